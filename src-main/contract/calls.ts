@@ -1,0 +1,129 @@
+import { z } from "zod";
+import { type Ladder, type SearchPage, ladderRequestSchema, repositoryIdSchema, searchQuerySchema } from "./catalog.ts";
+import type { CallNames, Domain } from "./channels.ts";
+import {
+  type Conversation,
+  type ConversationView,
+  conversationIdSchema,
+  conversationSearchSchema,
+  createConversationSchema,
+  editSchema,
+  renameConversationSchema,
+  retrySchema,
+  selectBranchSchema,
+  sendSchema,
+  updateConversationSchema,
+} from "./chat.ts";
+import { type Download, downloadIdSchema, downloadRequestSchema } from "./download.ts";
+import { type EngineState, loadRequestSchema } from "./engine.ts";
+import { type VariantFit, planRequestSchema } from "./fit.ts";
+import type { RepositorySummary } from "./catalog.ts";
+import type { HardwareProfile } from "./hardware.ts";
+import { type InstalledVariant, type VerifyResult, removeVariantSchema, variantIdSchema } from "./library.ts";
+import { type SettingsView, hubTokenSchema, settingsPatchSchema } from "./settings.ts";
+
+export interface AppInfo {
+  version: string;
+  platform: string;
+  /** "45.4.1", and whether it is the fall-back runtime for development. */
+  electron: string;
+  developmentRuntime: boolean;
+  dataFolder: string;
+}
+
+/** A call's input schema, and its answer as a type alone: answers come from our own side and are not parsed again. */
+interface Call<I extends z.ZodType, O> {
+  input: I;
+  readonly output?: O;
+}
+
+const call = <O>() => ({ with: <I extends z.ZodType>(input: I): Call<I, O> => ({ input }) });
+const nothing = z.undefined();
+
+export const calls = {
+  app: {
+    info: call<AppInfo>().with(nothing),
+    /** https and mailto only, after a question that shows the address. */
+    openLink: call<{ opened: boolean }>().with(z.object({ url: z.string().max(4000) })),
+    /** The window says that it can be used; the benchmark's mark. */
+    ready: call<null>().with(nothing),
+  },
+  machine: {
+    get: call<HardwareProfile>().with(nothing),
+    refresh: call<HardwareProfile>().with(nothing),
+    measureBandwidth: call<HardwareProfile>().with(nothing),
+  },
+  catalog: {
+    search: call<SearchPage>().with(searchQuerySchema),
+    ladder: call<Ladder>().with(ladderRequestSchema),
+    /** The fits for a list of results, for those that are known without asking the Hub for each. */
+    fits: call<Record<string, RepositorySummary["fit"]>>().with(z.object({ repositories: z.array(repositoryIdSchema).max(200) })),
+  },
+  downloads: {
+    list: call<Download[]>().with(nothing),
+    start: call<Download>().with(downloadRequestSchema),
+    pause: call<null>().with(downloadIdSchema),
+    resume: call<null>().with(downloadIdSchema),
+    /** Also deletes what was received. */
+    cancel: call<null>().with(downloadIdSchema),
+    /** Takes the finished and failed ones off the list. */
+    clear: call<null>().with(nothing),
+  },
+  library: {
+    list: call<InstalledVariant[]>().with(nothing),
+    /** Opens the system's file dialog; null when it was dismissed. */
+    import: call<InstalledVariant | null>().with(nothing),
+    verify: call<VerifyResult>().with(variantIdSchema),
+    remove: call<null>().with(removeVariantSchema),
+    reveal: call<null>().with(variantIdSchema),
+    /** What each installed variant would cost now, by id. */
+    fits: call<Record<string, VariantFit>>().with(planRequestSchema.default({})),
+  },
+  engine: {
+    state: call<EngineState>().with(nothing),
+    load: call<EngineState>().with(loadRequestSchema),
+    cancelLoad: call<null>().with(nothing),
+    unload: call<null>().with(nothing),
+  },
+  chat: {
+    list: call<Conversation[]>().with(conversationSearchSchema),
+    get: call<ConversationView>().with(conversationIdSchema),
+    create: call<Conversation>().with(createConversationSchema),
+    rename: call<Conversation>().with(renameConversationSchema),
+    update: call<Conversation>().with(updateConversationSchema),
+    remove: call<null>().with(conversationIdSchema),
+    /** Answers at once with the branch, the question and an empty streaming answer at its end; the rest comes as events. */
+    send: call<ConversationView>().with(sendSchema),
+    stop: call<null>().with(conversationIdSchema),
+    retry: call<ConversationView>().with(retrySchema),
+    edit: call<ConversationView>().with(editSchema),
+    selectBranch: call<ConversationView>().with(selectBranchSchema),
+  },
+  settings: {
+    get: call<SettingsView>().with(nothing),
+    patch: call<SettingsView>().with(settingsPatchSchema),
+    setHubToken: call<SettingsView>().with(hubTokenSchema),
+  },
+} satisfies { [D in Domain]: Record<CallNames[D][number], Call<z.ZodType, unknown>> };
+
+type Calls = typeof calls;
+type InputOf<C> = C extends Call<infer I, unknown> ? z.input<I> : never;
+type ParsedOf<C> = C extends Call<infer I, unknown> ? z.output<I> : never;
+type OutputOf<C> = C extends { readonly output?: infer O } ? Exclude<O, undefined> : never;
+
+/** What crosses the wire: never a thrown error, which Electron would flatten into a string. */
+export type Envelope<T> = { ok: true; value: T } | { ok: false; error: import("./errors.ts").ErrorDto };
+
+/** `window.api` as the renderer's bridge sees it. */
+export type Api = {
+  [D in Domain]: {
+    [N in keyof Calls[D]]: undefined extends InputOf<Calls[D][N]>
+      ? (input?: InputOf<Calls[D][N]>) => Promise<OutputOf<Calls[D][N]>>
+      : (input: InputOf<Calls[D][N]>) => Promise<OutputOf<Calls[D][N]>>;
+  };
+};
+
+/** What main must implement: the same calls with parsed inputs. */
+export type Handlers = {
+  [D in Domain]: { [N in keyof Calls[D]]: (input: ParsedOf<Calls[D][N]>) => Promise<OutputOf<Calls[D][N]>> };
+};

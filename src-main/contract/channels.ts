@@ -1,0 +1,30 @@
+/**
+ * The names of every call and event between main and renderer. Apart from the schemas, so that the preload script
+ * carries no zod. `calls.ts` and `events.ts` are typed by this list: a name added here does not compile
+ * until both sides handle it.
+ */
+export const callNames = {
+  app: ["info", "openLink", "ready"],
+  machine: ["get", "refresh", "measureBandwidth"],
+  catalog: ["search", "ladder", "fits"],
+  downloads: ["list", "start", "pause", "resume", "cancel", "clear"],
+  library: ["list", "import", "verify", "remove", "reveal", "fits"],
+  engine: ["state", "load", "cancelLoad", "unload"],
+  chat: ["list", "get", "create", "rename", "update", "remove", "send", "stop", "retry", "edit", "selectBranch"],
+  settings: ["get", "patch", "setHubToken"],
+} as const;
+
+export const eventNames = [
+  "machine",
+  "downloads",
+  "library",
+  "engine",
+  "chatDelta",
+  "chatChanged",
+  "conversations",
+  "settings",
+] as const;
+
+export type CallNames = typeof callNames;
+export type Domain = keyof CallNames;
+export type EventName = (typeof eventNames)[number];

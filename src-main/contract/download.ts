@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { repositoryIdSchema } from "./catalog.ts";
+import type { ErrorDto } from "./errors.ts";
+
+export const downloadRequestSchema = z.object({
+  repository: repositoryIdSchema,
+  /** The variant's key in the repository, as `Q4_K_M` or `UD-Q4_K_XL`. */
+  variant: z.string().min(1).max(200),
+});
+export type DownloadRequest = z.infer<typeof downloadRequestSchema>;
+
+export const downloadStates = ["queued", "downloading", "verifying", "paused", "failed", "done"] as const;
+
+export interface Download {
+  id: string;
+  repository: string;
+  commit: string;
+  variant: string;
+  label: string;
+  state: (typeof downloadStates)[number];
+  totalBytes: number;
+  /** Written and on disk, by the journal. */
+  receivedBytes: number;
+  /** Hashed so far, in order. */
+  verifiedBytes: number;
+  bytesPerSecond: number | null;
+  secondsLeft: number | null;
+  /** What is being retried and why; null when all is well. */
+  retry: { reason: string; attempt: number } | null;
+  error: ErrorDto | null;
+  /** Set when done. */
+  variantId: string | null;
+  createdAt: number;
+}
+
+export const downloadIdSchema = z.object({ id: z.string().min(1).max(100) });

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import type { ErrorDto } from "./errors.ts";
+import { type MemoryNeed, type Plan, planRequestSchema } from "./fit.ts";
+
+export const loadRequestSchema = z.object({
+  variantId: z.string().min(1).max(100),
+  plan: planRequestSchema.default({}),
+  /** Load although the plan does not fit. */
+  force: z.boolean().default(false),
+});
+export type LoadRequest = z.infer<typeof loadRequestSchema>;
+
+/** What the engine's buffers and the operating system say after a load. Absent is null. */
+export interface MeasuredMemory {
+  anonymousBytes: number | null;
+  fileBackedBytes: number | null;
+  gpuBytes: number | null;
+  loadMs: number;
+}
+
+export type EngineStatus = "idle" | "loading" | "ready" | "answering" | "failed";
+
+export interface EngineState {
+  status: EngineStatus;
+  variantId: string | null;
+  /** 0 to 1 while loading. */
+  loadProgress: number | null;
+  plan: Plan | null;
+  predicted: MemoryNeed | null;
+  measured: MeasuredMemory | null;
+  /** Tokens of the context in use. */
+  contextUsedTokens: number | null;
+  /** The real reason of a failed load or a crash. */
+  error: ErrorDto | null;
+}
+
+/** Figures of one answer. */
+export interface AnswerStats {
+  promptTokens: number;
+  /** Of the prompt's tokens, how many the engine still had from before. */
+  cachedTokens: number;
+  tokens: number;
+  tokensPerSecond: number | null;
+  promptTokensPerSecond: number | null;
+  firstTokenMs: number | null;
+  contextUsedTokens: number;
+  contextTokens: number;
+}

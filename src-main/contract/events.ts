@@ -1,0 +1,29 @@
+import type { EventName } from "./channels.ts";
+import type { ChatDelta, Conversation, ConversationView } from "./chat.ts";
+import type { Download } from "./download.ts";
+import type { EngineState } from "./engine.ts";
+import type { HardwareProfile } from "./hardware.ts";
+import type { InstalledVariant } from "./library.ts";
+import type { SettingsView } from "./settings.ts";
+
+/** What main tells the window. Every event but `chatDelta` carries the whole state of its subject, so one may be lost. */
+export interface Events {
+  machine: HardwareProfile;
+  downloads: Download[];
+  library: InstalledVariant[];
+  engine: EngineState;
+  chatDelta: ChatDelta;
+  /** A branch changed other than by a delta: an answer ended, was stopped, or failed. */
+  chatChanged: ConversationView;
+  conversations: Conversation[];
+  settings: SettingsView;
+}
+
+type Exact<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+export const eventsAreComplete: Exact<keyof Events, EventName> = true;
+
+/** What the preload script puts on `window`: two functions, both bound to the names in `channels.ts`. */
+export interface Wire {
+  call(domain: string, name: string, input: unknown): Promise<unknown>;
+  on(event: string, listener: (payload: unknown) => void): () => void;
+}

@@ -1,0 +1,135 @@
+import { z } from "zod";
+import { kvTypes } from "./model.ts";
+
+export const verdicts = ["runs-well", "runs-slowly", "tight", "shorten-context", "partly-on-gpu", "does-not-fit"] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** What a person may fix; what is left out, the plan chooses. */
+export const planRequestSchema = z.object({
+  contextTokens: z.number().int().min(256).max(16_777_216).optional(),
+  kvType: z.enum(kvTypes).optional(),
+  /** 99 and above: all layers. */
+  gpuLayers: z.number().int().min(0).max(100_000).optional(),
+});
+export type PlanRequest = z.infer<typeof planRequestSchema>;
+
+/** A variant on a machine, every choice made: what the engine is told. */
+export const planSchema = z.object({
+  contextTokens: z.number().int().min(256),
+  kvType: z.enum(kvTypes),
+  gpuLayers: z.number().int().min(0),
+  /** Which backend the layers go to; null on the CPU alone. */
+  backend: z.enum(["cuda", "vulkan", "metal"]).nullable(),
+  flashAttention: z.boolean(),
+  mmap: z.boolean(),
+  batchTokens: z.number().int().positive(),
+  threads: z.number().int().positive(),
+});
+export type Plan = z.infer<typeof planSchema>;
+
+export interface DeviceNeed {
+  name: string;
+  kind: "cpu" | "gpu";
+  needBytes: number;
+  /** Free now, less the reserve. */
+  budgetBytes: number;
+  /** What the device has in all; the end of the bar in the ladder. */
+  totalBytes: number;
+  weightsBytes: number;
+  kvBytes: number;
+  computeBytes: number;
+}
+
+/** See `design/cli.md`: weights + kv + compute + state + overhead is the whole need and also the sum over the devices. */
+export interface MemoryNeed {
+  weightsBytes: number;
+  kvBytes: number;
+  computeBytes: number;
+  stateBytes: number;
+  overheadBytes: number;
+  /** Part of the weights that the engine copies into its own layout. */
+  repackBytes: number;
+  /** On the CPU: must be free, or the process is killed. */
+  anonymousBytes: number;
+  /** On the CPU: mapped, read for every token; must stay cached, or it is slow. */
+  fileBackedBytes: number;
+  /** Page cache that only the load touches; no budget counts it. */
+  loadOnlyBytes: number;
+  devices: DeviceNeed[];
+}
+
+export interface Speed {
+  /** Low and high. */
+  tokensPerSecond: [number, number];
+  promptTokensPerSecond: [number, number];
+  basis: "table" | "bandwidth" | "ledger";
+}
+
+export const qualityBands = ["full", "near-lossless", "very-good", "good", "fair", "poor", "broken", "unknown"] as const;
+export interface Quality {
+  band: (typeof qualityBands)[number];
+  /** Where the band comes from, in words. */
+  basis: string;
+  /** Share of next words on which it still agrees with the full model, 0 to 1; null when nobody measured. */
+  kept: number | null;
+}
+
+/** What the cheapest change would be that makes it fit, or fit better. */
+export interface WayOut {
+  text: string;
+  request: PlanRequest | null;
+}
+
+export interface VariantFit {
+  label: string;
+  modifiers: string[];
+  files: string[];
+  sizeBytes: number;
+  bitsPerWeight: number;
+  verdict: Verdict;
+  /** Null when the variant cannot run at all (`note` says why). */
+  memory: MemoryNeed | null;
+  gpuLayers: number;
+  plan: Plan | null;
+  speed: Speed | null;
+  quality: Quality;
+  reasons: string[];
+  wayOut: WayOut | null;
+  /** Sizes come from our size model, not from the Hub. */
+  computedSize: boolean;
+  /** Weights are from this variant's own header, not carried over from another's. */
+  exactWeights: boolean;
+  note: string | null;
+}
+
+export interface ModelSummary {
+  repository: string | null;
+  commit: string | null;
+  architecture: string;
+  parameters: number;
+  /** Parameters read for one token; the same unless a mixture of experts. */
+  activeParameters: number;
+  trainedContextTokens: number | null;
+  blockCount: number;
+}
+
+/** All variants of a model on a machine (`fit --json`). */
+export interface FitReport {
+  model: ModelSummary;
+  machine: string;
+  plan: { contextTokens: number; kvType: string };
+  /** The label (with modifiers, as `UD-Q4_K_XL`) of the recommended variant; null when none fits. */
+  recommended: string | null;
+  /** "Better but slower", and "smaller". */
+  neighbours: { better: string | null; smaller: string | null };
+  /** One or two sentences for the recommended variant. */
+  summary: string;
+  variants: VariantFit[];
+  /** What the estimate does not know, in words. */
+  caveats: string[];
+}
+
+/** A variant as the ladder's key: modifiers and label joined, as people write it. */
+export function variantKey(modifiers: readonly string[], label: string): string {
+  return [...modifiers, label].join("-");
+}

@@ -1,0 +1,77 @@
+import { z } from "zod";
+
+const bytes = z.number().int().nonnegative();
+const rate = z.number().positive();
+
+export const gpuBackends = ["cuda", "vulkan", "metal"] as const;
+
+export const gpuSchema = z.object({
+  vendor: z.enum(["nvidia", "amd", "intel", "apple", "other"]),
+  name: z.string(),
+  /** What the engine can use it through; null when it cannot. */
+  backend: z.enum(gpuBackends).nullable(),
+  /** Memory of its own. Null when unknown or when it has none. */
+  dedicatedBytes: bytes.nullable(),
+  /** System memory that it may borrow (integrated GPUs). */
+  sharedBytes: bytes.nullable(),
+  freeBytes: bytes.nullable(),
+  /** Shares the system's memory: what it holds is gone for the CPU. */
+  unified: z.boolean(),
+  /** Metal's recommendedMaxWorkingSetSize. */
+  workingSetBytes: bytes.nullable(),
+  bandwidthBytesPerSecond: rate.nullable(),
+  driver: z.string().nullable(),
+});
+
+/** What the probes found. Absent is null, never 0. */
+export const hardwareProfileSchema = z.object({
+  name: z.string(),
+  platform: z.string(),
+  arch: z.string(),
+  cpu: z.object({
+    name: z.string(),
+    physicalCores: z.number().int().positive(),
+    logicalCores: z.number().int().positive(),
+    performanceCores: z.number().int().positive(),
+    /** Cores that the engine may really use: affinity and cgroup quota honoured, performance cores, one thread a core. */
+    usableCores: z.number().int().positive(),
+    /** Lower case, as in "avx2", "avx512f", "avx512_vnni", "fma", "f16c", "neon", "dotprod", "i8mm", "sve". */
+    instructionSets: z.array(z.string()),
+  }),
+  memory: z.object({
+    totalBytes: bytes.positive(),
+    /** What a new process could take now without swapping ("available", not "free"). */
+    freeBytes: bytes,
+    /** A cgroup's limit; null without one. */
+    limitBytes: bytes.nullable(),
+    /** Measured where `bandwidthBasis` is "measured". */
+    bandwidthBytesPerSecond: rate.nullable(),
+    bandwidthBasis: z.enum(["measured", "computed", "table"]).nullable(),
+  }),
+  gpus: z.array(gpuSchema),
+  appleSilicon: z.object({ chip: z.string(), workingSetBytes: bytes }).nullable(),
+  /** The drive that holds the models. */
+  disk: z.object({ freeBytes: bytes, totalBytes: bytes }).nullable(),
+  problems: z.array(z.object({ field: z.string(), message: z.string() })),
+});
+
+/** A machine typed in or read from a file: everything but the memory's size may be left out. */
+export const machineInputSchema = z.object({
+  name: z.string().max(200).optional(),
+  platform: z.string().max(40).optional(),
+  arch: z.string().max(40).optional(),
+  cpu: hardwareProfileSchema.shape.cpu.partial().optional(),
+  memory: hardwareProfileSchema.shape.memory.partial().required({ totalBytes: true }),
+  gpus: z
+    .array(gpuSchema.partial())
+    .max(16)
+    .optional(),
+  appleSilicon: z.object({ chip: z.string().max(100), workingSetBytes: bytes.optional() }).nullable().optional(),
+  disk: hardwareProfileSchema.shape.disk.optional(),
+  problems: hardwareProfileSchema.shape.problems.optional(),
+});
+
+export type GpuBackend = (typeof gpuBackends)[number];
+export type Gpu = z.infer<typeof gpuSchema>;
+export type HardwareProfile = z.infer<typeof hardwareProfileSchema>;
+export type MachineInput = z.infer<typeof machineInputSchema>;

@@ -1,0 +1,44 @@
+import { z } from "zod";
+
+export const installedStates = ["ready", "missing", "damaged", "unverified"] as const;
+
+/** One installed variant (`list --json`). */
+export interface InstalledVariant {
+  id: string;
+  /** Null for a file that was imported and whose origin is unknown. */
+  repository: string | null;
+  commit: string | null;
+  /** A name for people: the repository's or the file's. */
+  name: string;
+  label: string;
+  modifiers: string[];
+  architecture: string;
+  parameters: number;
+  trainedContextTokens: number | null;
+  /** The first file, for people to read; nothing in the window acts on it. */
+  path: string;
+  sizeBytes: number;
+  /** Of the first file; null until hashed. */
+  sha256: string | null;
+  fileCount: number;
+  state: (typeof installedStates)[number];
+  /** Imported in place: deleting it from the library leaves the file. */
+  imported: boolean;
+  addedAt: number;
+  lastUsedAt: number | null;
+}
+
+export const variantIdSchema = z.object({ id: z.string().min(1).max(100) });
+export const removeVariantSchema = variantIdSchema.extend({
+  /** The size that the person was shown and agreed to; a stale window deletes nothing. */
+  confirmedBytes: z.number().int().nonnegative(),
+});
+
+export interface VerifyResult {
+  id: string;
+  ok: boolean;
+  sha256: string;
+  /** Null when there is nothing to compare with. */
+  expectedSha256: string | null;
+  message: string;
+}

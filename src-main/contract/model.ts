@@ -1,0 +1,78 @@
+import { z } from "zod";
+
+export const kvTypes = ["f16", "q8_0", "q5_1", "q5_0", "q4_1", "q4_0", "iq4_nl"] as const;
+export type KvType = (typeof kvTypes)[number];
+
+/** What a file's name says (`labels --json`). */
+export const labelReadingSchema = z.object({
+  /** The path that was read, as given. */
+  name: z.string(),
+  role: z.enum(["variant", "mmproj", "imatrix", "draft", "other"]),
+  /** Canonical upper case, as in "Q4_K_M"; null when the name has none. */
+  label: z.string().nullable(),
+  /** As written by convention: "UD", "i1", "QAT". */
+  modifiers: z.array(z.string()),
+  shard: z.object({ index: z.number().int(), count: z.number().int() }).nullable(),
+  runs: z.boolean(),
+  /** Why it does not run, in words. */
+  note: z.string().nullable(),
+});
+export type LabelReading = z.infer<typeof labelReadingSchema>;
+
+/** One tensor of a GGUF header. `type` is GGML's name in upper case: "F32", "Q4_K", "Q6_K". */
+export interface GgufTensor {
+  name: string;
+  type: string;
+  /** Elements per dimension, fastest first, as in the file. */
+  shape: number[];
+}
+
+/**
+ * What the estimator needs of a model: hyperparameters and, where a header was read, the tensors.
+ * Per-layer values that the file gives as one number are one number repeated.
+ */
+export interface ModelFacts {
+  architecture: string;
+  name: string | null;
+  parameters: number;
+  blockCount: number;
+  trainedContextTokens: number | null;
+  embeddingLength: number;
+  vocabularySize: number;
+  feedForwardLengths: number[];
+  headCounts: number[];
+  kvHeadCounts: number[];
+  keyLength: number;
+  valueLength: number;
+  /** Sliding window in tokens; null without one. `slidingPattern`: layer i slides when true. */
+  slidingWindowTokens: number | null;
+  slidingPattern: boolean[] | null;
+  /** Rope dimensions per head. */
+  ropeDimensions: number | null;
+  experts: { count: number; used: number } | null;
+  /** Latent attention (deepseek2 and kin). */
+  mla: { kvLoraRank: number; ropeDimensions: number } | null;
+  /** Recurrent state (mamba and kin). */
+  ssm: { convKernel: number; innerSize: number; stateSize: number; groupCount: number } | null;
+  /** Whether the output matrix is the embedding (no `output.weight`). */
+  tiedEmbeddings: boolean;
+  /** `general.file_type`; null when the file does not say. */
+  fileType: number | null;
+  /** The header's own tensors; null for a bundled entry whose header has not been read. */
+  tensors: GgufTensor[] | null;
+  /** Bytes of the file before the tensor data. */
+  headerBytes: number | null;
+  chatTemplate: string | null;
+  /** `quantize.imatrix.*` present. */
+  importanceMatrix: boolean;
+  /** Metadata keys of the architecture that were read by no one; for the log. */
+  sizeLabel: string | null;
+}
+
+export const variantFileSchema = z.object({
+  path: z.string(),
+  sizeBytes: z.number().int().nonnegative(),
+  /** Lower-case hex; null where the Hub gives none. */
+  sha256: z.string().nullable(),
+});
+export type VariantFile = z.infer<typeof variantFileSchema>;

@@ -1,0 +1,46 @@
+import { z } from "zod";
+
+/** Version 1 of the settings file. A new version adds a schema and a step in `settings/`. */
+export const settingsSchema = z.object({
+  version: z.literal(1).default(1),
+  theme: z.enum(["system", "light", "dark"]).default("system"),
+  /** Null: HF_ENDPOINT, else huggingface.co. */
+  hubEndpoint: z.url({ protocol: /^https?$/ }).max(500).nullable().default(null),
+  /** Null: `models` in the data folder. */
+  modelsFolder: z.string().max(4096).nullable().default(null),
+  /** Ranges fetched at once, over all files of a download. */
+  connections: z.number().int().min(1).max(16).default(6),
+  simultaneousDownloads: z.number().int().min(1).max(8).default(2),
+  /** Null: no limit. */
+  maxBytesPerSecond: z.number().int().positive().nullable().default(null),
+  defaultContextTokens: z.number().int().min(256).max(1_048_576).default(8192),
+  /** Memory that every plan leaves alone, on the CPU. Null: chosen from the machine. */
+  memoryReserveBytes: z.number().int().nonnegative().nullable().default(null),
+  firstRunDone: z.boolean().default(false),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const settingsPatchSchema = z
+  .object({
+    theme: z.enum(["system", "light", "dark"]),
+    hubEndpoint: settingsSchema.shape.hubEndpoint.unwrap(),
+    connections: settingsSchema.shape.connections.unwrap(),
+    simultaneousDownloads: settingsSchema.shape.simultaneousDownloads.unwrap(),
+    maxBytesPerSecond: settingsSchema.shape.maxBytesPerSecond.unwrap(),
+    defaultContextTokens: settingsSchema.shape.defaultContextTokens.unwrap(),
+    memoryReserveBytes: settingsSchema.shape.memoryReserveBytes.unwrap(),
+    firstRunDone: z.boolean(),
+  })
+  .partial();
+export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
+
+/** What the window sees: never the token itself. */
+export interface SettingsView {
+  settings: Settings;
+  /** Where it really points, after the environment. */
+  effectiveHubEndpoint: string;
+  modelsFolder: string;
+  hasHubToken: boolean;
+}
+
+export const hubTokenSchema = z.object({ token: z.string().trim().max(500).nullable() });

@@ -1,0 +1,6 @@
+export * from "./app-error.ts";
+export * from "./clock.ts";
+export * from "./disposable.ts";
+export * from "./emitter.ts";
+export * from "./logger.ts";
+export * from "./units.ts";
