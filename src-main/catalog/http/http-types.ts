@@ -1,0 +1,35 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Readable } from "node:stream";
+
+export interface HttpRequest {
+  url: string;
+  method?: "GET" | "HEAD";
+  /** Added to ours. `Accept-Encoding: identity` is always sent. */
+  headers?: Record<string, string>;
+  signal?: AbortSignal | undefined;
+  /** Until the connection stands. */
+  connectTimeoutMs?: number;
+  /** Without a byte from the other side, before or within the body, while somebody is reading. */
+  stallTimeoutMs?: number;
+  /** Off: a redirect is an answer like any other (`location` tells where to). */
+  followRedirects?: boolean;
+}
+
+export interface HttpAnswer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  /** Must be read to its end or destroyed. Fails with an `AppError`, code `hub-timeout` on a stall, or with Node's own error. */
+  body: Readable;
+  /** The address that answered, after redirects. */
+  finalUrl: string;
+  /** Where a redirect that was not followed points to, absolute and already checked; null otherwise. */
+  location: string | null;
+}
+
+/** One way out to the network for the whole application: every hop's address is checked, the token goes to the endpoint alone. */
+export interface HttpClient {
+  /** Any HTTP status is an answer. Throws `AppError`: hub-offline, hub-timeout, hub-refused-address, cancelled. */
+  request(request: HttpRequest): Promise<HttpAnswer>;
+  /** Closes idle connections. */
+  close(): void;
+}

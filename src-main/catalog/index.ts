@@ -1,0 +1,12 @@
+export type { HttpAnswer, HttpClient, HttpRequest } from "./http/http-types.ts";
+export type {
+  HubClient,
+  HubFile,
+  HubModel,
+  HubSearchPage,
+  HubSearchRequest,
+  HubTree,
+  RangeAnswer,
+  RangeOptions,
+  ResolvedFile,
+} from "./hub/hub-types.ts";
