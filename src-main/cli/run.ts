@@ -1,0 +1,118 @@
+import { homedir } from "node:os";
+import { resolve } from "node:path";
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { type Logger, silentLogger, toAppError } from "../core/index.ts";
+import { type Services, createServices, developmentPaths } from "../services/index.ts";
+import { defaultDataFolder, emptyVault } from "../settings/index.ts";
+import { type Command, UsageError } from "./command.ts";
+import { commands } from "./commands/index.ts";
+import { type TerminalStreams, createTerminal } from "./terminal.ts";
+
+export interface Surroundings extends TerminalStreams {
+  env: Readonly<Record<string, string | undefined>>;
+}
+
+const common = {
+  json: { type: "boolean", help: "One JSON object instead of text." },
+  "data-dir": { type: "string", value: "DIR", help: "Another data folder." },
+  help: { type: "boolean", help: "Shows this." },
+} as const;
+
+/** Runs one command line; resolves with its exit code: 0 done, 1 failed, 2 usage. */
+export async function run(args: string[], { env, ...streams }: Surroundings): Promise<number> {
+  // What fails before the options are understood must still be JSON when JSON was asked for.
+  const terminal = createTerminal(streams, args.includes("--json"));
+  const interrupt = new AbortController();
+  const onInterrupt = (): void => {
+    interrupt.abort();
+  };
+  process.once("SIGINT", onInterrupt);
+  process.once("SIGTERM", onInterrupt);
+
+  let services: Promise<Services> | undefined;
+  try {
+    const [name, ...rest] = args;
+    if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+      streams.stdout.write(overview());
+      return name === undefined ? 2 : 0;
+    }
+    const command = commands.find((candidate) => candidate.name === name);
+    if (command === undefined) throw new UsageError(`There is no command "${name}". "bitloft help" lists them.`);
+    const { values, positionals } = parse(command, rest);
+    if (values["help"] === true) {
+      streams.stdout.write(helpOf(command));
+      return 0;
+    }
+    const dataFolder =
+      typeof values["data-dir"] === "string"
+        ? resolve(values["data-dir"])
+        : defaultDataFolder({ platform: process.platform, home: homedir(), env });
+    const open = (): Promise<Services> =>
+      (services ??= createServices({
+        dataFolder,
+        env,
+        vault: emptyVault,
+        logger: logger(env, streams.stderr),
+        paths: developmentPaths(import.meta.url),
+      }));
+    await command.run({ terminal, services: open, positionals, options: values, signal: interrupt.signal });
+    return 0;
+  } catch (thrown) {
+    if (thrown instanceof UsageError) {
+      if (terminal.json) terminal.answer({ error: { code: "invalid-input", message: thrown.message, details: {} } }, () => "");
+      terminal.note(thrown.message);
+      return 2;
+    }
+    const error = toAppError(thrown);
+    if (terminal.json) terminal.answer({ error: error.toDto() }, () => "");
+    terminal.note(error.message);
+    if (env["BITLOFT_LOG"] === "debug") terminal.note(String(error.cause instanceof Error ? error.cause.stack : error.stack));
+    return 1;
+  } finally {
+    process.removeListener("SIGINT", onInterrupt);
+    process.removeListener("SIGTERM", onInterrupt);
+    terminal.progress(null);
+    if (services !== undefined) await (await services.catch(() => null))?.dispose();
+  }
+}
+
+function parse(command: Command, args: string[]) {
+  const options = Object.fromEntries(
+    Object.entries({ ...common, ...command.options }).map(([name, { type }]) => [name, { type }]),
+  );
+  let parsed: ReturnType<typeof parseArgs>;
+  try {
+    parsed = parseArgs({ args, options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\nUsage: bitloft ${command.usage}`);
+  }
+  const values = parsed.values as Record<string, string | boolean | undefined>;
+  const [least, most] = command.positionals;
+  if (values["help"] !== true && (parsed.positionals.length < least || parsed.positionals.length > most)) {
+    throw new UsageError(`Usage: bitloft ${command.usage}`);
+  }
+  return { values, positionals: parsed.positionals };
+}
+
+function overview(): string {
+  const width = Math.max(...commands.map((command) => command.usage.length));
+  const lines = commands.map((command) => `  ${command.usage.padEnd(width)}  ${command.summary}`);
+  return `Bitloft: which model your computer can run well, fetched safely, offline.\n\n${lines.join("\n")}\n\nEvery command takes --json and --data-dir DIR; "bitloft COMMAND --help" tells more.\n`;
+}
+
+function helpOf(command: Command): string {
+  const options = Object.entries({ ...command.options, ...common }).map(
+    ([name, spec]): [string, string] => [`--${name}${"value" in spec && spec.value !== undefined ? ` ${spec.value}` : ""}`, spec.help],
+  );
+  const width = Math.max(...options.map(([name]) => name.length));
+  return `bitloft ${command.usage}\n\n${command.summary}\n\n${options.map(([name, help]) => `  ${name.padEnd(width)}  ${help}`).join("\n")}\n`;
+}
+
+function logger(env: Surroundings["env"], stderr: NodeJS.WriteStream): Logger {
+  if (env["BITLOFT_LOG"] !== "debug") return silentLogger;
+  const write = (level: string) => (message: string, data?: Record<string, unknown>) => {
+    stderr.write(`${level} ${message}${data === undefined ? "" : ` ${JSON.stringify(data)}`}\n`);
+  };
+  return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
+}

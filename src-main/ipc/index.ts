@@ -1,0 +1,1 @@
+export * from "./bind-calls.ts";

@@ -1,0 +1,46 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+import { type Settings, settingsSchema } from "../contract/index.ts";
+import type { Logger } from "../core/index.ts";
+
+/** A settings file is a few hundred bytes; more than this is not ours. */
+const maxSettingsBytes = 64 * 1024;
+
+/**
+ * Reads the settings. A file that is missing gives the defaults; one that cannot be read is moved aside, not
+ * overwritten, so that whatever a person put there can be got back.
+ */
+export function readSettings(path: string, logger: Logger): Settings {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    return settingsSchema.parse({});
+  }
+  try {
+    if (text.length > maxSettingsBytes) throw new Error(`longer than ${maxSettingsBytes} bytes`);
+    return settingsSchema.parse(JSON.parse(text));
+  } catch (error) {
+    logger.warn("settings could not be read; starting with the defaults", { error: String(error) });
+    try {
+      renameSync(path, `${path}.unreadable`);
+    } catch {
+      // The folder cannot be written: the next save will say so to the person.
+    }
+    return settingsSchema.parse({});
+  }
+}
+
+/** Writes beside the file, syncs and renames, so that a cut of power leaves the old or the new settings. */
+export function writeSettings(path: string, settings: Settings): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const beside = `${path}.new`;
+  const file = openSync(beside, "w", 0o600);
+  try {
+    writeSync(file, `${JSON.stringify(settings, null, 2)}\n`);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(beside, path);
+}

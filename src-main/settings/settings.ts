@@ -1,0 +1,72 @@
+import { join } from "node:path";
+import type { Settings, SettingsPatch, SettingsView } from "../contract/index.ts";
+import { Emitter, type Logger } from "../core/index.ts";
+import { readSettings, writeSettings } from "./settings-file.ts";
+
+/** Where a Hub token rests. The desktop keeps it with the system's keychain; the command line has the environment only. */
+export interface TokenVault {
+  get(): string | null;
+  set(token: string | null): void;
+}
+
+export const emptyVault: TokenVault = { get: () => null, set: () => undefined };
+
+export interface SettingsOptions {
+  dataFolder: string;
+  env: Readonly<Record<string, string | undefined>>;
+  vault: TokenVault;
+  logger: Logger;
+}
+
+export interface SettingsService {
+  get(): Settings;
+  view(): SettingsView;
+  patch(patch: SettingsPatch): SettingsView;
+  setHubToken(token: string | null): SettingsView;
+  hubEndpoint(): string;
+  /** The token a person gave to Bitloft; the environment's is the Hub client's own affair. */
+  hubToken(): string | null;
+  modelsFolder(): string;
+  onChange: Emitter<SettingsView>["on"];
+}
+
+export const publicHub = "https://huggingface.co";
+
+export function createSettings({ dataFolder, env, vault, logger }: SettingsOptions): SettingsService {
+  const path = join(dataFolder, "settings.json");
+  const changed = new Emitter<SettingsView>();
+  let settings = readSettings(path, logger);
+
+  const hubEndpoint = (): string => (settings.hubEndpoint ?? env["HF_ENDPOINT"] ?? publicHub).replace(/\/+$/, "");
+  const modelsFolder = (): string => settings.modelsFolder ?? join(dataFolder, "models");
+  const view = (): SettingsView => ({
+    settings,
+    effectiveHubEndpoint: hubEndpoint(),
+    modelsFolder: modelsFolder(),
+    hasHubToken: vault.get() !== null,
+  });
+  const tell = (): SettingsView => {
+    const now = view();
+    changed.emit(now);
+    return now;
+  };
+
+  return {
+    get: () => settings,
+    view,
+    patch(patch) {
+      const next = { ...settings, ...(patch as Partial<Settings>) };
+      writeSettings(path, next);
+      settings = next;
+      return tell();
+    },
+    setHubToken(token) {
+      vault.set(token === "" ? null : token);
+      return tell();
+    },
+    hubEndpoint,
+    hubToken: () => vault.get(),
+    modelsFolder,
+    onChange: (listener) => changed.on(listener),
+  };
+}
