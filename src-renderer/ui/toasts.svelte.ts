@@ -1,0 +1,42 @@
+import { createContext } from "svelte";
+
+export interface Toast {
+  id: number;
+  tone: "info" | "good" | "warn" | "error";
+  text: string;
+  action: { label: string; onclick: () => void } | null;
+}
+
+type ToastOptions = Partial<Pick<Toast, "tone" | "action">>;
+
+/** Longer than the slowest reader needs for two sentences; errors stay until they are dismissed. */
+const shownMs = 8000;
+const maxToasts = 4;
+
+/** Short messages about something that was just done. Components raise them, stores do not. */
+export class Toasts {
+  #toasts = $state.raw<readonly Toast[]>([]);
+  #nextId = 1;
+
+  get all(): readonly Toast[] {
+    return this.#toasts;
+  }
+
+  show(text: string, { tone = "info", action = null }: ToastOptions = {}): void {
+    const toast: Toast = { id: this.#nextId++, tone, text, action };
+    const others = this.#toasts.filter((other) => other.text !== text);
+    this.#toasts = [...others, toast].slice(-maxToasts);
+    if (tone !== "error") setTimeout(() => this.dismiss(toast.id), shownMs);
+  }
+
+  /** Shows what failed; a cancelled call is not an error and shows nothing. */
+  error(error: { code: string; message: string }, action: Toast["action"] = null): void {
+    if (error.code !== "cancelled") this.show(error.message, { tone: "error", action });
+  }
+
+  dismiss(id: number): void {
+    this.#toasts = this.#toasts.filter((toast) => toast.id !== id);
+  }
+}
+
+export const [getToasts, setToasts] = createContext<Toasts>();
