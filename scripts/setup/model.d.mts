@@ -1,0 +1,2 @@
+export function findTestModel(): string | null;
+export function ensureTestModel(): Promise<string | null>;
