@@ -1,0 +1,133 @@
+import process from "node:process";
+import { createInterface } from "node:readline/promises";
+import { type AnswerStats, type Sampling, samplingSchema } from "../../contract/index.ts";
+import { AppError, formatBytes } from "../../core/index.ts";
+import type { Services } from "../../services/index.ts";
+import { type Command, type CommandContext, UsageError, countOption, numberOption, textOption } from "../command.ts";
+import { findVariant } from "../find-variant.ts";
+import { printable } from "../terminal.ts";
+import { planRequest } from "./fit.ts";
+
+interface Turn {
+  role: "system" | "user" | "assistant";
+  text: string;
+}
+
+/** A prompt that comes through a pipe. */
+const maxPromptBytes = 4 * 1024 * 1024;
+
+export const chat: Command = {
+  name: "chat",
+  usage: "chat VARIANT [--prompt TEXT] [--system TEXT] [--seed N] [--temperature T] [--max-tokens N]",
+  summary: "Talks with an installed variant; a pipe's text is the prompt.",
+  options: {
+    prompt: { type: "string", value: "TEXT", help: "Asks this and ends." },
+    system: { type: "string", value: "TEXT", help: "The system prompt." },
+    seed: { type: "string", value: "N", help: "The same seed gives the same answer." },
+    temperature: { type: "string", value: "T", help: "0 always takes the likeliest word." },
+    "max-tokens": { type: "string", value: "N", help: "Ends the answer after so many tokens." },
+    context: { type: "string", value: "N", help: "Context length in tokens." },
+    kv: { type: "string", value: "TYPE", help: "Type of the context's memory." },
+    "gpu-layers": { type: "string", value: "N", help: "Layers on the GPU; 99 for all." },
+    force: { type: "boolean", help: "Loads although the plan does not fit." },
+  },
+  positionals: [1, 1],
+  async run(context) {
+    const { terminal, options, signal } = context;
+    const sampling = readSampling(context);
+    const plan = planRequest(context);
+    const services = await context.services();
+    const variant = findVariant(services.library.list(), context.positionals[0] ?? "");
+    const prompt = textOption(context, "prompt") ?? (terminal.interactive ? null : await readPipe());
+    if (prompt !== null && prompt.trim() === "") throw new UsageError("The prompt is empty.");
+
+    const unsubscribe = services.engine.onChange((state) => {
+      if (state.status !== "loading" || state.loadProgress === null) return;
+      terminal.event("load", { progress: state.loadProgress });
+      terminal.progress(`Loading ${printable(variant.name)} ${Math.round(state.loadProgress * 100)} %`);
+    });
+    await services.loader.load({ variantId: variant.id, plan, force: options["force"] === true }, signal);
+    void unsubscribe();
+    terminal.progress(null);
+
+    const turns: Turn[] = [];
+    const system = textOption(context, "system");
+    if (system !== undefined) turns.push({ role: "system", text: system });
+    if (prompt !== null) {
+      await answer(context, services, sampling, [...turns, { role: "user", text: prompt }]);
+      return;
+    }
+    await talk(context, services, sampling, turns);
+  },
+};
+
+function readSampling(context: CommandContext): Sampling {
+  const sampling = samplingSchema.safeParse({
+    seed: countOption(context, "seed") ?? null,
+    maxTokens: countOption(context, "max-tokens", 1) ?? null,
+    temperature: numberOption(context, "temperature"),
+  });
+  if (sampling.success) return sampling.data;
+  const issue = sampling.error.issues[0];
+  throw new UsageError(`--${String(issue?.path[0] ?? "seed")}: ${issue?.message ?? "not valid"}.`);
+}
+
+async function readPipe(): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of process.stdin) {
+    const buffer = Buffer.from(chunk as Uint8Array);
+    bytes += buffer.length;
+    if (bytes > maxPromptBytes) throw new AppError("invalid-input", `The prompt is longer than ${formatBytes(maxPromptBytes)}.`);
+    chunks.push(buffer);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+async function answer(
+  { terminal, signal }: CommandContext,
+  { engine }: Services,
+  sampling: Sampling,
+  messages: Turn[],
+): Promise<string> {
+  const result = await engine.generate({ messages, sampling }, {
+    signal,
+    onText(text) {
+      terminal.event("text", { text });
+      terminal.write(terminal.json ? text : printable(text));
+    },
+  });
+  const { plan, predicted, measured } = engine.state();
+  if (terminal.json) {
+    terminal.event("done", { ...result, plan, predicted, measured });
+  } else {
+    terminal.write("\n");
+    terminal.note(terminal.style("dim", describeStats(result)));
+  }
+  return result.text;
+}
+
+export function describeStats(stats: AnswerStats): string {
+  return [
+    stats.tokensPerSecond === null ? "" : `${stats.tokensPerSecond.toFixed(1)} tok/s`,
+    stats.firstTokenMs === null ? "" : `first word in ${(stats.firstTokenMs / 1000).toFixed(2)} s`,
+    `${stats.contextUsedTokens} of ${stats.contextTokens} tokens`,
+  ]
+    .filter((part) => part !== "")
+    .join(" · ");
+}
+
+/** A conversation in the terminal; an empty line or Ctrl+D ends it. */
+async function talk(context: CommandContext, services: Services, sampling: Sampling, turns: Turn[]): Promise<void> {
+  const reader = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    for (;;) {
+      const question = await reader.question("> ", { signal: context.signal }).catch(() => "");
+      if (question.trim() === "") return;
+      turns.push({ role: "user", text: question });
+      turns.push({ role: "assistant", text: await answer(context, services, sampling, turns) });
+    }
+  } finally {
+    reader.close();
+  }
+}

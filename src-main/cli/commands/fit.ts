@@ -1,0 +1,137 @@
+import { readFile, stat } from "node:fs/promises";
+import {
+  type FitReport,
+  type MachineInput,
+  type PlanRequest,
+  type VariantFit,
+  kvTypes,
+  machineInputSchema,
+  repositoryIdSchema,
+  variantKey,
+} from "../../contract/index.ts";
+import { AppError, formatBytes, formatCount, formatParameters } from "../../core/index.ts";
+import { type Command, type CommandContext, UsageError, countOption, textOption } from "../command.ts";
+import { type Terminal, printable, table } from "../terminal.ts";
+
+/** A profile is some kilobytes; nobody's machine needs more than this. */
+const maxMachineFileBytes = 1024 * 1024;
+
+export const fit: Command = {
+  name: "fit",
+  usage: "fit REPO|FILE [--label L] [--context N] [--kv TYPE] [--gpu-layers N] [--machine FILE]",
+  summary: "Says which variants of a model fit, and why.",
+  options: {
+    label: { type: "string", value: "L", help: "Only the variant with this label." },
+    context: { type: "string", value: "N", help: "Context length in tokens." },
+    kv: { type: "string", value: "TYPE", help: `Type of the context's memory: ${kvTypes.join(", ")}.` },
+    "gpu-layers": { type: "string", value: "N", help: "Layers on the GPU; 99 for all. Otherwise the plan chooses." },
+    machine: { type: "string", value: "FILE", help: "Another computer, as `machine --json` prints it." },
+  },
+  positionals: [1, 1],
+  async run(context) {
+    const target = context.positionals[0] ?? "";
+    const request = planRequest(context);
+    const machineFile = textOption(context, "machine");
+    const machine = machineFile === undefined ? null : await readMachine(machineFile);
+    const { advisor } = await context.services();
+    const whole = (await isFile(target))
+      ? await advisor.fitFile(target, request, machine)
+      : await advisor.fitRepository(repositoryOf(target), request, machine, context.signal);
+    const report = onlyLabel(whole, textOption(context, "label"));
+    context.terminal.answer(report, () => describeReport(report, context.terminal));
+  },
+};
+
+export function planRequest(context: CommandContext): PlanRequest {
+  const contextTokens = countOption(context, "context", 256);
+  const kv = textOption(context, "kv")?.toLowerCase();
+  const gpuLayers = countOption(context, "gpu-layers");
+  const kvType = kvTypes.find((type) => type === kv);
+  if (kv !== undefined && kvType === undefined) throw new UsageError(`--kv takes one of ${kvTypes.join(", ")}, not "${kv}".`);
+  if (contextTokens !== undefined && contextTokens > 16_777_216) throw new UsageError("--context takes at most 16777216 tokens.");
+  return {
+    ...(contextTokens === undefined ? {} : { contextTokens }),
+    ...(kvType === undefined ? {} : { kvType }),
+    ...(gpuLayers === undefined ? {} : { gpuLayers: Math.min(gpuLayers, 100_000) }),
+  };
+}
+
+function repositoryOf(target: string): string {
+  const parsed = repositoryIdSchema.safeParse(target);
+  if (parsed.success) return parsed.data;
+  throw new AppError("not-found", `"${target}" is neither a file here nor a repository's name (owner/name).`);
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isFile() === true;
+}
+
+async function readMachine(path: string): Promise<MachineInput> {
+  let text: string;
+  try {
+    if ((await stat(path)).size > maxMachineFileBytes) throw new Error("it is too large");
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    throw new AppError("file-missing", `The machine file ${path} could not be read: ${(error as Error).message}.`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new AppError("invalid-input", `The machine file ${path} is not JSON.`);
+  }
+  const parsed = machineInputSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new AppError("invalid-input", `The machine file ${path} is not valid: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`);
+}
+
+function onlyLabel(report: FitReport, label: string | undefined): FitReport {
+  if (label === undefined) return report;
+  const wanted = label.toLowerCase();
+  const variants = report.variants.filter(
+    (variant) => variant.label.toLowerCase() === wanted || variantKey(variant.modifiers, variant.label).toLowerCase() === wanted,
+  );
+  if (variants.length > 0) return { ...report, variants };
+  const there = report.variants.map((variant) => variantKey(variant.modifiers, variant.label)).join(", ");
+  throw new AppError("not-found", `There is no variant ${label}. There are: ${there || "none"}.`);
+}
+
+const verdictWords: Record<VariantFit["verdict"], string> = {
+  "runs-well": "runs well",
+  "runs-slowly": "runs, slowly",
+  tight: "tight",
+  "shorten-context": "shorten the context",
+  "partly-on-gpu": "partly on the GPU",
+  "does-not-fit": "does not fit",
+};
+
+export function describeReport(report: FitReport, terminal: Terminal): string {
+  const { model } = report;
+  const head = [
+    printable(model.repository ?? model.architecture),
+    `${formatParameters(model.parameters)} parameters, ${model.architecture}, on ${printable(report.machine)}`,
+    `Context ${formatCount(report.plan.contextTokens)} tokens, ${report.plan.kvType}`,
+  ];
+  const rows = report.variants.map((variant) => {
+    const key = variantKey(variant.modifiers, variant.label);
+    const recommended = key === report.recommended;
+    const verdict = variant.note === null || variant.memory !== null ? verdictWords[variant.verdict] : "does not run here";
+    const cells = [
+      recommended ? ">" : "",
+      printable(key),
+      variant.sizeBytes > 0 ? formatBytes(variant.sizeBytes) : "–",
+      variant.memory === null ? "–" : formatBytes(variant.memory.devices.reduce((sum, device) => sum + device.needBytes, 0)),
+      variant.speed === null ? "–" : `${rate(variant.speed.tokensPerSecond[0])}–${rate(variant.speed.tokensPerSecond[1])}`,
+      variant.quality.band.replace("-", " "),
+      verdict,
+    ];
+    return recommended ? cells.map((cell) => terminal.style("green", cell)) : cells;
+  });
+  const lines = table([["", "VARIANT", "FILE", "MEMORY", "TOK/S", "QUALITY", "VERDICT"], ...rows], [2, 3, 4]);
+  return [...head, "", lines, "", printable(report.summary), ...report.caveats.map((caveat) => `Note: ${printable(caveat)}`)].join("\n");
+}
+
+function rate(tokensPerSecond: number): string {
+  return tokensPerSecond >= 10 ? String(Math.round(tokensPerSecond)) : tokensPerSecond.toFixed(1);
+}

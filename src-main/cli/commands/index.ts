@@ -1,0 +1,11 @@
+import type { Command } from "../command.ts";
+import { chat } from "./chat.ts";
+import { fit } from "./fit.ts";
+import { labels } from "./labels.ts";
+import { importFile, remove, verify } from "./library.ts";
+import { list } from "./list.ts";
+import { machine } from "./machine.ts";
+import { pull } from "./pull.ts";
+import { search } from "./search.ts";
+
+export const commands: readonly Command[] = [machine, labels, fit, search, pull, list, importFile, verify, remove, chat];

@@ -1,0 +1,125 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { app, BrowserWindow, ipcMain } from "electron";
+import {
+  bundleUrl,
+  createApplicationMenu,
+  createDesktop,
+  createLogger,
+  createTokenVault,
+  findAppPaths,
+  isBundleUrl,
+  lockDown,
+  openMainWindow,
+  registerBundleScheme,
+  runtime,
+  serveBundle,
+} from "./app/index.ts";
+import type { EventName, Events, Handlers } from "./contract/index.ts";
+import { DisposableStore } from "./core/index.ts";
+import { bindCalls } from "./ipc/index.ts";
+import { defaultDataFolder } from "./settings/index.ts";
+
+const surroundings = { platform: process.platform, home: homedir(), env: process.env };
+if (!app.commandLine.hasSwitch("user-data-dir")) app.setPath("userData", defaultDataFolder(surroundings));
+
+// Vite's address while developing; a build has none, and a package never reads it.
+const developmentUrl = app.isPackaged ? undefined : process.env["ELECTRON_RENDERER_URL"];
+const isOwnAddress = (address: string): boolean =>
+  isBundleUrl(address) || (developmentUrl !== undefined && new URL(address).origin === new URL(developmentUrl).origin);
+
+let window: BrowserWindow | null = null;
+const disposables = new DisposableStore();
+const paths = findAppPaths();
+const logger = createLogger(join(app.getPath("userData"), "bitloft.log"));
+
+function send<E extends EventName>(event: E, payload: Events[E]): void {
+  if (window !== null && !window.isDestroyed()) window.webContents.send(`event:${event}`, payload);
+}
+
+/** Opens the database and everything behind it. The window is already loading meanwhile. */
+async function startServices(): Promise<Handlers> {
+  const { createServices, createHandlers, forwardEvents } = await import("./services/index.ts");
+  const services = await createServices({
+    dataFolder: app.getPath("userData"),
+    env: process.env,
+    vault: createTokenVault(join(app.getPath("userData"), "hub-token")),
+    logger,
+    paths,
+  });
+  disposables.add(() => services.dispose());
+  disposables.add(forwardEvents(services, send));
+  return createHandlers(services, createDesktop(() => window), {
+    version: app.getVersion(),
+    platform: process.platform,
+    electron: process.versions.electron,
+    developmentRuntime: runtime.isFallback,
+    dataFolder: app.getPath("userData"),
+  });
+}
+
+function openWindow(): void {
+  window = openMainWindow({
+    preloadPath: join(import.meta.dirname, "../preload/index.cjs"),
+    url: developmentUrl ?? bundleUrl,
+    iconPath: paths.icon,
+  });
+  window.on("closed", () => {
+    window = null;
+  });
+}
+
+if (app.requestSingleInstanceLock()) {
+  registerBundleScheme();
+  // Not `await`: in an ES-module main, a top-level wait for `ready` never ends.
+  void app.whenReady().then(() => {
+    lockDown(isOwnAddress);
+    serveBundle(join(import.meta.dirname, "../renderer"));
+    createApplicationMenu();
+    const services = startServices();
+    services.catch((error: unknown) => {
+      logger.error("the services did not start", { error: String(error) });
+    });
+    disposables.add(
+      bindCalls({
+        handlers: () => services,
+        isTrusted: ({ senderFrame, sender }) =>
+          window !== null &&
+          sender === window.webContents &&
+          senderFrame === window.webContents.mainFrame &&
+          isOwnAddress(senderFrame.url),
+        logger,
+      }),
+    );
+    openWindow();
+    app.on("activate", () => {
+      if (window === null) openWindow();
+    });
+  });
+  app.on("second-instance", () => {
+    if (window === null) return;
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  });
+  app.on("window-all-closed", () => {
+    if (process.platform !== "darwin") app.quit();
+  });
+  let disposed = false;
+  app.on("before-quit", (event) => {
+    if (disposed) return;
+    event.preventDefault();
+    void disposables
+      .dispose()
+      .catch((error: unknown) => {
+        logger.error("not everything could be closed", { error: String(error) });
+      })
+      .finally(() => {
+        disposed = true;
+        ipcMain.removeAllListeners();
+        app.quit();
+      });
+  });
+} else {
+  app.quit();
+}

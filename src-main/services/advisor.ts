@@ -1,0 +1,233 @@
+import { basename } from "node:path";
+import { type Catalog, modelFacts, readGgufFile } from "../catalog/index.ts";
+import type {
+  FitReport,
+  HardwareProfile,
+  InstalledVariant,
+  MachineInput,
+  ModelFacts,
+  PlanRequest,
+  RepositoryDetail,
+  RepositoryVariant,
+  VariantFit,
+} from "../contract/index.ts";
+import { variantKey } from "../contract/index.ts";
+import { AppError, type Clock, type Logger, toAppError } from "../core/index.ts";
+import { type Hardware, completeMachine } from "../hardware/index.ts";
+import type { Library } from "../library/index.ts";
+import { fitReport } from "../recommend/index.ts";
+import type { SettingsService } from "../settings/index.ts";
+import type { Advisor } from "./services.ts";
+
+export interface AdvisorOptions {
+  settings: SettingsService;
+  hardware: Hardware;
+  catalog: Catalog;
+  library: Library;
+  clock: Clock;
+  logger: Logger;
+}
+
+interface Opened {
+  detail: RepositoryDetail;
+  facts: ModelFacts | null;
+  factsVariantKey: string | null;
+  problem: { code: string; message: string } | null;
+  at: number;
+}
+
+/** A slider moves many times over one page; within this time the Hub is not asked again. */
+const openedForMs = 5 * 60_000;
+/** A page whose header could not be read is asked for again sooner. */
+const problemForMs = 10_000;
+const maxOpened = 50;
+
+export function createAdvisor({ settings, hardware, catalog, library, clock, logger }: AdvisorOptions): Advisor {
+  const opened = new Map<string, Promise<Opened>>();
+  const fileFacts = new Map<string, ModelFacts>();
+
+  const defaults = () => {
+    const { defaultContextTokens, memoryReserveBytes } = settings.get();
+    return { contextTokens: defaultContextTokens, memoryReserveBytes };
+  };
+  const machineFor = async (input: MachineInput | null): Promise<HardwareProfile> =>
+    input === null ? await hardware.get() : completeMachine(input);
+
+  async function openNow(repository: string, signal?: AbortSignal): Promise<Opened> {
+    const detail = await catalog.detail(repository, signal);
+    const facts = await catalog.facts(repository, detail, signal).catch((thrown: unknown) => {
+      const { code, message } = toAppError(thrown);
+      if (code === "cancelled") throw thrown;
+      logger.warn("the header of a repository could not be read", { repository, code });
+      return { problem: { code, message } };
+    });
+    return "facts" in facts
+      ? { detail, facts: facts.facts, factsVariantKey: facts.variantKey, problem: null, at: clock.now() }
+      : { detail, facts: null, factsVariantKey: null, problem: facts.problem, at: clock.now() };
+  }
+
+  async function open(repository: string, signal?: AbortSignal): Promise<Opened> {
+    const known = await opened.get(repository)?.catch(() => null);
+    const fresh = known?.problem === null && known.detail.notice === null ? openedForMs : problemForMs;
+    if (known && clock.now() - known.at < fresh) return known;
+    const opening = openNow(repository, signal);
+    opened.delete(repository);
+    opened.set(repository, opening);
+    opening.catch(() => {
+      if (opened.get(repository) === opening) opened.delete(repository);
+    });
+    for (const oldest of opened.keys()) {
+      if (opened.size <= maxOpened) break;
+      opened.delete(oldest);
+    }
+    return opening;
+  }
+
+  function report({ detail, facts, factsVariantKey }: Opened, request: PlanRequest, machine: HardwareProfile): FitReport | null {
+    if (facts === null) return null;
+    return fitReport({
+      facts,
+      factsVariantKey,
+      variants: detail.variants,
+      repository: detail.repository,
+      commit: detail.commit,
+      machine,
+      request,
+      defaults: defaults(),
+      computedSizes: detail.source === "bundled",
+    });
+  }
+
+  /** The facts of an installed variant's own header; read once while the file stays the same. */
+  async function installedFacts(variant: InstalledVariant): Promise<ModelFacts> {
+    const key = `${variant.id} ${variant.sizeBytes} ${variant.sha256 ?? ""}`;
+    let facts = fileFacts.get(key);
+    if (facts === undefined) {
+      facts = modelFacts(await readGgufFile(variant.path));
+      fileFacts.set(key, facts);
+    }
+    return facts;
+  }
+
+  async function fitInstalled(id: string, request: PlanRequest, machine: HardwareProfile): Promise<VariantFit> {
+    const variant = library.get(id);
+    if (variant === null) throw new AppError("not-found", "This variant is no longer in the library.");
+    const files = library.files(id).map(({ path, sizeBytes, sha256 }) => ({ path: basename(path), sizeBytes, sha256 }));
+    return onlyVariant(await installedFacts(variant), asRepositoryVariant(variant, files), variant.repository, request, machine);
+  }
+
+  function onlyVariant(
+    facts: ModelFacts,
+    variant: RepositoryVariant,
+    repository: string | null,
+    request: PlanRequest,
+    machine: HardwareProfile,
+  ): VariantFit {
+    const whole = fitReport({
+      facts,
+      factsVariantKey: variant.key,
+      variants: [variant],
+      repository,
+      commit: null,
+      machine,
+      request,
+      defaults: defaults(),
+    });
+    const [fit] = whole.variants;
+    if (fit === undefined) throw new AppError("internal", "The recommendation left the variant out.");
+    return fit;
+  }
+
+  return {
+    async ladder({ repository, plan, machine }, signal) {
+      const page = await open(repository, signal);
+      return { detail: page.detail, report: report(page, plan, await machineFor(machine)), problem: page.problem };
+    },
+
+    async fitRepository(repository, request, machine, signal) {
+      const page = await open(repository, signal);
+      const whole = report(page, request, await machineFor(machine));
+      if (whole !== null) return whole;
+      throw problemError(page);
+    },
+
+    async fitFile(path, request, machine) {
+      const header = await readGgufFile(path);
+      const facts = modelFacts(header);
+      const { variants } = catalog.readLocalVariant(path, header);
+      const profile = await machineFor(machine);
+      return fitReport({
+        facts,
+        factsVariantKey: variants[0]?.key ?? null,
+        variants,
+        repository: null,
+        commit: null,
+        machine: profile,
+        request,
+        defaults: defaults(),
+      });
+    },
+
+    async fits(repositories) {
+      const machine = await hardware.get();
+      const answers: Awaited<ReturnType<Advisor["fits"]>> = {};
+      for (const repository of repositories) {
+        const known = (await opened.get(repository)?.catch(() => null)) ?? null;
+        const shapes = known ?? (await catalog.known(repository).then((found) => (found ? { ...found, problem: null, at: 0 } : null)));
+        const whole = shapes === null ? null : report(shapes, {}, machine);
+        if (whole !== null) answers[repository] = shortFit(whole);
+      }
+      return answers;
+    },
+
+    async installedFits(request) {
+      const machine = await hardware.get();
+      const answers: Record<string, VariantFit> = {};
+      for (const variant of library.list()) {
+        try {
+          answers[variant.id] = await fitInstalled(variant.id, request, machine);
+        } catch (thrown) {
+          logger.info("an installed variant could not be judged", { id: variant.id, error: String(thrown) });
+        }
+      }
+      return answers;
+    },
+
+    fitInstalled,
+  };
+}
+
+function problemError({ detail, problem }: Opened): AppError {
+  const unsupported = detail.unsupported[0];
+  if (detail.variants.length === 0 && unsupported !== undefined) return new AppError("unsupported-model", unsupported);
+  if (problem === null) return new AppError("not-found", `${detail.repository} has no GGUF file.`);
+  return AppError.fromDto({ code: problem.code as AppError["code"], message: problem.message, details: {} });
+}
+
+function asRepositoryVariant(variant: InstalledVariant, files: RepositoryVariant["files"]): RepositoryVariant {
+  return {
+    key: variantKey(variant.modifiers, variant.label),
+    label: variant.label,
+    modifiers: variant.modifiers,
+    files,
+    sizeBytes: variant.sizeBytes,
+    complete: true,
+    runs: true,
+    note: null,
+  };
+}
+
+/** The recommended variant in the few figures of a result; where none fits, the smallest one's need. */
+function shortFit({ recommended, variants }: FitReport): Awaited<ReturnType<Advisor["fits"]>>[string] {
+  const judged = variants.filter((variant) => variant.memory !== null);
+  const chosen =
+    judged.find((variant) => variantKey(variant.modifiers, variant.label) === recommended) ??
+    judged.reduce<VariantFit | null>((least, variant) => (least === null || variant.sizeBytes < least.sizeBytes ? variant : least), null);
+  if (chosen?.memory == null) return null;
+  return {
+    label: variantKey(chosen.modifiers, chosen.label),
+    verdict: chosen.verdict,
+    tokensPerSecond: chosen.speed?.tokensPerSecond ?? null,
+    needBytes: chosen.memory.devices.reduce((sum, device) => sum + device.needBytes, 0),
+  };
+}

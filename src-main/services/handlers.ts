@@ -1,0 +1,111 @@
+import type { AppInfo, EventName, Events, Handlers } from "../contract/index.ts";
+import { AppError, type Dispose, DisposableStore } from "../core/index.ts";
+import type { Services } from "./services.ts";
+
+/** What only a desktop can do: dialogs, the browser, the file manager. */
+export interface Desktop {
+  /** The path that a person chose; null when they did not. It never reaches the renderer. */
+  pickGguf(): Promise<string | null>;
+  /** Asks with the whole address in view, then opens it; false when the answer was no. */
+  askToOpen(url: string): Promise<boolean>;
+  reveal(path: string): void;
+}
+
+const openableProtocols = new Set(["https:", "mailto:"]);
+
+/** The contract's calls on the services. */
+export function createHandlers(services: Services, desktop: Desktop, info: AppInfo): Handlers {
+  const { settings, hardware, catalog, advisor, downloads, library, loader, engine, chat } = services;
+  return {
+    app: {
+      info: () => Promise.resolve(info),
+      async openLink({ url }) {
+        if (!URL.canParse(url) || !openableProtocols.has(new URL(url).protocol)) {
+          throw new AppError("invalid-input", "Only web and mail addresses can be opened.");
+        }
+        return { opened: await desktop.askToOpen(new URL(url).href) };
+      },
+      ready: () => Promise.resolve(null),
+    },
+    machine: {
+      get: () => hardware.get(),
+      refresh: () => hardware.refresh(),
+      measureBandwidth: () => hardware.measureBandwidth(),
+    },
+    catalog: {
+      search: (query) => catalog.search(query),
+      ladder: (request) => advisor.ladder(request),
+      fits: ({ repositories }) => advisor.fits(repositories),
+    },
+    downloads: {
+      list: () => Promise.resolve(downloads.list()),
+      start: (request) => downloads.start(request),
+      pause: async ({ id }) => done(await downloads.pause(id)),
+      resume: async ({ id }) => done(await downloads.resume(id)),
+      cancel: async ({ id }) => done(await downloads.cancel(id)),
+      clear: async () => done(await downloads.clear()),
+    },
+    library: {
+      list: () => Promise.resolve(library.list()),
+      async import() {
+        const path = await desktop.pickGguf();
+        return path === null ? null : await library.importFile(path);
+      },
+      verify: ({ id }) => library.verify(id),
+      async remove({ id, confirmedBytes }) {
+        if (engine.state().variantId === id) await engine.unload();
+        return done(await library.remove(id, confirmedBytes));
+      },
+      reveal({ id }) {
+        const variant = library.get(id);
+        if (variant === null) throw new AppError("not-found", "It is no longer in the library.");
+        desktop.reveal(variant.path);
+        return Promise.resolve(null);
+      },
+      fits: (request) => advisor.installedFits(request),
+    },
+    engine: {
+      state: () => Promise.resolve(engine.state()),
+      load: (request) => loader.load(request),
+      cancelLoad: async () => done(await loader.cancel()),
+      unload: async () => done(await engine.unload()),
+    },
+    chat: {
+      list: ({ text }) => Promise.resolve(chat.list(text)),
+      get: ({ id }) => Promise.resolve(chat.get(id)),
+      create: (input) => Promise.resolve(chat.create(input)),
+      rename: ({ id, title }) => Promise.resolve(chat.rename(id, title)),
+      update: (input) => Promise.resolve(chat.update(input)),
+      remove: async ({ id }) => done(await chat.remove(id)),
+      send: (input) => Promise.resolve(chat.send(input)),
+      stop: async ({ id }) => done(await chat.stop(id)),
+      retry: (input) => Promise.resolve(chat.retry(input)),
+      edit: (input) => Promise.resolve(chat.edit(input)),
+      selectBranch: (input) => Promise.resolve(chat.selectBranch(input)),
+    },
+    settings: {
+      get: () => Promise.resolve(settings.view()),
+      patch: (patch) => Promise.resolve(settings.patch(patch)),
+      setHubToken: ({ token }) => Promise.resolve(settings.setHubToken(token)),
+    },
+  };
+}
+
+function done(_: unknown): null {
+  return null;
+}
+
+/** Every service's news as the contract's events. */
+export function forwardEvents(services: Services, send: <E extends EventName>(event: E, payload: Events[E]) => void): Dispose {
+  const { settings, hardware, downloads, library, engine, chat } = services;
+  const store = new DisposableStore();
+  store.add(settings.onChange((view) => send("settings", view)));
+  store.add(hardware.onChange((profile) => send("machine", profile)));
+  store.add(downloads.onChange((list) => send("downloads", list)));
+  store.add(library.onChange((list) => send("library", list)));
+  store.add(engine.onChange((state) => send("engine", state)));
+  store.add(chat.onDelta((delta) => send("chatDelta", delta)));
+  store.add(chat.onChanged((view) => send("chatChanged", view)));
+  store.add(chat.onConversations((list) => send("conversations", list)));
+  return () => store.dispose();
+}

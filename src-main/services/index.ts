@@ -1,0 +1,4 @@
+export * from "./create-services.ts";
+export * from "./development-paths.ts";
+export * from "./handlers.ts";
+export * from "./services.ts";

@@ -1,0 +1,69 @@
+import type { Catalog } from "../catalog/index.ts";
+import type { Chat } from "../chat/index.ts";
+import type {
+  Download,
+  DownloadRequest,
+  EngineState,
+  FitReport,
+  HardwareProfile,
+  Ladder,
+  LadderRequest,
+  LoadRequest,
+  MachineInput,
+  PlanRequest,
+  RepositorySummary,
+  VariantFit,
+} from "../contract/index.ts";
+import type { Downloads } from "../download/index.ts";
+import type { Engine } from "../engine/index.ts";
+import type { Hardware } from "../hardware/index.ts";
+import type { Library } from "../library/index.ts";
+import type { SettingsService } from "../settings/index.ts";
+
+export interface ServicePaths {
+  /** A real Node for the engine. */
+  node: string;
+  engineWorker: string;
+  resources: string;
+}
+
+/** Puts machine, catalogue and recommendation together. */
+export interface Advisor {
+  /** What the detail page shows. A header that cannot be read is told in `problem`, never thrown. */
+  ladder(request: LadderRequest, signal?: AbortSignal): Promise<Ladder>;
+  /** As `ladder`, but a problem is thrown: for the command line. */
+  fitRepository(repository: string, request: PlanRequest, machine: MachineInput | null, signal?: AbortSignal): Promise<FitReport>;
+  /** A GGUF file on this disk. */
+  fitFile(path: string, request: PlanRequest, machine: MachineInput | null): Promise<FitReport>;
+  /** What the list of results shows: for those repositories whose shapes are known without asking the Hub. */
+  fits(repositories: string[]): Promise<Record<string, RepositorySummary["fit"]>>;
+  /** What installed variants would cost now, by id. */
+  installedFits(request: PlanRequest): Promise<Record<string, VariantFit>>;
+  /** One installed variant, on this machine as it is now. */
+  fitInstalled(id: string, request: PlanRequest, machine: HardwareProfile): Promise<VariantFit>;
+}
+
+/** Plans a load on the memory that is free now, and loads. */
+export interface Loader {
+  load(request: LoadRequest, signal?: AbortSignal): Promise<EngineState>;
+  cancel(): Promise<void>;
+}
+
+/** The downloads with the catalogue before them: a repository and a variant's name are enough to start. */
+export interface DownloadDesk extends Pick<Downloads, "list" | "pause" | "resume" | "cancel" | "clear" | "onChange"> {
+  start(request: DownloadRequest): Promise<Download>;
+}
+
+/** Everything that the window and the command line stand on. */
+export interface Services {
+  settings: SettingsService;
+  hardware: Hardware;
+  catalog: Catalog;
+  advisor: Advisor;
+  downloads: DownloadDesk;
+  library: Library;
+  engine: Engine;
+  loader: Loader;
+  chat: Chat;
+  dispose(): Promise<void>;
+}
