@@ -1,0 +1,51 @@
+import { AppError } from "../../core/index.ts";
+
+/** The file opens, but SQLite's own check finds it inconsistent. */
+export class DamagedDatabase extends Error {
+  override readonly name = "DamagedDatabase";
+}
+
+/** Whether the file itself is broken, as against busy, forbidden or on a full disk. */
+export function isDamage(thrown: unknown): thrown is Error {
+  if (thrown instanceof DamagedDatabase) return true;
+  if (!(thrown instanceof Error)) return false;
+  const code = codeOf(thrown);
+  return (
+    code.startsWith("SQLITE_CORRUPT") ||
+    code.startsWith("SQLITE_NOTADB") ||
+    /malformed|not a database/i.test(thrown.message)
+  );
+}
+
+/** What SQLite or the file system threw, as the one error that leaves this folder. */
+export function toDatabaseError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  if (!(thrown instanceof Error)) return new AppError("database-failed", "The library's database failed.");
+  const code = codeOf(thrown);
+  if (code.startsWith("SQLITE_FULL") || code === "ENOSPC") {
+    return new AppError(
+      "disk-full",
+      "The disk that holds Bitloft's data is full. Free some space and try again.",
+      { code },
+      { cause: thrown },
+    );
+  }
+  if (code.startsWith("SQLITE_BUSY")) {
+    return new AppError(
+      "database-failed",
+      "Another Bitloft process is holding the library. Close it and try again.",
+      { code },
+      { cause: thrown },
+    );
+  }
+  return new AppError(
+    "database-failed",
+    `The library's database could not be used: ${thrown.message}`,
+    { code },
+    { cause: thrown },
+  );
+}
+
+function codeOf(error: Error): string {
+  return "code" in error && typeof error.code === "string" ? error.code : "";
+}

@@ -1,0 +1,128 @@
+import type { AnswerStats, ErrorDto, Message, MessageState } from "../../contract/index.ts";
+import { integer, integerOrNull, realOrNull, text, textOrNull, word } from "./columns.ts";
+import type { Bindable, Database, Row } from "./database.ts";
+import { errorColumns, errorValues, readError } from "./stored-error.ts";
+
+/** A message as it is kept; its siblings are asked for apart. */
+export type MessageRecord = Omit<Message, "siblingIds">;
+
+const states = ["complete", "streaming", "stopped", "interrupted", "failed"] as const satisfies readonly MessageState[];
+
+const statsColumns = `prompt_tokens, cached_tokens, tokens, tokens_per_second, prompt_tokens_per_second, first_token_ms,
+  context_used_tokens, context_tokens`;
+const columns = `id, conversation_id, parent_id, role, text, state, ${errorColumns}, ${statsColumns}, variant_name, created_at`;
+
+export class MessagesTable {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  get(id: string): MessageRecord | null {
+    return this.#db.get(`SELECT ${columns} FROM messages WHERE id = ?`, [id], readMessage);
+  }
+
+  /** From the root down to `headId`. */
+  branch(headId: string): MessageRecord[] {
+    return this.#db.all(
+      `WITH RECURSIVE path (message, parent, depth) AS (
+         SELECT id, parent_id, 0 FROM messages WHERE id = ?
+         UNION ALL SELECT m.id, m.parent_id, path.depth + 1 FROM messages AS m JOIN path ON m.id = path.parent
+       )
+       SELECT ${columns} FROM path JOIN messages ON id = message ORDER BY depth DESC`,
+      [headId],
+      readMessage,
+    );
+  }
+
+  /** In the order in which they were made. `parentId` null: the first questions of the conversation. */
+  childIds(conversationId: string, parentId: string | null): string[] {
+    const read = (row: Row): string => text(row, "id");
+    return parentId === null
+      ? this.#db.all(
+          "SELECT id FROM messages WHERE conversation_id = ? AND parent_id IS NULL ORDER BY sequence",
+          [conversationId],
+          read,
+        )
+      : this.#db.all("SELECT id FROM messages WHERE parent_id = ? ORDER BY sequence", [parentId], read);
+  }
+
+  insert(message: MessageRecord): void {
+    this.#db.run(`INSERT INTO messages (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
+      message.id,
+      message.conversationId,
+      message.parentId,
+      message.role,
+      message.text,
+      message.state,
+      ...errorValues(message.error),
+      ...statsValues(message.stats),
+      message.variantName,
+      message.createdAt,
+    ]);
+  }
+
+  /** Adds to the end; the text before is neither read nor sent again. */
+  append(id: string, added: string): void {
+    this.#db.run("UPDATE messages SET text = text || ? WHERE id = ?", [added, id]);
+  }
+
+  end(id: string, state: MessageState, stats: AnswerStats | null, error: ErrorDto | null): void {
+    this.#db.run(
+      `UPDATE messages SET state = ?, error_code = ?, error_message = ?, error_details = ?, prompt_tokens = ?,
+       cached_tokens = ?, tokens = ?, tokens_per_second = ?, prompt_tokens_per_second = ?, first_token_ms = ?,
+       context_used_tokens = ?, context_tokens = ? WHERE id = ?`,
+      [state, ...errorValues(error), ...statsValues(stats), id],
+    );
+  }
+
+  /** What was being written when the application went away. Returns how many there were. */
+  markInterrupted(): number {
+    return this.#db.run("UPDATE messages SET state = 'interrupted' WHERE state = 'streaming'");
+  }
+}
+
+function statsValues(stats: AnswerStats | null): Bindable[] {
+  if (stats === null) return [null, null, null, null, null, null, null, null];
+  return [
+    stats.promptTokens,
+    stats.cachedTokens,
+    stats.tokens,
+    stats.tokensPerSecond,
+    stats.promptTokensPerSecond,
+    stats.firstTokenMs,
+    stats.contextUsedTokens,
+    stats.contextTokens,
+  ];
+}
+
+function readStats(row: Row): AnswerStats | null {
+  const tokens = integerOrNull(row, "tokens");
+  if (tokens === null) return null;
+  return {
+    promptTokens: integer(row, "prompt_tokens"),
+    cachedTokens: integer(row, "cached_tokens"),
+    tokens,
+    tokensPerSecond: realOrNull(row, "tokens_per_second"),
+    promptTokensPerSecond: realOrNull(row, "prompt_tokens_per_second"),
+    firstTokenMs: realOrNull(row, "first_token_ms"),
+    contextUsedTokens: integer(row, "context_used_tokens"),
+    contextTokens: integer(row, "context_tokens"),
+  };
+}
+
+function readMessage(row: Row): MessageRecord {
+  return {
+    id: text(row, "id"),
+    conversationId: text(row, "conversation_id"),
+    parentId: textOrNull(row, "parent_id"),
+    role: word(row, "role", ["user", "assistant"]),
+    text: text(row, "text"),
+    state: word(row, "state", states),
+    error: readError(row),
+    stats: readStats(row),
+    variantName: textOrNull(row, "variant_name"),
+    createdAt: integer(row, "created_at"),
+  };
+}

@@ -1,0 +1,153 @@
+import { installedStates } from "../../contract/index.ts";
+import { flag, integer, integerOrNull, text, textOrNull, word, words } from "./columns.ts";
+import type { Database, Row } from "./database.ts";
+
+export type InstalledState = (typeof installedStates)[number];
+
+/** One file of a variant, as it was when it was last found to be right. */
+export interface VariantFileRecord {
+  /** Absolute. */
+  path: string;
+  sizeBytes: number;
+  /** Lower-case hex; null until somebody has hashed it or the Hub has told. */
+  sha256: string | null;
+  /** Milliseconds since 1970, whole. */
+  modifiedAt: number;
+}
+
+export interface VariantRecord {
+  id: string;
+  repository: string | null;
+  commit: string | null;
+  variantKey: string | null;
+  name: string;
+  label: string;
+  modifiers: string[];
+  architecture: string;
+  parameters: number;
+  trainedContextTokens: number | null;
+  state: InstalledState;
+  imported: boolean;
+  addedAt: number;
+  lastUsedAt: number | null;
+  /** In the order of the shards. */
+  files: VariantFileRecord[];
+}
+
+const columns = `id, repository, commit_hash, variant_key, name, label, modifiers, architecture, parameters,
+  trained_context_tokens, state, imported, added_at, last_used_at`;
+
+export class VariantsTable {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** The newest first. */
+  list(): VariantRecord[] {
+    return this.#db
+      .all(`SELECT ${columns} FROM variants ORDER BY added_at DESC, id`, [], readVariant)
+      .map((variant) => this.#withFiles(variant));
+  }
+
+  get(id: string): VariantRecord | null {
+    const variant = this.#db.get(`SELECT ${columns} FROM variants WHERE id = ?`, [id], readVariant);
+    return variant === null ? null : this.#withFiles(variant);
+  }
+
+  /** Whose file this is; null when nobody's. */
+  findByPath(path: string): VariantRecord | null {
+    const id = this.#db.get("SELECT variant_id FROM variant_files WHERE path = ?", [path], (row) =>
+      text(row, "variant_id"),
+    );
+    return id === null ? null : this.get(id);
+  }
+
+  insert(variant: VariantRecord): void {
+    this.#db.transaction(() => {
+      this.#db.run(`INSERT INTO variants (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
+        variant.id,
+        variant.repository,
+        variant.commit,
+        variant.variantKey,
+        variant.name,
+        variant.label,
+        variant.modifiers.join(","),
+        variant.architecture,
+        variant.parameters,
+        variant.trainedContextTokens,
+        variant.state,
+        variant.imported ? 1 : 0,
+        variant.addedAt,
+        variant.lastUsedAt,
+      ]);
+      this.#insertFiles(variant.id, variant.files);
+    });
+  }
+
+  setState(id: string, state: InstalledState): void {
+    this.#db.run("UPDATE variants SET state = ? WHERE id = ?", [state, id]);
+  }
+
+  setLastUsed(id: string, at: number): void {
+    this.#db.run("UPDATE variants SET last_used_at = ? WHERE id = ?", [at, id]);
+  }
+
+  setFiles(id: string, files: readonly VariantFileRecord[]): void {
+    this.#db.transaction(() => {
+      this.#db.run("DELETE FROM variant_files WHERE variant_id = ?", [id]);
+      this.#insertFiles(id, files);
+    });
+  }
+
+  remove(id: string): void {
+    this.#db.run("DELETE FROM variants WHERE id = ?", [id]);
+  }
+
+  #insertFiles(id: string, files: readonly VariantFileRecord[]): void {
+    for (const [position, file] of files.entries()) {
+      this.#db.run(
+        "INSERT INTO variant_files (variant_id, position, path, size_bytes, sha256, modified_at) VALUES (?, ?, ?, ?, ?, ?)",
+        [id, position, file.path, file.sizeBytes, file.sha256, file.modifiedAt],
+      );
+    }
+  }
+
+  #withFiles(variant: Omit<VariantRecord, "files">): VariantRecord {
+    const files = this.#db.all(
+      "SELECT path, size_bytes, sha256, modified_at FROM variant_files WHERE variant_id = ? ORDER BY position",
+      [variant.id],
+      readFile,
+    );
+    return { ...variant, files };
+  }
+}
+
+function readVariant(row: Row): Omit<VariantRecord, "files"> {
+  return {
+    id: text(row, "id"),
+    repository: textOrNull(row, "repository"),
+    commit: textOrNull(row, "commit_hash"),
+    variantKey: textOrNull(row, "variant_key"),
+    name: text(row, "name"),
+    label: text(row, "label"),
+    modifiers: words(row, "modifiers"),
+    architecture: text(row, "architecture"),
+    parameters: integer(row, "parameters"),
+    trainedContextTokens: integerOrNull(row, "trained_context_tokens"),
+    state: word(row, "state", installedStates),
+    imported: flag(row, "imported"),
+    addedAt: integer(row, "added_at"),
+    lastUsedAt: integerOrNull(row, "last_used_at"),
+  };
+}
+
+function readFile(row: Row): VariantFileRecord {
+  return {
+    path: text(row, "path"),
+    sizeBytes: integer(row, "size_bytes"),
+    sha256: textOrNull(row, "sha256"),
+    modifiedAt: integer(row, "modified_at"),
+  };
+}

@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { silentLogger } from "../../../../src-main/core/index.ts";
+import { type Database, openDatabase } from "../../../../src-main/library/db/index.ts";
+import { migrations } from "../../../../src-main/library/db/migrations/index.ts";
+
+let folder: string;
+let db: Database | null = null;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "bitloft-migrations-"));
+});
+afterEach(() => {
+  db?.close();
+  db = null;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function upTo(version: number): Database {
+  db?.close();
+  db = openDatabase(join(folder, "db.sqlite"), silentLogger, { migrations: migrations.slice(0, version) });
+  return db;
+}
+
+const tables = (at: Database): unknown[] =>
+  at.all(
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name",
+    [],
+    (row) => row["name"],
+  );
+const plan = (at: Database, sql: string, parameters: string[]): string =>
+  at.all(`EXPLAIN QUERY PLAN ${sql}`, parameters, (row) => String(row["detail"])).join("; ");
+
+const addVariant = `INSERT INTO variants (id, name, label, modifiers, architecture, parameters, state, imported, added_at)
+  VALUES ('v', 'Tiny', 'Q4_K_M', '', 'llama', 1, 'ready', 0, 0)`;
+
+describe("0001-library", () => {
+  it("holds variants and their files, which go with them", () => {
+    const at = upTo(1);
+    expect(tables(at)).toEqual(["variant_files", "variants"]);
+    at.run(addVariant);
+    at.run("INSERT INTO variant_files VALUES ('v', 0, '/models/a.gguf', 5000000000, NULL, 1)");
+    expect(() => at.run("INSERT INTO variant_files VALUES ('v', 1, '/models/a.gguf', 1, NULL, 1)")).toThrow(/UNIQUE/);
+    expect(() => at.run("UPDATE variants SET state = 'fine'")).toThrow(/CHECK/);
+    at.run("DELETE FROM variants");
+    expect(at.all("SELECT * FROM variant_files", [], (row) => row)).toEqual([]);
+    expect(plan(at, "SELECT variant_id FROM variant_files WHERE path = ?", ["x"])).toMatch(/SEARCH .*path=\?/);
+  });
+});
+
+describe("0002-chat", () => {
+  it("keeps the library's rows and adds the conversations", () => {
+    upTo(1).run(addVariant);
+    const at = upTo(2);
+    expect(at.opening.outcome).toBe("migrated");
+    expect(tables(at)).toEqual(["conversations", "messages", "variant_files", "variants"]);
+    at.run(`INSERT INTO conversations (id, title, variant_id, variant_name, system_prompt, temperature, top_p, top_k, created_at, updated_at)
+            VALUES ('c', 'T', 'v', 'Tiny · Q4_K_M', '', 0.7, 0.95, 40, 0, 0)`);
+    at.run(
+      "INSERT INTO messages (id, conversation_id, role, text, state, created_at) VALUES ('m', 'c', 'user', 'Hi', 'complete', 0)",
+    );
+    at.run("DELETE FROM variants");
+    expect(at.get("SELECT variant_id, variant_name FROM conversations", [], (row) => ({ ...row }))).toMatchObject({
+      variant_id: null,
+      variant_name: "Tiny · Q4_K_M",
+    });
+    at.run("DELETE FROM conversations");
+    expect(at.all("SELECT * FROM messages", [], (row) => row)).toEqual([]);
+  });
+
+  it("finds by index what every screen asks for", () => {
+    const at = upTo(2);
+    expect(plan(at, "SELECT id FROM conversations ORDER BY updated_at DESC LIMIT 10", [])).toContain(
+      "conversations_by_use",
+    );
+    expect(plan(at, "SELECT id FROM messages WHERE parent_id = ?", ["m"])).toContain("messages_by_parent");
+    expect(plan(at, "UPDATE messages SET state = 'interrupted' WHERE state = 'streaming'", [])).toContain(
+      "messages_streaming",
+    );
+  });
+});
+
+describe("0003-downloads", () => {
+  it("keeps conversations and adds the journal, whose rows go with their download", () => {
+    upTo(2).run(`INSERT INTO conversations (id, title, system_prompt, temperature, top_p, top_k, created_at, updated_at)
+      VALUES ('c', 'T', '', 0.7, 0.95, 40, 0, 0)`);
+    const at = upTo(3);
+    expect(at.get("SELECT count(*) AS n FROM conversations", [], (row) => row["n"])).toBe(1);
+    at.run(`INSERT INTO downloads (id, repository, commit_hash, variant_key, label, modifiers, state, created_at)
+            VALUES ('d', 'o/n', 'c0ffee', 'Q4_K_M', 'Q4_K_M', '', 'queued', 0)`);
+    at.run("INSERT INTO download_files VALUES ('d', 0, 'a.gguf', '/m/a.gguf', '/m/a.gguf.part', 10, NULL, NULL, 0)");
+    at.run("INSERT INTO download_ranges VALUES ('d', 0, 0, 5)");
+    expect(() => at.run("INSERT INTO download_ranges VALUES ('d', 7, 0, 5)")).toThrow(/FOREIGN KEY/);
+    expect(() => at.run("INSERT INTO download_ranges VALUES ('d', 0, 5, 5)")).toThrow(/CHECK/);
+    at.run("DELETE FROM downloads");
+    expect(at.all("SELECT * FROM download_ranges", [], (row) => row)).toEqual([]);
+  });
+});
