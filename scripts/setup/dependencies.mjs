@@ -12,7 +12,9 @@ const minimumNodeMajor = 20;
 export async function ensureDependencies() {
   const major = Number(process.versions.node.split(".")[0]);
   if (major < minimumNodeMajor) {
-    throw new SetupError(`Node ${minimumNodeMajor} or later is needed; this is ${process.versions.node}. See https://nodejs.org.`);
+    throw new SetupError(
+      `Node ${minimumNodeMajor} or later is needed; this is ${process.versions.node}. See https://nodejs.org.`,
+    );
   }
   if (isInstalled()) return;
   const place = createHash("sha256").update(root).digest("hex").slice(0, 12);
@@ -29,12 +31,16 @@ async function install() {
   const command = holdsOurOwnNode() ? "install" : "ci";
   const { code, output } = await npm([command, "--ignore-scripts", "--no-audit", "--no-fund"], { quiet: true });
   if (code === 0) return;
-  throw new SetupError(`${output}\nnpm ${command} failed. Is the npm registry reachable ("npm ping")? A mirror is set with "npm config set registry URL".`);
+  throw new SetupError(
+    `${output}\nnpm ${command} failed. Is the npm registry reachable ("npm ping")? A mirror is set with "npm config set registry URL".`,
+  );
 }
 
 /** `npm ci` would delete the very program that runs this, which Windows refuses. */
 function holdsOurOwnNode() {
-  return process.platform === "win32" && process.execPath.toLowerCase().startsWith(join(root, "node_modules").toLowerCase());
+  return (
+    process.platform === "win32" && process.execPath.toLowerCase().startsWith(join(root, "node_modules").toLowerCase())
+  );
 }
 
 /** The one install script that is needed: it fetches the platform's Node and puts it in place, then npm links it. */

