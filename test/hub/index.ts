@@ -1,0 +1,12 @@
+export * from "./bodies.ts";
+export * from "./development-cache.ts";
+export * from "./faults.ts";
+export * from "./folder-repository.ts";
+export { tokens } from "./hub-routes.ts";
+export * from "./model-bodies.ts";
+export * from "./odd-repositories.ts";
+export { findTestModel } from "./real-model.ts";
+export * from "./repository.ts";
+export type { LogSnapshot, LoggedRequest } from "./request-log.ts";
+export * from "./standing-repositories.ts";
+export * from "./start-hub.ts";
