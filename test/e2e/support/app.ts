@@ -1,0 +1,60 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { type ElectronApplication, type Page, _electron } from "@playwright/test";
+import { findElectron, sandboxArguments } from "../../../scripts/setup/electron.mjs";
+import { root } from "../../../scripts/setup/paths.mjs";
+
+export interface LaunchOptions {
+  dataFolder: string;
+  /** The stand-in's address; an unreachable one for "offline". */
+  hubUrl: string;
+  env?: Record<string, string>;
+  theme?: "light" | "dark";
+}
+
+export interface RunningApp {
+  application: ElectronApplication;
+  page: Page;
+  /** What the page logged as an error, CSP violations among them. */
+  errors: string[];
+  close(): Promise<void>;
+}
+
+/** Only what a desktop would have: a proxy or a token of the machine's must not reach a test. */
+const inherited = ["PATH", "DISPLAY", "XAUTHORITY", "LANG", "TMPDIR", "XDG_RUNTIME_DIR", "SYSTEMROOT", "APPDATA", "LOCALAPPDATA"];
+
+export async function launchApp({ dataFolder, hubUrl, env = {}, theme }: LaunchOptions): Promise<RunningApp> {
+  const electron = findElectron();
+  if (electron === null) throw new Error("Electron is not set up; `npm test` does that.");
+  const own = Object.fromEntries(inherited.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+  const application = await _electron.launch({
+    executablePath: electron.executable,
+    args: [...sandboxArguments(), root, `--user-data-dir=${dataFolder}`],
+    env: { ...own, HOME: dataFolder, HF_ENDPOINT: hubUrl, ...env },
+    timeout: 60_000,
+    ...(theme === undefined ? {} : { colorScheme: theme }),
+  });
+  const page = await application.firstWindow();
+  const errors: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(message.text());
+  });
+  page.on("pageerror", (error) => errors.push(error.message));
+  return {
+    application,
+    page,
+    errors,
+    close: () => application.close(),
+  };
+}
+
+/** A folder for one test's data, and what removes it. */
+export async function temporaryFolder(name: string): Promise<{ path: string; remove: () => Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), `bitloft-${name}-`));
+  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+/** An address at which nobody answers. */
+export const nobodysAddress = "http://127.0.0.1:9";
