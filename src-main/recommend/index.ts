@@ -1,0 +1,11 @@
+/** What fits, how fast and how well: pure functions from a model's facts and a machine to verdicts with their reasons. */
+export { type Budgets, type GpuBudget, budgetsOf } from "./budget.ts";
+export { type VariantFitInput, fitVariant, planVariant } from "./fit-variant.ts";
+export { kvBytes, paddedContext } from "./kv-cache.ts";
+export { estimateMemory, fitsBudgets, totalNeed } from "./memory.ts";
+export { type PlanDefaults, type PlannedNeed, choosePlan, defaultBatchTokens } from "./plan.ts";
+export { recipeFor, recipeTypes } from "./recipe.ts";
+export { type FitReportInput, fitReport } from "./report.ts";
+export { activeParameters, typicalSpeed } from "./speed.ts";
+export { tensorSlots } from "./tensor-slots.ts";
+export { type VariantWeights, computedVariantSize, headerWeights, variantWeights } from "./weights.ts";

@@ -1,0 +1,120 @@
+import { type KvType, type ModelFacts } from "../contract/model.ts";
+import { bitsPerWeight } from "../core/ggml-types.ts";
+
+/** llama.cpp pads a context to this many cells (`llama_context`). */
+export const contextPaddingTokens = 256;
+
+export function paddedContext(tokens: number): number {
+  return Math.ceil(tokens / contextPaddingTokens) * contextPaddingTokens;
+}
+
+/** Bytes of one cached element. */
+export function kvElementBytes(type: KvType): number {
+  return (bitsPerWeight(type.toUpperCase()) ?? 16) / 8;
+}
+
+/** Elements of keys and values that each layer keeps for one token, summed from the first layer on. */
+interface KvLayout {
+  /** Layers that see the whole context: keys, values, and values padded to the widest layer (without flash attention). */
+  fullKeys: Float64Array;
+  fullValues: Float64Array;
+  fullPaddedValues: Float64Array;
+  /** Layers that see a window. */
+  slidingKeys: Float64Array;
+  slidingValues: Float64Array;
+  slidingPaddedValues: Float64Array;
+  /** Bytes of recurrent state of the first n layers, for one sequence. */
+  stateBytes: Float64Array;
+}
+
+const float32Bytes = 4;
+
+/** State of a Mamba layer: convolution and recurrence (`n_embd_r` and `n_embd_s` in src/llama-hparams.cpp). */
+function stateElements(ssm: NonNullable<ModelFacts["ssm"]>): number {
+  const convolution = Math.max(0, ssm.convKernel - 1) * (ssm.innerSize + 2 * ssm.groupCount * ssm.stateSize);
+  return convolution + ssm.stateSize * ssm.innerSize;
+}
+
+function layout(facts: ModelFacts): KvLayout {
+  const count = facts.blockCount;
+  const make = (): Float64Array => new Float64Array(count + 1);
+  const sums: KvLayout = {
+    fullKeys: make(),
+    fullValues: make(),
+    fullPaddedValues: make(),
+    slidingKeys: make(),
+    slidingValues: make(),
+    slidingPaddedValues: make(),
+    stateBytes: make(),
+  };
+  const widestValues = facts.valueLength * facts.kvHeadCounts.reduce((widest, heads) => Math.max(widest, heads), 0);
+  const add = (sum: Float64Array, layer: number, value: number): void => {
+    sum[layer + 1] = (sum[layer] ?? 0) + value;
+  };
+  for (let layer = 0; layer < count; layer++) {
+    const heads = facts.kvHeadCounts[layer] ?? 0;
+    // Latent attention keeps one compressed key for all heads, and no value.
+    const latent = facts.mla !== null && heads > 0;
+    const keys = latent ? facts.mla!.kvLoraRank + facts.mla!.ropeDimensions : heads * facts.keyLength;
+    const values = latent ? 0 : heads * facts.valueLength;
+    const padded = latent || heads === 0 ? 0 : widestValues;
+    const slides = facts.slidingWindowTokens !== null && (facts.slidingPattern?.[layer] ?? false);
+    add(sums.fullKeys, layer, slides ? 0 : keys);
+    add(sums.fullValues, layer, slides ? 0 : values);
+    add(sums.fullPaddedValues, layer, slides ? 0 : padded);
+    add(sums.slidingKeys, layer, slides ? keys : 0);
+    add(sums.slidingValues, layer, slides ? values : 0);
+    add(sums.slidingPaddedValues, layer, slides ? padded : 0);
+    const recurrent = facts.ssm !== null && heads === 0;
+    add(sums.stateBytes, layer, recurrent && facts.ssm ? stateElements(facts.ssm) * float32Bytes : 0);
+  }
+  return sums;
+}
+
+const cache = new WeakMap<ModelFacts, KvLayout>();
+
+function layoutOf(facts: ModelFacts): KvLayout {
+  let known = cache.get(facts);
+  if (!known) cache.set(facts, (known = layout(facts)));
+  return known;
+}
+
+export interface KvRequest {
+  contextTokens: number;
+  kvType: KvType;
+  batchTokens: number;
+  flashAttention: boolean;
+}
+
+/** Cells that a layer with a sliding window keeps: `llama_kv_cache_iswa`. */
+export function slidingCells(facts: ModelFacts, request: Pick<KvRequest, "contextTokens" | "batchTokens">): number {
+  const cells = paddedContext(request.contextTokens);
+  if (facts.slidingWindowTokens === null) return cells;
+  return Math.min(cells, paddedContext(Math.min(cells, facts.slidingWindowTokens + request.batchTokens)));
+}
+
+const between = (sums: Float64Array, from: number, to: number): number => (sums[to] ?? 0) - (sums[from] ?? 0);
+
+/**
+ * Bytes of the KV cache of the layers `from` up to and without `to`, for one sequence.
+ * Per layer: cells x key-value heads x (key length x bytes + value length x bytes).
+ */
+export function kvBytes(facts: ModelFacts, request: KvRequest, from: number, to: number): number {
+  const sums = layoutOf(facts);
+  const elementBytes = kvElementBytes(request.kvType);
+  const values = request.flashAttention ? sums.fullValues : sums.fullPaddedValues;
+  const slidingValues = request.flashAttention ? sums.slidingValues : sums.slidingPaddedValues;
+  const full = between(sums.fullKeys, from, to) + between(values, from, to);
+  const sliding = between(sums.slidingKeys, from, to) + between(slidingValues, from, to);
+  return (full * paddedContext(request.contextTokens) + sliding * slidingCells(facts, request)) * elementBytes;
+}
+
+/** Bytes of recurrent state of the layers `from` up to and without `to`; does not grow with the context. */
+export function stateBytes(facts: ModelFacts, from: number, to: number): number {
+  return between(layoutOf(facts).stateBytes, from, to);
+}
+
+/** Bytes that reading the cache costs for one token, with the context half full. */
+export function kvReadBytes(facts: ModelFacts, request: KvRequest, from: number, to: number): number {
+  return kvBytes(facts, { ...request, contextTokens: Math.max(1, Math.round(request.contextTokens / 2)) }, from, to);
+}

@@ -1,0 +1,49 @@
+import type { GpuBudget } from "./budget.ts";
+
+/** What one device holds: the layers `from` up to and without `to`, and perhaps the output. */
+export interface LayerRange {
+  from: number;
+  to: number;
+  output: boolean;
+}
+
+export interface LayerSplit {
+  cpu: LayerRange;
+  gpus: LayerRange[];
+}
+
+/** Layers of the model and the output, which counts as one. */
+export function allLayers(blockCount: number): number {
+  return blockCount + 1;
+}
+
+/**
+ * Which layers go where, as `llama_model::load_tensors` does: the last ones go to the GPUs, the output being the very last, and
+ * several GPUs get shares in proportion to their free memory.
+ */
+export function splitLayers(
+  blockCount: number,
+  gpuLayers: number,
+  gpus: readonly Pick<GpuBudget, "freeBytes">[],
+): LayerSplit {
+  const total = allLayers(blockCount);
+  const offloaded = gpus.length === 0 ? 0 : Math.min(gpuLayers, total);
+  const start = total - offloaded;
+  const free = gpus.reduce((sum, gpu) => sum + gpu.freeBytes, 0);
+  const cpu = { from: 0, to: Math.min(start, blockCount), output: offloaded === 0 };
+  const ranges: LayerRange[] = [];
+  let cumulative = 0;
+  let next = start;
+  gpus.forEach((gpu, i) => {
+    cumulative += free > 0 ? gpu.freeBytes / free : 1 / gpus.length;
+    const from = next;
+    // A layer goes to the first device whose share ends beyond the layer's place (std::upper_bound).
+    while (next < total && (i === gpus.length - 1 || (next - start) / offloaded < Math.fround(cumulative))) next++;
+    ranges.push({
+      from: Math.min(from, blockCount),
+      to: Math.min(next, blockCount),
+      output: offloaded > 0 && from < total && next === total,
+    });
+  });
+  return { cpu, gpus: ranges };
+}

@@ -1,0 +1,120 @@
+import type { DeviceNeed, MemoryNeed, Plan } from "../contract/fit.ts";
+import type { HardwareProfile } from "../contract/hardware.ts";
+import type { ModelFacts } from "../contract/model.ts";
+import { MiB } from "../core/units.ts";
+import { type Budgets, type GpuBudget } from "./budget.ts";
+import { computeNeed } from "./compute-buffer.ts";
+import { kvBytes, stateBytes } from "./kv-cache.ts";
+import { type LayerRange, splitLayers } from "./layer-split.ts";
+import { repackRules } from "./repack.ts";
+import { type VariantWeights, repackedWeights } from "./weights.ts";
+
+/** Memory of the engine's process before it holds a model: Node, its heap and the native libraries. */
+export const processOverheadBytes = 90 * MiB;
+
+/** GPUs that a plan puts layers on. */
+export function plannedGpus(plan: Pick<Plan, "gpuLayers" | "backend">, budgets: Budgets): GpuBudget[] {
+  return plan.gpuLayers === 0 || plan.backend === null ? [] : budgets.gpus;
+}
+
+const span = (sums: Float64Array, range: LayerRange): number => (sums[range.to] ?? 0) - (sums[range.from] ?? 0);
+
+/** Whether weights that stay on the CPU are copied: without a GPU, or beside Metal, which has no pinned host buffer. */
+function repacks(plan: Plan): boolean {
+  return plan.backend === null || plan.gpuLayers === 0 || plan.backend === "metal";
+}
+
+/**
+ * Memory by kind and by device that the engine needs for a plan, in bytes. Counted once: what is repacked is anonymous and its
+ * pages of the file are touched at load only; what is not repacked is mapped and read for every token.
+ * Weights + KV + compute + state + overhead = the sum of the devices' needs, to the byte.
+ */
+export function estimateMemory(
+  facts: ModelFacts,
+  weights: VariantWeights,
+  plan: Plan,
+  machine: HardwareProfile,
+  budgets: Budgets,
+): MemoryNeed {
+  const gpus = plannedGpus(plan, budgets);
+  const split = splitLayers(facts.blockCount, plan.gpuLayers, gpus);
+  const compute = computeNeed(facts, plan, gpus.length);
+
+  const cpuLayers = span(weights.layerBytes, split.cpu);
+  const cpuOutput = split.cpu.output && !weights.tied ? weights.outputBytes : 0;
+  let repackBytes = 0;
+  let copiedOutput = 0;
+  if (repacks(plan)) {
+    const repacked = repackedWeights(facts, weights, repackRules(machine.cpu.instructionSets, machine.arch));
+    repackBytes = span(repacked.layerBytes, split.cpu) + (split.cpu.output ? repacked.outputBytes : 0);
+    // The embedding stays mapped for its rows when it is copied as the output.
+    copiedOutput = weights.tied && split.cpu.output ? repacked.outputBytes : 0;
+  }
+  repackBytes = Math.round(repackBytes);
+  const cpuWeights = Math.max(repackBytes, Math.round(weights.inputBytes + cpuLayers + cpuOutput + copiedOutput));
+  const fileBackedBytes = plan.mmap ? cpuWeights - repackBytes : 0;
+  const cpuKv = Math.round(kvBytes(facts, plan, split.cpu.from, split.cpu.to));
+  const cpuState = Math.round(stateBytes(facts, split.cpu.from, split.cpu.to));
+  const cpuCompute = Math.round(compute.cpuBytes);
+  const cpuNeed = cpuWeights + cpuKv + cpuCompute + cpuState + processOverheadBytes;
+
+  let gpuWeights = 0;
+  let sharedGpuNeed = 0;
+  let [kvTotal, stateTotal, computeTotal] = [cpuKv, cpuState, cpuCompute];
+  const gpuDevices = gpus.map((budget, i): DeviceNeed => {
+    const range = split.gpus[i] ?? { from: 0, to: 0, output: false };
+    const weightsBytes = Math.round(span(weights.layerBytes, range) + (range.output ? weights.outputBytes : 0));
+    const kv = Math.round(kvBytes(facts, plan, range.from, range.to));
+    const state = Math.round(stateBytes(facts, range.from, range.to));
+    const computeBytes = Math.round(compute.gpuBytes[i] ?? 0);
+    const needBytes = weightsBytes + kv + state + computeBytes;
+    gpuWeights += weightsBytes;
+    kvTotal += kv;
+    stateTotal += state;
+    computeTotal += computeBytes;
+    if (budget.shared) sharedGpuNeed += needBytes;
+    return {
+      name: budget.gpu.name,
+      kind: "gpu",
+      needBytes,
+      budgetBytes: budget.budgetBytes,
+      totalBytes: budget.totalBytes,
+      weightsBytes,
+      kvBytes: kv,
+      computeBytes,
+    };
+  });
+  const cpuDevice: DeviceNeed = {
+    name: "CPU",
+    kind: "cpu",
+    needBytes: cpuNeed,
+    // A GPU that shares the system's memory takes its part out of it first, so that nothing is promised twice.
+    budgetBytes: Math.max(0, budgets.systemBytes - sharedGpuNeed),
+    totalBytes: budgets.systemTotalBytes,
+    weightsBytes: cpuWeights,
+    kvBytes: cpuKv,
+    computeBytes: cpuCompute,
+  };
+  return {
+    weightsBytes: cpuWeights + gpuWeights,
+    kvBytes: kvTotal,
+    computeBytes: computeTotal,
+    stateBytes: stateTotal,
+    overheadBytes: processOverheadBytes,
+    repackBytes,
+    anonymousBytes: cpuNeed - fileBackedBytes,
+    fileBackedBytes,
+    loadOnlyBytes: plan.mmap ? Math.round(repackBytes - copiedOutput) + gpuWeights : 0,
+    devices: [cpuDevice, ...gpuDevices],
+  };
+}
+
+/** Whether every device can hold its part. */
+export function fitsBudgets(memory: MemoryNeed): boolean {
+  return memory.devices.every((device) => device.needBytes <= device.budgetBytes);
+}
+
+/** The whole need over all devices. */
+export function totalNeed(memory: MemoryNeed): number {
+  return memory.devices.reduce((sum, device) => sum + device.needBytes, 0);
+}

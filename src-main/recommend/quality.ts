@@ -1,0 +1,109 @@
+import type { Quality } from "../contract/fit.ts";
+
+interface Measured {
+  /** Mean Kullback-Leibler divergence from F16, Llama-3-8B. */
+  divergence: number;
+  /** Share of next words on which it agrees with F16; null where the source gives none. */
+  kept: number | null;
+  /** With an importance matrix, where that was measured too. */
+  withMatrix?: number;
+  /** The label's figure lies between measured ones. */
+  between?: true;
+}
+
+/**
+ * Llama-3-8B on Wikitext: llama.cpp, tools/perplexity/README.md ("LLaMA 3 8b Scoreboard" and "LLaMA 2 vs. LLaMA 3 Quantization
+ * comparison"). Labels without a row of their own take the neighbour's between which they lie, and say so.
+ */
+const measured: Readonly<Record<string, Measured>> = {
+  Q8_0: { divergence: 0.0014, kept: 0.977 },
+  Q6_K: { divergence: 0.0055, kept: 0.96 },
+  Q5_K_M: { divergence: 0.0108, kept: null },
+  Q5_K_S: { divergence: 0.0166, kept: null },
+  Q5_1: { divergence: 0.018, kept: null },
+  Q5_0: { divergence: 0.0222, kept: null },
+  Q4_K_M: { divergence: 0.0313, kept: 0.919, withMatrix: 0.0282 },
+  Q4_K_S: { divergence: 0.0431, kept: null, withMatrix: 0.032 },
+  IQ4_NL: { divergence: 0.0357, kept: null, withMatrix: 0.0357 },
+  IQ4_XS: { divergence: 0.0363, kept: null, withMatrix: 0.0363 },
+  MXFP4_MOE: { divergence: 0.05, kept: null, between: true },
+  Q4_1: { divergence: 0.0717, kept: null },
+  Q4_0: { divergence: 0.0719, kept: null },
+  Q3_K_L: { divergence: 0.0872, kept: null, withMatrix: 0.0731 },
+  Q3_K_M: { divergence: 0.1019, kept: null, withMatrix: 0.0844 },
+  IQ3_M: { divergence: 0.1025, kept: null, withMatrix: 0.1025 },
+  IQ3_S: { divergence: 0.1113, kept: null, withMatrix: 0.1113 },
+  IQ3_XS: { divergence: 0.1387, kept: null, withMatrix: 0.1387 },
+  IQ3_XXS: { divergence: 0.1836, kept: null, withMatrix: 0.1836 },
+  Q3_K_S: { divergence: 0.2282, kept: null, withMatrix: 0.1998 },
+  IQ2_M: { divergence: 0.326, kept: null, withMatrix: 0.326 },
+  Q2_K: { divergence: 0.4451, kept: 0.711, withMatrix: 0.3322 },
+  Q2_K_S: { divergence: 0.5, kept: null, withMatrix: 0.4034 },
+  IQ2_S: { divergence: 0.4392, kept: null, withMatrix: 0.4392 },
+  IQ2_XS: { divergence: 0.5463, kept: null, withMatrix: 0.5463 },
+  IQ2_XXS: { divergence: 0.812, kept: null, withMatrix: 0.812 },
+  TQ2_0: { divergence: 1, kept: null, between: true },
+  TQ1_0: { divergence: 1.2, kept: null, between: true },
+  IQ1_M: { divergence: 1.3931, kept: null, withMatrix: 1.3931 },
+  IQ1_S: { divergence: 2.2, kept: null, withMatrix: 2.2 },
+};
+
+const wholeLabels = new Set(["F32", "F16", "BF16", "FP16", "FP32"]);
+
+/** The size of the model that was measured. */
+const measuredParameters = 8e9;
+/** How loss grows as models shrink: steeper than seen from 70B to 7B, gentler than seen from Llama-2 to Llama-3. */
+const sizeExponent = 0.35;
+const sizeFactorBounds = [0.5, 2] as const;
+
+/** Upper bounds of a band, by divergence from F16 after the correction for the model's size. */
+const bands: readonly (readonly [limit: number, band: Quality["band"]])[] = [
+  [0.01, "near-lossless"],
+  [0.025, "very-good"],
+  [0.06, "good"],
+  [0.15, "fair"],
+  [0.6, "poor"],
+];
+
+/** Labels that are others under another name, as far as quality is concerned. */
+function measuredLabel(label: string): string {
+  if (measured[label]) return label;
+  const base = label.replace(/_(XXL|XL|L|XS)$/, "");
+  const candidates = [base, `${base}_M`, label.startsWith("Q8") ? "Q8_0" : "", label === "MXFP4" ? "MXFP4_MOE" : ""];
+  return candidates.find((candidate) => measured[candidate]) ?? label;
+}
+
+function sizeFactor(parameters: number): number {
+  const factor = (measuredParameters / Math.max(1, parameters)) ** sizeExponent;
+  return Math.min(sizeFactorBounds[1], Math.max(sizeFactorBounds[0], factor));
+}
+
+/** Expected divergence from the full model, corrected for the model's size; null where nobody measured anything like it. */
+export function expectedLoss(label: string, parameters: number, importanceMatrix: boolean): number | null {
+  if (wholeLabels.has(label)) return 0;
+  const known = measured[measuredLabel(label)];
+  if (!known) return null;
+  return ((importanceMatrix ? known.withMatrix : undefined) ?? known.divergence) * sizeFactor(parameters);
+}
+
+/** Labels of less than three bits, which small models do not survive. */
+export function isBelowThreeBits(label: string): boolean {
+  return /^(IQ1|IQ2|Q2_K|Q2_0|Q1_0|TQ)/.test(label);
+}
+
+/** How much of the full model a variant keeps: a band with the source that it rests on. */
+export function qualityOf(label: string, parameters: number, importanceMatrix: boolean): Quality {
+  if (wholeLabels.has(label)) return { band: "full", basis: "The weights as published.", kept: 1 };
+  const base = measuredLabel(label);
+  const known = measured[base];
+  const loss = expectedLoss(label, parameters, importanceMatrix);
+  if (!known || loss === null)
+    return { band: "unknown", basis: "Nobody has published measurements for this label.", kept: null };
+  const band = bands.find(([limit]) => loss < limit)?.[1] ?? "broken";
+  const notes = ["Llama-3-8B, KL divergence"];
+  if (known.between || base !== label) notes.push("taken from the nearest label");
+  if (sizeFactor(parameters) > 1.2) notes.push("worse for a model this small");
+  if (sizeFactor(parameters) < 0.8) notes.push("milder for a model this large");
+  const sameSize = parameters > measuredParameters / 2 && parameters < measuredParameters * 2;
+  return { band, basis: notes.join("; "), kept: base === label && sameSize ? known.kept : null };
+}

@@ -1,0 +1,44 @@
+import type { DeviceNeed, MemoryNeed, Plan, Speed, Verdict } from "../contract/fit.ts";
+import { fitsBudgets } from "./memory.ts";
+import { typicalSpeed } from "./speed.ts";
+
+/** Below this a person reads faster than the model writes (about 5 to 7 tokens a second). */
+export const readingTokensPerSecond = 5;
+/** Above this share of the CPU's budget the next program that is opened makes it swap. */
+export const tightShare = 0.92;
+
+/** Part of the budget of the device that is fullest. */
+export function fullestDevice(memory: MemoryNeed): DeviceNeed {
+  const share = (device: DeviceNeed): number => device.needBytes / Math.max(1, device.budgetBytes);
+  return memory.devices.reduce((worst, device) => (share(device) > share(worst) ? device : worst));
+}
+
+/** The first device that cannot hold its part. */
+export function missingDevice(memory: MemoryNeed): DeviceNeed | null {
+  return memory.devices.find((device) => device.needBytes > device.budgetBytes) ?? null;
+}
+
+function isTight(memory: MemoryNeed): boolean {
+  // GPUs keep a margin of their own; filling them up to it is what the split is chosen for.
+  return memory.devices.some((device) => device.kind === "cpu" && device.needBytes > device.budgetBytes * tightShare);
+}
+
+export function isPartlyOnGpu(plan: Plan, blockCount: number): boolean {
+  return plan.gpuLayers > 0 && plan.gpuLayers <= blockCount;
+}
+
+export interface VerdictInput {
+  memory: MemoryNeed;
+  plan: Plan;
+  speed: Speed;
+  blockCount: number;
+  /** Whether a shorter or smaller cache would make it fit. */
+  smallerCacheFits: boolean;
+}
+
+export function verdictOf({ memory, plan, speed, blockCount, smallerCacheFits }: VerdictInput): Verdict {
+  if (!fitsBudgets(memory)) return smallerCacheFits ? "shorten-context" : "does-not-fit";
+  if (isTight(memory)) return "tight";
+  if (isPartlyOnGpu(plan, blockCount)) return "partly-on-gpu";
+  return typicalSpeed(speed) < readingTokensPerSecond ? "runs-slowly" : "runs-well";
+}

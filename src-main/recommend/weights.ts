@@ -1,0 +1,208 @@
+import type { RepositoryVariant } from "../contract/catalog.ts";
+import type { ModelFacts } from "../contract/model.ts";
+import { ggmlTypes, tensorBytes } from "../core/ggml-types.ts";
+import { type Recipe, recipeFor, recipeTypes } from "./recipe.ts";
+import { type RepackRules, isRepacked } from "./repack.ts";
+import { type TensorSlot, tensorSlots } from "./tensor-slots.ts";
+
+/** A variant's weights in bytes, summed the way in which llama.cpp spreads them over devices. */
+export interface VariantWeights {
+  /** All of it as in the file: header left out, a tied output counted once. */
+  totalBytes: number;
+  /** Embeddings: always on the CPU, read row by row, never repacked. */
+  inputBytes: number;
+  /** Output matrix and what goes with it: one more layer. For a tied model the embedding once more, where it is copied. */
+  outputBytes: number;
+  /** True when `outputBytes` is the embedding's own. */
+  tied: boolean;
+  /** `layerBytes[n]`: bytes of the first n layers. */
+  layerBytes: Float64Array;
+  /** Bytes of the matrices that one token reads: all but embeddings and the experts that rest. */
+  activeBytes: number;
+  /** Active bytes of the first n layers. */
+  activeLayerBytes: Float64Array;
+  /** Bytes of the largest single tensor. */
+  largestTensorBytes: number;
+  /** Whether every tensor's type is from the variant's own header. */
+  exact: boolean;
+  /** What the real size is over the recipe's; 1 when they agree or no size is known. */
+  scale: number;
+  slots: readonly TensorSlot[];
+  types: readonly string[];
+  /** What was summed for a CPU before. */
+  repacked: Map<RepackRules, RepackedWeights>;
+}
+
+/** Weights that stay on the CPU and are copied into its own layout, by layer, for one set of rules. */
+export interface RepackedWeights {
+  /** Of the first n layers. */
+  layerBytes: Float64Array;
+  /** Of the output. A tied output that is repacked is a copy beside the mapped embedding. */
+  outputBytes: number;
+}
+
+function unknownTypeBytes(elements: number, bitsPerWeight: number): number {
+  return Math.ceil((elements * bitsPerWeight) / 8);
+}
+
+function slotBytes(slot: TensorSlot, type: string): number {
+  return ggmlTypes[type] === undefined ? unknownTypeBytes(slot.elements, 4.5) : tensorBytes(type, slot.shape);
+}
+
+/** Prefix sums over the layers. */
+function accumulate(values: Float64Array): Float64Array {
+  const sums = new Float64Array(values.length + 1);
+  for (let i = 0; i < values.length; i++) sums[i + 1] = (sums[i] ?? 0) + (values[i] ?? 0);
+  return sums;
+}
+
+/**
+ * Sums a model's weights for a type per tensor. `sizeBytes` is the real file's size less its header where known: the quantised
+ * matrices are then scaled so that the sum is right, because uploaders' recipes differ.
+ */
+function sumWeights(
+  facts: ModelFacts,
+  types: readonly string[],
+  sizeBytes: number | null,
+  exact: boolean,
+): VariantWeights {
+  const slots = tensorSlots(facts);
+  const bytes = slots.map((slot, i) => slotBytes(slot, types[i] ?? slot.headerType));
+  const total = bytes.reduce((sum, value) => sum + value, 0);
+  const scalable = bytes.reduce((sum, value, i) => (slots[i]?.quantizable ? sum + value : sum), 0);
+  const scale = sizeBytes !== null && scalable > 0 ? Math.max(0.05, 1 + (sizeBytes - total) / scalable) : 1;
+  const layers = new Float64Array(facts.blockCount);
+  const active = new Float64Array(facts.blockCount);
+  const usedShare = facts.experts && facts.experts.count > 0 ? facts.experts.used / facts.experts.count : 1;
+  let inputBytes = 0;
+  let embeddingBytes = 0;
+  let outputBytes = 0;
+  let outputActive = 0;
+  let largestTensorBytes = 0;
+  let tied = true;
+  slots.forEach((slot, i) => {
+    const size = (bytes[i] ?? 0) * (slot.quantizable ? scale : 1);
+    largestTensorBytes = Math.max(largestTensorBytes, size);
+    if (slot.place === "input") {
+      inputBytes += size;
+      if (slot.name === "token_embd.weight") embeddingBytes = size;
+    } else if (slot.place === "layer" && slot.layer < facts.blockCount) {
+      layers[slot.layer] = (layers[slot.layer] ?? 0) + size;
+      active[slot.layer] = (active[slot.layer] ?? 0) + size * (slot.expert ? usedShare : 1);
+    } else {
+      outputBytes += size;
+      outputActive += size;
+      if (slot.category === "output") tied = false;
+    }
+  });
+  if (tied) {
+    outputBytes += embeddingBytes;
+    outputActive += embeddingBytes;
+  }
+  const activeLayerBytes = accumulate(active);
+  return {
+    totalBytes: Math.round(sizeBytes !== null ? total + (scale - 1) * scalable : total),
+    inputBytes,
+    outputBytes,
+    tied,
+    layerBytes: accumulate(layers),
+    activeBytes: (activeLayerBytes.at(-1) ?? 0) + outputActive,
+    activeLayerBytes,
+    largestTensorBytes,
+    exact,
+    scale,
+    slots,
+    types,
+    repacked: new Map(),
+  };
+}
+
+/** The share of the weights that the CPU copies, under the rules of its instruction sets. */
+export function repackedWeights(facts: ModelFacts, weights: VariantWeights, rules: RepackRules): RepackedWeights {
+  const known = weights.repacked.get(rules);
+  if (known) return known;
+  const layers = new Float64Array(facts.blockCount);
+  let outputBytes = 0;
+  const sizeOf = (slot: TensorSlot, type: string): number =>
+    slotBytes(slot, type) * (slot.quantizable ? weights.scale : 1);
+  weights.slots.forEach((slot, i) => {
+    const type = weights.types[i] ?? slot.headerType;
+    // Experts' matrices are repacked too: three dimensions are tested by the rows of one expert.
+    if (!isRepacked(rules, type, slot.shape[1] ?? 1)) return;
+    if (weights.tied && slot.name === "token_embd.weight") outputBytes += sizeOf(slot, type);
+    else if (!slot.multiplied) return;
+    else if (slot.place === "layer") layers[slot.layer] = (layers[slot.layer] ?? 0) + sizeOf(slot, type);
+    else outputBytes += sizeOf(slot, type);
+  });
+  const result = { layerBytes: accumulate(layers), outputBytes };
+  weights.repacked.set(rules, result);
+  return result;
+}
+
+const cache = new WeakMap<ModelFacts, Map<string, VariantWeights>>();
+
+function remember(facts: ModelFacts, key: string, make: () => VariantWeights): VariantWeights {
+  let byKey = cache.get(facts);
+  if (!byKey) cache.set(facts, (byKey = new Map<string, VariantWeights>()));
+  let weights = byKey.get(key);
+  if (!weights) byKey.set(key, (weights = make()));
+  return weights;
+}
+
+/** llama-quantize refuses to make these without an importance matrix. */
+const matrixLabels = /^(IQ1|IQ2|IQ3_XXS|Q2_K_S)/;
+
+/** Whether the variant was made with an importance matrix, as far as the header, the name and the label tell. */
+export function hasImportanceMatrix(
+  facts: ModelFacts,
+  variant: { label: string; modifiers: readonly string[] },
+): boolean {
+  const named = variant.modifiers.some((modifier) => modifier.toLowerCase() === "i1");
+  return facts.importanceMatrix || named || matrixLabels.test(variant.label);
+}
+
+/** Bytes of the header, or a fair guess for a variant whose header was not read: vocabularies make headers of some megabytes. */
+function headerBytesOf(facts: ModelFacts): number {
+  return facts.headerBytes ?? 0;
+}
+
+/** Weights by the types of the model's own header. `sizeBytes` is the whole file's (all shards), or null. */
+export function headerWeights(facts: ModelFacts): VariantWeights {
+  return remember(facts, "header", () => {
+    const types = tensorSlots(facts).map((slot) => slot.headerType);
+    return sumWeights(facts, types, null, facts.tensors !== null);
+  });
+}
+
+/**
+ * Weights of any variant of the repository, from one header: each tensor's type by llama.cpp's recipe for the label, then scaled
+ * so that the sum is the real file's size. `sizeBytes` is that of all shards, or null for a size that nobody has told.
+ * An unknown label takes the header's own mix of types at the variant's size.
+ */
+export function variantWeights(
+  facts: ModelFacts,
+  variant: Pick<RepositoryVariant, "label" | "modifiers">,
+  sizeBytes: number | null,
+): VariantWeights {
+  const key = `${variant.modifiers.join("-")}|${variant.label}|${String(sizeBytes)}`;
+  return remember(facts, key, () => {
+    const recipe = recipeFor(variant.label, variant.modifiers);
+    const types = recipe
+      ? recipeTypes(facts, recipe, hasImportanceMatrix(facts, variant))
+      : tensorSlots(facts).map((slot) => slot.headerType);
+    const dataBytes = sizeBytes === null ? null : Math.max(0, sizeBytes - headerBytesOf(facts));
+    return sumWeights(facts, types, dataBytes, false);
+  });
+}
+
+/** Bytes of a variant's file by our own size model, for the bundled catalogue; null for a label without a recipe. */
+export function computedVariantSize(
+  facts: ModelFacts,
+  label: string,
+  modifiers: readonly string[] = [],
+): number | null {
+  const recipe: Recipe | null = recipeFor(label, modifiers);
+  if (!recipe) return null;
+  const weights = variantWeights(facts, { label, modifiers: [...modifiers] }, null);
+  return weights.totalBytes + headerBytesOf(facts);
+}
