@@ -1,0 +1,247 @@
+import type { EngineState } from "../contract/index.ts";
+import { AppError, Emitter, toAppError } from "../core/index.ts";
+import { EngineChild } from "./child.ts";
+import { type Phase, explainExit, explainLoadFailure } from "./failure.ts";
+import { PendingAnswer } from "./pending-answer.ts";
+import type { Report } from "./protocol.ts";
+import type { Answer, Engine, EngineOptions, GenerateOptions, GenerateRequest, LoadOptions } from "./types.ts";
+
+const idle: EngineState = {
+  status: "idle",
+  variantId: null,
+  loadProgress: null,
+  plan: null,
+  predicted: null,
+  measured: null,
+  contextUsedTokens: null,
+  error: null,
+};
+
+/** A child with what was asked of it. */
+interface Loaded {
+  child: EngineChild;
+  options: LoadOptions;
+  begun: number;
+  phase: Phase;
+  load: PromiseWithResolvers<EngineState> | null;
+  answer: PendingAnswer | null;
+}
+
+interface PromiseWithResolvers<T> {
+  promise: Promise<T>;
+  resolve(value: T): void;
+  reject(reason: unknown): void;
+}
+
+export function createEngine(options: EngineOptions): Engine {
+  return new Supervisor(options);
+}
+
+class Supervisor implements Engine {
+  readonly #options: EngineOptions;
+  readonly #changed = new Emitter<EngineState>();
+  #state: EngineState = idle;
+  #loaded: Loaded | null = null;
+  #lastAnswerId = 0;
+  #disposed = false;
+  /** Variants whose own template took the engine down; a reload uses a known form. */
+  readonly #brokenTemplates = new Set<string>();
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+  }
+
+  state(): EngineState {
+    return this.#state;
+  }
+
+  onChange(listener: (state: EngineState) => void): () => void {
+    return this.#changed.on(listener);
+  }
+
+  async load(options: LoadOptions, signal?: AbortSignal): Promise<EngineState> {
+    if (this.#disposed) throw new AppError("cancelled", "Bitloft is closing.");
+    await this.#end();
+    if (signal?.aborted === true) throw cancelled();
+    const { variantId, plan, predicted } = options;
+    const load = withResolvers<EngineState>();
+    const child: EngineChild = new EngineChild(this.#options, plan, (report) => this.#take(loaded, report));
+    const loaded: Loaded = { child, options, begun: performance.now(), phase: "loading", load, answer: null };
+    this.#loaded = loaded;
+    this.#set({ ...idle, status: "loading", variantId, loadProgress: 0, plan, predicted });
+    void child.exited.then((exit) => {
+      if (this.#loaded === loaded && !child.ending) this.#fail(loaded, explainExit(exit, loaded.phase, options));
+    });
+    const abort = (): void => void this.#end("kill");
+    signal?.addEventListener("abort", abort, { once: true });
+    child.send({
+      type: "load",
+      files: options.files,
+      plan,
+      templateHint: options.templateHint ?? "",
+      ignoreTemplate: this.#brokenTemplates.has(variantId),
+    });
+    try {
+      return await load.promise;
+    } finally {
+      signal?.removeEventListener("abort", abort);
+    }
+  }
+
+  async generate(request: GenerateRequest, { signal, onText }: GenerateOptions = {}): Promise<Answer> {
+    const loaded = this.#loaded;
+    if (loaded === null || loaded.load !== null) {
+      throw this.#state.error !== null
+        ? AppError.fromDto(this.#state.error)
+        : new AppError("no-model-loaded", "No model is loaded. Choose one from your library first.");
+    }
+    if (loaded.answer !== null) throw new AppError("busy", "The model is still answering. Wait for it, or stop it.");
+    const id = ++this.#lastAnswerId;
+    const answer = new PendingAnswer(id, onText);
+    loaded.answer = answer;
+    loaded.phase = "prompting";
+    this.#set({ ...this.#state, status: "answering" });
+    const stop = (): void => loaded.child.send({ type: "stop", id });
+    loaded.child.send({
+      type: "generate",
+      id,
+      messages: request.messages,
+      sampling: request.sampling,
+      maxTokens: request.maxTokens ?? request.sampling.maxTokens,
+    });
+    if (signal?.aborted === true) stop();
+    else signal?.addEventListener("abort", stop, { once: true });
+    try {
+      return await answer.promise;
+    } finally {
+      signal?.removeEventListener("abort", stop);
+    }
+  }
+
+  async unload(): Promise<void> {
+    await this.#end();
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    await this.#end();
+  }
+
+  /** Ends what is there, whatever it is doing: a load is told that it was cancelled, an answer that it was stopped. */
+  async #end(how: "ask" | "kill" = "ask"): Promise<void> {
+    const loaded = this.#loaded;
+    this.#loaded = null;
+    if (loaded !== null) {
+      const loading = loaded.load !== null;
+      const ended = how === "kill" || loading ? loaded.child.kill() : loaded.child.end();
+      loaded.answer?.stopEarly(loaded.options.plan.contextTokens);
+      await ended;
+      loaded.load?.reject(cancelled());
+    }
+    if (this.#loaded === null && this.#state.status !== "idle") this.#set(idle);
+  }
+
+  #take(loaded: Loaded, report: Report): void {
+    if (this.#loaded !== loaded) return;
+    const { answer } = loaded;
+    switch (report.type) {
+      case "progress":
+        this.#set({ ...this.#state, loadProgress: report.value });
+        break;
+      case "loaded":
+        loaded.phase = "ready";
+        this.#finishLoad(loaded, report);
+        break;
+      case "loadFailed":
+        this.#fail(loaded, explainLoadFailure(AppError.fromDto(report.error), report.log, loaded.options));
+        break;
+      case "prompted":
+        loaded.phase = "answering";
+        break;
+      case "delta":
+        if (answer?.id === report.id) answer.add(report.text);
+        break;
+      case "answered":
+      case "answerFailed":
+        if (answer?.id === report.id) this.#finishAnswer(loaded, answer, report);
+        break;
+      case "notice":
+        this.#options.logger.warn("engine", { notice: report.message });
+        break;
+      default:
+        report satisfies never;
+    }
+  }
+
+  #finishLoad(loaded: Loaded, report: Extract<Report, { type: "loaded" }>): void {
+    const { plan } = loaded.options;
+    this.#set({
+      ...this.#state,
+      status: "ready",
+      loadProgress: null,
+      // llama.cpp rounds a context up to its own steps.
+      plan: { ...plan, contextTokens: report.contextTokens },
+      measured: { ...report.memory, loadMs: Math.round(performance.now() - loaded.begun) },
+      contextUsedTokens: 0,
+    });
+    loaded.load?.resolve(this.#state);
+    loaded.load = null;
+  }
+
+  #finishAnswer(
+    loaded: Loaded,
+    answer: PendingAnswer,
+    report: Extract<Report, { type: "answered" | "answerFailed" }>,
+  ): void {
+    loaded.answer = null;
+    loaded.phase = "ready";
+    if (report.type === "answerFailed") {
+      this.#set({ ...this.#state, status: "ready" });
+      answer.fail(AppError.fromDto(report.error));
+      return;
+    }
+    const { measured } = this.#state;
+    this.#set({
+      ...this.#state,
+      status: "ready",
+      contextUsedTokens: report.answer.contextUsedTokens,
+      // After the first answer all buffers have been touched, so this is the truer figure.
+      measured: measured === null ? null : { ...measured, ...report.answer.memory },
+    });
+    answer.finish(report.answer);
+  }
+
+  #fail(loaded: Loaded, error: AppError): void {
+    this.#loaded = null;
+    if (error.code === "template-failed") this.#brokenTemplates.add(loaded.options.variantId);
+    this.#options.logger.error("engine failed", { code: error.code, message: error.message, ...error.details });
+    this.#set({ ...this.#state, status: "failed", loadProgress: null, contextUsedTokens: null, error: error.toDto() });
+    void loaded.child.kill();
+    loaded.load?.reject(error);
+    loaded.answer?.fail(error);
+  }
+
+  #set(state: EngineState): void {
+    this.#state = state;
+    try {
+      this.#changed.emit(state);
+    } catch (thrown) {
+      this.#options.logger.error("a listener of the engine's state failed", { message: toAppError(thrown).message });
+    }
+  }
+}
+
+function cancelled(): AppError {
+  return new AppError("cancelled", "Loading was cancelled.");
+}
+
+/** `Promise.withResolvers` is not yet in Electron 33's Node 20. */
+function withResolvers<T>(): PromiseWithResolvers<T> {
+  let resolve!: (value: T) => void;
+  let reject!: (reason: unknown) => void;
+  const promise = new Promise<T>((onValue, onReason) => {
+    resolve = onValue;
+    reject = onReason;
+  });
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { errorSchema, planSchema, samplingSchema } from "../contract/index.ts";
+
+/** Named limits of what crosses the pipe. */
+const maxMessages = 10_000;
+const maxMessageCharacters = 4_000_000;
+const maxShards = 1000;
+const maxLogLines = 200;
+const maxLogLineCharacters = 2000;
+
+const count = z.number().int().nonnegative();
+const milliseconds = z.number().nonnegative();
+
+/** Main to worker. */
+export const commandSchema = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("load"),
+    files: z.array(z.string().min(1).max(4096)).min(1).max(maxShards),
+    plan: planSchema,
+    templateHint: z.string().max(4096),
+    /** The file's own template took the engine down before: use a known form. */
+    ignoreTemplate: z.boolean(),
+  }),
+  z.object({
+    type: z.literal("generate"),
+    id: count,
+    messages: z
+      .array(z.object({ role: z.enum(["system", "user", "assistant"]), text: z.string().max(maxMessageCharacters) }))
+      .min(1)
+      .max(maxMessages),
+    sampling: samplingSchema,
+    maxTokens: count.positive().nullable(),
+  }),
+  z.object({ type: z.literal("stop"), id: count }),
+  z.object({ type: z.literal("end") }),
+]);
+export type Command = z.infer<typeof commandSchema>;
+export type LoadCommand = Extract<Command, { type: "load" }>;
+export type GenerateCommand = Extract<Command, { type: "generate" }>;
+
+export const memorySampleSchema = z.object({
+  anonymousBytes: z.number().nullable(),
+  fileBackedBytes: z.number().nullable(),
+  gpuBytes: z.number().nullable(),
+});
+export type MemorySample = z.infer<typeof memorySampleSchema>;
+
+export const answerSchema = z.object({
+  stopReason: z.enum(["end", "max-tokens", "context-full", "stopped"]),
+  promptTokens: count,
+  cachedTokens: count,
+  tokens: count,
+  /** From the first token to the last. */
+  decodeMs: milliseconds,
+  /** Reading the prompt's tokens that were not cached. */
+  promptMs: milliseconds,
+  contextUsedTokens: count,
+  contextTokens: count,
+  memory: memorySampleSchema,
+});
+export type WorkerAnswer = z.infer<typeof answerSchema>;
+
+/** Worker to main. */
+export const reportSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("progress"), value: z.number().min(0).max(1) }),
+  z.object({ type: z.literal("loaded"), contextTokens: count, memory: memorySampleSchema }),
+  z.object({
+    type: z.literal("loadFailed"),
+    error: errorSchema,
+    /** What llama.cpp wrote last; its own pipe may lag behind this message. */
+    log: z.array(z.string().max(maxLogLineCharacters)).max(maxLogLines),
+  }),
+  /** The prompt's text is made: from here on a death is not the template's. */
+  z.object({ type: z.literal("prompted"), id: count, promptTokens: count, cachedTokens: count }),
+  z.object({ type: z.literal("delta"), id: count, text: z.string() }),
+  z.object({ type: z.literal("answered"), id: count, answer: answerSchema }),
+  z.object({ type: z.literal("answerFailed"), id: count, error: errorSchema }),
+  z.object({ type: z.literal("notice"), message: z.string().max(maxLogLineCharacters) }),
+]);
+export type Report = z.infer<typeof reportSchema>;
+export const logLimits = { lines: maxLogLines, characters: maxLogLineCharacters };

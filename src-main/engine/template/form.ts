@@ -1,0 +1,11 @@
+import type { PromptMessage } from "../types.ts";
+
+/** How a model wants a conversation written down. */
+export interface PromptForm {
+  /** "ChatML", "Llama-2", or "the model's own". */
+  name: string;
+  /** Texts that end an answer, beside the model's own end tokens. */
+  stops: readonly string[];
+  /** The conversation as text up to the place where the answer begins. */
+  render(messages: readonly PromptMessage[]): string;
+}

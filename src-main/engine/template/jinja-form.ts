@@ -1,0 +1,148 @@
+import { Interpreter, parse, tokenize } from "@huggingface/jinja";
+import { AppError } from "../../core/index.ts";
+import type { PromptMessage } from "../types.ts";
+import { templateEnvironment } from "./environment.ts";
+import type { PromptForm } from "./form.ts";
+import { templateLimits } from "./limits.ts";
+import { alternate, foldSystem } from "./messages.ts";
+import { isTimeout, withTimeLimit } from "./time-limit.ts";
+
+export interface TemplateTokens {
+  /** The texts of the model's tokens; "" where it has none. */
+  bos: string;
+  eos: string;
+}
+
+type Program = ReturnType<typeof parse>;
+interface TemplateMessage {
+  role: string;
+  content: string | { type: "text"; text: string }[];
+}
+
+/** Stands for an answer whose place in the text is looked for; private use, so no text holds it. */
+const mark = "\uE0A0\uE0A1";
+
+/**
+ * The form that the model's file brings along (`tokenizer.chat_template`, Jinja). Rendering throws `template-failed` when
+ * the template is broken, too slow, too big, or takes no conversation in any of the shapes that templates expect.
+ */
+export function jinjaForm(template: string, tokens: TemplateTokens, now: () => Date = () => new Date()): PromptForm {
+  if (template.length > templateLimits.characters) throw templateFailed("it is too long");
+  // trim_blocks and lstrip_blocks as transformers sets them.
+  const program = guarded(() => parse(tokenize(template, { lstrip_blocks: true, trim_blocks: true })));
+  return {
+    name: "the model's own",
+    stops: guarded(() => closingTag(new Renderer(program, tokens, now))),
+    render: (messages) => guarded(() => renderBestShape(program, alternate(messages), tokens, now)),
+  };
+}
+
+function guarded<T>(work: () => T): T {
+  try {
+    return withTimeLimit(templateLimits.ms, work);
+  } catch (thrown) {
+    if (thrown instanceof AppError) throw thrown;
+    if (isTimeout(thrown)) throw templateFailed("it does not come to an end");
+    throw templateFailed(thrown instanceof Error ? thrown.message : String(thrown));
+  }
+}
+
+function templateFailed(reason: string): AppError {
+  return new AppError("template-failed", "The chat template in this model's file does not work.", {
+    reason: reason.slice(0, 500),
+  });
+}
+
+/** Templates differ in what they take: a system role or none, content as text or as a list of parts. */
+function renderBestShape(program: Program, messages: PromptMessage[], tokens: TemplateTokens, now: () => Date): string {
+  const lastText = messages.at(-1)?.text.trim() ?? "";
+  const systemText = messages[0]?.role === "system" ? messages[0].text.trim() : "";
+  let failure: unknown = null;
+  for (const content of [asText, asParts]) {
+    for (const shape of systemText === "" ? [messages] : [messages, foldSystem(messages)]) {
+      const renderer = new Renderer(program, tokens, now);
+      try {
+        const text = renderer.promptFor(shape.map(content));
+        // Some leave out silently what they do not know.
+        if (text.includes(lastText) && text.includes(systemText)) return text;
+      } catch (thrown) {
+        failure ??= thrown;
+      }
+    }
+  }
+  throw failure instanceof Error ? failure : new Error("it leaves out what was said");
+}
+
+const asText = ({ role, text }: PromptMessage): TemplateMessage => ({ role, content: text });
+const asParts = ({ role, text }: PromptMessage): TemplateMessage => ({ role, content: [{ type: "text", text }] });
+
+/**
+ * What the template writes after an answer, when it is a tag such as "<|im_end|>": a fine-tune may have added it without
+ * telling its vocabulary that it ends an answer.
+ */
+function closingTag(renderer: Renderer): string[] {
+  try {
+    const shown = renderer.transcript([asText({ role: "user", text: "?" }), asText({ role: "assistant", text: mark })]);
+    const after = shown.slice(shown.indexOf(mark) + mark.length).trimStart();
+    return /^(<[^\s<>]{1,40}>|\[[^\s[\]]{1,40}\])/.exec(after)?.slice(0, 1) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+class Renderer {
+  readonly #program: Program;
+  readonly #tokens: TemplateTokens;
+  readonly #now: () => Date;
+
+  constructor(program: Program, tokens: TemplateTokens, now: () => Date) {
+    this.#program = program;
+    this.#tokens = tokens;
+    this.#now = now;
+  }
+
+  promptFor(messages: TemplateMessage[]): string {
+    const prompt = this.#render(messages, true);
+    if (prompt !== this.#render(messages, false)) return prompt;
+    return this.#withAnswerOpened(messages, prompt);
+  }
+
+  /** The conversation alone, without the opening of an answer. */
+  transcript(messages: TemplateMessage[]): string {
+    return this.#render(messages, false);
+  }
+
+  /** For a template that ignores `add_generation_prompt`: shows it an answer and cuts where that begins. */
+  #withAnswerOpened(messages: TemplateMessage[], prompt: string): string {
+    let shown: string;
+    try {
+      shown = this.#render([...messages, { role: "assistant", content: mark }], false);
+    } catch {
+      return prompt;
+    }
+    const opened = shown.slice(0, Math.max(0, shown.indexOf(mark)));
+    // A blank alone opens nothing (Mistral's "[/INST] "), and it would spoil the first token.
+    return opened.startsWith(prompt) && opened.trimEnd() !== prompt.trimEnd() ? opened : prompt;
+  }
+
+  #render(messages: TemplateMessage[], addGenerationPrompt: boolean): string {
+    const environment = templateEnvironment(this.#now);
+    const variables = {
+      messages,
+      add_generation_prompt: addGenerationPrompt,
+      bos_token: this.#tokens.bos,
+      eos_token: this.#tokens.eos,
+      tools: null,
+      documents: null,
+    };
+    for (const [name, value] of Object.entries(variables)) environment.set(name, value);
+    const result = new Interpreter(environment).run(this.#program);
+    const text = String(result.value);
+    const said = messages.reduce(
+      (sum, { content }) => sum + (typeof content === "string" ? content : (content[0]?.text ?? "")).length,
+      0,
+    );
+    if (text.length > templateLimits.outputCharacters + 2 * said) throw new Error("it writes too much");
+    return text;
+  }
+}

@@ -1,0 +1,69 @@
+import type { AnswerStats, EngineState, MemoryNeed, Plan, Sampling } from "../contract/index.ts";
+import type { Clock, Logger } from "../core/index.ts";
+
+export interface EngineOptions {
+  /** A real Node (24.x). Never Electron's binary: its allocator refuses 2 GiB at once (electron/electron#44291). */
+  nodePath: string;
+  /** The worker's entry: the bundled `engine-worker.js`, or `engine/worker/main.ts` in development. */
+  workerPath: string;
+  /** Added to the worker's small environment, and wins over it. */
+  env?: Record<string, string>;
+  /** Where Node may keep compiled code, so that the next load starts sooner. A folder that only this person can write. */
+  codeCacheFolder?: string;
+  logger: Logger;
+  clock: Clock;
+}
+
+export interface LoadOptions {
+  variantId: string;
+  /** Absolute paths, first shard first; the header has been read and found sound by the caller. */
+  files: string[];
+  plan: Plan;
+  predicted: MemoryNeed | null;
+  /** Repository and file name: chooses the known prompt form when the file has no template. */
+  templateHint?: string;
+}
+
+export interface PromptMessage {
+  role: "system" | "user" | "assistant";
+  text: string;
+}
+
+export interface GenerateRequest {
+  messages: PromptMessage[];
+  sampling: Sampling;
+  /** Wins over `sampling.maxTokens`; null: until the model ends or the context is full. */
+  maxTokens?: number | null;
+}
+
+export interface GenerateOptions {
+  signal?: AbortSignal;
+  /** Text as it comes, whole characters only, batched to about a frame. */
+  onText?: (text: string) => void;
+}
+
+/** `context-full`: the context had no room for another token; nothing was cut from its beginning. */
+export type StopReason = "end" | "max-tokens" | "context-full" | "stopped";
+
+export interface Answer extends AnswerStats {
+  text: string;
+  stopReason: StopReason;
+}
+
+/** Supervises at most one loaded model, in a process of its own that may die without harm. */
+export interface Engine {
+  state(): EngineState;
+  onChange(listener: (state: EngineState) => void): () => void;
+  /**
+   * Takes the place of what is loaded. Rejects with `load-failed`, `out-of-memory`, `file-missing`, `engine-crashed`
+   * or, after an abort, `cancelled`; the state then says the same.
+   */
+  load(options: LoadOptions, signal?: AbortSignal): Promise<EngineState>;
+  /**
+   * An abort is no error: the answer so far comes back with `stopReason: "stopped"`. Rejects with `no-model-loaded`,
+   * `busy`, `context-full` (the prompt alone is too long), `template-failed` or `engine-crashed`.
+   */
+  generate(request: GenerateRequest, options?: GenerateOptions): Promise<Answer>;
+  unload(): Promise<void>;
+  dispose(): Promise<void>;
+}

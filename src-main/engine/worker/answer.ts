@@ -1,0 +1,101 @@
+import { randomInt } from "node:crypto";
+import type { Token } from "node-llama-cpp";
+import { AppError, formatCount } from "../../core/index.ts";
+import type { GenerateCommand, WorkerAnswer } from "../protocol.ts";
+import type { LoadedModel } from "./loaded-model.ts";
+import { PromptReader } from "./prompt-reader.ts";
+import { StopFilter } from "./stop-filter.ts";
+import { TextStream } from "./text-stream.ts";
+
+export interface AnswerHooks {
+  stopped(): boolean;
+  /** The prompt is made and about to be read. */
+  onPrompt(promptTokens: number, cachedTokens: number): void;
+  onText(text: string): void;
+}
+
+export interface Prompt {
+  tokens: Token[];
+  /** Texts that end an answer beside the model's own end tokens. */
+  stops: readonly string[];
+  /** Tokens that do the same. */
+  stopTokens: ReadonlySet<Token>;
+}
+
+const maxSeed = 2 ** 32;
+
+/** One answer, token by token. A stop is seen after the token that is being worked on. */
+export async function answer(
+  loaded: LoadedModel,
+  reader: PromptReader,
+  prompt: Prompt,
+  { sampling, maxTokens }: GenerateCommand,
+  hooks: AnswerHooks,
+): Promise<WorkerAnswer> {
+  const { sequence, model } = loaded;
+  // The library keeps one cell free, and an answer needs at least one token.
+  const roomTokens = sequence.contextSize - 1;
+  if (prompt.tokens.length >= roomTokens) throw promptTooLong(prompt.tokens.length, sequence.contextSize);
+
+  const begun = performance.now();
+  const { rest, cachedTokens } = await reader.reuse(prompt.tokens);
+  hooks.onPrompt(prompt.tokens.length, cachedTokens);
+  const last = await reader.readAllButLast(rest, hooks.stopped);
+
+  let tokens = 0;
+  let stopReason: WorkerAnswer["stopReason"] = "end";
+  let firstAt = performance.now();
+  let lastAt = firstAt;
+  const text = new TextStream(model);
+  const filter = new StopFilter(prompt.stops);
+  if (last === null) {
+    stopReason = "stopped";
+  } else {
+    const stream = sequence.evaluate(last, {
+      temperature: sampling.temperature,
+      topK: sampling.topK,
+      topP: sampling.topP,
+      seed: sampling.seed ?? randomInt(maxSeed),
+      contextShift: { strategy: refuseToShift },
+    });
+    for await (const token of stream) {
+      lastAt = performance.now();
+      if (tokens === 0) firstAt = lastAt;
+      if (prompt.stopTokens.has(token)) break;
+      tokens++;
+      hooks.onText(filter.push(text.push(token)));
+      if (filter.stopped) break;
+      if (hooks.stopped()) stopReason = "stopped";
+      else if (maxTokens !== null && tokens >= maxTokens) stopReason = "max-tokens";
+      else if (sequence.nextTokenIndex >= roomTokens) stopReason = "context-full";
+      else continue;
+      break;
+    }
+  }
+  hooks.onText(filter.push(text.flush()) + filter.flush());
+  return {
+    stopReason,
+    promptTokens: prompt.tokens.length,
+    cachedTokens,
+    tokens,
+    decodeMs: lastAt - firstAt,
+    promptMs: firstAt - begun,
+    contextUsedTokens: sequence.nextTokenIndex,
+    contextTokens: sequence.contextSize,
+    memory: loaded.memory(),
+  };
+}
+
+/** The room is counted before every token, so a shift would mean that something was about to be cut unseen. */
+function refuseToShift(): never {
+  throw new AppError("context-full", "The context is full. Start a new conversation, or load with a longer context.");
+}
+
+function promptTooLong(promptTokens: number, contextTokens: number): AppError {
+  return new AppError(
+    "context-full",
+    `This conversation needs ${formatCount(promptTokens)} tokens, and the context holds ${formatCount(contextTokens)}. ` +
+      "Load the model with a longer context, or start a new conversation.",
+    { promptTokens, contextTokens },
+  );
+}

@@ -1,0 +1,73 @@
+import { existsSync } from "node:fs";
+import type { Llama, LlamaContextSequence, LlamaModel } from "node-llama-cpp";
+import { AppError } from "../../core/index.ts";
+import type { LoadCommand, MemorySample } from "../protocol.ts";
+import { readResident, sampleMemory } from "./memory.ts";
+import { nativeLog } from "./native.ts";
+
+/** A model with its one context and sequence, all on the plan's terms. */
+export interface LoadedModel {
+  llama: Llama;
+  model: LlamaModel;
+  sequence: LlamaContextSequence;
+  batchTokens: number;
+  memory(): MemorySample;
+}
+
+/** Loading weights is nearly all of the work; the rest is the context. */
+const weightsShare = 0.97;
+
+export async function loadModel(
+  opening: Promise<Llama>,
+  { files, plan }: LoadCommand,
+  onProgress: (value: number) => void,
+): Promise<LoadedModel> {
+  const missing = files.find((file) => !existsSync(file));
+  const [first] = files;
+  if (missing !== undefined || first === undefined) {
+    throw new AppError("file-missing", `The model's file is not there any more: ${missing ?? "no file was named"}.`, {
+      path: missing ?? null,
+    });
+  }
+  const llama = await opening;
+  const baseline = readResident();
+  const model = await llama.loadModel({
+    modelPath: first,
+    gpuLayers: plan.backend === null ? 0 : plan.gpuLayers,
+    useMmap: plan.mmap,
+    // The plan has been judged before; the library's own check knows neither the reserve nor what people insist on.
+    ignoreMemorySafetyChecks: true,
+    onLoadProgress: (value) => onProgress(value * weightsShare),
+  });
+  const kvType = kvTypeNames[plan.kvType];
+  const context = await model.createContext({
+    contextSize: plan.contextTokens,
+    batchSize: Math.min(plan.batchTokens, plan.contextTokens),
+    sequences: 1,
+    threads: plan.threads,
+    flashAttention: plan.flashAttention,
+    experimentalKvCacheKeyType: kvType,
+    experimentalKvCacheValueType: kvType,
+    ignoreMemorySafetyChecks: true,
+    // A smaller context than asked for would be a silent cut.
+    failedCreationRemedy: false,
+  });
+  const log = nativeLog.lines();
+  return {
+    llama,
+    model,
+    sequence: context.getSequence(),
+    batchTokens: context.batchSize,
+    memory: () => sampleMemory(baseline, log),
+  };
+}
+
+const kvTypeNames = {
+  f16: "F16",
+  q8_0: "Q8_0",
+  q5_1: "Q5_1",
+  q5_0: "Q5_0",
+  q4_1: "Q4_1",
+  q4_0: "Q4_0",
+  iq4_nl: "IQ4_NL",
+} as const satisfies Record<LoadCommand["plan"]["kvType"], string>;

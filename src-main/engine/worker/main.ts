@@ -1,0 +1,57 @@
+import { writeFileSync } from "node:fs";
+import type { Command, Report } from "../protocol.ts";
+import { openLlama } from "./native.ts";
+import { Session } from "./session.ts";
+
+/**
+ * The engine process: one model, then the end. Arguments: the backend ("cpu", "cuda", "vulkan", "metal") and the most
+ * threads that it may use, so that opening the library need not wait for the first message.
+ */
+const [backendName = "cpu", maxThreads = "1"] = process.argv.slice(2);
+
+process.on("disconnect", () => process.exit(0));
+offerToKernel();
+const backend = backendName === "cuda" || backendName === "vulkan" || backendName === "metal" ? backendName : null;
+const opening = openLlama(backend, Number(maxThreads));
+// The failure is reported by whoever awaits it; here it must only not count as unhandled.
+opening.catch(() => undefined);
+const session = new Session(opening, send);
+// Loaded while the library tests its binary in another process, so it costs a load no time.
+const schemas = import("../protocol.ts");
+
+process.on("message", (raw) => {
+  void schemas.then(({ commandSchema }) => obey(commandSchema.parse(raw)));
+});
+
+function obey(command: Command): void {
+  switch (command.type) {
+    case "load":
+      void session.load(command);
+      break;
+    case "generate":
+      void session.generate(command);
+      break;
+    case "stop":
+      session.stop(command.id);
+      break;
+    case "end":
+      process.exit(0);
+      break;
+    default:
+      command satisfies never;
+  }
+}
+
+function send(report: Report): void {
+  if (process.connected) process.send?.(report);
+}
+
+/** When memory runs out, Linux shall end this process and neither the window nor anything else of the person's. */
+function offerToKernel(): void {
+  if (process.platform !== "linux") return;
+  try {
+    writeFileSync("/proc/self/oom_score_adj", "800");
+  } catch {
+    // A container may forbid it; then the kernel chooses by size, which is us as well.
+  }
+}

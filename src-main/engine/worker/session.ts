@@ -1,0 +1,73 @@
+import type { Llama } from "node-llama-cpp";
+import { toAppError } from "../../core/index.ts";
+import type { GenerateCommand, LoadCommand, Report } from "../protocol.ts";
+import { answer } from "./answer.ts";
+import { DeltaBatch } from "./delta-batch.ts";
+import { type LoadedModel, loadModel } from "./loaded-model.ts";
+import { nativeLog } from "./native.ts";
+import { PromptMaker } from "./prompt-maker.ts";
+import { PromptReader } from "./prompt-reader.ts";
+
+/** Progress is told in steps of this size. */
+const progressStep = 0.01;
+
+interface Ready {
+  loaded: LoadedModel;
+  maker: PromptMaker;
+  reader: PromptReader;
+}
+
+/** What the process does with the commands it gets: one load, then answers one at a time. */
+export class Session {
+  readonly #opening: Promise<Llama>;
+  readonly #send: (report: Report) => void;
+  #ready: Ready | null = null;
+  #stoppedId = -1;
+
+  constructor(opening: Promise<Llama>, send: (report: Report) => void) {
+    this.#opening = opening;
+    this.#send = send;
+  }
+
+  async load(command: LoadCommand): Promise<void> {
+    let told = 0;
+    try {
+      const loaded = await loadModel(this.#opening, command, (value) => {
+        if (value < told + progressStep) return;
+        told = value;
+        this.#send({ type: "progress", value });
+      });
+      const { model, sequence } = loaded;
+      const notice = (message: string): void => this.#send({ type: "notice", message });
+      const maker = new PromptMaker(model, command.templateHint, command.ignoreTemplate, notice);
+      this.#ready = { loaded, maker, reader: new PromptReader(sequence, loaded.batchTokens) };
+      this.#send({ type: "loaded", contextTokens: sequence.contextSize, memory: loaded.memory() });
+    } catch (thrown) {
+      this.#send({ type: "loadFailed", error: toAppError(thrown).toDto(), log: nativeLog.lines() });
+    }
+  }
+
+  async generate(command: GenerateCommand): Promise<void> {
+    const { id } = command;
+    const batch = new DeltaBatch((text) => this.#send({ type: "delta", id, text }));
+    try {
+      if (this.#ready === null) throw new Error("asked before a model was loaded");
+      const { loaded, maker, reader } = this.#ready;
+      const prompt = await maker.make(command.messages);
+      const result = await answer(loaded, reader, prompt, command, {
+        stopped: () => this.#stoppedId === id,
+        onPrompt: (promptTokens, cachedTokens) => this.#send({ type: "prompted", id, promptTokens, cachedTokens }),
+        onText: (text) => batch.push(text),
+      });
+      batch.flush();
+      this.#send({ type: "answered", id, answer: result });
+    } catch (thrown) {
+      batch.flush();
+      this.#send({ type: "answerFailed", id, error: toAppError(thrown).toDto() });
+    }
+  }
+
+  stop(id: number): void {
+    this.#stoppedId = id;
+  }
+}
