@@ -1,0 +1,142 @@
+import type {
+  Api,
+  Conversation,
+  Download,
+  EngineState,
+  Envelope,
+  EventName,
+  Events,
+  HardwareProfile,
+  InstalledVariant,
+  SettingsView,
+  Wire,
+} from "../../../src-main/contract/index.ts";
+import { toBridgeError } from "../bridge-error.ts";
+import { type Bridge, createBridge } from "../create-bridge.ts";
+import { fakeCatalog } from "./fake-catalog.ts";
+import { fakeChat } from "./fake-chat.ts";
+import { fakeDownloads, fakeEngine, fakeLibrary } from "./fake-services.ts";
+import { sampleLaptop } from "./sample-machines.ts";
+import { idleEngine, sampleConversations, sampleDownloads, sampleLibrary, sampleSettings } from "./sample-store.ts";
+
+/** What main would hold. A test may read it, and change it before or between calls. */
+export interface FakeState {
+  machine: HardwareProfile;
+  downloads: Download[];
+  library: InstalledVariant[];
+  engine: EngineState;
+  settings: SettingsView;
+  conversations: Conversation[];
+}
+
+export type Overrides = { [D in keyof Api]?: Partial<Api[D]> };
+
+export interface FakeOptions {
+  /** What main holds at first, where it is not the sample's. */
+  state?: Partial<FakeState>;
+  /** Calls that answer otherwise, as one that throws `BridgeError`. */
+  overrides?: Overrides;
+}
+
+export interface FakeBridge extends Bridge {
+  readonly state: FakeState;
+  /** Every call so far, in order. */
+  readonly calls: { domain: string; name: string; input: unknown }[];
+  /** Tells the window what main would. */
+  emit<E extends EventName>(event: E, payload: Events[E]): void;
+}
+
+export type Emit = FakeBridge["emit"];
+
+/** Main's twin for tests and for design work: made-up data behind the real bridge, so that envelopes are exercised too. */
+export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOptions = {}): FakeBridge {
+  const state: FakeState = {
+    machine: sampleLaptop,
+    downloads: sampleDownloads,
+    library: sampleLibrary,
+    engine: idleEngine,
+    settings: sampleSettings,
+    conversations: sampleConversations,
+    ...given,
+  };
+  const listeners = new Map<string, Set<(payload: unknown) => void>>();
+  const calls: FakeBridge["calls"] = [];
+  const emit: Emit = (event, payload) => {
+    for (const listener of [...(listeners.get(event) ?? [])]) listener(payload);
+  };
+
+  const api = withOverrides(fakeApi(state, emit), overrides) as unknown as Record<
+    string,
+    Record<string, (input: unknown) => Promise<unknown>>
+  >;
+  const wire: Wire = {
+    async call(domain, name, input): Promise<Envelope<unknown>> {
+      calls.push({ domain, name, input });
+      try {
+        const handler = api[domain]?.[name];
+        if (!handler) throw new Error(`the fake has no ${domain}.${name}`);
+        return { ok: true, value: structuredClone(await handler(input)) };
+      } catch (thrown) {
+        const { code, message, details } = toBridgeError(thrown);
+        return { ok: false, error: { code, message, details } };
+      }
+    },
+    on(event, listener) {
+      const set = listeners.get(event) ?? new Set();
+      listeners.set(event, set.add(listener));
+      return () => set.delete(listener);
+    },
+  };
+
+  const bridge = createBridge(wire);
+  const extra: Pick<FakeBridge, "state" | "calls" | "emit"> = { state, calls, emit };
+  return new Proxy(bridge, {
+    get: (target, name) => (name in extra ? extra[name as keyof typeof extra] : Reflect.get(target, name)),
+  }) as FakeBridge;
+}
+
+function fakeApi(state: FakeState, emit: Emit): Api {
+  return {
+    app: {
+      info: async () => ({
+        version: "0.1.0",
+        platform: state.machine.platform,
+        electron: "45.4.1",
+        developmentRuntime: false,
+        dataFolder: "/home/ada/.local/share/bitloft",
+      }),
+      openLink: async () => ({ opened: true }),
+      ready: async () => null,
+    },
+    machine: {
+      get: async () => state.machine,
+      refresh: async () => state.machine,
+      measureBandwidth: async () => state.machine,
+    },
+    catalog: fakeCatalog(state),
+    downloads: fakeDownloads(state, emit),
+    library: fakeLibrary(state, emit),
+    engine: fakeEngine(state, emit),
+    chat: fakeChat(state, emit),
+    settings: {
+      get: async () => state.settings,
+      patch: async (patch) => {
+        const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+        state.settings = { ...state.settings, settings: { ...state.settings.settings, ...given } };
+        emit("settings", state.settings);
+        return state.settings;
+      },
+      setHubToken: async ({ token }) => {
+        state.settings = { ...state.settings, hasHubToken: token !== null && token !== "" };
+        emit("settings", state.settings);
+        return state.settings;
+      },
+    },
+  };
+}
+
+function withOverrides(api: Api, overrides: Overrides): Api {
+  const merged: Record<string, unknown> = { ...api };
+  for (const [domain, calls] of Object.entries(overrides)) merged[domain] = { ...api[domain as keyof Api], ...calls };
+  return merged as unknown as Api;
+}

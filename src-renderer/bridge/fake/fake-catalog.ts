@@ -1,0 +1,32 @@
+import type { Api } from "../../../src-main/contract/index.ts";
+import { BridgeError } from "../bridge-error.ts";
+import type { FakeState } from "./fake-bridge.ts";
+import { sampleLadder, sampleListFit } from "./sample-ladder.ts";
+import { sampleModels, sampleSummary } from "./sample-models.ts";
+
+export function fakeCatalog(state: FakeState): Api["catalog"] {
+  const find = (repository: string) => {
+    const model = sampleModels.find((one) => one.repository === repository);
+    if (model) return model;
+    throw new BridgeError({ code: "hub-not-found", message: `The Hub has no repository ${repository}.`, details: {} });
+  };
+  return {
+    search: async ({ text, maxParameters }) => {
+      const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+      const found = sampleModels.filter(
+        (model) =>
+          words.every((word) => model.repository.toLowerCase().includes(word)) &&
+          (maxParameters === null || maxParameters === undefined || model.parameters <= maxParameters),
+      );
+      return { results: found.map(sampleSummary), next: null, source: "hub", notice: null };
+    },
+    ladder: async ({ repository, plan, machine }) =>
+      sampleLadder(find(repository), { repository, plan: plan ?? {}, machine: machine ?? null }, state.machine),
+    fits: async ({ repositories }) =>
+      Object.fromEntries(
+        sampleModels
+          .filter((model) => repositories.includes(model.repository))
+          .map((model) => [model.repository, sampleListFit(model, state.machine)]),
+      ),
+  };
+}

@@ -1,0 +1,81 @@
+import type { HardwareProfile } from "../../../src-main/contract/index.ts";
+
+const GiB = 1024 ** 3;
+
+/** A laptop with 16 GB and a graphics chip that borrows from it: the machine of the design's pictures. */
+export const sampleLaptop: HardwareProfile = {
+  name: "16 GB laptop",
+  platform: "linux",
+  arch: "x64",
+  cpu: {
+    name: "Intel Core i5-1240P",
+    physicalCores: 12,
+    logicalCores: 16,
+    performanceCores: 4,
+    usableCores: 4,
+    instructionSets: ["sse4.2", "avx", "avx2", "fma", "f16c", "avx_vnni"],
+  },
+  memory: {
+    totalBytes: 16 * GiB,
+    freeBytes: 11.4e9,
+    limitBytes: null,
+    bandwidthBytesPerSecond: 54e9,
+    bandwidthBasis: "measured",
+  },
+  gpus: [
+    {
+      vendor: "intel",
+      name: "Intel Iris Xe Graphics",
+      backend: null,
+      dedicatedBytes: null,
+      sharedBytes: 8 * GiB,
+      freeBytes: null,
+      unified: true,
+      workingSetBytes: null,
+      bandwidthBytesPerSecond: null,
+      driver: "i915",
+    },
+  ],
+  appleSilicon: null,
+  disk: { freeBytes: 212e9, totalBytes: 512e9 },
+  problems: [{ field: "gpus", message: "vulkaninfo is not installed, so the graphics chip's free memory is unknown." }],
+};
+
+/** A desktop with a graphics card, for the ladder's second lane. */
+export const sampleDesktop: HardwareProfile = {
+  name: "Desktop, RTX 4070",
+  platform: "win32",
+  arch: "x64",
+  cpu: {
+    name: "AMD Ryzen 7 5800X",
+    physicalCores: 8,
+    logicalCores: 16,
+    performanceCores: 8,
+    usableCores: 8,
+    instructionSets: ["sse4.2", "avx", "avx2", "fma", "f16c"],
+  },
+  memory: {
+    totalBytes: 32 * GiB,
+    freeBytes: 24e9,
+    limitBytes: null,
+    bandwidthBytesPerSecond: 51.2e9,
+    bandwidthBasis: "table",
+  },
+  gpus: [
+    {
+      vendor: "nvidia",
+      name: "NVIDIA GeForce RTX 4070",
+      backend: "cuda",
+      dedicatedBytes: 12 * GiB,
+      sharedBytes: null,
+      freeBytes: 11.2e9,
+      unified: false,
+      workingSetBytes: null,
+      bandwidthBytesPerSecond: 504e9,
+      driver: "551.23",
+    },
+  ],
+  appleSilicon: null,
+  disk: { freeBytes: 640e9, totalBytes: 1000e9 },
+  problems: [],
+};

@@ -1,0 +1,35 @@
+import { createContext } from "svelte";
+
+/** The screens, in the order of their shortcuts (Ctrl or Cmd with 1 to 6), and what each can be told when it is opened. */
+export interface Screens {
+  discover: { repository?: string };
+  library: { variantId?: string };
+  chat: { conversationId?: string; variantId?: string };
+  computer: Record<never, never>;
+  downloads: Record<never, never>;
+  settings: { section?: string };
+}
+export type ScreenId = keyof Screens;
+export const screenOrder: readonly ScreenId[] = ["discover", "library", "chat", "computer", "downloads", "settings"];
+
+/** Where the window is. Features reach one another only through here. */
+export class AppState {
+  #screen = $state<ScreenId>("discover");
+  #params = $state.raw<Screens[ScreenId]>({});
+
+  get screen(): ScreenId {
+    return this.#screen;
+  }
+
+  go<S extends ScreenId>(screen: S, params: Screens[S] = {} as Screens[S]): void {
+    this.#screen = screen;
+    this.#params = params;
+  }
+
+  /** What `screen` was told when it was opened; empty for any other. */
+  paramsOf<S extends ScreenId>(screen: S): Partial<Screens[S]> {
+    return (this.#screen === screen ? this.#params : {}) as Partial<Screens[S]>;
+  }
+}
+
+export const [getApp, setApp] = createContext<AppState>();

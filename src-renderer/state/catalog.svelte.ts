@@ -1,0 +1,190 @@
+import { createContext } from "svelte";
+import type { RepositorySummary, SearchPage, SearchQuery } from "../../src-main/contract/index.ts";
+import { type Bridge, type BridgeError, toBridgeError } from "../bridge/index.ts";
+
+export type ListFit = NonNullable<RepositorySummary["fit"]>;
+export type SortOrder = SearchQuery["sort"];
+
+/** Long enough that a word typed at an ordinary pace is one question to the Hub. */
+const debounceMs = 250;
+/** The contract's bound on one `fits` call. */
+const fitsPerCall = 200;
+/** "Up to 8B" means the class: Llama 3.1 8B has 8.03 billion parameters. */
+const upTo8B = 8.6e9;
+
+const permissive = new Set(["apache-2.0", "mit", "bsd-2-clause", "bsd-3-clause", "isc", "unlicense", "cc0-1.0", "cc-by-4.0"]);
+
+/** The search, its filters and its results. An answer to a question that is no longer asked is dropped. */
+export class CatalogState {
+  readonly #bridge: Bridge;
+  #text = $state("");
+  #sort = $state<SortOrder>("downloads");
+  #small = $state(false);
+  #runsWell = $state(false);
+  #permissive = $state(false);
+  #page = $state.raw<Pick<SearchPage, "results" | "next" | "source" | "notice"> | null>(null);
+  #fits = $state.raw<Readonly<Record<string, ListFit | null>>>({});
+  #busy = $state<"search" | "more" | null>(null);
+  #error = $state.raw<BridgeError | null>(null);
+  #question = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  readonly #shown = $derived.by(() =>
+    (this.#page?.results ?? []).filter(
+      (result) =>
+        (!this.#runsWell || this.fitOf(result)?.verdict === "runs-well") &&
+        (!this.#permissive || (result.license !== null && permissive.has(result.license.toLowerCase()))),
+    ),
+  );
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+  }
+
+  /** What a machine change makes of the list: fits are asked anew. */
+  connect(): () => void {
+    return this.#bridge.on("machine", () => {
+      this.#fits = {};
+      void this.#askFits(this.#page?.results ?? [], this.#question);
+    });
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+  get sort(): SortOrder {
+    return this.#sort;
+  }
+  get small(): boolean {
+    return this.#small;
+  }
+  get runsWell(): boolean {
+    return this.#runsWell;
+  }
+  get permissive(): boolean {
+    return this.#permissive;
+  }
+  get busy(): "search" | "more" | null {
+    return this.#busy;
+  }
+  /** Nothing could be listed at all; a list from the bundled catalogue is no error, see `notice`. */
+  get error(): BridgeError | null {
+    return this.#error;
+  }
+  /** Null until the first answer. */
+  get results(): readonly RepositorySummary[] | null {
+    return this.#page ? this.#shown : null;
+  }
+  /** Results that the window's own filters hide. */
+  get hiddenCount(): number {
+    return (this.#page?.results.length ?? 0) - this.#shown.length;
+  }
+  get hasMore(): boolean {
+    return this.#page !== null && this.#page.next !== null;
+  }
+  get source(): SearchPage["source"] | null {
+    return this.#page?.source ?? null;
+  }
+  get notice(): SearchPage["notice"] {
+    return this.#page?.notice ?? null;
+  }
+
+  fitOf(result: RepositorySummary): ListFit | null {
+    return this.#fits[result.repository] ?? result.fit;
+  }
+
+  /** What a ladder that was just read says; better than the list's own estimate. */
+  setFit(repository: string, fit: ListFit): void {
+    this.#fits = { ...this.#fits, [repository]: fit };
+  }
+
+  setText(text: string): void {
+    this.#text = text;
+    clearTimeout(this.#timer);
+    // The answer on its way is to another text.
+    this.#question++;
+    this.#busy = "search";
+    this.#timer = setTimeout(() => void this.search(), debounceMs);
+  }
+
+  setSort(sort: SortOrder): void {
+    this.#sort = sort;
+    void this.search();
+  }
+
+  toggleSmall(): void {
+    this.#small = !this.#small;
+    void this.search();
+  }
+
+  toggleRunsWell(): void {
+    this.#runsWell = !this.#runsWell;
+  }
+
+  togglePermissive(): void {
+    this.#permissive = !this.#permissive;
+  }
+
+  showHidden(): void {
+    this.#runsWell = false;
+    this.#permissive = false;
+  }
+
+  async search(): Promise<void> {
+    clearTimeout(this.#timer);
+    const question = ++this.#question;
+    this.#busy = "search";
+    try {
+      const page = await this.#bridge.catalog.search(this.#query(null));
+      if (question !== this.#question) return;
+      this.#page = page;
+      this.#error = null;
+      void this.#askFits(page.results, question);
+    } catch (thrown) {
+      if (question !== this.#question) return;
+      this.#page = null;
+      this.#error = toBridgeError(thrown);
+    }
+    this.#busy = null;
+  }
+
+  async loadMore(): Promise<void> {
+    const page = this.#page;
+    if (this.#busy || !page?.next) return;
+    const question = this.#question;
+    this.#busy = "more";
+    try {
+      const more = await this.#bridge.catalog.search(this.#query(page.next));
+      if (question !== this.#question) return;
+      const known = new Set(page.results.map((result) => result.repository));
+      const fresh = more.results.filter((result) => !known.has(result.repository));
+      this.#page = { ...more, results: [...page.results, ...fresh] };
+      void this.#askFits(fresh, question);
+    } catch (thrown) {
+      if (question !== this.#question) return;
+      const { code, message } = toBridgeError(thrown);
+      this.#page = { ...page, notice: { code, message } };
+    }
+    this.#busy = null;
+  }
+
+  #query(cursor: string | null) {
+    return { text: this.#text.trim(), sort: this.#sort, maxParameters: this.#small ? upTo8B : null, cursor };
+  }
+
+  /** Fits come after the list, which does not wait for them; without them the list is still a list. */
+  async #askFits(results: readonly RepositorySummary[], question: number): Promise<void> {
+    const repositories = results.map((result) => result.repository);
+    for (let at = 0; at < repositories.length; at += fitsPerCall) {
+      try {
+        const fits = await this.#bridge.catalog.fits({ repositories: repositories.slice(at, at + fitsPerCall) });
+        if (question !== this.#question) return;
+        this.#fits = { ...this.#fits, ...fits };
+      } catch {
+        return;
+      }
+    }
+  }
+}
+
+export const [getCatalog, setCatalog] = createContext<CatalogState>();

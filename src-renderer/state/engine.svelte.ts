@@ -1,0 +1,64 @@
+import { createContext } from "svelte";
+import type { EngineState as EngineView, LoadRequest, PlanRequest } from "../../src-main/contract/index.ts";
+import type { Bridge, BridgeError } from "../bridge/index.ts";
+import { Mirror } from "./mirror.svelte.ts";
+
+/** The one loaded model. Loads, answers and crashes all come as events, whoever caused them. */
+export class EngineState {
+  readonly #bridge: Bridge;
+  readonly #mirror: Mirror<"engine">;
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+    this.#mirror = new Mirror(bridge, "engine", () => bridge.engine.state());
+  }
+
+  connect(): () => void {
+    return this.#mirror.connect();
+  }
+
+  /** Null until main has answered. */
+  get view(): EngineView | null {
+    return this.#mirror.value;
+  }
+
+  /** Main could not be asked; a failed load is in `view.error`. */
+  get error(): BridgeError | null {
+    return this.#mirror.error;
+  }
+
+  /** The variant in memory, ready or answering. */
+  get loadedId(): string | null {
+    const view = this.#mirror.value;
+    return view?.status === "ready" || view?.status === "answering" ? view.variantId : null;
+  }
+
+  get predictedBytes(): number | null {
+    const predicted = this.#mirror.value?.predicted;
+    return predicted ? predicted.devices.reduce((sum, device) => sum + device.needBytes, 0) : null;
+  }
+
+  get measuredBytes(): number | null {
+    const measured = this.#mirror.value?.measured;
+    if (!measured || (measured.anonymousBytes === null && measured.gpuBytes === null)) return null;
+    return (measured.anonymousBytes ?? 0) + (measured.fileBackedBytes ?? 0) + (measured.gpuBytes ?? 0);
+  }
+
+  /** Resolves when the model is in memory; throws the reason when it is not. */
+  async load(variantId: string, options: { plan?: PlanRequest; force?: boolean } = {}): Promise<void> {
+    const request: Partial<LoadRequest> & { variantId: string } = { variantId };
+    if (options.plan) request.plan = options.plan;
+    if (options.force) request.force = true;
+    this.#mirror.set(await this.#bridge.engine.load(request));
+  }
+
+  async cancelLoad(): Promise<void> {
+    await this.#bridge.engine.cancelLoad();
+  }
+
+  async unload(): Promise<void> {
+    await this.#bridge.engine.unload();
+  }
+}
+
+export const [getEngine, setEngine] = createContext<EngineState>();

@@ -1,0 +1,38 @@
+import type { Bridge } from "../bridge/index.ts";
+import { Announcer, Toasts, setAnnouncer, setToasts } from "../ui/index.ts";
+import { AppState, setApp } from "./app.svelte.ts";
+import { setBridge } from "./bridge.ts";
+import { CatalogState, setCatalog } from "./catalog.svelte.ts";
+import { DownloadsState, setDownloads } from "./downloads.svelte.ts";
+import { EngineState, setEngine } from "./engine.svelte.ts";
+import { LadderState, setLadder } from "./ladder.svelte.ts";
+import { LibraryState, setLibrary } from "./library.svelte.ts";
+import { MachineState, setMachine } from "./machine.svelte.ts";
+import { SettingsState, setSettings } from "./settings.svelte.ts";
+
+/**
+ * Makes every state class and puts it into the context of the component that calls it. Returns the function that
+ * connects them to main, which in turn returns the one that ends it: `$effect(provideState(bridge).connect)`.
+ */
+export function provideState(bridge: Bridge): { app: AppState; connect: () => () => void } {
+  setBridge(bridge);
+  setAnnouncer(new Announcer());
+  setToasts(new Toasts());
+  const app = setApp(new AppState());
+  const connected = [
+    setSettings(new SettingsState(bridge)),
+    setMachine(new MachineState(bridge)),
+    setLibrary(new LibraryState(bridge)),
+    setDownloads(new DownloadsState(bridge)),
+    setEngine(new EngineState(bridge)),
+    setCatalog(new CatalogState(bridge)),
+    setLadder(new LadderState(bridge)),
+  ];
+  return {
+    app,
+    connect: () => {
+      const ends = connected.map((state) => state.connect());
+      return () => ends.forEach((end) => end());
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { Quality, Verdict } from "../../src-main/contract/index.ts";
+import type { Tone } from "../ui/tone.ts";
+
+/** The verdicts as every screen says them. */
+export const verdictWords: Record<Verdict, string> = {
+  "runs-well": "runs well",
+  "runs-slowly": "runs slowly",
+  tight: "tight",
+  "shorten-context": "context too long",
+  "partly-on-gpu": "partly on GPU",
+  "does-not-fit": "does not fit",
+};
+
+export const verdictTones: Record<Verdict, Tone> = {
+  "runs-well": "good",
+  "runs-slowly": "tight",
+  tight: "tight",
+  "shorten-context": "bad",
+  "partly-on-gpu": "tight",
+  "does-not-fit": "bad",
+};
+
+export const qualityWords: Record<Quality["band"], string> = {
+  full: "the original",
+  "near-lossless": "near lossless",
+  "very-good": "very good",
+  good: "good",
+  fair: "fair",
+  poor: "poor",
+  broken: "broken",
+  unknown: "not measured",
+};
+
+export const qualityTones: Record<Quality["band"], Tone> = {
+  full: "neutral",
+  "near-lossless": "neutral",
+  "very-good": "neutral",
+  good: "neutral",
+  fair: "tight",
+  poor: "tight",
+  broken: "bad",
+  unknown: "neutral",
+};
