@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { withLock } from "./lock.mjs";
+import { ofThisClone, withLock } from "./lock.mjs";
 import { node24, root } from "./paths.mjs";
 import { SetupError, say } from "./report.mjs";
 import { npm } from "./run.mjs";
@@ -17,8 +16,7 @@ export async function ensureDependencies() {
     );
   }
   if (isInstalled()) return;
-  const place = createHash("sha256").update(root).digest("hex").slice(0, 12);
-  await withLock(`dependencies-${place}`, async () => {
+  await withLock(ofThisClone("dependencies"), async () => {
     if (isInstalled()) return;
     await install();
     await installNode24();

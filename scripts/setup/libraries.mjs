@@ -1,3 +1,4 @@
+import { hasDisplay, hasXvfb } from "./display.mjs";
 import { withLock } from "./lock.mjs";
 import { SetupError, say } from "./report.mjs";
 import { isAvailable, run } from "./run.mjs";
@@ -21,7 +22,7 @@ const electronPackages = [
   "libxss1",
   "libxtst6",
 ];
-const displayPackages = ["xvfb", "xauth"];
+const displayPackages = ["xvfb"];
 
 /**
  * The shared libraries that Electron needs on Linux and, where there is no display, Xvfb. As root on Debian and its
@@ -31,7 +32,7 @@ export async function ensureLibraries(electron, { display }) {
   if (process.platform !== "linux") return;
   const find = async () => ({
     libraries: await missingLibraries(electron.executable),
-    display: display && !hasDisplay() && !(await isAvailable("xvfb-run", ["--help"])),
+    display: display && !hasDisplay() && !hasXvfb(),
   });
   const missing = await find();
   if (missing.libraries.length === 0 && !missing.display) return;
@@ -48,10 +49,6 @@ export async function ensureLibraries(electron, { display }) {
   });
   const left = await find();
   if (left.libraries.length > 0 || left.display) throw new SetupError(remedy(left));
-}
-
-export function hasDisplay() {
-  return process.platform !== "linux" || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 }
 
 async function missingLibraries(executable) {

@@ -1,11 +1,15 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { cacheRoot } from "./paths.mjs";
+import { cacheRoot, root } from "./paths.mjs";
 import { say } from "./report.mjs";
 
 /** A holder that is older than this is gone, whatever its process number says (another container may have shared the cache). */
 const staleMs = 30 * 60_000;
+
+/** A name for this clone's own lock, as several clones share the cache folder. */
+export const ofThisClone = (name) => `${name}-${createHash("sha256").update(root).digest("hex").slice(0, 12)}`;
 
 /** Runs `work` while no other setup does the same, so that two commands at once fetch a thing once. */
 export async function withLock(name, work) {
