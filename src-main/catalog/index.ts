@@ -10,3 +10,5 @@ export type {
   RangeOptions,
   ResolvedFile,
 } from "./hub/hub-types.ts";
+export { canonicalLabel, readLabel } from "./labels/index.ts";
+export { type GroupedFiles, groupVariants, UNLABELLED } from "./variants/index.ts";

@@ -12,7 +12,8 @@ export const labelReadingSchema = z.object({
   label: z.string().nullable(),
   /** As written by convention: "UD", "i1", "QAT". */
   modifiers: z.array(z.string()),
-  shard: z.object({ index: z.number().int(), count: z.number().int() }).nullable(),
+  /** `count` is null for `-split-a`, whose name does not say how many there are. */
+  shard: z.object({ index: z.number().int(), count: z.number().int().nullable() }).nullable(),
   runs: z.boolean(),
   /** Why it does not run, in words. */
   note: z.string().nullable(),

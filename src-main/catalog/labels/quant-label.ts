@@ -1,0 +1,77 @@
+/** A quant label in its canonical form, and whether llama.cpp of our engine can load it. */
+export interface QuantLabel {
+  /** Upper case, aliases resolved: "FP16" is "F16", a bare "Q4_K" is "Q4_K_M". */
+  label: string;
+  runs: boolean;
+  /** Why not, in words. */
+  note: string | null;
+}
+
+/** More room for output and embedding than the recipe gives ("_L", "_XL", "_XXL"). */
+const SIZE_SUFFIX = "(?:_(?:XXL|XL|L))?";
+/** What the other tensors of an MXFP4 file are, as in "MXFP4_MOE_BF16"; part of the label, not a label after it. */
+const REST_SUFFIX = "(?:_(?:BF16|F16|FP16|F32|Q\\d_(?:0|1|K(?:_[SML])?)))?";
+
+const removed = "Q4_0_(?:4_4|4_8|8_8)|IQ4_NL_(?:4_4|4_8|8_8)|Q4_[23]";
+const fork = [
+  "(?:BF16|Q\\d_\\w{1,3}?(?:_[SML])?|I?Q\\d_\\w{1,4}?)_R(?:4|8|16)",
+  "IQ[1-6]_K(?:SS|S|L|T)?",
+  "IQ[12]_BN",
+  "Q6_0",
+  "Q8_KV",
+].join("|");
+const bitnet = "I2_S|TL[12]";
+const microscaling = `MXFP4(?:_MOE)?${REST_SUFFIX}|NVFP4`;
+const floating = "BF16|FP16|FP32|F16|F32";
+const current = [
+  `Q[458]_[01]${SIZE_SUFFIX}`,
+  "Q[12]_0",
+  `Q[2-8]_K(?:_(?:XS|S|M))?${SIZE_SUFFIX}`,
+  `IQ[1-4]_(?:XXS|XS|NL|XL|S|M|L)${SIZE_SUFFIX}`,
+  "TQ[12]_0",
+].join("|");
+
+/** Longest forms first, so that "IQ2_KS" is not read as a part of itself. */
+export const labelPattern = [microscaling, removed, fork, current, floating, bitnet].join("|");
+
+const removedForm = new RegExp(`^(?:${removed})$`);
+const forkForm = new RegExp(`^(?:${fork})$`);
+const bitnetForm = new RegExp(`^(?:${bitnet})$`);
+const knownForm = new RegExp(`^(?:${labelPattern})$`);
+
+const REMOVED_NOTE =
+  "This repacked type was removed from llama.cpp. The engine refuses it; take the repository's Q4_0 or IQ4_NL instead, which is repacked while loading.";
+const OLDEST_NOTE =
+  "This type was removed from llama.cpp in 2023, and the engine cannot load it. Take Q4_0 or Q4_K_M instead.";
+const FORK_NOTE =
+  "This type belongs to ik_llama.cpp, a fork of llama.cpp. The engine cannot load it; take a type of llama.cpp such as Q4_K_M or IQ4_XS.";
+const BITNET_NOTE =
+  "This type belongs to bitnet.cpp, a fork of llama.cpp. The engine cannot load it; look for TQ1_0 or TQ2_0 of the same model.";
+
+/** Labels under two names; the right one is what `llama-quantize` writes as `general.file_type`. */
+const aliases: ReadonlyMap<string, string> = new Map([
+  ["FP16", "F16"],
+  ["FP32", "F32"],
+  ["Q3_K", "Q3_K_M"],
+  ["Q4_K", "Q4_K_M"],
+  ["Q5_K", "Q5_K_M"],
+]);
+
+/** Reads one label in any case, as "q4_k_m" or "fp16"; null when it is none. */
+export function parseQuantLabel(text: string): QuantLabel | null {
+  const upper = text.toUpperCase();
+  if (!knownForm.test(upper)) return null;
+  if (upper.startsWith("MXFP4"))
+    return { label: upper.includes("_MOE") ? "MXFP4_MOE" : "MXFP4", runs: true, note: null };
+  const label = aliases.get(upper) ?? upper;
+  if (removedForm.test(label))
+    return { label, runs: false, note: /^Q4_[23]$/.test(label) ? OLDEST_NOTE : REMOVED_NOTE };
+  if (forkForm.test(label)) return { label, runs: false, note: FORK_NOTE };
+  if (bitnetForm.test(label)) return { label, runs: false, note: BITNET_NOTE };
+  return { label, runs: true, note: null };
+}
+
+/** "q4_k_m" as "Q4_K_M", for a label that a person typed; null when it is none. Modifiers ("UD-") are not taken. */
+export function canonicalLabel(text: string): string | null {
+  return parseQuantLabel(text.trim())?.label ?? null;
+}

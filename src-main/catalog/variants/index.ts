@@ -1,0 +1,1 @@
+export { type GroupedFiles, groupVariants, UNLABELLED } from "./group-variants.ts";
