@@ -1,0 +1,33 @@
+import { MAX_DEFINITIONS, MAX_DEFINITION_CHARS } from "./limits.ts";
+import type { RawBlock } from "./split-blocks.ts";
+
+/** What other blocks may refer to: `[label]: address` and `[^note]: text`, as they stand in the answer. */
+export interface Definition {
+  /** With its brackets, in lower case. */
+  reference: string;
+  line: string;
+}
+
+const definitionLine = /^ {0,3}(\[[^\]\n]{1,200}\]):[ \t]*\S.*$/gm;
+
+export function definitionsIn(blocks: readonly RawBlock[]): readonly Definition[] {
+  const found: Definition[] = [];
+  for (const block of blocks) {
+    if (block.kind !== "markdown" || !block.text.includes("]:")) continue;
+    for (const [line, reference = ""] of block.text.matchAll(definitionLine)) {
+      if (found.length >= MAX_DEFINITIONS) return found;
+      if (line.length <= MAX_DEFINITION_CHARS) found.push({ reference: reference.toLowerCase(), line: line.trim() });
+    }
+  }
+  return found;
+}
+
+/** Those that a block refers to and does not hold itself, as Markdown. */
+export function definitionsFor(text: string, definitions: readonly Definition[]): string {
+  if (definitions.length === 0 || !text.includes("[")) return "";
+  const lower = text.toLowerCase();
+  return definitions
+    .filter(({ reference, line }) => lower.includes(reference) && !text.includes(line))
+    .map(({ line }) => line)
+    .join("\n\n");
+}

@@ -1,0 +1,149 @@
+import type { CompileContext, Extension as FromMarkdown, Token } from "mdast-util-from-markdown";
+import type { Code, Construct, Effects, Extension, State, TokenizeContext } from "micromark-util-types";
+import type { Processor } from "unified";
+import { MAX_TEX_CHARS } from "./limits.ts";
+
+/**
+ * Formulas as models write them, beside the `$$` of remark-math: `\( \)`, `\[ \]`, and single dollars by Pandoc's rule
+ * (no space inside the dollars, no digit after the second), without which "costs $5, not $10" would be a formula.
+ */
+declare module "micromark-util-types" {
+  interface TokenTypeMap {
+    inlineTex: "inlineTex";
+    inlineTexChunk: "inlineTexChunk";
+  }
+}
+
+const dollar = 36;
+const backslash = 92;
+const openRound = 40;
+const closeRound = 41;
+const openSquare = 91;
+const closeSquare = 93;
+
+export function mathSyntax(this: Processor): void {
+  const data = this.data() as { micromarkExtensions?: Extension[]; fromMarkdownExtensions?: FromMarkdown[] };
+  (data.micromarkExtensions ??= []).push({
+    text: {
+      [dollar]: { name: "inlineTex", tokenize: tokenizeDollar, previous: notDollar } satisfies Construct,
+      [backslash]: { name: "inlineTex", tokenize: tokenizeBracket } satisfies Construct,
+    },
+  });
+  (data.fromMarkdownExtensions ??= []).push({ exit: { inlineTex: exitTex } });
+}
+
+function exitTex(this: CompileContext, token: Token): undefined {
+  const source = this.sliceSerialize(token);
+  const size = source.startsWith("$") ? 1 : 2;
+  const display = source.startsWith("\\[");
+  // The marker that `parse-block` knows a displayed formula by.
+  this.enter({ type: "inlineMath", value: source.slice(size, -size).trim(), data: { display } } as never, token);
+  this.exit(token);
+}
+
+function notDollar(this: TokenizeContext, code: Code): boolean {
+  return code !== dollar || this.events.at(-1)?.[1].type === "characterEscape";
+}
+
+function tokenizeDollar(this: TokenizeContext, effects: Effects, ok: State, nok: State): State {
+  let chars = 0;
+  let before: Code = null;
+
+  return (code) => {
+    effects.enter("inlineTex");
+    effects.enter("inlineTexChunk");
+    effects.consume(code);
+    return first;
+  };
+
+  function first(code: Code): State | undefined {
+    return isSpace(code) || code === dollar ? nok(code) : inside(code);
+  }
+
+  function inside(code: Code): State | undefined {
+    if (code === null || (chars += 1) > MAX_TEX_CHARS) return nok(code);
+    if (isLineEnd(code)) {
+      before = code;
+      return lineEnd(effects, code, inside);
+    }
+    if (code === dollar) {
+      if (isSpace(before)) return nok(code);
+      effects.consume(code);
+      return after;
+    }
+    before = code;
+    effects.consume(code);
+    return code === backslash ? escaped : inside;
+  }
+
+  function escaped(code: Code): State | undefined {
+    if (code !== dollar && code !== backslash) return inside(code);
+    before = code;
+    effects.consume(code);
+    return inside;
+  }
+
+  function after(code: Code): State | undefined {
+    if (code === dollar || (code !== null && code >= 48 && code <= 57)) return nok(code);
+    effects.exit("inlineTexChunk");
+    effects.exit("inlineTex");
+    return ok(code);
+  }
+}
+
+function tokenizeBracket(this: TokenizeContext, effects: Effects, ok: State, nok: State): State {
+  let chars = 0;
+  let closer = closeRound;
+
+  return (code) => {
+    effects.enter("inlineTex");
+    effects.enter("inlineTexChunk");
+    effects.consume(code);
+    return opener;
+  };
+
+  function opener(code: Code): State | undefined {
+    if (code !== openRound && code !== openSquare) return nok(code);
+    closer = code === openRound ? closeRound : closeSquare;
+    effects.consume(code);
+    return inside;
+  }
+
+  function inside(code: Code): State | undefined {
+    if (code === null || (chars += 1) > MAX_TEX_CHARS) return nok(code);
+    if (isLineEnd(code)) return lineEnd(effects, code, inside);
+    effects.consume(code);
+    return code === backslash ? escaped : inside;
+  }
+
+  function escaped(code: Code): State | undefined {
+    if (code === closer) {
+      effects.consume(code);
+      effects.exit("inlineTexChunk");
+      effects.exit("inlineTex");
+      return ok;
+    }
+    if (code !== backslash) return inside(code);
+    effects.consume(code);
+    return inside;
+  }
+}
+
+/** A line end is a token of its own in micromark. */
+function lineEnd(effects: Effects, code: Code, next: State): State {
+  effects.exit("inlineTexChunk");
+  effects.enter("lineEnding");
+  effects.consume(code);
+  effects.exit("lineEnding");
+  effects.enter("inlineTexChunk");
+  return next;
+}
+
+/** Micromark's codes for line ends and virtual spaces are negative. */
+function isLineEnd(code: Code): boolean {
+  return code !== null && code <= -3 && code >= -5;
+}
+
+function isSpace(code: Code): boolean {
+  return code === null || code < 0 || code === 32;
+}

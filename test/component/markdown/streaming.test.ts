@@ -1,0 +1,157 @@
+import fc from "fast-check";
+import type { Root } from "hast";
+import remarkGfm from "remark-gfm";
+import remarkParse from "remark-parse";
+import remarkRehype from "remark-rehype";
+import { unified } from "unified";
+import { describe, expect, test } from "vitest";
+import { MAX_BLOCKS, MAX_LINE_CHARS } from "../../../src-renderer/markdown/limits.ts";
+import { type Section, StreamingDocument } from "../../../src-renderer/markdown/streaming-document.ts";
+
+const pieces = [
+  ...["# Title", "Text with **bold**, *slant* and `code`.", "A [link](https://example.org) and [ref][r] and a note[^n]."],
+  ...["- one\n- two\n\n  still two\n- three", "1. first\n2. second\n   - inner\n\n3. third", "> quoted\n> twice\n\n> apart"],
+  ...["```js\nconst a = 1;\n\n\nb();\n```", "~~~\n```\nnot the end\n~~~", "1. Run:\n```bash\nls\n```\n2. Done."],
+  ...["| a | b |\n|---|---|\n| 1 | 2 |", "$$\nx^2 + y\n$$", "\\[ a = b \\]", "Inline $x$, \\(y\\) and $$z$$; it costs $5."],
+  ...["[r]: https://example.org/r", "[^n]: The note.", "<div>\nraw **html**\n</div>", "<think>\nhm\n\n- so\n</think>\nThen.", "---"],
+  ...["Setext\n===", "    indented\n\n    code", "- [x] done\n- [ ] open", "* a\n* b\n\n+ c", "```unclosed\ncode", "<think>unclosed"],
+  ...["é漢字🙂 text", "line\\\nbreak  \nhard", "</think>", "\ttab", "- a\n  ```\n  code\n\n  more\n  ```\n- b", "www.example.org"],
+];
+
+const answer = fc
+  .array(fc.tuple(fc.constantFrom(...pieces), fc.constantFrom("\n\n", "\n", "\r\n\r\n", "\n\n\n")), { maxLength: 12 })
+  .map((parts) => parts.map(([text, gap]) => text + gap).join(""));
+
+function atOnce(text: string): readonly Section[] {
+  return new StreamingDocument().update(text, false);
+}
+
+function streamed(text: string, cuts: readonly number[]): readonly Section[] {
+  const streaming = new StreamingDocument();
+  for (const cut of [...cuts].sort((a, b) => a - b)) streaming.update(text.slice(0, cut % (text.length + 1)), true);
+  return streaming.update(text, false);
+}
+
+describe("a streamed answer", () => {
+  test("ends as the same tree as one read at once", () => {
+    fc.assert(
+      fc.property(answer, fc.array(fc.nat(4000), { maxLength: 40 }), (text, cuts) => {
+        expect(streamed(text, cuts)).toEqual(atOnce(text));
+      }),
+      { numRuns: 120 },
+    );
+  });
+
+  test("cut after every character ends as the same tree", () => {
+    fc.assert(
+      fc.property(answer, (text) => {
+        const streaming = new StreamingDocument();
+        for (let end = 1; end < text.length; end += 1) streaming.update(text.slice(0, end), true);
+        expect(streaming.update(text, false)).toEqual(atOnce(text));
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  test("of arbitrary characters does as well", () => {
+    const wild = fc.string({ unit: fc.constantFrom(..."#*_`~[]()<>!|$\\-+1.: \n\tab/"), maxLength: 160 });
+    fc.assert(
+      fc.property(wild, fc.array(fc.nat(160), { maxLength: 20 }), (text, cuts) => {
+        expect(streamed(text, cuts)).toEqual(atOnce(text));
+      }),
+      { numRuns: 250 },
+    );
+  });
+
+  test("keeps its finished blocks as they are", () => {
+    const streaming = new StreamingDocument();
+    const [before] = streaming.update("# One\n\nTwo\n\nThr", true);
+    const [after] = streaming.update("# One\n\nTwo\n\nThree and more", true);
+    expect(after?.blocks[0]).toBe(before?.blocks[0]);
+    expect(after?.blocks[1]).toBe(before?.blocks[1]);
+  });
+
+  test("does not show half a tag, nor a heading that will be a list", () => {
+    const streaming = new StreamingDocument();
+    const show = (text: string): string => JSON.stringify(streaming.update(text, true));
+    expect(show("<thi")).toBe("[]");
+    expect(show("Text\n-")).not.toContain("h4");
+    expect(JSON.stringify(streaming.update("Text\n-", false))).toContain("h4");
+  });
+
+  test("that is not a continuation starts anew", () => {
+    const streaming = new StreamingDocument();
+    streaming.update("One\n\ntwo", true);
+    expect(streaming.update("Other", false)).toEqual(atOnce("Other"));
+  });
+});
+
+describe("cutting into blocks", () => {
+  /** Parsed whole by the same library, for texts that need nothing of ours. */
+  const whole = unified().use(remarkParse).use(remarkGfm).use(remarkRehype).freeze();
+  const flat = (root: Root): unknown[] =>
+    root.children
+      .filter((node) => node.type !== "text")
+      .map((node) => JSON.parse(JSON.stringify(node, (key, value: unknown) => (key === "position" ? undefined : value))));
+
+  const common = [
+    ...["### Title", "Text with **bold** and `code`.\nSecond line.", "- one\n- two\n\n  still two\n- three", "> quoted\n> twice"],
+    ...["1. first\n2. second\n   - inner\n\n3. third", "| a | b |\n|---|---|\n| 1 | 2 |", "    indented\n\n    code", "***"],
+    ...["- a\n  ```\n  code\n\n  more\n  ```\n- b", "1. x\n\n   para\n\n   > quote\n\n2. y"],
+  ];
+
+  test("changes nothing of what the text means", () => {
+    const text = fc.array(fc.constantFrom(...common), { minLength: 1, maxLength: 8 }).map((parts) => parts.join("\n\n"));
+    fc.assert(
+      fc.property(text, (source) => {
+        const expected = flat(whole.runSync(whole.parse(source)));
+        const blocks = atOnce(source).flatMap((section) => section.blocks);
+        const actual = blocks.flatMap((block) => (block.kind === "tree" ? flat(block.root) : []));
+        // Headings are two ranks lower in an answer.
+        expect(JSON.parse(JSON.stringify(actual).replaceAll('"h5"', '"h3"'))).toEqual(expected);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+describe("limits", () => {
+  const nasty: Record<string, string> = {
+    quotes: ">".repeat(100_000),
+    "quotes over lines": `${"> ".repeat(60)}a\n`.repeat(200),
+    brackets: "[".repeat(50_000),
+    "nested images": `${"![".repeat(20_000)}x${"](a)".repeat(20_000)}`,
+    stars: "*a **b ".repeat(20_000),
+    backticks: Array.from({ length: 300 }, (_, index) => `${"`".repeat(index)} `).join(""),
+    "one endless line": "a".repeat(500_000),
+    "nested lists": Array.from({ length: 400 }, (_, index) => `${"  ".repeat(index)}- a`).join("\n"),
+    "nested emphasis": `${"*a _b ".repeat(700)}${"_ *".repeat(700)}`,
+    "many blocks": "a\n\n".repeat(MAX_BLOCKS * 4),
+    "many thoughts": "<think>a</think>b\n".repeat(2000),
+    definitions: Array.from({ length: 5000 }, (_, index) => `[a${index}]: https://example.org/${index}\n\n`).join(""),
+    table: `|${"a|".repeat(2000)}\n|${"-|".repeat(2000)}\n${"|a\n".repeat(2000)}`,
+    dollars: "$a ".repeat(30_000),
+    nulls: "\u0000\ud800\udfff".repeat(5000),
+  };
+
+  test.each(Object.entries(nasty))("%s: bounded", (_name, text) => {
+    const sections = atOnce(text);
+    expect(sections.length).toBeGreaterThan(0);
+    expect(sections.flatMap((section) => section.blocks).length).toBeLessThanOrEqual((MAX_BLOCKS + 1) * 45);
+  });
+
+  test("a frame's time is a frame's, and the rest comes later", () => {
+    const streaming = new StreamingDocument();
+    const text = "Some *text* here.\n\n".repeat(1000);
+    streaming.update(text, false, 0);
+    expect(streaming.complete).toBe(false);
+    let sections: readonly Section[] = [];
+    for (let frames = 0; !streaming.complete && frames < 5000; frames += 1) sections = streaming.update(text, false, 1);
+    expect(sections).toEqual(atOnce(text));
+  });
+
+  test("a piece of an overlong line never splits a character", () => {
+    const text = `${"a".repeat(MAX_LINE_CHARS - 1)}🙂${"b".repeat(10)}`;
+    expect(JSON.stringify(atOnce(text))).toContain("🙂");
+  });
+});
