@@ -1,0 +1,288 @@
+import type { z } from "zod";
+import { AppError } from "../../core/index.ts";
+import { httpLimits } from "../http/http-limits.ts";
+import type { HttpAnswer, HttpClient } from "../http/http-types.ts";
+import { nextLink } from "../http/link-header.ts";
+import { retryAfterSeconds } from "../http/rate-limit.ts";
+import { readText } from "../http/read-body.ts";
+import { badAnswer, hubError } from "./hub-errors.ts";
+import {
+  type HubModelJson,
+  hubLimits,
+  hubModelListSchema,
+  hubModelSchema,
+  treeSchema,
+  whoamiSchema,
+} from "./hub-schemas.ts";
+import type { HubClient, HubFile, HubModel, RangeAnswer } from "./hub-types.ts";
+import { isSafePath } from "./safe-path.ts";
+
+export interface HubClientOptions {
+  http: HttpClient;
+  /** Without a slash at the end; asked at every request, since the setting can change. */
+  endpoint(): string;
+  /** Only whether there is one is looked at here; `http` sends it. */
+  token(): string | null;
+}
+
+const expanded = ["gated", "private", "downloads", "likes", "lastModified", "tags", "cardData", "gguf", "sha"];
+const searchPageSize = 30;
+
+export function createHubClient({ http, endpoint, token }: HubClientOptions): HubClient {
+  const pageUrl = (repository: string): string => `${endpoint()}/${repository}`;
+  const asked = (repository: string | null, path: string | null = null) => ({
+    repository,
+    path,
+    pageUrl: repository === null ? null : pageUrl(repository),
+    hasToken: token() !== null,
+  });
+
+  async function json<S extends z.ZodType>(
+    url: string,
+    schema: S,
+    repository: string | null,
+    signal: AbortSignal | undefined,
+  ): Promise<{ value: z.output<S>; next: string | null }> {
+    const answer = await http.request({ url, headers: { Accept: "application/json" }, signal });
+    if (answer.status !== 200) throw await hubError(answer, asked(repository));
+    const contentType = answer.headers["content-type"] ?? "";
+    if (/html/i.test(contentType)) {
+      answer.body.destroy();
+      throw badAnswer(answer.finalUrl, "html");
+    }
+    const text = await readText(answer, httpLimits.jsonBytes);
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(text);
+    } catch (error) {
+      throw badAnswer(answer.finalUrl, text.trimStart().startsWith("<") ? "html" : "json", error);
+    }
+    const checked = schema.safeParse(parsed);
+    if (!checked.success) throw badAnswer(answer.finalUrl, "shape", checked.error);
+    return { value: checked.data, next: ownNext(nextLink(answer.headers.link), answer.finalUrl) };
+  }
+
+  /** The next page must be on the endpoint itself: anything else would be asked with our token or tell others what is looked for. */
+  function ownNext(link: string | null, from: string): string | null {
+    if (link === null) return null;
+    const home = new URL(endpoint());
+    const url = URL.canParse(link, from) ? new URL(link, from) : null;
+    if (url?.origin === home.origin && url.pathname.startsWith(`${home.pathname.replace(/\/$/, "")}/api/`))
+      return url.href;
+    throw new AppError(
+      "hub-refused-address",
+      `${home.host} sent the next page of its list to another place, which Bitloft does not follow. Check the Hub address in the settings.`,
+      { host: url?.host ?? null },
+    );
+  }
+
+  async function firstHop(url: string, method: "HEAD" | "GET", signal: AbortSignal | undefined): Promise<HttpAnswer> {
+    const range = method === "GET" ? { headers: { Range: "bytes=0-0" } } : {};
+    let next = url;
+    for (let hops = 0; hops <= httpLimits.redirects; hops++) {
+      const answer = await http.request({ url: next, method, signal, followRedirects: false, ...range });
+      // Renamed repositories and small files redirect on the same host; the first foreign address is the content's.
+      if (answer.location === null || answer.headers["x-linked-size"] !== undefined) return answer;
+      if (new URL(answer.location).origin !== new URL(endpoint()).origin) return answer;
+      answer.body.destroy();
+      next = answer.location;
+    }
+    throw new AppError("hub-bad-answer", "The Hub sends Bitloft around in circles. Try again later.", {
+      redirects: httpLimits.redirects,
+    });
+  }
+
+  /** Mirrors may redirect without telling the size: then the content's host tells it with the first byte. */
+  async function askedSize(url: string, signal: AbortSignal | undefined): Promise<number | null> {
+    const answer = await http.request({ url, headers: { Range: "bytes=0-0" }, signal });
+    answer.body.destroy();
+    return answer.status === 206 || answer.status === 200 ? sizeOf(answer) : null;
+  }
+
+  return {
+    endpoint,
+    pageUrl,
+    close: () => http.close(),
+
+    async search({ text, sort, maxParameters, cursor }, signal) {
+      let url: string;
+      if (cursor != null) url = ownNext(cursor, endpoint()) ?? cursor;
+      else {
+        const params = new URLSearchParams({ filter: "gguf", sort, limit: String(searchPageSize) });
+        if (text.trim() !== "") params.set("search", text.trim());
+        if (maxParameters != null) params.set("num_parameters", `min:0,max:${parameterText(maxParameters)}`);
+        for (const property of expanded) params.append("expand", property);
+        url = `${endpoint()}/api/models?${params.toString()}`;
+      }
+      const { value, next } = await json(url, hubModelListSchema, null, signal);
+      // A single odd entry must not cost the whole page.
+      const models = value.flatMap((entry) => {
+        const checked = hubModelSchema.safeParse(entry);
+        return checked.success && isRepositoryId(checked.data.id) ? [toModel(checked.data)] : [];
+      });
+      return { models, next };
+    },
+
+    async detail(repository, revision, signal) {
+      const params = new URLSearchParams(expanded.map((property) => ["expand", property]));
+      const url = `${endpoint()}/api/models/${repository}/revision/${encodeURIComponent(revision ?? "main")}?${params.toString()}`;
+      const { value } = await json(url, hubModelSchema, repository, signal);
+      if (value.sha == null || !isRepositoryId(value.id)) throw badAnswer(url, "shape");
+      return { ...toModel(value), commit: value.sha };
+    },
+
+    async tree(repository, commit, signal) {
+      const files: HubFile[] = [];
+      let refusedPaths = 0;
+      let url: string | null =
+        `${endpoint()}/api/models/${repository}/tree/${encodeURIComponent(commit)}?recursive=true`;
+      for (let pages = 0; url !== null; pages++) {
+        if (pages >= hubLimits.treePages) {
+          throw new AppError("hub-bad-answer", `${repository} has more files than Bitloft lists.`, { pages });
+        }
+        const page: { value: z.output<typeof treeSchema>; next: string | null } = await json(
+          url,
+          treeSchema,
+          repository,
+          signal,
+        );
+        for (const entry of page.value) {
+          if (entry.type !== "file") continue;
+          if (!isSafePath(entry.path)) refusedPaths++;
+          else
+            files.push({
+              path: entry.path,
+              sizeBytes: entry.lfs?.size ?? entry.size,
+              sha256: entry.lfs?.oid.toLowerCase() ?? null,
+            });
+        }
+        url = page.next;
+      }
+      return { files, refusedPaths };
+    },
+
+    async resolveFile(repository, commit, path, signal) {
+      const url = `${endpoint()}/${repository}/resolve/${encodeURIComponent(commit)}/${path.split("/").map(encodeURIComponent).join("/")}`;
+      let answer = await firstHop(url, "HEAD", signal);
+      if (answer.status === 405 || answer.status === 501) {
+        // A mirror that knows no HEAD.
+        answer.body.destroy();
+        answer = await firstHop(url, "GET", signal);
+      }
+      if (answer.status >= 400 || answer.status < 200) throw await hubError(answer, asked(repository, path));
+      answer.body.destroy();
+      const told = answer.headers["x-repo-commit"];
+      if (typeof told === "string" && /^[0-9a-f]{40}$/.test(told) && told !== commit && /^[0-9a-f]{40}$/.test(commit)) {
+        throw new AppError(
+          "remote-changed",
+          `The Hub answered for another version of ${repository}. Open it again to see the current one.`,
+          {
+            repository,
+            commit,
+          },
+        );
+      }
+      const address = answer.location ?? answer.finalUrl;
+      if (/html/i.test(answer.headers["content-type"] ?? "") && answer.location === null) throw badAnswer(url, "html");
+      const sizeBytes = sizeOf(answer) ?? (await askedSize(address, signal));
+      if (sizeBytes === null) throw badAnswer(url, "shape");
+      return {
+        repository,
+        commit,
+        path,
+        url: address,
+        sizeBytes,
+        sha256: linkedSha256(answer),
+      };
+    },
+
+    async openRange(file, start, endInclusive, signal, options = {}) {
+      const { headers, ...timeouts } = options;
+      const answer = await http.request({
+        url: file.url,
+        headers: { ...headers, Range: `bytes=${start}-${endInclusive}` },
+        signal,
+        ...timeouts,
+      });
+      return rangeAnswer(answer, start, endInclusive, file.sizeBytes);
+    },
+
+    async whoami(signal) {
+      if (token() === null) return null;
+      const { value } = await json(`${endpoint()}/api/whoami-v2`, whoamiSchema, null, signal);
+      return { name: value.name };
+    },
+  };
+}
+
+const isRepositoryId = (id: string): boolean => /^[\w.-]+\/[\w.-]+$/.test(id) && !id.includes("..");
+
+/** "12B", "350M": the Hub takes no plain figures here. */
+function parameterText(count: number): string {
+  return count >= 1e9 ? `${Math.ceil(count / 1e8) / 10}B` : `${Math.max(1, Math.ceil(count / 1e6))}M`;
+}
+
+function toModel(json: HubModelJson): HubModel {
+  const tags = json.tags ?? [];
+  const tagged = (prefix: string): string[] =>
+    tags.filter((tag) => tag.startsWith(prefix)).map((tag) => tag.slice(prefix.length));
+  const cardBase = json.cardData?.base_model;
+  const baseModels = cardBase == null ? tagged("base_model:").filter((name) => !name.includes(":")) : [cardBase].flat();
+  return {
+    repository: json.id,
+    commit: json.sha ?? null,
+    parameters: json.gguf?.total ?? null,
+    architecture: json.gguf?.architecture ?? null,
+    trainedContextTokens: json.gguf?.context_length ?? null,
+    downloads: json.downloads ?? null,
+    likes: json.likes ?? null,
+    license: json.cardData?.license ?? tagged("license:")[0] ?? null,
+    gated: json.gated == null || json.gated === false ? "no" : json.gated === true ? "manual" : json.gated,
+    private: json.private ?? false,
+    tags,
+    baseModels,
+    updatedAt: json.lastModified ?? null,
+    hasGguf: json.gguf != null || tags.includes("gguf"),
+  };
+}
+
+function sizeOf(answer: HttpAnswer): number | null {
+  const linked = answer.headers["x-linked-size"];
+  const fromRange = /\/(\d{1,15})$/.exec(answer.headers["content-range"] ?? "")?.[1];
+  // A redirect's own length is that of its text, not the file's; an HTML page is no file at all.
+  const plain =
+    answer.location === null && !/html/i.test(answer.headers["content-type"] ?? "")
+      ? answer.headers["content-length"]
+      : undefined;
+  const text = (typeof linked === "string" ? linked : undefined) ?? fromRange ?? plain;
+  const size = /^\d{1,15}$/.test(text ?? "") ? Number(text) : null;
+  return size !== null && size <= hubLimits.fileBytes ? size : null;
+}
+
+function linkedSha256(answer: HttpAnswer): string | null {
+  const etag = answer.headers["x-linked-etag"];
+  const hex = /^(?:W\/)?"?([0-9a-f]{64})"?$/i.exec(typeof etag === "string" ? etag : "")?.[1];
+  return hex?.toLowerCase() ?? null;
+}
+
+function rangeAnswer(answer: HttpAnswer, start: number, endInclusive: number, sizeBytes: number): RangeAnswer {
+  const { headers, status } = answer;
+  const match = /^\s*bytes\s+(\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)\s*$/i.exec(headers["content-range"] ?? "");
+  const range = match
+    ? {
+        start: Number(match[1]),
+        endInclusive: Number(match[2]),
+        totalBytes: match[3] === "*" ? null : Number(match[3]),
+      }
+    : null;
+  const encoding = headers["content-encoding"] ?? "identity";
+  const length = headers["content-length"];
+  const exact =
+    status === 206 &&
+    range?.start === start &&
+    range.endInclusive === endInclusive &&
+    (range.totalBytes === null || range.totalBytes === sizeBytes) &&
+    encoding.toLowerCase() === "identity" &&
+    (length === undefined || Number(length) === endInclusive - start + 1);
+  return { ...answer, range, exact, etag: headers.etag ?? null, retryAfterSeconds: retryAfterSeconds(headers) };
+}

@@ -1,0 +1,49 @@
+import { z } from "zod";
+
+/** Bounds on what the API tells; longer lists and texts are refused as no answer of the Hub's. */
+export const hubLimits = {
+  resultsPerPage: 1000,
+  treeEntriesPerPage: 10_000,
+  /** Pages of a file list that are followed: 50,000 files at the Hub's 1,000 a page. */
+  treePages: 50,
+  textCharacters: 2_000,
+  tags: 2_000,
+  fileBytes: 2 ** 50,
+} as const;
+
+const text = z.string().max(hubLimits.textCharacters);
+const count = z.number().finite().nonnegative();
+const commit = z.string().regex(/^[0-9a-f]{40}$/);
+/** Optional properties must not cost the whole answer when one of them is odd. */
+const optional = <S extends z.ZodType>(schema: S) => schema.nullish().catch(null);
+
+export const hubModelSchema = z.object({
+  id: z.string().max(200),
+  sha: optional(commit),
+  private: optional(z.boolean()),
+  gated: z
+    .union([z.literal(false), z.enum(["auto", "manual"]), z.literal(true)])
+    .nullish()
+    .catch(null),
+  downloads: optional(count),
+  likes: optional(count),
+  lastModified: optional(text),
+  tags: optional(z.array(text).max(hubLimits.tags)),
+  cardData: optional(
+    z.looseObject({ license: optional(text), base_model: optional(z.union([text, z.array(text).max(100)])) }),
+  ),
+  gguf: optional(z.object({ total: optional(count), architecture: optional(text), context_length: optional(count) })),
+});
+export type HubModelJson = z.infer<typeof hubModelSchema>;
+
+export const hubModelListSchema = z.array(z.unknown()).max(hubLimits.resultsPerPage);
+
+export const treeEntrySchema = z.object({
+  type: text,
+  path: z.string().max(100_000),
+  size: count.max(hubLimits.fileBytes).default(0),
+  lfs: optional(z.object({ oid: z.string().regex(/^[0-9a-f]{64}$/i), size: count.max(hubLimits.fileBytes) })),
+});
+export const treeSchema = z.array(treeEntrySchema).max(hubLimits.treeEntriesPerPage);
+
+export const whoamiSchema = z.object({ name: text });
