@@ -61,6 +61,8 @@ export async function answer(
     for await (const token of stream) {
       lastAt = performance.now();
       if (tokens === 0) firstAt = lastAt;
+      if (tokens === 0) loaded.governor?.afterPiece();
+      else loaded.governor?.afterToken();
       if (prompt.stopTokens.has(token)) break;
       tokens++;
       hooks.onText(filter.push(text.push(token)));

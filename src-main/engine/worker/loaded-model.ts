@@ -4,6 +4,7 @@ import { AppError } from "../../core/index.ts";
 import type { LoadCommand, MemorySample } from "../protocol.ts";
 import { readResident, sampleMemory } from "./memory.ts";
 import { nativeLog } from "./native.ts";
+import { ThreadGovernor } from "./thread-governor.ts";
 
 /** A model with its one context and sequence, all on the plan's terms. */
 export interface LoadedModel {
@@ -11,6 +12,8 @@ export interface LoadedModel {
   model: LlamaModel;
   sequence: LlamaContextSequence;
   batchTokens: number;
+  /** Null where a GPU does the work: then the processor's time says nothing. */
+  governor: ThreadGovernor | null;
   memory(): MemorySample;
 }
 
@@ -58,8 +61,27 @@ export async function loadModel(
     model,
     sequence: context.getSequence(),
     batchTokens: context.batchSize,
+    governor: model.gpuLayers > 0 ? null : governThreads(llama, plan.threads),
     memory: () => sampleMemory(baseline, log),
   };
+}
+
+/** The library gives each decode as many threads as `maxThreads` allows at that moment. */
+function governThreads(llama: Llama, maxThreads: number): ThreadGovernor {
+  return new ThreadGovernor({
+    maxThreads,
+    apply: (threads) => {
+      llama.maxThreads = threads;
+    },
+    clock: {
+      now: () => performance.now(),
+      cpu: () => {
+        const { user, system } = process.cpuUsage();
+        return (user + system) / 1000;
+      },
+    },
+    minWindowMs: process.platform === "win32" ? 300 : 60,
+  });
 }
 
 const kvTypeNames = {

@@ -1,4 +1,5 @@
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
+import type { ThreadGovernor } from "./thread-governor.ts";
 
 /** A stop is seen between pieces of a prompt, so a piece shall not take much longer than this. */
 const pieceMs = 1000;
@@ -12,10 +13,12 @@ const smallModelBytes = 1e9;
 export class PromptReader {
   readonly #sequence: LlamaContextSequence;
   readonly #batchTokens: number;
+  readonly #governor: ThreadGovernor | null;
   #pieceTokens: number;
 
-  constructor(sequence: LlamaContextSequence, batchTokens: number) {
+  constructor(sequence: LlamaContextSequence, batchTokens: number, governor: ThreadGovernor | null) {
     this.#sequence = sequence;
+    this.#governor = governor;
     this.#batchTokens = batchTokens;
     this.#pieceTokens = sequence.model.size > smallModelBytes ? Math.min(firstPieceTokens, batchTokens) : batchTokens;
   }
@@ -36,12 +39,14 @@ export class PromptReader {
   /** Gives the piece that is left for the call that also samples, or null after a stop. */
   async readAllButLast(rest: readonly Token[], stopped: () => boolean): Promise<Token[] | null> {
     let at = 0;
+    this.#governor?.begin();
     while (rest.length - at > this.#pieceTokens) {
       if (stopped()) return null;
       const piece = rest.slice(at, at + this.#pieceTokens);
       const begun = performance.now();
       await this.#sequence.evaluateWithoutGeneratingNewTokens(piece);
       at += piece.length;
+      this.#governor?.afterPiece();
       this.#adapt(piece.length, performance.now() - begun);
     }
     return stopped() ? null : rest.slice(at);

@@ -40,7 +40,7 @@ export class Session {
       const { model, sequence } = loaded;
       const notice = (message: string): void => this.#send({ type: "notice", message });
       const maker = new PromptMaker(model, command.templateHint, command.ignoreTemplate, notice);
-      this.#ready = { loaded, maker, reader: new PromptReader(sequence, loaded.batchTokens) };
+      this.#ready = { loaded, maker, reader: new PromptReader(sequence, loaded.batchTokens, loaded.governor) };
       this.#send({ type: "loaded", contextTokens: sequence.contextSize, memory: loaded.memory() });
     } catch (thrown) {
       this.#send({ type: "loadFailed", error: toAppError(thrown).toDto(), log: nativeLog.lines() });
