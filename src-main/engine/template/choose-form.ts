@@ -15,9 +15,9 @@ export interface ModelIdentity {
  * ("openhermes-2.5-mistral" speaks ChatML).
  */
 const byName: readonly (readonly [RegExp, PromptForm])[] = [
-  [/zephyr|stablelm[-_ ]?zephyr/, forms.zephyr],
+  [/zephyr|tinyllama/, forms.zephyr],
   [/wizard[-_ ]?(coder|math)/, forms.alpaca],
-  [/wizardlm[-_ ]?(7b)?[-_ ]?(v?1[._]0|uncensored)(?!.*(13b|30b|33b|70b))|wizardlm[-_ ]7b/, forms.wizardLm7bV1],
+  [/wizard[-_ ]?lm[-_ ]?7b/, forms.wizardLm7bV1],
   [/wizard[-_ ]?lm/, forms.wizardLm],
   [/vicuna/, forms.vicuna],
   [/orca[-_ ]?mini[-_ ]?v[3-9]/, forms.orcaMiniV3],
@@ -52,7 +52,9 @@ const byArchitecture: readonly (readonly [RegExp, PromptForm])[] = [
 
 /** The form for a model whose file brings no template, or a broken one. */
 export function chooseForm({ architecture, names, hasToken }: ModelIdentity): PromptForm {
-  const name = names.join(" ").toLowerCase();
+  // Of a path or "owner/name" only the end: the folder above says who made it, or whose computer it is on.
+  const words = names.flatMap((text) => text.split(/\s+/)).map((word) => word.slice(word.search(/[^/\\]*$/)));
+  const name = words.join(" ").toLowerCase();
   const found =
     byName.find(([pattern]) => pattern.test(name)) ??
     byToken.find(([token]) => hasToken(token)) ??
