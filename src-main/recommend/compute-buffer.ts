@@ -1,31 +1,127 @@
 import type { Plan } from "../contract/fit.ts";
 import type { ModelFacts } from "../contract/model.ts";
-import { paddedContext } from "./kv-cache.ts";
+import { type GraphWidths, graphWidths } from "./graph-widths.ts";
+import { paddedContext, slidingCells } from "./kv-cache.ts";
+import type { LayerRange, LayerSplit } from "./layer-split.ts";
 
-/** Bytes of working memory while a batch runs, by device. */
+/**
+ * Working memory of the engine's worst graph: a whole batch whose every token wants logits, which is what node-llama-cpp reserves.
+ * llama.cpp lays the graph's tensors out so that those that live at one time do not overlap; the peak is the largest of a few
+ * moments, and each moment below is the list of what lives then. The lists were read off llama.cpp's own answers
+ * (test/fixtures/engine-truth), rounded up where they vary by a row or two.
+ */
+
+const float32Bytes = 4;
+/** llama.cpp overlaps batches over several GPUs, with so many copies of what crosses from one to the next. */
+const pipelineCopies = 4;
+
 export interface ComputeNeed {
   cpuBytes: number;
-  /** For each device that holds layers, in the order of the split. */
+  /** For each GPU, in the order of the split. */
   gpuBytes: number[];
 }
 
-const float32Bytes = 4;
+type ComputePlan = Pick<Plan, "contextTokens" | "kvType" | "batchTokens" | "flashAttention">;
 
-/**
- * Working memory of the worst graph: a whole batch whose every token wants logits, which is what node-llama-cpp reserves.
- * The logits dominate: batch x (vocabulary + two rows of the embedding), exact for Llama-8B and Qwen3-30B-A3B on the CPU.
- */
-export function computeNeed(
-  facts: ModelFacts,
-  plan: Pick<Plan, "contextTokens" | "kvType" | "batchTokens" | "flashAttention">,
-  gpus: number,
-): ComputeNeed {
-  const batch = Math.min(plan.batchTokens, paddedContext(plan.contextTokens));
-  const logits = float32Bytes * batch * (facts.vocabularySize + 2 * facts.embeddingLength);
-  const mask = 2 * batch * paddedContext(plan.contextTokens) * (plan.kvType === "f16" ? 1 : 2);
-  if (gpus === 0) return { cpuBytes: logits + mask, gpuBytes: [] };
-  const share = Array.from({ length: gpus }, (_, i) =>
-    i === gpus - 1 ? logits + mask : mask + 12 * batch * facts.embeddingLength,
-  );
-  return { cpuBytes: float32Bytes * batch * facts.embeddingLength + 2 * mask, gpuBytes: share };
+interface Moment {
+  /** Tokens in a batch. */
+  batch: number;
+  widths: GraphWidths;
+  /** Bytes of the attention masks. */
+  maskBytes: number;
+  flashAttention: boolean;
+  contextCells: number;
+  quantizedCache: boolean;
+}
+
+function momentOf(facts: ModelFacts, plan: ComputePlan): Moment {
+  const contextCells = paddedContext(plan.contextTokens);
+  const batch = Math.min(plan.batchTokens, plan.contextTokens);
+  const slides = facts.slidingWindowTokens !== null && (facts.slidingPattern?.some(Boolean) ?? false);
+  const sees = facts.kvHeadCounts.some((heads) => heads > 0);
+  const cells = (sees ? contextCells : 0) + (slides ? slidingCells(facts, plan) : 0);
+  return {
+    batch,
+    widths: graphWidths(facts),
+    maskBytes: batch * cells * (plan.flashAttention ? 2 : float32Bytes),
+    flashAttention: plan.flashAttention,
+    contextCells,
+    quantizedCache: plan.kvType !== "f16",
+  };
+}
+
+const bytesOf = ({ batch }: Moment, elements: number): number => float32Bytes * batch * elements;
+
+/** The logits, and the rows of the embedding's width beside them. */
+function logitsBytes(moment: Moment, onCpu: boolean, layers: boolean): number {
+  const { widths } = moment;
+  const experts = widths.expertsUsed > 0;
+  let rows = onCpu ? 3 : 2;
+  if (experts) rows = layers ? rows + 1 : widths.expertsUsed + 2;
+  if (widths.fused) rows += 2;
+  const beside = rows * widths.embedding;
+  const latent = widths.latentQueries > 0 && layers ? 2 * widths.latentQueries + (onCpu ? 2 : 1) * widths.embedding : 0;
+  const hybrid =
+    widths.recurrent > 0 && widths.heads > 0 && layers ? 2 * widths.recurrentInput + 3 * widths.embedding : 0;
+  return bytesOf(moment, widths.vocabulary + Math.max(beside, latent, hybrid));
+}
+
+/** Gate, up and product of the feed-forward part beside the residual stream. */
+function feedForwardBytes(moment: Moment, onCpu: boolean): number {
+  const { widths, maskBytes } = moment;
+  const stream = 3 * widths.embedding + (onCpu ? Math.max(widths.embedding, widths.queries) : 0);
+  const dense = widths.feedForward + stream;
+  const experts =
+    widths.expertsUsed > 0
+      ? Math.max(
+          3 * widths.expertFeedForward + stream,
+          2 * widths.expertOutputs + 2 * widths.expertFeedForward + 2 * widths.embedding,
+        )
+      : 0;
+  const rotated = moment.quantizedCache ? widths.embedding : 0;
+  return bytesOf(moment, Math.max(dense, experts) + rotated) + maskBytes;
+}
+
+/** Without flash attention the products of queries and keys are kept for all heads at once. */
+function attentionBytes(moment: Moment): number {
+  const { widths, maskBytes } = moment;
+  const stream = bytesOf(moment, 3 * widths.embedding + 2 * widths.attention + 3 * widths.latentQueries) + maskBytes;
+  return moment.flashAttention ? stream : stream + bytesOf(moment, widths.heads * moment.contextCells);
+}
+
+function recurrentBytes(moment: Moment): number {
+  const { widths, maskBytes } = moment;
+  return widths.recurrent === 0 ? 0 : bytesOf(moment, widths.recurrent + widths.embedding) + maskBytes;
+}
+
+function deviceBytes(moment: Moment, range: LayerRange, onCpu: boolean): number {
+  const layers = range.to > range.from;
+  if (!layers && !range.output) return 0;
+  const inLayers = layers
+    ? Math.max(feedForwardBytes(moment, onCpu), attentionBytes(moment), recurrentBytes(moment))
+    : 0;
+  return Math.max(inLayers, range.output ? logitsBytes(moment, onCpu, layers) : 0);
+}
+
+/** Inputs and masks on the host when every layer is elsewhere. */
+function hostBytes(moment: Moment, copies: number): number {
+  const rows = moment.flashAttention ? 2 : 4;
+  return bytesOf(moment, rows * moment.widths.embedding) + copies * moment.maskBytes;
+}
+
+/** Working memory by device, in bytes, for a split of the layers. */
+export function computeNeed(facts: ModelFacts, plan: ComputePlan, split: LayerSplit): ComputeNeed {
+  const moment = momentOf(facts, plan);
+  const used = split.gpus.filter((range) => range.to > range.from || range.output).length;
+  const onCpu = split.cpu.to > split.cpu.from;
+  const pipelined = used > 1 && !onCpu && !split.cpu.output;
+  const copies = pipelined ? pipelineCopies : 1;
+  const gpuBytes = split.gpus.map((range, i) => {
+    const bytes = deviceBytes(moment, range, false);
+    if (!pipelined || bytes === 0) return bytes;
+    const crossing = bytesOf(moment, (i === 0 ? 1 : 2) * moment.widths.embedding) + moment.maskBytes;
+    return bytes + pipelineCopies * crossing;
+  });
+  const cpuBytes = onCpu || split.cpu.output ? deviceBytes(moment, split.cpu, true) : hostBytes(moment, copies);
+  return { cpuBytes, gpuBytes };
 }

@@ -38,7 +38,7 @@ export function estimateMemory(
 ): MemoryNeed {
   const gpus = plannedGpus(plan, budgets);
   const split = splitLayers(facts.blockCount, plan.gpuLayers, gpus);
-  const compute = computeNeed(facts, plan, gpus.length);
+  const compute = computeNeed(facts, plan, split);
 
   const cpuLayers = span(weights.layerBytes, split.cpu);
   const cpuOutput = split.cpu.output && !weights.tied ? weights.outputBytes : 0;
