@@ -1,5 +1,6 @@
 export type { Bindable, Database, OpeningReport, Row } from "./database.ts";
 export { type OpenOptions, backupPath, openDatabase } from "./open-database.ts";
 export { ConversationsTable } from "./conversations-table.ts";
+export { createDownloadJournal } from "./download-journal.ts";
 export { type MessageRecord, MessagesTable } from "./messages-table.ts";
 export { type InstalledState, type VariantFileRecord, type VariantRecord, VariantsTable } from "./variants-table.ts";

@@ -15,6 +15,7 @@ CREATE TABLE downloads (
   error_message TEXT,
   error_details TEXT,
   variant_id TEXT,
+  root TEXT NOT NULL,
   owner TEXT,
   renewed_at INTEGER,
   created_at INTEGER NOT NULL,

@@ -87,8 +87,8 @@ describe("0003-downloads", () => {
       VALUES ('c', 'T', '', 0.7, 0.95, 40, 0, 0)`);
     const at = upTo(3);
     expect(at.get("SELECT count(*) AS n FROM conversations", [], (row) => row["n"])).toBe(1);
-    at.run(`INSERT INTO downloads (id, repository, commit_hash, variant_key, label, modifiers, state, created_at)
-            VALUES ('d', 'o/n', 'c0ffee', 'Q4_K_M', 'Q4_K_M', '', 'queued', 0)`);
+    at.run(`INSERT INTO downloads (id, repository, commit_hash, variant_key, label, modifiers, state, root, created_at)
+            VALUES ('d', 'o/n', 'c0ffee', 'Q4_K_M', 'Q4_K_M', '', 'queued', '/m', 0)`);
     at.run("INSERT INTO download_files VALUES ('d', 0, 'a.gguf', '/m/a.gguf', '/m/a.gguf.part', 10, NULL, NULL, 0)");
     at.run("INSERT INTO download_ranges VALUES ('d', 0, 0, 5)");
     expect(() => at.run("INSERT INTO download_ranges VALUES ('d', 7, 0, 5)")).toThrow(/FOREIGN KEY/);
