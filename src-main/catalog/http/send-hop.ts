@@ -53,7 +53,8 @@ function attempt(hop: Hop): Promise<IncomingMessage> {
       (response ?? request).destroy(cancelled());
     };
     const silence = (): void => {
-      const readerIsSlow = response !== null && (response.isPaused() || response.readableLength > 0);
+      // Bytes that nobody has taken yet: then the reader is slow, not the server.
+      const readerIsSlow = response !== null && response.readableLength > 0;
       if (readerIsSlow) request.socket?.setTimeout(stallTimeoutMs);
       else (response ?? request).destroy(timeoutError(url.host, stallTimeoutMs));
     };
