@@ -43,7 +43,7 @@ export default defineConfig({
         },
         formats: ["es"],
       },
-      rollupOptions: { external, output: { entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" } },
+      rolldownOptions: { external, output: { entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" } },
     },
   },
   preload: {
@@ -52,7 +52,7 @@ export default defineConfig({
       // A sandboxed preload script must be one CommonJS file that requires nothing but electron.
       externalizeDeps: false,
       lib: { entry: { index: path("src-main/preload/index.ts") }, formats: ["cjs"] },
-      rollupOptions: { output: { entryFileNames: "[name].cjs" } },
+      rolldownOptions: { output: { entryFileNames: "[name].cjs" } },
     },
   },
   renderer: {
@@ -64,7 +64,7 @@ export default defineConfig({
       outDir: path("out/renderer"),
       // An inlined font or image would need `data:` in the content-security policy.
       assetsInlineLimit: 0,
-      rollupOptions: { input: path("src-renderer/index.html") },
+      rolldownOptions: { input: path("src-renderer/index.html") },
     },
   },
 });

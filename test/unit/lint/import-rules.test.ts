@@ -167,7 +167,7 @@ async function cruise(folder: string): Promise<Map<string, Set<string>>> {
     execFile(process.execPath, args, { cwd: folder, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
       // Violations make it fail; without its report something else is wrong.
       if (stdout.startsWith("{")) resolve(stdout);
-      else reject(new Error(`${String(error)}\n${stderr}`));
+      else reject(new Error(stderr, { cause: error }));
     });
   });
   const { summary } = JSON.parse(output) as { summary: { violations: { from: string; rule: { name: string } }[] } };

@@ -1,0 +1,123 @@
+import js from "@eslint/js";
+import svelte from "eslint-plugin-svelte";
+import globals from "globals";
+import ts from "typescript-eslint";
+import svelteConfig from "./svelte.config.js";
+
+/** What a folder that must run anywhere would find in a window or in Node, and must not use. */
+const surroundings = [...new Set([...Object.keys(globals.browser), ...Object.keys(globals.node)])]
+  .filter((name) => !(name in globals.builtin))
+  // In every runtime, and harmless.
+  .filter(
+    (name) =>
+      !["AbortController", "AbortSignal", "TextDecoder", "TextEncoder", "URL", "structuredClone"].includes(name),
+  )
+  // Ordinary words that are also window properties; a missing declaration is the compiler's to find.
+  .filter(
+    (name) =>
+      !/^(name|status|length|top|parent|self|origin|event|close|open|stop|find|print|focus|blur|scroll|screen|history|performance)$/.test(
+        name,
+      ),
+  );
+
+const onlyTheBridge = {
+  selector: "MemberExpression[property.name='api'][object.name=/^(window|globalThis)$/]",
+  message: "Only src-renderer/bridge talks to window.api.",
+};
+const noStyleAttribute = {
+  selector: "SvelteAttribute[key.name='style']",
+  message: "The content-security policy refuses a style attribute: use a class, or `style:property={...}`.",
+};
+const noHtmlStrings = {
+  selector:
+    "AssignmentExpression > MemberExpression[property.name=/^(inner|outer)HTML$/], CallExpression > MemberExpression[property.name='insertAdjacentHTML']",
+  message: "Text becomes elements through Svelte or the Markdown pipeline, never through HTML strings.",
+};
+
+export default ts.config(
+  { ignores: ["node_modules/", "out/", "dist/", "resources/"] },
+  { linterOptions: { reportUnusedDisableDirectives: "error" } },
+  js.configs.recommended,
+  {
+    files: ["**/*.ts", "**/*.svelte", "**/*.svelte.ts"],
+    extends: [ts.configs.strictTypeChecked, ts.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname, extraFileExtensions: [".svelte"] },
+    },
+    rules: {
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "@typescript-eslint/consistent-type-imports": [
+        "error",
+        { fixStyle: "inline-type-imports", disallowTypeAnnotations: false },
+      ],
+      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+      "@typescript-eslint/no-confusing-void-expression": [
+        "error",
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
+      // An empty environment variable counts as none.
+      "@typescript-eslint/prefer-nullish-coalescing": ["error", { ignorePrimitives: { string: true } }],
+      // An interface and a type are chosen by what reads better.
+      "@typescript-eslint/consistent-type-definitions": "off",
+      // It does not see that a callback may have set a variable meanwhile.
+      "@typescript-eslint/no-unnecessary-condition": "off",
+      // `async` turns a throw into a rejection, which is what an interface of promises wants.
+      "@typescript-eslint/require-await": "off",
+      // Our interfaces are met by object literals and closures, which need no `this`.
+      "@typescript-eslint/unbound-method": "off",
+      // `as string` after a check that the compiler cannot see is no better than `!`.
+      "@typescript-eslint/non-nullable-type-assertion-style": "off",
+      "@typescript-eslint/no-unsafe-enum-comparison": "off",
+      // `env["NAME"]` and `env.NAME` are equally clear.
+      "@typescript-eslint/dot-notation": "off",
+      "no-console": "error",
+      eqeqeq: ["error", "always", { null: "ignore" }],
+    },
+  },
+  ...svelte.configs.recommended,
+  {
+    files: ["**/*.svelte", "**/*.svelte.ts"],
+    languageOptions: { globals: globals.browser, parserOptions: { parser: ts.parser, svelteConfig } },
+    rules: {
+      "svelte/no-at-html-tags": "error",
+      "svelte/no-target-blank": "error",
+      "svelte/button-has-type": "error",
+      // svelte-check knows the types of a template better.
+      "@typescript-eslint/no-unsafe-assignment": "off",
+      "@typescript-eslint/no-unsafe-call": "off",
+      "@typescript-eslint/no-unsafe-member-access": "off",
+      "@typescript-eslint/no-unsafe-argument": "off",
+      "@typescript-eslint/no-unsafe-return": "off",
+      // Runes are declared with `let` and reassigned by the template.
+      "prefer-const": "off",
+      "svelte/prefer-const": ["error", { excludedRunes: ["$props", "$derived"] }],
+    },
+  },
+  {
+    files: ["src-renderer/**"],
+    languageOptions: { globals: globals.browser },
+    rules: { "no-restricted-syntax": ["error", onlyTheBridge, noStyleAttribute, noHtmlStrings] },
+  },
+  { files: ["src-renderer/bridge/**"], rules: { "no-restricted-syntax": ["error", noStyleAttribute, noHtmlStrings] } },
+  {
+    files: ["src-main/{contract,core,recommend}/**"],
+    rules: { "no-restricted-globals": ["error", ...surroundings] },
+  },
+  {
+    files: ["test/**"],
+    rules: {
+      "no-console": "off",
+      // A test that is wrong about what is there fails, as it should.
+      "@typescript-eslint/no-non-null-assertion": "off",
+      "@typescript-eslint/no-misused-spread": "off",
+    },
+  },
+  // Of the keychain's calls only these exist in the development runtime too.
+  { files: ["src-main/app/token-vault.ts"], rules: { "@typescript-eslint/no-deprecated": "off" } },
+  {
+    files: ["**/*.{js,mjs,cjs}"],
+    extends: [ts.configs.disableTypeChecked],
+    languageOptions: { globals: globals.node },
+  },
+);
