@@ -12,9 +12,25 @@ export type {
   RangeOptions,
   ResolvedFile,
 } from "./hub/hub-types.ts";
-export { canonicalLabel, readLabel } from "./labels/index.ts";
+export { canonicalLabel, type HeaderLabel, labelFromHeader, readLabel } from "./labels/index.ts";
 export { type GroupedFiles, groupVariants, UNLABELLED } from "./variants/index.ts";
 export { createHubClient, type HubClientOptions } from "./hub/hub-client.ts";
 export { defaultHubEndpoint, hubEndpoint, hubToken } from "./hub/hub-endpoint.ts";
 export { hubError } from "./hub/hub-errors.ts";
 export { isSafePath } from "./hub/safe-path.ts";
+export {
+  type ByteSource,
+  type GgufFile,
+  type GgufHeader,
+  GgufHeaderParser,
+  type GgufTensorInfo,
+  type GgufValue,
+  type HeaderProgress,
+  joinShardHeaders,
+  MAX_HEADER_BYTES,
+  modelFacts,
+  parseGgufHeader,
+  readGgufFile,
+  readGgufHeader,
+  shardCount,
+} from "./gguf/index.ts";

@@ -1,0 +1,12 @@
+export type { GgufHeader, GgufTensorInfo, GgufValue } from "./gguf-types.ts";
+export { MAX_HEADER_BYTES } from "./gguf-limits.ts";
+export { modelFacts } from "./model-facts.ts";
+export {
+  type ByteSource,
+  GgufHeaderParser,
+  type HeaderProgress,
+  parseGgufHeader,
+  readGgufHeader,
+} from "./parse-header.ts";
+export { type GgufFile, readGgufFile } from "./read-file.ts";
+export { joinShardHeaders, shardCount } from "./shards.ts";

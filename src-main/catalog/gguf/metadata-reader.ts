@@ -1,0 +1,58 @@
+import type { GgufHeader } from "./gguf-types.ts";
+import { malformed } from "./header-grammar.ts";
+
+/** Reads metadata by key with the types that are asked for; a value of another type counts as absent. */
+export class MetadataReader {
+  readonly #metadata: GgufHeader["metadata"];
+  readonly architecture: string;
+
+  constructor(metadata: GgufHeader["metadata"]) {
+    this.#metadata = metadata;
+    const architecture = this.text("general.architecture");
+    if (architecture === null || architecture === "") throw malformed("it does not name its architecture");
+    this.architecture = architecture;
+  }
+
+  /** `%s` in a key stands for the architecture, as in llama.cpp. */
+  #find(key: string) {
+    return this.#metadata.get(key.replace("%s", () => this.architecture ?? ""));
+  }
+
+  has(key: string): boolean {
+    return this.#find(key) !== undefined;
+  }
+
+  text(key: string): string | null {
+    const entry = this.#find(key);
+    return entry?.type === "string" ? entry.value : null;
+  }
+
+  /** A whole number from 0 to 2^53, as counts and sizes are; null for anything else. */
+  count(key: string): number | null {
+    const entry = this.#find(key);
+    return entry?.type === "number" && Number.isSafeInteger(entry.value) && entry.value >= 0 ? entry.value : null;
+  }
+
+  arrayLength(key: string): number | null {
+    const entry = this.#find(key);
+    return entry?.type === "array" ? entry.length : null;
+  }
+
+  /** The elements of an array of whole numbers or truth values (as 0 and 1); null for anything else. */
+  counts(key: string): number[] | null {
+    const entry = this.#find(key);
+    if (entry?.type !== "array" || entry.value === null) return null;
+    return entry.value.every((value) => Number.isSafeInteger(value) && value >= 0) ? entry.value : null;
+  }
+
+  /** A value per layer; one number for all is repeated. Throws where an array has another length, as llama.cpp does. */
+  perLayer(key: string, layers: number): number[] | null {
+    const one = this.count(key);
+    if (one !== null) return new Array<number>(layers).fill(one);
+    const values = this.counts(key);
+    if (values === null) return null;
+    if (values.length < layers)
+      throw malformed(`"${key.replace("%s", this.architecture)}" has a value for ${values.length} of ${layers} layers`);
+    return values.slice(0, layers);
+  }
+}

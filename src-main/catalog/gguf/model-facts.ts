@@ -1,0 +1,148 @@
+import type { ModelFacts } from "../../contract/index.ts";
+import { AppError, tensorElements } from "../../core/index.ts";
+import { MAX_BLOCKS } from "./gguf-limits.ts";
+import type { GgufHeader } from "./gguf-types.ts";
+import { malformed } from "./header-grammar.ts";
+import { MetadataReader } from "./metadata-reader.ts";
+import { recurrentLayers, recurrentState } from "./recurrent-state.ts";
+import { slidingWindow } from "./sliding-window.ts";
+
+/** What the facts are taken from: one header, or those of all shards joined. */
+export type HeaderContent = Pick<GgufHeader, "metadata" | "tensors" | "headerBytes">;
+
+/** Encoders and projectors: parts of other programs, which chat with no one. */
+const notLanguageModels = new Set([
+  "clip",
+  "mmproj",
+  "imatrix",
+  "controlvector",
+  "flux",
+  "sd1",
+  "sdxl",
+  "sd3",
+  "wan",
+  "vae",
+]);
+
+/**
+ * Hyperparameters as llama.cpp reads them (`llama_model_base::load_hparams` and src/models), with its defaults.
+ * Throws `malformed-gguf` where one is missing that every language model has, `unsupported-model` for other things.
+ */
+export function modelFacts(header: HeaderContent): ModelFacts {
+  const metadata = new MetadataReader(header.metadata);
+  const { architecture } = metadata;
+  refuseOthers(metadata);
+  const blockCount = required(metadata, "%s.block_count");
+  if (blockCount === 0 || blockCount > MAX_BLOCKS) throw malformed(`it claims ${blockCount} layers`, { blockCount });
+  const embeddingLength = required(metadata, "%s.embedding_length");
+  const headCounts = metadata.perLayer("%s.attention.head_count", blockCount) ?? zeros(blockCount);
+  const kvHeadCounts = kvHeads(metadata, blockCount, headCounts);
+  const heads = Math.max(0, headCounts[0] ?? 0, ...headCounts);
+  const headLength = heads > 0 ? Math.floor(embeddingLength / heads) : 0;
+  const sliding = slidingWindow(metadata, blockCount, kvHeadCounts);
+  const complete = isComplete(metadata, header.tensors.length);
+  return {
+    architecture,
+    name: metadata.text("general.name"),
+    parameters: parameterCount(metadata, header, complete),
+    blockCount,
+    trainedContextTokens: metadata.count("%s.context_length"),
+    embeddingLength,
+    vocabularySize: vocabularySize(metadata, header),
+    feedForwardLengths: feedForwardLengths(metadata, blockCount),
+    headCounts,
+    kvHeadCounts,
+    keyLength: metadata.count("%s.attention.key_length") ?? headLength,
+    valueLength: metadata.count("%s.attention.value_length") ?? headLength,
+    slidingWindowTokens: sliding?.windowTokens ?? null,
+    slidingPattern: sliding?.pattern ?? null,
+    ropeDimensions: metadata.count("%s.rope.dimension_count"),
+    experts: experts(metadata, blockCount),
+    mla: latentAttention(metadata),
+    ssm: recurrentState(metadata, embeddingLength, headCounts),
+    tiedEmbeddings: complete && !header.tensors.some(({ name }) => name === "output.weight"),
+    fileType: metadata.count("general.file_type"),
+    tensors: complete ? header.tensors.map(({ name, type, shape }) => ({ name, type, shape })) : null,
+    headerBytes: header.headerBytes,
+    chatTemplate: metadata.text("tokenizer.chat_template"),
+    importanceMatrix: metadata.has("quantize.imatrix.file") || metadata.has("quantize.imatrix.entries_count"),
+    sizeLabel: metadata.text("general.size_label"),
+  };
+}
+
+const zeros = (count: number): number[] => new Array<number>(count).fill(0);
+
+function refuseOthers(metadata: MetadataReader): void {
+  const type = metadata.text("general.type");
+  const isOther = notLanguageModels.has(metadata.architecture) || (type !== null && !["model", ""].includes(type));
+  if (!isOther) return;
+  throw new AppError(
+    "unsupported-model",
+    `This GGUF file is no language model by itself (${type ?? metadata.architecture}). It goes with another model or program.`,
+    { architecture: metadata.architecture },
+  );
+}
+
+function required(metadata: MetadataReader, key: string): number {
+  const value = metadata.count(key);
+  if (value === null) throw malformed(`it lacks "${key.replace("%s", metadata.architecture)}"`);
+  return value;
+}
+
+function kvHeads(metadata: MetadataReader, blockCount: number, headCounts: readonly number[]): number[] {
+  const stated = metadata.perLayer("%s.attention.head_count_kv", blockCount) ?? [...headCounts];
+  const recurrent = recurrentLayers(metadata, blockCount);
+  // From here on layers use the cache of earlier ones.
+  const shared = metadata.count("%s.attention.shared_kv_layers");
+  const cached = metadata.architecture === "gemma3n" ? 20 : blockCount - (shared ?? 0);
+  return stated.map((count, layer) => (layer >= cached || recurrent?.[layer] === true ? 0 : count));
+}
+
+function feedForwardLengths(metadata: MetadataReader, blockCount: number): number[] {
+  return (
+    metadata.perLayer("%s.feed_forward_length", blockCount) ??
+    metadata.perLayer("%s.expert_feed_forward_length", blockCount) ??
+    zeros(blockCount)
+  );
+}
+
+function experts(metadata: MetadataReader, blockCount: number): ModelFacts["experts"] {
+  const count = metadata.count("%s.expert_count") ?? 0;
+  if (count === 0) return null;
+  const used = Math.max(0, ...(metadata.perLayer("%s.expert_used_count", blockCount) ?? []));
+  return { count, used: Math.min(used === 0 ? count : used, count) };
+}
+
+/** Files from before the split matrices (no `key_length_mla`) are run as ordinary attention. */
+function latentAttention(metadata: MetadataReader): ModelFacts["mla"] {
+  const kvLoraRank = metadata.count("%s.attention.kv_lora_rank");
+  if (kvLoraRank === null || kvLoraRank === 0 || metadata.count("%s.attention.key_length_mla") === null) return null;
+  return { kvLoraRank, ropeDimensions: metadata.count("%s.rope.dimension_count") ?? 0 };
+}
+
+function vocabularySize(metadata: MetadataReader, header: HeaderContent): number {
+  const embedding = header.tensors.find(({ name }) => name === "token_embd.weight");
+  return metadata.arrayLength("tokenizer.ggml.tokens") ?? embedding?.shape[1] ?? metadata.count("%s.vocab_size") ?? 0;
+}
+
+/** False for one shard of several: the tensors of the others are not here. */
+function isComplete(metadata: MetadataReader, tensorCount: number): boolean {
+  const total = metadata.count("split.tensors.count");
+  return (metadata.count("split.count") ?? 1) <= 1 || total === null || total <= tensorCount;
+}
+
+function parameterCount(metadata: MetadataReader, { tensors }: HeaderContent, complete: boolean): number {
+  // Factors of the position encoding are written as tensors, and published counts leave them out.
+  const weights = tensors.filter(({ name }) => !/(?:^|\.)rope_(?:freqs|factors)/.test(name));
+  const present = weights.reduce((sum, { shape }) => sum + tensorElements(shape), 0);
+  if (complete && present > 0) return present;
+  return metadata.count("general.parameter_count") ?? sizeFromLabel(metadata.text("general.size_label")) ?? present;
+}
+
+/** "8B", "30B-A3B", "135M", "8x7B" as a count; a rough one, for a shard that does not hold the whole model. */
+function sizeFromLabel(label: string | null): number | null {
+  const match = /^(?:(\d{1,4})x)?(\d{1,6}(?:\.\d{1,3})?)([KMBT])/i.exec(label ?? "");
+  if (match === null) return null;
+  const unit = { K: 1e3, M: 1e6, B: 1e9, T: 1e12 }[(match[3] ?? "B").toUpperCase()] ?? 1;
+  return Math.round(Number(match[1] ?? 1) * Number(match[2]) * unit);
+}
