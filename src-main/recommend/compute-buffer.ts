@@ -119,7 +119,8 @@ export function computeNeed(facts: ModelFacts, plan: ComputePlan, split: LayerSp
   const gpuBytes = split.gpus.map((range, i) => {
     const bytes = deviceBytes(moment, range, false);
     if (!pipelined || bytes === 0) return bytes;
-    const crossing = bytesOf(moment, (i === 0 ? 1 : 2) * moment.widths.embedding) + moment.maskBytes;
+    const { embedding, stateWidth } = moment.widths;
+    const crossing = bytesOf(moment, (i === 0 ? 1 : 2) * (embedding + stateWidth)) + moment.maskBytes;
     return bytes + pipelineCopies * crossing;
   });
   const cpuBytes = onCpu || split.cpu.output ? deviceBytes(moment, split.cpu, true) : hostBytes(moment, copies);

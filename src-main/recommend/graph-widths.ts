@@ -19,6 +19,7 @@ export interface GraphWidths {
   /** Recurrent layers: the projected input with what is convolved, and what the state is read into. */
   recurrent: number;
   recurrentInput: number;
+  stateWidth: number;
   /** Queries, keys and values come out of one matrix and are cut apart. */
   fused: boolean;
   /** Absorbed queries of latent attention. */
@@ -61,6 +62,7 @@ function widths(facts: ModelFacts): GraphWidths {
     expertsUsed: expertRows > 0 ? used : 0,
     recurrent: facts.ssm ? 2 * projected + 3 * facts.ssm.innerSize : 0,
     recurrentInput: facts.ssm ? projected : 0,
+    stateWidth: facts.ssm ? facts.ssm.innerSize : 0,
     fused,
     latentQueries: facts.mla ? heads * (facts.mla.kvLoraRank + facts.mla.ropeDimensions) : 0,
   };

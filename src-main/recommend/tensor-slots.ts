@@ -104,6 +104,7 @@ function slotOf(tensor: GgufTensor): TensorSlot {
   const elements = tensorElements(shape);
   const rowElements = shape[0] ?? 1;
   const dims = dimensions(shape);
+  const expert = dims === 3 && name.includes("_exps");
   const match = /^blk\.(\d+)\./.exec(name);
   const place = match ? "layer" : inputNames.test(name) ? "input" : name.startsWith("rope_f") ? "layer" : "output";
   return {
@@ -116,8 +117,9 @@ function slotOf(tensor: GgufTensor): TensorSlot {
     category: categoryOf(name),
     place,
     layer: match ? Number(match[1]) : place === "layer" ? 0 : -1,
-    expert: dims === 3 && name.includes("_exps"),
-    multiplied: dims >= 2 && place !== "input" && name.endsWith(".weight") && !name.includes("ssm_conv1d"),
+    expert,
+    // A stack that is not of experts (latent attention's k_b and v_b) has no repacked product.
+    multiplied: (dims === 2 || expert) && place !== "input" && name.endsWith(".weight") && !name.includes("ssm_conv1d"),
     quantizable: dims >= 2 && name.endsWith("weight") && !neverQuantized.some((part) => name.includes(part)),
   };
 }

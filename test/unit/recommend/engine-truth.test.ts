@@ -1,0 +1,110 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import type { MemoryNeed } from "../../../src-main/contract/fit.ts";
+import { type KvType, kvTypes } from "../../../src-main/contract/model.ts";
+import { MiB } from "../../../src-main/core/units.ts";
+import { budgetsOf, choosePlan, estimateMemory, headerWeights } from "../../../src-main/recommend/index.ts";
+import type { TruthRow } from "../../fixtures/engine-truth/questions.ts";
+import { factsOf, machineOf } from "./facts.ts";
+
+/** Held against llama.cpp's own answers (test/fixtures/engine-truth/regenerate.ts writes them). */
+const table = JSON.parse(readFileSync(new URL("../../fixtures/engine-truth/table.json", import.meta.url), "utf8")) as {
+  instructionSets: string[];
+  rows: TruthRow[];
+};
+
+const kvTypeOf = (name: string): KvType => kvTypes.find((type) => type === name) ?? "f16";
+
+function setting(row: TruthRow) {
+  const facts = factsOf(row.kind, row.label);
+  const freeBytes = row.freeMiB * MiB;
+  // A Metal GPU has no pinned host buffer, like the one that llama.cpp was asked about.
+  const gpus = Array.from({ length: row.gpus }, () => ({
+    backend: "metal" as const,
+    freeBytes,
+    dedicatedBytes: freeBytes,
+  }));
+  const cpu = { instructionSets: table.instructionSets };
+  const machine = machineOf({ freeBytes: 500e9, totalBytes: 600e9, gpus, cpu });
+  const budgets = budgetsOf(machine, 0);
+  const request = { contextTokens: row.contextTokens, kvType: kvTypeOf(row.kvType) };
+  const weights = headerWeights(facts);
+  const chosen = choosePlan(facts, weights, machine, budgets, request, { contextTokens: 4096, memoryReserveBytes: 0 });
+  return { facts, weights, machine, budgets, chosen };
+}
+
+function predict(row: TruthRow): MemoryNeed {
+  const { facts, weights, machine, budgets, chosen } = setting(row);
+  const gpuLayers = Math.min(row.gpuLayers ?? 0, facts.blockCount + 1);
+  const plan = {
+    ...chosen.plan,
+    gpuLayers,
+    backend: gpuLayers > 0 ? ("metal" as const) : null,
+    flashAttention: row.flashAttention,
+    batchTokens: row.batchTokens,
+  };
+  return estimateMemory(facts, weights, plan, machine, budgets);
+}
+
+/** Within 5 % or 64 MiB, and never more than 2 % (or a rounding of the printed MiB) below. */
+function misses(name: string, bytes: number, truthMiB: number): string[] {
+  const difference = bytes / MiB - truthMiB;
+  const tooHigh = difference > Math.max(64, truthMiB * 0.05);
+  const tooLow = difference < -Math.max(1.5, truthMiB * 0.02);
+  return tooHigh || tooLow ? [`${name}: ${(bytes / MiB).toFixed(1)} MiB, the engine says ${String(truthMiB)}`] : [];
+}
+
+const fixed = table.rows.filter((row) => row.gpus === 0 || row.gpuLayers !== null);
+const kinds = [...new Set(table.rows.map((row) => row.kind))];
+
+describe.each(kinds)("%s, against the engine's own figures", (kind) => {
+  const rows = fixed.filter((row) => row.kind === kind);
+
+  it("predicts the memory of the CPU and of each GPU", () => {
+    const wrong = rows.flatMap((row) => {
+      const memory = predict(row);
+      const { host, repackMiB, gpus } = row.answer;
+      const anonymous = memory.anonymousBytes - memory.overheadBytes;
+      const found = [
+        ...misses("anonymous", anonymous, host.context + host.compute + repackMiB),
+        ...misses("file-backed", memory.fileBackedBytes, host.model),
+        ...misses("repacked", memory.repackBytes, repackMiB),
+        ...gpus.flatMap((gpu, i) => {
+          const needBytes = memory.devices[i + 1]?.needBytes ?? 0;
+          return misses(`GPU ${String(i)}`, needBytes, gpu.model + gpu.context + gpu.compute);
+        }),
+      ];
+      const { answer, ...question } = row;
+      return found.map((text) => `${JSON.stringify(question)} ${text}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("predicts the context's memory within 1 %", () => {
+    const wrong = rows.flatMap((row) => {
+      const memory = predict(row);
+      const truth = row.answer.host.context + row.answer.gpus.reduce((sum, gpu) => sum + gpu.context, 0);
+      const mine = (memory.kvBytes + memory.stateBytes) / MiB;
+      // The engine prints whole MiB for each device.
+      const rounding = 1 + row.answer.gpus.length;
+      return Math.abs(mine - truth) > Math.max(rounding, truth * 0.01)
+        ? [`${JSON.stringify(row)} ${mine.toFixed(1)}`]
+        : [];
+    });
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe("the split that the plan chooses", () => {
+  // With experts llama.cpp can leave them on the CPU and everything else on the GPU; node-llama-cpp cannot be told to.
+  const free = table.rows.filter((row) => row.gpus > 0 && row.gpuLayers === null);
+  const dense = free.filter((row) => factsOf(row.kind).experts === null);
+
+  it.each(dense)("has llama.cpp's number of layers: $kind, $freeMiB MiB free", (row) => {
+    const { facts, chosen } = setting(row);
+    const theirs = row.answer.gpuLayers < 0 ? Infinity : row.answer.gpuLayers;
+    const difference = chosen.plan.gpuLayers - Math.min(theirs, facts.blockCount + 1);
+    expect(difference).toBeLessThanOrEqual(1);
+    expect(difference).toBeGreaterThanOrEqual(-2);
+  });
+});
