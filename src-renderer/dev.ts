@@ -1,0 +1,63 @@
+/**
+ * The window on made-up data, for design work in any browser: `npx vite src-renderer` and /dev.html. Not part of a
+ * build. `?theme=light`, `?machine=desktop`, `?state=offline|empty|gated|loaded` choose what it shows.
+ */
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource-variable/jetbrains-mono/wght.css";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import { mount } from "svelte";
+import App from "./App.svelte";
+import { BridgeError } from "./bridge/index.ts";
+import {
+  type Overrides,
+  createFakeBridge,
+  loadedEngine,
+  sampleDesktop,
+  sampleLaptop,
+  sampleModels,
+  sampleSettings,
+  sampleSummary,
+} from "./bridge/fake/index.ts";
+
+const query = new URLSearchParams(location.search);
+const theme = query.get("theme");
+const shown = query.get("state");
+const offline = { code: "hub-offline", message: "huggingface.co did not answer." } as const;
+
+const overrides: Record<string, Overrides> = {
+  offline: {
+    catalog: {
+      search: async () => ({
+        results: sampleModels.filter((model) => model.bundled).map(sampleSummary),
+        next: null,
+        source: "bundled",
+        notice: offline,
+      }),
+    },
+  },
+  empty: { catalog: { search: async () => ({ results: [], next: null, source: "hub", notice: null }) } },
+  gated: {
+    catalog: {
+      ladder: async () => {
+        throw new BridgeError({ code: "hub-gated", message: "The Hub gives out no file of it yet.", details: {} });
+      },
+    },
+  },
+};
+
+const target = document.getElementById("app");
+if (!target) throw new Error("dev.html has no #app");
+
+const bridge = createFakeBridge({
+  state: {
+    machine: query.get("machine") === "desktop" ? sampleDesktop : sampleLaptop,
+    settings: {
+      ...sampleSettings,
+      settings: { ...sampleSettings.settings, theme: theme === "light" || theme === "dark" ? theme : "system" },
+    },
+    ...(shown === "empty" ? { library: [], downloads: [] } : { engine: loadedEngine("v-gemma") }),
+  },
+  overrides: overrides[shown ?? ""] ?? {},
+});
+mount(App, { target, props: { bridge } });

@@ -1,0 +1,51 @@
+import type { Ladder, RepositoryVariant, VariantFit } from "../../../src-main/contract/index.ts";
+import { variantLabel } from "../../words/variant-name.ts";
+
+export interface LadderRow {
+  /** Unique within the ladder. */
+  id: string;
+  /** "UD-Q4_K_XL", as written. */
+  name: string;
+  sizeBytes: number;
+  fit: VariantFit | null;
+  /** What can be downloaded; null where the list of files did not come. */
+  variant: RepositoryVariant | null;
+  /** Why it does not run, in words; null where it does. */
+  note: string | null;
+  place: "recommended" | "better" | "smaller" | null;
+}
+
+/** Every variant of the repository, largest first, with its fit where there is one. None is hidden or merged. */
+export function ladderRows({ detail, report }: Ladder): LadderRow[] {
+  const fits = new Set(report?.variants ?? []);
+  const rows: LadderRow[] = [];
+  for (const variant of detail.variants) {
+    const path = variant.files[0]?.path;
+    const fit =
+      [...fits].find((one) => path !== undefined && one.files[0] === path) ??
+      [...fits].find((one) => variantLabel(one) === variant.key) ??
+      null;
+    if (fit) fits.delete(fit);
+    rows.push(row(variant.key, fit, variant));
+  }
+  for (const fit of fits) rows.push(row(fit.files[0] ?? variantLabel(fit), fit, null));
+  for (const one of rows) {
+    if (report?.recommended === one.name && one.fit) one.place = "recommended";
+    else if (report?.neighbours.better === one.name) one.place = "better";
+    else if (report?.neighbours.smaller === one.name) one.place = "smaller";
+  }
+  return rows.sort((a, b) => b.sizeBytes - a.sizeBytes);
+}
+
+function row(id: string, fit: VariantFit | null, variant: RepositoryVariant | null): LadderRow {
+  const incomplete = variant && !variant.complete ? "A part of it is missing on the Hub." : null;
+  return {
+    id,
+    name: fit ? variantLabel(fit) : variant ? variantLabel(variant) : id,
+    sizeBytes: fit?.sizeBytes ?? variant?.sizeBytes ?? 0,
+    fit,
+    variant,
+    note: incomplete ?? (variant?.runs === false ? (variant.note ?? "The engine cannot run it.") : (fit?.note ?? null)),
+    place: null,
+  };
+}

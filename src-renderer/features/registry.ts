@@ -1,0 +1,20 @@
+import type { Component } from "svelte";
+import Compass from "@lucide/svelte/icons/compass";
+import type { ScreenId } from "../state/app.svelte.ts";
+
+export interface Feature {
+  /** `first-run` takes the whole window until the settings say that it is done. */
+  id: ScreenId | "first-run";
+  /** Its name in the sidebar. */
+  label: string;
+  icon: Component<{ size?: number | string }>;
+  /** `foot` stands below the cards. */
+  place: "main" | "foot" | "whole";
+  /** Loaded when it is first opened, so that the window starts with one screen's code. */
+  load: () => Promise<{ default: Component }>;
+}
+
+/** Every feature there is, in the sidebar's order. A feature adds its line here and is then in the sidebar. */
+export const features: readonly Feature[] = [
+  { id: "discover", label: "Discover", icon: Compass, place: "main", load: () => import("./discover/Discover.svelte") },
+];
