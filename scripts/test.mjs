@@ -1,0 +1,128 @@
+/**
+ * Everything that must hold: types, lint, unit and component tests, the build, and end-to-end tests in the real window
+ * and in a package. Goes on after a failure, and ends with one line over all of it.
+ *
+ *   npm test                          all of it
+ *   npm test -- --only types,lint     some parts (their names are below)
+ */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { setup } from "./setup.mjs";
+import { build } from "./setup/build.mjs";
+import { withDisplay } from "./setup/display.mjs";
+import { makePackage } from "./setup/package.mjs";
+import { node24, root } from "./setup/paths.mjs";
+import { SetupError, fail } from "./setup/report.mjs";
+import { run } from "./setup/run.mjs";
+import {
+  addCounts,
+  describeCounts,
+  oneCheck,
+  playwrightCounts,
+  readReport,
+  vitestCounts,
+  zero,
+} from "./setup/test-report.mjs";
+
+const reports = join(root, "out", "test-reports");
+const inModules = (path) => join(root, "node_modules", path);
+
+const parts = {
+  types: { title: "Types", check: (ready) => check(ready, "typescript/bin/tsc", "--noEmit") },
+  components: {
+    title: "Types of components",
+    check: (ready) =>
+      check(ready, "svelte-check/bin/svelte-check", "--tsconfig", "./tsconfig.json", "--fail-on-warnings"),
+  },
+  lint: { title: "Lint", check: (ready) => check(ready, "eslint/bin/eslint.js", ".", "--max-warnings", "0") },
+  imports: {
+    title: "Import rules",
+    check: (ready) =>
+      check(
+        ready,
+        "dependency-cruiser/bin/dependency-cruiser.mjs",
+        "--config",
+        ".dependency-cruiser.cjs",
+        "src-main",
+        "src-renderer",
+      ),
+  },
+  unit: { title: "Unit and component tests", check: unitTests },
+  build: { title: "Build", check: buildAll },
+  e2e: { title: "End-to-end tests in the window", check: (ready) => inTheWindow(ready, "e2e") },
+  package: { title: "The packaged application", check: packageTest },
+};
+
+try {
+  const { values } = parseArgs({ options: { only: { type: "string" } } });
+  process.exitCode = await runParts(values.only?.split(",") ?? Object.keys(parts));
+} catch (error) {
+  fail(error);
+}
+
+async function runParts(names) {
+  const unknown = names.find((name) => !(name in parts));
+  if (unknown) throw new SetupError(`There is no part "${unknown}". Parts: ${Object.keys(parts).join(", ")}.`);
+  const ready = await setup({ electron: true, display: true, model: true });
+  mkdirSync(reports, { recursive: true });
+  let total = zero;
+  const failed = [];
+  for (const name of names) {
+    const { title, check } = parts[name];
+    process.stdout.write(`\n=== ${title}\n`);
+    const started = Date.now();
+    const counts = await withFailureCounted(check, ready);
+    const seconds = Math.round((Date.now() - started) / 1000);
+    process.stdout.write(`=== ${title}: ${describeCounts(counts)} (${seconds} s)\n`);
+    if (counts.failed > 0) failed.push(title);
+    total = addCounts(total, counts);
+  }
+  process.stdout.write(`\n${failed.length > 0 ? `Failed: ${failed.join(", ")}\n` : ""}${describeCounts(total)}\n`);
+  return total.failed > 0 ? 1 : 0;
+}
+
+/** What keeps a part from running, a build that fails for one, is its failure and not the end of the others. */
+async function withFailureCounted(check, ready) {
+  try {
+    return await check(ready);
+  } catch (error) {
+    process.stdout.write(`${error instanceof SetupError ? error.message : error.stack}\n`);
+    return oneCheck(false);
+  }
+}
+
+/** A tool that has nothing to say when all is well. */
+async function check({ env }, script, ...args) {
+  const { code, output } = await run(node24, [inModules(script), ...args], { env, quiet: true });
+  if (code !== 0) process.stdout.write(output);
+  return oneCheck(code === 0);
+}
+
+async function unitTests({ env }) {
+  const report = join(reports, "unit.json");
+  const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const { code } = await run(node24, [inModules("vitest/vitest.mjs"), ...args], { env });
+  return readReport(report, code, vitestCounts);
+}
+
+async function buildAll(ready) {
+  await build(ready, { force: true });
+  return oneCheck(true);
+}
+
+/** The Playwright tests of a folder under `test/`. */
+async function inTheWindow(ready, folder) {
+  const report = join(reports, `${folder}.json`);
+  await build(ready);
+  const args = ["test", "--config", `test/${folder}/playwright.config.ts`, "--reporter=list,json"];
+  const { code } = await withDisplay({ ...ready.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }, (env) =>
+    run(node24, [inModules("@playwright/test/cli.js"), ...args], { env }),
+  );
+  return readReport(report, code, playwrightCounts);
+}
+
+async function packageTest(ready) {
+  await makePackage(ready);
+  return inTheWindow(ready, "package");
+}
