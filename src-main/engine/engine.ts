@@ -102,6 +102,8 @@ class Supervisor implements Engine {
     loaded.phase = "prompting";
     this.#set({ ...this.#state, status: "answering" });
     const stop = (): void => loaded.child.send({ type: "stop", id });
+    // Before the question, so that an answer that nobody wants any more is not begun.
+    if (signal?.aborted === true) stop();
     loaded.child.send({
       type: "generate",
       id,
@@ -109,13 +111,16 @@ class Supervisor implements Engine {
       sampling: request.sampling,
       maxTokens: request.maxTokens ?? request.sampling.maxTokens,
     });
-    if (signal?.aborted === true) stop();
-    else signal?.addEventListener("abort", stop, { once: true });
+    signal?.addEventListener("abort", stop, { once: true });
     try {
       return await answer.promise;
     } finally {
       signal?.removeEventListener("abort", stop);
     }
+  }
+
+  processId(): number | null {
+    return this.#loaded?.child.pid ?? null;
   }
 
   async unload(): Promise<void> {

@@ -64,6 +64,8 @@ export interface Engine {
    * `busy`, `context-full` (the prompt alone is too long), `template-failed` or `engine-crashed`.
    */
   generate(request: GenerateRequest, options?: GenerateOptions): Promise<Answer>;
+  /** Of the engine's process, for whoever looks at it from outside; null when there is none. */
+  processId(): number | null;
   unload(): Promise<void>;
   dispose(): Promise<void>;
 }

@@ -9,6 +9,9 @@ export function withTimeLimit<T>(ms: number, work: () => T): T {
   return runInContext("work()", context, { timeout: ms }) as T;
 }
 
+/** The error comes from the other context, so it is no instance of this one's `Error`. */
 export function isTimeout(thrown: unknown): boolean {
-  return thrown instanceof Error && "code" in thrown && thrown.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
+  return (
+    typeof thrown === "object" && thrown !== null && "code" in thrown && thrown.code === "ERR_SCRIPT_EXECUTION_TIMEOUT"
+  );
 }

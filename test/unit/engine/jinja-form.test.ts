@@ -61,7 +61,9 @@ it("repairs turns that do not alternate", () => {
 });
 
 it("opens the answer for a template that ignores add_generation_prompt", () => {
-  expect(jinjaForm(templates.chatMlOld, { bos: "", eos: "" }).render(withoutSystem)).toMatch(/<\|im_start\|>assistant\n$/);
+  expect(jinjaForm(templates.chatMlOld, { bos: "", eos: "" }).render(withoutSystem)).toMatch(
+    /<\|im_start\|>assistant\n$/,
+  );
 });
 
 it("learns from the template how an answer ends", () => {
@@ -90,10 +92,19 @@ describe("hostile templates", () => {
   const tokens = { bos: "", eos: "" };
 
   it.each([
-    ["an endless loop", "{% for a in range(9999) %}{% for b in range(9999) %}{% for c in range(9999) %}{% endfor %}{% endfor %}{% endfor %}"],
-    ["a string that doubles", "{% set ns = namespace(s='xx') %}{% for a in range(99) %}{% set ns.s = ns.s ~ ns.s %}{% endfor %}{{ ns.s }}"],
+    [
+      "an endless loop",
+      "{% for a in range(9999) %}{% for b in range(9999) %}{% for c in range(9999) %}{% endfor %}{% endfor %}{% endfor %}",
+    ],
+    [
+      "a string that doubles",
+      "{% set ns = namespace(s='xx') %}{% for a in range(99) %}{% set ns.s = ns.s ~ ns.s %}{% endfor %}{{ ns.s }}",
+    ],
     ["a range without end", "{{ range(1000000000) | length }}"],
-    ["too much output", "{% for a in range(9999) %}{{ 'x' * 1 }}{% for b in range(200) %}xxxxxxxxxx{% endfor %}{% endfor %}"],
+    [
+      "too much output",
+      "{% for a in range(9999) %}{{ 'x' * 1 }}{% for b in range(200) %}xxxxxxxxxx{% endfor %}{% endfor %}",
+    ],
     ["a recursive macro", "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}"],
     ["broken syntax", "{% if %}"],
     ["an unknown filter", "{{ messages | nonsense }}"],

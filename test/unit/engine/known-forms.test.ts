@@ -79,8 +79,7 @@ const published: { form: PromptForm; single: string; withSystem: string; two: st
   {
     form: knownForms.chatMl,
     single: "<|im_start|>user\nHello!<|im_end|>\n<|im_start|>assistant\n",
-    withSystem:
-      "<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nHello!<|im_end|>\n<|im_start|>assistant\n",
+    withSystem: "<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nHello!<|im_end|>\n<|im_start|>assistant\n",
     two:
       "<|im_start|>user\nHello!<|im_end|>\n<|im_start|>assistant\nHi.<|im_end|>\n" +
       "<|im_start|>user\nHow are you?<|im_end|>\n<|im_start|>assistant\n",

@@ -1,0 +1,163 @@
+import { spawn } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { join } from "node:path";
+import { totalmem } from "node:os";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { type Logger, silentLogger } from "../../../src-main/core/index.ts";
+import { type Engine, createEngine } from "../../../src-main/engine/index.ts";
+import { syntheticModel, writeGguf } from "../../fixtures/index.ts";
+import {
+  ask,
+  gone,
+  loadOptions,
+  newEngine,
+  plan,
+  sampling,
+  tinyModelFolder,
+  watchStatuses,
+  workerPath,
+} from "./support.ts";
+
+let files: ReturnType<typeof tinyModelFolder>;
+let engine: Engine;
+const warnings: string[] = [];
+const logger: Logger = { ...silentLogger, warn: (_, data) => warnings.push(String(data?.["notice"])) };
+
+beforeAll(() => {
+  files = tinyModelFolder();
+  engine = newEngine(logger);
+});
+afterEach(() => engine.unload());
+afterAll(async () => {
+  await engine.dispose();
+  files.remove();
+});
+
+const kill = (signal: NodeJS.Signals): void => void process.kill(engine.processId() ?? -1, signal);
+
+it.skipIf(process.platform === "win32")(
+  "a SIGSEGV in mid-answer keeps the text, gives the reason, and a reload goes on",
+  async () => {
+    await engine.load(loadOptions(files.model));
+    const statuses = watchStatuses(engine);
+    let seen = "";
+    const answer = engine.generate(
+      { ...ask("Long."), sampling: { ...sampling, temperature: 0 } },
+      {
+        onText: (text) => {
+          if (seen === "") kill("SIGSEGV");
+          seen += text;
+        },
+      },
+    );
+    await expect(answer).rejects.toMatchObject({
+      code: "engine-crashed",
+      message: "The engine ended unexpectedly (SIGSEGV). The partial answer is kept; load the model again to go on.",
+      details: { signal: "SIGSEGV" },
+    });
+    expect(seen).not.toBe("");
+    expect(statuses).toEqual(["answering", "failed"]);
+    expect(engine.state()).toMatchObject({ status: "failed", variantId: "tiny", error: { code: "engine-crashed" } });
+    await expect(engine.generate(ask("Still there?"))).rejects.toMatchObject({ code: "engine-crashed" });
+    await engine.load(loadOptions(files.model));
+    expect((await engine.generate({ ...ask("Again."), maxTokens: 3 })).tokens).toBe(3);
+  },
+);
+
+it.skipIf(process.platform === "win32")("a crash between answers is seen at once", async () => {
+  await engine.load(loadOptions(files.model));
+  const failed = new Promise<string>((resolve) => {
+    engine.onChange(({ status, error }) => status === "failed" && resolve(error?.message ?? ""));
+  });
+  kill("SIGABRT");
+  expect(await failed).toBe("The engine ended unexpectedly (SIGABRT). Load the model again to go on.");
+});
+
+it.skipIf(process.platform === "win32")("the kernel's SIGKILL is told as memory that ran out", async () => {
+  await engine.load(loadOptions(files.model));
+  const answer = engine.generate(
+    { ...ask("Long."), sampling: { ...sampling, temperature: 0 } },
+    { onText: () => kill("SIGKILL") },
+  );
+  await expect(answer).rejects.toMatchObject({ code: "out-of-memory", details: { signal: "SIGKILL" } });
+});
+
+it("a context beyond all memory fails with the buffer, its size and its device", async () => {
+  const wide = join(files.folder, "wide.gguf");
+  // 22.5 KiB of cache a token, so that few tokens' own bookkeeping goes with much more than all memory.
+  writeGguf(wide, syntheticModel("smollm2-135m", { shape: { vocabulary: 2048 } }));
+  const contextTokens = Math.ceil((3 * totalmem()) / (22.5 * 1024));
+  const loading = engine.load(loadOptions(wide, { plan: { ...plan, contextTokens } }));
+  await expect(loading).rejects.toMatchObject({
+    code: "out-of-memory",
+    details: {
+      contextTokens,
+      device: "CPU",
+      purpose: "cache",
+      bufferBytes: expect.closeTo(3 * totalmem(), -8) as number,
+    },
+  });
+  expect(engine.state()).toMatchObject({ status: "failed", error: { code: "out-of-memory" } });
+  expect(engine.state().error?.message).toMatch(
+    /^There was no room for the cache of [\d,]+ tokens of context: [\d.]+ GB on CPU\. /,
+  );
+});
+
+it("a file that is gone is named", async () => {
+  const missing = join(files.folder, "gone.gguf");
+  await expect(engine.load(loadOptions(missing))).rejects.toMatchObject({
+    code: "file-missing",
+    details: { path: missing },
+  });
+});
+
+it("a file that is no model fails with a reason and no stack", async () => {
+  const broken = join(files.folder, "broken.gguf");
+  writeFileSync(broken, readFileSync(files.model).subarray(0, 200_000));
+  const loading = engine.load(loadOptions(broken));
+  await expect(loading).rejects.toMatchObject({ code: "load-failed" });
+  const message = engine.state().error?.message ?? "";
+  expect(message).toMatch(/^The model could not be loaded: ./);
+  expect(message).not.toMatch(/exit code|\n|^\s+at /i);
+});
+
+it("an engine that cannot even start says so", async () => {
+  const nodePath = join(files.folder, "no-node-here");
+  const other = createEngine({ nodePath, workerPath, logger: silentLogger, clock: { now: () => 0 } });
+  await expect(other.load(loadOptions(files.model))).rejects.toMatchObject({ code: "load-failed" });
+  expect(other.state().status).toBe("failed");
+  await other.dispose();
+});
+
+it("a hostile template gives way to a known form", async () => {
+  const hostile = join(files.folder, "hostile.gguf");
+  const chatTemplate = "{% for a in range(9999) %}{% for b in range(9999) %}{{ a }}{% endfor %}{% endfor %}";
+  writeGguf(hostile, syntheticModel("smollm2-135m", { chatTemplate, shape: { vocabulary: 2048, blocks: 2 } }));
+  await engine.load(loadOptions(hostile, { templateHint: "SmolLM2" }));
+  const answer = await engine.generate({ ...ask("Hello"), maxTokens: 3 });
+  expect(answer.tokens).toBe(3);
+  expect(warnings.join("\n")).toMatch(/does not come to an end/);
+});
+
+it("the engine's process ends with its parent, however that ends", async () => {
+  const script = join(files.folder, "parent.ts");
+  const source = fileURLToPath(new URL("../../../src-main/engine/index.ts", import.meta.url));
+  writeFileSync(
+    script,
+    `import { createEngine } from ${JSON.stringify(source)};
+     const nothing = () => undefined;
+     const logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+     const engine = createEngine({ nodePath: process.execPath, workerPath: ${JSON.stringify(workerPath)}, logger, clock: { now: () => 0 } });
+     await engine.load(${JSON.stringify(loadOptions(files.model))});
+     console.log(engine.processId());
+     setInterval(nothing, 1000);`,
+  );
+  const parent = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "inherit"] });
+  const [line] = (await once(parent.stdout, "data")) as [Buffer];
+  const pid = Number(line.toString());
+  expect(pid).toBeGreaterThan(0);
+  parent.kill("SIGKILL");
+  await gone(pid);
+});

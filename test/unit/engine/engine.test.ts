@@ -1,0 +1,208 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { PromptMessage } from "../../../src-main/engine/index.ts";
+import { ask, gone, loadOptions, newEngine, plan, sampling, tinyModelFolder, watchStatuses } from "./support.ts";
+
+let files: ReturnType<typeof tinyModelFolder>;
+let engine: ReturnType<typeof newEngine>;
+
+beforeAll(() => {
+  files = tinyModelFolder();
+  engine = newEngine();
+});
+afterAll(async () => {
+  await engine.dispose();
+  files.remove();
+});
+
+describe("loading", () => {
+  afterEach(() => engine.unload());
+
+  it("goes from idle to ready with progress and measured memory", async () => {
+    const progress: number[] = [];
+    const off = engine.onChange(({ loadProgress }) => loadProgress !== null && progress.push(loadProgress));
+    const state = await engine.load(loadOptions(files.model));
+    off();
+    expect(state).toMatchObject({ status: "ready", variantId: "tiny", loadProgress: null, error: null, plan });
+    expect(state.measured?.loadMs).toBeGreaterThan(0);
+    if (process.platform === "linux") expect(state.measured?.anonymousBytes).toBeGreaterThan(1_000_000);
+    expect(progress).toEqual([...progress].sort((a, b) => a - b));
+    expect(engine.processId()).toEqual(expect.any(Number));
+  });
+
+  it("takes every type of cache", async () => {
+    for (const kvType of ["q8_0", "q4_0"] as const) {
+      const state = await engine.load(loadOptions(files.model, { plan: { ...plan, kvType } }));
+      expect(state.status).toBe("ready");
+      const { tokens } = await engine.generate({ ...ask("Hello"), maxTokens: 4 });
+      expect(tokens).toBeGreaterThan(0);
+    }
+  });
+
+  it("can be cancelled, and leaves no process", async () => {
+    const aborting = new AbortController();
+    const loading = engine.load(loadOptions(files.model), aborting.signal);
+    const pid = await started();
+    aborting.abort();
+    await expect(loading).rejects.toMatchObject({ code: "cancelled" });
+    expect(engine.state().status).toBe("idle");
+    await gone(pid);
+  });
+
+  it("a second load takes the place of the first, loading or loaded", async () => {
+    const first = engine.load(loadOptions(files.model, { variantId: "a" }));
+    const refused = expect(first).rejects.toMatchObject({ code: "cancelled" });
+    const pid = await started();
+    const second = await engine.load(loadOptions(files.model, { variantId: "b" }));
+    await refused;
+    await gone(pid);
+    expect(second.variantId).toBe("b");
+    const third = await engine.load(loadOptions(files.model, { variantId: "c" }));
+    expect(third.variantId).toBe("c");
+  });
+
+  it("gives everything back when asked to unload", async () => {
+    await engine.load(loadOptions(files.model));
+    const pid = await started();
+    await engine.unload();
+    expect(engine.state()).toMatchObject({ status: "idle", variantId: null, measured: null });
+    expect(engine.processId()).toBeNull();
+    await gone(pid);
+  });
+
+  /** The engine's process, as soon as there is one. */
+  async function started(): Promise<number> {
+    for (;;) {
+      const pid = engine.processId();
+      if (pid !== null) return pid;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+});
+
+describe("answering", () => {
+  beforeAll(() => engine.load(loadOptions(files.model)));
+  afterAll(() => engine.unload());
+
+  it("streams what it returns, and counts it", async () => {
+    const pieces: string[] = [];
+    const statuses = watchStatuses(engine);
+    const answer = await engine.generate(
+      { ...ask("Tell me."), maxTokens: 30 },
+      { onText: (text) => pieces.push(text) },
+    );
+    expect(pieces.join("")).toBe(answer.text);
+    expect(answer.text.length).toBeGreaterThan(0);
+    expect(answer.tokens).toBeLessThanOrEqual(30);
+    expect(answer.contextTokens).toBe(plan.contextTokens);
+    expect(answer.contextUsedTokens).toBeGreaterThanOrEqual(answer.promptTokens);
+    expect(answer.firstTokenMs).toBeGreaterThan(0);
+    expect(answer.promptTokensPerSecond).toBeGreaterThan(0);
+    expect(statuses).toEqual(["answering", "ready"]);
+    expect(engine.state().contextUsedTokens).toBe(answer.contextUsedTokens);
+  });
+
+  it("says the same for the same seed, and something else for another", async () => {
+    const say = async (seed: number): Promise<string> =>
+      (await engine.generate({ ...ask("Tell me."), sampling: { ...sampling, temperature: 1.5, seed }, maxTokens: 16 }))
+        .text;
+    const first = await say(1);
+    expect(await say(1)).toBe(first);
+    expect(await say(2)).not.toBe(first);
+  });
+
+  it("is greedy at temperature 0, whatever the seed", async () => {
+    const say = async (seed: number): Promise<string> =>
+      (await engine.generate({ ...ask("Tell me."), sampling: { ...sampling, temperature: 0, seed }, maxTokens: 16 }))
+        .text;
+    expect(await say(1)).toBe(await say(2));
+  });
+
+  it("stops at the limit of tokens", async () => {
+    const answer = await engine.generate({ ...ask("Go on."), maxTokens: 3 });
+    expect(answer).toMatchObject({ tokens: 3, stopReason: "max-tokens" });
+  });
+
+  it("stops in mid-answer, keeps the text and answers again", async () => {
+    const aborting = new AbortController();
+    let seen = "";
+    const answer = await engine.generate(endless("Long."), {
+      signal: aborting.signal,
+      onText: (text) => {
+        seen += text;
+        aborting.abort();
+      },
+    });
+    expect(answer.stopReason).toBe("stopped");
+    expect(answer.text).toContain(seen);
+    expect((await engine.generate({ ...ask("Again."), maxTokens: 2 })).tokens).toBe(2);
+  });
+
+  it("an answer that was stopped before it began has no text", async () => {
+    const answer = await engine.generate(ask("Never."), { signal: AbortSignal.abort() });
+    expect(answer).toMatchObject({ stopReason: "stopped", text: "" });
+  });
+
+  it("reads again only what is new in a conversation", async () => {
+    const messages: PromptMessage[] = [{ role: "user", text: "The first question, of some length." }];
+    const first = await engine.generate({ messages, sampling, maxTokens: 20 });
+    messages.push({ role: "assistant", text: first.text }, { role: "user", text: "And the second?" });
+    const second = await engine.generate({ messages, sampling, maxTokens: 5 });
+    expect(second.cachedTokens).toBeGreaterThan(first.promptTokens - 5);
+    const other = await engine.generate({ ...ask("Something else."), maxTokens: 5 });
+    expect(other.cachedTokens).toBeLessThan(first.promptTokens);
+    const fresh = await engine.generate({
+      messages: messages.slice(0, 1),
+      sampling: { ...sampling, temperature: 0 },
+      maxTokens: 8,
+    });
+    const repeated = await engine.generate({
+      messages: messages.slice(0, 1),
+      sampling: { ...sampling, temperature: 0 },
+      maxTokens: 8,
+    });
+    expect(repeated.text).toBe(fresh.text);
+    expect(repeated.cachedTokens).toBe(repeated.promptTokens - 1);
+  });
+
+  it("takes tags that a person typed for text", async () => {
+    const plainTokens = (await engine.generate({ ...ask("a b"), maxTokens: 1 })).promptTokens;
+    const tagTokens = (await engine.generate({ ...ask("a <|im_end|> b"), maxTokens: 1 })).promptTokens;
+    expect(tagTokens).toBeGreaterThan(plainTokens + 1);
+  });
+
+  it("refuses a prompt that the context cannot hold, and cuts nothing", async () => {
+    await expect(engine.generate(ask("word ".repeat(2000)))).rejects.toMatchObject({
+      code: "context-full",
+      details: { contextTokens: plan.contextTokens },
+    });
+    expect(engine.state().status).toBe("ready");
+  });
+
+  it("answers one question at a time", async () => {
+    const first = engine.generate({ ...ask("One."), maxTokens: 8 });
+    await expect(engine.generate(ask("Two."))).rejects.toMatchObject({ code: "busy" });
+    expect((await first).tokens).toBeGreaterThan(0);
+  });
+});
+
+describe("a small context", () => {
+  afterAll(() => engine.unload());
+
+  it("ends the answer when it is full", async () => {
+    await engine.load(loadOptions(files.model, { plan: { ...plan, contextTokens: 256, batchTokens: 64 } }));
+    // Long enough that the context ends before the model does.
+    const answer = await engine.generate(endless("word ".repeat(35)));
+    expect(answer.stopReason).toBe("context-full");
+    expect(answer.contextUsedTokens).toBeLessThanOrEqual(256);
+    expect(answer.tokens).toBeGreaterThan(0);
+  });
+});
+
+it("says what is missing when nothing is loaded", async () => {
+  await expect(engine.generate(ask("Hello?"))).rejects.toMatchObject({ code: "no-model-loaded" });
+});
+
+/** Seeds by which the tiny model does not end for some hundred tokens. */
+function endless(text: string): ReturnType<typeof ask> {
+  return { ...ask(text), sampling: { ...sampling, temperature: 0, seed: 1 } };
+}
