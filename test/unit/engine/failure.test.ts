@@ -1,0 +1,148 @@
+import { describe, expect, it } from "vitest";
+import type { MemoryNeed } from "../../../src-main/contract/index.ts";
+import { AppError } from "../../../src-main/core/index.ts";
+import { explainExit, explainLoadFailure, findReason } from "../../../src-main/engine/failure.ts";
+import { parseStatus, sumGpuBuffers } from "../../../src-main/engine/worker/memory.ts";
+import { plan } from "./support.ts";
+
+const predicted = { devices: [{ needBytes: 4_000_000_000 }, { needBytes: 1_000_000_000 }] } as unknown as MemoryNeed;
+const context = { plan: { ...plan, contextTokens: 8192 }, predicted };
+const useless = new AppError("internal", "Something went wrong inside Bitloft: Failed to create context");
+const explain = (...log: string[]): AppError => explainLoadFailure(useless, log, context);
+
+describe("memory that could not be had is told by buffer, size and device", () => {
+  it.each([
+    [
+      "the cache on the CPU",
+      [
+        "ggml_aligned_malloc: insufficient memory (attempted to allocate 351562.50 MB)",
+        "ggml_backend_cpu_buffer_type_alloc_buffer: failed to allocate buffer of size 368640000000",
+        "alloc_tensor_range: failed to allocate CPU buffer of size 368640000000",
+        "llama_init_from_model: failed to initialize the context: failed to allocate buffer for kv cache",
+      ],
+      { device: "CPU", bufferBytes: 368_640_000_000, purpose: "cache" },
+      /There was no room for the cache of 8,192 tokens of context: 368\.6 GB on CPU\. Load it with a shorter context/,
+    ],
+    [
+      "weights on a GPU",
+      [
+        "ggml_backend_cuda_buffer_type_alloc_buffer: allocating 4403.49 MiB on device 0: cudaMalloc failed: out of memory",
+        "alloc_tensor_range: failed to allocate CUDA0 buffer of size 4617400320",
+        "llama_model_load: error loading model: unable to allocate CUDA0 buffer",
+      ],
+      { device: "GPU 0", bufferBytes: 4_617_393_930, purpose: "weights" },
+      /no room for the model's weights: 4\.6 GB on GPU 0\. Close other programs, or take a smaller variant\./,
+    ],
+    [
+      "computing on a GPU",
+      [
+        "load_tensors:        CUDA0 model buffer size =  4403.49 MiB",
+        "ggml_gallocr_reserve_n_impl: failed to allocate Vulkan0 buffer of size 560000000",
+        "graph_reserve: failed to allocate compute buffers",
+      ],
+      { device: "Vulkan0", bufferBytes: 560_000_000, purpose: "computing" },
+      /no room for computing: 560 MB on Vulkan0\./,
+    ],
+  ])("%s", (_, log, details, message) => {
+    const error = explain(...log);
+    expect(error.code).toBe("out-of-memory");
+    expect(error.details).toMatchObject({ ...details, predictedBytes: 5_000_000_000 });
+    expect(error.message).toMatch(message);
+  });
+
+  it("a bad_alloc alone names no size", () => {
+    expect(explain("llama_init_from_model: failed to initialize the context: std::bad_alloc").message).toMatch(
+      /^There was no room for the model: enough memory on CPU\./,
+    );
+  });
+});
+
+describe("other reasons of a failed load", () => {
+  it("an architecture that the engine does not know", () => {
+    const error = explain("llama_model_load: error loading model: unknown model architecture: 'futura'");
+    expect(error).toMatchObject({ code: "unsupported-model", message: "The engine does not know this kind of model yet (futura)." });
+  });
+
+  it("llama.cpp's own words where there are no better ones", () => {
+    const error = explain(
+      "llama_model_load: error loading model: tensor 'blk.1.ffn_up.weight' data is not within the file bounds, model is corrupted or incomplete",
+    );
+    expect(error.code).toBe("load-failed");
+    expect(error.message).toBe(
+      "The model could not be loaded: tensor 'blk.1.ffn_up.weight' data is not within the file bounds, model is corrupted or incomplete",
+    );
+  });
+
+  it("what is known already stays as it is", () => {
+    const known = new AppError("file-missing", "Gone.");
+    expect(explainLoadFailure(known, [], context)).toBe(known);
+  });
+});
+
+describe("an end that nobody asked for", () => {
+  const exit = (end: { code?: number; signal?: NodeJS.Signals; log?: string[] }) => ({
+    code: end.code ?? null,
+    signal: end.signal ?? null,
+    log: end.log ?? [],
+  });
+
+  it("names the assertion that llama.cpp failed on", () => {
+    const log = ["/llama.cpp/ggml/src/ggml.c:1234: GGML_ASSERT(ggml_can_mul_mat(a, b)) failed", "    at foo (x.js:1)"];
+    const error = explainExit(exit({ signal: "SIGABRT", log }), "loading", context);
+    expect(error).toMatchObject({ code: "load-failed", details: { signal: "SIGABRT" } });
+    expect(error.message).toBe(
+      "The engine ended while it loaded the model (GGML_ASSERT(ggml_can_mul_mat(a, b)) failed). Bitloft itself goes on.",
+    );
+  });
+
+  it("a buffer that was refused before an abort is the reason", () => {
+    const log = ["alloc_tensor_range: failed to allocate CUDA0 buffer of size 1000000000", "GGML_ASSERT(buffer) failed"];
+    expect(explainExit(exit({ signal: "SIGABRT", log }), "loading", context).code).toBe("out-of-memory");
+  });
+
+  it("SIGKILL is the system's, with what the plan needs", () => {
+    const error = explainExit(exit({ signal: "SIGKILL" }), "loading", context);
+    expect(error.code).toBe("out-of-memory");
+    expect(error.message).toMatch(/it needs about 5\.0 GB/);
+  });
+
+  it("a status of Windows is said in words, never as a number", () => {
+    const error = explainExit(exit({ code: 3221225477 }), "answering", context);
+    expect(error.message).toBe(
+      "The engine ended unexpectedly (access violation). The partial answer is kept; load the model again to go on.",
+    );
+    expect(explainExit(exit({ code: -1073740791 }), "ready", context).message).toMatch(/\(abort\)/);
+    expect(explainExit(exit({ code: 1844 }), "ready", context).message).not.toMatch(/\d/);
+  });
+
+  it("a death over the template blames the template", () => {
+    expect(explainExit(exit({ signal: "SIGABRT" }), "prompting", context).code).toBe("template-failed");
+  });
+});
+
+it("finds no reason in silence", () => {
+  expect(findReason([])).toBeNull();
+  expect(findReason(["load_tensors: loading model tensors"])).toBeNull();
+});
+
+it("reads what the kernel holds", () => {
+  expect(parseStatus("Name:\tnode\nVmRSS:\t  300 kB\nRssAnon:\t     200 kB\nRssFile:\t     100 kB\n")).toEqual({
+    anonymousBytes: 204_800,
+    fileBackedBytes: 102_400,
+  });
+  expect(parseStatus("Name:\tnode\n")).toBeNull();
+});
+
+it("adds up what llama.cpp took on GPUs, and not what it pinned for them", () => {
+  const log = [
+    "load_tensors:   CPU_Mapped model buffer size =   281.81 MiB",
+    "load_tensors:        CUDA0 model buffer size =  4403.00 MiB",
+    "llama_context:  CUDA_Host  output buffer size =     0.49 MiB",
+    "llama_kv_cache:      CUDA0 KV buffer size =   512.00 MiB",
+    "sched_reserve:      CUDA0 compute buffer size =   258.00 MiB",
+    "sched_reserve:  CUDA_Host compute buffer size =    20.01 MiB",
+  ];
+  expect(sumGpuBuffers(log)).toBe(5173 * 1024 * 1024);
+  expect(sumGpuBuffers(["load_tensors: MTL0_Mapped model buffer size = 100.00 MiB"])).toBe(100 * 1024 * 1024);
+  expect(sumGpuBuffers(log.slice(0, 1))).toBeNull();
+});

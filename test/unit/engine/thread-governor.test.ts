@@ -1,0 +1,117 @@
+import { describe, expect, it } from "vitest";
+import { ThreadGovernor } from "../../../src-main/engine/worker/thread-governor.ts";
+
+/** A computer with `free` cores for us: threads beyond them cost as measured, 8 times the time of the others. */
+class Computer {
+  free: number;
+  threads: number;
+  wall = 0;
+  cpu = 0;
+  tries: number[] = [];
+  readonly governor: ThreadGovernor;
+
+  constructor(cores: number) {
+    this.free = cores;
+    this.threads = cores;
+    this.governor = new ThreadGovernor({
+      maxThreads: cores,
+      apply: (threads) => {
+        this.threads = threads;
+        this.tries.push(threads);
+      },
+      clock: { now: () => this.wall, cpu: () => this.cpu },
+      minWindowMs: 60,
+    });
+  }
+
+  tokenMs(): number {
+    return this.threads <= this.free ? 20 / this.threads : 160 / this.free;
+  }
+
+  /** Decodes for about that long; gives tokens per second. */
+  decode(ms: number): number {
+    const end = this.wall + ms;
+    const begun = this.wall;
+    let tokens = 0;
+    while (this.wall < end) {
+      const token = this.tokenMs();
+      this.wall += token;
+      this.cpu += token * Math.min(this.threads, this.free);
+      this.governor.afterToken();
+      tokens++;
+    }
+    return (tokens * 1000) / (this.wall - begun);
+  }
+
+  start(): this {
+    this.governor.begin();
+    return this;
+  }
+}
+
+describe("the thread governor", () => {
+  it("leaves a quiet computer alone", () => {
+    const computer = new Computer(4).start();
+    computer.decode(20_000);
+    expect(computer.tries).toEqual([]);
+  });
+
+  it("takes as many threads as really have a core", () => {
+    const computer = new Computer(4).start();
+    computer.free = 3;
+    computer.decode(1500);
+    expect(computer.threads).toBe(3);
+    expect(computer.decode(300)).toBeCloseTo(150, 0);
+  });
+
+  it("keeps nine tenths of the speed beside a program that stays", () => {
+    const computer = new Computer(2).start();
+    computer.free = 1;
+    computer.decode(2000);
+    expect(computer.decode(60_000)).toBeGreaterThan(45);
+  });
+
+  it("takes them all again when the other program ends", () => {
+    const computer = new Computer(2).start();
+    computer.free = 1;
+    computer.decode(4000);
+    computer.free = 2;
+    computer.decode(20_000);
+    expect(computer.threads).toBe(2);
+  });
+
+  it("goes back when fewer threads are no faster", () => {
+    const computer = new Computer(2).start();
+    // Half of the time goes by without computing, for a reason that threads do not change.
+    computer.tokenMs = () => 40;
+    const decode = computer.decode.bind(computer);
+    computer.free = 1.2;
+    decode(3000);
+    expect(computer.tries.slice(0, 2)).toEqual([1, 2]);
+  });
+
+  it("tries all threads anew for a new answer after a while", () => {
+    const computer = new Computer(2).start();
+    computer.free = 1;
+    computer.decode(1500);
+    expect(computer.threads).toBe(1);
+    computer.wall += 120_000;
+    computer.start();
+    expect(computer.threads).toBe(2);
+  });
+
+  it("reads a prompt with fewer threads when they starve", () => {
+    const computer = new Computer(2).start();
+    computer.wall += 400;
+    computer.cpu += 400;
+    computer.governor.afterPiece();
+    expect(computer.threads).toBe(1);
+  });
+
+  it("never goes below one thread", () => {
+    const computer = new Computer(1).start();
+    computer.free = 0.3;
+    computer.decode(5000);
+    expect(computer.tries).toEqual([]);
+  });
+});
