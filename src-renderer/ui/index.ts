@@ -9,6 +9,7 @@ export { default as Kbd } from "./Kbd.svelte";
 export { default as Menu } from "./Menu.svelte";
 export { default as Meter } from "./Meter.svelte";
 export { default as Notice } from "./Notice.svelte";
+export { default as Page } from "./Page.svelte";
 export { default as ProgressBar } from "./ProgressBar.svelte";
 export { default as Segmented } from "./Segmented.svelte";
 export { default as Select } from "./Select.svelte";

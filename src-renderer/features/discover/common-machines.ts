@@ -4,14 +4,17 @@ const GiB = 1024 ** 3;
 const GB = 1e9;
 
 export interface CommonMachine {
-  name: string;
-  input: MachineInput;
+  /** The computer, without its memory. */
+  kind: string;
+  ramGiB: number;
+  input: MachineInput & { name: string };
 }
 
-const laptop = (name: string, ramGiB: number, bandwidthGB: number, cores: number): CommonMachine => ({
-  name,
+const plain = (kind: string, ramGiB: number, bandwidthGB: number, cores: number): CommonMachine => ({
+  kind,
+  ramGiB,
   input: {
-    name,
+    name: `${kind}, ${ramGiB} GB`,
     arch: "x64",
     cpu: { physicalCores: cores, performanceCores: cores, usableCores: cores, instructionSets: ["avx2", "fma", "f16c"] },
     memory: { totalBytes: ramGiB * GiB, bandwidthBytesPerSecond: bandwidthGB * GB, bandwidthBasis: "table" },
@@ -20,11 +23,11 @@ const laptop = (name: string, ramGiB: number, bandwidthGB: number, cores: number
 });
 
 const nvidia = (card: string, vramGiB: number, cardGB: number, ramGiB: number, kind = "Desktop"): CommonMachine => {
-  const name = `${kind}, ${card}, ${ramGiB} GB`;
+  const base = plain(`${kind}, ${card} ${vramGiB} GB`, ramGiB, 51.2, 8);
   return {
-    name,
+    ...base,
     input: {
-      ...laptop(name, ramGiB, 51.2, 8).input,
+      ...base.input,
       gpus: [
         {
           vendor: "nvidia",
@@ -40,11 +43,12 @@ const nvidia = (card: string, vramGiB: number, cardGB: number, ramGiB: number, k
 };
 
 const apple = (chip: string, ramGiB: number, bandwidthGB: number, performanceCores: number): CommonMachine => {
-  const name = `Mac, ${chip}, ${ramGiB} GB`;
+  const kind = `Mac, ${chip}`;
   return {
-    name,
+    kind,
+    ramGiB,
     input: {
-      name,
+      name: `${kind}, ${ramGiB} GB`,
       platform: "darwin",
       arch: "arm64",
       cpu: { performanceCores, usableCores: performanceCores, instructionSets: ["neon", "dotprod", "i8mm"] },
@@ -62,17 +66,17 @@ const apple = (chip: string, ramGiB: number, bandwidthGB: number, performanceCor
  * 51.2 GB/s, LPDDR5-6400 102.4 GB/s); what is left out, the recommendation fills in as for any typed machine.
  */
 export const commonMachines: readonly CommonMachine[] = [
-  laptop("Laptop, 8 GB", 8, 51.2, 4),
-  laptop("Laptop, 16 GB", 16, 51.2, 4),
-  laptop("Laptop, 32 GB, LPDDR5", 32, 102.4, 6),
-  laptop("Desktop without a graphics card, 64 GB", 64, 51.2, 8),
-  nvidia("RTX 4050 Laptop", 6, 192, 16, "Laptop"),
-  nvidia("RTX 3060 12 GB", 12, 360, 16),
-  nvidia("RTX 4060 8 GB", 8, 272, 32),
-  nvidia("RTX 4070 12 GB", 12, 504.2, 32),
-  nvidia("RTX 3090 24 GB", 24, 936.2, 64),
-  nvidia("RTX 4090 24 GB", 24, 1008, 64),
-  nvidia("RTX 5090 32 GB", 32, 1792, 64),
+  plain("Laptop", 8, 51.2, 4),
+  plain("Laptop", 16, 51.2, 4),
+  plain("Laptop, LPDDR5", 32, 102.4, 6),
+  plain("Desktop, no graphics card", 64, 51.2, 8),
+  nvidia("RTX 4050", 6, 192, 16, "Laptop"),
+  nvidia("RTX 3060", 12, 360, 16),
+  nvidia("RTX 4060", 8, 272, 32),
+  nvidia("RTX 4070", 12, 504.2, 32),
+  nvidia("RTX 3090", 24, 936.2, 64),
+  nvidia("RTX 4090", 24, 1008, 64),
+  nvidia("RTX 5090", 32, 1792, 64),
   apple("M1", 8, 68.25, 4),
   apple("M2", 16, 100, 4),
   apple("M3 Pro", 18, 150, 6),
