@@ -1,4 +1,5 @@
 import type { GgufTensor, ModelFacts } from "../contract/model.ts";
+import { tensorElements } from "../core/ggml-types.ts";
 
 /** How an architecture's layers differ from llama's, as far as sizes are concerned. */
 interface LayerStyle {
@@ -88,7 +89,24 @@ function attentionTensors(facts: ModelFacts, style: LayerStyle, layer: number): 
   return tensors;
 }
 
-function feedForwardTensors(facts: ModelFacts, style: LayerStyle, layer: number): GgufTensor[] {
+/**
+ * Width of one expert. Configurations name it apart from the dense width, and facts carry only the latter, so it follows from
+ * the number of parameters: what the rest of the model does not have is the experts'.
+ */
+function expertWidth(facts: ModelFacts, style: LayerStyle): number | null {
+  if (!facts.experts) return null;
+  const rest = withoutExperts(facts, style).reduce((sum, tensor) => sum + tensorElements(tensor.shape), 0);
+  const matrices = facts.feedForwardLengths.filter((length) => length > 0).length * facts.experts.count * 3;
+  const width = Math.round((facts.parameters - rest) / Math.max(1, matrices * facts.embeddingLength));
+  return width > 0 ? width : null;
+}
+
+function feedForwardTensors(
+  facts: ModelFacts,
+  style: LayerStyle,
+  layer: number,
+  expertRows: number | null,
+): GgufTensor[] {
   const width = facts.embeddingLength;
   const inner = facts.feedForwardLengths[layer] ?? 0;
   if (inner === 0) return [];
@@ -96,10 +114,11 @@ function feedForwardTensors(facts: ModelFacts, style: LayerStyle, layer: number)
   const tensors = style.sharedNorm ? [] : [f32(at("ffn_norm.weight"), width)];
   if (facts.experts) {
     const { count } = facts.experts;
-    tensors.push(f32(at("ffn_gate_inp.weight"), width, count), f16(at("ffn_down_exps.weight"), inner, width, count));
+    const rows = expertRows ?? inner;
+    tensors.push(f32(at("ffn_gate_inp.weight"), width, count), f16(at("ffn_down_exps.weight"), rows, width, count));
     tensors.push(
-      f16(at("ffn_gate_exps.weight"), width, inner, count),
-      f16(at("ffn_up_exps.weight"), width, inner, count),
+      f16(at("ffn_gate_exps.weight"), width, rows, count),
+      f16(at("ffn_up_exps.weight"), width, rows, count),
     );
     return tensors;
   }
@@ -109,14 +128,18 @@ function feedForwardTensors(facts: ModelFacts, style: LayerStyle, layer: number)
   return tensors;
 }
 
-/** The tensors of an F16 file of the model, from its published hyperparameters: what the bundled catalogue's sizes are computed from. */
-export function deriveTensors(facts: ModelFacts): GgufTensor[] {
-  const style = styles[facts.architecture] ?? {};
+function withoutExperts(facts: ModelFacts, style: LayerStyle): GgufTensor[] {
   const tensors = [f16("token_embd.weight", facts.embeddingLength, facts.vocabularySize)];
-  for (let layer = 0; layer < facts.blockCount; layer++) {
-    tensors.push(...attentionTensors(facts, style, layer), ...feedForwardTensors(facts, style, layer));
-  }
+  for (let layer = 0; layer < facts.blockCount; layer++) tensors.push(...attentionTensors(facts, style, layer));
   tensors.push(f32("output_norm.weight", facts.embeddingLength));
   if (!facts.tiedEmbeddings) tensors.push(f16("output.weight", facts.embeddingLength, facts.vocabularySize));
   return tensors;
+}
+
+/** The tensors of an F16 file of the model, from its published hyperparameters: what the bundled catalogue's sizes are computed from. */
+export function deriveTensors(facts: ModelFacts): GgufTensor[] {
+  const style = styles[facts.architecture] ?? {};
+  const rows = expertWidth(facts, style);
+  const layers = Array.from({ length: facts.blockCount }, (_, layer) => feedForwardTensors(facts, style, layer, rows));
+  return [...withoutExperts(facts, style), ...layers.flat()];
 }

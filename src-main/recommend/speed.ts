@@ -3,7 +3,7 @@ import type { Gpu, HardwareProfile } from "../contract/hardware.ts";
 import type { ModelFacts } from "../contract/model.ts";
 import type { Budgets } from "./budget.ts";
 import { kvReadBytes } from "./kv-cache.ts";
-import { type LayerRange, splitLayers } from "./layer-split.ts";
+import { type LayerRange, allLayers, splitLayers } from "./layer-split.ts";
 import { plannedGpus } from "./memory.ts";
 import type { VariantWeights } from "./weights.ts";
 
@@ -87,12 +87,15 @@ function partOf(
   weights: VariantWeights,
   plan: Plan,
   range: LayerRange,
+  device: "cpu" | "gpu",
 ): Pick<Part, "bytes" | "parameters"> {
-  const layers = (weights.activeLayerBytes[range.to] ?? 0) - (weights.activeLayerBytes[range.from] ?? 0);
-  const active = layers + (range.output ? weights.outputBytes : 0);
-  const share = weights.activeBytes > 0 ? active / weights.activeBytes : 0;
+  const { decode } = weights;
+  const sums = device === "cpu" ? decode.cpuLayers : decode.gpuLayers;
+  const layers = (sums[range.to] ?? 0) - (sums[range.from] ?? 0);
+  const cost = layers + (range.output ? (device === "cpu" ? decode.cpuOutput : decode.gpuOutput) : 0);
+  const share = (range.to - range.from + (range.output ? 1 : 0)) / allLayers(facts.blockCount);
   return {
-    bytes: active + kvReadBytes(facts, plan, range.from, range.to),
+    bytes: cost + kvReadBytes(facts, plan, range.from, range.to),
     parameters: share * activeParameters(facts, weights),
   };
 }
@@ -121,7 +124,7 @@ export function estimateSpeed(
   const cores = plan.threads;
   const parts: Part[] = [
     {
-      ...partOf(facts, weights, plan, split.cpu),
+      ...partOf(facts, weights, plan, split.cpu, "cpu"),
       decode: cpuRate(machine),
       operations: [cores * coreOperations[0], cores * coreOperations[1]],
     },
@@ -131,7 +134,7 @@ export function estimateSpeed(
     const nominal = rate[1] / gpuEfficiency[gpu.vendor][1];
     const perByte = gpuOperationsPerByte[gpu.vendor];
     parts.push({
-      ...partOf(facts, weights, plan, split.gpus[i] ?? { from: 0, to: 0, output: false }),
+      ...partOf(facts, weights, plan, split.gpus[i] ?? { from: 0, to: 0, output: false }, "gpu"),
       decode: rate,
       operations: [nominal * perByte[0], nominal * perByte[1]],
     });

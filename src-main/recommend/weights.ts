@@ -1,6 +1,7 @@
 import type { RepositoryVariant } from "../contract/catalog.ts";
 import type { ModelFacts } from "../contract/model.ts";
 import { ggmlTypes, tensorBytes } from "../core/ggml-types.ts";
+import { cpuDecodeCost, gpuDecodeCost } from "./decode-cost.ts";
 import { type Recipe, recipeFor, recipeTypes } from "./recipe.ts";
 import { type RepackRules, isRepacked } from "./repack.ts";
 import { type TensorSlot, tensorSlots } from "./tensor-slots.ts";
@@ -19,8 +20,8 @@ export interface VariantWeights {
   layerBytes: Float64Array;
   /** Bytes of the matrices that one token reads: all but embeddings and the experts that rest. */
   activeBytes: number;
-  /** Active bytes of the first n layers. */
-  activeLayerBytes: Float64Array;
+  /** What reading them costs, in bytes of Q8_0: of the first n layers, and of the output. */
+  decode: { cpuLayers: Float64Array; gpuLayers: Float64Array; cpuOutput: number; gpuOutput: number };
   /** Bytes of the largest single tensor. */
   largestTensorBytes: number;
   /** Whether every tensor's type is from the variant's own header. */
@@ -72,42 +73,45 @@ function sumWeights(
   const scalable = bytes.reduce((sum, value, i) => (slots[i]?.quantizable ? sum + value : sum), 0);
   const scale = sizeBytes !== null && scalable > 0 ? Math.max(0.05, 1 + (sizeBytes - total) / scalable) : 1;
   const layers = new Float64Array(facts.blockCount);
-  const active = new Float64Array(facts.blockCount);
+  const cpuCost = new Float64Array(facts.blockCount);
+  const gpuCost = new Float64Array(facts.blockCount);
   const usedShare = facts.experts && facts.experts.count > 0 ? facts.experts.used / facts.experts.count : 1;
+  const tied = !slots.some((slot) => slot.category === "output");
+  const output = { bytes: 0, cpu: 0, gpu: 0 };
   let inputBytes = 0;
-  let embeddingBytes = 0;
-  let outputBytes = 0;
-  let outputActive = 0;
+  let activeBytes = 0;
   let largestTensorBytes = 0;
-  let tied = true;
   slots.forEach((slot, i) => {
+    const type = types[i] ?? slot.headerType;
     const size = (bytes[i] ?? 0) * (slot.quantizable ? scale : 1);
+    const read = size * (slot.expert ? usedShare : 1);
     largestTensorBytes = Math.max(largestTensorBytes, size);
-    if (slot.place === "input") {
-      inputBytes += size;
-      if (slot.name === "token_embd.weight") embeddingBytes = size;
-    } else if (slot.place === "layer" && slot.layer < facts.blockCount) {
+    if (slot.place === "input") inputBytes += size;
+    if (slot.place === "layer" && slot.layer < facts.blockCount) {
       layers[slot.layer] = (layers[slot.layer] ?? 0) + size;
-      active[slot.layer] = (active[slot.layer] ?? 0) + size * (slot.expert ? usedShare : 1);
-    } else {
-      outputBytes += size;
-      outputActive += size;
-      if (slot.category === "output") tied = false;
+      cpuCost[slot.layer] = (cpuCost[slot.layer] ?? 0) + read * cpuDecodeCost(type);
+      gpuCost[slot.layer] = (gpuCost[slot.layer] ?? 0) + read * gpuDecodeCost(type);
+      activeBytes += read;
+    } else if (slot.place === "output" || (tied && slot.name === "token_embd.weight")) {
+      output.bytes += size;
+      output.cpu += size * cpuDecodeCost(type);
+      output.gpu += size * gpuDecodeCost(type);
+      activeBytes += size;
     }
   });
-  if (tied) {
-    outputBytes += embeddingBytes;
-    outputActive += embeddingBytes;
-  }
-  const activeLayerBytes = accumulate(active);
   return {
     totalBytes: Math.round(sizeBytes !== null ? total + (scale - 1) * scalable : total),
     inputBytes,
-    outputBytes,
+    outputBytes: output.bytes,
     tied,
     layerBytes: accumulate(layers),
-    activeBytes: (activeLayerBytes.at(-1) ?? 0) + outputActive,
-    activeLayerBytes,
+    activeBytes,
+    decode: {
+      cpuLayers: accumulate(cpuCost),
+      gpuLayers: accumulate(gpuCost),
+      cpuOutput: output.cpu,
+      gpuOutput: output.gpu,
+    },
     largestTensorBytes,
     exact,
     scale,

@@ -1,52 +1,23 @@
+import { modelFacts, parseGgufHeader } from "../../../src-main/catalog/index.ts";
 import type { HardwareProfile } from "../../../src-main/contract/hardware.ts";
 import type { ModelFacts } from "../../../src-main/contract/model.ts";
-import { type ModelKind, type ModelShape, modelShapes, syntheticModel } from "../../fixtures/index.ts";
+import { type ModelKind, type ModelShape, ggufHeaderBytes, syntheticModel } from "../../fixtures/index.ts";
 
-/** Every so-many-th layer sees the whole context; the others a window (llama.cpp's `set_swa_pattern`). */
-const slidingPeriods: Readonly<Record<string, number>> = { gemma2: 2, gemma3: 6, "gpt-oss": 2 };
+const known = new Map<string, ModelFacts>();
 
-/** A model's facts by its published shape, with the tensors of a file with this label: what the header reader would give. */
-export function factsOf(
-  kind: ModelKind,
-  label: string | null = "Q4_K_M",
-  change: Partial<ModelShape> = {},
-): ModelFacts {
-  const shape: ModelShape = { ...modelShapes[kind], ...change };
-  const content = syntheticModel(kind, { label: label ?? "F16", vocabulary: "none", shape: change });
-  const tensors = content.tensors.map(({ name, type, shape: dimensions }) => ({ name, type, shape: [...dimensions] }));
-  const repeat = <T>(value: T): T[] => Array.from({ length: shape.blocks }, () => value);
-  const keyLength = shape.keyLength ?? (shape.heads > 0 ? shape.embedding / shape.heads : 0);
-  const period = slidingPeriods[shape.architecture];
-  const sees = (layer: number): boolean =>
-    shape.attentionEvery === undefined || layer % shape.attentionEvery === shape.attentionEvery - 1;
-  const elements = (dimensions: readonly number[]): number => dimensions.reduce((product, n) => product * n, 1);
-  return {
-    architecture: shape.architecture,
-    name: shape.name,
-    parameters: tensors.reduce((sum, tensor) => sum + elements(tensor.shape), 0),
-    blockCount: shape.blocks,
-    trainedContextTokens: shape.contextTokens,
-    embeddingLength: shape.embedding,
-    vocabularySize: shape.vocabulary,
-    feedForwardLengths: repeat(shape.experts?.feedForward ?? shape.feedForward),
-    headCounts: repeat(shape.heads),
-    kvHeadCounts: repeat(0).map((_, layer) => (sees(layer) ? shape.kvHeads : 0)),
-    keyLength: shape.mla ? shape.mla.kvLoraRank + shape.mla.rope : keyLength,
-    valueLength: shape.mla ? shape.mla.kvLoraRank : (shape.valueLength ?? keyLength),
-    slidingWindowTokens: period === undefined ? null : (shape.slidingWindow ?? null),
-    slidingPattern: period === undefined ? null : repeat(0).map((_, layer) => layer % period < period - 1),
-    ropeDimensions: keyLength,
-    experts: shape.experts ? { count: shape.experts.count, used: shape.experts.used } : null,
-    mla: shape.mla ? { kvLoraRank: shape.mla.kvLoraRank, ropeDimensions: shape.mla.rope } : null,
-    ssm: shape.ssm ?? null,
-    tiedEmbeddings: shape.tied ?? false,
-    fileType: null,
-    tensors: label === null ? null : tensors,
-    headerBytes: 0,
-    chatTemplate: null,
-    importanceMatrix: false,
-    sizeLabel: null,
-  };
+/** A model's facts, read from the header of a file with its published shape; without a label as the bundled catalogue has them. */
+export function factsOf(kind: ModelKind, label: string | null = "Q4_K_M", shape: Partial<ModelShape> = {}): ModelFacts {
+  const key = `${kind} ${label ?? "bundled"} ${JSON.stringify(shape)}`;
+  let facts = known.get(key);
+  if (facts === undefined) {
+    const content = syntheticModel(kind, { label: label ?? "F16", vocabulary: "none", shape });
+    const progress = parseGgufHeader(ggufHeaderBytes(content));
+    if (progress.status !== "ok") throw new Error("the header is cut short");
+    facts = modelFacts(progress.header);
+    if (label === null) facts = { ...facts, tensors: null, headerBytes: null };
+    known.set(key, facts);
+  }
+  return facts;
 }
 
 const GB = 1e9;
