@@ -1,5 +1,6 @@
 import type { Component } from "svelte";
 import Compass from "@lucide/svelte/icons/compass";
+import MessageSquare from "@lucide/svelte/icons/message-square";
 import type { ScreenId } from "../state/app.svelte.ts";
 
 export interface Feature {
@@ -17,4 +18,5 @@ export interface Feature {
 /** Every feature there is, in the sidebar's order. A feature adds its line here and is then in the sidebar. */
 export const features: readonly Feature[] = [
   { id: "discover", label: "Discover", icon: Compass, place: "main", load: () => import("./discover/Discover.svelte") },
+  { id: "chat", label: "Chat", icon: MessageSquare, place: "main", load: () => import("./chat/Chat.svelte") },
 ];

@@ -13,11 +13,15 @@ import { mathSyntax } from "./math-syntax.ts";
 import { answerSchema } from "./schema.ts";
 import { tame } from "./tame.ts";
 
+declare module "mdast-util-math" {
+  interface InlineMathData {
+    /** On a line of its own, though it was written inside one. */
+    display?: boolean;
+  }
+}
+
 const handlers: Handlers = {
-  inlineMath: (_state: State, node: InlineMath) => {
-    const data: { display?: boolean } = node.data ?? {};
-    return mathElement(node.value, data.display === true ? "display" : "inline");
-  },
+  inlineMath: (_state: State, node: InlineMath) => mathElement(node.value, node.data?.display ? "display" : "inline"),
   math: (_state: State, node: FlowMath) => mathElement(node.value, "display"),
   // Without the links to and fro of GitHub: two answers on one page would share their ids.
   footnoteReference: (_state: State, node: FootnoteReference) => element("sup", [{ type: "text", value: node.identifier }]),
@@ -89,7 +93,7 @@ function settle(root: MarkdownRoot, source: string): boolean {
     const { node, depth } = entry;
     if (depth > MAX_TREE_DEPTH) return false;
     if (node.type === "inlineMath" && source.startsWith("$$", node.position?.start.offset ?? source.length)) {
-      node.data = { ...node.data, display: true } as typeof node.data;
+      node.data = { ...node.data, display: true };
     }
     if ("children" in node) for (const child of node.children) pending.push({ node: child, depth: depth + 1 });
   }

@@ -1,4 +1,4 @@
-import type { Element, ElementContent, Root } from "hast";
+import type { Element, ElementContent, Root, RootContent } from "hast";
 import { safeAddress } from "./safe-address.ts";
 
 /**
@@ -6,7 +6,9 @@ import { safeAddress } from "./safe-address.ts";
  * and mailto, and images inside links, which would nest two things to press.
  */
 export function tame(root: Root): void {
-  root.children = root.children.flatMap((child) => (child.type === "element" ? tameElement(child, false) : [child]));
+  root.children = root.children.flatMap((child): RootContent[] =>
+    child.type === "element" ? tameElement(child, false) : [child],
+  );
 }
 
 function tameElement(node: Element, insideLink: boolean): ElementContent[] {

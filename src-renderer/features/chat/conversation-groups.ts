@@ -1,0 +1,20 @@
+import type { Conversation } from "../../../src-main/contract/index.ts";
+
+export interface ConversationGroup {
+  label: "Today" | "Yesterday" | "Earlier";
+  conversations: readonly Conversation[];
+}
+
+/** By the calendar of whoever looks; `now` in milliseconds since 1970. Groups without conversations are left out. */
+export function groupConversations(conversations: readonly Conversation[], now: number): readonly ConversationGroup[] {
+  const today = new Date(now).setHours(0, 0, 0, 0);
+  // Not 24 hours before: a day may have 23 or 25 of them.
+  const yesterday = new Date(today - 1).setHours(0, 0, 0, 0);
+  const sorted = conversations.toSorted((a, b) => b.updatedAt - a.updatedAt);
+  const groups: ConversationGroup[] = [
+    { label: "Today", conversations: sorted.filter((one) => one.updatedAt >= today) },
+    { label: "Yesterday", conversations: sorted.filter((one) => one.updatedAt < today && one.updatedAt >= yesterday) },
+    { label: "Earlier", conversations: sorted.filter((one) => one.updatedAt < yesterday) },
+  ];
+  return groups.filter((group) => group.conversations.length > 0);
+}

@@ -1,0 +1,57 @@
+/**
+ * Keeps a growing thread at its end while its reader is there, and lets go the moment the reader scrolls up: whoever
+ * reads is never moved.
+ */
+export class StickToBottom {
+  readonly #scroller: HTMLElement;
+  readonly #onchange: (away: boolean) => void;
+  #stuck = true;
+  #lastTop = 0;
+  #lastHeight = 0;
+  /** Closer than this to the end counts as at the end, for fractions of pixels and momentum. */
+  static readonly #nearPx = 12;
+
+  constructor(scroller: HTMLElement, content: HTMLElement, onchange: (away: boolean) => void) {
+    this.#scroller = scroller;
+    this.#onchange = onchange;
+    const observer = new ResizeObserver(() => this.#follow());
+    observer.observe(content);
+    observer.observe(scroller);
+    const scrolled = (): void => this.#scrolled();
+    scroller.addEventListener("scroll", scrolled, { passive: true });
+    this.dispose = () => {
+      observer.disconnect();
+      scroller.removeEventListener("scroll", scrolled);
+    };
+  }
+
+  readonly dispose: () => void;
+
+  toEnd(): void {
+    this.#stuck = true;
+    this.#follow();
+    this.#onchange(false);
+  }
+
+  #follow(): void {
+    if (this.#stuck) this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#lastTop = this.#scroller.scrollTop;
+    this.#lastHeight = this.#scroller.scrollHeight;
+    this.#onchange(!this.#stuck && this.#distance() > StickToBottom.#nearPx);
+  }
+
+  #scrolled(): void {
+    const { scrollTop, scrollHeight } = this.#scroller;
+    // Up, and not because the content became shorter above it.
+    if (scrollTop < this.#lastTop - 1 && scrollHeight >= this.#lastHeight) this.#stuck = false;
+    if (this.#distance() <= StickToBottom.#nearPx) this.#stuck = true;
+    this.#lastTop = scrollTop;
+    this.#lastHeight = scrollHeight;
+    this.#onchange(!this.#stuck);
+  }
+
+  #distance(): number {
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+    return scrollHeight - clientHeight - scrollTop;
+  }
+}

@@ -1,0 +1,115 @@
+import type { ConversationSettings, InstalledVariant, PlanRequest, VariantFit } from "../../src-main/contract/index.ts";
+import { type Bridge, BridgeError, toBridgeError } from "../bridge/index.ts";
+import type { EngineState } from "./engine.svelte.ts";
+import type { LibraryState } from "./library.svelte.ts";
+
+/** A load that did not come about, with the reason that main gave. */
+export interface LoadFailure {
+  variantId: string;
+  error: BridgeError;
+}
+
+export interface LoadChoices {
+  /** In place of what the settings ask for: a smaller plan that was offered. */
+  plan?: PlanRequest;
+  /** Although the plan does not fit. */
+  force?: boolean;
+}
+
+/** Which variant answers, and having it in memory before it is asked. */
+export class ModelChoice {
+  readonly #bridge: Bridge;
+  readonly #engine: EngineState;
+  readonly #library: LibraryState;
+  #fits = $state.raw<Readonly<Record<string, VariantFit>>>({});
+  #failure = $state.raw<LoadFailure | null>(null);
+  /** The plan may clamp a context length: what was asked for decides whether to load again. */
+  #asked: { variantId: string; contextTokens: number | null } | null = null;
+  #question = 0;
+
+  readonly #usable = $derived.by(() =>
+    this.#library.variants.filter((variant) => variant.state !== "missing" && variant.state !== "damaged"),
+  );
+
+  constructor(bridge: Bridge, engine: EngineState, library: LibraryState) {
+    this.#bridge = bridge;
+    this.#engine = engine;
+    this.#library = library;
+  }
+
+  /** Installed variants whose files are there and whole. */
+  get usable(): readonly InstalledVariant[] {
+    return this.#usable;
+  }
+
+  /** False until main has said what is installed. */
+  get known(): boolean {
+    return this.#library.known;
+  }
+
+  /** The last load that failed; a crash while answering is in the engine's own state. */
+  get failure(): LoadFailure | null {
+    return this.#failure;
+  }
+
+  fitOf(variantId: string): VariantFit | null {
+    return this.#fits[variantId] ?? null;
+  }
+
+  /** The wanted variant, else the one in memory, else the one used last. */
+  resolve(wantedId: string | null): InstalledVariant | null {
+    const byId = (id: string | null): InstalledVariant | undefined => this.#usable.find((variant) => variant.id === id);
+    const wanted = byId(wantedId) ?? byId(this.#engine.loadedId);
+    return wanted ?? this.#usable.toSorted((a, b) => (b.lastUsedAt ?? b.addedAt) - (a.lastUsedAt ?? a.addedAt))[0] ?? null;
+  }
+
+  /** Asks anew what each variant would cost, for the memory that is free now. Without an answer the picker has no figures. */
+  async refreshFits(): Promise<void> {
+    const question = ++this.#question;
+    try {
+      const fits = await this.#bridge.library.fits();
+      if (question === this.#question) this.#fits = fits;
+    } catch {
+      if (question === this.#question) this.#fits = {};
+    }
+  }
+
+  isLoaded(variantId: string, settings: ConversationSettings): boolean {
+    if (this.#engine.loadedId !== variantId) return false;
+    const { contextTokens } = settings;
+    if (contextTokens === null || this.#engine.view?.plan?.contextTokens === contextTokens) return true;
+    return this.#asked?.variantId === variantId && this.#asked.contextTokens === contextTokens;
+  }
+
+  /** Loads the variant unless it is in memory as the settings want it. Throws `BridgeError`. */
+  async ensureLoaded(variantId: string, settings: ConversationSettings): Promise<void> {
+    if (!this.isLoaded(variantId, settings)) await this.load(variantId, settings);
+  }
+
+  async load(variantId: string, settings: ConversationSettings, choices: LoadChoices = {}): Promise<void> {
+    if (this.#engine.view?.status === "answering") {
+      const message = "Another answer is being written. Stop it, or wait for its end, to load a model.";
+      throw new BridgeError({ code: "busy", message, details: {} });
+    }
+    const { contextTokens } = settings;
+    this.#failure = null;
+    this.#asked = { variantId, contextTokens };
+    try {
+      const plan = choices.plan ?? (contextTokens === null ? {} : { contextTokens });
+      await this.#engine.load(variantId, { plan, force: choices.force ?? false });
+    } catch (thrown) {
+      const error = toBridgeError(thrown);
+      this.#asked = null;
+      if (error.code !== "cancelled") {
+        this.#failure = { variantId, error };
+        // The ways out are for the memory that is free now.
+        void this.refreshFits();
+      }
+      throw error;
+    }
+  }
+
+  forgetFailure(): void {
+    this.#failure = null;
+  }
+}
