@@ -3,6 +3,7 @@ import { Announcer, Toasts, setAnnouncer, setToasts } from "../ui/index.ts";
 import { AppState, setApp } from "./app.svelte.ts";
 import { setBridge } from "./bridge.ts";
 import { CatalogState, setCatalog } from "./catalog.svelte.ts";
+import { ChatState, setChat } from "./chat.svelte.ts";
 import { DownloadsState, setDownloads } from "./downloads.svelte.ts";
 import { EngineState, setEngine } from "./engine.svelte.ts";
 import { LadderState, setLadder } from "./ladder.svelte.ts";
@@ -19,14 +20,17 @@ export function provideState(bridge: Bridge): { app: AppState; connect: () => ()
   setAnnouncer(new Announcer());
   setToasts(new Toasts());
   const app = setApp(new AppState());
+  const library = new LibraryState(bridge);
+  const engine = new EngineState(bridge);
   const connected = [
     setSettings(new SettingsState(bridge)),
     setMachine(new MachineState(bridge)),
-    setLibrary(new LibraryState(bridge)),
+    setLibrary(library),
     setDownloads(new DownloadsState(bridge)),
-    setEngine(new EngineState(bridge)),
+    setEngine(engine),
     setCatalog(new CatalogState(bridge)),
     setLadder(new LadderState(bridge)),
+    setChat(new ChatState(bridge, engine, library)),
   ];
   return {
     app,
