@@ -12,9 +12,14 @@ const unpackedNames = {
   darwin: { x64: "mac", arm64: "mac-arm64" },
 };
 
+/** Where the unpacked application for this machine lies once it is made. */
+export function packageFolder() {
+  return join(root, "dist", unpackedNames[process.platform][process.arch]);
+}
+
 /** Makes the unpacked application for this machine in `dist/` and returns its folder. */
 export async function makePackage(ready) {
-  const folder = join(root, "dist", unpackedNames[process.platform][process.arch]);
+  const folder = packageFolder();
   return withLock(ofThisClone("package"), async () => {
     await build(ready);
     rmSync(folder, { recursive: true, force: true });

@@ -1,0 +1,54 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type Page, expect, test } from "@playwright/test";
+import { findTestModel } from "../../scripts/setup/model.mjs";
+import type { EngineState, Envelope, InstalledVariant } from "../../src-main/contract/index.ts";
+import { tinyChatModel } from "../fixtures/index.ts";
+import { type PackagedApp, copyOfPackage } from "./packaged-app.ts";
+
+let app: PackagedApp;
+
+test.beforeAll(async () => {
+  app = await copyOfPackage();
+});
+test.afterAll(async () => {
+  await app.dispose();
+});
+
+test("the packaged application loads a model with the Node and the engine that it brings", async ({}, info) => {
+  const model = findTestModel() ?? join(info.outputDir, "tiny.gguf");
+  if (!existsSync(model)) tinyChatModel(model);
+
+  const imported = JSON.parse(await app.cli("import", model, "--json")) as InstalledVariant;
+  const { page, quit } = await app.start();
+  await expect(page).toHaveTitle(/Bitloft/);
+
+  const listed = await call<InstalledVariant[]>(page, "library", "list");
+  expect(listed.map(({ id, state }) => ({ id, state }))).toEqual([{ id: imported.id, state: "ready" }]);
+
+  await call(page, "engine", "load", { variantId: imported.id });
+  const state = () => call<EngineState>(page, "engine", "state");
+  await expect.poll(async () => (await state()).status, { timeout: 120_000 }).toBe("ready");
+  expect((await state()).measured?.anonymousBytes).toBeGreaterThan(0);
+
+  expect(await quit()).toBe(0);
+});
+
+test("the packaged command line answers", async () => {
+  const { labels } = JSON.parse(await app.cli("labels", "Q4_K_M.gguf", "--json")) as { labels: { label: string }[] };
+  expect(labels.map(({ label }) => label)).toEqual(["Q4_K_M"]);
+});
+
+/** A call as the window itself makes it; a failure is thrown with its reason. */
+async function call<T>(page: Page, domain: string, name: string, input?: unknown): Promise<T> {
+  const envelope = await page.evaluate(
+    (parameters) => {
+      const { api } = window as unknown as { api: { call(...args: unknown[]): Promise<unknown> } };
+      return api.call(...parameters);
+    },
+    [domain, name, input],
+  );
+  const answer = envelope as Envelope<T>;
+  if (!answer.ok) throw new Error(`${domain}.${name}: ${answer.error.message}`);
+  return answer.value;
+}
