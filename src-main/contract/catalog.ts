@@ -18,6 +18,8 @@ export const searchQuerySchema = z.object({
   maxParameters: z.number().positive().nullable().default(null),
   /** Only results that have a variant with this label. */
   label: z.string().max(40).nullable().default(null),
+  /** `bundled`: only the catalogue that comes with the app, without asking the Hub. */
+  source: z.enum(["any", "bundled"]).default("any"),
   /** Opaque: the `next` of the page before. */
   cursor: z.string().max(4000).nullable().default(null),
 });

@@ -1,6 +1,11 @@
 import type { Component } from "svelte";
 import Compass from "@lucide/svelte/icons/compass";
+import Cpu from "@lucide/svelte/icons/cpu";
+import Download from "@lucide/svelte/icons/download";
+import House from "@lucide/svelte/icons/house";
+import Library from "@lucide/svelte/icons/library";
 import MessageSquare from "@lucide/svelte/icons/message-square";
+import Settings from "@lucide/svelte/icons/settings";
 import type { ScreenId } from "../state/app.svelte.ts";
 
 export interface Feature {
@@ -18,5 +23,10 @@ export interface Feature {
 /** Every feature there is, in the sidebar's order. A feature adds its line here and is then in the sidebar. */
 export const features: readonly Feature[] = [
   { id: "discover", label: "Discover", icon: Compass, place: "main", load: () => import("./discover/Discover.svelte") },
+  { id: "library", label: "Library", icon: Library, place: "main", load: () => import("./library/Library.svelte") },
   { id: "chat", label: "Chat", icon: MessageSquare, place: "main", load: () => import("./chat/Chat.svelte") },
+  { id: "computer", label: "This computer", icon: Cpu, place: "main", load: () => import("./computer/Computer.svelte") },
+  { id: "downloads", label: "Downloads", icon: Download, place: "main", load: () => import("./downloads/Downloads.svelte") },
+  { id: "settings", label: "Settings", icon: Settings, place: "foot", load: () => import("./settings/Settings.svelte") },
+  { id: "first-run", label: "Welcome", icon: House, place: "whole", load: () => import("./first-run/FirstRun.svelte") },
 ];

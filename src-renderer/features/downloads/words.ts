@@ -1,0 +1,25 @@
+import type { Download } from "../../../src-main/contract/index.ts";
+import { formatBytes, formatBytesOf, formatDuration } from "../../ui/format.ts";
+
+const states: Record<Download["state"], string> = {
+  queued: "Waiting its turn",
+  downloading: "Downloading",
+  verifying: "Verifying",
+  paused: "Paused",
+  failed: "Stopped",
+  done: "Installed, SHA-256 right",
+};
+
+export function stateWords({ state, retry }: Download): string {
+  return retry === null ? states[state] : "Trying again";
+}
+
+/** "2.1 of 2.9 GB · 48 MB/s · 17 s left · verified to 2.1 GB". */
+export function progressWords(download: Download): string {
+  if (download.state === "done") return formatBytes(download.totalBytes);
+  const parts = [formatBytesOf(download.receivedBytes, download.totalBytes)];
+  if (download.bytesPerSecond !== null) parts.push(`${formatBytes(download.bytesPerSecond)}/s`);
+  if (download.secondsLeft !== null) parts.push(`${formatDuration(download.secondsLeft)} left`);
+  if (download.verifiedBytes > 0) parts.push(`verified to ${formatBytes(download.verifiedBytes)}`);
+  return parts.join(" · ");
+}
