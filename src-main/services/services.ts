@@ -50,7 +50,7 @@ export interface Loader {
 }
 
 /** The downloads with the catalogue before them: a repository and a variant's name are enough to start. */
-export interface DownloadDesk extends Pick<Downloads, "list" | "pause" | "resume" | "cancel" | "clear" | "onChange"> {
+export interface DownloadDesk extends Pick<Downloads, "list" | "pause" | "resume" | "cancel" | "clear" | "settled" | "onChange"> {
   start(request: DownloadRequest): Promise<Download>;
 }
 

@@ -13,7 +13,8 @@ export const emptyVault: TokenVault = { get: () => null, set: () => undefined };
 
 export interface SettingsOptions {
   dataFolder: string;
-  env: Readonly<Record<string, string | undefined>>;
+  /** The Hub's address for a setting, the environment considered. */
+  hubEndpoint: (setting: string | null) => string;
   vault: TokenVault;
   logger: Logger;
 }
@@ -24,20 +25,18 @@ export interface SettingsService {
   patch(patch: SettingsPatch): SettingsView;
   setHubToken(token: string | null): SettingsView;
   hubEndpoint(): string;
-  /** The token a person gave to Bitloft; the environment's is the Hub client's own affair. */
+  /** The token that a person gave to Bitloft; the environment's is looked up by the catalogue. */
   hubToken(): string | null;
   modelsFolder(): string;
   onChange: Emitter<SettingsView>["on"];
 }
 
-export const publicHub = "https://huggingface.co";
-
-export function createSettings({ dataFolder, env, vault, logger }: SettingsOptions): SettingsService {
+export function createSettings({ dataFolder, hubEndpoint: endpointFor, vault, logger }: SettingsOptions): SettingsService {
   const path = join(dataFolder, "settings.json");
   const changed = new Emitter<SettingsView>();
   let settings = readSettings(path, logger);
 
-  const hubEndpoint = (): string => (settings.hubEndpoint ?? env["HF_ENDPOINT"] ?? publicHub).replace(/\/+$/, "");
+  const hubEndpoint = (): string => endpointFor(settings.hubEndpoint);
   const modelsFolder = (): string => settings.modelsFolder ?? join(dataFolder, "models");
   const view = (): SettingsView => ({
     settings,

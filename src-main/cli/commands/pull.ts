@@ -41,34 +41,21 @@ export async function pullVariant(
   signal: AbortSignal,
 ): Promise<InstalledVariant> {
   const { id } = await downloads.start({ repository, variant });
-  const last = await new Promise<Download>((resolve, reject) => {
-    const look = (list: Download[]): void => {
-      const download = list.find((candidate) => candidate.id === id);
-      if (download === undefined) return;
-      report(download, terminal);
-      if (download.state === "done" || download.state === "failed" || download.state === "paused") {
-        stop();
-        resolve(download);
-      }
-    };
-    const pause = (): void => {
-      void Promise.resolve(downloads.pause(id)).then(() => {
-        stop();
-        reject(new AppError("cancelled", "Paused. The same command goes on where it stopped."));
-      });
-    };
-    const unsubscribe = downloads.onChange(look);
-    const stop = (): void => {
-      void unsubscribe();
-      signal.removeEventListener("abort", pause);
-    };
-    signal.addEventListener("abort", pause, { once: true });
-    look(downloads.list());
-  });
+  const tell = (list: Download[]): void => {
+    const download = list.find((candidate) => candidate.id === id);
+    if (download !== undefined) report(download, terminal);
+  };
+  const pause = (): void => void downloads.pause(id);
+  const unsubscribe = downloads.onChange(tell);
+  if (signal.aborted) pause();
+  signal.addEventListener("abort", pause, { once: true });
+  const last = await downloads.settled(id);
+  signal.removeEventListener("abort", pause);
+  unsubscribe();
   terminal.progress(null);
-  if (last.state !== "done" || last.variantId === null) {
-    throw last.error === null
-      ? new AppError("transfer-failed", "The download stopped. The same command goes on where it stopped.")
+  if (last?.state !== "done" || last.variantId === null) {
+    throw last?.error == null
+      ? new AppError("cancelled", "Paused. The same command goes on where it stopped.")
       : AppError.fromDto(last.error);
   }
   const installed = library.get(last.variantId);

@@ -1,0 +1,98 @@
+import { join } from "node:path";
+import { createCatalog, createHttpClient, createHubClient, hubEndpoint, hubToken } from "../catalog/index.ts";
+import { createChat, createChatStore } from "../chat/index.ts";
+import { DisposableStore, type Logger, systemClock } from "../core/index.ts";
+import { createDownloads } from "../download/index.ts";
+import { createEngine } from "../engine/index.ts";
+import { createHardware } from "../hardware/index.ts";
+import { createDownloadJournal, createLibrary, openDatabase } from "../library/index.ts";
+import { type TokenVault, createSettings } from "../settings/index.ts";
+import { createAdvisor } from "./advisor.ts";
+import { readBundledCatalogue } from "./bundled-catalogue.ts";
+import { createChatEngine } from "./chat-engine.ts";
+import { createDownloadDesk } from "./download-desk.ts";
+import { createLoader } from "./loader.ts";
+import type { ServicePaths, Services } from "./services.ts";
+
+export interface ServicesOptions {
+  /** Absolute; made when missing. */
+  dataFolder: string;
+  env: Readonly<Record<string, string | undefined>>;
+  vault: TokenVault;
+  logger: Logger;
+  paths: ServicePaths;
+}
+
+/** Makes every service and joins them: the one place where the domains meet. */
+export async function createServices({ dataFolder, env, vault, logger, paths }: ServicesOptions): Promise<Services> {
+  const disposables = new DisposableStore();
+  const clock = systemClock;
+  const settings = createSettings({
+    dataFolder,
+    hubEndpoint: (setting) => hubEndpoint(setting, env),
+    vault,
+    logger,
+  });
+
+  const endpoint = settings.hubEndpoint;
+  const token = (): string | null => hubToken(settings.hubToken(), env);
+  const http = createHttpClient({ endpoint, token, environment: env });
+  disposables.add(() => {
+    http.close();
+  });
+  const hub = createHubClient({ http, endpoint, token });
+  const catalog = createCatalog({
+    hub,
+    bundled: readBundledCatalogue(join(paths.resources, "catalogue.json"), endpoint, logger),
+    cacheFolder: join(dataFolder, "header-cache"),
+    logger,
+  });
+
+  const db = openDatabase(join(dataFolder, "bitloft.db"), logger);
+  disposables.add(() => {
+    db.close();
+  });
+  if (db.opening.kind !== "opened" && db.opening.kind !== "created") {
+    logger.warn("the database was damaged", { ...db.opening });
+  }
+  const hardware = createHardware({ logger, modelsFolder: settings.modelsFolder });
+  const library = createLibrary({ db, logger, modelsFolder: settings.modelsFolder });
+  disposables.add(() => library.dispose());
+  const downloads = createDownloads({
+    source: hub,
+    journal: createDownloadJournal(db),
+    modelsFolder: settings.modelsFolder,
+    settings: () => settings.get(),
+    onInstalled: (installed) => library.installed(installed),
+    isInLibrary: (path) => library.has(path),
+    logger,
+  });
+  disposables.add(() => downloads.dispose());
+
+  const engine = createEngine({ nodePath: paths.node, workerPath: paths.engineWorker, logger, clock });
+  disposables.add(() => engine.dispose());
+  const advisor = createAdvisor({ settings, hardware, catalog, library, clock, logger });
+  const loader = createLoader({ hardware, advisor, library, engine });
+  const chat = createChat({
+    store: createChatStore({ db, clock }),
+    engine: createChatEngine(engine, loader),
+    variants: library,
+    clock,
+    logger,
+  });
+  disposables.add(() => chat.dispose());
+
+  return {
+    settings,
+    hardware,
+    catalog,
+    advisor,
+    downloads: createDownloadDesk(downloads, catalog),
+    library,
+    engine,
+    loader,
+    chat,
+    restoreDownloads: () => downloads.restore(),
+    dispose: () => disposables.dispose(),
+  };
+}

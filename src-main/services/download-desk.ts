@@ -1,0 +1,43 @@
+import type { Catalog } from "../catalog/index.ts";
+import { AppError } from "../core/index.ts";
+import type { Downloads } from "../download/index.ts";
+import type { DownloadDesk } from "./services.ts";
+
+/** Looks the variant up on the Hub, pins its commit, and hands it to the downloads. */
+export function createDownloadDesk(downloads: Downloads, catalog: Catalog): DownloadDesk {
+  return {
+    list: () => downloads.list(),
+    pause: (id) => downloads.pause(id),
+    resume: (id) => downloads.resume(id),
+    cancel: (id) => downloads.cancel(id),
+    clear: () => downloads.clear(),
+    settled: (id) => downloads.settled(id),
+    onChange: (listener) => downloads.onChange(listener),
+
+    async start({ repository, variant: wanted }) {
+      const detail = await catalog.detail(repository);
+      if (detail.source === "bundled" || detail.commit === null) {
+        throw new AppError(
+          (detail.notice?.code as AppError["code"] | undefined) ?? "hub-offline",
+          detail.notice?.message ?? "The Hub does not answer, so nothing can be downloaded now. Try again when you are online.",
+        );
+      }
+      const variant = detail.variants.find((candidate) => candidate.key.toLowerCase() === wanted.toLowerCase());
+      if (variant === undefined) {
+        const there = detail.variants.map((candidate) => candidate.key).join(", ");
+        throw new AppError("not-found", `${repository} has no variant ${wanted}. It has: ${there || "none"}.`, { repository });
+      }
+      if (!variant.complete) {
+        throw new AppError("incomplete-model", variant.note ?? "A part of this variant is missing on the Hub. Choose another one.");
+      }
+      return downloads.start({
+        repository: detail.repository,
+        commit: detail.commit,
+        variantKey: variant.key,
+        label: variant.label,
+        modifiers: variant.modifiers,
+        files: variant.files,
+      });
+    },
+  };
+}
