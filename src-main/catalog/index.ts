@@ -5,6 +5,7 @@ export type {
   HubClient,
   HubFile,
   HubModel,
+  HubRepository,
   HubSearchPage,
   HubSearchRequest,
   HubTree,
@@ -34,3 +35,12 @@ export {
   readGgufHeader,
   shardCount,
 } from "./gguf/index.ts";
+export { createCatalog, type CatalogOptions } from "./catalog.ts";
+export type { Catalog, KnownFacts } from "./catalog-types.ts";
+export {
+  type BundledCatalogue,
+  type BundledEntry,
+  createBundledCatalogue,
+  type SizeOf,
+} from "./bundled/bundled-catalogue.ts";
+export { maxRemoteHeaderBytes, readRemoteHeader } from "./hub/remote-header.ts";

@@ -57,7 +57,7 @@ export function hubRoute(state: HubState, request: IncomingMessage): HubRequest 
   }
 
   if (rawPath === "/api/whoami-v2") return api("whoami", () => Promise.resolve(whoami(access)));
-  if (rawPath === "/api/models") return api("search", (faults) => Promise.resolve(searchAnswer(state, params, faults)));
+  if (rawPath === "/api/models") return api("search", (faults) => searchAnswer(state, params, faults));
 
   if (parts[0] === "api" && parts[1] === "models" && parts.length >= 4) {
     const id = `${parts[2] ?? ""}/${parts[3] ?? ""}`;
@@ -76,7 +76,7 @@ export function hubRoute(state: HubState, request: IncomingMessage): HubRequest 
       if (commit === null) return Promise.resolve(errorAnswer(404, "RevisionNotFound", `Invalid rev id: ${revision}`));
       if (what === "tree") return treeAnswer(state, found, commit, parts.slice(6).join("/"), params, rawPath, faults);
       if (what === "paths-info") return pathsAnswer(found, commit, request);
-      return Promise.resolve(detailAnswer(found, commit, params, faults));
+      return detailAnswer(found, commit, params, faults);
     });
   }
 
@@ -144,11 +144,11 @@ function linkNext(
   return `<${state.url}${path}?${query.toString()}>; rel="next"`;
 }
 
-function searchAnswer(state: HubState, params: URLSearchParams, faults: readonly Fault[]): Answer {
+async function searchAnswer(state: HubState, params: URLSearchParams, faults: readonly Fault[]): Promise<Answer> {
   const { models, next } = search(state.repositories, params);
   const wantsLink = next !== null || faults.some((fault) => fault.kind === "foreign-next");
   return jsonAnswer(
-    models.map((model) => modelJson(model, model.main, params.getAll("expand"))),
+    await Promise.all(models.map((model) => modelJson(model, model.main, params.getAll("expand")))),
     wantsLink ? { Link: linkNext(state, "/api/models", params, next ?? "", faults) } : {},
   );
 }
@@ -158,8 +158,13 @@ function toldCommit(commit: string, faults: readonly Fault[]): string {
   return other ? String(other.arg) : commit;
 }
 
-function detailAnswer(model: Repository, commit: string, params: URLSearchParams, faults: readonly Fault[]): Answer {
-  const json = modelJson(model, commit, params.getAll("expand"), params.get("blobs") === "true");
+async function detailAnswer(
+  model: Repository,
+  commit: string,
+  params: URLSearchParams,
+  faults: readonly Fault[],
+): Promise<Answer> {
+  const json = await modelJson(model, commit, params.getAll("expand"), params.get("blobs") === "true");
   if (json["sha"] !== undefined) json["sha"] = toldCommit(commit, faults);
   return jsonAnswer(json);
 }

@@ -1,4 +1,4 @@
-import type { Repository } from "./repository.ts";
+import { type Repository, type RepositoryFile, gitOid } from "./repository.ts";
 
 /** `GET /api/models` as far as the product and the real client use it. */
 export interface SearchResult {
@@ -38,6 +38,13 @@ export function search(all: readonly Repository[], params: URLSearchParams): Sea
   };
 }
 
+async function siblingJson(file: RepositoryFile, blobs: boolean): Promise<Record<string, unknown>> {
+  if (!blobs) return { rfilename: file.path };
+  const size = file.body.sizeBytes;
+  const lfs = file.lfs ? { lfs: { sha256: await file.body.sha256(), size, pointerSize: 135 } } : {};
+  return { rfilename: file.path, size, blobId: gitOid(file), ...lfs };
+}
+
 function parameterBounds(text: string | null): [number, number] {
   const read = (name: string, otherwise: number): number => {
     const match = new RegExp(`${name}:([\\d.]+)([KMBT]?)`, "i").exec(text ?? "");
@@ -49,12 +56,12 @@ function parameterBounds(text: string | null): [number, number] {
 }
 
 /** A model as JSON; `expand` names the properties, as on the Hub, where only those and the id come back. */
-export function modelJson(
+export async function modelJson(
   model: Repository,
   commit: string,
   expand: readonly string[],
   blobs = false,
-): Record<string, unknown> {
+): Promise<Record<string, unknown>> {
   const files = model.revisions.get(commit) ?? [];
   const all: Record<string, unknown> = {
     author: model.id.split("/")[0],
@@ -75,7 +82,7 @@ export function modelJson(
     pipeline_tag: "text-generation",
     private: model.private,
     sha: commit,
-    siblings: files.map((file) => ({ rfilename: file.path, ...(blobs ? { size: file.body.sizeBytes } : {}) })),
+    siblings: await Promise.all(files.map((file) => siblingJson(file, blobs))),
     tags: model.tags,
     trendingScore: model.trendingScore,
   };

@@ -7,14 +7,14 @@ import { retryAfterSeconds } from "../http/rate-limit.ts";
 import { readText } from "../http/read-body.ts";
 import { badAnswer, hubError } from "./hub-errors.ts";
 import {
-  type HubModelJson,
+  type HubRepositoryJson,
   hubLimits,
   hubModelListSchema,
-  hubModelSchema,
+  hubRepositorySchema,
   treeSchema,
   whoamiSchema,
 } from "./hub-schemas.ts";
-import type { HubClient, HubFile, HubModel, RangeAnswer } from "./hub-types.ts";
+import type { HubClient, HubFile, HubModel, HubTree, RangeAnswer } from "./hub-types.ts";
 import { isSafePath } from "./safe-path.ts";
 
 export interface HubClientOptions {
@@ -30,6 +30,8 @@ const searchPageSize = 30;
 
 export function createHubClient({ http, endpoint, token }: HubClientOptions): HubClient {
   const pageUrl = (repository: string): string => `${endpoint()}/${repository}`;
+  const resolveUrl = (repository: string, commit: string, path: string): string =>
+    `${endpoint()}/${repository}/resolve/${encodeURIComponent(commit)}/${path.split("/").map(encodeURIComponent).join("/")}`;
   const asked = (repository: string | null, path: string | null = null) => ({
     repository,
     path,
@@ -104,31 +106,31 @@ export function createHubClient({ http, endpoint, token }: HubClientOptions): Hu
     pageUrl,
     close: () => http.close(),
 
-    async search({ text, sort, maxParameters, cursor }, signal) {
+    async search({ text, sort, maxParameters, cursor, withPaths }, signal) {
       let url: string;
       if (cursor != null) url = ownNext(cursor, endpoint()) ?? cursor;
       else {
         const params = new URLSearchParams({ filter: "gguf", sort, limit: String(searchPageSize) });
         if (text.trim() !== "") params.set("search", text.trim());
         if (maxParameters != null) params.set("num_parameters", `min:0,max:${parameterText(maxParameters)}`);
-        for (const property of expanded) params.append("expand", property);
+        for (const property of withPaths ? [...expanded, "siblings"] : expanded) params.append("expand", property);
         url = `${endpoint()}/api/models?${params.toString()}`;
       }
       const { value, next } = await json(url, hubModelListSchema, null, signal);
       // A single odd entry must not cost the whole page.
       const models = value.flatMap((entry) => {
-        const checked = hubModelSchema.safeParse(entry);
+        const checked = hubRepositorySchema.safeParse(entry);
         return checked.success && isRepositoryId(checked.data.id) ? [toModel(checked.data)] : [];
       });
       return { models, next };
     },
 
     async detail(repository, revision, signal) {
-      const params = new URLSearchParams(expanded.map((property) => ["expand", property]));
-      const url = `${endpoint()}/api/models/${repository}/revision/${encodeURIComponent(revision ?? "main")}?${params.toString()}`;
-      const { value } = await json(url, hubModelSchema, repository, signal);
+      // Without `expand` the Hub tells everything, and `blobs` adds sizes and hashes: the file list needs no request of its own.
+      const url = `${endpoint()}/api/models/${repository}/revision/${encodeURIComponent(revision ?? "main")}?blobs=true`;
+      const { value } = await json(url, hubRepositorySchema, repository, signal);
       if (value.sha == null || !isRepositoryId(value.id)) throw badAnswer(url, "shape");
-      return { ...toModel(value), commit: value.sha };
+      return { ...toModel(value), commit: value.sha, tree: treeOf(value) };
     },
 
     async tree(repository, commit, signal) {
@@ -140,6 +142,7 @@ export function createHubClient({ http, endpoint, token }: HubClientOptions): Hu
         if (pages >= hubLimits.treePages) {
           throw new AppError("hub-bad-answer", `${repository} has more files than Bitloft lists.`, { pages });
         }
+        // The type breaks the circle between `url` and `page`.
         const page: { value: z.output<typeof treeSchema>; next: string | null } = await json(
           url,
           treeSchema,
@@ -162,7 +165,7 @@ export function createHubClient({ http, endpoint, token }: HubClientOptions): Hu
     },
 
     async resolveFile(repository, commit, path, signal) {
-      const url = `${endpoint()}/${repository}/resolve/${encodeURIComponent(commit)}/${path.split("/").map(encodeURIComponent).join("/")}`;
+      const url = resolveUrl(repository, commit, path);
       let answer = await firstHop(url, "HEAD", signal);
       if (answer.status === 405 || answer.status === 501) {
         // A mirror that knows no HEAD.
@@ -196,6 +199,12 @@ export function createHubClient({ http, endpoint, token }: HubClientOptions): Hu
       };
     },
 
+    unresolved({ repository, commit, path, sizeBytes, sha256 }) {
+      return { repository, commit, path, url: resolveUrl(repository, commit, path), sizeBytes, sha256 };
+    },
+
+    errorOf: (answer, repository, path) => hubError(answer, asked(repository, path)),
+
     async openRange(file, start, endInclusive, signal, options = {}) {
       const { headers, ...timeouts } = options;
       const answer = await http.request({
@@ -222,7 +231,21 @@ function parameterText(count: number): string {
   return count >= 1e9 ? `${Math.ceil(count / 1e8) / 10}B` : `${Math.max(1, Math.ceil(count / 1e6))}M`;
 }
 
-function toModel(json: HubModelJson): HubModel {
+/** The files that came with the model; null where one has no size, as from a mirror that does not know `blobs`. */
+function treeOf({ siblings }: HubRepositoryJson): HubTree | null {
+  if (siblings == null || siblings.length === 0) return null;
+  const files: HubFile[] = [];
+  let refusedPaths = 0;
+  for (const { rfilename, size, lfs } of siblings) {
+    const sizeBytes = lfs?.size ?? size ?? null;
+    if (sizeBytes === null) return null;
+    if (isSafePath(rfilename)) files.push({ path: rfilename, sizeBytes, sha256: lfs?.sha256.toLowerCase() ?? null });
+    else refusedPaths++;
+  }
+  return { files, refusedPaths };
+}
+
+function toModel(json: HubRepositoryJson): HubModel {
   const tags = json.tags ?? [];
   const tagged = (prefix: string): string[] =>
     tags.filter((tag) => tag.startsWith(prefix)).map((tag) => tag.slice(prefix.length));
@@ -242,6 +265,7 @@ function toModel(json: HubModelJson): HubModel {
     tags,
     baseModels,
     updatedAt: json.lastModified ?? null,
+    paths: json.siblings?.map((sibling) => sibling.rfilename).filter(isSafePath) ?? null,
     hasGguf: json.gguf != null || tags.includes("gguf"),
   };
 }

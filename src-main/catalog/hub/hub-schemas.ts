@@ -6,6 +6,8 @@ export const hubLimits = {
   treeEntriesPerPage: 10_000,
   /** Pages of a file list that are followed: 50,000 files at the Hub's 1,000 a page. */
   treePages: 50,
+  /** Files that come with the model itself. */
+  siblings: 50_000,
   textCharacters: 2_000,
   tags: 2_000,
   fileBytes: 2 ** 50,
@@ -14,6 +16,7 @@ export const hubLimits = {
 const text = z.string().max(hubLimits.textCharacters);
 const count = z.number().finite().nonnegative();
 const commit = z.string().regex(/^[0-9a-f]{40}$/);
+const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/i);
 /** Optional properties must not cost the whole answer when one of them is odd. */
 const optional = <S extends z.ZodType>(schema: S) => schema.nullish().catch(null);
 
@@ -36,13 +39,25 @@ export const hubModelSchema = z.object({
 });
 export type HubModelJson = z.infer<typeof hubModelSchema>;
 
+const siblingSchema = z.object({
+  rfilename: z.string().max(100_000),
+  size: optional(count.max(hubLimits.fileBytes)),
+  lfs: optional(z.object({ sha256: sha256Schema, size: count.max(hubLimits.fileBytes) })),
+});
+
+/** A model with the files that `blobs=true` adds; odd lists of them are left to the file list's own address. */
+export const hubRepositorySchema = hubModelSchema.extend({
+  siblings: optional(z.array(siblingSchema).max(hubLimits.siblings)),
+});
+export type HubRepositoryJson = z.infer<typeof hubRepositorySchema>;
+
 export const hubModelListSchema = z.array(z.unknown()).max(hubLimits.resultsPerPage);
 
 export const treeEntrySchema = z.object({
   type: text,
   path: z.string().max(100_000),
   size: count.max(hubLimits.fileBytes).default(0),
-  lfs: optional(z.object({ oid: z.string().regex(/^[0-9a-f]{64}$/i), size: count.max(hubLimits.fileBytes) })),
+  lfs: optional(z.object({ oid: sha256Schema, size: count.max(hubLimits.fileBytes) })),
 });
 export const treeSchema = z.array(treeEntrySchema).max(hubLimits.treeEntriesPerPage);
 

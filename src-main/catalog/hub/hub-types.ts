@@ -1,3 +1,4 @@
+import type { AppError } from "../../core/index.ts";
 import type { HttpAnswer } from "../http/http-types.ts";
 
 /** A model repository as a list or its own page tells it. */
@@ -18,12 +19,22 @@ export interface HubModel {
   /** ISO 8601. */
   updatedAt: string | null;
   hasGguf: boolean;
+  /** Paths that came with it and stay inside a folder; null where they were not asked for. */
+  paths: string[] | null;
+}
+
+/** A repository at its commit. Its files come along where the Hub tells their sizes; else they are in `tree`. */
+export interface HubRepository extends HubModel {
+  commit: string;
+  tree: HubTree | null;
 }
 
 export interface HubSearchRequest {
   text: string;
   sort: "downloads" | "likes" | "lastModified" | "trendingScore";
   maxParameters?: number | null;
+  /** Also ask for the paths of each result's files. */
+  withPaths?: boolean;
   /** The `next` of the page before; it is refused when it points elsewhere. */
   cursor?: string | null;
 }
@@ -85,11 +96,13 @@ export interface HubClient {
   /** For people, in a browser. */
   pageUrl(repository: string): string;
   search(request: HubSearchRequest, signal?: AbortSignal): Promise<HubSearchPage>;
-  /** `revision` null: the main branch; `commit` of the answer is what to pin. */
-  detail(repository: string, revision: string | null, signal?: AbortSignal): Promise<HubModel & { commit: string }>;
+  /** `revision` null: the main branch; `commit` of the answer is what to pin. One request, files included. */
+  detail(repository: string, revision: string | null, signal?: AbortSignal): Promise<HubRepository>;
   tree(repository: string, commit: string, signal?: AbortSignal): Promise<HubTree>;
   /** Asks for the first hop only: size, hash, and the address for `openRange`. */
   resolveFile(repository: string, commit: string, path: string, signal?: AbortSignal): Promise<ResolvedFile>;
+  /** The Hub's own address of a file, for a first range that needs no asking before: it redirects to the content. */
+  unresolved(file: HubFile & { repository: string; commit: string }): ResolvedFile;
   /**
    * Any HTTP status is an answer (401 and 403: resolve again; 429 and 503: wait `retryAfterSeconds`; 200: Range was ignored,
    * destroy the body); write only what is `exact`.
@@ -101,6 +114,8 @@ export interface HubClient {
     signal?: AbortSignal,
     options?: RangeOptions,
   ): Promise<RangeAnswer>;
+  /** The error for people that an unsuccessful `openRange` stands for. Takes the body. */
+  errorOf(answer: HttpAnswer, repository: string, path: string): Promise<AppError>;
   /** The account that the token belongs to; null without a token. */
   whoami(signal?: AbortSignal): Promise<{ name: string } | null>;
   /** Closes idle connections. */

@@ -1,0 +1,33 @@
+import type { ModelFacts, RepositoryDetail, RepositoryVariant, SearchPage, SearchQuery } from "../contract/index.ts";
+import type { GgufFile } from "./gguf/index.ts";
+
+export interface KnownFacts {
+  facts: ModelFacts;
+  /** The variant whose own header they are; null when they are from the bundled catalogue. */
+  variantKey: string | null;
+  /** The detail with labels that only the header knew. */
+  detail: RepositoryDetail;
+}
+
+/** What is there to be had: the Hub's repositories, and the bundled ones where the Hub does not answer. */
+export interface Catalog {
+  /** In the Hub's order. Never fails for want of a network: then the bundled catalogue answers, and `notice` says why. */
+  search(query: SearchQuery, signal?: AbortSignal): Promise<SearchPage>;
+  /**
+   * A repository with its variants. Offline, what was seen of it last, else the bundled entry, with a `notice`.
+   * Throws `AppError` (hub-not-found, hub-offline ...) where nothing is known.
+   */
+  detail(repository: string, signal?: AbortSignal): Promise<RepositoryDetail>;
+  /** Hyperparameters from one variant's header, kept by commit and path. Only `cancelled` is thrown. */
+  facts(
+    repository: string,
+    detail: RepositoryDetail,
+    signal?: AbortSignal,
+  ): Promise<KnownFacts | { problem: { code: string; message: string } }>;
+  /** What is known without asking the Hub; null when that is nothing. */
+  known(
+    repository: string,
+  ): Promise<{ detail: RepositoryDetail; facts: ModelFacts; factsVariantKey: string | null } | null>;
+  /** A model on this disk as the variant that its name and header say it is. */
+  readLocalVariant(path: string, header: GgufFile): { variants: RepositoryVariant[] };
+}

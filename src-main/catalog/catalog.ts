@@ -1,0 +1,258 @@
+import { join } from "node:path";
+import {
+  type ModelFacts,
+  type RepositoryDetail,
+  type RepositorySummary,
+  type RepositoryVariant,
+  variantKey,
+} from "../contract/index.ts";
+import { AppError, type Logger, MiB, toAppError } from "../core/index.ts";
+import type { BundledCatalogue } from "./bundled/bundled-catalogue.ts";
+import type { Catalog, KnownFacts } from "./catalog-types.ts";
+import { modelFactsSchema } from "./facts-schema.ts";
+import { modelFacts } from "./gguf/index.ts";
+import type { HubClient, HubModel } from "./hub/hub-types.ts";
+import { readRemoteHeader } from "./hub/remote-header.ts";
+import { JsonCache } from "./json-cache.ts";
+import { localVariant } from "./local-variant.ts";
+import { headerCandidates, labelled, repositoryDetail, repositoryDetailSchema } from "./repository-detail.ts";
+import { UNLABELLED, groupVariants } from "./variants/index.ts";
+
+export interface CatalogOptions {
+  hub: HubClient;
+  bundled: BundledCatalogue;
+  /** May be deleted at any time. */
+  cacheFolder: string;
+  logger: Logger;
+}
+
+interface ReadFacts {
+  facts: ModelFacts;
+  /** Whose header it was, as the repository's files alone name it. */
+  variant: RepositoryVariant;
+}
+
+const limits = {
+  /** Facts with tensors are about 60 kB; with many experts ten times that. */
+  factsBytes: 8 * MiB,
+  detailBytes: 8 * MiB,
+  entries: 1000,
+  /** Variants whose header is tried when one is malformed. */
+  headerTries: 2,
+  /** Pages that one search looks through for a label before it answers with what it has. */
+  pagesPerSearch: 4,
+} as const;
+
+/** Reasons for which what is already known is shown instead; any other error is the answer. */
+const unreachable = new Set([
+  "hub-offline",
+  "hub-timeout",
+  "hub-rate-limited",
+  "hub-bad-answer",
+  "hub-refused-address",
+]);
+
+export function createCatalog({ hub, bundled, cacheFolder, logger }: CatalogOptions): Catalog {
+  const factsCache = new JsonCache<ModelFacts>({
+    folder: join(cacheFolder, "facts"),
+    schema: modelFactsSchema,
+    maxEntryBytes: limits.factsBytes,
+    maxEntries: limits.entries,
+  });
+  const detailCache = new JsonCache<RepositoryDetail>({
+    folder: join(cacheFolder, "repositories"),
+    schema: repositoryDetailSchema,
+    maxEntryBytes: limits.detailBytes,
+    maxEntries: limits.entries,
+  });
+  const detailKey = (repository: string): string => `${hub.endpoint()} ${repository.toLowerCase()}`;
+  const factsKey = (detail: RepositoryDetail, variant: RepositoryVariant): string =>
+    [hub.endpoint(), detail.repository, detail.commit, variant.files[0]?.path].join(" ");
+
+  /** Files without a label in their name are named by their header, where it was read before. */
+  async function withKnownLabels(detail: RepositoryDetail): Promise<RepositoryDetail> {
+    const taken = new Set(detail.variants.map(({ key }) => key));
+    const variants: RepositoryVariant[] = [];
+    for (const variant of detail.variants) {
+      const facts = variant.label === UNLABELLED ? await factsCache.get(factsKey(detail, variant)) : null;
+      const named = facts === null ? variant : labelled(variant, facts, taken);
+      taken.add(named.key);
+      variants.push(named);
+    }
+    return { ...detail, variants };
+  }
+
+  async function cachedFacts(detail: RepositoryDetail): Promise<ReadFacts | null> {
+    for (const variant of headerCandidates(detail).slice(0, limits.headerTries)) {
+      const facts = await factsCache.get(factsKey(detail, variant));
+      if (facts !== null) return { facts, variant };
+    }
+    return null;
+  }
+
+  async function readFacts(
+    detail: RepositoryDetail & { commit: string },
+    signal: AbortSignal | undefined,
+  ): Promise<ReadFacts> {
+    let failure: unknown = new AppError("not-found", `${detail.repository} has no GGUF file that the engine can run.`);
+    for (const variant of headerCandidates(detail).slice(0, limits.headerTries)) {
+      const [file] = variant.files;
+      if (file === undefined) continue;
+      try {
+        const remote = { ...file, repository: detail.repository, commit: detail.commit };
+        const facts = modelFacts(await readRemoteHeader(hub, remote, signal));
+        await factsCache.set(factsKey(detail, variant), facts);
+        return { facts, variant };
+      } catch (error) {
+        failure = error;
+        // One bad file does not make a bad repository; a Hub that fails would fail again.
+        if (!(error instanceof AppError) || error.code.startsWith("hub-") || error.code === "cancelled") break;
+        logger.warn("a header on the Hub could not be read", {
+          repository: detail.repository,
+          path: file.path,
+          code: error.code,
+        });
+      }
+    }
+    throw failure;
+  }
+
+  /** The key under which the header's variant is listed now; reading it may have named it. */
+  async function named(detail: RepositoryDetail, { facts, variant }: ReadFacts): Promise<KnownFacts> {
+    const known = await withKnownLabels(detail);
+    const path = variant.files[0]?.path;
+    const listed = known.variants.find(({ files }) => files[0]?.path === path);
+    return { facts, variantKey: listed?.key ?? variant.key, detail: known };
+  }
+
+  return {
+    async search(query, signal) {
+      const results: RepositorySummary[] = [];
+      try {
+        let next = query.cursor;
+        for (let pages = 0; pages < limits.pagesPerSearch; pages++) {
+          const page = await hub.search(
+            {
+              text: query.text,
+              sort: query.sort,
+              maxParameters: query.maxParameters,
+              withPaths: query.label !== null,
+              cursor: next,
+            },
+            signal,
+          );
+          results.push(...page.models.filter((model) => hasLabel(model, query.label)).map(summaryOf));
+          next = page.next;
+          if (results.length > 0 || next === null) break;
+        }
+        return { results, next, source: "hub", notice: null };
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        if (!unreachable.has(error.code)) throw error;
+        logger.info("the Hub did not answer a search", { code: error.code });
+        return {
+          // A further page of the Hub's has no counterpart here.
+          results: query.cursor === null ? bundledResults(bundled, query) : [],
+          next: null,
+          source: "bundled",
+          notice: { code: error.code, message: error.message },
+        };
+      }
+    },
+
+    async detail(repository, signal) {
+      try {
+        const model = await hub.detail(repository, null, signal);
+        const tree = model.tree ?? (await hub.tree(model.repository, model.commit, signal));
+        const detail = repositoryDetail(model, tree, hub.pageUrl(model.repository));
+        for (const name of new Set([repository, model.repository])) await detailCache.set(detailKey(name), detail);
+        return await withKnownLabels(detail);
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        const notice = { code: error.code, message: error.message };
+        const seen = unreachable.has(error.code) ? await detailCache.get(detailKey(repository)) : null;
+        if (seen !== null) return { ...(await withKnownLabels(seen)), notice };
+        const entry = unreachable.has(error.code) ? bundled.get(repository) : null;
+        if (entry !== null) return { ...entry.detail, notice };
+        throw error;
+      }
+    },
+
+    async facts(repository, detail, signal) {
+      const { commit } = detail;
+      const entry = bundled.get(repository);
+      const fromBundle = entry === null ? null : { facts: entry.facts, variantKey: null, detail };
+      if (commit === null) {
+        const message = `Nothing is known of ${repository} without the Hub. Connect to the internet and try again.`;
+        return fromBundle ?? { problem: { code: "not-found", message } };
+      }
+      try {
+        return await named(detail, (await cachedFacts(detail)) ?? (await readFacts({ ...detail, commit }, signal)));
+      } catch (thrown) {
+        const { code, message } = toAppError(thrown);
+        if (code === "cancelled") throw thrown;
+        // The shape is the same on any day; only the tensors' types are the header's own.
+        return fromBundle ?? { problem: { code, message } };
+      }
+    },
+
+    async known(repository) {
+      const seen = await detailCache.get(detailKey(repository));
+      const read = seen === null ? null : await cachedFacts(seen);
+      if (seen !== null && read !== null) {
+        const { detail, facts, variantKey: factsVariantKey } = await named(seen, read);
+        return { detail, facts, factsVariantKey };
+      }
+      const entry = bundled.get(repository);
+      return entry === null ? null : { ...entry, factsVariantKey: null };
+    },
+
+    readLocalVariant: (path, header) => ({ variants: [localVariant(path, header)] }),
+  };
+}
+
+function hasLabel({ paths }: HubModel, label: string | null): boolean {
+  if (label === null || paths === null) return true;
+  const wanted = label.toUpperCase();
+  const files = paths.map((path) => ({ path, sizeBytes: 0, sha256: null }));
+  return groupVariants(files).variants.some(
+    (variant) =>
+      variant.label.toUpperCase() === wanted || variantKey(variant.modifiers, variant.label).toUpperCase() === wanted,
+  );
+}
+
+function bundledResults(
+  bundled: BundledCatalogue,
+  query: { text: string; maxParameters: number | null; label: string | null },
+): RepositorySummary[] {
+  const { text, maxParameters, label } = query;
+  return bundled
+    .search(text)
+    .filter(({ parameters }) => maxParameters === null || parameters === null || parameters <= maxParameters)
+    .filter(
+      ({ repository }) =>
+        label === null ||
+        bundled
+          .get(repository)
+          ?.detail.variants.some((variant) => variant.label.toUpperCase() === label.toUpperCase()) === true,
+    );
+}
+
+function summaryOf(model: HubModel): RepositorySummary {
+  const [owner = "", name = ""] = model.repository.split("/");
+  return {
+    repository: model.repository,
+    name,
+    owner,
+    parameters: model.parameters,
+    architecture: model.architecture,
+    trainedContextTokens: model.trainedContextTokens,
+    downloads: model.downloads,
+    likes: model.likes,
+    license: model.license,
+    gated: model.gated,
+    updatedAt: model.updatedAt,
+    fit: null,
+    bundled: false,
+  };
+}

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import type { ModelFacts } from "../contract/index.ts";
+
+const maxLayers = 4096;
+const maxTensors = 65_536;
+const count = z.number().nonnegative().finite();
+const text = z.string().max(1000);
+const perLayer = z.array(count).max(maxLayers);
+
+/** A model's facts as they come back from the cache: written by us, but on a disk that others write to. */
+export const modelFactsSchema = z.object({
+  architecture: text,
+  name: text.nullable(),
+  parameters: count,
+  blockCount: count.max(maxLayers),
+  trainedContextTokens: count.nullable(),
+  embeddingLength: count,
+  vocabularySize: count,
+  feedForwardLengths: perLayer,
+  headCounts: perLayer,
+  kvHeadCounts: perLayer,
+  keyLength: count,
+  valueLength: count,
+  slidingWindowTokens: count.nullable(),
+  slidingPattern: z.array(z.boolean()).max(maxLayers).nullable(),
+  ropeDimensions: count.nullable(),
+  experts: z.object({ count, used: count }).nullable(),
+  mla: z.object({ kvLoraRank: count, ropeDimensions: count }).nullable(),
+  ssm: z.object({ convKernel: count, innerSize: count, stateSize: count, groupCount: count }).nullable(),
+  tiedEmbeddings: z.boolean(),
+  fileType: count.nullable(),
+  tensors: z
+    .array(z.object({ name: text, type: z.string().max(40), shape: z.array(count).max(8) }))
+    .max(maxTensors)
+    .nullable(),
+  headerBytes: count.nullable(),
+  chatTemplate: z.string().max(1_000_000).nullable(),
+  importanceMatrix: z.boolean(),
+  sizeLabel: text.nullable(),
+}) satisfies z.ZodType<ModelFacts>;
