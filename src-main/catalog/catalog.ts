@@ -127,6 +127,9 @@ export function createCatalog({ hub, bundled, cacheFolder, logger }: CatalogOpti
 
   return {
     async search(query, signal) {
+      if (query.source === "bundled") {
+        return { results: bundledResults(bundled, query), next: null, source: "bundled", notice: null };
+      }
       const results: RepositorySummary[] = [];
       try {
         let next = query.cursor;

@@ -12,7 +12,7 @@ import type {
   VariantFit,
 } from "../contract/index.ts";
 import { variantKey } from "../contract/index.ts";
-import { AppError, type Clock, type Logger, toAppError } from "../core/index.ts";
+import { AppError, type Clock, type Logger } from "../core/index.ts";
 import { type Hardware, completeMachine } from "../hardware/index.ts";
 import type { Library } from "../library/index.ts";
 import { fitReport } from "../recommend/index.ts";
@@ -55,14 +55,10 @@ export function createAdvisor({ settings, hardware, catalog, library, clock, log
 
   async function openNow(repository: string, signal?: AbortSignal): Promise<Opened> {
     const detail = await catalog.detail(repository, signal);
-    const facts = await catalog.facts(repository, detail, signal).catch((thrown: unknown) => {
-      const { code, message } = toAppError(thrown);
-      if (code === "cancelled") throw thrown;
-      logger.warn("the header of a repository could not be read", { repository, code });
-      return { problem: { code, message } };
-    });
+    const facts = await catalog.facts(repository, detail, signal);
+    if ("problem" in facts) logger.warn("the header of a repository could not be read", { repository, ...facts.problem });
     return "facts" in facts
-      ? { detail, facts: facts.facts, factsVariantKey: facts.variantKey, problem: null, at: clock.now() }
+      ? { detail: facts.detail, facts: facts.facts, factsVariantKey: facts.variantKey, problem: null, at: clock.now() }
       : { detail, facts: null, factsVariantKey: null, problem: facts.problem, at: clock.now() };
   }
 

@@ -65,5 +65,7 @@ export interface Services {
   engine: Engine;
   loader: Loader;
   chat: Chat;
+  /** Goes on with downloads that the last run left unfinished. Once, when a window opens. */
+  restoreDownloads(): Promise<void>;
   dispose(): Promise<void>;
 }

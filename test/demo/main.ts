@@ -7,7 +7,7 @@ import { describeReport } from "../../src-main/cli/commands/fit.ts";
 import { pullVariant } from "../../src-main/cli/commands/pull.ts";
 import { createTerminal, printable, table } from "../../src-main/cli/terminal.ts";
 import type { EngineState, VariantFit } from "../../src-main/contract/index.ts";
-import { variantKey } from "../../src-main/contract/index.ts";
+import { searchQuerySchema, variantKey } from "../../src-main/contract/index.ts";
 import { AppError, formatBytes, silentLogger, toAppError } from "../../src-main/core/index.ts";
 import type { Answer } from "../../src-main/engine/index.ts";
 import { type Services, createServices, developmentPaths } from "../../src-main/services/index.ts";
@@ -34,16 +34,15 @@ async function demo(): Promise<void> {
     terminal.write(`${indent(describeMachine(await services.hardware.get()))}\n`);
 
     let repository: string = demoRepository.onTheHub;
-    try {
-      await services.catalog.ping(interrupt.signal);
+    const asked = await services.catalog.search(searchQuerySchema.parse({ text: "SmolLM2-135M-Instruct" }), interrupt.signal);
+    if (asked.source === "hub") {
       step("The Hub", services.settings.hubEndpoint());
-    } catch (thrown) {
-      const { message } = toAppError(thrown);
+    } else {
       standIn = await startHub();
       await services.dispose();
       services = await open({ ...process.env, HF_ENDPOINT: standIn.url });
       repository = demoRepository.onTheStandIn;
-      step("The Hub", `${printable(message)}\nThe same steps against the stand-in at ${standIn.url}.`);
+      step("The Hub", `${printable(asked.notice?.message ?? "The Hub does not answer.")}\nThe same steps against the stand-in at ${standIn.url}.`);
     }
 
     const report = await services.advisor.fitRepository(repository, {}, null, interrupt.signal);

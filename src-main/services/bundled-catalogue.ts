@@ -1,0 +1,26 @@
+import { readFileSync } from "node:fs";
+import { type BundledCatalogue, createBundledCatalogue } from "../catalog/index.ts";
+import type { Logger } from "../core/index.ts";
+import { computedVariantSize } from "../recommend/index.ts";
+
+/**
+ * The catalogue that comes with the app; its sizes are computed by our own size model. Read on first use: most starts do
+ * not need it. A broken installation loses offline browsing, and nothing else.
+ */
+export function readBundledCatalogue(path: string, endpoint: () => string, logger: Logger): BundledCatalogue {
+  let read: BundledCatalogue | undefined;
+  const catalogue = (): BundledCatalogue => (read ??= open());
+
+  function open(): BundledCatalogue {
+    const pageUrl = (repository: string): string => `${endpoint()}/${repository}`;
+    try {
+      const json: unknown = JSON.parse(readFileSync(path, "utf8"));
+      return createBundledCatalogue(json, computedVariantSize, pageUrl);
+    } catch (error) {
+      logger.error("the bundled catalogue could not be read", { path, error: String(error) });
+      return createBundledCatalogue({ version: 1, models: [] }, computedVariantSize, pageUrl);
+    }
+  }
+
+  return { search: (text) => catalogue().search(text), get: (repository) => catalogue().get(repository) };
+}
