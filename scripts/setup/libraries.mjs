@@ -24,6 +24,9 @@ const electronPackages = [
 ];
 const displayPackages = ["xvfb"];
 
+/** For output that is read. */
+const inEnglish = { ...process.env, LC_ALL: "C" };
+
 /**
  * The shared libraries that Electron needs on Linux and, where there is no display, Xvfb. As root on Debian and its
  * relatives they are installed; elsewhere the error holds the one command that does it.
@@ -38,21 +41,17 @@ export async function ensureLibraries(electron, { display }) {
   if (missing.libraries.length === 0 && !missing.display) return;
   await withLock("libraries", async () => {
     const canInstall = process.getuid?.() === 0 && (await isAvailable("apt-get"));
-    if (!canInstall) throw new SetupError(remedy(missing));
+    if (!canInstall) throw new SetupError(await remedy(missing));
     say("installing the system libraries that a window needs (apt-get)");
     await apt(["update"]);
-    const names = [
-      ...(missing.libraries.length > 0 ? electronPackages : []),
-      ...(missing.display ? displayPackages : []),
-    ];
-    await apt(["install", "-y", "--no-install-recommends", ...(await availableNames(names))]);
+    await apt(["install", "-y", "--no-install-recommends", ...(await availableNames(packagesFor(missing)))]);
   });
   const left = await find();
-  if (left.libraries.length > 0 || left.display) throw new SetupError(remedy(left));
+  if (left.libraries.length > 0 || left.display) throw new SetupError(await remedy(left));
 }
 
 async function missingLibraries(executable) {
-  const { code, output } = await run("ldd", [executable], { quiet: true });
+  const { code, output } = await run("ldd", [executable], { quiet: true, env: inEnglish });
   // Without ldd (musl, NixOS) nothing can be said; Electron's own message will.
   if (code !== 0) return [];
   return [...output.matchAll(/^\s*(\S+) => not found/gm)].map((match) => match[1]);
@@ -66,21 +65,22 @@ async function apt(args) {
 
 /** `libasound2` is a virtual name with two providers on newer releases, so the real one is chosen here. */
 async function availableNames(names) {
-  const chosen = names.map(async (name) => {
-    const { output } = await run("apt-cache", ["policy", `${name}t64`], { quiet: true });
-    return /Candidate: (?!\(none\))/.test(output) ? `${name}t64` : name;
-  });
-  return Promise.all(chosen);
+  const renamed = names.map((name) => `${name}t64`);
+  const { output } = await run("apt-cache", ["policy", ...renamed], { quiet: true, env: inEnglish });
+  const available = new Set([...output.matchAll(/^(\S+):\n.*\n\s+Candidate: (?!\(none\))/gm)].map((match) => match[1]));
+  return names.map((name, index) => (available.has(renamed[index]) ? renamed[index] : name));
 }
 
-function remedy(missing) {
-  const names = [
-    ...(missing.libraries.length > 0 ? electronPackages : []),
-    ...(missing.display ? displayPackages : []),
-  ];
+const packagesFor = (missing) => [
+  ...(missing.libraries.length > 0 ? electronPackages : []),
+  ...(missing.display ? displayPackages : []),
+];
+
+async function remedy(missing) {
   const what = [...missing.libraries, ...(missing.display ? ["Xvfb (there is no display)"] : [])].join(", ");
+  const names = (await availableNames(packagesFor(missing))).join(" ");
   return (
     `The window needs what this system lacks: ${what}.\nOn Debian and Ubuntu this installs it:\n` +
-    `  sudo apt-get update && sudo apt-get install -y ${names.join(" ")}`
+    `  sudo apt-get update && sudo apt-get install -y ${names}`
   );
 }
