@@ -35,7 +35,11 @@ export interface JudgedVariant {
 
 function weightsOf(input: VariantFitInput): VariantWeights {
   if (input.ownHeader) return headerWeights(input.facts);
-  return variantWeights(input.facts, input.variant, input.computedSize ? null : input.variant.sizeBytes);
+  return variantWeights(
+    input.facts,
+    input.variant,
+    input.computedSize || input.variant.sizeBytes === 0 ? null : input.variant.sizeBytes,
+  );
 }
 
 /** What cannot be loaded at all keeps its row, with the reason in words. */

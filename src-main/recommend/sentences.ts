@@ -5,7 +5,7 @@ import type { Budgets } from "./budget.ts";
 import { allLayers } from "./layer-split.ts";
 import { totalNeed } from "./memory.ts";
 import { isBelowThreeBits } from "./quality.ts";
-import { readingTokensPerSecond, isPartlyOnGpu, missingDevice } from "./verdict.ts";
+import { comfortableTokensPerSecond, readingTokensPerSecond, isPartlyOnGpu, missingDevice } from "./verdict.ts";
 import { typicalSpeed } from "./speed.ts";
 
 /** What people are told, in plain words, each with the figure that decides. */
@@ -47,6 +47,16 @@ export function needText(memory: MemoryNeed, plan: Plan, budgets: Budgets): stri
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function paceOf(speed: Speed): string {
+  const typical = typicalSpeed(speed);
+  if (typical < readingTokensPerSecond) return "slower than";
+  return typical < comfortableTokensPerSecond ? "about as fast as" : "faster than";
+}
+
+function speedSentence(speed: Speed): string {
+  return `Writes ${aboutSpeed(speed)}, ${paceOf(speed)} you read.`;
 }
 
 function memorySentence(
@@ -99,14 +109,7 @@ export function reasonsFor(input: ReasonInput): string[] {
     );
   }
   if (verdict === "does-not-fit") reasons.push(`The weights alone are ${formatBytes(memory.weightsBytes)}.`);
-  if (fits) {
-    const slow = typicalSpeed(speed) < readingTokensPerSecond;
-    reasons.push(
-      slow
-        ? `Writes ${aboutSpeed(speed)}, slower than you read.`
-        : `Writes ${aboutSpeed(speed)}, ${typicalSpeed(speed) < 8 ? "about as fast as you read" : "faster than you read"}.`,
-    );
-  }
+  if (fits) reasons.push(speedSentence(speed));
   if (isBelowThreeBits(input.label) && input.smallModel) {
     reasons.push("Fewer than three bits a weight is too few for a model this small: expect broken answers.");
   } else if (quality.band === "broken") {
@@ -133,12 +136,16 @@ const keptWords: Readonly<Record<Quality["band"], string>> = {
   unknown: "Nobody has measured how much of the full model it keeps",
 };
 
+function paceText(speed: Speed): string {
+  const pace = paceOf(speed);
+  return pace === "slower than" ? `writes ${aboutSpeed(speed)}, slower than you read` : `writes ${pace} you read`;
+}
+
 /** "It keeps most of the full model's quality, needs 6.1 GB of your 11.4 GB free, and writes faster than you read." */
 export function summarySentence(key: string, quality: Quality, need: string, speed: Speed): string {
-  const typical = typicalSpeed(speed);
-  const pace =
-    typical < readingTokensPerSecond
-      ? `writes ${aboutSpeed(speed)}, slower than you read`
-      : `writes ${typical < 8 ? "about as fast as" : "faster than"} you read`;
-  return `${key} is the one for this computer. ${keptWords[quality.band]}, ${need}, and ${pace}.`;
+  const facts = `${keptWords[quality.band]}, ${need}, and ${paceText(speed)}.`;
+  if (quality.band === "poor" || quality.band === "broken") {
+    return `${key} is the best that fits, and not a good one: a smaller model will serve you better here. ${facts}`;
+  }
+  return `${key} is the one for this computer. ${facts}`;
 }

@@ -4,6 +4,8 @@ import { typicalSpeed } from "./speed.ts";
 
 /** Below this a person reads faster than the model writes (about 5 to 7 tokens a second). */
 export const readingTokensPerSecond = 5;
+/** Above this the model is always ahead of the reader. */
+export const comfortableTokensPerSecond = 8;
 /** Above this share of the CPU's budget the next program that is opened makes it swap. */
 export const tightShare = 0.92;
 
