@@ -54,8 +54,8 @@ function layout(facts: ModelFacts): KvLayout {
   for (let layer = 0; layer < count; layer++) {
     const heads = facts.kvHeadCounts[layer] ?? 0;
     // Latent attention keeps one compressed key for all heads, and no value.
-    const latent = facts.mla !== null && heads > 0;
-    const keys = latent ? facts.mla!.kvLoraRank + facts.mla!.ropeDimensions : heads * facts.keyLength;
+    const latent = heads > 0 ? facts.mla : null;
+    const keys = latent ? latent.kvLoraRank + latent.ropeDimensions : heads * facts.keyLength;
     const values = latent ? 0 : heads * facts.valueLength;
     const padded = latent || heads === 0 ? 0 : widestValues;
     const slides = facts.slidingWindowTokens !== null && (facts.slidingPattern?.[layer] ?? false);
