@@ -10,6 +10,7 @@ import { Gate } from "./gate.ts";
 import type { Hasher } from "./hasher.ts";
 import type { Journal, JournalEntry, JournalFile } from "./journal.ts";
 import type { TransferLimits } from "./limits.ts";
+import { RetryBoard } from "./retry-board.ts";
 import type { Slots } from "./slots.ts";
 import { SpeedMeter } from "./speed-meter.ts";
 import type { Throttle } from "./throttle.ts";
@@ -43,7 +44,7 @@ export class DownloadTask {
   readonly #transfers: { transfer: FileTransfer; address: FileAddress }[];
   readonly #changed = new Gate();
   readonly #speed: SpeedMeter;
-  readonly #retries = new Map<object, NonNullable<Download["retry"]>>();
+  readonly #retries: RetryBoard;
   readonly #begunAnew = new Set<number>();
   #fetching = 0;
   #holdUntil = 0;
@@ -53,6 +54,7 @@ export class DownloadTask {
     this.#dependencies = dependencies;
     const { source, journal, hasher, limits, timers, logger, onProgress } = dependencies;
     this.#speed = new SpeedMeter(timers);
+    this.#retries = new RetryBoard(timers);
     this.#transfers = entry.files.map((file, index) => ({
       transfer: new FileTransfer({
         downloadId: entry.id,
@@ -89,7 +91,7 @@ export class DownloadTask {
 
   /** The worst of what is being retried. */
   get retry(): Download["retry"] {
-    return [...this.#retries.values()].sort((a, b) => b.attempt - a.attempt)[0] ?? null;
+    return this.#retries.worst;
   }
 
   /**
@@ -141,7 +143,7 @@ export class DownloadTask {
       try {
         await this.#fetch(next.transfer, next.address, next.part, signal);
       } finally {
-        this.#retries.delete(next.part);
+        this.#retries.over(next.part);
         next.transfer.giveBack(next.part);
       }
     }
@@ -161,7 +163,7 @@ export class DownloadTask {
     const slowBelow = (): number => (slowShare * (this.#speed.bytesPerSecond() ?? 0)) / Math.max(1, this.#fetching);
     const onBytes = (bytes: number): void => {
       this.#speed.add(bytes);
-      this.#retries.delete(part);
+      this.#retries.over(part);
     };
     let attempt = 0;
     for (;;) {
@@ -183,11 +185,12 @@ export class DownloadTask {
         const failure = sortFailure(thrown);
         if (!(failure instanceof TransferFailure)) throw failure;
         const { appError, retryAfterMs, counts } = failure;
+        if (retryAfterMs !== null && retryAfterMs > limits.maxRetryAfterMs) throw appError;
         if (part.added - before >= limits.progressBytes) attempt = 0;
         if (counts) attempt++;
         if (attempt >= (appError.code === "hub-offline" ? limits.offlineAttempts : limits.attempts)) throw appError;
         logger.info("a part is fetched again", { code: appError.code, attempt, position: part.position });
-        this.#retries.set(part, { reason: appError.message, attempt: Math.max(1, attempt) });
+        this.#retries.failed(part, appError.message, Math.max(1, attempt));
         this.#dependencies.onProgress();
         // What the server asks of one connection it asks of all.
         if (retryAfterMs !== null) this.#holdUntil = Math.max(this.#holdUntil, timers.now() + retryAfterMs);
@@ -206,6 +209,7 @@ export class DownloadTask {
       const { sha256 } = transfer.file;
       if (sha256 === null || found === sha256) {
         await transfer.install();
+        this.#retries.over(transfer);
         return;
       }
       await this.#beginAnew(transfer.index, wrongChecksum(transfer.file, found));
@@ -221,7 +225,7 @@ export class DownloadTask {
     await transfer.restart();
     if (again) throw reason;
     this.#dependencies.logger.warn("a file is fetched anew", { code: reason.code, path: transfer.file.remotePath });
-    this.#retries.set(transfer, { reason: reason.message, attempt: 1 });
+    this.#retries.failed(transfer, reason.message, 1);
     this.#dependencies.onProgress();
   }
 

@@ -4,6 +4,7 @@ import type { FileAddress } from "./file-address.ts";
 import type { FileSource } from "./file-source.ts";
 import type { FileTransfer, Part } from "./file-transfer.ts";
 import type { TransferLimits } from "./limits.ts";
+import { PartWriter } from "./part-writer.ts";
 import { StallWatch } from "./stall-watch.ts";
 import type { Throttle } from "./throttle.ts";
 import type { Timers } from "./timers.ts";
@@ -63,7 +64,7 @@ export async function fetchPart(part: Part, options: FetchOptions, signal: Abort
 
 /** Whether the body is to be written at `part.position`. Throws what to do about it otherwise; false: leave the part. */
 function accept(answer: RangeAnswer, part: Part, from: ResolvedFile, options: FetchOptions): boolean {
-  const { address, transfer, limits } = options;
+  const { address, transfer } = options;
   const { status } = answer;
   if (status === 401 || status === 403) {
     address.refused(from, status);
@@ -71,9 +72,7 @@ function accept(answer: RangeAnswer, part: Part, from: ResolvedFile, options: Fe
   }
   if (status === 429 || status === 503) {
     const wish = answer.retryAfterSeconds === null ? null : answer.retryAfterSeconds * 1000;
-    const error = busy(status, wish);
-    if (wish !== null && wish > limits.maxRetryAfterMs) throw error;
-    throw new TransferFailure(error, { retryAfterMs: wish });
+    throw new TransferFailure(busy(status, wish), { retryAfterMs: wish });
   }
   if (status === 404 || status === 410 || status === 416) {
     address.renew(from);
@@ -137,6 +136,10 @@ function checkEtag(etag: string | null, from: ResolvedFile, { address, transfer 
   );
 }
 
+/**
+ * Takes the bytes as they come in: what has arrived is kept, even when the connection breaks in the same moment. The body
+ * rests while the disk or the person's limit is behind, and that time is not the server's.
+ */
 async function receive(
   answer: RangeAnswer,
   part: Part,
@@ -144,52 +147,42 @@ async function receive(
   { address, transfer, throttle, limits, onBytes }: FetchOptions,
   watch: StallWatch,
 ): Promise<void> {
-  const { signal } = watch;
-  let collected: Buffer[] = [];
-  let collectedBytes = 0;
-  let offset = part.position;
-  let writing: Promise<void> = Promise.resolve();
-
-  const write = async (): Promise<void> => {
-    if (collectedBytes === 0) return;
-    const buffers = collected;
-    const start = offset;
-    offset += collectedBytes;
-    collected = [];
-    collectedBytes = 0;
-    await writing;
-    // Not awaited here: the next bytes come in while these are written.
-    writing = transfer.write(part, start, buffers).then((added) => {
-      part.added += added;
-      part.position = Math.max(part.position, start + buffers.reduce((sum, buffer) => sum + buffer.length, 0));
-    });
-    writing.catch(() => undefined);
-  };
-
-  const reader = (answer.body as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+  const { body } = answer;
+  const writer = new PartWriter(part, transfer, limits.writeBytes);
   try {
-    for (;;) {
-      const next = await watch.waiting(() => reader.next());
-      if (next.done === true) break;
-      const room = part.end - offset - collectedBytes;
-      const chunk = next.value.length > room ? next.value.subarray(0, room) : next.value;
-      if (chunk.length > 0) {
+    await new Promise<void>((resolve, reject) => {
+      const rest = (until: Promise<void>): void => {
+        body.pause();
+        watch.rest();
+        until.then(() => {
+          watch.goOn();
+          body.resume();
+        }, reject);
+      };
+      body.on("data", (data: Buffer) => {
+        const room = part.end - writer.end;
+        const chunk = data.length > room ? data.subarray(0, room) : data;
         address.worked(from);
         watch.received(chunk.length);
         onBytes(chunk.length);
-        collected.push(chunk);
-        collectedBytes += chunk.length;
-        if (collectedBytes >= limits.writeBytes) await write();
-        await throttle.take(chunk.length, signal);
-      }
-      if (next.value.length > room) break;
-    }
+        const behind = writer.add(chunk);
+        const tooFast = throttle.take(chunk.length, watch.signal);
+        if (behind !== null || tooFast !== null) rest(Promise.all([behind, tooFast]).then(() => undefined));
+        // More than was asked for: the rest is nobody's.
+        if (data.length > room) resolve();
+      });
+      body.once("end", resolve);
+      body.once("error", reject);
+      body.once("close", () => {
+        reject(
+          new TransferFailure(new AppError("transfer-failed", "The connection ended early.", { reason: "closed" })),
+        );
+      });
+    });
   } finally {
-    // Also after a failure: what has arrived is kept.
-    await write();
-    await writing;
+    await writer.finish();
   }
-  signal.throwIfAborted();
+  watch.signal.throwIfAborted();
   if (part.position < part.end) {
     throw new TransferFailure(new AppError("transfer-failed", "The connection ended early.", { reason: "short" }));
   }

@@ -3,6 +3,7 @@ import { AppError } from "../core/index.ts";
 import type { FileSource } from "./file-source.ts";
 import type { JournalFile } from "./journal.ts";
 import type { TransferLimits } from "./limits.ts";
+import { TransferEnd } from "./transfer-failure.ts";
 
 /** The signed address of one file: asked for once, shared by all connections, renewed when it is refused. */
 export class FileAddress {
@@ -64,11 +65,12 @@ export class FileAddress {
     this.#refusedInARow = this.#hasWorked ? 0 : this.#refusedInARow + 1;
     this.renew(address);
     if (this.#refusedInARow >= this.#limits.refusedLinks) {
-      throw new AppError(
+      const error = new AppError(
         "transfer-failed",
         `The Hub's storage refuses the download (HTTP ${status}), with fresh links too. Try again later; what was received is kept.`,
         { status, path: this.#file.remotePath },
       );
+      throw new TransferEnd(error);
     }
   }
 

@@ -36,14 +36,15 @@ export class StallWatch {
     this.#bytes += bytes;
   }
 
-  async waiting<T>(work: () => Promise<T>): Promise<T> {
+  /** Nobody waits for the network from here ... */
+  rest(): void {
+    this.#settle();
+  }
+
+  /** ... until here. */
+  goOn(): void {
     this.#settle();
     this.#waitingSince = this.#timers.now();
-    try {
-      return await work();
-    } finally {
-      this.#settle();
-    }
   }
 
   end(): void {

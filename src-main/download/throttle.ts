@@ -15,13 +15,13 @@ export class Throttle {
     this.#timers = timers;
   }
 
-  /** Waits until the bytes that have just arrived are within the limit (bytes per second). */
-  async take(bytes: number, signal: AbortSignal): Promise<void> {
+  /** Until the bytes that have just arrived are within the limit (bytes per second); null when they are. */
+  take(bytes: number, signal: AbortSignal): Promise<void> | null {
     const limit = this.#limit();
-    if (limit === null) return;
+    if (limit === null) return null;
     const now = this.#timers.now();
     this.#paidUntil = Math.max(this.#paidUntil, now - burstSeconds * 1000) + (bytes / limit) * 1000;
     const wait = this.#paidUntil - now;
-    if (wait >= 1) await this.#timers.sleep(wait, signal);
+    return wait >= 1 ? this.#timers.sleep(wait, signal) : null;
   }
 }

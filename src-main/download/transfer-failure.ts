@@ -22,6 +22,17 @@ export class TransferFailure extends Error {
   }
 }
 
+/** What no further attempt will mend, whatever its code says elsewhere. */
+export class TransferEnd extends Error {
+  override readonly name = "TransferEnd";
+  readonly appError: AppError;
+
+  constructor(appError: AppError) {
+    super(appError.message, { cause: appError });
+    this.appError = appError;
+  }
+}
+
 /** The content behind the address is another one than what was received so far: the file starts again. */
 export class ContentChanged extends Error {
   override readonly name = "ContentChanged";
@@ -52,6 +63,7 @@ const fullDisk: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"]);
 /** Sorts whatever an attempt threw: into a failure to be tried again, or into the error that ends the download. */
 export function sortFailure(thrown: unknown): TransferFailure | ContentChanged | AppError {
   if (thrown instanceof TransferFailure || thrown instanceof ContentChanged) return thrown;
+  if (thrown instanceof TransferEnd) return thrown.appError;
   if (thrown instanceof AppError) {
     if (!passing.has(thrown.code)) return thrown;
     const seconds = thrown.details["retryAfterSeconds"];

@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { type HubClient, createHttpClient, createHubClient } from "../../../src-main/catalog/index.ts";
+import type { Download } from "../../../src-main/contract/index.ts";
+import { KiB, silentLogger } from "../../../src-main/core/index.ts";
+import {
+  type DownloadOrder,
+  type Downloads,
+  type DownloadsOptions,
+  type InstalledFiles,
+  type Timers,
+  type TransferLimits,
+  createDownloads,
+} from "../../../src-main/download/index.ts";
+import { type Database, createDownloadJournal, openDatabase } from "../../../src-main/library/db/index.ts";
+import { type Body, type RunningHub, largeFile, repository, seededBody, startHub } from "../../hub/index.ts";
+
+export const repositoryId = "bitloft-test/Tiny-GGUF";
+
+/** Time that runs faster: what waits 20 s for real waits a fraction of it here, and nothing is mocked away. */
+export function fastTimers(factor = 50): Timers {
+  return {
+    now: () => Date.now() * factor,
+    sleep: (milliseconds, signal) => delay(milliseconds / factor, undefined, signal === undefined ? {} : { signal }),
+  };
+}
+
+/** Small parts, so that a file of a few hundred kilobytes goes through everything that a large one does. */
+export const smallLimits: Partial<TransferLimits> = {
+  rangeBytes: 64 * KiB,
+  leastRangeBytes: 16 * KiB,
+  writeBytes: 8 * KiB,
+  flushBytes: 64 * KiB,
+  progressBytes: 4 * KiB,
+  diskSlackBytes: 0,
+};
+
+export interface BenchFile {
+  path: string;
+  body: Body;
+}
+
+export const seeded = (path: string, sizeBytes: number): BenchFile => ({ path, body: seededBody(path, sizeBytes) });
+
+/** A stand-in Hub with one repository, and downloads from it into a folder of their own. */
+export class DownloadBench {
+  readonly folder: string = mkdtempSync(join(tmpdir(), "bitloft-download-"));
+  readonly models: string = join(this.folder, "models");
+  readonly installed: InstalledFiles[] = [];
+  readonly hub: RunningHub;
+  readonly client: HubClient;
+  readonly commit: string;
+  db: Database;
+  downloads: Downloads;
+  readonly #files: BenchFile[];
+  readonly #options: Partial<DownloadsOptions>;
+
+  private constructor(hub: RunningHub, files: BenchFile[], options: Partial<DownloadsOptions>) {
+    this.hub = hub;
+    this.commit = hub.repositories[0]?.main ?? "";
+    this.#files = files;
+    this.#options = options;
+    const endpoint = (): string => hub.url;
+    const http = createHttpClient({ endpoint, token: () => null, environment: {} });
+    this.client = createHubClient({ http, endpoint, token: () => null });
+    this.db = this.openDb();
+    this.downloads = this.open();
+  }
+
+  static async start(files: BenchFile[], options: Partial<DownloadsOptions> = {}): Promise<DownloadBench> {
+    const hub = await startHub({
+      repositories: [repository({ id: repositoryId, files: files.map(({ path, body }) => largeFile(path, body)) })],
+    });
+    return new DownloadBench(hub, files, options);
+  }
+
+  openDb(): Database {
+    return openDatabase(join(this.folder, "bitloft.sqlite"), silentLogger);
+  }
+
+  /** Another service on the same journal, as after a start. */
+  open(options: Partial<DownloadsOptions> = {}): Downloads {
+    return createDownloads({
+      source: this.client,
+      journal: createDownloadJournal(this.db),
+      modelsFolder: () => this.models,
+      settings: () => ({ connections: 4, simultaneousDownloads: 2, maxBytesPerSecond: null }),
+      onInstalled: (files) => {
+        this.installed.push(files);
+        return Promise.resolve(`variant-${this.installed.length}`);
+      },
+      isInLibrary: (path) => this.installed.some(({ files }) => files.some((file) => file.path === path)),
+      logger: silentLogger,
+      diskFree: () => Promise.resolve(null),
+      timers: fastTimers(),
+      limits: smallLimits,
+      random: () => 0.5,
+      ...this.#options,
+      ...options,
+    });
+  }
+
+  async order(): Promise<DownloadOrder> {
+    return {
+      repository: repositoryId,
+      commit: this.commit,
+      variantKey: "Q4_K_M",
+      label: "Q4_K_M",
+      modifiers: [],
+      files: await Promise.all(
+        this.#files.map(async ({ path, body }) => ({ path, sizeBytes: body.sizeBytes, sha256: await body.sha256() })),
+      ),
+    };
+  }
+
+  /** Starts the download and waits for its end, whatever it is. */
+  async fetch(): Promise<Download> {
+    const { id } = await this.downloads.start(await this.order());
+    return this.settle(id);
+  }
+
+  async settle(id: string): Promise<Download> {
+    const download = await this.downloads.settled(id);
+    if (download === null) throw new Error("the download is gone");
+    return download;
+  }
+
+  async close(): Promise<void> {
+    await this.downloads.dispose();
+    this.db.close();
+    this.client.close();
+    await this.hub.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
