@@ -1,12 +1,14 @@
 import { createContext } from "svelte";
 
+type Nothing = Record<string, never>;
+
 /** The screens, in the order of their shortcuts (Ctrl or Cmd with 1 to 6), and what each can be told when it is opened. */
 export interface Screens {
   discover: { repository?: string };
   library: { variantId?: string };
   chat: { conversationId?: string; variantId?: string };
-  computer: Record<never, never>;
-  downloads: Record<never, never>;
+  computer: Nothing;
+  downloads: Nothing;
   settings: { section?: string };
 }
 export type ScreenId = keyof Screens;

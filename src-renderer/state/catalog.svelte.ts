@@ -12,7 +12,16 @@ const fitsPerCall = 200;
 /** "Up to 8B" means the class: Llama 3.1 8B has 8.03 billion parameters. */
 const upTo8B = 8.6e9;
 
-const permissive = new Set(["apache-2.0", "mit", "bsd-2-clause", "bsd-3-clause", "isc", "unlicense", "cc0-1.0", "cc-by-4.0"]);
+const permissive = new Set([
+  "apache-2.0",
+  "mit",
+  "bsd-2-clause",
+  "bsd-3-clause",
+  "isc",
+  "unlicense",
+  "cc0-1.0",
+  "cc-by-4.0",
+]);
 
 /** The search, its filters and its results. An answer to a question that is no longer asked is dropped. */
 export class CatalogState {
@@ -156,8 +165,8 @@ export class CatalogState {
     try {
       const more = await this.#bridge.catalog.search(this.#query(page.next));
       if (question !== this.#question) return;
-      const known = new Set(page.results.map((result) => result.repository));
-      const fresh = more.results.filter((result) => !known.has(result.repository));
+      const known = page.results.map((result) => result.repository);
+      const fresh = more.results.filter((result) => !known.includes(result.repository));
       this.#page = { ...more, results: [...page.results, ...fresh] };
       void this.#askFits(fresh, question);
     } catch (thrown) {

@@ -105,7 +105,8 @@ export class LadderState {
   }
 
   #schedule(): void {
-    this.#frame ??= requestAnimationFrame(() => {
+    if (this.#frame !== null) return;
+    this.#frame = requestAnimationFrame(() => {
       this.#frame = null;
       void this.#ask();
     });

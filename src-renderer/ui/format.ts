@@ -17,7 +17,9 @@ export function formatBytes(bytes: number): string {
 export function formatBytesOf(part: number, total: number): string {
   const [partFigure, partUnit] = splitUnit(formatBytes(part));
   const [, totalUnit] = splitUnit(formatBytes(total));
-  return partUnit === totalUnit ? `${partFigure} of ${formatBytes(total)}` : `${formatBytes(part)} of ${formatBytes(total)}`;
+  return partUnit === totalUnit
+    ? `${partFigure} of ${formatBytes(total)}`
+    : `${formatBytes(part)} of ${formatBytes(total)}`;
 }
 
 function splitUnit(text: string): [string, string] {

@@ -91,7 +91,7 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
   const bridge = createBridge(wire);
   const extra: Pick<FakeBridge, "state" | "calls" | "emit"> = { state, calls, emit };
   return new Proxy(bridge, {
-    get: (target, name) => (name in extra ? extra[name as keyof typeof extra] : Reflect.get(target, name)),
+    get: (target, name): unknown => (name in extra ? extra[name as keyof typeof extra] : Reflect.get(target, name)),
   }) as FakeBridge;
 }
 

@@ -34,7 +34,7 @@ export function fakeChat(state: FakeState, emit: Emit): Api["chat"] {
   const view = (id: string): ConversationView => {
     const conversation = find(id);
     const messages: Message[] = [];
-    for (let at = conversation.headId; at !== null; ) {
+    for (let at = conversation.headId; at !== null;) {
       const message = node(at);
       const siblings = [...nodes.values()].filter(
         (other) => other.parentId === message.parentId && other.conversationId === id,

@@ -2,4 +2,11 @@ export { type FakeBridge, type FakeOptions, type FakeState, type Overrides, crea
 export { sampleDesktop, sampleLaptop } from "./sample-machines.ts";
 export { sampleLadder } from "./sample-ladder.ts";
 export { sampleModels, sampleSummary } from "./sample-models.ts";
-export { idleEngine, loadedEngine, sampleConversations, sampleDownloads, sampleLibrary, sampleSettings } from "./sample-store.ts";
+export {
+  idleEngine,
+  loadedEngine,
+  sampleConversations,
+  sampleDownloads,
+  sampleLibrary,
+  sampleSettings,
+} from "./sample-store.ts";

@@ -25,7 +25,9 @@ export function sampleLadder(model: SampleModel, request: LadderRequest, here: H
   const variants = sampleQuants.map(({ label, bits, band, kept }) =>
     sampleFit(model, machine, { label, bits, band, kept }, contextTokens, kvType),
   );
-  const usable = variants.filter((fit) => fit.verdict !== "does-not-fit" && fit.verdict !== "shorten-context" && fit.plan);
+  const usable = variants.filter(
+    (fit) => fit.verdict !== "does-not-fit" && fit.verdict !== "shorten-context" && fit.plan,
+  );
   const recommended = usable.find((fit) => fit.bitsPerWeight < 5.8) ?? usable.at(-1) ?? null;
   const at = recommended ? usable.indexOf(recommended) : -1;
   return {
@@ -101,7 +103,17 @@ function sampleFit(
   };
   if (quant.label === foreignLabel) {
     const note = "IQ3_KS is a type of ik_llama.cpp. The engine cannot run it.";
-    return { ...base, verdict: "does-not-fit", memory: null, gpuLayers: 0, plan: null, speed: null, reasons: [note], wayOut: null, note };
+    return {
+      ...base,
+      verdict: "does-not-fit",
+      memory: null,
+      gpuLayers: 0,
+      plan: null,
+      speed: null,
+      reasons: [note],
+      wayOut: null,
+      note,
+    };
   }
   const perToken = model.layers * model.kvElements * kvBytesPerElement[kvType];
   const kvBytes = Math.round(perToken * contextTokens);
@@ -111,11 +123,16 @@ function sampleFit(
   const { devices, gpuLayers } = place(model, machine, sizeBytes, kvBytes, computeBytes + overheadBytes);
   const over = devices.find((device) => device.needBytes > device.budgetBytes);
   const verdict = judge(model, devices, gpuLayers, sizeBytes, over);
-  const bandwidth = gpuLayers >= model.layers ? (machine.gpus?.[0]?.bandwidthBytesPerSecond ?? 200e9) : (machine.memory.bandwidthBytesPerSecond ?? 40e9);
+  const bandwidth =
+    gpuLayers >= model.layers
+      ? (machine.gpus?.[0]?.bandwidthBytesPerSecond ?? 200e9)
+      : (machine.memory.bandwidthBytesPerSecond ?? 40e9);
   const tokens = (bandwidth * 0.7) / (sizeBytes + kvBytes / 2);
   const reasons = [
     `Needs ${gigabytes(need)}: ${gigabytes(sizeBytes)} of weights, ${gigabytes(kvBytes)} for ${contextTokens.toLocaleString("en-US")} tokens of context, ${gigabytes(computeBytes + overheadBytes)} of working buffers.`,
-    over ? `${over.name} has ${gigabytes(over.budgetBytes)} to give, ${gigabytes(over.needBytes - over.budgetBytes)} too little.` : "It fits in what is free now.",
+    over
+      ? `${over.name} has ${gigabytes(over.budgetBytes)} to give, ${gigabytes(over.needBytes - over.budgetBytes)} too little.`
+      : "It fits in what is free now.",
   ];
   const shorter = Math.max(512, 2 ** Math.floor(Math.log2(contextTokens / 4)));
   return {
@@ -144,11 +161,21 @@ function sampleFit(
       batchTokens: 512,
       threads: machine.cpu?.usableCores ?? 4,
     },
-    speed: verdict === "does-not-fit" ? null : { tokensPerSecond: [tokens * 0.8, tokens * 1.2], promptTokensPerSecond: [tokens * 4, tokens * 6], basis: "bandwidth" },
+    speed:
+      verdict === "does-not-fit"
+        ? null
+        : {
+            tokensPerSecond: [tokens * 0.8, tokens * 1.2],
+            promptTokensPerSecond: [tokens * 4, tokens * 6],
+            basis: "bandwidth",
+          },
     reasons,
     wayOut:
       verdict === "shorten-context"
-        ? { text: `Shorten the context to ${shorter.toLocaleString("en-US")} tokens.`, request: { contextTokens: shorter } }
+        ? {
+            text: `Shorten the context to ${shorter.toLocaleString("en-US")} tokens.`,
+            request: { contextTokens: shorter },
+          }
         : verdict === "does-not-fit"
           ? { text: "Take a smaller variant.", request: null }
           : null,
@@ -159,7 +186,13 @@ function sampleFit(
 function place(model: SampleModel, machine: MachineInput, weights: number, kv: number, compute: number) {
   const gpu = machine.gpus?.find((one) => one.dedicatedBytes);
   const cpuBudget = (machine.memory.freeBytes ?? machine.memory.totalBytes * 0.75) - 0.6e9;
-  const lane = (kind: "cpu" | "gpu", share: number, budgetBytes: number, totalBytes: number, name: string): DeviceNeed => ({
+  const lane = (
+    kind: "cpu" | "gpu",
+    share: number,
+    budgetBytes: number,
+    totalBytes: number,
+    name: string,
+  ): DeviceNeed => ({
     name,
     kind,
     needBytes: Math.round((weights + kv) * share + compute * (share > 0 ? 1 : 0)),
@@ -169,7 +202,8 @@ function place(model: SampleModel, machine: MachineInput, weights: number, kv: n
     kvBytes: Math.round(kv * share),
     computeBytes: share > 0 ? compute : 0,
   });
-  if (!gpu?.dedicatedBytes) return { devices: [lane("cpu", 1, cpuBudget, machine.memory.totalBytes, "RAM")], gpuLayers: 0 };
+  if (!gpu?.dedicatedBytes)
+    return { devices: [lane("cpu", 1, cpuBudget, machine.memory.totalBytes, "RAM")], gpuLayers: 0 };
   const gpuBudget = (gpu.freeBytes ?? gpu.dedicatedBytes * 0.92) - 0.4e9;
   const share = Math.min(1, Math.max(0, (gpuBudget - compute) / (weights + kv)));
   const gpuLayers = Math.floor(share * model.layers);
@@ -183,7 +217,13 @@ function place(model: SampleModel, machine: MachineInput, weights: number, kv: n
   };
 }
 
-function judge(model: SampleModel, devices: DeviceNeed[], gpuLayers: number, weights: number, over: DeviceNeed | undefined): Verdict {
+function judge(
+  model: SampleModel,
+  devices: DeviceNeed[],
+  gpuLayers: number,
+  weights: number,
+  over: DeviceNeed | undefined,
+): Verdict {
   if (over) return over.weightsBytes + over.computeBytes < over.budgetBytes ? "shorten-context" : "does-not-fit";
   const gpu = devices.find((device) => device.kind === "gpu");
   if (gpu && gpuLayers < model.layers) return "partly-on-gpu";

@@ -12,7 +12,12 @@ import type {
 export const sampleNow = Date.UTC(2026, 10, 22, 10, 0, 0);
 const minutes = 60_000;
 
-const installed = (id: string, name: string, label: string, more: Partial<InstalledVariant> = {}): InstalledVariant => ({
+const installed = (
+  id: string,
+  name: string,
+  label: string,
+  more: Partial<InstalledVariant> = {},
+): InstalledVariant => ({
   id,
   repository: `bartowski/${name}-GGUF`,
   commit: "0123456789abcdef0123456789abcdef01234567",
@@ -254,7 +259,8 @@ export function sampleMessages(of: Conversation): Message[] {
       id: question,
       parentId: null,
       role: "user",
-      text: of.id === "c-dates" ? "How do I parse an ISO date without silently accepting garbage?" : `${of.title}, please.`,
+      text:
+        of.id === "c-dates" ? "How do I parse an ISO date without silently accepting garbage?" : `${of.title}, please.`,
       stats: null,
       variantName: null,
       siblingIds: [question],

@@ -16,7 +16,12 @@ const plain = (kind: string, ramGiB: number, bandwidthGB: number, cores: number)
   input: {
     name: `${kind}, ${ramGiB} GB`,
     arch: "x64",
-    cpu: { physicalCores: cores, performanceCores: cores, usableCores: cores, instructionSets: ["avx2", "fma", "f16c"] },
+    cpu: {
+      physicalCores: cores,
+      performanceCores: cores,
+      usableCores: cores,
+      instructionSets: ["avx2", "fma", "f16c"],
+    },
     memory: { totalBytes: ramGiB * GiB, bandwidthBytesPerSecond: bandwidthGB * GB, bandwidthBasis: "table" },
     gpus: [],
   },
@@ -54,7 +59,13 @@ const apple = (chip: string, ramGiB: number, bandwidthGB: number, performanceCor
       cpu: { performanceCores, usableCores: performanceCores, instructionSets: ["neon", "dotprod", "i8mm"] },
       memory: { totalBytes: ramGiB * GiB, bandwidthBytesPerSecond: bandwidthGB * GB, bandwidthBasis: "table" },
       gpus: [
-        { vendor: "apple", name: `Apple ${chip}`, backend: "metal", unified: true, bandwidthBytesPerSecond: bandwidthGB * GB },
+        {
+          vendor: "apple",
+          name: `Apple ${chip}`,
+          backend: "metal",
+          unified: true,
+          bandwidthBytesPerSecond: bandwidthGB * GB,
+        },
       ],
       appleSilicon: { chip },
     },

@@ -1,0 +1,50 @@
+import { describe, expect, it, vi } from "vitest";
+import type { Wire } from "../../../src-main/contract/index.ts";
+import { createFakeBridge, sampleLaptop } from "../../../src-renderer/bridge/fake/index.ts";
+import { BridgeError, createBridge } from "../../../src-renderer/bridge/index.ts";
+
+function wireThatAnswers(answer: () => Promise<unknown>): Wire & { call: ReturnType<typeof vi.fn> } {
+  return { call: vi.fn(answer), on: () => () => undefined };
+}
+
+describe("createBridge", () => {
+  it("calls main by domain and name, and unwraps the answer", async () => {
+    const wire = wireThatAnswers(async () => ({ ok: true, value: { opened: true } }));
+    const answer = await createBridge(wire).app.openLink({ url: "https://example.org" });
+    expect(answer).toEqual({ opened: true });
+    expect(wire.call).toHaveBeenCalledExactlyOnceWith("app", "openLink", { url: "https://example.org" });
+  });
+
+  it("throws a failure with its code, message and details", async () => {
+    const error = { code: "disk-full", message: "The drive is full.", details: { missingBytes: 7 } };
+    const bridge = createBridge(wireThatAnswers(async () => ({ ok: false, error })));
+    const failure = await bridge.library.list().catch((thrown: unknown) => thrown);
+    expect(failure).toBeInstanceOf(BridgeError);
+    expect(failure).toMatchObject(error);
+  });
+
+  it("turns a broken wire into an internal error that keeps its text", async () => {
+    const bridge = createBridge(wireThatAnswers(() => Promise.reject(new Error("no handler"))));
+    await expect(bridge.machine.get()).rejects.toMatchObject({
+      name: "BridgeError",
+      code: "internal",
+      message: expect.stringContaining("no handler") as string,
+    });
+  });
+
+  it("is no promise, so that it can be returned from an async function", async () => {
+    const bridge = createBridge(wireThatAnswers(async () => ({ ok: true, value: null })));
+    await expect(Promise.resolve(bridge.app)).resolves.toBe(bridge.app);
+    await expect(Promise.resolve(bridge)).resolves.toBe(bridge);
+  });
+
+  it("hands out events until the subscription ends", () => {
+    const bridge = createFakeBridge();
+    const heard = vi.fn();
+    const end = bridge.on("machine", heard);
+    bridge.emit("machine", sampleLaptop);
+    end();
+    bridge.emit("machine", sampleLaptop);
+    expect(heard).toHaveBeenCalledExactlyOnceWith(sampleLaptop);
+  });
+});

@@ -1,0 +1,180 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import type { LadderRequest } from "../../../src-main/contract/index.ts";
+import { type FakeOptions, sampleDesktop, sampleLibrary } from "../../../src-renderer/bridge/fake/index.ts";
+import { BridgeError } from "../../../src-renderer/bridge/index.ts";
+import Detail from "../../../src-renderer/features/discover/Detail.svelte";
+import { show } from "../show.ts";
+
+const llama = "bartowski/Meta-Llama-3.1-8B-Instruct-GGUF";
+const hermes = "NousResearch/Hermes-3-Llama-3.1-8B-GGUF";
+
+async function open(repository = llama, options: FakeOptions = {}) {
+  const shown = show(Detail, {}, { ...options, state: { downloads: [], library: [], ...options.state } });
+  shown.state.ladder.open(repository);
+  await screen.findByRole("table");
+  return { ...shown, user: userEvent.setup() };
+}
+
+const row = (name: string): HTMLElement => screen.getByRole("row", { name: new RegExp(`^${name}\\b`) });
+
+describe("the quant ladder", () => {
+  it("is a table with a caption, column headers and a header for every row", async () => {
+    await open();
+    const table = screen.getByRole("table", { name: /every variant of bartowski/i });
+    const columns = within(table).getAllByRole("columnheader");
+    expect(columns.map((column) => column.textContent.trim().split("\n")[0])).toEqual([
+      "Variant",
+      expect.stringMatching(/^Memory at 8K context/),
+      "Speed",
+      "Quality kept",
+      "Download",
+    ]);
+    expect(within(table).getAllByRole("rowheader")).toHaveLength(9);
+  });
+
+  it("says every bar in words, with its parts and its limit", async () => {
+    await open();
+    expect(
+      within(row("Q4_K_M")).getByText(
+        /needs .+ GB \(weights 4\.9 GB, context 1\.1 GB, working buffers .+\); 10\.8 GB of 17\.2 GB are free to use\./,
+      ),
+    ).toBeDefined();
+    expect(within(row("F16")).getByText(/which is too little\./)).toBeDefined();
+  });
+
+  it("marks the recommended row and its neighbours in words", async () => {
+    await open();
+    expect(within(row("Q5_K_M")).getByText("recommended")).toBeDefined();
+    expect(within(row("Q6_K")).getByText("better, slower")).toBeDefined();
+    expect(within(row("Q4_K_M")).getByText("smaller")).toBeDefined();
+    expect(screen.getByText("Q5_K_M is the one for this computer.")).toBeDefined();
+  });
+
+  it("shows a variant that cannot run, with the reason", async () => {
+    await open();
+    expect(within(row("IQ3_KS")).getByText(/ik_llama\.cpp/)).toBeDefined();
+    expect(within(row("IQ3_KS")).queryByRole("button", { name: /download/i })).toBeNull();
+  });
+
+  it("draws a lane for every memory", async () => {
+    await open(llama, { state: { machine: sampleDesktop } });
+    const cells = within(row("Q4_K_M"));
+    expect(cells.getByText(/^NVIDIA GeForce RTX 4070: needs/)).toBeDefined();
+    expect(cells.getByText(/^RAM: needs/)).toBeDefined();
+  });
+
+  it("opens the arithmetic by keyboard and takes the way out", async () => {
+    const { user, inputsOf } = await open();
+    const typed = screen.getByRole("textbox", { name: "Context in tokens" });
+    await user.clear(typed);
+    await user.type(typed, "128k{Enter}");
+    await waitFor(() => expect(within(row("Q4_K_M")).getByText("context too long")).toBeDefined());
+
+    within(row("Q4_K_M"))
+      .getByRole("button", { name: /^Q4_K_M\s*, why$/, expanded: false })
+      .focus();
+    await user.keyboard("{Enter}");
+    expect(screen.getByText("in all")).toBeDefined();
+    await user.click(screen.getByRole("button", { name: /^Shorten the context to 32,768 tokens/ }));
+    await waitFor(() => {
+      const last = inputsOf("catalog", "ladder").at(-1) as LadderRequest;
+      expect(last.plan.contextTokens).toBe(32_768);
+    });
+  });
+
+  it("moves context in steps of equal factor", async () => {
+    const { inputsOf } = await open();
+    const slider = screen.getByRole<HTMLInputElement>("slider", { name: "Context length" });
+    expect(slider.getAttribute("aria-valuetext")).toBe("8,192 tokens");
+    slider.value = String(Number(slider.value) + 1);
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    await waitFor(() => expect(inputsOf("catalog", "ladder")).toHaveLength(2));
+    expect((inputsOf("catalog", "ladder")[1] as LadderRequest).plan).toEqual({ contextTokens: 12_288 });
+  });
+
+  it("asks about another computer and comes back", async () => {
+    const { user, inputsOf } = await open();
+    await user.click(screen.getByRole("radio", { name: "What if…" }));
+    await user.click(await screen.findByRole("button", { name: /RTX 4090/ }));
+    await waitFor(() =>
+      expect((inputsOf("catalog", "ladder").at(-1) as LadderRequest).machine?.gpus?.[0]?.name).toBe("RTX 4090"),
+    );
+    await screen.findByText(/is the one for that computer/);
+    await user.click(screen.getByRole("radio", { name: "This one" }));
+    await waitFor(() => expect((inputsOf("catalog", "ladder").at(-1) as LadderRequest).machine).toBeNull());
+  });
+});
+
+describe("downloading from the ladder", () => {
+  it("starts the row's variant and shows how far it is", async () => {
+    const { user, bridge, inputsOf } = await open();
+    await user.click(within(row("Q4_K_M")).getByRole("button", { name: /^Download/ }));
+    expect(inputsOf("downloads", "start")).toEqual([{ repository: llama, variant: "Q4_K_M" }]);
+    const bar = await within(row("Q4_K_M")).findByRole("progressbar", { name: "Download of Q4_K_M" });
+    const [download] = bridge.state.downloads;
+    if (!download) throw new Error("nothing was started");
+    bridge.emit("downloads", [{ ...download, receivedBytes: download.totalBytes / 4 }]);
+    await waitFor(() => expect(bar.getAttribute("aria-valuenow")).toBe("25"));
+  });
+
+  it("offers a chat where the variant is installed", async () => {
+    const { user, bridge, state } = await open();
+    const [installed] = sampleLibrary;
+    if (!installed) throw new Error("the sample library is empty");
+    bridge.emit("library", [{ ...installed, id: "v-1", repository: llama, label: "Q6_K", modifiers: [] }]);
+    await user.click(await within(row("Q6_K")).findByRole("button", { name: /^Chat/ }));
+    expect(state.app.screen).toBe("chat");
+    expect(state.app.paramsOf("chat")).toEqual({ variantId: "v-1" });
+  });
+
+  it("lets a person who has read why download what does not fit", async () => {
+    const { user, inputsOf } = await open(hermes);
+    await user.click(within(row("F16")).getByRole("button", { name: /^Why\?/ }));
+    await user.click(screen.getByRole("button", { name: /^Download anyway/ }));
+    expect(inputsOf("downloads", "start")).toEqual([{ repository: hermes, variant: "F16" }]);
+  });
+
+  it("shows a start that failed", async () => {
+    const message = "The drive is full.";
+    const { user, state } = await open(llama, {
+      overrides: {
+        downloads: { start: () => Promise.reject(new BridgeError({ code: "disk-full", message, details: {} })) },
+      },
+    });
+    await user.click(within(row("Q4_K_M")).getByRole("button", { name: /^Download/ }));
+    await waitFor(() => expect(state.toasts.all.map((toast) => toast.text)).toEqual([message]));
+  });
+});
+
+describe("a ladder that cannot be read", () => {
+  const failing = (code: "hub-gated" | "hub-offline" | "hub-rate-limited" | "hub-not-found"): FakeOptions => ({
+    overrides: {
+      catalog: { ladder: () => Promise.reject(new BridgeError({ code, message: "It did not work.", details: {} })) },
+    },
+  });
+
+  it.each([
+    ["hub-gated", ["Open its page", "Add an access token"]],
+    ["hub-offline", ["Try again", "Check the Hub's address"]],
+    ["hub-rate-limited", ["Try again", "Add an access token"]],
+    ["hub-not-found", ["Open its page", "Add an access token"]],
+  ] as const)("says what to do about %s", async (code, labels) => {
+    const { state } = show(Detail, {}, failing(code));
+    state.ladder.open(llama);
+    const alert = await screen.findByRole("alert");
+    expect(
+      within(alert)
+        .getAllByRole("button")
+        .map((button) => button.textContent.trim()),
+    ).toEqual(labels);
+  });
+
+  it("asks again when told to", async () => {
+    const { state, inputsOf } = show(Detail, {}, failing("hub-offline"));
+    state.ladder.open(llama);
+    await userEvent.click(await screen.findByRole("button", { name: "Try again" }));
+    await waitFor(() => expect(inputsOf("catalog", "ladder")).toHaveLength(2));
+  });
+});

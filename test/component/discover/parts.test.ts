@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import type { Ladder } from "../../../src-main/contract/index.ts";
+import { sampleDesktop, sampleLadder, sampleLaptop, sampleModels } from "../../../src-renderer/bridge/fake/index.ts";
+import { contextSteps, nearestStep } from "../../../src-renderer/features/discover/context-steps.ts";
+import { ladderRows } from "../../../src-renderer/features/discover/ladder-rows.ts";
+import { barsOf, lanesOf } from "../../../src-renderer/features/discover/memory-lanes.ts";
+import { repositoryIn } from "../../../src-renderer/features/discover/repository-in.ts";
+
+const model = sampleModels.find((one) => one.repository.includes("3.3-70B"));
+if (!model) throw new Error("the sample has no large model");
+const request = { repository: model.repository, plan: {}, machine: null };
+
+describe("contextSteps", () => {
+  it.each([512, 2048, 4096, 32_768, 40_960, 131_072, 1_048_576])("ends at the trained length %d", (trained) => {
+    const steps = contextSteps(trained);
+    expect(steps.at(-1)).toBe(trained);
+    expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
+    expect(steps[0]).toBe(512);
+  });
+
+  it("has a longest where the model does not say one", () => {
+    expect(contextSteps(null).at(-1)).toBe(131_072);
+  });
+
+  it("finds the stop that is nearest by factor", () => {
+    const steps = [512, 1024, 2048];
+    expect([256, 700, 730, 5000].map((tokens) => nearestStep(steps, tokens))).toEqual([0, 0, 1, 2]);
+  });
+});
+
+describe("memory lanes", () => {
+  it("puts the graphics card before the computer's memory, and adds up to the need", () => {
+    const report = sampleLadder(model, request, sampleDesktop).report;
+    if (!report) throw new Error("no report");
+    const lanes = lanesOf(report);
+    expect(lanes.map((lane) => lane.short)).toEqual(["GPU", "RAM"]);
+    const fit = report.variants.at(-1);
+    const need = fit?.memory?.devices.reduce((sum, device) => sum + device.needBytes, 0);
+    const bars = fit ? barsOf(fit, lanes) : [];
+    const drawn = bars.reduce((sum, bar) => sum + bar.weightsBytes + bar.kvBytes + bar.buffersBytes, 0);
+    expect(drawn).toBe(need);
+  });
+
+  it("says when a bar runs past the end", () => {
+    const report = sampleLadder(model, request, sampleLaptop).report;
+    const [largest] = report?.variants ?? [];
+    if (!report || !largest) throw new Error("no report");
+    expect(barsOf(largest, lanesOf(report))).toMatchObject([{ fits: false, clipped: true }]);
+  });
+});
+
+describe("ladderRows", () => {
+  const ladder = sampleLadder(model, request, sampleLaptop);
+
+  it("shows every variant of the repository, largest first, fitted or not", () => {
+    const rows = ladderRows(ladder);
+    expect(rows.map((row) => row.name)).toEqual(ladder.detail.variants.map((variant) => variant.label));
+    expect(rows.every((row) => row.variant !== null)).toBe(true);
+  });
+
+  it("tells apart variants that share a label by their files", () => {
+    const [first] = ladder.detail.variants;
+    const [fit] = ladder.report?.variants ?? [];
+    if (!first || !fit || !ladder.report) throw new Error("no variant");
+    const twin = {
+      ...first,
+      key: "old/F16",
+      files: [{ path: "old/F16.gguf", sizeBytes: 1, sha256: null }],
+      sizeBytes: 1,
+    };
+    const twinFit = { ...fit, files: ["old/F16.gguf"], sizeBytes: 1 };
+    const both: Ladder = {
+      ...ladder,
+      detail: { ...ladder.detail, variants: [twin, first] },
+      report: { ...ladder.report, variants: [fit, twinFit] },
+    };
+    expect(ladderRows(both).map((row) => [row.id, row.fit?.files[0]])).toEqual([
+      ["F16", fit.files[0]],
+      ["old/F16", "old/F16.gguf"],
+    ]);
+  });
+
+  it("has names and sizes where the header could not be read", () => {
+    const rows = ladderRows({ ...ladder, report: null, problem: { code: "malformed-gguf", message: "Torn." } });
+    expect(rows).toHaveLength(ladder.detail.variants.length);
+    expect(rows.every((row) => row.fit === null && row.sizeBytes > 0)).toBe(true);
+  });
+
+  it("says that shards are missing", () => {
+    const [first, ...others] = ladder.detail.variants;
+    if (!first) throw new Error("no variant");
+    const broken: Ladder = {
+      ...ladder,
+      detail: { ...ladder.detail, variants: [{ ...first, complete: false }, ...others] },
+    };
+    expect(ladderRows(broken)[0]?.note).toContain("missing");
+  });
+});
+
+describe("repositoryIn", () => {
+  it.each([
+    ["bartowski/Qwen3-4B-GGUF", "bartowski/Qwen3-4B-GGUF"],
+    [" https://huggingface.co/bartowski/Qwen3-4B-GGUF/tree/main?x=1 ", "bartowski/Qwen3-4B-GGUF"],
+    ["llama 3.1", null],
+    ["llama", null],
+    ["../etc/passwd", null],
+    ["a/../b", null],
+  ])("reads %j as %j", (text, repository) => {
+    expect(repositoryIn(text)).toBe(repository);
+  });
+});

@@ -1,0 +1,17 @@
+import { getApp } from "../../src-renderer/state/app.svelte.ts";
+import { getCatalog } from "../../src-renderer/state/catalog.svelte.ts";
+import { getDownloads } from "../../src-renderer/state/downloads.svelte.ts";
+import { getLadder } from "../../src-renderer/state/ladder.svelte.ts";
+import { getToasts } from "../../src-renderer/ui/index.ts";
+
+/** Must run while a component is being made, below `provideState`. */
+export function readState() {
+  return {
+    app: getApp(),
+    catalog: getCatalog(),
+    ladder: getLadder(),
+    downloads: getDownloads(),
+    toasts: getToasts(),
+  };
+}
+export type StateHandles = ReturnType<typeof readState>;

@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { SearchPage, SearchQuery } from "../../../src-main/contract/index.ts";
+import { createFakeBridge, sampleModels, sampleSummary } from "../../../src-renderer/bridge/fake/index.ts";
+import { BridgeError } from "../../../src-renderer/bridge/index.ts";
+import { CatalogState } from "../../../src-renderer/state/catalog.svelte.ts";
+
+type Ask = { query: Partial<SearchQuery>; answer: (page: Partial<SearchPage>) => void; fail: (error: Error) => void };
+
+/** A catalogue whose searches are answered by hand, in any order. */
+function slowCatalog(): { catalog: CatalogState; asks: Ask[] } {
+  const asks: Ask[] = [];
+  const bridge = createFakeBridge({
+    overrides: {
+      catalog: {
+        search: (query) =>
+          new Promise((resolve, reject) => {
+            const answer: Ask["answer"] = (page) =>
+              resolve({ results: [], next: null, source: "hub", notice: null, ...page });
+            asks.push({ query: query as Partial<SearchQuery>, answer, fail: reject });
+          }),
+      },
+    },
+  });
+  return { catalog: new CatalogState(bridge), asks };
+}
+
+const found = (...words: string[]): Partial<SearchPage> => ({
+  results: sampleModels.filter((model) => words.some((word) => model.repository.includes(word))).map(sampleSummary),
+});
+const names = (catalog: CatalogState): string[] => (catalog.results ?? []).map((result) => result.name);
+const settle = (): Promise<void> => vi.advanceTimersByTimeAsync(0).then(() => undefined);
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe("CatalogState", () => {
+  it("asks once for a word that is typed letter by letter", async () => {
+    const { catalog, asks } = slowCatalog();
+    for (const text of ["q", "qw", "qwe", "qwen"]) catalog.setText(text);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(asks.map((ask) => ask.query.text)).toEqual(["qwen"]);
+  });
+
+  it("drops the answer to a question that is no longer asked", async () => {
+    const { catalog, asks } = slowCatalog();
+    catalog.setText("llama");
+    await vi.advanceTimersByTimeAsync(1000);
+    catalog.setText("qwen");
+    await vi.advanceTimersByTimeAsync(1000);
+    asks[1]?.answer(found("Qwen3"));
+    await settle();
+    asks[0]?.answer(found("Llama-3.2"));
+    await settle();
+    expect(names(catalog)).toEqual(["Qwen3-4B-GGUF"]);
+    expect(catalog.busy).toBeNull();
+  });
+
+  it("drops an answer that arrives while the next word is being typed", async () => {
+    const { catalog, asks } = slowCatalog();
+    void catalog.search();
+    await settle();
+    catalog.setText("qwen");
+    asks[0]?.answer(found("Llama-3.2"));
+    await settle();
+    expect(catalog.results).toBeNull();
+    expect(catalog.busy).toBe("search");
+  });
+
+  it("keeps the list and says why when the next page fails", async () => {
+    const { catalog, asks } = slowCatalog();
+    void catalog.search();
+    await settle();
+    asks[0]?.answer({ ...found("Qwen3"), next: "page2" });
+    await settle();
+    void catalog.loadMore();
+    await settle();
+    expect(asks[1]?.query.cursor).toBe("page2");
+    asks[1]?.fail(new BridgeError({ code: "hub-rate-limited", message: "Wait a minute.", details: {} }));
+    await settle();
+    expect(names(catalog)).toEqual(["Qwen3-4B-GGUF"]);
+    expect(catalog.notice).toEqual({ code: "hub-rate-limited", message: "Wait a minute." });
+  });
+
+  it("lists a repository once though two pages name it", async () => {
+    const { catalog, asks } = slowCatalog();
+    void catalog.search();
+    await settle();
+    asks[0]?.answer({ ...found("Qwen3"), next: "page2" });
+    await settle();
+    void catalog.loadMore();
+    await settle();
+    asks[1]?.answer(found("Qwen3", "Phi-3.5"));
+    await settle();
+    expect(names(catalog)).toEqual(["Qwen3-4B-GGUF", "Phi-3.5-mini-instruct-GGUF"]);
+  });
+
+  it("counts what its filters hide, and shows it again", async () => {
+    const { catalog, asks } = slowCatalog();
+    void catalog.search();
+    await settle();
+    asks[0]?.answer(found("Llama-3.3-70B", "Qwen3"));
+    await settle();
+    catalog.toggleRunsWell();
+    expect(names(catalog)).toEqual(["Qwen3-4B-GGUF"]);
+    expect(catalog.hiddenCount).toBe(1);
+    catalog.showHidden();
+    expect(catalog.hiddenCount).toBe(0);
+  });
+});

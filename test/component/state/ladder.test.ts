@@ -1,0 +1,99 @@
+import { describe, expect, it, vi } from "vitest";
+import type { Ladder, LadderRequest } from "../../../src-main/contract/index.ts";
+import { createFakeBridge, sampleLadder, sampleLaptop, sampleModels } from "../../../src-renderer/bridge/fake/index.ts";
+import { LadderState } from "../../../src-renderer/state/ladder.svelte.ts";
+
+interface Ask {
+  request: LadderRequest;
+  answer: () => void;
+  fail: (error: Error) => void;
+}
+
+function slowLadder(): { state: LadderState; asks: Ask[] } {
+  const asks: Ask[] = [];
+  const bridge = createFakeBridge({
+    overrides: {
+      catalog: {
+        ladder: (input) =>
+          new Promise<Ladder>((resolve, reject) => {
+            const request = input as LadderRequest;
+            const model = sampleModels.find((one) => one.repository === request.repository);
+            asks.push({
+              request,
+              answer: () => model && resolve(sampleLadder(model, request, sampleLaptop)),
+              fail: reject,
+            });
+          }),
+      },
+    },
+  });
+  return { state: new LadderState(bridge), asks };
+}
+
+const llama = "bartowski/Meta-Llama-3.1-8B-Instruct-GGUF";
+const qwen = "lmstudio-community/Qwen3-4B-GGUF";
+
+describe("LadderState", () => {
+  it("drops the ladder of a repository that was left", async () => {
+    const { state, asks } = slowLadder();
+    state.open(llama);
+    state.open(qwen);
+    await vi.waitFor(() => expect(asks).toHaveLength(2));
+    asks[1]?.answer();
+    await vi.waitFor(() => expect(state.ladder?.detail.repository).toBe(qwen));
+    asks[0]?.answer();
+    await Promise.resolve();
+    expect(state.ladder?.detail.repository).toBe(qwen);
+  });
+
+  it("asks for the latest of many moves, one question at a time", async () => {
+    const { state, asks } = slowLadder();
+    state.open(llama);
+    await vi.waitFor(() => expect(asks).toHaveLength(1));
+    asks[0]?.answer();
+    await vi.waitFor(() => expect(state.ladder).not.toBeNull());
+
+    for (const tokens of [1024, 2048, 4096]) state.setContextTokens(tokens);
+    await vi.waitFor(() => expect(asks).toHaveLength(2));
+    expect(asks[1]?.request.plan.contextTokens).toBe(4096);
+
+    // These move while the question is on its way: one more is asked, and only after the answer.
+    state.setContextTokens(16_384);
+    state.setKvType("q8_0");
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    expect(asks).toHaveLength(2);
+    asks[1]?.answer();
+    await vi.waitFor(() => expect(asks).toHaveLength(3));
+    expect(asks[2]?.request.plan).toEqual({ contextTokens: 16_384, kvType: "q8_0" });
+  });
+
+  it("keeps the controls where they were put while the answer is on its way", async () => {
+    const { state, asks } = slowLadder();
+    state.open(llama);
+    await vi.waitFor(() => expect(asks).toHaveLength(1));
+    asks[0]?.answer();
+    await vi.waitFor(() => expect(state.contextTokens).toBe(8192));
+    state.setContextTokens(32_768);
+    expect(state.contextTokens).toBe(32_768);
+  });
+
+  it("shortens a context that the next model never saw", async () => {
+    const { state, asks } = slowLadder();
+    state.setContextTokens(131_072);
+    state.open(qwen);
+    await vi.waitFor(() => expect(asks).toHaveLength(1));
+    asks[0]?.answer();
+    await vi.waitFor(() => expect(state.contextTokens).toBe(40_960));
+  });
+
+  it("keeps the error of the repository that is open, and forgets it on the next", async () => {
+    const { state, asks } = slowLadder();
+    state.open(llama);
+    await vi.waitFor(() => expect(asks).toHaveLength(1));
+    asks[0]?.fail(new Error("torn cable"));
+    await vi.waitFor(() => expect(state.error?.code).toBe("internal"));
+    expect(state.loading).toBe(false);
+    state.open(qwen);
+    expect(state.error).toBeNull();
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import * as core from "../../../src-main/core/units.ts";
+import {
+  formatAgo,
+  formatBytes,
+  formatBytesOf,
+  formatContext,
+  formatCount,
+  formatDuration,
+  formatParameters,
+  formatSpeed,
+  formatSpeedRange,
+  parseCount,
+} from "../../../src-renderer/ui/format.ts";
+
+describe("figures in the window", () => {
+  it.each([0, 999, 1000, 1e6, 98_362_432, 999.6e6, 4.92e9, 141.1e9])("writes %d bytes as main does", (bytes) => {
+    expect(formatBytes(bytes)).toBe(core.formatBytes(bytes));
+  });
+
+  it.each([999, 134_515_008, 8_030_261_248, 70_553_706_496, 405e9])("writes %d parameters as main does", (count) => {
+    expect(formatParameters(count)).toBe(core.formatParameters(count));
+    expect(formatCount(count)).toBe(core.formatCount(count));
+  });
+
+  it.each([512, 8192, 131_072])("writes a context of %d as main does", (tokens) => {
+    expect(formatContext(tokens)).toBe(core.formatContext(tokens));
+  });
+
+  it("names a unit once where two figures share it", () => {
+    expect(formatBytesOf(2.1e9, 2.9e9)).toBe("2.1 of 2.9 GB");
+    expect(formatBytesOf(98e6, 2.9e9)).toBe("98 MB of 2.9 GB");
+  });
+
+  it("writes a range of speeds", () => {
+    expect(formatSpeed([9, 13])).toBe("~11 tok/s");
+    expect(formatSpeed([0.9, 1.6])).toBe("~1.2 tok/s");
+    expect(formatSpeedRange([9.4, 13.2])).toBe("9–13 tokens a second");
+    expect(formatSpeedRange([5.1, 7.4])).toBe("5.1–7.4 tokens a second");
+  });
+
+  it("writes durations and ages", () => {
+    expect([17, 89, 240, 7500].map(formatDuration)).toEqual(["17 s", "89 s", "4 min", "2 h 5 min"]);
+    const now = Date.UTC(2026, 10, 22);
+    const days = (count: number): string => formatAgo(now - count * 86_400_000, now);
+    expect([0, 1, 21, 92, 800].map(days)).toEqual(["today", "yesterday", "3 weeks ago", "3 months ago", "2 years ago"]);
+  });
+
+  it.each([
+    ["8,192", 8192],
+    ["8192", 8192],
+    ["8k", 8192],
+    ["128 K", 131_072],
+    ["0", 0],
+    ["many", null],
+    ["", null],
+    ["-5", null],
+  ])("reads %j as %j tokens", (text, tokens) => {
+    expect(parseCount(text)).toBe(tokens);
+  });
+});
