@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { type Page, expect, test } from "@playwright/test";
 import { findTestModel } from "../../scripts/setup/model.mjs";
 import type { EngineState, Envelope, InstalledVariant } from "../../src-main/contract/index.ts";
@@ -15,8 +14,8 @@ test.afterAll(async () => {
   await app.dispose();
 });
 
-test("the packaged application loads a model with the Node and the engine that it brings", async ({}, info) => {
-  const model = findTestModel() ?? join(info.outputDir, "tiny.gguf");
+test("the packaged application loads a model with the Node and the engine that it brings", async () => {
+  const model = findTestModel() ?? test.info().outputPath("tiny.gguf");
   if (!existsSync(model)) tinyChatModel(model);
 
   const imported = JSON.parse(await app.cli("import", model, "--json")) as InstalledVariant;
