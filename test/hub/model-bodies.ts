@@ -32,8 +32,15 @@ export function lazyBody(make: () => Body): Body {
 export function ggufBody(seed: string, content: () => GgufContent): Body {
   return lazyBody(() => {
     const made = content();
-    return seededBody(seed, ggufFileBytes(made), Buffer.from(ggufHeaderBytes(made)));
+    const header = Buffer.from(ggufHeaderBytes(made));
+    return seededBody(seed, header.length + dataBytes(made), header);
   });
+}
+
+/** Of the tensors alone; making a whole header to measure the file would take as long again. */
+function dataBytes({ tensors, alignment = 32 }: GgufContent): number {
+  const bare = { metadata: {}, tensors, alignment };
+  return ggufFileBytes(bare) - ggufHeaderBytes(bare).length;
 }
 
 export function modelBody(kind: ModelKind, options: SyntheticOptions): Body {

@@ -1,4 +1,4 @@
-import type { ModelKind, SyntheticOptions } from "../fixtures/index.ts";
+import { type ModelKind, syntheticModel } from "../fixtures/index.ts";
 import { ggufBody, modelBody, shardBodies } from "./model-bodies.ts";
 import {
   type Repository,
@@ -8,15 +8,18 @@ import {
   repository,
   textFile,
 } from "./repository.ts";
-import { syntheticModel } from "../fixtures/index.ts";
 
 /** Variant as its file name tells it, and the recipe that gives its tensors their types where that is another one. */
 type Rung = string | { name: string; recipe: string };
 
-function ladder(kind: ModelKind, base: string, rungs: readonly Rung[], options: SyntheticOptions): RepositoryFile[] {
+/** Headers of several megabytes, as real ones are; the others keep llama.cpp's dummy, since long ones take long to make. */
+const fullVocabulary = new Set(["llama-3.1-8b Q4_K_M", "llama-3.1-8b F16"]);
+
+function ladder(kind: ModelKind, base: string, rungs: readonly Rung[]): RepositoryFile[] {
   return rungs.map((rung) => {
     const { name, recipe } = typeof rung === "string" ? { name: rung, recipe: rung } : rung;
-    return largeFile(`${base}-${name}.gguf`, modelBody(kind, { ...options, label: recipe }));
+    const vocabulary = fullVocabulary.has(`${kind} ${name}`) ? "full" : "none";
+    return largeFile(`${base}-${name}.gguf`, modelBody(kind, { vocabulary, label: recipe }));
   });
 }
 
@@ -24,11 +27,10 @@ interface WellKnown extends Omit<RepositoryInput, "id" | "files"> {
   name: string;
   kind: ModelKind;
   rungs: readonly Rung[];
-  options?: SyntheticOptions;
   more?: RepositoryFile[];
 }
 
-function wellKnown({ name, kind, rungs, options = {}, more = [], ...rest }: WellKnown): Repository {
+function wellKnown({ name, kind, rungs, more = [], ...rest }: WellKnown): Repository {
   return repository({
     ...rest,
     id: `bitloft-test/${name}-GGUF`,
@@ -37,7 +39,7 @@ function wellKnown({ name, kind, rungs, options = {}, more = [], ...rest }: Well
         "README.md",
         `---\nbase_model: ${rest.baseModel ?? ""}\n---\n# ${name} GGUF\n\nQuantised with llama.cpp.\n`,
       ),
-      ...ladder(kind, name, rungs, options),
+      ...ladder(kind, name, rungs),
       ...more,
     ],
   });
@@ -54,12 +56,8 @@ const projector = ggufBody("gemma-3 projector", () => ({
   tensors: [{ name: "v.patch_embd.weight", type: "F16", shape: [1152, 4096] }],
 }));
 
-/**
- * Repositories that look like the Hub's own: published shapes, sizes as llama.cpp makes them, weights that are noise.
- * Only one has a full vocabulary, whose header is megabytes long; the others keep llama.cpp's dummy.
- */
+/** Repositories that look like the Hub's own: published shapes, sizes as llama.cpp makes them, weights that are noise. */
 export function wellKnownRepositories(): Repository[] {
-  const small = { vocabulary: "none" } as const;
   return [
     wellKnown({
       name: "Llama-3.1-8B-Instruct",
@@ -75,7 +73,6 @@ export function wellKnownRepositories(): Repository[] {
       name: "Llama-3.2-3B-Instruct",
       kind: "llama-3.2-3b",
       rungs: ["F16", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q3_K_M"],
-      options: small,
       license: "llama3.2",
       baseModel: "meta-llama/Llama-3.2-3B-Instruct",
       gguf: { total: 3_212_749_824, architecture: "llama", context_length: 131_072 },
@@ -86,7 +83,6 @@ export function wellKnownRepositories(): Repository[] {
       name: "gemma-3-4b-it",
       kind: "gemma-3-4b",
       rungs: ["BF16", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q4_K_S", "Q3_K_M", "Q2_K"],
-      options: small,
       license: "gemma",
       gated: "manual",
       baseModel: "google/gemma-3-4b-it",
@@ -99,7 +95,6 @@ export function wellKnownRepositories(): Repository[] {
       name: "Mistral-7B-Instruct-v0.3",
       kind: "mistral-7b",
       rungs: ["Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q3_K_M", "Q2_K"],
-      options: small,
       baseModel: "mistralai/Mistral-7B-Instruct-v0.3",
       gguf: { total: 7_248_023_552, architecture: "llama", context_length: 32_768 },
       downloads: 540_871,
@@ -109,7 +104,6 @@ export function wellKnownRepositories(): Repository[] {
       name: "Qwen3-30B-A3B",
       kind: "qwen3-30b-a3b",
       rungs: [{ name: "UD-Q4_K_XL", recipe: "Q4_K_M" }, { name: "UD-Q2_K_XL", recipe: "Q2_K" }, "MXFP4_MOE", "Q4_K_M"],
-      options: small,
       baseModel: "Qwen/Qwen3-30B-A3B",
       gguf: { total: 30_532_122_624, architecture: "qwen3moe", context_length: 40_960 },
       downloads: 310_442,
@@ -124,9 +118,11 @@ export function wellKnownRepositories(): Repository[] {
       gguf: { total: 70_553_706_496, architecture: "llama", context_length: 131_072 },
       downloads: 201_993,
       likes: 388,
-      more: shardBodies("llama 70b", () => syntheticModel("llama-3.1-70b", { label: "Q4_K_M", ...small }), 3).map(
-        (body, index) => largeFile(`Q4_K_M/Llama-3.3-70B-Instruct-Q4_K_M-0000${index + 1}-of-00003.gguf`, body),
-      ),
+      more: shardBodies(
+        "llama 70b",
+        () => syntheticModel("llama-3.1-70b", { label: "Q4_K_M", vocabulary: "none" }),
+        3,
+      ).map((body, index) => largeFile(`Q4_K_M/Llama-3.3-70B-Instruct-Q4_K_M-0000${index + 1}-of-00003.gguf`, body)),
     }),
   ];
 }
