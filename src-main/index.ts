@@ -50,6 +50,9 @@ async function startServices(): Promise<Handlers> {
   });
   disposables.add(() => services.dispose());
   disposables.add(forwardEvents(services, send));
+  services.restore().catch((error: unknown) => {
+    logger.error("what the last run left could not be taken up", { error: String(error) });
+  });
   return createHandlers(services, createDesktop(() => window), {
     version: app.getVersion(),
     platform: process.platform,

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { createCatalog, createHttpClient, createHubClient, hubEndpoint, hubToken } from "../catalog/index.ts";
-import { createChat, createChatStore } from "../chat/index.ts";
+import { createChat } from "../chat/index.ts";
 import { DisposableStore, type Logger, systemClock } from "../core/index.ts";
 import { createDownloads } from "../download/index.ts";
 import { createEngine } from "../engine/index.ts";
@@ -52,7 +52,7 @@ export async function createServices({ dataFolder, env, vault, logger, paths }: 
   disposables.add(() => {
     db.close();
   });
-  if (db.opening.kind !== "opened" && db.opening.kind !== "created") {
+  if (db.opening.outcome === "restored" || db.opening.outcome === "replaced") {
     logger.warn("the database was damaged", { ...db.opening });
   }
   const hardware = createHardware({ logger, modelsFolder: settings.modelsFolder });
@@ -74,7 +74,7 @@ export async function createServices({ dataFolder, env, vault, logger, paths }: 
   const advisor = createAdvisor({ settings, hardware, catalog, library, clock, logger });
   const loader = createLoader({ hardware, advisor, library, engine });
   const chat = createChat({
-    store: createChatStore({ db, clock }),
+    db,
     engine: createChatEngine(engine, loader),
     variants: library,
     clock,
@@ -92,7 +92,10 @@ export async function createServices({ dataFolder, env, vault, logger, paths }: 
     engine,
     loader,
     chat,
-    restoreDownloads: () => downloads.restore(),
+    async restore() {
+      chat.recover();
+      await downloads.restore();
+    },
     dispose: () => disposables.dispose(),
   };
 }

@@ -65,7 +65,7 @@ export interface Services {
   engine: Engine;
   loader: Loader;
   chat: Chat;
-  /** Goes on with downloads that the last run left unfinished. Once, when a window opens. */
-  restoreDownloads(): Promise<void>;
+  /** Goes on with what the last run left unfinished: downloads, and answers that were being written. Once, by the window's process. */
+  restore(): Promise<void>;
   dispose(): Promise<void>;
 }

@@ -1,0 +1,227 @@
+import {
+  type AnswerStats,
+  type ChatDelta,
+  type Conversation,
+  type ConversationView,
+  type InstalledVariant,
+  variantKey,
+} from "../contract/index.ts";
+import { AppError, type Clock, Emitter, type Logger, toAppError } from "../core/index.ts";
+import type { Database, MessageRecord } from "../library/index.ts";
+import { AnswerRun } from "./answer-run.ts";
+import { ChatStore } from "./chat-store.ts";
+import type { Chat, ChatAnswer, ChatEngine, ChatVariants } from "./chat-types.ts";
+import { turnsOf } from "./turns.ts";
+
+export interface ChatOptions {
+  db: Database;
+  engine: ChatEngine;
+  variants: ChatVariants;
+  clock: Clock;
+  logger: Logger;
+}
+
+export function createChat({ db, engine, variants, clock, logger }: ChatOptions): Chat {
+  const store = new ChatStore({ db, clock });
+  const deltas = new Emitter<ChatDelta>();
+  const changes = new Emitter<ConversationView>();
+  const lists = new Emitter<Conversation[]>();
+  /** One engine, one answer at a time. */
+  let running: AnswerRun | null = null;
+
+  const tellList = (): void => {
+    lists.emit(store.list(""));
+  };
+
+  /** Before anything is written: the one who answers, or the reason why nobody can. */
+  function answerer(conversation: Conversation): InstalledVariant {
+    if (running !== null) {
+      throw new AppError(
+        "busy",
+        running.conversationId === conversation.id
+          ? "The model is still answering. Wait for it, or stop it."
+          : "The model is still answering in another conversation. Wait for it, or stop it there.",
+        { conversationId: running.conversationId },
+      );
+    }
+    const variant = conversation.variantId === null ? null : variants.get(conversation.variantId);
+    if (variant === null) {
+      throw new AppError("no-model-loaded", "No model is chosen for this conversation. Choose one from your library.");
+    }
+    return variant;
+  }
+
+  function start(conversation: Conversation, answer: MessageRecord, variant: InstalledVariant): ConversationView {
+    const run = new AnswerRun({
+      conversationId: conversation.id,
+      messageId: answer.id,
+      onDelta: (delta) => {
+        deltas.emit(delta);
+      },
+      append: (text) => {
+        store.append(answer.id, text);
+      },
+      end: (state, stats, error) => {
+        store.end(answer.id, state, stats, error);
+      },
+    });
+    running = run;
+    run.ended = write(run, conversation, answer, variant);
+    tellList();
+    return store.view(conversation.id);
+  }
+
+  /** Never rejects: whatever ends the answer is told in the message. */
+  async function write(run: AnswerRun, conversation: Conversation, answer: MessageRecord, variant: InstalledVariant): Promise<void> {
+    const { signal } = run.controller;
+    const { systemPrompt, sampling, contextTokens } = conversation.settings;
+    try {
+      await engine.ready(variant.id, contextTokens === null ? {} : { contextTokens }, signal);
+      const turns = turnsOf(systemPrompt, answer.parentId === null ? [] : store.branch(answer.parentId));
+      const done = await engine.generate({ messages: turns, sampling }, { signal, onText: (text) => run.add(text) });
+      finish(run, done);
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.code === "internal") logger.error("an answer failed", { error });
+      close(run, () => {
+        if (error.code === "cancelled" || signal.aborted) run.end("stopped", null, null);
+        else run.end("failed", null, error.toDto());
+      });
+    } finally {
+      if (running === run) running = null;
+      report(conversation.id);
+    }
+  }
+
+  function finish(run: AnswerRun, done: ChatAnswer): void {
+    const { text: _text, stopReason, ...rest } = done;
+    const stats: AnswerStats = rest;
+    close(run, () => {
+      if (stopReason === "stopped") run.end("stopped", stats, null);
+      else if (stopReason === "context-full") run.end("stopped", stats, contextFull(stats).toDto());
+      else run.end("complete", stats, null);
+    });
+  }
+
+  /** A full disk at the very end must not take the process down; the text is in the window still. */
+  function close(run: AnswerRun, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      logger.error("the end of an answer could not be kept", { messageId: run.messageId, error: String(error) });
+    }
+  }
+
+  function report(conversationId: string): void {
+    try {
+      changes.emit(store.view(conversationId));
+      tellList();
+    } catch (thrown) {
+      // It was deleted while it was being written.
+      if (toAppError(thrown).code !== "not-found") logger.error("a conversation could not be read", { error: String(thrown) });
+    }
+  }
+
+  async function stop(conversationId: string): Promise<void> {
+    const run = running;
+    if (run?.conversationId !== conversationId) return;
+    run.controller.abort();
+    await run.ended;
+  }
+
+  const view = (id: string): ConversationView => {
+    if (running?.conversationId === id) running.flush();
+    return store.view(id);
+  };
+
+  return {
+    list: (text) => store.list(text),
+    get: view,
+
+    create(input) {
+      const variant = input.variantId === null ? null : variants.get(input.variantId);
+      const conversation = store.create({ ...input, variantId: variant?.id ?? null }, variant && variantName(variant));
+      tellList();
+      return conversation;
+    },
+
+    rename(id, title) {
+      const conversation = store.change(id, { title });
+      tellList();
+      return conversation;
+    },
+
+    update({ id, variantId, settings }) {
+      const chosen = variantId == null ? null : variants.get(variantId);
+      if (variantId != null && chosen === null) throw new AppError("not-found", "This variant is no longer in the library.");
+      const conversation = store.change(id, {
+        ...(variantId === undefined ? {} : { variantId, variantName: chosen && variantName(chosen) }),
+        ...(settings === undefined ? {} : { settings }),
+      });
+      tellList();
+      return conversation;
+    },
+
+    async remove(id) {
+      await stop(id);
+      store.remove(id);
+      tellList();
+    },
+
+    send({ conversationId, text }) {
+      const conversation = store.conversation(conversationId);
+      const variant = answerer(conversation);
+      const answer = store.ask(conversationId, conversation.headId, text, variantName(variant));
+      return start(conversation, answer, variant);
+    },
+
+    retry({ conversationId, messageId }) {
+      const conversation = store.conversation(conversationId);
+      const variant = answerer(conversation);
+      const message = store.message(conversationId, messageId);
+      const questionId = message.role === "user" ? message.id : message.parentId;
+      if (questionId === null) throw new AppError("invalid-input", "There is no question to answer again.");
+      return start(conversation, store.answerAgain(conversationId, questionId, variantName(variant)), variant);
+    },
+
+    edit({ conversationId, messageId, text }) {
+      const conversation = store.conversation(conversationId);
+      const variant = answerer(conversation);
+      const message = store.message(conversationId, messageId);
+      if (message.role !== "user") throw new AppError("invalid-input", "Only a question can be edited.");
+      return start(conversation, store.ask(conversationId, message.parentId, text, variantName(variant)), variant);
+    },
+
+    selectBranch({ conversationId, messageId }) {
+      store.show(conversationId, messageId);
+      return view(conversationId);
+    },
+
+    stop,
+    onDelta: (listener) => deltas.on(listener),
+    onChanged: (listener) => changes.on(listener),
+    onConversations: (listener) => lists.on(listener),
+
+    recover() {
+      const cut = store.markInterrupted();
+      if (cut > 0) logger.info("answers were cut short by the end of the last run", { count: cut });
+    },
+
+    async dispose() {
+      if (running !== null) await stop(running.conversationId);
+    },
+  };
+}
+
+function contextFull({ contextTokens }: AnswerStats): AppError {
+  return new AppError(
+    "context-full",
+    `The context of ${contextTokens} tokens is full, so the answer stops here. Nothing was cut off silently. Choose a longer context in this conversation's settings, or start a new one.`,
+    { contextTokens },
+  );
+}
+
+/** "Gemma-3-4B-it · Q4_K_M". */
+function variantName({ name, modifiers, label }: InstalledVariant): string {
+  return `${name.replace(/[-_.]gguf$/i, "")} · ${variantKey(modifiers, label)}`;
+}

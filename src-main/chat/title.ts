@@ -1,0 +1,17 @@
+export const untitled = "New conversation";
+
+const maxTitleCharacters = 60;
+
+/** A conversation's name from its first question: the first line with words, cut between words. */
+export function titleFrom(question: string): string {
+  const line = question
+    .split("\n")
+    .map((part) => part.replace(/^[#>*\-\s]+/, "").replaceAll(/\s+/g, " ").trim())
+    .find((part) => part !== "");
+  if (line === undefined) return untitled;
+  const characters = [...line];
+  if (characters.length <= maxTitleCharacters) return line;
+  const cut = characters.slice(0, maxTitleCharacters).join("");
+  const space = cut.lastIndexOf(" ");
+  return `${space > maxTitleCharacters / 2 ? cut.slice(0, space) : cut}…`;
+}
