@@ -1,0 +1,125 @@
+import type { Gpu, HardwareProfile, MachineInput } from "../contract/index.ts";
+import { GiB } from "../core/index.ts";
+import { appleBandwidth, gpuBandwidth } from "./bandwidth-tables.ts";
+import { gpuBackend } from "./gpu/gpu-backend.ts";
+import { isIntegratedAmd, isIntegratedIntel } from "./gpu/gpu-kind.ts";
+import { machineName } from "./machine-name.ts";
+
+/** Of the memory of a computer that nobody measured: the system and open programs hold the rest. */
+const ASSUMED_FREE_SHARE = 0.75;
+/** Of a card's memory: the desktop and the driver hold the rest. */
+const ASSUMED_CARD_FREE_SHARE = 0.9;
+/** A computer with few gigabytes has few cores; four is the least of what is sold with 8 GB and more. */
+const ASSUMED_CORES = 4;
+const SMALL_MACHINE_BYTES = 8 * GiB;
+const METAL_TURN_BYTES = 24 * GiB;
+
+/** Words of a GPU's name that tell its maker. */
+const makers: readonly (readonly [RegExp, Gpu["vendor"]])[] = [
+  [/nvidia|geforce|\b[rg]tx\b|quadro|tesla|\b[ahblv]\d{2,3}\b/i, "nvidia"],
+  [/\bamd\b|radeon|\brx \d|instinct|\bmi\d{3}/i, "amd"],
+  [/intel|\barc\b|iris|\buhd\b/i, "intel"],
+  [/apple|\bm\d(?: (?:pro|max|ultra))?$/i, "apple"],
+];
+
+/**
+ * A machine that was typed in or read from a file, made whole. What is left out is chosen carefully: less free memory,
+ * fewer cores, no bandwidth and no GPU rather than too much.
+ */
+export function completeMachine(input: MachineInput): HardwareProfile {
+  const isApple = input.appleSilicon != null || (input.gpus ?? []).some(({ vendor }) => vendor === "apple");
+  const platform = input.platform ?? (isApple ? "darwin" : "linux");
+  const arch = input.arch ?? (isApple ? "arm64" : "x64");
+  const cpu = completeCpu(input, arch);
+  const memory = completeMemory(input);
+  const appleSilicon = completeApple(input, memory.totalBytes);
+  const gpus = (input.gpus ?? []).map((gpu) => completeGpu(gpu, { platform, arch, memory, appleSilicon }));
+  if (appleSilicon !== null && gpus.length === 0) {
+    gpus.push(
+      completeGpu({ vendor: "apple", name: `Apple ${appleSilicon.chip}` }, { platform, arch, memory, appleSilicon }),
+    );
+  }
+  const parts = { cpu, memory, gpus, appleSilicon };
+  return {
+    name: input.name ?? machineName(parts),
+    platform,
+    arch,
+    ...parts,
+    disk: input.disk ?? null,
+    problems: input.problems ?? [],
+  };
+}
+
+function completeCpu({ cpu = {}, memory }: MachineInput, arch: string): HardwareProfile["cpu"] {
+  const assumed = memory.totalBytes < SMALL_MACHINE_BYTES ? ASSUMED_CORES / 2 : ASSUMED_CORES;
+  const threads = cpu.logicalCores;
+  // Two threads a core is the rule where only threads are known.
+  const physicalCores =
+    cpu.physicalCores ??
+    cpu.performanceCores ??
+    cpu.usableCores ??
+    (threads === undefined ? assumed : Math.max(1, Math.floor(threads / 2)));
+  const performanceCores = cpu.performanceCores ?? physicalCores;
+  return {
+    name: cpu.name ?? `${arch} processor`,
+    physicalCores,
+    logicalCores: threads ?? physicalCores,
+    performanceCores,
+    usableCores: cpu.usableCores ?? Math.min(performanceCores, physicalCores),
+    instructionSets: cpu.instructionSets ?? [],
+  };
+}
+
+function completeMemory({ memory, appleSilicon }: MachineInput): HardwareProfile["memory"] {
+  const { totalBytes } = memory;
+  const limitBytes = memory.limitBytes ?? null;
+  const mostBytes = Math.min(totalBytes, limitBytes ?? totalBytes);
+  const chip = appleSilicon?.chip ?? null;
+  const bandwidth = memory.bandwidthBytesPerSecond ?? (chip === null ? null : appleBandwidth(chip));
+  return {
+    totalBytes,
+    freeBytes: Math.min(memory.freeBytes ?? Math.floor(mostBytes * ASSUMED_FREE_SHARE), totalBytes),
+    limitBytes,
+    bandwidthBytesPerSecond: bandwidth,
+    bandwidthBasis: bandwidth === null ? null : (memory.bandwidthBasis ?? "table"),
+  };
+}
+
+function completeApple({ appleSilicon }: MachineInput, totalBytes: number): HardwareProfile["appleSilicon"] {
+  if (appleSilicon == null) return null;
+  const share = totalBytes <= METAL_TURN_BYTES ? 2 / 3 : 3 / 4;
+  return { chip: appleSilicon.chip, workingSetBytes: appleSilicon.workingSetBytes ?? Math.floor(totalBytes * share) };
+}
+
+interface GpuContext {
+  platform: string;
+  arch: string;
+  memory: HardwareProfile["memory"];
+  appleSilicon: HardwareProfile["appleSilicon"];
+}
+
+function completeGpu(
+  gpu: NonNullable<MachineInput["gpus"]>[number],
+  { platform, arch, memory, appleSilicon }: GpuContext,
+): Gpu {
+  const name = gpu.name ?? "GPU";
+  const vendor = gpu.vendor ?? makers.find(([pattern]) => pattern.test(name))?.[1] ?? "other";
+  const integrated = (vendor === "amd" && isIntegratedAmd(name)) || (vendor === "intel" && isIntegratedIntel(name));
+  const ownBytes = gpu.dedicatedBytes ?? null;
+  const unified = gpu.unified ?? (vendor === "apple" || (integrated && ownBytes === null));
+  const workingSetBytes = gpu.workingSetBytes ?? (vendor === "apple" ? (appleSilicon?.workingSetBytes ?? null) : null);
+  return {
+    vendor,
+    name,
+    backend: gpu.backend === undefined ? gpuBackend(platform, arch, vendor) : gpu.backend,
+    dedicatedBytes: ownBytes,
+    sharedBytes: gpu.sharedBytes ?? (unified && vendor !== "apple" ? Math.floor(memory.totalBytes / 2) : null),
+    freeBytes: gpu.freeBytes ?? (unified || ownBytes === null ? null : Math.floor(ownBytes * ASSUMED_CARD_FREE_SHARE)),
+    unified,
+    workingSetBytes,
+    bandwidthBytesPerSecond:
+      gpu.bandwidthBytesPerSecond ??
+      (vendor === "apple" ? appleBandwidth(appleSilicon?.chip ?? name) : gpuBandwidth(name)),
+    driver: gpu.driver ?? null,
+  };
+}

@@ -1,0 +1,90 @@
+import type { HardwareProfile } from "../contract/index.ts";
+import { type Dispose, Emitter, type Logger } from "../core/index.ts";
+import { measureReadBandwidth } from "./measure-bandwidth.ts";
+import { nodeProbeSystem } from "./node-probe-system.ts";
+import { probeMachine } from "./probe-machine.ts";
+import type { ProbeSystem } from "./probe-system.ts";
+
+export interface Hardware {
+  /** What the last probe found; probes on the first call. Calls at the same time share one probe. */
+  get(): Promise<HardwareProfile>;
+  /** Probes again: free memory changes, drives and cards come and go. */
+  refresh(): Promise<HardwareProfile>;
+  /** Measures how fast the processor reads memory, about a second; the figure stays until the program ends. */
+  measureBandwidth(): Promise<HardwareProfile>;
+  /** After every probe and measurement. */
+  onChange(listener: (profile: HardwareProfile) => void): Dispose & (() => void);
+}
+
+export interface HardwareOptions {
+  logger: Logger;
+  /** Where models are kept, for the drive's free space. */
+  modelsFolder: () => string;
+  /** This computer when left out. */
+  system?: ProbeSystem;
+  /** Bytes per second by so many threads; injected by tests. */
+  measure?: (threads: number, freeBytes: number) => Promise<number>;
+  /** A measurement kept from an earlier run; bytes per second. */
+  measuredBandwidth?: number | null;
+}
+
+export function createHardware({
+  logger,
+  modelsFolder,
+  system = nodeProbeSystem(),
+  measure = measureReadBandwidth,
+  measuredBandwidth = null,
+}: HardwareOptions): Hardware {
+  const changes = new Emitter<HardwareProfile>();
+  let known: HardwareProfile | null = null;
+  let probing: Promise<HardwareProfile> | null = null;
+  let measuring: Promise<HardwareProfile> | null = null;
+  let measured = measuredBandwidth;
+
+  function publish(profile: HardwareProfile): HardwareProfile {
+    const memory =
+      measured === null
+        ? profile.memory
+        : { ...profile.memory, bandwidthBytesPerSecond: measured, bandwidthBasis: "measured" as const };
+    known = { ...profile, memory };
+    changes.emit(known);
+    return known;
+  }
+
+  async function probe(): Promise<HardwareProfile> {
+    const start = performance.now();
+    const profile = await probeMachine(system, modelsFolder());
+    logger.info("probed the machine", {
+      name: profile.name,
+      milliseconds: Math.round(performance.now() - start),
+      problems: profile.problems.length,
+    });
+    return publish(profile);
+  }
+
+  function refresh(): Promise<HardwareProfile> {
+    probing ??= probe().finally(() => {
+      probing = null;
+    });
+    return probing;
+  }
+
+  async function measureNow(): Promise<HardwareProfile> {
+    const { cpu, memory } = await refresh();
+    measured = await measure(cpu.usableCores, memory.freeBytes);
+    logger.info("measured the memory's speed", { bytesPerSecond: measured, threads: cpu.usableCores });
+    return publish(known ?? (await refresh()));
+  }
+
+  return {
+    get: () => (known === null ? refresh() : Promise.resolve(known)),
+    refresh,
+    measureBandwidth() {
+      measuring ??= measureNow().finally(() => {
+        measuring = null;
+      });
+      return measuring;
+    },
+    onChange: (listener) => changes.on(listener),
+  };
+}

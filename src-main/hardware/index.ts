@@ -1,0 +1,3 @@
+export { completeMachine } from "./complete-machine.ts";
+export { createHardware, type Hardware, type HardwareOptions } from "./create-hardware.ts";
+export type { ProbeSystem, SystemInformation } from "./probe-system.ts";
