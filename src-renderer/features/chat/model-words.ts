@@ -13,9 +13,9 @@ export function needBytes(fit: VariantFit | null): number | null {
   return fit?.memory ? fit.memory.devices.reduce((sum, device) => sum + device.needBytes, 0) : null;
 }
 
-/** "needs 3.5 GB · runs well", or what is known without a fit. */
+/** "3.5 GB · runs well", or what is known without a fit. */
 export function fitWords(variant: InstalledVariant, fit: VariantFit | null): string {
   const need = needBytes(fit);
   if (fit === null || need === null) return `${formatBytes(variant.sizeBytes)} on disk`;
-  return `needs ${formatBytes(need)} · ${verdictWords[fit.verdict]}`;
+  return `${formatBytes(need)} · ${verdictWords[fit.verdict]}`;
 }

@@ -1,0 +1,55 @@
+import { flushSync } from "svelte";
+import { vi } from "vitest";
+import type { Api, ConversationView, Message } from "../../../src-main/contract/index.ts";
+import { type FakeBridge, type FakeOptions, createFakeBridge, loadedEngine } from "../../../src-renderer/bridge/fake/index.ts";
+import { ChatState } from "../../../src-renderer/state/chat.svelte.ts";
+import { EngineState } from "../../../src-renderer/state/engine.svelte.ts";
+import { LibraryState } from "../../../src-renderer/state/library.svelte.ts";
+
+export interface Harness {
+  bridge: FakeBridge;
+  chat: ChatState;
+  engine: EngineState;
+  /** Put here, a call answers otherwise from now on. */
+  intercept: Partial<Api["chat"]>;
+  end: () => void;
+}
+
+/** The chat's state on main's twin, connected and with its first answers in. */
+export async function makeChat(options: FakeOptions = {}): Promise<Harness> {
+  const bridge = createFakeBridge({ ...options, state: { engine: loadedEngine("v-gemma"), ...options.state } });
+  const intercept: Partial<Api["chat"]> = {};
+  const calls = new Proxy(bridge.chat, {
+    get: (target, name) => Reflect.get(intercept, name) ?? Reflect.get(target, name),
+  });
+  const watched = new Proxy(bridge, {
+    get: (target, name) => (name === "chat" ? calls : Reflect.get(target, name)),
+  });
+  const engine = new EngineState(bridge);
+  const library = new LibraryState(bridge);
+  const chat = new ChatState(watched, engine, library);
+  const ends = [library.connect(), engine.connect(), chat.connect()];
+  await vi.waitFor(() => {
+    if (!library.known || engine.view === null || chat.conversations === null) throw new Error("not yet");
+  });
+  return { bridge, chat, engine, intercept, end: () => ends.forEach((end) => end()) };
+}
+
+export function callsOf(bridge: FakeBridge, domain: string, name: string): unknown[] {
+  return bridge.calls.filter((call) => call.domain === domain && call.name === name).map((call) => call.input);
+}
+
+/** Lets a frame pass, so that what was collected for it is shown. */
+export async function frame(): Promise<void> {
+  await new Promise((resolve) => requestAnimationFrame(resolve));
+  flushSync();
+}
+
+/** A view whose last message is the given one. */
+export function viewWith(view: ConversationView, last: Partial<Message>): ConversationView {
+  const messages = view.messages.map((message, index) =>
+    index === view.messages.length - 1 ? { ...message, ...last } : message,
+  );
+  const headId = messages.at(-1)?.id ?? null;
+  return { conversation: { ...view.conversation, headId }, messages };
+}

@@ -1,0 +1,322 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { conversationSettingsSchema } from "../../../src-main/contract/index.ts";
+import { BridgeError } from "../../../src-renderer/bridge/index.ts";
+import { idleEngine, loadedEngine } from "../../../src-renderer/bridge/fake/index.ts";
+import { defaultConversationSettings } from "../../../src-renderer/state/conversation-settings.ts";
+import { type Harness, callsOf, frame, makeChat, viewWith } from "./harness.ts";
+
+let made: Harness[] = [];
+afterEach(() => {
+  for (const { end } of made) end();
+  made = [];
+});
+
+async function make(...options: Parameters<typeof makeChat>): Promise<Harness> {
+  const harness = await makeChat(...options);
+  made.push(harness);
+  return harness;
+}
+
+function failure(code: BridgeError["code"]): BridgeError {
+  return new BridgeError({ code, message: `It was ${code}.`, details: {} });
+}
+
+function last(harness: Harness) {
+  const message = harness.chat.messages.at(-1);
+  if (!message) throw new Error("there is no message");
+  return message;
+}
+
+test("the window's defaults are the contract's", () => {
+  expect(defaultConversationSettings).toEqual(conversationSettingsSchema.parse({}));
+});
+
+describe("asking", () => {
+  test("streams the answer, then has its figures", async () => {
+    const harness = await make();
+    const { chat } = harness;
+    await chat.open("c-dates");
+    chat.draft = "And times?";
+    await chat.ask("And times?");
+    expect(chat.draft).toBe("");
+    expect(chat.isAnswering).toBe(true);
+    expect(last(harness)).toMatchObject({ role: "assistant", state: "streaming" });
+    await vi.waitFor(() => expect(chat.textOf(last(harness))).toContain("short answer"), { timeout: 5000 });
+    await vi.waitFor(() => expect(chat.isAnswering).toBe(false), { timeout: 10_000 });
+    expect(chat.textOf(last(harness))).toContain("in a sentence.");
+    expect(last(harness).stats?.tokensPerSecond).toBe(21.4);
+  });
+
+  test("makes a conversation of a first question, with the settings that were chosen for it", async () => {
+    const { bridge, chat } = await make();
+    const settings = { ...defaultConversationSettings, systemPrompt: "Be brief." };
+    await chat.setSettings(settings);
+    await chat.ask("Hello");
+    expect(callsOf(bridge, "chat", "create")).toEqual([{ variantId: "v-gemma", settings }]);
+    expect(chat.openId).not.toBeNull();
+    expect(chat.messages[0]?.text).toBe("Hello");
+    expect(chat.settings.systemPrompt).toBe("Be brief.");
+  });
+
+  test("loads the model first, and again when another context length is wanted", async () => {
+    const { bridge, chat } = await make({ state: { engine: idleEngine } });
+    await chat.open("c-dates");
+    await chat.ask("Hello");
+    expect(callsOf(bridge, "engine", "load")).toEqual([{ variantId: "v-gemma", plan: {} }]);
+    await vi.waitFor(() => expect(chat.isAnswering).toBe(false), { timeout: 10_000 });
+    await chat.setSettings({ ...chat.settings, contextTokens: 16_384 });
+    await chat.ask("Again");
+    expect(callsOf(bridge, "engine", "load").at(-1)).toEqual({
+      variantId: "v-gemma",
+      plan: { contextTokens: 16_384 },
+    });
+    await vi.waitFor(() => expect(chat.isAnswering).toBe(false), { timeout: 10_000 });
+    // The plan of the twin stays at 8,192, as a plan that was clamped: that is no reason to load for ever.
+    await chat.ask("And again");
+    expect(callsOf(bridge, "engine", "load")).toHaveLength(2);
+  });
+
+  test("gives the text back when the model cannot be loaded, and keeps the reason", async () => {
+    const load = vi.fn().mockRejectedValue(failure("out-of-memory"));
+    const { bridge, chat } = await make({ state: { engine: idleEngine }, overrides: { engine: { load } } });
+    await expect(chat.ask("A long question")).rejects.toMatchObject({ code: "out-of-memory" });
+    expect(chat.draft).toBe("A long question");
+    expect(chat.isBusy).toBe(false);
+    expect(chat.models.failure).toMatchObject({ variantId: "v-gemma", error: { code: "out-of-memory" } });
+    expect(callsOf(bridge, "chat", "create")).toEqual([]);
+  });
+
+  test("a load that was cancelled is no failure", async () => {
+    const load = vi.fn().mockRejectedValue(failure("cancelled"));
+    const { chat } = await make({ state: { engine: idleEngine }, overrides: { engine: { load } } });
+    await expect(chat.ask("Hi")).rejects.toMatchObject({ code: "cancelled" });
+    expect(chat.models.failure).toBeNull();
+    expect(chat.draft).toBe("Hi");
+  });
+
+  test("does not take the engine from an answer that is being written", async () => {
+    const engine = { ...loadedEngine("v-llama"), status: "answering" as const };
+    const { bridge, chat } = await make({ state: { engine } });
+    await chat.open("c-dates");
+    await expect(chat.ask("Hi")).rejects.toMatchObject({ code: "busy" });
+    expect(callsOf(bridge, "engine", "load")).toEqual([]);
+  });
+
+  test("goes on where it was asked though another conversation is opened meanwhile", async () => {
+    let finish = (): void => undefined;
+    const load = vi.fn(
+      () => new Promise<ReturnType<typeof loadedEngine>>((done) => (finish = () => done(loadedEngine("v-gemma")))),
+    );
+    const { bridge, chat } = await make({ state: { engine: idleEngine }, overrides: { engine: { load } } });
+    await chat.open("c-dates");
+    const asking = chat.ask("Hi");
+    expect(chat.pending?.text).toBe("Hi");
+    await vi.waitFor(() => expect(load).toHaveBeenCalled());
+    await chat.open("c-letter");
+    expect(chat.pending).toBeNull();
+    finish();
+    await asking;
+    expect(callsOf(bridge, "chat", "send")).toEqual([{ conversationId: "c-dates", text: "Hi" }]);
+    expect(chat.openId).toBe("c-letter");
+    expect(chat.messages.every((message) => message.conversationId === "c-letter")).toBe(true);
+  });
+
+  test("stops, retries beside the answer, edits beside the question, and goes between branches", async () => {
+    const harness = await make();
+    const { chat } = harness;
+    await chat.open("c-dates");
+    const first = last(harness);
+    await chat.retry(first);
+    await chat.stop();
+    await vi.waitFor(() => expect(last(harness).state).toBe("stopped"));
+    expect(last(harness).siblingIds).toEqual([first.id, last(harness).id]);
+    await chat.selectBranch(first.id);
+    expect(last(harness).id).toBe(first.id);
+
+    const question = chat.messages[0];
+    if (!question) throw new Error("there is no question");
+    await chat.edit(question, "Another question");
+    await chat.stop();
+    expect(chat.messages[0]).toMatchObject({ text: "Another question", siblingIds: [question.id, chat.messages[0]?.id] });
+  });
+});
+
+describe("deltas", () => {
+  async function streaming(): Promise<Harness & { id: string }> {
+    const harness = await make();
+    await harness.chat.open("c-dates");
+    const view = await harness.bridge.chat.get({ id: "c-dates" });
+    harness.bridge.emit("chatChanged", viewWith(view, { text: "", state: "streaming", stats: null }));
+    return { ...harness, id: last(harness).id };
+  }
+  const delta = (messageId: string, offset: number, text: string) => ({ conversationId: "c-dates", messageId, offset, text });
+
+  test("are placed by their offset, and once", async () => {
+    const harness = await streaming();
+    const { bridge, chat, id } = harness;
+    bridge.emit("chatDelta", delta(id, 0, "One "));
+    bridge.emit("chatDelta", delta(id, 4, "two"));
+    bridge.emit("chatDelta", delta(id, 0, "One "));
+    bridge.emit("chatDelta", delta(id, 2, "e two three"));
+    await frame();
+    expect(chat.textOf(last(harness))).toBe("One two three");
+  });
+
+  test("are shown once a frame, and leave the messages alone", async () => {
+    const harness = await streaming();
+    const { bridge, chat, id } = harness;
+    const before = chat.messages;
+    for (let at = 0; at < 500; at += 1) bridge.emit("chatDelta", delta(id, at, "x"));
+    expect(chat.textOf(last(harness))).toBe("");
+    await frame();
+    expect(chat.textOf(last(harness))).toBe("x".repeat(500));
+    expect(chat.messages).toBe(before);
+  });
+
+  test("with one lost make the window ask for the whole, once", async () => {
+    const harness = await streaming();
+    const { bridge, chat, id, intercept } = harness;
+    const view = viewWith(await bridge.chat.get({ id: "c-dates" }), { text: "One two three", state: "streaming" });
+    const get = (intercept.get = vi.fn(() => Promise.resolve(view)));
+    bridge.emit("chatDelta", delta(id, 0, "One "));
+    bridge.emit("chatDelta", delta(id, 8, "three"));
+    bridge.emit("chatDelta", delta(id, 13, " four"));
+    await vi.waitFor(() => expect(get).toHaveBeenCalledTimes(1));
+    await frame();
+    await frame();
+    expect(chat.textOf(last(harness))).toBe("One two three four");
+  });
+
+  test("of other conversations are left alone", async () => {
+    const harness = await streaming();
+    harness.bridge.emit("chatDelta", { conversationId: "c-letter", messageId: "m-other", offset: 0, text: "no" });
+    await frame();
+    expect(harness.chat.textOf(last(harness))).toBe("");
+  });
+
+  test("that overtake the answer to the question are kept for it", async () => {
+    const harness = await make();
+    const { bridge, chat } = harness;
+    await chat.open("c-dates");
+    const view = await bridge.chat.get({ id: "c-dates" });
+    bridge.emit("chatDelta", delta("m-new", 0, "Early "));
+    bridge.emit("chatDelta", delta("m-new", 6, "words"));
+    bridge.emit("chatChanged", viewWith(view, { id: "m-new", text: "", state: "streaming", siblingIds: ["m-new"] }));
+    await frame();
+    expect(chat.textOf(last(harness))).toBe("Early words");
+  });
+
+  test("that are ahead of a snapshot are not taken back by it", async () => {
+    const harness = await streaming();
+    const { bridge, chat, id } = harness;
+    bridge.emit("chatDelta", delta(id, 0, "One two"));
+    await frame();
+    const view = await bridge.chat.get({ id: "c-dates" });
+    bridge.emit("chatChanged", viewWith(view, { text: "One", state: "streaming" }));
+    await frame();
+    expect(chat.textOf(last(harness))).toBe("One two");
+    bridge.emit("chatChanged", viewWith(view, { text: "One two three", state: "complete" }));
+    expect(chat.textOf(last(harness))).toBe("One two three");
+  });
+});
+
+describe("conversations", () => {
+  test("an answer about a conversation that was left is dropped", async () => {
+    let answer: () => void = () => undefined;
+    const { bridge, chat, intercept } = await make();
+    const slow = await bridge.chat.get({ id: "c-dates" });
+    const fast = await bridge.chat.get({ id: "c-letter" });
+    intercept.get = ({ id }) =>
+      id === "c-dates" ? new Promise((done) => (answer = () => done(slow))) : Promise.resolve(fast);
+    const opening = chat.open("c-dates");
+    await chat.open("c-letter");
+    answer();
+    await opening;
+    expect(chat.view?.conversation.id).toBe("c-letter");
+  });
+
+  test("keep what was typed but not sent", async () => {
+    const { chat } = await make();
+    chat.draft = "for a new one";
+    await chat.open("c-dates");
+    expect(chat.draft).toBe("");
+    chat.draft = "about dates";
+    await chat.open("c-letter");
+    expect(chat.draft).toBe("");
+    await chat.open("c-dates");
+    expect(chat.draft).toBe("about dates");
+    chat.startNew();
+    expect(chat.draft).toBe("for a new one");
+  });
+
+  test("are found by text; an answer to an older search is dropped", async () => {
+    const { chat, intercept } = await make();
+    chat.setSearch("landlord");
+    await vi.waitFor(() => expect(chat.conversations?.map((one) => one.id)).toEqual(["c-letter"]));
+    const list = (intercept.list = vi.fn(() => Promise.resolve([])));
+    chat.setSearch("dates");
+    chat.setSearch("");
+    expect(chat.conversations).toHaveLength(3);
+    expect(list).not.toHaveBeenCalled();
+  });
+
+  test("are renamed and deleted; the open one gives way to a new one", async () => {
+    const { chat } = await make();
+    await chat.open("c-dates");
+    await chat.rename("c-dates", "Days");
+    expect(chat.view?.conversation.title).toBe("Days");
+    expect(chat.conversations?.find((one) => one.id === "c-dates")?.title).toBe("Days");
+    await chat.remove("c-dates");
+    expect(chat.openId).toBeNull();
+    expect(chat.conversations?.some((one) => one.id === "c-dates")).toBe(false);
+  });
+
+  test("that disappear elsewhere are closed", async () => {
+    const { bridge, chat } = await make();
+    await chat.open("c-dates");
+    bridge.emit("conversations", bridge.state.conversations.filter((one) => one.id !== "c-dates"));
+    expect(chat.openId).toBeNull();
+  });
+
+  test("that cannot be read say so, and can be read again", async () => {
+    const { chat, intercept } = await make();
+    intercept.get = () => Promise.reject(failure("database-failed"));
+    await chat.open("c-dates");
+    expect(chat.viewError?.code).toBe("database-failed");
+    delete intercept.get;
+    await chat.readAgain();
+    expect(chat.viewError).toBeNull();
+    expect(chat.messages).toHaveLength(2);
+  });
+
+  test("the newest goes on when the screen is first opened, and only then", async () => {
+    const { chat } = await make();
+    chat.resume();
+    await vi.waitFor(() => expect(chat.view?.conversation.id).toBe("c-dates"));
+    chat.startNew();
+    chat.resume();
+    expect(chat.openId).toBeNull();
+  });
+});
+
+describe("who answers", () => {
+  test("the conversation's variant, else the one in memory, else the one used last; never one whose file is gone", async () => {
+    const { bridge, chat } = await make({ state: { engine: loadedEngine("v-smol") } });
+    expect(chat.variant?.id).toBe("v-smol");
+    await chat.open("c-dates");
+    expect(chat.variant?.id).toBe("v-gemma");
+    bridge.emit("library", bridge.state.library.filter((one) => one.id !== "v-gemma"));
+    expect(chat.variant?.id).toBe("v-smol");
+    bridge.emit("library", bridge.state.library.filter((one) => one.state === "missing" || one.state === "damaged"));
+    expect(chat.variant).toBeNull();
+  });
+
+  test("is chosen, remembered and loaded", async () => {
+    const { bridge, chat } = await make();
+    await chat.open("c-dates");
+    await chat.choose("v-llama");
+    expect(callsOf(bridge, "chat", "update")).toEqual([{ id: "c-dates", variantId: "v-llama" }]);
+    expect(callsOf(bridge, "engine", "load")).toMatchObject([{ variantId: "v-llama" }]);
+    expect(chat.variant?.id).toBe("v-llama");
+  });
+});
