@@ -2,7 +2,7 @@ import type { LlamaContextSequence, Token } from "node-llama-cpp";
 import type { ThreadGovernor } from "./thread-governor.ts";
 
 /** A stop is seen between pieces of a prompt, so a piece shall not take much longer than this. */
-const pieceMs = 1000;
+const pieceMs = 1500;
 /** Below this a piece costs noticeably more per token than a whole batch. */
 const minPieceTokens = 32;
 /** The first piece of a model whose speed is not known yet, where weights are above `smallModelBytes`. */
@@ -39,15 +39,18 @@ export class PromptReader {
   /** Gives the piece that is left for the call that also samples, or null after a stop. */
   async readAllButLast(rest: readonly Token[], stopped: () => boolean): Promise<Token[] | null> {
     let at = 0;
+    // A short piece shows whether the threads have their cores, before a long one suffers from it.
+    let pieceTokens = this.#governor?.unsure === true ? minPieceTokens : this.#pieceTokens;
     this.#governor?.begin();
-    while (rest.length - at > this.#pieceTokens) {
+    while (rest.length - at > pieceTokens) {
       if (stopped()) return null;
-      const piece = rest.slice(at, at + this.#pieceTokens);
+      const piece = rest.slice(at, at + pieceTokens);
       const begun = performance.now();
       await this.#sequence.evaluateWithoutGeneratingNewTokens(piece);
       at += piece.length;
       this.#governor?.afterPiece();
       this.#adapt(piece.length, performance.now() - begun);
+      pieceTokens = this.#pieceTokens;
     }
     return stopped() ? null : rest.slice(at);
   }

@@ -22,6 +22,10 @@ interface Trial {
 
 /** llama.cpp's waiting threads spin, so threads that all have a core are busy all the time; below this one has none. */
 const starvedShare = 0.8;
+/** Reading a prompt has fewer barriers: at 1.3 of 2 cores, 2 threads and 1 are equally fast. */
+const starvedPieceShare = 0.7;
+/** What was measured longer ago says nothing about now. */
+const staleMs = 30_000;
 const minSteps = 3;
 /** After so many windows' time one token is enough. */
 const slowWindows = 3;
@@ -44,6 +48,9 @@ export class ThreadGovernor {
   #trial: Trial | null = null;
   #holdMs = firstHoldMs;
   #holdUntil = 0;
+  /** All threads are tried again on a prompt. */
+  #raised = false;
+  #measuredAt = -Infinity;
 
   constructor(options: GovernorOptions) {
     this.#options = options;
@@ -54,19 +61,25 @@ export class ThreadGovernor {
     return this.#threads;
   }
 
+  /** Whether it is unknown that the threads have their cores: then a short piece of work should come first. */
+  get unsure(): boolean {
+    return this.#options.maxThreads > 1 && this.#options.clock.now() - this.#measuredAt > staleMs;
+  }
+
   /** Before a stretch of work; what the threads did meanwhile does not count. */
   begin(): void {
-    if (this.#trial === null && this.#threads < this.#options.maxThreads && this.#holdIsOver()) {
-      // A new answer begins with all threads when they were not tried for a while.
-      this.#use(this.#options.maxThreads);
-    }
+    if (this.unsure) this.#raise();
     this.#open();
   }
 
   /** After a piece of a prompt, whose pace says nothing about an answer's. */
   afterPiece(): void {
-    const { got, share } = this.#measure();
-    if (this.#threads > 1 && share < starvedShare) this.#step(got);
+    const { wall, got, share } = this.#measure();
+    if (wall >= this.#options.minWindowMs / 2) {
+      this.#measuredAt = this.#options.clock.now();
+      if (this.#threads > 1 && share < starvedPieceShare) this.#lower(got);
+      else if (this.#threads < this.#options.maxThreads && this.#holdIsOver()) this.#raise();
+    }
     this.#open();
   }
 
@@ -77,6 +90,7 @@ export class ThreadGovernor {
     // A try with more threads may be the slow one, so it is judged by the first token that says anything.
     const steps = this.#trial?.kind === "more" || wall >= slowWindows * this.#options.minWindowMs ? 1 : minSteps;
     if (wall < this.#options.minWindowMs || this.#window.steps < steps) return;
+    this.#measuredAt = this.#options.clock.now();
     const ms = wall / this.#window.steps;
     if (this.#trial !== null) this.#judge(this.#trial, ms, share);
     else if (this.#threads > 1 && share < starvedShare && this.#holdIsOver())
@@ -102,8 +116,16 @@ export class ThreadGovernor {
     this.#use(threads);
   }
 
-  #step(got: number): void {
+  #raise(): void {
     this.#trial = null;
+    this.#raised = this.#threads < this.#options.maxThreads;
+    this.#use(this.#options.maxThreads);
+  }
+
+  #lower(got: number): void {
+    this.#trial = null;
+    if (this.#raised) this.#holdMs = Math.min(maxHoldMs, this.#holdMs * 2);
+    this.#raised = false;
     this.#use(this.#reduced(got));
     this.#holdUntil = this.#options.clock.now() + this.#holdMs;
   }

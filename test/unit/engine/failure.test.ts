@@ -60,7 +60,10 @@ describe("memory that could not be had is told by buffer, size and device", () =
 describe("other reasons of a failed load", () => {
   it("an architecture that the engine does not know", () => {
     const error = explain("llama_model_load: error loading model: unknown model architecture: 'futura'");
-    expect(error).toMatchObject({ code: "unsupported-model", message: "The engine does not know this kind of model yet (futura)." });
+    expect(error).toMatchObject({
+      code: "unsupported-model",
+      message: "The engine does not know this kind of model yet (futura).",
+    });
   });
 
   it("llama.cpp's own words where there are no better ones", () => {
@@ -96,7 +99,10 @@ describe("an end that nobody asked for", () => {
   });
 
   it("a buffer that was refused before an abort is the reason", () => {
-    const log = ["alloc_tensor_range: failed to allocate CUDA0 buffer of size 1000000000", "GGML_ASSERT(buffer) failed"];
+    const log = [
+      "alloc_tensor_range: failed to allocate CUDA0 buffer of size 1000000000",
+      "GGML_ASSERT(buffer) failed",
+    ];
     expect(explainExit(exit({ signal: "SIGABRT", log }), "loading", context).code).toBe("out-of-memory");
   });
 

@@ -1,0 +1,199 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { findTestModel } from "../../scripts/setup/model.mjs";
+import type { Plan } from "../../src-main/contract/index.ts";
+import { silentLogger, systemClock } from "../../src-main/core/index.ts";
+import { type Engine, createEngine } from "../../src-main/engine/index.ts";
+import { tinyChatModel } from "../fixtures/index.ts";
+import { type Benchmark, type Comparison, byTurns, compare } from "./harness.ts";
+import { PlainProcess } from "./peers/plain-process.ts";
+
+const contextTokens = 2048;
+const answerTokens = 128;
+/** Words of a prompt; some 600 tokens with the small model. */
+const promptWords = 450;
+const limitMs = 20_000;
+/** For the peer at its defaults, whose threads may spin for seconds over a token. */
+const defaultsLimitMs = 8_000;
+const defaultsRounds = 3;
+
+/** The worker as it ships, or its source where nothing is built. */
+const built = fileURLToPath(new URL("../../out/main/engine-worker.js", import.meta.url));
+const source = fileURLToPath(new URL("../../src-main/engine/worker/main.ts", import.meta.url));
+
+const plan: Plan = {
+  contextTokens,
+  kvType: "f16",
+  gpuLayers: 0,
+  backend: null,
+  flashAttention: true,
+  mmap: true,
+  batchTokens: 512,
+  threads: availableParallelism(),
+};
+
+const question = "Tell a long story about a ship that sails to the end of the world.";
+let promptCount = 0;
+/** Different from its first word on, so that nothing of it is cached. */
+function longPrompt(): string {
+  const words = ["sea", "wind", "harbour", "light", "stone", "bread", "winter", "letter", "garden", "train"];
+  promptCount++;
+  const text = Array.from({ length: promptWords }, (_, at) => words[(at * 7 + promptCount * (at % 5)) % 10]);
+  return [promptCount, ...text].join(" ");
+}
+
+export const benchmark: Benchmark = {
+  async run(note) {
+    const folder = mkdtempSync(join(tmpdir(), "bitloft-bench-"));
+    const model = findTestModel() ?? writeTinyModel(folder, note);
+    const engine = createEngine({
+      nodePath: process.execPath,
+      workerPath: existsSync(built) ? built : source,
+      codeCacheFolder: join(folder, "code"),
+      logger: silentLogger,
+      clock: systemClock,
+    });
+    try {
+      return [
+        await loadTime(engine, model, note),
+        ...(await speed(engine, model, note)),
+        ...(await speedAtDefaults(engine, model, note)),
+      ];
+    } finally {
+      await engine.dispose();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+function writeTinyModel(folder: string, note: (text: string) => void): string {
+  note("no real model is here: a tiny one with random weights is measured instead");
+  const path = join(folder, "tiny.gguf");
+  tinyChatModel(path);
+  return path;
+}
+
+async function load(engine: Engine, model: string): Promise<void> {
+  await engine.load({ variantId: "bench", files: [model], plan, predicted: null });
+}
+
+/** From nothing to a context that can be asked, with the process that it takes. */
+async function loadTime(engine: Engine, model: string, note: (text: string) => void): Promise<Comparison> {
+  note("load time");
+  const ours = async (): Promise<number> => {
+    await engine.unload();
+    const begun = performance.now();
+    await load(engine, model);
+    return performance.now() - begun;
+  };
+  const theirs = async (): Promise<number> => {
+    const plain = await PlainProcess.start(model, contextTokens, plan.threads);
+    await plain.end();
+    return plain.loadMs;
+  };
+  // Once unmeasured: the file comes into the page cache, and our compiled code onto the disk.
+  await theirs();
+  await ours();
+  const figures = await byTurns({ ours, theirs });
+  await engine.unload();
+  return compare(
+    { name: "load time", peer: "node-llama-cpp, plain script", unit: "ms", ...figures },
+    { at: "most", ratio: 1.1 },
+  );
+}
+
+/** Tokens per second on our side of the pipe. */
+async function ourDecode(engine: Engine): Promise<number> {
+  const times: number[] = [];
+  const answer = await engine.generate(
+    { messages: [{ role: "user", text: question }], sampling, maxTokens: answerTokens },
+    { onText: () => times.push(performance.now()) },
+  );
+  const [first = NaN] = times;
+  return ((answer.tokens - 1) * 1000) / (performance.now() - first);
+}
+
+async function ourPrompt(engine: Engine): Promise<number> {
+  const begun = performance.now();
+  const answer = await engine.generate({ messages: [{ role: "user", text: longPrompt() }], sampling, maxTokens: 1 });
+  return ((answer.promptTokens - answer.cachedTokens) * 1000) / (performance.now() - begun);
+}
+
+const sampling = { temperature: 0, topP: 0.95, topK: 40, seed: 1, maxTokens: null };
+
+async function theirDecode(plain: PlainProcess, limit = limitMs): Promise<number> {
+  const { tokens, decodeMs } = await plain.answer({ prompt: question, maxTokens: answerTokens, limitMs: limit });
+  return ((tokens - 1) * 1000) / decodeMs;
+}
+
+async function theirPrompt(plain: PlainProcess): Promise<number> {
+  const { promptTokens, promptMs } = await plain.answer({ prompt: longPrompt(), maxTokens: 1, limitMs });
+  return (promptTokens * 1000) / promptMs;
+}
+
+/** The peer gets the thread count that is best for it, for each of the two figures. */
+async function speed(engine: Engine, model: string, note: (text: string) => void): Promise<Comparison[]> {
+  const cores = availableParallelism();
+  const counts = [...new Set([1, 2, Math.ceil(cores / 2), cores])].filter((count) => count <= cores);
+  await load(engine, model);
+  const peers = await Promise.all(
+    counts.map(async (threads) => ({ threads, plain: await PlainProcess.start(model, contextTokens, threads) })),
+  );
+  try {
+    const comparisons: Comparison[] = [];
+    for (const { name, ours, theirs, target } of [
+      { name: "decode", ours: ourDecode, theirs: theirDecode, target: 1.2 },
+      { name: "prompt", ours: ourPrompt, theirs: theirPrompt, target: 1 },
+    ]) {
+      const best = await fastest(peers, theirs);
+      note(`${name}: the plain script is fastest with ${best.threads} of ${cores} threads`);
+      const figures = await byTurns({ ours: () => ours(engine), theirs: () => theirs(best.plain) });
+      const peer = `node-llama-cpp, plain script, best thread count (${best.threads})`;
+      comparisons.push(compare({ name, peer, unit: "tokens/s", ...figures }, { at: "least", ratio: target }));
+    }
+    return comparisons;
+  } finally {
+    await Promise.all(peers.map(({ plain }) => plain.end()));
+    await engine.unload();
+  }
+}
+
+interface Peer {
+  threads: number;
+  plain: PlainProcess;
+}
+
+async function fastest(peers: readonly Peer[], measure: (plain: PlainProcess) => Promise<number>): Promise<Peer> {
+  const rated: (Peer & { speed: number })[] = [];
+  for (const peer of peers) {
+    const tries = [await measure(peer.plain), await measure(peer.plain)];
+    rated.push({ ...peer, speed: Math.max(...tries) });
+  }
+  const best = rated.sort((a, b) => b.speed - a.speed)[0];
+  if (best === undefined) throw new Error("no peer was started");
+  return best;
+}
+
+/** Only told: the peer's own default is never fewer than 4 threads. */
+async function speedAtDefaults(engine: Engine, model: string, note: (text: string) => void): Promise<Comparison[]> {
+  note("the plain script at its defaults");
+  await load(engine, model);
+  const plain = await PlainProcess.start(model, contextTokens, "default");
+  try {
+    const peer = "node-llama-cpp, plain script, its defaults";
+    const decode = await byTurns(
+      { ours: () => ourDecode(engine), theirs: () => theirDecode(plain, defaultsLimitMs) },
+      defaultsRounds,
+    );
+    const prompt = await byTurns({ ours: () => ourPrompt(engine), theirs: () => theirPrompt(plain) }, defaultsRounds);
+    return [
+      compare({ name: "decode, defaults", peer, unit: "tokens/s", ...decode }, null),
+      compare({ name: "prompt, defaults", peer, unit: "tokens/s", ...prompt }, null),
+    ];
+  } finally {
+    await plain.end();
+    await engine.unload();
+  }
+}
