@@ -12,6 +12,7 @@ import {
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { cacheRoot, root } from "./paths.mjs";
+import { removeLeftovers } from "./leftovers.mjs";
 import { SetupError, say } from "./report.mjs";
 import { npm, run } from "./run.mjs";
 import { unzip } from "./zip.mjs";
@@ -43,6 +44,7 @@ export async function ensureFallbackElectron() {
   const target = fallbackFolder();
   if (existsSync(target)) return;
   mkdirSync(dirname(target), { recursive: true });
+  removeLeftovers(dirname(target), "making-");
   const work = mkdtempSync(join(dirname(target), "making-"));
   try {
     const archive = await download(work);

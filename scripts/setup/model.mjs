@@ -15,6 +15,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { withLock } from "./lock.mjs";
 import { cacheRoot } from "./paths.mjs";
+import { removeLeftovers } from "./leftovers.mjs";
 import { say } from "./report.mjs";
 import { run } from "./run.mjs";
 import { unzip } from "./zip.mjs";
@@ -49,6 +50,7 @@ export async function ensureTestModel() {
     const meanwhile = findTestModel();
     if (meanwhile) return meanwhile;
     mkdirSync(modelFolder(), { recursive: true });
+    removeLeftovers(modelFolder(), "fetching-");
     const work = mkdtempSync(join(modelFolder(), "fetching-"));
     try {
       say("fetching the test model, SmolLM2-135M-Instruct (98 MB)");
