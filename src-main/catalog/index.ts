@@ -37,6 +37,7 @@ export {
 } from "./gguf/index.ts";
 export { createCatalog, type CatalogOptions } from "./catalog.ts";
 export type { Catalog, KnownFacts } from "./catalog-types.ts";
+export { localVariant } from "./local-variant.ts";
 export {
   type BundledCatalogue,
   type BundledEntry,

@@ -19,6 +19,8 @@ export interface InstalledFiles {
   variantKey: string;
   label: string;
   modifiers: string[];
+  /** The models folder that it went to. */
+  root: string;
   /** `path` is absolute. */
   files: { path: string; sizeBytes: number; sha256: string | null }[];
 }

@@ -1,5 +1,5 @@
 import { installedStates } from "../../contract/index.ts";
-import { flag, integer, integerOrNull, text, textOrNull, word, words } from "./columns.ts";
+import { integer, integerOrNull, text, textOrNull, word, words } from "./columns.ts";
 import type { Database, Row } from "./database.ts";
 
 export type InstalledState = (typeof installedStates)[number];
@@ -27,7 +27,8 @@ export interface VariantRecord {
   parameters: number;
   trainedContextTokens: number | null;
   state: InstalledState;
-  imported: boolean;
+  /** The models folder that it was downloaded into; null for a file that was imported in place. */
+  root: string | null;
   addedAt: number;
   lastUsedAt: number | null;
   /** In the order of the shards. */
@@ -35,7 +36,7 @@ export interface VariantRecord {
 }
 
 const columns = `id, repository, commit_hash, variant_key, name, label, modifiers, architecture, parameters,
-  trained_context_tokens, state, imported, added_at, last_used_at`;
+  trained_context_tokens, state, root, added_at, last_used_at`;
 
 export class VariantsTable {
   readonly #db: Database;
@@ -64,25 +65,33 @@ export class VariantsTable {
     return id === null ? null : this.get(id);
   }
 
-  insert(variant: VariantRecord): void {
+  /** Adds it, or brings the one with its id up to date, so that what refers to it still does. */
+  put(variant: VariantRecord): void {
     this.#db.transaction(() => {
-      this.#db.run(`INSERT INTO variants (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
-        variant.id,
-        variant.repository,
-        variant.commit,
-        variant.variantKey,
-        variant.name,
-        variant.label,
-        variant.modifiers.join(","),
-        variant.architecture,
-        variant.parameters,
-        variant.trainedContextTokens,
-        variant.state,
-        variant.imported ? 1 : 0,
-        variant.addedAt,
-        variant.lastUsedAt,
-      ]);
-      this.#insertFiles(variant.id, variant.files);
+      this.#db.run(
+        `INSERT INTO variants (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET repository = excluded.repository, commit_hash = excluded.commit_hash,
+         variant_key = excluded.variant_key, name = excluded.name, label = excluded.label, modifiers = excluded.modifiers,
+         architecture = excluded.architecture, parameters = excluded.parameters,
+         trained_context_tokens = excluded.trained_context_tokens, state = excluded.state, root = excluded.root`,
+        [
+          variant.id,
+          variant.repository,
+          variant.commit,
+          variant.variantKey,
+          variant.name,
+          variant.label,
+          variant.modifiers.join(","),
+          variant.architecture,
+          variant.parameters,
+          variant.trainedContextTokens,
+          variant.state,
+          variant.root,
+          variant.addedAt,
+          variant.lastUsedAt,
+        ],
+      );
+      this.setFiles(variant.id, variant.files);
     });
   }
 
@@ -137,7 +146,7 @@ function readVariant(row: Row): Omit<VariantRecord, "files"> {
     parameters: integer(row, "parameters"),
     trainedContextTokens: integerOrNull(row, "trained_context_tokens"),
     state: word(row, "state", installedStates),
-    imported: flag(row, "imported"),
+    root: textOrNull(row, "root"),
     addedAt: integer(row, "added_at"),
     lastUsedAt: integerOrNull(row, "last_used_at"),
   };

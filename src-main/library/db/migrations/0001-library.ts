@@ -1,4 +1,7 @@
-/** What is installed: variants and the files they are made of. */
+/**
+ * What is installed: variants and the files they are made of. `root` is the models folder that a download went to: files are
+ * deleted below it only. It is null for what was imported, whose files are never deleted.
+ */
 export const library = `
 CREATE TABLE variants (
   id TEXT PRIMARY KEY,
@@ -12,7 +15,7 @@ CREATE TABLE variants (
   parameters INTEGER NOT NULL,
   trained_context_tokens INTEGER,
   state TEXT NOT NULL CHECK (state IN ('ready', 'missing', 'damaged', 'unverified')),
-  imported INTEGER NOT NULL CHECK (imported IN (0, 1)),
+  root TEXT,
   added_at INTEGER NOT NULL,
   last_used_at INTEGER
 ) STRICT;

@@ -32,8 +32,8 @@ const tables = (at: Database): unknown[] =>
 const plan = (at: Database, sql: string, parameters: string[]): string =>
   at.all(`EXPLAIN QUERY PLAN ${sql}`, parameters, (row) => String(row["detail"])).join("; ");
 
-const addVariant = `INSERT INTO variants (id, name, label, modifiers, architecture, parameters, state, imported, added_at)
-  VALUES ('v', 'Tiny', 'Q4_K_M', '', 'llama', 1, 'ready', 0, 0)`;
+const addVariant = `INSERT INTO variants (id, name, label, modifiers, architecture, parameters, state, added_at)
+  VALUES ('v', 'Tiny', 'Q4_K_M', '', 'llama', 1, 'ready', 0)`;
 
 describe("0001-library", () => {
   it("holds variants and their files, which go with them", () => {

@@ -1,0 +1,67 @@
+import { type Stats } from "node:fs";
+import { stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { UNLABELLED, localVariant, modelFacts, readGgufFile } from "../catalog/index.ts";
+import { AppError } from "../core/index.ts";
+import type { VariantFileRecord, VariantRecord } from "./db/index.ts";
+
+export type ModelDescription = Pick<
+  VariantRecord,
+  "label" | "modifiers" | "architecture" | "parameters" | "trainedContextTokens" | "files"
+> & {
+  /** From the header, else the file's own without its ending. */
+  name: string;
+};
+
+/**
+ * What a model on this disk is, by its header, which a bounded reader reads before anything native sees the file. Throws
+ * `file-missing`, `invalid-input`, `disk-failed`, `not-gguf`, `malformed-gguf`, `incomplete-model`, `unsupported-model`.
+ */
+export async function describeModel(path: string): Promise<ModelDescription> {
+  // Before it is opened: a pipe would be waited for without end.
+  await statFile(path);
+  const model = await readGgufFile(path);
+  const facts = modelFacts(model);
+  const { label, modifiers } = localVariant(path, model);
+  const files: VariantFileRecord[] = [];
+  for (const file of model.files) files.push(await fileRecord(file.path, null));
+  const ownName = basename(model.files[0]?.path ?? path).replace(/(-\d{5}-of-\d{5})?\.gguf$/i, "");
+  return {
+    name: facts.name?.trim() || ownName,
+    label: label === UNLABELLED ? "unknown" : label,
+    modifiers,
+    architecture: facts.architecture,
+    parameters: Math.round(facts.parameters),
+    trainedContextTokens: facts.trainedContextTokens,
+    files,
+  };
+}
+
+export async function fileRecord(path: string, sha256: string | null): Promise<VariantFileRecord> {
+  const { size, mtimeMs } = await statFile(path);
+  return { path, sizeBytes: size, sha256, modifiedAt: Math.floor(mtimeMs) };
+}
+
+/** Follows links: the Hugging Face cache is made of them. */
+async function statFile(path: string): Promise<Stats> {
+  let found: Stats;
+  try {
+    found = await stat(path);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (code === "EACCES" || code === "EPERM") {
+      throw new AppError(
+        "disk-failed",
+        `Bitloft may not read ${path}. Check who may open it.`,
+        { path, reason: code },
+        { cause: error },
+      );
+    }
+    throw new AppError("file-missing", `There is no file ${path}.`, { path }, { cause: error });
+  }
+  if (found.isDirectory()) {
+    throw new AppError("invalid-input", `${path} is a folder. Choose the .gguf file in it.`, { path });
+  }
+  if (!found.isFile()) throw new AppError("invalid-input", `${path} is not a file that can be imported.`, { path });
+  return found;
+}

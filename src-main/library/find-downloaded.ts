@@ -1,0 +1,32 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+
+export interface FoundModel {
+  /** Of the first file. */
+  path: string;
+  repository: string;
+}
+
+/** `owner/name/commit` and at most three folders of the repository's own. */
+const maxDepth = 6;
+const maxFound = 10_000;
+
+/** The GGUF models below a models folder, by the layout that downloads make: what a lost database knew. */
+export async function findDownloaded(root: string): Promise<FoundModel[]> {
+  const found: FoundModel[] = [];
+  const walk = async (parts: readonly string[]): Promise<void> => {
+    const entries = await readdir(join(root, ...parts), { withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      if (found.length >= maxFound) return;
+      if (entry.isDirectory() && parts.length < maxDepth) await walk([...parts, entry.name]);
+      // Of shards only the first; the reader finds the others.
+      const isModel =
+        entry.isFile() && /\.gguf$/i.test(entry.name) && !/-(?!00001)\d{5}-of-\d{5}\.gguf$/i.test(entry.name);
+      if (isModel && parts.length >= 3) {
+        found.push({ path: join(root, ...parts, entry.name), repository: `${parts[0] ?? ""}/${parts[1] ?? ""}` });
+      }
+    }
+  };
+  await walk([]);
+  return found;
+}
