@@ -12,18 +12,13 @@ export interface Shown {
 }
 
 /** Shows a component as the window would: with every state class in its context and main's twin behind the bridge. */
-export function show<P extends Record<string, unknown>>(
-  component: Component<P>,
-  props: P,
-  options: FakeOptions = {},
-): Shown {
+export function show(component: Component, options: FakeOptions = {}): Shown {
   const bridge = createFakeBridge(options);
   let state: StateHandles | null = null;
   render(Provide, {
     props: {
       bridge,
-      component: component,
-      props,
+      component,
       onstate: (given: StateHandles) => (state = given),
     },
   });

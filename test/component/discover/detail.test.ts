@@ -11,7 +11,7 @@ const llama = "bartowski/Meta-Llama-3.1-8B-Instruct-GGUF";
 const hermes = "NousResearch/Hermes-3-Llama-3.1-8B-GGUF";
 
 async function open(repository = llama, options: FakeOptions = {}) {
-  const shown = show(Detail, {}, { ...options, state: { downloads: [], library: [], ...options.state } });
+  const shown = show(Detail, { ...options, state: { downloads: [], library: [], ...options.state } });
   shown.state.ladder.open(repository);
   await screen.findByRole("table");
   return { ...shown, user: userEvent.setup() };
@@ -161,7 +161,7 @@ describe("a ladder that cannot be read", () => {
     ["hub-rate-limited", ["Try again", "Add an access token"]],
     ["hub-not-found", ["Open its page", "Add an access token"]],
   ] as const)("says what to do about %s", async (code, labels) => {
-    const { state } = show(Detail, {}, failing(code));
+    const { state } = show(Detail, failing(code));
     state.ladder.open(llama);
     const alert = await screen.findByRole("alert");
     expect(
@@ -172,7 +172,7 @@ describe("a ladder that cannot be read", () => {
   });
 
   it("asks again when told to", async () => {
-    const { state, inputsOf } = show(Detail, {}, failing("hub-offline"));
+    const { state, inputsOf } = show(Detail, failing("hub-offline"));
     state.ladder.open(llama);
     await userEvent.click(await screen.findByRole("button", { name: "Try again" }));
     await waitFor(() => expect(inputsOf("catalog", "ladder")).toHaveLength(2));

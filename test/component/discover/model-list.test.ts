@@ -18,7 +18,7 @@ const page = (more: Partial<SearchPage>): FakeOptions => ({
 
 describe("the list of models", () => {
   it("lists results with fit, speed and context, and opens the first", async () => {
-    show(Discover, {});
+    show(Discover);
     const first = await screen.findByRole("button", { name: /^Meta-Llama-3\.1-8B-Instruct 8\.0B/ });
     await waitFor(() => expect(first.textContent).toMatch(/Q5_K_M, runs well.*~6 tok\/s.*128K context/));
     await waitFor(() => expect(first.getAttribute("aria-current")).toBe("true"));
@@ -26,14 +26,14 @@ describe("the list of models", () => {
   });
 
   it("finds what is typed", async () => {
-    show(Discover, {});
+    show(Discover);
     await userEvent.type(screen.getByRole("searchbox", { name: "Search models" }), "qwen");
     await waitFor(() => expect(screen.getByText("1 model")).toBeDefined());
     expect(screen.getByRole("button", { name: /^Qwen3-4B/ })).toBeDefined();
   });
 
   it("walks with the arrow keys from the search through the results", async () => {
-    show(Discover, {});
+    show(Discover);
     await screen.findByRole("button", { name: /^Qwen3-4B/ });
     screen.getByRole("searchbox").focus();
     await userEvent.keyboard("{ArrowDown}{ArrowDown}{ArrowDown}{ArrowUp}");
@@ -41,7 +41,7 @@ describe("the list of models", () => {
   });
 
   it("opens a repository that is named outright", async () => {
-    const { state } = show(Discover, {}, page({}));
+    const { state } = show(Discover, page({}));
     await userEvent.type(screen.getByRole("searchbox"), "https://huggingface.co/ada/Tiny-GGUF");
     await userEvent.click(await screen.findByRole("button", { name: "Open ada/Tiny-GGUF" }));
     expect(state.ladder.repository).toBe("ada/Tiny-GGUF");
@@ -50,7 +50,7 @@ describe("the list of models", () => {
   it("says that it lists the bundled catalogue, why, and what to do", async () => {
     const notice = { code: "hub-offline", message: "huggingface.co did not answer." };
     const results = sampleModels.filter((model) => model.bundled).map(sampleSummary);
-    const { inputsOf } = show(Discover, {}, page({ results, source: "bundled", notice }));
+    const { inputsOf } = show(Discover, page({ results, source: "bundled", notice }));
     expect(await screen.findByText("The Hub cannot be reached.")).toBeDefined();
     expect(screen.getByPlaceholderText("Search the bundled catalogue")).toBeDefined();
     await userEvent.click(screen.getByRole("button", { name: "Try again" }));
@@ -59,7 +59,7 @@ describe("the list of models", () => {
 
   it("shows what failed where there is nothing to list", async () => {
     const error = new BridgeError({ code: "hub-bad-token", message: "The token was refused.", details: {} });
-    const { state } = show(Discover, {}, { overrides: { catalog: { search: () => Promise.reject(error) } } });
+    const { state } = show(Discover, { overrides: { catalog: { search: () => Promise.reject(error) } } });
     await screen.findByText(/The token was refused\./);
     await userEvent.click(screen.getByRole("button", { name: "Add an access token" }));
     expect(state.app.screen).toBe("settings");
@@ -67,7 +67,7 @@ describe("the list of models", () => {
 
   it("says that the filters hide everything, and shows it again", async () => {
     const results = sampleModels.filter((model) => model.repository.includes("3.3-70B")).map(sampleSummary);
-    show(Discover, {}, page({ results }));
+    show(Discover, page({ results }));
     await screen.findByRole("button", { name: /^Llama-3\.3-70B/ });
     await userEvent.click(screen.getByRole("button", { name: "Runs well here" }));
     await userEvent.click(await screen.findByRole("button", { name: "Show them all" }));
