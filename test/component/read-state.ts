@@ -2,7 +2,7 @@ import { getApp } from "../../src-renderer/state/app.svelte.ts";
 import { getCatalog } from "../../src-renderer/state/catalog.svelte.ts";
 import { getDownloads } from "../../src-renderer/state/downloads.svelte.ts";
 import { getLadder } from "../../src-renderer/state/ladder.svelte.ts";
-import { getToasts } from "../../src-renderer/ui/index.ts";
+import { getAnnouncer, getToasts } from "../../src-renderer/ui/index.ts";
 
 /** Must run while a component is being made, below `provideState`. */
 export function readState() {
@@ -12,6 +12,7 @@ export function readState() {
     ladder: getLadder(),
     downloads: getDownloads(),
     toasts: getToasts(),
+    announcer: getAnnouncer(),
   };
 }
 export type StateHandles = ReturnType<typeof readState>;

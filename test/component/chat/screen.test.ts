@@ -1,0 +1,303 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { type FakeOptions, idleEngine, loadedEngine } from "../../../src-renderer/bridge/fake/index.ts";
+import { BridgeError } from "../../../src-renderer/bridge/index.ts";
+import Chat from "../../../src-renderer/features/chat/Chat.svelte";
+import { type Shown, show } from "../show.ts";
+import { stubBrowser } from "./browser-stubs.ts";
+import { viewWith } from "./harness.ts";
+
+beforeEach(() => stubBrowser());
+
+const slow = { timeout: 10_000 };
+
+async function start(options: FakeOptions = {}): Promise<Shown> {
+  const shown = show(Chat, { ...options, state: { engine: loadedEngine("v-gemma"), ...options.state } });
+  await screen.findByRole("textbox", { name: "Your question" });
+  return shown;
+}
+
+/** The newest conversation, which the screen opens by itself. */
+async function startInDates(options: FakeOptions = {}): Promise<Shown> {
+  const shown = await start(options);
+  await screen.findByText("How do I parse an ISO date without silently accepting garbage?");
+  return shown;
+}
+
+const composer = () => screen.getByRole("textbox", { name: "Your question" });
+const answers = () => screen.getAllByRole("article", { name: /^Answer/ });
+
+describe("asking", () => {
+  test("with Enter; the answer streams in and has its figures in the end", async () => {
+    const user = userEvent.setup();
+    const { inputsOf } = await startInDates();
+    await user.type(composer(), "First line{Shift>}{Enter}{/Shift}second line{Enter}");
+    expect(inputsOf("chat", "send")).toEqual([{ conversationId: "c-dates", text: "First line\nsecond line" }]);
+    await screen.findByRole("button", { name: "Stop" });
+    expect(composer()).toHaveProperty("value", "");
+    await waitFor(() => expect(answers().at(-1)?.textContent).toContain("in a sentence."), slow);
+    await screen.findByRole("button", { name: "Send" }, slow);
+    expect(answers().at(-1)?.querySelector("strong")?.textContent).toBe("short answer");
+    expect(answers().at(-1)?.textContent).toContain("21.4 tok/s");
+    expect(answers().at(-1)?.textContent).toContain("first word in 0.3 s");
+  });
+
+  test("is not possible with nothing written, and says why", async () => {
+    const user = userEvent.setup();
+    const { inputsOf } = await startInDates();
+    const send = screen.getByRole("button", { name: "Send" });
+    expect(send.getAttribute("aria-disabled")).toBe("true");
+    expect(send.title).toBe("Write something first.");
+    await user.click(send);
+    await user.type(composer(), "   {Enter}");
+    expect(inputsOf("chat", "send")).toEqual([]);
+  });
+
+  test("Enter that ends an input method's word sends nothing", async () => {
+    const { inputsOf } = await startInDates();
+    await userEvent.setup().type(composer(), "かな");
+    composer().dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", isComposing: true, bubbles: true }));
+    expect(inputsOf("chat", "send")).toEqual([]);
+  });
+
+  test("Escape stops the answer and keeps what had come", async () => {
+    const user = userEvent.setup();
+    await startInDates();
+    await user.type(composer(), "Hello{Enter}");
+    await waitFor(() => expect(answers().at(-1)?.textContent).toContain("Here"), slow);
+    await user.type(composer(), "{Escape}");
+    await waitFor(() => expect(answers().at(-1)?.textContent).toContain("Stopped."));
+    expect(answers().at(-1)?.textContent).toContain("Here");
+  });
+
+  test("a suggestion is put into the composer, not sent", async () => {
+    const user = userEvent.setup();
+    const { inputsOf } = await startInDates();
+    await user.click(screen.getByRole("button", { name: "New conversation" }));
+    await user.click(await screen.findByRole("button", { name: /bicycle/ }));
+    expect(composer()).toHaveProperty("value", "Explain how a bicycle stays upright.");
+    expect(document.activeElement).toBe(composer());
+    expect(inputsOf("chat", "send")).toEqual([]);
+  });
+});
+
+describe("branches", () => {
+  test("a retry is another answer; both can be gone to", async () => {
+    const user = userEvent.setup();
+    const { inputsOf } = await startInDates();
+    await user.click(screen.getByRole("button", { name: "Answer again" }));
+    expect(inputsOf("chat", "retry")).toEqual([{ conversationId: "c-dates", messageId: "c-dates-a1" }]);
+    await waitFor(() => expect(screen.getByText("2 of 2")).toBeTruthy(), slow);
+    await user.click(await screen.findByRole("button", { name: "Branch before" }));
+    await screen.findByText("1 of 2");
+    expect(answers().at(-1)?.textContent).toContain("Check the shape first");
+  });
+
+  test("an edit is another question; Escape leaves it as it was", async () => {
+    const user = userEvent.setup();
+    const { inputsOf } = await startInDates();
+    await user.click(screen.getByRole("button", { name: "Edit the question" }));
+    await user.keyboard("{Escape}");
+    expect(inputsOf("chat", "edit")).toEqual([]);
+    expect(document.activeElement).toBe(screen.getByRole("button", { name: "Edit the question" }));
+    await user.click(screen.getByRole("button", { name: "Edit the question" }));
+    const field = screen.getByRole("textbox", { name: "Edit the question" });
+    await user.clear(field);
+    await user.type(field, "And in Python?{Enter}");
+    expect(inputsOf("chat", "edit")).toEqual([{ conversationId: "c-dates", messageId: "c-dates-q1", text: "And in Python?" }]);
+    await screen.findByText("And in Python?");
+  });
+});
+
+describe("how an answer ended", () => {
+  test("a failure shows its reason, what had come, and a way on", async () => {
+    const user = userEvent.setup();
+    const { bridge, inputsOf } = await startInDates();
+    const view = await bridge.chat.get({ id: "c-dates" });
+    const error = { code: "engine-crashed", message: "The engine ended with SIGSEGV. Ask again.", details: {} } as const;
+    bridge.emit("chatChanged", viewWith(view, { text: "Half an ans", state: "failed", error, stats: null }));
+    const alert = await screen.findByRole("alert");
+    expect(alert.textContent).toContain("SIGSEGV");
+    expect(answers().at(-1)?.textContent).toContain("Half an ans");
+    await user.click(within(alert).getByRole("button", { name: "Answer again" }));
+    expect(inputsOf("chat", "retry")).toHaveLength(1);
+  });
+
+  test("an interruption says that nothing was lost", async () => {
+    const { bridge } = await startInDates();
+    const view = await bridge.chat.get({ id: "c-dates" });
+    bridge.emit("chatChanged", viewWith(view, { text: "Half", state: "interrupted", stats: null }));
+    await screen.findByText(/Bitloft was closed before the answer was complete/);
+  });
+
+  test("a full context leads to a new conversation", async () => {
+    const user = userEvent.setup();
+    const { bridge } = await startInDates();
+    const view = await bridge.chat.get({ id: "c-dates" });
+    const error = { code: "context-full", message: "The context is full.", details: {} } as const;
+    bridge.emit("chatChanged", viewWith(view, { state: "failed", error }));
+    await user.click(await screen.findByRole("button", { name: "Start a new conversation" }));
+    await screen.findByText("Ask anything");
+  });
+});
+
+describe("the model", () => {
+  test("without one there is a next step, and nothing to send with", async () => {
+    const user = userEvent.setup();
+    const { state } = await start({ state: { library: [], conversations: [], engine: idleEngine } });
+    await screen.findByText("No model is installed yet");
+    expect(composer()).toHaveProperty("disabled", true);
+    expect(screen.queryByRole("button", { name: "Send" })).toBeNull();
+    await user.click(screen.getByRole("button", { name: "Find a model in Discover" }));
+    expect(state.app.screen).toBe("discover");
+  });
+
+  test("is chosen by keyboard, and loads", async () => {
+    const user = userEvent.setup();
+    const { inputsOf } = await startInDates();
+    screen.getByTitle("Choose who answers").focus();
+    await user.keyboard("{Enter}");
+    const items = await screen.findAllByRole("menuitem", { hidden: true });
+    expect(items[0]?.textContent).toContain("Q4_K_M · loaded");
+    // Missing and damaged files cannot answer.
+    expect(items.some((item) => item.textContent?.includes("Phi-3.5"))).toBe(false);
+    await user.keyboard("{ArrowDown}{Enter}");
+    await waitFor(() => expect(inputsOf("engine", "load")).toEqual([{ variantId: "v-llama", plan: {} }]));
+    expect(inputsOf("chat", "update")).toEqual([{ id: "c-dates", variantId: "v-llama" }]);
+  });
+
+  test("that is loading says how far it is, and can be cancelled", async () => {
+    const user = userEvent.setup();
+    const { bridge, inputsOf } = await startInDates();
+    bridge.emit("engine", { ...loadedEngine("v-gemma"), status: "loading", loadProgress: 0.42, measured: null });
+    await screen.findByText("loading 42 %");
+    await user.click(screen.getByRole("button", { name: "Cancel loading" }));
+    expect(inputsOf("engine", "cancelLoad")).toHaveLength(1);
+  });
+
+  test("that does not fit gives its reason and the ways out, and the question back", async () => {
+    const user = userEvent.setup();
+    const message = "It needs 7.1 GB on RAM, and 4.2 GB can be used now.";
+    const load = vi.fn().mockRejectedValue(new BridgeError({ code: "out-of-memory", message, details: {} }));
+    await startInDates({ state: { engine: idleEngine }, overrides: { engine: { load } } });
+    await user.type(composer(), "Hello{Enter}");
+    const alert = await screen.findByRole("alert");
+    expect(alert.textContent).toContain(message);
+    expect(composer()).toHaveProperty("value", "Hello");
+    await user.click(within(alert).getByRole("button", { name: "Load anyway" }));
+    await waitFor(() => expect(load).toHaveBeenLastCalledWith({ variantId: "v-gemma", plan: {}, force: true }));
+    await user.click(within(await screen.findByRole("alert")).getByRole("button", { name: "Load again" }));
+    await waitFor(() => expect(load).toHaveBeenCalledTimes(3));
+  });
+
+  test("that crashed says why, and is loaded again", async () => {
+    const user = userEvent.setup();
+    const { bridge, inputsOf } = await startInDates();
+    const error = { code: "engine-crashed", message: "The engine was killed by the system.", details: {} } as const;
+    bridge.emit("engine", { ...loadedEngine("v-gemma"), status: "failed", error });
+    const alert = await screen.findByRole("alert");
+    expect(alert.textContent).toContain("killed by the system");
+    await user.click(within(alert).getByRole("button", { name: "Load again" }));
+    expect(inputsOf("engine", "load")).toHaveLength(1);
+    await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
+  });
+
+  test("another screen brings a variant to talk to", async () => {
+    const shown = await startInDates();
+    shown.state.app.go("chat", { variantId: "v-smol" });
+    await screen.findByText("Ask anything");
+    await waitFor(() => expect(shown.inputsOf("engine", "load")).toEqual([{ variantId: "v-smol", plan: {} }]));
+  });
+});
+
+describe("conversations", () => {
+  test("are found by what was said, and opened", async () => {
+    const user = userEvent.setup();
+    const { inputsOf } = await startInDates();
+    await user.type(screen.getByRole("searchbox", { name: "Search conversations" }), "landlord");
+    await waitFor(() => expect(inputsOf("chat", "list").at(-1)).toEqual({ text: "landlord" }));
+    await waitFor(() => expect(screen.queryByRole("button", { name: /^Kubernetes probes/ })).toBeNull());
+    await user.click(screen.getByRole("button", { name: /^Letter to the landlord/ }));
+    await screen.findByText("Letter to the landlord, please.");
+  });
+
+  test("are deleted only after a question", async () => {
+    const user = userEvent.setup();
+    const { inputsOf } = await startInDates();
+    await user.click(screen.getByRole("button", { name: "More for “Parsing dates safely”" }));
+    await user.click(await screen.findByText("Delete"));
+    const question = await screen.findByRole("dialog", { name: "Delete this conversation?" });
+    expect(inputsOf("chat", "remove")).toEqual([]);
+    await user.click(within(question).getByRole("button", { name: "Delete" }));
+    await waitFor(() => expect(inputsOf("chat", "remove")).toEqual([{ id: "c-dates" }]));
+    await waitFor(() => expect(screen.queryByRole("button", { name: /^Parsing dates safely/ })).toBeNull());
+  });
+
+  test("are renamed", async () => {
+    const user = userEvent.setup();
+    const { inputsOf } = await startInDates();
+    await user.click(screen.getByRole("button", { name: "More for “Parsing dates safely”" }));
+    await user.click(await screen.findByText("Rename"));
+    const field = within(await screen.findByRole("dialog")).getByRole("textbox", { name: "Title" });
+    await user.clear(field);
+    await user.type(field, "  Days  {Enter}");
+    await waitFor(() => expect(inputsOf("chat", "rename")).toEqual([{ id: "c-dates", title: "Days" }]));
+  });
+
+  test("in a narrow window are behind a button", async () => {
+    stubBrowser({ wide: false });
+    const user = userEvent.setup();
+    await startInDates();
+    expect(screen.queryByRole("searchbox", { name: "Search conversations" })).toBeNull();
+    await user.click(screen.getByRole("button", { name: "Conversations" }));
+    const drawer = await screen.findByRole("dialog", { name: "Conversations" });
+    await user.click(within(drawer).getByRole("button", { name: /^Kubernetes probes/ }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    await screen.findByText("Kubernetes probes, please.");
+  });
+});
+
+describe("settings", () => {
+  test("are kept as they are changed", async () => {
+    const user = userEvent.setup();
+    const { inputsOf } = await startInDates();
+    await user.click(screen.getByRole("button", { name: "Conversation settings" }));
+    const drawer = within(await screen.findByRole("dialog", { name: "Conversation settings" }));
+    await user.type(drawer.getByRole("textbox", { name: "System prompt" }), "Be brief.");
+    await user.tab();
+    await user.type(drawer.getByRole("textbox", { name: "Seed" }), "42");
+    await user.tab();
+    await user.selectOptions(drawer.getByRole("combobox", { name: "Context length" }), "16384");
+    await waitFor(() => expect(inputsOf("chat", "update")).toHaveLength(3));
+    expect(inputsOf("chat", "update").at(-1)).toMatchObject({
+      id: "c-dates",
+      settings: { systemPrompt: "Be brief.", contextTokens: 16_384, sampling: { seed: 42, temperature: 0.7 } },
+    });
+  });
+
+  test("that make no sense are not kept, and say what would", async () => {
+    const user = userEvent.setup();
+    const { inputsOf } = await startInDates();
+    await user.click(screen.getByRole("button", { name: "Conversation settings" }));
+    const drawer = within(await screen.findByRole("dialog"));
+    await user.type(drawer.getByRole("textbox", { name: "Seed" }), "minus one");
+    await user.tab();
+    await drawer.findByText("A whole number from 0 to 4,294,967,295.");
+    expect(inputsOf("chat", "update")).toEqual([]);
+  });
+});
+
+test("a finished answer is announced once; its words are not, one by one", async () => {
+  const user = userEvent.setup();
+  const { state } = await startInDates();
+  const said: string[] = [];
+  const announce = vi.spyOn(state.announcer, "announce").mockImplementation((text) => void said.push(text));
+  await user.type(composer(), "Hello{Enter}");
+  await screen.findByRole("button", { name: "Stop" });
+  await screen.findByRole("button", { name: "Send" }, slow);
+  await waitFor(() => expect(said.filter((text) => text.startsWith("Answer: "))).toHaveLength(1));
+  expect(said.at(-1)).toContain("one thing to know");
+  expect(screen.getByRole("log").getAttribute("aria-live")).toBe("off");
+  announce.mockRestore();
+});
