@@ -3,7 +3,7 @@ import type { ModelFacts } from "../contract/index.ts";
 
 const maxLayers = 4096;
 const maxTensors = 65_536;
-const count = z.number().nonnegative().finite();
+const count = z.number().nonnegative();
 const text = z.string().max(1000);
 const perLayer = z.array(count).max(maxLayers);
 

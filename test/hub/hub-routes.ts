@@ -181,6 +181,11 @@ async function entryJson(file: RepositoryFile): Promise<Record<string, unknown>>
   };
 }
 
+function folderJson(path: string): Promise<Record<string, unknown>> {
+  const oid = createHash("sha1").update(path).digest("hex");
+  return Promise.resolve({ type: "directory", oid, size: 0, path });
+}
+
 async function treeAnswer(
   state: HubState,
   model: Repository,
@@ -209,11 +214,7 @@ async function treeAnswer(
   const page = shown.slice(from, from + size);
   const more = from + size < shown.length || faults.some((fault) => fault.kind === "foreign-next");
   const cursor = Buffer.from(String(from + size)).toString("base64url");
-  const entries = page.map((entry) =>
-    typeof entry === "string"
-      ? { type: "directory", oid: createHash("sha1").update(entry).digest("hex"), size: 0, path: entry }
-      : entryJson(entry),
-  );
+  const entries = page.map((entry) => (typeof entry === "string" ? folderJson(entry) : entryJson(entry)));
   return jsonAnswer(await Promise.all(entries), more ? { Link: linkNext(state, rawPath, params, cursor, faults) } : {});
 }
 
@@ -313,7 +314,7 @@ export function contentRoute(state: HubState, request: IncomingMessage): HubRequ
           textAnswer(403, "<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>"),
         );
       const ignoresRange = faults.some((fault) => fault.kind === "ignore-range");
-      const etag = createHash("md5").update(`${file.body.key}`).digest("hex");
+      const etag = createHash("md5").update(file.body.key).digest("hex");
       return Promise.resolve(
         fileAnswer(file.body, ignoresRange ? null : range, { ETag: `"${etag}"`, "Cache-Control": "public" }),
       );

@@ -71,7 +71,7 @@ export async function startHub(options: HubOptions = {}): Promise<RunningHub> {
       method: request.method ?? "GET",
       path,
       range: request.headers.range ?? null,
-      acceptEncoding: (request.headers["accept-encoding"] as string | undefined) ?? null,
+      acceptEncoding: request.headers["accept-encoding"] ?? null,
       authorized: request.headers.authorization !== undefined,
     });
     response.once("close", () => {

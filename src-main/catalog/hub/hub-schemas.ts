@@ -14,7 +14,7 @@ export const hubLimits = {
 } as const;
 
 const text = z.string().max(hubLimits.textCharacters);
-const count = z.number().finite().nonnegative();
+const count = z.number().nonnegative();
 const commit = z.string().regex(/^[0-9a-f]{40}$/);
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/i);
 /** Optional properties must not cost the whole answer when one of them is odd. */

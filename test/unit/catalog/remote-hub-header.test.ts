@@ -7,7 +7,7 @@ import {
   modelFacts,
   readRemoteHeader,
 } from "../../../src-main/catalog/index.ts";
-import { AppError, MiB } from "../../../src-main/core/index.ts";
+import { type AppError, MiB } from "../../../src-main/core/index.ts";
 import { ggufHeaderBytes } from "../../fixtures/index.ts";
 import { type RunningHub, ggufBody, largeFile, repository, seededBody, smallModel, startHub } from "../../hub/index.ts";
 

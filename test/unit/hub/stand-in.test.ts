@@ -22,7 +22,7 @@ const file = (repository: string, path: string) => `${hub.url}/bitloft-test/${re
 describe("the real Hub client", () => {
   it("lists 120 models over several pages", async () => {
     const names: string[] = [];
-    const counted: typeof fetch = (input, init) => fetch(String(input).replace("limit=500", "limit=50"), init);
+    const counted: typeof fetch = (input, init) => fetch((input as string).replace("limit=500", "limit=50"), init);
     for await (const model of listModels({ hubUrl: hub.url, search: { query: "Paged-Sample" }, fetch: counted })) {
       names.push(model.name);
     }
