@@ -94,6 +94,7 @@ export async function createServices({ dataFolder, env, vault, logger, paths }: 
     chat,
     async restore() {
       chat.recover();
+      await library.refresh();
       await downloads.restore();
     },
     dispose: () => disposables.dispose(),

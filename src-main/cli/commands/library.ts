@@ -35,11 +35,14 @@ export const verify: Command = {
     const variants = wanted === undefined ? library.list() : [findVariant(library.list(), wanted)];
     const results: VerifyResult[] = [];
     for (const variant of variants) {
-      terminal.progress(`Reading ${printable(variant.name)} …`);
-      results.push(await library.verify(variant.id, signal));
+      const progress = (doneBytes: number, totalBytes: number): void => {
+        terminal.event("progress", { id: variant.id, doneBytes, totalBytes });
+        terminal.progress(`Reading ${printable(variant.name)}: ${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`);
+      };
+      results.push(await library.verify(variant.id, progress, signal));
     }
     const failed = results.filter((result) => !result.ok);
-    terminal.answer({ results }, () => results.map((result) => `${result.ok ? "ok     " : "DAMAGED"} ${result.id}  ${result.message}`).join("\n"));
+    terminal.answer({ event: "done", results }, () => results.map((result) => `${result.ok ? "ok     " : "DAMAGED"} ${result.id}  ${result.message}`).join("\n"));
     if (failed.length > 0) {
       process.exitCode = 1;
       throw new AppError("checksum-mismatch", `${failed.length} of ${results.length} are not what was installed.`);

@@ -10,7 +10,9 @@ export const list: Command = {
   options: {},
   positionals: [0, 0],
   async run({ terminal, services }) {
-    const variants = (await services()).library.list();
+    const { library } = await services();
+    await library.refresh();
+    const variants = library.list();
     terminal.answer({ variants }, () =>
       variants.length === 0
         ? "Nothing is installed yet. `bitloft search` finds models, `bitloft pull` fetches one."

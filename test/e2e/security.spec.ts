@@ -1,0 +1,96 @@
+import { expect, test } from "@playwright/test";
+import { type RunningApp, launchApp, nobodysAddress, temporaryFolder } from "./support/app.ts";
+import { skipFirstRun } from "./support/window.ts";
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let app: RunningApp;
+
+test.beforeAll(async () => {
+  folder = await temporaryFolder("security");
+  await skipFirstRun(folder.path);
+  app = await launchApp({ dataFolder: folder.path, hubUrl: nobodysAddress });
+  await expect(app.page.getByRole("navigation", { name: "Main" })).toBeVisible();
+});
+
+test.afterAll(async () => {
+  await app.close();
+  await folder.remove();
+});
+
+test("the page has no Node, no Electron, and two functions of ours", async () => {
+  const found = await app.page.evaluate(() => ({
+    globals: ["require", "process", "module", "Buffer", "electron", "ipcRenderer"].filter((name) => name in window),
+    api: Object.keys((window as unknown as { api: object }).api).sort(),
+  }));
+  expect(found).toEqual({ globals: [], api: ["call", "on"] });
+});
+
+test("the window's preferences are the locked-down ones", async () => {
+  const preferences = await app.application.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
+      getLastWebPreferences(): Record<string, unknown>;
+    };
+    const { sandbox, contextIsolation, nodeIntegration, webSecurity } = contents.getLastWebPreferences();
+    return { sandbox, contextIsolation, nodeIntegration, webSecurity };
+  });
+  expect(preferences).toEqual({ sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true });
+});
+
+test("the content-security policy refuses inline script and remote addresses", async () => {
+  await expect(app.page.addScriptTag({ content: "window.pwned = true" })).rejects.toThrow();
+  expect(await app.page.evaluate(() => "pwned" in window)).toBe(false);
+  const policy = await app.page.evaluate(async () => (await fetch(location.href)).headers.get("content-security-policy"));
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toContain("unsafe");
+});
+
+test("nothing outside the bundle is served", async () => {
+  const statuses = await app.page.evaluate(async () => {
+    const paths = ["/../package.json", "/..%2f..%2fpackage.json", "/%2e%2e/main/index.js", "//etc/passwd", "/nothing.js"];
+    return Promise.all(paths.map(async (path) => (await fetch(`app://bundle${path}`)).status));
+  });
+  expect(statuses.every((status) => status === 404)).toBe(true);
+});
+
+test("navigation, new windows and permissions are denied", async () => {
+  const before = app.page.url();
+  await app.page.evaluate(() => {
+    window.open("https://example.com");
+    location.href = "https://example.com";
+  });
+  await expect.poll(() => app.application.windows().length).toBe(1);
+  expect(app.page.url()).toBe(before);
+  const permission = await app.page.evaluate(() => Notification.requestPermission());
+  expect(permission).toBe("denied");
+});
+
+test("calls are refused by name, by shape and by sender", async () => {
+  const answers = await app.page.evaluate(async () => {
+    const { api } = window as unknown as { api: { call(domain: string, name: string, input?: unknown): Promise<unknown> } };
+    const tried = async (domain: string, name: string, input?: unknown): Promise<unknown> => {
+      try {
+        return await api.call(domain, name, input);
+      } catch (error) {
+        return String(error);
+      }
+    };
+    return {
+      unknown: await tried("app", "exec", "rm"),
+      prototype: await tried("constructor", "call"),
+      path: await tried("downloads", "start", { repository: "../../etc", variant: "Q4_0" }),
+      huge: await tried("chat", "send", { conversationId: "x", text: "" }),
+      link: await tried("app", "openLink", { url: "file:///etc/passwd" }),
+    };
+  });
+  expect(answers.unknown).toContain("no such call");
+  expect(answers.prototype).toContain("no such call");
+  for (const answer of [answers.path, answers.huge, answers.link]) {
+    expect(answer).toMatchObject({ ok: false, error: { code: "invalid-input" } });
+  }
+});
+
+test("a second start gives way to the first", async () => {
+  const second = launchApp({ dataFolder: folder.path, hubUrl: nobodysAddress });
+  await expect(second).rejects.toThrow();
+  await expect(app.page.getByRole("navigation", { name: "Main" })).toBeVisible();
+});

@@ -1,0 +1,29 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import process from "node:process";
+import { findTestModel } from "../../../scripts/setup/model.mjs";
+import { run } from "../../../src-main/cli/run.ts";
+import { tinyChatModel } from "../../fixtures/index.ts";
+
+/** Puts the test model, or a tiny one with random weights where it cannot be had, into the library of a data folder. */
+export async function importSmallModel(dataFolder: string): Promise<void> {
+  const found = findTestModel();
+  const path = found ?? join(dataFolder, "tiny-Q8_0.gguf");
+  if (found === null) {
+    process.stderr.write("The test model cannot be had here; a tiny one with random weights answers, and its words mean nothing.\n");
+    tinyChatModel(path);
+  }
+  await importFile(dataFolder, path);
+}
+
+/** Imports a file through the command line, which uses the same services as the window. */
+export async function importFile(dataFolder: string, path: string): Promise<void> {
+  await stat(path);
+  const code = await run(["import", path, "--json", "--data-dir", dataFolder], {
+    stdin: process.stdin,
+    stdout: process.stderr,
+    stderr: process.stderr,
+    env: process.env,
+  });
+  if (code !== 0) throw new Error(`importing ${path} failed`);
+}

@@ -1,0 +1,40 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Locator, type Page, expect } from "@playwright/test";
+
+/** The stand-in's own repository of the small test model: every variant of it loads. */
+export const smallModel = "bitloft-test/SmolLM2-135M-Instruct-GGUF";
+
+/** As if the first steps had been taken before; other settings as named. */
+export async function skipFirstRun(dataFolder: string, settings: object = {}): Promise<void> {
+  await mkdir(dataFolder, { recursive: true });
+  await writeFile(join(dataFolder, "settings.json"), JSON.stringify({ firstRunDone: true, ...settings }));
+}
+
+export async function go(page: Page, screen: string): Promise<void> {
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: screen }).or(
+    page.getByRole("navigation", { name: "Main" }).getByRole("button", { name: screen }),
+  ).first().click();
+}
+
+/** Types into the search and opens the repository whose name is given. */
+export async function openRepository(page: Page, search: string, name: string | RegExp): Promise<void> {
+  await page.getByLabel("Search models").fill(search);
+  await page.getByRole("region", { name: "Models" }).getByRole("option", { name }).or(
+    page.getByRole("region", { name: "Models" }).getByRole("button", { name }),
+  ).first().click();
+  await expect(page.getByRole("table").first()).toBeVisible();
+}
+
+/** Sends a question and waits until its answer has ended with words in it. */
+export async function ask(page: Page, question: string): Promise<Locator> {
+  const answers = page.getByRole("article", { name: /^Answer/ });
+  const before = await answers.count();
+  await page.getByLabel("Your question").fill(question);
+  await page.getByLabel("Your question").press("Enter");
+  await expect(answers).toHaveCount(before + 1);
+  const answer = answers.last();
+  await expect(answer).toHaveAttribute("aria-busy", "false", { timeout: 120_000 });
+  await expect(answer.getByText("tok/s")).toBeVisible();
+  return answer;
+}
