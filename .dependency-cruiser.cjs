@@ -48,10 +48,10 @@ module.exports = {
     },
     {
       name: "resolvable",
-      comment: "An import that leads nowhere fails at run time. Types are the compiler's to check.",
+      comment: "An import that leads nowhere fails at run time. These three are packages of types alone.",
       severity: "error",
       from: {},
-      to: { couldNotResolve: true, dependencyTypesNot: ["type-only"] },
+      to: { couldNotResolve: true, pathNot: "^(hast|mdast|unist)$" },
     },
     {
       name: "pure-without-node",
@@ -177,7 +177,7 @@ module.exports = {
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: {
       extensions: [".ts", ".svelte", ".js", ".mjs", ".cjs", ".json"],
-      conditionNames: ["svelte", "import", "node", "default", "types"],
+      conditionNames: ["svelte", "import", "node", "default"],
       exportsFields: ["exports"],
     },
   },
