@@ -12,6 +12,8 @@ import { moduleBandwidth, windowsCpu, windowsExtras, windowsGpus, windowsMemory 
 
 type Parts = Pick<HardwareProfile, "cpu" | "memory" | "gpus" | "appleSilicon">;
 
+/** Two programs may be asked one after the other, each with its own limit. */
+const LINUX_GPUS_LIMIT_MS = 3 * PROBE_TIMEOUT_MS;
 /** systeminformation asks PowerShell several times over. */
 const WINDOWS_LIMIT_MS = 3 * PROBE_TIMEOUT_MS;
 
@@ -51,7 +53,7 @@ async function probeLinux(system: ProbeSystem, problems: Problems): Promise<Part
     problems.attempt("cpu", () => linuxCpu(system), unknownCpu(system)),
     memoryProbe,
     memoryProbe.then(({ totalBytes }) =>
-      problems.attempt("gpus", () => linuxGpus(system, problems, totalBytes), noGpus()),
+      problems.attempt("gpus", () => linuxGpus(system, problems, totalBytes), noGpus(), LINUX_GPUS_LIMIT_MS),
     ),
   ]);
   return { cpu, memory: withoutBandwidth(memory), gpus, appleSilicon: null };

@@ -10,12 +10,15 @@ const oldMagics: ReadonlyMap<string, string> = new Map([
   ["ggjt", "GGJT"],
 ]);
 
-const otherStarts: readonly (readonly [RegExp, string])[] = [
-  [/^(?:<!DO|<htm|<HTM|<!do|<\?xm)/, "It is a web page, perhaps an error page saved in its place."],
-  [/^vers/, "It is a Git LFS pointer: the model itself was not downloaded."],
-  [/^PK/, "It is a zip archive, as PyTorch weights are."],
-  [/^\x1f\x8b/, "It is a gzip archive."],
-  [/^\{/, "It is a JSON file."],
+const WEB_PAGE = "It is a web page, perhaps an error page saved in its place.";
+const otherStarts: readonly (readonly [string, string])[] = [
+  ["<!do", WEB_PAGE],
+  ["<htm", WEB_PAGE],
+  ["<?xm", WEB_PAGE],
+  ["vers", "It is a Git LFS pointer: the model itself was not downloaded."],
+  ["pk", "It is a zip archive, as PyTorch weights are."],
+  ["\x1f", "It is a gzip archive."],
+  ["{", "It is a JSON file."],
 ];
 
 /** Throws unless the first four bytes are GGUF's, and says what they are otherwise. */
@@ -29,7 +32,7 @@ export function checkMagic(magic: string): void {
       { format: old },
     );
   }
-  const known = otherStarts.find(([pattern]) => pattern.test(magic))?.[1];
+  const known = otherStarts.find(([start]) => magic.toLowerCase().startsWith(start))?.[1];
   throw new AppError("not-gguf", `This is not a GGUF file. ${known ?? "Bitloft runs models in the GGUF format only."}`);
 }
 

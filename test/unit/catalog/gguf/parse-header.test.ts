@@ -290,13 +290,13 @@ describe("what it refuses", () => {
     ["a value of no type", patched(24 + 8 + 20, 99n), "malformed-gguf", /unknown type/],
   ];
   test.each(corpus)("%s", (_, bytes, code, message) => {
-    expect(failure(bytes)).toMatchObject({ code, message: expect.stringMatching(message) });
+    expect(failure(bytes)).toMatchObject({ code, message: expect.stringMatching(message) as string });
   });
 
   test("a file that ends before its last tensor", () => {
     expect(failure(ggufHeaderBytes(content), ggufFileBytes(content) - 100)).toMatchObject({
       code: "malformed-gguf",
-      message: expect.stringMatching(/cut short/),
+      message: expect.stringMatching(/cut short/) as string,
     });
   });
 

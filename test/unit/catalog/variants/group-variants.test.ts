@@ -31,7 +31,10 @@ describe("groupVariants", () => {
 
   test("says which shard is missing", () => {
     const { variants } = grouped("m-Q8_0-00001-of-00003.gguf", "m-Q8_0-00003-of-00003.gguf");
-    expect(variants[0]).toMatchObject({ complete: false, note: expect.stringMatching(/Part 2 of 3 is missing/) });
+    expect(variants[0]).toMatchObject({
+      complete: false,
+      note: expect.stringMatching(/Part 2 of 3 is missing/) as string,
+    });
   });
 
   test("does not mix two splits of one name, and survives absurd counts", () => {
@@ -54,7 +57,11 @@ describe("groupVariants", () => {
       "g.Q4_0.gguf-split-a",
     );
     const byLabel = new Map(variants.map((variant) => [variant.label, variant]));
-    expect(byLabel.get("Q8_0")).toMatchObject({ complete: true, runs: false, note: expect.stringMatching(/joined/) });
+    expect(byLabel.get("Q8_0")).toMatchObject({
+      complete: true,
+      runs: false,
+      note: expect.stringMatching(/joined/) as string,
+    });
     expect(byLabel.get("Q6_K")).toMatchObject({ complete: true, runs: false });
     expect(byLabel.get("Q4_0")).toMatchObject({ complete: false });
   });

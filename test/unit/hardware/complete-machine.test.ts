@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import { hardwareProfileSchema, machineInputSchema } from "../../../src-main/contract/index.ts";
+import { GiB } from "../../../src-main/core/index.ts";
+import { completeMachine } from "../../../src-main/hardware/index.ts";
+
+const complete = (input: unknown) => {
+  const profile = completeMachine(machineInputSchema.parse(input));
+  expect(hardwareProfileSchema.safeParse(profile).error).toBeUndefined();
+  return profile;
+};
+
+describe("completeMachine", () => {
+  test("from nothing but the memory's size: careful in everything", () => {
+    expect(complete({ memory: { totalBytes: 16 * GiB } })).toMatchObject({
+      platform: "linux",
+      arch: "x64",
+      cpu: { physicalCores: 4, usableCores: 4, instructionSets: [] },
+      memory: { freeBytes: 12 * GiB, limitBytes: null, bandwidthBytesPerSecond: null, bandwidthBasis: null },
+      gpus: [],
+      appleSilicon: null,
+      disk: null,
+      problems: [],
+    });
+  });
+
+  test("keeps what is given, whole profiles among them", () => {
+    const whole = complete({
+      name: "Desktop, RTX 4070",
+      platform: "win32",
+      arch: "x64",
+      cpu: {
+        name: "Ryzen 7 5800X",
+        physicalCores: 8,
+        performanceCores: 8,
+        usableCores: 8,
+        instructionSets: ["avx2", "fma"],
+      },
+      memory: { totalBytes: 32 * GiB, freeBytes: 24 * GiB, limitBytes: null, bandwidthBytesPerSecond: 51_200_000_000 },
+      gpus: [
+        {
+          vendor: "nvidia",
+          name: "RTX 4070",
+          backend: "cuda",
+          dedicatedBytes: 12_878_610_432,
+          freeBytes: 11_811_160_064,
+          unified: false,
+          workingSetBytes: null,
+          bandwidthBytesPerSecond: 504e9,
+        },
+      ],
+      appleSilicon: null,
+      problems: [{ field: "gpus", message: "nvidia-smi did not answer in 3 s" }],
+    });
+    expect(whole).toMatchObject({
+      name: "Desktop, RTX 4070",
+      memory: { freeBytes: 24 * GiB, bandwidthBytesPerSecond: 51_200_000_000 },
+      problems: [{ field: "gpus" }],
+    });
+    expect(completeMachine(whole)).toEqual(whole);
+  });
+
+  test("a GPU by its name alone", () => {
+    const { gpus } = complete({
+      memory: { totalBytes: 32 * GiB },
+      gpus: [
+        { name: "GeForce RTX 4090", dedicatedBytes: 24 * GiB },
+        { name: "Radeon RX 7900 XTX", dedicatedBytes: 24 * GiB },
+      ],
+    });
+    expect(gpus[0]).toMatchObject({
+      vendor: "nvidia",
+      backend: "cuda",
+      unified: false,
+      freeBytes: Math.floor(24 * GiB * 0.9),
+      bandwidthBytesPerSecond: 1008e9,
+    });
+    expect(gpus[1]).toMatchObject({ vendor: "amd", backend: "vulkan", bandwidthBytesPerSecond: 960e9 });
+  });
+
+  test("Apple silicon by its chip alone", () => {
+    expect(complete({ memory: { totalBytes: 16 * GiB }, appleSilicon: { chip: "M3" } })).toMatchObject({
+      platform: "darwin",
+      arch: "arm64",
+      memory: { bandwidthBytesPerSecond: 100e9, bandwidthBasis: "table" },
+      gpus: [{ vendor: "apple", backend: "metal", unified: true, workingSetBytes: Math.floor((16 * GiB * 2) / 3) }],
+      appleSilicon: { chip: "M3", workingSetBytes: Math.floor((16 * GiB * 2) / 3) },
+    });
+  });
+
+  test("a limit below the memory bounds what is free", () => {
+    expect(complete({ memory: { totalBytes: 64 * GiB, limitBytes: 8 * GiB } }).memory.freeBytes).toBe(6 * GiB);
+  });
+
+  test("a GPU that the engine cannot use on that system", () => {
+    const { gpus } = complete({
+      platform: "linux",
+      arch: "arm64",
+      memory: { totalBytes: 128 * GiB },
+      gpus: [{ vendor: "nvidia", name: "GB10" }],
+    });
+    expect(gpus[0]?.backend).toBeNull();
+  });
+});
