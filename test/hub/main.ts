@@ -23,7 +23,10 @@ function options(args: string[]): HubOptions {
   return found;
 }
 
-const hub = await startHub(options(process.argv.slice(2)));
+const hub = await startHub(options(process.argv.slice(2))).catch((error: unknown) => {
+  console.error(`The stand-in could not be started: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+});
 console.log(hub.url);
 console.log(`content: ${hub.contentUrl}`);
 console.log(`tokens: ${tokens.full} (everything), ${tokens.limited} (not let into gated repositories)`);

@@ -84,7 +84,6 @@ export function wellKnownRepositories(): Repository[] {
       kind: "gemma-3-4b",
       rungs: ["BF16", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q4_K_S", "Q3_K_M", "Q2_K"],
       license: "gemma",
-      gated: "manual",
       baseModel: "google/gemma-3-4b-it",
       gguf: { total: 3_880_099_328, architecture: "gemma3", context_length: 131_072 },
       downloads: 655_902,

@@ -112,7 +112,7 @@ export function createHubClient({ http, endpoint, token }: HubClientOptions): Hu
       else {
         const params = new URLSearchParams({ filter: "gguf", sort, limit: String(searchPageSize) });
         if (text.trim() !== "") params.set("search", text.trim());
-        if (maxParameters != null) params.set("num_parameters", `min:0,max:${parameterText(maxParameters)}`);
+        if (maxParameters != null) params.set("num_parameters", `max:${parameterText(maxParameters)}`);
         for (const property of withPaths ? [...expanded, "siblings"] : expanded) params.append("expand", property);
         url = `${endpoint()}/api/models?${params.toString()}`;
       }
