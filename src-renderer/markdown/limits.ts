@@ -5,6 +5,8 @@
 
 /** A block of prose is cut here, so that one parse stays within a frame or two. */
 export const MAX_BLOCK_CHARS = 8_000;
+/** A list that is longer may be cut between two of its items, which shows no seam: the item that grows is parsed anew. */
+export const LONG_LIST_CHARS = 1_500;
 /** A line without an end is cut into pieces of this length. */
 export const MAX_LINE_CHARS = 4_000;
 /** Containers (quotes, list items) opened on one line; the parser recurses over them. */
@@ -19,7 +21,7 @@ export const MAX_DEFINITION_CHARS = 400;
 /** One formula. */
 export const MAX_TEX_CHARS = 4_000;
 /** Code that is longer stays uncoloured. */
-export const MAX_HIGHLIGHT_CHARS = 40_000;
+export const MAX_HIGHLIGHT_CHARS = 20_000;
 /** Coloured again on every frame while it grows; longer code waits for its end. */
 export const MAX_LIVE_HIGHLIGHT_CHARS = 4_000;
 /** Parsed blocks kept for branches and conversations that are opened again. */

@@ -1,4 +1,4 @@
-import { MAX_BLOCK_CHARS } from "./limits.ts";
+import { LONG_LIST_CHARS, MAX_BLOCK_CHARS } from "./limits.ts";
 
 /**
  * Cuts a growing answer into blocks that can be parsed apart. A cut depends on nothing but the lines before it and the
@@ -123,12 +123,19 @@ function startsAnew(open: OpenMarkdown, text: string): boolean {
   const indent = indentColumns(text);
   const inItem = open.itemColumn > 0 && indent >= open.itemColumn;
   if (inItem) return false;
+  if (open.text.length > LONG_LIST_CHARS && goesOn(open, text)) return true;
   if (fencePattern.test(text)) return true;
   if (mathOpening(text) && (open.blankLines > 0 || open.itemColumn === 0)) return true;
   if (open.blankLines === 0) return false;
   if (open.indented && indent >= tabColumns) return false;
   const continuesList = open.itemColumn > 0 && markerPattern.test(text) && !rulePattern.test(text);
   return !continuesList;
+}
+
+/** The next item of a list, numbered as such: a list that counts "1. 1. 1." would begin anew. */
+function goesOn(open: OpenMarkdown, text: string): boolean {
+  const marker = rulePattern.test(text) ? null : markerPattern.exec(text);
+  return open.itemColumn > 0 && marker !== null && Number.parseInt(marker[2] ?? "", 10) !== 1;
 }
 
 function openSpecial(text: string): Step | null {

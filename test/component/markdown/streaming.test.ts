@@ -115,6 +115,30 @@ describe("cutting into blocks", () => {
   });
 });
 
+describe("a long list", () => {
+  const items = (count: number, mark: (index: number) => string): string =>
+    Array.from({ length: count }, (_, index) => `${mark(index)} item ${index} with some **words** in it`).join("\n");
+
+  test("is parsed in parts, numbered on, and loses nothing", () => {
+    const blocks = atOnce(items(200, (index) => `${index + 1}.`)).flatMap((section) => section.blocks);
+    expect(blocks.length).toBeGreaterThan(3);
+    const lists = blocks.flatMap((block) => (block.kind === "tree" ? block.root.children : []));
+    let next = 1;
+    for (const list of lists) {
+      if (list.type !== "element") continue;
+      expect(list.tagName).toBe("ol");
+      expect(list.properties.start ?? 1).toBe(next);
+      next += list.children.filter((child) => child.type === "element").length;
+    }
+    expect(next).toBe(201);
+  });
+
+  test("that counts by ones alone is not cut, for it would begin anew", () => {
+    const blocks = atOnce(items(60, () => "1.")).flatMap((section) => section.blocks);
+    expect(blocks).toHaveLength(1);
+  });
+});
+
 describe("limits", () => {
   const nasty: Record<string, string> = {
     quotes: ">".repeat(100_000),
