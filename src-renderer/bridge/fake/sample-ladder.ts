@@ -69,10 +69,11 @@ export function sampleLadder(model: SampleModel, request: LadderRequest, here: H
 }
 
 function summary(recommended: VariantFit | null, better: VariantFit | null, machine: MachineInput): string {
-  if (!recommended?.memory) return "No variant of this model fits this computer at this context length.";
+  if (!recommended?.memory)
+    return "No variant of this model fits this computer at this context. A shorter one leaves more room.";
   const need = recommended.memory.devices.reduce((sum, device) => sum + device.needBytes, 0);
   const free = machine.memory.freeBytes ?? machine.memory.totalBytes;
-  const first = `It keeps about ${Math.round((recommended.quality.kept ?? 0) * 100)} % of the full model's next words and needs ${gigabytes(need)} of the ${gigabytes(free)} that are free.`;
+  const first = `${recommended.label} is the one for this computer. It keeps about ${Math.round((recommended.quality.kept ?? 0) * 100)} % of the full model's next words and needs ${gigabytes(need)} of the ${gigabytes(free)} that are free.`;
   return better ? `${first} ${better.label} fits too, slower for a gain few people notice.` : first;
 }
 
@@ -173,7 +174,7 @@ function sampleFit(
     wayOut:
       verdict === "shorten-context"
         ? {
-            text: `Shorten the context to ${shorter.toLocaleString("en-US")} tokens.`,
+            text: `${shorter / 1024}K instead of ${contextTokens / 1024}K frees ${gigabytes(perToken * (contextTokens - shorter))}.`,
             request: { contextTokens: shorter },
           }
         : verdict === "does-not-fit"

@@ -77,7 +77,7 @@ describe("the quant ladder", () => {
       .focus();
     await user.keyboard("{Enter}");
     expect(screen.getByText("in all")).toBeDefined();
-    await user.click(screen.getByRole("button", { name: /^Shorten the context to 32,768 tokens/ }));
+    await user.click(screen.getByRole("button", { name: "Set the context to 32,768 tokens" }));
     await waitFor(() => {
       const last = inputsOf("catalog", "ladder").at(-1) as LadderRequest;
       expect(last.plan.contextTokens).toBe(32_768);
@@ -101,7 +101,7 @@ describe("the quant ladder", () => {
     await waitFor(() =>
       expect((inputsOf("catalog", "ladder").at(-1) as LadderRequest).machine?.gpus?.[0]?.name).toBe("RTX 4090"),
     );
-    await screen.findByText(/is the one for that computer/);
+    await screen.findByText("Q5_K_M is the one for this computer.");
     await user.click(screen.getByRole("radio", { name: "This one" }));
     await waitFor(() => expect((inputsOf("catalog", "ladder").at(-1) as LadderRequest).machine).toBeNull());
   });

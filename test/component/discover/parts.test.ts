@@ -4,6 +4,7 @@ import { sampleDesktop, sampleLadder, sampleLaptop, sampleModels } from "../../.
 import { contextSteps, nearestStep } from "../../../src-renderer/features/discover/context-steps.ts";
 import { ladderRows } from "../../../src-renderer/features/discover/ladder-rows.ts";
 import { barsOf, lanesOf } from "../../../src-renderer/features/discover/memory-lanes.ts";
+import { planWords } from "../../../src-renderer/features/discover/plan-words.ts";
 import { repositoryIn } from "../../../src-renderer/features/discover/repository-in.ts";
 
 const model = sampleModels.find((one) => one.repository.includes("3.3-70B"));
@@ -94,6 +95,18 @@ describe("ladderRows", () => {
       detail: { ...ladder.detail, variants: [{ ...first, complete: false }, ...others] },
     };
     expect(ladderRows(broken)[0]?.note).toContain("missing");
+  });
+});
+
+describe("planWords", () => {
+  const now = { contextTokens: 8192, kvType: "f16" };
+  it.each([
+    [{ contextTokens: 4096 }, "Set the context to 4,096 tokens"],
+    [{ contextTokens: 4096, kvType: "q8_0" }, "Set the context to 4,096 tokens in Q8_0"],
+    [{ contextTokens: 8192, kvType: "q8_0" }, "Set the context memory to Q8_0"],
+    [{ gpuLayers: 12 }, "Put 12 layers on the GPU"],
+  ] as const)("says what %j changes", (request, words) => {
+    expect(planWords(request, now)).toBe(words);
   });
 });
 

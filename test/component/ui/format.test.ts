@@ -34,7 +34,7 @@ describe("figures in the window", () => {
 
   it("writes a range of speeds", () => {
     expect(formatSpeed([9, 13])).toBe("~11 tok/s");
-    expect(formatSpeed([0.9, 1.6])).toBe("~1.2 tok/s");
+    expect(formatSpeed([1.7, 3.8])).toBe("~2.5 tok/s");
     expect(formatSpeedRange([9.4, 13.2])).toBe("9–13 tokens a second");
     expect(formatSpeedRange([5.1, 7.4])).toBe("5.1–7.4 tokens a second");
   });
