@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "electron-vite";
+import { type Plugin, build } from "vite";
 import { findElectron } from "./scripts/setup/electron.mjs";
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
@@ -17,33 +18,61 @@ const sqliteAlias: Record<string, string> = electron.hasNodeApi10
  * What stays a package beside the bundle: native parts, and what finds its own files at run time. All else is bundled,
  * as one file starts faster than hundreds.
  */
-const external = [
-  "libsql",
-  "node-llama-cpp",
-  "systeminformation",
-  ...(electron.hasNodeApi10 ? ["better-sqlite3"] : []),
-];
+const packages = ["better-sqlite3", "libsql", "node-llama-cpp", "systeminformation"];
 
 /** The oldest Chromium that the window may meet is the development runtime's. */
 const chromiumTarget = "chrome130";
 const nodeTarget = "node20";
 
+/** What runs under the Node that ships with the app, never in Electron, and therefore with the real better-sqlite3. */
+const nodePrograms = {
+  "engine-worker": path("src-main/engine/worker/main.ts"),
+  cli: path("src-main/cli/main.ts"),
+};
+
+/**
+ * Builds each of them into a file of its own beside main. As entries of main's build they would share chunks with it, and
+ * the bundler may put a shared module into one of them: main would then run the command line when it starts.
+ */
+function buildNodePrograms(): Plugin {
+  return {
+    name: "node-programs",
+    apply: "build",
+    async closeBundle() {
+      for (const [name, entry] of Object.entries(nodePrograms)) {
+        await build({
+          configFile: false,
+          logLevel: "warn",
+          publicDir: false,
+          ssr: { noExternal: true },
+          build: {
+            ssr: entry,
+            target: "node24",
+            outDir: path("out/main"),
+            emptyOutDir: false,
+            rolldownOptions: {
+              external: packages,
+              output: { format: "es", entryFileNames: `${name}.js`, codeSplitting: false },
+            },
+          },
+        });
+      }
+    },
+  };
+}
+
 export default defineConfig({
   main: {
+    plugins: [buildNodePrograms()],
     resolve: { alias: sqliteAlias },
     build: {
       target: nodeTarget,
       externalizeDeps: false,
-      lib: {
-        entry: {
-          index: path("src-main/index.ts"),
-          // These two run under the Node that ships with the app, never in Electron.
-          "engine-worker": path("src-main/engine/worker/main.ts"),
-          cli: path("src-main/cli/main.ts"),
-        },
-        formats: ["es"],
+      lib: { entry: { index: path("src-main/index.ts") }, formats: ["es"] },
+      rolldownOptions: {
+        external: packages.filter((name) => !(name in sqliteAlias)),
+        output: { entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
       },
-      rolldownOptions: { external, output: { entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" } },
     },
   },
   preload: {
