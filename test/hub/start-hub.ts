@@ -31,6 +31,8 @@ export interface RunningHub {
   clearFaults(): void;
   log(): LogSnapshot;
   clearLog(): void;
+  /** How many connections were opened so far. */
+  connections(): { hub: number; content: number };
   /** Cuts every connection, as a cable that is pulled. */
   close(): Promise<void>;
 }
@@ -38,6 +40,7 @@ export interface RunningHub {
 export async function startHub(options: HubOptions = {}): Promise<RunningHub> {
   const faults = new FaultTable();
   const log = new RequestLog();
+  const connections = { hub: 0, content: 0 };
   const state: HubState = {
     repositories: [...(options.repositories ?? standingRepositories()), ...(options.more ?? [])],
     url: "",
@@ -92,6 +95,7 @@ export async function startHub(options: HubOptions = {}): Promise<RunningHub> {
         else response.destroy();
       });
     });
+    server.on("connection", () => connections[port]++);
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject).listen(wanted, "127.0.0.1", resolve);
     });
@@ -108,6 +112,7 @@ export async function startHub(options: HubOptions = {}): Promise<RunningHub> {
     contentUrl,
     repositories: state.repositories,
     ...control,
+    connections: () => ({ ...connections }),
     addFault: (fault) => {
       faults.add(parseFault(fault));
     },

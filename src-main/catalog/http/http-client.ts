@@ -5,6 +5,7 @@ import { type HopPolicy, type ResolveAll, createHopPolicy } from "./hop-policy.t
 import { httpLimits } from "./http-limits.ts";
 import type { HttpAnswer, HttpClient, HttpRequest } from "./http-types.ts";
 import { type Environment, TunnelAgent, proxyFor, proxyHeaders } from "./proxy.ts";
+import { discardBody } from "./read-body.ts";
 import { sendHop } from "./send-hop.ts";
 
 export interface HttpClientOptions {
@@ -85,9 +86,7 @@ export function createHttpClient({
           throw error;
         }
         if (request.followRedirects === false) return { ...answer, location: next.href };
-        // A short rest is read, so that the connection can be used again.
-        if (Number(response.headers["content-length"] ?? Infinity) <= httpLimits.errorBodyBytes) response.resume();
-        else response.destroy();
+        discardBody(answer, request.method === "HEAD");
         url = next;
       }
     },

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { AppError } from "../../core/index.ts";
+import { httpLimits } from "./http-limits.ts";
 import type { HttpAnswer } from "./http-types.ts";
 import { networkError } from "./network-error.ts";
 
@@ -18,6 +19,13 @@ function decoded({ headers, body }: HttpAnswer, host: string): Readable {
   body.once("error", (error) => decoder.destroy(error));
   decoder.once("close", () => body.destroy());
   return body.pipe(decoder);
+}
+
+/** Lets go of a body that nobody wants. A short one is read to its end, so that the connection can be used again. */
+export function discardBody({ headers, body }: Pick<HttpAnswer, "headers" | "body">, hasNoBody = false): void {
+  const length = Number(headers["content-length"] ?? Infinity);
+  if (hasNoBody || length <= httpLimits.errorBodyBytes) body.resume();
+  else body.destroy();
 }
 
 /** The whole body as text, at most `maxBytes` of it; a longer one is an error, or cut where `cut` says so. */

@@ -4,7 +4,7 @@ import { httpLimits } from "../http/http-limits.ts";
 import type { HttpAnswer, HttpClient } from "../http/http-types.ts";
 import { nextLink } from "../http/link-header.ts";
 import { retryAfterSeconds } from "../http/rate-limit.ts";
-import { readText } from "../http/read-body.ts";
+import { discardBody, readText } from "../http/read-body.ts";
 import { badAnswer, hubError } from "./hub-errors.ts";
 import {
   type HubRepositoryJson,
@@ -86,7 +86,7 @@ export function createHubClient({ http, endpoint, token }: HubClientOptions): Hu
       // Renamed repositories and small files redirect on the same host; the first foreign address is the content's.
       if (answer.location === null || answer.headers["x-linked-size"] !== undefined) return answer;
       if (new URL(answer.location).origin !== new URL(endpoint()).origin) return answer;
-      answer.body.destroy();
+      discardBody(answer, method === "HEAD");
       next = answer.location;
     }
     throw new AppError("hub-bad-answer", "The Hub sends Bitloft around in circles. Try again later.", {
@@ -97,7 +97,7 @@ export function createHubClient({ http, endpoint, token }: HubClientOptions): Hu
   /** Mirrors may redirect without telling the size: then the content's host tells it with the first byte. */
   async function askedSize(url: string, signal: AbortSignal | undefined): Promise<number | null> {
     const answer = await http.request({ url, headers: { Range: "bytes=0-0" }, signal });
-    answer.body.destroy();
+    discardBody(answer);
     return answer.status === 206 || answer.status === 200 ? sizeOf(answer) : null;
   }
 
@@ -167,13 +167,13 @@ export function createHubClient({ http, endpoint, token }: HubClientOptions): Hu
     async resolveFile(repository, commit, path, signal) {
       const url = resolveUrl(repository, commit, path);
       let answer = await firstHop(url, "HEAD", signal);
-      if (answer.status === 405 || answer.status === 501) {
-        // A mirror that knows no HEAD.
-        answer.body.destroy();
+      const knowsHead = answer.status !== 405 && answer.status !== 501;
+      if (!knowsHead) {
+        discardBody(answer, true);
         answer = await firstHop(url, "GET", signal);
       }
       if (answer.status >= 400 || answer.status < 200) throw await hubError(answer, asked(repository, path));
-      answer.body.destroy();
+      discardBody(answer, knowsHead);
       const told = answer.headers["x-repo-commit"];
       if (typeof told === "string" && /^[0-9a-f]{40}$/.test(told) && told !== commit && /^[0-9a-f]{40}$/.test(commit)) {
         throw new AppError(

@@ -3,7 +3,7 @@ import { httpLimits } from "../http/http-limits.ts";
 import type { HttpAnswer } from "../http/http-types.ts";
 import { proxyWantsPassword } from "../http/network-error.ts";
 import { retryAfterSeconds } from "../http/rate-limit.ts";
-import { readText } from "../http/read-body.ts";
+import { discardBody, readText } from "../http/read-body.ts";
 
 /** What was asked for, for messages. */
 export interface AskedFor {
@@ -20,7 +20,8 @@ export async function hubError(answer: HttpAnswer, asked: AskedFor): Promise<App
   const { status, headers } = answer;
   const host = new URL(answer.finalUrl).host;
   const code = one(headers["x-error-code"]);
-  const said = one(headers["x-error-message"]) || (await bodyMessage(answer));
+  const inBody = await bodyMessage(answer);
+  const said = one(headers["x-error-message"]) || inBody;
   const details = { status, repository: asked.repository, path: asked.path, pageUrl: asked.pageUrl };
   const what = asked.repository ?? "this";
 
@@ -111,7 +112,7 @@ export function badAnswer(finalUrl: string, reason: "html" | "json" | "shape", c
 
 async function bodyMessage(answer: HttpAnswer): Promise<string> {
   if (!/json/i.test(one(answer.headers["content-type"]))) {
-    answer.body.destroy();
+    discardBody(answer);
     return "";
   }
   try {

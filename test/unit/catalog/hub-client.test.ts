@@ -343,3 +343,17 @@ describe("endpoint and token", () => {
     expect((await failure(client.whoami())).code).toBe("hub-bad-token");
   });
 });
+
+it("keeps its connection to the Hub over many questions", async () => {
+  const path = "sample-Q8_0.gguf";
+  const commit = await main(normal);
+  const before = hub.connections().hub;
+  for (let i = 0; i < 5; i++) {
+    await client.resolveFile(normal, commit, path);
+    await client.tree(normal, commit);
+    await failure(client.resolveFile(normal, commit, "no.gguf"));
+    await failure(client.detail("bitloft-test/nothing-here", null));
+  }
+  // A second one where an answer that nobody wanted was still being read to its end.
+  expect(hub.connections().hub).toBeLessThanOrEqual(before + 1);
+});
