@@ -45,6 +45,9 @@ export interface ModelFacts {
   kvHeadCounts: number[];
   keyLength: number;
   valueLength: number;
+  /** Of layers that slide, where they differ from the others (Gemma 4). */
+  slidingKeyLength?: number;
+  slidingValueLength?: number;
   /** Sliding window in tokens; null without one. `slidingPattern`: layer i slides when true. */
   slidingWindowTokens: number | null;
   slidingPattern: boolean[] | null;
@@ -55,6 +58,8 @@ export interface ModelFacts {
   mla: { kvLoraRank: number; ropeDimensions: number } | null;
   /** Recurrent state (mamba and kin). */
   ssm: { convKernel: number; innerSize: number; stateSize: number; groupCount: number } | null;
+  /** Layers that hold such a state, where they are not just those without heads of KV (Falcon-H1, Nemotron-H). */
+  recurrentLayers?: boolean[];
   /** Whether the output matrix is the embedding (no `output.weight`). */
   tiedEmbeddings: boolean;
   /** `general.file_type`; null when the file does not say. */

@@ -62,7 +62,9 @@ export const removedGgmlTypes: ReadonlyMap<number, string> = new Map([
   [38, "IQ4_NL_8_8"],
 ]);
 
-const namesById: ReadonlyMap<number, string> = new Map(Object.entries(ggmlTypes).map(([name, type]) => [type.id, name]));
+const namesById: ReadonlyMap<number, string> = new Map(
+  Object.entries(ggmlTypes).map(([name, type]) => [type.id, name]),
+);
 
 /** The name of a type id from a file; null for one that llama.cpp does not read. */
 export function ggmlTypeName(id: number): string | null {

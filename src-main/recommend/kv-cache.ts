@@ -53,19 +53,21 @@ function layout(facts: ModelFacts): KvLayout {
   };
   for (let layer = 0; layer < count; layer++) {
     const heads = facts.kvHeadCounts[layer] ?? 0;
+    const slides = facts.slidingWindowTokens !== null && (facts.slidingPattern?.[layer] ?? false);
+    const keyLength = (slides ? facts.slidingKeyLength : null) ?? facts.keyLength;
+    const valueLength = (slides ? facts.slidingValueLength : null) ?? facts.valueLength;
     // Latent attention keeps one compressed key for all heads, and no value.
     const latent = heads > 0 ? facts.mla : null;
-    const keys = latent ? latent.kvLoraRank + latent.ropeDimensions : heads * facts.keyLength;
-    const values = latent ? 0 : heads * facts.valueLength;
+    const keys = latent ? latent.kvLoraRank + latent.ropeDimensions : heads * keyLength;
+    const values = latent ? 0 : heads * valueLength;
     const padded = latent || heads === 0 ? 0 : widestValues;
-    const slides = facts.slidingWindowTokens !== null && (facts.slidingPattern?.[layer] ?? false);
     add(sums.fullKeys, layer, slides ? 0 : keys);
     add(sums.fullValues, layer, slides ? 0 : values);
     add(sums.fullPaddedValues, layer, slides ? 0 : padded);
     add(sums.slidingKeys, layer, slides ? keys : 0);
     add(sums.slidingValues, layer, slides ? values : 0);
     add(sums.slidingPaddedValues, layer, slides ? padded : 0);
-    const recurrent = facts.ssm !== null && heads === 0;
+    const recurrent = facts.ssm !== null && (facts.recurrentLayers?.[layer] ?? heads === 0);
     add(sums.stateBytes, layer, recurrent && facts.ssm ? stateElements(facts.ssm) * float32Bytes : 0);
   }
   return sums;

@@ -4,7 +4,7 @@ import { MAX_BLOCKS } from "./gguf-limits.ts";
 import type { GgufHeader } from "./gguf-types.ts";
 import { malformed } from "./header-grammar.ts";
 import { MetadataReader } from "./metadata-reader.ts";
-import { recurrentLayers, recurrentState } from "./recurrent-state.ts";
+import { recurrentLayers, recurrentState, statefulLayers } from "./recurrent-state.ts";
 import { slidingWindow } from "./sliding-window.ts";
 
 /** What the facts are taken from: one header, or those of all shards joined. */
@@ -40,6 +40,10 @@ export function modelFacts(header: HeaderContent): ModelFacts {
   const heads = Math.max(0, headCounts[0] ?? 0, ...headCounts);
   const headLength = heads > 0 ? Math.floor(embeddingLength / heads) : 0;
   const sliding = slidingWindow(metadata, blockCount, kvHeadCounts);
+  const feedForward = feedForwardLengths(metadata, blockCount);
+  const stateful = statefulLayers(metadata, kvHeadCounts, feedForward);
+  const slidingKeyLength = metadata.count("%s.attention.key_length_swa");
+  const slidingValueLength = metadata.count("%s.attention.value_length_swa");
   const complete = isComplete(metadata, header.tensors.length);
   return {
     architecture,
@@ -49,17 +53,20 @@ export function modelFacts(header: HeaderContent): ModelFacts {
     trainedContextTokens: metadata.count("%s.context_length"),
     embeddingLength,
     vocabularySize: vocabularySize(metadata, header),
-    feedForwardLengths: feedForwardLengths(metadata, blockCount),
+    feedForwardLengths: feedForward,
     headCounts,
     kvHeadCounts,
     keyLength: metadata.count("%s.attention.key_length") ?? headLength,
     valueLength: metadata.count("%s.attention.value_length") ?? headLength,
+    ...(slidingKeyLength === null ? {} : { slidingKeyLength }),
+    ...(slidingValueLength === null ? {} : { slidingValueLength }),
     slidingWindowTokens: sliding?.windowTokens ?? null,
     slidingPattern: sliding?.pattern ?? null,
     ropeDimensions: metadata.count("%s.rope.dimension_count"),
     experts: experts(metadata, blockCount),
     mla: latentAttention(metadata),
     ssm: recurrentState(metadata, embeddingLength, headCounts),
+    ...(stateful === null ? {} : { recurrentLayers: stateful }),
     tiedEmbeddings: complete && !header.tensors.some(({ name }) => name === "output.weight"),
     fileType: metadata.count("general.file_type"),
     tensors: complete ? header.tensors.map(({ name, type, shape }) => ({ name, type, shape })) : null,

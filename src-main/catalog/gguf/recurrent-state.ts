@@ -56,3 +56,17 @@ export function recurrentLayers(metadata: MetadataReader, layers: number): boole
   const stated = Math.max(1, metadata.count("%s.full_attention_interval") ?? interval);
   return Array.from({ length: layers }, (_, layer) => (layer + 1) % stated !== 0);
 }
+
+/**
+ * Layers with a recurrent state where `head_count_kv` alone does not tell: Falcon-H1 has both in every layer, and
+ * Nemotron-H has layers with neither, which have a feed-forward length instead.
+ */
+export function statefulLayers(
+  { architecture }: MetadataReader,
+  kvHeadCounts: readonly number[],
+  feedForwardLengths: readonly number[],
+): boolean[] | null {
+  if (architecture === "falcon-h1") return kvHeadCounts.map(() => true);
+  if (!architecture.startsWith("nemotron_h")) return null;
+  return kvHeadCounts.map((heads, layer) => heads === 0 && (feedForwardLengths[layer] ?? 0) === 0);
+}
