@@ -44,6 +44,10 @@ class Supervisor implements Engine {
   #loaded: Loaded | null = null;
   #lastAnswerId = 0;
   #disposed = false;
+  /** Counts what was asked of the engine; only the last one's wish holds. */
+  #turn = 0;
+  /** Settles when every process that was ended is gone and its memory free. */
+  #gone: Promise<unknown> = Promise.resolve();
   /** Variants whose own template took the engine down; a reload uses a known form. */
   readonly #brokenTemplates = new Set<string>();
 
@@ -56,13 +60,16 @@ class Supervisor implements Engine {
   }
 
   onChange(listener: (state: EngineState) => void): () => void {
-    return this.#changed.on(listener);
+    const off = this.#changed.on(listener);
+    return () => void off();
   }
 
   async load(options: LoadOptions, signal?: AbortSignal): Promise<EngineState> {
     if (this.#disposed) throw new AppError("cancelled", "Bitloft is closing.");
+    const turn = ++this.#turn;
     await this.#end();
-    if (signal?.aborted === true) throw cancelled();
+    // Whoever asked for something else meanwhile goes first.
+    if (turn !== this.#turn || signal?.aborted === true) throw cancelled();
     const { variantId, plan, predicted } = options;
     const load = withResolvers<EngineState>();
     const child: EngineChild = new EngineChild(this.#options, plan, (report) => this.#take(loaded, report));
@@ -72,7 +79,9 @@ class Supervisor implements Engine {
     void child.exited.then((exit) => {
       if (this.#loaded === loaded && !child.ending) this.#fail(loaded, explainExit(exit, loaded.phase, options));
     });
-    const abort = (): void => void this.#end("kill");
+    const abort = (): void => {
+      if (this.#loaded === loaded) void this.#end("kill");
+    };
     signal?.addEventListener("abort", abort, { once: true });
     child.send({
       type: "load",
@@ -90,11 +99,11 @@ class Supervisor implements Engine {
 
   async generate(request: GenerateRequest, { signal, onText }: GenerateOptions = {}): Promise<Answer> {
     const loaded = this.#loaded;
-    if (loaded === null || loaded.load !== null) {
-      throw this.#state.error !== null
-        ? AppError.fromDto(this.#state.error)
-        : new AppError("no-model-loaded", "No model is loaded. Choose one from your library first.");
+    if (loaded === null) {
+      if (this.#state.error !== null) throw AppError.fromDto(this.#state.error);
+      throw new AppError("no-model-loaded", "No model is loaded. Choose one from your library first.");
     }
+    if (loaded.load !== null) throw new AppError("busy", "The model is still loading. Ask again when it is ready.");
     if (loaded.answer !== null) throw new AppError("busy", "The model is still answering. Wait for it, or stop it.");
     const id = ++this.#lastAnswerId;
     const answer = new PendingAnswer(id, onText);
@@ -124,11 +133,13 @@ class Supervisor implements Engine {
   }
 
   async unload(): Promise<void> {
+    this.#turn++;
     await this.#end();
   }
 
   async dispose(): Promise<void> {
     this.#disposed = true;
+    this.#turn++;
     await this.#end();
   }
 
@@ -136,14 +147,18 @@ class Supervisor implements Engine {
   async #end(how: "ask" | "kill" = "ask"): Promise<void> {
     const loaded = this.#loaded;
     this.#loaded = null;
+    if (this.#state.status !== "idle") this.#set(idle);
     if (loaded !== null) {
-      const loading = loaded.load !== null;
-      const ended = how === "kill" || loading ? loaded.child.kill() : loaded.child.end();
-      loaded.answer?.stopEarly(loaded.options.plan.contextTokens);
-      await ended;
-      loaded.load?.reject(cancelled());
+      const { child, load, answer, options } = loaded;
+      this.#afterwards(how === "kill" || load !== null ? child.kill() : child.end());
+      answer?.stopEarly(options.plan.contextTokens);
+      load?.reject(cancelled());
     }
-    if (this.#loaded === null && this.#state.status !== "idle") this.#set(idle);
+    await this.#gone;
+  }
+
+  #afterwards(ended: Promise<void>): void {
+    this.#gone = Promise.all([this.#gone, ended]);
   }
 
   #take(loaded: Loaded, report: Report): void {
@@ -221,7 +236,7 @@ class Supervisor implements Engine {
     if (error.code === "template-failed") this.#brokenTemplates.add(loaded.options.variantId);
     this.#options.logger.error("engine failed", { code: error.code, message: error.message, ...error.details });
     this.#set({ ...this.#state, status: "failed", loadProgress: null, contextUsedTokens: null, error: error.toDto() });
-    void loaded.child.kill();
+    this.#afterwards(loaded.child.kill());
     loaded.load?.reject(error);
     loaded.answer?.fail(error);
   }

@@ -85,21 +85,20 @@ export function findMissingBuffer(log: readonly string[]): MissingBuffer | null 
       return { device: "CPU", bytes, purpose: purposeOf(log) };
     }
     if (/ErrorOutOfDeviceMemory|ErrorOutOfHostMemory|out of memory/i.test(line)) {
-      return { device: /Host/.test(line) ? "CPU" : "GPU", bytes: null, purpose: purposeOf(log) };
+      return { device: line.includes("Host") ? "CPU" : "GPU", bytes: null, purpose: purposeOf(log) };
     }
   }
   return null;
 }
 
+/** A load takes memory for the weights, then for the cache, then for computing; the log tells how far it came. */
 function purposeOf(log: readonly string[]): MissingBuffer["purpose"] {
-  const all = log.join("\n");
-  if (/failed to allocate buffer for kv cache|kv_cache.*fail|fail.*kv cache/i.test(all)) return "cache";
-  if (
-    /failed to allocate compute|compute buffers?|graph_reserve: fail/i.test(all.replaceAll("compute buffer size", ""))
-  )
-    return "computing";
-  if (/load_tensors|error loading model|unable to allocate/.test(all)) return "weights";
-  return "unknown";
+  const came = (pattern: RegExp): boolean => log.some((line) => pattern.test(line));
+  if (came(/kv.?cache.*fail|fail.*kv cache/i)) return "cache";
+  if (came(/error loading model|unable to allocate/)) return "weights";
+  if (came(/^(sched_reserve|graph_reserve)|compute buffers/)) return "computing";
+  if (came(/^llama_(init_from_model|kv_cache|context)/)) return "cache";
+  return came(/^load_tensors/) ? "weights" : "unknown";
 }
 
 function outOfMemory({ bytes, device, purpose }: MissingBuffer, { plan, predicted }: FailureContext): Failure {

@@ -1,4 +1,4 @@
-import { logLimits } from "./protocol.ts";
+export const logLimits = { lines: 200, characters: 2000 } as const;
 
 /** The last lines that a process wrote: bounded, because a broken model can make llama.cpp write without end. */
 export class LogRing {

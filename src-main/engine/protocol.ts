@@ -1,12 +1,14 @@
 import { z } from "zod";
-import { errorSchema, planSchema, samplingSchema } from "../contract/index.ts";
+// Not by the contract's index: the worker would build every schema of the app while a model waits to be loaded.
+import { samplingSchema } from "../contract/chat.ts";
+import { errorSchema } from "../contract/errors.ts";
+import { planSchema } from "../contract/fit.ts";
+import { logLimits } from "./log-ring.ts";
 
 /** Named limits of what crosses the pipe. */
 const maxMessages = 10_000;
 const maxMessageCharacters = 4_000_000;
 const maxShards = 1000;
-const maxLogLines = 200;
-const maxLogLineCharacters = 2000;
 
 const count = z.number().int().nonnegative();
 const milliseconds = z.number().nonnegative();
@@ -68,14 +70,13 @@ export const reportSchema = z.discriminatedUnion("type", [
     type: z.literal("loadFailed"),
     error: errorSchema,
     /** What llama.cpp wrote last; its own pipe may lag behind this message. */
-    log: z.array(z.string().max(maxLogLineCharacters)).max(maxLogLines),
+    log: z.array(z.string().max(logLimits.characters)).max(logLimits.lines),
   }),
   /** The prompt's text is made: from here on a death is not the template's. */
   z.object({ type: z.literal("prompted"), id: count, promptTokens: count, cachedTokens: count }),
   z.object({ type: z.literal("delta"), id: count, text: z.string() }),
   z.object({ type: z.literal("answered"), id: count, answer: answerSchema }),
   z.object({ type: z.literal("answerFailed"), id: count, error: errorSchema }),
-  z.object({ type: z.literal("notice"), message: z.string().max(maxLogLineCharacters) }),
+  z.object({ type: z.literal("notice"), message: z.string().max(logLimits.characters) }),
 ]);
 export type Report = z.infer<typeof reportSchema>;
-export const logLimits = { lines: maxLogLines, characters: maxLogLineCharacters };

@@ -137,7 +137,8 @@ class Renderer {
     };
     for (const [name, value] of Object.entries(variables)) environment.set(name, value);
     const result = new Interpreter(environment).run(this.#program);
-    const text = String(result.value);
+    if (typeof result.value !== "string") throw new Error("it gives no text");
+    const text = result.value;
     const said = messages.reduce(
       (sum, { content }) => sum + (typeof content === "string" ? content : (content[0]?.text ?? "")).length,
       0,

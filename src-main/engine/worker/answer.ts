@@ -3,7 +3,7 @@ import type { Token } from "node-llama-cpp";
 import { AppError, formatCount } from "../../core/index.ts";
 import type { GenerateCommand, WorkerAnswer } from "../protocol.ts";
 import type { LoadedModel } from "./loaded-model.ts";
-import { PromptReader } from "./prompt-reader.ts";
+import type { PromptReader } from "./prompt-reader.ts";
 import { StopFilter } from "./stop-filter.ts";
 import { TextStream } from "./text-stream.ts";
 

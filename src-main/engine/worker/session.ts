@@ -43,6 +43,7 @@ export class Session {
       this.#ready = { loaded, maker, reader: new PromptReader(sequence, loaded.batchTokens, loaded.governor) };
       this.#send({ type: "loaded", contextTokens: sequence.contextSize, memory: loaded.memory() });
     } catch (thrown) {
+      await logToArrive();
       this.#send({ type: "loadFailed", error: toAppError(thrown).toDto(), log: nativeLog.lines() });
     }
   }
@@ -70,4 +71,9 @@ export class Session {
   stop(id: number): void {
     this.#stoppedId = id;
   }
+}
+
+/** llama.cpp's lines come through a queue of their own; the last ones, which tell the reason, after the failure. */
+function logToArrive(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 50));
 }

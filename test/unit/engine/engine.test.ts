@@ -60,6 +60,13 @@ describe("loading", () => {
     expect(third.variantId).toBe("c");
   });
 
+  it("of loads that are asked for at once only the last one stays", async () => {
+    const loads = ["a", "b", "c"].map((variantId) => engine.load(loadOptions(files.model, { variantId })));
+    const results = await Promise.allSettled(loads);
+    expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected", "fulfilled"]);
+    expect(engine.state()).toMatchObject({ status: "ready", variantId: "c" });
+  });
+
   it("gives everything back when asked to unload", async () => {
     await engine.load(loadOptions(files.model));
     const pid = await started();

@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { StopFilter } from "../../../src-main/engine/worker/stop-filter.ts";
 import { TextStream } from "../../../src-main/engine/worker/text-stream.ts";
-import { LogRing } from "../../../src-main/engine/log-ring.ts";
-import { logLimits } from "../../../src-main/engine/protocol.ts";
+import { LogRing, logLimits } from "../../../src-main/engine/log-ring.ts";
 import type { Token } from "node-llama-cpp";
 
 /** A tokenizer of single bytes: the hardest case, in which every character beyond ASCII is split. */
