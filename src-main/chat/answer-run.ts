@@ -11,6 +11,8 @@ export interface AnswerRunOptions {
   onDelta: (delta: ChatDelta) => void;
   append: (text: string) => void;
   end: (state: MessageState, stats: AnswerStats | null, error: ErrorDto | null) => void;
+  /** A full disk in the middle of an answer: the text is kept in memory and tried again with what comes next. */
+  onNotKept: (error: unknown) => void;
 }
 
 /** One answer while it is written: collects what streams in, tells the window by the frame and the disk a few times a second. */
@@ -33,14 +35,20 @@ export class AnswerRun {
     this.messageId = options.messageId;
   }
 
-  add(text: string): void {
+  add(added: string): void {
+    // It has no meaning in an answer, and text in SQLite may end at it.
+    const text = added.replaceAll("\0", "");
     this.#unsent += text;
     this.#unkept += text;
     this.#frame ??= setTimeout(() => {
       this.#send();
     }, frameMs);
     this.#keep ??= setTimeout(() => {
-      this.#store();
+      try {
+        this.#store();
+      } catch (error) {
+        this.#options.onNotKept(error);
+      }
     }, keepMs);
   }
 
@@ -70,8 +78,7 @@ export class AnswerRun {
     if (this.#keep !== null) clearTimeout(this.#keep);
     this.#keep = null;
     if (this.#unkept === "") return;
-    const text = this.#unkept;
+    this.#options.append(this.#unkept);
     this.#unkept = "";
-    this.#options.append(text);
   }
 }

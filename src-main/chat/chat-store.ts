@@ -1,5 +1,12 @@
 import { randomUUID } from "node:crypto";
-import type { AnswerStats, Conversation, ConversationView, ErrorDto, Message, MessageState } from "../contract/index.ts";
+import type {
+  AnswerStats,
+  Conversation,
+  ConversationView,
+  ErrorDto,
+  Message,
+  MessageState,
+} from "../contract/index.ts";
 import { AppError, type Clock } from "../core/index.ts";
 import { ConversationsTable, type Database, type MessageRecord, MessagesTable } from "../library/index.ts";
 import type { NewConversation } from "./chat-types.ts";
@@ -46,9 +53,10 @@ export class ChatStore {
   view(id: string): ConversationView {
     const conversation = this.conversation(id);
     const branch = conversation.headId === null ? [] : this.#messages.branch(conversation.headId);
-    const messages = branch.map(
-      (record): Message => ({ ...record, siblingIds: this.#messages.childIds(id, record.parentId) }),
-    );
+    const messages = branch.map((record): Message => ({
+      ...record,
+      siblingIds: this.#messages.childIds(id, record.parentId),
+    }));
     return { conversation, messages };
   }
 
@@ -73,7 +81,10 @@ export class ChatStore {
     return conversation;
   }
 
-  change(id: string, change: Partial<Pick<Conversation, "title" | "variantId" | "variantName" | "settings">>): Conversation {
+  change(
+    id: string,
+    change: Partial<Pick<Conversation, "title" | "variantId" | "variantName" | "settings">>,
+  ): Conversation {
     const changed = { ...this.conversation(id), ...change };
     this.#conversations.update(changed);
     return changed;
@@ -90,7 +101,13 @@ export class ChatStore {
       const question = this.#insert(id, parentId, "user", text, "complete", null);
       const answer = this.#insert(id, question.id, "assistant", "", "streaming", variantName);
       const title = conversation.title === untitled ? titleFrom(text) : conversation.title;
-      this.#conversations.update({ ...conversation, title, variantName, headId: answer.id, updatedAt: this.#clock.now() });
+      this.#conversations.update({
+        ...conversation,
+        title,
+        variantName,
+        headId: answer.id,
+        updatedAt: this.#clock.now(),
+      });
       return answer;
     });
   }

@@ -64,6 +64,9 @@ export function createChat({ db, engine, variants, clock, logger }: ChatOptions)
       end: (state, stats, error) => {
         store.end(answer.id, state, stats, error);
       },
+      onNotKept: (error) => {
+        logger.error("a part of an answer could not be kept yet", { messageId: answer.id, error: String(error) });
+      },
     });
     running = run;
     run.ended = write(run, conversation, answer, variant);
@@ -72,7 +75,12 @@ export function createChat({ db, engine, variants, clock, logger }: ChatOptions)
   }
 
   /** Never rejects: whatever ends the answer is told in the message. */
-  async function write(run: AnswerRun, conversation: Conversation, answer: MessageRecord, variant: InstalledVariant): Promise<void> {
+  async function write(
+    run: AnswerRun,
+    conversation: Conversation,
+    answer: MessageRecord,
+    variant: InstalledVariant,
+  ): Promise<void> {
     const { signal } = run.controller;
     const { systemPrompt, sampling, contextTokens } = conversation.settings;
     try {
@@ -118,7 +126,8 @@ export function createChat({ db, engine, variants, clock, logger }: ChatOptions)
       tellList();
     } catch (thrown) {
       // It was deleted while it was being written.
-      if (toAppError(thrown).code !== "not-found") logger.error("a conversation could not be read", { error: String(thrown) });
+      if (toAppError(thrown).code !== "not-found")
+        logger.error("a conversation could not be read", { error: String(thrown) });
     }
   }
 
@@ -153,7 +162,8 @@ export function createChat({ db, engine, variants, clock, logger }: ChatOptions)
 
     update({ id, variantId, settings }) {
       const chosen = variantId == null ? null : variants.get(variantId);
-      if (variantId != null && chosen === null) throw new AppError("not-found", "This variant is no longer in the library.");
+      if (variantId != null && chosen === null)
+        throw new AppError("not-found", "This variant is no longer in the library.");
       const conversation = store.change(id, {
         ...(variantId === undefined ? {} : { variantId, variantName: chosen && variantName(chosen) }),
         ...(settings === undefined ? {} : { settings }),

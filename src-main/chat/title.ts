@@ -6,7 +6,12 @@ const maxTitleCharacters = 60;
 export function titleFrom(question: string): string {
   const line = question
     .split("\n")
-    .map((part) => part.replace(/^[#>*\-\s]+/, "").replaceAll(/\s+/g, " ").trim())
+    .map((part) =>
+      part
+        .replace(/^[#>*\-\s]+/, "")
+        .replaceAll(/\s+/g, " ")
+        .trim(),
+    )
     .find((part) => part !== "");
   if (line === undefined) return untitled;
   const characters = [...line];
