@@ -52,13 +52,21 @@ function momentOf(facts: ModelFacts, plan: ComputePlan): Moment {
 
 const bytesOf = ({ batch }: Moment, elements: number): number => float32Bytes * batch * elements;
 
+/** Where the feed-forward part is narrower than this many embeddings, what it frees has no room for the rows before the logits. */
+const narrowFeedForward = 2.9;
+
 /** The logits, and the rows of the embedding's width beside them. */
 function logitsBytes(moment: Moment, onCpu: boolean, layers: boolean): number {
-  const { widths } = moment;
+  const { widths, batch } = moment;
   const experts = widths.expertsUsed > 0;
+  const widest = Math.max(widths.feedForward / 3, widths.expertFeedForward, widths.expertOutputs);
+  const narrow =
+    layers && widths.feedForward + widths.expertFeedForward > 0 && widest < narrowFeedForward * widths.embedding;
   let rows = onCpu ? 3 : 2;
   if (experts) rows = layers ? rows + 1 : widths.expertsUsed + 2;
-  if (widths.fused) rows += 2;
+  if (narrow)
+    rows = Math.max(rows, onCpu ? 5 : 4) + Math.min(1, moment.maskBytes / (float32Bytes * batch * widths.embedding));
+  if (widths.fused) rows = Math.max(rows, onCpu ? 5 : 4);
   const beside = rows * widths.embedding;
   const latent = widths.latentQueries > 0 && layers ? 2 * widths.latentQueries + (onCpu ? 2 : 1) * widths.embedding : 0;
   const hybrid =
@@ -117,7 +125,8 @@ export function computeNeed(facts: ModelFacts, plan: ComputePlan, split: LayerSp
   const pipelined = used > 1 && !onCpu && !split.cpu.output;
   const copies = pipelined ? pipelineCopies : 1;
   const gpuBytes = split.gpus.map((range, i) => {
-    const bytes = deviceBytes(moment, range, false);
+    // Each copy of what crosses has a mask of its own, the first among them.
+    const bytes = deviceBytes(pipelined ? { ...moment, maskBytes: 0 } : moment, range, false);
     if (!pipelined || bytes === 0) return bytes;
     const { embedding, stateWidth } = moment.widths;
     const crossing = bytesOf(moment, (i === 0 ? 1 : 2) * (embedding + stateWidth)) + moment.maskBytes;

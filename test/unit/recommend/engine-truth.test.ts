@@ -16,7 +16,7 @@ const table = JSON.parse(readFileSync(new URL("../../fixtures/engine-truth/table
 const kvTypeOf = (name: string): KvType => kvTypes.find((type) => type === name) ?? "f16";
 
 function setting(row: TruthRow) {
-  const facts = factsOf(row.kind, row.label);
+  const facts = factsOf(row.kind, row.label, row.shape);
   const freeBytes = row.freeMiB * MiB;
   // A Metal GPU has no pinned host buffer, like the one that llama.cpp was asked about.
   const gpus = Array.from({ length: row.gpus }, () => ({
@@ -55,10 +55,11 @@ function misses(name: string, bytes: number, truthMiB: number): string[] {
 }
 
 const fixed = table.rows.filter((row) => row.gpus === 0 || row.gpuLayers !== null);
-const kinds = [...new Set(table.rows.map((row) => row.kind))];
+const nameOf = (row: TruthRow): string => row.shape?.name ?? row.kind;
+const names = [...new Set(table.rows.map(nameOf))];
 
-describe.each(kinds)("%s, against the engine's own figures", (kind) => {
-  const rows = fixed.filter((row) => row.kind === kind);
+describe.each(names)("%s, against the engine's own figures", (name) => {
+  const rows = fixed.filter((row) => nameOf(row) === name);
 
   it("predicts the memory of the CPU and of each GPU", () => {
     const wrong = rows.flatMap((row) => {
@@ -97,7 +98,7 @@ describe.each(kinds)("%s, against the engine's own figures", (kind) => {
 describe("the split that the plan chooses", () => {
   // With experts llama.cpp can leave them on the CPU and everything else on the GPU; node-llama-cpp cannot be told to.
   const free = table.rows.filter((row) => row.gpus > 0 && row.gpuLayers === null);
-  const dense = free.filter((row) => factsOf(row.kind).experts === null);
+  const dense = free.filter((row) => factsOf(row.kind, row.label, row.shape).experts === null);
 
   it.each(dense)("has llama.cpp's number of layers: $kind, $freeMiB MiB free", (row) => {
     const { facts, chosen } = setting(row);
