@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
+import { PassThrough } from "node:stream";
 import { findTestModel } from "../../../scripts/setup/model.mjs";
 import { run } from "../../../src-main/cli/run.ts";
 import { tinyChatModel } from "../../fixtures/index.ts";
@@ -19,9 +20,10 @@ export async function importSmallModel(dataFolder: string): Promise<void> {
 /** Imports a file through the command line, which uses the same services as the window. */
 export async function importFile(dataFolder: string, path: string): Promise<void> {
   await stat(path);
-  const code = await run(["import", path, "--json", "--data-dir", dataFolder], {
+  const unread = new PassThrough().resume() as unknown as NodeJS.WriteStream;
+  const code = await run(["import", path, "--data-dir", dataFolder], {
     stdin: process.stdin,
-    stdout: process.stderr,
+    stdout: unread,
     stderr: process.stderr,
     env: process.env,
   });

@@ -1,0 +1,62 @@
+import AxeBuilder from "@axe-core/playwright";
+import { type Page, expect, test } from "@playwright/test";
+import { type Stage, emptyLibraryScreens, emptyScreens, openStage, screens, setSize, setTheme } from "./support/screens.ts";
+
+const stages = [
+  ["new", emptyScreens],
+  ["empty", emptyLibraryScreens],
+  ["used", screens],
+] as const;
+
+for (const [kind, list] of stages) {
+  test(`${kind}: axe finds nothing serious, in either theme, and nothing is clipped at 900 x 600`, async () => {
+    test.setTimeout(600_000);
+    const stage: Stage = await openStage(kind);
+    const { app } = stage;
+    try {
+      for (const theme of ["dark", "light"] as const) {
+        await setTheme(app.page, theme);
+        for (const [width, height] of [
+          [1280, 820],
+          [900, 600],
+        ] as const) {
+          await setSize(app, width, height);
+          for (const screen of list) {
+            await screen.open(app.page);
+            const where = `${screen.name}, ${theme}, ${width} x ${height}`;
+            expect.soft(await seriousFindings(app.page), where).toEqual([]);
+            expect.soft(await clipped(app.page), where).toEqual([]);
+            await screen.leave?.(app.page);
+          }
+        }
+      }
+      expect(app.errors).toEqual([]);
+    } finally {
+      await stage.close();
+    }
+  });
+}
+
+async function seriousFindings(page: Page): Promise<string[]> {
+  // Without legacy mode axe opens a second page, which Electron has not.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+}
+
+/** Controls and headings that stick out of the window sideways, and a page that scrolls sideways. */
+async function clipped(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    if (document.documentElement.scrollWidth > innerWidth) found.push("the page scrolls sideways");
+    for (const element of document.querySelectorAll("button, input, select, textarea, a, h1, h2")) {
+      const box = element.getBoundingClientRect();
+      const hidden = box.width <= 1 || box.height <= 1 || element.closest("[inert], [hidden], .sr-only, pre, table") !== null;
+      if (!hidden && (box.left < -1 || box.right > innerWidth + 1)) {
+        found.push(`${element.tagName} ${element.textContent?.trim().slice(0, 40) ?? ""}`);
+      }
+    }
+    return found;
+  });
+}

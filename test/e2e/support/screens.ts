@@ -1,0 +1,168 @@
+import { mkdir } from "node:fs/promises";
+import { type Page, expect } from "@playwright/test";
+import { type RunningHub, startHub } from "../../hub/start-hub.ts";
+import { type RunningApp, launchApp, temporaryFolder } from "./app.ts";
+import { importSmallModel } from "./models.ts";
+import { ask, go, openRepository, skipFirstRun } from "./window.ts";
+
+export interface Screen {
+  name: string;
+  /** Brings the screen up, from whatever was shown before, and waits until it is whole. */
+  open(page: Page): Promise<void>;
+  /** Closes what stands over the window. */
+  leave?(page: Page): Promise<void>;
+}
+
+const escape = (page: Page): Promise<void> => page.keyboard.press("Escape");
+
+/** Every screen, with something on it. */
+export const screens: readonly Screen[] = [
+  {
+    name: "discover",
+    async open(page) {
+      await go(page, "Discover");
+      await openRepository(page, "Llama-3.1-8B", /Llama-3\.1-8B-Instruct/);
+    },
+  },
+  {
+    name: "discover-why",
+    async open(page) {
+      await page.getByRole("row").filter({ hasText: "recommended" }).getByRole("button", { expanded: false }).first().click();
+    },
+  },
+  {
+    name: "discover-what-if",
+    async open(page) {
+      await page.getByText("What if…").click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+    },
+    leave: escape,
+  },
+  {
+    name: "library",
+    async open(page) {
+      await go(page, "Library");
+      await expect(page.getByRole("article").first()).toContainText("tok/s");
+    },
+  },
+  {
+    name: "library-delete",
+    async open(page) {
+      await page.getByRole("button", { name: /^More for/ }).first().click();
+      await page.getByRole("menuitem", { name: /Take off/ }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+    },
+    leave: escape,
+  },
+  {
+    name: "chat",
+    async open(page) {
+      await go(page, "Chat");
+      await expect(page.getByRole("article", { name: /^Answer/ }).last()).toBeVisible();
+    },
+  },
+  {
+    name: "chat-settings",
+    async open(page) {
+      await page.getByRole("button", { name: "Conversation settings" }).click();
+      await expect(page.getByLabel("Temperature")).toBeVisible();
+    },
+    leave: escape,
+  },
+  { name: "computer", open: (page) => opened(page, "This computer", "Memory") },
+  { name: "downloads", open: (page) => opened(page, "Downloads", /Q8_0/) },
+  { name: "settings", open: (page) => opened(page, "Settings", "Hugging Face") },
+];
+
+async function opened(page: Page, screen: string, text: string | RegExp): Promise<void> {
+  await go(page, screen);
+  await expect(page.getByRole("heading", { name: screen, level: 1 })).toBeVisible();
+  await expect(page.getByRole("main").getByText(text).first()).toBeVisible();
+}
+
+/** What a new user sees: before and after the first steps, with nothing in the library yet. */
+export const emptyScreens: readonly Screen[] = [
+  {
+    name: "first-run",
+    open: (page) => expect(page.getByRole("button", { name: "See what suits it" })).toBeEnabled(),
+  },
+  {
+    name: "first-run-models",
+    async open(page) {
+      await page.getByRole("button", { name: "See what suits it" }).click();
+      await expect(page.getByRole("list").getByRole("button").first()).toBeVisible();
+    },
+    async leave(page) {
+      await page.getByRole("button", { name: "Back" }).click();
+    },
+  },
+];
+
+export const emptyLibraryScreens: readonly Screen[] = [
+  { name: "library-empty", open: (page) => opened(page, "Library", "No model yet") },
+  {
+    name: "chat-empty",
+    async open(page) {
+      await go(page, "Chat");
+      await expect(page.getByRole("main").getByRole("button").first()).toBeVisible();
+    },
+  },
+  { name: "downloads-empty", open: (page) => opened(page, "Downloads", "Nothing is being downloaded") },
+];
+
+export interface Stage {
+  app: RunningApp;
+  hub: RunningHub;
+  close(): Promise<void>;
+}
+
+/** A window with a model, a conversation and a download in it; or a new user's, which has none of them. */
+export async function openStage(kind: "used" | "new" | "empty"): Promise<Stage> {
+  const folder = await temporaryFolder(`screens-${kind}`);
+  const hub = await startHub();
+  await mkdir(folder.path, { recursive: true });
+  // A slow download keeps its row as it is while the screens are looked at.
+  if (kind !== "new") await skipFirstRun(folder.path, { maxBytesPerSecond: 1_000_000 });
+  if (kind === "used") await importSmallModel(folder.path);
+  const app = await launchApp({ dataFolder: folder.path, hubUrl: hub.url });
+  if (kind === "used") await fill(app.page);
+  return {
+    app,
+    hub,
+    async close() {
+      await app.close();
+      await hub.close();
+      await folder.remove();
+    },
+  };
+}
+
+async function fill(page: Page): Promise<void> {
+  await go(page, "Chat");
+  await ask(page, "How do I tell a comet from a star? Answer in three short points, and give a line of Python that counts to three.");
+  await go(page, "Discover");
+  await openRepository(page, "Llama-3.1-8B", /Llama-3\.1-8B-Instruct/);
+  await page.getByRole("row").filter({ hasText: "Q8_0" }).getByRole("button", { name: /^Download/ }).click();
+  await go(page, "Downloads");
+  await expect(page.getByRole("article", { name: /Q8_0/ })).toContainText("MB/s");
+}
+
+type AnyCall = (domain: string, name: string, input?: unknown) => Promise<unknown>;
+
+export async function setTheme(page: Page, theme: "light" | "dark"): Promise<void> {
+  await page.evaluate(
+    (wanted) => (window as unknown as { api: { call: AnyCall } }).api.call("settings", "patch", { theme: wanted }),
+    theme,
+  );
+  await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
+}
+
+export async function setSize({ application, page }: RunningApp, width: number, height: number): Promise<void> {
+  await application.evaluate(
+    ({ BrowserWindow }, size) => {
+      BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height);
+    },
+    { width, height },
+  );
+  await expect.poll(() => page.evaluate(() => `${innerWidth}x${innerHeight}`)).toBe(`${width}x${height}`);
+}
