@@ -42,7 +42,7 @@ export const mathSchema: Schema = {
   tagNames: mathElements,
   attributes: {
     "*": [
-      ...["display", "mathVariant", "mathvariant", "stretchy", "fence", "separator", "accent", "accentunder", "lspace"],
+      ...["display", "mathvariant", "stretchy", "fence", "separator", "accent", "accentunder", "lspace"],
       ...["rspace", "minsize", "maxsize", "largeop", "movablelimits", "symmetric", "linethickness", "displaystyle"],
       ...["scriptlevel", "columnalign", "columnspacing", "rowspacing", "columnlines", "rowlines", "width", "height"],
       ...["depth", "voffset", "notation", "mathsize", "linebreak", "side", "form", "mathcolor", "mathbackground"],

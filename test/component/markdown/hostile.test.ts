@@ -45,8 +45,8 @@ beforeAll(async () => {
 });
 
 describe.each(Object.entries(corpus))("hostile: %s", (_name, text) => {
-  test.each([false, true])("makes nothing that acts (live: %s)", (live) => {
-    const { root, onlink } = renderMarkdown(text, live);
+  test.each([false, true])("makes nothing that acts (live: %s)", async (live) => {
+    const { root, onlink } = await renderMarkdown(text, live);
     for (const element of root.querySelectorAll("*")) {
       expect(allowed, element.outerHTML).toContain(element.localName);
       for (const { name, value } of element.attributes) {
@@ -61,7 +61,7 @@ describe.each(Object.entries(corpus))("hostile: %s", (_name, text) => {
 
 describe("links", () => {
   test("ask, and go nowhere by themselves", async () => {
-    const { root, onlink } = renderMarkdown("[site](https://example.org/a?b=c) and [mail](mailto:a@example.org)");
+    const { root, onlink } = await renderMarkdown("[site](https://example.org/a?b=c) and [mail](mailto:a@example.org)");
     const [site, mail] = [...root.querySelectorAll("a")];
     if (!site || !mail) throw new Error("links expected");
     const click = new MouseEvent("click", { bubbles: true, cancelable: true });
@@ -71,14 +71,14 @@ describe("links", () => {
     expect(onlink.mock.calls).toEqual([["https://example.org/a?b=c"], ["mailto:a@example.org"]]);
   });
 
-  test("without encryption are said, not made", () => {
-    const { root } = renderMarkdown("[site](http://example.org) and [bad](javascript:alert(1))");
+  test("without encryption are said, not made", async () => {
+    const { root } = await renderMarkdown("[site](http://example.org) and [bad](javascript:alert(1))");
     expect(root.querySelector("a")).toBeNull();
     expect(root.textContent).toBe("site (http://example.org) and bad");
   });
 
-  test("to pictures load nothing and say where they lead", () => {
-    const { root } = renderMarkdown("![a cat](https://example.org/cat.png)");
+  test("to pictures load nothing and say where they lead", async () => {
+    const { root } = await renderMarkdown("![a cat](https://example.org/cat.png)");
     expect(root.querySelector("img")).toBeNull();
     expect(root.textContent).toContain("a cat");
     expect(root.textContent).toContain("example.org");

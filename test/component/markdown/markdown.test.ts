@@ -4,13 +4,13 @@ import { describe, expect, test, vi } from "vitest";
 import { renderMarkdown } from "./render.ts";
 
 describe("what an answer is made of", () => {
-  test("headings stay below the page's own", () => {
-    const { root } = renderMarkdown("# One\n\n###### Six");
+  test("headings stay below the page's own", async () => {
+    const { root } = await renderMarkdown("# One\n\n###### Six");
     expect([...root.querySelectorAll("h1,h2,h3,h4,h5,h6")].map((each) => each.localName)).toEqual(["h3", "h6"]);
   });
 
-  test("a list goes on after the code between its items", () => {
-    const { root } = renderMarkdown("1. Do:\n```sh\nls\n```\n2. Then stop.");
+  test("a list goes on after the code between its items", async () => {
+    const { root } = await renderMarkdown("1. Do:\n```sh\nls\n```\n2. Then stop.");
     const lists = root.querySelectorAll("ol");
     expect(lists).toHaveLength(2);
     expect(lists[1]?.start).toBe(2);
@@ -18,7 +18,7 @@ describe("what an answer is made of", () => {
   });
 
   test("prices are not formulas, formulas are", async () => {
-    const { root } = renderMarkdown("It costs $5, not $10. But $x^2$, \\(a+b\\) and\n\n\\[\nE = mc^2\n\\]");
+    const { root } = await renderMarkdown("It costs $5, not $10. But $x^2$, \\(a+b\\) and\n\n\\[\nE = mc^2\n\\]");
     await waitFor(() => expect(root.querySelectorAll("math")).toHaveLength(3));
     expect(root.querySelector("math")?.namespaceURI).toBe("http://www.w3.org/1998/Math/MathML");
     expect(root.textContent).toContain("It costs $5, not $10.");
@@ -27,14 +27,14 @@ describe("what an answer is made of", () => {
   });
 
   test("a formula that cannot be read shows its source", async () => {
-    const { root } = renderMarkdown("\\(\\frac{a\\) and $x$");
+    const { root } = await renderMarkdown("\\(\\frac{a\\) and $x$");
     await waitFor(() => expect(root.querySelectorAll("math")).toHaveLength(1));
     expect(root.textContent).toContain("\\frac{a");
     expect(root.querySelectorAll("[style]")).toHaveLength(0);
   });
 
   test("code is coloured when its language is known, and only then", async () => {
-    const { root } = renderMarkdown("```ts\nconst a = 1;\n```\n\n```nonsense\nconst a = 1;\n```");
+    const { root } = await renderMarkdown("```ts\nconst a = 1;\n```\n\n```nonsense\nconst a = 1;\n```");
     await waitFor(() => expect(root.querySelector(".hljs-keyword")?.textContent).toBe("const"));
     const [known, unknown] = [...root.querySelectorAll("pre")];
     expect(known?.textContent).toBe("const a = 1;");
@@ -46,54 +46,54 @@ describe("what an answer is made of", () => {
     const write = vi.spyOn(navigator.clipboard, "writeText").mockRejectedValueOnce(new Error("denied"));
     const command = vi.fn(() => true);
     Object.assign(document, { execCommand: command });
-    renderMarkdown("```\na\n\nb\n```");
+    await renderMarkdown("```\na\n\nb\n```");
     await user.click(screen.getByRole("button", { name: "Copy code" }));
     expect(write).toHaveBeenCalledWith("a\n\nb");
     expect(command).toHaveBeenCalledWith("copy");
     expect(await screen.findByRole("button", { name: "Copied" })).toBeTruthy();
   });
 
-  test("references find definitions in other blocks", () => {
-    const { root } = renderMarkdown("See [the page][p].\n\nAnd more.\n\n[p]: https://example.org/page");
+  test("references find definitions in other blocks", async () => {
+    const { root } = await renderMarkdown("See [the page][p].\n\nAnd more.\n\n[p]: https://example.org/page");
     expect(root.querySelector("a")?.getAttribute("href")).toBe("https://example.org/page");
     expect(root.textContent).not.toContain("[p]");
   });
 
-  test("tables scroll, align and are named", () => {
-    const { root } = renderMarkdown("| a | b |\n|:--|--:|\n| 1 | 2 |");
+  test("tables scroll, align and are named", async () => {
+    const { root } = await renderMarkdown("| a | b |\n|:--|--:|\n| 1 | 2 |");
     expect(screen.getByRole("group", { name: "Table" }).tabIndex).toBe(0);
     expect(root.querySelector("td:last-child")?.getAttribute("data-align")).toBe("right");
   });
 
-  test("tasks say whether they are done", () => {
-    renderMarkdown("- [x] one\n- [ ] two");
+  test("tasks say whether they are done", async () => {
+    await renderMarkdown("- [x] one\n- [ ] two");
     expect(screen.getByRole("img", { name: "Done:" })).toBeTruthy();
     expect(screen.getByRole("img", { name: "To do:" })).toBeTruthy();
   });
 });
 
 describe("reasoning", () => {
-  test("is folded away, and its time is said", () => {
-    const { root } = renderMarkdown("<think>\nFirst, **look**.\n</think>\n\nYes.");
+  test("is folded away, and its time is said", async () => {
+    const { root } = await renderMarkdown("<think>\nFirst, **look**.\n</think>\n\nYes.");
     const details = root.querySelector("details");
     expect(details?.open).toBe(false);
     expect(details?.textContent).toContain("First, look.");
     expect(root.lastElementChild?.textContent).toBe("Yes.");
   });
 
-  test("that has not ended is thinking", () => {
-    const { root } = renderMarkdown("<think>\nFirst", true);
+  test("that has not ended is thinking", async () => {
+    const { root } = await renderMarkdown("<think>\nFirst", true);
     expect(root.querySelector("summary")?.textContent).toBe("Thinking…");
   });
 
-  test("whose opening tag is in the prompt is known by its end", () => {
-    const { root } = renderMarkdown("Let me see.\n\nIt is so.\n</think>\n\nYes.");
+  test("whose opening tag is in the prompt is known by its end", async () => {
+    const { root } = await renderMarkdown("Let me see.\n\nIt is so.\n</think>\n\nYes.");
     expect(root.querySelector("details")?.textContent).toContain("Let me see.");
     expect(root.lastElementChild?.textContent).toBe("Yes.");
   });
 
-  test("tags in code are code", () => {
-    const { root } = renderMarkdown("Write:\n\n```\n<think>\nhm\n</think>\n```");
+  test("tags in code are code", async () => {
+    const { root } = await renderMarkdown("Write:\n\n```\n<think>\nhm\n</think>\n```");
     expect(root.querySelector("details")).toBeNull();
     expect(root.querySelector("pre")?.textContent).toBe("<think>\nhm\n</think>");
   });
