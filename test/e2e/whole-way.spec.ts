@@ -13,7 +13,7 @@ test("search, ladder, download, load, answer, close, open again, and the same of
 
   try {
     let app = await launchApp({ dataFolder: folder.path, hubUrl: hub.url });
-    await openRepository(app.page, "SmolLM2-135M", new RegExp(title));
+    await openRepository(app.page, title, new RegExp(title));
     await expect(app.page.getByRole("heading", { name: title })).toBeVisible();
     const recommended = app.page.getByRole("row").filter({ hasText: "recommended" }).first();
     await recommended.getByRole("button", { name: /^Download/ }).click();

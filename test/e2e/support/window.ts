@@ -1,9 +1,11 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Locator, type Page, expect } from "@playwright/test";
+import { findTestModel } from "../../../scripts/setup/model.mjs";
 
-/** The stand-in's own repository of the small test model: every variant of it loads. */
-export const smallModel = "bitloft-test/SmolLM2-135M-Instruct-GGUF";
+/** A repository of the stand-in's whose every variant loads: the test model's, or random weights where it cannot be had. */
+export const smallModel =
+  findTestModel() === null ? "bitloft-test/Tiny-Random-Chat-GGUF" : "bitloft-test/SmolLM2-135M-Instruct-GGUF";
 
 /** As if the first steps had been taken before; other settings as named. */
 export async function skipFirstRun(dataFolder: string, settings: object = {}): Promise<void> {
