@@ -21,7 +21,7 @@ export interface ComputeNeed {
   gpuBytes: number[];
 }
 
-type ComputePlan = Pick<Plan, "contextTokens" | "kvType" | "batchTokens" | "flashAttention">;
+type ComputePlan = Pick<Plan, "contextTokens" | "kvType" | "batchTokens" | "flashAttention" | "backend">;
 
 interface Moment {
   /** Tokens in a batch. */
@@ -32,6 +32,8 @@ interface Moment {
   flashAttention: boolean;
   contextCells: number;
   quantizedCache: boolean;
+  /** Some layers see only a window, under a mask of their own. */
+  slides: boolean;
 }
 
 function momentOf(facts: ModelFacts, plan: ComputePlan): Moment {
@@ -47,6 +49,7 @@ function momentOf(facts: ModelFacts, plan: ComputePlan): Moment {
     flashAttention: plan.flashAttention,
     contextCells,
     quantizedCache: plan.kvType !== "f16",
+    slides,
   };
 }
 
@@ -62,8 +65,10 @@ function logitsBytes(moment: Moment, onCpu: boolean, layers: boolean): number {
   const widest = Math.max(widths.feedForward / 3, widths.expertFeedForward, widths.expertOutputs);
   const narrow =
     layers && widths.feedForward + widths.expertFeedForward > 0 && widest < narrowFeedForward * widths.embedding;
-  let rows = onCpu ? 3 : 2;
-  if (experts) rows = layers ? rows + 1 : widths.expertsUsed + 2;
+  // Exact for the plain case; a second mask or a converted cache may take the place that the last row would have had.
+  const crowded = moment.slides || moment.quantizedCache || widths.recurrent > 0;
+  let rows = (onCpu ? 2 : 1) + (crowded ? 1 : 0) + (crowded && experts ? 1 : 0);
+  if (experts && !layers) rows = widths.expertsUsed + 2;
   if (narrow)
     rows = Math.max(rows, onCpu ? 5 : 4) + Math.min(1, moment.maskBytes / (float32Bytes * batch * widths.embedding));
   if (widths.fused) rows = Math.max(rows, onCpu ? 5 : 4);
@@ -102,12 +107,14 @@ function recurrentBytes(moment: Moment): number {
   return widths.recurrent === 0 ? 0 : bytesOf(moment, widths.recurrent + widths.embedding) + maskBytes;
 }
 
-function deviceBytes(moment: Moment, range: LayerRange, onCpu: boolean): number {
+/** `borrowedBytes`: the largest matrix that the device fetches from the CPU while it works on the CPU's layers. */
+function deviceBytes(moment: Moment, range: LayerRange, onCpu: boolean, borrowedBytes = 0): number {
   const layers = range.to > range.from;
   if (!layers && !range.output) return 0;
-  const inLayers = layers
-    ? Math.max(feedForwardBytes(moment, onCpu), attentionBytes(moment), recurrentBytes(moment))
-    : 0;
+  const inLayers =
+    layers || borrowedBytes > 0
+      ? Math.max(feedForwardBytes(moment, onCpu), attentionBytes(moment), recurrentBytes(moment)) + borrowedBytes
+      : 0;
   return Math.max(inLayers, range.output ? logitsBytes(moment, onCpu, layers) : 0);
 }
 
@@ -117,8 +124,16 @@ function hostBytes(moment: Moment, copies: number): number {
   return bytesOf(moment, rows * moment.widths.embedding) + copies * moment.maskBytes;
 }
 
-/** Working memory by device, in bytes, for a split of the layers. */
-export function computeNeed(facts: ModelFacts, plan: ComputePlan, split: LayerSplit): ComputeNeed {
+/**
+ * Working memory by device, in bytes, for a split of the layers. With CUDA and Vulkan the first GPU also does the large products of
+ * the layers that stayed on the CPU, for which their matrices are copied to it one by one: `largestMatrixBytes`.
+ */
+export function computeNeed(
+  facts: ModelFacts,
+  plan: ComputePlan,
+  split: LayerSplit,
+  largestMatrixBytes: number,
+): ComputeNeed {
   const moment = momentOf(facts, plan);
   const used = split.gpus.filter((range) => range.to > range.from || range.output).length;
   const onCpu = split.cpu.to > split.cpu.from;
@@ -126,7 +141,9 @@ export function computeNeed(facts: ModelFacts, plan: ComputePlan, split: LayerSp
   const copies = pipelined ? pipelineCopies : 1;
   const gpuBytes = split.gpus.map((range, i) => {
     // Each copy of what crosses has a mask of its own, the first among them.
-    const bytes = deviceBytes(pipelined ? { ...moment, maskBytes: 0 } : moment, range, false);
+    const borrowed =
+      i === 0 && onCpu && (plan.backend === "cuda" || plan.backend === "vulkan") ? largestMatrixBytes : 0;
+    const bytes = deviceBytes(pipelined ? { ...moment, maskBytes: 0 } : moment, range, false, borrowed);
     if (!pipelined || bytes === 0) return bytes;
     const { embedding, stateWidth } = moment.widths;
     const crossing = bytesOf(moment, (i === 0 ? 1 : 2) * (embedding + stateWidth)) + moment.maskBytes;

@@ -47,7 +47,7 @@ export function estimateMemory(
 ): MemoryNeed {
   const gpus = plannedGpus(plan, budgets);
   const split = splitLayers(facts.blockCount, plan.gpuLayers, gpus);
-  const compute = computeNeed(facts, plan, split);
+  const compute = computeNeed(facts, plan, split, weights.largestMatrixBytes);
 
   const cpuLayers = span(weights.layerBytes, split.cpu);
   const cpuOutput = split.cpu.output && !weights.tied ? weights.outputBytes : 0;

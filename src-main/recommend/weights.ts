@@ -22,8 +22,8 @@ export interface VariantWeights {
   activeBytes: number;
   /** What reading them costs, in bytes of Q8_0: of the first n layers, and of the output. */
   decode: { cpuLayers: Float64Array; gpuLayers: Float64Array; cpuOutput: number; gpuOutput: number };
-  /** Bytes of the largest single tensor. */
-  largestTensorBytes: number;
+  /** Bytes of the largest matrix in a layer; a stack of experts is one. */
+  largestMatrixBytes: number;
   /** Whether every tensor's type is from the variant's own header. */
   exact: boolean;
   /** What the real size is over the recipe's; 1 when they agree or no size is known. */
@@ -80,12 +80,12 @@ function sumWeights(
   const output = { bytes: 0, cpu: 0, gpu: 0 };
   let inputBytes = 0;
   let activeBytes = 0;
-  let largestTensorBytes = 0;
+  let largestMatrixBytes = 0;
   slots.forEach((slot, i) => {
     const type = types[i] ?? slot.headerType;
     const size = (bytes[i] ?? 0) * (slot.quantizable ? scale : 1);
     const read = size * (slot.expert ? usedShare : 1);
-    largestTensorBytes = Math.max(largestTensorBytes, size);
+    if (slot.place === "layer") largestMatrixBytes = Math.max(largestMatrixBytes, size);
     if (slot.place === "input") inputBytes += size;
     if (slot.place === "layer" && slot.layer < facts.blockCount) {
       layers[slot.layer] = (layers[slot.layer] ?? 0) + size;
@@ -112,7 +112,7 @@ function sumWeights(
       cpuOutput: output.cpu,
       gpuOutput: output.gpu,
     },
-    largestTensorBytes,
+    largestMatrixBytes,
     exact,
     scale,
     slots,
