@@ -11,6 +11,7 @@ import { createAdvisor } from "./advisor.ts";
 import { readBundledCatalogue } from "./bundled-catalogue.ts";
 import { createChatEngine } from "./chat-engine.ts";
 import { createDownloadDesk } from "./download-desk.ts";
+import { keepBandwidth, readKeptBandwidth } from "./kept-bandwidth.ts";
 import { createLoader } from "./loader.ts";
 import type { ServicePaths, Services } from "./services.ts";
 
@@ -55,7 +56,17 @@ export async function createServices({ dataFolder, env, vault, logger, paths }: 
   if (db.opening.outcome === "restored" || db.opening.outcome === "replaced") {
     logger.warn("the database was damaged", { ...db.opening });
   }
-  const hardware = createHardware({ logger, modelsFolder: settings.modelsFolder });
+  const bandwidthFile = join(dataFolder, "bandwidth.json");
+  let keptBandwidth = readKeptBandwidth(bandwidthFile);
+  const hardware = createHardware({ logger, modelsFolder: settings.modelsFolder, measuredBandwidth: keptBandwidth });
+  disposables.add(
+    hardware.onChange(({ memory }) => {
+      const measured = memory.bandwidthBasis === "measured" ? memory.bandwidthBytesPerSecond : null;
+      if (measured === null || measured === keptBandwidth) return;
+      keptBandwidth = measured;
+      keepBandwidth(bandwidthFile, measured, logger);
+    }),
+  );
   const library = createLibrary({ db, logger, modelsFolder: settings.modelsFolder });
   disposables.add(() => library.dispose());
   const downloads = createDownloads({
