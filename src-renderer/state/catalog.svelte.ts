@@ -88,6 +88,11 @@ export class CatalogState {
   get hiddenCount(): number {
     return (this.#page?.results.length ?? 0) - this.#shown.length;
   }
+  /** Of those, the ones whose fit nobody knows before they are opened. */
+  get unjudgedCount(): number {
+    if (!this.#runsWell) return 0;
+    return (this.#page?.results ?? []).filter((result) => this.fitOf(result) === null).length;
+  }
   get hasMore(): boolean {
     return this.#page !== null && this.#page.next !== null;
   }

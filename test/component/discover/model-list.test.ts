@@ -34,10 +34,13 @@ describe("the list of models", () => {
 
   it("walks with the arrow keys from the search through the results", async () => {
     show(Discover);
-    await screen.findByRole("button", { name: /^Qwen3-4B/ });
+    const rows = await screen.findAllByRole("button", { name: /context|does not fit/ });
     screen.getByRole("searchbox").focus();
     await userEvent.keyboard("{ArrowDown}{ArrowDown}{ArrowDown}{ArrowUp}");
     expect(document.activeElement?.textContent).toMatch(/Llama-3\.2-3B/);
+    await userEvent.keyboard("{End}");
+    expect(document.activeElement).toBe(rows.at(-1));
+    expect(rows.filter((row) => row.tabIndex === 0)).toEqual([rows.at(-1)]);
   });
 
   it("opens a repository that is named outright", async () => {
