@@ -17,6 +17,7 @@ function copyBySelection(text: string): boolean {
   (focused?.parentElement ?? document.body).append(area);
   area.select();
   try {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only other way there is
     return document.execCommand("copy");
   } catch {
     return false;

@@ -8,9 +8,9 @@ export function stubBrowser({ wide = true }: { wide?: boolean } = {}): void {
       removeEventListener: () => undefined,
     }) as unknown as MediaQueryList;
   window.ResizeObserver ??= class {
-    observe(): void {}
-    unobserve(): void {}
-    disconnect(): void {}
+    observe = (): undefined => undefined;
+    unobserve = (): undefined => undefined;
+    disconnect = (): undefined => undefined;
   };
   Element.prototype.scrollIntoView ??= () => undefined;
   Element.prototype.hasPointerCapture ??= () => false;

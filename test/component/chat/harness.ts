@@ -20,10 +20,10 @@ export async function makeChat(options: FakeOptions = {}): Promise<Harness> {
   const bridge = createFakeBridge({ ...options, state: { engine: loadedEngine("v-gemma"), ...options.state } });
   const intercept: Partial<Api["chat"]> = {};
   const calls = new Proxy(bridge.chat, {
-    get: (target, name) => Reflect.get(intercept, name) ?? Reflect.get(target, name),
+    get: (target, name): unknown => Reflect.get(intercept, name) ?? Reflect.get(target, name),
   });
   const watched = new Proxy(bridge, {
-    get: (target, name) => (name === "chat" ? calls : Reflect.get(target, name)),
+    get: (target, name): unknown => (name === "chat" ? calls : Reflect.get(target, name)),
   });
   const engine = new EngineState(bridge);
   const library = new LibraryState(bridge);

@@ -136,7 +136,11 @@ describe("how an answer ended", () => {
     const { bridge } = await startInDates();
     const view = await bridge.chat.get({ id: "c-dates" });
     const error = { code: "context-full", message: "The context is full.", details: {} } as const;
-    bridge.emit("chatChanged", viewWith(view, { state: "failed", error }));
+    // The engine stops of itself then: what it wrote is an answer, cut short.
+    bridge.emit("chatChanged", viewWith(view, { state: "stopped", error }));
+    await user.click(await screen.findByRole("button", { name: "Choose a longer context" }));
+    await screen.findByRole("dialog", { name: "Conversation settings" });
+    await user.keyboard("{Escape}");
     await user.click(await screen.findByRole("button", { name: "Start a new conversation" }));
     await screen.findByText("Ask anything");
   });

@@ -92,7 +92,7 @@ describe("cutting into blocks", () => {
   const flat = (root: Root): unknown[] =>
     root.children
       .filter((node) => node.type !== "text")
-      .map((node) => JSON.parse(JSON.stringify(node, (key, value: unknown) => (key === "position" ? undefined : value))));
+      .map((node): unknown => JSON.parse(JSON.stringify(node, (key, value: unknown) => (key === "position" ? undefined : value))));
 
   const common = [
     ...["### Title", "Text with **bold** and `code`.\nSecond line.", "- one\n- two\n\n  still two\n- three", "> quoted\n> twice"],
