@@ -221,12 +221,17 @@ class Supervisor implements Engine {
       return;
     }
     const { measured } = this.#state;
+    const { memory } = report.answer;
     this.#set({
       ...this.#state,
       status: "ready",
       contextUsedTokens: report.answer.contextUsedTokens,
-      // After the first answer all buffers have been touched, so this is the truer figure.
-      measured: measured === null ? null : { ...measured, ...report.answer.memory },
+      // Truer than after the load: what was mapped for it only is known by now.
+      measured: measured && {
+        ...measured,
+        ...memory,
+        fileBackedBytes: memory.fileBackedBytes ?? measured.fileBackedBytes,
+      },
     });
     answer.finish(report.answer);
   }

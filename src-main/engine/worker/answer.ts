@@ -60,9 +60,13 @@ export async function answer(
     });
     for await (const token of stream) {
       lastAt = performance.now();
-      if (tokens === 0) firstAt = lastAt;
-      if (tokens === 0) loaded.governor?.afterPiece();
-      else loaded.governor?.afterToken();
+      if (tokens === 0) {
+        firstAt = lastAt;
+        loaded.governor?.afterPiece();
+        loaded.hotPages.begin();
+      } else {
+        loaded.governor?.afterToken();
+      }
       if (prompt.stopTokens.has(token)) break;
       tokens++;
       hooks.onText(filter.push(text.push(token)));
@@ -75,6 +79,7 @@ export async function answer(
     }
   }
   hooks.onText(filter.push(text.flush()) + filter.flush());
+  const memory = loaded.memory();
   return {
     stopReason,
     promptTokens: prompt.tokens.length,
@@ -84,7 +89,7 @@ export async function answer(
     promptMs: firstAt - begun,
     contextUsedTokens: sequence.nextTokenIndex,
     contextTokens: sequence.contextSize,
-    memory: loaded.memory(),
+    memory: { ...memory, fileBackedBytes: loaded.hotPages.end(tokens) },
   };
 }
 

@@ -1,8 +1,9 @@
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import type { Llama, LlamaContextSequence, LlamaModel } from "node-llama-cpp";
 import { AppError } from "../../core/index.ts";
 import type { LoadCommand, MemorySample } from "../protocol.ts";
-import { readResident, sampleMemory } from "./memory.ts";
+import { HotPages } from "./hot-pages.ts";
+import { readProcessMemory, sampleMemory } from "./memory.ts";
 import { nativeLog } from "./native.ts";
 import { ThreadGovernor } from "./thread-governor.ts";
 
@@ -14,6 +15,7 @@ export interface LoadedModel {
   batchTokens: number;
   /** Null where a GPU does the work: then the processor's time says nothing. */
   governor: ThreadGovernor | null;
+  hotPages: HotPages;
   memory(): MemorySample;
 }
 
@@ -33,7 +35,7 @@ export async function loadModel(
     });
   }
   const llama = await opening;
-  const baseline = readResident();
+  const baseline = readProcessMemory();
   const model = await llama.loadModel({
     modelPath: first,
     gpuLayers: plan.backend === null ? 0 : plan.gpuLayers,
@@ -62,6 +64,7 @@ export async function loadModel(
     sequence: context.getSequence(),
     batchTokens: context.batchSize,
     governor: model.gpuLayers > 0 ? null : governThreads(llama, plan.threads),
+    hotPages: new HotPages(files.map((file) => realpathSync(file))),
     memory: () => sampleMemory(baseline, log),
   };
 }

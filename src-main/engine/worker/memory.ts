@@ -1,14 +1,19 @@
 import { readFileSync } from "node:fs";
-import { MiB } from "../../core/index.ts";
+import { KiB, MiB } from "../../core/index.ts";
 import type { MemorySample } from "../protocol.ts";
 
-interface Resident {
+interface ProcessMemory {
+  /**
+   * What the kernel has promised this process and cannot take back (VmData), touched or not. Buffers are allocated for
+   * the longest prompt and filled by and by: what is resident after a load says less than what will be needed.
+   */
   anonymousBytes: number;
+  /** Pages of files that it holds (RssFile). */
   fileBackedBytes: number;
 }
 
 /** What the kernel holds for this process; null where there is no /proc. */
-export function readResident(): Resident | null {
+export function readProcessMemory(): ProcessMemory | null {
   if (process.platform !== "linux") return null;
   try {
     return parseStatus(readFileSync("/proc/self/status", "utf8"));
@@ -17,20 +22,20 @@ export function readResident(): Resident | null {
   }
 }
 
-export function parseStatus(status: string): Resident | null {
-  const kibibytes = (name: string): number | null => {
-    const found = new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(status)?.[1];
-    return found === undefined ? null : Number(found) * 1024;
+export function parseStatus(status: string): ProcessMemory | null {
+  const bytes = (name: string): number | null => {
+    const kibibytes = new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(status)?.[1];
+    return kibibytes === undefined ? null : Number(kibibytes) * KiB;
   };
-  const anonymousBytes = kibibytes("RssAnon");
-  const fileBackedBytes = kibibytes("RssFile");
+  const anonymousBytes = bytes("VmData");
+  const fileBackedBytes = bytes("RssFile");
   return anonymousBytes === null || fileBackedBytes === null ? null : { anonymousBytes, fileBackedBytes };
 }
 
 /** What the model added since `baseline`, and what llama.cpp says that it took on GPUs. */
-export function sampleMemory(baseline: Resident | null, log: readonly string[]): MemorySample {
-  const now = readResident();
-  const grown = (key: keyof Resident): number | null =>
+export function sampleMemory(baseline: ProcessMemory | null, log: readonly string[]): MemorySample {
+  const now = readProcessMemory();
+  const grown = (key: keyof ProcessMemory): number | null =>
     now === null || baseline === null ? null : Math.max(0, now[key] - baseline[key]);
   return {
     anonymousBytes: grown("anonymousBytes"),

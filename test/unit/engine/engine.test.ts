@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { PromptMessage } from "../../../src-main/engine/index.ts";
 import { ask, gone, loadOptions, newEngine, plan, sampling, tinyModelFolder, watchStatuses } from "./support.ts";
@@ -106,6 +107,12 @@ describe("answering", () => {
     expect(answer.promptTokensPerSecond).toBeGreaterThan(0);
     expect(statuses).toEqual(["answering", "ready"]);
     expect(engine.state().contextUsedTokens).toBe(answer.contextUsedTokens);
+    if (process.platform === "linux") {
+      // Nothing of an F16 model is copied, so nearly all of its file is read for every token.
+      const { size } = statSync(files.model);
+      expect(engine.state().measured?.fileBackedBytes).toBeGreaterThan(0.5 * size);
+      expect(engine.state().measured?.fileBackedBytes).toBeLessThan(1.1 * size);
+    }
   });
 
   it("says the same for the same seed, and something else for another", async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { MemoryNeed } from "../../../src-main/contract/index.ts";
 import { AppError } from "../../../src-main/core/index.ts";
 import { explainExit, explainLoadFailure, findReason } from "../../../src-main/engine/failure.ts";
+import { referencedBytes } from "../../../src-main/engine/worker/hot-pages.ts";
 import { parseStatus, sumGpuBuffers } from "../../../src-main/engine/worker/memory.ts";
 import { plan } from "./support.ts";
 
@@ -132,11 +133,28 @@ it("finds no reason in silence", () => {
 });
 
 it("reads what the kernel holds", () => {
-  expect(parseStatus("Name:\tnode\nVmRSS:\t  300 kB\nRssAnon:\t     200 kB\nRssFile:\t     100 kB\n")).toEqual({
+  expect(parseStatus("Name:\tnode\nVmRSS:\t  300 kB\nVmData:\t     200 kB\nRssFile:\t     100 kB\n")).toEqual({
     anonymousBytes: 204_800,
     fileBackedBytes: 102_400,
   });
   expect(parseStatus("Name:\tnode\n")).toBeNull();
+});
+
+it("counts the pages of the model's files that were used", () => {
+  const smaps = [
+    "7f00-7f10 r--s 00000000 fe:00 123                        /models/my model.gguf",
+    "Rss:                4000 kB",
+    "Referenced:         1000 kB",
+    "7f10-7f20 r--s 00001000 fe:00 123                        /models/my model.gguf",
+    "Referenced:          500 kB",
+    "7f20-7f30 r-xp 00000000 fe:00 9                          /usr/lib/libc.so",
+    "Referenced:           77 kB",
+    "7f30-7f40 rw-p 00000000 00:00 0 ",
+    "Referenced:           88 kB",
+    "VmFlags: rd wr",
+  ].join("\n");
+  expect(referencedBytes(smaps, new Set(["/models/my model.gguf"]))).toBe(1500 * 1024);
+  expect(referencedBytes(smaps, new Set(["/models/other.gguf"]))).toBeNull();
 });
 
 it("adds up what llama.cpp took on GPUs, and not what it pinned for them", () => {
