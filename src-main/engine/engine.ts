@@ -194,13 +194,10 @@ class Supervisor implements Engine {
   }
 
   #finishLoad(loaded: Loaded, report: Extract<Report, { type: "loaded" }>): void {
-    const { plan } = loaded.options;
     this.#set({
       ...this.#state,
       status: "ready",
       loadProgress: null,
-      // llama.cpp rounds a context up to its own steps.
-      plan: { ...plan, contextTokens: report.contextTokens },
       measured: { ...report.memory, loadMs: Math.round(performance.now() - loaded.begun) },
       contextUsedTokens: 0,
     });

@@ -65,7 +65,7 @@ export type WorkerAnswer = z.infer<typeof answerSchema>;
 /** Worker to main. */
 export const reportSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("progress"), value: z.number().min(0).max(1) }),
-  z.object({ type: z.literal("loaded"), contextTokens: count, memory: memorySampleSchema }),
+  z.object({ type: z.literal("loaded"), memory: memorySampleSchema }),
   z.object({
     type: z.literal("loadFailed"),
     error: errorSchema,

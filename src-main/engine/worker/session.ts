@@ -41,7 +41,7 @@ export class Session {
       const notice = (message: string): void => this.#send({ type: "notice", message });
       const maker = new PromptMaker(model, command.templateHint, command.ignoreTemplate, notice);
       this.#ready = { loaded, maker, reader: new PromptReader(sequence, loaded.batchTokens, loaded.governor) };
-      this.#send({ type: "loaded", contextTokens: sequence.contextSize, memory: loaded.memory() });
+      this.#send({ type: "loaded", memory: loaded.memory() });
     } catch (thrown) {
       await logToArrive();
       this.#send({ type: "loadFailed", error: toAppError(thrown).toDto(), log: nativeLog.lines() });
