@@ -24,7 +24,8 @@ const handlers: Handlers = {
   inlineMath: (_state: State, node: InlineMath) => mathElement(node.value, node.data?.display ? "display" : "inline"),
   math: (_state: State, node: FlowMath) => mathElement(node.value, "display"),
   // Without the links to and fro of GitHub: two answers on one page would share their ids.
-  footnoteReference: (_state: State, node: FootnoteReference) => element("sup", [{ type: "text", value: node.identifier }]),
+  footnoteReference: (_state: State, node: FootnoteReference) =>
+    element("sup", [{ type: "text", value: node.identifier }]),
   footnoteDefinition: (state: State, node: FootnoteDefinition) => {
     const mark = element("sup", [{ type: "text", value: node.identifier }]);
     const note = element("div", [mark, { type: "text", value: " " }, ...state.all(node)]);
@@ -88,7 +89,9 @@ function isTooDense(text: string): boolean {
 
 /** Marks "$$x$$" inside a line as displayed, as in TeX. False when the tree is too deep to be rendered. */
 function settle(root: MarkdownRoot, source: string): boolean {
-  const pending: { node: MarkdownRoot | MarkdownRoot["children"][number]; depth: number }[] = [{ node: root, depth: 0 }];
+  const pending: { node: MarkdownRoot | MarkdownRoot["children"][number]; depth: number }[] = [
+    { node: root, depth: 0 },
+  ];
   for (let entry = pending.pop(); entry; entry = pending.pop()) {
     const { node, depth } = entry;
     if (depth > MAX_TREE_DEPTH) return false;

@@ -32,7 +32,22 @@ export const answerSchema: Schema = {
 };
 
 const mathElements = [
-  ...["math", "semantics", "mrow", "mi", "mn", "mo", "ms", "mtext", "mspace", "msup", "msub", "msubsup", "mfrac", "msqrt"],
+  ...[
+    "math",
+    "semantics",
+    "mrow",
+    "mi",
+    "mn",
+    "mo",
+    "ms",
+    "mtext",
+    "mspace",
+    "msup",
+    "msub",
+    "msubsup",
+    "mfrac",
+    "msqrt",
+  ],
   ...["mroot", "mover", "munder", "munderover", "mtable", "mtr", "mtd", "mlabeledtr", "mstyle", "mpadded", "mphantom"],
   ...["menclose", "mmultiscripts", "mprescripts", "none", "merror"],
 ];

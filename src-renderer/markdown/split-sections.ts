@@ -45,7 +45,11 @@ export function stepSections(state: SectionState, line: Line): SectionState {
   if (orphan) {
     const before = text.slice(0, orphan.index);
     const thinking: SectionState = { ...state, kind: "thinking" };
-    const ended = endSection(before.trim() === "" ? thinking : feed(thinking, { ...line, text: before }), "answer", true);
+    const ended = endSection(
+      before.trim() === "" ? thinking : feed(thinking, { ...line, text: before }),
+      "answer",
+      true,
+    );
     return rest(ended, line, orphan.index + orphan[0].length);
   }
   return feed(state, line);
@@ -87,5 +91,7 @@ function endSection(state: SectionState, next: RawSection["kind"], closed: boole
 }
 
 function prefixes(tags: readonly string[]): ReadonlySet<string> {
-  return new Set(tags.flatMap((tag) => Array.from({ length: tag.length - 1 }, (_, length) => tag.slice(0, length + 1))));
+  return new Set(
+    tags.flatMap((tag) => Array.from({ length: tag.length - 1 }, (_, length) => tag.slice(0, length + 1))),
+  );
 }

@@ -3,12 +3,17 @@ import { type Definition, definitionsFor, definitionsIn } from "./definitions.ts
 import { MAX_LINE_CHARS } from "./limits.ts";
 import { parseBlock, plainText } from "./parse-block.ts";
 import type { RawBlock } from "./split-blocks.ts";
-import { type RawSection, type SectionState, mayBecomeTag, sectionsOf, startState, stepSections } from "./split-sections.ts";
+import {
+  type RawSection,
+  type SectionState,
+  mayBecomeTag,
+  sectionsOf,
+  startState,
+  stepSections,
+} from "./split-sections.ts";
 
 export type Block =
-  | TreeBlock
-  | { kind: "code"; text: string; language: string; closed: boolean }
-  | { kind: "math"; tex: string };
+  TreeBlock | { kind: "code"; text: string; language: string; closed: boolean } | { kind: "math"; tex: string };
 
 export interface Section {
   kind: RawSection["kind"];

@@ -317,7 +317,8 @@ export class ChatState {
     const view = await act();
     if (this.#openId !== id) return;
     if (version === this.#version) this.#show(view);
-    else if (this.#view?.conversation.headId !== view.conversation.headId) this.#show(await this.#bridge.chat.get({ id }));
+    else if (this.#view?.conversation.headId !== view.conversation.headId)
+      this.#show(await this.#bridge.chat.get({ id }));
   }
 
   #show(view: ConversationView): void {

@@ -60,7 +60,9 @@ export class ModelChoice {
   resolve(wantedId: string | null): InstalledVariant | null {
     const byId = (id: string | null): InstalledVariant | undefined => this.#usable.find((variant) => variant.id === id);
     const wanted = byId(wantedId) ?? byId(this.#engine.loadedId);
-    return wanted ?? this.#usable.toSorted((a, b) => (b.lastUsedAt ?? b.addedAt) - (a.lastUsedAt ?? a.addedAt))[0] ?? null;
+    return (
+      wanted ?? this.#usable.toSorted((a, b) => (b.lastUsedAt ?? b.addedAt) - (a.lastUsedAt ?? a.addedAt))[0] ?? null
+    );
   }
 
   /** Asks anew what each variant would cost, for the memory that is free now. Without an answer the picker has no figures. */

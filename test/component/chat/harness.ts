@@ -1,7 +1,12 @@
 import { flushSync } from "svelte";
 import { vi } from "vitest";
 import type { Api, ConversationView, Message } from "../../../src-main/contract/index.ts";
-import { type FakeBridge, type FakeOptions, createFakeBridge, loadedEngine } from "../../../src-renderer/bridge/fake/index.ts";
+import {
+  type FakeBridge,
+  type FakeOptions,
+  createFakeBridge,
+  loadedEngine,
+} from "../../../src-renderer/bridge/fake/index.ts";
 import { ChatState } from "../../../src-renderer/state/chat.svelte.ts";
 import { EngineState } from "../../../src-renderer/state/engine.svelte.ts";
 import { LibraryState } from "../../../src-renderer/state/library.svelte.ts";

@@ -105,7 +105,9 @@ describe("branches", () => {
     const field = screen.getByRole("textbox", { name: "Edit the question" });
     await user.clear(field);
     await user.type(field, "And in Python?{Enter}");
-    expect(inputsOf("chat", "edit")).toEqual([{ conversationId: "c-dates", messageId: "c-dates-q1", text: "And in Python?" }]);
+    expect(inputsOf("chat", "edit")).toEqual([
+      { conversationId: "c-dates", messageId: "c-dates-q1", text: "And in Python?" },
+    ]);
     await screen.findByText("And in Python?");
   });
 });
@@ -115,7 +117,11 @@ describe("how an answer ended", () => {
     const user = userEvent.setup();
     const { bridge, inputsOf } = await startInDates();
     const view = await bridge.chat.get({ id: "c-dates" });
-    const error = { code: "engine-crashed", message: "The engine ended with SIGSEGV. Ask again.", details: {} } as const;
+    const error = {
+      code: "engine-crashed",
+      message: "The engine ended with SIGSEGV. Ask again.",
+      details: {},
+    } as const;
     bridge.emit("chatChanged", viewWith(view, { text: "Half an ans", state: "failed", error, stats: null }));
     const alert = await screen.findByRole("alert");
     expect(alert.textContent).toContain("SIGSEGV");

@@ -137,7 +137,10 @@ describe("asking", () => {
     if (!question) throw new Error("there is no question");
     await chat.edit(question, "Another question");
     await chat.stop();
-    expect(chat.messages[0]).toMatchObject({ text: "Another question", siblingIds: [question.id, chat.messages[0]?.id] });
+    expect(chat.messages[0]).toMatchObject({
+      text: "Another question",
+      siblingIds: [question.id, chat.messages[0]?.id],
+    });
   });
 });
 
@@ -149,7 +152,12 @@ describe("deltas", () => {
     harness.bridge.emit("chatChanged", viewWith(view, { text: "", state: "streaming", stats: null }));
     return { ...harness, id: last(harness).id };
   }
-  const delta = (messageId: string, offset: number, text: string) => ({ conversationId: "c-dates", messageId, offset, text });
+  const delta = (messageId: string, offset: number, text: string) => ({
+    conversationId: "c-dates",
+    messageId,
+    offset,
+    text,
+  });
 
   test("are placed by their offset, and once", async () => {
     const harness = await streaming();
@@ -274,7 +282,10 @@ describe("conversations", () => {
   test("that disappear elsewhere are closed", async () => {
     const { bridge, chat } = await make();
     await chat.open("c-dates");
-    bridge.emit("conversations", bridge.state.conversations.filter((one) => one.id !== "c-dates"));
+    bridge.emit(
+      "conversations",
+      bridge.state.conversations.filter((one) => one.id !== "c-dates"),
+    );
     expect(chat.openId).toBeNull();
   });
 
@@ -305,9 +316,15 @@ describe("who answers", () => {
     expect(chat.variant?.id).toBe("v-smol");
     await chat.open("c-dates");
     expect(chat.variant?.id).toBe("v-gemma");
-    bridge.emit("library", bridge.state.library.filter((one) => one.id !== "v-gemma"));
+    bridge.emit(
+      "library",
+      bridge.state.library.filter((one) => one.id !== "v-gemma"),
+    );
     expect(chat.variant?.id).toBe("v-smol");
-    bridge.emit("library", bridge.state.library.filter((one) => one.state === "missing" || one.state === "damaged"));
+    bridge.emit(
+      "library",
+      bridge.state.library.filter((one) => one.state === "missing" || one.state === "damaged"),
+    );
     expect(chat.variant).toBeNull();
   });
 

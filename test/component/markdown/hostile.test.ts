@@ -19,21 +19,26 @@ const corpus: Record<string, string> = {
   "event handlers": '<img src=x onerror=alert(1)> <svg onload=alert(1)> <body onload="x()"> <div onclick=x()>a</div>',
   frames: '<iframe src="https://evil.example"></iframe><object data="x"></object><embed src="x">',
   "javascript links": "[a](javascript:alert(1)) [b](JaVaScRiPt:alert(1)) <javascript:alert(1)> [c](java\nscript:x)",
-  "encoded javascript": "[a](&#106;avascript:alert(1)) [b](javascript&colon;alert(1)) [c](\\u006aavascript:x) [d](  javascript:x)",
-  "data and file": "[a](data:text/html,<script>x</script>) [b](file:///etc/passwd) [c](vbscript:x) [d](blob:https://x/y)",
+  "encoded javascript":
+    "[a](&#106;avascript:alert(1)) [b](javascript&colon;alert(1)) [c](\\u006aavascript:x) [d](  javascript:x)",
+  "data and file":
+    "[a](data:text/html,<script>x</script>) [b](file:///etc/passwd) [c](vbscript:x) [d](blob:https://x/y)",
   "bitloft's own protocol": "[a](app://bundle/x) [b](//evil.example) [c](/local) [d](#fragment) [e](chrome://settings)",
   "addresses with a name in them": "[bank](https://bank.example@evil.example/)",
   images: "![a](https://evil.example/pixel.png) ![b](http://x/y) ![c](data:image/png;base64,AAAA) ![d](file:///x)",
-  "image in a link": "[![x](https://evil.example/p.png)](javascript:alert(1)) [![y](https://e.example/p.png)](https://ok.example)",
+  "image in a link":
+    "[![x](https://evil.example/p.png)](javascript:alert(1)) [![y](https://e.example/p.png)](https://ok.example)",
   "references to script": "[a][x] ![b][x]\n\n[x]: javascript:alert(1)",
-  "formulas with links": "$\\href{javascript:alert(1)}{x}$ \\(\\includegraphics{https://evil.example/x.png}\\) $\\url{https://e.example}$",
-  "formulas with html": "$\\htmlClass{a}{x}$ $\\htmlStyle{color:red}{x}$ $\\htmlData{a=b}{x}$ $\\text{<img src=x onerror=y>}$",
+  "formulas with links":
+    "$\\href{javascript:alert(1)}{x}$ \\(\\includegraphics{https://evil.example/x.png}\\) $\\url{https://e.example}$",
+  "formulas with html":
+    "$\\htmlClass{a}{x}$ $\\htmlStyle{color:red}{x}$ $\\htmlData{a=b}{x}$ $\\text{<img src=x onerror=y>}$",
   "formulas with styles": "$\\textcolor{red}{x}$ $\\fcolorbox{red}{blue}{x}$ $\\rule{1em}{1em}$ $\\pmb{x}$",
   "language names": '```"><script>alert(1)</script>\nx\n```\n\n```js onload=x\ny\n```',
   "html in code": "`<img src=x onerror=alert(1)>`\n\n```html\n<script>alert(1)</script>\n```",
   "html in tables": "| <script>x</script> | b |\n|--|--|\n| <img src=x onerror=y> | [l](javascript:x) |",
   "html in reasoning": "<think><script>x</script><img src=x onerror=y></think><form action=x><input name=y></form>",
-  "clobbering": '<a id="body" name="location">x</a>\n\n# cookie\n\n[^__proto__]: x\n\ny[^__proto__] z[^constructor]',
+  clobbering: '<a id="body" name="location">x</a>\n\n# cookie\n\n[^__proto__]: x\n\ny[^__proto__] z[^constructor]',
   "comments and declarations": "<!-- x --><!DOCTYPE html><?php x ?><![CDATA[x]]>",
 };
 

@@ -9,13 +9,46 @@ import { MAX_BLOCKS, MAX_LINE_CHARS } from "../../../src-renderer/markdown/limit
 import { type Section, StreamingDocument } from "../../../src-renderer/markdown/streaming-document.ts";
 
 const pieces = [
-  ...["# Title", "Text with **bold**, *slant* and `code`.", "A [link](https://example.org) and [ref][r] and a note[^n]."],
-  ...["- one\n- two\n\n  still two\n- three", "1. first\n2. second\n   - inner\n\n3. third", "> quoted\n> twice\n\n> apart"],
+  ...[
+    "# Title",
+    "Text with **bold**, *slant* and `code`.",
+    "A [link](https://example.org) and [ref][r] and a note[^n].",
+  ],
+  ...[
+    "- one\n- two\n\n  still two\n- three",
+    "1. first\n2. second\n   - inner\n\n3. third",
+    "> quoted\n> twice\n\n> apart",
+  ],
   ...["```js\nconst a = 1;\n\n\nb();\n```", "~~~\n```\nnot the end\n~~~", "1. Run:\n```bash\nls\n```\n2. Done."],
-  ...["| a | b |\n|---|---|\n| 1 | 2 |", "$$\nx^2 + y\n$$", "\\[ a = b \\]", "Inline $x$, \\(y\\) and $$z$$; it costs $5."],
-  ...["[r]: https://example.org/r", "[^n]: The note.", "<div>\nraw **html**\n</div>", "<think>\nhm\n\n- so\n</think>\nThen.", "---"],
-  ...["Setext\n===", "    indented\n\n    code", "- [x] done\n- [ ] open", "* a\n* b\n\n+ c", "```unclosed\ncode", "<think>unclosed"],
-  ...["é漢字🙂 text", "line\\\nbreak  \nhard", "</think>", "\ttab", "- a\n  ```\n  code\n\n  more\n  ```\n- b", "www.example.org"],
+  ...[
+    "| a | b |\n|---|---|\n| 1 | 2 |",
+    "$$\nx^2 + y\n$$",
+    "\\[ a = b \\]",
+    "Inline $x$, \\(y\\) and $$z$$; it costs $5.",
+  ],
+  ...[
+    "[r]: https://example.org/r",
+    "[^n]: The note.",
+    "<div>\nraw **html**\n</div>",
+    "<think>\nhm\n\n- so\n</think>\nThen.",
+    "---",
+  ],
+  ...[
+    "Setext\n===",
+    "    indented\n\n    code",
+    "- [x] done\n- [ ] open",
+    "* a\n* b\n\n+ c",
+    "```unclosed\ncode",
+    "<think>unclosed",
+  ],
+  ...[
+    "é漢字🙂 text",
+    "line\\\nbreak  \nhard",
+    "</think>",
+    "\ttab",
+    "- a\n  ```\n  code\n\n  more\n  ```\n- b",
+    "www.example.org",
+  ],
 ];
 
 const answer = fc
@@ -92,16 +125,30 @@ describe("cutting into blocks", () => {
   const flat = (root: Root): unknown[] =>
     root.children
       .filter((node) => node.type !== "text")
-      .map((node): unknown => JSON.parse(JSON.stringify(node, (key, value: unknown) => (key === "position" ? undefined : value))));
+      .map((node): unknown =>
+        JSON.parse(JSON.stringify(node, (key, value: unknown) => (key === "position" ? undefined : value))),
+      );
 
   const common = [
-    ...["### Title", "Text with **bold** and `code`.\nSecond line.", "- one\n- two\n\n  still two\n- three", "> quoted\n> twice"],
-    ...["1. first\n2. second\n   - inner\n\n3. third", "| a | b |\n|---|---|\n| 1 | 2 |", "    indented\n\n    code", "***"],
+    ...[
+      "### Title",
+      "Text with **bold** and `code`.\nSecond line.",
+      "- one\n- two\n\n  still two\n- three",
+      "> quoted\n> twice",
+    ],
+    ...[
+      "1. first\n2. second\n   - inner\n\n3. third",
+      "| a | b |\n|---|---|\n| 1 | 2 |",
+      "    indented\n\n    code",
+      "***",
+    ],
     ...["- a\n  ```\n  code\n\n  more\n  ```\n- b", "1. x\n\n   para\n\n   > quote\n\n2. y"],
   ];
 
   test("changes nothing of what the text means", () => {
-    const text = fc.array(fc.constantFrom(...common), { minLength: 1, maxLength: 8 }).map((parts) => parts.join("\n\n"));
+    const text = fc
+      .array(fc.constantFrom(...common), { minLength: 1, maxLength: 8 })
+      .map((parts) => parts.join("\n\n"));
     fc.assert(
       fc.property(text, (source) => {
         const expected = flat(whole.runSync(whole.parse(source)));
