@@ -38,7 +38,7 @@ export function caveatsFor({ facts, machine, budgets, computedSizes, judged }: C
   if (facts.slidingWindowTokens !== null && facts.slidingPattern === null) {
     caveats.push("Which layers see only a window is not known, so all are counted with the whole context.");
   }
-  if (machine.cpu.instructionSets.length === 0) {
+  if (machine.cpu.instructionSets.length === 0 && machine.arch !== "arm64") {
     caveats.push("The CPU's instruction sets are not known; those of a common one are assumed.");
   }
   if (budgets.gpus.some(({ gpu }) => gpu.freeBytes === null && !gpu.unified)) {

@@ -116,7 +116,12 @@ export function stateBytes(facts: ModelFacts, from: number, to: number): number 
   return between(layoutOf(facts).stateBytes, from, to);
 }
 
-/** Bytes that reading the cache costs for one token, with the context half full. */
-export function kvReadBytes(facts: ModelFacts, request: KvRequest, from: number, to: number): number {
-  return kvBytes(facts, { ...request, contextTokens: Math.max(1, Math.round(request.contextTokens / 2)) }, from, to);
+/** Bytes that reading the cache costs for one token, with this share of the context full. */
+export function kvReadBytes(facts: ModelFacts, request: KvRequest, from: number, to: number, share: number): number {
+  return kvBytes(
+    facts,
+    { ...request, contextTokens: Math.max(1, Math.round(request.contextTokens * share)) },
+    from,
+    to,
+  );
 }

@@ -114,7 +114,8 @@ export function estimateMemory(
     repackBytes,
     anonymousBytes: cpuNeed - fileBackedBytes,
     fileBackedBytes,
-    loadOnlyBytes: plan.mmap ? Math.round(repackBytes - copiedOutput) + gpuWeights : 0,
+    // Metal uses the mapped file itself; other GPUs and the CPU's own layout are copies.
+    loadOnlyBytes: plan.mmap ? Math.round(repackBytes - copiedOutput) + (plan.backend === "metal" ? 0 : gpuWeights) : 0,
     devices: [cpuDevice, ...gpuDevices],
   };
 }

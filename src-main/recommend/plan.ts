@@ -4,6 +4,7 @@ import type { ModelFacts } from "../contract/model.ts";
 import type { Budgets } from "./budget.ts";
 import { allLayers } from "./layer-split.ts";
 import { estimateMemory } from "./memory.ts";
+import { estimateSpeed, typicalSpeed } from "./speed.ts";
 import type { VariantWeights } from "./weights.ts";
 
 /** node-llama-cpp's own batch; larger ones cost working memory in proportion. */
@@ -60,6 +61,31 @@ export function choosePlan(
   };
   if (budgets.gpus.length === 0) return at(0);
   if (request.gpuLayers !== undefined) return at(Math.min(request.gpuLayers, all));
+  const onGpus = mostLayers(at, all);
+  return worthSharing(onGpus, at(0), { facts, weights, machine, budgets }) ? onGpus : at(0);
+}
+
+/** What a choice between two plans needs to know. */
+interface Setting {
+  facts: ModelFacts;
+  weights: VariantWeights;
+  machine: HardwareProfile;
+  budgets: Budgets;
+}
+
+/** An integrated GPU that decodes slower than this share of the CPU's speed is no gain, though it takes prompts faster. */
+const worthwhileShare = 0.9;
+
+/** A GPU of its own always helps; one that shares the CPU's memory only where its way to it is not worse. */
+function worthSharing(onGpus: PlannedNeed, onCpu: PlannedNeed, setting: Setting): boolean {
+  const { facts, weights, machine, budgets } = setting;
+  if (onGpus.plan.gpuLayers === 0) return false;
+  if (budgets.gpus.some((gpu) => !gpu.shared || gpu.gpu.backend === "metal")) return true;
+  const speed = ({ plan }: PlannedNeed): number => typicalSpeed(estimateSpeed(facts, weights, plan, machine, budgets));
+  return speed(onGpus) >= worthwhileShare * speed(onCpu);
+}
+
+function mostLayers(at: (gpuLayers: number) => PlannedNeed, all: number): PlannedNeed {
   // Memory on the GPUs grows with the layers on them, so the largest number that fits is found by halving.
   const whole = at(all);
   if (gpusHold(whole.memory)) return whole;

@@ -1,6 +1,7 @@
-import { type VariantFit, variantKey } from "../contract/fit.ts";
+import { type MemoryNeed, type VariantFit, variantKey } from "../contract/fit.ts";
 import { expectedLoss, isBelowThreeBits } from "./quality.ts";
 import { typicalSpeed } from "./speed.ts";
+import { fullestDevice } from "./verdict.ts";
 import type { JudgedVariant } from "./fit-variant.ts";
 
 /**
@@ -11,6 +12,8 @@ const lossWeight = 8;
 /** Speed beyond these is worth half, and then next to nothing. */
 const comfortableSpeed = 15;
 const plentySpeed = 40;
+/** Filling a device beyond this share of its budget costs: the next program, or a longer context, has to go somewhere. */
+const roomyShare = 0.75;
 /** The loss that is assumed for a label that nobody measured. */
 const unknownLoss = 0.1;
 
@@ -19,6 +22,12 @@ function speedValue(tokensPerSecond: number): number {
   const half = Math.max(0, Math.log2(Math.min(tokensPerSecond, plentySpeed) / comfortableSpeed)) / 2;
   const rest = Math.max(0, Math.log2(tokensPerSecond / plentySpeed)) / 20;
   return plain + half + rest;
+}
+
+function crowding(memory: MemoryNeed | null): number {
+  if (!memory) return 0;
+  const fullest = fullestDevice(memory);
+  return Math.max(0, fullest.needBytes / Math.max(1, fullest.budgetBytes) - roomyShare);
 }
 
 export interface Ranked {
@@ -59,7 +68,7 @@ export function rank({ judged, parameters, importanceMatrix, smallModel }: RankI
   if (candidates.length === 0) return { recommended: null, better: null, smaller: null };
   const lossOf = (fit: VariantFit): number => expectedLoss(fit.label, parameters, importanceMatrix) ?? unknownLoss;
   const value = (fit: VariantFit): number =>
-    speedValue(fit.speed ? typicalSpeed(fit.speed) : 0.1) - lossWeight * lossOf(fit);
+    speedValue(fit.speed ? typicalSpeed(fit.speed) : 0.1) - lossWeight * lossOf(fit) - crowding(fit.memory);
   // The unquantised model costs twice the memory for what nobody can tell apart.
   const nearLossless = candidates.some((fit) => fit.quality.band === "near-lossless");
   const sensible = nearLossless ? candidates.filter((fit) => fit.quality.band !== "full") : candidates;

@@ -77,7 +77,7 @@ function memorySentence(
     const cpu = memory.devices[0];
     const layers = `${String(plan.gpuLayers)} of ${String(allLayers(blockCount))} layers`;
     sentences.push(
-      `${layers} fit on the GPU (${formatBytes(gpuNeed)}); the rest runs on the CPU and needs ${formatBytes(cpu?.needBytes ?? 0)} of your ${formatBytes(cpu?.budgetBytes ?? 0)} free.`,
+      `${layers} run on the GPU (${formatBytes(gpuNeed)}); the rest runs on the CPU and needs ${formatBytes(cpu?.needBytes ?? 0)} of your ${formatBytes(cpu?.budgetBytes ?? 0)} free.`,
     );
   } else {
     sentences.push(`${capital(needText(memory, plan, budgets))}.`);

@@ -123,7 +123,7 @@ describe("a report", () => {
     expect(fit.verdict).toBe("partly-on-gpu");
     expect(fit.gpuLayers).toBeGreaterThan(5);
     expect(fit.gpuLayers).toBeLessThan(33);
-    expect(fit.reasons[0]).toMatch(/^\d+ of 33 layers fit on the GPU \(.* GB\); the rest runs on the CPU/);
+    expect(fit.reasons[0]).toMatch(/^\d+ of 33 layers run on the GPU \(.* GB\); the rest runs on the CPU/);
     const gpu = fit.memory?.devices[1];
     expect(gpu?.needBytes).toBeLessThanOrEqual(gpu?.budgetBytes ?? 0);
   });
@@ -275,6 +275,17 @@ describe("a report", () => {
     expect(fit.gpuLayers).toBe(81);
     expect(fit.memory?.devices.map((device) => device.name)).toEqual(["CPU", "A", "B"]);
     expect(fit.reasons[0]).toContain("on 2 GPUs");
+  });
+
+  it("leaves an integrated GPU alone that reads the same memory no faster", () => {
+    const shared = { unified: true, dedicatedBytes: null, freeBytes: null, backend: "vulkan" as const };
+    const intel = machineOf({ gpus: [{ ...shared, vendor: "intel", name: "Iris Xe", bandwidthBytesPerSecond: null }] });
+    expect(fitOf(reportOf({ machine: intel }), "Q4_K_M").gpuLayers).toBe(0);
+    expect(fitOf(reportOf({ machine: intel, request: { gpuLayers: 99 } }), "Q4_K_M").gpuLayers).toBe(33);
+    const strix = machineOf({
+      gpus: [{ ...shared, vendor: "amd", name: "Strix Halo", bandwidthBytesPerSecond: 256e9 }],
+    });
+    expect(fitOf(reportOf({ machine: strix }), "Q4_K_M").gpuLayers).toBe(33);
   });
 
   it("leaves out what the engine cannot use, and says so", () => {
