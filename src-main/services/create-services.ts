@@ -80,7 +80,13 @@ export async function createServices({ dataFolder, env, vault, logger, paths }: 
   });
   disposables.add(() => downloads.dispose());
 
-  const engine = createEngine({ nodePath: paths.node, workerPath: paths.engineWorker, logger, clock });
+  const engine = createEngine({
+    nodePath: paths.node,
+    workerPath: paths.engineWorker,
+    codeCacheFolder: join(dataFolder, "code-cache"),
+    logger,
+    clock,
+  });
   disposables.add(() => engine.dispose());
   const advisor = createAdvisor({ settings, hardware, catalog, library, clock, logger });
   const loader = createLoader({ hardware, advisor, library, engine });
