@@ -9,6 +9,12 @@ export interface LoadFailure {
   error: BridgeError;
 }
 
+interface Load {
+  variantId: string;
+  contextTokens: number | null;
+  done: Promise<void>;
+}
+
 export interface LoadChoices {
   /** In place of what the settings ask for: a smaller plan that was offered. */
   plan?: PlanRequest;
@@ -23,8 +29,9 @@ export class ModelChoice {
   readonly #library: LibraryState;
   #fits = $state.raw<Readonly<Record<string, VariantFit>>>({});
   #failure = $state.raw<LoadFailure | null>(null);
+  #underWay: Load | null = null;
   /** The plan may clamp a context length: what was asked for decides whether to load again. */
-  #asked: { variantId: string; contextTokens: number | null } | null = null;
+  #loaded: Load | null = null;
   #question = 0;
 
   readonly #usable = $derived.by(() =>
@@ -80,12 +87,15 @@ export class ModelChoice {
     if (this.#engine.loadedId !== variantId) return false;
     const { contextTokens } = settings;
     if (contextTokens === null || this.#engine.view?.plan?.contextTokens === contextTokens) return true;
-    return this.#asked?.variantId === variantId && this.#asked.contextTokens === contextTokens;
+    return this.#loaded?.variantId === variantId && this.#loaded.contextTokens === contextTokens;
   }
 
-  /** Loads the variant unless it is in memory as the settings want it. Throws `BridgeError`. */
+  /** Loads the variant unless it is in memory as the settings want it, or on its way there. Throws `BridgeError`. */
   async ensureLoaded(variantId: string, settings: ConversationSettings): Promise<void> {
-    if (!this.isLoaded(variantId, settings)) await this.load(variantId, settings);
+    if (this.isLoaded(variantId, settings)) return;
+    const underWay = this.#underWay;
+    const isIt = underWay?.variantId === variantId && underWay.contextTokens === settings.contextTokens;
+    await (isIt ? underWay.done : this.load(variantId, settings));
   }
 
   async load(variantId: string, settings: ConversationSettings, choices: LoadChoices = {}): Promise<void> {
@@ -94,20 +104,25 @@ export class ModelChoice {
       throw new BridgeError({ code: "busy", message, details: {} });
     }
     const { contextTokens } = settings;
+    const plan = choices.plan ?? (contextTokens === null ? {} : { contextTokens });
     this.#failure = null;
-    this.#asked = { variantId, contextTokens };
+    const done = this.#engine.load(variantId, { plan, force: choices.force ?? false });
+    const mine: Load = { variantId, contextTokens, done };
+    this.#underWay = mine;
     try {
-      const plan = choices.plan ?? (contextTokens === null ? {} : { contextTokens });
-      await this.#engine.load(variantId, { plan, force: choices.force ?? false });
+      await done;
+      if (this.#underWay === mine) this.#loaded = mine;
     } catch (thrown) {
       const error = toBridgeError(thrown);
-      this.#asked = null;
-      if (error.code !== "cancelled") {
+      // One that gave way to another is no failure of either.
+      if (error.code !== "cancelled" && this.#underWay === mine) {
         this.#failure = { variantId, error };
         // The ways out are for the memory that is free now.
         void this.refreshFits();
       }
       throw error;
+    } finally {
+      if (this.#underWay === mine) this.#underWay = null;
     }
   }
 

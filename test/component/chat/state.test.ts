@@ -94,6 +94,21 @@ describe("asking", () => {
     expect(chat.draft).toBe("Hi");
   });
 
+  test("waits for a load that is under way, and does not begin it anew", async () => {
+    let finish = (): void => undefined;
+    const load = vi.fn(
+      () => new Promise<ReturnType<typeof loadedEngine>>((done) => (finish = () => done(loadedEngine("v-smol")))),
+    );
+    const { bridge, chat } = await make({ state: { engine: idleEngine }, overrides: { engine: { load } } });
+    const choosing = chat.choose("v-smol");
+    const asking = chat.ask("Hi");
+    await vi.waitFor(() => expect(load).toHaveBeenCalled());
+    finish();
+    await Promise.all([choosing, asking]);
+    expect(load).toHaveBeenCalledTimes(1);
+    expect(callsOf(bridge, "chat", "send")).toMatchObject([{ text: "Hi" }]);
+  });
+
   test("does not take the engine from an answer that is being written", async () => {
     const engine = { ...loadedEngine("v-llama"), status: "answering" as const };
     const { bridge, chat } = await make({ state: { engine } });
