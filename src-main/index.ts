@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { app, BrowserWindow, ipcMain } from "electron";
+import { type BrowserWindow, app, ipcMain } from "electron";
 import {
   bundleUrl,
   createApplicationMenu,

@@ -9,7 +9,7 @@ import { AppError } from "../core/index.ts";
 export function findVariant(variants: readonly InstalledVariant[], text: string): InstalledVariant {
   const exact = variants.find((variant) => variant.id === text || variant.path === text);
   if (exact !== undefined) return exact;
-  const [name = "", label] = splitLabel(text);
+  const [name, label] = splitLabel(text);
   const matches = variants.filter(
     (variant) => namesOf(variant).includes(name.toLowerCase()) && (label === undefined || isLabel(variant, label)),
   );
