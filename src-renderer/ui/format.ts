@@ -47,7 +47,7 @@ export function formatContext(tokens: number): string {
 /** "~11 tok/s" from a range: its geometric middle, because speeds spread by factors. */
 export function formatSpeed(range: readonly [number, number]): string {
   const middle = Math.sqrt(range[0] * range[1]);
-  return `~${middle < 10 ? middle.toFixed(1) : whole.format(middle)} tok/s`;
+  return `~${middle < 9.95 ? middle.toFixed(1) : whole.format(middle)} tok/s`;
 }
 
 /** "9–13 tokens a second". */

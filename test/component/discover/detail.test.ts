@@ -2,7 +2,12 @@ import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { LadderRequest } from "../../../src-main/contract/index.ts";
-import { type FakeOptions, sampleDesktop, sampleLibrary } from "../../../src-renderer/bridge/fake/index.ts";
+import {
+  type FakeOptions,
+  sampleDesktop,
+  sampleLibrary,
+  sampleSettings,
+} from "../../../src-renderer/bridge/fake/index.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import Detail from "../../../src-renderer/features/discover/Detail.svelte";
 import { show } from "../show.ts";
@@ -164,11 +169,24 @@ describe("a ladder that cannot be read", () => {
     const { state } = show(Detail, failing(code));
     state.ladder.open(llama);
     const alert = await screen.findByRole("alert");
-    expect(
-      within(alert)
-        .getAllByRole("button")
-        .map((button) => button.textContent.trim()),
-    ).toEqual(labels);
+    await waitFor(() =>
+      expect(
+        within(alert)
+          .getAllByRole("button")
+          .map((button) => button.textContent.trim()),
+      ).toEqual(labels),
+    );
+  });
+
+  it("asks for no token where there is one", async () => {
+    const { state } = show(Detail, {
+      ...failing("hub-gated"),
+      state: { settings: { ...sampleSettings, hasHubToken: true } },
+    });
+    state.ladder.open(llama);
+    const alert = await screen.findByRole("alert");
+    await waitFor(() => expect(within(alert).queryByRole("button", { name: "Add an access token" })).toBeNull());
+    expect(within(alert).getByRole("button", { name: "Open its page" })).toBeDefined();
   });
 
   it("asks again when told to", async () => {
