@@ -1,11 +1,12 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findTestModel } from "../../scripts/setup/model.mjs";
 import type { Plan } from "../../src-main/contract/index.ts";
 import { silentLogger, systemClock } from "../../src-main/core/index.ts";
 import { type Engine, createEngine } from "../../src-main/engine/index.ts";
+import { createHardware } from "../../src-main/hardware/index.ts";
 import { tinyChatModel } from "../fixtures/index.ts";
 import { type Benchmark, type Comparison, byTurns, compare } from "./harness.ts";
 import { PlainProcess } from "./peers/plain-process.ts";
@@ -23,7 +24,15 @@ const defaultsRounds = 3;
 const built = fileURLToPath(new URL("../../out/main/engine-worker.js", import.meta.url));
 const source = fileURLToPath(new URL("../../src-main/engine/worker/main.ts", import.meta.url));
 
-const plan: Plan = {
+/** What all measurements need; `plan` has as many threads as the app would take on this machine. */
+interface Bench {
+  engine: Engine;
+  model: string;
+  plan: Plan;
+  note: (text: string) => void;
+}
+
+const planFor = (threads: number): Plan => ({
   contextTokens,
   kvType: "f16",
   gpuLayers: 0,
@@ -31,8 +40,8 @@ const plan: Plan = {
   flashAttention: true,
   mmap: true,
   batchTokens: 512,
-  threads: availableParallelism(),
-};
+  threads,
+});
 
 const question = "Tell a long story about a ship that sails to the end of the world.";
 let promptCount = 0;
@@ -56,11 +65,9 @@ export const benchmark: Benchmark = {
       clock: systemClock,
     });
     try {
-      return [
-        await loadTime(engine, model, note),
-        ...(await speed(engine, model, note)),
-        ...(await speedAtDefaults(engine, model, note)),
-      ];
+      const { cpu } = await createHardware({ logger: silentLogger, modelsFolder: () => folder }).get();
+      const bench = { engine, model, plan: planFor(cpu.usableCores), note };
+      return [await loadTime(bench), ...(await speed(bench)), ...(await speedAtDefaults(bench))];
     } finally {
       await engine.dispose();
       rmSync(folder, { recursive: true, force: true });
@@ -75,17 +82,18 @@ function writeTinyModel(folder: string, note: (text: string) => void): string {
   return path;
 }
 
-async function load(engine: Engine, model: string): Promise<void> {
+async function load({ engine, model, plan }: Bench): Promise<void> {
   await engine.load({ variantId: "bench", files: [model], plan, predicted: null });
 }
 
 /** From nothing to a context that can be asked, with the process that it takes. */
-async function loadTime(engine: Engine, model: string, note: (text: string) => void): Promise<Comparison> {
+async function loadTime(bench: Bench): Promise<Comparison> {
+  const { engine, model, plan, note } = bench;
   note("load time");
   const ours = async (): Promise<number> => {
     await engine.unload();
     const begun = performance.now();
-    await load(engine, model);
+    await load(bench);
     return performance.now() - begun;
   };
   const theirs = async (): Promise<number> => {
@@ -134,10 +142,11 @@ async function theirPrompt(plain: PlainProcess): Promise<number> {
 }
 
 /** The peer gets the thread count that is best for it, for each of the two figures. */
-async function speed(engine: Engine, model: string, note: (text: string) => void): Promise<Comparison[]> {
-  const cores = availableParallelism();
+async function speed(bench: Bench): Promise<Comparison[]> {
+  const { engine, model, note } = bench;
+  const cores = bench.plan.threads;
   const counts = [...new Set([1, 2, Math.ceil(cores / 2), cores])].filter((count) => count <= cores);
-  await load(engine, model);
+  await load(bench);
   const peers = await Promise.all(
     counts.map(async (threads) => ({ threads, plain: await PlainProcess.start(model, contextTokens, threads) })),
   );
@@ -177,9 +186,10 @@ async function fastest(peers: readonly Peer[], measure: (plain: PlainProcess) =>
 }
 
 /** Only told: the peer's own default is never fewer than 4 threads. */
-async function speedAtDefaults(engine: Engine, model: string, note: (text: string) => void): Promise<Comparison[]> {
+async function speedAtDefaults(bench: Bench): Promise<Comparison[]> {
+  const { engine, model, note } = bench;
   note("the plain script at its defaults");
-  await load(engine, model);
+  await load(bench);
   const plain = await PlainProcess.start(model, contextTokens, "default");
   try {
     const peer = "node-llama-cpp, plain script, its defaults";
