@@ -1,5 +1,5 @@
 import type { RepositoryVariant } from "../contract/catalog.ts";
-import type { PlanRequest, VariantFit } from "../contract/fit.ts";
+import type { PlanRequest, VariantFit, Verdict, WayOut } from "../contract/fit.ts";
 import type { HardwareProfile } from "../contract/hardware.ts";
 import type { ModelFacts } from "../contract/model.ts";
 import { type Budgets, budgetsOf } from "./budget.ts";
@@ -15,6 +15,8 @@ import { type VariantWeights, hasImportanceMatrix, headerWeights, variantWeights
 
 /** Models smaller than this do not survive fewer than three bits. */
 export const smallModelParameters = 13e9;
+/** What a tight plan must come below, so that the way out leads somewhere. */
+const comfortableShare = 0.9;
 
 export interface VariantFitInput {
   facts: ModelFacts;
@@ -104,16 +106,7 @@ export function judgeVariant(input: VariantFitInput, budgets: Budgets): JudgedVa
     blockCount: facts.blockCount,
     smallerCacheFits: way.smallerCacheFits,
   });
-  let { wayOut } = way;
-  if (verdict === "tight") {
-    wayOut = smallerCache(situation, now, (tried) => fitsBudgets(tried.memory) && cpuShare(tried) < 0.9);
-  } else if (isPartlyOnGpu(plan, facts.blockCount) && request.gpuLayers === undefined) {
-    wayOut = smallerCache(
-      situation,
-      now,
-      (tried) => fitsBudgets(tried.memory) && tried.plan.gpuLayers === allLayers(facts.blockCount),
-    );
-  }
+  const wayOut = fits ? wayToBetter(situation, now, verdict) : way.wayOut;
   const smallModel = facts.parameters < smallModelParameters;
   return {
     fits,
@@ -131,6 +124,14 @@ export function judgeVariant(input: VariantFitInput, budgets: Budgets): JudgedVa
       note: variant.note,
     },
   };
+}
+
+/** What would make a plan that fits a comfortable one, or bring it onto the GPU whole. */
+function wayToBetter(situation: Situation, now: PlannedNeed, verdict: Verdict): WayOut | null {
+  if (verdict === "tight") return smallerCache(situation, now, (tried) => cpuShare(tried) < comfortableShare);
+  const { blockCount } = situation.facts;
+  if (!isPartlyOnGpu(now.plan, blockCount) || situation.request.gpuLayers !== undefined) return null;
+  return smallerCache(situation, now, (tried) => fitsBudgets(tried.memory), { gpuLayers: allLayers(blockCount) });
 }
 
 function cpuShare(planned: PlannedNeed): number {

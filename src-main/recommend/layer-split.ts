@@ -38,7 +38,8 @@ export function splitLayers(
     cumulative += free > 0 ? gpu.freeBytes / free : 1 / gpus.length;
     const from = next;
     // A layer goes to the first device whose share ends beyond the layer's place (std::upper_bound).
-    while (next < total && (i === gpus.length - 1 || (next - start) / offloaded < Math.fround(cumulative))) next++;
+    if (i === gpus.length - 1) next = total;
+    else while (next < total && (next - start) / offloaded < Math.fround(cumulative)) next++;
     ranges.push({
       from: Math.min(from, blockCount),
       to: Math.min(next, blockCount),

@@ -39,14 +39,21 @@ function shorterContexts(contextTokens: number): number[] {
   return tried;
 }
 
-/** The smallest change to the cache that makes a plan good enough: half of its precision, else a shorter one, else both. */
+/**
+ * The smallest change to the cache that makes a plan good enough: half of its precision, else a shorter one, else both.
+ * `fixed` is tried with each of them and not part of the offer.
+ */
 export function smallerCache(
   situation: Situation,
   now: PlannedNeed,
   enough: (tried: PlannedNeed) => boolean,
+  fixed: PlanRequest = {},
 ): WayOut | null {
+  const shortest = Math.min(shortestContextTokens, now.plan.contextTokens);
+  const smallest = now.plan.kvType === "f16" ? compactKvType : now.plan.kvType;
+  if (!enough(planFor(situation, { ...fixed, contextTokens: shortest, kvType: smallest }))) return null;
   const offer = (change: PlanRequest, text: (freed: string) => string): WayOut | null => {
-    const tried = planFor(situation, change);
+    const tried = planFor(situation, { ...fixed, ...change });
     if (!enough(tried)) return null;
     const freed = formatBytes(Math.max(0, totalNeed(now.memory) - totalNeed(tried.memory)));
     return { text: text(freed), request: { ...situation.request, ...change } };

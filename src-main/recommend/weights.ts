@@ -1,6 +1,6 @@
 import type { RepositoryVariant } from "../contract/catalog.ts";
 import type { ModelFacts } from "../contract/model.ts";
-import { ggmlTypes, tensorBytes } from "../core/ggml-types.ts";
+import { ggmlTypes } from "../core/ggml-types.ts";
 import { cpuDecodeCost, gpuDecodeCost } from "./decode-cost.ts";
 import { type Recipe, recipeFor, recipeTypes } from "./recipe.ts";
 import { type RepackRules, isRepacked } from "./repack.ts";
@@ -42,12 +42,35 @@ export interface RepackedWeights {
   outputBytes: number;
 }
 
-function unknownTypeBytes(elements: number, bitsPerWeight: number): number {
-  return Math.ceil((elements * bitsPerWeight) / 8);
+/** What must be known of a type to sum tensors of it. */
+interface TypeSize {
+  blockElements: number;
+  blockBytes: number;
+  cpuCost: number;
+  gpuCost: number;
 }
 
-function slotBytes(slot: TensorSlot, type: string): number {
-  return ggmlTypes[type] === undefined ? unknownTypeBytes(slot.elements, 4.5) : tensorBytes(type, slot.shape);
+const typeSizes = new Map<string, TypeSize>();
+
+/** A type that the table does not have is taken for one of 4.5 bits, which most are near; the file's size then corrects it. */
+const assumedSize = { blockElements: 16, blockBytes: 9 };
+
+function typeSize(type: string): TypeSize {
+  let known = typeSizes.get(type);
+  if (!known) {
+    const { blockElements, blockBytes } = ggmlTypes[type] ?? assumedSize;
+    known = { blockElements, blockBytes, cpuCost: cpuDecodeCost(type), gpuCost: gpuDecodeCost(type) };
+    typeSizes.set(type, known);
+  }
+  return known;
+}
+
+function slotBytes(slot: TensorSlot, { blockElements, blockBytes }: TypeSize): number {
+  return Math.ceil(slot.rowElements / blockElements) * blockBytes * slot.rows;
+}
+
+function add(sums: Float64Array, index: number, value: number): void {
+  sums[index] = (sums[index] ?? 0) + value;
 }
 
 /** Prefix sums over the layers. */
@@ -68,34 +91,42 @@ function sumWeights(
   exact: boolean,
 ): VariantWeights {
   const slots = tensorSlots(facts);
-  const bytes = slots.map((slot, i) => slotBytes(slot, types[i] ?? slot.headerType));
-  const total = bytes.reduce((sum, value) => sum + value, 0);
-  const scalable = bytes.reduce((sum, value, i) => (slots[i]?.quantizable ? sum + value : sum), 0);
+  const sizes = types.map(typeSize);
+  const bytes = new Float64Array(slots.length);
+  let total = 0;
+  let scalable = 0;
+  let tied = true;
+  slots.forEach((slot, i) => {
+    const size = slotBytes(slot, sizes[i] ?? typeSize(slot.headerType));
+    bytes[i] = size;
+    total += size;
+    if (slot.quantizable) scalable += size;
+    if (slot.category === "output") tied = false;
+  });
   const scale = sizeBytes !== null && scalable > 0 ? Math.max(0.05, 1 + (sizeBytes - total) / scalable) : 1;
   const layers = new Float64Array(facts.blockCount);
   const cpuCost = new Float64Array(facts.blockCount);
   const gpuCost = new Float64Array(facts.blockCount);
   const usedShare = facts.experts && facts.experts.count > 0 ? facts.experts.used / facts.experts.count : 1;
-  const tied = !slots.some((slot) => slot.category === "output");
   const output = { bytes: 0, cpu: 0, gpu: 0 };
   let inputBytes = 0;
   let activeBytes = 0;
   let largestMatrixBytes = 0;
   slots.forEach((slot, i) => {
-    const type = types[i] ?? slot.headerType;
+    const type = sizes[i] ?? typeSize(slot.headerType);
     const size = (bytes[i] ?? 0) * (slot.quantizable ? scale : 1);
     const read = size * (slot.expert ? usedShare : 1);
     if (slot.place === "layer") largestMatrixBytes = Math.max(largestMatrixBytes, size);
     if (slot.place === "input") inputBytes += size;
     if (slot.place === "layer" && slot.layer < facts.blockCount) {
-      layers[slot.layer] = (layers[slot.layer] ?? 0) + size;
-      cpuCost[slot.layer] = (cpuCost[slot.layer] ?? 0) + read * cpuDecodeCost(type);
-      gpuCost[slot.layer] = (gpuCost[slot.layer] ?? 0) + read * gpuDecodeCost(type);
+      add(layers, slot.layer, size);
+      add(cpuCost, slot.layer, read * type.cpuCost);
+      add(gpuCost, slot.layer, read * type.gpuCost);
       activeBytes += read;
     } else if (slot.place === "output" || (tied && slot.name === "token_embd.weight")) {
       output.bytes += size;
-      output.cpu += size * cpuDecodeCost(type);
-      output.gpu += size * gpuDecodeCost(type);
+      output.cpu += size * type.cpuCost;
+      output.gpu += size * type.gpuCost;
       activeBytes += size;
     }
   });
@@ -128,14 +159,14 @@ export function repackedWeights(facts: ModelFacts, weights: VariantWeights, rule
   const layers = new Float64Array(facts.blockCount);
   let outputBytes = 0;
   const sizeOf = (slot: TensorSlot, type: string): number =>
-    slotBytes(slot, type) * (slot.quantizable ? weights.scale : 1);
+    slotBytes(slot, typeSize(type)) * (slot.quantizable ? weights.scale : 1);
   weights.slots.forEach((slot, i) => {
     const type = weights.types[i] ?? slot.headerType;
     // Experts' matrices are repacked too: three dimensions are tested by the rows of one expert.
     if (!isRepacked(rules, type, slot.shape[1] ?? 1)) return;
     if (weights.tied && slot.name === "token_embd.weight") outputBytes += sizeOf(slot, type);
     else if (!slot.multiplied) return;
-    else if (slot.place === "layer") layers[slot.layer] = (layers[slot.layer] ?? 0) + sizeOf(slot, type);
+    else if (slot.place === "layer") add(layers, slot.layer, sizeOf(slot, type));
     else outputBytes += sizeOf(slot, type);
   });
   const result = { layerBytes: accumulate(layers), outputBytes };
