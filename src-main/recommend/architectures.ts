@@ -1,8 +1,8 @@
-/** Architectures whose figures are checked against the engine's own, or built like one that is. */
+/** Architectures of which at least one model was checked against the engine's own figures. */
 const known = new Set([
-  "llama", "mistral", "mistral3", "mixtral", "smollm3", "qwen2", "qwen2moe", "qwen3", "qwen3moe", "gemma", "gemma2", "gemma3", "phi2", "phi3", "phimoe",
-  "granite", "granitemoe", "command-r", "cohere2", "olmo", "olmo2", "olmoe", "internlm2", "baichuan", "starcoder2", "stablelm", "falcon", "gptneox",
-  "deepseek2", "gpt-oss", "glm4", "exaone", "exaone4", "minicpm", "nemotron", "yi",
+  "llama", "mistral3", "smollm3", "qwen2", "qwen2moe", "qwen2vl", "qwen3", "qwen3moe", "qwen3vl", "gemma", "gemma2", "gemma3", "phi2", "phi3", "phimoe",
+  "granite", "granitemoe", "granitehybrid", "command-r", "cohere2", "olmo2", "olmoe", "internlm2", "baichuan", "starcoder2", "stablelm", "falcon",
+  "deepseek2", "gpt-oss", "glm4", "exaone", "exaone4", "minicpm", "nemotron", "llama4", "arcee", "seed_oss", "ernie4_5", "hunyuan-dense", "mamba",
 ]); // prettier-ignore
 
 /** Whether the estimate for the architecture rests on more than its tensors. */
