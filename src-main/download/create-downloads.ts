@@ -354,20 +354,15 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     },
 
     settled(id) {
-      const look = (): Download | null | undefined => {
-        const found = list().find((download) => download.id === id) ?? null;
-        return found === null || (!running.has(id) && !active.has(found.state)) ? found : undefined;
-      };
       return new Promise((resolve) => {
-        const settle = (): boolean => {
-          const found = look();
-          if (found === undefined) return false;
-          end();
+        const look = (): void => {
+          const found = list().find((download) => download.id === id) ?? null;
+          if (found !== null && (running.has(id) || active.has(found.state))) return;
+          void end();
           resolve(found);
-          return true;
         };
-        const end = changes.on(settle);
-        settle();
+        const end = changes.on(look);
+        look();
       });
     },
 

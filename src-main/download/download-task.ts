@@ -39,7 +39,6 @@ const slowShare = 0.05;
 
 /** One download while it runs: from the first request to the last file's name. */
 export class DownloadTask {
-  readonly #entry: JournalEntry;
   readonly #dependencies: TaskDependencies;
   readonly #transfers: { transfer: FileTransfer; address: FileAddress }[];
   readonly #changed = new Gate();
@@ -50,7 +49,6 @@ export class DownloadTask {
   #holdUntil = 0;
 
   constructor(entry: JournalEntry, dependencies: TaskDependencies) {
-    this.#entry = entry;
     this.#dependencies = dependencies;
     const { source, journal, hasher, limits, timers, logger, onProgress } = dependencies;
     this.#speed = new SpeedMeter(timers);

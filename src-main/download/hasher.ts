@@ -56,7 +56,7 @@ export function createHasher(): Hasher {
       if ("digest" in answer) job.resolve(answer.digest);
       else job.reject(new AppError("disk-failed", `The file could not be read to check it: ${answer.failure}`));
     });
-    started.on("error", (error) => {
+    started.on("error", (error: Error) => {
       worker = null;
       endAll(new AppError("internal", `Checking the file failed: ${error.message}`, {}, { cause: error }));
     });

@@ -68,7 +68,7 @@ async function hash(
   onProgress: (bytes: number) => void,
   signal: AbortSignal,
 ): Promise<string> {
-  signal.throwIfAborted();
+  if (signal.aborted) throw new AppError("cancelled", "Cancelled.");
   const job = hasher.open(file.path, onProgress);
   const stop = (): void => {
     job.close();

@@ -16,7 +16,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { AppError, KiB } from "../../../src-main/core/index.ts";
 import { type Downloads, type Journal } from "../../../src-main/download/index.ts";
 import { createDownloadJournal } from "../../../src-main/library/db/index.ts";
-import { DownloadBench, fastTimers, seeded, smallLimits } from "./harness.ts";
+import { DownloadBench, fastTimers, seeded } from "./harness.ts";
+import { smallLimits } from "./small-limits.ts";
 
 let bench: DownloadBench;
 afterEach(async () => {
@@ -25,7 +26,7 @@ afterEach(async () => {
 
 const sizeBytes = 800 * KiB + 7;
 const names = ["tiny-Q4_K_M-00001-of-00003.gguf", "tiny-Q4_K_M-00002-of-00003.gguf", "tiny-Q4_K_M-00003-of-00003.gguf"];
-const slow = { connections: 4, simultaneousDownloads: 2, maxBytesPerSecond: 12 * KiB };
+const slow = { connections: 4, simultaneousDownloads: 2, maxBytesPerSecond: 30 * KiB };
 const filesBelow = (folder: string): string[] =>
   existsSync(folder)
     ? readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -102,7 +103,7 @@ describe("a download", () => {
   });
 
   it("shares the connections and the limit with the others and waits its turn", async () => {
-    await single({ settings: () => ({ connections: 2, simultaneousDownloads: 1, maxBytesPerSecond: 200 * KiB }) });
+    await single({ settings: () => ({ connections: 2, simultaneousDownloads: 1, maxBytesPerSecond: 300 * KiB }) });
     const order = await bench.order();
     const states = new Set<string>();
     bench.downloads.onChange((all) => states.add(all.map((download) => download.state).join()));

@@ -4,7 +4,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Download } from "../../../src-main/contract/index.ts";
 import { KiB } from "../../../src-main/core/index.ts";
 import type { Fault } from "../../hub/index.ts";
-import { DownloadBench, fastTimers, seeded, smallLimits } from "./harness.ts";
+import { DownloadBench, fastTimers, seeded } from "./harness.ts";
+import { smallLimits } from "./small-limits.ts";
 
 let bench: DownloadBench;
 afterEach(async () => {

@@ -4,38 +4,28 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type HubClient, createHttpClient, createHubClient } from "../../../src-main/catalog/index.ts";
 import type { Download } from "../../../src-main/contract/index.ts";
-import { KiB, silentLogger } from "../../../src-main/core/index.ts";
+import { silentLogger } from "../../../src-main/core/index.ts";
 import {
   type DownloadOrder,
   type Downloads,
   type DownloadsOptions,
   type InstalledFiles,
   type Timers,
-  type TransferLimits,
   createDownloads,
 } from "../../../src-main/download/index.ts";
 import { type Database, createDownloadJournal, openDatabase } from "../../../src-main/library/db/index.ts";
 import { type Body, type RunningHub, largeFile, repository, seededBody, startHub } from "../../hub/index.ts";
+import { smallLimits } from "./small-limits.ts";
 
 export const repositoryId = "bitloft-test/Tiny-GGUF";
 
 /** Time that runs faster: what waits 20 s for real waits a fraction of it here, and nothing is mocked away. */
-export function fastTimers(factor = 50): Timers {
+export function fastTimers(factor = 20): Timers {
   return {
     now: () => Date.now() * factor,
     sleep: (milliseconds, signal) => delay(milliseconds / factor, undefined, signal === undefined ? {} : { signal }),
   };
 }
-
-/** Small parts, so that a file of a few hundred kilobytes goes through everything that a large one does. */
-export const smallLimits: Partial<TransferLimits> = {
-  rangeBytes: 64 * KiB,
-  leastRangeBytes: 16 * KiB,
-  writeBytes: 8 * KiB,
-  flushBytes: 64 * KiB,
-  progressBytes: 4 * KiB,
-  diskSlackBytes: 0,
-};
 
 export interface BenchFile {
   path: string;

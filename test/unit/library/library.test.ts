@@ -1,0 +1,366 @@
+import { createHash } from "node:crypto";
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { InstalledVariant } from "../../../src-main/contract/index.ts";
+import { silentLogger } from "../../../src-main/core/index.ts";
+import type { InstalledFiles } from "../../../src-main/download/index.ts";
+import { type Database, type Library, createLibrary, openDatabase } from "../../../src-main/library/index.ts";
+import { tinyChatModel } from "../../fixtures/index.ts";
+
+const source = mkdtempSync(join(tmpdir(), "bitloft-library-model-"));
+const model = join(source, "tiny-Q8_0.gguf");
+beforeAll(() => {
+  tinyChatModel(model);
+});
+afterAll(() => {
+  rmSync(source, { recursive: true, force: true });
+});
+
+let folder: string;
+let models: string;
+let db: Database;
+let library: Library;
+
+function open(): Library {
+  db = openDatabase(join(folder, "db.sqlite"), silentLogger);
+  return createLibrary({ db, modelsFolder: () => models, logger: silentLogger });
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "bitloft-library-"));
+  models = join(folder, "models");
+  library = open();
+});
+afterEach(async () => {
+  await library.dispose();
+  db.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const hashOf = (path: string): string => createHash("sha256").update(readFileSync(path)).digest("hex");
+
+/** A copy of the model where somebody keeps it. */
+function elsewhere(name = "my model Q8_0.gguf"): string {
+  const path = join(folder, "elsewhere", name);
+  mkdirSync(dirname(path), { recursive: true });
+  copyFileSync(model, path);
+  return path;
+}
+
+/** The model as a download leaves it. */
+function downloaded(name = "tiny-Q8_0.gguf"): InstalledFiles {
+  const path = join(models, "owner", "Tiny-GGUF", "0123456789ab", name);
+  mkdirSync(dirname(path), { recursive: true });
+  copyFileSync(model, path);
+  return {
+    repository: "owner/Tiny-GGUF",
+    commit: "0123456789ab".padEnd(40, "0"),
+    variantKey: "Q8_0",
+    label: "Q8_0",
+    modifiers: [],
+    root: models,
+    files: [{ path, sizeBytes: statSync(path).size, sha256: hashOf(path) }],
+  };
+}
+
+function overwriteByte(path: string): void {
+  const { atime, mtime, size } = statSync(path);
+  const file = openSync(path, "r+");
+  writeSync(file, Buffer.from([0x5a]), 0, 1, size - 5);
+  closeSync(file);
+  utimesSync(path, atime, mtime);
+}
+
+describe("a finished download", () => {
+  it("is in the library with what its header says, once", async () => {
+    const seen: InstalledVariant[][] = [];
+    library.onChange((list) => seen.push(list));
+    const download = downloaded();
+    const id = await library.installed(download);
+    const [file] = download.files;
+    expect(library.get(id)).toMatchObject({
+      id: "tiny-q8_0",
+      repository: "owner/Tiny-GGUF",
+      commit: download.commit,
+      name: "Tiny",
+      label: "Q8_0",
+      architecture: "llama",
+      path: file?.path,
+      sizeBytes: file?.sizeBytes,
+      sha256: file?.sha256,
+      fileCount: 1,
+      state: "ready",
+      imported: false,
+      lastUsedAt: null,
+    });
+    expect(library.get(id)?.parameters).toBeGreaterThan(0);
+    expect(library.files(id)).toEqual(download.files);
+    expect(library.has(file?.path ?? "")).toBe(true);
+    expect(await library.installed(download)).toBe(id);
+    expect(library.list()).toHaveLength(1);
+    expect(seen.at(-1)).toEqual(library.list());
+  });
+
+  it("that is no model is refused before anything native sees it", async () => {
+    const download = downloaded();
+    writeFileSync(download.files[0]?.path ?? "", "<html>not a model</html>");
+    await expect(library.installed(download)).rejects.toMatchObject({ code: "not-gguf" });
+    expect(library.list()).toEqual([]);
+  });
+
+  it("has an id of its own beside one of the same name", async () => {
+    const first = await library.installed(downloaded());
+    const second = await library.installed({ ...downloaded("other-Q8_0.gguf"), commit: "f".repeat(40) });
+    expect([first, second]).toEqual(["tiny-q8_0", "tiny-q8_0-2"]);
+  });
+});
+
+describe("importing", () => {
+  it("adds the file where it lies, with the label that its header gives", async () => {
+    const path = elsewhere();
+    const before = hashOf(path);
+    const variant = await library.importFile(path);
+    expect(variant).toMatchObject({
+      repository: null,
+      path,
+      imported: true,
+      state: "ready",
+      sha256: null,
+      label: "F16",
+    });
+    expect(hashOf(path)).toBe(before);
+  });
+
+  it.each([
+    ["the same path", (path: string) => path],
+    [
+      "a link to it",
+      (path: string) => {
+        symlinkSync(path, `${path}.link.gguf`);
+        return `${path}.link.gguf`;
+      },
+    ],
+    [
+      "another name of the same file",
+      (path: string) => {
+        linkSync(path, `${path}.hard.gguf`);
+        return `${path}.hard.gguf`;
+      },
+    ],
+  ])("refuses %s a second time, kindly", async (_name, again) => {
+    const path = elsewhere();
+    const { id } = await library.importFile(path);
+    await expect(library.importFile(again(path))).rejects.toMatchObject({ code: "invalid-input", details: { id } });
+    expect(library.list()).toHaveLength(1);
+  });
+
+  it("follows a link, as the Hugging Face cache is made of them", async () => {
+    const blob = elsewhere("3f5a0c");
+    const link = join(folder, "snapshot-Q8_0.gguf");
+    symlinkSync(blob, link);
+    expect(await library.importFile(link)).toMatchObject({ path: link, state: "ready" });
+  });
+
+  it.each([
+    ["a file that is not there", (at: string) => join(at, "gone.gguf"), "file-missing"],
+    [
+      "a link to nowhere",
+      (at: string) => {
+        symlinkSync(join(at, "gone"), join(at, "broken.gguf"));
+        return join(at, "broken.gguf");
+      },
+      "file-missing",
+    ],
+    ["a folder", (at: string) => at, "invalid-input"],
+    ["a device", () => "/dev/zero", "invalid-input"],
+    [
+      "an empty file",
+      (at: string) => {
+        writeFileSync(join(at, "empty.gguf"), "");
+        return join(at, "empty.gguf");
+      },
+      "malformed-gguf",
+    ],
+    [
+      "a text",
+      (at: string) => {
+        writeFileSync(join(at, "notes.gguf"), "GGUX and more text than a header has");
+        return join(at, "notes.gguf");
+      },
+      "not-gguf",
+    ],
+    [
+      "half a model",
+      (at: string) => {
+        writeFileSync(join(at, "half.gguf"), readFileSync(model).subarray(0, Math.floor(statSync(model).size / 2)));
+        return join(at, "half.gguf");
+      },
+      "malformed-gguf",
+    ],
+    [
+      "one shard of three",
+      (at: string) => {
+        copyFileSync(model, join(at, "part-00002-of-00003.gguf"));
+        return join(at, "part-00002-of-00003.gguf");
+      },
+      "incomplete-model",
+    ],
+  ])("refuses %s", async (_name, make, code) => {
+    await expect(library.importFile(make(folder))).rejects.toMatchObject({ code });
+    expect(library.list()).toEqual([]);
+  });
+});
+
+describe("verifying", () => {
+  it("finds a downloaded file as the Hub promised it", async () => {
+    const download = downloaded();
+    const id = await library.installed(download);
+    const steps: [number, number][] = [];
+    const result = await library.verify(id, (done, total) => steps.push([done, total]));
+    expect(result).toMatchObject({
+      id,
+      ok: true,
+      sha256: download.files[0]?.sha256,
+      expectedSha256: download.files[0]?.sha256,
+    });
+    expect(steps.at(-1)).toEqual([download.files[0]?.sizeBytes, download.files[0]?.sizeBytes]);
+  });
+
+  it("finds one changed byte, also when size and time are as before, and its repair", async () => {
+    const download = downloaded();
+    const id = await library.installed(download);
+    const path = download.files[0]?.path ?? "";
+    overwriteByte(path);
+    expect(await library.verify(id)).toMatchObject({ ok: false, expectedSha256: download.files[0]?.sha256 });
+    expect(library.get(id)?.state).toBe("damaged");
+    copyFileSync(model, path);
+    await library.refresh();
+    expect(library.get(id)?.state).toBe("unverified");
+    expect(await library.verify(id)).toMatchObject({ ok: true });
+    expect(library.get(id)).toMatchObject({ state: "ready", sha256: download.files[0]?.sha256 });
+  });
+
+  it("keeps an imported file's checksum and compares with it, until somebody changes the file on purpose", async () => {
+    const path = elsewhere();
+    const { id } = await library.importFile(path);
+    expect(await library.verify(id)).toMatchObject({ ok: true, expectedSha256: null, sha256: hashOf(path) });
+    expect(library.get(id)?.sha256).toBe(hashOf(path));
+    overwriteByte(path);
+    expect(await library.verify(id)).toMatchObject({ ok: false });
+    utimesSync(path, new Date(), new Date(Date.now() + 60_000));
+    expect(await library.verify(id)).toMatchObject({ ok: true });
+  });
+
+  it("tells of a file that is gone and stops when asked to", async () => {
+    const { id } = await library.importFile(elsewhere());
+    await expect(library.verify(id, undefined, AbortSignal.abort())).rejects.toMatchObject({
+      code: "cancelled",
+    });
+    rmSync(join(folder, "elsewhere"), { recursive: true });
+    await expect(library.verify(id)).rejects.toMatchObject({ code: "file-missing" });
+    await expect(library.verify("nobody")).rejects.toMatchObject({ code: "not-found" });
+  });
+});
+
+describe("refreshing", () => {
+  it("sees what is gone, back, and changed", async () => {
+    const path = elsewhere();
+    const { id } = await library.importFile(path);
+    renameSync(path, `${path}.away`);
+    await library.refresh();
+    expect(library.get(id)?.state).toBe("missing");
+    renameSync(`${path}.away`, path);
+    await library.refresh();
+    expect(library.get(id)?.state).toBe("ready");
+    utimesSync(path, new Date(), new Date(Date.now() + 60_000));
+    await library.refresh();
+    expect(library.get(id)?.state).toBe("unverified");
+  });
+
+  it("finds again what was downloaded when the database is lost", async () => {
+    const download = downloaded();
+    await library.installed(download);
+    writeFileSync(join(dirname(download.files[0]?.path ?? ""), "broken-Q4_0.gguf"), "rubbish");
+    await library.dispose();
+    db.close();
+    for (const name of readdirSync(folder).filter((file) => file.startsWith("db.sqlite")))
+      writeFileSync(join(folder, name), "x".repeat(5000));
+    library = open();
+    expect(db.opening.outcome).toBe("replaced");
+    expect(library.list()).toEqual([]);
+    await library.refresh();
+    expect(library.list()).toMatchObject([
+      { repository: "owner/Tiny-GGUF", name: "Tiny", label: "F16", state: "unverified", imported: false },
+    ]);
+    const [{ id }] = library.list() as [InstalledVariant];
+    expect(await library.verify(id)).toMatchObject({ ok: true, expectedSha256: null });
+    expect(library.get(id)?.state).toBe("ready");
+  });
+});
+
+describe("removing", () => {
+  it("deletes a downloaded variant's files and the folders that are empty then, and nothing else", async () => {
+    const download = downloaded();
+    const other = downloaded("other-Q8_0.gguf");
+    const id = await library.installed(download);
+    const bystander = join(models, "owner", "kept.txt");
+    writeFileSync(bystander, "kept");
+    await library.remove(id, download.files[0]?.sizeBytes ?? 0);
+    expect(existsSync(download.files[0]?.path ?? "")).toBe(false);
+    expect(existsSync(other.files[0]?.path ?? "")).toBe(true);
+    const second = await library.installed(other);
+    await library.remove(second, other.files[0]?.sizeBytes ?? 0);
+    expect(readdirSync(join(models, "owner"))).toEqual(["kept.txt"]);
+    expect(library.list()).toEqual([]);
+  });
+
+  it("leaves an imported file where it lies", async () => {
+    const path = elsewhere();
+    const { id, sizeBytes } = await library.importFile(path);
+    await library.remove(id, sizeBytes);
+    expect(library.list()).toEqual([]);
+    expect(existsSync(path)).toBe(true);
+  });
+
+  it("does nothing when the size is not the one that was agreed to", async () => {
+    const download = downloaded();
+    const id = await library.installed(download);
+    await expect(library.remove(id, 1)).rejects.toMatchObject({ code: "file-changed" });
+    expect(existsSync(download.files[0]?.path ?? "")).toBe(true);
+    expect(library.list()).toHaveLength(1);
+  });
+
+  it("never leaves the models folder, whatever the database says", async () => {
+    const download = downloaded();
+    const id = await library.installed(download);
+    const outside = elsewhere("outside.gguf");
+    db.run("UPDATE variant_files SET path = ?", [outside]);
+    await library.remove(id, download.files[0]?.sizeBytes ?? 0);
+    expect(existsSync(outside)).toBe(true);
+  });
+});
+
+it("notes when a variant was used last", async () => {
+  const { id } = await library.importFile(elsewhere());
+  library.touch(id);
+  expect(library.get(id)?.lastUsedAt).toBeGreaterThan(0);
+});
