@@ -5,7 +5,9 @@ import type { LadderRequest } from "../../../src-main/contract/index.ts";
 import {
   type FakeOptions,
   sampleDesktop,
+  sampleLadder,
   sampleLibrary,
+  sampleModels,
   sampleSettings,
 } from "../../../src-renderer/bridge/fake/index.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
@@ -176,6 +178,27 @@ describe("a ladder that cannot be read", () => {
           .map((button) => button.textContent.trim()),
       ).toEqual(labels),
     );
+  });
+
+  it("tells one cause once, and still offers what is known", async () => {
+    const gated = { code: "hub-gated", message: "Ask its owner." };
+    const { state } = show(Detail, {
+      overrides: {
+        catalog: {
+          ladder: async (input) => {
+            const [model] = sampleModels;
+            if (!model) throw new Error("the sample has no models");
+            const whole = sampleLadder(model, input as LadderRequest, sampleDesktop);
+            return { detail: { ...whole.detail, gated: "manual", notice: gated }, report: null, problem: gated };
+          },
+        },
+      },
+    });
+    state.ladder.open(llama);
+    await screen.findByRole("table");
+    expect(screen.getAllByText("Its owner asks for agreement first.")).toHaveLength(1);
+    expect(within(row("Q8_0")).getByRole("button", { name: /^Download/ })).toBeDefined();
+    expect(within(row("Q8_0")).getByText(/header has been read/)).toBeDefined();
   });
 
   it("asks for no token where there is one", async () => {
