@@ -34,6 +34,7 @@ export class EngineChild {
       env: childEnvironment(options),
       stdio: ["ignore", "pipe", "pipe", "ipc"],
       serialization: "advanced",
+      windowsHide: true,
     });
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       stream?.setEncoding("utf8");
@@ -96,26 +97,13 @@ export class EngineChild {
   }
 }
 
-/** What the engine may see of our environment: enough to find libraries and drivers, no token, no proxy, no NODE_OPTIONS. */
+/** What the engine may see of our environment: enough to find libraries and drivers; no token, proxy or NODE_OPTIONS. */
 const passedOn = [
-  "PATH",
-  "HOME",
-  "TMPDIR",
-  "TEMP",
-  "TMP",
-  "USERPROFILE",
-  "SYSTEMROOT",
-  "LOCALAPPDATA",
-  "LD_LIBRARY_PATH",
-  "CUDA_PATH",
-].concat([
-  "CUDA_VISIBLE_DEVICES",
-  "GGML_VK_VISIBLE_DEVICES",
-  "VK_ICD_FILENAMES",
-  "VK_DRIVER_FILES",
-  "XDG_DATA_DIRS",
-  "LANG",
-]);
+  ...["PATH", "HOME", "LANG", "TMPDIR", "TEMP", "TMP"],
+  ...["USERPROFILE", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA", "SYSTEMROOT", "WINDIR"],
+  ...["LD_LIBRARY_PATH", "XDG_DATA_DIRS", "CUDA_PATH", "CUDA_VISIBLE_DEVICES"],
+  ...["GGML_VK_VISIBLE_DEVICES", "VK_ICD_FILENAMES", "VK_DRIVER_FILES"],
+];
 
 function childEnvironment({ env, codeCacheFolder }: EngineOptions): Record<string, string> {
   const own: Record<string, string> = {

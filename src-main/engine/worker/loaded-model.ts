@@ -34,7 +34,9 @@ export async function loadModel(
       path: missing ?? null,
     });
   }
-  const llama = await opening;
+  const llama = await opening.catch((thrown: unknown) => {
+    throw engineUnusable(plan.backend, thrown);
+  });
   const baseline = readProcessMemory();
   const model = await llama.loadModel({
     modelPath: first,
@@ -58,6 +60,8 @@ export async function loadModel(
     failedCreationRemedy: false,
   });
   const log = nativeLog.lines();
+  const { LlamaLogLevel } = await import("node-llama-cpp");
+  llama.logLevel = LlamaLogLevel.warn;
   return {
     llama,
     model,
@@ -67,6 +71,17 @@ export async function loadModel(
     hotPages: new HotPages(files.map((file) => realpathSync(file))),
     memory: () => sampleMemory(baseline, log),
   };
+}
+
+const backendNames = { cuda: "CUDA", vulkan: "Vulkan", metal: "Metal" } as const;
+
+function engineUnusable(backend: LoadCommand["plan"]["backend"], thrown: unknown): AppError {
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  const message =
+    backend === null
+      ? "The engine's program does not run on this computer."
+      : `The engine cannot use the graphics card through ${backendNames[backend]}. Update its driver, or load the model with no layers on it.`;
+  return new AppError("load-failed", message, { backend, reason: reason.slice(0, 1000) }, { cause: thrown });
 }
 
 /** The library gives each decode as many threads as `maxThreads` allows at that moment. */

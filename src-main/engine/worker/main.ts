@@ -10,6 +10,8 @@ import { Session } from "./session.ts";
 const [backendName = "cpu", maxThreads = "1"] = process.argv.slice(2);
 
 process.on("disconnect", () => process.exit(0));
+// Ctrl-C in a terminal reaches every process there; the parent decides what it means for this one.
+process.on("SIGINT", () => undefined);
 offerToKernel();
 const backend = backendName === "cuda" || backendName === "vulkan" || backendName === "metal" ? backendName : null;
 const opening = openLlama(backend, Number(maxThreads));
@@ -20,7 +22,11 @@ const session = new Session(opening, send);
 const schemas = import("../protocol.ts");
 
 process.on("message", (raw) => {
-  void schemas.then(({ commandSchema }) => obey(commandSchema.parse(raw)));
+  void schemas.then(({ commandSchema }) => {
+    const command = commandSchema.safeParse(raw);
+    if (command.success) obey(command.data);
+    else session.refuse(raw, command.error.message);
+  });
 });
 
 function obey(command: Command): void {

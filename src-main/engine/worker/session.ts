@@ -1,5 +1,5 @@
 import type { Llama } from "node-llama-cpp";
-import { toAppError } from "../../core/index.ts";
+import { AppError } from "../../core/index.ts";
 import type { GenerateCommand, LoadCommand, Report } from "../protocol.ts";
 import { answer } from "./answer.ts";
 import { DeltaBatch } from "./delta-batch.ts";
@@ -44,7 +44,7 @@ export class Session {
       this.#send({ type: "loaded", memory: loaded.memory() });
     } catch (thrown) {
       await logToArrive();
-      this.#send({ type: "loadFailed", error: toAppError(thrown).toDto(), log: nativeLog.lines() });
+      this.#send({ type: "loadFailed", error: nativeError(thrown).toDto(), log: nativeLog.lines() });
     }
   }
 
@@ -64,14 +64,38 @@ export class Session {
       this.#send({ type: "answered", id, answer: result });
     } catch (thrown) {
       batch.flush();
-      this.#send({ type: "answerFailed", id, error: toAppError(thrown).toDto() });
+      this.#fail(id, thrown instanceof AppError ? thrown : answerBroke(thrown));
     }
   }
 
   stop(id: number): void {
     this.#stoppedId = id;
   }
+
+  /** A command that breaks the protocol's limits. */
+  refuse(raw: unknown, problem: string): void {
+    const { id } = (raw ?? {}) as { id?: unknown };
+    if (typeof id !== "number") this.#send({ type: "notice", message: `refused a command: ${problem.slice(0, 1000)}` });
+    else this.#fail(id, new AppError("invalid-input", "This conversation is too long for the engine.", { problem }));
+  }
+
+  #fail(id: number, error: AppError): void {
+    this.#send({ type: "answerFailed", id, error: error.toDto() });
+  }
 }
+
+/** Bare, since the main process finds better words for it in the log. */
+function nativeError(thrown: unknown): AppError {
+  return thrown instanceof AppError ? thrown : new AppError("internal", textOf(thrown), {}, { cause: thrown });
+}
+
+function answerBroke(thrown: unknown): AppError {
+  const reason = nativeLog.lines().findLast((line) => /fail|error/i.test(line)) ?? textOf(thrown);
+  const message = `The engine could not go on with this answer (${reason}). Load the model again, perhaps with a shorter context.`;
+  return new AppError("engine-crashed", message, { reason }, { cause: thrown });
+}
+
+const textOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
 
 /** llama.cpp's lines come through a queue of their own; the last ones, which tell the reason, after the failure. */
 function logToArrive(): Promise<void> {

@@ -192,6 +192,12 @@ describe("answering", () => {
     expect(engine.state().status).toBe("ready");
   });
 
+  it("refuses more messages than any conversation has, and lives on", async () => {
+    const messages: PromptMessage[] = Array.from({ length: 10_001 }, () => ({ role: "user", text: "?" }));
+    await expect(engine.generate({ messages, sampling })).rejects.toMatchObject({ code: "invalid-input" });
+    expect((await engine.generate({ ...ask("Still there?"), maxTokens: 1 })).tokens).toBe(1);
+  });
+
   it("answers one question at a time", async () => {
     const first = engine.generate({ ...ask("One."), maxTokens: 8 });
     await expect(engine.generate(ask("Two."))).rejects.toMatchObject({ code: "busy" });
