@@ -28,6 +28,11 @@ export interface Command {
   run(context: CommandContext): Promise<void>;
 }
 
+/** The answer has been given and tells of a failure: nothing more for standard output, exit code 1. */
+export class Reported extends Error {
+  override readonly name = "Reported";
+}
+
 /** The words on the command line were not understood: exit code 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError";

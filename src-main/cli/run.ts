@@ -2,12 +2,13 @@ import { homedir } from "node:os";
 import { resolve } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
+import type { ErrorDto } from "../contract/index.ts";
 import { type Logger, silentLogger, toAppError } from "../core/index.ts";
 import { type Services, createServices, developmentPaths } from "../services/index.ts";
 import { defaultDataFolder, emptyVault } from "../settings/index.ts";
-import { type Command, UsageError } from "./command.ts";
+import { type Command, Reported, UsageError } from "./command.ts";
 import { commands } from "./commands/index.ts";
-import { type TerminalStreams, createTerminal } from "./terminal.ts";
+import { type TerminalStreams, createTerminal, printable } from "./terminal.ts";
 
 export interface Surroundings extends TerminalStreams {
   env: Readonly<Record<string, string | undefined>>;
@@ -23,6 +24,10 @@ const common = {
 export async function run(args: string[], { env, ...streams }: Surroundings): Promise<number> {
   // What fails before the options are understood must still be JSON when JSON was asked for.
   const terminal = createTerminal(streams, args.includes("--json"));
+  const fail = (message: string, error: ErrorDto): void => {
+    if (terminal.json) terminal.answer({ error }, () => "");
+    terminal.note(printable(message));
+  };
   const interrupt = new AbortController();
   const onInterrupt = (): void => {
     interrupt.abort();
@@ -32,10 +37,12 @@ export async function run(args: string[], { env, ...streams }: Surroundings): Pr
 
   let services: Promise<Services> | undefined;
   try {
-    const [name, ...rest] = args;
-    if (name === undefined || name === "help" || name === "--help" || name === "-h") {
-      streams.stdout.write(overview());
-      return name === undefined ? 2 : 0;
+    const [name, ...rest] = commandFirst(args);
+    if (name === undefined) throw new UsageError(terminal.json ? "A command is missing; \"bitloft help\" lists them." : overview());
+    if (["help", "--help", "-h"].includes(name)) {
+      const about = commands.find((candidate) => candidate.name === rest[0]);
+      streams.stdout.write(about === undefined ? overview() : helpOf(about));
+      return 0;
     }
     const command = commands.find((candidate) => candidate.name === name);
     if (command === undefined) throw new UsageError(`There is no command "${name}". "bitloft help" lists them.`);
@@ -44,6 +51,7 @@ export async function run(args: string[], { env, ...streams }: Surroundings): Pr
       streams.stdout.write(helpOf(command));
       return 0;
     }
+    if (values["data-dir"] === "") throw new UsageError("--data-dir takes a folder.");
     const dataFolder =
       typeof values["data-dir"] === "string"
         ? resolve(values["data-dir"])
@@ -60,13 +68,15 @@ export async function run(args: string[], { env, ...streams }: Surroundings): Pr
     return 0;
   } catch (thrown) {
     if (thrown instanceof UsageError) {
-      if (terminal.json) terminal.answer({ error: { code: "invalid-input", message: thrown.message, details: {} } }, () => "");
-      terminal.note(thrown.message);
+      fail(thrown.message, { code: "invalid-input", message: thrown.message, details: {} });
       return 2;
     }
+    if (thrown instanceof Reported) {
+      terminal.note(printable(thrown.message));
+      return 1;
+    }
     const error = toAppError(thrown);
-    if (terminal.json) terminal.answer({ error: error.toDto() }, () => "");
-    terminal.note(error.message);
+    fail(error.message, error.toDto());
     if (env["BITLOFT_LOG"] === "debug") terminal.note(String(error.cause instanceof Error ? error.cause.stack : error.stack));
     return 1;
   } finally {
@@ -75,6 +85,14 @@ export async function run(args: string[], { env, ...streams }: Surroundings): Pr
     terminal.progress(null);
     if (services !== undefined) await (await services.catch(() => null))?.dispose();
   }
+}
+
+/** `bitloft --json list` is `bitloft list --json`: the options that every command takes may stand before it. */
+function commandFirst(args: string[]): string[] {
+  let at = 0;
+  while (args[at] === "--json" || args[at]?.startsWith("--data-dir") === true) at += args[at] === "--data-dir" ? 2 : 1;
+  const command = args[at];
+  return command === undefined ? [] : [command, ...args.slice(0, at), ...args.slice(at + 1)];
 }
 
 function parse(command: Command, args: string[]) {

@@ -1,4 +1,6 @@
+import { type Interface, createInterface } from "node:readline/promises";
 import { styleText } from "node:util";
+import { AppError, formatBytes } from "../core/index.ts";
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -17,6 +19,10 @@ export interface Terminal {
   style(style: Style, text: string): string;
   readonly columns: number;
   readonly interactive: boolean;
+  /** What comes through a pipe. Throws `invalid-input` when it is longer than `maxBytes`. */
+  readInput(maxBytes: number): Promise<string>;
+  /** Asks a person; only where `interactive`. */
+  ask(): Interface;
 }
 
 export interface TerminalStreams {
@@ -58,6 +64,18 @@ export function createTerminal({ stdin, stdout, stderr }: TerminalStreams, json:
       stderr.write(text.slice(0, Math.max(10, (stderr.columns ?? 80) - 1)));
       progressShown = true;
     },
+    async readInput(maxBytes) {
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      for await (const chunk of stdin) {
+        const buffer = Buffer.from(chunk as Uint8Array);
+        bytes += buffer.length;
+        if (bytes > maxBytes) throw new AppError("invalid-input", `The prompt is longer than ${formatBytes(maxBytes)}.`);
+        chunks.push(buffer);
+      }
+      return Buffer.concat(chunks).toString("utf8");
+    },
+    ask: () => createInterface({ input: stdin, output: stdout }),
     style: (style, text) => styleText(style, text, { stream: stdout }),
   };
 }

@@ -6,7 +6,7 @@ import { createDownloads } from "../download/index.ts";
 import { createEngine } from "../engine/index.ts";
 import { createHardware } from "../hardware/index.ts";
 import { createDownloadJournal, createLibrary, openDatabase } from "../library/index.ts";
-import { type TokenVault, createSettings } from "../settings/index.ts";
+import { type TokenVault, createSettings, openDataFolder } from "../settings/index.ts";
 import { createAdvisor } from "./advisor.ts";
 import { readBundledCatalogue } from "./bundled-catalogue.ts";
 import { createChatEngine } from "./chat-engine.ts";
@@ -24,9 +24,23 @@ export interface ServicesOptions {
   paths: ServicePaths;
 }
 
-/** Makes every service and joins them: the one place where the domains meet. */
-export async function createServices({ dataFolder, env, vault, logger, paths }: ServicesOptions): Promise<Services> {
+/**
+ * Makes every service and joins them: the one place where the domains meet. Throws `disk-failed` or `database-failed` when
+ * the data folder cannot be used.
+ */
+export async function createServices(options: ServicesOptions): Promise<Services> {
   const disposables = new DisposableStore();
+  try {
+    return joinServices(options, disposables);
+  } catch (thrown) {
+    // What was opened before the failure must not keep the process alive.
+    await disposables.dispose();
+    throw thrown;
+  }
+}
+
+function joinServices({ dataFolder, env, vault, logger, paths }: ServicesOptions, disposables: DisposableStore): Services {
+  openDataFolder(dataFolder);
   const clock = systemClock;
   const settings = createSettings({
     dataFolder,

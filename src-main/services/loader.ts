@@ -30,14 +30,13 @@ export function createLoader({ hardware, advisor, library, engine }: LoaderOptio
       current?.abort();
       const mine = new AbortController();
       current = mine;
-      const abort = (): void => mine.abort();
-      signal?.addEventListener("abort", abort, { once: true });
+      const either = signal === undefined ? mine.signal : AbortSignal.any([mine.signal, signal]);
       try {
         // What is loaded now gives its memory back first: it counts as free for its successor.
         await engine.unload();
         const machine: HardwareProfile = await hardware.refresh();
-        mine.signal.throwIfAborted();
         const fit = await advisor.fitInstalled(variantId, plan, machine);
+        either.throwIfAborted();
         if (fit.plan === null) throw new AppError("unsupported-model", fit.note ?? "The engine cannot run this variant.");
         if (!fitting.has(fit.verdict) && !force) throw doesNotFit(fit);
         const state = await engine.load(
@@ -48,12 +47,11 @@ export function createLoader({ hardware, advisor, library, engine }: LoaderOptio
             predicted: fit.memory,
             templateHint: `${variant.repository ?? ""} ${variant.name} ${variant.path}`,
           },
-          mine.signal,
+          either,
         );
         library.touch(variantId);
         return state;
       } finally {
-        signal?.removeEventListener("abort", abort);
         if (current === mine) current = null;
       }
     },

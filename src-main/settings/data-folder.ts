@@ -1,4 +1,6 @@
-import { join } from "node:path";
+import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { AppError } from "../core/index.ts";
 
 export interface FolderSurroundings {
   platform: NodeJS.Platform;
@@ -11,4 +13,43 @@ export function defaultDataFolder({ platform, home, env }: FolderSurroundings): 
   if (platform === "darwin") return join(home, "Library", "Application Support", "Bitloft");
   if (platform === "win32") return join(env["APPDATA"] ?? join(home, "AppData", "Roaming"), "Bitloft");
   return join(env["XDG_CONFIG_HOME"] ?? join(home, ".config"), "Bitloft");
+}
+
+/** Makes the folder where it is missing, and sees that it can be written. Throws `disk-failed` when it cannot. */
+export function openDataFolder(path: string): void {
+  try {
+    makeFolder(path);
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (thrown) {
+    const code = (thrown as NodeJS.ErrnoException).code ?? "";
+    throw new AppError(
+      "disk-failed",
+      `Bitloft cannot keep its data in ${path}: ${reasons[code] ?? "the folder cannot be used"}. Choose another data folder.`,
+      { path, code },
+      { cause: thrown },
+    );
+  }
+}
+
+const reasons: Record<string, string> = {
+  EACCES: "this user may not write there",
+  EPERM: "this user may not write there",
+  EROFS: "the drive is read-only",
+  ENOSPC: "the drive is full",
+  ENOTDIR: "a part of the path is a file",
+  EEXIST: "it is a file",
+  ENOENT: "nothing can be made there",
+};
+
+/** One level at a time: Node's own `recursive` never comes back from a folder like /proc, in which nothing can be made. */
+function makeFolder(path: string): void {
+  if (!existsSync(path)) {
+    if (dirname(path) !== path) makeFolder(dirname(path));
+    try {
+      mkdirSync(path);
+    } catch (thrown) {
+      // Another process was faster; if it made a file, the check that follows says so.
+      if ((thrown as NodeJS.ErrnoException).code !== "EEXIST") throw thrown;
+    }
+  }
 }

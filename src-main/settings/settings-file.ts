@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Settings, settingsSchema } from "../contract/index.ts";
-import type { Logger } from "../core/index.ts";
+import { AppError, type Logger } from "../core/index.ts";
 
 /** A settings file is a few hundred bytes; more than this is not ours. */
 const maxSettingsBytes = 64 * 1024;
@@ -14,11 +14,14 @@ export function readSettings(path: string, logger: Logger): Settings {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
+      logger.warn("settings could not be read; starting with the defaults", { error: String(error) });
+    }
     return settingsSchema.parse({});
   }
   try {
-    if (text.length > maxSettingsBytes) throw new Error(`longer than ${maxSettingsBytes} bytes`);
+    if (Buffer.byteLength(text) > maxSettingsBytes) throw new Error(`longer than ${maxSettingsBytes} bytes`);
     return settingsSchema.parse(JSON.parse(text));
   } catch (error) {
     logger.warn("settings could not be read; starting with the defaults", { error: String(error) });
@@ -31,13 +34,29 @@ export function readSettings(path: string, logger: Logger): Settings {
   }
 }
 
-/** Writes beside the file, syncs and renames, so that a cut of power leaves the old or the new settings. */
+/**
+ * Writes beside the file, syncs and renames, so that a cut of power leaves the old or the new settings. Throws `disk-full`
+ * or `disk-failed`.
+ */
 export function writeSettings(path: string, settings: Settings): void {
+  try {
+    replaceFile(path, `${JSON.stringify(settings, null, 2)}\n`);
+  } catch (thrown) {
+    const code = (thrown as NodeJS.ErrnoException).code ?? "";
+    const [kind, why] =
+      code === "ENOSPC"
+        ? (["disk-full", "The drive is full. Free some space"] as const)
+        : (["disk-failed", `The settings could not be saved to ${path}. Check who may write there`] as const);
+    throw new AppError(kind, `${why} and try again.`, { path, code }, { cause: thrown });
+  }
+}
+
+function replaceFile(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
   const beside = `${path}.new`;
   const file = openSync(beside, "w", 0o600);
   try {
-    writeSync(file, `${JSON.stringify(settings, null, 2)}\n`);
+    writeSync(file, text);
     fsyncSync(file);
   } finally {
     closeSync(file);

@@ -54,7 +54,9 @@ export function createSettings({ dataFolder, hubEndpoint: endpointFor, vault, lo
     get: () => settings,
     view,
     patch(patch) {
-      const next = { ...settings, ...(patch as Partial<Settings>) };
+      // A key that is there without a value (it crosses to us so) is no wish to lose the old one.
+      const wishes = Object.entries(patch).filter(([, value]) => value !== undefined);
+      const next: Settings = { ...settings, ...Object.fromEntries(wishes) };
       writeSettings(path, next);
       settings = next;
       return tell();

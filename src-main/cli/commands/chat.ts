@@ -1,11 +1,8 @@
-import process from "node:process";
-import { createInterface } from "node:readline/promises";
 import { type AnswerStats, type Sampling, samplingSchema } from "../../contract/index.ts";
-import { AppError, formatBytes } from "../../core/index.ts";
 import type { Services } from "../../services/index.ts";
 import { type Command, type CommandContext, UsageError, countOption, numberOption, textOption } from "../command.ts";
 import { findVariant } from "../find-variant.ts";
-import { printable } from "../terminal.ts";
+import { type Terminal, printable } from "../terminal.ts";
 import { planRequest } from "./fit.ts";
 
 interface Turn {
@@ -38,23 +35,29 @@ export const chat: Command = {
     const plan = planRequest(context);
     const services = await context.services();
     const variant = findVariant(services.library.list(), context.positionals[0] ?? "");
-    const prompt = textOption(context, "prompt") ?? (terminal.interactive ? null : await readPipe());
+    const prompt = textOption(context, "prompt") ?? (terminal.interactive ? null : await terminal.readInput(maxPromptBytes));
     if (prompt !== null && prompt.trim() === "") throw new UsageError("The prompt is empty.");
 
-    const unsubscribe = services.engine.onChange((state) => {
-      if (state.status !== "loading" || state.loadProgress === null) return;
-      terminal.event("load", { progress: state.loadProgress });
-      terminal.progress(`Loading ${printable(variant.name)} ${Math.round(state.loadProgress * 100)} %`);
+    let shownPercent = -1;
+    const unsubscribe = services.engine.onChange(({ status, loadProgress }) => {
+      const percent = Math.round((loadProgress ?? 0) * 100);
+      if (status !== "loading" || percent === shownPercent) return;
+      shownPercent = percent;
+      terminal.event("progress", { state: "loading", progress: percent / 100 });
+      terminal.progress(`Loading ${printable(variant.name)} ${percent} %`);
     });
-    await services.loader.load({ variantId: variant.id, plan, force: options["force"] === true }, signal);
-    void unsubscribe();
-    terminal.progress(null);
+    try {
+      await services.loader.load({ variantId: variant.id, plan, force: options["force"] === true }, signal);
+    } finally {
+      unsubscribe();
+      terminal.progress(null);
+    }
 
     const turns: Turn[] = [];
     const system = textOption(context, "system");
     if (system !== undefined) turns.push({ role: "system", text: system });
     if (prompt !== null) {
-      await answer(context, services, sampling, [...turns, { role: "user", text: prompt }]);
+      await answer(terminal, services, sampling, [...turns, { role: "user", text: prompt }], signal);
       return;
     }
     await talk(context, services, sampling, turns);
@@ -72,23 +75,12 @@ function readSampling(context: CommandContext): Sampling {
   throw new UsageError(`--${String(issue?.path[0] ?? "seed")}: ${issue?.message ?? "not valid"}.`);
 }
 
-async function readPipe(): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of process.stdin) {
-    const buffer = Buffer.from(chunk as Uint8Array);
-    bytes += buffer.length;
-    if (bytes > maxPromptBytes) throw new AppError("invalid-input", `The prompt is longer than ${formatBytes(maxPromptBytes)}.`);
-    chunks.push(buffer);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
 async function answer(
-  { terminal, signal }: CommandContext,
+  terminal: Terminal,
   { engine }: Services,
   sampling: Sampling,
   messages: Turn[],
+  signal: AbortSignal,
 ): Promise<string> {
   const result = await engine.generate({ messages, sampling }, {
     signal,
@@ -117,15 +109,22 @@ export function describeStats(stats: AnswerStats): string {
     .join(" · ");
 }
 
-/** A conversation in the terminal; an empty line or Ctrl+D ends it. */
-async function talk(context: CommandContext, services: Services, sampling: Sampling, turns: Turn[]): Promise<void> {
-  const reader = createInterface({ input: process.stdin, output: process.stdout });
+/** A conversation in the terminal. Ctrl+C stops the answer that is being written; at the question it ends, as an empty line does. */
+async function talk({ terminal, signal }: CommandContext, services: Services, sampling: Sampling, turns: Turn[]): Promise<void> {
+  const reader = terminal.ask();
+  let current = new AbortController();
+  // A terminal in readline's hands sends no signal to the process.
+  reader.on("SIGINT", () => {
+    current.abort();
+  });
   try {
     for (;;) {
-      const question = await reader.question("> ", { signal: context.signal }).catch(() => "");
+      current = new AbortController();
+      const either = AbortSignal.any([current.signal, signal]);
+      const question = await reader.question("> ", { signal: either }).catch(() => "");
       if (question.trim() === "") return;
       turns.push({ role: "user", text: question });
-      turns.push({ role: "assistant", text: await answer(context, services, sampling, turns) });
+      turns.push({ role: "assistant", text: await answer(terminal, services, sampling, turns, either) });
     }
   } finally {
     reader.close();

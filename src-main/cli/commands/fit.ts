@@ -1,4 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
+import { basename } from "node:path";
 import {
   type FitReport,
   type MachineInput,
@@ -11,6 +12,7 @@ import {
 } from "../../contract/index.ts";
 import { AppError, formatBytes, formatCount, formatParameters } from "../../core/index.ts";
 import { type Command, type CommandContext, UsageError, countOption, textOption } from "../command.ts";
+import { splitLabel } from "../find-variant.ts";
 import { type Terminal, printable, table } from "../terminal.ts";
 
 /** A profile is some kilobytes; nobody's machine needs more than this. */
@@ -30,14 +32,18 @@ export const fit: Command = {
   positionals: [1, 1],
   async run(context) {
     const target = context.positionals[0] ?? "";
+    const [repository, labelOfTarget] = splitLabel(target);
+    const label = textOption(context, "label");
     const request = planRequest(context);
     const machineFile = textOption(context, "machine");
     const machine = machineFile === undefined ? null : await readMachine(machineFile);
     const { advisor } = await context.services();
-    const whole = (await isFile(target))
-      ? await advisor.fitFile(target, request, machine)
-      : await advisor.fitRepository(repositoryOf(target), request, machine, context.signal);
-    const report = onlyLabel(whole, textOption(context, "label"));
+    const report = (await isFile(target))
+      ? onlyLabel(await advisor.fitFile(target, request, machine), label)
+      : onlyLabel(
+          await advisor.fitRepository(repositoryOf(repository), request, machine, context.signal),
+          label ?? labelOfTarget,
+        );
     context.terminal.answer(report, () => describeReport(report, context.terminal));
   },
 };
@@ -57,6 +63,7 @@ export function planRequest(context: CommandContext): PlanRequest {
 }
 
 function repositoryOf(target: string): string {
+  if (/\.gguf$/i.test(target)) throw new AppError("file-missing", `There is no file ${target}.`, { path: target });
   const parsed = repositoryIdSchema.safeParse(target);
   if (parsed.success) return parsed.data;
   throw new AppError("not-found", `"${target}" is neither a file here nor a repository's name (owner/name).`);
@@ -72,7 +79,8 @@ async function readMachine(path: string): Promise<MachineInput> {
     if ((await stat(path)).size > maxMachineFileBytes) throw new Error("it is too large");
     text = await readFile(path, "utf8");
   } catch (error) {
-    throw new AppError("file-missing", `The machine file ${path} could not be read: ${(error as Error).message}.`);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AppError("file-missing", `The machine file ${path} could not be read: ${reason}.`, { path });
   }
   let value: unknown;
   try {
@@ -83,7 +91,8 @@ async function readMachine(path: string): Promise<MachineInput> {
   const parsed = machineInputSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new AppError("invalid-input", `The machine file ${path} is not valid: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`);
+  const field = issue?.path.join(".") || "the whole";
+  throw new AppError("invalid-input", `The machine file ${path} is not valid: ${field}: ${issue?.message ?? ""}.`, { field });
 }
 
 function onlyLabel(report: FitReport, label: string | undefined): FitReport {
@@ -97,7 +106,7 @@ function onlyLabel(report: FitReport, label: string | undefined): FitReport {
   throw new AppError("not-found", `There is no variant ${label}. There are: ${there || "none"}.`);
 }
 
-const verdictWords: Record<VariantFit["verdict"], string> = {
+export const verdictWords: Record<VariantFit["verdict"], string> = {
   "runs-well": "runs well",
   "runs-slowly": "runs, slowly",
   tight: "tight",
@@ -109,7 +118,7 @@ const verdictWords: Record<VariantFit["verdict"], string> = {
 export function describeReport(report: FitReport, terminal: Terminal): string {
   const { model } = report;
   const head = [
-    printable(model.repository ?? model.architecture),
+    printable(model.repository ?? fileOf(report) ?? model.architecture),
     `${formatParameters(model.parameters)} parameters, ${model.architecture}, on ${printable(report.machine)}`,
     `Context ${formatCount(report.plan.contextTokens)} tokens, ${report.plan.kvType}`,
   ];
@@ -130,6 +139,12 @@ export function describeReport(report: FitReport, terminal: Terminal): string {
   });
   const lines = table([["", "VARIANT", "FILE", "MEMORY", "TOK/S", "QUALITY", "VERDICT"], ...rows], [2, 3, 4]);
   return [...head, "", lines, "", printable(report.summary), ...report.caveats.map((caveat) => `Note: ${printable(caveat)}`)].join("\n");
+}
+
+/** What a model without a repository is called: its file. */
+function fileOf({ variants }: FitReport): string | null {
+  const path = variants[0]?.files[0];
+  return path === undefined ? null : basename(path);
 }
 
 function rate(tokensPerSecond: number): string {

@@ -1,11 +1,9 @@
 import { resolve } from "node:path";
-import { createInterface } from "node:readline/promises";
-import process from "node:process";
-import { type VerifyResult, variantKey } from "../../contract/index.ts";
-import { AppError, formatBytes } from "../../core/index.ts";
-import type { Command } from "../command.ts";
+import { type InstalledVariant, type VerifyResult, variantKey } from "../../contract/index.ts";
+import { AppError, formatBytes, toAppError } from "../../core/index.ts";
+import { type Command, Reported } from "../command.ts";
 import { findVariant } from "../find-variant.ts";
-import { printable } from "../terminal.ts";
+import { printable, table } from "../terminal.ts";
 
 export const importFile: Command = {
   name: "import",
@@ -23,6 +21,9 @@ export const importFile: Command = {
   },
 };
 
+/** As the library's, and `sha256` is null for a file that could not be read. */
+type Verified = Omit<VerifyResult, "sha256"> & { sha256: string | null };
+
 export const verify: Command = {
   name: "verify",
   usage: "verify [ID]",
@@ -33,22 +34,37 @@ export const verify: Command = {
     const { library } = await services();
     const wanted = positionals[0];
     const variants = wanted === undefined ? library.list() : [findVariant(library.list(), wanted)];
-    const results: VerifyResult[] = [];
+    const results: Verified[] = [];
     for (const variant of variants) {
       const progress = (doneBytes: number, totalBytes: number): void => {
         terminal.event("progress", { id: variant.id, doneBytes, totalBytes });
         terminal.progress(`Reading ${printable(variant.name)}: ${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`);
       };
-      results.push(await library.verify(variant.id, progress, signal));
+      try {
+        results.push(await library.verify(variant.id, progress, signal));
+      } catch (thrown) {
+        // One missing drive must not hide what the others are like.
+        if (wanted !== undefined || signal.aborted) throw thrown;
+        results.push(unreadable(variant, toAppError(thrown)));
+      }
     }
-    const failed = results.filter((result) => !result.ok);
-    terminal.answer({ event: "done", results }, () => results.map((result) => `${result.ok ? "ok     " : "DAMAGED"} ${result.id}  ${result.message}`).join("\n"));
-    if (failed.length > 0) {
-      process.exitCode = 1;
-      throw new AppError("checksum-mismatch", `${failed.length} of ${results.length} are not what was installed.`);
-    }
+    const failed = results.filter((result) => !result.ok).length;
+    const error =
+      failed === 0
+        ? null
+        : new AppError("checksum-mismatch", `${failed} of ${results.length} ${failed === 1 ? "is" : "are"} not what was installed.`, {
+            failed,
+          });
+    terminal.answer({ event: "done", results, ...(error === null ? {} : { error: error.toDto() }) }, () =>
+      results.length === 0 ? "Nothing is installed yet." : table(results.map(({ ok, id, message }) => [ok ? "ok" : "FAILED", id, printable(message)])),
+    );
+    if (error !== null) throw new Reported(error.message);
   },
 };
+
+function unreadable({ id, sha256 }: InstalledVariant, { message }: AppError): Verified {
+  return { id, ok: false, sha256: null, expectedSha256: sha256, message };
+}
 
 export const remove: Command = {
   name: "rm",
@@ -62,9 +78,14 @@ export const remove: Command = {
     const name = `${printable(variant.name)} ${variantKey(variant.modifiers, variant.label)}`;
     const size = formatBytes(variant.sizeBytes);
     if (terminal.interactive && options["yes"] !== true) {
-      const reader = createInterface({ input: process.stdin, output: process.stdout });
+      const reader = terminal.ask();
       const question = variant.imported ? `Take ${name} off the library? The file stays. [y/N] ` : `Delete ${name}, ${size}? [y/N] `;
-      const reply = await reader.question(question);
+      // Ctrl+D and Ctrl+C are no.
+      reader.on("SIGINT", () => {
+        reader.close();
+      });
+      const closed = new Promise<string>((resolve) => reader.once("close", () => resolve("")));
+      const reply = await Promise.race([reader.question(question), closed]);
       reader.close();
       if (!/^y(es)?$/i.test(reply.trim())) throw new AppError("cancelled", "Nothing was deleted.");
     }

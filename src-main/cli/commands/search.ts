@@ -1,7 +1,8 @@
 import { searchQuerySchema } from "../../contract/index.ts";
 import { formatCount, formatParameters } from "../../core/index.ts";
-import { type Command, textOption } from "../command.ts";
+import { type Command, UsageError, textOption } from "../command.ts";
 import { printable, table } from "../terminal.ts";
+import { verdictWords } from "./fit.ts";
 
 export const search: Command = {
   name: "search",
@@ -13,25 +14,32 @@ export const search: Command = {
   },
   positionals: [1, Infinity],
   async run(context) {
-    const { catalog } = await context.services();
-    const query = searchQuerySchema.parse({
-      text: context.positionals.join(" ").slice(0, 200),
+    const query = searchQuerySchema.safeParse({
+      text: context.positionals.join(" "),
       label: textOption(context, "label") ?? null,
       cursor: textOption(context, "next") ?? null,
     });
-    const page = await catalog.search(query, context.signal);
-    if (page.notice !== null) context.terminal.note(page.notice.message);
-    context.terminal.answer(page, () =>
-      page.results.length === 0
+    if (!query.success) {
+      const issue = query.error.issues[0];
+      throw new UsageError(`${String(issue?.path[0] ?? "text")}: ${issue?.message ?? "not valid"}.`);
+    }
+    const { catalog, advisor } = await context.services();
+    const page = await catalog.search(query.data, context.signal);
+    const fits = await advisor.fits(page.results.map(({ repository }) => repository));
+    const results = page.results.map((result) => ({ ...result, fit: result.fit ?? fits[result.repository] ?? null }));
+    if (page.notice !== null) context.terminal.note(printable(page.notice.message));
+    context.terminal.answer({ ...page, results }, () =>
+      results.length === 0
         ? "Nothing was found. Try fewer or other words."
         : table(
             [
-              ["REPOSITORY", "SIZE", "CONTEXT", "DOWNLOADS", ""],
-              ...page.results.map((result) => [
+              ["REPOSITORY", "SIZE", "CONTEXT", "DOWNLOADS", "SUITS THIS COMPUTER", ""],
+              ...results.map((result) => [
                 printable(result.repository),
                 result.parameters === null ? "–" : formatParameters(result.parameters),
                 result.trainedContextTokens === null ? "–" : formatCount(result.trainedContextTokens),
                 result.downloads === null ? "–" : formatCount(result.downloads),
+                result.fit === null ? "" : `${printable(result.fit.label)}, ${verdictWords[result.fit.verdict]}`,
                 result.gated === "no" ? "" : "ask for access",
               ]),
             ],
