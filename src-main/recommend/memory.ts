@@ -1,7 +1,6 @@
 import type { DeviceNeed, MemoryNeed, Plan } from "../contract/fit.ts";
 import type { HardwareProfile } from "../contract/hardware.ts";
 import type { ModelFacts } from "../contract/model.ts";
-import { MiB } from "../core/units.ts";
 import { type Budgets, type GpuBudget } from "./budget.ts";
 import { computeNeed } from "./compute-buffer.ts";
 import { kvBytes, stateBytes } from "./kv-cache.ts";
@@ -11,11 +10,11 @@ import { type VariantWeights, repackedWeights } from "./weights.ts";
 
 /**
  * Memory of the engine's process beside what llama.cpp's own breakdown lists, measured with node-llama-cpp 3.21.1 under Node 24 on
- * Linux: Node, its heap and the native libraries take 40 MiB, a model's metadata and scratch some 10, and the vocabulary about
- * 1.1 KiB a token (SmolLM2: 66 MiB for 49,152 tokens with their merges; 163 MiB for 262,144 without).
+ * Linux: some 70 MB for Node, the native libraries, metadata and scratch, and about 500 bytes for each token of the vocabulary
+ * (growth of the process beside its buffers: 97 MB with 49,152 tokens, 131 with 128,256, 153 with 256,000).
  */
-const processBytes = 50 * MiB;
-const vocabularyBytesPerToken = 1100;
+const processBytes = 70e6;
+const vocabularyBytesPerToken = 500;
 
 export function processOverhead(facts: ModelFacts): number {
   return processBytes + vocabularyBytesPerToken * facts.vocabularySize;

@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { planSchema } from "../../../src-main/contract/fit.ts";
+import type { RepositoryVariant } from "../../../src-main/contract/catalog.ts";
+import { fitVariant, planVariant, variantWeights } from "../../../src-main/recommend/index.ts";
+import { factsOf, machineOf } from "./facts.ts";
+
+const facts = factsOf("llama-3.1-8b");
+const variant: RepositoryVariant = {
+  key: "Q4_K_M",
+  label: "Q4_K_M",
+  modifiers: [],
+  files: [],
+  sizeBytes: 4_920_734_272,
+  complete: true,
+  runs: true,
+  note: null,
+};
+const machine = machineOf({ cpu: { usableCores: 6 } });
+const input = {
+  facts,
+  variant,
+  ownHeader: true,
+  computedSize: false,
+  machine,
+  request: {},
+  defaults: { contextTokens: 8192, memoryReserveBytes: null },
+};
+
+describe("the plan that the engine is told", () => {
+  it("makes every choice, and is the one that the fit was judged by", () => {
+    const { plan } = planVariant(input);
+    expect(planSchema.parse(plan)).toEqual({
+      contextTokens: 8192,
+      kvType: "f16",
+      gpuLayers: 0,
+      backend: null,
+      flashAttention: true,
+      mmap: true,
+      batchTokens: 512,
+      threads: 6,
+    });
+    expect(fitVariant(input).plan).toEqual(plan);
+  });
+
+  it("takes a model's trained context where that is shorter than the setting", () => {
+    const short = { ...facts, trainedContextTokens: 2048 };
+    expect(planVariant({ ...input, facts: short }).plan.contextTokens).toBe(2048);
+    const untold = { ...facts, trainedContextTokens: null };
+    expect(planVariant({ ...input, facts: untold }).plan.contextTokens).toBe(4096);
+  });
+});
+
+describe("weights carried over from another variant's header", () => {
+  it("sum to the real file's size, whatever the uploader's recipe", () => {
+    const dynamic = { label: "Q4_K_XL", modifiers: ["UD"] };
+    for (const sizeBytes of [4_600_000_000, 5_100_000_000]) {
+      const weights = variantWeights(facts, dynamic, sizeBytes);
+      const header = facts.headerBytes ?? 0;
+      expect(weights.totalBytes).toBe(sizeBytes - header);
+      const parts = weights.inputBytes + weights.outputBytes + (weights.layerBytes.at(-1) ?? 0);
+      expect(Math.abs(parts - weights.totalBytes)).toBeLessThan(1);
+    }
+  });
+
+  it("take the header's own mix for a label that nothing resembles", () => {
+    const weights = variantWeights(facts, { label: "UNKNOWN", modifiers: [] }, 4_000_000_000);
+    expect(weights.exact).toBe(false);
+    expect(weights.types).toContain("Q6_K");
+  });
+
+  it("count only the experts that a token uses as read", () => {
+    const moe = factsOf("qwen3-30b-a3b");
+    const weights = variantWeights(moe, { label: "Q4_K_M", modifiers: [] }, null);
+    expect(weights.activeBytes).toBeLessThan(weights.totalBytes / 8);
+    expect(weights.totalBytes).toBeGreaterThan(18e9);
+  });
+});
