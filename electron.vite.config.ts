@@ -90,6 +90,7 @@ export default defineConfig({
     plugins: [svelte({ configFile: path("svelte.config.js") })],
     build: {
       target: chromiumTarget,
+      minify: true,
       outDir: path("out/renderer"),
       // An inlined font or image would need `data:` in the content-security policy.
       assetsInlineLimit: 0,
