@@ -5,6 +5,7 @@ import type { ThreadGovernor } from "./thread-governor.ts";
 const pieceMs = 1500;
 /** Below this a piece costs noticeably more per token than a whole batch. */
 const minPieceTokens = 32;
+const unsurePieceTokens = 64;
 /** The first piece of a model whose speed is not known yet, where weights are above `smallModelBytes`. */
 const firstPieceTokens = 64;
 const smallModelBytes = 1e9;
@@ -39,20 +40,19 @@ export class PromptReader {
   /** Gives the piece that is left for the call that also samples, or null after a stop. */
   async readAllButLast(rest: readonly Token[], stopped: () => boolean): Promise<Token[] | null> {
     let at = 0;
-    // A short piece shows whether the threads have their cores, before a long one suffers from it.
-    let pieceTokens = this.#governor?.unsure === true ? minPieceTokens : this.#pieceTokens;
     this.#governor?.begin();
-    while (rest.length - at > pieceTokens) {
+    for (;;) {
       if (stopped()) return null;
-      const piece = rest.slice(at, at + pieceTokens);
+      // With other programs about, a piece must be short enough to find out before a long one suffers.
+      const size = this.#governor?.unsure === true ? Math.min(unsurePieceTokens, this.#pieceTokens) : this.#pieceTokens;
+      if (rest.length - at <= size) return rest.slice(at);
+      const piece = rest.slice(at, at + size);
       const begun = performance.now();
       await this.#sequence.evaluateWithoutGeneratingNewTokens(piece);
       at += piece.length;
       this.#governor?.afterPiece();
       this.#adapt(piece.length, performance.now() - begun);
-      pieceTokens = this.#pieceTokens;
     }
-    return stopped() ? null : rest.slice(at);
   }
 
   #adapt(tokens: number, ms: number): void {

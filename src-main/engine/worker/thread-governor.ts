@@ -29,11 +29,27 @@ const staleMs = 30_000;
 const minSteps = 3;
 /** After so many windows' time one token is enough. */
 const slowWindows = 3;
-/** How long fewer threads are kept before all are tried again; doubled by every try that fails. */
-const firstHoldMs = 2000;
-const maxHoldMs = 60_000;
+/** All threads that kept their cores for so long were not raised in vain. */
+const calmMs = 10_000;
 /** Fewer threads must be this much faster, or starving was not the trouble. */
 const worthIt = 0.97;
+
+/** A wait before the next try, doubled by every try that fails. */
+class Patience {
+  static readonly #firstMs = 2000;
+  static readonly #longestMs = 60_000;
+  #ms = Patience.#firstMs;
+  #until = -Infinity;
+
+  isOver(now: number): boolean {
+    return now >= this.#until;
+  }
+
+  begin(now: number, failedBefore: boolean): void {
+    this.#ms = failedBefore ? Math.min(Patience.#longestMs, this.#ms * 2) : Patience.#firstMs;
+    this.#until = now + this.#ms;
+  }
+}
 
 /**
  * Uses fewer threads while other programs need the cores. One thread without a core of its own makes all the others
@@ -46,112 +62,120 @@ export class ThreadGovernor {
   #window = { wall: 0, cpu: 0, steps: 0 };
   /** A change that has to prove itself against what was before; null when settled. */
   #trial: Trial | null = null;
-  #holdMs = firstHoldMs;
-  #holdUntil = 0;
-  /** All threads are tried again on a prompt. */
-  #raised = false;
+  readonly #beforeMore = new Patience();
+  readonly #beforeFewer = new Patience();
+  #raisedAt = -Infinity;
   #measuredAt = -Infinity;
+  #starvedAt = -Infinity;
 
   constructor(options: GovernorOptions) {
     this.#options = options;
     this.#threads = options.maxThreads;
   }
 
-  get threads(): number {
-    return this.#threads;
-  }
-
-  /** Whether it is unknown that the threads have their cores: then a short piece of work should come first. */
+  /** Whether threads may lack cores now: then work comes in short pieces, so that there is time to react. */
   get unsure(): boolean {
-    return this.#options.maxThreads > 1 && this.#options.clock.now() - this.#measuredAt > staleMs;
+    return (
+      this.#options.maxThreads > 1 &&
+      (this.#since(this.#measuredAt) > staleMs || this.#since(this.#starvedAt) < staleMs)
+    );
   }
 
   /** Before a stretch of work; what the threads did meanwhile does not count. */
   begin(): void {
-    if (this.unsure) this.#raise();
-    this.#open();
+    this.#window = { wall: this.#now, cpu: this.#options.clock.cpu(), steps: 0 };
   }
 
   /** After a piece of a prompt, whose pace says nothing about an answer's. */
   afterPiece(): void {
-    const { wall, got, share } = this.#measure();
+    const { wall, got } = this.#measure();
     if (wall >= this.#options.minWindowMs / 2) {
-      this.#measuredAt = this.#options.clock.now();
-      if (this.#threads > 1 && share < starvedPieceShare) this.#lower(got);
-      else if (this.#threads < this.#options.maxThreads && this.#holdIsOver()) this.#raise();
+      this.#measuredAt = this.#now;
+      this.#trial = null;
+      if (this.#starves(got, starvedPieceShare)) {
+        this.#use(this.#withCores(got));
+        this.#keepFewer();
+      } else if (this.#mayTryMore()) {
+        this.#use(this.#options.maxThreads);
+        this.#raisedAt = this.#now;
+      }
     }
-    this.#open();
+    this.begin();
   }
 
   /** After each token of an answer. */
   afterToken(): void {
     this.#window.steps++;
-    const { wall, got, share } = this.#measure();
+    const { wall, got } = this.#measure();
     // A try with more threads may be the slow one, so it is judged by the first token that says anything.
     const steps = this.#trial?.kind === "more" || wall >= slowWindows * this.#options.minWindowMs ? 1 : minSteps;
     if (wall < this.#options.minWindowMs || this.#window.steps < steps) return;
-    this.#measuredAt = this.#options.clock.now();
+    this.#measuredAt = this.#now;
     const ms = wall / this.#window.steps;
-    if (this.#trial !== null) this.#judge(this.#trial, ms, share);
-    else if (this.#threads > 1 && share < starvedShare && this.#holdIsOver())
-      this.#try("fewer", ms, this.#reduced(got));
-    else if (this.#threads < this.#options.maxThreads && this.#holdIsOver())
-      this.#try("more", ms, this.#options.maxThreads);
-    this.#open();
+    if (this.#trial !== null) this.#judge(this.#trial, ms, got);
+    else if (this.#starves(got, starvedShare) && this.#beforeFewer.isOver(this.#now)) {
+      this.#try("fewer", ms, this.#withCores(got));
+    } else if (this.#mayTryMore()) this.#try("more", ms, this.#options.maxThreads);
+    this.begin();
   }
 
-  #judge({ kind, before, beforeMs }: Trial, ms: number, share: number): void {
-    this.#trial = null;
-    const better = kind === "fewer" ? ms < beforeMs * worthIt : ms <= beforeMs && share >= starvedShare;
-    if (better && kind === "more") this.#holdMs = firstHoldMs;
-    if (!better) {
-      this.#use(before);
-      this.#holdMs = Math.min(maxHoldMs, this.#holdMs * 2);
-    }
-    this.#holdUntil = this.#options.clock.now() + this.#holdMs;
-  }
-
-  #try(kind: "fewer" | "more", beforeMs: number, threads: number): void {
+  #try(kind: Trial["kind"], beforeMs: number, threads: number): void {
     this.#trial = { kind, before: this.#threads, beforeMs };
     this.#use(threads);
   }
 
-  #raise(): void {
+  #judge({ kind, before, beforeMs }: Trial, ms: number, got: number): void {
     this.#trial = null;
-    this.#raised = this.#threads < this.#options.maxThreads;
-    this.#use(this.#options.maxThreads);
+    if (kind === "fewer") {
+      if (ms < beforeMs * worthIt) {
+        this.#keepFewer();
+      } else {
+        this.#use(before);
+        this.#beforeFewer.begin(this.#now, true);
+      }
+    } else if (ms <= beforeMs && !this.#starves(got, starvedShare)) {
+      this.#raisedAt = this.#now;
+    } else {
+      this.#use(before);
+      this.#beforeMore.begin(this.#now, true);
+    }
   }
 
-  #lower(got: number): void {
-    this.#trial = null;
-    if (this.#raised) this.#holdMs = Math.min(maxHoldMs, this.#holdMs * 2);
-    this.#raised = false;
-    this.#use(this.#reduced(got));
-    this.#holdUntil = this.#options.clock.now() + this.#holdMs;
+  #keepFewer(): void {
+    this.#beforeMore.begin(this.#now, this.#since(this.#raisedAt) < calmMs);
+  }
+
+  #mayTryMore(): boolean {
+    return this.#threads < this.#options.maxThreads && this.#beforeMore.isOver(this.#now);
+  }
+
+  #starves(got: number, share: number): boolean {
+    const starves = this.#threads > 1 && got < share * this.#threads;
+    if (starves) this.#starvedAt = this.#now;
+    return starves;
   }
 
   /** As many threads as really had a core. */
-  #reduced(got: number): number {
+  #withCores(got: number): number {
     return Math.min(this.#threads - 1, Math.max(1, Math.floor(got + 0.2)));
   }
 
-  #measure(): { wall: number; got: number; share: number } {
-    const wall = this.#options.clock.now() - this.#window.wall;
-    const got = wall > 0 ? (this.#options.clock.cpu() - this.#window.cpu) / wall : this.#threads;
-    return { wall, got, share: got / this.#threads };
-  }
-
-  #open(): void {
-    this.#window = { wall: this.#options.clock.now(), cpu: this.#options.clock.cpu(), steps: 0 };
-  }
-
-  #holdIsOver(): boolean {
-    return this.#options.clock.now() >= this.#holdUntil;
+  #measure(): { wall: number; got: number } {
+    const wall = this.#since(this.#window.wall);
+    return { wall, got: wall > 0 ? (this.#options.clock.cpu() - this.#window.cpu) / wall : this.#threads };
   }
 
   #use(threads: number): void {
     if (threads === this.#threads) return;
     this.#threads = threads;
     this.#options.apply(threads);
+  }
+
+  get #now(): number {
+    return this.#options.clock.now();
+  }
+
+  #since(time: number): number {
+    return this.#now - time;
   }
 }

@@ -90,13 +90,42 @@ describe("the thread governor", () => {
     expect(computer.tries.slice(0, 2)).toEqual([1, 2]);
   });
 
-  it("tries all threads anew for a new answer after a while", () => {
+  it("gives way again at once when the other program comes back", () => {
     const computer = new Computer(2).start();
     computer.free = 1;
     computer.decode(1500);
+    computer.free = 2;
+    computer.decode(20_000);
+    computer.free = 1;
+    computer.decode(700);
     expect(computer.threads).toBe(1);
+  });
+
+  it("works in short pieces after a long rest and while cores are scarce", () => {
+    const computer = new Computer(2).start();
+    expect(computer.governor.unsure).toBe(true);
+    computer.decode(1000);
+    expect(computer.governor.unsure).toBe(false);
+    computer.free = 1;
+    computer.decode(1000);
+    expect(computer.governor.unsure).toBe(true);
+    computer.free = 2;
+    computer.decode(90_000);
+    expect(computer.governor.unsure).toBe(false);
+    computer.wall += 60_000;
+    expect(computer.governor.unsure).toBe(true);
+  });
+
+  it("takes all threads for a prompt when they have been few for long enough", () => {
+    const computer = new Computer(2).start();
+    computer.free = 1;
+    computer.decode(1500);
+    computer.free = 2;
     computer.wall += 120_000;
     computer.start();
+    computer.wall += 100;
+    computer.cpu += 100;
+    computer.governor.afterPiece();
     expect(computer.threads).toBe(2);
   });
 
