@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { AppError } from "../core/index.ts";
+import { AppError, MiB } from "../core/index.ts";
 
 /** One file being hashed from its first byte on. */
 export interface HashJob {
@@ -18,6 +18,8 @@ export interface Hasher {
 }
 
 type Answer = { id: number; hashed: number } | { id: number; digest: string } | { id: number; failure: string };
+
+const leastAdvanceBytes = 4 * MiB;
 
 interface Waiting {
   onProgress: (hashedBytes: number) => void;
@@ -68,6 +70,7 @@ export function createHasher(): Hasher {
       const id = nextId++;
       const thread = (worker ??= start());
       let hashedBytes = 0;
+      let told = 0;
       const done = new Promise<string>((resolve, reject) => {
         const report = (hashed: number): void => {
           hashedBytes = hashed;
@@ -83,6 +86,9 @@ export function createHasher(): Hasher {
           return hashedBytes;
         },
         advance(end) {
+          // Waking the other thread costs more than hashing a little.
+          if (end < told + leastAdvanceBytes) return;
+          told = end;
           thread.postMessage({ kind: "advance", id, end });
         },
         digest(end) {

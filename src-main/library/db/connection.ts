@@ -1,5 +1,6 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
-import type SQLite from "better-sqlite3";
+import SQLite from "better-sqlite3";
+import type { Logger } from "../../core/index.ts";
 import type { Bindable, Database, OpeningReport, Row } from "./database.ts";
 import { toDatabaseError } from "./database-error.ts";
 
@@ -10,15 +11,17 @@ export class Connection implements Database {
   readonly #sqlite: SQLite.Database;
   readonly #backupPath: string;
   readonly #statements = new Map<string, SQLite.Statement<Bindable[], Row>>();
+  readonly #logger: Logger;
   #inTransaction = false;
   #changed: boolean;
   #open = true;
 
-  constructor(sqlite: SQLite.Database, path: string, backupPath: string, opening: OpeningReport) {
+  constructor(sqlite: SQLite.Database, path: string, backupPath: string, opening: OpeningReport, logger: Logger) {
     this.#sqlite = sqlite;
     this.path = path;
     this.#backupPath = backupPath;
     this.opening = opening;
+    this.#logger = logger;
     this.#changed = !existsSync(backupPath);
   }
 
@@ -69,7 +72,13 @@ export class Connection implements Database {
     this.#guarded(() => {
       const unfinished = `${this.#backupPath}.new`;
       rmSync(unfinished, { force: true });
-      this.#sqlite.prepare("VACUUM INTO ?").run(unfinished);
+      // By a connection of its own: VACUUM is refused while any statement of this one has not been reset.
+      const source = new SQLite(this.path);
+      try {
+        source.prepare("VACUUM INTO ?").run(unfinished);
+      } finally {
+        source.close();
+      }
       renameSync(unfinished, this.#backupPath);
       this.#changed = false;
     });
@@ -80,6 +89,10 @@ export class Connection implements Database {
     this.#open = false;
     try {
       if (this.#changed) this.backUp();
+      this.#sqlite.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    } catch (error) {
+      // The file itself is whole, and the backup before this one is still there.
+      this.#logger.warn("the database could not be backed up", { error: String(error) });
     } finally {
       this.#statements.clear();
       this.#sqlite.close();

@@ -32,7 +32,7 @@ export function openDatabase(path: string, logger: Logger, { migrations = allMig
     try {
       // SQLite takes an emptied file for a new one; with a backup beside it, it is one that was lost.
       if (!isNew && statSync(path).size === 0 && existsSync(backupPath(path))) throw new DamagedDatabase("empty file");
-      return openAt(path, migrations, isNew ? "created" : "opened", null);
+      return openAt(path, migrations, logger, isNew ? "created" : "opened");
     } catch (thrown) {
       if (!isDamage(thrown)) throw thrown;
       logger.error("the database is damaged", { reason: thrown.message });
@@ -42,14 +42,14 @@ export function openDatabase(path: string, logger: Logger, { migrations = allMig
     if (existsSync(backup)) {
       try {
         copyFileSync(backup, path);
-        return openAt(path, migrations, "restored", movedAside);
+        return openAt(path, migrations, logger, "restored", movedAside);
       } catch (thrown) {
         if (!isDamage(thrown)) throw thrown;
         logger.error("the backup of the database is damaged too", { reason: thrown.message });
         removeDatabase(path);
       }
     }
-    return openAt(path, migrations, "replaced", movedAside);
+    return openAt(path, migrations, logger, "replaced", movedAside);
   } catch (thrown) {
     throw toDatabaseError(thrown);
   }
@@ -73,8 +73,9 @@ function refuseOldRuntime(): void {
 function openAt(
   path: string,
   migrations: readonly string[],
+  logger: Logger,
   outcome: OpeningReport["outcome"],
-  movedAside: string | null,
+  movedAside: string | null = null,
 ): Database {
   const sqlite = new SQLite(path);
   try {
@@ -93,7 +94,7 @@ function openAt(
     }
     const migrated = version < migrations.length;
     const report: OpeningReport = { outcome: outcome === "opened" && migrated ? "migrated" : outcome, movedAside };
-    const connection = new Connection(sqlite, path, backupPath(path), report);
+    const connection = new Connection(sqlite, path, backupPath(path), report, logger);
     if (migrated) {
       if (version > 0) connection.backUp();
       migrate(connection, sqlite, migrations);
