@@ -24,7 +24,10 @@ export interface Catalog {
     detail: RepositoryDetail,
     signal?: AbortSignal,
   ): Promise<KnownFacts | { problem: { code: string; message: string } }>;
-  /** What is known without asking the Hub; null when that is nothing. */
+  /**
+   * What is known without asking the Hub again: what was read of it before, else the bundled entry, else, for a result of a
+   * search, the shape of a bundled model that agrees with it and the labels in its file names. Null when that is nothing.
+   */
   known(
     repository: string,
   ): Promise<{ detail: RepositoryDetail; facts: ModelFacts; factsVariantKey: string | null } | null>;

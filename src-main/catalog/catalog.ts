@@ -7,6 +7,7 @@ import {
   variantKey,
 } from "../contract/index.ts";
 import { AppError, type Logger, MiB, toAppError } from "../core/index.ts";
+import { borrowedShape } from "./bundled/borrowed-shape.ts";
 import type { BundledCatalogue } from "./bundled/bundled-catalogue.ts";
 import type { Catalog, KnownFacts } from "./catalog-types.ts";
 import { modelFactsSchema } from "./facts-schema.ts";
@@ -41,6 +42,8 @@ const limits = {
   headerTries: 2,
   /** Pages that one search looks through for a label before it answers with what it has. */
   pagesPerSearch: 4,
+  /** Results whose file names are kept in memory for their fit in the list. */
+  listed: 500,
 } as const;
 
 /** Reasons for which what is already known is shown instead; any other error is the answer. */
@@ -65,6 +68,8 @@ export function createCatalog({ hub, bundled, cacheFolder, logger }: CatalogOpti
     maxEntryBytes: limits.detailBytes,
     maxEntries: limits.entries,
   });
+  /** What searches of this run have listed, the newest last. */
+  const listed = new Map<string, HubModel>();
   const detailKey = (repository: string): string => `${hub.endpoint()} ${repository.toLowerCase()}`;
   const factsKey = (detail: RepositoryDetail, variant: RepositoryVariant): string =>
     [hub.endpoint(), detail.repository, detail.commit, variant.files[0]?.path].join(" ");
@@ -125,6 +130,17 @@ export function createCatalog({ hub, bundled, cacheFolder, logger }: CatalogOpti
     return { facts, variantKey: listed?.key ?? variant.key, detail: known };
   }
 
+  function remember(models: readonly HubModel[]): void {
+    for (const model of models) {
+      listed.delete(model.repository);
+      listed.set(model.repository, model);
+    }
+    for (const oldest of listed.keys()) {
+      if (listed.size <= limits.listed) break;
+      listed.delete(oldest);
+    }
+  }
+
   return {
     async search(query, signal) {
       if (query.source === "bundled") {
@@ -139,11 +155,12 @@ export function createCatalog({ hub, bundled, cacheFolder, logger }: CatalogOpti
               text: query.text,
               sort: query.sort,
               maxParameters: query.maxParameters,
-              withPaths: query.label !== null,
+              withPaths: true,
               cursor: next,
             },
             signal,
           );
+          remember(page.models);
           results.push(...page.models.filter((model) => hasLabel(model, query.label)).map(summaryOf));
           next = page.next;
           if (results.length > 0 || next === null) break;
@@ -207,7 +224,9 @@ export function createCatalog({ hub, bundled, cacheFolder, logger }: CatalogOpti
         return { detail, facts, factsVariantKey };
       }
       const entry = bundled.get(repository);
-      return entry === null ? null : { ...entry, factsVariantKey: null };
+      if (entry !== null) return { ...entry, factsVariantKey: null };
+      const model = listed.get(repository);
+      return model === undefined ? null : borrowedShape(model, bundled, hub.pageUrl(repository));
     },
 
     readLocalVariant: (path, header) => ({ variants: [localVariant(path, header)] }),

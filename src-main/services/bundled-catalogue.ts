@@ -22,5 +22,10 @@ export function readBundledCatalogue(path: string, endpoint: () => string, logge
     }
   }
 
-  return { search: (text) => catalogue().search(text), get: (repository) => catalogue().get(repository) };
+  return {
+    search: (text) => catalogue().search(text),
+    get: (repository) => catalogue().get(repository),
+    shapeLike: (model) => catalogue().shapeLike(model),
+    sizeOf: computedVariantSize,
+  };
 }

@@ -14,6 +14,19 @@ export interface BundledCatalogue {
   /** Those that have every word of the text in their name, owner, base model or note; all of them for an empty text. */
   search(text: string): RepositorySummary[];
   get(repository: string): BundledEntry | null;
+  /**
+   * The shape of a bundled model that agrees with what the Hub tells of another in architecture, size and context: most
+   * fine-tunes keep their base's. Null where none agrees.
+   */
+  shapeLike(model: ShapeHints): ModelFacts | null;
+  /** `SizeOf`, as it was given. */
+  sizeOf: SizeOf;
+}
+
+export interface ShapeHints {
+  architecture: string | null;
+  parameters: number | null;
+  trainedContextTokens: number | null;
 }
 
 export interface BundledEntry {
@@ -24,6 +37,9 @@ export interface BundledEntry {
 
 /** Bytes of a variant's file by our own size model; null for a label that it does not know. */
 export type SizeOf = (facts: ModelFacts, label: string, modifiers: readonly string[]) => number | null;
+
+/** A fine-tune may add a few tokens to the vocabulary; the next model of a family is further away than this. */
+const sameSizeShare = 0.01;
 
 const bundledModelSchema = z.object({
   repository: z.string().max(200),
@@ -67,6 +83,17 @@ export function createBundledCatalogue(
         ? { detail: detail(model, factsOf(model), sizeOf, pageUrl(model.repository)), facts: factsOf(model) }
         : null;
     },
+    shapeLike({ architecture, parameters, trainedContextTokens }) {
+      if (architecture === null || parameters === null || trainedContextTokens === null) return null;
+      for (const model of models.values()) {
+        const { shape } = model;
+        if (shape.architecture !== architecture || shape.trainedContextTokens !== trainedContextTokens) continue;
+        const facts = factsOf(model);
+        if (Math.abs(parameters / facts.parameters - 1) <= sameSizeShare) return facts;
+      }
+      return null;
+    },
+    sizeOf,
   };
 }
 

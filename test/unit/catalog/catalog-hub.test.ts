@@ -216,6 +216,17 @@ describe("offline", () => {
     hub = await startHub();
   });
 
+  it("a result that nobody has opened is judged by a bundled model of its shape and by its file names", async () => {
+    expect(await catalog.known("bitloft-test/Llama-3.1-8B-Instruct-GGUF")).toBeNull();
+    hub.clearLog();
+    await catalog.search(query("Llama-3.1-8B"));
+    const known = await catalog.known("bitloft-test/Llama-3.1-8B-Instruct-GGUF");
+    expect(known).toMatchObject({ factsVariantKey: null, facts: { blockCount: 32, embeddingLength: 4096 } });
+    expect(known?.detail.variants.map(({ key }) => key)).toContain("Q4_K_M");
+    expect(known?.detail.variants.every(({ sizeBytes }) => sizeBytes > 0)).toBe(true);
+    expect(hub.log().requests).toHaveLength(1);
+  });
+
   it("what nobody knows fails with the reason, and a missing one is not called offline", async () => {
     await expect(catalog.detail("bitloft-test/nothing-here")).rejects.toMatchObject({ code: "hub-not-found" });
     await hub.close();
