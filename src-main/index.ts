@@ -30,12 +30,19 @@ const isOwnAddress = (address: string): boolean =>
   isBundleUrl(address) || (developmentUrl !== undefined && new URL(address).origin === new URL(developmentUrl).origin);
 
 let window: BrowserWindow | null = null;
+let starting: Promise<unknown> = Promise.resolve();
 const disposables = new DisposableStore();
 const paths = findAppPaths();
 const logger = createLogger(join(app.getPath("userData"), "bitloft.log"));
 
 function send<E extends EventName>(event: E, payload: Events[E]): void {
-  if (window !== null && !window.isDestroyed()) window.webContents.send(`event:${event}`, payload);
+  if (window === null || window.isDestroyed()) return;
+  try {
+    window.webContents.send(`event:${event}`, payload);
+  } catch (error) {
+    // A window that is going away must not disturb the service that had news for it.
+    logger.warn("the window could not be told", { event, error: String(error) });
+  }
 }
 
 /** Opens the database and everything behind it. The window is already loading meanwhile. */
@@ -62,25 +69,44 @@ async function startServices(): Promise<Handlers> {
   });
 }
 
+/** Brings to the disk what is on its way there. Services that are still starting are waited for: then they can be closed. */
+async function closeServices(): Promise<void> {
+  try {
+    await starting.catch(() => undefined);
+    await disposables.dispose();
+  } catch (error) {
+    logger.error("not everything could be closed", { error: String(error) });
+  }
+}
+
 function openWindow(): void {
   window = openMainWindow({
     preloadPath: join(import.meta.dirname, "../preload/index.cjs"),
     url: developmentUrl ?? bundleUrl,
     iconPath: paths.icon,
+    logger,
   });
   window.on("closed", () => {
     window = null;
   });
 }
 
+process.on("unhandledRejection", (reason) => {
+  logger.error("a failure that nobody waited for", { error: reason });
+});
+process.on("uncaughtExceptionMonitor", (error) => {
+  logger.error("a failure that nobody expected", { error });
+});
+
 if (app.requestSingleInstanceLock()) {
   registerBundleScheme();
   // Not `await`: in an ES-module main, a top-level wait for `ready` never ends.
   void app.whenReady().then(() => {
-    lockDown(isOwnAddress);
+    lockDown(isOwnAddress, developmentUrl);
     serveBundle(join(import.meta.dirname, "../renderer"));
     createApplicationMenu();
     const services = startServices();
+    starting = services;
     services.catch((error: unknown) => {
       logger.error("the services did not start", { error: String(error) });
     });
@@ -108,20 +134,17 @@ if (app.requestSingleInstanceLock()) {
   app.on("window-all-closed", () => {
     if (process.platform !== "darwin") app.quit();
   });
-  let disposed = false;
+  let closing: Promise<void> | null = null;
+  let closed = false;
   app.on("before-quit", (event) => {
-    if (disposed) return;
+    if (closed) return;
     event.preventDefault();
-    void disposables
-      .dispose()
-      .catch((error: unknown) => {
-        logger.error("not everything could be closed", { error: String(error) });
-      })
-      .finally(() => {
-        disposed = true;
-        ipcMain.removeAllListeners();
-        app.quit();
-      });
+    // Once, however often it is asked for: a second wish to quit must not cut the first one's work short.
+    closing ??= closeServices().finally(() => {
+      closed = true;
+      ipcMain.removeAllListeners();
+      app.quit();
+    });
   });
 } else {
   app.quit();

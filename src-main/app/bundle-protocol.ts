@@ -28,13 +28,13 @@ export function registerBundleScheme(): void {
 export function serveBundle(folder: string): void {
   const root = normalize(folder + sep);
   session.defaultSession.protocol.handle(bundleScheme, async (request) => {
-    const url = new URL(request.url);
-    const path = normalize(join(root, decodeURIComponent(url.pathname)));
-    const type = types[extname(path)];
-    if (request.method !== "GET" || url.host !== bundleHost || !path.startsWith(root) || type === undefined) {
-      return new Response("Not found.", { status: 404 });
-    }
     try {
+      const url = new URL(request.url);
+      const path = normalize(join(root, decodeURIComponent(url.pathname)));
+      const type = types[extname(path)];
+      if (request.method !== "GET" || url.host !== bundleHost || !path.startsWith(root) || type === undefined) {
+        return new Response("Not found.", { status: 404 });
+      }
       return new Response(new Uint8Array(await readFile(path)), {
         headers: {
           "Content-Type": type,
@@ -43,6 +43,7 @@ export function serveBundle(folder: string): void {
         },
       });
     } catch {
+      // Not there, or a name that cannot be decoded.
       return new Response("Not found.", { status: 404 });
     }
   });

@@ -32,5 +32,8 @@ export function createLogger(path: string): Logger {
 }
 
 function describe(_key: string, value: unknown): unknown {
-  return value instanceof Error ? (value.stack ?? value.message) : value;
+  if (!(value instanceof Error)) return value;
+  const text = value.stack ?? value.message;
+  // Where it was thrown first is what helps; the error on top only says it in other words.
+  return value.cause instanceof Error ? `${text}\ncaused by ${value.cause.stack ?? value.cause.message}` : text;
 }

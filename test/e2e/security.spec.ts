@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { expect, test } from "@playwright/test";
 import { type RunningApp, launchApp, nobodysAddress, temporaryFolder } from "./support/app.ts";
 import { skipFirstRun } from "./support/window.ts";
@@ -46,7 +48,7 @@ test("the content-security policy refuses inline script and remote addresses", a
 
 test("nothing outside the bundle is served", async () => {
   const statuses = await app.page.evaluate(async () => {
-    const paths = ["/../package.json", "/..%2f..%2fpackage.json", "/%2e%2e/main/index.js", "//etc/passwd", "/nothing.js"];
+    const paths = ["/../package.json", "/..%2f..%2fpackage.json", "/%2e%2e/main/index.js", "//etc/passwd", "/nothing.js", "/%zz.js"];
     return Promise.all(paths.map(async (path) => (await fetch(`app://bundle${path}`)).status));
   });
   expect(statuses.every((status) => status === 404)).toBe(true);
@@ -94,4 +96,46 @@ test("navigation, new windows and permissions are denied", async () => {
   expect(app.page.url()).toBe(before);
   const permission = await app.page.evaluate(() => Notification.requestPermission());
   expect(permission).toBe("denied");
+});
+
+test("no page reaches the network, whatever its policy says", async () => {
+  const hits: string[] = [];
+  const server = createServer((request, response) => {
+    hits.push(request.url ?? "");
+    response.end("<p>outside</p>");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const outcome = await app.application.evaluate(async ({ BrowserWindow }, url) => {
+    // A window of the test's own: ours would refuse by its policy alone.
+    const other = new BrowserWindow({ show: false });
+    try {
+      return await other.loadURL(url).then(
+        () => "loaded",
+        (error: Error) => error.message,
+      );
+    } finally {
+      other.destroy();
+    }
+  }, `http://127.0.0.1:${port}/`);
+  server.close();
+  expect(outcome).toContain("ERR_BLOCKED_BY_CLIENT");
+  expect(hits).toEqual([]);
+});
+
+// The last one: the driver does not take a page up again whose process has died.
+test("a page whose process dies is loaded anew", async () => {
+  const title = await app.application.evaluate(async ({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    if (contents === undefined) return "no window";
+    const loaded = new Promise<void>((resolve) => {
+      contents.once("did-finish-load", () => {
+        resolve();
+      });
+    });
+    contents.forcefullyCrashRenderer();
+    await loaded;
+    return `${contents.getURL()} ${contents.isCrashed()}`;
+  });
+  expect(title).toMatch(/^app:\/\/bundle\/index\.html\S* false$/);
 });
