@@ -1,17 +1,20 @@
 import { randomUUID } from "node:crypto";
 import type { Download, ErrorDto } from "../contract/index.ts";
-import { AppError, Emitter, type Logger, formatBytes } from "../core/index.ts";
+import { AppError, Emitter, type Logger } from "../core/index.ts";
 import { ChangeReporter } from "./change-reporter.ts";
+import { describeDownload } from "./describe-download.ts";
 import { DownloadTask } from "./download-task.ts";
 import type { DownloadOrder, DownloadSettings, Downloads, InstalledFiles } from "./downloads.ts";
 import type { FileSource } from "./file-source.ts";
 import { freeBytes } from "./free-bytes.ts";
+import { missingBytes } from "./entry-bytes.ts";
 import { createHasher } from "./hasher.ts";
 import type { DownloadState, Journal, JournalEntry } from "./journal.ts";
 import { type TransferLimits, transferLimits } from "./limits.ts";
 import { type Owner, createOwner } from "./owner.ts";
 import { planFiles } from "./plan-files.ts";
 import { removeFiles } from "./remove-files.ts";
+import { requireSpace } from "./require-space.ts";
 import { Slots } from "./slots.ts";
 import { Throttle } from "./throttle.ts";
 import { type Timers, systemTimers } from "./timers.ts";
@@ -73,30 +76,8 @@ export function createDownloads(options: DownloadsOptions): Downloads {
   }
 
   function describe(entry: JournalEntry): Download {
-    const { id, repository, commit, variantKey, label, variantId, createdAt } = entry;
-    const totalBytes = entry.files.reduce((sum, file) => sum + file.sizeBytes, 0);
-    const task = running.get(id)?.task ?? null;
-    const { state, error } = unwritten.get(id) ?? { state: shownState(entry), error: entry.error };
-    const receivedBytes = task?.receivedBytes ?? journaledBytes(entry);
-    const bytesPerSecond = state === "downloading" ? (task?.bytesPerSecond ?? null) : null;
-    return {
-      id,
-      repository,
-      commit,
-      variant: variantKey,
-      label,
-      state,
-      totalBytes,
-      receivedBytes,
-      verifiedBytes: task?.verifiedBytes ?? installedBytes(entry),
-      bytesPerSecond: bytesPerSecond === null ? null : Math.round(bytesPerSecond),
-      secondsLeft:
-        bytesPerSecond === null || bytesPerSecond < 1 ? null : Math.ceil((totalBytes - receivedBytes) / bytesPerSecond),
-      retry: task?.retry ?? null,
-      error,
-      variantId,
-      createdAt,
-    };
+    const shown = unwritten.get(entry.id) ?? { state: shownState(entry), error: entry.error };
+    return describeDownload(entry, shown, running.get(entry.id)?.task ?? null);
   }
 
   /** What the journal says, unless it speaks of a process that is gone. */
@@ -137,19 +118,16 @@ export function createDownloads(options: DownloadsOptions): Downloads {
   }
 
   /** Throws `disk-full` when what is still to come, with what others are still to receive, would not leave the slack free. */
-  async function checkDisk(missingBytes: number, exceptId: string | null): Promise<void> {
-    const free = await diskFree(modelsFolder());
-    if (free === null) return;
-    let othersBytes = 0;
-    for (const [id] of running) if (id !== exceptId) othersBytes += missing(required(id));
-    const neededBytes = missingBytes + othersBytes + limits.diskSlackBytes;
-    if (free >= neededBytes) return;
-    throw new AppError(
-      "disk-full",
-      `This needs ${formatBytes(missingBytes)}, and ${formatBytes(limits.diskSlackBytes)} should stay free; ${formatBytes(free)} ` +
-        `${othersBytes > 0 ? `is left, and other downloads need ${formatBytes(othersBytes)} of it` : "is left"}. Free some space, then try again.`,
-      { missingBytes, slackBytes: limits.diskSlackBytes, freeBytes: free, othersBytes },
-    );
+  async function checkDisk(bytes: number, exceptId: string | null): Promise<void> {
+    const freeBytes = await diskFree(modelsFolder());
+    if (freeBytes === null) return;
+    const others = [...running.keys()].filter((id) => id !== exceptId).flatMap((id) => journal.get(id) ?? []);
+    requireSpace({
+      missingBytes: bytes,
+      othersBytes: others.reduce((sum, entry) => sum + missingBytes(entry), 0),
+      slackBytes: limits.diskSlackBytes,
+      freeBytes,
+    });
   }
 
   function enqueue(entry: JournalEntry): void {
@@ -220,7 +198,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
         return;
       }
       setState(id, "downloading");
-      await checkDisk(missing(entry), id);
+      await checkDisk(missingBytes(entry), id);
       await task.run(signal);
       signal.throwIfAborted();
       const variantId = await onInstalled({
@@ -270,7 +248,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
       if (running.has(known.id) || queue.has(known.id)) return describe(known);
       if (known.state === "done" && known.files.every((file) => isInLibrary(file.finalPath))) return describe(known);
       if (known.state !== "done") {
-        await checkDisk(missing(known), known.id);
+        await checkDisk(missingBytes(known), known.id);
         enqueue(known);
         return describe(required(known.id));
       }
@@ -330,7 +308,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     async resume(id) {
       const entry = required(id);
       if (running.has(id) || queue.has(id) || entry.state === "done") return;
-      await checkDisk(missing(entry), id);
+      await checkDisk(missingBytes(entry), id);
       enqueue(entry);
     },
 
@@ -386,21 +364,4 @@ export function createDownloads(options: DownloadsOptions): Downloads {
       await hasher.dispose();
     },
   };
-}
-
-function journaledBytes(entry: JournalEntry): number {
-  return entry.files.reduce(
-    (sum, file) =>
-      sum +
-      (file.installed ? file.sizeBytes : file.ranges.reduce((bytes, range) => bytes + range.end - range.start, 0)),
-    0,
-  );
-}
-
-function installedBytes(entry: JournalEntry): number {
-  return entry.files.reduce((sum, file) => sum + (file.installed ? file.sizeBytes : 0), 0);
-}
-
-function missing(entry: JournalEntry): number {
-  return entry.files.reduce((sum, file) => sum + file.sizeBytes, 0) - journaledBytes(entry);
 }
