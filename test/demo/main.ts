@@ -79,7 +79,7 @@ async function demo(): Promise<void> {
     terminal.write("\n");
 
     step("Predicted and measured", "");
-    terminal.write(`${indent(compare(fit, state, answer))}\n\n`);
+    terminal.write(`${indent(compare(fit, services.engine.state(), answer))}\n\n`);
   } finally {
     await services.dispose();
     await standIn?.close();
