@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { stat } from "node:fs/promises";
 import type { Download, ErrorDto } from "../contract/index.ts";
 import { AppError, Emitter, type Logger } from "../core/index.ts";
 import { ChangeReporter } from "./change-reporter.ts";
@@ -30,6 +31,8 @@ export interface DownloadsOptions {
   onInstalled: (installed: InstalledFiles) => Promise<string>;
   /** Whether a file belongs to the library already: a cancelled download does not delete it. */
   isInLibrary: (path: string) => boolean;
+  /** Whether the library holds it and knows of no damage; left out: as `isInLibrary`. */
+  isSound?: (path: string) => boolean;
   logger: Logger;
   /** Bytes free on the disk of a path; null when unknown. */
   diskFree?: (path: string) => Promise<number | null>;
@@ -55,6 +58,7 @@ const passing: ReadonlySet<string> = new Set(["hub-offline", "hub-timeout", "hub
 export function createDownloads(options: DownloadsOptions): Downloads {
   const { source, journal, modelsFolder, settings, onInstalled, isInLibrary, logger } = options;
   const { diskFree = freeBytes, timers = systemTimers, random = Math.random, owner = createOwner() } = options;
+  const { isSound = isInLibrary } = options;
   const limits: TransferLimits = { ...transferLimits, ...options.limits };
 
   const hasher = createHasher();
@@ -131,6 +135,8 @@ export function createDownloads(options: DownloadsOptions): Downloads {
   }
 
   function enqueue(entry: JournalEntry): void {
+    // Two clicks may both have come this far while the disk was asked; two writers in one file are one too many.
+    if (running.has(entry.id) || queue.has(entry.id)) return;
     if (isHeldElsewhere(entry.id)) {
       throw new AppError("busy", "Another Bitloft process is fetching this variant. It appears here when it is done.");
     }
@@ -175,18 +181,28 @@ export function createDownloads(options: DownloadsOptions): Downloads {
       onTick: () => {
         const now = timers.now();
         if (now - renewedAt < limits.leaseMs / 6) return;
-        renewedAt = now;
-        if (!journal.renew(id, { owner: owner.name, renewedAt: now })) lost();
+        try {
+          if (!journal.renew(id, { owner: owner.name, renewedAt: now })) lost();
+          renewedAt = now;
+        } catch (error) {
+          // A full disk, for one. The next tick tries again; the lease outlasts many of them.
+          logger.warn("the lease of a download could not be renewed", { id, error: String(error) });
+        }
       },
     });
     const mine: Running = { task, controller, ended: Promise.resolve() };
     // Before it runs, so that the first state that is shown is that of a running one.
     running.set(id, mine);
-    mine.ended = run(entry, task, controller.signal).finally(() => {
-      running.delete(id);
-      reporter.now();
-      pump();
-    });
+    mine.ended = run(entry, task, controller.signal)
+      .finally(() => {
+        running.delete(id);
+        reporter.now();
+        pump();
+      })
+      .catch((error: unknown) => {
+        // Only what tells of it can have failed, as when the drive with the journal is gone.
+        logger.error("the end of a download could not be told", { id, error: String(error) });
+      });
   }
 
   async function run(entry: JournalEntry, task: DownloadTask, signal: AbortSignal): Promise<void> {
@@ -240,13 +256,23 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     unwritten.delete(entry.id);
   }
 
+  /** Whether what was once fetched is there still. A file that was deleted or is damaged is fetched again. */
+  async function isWhole({ files }: JournalEntry): Promise<boolean> {
+    for (const { finalPath, sizeBytes } of files) {
+      if (!isSound(finalPath)) return false;
+      const found = await stat(finalPath).catch(() => null);
+      if (found?.size !== sizeBytes) return false;
+    }
+    return true;
+  }
+
   async function startNew(order: DownloadOrder): Promise<Download> {
     const { repository, commit, variantKey, label, modifiers, files } = order;
     if (files.length === 0) throw new AppError("incomplete-model", "This variant has no files on the Hub.");
     const known = journal.find(repository, commit, variantKey);
     if (known !== null) {
       if (running.has(known.id) || queue.has(known.id)) return describe(known);
-      if (known.state === "done" && known.files.every((file) => isInLibrary(file.finalPath))) return describe(known);
+      if (known.state === "done" && (await isWhole(known))) return describe(known);
       if (known.state !== "done") {
         await checkDisk(missingBytes(known), known.id);
         enqueue(known);

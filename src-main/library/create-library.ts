@@ -119,6 +119,8 @@ export function createLibrary({ db, modelsFolder, logger, clock = systemClock }:
 
     has: (path) => variants.findByPath(path) !== null,
 
+    isSound: (path) => variants.findByPath(path)?.state === "ready",
+
     async installed({ repository, commit, variantKey: key, label, modifiers, root, files }: InstalledFiles) {
       const model = await describeModel(files[0]?.path ?? "");
       const records = await Promise.all(files.map(({ path, sha256 }) => fileRecord(path, sha256)));

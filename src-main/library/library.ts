@@ -22,6 +22,8 @@ export interface Library {
   files(id: string): InstalledFile[];
   /** Whether the file belongs to a variant of the library. */
   has(path: string): boolean;
+  /** Whether that variant is known to be as it should be: neither missing nor damaged nor changed since. */
+  isSound(path: string): boolean;
   /**
    * Takes over a finished download and returns the variant's id. Its header is read: throws `not-gguf`, `malformed-gguf`,
    * `incomplete-model` or `unsupported-model`.

@@ -90,6 +90,7 @@ function joinServices({ dataFolder, env, vault, logger, paths }: ServicesOptions
     settings: () => settings.get(),
     onInstalled: (installed) => library.installed(installed),
     isInLibrary: (path) => library.has(path),
+    isSound: (path) => library.isSound(path),
     logger,
   });
   disposables.add(() => downloads.dispose());

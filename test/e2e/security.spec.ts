@@ -112,7 +112,7 @@ test("no page reaches the network, whatever its policy says", async () => {
     try {
       return await other.loadURL(url).then(
         () => "loaded",
-        (error: Error) => error.message,
+        (error: unknown) => String(error),
       );
     } finally {
       other.destroy();

@@ -102,6 +102,23 @@ describe("a download", () => {
     expect(second.id).not.toBe(first.id);
   });
 
+  it("is fetched again when its file was deleted or is damaged, though the library still lists it", async () => {
+    await single({ settings: () => ({ ...slow, maxBytesPerSecond: null }) });
+    await bench.fetch();
+    const path = bench.installed[0]?.files[0]?.path ?? "";
+    rmSync(path);
+    expect(await bench.fetch()).toMatchObject({ state: "done" });
+    expect(statSync(path).size).toBe(sizeBytes);
+    writeFileSync(path, Buffer.alloc(sizeBytes));
+    bench.downloads = bench.open({ isSound: () => false });
+    expect(await bench.fetch()).toMatchObject({ state: "done" });
+    expect(readFileSync(path).equals(Buffer.alloc(sizeBytes))).toBe(false);
+    bench.hub.clearLog();
+    // The file is the right one: its checksum tells, and nothing is fetched.
+    expect(await bench.fetch()).toMatchObject({ state: "done" });
+    expect(bench.hub.log().bytes.content).toBe(0);
+  });
+
   it("shares the connections and the limit with the others and waits its turn", async () => {
     await single({ settings: () => ({ connections: 2, simultaneousDownloads: 1, maxBytesPerSecond: 300 * KiB }) });
     const order = await bench.order();
@@ -130,6 +147,40 @@ describe("pause, resume, cancel", () => {
     await bench.downloads.resume(id);
     expect(await bench.settle(id)).toMatchObject({ state: "done" });
     expect(bench.hub.log().bytes.content).toBe(sizeBytes - paused.receivedBytes);
+  });
+
+  it("has one writer, however often it is resumed at once", async () => {
+    await single({ settings: () => slow });
+    const { id } = await bench.downloads.start(await bench.order());
+    await received(bench.downloads, 50 * KiB);
+    await bench.downloads.pause(id);
+    const paused = await bench.settle(id);
+    bench.hub.clearLog();
+    bench.downloads = bench.open({ settings: () => ({ ...slow, maxBytesPerSecond: null }) });
+    await Promise.all([bench.downloads.resume(id), bench.downloads.resume(id), bench.downloads.start(await bench.order())]);
+    expect(await bench.settle(id)).toMatchObject({ state: "done" });
+    expect(bench.hub.log().bytes.content).toBe(sizeBytes - paused.receivedBytes);
+    expect(bench.installed).toHaveLength(1);
+  });
+
+  it("outlives a journal that cannot be written for a moment", async () => {
+    await single({ settings: () => slow });
+    const journal = createDownloadJournal(bench.db);
+    let refusals = 0;
+    const full: Journal = {
+      ...journal,
+      renew(id, lease) {
+        if (++refusals <= 2) throw new AppError("disk-full", "Full.");
+        return journal.renew(id, lease);
+      },
+    };
+    bench.downloads = bench.open({
+      journal: full,
+      settings: () => ({ ...slow, maxBytesPerSecond: 100 * KiB }),
+      limits: { ...smallLimits, leaseMs: 600 },
+    });
+    expect(await bench.fetch()).toMatchObject({ state: "done" });
+    expect(refusals).toBeGreaterThan(2);
   });
 
   it("deletes what was received when it is cancelled, and nothing beside it", async () => {
