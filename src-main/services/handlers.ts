@@ -9,6 +9,8 @@ export interface Desktop {
   /** Asks with the whole address in view, then opens it; false when the answer was no. */
   askToOpen(url: string): Promise<boolean>;
   reveal(path: string): void;
+  /** The window can be used for the first time. */
+  windowIsReady(): void;
 }
 
 const openableProtocols = new Set(["https:", "mailto:"]);
@@ -25,7 +27,10 @@ export function createHandlers(services: Services, desktop: Desktop, info: AppIn
         }
         return { opened: await desktop.askToOpen(new URL(url).href) };
       },
-      ready: () => Promise.resolve(null),
+      ready() {
+        desktop.windowIsReady();
+        return Promise.resolve(null);
+      },
     },
     machine: {
       get: () => hardware.get(),
