@@ -157,7 +157,11 @@ describe("pause, resume, cancel", () => {
     const paused = await bench.settle(id);
     bench.hub.clearLog();
     bench.downloads = bench.open({ settings: () => ({ ...slow, maxBytesPerSecond: null }) });
-    await Promise.all([bench.downloads.resume(id), bench.downloads.resume(id), bench.downloads.start(await bench.order())]);
+    await Promise.all([
+      bench.downloads.resume(id),
+      bench.downloads.resume(id),
+      bench.downloads.start(await bench.order()),
+    ]);
     expect(await bench.settle(id)).toMatchObject({ state: "done" });
     expect(bench.hub.log().bytes.content).toBe(sizeBytes - paused.receivedBytes);
     expect(bench.installed).toHaveLength(1);

@@ -3,7 +3,9 @@
  * every kill fall into the middle.
  */
 import process from "node:process";
-import { createHttpClient, createHubClient } from "../../../src-main/catalog/index.ts";
+// Not by the entry, which also brings what this process, started fifty times, has no use for.
+import { createHttpClient } from "../../../src-main/catalog/http/http-client.ts";
+import { createHubClient } from "../../../src-main/catalog/hub/hub-client.ts";
 import { silentLogger } from "../../../src-main/core/index.ts";
 import { type DownloadOrder, createDownloads } from "../../../src-main/download/index.ts";
 import { createDownloadJournal, openDatabase } from "../../../src-main/library/db/index.ts";
