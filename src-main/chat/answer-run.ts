@@ -1,4 +1,4 @@
-import type { AnswerStats, ChatDelta, ErrorDto, MessageState } from "../contract/index.ts";
+import type { AnswerStats, ChatDelta, ErrorDto, Message, MessageState } from "../contract/index.ts";
 
 /** About one frame of a 60 Hz screen: more often nobody sees, and each delta costs a message to the window. */
 const frameMs = 16;
@@ -11,9 +11,11 @@ export interface AnswerRunOptions {
   onDelta: (delta: ChatDelta) => void;
   append: (text: string) => void;
   end: (state: MessageState, stats: AnswerStats | null, error: ErrorDto | null) => void;
-  /** A full disk in the middle of an answer: the text is kept in memory and tried again with what comes next. */
+  /** A full disk, for one: what could not be written stays in memory, is shown all the same, and is tried again later. */
   onNotKept: (error: unknown) => void;
 }
+
+type Ending = Pick<Message, "state" | "stats" | "error">;
 
 /** One answer while it is written: collects what streams in, tells the window by the frame and the disk a few times a second. */
 export class AnswerRun {
@@ -28,6 +30,7 @@ export class AnswerRun {
   #unkept = "";
   #frame: NodeJS.Timeout | null = null;
   #keep: NodeJS.Timeout | null = null;
+  #ending: Ending | null = null;
 
   constructor(options: AnswerRunOptions) {
     this.#options = options;
@@ -44,23 +47,25 @@ export class AnswerRun {
       this.#send();
     }, frameMs);
     this.#keep ??= setTimeout(() => {
-      try {
-        this.#store();
-      } catch (error) {
-        this.#options.onNotKept(error);
-      }
+      this.#store();
     }, keepMs);
   }
 
-  /** Window and disk have everything that has come so far. */
-  flush(): void {
+  /** The window has everything that has come so far, and so has the disk: false when that takes no more. */
+  flush(): boolean {
     this.#send();
-    this.#store();
+    return this.#store();
   }
 
-  end(state: MessageState, stats: AnswerStats | null, error: ErrorDto | null): void {
-    this.flush();
-    this.#options.end(state, stats, error);
+  /** As `flush`. */
+  end(state: MessageState, stats: AnswerStats | null, error: ErrorDto | null): boolean {
+    this.#ending = { state, stats, error };
+    return this.flush();
+  }
+
+  /** The message as it is, whatever of that is on the disk. */
+  shown(kept: Message): Message {
+    return { ...kept, text: kept.text + this.#unkept, ...this.#ending };
   }
 
   #send(): void {
@@ -74,11 +79,18 @@ export class AnswerRun {
     this.#length += text.length;
   }
 
-  #store(): void {
+  #store(): boolean {
     if (this.#keep !== null) clearTimeout(this.#keep);
     this.#keep = null;
-    if (this.#unkept === "") return;
-    this.#options.append(this.#unkept);
-    this.#unkept = "";
+    try {
+      if (this.#unkept !== "") this.#options.append(this.#unkept);
+      this.#unkept = "";
+      if (this.#ending !== null) this.#options.end(this.#ending.state, this.#ending.stats, this.#ending.error);
+      this.#ending = null;
+      return true;
+    } catch (error) {
+      this.#options.onNotKept(error);
+      return false;
+    }
   }
 }

@@ -4,6 +4,7 @@ import {
   type Conversation,
   type ConversationView,
   type InstalledVariant,
+  type MessageState,
   variantKey,
 } from "../contract/index.ts";
 import { AppError, type Clock, Emitter, type Logger, toAppError } from "../core/index.ts";
@@ -28,13 +29,33 @@ export function createChat({ db, engine, variants, clock, logger }: ChatOptions)
   const lists = new Emitter<Conversation[]>();
   /** One engine, one answer at a time. */
   let running: AnswerRun | null = null;
+  /** Answers that have ended and are not on the disk as they are shown. */
+  const unkept = new Set<AnswerRun>();
 
   const tellList = (): void => {
     lists.emit(store.list(""));
   };
 
+  function keepAll(): void {
+    for (const run of unkept) if (run.flush()) unkept.delete(run);
+  }
+
+  /** A conversation as it is, whether the disk has taken all of it or not. */
+  function view(id: string): ConversationView {
+    keepAll();
+    if (running?.conversationId === id) running.flush();
+    const kept = store.view(id);
+    const runs = running === null ? [...unkept] : [...unkept, running];
+    if (runs.every((run) => run.conversationId !== id)) return kept;
+    const shown = kept.messages.map(
+      (message) => runs.find((run) => run.messageId === message.id)?.shown(message) ?? message,
+    );
+    return { ...kept, messages: shown };
+  }
+
   /** Before anything is written: the one who answers, or the reason why nobody can. */
   function answerer(conversation: Conversation): InstalledVariant {
+    keepAll();
     if (running !== null) {
       throw new AppError(
         "busy",
@@ -65,13 +86,13 @@ export function createChat({ db, engine, variants, clock, logger }: ChatOptions)
         store.end(answer.id, state, stats, error);
       },
       onNotKept: (error) => {
-        logger.error("a part of an answer could not be kept yet", { messageId: answer.id, error: String(error) });
+        logger.error("an answer could not be kept yet", { messageId: answer.id, error: String(error) });
       },
     });
     running = run;
     run.ended = write(run, conversation, answer, variant);
     tellList();
-    return store.view(conversation.id);
+    return view(conversation.id);
   }
 
   /** Never rejects: whatever ends the answer is told in the message. */
@@ -91,10 +112,8 @@ export function createChat({ db, engine, variants, clock, logger }: ChatOptions)
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.code === "internal") logger.error("an answer failed", { error });
-      close(run, () => {
-        if (error.code === "cancelled" || signal.aborted) run.end("stopped", null, null);
-        else run.end("failed", null, error.toDto());
-      });
+      if (error.code === "cancelled" || signal.aborted) end(run, "stopped", null, null);
+      else end(run, "failed", null, error);
     } finally {
       if (running === run) running = null;
       report(conversation.id);
@@ -104,25 +123,18 @@ export function createChat({ db, engine, variants, clock, logger }: ChatOptions)
   function finish(run: AnswerRun, done: ChatAnswer): void {
     const { text: _text, stopReason, ...rest } = done;
     const stats: AnswerStats = rest;
-    close(run, () => {
-      if (stopReason === "stopped") run.end("stopped", stats, null);
-      else if (stopReason === "context-full") run.end("stopped", stats, contextFull(stats).toDto());
-      else run.end("complete", stats, null);
-    });
+    if (stopReason === "stopped") end(run, "stopped", stats, null);
+    else if (stopReason === "context-full") end(run, "stopped", stats, contextFull(stats));
+    else end(run, "complete", stats, null);
   }
 
-  /** A full disk at the very end must not take the process down; the text is in the window still. */
-  function close(run: AnswerRun, work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      logger.error("the end of an answer could not be kept", { messageId: run.messageId, error: String(error) });
-    }
+  function end(run: AnswerRun, state: MessageState, stats: AnswerStats | null, error: AppError | null): void {
+    if (!run.end(state, stats, error?.toDto() ?? null)) unkept.add(run);
   }
 
   function report(conversationId: string): void {
     try {
-      changes.emit(store.view(conversationId));
+      changes.emit(view(conversationId));
       tellList();
     } catch (thrown) {
       // It was deleted while it was being written.
@@ -137,11 +149,6 @@ export function createChat({ db, engine, variants, clock, logger }: ChatOptions)
     run.controller.abort();
     await run.ended;
   }
-
-  const view = (id: string): ConversationView => {
-    if (running?.conversationId === id) running.flush();
-    return store.view(id);
-  };
 
   return {
     list: (text) => store.list(text),
@@ -175,6 +182,7 @@ export function createChat({ db, engine, variants, clock, logger }: ChatOptions)
     async remove(id) {
       await stop(id);
       store.remove(id);
+      for (const run of unkept) if (run.conversationId === id) unkept.delete(run);
       tellList();
     },
 
@@ -219,6 +227,7 @@ export function createChat({ db, engine, variants, clock, logger }: ChatOptions)
 
     async dispose() {
       if (running !== null) await stop(running.conversationId);
+      keepAll();
     },
   };
 }

@@ -240,6 +240,32 @@ describe("an answer", () => {
     expect(answer?.error?.message).toMatch(/longer context/);
   });
 
+  it("is shown whole when the disk is full, and kept as soon as there is room", async () => {
+    const conversationId = newChat();
+    const done = ended();
+    chat.send({ conversationId, text: "Count." });
+    await engine.begun(1);
+    engine.say("One");
+    expect(chat.get(conversationId).messages[1]).toMatchObject({ text: "One", state: "streaming" });
+    const run = db.run.bind(db);
+    db.run = (sql, parameters) => {
+      if (sql.startsWith("UPDATE messages")) throw new AppError("disk-full", "Full.");
+      return run(sql, parameters);
+    };
+    engine.say(", two");
+    expect(chat.get(conversationId).messages[1]).toMatchObject({ text: "One, two", state: "streaming" });
+    engine.end();
+    const whole = { text: "One, two", state: "complete", stats: answerStats };
+    expect((await done).messages[1]).toMatchObject(whole);
+    expect(chat.get(conversationId).messages[1]).toMatchObject(whole);
+    const kept = (): unknown =>
+      db.get("SELECT text, state FROM messages WHERE role = 'assistant'", [], (row) => ({ ...row }));
+    expect(kept()).toEqual({ text: "One", state: "streaming" });
+    db.run = run;
+    expect(chat.get(conversationId).messages[1]).toMatchObject(whole);
+    expect(kept()).toEqual({ text: "One, two", state: "complete" });
+  });
+
   it("is the only one: a second question waits for the first to end", () => {
     const [one, two] = [newChat(), newChat()];
     chat.send({ conversationId: one, text: "First" });
