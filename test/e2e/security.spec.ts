@@ -41,14 +41,23 @@ test("the window's preferences are the locked-down ones", async () => {
 test("the content-security policy refuses inline script and remote addresses", async () => {
   await expect(app.page.addScriptTag({ content: "window.pwned = true" })).rejects.toThrow();
   expect(await app.page.evaluate(() => "pwned" in window)).toBe(false);
-  const policy = await app.page.evaluate(async () => (await fetch(location.href)).headers.get("content-security-policy"));
+  const policy = await app.page.evaluate(async () =>
+    (await fetch(location.href)).headers.get("content-security-policy"),
+  );
   expect(policy).toContain("default-src 'none'");
   expect(policy).not.toContain("unsafe");
 });
 
 test("nothing outside the bundle is served", async () => {
   const statuses = await app.page.evaluate(async () => {
-    const paths = ["/../package.json", "/..%2f..%2fpackage.json", "/%2e%2e/main/index.js", "//etc/passwd", "/nothing.js", "/%zz.js"];
+    const paths = [
+      "/../package.json",
+      "/..%2f..%2fpackage.json",
+      "/%2e%2e/main/index.js",
+      "//etc/passwd",
+      "/nothing.js",
+      "/%zz.js",
+    ];
     return Promise.all(paths.map(async (path) => (await fetch(`app://bundle${path}`)).status));
   });
   expect(statuses.every((status) => status === 404)).toBe(true);
@@ -56,7 +65,9 @@ test("nothing outside the bundle is served", async () => {
 
 test("calls are refused by name, by shape and by sender", async () => {
   const answers = await app.page.evaluate(async () => {
-    const { api } = window as unknown as { api: { call(domain: string, name: string, input?: unknown): Promise<unknown> } };
+    const { api } = window as unknown as {
+      api: { call(domain: string, name: string, input?: unknown): Promise<unknown> };
+    };
     const tried = async (domain: string, name: string, input?: unknown): Promise<unknown> => {
       try {
         return await api.call(domain, name, input);
