@@ -30,6 +30,8 @@ const isOwnAddress = (address: string): boolean =>
   isBundleUrl(address) || (developmentUrl !== undefined && new URL(address).origin === new URL(developmentUrl).origin);
 
 let window: BrowserWindow | null = null;
+/** A drive that does not answer must not keep a person from quitting; what is on the disk is whole at any moment. */
+const longestCloseMs = 15_000;
 let starting: Promise<unknown> = Promise.resolve();
 const disposables = new DisposableStore();
 const paths = findAppPaths();
@@ -60,20 +62,31 @@ async function startServices(): Promise<Handlers> {
   services.restore().catch((error: unknown) => {
     logger.error("what the last run left could not be taken up", { error: String(error) });
   });
-  return createHandlers(services, createDesktop(() => window), {
-    version: app.getVersion(),
-    platform: process.platform,
-    electron: process.versions.electron,
-    developmentRuntime: runtime.isFallback,
-    dataFolder: app.getPath("userData"),
-  });
+  return createHandlers(
+    services,
+    createDesktop(() => window),
+    {
+      version: app.getVersion(),
+      platform: process.platform,
+      electron: process.versions.electron,
+      developmentRuntime: runtime.isFallback,
+      dataFolder: app.getPath("userData"),
+    },
+  );
 }
 
 /** Brings to the disk what is on its way there. Services that are still starting are waited for: then they can be closed. */
 async function closeServices(): Promise<void> {
+  const tooLong = AbortSignal.timeout(longestCloseMs);
   try {
-    await starting.catch(() => undefined);
-    await disposables.dispose();
+    await Promise.race([
+      starting.catch(() => undefined).then(() => disposables.dispose()),
+      new Promise((_, reject) => {
+        tooLong.addEventListener("abort", () => {
+          reject(new Error(`still at it after ${longestCloseMs} ms`));
+        });
+      }),
+    ]);
   } catch (error) {
     logger.error("not everything could be closed", { error: String(error) });
   }

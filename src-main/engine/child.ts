@@ -89,7 +89,8 @@ export class EngineChild {
         drain = setTimeout(() => finish(code, signal), drainMs);
       });
       this.#process.once("close", finish);
-      this.#process.once("error", (error) => {
+      // Not once: a second error without a listener would take the whole application down.
+      this.#process.on("error", (error) => {
         this.#log.write(`${error.message}\n`);
         if (this.#process.pid === undefined) finish(null, null);
       });

@@ -8,7 +8,10 @@ import type { ProbeSystem } from "./probe-system.ts";
 export interface Hardware {
   /** What the last probe found; probes on the first call. Calls at the same time share one probe. */
   get(): Promise<HardwareProfile>;
-  /** Probes again: free memory changes, drives and cards come and go. */
+  /**
+   * Probes again: free memory changes, drives and cards come and go. What it tells was never found out before the call: a
+   * probe that is under way already may have seen memory that has been given back since.
+   */
   refresh(): Promise<HardwareProfile>;
   /** Measures how fast the processor reads memory, about a second; the figure stays until the program ends. */
   measureBandwidth(): Promise<HardwareProfile>;
@@ -38,6 +41,8 @@ export function createHardware({
   const changes = new Emitter<HardwareProfile>();
   let known: HardwareProfile | null = null;
   let probing: Promise<HardwareProfile> | null = null;
+  /** Begins when the one under way has ended; for all who ask until then. */
+  let next: Promise<HardwareProfile> | null = null;
   let measuring: Promise<HardwareProfile> | null = null;
   let measured = measuredBandwidth;
 
@@ -62,11 +67,23 @@ export function createHardware({
     return publish(profile);
   }
 
-  function refresh(): Promise<HardwareProfile> {
-    probing ??= probe().finally(() => {
+  function start(): Promise<HardwareProfile> {
+    const started = probe().finally(() => {
       probing = null;
     });
-    return probing;
+    probing = started;
+    return started;
+  }
+
+  function refresh(): Promise<HardwareProfile> {
+    if (probing === null) return start();
+    next ??= probing
+      .catch(() => null)
+      .then(() => {
+        next = null;
+        return start();
+      });
+    return next;
   }
 
   async function measureNow(): Promise<HardwareProfile> {
@@ -77,7 +94,7 @@ export function createHardware({
   }
 
   return {
-    get: () => (known === null ? refresh() : Promise.resolve(known)),
+    get: () => (known === null ? (probing ?? start()) : Promise.resolve(known)),
     refresh,
     measureBandwidth() {
       measuring ??= measureNow().finally(() => {

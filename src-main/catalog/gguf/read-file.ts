@@ -1,4 +1,4 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { AppError } from "../../core/index.ts";
 import type { GgufHeader } from "./gguf-types.ts";
@@ -36,10 +36,9 @@ export async function readGgufFile(path: string): Promise<GgufFile> {
 async function readOne(path: string, isShard: boolean): Promise<{ header: GgufHeader; sizeBytes: number }> {
   const file = await openFile(path, isShard);
   try {
-    const stat = await file.stat();
-    if (!stat.isFile()) throw new AppError("not-gguf", "This is a folder or device and no GGUF file.");
-    const source = { fileSizeBytes: stat.size, read: (offset: number, length: number) => readAt(file, offset, length) };
-    return { header: await readGgufHeader(source), sizeBytes: stat.size };
+    const { size } = await file.stat();
+    const source = { fileSizeBytes: size, read: (offset: number, length: number) => readAt(file, offset, length) };
+    return { header: await readGgufHeader(source), sizeBytes: size };
   } finally {
     await file.close();
   }
@@ -47,8 +46,11 @@ async function readOne(path: string, isShard: boolean): Promise<{ header: GgufHe
 
 async function openFile(path: string, isShard: boolean): Promise<FileHandle> {
   try {
+    // Asked before: opening a pipe waits for somebody to write into it, for ever.
+    if (!(await stat(path)).isFile()) throw new AppError("not-gguf", "This is a folder or device and no GGUF file.");
     return await open(path, "r");
   } catch (error) {
+    if (error instanceof AppError) throw error;
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     const name = basename(path);
     if (code === "ENOENT" || code === "ENOTDIR") {

@@ -34,7 +34,7 @@ export async function cgroupLimits(system: ProbeSystem): Promise<CgroupLimits> {
     const [id, controllers = "", path = "/"] = line.split(":");
     if (id === "0" && controllers === "") {
       for (const folder of [...levels(ROOT, path), ...levels(`${ROOT}/unified`, path)]) {
-        memory.push(memoryLevel(system, folder, "memory.max", "memory.current", /^inactive_file (\d+)/m));
+        memory.push(memoryLevel(system, folder, "memory.max", "memory.current", /^(?:in)?active_file (\d+)/gm));
         quotas.push(quotaOf(system, folder));
       }
       continue;
@@ -43,7 +43,13 @@ export async function cgroupLimits(system: ProbeSystem): Promise<CgroupLimits> {
     if (names.includes("memory")) {
       for (const folder of levels(`${ROOT}/memory`, path)) {
         memory.push(
-          memoryLevel(system, folder, "memory.limit_in_bytes", "memory.usage_in_bytes", /^total_inactive_file (\d+)/m),
+          memoryLevel(
+            system,
+            folder,
+            "memory.limit_in_bytes",
+            "memory.usage_in_bytes",
+            /^total_(?:in)?active_file (\d+)/gm,
+          ),
         );
       }
     }
@@ -78,7 +84,8 @@ async function memoryLevel(
   if (limitBytes === null || limitBytes >= NO_LIMIT_BYTES) return { limitBytes: null, freeBytes: null };
   const usedBytes = count(await system.readText(`${folder}/${usage}`));
   const stat = (await system.readText(`${folder}/memory.stat`)) ?? "";
-  const cachedBytes = Number(cached.exec(stat)?.[1] ?? 0);
+  // Both lists: the pages of a model that was used until now are on the active one, and go as well when memory is wanted.
+  const cachedBytes = [...stat.matchAll(cached)].reduce((sum, [, bytes]) => sum + Number(bytes), 0);
   const freeBytes = usedBytes === null ? null : Math.max(0, limitBytes - Math.max(0, usedBytes - cachedBytes));
   return { limitBytes, freeBytes };
 }

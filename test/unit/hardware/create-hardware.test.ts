@@ -26,6 +26,15 @@ describe("createHardware", () => {
     expect(seen).toHaveLength(2);
   });
 
+  test("tells nothing that was found out before it was asked to look again", async () => {
+    const { system, hardware } = setUp();
+    const early = hardware.get();
+    const [one, other] = await Promise.all([hardware.refresh(), hardware.refresh()]);
+    expect(one).toBe(other);
+    expect(one).not.toBe(await early);
+    expect(system.started).toHaveLength(2);
+  });
+
   test("keeps a measured bandwidth over later probes", async () => {
     const threads: number[] = [];
     const { hardware, seen } = setUp((count) => {
