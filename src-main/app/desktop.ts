@@ -1,4 +1,3 @@
-import process from "node:process";
 import { type BrowserWindow, dialog, shell } from "electron";
 import type { Desktop } from "../services/index.ts";
 
@@ -34,10 +33,6 @@ export function createDesktop(window: () => BrowserWindow | null): Desktop {
     },
     reveal(path) {
       shell.showItemInFolder(path);
-    },
-    windowIsReady() {
-      // For the benchmark of the start, which has nothing else to see it by.
-      if (process.env["BITLOFT_ANNOUNCE_READY"] === "1") process.stdout.write("ready\n");
     },
   };
 }

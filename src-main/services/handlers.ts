@@ -9,8 +9,6 @@ export interface Desktop {
   /** Asks with the whole address in view, then opens it; false when the answer was no. */
   askToOpen(url: string): Promise<boolean>;
   reveal(path: string): void;
-  /** The window can be used for the first time. */
-  windowIsReady(): void;
 }
 
 const openableProtocols = new Set(["https:", "mailto:"]);
@@ -27,10 +25,7 @@ export function createHandlers(services: Services, desktop: Desktop, info: AppIn
         }
         return { opened: await desktop.askToOpen(new URL(url).href) };
       },
-      ready() {
-        desktop.windowIsReady();
-        return Promise.resolve(null);
-      },
+      ready: () => Promise.resolve(null),
     },
     machine: {
       get: () => hardware.get(),
