@@ -195,8 +195,13 @@ export function createLibrary({ db, modelsFolder, logger, clock = systemClock }:
     },
 
     touch(id) {
-      variants.setLastUsed(id, clock.now());
-      changed();
+      try {
+        variants.setLastUsed(id, clock.now());
+        changed();
+      } catch (error) {
+        // A model that is in memory is not to be lost to a full disk.
+        logger.warn("when a variant was used could not be kept", { id, error: String(error) });
+      }
     },
 
     onChange: (listener) => changes.on(listener),

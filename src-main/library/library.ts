@@ -50,7 +50,7 @@ export interface Library {
   remove(id: string, confirmedBytes: number): Promise<void>;
   /** Looks at every file: gone, back, or changed. After a damaged database it also finds again what was downloaded. */
   refresh(): Promise<void>;
-  /** Notes that it was used just now. */
+  /** Notes that it was used. Never throws: it is told in the log when that could not be kept. */
   touch(id: string): void;
   /** Returns the function that ends the subscription. */
   onChange(listener: (variants: InstalledVariant[]) => void): () => void;

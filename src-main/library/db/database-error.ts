@@ -17,6 +17,14 @@ export function isDamage(thrown: unknown): thrown is Error {
   );
 }
 
+/**
+ * On a full disk the file that several processes share cannot grow, and then not even reading works. One process alone needs
+ * no such file: it starts, shows what there is, and takes up writing when there is room.
+ */
+export function lacksRoomToShare(thrown: unknown): boolean {
+  return thrown instanceof Error && codeOf(thrown) === "SQLITE_IOERR_SHMSIZE";
+}
+
 /** What SQLite or the file system threw, as the one error that leaves this folder. */
 export function toDatabaseError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;

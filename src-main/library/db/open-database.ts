@@ -5,7 +5,7 @@ import SQLite from "better-sqlite3";
 import { AppError, type Logger } from "../../core/index.ts";
 import { Connection } from "./connection.ts";
 import type { Database, OpeningReport } from "./database.ts";
-import { DamagedDatabase, isDamage, toDatabaseError } from "./database-error.ts";
+import { DamagedDatabase, isDamage, lacksRoomToShare, toDatabaseError } from "./database-error.ts";
 import { migrations as allMigrations } from "./migrations/index.ts";
 
 /** better-sqlite3 13 is built against Node-API 10: an older runtime does not refuse it but crashes. */
@@ -76,10 +76,12 @@ function openAt(
   logger: Logger,
   outcome: OpeningReport["outcome"],
   movedAside: string | null = null,
+  isAlone = false,
 ): Database {
   const sqlite = new SQLite(path);
   try {
     sqlite.pragma(`busy_timeout = ${busyTimeoutMs}`);
+    if (isAlone) sqlite.pragma("locking_mode = EXCLUSIVE");
     sqlite.pragma("journal_mode = WAL");
     sqlite.pragma("synchronous = FULL");
     sqlite.pragma("foreign_keys = ON");
@@ -103,6 +105,7 @@ function openAt(
     return connection;
   } catch (thrown) {
     sqlite.close();
+    if (!isAlone && lacksRoomToShare(thrown)) return openAt(path, migrations, logger, outcome, movedAside, true);
     throw thrown;
   }
 }
