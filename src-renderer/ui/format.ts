@@ -3,6 +3,7 @@
  * test/component/format.test.ts holds the two together.
  */
 const oneDecimal = new Intl.NumberFormat("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const millions = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
 /** "4.9 GB", "98 MB". GB is 10^9 bytes, as on the Hub and on a disk's box, for files and memory alike. */
@@ -39,8 +40,9 @@ export function formatCount(count: number): string {
   return whole.format(count);
 }
 
-/** "8K", "128K", "512": a context length in short. 1K is 1,024 tokens. */
+/** "8K", "128K", "1M", "512": a context length in short. 1K is 1,024 tokens; from a million on, as people name them. */
 export function formatContext(tokens: number): string {
+  if (tokens >= 1e6) return `${millions.format(tokens / (tokens % 1000 === 0 ? 1e6 : 1024 * 1024))}M`;
   return tokens >= 1024 ? `${Math.round(tokens / 1024)}K` : String(tokens);
 }
 

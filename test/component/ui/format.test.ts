@@ -23,8 +23,18 @@ describe("figures in the window", () => {
     expect(formatCount(count)).toBe(core.formatCount(count));
   });
 
-  it.each([512, 8192, 131_072])("writes a context of %d as main does", (tokens) => {
-    expect(formatContext(tokens)).toBe(core.formatContext(tokens));
+  it.each([
+    [512, "512"],
+    [8192, "8K"],
+    [40_960, "40K"],
+    [131_072, "128K"],
+    [1_000_000, "1M"],
+    [1_024_000, "1M"],
+    [1_048_576, "1M"],
+    [10_485_760, "10M"],
+  ])("writes a context of %d as %s, as main does", (tokens, text) => {
+    expect(formatContext(tokens)).toBe(text);
+    expect(core.formatContext(tokens)).toBe(text);
   });
 
   it("names a unit once where two figures share it", () => {
