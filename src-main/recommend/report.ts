@@ -25,6 +25,8 @@ export interface FitReportInput {
   defaults: PlanDefaults;
   /** The variants' sizes come from `computedVariantSize`, not from the Hub. */
   computedSizes?: boolean;
+  /** The machine is another than the one the reader sits at. */
+  whatIf?: boolean;
 }
 
 const keyOf = (fit: VariantFit): string => variantKey(fit.modifiers, fit.label);
@@ -32,6 +34,7 @@ const keyOf = (fit: VariantFit): string => variantKey(fit.modifiers, fit.label);
 /** All variants of a model on a machine: fits, one recommended, its neighbours, and why. */
 export function fitReport(input: FitReportInput): FitReport {
   const { facts, machine, request, defaults } = input;
+  const computer = input.whatIf === true ? "that computer" : "this computer";
   const budgets = budgetsOf(machine, defaults.memoryReserveBytes);
   const judged = input.variants.map((variant) =>
     judgeVariant(
@@ -63,21 +66,21 @@ export function fitReport(input: FitReportInput): FitReport {
     plan: { contextTokens: plannedContext(facts, request, defaults), kvType: request.kvType ?? "f16" },
     recommended: ranked.recommended && keyOf(ranked.recommended),
     neighbours: { better: ranked.better && keyOf(ranked.better), smaller: ranked.smaller && keyOf(ranked.smaller) },
-    summary: summaryOf(ranked, judged, budgets),
+    summary: summaryOf(ranked, judged, budgets, computer),
     variants: judged.map(({ fit }) => fit),
     caveats: caveatsFor({ facts, machine, budgets, computedSizes: input.computedSizes ?? false, judged }),
   };
 }
 
-function summaryOf(ranked: Ranked, judged: readonly JudgedVariant[], budgets: Budgets): string {
+function summaryOf(ranked: Ranked, judged: readonly JudgedVariant[], budgets: Budgets, computer: string): string {
   const { recommended } = ranked;
   if (recommended?.memory && recommended.plan && recommended.speed) {
     const { quality, memory, plan, speed } = recommended;
-    const first = summarySentence(keyOf(recommended), quality, needText(memory, plan, budgets), speed);
+    const first = summarySentence(keyOf(recommended), quality, needText(memory, plan, budgets), speed, computer);
     const second = ranked.better ? betterSentence(recommended, ranked.better) : "";
     return second ? `${first} ${second}` : first;
   }
-  return nothingFits(judged, budgets);
+  return nothingFits(judged, budgets, computer);
 }
 
 /** "Q5_K_M fits too, 20 % slower for a gain few people notice." */
@@ -96,7 +99,7 @@ function betterSentence(recommended: VariantFit, better: VariantFit): string {
     : `${keyOf(better)} fits too, for ${gain}.`;
 }
 
-function nothingFits(judged: readonly JudgedVariant[], budgets: Budgets): string {
+function nothingFits(judged: readonly JudgedVariant[], budgets: Budgets, computer: string): string {
   const able = judged.map(({ fit }) => fit).filter((fit) => fit.memory !== null);
   const need = (fit: VariantFit): number => (fit.memory ? totalNeed(fit.memory) : Infinity);
   const smallest = [...able].sort((a, b) => need(a) - need(b))[0];
@@ -112,5 +115,5 @@ function nothingFits(judged: readonly JudgedVariant[], budgets: Budgets): string
     gpus > 0
       ? `${formatBytes(budgets.systemBytes)} of memory and ${formatBytes(gpus)} on the GPU are free`
       : `${formatBytes(budgets.systemBytes)} is free`;
-  return `Nothing here fits this computer: the smallest, ${keyOf(smallest)}, needs ${formatBytes(need(smallest))}, and ${free}.`;
+  return `Nothing here fits ${computer}: the smallest, ${keyOf(smallest)}, needs ${formatBytes(need(smallest))}, and ${free}.`;
 }

@@ -142,10 +142,10 @@ function paceText(speed: Speed): string {
 }
 
 /** "It keeps most of the full model's quality, needs 6.1 GB of your 11.4 GB free, and writes faster than you read." */
-export function summarySentence(key: string, quality: Quality, need: string, speed: Speed): string {
+export function summarySentence(key: string, quality: Quality, need: string, speed: Speed, computer: string): string {
   const facts = `${keptWords[quality.band]}, ${need}, and ${paceText(speed)}.`;
   if (quality.band === "poor" || quality.band === "broken") {
     return `${key} is the best that fits, and not a good one: a smaller model will serve you better here. ${facts}`;
   }
-  return `${key} is the one for this computer. ${facts}`;
+  return `${key} is the one for ${computer}. ${facts}`;
 }

@@ -79,7 +79,12 @@ export function createAdvisor({ settings, hardware, catalog, library, clock, log
     return opening;
   }
 
-  function report({ detail, facts, factsVariantKey }: Opened, request: PlanRequest, machine: HardwareProfile): FitReport | null {
+  function report(
+    { detail, facts, factsVariantKey }: Opened,
+    request: PlanRequest,
+    machine: HardwareProfile,
+    whatIf = false,
+  ): FitReport | null {
     if (facts === null) return null;
     return fitReport({
       facts,
@@ -91,6 +96,7 @@ export function createAdvisor({ settings, hardware, catalog, library, clock, log
       request,
       defaults: defaults(),
       computedSizes: detail.source === "bundled",
+      whatIf,
     });
   }
 
@@ -137,12 +143,12 @@ export function createAdvisor({ settings, hardware, catalog, library, clock, log
   return {
     async ladder({ repository, plan, machine }, signal) {
       const page = await open(repository, signal);
-      return { detail: page.detail, report: report(page, plan, await machineFor(machine)), problem: page.problem };
+      return { detail: page.detail, report: report(page, plan, await machineFor(machine), machine !== null), problem: page.problem };
     },
 
     async fitRepository(repository, request, machine, signal) {
       const page = await open(repository, signal);
-      const whole = report(page, request, await machineFor(machine));
+      const whole = report(page, request, await machineFor(machine), machine !== null);
       if (whole !== null) return whole;
       throw problemError(page);
     },
@@ -161,6 +167,7 @@ export function createAdvisor({ settings, hardware, catalog, library, clock, log
         machine: profile,
         request,
         defaults: defaults(),
+        whatIf: machine !== null,
       });
     },
 
@@ -177,6 +184,8 @@ export function createAdvisor({ settings, hardware, catalog, library, clock, log
     },
 
     async installedFits(request) {
+      // The library is about to be looked at: a file that went meanwhile is told as gone.
+      await library.refresh();
       const machine = await hardware.get();
       const answers: Record<string, VariantFit> = {};
       for (const variant of library.list()) {

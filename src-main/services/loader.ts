@@ -20,6 +20,8 @@ export function createLoader({ hardware, advisor, library, engine }: LoaderOptio
 
   return {
     async load({ variantId, plan, force }, signal) {
+      // Files come and go behind the app's back; asking takes no time beside a load.
+      await library.refresh();
       const variant = library.get(variantId);
       if (variant === null) throw new AppError("not-found", "This variant is no longer in the library. Choose another one.");
       if (variant.state === "missing") {

@@ -30,9 +30,10 @@ interface Situation {
   request?: PlanRequest;
   variants?: RepositoryVariant[];
   reserve?: number | null;
+  whatIf?: boolean;
 }
 
-function reportOf({ kind = "llama-3.1-8b", machine, request = {}, variants, reserve = null }: Situation): FitReport {
+function reportOf({ kind = "llama-3.1-8b", machine, request = {}, variants, reserve = null, whatIf = false }: Situation): FitReport {
   return fitReport({
     facts: factsOf(kind),
     factsVariantKey: "Q4_K_M",
@@ -42,6 +43,7 @@ function reportOf({ kind = "llama-3.1-8b", machine, request = {}, variants, rese
     machine,
     request,
     defaults: { contextTokens: 8192, memoryReserveBytes: reserve },
+    whatIf,
   });
 }
 
@@ -89,6 +91,10 @@ describe("a report", () => {
     expect(fit.reasons[0]).toMatch(/^Needs 6\.\d GB of your 11\.4 GB free\.$/);
     expect(fitOf(report, "Q5_K_M").exactWeights).toBe(false);
     expect(report.caveats.join(" ")).toContain("One variant's header was read");
+  });
+
+  it("speaks of another computer as of another", () => {
+    expect(reportOf({ machine: laptop, whatIf: true }).summary).toMatch(/^Q4_K_M is the one for that computer\. /);
   });
 
   it("goes by what is free, and leaves a reserve", () => {
