@@ -25,6 +25,7 @@ const byCode: Partial<Record<ErrorCode, Advice>> = {
   "hub-bad-answer": { title: "The Hub's answer makes no sense.", actions: ["retry", "settings"] },
   "hub-refused-address": { title: "The Hub's address is refused.", actions: ["settings"] },
   "unsupported-model": { title: "The engine cannot run this model.", actions: ["page"] },
+  "incomplete-model": { title: "Not all of it can be used.", actions: ["page"] },
   "malformed-gguf": { title: "Its file cannot be read.", actions: ["page", "retry"] },
   "not-gguf": { title: "There is no GGUF file to run in it.", actions: ["page"] },
 };

@@ -6,6 +6,8 @@ export interface LadderRow {
   id: string;
   /** "UD-Q4_K_XL", as written. */
   name: string;
+  /** Tells rows of one name apart; null where the name does. */
+  path: string | null;
   sizeBytes: number;
   fit: VariantFit | null;
   /** What can be downloaded; null where the list of files did not come. */
@@ -34,6 +36,11 @@ export function ladderRows({ detail, report }: Ladder): LadderRow[] {
     else if (report?.neighbours.better === one.name) one.place = "better";
     else if (report?.neighbours.smaller === one.name) one.place = "smaller";
   }
+  const names = new Map<string, number>();
+  for (const { name } of rows) names.set(name, (names.get(name) ?? 0) + 1);
+  for (const one of rows) {
+    if ((names.get(one.name) ?? 0) > 1) one.path = one.fit?.files[0] ?? one.variant?.files[0]?.path ?? null;
+  }
   return rows.sort((a, b) => b.sizeBytes - a.sizeBytes);
 }
 
@@ -42,6 +49,7 @@ function row(id: string, fit: VariantFit | null, variant: RepositoryVariant | nu
   return {
     id,
     name: fit ? variantLabel(fit) : variant ? variantLabel(variant) : id,
+    path: null,
     sizeBytes: fit?.sizeBytes ?? variant?.sizeBytes ?? 0,
     fit,
     variant,

@@ -201,6 +201,27 @@ describe("a ladder that cannot be read", () => {
     expect(within(row("Q8_0")).getByText(/header has been read/)).toBeDefined();
   });
 
+  it("says once that a repository holds nothing for this engine, and what to look for", async () => {
+    const note = "ONNX needs ONNX Runtime; this engine reads GGUF only. Look for a GGUF repository of the same base model.";
+    const { state } = show(Detail, {
+      overrides: {
+        catalog: {
+          ladder: async (input) => {
+            const [model] = sampleModels;
+            if (!model) throw new Error("the sample has no models");
+            const { detail } = sampleLadder(model, input as LadderRequest, sampleDesktop);
+            const problem = { code: "not-found", message: "It has no GGUF file that the engine can run." };
+            return { detail: { ...detail, variants: [], unsupported: [note] }, report: null, problem };
+          },
+        },
+      },
+    });
+    state.ladder.open(llama);
+    expect(await screen.findByText("There is nothing in it that runs here.")).toBeDefined();
+    expect(screen.getByText(note)).toBeDefined();
+    expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
+  });
+
   it("asks for no token where there is one", async () => {
     const { state } = show(Detail, {
       ...failing("hub-gated"),

@@ -75,10 +75,13 @@ describe("ladderRows", () => {
       detail: { ...ladder.detail, variants: [twin, first] },
       report: { ...ladder.report, variants: [fit, twinFit] },
     };
-    expect(ladderRows(both).map((row) => [row.id, row.fit?.files[0]])).toEqual([
+    const rows = ladderRows(both);
+    expect(rows.map((row) => [row.id, row.fit?.files[0]])).toEqual([
       ["F16", fit.files[0]],
       ["old/F16", "old/F16.gguf"],
     ]);
+    expect(rows.map((row) => row.path)).toEqual([fit.files[0], "old/F16.gguf"]);
+    expect(ladderRows(ladder).every((row) => row.path === null)).toBe(true);
   });
 
   it("has names and sizes where the header could not be read", () => {
