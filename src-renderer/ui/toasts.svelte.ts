@@ -9,7 +9,7 @@ export interface Toast {
 
 type ToastOptions = Partial<Pick<Toast, "tone" | "action">>;
 
-/** Longer than the slowest reader needs for two sentences; errors stay until they are dismissed. */
+/** Longer than the slowest reader needs for two sentences; errors stay until they are dismissed or the screen is left. */
 const shownMs = 8000;
 const maxToasts = 4;
 
@@ -32,6 +32,11 @@ export class Toasts {
   /** Shows what failed; a cancelled call is not an error and shows nothing. */
   error(error: { code: string; message: string }, action: Toast["action"] = null): void {
     if (error.code !== "cancelled") this.show(error.message, { tone: "error", action });
+  }
+
+  /** Another screen is shown: an error about the last one would only cover it. */
+  dismissErrors(): void {
+    this.#toasts = this.#toasts.filter((toast) => toast.tone !== "error");
   }
 
   dismiss(id: number): void {

@@ -1,5 +1,6 @@
 import type { Download } from "../../../src-main/contract/index.ts";
 import { formatBytes, formatBytesOf, formatDuration } from "../../ui/format.ts";
+import { firstSentence } from "../../words/first-sentence.ts";
 
 const states: Record<Download["state"], string> = {
   queued: "Waiting its turn",
@@ -10,8 +11,18 @@ const states: Record<Download["state"], string> = {
   done: "Installed, SHA-256 right",
 };
 
-export function stateWords({ state, retry }: Download): string {
-  return retry === null ? states[state] : "Trying again";
+/** Whether it waits before its next attempt: nothing comes in, and nobody has to do anything. */
+function waits({ retry, bytesPerSecond }: Download): boolean {
+  return retry !== null && !bytesPerSecond;
+}
+
+export function stateWords(download: Download): string {
+  return waits(download) ? "Tries again by itself" : states[download.state];
+}
+
+/** What went wrong last, without the advice that is for people whose download has stopped. */
+export function retryWords({ reason, attempt }: NonNullable<Download["retry"]>): string {
+  return `${firstSentence(reason)} Attempt ${attempt + 1} goes on from there.`;
 }
 
 /** "2.1 of 2.9 GB · 48 MB/s · 17 s left · verified to 2.1 GB". */
