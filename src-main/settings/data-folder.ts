@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { AppError } from "../core/index.ts";
 
 export interface FolderSurroundings {
@@ -11,8 +11,10 @@ export interface FolderSurroundings {
 /** Where everything of Bitloft's lives: the same folder for the window and for the command line. */
 export function defaultDataFolder({ platform, home, env }: FolderSurroundings): string {
   if (platform === "darwin") return join(home, "Library", "Application Support", "Bitloft");
-  if (platform === "win32") return join(env["APPDATA"] ?? join(home, "AppData", "Roaming"), "Bitloft");
-  return join(env["XDG_CONFIG_HOME"] ?? join(home, ".config"), "Bitloft");
+  if (platform === "win32") return join(env["APPDATA"] || join(home, "AppData", "Roaming"), "Bitloft");
+  // An empty or relative value is none, by the rules of XDG.
+  const wanted = env["XDG_CONFIG_HOME"] ?? "";
+  return join(isAbsolute(wanted) ? wanted : join(home, ".config"), "Bitloft");
 }
 
 /** Makes the folder where it is missing, and sees that it can be written. Throws `disk-failed` when it cannot. */
