@@ -63,9 +63,13 @@ export function createAdvisor({ settings, hardware, catalog, library, clock, log
   }
 
   async function open(repository: string, signal?: AbortSignal): Promise<Opened> {
-    const known = await opened.get(repository)?.catch(() => null);
+    const before = opened.get(repository);
+    // No wait where there is nothing to wait for: two that come at the same time would both ask.
+    const known = before === undefined ? null : await before.catch(() => null);
     const fresh = known?.problem === null && known.detail.notice === null ? openedForMs : problemForMs;
     if (known && clock.now() - known.at < fresh) return known;
+    const meanwhile = opened.get(repository);
+    if (meanwhile !== undefined && meanwhile !== before) return meanwhile;
     const opening = openNow(repository, signal);
     opened.delete(repository);
     opened.set(repository, opening);
