@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { safeStorage } from "electron";
 import type { TokenVault } from "../settings/index.ts";
 
@@ -23,8 +23,13 @@ export function createTokenVault(path: string): TokenVault {
     },
     set(token) {
       held = token;
-      rmSync(path, { force: true });
-      if (token !== null && canKeep()) writeFileSync(path, safeStorage.encryptString(token), { mode: 0o600 });
+      if (token === null || !canKeep()) {
+        rmSync(path, { force: true });
+        return;
+      }
+      // Beside it first: a full disk must not cost the token that was there.
+      writeFileSync(`${path}.new`, safeStorage.encryptString(token), { mode: 0o600 });
+      renameSync(`${path}.new`, path);
     },
   };
 }
