@@ -13,7 +13,9 @@ export async function stateOfFiles(variant: VariantRecord): Promise<InstalledSta
     ({ sizeBytes, modifiedAt }, index) =>
       found[index]?.sizeBytes === sizeBytes && found[index]?.modifiedAt === modifiedAt,
   );
-  if (!same) return "unverified";
+  // What was found damaged and still has the wrong length cannot have been mended since.
+  const wrongLength = variant.files.some(({ sizeBytes }, index) => found[index]?.sizeBytes !== sizeBytes);
+  if (!same) return wrongLength && variant.state === "damaged" ? "damaged" : "unverified";
   // Back where it was, and the same: what was known about it holds again.
   return variant.state === "missing" ? "ready" : variant.state;
 }

@@ -13,6 +13,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
   writeSync,
@@ -252,6 +253,10 @@ describe("verifying", () => {
     overwriteByte(path);
     expect(await library.verify(id)).toMatchObject({ ok: false, expectedSha256: download.files[0]?.sha256 });
     expect(library.get(id)?.state).toBe("damaged");
+    truncateSync(path, 1000);
+    await library.verify(id);
+    await library.refresh();
+    expect(library.get(id)?.state, "a part of a file needs no second look").toBe("damaged");
     copyFileSync(model, path);
     await library.refresh();
     expect(library.get(id)?.state).toBe("unverified");
