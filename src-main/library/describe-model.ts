@@ -9,7 +9,7 @@ export type ModelDescription = Pick<
   VariantRecord,
   "label" | "modifiers" | "architecture" | "parameters" | "trainedContextTokens" | "files"
 > & {
-  /** From the header, else the file's own without its ending. */
+  /** The file's own, without label and ending; the header's where the file's says nothing. */
   name: string;
 };
 
@@ -25,9 +25,8 @@ export async function describeModel(path: string): Promise<ModelDescription> {
   const { label, modifiers } = localVariant(path, model);
   const files: VariantFileRecord[] = [];
   for (const file of model.files) files.push(await fileRecord(file.path, null));
-  const ownName = basename(model.files[0]?.path ?? path).replace(/(-\d{5}-of-\d{5})?\.gguf$/i, "");
   return {
-    name: facts.name?.trim() || ownName,
+    name: nameOf(model.files[0]?.path ?? path, label, facts.name),
     label: label === UNLABELLED ? "unknown" : label,
     modifiers,
     architecture: facts.architecture,
@@ -35,6 +34,18 @@ export async function describeModel(path: string): Promise<ModelDescription> {
     trainedContextTokens: facts.trainedContextTokens,
     files,
   };
+}
+
+/**
+ * People know a model by its file. What makers leave in the header ("models", "Smollm2 135M 8k Lc100K Mix1 Ep2") is the
+ * second choice, for a file called "model" or after its checksum.
+ */
+function nameOf(path: string, label: string, headerName: string | null): string {
+  const stem = basename(path).replace(/(-\d{5}-of-\d{5})?(\.gguf)?$/i, "");
+  const labelAtEnd = stem.toLowerCase().endsWith(label.toLowerCase()) ? stem.slice(0, -label.length) : stem;
+  const name = labelAtEnd.replace(/[-_. ]+$/, "");
+  const saysNothing = /^((ggml-)?model|sha256-.*|[0-9a-f]{32,}|)$/i.test(name);
+  return (saysNothing ? headerName?.trim() : "") || name || stem;
 }
 
 export async function fileRecord(path: string, sha256: string | null): Promise<VariantFileRecord> {
