@@ -12,6 +12,7 @@ import {
 } from "../../../src-renderer/bridge/fake/index.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import Detail from "../../../src-renderer/features/discover/Detail.svelte";
+import Discover from "../../../src-renderer/features/discover/Discover.svelte";
 import { show } from "../show.ts";
 
 const llama = "bartowski/Meta-Llama-3.1-8B-Instruct-GGUF";
@@ -231,6 +232,15 @@ describe("a ladder that cannot be read", () => {
     const alert = await screen.findByRole("alert");
     await waitFor(() => expect(within(alert).queryByRole("button", { name: "Add an access token" })).toBeNull());
     expect(within(alert).getByRole("button", { name: "Open its page" })).toBeDefined();
+  });
+
+  it("asks once for a repository that a link names, and not again because that failed", async () => {
+    const { state, inputsOf } = show(Discover, failing("hub-not-found"));
+    state.app.go("discover", { repository: "nobody/nothing" });
+    await screen.findByRole("alert");
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const asked = inputsOf("catalog", "ladder").filter((input) => (input as LadderRequest).repository === "nobody/nothing");
+    expect(asked).toHaveLength(1);
   });
 
   it("asks again when told to", async () => {
