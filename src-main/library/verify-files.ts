@@ -26,18 +26,21 @@ export async function verifyFiles(
   let doneBytes = 0;
   let wrong: { sha256: string; expected: string; path: string } | null = null;
   const files: VariantFileRecord[] = [];
+  let compared = 0;
   for (const [index, file] of found.entries()) {
     const before = variant.files[index] as VariantFileRecord;
     const sha256 = await hash(file, hasher, (bytes) => onProgress(doneBytes + bytes, totalBytes), signal);
     doneBytes += file.sizeBytes;
     const untouched = before.modifiedAt === file.modifiedAt && before.sizeBytes === file.sizeBytes;
     const expected = variant.root !== null || untouched ? before.sha256 : null;
+    if (expected !== null) compared++;
     if (expected !== null && expected !== sha256) wrong ??= { sha256, expected, path: file.path };
     // What the Hub promised stays what it is compared with.
     files.push({ ...file, sha256: expected ?? sha256 });
   }
   const [first] = files;
-  const known = variant.files.some((file) => file.sha256 !== null);
+  const known = compared === files.length;
+  const changed = !known && variant.files.some((file) => file.sha256 !== null);
   const result: VerifyResult =
     wrong === null
       ? {
@@ -47,7 +50,9 @@ export async function verifyFiles(
           expectedSha256: known ? (first?.sha256 ?? null) : null,
           message: known
             ? "Every byte is as it should be."
-            : "The file could be read to its end. There was no checksum to compare with; this one is kept for the next time.",
+            : changed
+              ? "The file has been changed since it was last checked, so there was nothing to compare with. Its new checksum is kept for the next time."
+              : "The file could be read to its end. There was no checksum to compare with; this one is kept for the next time.",
         }
       : {
           id: variant.id,

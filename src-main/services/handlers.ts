@@ -46,14 +46,20 @@ export function createHandlers(services: Services, desktop: Desktop, info: AppIn
       clear: async () => done(await downloads.clear()),
     },
     library: {
-      list: () => Promise.resolve(library.list()),
+      async list() {
+        // Drives come and go, and the command line may have been at work.
+        await library.refresh();
+        return library.list();
+      },
       async import() {
         const path = await desktop.pickGguf();
         return path === null ? null : await library.importFile(path);
       },
       verify: ({ id }) => library.verify(id),
       async remove({ id, confirmedBytes }) {
-        if (engine.state().variantId === id) await engine.unload();
+        // A delete that will be refused must not cost the loaded model.
+        const agreed = library.get(id)?.sizeBytes === confirmedBytes;
+        if (agreed && engine.state().variantId === id) await engine.unload();
         return done(await library.remove(id, confirmedBytes));
       },
       reveal({ id }) {

@@ -1,4 +1,4 @@
-import type { HardwareProfile, VariantFit } from "../contract/index.ts";
+import type { EngineState, HardwareProfile, LoadRequest, VariantFit } from "../contract/index.ts";
 import { AppError, formatBytes } from "../core/index.ts";
 import type { Engine } from "../engine/index.ts";
 import type { Hardware } from "../hardware/index.ts";
@@ -15,54 +15,94 @@ export interface LoaderOptions {
 /** Verdicts whose plan stays within the budget. */
 const fitting: ReadonlySet<VariantFit["verdict"]> = new Set(["runs-well", "runs-slowly", "tight", "partly-on-gpu"]);
 
+interface Loading {
+  /** What it was asked for, as text. */
+  key: string;
+  controller: AbortController;
+  state: Promise<EngineState>;
+}
+
 export function createLoader({ hardware, advisor, library, engine }: LoaderOptions): Loader {
-  let current: AbortController | null = null;
+  let current: Loading | null = null;
+
+  async function start({ variantId, plan, force }: LoadRequest, signal: AbortSignal): Promise<EngineState> {
+    // Files come and go behind the app's back; asking takes no time beside a load.
+    await library.refresh();
+    const variant = library.get(variantId);
+    if (variant === null) throw new AppError("not-found", "This variant is no longer in the library. Choose another one.");
+    if (variant.state === "missing") {
+      throw new AppError("file-missing", `The file is not there: ${variant.path}. Connect its drive, or download it again.`, {
+        path: variant.path,
+      });
+    }
+    if (variant.state === "damaged" && !force) {
+      throw new AppError("checksum-mismatch", "The file is not what was installed. Delete it and download it again.", {
+        path: variant.path,
+      });
+    }
+    // What is loaded now gives its memory back first: it counts as free for its successor.
+    await engine.unload();
+    const machine: HardwareProfile = await hardware.refresh();
+    const fit = await advisor.fitInstalled(variantId, plan, machine);
+    signal.throwIfAborted();
+    if (fit.plan === null) throw new AppError("unsupported-model", fit.note ?? "The engine cannot run this variant.");
+    if (!fitting.has(fit.verdict) && !force) throw doesNotFit(fit);
+    const state = await engine.load(
+      {
+        variantId,
+        files: library.files(variantId).map((file) => file.path),
+        plan: fit.plan,
+        predicted: fit.memory,
+        templateHint: `${variant.repository ?? ""} ${variant.name} ${variant.path}`,
+      },
+      signal,
+    );
+    library.touch(variantId);
+    return state;
+  }
 
   return {
-    async load({ variantId, plan, force }, signal) {
-      // Files come and go behind the app's back; asking takes no time beside a load.
-      await library.refresh();
-      const variant = library.get(variantId);
-      if (variant === null) throw new AppError("not-found", "This variant is no longer in the library. Choose another one.");
-      if (variant.state === "missing") {
-        throw new AppError("file-missing", `The file is not there: ${variant.path}. Connect its drive, or download it again.`, {
-          path: variant.path,
-        });
+    load(request, signal) {
+      if (signal?.aborted === true) return Promise.reject(cancelled());
+      const key = JSON.stringify([request.variantId, request.plan]);
+      // Whoever asks for what is being loaded waits for it: beginning anew would double the wait.
+      if (current?.key !== key || current.controller.signal.aborted) {
+        current?.controller.abort();
+        const controller = new AbortController();
+        const loading: Loading = { key, controller, state: start(request, controller.signal) };
+        current = loading;
+        const over = (): void => {
+          if (current === loading) current = null;
+        };
+        loading.state.then(over, over);
+        signal?.addEventListener("abort", () => controller.abort(), { once: true });
       }
-      current?.abort();
-      const mine = new AbortController();
-      current = mine;
-      const either = signal === undefined ? mine.signal : AbortSignal.any([mine.signal, signal]);
-      try {
-        // What is loaded now gives its memory back first: it counts as free for its successor.
-        await engine.unload();
-        const machine: HardwareProfile = await hardware.refresh();
-        const fit = await advisor.fitInstalled(variantId, plan, machine);
-        either.throwIfAborted();
-        if (fit.plan === null) throw new AppError("unsupported-model", fit.note ?? "The engine cannot run this variant.");
-        if (!fitting.has(fit.verdict) && !force) throw doesNotFit(fit);
-        const state = await engine.load(
-          {
-            variantId,
-            files: library.files(variantId).map((file) => file.path),
-            plan: fit.plan,
-            predicted: fit.memory,
-            templateHint: `${variant.repository ?? ""} ${variant.name} ${variant.path}`,
-          },
-          either,
-        );
-        library.touch(variantId);
-        return state;
-      } finally {
-        if (current === mine) current = null;
-      }
+      return unlessAborted(current.state, signal);
     },
 
     async cancel() {
-      current?.abort();
+      current?.controller.abort();
       await Promise.resolve();
     },
   };
+}
+
+function cancelled(): AppError {
+  return new AppError("cancelled", "Cancelled.");
+}
+
+/** The promise's outcome, or `cancelled` as soon as this caller no longer waits for it. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      reject(cancelled());
+    };
+    signal.addEventListener("abort", stop, { once: true });
+    promise.then(resolve, reject).finally(() => {
+      signal.removeEventListener("abort", stop);
+    });
+  });
 }
 
 /** The refusal with its figures: which device lacks how much, and the cheapest way out. */

@@ -64,7 +64,13 @@ function elsewhere(name = "my model Q8_0.gguf"): string {
   const path = join(folder, "elsewhere", name);
   mkdirSync(dirname(path), { recursive: true });
   copyFileSync(model, path);
+  setBackTime(path);
   return path;
+}
+
+/** To a whole second, which can be given back exactly after a change. */
+function setBackTime(path: string): void {
+  utimesSync(path, 1_700_000_000, 1_700_000_000);
 }
 
 /** The model as a download leaves it. */
@@ -72,6 +78,7 @@ function downloaded(name = "tiny-Q8_0.gguf"): InstalledFiles {
   const path = join(models, "owner", "Tiny-GGUF", "0123456789ab", name);
   mkdirSync(dirname(path), { recursive: true });
   copyFileSync(model, path);
+  setBackTime(path);
   return {
     repository: "owner/Tiny-GGUF",
     commit: "0123456789ab".padEnd(40, "0"),
@@ -272,7 +279,9 @@ describe("verifying", () => {
     overwriteByte(path);
     expect(await library.verify(id)).toMatchObject({ ok: false });
     utimesSync(path, new Date(), new Date(Date.now() + 60_000));
-    expect(await library.verify(id)).toMatchObject({ ok: true });
+    const changed = await library.verify(id);
+    expect(changed).toMatchObject({ ok: true, expectedSha256: null });
+    expect(changed.message).toContain("changed since");
   });
 
   it("tells of a file that is gone and stops when asked to", async () => {
