@@ -56,7 +56,8 @@ export function createAdvisor({ settings, hardware, catalog, library, clock, log
   async function openNow(repository: string, signal?: AbortSignal): Promise<Opened> {
     const detail = await catalog.detail(repository, signal);
     const facts = await catalog.facts(repository, detail, signal);
-    if ("problem" in facts) logger.warn("the header of a repository could not be read", { repository, ...facts.problem });
+    if ("problem" in facts)
+      logger.warn("the header of a repository could not be read", { repository, ...facts.problem });
     return "facts" in facts
       ? { detail: facts.detail, facts: facts.facts, factsVariantKey: facts.variantKey, problem: null, at: clock.now() }
       : { detail, facts: null, factsVariantKey: null, problem: facts.problem, at: clock.now() };
@@ -119,7 +120,13 @@ export function createAdvisor({ settings, hardware, catalog, library, clock, log
     const variant = library.get(id);
     if (variant === null) throw new AppError("not-found", "This variant is no longer in the library.");
     const files = library.files(id).map(({ path, sizeBytes, sha256 }) => ({ path: basename(path), sizeBytes, sha256 }));
-    return onlyVariant(await installedFacts(variant), asRepositoryVariant(variant, files), variant.repository, request, machine);
+    return onlyVariant(
+      await installedFacts(variant),
+      asRepositoryVariant(variant, files),
+      variant.repository,
+      request,
+      machine,
+    );
   }
 
   function onlyVariant(
@@ -147,7 +154,11 @@ export function createAdvisor({ settings, hardware, catalog, library, clock, log
   return {
     async ladder({ repository, plan, machine }, signal) {
       const page = await open(repository, signal);
-      return { detail: page.detail, report: report(page, plan, await machineFor(machine), machine !== null), problem: page.problem };
+      return {
+        detail: page.detail,
+        report: report(page, plan, await machineFor(machine), machine !== null),
+        problem: page.problem,
+      };
     },
 
     async fitRepository(repository, request, machine, signal) {
@@ -180,7 +191,9 @@ export function createAdvisor({ settings, hardware, catalog, library, clock, log
       const answers: Awaited<ReturnType<Advisor["fits"]>> = {};
       for (const repository of repositories) {
         const known = (await opened.get(repository)?.catch(() => null)) ?? null;
-        const shapes = known ?? (await catalog.known(repository).then((found) => (found ? { ...found, problem: null, at: 0 } : null)));
+        const shapes =
+          known ??
+          (await catalog.known(repository).then((found) => (found ? { ...found, problem: null, at: 0 } : null)));
         const whole = shapes === null ? null : report(shapes, {}, machine);
         if (whole !== null) answers[repository] = shortFit(whole);
       }
@@ -231,7 +244,10 @@ function shortFit({ recommended, variants }: FitReport): Awaited<ReturnType<Advi
   const judged = variants.filter((variant) => variant.memory !== null);
   const chosen =
     judged.find((variant) => variantKey(variant.modifiers, variant.label) === recommended) ??
-    judged.reduce<VariantFit | null>((least, variant) => (least === null || variant.sizeBytes < least.sizeBytes ? variant : least), null);
+    judged.reduce<VariantFit | null>(
+      (least, variant) => (least === null || variant.sizeBytes < least.sizeBytes ? variant : least),
+      null,
+    );
   if (chosen?.memory == null) return null;
   return {
     label: variantKey(chosen.modifiers, chosen.label),

@@ -203,7 +203,8 @@ describe("a ladder that cannot be read", () => {
   });
 
   it("says once that a repository holds nothing for this engine, and what to look for", async () => {
-    const note = "ONNX needs ONNX Runtime; this engine reads GGUF only. Look for a GGUF repository of the same base model.";
+    const note =
+      "ONNX needs ONNX Runtime; this engine reads GGUF only. Look for a GGUF repository of the same base model.";
     const { state } = show(Detail, {
       overrides: {
         catalog: {
@@ -239,7 +240,9 @@ describe("a ladder that cannot be read", () => {
     state.app.go("discover", { repository: "nobody/nothing" });
     await screen.findByRole("alert");
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-    const asked = inputsOf("catalog", "ladder").filter((input) => (input as LadderRequest).repository === "nobody/nothing");
+    const asked = inputsOf("catalog", "ladder").filter(
+      (input) => (input as LadderRequest).repository === "nobody/nothing",
+    );
     expect(asked).toHaveLength(1);
   });
 

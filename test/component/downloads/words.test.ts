@@ -19,9 +19,11 @@ describe("what is said of a download", () => {
   });
 
   it("gives a reason without advice to do what is being done", () => {
-    expect(download.retry && retryWords(download.retry)).toBe("The Hub asks to slow down. Attempt 2 goes on from there.");
-    expect(retryWords({ reason: "127.0.0.1:4146 did not answer within 2.5 s. Check the connection.", attempt: 2 })).toBe(
-      "127.0.0.1:4146 did not answer within 2.5 s. Attempt 3 goes on from there.",
+    expect(download.retry && retryWords(download.retry)).toBe(
+      "The Hub asks to slow down. Attempt 2 goes on from there.",
     );
+    expect(
+      retryWords({ reason: "127.0.0.1:4146 did not answer within 2.5 s. Check the connection.", attempt: 2 }),
+    ).toBe("127.0.0.1:4146 did not answer within 2.5 s. Attempt 3 goes on from there.");
   });
 });
