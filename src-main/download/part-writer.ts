@@ -1,4 +1,5 @@
 import type { FileTransfer, Part } from "./file-transfer.ts";
+import { release } from "./release.ts";
 
 /** Collects what one connection brings and writes it in larger pieces; the next ones come in while one is written. */
 export class PartWriter {
@@ -53,6 +54,7 @@ export class PartWriter {
     this.#collected = [];
     this.#collectedBytes = 0;
     const writing = this.#transfer.write(this.#part, start, buffers).then((added) => {
+      for (const buffer of buffers) release(buffer);
       this.#part.added += added;
       this.#part.position = Math.max(this.#part.position, end);
       if (this.#writing === writing) this.#writing = null;

@@ -10,6 +10,7 @@ import { AppError } from "../../core/index.ts";
 import { httpLimits } from "./http-limits.ts";
 import type { Lookup } from "./hop-policy.ts";
 import { networkError, timeoutError } from "./network-error.ts";
+import { readBuffer } from "./read-buffer.ts";
 
 export interface Hop {
   url: URL;
@@ -101,6 +102,7 @@ function requestOptions({ url, method, headers, agent, lookup, proxy }: Hop): Re
     method,
     headers: { Host: url.host, ...headers },
     agent,
+    onread: readBuffer(),
     ...(proxy ? {} : { lookup }),
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: httpLimits.nextAddressAfterMs,
