@@ -126,8 +126,10 @@ export function createCatalog({ hub, bundled, cacheFolder, logger }: CatalogOpti
   async function named(detail: RepositoryDetail, { facts, variant }: ReadFacts): Promise<KnownFacts> {
     const known = await withKnownLabels(detail);
     const path = variant.files[0]?.path;
+    // A first shard's header has not all tensors, so it cannot count: the Hub can.
+    const parameters = facts.tensors === null ? (detail.parameters ?? facts.parameters) : facts.parameters;
     const listed = known.variants.find(({ files }) => files[0]?.path === path);
-    return { facts, variantKey: listed?.key ?? variant.key, detail: known };
+    return { facts: { ...facts, parameters }, variantKey: listed?.key ?? variant.key, detail: known };
   }
 
   function remember(models: readonly HubModel[]): void {

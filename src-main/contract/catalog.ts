@@ -70,6 +70,8 @@ export interface RepositoryDetail {
   commit: string | null;
   description: string | null;
   license: string | null;
+  /** As the Hub counts them; a first shard's header alone cannot tell. */
+  parameters: number | null;
   gated: "no" | "auto" | "manual";
   tags: string[];
   updatedAt: string | null;

@@ -25,6 +25,7 @@ export function borrowedShape(
     commit: null,
     description: null,
     license: model.license,
+    parameters: model.parameters,
     gated: model.gated,
     tags: model.tags,
     updatedAt: model.updatedAt,

@@ -131,6 +131,7 @@ function detail(model: BundledModel, facts: ModelFacts, sizeOf: SizeOf, pageUrl:
     commit: null,
     description: model.note,
     license: model.license,
+    parameters: facts.parameters,
     gated: "no",
     tags: [],
     updatedAt: null,

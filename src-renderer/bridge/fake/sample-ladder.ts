@@ -36,6 +36,7 @@ export function sampleLadder(model: SampleModel, request: LadderRequest, here: H
       commit: model.bundled ? null : "0123456789abcdef0123456789abcdef01234567",
       description: model.description,
       license: model.license,
+      parameters: model.parameters,
       gated: model.gated,
       tags: model.tags,
       updatedAt: model.updatedAt,
