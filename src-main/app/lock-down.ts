@@ -19,7 +19,9 @@ export function lockDown(isOwnAddress: (address: string) => boolean, development
   session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) => {
     answer(permission === "clipboard-sanitized-write");
   });
-  session.defaultSession.setPermissionCheckHandler((_contents, permission) => permission === "clipboard-sanitized-write");
+  session.defaultSession.setPermissionCheckHandler(
+    (_contents, permission) => permission === "clipboard-sanitized-write",
+  );
   session.defaultSession.setDevicePermissionHandler(() => false);
   app.on("web-contents-created", (_event, contents) => {
     contents.on("will-navigate", (event) => {

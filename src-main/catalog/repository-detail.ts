@@ -41,7 +41,10 @@ function noticeFor(model: HubRepository, { refusedPaths }: HubTree): RepositoryD
   }
   if (refusedPaths === 0) return null;
   const files = refusedPaths === 1 ? "One file is" : `${refusedPaths} files are`;
-  return { code: "incomplete-model", message: `${files} left out: the name could lead outside the folder of the model.` };
+  return {
+    code: "incomplete-model",
+    message: `${files} left out: the name could lead outside the folder of the model.`,
+  };
 }
 
 /** A file whose name has no label gets that of its header. `taken`: keys of the other variants. */

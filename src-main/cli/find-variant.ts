@@ -14,7 +14,8 @@ export function findVariant(variants: readonly InstalledVariant[], text: string)
     (variant) => namesOf(variant).includes(name.toLowerCase()) && (label === undefined || isLabel(variant, label)),
   );
   const [first, ...others] = matches;
-  if (first === undefined) throw new AppError("not-found", `Nothing installed is called "${text}". \`bitloft list\` shows what there is.`);
+  if (first === undefined)
+    throw new AppError("not-found", `Nothing installed is called "${text}". \`bitloft list\` shows what there is.`);
   if (others.length > 0) {
     const choices = matches.map((variant) => `${name}:${variantKey(variant.modifiers, variant.label)}`).join(", ");
     throw new AppError("invalid-input", `"${text}" could be several variants. Name one: ${choices}.`);
@@ -26,8 +27,8 @@ export function findVariant(variants: readonly InstalledVariant[], text: string)
 function namesOf({ repository, name, path }: InstalledVariant): string[] {
   const file = basename(path);
   const short = repository?.slice(repository.indexOf("/") + 1);
-  return [repository, short, short?.replace(/-gguf$/i, ""), name, file, file.replace(/\.gguf$/i, "")].flatMap((known) =>
-    known === null || known === undefined ? [] : [known.toLowerCase()],
+  return [repository, short, short?.replace(/-gguf$/i, ""), name, file, file.replace(/\.gguf$/i, "")].flatMap(
+    (known) => (known === null || known === undefined ? [] : [known.toLowerCase()]),
   );
 }
 
@@ -38,5 +39,7 @@ export function splitLabel(text: string): [string, string | undefined] {
 }
 
 function isLabel(variant: InstalledVariant, label: string): boolean {
-  return [variant.label, variantKey(variant.modifiers, variant.label)].some((name) => name.toLowerCase() === label.toLowerCase());
+  return [variant.label, variantKey(variant.modifiers, variant.label)].some(
+    (name) => name.toLowerCase() === label.toLowerCase(),
+  );
 }

@@ -38,7 +38,8 @@ export async function run(args: string[], { env, ...streams }: Surroundings): Pr
   let services: Promise<Services> | undefined;
   try {
     const [name, ...rest] = commandFirst(args);
-    if (name === undefined) throw new UsageError(terminal.json ? "A command is missing; \"bitloft help\" lists them." : overview());
+    if (name === undefined)
+      throw new UsageError(terminal.json ? 'A command is missing; "bitloft help" lists them.' : overview());
     if (["help", "--help", "-h"].includes(name)) {
       const about = commands.find((candidate) => candidate.name === rest[0]);
       streams.stdout.write(about === undefined ? overview() : helpOf(about));
@@ -77,7 +78,8 @@ export async function run(args: string[], { env, ...streams }: Surroundings): Pr
     }
     const error = toAppError(thrown);
     fail(error.message, error.toDto());
-    if (env["BITLOFT_LOG"] === "debug") terminal.note(String(error.cause instanceof Error ? error.cause.stack : error.stack));
+    if (env["BITLOFT_LOG"] === "debug")
+      terminal.note(String(error.cause instanceof Error ? error.cause.stack : error.stack));
     return 1;
   } finally {
     process.removeListener("SIGINT", onInterrupt);
@@ -120,9 +122,10 @@ function overview(): string {
 }
 
 function helpOf(command: Command): string {
-  const options = Object.entries({ ...command.options, ...common }).map(
-    ([name, spec]): [string, string] => [`--${name}${"value" in spec && spec.value !== undefined ? ` ${spec.value}` : ""}`, spec.help],
-  );
+  const options = Object.entries({ ...command.options, ...common }).map(([name, spec]): [string, string] => [
+    `--${name}${"value" in spec && spec.value !== undefined ? ` ${spec.value}` : ""}`,
+    spec.help,
+  ]);
   const width = Math.max(...options.map(([name]) => name.length));
   return `bitloft ${command.usage}\n\n${command.summary}\n\n${options.map(([name, help]) => `  ${name.padEnd(width)}  ${help}`).join("\n")}\n`;
 }

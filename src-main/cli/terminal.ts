@@ -70,7 +70,8 @@ export function createTerminal({ stdin, stdout, stderr }: TerminalStreams, json:
       for await (const chunk of stdin) {
         const buffer = Buffer.from(chunk as Uint8Array);
         bytes += buffer.length;
-        if (bytes > maxBytes) throw new AppError("invalid-input", `The prompt is longer than ${formatBytes(maxBytes)}.`);
+        if (bytes > maxBytes)
+          throw new AppError("invalid-input", `The prompt is longer than ${formatBytes(maxBytes)}.`);
         chunks.push(buffer);
       }
       return Buffer.concat(chunks).toString("utf8");

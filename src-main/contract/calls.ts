@@ -57,7 +57,9 @@ export const calls = {
     search: call<SearchPage>().with(searchQuerySchema),
     ladder: call<Ladder>().with(ladderRequestSchema),
     /** The fits for a list of results, for those that are known without asking the Hub for each. */
-    fits: call<Record<string, RepositorySummary["fit"]>>().with(z.object({ repositories: z.array(repositoryIdSchema).max(200) })),
+    fits: call<Record<string, RepositorySummary["fit"]>>().with(
+      z.object({ repositories: z.array(repositoryIdSchema).max(200) }),
+    ),
   },
   downloads: {
     list: call<Download[]>().with(nothing),

@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { kvTypes } from "./model.ts";
 
-export const verdicts = ["runs-well", "runs-slowly", "tight", "shorten-context", "partly-on-gpu", "does-not-fit"] as const;
+export const verdicts = [
+  "runs-well",
+  "runs-slowly",
+  "tight",
+  "shorten-context",
+  "partly-on-gpu",
+  "does-not-fit",
+] as const;
 export type Verdict = (typeof verdicts)[number];
 
 /** What a person may fix; what is left out, the plan chooses. */
@@ -65,7 +72,16 @@ export interface Speed {
   basis: "table" | "bandwidth" | "ledger";
 }
 
-export const qualityBands = ["full", "near-lossless", "very-good", "good", "fair", "poor", "broken", "unknown"] as const;
+export const qualityBands = [
+  "full",
+  "near-lossless",
+  "very-good",
+  "good",
+  "fair",
+  "poor",
+  "broken",
+  "unknown",
+] as const;
 export interface Quality {
   band: (typeof qualityBands)[number];
   /** Where the band comes from, in words. */

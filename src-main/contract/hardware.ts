@@ -62,11 +62,11 @@ export const machineInputSchema = z.object({
   arch: z.string().max(40).optional(),
   cpu: hardwareProfileSchema.shape.cpu.partial().optional(),
   memory: hardwareProfileSchema.shape.memory.partial().required({ totalBytes: true }),
-  gpus: z
-    .array(gpuSchema.partial())
-    .max(16)
+  gpus: z.array(gpuSchema.partial()).max(16).optional(),
+  appleSilicon: z
+    .object({ chip: z.string().max(100), workingSetBytes: bytes.optional() })
+    .nullable()
     .optional(),
-  appleSilicon: z.object({ chip: z.string().max(100), workingSetBytes: bytes.optional() }).nullable().optional(),
   disk: hardwareProfileSchema.shape.disk.optional(),
   problems: hardwareProfileSchema.shape.problems.optional(),
 });

@@ -5,7 +5,11 @@ export const settingsSchema = z.object({
   version: z.literal(1).default(1),
   theme: z.enum(["system", "light", "dark"]).default("system"),
   /** Null: HF_ENDPOINT, else huggingface.co. */
-  hubEndpoint: z.url({ protocol: /^https?$/ }).max(500).nullable().default(null),
+  hubEndpoint: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .nullable()
+    .default(null),
   /** Null: `models` in the data folder. */
   modelsFolder: z.string().max(4096).nullable().default(null),
   /** Ranges fetched at once, over all files of a download. */

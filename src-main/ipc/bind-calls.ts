@@ -16,7 +16,12 @@ type AnyHandler = (input: unknown) => Promise<unknown>;
  * Handlers may come later than the window, so that the window need not wait for the database.
  */
 export function bindCalls({ handlers, isTrusted, logger }: BindOptions): Dispose {
-  const answer = async (event: IpcMainInvokeEvent, domain: unknown, name: unknown, input: unknown): Promise<unknown> => {
+  const answer = async (
+    event: IpcMainInvokeEvent,
+    domain: unknown,
+    name: unknown,
+    input: unknown,
+  ): Promise<unknown> => {
     if (!isTrusted(event)) throw new AppError("invalid-input", "The call did not come from Bitloft's window.");
     if (!isDomain(domain) || typeof name !== "string" || !(callNames[domain] as readonly string[]).includes(name)) {
       throw new AppError("invalid-input", "There is no such call.");
@@ -38,7 +43,8 @@ export function bindCalls({ handlers, isTrusted, logger }: BindOptions): Dispose
       return { ok: true, value: await answer(event, domain, name, input) };
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (error.code === "internal") logger.error("a call failed", { call: `${String(domain)}.${String(name)}`, error });
+      if (error.code === "internal")
+        logger.error("a call failed", { call: `${String(domain)}.${String(name)}`, error });
       return { ok: false, error: error.toDto() };
     }
   });

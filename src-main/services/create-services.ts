@@ -39,7 +39,10 @@ export async function createServices(options: ServicesOptions): Promise<Services
   }
 }
 
-function joinServices({ dataFolder, env, vault, logger, paths }: ServicesOptions, disposables: DisposableStore): Services {
+function joinServices(
+  { dataFolder, env, vault, logger, paths }: ServicesOptions,
+  disposables: DisposableStore,
+): Services {
   openDataFolder(dataFolder);
   const clock = systemClock;
   const settings = createSettings({

@@ -19,16 +19,22 @@ export function createDownloadDesk(downloads: Downloads, catalog: Catalog): Down
       if (detail.source === "bundled" || detail.commit === null) {
         throw new AppError(
           (detail.notice?.code as AppError["code"] | undefined) ?? "hub-offline",
-          detail.notice?.message ?? "The Hub does not answer, so nothing can be downloaded now. Try again when you are online.",
+          detail.notice?.message ??
+            "The Hub does not answer, so nothing can be downloaded now. Try again when you are online.",
         );
       }
       const variant = detail.variants.find((candidate) => candidate.key.toLowerCase() === wanted.toLowerCase());
       if (variant === undefined) {
         const there = detail.variants.map((candidate) => candidate.key).join(", ");
-        throw new AppError("not-found", `${repository} has no variant ${wanted}. It has: ${there || "none"}.`, { repository });
+        throw new AppError("not-found", `${repository} has no variant ${wanted}. It has: ${there || "none"}.`, {
+          repository,
+        });
       }
       if (!variant.complete) {
-        throw new AppError("incomplete-model", variant.note ?? "A part of this variant is missing on the Hub. Choose another one.");
+        throw new AppError(
+          "incomplete-model",
+          variant.note ?? "A part of this variant is missing on the Hub. Choose another one.",
+        );
       }
       return downloads.start({
         repository: detail.repository,

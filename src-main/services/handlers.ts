@@ -102,7 +102,10 @@ function done(_: unknown): null {
 }
 
 /** Every service's news as the contract's events. */
-export function forwardEvents(services: Services, send: <E extends EventName>(event: E, payload: Events[E]) => void): Dispose {
+export function forwardEvents(
+  services: Services,
+  send: <E extends EventName>(event: E, payload: Events[E]) => void,
+): Dispose {
   const { settings, hardware, downloads, library, engine, chat } = services;
   const store = new DisposableStore();
   store.add(settings.onChange((view) => send("settings", view)));

@@ -29,11 +29,16 @@ export function createLoader({ hardware, advisor, library, engine }: LoaderOptio
     // Files come and go behind the app's back; asking takes no time beside a load.
     await library.refresh();
     const variant = library.get(variantId);
-    if (variant === null) throw new AppError("not-found", "This variant is no longer in the library. Choose another one.");
+    if (variant === null)
+      throw new AppError("not-found", "This variant is no longer in the library. Choose another one.");
     if (variant.state === "missing") {
-      throw new AppError("file-missing", `The file is not there: ${variant.path}. Connect its drive, or download it again.`, {
-        path: variant.path,
-      });
+      throw new AppError(
+        "file-missing",
+        `The file is not there: ${variant.path}. Connect its drive, or download it again.`,
+        {
+          path: variant.path,
+        },
+      );
     }
     if (variant.state === "damaged" && !force) {
       throw new AppError("checksum-mismatch", "The file is not what was installed. Delete it and download it again.", {

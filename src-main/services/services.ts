@@ -32,7 +32,12 @@ export interface Advisor {
   /** What the detail page shows. A header that cannot be read is told in `problem`, never thrown. */
   ladder(request: LadderRequest, signal?: AbortSignal): Promise<Ladder>;
   /** As `ladder`, but a problem is thrown: for the command line. */
-  fitRepository(repository: string, request: PlanRequest, machine: MachineInput | null, signal?: AbortSignal): Promise<FitReport>;
+  fitRepository(
+    repository: string,
+    request: PlanRequest,
+    machine: MachineInput | null,
+    signal?: AbortSignal,
+  ): Promise<FitReport>;
   /** A GGUF file on this disk. */
   fitFile(path: string, request: PlanRequest, machine: MachineInput | null): Promise<FitReport>;
   /** What the list of results shows: for those repositories whose shapes are known without asking the Hub. */
@@ -50,7 +55,10 @@ export interface Loader {
 }
 
 /** The downloads with the catalogue before them: a repository and a variant's name are enough to start. */
-export interface DownloadDesk extends Pick<Downloads, "list" | "pause" | "resume" | "cancel" | "clear" | "settled" | "onChange"> {
+export interface DownloadDesk extends Pick<
+  Downloads,
+  "list" | "pause" | "resume" | "cancel" | "clear" | "settled" | "onChange"
+> {
   start(request: DownloadRequest): Promise<Download>;
 }
 

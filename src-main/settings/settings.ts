@@ -31,7 +31,12 @@ export interface SettingsService {
   onChange: Emitter<SettingsView>["on"];
 }
 
-export function createSettings({ dataFolder, hubEndpoint: endpointFor, vault, logger }: SettingsOptions): SettingsService {
+export function createSettings({
+  dataFolder,
+  hubEndpoint: endpointFor,
+  vault,
+  logger,
+}: SettingsOptions): SettingsService {
   const path = join(dataFolder, "settings.json");
   const changed = new Emitter<SettingsView>();
   let settings = readSettings(path, logger);

@@ -26,7 +26,13 @@ process.once("SIGINT", () => {
 async function demo(): Promise<void> {
   const dataFolder = await mkdtemp(join(tmpdir(), "bitloft-demo-"));
   const open = (env: NodeJS.ProcessEnv): Promise<Services> =>
-    createServices({ dataFolder, env, vault: emptyVault, logger: silentLogger, paths: developmentPaths(new URL("../../src-main/cli/run.ts", import.meta.url).href) });
+    createServices({
+      dataFolder,
+      env,
+      vault: emptyVault,
+      logger: silentLogger,
+      paths: developmentPaths(new URL("../../src-main/cli/run.ts", import.meta.url).href),
+    });
   let services = await open(process.env);
   let standIn: Awaited<ReturnType<typeof startHub>> | null = null;
   try {
@@ -34,7 +40,10 @@ async function demo(): Promise<void> {
     terminal.write(`${indent(describeMachine(await services.hardware.get()))}\n`);
 
     let repository: string = demoRepository.onTheHub;
-    const asked = await services.catalog.search(searchQuerySchema.parse({ text: "SmolLM2-135M-Instruct" }), interrupt.signal);
+    const asked = await services.catalog.search(
+      searchQuerySchema.parse({ text: "SmolLM2-135M-Instruct" }),
+      interrupt.signal,
+    );
     if (asked.source === "hub") {
       step("The Hub", services.settings.hubEndpoint());
     } else {
@@ -42,13 +51,17 @@ async function demo(): Promise<void> {
       await services.dispose();
       services = await open({ ...process.env, HF_ENDPOINT: standIn.url });
       repository = demoRepository.onTheStandIn;
-      step("The Hub", `${printable(asked.notice?.message ?? "The Hub does not answer.")}\nThe same steps against the stand-in at ${standIn.url}.`);
+      step(
+        "The Hub",
+        `${printable(asked.notice?.message ?? "The Hub does not answer.")}\nThe same steps against the stand-in at ${standIn.url}.`,
+      );
     }
 
     const report = await services.advisor.fitRepository(repository, {}, null, interrupt.signal);
     step("What suits it", "");
     terminal.write(`${indent(describeReport(report, terminal))}\n`);
-    if (report.recommended === null) throw new AppError("not-found", "No variant fits this computer, so there is nothing to fetch.");
+    if (report.recommended === null)
+      throw new AppError("not-found", "No variant fits this computer, so there is nothing to fetch.");
     const fit = report.variants.find((variant) => variantKey(variant.modifiers, variant.label) === report.recommended);
 
     step("Download", `${repository} ${report.recommended}`);
@@ -91,7 +104,9 @@ let steps = 0;
 
 function step(title: string, text: string): void {
   steps += 1;
-  terminal.write(`\n${terminal.style(["bold", "cyan"], `${steps}  ${title}`)}\n${text === "" ? "" : `${indent(text)}\n`}`);
+  terminal.write(
+    `\n${terminal.style(["bold", "cyan"], `${steps}  ${title}`)}\n${text === "" ? "" : `${indent(text)}\n`}`,
+  );
 }
 
 function indent(text: string): string {

@@ -1,6 +1,14 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type Page, expect, test } from "@playwright/test";
-import { type Stage, emptyLibraryScreens, emptyScreens, openStage, screens, setSize, setTheme } from "./support/screens.ts";
+import {
+  type Stage,
+  emptyLibraryScreens,
+  emptyScreens,
+  openStage,
+  screens,
+  setSize,
+  setTheme,
+} from "./support/screens.ts";
 
 const stages = [
   ["new", emptyScreens],
@@ -50,7 +58,8 @@ async function clipped(page: Page): Promise<string[]> {
     if (document.documentElement.scrollWidth > innerWidth) found.push("the page scrolls sideways");
     for (const element of document.querySelectorAll("button, input, select, textarea, a, h1, h2")) {
       const box = element.getBoundingClientRect();
-      const hidden = box.width <= 1 || box.height <= 1 || element.closest("[inert], [hidden], .sr-only, pre, table") !== null;
+      const hidden =
+        box.width <= 1 || box.height <= 1 || element.closest("[inert], [hidden], .sr-only, pre, table") !== null;
       if (!hidden && (box.left < -1 || box.right > innerWidth + 1)) {
         found.push(`${element.tagName} ${element.textContent?.trim().slice(0, 40) ?? ""}`);
       }

@@ -17,7 +17,11 @@ test("a killed engine leaves the window, the partial answer and a running downlo
   const { page } = app;
   try {
     await openRepository(page, "Llama-3.1-8B", /Llama-3\.1-8B-Instruct/);
-    await page.getByRole("row").filter({ hasText: "Q4_K_M" }).getByRole("button", { name: /^Download/ }).click();
+    await page
+      .getByRole("row")
+      .filter({ hasText: "Q4_K_M" })
+      .getByRole("button", { name: /^Download/ })
+      .click();
     await go(page, "Downloads");
     const download = page.getByRole("article", { name: /Q4_K_M/ });
     await expect(download).toContainText("MB/s");

@@ -25,7 +25,9 @@ test("from the first start to the first answer by keyboard alone", async () => {
     await press(page, new RegExp(`^${title}`));
     const recommended = page.getByRole("row").filter({ hasText: "recommended" }).first();
     await expect(recommended).toBeVisible();
-    const label = (await recommended.getByRole("button", { name: /^Download/ }).innerText()).replace(/\s+/g, " ").trim();
+    const label = (await recommended.getByRole("button", { name: /^Download/ }).innerText())
+      .replace(/\s+/g, " ")
+      .trim();
     await press(page, new RegExp(label));
     await expect(recommended.getByRole("button", { name: /^Chat/ })).toBeVisible({ timeout: 120_000 });
     await press(page, new RegExp(label.replace("Download", "Chat.*")));
@@ -57,7 +59,10 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
       if (!(element instanceof HTMLElement) || element === document.body) return null;
       const label = element.getAttribute("aria-label") ?? element.getAttribute("aria-labelledby");
       const box = element.getBoundingClientRect();
-      return { name: (label ?? element.textContent ?? "").replace(/\s+/g, " ").trim(), seen: box.width > 0 && box.height > 0 };
+      return {
+        name: (label ?? element.textContent ?? "").replace(/\s+/g, " ").trim(),
+        seen: box.width > 0 && box.height > 0,
+      };
     });
     if (focused !== null && name.test(focused.name)) {
       expect(focused.seen).toBe(true);

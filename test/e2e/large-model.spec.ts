@@ -31,7 +31,13 @@ test("an 8B-sized model, with a repack buffer above 2 GiB, loads from the window
     const answer = page.getByRole("article", { name: /^Answer/ });
     await expect(answer).toHaveAttribute("aria-busy", "false", { timeout: 480_000 });
     await expect(answer.getByText("tok/s")).toBeVisible();
-    const state = await page.evaluate(() => (window as unknown as { api: { call(...args: unknown[]): Promise<unknown> } }).api.call("engine", "state", undefined));
+    const state = await page.evaluate(() =>
+      (window as unknown as { api: { call(...args: unknown[]): Promise<unknown> } }).api.call(
+        "engine",
+        "state",
+        undefined,
+      ),
+    );
     const { value } = state as { value: { status: string; predicted: { repackBytes: number } } };
     expect(value.status).toBe("ready");
     expect(value.predicted.repackBytes).toBeGreaterThan(2 * 1024 ** 3);

@@ -2,7 +2,16 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { root } from "../../scripts/setup/paths.mjs";
-import { type Screen, type Stage, emptyLibraryScreens, emptyScreens, openStage, screens, setSize, setTheme } from "./support/screens.ts";
+import {
+  type Screen,
+  type Stage,
+  emptyLibraryScreens,
+  emptyScreens,
+  openStage,
+  screens,
+  setSize,
+  setTheme,
+} from "./support/screens.ts";
 
 const sizes = [
   { name: "1280x820", width: 1280, height: 820 },
@@ -19,7 +28,10 @@ async function shoot({ app }: Stage, list: readonly Screen[]): Promise<void> {
       for (const screen of list) {
         await screen.open(app.page);
         // Animations end before the picture is taken.
-        await app.page.screenshot({ path: join(folder, `${screen.name}-${theme}-${size.name}.png`), animations: "disabled" });
+        await app.page.screenshot({
+          path: join(folder, `${screen.name}-${theme}-${size.name}.png`),
+          animations: "disabled",
+        });
         await screen.leave?.(app.page);
       }
     }

@@ -35,7 +35,8 @@ export const chat: Command = {
     const plan = planRequest(context);
     const services = await context.services();
     const variant = findVariant(services.library.list(), context.positionals[0] ?? "");
-    const prompt = textOption(context, "prompt") ?? (terminal.interactive ? null : await terminal.readInput(maxPromptBytes));
+    const prompt =
+      textOption(context, "prompt") ?? (terminal.interactive ? null : await terminal.readInput(maxPromptBytes));
     if (prompt !== null && prompt.trim() === "") throw new UsageError("The prompt is empty.");
 
     let shownPercent = -1;
@@ -82,13 +83,16 @@ async function answer(
   messages: Turn[],
   signal: AbortSignal,
 ): Promise<string> {
-  const result = await engine.generate({ messages, sampling }, {
-    signal,
-    onText(text) {
-      terminal.event("text", { text });
-      terminal.write(terminal.json ? text : printable(text));
+  const result = await engine.generate(
+    { messages, sampling },
+    {
+      signal,
+      onText(text) {
+        terminal.event("text", { text });
+        terminal.write(terminal.json ? text : printable(text));
+      },
     },
-  });
+  );
   const { plan, predicted, measured } = engine.state();
   if (terminal.json) {
     terminal.event("done", { ...result, plan, predicted, measured });
@@ -110,7 +114,12 @@ export function describeStats(stats: AnswerStats): string {
 }
 
 /** A conversation in the terminal. Ctrl+C stops the answer that is being written; at the question it ends, as an empty line does. */
-async function talk({ terminal, signal }: CommandContext, services: Services, sampling: Sampling, turns: Turn[]): Promise<void> {
+async function talk(
+  { terminal, signal }: CommandContext,
+  services: Services,
+  sampling: Sampling,
+  turns: Turn[],
+): Promise<void> {
   const reader = terminal.ask();
   let current = new AbortController();
   // A terminal in readline's hands sends no signal to the process.

@@ -53,8 +53,10 @@ export function planRequest(context: CommandContext): PlanRequest {
   const kv = textOption(context, "kv")?.toLowerCase();
   const gpuLayers = countOption(context, "gpu-layers");
   const kvType = kvTypes.find((type) => type === kv);
-  if (kv !== undefined && kvType === undefined) throw new UsageError(`--kv takes one of ${kvTypes.join(", ")}, not "${kv}".`);
-  if (contextTokens !== undefined && contextTokens > 16_777_216) throw new UsageError("--context takes at most 16777216 tokens.");
+  if (kv !== undefined && kvType === undefined)
+    throw new UsageError(`--kv takes one of ${kvTypes.join(", ")}, not "${kv}".`);
+  if (contextTokens !== undefined && contextTokens > 16_777_216)
+    throw new UsageError("--context takes at most 16777216 tokens.");
   return {
     ...(contextTokens === undefined ? {} : { contextTokens }),
     ...(kvType === undefined ? {} : { kvType }),
@@ -92,14 +94,17 @@ async function readMachine(path: string): Promise<MachineInput> {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const field = issue?.path.join(".") || "the whole";
-  throw new AppError("invalid-input", `The machine file ${path} is not valid: ${field}: ${issue?.message ?? ""}.`, { field });
+  throw new AppError("invalid-input", `The machine file ${path} is not valid: ${field}: ${issue?.message ?? ""}.`, {
+    field,
+  });
 }
 
 function onlyLabel(report: FitReport, label: string | undefined): FitReport {
   if (label === undefined) return report;
   const wanted = label.toLowerCase();
   const variants = report.variants.filter(
-    (variant) => variant.label.toLowerCase() === wanted || variantKey(variant.modifiers, variant.label).toLowerCase() === wanted,
+    (variant) =>
+      variant.label.toLowerCase() === wanted || variantKey(variant.modifiers, variant.label).toLowerCase() === wanted,
   );
   if (variants.length > 0) return { ...report, variants };
   const there = report.variants.map((variant) => variantKey(variant.modifiers, variant.label)).join(", ");
@@ -125,20 +130,32 @@ export function describeReport(report: FitReport, terminal: Terminal): string {
   const rows = report.variants.map((variant) => {
     const key = variantKey(variant.modifiers, variant.label);
     const recommended = key === report.recommended;
-    const verdict = variant.note === null || variant.memory !== null ? verdictWords[variant.verdict] : "does not run here";
+    const verdict =
+      variant.note === null || variant.memory !== null ? verdictWords[variant.verdict] : "does not run here";
     const cells = [
       recommended ? ">" : "",
       printable(key),
       variant.sizeBytes > 0 ? formatBytes(variant.sizeBytes) : "–",
-      variant.memory === null ? "–" : formatBytes(variant.memory.devices.reduce((sum, device) => sum + device.needBytes, 0)),
-      variant.speed === null ? "–" : `${rate(variant.speed.tokensPerSecond[0])}–${rate(variant.speed.tokensPerSecond[1])}`,
+      variant.memory === null
+        ? "–"
+        : formatBytes(variant.memory.devices.reduce((sum, device) => sum + device.needBytes, 0)),
+      variant.speed === null
+        ? "–"
+        : `${rate(variant.speed.tokensPerSecond[0])}–${rate(variant.speed.tokensPerSecond[1])}`,
       variant.quality.band.replace("-", " "),
       verdict,
     ];
     return recommended ? cells.map((cell) => terminal.style("green", cell)) : cells;
   });
   const lines = table([["", "VARIANT", "FILE", "MEMORY", "TOK/S", "QUALITY", "VERDICT"], ...rows], [2, 3, 4]);
-  return [...head, "", lines, "", printable(report.summary), ...report.caveats.map((caveat) => `Note: ${printable(caveat)}`)].join("\n");
+  return [
+    ...head,
+    "",
+    lines,
+    "",
+    printable(report.summary),
+    ...report.caveats.map((caveat) => `Note: ${printable(caveat)}`),
+  ].join("\n");
 }
 
 /** What a model without a repository is called: its file. */

@@ -8,4 +8,15 @@ import { machine } from "./machine.ts";
 import { pull } from "./pull.ts";
 import { search } from "./search.ts";
 
-export const commands: readonly Command[] = [machine, labels, fit, search, pull, list, importFile, verify, remove, chat];
+export const commands: readonly Command[] = [
+  machine,
+  labels,
+  fit,
+  search,
+  pull,
+  list,
+  importFile,
+  verify,
+  remove,
+  chat,
+];

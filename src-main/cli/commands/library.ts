@@ -16,7 +16,8 @@ export const importFile: Command = {
     const variant = await library.importFile(resolve(positionals[0] ?? ""));
     terminal.answer(
       variant,
-      () => `Added ${printable(variant.name)} ${variantKey(variant.modifiers, variant.label)} (${formatBytes(variant.sizeBytes)}) as ${variant.id}.`,
+      () =>
+        `Added ${printable(variant.name)} ${variantKey(variant.modifiers, variant.label)} (${formatBytes(variant.sizeBytes)}) as ${variant.id}.`,
     );
   },
 };
@@ -38,7 +39,9 @@ export const verify: Command = {
     for (const variant of variants) {
       const progress = (doneBytes: number, totalBytes: number): void => {
         terminal.event("progress", { id: variant.id, doneBytes, totalBytes });
-        terminal.progress(`Reading ${printable(variant.name)}: ${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`);
+        terminal.progress(
+          `Reading ${printable(variant.name)}: ${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`,
+        );
       };
       try {
         results.push(await library.verify(variant.id, progress, signal));
@@ -52,11 +55,17 @@ export const verify: Command = {
     const error =
       failed === 0
         ? null
-        : new AppError("checksum-mismatch", `${failed} of ${results.length} ${failed === 1 ? "is" : "are"} not what was installed.`, {
-            failed,
-          });
+        : new AppError(
+            "checksum-mismatch",
+            `${failed} of ${results.length} ${failed === 1 ? "is" : "are"} not what was installed.`,
+            {
+              failed,
+            },
+          );
     terminal.answer({ event: "done", results, ...(error === null ? {} : { error: error.toDto() }) }, () =>
-      results.length === 0 ? "Nothing is installed yet." : table(results.map(({ ok, id, message }) => [ok ? "ok" : "FAILED", id, printable(message)])),
+      results.length === 0
+        ? "Nothing is installed yet."
+        : table(results.map(({ ok, id, message }) => [ok ? "ok" : "FAILED", id, printable(message)])),
     );
     if (error !== null) throw new Reported(error.message);
   },
@@ -79,7 +88,9 @@ export const remove: Command = {
     const size = formatBytes(variant.sizeBytes);
     if (terminal.interactive && options["yes"] !== true) {
       const reader = terminal.ask();
-      const question = variant.imported ? `Take ${name} off the library? The file stays. [y/N] ` : `Delete ${name}, ${size}? [y/N] `;
+      const question = variant.imported
+        ? `Take ${name} off the library? The file stays. [y/N] `
+        : `Delete ${name}, ${size}? [y/N] `;
       // Ctrl+D and Ctrl+C are no.
       reader.on("SIGINT", () => {
         reader.close();
@@ -90,8 +101,12 @@ export const remove: Command = {
       if (!/^y(es)?$/i.test(reply.trim())) throw new AppError("cancelled", "Nothing was deleted.");
     }
     await library.remove(variant.id, variant.sizeBytes);
-    terminal.answer({ removed: { id: variant.id, sizeBytes: variant.sizeBytes, fileDeleted: !variant.imported } }, () =>
-      variant.imported ? `${name} is off the library; its file stays at ${printable(variant.path)}.` : `Deleted ${name}, ${size}.`,
+    terminal.answer(
+      { removed: { id: variant.id, sizeBytes: variant.sizeBytes, fileDeleted: !variant.imported } },
+      () =>
+        variant.imported
+          ? `${name} is off the library; its file stays at ${printable(variant.path)}.`
+          : `Deleted ${name}, ${size}.`,
     );
   },
 };

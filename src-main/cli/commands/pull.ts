@@ -19,14 +19,24 @@ export const pull: Command = {
     if (!repository.success) throw new UsageError(`"${name}" is not a repository's name (owner/name).`);
     const variant = label ?? (await recommended(services, repository.data, context));
     const installed = await pullVariant(services, repository.data, variant, context.terminal, context.signal);
-    context.terminal.answer({ event: "done", ...installed }, () => `Installed ${printable(installed.path)} as ${installed.id}; its SHA-256 is right.`);
+    context.terminal.answer(
+      { event: "done", ...installed },
+      () => `Installed ${printable(installed.path)} as ${installed.id}; its SHA-256 is right.`,
+    );
   },
 };
 
-async function recommended(services: Services, repository: string, { terminal, signal }: CommandContext): Promise<string> {
+async function recommended(
+  services: Services,
+  repository: string,
+  { terminal, signal }: CommandContext,
+): Promise<string> {
   const report = await services.advisor.fitRepository(repository, {}, null, signal);
   if (report.recommended === null) {
-    throw new AppError("not-found", `No variant of ${repository} fits this computer. Name one (${repository}:LABEL) to fetch it all the same.`);
+    throw new AppError(
+      "not-found",
+      `No variant of ${repository} fits this computer. Name one (${repository}:LABEL) to fetch it all the same.`,
+    );
   }
   if (!terminal.json) terminal.note(printable(report.summary));
   return report.recommended;

@@ -13,7 +13,8 @@ const mostContext = 1_048_576;
 /** "8192", "8,192" or "8K". */
 export function parseTokens(text: string): Parsed<number> {
   const count = parseCount(text);
-  if (count === null || count < leastContext || count > mostContext) return wrong("A number from 256 to 1M, as 8192 or 8K.");
+  if (count === null || count < leastContext || count > mostContext)
+    return wrong("A number from 256 to 1M, as 8192 or 8K.");
   return ok(count);
 }
 

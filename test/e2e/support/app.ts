@@ -23,12 +23,24 @@ export interface RunningApp {
 }
 
 /** Only what a desktop would have: a proxy or a token of the machine's must not reach a test. */
-const inherited = ["PATH", "DISPLAY", "XAUTHORITY", "LANG", "TMPDIR", "XDG_RUNTIME_DIR", "SYSTEMROOT", "APPDATA", "LOCALAPPDATA"];
+const inherited = [
+  "PATH",
+  "DISPLAY",
+  "XAUTHORITY",
+  "LANG",
+  "TMPDIR",
+  "XDG_RUNTIME_DIR",
+  "SYSTEMROOT",
+  "APPDATA",
+  "LOCALAPPDATA",
+];
 
 export async function launchApp({ dataFolder, hubUrl, env = {}, theme }: LaunchOptions): Promise<RunningApp> {
   const electron = findElectron();
   if (electron === null) throw new Error("Electron is not set up; `npm test` does that.");
-  const own = Object.fromEntries(inherited.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+  const own = Object.fromEntries(
+    inherited.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
   const application = await _electron.launch({
     executablePath: electron.executable,
     args: [...sandboxArguments(), root, `--user-data-dir=${dataFolder}`],

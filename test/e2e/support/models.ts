@@ -11,7 +11,9 @@ export async function importSmallModel(dataFolder: string): Promise<void> {
   const found = findTestModel();
   const path = found ?? join(dataFolder, "tiny-Q8_0.gguf");
   if (found === null) {
-    process.stderr.write("The test model cannot be had here; a tiny one with random weights answers, and its words mean nothing.\n");
+    process.stderr.write(
+      "The test model cannot be had here; a tiny one with random weights answers, and its words mean nothing.\n",
+    );
     tinyChatModel(path);
   }
   await importFile(dataFolder, path);

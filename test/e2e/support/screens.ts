@@ -27,7 +27,12 @@ export const screens: readonly Screen[] = [
   {
     name: "discover-why",
     async open(page) {
-      await page.getByRole("row").filter({ hasText: "recommended" }).getByRole("button", { expanded: false }).first().click();
+      await page
+        .getByRole("row")
+        .filter({ hasText: "recommended" })
+        .getByRole("button", { expanded: false })
+        .first()
+        .click();
     },
   },
   {
@@ -48,7 +53,10 @@ export const screens: readonly Screen[] = [
   {
     name: "library-delete",
     async open(page) {
-      await page.getByRole("button", { name: /^More for/ }).first().click();
+      await page
+        .getByRole("button", { name: /^More for/ })
+        .first()
+        .click();
       await page.getByRole("menuitem", { name: /Take off/ }).click();
       await expect(page.getByRole("dialog")).toBeVisible();
     },
@@ -139,10 +147,17 @@ export async function openStage(kind: "used" | "new" | "empty"): Promise<Stage> 
 
 async function fill(page: Page): Promise<void> {
   await go(page, "Chat");
-  await ask(page, "How do I tell a comet from a star? Answer in three short points, and give a line of Python that counts to three.");
+  await ask(
+    page,
+    "How do I tell a comet from a star? Answer in three short points, and give a line of Python that counts to three.",
+  );
   await go(page, "Discover");
   await openRepository(page, "Llama-3.1-8B", /Llama-3\.1-8B-Instruct/);
-  await page.getByRole("row").filter({ hasText: "Q8_0" }).getByRole("button", { name: /^Download/ }).click();
+  await page
+    .getByRole("row")
+    .filter({ hasText: "Q8_0" })
+    .getByRole("button", { name: /^Download/ })
+    .click();
   await go(page, "Downloads");
   await expect(page.getByRole("article", { name: /Q8_0/ })).toContainText("MB/s");
 }

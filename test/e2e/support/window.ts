@@ -14,17 +14,23 @@ export async function skipFirstRun(dataFolder: string, settings: object = {}): P
 }
 
 export async function go(page: Page, screen: string): Promise<void> {
-  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: screen }).or(
-    page.getByRole("navigation", { name: "Main" }).getByRole("button", { name: screen }),
-  ).first().click();
+  await page
+    .getByRole("navigation", { name: "Main" })
+    .getByRole("link", { name: screen })
+    .or(page.getByRole("navigation", { name: "Main" }).getByRole("button", { name: screen }))
+    .first()
+    .click();
 }
 
 /** Types into the search and opens the repository whose name is given. */
 export async function openRepository(page: Page, search: string, name: string | RegExp): Promise<void> {
   await page.getByLabel("Search models").fill(search);
-  await page.getByRole("region", { name: "Models" }).getByRole("option", { name }).or(
-    page.getByRole("region", { name: "Models" }).getByRole("button", { name }),
-  ).first().click();
+  await page
+    .getByRole("region", { name: "Models" })
+    .getByRole("option", { name })
+    .or(page.getByRole("region", { name: "Models" }).getByRole("button", { name }))
+    .first()
+    .click();
   await expect(page.getByRole("table").first()).toBeVisible();
 }
 

@@ -66,7 +66,11 @@ export const memoryNeed = z
     anonymousBytes: bytes,
     fileBackedBytes: bytes,
     loadOnlyBytes: bytes,
-    devices: z.array(z.object({ name: z.string(), kind: z.enum(["cpu", "gpu"]), needBytes: bytes, budgetBytes: z.number().int() })).min(1),
+    devices: z
+      .array(
+        z.object({ name: z.string(), kind: z.enum(["cpu", "gpu"]), needBytes: bytes, budgetBytes: z.number().int() }),
+      )
+      .min(1),
   })
   .refine(
     ({ weightsBytes, kvBytes, computeBytes, stateBytes, overheadBytes, devices }) =>
@@ -100,7 +104,11 @@ export const fitAnswer = z.object({
       memory: memoryNeed.nullable(),
       gpuLayers: z.number().int().nonnegative(),
       speed: z
-        .object({ tokensPerSecond: range, promptTokensPerSecond: range, basis: z.enum(["table", "bandwidth", "ledger"]) })
+        .object({
+          tokensPerSecond: range,
+          promptTokensPerSecond: range,
+          basis: z.enum(["table", "bandwidth", "ledger"]),
+        })
         .nullable(),
       quality: z.object({ band: z.string(), basis: z.string() }),
       reasons: z.array(z.string()),
@@ -115,7 +123,10 @@ export const installedAnswer = z.object({
   label: z.string(),
   path: z.string(),
   sizeBytes: bytes,
-  sha256: z.string().regex(/^[0-9a-f]{64}$/).nullable(),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
   state: z.enum(["ready", "missing", "damaged", "unverified"]),
 });
 
@@ -138,5 +149,9 @@ export const chatAnswer = z.object({
   promptTokensPerSecond: z.number().positive().nullable(),
   firstTokenMs: z.number().positive().nullable(),
   predicted: memoryNeed,
-  measured: z.object({ anonymousBytes: bytes.nullable(), fileBackedBytes: bytes.nullable(), loadMs: z.number().positive() }),
+  measured: z.object({
+    anonymousBytes: bytes.nullable(),
+    fileBackedBytes: bytes.nullable(),
+    loadMs: z.number().positive(),
+  }),
 });

@@ -25,7 +25,10 @@ export class CommandLine {
     this.#env = { HF_ENDPOINT: hubUrl, HF_HOME: join(this.folder, "no-token"), HOME: this.folder };
   }
 
-  async run(args: string[], { input = "", dataFolder = this.dataFolder }: { input?: string; dataFolder?: string } = {}): Promise<Outcome> {
+  async run(
+    args: string[],
+    { input = "", dataFolder = this.dataFolder }: { input?: string; dataFolder?: string } = {},
+  ): Promise<Outcome> {
     const stdin = new PassThrough();
     stdin.end(input);
     const [stdout, stderr] = [collector(), collector()];
@@ -35,7 +38,10 @@ export class CommandLine {
       stderr: stderr.stream,
       env: this.#env,
     });
-    const lines = stdout.text().split("\n").filter((line) => line !== "");
+    const lines = stdout
+      .text()
+      .split("\n")
+      .filter((line) => line !== "");
     const asJson = args.includes("--json") ? lines.map((line) => JSON.parse(line) as unknown) : [];
     return { code, stdout: stdout.text(), stderr: stderr.text(), lines: asJson, answer: asJson.at(-1) };
   }

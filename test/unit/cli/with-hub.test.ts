@@ -77,7 +77,10 @@ describe("the command line with the Hub", () => {
     expect(pulledAnswer.parse(again.answer).id).toBe(installed.id);
 
     for (const name of [installed.id, tiny, `${tiny}:${installed.label}`]) {
-      const { answer } = await cli.run(["chat", name, "--json", "--max-tokens", "2", "--temperature", "0", "--context", "256"], { input: "Hello" });
+      const { answer } = await cli.run(
+        ["chat", name, "--json", "--max-tokens", "2", "--temperature", "0", "--context", "256"],
+        { input: "Hello" },
+      );
       chatAnswer.parse(answer);
     }
 

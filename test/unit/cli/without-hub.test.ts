@@ -76,12 +76,21 @@ describe("the words of the command line", () => {
 
 describe("labels and machine", () => {
   it("reads labels without a data folder", async () => {
-    const { answer, code: exit } = await cli.run(["labels", "Q4_K_M/llama-00001-of-00003.gguf", "model-AWQ/x.safetensors", "--json"], {
-      dataFolder: "/dev/null/nowhere",
-    });
+    const { answer, code: exit } = await cli.run(
+      ["labels", "Q4_K_M/llama-00001-of-00003.gguf", "model-AWQ/x.safetensors", "--json"],
+      {
+        dataFolder: "/dev/null/nowhere",
+      },
+    );
     expect(exit).toBe(0);
     const [first, second] = labelsAnswer.parse(answer).labels;
-    expect(first).toMatchObject({ role: "variant", label: "Q4_K_M", shard: { index: 1, count: 3 }, runs: true, note: null });
+    expect(first).toMatchObject({
+      role: "variant",
+      label: "Q4_K_M",
+      shard: { index: 1, count: 3 },
+      runs: true,
+      note: null,
+    });
     expect(second?.runs).toBe(false);
     expect(second?.note).not.toBeNull();
   });
@@ -98,7 +107,9 @@ describe("labels and machine", () => {
     const file = join(cli.folder, "this.json");
     writeFileSync(file, JSON.stringify(answer));
     const fit = await cli.run(["fit", model, "--machine", file, "--json"]);
-    expect(fitAnswer.parse(fit.answer).variants[0]?.memory?.devices[0]?.budgetBytes).toBeLessThanOrEqual(profile.memory.totalBytes);
+    expect(fitAnswer.parse(fit.answer).variants[0]?.memory?.devices[0]?.budgetBytes).toBeLessThanOrEqual(
+      profile.memory.totalBytes,
+    );
   });
 });
 
@@ -112,7 +123,13 @@ describe("fit", () => {
     name: "Desktop, RTX 4070",
     platform: "win32",
     arch: "x64",
-    cpu: { name: "Ryzen 7 5800X", physicalCores: 8, performanceCores: 8, usableCores: 8, instructionSets: ["avx2", "fma"] },
+    cpu: {
+      name: "Ryzen 7 5800X",
+      physicalCores: 8,
+      performanceCores: 8,
+      usableCores: 8,
+      instructionSets: ["avx2", "fma"],
+    },
     memory: { totalBytes: 34359738368, freeBytes: 25769803776, limitBytes: null, bandwidthBytesPerSecond: 51200000000 },
     gpus: [
       {
@@ -140,14 +157,21 @@ describe("fit", () => {
   });
 
   it("takes a machine of which only the memory's size is known", async () => {
-    const { answer } = await cli.run(["fit", model, "--machine", machine({ memory: { totalBytes: 8 * 2 ** 30 } }), "--json"]);
+    const { answer } = await cli.run([
+      "fit",
+      model,
+      "--machine",
+      machine({ memory: { totalBytes: 8 * 2 ** 30 } }),
+      "--json",
+    ]);
     expect(fitAnswer.parse(answer).variants[0]?.memory?.devices[0]?.budgetBytes).toBeLessThan(8 * 2 ** 30);
   });
 
   it("fixes the split where it is given, and fills a GPU with all layers for 99", async () => {
     const file = machine(withGpu);
     const fitWith = async (layers: string) =>
-      fitAnswer.parse((await cli.run(["fit", model, "--machine", file, "--gpu-layers", layers, "--json"])).answer).variants[0];
+      fitAnswer.parse((await cli.run(["fit", model, "--machine", file, "--gpu-layers", layers, "--json"])).answer)
+        .variants[0];
     const none = await fitWith("0");
     const all = await fitWith("99");
     expect(none?.gpuLayers).toBe(0);
@@ -193,7 +217,9 @@ describe("a library without the Hub", () => {
     expect(imported).toMatchObject({ repository: null, label: "F16", path: model, state: "ready" });
     expect(code((await cli.run(["import", model, "--json"])).answer)).toBe("invalid-input");
 
-    expect(listAnswer.parse((await cli.run(["list", "--json"])).answer).variants.map(({ id }) => id)).toEqual([imported.id]);
+    expect(listAnswer.parse((await cli.run(["list", "--json"])).answer).variants.map(({ id }) => id)).toEqual([
+      imported.id,
+    ]);
     expect((await cli.run(["list"])).stdout).toContain(imported.id);
 
     const verified = await cli.run(["verify", imported.id, "--json"]);
@@ -201,14 +227,28 @@ describe("a library without the Hub", () => {
     for (const line of verified.lines) event.parse(line);
 
     for (const name of [imported.id, "little-F16.gguf", "little-F16", model]) {
-      const asked = await cli.run(["chat", name, "--prompt", "Hello", "--seed", "1", "--max-tokens", "4", "--context", "256", "--json"]);
+      const asked = await cli.run([
+        "chat",
+        name,
+        "--prompt",
+        "Hello",
+        "--seed",
+        "1",
+        "--max-tokens",
+        "4",
+        "--context",
+        "256",
+        "--json",
+      ]);
       expect(asked.code, asked.stderr).toBe(0);
       expect(chatAnswer.parse(asked.answer).tokens).toBeLessThanOrEqual(4);
       const texts = asked.lines.map((line) => event.parse(line)).filter((line) => line.event === "text");
       expect(texts.map((line) => line["text"]).join("")).toBe(chatAnswer.parse(asked.answer).text);
     }
 
-    const piped = await cli.run(["chat", imported.id, "--max-tokens", "3", "--temperature", "0", "--context", "256"], { input: "Hello\n" });
+    const piped = await cli.run(["chat", imported.id, "--max-tokens", "3", "--temperature", "0", "--context", "256"], {
+      input: "Hello\n",
+    });
     expect(piped.code).toBe(0);
     expect(piped.stderr).toContain("tokens");
     expect(await cli.run(["chat", imported.id], { input: "  \n" })).toMatchObject({ code: 2 });
@@ -222,7 +262,10 @@ describe("a library without the Hub", () => {
   it("shows damage, and goes on to the next file", async () => {
     // A whole second: what is read as a Date and written back may else be a millisecond off.
     const longAgo = new Date("2024-01-01T00:00:00Z");
-    const [broken, gone] = ["broken-F16.gguf", "gone-F16.gguf"].map((name) => join(cli.folder, name)) as [string, string];
+    const [broken, gone] = ["broken-F16.gguf", "gone-F16.gguf"].map((name) => join(cli.folder, name)) as [
+      string,
+      string,
+    ];
     for (const path of [broken, gone]) {
       copyFileSync(model, path);
       utimesSync(path, longAgo, longAgo);

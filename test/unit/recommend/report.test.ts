@@ -33,7 +33,14 @@ interface Situation {
   whatIf?: boolean;
 }
 
-function reportOf({ kind = "llama-3.1-8b", machine, request = {}, variants, reserve = null, whatIf = false }: Situation): FitReport {
+function reportOf({
+  kind = "llama-3.1-8b",
+  machine,
+  request = {},
+  variants,
+  reserve = null,
+  whatIf = false,
+}: Situation): FitReport {
   return fitReport({
     facts: factsOf(kind),
     factsVariantKey: "Q4_K_M",

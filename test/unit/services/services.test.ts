@@ -4,7 +4,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { InstalledVariant } from "../../../src-main/contract/index.ts";
 import { silentLogger } from "../../../src-main/core/index.ts";
-import { type Desktop, type Services, createHandlers, createServices, developmentPaths } from "../../../src-main/services/index.ts";
+import {
+  type Desktop,
+  type Services,
+  createHandlers,
+  createServices,
+  developmentPaths,
+} from "../../../src-main/services/index.ts";
 import { emptyVault } from "../../../src-main/settings/index.ts";
 import { tinyChatModel } from "../../fixtures/index.ts";
 import { type RunningHub, startHub } from "../../hub/index.ts";
@@ -50,13 +56,19 @@ const requests = (): number => hub.log().requests.length;
 
 describe("the ladder", () => {
   it("asks the Hub once, however often its sliders move", async () => {
-    const at = (contextTokens: number) => services.advisor.ladder({ repository: llama, plan: { contextTokens }, machine: null });
+    const at = (contextTokens: number) =>
+      services.advisor.ladder({ repository: llama, plan: { contextTokens }, machine: null });
     const [first, second] = [await at(4096), requests()] as const;
     expect(second).toBeGreaterThan(0);
     const longer = await at(32_768);
-    const elsewhere = await services.advisor.ladder({ repository: llama, plan: {}, machine: { memory: { totalBytes: 4 * 2 ** 30 } } });
+    const elsewhere = await services.advisor.ladder({
+      repository: llama,
+      plan: {},
+      machine: { memory: { totalBytes: 4 * 2 ** 30 } },
+    });
     expect(requests()).toBe(second);
-    const kv = (ladder: typeof first) => ladder.report?.variants.find(({ memory }) => memory !== null)?.memory?.kvBytes ?? 0;
+    const kv = (ladder: typeof first) =>
+      ladder.report?.variants.find(({ memory }) => memory !== null)?.memory?.kvBytes ?? 0;
     expect(kv(longer)).toBe(8 * kv(first));
     expect(elsewhere.report?.recommended).not.toBe(first.report?.recommended);
   });
@@ -71,7 +83,9 @@ describe("the ladder", () => {
 
   it("tells a problem in the window and throws it for the command line", async () => {
     const gone = "nobody/nothing";
-    await expect(services.advisor.ladder({ repository: gone, plan: {}, machine: null })).rejects.toMatchObject({ code: "hub-not-found" });
+    await expect(services.advisor.ladder({ repository: gone, plan: {}, machine: null })).rejects.toMatchObject({
+      code: "hub-not-found",
+    });
     await expect(services.advisor.fitRepository(gone, {}, null)).rejects.toMatchObject({ code: "hub-not-found" });
   });
 });
@@ -83,7 +97,10 @@ describe("a load", () => {
     try {
       const request = { variantId: installed.id, plan: { contextTokens: 256 } };
       const refused = await services.loader.load({ ...request, force: false }).catch((error: unknown) => error);
-      expect(refused).toMatchObject({ code: "out-of-memory", details: { verdict: expect.any(String) as string, needBytes: expect.any(Number) as number } });
+      expect(refused).toMatchObject({
+        code: "out-of-memory",
+        details: { verdict: expect.any(String) as string, needBytes: expect.any(Number) as number },
+      });
       expect((refused as Error).message).toMatch(/needs .* on .*, and .* can be used now/);
       const state = await services.loader.load({ ...request, force: true });
       expect(state).toMatchObject({ status: "ready", variantId: installed.id });
@@ -96,7 +113,9 @@ describe("a load", () => {
 
   it("is not begun when its signal was aborted before", async () => {
     const load = services.loader.load({ variantId: installed.id, plan: {}, force: false }, AbortSignal.abort());
-    await expect(load).rejects.toSatisfy((error: Error & { code?: unknown }) => error.name === "AbortError" || error.code === "cancelled");
+    await expect(load).rejects.toSatisfy(
+      (error: Error & { code?: unknown }) => error.name === "AbortError" || error.code === "cancelled",
+    );
     expect(services.engine.state().status).toBe("idle");
   });
 
@@ -109,24 +128,39 @@ describe("a load", () => {
 describe("the download desk", () => {
   it("names the variants that there are when the one asked for is not", async () => {
     const start = services.downloads.start({ repository: llama, variant: "Q1_X" });
-    await expect(start).rejects.toMatchObject({ code: "not-found", message: expect.stringContaining("Q4_K_M") as string });
+    await expect(start).rejects.toMatchObject({
+      code: "not-found",
+      message: expect.stringContaining("Q4_K_M") as string,
+    });
   });
 
   it("starts nothing from the bundled catalogue, and says why", async () => {
     hub.addFault({ route: "*", nth: 0, kind: "status", arg: 500 });
-    const { results } = await services.catalog.search({ text: "mistral", sort: "downloads", maxParameters: null, label: null, source: "bundled", cursor: null });
+    const { results } = await services.catalog.search({
+      text: "mistral",
+      sort: "downloads",
+      maxParameters: null,
+      label: null,
+      source: "bundled",
+      cursor: null,
+    });
     const repository = results[0]?.repository ?? "";
-    await expect(services.downloads.start({ repository, variant: "Q4_K_M" })).rejects.toMatchObject({ code: expect.stringMatching(/^hub-/) as string });
+    await expect(services.downloads.start({ repository, variant: "Q4_K_M" })).rejects.toMatchObject({
+      code: expect.stringMatching(/^hub-/) as string,
+    });
     expect(services.downloads.list()).toEqual([]);
   });
 });
 
 describe("the window's calls", () => {
-  it.each(["http://example.com", "file:///etc/passwd", "javascript:alert(1)", "nonsense"])("open nothing at %s", async (url) => {
-    const { app } = createHandlers(services, desktop, info);
-    await expect(app.openLink({ url })).rejects.toMatchObject({ code: "invalid-input" });
-    expect(desktop.askToOpen).not.toHaveBeenCalled();
-  });
+  it.each(["http://example.com", "file:///etc/passwd", "javascript:alert(1)", "nonsense"])(
+    "open nothing at %s",
+    async (url) => {
+      const { app } = createHandlers(services, desktop, info);
+      await expect(app.openLink({ url })).rejects.toMatchObject({ code: "invalid-input" });
+      expect(desktop.askToOpen).not.toHaveBeenCalled();
+    },
+  );
 
   it("ask before a web address is opened", async () => {
     const { app } = createHandlers(services, desktop, info);

@@ -16,7 +16,12 @@ import {
 let folder: string;
 const file = (): string => join(folder, "settings.json");
 const open = (vault: TokenVault = emptyVault): SettingsService =>
-  createSettings({ dataFolder: folder, hubEndpoint: (setting) => setting ?? "https://hub.example", vault, logger: silentLogger });
+  createSettings({
+    dataFolder: folder,
+    hubEndpoint: (setting) => setting ?? "https://hub.example",
+    vault,
+    logger: silentLogger,
+  });
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "bitloft-settings-"));
@@ -114,7 +119,9 @@ describe("the data folder", () => {
     expect(existsSync(deep)).toBe(true);
     writeFileSync(join(folder, "file"), "");
     for (const path of [join(folder, "file"), join(folder, "file", "below")]) {
-      expect(() => openDataFolder(path)).toThrow(expect.objectContaining({ code: "disk-failed", details: expect.objectContaining({ path }) as object }) as Error);
+      expect(() => openDataFolder(path)).toThrow(
+        expect.objectContaining({ code: "disk-failed", details: expect.objectContaining({ path }) as object }) as Error,
+      );
     }
   });
 });
