@@ -177,11 +177,11 @@ export class FileTransfer {
     while (!this.isComplete) await this.#options.changed.wait(signal);
   }
 
-  /** The SHA-256 of the complete file, which has been brought to the disk before. */
+  /** The SHA-256 of the complete file, which is brought to the disk and into the journal meanwhile. */
   async digest(): Promise<string> {
-    await this.flush();
     if (this.#hash === null) throw new AppError("cancelled", "Cancelled.");
-    return this.#hash.digest(this.file.sizeBytes);
+    const [digest] = await Promise.all([this.#hash.digest(this.file.sizeBytes), this.flush()]);
+    return digest;
   }
 
   /** Gives the file its name. The content must have been found right. */
