@@ -23,9 +23,9 @@ export class AppState {
     return this.#screen;
   }
 
-  go<S extends ScreenId>(screen: S, params: Screens[S] = {} as Screens[S]): void {
+  go<S extends ScreenId>(screen: S, params?: Screens[S]): void {
     this.#screen = screen;
-    this.#params = params;
+    this.#params = params ?? {};
   }
 
   /** What `screen` was told when it was opened; empty for any other. */
