@@ -24,6 +24,11 @@ interface Trial {
 const starvedShare = 0.8;
 /** Reading a prompt has fewer barriers: at 1.3 of 2 cores, 2 threads and 1 are equally fast. */
 const starvedPieceShare = 0.7;
+/**
+ * A piece of a prompt must take so many windows to be judged: what goes before and after its reading runs on one thread, and
+ * of the short prompt of a quiet computer that is a third.
+ */
+const pieceWindows = 5;
 /** What was measured longer ago says nothing about now. */
 const staleMs = 30_000;
 const minSteps = 3;
@@ -36,7 +41,7 @@ const worthIt = 0.97;
 
 /** A wait before the next try, doubled by every try that fails. */
 class Patience {
-  static readonly #firstMs = 2000;
+  static readonly #firstMs = 400;
   static readonly #longestMs = 60_000;
   #ms = Patience.#firstMs;
   #until = -Infinity;
@@ -62,6 +67,8 @@ export class ThreadGovernor {
   #window = { wall: 0, cpu: 0, steps: 0 };
   /** A change that has to prove itself against what was before; null when settled. */
   #trial: Trial | null = null;
+  /** Of the window before, where that one starved; null where it did not. */
+  #slowMs: number | null = null;
   readonly #beforeMore = new Patience();
   readonly #beforeFewer = new Patience();
   #raisedAt = -Infinity;
@@ -89,12 +96,16 @@ export class ThreadGovernor {
   /** After a piece of a prompt, whose pace says nothing about an answer's. */
   afterPiece(): void {
     const { wall, got } = this.#measure();
+    const long = wall >= this.#options.minWindowMs * pieceWindows;
     if (wall >= this.#options.minWindowMs / 2) {
       this.#measuredAt = this.#now;
       this.#trial = null;
+      this.#slowMs = null;
       if (this.#starves(got, starvedPieceShare)) {
-        this.#use(this.#withCores(got));
-        this.#keepFewer();
+        if (long) {
+          this.#use(this.#withCores(got));
+          this.#keepFewer();
+        }
       } else if (this.#mayTryMore()) {
         this.#use(this.#options.maxThreads);
         this.#raisedAt = this.#now;
@@ -113,14 +124,21 @@ export class ThreadGovernor {
     this.#measuredAt = this.#now;
     const ms = wall / this.#window.steps;
     if (this.#trial !== null) this.#judge(this.#trial, ms, got);
-    else if (this.#starves(got, starvedShare) && this.#beforeFewer.isOver(this.#now)) {
-      this.#try("fewer", ms, this.#withCores(got));
-    } else if (this.#mayTryMore()) this.#try("more", ms, this.#options.maxThreads);
+    else if (this.#starves(got, starvedShare) && this.#beforeFewer.isOver(this.#now)) this.#suspect(ms, got);
+    else if (this.#mayTryMore()) this.#try("more", ms, this.#options.maxThreads);
+    if (!this.#starves(got, starvedShare)) this.#slowMs = null;
     this.begin();
+  }
+
+  /** One window may starve of anything, as of a page that is read for the first time after a rest; two in a row tell. */
+  #suspect(ms: number, got: number): void {
+    if (this.#slowMs === null) this.#slowMs = ms;
+    else this.#try("fewer", Math.min(ms, this.#slowMs), this.#withCores(got));
   }
 
   #try(kind: Trial["kind"], beforeMs: number, threads: number): void {
     this.#trial = { kind, before: this.#threads, beforeMs };
+    this.#slowMs = null;
     this.#use(threads);
   }
 
@@ -137,11 +155,13 @@ export class ThreadGovernor {
       this.#raisedAt = this.#now;
     } else {
       this.#use(before);
+      this.#starvedAt = this.#now;
       this.#beforeMore.begin(this.#now, true);
     }
   }
 
   #keepFewer(): void {
+    this.#starvedAt = this.#now;
     this.#beforeMore.begin(this.#now, this.#since(this.#raisedAt) < calmMs);
   }
 
@@ -150,9 +170,7 @@ export class ThreadGovernor {
   }
 
   #starves(got: number, share: number): boolean {
-    const starves = this.#threads > 1 && got < share * this.#threads;
-    if (starves) this.#starvedAt = this.#now;
-    return starves;
+    return this.#threads > 1 && got < share * this.#threads;
   }
 
   /** As many threads as really had a core. */
