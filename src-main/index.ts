@@ -19,7 +19,7 @@ import {
 import type { EventName, Events, Handlers } from "./contract/index.ts";
 import { DisposableStore } from "./core/index.ts";
 import { bindCalls } from "./ipc/index.ts";
-import { defaultDataFolder } from "./settings/index.ts";
+import { createSettings, defaultDataFolder, hubEndpoint } from "./settings/index.ts";
 
 const surroundings = { platform: process.platform, home: homedir(), env: process.env };
 if (!app.commandLine.hasSwitch("user-data-dir")) app.setPath("userData", defaultDataFolder(surroundings));
@@ -32,6 +32,8 @@ const isOwnAddress = (address: string): boolean =>
 let window: BrowserWindow | null = null;
 /** A drive that does not answer must not keep a person from quitting; what is on the disk is whole at any moment. */
 const longestCloseMs = 15_000;
+/** A page that never says that it is drawn must not keep the services from starting. */
+const longestDrawMs = 1500;
 let starting: Promise<unknown> = Promise.resolve();
 const disposables = new DisposableStore();
 const paths = findAppPaths();
@@ -47,13 +49,32 @@ function send<E extends EventName>(event: E, payload: Events[E]): void {
   }
 }
 
-/** Opens the database and everything behind it. The window is already loading meanwhile. */
+const vault = createTokenVault(join(app.getPath("userData"), "hub-token"));
+const settings = createSettings({
+  dataFolder: app.getPath("userData"),
+  hubEndpoint: (setting) => hubEndpoint(setting, process.env),
+  vault,
+  logger,
+});
+
+/** Resolves when the first screen is drawn. Reading the services' code before would hold up the page that main serves. */
+function firstScreen(): { drawn: Promise<void>; tell: () => void } {
+  let tell = (): void => undefined;
+  const drawn = new Promise<void>((resolve) => {
+    tell = resolve;
+    setTimeout(resolve, longestDrawMs);
+  });
+  return { drawn, tell };
+}
+
+/** Opens the database and everything behind it. */
 async function startServices(): Promise<Handlers> {
   const { createServices, createHandlers, forwardEvents } = await import("./services/index.ts");
   const services = await createServices({
     dataFolder: app.getPath("userData"),
     env: process.env,
-    vault: createTokenVault(join(app.getPath("userData"), "hub-token")),
+    vault,
+    settings,
     logger,
     paths,
   });
@@ -118,7 +139,8 @@ if (app.requestSingleInstanceLock()) {
     lockDown(isOwnAddress, developmentUrl);
     serveBundle(join(import.meta.dirname, "../renderer"));
     createApplicationMenu();
-    const services = startServices();
+    const screen = firstScreen();
+    const services = screen.drawn.then(startServices);
     starting = services;
     services.catch((error: unknown) => {
       logger.error("the services did not start", { error: String(error) });
@@ -126,6 +148,15 @@ if (app.requestSingleInstanceLock()) {
     disposables.add(
       bindCalls({
         handlers: () => services,
+        early: {
+          settings: { get: () => Promise.resolve(settings.view()) },
+          app: {
+            ready() {
+              screen.tell();
+              return Promise.resolve(null);
+            },
+          },
+        },
         isTrusted: ({ senderFrame, sender }) =>
           window !== null &&
           sender === window.webContents &&

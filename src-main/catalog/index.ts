@@ -16,7 +16,7 @@ export type {
 export { canonicalLabel, type HeaderLabel, labelFromHeader, readLabel } from "./labels/index.ts";
 export { type GroupedFiles, groupVariants, UNLABELLED } from "./variants/index.ts";
 export { createHubClient, type HubClientOptions } from "./hub/hub-client.ts";
-export { defaultHubEndpoint, hubEndpoint, hubToken } from "./hub/hub-endpoint.ts";
+export { hubToken } from "./hub/hub-endpoint.ts";
 export { hubError } from "./hub/hub-errors.ts";
 export { isSafePath } from "./hub/safe-path.ts";
 export {

@@ -4,6 +4,8 @@ import { AppError, type Dispose, type Logger, toAppError } from "../core/index.t
 
 export interface BindOptions {
   handlers: () => Promise<Handlers>;
+  /** What is answered before the handlers are there. */
+  early: { [D in Domain]?: Partial<Handlers[D]> };
   /** Whether the call comes from the main frame of our own window at our own address. */
   isTrusted: (event: IpcMainInvokeEvent) => boolean;
   logger: Logger;
@@ -15,7 +17,7 @@ type AnyHandler = (input: unknown) => Promise<unknown>;
  * Every call of the contract on one channel: sender checked, name checked, input parsed, failure put into an envelope.
  * Handlers may come later than the window, so that the window need not wait for the database.
  */
-export function bindCalls({ handlers, isTrusted, logger }: BindOptions): Dispose {
+export function bindCalls({ handlers, early, isTrusted, logger }: BindOptions): Dispose {
   const answer = async (
     event: IpcMainInvokeEvent,
     domain: unknown,
@@ -34,8 +36,9 @@ export function bindCalls({ handlers, isTrusted, logger }: BindOptions): Dispose
         field: first?.path.join(".") ?? "",
       });
     }
-    const service = (await handlers())[domain] as unknown as Record<string, AnyHandler>;
-    return service[name]?.(parsed.data);
+    const begun = early[domain] as unknown as Record<string, AnyHandler> | undefined;
+    const handler = begun?.[name] ?? ((await handlers())[domain] as unknown as Record<string, AnyHandler>)[name];
+    return handler?.(parsed.data);
   };
 
   ipcMain.handle("call", async (event, domain: unknown, name: unknown, input: unknown): Promise<Envelope<unknown>> => {

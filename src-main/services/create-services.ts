@@ -1,12 +1,18 @@
 import { join } from "node:path";
-import { createCatalog, createHttpClient, createHubClient, hubEndpoint, hubToken } from "../catalog/index.ts";
+import { createCatalog, createHttpClient, createHubClient, hubToken } from "../catalog/index.ts";
 import { createChat } from "../chat/index.ts";
 import { DisposableStore, type Logger, systemClock } from "../core/index.ts";
 import { createDownloads } from "../download/index.ts";
 import { createEngine } from "../engine/index.ts";
 import { createHardware } from "../hardware/index.ts";
 import { createDownloadJournal, createLibrary, openDatabase } from "../library/index.ts";
-import { type TokenVault, createSettings, openDataFolder } from "../settings/index.ts";
+import {
+  type SettingsService,
+  type TokenVault,
+  createSettings,
+  hubEndpoint,
+  openDataFolder,
+} from "../settings/index.ts";
 import { createAdvisor } from "./advisor.ts";
 import { readBundledCatalogue } from "./bundled-catalogue.ts";
 import { createChatEngine } from "./chat-engine.ts";
@@ -20,6 +26,8 @@ export interface ServicesOptions {
   dataFolder: string;
   env: Readonly<Record<string, string | undefined>>;
   vault: TokenVault;
+  /** Those that the window has begun with; made anew when left out. */
+  settings?: SettingsService;
   logger: Logger;
   paths: ServicePaths;
 }
@@ -40,17 +48,13 @@ export async function createServices(options: ServicesOptions): Promise<Services
 }
 
 function joinServices(
-  { dataFolder, env, vault, logger, paths }: ServicesOptions,
+  { dataFolder, env, vault, logger, paths, settings: begunWith }: ServicesOptions,
   disposables: DisposableStore,
 ): Services {
   openDataFolder(dataFolder);
   const clock = systemClock;
-  const settings = createSettings({
-    dataFolder,
-    hubEndpoint: (setting) => hubEndpoint(setting, env),
-    vault,
-    logger,
-  });
+  const settings =
+    begunWith ?? createSettings({ dataFolder, hubEndpoint: (setting) => hubEndpoint(setting, env), vault, logger });
 
   const endpoint = settings.hubEndpoint;
   const token = (): string | null => hubToken(settings.hubToken(), env);

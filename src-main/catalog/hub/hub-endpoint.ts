@@ -3,19 +3,6 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../http/proxy.ts";
 
-export const defaultHubEndpoint = "https://huggingface.co";
-
-/** The Hub's address without a slash at the end: the setting, else HF_ENDPOINT, else huggingface.co. An unusable one is passed over. */
-export function hubEndpoint(setting: string | null, environment: Environment = process.env): string {
-  for (const candidate of [setting, environment["HF_ENDPOINT"]]) {
-    if (!candidate || !URL.canParse(candidate)) continue;
-    const url = new URL(candidate);
-    if (url.protocol !== "https:" && url.protocol !== "http:") continue;
-    return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
-  }
-  return defaultHubEndpoint;
-}
-
 const maxTokenCharacters = 500;
 
 /**

@@ -1,15 +1,10 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import {
-  type HubClient,
-  createHttpClient,
-  createHubClient,
-  hubEndpoint,
-  hubToken,
-} from "../../../src-main/catalog/index.ts";
+import { type HubClient, createHttpClient, createHubClient, hubToken } from "../../../src-main/catalog/index.ts";
 import { AppError } from "../../../src-main/core/index.ts";
 import { type RunningHub, startHub, tokens } from "../../hub/index.ts";
+import { hubEndpoint } from "../../../src-main/settings/index.ts";
 
 let hub: RunningHub;
 let client: HubClient;
