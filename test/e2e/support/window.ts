@@ -32,6 +32,10 @@ export async function openRepository(page: Page, search: string, name: string | 
     .first()
     .click();
   await expect(page.getByRole("table").first()).toBeVisible();
+  await expect(page.getByRole("region", { name: "Models" }).locator("[aria-busy]").first()).toHaveAttribute(
+    "aria-busy",
+    "false",
+  );
 }
 
 /** Sends a question and waits until its answer has ended with words in it. */
