@@ -151,7 +151,11 @@ async function receive(
   const writer = new PartWriter(part, transfer, limits.writeBytes);
   try {
     await new Promise<void>((resolve, reject) => {
+      /** What the last bytes have to wait for: a range that comes in one piece ends before it was rested. */
+      let resting: Promise<void> = Promise.resolve();
+      let ended = false;
       const rest = (until: Promise<void>): void => {
+        resting = until;
         body.pause();
         watch.rest();
         until.then(() => {
@@ -161,19 +165,26 @@ async function receive(
       };
       body.on("data", (data: Buffer) => {
         const room = part.end - writer.end;
-        const chunk = data.length > room ? data.subarray(0, room) : data;
+        const excess = data.length > room;
+        const chunk = excess ? data.subarray(0, room) : data;
+        // Before it is given away: the writer may free it at once, and a freed chunk has no length.
+        const bytes = chunk.length;
         address.worked(from);
-        watch.received(chunk.length);
-        onBytes(chunk.length);
+        watch.received(bytes);
+        onBytes(bytes);
         const behind = writer.add(chunk);
-        const tooFast = throttle.take(chunk.length, watch.signal);
+        const tooFast = throttle.take(bytes, watch.signal);
         if (behind !== null || tooFast !== null) rest(Promise.all([behind, tooFast]).then(() => undefined));
         // More than was asked for: the rest is nobody's.
-        if (data.length > room) resolve();
+        if (excess) resolve();
       });
-      body.once("end", resolve);
+      body.once("end", () => {
+        ended = true;
+        resting.then(resolve, reject);
+      });
       body.once("error", reject);
       body.once("close", () => {
+        if (ended) return;
         reject(
           new TransferFailure(new AppError("transfer-failed", "The connection ended early.", { reason: "closed" })),
         );

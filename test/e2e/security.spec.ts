@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "@playwright/test";
-import { type RunningApp, launchApp, nobodysAddress, temporaryFolder } from "./support/app.ts";
+import { type RunningApp, inMain, launchApp, nobodysAddress, temporaryFolder } from "./support/app.ts";
 import { skipFirstRun } from "./support/window.ts";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -28,7 +28,7 @@ test("the page has no Node, no Electron, and two functions of ours", async () =>
 });
 
 test("the window's preferences are the locked-down ones", async () => {
-  const preferences = await app.application.evaluate(({ BrowserWindow }) => {
+  const preferences = await inMain(app.application, ({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
       getLastWebPreferences(): Record<string, unknown>;
     };

@@ -62,6 +62,24 @@ export async function launchApp({ dataFolder, hubUrl, env = {}, theme }: LaunchO
   };
 }
 
+/**
+ * Runs in main, and runs again where the driver lost its own promise to the garbage collection, as it now and then does while
+ * main is starting. Only for what may run twice.
+ */
+export async function inMain<R, A = undefined>(
+  application: ElectronApplication,
+  work: (electron: typeof import("electron"), argument: A) => R,
+  argument?: A,
+): Promise<R> {
+  for (let left = 5; ; left--) {
+    try {
+      return await application.evaluate(work as never, argument);
+    } catch (error) {
+      if (left === 0 || !String(error).includes("garbage collected")) throw error;
+    }
+  }
+}
+
 /** A folder for one test's data, and what removes it. */
 export async function temporaryFolder(name: string): Promise<{ path: string; remove: () => Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), `bitloft-${name}-`));

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { type Page, expect } from "@playwright/test";
 import { type RunningHub, startHub } from "../../hub/start-hub.ts";
-import { type RunningApp, launchApp, temporaryFolder } from "./app.ts";
+import { type RunningApp, inMain, launchApp, temporaryFolder } from "./app.ts";
 import { importSmallModel } from "./models.ts";
 import { ask, go, openRepository, skipFirstRun } from "./window.ts";
 
@@ -173,7 +173,8 @@ export async function setTheme(page: Page, theme: "light" | "dark"): Promise<voi
 }
 
 export async function setSize({ application, page }: RunningApp, width: number, height: number): Promise<void> {
-  await application.evaluate(
+  await inMain(
+    application,
     ({ BrowserWindow }, size) => {
       BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height);
     },
