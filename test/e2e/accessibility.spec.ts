@@ -1,20 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type Page, expect, test } from "@playwright/test";
-import {
-  type Stage,
-  emptyLibraryScreens,
-  emptyScreens,
-  openStage,
-  screens,
-  setSize,
-  setTheme,
-} from "./support/screens.ts";
-
-const stages = [
-  ["new", emptyScreens],
-  ["empty", emptyLibraryScreens],
-  ["used", screens],
-] as const;
+import { type Stage, openStage, setSize, setTheme, stages } from "./support/screens.ts";
 
 for (const [kind, list] of stages) {
   test(`${kind}: axe finds nothing serious in either theme, and nothing is clipped at 900 x 600`, async () => {

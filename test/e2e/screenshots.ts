@@ -2,16 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { root } from "../../scripts/setup/paths.mjs";
-import {
-  type Screen,
-  type Stage,
-  emptyLibraryScreens,
-  emptyScreens,
-  openStage,
-  screens,
-  setSize,
-  setTheme,
-} from "./support/screens.ts";
+import { type Screen, type Stage, openStage, setSize, setTheme, stages } from "./support/screens.ts";
 
 const sizes = [
   { name: "1280x820", width: 1280, height: 820 },
@@ -39,11 +30,7 @@ async function shoot({ app }: Stage, list: readonly Screen[]): Promise<void> {
 }
 
 await mkdir(folder, { recursive: true });
-for (const [kind, list] of [
-  ["new", emptyScreens],
-  ["empty", emptyLibraryScreens],
-  ["used", screens],
-] as const) {
+for (const [kind, list] of stages) {
   const stage = await openStage(kind);
   try {
     await shoot(stage, list);

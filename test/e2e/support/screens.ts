@@ -16,7 +16,7 @@ export interface Screen {
 const escape = (page: Page): Promise<void> => page.keyboard.press("Escape");
 
 /** Every screen, with something on it. */
-export const screens: readonly Screen[] = [
+const screens: readonly Screen[] = [
   {
     name: "discover",
     async open(page) {
@@ -89,7 +89,7 @@ async function opened(page: Page, screen: string, text: string | RegExp): Promis
 }
 
 /** What a new user sees: before and after the first steps, with nothing in the library yet. */
-export const emptyScreens: readonly Screen[] = [
+const emptyScreens: readonly Screen[] = [
   {
     name: "first-run",
     open: (page) => expect(page.getByRole("button", { name: "See what suits it" })).toBeEnabled(),
@@ -106,7 +106,7 @@ export const emptyScreens: readonly Screen[] = [
   },
 ];
 
-export const emptyLibraryScreens: readonly Screen[] = [
+const emptyLibraryScreens: readonly Screen[] = [
   { name: "library-empty", open: (page) => opened(page, "Library", "No model yet") },
   {
     name: "chat-empty",
@@ -117,6 +117,13 @@ export const emptyLibraryScreens: readonly Screen[] = [
   },
   { name: "downloads-empty", open: (page) => opened(page, "Downloads", "Nothing is being downloaded") },
 ];
+
+/** Every screen with the stage on which it is seen. */
+export const stages = [
+  ["new", emptyScreens],
+  ["empty", emptyLibraryScreens],
+  ["used", screens],
+] as const;
 
 export interface Stage {
   app: RunningApp;
