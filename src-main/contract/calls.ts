@@ -16,9 +16,10 @@ import {
 } from "./chat.ts";
 import { type Download, downloadIdSchema, downloadRequestSchema } from "./download.ts";
 import { type EngineState, loadRequestSchema } from "./engine.ts";
-import { type VariantFit, planRequestSchema } from "./fit.ts";
+import { type ExactCheck, type FrontierStep, type VariantFit, planRequestSchema } from "./fit.ts";
 import type { RepositorySummary } from "./catalog.ts";
-import type { HardwareProfile } from "./hardware.ts";
+import type { CommonMachine, HardwareProfile } from "./hardware.ts";
+import { type LedgerView, ledgerQuerySchema } from "./ledger.ts";
 import { type InstalledVariant, type VerifyResult, removeVariantSchema, variantIdSchema } from "./library.ts";
 import { type SettingsView, hubTokenSchema, settingsPatchSchema } from "./settings.ts";
 
@@ -52,6 +53,8 @@ export const calls = {
     get: call<HardwareProfile>().with(nothing),
     refresh: call<HardwareProfile>().with(nothing),
     measureBandwidth: call<HardwareProfile>().with(nothing),
+    /** Computers to ask "what if" about. */
+    common: call<CommonMachine[]>().with(nothing),
   },
   catalog: {
     search: call<SearchPage>().with(searchQuerySchema),
@@ -60,6 +63,10 @@ export const calls = {
     fits: call<Record<string, RepositorySummary["fit"]>>().with(
       z.object({ repositories: z.array(repositoryIdSchema).max(200) }),
     ),
+    /** What each gigabyte buys, for the model of a repository that `ladder` has opened. */
+    frontier: call<FrontierStep[]>().with(ladderRequestSchema),
+    /** The engine's own estimate of each variant's plan on the devices of this machine, by variant key. */
+    check: call<Record<string, ExactCheck>>().with(ladderRequestSchema),
   },
   downloads: {
     list: call<Download[]>().with(nothing),
@@ -100,6 +107,9 @@ export const calls = {
     retry: call<ConversationView>().with(retrySchema),
     edit: call<ConversationView>().with(editSchema),
     selectBranch: call<ConversationView>().with(selectBranchSchema),
+  },
+  ledger: {
+    list: call<LedgerView>().with(ledgerQuerySchema),
   },
   settings: {
     get: call<SettingsView>().with(nothing),

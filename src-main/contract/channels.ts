@@ -5,12 +5,13 @@
  */
 export const callNames = {
   app: ["info", "openLink", "ready"],
-  machine: ["get", "refresh", "measureBandwidth"],
-  catalog: ["search", "ladder", "fits"],
+  machine: ["get", "refresh", "measureBandwidth", "common"],
+  catalog: ["search", "ladder", "fits", "frontier", "check"],
   downloads: ["list", "start", "pause", "resume", "cancel", "clear"],
   library: ["list", "import", "verify", "remove", "reveal", "fits"],
   engine: ["state", "load", "cancelLoad", "unload"],
   chat: ["list", "get", "create", "rename", "update", "remove", "send", "stop", "retry", "edit", "selectBranch"],
+  ledger: ["list"],
   settings: ["get", "patch", "setHubToken"],
 } as const;
 

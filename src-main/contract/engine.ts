@@ -7,6 +7,8 @@ export const loadRequestSchema = z.object({
   plan: planRequestSchema.default({}),
   /** Load although the plan does not fit. */
   force: z.boolean().default(false),
+  /** On a failed load try smaller plans, one by one: fewer layers on the GPU, a smaller cache, a shorter context, a smaller variant. */
+  stepDown: z.boolean().default(false),
 });
 export type LoadRequest = z.infer<typeof loadRequestSchema>;
 
@@ -16,6 +18,14 @@ export interface MeasuredMemory {
   fileBackedBytes: number | null;
   gpuBytes: number | null;
   loadMs: number;
+}
+
+/** One rung of the ladder that a load went down, and why the one before it failed. */
+export interface StepTaken {
+  /** What was changed, in words: "16 of 33 layers on the GPU instead of 33". */
+  change: string;
+  /** Why the plan before failed. */
+  reason: ErrorDto;
 }
 
 export type EngineStatus = "idle" | "loading" | "ready" | "answering" | "failed";
@@ -30,6 +40,8 @@ export interface EngineState {
   measured: MeasuredMemory | null;
   /** Tokens of the context in use. */
   contextUsedTokens: number | null;
+  /** The steps down that this load took; empty when the first plan was loaded. */
+  steps: StepTaken[];
   /** The real reason of a failed load or a crash. */
   error: ErrorDto | null;
 }
@@ -45,4 +57,6 @@ export interface AnswerStats {
   firstTokenMs: number | null;
   contextUsedTokens: number;
   contextTokens: number;
+  /** Threads that wrote it: most of the time, and the fewest where other programs took cores; null on a GPU alone. */
+  threads: { usual: number; fewest: number } | null;
 }

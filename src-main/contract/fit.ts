@@ -17,6 +17,15 @@ export const planRequestSchema = z.object({
   kvType: z.enum(kvTypes).optional(),
   /** 99 and above: all layers. */
   gpuLayers: z.number().int().min(0).max(100_000).optional(),
+  flashAttention: z.boolean().optional(),
+  /** Tokens that one step of a prompt takes (batch and micro-batch alike). */
+  batchTokens: z.number().int().min(1).max(16_384).optional(),
+  /** Answers that share the context at one time. */
+  sequences: z.number().int().min(1).max(64).optional(),
+  /** Of the layers on a GPU, from the first, so many keep their experts on the CPU. */
+  cpuExpertLayers: z.number().int().min(0).max(100_000).optional(),
+  /** Whether the CPU's weights are copied into the engine's own layout where it has one. */
+  repack: z.boolean().optional(),
 });
 export type PlanRequest = z.infer<typeof planRequestSchema>;
 
@@ -30,6 +39,9 @@ export const planSchema = z.object({
   flashAttention: z.boolean(),
   mmap: z.boolean(),
   batchTokens: z.number().int().positive(),
+  sequences: z.number().int().positive().default(1),
+  cpuExpertLayers: z.number().int().min(0).default(0),
+  repack: z.boolean().default(true),
   threads: z.number().int().positive(),
 });
 export type Plan = z.infer<typeof planSchema>;
@@ -88,6 +100,52 @@ export interface Quality {
   basis: string;
   /** Share of next words on which it still agrees with the full model, 0 to 1; null when nobody measured. */
   kept: number | null;
+  /** Made with an importance matrix; null when nobody says. */
+  importanceMatrix: boolean | null;
+  /** The page that the figures were published on; null for bands without one. */
+  source: { title: string; url: string } | null;
+  /** What to know before one relies on it, in words: too few bits, a small model, recipes that differ. */
+  warnings: string[];
+}
+
+/** The engine's own estimate of a plan on the devices that are present, beside ours. */
+export interface ExactCheck {
+  /** `engine`: the figures stand; `fallback`: the engine fell back to a formula known to be wrong, and nothing is compared. */
+  basis: "engine" | "fallback" | "unavailable";
+  /** What the engine counts, with what it misses (the copied weights) added; null unless `basis` is `engine`. */
+  cpuBytes: number | null;
+  gpuBytes: number | null;
+  /** Engine's total less ours, as a share of ours; null unless `basis` is `engine`. */
+  differenceShare: number | null;
+  /** Within 5 %. */
+  agrees: boolean | null;
+}
+
+/** How right the predictions were on this machine, over the last loads. */
+export interface FitAccuracy {
+  loads: number;
+  /** The share within which all but the worst tenth of predictions were: 0.03 is "within 3 %". */
+  withinShare: number;
+}
+
+/** Where a plan runs. */
+export type FrontierPlace = "gpu" | "split" | "cpu";
+
+/** What a budget buys: the best variant, and the longest context beside it. */
+export interface FrontierStep {
+  place: FrontierPlace;
+  /** The least memory over all devices that this takes. */
+  needBytes: number;
+  /** Of it on GPUs. */
+  gpuBytes: number;
+  variant: string;
+  contextTokens: number;
+  kvType: string;
+  gpuLayers: number;
+  speed: Speed;
+  band: Quality["band"];
+  /** Within what is free on the machine now. */
+  fits: boolean;
 }
 
 /** What the cheapest change would be that makes it fit, or fit better. */
@@ -110,12 +168,16 @@ export interface VariantFit {
   speed: Speed | null;
   quality: Quality;
   reasons: string[];
+  /** The verdict in one short sentence with the figure that decides it. */
+  headline: string;
   wayOut: WayOut | null;
   /** Sizes come from our size model, not from the Hub. */
   computedSize: boolean;
   /** Weights are from this variant's own header, not carried over from another's. */
   exactWeights: boolean;
   note: string | null;
+  /** This very plan failed here before, on the same driver and engine: the reason in words. */
+  failedBefore: string | null;
 }
 
 export interface ModelSummary {
@@ -143,6 +205,8 @@ export interface FitReport {
   variants: VariantFit[];
   /** What the estimate does not know, in words. */
   caveats: string[];
+  /** From the ledger; null for another machine than this one, or before the first load. */
+  accuracy: FitAccuracy | null;
 }
 
 /** A variant as the ladder's key: modifiers and label joined, as people write it. */

@@ -71,6 +71,17 @@ export const machineInputSchema = z.object({
   problems: hardwareProfileSchema.shape.problems.optional(),
 });
 
+/** A computer that many people have, to ask "what if" about. */
+export interface CommonMachine {
+  /** Short and typed by hand: `fit --machine mac-m2-16`. */
+  id: string;
+  group: "laptop" | "desktop" | "apple" | "server";
+  /** The computer without its memory, as "Mac, M2 Pro". */
+  kind: string;
+  ramGiB: number;
+  input: MachineInput & { name: string };
+}
+
 export type GpuBackend = (typeof gpuBackends)[number];
 export type Gpu = z.infer<typeof gpuSchema>;
 export type HardwareProfile = z.infer<typeof hardwareProfileSchema>;

@@ -1,5 +1,16 @@
 import { z } from "zod";
 
+/** What a person knows better than the probes; what is left out stays as found. */
+export const machineOverridesSchema = z.object({
+  /** Free memory of the GPU that plans use first. */
+  gpuFreeBytes: z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).optional(),
+  /** Whether plans may use GPUs at all. */
+  useGpu: z.boolean().optional(),
+  usableCores: z.number().int().min(1).max(1024).optional(),
+  memoryBandwidthBytesPerSecond: z.number().positive().max(1e14).optional(),
+});
+export type MachineOverrides = z.infer<typeof machineOverridesSchema>;
+
 /** Version 1 of the settings file. A new version adds a schema and a step in `settings/`. */
 export const settingsSchema = z.object({
   version: z.literal(1).default(1),
@@ -20,6 +31,10 @@ export const settingsSchema = z.object({
   defaultContextTokens: z.number().int().min(256).max(1_048_576).default(8192),
   /** Memory that every plan leaves alone, on the CPU. Null: chosen from the machine. */
   memoryReserveBytes: z.number().int().nonnegative().nullable().default(null),
+  /** Consent, given once: a load that fails goes on with a smaller plan. Null: not asked yet. */
+  stepDown: z.boolean().nullable().default(null),
+  /** Overrides of what the probes found, for this computer; null: as found. */
+  machineOverrides: machineOverridesSchema.nullable().default(null),
   firstRunDone: z.boolean().default(false),
 });
 export type Settings = z.infer<typeof settingsSchema>;
@@ -33,6 +48,8 @@ export const settingsPatchSchema = z
     maxBytesPerSecond: settingsSchema.shape.maxBytesPerSecond.unwrap(),
     defaultContextTokens: settingsSchema.shape.defaultContextTokens.unwrap(),
     memoryReserveBytes: settingsSchema.shape.memoryReserveBytes.unwrap(),
+    stepDown: z.boolean().nullable(),
+    machineOverrides: machineOverridesSchema.nullable(),
     firstRunDone: z.boolean(),
   })
   .partial();

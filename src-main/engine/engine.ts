@@ -14,6 +14,7 @@ const idle: EngineState = {
   predicted: null,
   measured: null,
   contextUsedTokens: null,
+  steps: [],
   error: null,
 };
 

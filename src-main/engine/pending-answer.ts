@@ -36,6 +36,7 @@ export class PendingAnswer {
       tokensPerSecond: answer.tokens > 1 && decodeMs > 0 ? ((answer.tokens - 1) * 1000) / decodeMs : null,
       promptTokensPerSecond: promptMs > 0 && answer.tokens > 0 ? (read * 1000) / promptMs : null,
       firstTokenMs: this.#firstTextMs,
+      threads: null,
     });
   }
 
@@ -52,6 +53,7 @@ export class PendingAnswer {
       firstTokenMs: this.#firstTextMs,
       contextUsedTokens: 0,
       contextTokens,
+      threads: null,
     });
   }
 

@@ -56,9 +56,11 @@ function unrunnable(input: VariantFitInput, note: string): VariantFit {
     speed: null,
     quality: qualityOf(variant.label, facts.parameters, hasImportanceMatrix(facts, variant)),
     reasons: [note],
+    headline: note,
     wayOut: null,
     exactWeights: false,
     note,
+    failedBefore: null,
   };
 }
 
@@ -108,6 +110,17 @@ export function judgeVariant(input: VariantFitInput, budgets: Budgets): JudgedVa
   });
   const wayOut = fits ? wayToBetter(situation, now, verdict) : way.wayOut;
   const smallModel = facts.parameters < smallModelParameters;
+  const reasons = reasonsFor({
+    facts,
+    label: variant.label,
+    verdict,
+    memory,
+    plan,
+    speed,
+    quality,
+    budgets,
+    smallModel,
+  });
   return {
     fits,
     fit: {
@@ -118,10 +131,12 @@ export function judgeVariant(input: VariantFitInput, budgets: Budgets): JudgedVa
       plan,
       speed,
       quality,
-      reasons: reasonsFor({ facts, label: variant.label, verdict, memory, plan, speed, quality, budgets, smallModel }),
+      reasons,
+      headline: reasons[0] ?? "",
       wayOut,
       exactWeights: weights.exact,
       note: variant.note,
+      failedBefore: null,
     },
   };
 }

@@ -52,9 +52,12 @@ export function choosePlan(
       kvType: request.kvType ?? "f16",
       gpuLayers,
       backend: gpuLayers > 0 ? (budgets.gpus[0]?.gpu.backend ?? null) : null,
-      flashAttention: true,
+      flashAttention: request.flashAttention ?? true,
       mmap: true,
-      batchTokens: defaultBatchTokens,
+      batchTokens: request.batchTokens ?? defaultBatchTokens,
+      sequences: request.sequences ?? 1,
+      cpuExpertLayers: Math.min(request.cpuExpertLayers ?? 0, facts.blockCount),
+      repack: request.repack ?? true,
       threads: machine.cpu.usableCores,
     };
     return { plan, memory: estimateMemory(facts, weights, plan, machine, budgets) };

@@ -91,19 +91,21 @@ export function isBelowThreeBits(label: string): boolean {
   return /^(IQ1|IQ2|Q2_K|Q2_0|Q1_0|TQ)/.test(label);
 }
 
+const unsaid = { importanceMatrix: null, source: null, warnings: [] };
+
 /** How much of the full model a variant keeps: a band with the source that it rests on. */
 export function qualityOf(label: string, parameters: number, importanceMatrix: boolean): Quality {
-  if (wholeLabels.has(label)) return { band: "full", basis: "The weights as published.", kept: 1 };
+  if (wholeLabels.has(label)) return { band: "full", basis: "The weights as published.", kept: 1, ...unsaid };
   const base = measuredLabel(label);
   const known = measured[base];
   const loss = expectedLoss(label, parameters, importanceMatrix);
   if (!known || loss === null)
-    return { band: "unknown", basis: "Nobody has published measurements for this label.", kept: null };
+    return { band: "unknown", basis: "Nobody has published measurements for this label.", kept: null, ...unsaid };
   const band = bands.find(([limit]) => loss < limit)?.[1] ?? "broken";
   const notes = ["Llama-3-8B, KL divergence"];
   if (known.between || base !== label) notes.push("taken from the nearest label");
   if (sizeFactor(parameters) > 1.2) notes.push("worse for a model this small");
   if (sizeFactor(parameters) < 0.8) notes.push("milder for a model this large");
   const sameSize = parameters > measuredParameters / 2 && parameters < measuredParameters * 2;
-  return { band, basis: notes.join("; "), kept: base === label && sameSize ? known.kept : null };
+  return { band, basis: notes.join("; "), kept: base === label && sameSize ? known.kept : null, ...unsaid };
 }

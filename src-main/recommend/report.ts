@@ -69,6 +69,7 @@ export function fitReport(input: FitReportInput): FitReport {
     summary: summaryOf(ranked, judged, budgets, computer),
     variants: judged.map(({ fit }) => fit),
     caveats: caveatsFor({ facts, machine, budgets, computedSizes: input.computedSizes ?? false, judged }),
+    accuracy: null,
   };
 }
 

@@ -31,11 +31,14 @@ export function createHandlers(services: Services, desktop: Desktop, info: AppIn
       get: () => hardware.get(),
       refresh: () => hardware.refresh(),
       measureBandwidth: () => hardware.measureBandwidth(),
+      common: () => Promise.resolve([]),
     },
     catalog: {
       search: (query) => catalog.search(query),
       ladder: (request) => advisor.ladder(request),
       fits: ({ repositories }) => advisor.fits(repositories),
+      frontier: () => Promise.resolve([]),
+      check: () => Promise.resolve({}),
     },
     downloads: {
       list: () => Promise.resolve(downloads.list()),
@@ -88,6 +91,9 @@ export function createHandlers(services: Services, desktop: Desktop, info: AppIn
       retry: (input) => Promise.resolve(chat.retry(input)),
       edit: (input) => Promise.resolve(chat.edit(input)),
       selectBranch: (input) => Promise.resolve(chat.selectBranch(input)),
+    },
+    ledger: {
+      list: () => Promise.resolve({ machine: "", engineVersion: "", accuracy: null, entries: [] }),
     },
     settings: {
       get: () => Promise.resolve(settings.view()),

@@ -1,4 +1,4 @@
-import type { EngineState, HardwareProfile, LoadRequest, VariantFit } from "../contract/index.ts";
+import type { EngineState, HardwareProfile, VariantFit } from "../contract/index.ts";
 import { AppError, formatBytes } from "../core/index.ts";
 import type { Engine } from "../engine/index.ts";
 import type { Hardware } from "../hardware/index.ts";
@@ -25,7 +25,10 @@ interface Loading {
 export function createLoader({ hardware, advisor, library, engine }: LoaderOptions): Loader {
   let current: Loading | null = null;
 
-  async function start({ variantId, plan, force }: LoadRequest, signal: AbortSignal): Promise<EngineState> {
+  async function start(
+    { variantId, plan, force }: Parameters<Loader["load"]>[0],
+    signal: AbortSignal,
+  ): Promise<EngineState> {
     // Files come and go behind the app's back; asking takes no time beside a load.
     await library.refresh();
     const variant = library.get(variantId);

@@ -50,7 +50,7 @@ export interface Advisor {
 
 /** Plans a load on the memory that is free now, and loads. */
 export interface Loader {
-  load(request: LoadRequest, signal?: AbortSignal): Promise<EngineState>;
+  load(request: Omit<LoadRequest, "stepDown"> & { stepDown?: boolean }, signal?: AbortSignal): Promise<EngineState>;
   cancel(): Promise<void>;
 }
 

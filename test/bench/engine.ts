@@ -40,6 +40,9 @@ const planFor = (threads: number): Plan => ({
   flashAttention: true,
   mmap: true,
   batchTokens: 512,
+  sequences: 1,
+  cpuExpertLayers: 0,
+  repack: true,
   threads,
 });
 

@@ -109,6 +109,7 @@ function readStats(row: Row): AnswerStats | null {
     firstTokenMs: realOrNull(row, "first_token_ms"),
     contextUsedTokens: integer(row, "context_used_tokens"),
     contextTokens: integer(row, "context_tokens"),
+    threads: null,
   };
 }
 

@@ -112,12 +112,14 @@ function fakeApi(state: FakeState, emit: Emit): Api {
       get: async () => state.machine,
       refresh: async () => state.machine,
       measureBandwidth: async () => state.machine,
+      common: async () => [],
     },
     catalog: fakeCatalog(state),
     downloads: fakeDownloads(state, emit),
     library: fakeLibrary(state, emit),
     engine: fakeEngine(state, emit),
     chat: fakeChat(state, emit),
+    ledger: { list: async () => ({ machine: "", engineVersion: "", accuracy: null, entries: [] }) },
     settings: {
       get: async () => state.settings,
       patch: async (patch) => {

@@ -28,5 +28,7 @@ export function fakeCatalog(state: FakeState): Api["catalog"] {
           .filter((model) => repositories.includes(model.repository))
           .map((model) => [model.repository, sampleListFit(model, state.machine)]),
       ),
+    frontier: async () => [],
+    check: async () => ({}),
   };
 }

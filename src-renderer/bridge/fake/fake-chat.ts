@@ -75,6 +75,7 @@ export function fakeChat(state: FakeState, emit: Emit): Api["chat"] {
       firstTokenMs: 310,
       contextUsedTokens: 2700,
       contextTokens: 8192,
+      threads: null,
     };
     nodes.set(messageId, { ...message, state: endState, stats });
     emit("chatChanged", view(conversationId));

@@ -64,6 +64,7 @@ export function sampleLadder(model: SampleModel, request: LadderRequest, here: H
       summary: summary(recommended, usable[at - 1] ?? null, machine),
       variants,
       caveats: ["The graphics chip's free memory is unknown, so nothing is placed on it."],
+      accuracy: null,
     } satisfies FitReport,
     problem: null,
   };
@@ -99,9 +100,17 @@ function sampleFit(
     files: [`${model.repository.split("/")[1]?.replace(/-GGUF$/, "") ?? "model"}-${quant.label}.gguf`],
     sizeBytes,
     bitsPerWeight: quant.bits,
-    quality: { band: quant.band, basis: "Llama-3-8B, KL divergence", kept: quant.kept },
+    quality: {
+      band: quant.band,
+      basis: "Llama-3-8B, KL divergence",
+      kept: quant.kept,
+      importanceMatrix: null,
+      source: null,
+      warnings: [],
+    },
     computedSize: model.bundled,
     exactWeights: quant.label === "Q4_K_M",
+    failedBefore: null,
   };
   if (quant.label === foreignLabel) {
     const note = "IQ3_KS is a type of ik_llama.cpp. The engine cannot run it.";
@@ -113,6 +122,7 @@ function sampleFit(
       plan: null,
       speed: null,
       reasons: [note],
+      headline: note,
       wayOut: null,
       note,
     };
@@ -161,6 +171,9 @@ function sampleFit(
       flashAttention: kvType !== "f16",
       mmap: true,
       batchTokens: 512,
+      sequences: 1,
+      cpuExpertLayers: 0,
+      repack: true,
       threads: machine.cpu?.usableCores ?? 4,
     },
     speed:
@@ -172,6 +185,7 @@ function sampleFit(
             basis: "bandwidth",
           },
     reasons,
+    headline: reasons[0] ?? "",
     wayOut:
       verdict === "shorten-context"
         ? {

@@ -148,6 +148,7 @@ export const idleEngine: EngineState = {
   predicted: null,
   measured: null,
   contextUsedTokens: null,
+  steps: [],
   error: null,
 };
 
@@ -156,6 +157,7 @@ export function loadedEngine(variantId: string): EngineState {
     status: "ready",
     variantId,
     loadProgress: null,
+    steps: [],
     plan: {
       contextTokens: 8192,
       kvType: "f16",
@@ -164,6 +166,9 @@ export function loadedEngine(variantId: string): EngineState {
       flashAttention: false,
       mmap: true,
       batchTokens: 512,
+      sequences: 1,
+      cpuExpertLayers: 0,
+      repack: true,
       threads: 4,
     },
     predicted: {
@@ -206,6 +211,8 @@ export const sampleSettings: SettingsView = {
     maxBytesPerSecond: null,
     defaultContextTokens: 8192,
     memoryReserveBytes: null,
+    stepDown: null,
+    machineOverrides: null,
     firstRunDone: true,
   },
   effectiveHubEndpoint: "https://huggingface.co",
@@ -280,6 +287,7 @@ export function sampleMessages(of: Conversation): Message[] {
         firstTokenMs: 310,
         contextUsedTokens: 2614,
         contextTokens: 8192,
+        threads: null,
       },
       variantName: of.variantName,
       siblingIds: [`${of.id}-a1`],

@@ -21,6 +21,7 @@ const answerStats = {
   firstTokenMs: 80,
   contextUsedTokens: 15,
   contextTokens: 4096,
+  threads: null,
 };
 
 /** An engine whose answers the test writes. */

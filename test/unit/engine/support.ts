@@ -17,6 +17,9 @@ export const plan: Plan = {
   flashAttention: true,
   mmap: true,
   batchTokens: 256,
+  sequences: 1,
+  cpuExpertLayers: 0,
+  repack: true,
   threads: 1,
 };
 

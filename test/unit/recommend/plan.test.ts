@@ -37,6 +37,9 @@ describe("the plan that the engine is told", () => {
       flashAttention: true,
       mmap: true,
       batchTokens: 512,
+      sequences: 1,
+      cpuExpertLayers: 0,
+      repack: true,
       threads: 6,
     });
     expect(fitVariant(input).plan).toEqual(plan);
