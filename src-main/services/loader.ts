@@ -1,9 +1,9 @@
-import type { EngineState, HardwareProfile, VariantFit } from "../contract/index.ts";
-import { AppError, formatBytes } from "../core/index.ts";
+import type { EngineState, HardwareProfile, InstalledVariant, Plan, VariantFit } from "../contract/index.ts";
+import { AppError, Emitter, formatBytes, toAppError } from "../core/index.ts";
 import type { Engine } from "../engine/index.ts";
 import type { Hardware } from "../hardware/index.ts";
 import type { Library } from "../library/index.ts";
-import type { Advisor, Loader } from "./services.ts";
+import type { Advisor, LoadOutcome, Loader } from "./services.ts";
 
 export interface LoaderOptions {
   hardware: Hardware;
@@ -24,6 +24,7 @@ interface Loading {
 
 export function createLoader({ hardware, advisor, library, engine }: LoaderOptions): Loader {
   let current: Loading | null = null;
+  const outcomes = new Emitter<LoadOutcome>();
 
   async function start(
     { variantId, plan, force }: Parameters<Loader["load"]>[0],
@@ -55,18 +56,44 @@ export function createLoader({ hardware, advisor, library, engine }: LoaderOptio
     signal.throwIfAborted();
     if (fit.plan === null) throw new AppError("unsupported-model", fit.note ?? "The engine cannot run this variant.");
     if (!fitting.has(fit.verdict) && !force) throw doesNotFit(fit);
-    const state = await engine.load(
-      {
-        variantId,
-        files: library.files(variantId).map((file) => file.path),
-        plan: fit.plan,
-        predicted: fit.memory,
-        templateHint: `${variant.repository ?? ""} ${variant.name} ${variant.path}`,
-      },
-      signal,
-    );
+    const state = await begin(variant, fit, fit.plan, signal);
     library.touch(variantId);
     return state;
+  }
+
+  /** One try, whose outcome is told. */
+  async function begin(
+    variant: InstalledVariant,
+    fit: VariantFit,
+    plan: Plan,
+    signal: AbortSignal,
+  ): Promise<EngineState> {
+    const tried = {
+      variant,
+      plan,
+      predicted: fit.memory,
+      predictedTokensPerSecond: fit.speed?.tokensPerSecond ?? null,
+    };
+    try {
+      const state = await engine.load(
+        {
+          variantId: variant.id,
+          files: library.files(variant.id).map((file) => file.path),
+          plan,
+          predicted: fit.memory,
+          templateHint: `${variant.repository ?? ""} ${variant.name} ${variant.path}`,
+        },
+        signal,
+      );
+      outcomes.emit({ ...tried, outcome: "loaded", measured: state.measured, error: null });
+      return state;
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.code !== "cancelled") {
+        outcomes.emit({ ...tried, outcome: "failed", measured: null, error: error.toDto() });
+      }
+      throw error;
+    }
   }
 
   return {
@@ -92,6 +119,8 @@ export function createLoader({ hardware, advisor, library, engine }: LoaderOptio
       current?.controller.abort();
       await Promise.resolve();
     },
+
+    onLoadOutcome: (listener) => outcomes.on(listener),
   };
 }
 

@@ -4,16 +4,22 @@ import type {
   Download,
   DownloadRequest,
   EngineState,
+  ErrorDto,
   FitReport,
   HardwareProfile,
+  InstalledVariant,
   Ladder,
   LadderRequest,
   LoadRequest,
   MachineInput,
+  MeasuredMemory,
+  MemoryNeed,
+  Plan,
   PlanRequest,
   RepositorySummary,
   VariantFit,
 } from "../contract/index.ts";
+import type { Dispose } from "../core/index.ts";
 import type { Downloads } from "../download/index.ts";
 import type { Engine } from "../engine/index.ts";
 import type { Hardware } from "../hardware/index.ts";
@@ -48,10 +54,28 @@ export interface Advisor {
   fitInstalled(id: string, request: PlanRequest, machine: HardwareProfile): Promise<VariantFit>;
 }
 
+/** One try of the engine to load a plan, and how it ended; a load that goes down the ladder has several. */
+export interface LoadOutcome {
+  variant: InstalledVariant;
+  plan: Plan;
+  predicted: MemoryNeed | null;
+  predictedTokensPerSecond: [number, number] | null;
+  outcome: "loaded" | "failed";
+  /** After the load; null when it failed. */
+  measured: MeasuredMemory | null;
+  /** The real reason; null when it is loaded. */
+  error: ErrorDto | null;
+}
+
 /** Plans a load on the memory that is free now, and loads. */
 export interface Loader {
   load(request: Omit<LoadRequest, "stepDown"> & { stepDown?: boolean }, signal?: AbortSignal): Promise<EngineState>;
   cancel(): Promise<void>;
+  /**
+   * Of tries that the engine began: not of plans that were refused before, nor of loads that were cancelled. An engine that
+   * dies of want of memory later, while it answers, is told as failed as well.
+   */
+  onLoadOutcome(listener: (outcome: LoadOutcome) => void): Dispose;
 }
 
 /** The downloads with the catalogue before them: a repository and a variant's name are enough to start. */
