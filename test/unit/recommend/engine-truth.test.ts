@@ -1,17 +1,16 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { MemoryNeed } from "../../../src-main/contract/fit.ts";
 import { type KvType, kvTypes } from "../../../src-main/contract/model.ts";
 import { MiB } from "../../../src-main/core/units.ts";
 import { budgetsOf, choosePlan, estimateMemory, headerWeights } from "../../../src-main/recommend/index.ts";
 import type { TruthRow } from "../../fixtures/engine-truth/questions.ts";
+import { readTable, tableKinds } from "../../fixtures/engine-truth/tables.ts";
 import { factsOf, machineOf } from "./facts.ts";
 
 /** Held against llama.cpp's own answers (test/fixtures/engine-truth/regenerate.ts writes them). */
-const table = JSON.parse(readFileSync(new URL("../../fixtures/engine-truth/table.json", import.meta.url), "utf8")) as {
-  instructionSets: string[];
-  rows: TruthRow[];
-};
+const tables = tableKinds().map(readTable);
+const instructionSets = tables[0]?.instructionSets ?? [];
+const table = { rows: tables.flatMap(({ rows }) => rows) };
 
 const kvTypeOf = (name: string): KvType => kvTypes.find((type) => type === name) ?? "f16";
 
@@ -24,7 +23,7 @@ function setting(row: TruthRow) {
     freeBytes,
     dedicatedBytes: freeBytes,
   }));
-  const cpu = { instructionSets: table.instructionSets };
+  const cpu = { instructionSets };
   const machine = machineOf({ freeBytes: 500e9, totalBytes: 600e9, gpus, cpu });
   const budgets = budgetsOf(machine, 0);
   const request = { contextTokens: row.contextTokens, kvType: kvTypeOf(row.kvType) };
