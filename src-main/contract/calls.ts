@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { type Ladder, type SearchPage, ladderRequestSchema, repositoryIdSchema, searchQuerySchema } from "./catalog.ts";
+import {
+  type Ladder,
+  type SearchPage,
+  explainRequestSchema,
+  ladderRequestSchema,
+  repositoryIdSchema,
+  searchQuerySchema,
+} from "./catalog.ts";
 import type { CallNames, Domain } from "./channels.ts";
 import {
   type Conversation,
@@ -16,9 +23,9 @@ import {
 } from "./chat.ts";
 import { type Download, downloadIdSchema, downloadRequestSchema } from "./download.ts";
 import { type EngineState, loadRequestSchema } from "./engine.ts";
-import { type ExactCheck, type FrontierStep, type VariantFit, planRequestSchema } from "./fit.ts";
+import { type ExactCheck, type FitArithmetic, type FrontierStep, type VariantFit, planRequestSchema } from "./fit.ts";
 import type { RepositorySummary } from "./catalog.ts";
-import type { CommonMachine, HardwareProfile } from "./hardware.ts";
+import { type CommonMachine, type HardwareProfile, machineInputSchema } from "./hardware.ts";
 import { type LedgerView, ledgerQuerySchema } from "./ledger.ts";
 import { type InstalledVariant, type VerifyResult, removeVariantSchema, variantIdSchema } from "./library.ts";
 import { type SettingsView, hubTokenSchema, settingsPatchSchema } from "./settings.ts";
@@ -61,8 +68,14 @@ export const calls = {
     ladder: call<Ladder>().with(ladderRequestSchema),
     /** The fits for a list of results, for those that are known without asking the Hub for each. */
     fits: call<Record<string, RepositorySummary["fit"]>>().with(
-      z.object({ repositories: z.array(repositoryIdSchema).max(200) }),
+      z.object({
+        repositories: z.array(repositoryIdSchema).max(200),
+        /** Another machine than this one ("what if"). */
+        machine: machineInputSchema.nullable().default(null),
+      }),
     ),
+    /** The arithmetic behind one variant's fit; null when it cannot run or the model's shape is unknown. */
+    explain: call<FitArithmetic | null>().with(explainRequestSchema),
     /** What each gigabyte buys, for the model of a repository that `ladder` has opened. */
     frontier: call<FrontierStep[]>().with(ladderRequestSchema),
     /** The engine's own estimate of each variant's plan on the devices of this machine, by variant key. */

@@ -38,7 +38,14 @@ export interface RepositorySummary {
   gated: "no" | "auto" | "manual";
   updatedAt: string | null;
   /** What the list shows at once; null until it is known. */
-  fit: { label: string; verdict: Verdict; tokensPerSecond: [number, number] | null; needBytes: number } | null;
+  fit: {
+    label: string;
+    verdict: Verdict;
+    tokensPerSecond: [number, number] | null;
+    needBytes: number;
+    /** The device that decides: its part of the need, and what it can give. */
+    deciding: { name: string; kind: "cpu" | "gpu"; needBytes: number; budgetBytes: number };
+  } | null;
   /** From the bundled catalogue rather than from the Hub. */
   bundled: boolean;
 }
@@ -92,6 +99,10 @@ export const ladderRequestSchema = z.object({
   machine: machineInputSchema.nullable().default(null),
 });
 export type LadderRequest = z.infer<typeof ladderRequestSchema>;
+
+/** One row of a ladder, by its variant's key. */
+export const explainRequestSchema = ladderRequestSchema.extend({ variant: z.string().min(1).max(500) });
+export type ExplainRequest = z.infer<typeof explainRequestSchema>;
 
 /** What the detail page shows: the repository and its ladder. */
 export interface Ladder {

@@ -6,7 +6,7 @@
 export const callNames = {
   app: ["info", "openLink", "ready"],
   machine: ["get", "refresh", "measureBandwidth", "common"],
-  catalog: ["search", "ladder", "fits", "frontier", "check"],
+  catalog: ["search", "ladder", "fits", "explain", "frontier", "check"],
   downloads: ["list", "start", "pause", "resume", "cancel", "clear"],
   library: ["list", "import", "verify", "remove", "reveal", "fits"],
   engine: ["state", "load", "cancelLoad", "unload"],

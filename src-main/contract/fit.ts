@@ -148,6 +148,51 @@ export interface FrontierStep {
   fits: boolean;
 }
 
+/** Layers whose cache is alike: layers x numbers x cells x bytes. */
+export interface CacheLine {
+  layers: number;
+  /** Heads and lengths of key and value, where numbers = heads x (key + value); null where a layer keeps something else. */
+  heads: { count: number; keyLength: number; valueLength: number } | null;
+  /** Numbers kept for one token by one layer. */
+  numbersPerToken: number;
+  /** Tokens that are kept: the context, padded, or a sliding window. */
+  cells: number;
+  sliding: boolean;
+  bytesPerNumber: number;
+  bytes: number;
+}
+
+/** What one device does for a token: bytes to read / bytes a second = seconds; low and high as in `Speed`. */
+export interface SpeedLine {
+  device: string;
+  /** Active weights, with what unpacking costs, and the cache. */
+  readBytes: [number, number];
+  /** What of the bandwidth is reached in practice. */
+  bytesPerSecond: [number, number];
+  /** The memory's own; null when nobody knows it. */
+  bandwidthBytesPerSecond: number | null;
+}
+
+/** Where a device's budget comes from: free - reserve - what GPUs take out of the same memory. */
+export interface LimitLine {
+  device: string;
+  freeBytes: number;
+  reserveBytes: number;
+  sharedBytes: number;
+  budgetBytes: number;
+}
+
+/** The arithmetic behind a fit, line by line: what "Why?" opens. */
+export interface FitArithmetic {
+  /** The weights by type of number, largest first, as they are in the file. */
+  weights: { type: string; bytes: number }[];
+  cache: CacheLine[];
+  speed: SpeedLine[];
+  /** Fixed cost of a token beside them, in seconds; low and high as in `Speed`. */
+  tokenSeconds: [number, number];
+  limits: LimitLine[];
+}
+
 /** What the cheapest change would be that makes it fit, or fit better. */
 export interface WayOut {
   text: string;

@@ -35,7 +35,7 @@ export interface JudgedVariant {
   fits: boolean;
 }
 
-function weightsOf(input: VariantFitInput): VariantWeights {
+export function weightsOf(input: VariantFitInput): VariantWeights {
   if (input.ownHeader) return headerWeights(input.facts);
   return variantWeights(
     input.facts,

@@ -9,9 +9,9 @@ import { plannedGpus } from "./memory.ts";
 import type { VariantWeights } from "./weights.ts";
 
 /** Experts are picked anew for every token, which costs locality. */
-const expertEfficiency = 0.5;
+export const expertEfficiency = 0.5;
 /** Fixed cost of a token: the graph is built, launched and sampled from. Decides below about 3B parameters. */
-const tokenSeconds: Range = [0.004, 0.0015];
+export const tokenSeconds: Range = [0.004, 0.0015];
 /** How full the context is that the low and the high figure read for every token. */
 const contextShare: Range = [0.5, 0.1];
 
@@ -60,17 +60,14 @@ export function activeParameters(facts: ModelFacts, weights: VariantWeights): nu
   return Math.round(facts.parameters - experts * (1 - usedShare));
 }
 
-/**
- * Tokens per second as a range. Seconds per token = fixed cost + for each device (active bytes + cache read) / rate; the prompt is
- * bound by arithmetic instead: two operations for each active parameter.
- */
-export function estimateSpeed(
+/** What each device does for a token, the CPU first and then the GPUs in the plan's order. */
+export function speedParts(
   facts: ModelFacts,
   weights: VariantWeights,
   plan: Plan,
   machine: HardwareProfile,
   budgets: Budgets,
-): Speed {
+): Part[] {
   const gpus = plannedGpus(plan, budgets);
   const split = splitLayers(facts.blockCount, plan.gpuLayers, gpus);
   const cores = plan.threads;
@@ -90,6 +87,22 @@ export function estimateSpeed(
       operations: [nominal * perByte[0], nominal * perByte[1]],
     });
   });
+  return parts;
+}
+
+/**
+ * Tokens per second as a range. Seconds per token = fixed cost + for each device (active bytes + cache read) / rate; the prompt is
+ * bound by arithmetic instead: two operations for each active parameter.
+ */
+export function estimateSpeed(
+  facts: ModelFacts,
+  weights: VariantWeights,
+  plan: Plan,
+  machine: HardwareProfile,
+  budgets: Budgets,
+): Speed {
+  const gpus = plannedGpus(plan, budgets);
+  const parts = speedParts(facts, weights, plan, machine, budgets);
   const experts = facts.experts ? expertEfficiency : 1;
   const decode = (bound: 0 | 1): number =>
     1 / parts.reduce((sum, part) => sum + part.bytes[bound] / (part.decode[bound] * experts), tokenSeconds[bound]);

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { type Catalog, modelFacts, readGgufFile } from "../catalog/index.ts";
 import type {
+  DeviceNeed,
   FitReport,
   HardwareProfile,
   InstalledVariant,
@@ -8,6 +9,7 @@ import type {
   ModelFacts,
   PlanRequest,
   RepositoryDetail,
+  RepositorySummary,
   RepositoryVariant,
   VariantFit,
 } from "../contract/index.ts";
@@ -15,7 +17,7 @@ import { variantKey } from "../contract/index.ts";
 import { AppError, type Clock, type Logger } from "../core/index.ts";
 import { type Hardware, completeMachine } from "../hardware/index.ts";
 import type { Library } from "../library/index.ts";
-import { fitReport } from "../recommend/index.ts";
+import { explainFit, fitReport } from "../recommend/index.ts";
 import type { SettingsService } from "../settings/index.ts";
 import type { Advisor } from "./services.ts";
 
@@ -186,15 +188,30 @@ export function createAdvisor({ settings, hardware, catalog, library, clock, log
       });
     },
 
-    async fits(repositories) {
-      const machine = await hardware.get();
+    async explain({ repository, plan, machine, variant: key }, signal) {
+      const { detail, facts, factsVariantKey } = await open(repository, signal);
+      const variant = detail.variants.find((one) => one.key === key);
+      if (facts === null || variant === undefined || !variant.runs || !variant.complete) return null;
+      return explainFit({
+        facts,
+        variant,
+        ownHeader: facts.tensors !== null && variant.key === factsVariantKey,
+        computedSize: detail.source === "bundled",
+        machine: await machineFor(machine),
+        request: plan,
+        defaults: defaults(),
+      });
+    },
+
+    async fits(repositories, whatIf = null) {
+      const machine = await machineFor(whatIf);
       const answers: Awaited<ReturnType<Advisor["fits"]>> = {};
       for (const repository of repositories) {
         const known = (await opened.get(repository)?.catch(() => null)) ?? null;
         const shapes =
           known ??
           (await catalog.known(repository).then((found) => (found ? { ...found, problem: null, at: 0 } : null)));
-        const whole = shapes === null ? null : report(shapes, {}, machine);
+        const whole = shapes === null ? null : report(shapes, {}, machine, whatIf !== null);
         if (whole !== null) answers[repository] = shortFit(whole);
       }
       return answers;
@@ -254,5 +271,15 @@ function shortFit({ recommended, variants }: FitReport): Awaited<ReturnType<Advi
     verdict: chosen.verdict,
     tokensPerSecond: chosen.speed?.tokensPerSecond ?? null,
     needBytes: chosen.memory.devices.reduce((sum, device) => sum + device.needBytes, 0),
+    deciding: decidingDevice(chosen.memory.devices),
   };
+}
+
+/** The device that is fullest; one that holds nothing decides nothing. */
+function decidingDevice(devices: readonly DeviceNeed[]): NonNullable<RepositorySummary["fit"]>["deciding"] {
+  const share = (device: DeviceNeed): number => device.needBytes / Math.max(1, device.budgetBytes);
+  const { name, kind, needBytes, budgetBytes } = devices.reduce((most, device) =>
+    share(device) > share(most) ? device : most,
+  );
+  return { name, kind, needBytes, budgetBytes };
 }

@@ -1,5 +1,6 @@
 import type { AppInfo, EventName, Events, Handlers } from "../contract/index.ts";
 import { AppError, type Dispose, DisposableStore } from "../core/index.ts";
+import { commonMachines } from "../hardware/index.ts";
 import type { Services } from "./services.ts";
 
 /** What only a desktop can do: dialogs, the browser, the file manager. */
@@ -31,12 +32,13 @@ export function createHandlers(services: Services, desktop: Desktop, info: AppIn
       get: () => hardware.get(),
       refresh: () => hardware.refresh(),
       measureBandwidth: () => hardware.measureBandwidth(),
-      common: () => Promise.resolve([]),
+      common: () => Promise.resolve([...commonMachines]),
     },
     catalog: {
       search: (query) => catalog.search(query),
       ladder: (request) => advisor.ladder(request),
-      fits: ({ repositories }) => advisor.fits(repositories),
+      fits: ({ repositories, machine }) => advisor.fits(repositories, machine),
+      explain: (request) => advisor.explain(request),
       frontier: () => Promise.resolve([]),
       check: () => Promise.resolve({}),
     },

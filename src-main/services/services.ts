@@ -4,6 +4,8 @@ import type {
   Download,
   DownloadRequest,
   EngineState,
+  ExplainRequest,
+  FitArithmetic,
   ErrorDto,
   FitReport,
   HardwareProfile,
@@ -47,7 +49,9 @@ export interface Advisor {
   /** A GGUF file on this disk. */
   fitFile(path: string, request: PlanRequest, machine: MachineInput | null): Promise<FitReport>;
   /** What the list of results shows: for those repositories whose shapes are known without asking the Hub. */
-  fits(repositories: string[]): Promise<Record<string, RepositorySummary["fit"]>>;
+  fits(repositories: string[], machine?: MachineInput | null): Promise<Record<string, RepositorySummary["fit"]>>;
+  /** The arithmetic behind one row of a ladder. */
+  explain(request: ExplainRequest, signal?: AbortSignal): Promise<FitArithmetic | null>;
   /** What installed variants would cost now, by id. */
   installedFits(request: PlanRequest): Promise<Record<string, VariantFit>>;
   /** One installed variant, on this machine as it is now. */

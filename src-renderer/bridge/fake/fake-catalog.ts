@@ -1,6 +1,7 @@
 import type { Api } from "../../../src-main/contract/index.ts";
 import { BridgeError } from "../bridge-error.ts";
 import type { FakeState } from "./fake-bridge.ts";
+import { sampleArithmetic } from "./sample-arithmetic.ts";
 import { sampleLadder, sampleListFit } from "./sample-ladder.ts";
 import { sampleModels, sampleSummary } from "./sample-models.ts";
 
@@ -22,11 +23,18 @@ export function fakeCatalog(state: FakeState): Api["catalog"] {
     },
     ladder: async ({ repository, plan, machine }) =>
       sampleLadder(find(repository), { repository, plan: plan ?? {}, machine: machine ?? null }, state.machine),
-    fits: async ({ repositories }) =>
+    fits: async ({ repositories, machine }) =>
       Object.fromEntries(
         sampleModels
           .filter((model) => repositories.includes(model.repository))
-          .map((model) => [model.repository, sampleListFit(model, state.machine)]),
+          .map((model) => [model.repository, sampleListFit(model, state.machine, machine ?? null)]),
+      ),
+    explain: async ({ repository, plan, machine, variant }) =>
+      sampleArithmetic(
+        find(repository),
+        { repository, plan: plan ?? {}, machine: machine ?? null },
+        variant,
+        state.machine,
       ),
     frontier: async () => [],
     check: async () => ({}),

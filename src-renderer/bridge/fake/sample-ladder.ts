@@ -249,8 +249,12 @@ function judge(
 }
 
 /** What the list shows before the ladder is opened. */
-export function sampleListFit(model: SampleModel, here: HardwareProfile): RepositorySummary["fit"] {
-  const report = sampleLadder(model, { repository: model.repository, plan: {}, machine: null }, here).report;
+export function sampleListFit(
+  model: SampleModel,
+  here: HardwareProfile,
+  machine: MachineInput | null = null,
+): RepositorySummary["fit"] {
+  const report = sampleLadder(model, { repository: model.repository, plan: {}, machine }, here).report;
   const shown = report?.variants.find((fit) => fit.label === report.recommended) ?? report?.variants.at(-1);
   if (!shown?.memory) return null;
   return {
@@ -258,5 +262,8 @@ export function sampleListFit(model: SampleModel, here: HardwareProfile): Reposi
     verdict: shown.verdict,
     tokensPerSecond: shown.speed?.tokensPerSecond ?? null,
     needBytes: shown.memory.devices.reduce((sum, device) => sum + device.needBytes, 0),
+    deciding: shown.memory.devices.reduce((most, device) =>
+      device.needBytes / device.budgetBytes > most.needBytes / most.budgetBytes ? device : most,
+    ),
   };
 }
