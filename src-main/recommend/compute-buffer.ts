@@ -79,18 +79,25 @@ function logitsBytes(moment: Moment, onCpu: boolean, layers: boolean): number {
   return bytesOf(moment, widths.vocabulary + Math.max(beside, latent, hybrid));
 }
 
-/** Gate, up and product of the feed-forward part beside the residual stream. */
-function feedForwardBytes(moment: Moment, onCpu: boolean): number {
+/** Gate, up and product of the experts that a token uses, where their weights are on the CPU and nothing else of the layer is. */
+function lentExpertBytes(moment: Moment): number {
+  const { widths } = moment;
+  return bytesOf(moment, Math.max(3 * widths.expertFeedForward, 2 * widths.expertOutputs));
+}
+
+/** Gate, up and product of the feed-forward part beside the residual stream; of experts elsewhere only their outputs come. */
+function feedForwardBytes(moment: Moment, onCpu: boolean, expertsElsewhere: boolean): number {
   const { widths, maskBytes } = moment;
   const stream = 3 * widths.embedding + (onCpu ? Math.max(widths.embedding, widths.queries) : 0);
   const dense = widths.feedForward + stream;
-  const experts =
-    widths.expertsUsed > 0
-      ? Math.max(
-          3 * widths.expertFeedForward + stream,
-          2 * widths.expertOutputs + 2 * widths.expertFeedForward + 2 * widths.embedding,
-        )
-      : 0;
+  let experts = 0;
+  if (expertsElsewhere) experts = widths.expertOutputs + stream;
+  else if (widths.expertsUsed > 0) {
+    experts = Math.max(
+      3 * widths.expertFeedForward + stream,
+      2 * widths.expertOutputs + 2 * widths.expertFeedForward + 2 * widths.embedding,
+    );
+  }
   const rotated = moment.quantizedCache ? widths.embedding : 0;
   return bytesOf(moment, Math.max(dense, experts) + rotated) + maskBytes;
 }
@@ -107,13 +114,24 @@ function recurrentBytes(moment: Moment): number {
   return widths.recurrent === 0 ? 0 : bytesOf(moment, widths.recurrent + widths.embedding) + maskBytes;
 }
 
-/** `borrowedBytes`: the largest matrix that the device fetches from the CPU while it works on the CPU's layers. */
-function deviceBytes(moment: Moment, range: LayerRange, onCpu: boolean, borrowedBytes = 0): number {
+interface DeviceWork {
+  onCpu: boolean;
+  /** All experts of the device's layers are on the CPU. */
+  expertsElsewhere: boolean;
+  /** The largest matrix that the device fetches from the CPU while it works on the CPU's layers. */
+  borrowedBytes: number;
+}
+
+const cpuWork: DeviceWork = { onCpu: true, expertsElsewhere: false, borrowedBytes: 0 };
+
+function deviceBytes(moment: Moment, range: LayerRange, work: DeviceWork): number {
+  const { onCpu, expertsElsewhere, borrowedBytes } = work;
   const layers = range.to > range.from;
   if (!layers && !range.output) return 0;
   const inLayers =
     layers || borrowedBytes > 0
-      ? Math.max(feedForwardBytes(moment, onCpu), attentionBytes(moment), recurrentBytes(moment)) + borrowedBytes
+      ? Math.max(feedForwardBytes(moment, onCpu, expertsElsewhere), attentionBytes(moment), recurrentBytes(moment)) +
+        borrowedBytes
       : 0;
   return Math.max(inLayers, range.output ? logitsBytes(moment, onCpu, layers) : 0);
 }
@@ -126,7 +144,7 @@ function hostBytes(moment: Moment, copies: number): number {
 
 /**
  * Working memory by device, in bytes, for a split of the layers. With CUDA and Vulkan the first GPU also does the large products of
- * the layers that stayed on the CPU, for which their matrices are copied to it one by one: `largestMatrixBytes`.
+ * the layers and experts that stayed on the CPU, for which their matrices are copied to it one by one: `largestMatrixBytes`.
  */
 export function computeNeed(
   facts: ModelFacts,
@@ -137,18 +155,25 @@ export function computeNeed(
   const moment = momentOf(facts, plan);
   const used = split.gpus.filter((range) => range.to > range.from || range.output).length;
   const onCpu = split.cpu.to > split.cpu.from;
-  const pipelined = used > 1 && !onCpu && !split.cpu.output;
+  const { cpuExperts } = split;
+  const lends = cpuExperts.to > cpuExperts.from && moment.widths.expertsUsed > 0;
+  // llama.cpp does not overlap batches where single tensors were put elsewhere.
+  const pipelined = used > 1 && !onCpu && !split.cpu.output && !lends;
   const copies = pipelined ? pipelineCopies : 1;
   const gpuBytes = split.gpus.map((range, i) => {
     // Each copy of what crosses has a mask of its own, the first among them.
-    const borrowed =
-      i === 0 && onCpu && (plan.backend === "cuda" || plan.backend === "vulkan") ? largestMatrixBytes : 0;
-    const bytes = deviceBytes(pipelined ? { ...moment, maskBytes: 0 } : moment, range, false, borrowed);
+    const borrows = i === 0 && (onCpu || lends) && (plan.backend === "cuda" || plan.backend === "vulkan");
+    const bytes = deviceBytes(pipelined ? { ...moment, maskBytes: 0 } : moment, range, {
+      onCpu: false,
+      expertsElsewhere: lends && range.to <= cpuExperts.to,
+      borrowedBytes: borrows ? largestMatrixBytes : 0,
+    });
     if (!pipelined || bytes === 0) return bytes;
     const { embedding, stateWidth } = moment.widths;
     const crossing = bytesOf(moment, (i === 0 ? 1 : 2) * (embedding + stateWidth)) + moment.maskBytes;
     return bytes + pipelineCopies * crossing;
   });
-  const cpuBytes = onCpu || split.cpu.output ? deviceBytes(moment, split.cpu, true) : hostBytes(moment, copies);
+  const ownBytes = onCpu || split.cpu.output ? deviceBytes(moment, split.cpu, cpuWork) : hostBytes(moment, copies);
+  const cpuBytes = lends ? Math.max(ownBytes, hostBytes(moment, copies) + lentExpertBytes(moment)) : ownBytes;
   return { cpuBytes, gpuBytes };
 }

@@ -10,6 +10,8 @@ export interface LayerRange {
 export interface LayerSplit {
   cpu: LayerRange;
   gpus: LayerRange[];
+  /** Of the layers on GPUs, those whose experts stay on the CPU. */
+  cpuExperts: { from: number; to: number };
 }
 
 /** Layers of the model and the output, which counts as one. */
@@ -19,12 +21,13 @@ export function allLayers(blockCount: number): number {
 
 /**
  * Which layers go where, as `llama_model::load_tensors` does: the last ones go to the GPUs, the output being the very last, and
- * several GPUs get shares in proportion to their free memory.
+ * several GPUs get shares in proportion to their free memory. `cpuExpertLayers` counts from the first layer on a GPU.
  */
 export function splitLayers(
   blockCount: number,
   gpuLayers: number,
   gpus: readonly Pick<GpuBudget, "freeBytes">[],
+  cpuExpertLayers = 0,
 ): LayerSplit {
   const total = allLayers(blockCount);
   const offloaded = gpus.length === 0 ? 0 : Math.min(gpuLayers, total);
@@ -46,5 +49,6 @@ export function splitLayers(
       output: offloaded > 0 && from < total && next === total,
     });
   });
-  return { cpu, gpus: ranges };
+  const cpuExperts = { from: cpu.to, to: gpus.length === 0 ? cpu.to : Math.min(cpu.to + cpuExpertLayers, blockCount) };
+  return { cpu, gpus: ranges, cpuExperts };
 }

@@ -4,7 +4,7 @@ import type { ModelFacts } from "../contract/model.ts";
 import { type Budgets, type GpuBudget } from "./budget.ts";
 import { computeNeed } from "./compute-buffer.ts";
 import { kvBytes, stateBytes } from "./kv-cache.ts";
-import { type LayerRange, splitLayers } from "./layer-split.ts";
+import { type LayerRange, type LayerSplit, splitLayers } from "./layer-split.ts";
 import { repackRules } from "./repack.ts";
 import { type VariantWeights, repackedWeights } from "./weights.ts";
 
@@ -25,12 +25,20 @@ export function plannedGpus(plan: Pick<Plan, "gpuLayers" | "backend">, budgets: 
   return plan.gpuLayers === 0 || plan.backend === null ? [] : budgets.gpus;
 }
 
-const span = (sums: Float64Array, range: LayerRange): number => (sums[range.to] ?? 0) - (sums[range.from] ?? 0);
+type Span = Pick<LayerRange, "from" | "to">;
+
+const span = (sums: Float64Array, { from, to }: Span): number => (to > from ? (sums[to] ?? 0) - (sums[from] ?? 0) : 0);
 
 /** Whether weights that stay on the CPU are copied: without a GPU, or beside Metal, which has no pinned host buffer. */
 function repacks(plan: Plan): boolean {
-  return plan.backend === null || plan.gpuLayers === 0 || plan.backend === "metal";
+  return plan.repack && (plan.backend === null || plan.gpuLayers === 0 || plan.backend === "metal");
 }
+
+/** The layers of a device whose experts are on the CPU instead. */
+const expertsElsewhere = (range: LayerRange, { cpuExperts }: LayerSplit): Span => ({
+  from: Math.max(range.from, cpuExperts.from),
+  to: Math.min(range.to, cpuExperts.to),
+});
 
 /**
  * Memory by kind and by device that the engine needs for a plan, in bytes. Counted once: what is repacked is anonymous and its
@@ -45,16 +53,17 @@ export function estimateMemory(
   budgets: Budgets,
 ): MemoryNeed {
   const gpus = plannedGpus(plan, budgets);
-  const split = splitLayers(facts.blockCount, plan.gpuLayers, gpus);
+  const split = splitLayers(facts.blockCount, plan.gpuLayers, gpus, plan.cpuExpertLayers);
   const compute = computeNeed(facts, plan, split, weights.largestMatrixBytes);
 
-  const cpuLayers = span(weights.layerBytes, split.cpu);
+  const cpuLayers = span(weights.layerBytes, split.cpu) + span(weights.expertBytes, split.cpuExperts);
   const cpuOutput = split.cpu.output && !weights.tied ? weights.outputBytes : 0;
   let repackBytes = 0;
   let copiedOutput = 0;
   if (repacks(plan)) {
     const repacked = repackedWeights(facts, weights, repackRules(machine.cpu.instructionSets, machine.arch));
-    repackBytes = span(repacked.layerBytes, split.cpu) + (split.cpu.output ? repacked.outputBytes : 0);
+    repackBytes = span(repacked.layerBytes, split.cpu) + span(repacked.expertBytes, split.cpuExperts);
+    if (split.cpu.output) repackBytes += repacked.outputBytes;
     // The embedding stays mapped for its rows when it is copied as the output.
     copiedOutput = weights.tied && split.cpu.output ? repacked.outputBytes : 0;
   }
@@ -72,7 +81,9 @@ export function estimateMemory(
   let [kvTotal, stateTotal, computeTotal] = [cpuKv, cpuState, cpuCompute];
   const gpuDevices = gpus.map((budget, i): DeviceNeed => {
     const range = split.gpus[i] ?? { from: 0, to: 0, output: false };
-    const weightsBytes = Math.round(span(weights.layerBytes, range) + (range.output ? weights.outputBytes : 0));
+    const elsewhere = span(weights.expertBytes, expertsElsewhere(range, split));
+    const layers = span(weights.layerBytes, range) - elsewhere;
+    const weightsBytes = Math.round(layers + (range.output ? weights.outputBytes : 0));
     const kv = Math.round(kvBytes(facts, plan, range.from, range.to));
     const state = Math.round(stateBytes(facts, range.from, range.to));
     const computeBytes = Math.round(compute.gpuBytes[i] ?? 0);

@@ -18,10 +18,12 @@ export interface VariantWeights {
   tied: boolean;
   /** `layerBytes[n]`: bytes of the first n layers. */
   layerBytes: Float64Array;
+  /** Of them, bytes of the stacks of experts, which may stay on the CPU when their layer goes to a GPU. */
+  expertBytes: Float64Array;
   /** Bytes of the matrices that one token reads: all but embeddings and the experts that rest. */
   activeBytes: number;
   /** What reading them costs, in bytes of Q8_0: of the first n layers, and of the output. */
-  decode: { cpuLayers: Float64Array; gpuLayers: Float64Array; cpuOutput: number; gpuOutput: number };
+  decode: DecodeCosts;
   /** Bytes of the largest matrix in a layer; a stack of experts is one. */
   largestMatrixBytes: number;
   /** Whether every tensor's type is from the variant's own header. */
@@ -34,10 +36,22 @@ export interface VariantWeights {
   repacked: Map<RepackRules, RepackedWeights>;
 }
 
+/** Sums over the first n layers, and the output's; the experts' are part of the layers'. */
+export interface DecodeCosts {
+  cpuLayers: Float64Array;
+  gpuLayers: Float64Array;
+  cpuExperts: Float64Array;
+  gpuExperts: Float64Array;
+  cpuOutput: number;
+  gpuOutput: number;
+}
+
 /** Weights that stay on the CPU and are copied into its own layout, by layer, for one set of rules. */
 export interface RepackedWeights {
   /** Of the first n layers. */
   layerBytes: Float64Array;
+  /** Of their experts. */
+  expertBytes: Float64Array;
   /** Of the output. A tied output that is repacked is a copy beside the mapped embedding. */
   outputBytes: number;
 }
@@ -104,9 +118,10 @@ function sumWeights(
     if (slot.category === "output") tied = false;
   });
   const scale = sizeBytes !== null && scalable > 0 ? Math.max(0.05, 1 + (sizeBytes - total) / scalable) : 1;
-  const layers = new Float64Array(facts.blockCount);
-  const cpuCost = new Float64Array(facts.blockCount);
-  const gpuCost = new Float64Array(facts.blockCount);
+  const count = facts.blockCount;
+  const [layers, experts] = [new Float64Array(count), new Float64Array(count)];
+  const [cpuCost, cpuExpertCost] = [new Float64Array(count), new Float64Array(count)];
+  const [gpuCost, gpuExpertCost] = [new Float64Array(count), new Float64Array(count)];
   const usedShare = facts.experts && facts.experts.count > 0 ? facts.experts.used / facts.experts.count : 1;
   const output = { bytes: 0, cpu: 0, gpu: 0 };
   let inputBytes = 0;
@@ -118,11 +133,16 @@ function sumWeights(
     const read = size * (slot.expert ? usedShare : 1);
     if (slot.place === "layer") largestMatrixBytes = Math.max(largestMatrixBytes, size);
     if (slot.place === "input") inputBytes += size;
-    if (slot.place === "layer" && slot.layer < facts.blockCount) {
+    if (slot.place === "layer" && slot.layer < count) {
       add(layers, slot.layer, size);
       add(cpuCost, slot.layer, read * type.cpuCost);
       add(gpuCost, slot.layer, read * type.gpuCost);
       activeBytes += read;
+      if (isExpertTensor(slot)) {
+        add(experts, slot.layer, size);
+        add(cpuExpertCost, slot.layer, read * type.cpuCost);
+        add(gpuExpertCost, slot.layer, read * type.gpuCost);
+      }
     } else if (slot.place === "output" || (tied && slot.name === "token_embd.weight")) {
       output.bytes += size;
       output.cpu += size * type.cpuCost;
@@ -136,10 +156,13 @@ function sumWeights(
     outputBytes: output.bytes,
     tied,
     layerBytes: accumulate(layers),
+    expertBytes: accumulate(experts),
     activeBytes,
     decode: {
       cpuLayers: accumulate(cpuCost),
       gpuLayers: accumulate(gpuCost),
+      cpuExperts: accumulate(cpuExpertCost),
+      gpuExperts: accumulate(gpuExpertCost),
       cpuOutput: output.cpu,
       gpuOutput: output.gpu,
     },
@@ -152,11 +175,19 @@ function sumWeights(
   };
 }
 
+/** What llama.cpp's `--n-cpu-moe` moves: LLM_FFN_EXPS_REGEX in common/common.h. */
+function isExpertTensor({ name }: TensorSlot): boolean {
+  return expertNames.test(name);
+}
+
+const expertNames = /\.ffn_(up|down|gate|gate_up)_(ch)?exps/;
+
 /** The share of the weights that the CPU copies, under the rules of its instruction sets. */
 export function repackedWeights(facts: ModelFacts, weights: VariantWeights, rules: RepackRules): RepackedWeights {
   const known = weights.repacked.get(rules);
   if (known) return known;
   const layers = new Float64Array(facts.blockCount);
+  const experts = new Float64Array(facts.blockCount);
   let outputBytes = 0;
   const sizeOf = (slot: TensorSlot, type: string): number =>
     slotBytes(slot, typeSize(type)) * (slot.quantizable ? weights.scale : 1);
@@ -166,10 +197,12 @@ export function repackedWeights(facts: ModelFacts, weights: VariantWeights, rule
     if (!isRepacked(rules, type, slot.shape[1] ?? 1)) return;
     if (weights.tied && slot.name === "token_embd.weight") outputBytes += sizeOf(slot, type);
     else if (!slot.multiplied) return;
-    else if (slot.place === "layer") add(layers, slot.layer, sizeOf(slot, type));
-    else outputBytes += sizeOf(slot, type);
+    else if (slot.place === "layer") {
+      add(layers, slot.layer, sizeOf(slot, type));
+      if (isExpertTensor(slot)) add(experts, slot.layer, sizeOf(slot, type));
+    } else outputBytes += sizeOf(slot, type);
   });
-  const result = { layerBytes: accumulate(layers), outputBytes };
+  const result = { layerBytes: accumulate(layers), expertBytes: accumulate(experts), outputBytes };
   weights.repacked.set(rules, result);
   return result;
 }
