@@ -4,7 +4,7 @@ import type { ModelFacts } from "../contract/model.ts";
 import { type Range, cpuDecodeRate, gpuBandwidth, gpuDecodeRate } from "./bandwidth.ts";
 import type { Budgets } from "./budget.ts";
 import { kvReadBytes } from "./kv-cache.ts";
-import { type LayerRange, allLayers, splitLayers } from "./layer-split.ts";
+import { type LayerRange, type LayerSplit, allLayers, splitLayers } from "./layer-split.ts";
 import { plannedGpus } from "./memory.ts";
 import type { VariantWeights } from "./weights.ts";
 
@@ -38,12 +38,20 @@ function partOf(
   weights: VariantWeights,
   plan: Plan,
   range: LayerRange,
+  { cpuExperts }: LayerSplit,
   device: "cpu" | "gpu",
 ): Pick<Part, "bytes" | "parameters"> {
   const { decode } = weights;
-  const sums = device === "cpu" ? decode.cpuLayers : decode.gpuLayers;
-  const layers = (sums[range.to] ?? 0) - (sums[range.from] ?? 0);
-  const cost = layers + (range.output ? (device === "cpu" ? decode.cpuOutput : decode.gpuOutput) : 0);
+  const between = (sums: Float64Array, from: number, to: number): number =>
+    to > from ? (sums[to] ?? 0) - (sums[from] ?? 0) : 0;
+  const layers = between(device === "cpu" ? decode.cpuLayers : decode.gpuLayers, range.from, range.to);
+  // Experts that stay on the CPU are read there, whatever device has the rest of their layer.
+  const experts =
+    device === "cpu"
+      ? between(decode.cpuExperts, cpuExperts.from, cpuExperts.to)
+      : -between(decode.gpuExperts, Math.max(range.from, cpuExperts.from), Math.min(range.to, cpuExperts.to));
+  const output = range.output ? (device === "cpu" ? decode.cpuOutput : decode.gpuOutput) : 0;
+  const cost = layers + experts + output;
   const share = (range.to - range.from + (range.output ? 1 : 0)) / allLayers(facts.blockCount);
   const read = (share: number): number => cost + kvReadBytes(facts, plan, range.from, range.to, share);
   return {
@@ -69,11 +77,11 @@ export function speedParts(
   budgets: Budgets,
 ): Part[] {
   const gpus = plannedGpus(plan, budgets);
-  const split = splitLayers(facts.blockCount, plan.gpuLayers, gpus);
+  const split = splitLayers(facts.blockCount, plan.gpuLayers, gpus, plan.cpuExpertLayers);
   const cores = plan.threads;
   const parts: Part[] = [
     {
-      ...partOf(facts, weights, plan, split.cpu, "cpu"),
+      ...partOf(facts, weights, plan, split.cpu, split, "cpu"),
       decode: cpuDecodeRate(machine),
       operations: [cores * coreOperations[0], cores * coreOperations[1]],
     },
@@ -82,7 +90,7 @@ export function speedParts(
     const nominal = gpuBandwidth(gpu, machine);
     const perByte = gpuOperationsPerByte[gpu.vendor];
     parts.push({
-      ...partOf(facts, weights, plan, split.gpus[i] ?? { from: 0, to: 0, output: false }, "gpu"),
+      ...partOf(facts, weights, plan, split.gpus[i] ?? { from: 0, to: 0, output: false }, split, "gpu"),
       decode: gpuDecodeRate(gpu, machine),
       operations: [nominal * perByte[0], nominal * perByte[1]],
     });
