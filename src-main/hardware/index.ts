@@ -1,3 +1,4 @@
+export { commonMachines } from "./common-machines.ts";
 export { completeMachine } from "./complete-machine.ts";
 export { createHardware, type Hardware, type HardwareOptions } from "./create-hardware.ts";
 export type { ProbeSystem, SystemInformation } from "./probe-system.ts";

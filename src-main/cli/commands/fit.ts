@@ -1,33 +1,33 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import {
   type FitReport,
-  type MachineInput,
   type PlanRequest,
   type VariantFit,
   kvTypes,
-  machineInputSchema,
   repositoryIdSchema,
   variantKey,
 } from "../../contract/index.ts";
 import { AppError, formatBytes, formatCount, formatParameters } from "../../core/index.ts";
 import { type Command, type CommandContext, UsageError, countOption, textOption } from "../command.ts";
 import { splitLabel } from "../find-variant.ts";
+import { readMachine } from "../read-machine.ts";
 import { type Terminal, printable, table } from "../terminal.ts";
-
-/** A profile is some kilobytes; nobody's machine needs more than this. */
-const maxMachineFileBytes = 1024 * 1024;
 
 export const fit: Command = {
   name: "fit",
-  usage: "fit REPO|FILE [--label L] [--context N] [--kv TYPE] [--gpu-layers N] [--machine FILE]",
+  usage: "fit REPO|FILE [--label L] [--context N] [--kv TYPE] [--gpu-layers N] [--machine ID|FILE]",
   summary: "Says which variants of a model fit, and why.",
   options: {
     label: { type: "string", value: "L", help: "Only the variant with this label." },
     context: { type: "string", value: "N", help: "Context length in tokens." },
     kv: { type: "string", value: "TYPE", help: `Type of the context's memory: ${kvTypes.join(", ")}.` },
     "gpu-layers": { type: "string", value: "N", help: "Layers on the GPU; 99 for all. Otherwise the plan chooses." },
-    machine: { type: "string", value: "FILE", help: "Another computer, as `machine --json` prints it." },
+    machine: {
+      type: "string",
+      value: "ID|FILE",
+      help: "Another computer: one that `machines` lists, or a file as `machine --json` prints it.",
+    },
   },
   positionals: [1, 1],
   async run(context) {
@@ -35,8 +35,8 @@ export const fit: Command = {
     const [repository, labelOfTarget] = splitLabel(target);
     const label = textOption(context, "label");
     const request = planRequest(context);
-    const machineFile = textOption(context, "machine");
-    const machine = machineFile === undefined ? null : await readMachine(machineFile);
+    const machineName = textOption(context, "machine");
+    const machine = machineName === undefined ? null : await readMachine(machineName);
     const { advisor } = await context.services();
     const report = (await isFile(target))
       ? onlyLabel(await advisor.fitFile(target, request, machine), label)
@@ -73,30 +73,6 @@ function repositoryOf(target: string): string {
 
 async function isFile(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isFile() === true;
-}
-
-async function readMachine(path: string): Promise<MachineInput> {
-  let text: string;
-  try {
-    if ((await stat(path)).size > maxMachineFileBytes) throw new Error("it is too large");
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AppError("file-missing", `The machine file ${path} could not be read: ${reason}.`, { path });
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new AppError("invalid-input", `The machine file ${path} is not JSON.`);
-  }
-  const parsed = machineInputSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const field = issue?.path.join(".") || "the whole";
-  throw new AppError("invalid-input", `The machine file ${path} is not valid: ${field}: ${issue?.message ?? ""}.`, {
-    field,
-  });
 }
 
 function onlyLabel(report: FitReport, label: string | undefined): FitReport {

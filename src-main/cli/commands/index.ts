@@ -5,11 +5,13 @@ import { labels } from "./labels.ts";
 import { importFile, remove, verify } from "./library.ts";
 import { list } from "./list.ts";
 import { machine } from "./machine.ts";
+import { machines } from "./machines.ts";
 import { pull } from "./pull.ts";
 import { search } from "./search.ts";
 
 export const commands: readonly Command[] = [
   machine,
+  machines,
   labels,
   fit,
   search,

@@ -16,7 +16,7 @@ import { type Bridge, createBridge } from "../create-bridge.ts";
 import { fakeCatalog } from "./fake-catalog.ts";
 import { fakeChat } from "./fake-chat.ts";
 import { fakeDownloads, fakeEngine, fakeLibrary } from "./fake-services.ts";
-import { sampleLaptop } from "./sample-machines.ts";
+import { sampleCommonMachines, sampleLaptop } from "./sample-machines.ts";
 import { idleEngine, sampleConversations, sampleDownloads, sampleLibrary, sampleSettings } from "./sample-store.ts";
 
 /** What main would hold. A test may read it, and change it before or between calls. */
@@ -112,7 +112,7 @@ function fakeApi(state: FakeState, emit: Emit): Api {
       get: async () => state.machine,
       refresh: async () => state.machine,
       measureBandwidth: async () => state.machine,
-      common: async () => [],
+      common: async () => sampleCommonMachines,
     },
     catalog: fakeCatalog(state),
     downloads: fakeDownloads(state, emit),

@@ -1,4 +1,4 @@
-import type { HardwareProfile } from "../../../src-main/contract/index.ts";
+import type { CommonMachine, HardwareProfile } from "../../../src-main/contract/index.ts";
 
 const GiB = 1024 ** 3;
 
@@ -79,3 +79,35 @@ export const sampleDesktop: HardwareProfile = {
   disk: { freeBytes: 640e9, totalBytes: 1000e9 },
   problems: [],
 };
+
+const gpuOf = (name: string, dedicatedGiB: number, gigabytesPerSecond: number) => ({
+  vendor: "nvidia" as const,
+  name,
+  backend: "cuda" as const,
+  dedicatedBytes: dedicatedGiB * GiB,
+  unified: false,
+  bandwidthBytesPerSecond: gigabytesPerSecond * 1e9,
+});
+
+const common = (
+  id: string,
+  group: CommonMachine["group"],
+  kind: string,
+  ramGiB: number,
+  rest: Omit<CommonMachine["input"], "name" | "memory">,
+): CommonMachine => ({
+  id,
+  group,
+  kind,
+  ramGiB,
+  input: { name: `${kind}, ${ramGiB} GB`, memory: { totalBytes: ramGiB * GiB }, ...rest },
+});
+
+/** A few of the computers that main lists. */
+export const sampleCommonMachines: CommonMachine[] = [
+  common("laptop-8", "laptop", "Laptop, 4 cores", 8, { platform: "win32", arch: "x64" }),
+  common("laptop-rtx4060-16", "laptop", "Laptop, RTX 4060 8 GB", 16, { gpus: [gpuOf("RTX 4060 Laptop GPU", 8, 256)] }),
+  common("rtx4070-32", "desktop", "Desktop, RTX 4070 12 GB", 32, { gpus: [gpuOf("RTX 4070", 12, 504)] }),
+  common("mac-m2-16", "apple", "Mac, M2", 16, { appleSilicon: { chip: "M2" } }),
+  common("server-h100-256", "server", "Server, H100", 256, { gpus: [gpuOf("H100", 80, 3350)] }),
+];
