@@ -12,6 +12,7 @@ const upstream = {
   download: ["catalog", "settings"],
   library: ["download", "catalog", "settings"],
   engine: ["library", "download", "recommend", "catalog", "hardware", "settings"],
+  ledger: ["library", "recommend"],
   chat: ["engine", "library", "download", "recommend", "catalog", "hardware", "settings"],
 };
 

@@ -1,9 +1,14 @@
 export { type LibraryOptions, createLibrary } from "./create-library.ts";
 export {
   type Database,
+  type LedgerBaseline,
+  type LedgerMemory,
+  type LedgerRecord,
+  type LedgerSpeed,
   type MessageRecord,
   type OpeningReport,
   ConversationsTable,
+  LedgerTable,
   MessagesTable,
   createDownloadJournal,
   openDatabase,

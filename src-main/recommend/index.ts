@@ -3,8 +3,21 @@ export { explainFit } from "./arithmetic.ts";
 export { type Budgets, type GpuBudget, budgetsOf } from "./budget.ts";
 export { type VariantFitInput, fitVariant, planVariant } from "./fit-variant.ts";
 export { kvBytes, paddedContext } from "./kv-cache.ts";
+export {
+  type Baseline,
+  type Learned,
+  type PastLoad,
+  type Place,
+  type SpeedFactors,
+  failedBefore,
+  gpuBytesOf,
+  learnFrom,
+  placeOf,
+  speedFactors,
+  variantIdentity,
+} from "./learned.ts";
 export { estimateMemory, fitsBudgets, totalNeed } from "./memory.ts";
-export { type PlanDefaults, type PlannedNeed, choosePlan, defaultBatchTokens } from "./plan.ts";
+export { type EngineAbilities, type PlanDefaults, type PlannedNeed, choosePlan, defaultBatchTokens } from "./plan.ts";
 export { recipeFor, recipeTypes } from "./recipe.ts";
 export { type FitReportInput, fitReport } from "./report.ts";
 export { activeParameters, typicalSpeed } from "./speed.ts";

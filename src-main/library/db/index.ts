@@ -2,5 +2,12 @@ export type { Bindable, Database, OpeningReport, Row } from "./database.ts";
 export { type OpenOptions, backupPath, openDatabase } from "./open-database.ts";
 export { ConversationsTable } from "./conversations-table.ts";
 export { createDownloadJournal } from "./download-journal.ts";
+export {
+  type LedgerBaseline,
+  type LedgerMemory,
+  type LedgerRecord,
+  type LedgerSpeed,
+  LedgerTable,
+} from "./ledger-table.ts";
 export { type MessageRecord, MessagesTable } from "./messages-table.ts";
 export { type InstalledState, type VariantFileRecord, type VariantRecord, VariantsTable } from "./variants-table.ts";

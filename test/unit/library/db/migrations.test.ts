@@ -97,3 +97,33 @@ describe("0003-downloads", () => {
     expect(at.all("SELECT * FROM download_ranges", [], (row) => row)).toEqual([]);
   });
 });
+
+describe("0004-ledger", () => {
+  const addLoad = `INSERT INTO ledger_loads (at, machine, engine_version, variant, name, label, outcome, context_tokens, kv_type,
+    gpu_layers, flash_attention, mmap, batch_tokens, sequences, cpu_expert_layers, repack, threads)
+    VALUES (0, 'm', 'e', 'v', 'Tiny', 'Q4_K_M', 'loaded', 4096, 'f16', 0, 1, 1, 512, 1, 0, 1, 2)`;
+
+  it("keeps what there is and adds the ledger, whose speeds go with their load", () => {
+    upTo(3).run(addVariant);
+    const at = upTo(4);
+    expect(at.opening.outcome).toBe("migrated");
+    expect(at.get("SELECT count(*) AS n FROM variants", [], (row) => row["n"])).toBe(1);
+    at.run(addLoad);
+    at.run("INSERT INTO ledger_speeds VALUES (1, 0, 100, 50, 1000, 50, 200)");
+    expect(() => at.run("INSERT INTO ledger_speeds VALUES (2, 0, 100, 50, 1000, 50, 200)")).toThrow(/FOREIGN KEY/);
+    expect(() => at.run("UPDATE ledger_loads SET outcome = 'perhaps'")).toThrow(/CHECK/);
+    expect(() => at.run("UPDATE ledger_loads SET measured_gpu_bytes = 0.5")).toThrow(/INTEGER/);
+    at.run("DELETE FROM ledger_loads");
+    expect(at.all("SELECT * FROM ledger_speeds", [], (row) => row)).toEqual([]);
+  });
+
+  it("finds by index what predictions and the screen ask for", () => {
+    const at = upTo(4);
+    const latest = plan(at, "SELECT * FROM ledger_loads WHERE machine = ? ORDER BY id DESC LIMIT 200", ["m"]);
+    expect(latest).toContain("ledger_loads_by_machine (machine=?)");
+    expect(latest).not.toMatch(/TEMP B-TREE|SCAN/);
+    expect(plan(at, "SELECT * FROM ledger_speeds WHERE load_id = ? ORDER BY bucket", ["1"])).toMatch(
+      /SEARCH .*PRIMARY KEY \(load_id=\?\)$/,
+    );
+  });
+});

@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+
+const packageSchema = z.object({ version: z.string().max(100) });
+const releaseSchema = z.object({ release: z.string().max(100) });
+
+const unknownVersion = "unknown";
+
+/**
+ * "node-llama-cpp 3.21.1, llama.cpp b1234": what a measurement of the engine holds for. Read from the package that the worker at
+ * `workerPath` loads, since only the worker itself may import it. "unknown" where it cannot be read.
+ */
+export function engineVersion(workerPath: string): string {
+  const folder = findPackage(dirname(workerPath));
+  if (folder === null) return unknownVersion;
+  const version = readJson(join(folder, "package.json"), packageSchema)?.version;
+  const release = readJson(join(folder, "llama", "binariesGithubRelease.json"), releaseSchema)?.release;
+  return `node-llama-cpp ${version ?? unknownVersion}, llama.cpp ${release ?? unknownVersion}`;
+}
+
+/** As Node would resolve it: in the nearest node_modules upwards. */
+function findPackage(from: string): string | null {
+  const candidate = join(from, "node_modules", "node-llama-cpp");
+  if (existsSync(join(candidate, "package.json"))) return candidate;
+  const parent = dirname(from);
+  return parent === from ? null : findPackage(parent);
+}
+
+function readJson<T>(path: string, schema: z.ZodType<T>): T | null {
+  try {
+    return schema.parse(JSON.parse(readFileSync(path, "utf8")));
+  } catch {
+    return null;
+  }
+}
