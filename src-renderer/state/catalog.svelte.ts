@@ -1,6 +1,7 @@
 import { createContext } from "svelte";
 import type { RepositorySummary, SearchPage, SearchQuery } from "../../src-main/contract/index.ts";
 import { type Bridge, type BridgeError, toBridgeError } from "../bridge/index.ts";
+import { WhatIfState } from "./what-if.svelte.ts";
 
 export type ListFit = NonNullable<RepositorySummary["fit"]>;
 export type SortOrder = SearchQuery["sort"];
@@ -26,6 +27,7 @@ const permissive = new Set([
 /** The search, its filters and its results. An answer to a question that is no longer asked is dropped. */
 export class CatalogState {
   readonly #bridge: Bridge;
+  readonly #whatIf: WhatIfState;
   #text = $state("");
   #sort = $state<SortOrder>("downloads");
   #small = $state(false);
@@ -46,16 +48,24 @@ export class CatalogState {
     ),
   );
 
-  constructor(bridge: Bridge) {
+  constructor(bridge: Bridge, whatIf = new WhatIfState(bridge)) {
     this.#bridge = bridge;
+    this.#whatIf = whatIf;
   }
 
-  /** What a machine change makes of the list: fits are asked anew. */
+  /** This machine changed, or another is looked at: fits are asked anew, and those of the other one are not shown meanwhile. */
   connect(): () => void {
-    return this.#bridge.on("machine", () => {
-      this.#fits = {};
-      void this.#askFits(this.#page?.results ?? [], this.#question);
-    });
+    const askAgain = (): void => void this.#askFits(this.#page?.results ?? [], this.#question);
+    const ends = [
+      this.#bridge.on("machine", () => {
+        if (this.#whatIf.machine === null) askAgain();
+      }),
+      this.#whatIf.onChange(() => {
+        this.#fits = {};
+        askAgain();
+      }),
+    ];
+    return () => ends.forEach((end) => end());
   }
 
   get text(): string {
@@ -104,7 +114,8 @@ export class CatalogState {
   }
 
   fitOf(result: RepositorySummary): ListFit | null {
-    return this.#fits[result.repository] ?? result.fit;
+    // The fit that comes with a result is for this computer.
+    return this.#fits[result.repository] ?? (this.#whatIf.machine === null ? result.fit : null);
   }
 
   /** What a ladder that was just read says; better than the list's own estimate. */
@@ -189,10 +200,14 @@ export class CatalogState {
   /** Fits come after the list, which does not wait for them; without them the list is still a list. */
   async #askFits(results: readonly RepositorySummary[], question: number): Promise<void> {
     const repositories = results.map((result) => result.repository);
+    const { machine } = this.#whatIf;
     for (let at = 0; at < repositories.length; at += fitsPerCall) {
       try {
-        const fits = await this.#bridge.catalog.fits({ repositories: repositories.slice(at, at + fitsPerCall) });
-        if (question !== this.#question) return;
+        const fits = await this.#bridge.catalog.fits({
+          repositories: repositories.slice(at, at + fitsPerCall),
+          machine,
+        });
+        if (question !== this.#question || machine !== this.#whatIf.machine) return;
         this.#fits = { ...this.#fits, ...fits };
       } catch {
         return;

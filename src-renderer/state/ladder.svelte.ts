@@ -1,34 +1,55 @@
 import { createContext } from "svelte";
-import type { KvType, Ladder, MachineInput, PlanRequest } from "../../src-main/contract/index.ts";
+import type {
+  ExactCheck,
+  FitArithmetic,
+  FrontierStep,
+  KvType,
+  Ladder,
+  LadderRequest,
+  MachineInput,
+  PlanRequest,
+} from "../../src-main/contract/index.ts";
 import { type Bridge, type BridgeError, toBridgeError } from "../bridge/index.ts";
+import { ExactChecks } from "./exact-checks.svelte.ts";
+import { WhatIfState } from "./what-if.svelte.ts";
 
 /**
- * The open repository and its ladder. Controls may move on every frame: at most one question is on its way, the
- * latest one waits for it, and an answer about another repository is dropped. Main keeps what it read from the Hub,
- * so a moved control costs arithmetic and no network.
+ * The open repository and its ladder. Controls may move on every frame: a question is asked at once, so that its answer can be
+ * drawn in the next frame, but at most one is on its way; the latest waits for it. An answer about another repository is
+ * dropped. Main keeps what it read from the Hub, so a moved control costs arithmetic and no network.
  */
 export class LadderState {
   readonly #bridge: Bridge;
+  readonly #whatIf: WhatIfState;
+  readonly #checks: ExactChecks;
   #repository = $state<string | null>(null);
   #plan = $state.raw<PlanRequest>({});
-  #machine = $state.raw<MachineInput | null>(null);
   #ladder = $state.raw<Ladder | null>(null);
   #error = $state.raw<BridgeError | null>(null);
   #loading = $state(false);
   #visit = 0;
-  #frame: number | null = null;
+  #scheduled = false;
   #asking = false;
   #askAgain = false;
 
-  constructor(bridge: Bridge) {
+  constructor(bridge: Bridge, whatIf = new WhatIfState(bridge)) {
     this.#bridge = bridge;
+    this.#whatIf = whatIf;
+    this.#checks = new ExactChecks(bridge);
   }
 
-  /** Free memory moves: the ladder of this machine follows it. */
+  /** Free memory moves, and another computer is chosen: the ladder follows. */
   connect(): () => void {
-    return this.#bridge.on("machine", () => {
-      if (this.#repository !== null && this.#machine === null && this.#ladder) this.#schedule();
-    });
+    const ends = [
+      this.#bridge.on("machine", () => {
+        if (this.machine === null && this.#ladder) this.#change({});
+      }),
+      this.#whatIf.onChange(() => this.#change({})),
+    ];
+    return () => {
+      ends.forEach((end) => end());
+      this.#checks.forget();
+    };
   }
 
   get repository(): string | null {
@@ -39,7 +60,7 @@ export class LadderState {
   }
   /** Null: this computer. */
   get machine(): MachineInput | null {
-    return this.#machine;
+    return this.#whatIf.machine;
   }
   /** Null until it was read; stays while controls move. */
   get ladder(): Ladder | null {
@@ -80,40 +101,58 @@ export class LadderState {
     this.#change({ kvType });
   }
 
-  setMachine(machine: MachineInput | null): void {
-    this.#machine = machine;
-    this.#schedule();
-  }
-
   /** Sets the controls as a way out says; what it leaves open stays. */
   apply(request: PlanRequest): void {
     this.#change(request);
   }
 
+  /** What the engine says of a row's plan; null until it has, and for another computer, which it cannot ask. */
+  checkOf(variantKey: string): ExactCheck | null {
+    return this.machine === null ? this.#checks.of(variantKey) : null;
+  }
+
+  /** The arithmetic behind a row, as the controls stand. */
+  async explain(variant: string): Promise<FitArithmetic | null> {
+    const request = this.#request();
+    return request && (await this.#bridge.catalog.explain({ ...request, variant }));
+  }
+
+  /** What each gigabyte buys, for the model that is open. */
+  async frontier(): Promise<FrontierStep[]> {
+    const request = this.#request();
+    return request ? await this.#bridge.catalog.frontier(request) : [];
+  }
+
+  #request(): LadderRequest | null {
+    return this.#repository === null
+      ? null
+      : { repository: this.#repository, plan: this.#plan, machine: this.#whatIf.machine };
+  }
+
   #change(patch: PlanRequest): void {
     this.#plan = { ...this.#plan, ...patch };
-    this.#schedule();
+    // What changes in one turn is one question.
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    queueMicrotask(() => {
+      this.#scheduled = false;
+      void this.#ask();
+    });
   }
 
   #restart(): void {
     this.#visit++;
     this.#error = null;
     this.#loading = true;
+    this.#checks.forget();
     this.#asking = false;
     this.#askAgain = false;
     void this.#ask();
   }
 
-  #schedule(): void {
-    if (this.#frame !== null) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = null;
-      void this.#ask();
-    });
-  }
-
   async #ask(): Promise<void> {
-    if (this.#repository === null) return;
+    const request = this.#request();
+    if (request === null) return;
     if (this.#asking) {
       this.#askAgain = true;
       return;
@@ -121,14 +160,12 @@ export class LadderState {
     this.#asking = true;
     const visit = this.#visit;
     try {
-      const ladder = await this.#bridge.catalog.ladder({
-        repository: this.#repository,
-        plan: this.#plan,
-        machine: this.#machine,
-      });
+      const ladder = await this.#bridge.catalog.ladder(request);
       if (visit !== this.#visit) return;
       this.#ladder = ladder;
       this.#error = null;
+      if (request.machine === null && ladder.report) this.#checks.ask(request);
+      else this.#checks.forget();
       this.#forgetLongContext(ladder);
     } catch (thrown) {
       if (visit !== this.#visit) return;

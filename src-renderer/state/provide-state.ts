@@ -10,6 +10,7 @@ import { LadderState, setLadder } from "./ladder.svelte.ts";
 import { LibraryState, setLibrary } from "./library.svelte.ts";
 import { MachineState, setMachine } from "./machine.svelte.ts";
 import { SettingsState, setSettings } from "./settings.svelte.ts";
+import { WhatIfState, setWhatIf } from "./what-if.svelte.ts";
 
 /**
  * Makes every state class and puts it into the context of the component that calls it. Returns the function that
@@ -22,14 +23,15 @@ export function provideState(bridge: Bridge): { app: AppState; connect: () => ()
   const app = setApp(new AppState());
   const library = new LibraryState(bridge);
   const engine = new EngineState(bridge);
+  const whatIf = setWhatIf(new WhatIfState(bridge));
   const connected = [
     setSettings(new SettingsState(bridge)),
     setMachine(new MachineState(bridge)),
     setLibrary(library),
     setDownloads(new DownloadsState(bridge)),
     setEngine(engine),
-    setCatalog(new CatalogState(bridge)),
-    setLadder(new LadderState(bridge)),
+    setCatalog(new CatalogState(bridge, whatIf)),
+    setLadder(new LadderState(bridge, whatIf)),
     setChat(new ChatState(bridge, engine, library)),
   ];
   return {

@@ -105,9 +105,9 @@ describe("the quant ladder", () => {
   it("asks about another computer and comes back", async () => {
     const { user, inputsOf } = await open();
     await user.click(screen.getByRole("radio", { name: "What if…" }));
-    await user.click(await screen.findByRole("button", { name: /RTX 4090/ }));
+    await user.click(await screen.findByRole("button", { name: /RTX 4070/ }));
     await waitFor(() =>
-      expect((inputsOf("catalog", "ladder").at(-1) as LadderRequest).machine?.gpus?.[0]?.name).toBe("RTX 4090"),
+      expect((inputsOf("catalog", "ladder").at(-1) as LadderRequest).machine?.gpus?.[0]?.name).toBe("RTX 4070"),
     );
     await screen.findByText("Q5_K_M is the one for this computer.");
     await user.click(screen.getByRole("radio", { name: "This one" }));
