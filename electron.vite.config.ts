@@ -27,6 +27,7 @@ const nodeTarget = "node20";
 /** What runs under the Node that ships with the app, never in Electron, and therefore with the real better-sqlite3. */
 const nodePrograms = {
   "engine-worker": path("src-main/engine/worker/main.ts"),
+  "estimate-worker": path("src-main/engine/worker/estimate-main.ts"),
   cli: path("src-main/cli/main.ts"),
 };
 

@@ -15,6 +15,7 @@ export function findAppPaths(): ServicePaths & { icon: string | null } {
   return {
     node: join(unpacked, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node"),
     engineWorker: join(unpacked, "out", "main", "engine-worker.js"),
+    estimateWorker: join(unpacked, "out", "main", "estimate-worker.js"),
     resources: join(root, "resources"),
     icon: existsSync(icon) ? icon : null,
   };

@@ -31,6 +31,11 @@ export interface Catalog {
   known(
     repository: string,
   ): Promise<{ detail: RepositoryDetail; facts: ModelFacts; factsVariantKey: string | null } | null>;
+  /**
+   * A file on this disk that holds the header of a variant in one file, for the engine to look at: kept from when it was read,
+   * else read again. Null where that cannot be had. Only `cancelled` is thrown.
+   */
+  headerFile(detail: RepositoryDetail, variant: RepositoryVariant, signal?: AbortSignal): Promise<string | null>;
   /** A model on this disk as the variant that its name and header say it is. */
   readLocalVariant(path: string, header: GgufFile): { variants: RepositoryVariant[] };
 }

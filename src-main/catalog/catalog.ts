@@ -12,8 +12,9 @@ import type { BundledCatalogue } from "./bundled/bundled-catalogue.ts";
 import type { Catalog, KnownFacts } from "./catalog-types.ts";
 import { modelFactsSchema } from "./facts-schema.ts";
 import { modelFacts } from "./gguf/index.ts";
+import { HeaderFiles } from "./header-files.ts";
 import type { HubClient, HubModel } from "./hub/hub-types.ts";
-import { readRemoteHeader } from "./hub/remote-header.ts";
+import { maxRemoteHeaderBytes, readRemoteHeader } from "./hub/remote-header.ts";
 import { JsonCache } from "./json-cache.ts";
 import { localVariant } from "./local-variant.ts";
 import { headerCandidates, labelled, repositoryDetail, repositoryDetailSchema } from "./repository-detail.ts";
@@ -38,6 +39,8 @@ const limits = {
   factsBytes: 8 * MiB,
   detailBytes: 8 * MiB,
   entries: 1000,
+  /** Headers as files, most of 5 to 10 MB: those of the repositories that were opened last. */
+  headerFiles: 16,
   /** Variants whose header is tried when one is malformed. */
   headerTries: 2,
   /** Pages that one search looks through for a label before it answers with what it has. */
@@ -67,6 +70,11 @@ export function createCatalog({ hub, bundled, cacheFolder, logger }: CatalogOpti
     schema: repositoryDetailSchema,
     maxEntryBytes: limits.detailBytes,
     maxEntries: limits.entries,
+  });
+  const headerFiles = new HeaderFiles({
+    folder: join(cacheFolder, "headers"),
+    maxEntryBytes: maxRemoteHeaderBytes,
+    maxEntries: limits.headerFiles,
   });
   /** What searches of this run have listed, the newest last. */
   const listed = new Map<string, HubModel>();
@@ -105,8 +113,10 @@ export function createCatalog({ hub, bundled, cacheFolder, logger }: CatalogOpti
       if (file === undefined) continue;
       try {
         const remote = { ...file, repository: detail.repository, commit: detail.commit };
-        const facts = modelFacts(await readRemoteHeader(hub, remote, signal));
+        const { bytes, ...header } = await readRemoteHeader(hub, remote, signal);
+        const facts = modelFacts(header);
         await factsCache.set(factsKey(detail, variant), facts);
+        await headerFiles.set(factsKey(detail, variant), bytes);
         return { facts, variant };
       } catch (error) {
         failure = error;
@@ -229,6 +239,23 @@ export function createCatalog({ hub, bundled, cacheFolder, logger }: CatalogOpti
       if (entry !== null) return { ...entry, factsVariantKey: null };
       const model = listed.get(repository);
       return model === undefined ? null : borrowedShape(model, bundled, hub.pageUrl(repository));
+    },
+
+    async headerFile(detail, variant, signal) {
+      const { commit, repository } = detail;
+      const [file, ...shards] = variant.files;
+      if (commit === null || file === undefined || shards.length > 0) return null;
+      const kept = await headerFiles.get(factsKey(detail, variant));
+      if (kept !== null) return kept;
+      try {
+        const { bytes } = await readRemoteHeader(hub, { ...file, repository, commit }, signal);
+        return await headerFiles.set(factsKey(detail, variant), bytes);
+      } catch (thrown) {
+        const { code } = toAppError(thrown);
+        if (code === "cancelled") throw thrown;
+        logger.info("a header could not be read again", { repository, path: file.path, code });
+        return null;
+      }
     },
 
     readLocalVariant: (path, header) => ({ variants: [localVariant(path, header)] }),

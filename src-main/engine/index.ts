@@ -1,2 +1,4 @@
 export { createEngine } from "./engine.ts";
+export { createEstimator, type EngineEstimate, type Estimator, type EstimatorOptions } from "./estimate/estimator.ts";
+export type { EngineFigures } from "./estimate/protocol.ts";
 export type * from "./types.ts";

@@ -15,10 +15,12 @@ import type {
 } from "../contract/index.ts";
 import { variantKey } from "../contract/index.ts";
 import { AppError, type Clock, type Logger } from "../core/index.ts";
+import type { Estimator } from "../engine/index.ts";
 import { type Hardware, completeMachine } from "../hardware/index.ts";
 import type { Library } from "../library/index.ts";
 import { explainFit, fitReport } from "../recommend/index.ts";
 import type { SettingsService } from "../settings/index.ts";
+import { checkLadder } from "./exact-check.ts";
 import type { Advisor } from "./services.ts";
 
 export interface AdvisorOptions {
@@ -26,6 +28,7 @@ export interface AdvisorOptions {
   hardware: Hardware;
   catalog: Catalog;
   library: Library;
+  estimator: Estimator;
   clock: Clock;
   logger: Logger;
 }
@@ -44,7 +47,15 @@ const openedForMs = 5 * 60_000;
 const problemForMs = 10_000;
 const maxOpened = 50;
 
-export function createAdvisor({ settings, hardware, catalog, library, clock, logger }: AdvisorOptions): Advisor {
+export function createAdvisor({
+  settings,
+  hardware,
+  catalog,
+  library,
+  estimator,
+  clock,
+  logger,
+}: AdvisorOptions): Advisor {
   const opened = new Map<string, Promise<Opened>>();
   const fileFacts = new Map<string, ModelFacts>();
 
@@ -153,14 +164,22 @@ export function createAdvisor({ settings, hardware, catalog, library, clock, log
     return fit;
   }
 
+  const ladder: Advisor["ladder"] = async ({ repository, plan, machine }, signal) => {
+    const page = await open(repository, signal);
+    return {
+      detail: page.detail,
+      report: report(page, plan, await machineFor(machine), machine !== null),
+      problem: page.problem,
+    };
+  };
+
   return {
-    async ladder({ repository, plan, machine }, signal) {
-      const page = await open(repository, signal);
-      return {
-        detail: page.detail,
-        report: report(page, plan, await machineFor(machine), machine !== null),
-        problem: page.problem,
-      };
+    ladder,
+
+    async check(request, signal) {
+      // The engine knows only the devices that are present.
+      if (request.machine !== null) return {};
+      return checkLadder(await ladder(request, signal), { catalog, library, estimator, logger }, signal);
     },
 
     async fitRepository(repository, request, machine, signal) {

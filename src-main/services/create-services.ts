@@ -3,7 +3,7 @@ import { createCatalog, createHttpClient, createHubClient, hubToken } from "../c
 import { createChat } from "../chat/index.ts";
 import { DisposableStore, type Logger, systemClock } from "../core/index.ts";
 import { createDownloads } from "../download/index.ts";
-import { createEngine } from "../engine/index.ts";
+import { createEngine, createEstimator } from "../engine/index.ts";
 import { createHardware } from "../hardware/index.ts";
 import { createDownloadJournal, createLibrary, openDatabase } from "../library/index.ts";
 import {
@@ -110,7 +110,14 @@ function joinServices(
     clock,
   });
   disposables.add(() => engine.dispose());
-  const advisor = createAdvisor({ settings, hardware, catalog, library, clock, logger });
+  const estimator = createEstimator({
+    nodePath: paths.node,
+    workerPath: paths.estimateWorker,
+    codeCacheFolder: join(dataFolder, "code-cache"),
+    logger,
+  });
+  disposables.add(() => estimator.dispose());
+  const advisor = createAdvisor({ settings, hardware, catalog, library, estimator, clock, logger });
   const loader = createLoader({ hardware, advisor, library, engine });
   const chat = createChat({
     db,

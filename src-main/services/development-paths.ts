@@ -10,11 +10,12 @@ import type { ServicePaths } from "./services.ts";
 export function developmentPaths(moduleUrl: string): ServicePaths {
   const file = fileURLToPath(moduleUrl);
   const root = join(dirname(file), "..", "..");
+  const worker = (source: string, built: string): string =>
+    file.endsWith(".ts") ? join(root, "src-main", "engine", "worker", source) : join(dirname(file), built);
   return {
     node: process.execPath,
-    engineWorker: file.endsWith(".ts")
-      ? join(root, "src-main", "engine", "worker", "main.ts")
-      : join(dirname(file), "engine-worker.js"),
+    engineWorker: worker("main.ts", "engine-worker.js"),
+    estimateWorker: worker("estimate-main.ts", "estimate-worker.js"),
     resources: join(root, "resources"),
   };
 }

@@ -40,7 +40,7 @@ export function createHandlers(services: Services, desktop: Desktop, info: AppIn
       fits: ({ repositories, machine }) => advisor.fits(repositories, machine),
       explain: (request) => advisor.explain(request),
       frontier: () => Promise.resolve([]),
-      check: () => Promise.resolve({}),
+      check: (request) => advisor.check(request),
     },
     downloads: {
       list: () => Promise.resolve(downloads.list()),

@@ -7,6 +7,7 @@ import type {
   ExplainRequest,
   FitArithmetic,
   ErrorDto,
+  ExactCheck,
   FitReport,
   HardwareProfile,
   InstalledVariant,
@@ -32,6 +33,7 @@ export interface ServicePaths {
   /** A real Node for the engine. */
   node: string;
   engineWorker: string;
+  estimateWorker: string;
   resources: string;
 }
 
@@ -39,6 +41,11 @@ export interface ServicePaths {
 export interface Advisor {
   /** What the detail page shows. A header that cannot be read is told in `problem`, never thrown. */
   ladder(request: LadderRequest, signal?: AbortSignal): Promise<Ladder>;
+  /**
+   * The engine's own estimate of each variant's plan on the devices of this machine, by variant key; nothing for another machine.
+   * What the engine cannot tell is said in `basis`, never thrown.
+   */
+  check(request: LadderRequest, signal?: AbortSignal): Promise<Record<string, ExactCheck>>;
   /** As `ladder`, but a problem is thrown: for the command line. */
   fitRepository(
     repository: string,

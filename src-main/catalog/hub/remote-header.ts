@@ -13,13 +13,19 @@ export interface RemoteFile extends HubFile {
   commit: string;
 }
 
+export interface RemoteHeader extends GgufHeader {
+  /** The file's first bytes, at least to where the tensors' descriptions end: what the engine needs for an estimate of its own. */
+  bytes: Uint8Array;
+}
+
 /**
  * Reads the header of a GGUF file on the Hub and as little else as possible. Costs one request to the Hub and one to its content
  * host for headers up to 8 MiB, one more beyond. A server that ignores Range and sends the whole file is cut off at the same bounds.
  * Throws the Hub client's errors and the parser's (not-gguf, malformed-gguf, unsupported-model).
  */
-export async function readRemoteHeader(hub: HubClient, file: RemoteFile, signal?: AbortSignal): Promise<GgufHeader> {
+export async function readRemoteHeader(hub: HubClient, file: RemoteFile, signal?: AbortSignal): Promise<RemoteHeader> {
   const parser = new GgufHeaderParser({ fileSizeBytes: file.sizeBytes });
+  const received: Buffer[] = [];
   let address = hub.unresolved(file);
   if (file.sizeBytes === 0)
     throw new AppError("malformed-gguf", `${file.path} is empty on the Hub. Choose another variant.`);
@@ -29,8 +35,8 @@ export async function readRemoteHeader(hub: HubClient, file: RemoteFile, signal?
     if (start > endInclusive) break;
     const answer = await hub.openRange(address, start, endInclusive, signal);
     if (answer.status !== 206 && answer.status !== 200) throw await hub.errorOf(answer, file.repository, file.path);
-    const header = await feedFrom(parser, answer, start, file);
-    if (header !== null) return header;
+    const header = await feedFrom(parser, answer, start, file, received);
+    if (header !== null) return { ...header, bytes: Buffer.concat(received).subarray(0, header.headerBytes) };
     // The signed address at once, not the Hub's again.
     address = { ...address, url: answer.finalUrl };
   }
@@ -49,6 +55,7 @@ async function feedFrom(
   answer: RangeAnswer,
   start: number,
   file: RemoteFile,
+  received: Buffer[],
 ): Promise<GgufHeader | null> {
   const { body, range, status } = answer;
   // A proxy's compression would be fed as if it were the file.
@@ -69,7 +76,9 @@ async function feedFrom(
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {
       const left = maxRemoteHeaderBytes - parser.givenBytes;
-      const progress = parser.feed(chunk.subarray(0, left));
+      const piece = chunk.subarray(0, left);
+      received.push(piece);
+      const progress = parser.feed(piece);
       if (progress.status === "ok") return progress.header;
       if (chunk.length >= left) return null;
     }

@@ -1,0 +1,35 @@
+import process from "node:process";
+import { type Answer, type Question, maxReasonCharacters, questionSchema } from "../estimate/protocol.ts";
+import { PlanEstimator } from "./estimate-plan.ts";
+import { offerToKernel } from "./offer-to-kernel.ts";
+
+/**
+ * The process that asks the engine what plans would take. Argument: the backend ("cpu", "cuda", "vulkan", "metal"). A GPU's
+ * driver holds memory for as long as it lives, so whoever starts it ends it soon.
+ */
+const [backendName] = process.argv.slice(2);
+
+process.on("disconnect", () => process.exit(0));
+// Ctrl-C in a terminal reaches every process there; the parent decides what it means for this one.
+process.on("SIGINT", () => undefined);
+offerToKernel();
+const backend = backendName === "cuda" || backendName === "vulkan" || backendName === "metal" ? backendName : null;
+const estimator = new PlanEstimator(backend);
+
+process.on("message", (raw) => {
+  const question = questionSchema.safeParse(raw);
+  if (question.success) void answer(question.data);
+});
+
+async function answer({ id, file, plan }: Question): Promise<void> {
+  try {
+    send({ ...(await estimator.estimate(file, plan)), id });
+  } catch (thrown) {
+    const reason = estimator.lastWarning() ?? (thrown instanceof Error ? thrown.message : String(thrown));
+    send({ type: "failed", id, reason: reason.slice(0, maxReasonCharacters) });
+  }
+}
+
+function send(report: Answer): void {
+  if (process.connected) process.send?.(report);
+}
