@@ -3,7 +3,9 @@ import type { PlanRequest, VariantFit, Verdict, WayOut } from "../contract/fit.t
 import type { HardwareProfile } from "../contract/hardware.ts";
 import type { ModelFacts } from "../contract/model.ts";
 import { type Budgets, budgetsOf } from "./budget.ts";
+import { activeBytesOf, baselineOf } from "./baseline.ts";
 import { allLayers } from "./layer-split.ts";
+import { type Baseline, failedBefore, placeOf, speedFactors, variantIdentity } from "./learned.ts";
 import { fitsBudgets } from "./memory.ts";
 import { type PlanDefaults, type PlannedNeed, choosePlan } from "./plan.ts";
 import { qualityOf } from "./quality.ts";
@@ -97,7 +99,13 @@ export function judgeVariant(input: VariantFitInput, budgets: Budgets): JudgedVa
   const situation: Situation = { facts, weights, machine, budgets, request, defaults };
   const now: PlannedNeed = choosePlan(facts, weights, machine, budgets, request, defaults);
   const { plan, memory } = now;
-  const speed = estimateSpeed(facts, weights, plan, machine, budgets);
+  const learned = defaults.learned ?? null;
+  const identity = learned === null ? "" : variantIdentity(variant);
+  const factors = speedFactors(learned, identity, placeOf(plan, facts.blockCount), () =>
+    activeBytesOf(facts, weights, plan, machine, budgets),
+  );
+  const speed = estimateSpeed(facts, weights, plan, machine, budgets, factors);
+  const failed = failedBefore(learned, identity, plan, memory);
   const quality = qualityOf(variant.label, facts.parameters, hasImportanceMatrix(facts, variant));
   const fits = fitsBudgets(memory);
   const way = fits ? { wayOut: null, smallerCacheFits: false } : wayToFit(situation, now);
@@ -131,12 +139,12 @@ export function judgeVariant(input: VariantFitInput, budgets: Budgets): JudgedVa
       plan,
       speed,
       quality,
-      reasons,
+      reasons: failed === null ? reasons : [...reasons, failed],
       headline: reasons[0] ?? "",
       wayOut,
       exactWeights: weights.exact,
       note: variant.note,
-      failedBefore: null,
+      failedBefore: failed,
     },
   };
 }
@@ -163,4 +171,12 @@ export function fitVariant(input: VariantFitInput): VariantFit {
 export function planVariant(input: VariantFitInput): PlannedNeed {
   const budgets = budgetsOf(input.machine, input.defaults.memoryReserveBytes);
   return choosePlan(input.facts, weightsOf(input), input.machine, budgets, input.request, input.defaults);
+}
+
+/** What the ledger holds a load of this variant against: the same plan, judged without anything learned. */
+export function variantBaseline(input: VariantFitInput): Baseline {
+  const { facts, machine } = input;
+  const budgets = budgetsOf(machine, input.defaults.memoryReserveBytes);
+  const { plan } = planVariant(input);
+  return baselineOf(facts, weightsOf(input), plan, machine, budgets);
 }

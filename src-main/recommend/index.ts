@@ -1,7 +1,7 @@
 /** What fits, how fast and how well: pure functions from a model's facts and a machine to verdicts with their reasons. */
 export { explainFit } from "./arithmetic.ts";
 export { type Budgets, type GpuBudget, budgetsOf } from "./budget.ts";
-export { type VariantFitInput, fitVariant, planVariant } from "./fit-variant.ts";
+export { type VariantFitInput, fitVariant, planVariant, variantBaseline } from "./fit-variant.ts";
 export { kvBytes, paddedContext } from "./kv-cache.ts";
 export {
   type Baseline,

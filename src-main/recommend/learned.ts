@@ -45,10 +45,10 @@ export interface PastLoad {
   failure: ErrorDto | null;
 }
 
-/** Measured speed as a multiple of what tables and bandwidth say. */
+/** Measured speed as a multiple of what tables and bandwidth say: the low and the high end of what came. */
 export interface SpeedFactors {
-  decodeFactor: number;
-  promptFactor: number;
+  decodeBounds: readonly [number, number];
+  promptBounds: readonly [number, number];
 }
 
 interface PastFailure {
@@ -70,6 +70,8 @@ export interface Learned {
 
 /** How many loads back the figures look: long enough to be steady, short enough to follow a change. */
 const recentLoads = 20;
+/** Loads of one plan on a quiet machine differ by so much. */
+const steadiness = 0.1;
 /** A median of nonsense is nonsense: no correction beyond these. */
 const factorBounds = [0.02, 20] as const;
 const maxOverheadBytes = 1 << 30;
@@ -117,11 +119,11 @@ export function speedFactors(
   learned: Learned | null,
   identity: string,
   place: Place,
-  activeBytes: number,
+  activeBytes: () => number,
 ): SpeedFactors | null {
-  if (learned === null) return null;
+  if (learned === null || learned.speeds.size === 0) return null;
   return (
-    learned.speeds.get(variantKeyOf(identity, place)) ?? learned.speeds.get(classKeyOf(activeBytes, place)) ?? null
+    learned.speeds.get(variantKeyOf(identity, place)) ?? learned.speeds.get(classKeyOf(activeBytes(), place)) ?? null
   );
 }
 
@@ -158,11 +160,20 @@ function speedsOf(loads: readonly PastLoad[]): Map<string, SpeedFactors> {
   }
   const factors = new Map<string, SpeedFactors>();
   for (const [key, ratios] of decode) {
-    const decodeFactor = clampFactor(median(ratios));
+    const decodeBounds = boundsOf(ratios);
     // Where no prompt was long enough to time, the same processor is as much faster or slower at it.
-    factors.set(key, { decodeFactor, promptFactor: clampFactor(median(prompt.get(key) ?? [decodeFactor])) });
+    factors.set(key, { decodeBounds, promptBounds: boundsOf(prompt.get(key) ?? decodeBounds) });
   }
   return factors;
+}
+
+/** The middle half of what was measured, and never narrower than two loads of the same plan differ. */
+function boundsOf(ratios: readonly number[]): readonly [number, number] {
+  const sorted = ratios.map(clampFactor).sort((a, b) => a - b);
+  const middle = median(sorted);
+  const low = sorted[Math.floor((sorted.length - 1) * 0.25)] ?? middle;
+  const high = sorted[Math.ceil((sorted.length - 1) * 0.75)] ?? middle;
+  return [Math.min(low, middle * (1 - steadiness)), Math.max(high, middle * (1 + steadiness))];
 }
 
 type Sample = PastLoad["speeds"][number];

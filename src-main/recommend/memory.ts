@@ -43,7 +43,8 @@ const expertsElsewhere = (range: LayerRange, { cpuExperts }: LayerSplit): Span =
 /**
  * Memory by kind and by device that the engine needs for a plan, in bytes. Counted once: what is repacked is anonymous and its
  * pages of the file are touched at load only; what is not repacked is mapped and read for every token.
- * Weights + KV + compute + state + overhead = the sum of the devices' needs, to the byte.
+ * Weights + KV + compute + state + overhead = the sum of the devices' needs, to the byte. `learnedBytes` is what loads on this machine
+ * took beyond the estimate.
  */
 export function estimateMemory(
   facts: ModelFacts,
@@ -51,6 +52,7 @@ export function estimateMemory(
   plan: Plan,
   machine: HardwareProfile,
   budgets: Budgets,
+  learnedBytes = 0,
 ): MemoryNeed {
   const gpus = plannedGpus(plan, budgets);
   const split = splitLayers(facts.blockCount, plan.gpuLayers, gpus, plan.cpuExpertLayers);
@@ -73,7 +75,7 @@ export function estimateMemory(
   const cpuKv = Math.round(kvBytes(facts, plan, split.cpu.from, split.cpu.to));
   const cpuState = Math.round(stateBytes(facts, split.cpu.from, split.cpu.to));
   const cpuCompute = Math.round(compute.cpuBytes);
-  const overheadBytes = processOverhead(facts);
+  const overheadBytes = processOverhead(facts) + learnedBytes;
   const cpuNeed = cpuWeights + cpuKv + cpuCompute + cpuState + overheadBytes;
 
   let gpuWeights = 0;

@@ -62,9 +62,9 @@ function keyOf(fit: VariantFit): string {
   return variantKey(fit.modifiers, fit.label);
 }
 
-/** The variant to take, and its neighbours on both sides. */
+/** The variant to take, and its neighbours on both sides; none that failed here with this plan before. */
 export function rank({ judged, parameters, importanceMatrix, smallModel }: RankInput): Ranked {
-  const candidates = judged.filter((entry) => entry.fits).map((entry) => entry.fit);
+  const candidates = judged.filter(({ fits, fit }) => fits && fit.failedBefore === null).map((entry) => entry.fit);
   if (candidates.length === 0) return { recommended: null, better: null, smaller: null };
   const lossOf = (fit: VariantFit): number => expectedLoss(fit.label, parameters, importanceMatrix) ?? unknownLoss;
   const value = (fit: VariantFit): number =>

@@ -69,7 +69,7 @@ export function fitReport(input: FitReportInput): FitReport {
     summary: summaryOf(ranked, judged, budgets, computer),
     variants: judged.map(({ fit }) => fit),
     caveats: caveatsFor({ facts, machine, budgets, computedSizes: input.computedSizes ?? false, judged }),
-    accuracy: null,
+    accuracy: defaults.learned?.accuracy ?? null,
   };
 }
 
@@ -102,6 +102,8 @@ function betterSentence(recommended: VariantFit, better: VariantFit): string {
 
 function nothingFits(judged: readonly JudgedVariant[], budgets: Budgets, computer: string): string {
   const able = judged.map(({ fit }) => fit).filter((fit) => fit.memory !== null);
+  const failed = judged.find(({ fits, fit }) => fits && fit.failedBefore !== null)?.fit;
+  if (failed?.failedBefore) return `${keyOf(failed)} should fit ${computer}. ${failed.failedBefore}`;
   const need = (fit: VariantFit): number => (fit.memory ? totalNeed(fit.memory) : Infinity);
   const smallest = [...able].sort((a, b) => need(a) - need(b))[0];
   if (!smallest)

@@ -6,6 +6,7 @@ import type { Budgets } from "./budget.ts";
 import { kvReadBytes } from "./kv-cache.ts";
 import { type LayerRange, type LayerSplit, allLayers, splitLayers } from "./layer-split.ts";
 import { plannedGpus } from "./memory.ts";
+import type { SpeedFactors } from "./learned.ts";
 import type { VariantWeights } from "./weights.ts";
 
 /** Experts are picked anew for every token, which costs locality. */
@@ -98,9 +99,26 @@ export function speedParts(
   return parts;
 }
 
+/** Seconds for one token with the context so full, at the low or the high rate of the devices. */
+export function decodeSeconds(facts: ModelFacts, parts: readonly Part[], bound: 0 | 1, depth: number): number {
+  const experts = facts.experts ? expertEfficiency : 1;
+  return parts.reduce((sum, part) => sum + bytesAt(part, depth) / (part.decode[bound] * experts), tokenSeconds[bound]);
+}
+
+/** What a token reads on a device; the cache's part grows evenly with what is in it. */
+export function bytesAt({ bytes }: Part, depth: number): number {
+  return bytes[1] + ((bytes[0] - bytes[1]) * (depth - contextShare[1])) / (contextShare[0] - contextShare[1]);
+}
+
+/** The middle between the low and the high rate, with the context so full. */
+export function typicalDecode(facts: ModelFacts, parts: readonly Part[], depth: number): number {
+  return 1 / Math.sqrt(decodeSeconds(facts, parts, 0, depth) * decodeSeconds(facts, parts, 1, depth));
+}
+
 /**
  * Tokens per second as a range. Seconds per token = fixed cost + for each device (active bytes + cache read) / rate; the prompt is
- * bound by arithmetic instead: two operations for each active parameter.
+ * bound by arithmetic instead: two operations for each active parameter. What was measured on this machine (`factors`) takes the place
+ * of the rates' uncertainty: from a half full context to an empty one.
  */
 export function estimateSpeed(
   facts: ModelFacts,
@@ -108,14 +126,27 @@ export function estimateSpeed(
   plan: Plan,
   machine: HardwareProfile,
   budgets: Budgets,
+  factors: SpeedFactors | null = null,
 ): Speed {
   const gpus = plannedGpus(plan, budgets);
   const parts = speedParts(facts, weights, plan, machine, budgets);
-  const experts = facts.experts ? expertEfficiency : 1;
-  const decode = (bound: 0 | 1): number =>
-    1 / parts.reduce((sum, part) => sum + part.bytes[bound] / (part.decode[bound] * experts), tokenSeconds[bound]);
+  const decode = (bound: 0 | 1): number => 1 / decodeSeconds(facts, parts, bound, contextShare[bound]);
   const prompt = (bound: 0 | 1): number =>
     1 / parts.reduce((sum, part) => sum + (2 * part.parameters) / part.operations[bound], 1e-5);
+  if (factors !== null) {
+    const typicalPrompt = Math.sqrt(prompt(0) * prompt(1));
+    return {
+      tokensPerSecond: [
+        roundDown(typicalDecode(facts, parts, contextShare[0]) * factors.decodeBounds[0]),
+        roundUp(typicalDecode(facts, parts, 0) * factors.decodeBounds[1]),
+      ],
+      promptTokensPerSecond: [
+        roundDown(typicalPrompt * factors.promptBounds[0]),
+        roundUp(typicalPrompt * factors.promptBounds[1]),
+      ],
+      basis: "ledger",
+    };
+  }
   return {
     tokensPerSecond: [round(decode(0)), round(decode(1))],
     promptTokensPerSecond: [round(prompt(0)), round(prompt(1))],
@@ -125,9 +156,13 @@ export function estimateSpeed(
 
 /** Two digits are all that such a figure is good for. */
 function round(value: number): number {
-  const digits = value >= 100 ? 0 : value >= 10 ? 0 : 1;
-  return Math.max(0.1, Number(value.toFixed(digits)));
+  return Math.max(0.1, Number(value.toFixed(value >= 10 ? 0 : 1)));
 }
+
+/** A range around what was measured must still hold it when it is written in two digits. */
+const roundDown = (value: number): number =>
+  Math.max(0.1, value >= 10 ? Math.floor(value) : Math.floor(value * 10) / 10);
+const roundUp = (value: number): number => Math.max(0.1, value >= 10 ? Math.ceil(value) : Math.ceil(value * 10) / 10);
 
 /** The middle of a range on a scale of ratios. */
 export function typicalSpeed(speed: Speed): number {
