@@ -30,6 +30,7 @@ export const modelFactsSchema = z.object({
   mla: z.object({ kvLoraRank: count, ropeDimensions: count }).nullable(),
   ssm: z.object({ convKernel: count, innerSize: count, stateSize: count, groupCount: count }).nullable(),
   recurrentLayers: z.array(z.boolean()).max(maxLayers).exactOptional(),
+  layerStates: z.array(z.object({ convolution: count, recurrence: count })).max(maxLayers).exactOptional(),
   tiedEmbeddings: z.boolean(),
   fileType: count.nullable(),
   tensors: z

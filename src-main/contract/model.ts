@@ -56,10 +56,12 @@ export interface ModelFacts {
   experts: { count: number; used: number } | null;
   /** Latent attention (deepseek2 and kin). */
   mla: { kvLoraRank: number; ropeDimensions: number } | null;
-  /** Recurrent state (mamba and kin). */
+  /** Hyperparameters of Mamba and of what is built like it. */
   ssm: { convKernel: number; innerSize: number; stateSize: number; groupCount: number } | null;
-  /** Layers that hold such a state, where they are not just those without heads of KV (Falcon-H1, Nemotron-H). */
+  /** Layers that keep a recurrent state; absent in models without any. A layer may have attention besides (Falcon-H1). */
   recurrentLayers?: boolean[];
+  /** Elements of each layer's state for one sequence: what it convolves or shifts, and what it carries on. */
+  layerStates?: { convolution: number; recurrence: number }[];
   /** Whether the output matrix is the embedding (no `output.weight`). */
   tiedEmbeddings: boolean;
   /** `general.file_type`; null when the file does not say. */

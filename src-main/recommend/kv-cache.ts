@@ -29,12 +29,6 @@ interface KvLayout {
 
 const float32Bytes = 4;
 
-/** State of a Mamba layer: convolution and recurrence (`n_embd_r` and `n_embd_s` in src/llama-hparams.cpp). */
-function stateElements(ssm: NonNullable<ModelFacts["ssm"]>): number {
-  const convolution = Math.max(0, ssm.convKernel - 1) * (ssm.innerSize + 2 * ssm.groupCount * ssm.stateSize);
-  return convolution + ssm.stateSize * ssm.innerSize;
-}
-
 function layout(facts: ModelFacts): KvLayout {
   const count = facts.blockCount;
   const make = (): Float64Array => new Float64Array(count + 1);
@@ -67,8 +61,8 @@ function layout(facts: ModelFacts): KvLayout {
     add(sums.slidingKeys, layer, slides ? keys : 0);
     add(sums.slidingValues, layer, slides ? values : 0);
     add(sums.slidingPaddedValues, layer, slides ? padded : 0);
-    const recurrent = facts.ssm !== null && (facts.recurrentLayers?.[layer] ?? heads === 0);
-    add(sums.stateBytes, layer, recurrent && facts.ssm ? stateElements(facts.ssm) * float32Bytes : 0);
+    const state = facts.layerStates?.[layer];
+    add(sums.stateBytes, layer, state ? (state.convolution + state.recurrence) * float32Bytes : 0);
   }
   return sums;
 }

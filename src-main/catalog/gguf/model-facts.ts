@@ -4,7 +4,7 @@ import { MAX_BLOCKS } from "./gguf-limits.ts";
 import type { GgufHeader } from "./gguf-types.ts";
 import { malformed } from "./header-grammar.ts";
 import { MetadataReader } from "./metadata-reader.ts";
-import { recurrentLayers, recurrentState, statefulLayers } from "./recurrent-state.ts";
+import { attendingHeads, mambaShape, recurrenceOf } from "./recurrent-state.ts";
 import { slidingWindow } from "./sliding-window.ts";
 
 /** What the facts are taken from: one header, or those of all shards joined. */
@@ -41,7 +41,8 @@ export function modelFacts(header: HeaderContent): ModelFacts {
   const headLength = heads > 0 ? Math.floor(embeddingLength / heads) : 0;
   const sliding = slidingWindow(metadata, blockCount, kvHeadCounts);
   const feedForward = feedForwardLengths(metadata, blockCount);
-  const stateful = statefulLayers(metadata, kvHeadCounts, feedForward);
+  const keyLength = metadata.count("%s.attention.key_length") ?? headLength;
+  const recurrence = recurrenceOf(metadata, { embeddingLength, headCounts, keyLength }, kvHeadCounts, feedForward);
   const slidingKeyLength = metadata.count("%s.attention.key_length_swa");
   const slidingValueLength = metadata.count("%s.attention.value_length_swa");
   const complete = isComplete(metadata, header.tensors.length);
@@ -56,7 +57,7 @@ export function modelFacts(header: HeaderContent): ModelFacts {
     feedForwardLengths: feedForward,
     headCounts,
     kvHeadCounts,
-    keyLength: metadata.count("%s.attention.key_length") ?? headLength,
+    keyLength,
     valueLength: metadata.count("%s.attention.value_length") ?? headLength,
     ...(slidingKeyLength === null ? {} : { slidingKeyLength }),
     ...(slidingValueLength === null ? {} : { slidingValueLength }),
@@ -65,8 +66,8 @@ export function modelFacts(header: HeaderContent): ModelFacts {
     ropeDimensions: metadata.count("%s.rope.dimension_count"),
     experts: experts(metadata, blockCount),
     mla: latentAttention(metadata),
-    ssm: recurrentState(metadata, embeddingLength, headCounts),
-    ...(stateful === null ? {} : { recurrentLayers: stateful }),
+    ssm: mambaShape(metadata),
+    ...(recurrence ?? {}),
     tiedEmbeddings: complete && !header.tensors.some(({ name }) => name === "output.weight"),
     fileType: metadata.count("general.file_type"),
     tensors: complete ? header.tensors.map(({ name, type, shape }) => ({ name, type, shape })) : null,
@@ -98,11 +99,10 @@ function required(metadata: MetadataReader, key: string): number {
 
 function kvHeads(metadata: MetadataReader, blockCount: number, headCounts: readonly number[]): number[] {
   const stated = metadata.perLayer("%s.attention.head_count_kv", blockCount) ?? [...headCounts];
-  const recurrent = recurrentLayers(metadata, blockCount);
   // From here on layers use the cache of earlier ones.
   const shared = metadata.count("%s.attention.shared_kv_layers");
   const cached = metadata.architecture === "gemma3n" ? 20 : blockCount - (shared ?? 0);
-  return stated.map((count, layer) => (layer >= cached || recurrent?.[layer] === true ? 0 : count));
+  return attendingHeads(metadata, stated).map((count, layer) => (layer >= cached ? 0 : count));
 }
 
 function feedForwardLengths(metadata: MetadataReader, blockCount: number): number[] {
