@@ -6,9 +6,9 @@ export interface Comparison {
   /** Whom we measure against, in words. */
   peer: string;
   unit: string;
-  /** ours / theirs. */
-  ratio: number;
-  /** ">= 1.2", "<= 1.1"; null where the figure is only told. */
+  /** ours / theirs; null for figures that are not read that way. */
+  ratio: number | null;
+  /** Of the ratio, ">= 1.2", or of our own figure, ">= 100 %"; null where the figure is only told. */
   target: string | null;
   met: boolean | null;
 }
@@ -19,10 +19,7 @@ export interface Benchmark {
   run(note: (text: string) => void): Promise<Comparison[]>;
 }
 
-export interface Target {
-  at: "least" | "most";
-  ratio: number;
-}
+export type Target = { at: "least" | "most"; ratio: number } | { at: "least" | "most"; ours: number };
 
 /** Each side is measured so often; an odd number, so that the median is a real measurement. */
 export const defaultRounds = 5;
@@ -59,15 +56,19 @@ export function compare(
 ): Comparison {
   const { name, peer, unit } = figures;
   const ratio = figures.ours / figures.theirs;
+  const isAbsolute = target !== null && "ours" in target;
+  const judged = isAbsolute ? figures.ours : ratio;
+  const bound = target === null ? 0 : "ours" in target ? target.ours : target.ratio;
+  const meets = target?.at === "least" ? judged >= bound : judged <= bound;
   return {
     name,
     ours: round(figures.ours, 3),
     theirs: round(figures.theirs, 3),
     peer,
     unit,
-    ratio: round(ratio, 3),
-    target: target === null ? null : `${target.at === "least" ? ">=" : "<="} ${target.ratio}`,
-    met: target === null ? null : target.at === "least" ? ratio >= target.ratio : ratio <= target.ratio,
+    ratio: isAbsolute || !Number.isFinite(ratio) ? null : round(ratio, 3),
+    target: target && `${target.at === "least" ? ">=" : "<="} ${String(bound)}${isAbsolute ? ` ${unit}` : ""}`,
+    met: target && meets,
   };
 }
 
@@ -81,7 +82,7 @@ export function table(comparisons: readonly Comparison[]): string {
     name,
     `${ours} ${unit}`,
     `${theirs} ${unit}`,
-    ratio.toFixed(2),
+    ratio?.toFixed(2) ?? "",
     target ?? "",
     met === null ? "" : met ? "met" : "MISSED",
     peer,
