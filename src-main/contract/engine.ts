@@ -57,6 +57,6 @@ export interface AnswerStats {
   firstTokenMs: number | null;
   contextUsedTokens: number;
   contextTokens: number;
-  /** Threads that wrote it: most of the time, and the fewest where other programs took cores; null on a GPU alone. */
+  /** Threads that wrote it: on a quiet computer, and the fewest that other programs left; null on a GPU. */
   threads: { usual: number; fewest: number } | null;
 }

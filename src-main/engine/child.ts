@@ -1,8 +1,10 @@
 import { type ChildProcess, fork } from "node:child_process";
 import type { Logger } from "../core/index.ts";
 import type { Plan } from "../contract/index.ts";
+import { childEnvironment } from "./child-environment.ts";
 import { LogRing } from "./log-ring.ts";
-import { type Command, type Report, reportSchema } from "./protocol.ts";
+import { type Command, type NewsReport, reportSchema } from "./protocol.ts";
+import { type EnvironmentName, type PaceKind, environments } from "./tuning/index.ts";
 import type { EngineOptions } from "./types.ts";
 
 export interface ChildExit {
@@ -24,14 +26,21 @@ export class EngineChild {
   readonly #logger: Logger;
   /** Set by whoever ended it on purpose, so that the end is no crash. */
   #ending = false;
+  #lastMeasureId = 0;
+  readonly #measures = new Map<number, (tokensPerSecond: number | null) => void>();
   readonly exited: Promise<ChildExit>;
 
-  constructor(options: EngineOptions, plan: Plan, onReport: (report: Report) => void) {
+  constructor(
+    options: EngineOptions,
+    plan: Plan,
+    environment: EnvironmentName,
+    onReport: (report: NewsReport) => void,
+  ) {
     this.#logger = options.logger;
     this.#process = fork(options.workerPath, [plan.backend ?? "cpu", String(plan.threads)], {
       execPath: options.nodePath,
       execArgv: [],
-      env: childEnvironment(options),
+      env: childEnvironment({ ...environments[environment], ...options.env }, options.codeCacheFolder),
       stdio: ["ignore", "pipe", "pipe", "ipc"],
       serialization: "advanced",
       windowsHide: true,
@@ -43,10 +52,18 @@ export class EngineChild {
     this.#process.on("message", (raw) => {
       if (this.#ending) return;
       const report = reportSchema.safeParse(raw);
-      if (report.success) onReport(report.data);
-      else this.#logger.warn("engine: a message was not understood", { problem: report.error.message });
+      if (!report.success) {
+        this.#logger.warn("engine: a message was not understood", { problem: report.error.message });
+      } else if (report.data.type === "measured") {
+        this.#measured(report.data.id, report.data.tokensPerSecond);
+      } else {
+        onReport(report.data);
+      }
     });
     this.exited = this.#watch();
+    void this.exited.then(() => {
+      for (const id of this.#measures.keys()) this.#measured(id, null);
+    });
   }
 
   get pid(): number | undefined {
@@ -60,6 +77,20 @@ export class EngineChild {
   send(command: Command): void {
     // A channel that closes meanwhile is the exit's matter.
     if (this.#process.connected) this.#process.send(command, () => undefined);
+  }
+
+  /** Tokens per second with so many threads. Null when it says nothing, when a question came, or when the process is gone. */
+  measure(kind: PaceKind, threads: number): Promise<number | null> {
+    if (this.#ending || !this.#process.connected) return Promise.resolve(null);
+    const id = ++this.#lastMeasureId;
+    const measured = new Promise<number | null>((resolve) => this.#measures.set(id, resolve));
+    this.send({ type: "measure", id, kind, threads });
+    return measured;
+  }
+
+  #measured(id: number, tokensPerSecond: number | null): void {
+    this.#measures.get(id)?.(tokensPerSecond);
+    this.#measures.delete(id);
   }
 
   /** Asks, waits, then kills. */
@@ -96,25 +127,4 @@ export class EngineChild {
       });
     });
   }
-}
-
-/** What the engine may see of our environment: enough to find libraries and drivers; no token, proxy or NODE_OPTIONS. */
-const passedOn = [
-  ...["PATH", "HOME", "LANG", "TMPDIR", "TEMP", "TMP"],
-  ...["USERPROFILE", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA", "SYSTEMROOT", "WINDIR"],
-  ...["LD_LIBRARY_PATH", "XDG_DATA_DIRS", "CUDA_PATH", "CUDA_VISIBLE_DEVICES"],
-  ...["GGML_VK_VISIBLE_DEVICES", "VK_ICD_FILENAMES", "VK_DRIVER_FILES"],
-];
-
-function childEnvironment({ env, codeCacheFolder }: EngineOptions): Record<string, string> {
-  const own: Record<string, string> = {
-    // Each token is a job for libuv's pool. With one thread it always runs on the same core: 1.4 to 1.7 times faster.
-    UV_THREADPOOL_SIZE: "1",
-    ...(codeCacheFolder === undefined ? {} : { NODE_COMPILE_CACHE: codeCacheFolder }),
-  };
-  for (const name of passedOn) {
-    const value = process.env[name];
-    if (value !== undefined) own[name] = value;
-  }
-  return { ...own, ...env };
 }

@@ -1,9 +1,11 @@
-import type { EngineState } from "../contract/index.ts";
+import type { EngineState, Plan } from "../contract/index.ts";
 import { AppError, Emitter, toAppError } from "../core/index.ts";
 import { EngineChild } from "./child.ts";
 import { type Phase, explainExit, explainLoadFailure } from "./failure.ts";
 import { PendingAnswer } from "./pending-answer.ts";
-import type { Report } from "./protocol.ts";
+import type { NewsReport, Threads } from "./protocol.ts";
+import { startRival } from "./start-rival.ts";
+import { type EngineTuning, type TuningKey, Tuner, filesBytes, sizeClassOf, usualEnvironment } from "./tuning/index.ts";
 import type { Answer, Engine, EngineOptions, GenerateOptions, GenerateRequest, LoadOptions } from "./types.ts";
 
 const idle: EngineState = {
@@ -26,6 +28,8 @@ interface Loaded {
   phase: Phase;
   load: PromiseWithResolvers<EngineState> | null;
   answer: PendingAnswer | null;
+  /** While it is not known what is fastest for this model. */
+  tuner: Tuner | null;
 }
 
 interface PromiseWithResolvers<T> {
@@ -70,11 +74,21 @@ class Supervisor implements Engine {
     const turn = ++this.#turn;
     await this.#end();
     // Whoever asked for something else meanwhile goes first.
-    if (turn !== this.#turn || signal?.aborted === true) throw cancelled();
+    if (turn !== this.#turn || isAborted(signal)) throw cancelled();
     const { variantId, plan, predicted } = options;
+    const begun = performance.now();
+    const sizeBytes = onGpu(plan) ? null : filesBytes(options.files);
+    const key: TuningKey | null =
+      sizeBytes === null ? null : { sizeClass: sizeClassOf(sizeBytes), maxThreads: plan.threads };
+    const tuning = await this.#findTuning(key);
+    if (turn !== this.#turn || isAborted(signal)) throw cancelled();
     const load = withResolvers<EngineState>();
-    const child: EngineChild = new EngineChild(this.#options, plan, (report) => this.#take(loaded, report));
-    const loaded: Loaded = { child, options, begun: performance.now(), phase: "loading", load, answer: null };
+    const environment = tuning?.environment ?? usualEnvironment;
+    const child: EngineChild = new EngineChild(this.#options, plan, environment, (report) =>
+      this.#take(loaded, report),
+    );
+    const loaded: Loaded = { child, options, begun, phase: "loading", load, answer: null, tuner: null };
+    if (tuning === null && key !== null && sizeBytes !== null) loaded.tuner = this.#tunerFor(loaded, key, sizeBytes);
     this.#loaded = loaded;
     this.#set({ ...idle, status: "loading", variantId, loadProgress: 0, plan, predicted });
     void child.exited.then((exit) => {
@@ -88,6 +102,7 @@ class Supervisor implements Engine {
       type: "load",
       files: options.files,
       plan,
+      threads: threadsOf(plan, tuning),
       templateHint: options.templateHint ?? "",
       ignoreTemplate: this.#brokenTemplates.has(variantId),
     });
@@ -106,6 +121,7 @@ class Supervisor implements Engine {
     }
     if (loaded.load !== null) throw new AppError("busy", "The model is still loading. Ask again when it is ready.");
     if (loaded.answer !== null) throw new AppError("busy", "The model is still answering. Wait for it, or stop it.");
+    loaded.tuner?.stop();
     const id = ++this.#lastAnswerId;
     const answer = new PendingAnswer(id, onText);
     loaded.answer = answer;
@@ -150,7 +166,8 @@ class Supervisor implements Engine {
     this.#loaded = null;
     if (this.#state.status !== "idle") this.#set(idle);
     if (loaded !== null) {
-      const { child, load, answer, options } = loaded;
+      const { child, load, answer, options, tuner } = loaded;
+      tuner?.stop();
       this.#afterwards(how === "kill" || load !== null ? child.kill() : child.end());
       answer?.stopEarly(options.plan.contextTokens);
       load?.reject(cancelled());
@@ -162,7 +179,7 @@ class Supervisor implements Engine {
     this.#gone = Promise.all([this.#gone, ended]);
   }
 
-  #take(loaded: Loaded, report: Report): void {
+  #take(loaded: Loaded, report: NewsReport): void {
     if (this.#loaded !== loaded) return;
     const { answer } = loaded;
     switch (report.type) {
@@ -194,7 +211,7 @@ class Supervisor implements Engine {
     }
   }
 
-  #finishLoad(loaded: Loaded, report: Extract<Report, { type: "loaded" }>): void {
+  #finishLoad(loaded: Loaded, report: Extract<NewsReport, { type: "loaded" }>): void {
     this.#set({
       ...this.#state,
       status: "ready",
@@ -204,15 +221,46 @@ class Supervisor implements Engine {
     });
     loaded.load?.resolve(this.#state);
     loaded.load = null;
+    loaded.tuner?.rest();
+  }
+
+  async #findTuning(key: TuningKey | null): Promise<EngineTuning | null> {
+    if (key === null) return null;
+    try {
+      return (await this.#options.tunings?.find(key)) ?? null;
+    } catch (thrown) {
+      this.#options.logger.warn("engine: what was measured before could not be read", { error: String(thrown) });
+      return null;
+    }
+  }
+
+  #tunerFor({ child, options }: Loaded, key: TuningKey, sizeBytes: number): Tuner | null {
+    const { tunings, logger } = this.#options;
+    if (tunings === undefined) return null;
+    return new Tuner({
+      process: child,
+      maxThreads: options.plan.threads,
+      sizeBytes,
+      startRival: (environment, signal) => startRival(this.#options, options, environment, signal),
+      onTuned: (tuning) => {
+        child.send({ type: "useThreads", threads: threadsOf(options.plan, tuning) });
+        logger.info("engine tuned", { ...key, ...tuning });
+        tunings.keep(key, tuning).catch((thrown: unknown) => {
+          logger.warn("engine: what was measured could not be kept", { error: String(thrown) });
+        });
+      },
+      logger,
+    });
   }
 
   #finishAnswer(
     loaded: Loaded,
     answer: PendingAnswer,
-    report: Extract<Report, { type: "answered" | "answerFailed" }>,
+    report: Extract<NewsReport, { type: "answered" | "answerFailed" }>,
   ): void {
     loaded.answer = null;
     loaded.phase = "ready";
+    loaded.tuner?.rest();
     if (report.type === "answerFailed") {
       this.#set({ ...this.#state, status: "ready" });
       answer.fail(AppError.fromDto(report.error));
@@ -236,6 +284,7 @@ class Supervisor implements Engine {
 
   #fail(loaded: Loaded, error: AppError): void {
     this.#loaded = null;
+    loaded.tuner?.stop();
     if (error.code === "template-failed") this.#brokenTemplates.add(loaded.options.variantId);
     this.#options.logger.error("engine failed", { code: error.code, message: error.message, ...error.details });
     this.#set({ ...this.#state, status: "failed", loadProgress: null, contextUsedTokens: null, error: error.toDto() });
@@ -252,6 +301,13 @@ class Supervisor implements Engine {
       this.#options.logger.error("a listener of the engine's state failed", { message: toAppError(thrown).message });
     }
   }
+}
+
+const onGpu = (plan: Plan): boolean => plan.backend !== null && plan.gpuLayers > 0;
+const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted === true;
+
+function threadsOf(plan: Plan, tuning: EngineTuning | null): Threads {
+  return { prompt: tuning?.promptThreads ?? plan.threads, decode: tuning?.decodeThreads ?? plan.threads };
 }
 
 function cancelled(): AppError {

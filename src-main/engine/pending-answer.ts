@@ -36,7 +36,6 @@ export class PendingAnswer {
       tokensPerSecond: answer.tokens > 1 && decodeMs > 0 ? ((answer.tokens - 1) * 1000) / decodeMs : null,
       promptTokensPerSecond: promptMs > 0 && answer.tokens > 0 ? (read * 1000) / promptMs : null,
       firstTokenMs: this.#firstTextMs,
-      threads: null,
     });
   }
 

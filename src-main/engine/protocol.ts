@@ -12,6 +12,10 @@ const maxShards = 1000;
 
 const count = z.number().int().nonnegative();
 const milliseconds = z.number().nonnegative();
+const threads = count.positive();
+/** Threads for reading prompts and for the tokens of an answer. */
+const threadsSchema = z.object({ prompt: threads, decode: threads });
+export type Threads = z.infer<typeof threadsSchema>;
 
 /** Main to worker. */
 export const commandSchema = z.discriminatedUnion("type", [
@@ -19,6 +23,7 @@ export const commandSchema = z.discriminatedUnion("type", [
     type: z.literal("load"),
     files: z.array(z.string().min(1).max(4096)).min(1).max(maxShards),
     plan: planSchema,
+    threads: threadsSchema,
     templateHint: z.string().max(4096),
     /** The file's own template took the engine down before: use a known form. */
     ignoreTemplate: z.boolean(),
@@ -34,11 +39,16 @@ export const commandSchema = z.discriminatedUnion("type", [
     maxTokens: count.positive().nullable(),
   }),
   z.object({ type: z.literal("stop"), id: count }),
+  /** How fast it is with so many threads; a question ends it early. */
+  z.object({ type: z.literal("measure"), id: count, kind: z.enum(["decode", "prompt"]), threads }),
+  /** From the next answer on. */
+  z.object({ type: z.literal("useThreads"), threads: threadsSchema }),
   z.object({ type: z.literal("end") }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
 export type LoadCommand = Extract<Command, { type: "load" }>;
 export type GenerateCommand = Extract<Command, { type: "generate" }>;
+export type MeasureCommand = Extract<Command, { type: "measure" }>;
 
 export const memorySampleSchema = z.object({
   anonymousBytes: z.number().nullable(),
@@ -58,6 +68,8 @@ export const answerSchema = z.object({
   promptMs: milliseconds,
   contextUsedTokens: count,
   contextTokens: count,
+  /** Null where a GPU does all the work. */
+  threads: z.object({ usual: threads, fewest: threads }).nullable(),
   memory: memorySampleSchema,
 });
 export type WorkerAnswer = z.infer<typeof answerSchema>;
@@ -77,6 +89,10 @@ export const reportSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("delta"), id: count, text: z.string() }),
   z.object({ type: z.literal("answered"), id: count, answer: answerSchema }),
   z.object({ type: z.literal("answerFailed"), id: count, error: errorSchema }),
+  /** Tokens per second; null when another program was in the way, or a question. */
+  z.object({ type: z.literal("measured"), id: count, tokensPerSecond: z.number().positive().nullable() }),
   z.object({ type: z.literal("notice"), message: z.string().max(logLimits.characters) }),
 ]);
 export type Report = z.infer<typeof reportSchema>;
+/** What is not the answer to a question of the tuner's. */
+export type NewsReport = Exclude<Report, { type: "measured" }>;

@@ -1,5 +1,8 @@
 import type { AnswerStats, EngineState, MemoryNeed, Plan, Sampling } from "../contract/index.ts";
 import type { Clock, Logger } from "../core/index.ts";
+import type { TuningKeeper } from "./tuning/index.ts";
+
+export type { EngineTuning, TuningKeeper, TuningKey } from "./tuning/index.ts";
 
 export interface EngineOptions {
   /** A real Node (24.x). Never Electron's binary: its allocator refuses 2 GiB at once (electron/electron#44291). */
@@ -12,6 +15,8 @@ export interface EngineOptions {
   codeCacheFolder?: string;
   logger: Logger;
   clock: Clock;
+  /** Measures what is fastest when the engine rests, and uses it from then on. Nothing is measured without it. */
+  tunings?: TuningKeeper;
 }
 
 export interface LoadOptions {

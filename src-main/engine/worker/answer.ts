@@ -63,6 +63,7 @@ export async function answer(
       if (tokens === 0) {
         firstAt = lastAt;
         loaded.governor?.afterPiece();
+        loaded.governor?.beginAnswer();
         loaded.hotPages.begin();
       } else {
         loaded.governor?.afterToken();
@@ -89,6 +90,7 @@ export async function answer(
     promptMs: firstAt - begun,
     contextUsedTokens: sequence.nextTokenIndex,
     contextTokens: sequence.contextSize,
+    threads: loaded.governor?.used() ?? null,
     memory: { ...memory, fileBackedBytes: loaded.hotPages.end(tokens) },
   };
 }

@@ -1,10 +1,13 @@
 import { existsSync, realpathSync } from "node:fs";
 import type { Llama, LlamaContextSequence, LlamaModel } from "node-llama-cpp";
 import { AppError } from "../../core/index.ts";
-import type { LoadCommand, MemorySample } from "../protocol.ts";
+import type { LoadCommand, MemorySample, Threads } from "../protocol.ts";
+import { contextBatch } from "./context-batch.ts";
 import { HotPages } from "./hot-pages.ts";
+import { kvTypeNames } from "./kv-type-names.ts";
 import { readProcessMemory, sampleMemory } from "./memory.ts";
 import { nativeLog } from "./native.ts";
+import { PaceMeter } from "./pace-meter.ts";
 import { ThreadGovernor } from "./thread-governor.ts";
 
 /** A model with its one context and sequence, all on the plan's terms. */
@@ -16,6 +19,7 @@ export interface LoadedModel {
   /** Null where a GPU does the work: then the processor's time says nothing. */
   governor: ThreadGovernor | null;
   hotPages: HotPages;
+  paceMeter: PaceMeter;
   memory(): MemorySample;
 }
 
@@ -24,7 +28,7 @@ const weightsShare = 0.97;
 
 export async function loadModel(
   opening: Promise<Llama>,
-  { files, plan }: LoadCommand,
+  { files, plan, threads }: LoadCommand,
   onProgress: (value: number) => void,
 ): Promise<LoadedModel> {
   const missing = files.find((file) => !existsSync(file));
@@ -49,7 +53,7 @@ export async function loadModel(
   const kvType = kvTypeNames[plan.kvType];
   const context = await model.createContext({
     contextSize: plan.contextTokens,
-    batchSize: Math.min(plan.batchTokens, plan.contextTokens),
+    batchSize: contextBatch(model.fileInsights, plan),
     sequences: 1,
     threads: plan.threads,
     flashAttention: plan.flashAttention,
@@ -67,8 +71,9 @@ export async function loadModel(
     model,
     sequence: context.getSequence(),
     batchTokens: context.batchSize,
-    governor: model.gpuLayers > 0 ? null : governThreads(llama, plan.threads),
+    governor: model.gpuLayers > 0 ? null : governThreads(llama, threads),
     hotPages: new HotPages(files.map((file) => realpathSync(file))),
+    paceMeter: new PaceMeter(llama, model),
     memory: () => sampleMemory(baseline, log),
   };
 }
@@ -85,11 +90,11 @@ function engineUnusable(backend: LoadCommand["plan"]["backend"], thrown: unknown
 }
 
 /** The library gives each decode as many threads as `maxThreads` allows at that moment. */
-function governThreads(llama: Llama, maxThreads: number): ThreadGovernor {
+function governThreads(llama: Llama, threads: Threads): ThreadGovernor {
   return new ThreadGovernor({
-    maxThreads,
-    apply: (threads) => {
-      llama.maxThreads = threads;
+    threads,
+    apply: (count) => {
+      llama.maxThreads = count;
     },
     clock: {
       now: () => performance.now(),
@@ -101,13 +106,3 @@ function governThreads(llama: Llama, maxThreads: number): ThreadGovernor {
     minWindowMs: process.platform === "win32" ? 300 : 60,
   });
 }
-
-const kvTypeNames = {
-  f16: "F16",
-  q8_0: "Q8_0",
-  q5_1: "Q5_1",
-  q5_0: "Q5_0",
-  q4_1: "Q4_1",
-  q4_0: "Q4_0",
-  iq4_nl: "IQ4_NL",
-} as const satisfies Record<LoadCommand["plan"]["kvType"], string>;

@@ -1,6 +1,6 @@
-import { writeFileSync } from "node:fs";
 import type { Command, Report } from "../protocol.ts";
 import { openLlama } from "./native.ts";
+import { offerToKernel } from "./offer-to-kernel.ts";
 import { Session } from "./session.ts";
 
 /**
@@ -37,6 +37,12 @@ function obey(command: Command): void {
     case "generate":
       void session.generate(command);
       break;
+    case "measure":
+      void session.measure(command);
+      break;
+    case "useThreads":
+      session.useThreads(command.threads);
+      break;
     case "stop":
       session.stop(command.id);
       break;
@@ -50,14 +56,4 @@ function obey(command: Command): void {
 
 function send(report: Report): void {
   if (process.connected) process.send?.(report);
-}
-
-/** When memory runs out, Linux shall end this process and neither the window nor anything else of the person's. */
-function offerToKernel(): void {
-  if (process.platform !== "linux") return;
-  try {
-    writeFileSync("/proc/self/oom_score_adj", "800");
-  } catch {
-    // A container may forbid it; then the kernel chooses by size, which is us as well.
-  }
 }

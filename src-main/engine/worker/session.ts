@@ -1,6 +1,6 @@
 import type { Llama } from "node-llama-cpp";
 import { AppError } from "../../core/index.ts";
-import type { GenerateCommand, LoadCommand, Report } from "../protocol.ts";
+import type { GenerateCommand, LoadCommand, MeasureCommand, Report, Threads } from "../protocol.ts";
 import { answer } from "./answer.ts";
 import { DeltaBatch } from "./delta-batch.ts";
 import { type LoadedModel, loadModel } from "./loaded-model.ts";
@@ -54,6 +54,7 @@ export class Session {
     try {
       if (this.#ready === null) throw new Error("asked before a model was loaded");
       const { loaded, maker, reader } = this.#ready;
+      await loaded.paceMeter.stop();
       const prompt = await maker.make(command.messages);
       const result = await answer(loaded, reader, prompt, command, {
         stopped: () => this.#stoppedId === id,
@@ -66,6 +67,17 @@ export class Session {
       batch.flush();
       this.#fail(id, thrown instanceof AppError ? thrown : answerBroke(thrown));
     }
+  }
+
+  async measure(command: MeasureCommand): Promise<void> {
+    const tokensPerSecond = (await this.#ready?.loaded.paceMeter.measure(command)) ?? null;
+    this.#send({ type: "measured", id: command.id, tokensPerSecond });
+  }
+
+  /** What was measured takes effect, and the measuring's memory is given back. */
+  useThreads(threads: Threads): void {
+    this.#ready?.loaded.governor?.retune(threads);
+    void this.#ready?.loaded.paceMeter.stop();
   }
 
   stop(id: number): void {

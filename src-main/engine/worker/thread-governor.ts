@@ -1,3 +1,5 @@
+import type { Threads } from "../protocol.ts";
+
 export interface GovernorClock {
   /** Milliseconds of wall time. */
   now(): number;
@@ -6,7 +8,9 @@ export interface GovernorClock {
 }
 
 export interface GovernorOptions {
-  maxThreads: number;
+  /** The most for reading prompts, and for the tokens of an answer: what is fastest on a quiet computer. */
+  threads: Threads;
+  /** Before the first step and on every change. */
   apply(threads: number): void;
   clock: GovernorClock;
   /** Shorter windows say nothing where the system counts processor time in steps (Windows: 15.6 ms). */
@@ -15,6 +19,7 @@ export interface GovernorOptions {
 
 interface Trial {
   kind: "fewer" | "more";
+  /** The limit then. */
   before: number;
   /** Milliseconds a token then. */
   beforeMs: number;
@@ -63,7 +68,12 @@ class Patience {
  */
 export class ThreadGovernor {
   readonly #options: GovernorOptions;
-  #threads: number;
+  #most: Threads;
+  #work: keyof Threads = "prompt";
+  /** As many as other programs leave; no limit on a quiet computer. */
+  #cap = Infinity;
+  /** Of this answer, without tries that were given up. */
+  #fewest = Infinity;
   #window = { wall: 0, cpu: 0, steps: 0 };
   /** A change that has to prove itself against what was before; null when settled. */
   #trial: Trial | null = null;
@@ -77,19 +87,44 @@ export class ThreadGovernor {
 
   constructor(options: GovernorOptions) {
     this.#options = options;
-    this.#threads = options.maxThreads;
+    this.#most = options.threads;
+  }
+
+  /** Another measurement of what is fastest. */
+  retune(threads: Threads): void {
+    this.#most = threads;
+    this.#cap = Infinity;
+    this.#trial = null;
+    this.#slowMs = null;
   }
 
   /** Whether threads may lack cores now: then work comes in short pieces, so that there is time to react. */
   get unsure(): boolean {
-    return (
-      this.#options.maxThreads > 1 &&
-      (this.#since(this.#measuredAt) > staleMs || this.#since(this.#starvedAt) < staleMs)
-    );
+    return this.#most.prompt > 1 && (this.#since(this.#measuredAt) > staleMs || this.#since(this.#starvedAt) < staleMs);
   }
 
-  /** Before a stretch of work; what the threads did meanwhile does not count. */
+  /** Before a prompt is read; what the threads did meanwhile does not count. */
   begin(): void {
+    this.#work = "prompt";
+    this.#options.apply(this.#threads);
+    this.#restart();
+  }
+
+  /** The prompt has been read, and its answer's first token is there. */
+  beginAnswer(): void {
+    this.#work = "decode";
+    this.#options.apply(this.#threads);
+    this.#fewest = this.#threads;
+    this.#restart();
+  }
+
+  /** Threads of the answer: on a quiet computer, and the fewest that other programs left. */
+  used(): { usual: number; fewest: number } {
+    const usual = this.#most.decode;
+    return { usual, fewest: Math.min(usual, this.#fewest, this.#trial === null ? this.#threads : Infinity) };
+  }
+
+  #restart(): void {
     this.#window = { wall: this.#now, cpu: this.#options.clock.cpu(), steps: 0 };
   }
 
@@ -107,11 +142,11 @@ export class ThreadGovernor {
           this.#keepFewer();
         }
       } else if (this.#mayTryMore()) {
-        this.#use(this.#options.maxThreads);
+        this.#use(Infinity);
         this.#raisedAt = this.#now;
       }
     }
-    this.begin();
+    this.#restart();
   }
 
   /** After each token of an answer. */
@@ -125,9 +160,9 @@ export class ThreadGovernor {
     const ms = wall / this.#window.steps;
     if (this.#trial !== null) this.#judge(this.#trial, ms, got);
     else if (this.#starves(got, starvedShare) && this.#beforeFewer.isOver(this.#now)) this.#suspect(ms, got);
-    else if (this.#mayTryMore()) this.#try("more", ms, this.#options.maxThreads);
+    else if (this.#mayTryMore()) this.#try("more", ms, Infinity);
     if (!this.#starves(got, starvedShare)) this.#slowMs = null;
-    this.begin();
+    this.#restart();
   }
 
   /** One window may starve of anything, as of a page that is read for the first time after a rest; two in a row tell. */
@@ -136,10 +171,10 @@ export class ThreadGovernor {
     else this.#try("fewer", Math.min(ms, this.#slowMs), this.#withCores(got));
   }
 
-  #try(kind: Trial["kind"], beforeMs: number, threads: number): void {
-    this.#trial = { kind, before: this.#threads, beforeMs };
+  #try(kind: Trial["kind"], beforeMs: number, cap: number): void {
+    this.#trial = { kind, before: this.#cap, beforeMs };
     this.#slowMs = null;
-    this.#use(threads);
+    this.#use(cap);
   }
 
   #judge({ kind, before, beforeMs }: Trial, ms: number, got: number): void {
@@ -161,12 +196,13 @@ export class ThreadGovernor {
   }
 
   #keepFewer(): void {
+    if (this.#work === "decode") this.#fewest = Math.min(this.#fewest, this.#threads);
     this.#starvedAt = this.#now;
     this.#beforeMore.begin(this.#now, this.#since(this.#raisedAt) < calmMs);
   }
 
   #mayTryMore(): boolean {
-    return this.#threads < this.#options.maxThreads && this.#beforeMore.isOver(this.#now);
+    return this.#threads < this.#most[this.#work] && this.#beforeMore.isOver(this.#now);
   }
 
   #starves(got: number, share: number): boolean {
@@ -183,10 +219,14 @@ export class ThreadGovernor {
     return { wall, got: wall > 0 ? (this.#options.clock.cpu() - this.#window.cpu) / wall : this.#threads };
   }
 
-  #use(threads: number): void {
-    if (threads === this.#threads) return;
-    this.#threads = threads;
-    this.#options.apply(threads);
+  #use(cap: number): void {
+    const before = this.#threads;
+    this.#cap = cap;
+    if (this.#threads !== before) this.#options.apply(this.#threads);
+  }
+
+  get #threads(): number {
+    return Math.min(this.#cap, this.#most[this.#work]);
   }
 
   get #now(): number {

@@ -14,7 +14,7 @@ class Computer {
     this.free = cores;
     this.threads = cores;
     this.governor = new ThreadGovernor({
-      maxThreads: cores,
+      threads: { prompt: cores, decode: cores },
       apply: (threads) => {
         this.threads = threads;
         this.tries.push(threads);
@@ -45,6 +45,8 @@ class Computer {
 
   start(): this {
     this.governor.begin();
+    this.governor.beginAnswer();
+    this.tries = [];
     return this;
   }
 }
@@ -133,7 +135,7 @@ describe("the thread governor", () => {
     computer.decode(1500);
     computer.free = 2;
     computer.wall += 120_000;
-    computer.start();
+    computer.governor.begin();
     computer.wall += 100;
     computer.cpu += 100;
     computer.governor.afterPiece();

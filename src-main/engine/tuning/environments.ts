@@ -1,0 +1,21 @@
+/**
+ * Environments of the engine's process that a measurement chooses from. node-llama-cpp gives each step to libuv's pool as a
+ * job. With one thread in the pool every step runs where the last one ran: SmolLM2-135M Q4_1 on 2 cores, 2 threads, by
+ * turns: 100 tokens/s with one, 67 with two or four (four is libuv's own number).
+ */
+export const environments = {
+  "one-worker": { UV_THREADPOOL_SIZE: "1" },
+  "huge-pages": { UV_THREADPOOL_SIZE: "1", GLIBC_TUNABLES: "glibc.malloc.hugetlb=1" },
+  "four-workers": { UV_THREADPOOL_SIZE: "4" },
+} as const satisfies Record<string, Record<string, string>>;
+
+export type EnvironmentName = keyof typeof environments;
+export const environmentNames = Object.keys(environments) as EnvironmentName[];
+
+/** What a load gets before anything was measured. */
+export const usualEnvironment: EnvironmentName = "one-worker";
+
+/** Those that can make a difference on this system. */
+export function environmentCandidates(platform: NodeJS.Platform): EnvironmentName[] {
+  return environmentNames.filter((name) => name !== "huge-pages" || platform === "linux");
+}

@@ -1,0 +1,54 @@
+/** One measurement of a candidate, in tokens per second; null when another program was in the way, or nobody waits any more. */
+export type Measure<T> = (candidate: T) => Promise<number | null>;
+
+export interface Fastest<T> {
+  candidate: T;
+  tokensPerSecond: number;
+}
+
+/** Those within this share of the fastest are measured again; the others are out. */
+const contenders = 0.8;
+/** With more threads speed rises, then falls: after so many slower ones in a row the others need no measuring. */
+const slowerInARow = 2;
+const rounds = 3;
+/** One that is not faster by more than this is not worth more threads, or another environment. */
+const worthIt = 1.03;
+
+/**
+ * The fastest candidate, measured by turns, so that a change of the computer's mood meets all. Of each the best measurement
+ * counts: what disturbs can only slow. `preferred` comes first and last in doubt. Null when it could not be found out: a
+ * contender had no undisturbed measurement, or `isOver` said to end before each had one.
+ */
+export async function findFastest<T>(
+  candidates: readonly T[],
+  measure: Measure<T>,
+  options: { isOver: () => boolean; inDoubt: "first" | "last" },
+): Promise<Fastest<T> | null> {
+  const best = new Map<T, number>();
+  const take = async (candidate: T): Promise<number | null> => {
+    const speed = await measure(candidate);
+    if (speed !== null) best.set(candidate, Math.max(speed, best.get(candidate) ?? 0));
+    return speed;
+  };
+  const top = (): number => Math.max(0, ...best.values());
+  let left: T[] = [];
+  let slower = 0;
+  for (const candidate of candidates) {
+    if (slower >= slowerInARow) break;
+    // A second chance at once: the first steps after a rest are slow.
+    if ((await take(candidate)) === null && (await take(candidate)) === null) return null;
+    slower = (best.get(candidate) ?? 0) < contenders * top() ? slower + 1 : 0;
+    left.push(candidate);
+  }
+  for (let round = 1; round < rounds; round++) {
+    left = left.filter((candidate) => (best.get(candidate) ?? 0) >= contenders * top());
+    if (left.length < 2 || options.isOver()) break;
+    for (const candidate of left) await take(candidate);
+  }
+  const ordered = options.inDoubt === "first" ? left : [...left].reverse();
+  let [winner] = ordered;
+  for (const candidate of ordered) {
+    if (winner === undefined || (best.get(candidate) ?? 0) > worthIt * (best.get(winner) ?? 0)) winner = candidate;
+  }
+  return winner === undefined ? null : { candidate: winner, tokensPerSecond: best.get(winner) ?? 0 };
+}

@@ -1,0 +1,66 @@
+import type { EngineTuning } from "./engine-tuning.ts";
+import { type EnvironmentName, usualEnvironment } from "./environments.ts";
+import { findFastest } from "./find-fastest.ts";
+import { threadCandidates } from "./thread-candidates.ts";
+
+export type PaceKind = "decode" | "prompt";
+
+/** A process with the model loaded. Tokens per second by so many threads, or null when the measurement says nothing. */
+export interface PacedProcess {
+  measure(kind: PaceKind, threads: number): Promise<number | null>;
+}
+
+export interface TuneOptions {
+  process: PacedProcess;
+  maxThreads: number;
+  /** Other environments worth a try, and a process in each; null when there is none to be had. */
+  rivals: readonly EnvironmentName[];
+  startRival(environment: EnvironmentName): Promise<PacedProcess | null>;
+  now(): number;
+  signal: AbortSignal;
+}
+
+/** No measuring is begun after so long. */
+const limitMs = 8000;
+
+/**
+ * Which threads and which environment are fastest for the model that is loaded. Null when it could not be found out this
+ * time: other programs took cores, or somebody asks a question.
+ */
+export async function tune(options: TuneOptions): Promise<EngineTuning | null> {
+  const { process, maxThreads, signal, now } = options;
+  const begun = now();
+  const isOver = (): boolean => signal.aborted || now() - begun > limitMs;
+  const counts = threadCandidates(maxThreads);
+  const of = (kind: PaceKind) =>
+    findFastest(counts, (threads) => (signal.aborted ? noMeasure : process.measure(kind, threads)), {
+      isOver,
+      // Fewer threads leave more of the computer to others.
+      inDoubt: "last",
+    });
+  const decode = await of("decode");
+  if (decode === null) return null;
+  const prompt = await of("prompt");
+  if (prompt === null) return null;
+
+  const processes = new Map([[usualEnvironment, process]]);
+  for (const name of options.rivals) {
+    const rival = isOver() ? null : await options.startRival(name);
+    if (rival !== null) processes.set(name, rival);
+  }
+  const environment = await findFastest(
+    [...processes.keys()],
+    (name) => (signal.aborted ? noMeasure : (processes.get(name)?.measure("decode", decode.candidate) ?? noMeasure)),
+    { isOver, inDoubt: "first" },
+  );
+  if (environment === null || signal.aborted) return null;
+  return {
+    decodeThreads: decode.candidate,
+    promptThreads: prompt.candidate,
+    environment: environment.candidate,
+    decodeTokensPerSecond: environment.tokensPerSecond,
+    promptTokensPerSecond: prompt.tokensPerSecond,
+  };
+}
+
+const noMeasure = Promise.resolve(null);

@@ -1,0 +1,115 @@
+import type { Llama, LlamaContext, LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
+import type { MeasureCommand } from "../protocol.ts";
+
+/** A measurement's length on a fast model; a slow one's is the time of `fewestSteps` steps. */
+const windowMs = 120;
+const fewestSteps = 2;
+/** Not counted: the first steps after a change of threads or a rest. */
+const warmUpSteps = 2;
+/** Room for the steps of one measurement. */
+const contextTokens = 256;
+/** So many tokens of a prompt are read for one measurement, or so many seconds' worth of an answer where that is less. */
+const promptTokens = { fewest: 8, most: 128 };
+const promptSeconds = 2;
+/** llama.cpp's waiting threads spin, so threads that all have a core are busy all the time; below this share one has none. */
+const starvedShare = 0.8;
+/** Reading a prompt has stretches that run on one thread. */
+const starvedPromptShare = 0.6;
+
+/**
+ * Measures how fast the loaded model is with so many threads, in a small context of its own: a conversation's tokens stay
+ * where they are. Stopped by a question, at the next token.
+ */
+export class PaceMeter {
+  readonly #llama: Llama;
+  readonly #model: LlamaModel;
+  #context: Promise<LlamaContext> | null = null;
+  #running: Promise<unknown> = Promise.resolve();
+  #stopped = false;
+  #decodeTokensPerSecond = 0;
+
+  constructor(llama: Llama, model: LlamaModel) {
+    this.#llama = llama;
+    this.#model = model;
+  }
+
+  /** Tokens per second; null when another program had the cores, or after a stop. */
+  measure(command: MeasureCommand): Promise<number | null> {
+    this.#stopped = false;
+    const measured = this.#running.then(() => this.#measure(command)).catch(() => null);
+    this.#running = measured;
+    return measured;
+  }
+
+  /** Ends what is being measured and gives the memory back. */
+  async stop(): Promise<void> {
+    if (this.#context === null) return;
+    this.#stopped = true;
+    await this.#running;
+    const context = this.#context;
+    this.#context = null;
+    await context.then((made) => made.dispose()).catch(() => undefined);
+  }
+
+  async #measure({ kind, threads }: MeasureCommand): Promise<number | null> {
+    this.#context ??= this.#model.createContext({
+      contextSize: contextTokens,
+      batchSize: promptTokens.most,
+      ignoreMemorySafetyChecks: true,
+      failedCreationRemedy: false,
+    });
+    const sequence = (await this.#context).getSequence();
+    this.#llama.maxThreads = threads;
+    try {
+      return await (kind === "decode" ? this.#decode(sequence, threads) : this.#prompt(sequence, threads));
+    } finally {
+      sequence.dispose();
+    }
+  }
+
+  async #decode(sequence: LlamaContextSequence, threads: number): Promise<number | null> {
+    const [token] = this.#text(1);
+    if (token === undefined) return null;
+    let steps = -warmUpSteps;
+    let begun = performance.now();
+    let cpuBegun = cpuMs();
+    const stream = sequence.evaluate([token], { temperature: 0, yieldEogToken: true });
+    for await (const _ of stream) {
+      if (this.#stopped) return null;
+      steps++;
+      const ms = performance.now() - begun;
+      if (steps <= 0) {
+        begun = performance.now();
+        cpuBegun = cpuMs();
+      } else if ((ms >= windowMs && steps >= fewestSteps) || sequence.nextTokenIndex >= contextTokens - 2) {
+        if (cpuMs() - cpuBegun < starvedShare * threads * ms) return null;
+        this.#decodeTokensPerSecond = (steps * 1000) / ms;
+        return this.#decodeTokensPerSecond;
+      }
+    }
+    return null;
+  }
+
+  async #prompt(sequence: LlamaContextSequence, threads: number): Promise<number | null> {
+    const { fewest, most } = promptTokens;
+    const text = this.#text(Math.round(Math.min(most, Math.max(fewest, promptSeconds * this.#decodeTokensPerSecond))));
+    const begun = performance.now();
+    const cpuBegun = cpuMs();
+    await sequence.evaluateWithoutGeneratingNewTokens(text);
+    const ms = performance.now() - begun;
+    if (this.#stopped || cpuMs() - cpuBegun < starvedPromptShare * threads * ms) return null;
+    return (text.length * 1000) / ms;
+  }
+
+  /** Any tokens: what they mean takes no time. */
+  #text(tokens: number): Token[] {
+    const words = this.#model.tokenize("The quick brown fox jumps over the lazy dog. ");
+    return Array.from({ length: tokens }, (_, at) => words[at % words.length]).filter((token) => token !== undefined);
+  }
+}
+
+/** Processor time that this process has had, all threads together. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
