@@ -23,6 +23,7 @@ export const eventNames = [
   "chatDelta",
   "chatChanged",
   "conversations",
+  "ledger",
   "settings",
 ] as const;
 

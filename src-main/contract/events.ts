@@ -3,6 +3,7 @@ import type { ChatDelta, Conversation, ConversationView } from "./chat.ts";
 import type { Download } from "./download.ts";
 import type { EngineState } from "./engine.ts";
 import type { HardwareProfile } from "./hardware.ts";
+import type { LedgerView } from "./ledger.ts";
 import type { InstalledVariant } from "./library.ts";
 import type { SettingsView } from "./settings.ts";
 
@@ -16,6 +17,7 @@ export interface Events {
   /** A branch changed other than by a delta: an answer ended, was stopped, or failed. */
   chatChanged: ConversationView;
   conversations: Conversation[];
+  ledger: LedgerView;
   settings: SettingsView;
 }
 

@@ -1,5 +1,5 @@
 import type { RepositoryVariant } from "../contract/catalog.ts";
-import type { PlanRequest, VariantFit, Verdict, WayOut } from "../contract/fit.ts";
+import type { Plan, PlanRequest, VariantFit, Verdict, WayOut } from "../contract/fit.ts";
 import type { HardwareProfile } from "../contract/hardware.ts";
 import type { ModelFacts } from "../contract/model.ts";
 import { type Budgets, budgetsOf } from "./budget.ts";
@@ -173,10 +173,9 @@ export function planVariant(input: VariantFitInput): PlannedNeed {
   return choosePlan(input.facts, weightsOf(input), input.machine, budgets, input.request, input.defaults);
 }
 
-/** What the ledger holds a load of this variant against: the same plan, judged without anything learned. */
-export function variantBaseline(input: VariantFitInput): Baseline {
+/** What the ledger holds a load against: the same plan, judged without anything learned. */
+export function variantBaseline(input: VariantFitInput, plan: Plan): Baseline {
   const { facts, machine } = input;
   const budgets = budgetsOf(machine, input.defaults.memoryReserveBytes);
-  const { plan } = planVariant(input);
   return baselineOf(facts, weightsOf(input), plan, machine, budgets);
 }

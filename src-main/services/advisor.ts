@@ -17,8 +17,9 @@ import { variantKey } from "../contract/index.ts";
 import { AppError, type Clock, type Logger } from "../core/index.ts";
 import type { Estimator } from "../engine/index.ts";
 import { type Hardware, completeMachine } from "../hardware/index.ts";
+import type { Ledger } from "../ledger/index.ts";
 import type { Library } from "../library/index.ts";
-import { explainFit, fitReport } from "../recommend/index.ts";
+import { type Learned, explainFit, fitReport, variantBaseline, variantIdentity } from "../recommend/index.ts";
 import type { SettingsService } from "../settings/index.ts";
 import { checkLadder } from "./exact-check.ts";
 import type { Advisor } from "./services.ts";
@@ -28,9 +29,23 @@ export interface AdvisorOptions {
   hardware: Hardware;
   catalog: Catalog;
   library: Library;
+  ledger: Ledger;
   estimator: Estimator;
   clock: Clock;
   logger: Logger;
+}
+
+/** A variant with the facts of its own header. */
+interface OwnFacts {
+  facts: ModelFacts;
+  variant: RepositoryVariant;
+}
+
+/** The machine that is judged for. */
+interface Setting {
+  machine: HardwareProfile;
+  learned: Learned | null;
+  whatIf: boolean;
 }
 
 interface Opened {
@@ -52,6 +67,7 @@ export function createAdvisor({
   hardware,
   catalog,
   library,
+  ledger,
   estimator,
   clock,
   logger,
@@ -59,12 +75,16 @@ export function createAdvisor({
   const opened = new Map<string, Promise<Opened>>();
   const fileFacts = new Map<string, ModelFacts>();
 
-  const defaults = () => {
+  const defaults = (learned: Learned | null) => {
     const { defaultContextTokens, memoryReserveBytes } = settings.get();
-    return { contextTokens: defaultContextTokens, memoryReserveBytes };
+    return { contextTokens: defaultContextTokens, memoryReserveBytes, learned };
   };
-  const machineFor = async (input: MachineInput | null): Promise<HardwareProfile> =>
-    input === null ? await hardware.get() : completeMachine(input);
+  /** What loads have taught holds for this machine only. */
+  const settingFor = async (input: MachineInput | null): Promise<Setting> => {
+    if (input !== null) return { machine: completeMachine(input), learned: null, whatIf: true };
+    const machine = await hardware.get();
+    return { machine, learned: ledger.learned(machine), whatIf: false };
+  };
 
   async function openNow(repository: string, signal?: AbortSignal): Promise<Opened> {
     const detail = await catalog.detail(repository, signal);
@@ -100,8 +120,7 @@ export function createAdvisor({
   function report(
     { detail, facts, factsVariantKey }: Opened,
     request: PlanRequest,
-    machine: HardwareProfile,
-    whatIf = false,
+    { machine, learned, whatIf }: Setting,
   ): FitReport | null {
     if (facts === null) return null;
     return fitReport({
@@ -112,7 +131,7 @@ export function createAdvisor({
       commit: detail.commit,
       machine,
       request,
-      defaults: defaults(),
+      defaults: defaults(learned),
       computedSizes: detail.source === "bundled",
       whatIf,
     });
@@ -129,22 +148,20 @@ export function createAdvisor({
     return facts;
   }
 
-  async function fitInstalled(id: string, request: PlanRequest, machine: HardwareProfile): Promise<VariantFit> {
-    const variant = library.get(id);
-    if (variant === null) throw new AppError("not-found", "This variant is no longer in the library.");
+  async function openInstalled(id: string): Promise<{ installed: InstalledVariant } & OwnFacts> {
+    const installed = library.get(id);
+    if (installed === null) throw new AppError("not-found", "This variant is no longer in the library.");
     const files = library.files(id).map(({ path, sizeBytes, sha256 }) => ({ path: basename(path), sizeBytes, sha256 }));
-    return onlyVariant(
-      await installedFacts(variant),
-      asRepositoryVariant(variant, files),
-      variant.repository,
-      request,
-      machine,
-    );
+    return { installed, facts: await installedFacts(installed), variant: asRepositoryVariant(installed, files) };
+  }
+
+  async function fitInstalled(id: string, request: PlanRequest, machine: HardwareProfile): Promise<VariantFit> {
+    const { installed, facts, variant } = await openInstalled(id);
+    return onlyVariant({ facts, variant }, installed.repository, request, machine);
   }
 
   function onlyVariant(
-    facts: ModelFacts,
-    variant: RepositoryVariant,
+    { facts, variant }: OwnFacts,
     repository: string | null,
     request: PlanRequest,
     machine: HardwareProfile,
@@ -157,7 +174,7 @@ export function createAdvisor({
       commit: null,
       machine,
       request,
-      defaults: defaults(),
+      defaults: defaults(ledger.learned(machine)),
     });
     const [fit] = whole.variants;
     if (fit === undefined) throw new AppError("internal", "The recommendation left the variant out.");
@@ -168,7 +185,7 @@ export function createAdvisor({
     const page = await open(repository, signal);
     return {
       detail: page.detail,
-      report: report(page, plan, await machineFor(machine), machine !== null),
+      report: report(page, plan, await settingFor(machine)),
       problem: page.problem,
     };
   };
@@ -184,7 +201,7 @@ export function createAdvisor({
 
     async fitRepository(repository, request, machine, signal) {
       const page = await open(repository, signal);
-      const whole = report(page, request, await machineFor(machine), machine !== null);
+      const whole = report(page, request, await settingFor(machine));
       if (whole !== null) return whole;
       throw problemError(page);
     },
@@ -193,17 +210,17 @@ export function createAdvisor({
       const header = await readGgufFile(path);
       const facts = modelFacts(header);
       const { variants } = catalog.readLocalVariant(path, header);
-      const profile = await machineFor(machine);
+      const setting = await settingFor(machine);
       return fitReport({
         facts,
         factsVariantKey: variants[0]?.key ?? null,
         variants,
         repository: null,
         commit: null,
-        machine: profile,
+        machine: setting.machine,
         request,
-        defaults: defaults(),
-        whatIf: machine !== null,
+        defaults: defaults(setting.learned),
+        whatIf: setting.whatIf,
       });
     },
 
@@ -211,26 +228,27 @@ export function createAdvisor({
       const { detail, facts, factsVariantKey } = await open(repository, signal);
       const variant = detail.variants.find((one) => one.key === key);
       if (facts === null || variant === undefined || !variant.runs || !variant.complete) return null;
+      const setting = await settingFor(machine);
       return explainFit({
         facts,
         variant,
         ownHeader: facts.tensors !== null && variant.key === factsVariantKey,
         computedSize: detail.source === "bundled",
-        machine: await machineFor(machine),
+        machine: setting.machine,
         request: plan,
-        defaults: defaults(),
+        defaults: defaults(setting.learned),
       });
     },
 
     async fits(repositories, whatIf = null) {
-      const machine = await machineFor(whatIf);
+      const setting = await settingFor(whatIf);
       const answers: Awaited<ReturnType<Advisor["fits"]>> = {};
       for (const repository of repositories) {
         const known = (await opened.get(repository)?.catch(() => null)) ?? null;
         const shapes =
           known ??
           (await catalog.known(repository).then((found) => (found ? { ...found, problem: null, at: 0 } : null)));
-        const whole = shapes === null ? null : report(shapes, {}, machine, whatIf !== null);
+        const whole = shapes === null ? null : report(shapes, {}, setting);
         if (whole !== null) answers[repository] = shortFit(whole);
       }
       return answers;
@@ -252,6 +270,20 @@ export function createAdvisor({
     },
 
     fitInstalled,
+
+    async baseline(id, plan, machine) {
+      const { facts, variant } = await openInstalled(id);
+      const input = {
+        facts,
+        variant,
+        ownHeader: true,
+        computedSize: false,
+        machine,
+        request: {},
+        defaults: defaults(null),
+      };
+      return { identity: variantIdentity(variant), baseline: variantBaseline(input, plan) };
+    },
   };
 }
 

@@ -3,8 +3,9 @@ import { createCatalog, createHttpClient, createHubClient, hubToken } from "../c
 import { createChat } from "../chat/index.ts";
 import { DisposableStore, type Logger, systemClock } from "../core/index.ts";
 import { createDownloads } from "../download/index.ts";
-import { createEngine, createEstimator } from "../engine/index.ts";
+import { createEngine, createEstimator, engineVersion } from "../engine/index.ts";
 import { createHardware } from "../hardware/index.ts";
+import { createLedger } from "../ledger/index.ts";
 import { createDownloadJournal, createLibrary, openDatabase } from "../library/index.ts";
 import {
   type SettingsService,
@@ -18,8 +19,10 @@ import { readBundledCatalogue } from "./bundled-catalogue.ts";
 import { createChatEngine } from "./chat-engine.ts";
 import { createDownloadDesk } from "./download-desk.ts";
 import { keepBandwidth, readKeptBandwidth } from "./kept-bandwidth.ts";
+import { createLedgerKeeper } from "./ledger-keeper.ts";
 import { createLoader } from "./loader.ts";
 import type { ServicePaths, Services } from "./services.ts";
+import { tellAnswers } from "./telling-engine.ts";
 
 export interface ServicesOptions {
   /** Absolute; made when missing. */
@@ -102,14 +105,17 @@ function joinServices(
   });
   disposables.add(() => downloads.dispose());
 
-  const engine = createEngine({
+  const ownEngine = createEngine({
     nodePath: paths.node,
     workerPath: paths.engineWorker,
     codeCacheFolder: join(dataFolder, "code-cache"),
     logger,
     clock,
   });
-  disposables.add(() => engine.dispose());
+  disposables.add(() => ownEngine.dispose());
+  // The chat and the command line both ask it; what their answers tell about speed is kept either way.
+  const engine = tellAnswers(ownEngine, (answer) => ledgerKeeper.answered(answer));
+  const ledger = createLedger({ db, engineVersion: engineVersion(paths.engineWorker), clock, logger });
   const estimator = createEstimator({
     nodePath: paths.node,
     workerPath: paths.estimateWorker,
@@ -117,8 +123,10 @@ function joinServices(
     logger,
   });
   disposables.add(() => estimator.dispose());
-  const advisor = createAdvisor({ settings, hardware, catalog, library, estimator, clock, logger });
+  const advisor = createAdvisor({ settings, hardware, catalog, library, ledger, estimator, clock, logger });
   const loader = createLoader({ hardware, advisor, library, engine });
+  const ledgerKeeper = createLedgerKeeper({ ledger, hardware, advisor, loader, engine, logger });
+  disposables.add(() => ledgerKeeper.dispose());
   const chat = createChat({
     db,
     engine: createChatEngine(engine, loader),
@@ -138,6 +146,7 @@ function joinServices(
     engine,
     loader,
     chat,
+    ledger: ledgerKeeper,
     async restore() {
       chat.recover();
       await library.refresh();

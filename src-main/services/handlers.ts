@@ -95,7 +95,7 @@ export function createHandlers(services: Services, desktop: Desktop, info: AppIn
       selectBranch: (input) => Promise.resolve(chat.selectBranch(input)),
     },
     ledger: {
-      list: () => Promise.resolve({ machine: "", engineVersion: "", accuracy: null, entries: [] }),
+      list: ({ limit }) => services.ledger.view(limit),
     },
     settings: {
       get: () => Promise.resolve(settings.view()),
@@ -124,5 +124,6 @@ export function forwardEvents(
   store.add(chat.onDelta((delta) => send("chatDelta", delta)));
   store.add(chat.onChanged((view) => send("chatChanged", view)));
   store.add(chat.onConversations((list) => send("conversations", list)));
+  store.add(services.ledger.onChange((view) => send("ledger", view)));
   return () => store.dispose();
 }

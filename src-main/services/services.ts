@@ -13,6 +13,7 @@ import type {
   InstalledVariant,
   Ladder,
   LadderRequest,
+  LedgerView,
   LoadRequest,
   MachineInput,
   MeasuredMemory,
@@ -27,6 +28,7 @@ import type { Downloads } from "../download/index.ts";
 import type { Engine } from "../engine/index.ts";
 import type { Hardware } from "../hardware/index.ts";
 import type { Library } from "../library/index.ts";
+import type { Baseline } from "../recommend/index.ts";
 import type { SettingsService } from "../settings/index.ts";
 
 export interface ServicePaths {
@@ -63,6 +65,8 @@ export interface Advisor {
   installedFits(request: PlanRequest): Promise<Record<string, VariantFit>>;
   /** One installed variant, on this machine as it is now. */
   fitInstalled(id: string, request: PlanRequest, machine: HardwareProfile): Promise<VariantFit>;
+  /** What an installed variant's plan is held against: the prediction without anything learned, and who it is in the ledger. */
+  baseline(id: string, plan: Plan, machine: HardwareProfile): Promise<{ identity: string; baseline: Baseline }>;
 }
 
 /** One try of the engine to load a plan, and how it ended; a load that goes down the ladder has several. */
@@ -97,6 +101,14 @@ export interface DownloadDesk extends Pick<
   start(request: DownloadRequest): Promise<Download>;
 }
 
+/** Predicted against measured, on this machine. */
+export interface LedgerDesk {
+  /** The latest loads first. */
+  view(limit: number): Promise<LedgerView>;
+  /** After each load and each answer. */
+  onChange(listener: (view: LedgerView) => void): Dispose;
+}
+
 /** Everything that the window and the command line stand on. */
 export interface Services {
   settings: SettingsService;
@@ -108,6 +120,7 @@ export interface Services {
   engine: Engine;
   loader: Loader;
   chat: Chat;
+  ledger: LedgerDesk;
   /** Goes on with what the last run left unfinished: downloads, and answers that were being written. Once, by the window's process. */
   restore(): Promise<void>;
   dispose(): Promise<void>;

@@ -55,8 +55,8 @@ function loadOf(
   { factor = 1, promptFactor, moreBytes = 0, depthTokens = 0, failure = null }: Outcome = {},
 ): PastLoad {
   const fit = fitOf(situation);
-  const baseline = variantBaseline(inputOf(situation));
   if (fit.plan === null || fit.memory === null) throw new Error("the situation has no plan");
+  const baseline = variantBaseline(inputOf(situation), fit.plan);
   const predicted = { anonymousBytes: fit.memory.anonymousBytes, gpuBytes: gpuBytesOf(fit.memory) };
   const depth = depthTokens / fit.plan.contextTokens;
   const secondsPerToken = (1 - depth) / baseline.emptyTokensPerSecond + depth / baseline.fullTokensPerSecond;
@@ -89,7 +89,8 @@ function loadOf(
 describe("speed", () => {
   it("is what was measured, in a narrow range, for the variant that was measured", () => {
     const before = fitOf();
-    const baseline = variantBaseline(inputOf({}));
+    if (before.plan === null) throw new Error("no plan");
+    const baseline = variantBaseline(inputOf({}), before.plan);
     const fit = fitOf({ learned: learnFrom([loadOf({}, { factor: 0.6, promptFactor: 0.5 })]) });
     expect(before.speed?.basis).toBe("table");
     expect(fit.speed?.basis).toBe("ledger");
