@@ -1,11 +1,12 @@
-import type { Plan } from "../contract/fit.ts";
 import type { ModelFacts } from "../contract/model.ts";
 import { type GraphWidths, graphWidths } from "./graph-widths.ts";
+import { type ComputeNeed, type ComputePlan, computeByGraph } from "./graph/compute-need.ts";
 import { paddedContext, slidingCells } from "./kv-cache.ts";
 import type { LayerRange, LayerSplit } from "./layer-split.ts";
 
 /**
- * Working memory of the engine's worst graph: a whole batch whose every token wants logits, which is what node-llama-cpp reserves.
+ * Working memory of the engine's worst graph, for models with recurrent layers; attention alone is built as the engine builds it
+ * (`graph/`). A whole batch whose every token wants logits, which is what node-llama-cpp reserves.
  * llama.cpp lays the graph's tensors out so that those that live at one time do not overlap; the peak is the largest of a few
  * moments, and each moment below is the list of what lives then. The lists were read off llama.cpp's own answers
  * (test/fixtures/engine-truth), rounded up where they vary by a row or two.
@@ -14,14 +15,6 @@ import type { LayerRange, LayerSplit } from "./layer-split.ts";
 const float32Bytes = 4;
 /** llama.cpp overlaps batches over several GPUs, with so many copies of what crosses from one to the next. */
 const pipelineCopies = 4;
-
-export interface ComputeNeed {
-  cpuBytes: number;
-  /** For each GPU, in the order of the split. */
-  gpuBytes: number[];
-}
-
-type ComputePlan = Pick<Plan, "contextTokens" | "kvType" | "batchTokens" | "flashAttention" | "backend">;
 
 interface Moment {
   /** Tokens in a batch. */
@@ -152,6 +145,8 @@ export function computeNeed(
   split: LayerSplit,
   largestMatrixBytes: number,
 ): ComputeNeed {
+  if (facts.ssm === null && facts.recurrentLayers === undefined)
+    return computeByGraph(facts, plan, split, largestMatrixBytes);
   const moment = momentOf(facts, plan);
   const used = split.gpus.filter((range) => range.to > range.from || range.output).length;
   const onCpu = split.cpu.to > split.cpu.from;

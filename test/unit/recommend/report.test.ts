@@ -321,7 +321,8 @@ describe("the figures of fit.md", () => {
     expect(memory.fileBackedBytes / MiB).toBeCloseTo(1481, 0);
     expect(memory.weightsBytes / MiB).toBeCloseTo(4685, 0);
     expect(memory.kvBytes).toBe(512 * MiB);
-    expect(memory.computeBytes).toBe(4 * 512 * (128256 + 2 * 4096));
+    // Logits and two rows of the embedding's width, and a few indices.
+    expect(memory.computeBytes / MiB).toBeCloseTo((4 * 512 * (128256 + 2 * 4096)) / MiB, 1);
     expect(memory.loadOnlyBytes).toBe(memory.repackBytes);
     expect(facts.parameters).toBeGreaterThan(8.03e9);
   });

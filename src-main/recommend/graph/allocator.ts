@@ -1,0 +1,133 @@
+import { type Tensor, haveSameLayout } from "./tensor.ts";
+
+/** Of the CPU's buffers; other backends' are of the same order. */
+const alignment = 32;
+
+const aligned = (bytes: number): number => Math.ceil(bytes / alignment) * alignment;
+
+/** A buffer's free places, as `ggml_dyn_tallocr` keeps them: by address, the last of them without end. */
+class FreeList {
+  readonly #offsets: number[] = [0];
+  readonly #sizes: number[] = [Infinity];
+  peak = 0;
+
+  /** The smallest place that is large enough, or the end. */
+  take(bytes: number): number {
+    const size = aligned(bytes);
+    const last = this.#sizes.length - 1;
+    let best = last;
+    let bestSize = Infinity;
+    for (let i = 0; i < last; i++) {
+      const free = this.#sizes[i] ?? 0;
+      if (free >= size && free <= bestSize) {
+        best = i;
+        bestSize = free;
+      }
+    }
+    const offset = this.#offsets[best] ?? 0;
+    if (this.#sizes[best] === size) {
+      this.#offsets.splice(best, 1);
+      this.#sizes.splice(best, 1);
+    } else {
+      this.#offsets[best] = offset + size;
+      this.#sizes[best] = (this.#sizes[best] ?? 0) - size;
+    }
+    if (offset + size > this.peak) this.peak = offset + size;
+    return offset;
+  }
+
+  giveBack(offset: number, bytes: number): void {
+    const size = aligned(bytes);
+    if (size === 0) return;
+    let at = 0;
+    while (at < this.#offsets.length && (this.#offsets[at] ?? 0) < offset) at++;
+    const before = at > 0 && (this.#offsets[at - 1] ?? 0) + (this.#sizes[at - 1] ?? 0) === offset;
+    const after = at < this.#offsets.length && offset + size === this.#offsets[at];
+    if (before && after) {
+      this.#sizes[at - 1] = (this.#sizes[at - 1] ?? 0) + size + (this.#sizes[at] ?? 0);
+      this.#offsets.splice(at, 1);
+      this.#sizes.splice(at, 1);
+    } else if (before) this.#sizes[at - 1] = (this.#sizes[at - 1] ?? 0) + size;
+    else if (after) {
+      this.#offsets[at] = offset;
+      this.#sizes[at] = (this.#sizes[at] ?? 0) + size;
+    } else {
+      this.#offsets.splice(at, 0, offset);
+      this.#sizes.splice(at, 0, size);
+    }
+  }
+}
+
+/** A step of the schedule: a node, and the device that runs it. */
+export interface Step {
+  node: Tensor;
+  device: number;
+}
+
+/** Lays a scheduled graph's tensors out as `ggml_gallocr_alloc_graph_impl` does, and says how large each device's buffer gets. */
+class GraphAllocator {
+  readonly #buffers: FreeList[];
+
+  constructor(devices: number) {
+    this.#buffers = Array.from({ length: devices }, () => new FreeList());
+  }
+
+  run(steps: readonly Step[], leafs: readonly Tensor[]): number[] {
+    for (const leaf of leafs) this.#allocate(leaf, leaf.device);
+    for (const { node } of steps) {
+      if (node.viewOf && node.op !== "keep") node.viewOf.views++;
+      for (const source of node.src) source.children++;
+    }
+    for (const { node, device } of steps) {
+      for (const parent of node.src) this.#allocate(parent, device);
+      this.#allocate(node, device);
+      for (const parent of node.src) this.#release(parent);
+    }
+    return this.#buffers.map(({ peak }) => peak);
+  }
+
+  #allocate(tensor: Tensor, device: number): void {
+    if (tensor.allocated || tensor.viewOf || tensor.external) return;
+    tensor.allocated = true;
+    if (tensor.op === "in-place" && this.#reuseParent(tensor)) return;
+    tensor.home = device;
+    tensor.offset = this.#buffers[device]?.take(tensor.bytes) ?? 0;
+  }
+
+  #reuseParent(tensor: Tensor): boolean {
+    for (const parent of tensor.src) {
+      const owner = parent.viewOf ?? parent;
+      // Views are never allocated themselves, which is what the allocator asks first; so only whole tensors are taken over.
+      if (!parent.allocated || parent.output || owner.output) continue;
+      if (!haveSameLayout(tensor, parent) || parent.children !== 1 || parent.views !== 0) continue;
+      tensor.home = parent.home;
+      tensor.offset = parent.offset;
+      parent.allocated = false;
+      return true;
+    }
+    return false;
+  }
+
+  #release(parent: Tensor): void {
+    parent.children--;
+    if (parent.children !== 0 || parent.views !== 0) return;
+    const owner = parent.viewOf;
+    if (!owner) {
+      if (parent.allocated) this.#free(parent);
+      return;
+    }
+    owner.views--;
+    if (owner.views === 0 && owner.children === 0 && owner.allocated) this.#free(owner);
+  }
+
+  #free(tensor: Tensor): void {
+    if (tensor.output) return;
+    this.#buffers[tensor.home]?.giveBack(tensor.offset, tensor.bytes);
+    tensor.allocated = false;
+  }
+}
+
+/** Bytes of each device's compute buffer. */
+export function bufferBytes(steps: readonly Step[], leafs: readonly Tensor[], devices: number): number[] {
+  return new GraphAllocator(devices).run(steps, leafs);
+}

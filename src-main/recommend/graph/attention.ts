@@ -1,0 +1,163 @@
+import type { GraphBuilder } from "./builder.ts";
+import { type Tensor, isContiguous } from "./tensor.ts";
+
+/** Queries, keys and values of one layer; keys and values are null where an earlier layer's cache is used. */
+interface Projections {
+  queries: Tensor;
+  keys: Tensor | null;
+  values: Tensor | null;
+}
+
+/** `build_qkv`: one matrix whose product is cut apart, or three. */
+function project(b: GraphBuilder, layer: number, input: Tensor): Projections {
+  const { batch } = b.setting;
+  const heads = b.facts.headCounts[layer] ?? 0;
+  const kvHeads = b.facts.kvHeadCounts[layer] ?? 0;
+  const keyLength = b.keyLength(layer);
+  const valueLength = b.valueLength(layer);
+  if (b.layerWeight(layer, "attn_qkv.weight")) {
+    const fused = b.linear(input, layer, "attn_qkv");
+    const strides = [keyLength * 4, fused.nb[1]] as const;
+    return {
+      queries: b.view(fused, [keyLength, heads, batch], strides),
+      keys: b.view(fused, [keyLength, kvHeads, batch], strides),
+      values: b.view(fused, [valueLength, kvHeads, batch], strides),
+    };
+  }
+  const queries = b.reshape(b.linear(input, layer, "attn_q"), keyLength, heads, batch);
+  if (kvHeads === 0) return { queries, keys: null, values: null };
+  const keys = b.linear(input, layer, "attn_k");
+  // Gemma 4's full layers take the keys for values too.
+  const values = b.layerWeight(layer, "attn_v.weight") ? b.linear(input, layer, "attn_v") : keys;
+  return {
+    queries,
+    keys: b.reshape(keys, keyLength, kvHeads, batch),
+    values: b.reshape(values, valueLength, kvHeads, batch),
+  };
+}
+
+/** Stores keys and values; without flash attention the values go in transposed (`llama_kv_cache::cpy_v`). */
+function store(b: GraphBuilder, layer: number, tensor: Tensor, values: boolean): void {
+  const { cells, keyIndices, valueIndices } = b.cache(layer);
+  const { batch, flashAttention, cacheElementBytes } = b.setting;
+  const width = tensor.ne[0] * tensor.ne[1];
+  const stored = b.stored(b.setting.layerDevices[layer] ?? b.cpu, cacheElementBytes, width, cells);
+  let rows: Tensor;
+  if (!values || flashAttention) rows = b.view(tensor, [width, batch], [tensor.nb[2]]);
+  else {
+    const whole = isContiguous(tensor) ? b.reshape(tensor, width, batch) : b.contiguous(tensor, [width, batch]);
+    rows = b.reshape(whole, 1, width * batch);
+  }
+  b.expand(b.write(stored, rows, values ? valueIndices : keyIndices));
+}
+
+/** `build_attn_mha`. `decompress`: latent attention's matrix from the compressed values to those of the heads. */
+function attend(
+  b: GraphBuilder,
+  layer: number,
+  queries: Tensor,
+  kvHeads: number,
+  valueLength: number,
+  decompress: Tensor | null,
+): Tensor {
+  const { batch, flashAttention, cacheElementBytes } = b.setting;
+  const { cells, mask } = b.cache(layer);
+  const device = b.setting.layerDevices[layer] ?? b.cpu;
+  const [length, heads] = queries.ne;
+  const q = b.permute(b.view(queries, [length, heads, batch], [queries.nb[1], queries.nb[2]]), 0, 2, 1, 3);
+  const cached = (width: number): Tensor => {
+    const whole = b.stored(device, cacheElementBytes, width, kvHeads, cells);
+    return b.permute(b.view(whole, whole.ne), 0, 2, 1, 3);
+  };
+  const keys = cached(length);
+  const values = cached(valueLength);
+  const sinks = b.layerWeight(layer, "attn_sinks.weight");
+  let result: Tensor;
+  if (flashAttention) {
+    result = b.fresh([valueLength, heads, batch], q, keys, values, mask, ...(sinks ? [sinks] : []));
+    result.followsWeights = false;
+    if (decompress) {
+      const wide = b.multiply(decompress, b.permute(result, 0, 2, 1, 3));
+      result = b.contiguous(b.permute(wide, 0, 2, 1, 3));
+    }
+    result = b.reshape(result, result.ne[0] * result.ne[1], batch);
+  } else {
+    let scores = b.fresh([cells, batch, heads], keys, q);
+    scores = b.inPlace(scores, mask, ...(sinks ? [sinks] : []));
+    // A compressed value is the key itself, which does not lie transposed.
+    const transposed = decompress ? b.contiguous(values, [cells, valueLength, kvHeads]) : values;
+    let mixed = b.fresh([valueLength, batch, heads], transposed, scores);
+    if (decompress) mixed = b.multiply(decompress, mixed);
+    result = b.contiguous(b.permute(mixed, 0, 2, 1, 3), [mixed.ne[0] * heads, batch]);
+  }
+  b.expand(result);
+  return result;
+}
+
+/** Projections, rotation, cache, attention and output matrix of one layer. */
+export function attention(b: GraphBuilder, layer: number, input: Tensor): Tensor {
+  let { queries, keys, values } = project(b, layer, input);
+  const kvHeads = Math.max(b.facts.kvHeadCounts[layer] ?? 0, 1);
+  if (b.style.wideHeadNorms) {
+    // Over all heads at once, before the heads are told apart; a view more or less makes no difference.
+    queries = b.layerNorm(queries, layer, "attn_q_norm");
+    if (keys) keys = b.layerNorm(keys, layer, "attn_k_norm");
+  } else {
+    if (b.layerWeight(layer, "attn_q_norm.weight")) queries = b.layerNorm(queries, layer, "attn_q_norm");
+    if (keys && b.layerWeight(layer, "attn_k_norm.weight")) keys = b.layerNorm(keys, layer, "attn_k_norm");
+  }
+  if (values && b.style.valueNorm) values = b.inPlace(values);
+  if (b.style.rotates(layer)) {
+    queries = b.rope(queries, b.positions);
+    if (keys) keys = b.rope(keys, b.positions);
+  }
+  if (b.style.scalesQueries) queries = b.inPlace(queries);
+  const { keyRotation, valueRotation } = b.cache(layer);
+  if (keyRotation) {
+    queries = b.hadamard(queries, keyRotation);
+    if (keys) keys = b.hadamard(keys, keyRotation);
+  }
+  if (values && valueRotation) values = b.hadamard(values, valueRotation);
+  b.expand(queries);
+  // The two caches' functions differ in this order.
+  const order = b.facts.slidingWindowTokens === null ? [values, keys] : [keys, values];
+  for (const tensor of order) if (tensor) b.expand(tensor);
+  if (keys) store(b, layer, keys, false);
+  if (values) store(b, layer, values, true);
+  let result = attend(b, layer, queries, kvHeads, b.valueLength(layer), null);
+  if (valueRotation) result = b.hadamard(result, valueRotation);
+  return b.linear(result, layer, "attn_output");
+}
+
+/** Latent attention with the absorbed matrices: src/models/deepseek2.cpp. */
+export function latentAttention(b: GraphBuilder, layer: number, input: Tensor): Tensor {
+  const { batch } = b.setting;
+  const { kvLoraRank: rank, ropeDimensions: rope } = b.facts.mla ?? { kvLoraRank: 0, ropeDimensions: 0 };
+  const heads = b.facts.headCounts[layer] ?? 0;
+  const absorb = b.layerWeight(layer, "attn_k_b.weight");
+  const nope = absorb?.ne[0] ?? 0;
+  let q: Tensor;
+  if (b.layerWeight(layer, "attn_q_a.weight")) {
+    q = b.layerNorm(b.linear(input, layer, "attn_q_a"), layer, "attn_q_a_norm");
+    q = b.linear(q, layer, "attn_q_b");
+  } else q = b.linear(input, layer, "attn_q");
+  q = b.reshape(q, nope + rope, heads, batch);
+  const compressedBoth = b.linear(input, layer, "attn_kv_a_mqa");
+  const strides = [compressedBoth.nb[1], compressedBoth.nb[1]] as const;
+  let compressed = b.view(compressedBoth, [rank, batch], strides);
+  const keyPositions = b.rope(b.view(compressedBoth, [rope, 1, batch], strides), b.positions);
+  compressed = b.layerNorm(compressed, layer, "attn_kv_a_norm");
+  const queryPart = b.view(q, [nope, heads, batch], [q.nb[1], q.nb[2]]);
+  const queryPositions = b.rope(b.view(q, [rope, heads, batch], [q.nb[1], q.nb[2]]), b.positions);
+  const permuted = b.permute(queryPart, 0, 2, 1, 3);
+  const absorbed = absorb ? b.multiply(absorb, permuted) : permuted;
+  const queries = b.fresh([rank + rope, heads, batch], b.permute(absorbed, 0, 2, 1, 3), queryPositions);
+  const flat = b.reshape(compressed, rank, 1, batch);
+  const keys = b.fresh([rank + rope, 1, batch], flat, keyPositions);
+  b.expand(queries);
+  b.expand(flat);
+  b.expand(keys);
+  store(b, layer, keys, false);
+  const result = attend(b, layer, queries, 1, rank, b.layerWeight(layer, "attn_v_b.weight"));
+  return b.linear(result, layer, "attn_output");
+}

@@ -1,0 +1,158 @@
+import type { ModelFacts } from "../../contract/model.ts";
+import { type GraphStyle, styleOf } from "./styles.ts";
+import { Graph } from "./graph.ts";
+import { type Tensor, float16Bytes, float32Bytes, int32Bytes, int64Bytes } from "./tensor.ts";
+import { type ModelTensors, modelTensors } from "./weights.ts";
+
+/** What a graph is built for. */
+export interface GraphSetting {
+  /** Tokens in a batch; each wants logits, which is what node-llama-cpp reserves. */
+  batch: number;
+  /** Cells of the cache for layers that see everything, and for those with a window. */
+  cells: number;
+  slidingCells: number;
+  flashAttention: boolean;
+  quantizedCache: boolean;
+  /** Bytes of a cached element. */
+  cacheElementBytes: number;
+  /** Batches that may be under way at one time. */
+  copies: number;
+  /** The first GPU does the CPU's products for large batches. */
+  lends: boolean;
+  /** Devices by priority; the CPU is the last. */
+  devices: number;
+  /** Where each layer is, its experts, and the output. */
+  layerDevices: readonly number[];
+  expertDevices: readonly number[];
+  outputDevice: number;
+}
+
+/** Inputs of layers of one sort of cache: `llm_graph_input_attn_kv`. */
+export interface CacheInputs {
+  cells: number;
+  keyIndices: Tensor;
+  valueIndices: Tensor;
+  mask: Tensor;
+  keyRotation: Tensor | null;
+  valueRotation: Tensor | null;
+}
+
+/** What the parts of a graph have in common while it is built. */
+export class GraphBuilder extends Graph {
+  readonly facts: ModelFacts;
+  readonly setting: GraphSetting;
+  readonly tensors: ModelTensors;
+  readonly style: GraphStyle;
+  readonly cpu: number;
+  readonly #weights = new Map<string, Tensor>();
+  #positions: Tensor | null = null;
+  #outputIds: Tensor | null = null;
+  readonly #caches: (CacheInputs | undefined)[] = [];
+
+  constructor(facts: ModelFacts, setting: GraphSetting) {
+    super();
+    this.facts = facts;
+    this.setting = setting;
+    this.tensors = modelTensors(facts);
+    this.style = styleOf(facts);
+    this.cpu = setting.devices - 1;
+  }
+
+  get positions(): Tensor {
+    return (this.#positions ??= this.input(int32Bytes, this.setting.batch));
+  }
+
+  get outputIds(): Tensor {
+    return (this.#outputIds ??= this.input(int32Bytes, this.setting.batch));
+  }
+
+  /** A tensor of a layer, or null where the model has none of that name. */
+  layerWeight(layer: number, name: string): Tensor | null {
+    const shape = this.tensors.layers[layer]?.shapes.get(name);
+    if (!shape) return null;
+    const key = `${String(layer)} ${name}`;
+    let known = this.#weights.get(key);
+    if (!known) {
+      const devices = name.includes("_exps.") ? this.setting.expertDevices : this.setting.layerDevices;
+      known = this.weight(devices[layer] ?? this.cpu, shape[0] ?? 1, shape[1], shape[2]);
+      this.#weights.set(key, known);
+    }
+    return known;
+  }
+
+  /** A tensor outside the layers. */
+  modelWeight(name: string, device: number): Tensor | null {
+    const shape = this.tensors.model.get(name);
+    if (!shape) return null;
+    const key = `${String(device)} ${name}`;
+    let known = this.#weights.get(key);
+    if (!known) this.#weights.set(key, (known = this.weight(device, shape[0] ?? 1, shape[1], shape[2])));
+    return known;
+  }
+
+  /**
+   * `build_norm`. A norm that begins a device's part runs where its input comes from, so that both cross; the engine's own
+   * breakdown counts it so, and a load that ties norms to their layers needs a little less.
+   */
+  norm(tensor: Tensor, scale: Tensor | null, bias: Tensor | null): Tensor {
+    // LayerNorm has no in-place form; RMS norm has.
+    let result = this.style.layerNorm ? this.fresh(tensor.ne, tensor) : this.inPlace(tensor);
+    if (scale) result = this.inPlace(result, scale);
+    return bias ? this.inPlace(result, bias) : result;
+  }
+
+  layerNorm(tensor: Tensor, layer: number, name: string): Tensor {
+    return this.norm(tensor, this.layerWeight(layer, `${name}.weight`), this.layerWeight(layer, `${name}.bias`));
+  }
+
+  /** A product with a layer's matrix and its bias, where it has them. */
+  linear(tensor: Tensor, layer: number, name: string): Tensor {
+    const matrix = this.layerWeight(layer, `${name}.weight`);
+    const product = matrix ? this.multiply(matrix, tensor) : tensor;
+    const bias = this.layerWeight(layer, `${name}.bias`);
+    return bias ? this.inPlace(product, bias) : product;
+  }
+
+  slides(layer: number): boolean {
+    return this.facts.slidingWindowTokens !== null && (this.facts.slidingPattern?.[layer] ?? false);
+  }
+
+  keyLength(layer: number): number {
+    return (this.slides(layer) ? this.facts.slidingKeyLength : undefined) ?? this.facts.keyLength;
+  }
+
+  valueLength(layer: number): number {
+    return (this.slides(layer) ? this.facts.slidingValueLength : undefined) ?? this.facts.valueLength;
+  }
+
+  cache(layer: number): CacheInputs {
+    const sort = this.slides(layer) ? 1 : 0;
+    let known = this.#caches[sort];
+    if (!known) {
+      this.#caches[sort] = known = this.#cacheInputs(sort === 1 ? this.setting.slidingCells : this.setting.cells);
+    }
+    return known;
+  }
+
+  #cacheInputs(cells: number): CacheInputs {
+    const { batch, flashAttention } = this.setting;
+    // Without flash attention values lie transposed, an index for each element: of the widest layer.
+    const widest = this.facts.kvHeadCounts.reduce((most, heads, i) => Math.max(most, heads * this.valueLength(i)), 0);
+    return {
+      cells,
+      keyIndices: this.input(int64Bytes, batch),
+      valueIndices: this.input(int64Bytes, flashAttention ? batch : batch * widest),
+      mask: this.input(flashAttention ? float16Bytes : float32Bytes, cells, batch),
+      keyRotation: this.#rotation(this.facts.keyLength, true),
+      valueRotation: this.#rotation(this.facts.valueLength, false),
+    };
+  }
+
+  /** Quantised caches are rotated first where the head allows it: `build_input_k_rot` and `build_input_v_rot`. */
+  #rotation(length: number, widest: boolean): Tensor | null {
+    if (!this.setting.quantizedCache || this.facts.mla !== null || length === 0 || length % 64 !== 0) return null;
+    let side = 64;
+    while (widest && length % (side * 2) === 0) side *= 2;
+    return this.input(float32Bytes, side, side);
+  }
+}

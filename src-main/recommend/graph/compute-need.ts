@@ -1,0 +1,80 @@
+import type { Plan } from "../../contract/fit.ts";
+import type { ModelFacts } from "../../contract/model.ts";
+import { kvElementBytes, paddedContext, slidingCells } from "../kv-cache.ts";
+import type { LayerSplit } from "../layer-split.ts";
+import type { GraphSetting } from "./builder.ts";
+import { layersToBuild } from "./layers-to-build.ts";
+import { graphBytes } from "./model-graph.ts";
+import { modelTensors } from "./weights.ts";
+
+/** llama.cpp overlaps batches over several GPUs, with so many copies of what crosses from one to the next. */
+const pipelineCopies = 4;
+/** From so many tokens on a GPU takes over products of the CPU (`op_offload_min_batch_size`). */
+const lendFromTokens = 32;
+
+export interface ComputeNeed {
+  cpuBytes: number;
+  /** For each GPU, in the order of the split. */
+  gpuBytes: number[];
+}
+
+export type ComputePlan = Pick<Plan, "contextTokens" | "kvType" | "batchTokens" | "flashAttention" | "backend">;
+
+function settingOf(facts: ModelFacts, plan: ComputePlan, split: LayerSplit): GraphSetting {
+  const cpu = split.gpus.length;
+  const layerDevices = new Array<number>(facts.blockCount).fill(cpu);
+  split.gpus.forEach(({ from, to }, gpu) => layerDevices.fill(gpu, from, to));
+  const { cpuExperts } = split;
+  const expertDevices = layerDevices.slice();
+  const expertsElsewhere = facts.experts !== null && cpuExperts.to > cpuExperts.from;
+  if (expertsElsewhere) expertDevices.fill(cpu, cpuExperts.from, cpuExperts.to);
+  const output = split.gpus.findIndex((range) => range.output);
+  const onGpus = !split.cpu.output && split.cpu.to === split.cpu.from;
+  const batch = Math.min(plan.batchTokens, plan.contextTokens);
+  const lends = (plan.backend === "cuda" || plan.backend === "vulkan") && batch >= lendFromTokens;
+  return {
+    batch,
+    cells: paddedContext(plan.contextTokens),
+    slidingCells: slidingCells(facts, plan),
+    flashAttention: plan.flashAttention,
+    quantizedCache: plan.kvType !== "f16",
+    cacheElementBytes: kvElementBytes(plan.kvType),
+    // Batches are not overlapped where single tensors were put elsewhere.
+    copies: cpu > 1 && onGpus && !expertsElsewhere ? pipelineCopies : 1,
+    lends: cpu > 0 && lends && (expertsElsewhere || !onGpus),
+    devices: cpu + 1,
+    layerDevices,
+    expertDevices,
+    outputDevice: output < 0 ? cpu : output,
+  };
+}
+
+const cache = new WeakMap<ModelFacts, Map<string, number[]>>();
+
+/** A plan is searched by asking for many splits that differ in nothing but how many layers repeat. */
+function bytesFor(facts: ModelFacts, setting: GraphSetting): number[] {
+  const { layers, key } = layersToBuild(modelTensors(facts), setting);
+  const { batch, cells, slidingCells: window, flashAttention, cacheElementBytes, copies, lends } = setting;
+  const scalars = [batch, cells, window, flashAttention, cacheElementBytes, copies, lends, setting.devices];
+  const whole = `${scalars.join(" ")} ${String(setting.outputDevice)} | ${key}`;
+  let known = cache.get(facts);
+  if (!known) cache.set(facts, (known = new Map<string, number[]>()));
+  let bytes = known.get(whole);
+  if (!bytes) known.set(whole, (bytes = graphBytes(facts, setting, layers)));
+  return bytes;
+}
+
+/** Compute buffers by device for a split of the layers. `largestMatrixBytes`: the room that a matrix lent to a GPU takes there. */
+export function computeByGraph(
+  facts: ModelFacts,
+  plan: ComputePlan,
+  split: LayerSplit,
+  largestMatrixBytes: number,
+): ComputeNeed {
+  const setting = settingOf(facts, plan, split);
+  const bytes = bytesFor(facts, setting);
+  const cpu = split.gpus.length;
+  const gpuBytes = bytes.slice(0, cpu);
+  if (setting.lends) gpuBytes[0] = (gpuBytes[0] ?? 0) + largestMatrixBytes;
+  return { cpuBytes: bytes[cpu] ?? 0, gpuBytes };
+}

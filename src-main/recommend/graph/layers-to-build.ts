@@ -1,0 +1,41 @@
+import type { GraphSetting } from "./builder.ts";
+import type { ModelTensors } from "./weights.ts";
+
+/**
+ * How many of the layers that are alike, with neighbours that are alike, are built. A pair more or less makes no difference to
+ * the peak; one does, because the places that tensors get alternate from layer to layer.
+ */
+const keptAlike = 2;
+
+/** More sorts of layers than a model has. */
+const sortsAtMost = 4096;
+
+export interface LayersToBuild {
+  layers: number[];
+  /** Equal where the same graph is built. */
+  key: string;
+}
+
+/** The layers that decide the peak of the compute buffers; the others repeat them. */
+export function layersToBuild(
+  { layers }: ModelTensors,
+  { layerDevices, expertDevices, devices }: Pick<GraphSetting, "layerDevices" | "expertDevices" | "devices">,
+): LayersToBuild {
+  const sorts = layers.map(
+    ({ kind }, i) => 1 + (kind * devices + (layerDevices[i] ?? 0)) * devices + (expertDevices[i] ?? 0),
+  );
+  const alike = new Map<number, number[]>();
+  for (let i = 0; i < sorts.length; i++) {
+    const around = ((sorts[i - 1] ?? 0) * sortsAtMost + (sorts[i] ?? 0)) * sortsAtMost + (sorts[i + 1] ?? 0);
+    const known = alike.get(around);
+    if (known) known.push(i);
+    else alike.set(around, [i]);
+  }
+  const kept: number[] = [];
+  for (const same of alike.values()) {
+    const count = keptAlike + ((same.length - keptAlike) % 2);
+    for (let i = 0; i < count; i++) kept.push(same[i] ?? 0);
+  }
+  kept.sort((a, b) => a - b);
+  return { layers: kept, key: kept.map((layer) => sorts[layer]).join(" ") };
+}

@@ -1,0 +1,102 @@
+import type { ModelFacts } from "../../contract/model.ts";
+import { bufferBytes } from "./allocator.ts";
+import { attention, latentAttention } from "./attention.ts";
+import { GraphBuilder, type GraphSetting } from "./builder.ts";
+import { expertFeedForward, feedForward } from "./feed-forward.ts";
+import { schedule } from "./schedule.ts";
+import { type Tensor, float32Bytes, int32Bytes } from "./tensor.ts";
+
+/** `build_inp_embd`: rows of the embedding for tokens; the place for embeddings from elsewhere is reserved all the same. */
+function embeddings(b: GraphBuilder): Tensor {
+  const { batch } = b.setting;
+  const table = b.modelWeight("token_embd.weight", b.cpu) ?? b.weight(b.cpu, b.facts.embeddingLength, 1);
+  const rows = b.rows(table, b.input(int32Bytes, batch));
+  b.expand(rows);
+  b.expand(b.input(float32Bytes, b.facts.embeddingLength, batch));
+  return b.style.scalesEmbeddings ? b.inPlace(rows) : rows;
+}
+
+/** The routed experts of a layer, with those that every token goes to. */
+function experts(b: GraphBuilder, layer: number, input: Tensor): Tensor {
+  const routed = expertFeedForward(b, layer, input);
+  if (!b.layerWeight(layer, "ffn_up_shexp.weight")) return routed;
+  const gateWeight = b.layerWeight(layer, "ffn_gate_inp_shexp.weight");
+  let gate: Tensor | null = null;
+  if (gateWeight) {
+    const logits = b.multiply(gateWeight, input);
+    gate = b.inPlace(b.inPlace(logits), logits);
+  }
+  const shared = feedForward(b, layer, input, "_shexp");
+  return b.add(routed, gate ? b.inPlace(shared, gate) : shared);
+}
+
+function feedForwardOf(b: GraphBuilder, layer: number, input: Tensor): Tensor {
+  return b.layerWeight(layer, "ffn_gate_inp.weight") ? experts(b, layer, input) : feedForward(b, layer, input);
+}
+
+/** One layer; `last` keeps only the rows that are asked for. */
+function layerOf(b: GraphBuilder, layer: number, input: Tensor, last: boolean): Tensor {
+  const has = (name: string): boolean => b.layerWeight(layer, `${name}.weight`) !== null;
+  const normed = has("attn_norm") ? b.layerNorm(input, layer, "attn_norm") : input;
+  let residual = input;
+  let attended = b.facts.mla ? latentAttention(b, layer, normed) : attention(b, layer, normed);
+  let shared = normed;
+  if (last && !b.style.rowsBeforeOutput) {
+    attended = b.rows(attended, b.outputIds);
+    residual = b.rows(residual, b.outputIds);
+    if (!has("ffn_norm")) shared = b.rows(shared, b.outputIds);
+  }
+  const postNorm = has("post_attention_norm");
+  const normsFeedForward = has("ffn_norm");
+  const parallel = !normsFeedForward && !postNorm && has("attn_norm");
+  if (parallel) return parallelSum(b, layer, attended, residual, shared);
+  // Where there is no other, the norm after attention is the one before the feed-forward part.
+  const postIsPre = postNorm && !normsFeedForward && has("attn_norm");
+  if (postNorm && !postIsPre) attended = b.layerNorm(attended, layer, "post_attention_norm");
+  const middle = b.add(attended, residual);
+  let inner = middle;
+  if (postIsPre) inner = b.layerNorm(middle, layer, "post_attention_norm");
+  else if (normsFeedForward) inner = b.layerNorm(middle, layer, "ffn_norm");
+  let result = feedForwardOf(b, layer, inner);
+  if (has("post_ffw_norm")) result = b.norm(result, b.layerWeight(layer, "post_ffw_norm.weight"), null);
+  return b.style.residualFirst ? b.add(middle, result) : b.add(result, middle);
+}
+
+function parallelSum(b: GraphBuilder, layer: number, attended: Tensor, residual: Tensor, input: Tensor): Tensor {
+  if (b.facts.architecture === "stablelm") {
+    const middle = b.add(attended, residual);
+    return b.add(feedForwardOf(b, layer, input), middle);
+  }
+  const fed = feedForwardOf(b, layer, input);
+  switch (b.style.parallelSum) {
+    case "feed-forward-first":
+      return b.add(b.add(fed, attended), residual);
+    case "residual-first":
+      return b.add(b.add(fed, residual), attended);
+    case "attention-first":
+      return b.add(b.add(attended, fed), residual);
+  }
+}
+
+/** Bytes of the compute buffer of each device, by the graph that llama.cpp reserves them for. `layers`: those to build. */
+export function graphBytes(facts: ModelFacts, setting: GraphSetting, layers: readonly number[]): number[] {
+  const b = new GraphBuilder(facts, setting);
+  let current = embeddings(b);
+  layers.forEach((layer, i) => {
+    current = layerOf(b, layer, current, i === layers.length - 1);
+  });
+  const { outputDevice } = setting;
+  if (b.style.rowsBeforeOutput) {
+    current.output = b.style.keepsLastLayer;
+    current = b.rows(current, b.outputIds);
+  }
+  const bias = b.modelWeight("output_norm.bias", outputDevice);
+  current = b.norm(current, b.modelWeight("output_norm.weight", outputDevice), bias);
+  current.output = true;
+  const matrix = b.modelWeight("output.weight", outputDevice) ?? b.modelWeight("token_embd.weight", outputDevice);
+  if (matrix) current = b.multiply(matrix, current);
+  current.output = true;
+  b.expand(current);
+  const { steps, leafs } = schedule(b, setting.devices, setting.copies, setting.lends);
+  return bufferBytes(steps, leafs, setting.devices);
+}

@@ -1,0 +1,61 @@
+import type { ModelFacts } from "../../contract/model.ts";
+
+/** How an architecture's graph differs from llama's where its tensors do not tell: src/models of llama.cpp, by file. */
+export interface GraphStyle {
+  /** LayerNorm in place of RMS norm. */
+  layerNorm: boolean;
+  /** Queries and keys are normed over all heads at once. */
+  wideHeadNorms: boolean;
+  /** Values are normed as well. */
+  valueNorm: boolean;
+  /** Queries are scaled before attention. */
+  scalesQueries: boolean;
+  /** Embeddings are scaled once they are read. */
+  scalesEmbeddings: boolean;
+  /** How the router's results become shares. */
+  gating: "softmax" | "sigmoid" | "softmax-of-chosen" | "sigmoid-after-choice";
+  /** The shares of the chosen experts are made to sum up to one. */
+  normalizesShares: boolean;
+  /** The order in which results are summed where attention and feed-forward read the same norm. */
+  parallelSum: "attention-first" | "feed-forward-first" | "residual-first";
+  /** Only the rows that are asked for go on: after the last layer's attention, or before the output. */
+  rowsBeforeOutput: boolean;
+  /** What the last layer gives stays for a draft head to read. */
+  keepsLastLayer: boolean;
+  /** A layer's result is added to the residual stream, not the other way round. */
+  residualFirst: boolean;
+  /** Whether a layer's queries and keys are rotated. */
+  rotates: (layer: number) => boolean;
+}
+
+const layerNorms = new Set(["falcon", "phi2", "starcoder2", "stablelm", "nemotron", "command-r", "cohere2", "gptneox", "gpt2", "olmo", "mpt", "bloom", "starcoder", "codeshell", "orion", "refact"]); // prettier-ignore
+
+export function styleOf(facts: ModelFacts): GraphStyle {
+  const { architecture } = facts;
+  const is = (...names: string[]): boolean => names.includes(architecture);
+  const slides = (layer: number): boolean => facts.slidingPattern?.[layer] ?? false;
+  return {
+    layerNorm: layerNorms.has(architecture),
+    wideHeadNorms: is("olmo2", "olmoe"),
+    valueNorm: is("gemma3n", "gemma4"),
+    scalesQueries: is("gemma", "gemma2", "gemma3", "phi2", "phi3", "phimoe"),
+    scalesEmbeddings: architecture.startsWith("gemma") || is("granite", "granitemoe", "minicpm"),
+    gating: is("gpt-oss")
+      ? "softmax-of-chosen"
+      : is("llama4")
+        ? "sigmoid-after-choice"
+        : is("glm4moe", "deepseek2")
+          ? "sigmoid"
+          : "softmax",
+    normalizesShares: !is("qwen2moe", "olmoe", "gpt-oss", "llama4", "deepseek2"),
+    parallelSum: is("falcon")
+      ? "feed-forward-first"
+      : is("command-r", "cohere2")
+        ? "residual-first"
+        : "attention-first",
+    rowsBeforeOutput: is("gpt-oss", "gemma3n", "gemma4"),
+    keepsLastLayer: is("gpt-oss"),
+    residualFirst: is("phi3", "phimoe"),
+    rotates: is("command-r") ? () => true : is("cohere2", "exaone4") ? slides : () => true,
+  };
+}

@@ -1,0 +1,43 @@
+import type { ModelFacts } from "../../contract/model.ts";
+import { tensorSlots } from "../tensor-slots.ts";
+
+/** Shapes of a layer's tensors, by their name without the layer's number. */
+export interface LayerTensors {
+  shapes: ReadonlyMap<string, readonly number[]>;
+  /** Equal for layers with the same tensors. */
+  kind: number;
+}
+
+export interface ModelTensors {
+  layers: readonly LayerTensors[];
+  /** Outside the layers. */
+  model: ReadonlyMap<string, readonly number[]>;
+}
+
+function collect(facts: ModelFacts): ModelTensors {
+  const layers = Array.from({ length: facts.blockCount }, () => new Map<string, readonly number[]>());
+  const model = new Map<string, readonly number[]>();
+  for (const { name, layer, shape } of tensorSlots(facts)) {
+    const part = /^blk\.\d+\.(.*)$/.exec(name)?.[1];
+    if (part === undefined) model.set(name, shape);
+    else layers[layer]?.set(part, shape);
+  }
+  const kinds = new Map<string, number>();
+  return {
+    model,
+    layers: layers.map((shapes, layer) => {
+      const key = `${JSON.stringify([...shapes])} ${[facts.slidingPattern?.[layer], facts.headCounts[layer], facts.kvHeadCounts[layer]].join(" ")}`;
+      const kind = kinds.get(key) ?? kinds.size;
+      kinds.set(key, kind);
+      return { shapes, kind };
+    }),
+  };
+}
+
+const cache = new WeakMap<ModelFacts, ModelTensors>();
+
+export function modelTensors(facts: ModelFacts): ModelTensors {
+  let known = cache.get(facts);
+  if (!known) cache.set(facts, (known = collect(facts)));
+  return known;
+}
