@@ -10,6 +10,7 @@ export {
   ConversationsTable,
   LedgerTable,
   MessagesTable,
+  TuningsTable,
   createDownloadJournal,
   openDatabase,
 } from "./db/index.ts";

@@ -22,6 +22,7 @@ import { keepBandwidth, readKeptBandwidth } from "./kept-bandwidth.ts";
 import { createLedgerKeeper } from "./ledger-keeper.ts";
 import { createLoader } from "./loader.ts";
 import type { ServicePaths, Services } from "./services.ts";
+import { createTuningKeeper } from "./tuning-keeper.ts";
 import { tellAnswers } from "./telling-engine.ts";
 
 export interface ServicesOptions {
@@ -109,6 +110,7 @@ function joinServices(
     nodePath: paths.node,
     workerPath: paths.engineWorker,
     codeCacheFolder: join(dataFolder, "code-cache"),
+    tunings: createTuningKeeper({ db, hardware, engineVersion: engineVersion(paths.engineWorker), clock }),
     logger,
     clock,
   });

@@ -63,7 +63,7 @@ export class PaceMeter {
     try {
       return await (kind === "decode" ? this.#decode(sequence, threads) : this.#prompt(sequence, threads));
     } finally {
-      sequence.dispose();
+      void sequence.dispose();
     }
   }
 

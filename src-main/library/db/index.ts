@@ -10,4 +10,5 @@ export {
   LedgerTable,
 } from "./ledger-table.ts";
 export { type MessageRecord, MessagesTable } from "./messages-table.ts";
+export { type TuningRecord, type TuningRowKey, TuningsTable } from "./tunings-table.ts";
 export { type InstalledState, type VariantFileRecord, type VariantRecord, VariantsTable } from "./variants-table.ts";

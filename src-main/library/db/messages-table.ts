@@ -9,7 +9,7 @@ export type MessageRecord = Omit<Message, "siblingIds">;
 const states = ["complete", "streaming", "stopped", "interrupted", "failed"] as const satisfies readonly MessageState[];
 
 const statsColumns = `prompt_tokens, cached_tokens, tokens, tokens_per_second, prompt_tokens_per_second, first_token_ms,
-  context_used_tokens, context_tokens`;
+  context_used_tokens, context_tokens, threads_usual, threads_fewest`;
 const columns = `id, conversation_id, parent_id, role, text, state, ${errorColumns}, ${statsColumns}, variant_name, created_at`;
 
 export class MessagesTable {
@@ -49,18 +49,21 @@ export class MessagesTable {
   }
 
   insert(message: MessageRecord): void {
-    this.#db.run(`INSERT INTO messages (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
-      message.id,
-      message.conversationId,
-      message.parentId,
-      message.role,
-      message.text,
-      message.state,
-      ...errorValues(message.error),
-      ...statsValues(message.stats),
-      message.variantName,
-      message.createdAt,
-    ]);
+    this.#db.run(
+      `INSERT INTO messages (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [
+        message.id,
+        message.conversationId,
+        message.parentId,
+        message.role,
+        message.text,
+        message.state,
+        ...errorValues(message.error),
+        ...statsValues(message.stats),
+        message.variantName,
+        message.createdAt,
+      ],
+    );
   }
 
   /** Adds to the end; the text before is neither read nor sent again. */
@@ -72,7 +75,7 @@ export class MessagesTable {
     this.#db.run(
       `UPDATE messages SET state = ?, error_code = ?, error_message = ?, error_details = ?, prompt_tokens = ?,
        cached_tokens = ?, tokens = ?, tokens_per_second = ?, prompt_tokens_per_second = ?, first_token_ms = ?,
-       context_used_tokens = ?, context_tokens = ? WHERE id = ?`,
+       context_used_tokens = ?, context_tokens = ?, threads_usual = ?, threads_fewest = ? WHERE id = ?`,
       [state, ...errorValues(error), ...statsValues(stats), id],
     );
   }
@@ -84,7 +87,7 @@ export class MessagesTable {
 }
 
 function statsValues(stats: AnswerStats | null): Bindable[] {
-  if (stats === null) return [null, null, null, null, null, null, null, null];
+  if (stats === null) return [null, null, null, null, null, null, null, null, null, null];
   return [
     stats.promptTokens,
     stats.cachedTokens,
@@ -94,12 +97,15 @@ function statsValues(stats: AnswerStats | null): Bindable[] {
     stats.firstTokenMs,
     stats.contextUsedTokens,
     stats.contextTokens,
+    stats.threads?.usual ?? null,
+    stats.threads?.fewest ?? null,
   ];
 }
 
 function readStats(row: Row): AnswerStats | null {
   const tokens = integerOrNull(row, "tokens");
   if (tokens === null) return null;
+  const usual = integerOrNull(row, "threads_usual");
   return {
     promptTokens: integer(row, "prompt_tokens"),
     cachedTokens: integer(row, "cached_tokens"),
@@ -109,7 +115,7 @@ function readStats(row: Row): AnswerStats | null {
     firstTokenMs: realOrNull(row, "first_token_ms"),
     contextUsedTokens: integer(row, "context_used_tokens"),
     contextTokens: integer(row, "context_tokens"),
-    threads: null,
+    threads: usual === null ? null : { usual, fewest: integer(row, "threads_fewest") },
   };
 }
 

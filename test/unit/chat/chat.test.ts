@@ -21,7 +21,7 @@ const answerStats = {
   firstTokenMs: 80,
   contextUsedTokens: 15,
   contextTokens: 4096,
-  threads: null,
+  threads: { usual: 4, fewest: 3 },
 };
 
 /** An engine whose answers the test writes. */

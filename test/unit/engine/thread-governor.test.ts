@@ -156,4 +156,45 @@ describe("the thread governor", () => {
     computer.decode(5000);
     expect(computer.tries).toEqual([]);
   });
+
+  it("tells how few threads wrote an answer, and forgets it with the next", () => {
+    const computer = new Computer(4).start();
+    computer.decode(1000);
+    expect(computer.governor.used()).toEqual({ usual: 4, fewest: 4 });
+    computer.free = 3;
+    computer.decode(2000);
+    computer.free = 4;
+    computer.decode(20_000);
+    expect(computer.threads).toBe(4);
+    expect(computer.governor.used()).toEqual({ usual: 4, fewest: 3 });
+    computer.start().decode(100);
+    expect(computer.governor.used()).toEqual({ usual: 4, fewest: 4 });
+  });
+
+  it("does not tell of fewer threads that were tried in vain", () => {
+    const computer = new Computer(2).start();
+    computer.tokenMs = () => 40;
+    computer.free = 1.2;
+    computer.decode(3000);
+    expect(computer.tries).toContain(1);
+    computer.free = 2;
+    computer.decode(2000);
+    expect(computer.governor.used()).toEqual({ usual: 2, fewest: 2 });
+  });
+
+  it("reads prompts and writes answers with a number of threads each", () => {
+    const computer = new Computer(4);
+    computer.governor.retune({ prompt: 4, decode: 2 });
+    computer.governor.begin();
+    expect(computer.threads).toBe(4);
+    computer.governor.beginAnswer();
+    expect(computer.threads).toBe(2);
+    computer.decode(5000);
+    expect(computer.threads).toBe(2);
+    computer.free = 1;
+    computer.decode(1500);
+    expect(computer.threads).toBe(1);
+    computer.governor.begin();
+    expect(computer.threads).toBe(1);
+  });
 });

@@ -2,6 +2,7 @@ import { library } from "./0001-library.ts";
 import { chat } from "./0002-chat.ts";
 import { downloads } from "./0003-downloads.ts";
 import { ledger } from "./0004-ledger.ts";
+import { tuning } from "./0005-tuning.ts";
 
 /** In order: the first brings an empty file to `user_version` 1. One that has been released is never changed. */
-export const migrations: readonly string[] = [library, chat, downloads, ledger];
+export const migrations: readonly string[] = [library, chat, downloads, ledger, tuning];

@@ -127,3 +127,24 @@ describe("0004-ledger", () => {
     );
   });
 });
+
+describe("0005-tuning", () => {
+  it("keeps the messages, whose threads nobody counted, and one tuning for each kind of load", () => {
+    upTo(4).run(`INSERT INTO conversations (id, title, system_prompt, temperature, top_p, top_k, created_at, updated_at)
+      VALUES ('c', 'T', '', 0.7, 0.95, 40, 0, 0)`);
+    db?.run(`INSERT INTO messages (id, conversation_id, role, text, state, created_at)
+      VALUES ('m', 'c', 'assistant', 'Hi', 'complete', 0)`);
+    const at = upTo(5);
+    expect(at.opening.outcome).toBe("migrated");
+    expect(at.get("SELECT threads_usual, text FROM messages", [], (row) => ({ ...row }))).toMatchObject({
+      threads_usual: null,
+      text: "Hi",
+    });
+    const add = "INSERT INTO engine_tunings VALUES ('m', 'e', 1, 8, 4, 8, 'one-worker', 50.5, 300, 0)";
+    at.run(add);
+    expect(() => at.run(add)).toThrow(/UNIQUE|PRIMARY/);
+    expect(plan(at, "SELECT * FROM engine_tunings WHERE machine = ? AND engine_version = ?", ["m", "e"])).toMatch(
+      /SEARCH .*PRIMARY KEY/,
+    );
+  });
+});

@@ -1,0 +1,29 @@
+import type { Clock } from "../core/index.ts";
+import { type TuningKeeper, environmentNames } from "../engine/index.ts";
+import type { Hardware } from "../hardware/index.ts";
+import { machineFingerprint } from "../ledger/index.ts";
+import { type Database, TuningsTable } from "../library/index.ts";
+
+export interface TuningKeeperOptions {
+  db: Database;
+  hardware: Hardware;
+  engineVersion: string;
+  clock: Clock;
+}
+
+/** Keeps how the engine is run fastest with the machine and the engine's version that it was measured on. */
+export function createTuningKeeper({ db, hardware, engineVersion, clock }: TuningKeeperOptions): TuningKeeper {
+  const table = new TuningsTable(db);
+  const machine = async (): Promise<string> => machineFingerprint(await hardware.get());
+  return {
+    async find(key) {
+      const kept = table.find({ ...key, machine: await machine(), engineVersion });
+      // A later version may have measured in an environment that this one does not know.
+      const environment = environmentNames.find((name) => name === kept?.environment);
+      return kept === null || environment === undefined ? null : { ...kept, environment };
+    },
+    async keep(key, tuning) {
+      table.keep({ ...key, machine: await machine(), engineVersion }, { ...tuning, measuredAt: clock.now() });
+    },
+  };
+}

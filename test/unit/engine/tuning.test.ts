@@ -1,0 +1,132 @@
+import { describe, expect, it } from "vitest";
+import { findFastest } from "../../../src-main/engine/tuning/find-fastest.ts";
+import { sizeClassOf } from "../../../src-main/engine/tuning/size-class.ts";
+import { threadCandidates } from "../../../src-main/engine/tuning/thread-candidates.ts";
+import { type PacedProcess, tune } from "../../../src-main/engine/tuning/tune.ts";
+import { MiB } from "../../../src-main/core/index.ts";
+
+describe("the numbers of threads to try", () => {
+  it("are all, half and few of those that may be used, and never more", () => {
+    expect(threadCandidates(1)).toEqual([1]);
+    expect(threadCandidates(2)).toEqual([2, 1]);
+    expect(threadCandidates(8)).toEqual([8, 7, 6, 4, 2, 1]);
+    expect(threadCandidates(64)).toEqual([64, 63, 48, 32, 16, 1]);
+  });
+});
+
+it("puts models of four times the size into another class", () => {
+  expect([1, 64 * MiB, 65 * MiB, 256 * MiB, 257 * MiB, 4096 * MiB].map(sizeClassOf)).toEqual([0, 0, 1, 1, 2, 3]);
+});
+
+describe("the fastest", () => {
+  const forever = { isOver: () => false, inDoubt: "last" as const };
+
+  it("is found, and what is far slower is measured once", async () => {
+    const measured: number[] = [];
+    const measure = (threads: number): Promise<number> => {
+      measured.push(threads);
+      return Promise.resolve({ 8: 30, 4: 100, 2: 90, 1: 50 }[threads] ?? 0);
+    };
+    expect(await findFastest([8, 4, 2, 1], measure, forever)).toEqual({ candidate: 4, tokensPerSecond: 100 });
+    expect(measured).toEqual([8, 4, 2, 1, 4, 2, 4, 2]);
+  });
+
+  it("asks no further when speed only falls", async () => {
+    const measured: number[] = [];
+    const measure = (threads: number): Promise<number> => {
+      measured.push(threads);
+      return Promise.resolve(threads);
+    };
+    await findFastest([8, 6, 4, 2, 1], measure, { ...forever, isOver: () => true });
+    expect(measured).toEqual([8, 6, 4]);
+  });
+
+  it("is the one in doubt's favour when two are as good as equal", async () => {
+    const measure = (threads: number): Promise<number> => Promise.resolve(threads === 2 ? 101 : 100);
+    expect((await findFastest([2, 1], measure, forever))?.candidate).toBe(1);
+    expect((await findFastest([2, 1], measure, { ...forever, inDoubt: "first" }))?.candidate).toBe(2);
+  });
+
+  it("counts the best of each, since what disturbs can only slow", async () => {
+    const speeds = { 2: [60, 100, 99], 1: [70, 71, 72] };
+    const measure = (threads: 1 | 2): Promise<number> => Promise.resolve(speeds[threads].shift() ?? 0);
+    expect(await findFastest([2, 1] as const, measure, forever)).toEqual({ candidate: 2, tokensPerSecond: 100 });
+  });
+
+  it("is not known when another program had the cores", async () => {
+    expect(await findFastest([2, 1], (threads) => Promise.resolve(threads === 2 ? null : 70), forever)).toBeNull();
+  });
+});
+
+describe("tuning", () => {
+  /** Decodes fastest with 2 threads, and reads prompts with all. */
+  const computer = (factor: number): PacedProcess => ({
+    measure: (kind, threads) =>
+      Promise.resolve(factor * (kind === "prompt" ? 100 * threads : threads <= 2 ? 40 * threads : 80 / threads)),
+  });
+
+  const options = {
+    process: computer(1),
+    maxThreads: 4,
+    rivals: [],
+    startRival: () => Promise.resolve(null),
+    now: () => 0,
+    signal: new AbortController().signal,
+  };
+
+  it("chooses threads for answers and for prompts apart", async () => {
+    expect(await tune(options)).toEqual({
+      decodeThreads: 2,
+      promptThreads: 4,
+      environment: "one-worker",
+      decodeTokensPerSecond: 80,
+      promptTokensPerSecond: 400,
+    });
+  });
+
+  it("takes another environment only where that one is faster", async () => {
+    const rivals = ["four-workers", "huge-pages"] as const;
+    const choose = async (factor: number): Promise<string | undefined> =>
+      (
+        await tune({
+          ...options,
+          rivals,
+          startRival: (name) => Promise.resolve(name === "huge-pages" ? computer(factor) : null),
+        })
+      )?.environment;
+    expect(await choose(1.02)).toBe("one-worker");
+    expect(await choose(1.2)).toBe("huge-pages");
+  });
+
+  it("gives up when a question comes", async () => {
+    const question = new AbortController();
+    let measured = 0;
+    const process: PacedProcess = {
+      measure: () => {
+        measured++;
+        question.abort();
+        return Promise.resolve(50);
+      },
+    };
+    expect(await tune({ ...options, process, signal: question.signal })).toBeNull();
+    expect(measured).toBe(1);
+  });
+
+  it("begins nothing more when its time is over", async () => {
+    let clock = 0;
+    const process: PacedProcess = {
+      measure: (_kind, threads) => {
+        clock += 3000;
+        return Promise.resolve(threads);
+      },
+    };
+    let rivals = 0;
+    const startRival = (): Promise<null> => {
+      rivals++;
+      return Promise.resolve(null);
+    };
+    const tuned = await tune({ ...options, process, now: () => clock, rivals: ["four-workers"], startRival });
+    expect(tuned).toMatchObject({ decodeThreads: 4, environment: "one-worker" });
+    expect(rivals).toBe(0);
+  });
+});
