@@ -40,6 +40,47 @@ const expertsElsewhere = (range: LayerRange, { cpuExperts }: LayerSplit): Span =
   to: Math.min(range.to, cpuExperts.to),
 });
 
+/** What a GPU holds besides working memory, in bytes. */
+interface GpuContents {
+  weightsBytes: number;
+  kvBytes: number;
+  stateBytes: number;
+}
+
+function gpuContents(
+  facts: ModelFacts,
+  weights: VariantWeights,
+  plan: Plan,
+  split: LayerSplit,
+  range: LayerRange,
+): GpuContents {
+  const layers = span(weights.layerBytes, range) - span(weights.expertBytes, expertsElsewhere(range, split));
+  return {
+    weightsBytes: Math.round(layers + (range.output ? weights.outputBytes : 0)),
+    kvBytes: Math.round(kvBytes(facts, plan, range.from, range.to)),
+    stateBytes: Math.round(stateBytes(facts, range.from, range.to)),
+  };
+}
+
+const nothing: LayerRange = { from: 0, to: 0, output: false };
+
+/**
+ * Bytes that a plan leaves of the fullest GPU's budget, negative where it does not fit: the part of `estimateMemory` that a search for
+ * a split asks for many times.
+ */
+export function gpuSurplus(facts: ModelFacts, weights: VariantWeights, plan: Plan, budgets: Budgets): number {
+  const gpus = plannedGpus(plan, budgets);
+  const split = splitLayers(facts.blockCount, plan.gpuLayers, gpus, plan.cpuExpertLayers);
+  const compute = computeNeed(facts, plan, split, weights.largestMatrixBytes);
+  let least = Infinity;
+  for (const [i, { budgetBytes }] of gpus.entries()) {
+    const held = gpuContents(facts, weights, plan, split, split.gpus[i] ?? nothing);
+    const need = held.weightsBytes + held.kvBytes + held.stateBytes + Math.round(compute.gpuBytes[i] ?? 0);
+    least = Math.min(least, budgetBytes - need);
+  }
+  return least;
+}
+
 /**
  * Memory by kind and by device that the engine needs for a plan, in bytes. Counted once: what is repacked is anonymous and its
  * pages of the file are touched at load only; what is not repacked is mapped and read for every token.
@@ -82,12 +123,8 @@ export function estimateMemory(
   let sharedGpuNeed = 0;
   let [kvTotal, stateTotal, computeTotal] = [cpuKv, cpuState, cpuCompute];
   const gpuDevices = gpus.map((budget, i): DeviceNeed => {
-    const range = split.gpus[i] ?? { from: 0, to: 0, output: false };
-    const elsewhere = span(weights.expertBytes, expertsElsewhere(range, split));
-    const layers = span(weights.layerBytes, range) - elsewhere;
-    const weightsBytes = Math.round(layers + (range.output ? weights.outputBytes : 0));
-    const kv = Math.round(kvBytes(facts, plan, range.from, range.to));
-    const state = Math.round(stateBytes(facts, range.from, range.to));
+    const held = gpuContents(facts, weights, plan, split, split.gpus[i] ?? nothing);
+    const { weightsBytes, kvBytes: kv, stateBytes: state } = held;
     const computeBytes = Math.round(compute.gpuBytes[i] ?? 0);
     const needBytes = weightsBytes + kv + state + computeBytes;
     gpuWeights += weightsBytes;

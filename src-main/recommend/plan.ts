@@ -4,7 +4,7 @@ import type { ModelFacts } from "../contract/model.ts";
 import type { Budgets } from "./budget.ts";
 import { allLayers } from "./layer-split.ts";
 import type { Learned } from "./learned.ts";
-import { estimateMemory } from "./memory.ts";
+import { estimateMemory, gpuSurplus } from "./memory.ts";
 import { estimateSpeed, typicalSpeed } from "./speed.ts";
 import type { VariantWeights } from "./weights.ts";
 
@@ -42,12 +42,12 @@ export function plannedContext(facts: ModelFacts, request: PlanRequest, defaults
   return Math.max(256, Math.min(facts.trainedContextTokens ?? assumedTrainedTokens, defaults.contextTokens));
 }
 
-function gpusHold(memory: MemoryNeed): boolean {
-  return memory.devices.every((device) => device.kind === "cpu" || device.needBytes <= device.budgetBytes);
-}
-
 /** A plan by what a search varies: layers on the GPUs, and of them those whose experts stay on the CPU. */
-type PlanAt = (gpuLayers: number, cpuExpertLayers: number) => PlannedNeed;
+interface Splits {
+  plan: (gpuLayers: number, cpuExpertLayers: number) => Plan;
+  /** Bytes left on the fullest GPU; negative where the plan does not fit. */
+  surplus: (plan: Plan) => number;
+}
 
 /**
  * Makes every choice of a plan: what the request leaves open goes to the GPUs as far as their free memory less the margin
@@ -62,13 +62,22 @@ export function choosePlan(
   request: PlanRequest,
   defaults: PlanDefaults,
 ): PlannedNeed {
+  const setting: Setting = { facts, weights, machine, budgets };
+  const learnedBytes = defaults.learned?.overheadBytes ?? 0;
+  const plan = chooseSplit(setting, request, defaults);
+  return { plan, memory: estimateMemory(facts, weights, plan, machine, budgets, learnedBytes) };
+}
+
+function chooseSplit(setting: Setting, request: PlanRequest, defaults: PlanDefaults): Plan {
+  const { facts, weights, machine, budgets } = setting;
   const { blockCount } = facts;
   const all = allLayers(blockCount);
-  const fixedExperts = Math.min(request.cpuExpertLayers ?? 0, blockCount);
-  const learnedBytes = defaults.learned?.overheadBytes ?? 0;
-  const at: PlanAt = (gpuLayers, cpuExpertLayers) => {
-    const plan: Plan = {
-      contextTokens: plannedContext(facts, request, defaults),
+  const experts = hasExperts(weights);
+  const fixedExperts = experts ? Math.min(request.cpuExpertLayers ?? 0, blockCount) : 0;
+  const contextTokens = plannedContext(facts, request, defaults);
+  const splits: Splits = {
+    plan: (gpuLayers, cpuExpertLayers) => ({
+      contextTokens,
       kvType: request.kvType ?? "f16",
       gpuLayers,
       backend: gpuLayers > 0 ? (budgets.gpus[0]?.gpu.backend ?? null) : null,
@@ -76,22 +85,22 @@ export function choosePlan(
       mmap: true,
       batchTokens: request.batchTokens ?? defaultBatchTokens,
       sequences: request.sequences ?? 1,
-      cpuExpertLayers: hasExperts(weights) ? Math.min(cpuExpertLayers, gpuLayers) : 0,
+      cpuExpertLayers: Math.min(cpuExpertLayers, gpuLayers),
       repack: request.repack ?? true,
       threads: machine.cpu.usableCores,
-    };
-    return { plan, memory: estimateMemory(facts, weights, plan, machine, budgets, learnedBytes) };
+    }),
+    surplus: (plan) => gpuSurplus(facts, weights, plan, budgets),
   };
-  if (budgets.gpus.length === 0) return at(0, 0);
-  if (request.gpuLayers !== undefined) return at(Math.min(request.gpuLayers, all), fixedExperts);
-  const mayMoveExperts =
-    request.cpuExpertLayers === undefined && defaults.abilities?.expertsOnCpu === true && hasExperts(weights);
-  const onGpus = mayMoveExperts ? fewestCpuExperts(at, blockCount) : mostLayers(at, all, fixedExperts);
-  return worthSharing(onGpus, at(0, 0), { facts, weights, machine, budgets }) ? onGpus : at(0, 0);
+  const onCpu = splits.plan(0, 0);
+  if (budgets.gpus.length === 0) return onCpu;
+  if (request.gpuLayers !== undefined) return splits.plan(Math.min(request.gpuLayers, all), fixedExperts);
+  const mayMoveExperts = experts && request.cpuExpertLayers === undefined && defaults.abilities?.expertsOnCpu === true;
+  const onGpus = mayMoveExperts ? fewestCpuExperts(splits, blockCount) : mostLayers(splits, all, fixedExperts);
+  return worthSharing(onGpus, onCpu, setting) ? onGpus : onCpu;
 }
 
 function hasExperts({ expertBytes }: VariantWeights): boolean {
-  return (expertBytes.at(-1) ?? 0) > 0;
+  return (expertBytes[expertBytes.length - 1] ?? 0) > 0;
 }
 
 /** What a choice between two plans needs to know. */
@@ -106,37 +115,40 @@ interface Setting {
 const worthwhileShare = 0.9;
 
 /** A GPU of its own always helps; one that shares the CPU's memory only where its way to it is not worse. */
-function worthSharing(onGpus: PlannedNeed, onCpu: PlannedNeed, setting: Setting): boolean {
+function worthSharing(onGpus: Plan, onCpu: Plan, setting: Setting): boolean {
   const { facts, weights, machine, budgets } = setting;
-  if (onGpus.plan.gpuLayers === 0) return false;
+  if (onGpus.gpuLayers === 0) return false;
   if (budgets.gpus.some((gpu) => !gpu.shared || gpu.gpu.backend === "metal")) return true;
-  const speed = ({ plan }: PlannedNeed): number => typicalSpeed(estimateSpeed(facts, weights, plan, machine, budgets));
+  const speed = (plan: Plan): number => typicalSpeed(estimateSpeed(facts, weights, plan, machine, budgets));
   return speed(onGpus) >= worthwhileShare * speed(onCpu);
 }
 
 /** All layers on the GPUs and as few experts as possible elsewhere; fewer layers only where none of the experts can stay. */
-function fewestCpuExperts(at: PlanAt, blockCount: number): PlannedNeed {
+function fewestCpuExperts(splits: Splits, blockCount: number): Plan {
   const all = allLayers(blockCount);
-  const withoutExperts = at(all, blockCount);
-  if (!gpusHold(withoutExperts.memory)) return mostLayers(at, all, blockCount);
-  return largestFitting((stay) => at(all, blockCount - stay), blockCount, withoutExperts);
+  if (splits.surplus(splits.plan(all, blockCount)) < 0) return mostLayers(splits, all, blockCount);
+  return largestFitting(splits, (staying) => splits.plan(all, blockCount - staying), blockCount);
 }
 
-function mostLayers(at: PlanAt, all: number, cpuExpertLayers: number): PlannedNeed {
-  return largestFitting((gpuLayers) => at(gpuLayers, cpuExpertLayers), all, null);
+function mostLayers(splits: Splits, all: number, cpuExpertLayers: number): Plan {
+  return largestFitting(splits, (gpuLayers) => splits.plan(gpuLayers, cpuExpertLayers), all);
 }
 
-/** Memory on the GPUs grows with what is put on them, so the largest number that fits is found by halving. */
-function largestFitting(at: (count: number) => PlannedNeed, most: number, none: PlannedNeed | null): PlannedNeed {
-  const whole = at(most);
-  if (gpusHold(whole.memory)) return whole;
-  let [fits, tooMany] = [0, most];
-  let best = none ?? at(0);
-  while (tooMany - fits > 1) {
-    const middle = Math.floor((fits + tooMany) / 2);
-    const tried = at(middle);
-    if (gpusHold(tried.memory)) [fits, best] = [middle, tried];
-    else tooMany = middle;
+/**
+ * Memory on the GPUs grows with what is put on them, nearly in proportion: the largest number that fits is guessed from what the
+ * bounds leave, and every third guess halves what is left to search. `at(0)` is taken to fit.
+ */
+function largestFitting({ surplus }: Splits, at: (count: number) => Plan, most: number): Plan {
+  let [tooMany, missing] = [most, surplus(at(most))];
+  if (missing >= 0) return at(most);
+  let [fits, left] = [0, 0];
+  for (let tries = 1; tooMany - fits > 1; tries++) {
+    const halving = tries % 3 === 0 || left <= 0;
+    const share = halving ? 1 / 2 : left / (left - missing);
+    const guess = Math.min(tooMany - 1, Math.max(fits + 1, fits + Math.floor((tooMany - fits) * share)));
+    const found = surplus(at(guess));
+    if (found >= 0) [fits, left] = [guess, found];
+    else [tooMany, missing] = [guess, found];
   }
-  return best;
+  return at(fits);
 }
