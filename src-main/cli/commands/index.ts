@@ -2,6 +2,7 @@ import type { Command } from "../command.ts";
 import { chat } from "./chat.ts";
 import { fit } from "./fit.ts";
 import { labels } from "./labels.ts";
+import { ledger } from "./ledger.ts";
 import { importFile, remove, verify } from "./library.ts";
 import { list } from "./list.ts";
 import { machine } from "./machine.ts";
@@ -21,4 +22,5 @@ export const commands: readonly Command[] = [
   verify,
   remove,
   chat,
+  ledger,
 ];

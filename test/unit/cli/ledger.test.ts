@@ -1,0 +1,29 @@
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+import type { InstalledVariant, LedgerView } from "../../../src-main/contract/index.ts";
+import { tinyChatModel } from "../../fixtures/index.ts";
+import { CommandLine } from "./command-line.ts";
+
+const bitloft = new CommandLine();
+afterAll(() => bitloft.close());
+
+it("shows a load with its speed after a chat, and says so before the first", async () => {
+  const empty = await bitloft.run(["ledger"]);
+  expect(empty).toMatchObject({ code: 0, stdout: expect.stringContaining("Nothing was loaded here yet.") as string });
+
+  const model = join(bitloft.folder, "tiny-F16.gguf");
+  tinyChatModel(model);
+  const { id } = (await bitloft.run(["import", model, "--json"])).answer as InstalledVariant;
+  const chat = await bitloft.run(["chat", id, "--prompt", "Hello", "--max-tokens", "24", "--json"]);
+  expect(chat.code).toBe(0);
+
+  const view = (await bitloft.run(["ledger", "--json"])).answer as LedgerView;
+  expect(view.entries).toHaveLength(1);
+  expect(view.entries[0]).toMatchObject({ outcome: "loaded", plan: { gpuLayers: 0 } });
+  expect(view.entries[0]?.speeds).toHaveLength(1);
+
+  const { stdout } = await bitloft.run(["ledger", "--limit", "1"]);
+  expect(stdout).toContain(view.machine);
+  expect(stdout).toContain(view.entries[0]?.label);
+  expect(await bitloft.run(["ledger", "--limit", "none"])).toMatchObject({ code: 2 });
+});
