@@ -1,4 +1,5 @@
 import type { Component } from "svelte";
+import BookOpen from "@lucide/svelte/icons/book-open";
 import Compass from "@lucide/svelte/icons/compass";
 import Cpu from "@lucide/svelte/icons/cpu";
 import Download from "@lucide/svelte/icons/download";
@@ -39,6 +40,7 @@ export const features: readonly Feature[] = [
     place: "main",
     load: () => import("./downloads/Downloads.svelte"),
   },
+  { id: "learn", label: "Learn", icon: BookOpen, place: "foot", load: () => import("./learn/Learn.svelte") },
   {
     id: "settings",
     label: "Settings",

@@ -9,7 +9,7 @@ export const modifierName = isMac ? "Cmd" : "Ctrl";
 /** A screen's search field carries this attribute, so that Ctrl+K finds it. */
 const searchSelector = "[data-search]";
 
-/** Ctrl or Cmd with 1 to 6 opens a screen, with K the search of the screen, or Discover's where it has none. */
+/** Ctrl or Cmd with 1 to 7 opens a screen, with K the search of the screen, or Discover's where it has none. */
 export function handleShortcut(event: KeyboardEvent, app: AppState, features: readonly Feature[]): void {
   if ((isMac ? !event.metaKey : !event.ctrlKey) || event.altKey || event.shiftKey) return;
   if (document.querySelector("[role=dialog]")) return;

@@ -2,7 +2,7 @@ import { createContext } from "svelte";
 
 type Nothing = Record<string, never>;
 
-/** The screens, in the order of their shortcuts (Ctrl or Cmd with 1 to 6), and what each can be told when it is opened. */
+/** The screens, in the order of their shortcuts (Ctrl or Cmd with 1 to 7), and what each can be told when it is opened. */
 export interface Screens {
   discover: { repository?: string };
   library: { variantId?: string };
@@ -10,9 +10,18 @@ export interface Screens {
   computer: Nothing;
   downloads: Nothing;
   settings: { section?: string };
+  learn: Nothing;
 }
 export type ScreenId = keyof Screens;
-export const screenOrder: readonly ScreenId[] = ["discover", "library", "chat", "computer", "downloads", "settings"];
+export const screenOrder: readonly ScreenId[] = [
+  "discover",
+  "library",
+  "chat",
+  "computer",
+  "downloads",
+  "settings",
+  "learn",
+];
 
 /** Where the window is. Features reach one another only through here. */
 export class AppState {

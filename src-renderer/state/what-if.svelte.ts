@@ -7,7 +7,7 @@ export class WhatIfState {
   readonly #bridge: Bridge;
   #machine = $state.raw<MachineInput | null>(null);
   #common = $state.raw<readonly CommonMachine[] | null>(null);
-  readonly #listeners = new Set<() => void>();
+  #listeners: readonly (() => void)[] = [];
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
@@ -24,8 +24,8 @@ export class WhatIfState {
 
   /** Returns the function that ends the subscription. */
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    this.#listeners = [...this.#listeners, listener];
+    return () => void (this.#listeners = this.#listeners.filter((one) => one !== listener));
   }
 
   choose(machine: MachineInput | null): void {

@@ -52,6 +52,13 @@ export function formatSpeed(range: readonly [number, number]): string {
   return `~${middle < 9.95 ? middle.toFixed(1) : whole.format(middle)} tok/s`;
 }
 
+/** "9–13 tok/s": the range itself, where there is room for it. */
+export function formatSpeedShort(range: readonly [number, number]): string {
+  const digits = range[1] < 9.95 ? 1 : 0;
+  const [low, high] = [range[0].toFixed(digits), range[1].toFixed(digits)];
+  return low === high ? `~${low} tok/s` : `${low}–${high} tok/s`;
+}
+
 /** "9–13 tokens a second". */
 export function formatSpeedRange(range: readonly [number, number]): string {
   const digits = range[1] < 10 ? 1 : 0;

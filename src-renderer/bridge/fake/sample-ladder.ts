@@ -61,7 +61,7 @@ export function sampleLadder(model: SampleModel, request: LadderRequest, here: H
       plan: { contextTokens, kvType },
       recommended: recommended?.label ?? null,
       neighbours: { better: usable[at - 1]?.label ?? null, smaller: usable[at + 1]?.label ?? null },
-      summary: summary(recommended, usable[at - 1] ?? null, machine),
+      summary: summary(recommended, usable[at - 1] ?? null, machine, request.machine === null ? "this" : "that"),
       variants,
       caveats: ["The graphics chip's free memory is unknown, so nothing is placed on it."],
       accuracy: null,
@@ -70,12 +70,17 @@ export function sampleLadder(model: SampleModel, request: LadderRequest, here: H
   };
 }
 
-function summary(recommended: VariantFit | null, better: VariantFit | null, machine: MachineInput): string {
+function summary(
+  recommended: VariantFit | null,
+  better: VariantFit | null,
+  machine: MachineInput,
+  which: string,
+): string {
   if (!recommended?.memory)
-    return "No variant of this model fits this computer at this context. A shorter one leaves more room.";
+    return `No variant of this model fits ${which} computer at this context. A shorter one leaves more room.`;
   const need = recommended.memory.devices.reduce((sum, device) => sum + device.needBytes, 0);
   const free = machine.memory.freeBytes ?? machine.memory.totalBytes;
-  const first = `${recommended.label} is the one for this computer. It keeps about ${Math.round((recommended.quality.kept ?? 0) * 100)} % of the full model's next words and needs ${gigabytes(need)} of the ${gigabytes(free)} that are free.`;
+  const first = `${recommended.label} is the one for ${which} computer. It keeps about ${Math.round((recommended.quality.kept ?? 0) * 100)} % of the full model's next words and needs ${gigabytes(need)} of the ${gigabytes(free)} that are free.`;
   return better ? `${first} ${better.label} fits too, slower for a gain few people notice.` : first;
 }
 
@@ -185,7 +190,9 @@ function sampleFit(
             basis: "bandwidth",
           },
     reasons,
-    headline: reasons[0] ?? "",
+    headline: over
+      ? `Needs ${gigabytes(over.needBytes)} and only ${gigabytes(over.budgetBytes)} is free.`
+      : `Needs ${gigabytes(need)} of your ${gigabytes(devices.at(-1)?.budgetBytes ?? 0)} free.`,
     wayOut:
       verdict === "shorten-context"
         ? {

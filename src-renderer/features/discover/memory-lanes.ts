@@ -1,9 +1,10 @@
-import type { DeviceNeed, FitReport, VariantFit } from "../../../src-main/contract/index.ts";
+import type { DeviceNeed, ExactCheck, FitReport, VariantFit } from "../../../src-main/contract/index.ts";
 
 /** One memory that the ladder draws bars against: the same for every row, so that rows can be compared. */
 export interface Lane {
   /** The device's name in the report. */
   name: string;
+  kind: DeviceNeed["kind"];
   /** As drawn: "RAM", "GPU", "GPU 2". */
   short: string;
   budgetBytes: number;
@@ -16,9 +17,13 @@ export interface LaneBar {
   lane: Lane;
   needBytes: number;
   weightsBytes: number;
+  /** Of the weights, what the engine copies into its own layout. */
+  copiedBytes: number;
   kvBytes: number;
-  /** Working buffers, recurrent state and overhead. */
+  /** Working buffers and recurrent state, and what the engine counts beyond our figure. */
   buffersBytes: number;
+  /** The engine's process itself. */
+  overheadBytes: number;
   fits: boolean;
   /** Runs past the right end. */
   clipped: boolean;
@@ -41,6 +46,7 @@ export function lanesOf(report: FitReport): Lane[] {
     const totalBytes = Math.max(device.totalBytes, device.budgetBytes);
     return {
       name: device.name,
+      kind: device.kind,
       short: device.kind === "cpu" ? "RAM" : `GPU${number}`,
       budgetBytes: device.budgetBytes,
       totalBytes,
@@ -49,19 +55,29 @@ export function lanesOf(report: FitReport): Lane[] {
   });
 }
 
-export function barsOf(fit: VariantFit, lanes: readonly Lane[]): LaneBar[] {
+/** A row's bars; where the engine itself counts more, the larger figure is drawn. */
+export function barsOf(fit: VariantFit, lanes: readonly Lane[], check: ExactCheck | null = null): LaneBar[] {
+  const gpus = lanes.filter(({ kind }) => kind === "gpu").length;
   return lanes.map((lane) => {
     const device = fit.memory?.devices.find((one) => one.name === lane.name);
-    const needBytes = device?.needBytes ?? 0;
+    const ours = device?.needBytes ?? 0;
+    // The engine tells one figure for all GPUs: with several, nobody knows whose the difference is.
+    const theirs = lane.kind === "cpu" ? check?.cpuBytes : gpus === 1 ? check?.gpuBytes : null;
+    const needBytes = ours > 0 ? Math.max(ours, theirs ?? 0) : 0;
+    const onCpu = lane.kind === "cpu" && ours > 0;
     const weightsBytes = device?.weightsBytes ?? 0;
     const kvBytes = device?.kvBytes ?? 0;
+    const overheadBytes = onCpu ? (fit.memory?.overheadBytes ?? 0) : 0;
     return {
       lane,
       needBytes,
       weightsBytes,
+      copiedBytes: onCpu ? Math.min(weightsBytes, fit.memory?.repackBytes ?? 0) : 0,
       kvBytes,
-      buffersBytes: Math.max(0, needBytes - weightsBytes - kvBytes),
-      fits: needBytes <= lane.budgetBytes,
+      buffersBytes: Math.max(0, needBytes - weightsBytes - kvBytes - overheadBytes),
+      overheadBytes,
+      // A GPU that shares the memory takes its part out of this row's own budget.
+      fits: needBytes <= (device?.budgetBytes ?? lane.budgetBytes),
       clipped: needBytes > lane.scaleBytes,
     };
   });

@@ -46,10 +46,10 @@ describe("the quant ladder", () => {
     await open();
     expect(
       within(row("Q4_K_M")).getByText(
-        /needs .+ GB \(weights 4\.9 GB, context 1\.1 GB, working buffers .+\); 10\.8 GB of 17\.2 GB are free to use\./,
+        /^Needs 6\.3 of 10\.8 GB free: weights 4\.9 GB, 3\.3 GB of them copied, context 1\.1 GB, working buffers .+, the engine itself 94 MB\.$/,
       ),
     ).toBeDefined();
-    expect(within(row("F16")).getByText(/which is too little\./)).toBeDefined();
+    expect(within(row("F16")).getByText(/^Needs .+: weights .+\. 6\.7 GB too much\.$/)).toBeDefined();
   });
 
   it("marks the recommended row and its neighbours in words", async () => {
@@ -109,7 +109,7 @@ describe("the quant ladder", () => {
     await waitFor(() =>
       expect((inputsOf("catalog", "ladder").at(-1) as LadderRequest).machine?.gpus?.[0]?.name).toBe("RTX 4070"),
     );
-    await screen.findByText("Q5_K_M is the one for this computer.");
+    await screen.findByText("Q5_K_M is the one for that computer.");
     await user.click(screen.getByRole("radio", { name: "This one" }));
     await waitFor(() => expect((inputsOf("catalog", "ladder").at(-1) as LadderRequest).machine).toBeNull());
   });

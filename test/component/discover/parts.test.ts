@@ -38,7 +38,10 @@ describe("memory lanes", () => {
     const fit = report.variants.at(-1);
     const need = fit?.memory?.devices.reduce((sum, device) => sum + device.needBytes, 0);
     const bars = fit ? barsOf(fit, lanes) : [];
-    const drawn = bars.reduce((sum, bar) => sum + bar.weightsBytes + bar.kvBytes + bar.buffersBytes, 0);
+    const drawn = bars.reduce(
+      (sum, bar) => sum + bar.weightsBytes + bar.kvBytes + bar.buffersBytes + bar.overheadBytes,
+      0,
+    );
     expect(drawn).toBe(need);
   });
 

@@ -1,0 +1,15 @@
+import type { ExactCheck, VariantFit } from "../../../src-main/contract/index.ts";
+import { formatBytes } from "../../ui/index.ts";
+import { needOf } from "./memory-lanes.ts";
+
+/** Our figure and the engine's as one: "6.1 GB, checked by the engine"; null where the engine has not said anything of use. */
+export function checkWords(fit: VariantFit, check: ExactCheck | null): string | null {
+  const ours = needOf(fit);
+  if (check?.basis !== "engine" || check.cpuBytes === null || ours === null) return null;
+  const theirs = check.cpuBytes + (check.gpuBytes ?? 0);
+  if (check.agrees !== false || formatBytes(theirs) === formatBytes(ours))
+    return `${formatBytes(Math.max(ours, theirs))}, checked by the engine`;
+  return theirs > ours
+    ? `The engine says ${formatBytes(theirs)}, not ${formatBytes(ours)}; the larger is shown.`
+    : `The engine says ${formatBytes(theirs)}; ours, ${formatBytes(ours)}, is larger and is shown.`;
+}

@@ -1,0 +1,55 @@
+import type { FitReport, VariantFit, Verdict } from "../../../src-main/contract/index.ts";
+import { variantLabel } from "../../words/variant-name.ts";
+
+export interface SizeBar {
+  label: string;
+  sizeBytes: number;
+  /** Null for a size that nobody publishes as a file: what it would be. */
+  verdict: Verdict | null;
+  recommended: boolean;
+}
+
+/** What a memory can give a model now. */
+export interface Limit {
+  name: string;
+  kind: "cpu" | "gpu";
+  bytes: number;
+}
+
+/** Four bytes a number: what models are trained in, and what few people ever load. */
+const float32Bytes = 4;
+
+/** From F32 down: one bar for each label of the repository, the largest first. */
+export function sizeBars(report: FitReport): SizeBar[] {
+  const bars: SizeBar[] = [];
+  for (const fit of report.variants) {
+    const label = variantLabel(fit);
+    if (fit.memory === null || fit.sizeBytes <= 0 || bars.some((bar) => bar.label === label)) continue;
+    bars.push({ label, sizeBytes: fit.sizeBytes, verdict: fit.verdict, recommended: label === report.recommended });
+  }
+  if (!bars.some(({ label }) => label === "F32"))
+    bars.push({
+      label: "F32",
+      sizeBytes: report.model.parameters * float32Bytes,
+      verdict: null,
+      recommended: false,
+    });
+  return bars.sort((a, b) => b.sizeBytes - a.sizeBytes);
+}
+
+/** The memories of the machine, graphics cards first. */
+export function limitsOf(report: FitReport): Limit[] {
+  const limits = new Map<string, Limit>();
+  for (const { name, kind, budgetBytes } of report.variants.flatMap((fit) => fit.memory?.devices ?? []))
+    if (!limits.has(name)) limits.set(name, { name: kind === "cpu" ? "memory" : name, kind, bytes: budgetBytes });
+  return [...limits.values()].sort((a, b) => Number(a.kind === "cpu") - Number(b.kind === "cpu"));
+}
+
+/** The variant that the examples are about: the recommended one, else the smallest. */
+export function exampleFit(report: FitReport): VariantFit | null {
+  const able = report.variants.filter((fit) => fit.memory !== null);
+  return (
+    able.find((fit) => variantLabel(fit) === report.recommended) ??
+    able.reduce<VariantFit | null>((least, fit) => (least && least.sizeBytes <= fit.sizeBytes ? least : fit), null)
+  );
+}
