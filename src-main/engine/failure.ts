@@ -1,6 +1,7 @@
 import type { MemoryNeed, Plan } from "../contract/index.ts";
-import { AppError, type AppError as Failure, MiB, formatBytes, formatCount } from "../core/index.ts";
+import { AppError, type AppError as Failure, formatBytes, formatCount } from "../core/index.ts";
 import type { ChildExit } from "./child.ts";
+import { type MissingBuffer, findMissingBuffer } from "./missing-buffer.ts";
 
 export type Phase = "loading" | "ready" | "prompting" | "answering";
 
@@ -9,21 +10,11 @@ export interface FailureContext {
   predicted: MemoryNeed | null;
 }
 
-interface MissingBuffer {
-  bytes: number | null;
-  /** "CPU", "CUDA0". */
-  device: string;
-  purpose: "weights" | "cache" | "computing" | "unknown";
-}
-
 /** The real reason of a load that failed with the process alive: llama.cpp tells it in its log, the library does not. */
 export function explainLoadFailure(thrown: AppError, log: readonly string[], context: FailureContext): Failure {
   if (thrown.code !== "internal") return thrown;
   const missing = findMissingBuffer(log);
   if (missing !== null) return outOfMemory(missing, context);
-  if (log.some((line) => /std::bad_alloc|length_error|vector::_M_default_append/.test(line))) {
-    return outOfMemory({ bytes: null, device: "CPU", purpose: "unknown" }, context);
-  }
   const reason = findReason(log) ?? thrown.message;
   if (/unknown model architecture|unsupported model architecture/.test(reason)) {
     return new AppError("unsupported-model", `The engine does not know this kind of model yet (${quoted(reason)}).`, {
@@ -34,18 +25,22 @@ export function explainLoadFailure(thrown: AppError, log: readonly string[], con
 }
 
 /** The process is gone without having been asked. */
-export function explainExit({ code, signal, log }: ChildExit, phase: Phase, context: FailureContext): Failure {
+export function explainExit(exit: ChildExit, phase: Phase, context: FailureContext): Failure {
+  const { code, log } = exit;
+  const signal = exit.signal ?? signalOfShell(code);
   const details = { signal, exitCode: code, reason: findReason(log) };
   const missing = findMissingBuffer(log);
-  if (missing !== null) return outOfMemory(missing, context);
+  if (missing !== null) return outOfMemory(missing, context, details);
   // Nobody but the kernel's out-of-memory killer sends it, besides a person.
-  if (signal === "SIGKILL") return killedBySystem(context, details);
+  if (signal === "SIGKILL" || isNoMemory(code)) return killedBySystem(context, details);
+  const lost = findLostDevice(log);
+  if (lost !== null && phase !== "loading") return deviceLost(lost, phase, details);
   if (phase === "prompting") {
     const message =
       "The chat template in this model's file brought the engine down. Load the model again: it will then use a form that Bitloft knows.";
     return new AppError("template-failed", message, details);
   }
-  const how = signal ?? (code === null ? "could not be started" : windowsStatus(code));
+  const how = signalWords(signal) ?? (code === null ? "could not be started" : windowsStatus(code));
   if (phase === "loading") {
     const reason = details.reason ?? how;
     return new AppError(
@@ -59,49 +54,11 @@ export function explainExit({ code, signal, log }: ChildExit, phase: Phase, cont
   return new AppError("engine-crashed", `The engine ended unexpectedly (${how}).${kept}${next}`, details);
 }
 
-/** "ggml_backend_cuda_buffer_type_alloc_buffer: allocating 4403.49 MiB on device 0: cudaMalloc failed: out of memory" and its kin. */
-export function findMissingBuffer(log: readonly string[]): MissingBuffer | null {
-  for (const line of log) {
-    const named = /failed to allocate (\S+?)(?:_Mapped)? buffer of size (\d+)/.exec(line);
-    if (named?.[1] !== undefined && named[1] !== "buffer") {
-      return { device: named[1], bytes: Number(named[2]), purpose: purposeOf(log) };
-    }
-    const onDevice = /allocating ([\d.]+) MiB on device (\d+): \w*[mM]alloc failed/.exec(line);
-    if (onDevice !== null) {
-      return {
-        device: `GPU ${onDevice[2] ?? ""}`,
-        bytes: Math.round(Number(onDevice[1]) * MiB),
-        purpose: purposeOf(log),
-      };
-    }
-  }
-  for (const line of log) {
-    const found =
-      /failed to allocate (?:buffer|memory)(?: of size)? (\d+)|insufficient memory \(attempted to allocate +([\d.]+) MB\)/.exec(
-        line,
-      );
-    if (found !== null) {
-      const bytes = found[1] === undefined ? Math.round(Number(found[2]) * MiB) : Number(found[1]);
-      return { device: "CPU", bytes, purpose: purposeOf(log) };
-    }
-    if (/ErrorOutOfDeviceMemory|ErrorOutOfHostMemory|out of memory/i.test(line)) {
-      return { device: line.includes("Host") ? "CPU" : "GPU", bytes: null, purpose: purposeOf(log) };
-    }
-  }
-  return null;
-}
-
-/** A load takes memory for the weights, then for the cache, then for computing; the log tells how far it came. */
-function purposeOf(log: readonly string[]): MissingBuffer["purpose"] {
-  const came = (pattern: RegExp): boolean => log.some((line) => pattern.test(line));
-  if (came(/kv.?cache.*fail|fail.*kv cache/i)) return "cache";
-  if (came(/error loading model|unable to allocate/)) return "weights";
-  if (came(/^(sched_reserve|graph_reserve)|compute buffers/)) return "computing";
-  if (came(/^llama_(init_from_model|kv_cache|context)/)) return "cache";
-  return came(/^load_tensors/) ? "weights" : "unknown";
-}
-
-function outOfMemory({ bytes, device, purpose }: MissingBuffer, { plan, predicted }: FailureContext): Failure {
+function outOfMemory(
+  { bytes, device, deviceKind, purpose }: MissingBuffer,
+  { plan, predicted }: FailureContext,
+  details: Record<string, string | number | null> = {},
+): Failure {
   const what = {
     weights: "the model's weights",
     cache: `the cache of ${formatCount(plan.contextTokens)} tokens of context`,
@@ -116,7 +73,9 @@ function outOfMemory({ bytes, device, purpose }: MissingBuffer, { plan, predicte
         ? "Close other programs, or take a smaller variant."
         : "Load it with a shorter context, or take a smaller variant.";
   return new AppError("out-of-memory", `There was no room for ${what}: ${size} on ${device}. ${remedy}`, {
+    ...details,
     device,
+    deviceKind,
     bufferBytes: bytes,
     purpose,
     contextTokens: plan.contextTokens,
@@ -128,7 +87,28 @@ function killedBySystem({ predicted }: FailureContext, details: Record<string, s
   const bytes = predictedBytes(predicted);
   const need = bytes === null ? "" : `; it needs about ${formatBytes(bytes)}`;
   const message = `The system ended the engine, most likely because memory ran out${need}. Close other programs, shorten the context, or take a smaller variant.`;
-  return new AppError("out-of-memory", message, { ...details, predictedBytes: bytes });
+  return new AppError("out-of-memory", message, { ...details, deviceKind: "cpu", predictedBytes: bytes });
+}
+
+/** The words with which drivers say that a GPU is gone: unplugged, reset, asleep, or its program at fault. */
+const lostPatterns = [
+  /device lost|DeviceLost|DEVICE_LOST/,
+  /CUDA error: .+/,
+  /(?:unspecified launch failure|illegal memory access|fallen off the bus|device-side assert)/i,
+  /ROCm error: .+|hipError\w+/,
+  /command buffer \d+ failed with status \d+/,
+];
+
+/** The line that says it; null when the log has none. */
+export function findLostDevice(log: readonly string[]): string | null {
+  const line = log.findLast((candidate) => lostPatterns.some((pattern) => pattern.test(candidate)));
+  return line === undefined ? null : clean(line);
+}
+
+function deviceLost(reason: string, phase: Phase, details: Record<string, string | number | null>): Failure {
+  const kept = phase === "answering" ? " The partial answer is kept." : "";
+  const message = `The graphics card stopped working for the engine (${reason}).${kept} Load the model again, perhaps without the graphics card.`;
+  return new AppError("engine-crashed", message, { ...details, reason, deviceKind: "gpu" });
 }
 
 function predictedBytes(predicted: MemoryNeed | null): number | null {
@@ -161,13 +141,35 @@ function clean(line: string): string {
 
 const quoted = (reason: string): string => /'([^']+)'/.exec(reason)?.[1] ?? reason;
 
+/** A shell or a container between us and the engine tells a signal as 128 and its number. */
+function signalOfShell(code: number | null): NodeJS.Signals | null {
+  const names: Record<number, NodeJS.Signals> = {
+    132: "SIGILL",
+    134: "SIGABRT",
+    135: "SIGBUS",
+    137: "SIGKILL",
+    139: "SIGSEGV",
+  };
+  return process.platform === "win32" || code === null ? null : (names[code] ?? null);
+}
+
+function signalWords(signal: NodeJS.Signals | null): string | null {
+  if (signal === "SIGBUS") return "SIGBUS: the model's file could not be read while it was in use";
+  if (signal === "SIGILL") return "SIGILL: an instruction that this processor does not have";
+  return signal;
+}
+
+/** Windows' status for memory that could not be committed. */
+function isNoMemory(code: number | null): boolean {
+  return code !== null && [0xc0000017, 0xc000012d].includes(code >>> 0);
+}
+
 /** Windows gives a crash as a status such as 3221225477; by name it can be looked up. */
 function windowsStatus(code: number): string {
   const names: Record<number, string> = {
     0xc0000005: "access violation",
     0xc000001d: "illegal instruction",
     0xc00000fd: "stack overflow",
-    0xc0000017: "no memory",
     0xc0000409: "abort",
   };
   const unsigned = code >>> 0;

@@ -51,6 +51,55 @@ describe("memory that could not be had is told by buffer, size and device", () =
     expect(error.message).toMatch(message);
   });
 
+  it.each([
+    [
+      "Metal",
+      ["ggml_metal_buffer_init: error: failed to allocate buffer, size =  4096.00 MiB"],
+      { device: "GPU", deviceKind: "gpu", bufferBytes: 4096 * 2 ** 20 },
+    ],
+    [
+      "Metal, while computing",
+      [
+        "ggml_metal_synchronize: error: command buffer 0 failed with status 5",
+        "error: Insufficient Memory (00000008:kIOGPUCommandBufferCallbackErrorOutOfMemory)",
+      ],
+      { device: "GPU", deviceKind: "gpu", bufferBytes: null },
+    ],
+    [
+      "Vulkan",
+      [
+        "ggml_vulkan: Device memory allocation of size 1073741824 failed.",
+        "ggml_vulkan: vk::Device::allocateMemory: ErrorOutOfDeviceMemory",
+        "llama_model_load: error loading model: unable to allocate Vulkan0 buffer",
+      ],
+      { device: "GPU", deviceKind: "gpu", bufferBytes: 2 ** 30, purpose: "weights" },
+    ],
+    [
+      "CUDA, while computing",
+      ["CUDA error: out of memory", "  current device: 1, in function alloc at ggml-cuda.cu:512"],
+      { device: "GPU 1", deviceKind: "gpu", bufferBytes: null },
+    ],
+    [
+      "memory pinned for CUDA",
+      ["ggml_gallocr_reserve_n_impl: failed to allocate CUDA_Host buffer of size 1000000"],
+      { device: "CUDA_Host", deviceKind: "cpu", bufferBytes: 1_000_000 },
+    ],
+    [
+      "Node itself",
+      ["FATAL ERROR: Zone Allocation failed - process out of memory"],
+      { device: "CPU", deviceKind: "cpu", bufferBytes: null },
+    ],
+  ])("in the words of %s", (_, log, details) => {
+    expect(explain(...log)).toMatchObject({ code: "out-of-memory", details });
+    const died = explainExit({ code: null, signal: "SIGABRT", log }, "loading", context);
+    expect(died).toMatchObject({ code: "out-of-memory", details: { ...details, signal: "SIGABRT" } });
+  });
+
+  it("a warning about pinned memory is no reason", () => {
+    const error = explain("WARNING: failed to allocate 12.50 MB of pinned memory", "error loading model: bad magic");
+    expect(error.code).toBe("load-failed");
+  });
+
   it("a bad_alloc alone names no size", () => {
     expect(explain("llama_init_from_model: failed to initialize the context: std::bad_alloc").message).toMatch(
       /^There was no room for the model: enough memory on CPU\./,
@@ -111,6 +160,26 @@ describe("an end that nobody asked for", () => {
     const error = explainExit(exit({ signal: "SIGKILL" }), "loading", context);
     expect(error.code).toBe("out-of-memory");
     expect(error.message).toMatch(/it needs about 5\.0 GB/);
+  });
+
+  it.each([
+    ["ggml_vulkan: device lost on AMD Radeon RX 7900 XTX (RADV NAVI31)"],
+    ["CUDA error: unspecified launch failure"],
+  ])("a graphics card that is gone is told apart: %s", (line) => {
+    const error = explainExit(exit({ signal: "SIGABRT", log: [line] }), "answering", context);
+    expect(error).toMatchObject({ code: "engine-crashed", details: { deviceKind: "gpu", signal: "SIGABRT" } });
+    expect(error.message).toMatch(
+      /^The graphics card stopped working for the engine \(.+\)\. The partial answer is kept\./,
+    );
+  });
+
+  it.skipIf(process.platform === "win32")("a signal that a shell tells as a number is that signal", () => {
+    expect(explainExit(exit({ code: 137 }), "loading", context).code).toBe("out-of-memory");
+    expect(explainExit(exit({ code: 139 }), "ready", context).message).toMatch(/\(SIGSEGV\)/);
+  });
+
+  it("memory that Windows could not commit is memory", () => {
+    expect(explainExit(exit({ code: 0xc000012d }), "loading", context).code).toBe("out-of-memory");
   });
 
   it("a status of Windows is said in words, never as a number", () => {
