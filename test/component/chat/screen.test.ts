@@ -137,6 +137,19 @@ describe("how an answer ended", () => {
     await screen.findByText(/Bitloft was closed before the answer was complete/);
   });
 
+  test("the details say when other programs took threads, and only then", async () => {
+    const { bridge } = await startInDates();
+    const view = await bridge.chat.get({ id: "c-dates" });
+    const stats = view.messages.at(-1)?.stats ?? null;
+    if (stats === null) throw new Error("the sample's answer has its figures");
+    const withThreads = (usual: number, fewest: number) =>
+      viewWith(view, { stats: { ...stats, threads: { usual, fewest } } });
+    bridge.emit("chatChanged", withThreads(4, 3));
+    await screen.findByText("3 of 4 threads for a while: another program was using the processor.");
+    bridge.emit("chatChanged", withThreads(4, 4));
+    await waitFor(() => expect(screen.queryByText(/threads for a while/)).toBeNull());
+  });
+
   test("a full context leads to a new conversation", async () => {
     const user = userEvent.setup();
     const { bridge } = await startInDates();
