@@ -25,7 +25,7 @@ import { type Download, downloadIdSchema, downloadRequestSchema } from "./downlo
 import { type EngineState, loadRequestSchema } from "./engine.ts";
 import { type ExactCheck, type FitArithmetic, type FrontierStep, type VariantFit, planRequestSchema } from "./fit.ts";
 import type { RepositorySummary } from "./catalog.ts";
-import { type CommonMachine, type HardwareProfile, machineInputSchema } from "./hardware.ts";
+import { type CommonMachine, type DeviceLimit, type HardwareProfile, machineInputSchema } from "./hardware.ts";
 import { type LedgerView, ledgerQuerySchema } from "./ledger.ts";
 import { type InstalledVariant, type VerifyResult, removeVariantSchema, variantIdSchema } from "./library.ts";
 import { type SettingsView, hubTokenSchema, settingsPatchSchema } from "./settings.ts";
@@ -62,6 +62,8 @@ export const calls = {
     measureBandwidth: call<HardwareProfile>().with(nothing),
     /** Computers to ask "what if" about. */
     common: call<CommonMachine[]>().with(nothing),
+    /** What plans may use of each device as it is now: the processor first, then the GPUs that the engine can use. */
+    limits: call<DeviceLimit[]>().with(nothing),
   },
   catalog: {
     search: call<SearchPage>().with(searchQuerySchema),

@@ -47,12 +47,16 @@ export const hardwareProfileSchema = z.object({
     /** Measured where `bandwidthBasis` is "measured". */
     bandwidthBytesPerSecond: rate.nullable(),
     bandwidthBasis: z.enum(["measured", "computed", "table"]).nullable(),
+    /** Milliseconds since 1970; left out where it was not measured or nobody kept the time. */
+    bandwidthMeasuredAt: z.number().int().nonnegative().optional(),
   }),
   gpus: z.array(gpuSchema),
   appleSilicon: z.object({ chip: z.string(), workingSetBytes: bytes }).nullable(),
   /** The drive that holds the models. */
   disk: z.object({ freeBytes: bytes, totalBytes: bytes }).nullable(),
   problems: z.array(z.object({ field: z.string(), message: z.string() })),
+  /** Which probe told a part, in words: "from nvidia-smi". Left out for machines that nobody probed. */
+  sources: z.array(z.object({ field: z.string(), source: z.string() })).optional(),
 });
 
 /** A machine typed in or read from a file: everything but the memory's size may be left out. */
@@ -70,6 +74,18 @@ export const machineInputSchema = z.object({
   disk: hardwareProfileSchema.shape.disk.optional(),
   problems: hardwareProfileSchema.shape.problems.optional(),
 });
+
+/** What plans may use of one device now, and why not more. */
+export interface DeviceLimit {
+  name: string;
+  kind: "cpu" | "gpu";
+  /** After the overrides. */
+  freeBytes: number;
+  reserveBytes: number;
+  budgetBytes: number;
+  /** Takes its memory out of the system's. */
+  shared: boolean;
+}
 
 /** A computer that many people have, to ask "what if" about. */
 export interface CommonMachine {

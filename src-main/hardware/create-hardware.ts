@@ -27,8 +27,9 @@ export interface HardwareOptions {
   system?: ProbeSystem;
   /** Bytes per second by so many threads; injected by tests. */
   measure?: (threads: number, freeBytes: number) => Promise<number>;
-  /** A measurement kept from an earlier run; bytes per second. */
+  /** A measurement kept from an earlier run; bytes per second, and when in milliseconds since 1970. */
   measuredBandwidth?: number | null;
+  bandwidthMeasuredAt?: number | null;
 }
 
 export function createHardware({
@@ -37,6 +38,7 @@ export function createHardware({
   system = nodeProbeSystem(),
   measure = measureReadBandwidth,
   measuredBandwidth = null,
+  bandwidthMeasuredAt = null,
 }: HardwareOptions): Hardware {
   const changes = new Emitter<HardwareProfile>();
   let known: HardwareProfile | null = null;
@@ -45,12 +47,18 @@ export function createHardware({
   let next: Promise<HardwareProfile> | null = null;
   let measuring: Promise<HardwareProfile> | null = null;
   let measured = measuredBandwidth;
+  let measuredAt = bandwidthMeasuredAt;
 
   function publish(profile: HardwareProfile): HardwareProfile {
     const memory =
       measured === null
         ? profile.memory
-        : { ...profile.memory, bandwidthBytesPerSecond: measured, bandwidthBasis: "measured" as const };
+        : {
+            ...profile.memory,
+            bandwidthBytesPerSecond: measured,
+            bandwidthBasis: "measured" as const,
+            ...(measuredAt === null ? {} : { bandwidthMeasuredAt: measuredAt }),
+          };
     known = { ...profile, memory };
     changes.emit(known);
     return known;
@@ -89,6 +97,7 @@ export function createHardware({
   async function measureNow(): Promise<HardwareProfile> {
     const { cpu, memory } = await refresh();
     measured = await measure(cpu.usableCores, memory.freeBytes);
+    measuredAt = Date.now();
     logger.info("measured the memory's speed", { bytesPerSecond: measured, threads: cpu.usableCores });
     return publish(known ?? (await refresh()));
   }

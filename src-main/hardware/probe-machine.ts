@@ -7,6 +7,7 @@ import { linuxCpu } from "./linux/linux-cpu.ts";
 import { linuxGpus } from "./linux/linux-gpus.ts";
 import { linuxMemory } from "./linux/linux-memory.ts";
 import { machineName } from "./machine-name.ts";
+import { probeSources } from "./probe-sources.ts";
 import { PROBE_TIMEOUT_MS, type ProbeSystem } from "./probe-system.ts";
 import { moduleBandwidth, windowsCpu, windowsExtras, windowsGpus, windowsMemory } from "./windows/windows-probe.ts";
 
@@ -31,6 +32,7 @@ export async function probeMachine(system: ProbeSystem, modelsFolder: string): P
     ...parts,
     disk,
     problems: problems.list,
+    sources: probeSources(system.platform, parts, problems.list),
   };
 }
 

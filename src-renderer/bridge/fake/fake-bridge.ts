@@ -8,6 +8,7 @@ import type {
   Events,
   HardwareProfile,
   InstalledVariant,
+  LedgerView,
   SettingsView,
   Wire,
 } from "../../../src-main/contract/index.ts";
@@ -17,6 +18,7 @@ import { fakeCatalog } from "./fake-catalog.ts";
 import { fakeChat } from "./fake-chat.ts";
 import { fakeDownloads, fakeEngine, fakeLibrary } from "./fake-services.ts";
 import { sampleCommonMachines, sampleLaptop } from "./sample-machines.ts";
+import { sampleLedger, sampleLimits } from "./sample-ledger.ts";
 import { idleEngine, sampleConversations, sampleDownloads, sampleLibrary, sampleSettings } from "./sample-store.ts";
 
 /** What main would hold. A test may read it, and change it before or between calls. */
@@ -27,6 +29,7 @@ export interface FakeState {
   engine: EngineState;
   settings: SettingsView;
   conversations: Conversation[];
+  ledger: LedgerView;
 }
 
 export type Overrides = { [D in keyof Api]?: Partial<Api[D]> };
@@ -57,6 +60,7 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
     engine: idleEngine,
     settings: sampleSettings,
     conversations: sampleConversations,
+    ledger: sampleLedger,
     ...given,
   };
   const listeners = new Map<string, Set<(payload: unknown) => void>>();
@@ -113,13 +117,14 @@ function fakeApi(state: FakeState, emit: Emit): Api {
       refresh: async () => state.machine,
       measureBandwidth: async () => state.machine,
       common: async () => sampleCommonMachines,
+      limits: async () => sampleLimits(state.machine),
     },
     catalog: fakeCatalog(state),
     downloads: fakeDownloads(state, emit),
     library: fakeLibrary(state, emit),
     engine: fakeEngine(state, emit),
     chat: fakeChat(state, emit),
-    ledger: { list: async () => ({ machine: "", engineVersion: "", accuracy: null, entries: [] }) },
+    ledger: { list: async () => state.ledger },
     settings: {
       get: async () => state.settings,
       patch: async (patch) => {

@@ -1,4 +1,5 @@
 export { type FakeBridge, type FakeOptions, type FakeState, type Overrides, createFakeBridge } from "./fake-bridge.ts";
+export { emptyLedger, sampleLedger } from "./sample-ledger.ts";
 export { sampleDesktop, sampleLaptop } from "./sample-machines.ts";
 export { sampleLadder } from "./sample-ladder.ts";
 export { sampleModels, sampleSummary } from "./sample-models.ts";

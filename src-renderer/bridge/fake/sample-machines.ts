@@ -21,6 +21,7 @@ export const sampleLaptop: HardwareProfile = {
     limitBytes: null,
     bandwidthBytesPerSecond: 54e9,
     bandwidthBasis: "measured",
+    bandwidthMeasuredAt: Date.UTC(2026, 10, 12),
   },
   gpus: [
     {
@@ -39,6 +40,13 @@ export const sampleLaptop: HardwareProfile = {
   appleSilicon: null,
   disk: { freeBytes: 212e9, totalBytes: 512e9 },
   problems: [{ field: "gpus", message: "vulkaninfo is not installed, so the graphics chip's free memory is unknown." }],
+  sources: [
+    { field: "cpu", source: "/proc/cpuinfo and /sys/devices/system/cpu" },
+    { field: "cpu.usableCores", source: "this process's affinity and its control group" },
+    { field: "memory", source: "/proc/meminfo" },
+    { field: "gpus.0", source: "/sys/bus/pci" },
+    { field: "disk", source: "the file system" },
+  ],
 };
 
 /** A desktop with a graphics card, for the ladder's second lane. */
