@@ -4,7 +4,7 @@ import type { ModelFacts } from "../contract/model.ts";
 import { ggmlTypes } from "../core/ggml-types.ts";
 import { gpuBandwidth } from "./bandwidth.ts";
 import { type Budgets, budgetsOf, gpuReserveBytes } from "./budget.ts";
-import { type VariantFitInput, weightsOf } from "./fit-variant.ts";
+import { type VariantFitInput, weightsOf } from "./assess-variant.ts";
 import { kvBytes, kvElementBytes, paddedContext, slidingCells } from "./kv-cache.ts";
 import { plannedGpus } from "./memory.ts";
 import { choosePlan } from "./plan.ts";

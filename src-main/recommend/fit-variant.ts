@@ -1,49 +1,30 @@
-import type { RepositoryVariant } from "../contract/catalog.ts";
-import type { Plan, PlanRequest, VariantFit, Verdict, WayOut } from "../contract/fit.ts";
-import type { HardwareProfile } from "../contract/hardware.ts";
-import type { ModelFacts } from "../contract/model.ts";
+import type { Plan, VariantFit, Verdict, WayOut } from "../contract/fit.ts";
+import {
+  type AssessedVariant,
+  type VariantFitInput,
+  assessVariant,
+  hindranceOf,
+  smallModelParameters,
+  variantQuality,
+  weightsOf,
+} from "./assess-variant.ts";
+import { baselineOf } from "./baseline.ts";
 import { type Budgets, budgetsOf } from "./budget.ts";
-import { activeBytesOf, baselineOf } from "./baseline.ts";
 import { allLayers } from "./layer-split.ts";
-import { type Baseline, failedBefore, placeOf, speedFactors, variantIdentity } from "./learned.ts";
+import type { Baseline } from "./learned.ts";
 import { fitsBudgets } from "./memory.ts";
-import { type PlanDefaults, type PlannedNeed, choosePlan } from "./plan.ts";
-import { qualityOf } from "./quality.ts";
+import { type PlannedNeed, choosePlan } from "./plan.ts";
 import { reasonsFor } from "./sentences.ts";
-import { estimateSpeed } from "./speed.ts";
 import { isPartlyOnGpu, verdictOf } from "./verdict.ts";
 import { type Situation, smallerCache, wayToFit } from "./way-out.ts";
-import { type VariantWeights, hasImportanceMatrix, headerWeights, variantWeights } from "./weights.ts";
 
-/** Models smaller than this do not survive fewer than three bits. */
-export const smallModelParameters = 13e9;
 /** What a tight plan must come below, so that the way out leads somewhere. */
 const comfortableShare = 0.9;
-
-export interface VariantFitInput {
-  facts: ModelFacts;
-  variant: RepositoryVariant;
-  /** The facts' tensors are this variant's own. */
-  ownHeader: boolean;
-  computedSize: boolean;
-  machine: HardwareProfile;
-  request: PlanRequest;
-  defaults: PlanDefaults;
-}
 
 /** A fit with what the ranking needs beyond it. */
 export interface JudgedVariant {
   fit: VariantFit;
   fits: boolean;
-}
-
-export function weightsOf(input: VariantFitInput): VariantWeights {
-  if (input.ownHeader) return headerWeights(input.facts);
-  return variantWeights(
-    input.facts,
-    input.variant,
-    input.computedSize || input.variant.sizeBytes === 0 ? null : input.variant.sizeBytes,
-  );
 }
 
 /** What cannot be loaded at all keeps its row, with the reason in words. */
@@ -56,7 +37,7 @@ function unrunnable(input: VariantFitInput, note: string): VariantFit {
     gpuLayers: 0,
     plan: null,
     speed: null,
-    quality: qualityOf(variant.label, facts.parameters, hasImportanceMatrix(facts, variant)),
+    quality: variantQuality(facts, variant),
     reasons: [note],
     headline: note,
     wayOut: null,
@@ -84,40 +65,24 @@ function rowOf({
   };
 }
 
-/** Judges one variant against budgets that were worked out before. */
+/** Judges one variant against budgets that were worked out before: its figures, and what they come to in words. */
 export function judgeVariant(input: VariantFitInput, budgets: Budgets): JudgedVariant {
+  const hindrance = hindranceOf(input.variant);
+  if (hindrance !== null) return { fit: unrunnable(input, hindrance), fits: false };
+  const assessed = assessVariant(input, budgets);
+  return { fit: describeVariant(input, budgets, assessed), fits: assessed.fits };
+}
+
+/** The row of a variant, from figures that were worked out before. */
+export function describeVariant(input: VariantFitInput, budgets: Budgets, assessed: AssessedVariant): VariantFit {
   const { variant, facts, machine, request, defaults } = input;
-  if (!variant.runs)
-    return { fit: unrunnable(input, variant.note ?? "The engine cannot run this variant."), fits: false };
-  if (!variant.complete) {
-    return {
-      fit: unrunnable(input, "A part of this variant is missing on the Hub, so it cannot be loaded."),
-      fits: false,
-    };
-  }
-  const weights = weightsOf(input);
+  const { weights, plan, memory, speed, quality, fits } = assessed;
   const situation: Situation = { facts, weights, machine, budgets, request, defaults };
-  const now: PlannedNeed = choosePlan(facts, weights, machine, budgets, request, defaults);
-  const { plan, memory } = now;
-  const learned = defaults.learned ?? null;
-  const identity = learned === null ? "" : variantIdentity(variant);
-  const factors = speedFactors(learned, identity, placeOf(plan, facts.blockCount), () =>
-    activeBytesOf(facts, weights, plan, machine, budgets),
-  );
-  const speed = estimateSpeed(facts, weights, plan, machine, budgets, factors);
-  const failed = failedBefore(learned, identity, plan, memory);
-  const quality = qualityOf(variant.label, facts.parameters, hasImportanceMatrix(facts, variant));
-  const fits = fitsBudgets(memory);
+  const now: PlannedNeed = { plan, memory };
   const way = fits ? { wayOut: null, smallerCacheFits: false } : wayToFit(situation, now);
-  const verdict = verdictOf({
-    memory,
-    plan,
-    speed,
-    blockCount: facts.blockCount,
-    smallerCacheFits: way.smallerCacheFits,
-  });
-  const wayOut = fits ? wayToBetter(situation, now, verdict) : way.wayOut;
-  const smallModel = facts.parameters < smallModelParameters;
+  const verdict =
+    assessed.verdict ??
+    verdictOf({ memory, plan, speed, blockCount: facts.blockCount, smallerCacheFits: way.smallerCacheFits });
   const reasons = reasonsFor({
     facts,
     label: variant.label,
@@ -127,25 +92,22 @@ export function judgeVariant(input: VariantFitInput, budgets: Budgets): JudgedVa
     speed,
     quality,
     budgets,
-    smallModel,
+    smallModel: facts.parameters < smallModelParameters,
   });
   return {
-    fits,
-    fit: {
-      ...rowOf(input),
-      verdict,
-      memory,
-      gpuLayers: plan.gpuLayers,
-      plan,
-      speed,
-      quality,
-      reasons: failed === null ? reasons : [...reasons, failed],
-      headline: reasons[0] ?? "",
-      wayOut,
-      exactWeights: weights.exact,
-      note: variant.note,
-      failedBefore: failed,
-    },
+    ...rowOf(input),
+    verdict,
+    memory,
+    gpuLayers: plan.gpuLayers,
+    plan,
+    speed,
+    quality,
+    reasons: assessed.failedBefore === null ? reasons : [...reasons, assessed.failedBefore],
+    headline: reasons[0] ?? "",
+    wayOut: fits ? wayToBetter(situation, now, verdict) : way.wayOut,
+    exactWeights: weights.exact,
+    note: variant.note,
+    failedBefore: assessed.failedBefore,
   };
 }
 

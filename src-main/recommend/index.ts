@@ -1,7 +1,9 @@
 /** What fits, how fast and how well: pure functions from a model's facts and a machine to verdicts with their reasons. */
 export { explainFit } from "./arithmetic.ts";
 export { type Budgets, type GpuBudget, budgetsOf } from "./budget.ts";
-export { type VariantFitInput, fitVariant, planVariant, variantBaseline } from "./fit-variant.ts";
+export type { VariantFitInput } from "./assess-variant.ts";
+export { fitVariant, planVariant, variantBaseline } from "./fit-variant.ts";
+export { deviceLimits } from "./device-limits.ts";
 export { kvBytes, paddedContext } from "./kv-cache.ts";
 export {
   type Baseline,
@@ -20,6 +22,7 @@ export { estimateMemory, fitsBudgets, totalNeed } from "./memory.ts";
 export { type EngineAbilities, type PlanDefaults, type PlannedNeed, choosePlan, defaultBatchTokens } from "./plan.ts";
 export { recipeFor, recipeTypes } from "./recipe.ts";
 export { type FitReportInput, fitReport } from "./report.ts";
+export { shortFit } from "./short-fit.ts";
 export { activeParameters, typicalSpeed } from "./speed.ts";
 export { tensorSlots } from "./tensor-slots.ts";
 export { type VariantWeights, computedVariantSize, headerWeights, variantWeights } from "./weights.ts";

@@ -1,8 +1,7 @@
-import { type MemoryNeed, type VariantFit, variantKey } from "../contract/fit.ts";
+import { type MemoryNeed, type Quality, type Speed, type Verdict, variantKey } from "../contract/fit.ts";
 import { expectedLoss, isBelowThreeBits } from "./quality.ts";
 import { typicalSpeed } from "./speed.ts";
 import { fullestDevice } from "./verdict.ts";
-import type { JudgedVariant } from "./fit-variant.ts";
 
 /**
  * What a doubling of speed is worth against divergence from the full model, near reading speed: Q4_K_M over Q5_K_M on a slow
@@ -30,63 +29,91 @@ function crowding(memory: MemoryNeed | null): number {
   return Math.max(0, fullest.needBytes / Math.max(1, fullest.budgetBytes) - roomyShare);
 }
 
-export interface Ranked {
-  recommended: VariantFit | null;
-  better: VariantFit | null;
-  smaller: VariantFit | null;
+/** What ranking needs of a variant; a whole fit has it, and so have bare figures. */
+export interface Rankable {
+  label: string;
+  modifiers: readonly string[];
+  sizeBytes: number;
+  verdict: Verdict | null;
+  memory: MemoryNeed | null;
+  speed: Speed | null;
+  quality: Quality;
+  failedBefore: string | null;
 }
 
-export interface RankInput {
-  judged: readonly JudgedVariant[];
+export interface Ranked<T> {
+  recommended: T | null;
+  better: T | null;
+  smaller: T | null;
+}
+
+export interface RankInput<T> {
+  /** Variants whose plan fits its budgets. */
+  fitting: readonly T[];
   parameters: number;
   importanceMatrix: boolean;
   smallModel: boolean;
 }
 
+interface Candidate<T> {
+  variant: T;
+  loss: number;
+  tier: number;
+  value: number;
+}
+
 /** Which verdicts come first, before quality and speed are weighed. Only what fits is ever recommended. */
-function tierOf(fit: VariantFit, smallModel: boolean): number {
-  const broken = fit.quality.band === "broken" || (smallModel && isBelowThreeBits(fit.label));
-  const speed = fit.speed ? typicalSpeed(fit.speed) : 0;
+function tierOf({ quality, label, verdict }: Rankable, tokensPerSecond: number, smallModel: boolean): number {
+  const broken = quality.band === "broken" || (smallModel && isBelowThreeBits(label));
   const comfort =
-    fit.verdict === "runs-well"
+    verdict === "runs-well"
       ? 0
-      : fit.verdict === "partly-on-gpu" && speed >= comfortableSpeed
+      : verdict === "partly-on-gpu" && tokensPerSecond >= comfortableSpeed
         ? 0
-        : fit.verdict === "tight"
+        : verdict === "tight"
           ? 2
           : 1;
   return comfort + (broken ? 10 : 0);
 }
 
-function keyOf(fit: VariantFit): string {
-  return variantKey(fit.modifiers, fit.label);
+function keyOf(variant: Rankable): string {
+  return variantKey(variant.modifiers, variant.label);
+}
+
+/** Whether `a` is to be preferred to `b`, of one tier. */
+function beats(a: Candidate<Rankable>, b: Candidate<Rankable>): boolean {
+  const difference = a.value - b.value;
+  // Of two alike, the smaller; of two of one size, the first by name, so that the answer never depends on the order.
+  if (Math.abs(difference) > 1e-9) return difference > 0;
+  if (a.variant.sizeBytes !== b.variant.sizeBytes) return a.variant.sizeBytes < b.variant.sizeBytes;
+  return keyOf(a.variant) < keyOf(b.variant);
 }
 
 /** The variant to take, and its neighbours on both sides; none that failed here with this plan before. */
-export function rank({ judged, parameters, importanceMatrix, smallModel }: RankInput): Ranked {
-  const candidates = judged.filter(({ fits, fit }) => fits && fit.failedBefore === null).map((entry) => entry.fit);
-  if (candidates.length === 0) return { recommended: null, better: null, smaller: null };
-  const lossOf = (fit: VariantFit): number => expectedLoss(fit.label, parameters, importanceMatrix) ?? unknownLoss;
-  const value = (fit: VariantFit): number =>
-    speedValue(fit.speed ? typicalSpeed(fit.speed) : 0.1) - lossWeight * lossOf(fit) - crowding(fit.memory);
-  // The unquantised model costs twice the memory for what nobody can tell apart.
-  const nearLossless = candidates.some((fit) => fit.quality.band === "near-lossless");
-  const sensible = nearLossless ? candidates.filter((fit) => fit.quality.band !== "full") : candidates;
-  const best = Math.min(...sensible.map((fit) => tierOf(fit, smallModel)));
-  const recommended = sensible
-    .filter((fit) => tierOf(fit, smallModel) === best)
-    .reduce((top, fit) => {
-      const difference = value(fit) - value(top);
-      // Of two alike, the smaller; of two of one size, the first by name, so that the answer never depends on the order.
-      if (Math.abs(difference) > 1e-9) return difference > 0 ? fit : top;
-      if (fit.sizeBytes !== top.sizeBytes) return fit.sizeBytes < top.sizeBytes ? fit : top;
-      return keyOf(fit) < keyOf(top) ? fit : top;
+export function rank<T extends Rankable>({
+  fitting,
+  parameters,
+  importanceMatrix,
+  smallModel,
+}: RankInput<T>): Ranked<T> {
+  const candidates = fitting
+    .filter((variant) => variant.failedBefore === null)
+    .map((variant): Candidate<T> => {
+      const loss = expectedLoss(variant.label, parameters, importanceMatrix) ?? unknownLoss;
+      const speed = variant.speed ? typicalSpeed(variant.speed) : 0;
+      const value = speedValue(speed || 0.1) - lossWeight * loss - crowding(variant.memory);
+      return { variant, loss, value, tier: tierOf(variant, speed, smallModel) };
     });
-  const ascending = [...candidates].sort((a, b) => a.sizeBytes - b.sizeBytes);
-  const better =
-    ascending.find((fit) => fit.sizeBytes > recommended.sizeBytes && lossOf(fit) < lossOf(recommended)) ?? null;
-  const smaller =
-    ascending.filter((fit) => fit.sizeBytes < recommended.sizeBytes && keyOf(fit) !== keyOf(recommended)).at(-1) ??
-    null;
-  return { recommended, better, smaller };
+  if (candidates.length === 0) return { recommended: null, better: null, smaller: null };
+  // The unquantised model costs twice the memory for what nobody can tell apart.
+  const nearLossless = candidates.some(({ variant }) => variant.quality.band === "near-lossless");
+  const sensible = nearLossless ? candidates.filter(({ variant }) => variant.quality.band !== "full") : candidates;
+  const recommended = sensible.reduce((top, candidate) =>
+    candidate.tier < top.tier || (candidate.tier === top.tier && beats(candidate, top)) ? candidate : top,
+  );
+  const ascending = [...candidates].sort((a, b) => a.variant.sizeBytes - b.variant.sizeBytes);
+  const { sizeBytes } = recommended.variant;
+  const better = ascending.find(({ variant, loss }) => variant.sizeBytes > sizeBytes && loss < recommended.loss);
+  const smaller = ascending.findLast(({ variant }) => variant.sizeBytes < sizeBytes);
+  return { recommended: recommended.variant, better: better?.variant ?? null, smaller: smaller?.variant ?? null };
 }

@@ -5,10 +5,11 @@ import type { ModelFacts } from "../contract/model.ts";
 import { formatBytes, formatContext } from "../core/units.ts";
 import { caveatsFor } from "./caveats.ts";
 import { type Budgets, budgetsOf } from "./budget.ts";
-import { type JudgedVariant, judgeVariant, smallModelParameters } from "./fit-variant.ts";
+import { type VariantFitInput, smallModelParameters } from "./assess-variant.ts";
+import { type JudgedVariant, judgeVariant } from "./fit-variant.ts";
 import { totalNeed } from "./memory.ts";
 import { type PlanDefaults, plannedContext } from "./plan.ts";
-import { rank, type Ranked } from "./ranking.ts";
+import { type RankInput, type Rankable, type Ranked, rank } from "./ranking.ts";
 import { needText, summarySentence } from "./sentences.ts";
 import { activeParameters, typicalSpeed } from "./speed.ts";
 import { headerWeights } from "./weights.ts";
@@ -29,6 +30,26 @@ export interface FitReportInput {
   whatIf?: boolean;
 }
 
+/** The one of a report's variants, with what it shares with the others. */
+export function variantInput(input: FitReportInput, variant: RepositoryVariant): VariantFitInput {
+  const { facts, machine, request, defaults } = input;
+  return {
+    facts,
+    variant,
+    ownHeader: facts.tensors !== null && variant.key === input.factsVariantKey,
+    computedSize: input.computedSizes ?? false,
+    machine,
+    request,
+    defaults,
+  };
+}
+
+/** What all variants of a model are ranked by. */
+export function rankingTerms(facts: ModelFacts): Omit<RankInput<Rankable>, "fitting"> {
+  const { parameters, importanceMatrix } = facts;
+  return { parameters, importanceMatrix, smallModel: parameters < smallModelParameters };
+}
+
 const keyOf = (fit: VariantFit): string => variantKey(fit.modifiers, fit.label);
 
 /** All variants of a model on a machine: fits, one recommended, its neighbours, and why. */
@@ -36,22 +57,9 @@ export function fitReport(input: FitReportInput): FitReport {
   const { facts, machine, request, defaults } = input;
   const computer = input.whatIf === true ? "that computer" : "this computer";
   const budgets = budgetsOf(machine, defaults.memoryReserveBytes);
-  const judged = input.variants.map((variant) =>
-    judgeVariant(
-      {
-        facts,
-        variant,
-        ownHeader: facts.tensors !== null && variant.key === input.factsVariantKey,
-        computedSize: input.computedSizes ?? false,
-        machine,
-        request,
-        defaults,
-      },
-      budgets,
-    ),
-  );
-  const smallModel = facts.parameters < smallModelParameters;
-  const ranked = rank({ judged, parameters: facts.parameters, importanceMatrix: facts.importanceMatrix, smallModel });
+  const judged = input.variants.map((variant) => judgeVariant(variantInput(input, variant), budgets));
+  const fitting = judged.filter(({ fits }) => fits).map(({ fit }) => fit);
+  const ranked = rank({ fitting, ...rankingTerms(facts) });
   return {
     model: {
       repository: input.repository,
@@ -73,7 +81,12 @@ export function fitReport(input: FitReportInput): FitReport {
   };
 }
 
-function summaryOf(ranked: Ranked, judged: readonly JudgedVariant[], budgets: Budgets, computer: string): string {
+function summaryOf(
+  ranked: Ranked<VariantFit>,
+  judged: readonly JudgedVariant[],
+  budgets: Budgets,
+  computer: string,
+): string {
   const { recommended } = ranked;
   if (recommended?.memory && recommended.plan && recommended.speed) {
     const { quality, memory, plan, speed } = recommended;

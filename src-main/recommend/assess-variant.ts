@@ -1,0 +1,105 @@
+import type { RepositoryVariant } from "../contract/catalog.ts";
+import type { MemoryNeed, Plan, PlanRequest, Quality, Speed, Verdict } from "../contract/fit.ts";
+import type { HardwareProfile } from "../contract/hardware.ts";
+import type { ModelFacts } from "../contract/model.ts";
+import { activeBytesOf } from "./baseline.ts";
+import type { Budgets } from "./budget.ts";
+import { failedBefore, placeOf, speedFactors, variantIdentity } from "./learned.ts";
+import { fitsBudgets } from "./memory.ts";
+import { type PlanDefaults, choosePlan } from "./plan.ts";
+import { qualityOf } from "./quality.ts";
+import { estimateSpeed } from "./speed.ts";
+import { verdictOf } from "./verdict.ts";
+import { type VariantWeights, hasImportanceMatrix, headerWeights, variantWeights } from "./weights.ts";
+
+/** Models smaller than this do not survive fewer than three bits. */
+export const smallModelParameters = 13e9;
+
+export interface VariantFitInput {
+  facts: ModelFacts;
+  variant: RepositoryVariant;
+  /** The facts' tensors are this variant's own. */
+  ownHeader: boolean;
+  computedSize: boolean;
+  machine: HardwareProfile;
+  request: PlanRequest;
+  defaults: PlanDefaults;
+}
+
+/** A variant on a machine in figures: all that ranking needs. Words cost more than the figures, so only rows that are read get them. */
+export interface AssessedVariant {
+  label: string;
+  modifiers: readonly string[];
+  sizeBytes: number;
+  weights: VariantWeights;
+  plan: Plan;
+  memory: MemoryNeed;
+  speed: Speed;
+  quality: Quality;
+  failedBefore: string | null;
+  fits: boolean;
+  /** Of a plan that fits; what is told of one that does not depends on its way out. */
+  verdict: Verdict | null;
+}
+
+export function weightsOf(input: VariantFitInput): VariantWeights {
+  if (input.ownHeader) return headerWeights(input.facts);
+  return variantWeights(
+    input.facts,
+    input.variant,
+    input.computedSize || input.variant.sizeBytes === 0 ? null : input.variant.sizeBytes,
+  );
+}
+
+/** Why a variant cannot be loaded by any computer, in words; null where nothing is known to keep it from running. */
+export function hindranceOf(variant: Pick<RepositoryVariant, "runs" | "complete" | "note">): string | null {
+  if (!variant.runs) return variant.note ?? "The engine cannot run this variant.";
+  return variant.complete ? null : "A part of this variant is missing on the Hub, so it cannot be loaded.";
+}
+
+/** Plans one variant within budgets that were worked out before. */
+export function assessVariant(input: VariantFitInput, budgets: Budgets): AssessedVariant {
+  const { variant, facts, machine, request, defaults } = input;
+  const weights = weightsOf(input);
+  const { plan, memory } = choosePlan(facts, weights, machine, budgets, request, defaults);
+  const learned = defaults.learned ?? null;
+  const identity = learned === null ? "" : variantIdentity(variant);
+  const factors =
+    learned === null
+      ? null
+      : speedFactors(learned, identity, placeOf(plan, facts.blockCount), () =>
+          activeBytesOf(facts, weights, plan, machine, budgets),
+        );
+  const speed = estimateSpeed(facts, weights, plan, machine, budgets, factors);
+  const fits = fitsBudgets(memory);
+  return {
+    label: variant.label,
+    modifiers: variant.modifiers,
+    sizeBytes: variant.sizeBytes,
+    weights,
+    plan,
+    memory,
+    speed,
+    quality: variantQuality(facts, variant),
+    failedBefore: learned === null ? null : failedBefore(learned, identity, plan, memory),
+    fits,
+    verdict: fits ? verdictOf({ memory, plan, speed, blockCount: facts.blockCount, smallerCacheFits: false }) : null,
+  };
+}
+
+const qualities = new WeakMap<ModelFacts, Map<string, Quality>>();
+
+/** The same for every machine and plan, so it is looked up once. */
+export function variantQuality(
+  facts: ModelFacts,
+  variant: Pick<RepositoryVariant, "key" | "label" | "modifiers">,
+): Quality {
+  let known = qualities.get(facts);
+  if (!known) qualities.set(facts, (known = new Map<string, Quality>()));
+  let quality = known.get(variant.key);
+  if (!quality) {
+    quality = qualityOf(variant.label, facts.parameters, hasImportanceMatrix(facts, variant));
+    known.set(variant.key, quality);
+  }
+  return quality;
+}

@@ -1,0 +1,44 @@
+import type { RepositorySummary } from "../contract/catalog.ts";
+import { type VariantFit, variantKey } from "../contract/fit.ts";
+import { type AssessedVariant, assessVariant, hindranceOf } from "./assess-variant.ts";
+import { budgetsOf } from "./budget.ts";
+import { describeVariant } from "./fit-variant.ts";
+import { totalNeed } from "./memory.ts";
+import { rank } from "./ranking.ts";
+import { type FitReportInput, rankingTerms, variantInput } from "./report.ts";
+import { fullestDevice } from "./verdict.ts";
+
+type ShortFit = NonNullable<RepositorySummary["fit"]>;
+
+/**
+ * What a list of results shows of a repository: the variant that `fitReport` recommends, or the smallest where none fits, in the same
+ * figures. Hundreds are asked for at a time, so nothing is put into words.
+ */
+export function shortFit(input: FitReportInput): ShortFit | null {
+  const { facts, machine, defaults } = input;
+  const budgets = budgetsOf(machine, defaults.memoryReserveBytes);
+  const fitting: AssessedVariant[] = [];
+  let smallest: AssessedVariant | null = null;
+  let smallestInput: FitReportInput["variants"][number] | null = null;
+  for (const variant of input.variants) {
+    if (hindranceOf(variant) !== null) continue;
+    const assessed = assessVariant(variantInput(input, variant), budgets);
+    if (assessed.fits) fitting.push(assessed);
+    if (smallest === null || assessed.sizeBytes < smallest.sizeBytes) [smallest, smallestInput] = [assessed, variant];
+  }
+  const { recommended } = rank({ fitting, ...rankingTerms(facts) });
+  if (recommended?.verdict) return summarize(recommended, recommended.verdict);
+  if (smallest === null || smallestInput === null) return null;
+  return summarize(smallest, describeVariant(variantInput(input, smallestInput), budgets, smallest).verdict);
+}
+
+function summarize({ label, modifiers, speed, memory }: AssessedVariant, verdict: VariantFit["verdict"]): ShortFit {
+  const { name, kind, needBytes, budgetBytes } = fullestDevice(memory);
+  return {
+    label: variantKey(modifiers, label),
+    verdict,
+    tokensPerSecond: speed.tokensPerSecond,
+    needBytes: totalNeed(memory),
+    deciding: { name, kind, needBytes, budgetBytes },
+  };
+}
