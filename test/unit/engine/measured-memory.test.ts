@@ -1,0 +1,90 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { findTestModel } from "../../../scripts/setup/model.mjs";
+import { emptyVault } from "../../../src-main/settings/index.ts";
+import { formatBytes, silentLogger } from "../../../src-main/core/index.ts";
+import { type Services, createServices, developmentPaths } from "../../../src-main/services/index.ts";
+import { type ModelKind, syntheticModel, writeGguf } from "../../fixtures/index.ts";
+
+const cliRun = new URL("../../../src-main/cli/run.ts", import.meta.url).href;
+/** Beside the model's own need, for the tests themselves and for what else runs. */
+const leaveFreeBytes = 1e9;
+const withinShare = 0.07;
+
+let folder: string;
+let services: Services;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "bitloft-measured-memory-"));
+  services = await createServices({
+    dataFolder: join(folder, "data"),
+    env: { HF_ENDPOINT: "http://127.0.0.1:9" },
+    vault: emptyVault,
+    logger: silentLogger,
+    paths: developmentPaths(cliRun),
+  });
+});
+afterAll(async () => {
+  await services.dispose();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+/** The whole way: the header read, the plan made and the memory predicted, then loaded and asked of the kernel. */
+async function predictedAndMeasured(
+  path: string,
+  contextTokens: number,
+): Promise<{ predicted: number; measured: number }> {
+  const report = await services.advisor.fitFile(path, { contextTokens, gpuLayers: 0 }, null);
+  const fit = report.variants[0];
+  if (fit?.plan == null || fit.memory === null) throw new Error(fit?.note ?? "the file has no plan");
+  const state = await services.engine.load({ variantId: path, files: [path], plan: fit.plan, predicted: fit.memory });
+  const measured = state.measured?.anonymousBytes ?? NaN;
+  await services.engine.unload();
+  return { predicted: fit.memory.anonymousBytes, measured };
+}
+
+function availableBytes(): number {
+  return Number(/MemAvailable:\s+(\d+) kB/.exec(readFileSync("/proc/meminfo", "utf8"))?.[1]) * 1024;
+}
+
+const real = findTestModel();
+/** Zeros take no room on the disk; the engine copies and allocates as for any other weights. */
+const shapes: { kind: ModelKind; label: string; contextTokens: number; needBytes: number }[] = [
+  { kind: "llama-3.2-1b", label: "Q4_K_M", contextTokens: 4096, needBytes: 2e9 },
+  { kind: "llama-3.2-3b", label: "Q8_0", contextTokens: 8192, needBytes: 5e9 },
+  { kind: "qwen3-4b", label: "Q4_0", contextTokens: 4096, needBytes: 4e9 },
+  { kind: "llama-3.1-8b", label: "Q4_K_M", contextTokens: 4096, needBytes: 6e9 },
+];
+
+describe.skipIf(process.platform !== "linux")(
+  "the anonymous memory of the engine's process, as Linux counts it,",
+  () => {
+    it("is what was predicted for the real SmolLM2", async ({ skip }) => {
+      skip(real === null, "the real model is not here: neither PyPI nor the Hub gave it");
+      const { predicted, measured } = await predictedAndMeasured(real ?? "", 4096);
+      expectClose(predicted, measured);
+    });
+
+    it.for(shapes)("is what was predicted for $kind $label", { timeout: 120_000 }, async (shape, { skip }) => {
+      const { kind, label, contextTokens, needBytes } = shape;
+      const free = availableBytes();
+      skip(
+        free < needBytes + leaveFreeBytes,
+        `${formatBytes(free)} of memory are free; ${formatBytes(needBytes)} are needed`,
+      );
+      const path = join(folder, `${kind}-${label}.gguf`);
+      writeGguf(path, syntheticModel(kind, { label }));
+      const { predicted, measured } = await predictedAndMeasured(path, contextTokens);
+      rmSync(path);
+      expectClose(predicted, measured);
+    });
+  },
+);
+
+function expectClose(predicted: number, measured: number): void {
+  const off = measured / predicted - 1;
+  expect(Math.abs(off), `predicted ${formatBytes(predicted)}, measured ${formatBytes(measured)}`).toBeLessThan(
+    withinShare,
+  );
+}
