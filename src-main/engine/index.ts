@@ -1,3 +1,4 @@
+export { engineAbilities } from "./abilities.ts";
 export { createEngine } from "./engine.ts";
 export { engineVersion } from "./engine-version.ts";
 export { createEstimator, type EngineEstimate, type Estimator, type EstimatorOptions } from "./estimate/estimator.ts";

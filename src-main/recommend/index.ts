@@ -18,6 +18,7 @@ export {
   speedFactors,
   variantIdentity,
 } from "./learned.ts";
+export { applyOverrides } from "./machine-overrides.ts";
 export { estimateMemory, fitsBudgets, totalNeed } from "./memory.ts";
 export { type EngineAbilities, type PlanDefaults, type PlannedNeed, choosePlan, defaultBatchTokens } from "./plan.ts";
 export { recipeFor, recipeTypes } from "./recipe.ts";

@@ -1,7 +1,6 @@
 import { basename } from "node:path";
 import { type Catalog, modelFacts, readGgufFile } from "../catalog/index.ts";
 import type {
-  DeviceNeed,
   FitReport,
   HardwareProfile,
   InstalledVariant,
@@ -9,17 +8,25 @@ import type {
   ModelFacts,
   PlanRequest,
   RepositoryDetail,
-  RepositorySummary,
   RepositoryVariant,
   VariantFit,
 } from "../contract/index.ts";
 import { variantKey } from "../contract/index.ts";
 import { AppError, type Clock, type Logger } from "../core/index.ts";
-import type { Estimator } from "../engine/index.ts";
+import { type Estimator, engineAbilities } from "../engine/index.ts";
 import { type Hardware, completeMachine } from "../hardware/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import type { Library } from "../library/index.ts";
-import { type Learned, explainFit, fitReport, variantBaseline, variantIdentity } from "../recommend/index.ts";
+import {
+  type FitReportInput,
+  type Learned,
+  applyOverrides,
+  explainFit,
+  fitReport,
+  shortFit,
+  variantBaseline,
+  variantIdentity,
+} from "../recommend/index.ts";
 import type { SettingsService } from "../settings/index.ts";
 import { checkLadder } from "./exact-check.ts";
 import type { Advisor } from "./services.ts";
@@ -77,13 +84,15 @@ export function createAdvisor({
 
   const defaults = (learned: Learned | null) => {
     const { defaultContextTokens, memoryReserveBytes } = settings.get();
-    return { contextTokens: defaultContextTokens, memoryReserveBytes, learned };
+    return { contextTokens: defaultContextTokens, memoryReserveBytes, learned, abilities: engineAbilities };
   };
+  /** This machine with what its owner has corrected; the ledger knows it as it was found. */
+  const asOwned = (machine: HardwareProfile) => applyOverrides(machine, settings.get().machineOverrides);
   /** What loads have taught holds for this machine only. */
   const settingFor = async (input: MachineInput | null): Promise<Setting> => {
     if (input !== null) return { machine: completeMachine(input), learned: null, whatIf: true };
     const machine = await hardware.get();
-    return { machine, learned: ledger.learned(machine), whatIf: false };
+    return { machine: asOwned(machine), learned: ledger.learned(machine), whatIf: false };
   };
 
   async function openNow(repository: string, signal?: AbortSignal): Promise<Opened> {
@@ -117,13 +126,13 @@ export function createAdvisor({
     return opening;
   }
 
-  function report(
+  function reportInput(
     { detail, facts, factsVariantKey }: Opened,
     request: PlanRequest,
     { machine, learned, whatIf }: Setting,
-  ): FitReport | null {
+  ): FitReportInput | null {
     if (facts === null) return null;
-    return fitReport({
+    return {
       facts,
       factsVariantKey,
       variants: detail.variants,
@@ -134,7 +143,12 @@ export function createAdvisor({
       defaults: defaults(learned),
       computedSizes: detail.source === "bundled",
       whatIf,
-    });
+    };
+  }
+
+  function report(page: Opened, request: PlanRequest, setting: Setting): FitReport | null {
+    const input = reportInput(page, request, setting);
+    return input === null ? null : fitReport(input);
   }
 
   /** The facts of an installed variant's own header; read once while the file stays the same. */
@@ -172,7 +186,7 @@ export function createAdvisor({
       variants: [variant],
       repository,
       commit: null,
-      machine,
+      machine: asOwned(machine),
       request,
       defaults: defaults(ledger.learned(machine)),
     });
@@ -248,8 +262,8 @@ export function createAdvisor({
         const shapes =
           known ??
           (await catalog.known(repository).then((found) => (found ? { ...found, problem: null, at: 0 } : null)));
-        const whole = shapes === null ? null : report(shapes, {}, setting);
-        if (whole !== null) answers[repository] = shortFit(whole);
+        const input = shapes === null ? null : reportInput(shapes, {}, setting);
+        if (input !== null) answers[repository] = shortFit(input);
       }
       return answers;
     },
@@ -278,7 +292,7 @@ export function createAdvisor({
         variant,
         ownHeader: true,
         computedSize: false,
-        machine,
+        machine: asOwned(machine),
         request: {},
         defaults: defaults(null),
       };
@@ -305,32 +319,4 @@ function asRepositoryVariant(variant: InstalledVariant, files: RepositoryVariant
     runs: true,
     note: null,
   };
-}
-
-/** The recommended variant in the few figures of a result; where none fits, the smallest one's need. */
-function shortFit({ recommended, variants }: FitReport): Awaited<ReturnType<Advisor["fits"]>>[string] {
-  const judged = variants.filter((variant) => variant.memory !== null);
-  const chosen =
-    judged.find((variant) => variantKey(variant.modifiers, variant.label) === recommended) ??
-    judged.reduce<VariantFit | null>(
-      (least, variant) => (least === null || variant.sizeBytes < least.sizeBytes ? variant : least),
-      null,
-    );
-  if (chosen?.memory == null) return null;
-  return {
-    label: variantKey(chosen.modifiers, chosen.label),
-    verdict: chosen.verdict,
-    tokensPerSecond: chosen.speed?.tokensPerSecond ?? null,
-    needBytes: chosen.memory.devices.reduce((sum, device) => sum + device.needBytes, 0),
-    deciding: decidingDevice(chosen.memory.devices),
-  };
-}
-
-/** The device that is fullest; one that holds nothing decides nothing. */
-function decidingDevice(devices: readonly DeviceNeed[]): NonNullable<RepositorySummary["fit"]>["deciding"] {
-  const share = (device: DeviceNeed): number => device.needBytes / Math.max(1, device.budgetBytes);
-  const { name, kind, needBytes, budgetBytes } = devices.reduce((most, device) =>
-    share(device) > share(most) ? device : most,
-  );
-  return { name, kind, needBytes, budgetBytes };
 }
