@@ -57,30 +57,29 @@ const shapes: { kind: ModelKind; label: string; contextTokens: number; needBytes
   { kind: "llama-3.1-8b", label: "Q4_K_M", contextTokens: 4096, needBytes: 6e9 },
 ];
 
-describe.skipIf(process.platform !== "linux")(
-  "the anonymous memory of the engine's process, as Linux counts it,",
-  () => {
-    it("is what was predicted for the real SmolLM2", async ({ skip }) => {
-      skip(real === null, "the real model is not here: neither PyPI nor the Hub gave it");
-      const { predicted, measured } = await predictedAndMeasured(real ?? "", 4096);
-      expectClose(predicted, measured);
-    });
+describe("the anonymous memory of the engine's process, as Linux counts it,", () => {
+  beforeEach(({ skip }) => skip(process.platform !== "linux", "only Linux tells what a process has been promised"));
 
-    it.for(shapes)("is what was predicted for $kind $label", { timeout: 120_000 }, async (shape, { skip }) => {
-      const { kind, label, contextTokens, needBytes } = shape;
-      const free = availableBytes();
-      skip(
-        free < needBytes + leaveFreeBytes,
-        `${formatBytes(free)} of memory are free; ${formatBytes(needBytes)} are needed`,
-      );
-      const path = join(folder, `${kind}-${label}.gguf`);
-      writeGguf(path, syntheticModel(kind, { label }));
-      const { predicted, measured } = await predictedAndMeasured(path, contextTokens);
-      rmSync(path);
-      expectClose(predicted, measured);
-    });
-  },
-);
+  it("is what was predicted for the real SmolLM2", async ({ skip }) => {
+    skip(real === null, "the real model is not here: neither PyPI nor the Hub gave it");
+    const { predicted, measured } = await predictedAndMeasured(real ?? "", 4096);
+    expectClose(predicted, measured);
+  });
+
+  it.for(shapes)("is what was predicted for $kind $label", { timeout: 120_000 }, async (shape, { skip }) => {
+    const { kind, label, contextTokens, needBytes } = shape;
+    const free = availableBytes();
+    skip(
+      free < needBytes + leaveFreeBytes,
+      `${formatBytes(free)} of memory are free; ${formatBytes(needBytes)} are needed`,
+    );
+    const path = join(folder, `${kind}-${label}.gguf`);
+    writeGguf(path, syntheticModel(kind, { label }));
+    const { predicted, measured } = await predictedAndMeasured(path, contextTokens);
+    rmSync(path);
+    expectClose(predicted, measured);
+  });
+});
 
 function expectClose(predicted: number, measured: number): void {
   const off = measured / predicted - 1;
