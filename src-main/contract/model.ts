@@ -62,6 +62,8 @@ export interface ModelFacts {
   recurrentLayers?: boolean[];
   /** Elements of each layer's state for one sequence: what it convolves or shifts, and what it carries on. */
   layerStates?: { convolution: number; recurrence: number }[];
+  /** The last so many of the layers guess further tokens (`nextn_predict_layers`); a chat does not load them. */
+  draftLayers?: number;
   /** Whether the output matrix is the embedding (no `output.weight`). */
   tiedEmbeddings: boolean;
   /** `general.file_type`; null when the file does not say. */

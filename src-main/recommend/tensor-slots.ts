@@ -18,10 +18,10 @@ export type TensorCategory =
   | "other";
 
 /**
- * Where llama.cpp puts a tensor: `input` always stays on the CPU, `layer` follows its layer, `output` counts as one more layer.
- * Source: `llm_tensor_info` in src/llama-arch.cpp.
+ * Where llama.cpp puts a tensor: `input` always stays on the CPU, `layer` follows its layer, `output` counts as one more layer,
+ * `unloaded` stays in the file. Source: `llm_tensor_info` in src/llama-arch.cpp.
  */
-export type TensorPlace = "input" | "layer" | "output";
+export type TensorPlace = "input" | "layer" | "output" | "unloaded";
 
 /** A tensor of the model with everything that does not depend on the variant worked out once. */
 export interface TensorSlot {
@@ -138,6 +138,12 @@ export function tensorSlots(facts: ModelFacts): readonly TensorSlot[] {
   const known = cache.get(facts);
   if (known) return known;
   const slots = (facts.tensors ?? deriveTensors(facts)).map(slotOf).sort(compareSlots);
+  const loadedLayers = facts.blockCount - (facts.draftLayers ?? 0);
+  for (const slot of slots) {
+    if (slot.layer < loadedLayers) continue;
+    slot.place = "unloaded";
+    slot.multiplied = false;
+  }
   cache.set(facts, slots);
   return slots;
 }

@@ -4,7 +4,7 @@ import { MAX_BLOCKS } from "./gguf-limits.ts";
 import type { GgufHeader } from "./gguf-types.ts";
 import { malformed } from "./header-grammar.ts";
 import { MetadataReader } from "./metadata-reader.ts";
-import { attendingHeads, mambaShape, recurrenceOf } from "./recurrent-state.ts";
+import { predictingLayers, attendingHeads, mambaShape, recurrenceOf } from "./recurrent-state.ts";
 import { slidingWindow } from "./sliding-window.ts";
 
 /** What the facts are taken from: one header, or those of all shards joined. */
@@ -45,6 +45,7 @@ export function modelFacts(header: HeaderContent): ModelFacts {
   const recurrence = recurrenceOf(metadata, { embeddingLength, headCounts, keyLength }, kvHeadCounts, feedForward);
   const slidingKeyLength = metadata.count("%s.attention.key_length_swa");
   const slidingValueLength = metadata.count("%s.attention.value_length_swa");
+  const draftLayers = Math.min(blockCount - 1, predictingLayers(metadata));
   const complete = isComplete(metadata, header.tensors.length);
   return {
     architecture,
@@ -68,6 +69,7 @@ export function modelFacts(header: HeaderContent): ModelFacts {
     mla: latentAttention(metadata),
     ssm: mambaShape(metadata),
     ...(recurrence ?? {}),
+    ...(draftLayers > 0 ? { draftLayers } : {}),
     tiedEmbeddings: complete && !header.tensors.some(({ name }) => name === "output.weight"),
     fileType: metadata.count("general.file_type"),
     tensors: complete ? header.tensors.map(({ name, type, shape }) => ({ name, type, shape })) : null,

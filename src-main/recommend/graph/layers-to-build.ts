@@ -2,10 +2,10 @@ import type { GraphSetting } from "./builder.ts";
 import type { ModelTensors } from "./weights.ts";
 
 /**
- * How many of the layers that are alike, with neighbours that are alike, are built. A pair more or less makes no difference to
- * the peak; one does, because the places that tensors get alternate from layer to layer.
+ * How many of the layers that are alike, with neighbours that are alike, are built. The places that tensors get come round
+ * again after one, two, three or six layers, so that six more or less make no difference to the peak.
  */
-const keptAlike = 2;
+const keptAlike = 6;
 
 /** More sorts of layers than a model has. */
 const sortsAtMost = 4096;
@@ -33,7 +33,7 @@ export function layersToBuild(
   }
   const kept: number[] = [];
   for (const same of alike.values()) {
-    const count = keptAlike + ((same.length - keptAlike) % 2);
+    const count = same.length < keptAlike ? same.length : keptAlike + (same.length % keptAlike);
     for (let i = 0; i < count; i++) kept.push(same[i] ?? 0);
   }
   kept.sort((a, b) => a - b);

@@ -47,7 +47,7 @@ export function styleOf(facts: ModelFacts): GraphStyle {
         : is("glm4moe", "deepseek2")
           ? "sigmoid"
           : "softmax",
-    normalizesShares: !is("qwen2moe", "olmoe", "gpt-oss", "llama4", "deepseek2"),
+    normalizesShares: !is("qwen2moe", "olmoe", "gpt-oss", "llama4", "deepseek2", "jamba"),
     parallelSum: is("falcon")
       ? "feed-forward-first"
       : is("command-r", "cohere2")
@@ -56,6 +56,13 @@ export function styleOf(facts: ModelFacts): GraphStyle {
     rowsBeforeOutput: is("gpt-oss", "gemma3n", "gemma4"),
     keepsLastLayer: is("gpt-oss"),
     residualFirst: is("phi3", "phimoe"),
-    rotates: is("command-r") ? () => true : is("cohere2", "exaone4") ? slides : () => true,
+    // SmolLM3 leaves out every fourth layer.
+    rotates: is("jamba", "nemotron_h", "nemotron_h_moe")
+      ? () => false
+      : is("cohere2", "exaone4")
+        ? (layer) => slides(layer) || facts.slidingWindowTokens === null
+        : is("smollm3")
+          ? (layer) => (layer + 1) % 4 !== 0
+          : () => true,
   };
 }

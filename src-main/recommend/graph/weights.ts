@@ -15,7 +15,10 @@ export interface ModelTensors {
 }
 
 function collect(facts: ModelFacts): ModelTensors {
-  const layers = Array.from({ length: facts.blockCount }, () => new Map<string, readonly number[]>());
+  const layers = Array.from(
+    { length: facts.blockCount - (facts.draftLayers ?? 0) },
+    () => new Map<string, readonly number[]>(),
+  );
   const model = new Map<string, readonly number[]>();
   for (const { name, layer, shape } of tensorSlots(facts)) {
     const part = /^blk\.\d+\.(.*)$/.exec(name)?.[1];
