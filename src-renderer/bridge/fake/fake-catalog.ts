@@ -2,6 +2,7 @@ import type { Api } from "../../../src-main/contract/index.ts";
 import { BridgeError } from "../bridge-error.ts";
 import type { FakeState } from "./fake-bridge.ts";
 import { sampleArithmetic } from "./sample-arithmetic.ts";
+import { sampleFrontier } from "./sample-frontier.ts";
 import { sampleLadder, sampleListFit } from "./sample-ladder.ts";
 import { sampleModels, sampleSummary } from "./sample-models.ts";
 
@@ -36,7 +37,8 @@ export function fakeCatalog(state: FakeState): Api["catalog"] {
         variant,
         state.machine,
       ),
-    frontier: async () => [],
+    frontier: async ({ repository, plan, machine }) =>
+      sampleFrontier(find(repository), { repository, plan: plan ?? {}, machine: machine ?? null }, state.machine),
     check: async () => ({}),
   };
 }

@@ -20,7 +20,11 @@ describe("the list of models", () => {
   it("lists results with fit, speed and context, and opens the first", async () => {
     show(Discover);
     const first = await screen.findByRole("button", { name: /^Meta-Llama-3\.1-8B-Instruct 8\.0B/ });
-    await waitFor(() => expect(first.textContent).toMatch(/Q5_K_M, runs well.*~\d\.\d tok\/s.*128K context/));
+    await waitFor(() =>
+      expect(first.textContent).toMatch(
+        /8\.0B · 128K context.*Q5_K_M.*needs 7\.1 of 10\.8 GB free.*runs well.*~\d\.\d tok\/s/,
+      ),
+    );
     await waitFor(() => expect(first.getAttribute("aria-current")).toBe("true"));
     expect(await screen.findByRole("heading", { level: 1, name: "Meta-Llama-3.1-8B-Instruct" })).toBeDefined();
   });

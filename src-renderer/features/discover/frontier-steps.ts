@@ -1,0 +1,38 @@
+import type { FrontierPlace, FrontierStep } from "../../../src-main/contract/index.ts";
+
+export const placeWords: Record<FrontierPlace, string> = {
+  gpu: "All on the GPU",
+  split: "GPU and processor",
+  cpu: "Processor alone",
+};
+
+/** One rung of the staircase: from this many bytes on, until the next rung, this is the best that memory buys. */
+export interface Rung extends FrontierStep {
+  /** The next rung's need; null for the last. */
+  untilBytes: number | null;
+}
+
+/** The places of a frontier in the order of their speed, each with its rungs from the cheapest up. */
+export function placesOf(steps: readonly FrontierStep[]): { place: FrontierPlace; rungs: Rung[] }[] {
+  return (Object.keys(placeWords) as FrontierPlace[])
+    .map((place) => {
+      const own = steps.filter((step) => step.place === place).sort((a, b) => a.needBytes - b.needBytes);
+      return { place, rungs: own.map((step, at) => ({ ...step, untilBytes: own[at + 1]?.needBytes ?? null })) };
+    })
+    .filter(({ rungs }) => rungs.length > 0);
+}
+
+/** The variants of a staircase as its y axis, the best at the top: the one that first needs the most memory is the best. */
+export function stairsOf(rungs: readonly Rung[]): string[] {
+  return [...new Set(rungs.map(({ variant }) => variant))].reverse();
+}
+
+/** A round figure at or above the largest need, for the end of the x axis, and the marks before it. */
+export function marksUpTo(largestBytes: number): number[] {
+  const GB = 1e9;
+  const raw = largestBytes / 5 / GB;
+  const power = 10 ** Math.floor(Math.log10(Math.max(raw, 1e-3)));
+  const step = ([1, 2, 5, 10].find((factor) => factor * power >= raw) ?? 10) * power * GB;
+  const count = Math.ceil(largestBytes / step);
+  return Array.from({ length: count + 1 }, (_, at) => at * step);
+}

@@ -1,0 +1,111 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { CommonMachine, LadderRequest, MachineInput } from "../../../src-main/contract/index.ts";
+import { commonMachines } from "../../../src-main/hardware/index.ts";
+import Discover from "../../../src-renderer/features/discover/Discover.svelte";
+import { machineGroups } from "../../../src-renderer/features/discover/machine-groups.ts";
+import {
+  type TypedFields,
+  emptyFields,
+  fieldErrors,
+  fieldsFrom,
+  typedMachine,
+} from "../../../src-renderer/features/discover/typed-machine.ts";
+import { show } from "../show.ts";
+import { stubIntersectionObserver } from "../stub-intersection-observer.ts";
+
+beforeAll(stubIntersectionObserver);
+
+const machines: readonly CommonMachine[] = commonMachines;
+const fields = (change: Partial<TypedFields>): TypedFields => ({ ...emptyFields, ...change });
+
+describe("the list of computers", () => {
+  it("finds by any of the words that are shown, and keeps the groups", () => {
+    expect(machineGroups(machines, "").map(({ title }) => title)).toEqual([
+      "Laptops",
+      "Desktops",
+      "Apple silicon",
+      "Servers",
+    ]);
+    expect(machineGroups(machines, "").flatMap((group) => group.machines)).toHaveLength(machines.length);
+    expect(machineGroups(machines, "m2 16").flatMap((group) => group.machines.map(({ id }) => id))).toEqual([
+      "mac-m2-16",
+    ]);
+    expect(machineGroups(machines, "laptop RTX4060")).toMatchObject([{ title: "Laptops" }]);
+    expect(machineGroups(machines, "abacus")).toEqual([]);
+  });
+});
+
+describe("a computer that is typed in", () => {
+  it.each([
+    [{ ram: "" }, "ram"],
+    [{ ram: "lots" }, "ram"],
+    [{ ram: "0" }, "ram"],
+    [{ cores: "3.5" }, "cores"],
+    [{ bandwidth: "-1" }, "bandwidth"],
+    [{ graphics: "nvidia", gpu: "" }, "gpu"],
+    [{ graphics: "amd", gpuBandwidth: "99999" }, "gpuBandwidth"],
+  ] as const)("says what is wrong with %j", (change, field) => {
+    expect(fieldErrors(fields(change))[field]).toBeTruthy();
+    expect(typedMachine(fields(change))).toBeNull();
+  });
+
+  it("does not ask for the memory of a card that is not there", () => {
+    expect(typedMachine(fields({ gpu: "none of it" }))).toMatchObject({ gpus: [] });
+  });
+
+  it("reads a comma as people write it, and leaves out what is unknown", () => {
+    const machine = typedMachine(fields({ ram: "7,5" }));
+    expect(machine?.memory).toEqual({ totalBytes: 7.5 * 1024 ** 3 });
+    expect(machine?.cpu).toBeUndefined();
+  });
+
+  it.each(["none", "nvidia", "amd", "apple"] as const)("comes back as it was typed: %s", (graphics) => {
+    const typed = fields({ ram: "32", graphics, gpu: "12", bandwidth: "51.2", cores: "8" });
+    const machine: MachineInput | null = typedMachine(typed);
+    expect(machine).not.toBeNull();
+    const back = machine && fieldsFrom(machine);
+    expect(back).toMatchObject({ ram: "32", graphics, bandwidth: "51.2", cores: "8" });
+    if (graphics === "nvidia" || graphics === "amd") expect(back?.gpu).toBe("12");
+  });
+});
+
+describe("what if", () => {
+  it("shows list and table for the other computer, says so, and comes back", async () => {
+    const user = userEvent.setup();
+    const { inputsOf } = show(Discover);
+    await screen.findByRole("table");
+    await user.click(screen.getByRole("button", { name: "What if…" }));
+    await user.type(await screen.findByRole("searchbox", { name: "Search computers" }), "laptop 8 gb");
+    await user.click(await screen.findByRole("button", { name: /^Laptop, 4 cores/ }));
+
+    const bar = await screen.findByText(/^Showing:/);
+    expect(bar.textContent).toMatch(/Laptop, 4 cores.*not this computer/);
+    const asked = (name: string): unknown => (inputsOf("catalog", name).at(-1) as LadderRequest).machine?.name;
+    await waitFor(() => expect([asked("ladder"), asked("fits")]).toEqual(Array(2).fill("Laptop, 4 cores, 8 GB")));
+    await waitFor(() => expect(screen.getByRole("button", { name: /^Llama-3\.3-70B/ }).textContent).toMatch(/not fit/));
+
+    await user.click(screen.getByRole("button", { name: "Back to this computer" }));
+    await waitFor(() => expect(screen.queryByText(/^Showing:/)).toBeNull());
+    await waitFor(() => expect([asked("ladder"), asked("fits")]).toEqual([undefined, undefined]));
+  });
+
+  it("walks through the computers with the arrow keys as one stop", async () => {
+    const user = userEvent.setup();
+    show(Discover);
+    await screen.findByRole("table");
+    await user.click(screen.getByRole("button", { name: "What if…" }));
+    const dialog = await screen.findByRole("dialog");
+    await within(dialog).findByRole("button", { name: /^Mac, M2/ });
+    screen.getByRole("searchbox", { name: "Search computers" }).focus();
+    await user.keyboard("{ArrowDown}{ArrowDown}{End}{ArrowUp}");
+    expect(document.activeElement?.textContent).toMatch(/^Mac, M2/);
+    const stops = within(dialog)
+      .getAllByRole("button", { name: / GB$/ })
+      .filter((button) => button.tabIndex === 0);
+    expect(stops).toEqual([document.activeElement]);
+    await user.keyboard("{Enter}");
+    expect((await screen.findByText(/^Showing:/)).textContent).toContain("Mac, M2");
+  });
+});
