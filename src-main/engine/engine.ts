@@ -90,7 +90,7 @@ class Supervisor implements Engine {
     const loaded: Loaded = { child, options, begun, phase: "loading", load, answer: null, tuner: null };
     if (tuning === null && key !== null && sizeBytes !== null) loaded.tuner = this.#tunerFor(loaded, key, sizeBytes);
     this.#loaded = loaded;
-    this.#set({ ...idle, status: "loading", variantId, loadProgress: 0, plan, predicted });
+    this.#set({ ...idle, status: "loading", variantId, loadProgress: 0, plan, predicted, steps: options.steps ?? [] });
     void child.exited.then((exit) => {
       if (this.#loaded === loaded && !child.ending) this.#fail(loaded, explainExit(exit, loaded.phase, options));
     });
@@ -147,6 +147,10 @@ class Supervisor implements Engine {
 
   processId(): number | null {
     return this.#loaded?.child.pid ?? null;
+  }
+
+  async gone(): Promise<void> {
+    await this.#gone;
   }
 
   async unload(): Promise<void> {

@@ -105,7 +105,12 @@ export function findLostDevice(log: readonly string[]): string | null {
   return line === undefined ? null : clean(line);
 }
 
-function deviceLost(reason: string, phase: Phase, details: Record<string, string | number | null>): Failure {
+/** A GPU that went while it was used, whether the engine survived it or not. */
+export function deviceLost(
+  reason: string,
+  phase: Phase,
+  details: Record<string, string | number | null> = {},
+): Failure {
   const kept = phase === "answering" ? " The partial answer is kept." : "";
   const message = `The graphics card stopped working for the engine (${reason}).${kept} Load the model again, perhaps without the graphics card.`;
   return new AppError("engine-crashed", message, { ...details, reason, deviceKind: "gpu" });

@@ -1,4 +1,4 @@
-import type { AnswerStats, EngineState, MemoryNeed, Plan, Sampling } from "../contract/index.ts";
+import type { AnswerStats, EngineState, MemoryNeed, Plan, Sampling, StepTaken } from "../contract/index.ts";
 import type { Clock, Logger } from "../core/index.ts";
 import type { TuningKeeper } from "./tuning/index.ts";
 
@@ -25,6 +25,8 @@ export interface LoadOptions {
   files: string[];
   plan: Plan;
   predicted: MemoryNeed | null;
+  /** The plans that were tried before this one, for the state. */
+  steps?: StepTaken[];
   /** Repository and file name: chooses the known prompt form when the file has no template. */
   templateHint?: string;
 }
@@ -71,6 +73,8 @@ export interface Engine {
   generate(request: GenerateRequest, options?: GenerateOptions): Promise<Answer>;
   /** Of the engine's process, for whoever looks at it from outside; null when there is none. */
   processId(): number | null;
+  /** Resolves when every process that has ended, or was ended, is gone and its memory free. */
+  gone(): Promise<void>;
   unload(): Promise<void>;
   dispose(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { ChatEngine } from "../chat/index.ts";
+import { toAppError } from "../core/index.ts";
 import type { Engine } from "../engine/index.ts";
 import type { Loader } from "./services.ts";
 
@@ -9,9 +10,15 @@ export function createChatEngine(engine: Engine, loader: Loader): ChatEngine {
       const { status, variantId: loadedId, plan } = engine.state();
       const isLoaded = (status === "ready" || status === "answering") && loadedId === variantId;
       const isAsAsked = request.contextTokens === undefined || request.contextTokens === plan?.contextTokens;
-      if (isLoaded && isAsAsked) return;
+      if ((isLoaded && isAsAsked) || loader.isMet(variantId, request)) return;
       await loader.load({ variantId, plan: request, force: false }, signal);
     },
-    generate: (request, options) => engine.generate(request, options),
+    async generate(request, options) {
+      try {
+        return await engine.generate(request, options);
+      } catch (thrown) {
+        throw await loader.afterLoss(toAppError(thrown));
+      }
+    },
   };
 }

@@ -83,13 +83,19 @@ function joinServices(
   }
   const bandwidthFile = join(dataFolder, "bandwidth.json");
   let keptBandwidth = readKeptBandwidth(bandwidthFile);
-  const hardware = createHardware({ logger, modelsFolder: settings.modelsFolder, measuredBandwidth: keptBandwidth });
+  const hardware = createHardware({
+    logger,
+    modelsFolder: settings.modelsFolder,
+    measuredBandwidth: keptBandwidth?.bytesPerSecond ?? null,
+    bandwidthMeasuredAt: keptBandwidth?.at ?? null,
+  });
   disposables.add(
     hardware.onChange(({ memory }) => {
       const measured = memory.bandwidthBasis === "measured" ? memory.bandwidthBytesPerSecond : null;
-      if (measured === null || measured === keptBandwidth) return;
-      keptBandwidth = measured;
-      keepBandwidth(bandwidthFile, measured, logger);
+      const at = memory.bandwidthMeasuredAt ?? null;
+      if (measured === null || (measured === keptBandwidth?.bytesPerSecond && at === keptBandwidth.at)) return;
+      keptBandwidth = { bytesPerSecond: measured, at };
+      keepBandwidth(bandwidthFile, keptBandwidth, logger);
     }),
   );
   const library = createLibrary({ db, logger, modelsFolder: settings.modelsFolder });
@@ -126,7 +132,7 @@ function joinServices(
   });
   disposables.add(() => estimator.dispose());
   const advisor = createAdvisor({ settings, hardware, catalog, library, ledger, estimator, clock, logger });
-  const loader = createLoader({ hardware, advisor, library, engine });
+  const loader = createLoader({ hardware, advisor, library, engine, estimator, settings });
   const ledgerKeeper = createLedgerKeeper({ ledger, hardware, advisor, loader, engine, logger });
   disposables.add(() => ledgerKeeper.dispose());
   const chat = createChat({

@@ -1,19 +1,35 @@
-import type { EngineState, HardwareProfile, InstalledVariant, Plan, VariantFit } from "../contract/index.ts";
-import { AppError, Emitter, formatBytes, toAppError } from "../core/index.ts";
-import type { Engine } from "../engine/index.ts";
+import type {
+  EngineState,
+  HardwareProfile,
+  InstalledVariant,
+  LoadRequest,
+  PlanRequest,
+  StepTaken,
+  VariantFit,
+} from "../contract/index.ts";
+import { AppError, Emitter, toAppError } from "../core/index.ts";
+import type { Engine, Estimator } from "../engine/index.ts";
 import type { Hardware } from "../hardware/index.ts";
 import type { Library } from "../library/index.ts";
+import type { SettingsService } from "../settings/index.ts";
+import { freedMachine } from "./freed-machine.ts";
+import { doesNotFit, requireUsable, withNextStep } from "./load-refusals.ts";
 import type { Advisor, LoadOutcome, Loader } from "./services.ts";
+import { type Rung, changeWords, mayStepDown, nextRung } from "./step-down.ts";
 
 export interface LoaderOptions {
-  hardware: Hardware;
-  advisor: Advisor;
-  library: Library;
+  hardware: Pick<Hardware, "refresh">;
+  advisor: Pick<Advisor, "fitInstalled">;
+  library: Pick<Library, "refresh" | "get" | "list" | "files" | "touch">;
   engine: Engine;
+  estimator: Pick<Estimator, "letGo">;
+  settings: Pick<SettingsService, "get">;
 }
 
 /** Verdicts whose plan stays within the budget. */
 const fitting: ReadonlySet<VariantFit["verdict"]> = new Set(["runs-well", "runs-slowly", "tight", "partly-on-gpu"]);
+
+type Asked = Pick<LoadRequest, "variantId" | "plan" | "force"> & { stepDown?: boolean };
 
 interface Loading {
   /** What it was asked for, as text. */
@@ -22,52 +38,118 @@ interface Loading {
   state: Promise<EngineState>;
 }
 
-export function createLoader({ hardware, advisor, library, engine }: LoaderOptions): Loader {
+/** What the engine holds, and what it was asked for. */
+interface Met {
+  asked: Asked;
+  rung: Rung;
+  steps: StepTaken[];
+}
+
+const keyOf = (variantId: string, plan: PlanRequest): string => JSON.stringify([variantId, plan]);
+
+export function createLoader(options: LoaderOptions): Loader {
+  const { hardware, advisor, library, engine, estimator, settings } = options;
   let current: Loading | null = null;
+  let met: Met | null = null;
   const outcomes = new Emitter<LoadOutcome>();
 
-  async function start(
-    { variantId, plan, force }: Parameters<Loader["load"]>[0],
-    signal: AbortSignal,
-  ): Promise<EngineState> {
+  /** Whether the ladder may be gone down without another question. */
+  const hasConsent = ({ stepDown }: Asked): boolean => stepDown === true || settings.get().stepDown === true;
+
+  const judgeOn =
+    (machine: HardwareProfile) =>
+    (variant: InstalledVariant, plan: PlanRequest): Promise<VariantFit> =>
+      advisor.fitInstalled(variant.id, plan, machine);
+
+  async function rungOf(variant: InstalledVariant, request: PlanRequest, machine: HardwareProfile): Promise<Rung> {
+    const fit = await judgeOn(machine)(variant, request);
+    if (fit.plan === null) throw new AppError("unsupported-model", fit.note ?? "The engine cannot run this variant.");
+    return { variant, request, fit, plan: fit.plan, halved: false };
+  }
+
+  function below(from: Rung, error: AppError, asked: Asked, machine: HardwareProfile): Promise<Rung | null> {
+    const variants = library
+      .list()
+      .filter(({ state }) => state !== "missing" && state !== "damaged")
+      .filter((other) => isSameModel(other, from.variant));
+    return nextRung(from, error.toDto(), {
+      asked: asked.plan,
+      variants,
+      judge: judgeOn(machine),
+      accepts: (fit) => asked.force || fitting.has(fit.verdict),
+    });
+  }
+
+  /** The way down from a plan that failed or was refused: taken with consent, else offered with the error. */
+  async function stepDown(descent: Descent, error: AppError, machine: HardwareProfile): Promise<void> {
+    const { asked, rung, steps } = descent;
+    const next = mayStepDown(error.toDto(), rung.plan) ? await below(rung, error, asked, machine) : null;
+    if (next === null) throw error;
+    if (!hasConsent(asked)) throw withNextStep(error, rung, next);
+    steps.push({ change: changeWords(rung, next), reason: error.toDto() });
+    descent.rung = next;
+  }
+
+  /** Until the plan is one that may be tried on this machine. */
+  async function admit(descent: Descent, machine: HardwareProfile): Promise<void> {
+    const { asked, rung } = descent;
+    if (asked.force) return;
+    if (!fitting.has(rung.fit.verdict)) {
+      await stepDown(descent, doesNotFit(rung.fit), machine);
+    } else if (rung.fit.failedBefore !== null && hasConsent(asked)) {
+      // What failed here before would fail again, if there is another way; if there is none it has another chance.
+      const error = new AppError("load-failed", rung.fit.failedBefore, { backend: rung.plan.backend });
+      const next = await below(rung, error, asked, machine);
+      if (next === null) return;
+      descent.steps.push({ change: changeWords(rung, next), reason: error.toDto() });
+      descent.rung = next;
+    }
+  }
+
+  async function start(asked: Asked, signal: AbortSignal): Promise<EngineState> {
     // Files come and go behind the app's back; asking takes no time beside a load.
     await library.refresh();
-    const variant = library.get(variantId);
-    if (variant === null)
-      throw new AppError("not-found", "This variant is no longer in the library. Choose another one.");
-    if (variant.state === "missing") {
-      throw new AppError(
-        "file-missing",
-        `The file is not there: ${variant.path}. Connect its drive, or download it again.`,
-        {
-          path: variant.path,
-        },
-      );
-    }
-    if (variant.state === "damaged" && !force) {
-      throw new AppError("checksum-mismatch", "The file is not what was installed. Delete it and download it again.", {
-        path: variant.path,
-      });
-    }
-    // What is loaded now gives its memory back first: it counts as free for its successor.
+    const variant = requireUsable(library.get(asked.variantId), asked.force);
+    await estimator.letGo();
+    // Only a plan that is accepted costs the model that is loaded.
+    const expected = freedMachine(await hardware.refresh(), engine);
+    const descent: Descent = { asked, rung: await rungOf(variant, asked.plan, expected), steps: [] };
+    await admit(descent, expected);
+    if (signal.aborted) throw cancelled();
     await engine.unload();
-    const machine: HardwareProfile = await hardware.refresh();
-    const fit = await advisor.fitInstalled(variantId, plan, machine);
-    signal.throwIfAborted();
-    if (fit.plan === null) throw new AppError("unsupported-model", fit.note ?? "The engine cannot run this variant.");
-    if (!fitting.has(fit.verdict) && !force) throw doesNotFit(fit);
-    const state = await begin(variant, fit, fit.plan, signal);
-    library.touch(variantId);
-    return state;
+    const machine = await hardware.refresh();
+    const { variant: chosen, request, halved } = descent.rung;
+    descent.rung = { ...(await rungOf(chosen, request, machine)), halved };
+    await admit(descent, machine);
+    return descend(descent, signal);
+  }
+
+  /** Tries the plan, and the ones below it for as long as the way down is open. */
+  async function descend(descent: Descent, signal: AbortSignal): Promise<EngineState> {
+    for (;;) {
+      if (signal.aborted) {
+        // Between two tries the state is that of the one that failed; unless another load has begun, nothing is loaded.
+        if (current?.controller.signal === signal) await engine.unload();
+        throw cancelled();
+      }
+      const { asked, rung, steps } = descent;
+      try {
+        const state = await begin(rung, steps, signal);
+        met = { asked, rung, steps };
+        library.touch(rung.variant.id);
+        return state;
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        if (error.code === "cancelled") throw error;
+        // What the dead process held must be free before the next plan is judged.
+        await engine.gone();
+        await stepDown(descent, error, await hardware.refresh());
+      }
+    }
   }
 
   /** One try, whose outcome is told. */
-  async function begin(
-    variant: InstalledVariant,
-    fit: VariantFit,
-    plan: Plan,
-    signal: AbortSignal,
-  ): Promise<EngineState> {
+  async function begin({ variant, fit, plan }: Rung, steps: StepTaken[], signal: AbortSignal): Promise<EngineState> {
     const tried = {
       variant,
       plan,
@@ -81,6 +163,7 @@ export function createLoader({ hardware, advisor, library, engine }: LoaderOptio
           files: library.files(variant.id).map((file) => file.path),
           plan,
           predicted: fit.memory,
+          steps: [...steps],
           templateHint: `${variant.repository ?? ""} ${variant.name} ${variant.path}`,
         },
         signal,
@@ -96,23 +179,47 @@ export function createLoader({ hardware, advisor, library, engine }: LoaderOptio
     }
   }
 
+  function begun(key: string, work: (signal: AbortSignal) => Promise<EngineState>): Loading {
+    current?.controller.abort();
+    const controller = new AbortController();
+    const loading: Loading = { key, controller, state: work(controller.signal) };
+    current = loading;
+    const over = (): void => {
+      if (current === loading) current = null;
+    };
+    loading.state.then(over, over);
+    return loading;
+  }
+
+  /** The engine holds what the last load came down to. */
+  function holds({ rung }: Met): boolean {
+    const { status, plan } = engine.state();
+    return (status === "ready" || status === "answering") && plan === rung.plan;
+  }
+
+  const isMet: Loader["isMet"] = (variantId, request) =>
+    met !== null && holds(met) && keyOf(met.asked.variantId, met.asked.plan) === keyOf(variantId, request);
+
   return {
+    isMet,
+
     load(request, signal) {
       if (signal?.aborted === true) return Promise.reject(cancelled());
-      const key = JSON.stringify([request.variantId, request.plan]);
+      const key = keyOf(request.variantId, request.plan);
+      // To begin again at the top would end at the same step.
+      if (
+        current === null &&
+        met !== null &&
+        met.steps.length > 0 &&
+        !request.force &&
+        isMet(request.variantId, request.plan)
+      )
+        return Promise.resolve(engine.state());
       // Whoever asks for what is being loaded waits for it: beginning anew would double the wait.
-      if (current?.key !== key || current.controller.signal.aborted) {
-        current?.controller.abort();
-        const controller = new AbortController();
-        const loading: Loading = { key, controller, state: start(request, controller.signal) };
-        current = loading;
-        const over = (): void => {
-          if (current === loading) current = null;
-        };
-        loading.state.then(over, over);
-        signal?.addEventListener("abort", () => controller.abort(), { once: true });
-      }
-      return unlessAborted(current.state, signal);
+      const joined = current?.key === key && !current.controller.signal.aborted ? current : null;
+      const loading = joined ?? begun(key, (begunSignal) => start(request, begunSignal));
+      if (joined === null) signal?.addEventListener("abort", () => loading.controller.abort(), { once: true });
+      return unlessAborted(loading.state, signal);
     },
 
     async cancel() {
@@ -120,8 +227,55 @@ export function createLoader({ hardware, advisor, library, engine }: LoaderOptio
       await Promise.resolve();
     },
 
+    async afterLoss(error) {
+      const lost = met;
+      if (lost === null || !mayStepDown(error.toDto(), lost.rung.plan)) return error;
+      met = null;
+      const { asked, rung } = lost;
+      outcomes.emit({
+        variant: rung.variant,
+        plan: rung.plan,
+        predicted: rung.fit.memory,
+        predictedTokensPerSecond: rung.fit.speed?.tokensPerSecond ?? null,
+        outcome: "failed",
+        measured: null,
+        error: error.toDto(),
+      });
+      await engine.gone();
+      const descent: Descent = { asked, rung, steps: [...lost.steps] };
+      try {
+        await stepDown(descent, error, freedMachine(await hardware.refresh(), engine));
+      } catch (offered) {
+        return toAppError(offered);
+      }
+      const change = descent.steps.at(-1)?.change ?? "";
+      // Told by the engine's own state when it fails.
+      begun(keyOf(asked.variantId, asked.plan), (signal) => descend(descent, signal)).state.catch(() => undefined);
+      return new AppError(
+        error.code,
+        `${error.message} It is being loaded again by itself: ${change}.`,
+        error.details,
+        {
+          cause: error,
+        },
+      );
+    },
+
     onLoadOutcome: (listener) => outcomes.on(listener),
   };
+}
+
+/** A load on its way down. */
+interface Descent {
+  readonly asked: Asked;
+  rung: Rung;
+  readonly steps: StepTaken[];
+}
+
+/** Variants of one model: of one repository, or, where that is not known, of one name. */
+function isSameModel(a: InstalledVariant, b: InstalledVariant): boolean {
+  if (a.repository !== null && b.repository !== null) return a.repository === b.repository;
+  return a.architecture === b.architecture && a.parameters === b.parameters && a.name === b.name;
 }
 
 function cancelled(): AppError {
@@ -139,19 +293,5 @@ function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined):
     promise.then(resolve, reject).finally(() => {
       signal.removeEventListener("abort", stop);
     });
-  });
-}
-
-/** The refusal with its figures: which device lacks how much, and the cheapest way out. */
-function doesNotFit(fit: VariantFit): AppError {
-  const short = fit.memory?.devices.find((device) => device.needBytes > device.budgetBytes) ?? fit.memory?.devices[0];
-  const figures = short
-    ? `It needs ${formatBytes(short.needBytes)} on ${short.name}, and ${formatBytes(Math.max(0, short.budgetBytes))} can be used now.`
-    : "It does not fit into the memory that is free now.";
-  return new AppError("out-of-memory", [figures, fit.wayOut?.text ?? ""].filter(Boolean).join(" "), {
-    verdict: fit.verdict,
-    device: short?.name ?? null,
-    needBytes: short?.needBytes ?? null,
-    budgetBytes: short?.budgetBytes ?? null,
   });
 }

@@ -23,7 +23,7 @@ import type {
   RepositorySummary,
   VariantFit,
 } from "../contract/index.ts";
-import type { Dispose } from "../core/index.ts";
+import type { AppError, Dispose } from "../core/index.ts";
 import type { Downloads } from "../download/index.ts";
 import type { Engine } from "../engine/index.ts";
 import type { Hardware } from "../hardware/index.ts";
@@ -86,6 +86,13 @@ export interface LoadOutcome {
 export interface Loader {
   load(request: Omit<LoadRequest, "stepDown"> & { stepDown?: boolean }, signal?: AbortSignal): Promise<EngineState>;
   cancel(): Promise<void>;
+  /** Whether the engine holds what a load of this came to, which after steps down is another plan than the one asked for. */
+  isMet(variantId: string, request: PlanRequest): boolean;
+  /**
+   * What to tell when the engine was lost in mid-answer. With consent a smaller plan is being loaded when it resolves, and the
+   * error says so; else it offers that plan.
+   */
+  afterLoss(error: AppError): Promise<AppError>;
   /**
    * Of tries that the engine began: not of plans that were refused before, nor of loads that were cancelled. An engine that
    * dies of want of memory later, while it answers, is told as failed as well.

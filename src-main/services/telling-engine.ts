@@ -12,6 +12,7 @@ export function tellAnswers(engine: Engine, onAnswer: (answer: Answer) => void):
       return answer;
     },
     processId: () => engine.processId(),
+    gone: () => engine.gone(),
     unload: () => engine.unload(),
     dispose: () => engine.dispose(),
   };

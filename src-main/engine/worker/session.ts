@@ -1,6 +1,7 @@
 import type { Llama } from "node-llama-cpp";
 import { AppError } from "../../core/index.ts";
 import type { GenerateCommand, LoadCommand, MeasureCommand, Report, Threads } from "../protocol.ts";
+import { deviceLost, findLostDevice } from "../failure.ts";
 import { answer } from "./answer.ts";
 import { DeltaBatch } from "./delta-batch.ts";
 import { type LoadedModel, loadModel } from "./loaded-model.ts";
@@ -102,6 +103,8 @@ function nativeError(thrown: unknown): AppError {
 }
 
 function answerBroke(thrown: unknown): AppError {
+  const lost = findLostDevice(nativeLog.lines());
+  if (lost !== null) return deviceLost(lost, "answering");
   const reason = nativeLog.lines().findLast((line) => /fail|error/i.test(line)) ?? textOf(thrown);
   const message = `The engine could not go on with this answer (${reason}). Load the model again, perhaps with a shorter context.`;
   return new AppError("engine-crashed", message, { reason }, { cause: thrown });

@@ -1,0 +1,46 @@
+import type { ErrorDto, InstalledVariant, VariantFit } from "../contract/index.ts";
+import { AppError, formatBytes } from "../core/index.ts";
+import { type Rung, changeWords } from "./step-down.ts";
+
+/** The variant's files must be there, and sound unless the person insists. */
+export function requireUsable(variant: InstalledVariant | null, force: boolean): InstalledVariant {
+  if (variant === null)
+    throw new AppError("not-found", "This variant is no longer in the library. Choose another one.");
+  const { path } = variant;
+  if (variant.state === "missing") {
+    throw new AppError("file-missing", `The file is not there: ${path}. Connect its drive, or download it again.`, {
+      path,
+    });
+  }
+  if (variant.state === "damaged" && !force) {
+    throw new AppError("checksum-mismatch", "The file is not what was installed. Delete it and download it again.", {
+      path,
+    });
+  }
+  return variant;
+}
+
+/** The refusal with its figures: which device lacks how much, and the cheapest way out. */
+export function doesNotFit(fit: VariantFit): AppError {
+  const short = fit.memory?.devices.find((device) => device.needBytes > device.budgetBytes) ?? fit.memory?.devices[0];
+  const figures = short
+    ? `It needs ${formatBytes(short.needBytes)} on ${short.name}, and ${formatBytes(Math.max(0, short.budgetBytes))} can be used now.`
+    : "It does not fit into the memory that is free now.";
+  return new AppError("out-of-memory", [figures, fit.wayOut?.text ?? ""].filter(Boolean).join(" "), {
+    verdict: fit.verdict,
+    device: short?.name ?? null,
+    deviceKind: short?.kind ?? null,
+    needBytes: short?.needBytes ?? null,
+    budgetBytes: short?.budgetBytes ?? null,
+  });
+}
+
+/**
+ * The failure with the smaller plan that would be tried next: `nextStep` in words, `nextRequest` the load's variant and plan as
+ * JSON, since details hold no objects.
+ */
+export function withNextStep(error: AppError, from: Rung, next: Rung): AppError {
+  const nextRequest = JSON.stringify({ variantId: next.variant.id, plan: next.request });
+  const details: ErrorDto["details"] = { ...error.details, nextStep: changeWords(from, next), nextRequest };
+  return new AppError(error.code, error.message, details, { cause: error });
+}
