@@ -3,6 +3,8 @@ import { AppError, GiB, MiB } from "../core/index.ts";
 
 /** How long every thread reads. Long enough to level out interruptions, short enough for a click. */
 const READ_MS = 600;
+/** One look at the clock for so many bytes, about a millisecond: a pause that another program made spoils one of them, not all. */
+const STEP_BYTES = 4 * MiB;
 /** Two buffers a thread, together well beyond a cache. */
 const MAX_THREAD_BYTES = 128 * MiB;
 const MIN_THREAD_BYTES = 16 * MiB;
@@ -14,22 +16,24 @@ const GIVE_UP_MS = 10_000;
 
 /**
  * Compares two equal buffers over and over: `memcmp` reads both to the end, as fast as the processor can. They are
- * filled first, as fresh pages are all one page of zeros. Plain JavaScript text, so that no bundler has to find a file.
+ * filled first, as fresh pages are all one page of zeros. The median step counts, because the figure is kept: it is the memory's, and
+ * not that of the minute in which other programs were busy. Plain JavaScript text, so that no bundler has to find a file.
  */
 const workerSource = `
 const { parentPort, workerData } = require("node:worker_threads");
 const one = Buffer.alloc(workerData.bytes, 1);
 const other = Buffer.alloc(workerData.bytes, 1);
 parentPort.once("message", () => {
-  let read = 0;
-  const start = performance.now();
-  let elapsed = 0;
-  do {
-    if (!one.equals(other)) throw new Error("unequal");
-    read += 2 * workerData.bytes;
-    elapsed = performance.now() - start;
-  } while (elapsed < workerData.readMs);
-  parentPort.postMessage({ bytesPerSecond: (read * 1000) / elapsed });
+  const { bytes, stepBytes, readMs } = workerData;
+  const rates = [];
+  const begun = performance.now();
+  for (let at = 0; performance.now() - begun < readMs; at = at + 2 * stepBytes > bytes ? 0 : at + stepBytes) {
+    const start = performance.now();
+    if (one.compare(other, at, at + stepBytes, at, at + stepBytes) !== 0) throw new Error("unequal");
+    rates.push((2 * stepBytes * 1000) / (performance.now() - start));
+  }
+  rates.sort((a, b) => a - b);
+  parentPort.postMessage({ bytesPerSecond: rates[Math.floor(rates.length / 2)] });
 });
 parentPort.postMessage("ready");
 `;
@@ -44,7 +48,7 @@ export async function measureReadBandwidth(threads: number, freeBytes: number): 
   const bytes = Math.floor(Math.max(MIN_THREAD_BYTES, Math.min(MAX_THREAD_BYTES, share)) / 2);
   const workers = Array.from(
     { length: count },
-    () => new Worker(workerSource, { eval: true, workerData: { bytes, readMs: READ_MS } }),
+    () => new Worker(workerSource, { eval: true, workerData: { bytes, stepBytes: STEP_BYTES, readMs: READ_MS } }),
   );
   try {
     await Promise.all(workers.map((worker) => nextMessage(worker)));

@@ -8,7 +8,7 @@ import { type VariantFitInput, weightsOf } from "./assess-variant.ts";
 import { kvBytes, kvElementBytes, paddedContext, slidingCells } from "./kv-cache.ts";
 import { plannedGpus } from "./memory.ts";
 import { choosePlan } from "./plan.ts";
-import { expertEfficiency, speedParts, tokenSeconds } from "./speed.ts";
+import { speedParts, tokenSeconds } from "./speed.ts";
 import type { VariantWeights } from "./weights.ts";
 
 /**
@@ -92,7 +92,6 @@ function speedLines(
   budgets: Budgets,
 ): SpeedLine[] {
   const gpus = plannedGpus(plan, budgets);
-  const efficiency = facts.experts ? expertEfficiency : 1;
   return speedParts(facts, weights, plan, machine, budgets).flatMap((part, i): SpeedLine[] => {
     const gpu = gpus[i - 1]?.gpu;
     if (part.bytes[0] <= 0) return [];
@@ -100,7 +99,7 @@ function speedLines(
       {
         device: gpu?.name ?? "CPU",
         readBytes: [part.bytes[0], part.bytes[1]],
-        bytesPerSecond: [part.decode[0] * efficiency, part.decode[1] * efficiency],
+        bytesPerSecond: [part.decode[0], part.decode[1]],
         bandwidthBytesPerSecond: gpu ? gpuBandwidth(gpu, machine) : machine.memory.bandwidthBytesPerSecond,
       },
     ];

@@ -3,25 +3,48 @@ import type { Gpu, HardwareProfile } from "../contract/hardware.ts";
 /** Low and high of a figure that only a measurement would pin down. */
 export type Range = readonly [low: number, high: number];
 
-/** Share of the nominal bandwidth that decoding reaches, by published runs. */
+/**
+ * Share of the nominal bandwidth that decoding reaches, by the runs that people published of Llama-2-7B Q4_0: NVIDIA in llama.cpp's
+ * discussion 15013, AMD and Intel through Vulkan in 10879, Apple silicon in 4167.
+ */
 const gpuEfficiency: Readonly<Record<Exclude<Gpu["vendor"], "apple">, Range>> = {
-  nvidia: [0.62, 0.85],
-  amd: [0.52, 0.75],
-  intel: [0.35, 0.6],
-  other: [0.3, 0.6],
+  nvidia: [0.62, 0.92],
+  amd: [0.5, 0.85],
+  intel: [0.35, 0.65],
+  other: [0.3, 0.65],
 };
 /** Apple's small chips use their memory best; the largest are held up by something else. Upper bound of bandwidth, efficiency. */
 const appleEfficiency: readonly (readonly [bytesPerSecond: number, efficiency: Range])[] = [
-  [160e9, [0.72, 0.86]],
-  [320e9, [0.6, 0.78]],
-  [Infinity, [0.45, 0.6]],
+  [160e9, [0.7, 0.94]],
+  [320e9, [0.6, 0.86]],
+  [Infinity, [0.44, 0.76]],
 ];
 
-/** Of nominal (computed) system bandwidth; a measured one is what a program really gets. */
-const cpuEfficiency: Range = [0.55, 0.8];
-const measuredCpuEfficiency: Range = [0.7, 0.95];
-/** Weights that one CPU core takes in a second, bytes: the limit of machines with few cores. */
-const coreBytesPerSecond: Range = [4.5e9, 10e9];
+/** Of a memory's nominal bandwidth, of one computed from its modules (which is a practical figure already), and of a measured one. */
+const memoryEfficiency = {
+  table: [0.55, 0.85],
+  computed: [0.78, 1.15],
+  measured: [0.7, 1.05],
+} as const satisfies Record<string, Range>;
+/**
+ * What one core unpacks and multiplies, in bytes of Q8_0 a second: 29.5 GB/s measured on a server's core (`decode-cost.ts`), more on a
+ * desktop's, less on an old laptop's. The first rule that holds is taken.
+ */
+const coreRates: readonly (readonly [
+  holds: (sets: readonly string[], arch: string) => boolean,
+  bytesPerSecond: Range,
+])[] = [
+  [(sets) => sets.includes("avx512f"), [20e9, 33e9]],
+  [(sets, arch) => arch === "x64" && (sets.length === 0 || sets.includes("avx2")), [15e9, 34e9]],
+  [
+    (sets, arch) => arch === "arm64" && (sets.length === 0 || sets.includes("i8mm") || sets.includes("sve")),
+    [18e9, 42e9],
+  ],
+  // Without i8mm: the small cores of boards.
+  [(sets, arch) => arch === "arm64" && sets.includes("dotprod"), [6e9, 16e9]],
+  [() => true, [4e9, 11e9]],
+];
+
 /** System memory of a computer of which nothing is known: two channels of DDR4-2666 to DDR5-5600. */
 const assumedSystemBandwidth = 50e9;
 const assumedGpuBandwidth = 200e9;
@@ -41,15 +64,34 @@ function appleChipBandwidth(machine: HardwareProfile): number | null {
   return known ? known[1] * 1e9 : null;
 }
 
-/** Bytes per second that decoding on the CPU gets, low and high. */
-export function cpuDecodeRate(machine: HardwareProfile): Range {
+/** What the CPU's memory gives and what its cores take, in bytes a second, low and high. */
+export interface CpuRates {
+  memory: Range;
+  cores: Range;
+}
+
+function coreRate({ cpu, arch, appleSilicon }: HardwareProfile): Range {
+  if (appleSilicon !== null) return [18e9, 42e9];
+  return coreRates.find(([holds]) => holds(cpu.instructionSets, arch))?.[1] ?? [4e9, 11e9];
+}
+
+export function cpuRates(machine: HardwareProfile, threads: number): CpuRates {
   const nominal = machine.memory.bandwidthBytesPerSecond ?? appleChipBandwidth(machine) ?? assumedSystemBandwidth;
-  const efficiency = machine.memory.bandwidthBasis === "measured" ? measuredCpuEfficiency : cpuEfficiency;
-  const cores = machine.cpu.usableCores;
-  return [
-    Math.min(nominal * efficiency[0], cores * coreBytesPerSecond[0]),
-    Math.min(nominal * efficiency[1], cores * coreBytesPerSecond[1]),
-  ];
+  const efficiency = memoryEfficiency[machine.memory.bandwidthBasis ?? "table"];
+  const core = coreRate(machine);
+  return {
+    memory: [nominal * efficiency[0], nominal * efficiency[1]],
+    cores: [threads * core[0], threads * core[1]],
+  };
+}
+
+/**
+ * Bytes of Q8_0 a second that decoding on the CPU gets, for a type of which a byte costs as much as `cost` bytes of Q8_0. Reading and
+ * arithmetic overlap, but not wholly: the sum of their cubes is what the measured types follow within a tenth.
+ */
+export function cpuDecodeRate({ memory, cores }: CpuRates, cost: number): Range {
+  const rate = (bound: 0 | 1): number => 1 / Math.cbrt(cores[bound] ** -3 + (memory[bound] * cost) ** -3);
+  return [rate(0), rate(1)];
 }
 
 /** A GPU's own bandwidth, or the memory's that it shares; an assumed one where nobody told. */
@@ -66,5 +108,5 @@ export function gpuDecodeRate(gpu: Gpu, machine: HardwareProfile): Range {
 }
 
 function appleRange(bytesPerSecond: number): Range {
-  return appleEfficiency.find(([limit]) => bytesPerSecond <= limit)?.[1] ?? [0.45, 0.6];
+  return appleEfficiency.find(([limit]) => bytesPerSecond <= limit)?.[1] ?? [0.44, 0.76];
 }

@@ -21,8 +21,8 @@ export function baselineOf(
     place: placeOf(plan, facts.blockCount),
     anonymousBytes: estimateMemory(facts, weights, plan, machine, budgets).anonymousBytes,
     activeBytes: activeBytesOf(facts, weights, plan, machine, budgets),
-    emptyTokensPerSecond: typicalDecode(facts, parts, 0),
-    fullTokensPerSecond: typicalDecode(facts, parts, 1),
+    emptyTokensPerSecond: typicalDecode(parts, 0),
+    fullTokensPerSecond: typicalDecode(parts, 1),
     promptTokensPerSecond: Math.sqrt(promptLow * promptHigh),
   };
 }

@@ -1,34 +1,33 @@
 import type { Plan, Speed } from "../contract/fit.ts";
-import type { Gpu, HardwareProfile } from "../contract/hardware.ts";
+import type { HardwareProfile } from "../contract/hardware.ts";
 import type { ModelFacts } from "../contract/model.ts";
-import { type Range, cpuDecodeRate, gpuBandwidth, gpuDecodeRate } from "./bandwidth.ts";
+import { type Range, cpuDecodeRate, cpuRates, gpuDecodeRate } from "./bandwidth.ts";
 import type { Budgets } from "./budget.ts";
 import { kvReadBytes } from "./kv-cache.ts";
 import { type LayerRange, type LayerSplit, allLayers, splitLayers } from "./layer-split.ts";
 import { plannedGpus } from "./memory.ts";
+import { coreOperationsOf, gpuOperations, promptCost } from "./prompt-rate.ts";
 import type { SpeedFactors } from "./learned.ts";
 import type { VariantWeights } from "./weights.ts";
 
-/** Experts are picked anew for every token, which costs locality. */
-export const expertEfficiency = 0.5;
-/** Fixed cost of a token: the graph is built, launched and sampled from. Decides below about 3B parameters. */
-export const tokenSeconds: Range = [0.004, 0.0015];
-/** How full the context is that the low and the high figure read for every token. */
-const contextShare: Range = [0.5, 0.1];
+/** Experts are picked anew for every token, which costs locality; a GPU, whose matrices are small then, more than a CPU. */
+const expertEfficiency = { cpu: [0.55, 0.9], gpu: [0.4, 0.65] } as const satisfies Record<string, Range>;
+/**
+ * Fixed cost of a token: the graph is built, launched and sampled from. Decides below about 3B parameters. With the engine's kernels
+ * counted apart, SmolLM2-135M took 2 to 6 ms more on a CPU; the published runs of small models on GPUs leave about one.
+ */
+export const tokenSeconds: Range = [0.0045, 0.0012];
+/** How full the context is for the low and for the high figure: few conversations are longer than this, however long they may be. */
+const fullShare: Range = [0.25, 0.1];
+const fullTokens: Range = [4096, 256];
+/** Starting and ending a row costs about as much as so many more numbers in it. */
+const rowOverheadElements = 150;
 
-/** Arithmetic that prompt processing gets, in operations per second: of a CPU core, and of a GPU for each byte of its bandwidth. */
-const coreOperations: Range = [25e9, 70e9];
-const gpuOperationsPerByte: Readonly<Record<Gpu["vendor"], Range>> = {
-  nvidia: [50, 130],
-  amd: [20, 70],
-  apple: [15, 32],
-  intel: [8, 30],
-  other: [8, 30],
-};
-
-interface Part {
-  /** What a token reads, for the low and for the high figure. */
+export interface Part {
+  /** What a token reads, by what unpacking costs, for the low and for the high figure. */
   bytes: Range;
+  /** How full the context is for either. */
+  depths: Range;
   parameters: number;
   decode: Range;
   operations: Range;
@@ -41,7 +40,7 @@ function partOf(
   range: LayerRange,
   { cpuExperts }: LayerSplit,
   device: "cpu" | "gpu",
-): Pick<Part, "bytes" | "parameters"> {
+): Pick<Part, "bytes" | "depths" | "parameters"> {
   const { decode } = weights;
   const between = (sums: Float64Array, from: number, to: number): number =>
     to > from ? (sums[to] ?? 0) - (sums[from] ?? 0) : 0;
@@ -55,18 +54,37 @@ function partOf(
   const cost = layers + experts + output;
   const share = (range.to - range.from + (range.output ? 1 : 0)) / allLayers(facts.blockCount);
   const read = (share: number): number => cost + kvReadBytes(facts, plan, range.from, range.to, share);
+  const depths = depthsOf(plan);
   return {
-    bytes: [read(contextShare[0]), read(contextShare[1])],
-    parameters: share * activeParameters(facts, weights),
+    bytes: [read(depths[0]), read(depths[1])],
+    depths,
+    parameters: share * promptParameters(facts, weights),
   };
 }
+
+function depthsOf({ contextTokens }: Plan): Range {
+  return [Math.min(fullShare[0], fullTokens[0] / contextTokens), Math.min(fullShare[1], fullTokens[1] / contextTokens)];
+}
+
+/** Parameters that a prompt's token is multiplied with: neither the embedding, which is looked up, nor the output, which only the last one needs. */
+function promptParameters(facts: ModelFacts, weights: VariantWeights): number {
+  const matrix = facts.vocabularySize * facts.embeddingLength;
+  return Math.max(0, activeParameters(facts, weights) - (weights.tied ? matrix : 2 * matrix));
+}
+
+const activeCounts = new WeakMap<ModelFacts, number>();
 
 /** Parameters that one token uses: all but the experts that rest. */
 export function activeParameters(facts: ModelFacts, weights: VariantWeights): number {
   if (!facts.experts) return facts.parameters;
-  const usedShare = facts.experts.count > 0 ? facts.experts.used / facts.experts.count : 1;
-  const experts = weights.slots.reduce((sum, slot) => sum + (slot.expert ? slot.elements : 0), 0);
-  return Math.round(facts.parameters - experts * (1 - usedShare));
+  let count = activeCounts.get(facts);
+  if (count === undefined) {
+    const usedShare = facts.experts.count > 0 ? facts.experts.used / facts.experts.count : 1;
+    const experts = weights.slots.reduce((sum, slot) => sum + (slot.expert ? slot.elements : 0), 0);
+    count = Math.round(facts.parameters - experts * (1 - usedShare));
+    activeCounts.set(facts, count);
+  }
+  return count;
 }
 
 /** What each device does for a token, the CPU first and then the GPUs in the plan's order. */
@@ -79,46 +97,59 @@ export function speedParts(
 ): Part[] {
   const gpus = plannedGpus(plan, budgets);
   const split = splitLayers(facts.blockCount, plan.gpuLayers, gpus, plan.cpuExpertLayers);
-  const cores = plan.threads;
+  const rates = cpuRates(machine, plan.threads);
+  const experts = facts.experts ? expertEfficiency : null;
+  const cost = averageCost(weights);
+  const narrowRows = 1 + rowOverheadElements / Math.max(1, facts.embeddingLength);
+  const cores: Range = [rates.cores[0] / narrowRows, rates.cores[1] / narrowRows];
+  const [low, high] = coreOperationsOf(machine);
+  const unpacking = promptCost(weights) * narrowRows;
   const parts: Part[] = [
     {
       ...partOf(facts, weights, plan, split.cpu, split, "cpu"),
-      decode: cpuDecodeRate(machine),
-      operations: [cores * coreOperations[0], cores * coreOperations[1]],
+      decode: scaled(cpuDecodeRate({ memory: rates.memory, cores }, cost), experts?.cpu),
+      operations: [(plan.threads * low) / unpacking, (plan.threads * high) / unpacking],
     },
   ];
   gpus.forEach(({ gpu }, i) => {
-    const nominal = gpuBandwidth(gpu, machine);
-    const perByte = gpuOperationsPerByte[gpu.vendor];
     parts.push({
       ...partOf(facts, weights, plan, split.gpus[i] ?? { from: 0, to: 0, output: false }, split, "gpu"),
-      decode: gpuDecodeRate(gpu, machine),
-      operations: [nominal * perByte[0], nominal * perByte[1]],
+      decode: scaled(gpuDecodeRate(gpu, machine), experts?.gpu),
+      operations: gpuOperations(gpu, machine),
     });
   });
   return parts;
 }
 
+function scaled(rate: Range, by: Range | undefined): Range {
+  return by ? [rate[0] * by[0], rate[1] * by[1]] : rate;
+}
+
+/** What a byte of a variant's weights costs the CPU, in bytes of Q8_0. */
+function averageCost({ decode, activeBytes }: VariantWeights): number {
+  const cost = (decode.cpuLayers.at(-1) ?? 0) + decode.cpuOutput;
+  return activeBytes > 0 && cost > 0 ? cost / activeBytes : 1;
+}
+
 /** Seconds for one token with the context so full, at the low or the high rate of the devices. */
-export function decodeSeconds(facts: ModelFacts, parts: readonly Part[], bound: 0 | 1, depth: number): number {
-  const experts = facts.experts ? expertEfficiency : 1;
-  return parts.reduce((sum, part) => sum + bytesAt(part, depth) / (part.decode[bound] * experts), tokenSeconds[bound]);
+export function decodeSeconds(parts: readonly Part[], bound: 0 | 1, depth: number): number {
+  return parts.reduce((sum, part) => sum + bytesAt(part, depth) / part.decode[bound], tokenSeconds[bound]);
 }
 
 /** What a token reads on a device; the cache's part grows evenly with what is in it. */
-export function bytesAt({ bytes }: Part, depth: number): number {
-  return bytes[1] + ((bytes[0] - bytes[1]) * (depth - contextShare[1])) / (contextShare[0] - contextShare[1]);
+export function bytesAt({ bytes, depths }: Part, depth: number): number {
+  return bytes[1] + ((bytes[0] - bytes[1]) * (depth - depths[1])) / (depths[0] - depths[1]);
 }
 
 /** The middle between the low and the high rate, with the context so full. */
-export function typicalDecode(facts: ModelFacts, parts: readonly Part[], depth: number): number {
-  return 1 / Math.sqrt(decodeSeconds(facts, parts, 0, depth) * decodeSeconds(facts, parts, 1, depth));
+export function typicalDecode(parts: readonly Part[], depth: number): number {
+  return 1 / Math.sqrt(decodeSeconds(parts, 0, depth) * decodeSeconds(parts, 1, depth));
 }
 
 /**
  * Tokens per second as a range. Seconds per token = fixed cost + for each device (active bytes + cache read) / rate; the prompt is
  * bound by arithmetic instead: two operations for each active parameter. What was measured on this machine (`factors`) takes the place
- * of the rates' uncertainty: from a half full context to an empty one.
+ * of the rates' uncertainty: from a long conversation to an empty context.
  */
 export function estimateSpeed(
   facts: ModelFacts,
@@ -130,15 +161,16 @@ export function estimateSpeed(
 ): Speed {
   const gpus = plannedGpus(plan, budgets);
   const parts = speedParts(facts, weights, plan, machine, budgets);
-  const decode = (bound: 0 | 1): number => 1 / decodeSeconds(facts, parts, bound, contextShare[bound]);
+  const depths = depthsOf(plan);
+  const decode = (bound: 0 | 1): number => 1 / decodeSeconds(parts, bound, depths[bound]);
   const prompt = (bound: 0 | 1): number =>
     1 / parts.reduce((sum, part) => sum + (2 * part.parameters) / part.operations[bound], 1e-5);
   if (factors !== null) {
     const typicalPrompt = Math.sqrt(prompt(0) * prompt(1));
     return {
       tokensPerSecond: [
-        roundDown(typicalDecode(facts, parts, contextShare[0]) * factors.decodeBounds[0]),
-        roundUp(typicalDecode(facts, parts, 0) * factors.decodeBounds[1]),
+        roundDown(typicalDecode(parts, depths[0]) * factors.decodeBounds[0]),
+        roundUp(typicalDecode(parts, 0) * factors.decodeBounds[1]),
       ],
       promptTokensPerSecond: [
         roundDown(typicalPrompt * factors.promptBounds[0]),
