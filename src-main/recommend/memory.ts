@@ -2,7 +2,7 @@ import type { DeviceNeed, MemoryNeed, Plan } from "../contract/fit.ts";
 import type { HardwareProfile } from "../contract/hardware.ts";
 import type { ModelFacts } from "../contract/model.ts";
 import { type Budgets, type GpuBudget } from "./budget.ts";
-import { computeNeed } from "./compute-buffer.ts";
+import { computeNeedOf } from "./compute-cache.ts";
 import { kvBytes, stateBytes } from "./kv-cache.ts";
 import { type LayerRange, type LayerSplit, splitLayers } from "./layer-split.ts";
 import { repackRules } from "./repack.ts";
@@ -58,7 +58,7 @@ function gpuContents(
   return {
     weightsBytes: Math.round(layers + (range.output ? weights.outputBytes : 0)),
     kvBytes: Math.round(kvBytes(facts, plan, range.from, range.to)),
-    stateBytes: Math.round(stateBytes(facts, range.from, range.to)),
+    stateBytes: Math.round(stateBytes(facts, range.from, range.to, plan.sequences)),
   };
 }
 
@@ -71,7 +71,7 @@ const nothing: LayerRange = { from: 0, to: 0, output: false };
 export function gpuSurplus(facts: ModelFacts, weights: VariantWeights, plan: Plan, budgets: Budgets): number {
   const gpus = plannedGpus(plan, budgets);
   const split = splitLayers(facts.blockCount, plan.gpuLayers, gpus, plan.cpuExpertLayers);
-  const compute = computeNeed(facts, plan, split, weights.largestMatrixBytes);
+  const compute = computeNeedOf(facts, plan, split, weights.largestMatrixBytes);
   let least = Infinity;
   for (const [i, { budgetBytes }] of gpus.entries()) {
     const held = gpuContents(facts, weights, plan, split, split.gpus[i] ?? nothing);
@@ -97,7 +97,7 @@ export function estimateMemory(
 ): MemoryNeed {
   const gpus = plannedGpus(plan, budgets);
   const split = splitLayers(facts.blockCount, plan.gpuLayers, gpus, plan.cpuExpertLayers);
-  const compute = computeNeed(facts, plan, split, weights.largestMatrixBytes);
+  const compute = computeNeedOf(facts, plan, split, weights.largestMatrixBytes);
 
   const cpuLayers = span(weights.layerBytes, split.cpu) + span(weights.expertBytes, split.cpuExperts);
   const cpuOutput = split.cpu.output && !weights.tied ? weights.outputBytes : 0;
@@ -114,7 +114,7 @@ export function estimateMemory(
   const cpuWeights = Math.max(repackBytes, Math.round(weights.inputBytes + cpuLayers + cpuOutput + copiedOutput));
   const fileBackedBytes = plan.mmap ? cpuWeights - repackBytes : 0;
   const cpuKv = Math.round(kvBytes(facts, plan, split.cpu.from, split.cpu.to));
-  const cpuState = Math.round(stateBytes(facts, split.cpu.from, split.cpu.to));
+  const cpuState = Math.round(stateBytes(facts, split.cpu.from, split.cpu.to, plan.sequences));
   const cpuCompute = Math.round(compute.cpuBytes);
   const overheadBytes = processOverhead(facts) + learnedBytes;
   const cpuNeed = cpuWeights + cpuKv + cpuCompute + cpuState + overheadBytes;
