@@ -1,0 +1,183 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import type { ExactCheck, Ladder, LadderRequest, VariantFit } from "../../../src-main/contract/index.ts";
+import {
+  type FakeOptions,
+  sampleDesktop,
+  sampleLadder,
+  sampleLaptop,
+  sampleModels,
+} from "../../../src-renderer/bridge/fake/index.ts";
+import Detail from "../../../src-renderer/features/discover/Detail.svelte";
+import { accuracyWords } from "../../../src-renderer/features/discover/accuracy-words.ts";
+import { checkWords } from "../../../src-renderer/features/discover/check-words.ts";
+import { show } from "../show.ts";
+
+const llama = "bartowski/Meta-Llama-3.1-8B-Instruct-GGUF";
+const [model] = sampleModels;
+if (!model) throw new Error("the sample has no models");
+
+/** The sample's ladder, changed. */
+const changed = (change: (ladder: Ladder) => Ladder): FakeOptions => ({
+  overrides: {
+    catalog: { ladder: async (input) => change(sampleLadder(model, input as LadderRequest, sampleLaptop)) },
+  },
+});
+const withFits = (change: (fit: VariantFit) => VariantFit): FakeOptions =>
+  changed((ladder) => ({
+    ...ladder,
+    report: ladder.report && { ...ladder.report, variants: ladder.report.variants.map(change) },
+  }));
+
+async function open(options: FakeOptions = {}) {
+  const shown = show(Detail, { ...options, state: { downloads: [], library: [], ...options.state } });
+  shown.state.ladder.open(llama);
+  await screen.findByRole("table");
+  return { ...shown, user: userEvent.setup() };
+}
+const row = (name: string): HTMLElement => screen.getByRole("row", { name: new RegExp(`^${name}\\b`) });
+const whyOf = (name: string): HTMLElement => within(row(name)).getByRole("button", { name: /, why$/ });
+
+describe("the ladder by keyboard", () => {
+  it("walks along the rows as one stop, from any button of a row, and opens with Enter", async () => {
+    const { user } = await open();
+    whyOf("Q5_K_M").focus();
+    await user.keyboard("{ArrowDown}");
+    expect(document.activeElement).toBe(whyOf("Q4_K_M"));
+    await user.keyboard("{End}");
+    expect(document.activeElement).toBe(whyOf("Q2_K"));
+    await user.keyboard("{Home}{ArrowDown}{Enter}");
+    expect(whyOf("Q8_0").getAttribute("aria-expanded")).toBe("true");
+    const stops = screen.getAllByRole("button", { name: /, why$/ }).filter((button) => button.tabIndex === 0);
+    expect(stops).toEqual([whyOf("Q8_0")]);
+
+    within(row("Q6_K"))
+      .getByRole("button", { name: /^Download/ })
+      .focus();
+    await user.keyboard("{ArrowUp}");
+    expect(document.activeElement).toBe(whyOf("Q8_0"));
+  });
+});
+
+describe("a row of the ladder", () => {
+  it("says the figure that decides, and applies the way out beside it", async () => {
+    const { user, inputsOf, state } = await open();
+    state.ladder.setContextTokens(131_072);
+    const button = await within(row("Q4_K_M")).findByRole("button", { name: /^Use 32K context\s*for Q4_K_M: / });
+    expect(within(row("Q4_K_M")).getByText(/^Needs .+ GB and only 10\.8 GB is free\.$/)).toBeDefined();
+    await user.click(button);
+    await waitFor(() =>
+      expect((inputsOf("catalog", "ladder").at(-1) as LadderRequest).plan.contextTokens).toBe(32_768),
+    );
+  });
+
+  it("says that this very plan failed here before", async () => {
+    const reason = "The graphics card had 400 MB too little.";
+    await open(withFits((fit) => (fit.label === "Q6_K" ? { ...fit, failedBefore: reason } : fit)));
+    expect(within(row("Q6_K")).getByText(`Failed here before: ${reason}`)).toBeDefined();
+    expect(within(row("Q8_0")).queryByText(/Failed here/)).toBeNull();
+  });
+
+  it("shows how right the predictions were", async () => {
+    await open(
+      changed((ladder) => ({
+        ...ladder,
+        report: ladder.report && { ...ladder.report, accuracy: { loads: 9, withinShare: 0.03 } },
+      })),
+    );
+    expect(screen.getByText("Predictions on this computer were within 3 % over the last 9 loads.")).toBeDefined();
+    expect(accuracyWords({ loads: 1, withinShare: 0.004 })).toBe(
+      "Predictions on this computer were within 1 % over the last load.",
+    );
+  });
+});
+
+describe("the engine's check", () => {
+  const check = (change: Partial<ExactCheck>): ExactCheck => ({
+    basis: "engine",
+    cpuBytes: 6.3e9,
+    gpuBytes: 0,
+    differenceShare: 0,
+    agrees: true,
+    ...change,
+  });
+
+  it("comes after the ladder, and only for this computer", async () => {
+    const options: FakeOptions = { overrides: { catalog: { check: async () => ({ Q4_K_M: check({}) }) } } };
+    const { inputsOf, state } = await open(options);
+    expect(inputsOf("catalog", "check")).toEqual([]);
+    await within(row("Q4_K_M")).findByText("6.3 GB, checked by the engine", undefined, { timeout: 3000 });
+    expect(inputsOf("catalog", "check")).toHaveLength(1);
+    state.ladder.setContextTokens(16_384);
+    await waitFor(() => expect(within(row("Q4_K_M")).queryByText(/checked by the engine/)).toBeNull());
+  });
+
+  it("is one figure with ours: the larger", async () => {
+    const fit = sampleLadder(model, { repository: llama, plan: {}, machine: null }, sampleLaptop).report?.variants.find(
+      (one) => one.label === "Q4_K_M",
+    );
+    if (!fit) throw new Error("no fit");
+    expect(checkWords(fit, check({ cpuBytes: 7e9, agrees: false }))).toBe(
+      "The engine says 7.0 GB, not 6.3 GB; the larger is shown.",
+    );
+    expect(checkWords(fit, check({ cpuBytes: 5e9, agrees: false }))).toMatch(/ours, 6\.3 GB, is larger and is shown/);
+    expect(checkWords(fit, check({ basis: "fallback", cpuBytes: null, agrees: null }))).toBeNull();
+    expect(checkWords(fit, null)).toBeNull();
+
+    await open({
+      overrides: { catalog: { check: async () => ({ Q4_K_M: check({ cpuBytes: 7e9, agrees: false }) }) } },
+    });
+    await within(row("Q4_K_M")).findByText(/the larger is shown/, undefined, { timeout: 3000 });
+    expect(within(row("Q4_K_M")).getByText(/^Needs 7\.0 of 10\.8 GB free/)).toBeDefined();
+  });
+});
+
+describe("why", () => {
+  it("opens the arithmetic line by line", async () => {
+    const { user, inputsOf } = await open();
+    await user.click(whyOf("Q4_K_M"));
+    const arithmetic = within(screen.getByRole("table", { name: "How the figures come about" }));
+    expect(
+      await arithmetic.findByText("32 layers × 8 heads × (128 + 128) numbers × 8,192 tokens × 2 bytes"),
+    ).toBeDefined();
+    expect(arithmetic.getByText(/own header: Q4_K 3\.8 GB, Q6_K 1\.1 GB/)).toBeDefined();
+    expect(arithmetic.getByText(/GB free now − 600 MB left to other programs = 10\.8 GB$/)).toBeDefined();
+    expect(arithmetic.getByText(/read ÷ \d+ to \d+ GB\/s, 55 to 80 % of the 54 GB\/s of its memory/)).toBeDefined();
+    expect(inputsOf("catalog", "explain").at(-1)).toMatchObject({ repository: llama, variant: "Q4_K_M" });
+  });
+
+  it("names the source of the quality, opens it in the browser, and warns in words", async () => {
+    const quality = {
+      source: { title: "llama.cpp, quantize README", url: "https://github.com/ggml-org/llama.cpp" },
+      warnings: ["Too few bits for a model this small."],
+    };
+    const { user, inputsOf } = await open(
+      withFits((fit) => (fit.label === "Q2_K" ? { ...fit, quality: { ...fit.quality, ...quality } } : fit)),
+    );
+    await user.click(whyOf("Q2_K"));
+    expect(screen.getByText("Too few bits for a model this small.")).toBeDefined();
+    await user.click(screen.getByRole("button", { name: /^llama\.cpp, quantize README/ }));
+    expect(inputsOf("app", "openLink")).toEqual([{ url: "https://github.com/ggml-org/llama.cpp" }]);
+  });
+});
+
+describe("what each gigabyte buys", () => {
+  it("is asked for when it is opened, and is a table as well as a picture", async () => {
+    const { user, inputsOf, state } = await open({ state: { machine: sampleDesktop } });
+    expect(inputsOf("catalog", "frontier")).toEqual([]);
+    await user.click(screen.getByRole("button", { name: "What each gigabyte buys" }));
+    const table = await screen.findByRole("table", { name: /best that each amount of memory buys: All on the GPU/ });
+    const needs = within(table)
+      .getAllByRole("rowheader")
+      .map((cell) => Number.parseFloat(cell.textContent));
+    expect(needs).toEqual([...needs].sort((a, b) => a - b));
+    await user.click(screen.getByRole("radio", { name: "GPU and processor" }));
+    await screen.findByRole("table", { name: /GPU and processor/ });
+    const [, , last] = within(await screen.findByRole("table", { name: /GPU and processor/ })).getAllByRole("button");
+    if (last) await user.click(last);
+    expect(state.ladder.plan.contextTokens).toBeGreaterThan(0);
+    // The slider moves along the staircase: nothing is asked again.
+    expect(inputsOf("catalog", "frontier")).toHaveLength(1);
+  });
+});
