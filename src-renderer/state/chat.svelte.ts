@@ -13,7 +13,7 @@ import { defaultConversationSettings } from "./conversation-settings.ts";
 import type { EngineState } from "./engine.svelte.ts";
 import type { LibraryState } from "./library.svelte.ts";
 import { LiveAnswer } from "./live-answer.svelte.ts";
-import { ModelChoice } from "./model-choice.svelte.ts";
+import { type LoadChoices, ModelChoice } from "./model-choice.svelte.ts";
 
 /** A question that waits for its model. */
 export interface PendingQuestion {
@@ -238,13 +238,14 @@ export class ChatState {
     else this.#takeConversation(await this.#bridge.chat.update({ id, settings }));
   }
 
-  /** Chooses who answers from now on, and loads it. */
-  async choose(variantId: string): Promise<void> {
+  /** Chooses who answers from now on, and loads it: anew when there are choices to make. */
+  async choose(variantId: string, choices: LoadChoices | null = null): Promise<void> {
     const id = this.#openId;
     this.models.forgetFailure();
     if (id === null) this.#nextVariantId = variantId;
     else this.#takeConversation(await this.#bridge.chat.update({ id, variantId }));
-    await this.models.ensureLoaded(variantId, this.settings);
+    if (choices === null) await this.models.ensureLoaded(variantId, this.settings);
+    else await this.models.load(variantId, this.settings, choices);
   }
 
   async #create(variant: InstalledVariant, settings: ConversationSettings, visit: number): Promise<string> {

@@ -20,6 +20,8 @@ export interface LoadChoices {
   plan?: PlanRequest;
   /** Although the plan does not fit. */
   force?: boolean;
+  /** And smaller plans still where that one fails. */
+  stepDown?: boolean;
 }
 
 /** Which variant answers, and having it in memory before it is asked. */
@@ -29,9 +31,9 @@ export class ModelChoice {
   readonly #library: LibraryState;
   #fits = $state.raw<Readonly<Record<string, VariantFit>>>({});
   #failure = $state.raw<LoadFailure | null>(null);
-  #underWay: Load | null = null;
+  #underWay = $state.raw<Load | null>(null);
   /** The plan may clamp a context length: what was asked for decides whether to load again. */
-  #loaded: Load | null = null;
+  #loaded = $state.raw<Load | null>(null);
   #question = 0;
 
   readonly #usable = $derived.by(() =>
@@ -59,6 +61,19 @@ export class ModelChoice {
     return this.#failure;
   }
 
+  /** Asked for here and not yet in memory. */
+  get loading(): boolean {
+    return this.#underWay !== null;
+  }
+
+  /** What is in memory is a smaller variant that a load of this one came down to. */
+  standsInFor(variantId: string): boolean {
+    const { loadedId, view } = this.#engine;
+    return (
+      loadedId !== null && loadedId !== variantId && this.#loaded?.variantId === variantId && view?.steps.length !== 0
+    );
+  }
+
   fitOf(variantId: string): VariantFit | null {
     return this.#fits[variantId] ?? null;
   }
@@ -84,8 +99,9 @@ export class ModelChoice {
   }
 
   isLoaded(variantId: string, settings: ConversationSettings): boolean {
-    if (this.#engine.loadedId !== variantId) return false;
     const { contextTokens } = settings;
+    if (this.standsInFor(variantId)) return this.#loaded?.contextTokens === contextTokens;
+    if (this.#engine.loadedId !== variantId) return false;
     if (contextTokens === null || this.#engine.view?.plan?.contextTokens === contextTokens) return true;
     return this.#loaded?.variantId === variantId && this.#loaded.contextTokens === contextTokens;
   }
@@ -106,7 +122,11 @@ export class ModelChoice {
     const { contextTokens } = settings;
     const plan = choices.plan ?? (contextTokens === null ? {} : { contextTokens });
     this.#failure = null;
-    const done = this.#engine.load(variantId, { plan, force: choices.force ?? false });
+    const done = this.#engine.load(variantId, {
+      plan,
+      force: choices.force ?? false,
+      stepDown: choices.stepDown ?? false,
+    });
     const mine: Load = { variantId, contextTokens, done };
     this.#underWay = mine;
     try {

@@ -1,0 +1,117 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import type { EngineState } from "../../../src-main/contract/index.ts";
+import { type FakeOptions, idleEngine, loadedEngine } from "../../../src-renderer/bridge/fake/index.ts";
+import { BridgeError } from "../../../src-renderer/bridge/index.ts";
+import Chat from "../../../src-renderer/features/chat/Chat.svelte";
+import { type Shown, show } from "../show.ts";
+import { stubBrowser } from "./browser-stubs.ts";
+import { viewWith } from "./harness.ts";
+
+beforeEach(() => stubBrowser());
+
+const message = "There was no room for the cache of 8,192 tokens of context: 1.1 GB on CPU.";
+const details = {
+  nextStep: "a context of 4K instead of 8K",
+  nextRequest: JSON.stringify({ variantId: "v-gemma", plan: { contextTokens: 4096 } }),
+};
+const tooLarge = (more: object = details) => new BridgeError({ code: "out-of-memory", message, details: { ...more } });
+
+async function startInDates(options: FakeOptions = {}): Promise<Shown> {
+  const shown = show(Chat, { ...options, state: { engine: loadedEngine("v-gemma"), ...options.state } });
+  await screen.findByText("How do I parse an ISO date without silently accepting garbage?");
+  return shown;
+}
+
+async function fail(load: () => Promise<EngineState>): Promise<{ shown: Shown; alert: HTMLElement }> {
+  const shown = await startInDates({ state: { engine: idleEngine }, overrides: { engine: { load } } });
+  await userEvent.setup().type(screen.getByRole("textbox", { name: "Your question" }), "Hello{Enter}");
+  return { shown, alert: await screen.findByRole("alert") };
+}
+
+describe("a load that failed", () => {
+  test("gives its reason and the smaller plan that may do", async () => {
+    const load = vi.fn().mockRejectedValueOnce(tooLarge()).mockResolvedValue(loadedEngine("v-gemma"));
+    const { shown, alert } = await fail(load);
+    expect(alert.textContent).toContain(message);
+    await userEvent.click(within(alert).getByRole("button", { name: "Load with a context of 4K instead of 8K" }));
+    await waitFor(() => expect(load).toHaveBeenLastCalledWith({ variantId: "v-gemma", plan: { contextTokens: 4096 } }));
+    // The conversation goes on with it, and nothing was agreed to for other times.
+    expect(shown.inputsOf("chat", "update")).toMatchObject([
+      { settings: { contextTokens: 4096 } },
+      { variantId: "v-gemma" },
+    ]);
+    expect(shown.inputsOf("settings", "patch")).toEqual([]);
+    await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
+  });
+
+  test("takes a consent for all times, by keyboard", async () => {
+    const user = userEvent.setup();
+    const load = vi.fn().mockRejectedValueOnce(tooLarge()).mockResolvedValue(loadedEngine("v-gemma"));
+    const { shown, alert } = await fail(load);
+    within(alert).getByRole("checkbox", { name: "Do this by itself from now on" }).focus();
+    await user.keyboard(" ");
+    within(alert)
+      .getByRole("button", { name: /^Load with/ })
+      .focus();
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(shown.inputsOf("settings", "patch")).toEqual([{ stepDown: true }]));
+    await waitFor(() => expect(load).toHaveBeenLastCalledWith(expect.objectContaining({ stepDown: true })));
+  });
+
+  test("may offer another variant, which the conversation then has", async () => {
+    const nextRequest = JSON.stringify({ variantId: "v-llama", plan: {} });
+    const offer = { nextStep: "Q4_K_M instead of Q8_0", nextRequest };
+    const load = vi.fn().mockRejectedValueOnce(tooLarge(offer)).mockResolvedValue(loadedEngine("v-llama"));
+    const { shown, alert } = await fail(load);
+    await userEvent.click(within(alert).getByRole("button", { name: "Load with Q4_K_M instead of Q8_0" }));
+    await waitFor(() => expect(load).toHaveBeenLastCalledWith({ variantId: "v-llama", plan: {} }));
+    expect(shown.inputsOf("chat", "update")).toEqual([{ id: "c-dates", variantId: "v-llama" }]);
+  });
+
+  test("offers nothing where nothing smaller would do", async () => {
+    const { alert } = await fail(() => Promise.reject(tooLarge({})));
+    expect(within(alert).queryByRole("button", { name: /^Load with/ })).toBeNull();
+    expect(within(alert).queryByRole("checkbox")).toBeNull();
+  });
+});
+
+test("an answer that the graphics card broke off can go on without it", async () => {
+  const user = userEvent.setup();
+  const { bridge, inputsOf } = await startInDates();
+  const error = {
+    code: "engine-crashed" as const,
+    message: "The graphics card stopped working for the engine.",
+    details: {
+      nextStep: "no layers on the GPU instead of 33",
+      nextRequest: JSON.stringify({ variantId: "v-gemma", plan: { gpuLayers: 0 } }),
+    },
+  };
+  const view = await bridge.chat.get({ id: "c-dates" });
+  bridge.emit("engine", { ...loadedEngine("v-gemma"), status: "failed", error });
+  bridge.emit("chatChanged", viewWith(view, { state: "failed", error }));
+  await screen.findByText("Go on with a smaller plan?");
+  await user.click(screen.getByRole("button", { name: "Load with no layers on the GPU instead of 33" }));
+  await waitFor(() => expect(inputsOf("engine", "load")).toEqual([{ variantId: "v-gemma", plan: { gpuLayers: 0 } }]));
+});
+
+test("the steps that a load took are told, with the reason of each", async () => {
+  const user = userEvent.setup();
+  const { bridge } = await startInDates();
+  const reason = { code: "out-of-memory" as const, message, details: {} };
+  const steps = [
+    { change: "the context kept in 8 bits instead of 16", reason },
+    { change: "a context of 4K instead of 8K", reason: { ...reason, message: "Again no room." } },
+  ];
+  bridge.emit("engine", { ...loadedEngine("v-gemma"), steps });
+  const line = await screen.findByText(
+    "Loaded with the context kept in 8 bits instead of 16, then a context of 4K instead of 8K.",
+  );
+  await user.click(line);
+  expect(screen.getByText(/Again no room\./).closest("li")?.textContent).toContain(
+    "Tried next: a context of 4K instead of 8K.",
+  );
+  bridge.emit("engine", loadedEngine("v-gemma"));
+  await waitFor(() => expect(screen.queryByText(/^Loaded with/)).toBeNull());
+});
