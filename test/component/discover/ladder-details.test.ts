@@ -137,7 +137,7 @@ describe("why", () => {
   it("opens the arithmetic line by line", async () => {
     const { user, inputsOf } = await open();
     await user.click(whyOf("Q4_K_M"));
-    const arithmetic = within(screen.getByRole("table", { name: "How the figures come about" }));
+    const arithmetic = within(screen.getByRole("region", { name: "How the figures come about" }));
     expect(
       await arithmetic.findByText("32 layers × 8 heads × (128 + 128) numbers × 8,192 tokens × 2 bytes"),
     ).toBeDefined();
