@@ -41,7 +41,9 @@ function layout(facts: ModelFacts): KvLayout {
     slidingPaddedValues: make(),
     stateBytes: make(),
   };
-  const widestValues = facts.valueLength * facts.kvHeadCounts.reduce((widest, heads) => Math.max(widest, heads), 0);
+  const valueLengthOf = (layer: number): number =>
+    ((facts.slidingPattern?.[layer] ?? false) ? facts.slidingValueLength : undefined) ?? facts.valueLength;
+  const widestValues = facts.kvHeadCounts.reduce((most, heads, layer) => Math.max(most, heads * valueLengthOf(layer)), 0);
   const add = (sum: Float64Array, layer: number, value: number): void => {
     sum[layer + 1] = (sum[layer] ?? 0) + value;
   };
@@ -80,9 +82,11 @@ export interface KvRequest {
   kvType: KvType;
   batchTokens: number;
   flashAttention: boolean;
+  /** Answers at one time: each has all the cells, because node-llama-cpp keeps their caches apart. */
+  sequences: number;
 }
 
-/** Cells that a layer with a sliding window keeps: `llama_kv_cache_iswa`. */
+/** Cells of one sequence that a layer with a sliding window keeps: `llama_kv_cache_iswa`. */
 export function slidingCells(facts: ModelFacts, request: Pick<KvRequest, "contextTokens" | "batchTokens">): number {
   const cells = paddedContext(request.contextTokens);
   if (facts.slidingWindowTokens === null) return cells;
@@ -92,8 +96,8 @@ export function slidingCells(facts: ModelFacts, request: Pick<KvRequest, "contex
 const between = (sums: Float64Array, from: number, to: number): number => (sums[to] ?? 0) - (sums[from] ?? 0);
 
 /**
- * Bytes of the KV cache of the layers `from` up to and without `to`, for one sequence.
- * Per layer: cells x key-value heads x (key length x bytes + value length x bytes).
+ * Bytes of the KV cache of the layers `from` up to and without `to`.
+ * Per layer and sequence: cells x key-value heads x (key length x bytes + value length x bytes).
  */
 export function kvBytes(facts: ModelFacts, request: KvRequest, from: number, to: number): number {
   const sums = layoutOf(facts);
@@ -102,19 +106,20 @@ export function kvBytes(facts: ModelFacts, request: KvRequest, from: number, to:
   const slidingValues = request.flashAttention ? sums.slidingValues : sums.slidingPaddedValues;
   const full = between(sums.fullKeys, from, to) + between(values, from, to);
   const sliding = between(sums.slidingKeys, from, to) + between(slidingValues, from, to);
-  return (full * paddedContext(request.contextTokens) + sliding * slidingCells(facts, request)) * elementBytes;
+  const elements = full * paddedContext(request.contextTokens) + sliding * slidingCells(facts, request);
+  return request.sequences * elements * elementBytes;
 }
 
 /** Bytes of recurrent state of the layers `from` up to and without `to`; does not grow with the context. */
-export function stateBytes(facts: ModelFacts, from: number, to: number): number {
-  return between(layoutOf(facts).stateBytes, from, to);
+export function stateBytes(facts: ModelFacts, from: number, to: number, sequences: number): number {
+  return sequences * between(layoutOf(facts).stateBytes, from, to);
 }
 
-/** Bytes that reading the cache costs for one token, with this share of the context full. */
+/** Bytes that reading the cache costs for one token of one answer, with this share of the context full. */
 export function kvReadBytes(facts: ModelFacts, request: KvRequest, from: number, to: number, share: number): number {
   return kvBytes(
     facts,
-    { ...request, contextTokens: Math.max(1, Math.round(request.contextTokens * share)) },
+    { ...request, sequences: 1, contextTokens: Math.max(1, Math.round(request.contextTokens * share)) },
     from,
     to,
   );

@@ -45,6 +45,8 @@ export interface TensorSlot {
 }
 
 const inputNames = /^(token_embd|token_embd_norm|position_embd|token_types|per_layer_token_embd)\.(weight|bias)$/;
+/** Outside the layers by name, and with the first of them all the same. */
+const firstLayerNames = /^(rope_f|per_layer_model_proj|per_layer_proj_norm)/;
 
 function categoryOf(name: string): TensorCategory {
   if (name === "output.weight") return "output";
@@ -106,7 +108,7 @@ function slotOf(tensor: GgufTensor): TensorSlot {
   const dims = dimensions(shape);
   const expert = dims === 3 && name.includes("_exps");
   const match = /^blk\.(\d+)\./.exec(name);
-  const place = match ? "layer" : inputNames.test(name) ? "input" : name.startsWith("rope_f") ? "layer" : "output";
+  const place = match || firstLayerNames.test(name) ? "layer" : inputNames.test(name) ? "input" : "output";
   return {
     name,
     headerType: tensor.type,

@@ -36,25 +36,39 @@ class FreeList {
     return offset;
   }
 
+  /**
+   * As `ggml_dyn_tallocr_free_bytes` merges: with the first neighbour that it meets. Tensors without elements leave places
+   * without size, which keep others apart; that is part of how large the buffer gets.
+   */
   giveBack(offset: number, bytes: number): void {
     const size = aligned(bytes);
-    if (size === 0) return;
-    let at = 0;
-    while (at < this.#offsets.length && (this.#offsets[at] ?? 0) < offset) at++;
-    const before = at > 0 && (this.#offsets[at - 1] ?? 0) + (this.#sizes[at - 1] ?? 0) === offset;
-    const after = at < this.#offsets.length && offset + size === this.#offsets[at];
-    if (before && after) {
-      this.#sizes[at - 1] = (this.#sizes[at - 1] ?? 0) + size + (this.#sizes[at] ?? 0);
-      this.#offsets.splice(at, 1);
-      this.#sizes.splice(at, 1);
-    } else if (before) this.#sizes[at - 1] = (this.#sizes[at - 1] ?? 0) + size;
-    else if (after) {
-      this.#offsets[at] = offset;
-      this.#sizes[at] = (this.#sizes[at] ?? 0) + size;
-    } else {
-      this.#offsets.splice(at, 0, offset);
-      this.#sizes.splice(at, 0, size);
+    const offsets = this.#offsets;
+    const sizes = this.#sizes;
+    for (let i = 0; i < offsets.length; i++) {
+      const at = offsets[i] ?? 0;
+      const length = sizes[i] ?? 0;
+      if (at + length === offset) {
+        sizes[i] = length + size;
+        if (offset + size === offsets[i + 1]) this.#mergeWithNext(i);
+        return;
+      }
+      if (offset + size === at) {
+        offsets[i] = offset;
+        sizes[i] = length + size;
+        if (i > 0 && (offsets[i - 1] ?? 0) + (sizes[i - 1] ?? 0) === offset) this.#mergeWithNext(i - 1);
+        return;
+      }
     }
+    let place = 0;
+    while (place < offsets.length && (offsets[place] ?? 0) < offset) place++;
+    offsets.splice(place, 0, offset);
+    sizes.splice(place, 0, size);
+  }
+
+  #mergeWithNext(i: number): void {
+    this.#sizes[i] = (this.#sizes[i] ?? 0) + (this.#sizes[i + 1] ?? 0);
+    this.#offsets.splice(i + 1, 1);
+    this.#sizes.splice(i + 1, 1);
   }
 }
 

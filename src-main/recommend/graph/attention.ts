@@ -2,7 +2,7 @@ import type { GraphBuilder } from "./builder.ts";
 import { type Tensor, isContiguous } from "./tensor.ts";
 
 /** Queries, keys and values of one layer; keys and values are null where an earlier layer's cache is used. */
-interface Projections {
+export interface Projections {
   queries: Tensor;
   keys: Tensor | null;
   values: Tensor | null;
@@ -37,22 +37,24 @@ function project(b: GraphBuilder, layer: number, input: Tensor): Projections {
 }
 
 /** Stores keys and values; without flash attention the values go in transposed (`llama_kv_cache::cpy_v`). */
-function store(b: GraphBuilder, layer: number, tensor: Tensor, values: boolean): void {
+export function store(b: GraphBuilder, layer: number, tensor: Tensor, values: boolean): void {
   const { cells, keyIndices, valueIndices } = b.cache(layer);
-  const { batch, flashAttention, cacheElementBytes } = b.setting;
+  const { batch, sequences, flashAttention, cacheElementBytes } = b.setting;
   const width = tensor.ne[0] * tensor.ne[1];
-  const stored = b.stored(b.setting.layerDevices[layer] ?? b.cpu, cacheElementBytes, width, cells);
+  const stored = b.stored(b.deviceOf(layer), cacheElementBytes, width, cells * sequences);
   let rows: Tensor;
   if (!values || flashAttention) rows = b.view(tensor, [width, batch], [tensor.nb[2]]);
   else {
     const whole = isContiguous(tensor) ? b.reshape(tensor, width, batch) : b.contiguous(tensor, [width, batch]);
-    rows = b.reshape(whole, 1, width * batch);
+    const widest = b.widestValues;
+    const padded = width < widest ? b.fresh([widest, batch], whole) : whole;
+    rows = b.reshape(padded, 1, padded.ne[0] * batch);
   }
   b.expand(b.write(stored, rows, values ? valueIndices : keyIndices));
 }
 
-/** `build_attn_mha`. `decompress`: latent attention's matrix from the compressed values to those of the heads. */
-function attend(
+/** `build_attn_mha`, for each sequence apart. `decompress`: latent attention's matrix from the compressed values to those of the heads. */
+export function attend(
   b: GraphBuilder,
   layer: number,
   queries: Tensor,
@@ -60,13 +62,13 @@ function attend(
   valueLength: number,
   decompress: Tensor | null,
 ): Tensor {
-  const { batch, flashAttention, cacheElementBytes } = b.setting;
+  const { batch, sequences, flashAttention, cacheElementBytes } = b.setting;
+  const { sequenceTokens: tokens } = b;
   const { cells, mask } = b.cache(layer);
-  const device = b.setting.layerDevices[layer] ?? b.cpu;
   const [length, heads] = queries.ne;
-  const q = b.permute(b.view(queries, [length, heads, batch], [queries.nb[1], queries.nb[2]]), 0, 2, 1, 3);
+  const q = b.permute(b.view(queries, [length, heads, tokens, sequences], [queries.nb[1], queries.nb[2]]), 0, 2, 1, 3);
   const cached = (width: number): Tensor => {
-    const whole = b.stored(device, cacheElementBytes, width, kvHeads, cells);
+    const whole = b.stored(b.deviceOf(layer), cacheElementBytes, width, kvHeads, cells, sequences);
     return b.permute(b.view(whole, whole.ne), 0, 2, 1, 3);
   };
   const keys = cached(length);
@@ -74,7 +76,7 @@ function attend(
   const sinks = b.layerWeight(layer, "attn_sinks.weight");
   let result: Tensor;
   if (flashAttention) {
-    result = b.fresh([valueLength, heads, batch], q, keys, values, mask, ...(sinks ? [sinks] : []));
+    result = b.fresh([valueLength, heads, tokens, sequences], q, keys, values, mask, ...(sinks ? [sinks] : []));
     result.followsWeights = false;
     if (decompress) {
       const wide = b.multiply(decompress, b.permute(result, 0, 2, 1, 3));
@@ -82,11 +84,11 @@ function attend(
     }
     result = b.reshape(result, result.ne[0] * result.ne[1], batch);
   } else {
-    let scores = b.fresh([cells, batch, heads], keys, q);
+    let scores = b.fresh([cells, tokens, heads, sequences], keys, q);
     scores = b.inPlace(scores, mask, ...(sinks ? [sinks] : []));
     // A compressed value is the key itself, which does not lie transposed.
-    const transposed = decompress ? b.contiguous(values, [cells, valueLength, kvHeads]) : values;
-    let mixed = b.fresh([valueLength, batch, heads], transposed, scores);
+    const transposed = decompress ? b.contiguous(values, [cells, valueLength, kvHeads, sequences]) : values;
+    let mixed = b.fresh([valueLength, tokens, heads, sequences], transposed, scores);
     if (decompress) mixed = b.multiply(decompress, mixed);
     result = b.contiguous(b.permute(mixed, 0, 2, 1, 3), [mixed.ne[0] * heads, batch]);
   }
@@ -97,7 +99,6 @@ function attend(
 /** Projections, rotation, cache, attention and output matrix of one layer. */
 export function attention(b: GraphBuilder, layer: number, input: Tensor): Tensor {
   let { queries, keys, values } = project(b, layer, input);
-  const kvHeads = Math.max(b.facts.kvHeadCounts[layer] ?? 0, 1);
   if (b.style.wideHeadNorms) {
     // Over all heads at once, before the heads are told apart; a view more or less makes no difference.
     queries = b.layerNorm(queries, layer, "attn_q_norm");
@@ -112,6 +113,14 @@ export function attention(b: GraphBuilder, layer: number, input: Tensor): Tensor
     if (keys) keys = b.rope(keys, b.positions);
   }
   if (b.style.scalesQueries) queries = b.inPlace(queries);
+  const result = attendWithCache(b, layer, { queries, keys, values });
+  return b.linear(result, layer, "attn_output");
+}
+
+/** Keeps the keys and values, and attends to all that the cache has (`build_attn`, without the output's matrix). */
+export function attendWithCache(b: GraphBuilder, layer: number, projections: Projections): Tensor {
+  let { queries, keys, values } = projections;
+  const kvHeads = Math.max(b.facts.kvHeadCounts[layer] ?? 0, 1);
   const { keyRotation, valueRotation } = b.cache(layer);
   if (keyRotation) {
     queries = b.hadamard(queries, keyRotation);
@@ -124,9 +133,8 @@ export function attention(b: GraphBuilder, layer: number, input: Tensor): Tensor
   for (const tensor of order) if (tensor) b.expand(tensor);
   if (keys) store(b, layer, keys, false);
   if (values) store(b, layer, values, true);
-  let result = attend(b, layer, queries, kvHeads, b.valueLength(layer), null);
-  if (valueRotation) result = b.hadamard(result, valueRotation);
-  return b.linear(result, layer, "attn_output");
+  const result = attend(b, layer, queries, kvHeads, b.valueLength(layer), null);
+  return valueRotation ? b.hadamard(result, valueRotation) : result;
 }
 
 /** Latent attention with the absorbed matrices: src/models/deepseek2.cpp. */
@@ -154,10 +162,13 @@ export function latentAttention(b: GraphBuilder, layer: number, input: Tensor): 
   const queries = b.fresh([rank + rope, heads, batch], b.permute(absorbed, 0, 2, 1, 3), queryPositions);
   const flat = b.reshape(compressed, rank, 1, batch);
   const keys = b.fresh([rank + rope, 1, batch], flat, keyPositions);
-  b.expand(queries);
-  b.expand(flat);
-  b.expand(keys);
-  store(b, layer, keys, false);
-  const result = attend(b, layer, queries, 1, rank, b.layerWeight(layer, "attn_v_b.weight"));
+  const result = attendLatent(b, layer, queries, keys, flat);
   return b.linear(result, layer, "attn_output");
+}
+
+/** Keeps compressed keys, which are the values too, and attends to all that the cache has. `latent`: without what rotates. */
+export function attendLatent(b: GraphBuilder, layer: number, queries: Tensor, keys: Tensor, latent: Tensor): Tensor {
+  for (const tensor of [queries, latent, keys]) b.expand(tensor);
+  store(b, layer, keys, false);
+  return attend(b, layer, queries, 1, latent.ne[0], b.layerWeight(layer, "attn_v_b.weight"));
 }

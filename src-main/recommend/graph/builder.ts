@@ -6,8 +6,12 @@ import { type ModelTensors, modelTensors } from "./weights.ts";
 
 /** What a graph is built for. */
 export interface GraphSetting {
-  /** Tokens in a batch; each wants logits, which is what node-llama-cpp reserves. */
+  /** Tokens in a batch, as many for each sequence. */
   batch: number;
+  /** Tokens that want logits: all of them, which is what node-llama-cpp reserves. */
+  outputs: number;
+  /** Answers at one time; each has cells and a recurrent state of its own. */
+  sequences: number;
   /** Cells of the cache for layers that see everything, and for those with a window. */
   cells: number;
   slidingCells: number;
@@ -37,6 +41,9 @@ export interface CacheInputs {
   valueRotation: Tensor | null;
 }
 
+/** A model lacks a tensor that its architecture's graph is made with. */
+export class UnknownGraph extends Error {}
+
 /** What the parts of a graph have in common while it is built. */
 export class GraphBuilder extends Graph {
   readonly facts: ModelFacts;
@@ -45,6 +52,7 @@ export class GraphBuilder extends Graph {
   readonly style: GraphStyle;
   readonly cpu: number;
   readonly #weights = new Map<string, Tensor>();
+  readonly #layerWeights: Map<string, Tensor>[] = [];
   #positions: Tensor | null = null;
   #outputIds: Tensor | null = null;
   readonly #caches: (CacheInputs | undefined)[] = [];
@@ -63,20 +71,34 @@ export class GraphBuilder extends Graph {
   }
 
   get outputIds(): Tensor {
-    return (this.#outputIds ??= this.input(int32Bytes, this.setting.batch));
+    return (this.#outputIds ??= this.input(int32Bytes, this.setting.outputs));
+  }
+
+  /** Tokens of one sequence. */
+  get sequenceTokens(): number {
+    return this.setting.batch / this.setting.sequences;
+  }
+
+  deviceOf(layer: number): number {
+    return this.setting.layerDevices[layer] ?? this.cpu;
+  }
+
+  /** A tensor of a layer that its graph cannot do without, with or without the usual ".weight"; throws `UnknownGraph`. */
+  needed(layer: number, name: string): Tensor {
+    const found = this.layerWeight(layer, name) ?? this.layerWeight(layer, name.replace(/\.weight$/, ""));
+    if (!found) throw new UnknownGraph(name);
+    return found;
   }
 
   /** A tensor of a layer, or null where the model has none of that name. */
   layerWeight(layer: number, name: string): Tensor | null {
+    let known = this.#layerWeights[layer]?.get(name);
+    if (known) return known;
     const shape = this.tensors.layers[layer]?.shapes.get(name);
     if (!shape) return null;
-    const key = `${String(layer)} ${name}`;
-    let known = this.#weights.get(key);
-    if (!known) {
-      const devices = name.includes("_exps.") ? this.setting.expertDevices : this.setting.layerDevices;
-      known = this.weight(devices[layer] ?? this.cpu, shape[0] ?? 1, shape[1], shape[2]);
-      this.#weights.set(key, known);
-    }
+    const devices = name.includes("_exps.") ? this.setting.expertDevices : this.setting.layerDevices;
+    known = this.weight(devices[layer] ?? this.cpu, shape[0] ?? 1, shape[1], shape[2], shape[3]);
+    (this.#layerWeights[layer] ??= new Map<string, Tensor>()).set(name, known);
     return known;
   }
 
@@ -99,6 +121,18 @@ export class GraphBuilder extends Graph {
     let result = this.style.layerNorm ? this.fresh(tensor.ne, tensor) : this.inPlace(tensor);
     if (scale) result = this.inPlace(result, scale);
     return bias ? this.inPlace(result, bias) : result;
+  }
+
+  /** Root-mean-square norm, whatever the architecture's usual one. */
+  rmsNorm(tensor: Tensor, scale: Tensor | null): Tensor {
+    const normed = this.inPlace(tensor);
+    return scale ? this.inPlace(normed, scale) : normed;
+  }
+
+  /** Norm with a mean, which cannot be done in place. */
+  meanNorm(tensor: Tensor, scale: Tensor, bias: Tensor | null): Tensor {
+    const scaled = this.inPlace(this.apart(tensor), scale);
+    return bias ? this.inPlace(scaled, bias) : scaled;
   }
 
   layerNorm(tensor: Tensor, layer: number, name: string): Tensor {
@@ -125,6 +159,11 @@ export class GraphBuilder extends Graph {
     return (this.slides(layer) ? this.facts.slidingValueLength : undefined) ?? this.facts.valueLength;
   }
 
+  /** Without flash attention values lie transposed, an index for each element, and all layers' caches are as wide as the widest. */
+  get widestValues(): number {
+    return this.facts.kvHeadCounts.reduce((most, heads, layer) => Math.max(most, heads * this.valueLength(layer)), 0);
+  }
+
   cache(layer: number): CacheInputs {
     const sort = this.slides(layer) ? 1 : 0;
     let known = this.#caches[sort];
@@ -135,14 +174,12 @@ export class GraphBuilder extends Graph {
   }
 
   #cacheInputs(cells: number): CacheInputs {
-    const { batch, flashAttention } = this.setting;
-    // Without flash attention values lie transposed, an index for each element: of the widest layer.
-    const widest = this.facts.kvHeadCounts.reduce((most, heads, i) => Math.max(most, heads * this.valueLength(i)), 0);
+    const { batch, flashAttention, sequences } = this.setting;
     return {
       cells,
       keyIndices: this.input(int64Bytes, batch),
-      valueIndices: this.input(int64Bytes, flashAttention ? batch : batch * widest),
-      mask: this.input(flashAttention ? float16Bytes : float32Bytes, cells, batch),
+      valueIndices: this.input(int64Bytes, flashAttention ? batch : batch * this.widestValues),
+      mask: this.input(flashAttention ? float16Bytes : float32Bytes, cells, this.sequenceTokens, 1, sequences),
       keyRotation: this.#rotation(this.facts.keyLength, true),
       valueRotation: this.#rotation(this.facts.valueLength, false),
     };

@@ -18,7 +18,10 @@ export interface ComputeNeed {
   gpuBytes: number[];
 }
 
-export type ComputePlan = Pick<Plan, "contextTokens" | "kvType" | "batchTokens" | "flashAttention" | "backend">;
+export type ComputePlan = Pick<
+  Plan,
+  "contextTokens" | "kvType" | "batchTokens" | "flashAttention" | "backend" | "sequences"
+>;
 
 function settingOf(facts: ModelFacts, plan: ComputePlan, split: LayerSplit): GraphSetting {
   const cpu = split.gpus.length;
@@ -30,10 +33,14 @@ function settingOf(facts: ModelFacts, plan: ComputePlan, split: LayerSplit): Gra
   if (expertsElsewhere) expertDevices.fill(cpu, cpuExperts.from, cpuExperts.to);
   const output = split.gpus.findIndex((range) => range.output);
   const onGpus = !split.cpu.output && split.cpu.to === split.cpu.from;
-  const batch = Math.min(plan.batchTokens, plan.contextTokens);
+  const { sequences } = plan;
+  const outputs = Math.min(plan.batchTokens, plan.contextTokens * sequences);
+  const batch = Math.ceil(outputs / sequences) * sequences;
   const lends = (plan.backend === "cuda" || plan.backend === "vulkan") && batch >= lendFromTokens;
   return {
     batch,
+    outputs,
+    sequences,
     cells: paddedContext(plan.contextTokens),
     slidingCells: slidingCells(facts, plan),
     flashAttention: plan.flashAttention,
@@ -53,9 +60,19 @@ const cache = new WeakMap<ModelFacts, Map<string, number[]>>();
 
 /** A plan is searched by asking for many splits that differ in nothing but how many layers repeat. */
 function bytesFor(facts: ModelFacts, setting: GraphSetting): number[] {
-  const { layers, key } = layersToBuild(modelTensors(facts), setting);
-  const { batch, cells, slidingCells: window, flashAttention, cacheElementBytes, copies, lends } = setting;
-  const scalars = [batch, cells, window, flashAttention, cacheElementBytes, copies, lends, setting.devices];
+  const { layers, key } = layersToBuild(modelTensors(facts), setting, facts.recurrentLayers !== undefined);
+  const { outputs, sequences, cells, slidingCells: window, flashAttention, cacheElementBytes, copies, lends } = setting;
+  const scalars = [
+    outputs,
+    sequences,
+    cells,
+    window,
+    flashAttention,
+    cacheElementBytes,
+    copies,
+    lends,
+    setting.devices,
+  ];
   const whole = `${scalars.join(" ")} ${String(setting.outputDevice)} | ${key}`;
   let known = cache.get(facts);
   if (!known) cache.set(facts, (known = new Map<string, number[]>()));

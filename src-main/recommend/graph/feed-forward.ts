@@ -21,7 +21,7 @@ function choose(
   input: Tensor,
   given: Tensor | null,
 ): { chosen: Tensor; shares: Tensor } {
-  const { batch } = b.setting;
+  const batch = input.ne[1];
   const used = b.facts.experts?.used ?? 1;
   const logits = given ?? b.linear(input, layer, "ffn_gate_inp");
   const count = logits.ne[0];
@@ -45,9 +45,8 @@ function choose(
 
 /** `build_moe_ffn`. `logits`: of the router, where it does not read `input`. */
 export function expertFeedForward(b: GraphBuilder, layer: number, input: Tensor, logits: Tensor | null = null): Tensor {
-  const { batch } = b.setting;
   const used = b.facts.experts?.used ?? 1;
-  const width = input.ne[0];
+  const [width, batch] = input.ne;
   const { chosen, shares } = choose(b, layer, input, logits);
   const first = b.style.gating === "sigmoid-after-choice";
   let rows = b.reshape(input, width, 1, batch);

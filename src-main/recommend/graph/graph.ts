@@ -106,6 +106,46 @@ export class Graph {
     return written;
   }
 
+  /** Into memory that is there already; the result is another look at it. */
+  copyInto(tensor: Tensor, into: Tensor): Tensor {
+    const written = newView(into, into.ne, into.nb);
+    written.op = "write";
+    written.src = [tensor, into];
+    return written;
+  }
+
+  scaleInPlace(tensor: Tensor): Tensor {
+    const written = newView(tensor, tensor.ne, tensor.nb);
+    written.op = "write";
+    return written;
+  }
+
+  /** A result of the operand's shape that may not take its place. */
+  apart(tensor: Tensor): Tensor {
+    return this.fresh(tensor.ne, tensor);
+  }
+
+  /** The gate's activation times the other half; one tensor of twice the width without `up`. */
+  gated(gate: Tensor, up?: Tensor): Tensor {
+    const { ne } = gate;
+    return up ? this.fresh(ne, gate, up) : this.fresh([ne[0] / 2, ne[1], ne[2], ne[3]], gate);
+  }
+
+  transpose(tensor: Tensor): Tensor {
+    return this.permute(tensor, 1, 0, 2, 3);
+  }
+
+  concat(a: Tensor, b: Tensor, dimension: 0 | 1): Tensor {
+    const { ne } = a;
+    const shape: Shape =
+      dimension === 0 ? [ne[0] + b.ne[0], ne[1], ne[2], ne[3]] : [ne[0], ne[1] + b.ne[1], ne[2], ne[3]];
+    return this.fresh(shape, a, b);
+  }
+
+  sumRows(tensor: Tensor): Tensor {
+    return this.fresh([1, tensor.ne[1], tensor.ne[2], tensor.ne[3]], tensor);
+  }
+
   /** A rotation of a cache's rows before they are quantised: `llama_mul_mat_hadamard`. */
   hadamard(tensor: Tensor, rotation: Tensor): Tensor {
     const width = rotation.ne[0];

@@ -20,6 +20,7 @@ export interface LayersToBuild {
 export function layersToBuild(
   { layers }: ModelTensors,
   { layerDevices, expertDevices, devices }: Pick<GraphSetting, "layerDevices" | "expertDevices" | "devices">,
+  recurrent = false,
 ): LayersToBuild {
   const sorts = layers.map(
     ({ kind }, i) => 1 + (kind * devices + (layerDevices[i] ?? 0)) * devices + (expertDevices[i] ?? 0),
@@ -32,8 +33,11 @@ export function layersToBuild(
     else alike.set(around, [i]);
   }
   const kept: number[] = [];
+  // A recurrent layer leaves places behind that come round again after many layers only. Where all are on one device, all are
+  // built; elsewhere the search over splits would take too long, and what comes round late is small beside the weights.
+  const whole = recurrent && sorts.every((_, i) => layerDevices[i] === layerDevices[0]);
   for (const same of alike.values()) {
-    const count = same.length < keptAlike ? same.length : keptAlike + (same.length % keptAlike);
+    const count = whole || same.length < keptAlike ? same.length : keptAlike + (same.length % keptAlike);
     for (let i = 0; i < count; i++) kept.push(same[i] ?? 0);
   }
   kept.sort((a, b) => a - b);

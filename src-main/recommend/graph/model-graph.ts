@@ -3,6 +3,8 @@ import { bufferBytes } from "./allocator.ts";
 import { attention, latentAttention } from "./attention.ts";
 import { GraphBuilder, type GraphSetting } from "./builder.ts";
 import { expertFeedForward, feedForward } from "./feed-forward.ts";
+import { laterGemmas } from "./gemma-later.ts";
+import { type Stack, recurrentStack } from "./recurrent-models.ts";
 import { schedule } from "./schedule.ts";
 import { type Tensor, float32Bytes, int32Bytes } from "./tensor.ts";
 
@@ -78,20 +80,35 @@ function parallelSum(b: GraphBuilder, layer: number, attended: Tensor, residual:
   }
 }
 
-/** Bytes of the compute buffer of each device, by the graph that llama.cpp reserves them for. `layers`: those to build. */
-export function graphBytes(facts: ModelFacts, setting: GraphSetting, layers: readonly number[]): number[] {
-  const b = new GraphBuilder(facts, setting);
-  let current = embeddings(b);
+/** All layers of a model with attention alone, and the norm before the output. */
+const attentionStack: Stack = (b, layers, inputs) => {
+  const { outputDevice } = b.setting;
+  let current = inputs;
   layers.forEach((layer, i) => {
     current = layerOf(b, layer, current, i === layers.length - 1);
   });
-  const { outputDevice } = setting;
   if (b.style.rowsBeforeOutput) {
     current.output = b.style.keepsLastLayer;
     current = b.rows(current, b.outputIds);
   }
   const bias = b.modelWeight("output_norm.bias", outputDevice);
-  current = b.norm(current, b.modelWeight("output_norm.weight", outputDevice), bias);
+  return b.norm(current, b.modelWeight("output_norm.weight", outputDevice), bias);
+};
+
+/** Whether the model's layers can be built: those with attention alone by their tensors, recurrent ones by their family's rules. */
+export function hasGraph(facts: ModelFacts): boolean {
+  return facts.recurrentLayers === undefined || recurrentStack(facts.architecture) !== null;
+}
+
+/**
+ * Bytes of the compute buffer of each device, by the graph that llama.cpp reserves them for. `layers`: those to build.
+ * Throws `UnknownGraph` where a model lacks tensors that its architecture is made of.
+ */
+export function graphBytes(facts: ModelFacts, setting: GraphSetting, layers: readonly number[]): number[] {
+  const b = new GraphBuilder(facts, setting);
+  const { outputDevice } = setting;
+  const stack = laterGemmas.get(facts.architecture) ?? recurrentStack(facts.architecture) ?? attentionStack;
+  let current = stack(b, layers, embeddings(b));
   current.output = true;
   const matrix = b.modelWeight("output.weight", outputDevice) ?? b.modelWeight("token_embd.weight", outputDevice);
   if (matrix) current = b.multiply(matrix, current);

@@ -18,9 +18,9 @@ function assignByBuffers({ nodes, leafs }: Graph, cpu: number, lends: boolean): 
     if (node.viewOf?.external === true) node.device = node.viewOf.device;
     else if (node.followsWeights) {
       for (const source of node.src) {
-        const owner = source.viewOf ?? source;
-        if (!owner.weight) continue;
-        node.device = lends && node.lendable && owner.device === cpu ? 0 : owner.device;
+        // Another look at weights does not count: it has no buffer yet when this is asked.
+        if (!source.weight) continue;
+        node.device = lends && node.lendable && source.device === cpu ? 0 : source.device;
         break;
       }
     }

@@ -24,11 +24,16 @@ export interface GraphStyle {
   keepsLastLayer: boolean;
   /** A layer's result is added to the residual stream, not the other way round. */
   residualFirst: boolean;
+  /** Layers whose feed-forward part drops all but the strongest activations. */
+  keepsStrongest: (layer: number) => boolean;
   /** Whether a layer's queries and keys are rotated. */
   rotates: (layer: number) => boolean;
 }
 
 const layerNorms = new Set(["falcon", "phi2", "starcoder2", "stablelm", "nemotron", "command-r", "cohere2", "gptneox", "gpt2", "olmo", "mpt", "bloom", "starcoder", "codeshell", "orion", "refact"]); // prettier-ignore
+
+/** `n_layer_sparsity` of src/models/models.h. */
+const gemma3nSparseLayers = 10;
 
 export function styleOf(facts: ModelFacts): GraphStyle {
   const { architecture } = facts;
@@ -55,6 +60,7 @@ export function styleOf(facts: ModelFacts): GraphStyle {
         : "attention-first",
     rowsBeforeOutput: is("gpt-oss", "gemma3n", "gemma4"),
     keepsLastLayer: is("gpt-oss"),
+    keepsStrongest: (layer) => architecture === "gemma3n" && layer < gemma3nSparseLayers,
     residualFirst: is("phi3", "phimoe"),
     // SmolLM3 leaves out every fourth layer.
     rotates: is("jamba", "nemotron_h", "nemotron_h_moe")

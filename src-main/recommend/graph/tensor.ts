@@ -67,6 +67,7 @@ export function elementsOf(tensor: Tensor): number {
 
 /** `ggml_nbytes` for types without blocks. */
 function spanBytes(elementBytes: number, ne: Tensor["ne"], nb: Tensor["nb"]): number {
+  if (ne[0] * ne[1] * ne[2] * ne[3] === 0) return 0;
   return elementBytes + (ne[0] - 1) * nb[0] + (ne[1] - 1) * nb[1] + (ne[2] - 1) * nb[2] + (ne[3] - 1) * nb[3];
 }
 

