@@ -112,12 +112,12 @@ export interface Quality {
 export interface ExactCheck {
   /** `engine`: the figures stand; `fallback`: the engine fell back to a formula known to be wrong, and nothing is compared. */
   basis: "engine" | "fallback" | "unavailable";
-  /** What the engine counts, with what it misses (the copied weights) added; null unless `basis` is `engine`. */
+  /** What the engine counts (each weight once, copied or mapped), with what it misses added: its own process. Null unless `basis` is `engine`. */
   cpuBytes: number | null;
   gpuBytes: number | null;
   /** Engine's total less ours, as a share of ours; null unless `basis` is `engine`. */
   differenceShare: number | null;
-  /** Within 5 %. */
+  /** Within 5 %, and on the CPU and the GPUs each within 5 % or 64 MiB. */
   agrees: boolean | null;
 }
 

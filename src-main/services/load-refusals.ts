@@ -1,4 +1,4 @@
-import type { ErrorDto, InstalledVariant, VariantFit } from "../contract/index.ts";
+import type { InstalledVariant, VariantFit } from "../contract/index.ts";
 import { AppError, formatBytes } from "../core/index.ts";
 import { type Rung, changeWords } from "./step-down.ts";
 
@@ -40,7 +40,8 @@ export function doesNotFit(fit: VariantFit): AppError {
  * JSON, since details hold no objects.
  */
 export function withNextStep(error: AppError, from: Rung, next: Rung): AppError {
+  const nextStep = changeWords(from, next);
   const nextRequest = JSON.stringify({ variantId: next.variant.id, plan: next.request });
-  const details: ErrorDto["details"] = { ...error.details, nextStep: changeWords(from, next), nextRequest };
-  return new AppError(error.code, error.message, details, { cause: error });
+  const message = `${error.message} Next to try: ${nextStep}.`;
+  return new AppError(error.code, message, { ...error.details, nextStep, nextRequest }, { cause: error });
 }

@@ -27,6 +27,7 @@ export const chat: Command = {
     kv: { type: "string", value: "TYPE", help: "Type of the context's memory." },
     "gpu-layers": { type: "string", value: "N", help: "Layers on the GPU; 99 for all." },
     force: { type: "boolean", help: "Loads although the plan does not fit." },
+    "step-down": { type: "boolean", help: "Tries smaller plans when it does not load." },
   },
   positionals: [1, 1],
   async run(context) {
@@ -48,7 +49,9 @@ export const chat: Command = {
       terminal.progress(`Loading ${printable(variant.name)} ${percent} %`);
     });
     try {
-      await services.loader.load({ variantId: variant.id, plan, force: options["force"] === true }, signal);
+      const request = { plan, force: options["force"] === true, stepDown: options["step-down"] === true };
+      const { steps } = await services.loader.load({ variantId: variant.id, ...request }, signal);
+      for (const { change, reason } of steps) terminal.note(`${reason.message} Next: ${change}.`);
     } finally {
       unsubscribe();
       terminal.progress(null);

@@ -84,6 +84,14 @@ it.skipIf(process.platform === "win32")("the kernel's SIGKILL is told as memory 
   await expect(answer).rejects.toMatchObject({ code: "out-of-memory", details: { signal: "SIGKILL" } });
 });
 
+it.skipIf(process.platform !== "linux")("the kernel would end the engine before anything else", async () => {
+  await engine.load(loadOptions(files.model));
+  const readScore = (pid: number | "self"): number =>
+    Number(readFileSync(`/proc/${String(pid)}/oom_score_adj`, "utf8"));
+  expect(readScore(engine.processId() ?? -1)).toBe(800);
+  expect(readScore("self")).toBeLessThan(800);
+});
+
 it("a context beyond all memory fails with the buffer, its size and its device", async () => {
   const wide = join(files.folder, "wide.gguf");
   // 22.5 KiB of cache a token, so that few tokens' own bookkeeping goes with much more than all memory.
