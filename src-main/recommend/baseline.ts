@@ -4,7 +4,7 @@ import type { ModelFacts } from "../contract/model.ts";
 import type { Budgets } from "./budget.ts";
 import { type Baseline, placeOf } from "./learned.ts";
 import { estimateMemory } from "./memory.ts";
-import { bytesAt, estimateSpeed, speedParts, typicalDecode } from "./speed.ts";
+import { bytesAt, estimateSpeed, speedParts, typicalDecode, yardstick } from "./speed.ts";
 import type { VariantWeights } from "./weights.ts";
 
 /** What is predicted for a plan without the ledger: the yardstick that measurements are held against. */
@@ -12,9 +12,10 @@ export function baselineOf(
   facts: ModelFacts,
   weights: VariantWeights,
   plan: Plan,
-  machine: HardwareProfile,
+  asFound: HardwareProfile,
   budgets: Budgets,
 ): Baseline {
+  const machine = yardstick(asFound);
   const parts = speedParts(facts, weights, plan, machine, budgets);
   const [promptLow, promptHigh] = estimateSpeed(facts, weights, plan, machine, budgets).promptTokensPerSecond;
   return {

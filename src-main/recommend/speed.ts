@@ -1,7 +1,7 @@
 import type { Plan, Speed } from "../contract/fit.ts";
-import type { HardwareProfile } from "../contract/hardware.ts";
+import type { Gpu, HardwareProfile } from "../contract/hardware.ts";
 import type { ModelFacts } from "../contract/model.ts";
-import { type Range, cpuDecodeRate, cpuRates, gpuDecodeRate } from "./bandwidth.ts";
+import { type CpuRates, type Range, cpuDecodeRate, cpuRates, gpuDecodeRate } from "./bandwidth.ts";
 import type { Budgets } from "./budget.ts";
 import { kvReadBytes } from "./kv-cache.ts";
 import { type LayerRange, type LayerSplit, allLayers, splitLayers } from "./layer-split.ts";
@@ -87,6 +87,36 @@ export function activeParameters(facts: ModelFacts, weights: VariantWeights): nu
   return count;
 }
 
+/** What a machine's devices get done in a second, whatever the model. */
+interface MachineRates {
+  threads: number;
+  cpu: CpuRates;
+  coreOperations: Range;
+  ofGpu: (gpu: Gpu) => { decode: Range; operations: Range };
+}
+
+const machineRates = new WeakMap<HardwareProfile, MachineRates>();
+
+function ratesOf(machine: HardwareProfile, threads: number): MachineRates {
+  let known = machineRates.get(machine);
+  if (known?.threads !== threads) {
+    const gpus = new Map(
+      machine.gpus.map((gpu) => [
+        gpu,
+        { decode: gpuDecodeRate(gpu, machine), operations: gpuOperations(gpu, machine) },
+      ]),
+    );
+    known = {
+      threads,
+      cpu: cpuRates(machine, threads),
+      coreOperations: coreOperationsOf(machine),
+      ofGpu: (gpu) => gpus.get(gpu) ?? { decode: gpuDecodeRate(gpu, machine), operations: gpuOperations(gpu, machine) },
+    };
+    machineRates.set(machine, known);
+  }
+  return known;
+}
+
 /** What each device does for a token, the CPU first and then the GPUs in the plan's order. */
 export function speedParts(
   facts: ModelFacts,
@@ -97,25 +127,26 @@ export function speedParts(
 ): Part[] {
   const gpus = plannedGpus(plan, budgets);
   const split = splitLayers(facts.blockCount, plan.gpuLayers, gpus, plan.cpuExpertLayers);
-  const rates = cpuRates(machine, plan.threads);
+  const rates = ratesOf(machine, plan.threads);
   const experts = facts.experts ? expertEfficiency : null;
   const cost = averageCost(weights);
   const narrowRows = 1 + rowOverheadElements / Math.max(1, facts.embeddingLength);
-  const cores: Range = [rates.cores[0] / narrowRows, rates.cores[1] / narrowRows];
-  const [low, high] = coreOperationsOf(machine);
+  const cores: Range = [rates.cpu.cores[0] / narrowRows, rates.cpu.cores[1] / narrowRows];
+  const [low, high] = rates.coreOperations;
   const unpacking = promptCost(weights) * narrowRows;
   const parts: Part[] = [
     {
       ...partOf(facts, weights, plan, split.cpu, split, "cpu"),
-      decode: scaled(cpuDecodeRate({ memory: rates.memory, cores }, cost), experts?.cpu),
+      decode: scaled(cpuDecodeRate({ memory: rates.cpu.memory, cores }, cost), experts?.cpu),
       operations: [(plan.threads * low) / unpacking, (plan.threads * high) / unpacking],
     },
   ];
   gpus.forEach(({ gpu }, i) => {
+    const known = rates.ofGpu(gpu);
     parts.push({
       ...partOf(facts, weights, plan, split.gpus[i] ?? { from: 0, to: 0, output: false }, split, "gpu"),
-      decode: scaled(gpuDecodeRate(gpu, machine), experts?.gpu),
-      operations: gpuOperations(gpu, machine),
+      decode: scaled(known.decode, experts?.gpu),
+      operations: known.operations,
     });
   });
   return parts;
@@ -127,7 +158,8 @@ function scaled(rate: Range, by: Range | undefined): Range {
 
 /** What a byte of a variant's weights costs the CPU, in bytes of Q8_0. */
 function averageCost({ decode, activeBytes }: VariantWeights): number {
-  const cost = (decode.cpuLayers.at(-1) ?? 0) + decode.cpuOutput;
+  const { cpuLayers, cpuOutput } = decode;
+  const cost = (cpuLayers[cpuLayers.length - 1] ?? 0) + cpuOutput;
   return activeBytes > 0 && cost > 0 ? cost / activeBytes : 1;
 }
 
@@ -147,6 +179,14 @@ export function typicalDecode(parts: readonly Part[], depth: number): number {
 }
 
 /**
+ * The machine without its memory's bandwidth, which somebody may measure or type in at any time: what loads taught must mean the same
+ * before and after.
+ */
+export function yardstick(machine: HardwareProfile): HardwareProfile {
+  return { ...machine, memory: { ...machine.memory, bandwidthBytesPerSecond: null, bandwidthBasis: null } };
+}
+
+/**
  * Tokens per second as a range. Seconds per token = fixed cost + for each device (active bytes + cache read) / rate; the prompt is
  * bound by arithmetic instead: two operations for each active parameter. What was measured on this machine (`factors`) takes the place
  * of the rates' uncertainty: from a long conversation to an empty context.
@@ -160,7 +200,7 @@ export function estimateSpeed(
   factors: SpeedFactors | null = null,
 ): Speed {
   const gpus = plannedGpus(plan, budgets);
-  const parts = speedParts(facts, weights, plan, machine, budgets);
+  const parts = speedParts(facts, weights, plan, factors === null ? machine : yardstick(machine), budgets);
   const depths = depthsOf(plan);
   const decode = (bound: 0 | 1): number => 1 / decodeSeconds(parts, bound, depths[bound]);
   const prompt = (bound: 0 | 1): number =>
@@ -188,7 +228,7 @@ export function estimateSpeed(
 
 /** Two digits are all that such a figure is good for. */
 function round(value: number): number {
-  return Math.max(0.1, Number(value.toFixed(value >= 10 ? 0 : 1)));
+  return Math.max(0.1, value >= 10 ? Math.round(value) : Math.round(value * 10) / 10);
 }
 
 /** A range around what was measured must still hold it when it is written in two digits. */

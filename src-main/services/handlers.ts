@@ -1,7 +1,7 @@
 import type { AppInfo, EventName, Events, Handlers } from "../contract/index.ts";
 import { AppError, type Dispose, DisposableStore } from "../core/index.ts";
 import { commonMachines } from "../hardware/index.ts";
-import { deviceLimits } from "../recommend/index.ts";
+import { applyOverrides, deviceLimits } from "../recommend/index.ts";
 import type { Services } from "./services.ts";
 
 /** What only a desktop can do: dialogs, the browser, the file manager. */
@@ -34,7 +34,10 @@ export function createHandlers(services: Services, desktop: Desktop, info: AppIn
       refresh: () => hardware.refresh(),
       measureBandwidth: () => hardware.measureBandwidth(),
       common: () => Promise.resolve([...commonMachines]),
-      limits: async () => deviceLimits(await hardware.get(), settings.get().memoryReserveBytes),
+      limits: async () => {
+        const { machineOverrides, memoryReserveBytes } = settings.get();
+        return deviceLimits(applyOverrides(await hardware.get(), machineOverrides), memoryReserveBytes);
+      },
     },
     catalog: {
       search: (query) => catalog.search(query),

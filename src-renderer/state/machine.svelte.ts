@@ -1,5 +1,5 @@
 import { createContext } from "svelte";
-import type { HardwareProfile } from "../../src-main/contract/index.ts";
+import type { DeviceLimit, HardwareProfile } from "../../src-main/contract/index.ts";
 import { type Bridge, type BridgeError, toBridgeError } from "../bridge/index.ts";
 import { Mirror } from "./mirror.svelte.ts";
 
@@ -7,6 +7,7 @@ export class MachineState {
   readonly #bridge: Bridge;
   readonly #mirror: Mirror<"machine">;
   #busy = $state<"refresh" | "bandwidth" | null>(null);
+  #limits = $state.raw<DeviceLimit[]>([]);
   #failure = $state.raw<BridgeError | null>(null);
 
   constructor(bridge: Bridge) {
@@ -29,6 +30,20 @@ export class MachineState {
 
   get busy(): "refresh" | "bandwidth" | null {
     return this.#busy;
+  }
+
+  /** What plans may use of each device; empty until they were asked for. */
+  get limits(): DeviceLimit[] {
+    return this.#limits;
+  }
+
+  /** They depend on the machine as it is now and on the settings: for whoever shows them to call. */
+  async loadLimits(): Promise<void> {
+    try {
+      this.#limits = await this.#bridge.machine.limits();
+    } catch (thrown) {
+      this.#failure = toBridgeError(thrown);
+    }
   }
 
   async refresh(): Promise<void> {

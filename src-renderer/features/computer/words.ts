@@ -8,6 +8,16 @@ export function systemWords(platform: string, arch: string): string {
   return `${systems[platform] ?? platform}, ${arch}`;
 }
 
+/** What could not be found out about a part and what belongs to it. */
+export function problemsOf(profile: HardwareProfile, field: string): HardwareProfile["problems"] {
+  return profile.problems.filter((problem) => problem.field === field || problem.field.startsWith(`${field}.`));
+}
+
+/** Which probe told a part. */
+export function sourceOf(profile: HardwareProfile, field: string): string | undefined {
+  return profile.sources?.find((source) => source.field === field)?.source;
+}
+
 const bases = {
   measured: "measured here",
   computed: "computed from the memory's type",

@@ -1,7 +1,5 @@
 import { parseCount } from "../../ui/format.ts";
-
-/** What a field's text means, or what is wrong with it and what would be right. */
-export type Parsed<T> = { ok: true; value: T } | { ok: false; error: string };
+import { type Parsed, parseFigure } from "../../ui/parsed.ts";
 
 const ok = <T>(value: T): Parsed<T> => ({ ok: true, value });
 const wrong = (error: string): Parsed<never> => ({ ok: false, error });
@@ -19,19 +17,13 @@ export function parseTokens(text: string): Parsed<number> {
 }
 
 export function parseGigabytes(text: string): Parsed<number | null> {
-  if (text.trim() === "") return ok(null);
-  const figure = Number(text.trim().replace(",", "."));
-  return Number.isFinite(figure) && figure >= 0 && figure <= 4096
-    ? ok(Math.round(figure * 1e9))
-    : wrong("A size in gigabytes, as 2 or 1.5; or nothing.");
+  const parsed = parseFigure(text, 0, 4096, "A size in gigabytes, as 2 or 1.5; or nothing.");
+  return parsed.ok && parsed.value !== null ? ok(Math.round(parsed.value * 1e9)) : parsed;
 }
 
 export function parseMegabytesPerSecond(text: string): Parsed<number | null> {
-  if (text.trim() === "") return ok(null);
-  const figure = Number(text.trim().replace(",", "."));
-  return Number.isFinite(figure) && figure >= 0.01 && figure <= 100_000
-    ? ok(Math.round(figure * 1e6))
-    : wrong("A speed in megabytes a second, as 10 or 0.5; or nothing.");
+  const parsed = parseFigure(text, 0.01, 100_000, "A speed in megabytes a second, as 10 or 0.5; or nothing.");
+  return parsed.ok && parsed.value !== null ? ok(Math.round(parsed.value * 1e6)) : parsed;
 }
 
 export function parseAddress(text: string): Parsed<string | null> {

@@ -110,6 +110,12 @@ describe("speed", () => {
     expect(at(4000)).toEqual(at(0));
   });
 
+  it("means the same after somebody has measured the memory's bandwidth", () => {
+    const learned = learnFrom([loadOf({}, { factor: 0.8 })]);
+    const measured = machineOf({ memory: { bandwidthBytesPerSecond: 20e9, bandwidthBasis: "measured" } });
+    expect(fitOf({ machine: measured, learned }).speed).toEqual(fitOf({ learned }).speed);
+  });
+
   it("carries over to variants of like size at the same place, and no further", () => {
     const learned = learnFrom([loadOf({}, { factor: 0.5 })]);
     expect(fitOf({ label: "Q5_K_M", learned }).speed?.basis).toBe("ledger");
