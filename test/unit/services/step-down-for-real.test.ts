@@ -31,7 +31,10 @@ function chat(name: string, ...options: string[]): { status: number | null; last
   const dataFolder = join(folder, name);
   const run = (args: string[], before: string[] = []) => {
     const line = [...before, process.execPath, cli, ...args, "--data-dir", dataFolder, "--json"];
-    return spawnSync(line[0] ?? "", line.slice(1), { encoding: "utf8", env: { ...process.env, HF_ENDPOINT: "http://127.0.0.1:9" } });
+    return spawnSync(line[0] ?? "", line.slice(1), {
+      encoding: "utf8",
+      env: { ...process.env, HF_ENDPOINT: "http://127.0.0.1:9" },
+    });
   };
   expect(run(["import", model]).status).toBe(0);
   const asked = ["chat", "wide", "--prompt", "Hello", "--max-tokens", "2", "--context", String(contextTokens)];
