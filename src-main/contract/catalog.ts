@@ -97,6 +97,8 @@ export const ladderRequestSchema = z.object({
   plan: planRequestSchema.default({}),
   /** Another machine than this one ("what if"). */
   machine: machineInputSchema.nullable().default(null),
+  /** Only what is known without asking the Hub, the bundled catalogue at least. */
+  offline: z.boolean().optional(),
 });
 export type LadderRequest = z.infer<typeof ladderRequestSchema>;
 

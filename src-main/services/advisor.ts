@@ -195,8 +195,14 @@ export function createAdvisor({
     return fit;
   }
 
-  const ladder: Advisor["ladder"] = async ({ repository, plan, machine }, signal) => {
-    const page = await open(repository, signal);
+  async function openKnown(repository: string): Promise<Opened> {
+    const known = (await opened.get(repository)?.catch(() => null)) ?? (await catalog.known(repository));
+    if (known === null) throw new AppError("not-found", `Nothing is known of ${repository} without asking the Hub.`);
+    return { problem: null, at: 0, ...known };
+  }
+
+  const ladder: Advisor["ladder"] = async ({ repository, plan, machine, offline = false }, signal) => {
+    const page = offline ? await openKnown(repository) : await open(repository, signal);
     return {
       detail: page.detail,
       report: report(page, plan, await settingFor(machine)),

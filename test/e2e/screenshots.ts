@@ -3,6 +3,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { root } from "../../scripts/setup/paths.mjs";
 import { type Screen, type Stage, openStage, setSize, setTheme, stages } from "./support/screens.ts";
+import { backToThisComputer, go, openRepository, showMachine } from "./support/window.ts";
 
 const sizes = [
   { name: "1280x820", width: 1280, height: 820 },
@@ -29,11 +30,40 @@ async function shoot({ app }: Stage, list: readonly Screen[]): Promise<void> {
   }
 }
 
+/** Computers of six kinds of people, as each of them would see the same model. */
+const machines = [
+  "laptop 8 gb 4 cores",
+  "laptop rtx 4060",
+  "desktop rtx 4070",
+  "mac m2 16",
+  "mac m3 ultra",
+  "server cloud 8 cores",
+];
+
+async function shootMachines({ app }: Stage): Promise<void> {
+  const { page } = app;
+  await setSize(app, 1280, 1000);
+  await setTheme(page, "dark");
+  await go(page, "Discover");
+  for (const model of ["Llama-3.1-8B", "Qwen3-30B-A3B"]) {
+    await openRepository(page, model, new RegExp(`^${model}`));
+    for (const machine of machines) {
+      await showMachine(page, machine);
+      await page.screenshot({
+        path: join(folder, `${model} on ${machine}.png`.replaceAll(" ", "-").toLowerCase()),
+        animations: "disabled",
+      });
+    }
+    await backToThisComputer(page);
+  }
+}
+
 await mkdir(folder, { recursive: true });
 for (const [kind, list] of stages) {
   const stage = await openStage(kind);
   try {
     await shoot(stage, list);
+    if (kind === "used") await shootMachines(stage);
   } finally {
     await stage.close();
   }

@@ -3,7 +3,7 @@ import { type Page, expect } from "@playwright/test";
 import { type RunningHub, startHub } from "../../hub/start-hub.ts";
 import { type RunningApp, inMain, launchApp, temporaryFolder } from "./app.ts";
 import { importSmallModel } from "./models.ts";
-import { ask, go, openRepository, skipFirstRun } from "./window.ts";
+import { ask, backToThisComputer, go, openRepository, showMachine, skipFirstRun } from "./window.ts";
 
 export interface Screen {
   name: string;
@@ -38,11 +38,25 @@ const screens: readonly Screen[] = [
   {
     name: "discover-what-if",
     async open(page) {
-      await page.getByText("What if…").click();
-      await expect(page.getByRole("dialog")).toBeVisible();
+      await page.getByRole("button", { name: "What if…" }).click();
+      await expect(page.getByRole("dialog").getByRole("button", { name: / GB$/ }).first()).toBeVisible();
     },
     leave: escape,
   },
+  {
+    name: "discover-elsewhere",
+    open: (page) => showMachine(page, "mac m2 16"),
+    leave: backToThisComputer,
+  },
+  {
+    name: "discover-frontier",
+    async open(page) {
+      const title = page.getByRole("button", { name: "What each gigabyte buys" });
+      if ((await title.getAttribute("aria-expanded")) === "false") await title.click();
+      await expect(page.getByRole("table", { name: /each amount of memory/ })).toBeVisible();
+    },
+  },
+  { name: "learn", open: (page) => opened(page, "Learn", "How to read a label") },
   {
     name: "library",
     async open(page) {

@@ -38,6 +38,24 @@ export async function openRepository(page: Page, search: string, name: string | 
   );
 }
 
+/** Shows every fit for the first of the common computers that a search finds. */
+export async function showMachine(page: Page, search: string): Promise<void> {
+  await page
+    .getByRole("button", { name: /^(What if…|Another one)$/ })
+    .first()
+    .click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Search computers").fill(search);
+  await dialog.getByRole("button", { name: / GB$/ }).first().click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText("Showing:")).toBeVisible();
+}
+
+export async function backToThisComputer(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Back to this computer" }).click();
+  await expect(page.getByText("Showing:")).toBeHidden();
+}
+
 /** Sends a question and waits until its answer has ended with words in it. */
 export async function ask(page: Page, question: string): Promise<Locator> {
   const answers = page.getByRole("article", { name: /^Answer/ });

@@ -1,0 +1,85 @@
+import { expect, test } from "@playwright/test";
+import { startHub } from "../hub/start-hub.ts";
+import { type RunningApp, launchApp, temporaryFolder } from "./support/app.ts";
+import { backToThisComputer, openRepository, showMachine, skipFirstRun } from "./support/window.ts";
+
+let app: RunningApp;
+let ends: (() => Promise<unknown>)[];
+
+test.beforeEach(async () => {
+  const folder = await temporaryFolder("discover");
+  const hub = await startHub();
+  await skipFirstRun(folder.path);
+  app = await launchApp({ dataFolder: folder.path, hubUrl: hub.url });
+  ends = [() => app.close(), () => hub.close(), folder.remove];
+  await openRepository(app.page, "Llama-3.1-8B", /Llama-3\.1-8B-Instruct/);
+});
+
+test.afterEach(async () => {
+  for (const end of ends) await end();
+});
+
+test("the context slider moves the ladder, and the arithmetic follows it", async () => {
+  const { page } = app;
+  const row = page.getByRole("row", { name: /^Q4_K_M/ });
+  await row.getByRole("button", { name: /why$/ }).click();
+  const arithmetic = page.getByRole("region", { name: "How the figures come about" });
+  await expect(arithmetic).toContainText("32 layers × 8 heads × (128 + 128) numbers × 8,192 tokens × 2 bytes");
+  await expect(arithmetic).toContainText("left to other programs");
+  await page.getByRole("slider", { name: "Context length" }).press("Home");
+  await expect(page.getByRole("columnheader", { name: /Memory at 512 context/ })).toBeVisible();
+  await expect(arithmetic).toContainText("× 512 tokens × 2 bytes");
+  expect(app.errors).toEqual([]);
+});
+
+test("the rows are walked by the arrow keys, and Enter opens one", async () => {
+  const { page } = app;
+  const names = page.getByRole("button", { name: /, why$/ });
+  await names.first().focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(names.nth(1)).toBeFocused();
+  await page.keyboard.press("End");
+  await expect(names.last()).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(names.last()).toHaveAttribute("aria-expanded", "true");
+});
+
+test("another computer changes list and ladder alike, and this one comes back", async () => {
+  const { page } = app;
+  const models = page.getByRole("region", { name: "Models" });
+  const summary = page.getByText(/ is the one for /).first();
+  const verdict = page.getByRole("row", { name: /^F16/ });
+  await showMachine(page, "laptop 4 gb");
+  await expect(verdict).toContainText("does not fit");
+  await expect(models.getByRole("button", { name: /Llama-3\.1-8B-Instruct/ })).toContainText("does not fit");
+  await showMachine(page, "server 8 x h100");
+  await expect(verdict).toContainText("runs well");
+  await expect(models.getByRole("button", { name: /Llama-3\.1-8B-Instruct/ })).toContainText("runs well");
+  await expect(summary).toContainText("that computer");
+  await backToThisComputer(page);
+  await expect(page.getByText(/that computer/)).toHaveCount(0);
+  expect(app.errors).toEqual([]);
+});
+
+test("a computer can be typed in", async () => {
+  const { page } = app;
+  await page.getByRole("button", { name: "What if…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Memory", { exact: true }).fill("many");
+  await expect(dialog.getByRole("button", { name: "Show this computer" })).toBeDisabled();
+  await dialog.getByLabel("Memory", { exact: true }).fill("64");
+  await dialog.getByText("NVIDIA").click();
+  await dialog.getByLabel("Graphics memory").fill("24");
+  await dialog.getByRole("button", { name: "Show this computer" }).click();
+  await expect(page.getByText("Computer, 64 GB, NVIDIA card 24 GB").first()).toBeVisible();
+  await expect(page.getByRole("row", { name: /^Q4_K_M/ })).toContainText("runs well");
+});
+
+test("the learn page has this computer in its examples", async () => {
+  const { page } = app;
+  await page.getByRole("button", { name: "What do these labels mean?" }).click();
+  await expect(page.getByRole("heading", { name: "Learn", level: 1 })).toBeVisible();
+  await expect(page.getByText(/This computer has .+ of memory free now/)).toBeVisible();
+  await expect(page.getByRole("table", { name: /^Sizes of/ })).toContainText("F32");
+  expect(app.errors).toEqual([]);
+});
