@@ -62,6 +62,8 @@ export interface ModelFacts {
   recurrentLayers?: boolean[];
   /** Elements of each layer's state for one sequence: what it convolves or shifts, and what it carries on. */
   layerStates?: { convolution: number; recurrence: number }[];
+  /** To the first so many of the layers a picture's features are added once more (Qwen3-VL). */
+  deepstackLayers?: number;
   /** The last so many of the layers guess further tokens (`nextn_predict_layers`); a chat does not load them. */
   draftLayers?: number;
   /** Whether the output matrix is the embedding (no `output.weight`). */
@@ -70,6 +72,8 @@ export interface ModelFacts {
   fileType: number | null;
   /** The header's own tensors; null for a bundled entry whose header has not been read. */
   tensors: GgufTensor[] | null;
+  /** Tensors of the first part of a file that is split, where the other parts' headers were not read. */
+  firstTensors?: GgufTensor[];
   /** Bytes of the file before the tensor data. */
   headerBytes: number | null;
   chatTemplate: string | null;

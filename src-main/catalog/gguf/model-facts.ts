@@ -32,9 +32,9 @@ export function modelFacts(header: HeaderContent): ModelFacts {
   const metadata = new MetadataReader(header.metadata);
   const { architecture } = metadata;
   refuseOthers(metadata);
-  const blockCount = required(metadata, "%s.block_count");
+  const blockCount = stated(metadata, "%s.block_count", blocksOf(header.tensors));
   if (blockCount === 0 || blockCount > MAX_BLOCKS) throw malformed(`it claims ${blockCount} layers`, { blockCount });
-  const embeddingLength = required(metadata, "%s.embedding_length");
+  const embeddingLength = stated(metadata, "%s.embedding_length", embeddingOf(header.tensors));
   const headCounts = metadata.perLayer("%s.attention.head_count", blockCount) ?? zeros(blockCount);
   const kvHeadCounts = kvHeads(metadata, blockCount, headCounts);
   const heads = Math.max(0, headCounts[0] ?? 0, ...headCounts);
@@ -46,7 +46,9 @@ export function modelFacts(header: HeaderContent): ModelFacts {
   const slidingKeyLength = metadata.count("%s.attention.key_length_swa");
   const slidingValueLength = metadata.count("%s.attention.value_length_swa");
   const draftLayers = Math.min(blockCount - 1, predictingLayers(metadata));
+  const deepstackLayers = Math.min(blockCount, metadata.count("%s.n_deepstack_layers") ?? 0);
   const complete = isComplete(metadata, header.tensors.length);
+  const tensors = header.tensors.map(({ name, type, shape }) => ({ name, type, shape }));
   return {
     architecture,
     name: metadata.text("general.name"),
@@ -70,9 +72,11 @@ export function modelFacts(header: HeaderContent): ModelFacts {
     ssm: mambaShape(metadata),
     ...(recurrence ?? {}),
     ...(draftLayers > 0 ? { draftLayers } : {}),
+    ...(deepstackLayers > 0 ? { deepstackLayers } : {}),
     tiedEmbeddings: complete && !header.tensors.some(({ name }) => name === "output.weight"),
     fileType: metadata.count("general.file_type"),
-    tensors: complete ? header.tensors.map(({ name, type, shape }) => ({ name, type, shape })) : null,
+    tensors: complete ? tensors : null,
+    ...(complete || tensors.length === 0 ? {} : { firstTensors: tensors }),
     headerBytes: header.headerBytes,
     chatTemplate: metadata.text("tokenizer.chat_template"),
     importanceMatrix: metadata.has("quantize.imatrix.file") || metadata.has("quantize.imatrix.entries_count"),
@@ -93,10 +97,22 @@ function refuseOthers(metadata: MetadataReader): void {
   );
 }
 
-function required(metadata: MetadataReader, key: string): number {
-  const value = metadata.count(key);
+/** What the metadata say, else what the tensors show: a file of an architecture that is not known may name it otherwise. */
+function stated(metadata: MetadataReader, key: string, shown: number | null): number {
+  const value = metadata.count(key) ?? shown;
   if (value === null) throw malformed(`it lacks "${key.replace("%s", metadata.architecture)}"`);
   return value;
+}
+
+/** Layers by the numbers in the tensors' names; null where no name has one. */
+function blocksOf(tensors: HeaderContent["tensors"]): number | null {
+  let last = -1;
+  for (const { name } of tensors) last = Math.max(last, Number(/^blk\.(\d{1,5})\./.exec(name)?.[1] ?? -1));
+  return last < 0 ? null : last + 1;
+}
+
+function embeddingOf(tensors: HeaderContent["tensors"]): number | null {
+  return tensors.find(({ name }) => name === "token_embd.weight")?.shape[0] ?? null;
 }
 
 function kvHeads(metadata: MetadataReader, blockCount: number, headCounts: readonly number[]): number[] {

@@ -1,4 +1,5 @@
 import type { GraphBuilder } from "./builder.ts";
+import { cacheOwner } from "./cache-owner.ts";
 import { type Tensor, isContiguous } from "./tensor.ts";
 
 /** Queries, keys and values of one layer; keys and values are null where an earlier layer's cache is used. */
@@ -68,7 +69,7 @@ export function attend(
   const [length, heads] = queries.ne;
   const q = b.permute(b.view(queries, [length, heads, tokens, sequences], [queries.nb[1], queries.nb[2]]), 0, 2, 1, 3);
   const cached = (width: number): Tensor => {
-    const whole = b.stored(b.deviceOf(layer), cacheElementBytes, width, kvHeads, cells, sequences);
+    const whole = b.stored(b.setting.cacheDevices[layer] ?? b.cpu, cacheElementBytes, width, kvHeads, cells, sequences);
     return b.permute(b.view(whole, whole.ne), 0, 2, 1, 3);
   };
   const keys = cached(length);
@@ -120,7 +121,7 @@ export function attention(b: GraphBuilder, layer: number, input: Tensor): Tensor
 /** Keeps the keys and values, and attends to all that the cache has (`build_attn`, without the output's matrix). */
 export function attendWithCache(b: GraphBuilder, layer: number, projections: Projections): Tensor {
   let { queries, keys, values } = projections;
-  const kvHeads = Math.max(b.facts.kvHeadCounts[layer] ?? 0, 1);
+  const kvHeads = b.facts.kvHeadCounts[cacheOwner(b.facts, layer)] ?? 1;
   const { keyRotation, valueRotation } = b.cache(layer);
   if (keyRotation) {
     queries = b.hadamard(queries, keyRotation);

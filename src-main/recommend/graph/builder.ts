@@ -28,6 +28,8 @@ export interface GraphSetting {
   /** Where each layer is, its experts, and the output. */
   layerDevices: readonly number[];
   expertDevices: readonly number[];
+  /** Where the cache lies that each layer reads: another layer's perhaps. */
+  cacheDevices: readonly number[];
   outputDevice: number;
 }
 

@@ -3,6 +3,7 @@ import type { ModelFacts } from "../../contract/model.ts";
 import { kvElementBytes, paddedContext, slidingCells } from "../kv-cache.ts";
 import type { LayerSplit } from "../layer-split.ts";
 import type { GraphSetting } from "./builder.ts";
+import { cacheOwner } from "./cache-owner.ts";
 import { layersToBuild } from "./layers-to-build.ts";
 import { graphBytes } from "./model-graph.ts";
 import { modelTensors } from "./weights.ts";
@@ -31,6 +32,10 @@ function settingOf(facts: ModelFacts, plan: ComputePlan, split: LayerSplit): Gra
   const expertDevices = layerDevices.slice();
   const expertsElsewhere = facts.experts !== null && cpuExperts.to > cpuExperts.from;
   if (expertsElsewhere) expertDevices.fill(cpu, cpuExperts.from, cpuExperts.to);
+  const sharesCaches = facts.recurrentLayers === undefined && facts.kvHeadCounts.includes(0);
+  const cacheDevices = sharesCaches
+    ? layerDevices.map((device, layer) => layerDevices[cacheOwner(facts, layer)] ?? device)
+    : layerDevices;
   const output = split.gpus.findIndex((range) => range.output);
   const onGpus = !split.cpu.output && split.cpu.to === split.cpu.from;
   const { sequences } = plan;
@@ -52,6 +57,7 @@ function settingOf(facts: ModelFacts, plan: ComputePlan, split: LayerSplit): Gra
     devices: cpu + 1,
     layerDevices,
     expertDevices,
+    cacheDevices,
     outputDevice: output < 0 ? cpu : output,
   };
 }

@@ -8,7 +8,7 @@ import type { ModelTensors } from "./weights.ts";
 const keptAlike = 6;
 
 /** More sorts of layers than a model has. */
-const sortsAtMost = 4096;
+const sortsAtMost = 65_536;
 
 export interface LayersToBuild {
   layers: number[];
@@ -19,12 +19,14 @@ export interface LayersToBuild {
 /** The layers that decide the peak of the compute buffers; the others repeat them. */
 export function layersToBuild(
   { layers }: ModelTensors,
-  { layerDevices, expertDevices, devices }: Pick<GraphSetting, "layerDevices" | "expertDevices" | "devices">,
+  setting: Pick<GraphSetting, "layerDevices" | "expertDevices" | "cacheDevices" | "devices">,
   recurrent = false,
 ): LayersToBuild {
-  const sorts = layers.map(
-    ({ kind }, i) => 1 + (kind * devices + (layerDevices[i] ?? 0)) * devices + (expertDevices[i] ?? 0),
-  );
+  const { layerDevices, expertDevices, cacheDevices, devices } = setting;
+  const sorts = layers.map(({ kind }, i) => {
+    const placed = (kind * devices + (layerDevices[i] ?? 0)) * devices + (expertDevices[i] ?? 0);
+    return 1 + placed * devices + (cacheDevices[i] ?? 0);
+  });
   const alike = new Map<number, number[]>();
   for (let i = 0; i < sorts.length; i++) {
     const around = ((sorts[i - 1] ?? 0) * sortsAtMost + (sorts[i] ?? 0)) * sortsAtMost + (sorts[i + 1] ?? 0);

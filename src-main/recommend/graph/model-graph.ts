@@ -11,10 +11,15 @@ import { type Tensor, float32Bytes, int32Bytes } from "./tensor.ts";
 /** `build_inp_embd`: rows of the embedding for tokens; the place for embeddings from elsewhere is reserved all the same. */
 function embeddings(b: GraphBuilder): Tensor {
   const { batch } = b.setting;
-  const table = b.modelWeight("token_embd.weight", b.cpu) ?? b.weight(b.cpu, b.facts.embeddingLength, 1);
-  const rows = b.rows(table, b.input(int32Bytes, batch));
-  b.expand(rows);
-  b.expand(b.input(float32Bytes, b.facts.embeddingLength, batch));
+  const width = b.facts.embeddingLength;
+  // A picture's features come with more of them for the first layers, for which words have zeros.
+  const wide = width * (1 + (b.facts.deepstackLayers ?? 0));
+  const table = b.modelWeight("token_embd.weight", b.cpu) ?? b.weight(b.cpu, width, 1);
+  const found = b.rows(table, b.input(int32Bytes, batch));
+  const whole = wide > width ? b.fresh([wide, batch], found) : found;
+  b.expand(whole);
+  b.expand(b.input(float32Bytes, wide, batch));
+  const rows = wide > width ? b.view(whole, [width, batch], [whole.nb[1]]) : whole;
   return b.style.scalesEmbeddings ? b.inPlace(rows) : rows;
 }
 
@@ -84,8 +89,10 @@ function parallelSum(b: GraphBuilder, layer: number, attended: Tensor, residual:
 const attentionStack: Stack = (b, layers, inputs) => {
   const { outputDevice } = b.setting;
   let current = inputs;
+  const deepstack = b.facts.deepstackLayers ?? 0;
   layers.forEach((layer, i) => {
     current = layerOf(b, layer, current, i === layers.length - 1);
+    if (layer < deepstack) current = b.add(current, b.view(inputs, inputs.ne, [inputs.nb[1]]));
   });
   if (b.style.rowsBeforeOutput) {
     current.output = b.style.keepsLastLayer;

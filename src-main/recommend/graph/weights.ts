@@ -31,7 +31,7 @@ function collect(facts: ModelFacts): ModelTensors {
   return {
     model,
     layers: layers.map((shapes, layer) => {
-      const key = `${JSON.stringify([...shapes])} ${[style.rotates(layer), style.keepsStrongest(layer), facts.slidingPattern?.[layer], facts.headCounts[layer], facts.kvHeadCounts[layer]].join(" ")}`;
+      const key = `${JSON.stringify([...shapes])} ${[style.rotates(layer), style.keepsStrongest(layer), layer < (facts.deepstackLayers ?? 0), facts.slidingPattern?.[layer], facts.headCounts[layer], facts.kvHeadCounts[layer]].join(" ")}`;
       const kind = kinds.get(key) ?? kinds.size;
       kinds.set(key, kind);
       return { shapes, kind };
