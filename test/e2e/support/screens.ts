@@ -92,6 +92,16 @@ const screens: readonly Screen[] = [
     leave: escape,
   },
   { name: "computer", open: (page) => opened(page, "This computer", "Memory") },
+  {
+    name: "computer-ledger",
+    async open(page) {
+      const ledger = page.getByRole("table", { name: /Loads on this computer/ });
+      await expect(ledger).not.toContainText("no answer yet");
+      await page.getByRole("heading", { name: "Predicted and measured" }).evaluate((heading) => {
+        heading.scrollIntoView({ block: "start" });
+      });
+    },
+  },
   { name: "downloads", open: (page) => opened(page, "Downloads", /Q8_0/) },
   { name: "settings", open: (page) => opened(page, "Settings", "Hugging Face") },
 ];
@@ -129,6 +139,7 @@ const emptyLibraryScreens: readonly Screen[] = [
       await expect(page.getByRole("main").getByRole("button").first()).toBeVisible();
     },
   },
+  { name: "computer-empty", open: (page) => opened(page, "This computer", "Nothing has been loaded here yet") },
   { name: "downloads-empty", open: (page) => opened(page, "Downloads", "Nothing is being downloaded") },
 ];
 
