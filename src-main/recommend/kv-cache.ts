@@ -1,5 +1,7 @@
-import { type KvType, type ModelFacts } from "../contract/model.ts";
+import { type KvType, type ModelFacts, kvTypes } from "../contract/model.ts";
 import { bitsPerWeight } from "../core/ggml-types.ts";
+import { isKnownArchitecture } from "./architectures.ts";
+import { tensorEvidence } from "./tensor-evidence.ts";
 
 /** llama.cpp pads a context to this many cells (`llama_context`). */
 export const contextPaddingTokens = 256;
@@ -10,8 +12,12 @@ export function paddedContext(tokens: number): number {
 
 /** Bytes of one cached element. */
 export function kvElementBytes(type: KvType): number {
-  return (bitsPerWeight(type.toUpperCase()) ?? 16) / 8;
+  return bytesByType[type];
 }
+
+const bytesByType = Object.fromEntries(
+  kvTypes.map((type) => [type, (bitsPerWeight(type.toUpperCase()) ?? 16) / 8]),
+) as Record<KvType, number>;
 
 /** Elements of keys and values that each layer keeps for one token, summed from the first layer on. */
 interface KvLayout {
@@ -43,20 +49,30 @@ function layout(facts: ModelFacts): KvLayout {
   };
   const valueLengthOf = (layer: number): number =>
     ((facts.slidingPattern?.[layer] ?? false) ? facts.slidingValueLength : undefined) ?? facts.valueLength;
-  const widestValues = facts.kvHeadCounts.reduce((most, heads, layer) => Math.max(most, heads * valueLengthOf(layer)), 0);
+  const widestValues = facts.kvHeadCounts.reduce(
+    (most, heads, layer) => Math.max(most, heads * valueLengthOf(layer)),
+    0,
+  );
+  // Of an architecture that nobody has checked the larger counts: what the metadata say, or what the tensors do.
+  const evidence = isKnownArchitecture(facts.architecture) ? null : tensorEvidence(facts);
+  const widestEvidence = evidence?.reduce((most, { values }) => Math.max(most, values), 0) ?? 0;
   const add = (sum: Float64Array, layer: number, value: number): void => {
     sum[layer + 1] = (sum[layer] ?? 0) + value;
   };
   for (let layer = 0; layer < count; layer++) {
     const heads = facts.kvHeadCounts[layer] ?? 0;
-    const slides = facts.slidingWindowTokens !== null && (facts.slidingPattern?.[layer] ?? false);
+    const seen = evidence?.[layer];
+    // Whether it slides is not known either, so that the whole context is counted.
+    const slides = !evidence && facts.slidingWindowTokens !== null && (facts.slidingPattern?.[layer] ?? false);
     const keyLength = (slides ? facts.slidingKeyLength : null) ?? facts.keyLength;
     const valueLength = (slides ? facts.slidingValueLength : null) ?? facts.valueLength;
     // Latent attention keeps one compressed key for all heads, and no value.
     const latent = heads > 0 ? facts.mla : null;
-    const keys = latent ? latent.kvLoraRank + latent.ropeDimensions : heads * keyLength;
-    const values = latent ? 0 : heads * valueLength;
-    const padded = latent || heads === 0 ? 0 : widestValues;
+    const statedKeys = latent ? latent.kvLoraRank + latent.ropeDimensions : heads * keyLength;
+    const statedValues = latent ? 0 : heads * valueLength;
+    const keys = Math.max(statedKeys, seen?.keys ?? 0);
+    const values = Math.max(statedValues, seen?.values ?? 0);
+    const padded = values === 0 ? 0 : Math.max(widestValues, widestEvidence);
     add(sums.fullKeys, layer, slides ? 0 : keys);
     add(sums.fullValues, layer, slides ? 0 : values);
     add(sums.fullPaddedValues, layer, slides ? 0 : padded);
@@ -64,7 +80,8 @@ function layout(facts: ModelFacts): KvLayout {
     add(sums.slidingValues, layer, slides ? values : 0);
     add(sums.slidingPaddedValues, layer, slides ? padded : 0);
     const state = facts.layerStates?.[layer];
-    add(sums.stateBytes, layer, state ? (state.convolution + state.recurrence) * float32Bytes : 0);
+    const stated = state ? state.convolution + state.recurrence : 0;
+    add(sums.stateBytes, layer, Math.max(stated, seen?.state ?? 0) * float32Bytes);
   }
   return sums;
 }
@@ -117,10 +134,7 @@ export function stateBytes(facts: ModelFacts, from: number, to: number, sequence
 
 /** Bytes that reading the cache costs for one token of one answer, with this share of the context full. */
 export function kvReadBytes(facts: ModelFacts, request: KvRequest, from: number, to: number, share: number): number {
-  return kvBytes(
-    facts,
-    { ...request, sequences: 1, contextTokens: Math.max(1, Math.round(request.contextTokens * share)) },
-    from,
-    to,
-  );
+  const { kvType, batchTokens, flashAttention } = request;
+  const contextTokens = Math.max(1, Math.round(request.contextTokens * share));
+  return kvBytes(facts, { contextTokens, kvType, batchTokens, flashAttention, sequences: 1 }, from, to);
 }

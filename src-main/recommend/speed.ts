@@ -183,8 +183,15 @@ export function typicalDecode(parts: readonly Part[], depth: number): number {
  * before and after.
  */
 export function yardstick(machine: HardwareProfile): HardwareProfile {
-  return { ...machine, memory: { ...machine.memory, bandwidthBytesPerSecond: null, bandwidthBasis: null } };
+  let known = yardsticks.get(machine);
+  if (!known) {
+    known = { ...machine, memory: { ...machine.memory, bandwidthBytesPerSecond: null, bandwidthBasis: null } };
+    yardsticks.set(machine, known);
+  }
+  return known;
 }
+
+const yardsticks = new WeakMap<HardwareProfile, HardwareProfile>();
 
 /**
  * Tokens per second as a range. Seconds per token = fixed cost + for each device (active bytes + cache read) / rate; the prompt is

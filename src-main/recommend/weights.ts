@@ -252,7 +252,9 @@ export function variantWeights(
   variant: Pick<RepositoryVariant, "label" | "modifiers">,
   sizeBytes: number | null,
 ): VariantWeights {
-  const key = `${variant.modifiers.join("-")}|${variant.label}|${String(sizeBytes)}`;
+  // Most variants have no modifiers, and this is asked for every plan of every variant.
+  const label = variant.modifiers.length === 0 ? variant.label : `${variant.modifiers.join("-")}-${variant.label}`;
+  const key = sizeBytes === null ? label : `${label} ${String(sizeBytes)}`;
   return remember(facts, key, () => {
     const recipe = recipeFor(variant.label, variant.modifiers);
     const types = recipe
