@@ -5,6 +5,9 @@ const maxLayers = 4096;
 const maxTensors = 65_536;
 const count = z.number().nonnegative();
 const text = z.string().max(1000);
+const tensors = z
+  .array(z.object({ name: text, type: z.string().max(40), shape: z.array(count).max(8) }))
+  .max(maxTensors);
 const perLayer = z.array(count).max(maxLayers);
 
 /** A model's facts as they come back from the cache: written by us, but on a disk that others write to. */
@@ -30,13 +33,14 @@ export const modelFactsSchema = z.object({
   mla: z.object({ kvLoraRank: count, ropeDimensions: count }).nullable(),
   ssm: z.object({ convKernel: count, innerSize: count, stateSize: count, groupCount: count }).nullable(),
   recurrentLayers: z.array(z.boolean()).max(maxLayers).exactOptional(),
-  layerStates: z.array(z.object({ convolution: count, recurrence: count })).max(maxLayers).exactOptional(),
+  layerStates: z
+    .array(z.object({ convolution: count, recurrence: count }))
+    .max(maxLayers)
+    .exactOptional(),
   tiedEmbeddings: z.boolean(),
   fileType: count.nullable(),
-  tensors: z
-    .array(z.object({ name: text, type: z.string().max(40), shape: z.array(count).max(8) }))
-    .max(maxTensors)
-    .nullable(),
+  tensors: tensors.nullable(),
+  firstTensors: tensors.exactOptional(),
   headerBytes: count.nullable(),
   chatTemplate: z.string().max(1_000_000).nullable(),
   importanceMatrix: z.boolean(),

@@ -2,6 +2,7 @@ import type { ModelFacts } from "../contract/model.ts";
 import type { ComputeNeed, ComputePlan } from "./graph/compute-need.ts";
 import { paddedContext, slidingCells } from "./kv-cache.ts";
 import type { LayerRange, LayerSplit } from "./layer-split.ts";
+import { tensorEvidence } from "./tensor-evidence.ts";
 import { tensorSlots } from "./tensor-slots.ts";
 
 /**
@@ -57,13 +58,16 @@ function deviceBytes(facts: ModelFacts, plan: ComputePlan, range: LayerRange, ba
   if (range.to <= range.from && !range.output) return 0;
   const widths = widthsOf(facts).subarray(range.from, range.to);
   const stream = streamRows * facts.embeddingLength;
-  const heads = Math.max(0, ...facts.headCounts);
+  const evidence = tensorEvidence(facts).slice(range.from, range.to);
+  const heads = Math.max(0, ...facts.headCounts, ...evidence.map((layer) => layer.heads));
   const scores = plan.flashAttention ? 0 : 2 * heads * batch.cells;
   const layers = widths.reduce((widest, width) => Math.max(widest, width + stream + scores), 0);
   const output = range.output ? facts.vocabularySize + stream : 0;
-  const states = (facts.layerStates ?? []).slice(range.from, range.to);
   // A state is read, and written anew beside what is read out of it.
-  const state = states.reduce((most, { convolution, recurrence }) => Math.max(most, convolution + recurrence), 0);
+  const state = evidence.reduce((most, layer, i) => {
+    const { convolution = 0, recurrence = 0 } = facts.layerStates?.[range.from + i] ?? {};
+    return Math.max(most, layer.state, convolution + recurrence);
+  }, 0);
   return batch.valueBytes * Math.max(layers, output) + batch.maskBytes + 2 * float32Bytes * plan.sequences * state;
 }
 

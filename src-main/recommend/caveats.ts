@@ -18,7 +18,7 @@ export function caveatsFor({ facts, machine, budgets, computedSizes, judged }: C
   const caveats: string[] = [];
   if (!isKnownArchitecture(facts.architecture)) {
     caveats.push(
-      `Bitloft does not know the architecture "${facts.architecture}": memory is estimated from its tensors and may be off.`,
+      `Bitloft does not know the architecture "${facts.architecture}": memory is estimated from its tensors, rather too high than too low, and the engine may not be able to run it.`,
     );
   }
   if (computedSizes) {
@@ -28,6 +28,10 @@ export function caveatsFor({ facts, machine, budgets, computedSizes, judged }: C
     if (!derivesExactly(facts.architecture)) {
       caveats.push("For this architecture the shape alone gives only an approximate size.");
     }
+  } else if (facts.firstTensors !== undefined) {
+    caveats.push(
+      "Only the first part of the split file was read: the layers in the other parts are taken to be like those in it.",
+    );
   } else if (facts.tensors === null) {
     caveats.push("No header was read: the weights are spread over the layers by the usual recipe.");
   } else if (judged.some(({ fit }) => fit.memory !== null && !fit.exactWeights)) {

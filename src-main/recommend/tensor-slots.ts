@@ -1,5 +1,6 @@
 import { type GgufTensor, type ModelFacts } from "../contract/model.ts";
 import { tensorElements } from "../core/ggml-types.ts";
+import { completedTensors } from "./completed-tensors.ts";
 import { deriveTensors } from "./derived-tensors.ts";
 
 /** llama.cpp's `tensor_category` (src/llama-quant.cpp): what a quantisation recipe tells apart. */
@@ -139,7 +140,7 @@ const cache = new WeakMap<ModelFacts, readonly TensorSlot[]>();
 export function tensorSlots(facts: ModelFacts): readonly TensorSlot[] {
   const known = cache.get(facts);
   if (known) return known;
-  const slots = (facts.tensors ?? deriveTensors(facts)).map(slotOf).sort(compareSlots);
+  const slots = (facts.tensors ?? completedTensors(facts) ?? deriveTensors(facts)).map(slotOf).sort(compareSlots);
   const loadedLayers = facts.blockCount - (facts.draftLayers ?? 0);
   for (const slot of slots) {
     if (slot.layer < loadedLayers) continue;

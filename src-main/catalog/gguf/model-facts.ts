@@ -97,9 +97,9 @@ function refuseOthers(metadata: MetadataReader): void {
   );
 }
 
-/** What the metadata say, else what the tensors show: a file of an architecture that is not known may name it otherwise. */
+/** What the metadata say, or, where they say nothing, what the tensors show. */
 function stated(metadata: MetadataReader, key: string, shown: number | null): number {
-  const value = metadata.count(key) ?? shown;
+  const value = metadata.has(key) ? metadata.count(key) : shown;
   if (value === null) throw malformed(`it lacks "${key.replace("%s", metadata.architecture)}"`);
   return value;
 }
