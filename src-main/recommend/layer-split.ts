@@ -32,17 +32,20 @@ export function splitLayers(
   const total = allLayers(blockCount);
   const offloaded = gpus.length === 0 ? 0 : Math.min(gpuLayers, total);
   const start = total - offloaded;
-  const free = gpus.reduce((sum, gpu) => sum + gpu.freeBytes, 0);
+  // In single precision, as the engine sums and divides: where shares are equal, a layer's place falls on their very ends.
+  const single = Math.fround;
+  const free = gpus.reduce((sum, gpu) => single(sum + single(gpu.freeBytes)), 0);
   const cpu = { from: 0, to: Math.min(start, blockCount), output: offloaded === 0 };
   const ranges: LayerRange[] = [];
   let cumulative = 0;
   let next = start;
   gpus.forEach((gpu, i) => {
-    cumulative += free > 0 ? gpu.freeBytes / free : 1 / gpus.length;
+    cumulative = single(cumulative + single(free > 0 ? gpu.freeBytes : 1));
+    const share = single(cumulative / (free > 0 ? free : gpus.length));
     const from = next;
     // A layer goes to the first device whose share ends beyond the layer's place (std::upper_bound).
     if (i === gpus.length - 1) next = total;
-    else while (next < total && (next - start) / offloaded < Math.fround(cumulative)) next++;
+    else while (next < total && single((next - start) / offloaded) < share) next++;
     ranges.push({
       from: Math.min(from, blockCount),
       to: Math.min(next, blockCount),
