@@ -10,16 +10,11 @@ import {
 } from "./assess-variant.ts";
 import { baselineOf } from "./baseline.ts";
 import { type Budgets, budgetsOf } from "./budget.ts";
-import { allLayers } from "./layer-split.ts";
 import type { Baseline } from "./learned.ts";
-import { fitsBudgets } from "./memory.ts";
 import { type PlannedNeed, choosePlan } from "./plan.ts";
-import { reasonsFor } from "./sentences.ts";
-import { isPartlyOnGpu, verdictOf } from "./verdict.ts";
-import { type Situation, smallerCache, wayToFit } from "./way-out.ts";
-
-/** What a tight plan must come below, so that the way out leads somewhere. */
-const comfortableShare = 0.9;
+import { type ReasonInput, headlineOf, reasonsFor } from "./sentences.ts";
+import { verdictOf } from "./verdict.ts";
+import { type Situation, wayToBetter, wayToFit } from "./way-out.ts";
 
 /** A fit with what the ranking needs beyond it. */
 export interface JudgedVariant {
@@ -83,7 +78,7 @@ export function describeVariant(input: VariantFitInput, budgets: Budgets, assess
   const verdict =
     assessed.verdict ??
     verdictOf({ memory, plan, speed, blockCount: facts.blockCount, smallerCacheFits: way.smallerCacheFits });
-  const reasons = reasonsFor({
+  const told: ReasonInput = {
     facts,
     label: variant.label,
     verdict,
@@ -93,7 +88,8 @@ export function describeVariant(input: VariantFitInput, budgets: Budgets, assess
     quality,
     budgets,
     smallModel: facts.parameters < smallModelParameters,
-  });
+  };
+  const reasons = reasonsFor(told);
   return {
     ...rowOf(input),
     verdict,
@@ -103,25 +99,12 @@ export function describeVariant(input: VariantFitInput, budgets: Budgets, assess
     speed,
     quality,
     reasons: assessed.failedBefore === null ? reasons : [...reasons, assessed.failedBefore],
-    headline: reasons[0] ?? "",
+    headline: headlineOf(told),
     wayOut: fits ? wayToBetter(situation, now, verdict) : way.wayOut,
     exactWeights: weights.exact,
     note: variant.note,
     failedBefore: assessed.failedBefore,
   };
-}
-
-/** What would make a plan that fits a comfortable one, or bring it onto the GPU whole. */
-function wayToBetter(situation: Situation, now: PlannedNeed, verdict: Verdict): WayOut | null {
-  if (verdict === "tight") return smallerCache(situation, now, (tried) => cpuShare(tried) < comfortableShare);
-  const { blockCount } = situation.facts;
-  if (!isPartlyOnGpu(now.plan, blockCount) || situation.request.gpuLayers !== undefined) return null;
-  return smallerCache(situation, now, (tried) => fitsBudgets(tried.memory), { gpuLayers: allLayers(blockCount) });
-}
-
-function cpuShare(planned: PlannedNeed): number {
-  const cpu = planned.memory.devices[0];
-  return cpu ? cpu.needBytes / Math.max(1, cpu.budgetBytes) : 1;
 }
 
 /** The fit of one variant on a machine, for a file whose own header was read or one that is carried over from another's. */

@@ -1,6 +1,6 @@
 import type { DeviceNeed, MemoryNeed, Plan, Quality, Speed, Verdict } from "../contract/fit.ts";
 import type { ModelFacts } from "../contract/model.ts";
-import { formatBytes, formatContext } from "../core/units.ts";
+import { formatBytes, formatContext, formatCount } from "../core/units.ts";
 import type { Budgets } from "./budget.ts";
 import { allLayers } from "./layer-split.ts";
 import { totalNeed } from "./memory.ts";
@@ -17,10 +17,20 @@ export function aboutSpeed(speed: Speed): string {
   return `about ${speedText(typicalSpeed(speed))} tokens a second`;
 }
 
+/** "RTX 4070" of "NVIDIA GeForce RTX 4070": the maker's name makes no sentence clearer. */
+export function shortGpuName(name: string): string {
+  const short = name
+    .replace(/\((?:R|TM)\)/gi, "")
+    .replace(/^(?:NVIDIA |AMD |Intel |GeForce |Radeon (?=RX|PRO|VII))+/i, "")
+    .replace(/ Laptop GPU$/i, "")
+    .trim();
+  return short === "" ? name : short;
+}
+
 /** "your 11.4 GB free", "the 10.8 GB free on the RTX 4070": the reserve is already taken off. */
 function freeOn(device: DeviceNeed): string {
   const free = formatBytes(device.budgetBytes);
-  return device.kind === "gpu" ? `the ${free} free on the ${device.name}` : `your ${free} free`;
+  return device.kind === "gpu" ? `the ${free} free on the ${shortGpuName(device.name)}` : `your ${free} free`;
 }
 
 function sharesMemory(budgets: Budgets): boolean {
@@ -59,31 +69,115 @@ function speedSentence(speed: Speed): string {
   return `Writes ${aboutSpeed(speed)}, ${paceOf(speed)} you read.`;
 }
 
-function memorySentence(
-  verdict: Verdict,
-  memory: MemoryNeed,
-  plan: Plan,
-  budgets: Budgets,
-  blockCount: number,
-): string[] {
-  const missing = missingDevice(memory);
-  if (missing) {
-    const where = missing.kind === "gpu" ? `on the ${missing.name} ` : "";
-    return [`Needs ${formatBytes(missing.needBytes)} ${where}and only ${formatBytes(missing.budgetBytes)} is free.`];
+/** "Needs 7.9 GB and only 5.2 GB is free on the RTX 4060": on the card that is too small, else over all that there is. */
+function shortfall(memory: MemoryNeed, missing: DeviceNeed, budgets: Budgets): string {
+  if (missing.kind === "gpu") {
+    const free = `only ${formatBytes(missing.budgetBytes)} is free on the ${shortGpuName(missing.name)}`;
+    return `Needs ${formatBytes(missing.needBytes)} and ${free}`;
   }
+  const need = `Needs ${formatBytes(totalNeed(memory))}`;
+  const cards = memory.devices.filter((device) => device.kind === "gpu" && device.needBytes > 0);
+  // What shares the system's memory has already taken its part out of the CPU's.
+  if (cards.length === 0 || sharesMemory(budgets))
+    return `${need} and only ${formatBytes(budgets.systemBytes)} is free`;
+  const onCards = formatBytes(cards.reduce((sum, device) => sum + device.budgetBytes, 0));
+  return `${need} and only ${formatBytes(missing.budgetBytes)} is free, with ${onCards} more on ${gpuNames(memory)}`;
+}
+
+function gpuNeed(memory: MemoryNeed): number {
+  return memory.devices.reduce((sum, device) => sum + (device.kind === "gpu" ? device.needBytes : 0), 0);
+}
+
+function gpuShare(memory: MemoryNeed): string {
+  return `${String(Math.round((gpuNeed(memory) / totalNeed(memory)) * 100))} %`;
+}
+
+/** As `needText`, but for a plan of which the GPU takes a part: "runs to 66 % on the RTX 4060 and for the rest on the processor". */
+export function placeText(memory: MemoryNeed, plan: Plan, budgets: Budgets, blockCount: number): string {
+  if (!isPartlyOnGpu(plan, blockCount)) return needText(memory, plan, budgets);
+  return `runs to ${gpuShare(memory)} on ${gpuNames(memory)} and for the rest on the processor`;
+}
+
+export function gpuNames(memory: MemoryNeed): string {
+  const used = memory.devices.filter((device) => device.kind === "gpu" && device.needBytes > 0);
+  const [first] = used;
+  return used.length === 1 && first ? `the ${shortGpuName(first.name)}` : `${String(used.length)} GPUs`;
+}
+
+function memorySentence({ verdict, memory, plan, budgets, facts }: ReasonInput): string[] {
+  const missing = missingDevice(memory);
+  if (missing) return [`${shortfall(memory, missing, budgets)}.`];
   const sentences: string[] = [];
-  if (isPartlyOnGpu(plan, blockCount)) {
-    const gpuNeed = memory.devices.filter((d) => d.kind === "gpu").reduce((sum, d) => sum + d.needBytes, 0);
+  if (isPartlyOnGpu(plan, facts.blockCount)) {
     const cpu = memory.devices[0];
-    const layers = `${String(plan.gpuLayers)} of ${String(allLayers(blockCount))} layers`;
+    const layers = `${String(plan.gpuLayers)} of ${String(allLayers(facts.blockCount))} layers`;
     sentences.push(
-      `${layers} run on the GPU (${formatBytes(gpuNeed)}); the rest runs on the CPU and needs ${formatBytes(cpu?.needBytes ?? 0)} of your ${formatBytes(cpu?.budgetBytes ?? 0)} free.`,
+      `${layers} run on the GPU (${formatBytes(gpuNeed(memory))}); the rest runs on the CPU and needs ${formatBytes(cpu?.needBytes ?? 0)} of your ${formatBytes(cpu?.budgetBytes ?? 0)} free.`,
     );
   } else {
     sentences.push(`${capital(needText(memory, plan, budgets))}.`);
   }
   if (verdict === "tight") sentences.push("That leaves little for other programs: opening one may slow it down a lot.");
   return sentences;
+}
+
+/** "some 25,000 words": three quarters of a word a token, as English goes. */
+function wordsText(tokens: number): string {
+  const words = tokens * 0.75;
+  const digits = 10 ** Math.max(0, Math.floor(Math.log10(words)) - 1);
+  return `some ${formatCount(Math.round(words / digits) * digits)} words`;
+}
+
+/**
+ * The verdict in one short sentence, with the figure that decides it. It must be understood without knowing what a layer or a
+ * cache is.
+ */
+export function headlineOf(input: ReasonInput): string {
+  const { verdict, memory, plan, speed, budgets } = input;
+  switch (verdict) {
+    case "runs-well":
+      return `${capital(needText(memory, plan, budgets))}, and writes ${paceOf(speed)} you read.`;
+    case "runs-slowly":
+      return `Fits, but writes only ${aboutSpeed(speed)}: slower than you read.`;
+    case "tight": {
+      const cpu = memory.devices[0];
+      const left = formatBytes(Math.max(0, (cpu?.budgetBytes ?? 0) - (cpu?.needBytes ?? 0)));
+      return `${capital(needText(memory, plan, budgets))}: only ${left} is left for other programs.`;
+    }
+    case "partly-on-gpu": {
+      return `Only ${gpuShare(memory)} of it fits on ${gpuNames(memory)}; the processor does the rest, at ${aboutSpeed(speed)}.`;
+    }
+    case "shorten-context": {
+      const missing = missingDevice(memory);
+      const part = `${formatBytes(memory.kvBytes)} of it to remember ${formatContext(plan.contextTokens)} tokens (${wordsText(plan.contextTokens)})`;
+      return missing ? `${shortfall(memory, missing, budgets)}: ${part}.` : `Needs ${part}.`;
+    }
+    case "does-not-fit": {
+      const missing = missingDevice(memory);
+      return missing ? `${shortfall(memory, missing, budgets)}.` : "Does not fit.";
+    }
+    default:
+      return verdict satisfies never;
+  }
+}
+
+/**
+ * What may happen to someone who loads it all the same, in a sentence; null where nothing is to be feared. Nobody is kept from trying:
+ * estimates can be wrong, and memory can become free.
+ */
+export function riskOf(memory: MemoryNeed, verdict: Verdict): string | null {
+  const cpu = memory.devices[0];
+  const missing = missingDevice(memory);
+  if (!missing) {
+    return verdict === "tight" ? "If another program needs memory, answers become many times slower." : null;
+  }
+  if (missing.kind === "gpu") {
+    return `If you load it anyway, the ${shortGpuName(missing.name)} may refuse it, or swap it to slower memory and answer many times slower.`;
+  }
+  if (cpu && memory.anonymousBytes <= cpu.budgetBytes) {
+    return "If you load it anyway, parts of the model are read from the disk again for every word: many times slower, but nothing is lost.";
+  }
+  return "If you load it anyway, the computer may stand still for a while, and the system may end this or another program.";
 }
 
 export interface ReasonInput {
@@ -100,15 +194,15 @@ export interface ReasonInput {
 
 /** Why the verdict is what it is: memory first, then speed, then what to know about quality and context. */
 export function reasonsFor(input: ReasonInput): string[] {
-  const { facts, verdict, memory, plan, speed, quality, budgets } = input;
-  const reasons = memorySentence(verdict, memory, plan, budgets, facts.blockCount);
+  const { facts, verdict, memory, plan, speed, quality } = input;
+  const reasons = memorySentence(input);
   const fits = verdict !== "does-not-fit" && verdict !== "shorten-context";
   if (verdict === "shorten-context") {
     reasons.push(
-      `The weights fit; the ${formatContext(plan.contextTokens)} context is what is too big (${formatBytes(memory.kvBytes)}).`,
+      `The model itself fits; the ${formatContext(plan.contextTokens)} context is what is too big (${formatBytes(memory.kvBytes)}).`,
     );
   }
-  if (verdict === "does-not-fit") reasons.push(`The weights alone are ${formatBytes(memory.weightsBytes)}.`);
+  if (verdict === "does-not-fit") reasons.push(weightsSentence(memory));
   if (fits) reasons.push(speedSentence(speed));
   if (isBelowThreeBits(input.label) && input.smallModel) {
     reasons.push("Fewer than three bits a weight is too few for a model this small: expect broken answers.");
@@ -122,7 +216,18 @@ export function reasonsFor(input: ReasonInput): string[] {
       `${formatContext(plan.contextTokens)} is more than the ${formatContext(facts.trainedContextTokens)} that the model was trained on: answers may fall apart beyond that.`,
     );
   }
+  const risk = fits ? null : riskOf(memory, verdict);
+  if (risk !== null) reasons.push(risk);
   return reasons;
+}
+
+/** Of a plan that no change to the context saves. */
+function weightsSentence(memory: MemoryNeed): string {
+  const weights = formatBytes(memory.weightsBytes);
+  const budget = memory.devices.reduce((sum, device) => sum + device.budgetBytes, 0);
+  return memory.weightsBytes > budget
+    ? `The model alone is ${weights}.`
+    : `The model alone is ${weights}; what it works with beside that needs ${formatBytes(totalNeed(memory) - memory.weightsBytes)} more.`;
 }
 
 const keptWords: Readonly<Record<Quality["band"], string>> = {
@@ -142,10 +247,6 @@ function paceText(speed: Speed): string {
 }
 
 /** "It keeps most of the full model's quality, needs 6.1 GB of your 11.4 GB free, and writes faster than you read." */
-export function summarySentence(key: string, quality: Quality, need: string, speed: Speed, computer: string): string {
-  const facts = `${keptWords[quality.band]}, ${need}, and ${paceText(speed)}.`;
-  if (quality.band === "poor" || quality.band === "broken") {
-    return `${key} is the best that fits, and not a good one: a smaller model will serve you better here. ${facts}`;
-  }
-  return `${key} is the one for ${computer}. ${facts}`;
+export function qualitiesSentence(quality: Quality, need: string, speed: Speed): string {
+  return `${keptWords[quality.band]}, ${need}, and ${paceText(speed)}.`;
 }

@@ -1,16 +1,26 @@
 import { type KvType, type ModelFacts } from "../contract/model.ts";
-import type { PlanRequest, WayOut } from "../contract/fit.ts";
+import type { PlanRequest, Verdict, WayOut } from "../contract/fit.ts";
 import type { HardwareProfile } from "../contract/hardware.ts";
 import { formatBytes, formatContext } from "../core/units.ts";
 import type { Budgets } from "./budget.ts";
+import { allLayers } from "./layer-split.ts";
 import { fitsBudgets, totalNeed } from "./memory.ts";
 import { type PlanDefaults, type PlannedNeed, choosePlan } from "./plan.ts";
+import { isPartlyOnGpu } from "./verdict.ts";
 import type { VariantWeights } from "./weights.ts";
 
 /** Shorter contexts are no use for a conversation. */
 export const shortestContextTokens = 2048;
 /** Nearly lossless, and half of F16's cache. */
 export const compactKvType: KvType = "q8_0";
+/** What a tight plan must come below, so that the way out leads somewhere. */
+const comfortableShare = 0.9;
+/** Contexts down to this one are long enough for most conversations; below it each halving hurts. */
+export const comfortableContextTokens = 8192;
+/** How much a change asks of a person, so that the least of those that help is offered. */
+const pain = { compactCache: 1, halvedLongContext: 0.7, halvedShortContext: 3, closePrograms: 3, closedGigabyte: 0.5 };
+
+const bearablePain = pain.compactCache + pain.halvedShortContext + pain.halvedLongContext;
 
 export interface Situation {
   facts: ModelFacts;
@@ -21,106 +31,165 @@ export interface Situation {
   defaults: PlanDefaults;
 }
 
-function planFor(situation: Situation, change: PlanRequest): PlannedNeed {
-  const { facts, weights, machine, budgets, request, defaults } = situation;
+/** What was tried and is good enough. */
+interface Way {
+  pain: number;
+  wayOut: WayOut;
+  /** It is the cache that gives way, so the cache is what was too big. */
+  cache: boolean;
+}
+
+function planFor(situation: Situation, change: PlanRequest, budgets = situation.budgets): PlannedNeed {
+  const { facts, weights, machine, request, defaults } = situation;
   return choosePlan(facts, weights, machine, budgets, { ...request, ...change }, defaults);
 }
 
-/** The contexts to try instead: powers of two below the present one. */
-function shorterContexts(contextTokens: number): number[] {
-  const tried: number[] = [];
+function freedText(now: PlannedNeed, then: PlannedNeed): string {
+  return formatBytes(Math.max(0, totalNeed(now.memory) - totalNeed(then.memory)));
+}
+
+/** The contexts to try instead, powers of two below the present one, with what going down to each asks. */
+function shorterContexts(contextTokens: number): { tokens: number; pain: number }[] {
+  const tried: { tokens: number; pain: number }[] = [];
+  let sum = 0;
   for (
     let tokens = 2 ** Math.floor(Math.log2(Math.max(1, contextTokens - 1)));
     tokens >= shortestContextTokens;
     tokens /= 2
   ) {
-    tried.push(tokens);
+    sum += tokens >= comfortableContextTokens ? pain.halvedLongContext : pain.halvedShortContext;
+    tried.push({ tokens, pain: sum });
   }
   return tried;
 }
 
 /**
- * The smallest change to the cache that makes a plan good enough: half of its precision, else a shorter one, else both.
- * `fixed` is tried with each of them and not part of the offer.
+ * The smallest change to the cache that makes a plan good enough: half of its precision, a shorter one, or both.
+ * `fixed` is tried with each of them and not part of the offer; `then` tells what is won.
  */
-export function smallerCache(
+function smallerCache(
   situation: Situation,
   now: PlannedNeed,
   enough: (tried: PlannedNeed) => boolean,
   fixed: PlanRequest = {},
-): WayOut | null {
-  const shortest = Math.min(shortestContextTokens, now.plan.contextTokens);
-  const smallest = now.plan.kvType === "f16" ? compactKvType : now.plan.kvType;
-  if (!enough(planFor(situation, { ...fixed, contextTokens: shortest, kvType: smallest }))) return null;
-  const offer = (change: PlanRequest, text: (freed: string) => string): WayOut | null => {
+  then = "",
+): Way | null {
+  const { contextTokens, kvType, flashAttention } = now.plan;
+  // A quantised cache wants flash attention.
+  const compactable = kvType === "f16" && flashAttention;
+  const shortest = { contextTokens: Math.min(shortestContextTokens, contextTokens) };
+  if (!enough(planFor(situation, { ...fixed, ...shortest, kvType: compactable ? compactKvType : kvType }))) return null;
+  const from = formatContext(contextTokens);
+  const ways: Way[] = [];
+  const offer = (asks: number, change: PlanRequest, text: (freed: string) => string): boolean => {
     const tried = planFor(situation, { ...fixed, ...change });
-    if (!enough(tried)) return null;
-    const freed = formatBytes(Math.max(0, totalNeed(now.memory) - totalNeed(tried.memory)));
-    return { text: text(freed), request: { ...situation.request, ...change } };
+    if (!enough(tried)) return false;
+    const request = { ...situation.request, ...change };
+    ways.push({ pain: asks, wayOut: { text: text(freedText(now, tried)), request }, cache: true });
+    return true;
   };
-  const from = formatContext(now.plan.contextTokens);
-  const compactable = now.plan.kvType === "f16";
   if (compactable) {
-    const compact = offer(
-      { kvType: compactKvType, contextTokens: now.plan.contextTokens },
-      (freed) => `Keeping the context in 8 bits instead of 16 frees ${freed}, at hardly any loss.`,
+    offer(
+      pain.compactCache,
+      { kvType: compactKvType, contextTokens },
+      (freed) => `Keeping the context in 8 bits instead of 16 frees ${freed}, at hardly any loss${then}.`,
     );
-    if (compact) return compact;
   }
-  for (const contextTokens of shorterContexts(now.plan.contextTokens)) {
-    const shorter = offer(
-      { contextTokens },
-      (freed) => `${formatContext(contextTokens)} instead of ${from} frees ${freed}.`,
+  const shorter = shorterContexts(contextTokens);
+  shorter.some((to) =>
+    offer(
+      to.pain,
+      { contextTokens: to.tokens },
+      (freed) => `${formatContext(to.tokens)} instead of ${from} frees ${freed}${then}.`,
+    ),
+  );
+  if (compactable && ways[0]?.pain !== pain.compactCache) {
+    shorter.some((to) =>
+      offer(
+        to.pain + pain.compactCache,
+        { contextTokens: to.tokens, kvType: compactKvType },
+        (freed) => `${formatContext(to.tokens)} instead of ${from}, kept in 8 bits, frees ${freed}${then}.`,
+      ),
     );
-    if (shorter) return shorter;
   }
-  if (!compactable) return null;
-  for (const contextTokens of shorterContexts(now.plan.contextTokens)) {
-    const both = offer(
-      { contextTokens, kvType: compactKvType },
-      (freed) => `${formatContext(contextTokens)} instead of ${from}, kept in 8 bits, frees ${freed}.`,
-    );
-    if (both) return both;
-  }
-  return null;
+  return leastPainful(ways);
 }
 
-/** What would make a plan fit that does not: a smaller cache, else closing programs where that can be enough. */
+function leastPainful(ways: readonly (Way | null)[]): Way | null {
+  return ways.reduce<Way | null>((best, way) => (way && (best === null || way.pain < best.pain) ? way : best), null);
+}
+
+/** Leaving the split to the plan, where a person fixed it. */
+function freeSplit(situation: Situation, now: PlannedNeed): Way | null {
+  const { gpuLayers: fixed, ...request } = situation.request;
+  if (fixed === undefined) return null;
+  const free = planFor({ ...situation, request }, {});
+  if (!fitsBudgets(free.memory)) return null;
+  const { gpuLayers } = free.plan;
+  const [all, before] = [String(allLayers(situation.facts.blockCount)), String(now.plan.gpuLayers)];
+  const text =
+    gpuLayers === 0
+      ? `None of the ${all} layers on the GPU instead of ${before}: it all fits in the computer's memory.`
+      : `Keep ${String(gpuLayers)} of ${all} layers on the GPU instead of ${before}.`;
+  return { pain: 0, wayOut: { text, request: { ...request, gpuLayers } }, cache: false };
+}
+
+/** Closing other programs, where they hold enough: half of what they do is about what closing them gives back. */
+function closePrograms(situation: Situation, missingBytes: number): Way | null {
+  const { budgets } = situation;
+  const others = budgets.systemTotalBytes - budgets.systemFreeBytes;
+  if (missingBytes <= 0 || missingBytes > others / 2) return null;
+  const closed = planFor(situation, {}, withFree(budgets, missingBytes));
+  if (!fitsBudgets(closed.memory)) return null;
+  return {
+    pain: pain.closePrograms + (pain.closedGigabyte * missingBytes) / 1e9,
+    wayOut: { text: `Close about ${formatBytes(missingBytes)} of other programs.`, request: null },
+    cache: false,
+  };
+}
+
+function withFree(budgets: Budgets, moreBytes: number): Budgets {
+  return {
+    ...budgets,
+    systemBytes: budgets.systemBytes + moreBytes,
+    systemFreeBytes: budgets.systemFreeBytes + moreBytes,
+  };
+}
+
+function cpuMissing({ memory }: PlannedNeed, share = 1): number {
+  const cpu = memory.devices[0];
+  return cpu ? Math.ceil(cpu.needBytes / share - cpu.budgetBytes) : 0;
+}
+
+/**
+ * What would make a plan fit that does not, each of them planned before it is offered: the split left to the plan, a smaller cache,
+ * fewer other programs. `smallerCacheFits` tells a context that is too big from weights that are.
+ */
 export function wayToFit(situation: Situation, now: PlannedNeed): { wayOut: WayOut | null; smallerCacheFits: boolean } {
   const cache = smallerCache(situation, now, (tried) => fitsBudgets(tried.memory));
-  if (cache) return { wayOut: cache, smallerCacheFits: true };
-  if (situation.request.gpuLayers !== undefined) {
-    const free = choosePlan(
-      situation.facts,
-      situation.weights,
-      situation.machine,
-      situation.budgets,
-      withoutLayers(situation.request),
-      situation.defaults,
-    );
-    if (fitsBudgets(free.memory)) {
-      const text = `${String(free.plan.gpuLayers)} layers on the GPU instead of ${String(now.plan.gpuLayers)} fit.`;
-      return {
-        wayOut: { text, request: { ...situation.request, gpuLayers: free.plan.gpuLayers } },
-        smallerCacheFits: false,
-      };
-    }
-  }
-  const cpu = now.memory.devices[0];
-  const missing = cpu ? cpu.needBytes - cpu.budgetBytes : 0;
-  const { budgets } = situation;
-  const usedByOthers = budgets.systemTotalBytes - budgets.systemFreeBytes;
-  // Half of what other programs hold is about what closing them gives back.
-  if (missing > 0 && missing < usedByOthers / 2) {
-    return {
-      wayOut: { text: `Close about ${formatBytes(missing)} of other programs.`, request: null },
-      smallerCacheFits: false,
-    };
-  }
-  return { wayOut: null, smallerCacheFits: false };
+  const split = freeSplit(situation, now);
+  // A context that is too long is shortened first; a conversation is cut to the bone only where nothing else helps.
+  const bearable = cache !== null && cache.pain <= bearablePain;
+  const way = split ?? (bearable ? cache : leastPainful([cache, closePrograms(situation, cpuMissing(now))]));
+  return { wayOut: way?.wayOut ?? null, smallerCacheFits: cache !== null };
 }
 
-function withoutLayers(request: PlanRequest): PlanRequest {
-  const { gpuLayers: _, ...rest } = request;
-  return rest;
+/** What would make a plan that fits a comfortable one, or bring it onto the GPU whole. */
+export function wayToBetter(situation: Situation, now: PlannedNeed, verdict: Verdict): WayOut | null {
+  if (verdict === "tight") {
+    const cache = smallerCache(situation, now, (tried) => cpuMissing(tried, comfortableShare) <= 0);
+    return leastPainful([cache, closePrograms(situation, cpuMissing(now, comfortableShare))])?.wayOut ?? null;
+  }
+  const { blockCount } = situation.facts;
+  if (!isPartlyOnGpu(now.plan, blockCount) || situation.request.gpuLayers !== undefined) return null;
+  const whole = { gpuLayers: allLayers(blockCount) };
+  const cache = smallerCache(
+    situation,
+    now,
+    (tried) => fitsBudgets(tried.memory),
+    whole,
+    ": then all of it fits on the GPU",
+  );
+  // It runs as it is: only what costs little is worth the speed.
+  return cache && cache.pain <= pain.halvedShortContext + pain.compactCache ? cache.wayOut : null;
 }

@@ -1,0 +1,95 @@
+import { type VariantFit, qualityBands, variantKey } from "../contract/fit.ts";
+import { formatBytes, formatContext } from "../core/units.ts";
+import type { Budgets } from "./budget.ts";
+import type { JudgedVariant } from "./fit-variant.ts";
+import { totalNeed } from "./memory.ts";
+import type { Ranked } from "./ranking.ts";
+import { placeText, qualitiesSentence } from "./sentences.ts";
+import { typicalSpeed } from "./speed.ts";
+
+const keyOf = (fit: VariantFit): string => variantKey(fit.modifiers, fit.label);
+
+/** One or two sentences for the recommended variant; where none fits, what would. */
+export function summaryOf(
+  ranked: Ranked<VariantFit>,
+  judged: readonly JudgedVariant[],
+  budgets: Budgets,
+  computer: string,
+  blockCount: number,
+): string {
+  const { recommended } = ranked;
+  if (recommended?.memory && recommended.plan && recommended.speed) {
+    const { quality, memory, plan, speed } = recommended;
+    const facts = qualitiesSentence(quality, placeText(memory, plan, budgets, blockCount), speed);
+    if (quality.band === "poor" || quality.band === "broken") {
+      return `${keyOf(recommended)} is the best that fits, and not a good one: ${insteadOf(recommended, judged)} ${facts}`;
+    }
+    const first = `${keyOf(recommended)} is the one for ${computer}. ${facts}`;
+    const second = ranked.better ? betterSentence(recommended, ranked.better) : "";
+    return second ? `${first} ${second}` : first;
+  }
+  return nothingFits(judged, budgets, computer);
+}
+
+/** What to do about a recommendation that is not good: a shorter context where that makes room for better, else a smaller model. */
+function insteadOf(recommended: VariantFit, judged: readonly JudgedVariant[]): string {
+  const better =
+    judged
+      .map(({ fit }) => fit)
+      .filter((fit) => fit.verdict === "shorten-context" && fit.wayOut?.request && bandOf(fit) < bandOf(recommended))
+      .sort((a, b) => bandOf(a) - bandOf(b) || a.sizeBytes - b.sizeBytes)
+      .find((fit) => bandOf(fit) <= worstGood) ?? null;
+  if (better?.wayOut?.request?.contextTokens === undefined) return "a smaller model will serve you better here.";
+  const { contextTokens, kvType } = better.wayOut.request;
+  const compact = kvType !== undefined && kvType !== better.plan?.kvType ? " kept in 8 bits" : "";
+  return `with a context of ${formatContext(contextTokens)}${compact} ${keyOf(better)} fits, which is much better.`;
+}
+
+const worstGood = qualityBands.indexOf("good");
+const bandOf = (fit: VariantFit): number => qualityBands.indexOf(fit.quality.band);
+
+/** "Q5_K_M fits too, 20 % slower for a gain few people notice." */
+function betterSentence(recommended: VariantFit, better: VariantFit): string {
+  if (!recommended.speed || !better.speed) return "";
+  const slower = Math.round((1 - typicalSpeed(better.speed) / typicalSpeed(recommended.speed)) * 100);
+  const gain =
+    recommended.quality.band === "near-lossless" ||
+    recommended.quality.band === "very-good" ||
+    recommended.quality.band === "good"
+      ? "a gain few people notice"
+      : "better answers";
+  if (better.verdict === "tight") return `${keyOf(better)} only just fits.`;
+  return slower >= 3
+    ? `${keyOf(better)} fits too, ${String(slower)} % slower for ${gain}.`
+    : `${keyOf(better)} fits too, for ${gain}.`;
+}
+
+function nothingFits(judged: readonly JudgedVariant[], budgets: Budgets, computer: string): string {
+  const able = judged.map(({ fit }) => fit).filter((fit) => fit.memory !== null);
+  const failed = judged.find(({ fits, fit }) => fits && fit.failedBefore !== null)?.fit;
+  if (failed?.failedBefore) return `${keyOf(failed)} should fit ${computer}. ${failed.failedBefore}`;
+  const need = (fit: VariantFit): number => (fit.memory ? totalNeed(fit.memory) : Infinity);
+  const smallest = [...able].sort((a, b) => need(a) - need(b))[0];
+  if (!smallest)
+    return judged.length === 0 ? "This repository has no variants." : "Nothing in this repository can run here.";
+  const shorter = bestShortened(able);
+  if (shorter?.wayOut) {
+    const tokens = shorter.plan ? formatContext(shorter.plan.contextTokens) : "this";
+    return `Nothing fits with a context of ${tokens}. ${keyOf(shorter)} does with less: ${shorter.wayOut.text}`;
+  }
+  const gpus = budgets.gpus.filter((gpu) => !gpu.shared).reduce((sum, gpu) => sum + gpu.budgetBytes, 0);
+  const free =
+    gpus > 0
+      ? `${formatBytes(budgets.systemBytes)} of memory and ${formatBytes(gpus)} on the GPU are free`
+      : `${formatBytes(budgets.systemBytes)} is free`;
+  return `Nothing here fits ${computer}: the smallest, ${keyOf(smallest)}, needs ${formatBytes(need(smallest))}, and ${free}. Look for a smaller model.`;
+}
+
+/** Of the variants that a smaller cache makes fit, one that is worth having: the longest context that a good one keeps. */
+function bestShortened(able: readonly VariantFit[]): VariantFit | undefined {
+  const tokensOf = ({ wayOut, plan }: VariantFit): number => wayOut?.request?.contextTokens ?? plan?.contextTokens ?? 0;
+  const shortened = able.filter((fit) => fit.verdict === "shorten-context" && fit.wayOut?.request);
+  const good = shortened.filter((fit) => bandOf(fit) <= worstGood);
+  if (good.length > 0) return good.sort((a, b) => tokensOf(b) - tokensOf(a) || b.sizeBytes - a.sizeBytes)[0];
+  return shortened.filter((fit) => fit.quality.band === "fair").sort((a, b) => b.sizeBytes - a.sizeBytes)[0];
+}

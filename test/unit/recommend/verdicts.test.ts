@@ -1,0 +1,130 @@
+import { describe, expect, it } from "vitest";
+import type { FitReport, PlanRequest, VariantFit } from "../../../src-main/contract/fit.ts";
+import { commonMachines, completeMachine } from "../../../src-main/hardware/index.ts";
+import { computedVariantSize, fitReport } from "../../../src-main/recommend/index.ts";
+import type { ModelKind } from "../../fixtures/index.ts";
+import { factsOf } from "./facts.ts";
+
+const labels = ["F16", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q4_0", "Q3_K_M", "IQ3_XXS", "Q2_K"];
+
+function reportFor(
+  id: string,
+  kind: ModelKind,
+  request: PlanRequest = {},
+  names: readonly string[] = labels,
+): FitReport {
+  const facts = factsOf(kind);
+  const machine = commonMachines.find((one) => one.id === id);
+  if (!machine) throw new Error(id);
+  return fitReport({
+    facts,
+    factsVariantKey: null,
+    variants: names.map((label) => {
+      const sizeBytes = computedVariantSize(facts, label) ?? 0;
+      const files = [{ path: `${label}.gguf`, sizeBytes, sha256: null }];
+      return { key: label, label, modifiers: [], files, sizeBytes, complete: true, runs: true, note: null };
+    }),
+    repository: "o/n",
+    commit: "c",
+    machine: completeMachine(machine.input),
+    request,
+    defaults: { contextTokens: 8192, memoryReserveBytes: null },
+    whatIf: true,
+  });
+}
+
+function fitOf(report: FitReport, label: string): VariantFit {
+  const fit = report.variants.find((variant) => variant.label === label);
+  if (!fit) throw new Error(label);
+  return fit;
+}
+
+const machines = ["laptop-8", "laptop-rtx4060-16", "rtx4060-32", "mac-m2-16", "raspberry-pi5-8", "server-h100-256"];
+const models: ModelKind[] = ["llama-3.2-1b", "qwen3-4b", "llama-3.1-8b", "qwen3-30b-a3b", "llama-3.1-70b"];
+const notFitting = new Set<VariantFit["verdict"]>(["does-not-fit", "shorten-context"]);
+
+describe.each(machines)("the verdicts on %s", (id) => {
+  const reports = models.flatMap((kind) =>
+    [8192, 131_072].map((contextTokens) => [kind, contextTokens, reportFor(id, kind, { contextTokens })] as const),
+  );
+
+  it("come as one short sentence with a figure, and without words that only experts know", () => {
+    for (const [, , report] of reports) {
+      for (const { headline } of report.variants) {
+        expect(headline).toMatch(/^[A-Z][^.!?]*(\d\.\d[^.!?]*)*[^!?]*\.$/);
+        expect(headline).toMatch(/\d/);
+        expect(headline.length).toBeLessThan(140);
+        expect(headline).not.toMatch(/\b(KV|cache|layers?|tensor|offload|quant|mmap|NaN|Infinity|undefined)\b/i);
+      }
+      expect(report.summary).not.toMatch(/\b(KV|NaN|Infinity|undefined|null)\b/);
+    }
+  });
+
+  it("offer only ways out that lead to a plan that fits", () => {
+    for (const [kind, , report] of reports) {
+      for (const fit of report.variants) {
+        if (!fit.wayOut?.request || !notFitting.has(fit.verdict)) continue;
+        const after = fitOf(reportFor(id, kind, fit.wayOut.request), fit.label);
+        expect([kind, fit.label, fit.wayOut.text, notFitting.has(after.verdict)]).toEqual([kind, fit.label, fit.wayOut.text, false]); // prettier-ignore
+      }
+    }
+  });
+
+  it("offer no other variant than one that fits", () => {
+    for (const [, , report] of reports) {
+      for (const fit of report.variants) {
+        const other = /^Take ([A-Z0-9_]+):/.exec(fit.wayOut?.text ?? "")?.[1];
+        if (other === undefined) continue;
+        expect(notFitting.has(fitOf(report, other).verdict)).toBe(false);
+        expect(fitOf(report, other).sizeBytes).toBeLessThan(fit.sizeBytes);
+      }
+    }
+  });
+
+  it("say what may happen to someone who insists", () => {
+    for (const [, , report] of reports) {
+      for (const fit of report.variants) {
+        if (notFitting.has(fit.verdict)) expect(fit.reasons.join(" ")).toContain("If you load it anyway");
+        else expect(fit.reasons.join(" ")).not.toContain("If you load it anyway");
+      }
+    }
+  });
+});
+
+describe("a context that is too long", () => {
+  it("is what is told to be shortened, and not the model", () => {
+    const { summary, recommended, variants } = reportFor("mac-m2-16", "llama-3.1-8b", { contextTokens: 131_072 });
+    expect(recommended).toBeNull();
+    expect(summary).toMatch(/^Nothing fits with a context of 128K\. \w+ does with less: \d+K instead of 128K/);
+    expect(summary).not.toContain("smaller model");
+    for (const fit of variants.filter(({ sizeBytes }) => sizeBytes < 7e9)) expect(fit.verdict).toBe("shorten-context");
+  });
+
+  it("is told too where only a poor variant fits with it", () => {
+    const report = reportFor("laptop-16", "llama-3.1-8b", { contextTokens: 40_960 }, ["Q4_K_M", "Q2_K"]);
+    expect(report.recommended).toBe("Q2_K");
+    expect(report.summary).toMatch(
+      /^Q2_K is the best that fits, and not a good one: with a context of \d+K.* Q4_K_M fits/,
+    );
+  });
+
+  it("counts memory that CPU and GPU share once", () => {
+    const { headline } = fitOf(reportFor("mac-m2-16", "llama-3.1-8b", { contextTokens: 131_072 }), "Q4_K_M");
+    expect(headline).toMatch(/^Needs 2\d\.\d GB and only 10\.\d GB is free: 17\.2 GB of it to remember 128K tokens/);
+  });
+});
+
+describe("a way out", () => {
+  it("names a smaller variant where one runs better", () => {
+    const report = reportFor("rtx4060-32", "llama-3.1-8b");
+    expect(fitOf(report, "Q8_0").verdict).toBe("partly-on-gpu");
+    expect(fitOf(report, "Q8_0").wayOut?.text).toBe("Take Q4_K_M: all of it fits on the graphics card.");
+  });
+
+  it("lets the plan choose a split that somebody fixed too high", () => {
+    const fit = fitOf(reportFor("laptop-rtx4060-16", "llama-3.1-8b", { gpuLayers: 33 }), "Q8_0");
+    expect(fit.headline).toMatch(/^Needs \d+\.\d GB and only 7\.\d GB is free on the RTX 4060\.$/);
+    expect(fit.wayOut?.text).toMatch(/^Keep \d+ of 33 layers on the GPU instead of 33\.$/);
+    expect(fit.reasons.join(" ")).toContain("the RTX 4060 may refuse it");
+  });
+});
