@@ -31,6 +31,7 @@ export {
   MAX_HEADER_BYTES,
   modelFacts,
   parseGgufHeader,
+  projectorFacts,
   readGgufFile,
   readGgufHeader,
   shardCount,

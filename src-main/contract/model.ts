@@ -83,6 +83,21 @@ export interface ModelFacts {
   sizeLabel: string | null;
 }
 
+/** What the estimator needs of an mmproj file: an encoder of pictures or sound beside a language model. */
+export interface ProjectorFacts {
+  /** `clip.projector_type`, as in "gemma3". */
+  projector: string;
+  /** Patches of the largest picture, or steps of sound, that are encoded at one time. */
+  positions: number;
+  embeddingLength: number;
+  feedForwardLength: number;
+  headCount: number;
+  blockCount: number;
+  /** Width of what the language model is given. */
+  projectionLength: number;
+  weightsBytes: number;
+}
+
 export const variantFileSchema = z.object({
   path: z.string(),
   sizeBytes: z.number().int().nonnegative(),

@@ -21,6 +21,7 @@ export {
 export { applyOverrides } from "./machine-overrides.ts";
 export { estimateMemory, fitsBudgets, totalNeed } from "./memory.ts";
 export { type EngineAbilities, type PlanDefaults, type PlannedNeed, choosePlan, defaultBatchTokens } from "./plan.ts";
+export { type ProjectorNeed, estimateProjector } from "./projector.ts";
 export { recipeFor, recipeTypes } from "./recipe.ts";
 export { type FitReportInput, fitReport } from "./report.ts";
 export { shortFit } from "./short-fit.ts";
