@@ -197,8 +197,12 @@ export function createLoader(options: LoaderOptions): Loader {
     return (status === "ready" || status === "answering") && plan === rung.plan;
   }
 
-  const isMet: Loader["isMet"] = (variantId, request) =>
-    met !== null && holds(met) && keyOf(met.asked.variantId, met.asked.plan) === keyOf(variantId, request);
+  /** A conversation names a context length at most; what else was asked for goes with the model that is loaded. */
+  const isMet: Loader["isMet"] = (variantId, request) => {
+    if (met === null || !holds(met) || met.asked.variantId !== variantId) return false;
+    const asked = met.asked.plan as Readonly<Record<string, unknown>>;
+    return Object.entries(request).every(([name, value]) => asked[name] === value);
+  };
 
   return {
     isMet,
@@ -207,13 +211,8 @@ export function createLoader(options: LoaderOptions): Loader {
       if (signal?.aborted === true) return Promise.reject(cancelled());
       const key = keyOf(request.variantId, request.plan);
       // To begin again at the top would end at the same step.
-      if (
-        current === null &&
-        met !== null &&
-        met.steps.length > 0 &&
-        !request.force &&
-        isMet(request.variantId, request.plan)
-      )
+      const isAsked = met !== null && holds(met) && key === keyOf(met.asked.variantId, met.asked.plan);
+      if (isAsked && current === null && met?.steps.length !== 0 && !request.force)
         return Promise.resolve(engine.state());
       // Whoever asks for what is being loaded waits for it: beginning anew would double the wait.
       const joined = current?.key === key && !current.controller.signal.aborted ? current : null;

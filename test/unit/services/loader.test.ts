@@ -284,6 +284,15 @@ describe("what was stepped down to", () => {
     await chat.ready("Q4_K_M", { contextTokens: 2048 }, signal);
     expect(engine.state().plan?.contextTokens).toBe(2048);
   });
+
+  it("answers in a conversation that names only its context", async () => {
+    settings = { ...settings, stepDown: true };
+    given({ room: { contextTokens: 4096 }, death: "says" });
+    await load({ contextTokens: 8192, kvType: "q8_0" });
+    const tries = outcomes.length;
+    await createChatEngine(engine, loader).ready("Q4_K_M", { contextTokens: 8192 }, new AbortController().signal);
+    expect(outcomes).toHaveLength(tries);
+  });
 });
 
 describe.skipIf(process.platform === "win32")("a GPU that is lost in mid-answer", () => {
