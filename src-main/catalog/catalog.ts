@@ -58,6 +58,9 @@ const unreachable = new Set([
   "hub-refused-address",
 ]);
 
+/** Raised when facts gain what estimates rest on, so that what an earlier version kept is read anew. */
+const factsForm = "2";
+
 export function createCatalog({ hub, bundled, cacheFolder, logger }: CatalogOptions): Catalog {
   const factsCache = new JsonCache<ModelFacts>({
     folder: join(cacheFolder, "facts"),
@@ -80,7 +83,7 @@ export function createCatalog({ hub, bundled, cacheFolder, logger }: CatalogOpti
   const listed = new Map<string, HubModel>();
   const detailKey = (repository: string): string => `${hub.endpoint()} ${repository.toLowerCase()}`;
   const factsKey = (detail: RepositoryDetail, variant: RepositoryVariant): string =>
-    [hub.endpoint(), detail.repository, detail.commit, variant.files[0]?.path].join(" ");
+    [factsForm, hub.endpoint(), detail.repository, detail.commit, variant.files[0]?.path].join(" ");
 
   /** Files without a label in their name are named by their header, where it was read before. */
   async function withKnownLabels(detail: RepositoryDetail): Promise<RepositoryDetail> {

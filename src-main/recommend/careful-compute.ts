@@ -14,6 +14,10 @@ const float32Bytes = 4;
 const float16Bytes = 2;
 /** Rows of the embedding's width that live beside the layer's own, and beside the logits: the stream, its norm, their sums. */
 const streamRows = 6;
+/** Of what does not live at the peak so much may still be in its way, as gaps that nothing fits into. */
+const gapShare = 1 / 3;
+/** Whole numbers for each token that say where it goes. */
+const indexRows = 16;
 /** llama.cpp overlaps batches over several GPUs, with so many copies of what crosses from one to the next. */
 const pipelineCopies = 4;
 
@@ -68,7 +72,14 @@ function deviceBytes(facts: ModelFacts, plan: ComputePlan, range: LayerRange, ba
     const { convolution = 0, recurrence = 0 } = facts.layerStates?.[range.from + i] ?? {};
     return Math.max(most, layer.state, convolution + recurrence);
   }, 0);
-  return batch.valueBytes * Math.max(layers, output) + batch.maskBytes + 2 * float32Bytes * plan.sequences * state;
+  const values = Math.max(layers, output) + gapShare * Math.min(layers, output);
+  return batch.valueBytes * values + batch.maskBytes + 2 * float32Bytes * plan.sequences * state;
+}
+
+/** Positions, rows of the cache and the like; without flash attention there is one for each value that is written. */
+function indexBytes(facts: ModelFacts, plan: ComputePlan, { valueBytes }: Batch): number {
+  const values = tensorEvidence(facts).reduce((most, layer) => Math.max(most, layer.values), 0);
+  return valueBytes * (indexRows + (plan.flashAttention ? 0 : 2 * values));
 }
 
 /** `largestMatrixBytes`: what a GPU borrows of the CPU's layers at one time. */
@@ -79,7 +90,7 @@ export function carefulCompute(
   largestMatrixBytes: number,
 ): ComputeNeed {
   const batch = batchOf(facts, plan);
-  const crossing = 2 * batch.valueBytes * facts.embeddingLength + batch.maskBytes;
+  const crossing = 2 * batch.valueBytes * facts.embeddingLength + batch.maskBytes + indexBytes(facts, plan, batch);
   const copies = split.gpus.length > 1 ? pipelineCopies : 1;
   const lends = plan.backend === "cuda" || plan.backend === "vulkan";
   const gpuBytes = split.gpus.map((range, i) => {

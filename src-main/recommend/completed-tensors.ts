@@ -70,11 +70,15 @@ export function completedTensors(facts: ModelFacts): GgufTensor[] | null {
   return withEnds(facts, tensors);
 }
 
-/** The matrices outside the layers, which any part may hold. A model large enough to be split has an output of its own. */
-function withEnds({ embeddingLength, vocabularySize }: ModelFacts, tensors: GgufTensor[]): GgufTensor[] {
+/** Architectures whose output is the embedding in every size; other models large enough to be split have one of their own. */
+const alwaysTied = /^(gemma|command-r$|cohere2)/;
+
+/** The matrices outside the layers, which any part may hold. */
+function withEnds({ architecture, embeddingLength, vocabularySize }: ModelFacts, tensors: GgufTensor[]): GgufTensor[] {
   const has = (wanted: string): boolean => tensors.some(({ name }) => name === wanted);
   const type = tensors.find(({ name }) => name === "token_embd.weight")?.type ?? "F16";
-  for (const name of ["token_embd.weight", "output.weight"]) {
+  const ends = alwaysTied.test(architecture) ? ["token_embd.weight"] : ["token_embd.weight", "output.weight"];
+  for (const name of ends) {
     if (!has(name)) tensors.push({ name, type, shape: [embeddingLength, vocabularySize] });
   }
   if (!has("output_norm.weight")) tensors.push({ name: "output_norm.weight", type: "F32", shape: [embeddingLength] });
