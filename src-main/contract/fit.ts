@@ -49,6 +49,8 @@ export type Plan = z.infer<typeof planSchema>;
 export interface DeviceNeed {
   name: string;
   kind: "cpu" | "gpu";
+  /** A GPU that takes its memory out of the system's: what it needs is already off the CPU's budget. */
+  shared?: boolean;
   needBytes: number;
   /** Free now, less the reserve. */
   budgetBytes: number;

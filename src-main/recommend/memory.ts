@@ -135,6 +135,7 @@ export function estimateMemory(
     return {
       name: budget.gpu.name,
       kind: "gpu",
+      ...(budget.shared ? { shared: true } : {}),
       needBytes,
       budgetBytes: budget.budgetBytes,
       totalBytes: budget.totalBytes,

@@ -1,12 +1,11 @@
 import type { RepositorySummary } from "../contract/catalog.ts";
-import { type VariantFit, variantKey } from "../contract/fit.ts";
+import { type MemoryNeed, type VariantFit, variantKey } from "../contract/fit.ts";
 import { type AssessedVariant, assessVariant, hindranceOf } from "./assess-variant.ts";
 import { budgetsOf } from "./budget.ts";
 import { describeVariant } from "./fit-variant.ts";
 import { totalNeed } from "./memory.ts";
 import { rank } from "./ranking.ts";
 import { type FitReportInput, rankingTerms, variantInput } from "./report.ts";
-import { fullestDevice } from "./verdict.ts";
 
 type ShortFit = NonNullable<RepositorySummary["fit"]>;
 
@@ -33,12 +32,25 @@ export function shortFit(input: FitReportInput): ShortFit | null {
 }
 
 function summarize({ label, modifiers, speed, memory }: AssessedVariant, verdict: VariantFit["verdict"]): ShortFit {
-  const { name, kind, needBytes, budgetBytes } = fullestDevice(memory);
   return {
     label: variantKey(modifiers, label),
     verdict,
     tokensPerSecond: speed.tokensPerSecond,
     needBytes: totalNeed(memory),
-    deciding: { name, kind, needBytes, budgetBytes },
+    deciding: decidingDevice(memory),
   };
+}
+
+/** The device that is fullest. What shares the computer's memory is one with it: there is but one memory to run out of. */
+function decidingDevice(memory: MemoryNeed): ShortFit["deciding"] {
+  const sharedBytes = memory.devices.reduce((sum, device) => sum + (device.shared ? device.needBytes : 0), 0);
+  const devices = memory.devices
+    .filter((device) => !device.shared)
+    .map(({ name, kind, needBytes, budgetBytes }) =>
+      kind === "cpu"
+        ? { name, kind, needBytes: needBytes + sharedBytes, budgetBytes: budgetBytes + sharedBytes }
+        : { name, kind, needBytes, budgetBytes },
+    );
+  const share = (device: ShortFit["deciding"]): number => device.needBytes / Math.max(1, device.budgetBytes);
+  return devices.reduce((most, device) => (share(device) > share(most) ? device : most));
 }

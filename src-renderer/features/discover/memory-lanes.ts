@@ -1,4 +1,4 @@
-import type { DeviceNeed, ExactCheck, FitReport, VariantFit } from "../../../src-main/contract/index.ts";
+import type { DeviceNeed, ExactCheck, FitReport, MemoryNeed, VariantFit } from "../../../src-main/contract/index.ts";
 
 /** One memory that the ladder draws bars against: the same for every row, so that rows can be compared. */
 export interface Lane {
@@ -31,43 +31,54 @@ export interface LaneBar {
 
 const beyondTotal = 1.12;
 
-/** Graphics cards first, then the computer's memory, as in the report's first variant that has both. */
+/**
+ * Graphics cards first, then the computer's memory, as in the report's first variant that has both. A GPU that shares the
+ * computer's memory has no lane of its own: there is but one memory to run out of.
+ */
 export function lanesOf(report: FitReport): Lane[] {
-  const devices = new Map<string, DeviceNeed>();
-  for (const fit of report.variants) {
-    for (const device of fit.memory?.devices ?? []) {
-      if (!devices.has(device.name)) devices.set(device.name, device);
-    }
+  const lanes = new Map<string, Lane>();
+  for (const { memory } of report.variants) {
+    const gpus = memory?.devices.filter((device) => device.kind === "gpu" && !device.shared) ?? [];
+    const cpu = memory?.devices.find((device) => device.kind === "cpu");
+    gpus.forEach((gpu, at) => {
+      if (!lanes.has(gpu.name))
+        lanes.set(gpu.name, laneOf(gpu, gpus.length > 1 ? `GPU ${at + 1}` : "GPU", gpu.budgetBytes));
+    });
+    if (!memory || !cpu) continue;
+    const budgetBytes = cpu.budgetBytes + sharedNeed(memory);
+    const known = lanes.get(cpu.name);
+    // Where a shared GPU needs more than there is, the CPU's budget ends at zero and their sum says too much.
+    if (!known || budgetBytes < known.budgetBytes) lanes.set(cpu.name, laneOf(cpu, "RAM", budgetBytes));
   }
-  const all = [...devices.values()];
-  const gpus = all.filter((device) => device.kind === "gpu");
-  return [...gpus, ...all.filter((device) => device.kind === "cpu")].map((device) => {
-    const number = gpus.length > 1 ? ` ${gpus.indexOf(device) + 1}` : "";
-    const totalBytes = Math.max(device.totalBytes, device.budgetBytes);
-    return {
-      name: device.name,
-      kind: device.kind,
-      short: device.kind === "cpu" ? "RAM" : `GPU${number}`,
-      budgetBytes: device.budgetBytes,
-      totalBytes,
-      scaleBytes: totalBytes * beyondTotal,
-    };
-  });
+  return [...lanes.values()].sort((a, b) => Number(a.kind === "cpu") - Number(b.kind === "cpu"));
+}
+
+function laneOf(device: DeviceNeed, short: string, budgetBytes: number): Lane {
+  const totalBytes = Math.max(device.totalBytes, budgetBytes);
+  return { name: device.name, kind: device.kind, short, budgetBytes, totalBytes, scaleBytes: totalBytes * beyondTotal };
+}
+
+function sharedNeed(memory: MemoryNeed): number {
+  return memory.devices.reduce((sum, device) => sum + (device.shared ? device.needBytes : 0), 0);
 }
 
 /** A row's bars; where the engine itself counts more, the larger figure is drawn. */
 export function barsOf(fit: VariantFit, lanes: readonly Lane[], check: ExactCheck | null = null): LaneBar[] {
-  const gpus = lanes.filter(({ kind }) => kind === "gpu").length;
+  const gpuLanes = lanes.filter(({ kind }) => kind === "gpu").length;
+  const devices = fit.memory?.devices ?? [];
+  const shares = devices.some((device) => device.shared);
   return lanes.map((lane) => {
-    const device = fit.memory?.devices.find((one) => one.name === lane.name);
-    const ours = device?.needBytes ?? 0;
+    const onCpu = lane.kind === "cpu";
+    const own = devices.filter((device) => device.name === lane.name || (onCpu && device.shared));
+    const sum = (of: (device: DeviceNeed) => number): number => own.reduce((total, device) => total + of(device), 0);
+    const ours = sum((device) => device.needBytes);
     // The engine tells one figure for all GPUs: with several, nobody knows whose the difference is.
-    const theirs = lane.kind === "cpu" ? check?.cpuBytes : gpus === 1 ? check?.gpuBytes : null;
-    const needBytes = ours > 0 ? Math.max(ours, theirs ?? 0) : 0;
-    const onCpu = lane.kind === "cpu" && ours > 0;
-    const weightsBytes = device?.weightsBytes ?? 0;
-    const kvBytes = device?.kvBytes ?? 0;
-    const overheadBytes = onCpu ? (fit.memory?.overheadBytes ?? 0) : 0;
+    const theirGpus = gpuLanes > 1 ? 0 : (check?.gpuBytes ?? 0);
+    const theirs = onCpu ? (check?.cpuBytes ?? 0) + (shares ? theirGpus : 0) : theirGpus;
+    const needBytes = ours > 0 ? Math.max(ours, theirs) : 0;
+    const weightsBytes = sum((device) => device.weightsBytes);
+    const kvBytes = sum((device) => device.kvBytes);
+    const overheadBytes = onCpu && ours > 0 ? (fit.memory?.overheadBytes ?? 0) : 0;
     return {
       lane,
       needBytes,
@@ -76,8 +87,7 @@ export function barsOf(fit: VariantFit, lanes: readonly Lane[], check: ExactChec
       kvBytes,
       buffersBytes: Math.max(0, needBytes - weightsBytes - kvBytes - overheadBytes),
       overheadBytes,
-      // A GPU that shares the memory takes its part out of this row's own budget.
-      fits: needBytes <= (device?.budgetBytes ?? lane.budgetBytes),
+      fits: needBytes <= lane.budgetBytes && own.every((device) => device.needBytes <= device.budgetBytes),
       clipped: needBytes > lane.scaleBytes,
     };
   });

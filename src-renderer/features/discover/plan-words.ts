@@ -7,18 +7,24 @@ export function planWords(request: PlanRequest, now: { contextTokens: number; kv
   const shorter = contextTokens !== undefined && contextTokens !== now.contextTokens;
   const otherType = kvType !== undefined && kvType !== now.kvType;
   if (shorter)
-    return `Set the context to ${formatCount(contextTokens)} tokens${otherType ? ` in ${kvType.toUpperCase()}` : ""}`;
-  if (otherType) return `Set the context memory to ${kvType.toUpperCase()}`;
+    return `Set the context to ${formatCount(contextTokens)} tokens${otherType ? `, kept in ${bitWords(kvType)}` : ""}`;
+  if (otherType) return `Keep the context in ${bitWords(kvType)}`;
   if (cpuExpertLayers !== undefined) return `Keep the experts of ${cpuExpertLayers} layers in the computer's memory`;
   return gpuLayers === undefined ? "Do so" : `Put ${gpuLayers} layers on the GPU`;
+}
+
+/** "q8_0" as "8 bits": the first figure of a cache's type is its bits. */
+function bitWords(kvType: string): string {
+  const bits = /\d+/.exec(kvType)?.[0];
+  return bits === undefined ? kvType.toUpperCase() : `${bits} bits`;
 }
 
 /** The same where there is little room: "Use 4K context". */
 export function shortPlanWords(request: PlanRequest, now: { contextTokens: number; kvType: string }): string {
   const { contextTokens, kvType } = request;
   const shorter = contextTokens !== undefined && contextTokens !== now.contextTokens;
-  const other = kvType !== undefined && kvType !== now.kvType ? kvType.toUpperCase() : null;
-  if (shorter) return `Use ${formatContext(contextTokens)} context${other === null ? "" : ` in ${other}`}`;
-  if (other !== null) return `Use ${other} context memory`;
+  const other = kvType !== undefined && kvType !== now.kvType ? bitWords(kvType) : null;
+  if (shorter) return `Use ${formatContext(contextTokens)} context${other === null ? "" : `, in ${other}`}`;
+  if (other !== null) return `Keep the context in ${other}`;
   return planWords(request, now);
 }

@@ -40,8 +40,17 @@ export function sizeBars(report: FitReport): SizeBar[] {
 /** The memories of the machine, graphics cards first. */
 export function limitsOf(report: FitReport): Limit[] {
   const limits = new Map<string, Limit>();
-  for (const { name, kind, budgetBytes } of report.variants.flatMap((fit) => fit.memory?.devices ?? []))
-    if (!limits.has(name)) limits.set(name, { name: kind === "cpu" ? "memory" : name, kind, bytes: budgetBytes });
+  for (const { memory } of report.variants) {
+    const devices = memory?.devices ?? [];
+    const sharedBytes = devices.reduce((sum, device) => sum + (device.shared ? device.needBytes : 0), 0);
+    for (const { name, kind, budgetBytes, shared } of devices) {
+      // What shares the computer's memory has no limit of its own to hit first.
+      if (shared) continue;
+      const bytes = budgetBytes + (kind === "cpu" ? sharedBytes : 0);
+      const known = limits.get(name);
+      if (!known || bytes < known.bytes) limits.set(name, { name: kind === "cpu" ? "memory" : name, kind, bytes });
+    }
+  }
   return [...limits.values()].sort((a, b) => Number(a.kind === "cpu") - Number(b.kind === "cpu"));
 }
 

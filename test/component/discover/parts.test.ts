@@ -3,7 +3,8 @@ import type { Ladder } from "../../../src-main/contract/index.ts";
 import { sampleDesktop, sampleLadder, sampleLaptop, sampleModels } from "../../../src-renderer/bridge/fake/index.ts";
 import { contextSteps, nearestStep } from "../../../src-renderer/features/discover/context-steps.ts";
 import { ladderRows } from "../../../src-renderer/features/discover/ladder-rows.ts";
-import { barsOf, lanesOf } from "../../../src-renderer/features/discover/memory-lanes.ts";
+import { listFit } from "../../../src-renderer/features/discover/list-fit.ts";
+import { barsOf, lanesOf, needOf } from "../../../src-renderer/features/discover/memory-lanes.ts";
 import { planWords } from "../../../src-renderer/features/discover/plan-words.ts";
 import { repositoryIn } from "../../../src-renderer/features/discover/repository-in.ts";
 
@@ -43,6 +44,35 @@ describe("memory lanes", () => {
       0,
     );
     expect(drawn).toBe(need);
+  });
+
+  it("takes memory that the graphics share for the one memory that it is", () => {
+    const report = sampleLadder(model, request, sampleDesktop).report;
+    if (!report) throw new Error("no report");
+    const systemBytes = 40e9;
+    const shared = {
+      ...report,
+      variants: report.variants.map((fit) => {
+        const gpuNeed = fit.memory?.devices.find((device) => device.kind === "gpu")?.needBytes ?? 0;
+        const devices = (fit.memory?.devices ?? []).map((device) =>
+          device.kind === "gpu"
+            ? { ...device, shared: true }
+            : { ...device, budgetBytes: Math.max(0, systemBytes - gpuNeed) },
+        );
+        return { ...fit, memory: fit.memory && { ...fit.memory, devices } };
+      }),
+    };
+    const lanes = lanesOf(shared);
+    expect(lanes).toMatchObject([{ short: "RAM", budgetBytes: systemBytes }]);
+    for (const fit of shared.variants.filter((one) => one.memory)) {
+      const [bar] = barsOf(fit, lanes);
+      expect(bar?.needBytes).toBe(needOf(fit));
+      expect(listFit(fit, shared)?.deciding).toMatchObject({
+        kind: "cpu",
+        needBytes: needOf(fit),
+        budgetBytes: systemBytes,
+      });
+    }
   });
 
   it("says when a bar runs past the end", () => {
@@ -108,8 +138,8 @@ describe("planWords", () => {
   const now = { contextTokens: 8192, kvType: "f16" };
   it.each([
     [{ contextTokens: 4096 }, "Set the context to 4,096 tokens"],
-    [{ contextTokens: 4096, kvType: "q8_0" }, "Set the context to 4,096 tokens in Q8_0"],
-    [{ contextTokens: 8192, kvType: "q8_0" }, "Set the context memory to Q8_0"],
+    [{ contextTokens: 4096, kvType: "q8_0" }, "Set the context to 4,096 tokens, kept in 8 bits"],
+    [{ contextTokens: 8192, kvType: "q8_0" }, "Keep the context in 8 bits"],
     [{ gpuLayers: 12 }, "Put 12 layers on the GPU"],
   ] as const)("says what %j changes", (request, words) => {
     expect(planWords(request, now)).toBe(words);
