@@ -135,6 +135,7 @@ function speedOf(stats: AnswerStats): LedgerRecord["speeds"][number] | null {
   if (decoded.tokens === 0 && prompt.tokens === 0) return null;
   const contextTokens = Math.max(0, stats.contextUsedTokens);
   return {
+    disturbed: stats.threads !== null && stats.threads.fewest < stats.threads.usual,
     bucket: Math.max(0, Math.ceil(Math.log2(Math.max(1, contextTokens) / firstDepthTokens))),
     contextTokens,
     tokens: decoded.tokens,
@@ -152,7 +153,9 @@ function timed(tokens: number, tokensPerSecond: number | null): { tokens: number
 
 function entryOf(record: LedgerRecord): LedgerEntry {
   const { machine: _machine, variant: _variant, baseline: _baseline, speeds, ...entry } = record;
-  return { ...entry, speeds: speeds.map(sampleOf) };
+  // Where a depth was reached undisturbed, that is what the machine can do.
+  const shown = speeds.filter((speed, i) => speed.bucket !== speeds[i - 1]?.bucket);
+  return { ...entry, speeds: shown.map(sampleOf) };
 }
 
 function sampleOf({

@@ -36,6 +36,8 @@ export interface PastLoad {
   /** The same prediction without anything learned. */
   baseline: Baseline | null;
   speeds: readonly {
+    /** Other programs took cores meanwhile. */
+    disturbed: boolean;
     contextTokens: number;
     tokens: number;
     decodeMs: number;
@@ -70,6 +72,7 @@ export interface Learned {
 
 /** How many loads back the figures look: long enough to be steady, short enough to follow a change. */
 const recentLoads = 20;
+const recentSpeeds = 20;
 /** Loads of one plan on a quiet machine differ by so much. */
 const steadiness = 0.1;
 /** A median of nonsense is nonsense: no correction beyond these. */
@@ -146,25 +149,48 @@ const classKeyOf = (activeBytes: number, place: Place): string =>
   `${place} ${sizeClasses.filter((limit) => activeBytes >= limit).length}`;
 
 function speedsOf(loads: readonly PastLoad[]): Map<string, SpeedFactors> {
-  const decode = new Map<string, number[]>();
-  const prompt = new Map<string, number[]>();
-  for (const load of loads) {
-    if (load.baseline === null) continue;
-    const { place, activeBytes } = load.baseline;
-    for (const key of [variantKeyOf(load.variant, place), classKeyOf(activeBytes, place)]) {
-      for (const speed of load.speeds) {
-        add(decode, key, decodeRatio(load, load.baseline, speed));
-        add(prompt, key, promptRatio(load.baseline, speed));
+  const decode = new Ratios();
+  const prompt = new Ratios();
+  for (const { variant, plan, baseline, speeds } of loads) {
+    if (baseline === null) continue;
+    for (const key of [variantKeyOf(variant, baseline.place), classKeyOf(baseline.activeBytes, baseline.place)]) {
+      for (const speed of speeds) {
+        decode.add(key, decodeRatio(plan, baseline, speed), speed.disturbed);
+        prompt.add(key, promptRatio(baseline, speed), speed.disturbed);
       }
     }
   }
   const factors = new Map<string, SpeedFactors>();
-  for (const [key, ratios] of decode) {
-    const decodeBounds = boundsOf(ratios);
+  for (const key of decode.keys()) {
+    const decodeBounds = boundsOf(decode.of(key));
+    const promptRatios = prompt.of(key);
     // Where no prompt was long enough to time, the same processor is as much faster or slower at it.
-    factors.set(key, { decodeBounds, promptBounds: boundsOf(prompt.get(key) ?? decodeBounds) });
+    factors.set(key, { decodeBounds, promptBounds: promptRatios.length > 0 ? boundsOf(promptRatios) : decodeBounds });
   }
   return factors;
+}
+
+/** Measured over predicted, by key. Loads come the latest first, so what is over the limit is the oldest. */
+class Ratios {
+  readonly #quiet = new Map<string, number[]>();
+  readonly #disturbed = new Map<string, number[]>();
+
+  add(key: string, ratio: number, disturbed: boolean): void {
+    if (!Number.isFinite(ratio) || ratio <= 0) return;
+    const ratios = disturbed ? this.#disturbed : this.#quiet;
+    const known = ratios.get(key) ?? [];
+    if (known.length < recentSpeeds) known.push(ratio);
+    ratios.set(key, known);
+  }
+
+  keys(): Iterable<string> {
+    return new Set([...this.#quiet.keys(), ...this.#disturbed.keys()]);
+  }
+
+  /** What came beside other programs says little about the machine, and more than nothing. */
+  of(key: string): readonly number[] {
+    return this.#quiet.get(key) ?? this.#disturbed.get(key) ?? [];
+  }
 }
 
 /** The middle half of what was measured, and never narrower than two loads of the same plan differ. */
@@ -179,7 +205,7 @@ function boundsOf(ratios: readonly number[]): readonly [number, number] {
 type Sample = PastLoad["speeds"][number];
 
 /** At the sample's own depth, since the context in use is read for every token: the time grows evenly from empty to full. */
-function decodeRatio({ plan }: PastLoad, baseline: Baseline, { contextTokens, tokens, decodeMs }: Sample): number {
+function decodeRatio(plan: Plan, baseline: Baseline, { contextTokens, tokens, decodeMs }: Sample): number {
   if (tokens < minDecodedTokens || decodeMs <= 0) return NaN;
   const depth = Math.min(1, contextTokens / plan.contextTokens);
   const seconds = (1 - depth) / baseline.emptyTokensPerSecond + depth / baseline.fullTokensPerSecond;
@@ -189,14 +215,6 @@ function decodeRatio({ plan }: PastLoad, baseline: Baseline, { contextTokens, to
 function promptRatio(baseline: Baseline, { promptTokens, promptMs }: Sample): number {
   if (promptTokens < minPromptTokens || promptMs <= 0) return NaN;
   return (promptTokens * 1000) / promptMs / baseline.promptTokensPerSecond;
-}
-
-/** Loads come the latest first, so what is over the limit is the oldest. */
-function add(ratios: Map<string, number[]>, key: string, ratio: number): void {
-  if (!Number.isFinite(ratio) || ratio <= 0) return;
-  const known = ratios.get(key) ?? [];
-  if (known.length < recentLoads) known.push(ratio);
-  ratios.set(key, known);
 }
 
 function clampFactor(factor: number): number {

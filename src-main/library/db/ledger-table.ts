@@ -24,6 +24,8 @@ export interface LedgerBaseline {
 /** Tokens and the time they took, of all answers at about one depth of the context. */
 export interface LedgerSpeed {
   bucket: number;
+  /** Other programs took cores meanwhile. */
+  disturbed: boolean;
   /** Of the context in use, at the last of them. */
   contextTokens: number;
   tokens: number;
@@ -52,7 +54,7 @@ export interface LedgerRecord {
   loadMs: number | null;
   firstTokenMs: number | null;
   failure: ErrorDto | null;
-  /** The shallowest first. */
+  /** The shallowest first, and of one depth the undisturbed. */
   speeds: LedgerSpeed[];
 }
 
@@ -101,14 +103,15 @@ export class LedgerTable {
   }
 
   /** Adds to what is known of this depth. */
-  addSpeed(id: number, { bucket, contextTokens, tokens, decodeMs, promptTokens, promptMs }: LedgerSpeed): void {
+  addSpeed(id: number, speed: LedgerSpeed): void {
+    const { bucket, disturbed, contextTokens, tokens, decodeMs, promptTokens, promptMs } = speed;
     this.#db.run(
-      `INSERT INTO ledger_speeds (load_id, bucket, context_tokens, tokens, decode_ms, prompt_tokens, prompt_ms)
-       SELECT id, ?, ?, ?, ?, ?, ? FROM ledger_loads WHERE id = ?
-       ON CONFLICT (load_id, bucket) DO UPDATE SET context_tokens = excluded.context_tokens, tokens = tokens + excluded.tokens,
+      `INSERT INTO ledger_speeds (load_id, bucket, disturbed, context_tokens, tokens, decode_ms, prompt_tokens, prompt_ms)
+       SELECT id, ?, ?, ?, ?, ?, ?, ? FROM ledger_loads WHERE id = ?
+       ON CONFLICT (load_id, bucket, disturbed) DO UPDATE SET context_tokens = excluded.context_tokens, tokens = tokens + excluded.tokens,
        decode_ms = decode_ms + excluded.decode_ms, prompt_tokens = prompt_tokens + excluded.prompt_tokens,
        prompt_ms = prompt_ms + excluded.prompt_ms`,
-      [bucket, contextTokens, tokens, decodeMs, promptTokens, promptMs, id],
+      [bucket, Number(disturbed), contextTokens, tokens, decodeMs, promptTokens, promptMs, id],
     );
   }
 
@@ -124,7 +127,7 @@ export class LedgerTable {
 
   #speedsOf(id: number): LedgerSpeed[] {
     return this.#db
-      .all("SELECT * FROM ledger_speeds WHERE load_id = ? ORDER BY bucket", [id], readable(readSpeed))
+      .all("SELECT * FROM ledger_speeds WHERE load_id = ? ORDER BY bucket, disturbed", [id], readable(readSpeed))
       .filter((speed) => speed !== null);
   }
 }
@@ -266,6 +269,7 @@ function readMeasured(row: Row): LedgerMemory | null {
 function readSpeed(row: Row): LedgerSpeed {
   return {
     bucket: integer(row, "bucket"),
+    disturbed: flag(row, "disturbed"),
     contextTokens: integer(row, "context_tokens"),
     tokens: real(row, "tokens"),
     decodeMs: real(row, "decode_ms"),

@@ -9,14 +9,17 @@ export interface LogScale {
 
 /** Room around the outermost values, as a factor. */
 const room = 1.3;
+/** The least that an axis spans, as a factor: one value alone stands in the middle of something. */
+const leastSpan = 4;
 const mostTicks = 6;
 
 /** Holds every value, all of which are positive. */
 export function logScale(values: readonly number[]): LogScale {
   const known = values.filter((value) => Number.isFinite(value) && value > 0);
   const [least, most] = known.length === 0 ? [1, 10] : [Math.min(...known), Math.max(...known)];
-  // One value alone still gets an axis that tells its size.
-  const [low, high] = [least / room, Math.max(most * room, (least / room) * 3)];
+  const half = Math.max((most * room * room) / least, leastSpan) ** 0.5;
+  const middle = Math.sqrt(least * most);
+  const [low, high] = [middle / half, middle * half];
   const span = Math.log(high / low);
   return { low, high, at: (value) => Math.log(value / low) / span, ticks: ticksBetween(low, high) };
 }
@@ -31,6 +34,6 @@ function ticksBetween(low: number, high: number): number[] {
     }
     return ticks;
   };
-  const tries = [marks([1, 2, 5], 1), marks([1, 3], 1), marks([1], 1)];
+  const tries = [marks([1, 1.5, 2, 3, 5, 7], 1), marks([1, 2, 5], 1), marks([1, 3], 1), marks([1], 1)];
   return tries.find((ticks) => ticks.length <= mostTicks) ?? marks([1], Math.ceil((last - first) / mostTicks));
 }

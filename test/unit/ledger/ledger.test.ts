@@ -121,6 +121,16 @@ describe("the ledger", () => {
     expect(latest).not.toHaveProperty("variant");
   });
 
+  it("prefers what was answered while no other program took cores", () => {
+    const id = recorded();
+    const shown = (): unknown =>
+      ledger.view(machine, 1).entries[0]?.speeds.map(({ tokensPerSecond }) => tokensPerSecond);
+    ledger.addAnswer(id, { ...stats, tokensPerSecond: 2, threads: { usual: 8, fewest: 3 } });
+    expect(shown()).toEqual([expect.closeTo(2)]);
+    ledger.addAnswer(id, { ...stats, tokensPerSecond: 9, threads: { usual: 8, fewest: 8 } });
+    expect(shown()).toEqual([expect.closeTo(9)]);
+  });
+
   it("takes the truer memory of the first answer", () => {
     const id = recorded();
     ledger.remeasure(id, { anonymousBytes: 4.2 * GiB, fileBackedBytes: 2 * GiB, gpuBytes: null });

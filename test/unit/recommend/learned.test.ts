@@ -47,12 +47,13 @@ interface Outcome {
   moreBytes?: number;
   depthTokens?: number;
   failure?: ErrorDto | null;
+  disturbed?: boolean;
 }
 
 /** A load of what the situation asks for, that came out with `factor` of the typical speed and so much more memory. */
 function loadOf(
   situation: Situation = {},
-  { factor = 1, promptFactor, moreBytes = 0, depthTokens = 0, failure = null }: Outcome = {},
+  { factor = 1, promptFactor, moreBytes = 0, depthTokens = 0, failure = null, disturbed = false }: Outcome = {},
 ): PastLoad {
   const fit = fitOf(situation);
   if (fit.plan === null || fit.memory === null) throw new Error("the situation has no plan");
@@ -74,6 +75,7 @@ function loadOf(
       failure === null
         ? [
             {
+              disturbed,
               contextTokens: depthTokens,
               tokens: 100,
               decodeMs: (secondsPerToken * 100_000) / factor,
@@ -133,6 +135,11 @@ describe("speed", () => {
     const quiet = fitOf({ learned: learnFrom(steady) }).speed;
     const oneBusy = fitOf({ learned: learnFrom([loadOf({}, { factor: 0.05 }), ...steady]) }).speed;
     expect(oneBusy?.tokensPerSecond[0]).toBeGreaterThan(0.8 * (quiet?.tokensPerSecond[0] ?? 0));
+    const disturbed = [0.1, 0.2, 0.1].map((factor) => loadOf({}, { factor, disturbed: true }));
+    expect(fitOf({ learned: learnFrom([...disturbed, loadOf()]) }).speed).toEqual(
+      fitOf({ learned: learnFrom([loadOf()]) }).speed,
+    );
+    expect(fitOf({ learned: learnFrom(disturbed) }).speed?.basis).toBe("ledger");
     const [short] = [loadOf({}, { factor: 0.01 })];
     const tiny = { ...short, speeds: short.speeds.map((speed) => ({ ...speed, tokens: 3, promptTokens: 4 })) };
     expect(fitOf({ learned: learnFrom([tiny]) }).speed?.basis).toBe("table");

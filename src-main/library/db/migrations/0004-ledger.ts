@@ -1,7 +1,8 @@
 /**
  * What was predicted for each load and what came of it. `machine`, `driver` and `engine_version` say what a row may teach about;
  * `base_*` are the figures without what earlier loads had taught, so that a correction never corrects itself.
- * `ledger_speeds` sums tokens and time by depth, so that one long answer counts for more than many short ones.
+ * `ledger_speeds` sums tokens and time by depth, so that one long answer counts for more than many short ones; `disturbed` keeps apart
+ * those answers during which other programs took cores.
  */
 export const ledger = `
 CREATE TABLE ledger_loads (
@@ -51,11 +52,12 @@ CREATE INDEX ledger_loads_by_machine ON ledger_loads (machine, id);
 CREATE TABLE ledger_speeds (
   load_id INTEGER NOT NULL REFERENCES ledger_loads (id) ON DELETE CASCADE,
   bucket INTEGER NOT NULL,
+  disturbed INTEGER NOT NULL CHECK (disturbed IN (0, 1)),
   context_tokens INTEGER NOT NULL,
   tokens REAL NOT NULL,
   decode_ms REAL NOT NULL,
   prompt_tokens REAL NOT NULL,
   prompt_ms REAL NOT NULL,
-  PRIMARY KEY (load_id, bucket)
+  PRIMARY KEY (load_id, bucket, disturbed)
 ) STRICT, WITHOUT ROWID;
 `;
