@@ -75,8 +75,8 @@ const recentLoads = 20;
 const recentSpeeds = 20;
 /** Loads of one plan on a quiet machine differ by so much. */
 const steadiness = 0.1;
-/** A median of nonsense is nonsense: no correction beyond these. */
-const factorBounds = [0.02, 20] as const;
+/** A thread too many makes decoding hundreds of times slower; beyond these bounds a figure is nonsense. */
+const factorBounds = [0.001, 50] as const;
 const maxOverheadBytes = 1 << 30;
 /** Fewer tokens than these are mostly start-up and the clock's grain. */
 const minDecodedTokens = 8;
@@ -153,8 +153,11 @@ function speedsOf(loads: readonly PastLoad[]): Map<string, SpeedFactors> {
   const prompt = new Ratios();
   for (const { variant, plan, baseline, speeds } of loads) {
     if (baseline === null) continue;
-    for (const key of [variantKeyOf(variant, baseline.place), classKeyOf(baseline.activeBytes, baseline.place)]) {
-      for (const speed of speeds) {
+    const own = variantKeyOf(variant, baseline.place);
+    const like = classKeyOf(baseline.activeBytes, baseline.place);
+    for (const speed of speeds) {
+      // What other programs cost one model says nothing about the next.
+      for (const key of speed.disturbed ? [own] : [own, like]) {
         decode.add(key, decodeRatio(plan, baseline, speed), speed.disturbed);
         prompt.add(key, promptRatio(baseline, speed), speed.disturbed);
       }

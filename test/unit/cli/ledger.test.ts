@@ -1,8 +1,10 @@
 import { join } from "node:path";
-import { afterAll, expect, it } from "vitest";
+import { afterAll, expect, it, vi } from "vitest";
 import type { InstalledVariant, LedgerView } from "../../../src-main/contract/index.ts";
 import { tinyChatModel } from "../../fixtures/index.ts";
 import { CommandLine } from "./command-line.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const bitloft = new CommandLine();
 afterAll(() => bitloft.close());
@@ -14,7 +16,7 @@ it("shows a load with its speed after a chat, and says so before the first", asy
   const model = join(bitloft.folder, "tiny-F16.gguf");
   tinyChatModel(model);
   const { id } = (await bitloft.run(["import", model, "--json"])).answer as InstalledVariant;
-  const chat = await bitloft.run(["chat", id, "--prompt", "Hello", "--max-tokens", "24", "--json"]);
+  const chat = await bitloft.run(["chat", id, "--prompt", "Hello", "--max-tokens", "12", "--json"]);
   expect(chat.code).toBe(0);
 
   const view = (await bitloft.run(["ledger", "--json"])).answer as LedgerView;

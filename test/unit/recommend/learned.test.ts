@@ -140,6 +140,7 @@ describe("speed", () => {
       fitOf({ learned: learnFrom([loadOf()]) }).speed,
     );
     expect(fitOf({ learned: learnFrom(disturbed) }).speed?.basis).toBe("ledger");
+    expect(fitOf({ label: "Q5_K_M", learned: learnFrom(disturbed) }).speed?.basis).toBe("table");
     const [short] = [loadOf({}, { factor: 0.01 })];
     const tiny = { ...short, speeds: short.speeds.map((speed) => ({ ...speed, tokens: 3, promptTokens: 4 })) };
     expect(fitOf({ learned: learnFrom([tiny]) }).speed?.basis).toBe("table");

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { InstalledVariant, LedgerView, VariantFit } from "../../../src-main/contract/index.ts";
 import { silentLogger } from "../../../src-main/core/index.ts";
 import { openDatabase } from "../../../src-main/library/index.ts";
@@ -10,8 +10,11 @@ import { emptyVault } from "../../../src-main/settings/index.ts";
 import { tinyChatModel } from "../../fixtures/index.ts";
 import { findTestModel } from "../../hub/real-model.ts";
 
+/** A real model beside whatever else the computer does: nothing here is about time. */
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
+
 const request = { contextTokens: 1024 };
-const sampling = { temperature: 0, topP: 1, topK: 1, seed: 1, maxTokens: 32 };
+const sampling = { temperature: 0, topP: 1, topK: 1, seed: 1, maxTokens: 16 };
 
 let folder: string;
 let services: Services;
@@ -61,7 +64,7 @@ function told(until: (view: LedgerView) => boolean): Promise<LedgerView> {
 }
 
 const question = {
-  messages: [{ role: "user" as const, text: `Count the stars in this list: ${"star ".repeat(60)}` }],
+  messages: [{ role: "user" as const, text: `Count the stars in this list: ${"star ".repeat(24)}` }],
   sampling,
 };
 
@@ -96,7 +99,8 @@ describe("a load and its answer", () => {
     const after = await fit();
     const [low, high] = after.speed?.tokensPerSecond ?? [0, 0];
     expect(after.speed?.basis).toBe("ledger");
-    expect(low).toBeLessThanOrEqual(answer.tokensPerSecond ?? 0);
+    // Beside many others it may be next to nothing; ranges end at 0.1.
+    expect(low).toBeLessThanOrEqual(Math.max(0.1, answer.tokensPerSecond ?? 0));
     expect(high).toBeGreaterThanOrEqual(answer.tokensPerSecond ?? 0);
   });
 
