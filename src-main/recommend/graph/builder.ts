@@ -170,20 +170,23 @@ export class GraphBuilder extends Graph {
     const sort = this.slides(layer) ? 1 : 0;
     let known = this.#caches[sort];
     if (!known) {
-      this.#caches[sort] = known = this.#cacheInputs(sort === 1 ? this.setting.slidingCells : this.setting.cells);
+      this.#caches[sort] = known = this.#cacheInputs(
+        sort === 1 ? this.setting.slidingCells : this.setting.cells,
+        layer,
+      );
     }
     return known;
   }
 
-  #cacheInputs(cells: number): CacheInputs {
+  #cacheInputs(cells: number, layer: number): CacheInputs {
     const { batch, flashAttention, sequences } = this.setting;
     return {
       cells,
       keyIndices: this.input(int64Bytes, batch),
       valueIndices: this.input(int64Bytes, flashAttention ? batch : batch * this.widestValues),
       mask: this.input(flashAttention ? float16Bytes : float32Bytes, cells, this.sequenceTokens, 1, sequences),
-      keyRotation: this.#rotation(this.facts.keyLength, true),
-      valueRotation: this.#rotation(this.facts.valueLength, false),
+      keyRotation: this.#rotation(this.keyLength(layer), true),
+      valueRotation: this.#rotation(this.valueLength(layer), false),
     };
   }
 

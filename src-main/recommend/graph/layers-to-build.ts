@@ -2,13 +2,10 @@ import type { GraphSetting } from "./builder.ts";
 import type { ModelTensors } from "./weights.ts";
 
 /**
- * How many of the layers that are alike, with neighbours that are alike, are built. The places that tensors get come round
- * again after one, two, three or six layers, so that six more or less make no difference to the peak.
+ * How many of a run of layers that are alike are built, beside its first and last. The places that tensors get come round again
+ * after one, two, three or six layers, so that six more or less make no difference to the peak.
  */
 const keptAlike = 6;
-
-/** More sorts of layers than a model has. */
-const sortsAtMost = 65_536;
 
 export interface LayersToBuild {
   layers: number[];
@@ -27,21 +24,15 @@ export function layersToBuild(
     const placed = (kind * devices + (layerDevices[i] ?? 0)) * devices + (expertDevices[i] ?? 0);
     return 1 + placed * devices + (cacheDevices[i] ?? 0);
   });
-  const alike = new Map<number, number[]>();
-  for (let i = 0; i < sorts.length; i++) {
-    const around = ((sorts[i - 1] ?? 0) * sortsAtMost + (sorts[i] ?? 0)) * sortsAtMost + (sorts[i + 1] ?? 0);
-    const known = alike.get(around);
-    if (known) known.push(i);
-    else alike.set(around, [i]);
-  }
-  const kept: number[] = [];
   // A recurrent layer leaves places behind that come round again after many layers only. Where all are on one device, all are
   // built; elsewhere the search over splits would take too long, and what comes round late is small beside the weights.
   const whole = recurrent && sorts.every((_, i) => layerDevices[i] === layerDevices[0]);
-  for (const same of alike.values()) {
-    const count = whole || same.length < keptAlike ? same.length : keptAlike + (same.length % keptAlike);
-    for (let i = 0; i < count; i++) kept.push(same[i] ?? 0);
+  const kept: number[] = [];
+  for (let from = 0, to = 0; from < sorts.length; from = to) {
+    while (to < sorts.length && sorts[to] === sorts[from]) to++;
+    const inner = to - from - 2;
+    const count = whole || inner < keptAlike ? to - from : 2 + keptAlike + (inner % keptAlike);
+    for (let i = 0; i < count; i++) kept.push(from + i);
   }
-  kept.sort((a, b) => a - b);
   return { layers: kept, key: kept.map((layer) => sorts[layer]).join(" ") };
 }
