@@ -4,6 +4,7 @@ export { type Budgets, type GpuBudget, budgetsOf } from "./budget.ts";
 export type { VariantFitInput } from "./assess-variant.ts";
 export { fitVariant, planVariant, variantBaseline } from "./fit-variant.ts";
 export { deviceLimits } from "./device-limits.ts";
+export { frontier } from "./frontier.ts";
 export { kvBytes, paddedContext } from "./kv-cache.ts";
 export {
   type Baseline,

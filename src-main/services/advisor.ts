@@ -23,6 +23,7 @@ import {
   applyOverrides,
   explainFit,
   fitReport,
+  frontier,
   shortFit,
   variantBaseline,
   variantIdentity,
@@ -146,6 +147,23 @@ export function createAdvisor({
     };
   }
 
+  async function fileInput(path: string, request: PlanRequest, machine: MachineInput | null): Promise<FitReportInput> {
+    const header = await readGgufFile(path);
+    const { variants } = catalog.readLocalVariant(path, header);
+    const setting = await settingFor(machine);
+    return {
+      facts: modelFacts(header),
+      factsVariantKey: variants[0]?.key ?? null,
+      variants,
+      repository: null,
+      commit: null,
+      machine: setting.machine,
+      request,
+      defaults: defaults(setting.learned),
+      whatIf: setting.whatIf,
+    };
+  }
+
   function report(page: Opened, request: PlanRequest, setting: Setting): FitReport | null {
     const input = reportInput(page, request, setting);
     return input === null ? null : fitReport(input);
@@ -227,21 +245,17 @@ export function createAdvisor({
     },
 
     async fitFile(path, request, machine) {
-      const header = await readGgufFile(path);
-      const facts = modelFacts(header);
-      const { variants } = catalog.readLocalVariant(path, header);
-      const setting = await settingFor(machine);
-      return fitReport({
-        facts,
-        factsVariantKey: variants[0]?.key ?? null,
-        variants,
-        repository: null,
-        commit: null,
-        machine: setting.machine,
-        request,
-        defaults: defaults(setting.learned),
-        whatIf: setting.whatIf,
-      });
+      return fitReport(await fileInput(path, request, machine));
+    },
+
+    async frontier(request, signal) {
+      const page = request.offline ? await openKnown(request.repository) : await open(request.repository, signal);
+      const input = reportInput(page, request.plan, await settingFor(request.machine));
+      return input === null ? [] : frontier(input);
+    },
+
+    async frontierOfFile(path, request, machine) {
+      return frontier(await fileInput(path, request, machine));
     },
 
     async explain({ repository, plan, machine, variant: key }, signal) {

@@ -44,7 +44,7 @@ export function createHandlers(services: Services, desktop: Desktop, info: AppIn
       ladder: (request) => advisor.ladder(request),
       fits: ({ repositories, machine }) => advisor.fits(repositories, machine),
       explain: (request) => advisor.explain(request),
-      frontier: () => Promise.resolve([]),
+      frontier: (request) => advisor.frontier(request),
       check: (request) => advisor.check(request),
     },
     downloads: {

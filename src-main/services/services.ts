@@ -9,6 +9,7 @@ import type {
   ErrorDto,
   ExactCheck,
   FitReport,
+  FrontierStep,
   HardwareProfile,
   InstalledVariant,
   Ladder,
@@ -57,6 +58,10 @@ export interface Advisor {
   ): Promise<FitReport>;
   /** A GGUF file on this disk. */
   fitFile(path: string, request: PlanRequest, machine: MachineInput | null): Promise<FitReport>;
+  /** What each gigabyte buys, for a repository's model; empty where its shape is not known. */
+  frontier(request: LadderRequest, signal?: AbortSignal): Promise<FrontierStep[]>;
+  /** The same for a GGUF file on this disk. */
+  frontierOfFile(path: string, request: PlanRequest, machine: MachineInput | null): Promise<FrontierStep[]>;
   /** What the list of results shows: for those repositories whose shapes are known without asking the Hub. */
   fits(repositories: string[], machine?: MachineInput | null): Promise<Record<string, RepositorySummary["fit"]>>;
   /** The arithmetic behind one row of a ladder. */

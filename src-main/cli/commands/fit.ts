@@ -9,6 +9,7 @@ import {
   variantKey,
 } from "../../contract/index.ts";
 import { AppError, formatBytes, formatCount, formatParameters } from "../../core/index.ts";
+import { describeFrontier } from "../describe-frontier.ts";
 import { type Command, type CommandContext, UsageError, countOption, textOption } from "../command.ts";
 import { splitLabel } from "../find-variant.ts";
 import { readMachine } from "../read-machine.ts";
@@ -16,7 +17,7 @@ import { type Terminal, printable, table } from "../terminal.ts";
 
 export const fit: Command = {
   name: "fit",
-  usage: "fit REPO|FILE [--label L] [--context N] [--kv TYPE] [--gpu-layers N] [--machine ID|FILE]",
+  usage: "fit REPO|FILE [--label L] [--context N] [--kv TYPE] [--gpu-layers N] [--machine ID|FILE] [--frontier]",
   summary: "Says which variants of a model fit, and why.",
   options: {
     label: { type: "string", value: "L", help: "Only the variant with this label." },
@@ -28,6 +29,7 @@ export const fit: Command = {
       value: "ID|FILE",
       help: "Another computer: one that `machines` lists, or a file as `machine --json` prints it.",
     },
+    frontier: { type: "boolean", help: "What each gigabyte buys: the best variant and context at every budget." },
   },
   positionals: [1, 1],
   async run(context) {
@@ -38,6 +40,13 @@ export const fit: Command = {
     const machineName = textOption(context, "machine");
     const machine = machineName === undefined ? null : await readMachine(machineName);
     const { advisor } = await context.services();
+    if (context.options["frontier"] === true) {
+      const steps = (await isFile(target))
+        ? await advisor.frontierOfFile(target, request, machine)
+        : await advisor.frontier({ repository: repositoryOf(repository), plan: request, machine }, context.signal);
+      context.terminal.answer({ frontier: steps }, () => describeFrontier(steps));
+      return;
+    }
     const report = (await isFile(target))
       ? onlyLabel(await advisor.fitFile(target, request, machine), label)
       : onlyLabel(
@@ -130,8 +139,17 @@ export function describeReport(report: FitReport, terminal: Terminal): string {
     lines,
     "",
     printable(report.summary),
+    ...(report.variants.length === 1 ? report.variants.flatMap(explanation) : []),
     ...report.caveats.map((caveat) => `Note: ${printable(caveat)}`),
   ].join("\n");
+}
+
+/** Of a single variant there is room for its reasons, and for what would be better. */
+function explanation({ headline, reasons, wayOut, quality }: VariantFit): string[] {
+  // The headline often begins as the first reason does.
+  const more = reasons.filter((reason) => !headline.startsWith(reason.slice(0, -1)));
+  const said = [headline, ...more, quality.basis, ...quality.warnings];
+  return [...said, ...(wayOut === null ? [] : [`Better: ${wayOut.text}`])].map((line) => `  ${printable(line)}`);
 }
 
 /** What a model without a repository is called: its file. */
