@@ -167,10 +167,7 @@ export function kimiDeltaLayer(b: GraphBuilder, input: StateInput, hidden: Tenso
   const memory = stateMemory(b, layer, state.recurrence);
   const before = b.reshape(readState(b, input, memory), length, length, heads, sequences);
   const inputs = { queries: b.apart(q), keys: b.apart(k), values, gate, beta, state: before };
-  const { shape } = { shape: [inner, tokens + length * sequences] as const };
-  const result = b.fresh(shape, inputs.queries, inputs.keys, inputs.values, inputs.gate, inputs.beta, inputs.state);
-  const output = b.contiguous(b.view(result, [length, heads, sequenceTokens, sequences]));
-  writeState(b, b.view(result, [length, length, heads, sequences]), memory);
+  const output = b.contiguous(deltaNet(b, inputs, memory));
   const flat = b.reshape(perSequence, hidden.ne[0], tokens);
   let outGate = b.multiply(b.needed(layer, "ssm_g_b.weight"), b.multiply(b.needed(layer, "ssm_g_a.weight"), flat));
   outGate = b.reshape(outGate, length, heads, tokens);
