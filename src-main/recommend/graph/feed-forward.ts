@@ -43,6 +43,9 @@ function choose(
   return { chosen, shares };
 }
 
+/** LLAMA_MAX_EXPERTS: the engine refuses a file that names more, so no graph is built for what a header claims beyond it. */
+const engineExpertsAtMost = 1024;
+
 /** `build_moe_ffn`. `logits`: of the router, where it does not read `input`. */
 export function expertFeedForward(b: GraphBuilder, layer: number, input: Tensor, logits: Tensor | null = null): Tensor {
   const used = b.facts.experts?.used ?? 1;
@@ -72,7 +75,7 @@ export function expertFeedForward(b: GraphBuilder, layer: number, input: Tensor,
   let outputs = through("ffn_down_exps", inner) ?? inner;
   if (!first) outputs = b.inPlace(outputs, shares);
   b.expand(outputs);
-  const parts = Array.from({ length: used }, () => b.view(outputs, [width, batch], [outputs.nb[2]]));
+  const parts = Array.from({ length: Math.min(used, engineExpertsAtMost) }, () => b.view(outputs, [width, batch], [outputs.nb[2]]));
   for (const part of parts) b.expand(part);
   let sum = parts[0] ?? outputs;
   for (const part of parts.slice(1)) {
