@@ -2,7 +2,7 @@ import type { Plan } from "../contract/fit.ts";
 import type { HardwareProfile } from "../contract/hardware.ts";
 import type { ModelFacts } from "../contract/model.ts";
 import type { Budgets } from "./budget.ts";
-import { type Baseline, placeOf } from "./learned.ts";
+import { type Baseline, placeOf } from "./past-load.ts";
 import { estimateMemory } from "./memory.ts";
 import { bytesAt, estimateSpeed, speedParts, typicalDecode, yardstick } from "./speed.ts";
 import type { VariantWeights } from "./weights.ts";

@@ -10,7 +10,7 @@ import {
 } from "./assess-variant.ts";
 import { baselineOf } from "./baseline.ts";
 import { type Budgets, budgetsOf } from "./budget.ts";
-import type { Baseline } from "./learned.ts";
+import type { Baseline } from "./past-load.ts";
 import { type PlannedNeed, choosePlan } from "./plan.ts";
 import { type ReasonInput, headlineOf, reasonsFor } from "./sentences.ts";
 import { verdictOf } from "./verdict.ts";

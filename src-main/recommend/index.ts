@@ -6,19 +6,8 @@ export { fitVariant, planVariant, variantBaseline } from "./fit-variant.ts";
 export { deviceLimits } from "./device-limits.ts";
 export { frontier } from "./frontier.ts";
 export { kvBytes, paddedContext } from "./kv-cache.ts";
-export {
-  type Baseline,
-  type Learned,
-  type PastLoad,
-  type Place,
-  type SpeedFactors,
-  failedBefore,
-  gpuBytesOf,
-  learnFrom,
-  placeOf,
-  speedFactors,
-  variantIdentity,
-} from "./learned.ts";
+export { type Learned, learnFrom } from "./learned.ts";
+export { type Baseline, type PastLoad, gpuBytesOf, variantIdentity } from "./past-load.ts";
 export { applyOverrides } from "./machine-overrides.ts";
 export { estimateMemory, fitsBudgets, totalNeed } from "./memory.ts";
 export { type EngineAbilities, type PlanDefaults, type PlannedNeed, choosePlan, defaultBatchTokens } from "./plan.ts";

@@ -7,7 +7,7 @@ import { kvReadBytes } from "./kv-cache.ts";
 import { type LayerRange, type LayerSplit, allLayers, splitLayers } from "./layer-split.ts";
 import { plannedGpus } from "./memory.ts";
 import { coreOperationsOf, gpuOperations, promptCost } from "./prompt-rate.ts";
-import type { SpeedFactors } from "./learned.ts";
+import type { SpeedFactors } from "./learned-speed.ts";
 import type { VariantWeights } from "./weights.ts";
 
 /** Experts are picked anew for every token, which costs locality; a GPU, whose matrices are small then, more than a CPU. */
