@@ -75,7 +75,9 @@ export function expertFeedForward(b: GraphBuilder, layer: number, input: Tensor,
   let outputs = through("ffn_down_exps", inner) ?? inner;
   if (!first) outputs = b.inPlace(outputs, shares);
   b.expand(outputs);
-  const parts = Array.from({ length: Math.min(used, engineExpertsAtMost) }, () => b.view(outputs, [width, batch], [outputs.nb[2]]));
+  const parts = Array.from({ length: Math.min(used, engineExpertsAtMost) }, () =>
+    b.view(outputs, [width, batch], [outputs.nb[2]]),
+  );
   for (const part of parts) b.expand(part);
   let sum = parts[0] ?? outputs;
   for (const part of parts.slice(1)) {
