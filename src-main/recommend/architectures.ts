@@ -1,5 +1,5 @@
 /** Architectures of which at least one model was checked against the engine's own figures. */
-const known = new Set([
+export const knownArchitectures: ReadonlySet<string> = new Set([
   "llama", "mistral3", "smollm3", "qwen2", "qwen2moe", "qwen2vl", "qwen3", "qwen3moe", "qwen3vl", "gemma", "gemma2", "gemma3", "phi2", "phi3", "phimoe",
   "granite", "granitemoe", "granitehybrid", "command-r", "cohere2", "olmo2", "olmoe", "internlm2", "baichuan", "starcoder2", "stablelm", "falcon",
   "deepseek2", "gpt-oss", "glm4", "exaone", "exaone4", "minicpm", "nemotron", "llama4", "arcee", "seed_oss", "ernie4_5", "hunyuan-dense", "mamba",
@@ -8,5 +8,5 @@ const known = new Set([
 
 /** Whether the estimate for the architecture rests on more than its tensors. */
 export function isKnownArchitecture(architecture: string): boolean {
-  return known.has(architecture);
+  return knownArchitectures.has(architecture);
 }

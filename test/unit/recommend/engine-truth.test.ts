@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { MemoryNeed, Plan } from "../../../src-main/contract/fit.ts";
 import { type KvType, kvTypes } from "../../../src-main/contract/model.ts";
 import { MiB } from "../../../src-main/core/units.ts";
+import { knownArchitectures } from "../../../src-main/recommend/architectures.ts";
 import { budgetsOf, estimateMemory, headerWeights } from "../../../src-main/recommend/index.ts";
 import type { TruthRow } from "../../fixtures/engine-truth/questions.ts";
 import { readTable, tableKinds } from "../../fixtures/engine-truth/tables.ts";
@@ -74,6 +75,11 @@ function misses(name: string, bytes: number, truthMiB: number): string[] {
 const fixed = table.rows.filter((row) => row.gpus === 0 || row.gpuLayers !== null);
 const nameOf = (row: TruthRow): string => row.shape?.name ?? row.kind;
 const names = [...new Set(table.rows.map(nameOf))];
+
+it("calls just those architectures known that the engine was asked about", () => {
+  const asked = new Set(table.rows.map((row) => factsOf(row.kind, row.label, row.shape).architecture));
+  expect([...knownArchitectures].sort()).toEqual([...asked].sort());
+});
 
 describe.each(names)("%s, against the engine's own figures", (name) => {
   const rows = fixed.filter((row) => nameOf(row) === name);
