@@ -204,6 +204,14 @@ function isSeventyB(facts: ModelFacts): boolean {
   return ["qwen2", "deci", "olmo"].includes(facts.architecture);
 }
 
+/** Files of these give their recurrent layers heads of KV too, which the recipe reads though there is no cache for them. */
+const headsEverywhere = new Set(["qwen3next", "qwen35", "qwen35moe", "qwen4exp", "minimax-01"]);
+
+/** Heads of keys and values in the first layer, as the file states them: the recipe asks for no other. */
+function firstKvHeads({ architecture, kvHeadCounts }: ModelFacts): number {
+  return headsEverywhere.has(architecture) ? Math.max(0, ...kvHeadCounts) : (kvHeadCounts[0] ?? 0);
+}
+
 /**
  * The type that llama-quantize gives each of the model's tensors (in the order of `tensorSlots`), by the rules of
  * `llama_tensor_get_type` in src/llama-quant.cpp of the engine's own llama.cpp.
@@ -214,7 +222,7 @@ export function recipeTypes(facts: ModelFacts, recipe: Recipe, importanceMatrix:
   const tied = !slots.some((slot) => slot.category === "output");
   const isV = (slot: TensorSlot): boolean =>
     slot.category === "attention-v" || slot.category === "attention-qkv" || slot.category === "attention-kv-b";
-  const kvHeads = facts.kvHeadCounts[0] ?? 0;
+  const kvHeads = firstKvHeads(facts);
   const state: RecipeState = {
     fileType: recipe.fileType,
     falcon: facts.architecture === "falcon",
