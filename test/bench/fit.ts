@@ -112,6 +112,7 @@ function predict(row: TruthRow & { instructionSets: string[] }): Need {
     kvType,
     flashAttention: row.flashAttention,
     batchTokens: row.batchTokens,
+    sequences: row.sequences ?? 1,
   };
   const defaults = { contextTokens: row.contextTokens, memoryReserveBytes: 0 };
   const { plan } = choosePlan(facts, weights, machine, budgets, request, defaults);

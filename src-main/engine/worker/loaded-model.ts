@@ -54,7 +54,7 @@ export async function loadModel(
   const context = await model.createContext({
     contextSize: plan.contextTokens,
     batchSize: contextBatch(model.fileInsights, plan),
-    sequences: 1,
+    sequences: plan.sequences,
     threads: plan.threads,
     flashAttention: plan.flashAttention,
     experimentalKvCacheKeyType: kvType,

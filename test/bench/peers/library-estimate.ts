@@ -50,7 +50,7 @@ export class LibraryEstimator {
       contextSize: row.contextTokens,
       modelGpuLayers: 0,
       batchSize: contextBatch(insights, row),
-      sequences: 1,
+      sequences: row.sequences ?? 1,
       flashAttention: row.flashAttention,
       kvCacheKeyType: type,
       kvCacheValueType: type,

@@ -13,6 +13,8 @@ const hasLimits = process.platform === "linux" && spawnSync("prlimit", ["--versi
 const limitBytes = 1_500_000_000;
 /** 3.0 GB of cache in 16 bits, 1.6 in 8, 0.8 in 4. */
 const contextTokens = 131_072;
+/** Each try starts a process; on a busy machine that takes seconds. */
+const timeout = 180_000;
 
 const cli = fileURLToPath(new URL("../../../src-main/cli/main.ts", import.meta.url));
 let folder: string;
@@ -42,7 +44,7 @@ function chat(name: string, ...options: string[]): { status: number | null; last
   return { status, last: JSON.parse(stdout.trim().split("\n").at(-1) ?? "null"), stderr };
 }
 
-it.skipIf(!hasLimits)("memory that the system refuses is told with what would be tried next", () => {
+it.skipIf(!hasLimits)("memory that the system refuses is told with what would be tried next", { timeout }, () => {
   const { status, last } = chat("asks");
   expect(status).toBe(1);
   expect(last).toMatchObject({
@@ -56,7 +58,7 @@ it.skipIf(!hasLimits)("memory that the system refuses is told with what would be
   });
 });
 
-it.skipIf(!hasLimits)("with consent a smaller plan answers, and every reason is told", () => {
+it.skipIf(!hasLimits)("with consent a smaller plan answers, and every reason is told", { timeout }, () => {
   const { status, last, stderr } = chat("steps", "--step-down");
   expect(status).toBe(0);
   const { plan, tokens } = last as { plan: Plan; tokens: number };
