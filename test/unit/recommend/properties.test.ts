@@ -1,19 +1,26 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RepositoryVariant } from "../../../src-main/contract/catalog.ts";
+import type { MemoryNeed, PlanRequest, VariantFit } from "../../../src-main/contract/fit.ts";
 import type { HardwareProfile } from "../../../src-main/contract/hardware.ts";
-import { kvTypes } from "../../../src-main/contract/model.ts";
-import { computedVariantSize, fitReport, fitsBudgets, totalNeed } from "../../../src-main/recommend/index.ts";
+import { type ModelFacts, kvTypes } from "../../../src-main/contract/model.ts";
+import {
+  type FitReportInput,
+  computedVariantSize,
+  fitReport,
+  fitsBudgets,
+  shortFit,
+  totalNeed,
+} from "../../../src-main/recommend/index.ts";
 import type { ModelKind } from "../../fixtures/index.ts";
 import { factsOf, machineOf } from "./facts.ts";
 
 const kinds: ModelKind[] = [
   "llama-3.1-8b", "llama-2-7b", "llama-3.2-1b", "qwen2.5-7b", "qwen3-4b", "qwen3-30b-a3b", "mixtral-8x7b", "gemma-2-9b", "gemma-3-4b",
-  "phi-3-mini", "gpt-oss-20b", "deepseek-v2-lite", "mamba-1.4b", "granite-4-tiny", "smollm2-135m",
+  "phi-3-mini", "gpt-oss-20b", "deepseek-v2-lite", "mamba-1.4b", "granite-4-tiny", "smollm2-135m", "falcon-h1-1.5b", "rwkv7-2.9b",
 ]; // prettier-ignore
-const labels = [
-  "F16", "Q8_0", "Q6_K", "Q5_K_M", "Q5_K_S", "Q4_K_M", "Q4_K_S", "Q4_0", "IQ4_XS", "Q3_K_L", "Q3_K_M", "Q3_K_S", "IQ3_M", "Q2_K", "IQ2_M", "IQ1_S",
-]; // prettier-ignore
+const expertKinds: ModelKind[] = ["qwen3-30b-a3b", "mixtral-8x7b", "gpt-oss-20b", "deepseek-v2-lite"];
+const labels = ["F16", "Q8_0", "Q6_K", "Q4_K_M", "Q4_0", "IQ4_XS", "Q3_K_M", "IQ2_M"];
 
 const gigabytes = (min: number, max: number): fc.Arbitrary<number> =>
   fc.double({ min, max, noNaN: true }).map((value) => Math.round(value * 1e9));
@@ -24,19 +31,20 @@ const gpu = fc.record({
   bandwidthBytesPerSecond: fc.constantFrom(100e9, 504e9, 1008e9),
   backend: fc.constantFrom("cuda" as const, "vulkan" as const),
 });
+const appleGpu = {
+  unified: true,
+  dedicatedBytes: null,
+  freeBytes: null,
+  vendor: "apple" as const,
+  backend: "metal" as const,
+};
 
 const anyMachine: fc.Arbitrary<HardwareProfile> = fc
   .record({
     freeBytes: gigabytes(0.5, 200),
     arch: fc.constantFrom("x64", "arm64"),
     sets: fc.constantFrom(["avx2"], ["avx2", "avx512f"], ["neon", "dotprod"], []),
-    gpus: fc.oneof(
-      fc.constant([]),
-      fc.array(gpu, { minLength: 1, maxLength: 2 }),
-      fc.constant([
-        { unified: true, dedicatedBytes: null, freeBytes: null, vendor: "apple" as const, backend: "metal" as const },
-      ]),
-    ),
+    gpus: fc.oneof(fc.constant([]), fc.array(gpu, { minLength: 1, maxLength: 2 }), fc.constant([appleGpu])),
     cores: fc.integer({ min: 1, max: 32 }),
   })
   .map(({ freeBytes, arch, sets, gpus, cores }) =>
@@ -49,140 +57,228 @@ const anyMachine: fc.Arbitrary<HardwareProfile> = fc
     }),
   );
 
-const request = fc.record(
+/** What a person may fix of a plan, but for the split of the layers. */
+const setting: fc.Arbitrary<PlanRequest> = fc.record(
   {
-    contextTokens: fc.integer({ min: 256, max: 131072 }),
+    contextTokens: fc.integer({ min: 256, max: 131_072 }),
     kvType: fc.constantFrom(...kvTypes),
+    batchTokens: fc.constantFrom(32, 128, 512, 1024),
+    sequences: fc.constantFrom(1, 2, 4),
+    repack: fc.boolean(),
   },
   { requiredKeys: [] },
 );
 
-function variantsOf(kind: ModelKind): RepositoryVariant[] {
-  const facts = factsOf(kind);
-  return labels.map((label) => {
+const split: fc.Arbitrary<PlanRequest> = fc.record(
+  { gpuLayers: fc.integer({ min: 0, max: 99 }), cpuExpertLayers: fc.integer({ min: 0, max: 60 }) },
+  { requiredKeys: [] },
+);
+
+function variantsOf(facts: ModelFacts, wanted: readonly string[] = labels): RepositoryVariant[] {
+  return wanted.map((label) => {
     const sizeBytes = computedVariantSize(facts, label) ?? 0;
     return { key: label, label, modifiers: [], files: [], sizeBytes, complete: true, runs: true, note: null };
   });
 }
 
-function reportOf(kind: ModelKind, machine: HardwareProfile, plan: object, variants = variantsOf(kind)) {
-  const facts = factsOf(kind);
-  const defaults = { contextTokens: 8192, memoryReserveBytes: null };
-  return fitReport({
+function inputOf(facts: ModelFacts, machine: HardwareProfile, request: PlanRequest, only?: string): FitReportInput {
+  return {
     facts,
     factsVariantKey: "Q4_K_M",
-    variants,
+    variants: variantsOf(facts, only === undefined ? labels : [only]),
     repository: null,
     commit: null,
     machine,
-    request: plan,
-    defaults,
-  });
+    request,
+    defaults: {
+      contextTokens: 8192,
+      memoryReserveBytes: null,
+      abilities: { expertsOnCpu: true, repackOff: true },
+    },
+  };
 }
 
-const runs = { numRuns: 300 };
+const fitsOf = (kind: ModelKind, machine: HardwareProfile, request: PlanRequest): VariantFit[] =>
+  fitReport(inputOf(factsOf(kind), machine, request)).variants;
 
-describe("whatever the machine, the model and the plan", () => {
-  it("the sums agree", () => {
+function needOf(kind: ModelKind, machine: HardwareProfile, request: PlanRequest): MemoryNeed {
+  const [fit] = fitReport(inputOf(factsOf(kind), machine, request, "Q4_K_M")).variants;
+  if (!fit?.memory) throw new Error("a variant that runs has a need");
+  return fit.memory;
+}
+
+const onGpus = (memory: MemoryNeed): number =>
+  memory.devices.reduce((sum, device) => sum + (device.kind === "gpu" ? device.needBytes : 0), 0);
+
+/** The same cases in every run: a failure is a fact about the code, not about the day. */
+const seed = 20_261_122;
+const whole = { numRuns: 60, seed };
+const single = { numRuns: 150, seed };
+const limitMs = 120_000;
+
+function expectSums(memory: MemoryNeed): void {
+  const { weightsBytes, kvBytes, computeBytes, stateBytes, overheadBytes } = memory;
+  expect(totalNeed(memory)).toBe(weightsBytes + kvBytes + computeBytes + stateBytes + overheadBytes);
+  expect(memory.anonymousBytes + memory.fileBackedBytes).toBe(memory.devices[0]?.needBytes);
+  expect(memory.repackBytes).toBeLessThanOrEqual(weightsBytes);
+  for (const figure of figuresOf(memory)) expect(Number.isSafeInteger(figure) && figure >= 0).toBe(true);
+}
+
+function figuresOf(memory: MemoryNeed): number[] {
+  return [memory, ...memory.devices].flatMap((part) =>
+    Object.values(part).filter((value): value is number => typeof value === "number"),
+  );
+}
+
+describe("whatever the machine, the model and the plan", { timeout: limitMs }, () => {
+  it("the sums agree to the byte, and the speeds are ranges of positive numbers", () => {
     fc.assert(
-      fc.property(fc.constantFrom(...kinds), anyMachine, request, (kind, machine, plan) => {
-        for (const { memory } of reportOf(kind, machine, plan).variants) {
-          if (!memory) return false;
-          const kindSum =
-            memory.weightsBytes + memory.kvBytes + memory.computeBytes + memory.stateBytes + memory.overheadBytes;
-          expect(totalNeed(memory)).toBe(kindSum);
-          expect(memory.anonymousBytes + memory.fileBackedBytes).toBe(memory.devices[0]?.needBytes);
-          for (const device of memory.devices) expect(Number.isSafeInteger(device.needBytes)).toBe(true);
-          expect(memory.repackBytes).toBeLessThanOrEqual(memory.weightsBytes);
+      fc.property(fc.constantFrom(...kinds), anyMachine, setting, split, (kind, machine, request, layers) => {
+        for (const { memory, speed } of fitsOf(kind, machine, { ...request, ...layers })) {
+          if (!memory || !speed) return false;
+          expectSums(memory);
+          for (const [low, high] of [speed.tokensPerSecond, speed.promptTokensPerSecond]) {
+            expect(low).toBeGreaterThan(0);
+            expect(high).toBeGreaterThanOrEqual(low);
+          }
         }
         return true;
       }),
-      runs,
+      whole,
     );
   });
 
-  it("the recommended variant fits its budget, and is one that runs", () => {
+  it("the recommended variant fits its budget, and none is recommended only where none fits", () => {
     fc.assert(
-      fc.property(fc.constantFrom(...kinds), anyMachine, request, (kind, machine, plan) => {
-        const report = reportOf(kind, machine, plan);
+      fc.property(fc.constantFrom(...kinds), anyMachine, setting, (kind, machine, request) => {
+        const report = fitReport(inputOf(factsOf(kind), machine, request));
         const fit = report.variants.find((variant) => variant.label === report.recommended);
         if (report.recommended === null) return report.variants.every(({ memory }) => memory && !fitsBudgets(memory));
         return fit?.memory !== undefined && fit.memory !== null && fitsBudgets(fit.memory);
       }),
-      runs,
+      whole,
+    );
+  });
+
+  it("a list shows what the whole report recommends, in the same figures", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...kinds), anyMachine, setting, split, (kind, machine, request, layers) => {
+        const input = inputOf(factsOf(kind), machine, { ...request, ...layers });
+        const report = fitReport(input);
+        const smallest = report.variants.reduce((least, fit) => (fit.sizeBytes < least.sizeBytes ? fit : least));
+        const shown = report.variants.find(({ label }) => label === report.recommended) ?? smallest;
+        expect(shortFit(input)).toMatchObject({
+          label: shown.label,
+          verdict: shown.verdict,
+          tokensPerSecond: shown.speed?.tokensPerSecond,
+          needBytes: shown.memory && totalNeed(shown.memory),
+        });
+      }),
+      whole,
     );
   });
 
   it("a larger variant never fits where a smaller one does not", () => {
     fc.assert(
-      fc.property(fc.constantFrom(...kinds), anyMachine, request, (kind, machine, plan) => {
-        const ascending = [...reportOf(kind, machine, plan).variants].sort((a, b) => a.sizeBytes - b.sizeBytes);
+      fc.property(fc.constantFrom(...kinds), anyMachine, setting, split, (kind, machine, request, layers) => {
+        const ascending = fitsOf(kind, machine, { ...request, ...layers }).sort((a, b) => a.sizeBytes - b.sizeBytes);
         const fits = ascending.map(({ memory }) => memory !== null && fitsBudgets(memory));
         const firstMiss = fits.indexOf(false);
         expect(firstMiss === -1 || !fits.slice(firstMiss).includes(true)).toBe(true);
       }),
-      runs,
+      whole,
     );
   });
 
   it("more context never needs less memory on any device", () => {
+    const tokens = fc.tuple(fc.integer({ min: 256, max: 65_536 }), fc.integer({ min: 0, max: 65_536 }));
+    const gpuLayers = fc.integer({ min: 0, max: 99 });
     fc.assert(
-      fc.property(
-        fc.constantFrom(...kinds),
-        anyMachine,
-        fc.integer({ min: 256, max: 65536 }),
-        fc.integer({ min: 0, max: 65536 }),
-        fc.integer({ min: 0, max: 99 }),
-        fc.constantFrom(...kvTypes),
-        (kind, machine, contextTokens, more, gpuLayers, kvType) => {
-          const variants = variantsOf(kind).slice(5, 6);
-          const [less] = reportOf(kind, machine, { contextTokens, gpuLayers, kvType }, variants).variants;
-          const [longer] = reportOf(
-            kind,
-            machine,
-            { contextTokens: contextTokens + more, gpuLayers, kvType },
-            variants,
-          ).variants;
-          less?.memory?.devices.forEach((device, i) => {
-            expect(longer?.memory?.devices[i]?.needBytes).toBeGreaterThanOrEqual(device.needBytes);
-          });
-        },
-      ),
-      runs,
+      fc.property(fc.constantFrom(...kinds), anyMachine, tokens, gpuLayers, setting, (kind, machine, ...rest) => {
+        const [[contextTokens, more], layers, request] = rest;
+        const fixed = { ...request, gpuLayers: layers };
+        const less = needOf(kind, machine, { ...fixed, contextTokens });
+        const longer = needOf(kind, machine, { ...fixed, contextTokens: contextTokens + more });
+        less.devices.forEach((device, i) => {
+          expect(longer.devices[i]?.needBytes).toBeGreaterThanOrEqual(device.needBytes);
+        });
+      }),
+      single,
     );
   });
 
   it("fewer GPU layers never need more memory on the GPUs", () => {
+    const gpuLayers = fc.integer({ min: 0, max: 98 });
     fc.assert(
-      fc.property(
-        fc.constantFrom(...kinds),
-        anyMachine,
-        fc.integer({ min: 0, max: 98 }),
-        request,
-        (kind, machine, layers, plan) => {
-          const onGpus = (gpuLayers: number): number => {
-            const [fit] = reportOf(kind, machine, { ...plan, gpuLayers }, variantsOf(kind).slice(5, 6)).variants;
-            return (
-              fit?.memory?.devices.reduce((sum, device) => sum + (device.kind === "gpu" ? device.needBytes : 0), 0) ?? 0
-            );
-          };
-          expect(onGpus(layers)).toBeLessThanOrEqual(onGpus(layers + 1));
-        },
-      ),
-      runs,
+      fc.property(fc.constantFrom(...kinds), anyMachine, gpuLayers, setting, (kind, machine, layers, request) => {
+        const at = (gpuLayers: number): number => onGpus(needOf(kind, machine, { ...request, gpuLayers }));
+        expect(at(layers)).toBeLessThanOrEqual(at(layers + 1));
+      }),
+      single,
     );
   });
 
-  it("speeds are ranges of positive numbers", () => {
+  it("more layers with their experts on the CPU never need more memory on the GPUs", () => {
+    const counts = fc.tuple(fc.integer({ min: 1, max: 99 }), fc.integer({ min: 1, max: 60 }));
     fc.assert(
-      fc.property(fc.constantFrom(...kinds), anyMachine, request, (kind, machine, plan) => {
-        for (const { speed } of reportOf(kind, machine, plan).variants) {
-          const [low, high] = speed?.tokensPerSecond ?? [0, 0];
-          expect(low).toBeGreaterThan(0);
-          expect(high).toBeGreaterThanOrEqual(low);
-        }
+      fc.property(fc.constantFrom(...expertKinds), anyMachine, counts, setting, (kind, machine, counts, request) => {
+        const [gpuLayers, cpuExpertLayers] = counts;
+        const at = (cpuExpertLayers: number): number =>
+          onGpus(needOf(kind, machine, { ...request, gpuLayers, cpuExpertLayers }));
+        expect(at(cpuExpertLayers + 1)).toBeLessThanOrEqual(at(cpuExpertLayers));
       }),
-      { numRuns: 100 },
+      single,
+    );
+  });
+
+  it("a quantised cache is never larger than one in 16 bits", () => {
+    const quantised = fc.constantFrom(...kvTypes.filter((type) => type !== "f16"));
+    fc.assert(
+      fc.property(fc.constantFrom(...kinds), anyMachine, quantised, setting, (kind, machine, kvType, request) => {
+        const { kvBytes } = needOf(kind, machine, { ...request, kvType, gpuLayers: 0 });
+        const whole = needOf(kind, machine, { ...request, kvType: "f16", gpuLayers: 0 });
+        expect(kvBytes).toBeLessThanOrEqual(whole.kvBytes);
+        expect(kvBytes > 0).toBe(whole.kvBytes > 0);
+      }),
+      single,
+    );
+  });
+
+  it("facts that no model has still give figures that can be shown", () => {
+    const odd = fc.constantFrom(0, 1, 3, 7, 1_000_003);
+    const hostile = fc.record(
+      {
+        headCounts: fc.array(odd, { maxLength: 3 }),
+        kvHeadCounts: fc.array(odd, { maxLength: 3 }),
+        feedForwardLengths: fc.array(odd, { maxLength: 3 }),
+        keyLength: odd,
+        valueLength: odd,
+        embeddingLength: odd,
+        vocabularySize: odd,
+        parameters: odd,
+        trainedContextTokens: fc.constantFrom(null, 0, 1),
+        slidingWindowTokens: fc.constantFrom(null, 0, 1),
+        slidingPattern: fc.constantFrom(null, [], [true]),
+        experts: fc.record({ count: odd, used: fc.constantFrom(0, 1, 9, 1500) }),
+        headerBytes: fc.constantFrom(null, 0, 1e12),
+        architecture: fc.constantFrom("llama", "nobody-knows", ""),
+        tensors: fc.constantFrom([], [{ name: "blk.900.ffn_up.weight", type: "Q9_Z", shape: [0, 7] }]),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...kinds), hostile, anyMachine, setting, (kind, change, machine, request) => {
+        const facts = Object.assign({}, factsOf(kind), change) as ModelFacts;
+        for (const { memory, speed } of fitReport(inputOf(facts, machine, request, "Q4_K_M")).variants) {
+          if (!memory || !speed) return false;
+          for (const figure of figuresOf(memory)) expect(Number.isFinite(figure) && figure >= 0).toBe(true);
+          for (const figure of [...speed.tokensPerSecond, ...speed.promptTokensPerSecond]) {
+            expect(Number.isFinite(figure) && figure > 0).toBe(true);
+          }
+        }
+        return true;
+      }),
+      single,
     );
   });
 });
