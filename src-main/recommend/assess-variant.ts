@@ -8,13 +8,10 @@ import { failedBefore, speedFactors } from "./learned.ts";
 import { placeOf, variantIdentity } from "./past-load.ts";
 import { fitsBudgets } from "./memory.ts";
 import { type PlanDefaults, choosePlan } from "./plan.ts";
-import { qualityOf } from "./quality.ts";
+import { knownMatrix, qualityOf } from "./quality.ts";
 import { estimateSpeed } from "./speed.ts";
 import { verdictOf } from "./verdict.ts";
-import { type VariantWeights, hasImportanceMatrix, headerWeights, variantWeights } from "./weights.ts";
-
-/** Models smaller than this do not survive fewer than three bits. */
-export const smallModelParameters = 13e9;
+import { type VariantWeights, headerWeights, variantWeights } from "./weights.ts";
 
 export interface VariantFitInput {
   facts: ModelFacts;
@@ -99,7 +96,7 @@ export function variantQuality(
   if (!known) qualities.set(facts, (known = new Map<string, Quality>()));
   let quality = known.get(variant.key);
   if (!quality) {
-    quality = qualityOf(variant.label, facts.parameters, hasImportanceMatrix(facts, variant));
+    quality = qualityOf(variant.label, facts.parameters, knownMatrix(facts, variant));
     known.set(variant.key, quality);
   }
   return quality;

@@ -1,10 +1,9 @@
-import type { Plan, VariantFit, Verdict, WayOut } from "../contract/fit.ts";
+import type { Plan, VariantFit } from "../contract/fit.ts";
 import {
   type AssessedVariant,
   type VariantFitInput,
   assessVariant,
   hindranceOf,
-  smallModelParameters,
   variantQuality,
   weightsOf,
 } from "./assess-variant.ts";
@@ -12,6 +11,7 @@ import { baselineOf } from "./baseline.ts";
 import { type Budgets, budgetsOf } from "./budget.ts";
 import type { Baseline } from "./past-load.ts";
 import { type PlannedNeed, choosePlan } from "./plan.ts";
+import { smallModelParameters } from "./quality.ts";
 import { type ReasonInput, headlineOf, reasonsFor } from "./sentences.ts";
 import { verdictOf } from "./verdict.ts";
 import { type Situation, wayToBetter, wayToFit } from "./way-out.ts";

@@ -1,4 +1,6 @@
 import type { Quality } from "../contract/fit.ts";
+import type { ModelFacts } from "../contract/model.ts";
+import { hasImportanceMatrix } from "./weights.ts";
 
 interface Measured {
   /** Mean Kullback-Leibler divergence from F16, Llama-3-8B. */
@@ -86,26 +88,111 @@ export function expectedLoss(label: string, parameters: number, importanceMatrix
   return ((importanceMatrix ? known.withMatrix : undefined) ?? known.divergence) * sizeFactor(parameters);
 }
 
+/**
+ * Whether a variant was made with an importance matrix; null where neither header nor name tells. One header speaks for its repository.
+ */
+export function knownMatrix(
+  facts: ModelFacts,
+  variant: { label: string; modifiers: readonly string[] },
+): boolean | null {
+  if (hasImportanceMatrix(facts, variant)) return true;
+  return facts.tensors === null ? null : false;
+}
+
 /** Labels of less than three bits, which small models do not survive. */
 export function isBelowThreeBits(label: string): boolean {
   return /^(IQ1|IQ2|Q2_K|Q2_0|Q1_0|TQ)/.test(label);
 }
 
-const unsaid = { importanceMatrix: null, source: null, warnings: [] };
+const source = {
+  title: "llama.cpp, tools/perplexity: Llama-3-8B, quantised",
+  url: "https://github.com/ggml-org/llama.cpp/blob/master/tools/perplexity/README.md",
+};
 
-/** How much of the full model a variant keeps: a band with the source that it rests on. */
-export function qualityOf(label: string, parameters: number, importanceMatrix: boolean): Quality {
-  if (wholeLabels.has(label)) return { band: "full", basis: "The weights as published.", kept: 1, ...unsaid };
+/** From this size down a model has little to spare. */
+const smallParameters = 3e9;
+/** More than two warnings are read by nobody. */
+const maxWarnings = 2;
+/** An importance matrix that takes off so much of the loss is worth a word. */
+const worthwhileMatrix = 0.9;
+
+/** How much of the full model a variant keeps: a band with the source that it rests on. Null: nobody says how it was made. */
+export function qualityOf(label: string, parameters: number, importanceMatrix: boolean | null): Quality {
+  if (wholeLabels.has(label)) {
+    return {
+      band: "full",
+      basis: "The weights as published.",
+      kept: 1,
+      importanceMatrix: null,
+      source: null,
+      warnings: [],
+    };
+  }
   const base = measuredLabel(label);
   const known = measured[base];
-  const loss = expectedLoss(label, parameters, importanceMatrix);
-  if (!known || loss === null)
-    return { band: "unknown", basis: "Nobody has published measurements for this label.", kept: null, ...unsaid };
+  const loss = expectedLoss(label, parameters, importanceMatrix === true);
+  if (!known || loss === null) {
+    const basis = "Nobody has published measurements for this label.";
+    const warnings = isBelowThreeBits(label) ? [belowThreeBits(parameters)] : [];
+    return { band: "unknown", basis, kept: null, importanceMatrix, source: null, warnings };
+  }
   const band = bands.find(([limit]) => loss < limit)?.[1] ?? "broken";
-  const notes = ["Llama-3-8B, KL divergence"];
-  if (known.between || base !== label) notes.push("taken from the nearest label");
-  if (sizeFactor(parameters) > 1.2) notes.push("worse for a model this small");
-  if (sizeFactor(parameters) < 0.8) notes.push("milder for a model this large");
   const sameSize = parameters > measuredParameters / 2 && parameters < measuredParameters * 2;
-  return { band, basis: notes.join("; "), kept: base === label && sameSize ? known.kept : null, ...unsaid };
+  return {
+    band,
+    basis: basisOf(known, base === label, parameters),
+    kept: base === label && sameSize ? known.kept : null,
+    importanceMatrix,
+    source,
+    warnings: warningsOf(label, band, parameters, importanceMatrix),
+  };
+}
+
+/** Where the band comes from, for someone who has never heard of divergence. */
+function basisOf({ kept, between }: Measured, exact: boolean, parameters: number): string {
+  const sentences =
+    between || !exact
+      ? ["Between labels that were measured on Llama-3-8B, against the full model."]
+      : kept === null
+        ? ["Measured on Llama-3-8B: how far its choice of words moves from the full model's."]
+        : [`Measured on Llama-3-8B: ${String(Math.round(kept * 100))} of 100 words are the ones the full model picks.`];
+  if (sizeFactor(parameters) > 1.2) sentences.push("This model is smaller, and smaller ones lose more.");
+  if (sizeFactor(parameters) < 0.8) sentences.push("This model is larger, and larger ones lose less.");
+  return sentences.join(" ");
+}
+
+/** What a person should know of this variant, the gravest first. */
+function warningsOf(
+  label: string,
+  band: Quality["band"],
+  parameters: number,
+  importanceMatrix: boolean | null,
+): string[] {
+  const known = measured[measuredLabel(label)];
+  const warnings: string[] = [];
+  if (isBelowThreeBits(label)) {
+    warnings.push(belowThreeBits(parameters));
+    warnings.push("Models that learnt from very much text suffer most: five times as much for Llama 3 as for Llama 2.");
+  }
+  if (parameters < smallParameters && band !== "near-lossless") {
+    warnings.push("Models below 3 billion parameters lose more than larger ones: prefer more bits.");
+  }
+  const gain = known?.withMatrix === undefined ? 1 : known.withMatrix / known.divergence;
+  if (importanceMatrix === false && gain < worthwhileMatrix) {
+    warnings.push("Made without an importance matrix, by which this label keeps more.");
+  }
+  if (band === "good" || band === "fair" || band === "poor") {
+    warnings.push("Uploaders make this label in different ways: one may lose five times as much as another.");
+  }
+  return warnings.slice(0, maxWarnings);
+}
+
+/** Models smaller than this do not survive fewer than three bits. */
+export const smallModelParameters = 13e9;
+
+/** Of labels below three bits. */
+export function belowThreeBits(parameters: number): string {
+  return parameters < smallModelParameters
+    ? "Fewer than three bits a weight is too few for a model this small: expect broken answers."
+    : "Fewer than three bits a weight: expect more mistakes, even of a large model.";
 }

@@ -4,7 +4,7 @@ import { formatBytes, formatContext, formatCount } from "../core/units.ts";
 import type { Budgets } from "./budget.ts";
 import { allLayers } from "./layer-split.ts";
 import { totalNeed } from "./memory.ts";
-import { isBelowThreeBits } from "./quality.ts";
+import { belowThreeBits, isBelowThreeBits } from "./quality.ts";
 import { comfortableTokensPerSecond, readingTokensPerSecond, isPartlyOnGpu, missingDevice } from "./verdict.ts";
 import { typicalSpeed } from "./speed.ts";
 
@@ -205,7 +205,7 @@ export function reasonsFor(input: ReasonInput): string[] {
   if (verdict === "does-not-fit") reasons.push(weightsSentence(memory));
   if (fits) reasons.push(speedSentence(speed));
   if (isBelowThreeBits(input.label) && input.smallModel) {
-    reasons.push("Fewer than three bits a weight is too few for a model this small: expect broken answers.");
+    reasons.push(belowThreeBits(facts.parameters));
   } else if (quality.band === "broken") {
     reasons.push("So little is kept that answers are often nonsense.");
   } else if (quality.band === "poor") {

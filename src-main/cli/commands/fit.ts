@@ -148,7 +148,7 @@ export function describeReport(report: FitReport, terminal: Terminal): string {
 function explanation({ headline, reasons, wayOut, quality }: VariantFit): string[] {
   // The headline often begins as the first reason does.
   const more = reasons.filter((reason) => !headline.startsWith(reason.slice(0, -1)));
-  const said = [headline, ...more, quality.basis, ...quality.warnings];
+  const said = [...new Set([headline, ...more, quality.basis, ...quality.warnings])];
   return [...said, ...(wayOut === null ? [] : [`Better: ${wayOut.text}`])].map((line) => `  ${printable(line)}`);
 }
 
