@@ -15,6 +15,7 @@ import type { SettingsService } from "../settings/index.ts";
 import { freedMachine } from "./freed-machine.ts";
 import { doesNotFit, requireUsable, withNextStep } from "./load-refusals.ts";
 import type { Advisor, LoadOutcome, Loader } from "./services.ts";
+import { requireAble } from "./require-able.ts";
 import { type Rung, changeWords, mayStepDown, nextRung } from "./step-down.ts";
 
 export interface LoaderOptions {
@@ -64,7 +65,7 @@ export function createLoader(options: LoaderOptions): Loader {
   async function rungOf(variant: InstalledVariant, request: PlanRequest, machine: HardwareProfile): Promise<Rung> {
     const fit = await judgeOn(machine)(variant, request);
     if (fit.plan === null) throw new AppError("unsupported-model", fit.note ?? "The engine cannot run this variant.");
-    return { variant, request, fit, plan: fit.plan, halved: false };
+    return { variant, request, fit, plan: requireAble(fit.plan), halved: false };
   }
 
   function below(from: Rung, error: AppError, asked: Asked, machine: HardwareProfile): Promise<Rung | null> {
@@ -116,11 +117,14 @@ export function createLoader(options: LoaderOptions): Loader {
     const descent: Descent = { asked, rung: await rungOf(variant, asked.plan, expected), steps: [] };
     await admit(descent, expected);
     if (signal.aborted) throw cancelled();
-    await engine.unload();
-    const machine = await hardware.refresh();
-    const { variant: chosen, request, halved } = descent.rung;
-    descent.rung = { ...(await rungOf(chosen, request, machine)), halved };
-    await admit(descent, machine);
+    if (engine.processId() !== null) {
+      // What it gave back is what counts, and not what it was thought to hold.
+      await engine.unload();
+      const machine = await hardware.refresh();
+      const { variant: chosen, request, halved } = descent.rung;
+      descent.rung = { ...(await rungOf(chosen, request, machine)), halved };
+      await admit(descent, machine);
+    }
     return descend(descent, signal);
   }
 
