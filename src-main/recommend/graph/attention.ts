@@ -137,39 +137,3 @@ export function attendWithCache(b: GraphBuilder, layer: number, projections: Pro
   const result = attend(b, layer, queries, kvHeads, b.valueLength(layer), null);
   return valueRotation ? b.hadamard(result, valueRotation) : result;
 }
-
-/** Latent attention with the absorbed matrices: src/models/deepseek2.cpp. */
-export function latentAttention(b: GraphBuilder, layer: number, input: Tensor): Tensor {
-  const { batch } = b.setting;
-  const { kvLoraRank: rank, ropeDimensions: rope } = b.facts.mla ?? { kvLoraRank: 0, ropeDimensions: 0 };
-  const heads = b.facts.headCounts[layer] ?? 0;
-  const absorb = b.layerWeight(layer, "attn_k_b.weight");
-  const nope = absorb?.ne[0] ?? 0;
-  let q: Tensor;
-  if (b.layerWeight(layer, "attn_q_a.weight")) {
-    q = b.layerNorm(b.linear(input, layer, "attn_q_a"), layer, "attn_q_a_norm");
-    q = b.linear(q, layer, "attn_q_b");
-  } else q = b.linear(input, layer, "attn_q");
-  q = b.reshape(q, nope + rope, heads, batch);
-  const compressedBoth = b.linear(input, layer, "attn_kv_a_mqa");
-  const strides = [compressedBoth.nb[1], compressedBoth.nb[1]] as const;
-  let compressed = b.view(compressedBoth, [rank, batch], strides);
-  const keyPositions = b.rope(b.view(compressedBoth, [rope, 1, batch], strides), b.positions);
-  compressed = b.layerNorm(compressed, layer, "attn_kv_a_norm");
-  const queryPart = b.view(q, [nope, heads, batch], [q.nb[1], q.nb[2]]);
-  const queryPositions = b.rope(b.view(q, [rope, heads, batch], [q.nb[1], q.nb[2]]), b.positions);
-  const permuted = b.permute(queryPart, 0, 2, 1, 3);
-  const absorbed = absorb ? b.multiply(absorb, permuted) : permuted;
-  const queries = b.fresh([rank + rope, heads, batch], b.permute(absorbed, 0, 2, 1, 3), queryPositions);
-  const flat = b.reshape(compressed, rank, 1, batch);
-  const keys = b.fresh([rank + rope, 1, batch], flat, keyPositions);
-  const result = attendLatent(b, layer, queries, keys, flat);
-  return b.linear(result, layer, "attn_output");
-}
-
-/** Keeps compressed keys, which are the values too, and attends to all that the cache has. `latent`: without what rotates. */
-export function attendLatent(b: GraphBuilder, layer: number, queries: Tensor, keys: Tensor, latent: Tensor): Tensor {
-  for (const tensor of [queries, latent, keys]) b.expand(tensor);
-  store(b, layer, keys, false);
-  return attend(b, layer, queries, 1, latent.ne[0], b.layerWeight(layer, "attn_v_b.weight"));
-}

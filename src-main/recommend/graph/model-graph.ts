@@ -1,10 +1,11 @@
 import type { ModelFacts } from "../../contract/model.ts";
 import { bufferBytes } from "./allocator.ts";
-import { attention, latentAttention } from "./attention.ts";
+import { attention } from "./attention.ts";
 import { GraphBuilder, type GraphSetting } from "./builder.ts";
 import { expertFeedForward, feedForward } from "./feed-forward.ts";
 import { laterGemmas } from "./gemma-later.ts";
 import { type Stack, recurrentStack } from "./recurrent-models.ts";
+import { latentAttention, unpackedLatentAttention } from "./latent-attention.ts";
 import { schedule } from "./schedule.ts";
 import { type Tensor, float32Bytes, int32Bytes } from "./tensor.ts";
 
@@ -41,12 +42,18 @@ function feedForwardOf(b: GraphBuilder, layer: number, input: Tensor): Tensor {
   return b.layerWeight(layer, "ffn_gate_inp.weight") ? experts(b, layer, input) : feedForward(b, layer, input);
 }
 
+function attentionOf(b: GraphBuilder, layer: number, input: Tensor): Tensor {
+  if (b.facts.mla) return latentAttention(b, layer, input);
+  const unpacked = b.layerWeight(layer, "attn_kv_b.weight") !== null;
+  return unpacked ? unpackedLatentAttention(b, layer, input) : attention(b, layer, input);
+}
+
 /** One layer; `last` keeps only the rows that are asked for. */
 function layerOf(b: GraphBuilder, layer: number, input: Tensor, last: boolean): Tensor {
   const has = (name: string): boolean => b.layerWeight(layer, `${name}.weight`) !== null;
   const normed = has("attn_norm") ? b.layerNorm(input, layer, "attn_norm") : input;
   let residual = input;
-  let attended = b.facts.mla ? latentAttention(b, layer, normed) : attention(b, layer, normed);
+  let attended = attentionOf(b, layer, normed);
   let shared = normed;
   if (last && !b.style.rowsBeforeOutput) {
     attended = b.rows(attended, b.outputIds);

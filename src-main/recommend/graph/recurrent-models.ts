@@ -1,4 +1,5 @@
-import { attendLatent, attendWithCache, attention } from "./attention.ts";
+import { attendWithCache, attention } from "./attention.ts";
+import { attendLatent } from "./latent-attention.ts";
 import type { GraphBuilder } from "./builder.ts";
 import { gatedDeltaLayer, kimiDeltaLayer } from "./delta-net.ts";
 import { expertFeedForward, feedForward } from "./feed-forward.ts";
