@@ -3,7 +3,7 @@ import type { Services } from "../../services/index.ts";
 import { type Command, type CommandContext, UsageError, countOption, numberOption, textOption } from "../command.ts";
 import { findVariant } from "../find-variant.ts";
 import { type Terminal, printable } from "../terminal.ts";
-import { planRequest } from "./fit.ts";
+import { planRequest } from "../plan-request.ts";
 
 interface Turn {
   role: "system" | "user" | "assistant";

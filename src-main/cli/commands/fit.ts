@@ -1,17 +1,11 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import {
-  type FitReport,
-  type PlanRequest,
-  type VariantFit,
-  kvTypes,
-  repositoryIdSchema,
-  variantKey,
-} from "../../contract/index.ts";
+import { type FitReport, type VariantFit, repositoryIdSchema, variantKey } from "../../contract/index.ts";
 import { AppError, formatBytes, formatCount, formatParameters } from "../../core/index.ts";
 import { describeFrontier } from "../describe-frontier.ts";
-import { type Command, type CommandContext, UsageError, countOption, textOption } from "../command.ts";
+import { type Command, textOption } from "../command.ts";
 import { splitLabel } from "../find-variant.ts";
+import { planOptions, planRequest } from "../plan-request.ts";
 import { readMachine } from "../read-machine.ts";
 import { type Terminal, printable, table } from "../terminal.ts";
 
@@ -21,9 +15,7 @@ export const fit: Command = {
   summary: "Says which variants of a model fit, and why.",
   options: {
     label: { type: "string", value: "L", help: "Only the variant with this label." },
-    context: { type: "string", value: "N", help: "Context length in tokens." },
-    kv: { type: "string", value: "TYPE", help: `Type of the context's memory: ${kvTypes.join(", ")}.` },
-    "gpu-layers": { type: "string", value: "N", help: "Layers on the GPU; 99 for all. Otherwise the plan chooses." },
+    ...planOptions,
     machine: {
       type: "string",
       value: "ID|FILE",
@@ -56,22 +48,6 @@ export const fit: Command = {
     context.terminal.answer(report, () => describeReport(report, context.terminal));
   },
 };
-
-export function planRequest(context: CommandContext): PlanRequest {
-  const contextTokens = countOption(context, "context", 256);
-  const kv = textOption(context, "kv")?.toLowerCase();
-  const gpuLayers = countOption(context, "gpu-layers");
-  const kvType = kvTypes.find((type) => type === kv);
-  if (kv !== undefined && kvType === undefined)
-    throw new UsageError(`--kv takes one of ${kvTypes.join(", ")}, not "${kv}".`);
-  if (contextTokens !== undefined && contextTokens > 16_777_216)
-    throw new UsageError("--context takes at most 16777216 tokens.");
-  return {
-    ...(contextTokens === undefined ? {} : { contextTokens }),
-    ...(kvType === undefined ? {} : { kvType }),
-    ...(gpuLayers === undefined ? {} : { gpuLayers: Math.min(gpuLayers, 100_000) }),
-  };
-}
 
 function repositoryOf(target: string): string {
   if (/\.gguf$/i.test(target)) throw new AppError("file-missing", `There is no file ${target}.`, { path: target });
