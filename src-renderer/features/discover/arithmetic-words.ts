@@ -1,5 +1,5 @@
 import type { CacheLine, FitArithmetic, LimitLine, SpeedLine, VariantFit } from "../../../src-main/contract/index.ts";
-import { formatBytes, formatBytesOf, formatCount, formatSpeedRange } from "../../ui/index.ts";
+import { formatBytes, formatBytesOf, formatCount, formatSpeedShort } from "../../ui/index.ts";
 
 /** A line of the arithmetic: what, how much, and how one comes to it. */
 export interface Line {
@@ -21,6 +21,9 @@ const cacheHow = ({ layers, heads, numbersPerToken, cells, sliding, bytesPerNumb
   return `${layers} ${layers === 1 ? "layer" : "layers"} × ${numbers} × ${tokens} × ${bytes}`;
 };
 
+/** Models whose first and last step use the same table of words need it on two devices, or in two layouts: more than rounding. */
+const secondTableShare = 0.01;
+
 /** The memory, kind by kind, and its sum. `lines` is null until it was asked for. */
 export function memoryLines(fit: VariantFit, lines: FitArithmetic | null): Line[] {
   const { memory, plan } = fit;
@@ -29,11 +32,15 @@ export function memoryLines(fit: VariantFit, lines: FitArithmetic | null): Line[
     ? "from the file's own header"
     : "by the recipe of its label, scaled to the size of the file";
   const largest = (lines?.weights ?? []).slice(0, 4).map(({ type, bytes }) => `${type} ${formatBytes(bytes)}`);
+  const inFile = (lines?.weights ?? []).reduce((sum, { bytes }) => sum + bytes, 0);
+  const twice = inFile > 0 ? memory.weightsBytes - inFile : 0;
+  const again =
+    twice > memory.weightsBytes * secondTableShare ? `; the table of words, ${formatBytes(twice)}, a second time` : "";
   const all: Line[] = [
     {
       what: "weights",
       figure: formatBytes(memory.weightsBytes),
-      how: [source, largest.join(", ")].filter(Boolean).join(": "),
+      how: [source, largest.join(", ")].filter(Boolean).join(": ") + again,
     },
   ];
   if (memory.repackBytes > 0)
@@ -114,7 +121,8 @@ const speedHow = ({ readBytes, bytesPerSecond, bandwidthBytesPerSecond: of }: Sp
     of === null
       ? ""
       : `, ${Math.round((bytesPerSecond[0] / of) * 100)} to ${Math.round((bytesPerSecond[1] / of) * 100)} % of the ${rate(of)} GB/s of its memory`;
-  return `${formatBytes(Math.min(...readBytes))} to ${formatBytes(Math.max(...readBytes))} read ÷ ${reached}${share}`;
+  const [least, most] = [formatBytes(Math.min(...readBytes)), formatBytes(Math.max(...readBytes))];
+  return `${least === most ? least : `${least} to ${most}`} read ÷ ${reached}${share}`;
 };
 
 const milliseconds = (seconds: number): string => (seconds * 1000).toFixed(seconds < 0.01 ? 1 : 0).replace(/\.0$/, "");
@@ -142,7 +150,7 @@ export function speedLines(fit: VariantFit, lines: FitArithmetic | null): Line[]
   if (lines) all.push({ what: "fixed", figure: range(...lines.tokenSeconds), how: "starting each token's work" });
   all.push({
     what: "speed",
-    figure: formatSpeedRange(speed.tokensPerSecond),
+    figure: formatSpeedShort(speed.tokensPerSecond),
     how: basisWords[speed.basis],
     sum: true,
   });

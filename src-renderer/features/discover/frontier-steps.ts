@@ -8,16 +8,24 @@ export const placeWords: Record<FrontierPlace, string> = {
 
 /** One rung of the staircase: from this many bytes on, until the next rung, this is the best that memory buys. */
 export interface Rung extends FrontierStep {
-  /** The next rung's need; null for the last. */
+  /** What it takes of the memory that decides: of the cards', where all of it is on cards, else of all. */
+  costBytes: number;
+  /** The next rung's cost; null for the last. */
   untilBytes: number | null;
 }
 
 /** The places of a frontier in the order of their speed, each with its rungs from the cheapest up. */
-export function placesOf(steps: readonly FrontierStep[]): { place: FrontierPlace; rungs: Rung[] }[] {
+export function placesOf(
+  steps: readonly FrontierStep[],
+  { cards }: { cards: boolean },
+): { place: FrontierPlace; rungs: Rung[] }[] {
   return (Object.keys(placeWords) as FrontierPlace[])
     .map((place) => {
-      const own = steps.filter((step) => step.place === place).sort((a, b) => a.needBytes - b.needBytes);
-      return { place, rungs: own.map((step, at) => ({ ...step, untilBytes: own[at + 1]?.needBytes ?? null })) };
+      const own = steps
+        .filter((step) => step.place === place)
+        .map((step) => ({ ...step, costBytes: cards && place === "gpu" ? step.gpuBytes : step.needBytes }))
+        .sort((a, b) => a.costBytes - b.costBytes);
+      return { place, rungs: own.map((step, at) => ({ ...step, untilBytes: own[at + 1]?.costBytes ?? null })) };
     })
     .filter(({ rungs }) => rungs.length > 0);
 }
