@@ -1,8 +1,7 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { findTestModel } from "../../scripts/setup/model.mjs";
 import { cacheRoot } from "../../scripts/setup/paths.mjs";
 import { silentLogger } from "../../src-main/core/index.ts";
@@ -10,7 +9,8 @@ import type { Engine, EngineTuning, TuningKeeper } from "../../src-main/engine/i
 import { createHardware } from "../../src-main/hardware/index.ts";
 import { noiseModel } from "../fixtures/index.ts";
 import { type Benchmark, type Comparison, byTurns, compare } from "./harness.ts";
-import { contextTokens, ourDecode, ourEngine, planFor, question } from "./peers/our-engine.ts";
+import { besideBusyProgram } from "./peers/busy-program.ts";
+import { contextTokens, greedy, ourDecode, ourEngine, planFor, question } from "./peers/our-engine.ts";
 import { PlainProcess } from "./peers/plain-process.ts";
 
 /** The engine itself gives up earlier; longer than this it is not measuring but broken. */
@@ -21,6 +21,13 @@ const promisedMs = 10_000;
 const answerLimitMs = 10_000;
 /** The governor is given so many answers to notice the busy program before it counts. */
 const answersToSettle = 1;
+
+/** A collapse of speed must be noticed within this. */
+const noticeMs = 2000;
+/** More threads are tried again after waits that grow while they fail. */
+const recoverMs = 4000;
+/** Each stretch of an answer that is compared. */
+const stretchMs = 5000;
 
 interface Subject {
   name: string;
@@ -92,10 +99,11 @@ async function measure(
         { at: "most", ratio: 1 },
       ),
       await againstFixed(engine, subject, cores, `${name}, decode`, target, note),
-      await besideBusyProgram(async () => {
+      await besideBusyProgram(1, async () => {
         for (let answer = 0; answer < answersToSettle; answer++) await ourDecode(engine, answerTokens);
         return againstFixed(engine, subject, cores, `${name}, one core taken`, 0.5, note);
       }),
+      ...(await inMidAnswer(engine, name)),
     ];
   } finally {
     await engine.dispose();
@@ -161,14 +169,39 @@ async function againstFixed(
   }
 }
 
-/** Another program that wants one core for itself. */
-async function besideBusyProgram<T>(work: () => Promise<T>): Promise<T> {
-  const busy = spawn(process.execPath, ["-e", "for (;;);"], { stdio: "ignore" });
-  const ended = once(busy, "exit");
-  try {
-    return await work();
-  } finally {
-    busy.kill("SIGKILL");
-    await ended;
-  }
+/** A busy program begins and ends while the engine writes. */
+async function inMidAnswer(engine: Engine, name: string): Promise<Comparison[]> {
+  const enough = new AbortController();
+  const pieces: { at: number; characters: number }[] = [];
+  const onText = (text: string): void => void pieces.push({ at: performance.now(), characters: text.length });
+  const write = async (): Promise<void> => {
+    const messages = [{ role: "user" as const, text: question }];
+    while (!enough.signal.aborted)
+      await engine.generate({ messages, sampling: greedy }, { signal: enough.signal, onText });
+  };
+  const pace = (from: number, to: number): number =>
+    (pieces.reduce((sum, { at, characters }) => sum + (at >= from && at < to ? characters : 0), 0) * 1000) /
+    (to - from);
+  const writing = write();
+  const begun = performance.now();
+  await wait(stretchMs);
+  const taken = performance.now();
+  await besideBusyProgram(1, () => wait(noticeMs + stretchMs));
+  const quiet = performance.now();
+  await wait(recoverMs + stretchMs);
+  const end = performance.now();
+  enough.abort();
+  await writing;
+  const usual = { peer: "the same answer before", unit: "characters/s", theirs: pace(begun, taken) };
+  return [
+    // One thread less of two leaves more than this; the cliff of a thread without a core leaves a quarter.
+    compare(
+      { ...usual, name: `${name}, 2 s after a core was taken`, ours: pace(taken + noticeMs, quiet) },
+      { at: "least", ratio: 0.4 },
+    ),
+    compare(
+      { ...usual, name: `${name}, when it is free again`, ours: pace(quiet + recoverMs, end) },
+      { at: "least", ratio: 0.8 },
+    ),
+  ];
 }

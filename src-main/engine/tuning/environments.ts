@@ -1,11 +1,11 @@
 /**
  * Environments of the engine's process that a measurement chooses from. node-llama-cpp gives each step to libuv's pool as a
  * job. With one thread in the pool every step runs where the last one ran: SmolLM2-135M Q4_1 on 2 cores, 2 threads, by
- * turns: 100 tokens/s with one, 67 with two or four (four is libuv's own number).
+ * turns: 100 tokens/s with one, 67 with two or four (four is libuv's own number). Tried by turns as well, and no faster: huge pages
+ * for malloc, one malloc arena.
  */
 export const environments = {
   "one-worker": { UV_THREADPOOL_SIZE: "1" },
-  "huge-pages": { UV_THREADPOOL_SIZE: "1", GLIBC_TUNABLES: "glibc.malloc.hugetlb=1" },
   "four-workers": { UV_THREADPOOL_SIZE: "4" },
 } as const satisfies Record<string, Record<string, string>>;
 
@@ -14,8 +14,3 @@ export const environmentNames = Object.keys(environments) as EnvironmentName[];
 
 /** What a load gets before anything was measured. */
 export const usualEnvironment: EnvironmentName = "one-worker";
-
-/** Those that can make a difference on this system. */
-export function environmentCandidates(platform: NodeJS.Platform): EnvironmentName[] {
-  return environmentNames.filter((name) => name !== "huge-pages" || platform === "linux");
-}

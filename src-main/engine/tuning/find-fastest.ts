@@ -11,13 +11,14 @@ const contenders = 0.8;
 /** With more threads speed rises, then falls: after so many slower ones in a row the others need no measuring. */
 const slowerInARow = 2;
 const rounds = 3;
+const chances = 3;
 /** One that is not faster by more than this is not worth more threads, or another environment. */
 const worthIt = 1.03;
 
 /**
  * The fastest candidate, measured by turns, so that a change of the computer's mood meets all. Of each the best measurement
- * counts: what disturbs can only slow. `preferred` comes first and last in doubt. Null when it could not be found out: a
- * contender had no undisturbed measurement, or `isOver` said to end before each had one.
+ * counts: what disturbs can only slow. `inDoubt` is the one to take of two as good as equal. Null when one could not be measured.
+ * Once each has its measurement, `isOver` may end it.
  */
 export async function findFastest<T>(
   candidates: readonly T[],
@@ -35,8 +36,10 @@ export async function findFastest<T>(
   let slower = 0;
   for (const candidate of candidates) {
     if (slower >= slowerInARow) break;
-    // A second chance at once: the first steps after a rest are slow.
-    if ((await take(candidate)) === null && (await take(candidate)) === null) return null;
+    // More chances at once: what was in the way may only have passed by.
+    let speed: number | null = null;
+    for (let tries = 0; tries < chances && speed === null; tries++) speed = await take(candidate);
+    if (speed === null) return null;
     slower = (best.get(candidate) ?? 0) < contenders * top() ? slower + 1 : 0;
     left.push(candidate);
   }

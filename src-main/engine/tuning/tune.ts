@@ -53,12 +53,12 @@ export async function tune(options: TuneOptions): Promise<EngineTuning | null> {
     (name) => (signal.aborted ? noMeasure : (processes.get(name)?.measure("decode", decode.candidate) ?? noMeasure)),
     { isOver, inDoubt: "first" },
   );
-  if (environment === null || signal.aborted) return null;
+  if (signal.aborted) return null;
   return {
     decodeThreads: decode.candidate,
     promptThreads: prompt.candidate,
-    environment: environment.candidate,
-    decodeTokensPerSecond: environment.tokensPerSecond,
+    environment: environment?.candidate ?? usualEnvironment,
+    decodeTokensPerSecond: environment?.tokensPerSecond ?? decode.tokensPerSecond,
     promptTokensPerSecond: prompt.tokensPerSecond,
   };
 }

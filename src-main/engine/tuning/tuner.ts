@@ -1,8 +1,8 @@
-import { freemem, platform } from "node:os";
+import { freemem } from "node:os";
 import { MiB } from "../../core/index.ts";
 import type { Logger } from "../../core/index.ts";
 import type { EngineTuning } from "./engine-tuning.ts";
-import { type EnvironmentName, environmentCandidates, usualEnvironment } from "./environments.ts";
+import { type EnvironmentName, environmentNames, usualEnvironment } from "./environments.ts";
 import { type PacedProcess, tune } from "./tune.ts";
 
 /** A second process with the same model, in another environment. */
@@ -25,8 +25,7 @@ const restMs = 400;
 /** After so many tries that other programs disturbed, the next load may try again. */
 const maxTries = 5;
 /**
- * Larger models are loaded once only: what an environment gains is lost in the time of their steps (1B Q4_K_M: no difference), and a
- * second copy of them takes memory.
+ * Larger models are loaded once only, in the usual environment: a second copy takes memory and time.
  */
 const rivalLimitBytes = 512 * MiB;
 /** Free memory that a second copy must leave, in sizes of the model. */
@@ -73,7 +72,7 @@ export class Tuner {
       const tuning = await tune({
         process,
         maxThreads,
-        rivals: small ? environmentCandidates(platform()).filter((name) => name !== usualEnvironment) : [],
+        rivals: small ? environmentNames.filter((name) => name !== usualEnvironment) : [],
         async startRival(environment) {
           const rival = await startRival(environment, running.signal);
           if (rival !== null) rivals.push(rival);

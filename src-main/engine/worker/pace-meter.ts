@@ -11,8 +11,11 @@ const contextTokens = 256;
 /** So many tokens of a prompt are read for one measurement, or so many seconds' worth of an answer where that is less. */
 const promptTokens = { fewest: 8, most: 128 };
 const promptSeconds = 2;
-/** llama.cpp's waiting threads spin, so threads that all have a core are busy all the time; below this share one has none. */
-const starvedShare = 0.8;
+/**
+ * llama.cpp's waiting threads spin, so threads that all have a core are nearly always busy; below this share one has none. A small
+ * model's steps on 2 quiet cores have 0.85 (between them one thread samples), beside a busy program 0.5 to 0.65.
+ */
+const starvedShare = 0.7;
 /** Reading a prompt has stretches that run on one thread. */
 const starvedPromptShare = 0.6;
 
