@@ -16,8 +16,11 @@ export interface Limit {
   bytes: number;
 }
 
-/** Four bytes a number: what models are trained in, and what few people ever load. */
-const float32Bytes = 4;
+/** What models are trained in, and what they are published in, where the repository has no such file. */
+const whole = [
+  { label: "F32", bytesPerNumber: 4, alike: ["F32"] },
+  { label: "F16", bytesPerNumber: 2, alike: ["F16", "BF16"] },
+];
 
 /** From F32 down: one bar for each label of the repository, the largest first. */
 export function sizeBars(report: FitReport): SizeBar[] {
@@ -27,13 +30,9 @@ export function sizeBars(report: FitReport): SizeBar[] {
     if (fit.memory === null || fit.sizeBytes <= 0 || bars.some((bar) => bar.label === label)) continue;
     bars.push({ label, sizeBytes: fit.sizeBytes, verdict: fit.verdict, recommended: label === report.recommended });
   }
-  if (!bars.some(({ label }) => label === "F32"))
-    bars.push({
-      label: "F32",
-      sizeBytes: report.model.parameters * float32Bytes,
-      verdict: null,
-      recommended: false,
-    });
+  for (const { label, bytesPerNumber, alike } of whole)
+    if (!bars.some((bar) => alike.includes(bar.label)))
+      bars.push({ label, sizeBytes: report.model.parameters * bytesPerNumber, verdict: null, recommended: false });
   return bars.sort((a, b) => b.sizeBytes - a.sizeBytes);
 }
 

@@ -169,7 +169,12 @@ describe("what each gigabyte buys", () => {
     const { user, inputsOf, state } = await open({ state: { machine: sampleDesktop } });
     expect(inputsOf("catalog", "frontier")).toEqual([]);
     await user.click(screen.getByRole("button", { name: "What each gigabyte buys" }));
-    const table = await screen.findByRole("table", { name: /best that each amount of memory buys: All on the GPU/ });
+    // Its code comes in when it is opened.
+    const table = await screen.findByRole(
+      "table",
+      { name: /best that each amount of memory buys: All on the GPU/ },
+      { timeout: 10_000 },
+    );
     const needs = within(table)
       .getAllByRole("rowheader")
       .map((cell) => Number.parseFloat(cell.textContent));
