@@ -9,7 +9,7 @@ export type Range = readonly [low: number, high: number];
  */
 const gpuEfficiency: Readonly<Record<Exclude<Gpu["vendor"], "apple">, Range>> = {
   nvidia: [0.62, 0.92],
-  amd: [0.5, 0.85],
+  amd: [0.5, 0.95],
   intel: [0.35, 0.65],
   other: [0.3, 0.65],
 };

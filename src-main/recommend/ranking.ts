@@ -73,7 +73,9 @@ function tierOf({ quality, label, verdict }: Rankable, tokensPerSecond: number, 
         : verdict === "tight"
           ? 2
           : 1;
-  return comfort + (broken ? 10 : 0);
+  // What answers poorly is no better for answering fast.
+  const poor = quality.band === "poor" && comfort === 0 ? 1 : 0;
+  return comfort + poor + (broken ? 10 : 0);
 }
 
 function keyOf(variant: Rankable): string {

@@ -17,6 +17,14 @@ export function aboutSpeed(speed: Speed): string {
   return `about ${speedText(typicalSpeed(speed))} tokens a second`;
 }
 
+/** Two figures that are compared: with more digits where they would look alike. */
+function apart(a: number, b: number): [string, string] {
+  const [left, right] = [formatBytes(a), formatBytes(b)];
+  if (left !== right || Math.max(a, b) < 1e9) return [left, right];
+  const fine = (bytes: number): string => `${(bytes / 1e9).toFixed(2)} GB`;
+  return [fine(a), fine(b)];
+}
+
 /** "RTX 4070" of "NVIDIA GeForce RTX 4070": the maker's name makes no sentence clearer. */
 export function shortGpuName(name: string): string {
   const short = name
@@ -72,16 +80,15 @@ function speedSentence(speed: Speed): string {
 /** "Needs 7.9 GB and only 5.2 GB is free on the RTX 4060": on the card that is too small, else over all that there is. */
 function shortfall(memory: MemoryNeed, missing: DeviceNeed, budgets: Budgets): string {
   if (missing.kind === "gpu") {
-    const free = `only ${formatBytes(missing.budgetBytes)} is free on the ${shortGpuName(missing.name)}`;
-    return `Needs ${formatBytes(missing.needBytes)} and ${free}`;
+    const [need, free] = apart(missing.needBytes, missing.budgetBytes);
+    return `Needs ${need} and only ${free} is free on the ${shortGpuName(missing.name)}`;
   }
-  const need = `Needs ${formatBytes(totalNeed(memory))}`;
+  const [need, free] = apart(totalNeed(memory), budgets.systemBytes);
   const cards = memory.devices.filter((device) => device.kind === "gpu" && device.needBytes > 0);
   // What shares the system's memory has already taken its part out of the CPU's.
-  if (cards.length === 0 || sharesMemory(budgets))
-    return `${need} and only ${formatBytes(budgets.systemBytes)} is free`;
+  if (cards.length === 0 || sharesMemory(budgets)) return `Needs ${need} and only ${free} is free`;
   const onCards = formatBytes(cards.reduce((sum, device) => sum + device.budgetBytes, 0));
-  return `${need} and only ${formatBytes(missing.budgetBytes)} is free, with ${onCards} more on ${gpuNames(memory)}`;
+  return `Needs ${need} and only ${formatBytes(missing.budgetBytes)} is free, with ${onCards} more on ${gpuNames(memory)}`;
 }
 
 function gpuNeed(memory: MemoryNeed): number {

@@ -48,11 +48,16 @@ function isGain(fit: VariantFit, other: VariantFit): boolean {
 
 const speedOf = ({ speed }: VariantFit): number => (speed ? typicalSpeed(speed) : 0);
 
+function cards({ memory }: VariantFit): string {
+  const used = memory?.devices.filter(({ kind, needBytes }) => kind === "gpu" && needBytes > 0).length ?? 0;
+  return used > 1 ? "graphics cards" : "graphics card";
+}
+
 function textFor(fit: VariantFit, other: VariantFit): string {
   const take = `Take ${variantKey(other.modifiers, other.label)}`;
   if (fit.verdict === "runs-slowly" && other.speed && fit.speed)
     return `${take}: ${aboutSpeed(other.speed)} instead of ${aboutSpeed(fit.speed).replace(" tokens a second", "")}.`;
-  if (fit.verdict === "partly-on-gpu") return `${take}: all of it fits on the graphics card.`;
+  if (fit.verdict === "partly-on-gpu") return `${take}: all of it fits on the ${cards(other)}.`;
   const [before, after] = [fit.memory, other.memory];
   if (!before || !after) return `${take}.`;
   const less = totalNeed(before) - totalNeed(after);

@@ -13,6 +13,8 @@ import type { VariantWeights } from "./weights.ts";
 export const shortestContextTokens = 2048;
 /** Nearly lossless, and half of F16's cache. */
 export const compactKvType: KvType = "q8_0";
+/** Of F16's cache that remains, at least. */
+const compactShare = 0.5;
 /** What a tight plan must come below, so that the way out leads somewhere. */
 const comfortableShare = 0.9;
 /** Contexts down to this one are long enough for most conversations; below it each halving hurts. */
@@ -65,14 +67,14 @@ function shorterContexts(contextTokens: number): { tokens: number; pain: number 
 
 /**
  * The smallest change to the cache that makes a plan good enough: half of its precision, a shorter one, or both.
- * `fixed` is tried with each of them and not part of the offer; `then` tells what is won.
+ * `fixed` is tried with each of them and not part of the offer; `then` tells what is won. Contexts that cannot free as much as
+ * `leastFreedBytes` are not planned.
  */
 function smallerCache(
   situation: Situation,
   now: PlannedNeed,
   enough: (tried: PlannedNeed) => boolean,
-  fixed: PlanRequest = {},
-  then = "",
+  { fixed = {}, then = "", leastFreedBytes = 0 }: { fixed?: PlanRequest; then?: string; leastFreedBytes?: number } = {},
 ): Way | null {
   const { contextTokens, kvType, flashAttention } = now.plan;
   // A quantised cache wants flash attention.
@@ -95,21 +97,28 @@ function smallerCache(
       (freed) => `Keeping the context in 8 bits instead of 16 frees ${freed}, at hardly any loss${then}.`,
     );
   }
+  const { kvBytes, computeBytes } = now.memory;
+  const freeable = (tokens: number, share: number): number =>
+    (kvBytes + computeBytes) * (1 - (tokens / contextTokens) * share);
   const shorter = shorterContexts(contextTokens);
-  shorter.some((to) =>
-    offer(
-      to.pain,
-      { contextTokens: to.tokens },
-      (freed) => `${formatContext(to.tokens)} instead of ${from} frees ${freed}${then}.`,
-    ),
+  shorter.some(
+    (to) =>
+      freeable(to.tokens, 1) >= leastFreedBytes &&
+      offer(
+        to.pain,
+        { contextTokens: to.tokens },
+        (freed) => `${formatContext(to.tokens)} instead of ${from} frees ${freed}${then}.`,
+      ),
   );
   if (compactable && ways[0]?.pain !== pain.compactCache) {
-    shorter.some((to) =>
-      offer(
-        to.pain + pain.compactCache,
-        { contextTokens: to.tokens, kvType: compactKvType },
-        (freed) => `${formatContext(to.tokens)} instead of ${from}, kept in 8 bits, frees ${freed}${then}.`,
-      ),
+    shorter.some(
+      (to) =>
+        freeable(to.tokens, compactShare) >= leastFreedBytes &&
+        offer(
+          to.pain + pain.compactCache,
+          { contextTokens: to.tokens, kvType: compactKvType },
+          (freed) => `${formatContext(to.tokens)} instead of ${from}, kept in 8 bits, frees ${freed}${then}.`,
+        ),
     );
   }
   return leastPainful(ways);
@@ -161,12 +170,22 @@ function cpuMissing({ memory }: PlannedNeed, share = 1): number {
   return cpu ? Math.ceil(cpu.needBytes / share - cpu.budgetBytes) : 0;
 }
 
+/** All that the machine has for a plan: what shares the system's memory adds nothing to it. */
+function roomBytes(budgets: Budgets, { memory }: PlannedNeed): number {
+  const cards = memory.devices.reduce(
+    (sum, device, i) => sum + (i > 0 && budgets.gpus[i - 1]?.shared !== true ? device.budgetBytes : 0),
+    0,
+  );
+  return budgets.systemBytes + cards;
+}
+
 /**
  * What would make a plan fit that does not, each of them planned before it is offered: the split left to the plan, a smaller cache,
  * fewer other programs. `smallerCacheFits` tells a context that is too big from weights that are.
  */
 export function wayToFit(situation: Situation, now: PlannedNeed): { wayOut: WayOut | null; smallerCacheFits: boolean } {
-  const cache = smallerCache(situation, now, (tried) => fitsBudgets(tried.memory));
+  const leastFreedBytes = totalNeed(now.memory) - roomBytes(situation.budgets, now);
+  const cache = smallerCache(situation, now, (tried) => fitsBudgets(tried.memory), { leastFreedBytes });
   const split = freeSplit(situation, now);
   // A context that is too long is shortened first; a conversation is cut to the bone only where nothing else helps.
   const bearable = cache !== null && cache.pain <= bearablePain;
@@ -182,14 +201,10 @@ export function wayToBetter(situation: Situation, now: PlannedNeed, verdict: Ver
   }
   const { blockCount } = situation.facts;
   if (!isPartlyOnGpu(now.plan, blockCount) || situation.request.gpuLayers !== undefined) return null;
-  const whole = { gpuLayers: allLayers(blockCount) };
-  const cache = smallerCache(
-    situation,
-    now,
-    (tried) => fitsBudgets(tried.memory),
-    whole,
-    ": then all of it fits on the GPU",
-  );
+  const cache = smallerCache(situation, now, (tried) => fitsBudgets(tried.memory), {
+    fixed: { gpuLayers: allLayers(blockCount) },
+    then: ": then all of it fits on the GPU",
+  });
   // It runs as it is: only what costs little is worth the speed.
   return cache && cache.pain <= pain.halvedShortContext + pain.compactCache ? cache.wayOut : null;
 }

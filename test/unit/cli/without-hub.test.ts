@@ -59,7 +59,19 @@ describe("the words of the command line", () => {
   it("shows its commands, and each one's options", async () => {
     const overview = await cli.run(["help"]);
     expect(overview.code).toBe(0);
-    for (const name of ["machine", "labels", "fit", "search", "pull", "list", "import", "verify", "rm", "chat"]) {
+    for (const name of [
+      "machine",
+      "machines",
+      "labels",
+      "fit",
+      "search",
+      "pull",
+      "list",
+      "import",
+      "verify",
+      "rm",
+      "chat",
+    ]) {
       expect(overview.stdout).toContain(`  ${name}`);
       const help = await cli.run([name, "--help"]);
       expect(help).toMatchObject({ code: 0, stderr: "" });
@@ -110,6 +122,39 @@ describe("labels and machine", () => {
     expect(fitAnswer.parse(fit.answer).variants[0]?.memory?.devices[0]?.budgetBytes).toBeLessThanOrEqual(
       profile.memory.totalBytes,
     );
+  });
+});
+
+describe("common computers", () => {
+  it("are listed, and taken by their name", async () => {
+    const { answer } = await cli.run(["machines", "--json"]);
+    const { machines } = answer as { machines: { id: string; input: { name: string } }[] };
+    expect(machines).toHaveLength(60);
+    expect((await cli.run(["machines"])).stdout).toContain("mac-m2-16");
+    const fit = await cli.run(["fit", model, "--machine", "MAC-M2-16", "--json"]);
+    expect(fitAnswer.parse(fit.answer).variants[0]?.memory?.devices.map(({ name }) => name)).toEqual([
+      "CPU",
+      "Apple M2",
+    ]);
+    const { stdout } = await cli.run(["fit", model, "--machine", "mac-m2-16"]);
+    expect(stdout).toContain("on Mac, M2, 16 GB");
+  });
+
+  it("are pointed to where a name is not known", async () => {
+    const unknown = await cli.run(["fit", model, "--machine", "mac-m99-16", "--json"]);
+    expect([unknown.code, code(unknown.answer)]).toEqual([1, "file-missing"]);
+    expect(unknown.stderr).toContain("bitloft machines");
+  });
+});
+
+describe("what each gigabyte buys", () => {
+  it("is told for a file, for people and for scripts", async () => {
+    const { answer } = await cli.run(["fit", model, "--frontier", "--machine", "rtx4060-32", "--json"]);
+    const { frontier } = answer as { frontier: { place: string; needBytes: number; fits: boolean }[] };
+    expect(new Set(frontier.map(({ place }) => place))).toEqual(new Set(["gpu", "cpu"]));
+    expect(frontier.every(({ needBytes, fits }) => needBytes > 0 && fits)).toBe(true);
+    const { stdout } = await cli.run(["fit", model, "--frontier", "--machine", "rtx4060-32"]);
+    expect(stdout).toMatch(/^On the GPU\n.*MEMORY +GPU +VARIANT/);
   });
 });
 
