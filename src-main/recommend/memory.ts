@@ -102,16 +102,19 @@ export function estimateMemory(
   const cpuLayers = span(weights.layerBytes, split.cpu) + span(weights.expertBytes, split.cpuExperts);
   const cpuOutput = split.cpu.output && !weights.tied ? weights.outputBytes : 0;
   let repackBytes = 0;
+  let grownBytes = 0;
   let copiedOutput = 0;
   if (repacks(plan)) {
     const repacked = repackedWeights(facts, weights, repackRules(machine.cpu.instructionSets, machine.arch));
     repackBytes = span(repacked.layerBytes, split.cpu) + span(repacked.expertBytes, split.cpuExperts);
     if (split.cpu.output) repackBytes += repacked.outputBytes;
+    grownBytes = Math.round(span(repacked.layerGrowth, split.cpu) + (split.cpu.output ? repacked.outputGrowth : 0));
     // The embedding stays mapped for its rows when it is copied as the output.
     copiedOutput = weights.tied && split.cpu.output ? repacked.outputBytes : 0;
   }
-  repackBytes = Math.round(repackBytes);
-  const cpuWeights = Math.max(repackBytes, Math.round(weights.inputBytes + cpuLayers + cpuOutput + copiedOutput));
+  repackBytes = Math.round(repackBytes) + grownBytes;
+  const original = Math.round(weights.inputBytes + cpuLayers + cpuOutput + copiedOutput);
+  const cpuWeights = Math.max(repackBytes, original + grownBytes);
   const fileBackedBytes = plan.mmap ? cpuWeights - repackBytes : 0;
   const cpuKv = Math.round(kvBytes(facts, plan, split.cpu.from, split.cpu.to));
   const cpuState = Math.round(stateBytes(facts, split.cpu.from, split.cpu.to, plan.sequences));
@@ -165,7 +168,9 @@ export function estimateMemory(
     anonymousBytes: cpuNeed - fileBackedBytes,
     fileBackedBytes,
     // Metal uses the mapped file itself; other GPUs and the CPU's own layout are copies.
-    loadOnlyBytes: plan.mmap ? Math.round(repackBytes - copiedOutput) + (plan.backend === "metal" ? 0 : gpuWeights) : 0,
+    loadOnlyBytes: plan.mmap
+      ? Math.round(repackBytes - grownBytes - copiedOutput) + (plan.backend === "metal" ? 0 : gpuWeights)
+      : 0,
     devices: [cpuDevice, ...gpuDevices],
   };
 }

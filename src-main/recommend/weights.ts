@@ -3,7 +3,7 @@ import type { ModelFacts } from "../contract/model.ts";
 import { ggmlTypes } from "../core/ggml-types.ts";
 import { cpuDecodeCost, gpuDecodeCost } from "./decode-cost.ts";
 import { type Recipe, recipeFor, recipeTypes } from "./recipe.ts";
-import { type RepackRules, isRepacked } from "./repack.ts";
+import { type RepackRules, packedShare } from "./repack.ts";
 import { type TensorSlot, tensorSlots } from "./tensor-slots.ts";
 
 /** A variant's weights in bytes, summed the way in which llama.cpp spreads them over devices. */
@@ -54,6 +54,9 @@ export interface RepackedWeights {
   expertBytes: Float64Array;
   /** Of the output. A tied output that is repacked is a copy beside the mapped embedding. */
   outputBytes: number;
+  /** What the copies take beyond the originals. */
+  layerGrowth: Float64Array;
+  outputGrowth: number;
 }
 
 /** What must be known of a type to sum tensors of it. */
@@ -188,21 +191,35 @@ export function repackedWeights(facts: ModelFacts, weights: VariantWeights, rule
   if (known) return known;
   const layers = new Float64Array(facts.blockCount);
   const experts = new Float64Array(facts.blockCount);
-  let outputBytes = 0;
+  const growth = new Float64Array(facts.blockCount);
+  let [outputBytes, outputGrowth] = [0, 0];
   const sizeOf = (slot: TensorSlot, type: string): number =>
     slotBytes(slot, typeSize(type)) * (slot.quantizable ? weights.scale : 1);
   weights.slots.forEach((slot, i) => {
     const type = weights.types[i] ?? slot.headerType;
-    // Experts' matrices are repacked too: three dimensions are tested by the rows of one expert.
-    if (!isRepacked(rules, type, slot.shape[1] ?? 1)) return;
-    if (weights.tied && slot.name === "token_embd.weight") outputBytes += sizeOf(slot, type);
-    else if (!slot.multiplied) return;
-    else if (slot.place === "layer") {
-      add(layers, slot.layer, sizeOf(slot, type));
-      if (isExpertTensor(slot)) add(experts, slot.layer, sizeOf(slot, type));
-    } else outputBytes += sizeOf(slot, type);
+    const tiedOutput = weights.tied && slot.name === "token_embd.weight";
+    if (!tiedOutput && !slot.multiplied) return;
+    // Experts' matrices are copied too: three dimensions are tested by the rows of one expert.
+    const { rowElements: columns, expert } = slot;
+    const share = packedShare(rules, { type, rows: slot.shape[1] ?? 1, columns, expert });
+    if (share === null) return;
+    const size = sizeOf(slot, type);
+    if (slot.place === "layer") {
+      add(layers, slot.layer, size);
+      add(growth, slot.layer, size * (share - 1));
+      if (isExpertTensor(slot)) add(experts, slot.layer, size);
+    } else {
+      outputBytes += size;
+      outputGrowth += size * (share - 1);
+    }
   });
-  const result = { layerBytes: accumulate(layers), expertBytes: accumulate(experts), outputBytes };
+  const result: RepackedWeights = {
+    layerBytes: accumulate(layers),
+    expertBytes: accumulate(experts),
+    outputBytes,
+    layerGrowth: accumulate(growth),
+    outputGrowth,
+  };
   weights.repacked.set(rules, result);
   return result;
 }
