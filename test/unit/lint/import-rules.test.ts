@@ -75,6 +75,7 @@ const forbidden: Case[] = [
   ["src-main/library/up.ts", 'import "../engine/index.ts";', "upstream-of-library"],
   ["src-main/engine/up.ts", 'import "../chat/index.ts";', "upstream-of-engine"],
   ["src-main/engine/up-type.ts", 'import type {} from "../chat/index.ts";', "upstream-of-engine"],
+  ["src-main/ledger/up.ts", 'import "../engine/index.ts";', "upstream-of-ledger"],
   ["src-main/chat/up.ts", 'import "../services/index.ts";', "upstream-of-chat"],
   ["src-main/chat/inside.ts", 'import "../catalog/labels/read.ts";', "public-entry-only"],
   ["src-main/services/inside.ts", 'import "../chat/tree.ts";', "public-entry-only"],
