@@ -5,6 +5,7 @@ import type { LoadCommand, MemorySample, Threads } from "../protocol.ts";
 import { contextBatch } from "./context-batch.ts";
 import { HotPages } from "./hot-pages.ts";
 import { kvTypeNames } from "./kv-type-names.ts";
+import { idleMs } from "./idle-cores.ts";
 import { readProcessMemory, sampleMemory } from "./memory.ts";
 import { nativeLog } from "./native.ts";
 import { PaceMeter } from "./pace-meter.ts";
@@ -102,6 +103,7 @@ function governThreads(llama: Llama, threads: Threads): ThreadGovernor {
         const { user, system } = process.cpuUsage();
         return (user + system) / 1000;
       },
+      idle: idleMs,
     },
     minWindowMs: process.platform === "win32" ? 300 : 60,
   });

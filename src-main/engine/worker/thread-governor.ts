@@ -5,6 +5,8 @@ export interface GovernorClock {
   now(): number;
   /** Milliseconds of processor time that this process has had, all threads together. */
   cpu(): number;
+  /** Milliseconds that the computer's cores have been idle, all together; null where nobody says. */
+  idle(): number | null;
 }
 
 export interface GovernorOptions {
@@ -41,6 +43,9 @@ const minSteps = 3;
 const slowWindows = 3;
 /** All threads that kept their cores for so long were not raised in vain. */
 const calmMs = 10_000;
+/** Idle time is counted in steps of 10 ms, so it takes a while to tell; and this share of a core must lie idle for each thread more. */
+const idleWindowMs = 300;
+const idleShare = 0.8;
 /** Fewer threads must be this much faster, or starving was not the trouble. */
 const worthIt = 0.97;
 
@@ -81,6 +86,10 @@ export class ThreadGovernor {
   #slowMs: number | null = null;
   readonly #beforeMore = new Patience();
   readonly #beforeFewer = new Patience();
+  /** Of the whole computer, while it has fewer threads than it might; null when it has them all. */
+  #idleSince: { wall: number; idle: number } | null = null;
+  /** A try on the word of idle cores failed (a quota, a core that is not ours): only patience counts until one succeeds. */
+  #idleMisleads = false;
   #raisedAt = -Infinity;
   #measuredAt = -Infinity;
   #starvedAt = -Infinity;
@@ -188,7 +197,9 @@ export class ThreadGovernor {
       }
     } else if (ms <= beforeMs && !this.#starves(got, starvedShare)) {
       this.#raisedAt = this.#now;
+      this.#idleMisleads = false;
     } else {
+      this.#idleMisleads ||= !this.#beforeMore.isOver(this.#now);
       this.#use(before);
       this.#starvedAt = this.#now;
       this.#beforeMore.begin(this.#now, true);
@@ -198,11 +209,28 @@ export class ThreadGovernor {
   #keepFewer(): void {
     if (this.#work === "decode") this.#fewest = Math.min(this.#fewest, this.#threads);
     this.#starvedAt = this.#now;
+    this.#idleSince = null;
     this.#beforeMore.begin(this.#now, this.#since(this.#raisedAt) < calmMs);
   }
 
   #mayTryMore(): boolean {
-    return this.#threads < this.#most[this.#work] && this.#beforeMore.isOver(this.#now);
+    if (this.#threads >= this.#most[this.#work]) {
+      this.#idleSince = null;
+      return false;
+    }
+    return this.#beforeMore.isOver(this.#now) || this.#coresLieIdle();
+  }
+
+  /** The other program is gone, so that there is nothing to be patient about. */
+  #coresLieIdle(): boolean {
+    const before = this.#idleSince;
+    const wall = before === null ? Infinity : this.#since(before.wall);
+    if (this.#idleMisleads || wall < idleWindowMs) return false;
+    const idle = this.#options.clock.idle();
+    if (idle === null) return false;
+    this.#idleSince = { wall: this.#now, idle };
+    const wanted = this.#most[this.#work] - this.#threads;
+    return before !== null && (idle - before.idle) / wall >= idleShare * wanted;
   }
 
   #starves(got: number, share: number): boolean {

@@ -7,6 +7,8 @@ class Computer {
   threads: number;
   wall = 0;
   cpu = 0;
+  /** Null: the system does not say. */
+  idle: number | null = null;
   tries: number[] = [];
   readonly governor: ThreadGovernor;
 
@@ -19,7 +21,7 @@ class Computer {
         this.threads = threads;
         this.tries.push(threads);
       },
-      clock: { now: () => this.wall, cpu: () => this.cpu },
+      clock: { now: () => this.wall, cpu: () => this.cpu, idle: () => this.idle },
       minWindowMs: 60,
     });
   }
@@ -37,6 +39,7 @@ class Computer {
       const token = this.tokenMs();
       this.wall += token;
       this.cpu += token * Math.min(this.threads, this.free);
+      if (this.idle !== null) this.idle += token * Math.max(0, this.free - this.threads);
       this.governor.afterToken();
       tokens++;
     }
@@ -82,6 +85,33 @@ describe("the thread governor", () => {
     computer.free = 1;
     computer.decode(2000);
     expect(computer.decode(60_000)).toBeGreaterThan(45);
+  });
+
+  it("takes them all again at once when cores lie idle, however many tries have failed before", () => {
+    const computer = new Computer(2);
+    computer.idle = 0;
+    computer.start();
+    computer.free = 1;
+    computer.decode(60_000);
+    expect(computer.threads).toBe(1);
+    computer.free = 2;
+    computer.decode(1000);
+    expect(computer.threads).toBe(2);
+  });
+
+  it("does not trust idle cores again that it was not given", () => {
+    const computer = new Computer(2);
+    computer.idle = 0;
+    computer.start();
+    computer.free = 1;
+    computer.decode(2000);
+    computer.tries = [];
+    // A quota: cores lie idle, and are not ours.
+    for (let second = 0; second < 60; second++) {
+      computer.idle += 1000;
+      computer.decode(1000);
+    }
+    expect(computer.tries.length).toBeLessThan(20);
   });
 
   it("takes them all again when the other program ends", () => {
