@@ -62,7 +62,7 @@ export const benchmark: Benchmark = {
 /** Kept, since it takes ten seconds to make. */
 function largeModel(note: (text: string) => void): string {
   const folder = join(cacheRoot(), "bench");
-  const path = join(folder, "llama-3.2-1b-noise-Q4_K_M.gguf");
+  const path = join(folder, "llama-3.2-1b-spoken-noise-Q4_K_M.gguf");
   if (existsSync(path)) return path;
   note("making a model of 1B shapes with random weights");
   mkdirSync(folder, { recursive: true });
