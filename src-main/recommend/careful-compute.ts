@@ -1,4 +1,5 @@
 import type { ModelFacts } from "../contract/model.ts";
+import { onceByShape } from "./alike-models.ts";
 import type { ComputeNeed, ComputePlan } from "./graph/compute-need.ts";
 import { paddedContext, slidingCells } from "./kv-cache.ts";
 import type { LayerRange, LayerSplit } from "./layer-split.ts";
@@ -34,13 +35,7 @@ function layerWidths(facts: ModelFacts): Float64Array {
   return widths;
 }
 
-const cache = new WeakMap<ModelFacts, Float64Array>();
-
-function widthsOf(facts: ModelFacts): Float64Array {
-  let known = cache.get(facts);
-  if (!known) cache.set(facts, (known = layerWidths(facts)));
-  return known;
-}
+const widthsOf = onceByShape(layerWidths);
 
 interface Batch {
   /** Bytes of a row of single values, one for each token. */

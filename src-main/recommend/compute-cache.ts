@@ -1,5 +1,6 @@
 import type { Plan } from "../contract/fit.ts";
 import type { ModelFacts } from "../contract/model.ts";
+import { onceByShape } from "./alike-models.ts";
 import { computeNeed } from "./compute-buffer.ts";
 import type { LayerSplit } from "./layer-split.ts";
 
@@ -23,7 +24,7 @@ interface KnownSplits {
 /** A slider makes a setting with each step, and ways out try a few; those behind them are soon of no use. */
 const settingsKept = 24;
 
-const cache = new WeakMap<ModelFacts, KnownSplits[]>();
+const settingsOf = onceByShape((): KnownSplits[] => []);
 
 function isSame(a: Setting, b: Setting): boolean {
   return (
@@ -37,8 +38,7 @@ function isSame(a: Setting, b: Setting): boolean {
 }
 
 function splitsFor(facts: ModelFacts, plan: Plan): KnownSplits["bySplit"] {
-  let settings = cache.get(facts);
-  if (!settings) cache.set(facts, (settings = []));
+  const settings = settingsOf(facts);
   const index = settings.findIndex(({ setting }) => isSame(setting, plan));
   const found = settings[index];
   if (found) {

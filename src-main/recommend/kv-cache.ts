@@ -1,5 +1,6 @@
 import { type KvType, type ModelFacts, kvTypes } from "../contract/model.ts";
 import { bitsPerWeight } from "../core/ggml-types.ts";
+import { onceByShape } from "./alike-models.ts";
 import { isKnownArchitecture } from "./architectures.ts";
 import { tensorEvidence } from "./tensor-evidence.ts";
 
@@ -86,13 +87,7 @@ function layout(facts: ModelFacts): KvLayout {
   return sums;
 }
 
-const cache = new WeakMap<ModelFacts, KvLayout>();
-
-function layoutOf(facts: ModelFacts): KvLayout {
-  let known = cache.get(facts);
-  if (!known) cache.set(facts, (known = layout(facts)));
-  return known;
-}
+const layoutOf = onceByShape(layout);
 
 export interface KvRequest {
   contextTokens: number;

@@ -27,7 +27,8 @@ export function plannedGpus(plan: Pick<Plan, "gpuLayers" | "backend">, budgets: 
 
 type Span = Pick<LayerRange, "from" | "to">;
 
-const span = (sums: Float64Array, { from, to }: Span): number => (to > from ? (sums[to] ?? 0) - (sums[from] ?? 0) : 0);
+const span = (sums: readonly number[], { from, to }: Span): number =>
+  to > from ? (sums[to] ?? 0) - (sums[from] ?? 0) : 0;
 
 /** Whether weights that stay on the CPU are copied: without a GPU, or beside Metal, which has no pinned host buffer. */
 function repacks(plan: Plan): boolean {
@@ -105,7 +106,7 @@ export function estimateMemory(
   let grownBytes = 0;
   let copiedOutput = 0;
   if (repacks(plan)) {
-    const repacked = repackedWeights(facts, weights, repackRules(machine.cpu.instructionSets, machine.arch));
+    const repacked = repackedWeights(weights, repackRules(machine.cpu.instructionSets, machine.arch));
     repackBytes = span(repacked.layerBytes, split.cpu) + span(repacked.expertBytes, split.cpuExperts);
     if (split.cpu.output) repackBytes += repacked.outputBytes;
     grownBytes = Math.round(span(repacked.layerGrowth, split.cpu) + (split.cpu.output ? repacked.outputGrowth : 0));

@@ -40,11 +40,12 @@ export function gpuOperations(gpu: Gpu, machine: HardwareProfile): Range {
   return [nominal * perByte[0], nominal * perByte[1]];
 }
 
-const promptCosts = new WeakMap<VariantWeights, number>();
+/** By the types that are the same for all files of a label. */
+const promptCosts = new WeakMap<readonly string[], number>();
 
 /** What a prompt's arithmetic costs on a CPU by the types of the layers' matrices, on average over their numbers. */
 export function promptCost(weights: VariantWeights): number {
-  let cost = promptCosts.get(weights);
+  let cost = promptCosts.get(weights.types);
   if (cost === undefined) {
     let [numbers, sum] = [0, 0];
     weights.slots.forEach(({ place, multiplied, elements, headerType }, i) => {
@@ -53,7 +54,7 @@ export function promptCost(weights: VariantWeights): number {
       sum += elements * cpuPromptCost(weights.types[i] ?? headerType);
     });
     cost = numbers > 0 ? sum / numbers : 1;
-    promptCosts.set(weights, cost);
+    promptCosts.set(weights.types, cost);
   }
   return cost;
 }

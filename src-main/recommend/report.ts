@@ -12,7 +12,6 @@ import { type RankInput, type Rankable, rank } from "./ranking.ts";
 import { smallerVariant } from "./smaller-variant.ts";
 import { activeParameters } from "./speed.ts";
 import { summaryOf } from "./summary.ts";
-import { headerWeights } from "./weights.ts";
 
 export interface FitReportInput {
   facts: ModelFacts;
@@ -66,7 +65,7 @@ export function fitReport(input: FitReportInput): FitReport {
       commit: input.commit,
       architecture: facts.architecture,
       parameters: facts.parameters,
-      activeParameters: activeParameters(facts, headerWeights(facts)),
+      activeParameters: activeParameters(facts),
       trainedContextTokens: facts.trainedContextTokens,
       blockCount: facts.blockCount,
     },

@@ -1,6 +1,7 @@
 import type { Plan, Speed } from "../contract/fit.ts";
 import type { Gpu, HardwareProfile } from "../contract/hardware.ts";
 import type { ModelFacts } from "../contract/model.ts";
+import { onceByShape } from "./alike-models.ts";
 import { type CpuRates, type Range, cpuDecodeRate, cpuRates, gpuDecodeRate } from "./bandwidth.ts";
 import type { Budgets } from "./budget.ts";
 import { kvReadBytes } from "./kv-cache.ts";
@@ -8,6 +9,7 @@ import { type LayerRange, type LayerSplit, allLayers, splitLayers } from "./laye
 import { plannedGpus } from "./memory.ts";
 import { coreOperationsOf, gpuOperations, promptCost } from "./prompt-rate.ts";
 import type { SpeedFactors } from "./learned-speed.ts";
+import { tensorSlots } from "./tensor-slots.ts";
 import type { VariantWeights } from "./weights.ts";
 
 /** Experts are picked anew for every token, which costs locality; a GPU, whose matrices are small then, more than a CPU. */
@@ -42,7 +44,7 @@ function partOf(
   device: "cpu" | "gpu",
 ): Pick<Part, "bytes" | "depths" | "parameters"> {
   const { decode } = weights;
-  const between = (sums: Float64Array, from: number, to: number): number =>
+  const between = (sums: readonly number[], from: number, to: number): number =>
     to > from ? (sums[to] ?? 0) - (sums[from] ?? 0) : 0;
   const layers = between(device === "cpu" ? decode.cpuLayers : decode.gpuLayers, range.from, range.to);
   // Experts that stay on the CPU are read there, whatever device has the rest of their layer.
@@ -69,23 +71,20 @@ function depthsOf({ contextTokens }: Plan): Range {
 /** Parameters that a prompt's token is multiplied with: neither the embedding, which is looked up, nor the output, which only the last one needs. */
 function promptParameters(facts: ModelFacts, weights: VariantWeights): number {
   const matrix = facts.vocabularySize * facts.embeddingLength;
-  return Math.max(0, activeParameters(facts, weights) - (weights.tied ? matrix : 2 * matrix));
+  return Math.max(0, activeParameters(facts) - (weights.tied ? matrix : 2 * matrix));
 }
-
-const activeCounts = new WeakMap<ModelFacts, number>();
 
 /** Parameters that one token uses: all but the experts that rest. */
-export function activeParameters(facts: ModelFacts, weights: VariantWeights): number {
-  if (!facts.experts) return facts.parameters;
-  let count = activeCounts.get(facts);
-  if (count === undefined) {
-    const usedShare = facts.experts.count > 0 ? facts.experts.used / facts.experts.count : 1;
-    const experts = weights.slots.reduce((sum, slot) => sum + (slot.expert ? slot.elements : 0), 0);
-    count = Math.round(facts.parameters - experts * (1 - usedShare));
-    activeCounts.set(facts, count);
-  }
-  return count;
+export function activeParameters(facts: ModelFacts): number {
+  return facts.experts ? countActive(facts) : facts.parameters;
 }
+
+const countActive = onceByShape((facts) => {
+  const { experts, parameters } = facts;
+  const usedShare = experts && experts.count > 0 ? experts.used / experts.count : 1;
+  const elements = tensorSlots(facts).reduce((sum, slot) => sum + (slot.expert ? slot.elements : 0), 0);
+  return Math.round(parameters - elements * (1 - usedShare));
+});
 
 /** What a machine's devices get done in a second, whatever the model. */
 interface MachineRates {

@@ -1,4 +1,5 @@
 import type { ModelFacts } from "../contract/model.ts";
+import { onceByShape } from "./alike-models.ts";
 import { tensorSlots } from "./tensor-slots.ts";
 
 /** What a layer's tensors alone say that it keeps for each token, and for each sequence; all in elements. */
@@ -74,11 +75,5 @@ function isFeedForwardOnly(shapes: Shapes): boolean {
   return [...shapes].every(([name, shape]) => shape.length < 2 || name.startsWith("ffn_") || name.includes("norm"));
 }
 
-const cache = new WeakMap<ModelFacts, LayerEvidence[]>();
-
 /** For architectures that nobody has checked, whose metadata may be missing or mean something else. */
-export function tensorEvidence(facts: ModelFacts): readonly LayerEvidence[] {
-  let known = cache.get(facts);
-  if (!known) cache.set(facts, (known = collect(facts)));
-  return known;
-}
+export const tensorEvidence: (facts: ModelFacts) => readonly LayerEvidence[] = onceByShape(collect);

@@ -1,5 +1,6 @@
 import { type GgufTensor, type ModelFacts } from "../contract/model.ts";
 import { tensorElements } from "../core/ggml-types.ts";
+import { onceByTypes } from "./alike-models.ts";
 import { completedTensors } from "./completed-tensors.ts";
 import { deriveTensors } from "./derived-tensors.ts";
 
@@ -131,15 +132,11 @@ function compareSlots(a: TensorSlot, b: TensorSlot): number {
   return a.layer - b.layer || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 }
 
-const cache = new WeakMap<ModelFacts, readonly TensorSlot[]>();
-
 /**
  * The model's tensors in the order in which llama.cpp quantises them (by layer, then by name; some recipes count as they go).
  * Without a header they are derived from the hyperparameters.
  */
-export function tensorSlots(facts: ModelFacts): readonly TensorSlot[] {
-  const known = cache.get(facts);
-  if (known) return known;
+export const tensorSlots = onceByTypes((facts: ModelFacts): readonly TensorSlot[] => {
   const slots = (facts.tensors ?? completedTensors(facts) ?? deriveTensors(facts)).map(slotOf).sort(compareSlots);
   const loadedLayers = facts.blockCount - (facts.draftLayers ?? 0);
   for (const slot of slots) {
@@ -147,6 +144,5 @@ export function tensorSlots(facts: ModelFacts): readonly TensorSlot[] {
     slot.place = "unloaded";
     slot.multiplied = false;
   }
-  cache.set(facts, slots);
   return slots;
-}
+});

@@ -1,6 +1,7 @@
 import type { RepositoryVariant } from "../contract/catalog.ts";
 import type { ModelFacts } from "../contract/model.ts";
 import { ggmlTypes } from "../core/ggml-types.ts";
+import { onceByTypes } from "./alike-models.ts";
 import { cpuDecodeCost, gpuDecodeCost } from "./decode-cost.ts";
 import { type Recipe, recipeFor, recipeTypes } from "./recipe.ts";
 import { type RepackRules, packedShare } from "./repack.ts";
@@ -17,9 +18,9 @@ export interface VariantWeights {
   /** True when `outputBytes` is the embedding's own. */
   tied: boolean;
   /** `layerBytes[n]`: bytes of the first n layers. */
-  layerBytes: Float64Array;
+  layerBytes: readonly number[];
   /** Of them, bytes of the stacks of experts, which may stay on the CPU when their layer goes to a GPU. */
-  expertBytes: Float64Array;
+  expertBytes: readonly number[];
   /** Bytes of the matrices that one token reads: all but embeddings and the experts that rest. */
   activeBytes: number;
   /** What reading them costs, in bytes of Q8_0: of the first n layers, and of the output. */
@@ -32,16 +33,18 @@ export interface VariantWeights {
   scale: number;
   slots: readonly TensorSlot[];
   types: readonly string[];
-  /** What was summed for a CPU before. */
+  /** What it was scaled from. */
+  sums: WeightSums;
+  /** What was scaled for a CPU before. */
   repacked: Map<RepackRules, RepackedWeights>;
 }
 
 /** Sums over the first n layers, and the output's; the experts' are part of the layers'. */
 export interface DecodeCosts {
-  cpuLayers: Float64Array;
-  gpuLayers: Float64Array;
-  cpuExperts: Float64Array;
-  gpuExperts: Float64Array;
+  cpuLayers: readonly number[];
+  gpuLayers: readonly number[];
+  cpuExperts: readonly number[];
+  gpuExperts: readonly number[];
   cpuOutput: number;
   gpuOutput: number;
 }
@@ -49,13 +52,13 @@ export interface DecodeCosts {
 /** Weights that stay on the CPU and are copied into its own layout, by layer, for one set of rules. */
 export interface RepackedWeights {
   /** Of the first n layers. */
-  layerBytes: Float64Array;
+  layerBytes: readonly number[];
   /** Of their experts. */
-  expertBytes: Float64Array;
+  expertBytes: readonly number[];
   /** Of the output. A tied output that is repacked is a copy beside the mapped embedding. */
   outputBytes: number;
   /** What the copies take beyond the originals. */
-  layerGrowth: Float64Array;
+  layerGrowth: readonly number[];
   outputGrowth: number;
 }
 
@@ -86,94 +89,160 @@ function slotBytes(slot: TensorSlot, { blockElements, blockBytes }: TypeSize): n
   return Math.ceil(slot.rowElements / blockElements) * blockBytes * slot.rows;
 }
 
-function add(sums: Float64Array, index: number, value: number): void {
-  sums[index] = (sums[index] ?? 0) + value;
+/** A sum over tensors of which some are made larger or smaller when the file's real size is known. */
+interface Sum {
+  fixed: number;
+  scalable: number;
 }
 
+/** Such sums by layer. */
+interface LayerSum {
+  fixed: number[];
+  scalable: number[];
+}
+
+/** A model's weights for a type per tensor, not yet held against a file's size. */
+interface WeightSums {
+  total: Sum;
+  input: Sum;
+  output: Sum;
+  active: Sum;
+  largest: Sum;
+  layers: LayerSum;
+  experts: LayerSum;
+  cpuLayers: LayerSum;
+  gpuLayers: LayerSum;
+  cpuExperts: LayerSum;
+  gpuExperts: LayerSum;
+  cpuOutput: Sum;
+  gpuOutput: Sum;
+  tied: boolean;
+  slots: readonly TensorSlot[];
+  types: readonly string[];
+  /** What was summed for a CPU before. */
+  repacked: Map<RepackRules, RepackSums>;
+}
+
+/** What is copied into the CPU's own layout, not yet held against a file's size. */
+interface RepackSums {
+  layers: LayerSum;
+  experts: LayerSum;
+  output: Sum;
+  layerGrowth: LayerSum;
+  outputGrowth: Sum;
+}
+
+const noSum = (): Sum => ({ fixed: 0, scalable: 0 });
+const noLayers = (count: number): LayerSum => ({
+  fixed: new Array<number>(count).fill(0),
+  scalable: new Array<number>(count).fill(0),
+});
+
+function add(sum: Sum, slot: TensorSlot, value: number): void {
+  if (slot.quantizable) sum.scalable += value;
+  else sum.fixed += value;
+}
+
+function addAt({ fixed, scalable }: LayerSum, slot: TensorSlot, value: number): void {
+  const values = slot.quantizable ? scalable : fixed;
+  values[slot.layer] = (values[slot.layer] ?? 0) + value;
+}
+
+const scaled = ({ fixed, scalable }: Sum, scale: number): number => fixed + scale * scalable;
+
 /** Prefix sums over the layers. */
-function accumulate(values: Float64Array): Float64Array {
-  const sums = new Float64Array(values.length + 1);
-  for (let i = 0; i < values.length; i++) sums[i + 1] = (sums[i] ?? 0) + (values[i] ?? 0);
+function accumulate({ fixed, scalable }: LayerSum, scale: number): number[] {
+  const sums = [0];
+  let sum = 0;
+  for (let i = 0; i < fixed.length; i++) sums.push((sum += (fixed[i] ?? 0) + scale * (scalable[i] ?? 0)));
+  return sums;
+}
+
+/** Sums a model's weights for a type per tensor. */
+function sumWeights(facts: ModelFacts, types: readonly string[]): WeightSums {
+  const slots = tensorSlots(facts);
+  const count = facts.blockCount;
+  const usedShare = facts.experts && facts.experts.count > 0 ? facts.experts.used / facts.experts.count : 1;
+  const tied = !slots.some(({ category }) => category === "output");
+  const sums: WeightSums = {
+    total: noSum(),
+    input: noSum(),
+    output: noSum(),
+    active: noSum(),
+    largest: noSum(),
+    layers: noLayers(count),
+    experts: noLayers(count),
+    cpuLayers: noLayers(count),
+    gpuLayers: noLayers(count),
+    cpuExperts: noLayers(count),
+    gpuExperts: noLayers(count),
+    cpuOutput: noSum(),
+    gpuOutput: noSum(),
+    tied,
+    slots,
+    types,
+    repacked: new Map(),
+  };
+  slots.forEach((slot, i) => {
+    const type = typeSize(types[i] ?? slot.headerType);
+    const size = slotBytes(slot, type);
+    const read = size * (slot.expert ? usedShare : 1);
+    add(sums.total, slot, size);
+    if (slot.place === "input") add(sums.input, slot, size);
+    if (slot.place === "layer") {
+      const kind = slot.quantizable ? "scalable" : "fixed";
+      sums.largest[kind] = Math.max(sums.largest[kind], size);
+    }
+    if (slot.place === "layer" && slot.layer < count) {
+      addAt(sums.layers, slot, size);
+      addAt(sums.cpuLayers, slot, read * type.cpuCost);
+      addAt(sums.gpuLayers, slot, read * type.gpuCost);
+      add(sums.active, slot, read);
+      if (isExpertTensor(slot)) {
+        addAt(sums.experts, slot, size);
+        addAt(sums.cpuExperts, slot, read * type.cpuCost);
+        addAt(sums.gpuExperts, slot, read * type.gpuCost);
+      }
+    } else if (slot.place === "output" || (tied && slot.name === "token_embd.weight")) {
+      add(sums.output, slot, size);
+      add(sums.cpuOutput, slot, size * type.cpuCost);
+      add(sums.gpuOutput, slot, size * type.gpuCost);
+      add(sums.active, slot, size);
+    }
+  });
   return sums;
 }
 
 /**
- * Sums a model's weights for a type per tensor. `sizeBytes` is the real file's size less its header where known: the quantised
- * matrices are then scaled so that the sum is right, because uploaders' recipes differ.
+ * Weights from their sums. `sizeBytes` is the real file's size less its header where known: the quantised matrices are then scaled
+ * so that the sum is right, because uploaders' recipes differ.
  */
-function sumWeights(
-  facts: ModelFacts,
-  types: readonly string[],
-  sizeBytes: number | null,
-  exact: boolean,
-): VariantWeights {
-  const slots = tensorSlots(facts);
-  const sizes = types.map(typeSize);
-  const bytes = new Float64Array(slots.length);
-  let total = 0;
-  let scalable = 0;
-  let tied = true;
-  slots.forEach((slot, i) => {
-    const size = slotBytes(slot, sizes[i] ?? typeSize(slot.headerType));
-    bytes[i] = size;
-    total += size;
-    if (slot.quantizable) scalable += size;
-    if (slot.category === "output") tied = false;
-  });
+function weightsFrom(sums: WeightSums, sizeBytes: number | null, exact: boolean): VariantWeights {
+  const { fixed, scalable } = sums.total;
+  const total = fixed + scalable;
   const scale = sizeBytes !== null && scalable > 0 ? Math.max(0.05, 1 + (sizeBytes - total) / scalable) : 1;
-  const count = facts.blockCount;
-  const [layers, experts] = [new Float64Array(count), new Float64Array(count)];
-  const [cpuCost, cpuExpertCost] = [new Float64Array(count), new Float64Array(count)];
-  const [gpuCost, gpuExpertCost] = [new Float64Array(count), new Float64Array(count)];
-  const usedShare = facts.experts && facts.experts.count > 0 ? facts.experts.used / facts.experts.count : 1;
-  const output = { bytes: 0, cpu: 0, gpu: 0 };
-  let inputBytes = 0;
-  let activeBytes = 0;
-  let largestMatrixBytes = 0;
-  slots.forEach((slot, i) => {
-    const type = sizes[i] ?? typeSize(slot.headerType);
-    const size = (bytes[i] ?? 0) * (slot.quantizable ? scale : 1);
-    const read = size * (slot.expert ? usedShare : 1);
-    if (slot.place === "layer") largestMatrixBytes = Math.max(largestMatrixBytes, size);
-    if (slot.place === "input") inputBytes += size;
-    if (slot.place === "layer" && slot.layer < count) {
-      add(layers, slot.layer, size);
-      add(cpuCost, slot.layer, read * type.cpuCost);
-      add(gpuCost, slot.layer, read * type.gpuCost);
-      activeBytes += read;
-      if (isExpertTensor(slot)) {
-        add(experts, slot.layer, size);
-        add(cpuExpertCost, slot.layer, read * type.cpuCost);
-        add(gpuExpertCost, slot.layer, read * type.gpuCost);
-      }
-    } else if (slot.place === "output" || (tied && slot.name === "token_embd.weight")) {
-      output.bytes += size;
-      output.cpu += size * type.cpuCost;
-      output.gpu += size * type.gpuCost;
-      activeBytes += size;
-    }
-  });
   return {
     totalBytes: Math.round(sizeBytes !== null ? total + (scale - 1) * scalable : total),
-    inputBytes,
-    outputBytes: output.bytes,
-    tied,
-    layerBytes: accumulate(layers),
-    expertBytes: accumulate(experts),
-    activeBytes,
+    inputBytes: scaled(sums.input, scale),
+    outputBytes: scaled(sums.output, scale),
+    tied: sums.tied,
+    layerBytes: accumulate(sums.layers, scale),
+    expertBytes: accumulate(sums.experts, scale),
+    activeBytes: scaled(sums.active, scale),
     decode: {
-      cpuLayers: accumulate(cpuCost),
-      gpuLayers: accumulate(gpuCost),
-      cpuExperts: accumulate(cpuExpertCost),
-      gpuExperts: accumulate(gpuExpertCost),
-      cpuOutput: output.cpu,
-      gpuOutput: output.gpu,
+      cpuLayers: accumulate(sums.cpuLayers, scale),
+      gpuLayers: accumulate(sums.gpuLayers, scale),
+      cpuExperts: accumulate(sums.cpuExperts, scale),
+      gpuExperts: accumulate(sums.gpuExperts, scale),
+      cpuOutput: scaled(sums.cpuOutput, scale),
+      gpuOutput: scaled(sums.gpuOutput, scale),
     },
-    largestMatrixBytes,
+    largestMatrixBytes: Math.max(sums.largest.fixed, scale * sums.largest.scalable),
     exact,
     scale,
-    slots,
-    types,
+    slots: sums.slots,
+    types: sums.types,
+    sums,
     repacked: new Map(),
   };
 }
@@ -186,44 +255,66 @@ function isExpertTensor({ name }: TensorSlot): boolean {
 const expertNames = /\.ffn_(up|down|gate|gate_up)_(ch)?exps/;
 
 /** The share of the weights that the CPU copies, under the rules of its instruction sets. */
-export function repackedWeights(facts: ModelFacts, weights: VariantWeights, rules: RepackRules): RepackedWeights {
-  const known = weights.repacked.get(rules);
-  if (known) return known;
-  const layers = new Float64Array(facts.blockCount);
-  const experts = new Float64Array(facts.blockCount);
-  const growth = new Float64Array(facts.blockCount);
-  let [outputBytes, outputGrowth] = [0, 0];
-  const sizeOf = (slot: TensorSlot, type: string): number =>
-    slotBytes(slot, typeSize(type)) * (slot.quantizable ? weights.scale : 1);
-  weights.slots.forEach((slot, i) => {
-    const type = weights.types[i] ?? slot.headerType;
-    const tiedOutput = weights.tied && slot.name === "token_embd.weight";
+export function repackedWeights(weights: VariantWeights, rules: RepackRules): RepackedWeights {
+  let known = weights.repacked.get(rules);
+  if (!known) {
+    const { sums, scale } = weights;
+    let repacked = sums.repacked.get(rules);
+    if (!repacked) sums.repacked.set(rules, (repacked = sumRepacked(sums, rules)));
+    known = {
+      layerBytes: accumulate(repacked.layers, scale),
+      expertBytes: accumulate(repacked.experts, scale),
+      outputBytes: scaled(repacked.output, scale),
+      layerGrowth: accumulate(repacked.layerGrowth, scale),
+      outputGrowth: scaled(repacked.outputGrowth, scale),
+    };
+    weights.repacked.set(rules, known);
+  }
+  return known;
+}
+
+function sumRepacked({ slots, types, tied, layers }: WeightSums, rules: RepackRules): RepackSums {
+  const count = layers.fixed.length;
+  const sums: RepackSums = {
+    layers: noLayers(count),
+    experts: noLayers(count),
+    output: noSum(),
+    layerGrowth: noLayers(count),
+    outputGrowth: noSum(),
+  };
+  slots.forEach((slot, i) => {
+    const type = types[i] ?? slot.headerType;
+    const tiedOutput = tied && slot.name === "token_embd.weight";
     if (!tiedOutput && !slot.multiplied) return;
     // Experts' matrices are copied too: three dimensions are tested by the rows of one expert.
     const { rowElements: columns, expert } = slot;
     const share = packedShare(rules, { type, rows: slot.shape[1] ?? 1, columns, expert });
     if (share === null) return;
-    const size = sizeOf(slot, type);
+    const size = slotBytes(slot, typeSize(type));
     if (slot.place === "layer") {
-      add(layers, slot.layer, size);
-      add(growth, slot.layer, size * (share - 1));
-      if (isExpertTensor(slot)) add(experts, slot.layer, size);
+      addAt(sums.layers, slot, size);
+      addAt(sums.layerGrowth, slot, size * (share - 1));
+      if (isExpertTensor(slot)) addAt(sums.experts, slot, size);
     } else {
-      outputBytes += size;
-      outputGrowth += size * (share - 1);
+      add(sums.output, slot, size);
+      add(sums.outputGrowth, slot, size * (share - 1));
     }
   });
-  const result: RepackedWeights = {
-    layerBytes: accumulate(layers),
-    expertBytes: accumulate(experts),
-    outputBytes,
-    layerGrowth: accumulate(growth),
-    outputGrowth,
-  };
-  weights.repacked.set(rules, result);
-  return result;
+  return sums;
 }
 
+const knownSums = onceByTypes(() => new Map<string, WeightSums>());
+
+function sumsOf(facts: ModelFacts, key: string, types: () => readonly string[]): WeightSums {
+  const byKey = knownSums(facts);
+  let sums = byKey.get(key);
+  if (!sums) byKey.set(key, (sums = sumWeights(facts, types())));
+  return sums;
+}
+
+const headerTypes = (facts: ModelFacts): string[] => tensorSlots(facts).map((slot) => slot.headerType);
+
+/** Files differ in size even where models are alike, so these are each model's own. */
 const cache = new WeakMap<ModelFacts, Map<string, VariantWeights>>();
 
 function remember(facts: ModelFacts, key: string, make: () => VariantWeights): VariantWeights {
@@ -253,10 +344,13 @@ function headerBytesOf(facts: ModelFacts): number {
 
 /** Weights by the types of the model's own header. `sizeBytes` is the whole file's (all shards), or null. */
 export function headerWeights(facts: ModelFacts): VariantWeights {
-  return remember(facts, "header", () => {
-    const types = tensorSlots(facts).map((slot) => slot.headerType);
-    return sumWeights(facts, types, null, facts.tensors !== null);
-  });
+  return remember(facts, "header", () =>
+    weightsFrom(
+      sumsOf(facts, "header", () => headerTypes(facts)),
+      null,
+      facts.tensors !== null,
+    ),
+  );
 }
 
 /**
@@ -273,12 +367,12 @@ export function variantWeights(
   const label = variant.modifiers.length === 0 ? variant.label : `${variant.modifiers.join("-")}-${variant.label}`;
   const key = sizeBytes === null ? label : `${label} ${String(sizeBytes)}`;
   return remember(facts, key, () => {
-    const recipe = recipeFor(variant.label, variant.modifiers);
-    const types = recipe
-      ? recipeTypes(facts, recipe, hasImportanceMatrix(facts, variant))
-      : tensorSlots(facts).map((slot) => slot.headerType);
+    const sums = sumsOf(facts, label, () => {
+      const recipe = recipeFor(variant.label, variant.modifiers);
+      return recipe ? recipeTypes(facts, recipe, hasImportanceMatrix(facts, variant)) : headerTypes(facts);
+    });
     const dataBytes = sizeBytes === null ? null : Math.max(0, sizeBytes - headerBytesOf(facts));
-    return sumWeights(facts, types, dataBytes, false);
+    return weightsFrom(sums, dataBytes, false);
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Plan } from "../../contract/fit.ts";
 import type { ModelFacts } from "../../contract/model.ts";
+import { onceByShape } from "../alike-models.ts";
 import { kvElementBytes, paddedContext, slidingCells } from "../kv-cache.ts";
 import type { LayerSplit } from "../layer-split.ts";
 import type { GraphSetting } from "./builder.ts";
@@ -62,7 +63,7 @@ function settingOf(facts: ModelFacts, plan: ComputePlan, split: LayerSplit): Gra
   };
 }
 
-const cache = new WeakMap<ModelFacts, Map<string, number[]>>();
+const knownBytes = onceByShape(() => new Map<string, number[]>());
 
 /** A plan is searched by asking for many splits that differ in nothing but how many layers repeat. */
 function bytesFor(facts: ModelFacts, setting: GraphSetting): number[] {
@@ -80,8 +81,7 @@ function bytesFor(facts: ModelFacts, setting: GraphSetting): number[] {
     setting.devices,
   ];
   const whole = `${scalars.join(" ")} ${String(setting.outputDevice)} | ${key}`;
-  let known = cache.get(facts);
-  if (!known) cache.set(facts, (known = new Map<string, number[]>()));
+  const known = knownBytes(facts);
   let bytes = known.get(whole);
   if (!bytes) known.set(whole, (bytes = graphBytes(facts, setting, layers)));
   return bytes;

@@ -1,4 +1,5 @@
 import type { ModelFacts } from "../../contract/model.ts";
+import { onceByShape } from "../alike-models.ts";
 import { tensorSlots } from "../tensor-slots.ts";
 import { styleOf } from "./styles.ts";
 
@@ -39,10 +40,4 @@ function collect(facts: ModelFacts): ModelTensors {
   };
 }
 
-const cache = new WeakMap<ModelFacts, ModelTensors>();
-
-export function modelTensors(facts: ModelFacts): ModelTensors {
-  let known = cache.get(facts);
-  if (!known) cache.set(facts, (known = collect(facts)));
-  return known;
-}
+export const modelTensors = onceByShape(collect);

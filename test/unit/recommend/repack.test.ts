@@ -31,12 +31,12 @@ describe("the CPU's own layout", () => {
   it("is counted by what the copies take beyond the originals", () => {
     const facts = factsOf("llama-3.1-8b", "Q8_0");
     const weights = headerWeights(facts);
-    const copied = repackedWeights(facts, weights, repackRules(tiled, "x64"));
+    const copied = repackedWeights(weights, repackRules(tiled, "x64"));
     const originals = copied.layerBytes[facts.blockCount] ?? 0;
     expect(originals / (weights.layerBytes[facts.blockCount] ?? 0)).toBeGreaterThan(0.999);
     expect(copied.layerGrowth[facts.blockCount]).toBeCloseTo((originals * 4) / 34, 0);
     expect(copied.outputGrowth).toBeCloseTo((copied.outputBytes * 4) / 34, 0);
-    const narrow = repackedWeights(facts, weights, repackRules(["avx2"], "x64"));
+    const narrow = repackedWeights(weights, repackRules(["avx2"], "x64"));
     expect(narrow.outputBytes + (narrow.layerBytes[facts.blockCount] ?? 0)).toBe(0);
   });
 });

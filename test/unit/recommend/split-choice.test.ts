@@ -41,7 +41,7 @@ function choose(row: TruthRow, expertsOnCpu: boolean) {
   };
 }
 
-const layerOf = (sums: Float64Array, layer: number): number => (sums[layer + 1] ?? 0) - (sums[layer] ?? 0);
+const layerOf = (sums: readonly number[], layer: number): number => (sums[layer + 1] ?? 0) - (sums[layer] ?? 0);
 
 const title = (row: TruthRow): string =>
   `${row.shape?.name ?? row.kind}, ${String(row.gpus)} x ${String(row.freeMiB)} MiB, ${String(row.contextTokens)} ${row.kvType}`;
