@@ -182,6 +182,8 @@ export class DownloadTask {
         signal.throwIfAborted();
         const failure = sortFailure(thrown);
         if (!(failure instanceof TransferFailure)) throw failure;
+        // The connection broke, or was given up as slow, in the moment in which its last byte came: nothing is left to ask for.
+        if (part.position >= part.end) return;
         const { appError, retryAfterMs, counts } = failure;
         if (retryAfterMs !== null && retryAfterMs > limits.maxRetryAfterMs) throw appError;
         if (part.added - before >= limits.progressBytes) attempt = 0;
