@@ -32,6 +32,8 @@ export function planRequest(context: CommandContext): PlanRequest {
     throw new UsageError(`--kv takes one of ${kvTypes.join(", ")}, not "${kv}".`);
   if (flash !== undefined && flash !== "on" && flash !== "off")
     throw new UsageError(`--flash-attention takes on or off, not "${flash}".`);
+  if (flash === "off" && kvType !== undefined && kvType !== "f16")
+    throw new UsageError(`--kv ${kvType} needs flash attention: leave out --flash-attention off, or take --kv f16.`);
   requireAtMost("context", contextTokens, most.context);
   requireAtMost("batch", batchTokens, most.batch);
   requireAtMost("sequences", sequences, most.sequences);

@@ -4,6 +4,7 @@ import type { HardwareProfile } from "../contract/hardware.ts";
 import type { ModelFacts } from "../contract/model.ts";
 import { activeBytesOf } from "./baseline.ts";
 import type { Budgets } from "./budget.ts";
+import { type CacheRefusal, cacheRefusal } from "./cache-refusal.ts";
 import { failedBefore, speedFactors } from "./learned.ts";
 import { placeOf, variantIdentity } from "./past-load.ts";
 import { fitsBudgets } from "./memory.ts";
@@ -35,6 +36,8 @@ export interface AssessedVariant {
   speed: Speed;
   quality: Quality;
   failedBefore: string | null;
+  /** Why the engine would refuse the plan with any memory; such a plan does not fit. */
+  refusal: CacheRefusal | null;
   fits: boolean;
   /** Of a plan that fits; what is told of one that does not depends on its way out. */
   verdict: Verdict | null;
@@ -69,7 +72,8 @@ export function assessVariant(input: VariantFitInput, budgets: Budgets): Assesse
           activeBytesOf(facts, weights, plan, machine, budgets),
         );
   const speed = estimateSpeed(facts, weights, plan, machine, budgets, factors);
-  const fits = fitsBudgets(memory);
+  const refusal = cacheRefusal(facts, plan);
+  const fits = refusal === null && fitsBudgets(memory);
   return {
     label: variant.label,
     modifiers: variant.modifiers,
@@ -80,6 +84,7 @@ export function assessVariant(input: VariantFitInput, budgets: Budgets): Assesse
     speed,
     quality: variantQuality(facts, variant),
     failedBefore: learned === null ? null : failedBefore(learned, identity, plan, memory),
+    refusal,
     fits,
     verdict: fits ? verdictOf({ memory, plan, speed, blockCount: facts.blockCount, smallerCacheFits: false }) : null,
   };

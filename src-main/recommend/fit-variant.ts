@@ -9,6 +9,7 @@ import {
 } from "./assess-variant.ts";
 import { baselineOf } from "./baseline.ts";
 import { type Budgets, budgetsOf } from "./budget.ts";
+import type { CacheRefusal } from "./cache-refusal.ts";
 import type { Baseline } from "./past-load.ts";
 import { type PlannedNeed, choosePlan } from "./plan.ts";
 import { smallModelParameters } from "./quality.ts";
@@ -20,6 +21,8 @@ import { type Situation, wayToBetter, wayToFit } from "./way-out.ts";
 export interface JudgedVariant {
   fit: VariantFit;
   fits: boolean;
+  /** The engine would refuse the plan with any memory; the fit says why. */
+  refused: boolean;
 }
 
 /** What cannot be loaded at all keeps its row, with the reason in words. */
@@ -60,18 +63,39 @@ function rowOf({
   };
 }
 
+/** The row of a plan that no memory would make possible: its figures, why, and what to ask for instead. */
+function refusedVariant(input: VariantFitInput, assessed: AssessedVariant, refusal: CacheRefusal): VariantFit {
+  const { plan, memory, speed, quality, weights } = assessed;
+  return {
+    ...rowOf(input),
+    verdict: "does-not-fit",
+    memory,
+    gpuLayers: plan.gpuLayers,
+    plan,
+    speed,
+    quality,
+    reasons: [refusal.message],
+    headline: refusal.message,
+    wayOut: { text: refusal.wayOut.text, request: { ...input.request, ...refusal.wayOut.request } },
+    exactWeights: weights.exact,
+    note: input.variant.note,
+    failedBefore: null,
+  };
+}
+
 /** Judges one variant against budgets that were worked out before: its figures, and what they come to in words. */
 export function judgeVariant(input: VariantFitInput, budgets: Budgets): JudgedVariant {
   const hindrance = hindranceOf(input.variant);
-  if (hindrance !== null) return { fit: unrunnable(input, hindrance), fits: false };
+  if (hindrance !== null) return { fit: unrunnable(input, hindrance), fits: false, refused: false };
   const assessed = assessVariant(input, budgets);
-  return { fit: describeVariant(input, budgets, assessed), fits: assessed.fits };
+  return { fit: describeVariant(input, budgets, assessed), fits: assessed.fits, refused: assessed.refusal !== null };
 }
 
 /** The row of a variant, from figures that were worked out before. */
 export function describeVariant(input: VariantFitInput, budgets: Budgets, assessed: AssessedVariant): VariantFit {
   const { variant, facts, machine, request, defaults } = input;
-  const { weights, plan, memory, speed, quality, fits } = assessed;
+  const { weights, plan, memory, speed, quality, fits, refusal } = assessed;
+  if (refusal !== null) return refusedVariant(input, assessed, refusal);
   const situation: Situation = { facts, weights, machine, budgets, request, defaults };
   const now: PlannedNeed = { plan, memory };
   const way = fits ? { wayOut: null, smallerCacheFits: false } : wayToFit(situation, now);

@@ -10,6 +10,7 @@ import {
 import type { KvType } from "../contract/model.ts";
 import { type VariantFitInput, assessVariant, hindranceOf, variantQuality, weightsOf } from "./assess-variant.ts";
 import { type Budgets, budgetsOf } from "./budget.ts";
+import { cacheRefusal } from "./cache-refusal.ts";
 import { allLayers } from "./layer-split.ts";
 import { estimateMemory, totalNeed } from "./memory.ts";
 import { assumedTrainedTokens, defaultBatchTokens } from "./plan.ts";
@@ -77,7 +78,9 @@ export function frontier(input: FitReportInput): FrontierStep[] {
   const able = input.variants.filter((variant) => hindranceOf(variant) === null);
   const sound = able.filter((variant) => variantQuality(input.facts, variant).band !== "broken");
   const runnable = sound.length > 0 ? sound : able;
-  const kvType = input.request.kvType ?? "f16";
+  const asked = { kvType: input.request.kvType ?? "f16", flashAttention: input.request.flashAttention ?? true };
+  // Steps that no engine could take buy nothing.
+  const kvType = cacheRefusal(input.facts, asked) === null ? asked.kvType : "f16";
   const [gpu] = budgets.gpus;
   // A GPU that shares the system's memory gains nothing by leaving a part of it to the CPU.
   const places: FrontierPlace[] = gpu ? (gpu.shared ? ["gpu", "cpu"] : ["gpu", "split", "cpu"]) : ["cpu"];

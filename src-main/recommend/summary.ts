@@ -68,6 +68,8 @@ function nothingFits(judged: readonly JudgedVariant[], budgets: Budgets, compute
   const able = judged.map(({ fit }) => fit).filter((fit) => fit.memory !== null);
   const failed = judged.find(({ fits, fit }) => fits && fit.failedBefore !== null)?.fit;
   if (failed?.failedBefore) return `${keyOf(failed)} should fit ${computer}. ${failed.failedBefore}`;
+  const refused = judged.find((one) => one.refused)?.fit;
+  if (refused) return [refused.headline, refused.wayOut?.text ?? ""].join(" ").trimEnd();
   const need = (fit: VariantFit): number => (fit.memory ? totalNeed(fit.memory) : Infinity);
   const smallest = [...able].sort((a, b) => need(a) - need(b))[0];
   if (!smallest)

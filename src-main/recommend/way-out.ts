@@ -3,6 +3,7 @@ import type { PlanRequest, Verdict, WayOut } from "../contract/fit.ts";
 import type { HardwareProfile } from "../contract/hardware.ts";
 import { formatBytes, formatContext } from "../core/units.ts";
 import type { Budgets } from "./budget.ts";
+import { mayPackCache } from "./cache-refusal.ts";
 import { allLayers } from "./layer-split.ts";
 import { fitsBudgets, totalNeed } from "./memory.ts";
 import { type PlanDefaults, type PlannedNeed, choosePlan } from "./plan.ts";
@@ -77,8 +78,7 @@ function smallerCache(
   { fixed = {}, then = "", leastFreedBytes = 0 }: { fixed?: PlanRequest; then?: string; leastFreedBytes?: number } = {},
 ): Way | null {
   const { contextTokens, kvType, flashAttention } = now.plan;
-  // A quantised cache wants flash attention.
-  const compactable = kvType === "f16" && flashAttention;
+  const compactable = kvType === "f16" && mayPackCache(situation.facts, { flashAttention });
   const shortest = { contextTokens: Math.min(shortestContextTokens, contextTokens) };
   if (!enough(planFor(situation, { ...fixed, ...shortest, kvType: compactable ? compactKvType : kvType }))) return null;
   const from = formatContext(contextTokens);

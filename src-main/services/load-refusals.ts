@@ -22,6 +22,11 @@ export function requireUsable(variant: InstalledVariant | null, force: boolean):
 
 /** The refusal with its figures: which device lacks how much, and the cheapest way out. */
 export function doesNotFit(fit: VariantFit): AppError {
+  if (fit.memory?.devices.every((device) => device.needBytes <= device.budgetBytes) === true) {
+    // It is not the memory: the engine would not make such a plan.
+    const message = [fit.headline, fit.wayOut?.text ?? ""].filter(Boolean).join(" ");
+    return new AppError("load-failed", message, { verdict: fit.verdict });
+  }
   const short = fit.memory?.devices.find((device) => device.needBytes > device.budgetBytes) ?? fit.memory?.devices[0];
   const figures = short
     ? `It needs ${formatBytes(short.needBytes)} on ${short.name}, and ${formatBytes(Math.max(0, short.budgetBytes))} can be used now.`
