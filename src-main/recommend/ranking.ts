@@ -1,32 +1,52 @@
 import { type MemoryNeed, type Quality, type Speed, type Verdict, variantKey } from "../contract/fit.ts";
 import { expectedLoss, isBelowThreeBits } from "./quality.ts";
 import { typicalSpeed } from "./speed.ts";
-import { fullestDevice } from "./verdict.ts";
 
 /**
- * What a doubling of speed is worth against divergence from the full model, near reading speed: Q4_K_M over Q5_K_M on a slow
- * computer, never Q3 over Q4.
+ * The rule: the best quality that is all in fast memory and writes comfortably faster than people read. Quality is divergence from
+ * the full model; a doubling of speed is worth `1 / lossWeight` of it as long as the reader has to wait, and hardly anything beyond:
+ * Q4_K_M over Q8_0 on a slow computer, never Q3 over Q4.
  */
 const lossWeight = 8;
-/** Speed beyond these is worth half, and then next to nothing. */
-const comfortableSpeed = 15;
+/** Twice the speed at which people read: a model that is slower by half on a bad day is still ahead of them. */
+const comfortableSpeed = 10;
+/** What a doubling beyond it is worth against one below it: shorter waits for long answers. */
+const spareSpeedWorth = 0.1;
+/** Faster than this makes no difference to anyone. */
 const plentySpeed = 40;
-/** Filling a device beyond this share of its budget costs: the next program, or a longer context, has to go somewhere. */
-const roomyShare = 0.75;
+/**
+ * What a part on the CPU costs beside a GPU, and what its share of the need does: prompts take longer, and the computer's own memory
+ * is used up as well.
+ */
+const splitCost = 0.15;
+const besideGpuCost = 0.7;
+/** Filling memory that other programs use too beyond this share of the budget costs: the next one has to go somewhere. */
+const roomyShare = 0.8;
+/** What a worse variant must be better by in all else: nobody notices a tenth more speed. */
+const noticeable = 0.13;
 /** The loss that is assumed for a label that nobody measured. */
 const unknownLoss = 0.1;
 
 function speedValue(tokensPerSecond: number): number {
-  const plain = Math.log2(Math.min(tokensPerSecond, comfortableSpeed));
-  const half = Math.max(0, Math.log2(Math.min(tokensPerSecond, plentySpeed) / comfortableSpeed)) / 2;
-  const rest = Math.max(0, Math.log2(tokensPerSecond / plentySpeed)) / 20;
-  return plain + half + rest;
+  const spare = Math.max(0, Math.log2(Math.min(tokensPerSecond, plentySpeed) / comfortableSpeed));
+  return Math.log2(Math.min(tokensPerSecond, comfortableSpeed)) + spareSpeedWorth * spare;
 }
 
+/** GPUs of their own keep a margin, and nothing else is to be done with the rest of their memory. */
 function crowding(memory: MemoryNeed | null): number {
-  if (!memory) return 0;
-  const fullest = fullestDevice(memory);
-  return Math.max(0, fullest.needBytes / Math.max(1, fullest.budgetBytes) - roomyShare);
+  const [cpu, ...gpus] = memory?.devices ?? [];
+  if (!cpu) return 0;
+  // What shares the system's memory has taken its part out of the CPU's budget.
+  const sharedBytes = gpus.reduce((sum, device) => sum + (device.shared ? device.needBytes : 0), 0);
+  return Math.max(0, (cpu.needBytes + sharedBytes) / Math.max(1, cpu.budgetBytes + sharedBytes) - roomyShare);
+}
+
+/** Of a plan that only a part of goes onto the GPU, what the rest costs. */
+function besideGpu({ memory, verdict }: Rankable): number {
+  const [cpu, ...gpus] = memory?.devices ?? [];
+  if (!cpu || verdict !== "partly-on-gpu") return 0;
+  const onGpus = gpus.reduce((sum, device) => sum + device.needBytes, 0);
+  return splitCost + (besideGpuCost * cpu.needBytes) / (cpu.needBytes + onGpus);
 }
 
 /** What ranking needs of a variant; a whole fit has it, and so have bare figures. */
@@ -62,31 +82,23 @@ interface Candidate<T> {
   value: number;
 }
 
-/** Which verdicts come first, before quality and speed are weighed. Only what fits is ever recommended. */
-function tierOf({ quality, label, verdict }: Rankable, tokensPerSecond: number, smallModel: boolean): number {
+/**
+ * What comes first, before quality and speed are weighed: what answers well and leaves room, then what answers poorly, however fast,
+ * or only just fits. Slow ones are weighed with the others, since the best of them may miss a pace by a hair.
+ */
+function tierOf({ quality, label, verdict }: Rankable, smallModel: boolean): number {
   const broken = quality.band === "broken" || (smallModel && isBelowThreeBits(label));
-  const comfort =
-    verdict === "runs-well"
-      ? 0
-      : verdict === "partly-on-gpu" && tokensPerSecond >= comfortableSpeed
-        ? 0
-        : verdict === "tight"
-          ? 2
-          : 1;
-  // What answers poorly is no better for answering fast.
-  const poor = quality.band === "poor" && comfort === 0 ? 1 : 0;
-  return comfort + poor + (broken ? 10 : 0);
+  return (verdict === "tight" ? 2 : quality.band === "poor" ? 1 : 0) + (broken ? 10 : 0);
 }
 
 function keyOf(variant: Rankable): string {
   return variantKey(variant.modifiers, variant.label);
 }
 
-/** Whether `a` is to be preferred to `b`, of one tier. */
+/** Whether `a` is to be preferred to `b`, of those that are about as good. */
 function beats(a: Candidate<Rankable>, b: Candidate<Rankable>): boolean {
-  const difference = a.value - b.value;
   // Of two alike, the smaller; of two of one size, the first by name, so that the answer never depends on the order.
-  if (Math.abs(difference) > 1e-9) return difference > 0;
+  if (a.loss !== b.loss) return a.loss < b.loss;
   if (a.variant.sizeBytes !== b.variant.sizeBytes) return a.variant.sizeBytes < b.variant.sizeBytes;
   return keyOf(a.variant) < keyOf(b.variant);
 }
@@ -103,16 +115,20 @@ export function rank<T extends Rankable>({
     .map((variant): Candidate<T> => {
       const loss = expectedLoss(variant.label, parameters, importanceMatrix) ?? unknownLoss;
       const speed = variant.speed ? typicalSpeed(variant.speed) : 0;
-      const value = speedValue(speed || 0.1) - lossWeight * loss - crowding(variant.memory);
-      return { variant, loss, value, tier: tierOf(variant, speed, smallModel) };
+      const cost = crowding(variant.memory) + besideGpu(variant);
+      const value = speedValue(speed || 0.1) - lossWeight * loss - cost;
+      return { variant, loss, value, tier: tierOf(variant, smallModel) };
     });
   if (candidates.length === 0) return { recommended: null, better: null, smaller: null };
   // The unquantised model costs twice the memory for what nobody can tell apart.
   const nearLossless = candidates.some(({ variant }) => variant.quality.band === "near-lossless");
   const sensible = nearLossless ? candidates.filter(({ variant }) => variant.quality.band !== "full") : candidates;
-  const recommended = sensible.reduce((top, candidate) =>
-    candidate.tier < top.tier || (candidate.tier === top.tier && beats(candidate, top)) ? candidate : top,
-  );
+  const tier = Math.min(...sensible.map((candidate) => candidate.tier));
+  const first = sensible.filter((candidate) => candidate.tier === tier);
+  const highest = Math.max(...first.map(({ value }) => value));
+  const recommended = first
+    .filter(({ value }) => value >= highest - noticeable)
+    .reduce((top, candidate) => (beats(candidate, top) ? candidate : top));
   const ascending = [...candidates].sort((a, b) => a.variant.sizeBytes - b.variant.sizeBytes);
   const { sizeBytes } = recommended.variant;
   const better = ascending.find(({ variant, loss }) => variant.sizeBytes > sizeBytes && loss < recommended.loss);

@@ -89,10 +89,10 @@ const macbook = machineOf({
 describe("a report", () => {
   it("recommends what keeps the quality and still writes as fast as one reads", () => {
     const report = reportOf({ machine: laptop });
-    expect(report.recommended).toBe("Q4_K_M");
-    expect(report.neighbours).toEqual({ better: "Q5_K_M", smaller: "Q3_K_M" });
-    expect(report.summary).toMatch(/^Q4_K_M is the one for this computer\. .*needs 6\.\d GB of your 11\.4 GB free/);
-    expect(report.summary).toContain("Q5_K_M fits too");
+    expect(report.recommended).toBe("Q5_K_M");
+    expect(report.neighbours).toEqual({ better: "Q6_K", smaller: "Q4_K_M" });
+    expect(report.summary).toMatch(/^Q5_K_M is the one for this computer\. .*needs 7\.\d GB of your 11\.4 GB free/);
+    expect(report.summary).toContain("Q6_K fits too");
     const fit = fitOf(report, "Q4_K_M");
     expect(fit).toMatchObject({ verdict: "runs-well", gpuLayers: 0, exactWeights: true, wayOut: null });
     expect(fit.reasons[0]).toMatch(/^Needs 6\.\d GB of your 11\.4 GB free\.$/);
@@ -101,7 +101,7 @@ describe("a report", () => {
   });
 
   it("speaks of another computer as of another", () => {
-    expect(reportOf({ machine: laptop, whatIf: true }).summary).toMatch(/^Q4_K_M is the one for that computer\. /);
+    expect(reportOf({ machine: laptop, whatIf: true }).summary).toMatch(/^Q5_K_M is the one for that computer\. /);
   });
 
   it("goes by what is free, and leaves a reserve", () => {
@@ -116,11 +116,11 @@ describe("a report", () => {
 
   it("fills a graphics card and prefers a better variant when speed is plenty, but never the unquantised one", () => {
     const report = reportOf({ machine: gamer });
-    expect(report.recommended).toBe("Q6_K");
-    const fit = fitOf(report, "Q6_K");
+    expect(report.recommended).toBe("Q8_0");
+    const fit = fitOf(report, "Q8_0");
     expect(fit.gpuLayers).toBe(33);
     expect(fit.plan?.backend).toBe("cuda");
-    expect(fit.reasons[0]).toMatch(/^Needs 7\.\d GB of the 10\.7 GB free on the RTX 4070\.$/);
+    expect(fit.reasons[0]).toMatch(/^Needs 9\.\d GB of the 10\.7 GB free on the RTX 4070\.$/);
     expect(fit.memory?.repackBytes).toBe(0);
 
     const server = machineOf({
@@ -272,7 +272,21 @@ describe("a report", () => {
       defaults: { contextTokens: 8192, memoryReserveBytes: null },
     });
     expect(report.caveats.join(" ")).toContain('does not know the architecture "brandnew"');
-    expect(report.recommended).toBe("Q4_K_M");
+    expect(report.recommended).toBe("Q5_K_M");
+  });
+
+  it("prefers what the card holds whole to a little more quality beside it, and Q4_K_M to a smaller one that gains little", () => {
+    const card = machineOf({
+      freeBytes: 12 * GB,
+      totalBytes: 16 * GB,
+      gpus: [{ dedicatedBytes: 8 * GiB, freeBytes: 8.3 * GB, bandwidthBytesPerSecond: 256e9 }],
+    });
+    const all = variantsOf("llama-3.1-8b", ["Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "IQ4_XS", "Q3_K_M"]);
+    expect(reportOf({ machine: card, variants: all }).recommended).toBe("Q5_K_M");
+    const small = variantsOf("llama-3.1-8b", ["Q4_K_M", "IQ4_XS", "Q3_K_M"]);
+    const slow = machineOf({ memory: { bandwidthBytesPerSecond: 25e9 } });
+    for (const machine of [card, slow, laptop, macbook])
+      expect(reportOf({ machine, variants: small }).recommended).toBe("Q4_K_M");
   });
 
   it("uses every card, each within its own budget", () => {
