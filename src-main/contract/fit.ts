@@ -198,6 +198,8 @@ export interface FitArithmetic {
 /** What the cheapest change would be that makes it fit, or fit better. */
 export interface WayOut {
   text: string;
+  /** The key of the variant to take instead; left out where it is another plan for the same one. */
+  variant?: string;
   request: PlanRequest | null;
 }
 
@@ -225,6 +227,8 @@ export interface VariantFit {
   note: string | null;
   /** This very plan failed here before, on the same driver and engine: the reason in words. */
   failedBefore: string | null;
+  /** The engine would refuse this plan whatever memory is free; the headline says why. */
+  refused?: boolean;
 }
 
 export interface ModelSummary {

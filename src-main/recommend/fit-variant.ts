@@ -21,8 +21,6 @@ import { type Situation, wayToBetter, wayToFit } from "./way-out.ts";
 export interface JudgedVariant {
   fit: VariantFit;
   fits: boolean;
-  /** The engine would refuse the plan with any memory; the fit says why. */
-  refused: boolean;
 }
 
 /** What cannot be loaded at all keeps its row, with the reason in words. */
@@ -80,15 +78,16 @@ function refusedVariant(input: VariantFitInput, assessed: AssessedVariant, refus
     exactWeights: weights.exact,
     note: input.variant.note,
     failedBefore: null,
+    refused: true,
   };
 }
 
 /** Judges one variant against budgets that were worked out before: its figures, and what they come to in words. */
 export function judgeVariant(input: VariantFitInput, budgets: Budgets): JudgedVariant {
   const hindrance = hindranceOf(input.variant);
-  if (hindrance !== null) return { fit: unrunnable(input, hindrance), fits: false, refused: false };
+  if (hindrance !== null) return { fit: unrunnable(input, hindrance), fits: false };
   const assessed = assessVariant(input, budgets);
-  return { fit: describeVariant(input, budgets, assessed), fits: assessed.fits, refused: assessed.refusal !== null };
+  return { fit: describeVariant(input, budgets, assessed), fits: assessed.fits };
 }
 
 /** The row of a variant, from figures that were worked out before. */

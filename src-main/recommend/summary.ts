@@ -68,7 +68,7 @@ function nothingFits(judged: readonly JudgedVariant[], budgets: Budgets, compute
   const able = judged.map(({ fit }) => fit).filter((fit) => fit.memory !== null);
   const failed = judged.find(({ fits, fit }) => fits && fit.failedBefore !== null)?.fit;
   if (failed?.failedBefore) return `${keyOf(failed)} should fit ${computer}. ${failed.failedBefore}`;
-  const refused = judged.find((one) => one.refused)?.fit;
+  const refused = judged.find(({ fit }) => fit.refused)?.fit;
   if (refused) return [refused.headline, refused.wayOut?.text ?? ""].join(" ").trimEnd();
   const need = (fit: VariantFit): number => (fit.memory ? totalNeed(fit.memory) : Infinity);
   const smallest = [...able].sort((a, b) => need(a) - need(b))[0];
@@ -84,7 +84,13 @@ function nothingFits(judged: readonly JudgedVariant[], budgets: Budgets, compute
     gpus > 0
       ? `${formatBytes(budgets.systemBytes)} of memory and ${formatBytes(gpus)} on the GPU are free`
       : `${formatBytes(budgets.systemBytes)} is free`;
-  return `Nothing here fits ${computer}: the smallest, ${keyOf(smallest)}, needs ${formatBytes(need(smallest))}, and ${free}. Look for a smaller model.`;
+  return `Nothing here fits ${computer}: the smallest, ${keyOf(smallest)}, needs ${formatBytes(need(smallest))}, and ${free}. ${wayFor(smallest)}`;
+}
+
+function wayFor({ wayOut }: VariantFit): string {
+  return wayOut === null
+    ? "Look for a smaller model."
+    : `${wayOut.text.replace(/\.$/, "")}, or look for a smaller model.`;
 }
 
 /** Of the variants that a smaller cache makes fit, one that is worth having: the longest context that a good one keeps. */

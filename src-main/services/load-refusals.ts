@@ -20,13 +20,14 @@ export function requireUsable(variant: InstalledVariant | null, force: boolean):
   return variant;
 }
 
+/** Nobody is helped by a try that the engine would refuse, so that this holds whatever the person insists on. */
+export function requirePossible(fit: VariantFit): void {
+  if (fit.refused !== true) return;
+  throw new AppError("load-failed", `${fit.headline} ${fit.wayOut?.text ?? ""}`.trimEnd(), { verdict: fit.verdict });
+}
+
 /** The refusal with its figures: which device lacks how much, and the cheapest way out. */
 export function doesNotFit(fit: VariantFit): AppError {
-  if (fit.memory?.devices.every((device) => device.needBytes <= device.budgetBytes) === true) {
-    // It is not the memory: the engine would not make such a plan.
-    const message = [fit.headline, fit.wayOut?.text ?? ""].filter(Boolean).join(" ");
-    return new AppError("load-failed", message, { verdict: fit.verdict });
-  }
   const short = fit.memory?.devices.find((device) => device.needBytes > device.budgetBytes) ?? fit.memory?.devices[0];
   const figures = short
     ? `It needs ${formatBytes(short.needBytes)} on ${short.name}, and ${formatBytes(Math.max(0, short.budgetBytes))} can be used now.`

@@ -13,7 +13,7 @@ import type { Hardware } from "../hardware/index.ts";
 import type { Library } from "../library/index.ts";
 import type { SettingsService } from "../settings/index.ts";
 import { freedMachine } from "./freed-machine.ts";
-import { doesNotFit, requireUsable, withNextStep } from "./load-refusals.ts";
+import { doesNotFit, requirePossible, requireUsable, withNextStep } from "./load-refusals.ts";
 import type { Advisor, LoadOutcome, Loader } from "./services.ts";
 import { requireAble } from "./require-able.ts";
 import { type Rung, changeWords, mayStepDown, nextRung } from "./step-down.ts";
@@ -65,6 +65,7 @@ export function createLoader(options: LoaderOptions): Loader {
   async function rungOf(variant: InstalledVariant, request: PlanRequest, machine: HardwareProfile): Promise<Rung> {
     const fit = await judgeOn(machine)(variant, request);
     if (fit.plan === null) throw new AppError("unsupported-model", fit.note ?? "The engine cannot run this variant.");
+    requirePossible(fit);
     return { variant, request, fit, plan: requireAble(fit.plan), halved: false };
   }
 

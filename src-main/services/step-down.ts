@@ -54,7 +54,9 @@ async function firstOf(
 ): Promise<Rung | null> {
   const at = async (variant: InstalledVariant, request: PlanRequest, halved: boolean): Promise<Rung | null> => {
     const fit = await judge(variant, request);
-    return fit.plan !== null && needsLess(fit) ? { variant, request, fit, plan: fit.plan, halved } : null;
+    return fit.plan !== null && fit.refused !== true && needsLess(fit)
+      ? { variant, request, fit, plan: fit.plan, halved }
+      : null;
   };
   for (const change of smallerPlans(base, isOnlyTheGpus(reason, from.plan))) {
     const rung = await at(base.variant, { ...base.request, ...change }, base.halved || change.gpuLayers !== undefined);
