@@ -11,6 +11,8 @@ const worthwhileSpeedup = 1.25;
 
 const bandOf = (fit: VariantFit): number => qualityBands.indexOf(fit.quality.band);
 const worstOffered = qualityBands.indexOf("fair");
+/** Nonsense is no way out. */
+const worstThinkable = qualityBands.indexOf("poor");
 const leftOver = new Set<VariantFit["verdict"]>(["does-not-fit", "shorten-context"]);
 
 /**
@@ -23,10 +25,15 @@ export function smallerVariant(fit: VariantFit, all: readonly VariantFit[]): Way
   const candidates = all
     .filter((other) => other.memory !== null && other.sizeBytes < fit.sizeBytes && other.failedBefore === null)
     .filter((other) => !leftOver.has(other.verdict) && other.verdict !== "tight")
-    .filter((other) => bandOf(other) <= Math.max(worstOffered, fit.wayOut === null ? 0 : bandOf(fit) + 1))
+    .filter(
+      (other) =>
+        bandOf(other) <= Math.max(worstOffered, fit.wayOut === null ? 0 : Math.min(worstThinkable, bandOf(fit) + 1)),
+    )
     .sort((a, b) => b.sizeBytes - a.sizeBytes);
   const offered = candidates.find((other) => isGain(fit, other));
-  return offered ? { text: textFor(fit, offered), request: null } : null;
+  return offered
+    ? { text: textFor(fit, offered), variant: variantKey(offered.modifiers, offered.label), request: null }
+    : null;
 }
 
 /** A context that is cut below what a conversation needs. */

@@ -181,7 +181,7 @@ function roomBytes(budgets: Budgets, { memory }: PlannedNeed): number {
 
 /**
  * What would make a plan fit that does not, each of them planned before it is offered: the split left to the plan, a smaller cache,
- * fewer other programs. `smallerCacheFits` tells a context that is too big from weights that are.
+ * fewer other programs. `smallerCacheFits`: the cache is what gives way, so it is the context that is too big and not the weights.
  */
 export function wayToFit(situation: Situation, now: PlannedNeed): { wayOut: WayOut | null; smallerCacheFits: boolean } {
   const leastFreedBytes = totalNeed(now.memory) - roomBytes(situation.budgets, now);
@@ -190,7 +190,7 @@ export function wayToFit(situation: Situation, now: PlannedNeed): { wayOut: WayO
   // A context that is too long is shortened first; a conversation is cut to the bone only where nothing else helps.
   const bearable = cache !== null && cache.pain <= bearablePain;
   const way = split ?? (bearable ? cache : leastPainful([cache, closePrograms(situation, cpuMissing(now))]));
-  return { wayOut: way?.wayOut ?? null, smallerCacheFits: cache !== null };
+  return { wayOut: way?.wayOut ?? null, smallerCacheFits: way?.cache === true };
 }
 
 /** What would make a plan that fits a comfortable one, or bring it onto the GPU whole. */
