@@ -11,7 +11,8 @@ function sameTensors(a: readonly GgufTensor[], b: readonly GgufTensor[], types: 
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) {
     const [one, other] = [a[i], b[i]];
-    if (!one || !other || one.name !== other.name || one.shape.length !== other.shape.length) return false;
+    if (!one || !other) return false;
+    if (one.name !== other.name || one.shape.length !== other.shape.length) return false;
     if (types && one.type !== other.type) return false;
     for (let d = 0; d < one.shape.length; d++) if (one.shape[d] !== other.shape[d]) return false;
   }

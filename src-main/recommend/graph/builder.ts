@@ -54,7 +54,8 @@ export class GraphBuilder extends Graph {
   readonly style: GraphStyle;
   readonly cpu: number;
   readonly #weights = new Map<string, Tensor>();
-  readonly #layerWeights: Map<string, Tensor>[] = [];
+  /** Tells whose the weights are, which all graphs of a model share one after the other, without keeping the graph. */
+  readonly #identity = {};
   #positions: Tensor | null = null;
   #outputIds: Tensor | null = null;
   readonly #caches: (CacheInputs | undefined)[] = [];
@@ -94,14 +95,18 @@ export class GraphBuilder extends Graph {
 
   /** A tensor of a layer, or null where the model has none of that name. */
   layerWeight(layer: number, name: string): Tensor | null {
-    let known = this.#layerWeights[layer]?.get(name);
-    if (known) return known;
-    const shape = this.tensors.layers[layer]?.shapes.get(name);
-    if (!shape) return null;
-    const devices = name.includes("_exps.") ? this.setting.expertDevices : this.setting.layerDevices;
-    known = this.weight(devices[layer] ?? this.cpu, shape[0] ?? 1, shape[1], shape[2], shape[3]);
-    (this.#layerWeights[layer] ??= new Map<string, Tensor>()).set(name, known);
-    return known;
+    const weight = this.tensors.layers[layer]?.weights.get(name);
+    if (!weight) return null;
+    const { tensor, expert, owner } = weight;
+    if (owner !== this.#identity) {
+      weight.owner = this.#identity;
+      tensor.device = (expert ? this.setting.expertDevices : this.setting.layerDevices)[layer] ?? this.cpu;
+      tensor.copies = null;
+      tensor.children = tensor.views = 0;
+      // It is no part of the compute buffers, so nothing asks for it as a leaf.
+      tensor.visited = true;
+    }
+    return tensor;
   }
 
   /** A tensor outside the layers. */

@@ -1,4 +1,14 @@
-import { type Shape, type Tensor, elementsOf, float32Bytes, isContiguous, newTensor, newView } from "./tensor.ts";
+import {
+  type Shape,
+  type Tensor,
+  elementsOf,
+  float32Bytes,
+  isContiguous,
+  newTensor,
+  newView,
+  storedTensor,
+  weightTensor,
+} from "./tensor.ts";
 
 /** Builds a compute graph in the order in which ggml would run it: what is expanded first comes first, its inputs before it. */
 export class Graph {
@@ -19,20 +29,12 @@ export class Graph {
     return tensor;
   }
 
-  /** A tensor of the model, on the device that its layer is on. What a copy of it takes is added by whoever lends it. */
   weight(device: number, ...shape: Shape): Tensor {
-    const tensor = this.stored(device, float32Bytes, ...shape);
-    tensor.weight = true;
-    tensor.bytes = 0;
-    return tensor;
+    return weightTensor(device, shape);
   }
 
-  /** Something that lies in a buffer of its own, as a cache does. */
   stored(device: number, elementBytes: number, ...shape: Shape): Tensor {
-    const tensor = newTensor("leaf", elementBytes, shape);
-    tensor.external = true;
-    tensor.device = device;
-    return tensor;
+    return storedTensor(device, elementBytes, shape);
   }
 
   fresh(shape: Shape, ...src: Tensor[]): Tensor {

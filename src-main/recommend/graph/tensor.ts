@@ -29,7 +29,7 @@ export interface Tensor {
   /** Elements and bytes between them, by dimension. */
   ne: readonly [number, number, number, number];
   nb: readonly [number, number, number, number];
-  /** Bytes that it takes. */
+  /** Bytes that it takes; of a view, which takes none, negative. */
   bytes: number;
   /** The tensor whose data it shows; never itself a view. */
   viewOf: Tensor | null;
@@ -71,14 +71,22 @@ function spanBytes(elementBytes: number, ne: Tensor["ne"], nb: Tensor["nb"]): nu
   return elementBytes + (ne[0] - 1) * nb[0] + (ne[1] - 1) * nb[1] + (ne[2] - 1) * nb[2] + (ne[3] - 1) * nb[3];
 }
 
-function tensorOf(op: OpKind, elementBytes: number, ne: Tensor["ne"], nb: Tensor["nb"], src: Tensor[]): Tensor {
+function tensorOf(
+  op: OpKind,
+  elementBytes: number,
+  ne: Tensor["ne"],
+  nb: Tensor["nb"],
+  bytes: number,
+  viewOf: Tensor | null,
+  src: Tensor[],
+): Tensor {
   return {
     op,
     elementBytes,
     ne,
     nb,
-    bytes: spanBytes(elementBytes, ne, nb),
-    viewOf: null,
+    bytes,
+    viewOf,
     src,
     input: false,
     output: false,
@@ -102,20 +110,35 @@ export function newTensor(op: OpKind, elementBytes: number, shape: Shape, src: T
   const ne = [shape[0], shape[1] ?? 1, shape[2] ?? 1, shape[3] ?? 1] as const;
   const row = elementBytes * ne[0];
   const plane = row * ne[1];
-  return tensorOf(op, elementBytes, ne, [elementBytes, row, plane, plane * ne[2]], src);
+  const volume = plane * ne[2];
+  return tensorOf(op, elementBytes, ne, [elementBytes, row, plane, volume], volume * ne[3], null, src);
+}
+
+/** Something that lies in a buffer of its own, as a cache does. */
+export function storedTensor(device: number, elementBytes: number, shape: Shape): Tensor {
+  const tensor = newTensor("leaf", elementBytes, shape);
+  tensor.external = true;
+  tensor.device = device;
+  return tensor;
+}
+
+/** A tensor of the model. What a copy of it takes is added by whoever lends it. */
+export function weightTensor(device: number, shape: Shape): Tensor {
+  const tensor = storedTensor(device, float32Bytes, shape);
+  tensor.weight = true;
+  tensor.bytes = 0;
+  return tensor;
 }
 
 /** A tensor with the layout of another: `ggml_dup_tensor_layout`. */
 export function sameLayoutAs(other: Tensor, op: OpKind): Tensor {
-  const tensor = tensorOf(op, other.elementBytes, other.ne, other.nb, []);
-  tensor.bytes = other.bytes;
-  return tensor;
+  const { elementBytes, ne, nb } = other;
+  const bytes = other.bytes < 0 ? spanBytes(elementBytes, ne, nb) : other.bytes;
+  return tensorOf(op, elementBytes, ne, nb, bytes, null, []);
 }
 
 export function newView(of: Tensor, ne: Tensor["ne"], nb: Tensor["nb"]): Tensor {
-  const view = tensorOf("view", of.elementBytes, ne, nb, [of]);
-  view.viewOf = of.viewOf ?? of;
-  return view;
+  return tensorOf("view", of.elementBytes, ne, nb, -1, of.viewOf ?? of, [of]);
 }
 
 export function isContiguous({ ne, nb, elementBytes }: Tensor): boolean {

@@ -2,10 +2,20 @@ import type { ModelFacts } from "../../contract/model.ts";
 import { onceByShape } from "../alike-models.ts";
 import { tensorSlots } from "../tensor-slots.ts";
 import { styleOf } from "./styles.ts";
+import { type Shape, type Tensor, weightTensor } from "./tensor.ts";
 
-/** Shapes of a layer's tensors, by their name without the layer's number. */
+/** A layer's weight as all of the model's graphs see it, one after the other. */
+export interface LayerWeight {
+  tensor: Tensor;
+  /** Goes where its layer's experts go. */
+  expert: boolean;
+  /** The graph that has it now. */
+  owner: object | null;
+}
+
+/** A layer's tensors, by their name without the layer's number. */
 export interface LayerTensors {
-  shapes: ReadonlyMap<string, readonly number[]>;
+  weights: ReadonlyMap<string, LayerWeight>;
   /** Equal for layers with the same tensors. */
   kind: number;
 }
@@ -14,6 +24,14 @@ export interface ModelTensors {
   layers: readonly LayerTensors[];
   /** Outside the layers. */
   model: ReadonlyMap<string, readonly number[]>;
+}
+
+function weightOf(name: string, [rows = 1, ...others]: readonly number[]): LayerWeight {
+  return {
+    tensor: weightTensor(-1, [rows, ...others] as unknown as Shape),
+    expert: name.includes("_exps."),
+    owner: null,
+  };
 }
 
 function collect(facts: ModelFacts): ModelTensors {
@@ -35,7 +53,7 @@ function collect(facts: ModelFacts): ModelTensors {
       const key = `${JSON.stringify([...shapes])} ${[style.rotates(layer), style.keepsStrongest(layer), layer < (facts.deepstackLayers ?? 0), facts.slidingPattern?.[layer], facts.headCounts[layer], facts.kvHeadCounts[layer]].join(" ")}`;
       const kind = kinds.get(key) ?? kinds.size;
       kinds.set(key, kind);
-      return { shapes, kind };
+      return { weights: new Map([...shapes].map(([name, shape]) => [name, weightOf(name, shape)])), kind };
     }),
   };
 }
