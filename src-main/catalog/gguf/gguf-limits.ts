@@ -29,6 +29,10 @@ export const MAX_TENSOR_DIMENSIONS = 4;
 export const MAX_ALIGNMENT = MiB;
 /** `LLAMA_MAX_LAYERS`. */
 export const MAX_BLOCKS = 512;
+/** `LLAMA_MAX_EXPERTS`. */
+export const MAX_EXPERTS = 1024;
+/** Width of the embedding, of a feed-forward part, of a recurrent state; heads and their lengths; the vocabulary [262,144]. */
+export const MAX_WIDTH = 2 ** 24;
 /** Shards of one model [40]. */
 export const MAX_SHARDS = 1000;
 /** What is read of a header at first, and the most that is read at once. */

@@ -5,6 +5,7 @@ import type { GgufHeader } from "./gguf-types.ts";
 import { malformed } from "./header-grammar.ts";
 import { MetadataReader } from "./metadata-reader.ts";
 import { predictingLayers, attendingHeads, mambaShape, recurrenceOf } from "./recurrent-state.ts";
+import { requireSaneSizes } from "./sane-sizes.ts";
 import { slidingWindow } from "./sliding-window.ts";
 
 /** What the facts are taken from: one header, or those of all shards joined. */
@@ -34,7 +35,9 @@ export function modelFacts(header: HeaderContent): ModelFacts {
   refuseOthers(metadata);
   const blockCount = stated(metadata, "%s.block_count", blocksOf(header.tensors));
   if (blockCount === 0 || blockCount > MAX_BLOCKS) throw malformed(`it claims ${blockCount} layers`, { blockCount });
+  requireSaneSizes(metadata);
   const embeddingLength = stated(metadata, "%s.embedding_length", embeddingOf(header.tensors));
+  if (embeddingLength === 0) throw malformed("its embedding has no width");
   const headCounts = metadata.perLayer("%s.attention.head_count", blockCount) ?? zeros(blockCount);
   const kvHeadCounts = kvHeads(metadata, blockCount, headCounts);
   const heads = Math.max(0, headCounts[0] ?? 0, ...headCounts);

@@ -53,6 +53,21 @@ describe("modelFacts", () => {
     });
   });
 
+  test.each([
+    ["more experts in use than there are", { "qwen3moe.expert_used_count": 129 }],
+    ["a million experts in use", { "qwen3moe.expert_used_count": 1_000_000 }],
+    ["a million experts", { "qwen3moe.expert_count": 1_000_000 }],
+    ["experts in use, and none there", { "qwen3moe.expert_count": 0 }],
+    ["an embedding without width", { "qwen3moe.embedding_length": 0 }],
+    ["keys as long as a library", { "qwen3moe.attention.key_length": 4_000_000_000 }],
+    ["a layer with a billion heads", { "qwen3moe.attention.head_count_kv": new Array(48).fill(1_000_000_000) }],
+    ["a state beyond all memory", { "qwen3moe.ssm.inner_size": 4_000_000_000 }],
+  ])("refuses %s", (_, metadata) => {
+    expect(() => withMetadata("qwen3-30b-a3b", metadata as Record<string, GgufValue>)).toThrow(
+      /damaged or was made wrongly/,
+    );
+  });
+
   test("heads of a length of their own", () => {
     expect(facts("qwen3-4b")).toMatchObject({ keyLength: 128, valueLength: 128, embeddingLength: 2560 });
   });

@@ -1,0 +1,55 @@
+import { MAX_EXPERTS, MAX_WIDTH } from "./gguf-limits.ts";
+import { malformed } from "./header-grammar.ts";
+import type { MetadataReader } from "./metadata-reader.ts";
+
+const widths = [
+  "%s.embedding_length",
+  "%s.feed_forward_length",
+  "%s.expert_feed_forward_length",
+  "%s.expert_shared_feed_forward_length",
+  "%s.attention.head_count",
+  "%s.attention.head_count_kv",
+  "%s.attention.key_length",
+  "%s.attention.value_length",
+  "%s.attention.key_length_swa",
+  "%s.attention.value_length_swa",
+  "%s.attention.key_length_mla",
+  "%s.attention.value_length_mla",
+  "%s.attention.kv_lora_rank",
+  "%s.attention.q_lora_rank",
+  "%s.rope.dimension_count",
+  "%s.ssm.conv_kernel",
+  "%s.ssm.inner_size",
+  "%s.ssm.state_size",
+  "%s.ssm.time_step_rank",
+  "%s.ssm.group_count",
+  "%s.shortconv.l_cache",
+  "%s.wkv.head_size",
+  "%s.token_shift_count",
+  "%s.kda.head_dim",
+  "%s.vocab_size",
+] as const;
+
+/** Refuses hyperparameters that no model has, on which llama.cpp stops or memory would be reckoned in millions of gigabytes. */
+export function requireSaneSizes(metadata: MetadataReader): void {
+  for (const key of widths) {
+    const value = largest(metadata, key);
+    if (value > MAX_WIDTH)
+      throw malformed(`its "${key.replace("%s", metadata.architecture)}" is ${String(value)}`, { value });
+  }
+  requireExperts(metadata);
+}
+
+/** As `llama_model_base::load_hparams` asserts it. */
+function requireExperts(metadata: MetadataReader): void {
+  const count = metadata.count("%s.expert_count") ?? 0;
+  // Dense Hunyuan models are written as a mixture of one.
+  if (count <= 1 && metadata.architecture.startsWith("hunyuan")) return;
+  const used = largest(metadata, "%s.expert_used_count");
+  if (count > MAX_EXPERTS) throw malformed(`it claims ${String(count)} experts`, { count });
+  if (used > count) throw malformed(`it uses ${String(used)} of ${String(count)} experts`, { count, used });
+}
+
+function largest(metadata: MetadataReader, key: string): number {
+  return metadata.count(key) ?? Math.max(0, ...(metadata.counts(key) ?? []));
+}
