@@ -1,6 +1,7 @@
 import { createContext } from "svelte";
 import type { RepositorySummary, SearchPage, SearchQuery } from "../../src-main/contract/index.ts";
 import { type Bridge, type BridgeError, toBridgeError } from "../bridge/index.ts";
+import { onPlanSettings } from "./plan-settings.ts";
 import { WhatIfState } from "./what-if.svelte.ts";
 
 export type ListFit = NonNullable<RepositorySummary["fit"]>;
@@ -53,13 +54,15 @@ export class CatalogState {
     this.#whatIf = whatIf;
   }
 
-  /** This machine changed, or another is looked at: fits are asked anew, and those of the other one are not shown meanwhile. */
+  /** This machine or its settings changed, or another is looked at: fits are asked anew, and those of the other one are not shown meanwhile. */
   connect(): () => void {
     const askAgain = (): void => void this.#askFits(this.#page?.results ?? [], this.#question);
+    const askHere = (): void => {
+      if (this.#whatIf.machine === null) askAgain();
+    };
     const ends = [
-      this.#bridge.on("machine", () => {
-        if (this.#whatIf.machine === null) askAgain();
-      }),
+      this.#bridge.on("machine", askHere),
+      onPlanSettings(this.#bridge, askHere),
       this.#whatIf.onChange(() => {
         this.#fits = {};
         askAgain();

@@ -11,6 +11,7 @@ import type {
 } from "../../src-main/contract/index.ts";
 import { type Bridge, type BridgeError, toBridgeError } from "../bridge/index.ts";
 import { ExactChecks } from "./exact-checks.svelte.ts";
+import { onPlanSettings } from "./plan-settings.ts";
 import { WhatIfState } from "./what-if.svelte.ts";
 
 /**
@@ -27,6 +28,7 @@ export class LadderState {
   #ladder = $state.raw<Ladder | null>(null);
   #error = $state.raw<BridgeError | null>(null);
   #loading = $state(false);
+  #pointedAt = $state.raw<{ variant: string } | null>(null);
   #visit = 0;
   #scheduled = false;
   #asking = false;
@@ -38,12 +40,14 @@ export class LadderState {
     this.#checks = new ExactChecks(bridge);
   }
 
-  /** Free memory moves, and another computer is chosen: the ladder follows. */
+  /** Free memory moves, settings change, and another computer is chosen: the ladder follows. */
   connect(): () => void {
+    const askAgain = (): void => {
+      if (this.machine === null && this.#ladder) this.#change({});
+    };
     const ends = [
-      this.#bridge.on("machine", () => {
-        if (this.machine === null && this.#ladder) this.#change({});
-      }),
+      this.#bridge.on("machine", askAgain),
+      onPlanSettings(this.#bridge, askAgain),
       this.#whatIf.onChange(() => this.#change({})),
     ];
     return () => {
@@ -73,6 +77,10 @@ export class LadderState {
   get loading(): boolean {
     return this.#loading;
   }
+  /** The row that a way out or the frontier leads to; a new object each time, so that the same row can be asked for again. */
+  get pointedAt(): { variant: string } | null {
+    return this.#pointedAt;
+  }
   /** What the controls show: what was asked for, else what main chose. */
   get contextTokens(): number | null {
     return this.#plan.contextTokens ?? this.#ladder?.report?.plan.contextTokens ?? null;
@@ -86,6 +94,7 @@ export class LadderState {
     if (repository === this.#repository && !this.#error) return;
     this.#repository = repository;
     this.#ladder = null;
+    this.#pointedAt = null;
     this.#restart();
   }
 
@@ -99,6 +108,11 @@ export class LadderState {
 
   setKvType(kvType: KvType): void {
     this.#change({ kvType });
+  }
+
+  /** Leads to the row of a variant. */
+  pointAt(variant: string): void {
+    this.#pointedAt = { variant };
   }
 
   /** Sets the controls as a way out says; what it leaves open stays. */

@@ -6,3 +6,6 @@ Element.prototype.animate ??= () =>
     finished: Promise.resolve(),
     onfinish: null,
   }) as unknown as Animation;
+
+// jsdom lays nothing out, so there is nowhere to scroll to.
+Element.prototype.scrollIntoView ??= () => undefined;

@@ -1,6 +1,6 @@
 import type { ExactCheck, VariantFit } from "../../../src-main/contract/index.ts";
 import { formatBytes } from "../../ui/index.ts";
-import { needOf } from "./memory-lanes.ts";
+import { type LaneBar, needOf } from "./memory-lanes.ts";
 
 /** Our figure and the engine's as one: "6.1 GB, checked by the engine"; null where the engine has not said anything of use. */
 export function checkWords(fit: VariantFit, check: ExactCheck | null): string | null {
@@ -12,4 +12,13 @@ export function checkWords(fit: VariantFit, check: ExactCheck | null): string | 
   return theirs > ours
     ? `The engine says ${formatBytes(theirs)}, not ${formatBytes(ours)}; the larger is shown.`
     : `The engine says ${formatBytes(theirs)}; ours, ${formatBytes(ours)}, is larger and is shown.`;
+}
+
+/** For a variant that fits by our figure: the memory that would not be enough by the engine's; null where all are. */
+export function overByCheckWords(bars: readonly LaneBar[]): string | null {
+  const over = bars.find((bar) => !bar.fits);
+  if (!over) return null;
+  const { kind, name, budgetBytes } = over.lane;
+  const where = kind === "cpu" ? "the computer's memory" : `the ${name}`;
+  return `By the engine's figure it does not fit: ${formatBytes(over.needBytes - budgetBytes)} more than is free in ${where}.`;
 }

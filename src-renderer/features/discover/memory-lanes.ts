@@ -64,17 +64,18 @@ function sharedNeed(memory: MemoryNeed): number {
 
 /** A row's bars; where the engine itself counts more, the larger figure is drawn. */
 export function barsOf(fit: VariantFit, lanes: readonly Lane[], check: ExactCheck | null = null): LaneBar[] {
-  const gpuLanes = lanes.filter(({ kind }) => kind === "gpu").length;
   const devices = fit.memory?.devices ?? [];
+  const oursOnGpus = devices.reduce((sum, { kind, needBytes }) => sum + (kind === "gpu" ? needBytes : 0), 0);
   const shares = devices.some((device) => device.shared);
   return lanes.map((lane) => {
     const onCpu = lane.kind === "cpu";
     const own = devices.filter((device) => device.name === lane.name || (onCpu && device.shared));
     const sum = (of: (device: DeviceNeed) => number): number => own.reduce((total, device) => total + of(device), 0);
     const ours = sum((device) => device.needBytes);
-    // The engine tells one figure for all GPUs: with several, nobody knows whose the difference is.
-    const theirGpus = gpuLanes > 1 ? 0 : (check?.gpuBytes ?? 0);
-    const theirs = onCpu ? (check?.cpuBytes ?? 0) + (shares ? theirGpus : 0) : theirGpus;
+    // The engine tells one figure for all GPUs: with several, each has the part of it that it has of ours.
+    const theirGpus = check?.gpuBytes ?? 0;
+    const part = oursOnGpus > 0 ? ours / oursOnGpus : 0;
+    const theirs = onCpu ? (check?.cpuBytes ?? 0) + (shares ? theirGpus : 0) : theirGpus * part;
     const needBytes = ours > 0 ? Math.max(ours, theirs) : 0;
     const weightsBytes = sum((device) => device.weightsBytes);
     const kvBytes = sum((device) => device.kvBytes);

@@ -1,5 +1,6 @@
 import type { ExactCheck, VariantFit, WayOut } from "../../../src-main/contract/index.ts";
-import { checkWords } from "./check-words.ts";
+import { checkWords, overByCheckWords } from "./check-words.ts";
+import type { LaneBar } from "./memory-lanes.ts";
 
 /** What stands under a row's bars, each null where there is nothing to say. */
 export interface RowNotes {
@@ -7,6 +8,8 @@ export interface RowNotes {
   headline: string | null;
   /** The engine's word on it. */
   checked: string | null;
+  /** Where the engine's figure would be judged otherwise than ours was. */
+  overByCheck: string | null;
   failedBefore: string | null;
   wayOut: WayOut | null;
 }
@@ -14,11 +17,17 @@ export interface RowNotes {
 /** The notes of a row; null where its bars, speed and verdict say it all. */
 export function rowNotes(
   fit: VariantFit,
-  { check, fits, recommended }: { check: ExactCheck | null; fits: boolean; recommended: boolean },
+  {
+    check,
+    bars,
+    fits,
+    recommended,
+  }: { check: ExactCheck | null; bars: readonly LaneBar[]; fits: boolean; recommended: boolean },
 ): RowNotes | null {
   const notes: RowNotes = {
     headline: recommended || !fits || fit.verdict !== "runs-well" ? fit.headline : null,
     checked: checkWords(fit, check),
+    overByCheck: fits && check?.basis === "engine" ? overByCheckWords(bars) : null,
     failedBefore: fit.failedBefore,
     wayOut: fit.wayOut,
   };

@@ -12,6 +12,7 @@ import {
 import Detail from "../../../src-renderer/features/discover/Detail.svelte";
 import { accuracyWords } from "../../../src-renderer/features/discover/accuracy-words.ts";
 import { checkWords } from "../../../src-renderer/features/discover/check-words.ts";
+import { barsOf } from "../../../src-renderer/features/discover/memory-lanes.ts";
 import { show } from "../show.ts";
 
 const llama = "bartowski/Meta-Llama-3.1-8B-Instruct-GGUF";
@@ -74,6 +75,18 @@ describe("a row of the ladder", () => {
     );
   });
 
+  it("leads to the variant that is to be taken instead", async () => {
+    const wayOut = { text: "Take Q5_K_M: it needs 900 MB less.", variant: "Q5_K_M", request: null };
+    const { user } = await open(withFits((fit) => (fit.label === "Q8_0" ? { ...fit, wayOut } : fit)));
+    await user.click(notesOf("Q8_0").getByRole("button", { name: /^Take Q5_K_M: .+Instead of Q8_0\.$/ }));
+    await waitFor(() => expect(document.activeElement).toBe(whyOf("Q5_K_M")));
+    expect(whyOf("Q5_K_M").getAttribute("aria-expanded")).toBe("true");
+    // And again after the row was closed.
+    await user.click(whyOf("Q5_K_M"));
+    await user.click(notesOf("Q8_0").getByRole("button", { name: /^Take Q5_K_M/ }));
+    await waitFor(() => expect(whyOf("Q5_K_M").getAttribute("aria-expanded")).toBe("true"));
+  });
+
   it("says that this very plan failed here before", async () => {
     const reason = "The graphics card had 400 MB too little.";
     await open(withFits((fit) => (fit.label === "Q6_K" ? { ...fit, failedBefore: reason } : fit)));
@@ -90,7 +103,7 @@ describe("a row of the ladder", () => {
     );
     expect(screen.getByText("Predictions on this computer were within 3 % over the last 9 loads.")).toBeDefined();
     expect(accuracyWords({ loads: 1, withinShare: 0.004 })).toBe(
-      "Predictions on this computer were within 1 % over the last load.",
+      "Predictions on this computer were within 1 % at the last load.",
     );
   });
 });
@@ -132,6 +145,39 @@ describe("the engine's check", () => {
     });
     await screen.findByText(/the larger is shown/, undefined, { timeout: 3000 });
     expect(within(row("Q4_K_M")).getByText(/^Needs 7\.0 of 10\.8 GB free/)).toBeDefined();
+  });
+});
+
+describe("the engine's larger figure", () => {
+  const larger = (bytes: Partial<ExactCheck>): ExactCheck => ({
+    basis: "engine",
+    cpuBytes: 6.3e9,
+    gpuBytes: 0,
+    differenceShare: 0.7,
+    agrees: false,
+    ...bytes,
+  });
+
+  it("says so where by it the variant does not fit", async () => {
+    await open({ overrides: { catalog: { check: async () => ({ Q4_K_M: larger({ cpuBytes: 11.3e9 }) }) } } });
+    const words = /^By the engine's figure it does not fit: .+ more than is free in the computer's memory\.$/;
+    await screen.findByText(words, undefined, { timeout: 3000 });
+  });
+
+  it("is drawn on each of several cards by its part of ours", () => {
+    const fit = sampleLadder(model, { repository: llama, plan: {}, machine: null }, sampleLaptop).report?.variants[0];
+    if (!fit?.memory) throw new Error("no fit");
+    const device = { kind: "gpu" as const, weightsBytes: 0, kvBytes: 0, computeBytes: 0 };
+    const cards = [3e9, 1e9].map((needBytes, at) => ({
+      ...device,
+      name: `Card ${at}`,
+      needBytes,
+      budgetBytes: 4e9,
+      totalBytes: 4e9,
+    }));
+    const lanes = cards.map((card) => ({ ...card, short: card.name, scaleBytes: card.totalBytes }));
+    const both = { ...fit, memory: { ...fit.memory, devices: cards } };
+    expect(barsOf(both, lanes, larger({ gpuBytes: 8e9 })).map(({ needBytes }) => needBytes)).toEqual([6e9, 2e9]);
   });
 });
 

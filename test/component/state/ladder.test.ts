@@ -46,6 +46,22 @@ describe("LadderState", () => {
     expect(state.ladder?.detail.repository).toBe(qwen);
   });
 
+  it("follows a setting that plans depend on, and no other", async () => {
+    const bridge = createFakeBridge();
+    const state = new LadderState(bridge);
+    const end = state.connect();
+    state.open(llama);
+    await vi.waitFor(() => expect(state.ladder).not.toBeNull());
+    const asked = (): number => bridge.calls.filter(({ name }) => name === "ladder").length;
+    const view = await bridge.settings.get();
+    bridge.emit("settings", { ...view, settings: { ...view.settings, memoryReserveBytes: 9e9 } });
+    await vi.waitFor(() => expect(asked()).toBe(2));
+    bridge.emit("settings", { ...view, settings: { ...view.settings, memoryReserveBytes: 9e9, theme: "light" } });
+    await Promise.resolve();
+    expect(asked()).toBe(2);
+    end();
+  });
+
   it("asks for the latest of many moves, one question at a time", async () => {
     const { state, asks } = slowLadder();
     state.open(llama);

@@ -1,0 +1,15 @@
+import type { SettingsView } from "../../src-main/contract/index.ts";
+import type { Bridge } from "../bridge/index.ts";
+
+/** Calls back when a setting has changed that plans for this computer depend on. */
+export function onPlanSettings(bridge: Bridge, changed: () => void): () => void {
+  let last: string | null = null;
+  return bridge.on("settings", (view) => {
+    const now = keyOf(view);
+    if (now !== last) changed();
+    last = now;
+  });
+}
+
+const keyOf = ({ settings: { memoryReserveBytes, machineOverrides, defaultContextTokens } }: SettingsView): string =>
+  JSON.stringify([memoryReserveBytes, machineOverrides, defaultContextTokens]);
