@@ -67,6 +67,7 @@ const hugeMatrixBytes = 2 ** 44;
 
 function work(facts: ModelFacts, plan: Plan, split: LayerSplit): Known {
   const { cpuBytes, gpuBytes } = computeNeed(facts, plan, split, 0);
+  if (plan.backend !== "cuda" && plan.backend !== "vulkan") return { cpuBytes, gpuBytes, besideLentBytes: null };
   const crowded = computeNeed(facts, plan, split, hugeMatrixBytes).gpuBytes[0] ?? 0;
   return { cpuBytes, gpuBytes, besideLentBytes: crowded >= hugeMatrixBytes ? crowded - hugeMatrixBytes : null };
 }

@@ -181,6 +181,18 @@ export function fitsBudgets(memory: MemoryNeed): boolean {
   return memory.devices.every((device) => device.needBytes <= device.budgetBytes);
 }
 
+/** Rounding of each device's part, generously. */
+const roundingBytes = 64;
+
+/** Whether the weights alone are more than all devices together may hold, so that no plan whatever fits. */
+export function outweighs(weights: VariantWeights, { systemBytes, gpus }: Budgets): boolean {
+  const { inputBytes, layerBytes, outputBytes, tied } = weights;
+  const least = inputBytes + (layerBytes[layerBytes.length - 1] ?? 0) + (tied ? 0 : outputBytes);
+  // What a GPU shares is the system's.
+  const most = gpus.reduce((sum, gpu) => sum + (gpu.shared ? 0 : gpu.budgetBytes), systemBytes);
+  return least > most + roundingBytes;
+}
+
 /** The whole need over all devices. */
 export function totalNeed(memory: MemoryNeed): number {
   return memory.devices.reduce((sum, device) => sum + device.needBytes, 0);

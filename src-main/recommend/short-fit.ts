@@ -1,9 +1,9 @@
 import type { RepositorySummary } from "../contract/catalog.ts";
 import { type MemoryNeed, type VariantFit, variantKey } from "../contract/fit.ts";
-import { type AssessedVariant, assessVariant, hindranceOf } from "./assess-variant.ts";
+import { type AssessedVariant, type VariantFitInput, assessVariant, hindranceOf, weightsOf } from "./assess-variant.ts";
 import { budgetsOf } from "./budget.ts";
 import { describeVariant } from "./fit-variant.ts";
-import { totalNeed } from "./memory.ts";
+import { outweighs, totalNeed } from "./memory.ts";
 import { rank } from "./ranking.ts";
 import { type FitReportInput, rankingTerms, variantInput } from "./report.ts";
 
@@ -17,18 +17,20 @@ export function shortFit(input: FitReportInput): ShortFit | null {
   const { facts, machine, defaults } = input;
   const budgets = budgetsOf(machine, defaults.memoryReserveBytes);
   const fitting: AssessedVariant[] = [];
-  let smallest: AssessedVariant | null = null;
-  let smallestInput: FitReportInput["variants"][number] | null = null;
+  let smallest: VariantFitInput | null = null;
   for (const variant of input.variants) {
     if (hindranceOf(variant) !== null) continue;
-    const assessed = assessVariant(variantInput(input, variant), budgets);
+    const one = variantInput(input, variant);
+    if (smallest === null || variant.sizeBytes < smallest.variant.sizeBytes) smallest = one;
+    if (outweighs(weightsOf(one), budgets)) continue;
+    const assessed = assessVariant(one, budgets);
     if (assessed.fits) fitting.push(assessed);
-    if (smallest === null || assessed.sizeBytes < smallest.sizeBytes) [smallest, smallestInput] = [assessed, variant];
   }
   const { recommended } = rank({ fitting, ...rankingTerms(facts) });
   if (recommended?.verdict) return summarize(recommended, recommended.verdict);
-  if (smallest === null || smallestInput === null) return null;
-  return summarize(smallest, describeVariant(variantInput(input, smallestInput), budgets, smallest).verdict);
+  if (smallest === null) return null;
+  const assessed = assessVariant(smallest, budgets);
+  return summarize(assessed, describeVariant(smallest, budgets, assessed).verdict);
 }
 
 function summarize({ label, modifiers, speed, memory }: AssessedVariant, verdict: VariantFit["verdict"]): ShortFit {

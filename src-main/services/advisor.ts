@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Catalog, modelFacts, readGgufFile } from "../catalog/index.ts";
 import type {
   FitReport,
@@ -69,6 +70,10 @@ const openedForMs = 5 * 60_000;
 /** A page whose header could not be read is asked for again sooner. */
 const problemForMs = 10_000;
 const maxOpened = 50;
+/** Of repositories in a list that nobody opened; some screens full of them. */
+const maxListed = 120;
+/** A list is judged in slices of this length, so that the windows' other calls never wait for all of it. */
+const sliceMs = 6;
 
 export function createAdvisor({
   settings,
@@ -81,6 +86,7 @@ export function createAdvisor({
   logger,
 }: AdvisorOptions): Advisor {
   const opened = new Map<string, Promise<Opened>>();
+  const listed = new Map<string, Opened>();
   const fileFacts = new Map<string, ModelFacts>();
 
   const defaults = (learned: Learned | null) => {
@@ -116,6 +122,7 @@ export function createAdvisor({
     if (meanwhile !== undefined && meanwhile !== before) return meanwhile;
     const opening = openNow(repository, signal);
     opened.delete(repository);
+    listed.delete(repository);
     opened.set(repository, opening);
     opening.catch(() => {
       if (opened.get(repository) === opening) opened.delete(repository);
@@ -219,6 +226,24 @@ export function createAdvisor({
     return { problem: null, at: 0, ...known };
   }
 
+  /** What is known of a repository without asking the Hub; read from the disk once for all the lists that it is in. */
+  async function openListed(repository: string): Promise<Opened | null> {
+    const page = (await opened.get(repository)?.catch(() => null)) ?? null;
+    if (page !== null) return page;
+    const before = listed.get(repository);
+    if (before !== undefined && clock.now() - before.at < openedForMs) return before;
+    const known = await catalog.known(repository);
+    if (known === null) return null;
+    const fresh: Opened = { problem: null, at: clock.now(), ...known };
+    listed.delete(repository);
+    listed.set(repository, fresh);
+    for (const oldest of listed.keys()) {
+      if (listed.size <= maxListed) break;
+      listed.delete(oldest);
+    }
+    return fresh;
+  }
+
   const ladder: Advisor["ladder"] = async ({ repository, plan, machine, offline = false }, signal) => {
     const page = offline ? await openKnown(repository) : await open(repository, signal);
     return {
@@ -277,13 +302,14 @@ export function createAdvisor({
     async fits(repositories, whatIf = null) {
       const setting = await settingFor(whatIf);
       const answers: Awaited<ReturnType<Advisor["fits"]>> = {};
+      let sliceBegan = performance.now();
       for (const repository of repositories) {
-        const known = (await opened.get(repository)?.catch(() => null)) ?? null;
-        const shapes =
-          known ??
-          (await catalog.known(repository).then((found) => (found ? { ...found, problem: null, at: 0 } : null)));
-        const input = shapes === null ? null : reportInput(shapes, {}, setting);
+        const page = await openListed(repository);
+        const input = page === null ? null : reportInput(page, {}, setting);
         if (input !== null) answers[repository] = shortFit(input);
+        if (performance.now() - sliceBegan < sliceMs) continue;
+        await nextTurn();
+        sliceBegan = performance.now();
       }
       return answers;
     },
