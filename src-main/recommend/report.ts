@@ -74,16 +74,19 @@ export function fitReport(input: FitReportInput): FitReport {
     recommended: ranked.recommended && keyOf(ranked.recommended),
     neighbours: { better: ranked.better && keyOf(ranked.better), smaller: ranked.smaller && keyOf(ranked.smaller) },
     summary: summaryOf(ranked, judged, budgets, computer, facts.blockCount),
-    variants: withSmaller(judged.map(({ fit }) => fit)),
+    variants: withSmaller(
+      judged.map(({ fit }) => fit),
+      ranked.recommended,
+    ),
     caveats: caveatsFor({ facts, machine, budgets, computedSizes: input.computedSizes ?? false, judged }),
     accuracy: defaults.learned?.accuracy ?? null,
   };
 }
 
-/** Rows without an easy way out are shown the smaller variant that is one. */
-function withSmaller(fits: readonly VariantFit[]): VariantFit[] {
+/** Rows without an easy way out are shown the smaller variant that is one; what is recommended is not talked out of at once. */
+function withSmaller(fits: readonly VariantFit[], recommended: VariantFit | null): VariantFit[] {
   return fits.map((fit) => {
-    const wayOut = smallerVariant(fit, fits);
+    const wayOut = fit === recommended ? null : smallerVariant(fit, fits);
     return wayOut ? { ...fit, wayOut } : fit;
   });
 }

@@ -143,16 +143,29 @@ function freeSplit(situation: Situation, now: PlannedNeed): Way | null {
   return { pain: 0, wayOut: { text, request: { ...request, gpuLayers } }, cache: false };
 }
 
+/** A reserve that takes up most of the computer: without it, nothing has to be closed. */
+const excessiveReserveShare = 0.5;
+
+function smallerReserve({ budgets }: Situation, missingBytes: number): Way | null {
+  const { systemReserveBytes, systemFreeBytes, systemTotalBytes, systemBytes } = budgets;
+  if (missingBytes <= 0 || systemReserveBytes <= systemTotalBytes * excessiveReserveShare) return null;
+  if (systemBytes + missingBytes > systemFreeBytes) return null;
+  const text = `Bitloft keeps ${formatBytes(systemReserveBytes)} free for other programs: lower that in Settings.`;
+  return { pain: 0, wayOut: { text, request: null }, cache: false };
+}
+
 /** Closing other programs, where they hold enough: half of what they do is about what closing them gives back. */
 function closePrograms(situation: Situation, missingBytes: number): Way | null {
   const { budgets } = situation;
   const others = budgets.systemTotalBytes - budgets.systemFreeBytes;
-  if (missingBytes <= 0 || missingBytes > others / 2) return null;
+  // What the reserve lacks itself is filled up first.
+  const closedBytes = missingBytes + Math.max(0, budgets.systemReserveBytes - budgets.systemFreeBytes);
+  if (missingBytes <= 0 || closedBytes > others / 2) return null;
   const closed = planFor(situation, {}, withFree(budgets, missingBytes));
   if (!fitsBudgets(closed.memory)) return null;
   return {
-    pain: pain.closePrograms + (pain.closedGigabyte * missingBytes) / 1e9,
-    wayOut: { text: `Close about ${formatBytes(missingBytes)} of other programs.`, request: null },
+    pain: pain.closePrograms + (pain.closedGigabyte * closedBytes) / 1e9,
+    wayOut: { text: `Close about ${formatBytes(closedBytes)} of other programs.`, request: null },
     cache: false,
   };
 }
@@ -186,7 +199,7 @@ function roomBytes(budgets: Budgets, { memory }: PlannedNeed): number {
 export function wayToFit(situation: Situation, now: PlannedNeed): { wayOut: WayOut | null; smallerCacheFits: boolean } {
   const leastFreedBytes = totalNeed(now.memory) - roomBytes(situation.budgets, now);
   const cache = smallerCache(situation, now, (tried) => fitsBudgets(tried.memory), { leastFreedBytes });
-  const split = freeSplit(situation, now);
+  const split = freeSplit(situation, now) ?? smallerReserve(situation, cpuMissing(now));
   // A context that is too long is shortened first; a conversation is cut to the bone only where nothing else helps.
   const bearable = cache !== null && cache.pain <= bearablePain;
   const way = split ?? (bearable ? cache : leastPainful([cache, closePrograms(situation, cpuMissing(now))]));

@@ -30,7 +30,7 @@ export function requirePossible(fit: VariantFit): void {
 export function doesNotFit(fit: VariantFit): AppError {
   const short = fit.memory?.devices.find((device) => device.needBytes > device.budgetBytes) ?? fit.memory?.devices[0];
   const figures = short
-    ? `It needs ${formatBytes(short.needBytes)} on ${short.name}, and ${formatBytes(Math.max(0, short.budgetBytes))} can be used now.`
+    ? `It needs ${formatBytes(short.needBytes)} ${short.kind === "cpu" ? "of memory" : `on the ${short.name}`}, and ${formatBytes(Math.max(0, short.budgetBytes))} can be used now.`
     : "It does not fit into the memory that is free now.";
   return new AppError("out-of-memory", [figures, fit.wayOut?.text ?? ""].filter(Boolean).join(" "), {
     verdict: fit.verdict,

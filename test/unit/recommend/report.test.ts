@@ -184,6 +184,21 @@ describe("a report", () => {
     expect(close.wayOut?.text).toMatch(/^Close about \d+(\.\d)? [GM]B of other programs\.$/);
   });
 
+  it("blames a reserve that takes all there is, and not other programs", () => {
+    const machine = machineOf({ totalBytes: 16 * GB, freeBytes: 12 * GB });
+    const request = { contextTokens: 2048 };
+    const { wayOut } = fitOf(reportOf({ machine, request, reserve: 400 * GB }), "Q4_K_M");
+    expect(wayOut?.text).toMatch(/^Bitloft keeps .+ GB free for other programs: lower that in Settings\.$/);
+  });
+
+  it("does not talk anybody out of what it recommends", () => {
+    for (const freeBytes of [6 * GB, 9 * GB, 14 * GB]) {
+      const report = reportOf({ machine: machineOf({ totalBytes: 16 * GB, freeBytes }) });
+      if (report.recommended === null) continue;
+      expect(fitOf(report, report.recommended).wayOut?.variant).toBeUndefined();
+    }
+  });
+
   it("shortens the context with the figure that it frees", () => {
     const machine = machineOf({ totalBytes: 16 * GB, freeBytes: 9 * GB });
     const { wayOut } = fitOf(reportOf({ machine, request: { contextTokens: 32768, kvType: "q8_0" } }), "Q5_K_M");
