@@ -36,7 +36,7 @@ export function caveatsFor({ facts, machine, budgets, computedSizes, judged }: C
     caveats.push("No header was read: the weights are spread over the layers by the usual recipe.");
   } else if (judged.some(({ fit }) => fit.memory !== null && !fit.exactWeights)) {
     caveats.push(
-      "One variant's header was read; the other variants' tensors follow from it by llama.cpp's recipes and their file sizes.",
+      "The details of one file were read; those of the others follow from it by the usual recipe for their label, and from their sizes.",
     );
   }
   if (facts.slidingWindowTokens !== null && facts.slidingPattern === null) {

@@ -44,6 +44,24 @@ test("the rows are walked by the arrow keys, and Enter opens one", async () => {
   await expect(names.last()).toHaveAttribute("aria-expanded", "true");
 });
 
+test("a way out leads to the variant that it names, and only the table scrolls", async () => {
+  const { page } = app;
+  await showMachine(page, "laptop 8 gb 4 cores");
+  await page.getByRole("slider", { name: "Context length" }).press("Home");
+  await page.getByRole("button", { name: "What each gigabyte buys" }).click();
+  const show = page.getByRole("button", { name: /^Show \w+ at / }).last();
+  const variant = /^Show (\w+) at /.exec((await show.innerText()).replace(/\s+/g, " "))?.[1] ?? "";
+  await show.click();
+  const name = page.getByRole("button", { name: new RegExp(`^${variant}, why$`) });
+  await expect(name).toBeFocused();
+  await expect(name).toHaveAttribute("aria-expanded", "true");
+  await expect(name).toBeInViewport();
+  expect(
+    await page.evaluate(() => [document.documentElement.scrollTop, document.querySelector("main")?.scrollTop]),
+  ).toEqual([0, 0]);
+  expect(app.errors).toEqual([]);
+});
+
 test("another computer changes list and ladder alike, and this one comes back", async () => {
   const { page } = app;
   const models = page.getByRole("region", { name: "Models" });

@@ -54,6 +54,9 @@ const screens: readonly Screen[] = [
       const title = page.getByRole("button", { name: "What each gigabyte buys" });
       if ((await title.getAttribute("aria-expanded")) === "false") await title.click();
       await expect(page.getByRole("table", { name: /each amount of memory/ })).toBeVisible();
+      await title.evaluate((button) => {
+        button.scrollIntoView({ block: "start" });
+      });
     },
   },
   { name: "learn", open: (page) => opened(page, "Learn", "How to read a label") },
