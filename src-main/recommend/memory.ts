@@ -67,12 +67,20 @@ const nothing: LayerRange = { from: 0, to: 0, output: false };
 
 /**
  * Bytes that a plan leaves of the fullest GPU's budget, negative where it does not fit: the part of `estimateMemory` that a search for
- * a split asks for many times.
+ * a split asks for many times. `like`: the plan whose working memory counts in its place, which is nearly the same and known already.
  */
-export function gpuSurplus(facts: ModelFacts, weights: VariantWeights, plan: Plan, budgets: Budgets): number {
+export function gpuSurplus(
+  facts: ModelFacts,
+  weights: VariantWeights,
+  plan: Plan,
+  budgets: Budgets,
+  like: Plan = plan,
+): number {
   const gpus = plannedGpus(plan, budgets);
-  const split = splitLayers(facts.blockCount, plan.gpuLayers, gpus, plan.cpuExpertLayers);
-  const compute = computeNeedOf(facts, plan, split, weights.largestMatrixBytes);
+  const splitOf = ({ gpuLayers, cpuExpertLayers }: Plan): LayerSplit =>
+    splitLayers(facts.blockCount, gpuLayers, gpus, cpuExpertLayers);
+  const split = splitOf(plan);
+  const compute = computeNeedOf(facts, like, like === plan ? split : splitOf(like), weights.largestMatrixBytes);
   let least = Infinity;
   for (const [i, { budgetBytes }] of gpus.entries()) {
     const held = gpuContents(facts, weights, plan, split, split.gpus[i] ?? nothing);

@@ -45,8 +45,8 @@ export function plannedContext(facts: ModelFacts, request: PlanRequest, defaults
 /** A plan by what a search varies: layers on the GPUs, and of them those whose experts stay on the CPU. */
 interface Splits {
   plan: (gpuLayers: number, cpuExpertLayers: number) => Plan;
-  /** Bytes left on the fullest GPU; negative where the plan does not fit. */
-  surplus: (plan: Plan) => number;
+  /** Bytes left on the fullest GPU; negative where the plan does not fit. Nearly so, and soon told, with the working memory of `like`. */
+  surplus: (plan: Plan, like?: Plan) => number;
 }
 
 /**
@@ -89,7 +89,7 @@ function chooseSplit(setting: Setting, request: PlanRequest, defaults: PlanDefau
       repack: request.repack ?? true,
       threads: machine.cpu.usableCores,
     }),
-    surplus: (plan) => gpuSurplus(facts, weights, plan, budgets),
+    surplus: (plan, like) => gpuSurplus(facts, weights, plan, budgets, like),
   };
   const onCpu = splits.plan(0, 0);
   if (budgets.gpus.length === 0) return onCpu;
@@ -134,21 +134,47 @@ function mostLayers(splits: Splits, all: number, cpuExpertLayers: number): Plan 
   return largestFitting(splits, (gpuLayers) => splits.plan(gpuLayers, cpuExpertLayers), all);
 }
 
+/** What is known of a search: the most that fits with what it leaves, and the least that does not with what is missing. */
+interface Bounds {
+  fits: number;
+  left: number;
+  tooMany: number;
+  missing: number;
+}
+
+function tell(bounds: Bounds, count: number, surplus: number): void {
+  if (surplus >= 0) [bounds.fits, bounds.left] = [count, surplus];
+  else [bounds.tooMany, bounds.missing] = [count, surplus];
+}
+
 /**
  * Memory on the GPUs grows with what is put on them, nearly in proportion: the largest number that fits is guessed from what the
- * bounds leave, and every third guess halves what is left to search. `at(0)` is taken to fit.
+ * bounds leave, and every third guess halves what is left to search.
  */
-function largestFitting({ surplus }: Splits, at: (count: number) => Plan, most: number): Plan {
-  let [tooMany, missing] = [most, surplus(at(most))];
-  if (missing >= 0) return at(most);
-  let [fits, left] = [0, 0];
-  for (let tries = 1; tooMany - fits > 1; tries++) {
+function narrow(bounds: Bounds, surplusOf: (count: number) => number): number {
+  for (let tries = 1; bounds.tooMany - bounds.fits > 1; tries++) {
+    const { fits, left, tooMany, missing } = bounds;
     const halving = tries % 3 === 0 || left <= 0;
     const share = halving ? 1 / 2 : left / (left - missing);
     const guess = Math.min(tooMany - 1, Math.max(fits + 1, fits + Math.floor((tooMany - fits) * share)));
-    const found = surplus(at(guess));
-    if (found >= 0) [fits, left] = [guess, found];
-    else [tooMany, missing] = [guess, found];
+    tell(bounds, guess, surplusOf(guess));
   }
-  return at(fits);
+  return bounds.fits;
+}
+
+/**
+ * The largest number that fits; `at(0)` is taken to fit. Working memory is what takes long to tell and hardly depends on the number:
+ * the first search takes it from the middle, and then its answer and those beside it are held against their own.
+ */
+function largestFitting({ surplus }: Splits, at: (count: number) => Plan, most: number): Plan {
+  const missing = surplus(at(most));
+  if (missing >= 0) return at(most);
+  const bounds: Bounds = { fits: 0, left: 0, tooMany: most, missing };
+  const middle = at(Math.ceil(most / 2));
+  const near = narrow({ ...bounds }, (count) => surplus(at(count), middle));
+  const own = (count: number): number => surplus(at(count));
+  if (near > 0) tell(bounds, near, own(near));
+  const beside = bounds.fits === near ? near + 1 : near - 1;
+  if (beside > bounds.fits && beside < bounds.tooMany) tell(bounds, beside, own(beside));
+  return at(narrow(bounds, own));
 }
