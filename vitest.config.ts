@@ -2,6 +2,9 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { svelteTesting } from "@testing-library/svelte/vite";
 import { defineConfig } from "vitest/config";
 
+/** What the kernel counts for an engine's process is only to be trusted while no other test takes memory and cores. */
+const measuredTests = ["test/unit/engine/measured-memory.test.ts", "test/unit/engine/memory-pressure.test.ts"];
+
 export default defineConfig({
   test: {
     // Two workers: the machines that run this have two cores, and some tests start a server or an engine.
@@ -12,7 +15,18 @@ export default defineConfig({
           name: "unit",
           environment: "node",
           include: ["test/unit/**/*.test.ts"],
+          exclude: measuredTests,
           testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "measured",
+          environment: "node",
+          include: measuredTests,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
           hookTimeout: 60_000,
         },
       },

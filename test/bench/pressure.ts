@@ -3,7 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { syntheticModel, writeGguf } from "../fixtures/index.ts";
 import { whyNoMemoryCgroup } from "../fixtures/memory-cgroup.ts";
-import { PressedEngine, allowance, mostTries, predict, pressedModels, takenAway } from "../fixtures/pressure.ts";
+import {
+  PressedEngine,
+  allowance,
+  mostTries,
+  mostlyCopied,
+  predict,
+  pressedModels,
+  takenAway,
+} from "../fixtures/pressure.ts";
 import { type Benchmark, type Comparison, byTurns, compare } from "./harness.ts";
 
 const answerTokens = 16;
@@ -21,7 +29,7 @@ export const benchmark: Benchmark = {
       return [];
     }
     const comparisons: Comparison[] = [];
-    for (const model of pressedModels) comparisons.push(...(await measure(model)));
+    for (const model of [...pressedModels, mostlyCopied]) comparisons.push(...(await measure(model)));
     return comparisons;
   },
 };
