@@ -111,6 +111,7 @@ export function describeVariant(input: VariantFitInput, budgets: Budgets, assess
     quality,
     budgets,
     smallModel: facts.parameters < smallModelParameters,
+    fixedSplit: request.gpuLayers !== undefined,
   };
   const reasons = reasonsFor(told);
   return {

@@ -152,7 +152,7 @@ export function headlineOf(input: ReasonInput): string {
       return `${capital(needText(memory, plan, budgets))}: only ${left} is left for other programs.`;
     }
     case "partly-on-gpu": {
-      return `Only ${gpuShare(memory)} of it fits on ${gpuNames(memory)}; the processor does the rest, at ${aboutSpeed(speed)}.`;
+      return `Only ${gpuShare(memory)} of it ${input.fixedSplit ? "runs" : "fits"} on ${gpuNames(memory)}; the processor does the rest, at ${aboutSpeed(speed)}.`;
     }
     case "shorten-context": {
       const missing = missingDevice(memory);
@@ -197,6 +197,8 @@ export interface ReasonInput {
   quality: Quality;
   budgets: Budgets;
   smallModel: boolean;
+  /** A person said how many layers go onto the GPU, so that it says nothing about what would fit there. */
+  fixedSplit: boolean;
 }
 
 /** Why the verdict is what it is: memory first, then speed, then what to know about quality and context. */
