@@ -5,7 +5,7 @@ import { formatBytes, formatContext } from "../core/units.ts";
 import type { Budgets } from "./budget.ts";
 import { mayPackCache } from "./cache-refusal.ts";
 import { allLayers } from "./layer-split.ts";
-import { fitsBudgets, totalNeed } from "./memory.ts";
+import { fitsBudgets, outweighs, totalNeed } from "./memory.ts";
 import { type PlanDefaults, type PlannedNeed, choosePlan } from "./plan.ts";
 import { isPartlyOnGpu } from "./verdict.ts";
 import type { VariantWeights } from "./weights.ts";
@@ -198,7 +198,11 @@ function roomBytes(budgets: Budgets, { memory }: PlannedNeed): number {
  */
 export function wayToFit(situation: Situation, now: PlannedNeed): { wayOut: WayOut | null; smallerCacheFits: boolean } {
   const leastFreedBytes = totalNeed(now.memory) - roomBytes(situation.budgets, now);
-  const cache = smallerCache(situation, now, (tried) => fitsBudgets(tried.memory), { leastFreedBytes });
+  const { weights, budgets } = situation;
+  // No cache is small enough where the weights alone are too much.
+  const cache = outweighs(weights, budgets)
+    ? null
+    : smallerCache(situation, now, (tried) => fitsBudgets(tried.memory), { leastFreedBytes });
   const split = freeSplit(situation, now) ?? smallerReserve(situation, cpuMissing(now));
   // A context that is too long is shortened first; a conversation is cut to the bone only where nothing else helps.
   const bearable = cache !== null && cache.pain <= bearablePain;
