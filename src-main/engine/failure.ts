@@ -61,18 +61,19 @@ function outOfMemory(
 ): Failure {
   const what = {
     weights: "the model's weights",
-    cache: `the cache of ${formatCount(plan.contextTokens)} tokens of context`,
+    cache: `a context of ${formatCount(plan.contextTokens)} tokens`,
     computing: "computing",
     unknown: "the model",
   }[purpose];
-  const size = bytes === null ? "enough memory" : formatBytes(bytes);
+  const where = deviceKind === "cpu" ? "of the computer's memory" : `on ${device}`;
+  const size = bytes === null ? (deviceKind === "cpu" ? "enough" : "enough memory") : formatBytes(bytes);
   const remedy =
     purpose === "cache"
-      ? "Load it with a shorter context or a smaller cache type."
+      ? "Load it with a shorter context, or one kept in fewer bits."
       : purpose === "weights"
         ? "Close other programs, or take a smaller variant."
         : "Load it with a shorter context, or take a smaller variant.";
-  return new AppError("out-of-memory", `There was no room for ${what}: ${size} on ${device}. ${remedy}`, {
+  return new AppError("out-of-memory", `There was no room for ${what}: ${size} ${where}. ${remedy}`, {
     ...details,
     device,
     deviceKind,

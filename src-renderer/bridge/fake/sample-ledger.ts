@@ -106,7 +106,7 @@ const briefs: readonly Brief[] = [
 const noRoom: LedgerEntry["failure"] = {
   code: "out-of-memory",
   message:
-    "There was no room for the cache of 32,768 tokens of context: 4.3 GB on CPU. Load it with a shorter context or a smaller cache type.",
+    "There was no room for a context of 32,768 tokens: 4.3 GB of the computer's memory. Load it with a shorter context, or one kept in fewer bits.",
   details: { device: "CPU", bufferBytes: 4_294_967_296 },
 };
 

@@ -11,7 +11,7 @@ import { viewWith } from "./harness.ts";
 
 beforeEach(() => stubBrowser());
 
-const message = "There was no room for the cache of 8,192 tokens of context: 1.1 GB on CPU.";
+const message = "There was no room for a context of 8,192 tokens: 1.1 GB of the computer's memory.";
 const details = {
   nextStep: "a context of 4K instead of 8K",
   nextRequest: JSON.stringify({ variantId: "v-gemma", plan: { contextTokens: 4096 } }),

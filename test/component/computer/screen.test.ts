@@ -124,7 +124,7 @@ describe("the ledger", () => {
   it("gives the reason of a load that failed, and what follows from it", async () => {
     await open();
     const row = await screen.findByRole("row", { name: /^Llama 3\.1 8B Instruct Q8_0/ });
-    expect(textOf(row)).toMatch(/Failed\. There was no room for the cache of 32,768 tokens/);
+    expect(textOf(row)).toMatch(/Failed\. There was no room for a context of 32,768 tokens/);
     expect(screen.getByText(/is not recommended again with this driver and engine/)).toBeTruthy();
   });
 

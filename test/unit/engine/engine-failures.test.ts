@@ -109,7 +109,7 @@ it("a context beyond all memory fails with the buffer, its size and its device",
   });
   expect(engine.state()).toMatchObject({ status: "failed", error: { code: "out-of-memory" } });
   expect(engine.state().error?.message).toMatch(
-    /^There was no room for the cache of [\d,]+ tokens of context: [\d.]+ GB on CPU\. /,
+    /^There was no room for a context of [\d,]+ tokens: [\d.]+ GB of the computer's memory\. /,
   );
 });
 

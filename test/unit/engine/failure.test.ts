@@ -22,7 +22,7 @@ describe("memory that could not be had is told by buffer, size and device", () =
         "llama_init_from_model: failed to initialize the context: failed to allocate buffer for kv cache",
       ],
       { device: "CPU", bufferBytes: 368_640_000_000, purpose: "cache" },
-      /There was no room for the cache of 8,192 tokens of context: 368\.6 GB on CPU\. Load it with a shorter context/,
+      /There was no room for a context of 8,192 tokens: 368\.6 GB of the computer's memory\. Load it with a shorter context/,
     ],
     [
       "weights on a GPU",
@@ -102,7 +102,7 @@ describe("memory that could not be had is told by buffer, size and device", () =
 
   it("a bad_alloc alone names no size", () => {
     expect(explain("llama_init_from_model: failed to initialize the context: std::bad_alloc").message).toMatch(
-      /^There was no room for the model: enough memory on CPU\./,
+      /^There was no room for the model: enough of the computer's memory\./,
     );
   });
 });

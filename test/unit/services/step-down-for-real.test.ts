@@ -51,7 +51,7 @@ it.skipIf(!hasLimits)("memory that the system refuses is told with what would be
     error: {
       code: "out-of-memory",
       message: expect.stringMatching(
-        /^There was no room for the cache of 131,072 tokens of context: 3\.0 GB on CPU\..* Next to try: the context kept in 8 bits instead of 16\.$/,
+        /^There was no room for a context of 131,072 tokens: 3\.0 GB of the computer's memory\..* Next to try: the context kept in 8 bits instead of 16\.$/,
       ) as string,
       details: { device: "CPU", purpose: "cache", nextStep: "the context kept in 8 bits instead of 16" },
     },
@@ -64,6 +64,6 @@ it.skipIf(!hasLimits)("with consent a smaller plan answers, and every reason is 
   const { plan, tokens } = last as { plan: Plan; tokens: number };
   expect(tokens).toBe(2);
   expect(plan.kvType).not.toBe("f16");
-  expect(stderr).toContain("3.0 GB on CPU");
+  expect(stderr).toContain("3.0 GB of the computer's memory");
   expect(stderr).toContain("Next: the context kept in 8 bits instead of 16.");
 });
