@@ -4,6 +4,7 @@ import type { RepositoryVariant } from "../../../src-main/contract/catalog.ts";
 import type { MemoryNeed, PlanRequest, VariantFit } from "../../../src-main/contract/fit.ts";
 import type { HardwareProfile } from "../../../src-main/contract/hardware.ts";
 import { type ModelFacts, kvTypes } from "../../../src-main/contract/model.ts";
+import { GiB } from "../../../src-main/core/units.ts";
 import {
   type FitReportInput,
   computedVariantSize,
@@ -143,6 +144,22 @@ describe("whatever the machine, the model and the plan", { timeout: limitMs }, (
           }
         }
         return true;
+      }),
+      whole,
+    );
+  });
+
+  it("a split that the plan chooses leaves the margin free on every GPU", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...kinds), anyMachine, setting, (kind, machine, request) => {
+        for (const { memory, plan } of fitsOf(kind, machine, request)) {
+          // Cards of another maker are not used beside these.
+          const gpus = machine.gpus.filter(({ backend }) => backend === plan?.backend);
+          for (const [i, device] of (memory?.devices.slice(1) ?? []).entries()) {
+            const free = gpus[i]?.freeBytes ?? machine.memory.freeBytes;
+            expect(device.needBytes).toBeLessThanOrEqual(Math.max(0, free - GiB));
+          }
+        }
       }),
       whole,
     );

@@ -97,7 +97,7 @@ describe("a report", () => {
     expect(fit).toMatchObject({ verdict: "runs-well", gpuLayers: 0, exactWeights: true, wayOut: null });
     expect(fit.reasons[0]).toMatch(/^Needs 6\.\d GB of your 11\.4 GB free\.$/);
     expect(fitOf(report, "Q5_K_M").exactWeights).toBe(false);
-    expect(report.caveats.join(" ")).toContain("One variant's header was read");
+    expect(report.caveats.join(" ")).toContain("The details of one file were read");
   });
 
   it("speaks of another computer as of another", () => {
