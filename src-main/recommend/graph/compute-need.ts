@@ -1,12 +1,13 @@
 import type { Plan } from "../../contract/fit.ts";
 import type { ModelFacts } from "../../contract/model.ts";
 import { onceByShape } from "../alike-models.ts";
-import { kvElementBytes, paddedContext, slidingCells } from "../kv-cache.ts";
+import { contextPaddingTokens, kvElementBytes, paddedContext, slidingCells } from "../kv-cache.ts";
 import type { LayerSplit } from "../layer-split.ts";
+import type { Layout } from "./allocator.ts";
 import type { GraphSetting } from "./builder.ts";
 import { cacheOwner } from "./cache-owner.ts";
 import { layersToBuild } from "./layers-to-build.ts";
-import { graphBytes } from "./model-graph.ts";
+import { graphLayout } from "./model-graph.ts";
 import { modelTensors } from "./weights.ts";
 
 /** llama.cpp overlaps batches over several GPUs, with so many copies of what crosses from one to the next. */
@@ -63,17 +64,23 @@ function settingOf(facts: ModelFacts, plan: ComputePlan, split: LayerSplit): Gra
   };
 }
 
-const knownBytes = onceByShape(() => new Map<string, number[]>());
+/** A layout that was worked out, and for how many cells. */
+interface Sample extends Layout {
+  cells: number;
+}
+
+/** For all that is the same but for the cells, with fewest cells first. */
+const knownSamples = onceByShape(() => new Map<string, Sample[]>());
 
 /** A plan is searched by asking for many splits that differ in nothing but how many layers repeat. */
-function bytesFor(facts: ModelFacts, setting: GraphSetting): number[] {
+function bytesFor(facts: ModelFacts, setting: GraphSetting): readonly number[] {
   const { layers, key } = layersToBuild(modelTensors(facts), setting, facts.recurrentLayers !== undefined);
   const { outputs, sequences, cells, slidingCells: window, flashAttention, cacheElementBytes, copies, lends } = setting;
   const scalars = [
     outputs,
     sequences,
-    cells,
-    window,
+    // A window grows with the context until it is full.
+    window === cells ? -1 : window,
     flashAttention,
     cacheElementBytes,
     copies,
@@ -81,10 +88,28 @@ function bytesFor(facts: ModelFacts, setting: GraphSetting): number[] {
     setting.devices,
   ];
   const whole = `${scalars.join(" ")} ${String(setting.outputDevice)} | ${key}`;
-  const known = knownBytes(facts);
-  let bytes = known.get(whole);
-  if (!bytes) known.set(whole, (bytes = graphBytes(facts, setting, layers)));
-  return bytes;
+  const known = knownSamples(facts);
+  let samples = known.get(whole);
+  if (!samples) known.set(whole, (samples = []));
+  const after = samples.findIndex((sample) => sample.cells >= cells);
+  const above = samples[after];
+  if (above?.cells === cells) return above.bytes;
+  const below = after < 0 ? undefined : samples[after - 1];
+  if (below && above?.trace === below.trace) return between(below, above, cells);
+  const sample = { ...graphLayout(facts, setting, layers), cells };
+  samples.splice(after < 0 ? samples.length : after, 0, sample);
+  return sample.bytes;
+}
+
+/**
+ * Every size and place is so many bytes, and so many more for each cell. A comparison of two such figures that comes out the same for
+ * fewer and for more cells does so for all in between; where all of them do, and the same place reaches farthest, the layout is the
+ * same and its size lies on the line between the two.
+ */
+function between(below: Sample, above: Sample, cells: number): number[] {
+  const steps = (above.cells - below.cells) / contextPaddingTokens;
+  const step = (cells - below.cells) / contextPaddingTokens;
+  return below.bytes.map((bytes, device) => bytes + (((above.bytes[device] ?? bytes) - bytes) / steps) * step);
 }
 
 /** Compute buffers by device for a split of the layers. `largestMatrixBytes`: the room that a matrix lent to a GPU takes there. */

@@ -1,5 +1,5 @@
 import type { ModelFacts } from "../../contract/model.ts";
-import { bufferBytes } from "./allocator.ts";
+import { type Layout, layOut } from "./allocator.ts";
 import { attention } from "./attention.ts";
 import { GraphBuilder, type GraphSetting } from "./builder.ts";
 import { expertFeedForward, feedForward } from "./feed-forward.ts";
@@ -115,10 +115,10 @@ export function hasGraph(facts: ModelFacts): boolean {
 }
 
 /**
- * Bytes of the compute buffer of each device, by the graph that llama.cpp reserves them for. `layers`: those to build.
+ * The compute buffer of each device, by the graph that llama.cpp reserves them for. `layers`: those to build.
  * Throws `UnknownGraph` where a model lacks tensors that its architecture is made of.
  */
-export function graphBytes(facts: ModelFacts, setting: GraphSetting, layers: readonly number[]): number[] {
+export function graphLayout(facts: ModelFacts, setting: GraphSetting, layers: readonly number[]): Layout {
   const b = new GraphBuilder(facts, setting);
   const { outputDevice } = setting;
   const stack = laterGemmas.get(facts.architecture) ?? recurrentStack(facts.architecture) ?? attentionStack;
@@ -129,5 +129,5 @@ export function graphBytes(facts: ModelFacts, setting: GraphSetting, layers: rea
   current.output = true;
   b.expand(current);
   const { steps, leafs } = schedule(b, setting.devices, setting.copies, setting.lends);
-  return bufferBytes(steps, leafs, setting.devices);
+  return layOut(steps, leafs, setting.devices);
 }
