@@ -105,7 +105,7 @@ function parse(command: Command, args: string[]) {
   try {
     parsed = parseArgs({ args, options, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\nUsage: bitloft ${command.usage}`);
+    throw new UsageError(`${misunderstood(error)}\nUsage: bitloft ${command.usage}`);
   }
   const values = parsed.values as Record<string, string | boolean | undefined>;
   const [least, most] = command.positionals;
@@ -113,6 +113,20 @@ function parse(command: Command, args: string[]) {
     throw new UsageError(`Usage: bitloft ${command.usage}`);
   }
   return { values, positionals: parsed.positionals };
+}
+
+/** What `parseArgs` stumbled over, in our words. */
+function misunderstood(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  const option = /'(?:-\w, )?(--?[\w-]+)/.exec(message)?.[1];
+  if (option === undefined) return message;
+  if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") return `There is no option ${option}.`;
+  if (code !== "ERR_PARSE_ARGS_INVALID_OPTION_VALUE") return message;
+  if (message.includes("does not take")) return `${option} takes no value.`;
+  if (message.includes("ambiguous"))
+    return `${option} takes a value; one that begins with a dash goes after "=", as in ${option}=-1.`;
+  return `${option} takes a value.`;
 }
 
 function overview(): string {

@@ -31,6 +31,9 @@ export const fit: Command = {
     const request = planRequest(context);
     const machineName = textOption(context, "machine");
     const machine = machineName === undefined ? null : await readMachine(machineName);
+    if (await isFolder(target)) {
+      throw new AppError("invalid-input", `${target} is a folder. Name the GGUF file in it.`, { path: target });
+    }
     const { advisor } = await context.services();
     if (context.options["frontier"] === true) {
       const steps = (await isFile(target))
@@ -54,6 +57,12 @@ function repositoryOf(target: string): string {
   const parsed = repositoryIdSchema.safeParse(target);
   if (parsed.success) return parsed.data;
   throw new AppError("not-found", `"${target}" is neither a file here nor a repository's name (owner/name).`);
+}
+
+/** Written as a path; `owner/name` may well be a repository although a folder is called so. */
+async function isFolder(path: string): Promise<boolean> {
+  if (repositoryIdSchema.safeParse(path).success) return false;
+  return (await stat(path).catch(() => null))?.isDirectory() === true;
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import process from "node:process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { tinyChatModel } from "../../fixtures/index.ts";
@@ -41,7 +41,9 @@ describe("the words of the command line", () => {
     ["a context that is no number", ["fit", "x", "--context", "many"]],
     ["a context below the least", ["fit", "x", "--context", "12"]],
     ["an unknown type of cache", ["fit", "x", "--kv", "q9"]],
+    ["a quantised cache without flash attention", ["fit", "x", "--kv", "q8_0", "--flash-attention", "off"]],
     ["a negative split", ["fit", "x", "--gpu-layers=-1"]],
+    ["a negative split in two words", ["fit", "x", "--gpu-layers", "-1"]],
     ["a temperature that is none", ["chat", "x", "--temperature", "hot"]],
     ["a seed that is too large", ["chat", "x", "--seed", "99999999999"]],
     ["no repository to pull", ["pull", "not a repository"]],
@@ -54,6 +56,17 @@ describe("the words of the command line", () => {
     expect(json.code).toBe(2);
     expect(code(json.answer)).toBe("invalid-input");
     expect(json.lines).toHaveLength(1);
+  });
+
+  it("says of an option what is wrong with it, in its own words", async () => {
+    const said = async (...args: string[]): Promise<string | undefined> =>
+      (await cli.run(["fit", "x", ...args])).stderr.split("\n")[0];
+    expect(await said("--gpu-layers", "-1")).toBe(
+      '--gpu-layers takes a value; one that begins with a dash goes after "=", as in --gpu-layers=-1.',
+    );
+    expect(await said("--gpus")).toBe("There is no option --gpus.");
+    expect(await said("--context")).toMatch(/^--context takes a value/);
+    expect(await said("--frontier=yes")).toBe("--frontier takes no value.");
   });
 
   it("shows its commands, and each one's options", async () => {
@@ -245,6 +258,12 @@ describe("fit", () => {
     const { code: exit, answer } = await cli.run([...args(), "--json"]);
     expect(exit).toBe(1);
     expect(code(answer)).toBe(expected);
+  });
+
+  it("asks for the file where a folder is named", async () => {
+    const { code, stderr } = await cli.run(["fit", dirname(model)]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("is a folder. Name the GGUF file in it.");
   });
 
   it("refuses a file that only calls itself a model", async () => {
