@@ -51,6 +51,8 @@ function attentionOf(b: GraphBuilder, layer: number, input: Tensor): Tensor {
 /** One layer; `last` keeps only the rows that are asked for. */
 function layerOf(b: GraphBuilder, layer: number, input: Tensor, last: boolean): Tensor {
   const has = (name: string): boolean => b.layerWeight(layer, `${name}.weight`) !== null;
+  // DBRX has another name for the norm before the feed-forward part.
+  const feedForwardNorm = ["ffn_norm", "attn_output_norm"].find(has);
   const normed = has("attn_norm") ? b.layerNorm(input, layer, "attn_norm") : input;
   let residual = input;
   let attended = attentionOf(b, layer, normed);
@@ -58,19 +60,18 @@ function layerOf(b: GraphBuilder, layer: number, input: Tensor, last: boolean): 
   if (last && !b.style.rowsBeforeOutput) {
     attended = b.rows(attended, b.outputIds);
     residual = b.rows(residual, b.outputIds);
-    if (!has("ffn_norm")) shared = b.rows(shared, b.outputIds);
+    if (feedForwardNorm === undefined) shared = b.rows(shared, b.outputIds);
   }
   const postNorm = has("post_attention_norm");
-  const normsFeedForward = has("ffn_norm");
-  const parallel = !normsFeedForward && !postNorm && has("attn_norm");
+  const parallel = feedForwardNorm === undefined && !postNorm && has("attn_norm");
   if (parallel) return parallelSum(b, layer, attended, residual, shared);
   // Where there is no other, the norm after attention is the one before the feed-forward part.
-  const postIsPre = postNorm && !normsFeedForward && has("attn_norm");
+  const postIsPre = postNorm && feedForwardNorm === undefined && has("attn_norm");
   if (postNorm && !postIsPre) attended = b.layerNorm(attended, layer, "post_attention_norm");
   const middle = b.add(attended, residual);
   let inner = middle;
   if (postIsPre) inner = b.layerNorm(middle, layer, "post_attention_norm");
-  else if (normsFeedForward) inner = b.layerNorm(middle, layer, "ffn_norm");
+  else if (feedForwardNorm !== undefined) inner = b.layerNorm(middle, layer, feedForwardNorm);
   let result = feedForwardOf(b, layer, inner);
   if (has("post_ffw_norm")) result = b.norm(result, b.layerWeight(layer, "post_ffw_norm.weight"), null);
   return b.style.residualFirst ? b.add(middle, result) : b.add(result, middle);
