@@ -53,11 +53,20 @@ class Representatives {
   /** Those used last at the end. */
   readonly #kept = new Map<string, ModelFacts[]>();
 
+  /** Comparing takes a while, and several things are worked out for each model. */
+  readonly #found = new WeakMap<ModelFacts, ModelFacts>();
+
   constructor(types: boolean) {
     this.#types = types;
   }
 
   of(facts: ModelFacts): ModelFacts {
+    let found = this.#found.get(facts);
+    if (!found) this.#found.set(facts, (found = this.#find(facts)));
+    return found;
+  }
+
+  #find(facts: ModelFacts): ModelFacts {
     const key = likenessOf(facts);
     const candidates = this.#kept.get(key) ?? [];
     this.#kept.delete(key);

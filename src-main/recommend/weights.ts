@@ -121,7 +121,12 @@ interface WeightSums {
   types: readonly string[];
   /** What was summed for a CPU before. */
   repacked: Map<RepackRules, RepackSums>;
+  /** What was scaled to a size before: files of models that are alike are of one size too. */
+  scaled: Map<number | null, VariantWeights>;
 }
+
+/** Sizes of one label and shape; more are uploads of their own kind. */
+const sizesKept = 4;
 
 /** What is copied into the CPU's own layout, not yet held against a file's size. */
 interface RepackSums {
@@ -182,6 +187,7 @@ function sumWeights(facts: ModelFacts, types: readonly string[]): WeightSums {
     slots,
     types,
     repacked: new Map(),
+    scaled: new Map(),
   };
   slots.forEach((slot, i) => {
     const type = typeSize(types[i] ?? slot.headerType);
@@ -372,7 +378,12 @@ export function variantWeights(
       return recipe ? recipeTypes(facts, recipe, hasImportanceMatrix(facts, variant)) : headerTypes(facts);
     });
     const dataBytes = sizeBytes === null ? null : Math.max(0, sizeBytes - headerBytesOf(facts));
-    return weightsFrom(sums, dataBytes, false);
+    let weights = sums.scaled.get(dataBytes);
+    if (!weights) {
+      weights = weightsFrom(sums, dataBytes, false);
+      if (sums.scaled.size < sizesKept) sums.scaled.set(dataBytes, weights);
+    }
+    return weights;
   });
 }
 
