@@ -71,7 +71,9 @@ describe("the split of a mixture of experts", () => {
       expect(plan.gpuLayers).toBeGreaterThanOrEqual(theirLayers);
       // llama.cpp also cuts one layer's experts in parts; a plan moves them whole.
       const ourBytes = gpus.reduce((sum, gpu) => sum + gpu.needBytes, 0);
-      expect(ourBytes).toBeGreaterThanOrEqual(theirBytes - largestExperts);
+      // Where its last try was beyond the margin, that is what the table has of it.
+      const allowedBytes = gpus.reduce((sum, gpu) => sum + gpu.budgetBytes, 0);
+      expect(ourBytes).toBeGreaterThanOrEqual(Math.min(theirBytes, allowedBytes) - largestExperts);
       for (const gpu of gpus) expect(gpu.needBytes).toBeLessThanOrEqual(gpu.budgetBytes);
     },
   );
