@@ -40,7 +40,7 @@ describe("models that are alike", () => {
 describe("working memory between two contexts", () => {
   const contexts = [12_288, 3000, 20_000, 5000, 100_000, 777, 40_000, 24_576];
 
-  it.each(["llama-3.1-8b", "gemma-3-1b", "gpt-oss-20b", "falcon-h1", "rwkv6-7b"] as const)(
+  it.each(["llama-3.1-8b", "gemma-3-1b", "gpt-oss-20b", "falcon-h1-1.5b", "rwkv6-7b"] as const)(
     "is what the whole graph gives: %s",
     (kind) => {
       const facts = factsOf(kind);
