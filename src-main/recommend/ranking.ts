@@ -1,6 +1,7 @@
 import { type MemoryNeed, type Quality, type Speed, type Verdict, variantKey } from "../contract/fit.ts";
 import { expectedLoss, isBelowThreeBits } from "./quality.ts";
 import { typicalSpeed } from "./speed.ts";
+import { readingTokensPerSecond } from "./verdict.ts";
 
 /**
  * The rule: the best quality that is all in fast memory and writes comfortably faster than people read. Quality is divergence from
@@ -29,7 +30,9 @@ const unknownLoss = 0.1;
 
 function speedValue(tokensPerSecond: number): number {
   const spare = Math.max(0, Math.log2(Math.min(tokensPerSecond, plentySpeed) / comfortableSpeed));
-  return Math.log2(Math.min(tokensPerSecond, comfortableSpeed)) + spareSpeedWorth * spare;
+  // Below the pace at which people read every bit of speed counts twice: that is the wait that they notice first.
+  const wait = Math.max(0, Math.log2(readingTokensPerSecond / tokensPerSecond));
+  return Math.log2(Math.min(tokensPerSecond, comfortableSpeed)) + spareSpeedWorth * spare - wait;
 }
 
 /** GPUs of their own keep a margin, and nothing else is to be done with the rest of their memory. */
