@@ -89,7 +89,10 @@ interface Candidate<T> {
  * What comes first, before quality and speed are weighed: what answers well and leaves room, then what answers poorly, however fast,
  * or only just fits. Slow ones are weighed with the others, since the best of them may miss a pace by a hair.
  */
-function tierOf({ quality, label, verdict }: Rankable, smallModel: boolean): number {
+export function tierOf(
+  { quality, label, verdict }: Pick<Rankable, "quality" | "label" | "verdict">,
+  smallModel: boolean,
+): number {
   const broken = quality.band === "broken" || (smallModel && isBelowThreeBits(label));
   return (verdict === "tight" ? 2 : quality.band === "poor" ? 1 : 0) + (broken ? 10 : 0);
 }

@@ -1,10 +1,17 @@
-import type { RepositorySummary } from "../contract/catalog.ts";
+import type { RepositorySummary, RepositoryVariant } from "../contract/catalog.ts";
 import { type MemoryNeed, type VariantFit, variantKey } from "../contract/fit.ts";
-import { type AssessedVariant, type VariantFitInput, assessVariant, hindranceOf, weightsOf } from "./assess-variant.ts";
+import {
+  type AssessedVariant,
+  type VariantFitInput,
+  assessVariant,
+  hindranceOf,
+  variantQuality,
+  weightsOf,
+} from "./assess-variant.ts";
 import { budgetsOf } from "./budget.ts";
 import { describeVariant } from "./fit-variant.ts";
 import { outweighs, totalNeed } from "./memory.ts";
-import { rank } from "./ranking.ts";
+import { rank, tierOf } from "./ranking.ts";
 import { type FitReportInput, rankingTerms, variantInput } from "./report.ts";
 
 type ShortFit = NonNullable<RepositorySummary["fit"]>;
@@ -16,22 +23,49 @@ type ShortFit = NonNullable<RepositorySummary["fit"]>;
 export function shortFit(input: FitReportInput): ShortFit | null {
   const { facts, machine, defaults } = input;
   const budgets = budgetsOf(machine, defaults.memoryReserveBytes);
+  const terms = rankingTerms(facts);
   const fitting: AssessedVariant[] = [];
   let smallest: VariantFitInput | null = null;
-  for (const variant of input.variants) {
-    if (hindranceOf(variant) !== null) continue;
+  let lowestTier = Infinity;
+  for (const { variant, bestTier, whole } of inTurn(input, terms.smallModel)) {
+    // What cannot come first any more need not be planned.
+    if (bestTier > lowestTier || (whole && fitting.some(isNearLossless))) continue;
     const one = variantInput(input, variant);
     if (smallest === null || variant.sizeBytes < smallest.variant.sizeBytes) smallest = one;
     if (outweighs(weightsOf(one), budgets)) continue;
     const assessed = assessVariant(one, budgets);
-    if (assessed.fits) fitting.push(assessed);
+    if (!assessed.fits || assessed.failedBefore !== null) continue;
+    fitting.push(assessed);
+    lowestTier = Math.min(lowestTier, tierOf(assessed, terms.smallModel));
   }
-  const { recommended } = rank({ fitting, ...rankingTerms(facts) });
+  const { recommended } = rank({ fitting, ...terms });
   if (recommended?.verdict) return summarize(recommended, recommended.verdict);
   if (smallest === null) return null;
   const assessed = assessVariant(smallest, budgets);
   return summarize(assessed, describeVariant(smallest, budgets, assessed).verdict);
 }
+
+interface Turn {
+  variant: RepositoryVariant;
+  /** The tier that it gets where its plan leaves room. */
+  bestTier: number;
+  /** The unquantised model, which is passed over where one is nearly as good. */
+  whole: boolean;
+}
+
+/** Variants that can be loaded at all, those first that may rule others out. */
+function inTurn({ facts, variants }: FitReportInput, smallModel: boolean): Turn[] {
+  const turns: Turn[] = [];
+  for (const variant of variants) {
+    if (hindranceOf(variant) !== null) continue;
+    const quality = variantQuality(facts, variant);
+    const bestTier = tierOf({ quality, label: variant.label, verdict: null }, smallModel);
+    turns.push({ variant, bestTier, whole: quality.band === "full" });
+  }
+  return turns.sort((a, b) => a.bestTier - b.bestTier || Number(a.whole) - Number(b.whole));
+}
+
+const isNearLossless = ({ quality }: AssessedVariant): boolean => quality.band === "near-lossless";
 
 function summarize({ label, modifiers, speed, memory }: AssessedVariant, verdict: VariantFit["verdict"]): ShortFit {
   return {
