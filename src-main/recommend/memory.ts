@@ -3,6 +3,7 @@ import type { HardwareProfile } from "../contract/hardware.ts";
 import type { ModelFacts } from "../contract/model.ts";
 import { type Budgets, type GpuBudget } from "./budget.ts";
 import { computeNeedOf } from "./compute-cache.ts";
+import type { ComputeNeed } from "./graph/compute-need.ts";
 import { kvBytes, stateBytes } from "./kv-cache.ts";
 import { type LayerRange, type LayerSplit, splitLayers } from "./layer-split.ts";
 import { repackRules } from "./repack.ts";
@@ -65,22 +66,26 @@ function gpuContents(
 
 const nothing: LayerRange = { from: 0, to: 0, output: false };
 
+/** The working memory of a plan, in bytes by device. */
+export function workingMemory(facts: ModelFacts, weights: VariantWeights, plan: Plan, budgets: Budgets): ComputeNeed {
+  const split = splitLayers(facts.blockCount, plan.gpuLayers, plannedGpus(plan, budgets), plan.cpuExpertLayers);
+  return computeNeedOf(facts, plan, split, weights.largestMatrixBytes);
+}
+
 /**
  * Bytes that a plan leaves of the fullest GPU's budget, negative where it does not fit: the part of `estimateMemory` that a search for
- * a split asks for many times. `like`: the plan whose working memory counts in its place, which is nearly the same and known already.
+ * a split asks for many times. `like`: another plan's working memory that counts in place of its own.
  */
 export function gpuSurplus(
   facts: ModelFacts,
   weights: VariantWeights,
   plan: Plan,
   budgets: Budgets,
-  like: Plan = plan,
+  like: ComputeNeed | null = null,
 ): number {
   const gpus = plannedGpus(plan, budgets);
-  const splitOf = ({ gpuLayers, cpuExpertLayers }: Plan): LayerSplit =>
-    splitLayers(facts.blockCount, gpuLayers, gpus, cpuExpertLayers);
-  const split = splitOf(plan);
-  const compute = computeNeedOf(facts, like, like === plan ? split : splitOf(like), weights.largestMatrixBytes);
+  const split = splitLayers(facts.blockCount, plan.gpuLayers, gpus, plan.cpuExpertLayers);
+  const compute = like ?? computeNeedOf(facts, plan, split, weights.largestMatrixBytes);
   let least = Infinity;
   for (const [i, { budgetBytes }] of gpus.entries()) {
     const held = gpuContents(facts, weights, plan, split, split.gpus[i] ?? nothing);

@@ -4,7 +4,8 @@ import type { ModelFacts } from "../contract/model.ts";
 import type { Budgets } from "./budget.ts";
 import { allLayers } from "./layer-split.ts";
 import type { Learned } from "./learned.ts";
-import { estimateMemory, gpuSurplus } from "./memory.ts";
+import type { ComputeNeed } from "./graph/compute-need.ts";
+import { estimateMemory, gpuSurplus, workingMemory } from "./memory.ts";
 import { estimateSpeed, typicalSpeed } from "./speed.ts";
 import type { VariantWeights } from "./weights.ts";
 
@@ -45,8 +46,9 @@ export function plannedContext(facts: ModelFacts, request: PlanRequest, defaults
 /** A plan by what a search varies: layers on the GPUs, and of them those whose experts stay on the CPU. */
 interface Splits {
   plan: (gpuLayers: number, cpuExpertLayers: number) => Plan;
-  /** Bytes left on the fullest GPU; negative where the plan does not fit. Nearly so, and soon told, with the working memory of `like`. */
-  surplus: (plan: Plan, like?: Plan) => number;
+  working: (plan: Plan) => ComputeNeed;
+  /** Bytes left on the fullest GPU; negative where the plan does not fit. Nearly so, and soon told, with another's working memory. */
+  surplus: (plan: Plan, like?: ComputeNeed) => number;
 }
 
 /**
@@ -89,6 +91,7 @@ function chooseSplit(setting: Setting, request: PlanRequest, defaults: PlanDefau
       repack: request.repack ?? true,
       threads: machine.cpu.usableCores,
     }),
+    working: (plan) => workingMemory(facts, weights, plan, budgets),
     surplus: (plan, like) => gpuSurplus(facts, weights, plan, budgets, like),
   };
   const onCpu = splits.plan(0, 0);
@@ -166,11 +169,11 @@ function narrow(bounds: Bounds, surplusOf: (count: number) => number): number {
  * The largest number that fits; `at(0)` is taken to fit. Working memory is what takes long to tell and hardly depends on the number:
  * the first search takes it from the middle, and then its answer and those beside it are held against their own.
  */
-function largestFitting({ surplus }: Splits, at: (count: number) => Plan, most: number): Plan {
+function largestFitting({ working, surplus }: Splits, at: (count: number) => Plan, most: number): Plan {
   const missing = surplus(at(most));
   if (missing >= 0) return at(most);
   const bounds: Bounds = { fits: 0, left: 0, tooMany: most, missing };
-  const middle = at(Math.ceil(most / 2));
+  const middle = working(at(Math.ceil(most / 2)));
   const near = narrow({ ...bounds }, (count) => surplus(at(count), middle));
   const own = (count: number): number => surplus(at(count));
   if (near > 0) tell(bounds, near, own(near));

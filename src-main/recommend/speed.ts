@@ -42,10 +42,9 @@ function partOf(
   range: LayerRange,
   { cpuExperts }: LayerSplit,
   device: "cpu" | "gpu",
-): Pick<Part, "bytes" | "depths" | "parameters"> {
+  rates: Pick<Part, "decode" | "operations">,
+): Part {
   const { decode } = weights;
-  const between = (sums: readonly number[], from: number, to: number): number =>
-    to > from ? (sums[to] ?? 0) - (sums[from] ?? 0) : 0;
   const layers = between(device === "cpu" ? decode.cpuLayers : decode.gpuLayers, range.from, range.to);
   // Experts that stay on the CPU are read there, whatever device has the rest of their layer.
   const experts =
@@ -55,13 +54,21 @@ function partOf(
   const output = range.output ? (device === "cpu" ? decode.cpuOutput : decode.gpuOutput) : 0;
   const cost = layers + experts + output;
   const share = (range.to - range.from + (range.output ? 1 : 0)) / allLayers(facts.blockCount);
-  const read = (share: number): number => cost + kvReadBytes(facts, plan, range.from, range.to, share);
   const depths = depthsOf(plan);
   return {
-    bytes: [read(depths[0]), read(depths[1])],
+    bytes: [
+      cost + kvReadBytes(facts, plan, range.from, range.to, depths[0]),
+      cost + kvReadBytes(facts, plan, range.from, range.to, depths[1]),
+    ],
     depths,
     parameters: share * promptParameters(facts, weights),
+    decode: rates.decode,
+    operations: rates.operations,
   };
+}
+
+function between(sums: readonly number[], from: number, to: number): number {
+  return to > from ? (sums[to] ?? 0) - (sums[from] ?? 0) : 0;
 }
 
 function depthsOf({ contextTokens }: Plan): Range {
@@ -134,19 +141,15 @@ export function speedParts(
   const [low, high] = rates.coreOperations;
   const unpacking = promptCost(weights) * narrowRows;
   const parts: Part[] = [
-    {
-      ...partOf(facts, weights, plan, split.cpu, split, "cpu"),
+    partOf(facts, weights, plan, split.cpu, split, "cpu", {
       decode: scaled(cpuDecodeRate({ memory: rates.cpu.memory, cores }, cost), experts?.cpu),
       operations: [(plan.threads * low) / unpacking, (plan.threads * high) / unpacking],
-    },
+    }),
   ];
   gpus.forEach(({ gpu }, i) => {
-    const known = rates.ofGpu(gpu);
-    parts.push({
-      ...partOf(facts, weights, plan, split.gpus[i] ?? { from: 0, to: 0, output: false }, split, "gpu"),
-      decode: scaled(known.decode, experts?.gpu),
-      operations: known.operations,
-    });
+    const { decode, operations } = rates.ofGpu(gpu);
+    const range = split.gpus[i] ?? { from: 0, to: 0, output: false };
+    parts.push(partOf(facts, weights, plan, range, split, "gpu", { decode: scaled(decode, experts?.gpu), operations }));
   });
   return parts;
 }

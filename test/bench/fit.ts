@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type KvType, kvTypes } from "../../src-main/contract/index.ts";
 import { MiB } from "../../src-main/core/index.ts";
 import { budgetsOf, choosePlan, estimateMemory, headerWeights } from "../../src-main/recommend/index.ts";
+import { mappedMiB } from "../fixtures/engine-truth/mapped-once.ts";
 import type { TruthRow } from "../fixtures/engine-truth/questions.ts";
 import { readTable, tableKinds } from "../fixtures/engine-truth/tables.ts";
 import { ggufHeaderBytes, syntheticModel } from "../fixtures/index.ts";
@@ -92,9 +93,11 @@ function byModel<R extends TruthRow>(rows: readonly R[]): Map<string, R[]> {
   return models;
 }
 
-function truthOf({ answer: { host, repackMiB } }: TruthRow): Need {
+function truthOf(row: TruthRow): Need {
+  const { host, repackMiB } = row.answer;
   const anonymous = (host.context + host.compute + repackMiB) * MiB;
-  return { anonymous, whole: anonymous + host.model * MiB };
+  const facts = factsOf(row.kind, row.label, row.shape);
+  return { anonymous, whole: anonymous + mappedMiB(row, facts, headerWeights(facts)) * MiB };
 }
 
 function predict(row: TruthRow & { instructionSets: string[] }): Need {

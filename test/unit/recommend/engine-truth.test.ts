@@ -4,6 +4,7 @@ import { type KvType, kvTypes } from "../../../src-main/contract/model.ts";
 import { MiB } from "../../../src-main/core/units.ts";
 import { knownArchitectures } from "../../../src-main/recommend/architectures.ts";
 import { budgetsOf, estimateMemory, headerWeights } from "../../../src-main/recommend/index.ts";
+import { mappedMiB } from "../../fixtures/engine-truth/mapped-once.ts";
 import type { TruthRow } from "../../fixtures/engine-truth/questions.ts";
 import { readTable, tableKinds } from "../../fixtures/engine-truth/tables.ts";
 import { factsOf, machineOf } from "./facts.ts";
@@ -54,14 +55,9 @@ function predict(row: TruthRow): MemoryNeed {
   return memory;
 }
 
-/** Of these the engine counts a tied embedding twice on the CPU, though both tensors are the same pages of the file. */
-const countedTwice = new Set(["gemma3n", "gemma4"]);
-
 function fileBackedTruth(row: TruthRow): number {
   const { facts, weights } = setting(row);
-  const onGpu = row.gpus > 0 && (row.gpuLayers ?? 0) > 0;
-  const twice = weights.tied && !onGpu && countedTwice.has(facts.architecture);
-  return row.answer.host.model - (twice ? weights.outputBytes / MiB : 0);
+  return mappedMiB(row, facts, weights);
 }
 
 /** Within 5 % or 64 MiB, and never more than 2 % (or a rounding of the printed MiB) below. */
