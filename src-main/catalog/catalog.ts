@@ -6,7 +6,7 @@ import {
   type RepositoryVariant,
   variantKey,
 } from "../contract/index.ts";
-import { AppError, type Logger, MiB, toAppError } from "../core/index.ts";
+import { AppError, type Logger, MiB, keepLatest, toAppError } from "../core/index.ts";
 import { borrowedShape } from "./bundled/borrowed-shape.ts";
 import type { BundledCatalogue } from "./bundled/bundled-catalogue.ts";
 import type { Catalog, KnownFacts } from "./catalog-types.ts";
@@ -146,14 +146,7 @@ export function createCatalog({ hub, bundled, cacheFolder, logger }: CatalogOpti
   }
 
   function remember(models: readonly HubModel[]): void {
-    for (const model of models) {
-      listed.delete(model.repository);
-      listed.set(model.repository, model);
-    }
-    for (const oldest of listed.keys()) {
-      if (listed.size <= limits.listed) break;
-      listed.delete(oldest);
-    }
+    for (const model of models) keepLatest(listed, model.repository, model, limits.listed);
   }
 
   return {

@@ -1,4 +1,5 @@
 import type { GgufTensor, ModelFacts } from "../contract/model.ts";
+import { keepLatest } from "../core/keep-latest.ts";
 
 /** A list of results has hundreds of models, but most were trained from the same few dozen. */
 const modelsKept = 128;
@@ -69,14 +70,9 @@ class Representatives {
   #find(facts: ModelFacts): ModelFacts {
     const key = likenessOf(facts);
     const candidates = this.#kept.get(key) ?? [];
-    this.#kept.delete(key);
     let found = candidates.find((candidate) => alike(candidate, facts, this.#types));
     if (!found) candidates.push((found = facts));
-    this.#kept.set(key, candidates);
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= modelsKept) break;
-      this.#kept.delete(oldest);
-    }
+    keepLatest(this.#kept, key, candidates, modelsKept);
     if (candidates.length > modelsKept) candidates.shift();
     return found;
   }

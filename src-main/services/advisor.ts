@@ -5,6 +5,7 @@ import type {
   FitReport,
   HardwareProfile,
   InstalledVariant,
+  LadderRequest,
   MachineInput,
   ModelFacts,
   PlanRequest,
@@ -13,7 +14,7 @@ import type {
   VariantFit,
 } from "../contract/index.ts";
 import { variantKey } from "../contract/index.ts";
-import { AppError, type Clock, type Logger } from "../core/index.ts";
+import { AppError, type Clock, type Logger, keepLatest } from "../core/index.ts";
 import { type Estimator, engineAbilities } from "../engine/index.ts";
 import { type Hardware, completeMachine } from "../hardware/index.ts";
 import type { Ledger } from "../ledger/index.ts";
@@ -121,16 +122,11 @@ export function createAdvisor({
     const meanwhile = opened.get(repository);
     if (meanwhile !== undefined && meanwhile !== before) return meanwhile;
     const opening = openNow(repository, signal);
-    opened.delete(repository);
     listed.delete(repository);
-    opened.set(repository, opening);
+    keepLatest(opened, repository, opening, maxOpened);
     opening.catch(() => {
       if (opened.get(repository) === opening) opened.delete(repository);
     });
-    for (const oldest of opened.keys()) {
-      if (opened.size <= maxOpened) break;
-      opened.delete(oldest);
-    }
     return opening;
   }
 
@@ -235,17 +231,16 @@ export function createAdvisor({
     const known = await catalog.known(repository);
     if (known === null) return null;
     const fresh: Opened = { problem: null, at: clock.now(), ...known };
-    listed.delete(repository);
-    listed.set(repository, fresh);
-    for (const oldest of listed.keys()) {
-      if (listed.size <= maxListed) break;
-      listed.delete(oldest);
-    }
+    keepLatest(listed, repository, fresh, maxListed);
     return fresh;
   }
 
-  const ladder: Advisor["ladder"] = async ({ repository, plan, machine, offline = false }, signal) => {
-    const page = offline ? await openKnown(repository) : await open(repository, signal);
+  const pageOf = ({ repository, offline }: LadderRequest, signal?: AbortSignal): Promise<Opened> =>
+    offline === true ? openKnown(repository) : open(repository, signal);
+
+  const ladder: Advisor["ladder"] = async (request, signal) => {
+    const { plan, machine } = request;
+    const page = await pageOf(request, signal);
     return {
       detail: page.detail,
       report: report(page, plan, await settingFor(machine)),
@@ -274,7 +269,7 @@ export function createAdvisor({
     },
 
     async frontier(request, signal) {
-      const page = request.offline ? await openKnown(request.repository) : await open(request.repository, signal);
+      const page = await pageOf(request, signal);
       const input = reportInput(page, request.plan, await settingFor(request.machine));
       return input === null ? [] : frontier(input);
     },

@@ -1,4 +1,10 @@
-import type { AnswerStats, EngineState, LedgerView, MeasuredMemory } from "../contract/index.ts";
+import {
+  type AnswerStats,
+  type EngineState,
+  type LedgerView,
+  type MeasuredMemory,
+  variantKey,
+} from "../contract/index.ts";
 import { type Dispose, DisposableStore, Emitter, type Logger, toAppError } from "../core/index.ts";
 import type { Engine } from "../engine/index.ts";
 import type { Hardware } from "../hardware/index.ts";
@@ -61,7 +67,7 @@ export function createLedgerKeeper(options: LedgerKeeperOptions): LedgerKeeper {
       {
         variant: identity,
         name: variant.name,
-        label: [...variant.modifiers, variant.label].join("-"),
+        label: variantKey(variant.modifiers, variant.label),
         outcome: outcome.outcome,
         plan,
         predicted: predicted && {

@@ -1,5 +1,6 @@
 import { GgmlType, GgufInsights, type Llama, LlamaLogLevel, getLlama, readGgufFileInfo } from "node-llama-cpp";
 import type { Plan } from "../../contract/fit.ts";
+import { keepLatest } from "../../core/index.ts";
 import { type EngineFigures, maxReasonCharacters } from "../estimate/protocol.ts";
 import { contextBatch } from "./context-batch.ts";
 import { kvTypeNames } from "./kv-type-names.ts";
@@ -74,15 +75,11 @@ export class PlanEstimator {
     const llama = await this.#llama;
     const known = this.#insights.get(file);
     if (known !== undefined) return known;
-    for (const oldest of this.#insights.keys()) {
-      if (this.#insights.size < maxInsights) break;
-      this.#insights.delete(oldest);
-    }
     // Told what it is: a path may look like an address, and nothing but the Hub's client talks to the network.
     const reading = readGgufFileInfo(file, { sourceType: "filesystem", logWarnings: false }).then((info) =>
       GgufInsights.from(info, llama),
     );
-    this.#insights.set(file, reading);
+    keepLatest(this.#insights, file, reading, maxInsights);
     reading.catch(() => this.#insights.delete(file));
     return reading;
   }
