@@ -10,6 +10,7 @@ import type {
   Verdict,
 } from "../../../src-main/contract/index.ts";
 import { type SampleModel, foreignLabel, sampleQuants, sampleVariants } from "./sample-models.ts";
+import { samplePlan } from "./sample-plan.ts";
 
 const kvBytesPerElement = { f16: 2, q8_0: 1.0625, q5_1: 0.75, q5_0: 0.6875, q4_1: 0.625, q4_0: 0.5625, iq4_nl: 0.5625 };
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
@@ -169,17 +170,13 @@ function sampleFit(
     },
     gpuLayers,
     plan: {
+      ...samplePlan,
       contextTokens,
       kvType,
       gpuLayers,
       backend: gpuLayers > 0 ? "cuda" : null,
       flashAttention: kvType !== "f16",
-      mmap: true,
-      batchTokens: 512,
-      sequences: 1,
-      cpuExpertLayers: 0,
-      repack: true,
-      threads: machine.cpu?.usableCores ?? 4,
+      threads: machine.cpu?.usableCores ?? samplePlan.threads,
     },
     speed:
       verdict === "does-not-fit"

@@ -1,4 +1,5 @@
 import type { DeviceLimit, HardwareProfile, LedgerEntry, LedgerView } from "../../../src-main/contract/index.ts";
+import { samplePlan } from "./sample-plan.ts";
 import { sampleNow } from "./sample-store.ts";
 
 const hours = 3_600_000;
@@ -118,19 +119,7 @@ const entries = briefs.map((brief, i): LedgerEntry => {
     name: brief.name,
     label: brief.label,
     outcome: measuredMB === null ? "failed" : "loaded",
-    plan: {
-      contextTokens: brief.contextTokens,
-      kvType: "f16",
-      gpuLayers: 0,
-      backend: null,
-      flashAttention: true,
-      mmap: true,
-      batchTokens: 512,
-      sequences: 1,
-      cpuExpertLayers: 0,
-      repack: true,
-      threads: 4,
-    },
+    plan: { ...samplePlan, contextTokens: brief.contextTokens },
     predicted: { anonymousBytes: brief.predictedMB * MB, fileBackedBytes: 790 * MB, gpuBytes: 0 },
     measured:
       measuredMB === null ? null : { anonymousBytes: measuredMB * MB, fileBackedBytes: 781 * MB, gpuBytes: null },

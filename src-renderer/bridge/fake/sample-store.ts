@@ -7,6 +7,7 @@ import type {
   Message,
   SettingsView,
 } from "../../../src-main/contract/index.ts";
+import { samplePlan } from "./sample-plan.ts";
 
 /** Where the sample's clock stands, so that pictures of it never change. */
 export const sampleNow = Date.UTC(2026, 10, 22, 10, 0, 0);
@@ -158,19 +159,7 @@ export function loadedEngine(variantId: string): EngineState {
     variantId,
     loadProgress: null,
     steps: [],
-    plan: {
-      contextTokens: 8192,
-      kvType: "f16",
-      gpuLayers: 0,
-      backend: null,
-      flashAttention: false,
-      mmap: true,
-      batchTokens: 512,
-      sequences: 1,
-      cpuExpertLayers: 0,
-      repack: true,
-      threads: 4,
-    },
+    plan: { ...samplePlan, flashAttention: false },
     predicted: {
       weightsBytes: 2_489_000_000,
       kvBytes: 570_000_000,
