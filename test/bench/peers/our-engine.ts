@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Plan } from "../../../src-main/contract/index.ts";
 import { silentLogger, systemClock } from "../../../src-main/core/index.ts";
 import { type Engine, type TuningKeeper, createEngine } from "../../../src-main/engine/index.ts";
+import { cpuPlan } from "../../fixtures/cpu-plan.ts";
 
 /** The worker as it ships, or its source where nothing is built. */
 const built = fileURLToPath(new URL("../../../out/main/engine-worker.js", import.meta.url));
@@ -24,19 +25,7 @@ export function ourEngine(codeCacheFolder: string, tunings?: TuningKeeper): Engi
 }
 
 /** On the CPU alone, as the app would plan it. */
-export const planFor = (threads: number): Plan => ({
-  contextTokens,
-  kvType: "f16",
-  gpuLayers: 0,
-  backend: null,
-  flashAttention: true,
-  mmap: true,
-  batchTokens: 512,
-  sequences: 1,
-  cpuExpertLayers: 0,
-  repack: true,
-  threads,
-});
+export const planFor = (threads: number): Plan => cpuPlan({ contextTokens, threads });
 
 /** Tokens per second on our side of the pipe. */
 export async function ourDecode(engine: Engine, answerTokens: number): Promise<number> {

@@ -3,12 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { findTestModel } from "../../../scripts/setup/model.mjs";
-import { emptyVault } from "../../../src-main/settings/index.ts";
-import { formatBytes, silentLogger } from "../../../src-main/core/index.ts";
-import { type Services, createServices, developmentPaths } from "../../../src-main/services/index.ts";
+import { openServices } from "../../fixtures/open-services.ts";
+import { formatBytes } from "../../../src-main/core/index.ts";
+import { type Services } from "../../../src-main/services/index.ts";
 import { type ModelKind, syntheticModel, writeGguf } from "../../fixtures/index.ts";
 
-const cliRun = new URL("../../../src-main/cli/run.ts", import.meta.url).href;
 /** Beside the model's own need, for the tests themselves and for what else runs. */
 const leaveFreeBytes = 1e9;
 const withinShare = 0.07;
@@ -17,13 +16,7 @@ let folder: string;
 let services: Services;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "bitloft-measured-memory-"));
-  services = await createServices({
-    dataFolder: join(folder, "data"),
-    env: { HF_ENDPOINT: "http://127.0.0.1:9" },
-    vault: emptyVault,
-    logger: silentLogger,
-    paths: developmentPaths(cliRun),
-  });
+  services = await openServices(folder);
 });
 afterAll(async () => {
   await services.dispose();

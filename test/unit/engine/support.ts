@@ -2,26 +2,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { EngineState, Plan, Sampling } from "../../../src-main/contract/index.ts";
+import type { EngineState, Sampling } from "../../../src-main/contract/index.ts";
 import { type Logger, silentLogger, systemClock } from "../../../src-main/core/index.ts";
 import { type Engine, type LoadOptions, createEngine } from "../../../src-main/engine/index.ts";
 import { tinyChatModel } from "../../fixtures/index.ts";
+import { cpuPlan } from "../../fixtures/cpu-plan.ts";
 
 export const workerPath = fileURLToPath(new URL("../../../src-main/engine/worker/main.ts", import.meta.url));
 
-export const plan: Plan = {
-  contextTokens: 1024,
-  kvType: "f16",
-  gpuLayers: 0,
-  backend: null,
-  flashAttention: true,
-  mmap: true,
-  batchTokens: 256,
-  sequences: 1,
-  cpuExpertLayers: 0,
-  repack: true,
-  threads: 1,
-};
+export const plan = cpuPlan({ contextTokens: 1024, batchTokens: 256, threads: 1 });
 
 export const sampling: Sampling = { temperature: 0.7, topP: 0.95, topK: 40, seed: 7, maxTokens: null };
 

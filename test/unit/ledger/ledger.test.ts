@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { AnswerStats, ErrorDto, HardwareProfile, Plan } from "../../../src-main/contract/index.ts";
+import type { AnswerStats, ErrorDto, HardwareProfile } from "../../../src-main/contract/index.ts";
 import { silentLogger } from "../../../src-main/core/index.ts";
 import { completeMachine } from "../../../src-main/hardware/index.ts";
 import {
@@ -13,6 +13,7 @@ import {
   machineFingerprint,
 } from "../../../src-main/ledger/index.ts";
 import { type Database, openDatabase } from "../../../src-main/library/index.ts";
+import { cpuPlan } from "../../fixtures/cpu-plan.ts";
 
 const GiB = 2 ** 30;
 const machine = completeMachine({ cpu: { name: "Ryzen 7", physicalCores: 8 }, memory: { totalBytes: 32 * GiB } });
@@ -23,19 +24,7 @@ const withGpu: HardwareProfile = {
     gpus: [{ vendor: "nvidia", name: "RTX 4070", backend: "cuda", dedicatedBytes: 12 * GiB, driver: "560.1" }],
   }).gpus,
 };
-const plan: Plan = {
-  contextTokens: 8192,
-  kvType: "f16",
-  gpuLayers: 0,
-  backend: null,
-  flashAttention: true,
-  mmap: true,
-  batchTokens: 512,
-  sequences: 1,
-  cpuExpertLayers: 0,
-  repack: true,
-  threads: 8,
-};
+const plan = cpuPlan({ threads: 8 });
 const load: NewLoad = {
   variant: "Q4_K_M-4920734272",
   name: "Llama 3.1 8B Instruct",

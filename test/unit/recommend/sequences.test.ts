@@ -3,25 +3,13 @@ import type { MemoryNeed, Plan } from "../../../src-main/contract/fit.ts";
 import { budgetsOf, estimateMemory, headerWeights } from "../../../src-main/recommend/index.ts";
 import type { ModelKind } from "../../fixtures/index.ts";
 import { factsOf, machineOf } from "./facts.ts";
+import { cpuPlan } from "../../fixtures/cpu-plan.ts";
 
 /** The engine's own figures for several answers are in test/fixtures/engine-truth/tables/sequences.json. */
 function needOf(kind: ModelKind, sequences: number, change: Partial<Plan> = {}): MemoryNeed {
   const facts = factsOf(kind);
   const machine = machineOf({ freeBytes: 500e9, totalBytes: 600e9 });
-  const plan: Plan = {
-    contextTokens: 4096,
-    kvType: "f16",
-    gpuLayers: 0,
-    backend: null,
-    flashAttention: true,
-    mmap: true,
-    batchTokens: 512,
-    sequences,
-    cpuExpertLayers: 0,
-    repack: true,
-    threads: 4,
-    ...change,
-  };
+  const plan = cpuPlan({ contextTokens: 4096, sequences, ...change });
   return estimateMemory(facts, headerWeights(facts), plan, machine, budgetsOf(machine, 0));
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { modelFacts, parseGgufHeader } from "../../../src-main/catalog/index.ts";
-import type { MemoryNeed, Plan } from "../../../src-main/contract/fit.ts";
+import type { MemoryNeed } from "../../../src-main/contract/fit.ts";
 import type { ModelFacts } from "../../../src-main/contract/model.ts";
 import {
   budgetsOf,
@@ -11,6 +11,7 @@ import {
 } from "../../../src-main/recommend/index.ts";
 import { type ModelKind, ggufHeaderBytes, syntheticModel } from "../../fixtures/index.ts";
 import { factsOf, machineOf } from "./facts.ts";
+import { cpuPlan } from "../../fixtures/cpu-plan.ts";
 
 /** What the first part of a split file tells: all of the metadata, and tensors up to the middle of some layer. */
 function firstPartOf(kind: ModelKind, share: number): ModelFacts {
@@ -28,19 +29,7 @@ function needOf(facts: ModelFacts, sizeBytes: number | null, gpuLayers: number):
   const machine = machineOf({ freeBytes: 500e9, totalBytes: 600e9, gpus: [GPU] });
   const weights =
     sizeBytes === null ? headerWeights(facts) : variantWeights(facts, { label: "Q4_K_M", modifiers: [] }, sizeBytes);
-  const plan: Plan = {
-    contextTokens: 8192,
-    kvType: "f16",
-    gpuLayers,
-    backend: gpuLayers > 0 ? "metal" : null,
-    flashAttention: true,
-    mmap: true,
-    batchTokens: 512,
-    sequences: 1,
-    cpuExpertLayers: 0,
-    repack: true,
-    threads: 4,
-  };
+  const plan = cpuPlan({ gpuLayers, backend: gpuLayers > 0 ? "metal" : null });
   return estimateMemory(facts, weights, plan, machine, budgetsOf(machine, 0));
 }
 

@@ -6,6 +6,7 @@ import { budgetsOf, estimateMemory, fitReport, headerWeights } from "../../../sr
 import type { GgufValue } from "../../fixtures/gguf-writer.ts";
 import { type ModelKind, ggufHeaderBytes, syntheticModel } from "../../fixtures/index.ts";
 import { factsOf, machineOf } from "./facts.ts";
+import { cpuPlan } from "../../fixtures/cpu-plan.ts";
 
 /** A name that no engine has. */
 const invented = "quillon";
@@ -25,20 +26,7 @@ const GPU = { backend: "metal", freeBytes: 90e9, dedicatedBytes: 90e9 } as const
 
 function needOf(facts: ModelFacts, change: Partial<Plan> = {}): MemoryNeed {
   const machine = machineOf({ freeBytes: 500e9, totalBytes: 600e9, gpus: [GPU] });
-  const plan: Plan = {
-    contextTokens: 8192,
-    kvType: "f16",
-    gpuLayers: 0,
-    backend: null,
-    flashAttention: true,
-    mmap: true,
-    batchTokens: 512,
-    sequences: 1,
-    cpuExpertLayers: 0,
-    repack: true,
-    threads: 4,
-    ...change,
-  };
+  const plan = cpuPlan(change);
   return estimateMemory(facts, headerWeights(facts), plan, machine, budgetsOf(machine, 0));
 }
 

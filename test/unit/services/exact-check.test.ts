@@ -6,8 +6,8 @@ import type { Ladder } from "../../../src-main/contract/index.ts";
 import { type Logger, MiB, silentLogger } from "../../../src-main/core/index.ts";
 import type { EngineEstimate, Estimator } from "../../../src-main/engine/index.ts";
 import { checkLadder } from "../../../src-main/services/exact-check.ts";
-import { type Services, createServices, developmentPaths } from "../../../src-main/services/index.ts";
-import { emptyVault } from "../../../src-main/settings/index.ts";
+import { type Services } from "../../../src-main/services/index.ts";
+import { openServices } from "../../fixtures/open-services.ts";
 import { type RunningHub, startHub } from "../../hub/index.ts";
 
 const repository = "bitloft-test/Llama-3.1-8B-Instruct-GGUF";
@@ -19,13 +19,7 @@ let services: Services;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "bitloft-check-"));
   hub = await startHub();
-  services = await createServices({
-    dataFolder: join(folder, "data"),
-    env: { HF_ENDPOINT: hub.url, HF_HOME: folder },
-    vault: emptyVault,
-    logger: silentLogger,
-    paths: developmentPaths(new URL("../../../src-main/cli/run.ts", import.meta.url).href),
-  });
+  services = await openServices(folder, hub.url);
 });
 afterAll(async () => {
   await services.dispose();

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { InstalledVariant, LedgerView, VariantFit } from "../../../src-main/contract/index.ts";
 import { silentLogger } from "../../../src-main/core/index.ts";
 import { openDatabase } from "../../../src-main/library/index.ts";
-import { type Services, createServices, developmentPaths } from "../../../src-main/services/index.ts";
-import { emptyVault } from "../../../src-main/settings/index.ts";
+import { type Services } from "../../../src-main/services/index.ts";
+import { openServices } from "../../fixtures/open-services.ts";
 import { tinyChatModel } from "../../fixtures/index.ts";
 import { findTestModel } from "../../hub/real-model.ts";
 
@@ -20,14 +20,7 @@ let folder: string;
 let services: Services;
 let installed: InstalledVariant;
 
-const start = (): Promise<Services> =>
-  createServices({
-    dataFolder: join(folder, "data"),
-    env: { HF_ENDPOINT: "http://127.0.0.1:9", HF_HOME: folder },
-    vault: emptyVault,
-    logger: silentLogger,
-    paths: developmentPaths(new URL("../../../src-main/cli/run.ts", import.meta.url).href),
-  });
+const start = (): Promise<Services> => openServices(folder);
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "bitloft-ledger-services-"));

@@ -3,15 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { InstalledVariant } from "../../../src-main/contract/index.ts";
-import { silentLogger } from "../../../src-main/core/index.ts";
-import {
-  type Desktop,
-  type Services,
-  createHandlers,
-  createServices,
-  developmentPaths,
-} from "../../../src-main/services/index.ts";
-import { emptyVault } from "../../../src-main/settings/index.ts";
+import { type Desktop, type Services, createHandlers } from "../../../src-main/services/index.ts";
+import { openServices } from "../../fixtures/open-services.ts";
 import { tinyChatModel } from "../../fixtures/index.ts";
 import { type RunningHub, startHub } from "../../hub/index.ts";
 
@@ -31,13 +24,7 @@ let installed: InstalledVariant;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "bitloft-services-"));
   hub = await startHub();
-  services = await createServices({
-    dataFolder: join(folder, "data"),
-    env: { HF_ENDPOINT: hub.url, HF_HOME: folder },
-    vault: emptyVault,
-    logger: silentLogger,
-    paths: developmentPaths(new URL("../../../src-main/cli/run.ts", import.meta.url).href),
-  });
+  services = await openServices(folder, hub.url);
   const model = join(folder, "tiny-F16.gguf");
   tinyChatModel(model);
   installed = await services.library.importFile(model);
