@@ -103,6 +103,7 @@ class Supervisor implements Engine {
       files: options.files,
       plan,
       threads: threadsOf(plan, tuning),
+      mappedTensors: options.mappedTensors ?? [],
       templateHint: options.templateHint ?? "",
       ignoreTemplate: this.#brokenTemplates.has(variantId),
     });

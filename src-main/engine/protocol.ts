@@ -9,6 +9,8 @@ import { logLimits } from "./log-ring.ts";
 const maxMessages = 10_000;
 const maxMessageCharacters = 4_000_000;
 const maxShards = 1000;
+const maxTensors = 100_000;
+const maxNameCharacters = 4096;
 
 const count = z.number().int().nonnegative();
 const milliseconds = z.number().nonnegative();
@@ -24,6 +26,8 @@ export const commandSchema = z.discriminatedUnion("type", [
     files: z.array(z.string().min(1).max(4096)).min(1).max(maxShards),
     plan: planSchema,
     threads: threadsSchema,
+    /** Read out of the file for every token. */
+    mappedTensors: z.array(z.string().max(maxNameCharacters)).max(maxTensors),
     templateHint: z.string().max(4096),
     /** The file's own template took the engine down before: use a known form. */
     ignoreTemplate: z.boolean(),

@@ -32,6 +32,7 @@ export async function startRival(
       files,
       plan: { ...plan, contextTokens },
       threads: { prompt: plan.threads, decode: plan.threads },
+      mappedTensors: [],
       templateHint: "",
       ignoreTemplate: true,
     });

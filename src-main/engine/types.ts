@@ -27,6 +27,8 @@ export interface LoadOptions {
   predicted: MemoryNeed | null;
   /** The plans that were tried before this one, for the state. */
   steps?: StepTaken[];
+  /** Names of the tensors that are read out of the file for every token, so that they stay cached where memory is short. */
+  mappedTensors?: string[];
   /** Repository and file name: chooses the known prompt form when the file has no template. */
   templateHint?: string;
 }

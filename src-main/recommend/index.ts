@@ -9,6 +9,7 @@ export { kvBytes, paddedContext } from "./kv-cache.ts";
 export { type Learned, learnFrom } from "./learned.ts";
 export { type Baseline, type PastLoad, gpuBytesOf, variantIdentity } from "./past-load.ts";
 export { applyOverrides } from "./machine-overrides.ts";
+export { mappedTensors } from "./mapped-tensors.ts";
 export { estimateMemory, fitsBudgets, totalNeed } from "./memory.ts";
 export { type EngineAbilities, type PlanDefaults, type PlannedNeed, choosePlan, defaultBatchTokens } from "./plan.ts";
 export { type ProjectorNeed, estimateProjector } from "./projector.ts";

@@ -32,7 +32,7 @@ const span = (sums: readonly number[], { from, to }: Span): number =>
   to > from ? (sums[to] ?? 0) - (sums[from] ?? 0) : 0;
 
 /** Whether weights that stay on the CPU are copied: without a GPU, or beside Metal, which has no pinned host buffer. */
-function repacks(plan: Plan): boolean {
+export function repacks(plan: Plan): boolean {
   return plan.repack && (plan.backend === null || plan.gpuLayers === 0 || plan.backend === "metal");
 }
 

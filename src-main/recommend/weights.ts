@@ -209,7 +209,7 @@ function sumWeights(facts: ModelFacts, types: readonly string[]): WeightSums {
         addAt(sums.cpuExperts, slot, read * type.cpuCost);
         addAt(sums.gpuExperts, slot, read * type.gpuCost);
       }
-    } else if (slot.place === "output" || (tied && slot.name === "token_embd.weight")) {
+    } else if (slot.place === "output" || isTiedOutput(slot, tied)) {
       add(sums.output, slot, size);
       add(sums.cpuOutput, slot, size * type.cpuCost);
       add(sums.gpuOutput, slot, size * type.gpuCost);
@@ -254,7 +254,7 @@ function weightsFrom(sums: WeightSums, sizeBytes: number | null, exact: boolean)
 }
 
 /** What llama.cpp's `--n-cpu-moe` moves: LLM_FFN_EXPS_REGEX in common/common.h. */
-function isExpertTensor({ name }: TensorSlot): boolean {
+export function isExpertTensor({ name }: TensorSlot): boolean {
   return expertNames.test(name);
 }
 
@@ -290,11 +290,7 @@ function sumRepacked({ slots, types, tied, layers }: WeightSums, rules: RepackRu
   };
   slots.forEach((slot, i) => {
     const type = types[i] ?? slot.headerType;
-    const tiedOutput = tied && slot.name === "token_embd.weight";
-    if (!tiedOutput && !slot.multiplied) return;
-    // Experts' matrices are copied too: three dimensions are tested by the rows of one expert.
-    const { rowElements: columns, expert } = slot;
-    const share = packedShare(rules, { type, rows: slot.shape[1] ?? 1, columns, expert });
+    const share = copiedShare(slot, type, tied, rules);
     if (share === null) return;
     const size = slotBytes(slot, typeSize(type));
     if (slot.place === "layer") {
@@ -307,6 +303,19 @@ function sumRepacked({ slots, types, tied, layers }: WeightSums, rules: RepackRu
     }
   });
   return sums;
+}
+
+/** Whether the slot is the output of a model that has no matrix of its own for it. */
+export function isTiedOutput({ name }: TensorSlot, tied: boolean): boolean {
+  return tied && name === "token_embd.weight";
+}
+
+/** Bytes of the CPU's own copy of a tensor of this type over those of the original; null where it makes none. */
+export function copiedShare(slot: TensorSlot, type: string, tied: boolean, rules: RepackRules): number | null {
+  if (!slot.multiplied && !isTiedOutput(slot, tied)) return null;
+  // Experts' matrices are copied too: three dimensions are tested by the rows of one expert.
+  const { rowElements: columns, expert } = slot;
+  return packedShare(rules, { type, rows: slot.shape[1] ?? 1, columns, expert });
 }
 
 const knownSums = onceByTypes(() => new Map<string, WeightSums>());

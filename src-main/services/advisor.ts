@@ -26,6 +26,7 @@ import {
   explainFit,
   fitReport,
   frontier,
+  mappedTensors,
   shortFit,
   variantBaseline,
   variantIdentity,
@@ -325,6 +326,11 @@ export function createAdvisor({
     },
 
     fitInstalled,
+
+    async mappedTensors(id, plan) {
+      const { facts } = await openInstalled(id);
+      return mappedTensors(facts, plan, asOwned(await hardware.get()));
+    },
 
     async baseline(id, plan, machine) {
       const { facts, variant } = await openInstalled(id);

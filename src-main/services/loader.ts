@@ -20,7 +20,7 @@ import { type Rung, changeWords, mayStepDown, nextRung } from "./step-down.ts";
 
 export interface LoaderOptions {
   hardware: Pick<Hardware, "refresh">;
-  advisor: Pick<Advisor, "fitInstalled">;
+  advisor: Pick<Advisor, "fitInstalled" | "mappedTensors">;
   library: Pick<Library, "refresh" | "get" | "list" | "files" | "touch">;
   engine: Engine;
   estimator: Pick<Estimator, "letGo">;
@@ -169,6 +169,7 @@ export function createLoader(options: LoaderOptions): Loader {
           plan,
           predicted: fit.memory,
           steps: [...steps],
+          mappedTensors: await advisor.mappedTensors(variant.id, plan),
           templateHint: `${variant.repository ?? ""} ${variant.name} ${variant.path}`,
         },
         signal,

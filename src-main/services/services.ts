@@ -70,6 +70,8 @@ export interface Advisor {
   installedFits(request: PlanRequest): Promise<Record<string, VariantFit>>;
   /** One installed variant, on this machine as it is now. */
   fitInstalled(id: string, request: PlanRequest, machine: HardwareProfile): Promise<VariantFit>;
+  /** Names of the tensors that the engine reads out of an installed variant's file for every token. */
+  mappedTensors(id: string, plan: Plan): Promise<string[]>;
   /** What an installed variant's plan is held against: the prediction without anything learned, and who it is in the ledger. */
   baseline(id: string, plan: Plan, machine: HardwareProfile): Promise<{ identity: string; baseline: Baseline }>;
 }

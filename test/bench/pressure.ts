@@ -7,7 +7,6 @@ import {
   PressedEngine,
   allowance,
   mostTries,
-  mostlyCopied,
   predict,
   pressedModels,
   takenAway,
@@ -29,7 +28,7 @@ export const benchmark: Benchmark = {
       return [];
     }
     const comparisons: Comparison[] = [];
-    for (const model of [...pressedModels, mostlyCopied]) comparisons.push(...(await measure(model)));
+    for (const model of pressedModels) comparisons.push(...(await measure(model)));
     return comparisons;
   },
 };

@@ -4,9 +4,10 @@ import { AppError } from "../../core/index.ts";
 import type { LoadCommand, MemorySample, Threads } from "../protocol.ts";
 import { contextBatch } from "./context-batch.ts";
 import { HotPages } from "./hot-pages.ts";
+import { keepMapped, rangesOf } from "./keep-mapped.ts";
 import { kvTypeNames } from "./kv-type-names.ts";
 import { idleMs } from "./idle-cores.ts";
-import { readProcessMemory, sampleMemory } from "./memory.ts";
+import { grownMemory, readProcessMemory, sampleMemory } from "./memory.ts";
 import { nativeLog } from "./native.ts";
 import { PaceMeter } from "./pace-meter.ts";
 import { ThreadGovernor } from "./thread-governor.ts";
@@ -29,7 +30,7 @@ const weightsShare = 0.97;
 
 export async function loadModel(
   opening: Promise<Llama>,
-  { files, plan, threads }: LoadCommand,
+  { files, plan, threads, mappedTensors }: LoadCommand,
   onProgress: (value: number) => void,
 ): Promise<LoadedModel> {
   const missing = files.find((file) => !existsSync(file));
@@ -64,6 +65,8 @@ export async function loadModel(
     // A smaller context than asked for would be a silent cut.
     failedCreationRemedy: false,
   });
+  const realFiles = files.map((file) => realpathSync(file));
+  await keepMapped(rangesOf(model.fileInfo, mappedTensors, realFiles), realFiles, grownMemory(baseline));
   const log = nativeLog.lines();
   const { LlamaLogLevel } = await import("node-llama-cpp");
   llama.logLevel = LlamaLogLevel.warn;
@@ -73,7 +76,7 @@ export async function loadModel(
     sequence: context.getSequence(),
     batchTokens: context.batchSize,
     governor: model.gpuLayers > 0 ? null : governThreads(llama, threads),
-    hotPages: new HotPages(files.map((file) => realpathSync(file))),
+    hotPages: new HotPages(realFiles),
     paceMeter: new PaceMeter(llama, model),
     memory: () => sampleMemory(baseline, log),
   };

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { KiB, MiB } from "../../core/index.ts";
 import type { MemorySample } from "../protocol.ts";
 
-interface ProcessMemory {
+export interface ProcessMemory {
   /**
    * What the kernel has promised this process and cannot take back (VmData), touched or not. Buffers are allocated for
    * the longest prompt and filled by and by: what is resident after a load says less than what will be needed.
@@ -32,14 +32,20 @@ export function parseStatus(status: string): ProcessMemory | null {
   return anonymousBytes === null || fileBackedBytes === null ? null : { anonymousBytes, fileBackedBytes };
 }
 
+/** What the process holds beyond `baseline`. */
+export function grownMemory(baseline: ProcessMemory | null): ProcessMemory | null {
+  const now = readProcessMemory();
+  if (now === null || baseline === null) return null;
+  const grown = (key: keyof ProcessMemory): number => Math.max(0, now[key] - baseline[key]);
+  return { anonymousBytes: grown("anonymousBytes"), fileBackedBytes: grown("fileBackedBytes") };
+}
+
 /** What the model added since `baseline`, and what llama.cpp says that it took on GPUs. */
 export function sampleMemory(baseline: ProcessMemory | null, log: readonly string[]): MemorySample {
-  const now = readProcessMemory();
-  const grown = (key: keyof ProcessMemory): number | null =>
-    now === null || baseline === null ? null : Math.max(0, now[key] - baseline[key]);
+  const grown = grownMemory(baseline);
   return {
-    anonymousBytes: grown("anonymousBytes"),
-    fileBackedBytes: grown("fileBackedBytes"),
+    anonymousBytes: grown?.anonymousBytes ?? null,
+    fileBackedBytes: grown?.fileBackedBytes ?? null,
     gpuBytes: sumGpuBuffers(log),
   };
 }

@@ -54,7 +54,10 @@ beforeEach(() => {
   });
   loader = createLoader({
     hardware: { refresh: () => Promise.resolve(machine) },
-    advisor: { fitInstalled: (id, request, on) => Promise.resolve(fitOf(id, request, on)) },
+    advisor: {
+      fitInstalled: (id, request, on) => Promise.resolve(fitOf(id, request, on)),
+      mappedTensors: () => Promise.resolve([]),
+    },
     library: {
       refresh: () => Promise.resolve(),
       list: () => installed,
