@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import type { GgufFileInfo } from "node-llama-cpp";
+import type { GgufTensorInfo } from "node-llama-cpp";
 import { MiB } from "../../core/index.ts";
 import type { ProcessMemory } from "./memory.ts";
 
@@ -76,7 +76,7 @@ export function mappedBytes(maps: string, files: ReadonlySet<string>): number {
 
 /** Where the named tensors lie, each up to the next one's begin; neighbours are one range. `files`: in the order of their shards. */
 export function rangesOf(
-  { fullTensorInfo = [] }: Pick<GgufFileInfo, "fullTensorInfo">,
+  { fullTensorInfo = [] }: { fullTensorInfo?: readonly Pick<GgufTensorInfo, "name" | "filePart" | "fileOffset">[] },
   names: readonly string[],
   files: readonly string[],
 ): Range[] {

@@ -10,14 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const tensor = (name: string, filePart: number, fileOffset: number) => ({
-  name,
-  filePart,
-  fileOffset,
-  offset: 0,
-  dimensions: [],
-  ggmlType: 0,
-});
+const tensor = (name: string, filePart: number, fileOffset: number) => ({ name, filePart, fileOffset });
 
 describe("the bytes of tensors in their files", () => {
   it("are joined where they follow one another, and end with the next tensor or the file", () => {
