@@ -78,12 +78,17 @@ export interface RankInput<T> {
   smallModel: boolean;
 }
 
-interface Candidate<T> {
+/** What all variants of a model are weighed by. */
+export type RankingTerms = Omit<RankInput<unknown>, "fitting">;
+
+export interface Candidate<T> {
   variant: T;
   loss: number;
   tier: number;
   value: number;
 }
+
+type Named = Pick<Rankable, "label" | "modifiers" | "sizeBytes">;
 
 /**
  * What comes first, before quality and speed are weighed: what answers well and leaves room, then what answers poorly, however fast,
@@ -97,12 +102,38 @@ export function tierOf(
   return (verdict === "tight" ? 2 : quality.band === "poor" ? 1 : 0) + (broken ? 10 : 0);
 }
 
-function keyOf(variant: Rankable): string {
+/** What a variant loses against the full model, whatever its plan. */
+export function lossOf({ label }: Pick<Rankable, "label">, { parameters, importanceMatrix }: RankingTerms): number {
+  return expectedLoss(label, parameters, importanceMatrix) ?? unknownLoss;
+}
+
+export function candidateOf<T extends Rankable>(variant: T, terms: RankingTerms): Candidate<T> {
+  const loss = lossOf(variant, terms);
+  const speed = variant.speed ? typicalSpeed(variant.speed) : 0;
+  const cost = crowding(variant.memory) + besideGpu(variant);
+  const value = speedValue(speed || 0.1) - lossWeight * loss - cost;
+  return { variant, loss, value, tier: tierOf(variant, terms.smallModel) };
+}
+
+const bestSpeedValue = speedValue(plentySpeed);
+
+/**
+ * Whether the candidate comes before `other` whatever that one's plan turns out to be: at the greatest speed, at no cost and in its best
+ * tier it would be worth no more, and of two that are about as good the candidate is taken.
+ */
+export function precedes(candidate: Candidate<Named>, other: { variant: Named; loss: number; tier: number }): boolean {
+  const most = bestSpeedValue - lossWeight * other.loss;
+  return candidate.tier <= other.tier && candidate.value >= most && beats(candidate, other);
+}
+
+function keyOf(variant: Named): string {
   return variantKey(variant.modifiers, variant.label);
 }
 
+type Weighed = Pick<Candidate<Named>, "variant" | "loss">;
+
 /** Whether `a` is to be preferred to `b`, of those that are about as good. */
-function beats(a: Candidate<Rankable>, b: Candidate<Rankable>): boolean {
+function beats(a: Weighed, b: Weighed): boolean {
   // Of two alike, the smaller; of two of one size, the first by name, so that the answer never depends on the order.
   if (a.loss !== b.loss) return a.loss < b.loss;
   if (a.variant.sizeBytes !== b.variant.sizeBytes) return a.variant.sizeBytes < b.variant.sizeBytes;
@@ -110,21 +141,14 @@ function beats(a: Candidate<Rankable>, b: Candidate<Rankable>): boolean {
 }
 
 /** The variant to take, and its neighbours on both sides; none that failed here with this plan before. */
-export function rank<T extends Rankable>({
-  fitting,
-  parameters,
-  importanceMatrix,
-  smallModel,
-}: RankInput<T>): Ranked<T> {
-  const candidates = fitting
-    .filter((variant) => variant.failedBefore === null)
-    .map((variant): Candidate<T> => {
-      const loss = expectedLoss(variant.label, parameters, importanceMatrix) ?? unknownLoss;
-      const speed = variant.speed ? typicalSpeed(variant.speed) : 0;
-      const cost = crowding(variant.memory) + besideGpu(variant);
-      const value = speedValue(speed || 0.1) - lossWeight * loss - cost;
-      return { variant, loss, value, tier: tierOf(variant, smallModel) };
-    });
+export function rank<T extends Rankable>({ fitting, ...terms }: RankInput<T>): Ranked<T> {
+  return rankCandidates(
+    fitting.filter((variant) => variant.failedBefore === null).map((variant) => candidateOf(variant, terms)),
+  );
+}
+
+/** `rank` of what has been weighed. */
+export function rankCandidates<T extends Rankable>(candidates: readonly Candidate<T>[]): Ranked<T> {
   if (candidates.length === 0) return { recommended: null, better: null, smaller: null };
   // The unquantised model costs twice the memory for what nobody can tell apart.
   const nearLossless = candidates.some(({ variant }) => variant.quality.band === "near-lossless");

@@ -8,7 +8,7 @@ import type { VariantFitInput } from "./assess-variant.ts";
 import { judgeVariant } from "./fit-variant.ts";
 import { type PlanDefaults, plannedContext } from "./plan.ts";
 import { smallModelParameters } from "./quality.ts";
-import { type RankInput, type Rankable, rank } from "./ranking.ts";
+import { type RankingTerms, rank } from "./ranking.ts";
 import { smallerVariant } from "./smaller-variant.ts";
 import { activeParameters } from "./speed.ts";
 import { summaryOf } from "./summary.ts";
@@ -44,7 +44,7 @@ export function variantInput(input: FitReportInput, variant: RepositoryVariant):
 }
 
 /** What all variants of a model are ranked by. */
-export function rankingTerms(facts: ModelFacts): Omit<RankInput<Rankable>, "fitting"> {
+export function rankingTerms(facts: ModelFacts): RankingTerms {
   const { parameters, importanceMatrix } = facts;
   return { parameters, importanceMatrix, smallModel: parameters < smallModelParameters };
 }

@@ -11,7 +11,7 @@ import {
 import { budgetsOf } from "./budget.ts";
 import { describeVariant } from "./fit-variant.ts";
 import { outweighs, totalNeed } from "./memory.ts";
-import { rank, tierOf } from "./ranking.ts";
+import { type Candidate, type RankingTerms, candidateOf, lossOf, precedes, rankCandidates, tierOf } from "./ranking.ts";
 import { type FitReportInput, rankingTerms, variantInput } from "./report.ts";
 
 type ShortFit = NonNullable<RepositorySummary["fit"]>;
@@ -24,21 +24,16 @@ export function shortFit(input: FitReportInput): ShortFit | null {
   const { facts, machine, defaults } = input;
   const budgets = budgetsOf(machine, defaults.memoryReserveBytes);
   const terms = rankingTerms(facts);
-  const fitting: AssessedVariant[] = [];
+  const candidates: Candidate<AssessedVariant>[] = [];
   let smallest: VariantFitInput | null = null;
-  let lowestTier = Infinity;
-  for (const { variant, bestTier, whole } of inTurn(input, terms.smallModel)) {
-    // What cannot come first any more need not be planned.
-    if (bestTier > lowestTier || (whole && fitting.some(isNearLossless))) continue;
-    const one = variantInput(input, variant);
-    if (smallest === null || variant.sizeBytes < smallest.variant.sizeBytes) smallest = one;
-    if (outweighs(weightsOf(one), budgets)) continue;
+  for (const turn of inTurn(input, terms)) {
+    const one = variantInput(input, turn.variant);
+    if (smallest === null || turn.variant.sizeBytes < smallest.variant.sizeBytes) smallest = one;
+    if (isBehind(turn, candidates) || outweighs(weightsOf(one), budgets)) continue;
     const assessed = assessVariant(one, budgets);
-    if (!assessed.fits || assessed.failedBefore !== null) continue;
-    fitting.push(assessed);
-    lowestTier = Math.min(lowestTier, tierOf(assessed, terms.smallModel));
+    if (assessed.fits && assessed.failedBefore === null) candidates.push(candidateOf(assessed, terms));
   }
-  const { recommended } = rank({ fitting, ...terms });
+  const { recommended } = rankCandidates(candidates);
   if (recommended?.verdict) return summarize(recommended, recommended.verdict);
   if (smallest === null) return null;
   const assessed = assessVariant(smallest, budgets);
@@ -48,21 +43,30 @@ export function shortFit(input: FitReportInput): ShortFit | null {
 interface Turn {
   variant: RepositoryVariant;
   /** The tier that it gets where its plan leaves room. */
-  bestTier: number;
+  tier: number;
+  loss: number;
   /** The unquantised model, which is passed over where one is nearly as good. */
   whole: boolean;
 }
 
 /** Variants that can be loaded at all, those first that may rule others out. */
-function inTurn({ facts, variants }: FitReportInput, smallModel: boolean): Turn[] {
+function inTurn({ facts, variants }: FitReportInput, terms: RankingTerms): Turn[] {
   const turns: Turn[] = [];
   for (const variant of variants) {
     if (hindranceOf(variant) !== null) continue;
     const quality = variantQuality(facts, variant);
-    const bestTier = tierOf({ quality, label: variant.label, verdict: null }, smallModel);
-    turns.push({ variant, bestTier, whole: quality.band === "full" });
+    const tier = tierOf({ quality, label: variant.label, verdict: null }, terms.smallModel);
+    turns.push({ variant, tier, loss: lossOf(variant, terms), whole: quality.band === "full" });
   }
-  return turns.sort((a, b) => a.bestTier - b.bestTier || Number(a.whole) - Number(b.whole));
+  return turns.sort((a, b) => a.tier - b.tier || Number(a.whole) - Number(b.whole) || a.loss - b.loss);
+}
+
+/** Whether it cannot come first any more, so that it need not be planned. */
+function isBehind(turn: Turn, candidates: readonly Candidate<AssessedVariant>[]): boolean {
+  return candidates.some(
+    (candidate) =>
+      candidate.tier < turn.tier || (turn.whole && isNearLossless(candidate.variant)) || precedes(candidate, turn),
+  );
 }
 
 const isNearLossless = ({ quality }: AssessedVariant): boolean => quality.band === "near-lossless";
