@@ -1,4 +1,4 @@
-import { freemem } from "node:os";
+import { availableMemory } from "node:process";
 import { MiB } from "../../core/index.ts";
 import type { Logger } from "../../core/index.ts";
 import type { EngineTuning } from "./engine-tuning.ts";
@@ -28,7 +28,7 @@ const maxTries = 5;
  * Larger models are loaded once only, in the usual environment: a second copy takes memory and time.
  */
 const rivalLimitBytes = 512 * MiB;
-/** Free memory that a second copy must leave, in sizes of the model. */
+/** Memory that must be free for a second copy, of the computer's and of what this process may use, in sizes of the model. */
 const rivalRoom = 6;
 
 /** Measures while the engine rests, and stops as soon as it is wanted. One for each load whose best settings are not known. */
@@ -67,7 +67,7 @@ export class Tuner {
     this.#running = running;
     this.#tries++;
     const rivals: Rival[] = [];
-    const small = sizeBytes <= rivalLimitBytes && freemem() > rivalRoom * sizeBytes;
+    const small = sizeBytes <= rivalLimitBytes && availableMemory() > rivalRoom * sizeBytes;
     try {
       const tuning = await tune({
         process,
