@@ -2,6 +2,7 @@ import type { EngineState, Plan } from "../contract/index.ts";
 import { AppError, Emitter, toAppError } from "../core/index.ts";
 import { EngineChild } from "./child.ts";
 import { type Phase, explainExit, explainLoadFailure } from "./failure.ts";
+import { countMemoryKills, isKilledForMemory } from "./memory-kills.ts";
 import { PendingAnswer } from "./pending-answer.ts";
 import type { NewsReport, Threads } from "./protocol.ts";
 import { startRival } from "./start-rival.ts";
@@ -30,6 +31,8 @@ interface Loaded {
   answer: PendingAnswer | null;
   /** While it is not known what is fastest for this model. */
   tuner: Tuner | null;
+  /** By the kernel, for want of memory, when the load or the answer began. */
+  killsBefore: number | null;
 }
 
 interface PromiseWithResolvers<T> {
@@ -84,15 +87,18 @@ class Supervisor implements Engine {
     if (turn !== this.#turn || isAborted(signal)) throw cancelled();
     const load = withResolvers<EngineState>();
     const environment = tuning?.environment ?? usualEnvironment;
+    const killsBefore = this.#countKills();
     const child: EngineChild = new EngineChild(this.#options, plan, environment, (report) =>
       this.#take(loaded, report),
     );
-    const loaded: Loaded = { child, options, begun, phase: "loading", load, answer: null, tuner: null };
+    const loaded: Loaded = { child, options, begun, phase: "loading", load, answer: null, tuner: null, killsBefore };
     if (tuning === null && key !== null && sizeBytes !== null) loaded.tuner = this.#tunerFor(loaded, key, sizeBytes);
     this.#loaded = loaded;
     this.#set({ ...idle, status: "loading", variantId, loadProgress: 0, plan, predicted, steps: options.steps ?? [] });
     void child.exited.then((exit) => {
-      if (this.#loaded === loaded && !child.ending) this.#fail(loaded, explainExit(exit, loaded.phase, options));
+      if (this.#loaded !== loaded || child.ending) return;
+      const isForMemory = (sent: NodeJS.Signals): boolean => this.#isForMemory(loaded, sent);
+      this.#fail(loaded, explainExit(exit, loaded.phase, options, isForMemory));
     });
     const abort = (): void => {
       if (this.#loaded === loaded) void this.#end("kill");
@@ -127,6 +133,7 @@ class Supervisor implements Engine {
     const answer = new PendingAnswer(id, onText);
     loaded.answer = answer;
     loaded.phase = "prompting";
+    loaded.killsBefore = this.#countKills();
     this.#set({ ...this.#state, status: "answering" });
     const stop = (): void => loaded.child.send({ type: "stop", id });
     // Before the question, so that an answer that nobody wants any more is not begun.
@@ -285,6 +292,15 @@ class Supervisor implements Engine {
       },
     });
     answer.finish(report.answer);
+  }
+
+  #isForMemory({ killsBefore, options }: Loaded, signal: NodeJS.Signals): boolean {
+    const needBytes = options.predicted?.anonymousBytes ?? null;
+    return isKilledForMemory({ signal, killsBefore, killsNow: this.#countKills(), needBytes });
+  }
+
+  #countKills(): number | null {
+    return (this.#options.memoryKills ?? countMemoryKills)();
   }
 
   #fail(loaded: Loaded, error: AppError): void {

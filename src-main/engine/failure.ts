@@ -24,15 +24,22 @@ export function explainLoadFailure(thrown: AppError, log: readonly string[], con
   return new AppError("load-failed", `The model could not be loaded: ${reason}`, { reason });
 }
 
-/** The process is gone without having been asked. */
-export function explainExit(exit: ChildExit, phase: Phase, context: FailureContext): Failure {
+/** The process is gone without having been asked. `isForMemory` is asked about a signal that only somebody else can have sent. */
+export function explainExit(
+  exit: ChildExit,
+  phase: Phase,
+  context: FailureContext,
+  isForMemory: (signal: NodeJS.Signals) => boolean,
+): Failure {
   const { code, log } = exit;
   const signal = exit.signal ?? signalOfShell(code);
   const details = { signal, exitCode: code, reason: findReason(log) };
   const missing = findMissingBuffer(log);
   if (missing !== null) return outOfMemory(missing, context, details);
-  // Nobody but the kernel's out-of-memory killer sends it, besides a person.
-  if (signal === "SIGKILL" || isNoMemory(code)) return killedBySystem(context, details);
+  if (isNoMemory(code)) return killedBySystem(context, details);
+  if (signal !== null && sentByOthers.has(signal)) {
+    return isForMemory(signal) ? killedBySystem(context, details) : endedFromOutside(phase, details);
+  }
   const lost = findLostDevice(log);
   if (lost !== null && phase !== "loading") return deviceLost(lost, phase, details);
   if (phase === "prompting") {
@@ -41,6 +48,11 @@ export function explainExit(exit: ChildExit, phase: Phase, context: FailureConte
     return new AppError("template-failed", message, details);
   }
   const how = signalWords(signal) ?? (code === null ? "could not be started" : windowsStatus(code));
+  if (phase === "loading" && signal === "SIGBUS" && process.platform === "linux") {
+    const message =
+      "The model's file could not be read to its end: it was changed while it was loaded, or its drive is gone. Look whether it is whole, then load it again.";
+    return new AppError("file-changed", message, details);
+  }
   if (phase === "loading") {
     const reason = details.reason ?? how;
     return new AppError(
@@ -52,6 +64,17 @@ export function explainExit(exit: ChildExit, phase: Phase, context: FailureConte
   const kept = phase === "answering" ? " The partial answer is kept;" : "";
   const next = kept === "" ? " Load the model again to go on." : " load the model again to go on.";
   return new AppError("engine-crashed", `The engine ended unexpectedly (${how}).${kept}${next}`, details);
+}
+
+/** The kernel, a person, another program or the system's end; never the engine itself. */
+const sentByOthers: ReadonlySet<NodeJS.Signals> = new Set(["SIGKILL", "SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT"]);
+
+/** Says nothing about the plan, nor about the file. */
+function endedFromOutside(phase: Phase, details: Record<string, string | number | null>): Failure {
+  const when = phase === "loading" ? " while it loaded the model" : "";
+  const next = phase === "answering" ? "The partial answer is kept; load" : "Load";
+  const message = `The engine was ended from outside${when}, by a person or another program. ${next} the model again to go on.`;
+  return new AppError("engine-crashed", message, { ...details, endedFromOutside: true });
 }
 
 function outOfMemory(
@@ -150,11 +173,15 @@ const quoted = (reason: string): string => /'([^']+)'/.exec(reason)?.[1] ?? reas
 /** A shell or a container between us and the engine tells a signal as 128 and its number. */
 function signalOfShell(code: number | null): NodeJS.Signals | null {
   const names: Record<number, NodeJS.Signals> = {
+    129: "SIGHUP",
+    130: "SIGINT",
+    131: "SIGQUIT",
     132: "SIGILL",
     134: "SIGABRT",
     135: "SIGBUS",
     137: "SIGKILL",
     139: "SIGSEGV",
+    143: "SIGTERM",
   };
   return process.platform === "win32" || code === null ? null : (names[code] ?? null);
 }

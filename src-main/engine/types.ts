@@ -17,6 +17,8 @@ export interface EngineOptions {
   clock: Clock;
   /** Measures what is fastest when the engine rests, and uses it from then on. Nothing is measured without it. */
   tunings?: TuningKeeper;
+  /** Counts the kernel's kills for want of memory; injected by tests. */
+  memoryKills?: () => number | null;
 }
 
 export interface LoadOptions {

@@ -42,7 +42,7 @@ export function learnFailures(loads: readonly PastLoad[]): LearnedFailures {
   // From the oldest on, so that a success takes back what came before it.
   for (const { variant, outcome, plan, predicted, failure } of [...loads].reverse()) {
     const known = standing.get(variant) ?? [];
-    if (outcome === "failed" && failure !== null && planFailures.has(failure.code)) {
+    if (outcome === "failed" && failure !== null && isOfThePlan(failure)) {
       standing.set(variant, [{ plan, predicted, failure }, ...known]);
     } else if (outcome === "loaded") {
       standing.set(
@@ -53,6 +53,10 @@ export function learnFailures(loads: readonly PastLoad[]): LearnedFailures {
   }
   return standing;
 }
+
+/** A person who ends the engine, and the computer that shuts down, say nothing about the plan. */
+const isOfThePlan = ({ code, details }: ErrorDto): boolean =>
+  planFailures.has(code) && details["endedFromOutside"] !== true;
 
 /** Whether a plan is the one that failed, or, where memory ran out, one that does not need clearly less. */
 function repeats(past: PastFailure, plan: Plan, need: PastFailure["predicted"]): boolean {

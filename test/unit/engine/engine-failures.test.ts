@@ -4,10 +4,11 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { type Logger, silentLogger } from "../../../src-main/core/index.ts";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type Logger, MiB, silentLogger } from "../../../src-main/core/index.ts";
 import { type Engine, createEngine } from "../../../src-main/engine/index.ts";
 import { syntheticModel, writeGguf } from "../../fixtures/index.ts";
+import { MemoryCgroup, whyNoMemoryCgroup } from "../../fixtures/memory-cgroup.ts";
 import {
   ask,
   gone,
@@ -75,13 +76,60 @@ it.skipIf(process.platform === "win32")("a crash between answers is seen at once
   expect(await failed).toBe("The engine ended unexpectedly (SIGABRT). Load the model again to go on.");
 });
 
-it.skipIf(process.platform === "win32")("the kernel's SIGKILL is told as memory that ran out", async () => {
-  await engine.load(loadOptions(files.model));
-  const answer = engine.generate(
-    { ...ask("Long."), sampling: { ...sampling, temperature: 0 } },
-    { onText: () => kill("SIGKILL") },
-  );
-  await expect(answer).rejects.toMatchObject({ code: "out-of-memory", details: { signal: "SIGKILL" } });
+describe.skipIf(process.platform === "win32")("a SIGKILL in mid-answer", () => {
+  let kills: number | null;
+  let counted: Engine;
+  beforeAll(() => {
+    counted = newEngine(logger, { memoryKills: () => kills });
+  });
+  afterAll(() => counted.dispose());
+
+  it.each([
+    ["the kernel's, which it counts, is told as memory that ran out", 7, 8, { code: "out-of-memory" }],
+    ["where nobody counts is told as memory too", null, null, { code: "out-of-memory" }],
+    ["somebody else's is told as such", 8, 8, { code: "engine-crashed", details: { endedFromOutside: true } }],
+  ])("%s", async (_, before, after, told) => {
+    kills = before;
+    await counted.load(loadOptions(files.model));
+    const answer = counted.generate(
+      { ...ask("Long."), sampling: { ...sampling, temperature: 0 } },
+      {
+        onText: () => {
+          kills = after;
+          process.kill(counted.processId() ?? -1, "SIGKILL");
+        },
+      },
+    );
+    await expect(answer).rejects.toMatchObject(told);
+    expect(counted.state().error?.details).toMatchObject({ signal: "SIGKILL" });
+  });
+
+  it("long after another program had to go for want of memory does not count as the same", async () => {
+    kills = 1;
+    await counted.load(loadOptions(files.model));
+    kills = 2;
+    const answer = counted.generate(ask("Long."), {
+      onText: () => process.kill(counted.processId() ?? -1, "SIGKILL"),
+    });
+    await expect(answer).rejects.toMatchObject({ details: { endedFromOutside: true } });
+  });
+});
+
+const refused = whyNoMemoryCgroup();
+
+it.skipIf(refused !== null)("the kernel's own kill of a load is told as memory that ran out", async () => {
+  const cgroup = new MemoryCgroup("killed");
+  cgroup.limit(48 * MiB);
+  const tight = newEngine(logger, { nodePath: cgroup.writeNode(join(files.folder, "node"), process.execPath) });
+  try {
+    await expect(tight.load(loadOptions(files.model))).rejects.toMatchObject({
+      code: "out-of-memory",
+      details: { signal: "SIGKILL" },
+    });
+  } finally {
+    await tight.dispose();
+    cgroup.remove();
+  }
 });
 
 it.skipIf(process.platform !== "linux")("the kernel would end the engine before anything else", async () => {

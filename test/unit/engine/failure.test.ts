@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { MemoryNeed } from "../../../src-main/contract/index.ts";
 import { AppError } from "../../../src-main/core/index.ts";
-import { explainExit, explainLoadFailure, findReason } from "../../../src-main/engine/failure.ts";
+import { type Phase, explainExit, explainLoadFailure, findReason } from "../../../src-main/engine/failure.ts";
+import { isKilledForMemory } from "../../../src-main/engine/memory-kills.ts";
 import { referencedBytes } from "../../../src-main/engine/worker/hot-pages.ts";
 import { parseStatus, sumGpuBuffers } from "../../../src-main/engine/worker/memory.ts";
 import { plan } from "./support.ts";
@@ -10,6 +11,9 @@ const predicted = { devices: [{ needBytes: 4_000_000_000 }, { needBytes: 1_000_0
 const context = { plan: { ...plan, contextTokens: 8192 }, predicted };
 const useless = new AppError("internal", "Something went wrong inside Bitloft: Failed to create context");
 const explain = (...log: string[]): AppError => explainLoadFailure(useless, log, context);
+const nobodyAsked = (): never => {
+  throw new Error("this end is not a question of who sent a signal");
+};
 
 describe("memory that could not be had is told by buffer, size and device", () => {
   it.each([
@@ -91,7 +95,7 @@ describe("memory that could not be had is told by buffer, size and device", () =
     ],
   ])("in the words of %s", (_, log, details) => {
     expect(explain(...log)).toMatchObject({ code: "out-of-memory", details });
-    const died = explainExit({ code: null, signal: "SIGABRT", log }, "loading", context);
+    const died = explainExit({ code: null, signal: "SIGABRT", log }, "loading", context, nobodyAsked);
     expect(died).toMatchObject({ code: "out-of-memory", details: { ...details, signal: "SIGABRT" } });
   });
 
@@ -132,6 +136,31 @@ describe("other reasons of a failed load", () => {
   });
 });
 
+describe("who killed a process", () => {
+  const quiet = { killsBefore: 3, killsNow: 3, needBytes: 4e9, freeBytes: 12e9, totalBytes: 16e9 };
+
+  it("the kernel, where it counts one more", () => {
+    expect(isKilledForMemory({ ...quiet, signal: "SIGKILL", killsNow: 4 })).toBe(true);
+  });
+
+  it("somebody else, where it counts none and there is room", () => {
+    expect(isKilledForMemory({ ...quiet, signal: "SIGKILL" })).toBe(false);
+    expect(isKilledForMemory({ ...quiet, signal: "SIGTERM" })).toBe(false);
+    expect(isKilledForMemory({ ...quiet, signal: "SIGKILL", needBytes: null })).toBe(false);
+  });
+
+  it("a program that watches over memory, where the plan would leave next to nothing", () => {
+    expect(isKilledForMemory({ ...quiet, signal: "SIGTERM", freeBytes: 5e9 })).toBe(true);
+    expect(isKilledForMemory({ ...quiet, signal: "SIGKILL", freeBytes: 1e9, needBytes: null })).toBe(true);
+  });
+
+  it("the system, where nobody counts: only it kills at once", () => {
+    const uncounted = { ...quiet, killsBefore: null, killsNow: null, freeBytes: 1e6 };
+    expect(isKilledForMemory({ ...uncounted, signal: "SIGKILL" })).toBe(true);
+    expect(isKilledForMemory({ ...uncounted, signal: "SIGTERM" })).toBe(false);
+  });
+});
+
 describe("an end that nobody asked for", () => {
   const exit = (end: { code?: number; signal?: NodeJS.Signals; log?: string[] }) => ({
     code: end.code ?? null,
@@ -141,7 +170,7 @@ describe("an end that nobody asked for", () => {
 
   it("names the assertion that llama.cpp failed on", () => {
     const log = ["/llama.cpp/ggml/src/ggml.c:1234: GGML_ASSERT(ggml_can_mul_mat(a, b)) failed", "    at foo (x.js:1)"];
-    const error = explainExit(exit({ signal: "SIGABRT", log }), "loading", context);
+    const error = explainExit(exit({ signal: "SIGABRT", log }), "loading", context, nobodyAsked);
     expect(error).toMatchObject({ code: "load-failed", details: { signal: "SIGABRT" } });
     expect(error.message).toBe(
       "The engine ended while it loaded the model (GGML_ASSERT(ggml_can_mul_mat(a, b)) failed). Bitloft itself goes on.",
@@ -153,20 +182,43 @@ describe("an end that nobody asked for", () => {
       "alloc_tensor_range: failed to allocate CUDA0 buffer of size 1000000000",
       "GGML_ASSERT(buffer) failed",
     ];
-    expect(explainExit(exit({ signal: "SIGABRT", log }), "loading", context).code).toBe("out-of-memory");
+    expect(explainExit(exit({ signal: "SIGABRT", log }), "loading", context, nobodyAsked).code).toBe("out-of-memory");
   });
 
-  it("SIGKILL is the system's, with what the plan needs", () => {
-    const error = explainExit(exit({ signal: "SIGKILL" }), "loading", context);
+  it("SIGKILL for want of memory is the system's, with what the plan needs", () => {
+    const error = explainExit(exit({ signal: "SIGKILL" }), "loading", context, () => true);
     expect(error.code).toBe("out-of-memory");
     expect(error.message).toMatch(/it needs about 5\.0 GB/);
   });
+
+  it.each(["SIGKILL", "SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT"] as const)(
+    "%s of somebody else blames nobody",
+    (signal) => {
+      const end = (phase: Phase): AppError => explainExit(exit({ signal }), phase, context, () => false);
+      for (const phase of ["loading", "ready", "prompting", "answering"] as const) {
+        expect(end(phase)).toMatchObject({ code: "engine-crashed", details: { signal, endedFromOutside: true } });
+      }
+      expect(end("loading").message).toBe(
+        "The engine was ended from outside while it loaded the model, by a person or another program. Load the model again to go on.",
+      );
+      expect(end("answering").message).toMatch(/The partial answer is kept; load the model again to go on\.$/);
+    },
+  );
+
+  it.skipIf(process.platform !== "linux")(
+    "a file that cannot be read any more while it is loaded is the file's fault",
+    () => {
+      const error = explainExit(exit({ signal: "SIGBUS" }), "loading", context, nobodyAsked);
+      expect(error).toMatchObject({ code: "file-changed", details: { signal: "SIGBUS" } });
+      expect(explainExit(exit({ signal: "SIGBUS" }), "answering", context, nobodyAsked).code).toBe("engine-crashed");
+    },
+  );
 
   it.each([
     ["ggml_vulkan: device lost on AMD Radeon RX 7900 XTX (RADV NAVI31)"],
     ["CUDA error: unspecified launch failure"],
   ])("a graphics card that is gone is told apart: %s", (line) => {
-    const error = explainExit(exit({ signal: "SIGABRT", log: [line] }), "answering", context);
+    const error = explainExit(exit({ signal: "SIGABRT", log: [line] }), "answering", context, nobodyAsked);
     expect(error).toMatchObject({ code: "engine-crashed", details: { deviceKind: "gpu", signal: "SIGABRT" } });
     expect(error.message).toMatch(
       /^The graphics card stopped working for the engine \(.+\)\. The partial answer is kept\./,
@@ -174,25 +226,25 @@ describe("an end that nobody asked for", () => {
   });
 
   it.skipIf(process.platform === "win32")("a signal that a shell tells as a number is that signal", () => {
-    expect(explainExit(exit({ code: 137 }), "loading", context).code).toBe("out-of-memory");
-    expect(explainExit(exit({ code: 139 }), "ready", context).message).toMatch(/\(SIGSEGV\)/);
+    expect(explainExit(exit({ code: 137 }), "loading", context, () => true).code).toBe("out-of-memory");
+    expect(explainExit(exit({ code: 139 }), "ready", context, nobodyAsked).message).toMatch(/\(SIGSEGV\)/);
   });
 
   it("memory that Windows could not commit is memory", () => {
-    expect(explainExit(exit({ code: 0xc000012d }), "loading", context).code).toBe("out-of-memory");
+    expect(explainExit(exit({ code: 0xc000012d }), "loading", context, nobodyAsked).code).toBe("out-of-memory");
   });
 
   it("a status of Windows is said in words, never as a number", () => {
-    const error = explainExit(exit({ code: 3221225477 }), "answering", context);
+    const error = explainExit(exit({ code: 3221225477 }), "answering", context, nobodyAsked);
     expect(error.message).toBe(
       "The engine ended unexpectedly (access violation). The partial answer is kept; load the model again to go on.",
     );
-    expect(explainExit(exit({ code: -1073740791 }), "ready", context).message).toMatch(/\(abort\)/);
-    expect(explainExit(exit({ code: 1844 }), "ready", context).message).not.toMatch(/\d/);
+    expect(explainExit(exit({ code: -1073740791 }), "ready", context, nobodyAsked).message).toMatch(/\(abort\)/);
+    expect(explainExit(exit({ code: 1844 }), "ready", context, nobodyAsked).message).not.toMatch(/\d/);
   });
 
   it("a death over the template blames the template", () => {
-    expect(explainExit(exit({ signal: "SIGABRT" }), "prompting", context).code).toBe("template-failed");
+    expect(explainExit(exit({ signal: "SIGABRT" }), "prompting", context, nobodyAsked).code).toBe("template-failed");
   });
 });
 

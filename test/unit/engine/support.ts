@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { EngineState, Sampling } from "../../../src-main/contract/index.ts";
 import { type Logger, silentLogger, systemClock } from "../../../src-main/core/index.ts";
 import { type Engine, type LoadOptions, createEngine } from "../../../src-main/engine/index.ts";
+import type { EngineOptions } from "../../../src-main/engine/types.ts";
 import { tinyChatModel } from "../../fixtures/index.ts";
 import { cpuPlan } from "../../fixtures/cpu-plan.ts";
 
@@ -26,8 +27,8 @@ export function loadOptions(model: string, overrides: Partial<LoadOptions> = {})
   return { variantId: "tiny", files: [model], plan, predicted: null, ...overrides };
 }
 
-export function newEngine(logger: Logger = silentLogger): Engine {
-  return createEngine({ nodePath: process.execPath, workerPath, logger, clock: systemClock });
+export function newEngine(logger: Logger = silentLogger, more: Partial<EngineOptions> = {}): Engine {
+  return createEngine({ nodePath: process.execPath, workerPath, logger, clock: systemClock, ...more });
 }
 
 export function ask(text: string): { messages: { role: "user"; text: string }[]; sampling: Sampling } {

@@ -256,6 +256,13 @@ describe("a load that failed", () => {
     }
   });
 
+  it("does not count when somebody else ended the engine", () => {
+    const failure: ErrorDto = { code: "engine-crashed", message: "Ended.", details: { endedFromOutside: true } };
+    expect(fitOf({ learned: learnFrom([loadOf({}, { failure })]) }).failedBefore).toBeNull();
+    const crash: ErrorDto = { ...failure, details: {} };
+    expect(fitOf({ learned: learnFrom([loadOf({}, { failure: crash })]) }).failedBefore).not.toBeNull();
+  });
+
   it("is taken back by a later success, and not by an earlier one", () => {
     const failure = loadOf({}, { failure: noRoom });
     // The latest first.

@@ -38,8 +38,11 @@ let settings: Settings;
 let installed: InstalledVariant[];
 let failedBefore: (request: PlanRequest) => string | null;
 let outcomes: LoadOutcome[];
+let kernelKills: boolean;
 
 beforeEach(() => {
+  kernelKills = true;
+  let kills = 0;
   folder = mkdtempSync(join(tmpdir(), "bitloft-loader-"));
   machine = machineOf({});
   settings = settingsSchema.parse({});
@@ -51,6 +54,7 @@ beforeEach(() => {
     workerPath: fileURLToPath(new URL("./engine-stand-in.mjs", import.meta.url)),
     logger: silentLogger,
     clock: systemClock,
+    memoryKills: () => (kernelKills ? ++kills : 0),
   });
   loader = createLoader({
     hardware: { refresh: () => Promise.resolve(machine) },
@@ -188,6 +192,15 @@ describe("with consent a failed load goes down the ladder", () => {
       expect(outcomes.map(({ outcome }) => outcome)).toEqual(["failed", "failed", "failed", "failed", "loaded"]);
     },
   );
+
+  it.skipIf(process.platform === "win32")("not when somebody else ended the engine", async () => {
+    kernelKills = false;
+    given({ room: { contextTokens: 0 }, death: "SIGTERM" });
+    const error = await failure(load({ contextTokens: 4096 }, { stepDown: true }));
+    expect(error).toMatchObject({ code: "engine-crashed", details: { endedFromOutside: true } });
+    expect(error.details).not.toHaveProperty("nextStep");
+    expect(outcomes).toHaveLength(1);
+  });
 
   it("given once for all in the settings", async () => {
     settings = { ...settings, stepDown: true };
