@@ -73,7 +73,8 @@ export class Connection implements Database {
       const unfinished = `${this.#backupPath}.new`;
       rmSync(unfinished, { force: true });
       // By a connection of its own: VACUUM is refused while any statement of this one has not been reset.
-      const source = new SQLite(this.path);
+      // Never a new one: an empty file would take the place of a good backup where somebody has deleted ours.
+      const source = new SQLite(this.path, { fileMustExist: true });
       try {
         source.prepare("VACUUM INTO ?").run(unfinished);
       } finally {

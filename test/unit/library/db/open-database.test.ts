@@ -123,6 +123,20 @@ describe("a damaged file", () => {
     db.close();
   });
 
+  it.skipIf(process.platform === "win32")("that somebody deleted while it was open leaves the backup alone", () => {
+    const db = openDatabase(path, silentLogger);
+    db.run(addConversation, ["a"]);
+    db.close();
+    const open = openDatabase(path, silentLogger);
+    open.run(addConversation, ["b"]);
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(path + suffix, { force: true });
+    open.close();
+    expect(existsSync(path)).toBe(false);
+    const backup = openDatabase(backupPath(path), silentLogger);
+    expect(titles(backup)).toEqual(["Kept"]);
+    backup.close();
+  });
+
   it("has its damage beyond the header found too", () => {
     const first = openDatabase(path, silentLogger);
     for (let index = 0; index < 400; index++) first.run(addConversation, [`${index}-${"x".repeat(200)}`]);
