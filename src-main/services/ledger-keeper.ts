@@ -61,6 +61,8 @@ export function createLedgerKeeper(options: LedgerKeeperOptions): LedgerKeeper {
 
   async function record(outcome: LoadOutcome): Promise<boolean> {
     const { variant, plan, predicted, measured, error } = outcome;
+    // Until it is kept, what comes next belongs to no load: least of all to the one before.
+    current = null;
     const machine = await hardware.get();
     const { identity, baseline } = await advisor.baseline(variant.id, plan, machine);
     const id = ledger.record(
@@ -83,7 +85,7 @@ export function createLedgerKeeper(options: LedgerKeeperOptions): LedgerKeeper {
       },
       machine,
     );
-    current = outcome.outcome === "loaded" && id !== null ? { id, measured } : null;
+    if (outcome.outcome === "loaded" && id !== null) current = { id, measured };
     return true;
   }
 
