@@ -31,7 +31,8 @@ export async function cgroupLimits(system: ProbeSystem): Promise<CgroupLimits> {
   const memory: Promise<MemoryLevel>[] = [];
   const quotas: Promise<number | null>[] = [];
   for (const line of lines) {
-    const [id, controllers = "", path = "/"] = line.split(":");
+    // A group's own name may hold colons, as those of D-Bus services do.
+    const [, id, controllers = "", path = "/"] = /^(\d+):([^:]*):(.*)$/.exec(line) ?? [];
     if (id === "0" && controllers === "") {
       for (const folder of [...levels(ROOT, path), ...levels(`${ROOT}/unified`, path)]) {
         memory.push(memoryLevel(system, folder, "memory.max", "memory.current", /^(?:in)?active_file (\d+)/gm));

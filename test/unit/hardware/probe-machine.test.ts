@@ -121,6 +121,12 @@ describe("Linux", () => {
     expect(cpu.usableCores).toBe(1);
   });
 
+  test("limits of a group whose name holds a colon", async () => {
+    const { memory, cpu } = await probe(linux.dbusServiceWithLimit);
+    expect(memory).toMatchObject({ limitBytes: 4 * GiB, freeBytes: 3 * GiB });
+    expect(cpu.usableCores).toBe(2);
+  });
+
   test("two cards, each with its own free memory; the board's display adapter is none", async () => {
     const { name, gpus } = await probe(linux.twoGpuServer);
     expect(name).toBe("AMD EPYC 7742, 2 x A100 80GB PCIe");

@@ -155,6 +155,20 @@ export const sliceWithLimit: FakeComputer = {
   },
 };
 
+/** A program that D-Bus started: the name of its group, which has the limit, holds a colon. */
+export const dbusServiceWithLimit: FakeComputer = {
+  platform: "linux",
+  arch: "x64",
+  files: {
+    ...linuxCores({ model: "AMD EPYC 7763 64-Core Processor", flags: zen3, cores: 8, threads: 1 }),
+    ...meminfo(32_000_000, 30_000_000),
+    "/proc/self/cgroup": "0::/user.slice/dbus-:1.2-org.bitloft.Bitloft@0.service\n",
+    "/sys/fs/cgroup/user.slice/dbus-:1.2-org.bitloft.Bitloft@0.service/memory.max": "4294967296\n",
+    "/sys/fs/cgroup/user.slice/dbus-:1.2-org.bitloft.Bitloft@0.service/memory.current": "1073741824\n",
+    "/sys/fs/cgroup/user.slice/dbus-:1.2-org.bitloft.Bitloft@0.service/cpu.max": "200000 100000\n",
+  },
+};
+
 /** A server with two A100, 80 GB each, one of them nearly full; its board's own display adapter is none of them. */
 export const twoGpuServer: FakeComputer = {
   platform: "linux",
