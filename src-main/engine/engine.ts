@@ -74,6 +74,8 @@ class Supervisor implements Engine {
 
   async load(options: LoadOptions, signal?: AbortSignal): Promise<EngineState> {
     if (this.#disposed) throw new AppError("cancelled", "Bitloft is closing.");
+    // Before it costs whatever is loaded by now.
+    if (isAborted(signal)) throw cancelled();
     const turn = ++this.#turn;
     await this.#end();
     // Whoever asked for something else meanwhile goes first.

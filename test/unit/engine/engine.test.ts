@@ -49,6 +49,13 @@ describe("loading", () => {
     await gone(pid);
   });
 
+  it("cancelled before it begins leaves the loaded model alone", async () => {
+    await engine.load(loadOptions(files.model, { variantId: "kept" }));
+    const cancelled = engine.load(loadOptions(files.model, { variantId: "other" }), AbortSignal.abort());
+    await expect(cancelled).rejects.toMatchObject({ code: "cancelled" });
+    expect(engine.state()).toMatchObject({ status: "ready", variantId: "kept" });
+  });
+
   it("a second load takes the place of the first, loading or loaded", async () => {
     const first = engine.load(loadOptions(files.model, { variantId: "a" }));
     const refused = expect(first).rejects.toMatchObject({ code: "cancelled" });
