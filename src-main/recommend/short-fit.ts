@@ -81,16 +81,25 @@ function summarize({ label, modifiers, speed, memory }: AssessedVariant, verdict
   };
 }
 
-/** The device that is fullest. What shares the computer's memory is one with it: there is but one memory to run out of. */
+/**
+ * The device that is fullest. What shares the computer's memory is one with it: there is but one memory to run out of. Cards of one
+ * name are shown as one, as in the ladder.
+ */
 function decidingDevice(memory: MemoryNeed): ShortFit["deciding"] {
   const sharedBytes = memory.devices.reduce((sum, device) => sum + (device.shared ? device.needBytes : 0), 0);
-  const devices = memory.devices
-    .filter((device) => !device.shared)
-    .map(({ name, kind, needBytes, budgetBytes }) =>
-      kind === "cpu"
-        ? { name, kind, needBytes: needBytes + sharedBytes, budgetBytes: budgetBytes + sharedBytes }
-        : { name, kind, needBytes, budgetBytes },
-    );
+  const devices = new Map<string, ShortFit["deciding"] & { count: number }>();
+  for (const { name, kind, shared, ...device } of memory.devices) {
+    if (shared) continue;
+    const more = kind === "cpu" ? sharedBytes : 0;
+    const known = devices.get(`${kind} ${name}`) ?? { name, kind, needBytes: 0, budgetBytes: 0, count: 0 };
+    known.needBytes += device.needBytes + more;
+    known.budgetBytes += device.budgetBytes + more;
+    known.count++;
+    devices.set(`${kind} ${name}`, known);
+  }
   const share = (device: ShortFit["deciding"]): number => device.needBytes / Math.max(1, device.budgetBytes);
-  return devices.reduce((most, device) => (share(device) > share(most) ? device : most));
+  const { count, ...deciding } = [...devices.values()].reduce((most, device) =>
+    share(device) > share(most) ? device : most,
+  );
+  return count > 1 ? { ...deciding, name: `${String(count)} × ${deciding.name}` } : deciding;
 }

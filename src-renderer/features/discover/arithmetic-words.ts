@@ -93,24 +93,38 @@ export function memoryLines(fit: VariantFit, lines: FitArithmetic | null): Line[
   return all;
 }
 
+/** With as few digits as the sum needs to come out as it is shown: "85.03 GB − 1.07 GB = 83.96 GB" for 85.0 less 1.1. */
+function addingUp(parts: readonly number[], total: number): (bytes: number) => string {
+  const exact = [1, 2, 3].find((digits) => {
+    const rounded = (bytes: number): number => Math.round((bytes / 1e9) * 10 ** digits);
+    return parts.reduce((sum, part) => sum + rounded(part), 0) === rounded(total);
+  });
+  if (exact === undefined || exact === 1 || total < 1e9) return formatBytes;
+  const figures = new Intl.NumberFormat("en", { minimumFractionDigits: exact, maximumFractionDigits: exact });
+  return (bytes) => `${figures.format(bytes / 1e9)} GB`;
+}
+
 const limitHow = ({ freeBytes, reserveBytes, sharedBytes, budgetBytes }: LimitLine): string => {
-  const shared = sharedBytes > 0 ? ` − ${formatBytes(sharedBytes)} for the GPU, which shares it` : "";
-  return `${formatBytes(freeBytes)} free now − ${formatBytes(reserveBytes)} left to other programs${shared} = ${formatBytes(budgetBytes)}`;
+  const text = addingUp([freeBytes, -reserveBytes, -sharedBytes], budgetBytes);
+  const shared = sharedBytes > 0 ? ` − ${text(sharedBytes)} for the GPU, which shares it` : "";
+  return `${text(freeBytes)} free now − ${text(reserveBytes)} left to other programs${shared} = ${text(budgetBytes)}`;
 };
 
 /** Each device's part against what it can give. */
 export function limitLines(fit: VariantFit, lines: FitArithmetic | null): Line[] {
   return (fit.memory?.devices ?? [])
-    .filter((device) => device.needBytes > 0)
-    .map((device) => {
-      const limit = lines?.limits.find((one) => one.device === device.name);
-      return {
-        what: device.kind === "cpu" ? "memory (RAM)" : device.name,
-        figure: formatBytesOf(device.needBytes, device.budgetBytes),
-        how: limit ? limitHow(limit) : "",
-        over: device.needBytes > device.budgetBytes,
-      };
-    });
+    .map((device, at) => ({
+      device,
+      // Cards of one name have each their own line, in the order of the devices.
+      limit: [lines?.limits[at], ...(lines?.limits ?? [])].find((one) => one?.device === device.name),
+    }))
+    .filter(({ device }) => device.needBytes > 0)
+    .map(({ device, limit }) => ({
+      what: device.kind === "cpu" ? "memory (RAM)" : device.name,
+      figure: formatBytesOf(device.needBytes, device.budgetBytes),
+      how: limit ? limitHow(limit) : "",
+      over: device.needBytes > device.budgetBytes,
+    }));
 }
 
 const rate = (bytes: number): string => (bytes / 1e9).toFixed(bytes < 10e9 ? 1 : 0);

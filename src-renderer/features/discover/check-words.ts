@@ -1,6 +1,6 @@
 import type { ExactCheck, VariantFit } from "../../../src-main/contract/index.ts";
 import { formatBytes } from "../../ui/index.ts";
-import { type LaneBar, needOf } from "./memory-lanes.ts";
+import { type LaneBar, laneName, needOf } from "./memory-lanes.ts";
 
 /** Our figure and the engine's as one: "6.1 GB, checked by the engine"; null where the engine has not said anything of use. */
 export function checkWords(fit: VariantFit, check: ExactCheck | null): string | null {
@@ -18,7 +18,7 @@ export function checkWords(fit: VariantFit, check: ExactCheck | null): string | 
 export function overByCheckWords(bars: readonly LaneBar[]): string | null {
   const over = bars.find((bar) => !bar.fits);
   if (!over) return null;
-  const { kind, name, budgetBytes } = over.lane;
-  const where = kind === "cpu" ? "the computer's memory" : `the ${name}`;
+  const { kind, budgetBytes } = over.lane;
+  const where = kind === "cpu" ? "the computer's memory" : `the ${laneName(over.lane)}`;
   return `By the engine's figure it does not fit: ${formatBytes(over.needBytes - budgetBytes)} more than is free in ${where}.`;
 }

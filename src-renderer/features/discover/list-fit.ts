@@ -1,7 +1,7 @@
 import type { FitReport, VariantFit } from "../../../src-main/contract/index.ts";
 import type { ListFit } from "../../state/catalog.svelte.ts";
 import { variantLabel } from "../../words/variant-name.ts";
-import { barsOf, lanesOf, needOf } from "./memory-lanes.ts";
+import { barsOf, laneName, lanesOf, needOf } from "./memory-lanes.ts";
 
 /** A row of the ladder as the list of results shows it; null where nothing is known of its memory. */
 export function listFit(fit: VariantFit, report: FitReport): ListFit | null {
@@ -11,12 +11,12 @@ export function listFit(fit: VariantFit, report: FitReport): ListFit | null {
   if (needBytes === null || !first) return null;
   const share = (bar: typeof first): number => bar.needBytes / Math.max(1, bar.lane.budgetBytes);
   const deciding = bars.reduce((most, bar) => (share(bar) > share(most) ? bar : most), first);
-  const { name, kind, budgetBytes } = deciding.lane;
+  const { kind, budgetBytes } = deciding.lane;
   return {
     label: variantLabel(fit),
     verdict: fit.verdict,
     tokensPerSecond: fit.speed?.tokensPerSecond ?? null,
     needBytes,
-    deciding: { name, kind, needBytes: deciding.needBytes, budgetBytes },
+    deciding: { name: laneName(deciding.lane), kind, needBytes: deciding.needBytes, budgetBytes },
   };
 }

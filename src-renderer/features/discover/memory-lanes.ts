@@ -4,8 +4,10 @@ import type { DeviceNeed, ExactCheck, FitReport, MemoryNeed, VariantFit } from "
 export interface Lane {
   /** The device's name in the report. */
   name: string;
+  /** Cards of one name, which share a lane: together they hold the model. */
+  count?: number;
   kind: DeviceNeed["kind"];
-  /** As drawn: "RAM", "GPU", "GPU 2". */
+  /** As drawn: "RAM", "GPU", "GPU 2", "GPUs". */
   short: string;
   budgetBytes: number;
   totalBytes: number;
@@ -40,9 +42,10 @@ export function lanesOf(report: FitReport): Lane[] {
   for (const { memory } of report.variants) {
     const gpus = memory?.devices.filter((device) => device.kind === "gpu" && !device.shared) ?? [];
     const cpu = memory?.devices.find((device) => device.kind === "cpu");
-    gpus.forEach((gpu, at) => {
-      if (!lanes.has(gpu.name))
-        lanes.set(gpu.name, laneOf(gpu, gpus.length > 1 ? `GPU ${at + 1}` : "GPU", gpu.budgetBytes));
+    const names = [...new Set(gpus.map(({ name }) => name))];
+    names.forEach((name, at) => {
+      const alike = gpus.filter((gpu) => gpu.name === name);
+      if (!lanes.has(name)) lanes.set(name, cardsLane(alike, names.length > 1 ? ` ${at + 1}` : ""));
     });
     if (!memory || !cpu) continue;
     const budgetBytes = cpu.budgetBytes + sharedNeed(memory);
@@ -51,6 +54,26 @@ export function lanesOf(report: FitReport): Lane[] {
     if (!known || budgetBytes < known.budgetBytes) lanes.set(cpu.name, laneOf(cpu, "RAM", budgetBytes));
   }
   return [...lanes.values()].sort((a, b) => Number(a.kind === "cpu") - Number(b.kind === "cpu"));
+}
+
+function cardsLane(alike: readonly DeviceNeed[], number: string): Lane {
+  const sum = (of: (card: DeviceNeed) => number): number => alike.reduce((total, card) => total + of(card), 0);
+  const [first] = alike as [DeviceNeed, ...DeviceNeed[]];
+  const all = { ...first, totalBytes: sum((card) => Math.max(card.totalBytes, card.budgetBytes)) };
+  const short = `${alike.length > 1 ? "GPUs" : "GPU"}${number}`;
+  return {
+    ...laneOf(
+      all,
+      short,
+      sum((card) => card.budgetBytes),
+    ),
+    count: alike.length,
+  };
+}
+
+/** "RTX 3090", or "2 × RTX 3090". */
+export function laneName({ name, count = 1 }: Pick<Lane, "name" | "count">): string {
+  return count > 1 ? `${count} × ${name}` : name;
 }
 
 function laneOf(device: DeviceNeed, short: string, budgetBytes: number): Lane {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Ladder } from "../../../src-main/contract/index.ts";
 import { sampleDesktop, sampleLadder, sampleLaptop, sampleModels } from "../../../src-renderer/bridge/fake/index.ts";
+import { limitLines } from "../../../src-renderer/features/discover/arithmetic-words.ts";
+import { barWords } from "../../../src-renderer/features/discover/bar-words.ts";
 import { contextSteps, nearestStep } from "../../../src-renderer/features/discover/context-steps.ts";
 import { ladderRows } from "../../../src-renderer/features/discover/ladder-rows.ts";
 import { listFit } from "../../../src-renderer/features/discover/list-fit.ts";
@@ -75,11 +77,50 @@ describe("memory lanes", () => {
     }
   });
 
+  it("draws cards of one name as the one memory that they are together", () => {
+    const report = sampleLadder(model, request, sampleDesktop).report;
+    const fit = report?.variants.at(-1);
+    const card = fit?.memory?.devices.find((device) => device.kind === "gpu");
+    if (!report || !fit?.memory || !card) throw new Error("no card");
+    const half = { ...card, needBytes: 20e9, weightsBytes: 19e9, kvBytes: 1e9, budgetBytes: 23e9, totalBytes: 24e9 };
+    const others = fit.memory.devices.filter((device) => device.kind !== "gpu");
+    const both = { ...fit, memory: { ...fit.memory, devices: [...others, half, { ...half }] } };
+    const lanes = lanesOf({ ...report, variants: [both] });
+    expect(lanes).toMatchObject([{ short: "GPUs", count: 2, budgetBytes: 46e9, totalBytes: 48e9 }, { short: "RAM" }]);
+    const [bar] = barsOf(both, lanes);
+    if (!bar) throw new Error("no bar");
+    expect(bar).toMatchObject({ needBytes: 40e9, fits: true, clipped: false });
+    expect(barWords(bar, true)).toMatch(/^2 × .+: needs 40\.0 of 46\.0 GB free: weights 38\.0 GB/);
+    const uneven = [
+      { ...half, needBytes: 24e9 },
+      { ...half, needBytes: 16e9 },
+    ];
+    const over = { ...both, memory: { ...both.memory, devices: [...others, ...uneven] } };
+    expect(barsOf(over, lanes)[0]).toMatchObject({ needBytes: 40e9, fits: false });
+  });
+
   it("says when a bar runs past the end", () => {
     const report = sampleLadder(model, request, sampleLaptop).report;
     const [largest] = report?.variants ?? [];
     if (!report || !largest) throw new Error("no report");
     expect(barsOf(largest, lanesOf(report))).toMatchObject([{ fits: false, clipped: true }]);
+  });
+});
+
+describe("limitLines", () => {
+  it("show a sum that comes out as written, for each card its own", () => {
+    const fit = sampleLadder(model, request, sampleDesktop).report?.variants.at(-1);
+    const card = fit?.memory?.devices.find((device) => device.kind === "gpu");
+    if (!fit?.memory || !card) throw new Error("no card");
+    const devices = [card, { ...card }];
+    const limit = { device: card.name, freeBytes: 85.03e9, reserveBytes: 1.07e9, sharedBytes: 0, budgetBytes: 83.96e9 };
+    const other = { ...limit, freeBytes: 81e9, reserveBytes: 1e9, budgetBytes: 80e9 };
+    const arithmetic = { weights: [], cache: [], speed: [], tokenSeconds: [0, 0] as [number, number] };
+    const lines = limitLines({ ...fit, memory: { ...fit.memory, devices } }, { ...arithmetic, limits: [limit, other] });
+    expect(lines.map(({ how }) => how)).toEqual([
+      "85.03 GB free now − 1.07 GB left to other programs = 83.96 GB",
+      "81.0 GB free now − 1.0 GB left to other programs = 80.0 GB",
+    ]);
   });
 });
 

@@ -1,22 +1,22 @@
 import { describe, expect, it } from "vitest";
 import type { FitReport, PlanRequest, VariantFit } from "../../../src-main/contract/fit.ts";
 import { commonMachines, completeMachine } from "../../../src-main/hardware/index.ts";
-import { computedVariantSize, fitReport } from "../../../src-main/recommend/index.ts";
+import { type FitReportInput, computedVariantSize, fitReport, shortFit } from "../../../src-main/recommend/index.ts";
 import type { ModelKind } from "../../fixtures/index.ts";
 import { factsOf } from "./facts.ts";
 
 const labels = ["F16", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q4_0", "Q3_K_M", "IQ3_XXS", "Q2_K"];
 
-function reportFor(
+function inputFor(
   id: string,
   kind: ModelKind,
   request: PlanRequest = {},
   names: readonly string[] = labels,
-): FitReport {
+): FitReportInput {
   const facts = factsOf(kind);
   const machine = commonMachines.find((one) => one.id === id);
   if (!machine) throw new Error(id);
-  return fitReport({
+  return {
     facts,
     factsVariantKey: null,
     variants: names.map((label) => {
@@ -30,8 +30,10 @@ function reportFor(
     request,
     defaults: { contextTokens: 8192, memoryReserveBytes: null },
     whatIf: true,
-  });
+  };
 }
+
+const reportFor = (...about: Parameters<typeof inputFor>): FitReport => fitReport(inputFor(...about));
 
 function fitOf(report: FitReport, label: string): VariantFit {
   const fit = report.variants.find((variant) => variant.label === label);
@@ -126,5 +128,20 @@ describe("a way out", () => {
     expect(fit.headline).toMatch(/^Needs \d+\.\d GB and only 7\.\d GB is free on the RTX 4060\.$/);
     expect(fit.wayOut?.text).toMatch(/^Keep \d+ of 33 layers on the GPU instead of 33\.$/);
     expect(fit.reasons.join(" ")).toContain("the RTX 4060 may refuse it");
+  });
+});
+
+describe("the short form for a list", () => {
+  it("names cards of one name as the one memory that they are together", () => {
+    const short = shortFit(inputFor("server-2xrtx3090-128", "llama-3.1-70b", {}, ["Q3_K_M"]));
+    const devices = fitOf(reportFor("server-2xrtx3090-128", "llama-3.1-70b", {}, ["Q3_K_M"]), "Q3_K_M").memory?.devices;
+    const sum = (of: "needBytes" | "budgetBytes"): number =>
+      (devices ?? []).reduce((total, device) => total + (device.kind === "gpu" ? device[of] : 0), 0);
+    expect(short?.deciding).toEqual({
+      name: "2 × NVIDIA GeForce RTX 3090",
+      kind: "gpu",
+      needBytes: sum("needBytes"),
+      budgetBytes: sum("budgetBytes"),
+    });
   });
 });
