@@ -1,4 +1,4 @@
-import type { Plan, VariantFit } from "../contract/fit.ts";
+import type { Plan, VariantFit, WayOut } from "../contract/fit.ts";
 import {
   type AssessedVariant,
   type VariantFitInput,
@@ -15,6 +15,7 @@ import { type PlannedNeed, choosePlan } from "./plan.ts";
 import { smallModelParameters } from "./quality.ts";
 import { type ReasonInput, headlineOf, reasonsFor } from "./sentences.ts";
 import { verdictOf } from "./verdict.ts";
+import { typicalSpeed } from "./speed.ts";
 import { type Situation, wayToBetter, wayToFit } from "./way-out.ts";
 
 /** A fit with what the ranking needs beyond it. */
@@ -124,11 +125,23 @@ export function describeVariant(input: VariantFitInput, budgets: Budgets, assess
     quality,
     reasons: assessed.failedBefore === null ? reasons : [...reasons, assessed.failedBefore],
     headline: headlineOf(told),
-    wayOut: fits ? wayToBetter(situation, now, verdict) : way.wayOut,
+    wayOut: fits ? worthwhile(input, budgets, assessed, wayToBetter(situation, now, verdict)) : way.wayOut,
     exactWeights: weights.exact,
     note: variant.note,
     failedBefore: assessed.failedBefore,
   };
+}
+
+/** Slower computers gain little by having all of it on a GPU that shares their memory. */
+const worthwhileSpeedup = 1.25;
+
+/** A way to have all of it on the GPU, where the plan that it leads to does so and is better for it; any other way as it is. */
+function worthwhile(input: VariantFitInput, budgets: Budgets, now: AssessedVariant, way: WayOut | null): WayOut | null {
+  if (!way?.request || now.verdict !== "partly-on-gpu") return way;
+  const then = assessVariant({ ...input, request: way.request }, budgets);
+  if (!then.fits || then.plan.gpuLayers <= input.facts.blockCount) return null;
+  const faster = typicalSpeed(then.speed) >= typicalSpeed(now.speed) * worthwhileSpeedup;
+  return then.verdict === "runs-well" || (then.verdict === "runs-slowly" && faster) ? way : null;
 }
 
 /** The fit of one variant on a machine, for a file whose own header was read or one that is carried over from another's. */

@@ -9,7 +9,7 @@ import { judgeVariant } from "./fit-variant.ts";
 import { type PlanDefaults, plannedContext } from "./plan.ts";
 import { smallModelParameters } from "./quality.ts";
 import { type RankingTerms, rank } from "./ranking.ts";
-import { smallerVariant } from "./smaller-variant.ts";
+import { lastWayOut, smallerVariant } from "./smaller-variant.ts";
 import { activeParameters } from "./speed.ts";
 import { summaryOf } from "./summary.ts";
 
@@ -86,7 +86,8 @@ export function fitReport(input: FitReportInput): FitReport {
 /** Rows without an easy way out are shown the smaller variant that is one; what is recommended is not talked out of at once. */
 function withSmaller(fits: readonly VariantFit[], recommended: VariantFit | null): VariantFit[] {
   return fits.map((fit) => {
-    const wayOut = fit === recommended ? null : smallerVariant(fit, fits);
+    const smaller = fit === recommended ? null : smallerVariant(fit, fits, recommended);
+    const wayOut = smaller ?? lastWayOut(fit, fits);
     return wayOut ? { ...fit, wayOut } : fit;
   });
 }

@@ -18,7 +18,7 @@ export function aboutSpeed(speed: Speed): string {
 }
 
 /** Two figures that are compared: with more digits where they would look alike. */
-function apart(a: number, b: number): [string, string] {
+export function apart(a: number, b: number): [string, string] {
   const [left, right] = [formatBytes(a), formatBytes(b)];
   if (left !== right || Math.max(a, b) < 1e9) return [left, right];
   const fine = (bytes: number): string => `${(bytes / 1e9).toFixed(2)} GB`;
@@ -149,10 +149,15 @@ export function headlineOf(input: ReasonInput): string {
     case "tight": {
       const cpu = memory.devices[0];
       const left = formatBytes(Math.max(0, (cpu?.budgetBytes ?? 0) - (cpu?.needBytes ?? 0)));
-      return `${capital(needText(memory, plan, budgets))}: only ${left} is left for other programs.`;
+      // It is the computer's memory that is tight, whatever a card beside it holds.
+      const need =
+        cpu && gpuNeed(memory) > 0 && !sharesMemory(budgets)
+          ? `needs ${formatBytes(cpu.needBytes)} of your ${formatBytes(cpu.budgetBytes)} free beside ${gpuNames(memory)}`
+          : needText(memory, plan, budgets);
+      return `${capital(need)}: only ${left} is left for other programs.`;
     }
     case "partly-on-gpu": {
-      return `Only ${gpuShare(memory)} of it ${input.fixedSplit ? "runs" : "fits"} on ${gpuNames(memory)}; the processor does the rest, at ${aboutSpeed(speed)}.`;
+      return `Only ${gpuShare(memory)} of it ${input.fixedSplit ? "runs" : "fits"} on ${gpuNames(memory)}; with the processor doing the rest it writes ${aboutSpeed(speed)}.`;
     }
     case "shorten-context": {
       const missing = missingDevice(memory);

@@ -1,9 +1,9 @@
 import { type VariantFit, type WayOut, qualityBands, variantKey } from "../contract/fit.ts";
-import { formatBytes } from "../core/units.ts";
+import { formatBytes, formatContext } from "../core/units.ts";
 import { totalNeed } from "./memory.ts";
 import { aboutSpeed } from "./sentences.ts";
 import { typicalSpeed } from "./speed.ts";
-import { fullestDevice } from "./verdict.ts";
+import { fullestDevice, readingTokensPerSecond } from "./verdict.ts";
 import { comfortableContextTokens } from "./way-out.ts";
 
 /** A smaller variant must be so much faster to be worth its loss. */
@@ -19,7 +19,11 @@ const leftOver = new Set<VariantFit["verdict"]>(["does-not-fit", "shorten-contex
  * A smaller variant of the same model as the way out, for a row that has none or one that hurts more: the largest that fits, in the
  * figures that were planned for it. Null where no other is a gain.
  */
-export function smallerVariant(fit: VariantFit, all: readonly VariantFit[]): WayOut | null {
+export function smallerVariant(
+  fit: VariantFit,
+  all: readonly VariantFit[],
+  recommended: VariantFit | null = null,
+): WayOut | null {
   if (fit.memory === null || fit.speed === null || fit.verdict === "runs-well") return null;
   if (fit.wayOut !== null && !hurts(fit)) return null;
   const candidates = all
@@ -29,12 +33,33 @@ export function smallerVariant(fit: VariantFit, all: readonly VariantFit[]): Way
       (other) =>
         bandOf(other) <= Math.max(worstOffered, fit.wayOut === null ? 0 : Math.min(worstThinkable, bandOf(fit) + 1)),
     )
-    .sort((a, b) => b.sizeBytes - a.sizeBytes);
-  const offered = candidates.find((other) => isGain(fit, other));
+    // What one would not want to wait for is no way out while another runs well.
+    .sort((a, b) => Number(isSlow(a)) - Number(isSlow(b)) || b.sizeBytes - a.sizeBytes);
+  const offered = candidates.find((other) => isGain(fit, other, other === recommended));
   return offered
     ? { text: textFor(fit, offered), variant: variantKey(offered.modifiers, offered.label), request: null }
     : null;
 }
+
+/**
+ * Where no variant that fits is a way out: one that a shorter context makes fit, else another model. Null for what runs at a pace
+ * that people can read along with.
+ */
+export function lastWayOut(fit: VariantFit, all: readonly VariantFit[]): WayOut | null {
+  if (fit.memory === null || fit.wayOut !== null || fit.verdict === "runs-well") return null;
+  if (fit.verdict === "partly-on-gpu" && speedOf(fit) >= readingTokensPerSecond) return null;
+  const shortened = leftOver.has(fit.verdict)
+    ? all
+        .filter((other) => other.verdict === "shorten-context" && other.wayOut?.request && !hurts(other))
+        .filter((other) => other.sizeBytes < fit.sizeBytes && bandOf(other) <= worstOffered)
+        .sort((a, b) => b.sizeBytes - a.sizeBytes)[0]
+    : undefined;
+  if (!shortened) return { text: "Look for a smaller model.", request: null };
+  const key = variantKey(shortened.modifiers, shortened.label);
+  return { text: `Take ${key}, which fits with a smaller context.`, variant: key, request: null };
+}
+
+const isSlow = (fit: VariantFit): boolean => fit.verdict !== "runs-well" && speedOf(fit) < readingTokensPerSecond;
 
 /** A context that is cut below what a conversation needs. */
 function hurts({ wayOut, plan }: VariantFit): boolean {
@@ -42,10 +67,10 @@ function hurts({ wayOut, plan }: VariantFit): boolean {
   return plan !== null && tokens < plan.contextTokens && tokens < comfortableContextTokens;
 }
 
-function isGain(fit: VariantFit, other: VariantFit): boolean {
+function isGain(fit: VariantFit, other: VariantFit, recommended: boolean): boolean {
   switch (fit.verdict) {
     case "runs-slowly":
-      return other.verdict === "runs-well" && speedOf(other) > speedOf(fit) * worthwhileSpeedup;
+      return other.verdict === "runs-well" && (recommended || speedOf(other) > speedOf(fit) * worthwhileSpeedup);
     case "partly-on-gpu":
       return other.verdict === "runs-well" && other.gpuLayers > 0;
     default:
@@ -65,6 +90,9 @@ function textFor(fit: VariantFit, other: VariantFit): string {
   if (fit.verdict === "runs-slowly" && other.speed && fit.speed)
     return `${take}: ${aboutSpeed(other.speed)} instead of ${aboutSpeed(fit.speed).replace(" tokens a second", "")}.`;
   if (fit.verdict === "partly-on-gpu") return `${take}: all of it fits on the ${cards(other)}.`;
+  const shortened = fit.verdict === "shorten-context" ? fit.wayOut?.request?.contextTokens : undefined;
+  if (shortened !== undefined && fit.plan)
+    return `${take}: it has room for ${formatContext(fit.plan.contextTokens)}, this one only for ${formatContext(shortened)}.`;
   const [before, after] = [fit.memory, other.memory];
   if (!before || !after) return `${take}.`;
   const less = totalNeed(before) - totalNeed(after);

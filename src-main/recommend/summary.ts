@@ -4,7 +4,7 @@ import type { Budgets } from "./budget.ts";
 import type { JudgedVariant } from "./fit-variant.ts";
 import { totalNeed } from "./memory.ts";
 import type { Ranked } from "./ranking.ts";
-import { placeText, qualitiesSentence } from "./sentences.ts";
+import { apart, placeText, qualitiesSentence } from "./sentences.ts";
 import { typicalSpeed } from "./speed.ts";
 
 const keyOf = (fit: VariantFit): string => variantKey(fit.modifiers, fit.label);
@@ -24,7 +24,8 @@ export function summaryOf(
     if (quality.band === "poor" || quality.band === "broken") {
       return `${keyOf(recommended)} is the best that fits, and not a good one: ${insteadOf(recommended, judged)} ${facts}`;
     }
-    const first = `${keyOf(recommended)} is the one for ${computer}. ${facts}`;
+    const tight = recommended.verdict === "tight" ? " It leaves little for other programs." : "";
+    const first = `${keyOf(recommended)} is the one for ${computer}. ${facts}${tight}`;
     const second = ranked.better ? betterSentence(recommended, ranked.better) : "";
     return second ? `${first} ${second}` : first;
   }
@@ -80,11 +81,9 @@ function nothingFits(judged: readonly JudgedVariant[], budgets: Budgets, compute
     return `Nothing fits with a context of ${tokens}. ${keyOf(shorter)} does with less: ${shorter.wayOut.text}`;
   }
   const gpus = budgets.gpus.filter((gpu) => !gpu.shared).reduce((sum, gpu) => sum + gpu.budgetBytes, 0);
-  const free =
-    gpus > 0
-      ? `${formatBytes(budgets.systemBytes)} of memory and ${formatBytes(gpus)} on the GPU are free`
-      : `${formatBytes(budgets.systemBytes)} is free`;
-  return `Nothing here fits ${computer}: the smallest, ${keyOf(smallest)}, needs ${formatBytes(need(smallest))}, and ${free}. ${wayFor(smallest)}`;
+  const [needs, system] = apart(need(smallest), budgets.systemBytes);
+  const free = gpus > 0 ? `${system} of memory and ${formatBytes(gpus)} on the GPU are free` : `${system} is free`;
+  return `Nothing here fits ${computer}: the smallest, ${keyOf(smallest)}, needs ${needs}, and ${free}. ${wayFor(smallest)}`;
 }
 
 function wayFor({ wayOut }: VariantFit): string {

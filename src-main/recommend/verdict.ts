@@ -20,9 +20,17 @@ export function missingDevice(memory: MemoryNeed): DeviceNeed | null {
   return memory.devices.find((device) => device.needBytes > device.budgetBytes) ?? null;
 }
 
+/** What a plan needs of the system's memory, and may: what a GPU that shares it takes is already off the CPU's budget. */
+export function systemMemory({ devices }: MemoryNeed): { needBytes: number; budgetBytes: number } {
+  const shared = devices.reduce((sum, device) => sum + (device.shared ? device.needBytes : 0), 0);
+  const cpu = devices[0];
+  return { needBytes: (cpu?.needBytes ?? 0) + shared, budgetBytes: (cpu?.budgetBytes ?? 0) + shared };
+}
+
 function isTight(memory: MemoryNeed): boolean {
-  // GPUs keep a margin of their own; filling them up to it is what the split is chosen for.
-  return memory.devices.some((device) => device.kind === "cpu" && device.needBytes > device.budgetBytes * tightShare);
+  // GPUs with memory of their own keep a margin; filling them up to it is what the split is chosen for.
+  const { needBytes, budgetBytes } = systemMemory(memory);
+  return needBytes > budgetBytes * tightShare;
 }
 
 export function isPartlyOnGpu(plan: Plan, blockCount: number): boolean {

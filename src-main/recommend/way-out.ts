@@ -7,7 +7,7 @@ import { mayPackCache } from "./cache-refusal.ts";
 import { allLayers } from "./layer-split.ts";
 import { fitsBudgets, outweighs, totalNeed } from "./memory.ts";
 import { type PlanDefaults, type PlannedNeed, choosePlan } from "./plan.ts";
-import { isPartlyOnGpu } from "./verdict.ts";
+import { isPartlyOnGpu, systemMemory } from "./verdict.ts";
 import type { VariantWeights } from "./weights.ts";
 
 /** Shorter contexts are no use for a conversation. */
@@ -179,8 +179,8 @@ function withFree(budgets: Budgets, moreBytes: number): Budgets {
 }
 
 function cpuMissing({ memory }: PlannedNeed, share = 1): number {
-  const cpu = memory.devices[0];
-  return cpu ? Math.ceil(cpu.needBytes / share - cpu.budgetBytes) : 0;
+  const { needBytes, budgetBytes } = systemMemory(memory);
+  return Math.ceil(needBytes / share - budgetBytes);
 }
 
 /** All that the machine has for a plan: what shares the system's memory adds nothing to it. */

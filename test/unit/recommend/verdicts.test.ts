@@ -116,7 +116,68 @@ describe("a context that is too long", () => {
   });
 });
 
+describe("memory that is tight", () => {
+  it("is so too where a GPU holds most of what it shares with the processor", () => {
+    const fit = fitOf(reportFor("mac-m2-16", "llama-3.1-8b"), "Q8_0");
+    expect(fit.gpuLayers).toBeGreaterThan(0);
+    expect(fit.verdict).toBe("tight");
+    expect(fit.headline).toMatch(/^Needs 10\.\d GB of your 10\.\d GB free: only \d+ MB is left for other programs\.$/);
+  });
+
+  it("is the computer's, and not that of a card beside it", () => {
+    const report = reportFor("server-t4-32", "llama-3.1-70b", { contextTokens: 2048 }, ["Q4_K_M"]);
+    expect(fitOf(report, "Q4_K_M").headline).toMatch(
+      /^Needs 29\.\d GB of your 30\.\d GB free beside the Tesla T4: only 1\.\d GB is left for other programs\.$/,
+    );
+    expect(report.summary).toContain("It leaves little for other programs.");
+  });
+});
+
 describe("a way out", () => {
+  it("stands wherever a variant does not run or is slow", () => {
+    for (const id of machines)
+      for (const kind of models)
+        for (const fit of reportFor(id, kind).variants)
+          if (notFitting.has(fit.verdict) || fit.verdict === "runs-slowly" || fit.verdict === "tight")
+            expect([id, kind, fit.label, fit.wayOut?.text]).not.toContain(undefined);
+  });
+
+  it("says of a context that is too long what a smaller variant has room for", () => {
+    const fit = fitOf(reportFor("laptop-rtx4060-16", "llama-3.1-8b"), "F16");
+    expect(fit.verdict).toBe("shorten-context");
+    expect(fit.wayOut).toMatchObject({ variant: "Q8_0", request: null });
+    expect(fit.wayOut?.text).toBe("Take Q8_0: it has room for 8K, this one only for 4K.");
+  });
+
+  it("leads to what a smaller context makes fit where nothing fits as it is", () => {
+    const report = reportFor("laptop-16", "llama-3.1-8b", { contextTokens: 131_072 });
+    expect(fitOf(report, "F16").verdict).toBe("does-not-fit");
+    const { variant } = fitOf(report, "F16").wayOut ?? {};
+    expect(fitOf(report, "F16").wayOut?.text).toBe(`Take ${variant ?? ""}, which fits with a smaller context.`);
+    expect(fitOf(report, variant ?? "").wayOut?.request?.contextTokens).toBeLessThan(131_072);
+    expect(fitOf(reportFor("laptop-8", "llama-3.1-8b"), "F16").wayOut?.text).toBe("Look for a smaller model.");
+  });
+
+  it("onto the GPU is offered only where the plan goes there and gains by it", () => {
+    // Graphics that read the computer's own memory: not faster for having the rest of the layers too.
+    const fit = fitOf(reportFor("laptop-780m-32", "llama-3.1-8b"), "F16");
+    expect(fit.verdict).toBe("partly-on-gpu");
+    expect(fit.wayOut?.request ?? null).toBeNull();
+    for (const id of ["laptop-780m-32", "strix-halo-128", "laptop-rtx4060-16", "rtx4060-32"])
+      for (const kind of models)
+        for (const before of reportFor(id, kind, { contextTokens: 32_768 }).variants) {
+          if (before.verdict !== "partly-on-gpu" || !before.wayOut?.request) continue;
+          const after = fitOf(reportFor(id, kind, before.wayOut.request), before.label);
+          expect([id, before.label, ["runs-well", "runs-slowly"].includes(after.verdict)]).toEqual([id, before.label, true]); // prettier-ignore
+        }
+  });
+
+  it("goes to the recommended variant where that is the nearest that runs well", () => {
+    const report = reportFor("mini-n100-16", "llama-3.1-8b", {}, [...labels, "Q5_K_S"]);
+    expect(report.recommended).toBe("Q4_K_M");
+    expect(fitOf(report, "Q5_K_S").wayOut?.variant).toBe("Q4_K_M");
+  });
+
   it("names a smaller variant where one runs better", () => {
     const report = reportFor("rtx4060-32", "llama-3.1-8b");
     expect(fitOf(report, "Q8_0").verdict).toBe("partly-on-gpu");
