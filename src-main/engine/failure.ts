@@ -10,6 +10,12 @@ export interface FailureContext {
   predicted: MemoryNeed | null;
 }
 
+/** Details of a failure that says nothing about its plan, so that the plan is neither remembered for it nor made smaller. */
+const notOfThePlan = { planAtFault: false } as const;
+
+/** llama.cpp's words for a file that has become shorter than its header, which was found sound before, says. */
+const cutFile = /not within the file bounds|model is corrupted or incomplete|^gguf_init_from_\w+: failed/;
+
 /** The real reason of a load that failed with the process alive: llama.cpp tells it in its log, the library does not. */
 export function explainLoadFailure(thrown: AppError, log: readonly string[], context: FailureContext): Failure {
   if (thrown.code !== "internal") return thrown;
@@ -21,7 +27,11 @@ export function explainLoadFailure(thrown: AppError, log: readonly string[], con
       reason,
     });
   }
-  return new AppError("load-failed", `The model could not be loaded: ${reason}`, { reason });
+  const isCut = log.some((line) => cutFile.test(line));
+  return new AppError("load-failed", `The model could not be loaded: ${reason}`, {
+    reason,
+    ...(isCut ? notOfThePlan : {}),
+  });
 }
 
 /** The process is gone without having been asked. `isForMemory` is asked about a signal that only somebody else can have sent. */
@@ -48,17 +58,13 @@ export function explainExit(
     return new AppError("template-failed", message, details);
   }
   const how = signalWords(signal) ?? (code === null ? "could not be started" : windowsStatus(code));
-  if (phase === "loading" && signal === "SIGBUS" && process.platform === "linux") {
-    const message =
-      "The model's file could not be read to its end: it was changed while it was loaded, or its drive is gone. Look whether it is whole, then load it again.";
-    return new AppError("file-changed", message, details);
-  }
   if (phase === "loading") {
     const reason = details.reason ?? how;
+    const unstarted = signal === null && code === null;
     return new AppError(
       "load-failed",
       `The engine ended while it loaded the model (${reason}). Bitloft itself goes on.`,
-      details,
+      unstarted || isOfMappedFile(signal) ? { ...details, ...notOfThePlan } : details,
     );
   }
   const kept = phase === "answering" ? " The partial answer is kept;" : "";
@@ -69,13 +75,15 @@ export function explainExit(
 /** The kernel, a person, another program or the system's end; never the engine itself. */
 const sentByOthers: ReadonlySet<NodeJS.Signals> = new Set(["SIGKILL", "SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT"]);
 
-/** Says nothing about the plan, nor about the file. */
 function endedFromOutside(phase: Phase, details: Record<string, string | number | null>): Failure {
   const when = phase === "loading" ? " while it loaded the model" : "";
   const next = phase === "answering" ? "The partial answer is kept; load" : "Load";
   const message = `The engine was ended from outside${when}, by a person or another program. ${next} the model again to go on.`;
-  return new AppError("engine-crashed", message, { ...details, endedFromOutside: true });
+  return new AppError("engine-crashed", message, { ...details, ...notOfThePlan });
 }
+
+/** A mapped file that became shorter, or whose drive is gone. Elsewhere the signal tells of other faults as well. */
+const isOfMappedFile = (signal: NodeJS.Signals | null): boolean => signal === "SIGBUS" && process.platform === "linux";
 
 function outOfMemory(
   { bytes, device, deviceKind, purpose }: MissingBuffer,

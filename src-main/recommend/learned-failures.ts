@@ -54,9 +54,9 @@ export function learnFailures(loads: readonly PastLoad[]): LearnedFailures {
   return standing;
 }
 
-/** A person who ends the engine, and the computer that shuts down, say nothing about the plan. */
+/** A person who ends the engine, a computer that shuts down and a file that was cut say nothing about the plan. */
 const isOfThePlan = ({ code, details }: ErrorDto): boolean =>
-  planFailures.has(code) && details["endedFromOutside"] !== true;
+  planFailures.has(code) && details["planAtFault"] !== false;
 
 /** Whether a plan is the one that failed, or, where memory ran out, one that does not need clearly less. */
 function repeats(past: PastFailure, plan: Plan, need: PastFailure["predicted"]): boolean {

@@ -114,7 +114,7 @@ function isOnlyTheGpus({ code, details }: ErrorDto, plan: Plan): boolean {
 /** Whether a smaller plan may help. What is wrong with the file, or with how the engine was built, is wrong at any size. */
 export function mayStepDown({ code, details }: ErrorDto, plan: Plan): boolean {
   if (code === "out-of-memory") return true;
-  if ((code !== "load-failed" && code !== "engine-crashed") || details.endedFromOutside === true) return false;
+  if ((code !== "load-failed" && code !== "engine-crashed") || details.planAtFault === false) return false;
   const died = details.signal !== undefined;
   if (plan.gpuLayers > 0) return died || details.backend !== undefined || details.deviceKind === "gpu";
   // A load on the CPU that died without a word; one that failed an assertion says something about the file.

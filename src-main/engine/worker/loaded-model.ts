@@ -90,7 +90,9 @@ function engineUnusable(backend: LoadCommand["plan"]["backend"], thrown: unknown
     backend === null
       ? "The engine's program does not run on this computer."
       : `The engine cannot use the graphics card through ${backendNames[backend]}. Update its driver, or load the model with no layers on it.`;
-  return new AppError("load-failed", message, { backend, reason: reason.slice(0, 1000) }, { cause: thrown });
+  // Without a backend no plan could be carried out.
+  const blame = backend === null ? { planAtFault: false } : {};
+  return new AppError("load-failed", message, { backend, reason: reason.slice(0, 1000), ...blame }, { cause: thrown });
 }
 
 /** The library gives each decode as many threads as `maxThreads` allows at that moment. */

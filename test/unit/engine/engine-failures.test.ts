@@ -87,7 +87,7 @@ describe.skipIf(process.platform === "win32")("a SIGKILL in mid-answer", () => {
   it.each([
     ["the kernel's, which it counts, is told as memory that ran out", 7, 8, { code: "out-of-memory" }],
     ["where nobody counts is told as memory too", null, null, { code: "out-of-memory" }],
-    ["somebody else's is told as such", 8, 8, { code: "engine-crashed", details: { endedFromOutside: true } }],
+    ["somebody else's is told as such", 8, 8, { code: "engine-crashed", details: { planAtFault: false } }],
   ])("%s", async (_, before, after, told) => {
     kills = before;
     await counted.load(loadOptions(files.model));
@@ -111,7 +111,7 @@ describe.skipIf(process.platform === "win32")("a SIGKILL in mid-answer", () => {
     const answer = counted.generate(ask("Long."), {
       onText: () => process.kill(counted.processId() ?? -1, "SIGKILL"),
     });
-    await expect(answer).rejects.toMatchObject({ details: { endedFromOutside: true } });
+    await expect(answer).rejects.toMatchObject({ details: { planAtFault: false } });
   });
 });
 

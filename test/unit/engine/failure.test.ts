@@ -130,6 +130,14 @@ describe("other reasons of a failed load", () => {
     );
   });
 
+  it.each([
+    "llama_model_load: error loading model: tensor 'a' data is not within the file bounds, model is corrupted or incomplete",
+    "gguf_init_from_reader: failed to read key-value pairs",
+  ])("a file that was cut is not the plan's fault: %s", (line) => {
+    expect(explain(line)).toMatchObject({ code: "load-failed", details: { planAtFault: false } });
+    expect(explain("llama_model_load: error loading model: missing tensor").details).not.toHaveProperty("planAtFault");
+  });
+
   it("what is known already stays as it is", () => {
     const known = new AppError("file-missing", "Gone.");
     expect(explainLoadFailure(known, [], context)).toBe(known);
@@ -196,7 +204,7 @@ describe("an end that nobody asked for", () => {
     (signal) => {
       const end = (phase: Phase): AppError => explainExit(exit({ signal }), phase, context, () => false);
       for (const phase of ["loading", "ready", "prompting", "answering"] as const) {
-        expect(end(phase)).toMatchObject({ code: "engine-crashed", details: { signal, endedFromOutside: true } });
+        expect(end(phase)).toMatchObject({ code: "engine-crashed", details: { signal, planAtFault: false } });
       }
       expect(end("loading").message).toBe(
         "The engine was ended from outside while it loaded the model, by a person or another program. Load the model again to go on.",
@@ -205,14 +213,18 @@ describe("an end that nobody asked for", () => {
     },
   );
 
-  it.skipIf(process.platform !== "linux")(
-    "a file that cannot be read any more while it is loaded is the file's fault",
-    () => {
-      const error = explainExit(exit({ signal: "SIGBUS" }), "loading", context, nobodyAsked);
-      expect(error).toMatchObject({ code: "file-changed", details: { signal: "SIGBUS" } });
-      expect(explainExit(exit({ signal: "SIGBUS" }), "answering", context, nobodyAsked).code).toBe("engine-crashed");
-    },
-  );
+  it.skipIf(process.platform !== "linux")("a file that cannot be read any more is not the plan's fault", () => {
+    const error = explainExit(exit({ signal: "SIGBUS" }), "loading", context, nobodyAsked);
+    expect(error).toMatchObject({ code: "load-failed", details: { signal: "SIGBUS", planAtFault: false } });
+    expect(explainExit(exit({ signal: "SIGSEGV" }), "loading", context, nobodyAsked).details).not.toHaveProperty(
+      "planAtFault",
+    );
+  });
+
+  it("a program that could not be started is not the plan's fault", () => {
+    const error = explainExit(exit({}), "loading", context, nobodyAsked);
+    expect(error).toMatchObject({ code: "load-failed", details: { planAtFault: false } });
+  });
 
   it.each([
     ["ggml_vulkan: device lost on AMD Radeon RX 7900 XTX (RADV NAVI31)"],

@@ -257,7 +257,7 @@ describe("a load that failed", () => {
   });
 
   it("does not count when somebody else ended the engine", () => {
-    const failure: ErrorDto = { code: "engine-crashed", message: "Ended.", details: { endedFromOutside: true } };
+    const failure: ErrorDto = { code: "engine-crashed", message: "Ended.", details: { planAtFault: false } };
     expect(fitOf({ learned: learnFrom([loadOf({}, { failure })]) }).failedBefore).toBeNull();
     const crash: ErrorDto = { ...failure, details: {} };
     expect(fitOf({ learned: learnFrom([loadOf({}, { failure: crash })]) }).failedBefore).not.toBeNull();

@@ -197,7 +197,7 @@ describe("with consent a failed load goes down the ladder", () => {
     kernelKills = false;
     given({ room: { contextTokens: 0 }, death: "SIGTERM" });
     const error = await failure(load({ contextTokens: 4096 }, { stepDown: true }));
-    expect(error).toMatchObject({ code: "engine-crashed", details: { endedFromOutside: true } });
+    expect(error).toMatchObject({ code: "engine-crashed", details: { planAtFault: false } });
     expect(error.details).not.toHaveProperty("nextStep");
     expect(outcomes).toHaveLength(1);
   });
