@@ -49,6 +49,8 @@ const cancelledReason = "Nobody waits for it any more.";
 class ChildEstimator implements Estimator {
   readonly #options: EstimatorOptions;
   #child: EstimateChild | null = null;
+  /** Settles when every process that was ended is gone. */
+  #ended: Promise<unknown> = Promise.resolve();
   #idle: NodeJS.Timeout | undefined;
   /** Questions wait for one another: the library simulates one model at a time. */
   #last: Promise<unknown> = Promise.resolve();
@@ -64,8 +66,7 @@ class ChildEstimator implements Estimator {
     const turn = this.#turn;
     const answer = this.#last.then(async (): Promise<EngineEstimate> => {
       if (signal?.aborted === true) return { basis: "unavailable", reason: cancelledReason };
-      if (turn !== this.#turn || this.#disposed) return { basis: "unavailable", reason: letGoReason };
-      return this.#ask(file, plan);
+      return this.#ask(file, plan, turn);
     });
     this.#last = answer;
     return answer;
@@ -74,9 +75,7 @@ class ChildEstimator implements Estimator {
   async letGo(): Promise<void> {
     this.#turn++;
     clearTimeout(this.#idle);
-    const child = this.#child;
-    this.#child = null;
-    await child?.kill();
+    await this.#end();
   }
 
   async dispose(): Promise<void> {
@@ -84,9 +83,11 @@ class ChildEstimator implements Estimator {
     await this.letGo();
   }
 
-  async #ask(file: string, plan: Plan): Promise<EngineEstimate> {
+  async #ask(file: string, plan: Plan, turn: number): Promise<EngineEstimate> {
     clearTimeout(this.#idle);
     if (this.#child !== null && (this.#child.backend !== plan.backend || this.#child.gone)) await this.#end();
+    // It may have been let go while the process for another backend ended.
+    if (turn !== this.#turn || this.#disposed) return { basis: "unavailable", reason: letGoReason };
     const child = (this.#child ??= new EstimateChild(this.#options, plan.backend));
     const answer = await child.ask(file, plan, this.#options.limitMs ?? limitMs);
     if (answer === null) {
@@ -114,6 +115,7 @@ class ChildEstimator implements Estimator {
   async #end(): Promise<void> {
     const child = this.#child;
     this.#child = null;
-    await child?.kill();
+    if (child !== null) this.#ended = Promise.all([this.#ended, child.kill()]);
+    await this.#ended;
   }
 }

@@ -123,6 +123,19 @@ describe("the process that estimates", () => {
     expect((await estimator.estimate("a.gguf", plan)).basis).toBe("engine");
   });
 
+  it("does not begin for another backend after a load needed its room", async () => {
+    const estimator = standIn();
+    await estimator.estimate("a.gguf", plan);
+    const asked = estimator.estimate("a.gguf", { ...plan, backend: "vulkan", gpuLayers: 1 });
+    // By now the process for the processor is being ended, and there is none for the graphics card yet.
+    await Promise.resolve();
+    await Promise.resolve();
+    await estimator.letGo();
+    expect(isAlive(notes()[0]?.pid ?? 0)).toBe(false);
+    expect(await asked).toMatchObject({ basis: "unavailable" });
+    expect(notes()).toHaveLength(1);
+  });
+
   it("is not asked for those who no longer wait", async () => {
     const estimate = await standIn().estimate("a.gguf", plan, AbortSignal.abort());
     expect(estimate.basis).toBe("unavailable");
