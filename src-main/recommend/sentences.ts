@@ -99,10 +99,10 @@ function gpuShare(memory: MemoryNeed): string {
   return `${String(Math.round((gpuNeed(memory) / totalNeed(memory)) * 100))} %`;
 }
 
-/** As `needText`, but for a plan of which the GPU takes a part: "runs to 66 % on the RTX 4060 and for the rest on the processor". */
+/** As `needText`, but for a plan of which the GPU takes a part: "runs with 66 % of it on the RTX 4060 and the rest on the processor". */
 export function placeText(memory: MemoryNeed, plan: Plan, budgets: Budgets, blockCount: number): string {
   if (!isPartlyOnGpu(plan, blockCount)) return needText(memory, plan, budgets);
-  return `runs to ${gpuShare(memory)} on ${gpuNames(memory)} and for the rest on the processor`;
+  return `runs with ${gpuShare(memory)} of it on ${gpuNames(memory)} and the rest on the processor`;
 }
 
 export function gpuNames(memory: MemoryNeed): string {

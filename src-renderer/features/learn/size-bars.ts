@@ -42,9 +42,12 @@ export function limitsOf(report: FitReport): Limit[] {
   for (const { memory } of report.variants) {
     const devices = memory?.devices ?? [];
     const sharedBytes = devices.reduce((sum, device) => sum + (device.shared ? device.needBytes : 0), 0);
-    for (const { name, kind, budgetBytes, shared } of devices) {
+    for (const { name, kind, shared } of devices) {
       // What shares the computer's memory has no limit of its own to hit first.
       if (shared) continue;
+      // Cards of one name hold a model together.
+      const alike = devices.filter((device) => device.name === name);
+      const budgetBytes = alike.reduce((sum, device) => sum + device.budgetBytes, 0);
       const bytes = budgetBytes + (kind === "cpu" ? sharedBytes : 0);
       const known = limits.get(name);
       if (!known || bytes < known.bytes) limits.set(name, { name: kind === "cpu" ? "memory" : name, kind, bytes });

@@ -9,6 +9,7 @@ import { listFit } from "../../../src-renderer/features/discover/list-fit.ts";
 import { barsOf, lanesOf, needOf } from "../../../src-renderer/features/discover/memory-lanes.ts";
 import { planWords } from "../../../src-renderer/features/discover/plan-words.ts";
 import { repositoryIn } from "../../../src-renderer/features/discover/repository-in.ts";
+import { firstSentence } from "../../../src-renderer/words/first-sentence.ts";
 
 const model = sampleModels.find((one) => one.repository.includes("3.3-70B"));
 if (!model) throw new Error("the sample has no large model");
@@ -172,6 +173,17 @@ describe("ladderRows", () => {
       detail: { ...ladder.detail, variants: [{ ...first, complete: false }, ...others] },
     };
     expect(ladderRows(broken)[0]?.note).toContain("missing");
+  });
+});
+
+describe("firstSentence", () => {
+  it("ends at a full stop before a capital or a figure, and not inside one", () => {
+    expect(firstSentence("Q2_K needs 20.8 GB, and 3.8 GB is free. 2K instead of 128K frees 17.0 GB.")).toBe(
+      "Q2_K needs 20.8 GB, and 3.8 GB is free.",
+    );
+    expect(firstSentence("See llama.cpp at github.com for more. Then come back.")).toBe(
+      "See llama.cpp at github.com for more.",
+    );
   });
 });
 

@@ -23,12 +23,23 @@ describe("the size chart", () => {
     expect(bars.filter((bar) => bar.recommended).map(({ label }) => label)).toEqual([report.recommended]);
     expect(limitsOf(report)).toEqual([{ name: "memory", kind: "cpu", bytes: 10.8e9 }]);
   });
+
+  it("counts cards of one name together, as they hold a model together", () => {
+    const [first] = report.variants;
+    const [cpu] = first?.memory?.devices ?? [];
+    if (!first?.memory || !cpu) throw new Error("no memory");
+    const card = { ...cpu, name: "RTX 3090", kind: "gpu" as const, budgetBytes: 23e9 };
+    const two = { ...first, memory: { ...first.memory, devices: [cpu, card, { ...card }] } };
+    expect(limitsOf({ ...report, variants: [two] })).toContainEqual({ name: "RTX 3090", kind: "gpu", bytes: 46e9 });
+  });
 });
 
 describe("the learn page", () => {
   it("has this computer in its examples, and opens the example's ladder", async () => {
     const { state, inputsOf } = show(Learn);
-    expect(await screen.findByText(/This computer has 11\.4 GB of memory free now/)).toBeDefined();
+    expect(
+      await screen.findByText(/This computer has 11\.4 GB of memory free now, and 10\.8 GB of that for a model/),
+    ).toBeDefined();
     expect((await screen.findAllByText("Q5_K_M")).length).toBeGreaterThan(0);
     expect(screen.getByText(/10\.8 GB of the computer's memory can be used now/)).toBeDefined();
     expect(screen.getByText(/keeps 1\.1 GB of notes for 8K tokens\s+and 4\.3 GB for 32K/)).toBeDefined();
