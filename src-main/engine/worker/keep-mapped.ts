@@ -30,15 +30,17 @@ const wholeShare = 0.98;
  * token, those that every token reads. Reading these again says which ones matter. Does nothing where the whole file stayed in memory.
  */
 export async function keepMapped(
-  ranges: readonly Range[],
+  rangesNow: () => readonly Range[],
   files: readonly string[],
   grown: ProcessMemory | null,
 ): Promise<void> {
-  if (grown === null || ranges.length === 0 || !hasLostPages(files, grown)) return;
-  const buffer = Buffer.allocUnsafe(chunkBytes);
-  const begun = performance.now();
+  if (grown === null) return;
   const handles = new Map<string, FileHandle>();
   try {
+    const ranges = rangesNow();
+    if (ranges.length === 0 || !hasLostPages(files, grown)) return;
+    const buffer = Buffer.allocUnsafe(chunkBytes);
+    const begun = performance.now();
     for (const { path } of ranges) if (!handles.has(path)) handles.set(path, await open(path));
     for (let round = 0; round < rounds && performance.now() - begun < longEnoughMs; round++) {
       for (const { path, offset, length } of chunksOf(ranges)) {

@@ -65,8 +65,8 @@ export async function loadModel(
     // A smaller context than asked for would be a silent cut.
     failedCreationRemedy: false,
   });
-  const realFiles = files.map((file) => realpathSync(file));
-  await keepMapped(rangesOf(model.fileInfo, mappedTensors, realFiles), realFiles, grownMemory(baseline));
+  const realFiles = files.map(realPath);
+  await keepMapped(() => rangesOf(model.fileInfo, mappedTensors, realFiles), realFiles, grownMemory(baseline));
   const log = nativeLog.lines();
   const { LlamaLogLevel } = await import("node-llama-cpp");
   llama.logLevel = LlamaLogLevel.warn;
@@ -80,6 +80,15 @@ export async function loadModel(
     paceMeter: new PaceMeter(llama, model),
     memory: () => sampleMemory(baseline, log),
   };
+}
+
+/** As the kernel names it among what is mapped. What is mapped stays so when somebody deletes the file. */
+function realPath(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return file;
+  }
 }
 
 const backendNames = { cuda: "CUDA", vulkan: "Vulkan", metal: "Metal" } as const;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { mappedBytes, rangesOf } from "../../../src-main/engine/worker/keep-mapped.ts";
+import { keepMapped, mappedBytes, rangesOf } from "../../../src-main/engine/worker/keep-mapped.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -45,5 +45,12 @@ describe("the bytes of tensors in their files", () => {
 7ffd00000000-7ffd00021000 rw-p 00000000 00:00 0                          [stack]`;
     expect(mappedBytes(maps, new Set(["/models/with space.gguf"]))).toBe(0x500000);
     expect(mappedBytes(maps, new Set(["/models/other.gguf"]))).toBe(0);
+  });
+
+  it("that are gone by now cost nobody the loaded model", async () => {
+    const file = join(folder, "gone.gguf");
+    const ranges = () => rangesOf({ fullTensorInfo: [tensor("a", 1, 100)] }, ["a"], [file]);
+    expect(ranges).toThrow("ENOENT");
+    await expect(keepMapped(ranges, [file], { anonymousBytes: 0, fileBackedBytes: 0 })).resolves.toBeUndefined();
   });
 });
