@@ -6,11 +6,10 @@ import { type Rung, changeWords } from "./step-down.ts";
 export function requireUsable(variant: InstalledVariant | null, force: boolean): InstalledVariant {
   if (variant === null)
     throw new AppError("not-found", "This variant is no longer in the library. Choose another one.");
-  const { path } = variant;
+  const { path, fileCount } = variant;
   if (variant.state === "missing") {
-    throw new AppError("file-missing", `The file is not there: ${path}. Connect its drive, or download it again.`, {
-      path,
-    });
+    const what = fileCount === 1 ? `The file is not there: ${path}.` : `One of its files is not there, beside ${path}.`;
+    throw new AppError("file-missing", `${what} Connect its drive, or download it again.`, { path });
   }
   if (variant.state === "damaged" && !force) {
     throw new AppError("checksum-mismatch", "The file is not what was installed. Delete it and download it again.", {

@@ -167,7 +167,10 @@ describe("without consent a failed load", () => {
     installed = installed.map((variant) => ({ ...variant, state: "missing" }));
     const error = await failure(load({}, { stepDown: true }));
     expect(error.code).toBe("file-missing");
+    expect(error.message).toMatch(/^The file is not there: Q4_K_M\./);
     expect(error.details).not.toHaveProperty("nextStep");
+    installed = installed.map((variant) => ({ ...variant, fileCount: 2 }));
+    expect((await failure(load())).message).toMatch(/^One of its files is not there, beside Q4_K_M\./);
   });
 });
 
