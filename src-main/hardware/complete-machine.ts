@@ -91,6 +91,12 @@ function completeApple({ appleSilicon }: MachineInput, totalBytes: number): Hard
   return { chip: appleSilicon.chip, workingSetBytes: appleSilicon.workingSetBytes ?? Math.floor(totalBytes * share) };
 }
 
+/** Never more than the card has, whatever was typed in. */
+function cardFreeBytes(stated: number | null | undefined, ownBytes: number | null): number | null {
+  if (ownBytes === null) return stated ?? null;
+  return Math.min(stated ?? Math.floor(ownBytes * ASSUMED_CARD_FREE_SHARE), ownBytes);
+}
+
 interface GpuContext {
   platform: string;
   arch: string;
@@ -114,7 +120,7 @@ function completeGpu(
     backend: gpu.backend === undefined ? gpuBackend(platform, arch, vendor) : gpu.backend,
     dedicatedBytes: ownBytes,
     sharedBytes: gpu.sharedBytes ?? (unified && vendor !== "apple" ? Math.floor(memory.totalBytes / 2) : null),
-    freeBytes: gpu.freeBytes ?? (unified || ownBytes === null ? null : Math.floor(ownBytes * ASSUMED_CARD_FREE_SHARE)),
+    freeBytes: unified ? (gpu.freeBytes ?? null) : cardFreeBytes(gpu.freeBytes, ownBytes),
     unified,
     workingSetBytes,
     bandwidthBytesPerSecond:

@@ -77,6 +77,12 @@ describe("completeMachine", () => {
     expect(gpus[1]).toMatchObject({ vendor: "amd", backend: "vulkan", bandwidthBytesPerSecond: 960e9 });
   });
 
+  test("a card has no more free than it has", () => {
+    const card = { name: "GeForce RTX 4070", dedicatedBytes: 12 * GiB, freeBytes: 120 * GiB };
+    const { gpus } = complete({ memory: { totalBytes: 32 * GiB }, gpus: [card] });
+    expect(gpus[0]?.freeBytes).toBe(12 * GiB);
+  });
+
   test("Apple silicon by its chip alone", () => {
     expect(complete({ memory: { totalBytes: 16 * GiB }, appleSilicon: { chip: "M3" } })).toMatchObject({
       platform: "darwin",
