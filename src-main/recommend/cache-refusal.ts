@@ -6,6 +6,11 @@ const packedElements = 32;
 /** Architectures for which llama.cpp turns flash attention off, whatever it is told (`llama_init_from_model`). */
 const withoutFlashAttention: ReadonlySet<string> = new Set(["grok"]);
 
+/** Whether the engine would use flash attention if it was told to. */
+export function mayFlash({ architecture }: Pick<ModelFacts, "architecture">): boolean {
+  return !withoutFlashAttention.has(architecture);
+}
+
 export interface CacheRefusal {
   /** Why, in a sentence. */
   message: string;
@@ -35,7 +40,7 @@ export function cacheRefusal(facts: ModelFacts, { kvType, flashAttention }: Cach
       wayOut: plain,
     };
   }
-  if (withoutFlashAttention.has(facts.architecture))
+  if (!mayFlash(facts))
     return { message: `${inBits} here: that needs flash attention, which this model cannot use.`, wayOut: plain };
   if (flashAttention) return null;
   return {

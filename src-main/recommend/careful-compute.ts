@@ -1,5 +1,6 @@
 import type { ModelFacts } from "../contract/model.ts";
 import { onceByShape } from "./alike-models.ts";
+import { mayFlash } from "./cache-refusal.ts";
 import type { ComputeNeed, ComputePlan } from "./graph/compute-need.ts";
 import { paddedContext, slidingCells } from "./kv-cache.ts";
 import type { LayerRange, LayerSplit } from "./layer-split.ts";
@@ -19,6 +20,12 @@ const streamRows = 6;
 const gapShare = 1 / 3;
 /** Whole numbers for each token that say where it goes. */
 const indexRows = 16;
+/** Rows of the embedding's width that cross over from the CPU: embeddings, the place for those from elsewhere, positions, their sum. */
+const crossingRows = 4;
+/** Of each score of an index, what it becomes on the way: itself, the sorted ones, the picked ones. */
+const scoreCopies = 3;
+/** Architectures whose output is a product with the embedding itself, where it lies, and not with a copy beside the last layer. */
+const embeddingAsOutput: ReadonlySet<string> = new Set(["bitnet"]);
 /** llama.cpp overlaps batches over several GPUs, with so many copies of what crosses from one to the next. */
 const pipelineCopies = 4;
 
@@ -41,7 +48,10 @@ interface Batch {
   /** Bytes of a row of single values, one for each token. */
   valueBytes: number;
   maskBytes: number;
+  /** Bytes of one value for each token that a token may see. */
+  seenBytes: number;
   cells: number;
+  flashAttention: boolean;
 }
 
 function batchOf(facts: ModelFacts, plan: ComputePlan): Batch {
@@ -49,8 +59,10 @@ function batchOf(facts: ModelFacts, plan: ComputePlan): Batch {
   const slides = facts.slidingPattern?.some(Boolean) ?? false;
   const tokens = Math.min(plan.batchTokens, plan.contextTokens * plan.sequences) + plan.sequences - 1;
   const seen = cells + (slides ? slidingCells(facts, plan) : 0);
-  const maskElement = plan.flashAttention ? float16Bytes : float32Bytes;
-  return { valueBytes: float32Bytes * tokens, maskBytes: tokens * seen * maskElement, cells };
+  const flashAttention = plan.flashAttention && mayFlash(facts);
+  const seenBytes = tokens * seen * float32Bytes;
+  const maskBytes = tokens * seen * (flashAttention ? float16Bytes : float32Bytes);
+  return { valueBytes: float32Bytes * tokens, maskBytes, seenBytes, cells, flashAttention };
 }
 
 function deviceBytes(facts: ModelFacts, plan: ComputePlan, range: LayerRange, batch: Batch): number {
@@ -59,7 +71,7 @@ function deviceBytes(facts: ModelFacts, plan: ComputePlan, range: LayerRange, ba
   const stream = streamRows * facts.embeddingLength;
   const evidence = tensorEvidence(facts).slice(range.from, range.to);
   const heads = Math.max(0, ...facts.headCounts, ...evidence.map((layer) => layer.heads));
-  const scores = plan.flashAttention ? 0 : 2 * heads * batch.cells;
+  const scores = batch.flashAttention ? 0 : 2 * heads * batch.cells;
   const layers = widths.reduce((widest, width) => Math.max(widest, width + stream + scores), 0);
   const output = range.output ? facts.vocabularySize + stream : 0;
   // A state is read, and written anew beside what is read out of it.
@@ -67,14 +79,26 @@ function deviceBytes(facts: ModelFacts, plan: ComputePlan, range: LayerRange, ba
     const { convolution = 0, recurrence = 0 } = facts.layerStates?.[range.from + i] ?? {};
     return Math.max(most, layer.state, convolution + recurrence);
   }, 0);
+  const indexed = evidence.reduce((most, { index }) => Math.max(most, index.scores), 0);
+  const index = indexed === 0 ? 0 : scoreCopies * (indexed + 1) * batch.seenBytes;
   const values = Math.max(layers, output) + gapShare * Math.min(layers, output);
-  return batch.valueBytes * values + batch.maskBytes + 2 * float32Bytes * plan.sequences * state;
+  return batch.valueBytes * values + batch.maskBytes + index + 2 * float32Bytes * plan.sequences * state;
 }
 
-/** Positions, rows of the cache and the like; without flash attention there is one for each value that is written. */
-function indexBytes(facts: ModelFacts, plan: ComputePlan, { valueBytes }: Batch): number {
-  const values = tensorEvidence(facts).reduce((most, layer) => Math.max(most, layer.values), 0);
-  return valueBytes * (indexRows + (plan.flashAttention ? 0 : 2 * values));
+/**
+ * Positions, rows of the cache and the like; without flash attention there is one for each value that is written. An index has masks of
+ * its own, by cell and by position.
+ */
+function inputBytes(facts: ModelFacts, { valueBytes, maskBytes, seenBytes, flashAttention }: Batch): number {
+  const evidence = tensorEvidence(facts);
+  const values = evidence.reduce((most, layer) => Math.max(most, layer.values), 0);
+  const indexMasks = evidence.some(({ index }) => index.scores > 0) ? maskBytes + seenBytes : 0;
+  return valueBytes * (indexRows + (flashAttention ? 0 : 2 * values)) + indexMasks;
+}
+
+/** What the CPU gives out though all layers are elsewhere. */
+function embeddingOutputBytes({ architecture, tiedEmbeddings, vocabularySize }: ModelFacts, batch: Batch): number {
+  return tiedEmbeddings && embeddingAsOutput.has(architecture) ? batch.valueBytes * vocabularySize : 0;
 }
 
 /** `largestMatrixBytes`: what a GPU borrows of the CPU's layers at one time. */
@@ -85,12 +109,14 @@ export function carefulCompute(
   largestMatrixBytes: number,
 ): ComputeNeed {
   const batch = batchOf(facts, plan);
-  const crossing = 2 * batch.valueBytes * facts.embeddingLength + batch.maskBytes + indexBytes(facts, plan, batch);
+  const crossing = crossingRows * batch.valueBytes * facts.embeddingLength + batch.maskBytes + inputBytes(facts, batch);
   const copies = split.gpus.length > 1 ? pipelineCopies : 1;
   const lends = plan.backend === "cuda" || plan.backend === "vulkan";
   const gpuBytes = split.gpus.map((range, i) => {
     const bytes = deviceBytes(facts, plan, range, batch);
     return bytes === 0 ? 0 : bytes + copies * crossing + (lends && i === 0 ? largestMatrixBytes : 0);
   });
-  return { cpuBytes: deviceBytes(facts, plan, split.cpu, batch) + copies * crossing, gpuBytes };
+  const own = deviceBytes(facts, plan, split.cpu, batch);
+  const output = split.cpu.output ? 0 : embeddingOutputBytes(facts, batch);
+  return { cpuBytes: Math.max(own, output) + copies * crossing, gpuBytes };
 }

@@ -71,9 +71,11 @@ function layout(facts: ModelFacts): KvLayout {
     const latent = heads > 0 ? facts.mla : null;
     const statedKeys = latent ? latent.kvLoraRank + latent.ropeDimensions : heads * keyLength;
     const statedValues = latent ? 0 : heads * valueLength;
-    const keys = Math.max(statedKeys, seen?.keys ?? 0);
-    const values = Math.max(statedValues, seen?.values ?? 0);
-    const padded = values === 0 ? 0 : Math.max(widestValues, widestEvidence);
+    const keys = Math.max(statedKeys, seen?.keys ?? 0) + (seen?.index.keys ?? 0);
+    const values = Math.max(statedValues, seen?.values ?? 0) + (seen?.index.values ?? 0);
+    // Of an unknown architecture, a layer without heads may have a cache all the same, which is then as wide as the widest.
+    const none = values === 0 && (seen === undefined || facts.mla !== null);
+    const padded = none ? 0 : Math.max(widestValues, widestEvidence) + (seen?.index.values ?? 0);
     add(sums.fullKeys, layer, slides ? 0 : keys);
     add(sums.fullValues, layer, slides ? 0 : values);
     add(sums.fullPaddedValues, layer, slides ? 0 : padded);

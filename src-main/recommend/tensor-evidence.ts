@@ -9,6 +9,15 @@ export interface LayerEvidence {
   /** Heads of queries, counted as small as heads are. */
   heads: number;
   state: number;
+  index: IndexEvidence;
+}
+
+/** Sparse attention picks the tokens that it sees by an index, whose keys lie in a cache beside the others (`llama_kv_cache_dsa`, `_msa`). */
+export interface IndexEvidence {
+  keys: number;
+  values: number;
+  /** Scores that live at one time for each token that may be seen. */
+  scores: number;
 }
 
 /** The narrowest head that is common: with it, heads are rather too many than too few. */
@@ -35,6 +44,15 @@ function attentionEvidence(shapes: Shapes, embeddingLength: number): Pick<LayerE
   const latent = rowsOf(shapes, "attn_kv_a_mqa.weight");
   if (latent > 0) return { keys: latent, values: 0, heads };
   return { keys: rowsOf(shapes, "attn_k.weight"), values: rowsOf(shapes, "attn_v.weight"), heads };
+}
+
+function indexEvidence(shapes: Shapes): IndexEvidence {
+  // DeepSeek's heads are summed up in one operation; its latent cache has no values, and neither has its index.
+  const summed = rowsOf(shapes, "indexer.attn_k.weight");
+  if (summed > 0) return { keys: summed, values: 0, scores: 1 };
+  const apart = rowsOf(shapes, "indexer.k_proj.weight");
+  if (apart === 0) return { keys: 0, values: 0, scores: 0 };
+  return { keys: apart, values: apart, scores: Math.ceil(rowsOf(shapes, "indexer.q_proj.weight") / apart) };
 }
 
 function recurrentEvidence(shapes: Shapes, embeddingLength: number): number {
@@ -64,10 +82,11 @@ function collect(facts: ModelFacts): LayerEvidence[] {
   return layers.map((shapes, layer) => {
     const state = recurrentEvidence(shapes, facts.embeddingLength);
     const attention = attentionEvidence(shapes, facts.embeddingLength);
+    const index = indexEvidence(shapes);
     const saysNothing = attention.keys + attention.values + state === 0 && (facts.kvHeadCounts[layer] ?? 0) === 0;
     // A layer of unknown tensors may attend with all heads; one that only feeds forward has a name for it.
-    if (!saysNothing || isFeedForwardOnly(shapes)) return { ...attention, state };
-    return { ...attention, keys: facts.embeddingLength, values: facts.embeddingLength, state };
+    if (!saysNothing || isFeedForwardOnly(shapes)) return { ...attention, state, index };
+    return { ...attention, keys: facts.embeddingLength, values: facts.embeddingLength, state, index };
   });
 }
 

@@ -97,6 +97,9 @@ const neverQuantized = [
   "token_types",
 ];
 
+/** Stacks of experts, among them those that experts share in groups (GroveMoE). */
+const expertNames = /_(ch)?exps\b/;
+
 function dimensions(shape: readonly number[]): number {
   let count = shape.length;
   while (count > 1 && shape[count - 1] === 1) count--;
@@ -108,7 +111,7 @@ function slotOf(tensor: GgufTensor): TensorSlot {
   const elements = tensorElements(shape);
   const rowElements = shape[0] ?? 1;
   const dims = dimensions(shape);
-  const expert = dims === 3 && name.includes("_exps");
+  const expert = dims === 3 && expertNames.test(name);
   const match = /^blk\.(\d+)\./.exec(name);
   const place = match || firstLayerNames.test(name) ? "layer" : inputNames.test(name) ? "input" : "output";
   return {

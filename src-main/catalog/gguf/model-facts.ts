@@ -120,10 +120,20 @@ function embeddingOf(tensors: HeaderContent["tensors"]): number | null {
 
 function kvHeads(metadata: MetadataReader, blockCount: number, headCounts: readonly number[]): number[] {
   const stated = metadata.perLayer("%s.attention.head_count_kv", blockCount) ?? [...headCounts];
-  // From here on layers use the cache of earlier ones.
-  const shared = metadata.count("%s.attention.shared_kv_layers");
-  const cached = metadata.architecture === "gemma3n" ? 20 : blockCount - (shared ?? 0);
+  const cached = cachingLayers(metadata, blockCount);
   return attendingHeads(metadata, stated).map((count, layer) => (layer >= cached ? 0 : count));
+}
+
+/** From here on layers use the cache of earlier ones: `n_layer_kv_from_start`. */
+function cachingLayers(metadata: MetadataReader, blockCount: number): number {
+  switch (metadata.architecture) {
+    case "gemma3n":
+      return 20;
+    case "gemma4":
+      return blockCount - (metadata.count("%s.attention.shared_kv_layers") ?? 0);
+    default:
+      return blockCount;
+  }
 }
 
 function feedForwardLengths(metadata: MetadataReader, blockCount: number): number[] {
@@ -141,10 +151,11 @@ function experts(metadata: MetadataReader, blockCount: number): ModelFacts["expe
   return { count, used: Math.min(used === 0 ? count : used, count) };
 }
 
-/** Files from before the split matrices (no `key_length_mla`) are run as ordinary attention. */
+/** Files from before the split matrices (without `key_length_mla` and `value_length_mla`) are run as ordinary attention. */
 function latentAttention(metadata: MetadataReader): ModelFacts["mla"] {
   const kvLoraRank = metadata.count("%s.attention.kv_lora_rank");
-  if (kvLoraRank === null || kvLoraRank === 0 || metadata.count("%s.attention.key_length_mla") === null) return null;
+  if (kvLoraRank === null || kvLoraRank === 0) return null;
+  if (!metadata.count("%s.attention.key_length_mla") || !metadata.count("%s.attention.value_length_mla")) return null;
   return { kvLoraRank, ropeDimensions: metadata.count("%s.rope.dimension_count") ?? 0 };
 }
 

@@ -1,4 +1,5 @@
 import type { MetadataReader } from "./metadata-reader.ts";
+import { predictingLayers } from "./recurrent-state.ts";
 
 interface SlidingRule {
   /** Of so many layers one sees everything; overridden by `sliding_window_pattern` where that is a number. */
@@ -11,7 +12,7 @@ interface SlidingRule {
   fixedWindowTokens?: number;
 }
 
-/** `set_swa_pattern` calls of llama.cpp's src/models. Of architectures that are not here, only those slide that list their layers. */
+/** `set_swa_pattern` calls of llama.cpp's src/models. */
 const rules: Readonly<Record<string, SlidingRule>> = {
   afmoe: { period: 4 },
   cohere2: { period: 4 },
@@ -45,6 +46,23 @@ const ignored = new Set([
   "mistral3",
 ]);
 
+/**
+ * Architectures for which llama.cpp reads a list of the layers that slide. Elsewhere it passes over a list, and the period that it has
+ * for the architecture counts; without one no layer slides.
+ */
+const listing = new Set([
+  "cohere2moe",
+  "dflash",
+  "dots3note",
+  "gemma4",
+  "gemma4-assistant",
+  "granite_swa",
+  "mellum",
+  "mimo2",
+  "muse-glimmer",
+  "step35",
+]);
+
 export interface SlidingWindow {
   windowTokens: number;
   /** Layer i slides when true. */
@@ -59,20 +77,23 @@ export function slidingWindow(
 ): SlidingWindow | null {
   const { architecture } = metadata;
   if (ignored.has(architecture)) return null;
-  const rule = ruleOf(architecture, layers);
+  // Layers that only predict further tokens see everything.
+  const run = layers - predictingLayers(metadata);
+  const rule = ruleOf(architecture, run);
   const stated = metadata.count("%s.attention.sliding_window");
   if (stated === 0) return null;
   const windowTokens = rule?.fixedWindowTokens ?? stated ?? rule?.defaultWindowTokens ?? null;
   if (windowTokens === null) return null;
   if (architecture === "lfm2") return { windowTokens, pattern: kvHeadCounts.map((heads) => heads > 0) };
 
-  const listed = metadata.counts("%s.attention.sliding_window_pattern");
-  if (listed !== null && listed.length >= layers) {
-    return { windowTokens, pattern: listed.slice(0, layers).map((slides) => slides !== 0) };
+  const listed = listing.has(architecture) ? metadata.counts("%s.attention.sliding_window_pattern") : null;
+  if (listed !== null && listed.length >= run) {
+    return { windowTokens, pattern: Array.from({ length: layers }, (_, layer) => (listed[layer] ?? 0) !== 0) };
   }
   if (rule === null) return null;
   const period = metadata.count("%s.attention.sliding_window_pattern") ?? rule.period;
   const pattern = Array.from({ length: layers }, (_, layer) => {
+    if (layer >= run) return false;
     if (period === 0) return true;
     return rule.denseFirst === true ? layer % period !== 0 : layer % period < period - 1;
   });

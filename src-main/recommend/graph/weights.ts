@@ -29,7 +29,7 @@ export interface ModelTensors {
 function weightOf(name: string, [rows = 1, ...others]: readonly number[]): LayerWeight {
   return {
     tensor: weightTensor(-1, [rows, ...others] as unknown as Shape),
-    expert: name.includes("_exps."),
+    expert: /_(ch)?exps\./.test(name),
     owner: null,
   };
 }

@@ -88,10 +88,14 @@ describe("modelFacts", () => {
   });
 
   test("which layers slide, by the file", () => {
-    const every = { type: "array", of: "bool", value: Array.from({ length: 34 }, (_, layer) => layer > 30) } as const;
+    const every = { type: "array", of: "bool", value: Array.from({ length: 60 }, (_, layer) => layer > 56) } as const;
     expect(
-      withMetadata("gemma-3-4b", { "gemma3.attention.sliding_window_pattern": every }).slidingPattern?.filter(Boolean),
+      withMetadata("gemma-4-31b", { "gemma4.attention.sliding_window_pattern": every }).slidingPattern?.filter(Boolean),
     ).toHaveLength(3);
+    // For Gemma 3 llama.cpp passes over a list.
+    expect(withMetadata("gemma-3-4b", { "gemma3.attention.sliding_window_pattern": every }).slidingPattern).toEqual(
+      facts("gemma-3-4b").slidingPattern,
+    );
     expect(
       withMetadata("gemma-3-4b", { "gemma3.attention.sliding_window_pattern": 2 }).slidingPattern?.slice(0, 4),
     ).toEqual([true, false, true, false]);
@@ -111,8 +115,11 @@ describe("modelFacts", () => {
   });
 
   test("layers that use the cache of others keep none", () => {
-    const read = withMetadata("gemma-3-4b", { "gemma3.attention.shared_kv_layers": 10 });
-    expect(read.kvHeadCounts.map(Boolean).lastIndexOf(true)).toBe(23);
+    const last = (kind: ModelKind, metadata: Record<string, GgufValue>) =>
+      withMetadata(kind, metadata).kvHeadCounts.map(Boolean).lastIndexOf(true);
+    expect(last("gemma-4-31b", { "gemma4.attention.shared_kv_layers": 10 })).toBe(49);
+    // Gemma 3's do not, whatever the file says.
+    expect(last("gemma-3-4b", { "gemma3.attention.shared_kv_layers": 10 })).toBe(33);
   });
 
   test("an importance matrix", () => {
