@@ -42,21 +42,24 @@ export function smallerVariant(
 }
 
 /**
- * Where no variant that fits is a way out: one that a shorter context makes fit, else another model. Null for what runs at a pace
- * that people can read along with.
+ * Where no variant is a way out as the plan stands: one that a smaller context makes fit, or fit on the GPU, else another model. Null
+ * for what runs at a pace that people can read along with.
  */
 export function lastWayOut(fit: VariantFit, all: readonly VariantFit[]): WayOut | null {
   if (fit.memory === null || fit.wayOut !== null || fit.verdict === "runs-well") return null;
   if (fit.verdict === "partly-on-gpu" && speedOf(fit) >= readingTokensPerSecond) return null;
-  const shortened = leftOver.has(fit.verdict)
-    ? all
-        .filter((other) => other.verdict === "shorten-context" && other.wayOut?.request && !hurts(other))
-        .filter((other) => other.sizeBytes < fit.sizeBytes && bandOf(other) <= worstOffered)
-        .sort((a, b) => b.sizeBytes - a.sizeBytes)[0]
-    : undefined;
-  if (!shortened) return { text: "Look for a smaller model.", request: null };
-  const key = variantKey(shortened.modifiers, shortened.label);
-  return { text: `Take ${key}, which fits with a smaller context.`, variant: key, request: null };
+  const none = leftOver.has(fit.verdict);
+  const instead = all
+    .filter((other) => other.sizeBytes < fit.sizeBytes && bandOf(other) <= worstOffered)
+    .filter(
+      (other) =>
+        other.wayOut?.request && !hurts(other) && other.verdict === (none ? "shorten-context" : "partly-on-gpu"),
+    )
+    .sort((a, b) => b.sizeBytes - a.sizeBytes)[0];
+  if (!instead) return { text: "Look for a smaller model.", request: null };
+  const key = variantKey(instead.modifiers, instead.label);
+  const gain = none ? "which fits" : "all of which fits on the GPU";
+  return { text: `Take ${key}, ${gain} with a smaller context.`, variant: key, request: null };
 }
 
 const isSlow = (fit: VariantFit): boolean => fit.verdict !== "runs-well" && speedOf(fit) < readingTokensPerSecond;

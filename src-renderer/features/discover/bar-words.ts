@@ -3,7 +3,8 @@ import { type LaneBar, laneName } from "./memory-lanes.ts";
 
 /** A bar for those who hear it: "Needs 6.1 of 11.4 GB free: weights 4.9 GB, 3.2 GB of them copied, context 1.1 GB, ...". */
 export function barWords(bar: LaneBar, several: boolean): string {
-  const where = several ? `${laneName(bar.lane)}: needs` : "Needs";
+  const memory = bar.lane.kind === "cpu" ? "The computer's memory" : laneName(bar.lane);
+  const where = several ? `${memory}: needs` : "Needs";
   if (bar.needBytes === 0) return `${where} nothing.`;
   const parts = [`weights ${formatBytes(bar.weightsBytes)}`];
   if (bar.copiedBytes > 0) parts.push(`${formatBytes(bar.copiedBytes)} of them copied`);

@@ -70,7 +70,7 @@ describe("the quant ladder", () => {
     await open(llama, { state: { machine: sampleDesktop } });
     const cells = within(row("Q4_K_M"));
     expect(cells.getByText(/^NVIDIA GeForce RTX 4070: needs/)).toBeDefined();
-    expect(cells.getByText(/^RAM: needs/)).toBeDefined();
+    expect(cells.getByText(/^The computer's memory: needs/)).toBeDefined();
   });
 
   it("opens the arithmetic by keyboard and takes the way out", async () => {

@@ -67,7 +67,8 @@ describe("a row of the ladder", () => {
   it("says the figure that decides, and applies the way out beside it", async () => {
     const { user, inputsOf, state } = await open();
     state.ladder.setContextTokens(131_072);
-    const button = await screen.findByRole("button", { name: /^Use 32K context\s*for Q4_K_M: / });
+    const button = await screen.findByRole("button", { name: /^Use 32K context\s*for Q4_K_M$/ });
+    expect(notesOf("Q4_K_M").getByText(/^32K instead of 128K frees .+ GB\.$/)).toBeDefined();
     expect(notesOf("Q4_K_M").getByText(/^Needs .+ GB and only 10\.8 GB is free\.$/)).toBeDefined();
     await user.click(button);
     await waitFor(() =>

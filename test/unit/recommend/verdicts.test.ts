@@ -158,6 +158,16 @@ describe("a way out", () => {
     expect(fitOf(reportFor("laptop-8", "llama-3.1-8b"), "F16").wayOut?.text).toBe("Look for a smaller model.");
   });
 
+  it("leads to what a smaller context brings onto the GPU where all are slow as they are", () => {
+    const report = reportFor("server-2xrtx3090-128", "llama-3.1-70b", { contextTokens: 131_072 });
+    expect(report.summary).toContain(" is the one for that computer, though a slow one. ");
+    const slow = fitOf(report, "Q8_0");
+    expect(slow.wayOut?.text).toMatch(/^Take \w+, all of which fits on the GPU with a smaller context\.$/);
+    const { wayOut } = fitOf(report, slow.wayOut?.variant ?? "");
+    const after = reportFor("server-2xrtx3090-128", "llama-3.1-70b", wayOut?.request ?? {});
+    expect(fitOf(after, slow.wayOut?.variant ?? "").verdict).toBe("runs-well");
+  });
+
   it("onto the GPU is offered only where the plan goes there and gains by it", () => {
     // Graphics that read the computer's own memory: not faster for having the rest of the layers too.
     const fit = fitOf(reportFor("laptop-780m-32", "llama-3.1-8b"), "F16");
