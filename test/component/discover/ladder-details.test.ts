@@ -74,6 +74,9 @@ describe("a row of the ladder", () => {
     await waitFor(() =>
       expect((inputsOf("catalog", "ladder").at(-1) as LadderRequest).plan.contextTokens).toBe(32_768),
     );
+    // The button is gone; whoever pressed it by keyboard is still at the row.
+    await waitFor(() => expect(notesOf("Q4_K_M").queryByRole("button", { name: /^Use / })).toBeNull());
+    expect(document.activeElement).toBe(whyOf("Q4_K_M"));
   });
 
   it("leads to the variant that is to be taken instead", async () => {
