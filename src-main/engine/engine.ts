@@ -4,7 +4,7 @@ import { EngineChild } from "./child.ts";
 import { type Phase, explainExit, explainLoadFailure } from "./failure.ts";
 import { countMemoryKills, isKilledForMemory } from "./memory-kills.ts";
 import { PendingAnswer } from "./pending-answer.ts";
-import type { NewsReport, Threads } from "./protocol.ts";
+import { type NewsReport, type Threads, maxHintCharacters } from "./protocol.ts";
 import { startRival } from "./start-rival.ts";
 import { type EngineTuning, type TuningKey, Tuner, filesBytes, sizeClassOf, usualEnvironment } from "./tuning/index.ts";
 import type { Answer, Engine, EngineOptions, GenerateOptions, GenerateRequest, LoadOptions } from "./types.ts";
@@ -112,7 +112,7 @@ class Supervisor implements Engine {
       plan,
       threads: threadsOf(plan, tuning),
       mappedTensors: options.mappedTensors ?? [],
-      templateHint: options.templateHint ?? "",
+      templateHint: (options.templateHint ?? "").slice(-maxHintCharacters),
       ignoreTemplate: this.#brokenTemplates.has(variantId),
     });
     try {

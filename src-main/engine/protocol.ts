@@ -11,6 +11,7 @@ const maxMessageCharacters = 4_000_000;
 const maxShards = 1000;
 const maxTensors = 100_000;
 const maxNameCharacters = 4096;
+export const maxHintCharacters = 4096;
 
 const count = z.number().int().nonnegative();
 const milliseconds = z.number().nonnegative();
@@ -28,7 +29,7 @@ export const commandSchema = z.discriminatedUnion("type", [
     threads: threadsSchema,
     /** Read out of the file for every token. */
     mappedTensors: z.array(z.string().max(maxNameCharacters)).max(maxTensors),
-    templateHint: z.string().max(4096),
+    templateHint: z.string().max(maxHintCharacters),
     /** The file's own template took the engine down before: use a known form. */
     ignoreTemplate: z.boolean(),
   }),

@@ -20,7 +20,10 @@ export function createTuningKeeper({ db, hardware, engineVersion, clock }: Tunin
       const kept = table.find({ ...key, machine: await machine(), engineVersion });
       // A later version may have measured in an environment that this one does not know.
       const environment = environmentNames.find((name) => name === kept?.environment);
-      return kept === null || environment === undefined ? null : { ...kept, environment };
+      if (kept === null || environment === undefined) return null;
+      // A damaged row must not reach the engine, which takes no such numbers.
+      const isPossible = (threads: number): boolean => threads >= 1 && threads <= key.maxThreads;
+      return isPossible(kept.decodeThreads) && isPossible(kept.promptThreads) ? { ...kept, environment } : null;
     },
     async keep(key, tuning) {
       table.keep({ ...key, machine: await machine(), engineVersion }, { ...tuning, measuredAt: clock.now() });

@@ -87,8 +87,13 @@ export class Session {
 
   /** A command that breaks the protocol's limits. */
   refuse(raw: unknown, problem: string): void {
-    const { id } = (raw ?? {}) as { id?: unknown };
-    if (typeof id !== "number") this.#send({ type: "notice", message: `refused a command: ${problem.slice(0, 1000)}` });
+    const { id, type } = (raw ?? {}) as { id?: unknown; type?: unknown };
+    if (type === "load") {
+      const message = "The engine was asked for a load that it does not understand.";
+      const error = new AppError("invalid-input", message, { problem: problem.slice(0, 1000) });
+      this.#send({ type: "loadFailed", error: error.toDto(), log: [] });
+    } else if (typeof id !== "number")
+      this.#send({ type: "notice", message: `refused a command: ${problem.slice(0, 1000)}` });
     else this.#fail(id, new AppError("invalid-input", "This conversation is too long for the engine.", { problem }));
   }
 

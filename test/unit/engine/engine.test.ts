@@ -56,6 +56,17 @@ describe("loading", () => {
     expect(engine.state()).toMatchObject({ status: "ready", variantId: "kept" });
   });
 
+  it("is told where the engine does not understand what it shall load", async () => {
+    const loading = engine.load(loadOptions(files.model, { plan: { ...plan, threads: 0 } }));
+    await expect(loading).rejects.toMatchObject({ code: "invalid-input" });
+    expect(engine.state().status).toBe("failed");
+  });
+
+  it("takes a longer path than anybody needs for a hint", async () => {
+    const state = await engine.load(loadOptions(files.model, { templateHint: "x".repeat(5000) }));
+    expect(state.status).toBe("ready");
+  });
+
   it("a second load takes the place of the first, loading or loaded", async () => {
     const first = engine.load(loadOptions(files.model, { variantId: "a" }));
     const refused = expect(first).rejects.toMatchObject({ code: "cancelled" });
