@@ -365,6 +365,19 @@ describe.skipIf(process.platform === "win32")("a GPU that is lost in mid-answer"
     expect(engine.state().status).toBe("failed");
   });
 
+  it("is not what the failure of a later load means", async () => {
+    machine = withGpu(20 * GiB);
+    given({});
+    await load();
+    given({ room: { contextTokens: 0 }, death: "says" }, "Q2_K");
+    await failure(loader.load({ variantId: "Q2_K", plan: {}, force: false }));
+    expect((await ask()).error.code).toBe("out-of-memory");
+    expect(outcomes.map(({ outcome, variant }) => [outcome, variant.id])).toEqual([
+      ["loaded", "Q4_K_M"],
+      ["failed", "Q2_K"],
+    ]);
+  });
+
   it("is not what other errors mean", async () => {
     settings = { ...settings, stepDown: true };
     given({});
