@@ -125,6 +125,7 @@ export function graphLayout(facts: ModelFacts, setting: GraphSetting, layers: re
   const stack = laterGemmas.get(facts.architecture) ?? recurrentStack(facts.architecture) ?? attentionStack;
   let current = stack(b, layers, embeddings(b));
   current.output = true;
+  if (b.style.scalesBeforeOutput) current = b.inPlace(current);
   const matrix = b.modelWeight("output.weight", outputDevice) ?? b.modelWeight("token_embd.weight", outputDevice);
   if (matrix) current = b.multiply(matrix, current);
   current.output = true;

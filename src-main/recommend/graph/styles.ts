@@ -20,6 +20,8 @@ export interface GraphStyle {
   parallelSum: "attention-first" | "feed-forward-first" | "residual-first";
   /** Only the rows that are asked for go on: after the last layer's attention, or before the output. */
   rowsBeforeOutput: boolean;
+  /** What goes into the output's matrix is scaled first, beside what stays to be read. */
+  scalesBeforeOutput: boolean;
   /** What the last layer gives stays for a draft head to read. */
   keepsLastLayer: boolean;
   /** A layer's result is added to the residual stream, not the other way round. */
@@ -30,7 +32,7 @@ export interface GraphStyle {
   rotates: (layer: number) => boolean;
 }
 
-const layerNorms = new Set(["falcon", "phi2", "starcoder2", "stablelm", "nemotron", "command-r", "cohere2", "gptneox", "gpt2", "olmo", "mpt", "bloom", "starcoder", "codeshell", "orion", "refact"]); // prettier-ignore
+const layerNorms = new Set(["falcon", "dbrx", "phi2", "starcoder2", "stablelm", "nemotron", "command-r", "cohere2", "gptneox", "gpt2", "olmo", "mpt", "bloom", "starcoder", "codeshell", "orion", "refact"]); // prettier-ignore
 
 /** `n_layer_sparsity` of src/models/models.h. */
 const gemma3nSparseLayers = 10;
@@ -44,7 +46,7 @@ export function styleOf(facts: ModelFacts): GraphStyle {
     wideHeadNorms: is("olmo2", "olmoe"),
     valueNorm: is("gemma3n", "gemma4"),
     scalesQueries: is("gemma", "gemma2", "gemma3", "phi2", "phi3", "phimoe"),
-    scalesEmbeddings: architecture.startsWith("gemma") || is("granite", "granitemoe", "minicpm"),
+    scalesEmbeddings: architecture.startsWith("gemma") || is("granite", "granitemoe", "minicpm", "minicpm3"),
     gating: is("gpt-oss")
       ? "softmax-of-chosen"
       : is("llama4")
@@ -59,16 +61,19 @@ export function styleOf(facts: ModelFacts): GraphStyle {
         ? "residual-first"
         : "attention-first",
     rowsBeforeOutput: is("gpt-oss", "gemma3n", "gemma4"),
+    scalesBeforeOutput: is("minicpm3"),
     keepsLastLayer: is("gpt-oss"),
     keepsStrongest: (layer) => architecture === "gemma3n" && layer < gemma3nSparseLayers,
     residualFirst: is("phi3", "phimoe"),
     // SmolLM3 leaves out every fourth layer.
-    rotates: is("jamba", "nemotron_h", "nemotron_h_moe")
-      ? () => false
-      : is("cohere2", "exaone4")
-        ? (layer) => slides(layer) || facts.slidingWindowTokens === null
-        : is("smollm3")
-          ? (layer) => (layer + 1) % 4 !== 0
-          : () => true,
+    // Of Baichuan only the 7B is, which llama.cpp tells by its 32 layers.
+    rotates:
+      is("jamba", "nemotron_h", "nemotron_h_moe") || (is("baichuan") && facts.blockCount !== 32)
+        ? () => false
+        : is("cohere2", "exaone4")
+          ? (layer) => slides(layer) || facts.slidingWindowTokens === null
+          : is("smollm3")
+            ? (layer) => (layer + 1) % 4 !== 0
+            : () => true,
   };
 }

@@ -6,7 +6,7 @@ import { knownArchitectures } from "../../../src-main/recommend/architectures.ts
 import { budgetsOf, estimateMemory, headerWeights } from "../../../src-main/recommend/index.ts";
 import { mappedMiB } from "../../fixtures/engine-truth/mapped-once.ts";
 import type { TruthRow } from "../../fixtures/engine-truth/questions.ts";
-import { readTable, tableKinds } from "../../fixtures/engine-truth/tables.ts";
+import { readTable, tableKinds, workingTable } from "../../fixtures/engine-truth/tables.ts";
 import { factsOf, machineOf } from "./facts.ts";
 
 /** Held against llama.cpp's own answers (test/fixtures/engine-truth/regenerate.ts writes them). */
@@ -110,6 +110,25 @@ describe.each(names)("%s, against the engine's own figures", (name) => {
         ? [`${JSON.stringify(row)} ${mine.toFixed(1)}`]
         : [];
     });
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe("where working memory is most of what a device needs", () => {
+  const { rows } = readTable(workingTable);
+  const kinds = [...new Set(rows.map(({ kind }) => kind))];
+
+  it.each(kinds)("predicts that of %s by itself", (kind) => {
+    const wrong = rows
+      .filter((row) => row.kind === kind)
+      .flatMap((row) => {
+        const [cpu, ...gpus] = predict(row).devices.map(({ computeBytes }) => computeBytes);
+        const found = [
+          ...misses("CPU", cpu ?? 0, row.answer.host.compute),
+          ...row.answer.gpus.flatMap(({ compute }, i) => misses(`GPU ${String(i)}`, gpus[i] ?? 0, compute)),
+        ];
+        return found.map((text) => `${JSON.stringify(row)} ${text}`);
+      });
     expect(wrong).toEqual([]);
   });
 });
