@@ -234,9 +234,9 @@ export function createLoader(options: LoaderOptions): Loader {
 
     async afterLoss(error) {
       const lost = met;
+      if (lost === null || !mayStepDown(error.toDto(), lost.rung.plan)) return error;
       // Another load may have failed since: its reason says nothing about the plan that was answering.
-      if (lost === null || engine.state().plan !== lost.rung.plan) return error;
-      if (!mayStepDown(error.toDto(), lost.rung.plan)) return error;
+      if (engine.state().plan !== lost.rung.plan) return error;
       met = null;
       const { asked, rung } = lost;
       outcomes.emit({
