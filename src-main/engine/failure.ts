@@ -50,6 +50,7 @@ export function explainExit(
   if (signal !== null && sentByOthers.has(signal)) {
     return isForMemory(signal) ? killedBySystem(context, details) : endedFromOutside(phase, details);
   }
+  if (isEndOfWindows(code, log)) return endedFromOutside(phase, details);
   const lost = findLostDevice(log);
   if (lost !== null && phase !== "loading") return deviceLost(lost, phase, details);
   if (phase === "prompting") {
@@ -203,6 +204,12 @@ function signalWords(signal: NodeJS.Signals | null): string | null {
 /** Windows' status for memory that could not be committed. */
 function isNoMemory(code: number | null): boolean {
   return code !== null && [0xc0000017, 0xc000012d].includes(code >>> 0);
+}
+
+/** Windows' statuses of a program whose person logs off or closes its console; its task manager leaves a 1 and no word. */
+function isEndOfWindows(code: number | null, log: readonly string[]): boolean {
+  if (code === null) return false;
+  return [0xc000013a, 0x40010004].includes(code >>> 0) || (code === 1 && log.length === 0);
 }
 
 /** Windows gives a crash as a status such as 3221225477; by name it can be looked up. */

@@ -246,6 +246,15 @@ describe("an end that nobody asked for", () => {
     expect(explainExit(exit({ code: 0xc000012d }), "loading", context, nobodyAsked).code).toBe("out-of-memory");
   });
 
+  it("Windows' own ends and its task manager's blame nobody", () => {
+    for (const code of [0xc000013a, -1073741510, 0x40010004, 1]) {
+      const error = explainExit(exit({ code }), "loading", context, nobodyAsked);
+      expect(error).toMatchObject({ code: "engine-crashed", details: { planAtFault: false } });
+    }
+    const threw = exit({ code: 1, log: ["Error: Cannot find module"] });
+    expect(explainExit(threw, "loading", context, nobodyAsked).details).not.toHaveProperty("planAtFault");
+  });
+
   it("a status of Windows is said in words, never as a number", () => {
     const error = explainExit(exit({ code: 3221225477 }), "answering", context, nobodyAsked);
     expect(error.message).toBe(
