@@ -116,7 +116,9 @@ export function carefulCompute(
     const bytes = deviceBytes(facts, plan, range, batch);
     return bytes === 0 ? 0 : bytes + copies * crossing + (lends && i === 0 ? largestMatrixBytes : 0);
   });
-  const own = deviceBytes(facts, plan, split.cpu, batch);
+  // Experts that stay behind while their layers are elsewhere work here too.
+  const experts = { ...split.cpuExperts, output: false };
+  const own = Math.max(deviceBytes(facts, plan, split.cpu, batch), deviceBytes(facts, plan, experts, batch));
   const output = split.cpu.output ? 0 : embeddingOutputBytes(facts, batch);
   return { cpuBytes: Math.max(own, output) + copies * crossing, gpuBytes };
 }

@@ -112,7 +112,7 @@ export function attention(b: GraphBuilder, layer: number, input: Tensor): Tensor
   if (b.style.rotates(layer)) {
     queries = b.rope(queries, b.positions);
     if (keys) keys = b.rope(keys, b.positions);
-  }
+  } else if (b.style.scalesByPosition) queries = b.inPlace(queries, b.positionScale);
   if (b.style.scalesQueries) queries = b.inPlace(queries);
   const result = attendWithCache(b, layer, { queries, keys, values });
   return b.linear(result, layer, "attn_output");

@@ -57,6 +57,7 @@ export class GraphBuilder extends Graph {
   /** Tells whose the weights are, which all graphs of a model share one after the other, without keeping the graph. */
   readonly #identity = {};
   #positions: Tensor | null = null;
+  #positionScale: Tensor | null = null;
   #outputIds: Tensor | null = null;
   readonly #caches: (CacheInputs | undefined)[] = [];
 
@@ -71,6 +72,11 @@ export class GraphBuilder extends Graph {
 
   get positions(): Tensor {
     return (this.#positions ??= this.input(int32Bytes, this.setting.batch));
+  }
+
+  /** `build_inp_attn_scale`. */
+  get positionScale(): Tensor {
+    return (this.#positionScale ??= this.input(float32Bytes, 1, 1, this.setting.batch));
   }
 
   get outputIds(): Tensor {

@@ -28,6 +28,8 @@ export interface GraphStyle {
   residualFirst: boolean;
   /** Layers whose feed-forward part drops all but the strongest activations. */
   keepsStrongest: (layer: number) => boolean;
+  /** Queries of layers that are not rotated are multiplied by what each token's position tells. */
+  scalesByPosition: boolean;
   /** Whether a layer's queries and keys are rotated. */
   rotates: (layer: number) => boolean;
 }
@@ -65,14 +67,15 @@ export function styleOf(facts: ModelFacts): GraphStyle {
     keepsLastLayer: is("gpt-oss"),
     keepsStrongest: (layer) => architecture === "gemma3n" && layer < gemma3nSparseLayers,
     residualFirst: is("phi3", "phimoe"),
-    // SmolLM3 leaves out every fourth layer.
+    // SmolLM3 and Llama 4 leave out every fourth layer.
+    scalesByPosition: is("llama4"),
     // Of Baichuan only the 7B is, which llama.cpp tells by its 32 layers.
     rotates:
       is("jamba", "nemotron_h", "nemotron_h_moe") || (is("baichuan") && facts.blockCount !== 32)
         ? () => false
         : is("cohere2", "exaone4")
           ? (layer) => slides(layer) || facts.slidingWindowTokens === null
-          : is("smollm3")
+          : is("smollm3") || (is("llama4") && facts.slidingWindowTokens !== null)
             ? (layer) => (layer + 1) % 4 !== 0
             : () => true,
   };
