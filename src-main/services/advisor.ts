@@ -33,6 +33,7 @@ import {
 } from "../recommend/index.ts";
 import type { SettingsService } from "../settings/index.ts";
 import { checkLadder } from "./exact-check.ts";
+import { createFactsReader } from "./installed-facts.ts";
 import type { Advisor } from "./services.ts";
 
 export interface AdvisorOptions {
@@ -89,7 +90,7 @@ export function createAdvisor({
 }: AdvisorOptions): Advisor {
   const opened = new Map<string, Promise<Opened>>();
   const listed = new Map<string, Opened>();
-  const fileFacts = new Map<string, ModelFacts>();
+  const factsOfInstalled = createFactsReader();
 
   const defaults = (learned: Learned | null) => {
     const { defaultContextTokens, memoryReserveBytes } = settings.get();
@@ -173,22 +174,18 @@ export function createAdvisor({
     return input === null ? null : fitReport(input);
   }
 
-  /** The facts of an installed variant's own header; read once while the file stays the same. */
-  async function installedFacts(variant: InstalledVariant): Promise<ModelFacts> {
-    const key = `${variant.id} ${variant.sizeBytes} ${variant.sha256 ?? ""}`;
-    let facts = fileFacts.get(key);
-    if (facts === undefined) {
-      facts = modelFacts(await readGgufFile(variant.path));
-      fileFacts.set(key, facts);
-    }
-    return facts;
-  }
-
   async function openInstalled(id: string): Promise<{ installed: InstalledVariant } & OwnFacts> {
     const installed = library.get(id);
     if (installed === null) throw new AppError("not-found", "This variant is no longer in the library.");
-    const files = library.files(id).map(({ path, sizeBytes, sha256 }) => ({ path: basename(path), sizeBytes, sha256 }));
-    return { installed, facts: await installedFacts(installed), variant: asRepositoryVariant(installed, files) };
+    const recorded = library.files(id);
+    const paths = recorded.map(({ path }) => path);
+    const { facts, sizesBytes } = await factsOfInstalled(id, paths);
+    const files = recorded.map(({ path, sizeBytes, sha256 }, i) => ({
+      path: basename(path),
+      sizeBytes: sizesBytes[i] ?? sizeBytes,
+      sha256,
+    }));
+    return { installed, facts, variant: asRepositoryVariant(installed, files) };
   }
 
   async function fitInstalled(id: string, request: PlanRequest, machine: HardwareProfile): Promise<VariantFit> {
@@ -361,7 +358,7 @@ function asRepositoryVariant(variant: InstalledVariant, files: RepositoryVariant
     label: variant.label,
     modifiers: variant.modifiers,
     files,
-    sizeBytes: variant.sizeBytes,
+    sizeBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     complete: true,
     runs: true,
     note: null,
