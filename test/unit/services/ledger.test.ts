@@ -7,7 +7,7 @@ import { silentLogger } from "../../../src-main/core/index.ts";
 import { openDatabase } from "../../../src-main/library/index.ts";
 import { type Services } from "../../../src-main/services/index.ts";
 import { openServices } from "../../fixtures/open-services.ts";
-import { tinyChatModel } from "../../fixtures/index.ts";
+import { syntheticModel, writeGguf } from "../../fixtures/index.ts";
 import { findTestModel } from "../../hub/real-model.ts";
 
 /** A real model beside whatever else the computer does: nothing here is about time. */
@@ -28,8 +28,8 @@ beforeAll(async () => {
   // The real model where it is to be had, else one that is made here: the way is the same.
   let model = findTestModel();
   if (model === null) {
-    model = join(folder, "tiny-F16.gguf");
-    tinyChatModel(model);
+    model = join(folder, "made-Q4_0.gguf");
+    writeGguf(model, syntheticModel("smollm2-135m", { label: "Q4_0", shape: { vocabulary: 2048 } }));
   }
   installed = await services.library.importFile(model);
 });
