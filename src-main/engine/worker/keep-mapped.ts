@@ -19,8 +19,8 @@ const readsOfAChunk = 2;
 const chunkBytes = MiB;
 /** The second round brings back the few that had to go in the first. */
 const rounds = 2;
-/** No round is begun after so long: where even these pages find no room, reading on does not help. */
-const longEnoughMs = 5000;
+/** Where even these pages find no room, or the disk is slow, reading on costs more than it wins. */
+const longEnoughMs = 10_000;
 /** Of the mapped files; below it the load has pushed out pages that it had mapped. Some pages at their ends are never asked for. */
 const wholeShare = 0.98;
 
@@ -40,10 +40,11 @@ export async function keepMapped(
     const ranges = rangesNow();
     if (ranges.length === 0 || !hasLostPages(files, grown)) return;
     const buffer = Buffer.allocUnsafe(chunkBytes);
-    const begun = performance.now();
+    const end = performance.now() + longEnoughMs;
     for (const { path } of ranges) if (!handles.has(path)) handles.set(path, await open(path));
-    for (let round = 0; round < rounds && performance.now() - begun < longEnoughMs; round++) {
+    for (let round = 0; round < rounds; round++) {
       for (const { path, offset, length } of chunksOf(ranges)) {
+        if (performance.now() > end) return;
         for (let read = 0; read < readsOfAChunk; read++) await handles.get(path)?.read(buffer, 0, length, offset);
       }
     }
