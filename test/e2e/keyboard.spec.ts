@@ -1,7 +1,7 @@
 import { type Page, expect, test } from "@playwright/test";
 import { startHub } from "../hub/start-hub.ts";
 import { launchApp, temporaryFolder } from "./support/app.ts";
-import { smallModel } from "./support/window.ts";
+import { ended, smallModel } from "./support/window.ts";
 
 /** More stops than any screen has between two things. */
 const mostStops = 80;
@@ -37,7 +37,7 @@ test("from the first start to the first answer by keyboard alone", async () => {
     await page.keyboard.type("Say hello.");
     await page.keyboard.press("Enter");
     const answer = page.getByRole("article", { name: /^Answer/ });
-    await expect(answer).toHaveAttribute("aria-busy", "false", { timeout: 120_000 });
+    await ended(page, answer);
     await expect(answer.getByText("tok/s")).toBeVisible();
   } finally {
     await app.close();
