@@ -185,6 +185,26 @@ export function createLoader(options: LoaderOptions): Loader {
     }
   }
 
+  /** What was answering when the engine was lost, now told as failed; null where its plan is not at fault. */
+  function lose(error: AppError): Met | null {
+    const lost = met;
+    if (lost === null || !mayStepDown(error.toDto(), lost.rung.plan)) return null;
+    // Another load may have failed since: its reason says nothing about the plan that was answering.
+    if (engine.state().plan !== lost.rung.plan) return null;
+    met = null;
+    const { variant, plan, fit } = lost.rung;
+    outcomes.emit({
+      variant,
+      plan,
+      predicted: fit.memory,
+      predictedTokensPerSecond: fit.speed?.tokensPerSecond ?? null,
+      outcome: "failed",
+      measured: null,
+      error: error.toDto(),
+    });
+    return lost;
+  }
+
   function begun(key: string, work: (signal: AbortSignal) => Promise<EngineState>): Loading {
     current?.controller.abort();
     const controller = new AbortController();
@@ -232,22 +252,12 @@ export function createLoader(options: LoaderOptions): Loader {
       await Promise.resolve();
     },
 
+    recordLoss: (error) => void lose(error),
+
     async afterLoss(error) {
-      const lost = met;
-      if (lost === null || !mayStepDown(error.toDto(), lost.rung.plan)) return error;
-      // Another load may have failed since: its reason says nothing about the plan that was answering.
-      if (engine.state().plan !== lost.rung.plan) return error;
-      met = null;
+      const lost = lose(error);
+      if (lost === null) return error;
       const { asked, rung } = lost;
-      outcomes.emit({
-        variant: rung.variant,
-        plan: rung.plan,
-        predicted: rung.fit.memory,
-        predictedTokensPerSecond: rung.fit.speed?.tokensPerSecond ?? null,
-        outcome: "failed",
-        measured: null,
-        error: error.toDto(),
-      });
       await engine.gone();
       const descent: Descent = { asked, rung, steps: [...lost.steps] };
       try {

@@ -95,6 +95,8 @@ export interface Loader {
   cancel(): Promise<void>;
   /** Whether the engine holds what a load of this came to, which after steps down is another plan than the one asked for. */
   isMet(variantId: string, request: PlanRequest): boolean;
+  /** Tells a plan as failed whose engine was lost in mid-answer; for whoever goes on no further. */
+  recordLoss(error: AppError): void;
   /**
    * What to tell when the engine was lost in mid-answer. With consent a smaller plan is being loaded when it resolves, and the
    * error says so; else it offers that plan.

@@ -1,4 +1,5 @@
 import { type AnswerStats, type Sampling, samplingSchema } from "../../contract/index.ts";
+import { toAppError } from "../../core/index.ts";
 import type { Services } from "../../services/index.ts";
 import { type Command, type CommandContext, UsageError, countOption, numberOption, textOption } from "../command.ts";
 import { findVariant } from "../find-variant.ts";
@@ -81,21 +82,20 @@ function readSampling(context: CommandContext): Sampling {
 
 async function answer(
   terminal: Terminal,
-  { engine }: Services,
+  { engine, loader }: Services,
   sampling: Sampling,
   messages: Turn[],
   signal: AbortSignal,
 ): Promise<string> {
-  const result = await engine.generate(
-    { messages, sampling },
-    {
-      signal,
-      onText(text) {
-        terminal.event("text", { text });
-        terminal.write(terminal.json ? text : printable(text));
-      },
-    },
-  );
+  const onText = (text: string): void => {
+    terminal.event("text", { text });
+    terminal.write(terminal.json ? text : printable(text));
+  };
+  const result = await engine.generate({ messages, sampling }, { signal, onText }).catch((thrown: unknown) => {
+    const error = toAppError(thrown);
+    loader.recordLoss(error);
+    throw error;
+  });
   const { plan, predicted, measured } = engine.state();
   if (terminal.json) {
     terminal.event("done", { ...result, plan, predicted, measured });

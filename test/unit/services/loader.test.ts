@@ -365,6 +365,17 @@ describe.skipIf(process.platform === "win32")("a GPU that is lost in mid-answer"
     expect(engine.state().status).toBe("failed");
   });
 
+  it("is told as failed by whoever goes on no further", async () => {
+    settings = { ...settings, stepDown: true };
+    machine = withGpu(20 * GiB);
+    given({ answer: "dies" });
+    await load();
+    const asked = { messages: [{ role: "user" as const, text: "Tell me a story." }], sampling };
+    loader.recordLoss(await failure(engine.generate(asked)));
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(["loaded", "failed"]);
+    expect(engine.state().status).toBe("failed");
+  });
+
   it("is not what the failure of a later load means", async () => {
     machine = withGpu(20 * GiB);
     given({});
