@@ -21,7 +21,7 @@ export interface OpenOptions {
 
 /**
  * Opens the file, or makes it; brings it up to date, after a backup beside it (`<path>.backup`, one generation). A damaged
- * file is moved aside and the backup, or an empty database, takes its place: `opening` tells. Throws `AppError` with code
+ * or lost file is moved aside and the backup, or an empty database, takes its place: `opening` tells. Throws `AppError` with code
  * `database-failed` when it was made by a newer version or cannot be opened for another reason.
  */
 export function openDatabase(path: string, logger: Logger, { migrations = allMigrations }: OpenOptions = {}): Database {
@@ -30,8 +30,9 @@ export function openDatabase(path: string, logger: Logger, { migrations = allMig
     mkdirSync(dirname(path), { recursive: true });
     const isNew = !existsSync(path);
     try {
-      // SQLite takes an emptied file for a new one; with a backup beside it, it is one that was lost.
-      if (!isNew && statSync(path).size === 0 && existsSync(backupPath(path))) throw new DamagedDatabase("empty file");
+      // SQLite takes an emptied or missing file for a new one; with a backup beside it, it is one that was lost.
+      const isLost = isNew || statSync(path).size === 0;
+      if (isLost && existsSync(backupPath(path))) throw new DamagedDatabase(isNew ? "missing file" : "empty file");
       return openAt(path, migrations, logger, isNew ? "created" : "opened");
     } catch (thrown) {
       if (!isDamage(thrown)) throw thrown;
@@ -133,15 +134,16 @@ function userVersion(sqlite: SQLite.Database): number {
 
 const companions = ["", "-wal", "-shm"] as const;
 
-/** Renames the file and its log, together, to a name that is free. Returns the new name. */
-function moveAside(path: string): string {
+/** Renames the file and its log, together, to a name that is free. Returns the file's new name; null where there is none. */
+function moveAside(path: string): string | null {
+  const isThere = existsSync(path);
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, "-");
   let target = `${path}.damaged-${stamp}`;
   for (let count = 2; existsSync(target); count++) target = `${path}.damaged-${stamp}-${count}`;
   for (const suffix of companions) {
     if (existsSync(path + suffix)) renameSync(path + suffix, target + suffix);
   }
-  return target;
+  return isThere ? target : null;
 }
 
 function removeDatabase(path: string): void {

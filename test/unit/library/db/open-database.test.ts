@@ -113,6 +113,17 @@ describe("a damaged file", () => {
     db.close();
   });
 
+  it("that is missing is replaced by its backup", () => {
+    const first = openDatabase(path, silentLogger);
+    first.run(addConversation, ["a"]);
+    first.close();
+    rmSync(path);
+    const db = openDatabase(path, silentLogger);
+    expect(db.opening).toEqual({ outcome: "restored", movedAside: null });
+    expect(titles(db)).toEqual(["Kept"]);
+    db.close();
+  });
+
   it("is replaced by an empty one when there is no sound backup, and is never deleted", () => {
     writeFileSync(path, "rubbish".repeat(2000));
     writeFileSync(backupPath(path), "rubbish too".repeat(2000));
