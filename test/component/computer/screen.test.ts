@@ -87,6 +87,14 @@ describe("one's own figures", () => {
     expect(inputsOf("settings", "patch")).toEqual([]);
   });
 
+  it("are said beside what was found", async () => {
+    const machineOverrides = { usableCores: 3, memoryBandwidthBytesPerSecond: 42e9 };
+    const settings = { ...sampleSettings.settings, machineOverrides };
+    await open({ state: { settings: { ...sampleSettings, settings } } });
+    expect(screen.getByText(/By your own figure the engine may use 3 of them\./)).toBeTruthy();
+    expect(screen.getByText(/Speeds are worked out with your own figure, 42\.0 GB\/s\./)).toBeTruthy();
+  });
+
   it("offer nothing about graphics where the engine can use none", async () => {
     const settings = { ...sampleSettings.settings, machineOverrides: { usableCores: 2 } };
     await open({ state: { settings: { ...sampleSettings, settings } } });

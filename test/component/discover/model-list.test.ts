@@ -29,6 +29,17 @@ describe("the list of models", () => {
     expect(await screen.findByRole("heading", { level: 1, name: "Meta-Llama-3.1-8B-Instruct" })).toBeDefined();
   });
 
+  it("says for which context it is where the ladder has another", async () => {
+    const { state } = show(Discover);
+    await screen.findByRole("heading", { level: 1, name: "Meta-Llama-3.1-8B-Instruct" });
+    const note = (): HTMLElement | null => screen.queryByText("Fits in this list are for a context of 8K.");
+    expect(note()).toBeNull();
+    state.ladder.setContextTokens(32_768);
+    await waitFor(() => expect(note()).not.toBeNull());
+    state.ladder.setContextTokens(8192);
+    await waitFor(() => expect(note()).toBeNull());
+  });
+
   it("finds what is typed", async () => {
     show(Discover);
     await userEvent.type(screen.getByRole("searchbox", { name: "Search models" }), "qwen");
