@@ -6,7 +6,7 @@ import { splitLayers } from "./layer-split.ts";
 import { plannedGpus, repacks } from "./memory.ts";
 import { repackRules } from "./repack.ts";
 import { type TensorSlot, tensorSlots } from "./tensor-slots.ts";
-import { copiedShare, isExpertTensor, isTiedOutput } from "./weights.ts";
+import { copiedShare, isExpertTensor, isTiedOutput } from "./weight-sums.ts";
 
 /**
  * Names of the tensors that the CPU reads out of the mapped file for every token: what is on it and was not copied into its own
