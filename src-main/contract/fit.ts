@@ -167,9 +167,9 @@ export interface CacheLine {
 /** What one device does for a token: bytes to read / bytes a second = seconds; low and high as in `Speed`. */
 export interface SpeedLine {
   device: string;
-  /** Active weights, with what unpacking costs, and the cache. */
+  /** Active weights and the cache. */
   readBytes: [number, number];
-  /** What of the bandwidth is reached in practice. */
+  /** What of the bandwidth is reached in practice, unpacking included. */
   bytesPerSecond: [number, number];
   /** The memory's own; null when nobody knows it. */
   bandwidthBytesPerSecond: number | null;

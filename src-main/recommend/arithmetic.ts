@@ -8,7 +8,7 @@ import { type VariantFitInput, weightsOf } from "./assess-variant.ts";
 import { kvBytes, kvElementBytes, paddedContext, slidingCells } from "./kv-cache.ts";
 import { plannedGpus } from "./memory.ts";
 import { choosePlan } from "./plan.ts";
-import { speedParts, tokenSeconds } from "./speed.ts";
+import { type Part, speedParts, tokenSeconds } from "./speed.ts";
 import type { VariantWeights } from "./weights.ts";
 
 /**
@@ -98,12 +98,17 @@ function speedLines(
     return [
       {
         device: gpu?.name ?? "CPU",
-        readBytes: [part.bytes[0], part.bytes[1]],
-        bytesPerSecond: [part.decode[0], part.decode[1]],
+        readBytes: [part.plainBytes[0], part.plainBytes[1]],
+        bytesPerSecond: [plainRate(part, 0), plainRate(part, 1)],
         bandwidthBytesPerSecond: gpu ? gpuBandwidth(gpu, machine) : machine.memory.bandwidthBytesPerSecond,
       },
     ];
   });
+}
+
+/** Bytes a second as they lie in memory: what unpacking them costs makes it slower. */
+function plainRate({ bytes, plainBytes, decode }: Part, bound: 0 | 1): number {
+  return (decode[bound] * plainBytes[bound]) / bytes[bound];
 }
 
 function limitLines(

@@ -28,6 +28,8 @@ const rowOverheadElements = 150;
 export interface Part {
   /** What a token reads, by what unpacking costs, for the low and for the high figure. */
   bytes: Range;
+  /** The same as it lies in memory. */
+  plainBytes: Range;
   /** How full the context is for either. */
   depths: Range;
   parameters: number;
@@ -55,11 +57,12 @@ function partOf(
   const cost = layers + experts + output;
   const share = (range.to - range.from + (range.output ? 1 : 0)) / allLayers(facts.blockCount);
   const depths = depthsOf(plan);
+  const cache = (depth: number): number => kvReadBytes(facts, plan, range.from, range.to, depth);
+  const cached: Range = [cache(depths[0]), cache(depths[1])];
+  const plain = cost / averageCost(weights, device);
   return {
-    bytes: [
-      cost + kvReadBytes(facts, plan, range.from, range.to, depths[0]),
-      cost + kvReadBytes(facts, plan, range.from, range.to, depths[1]),
-    ],
+    bytes: [cost + cached[0], cost + cached[1]],
+    plainBytes: [plain + cached[0], plain + cached[1]],
     depths,
     parameters: share * promptParameters(facts, weights),
     decode: rates.decode,
@@ -135,7 +138,7 @@ export function speedParts(
   const split = splitLayers(facts.blockCount, plan.gpuLayers, gpus, plan.cpuExpertLayers);
   const rates = ratesOf(machine, plan.threads);
   const experts = facts.experts ? expertEfficiency : null;
-  const cost = averageCost(weights);
+  const cost = averageCost(weights, "cpu");
   const narrowRows = 1 + rowOverheadElements / Math.max(1, facts.embeddingLength);
   const cores: Range = [rates.cpu.cores[0] / narrowRows, rates.cpu.cores[1] / narrowRows];
   const [low, high] = rates.coreOperations;
@@ -158,10 +161,10 @@ function scaled(rate: Range, by: Range | undefined): Range {
   return by ? [rate[0] * by[0], rate[1] * by[1]] : rate;
 }
 
-/** What a byte of a variant's weights costs the CPU, in bytes of Q8_0. */
-function averageCost({ decode, activeBytes }: VariantWeights): number {
-  const { cpuLayers, cpuOutput } = decode;
-  const cost = (cpuLayers[cpuLayers.length - 1] ?? 0) + cpuOutput;
+/** What a byte of a variant's weights costs a device, in bytes of Q8_0. */
+function averageCost({ decode, activeBytes }: VariantWeights, device: "cpu" | "gpu"): number {
+  const layers = device === "cpu" ? decode.cpuLayers : decode.gpuLayers;
+  const cost = (layers[layers.length - 1] ?? 0) + (device === "cpu" ? decode.cpuOutput : decode.gpuOutput);
   return activeBytes > 0 && cost > 0 ? cost / activeBytes : 1;
 }
 
