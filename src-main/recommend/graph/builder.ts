@@ -101,7 +101,7 @@ export class GraphBuilder extends Graph {
 
   /** A tensor of a layer, or null where the model has none of that name. */
   layerWeight(layer: number, name: string): Tensor | null {
-    const weight = this.tensors.layers[layer]?.weights.get(name);
+    const weight = this.tensors.layers[layer]?.weight(name);
     if (!weight) return null;
     const { tensor, expert, owner } = weight;
     if (owner !== this.#identity) {

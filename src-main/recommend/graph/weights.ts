@@ -13,11 +13,28 @@ export interface LayerWeight {
   owner: object | null;
 }
 
-/** A layer's tensors, by their name without the layer's number. */
-export interface LayerTensors {
-  weights: ReadonlyMap<string, LayerWeight>;
+/** A layer's tensors, by their name without the layer's number. Most layers are in no graph, since they repeat others. */
+class LayerTensors {
   /** Equal for layers with the same tensors. */
-  kind: number;
+  readonly kind: number;
+  readonly #shapes: ReadonlyMap<string, readonly number[]>;
+  readonly #made = new Map<string, LayerWeight>();
+
+  constructor(kind: number, shapes: ReadonlyMap<string, readonly number[]>) {
+    this.kind = kind;
+    this.#shapes = shapes;
+  }
+
+  /** The same one each time; null where the layer has none of that name. */
+  weight(name: string): LayerWeight | null {
+    const made = this.#made.get(name);
+    if (made) return made;
+    const shape = this.#shapes.get(name);
+    if (!shape) return null;
+    const weight = weightOf(name, shape);
+    this.#made.set(name, weight);
+    return weight;
+  }
 }
 
 export interface ModelTensors {
@@ -53,7 +70,7 @@ function collect(facts: ModelFacts): ModelTensors {
       const key = `${JSON.stringify([...shapes])} ${[style.rotates(layer), style.keepsStrongest(layer), layer < (facts.deepstackLayers ?? 0), facts.slidingPattern?.[layer], facts.headCounts[layer], facts.kvHeadCounts[layer]].join(" ")}`;
       const kind = kinds.get(key) ?? kinds.size;
       kinds.set(key, kind);
-      return { weights: new Map([...shapes].map(([name, shape]) => [name, weightOf(name, shape)])), kind };
+      return new LayerTensors(kind, shapes);
     }),
   };
 }
