@@ -169,39 +169,73 @@ async function againstFixed(
   }
 }
 
-/** A busy program begins and ends while the engine writes. */
-async function inMidAnswer(engine: Engine, name: string): Promise<Comparison[]> {
-  const enough = new AbortController();
-  const pieces: { at: number; characters: number }[] = [];
-  const onText = (text: string): void => void pieces.push({ at: performance.now(), characters: text.length });
-  const write = async (): Promise<void> => {
+/** What an engine writes without a pause, by the time at which it came. */
+class Writing {
+  readonly #pieces: { at: number; characters: number }[] = [];
+  readonly #enough = new AbortController();
+  readonly #ended: Promise<void>;
+  #written = 0;
+
+  constructor(engine: Engine) {
+    this.#ended = this.#write(engine);
+  }
+
+  get characters(): number {
+    return this.#written;
+  }
+
+  /** Characters a second from the `from`th to the `to`th. */
+  pace(from: number, to: number): number {
+    const reached = (characters: number): number =>
+      this.#pieces.find((piece) => piece.characters >= characters)?.at ?? NaN;
+    return ((to - from) * 1000) / (reached(to) - reached(from));
+  }
+
+  async stop(): Promise<void> {
+    this.#enough.abort();
+    await this.#ended;
+  }
+
+  async #write(engine: Engine): Promise<void> {
+    const { signal } = this.#enough;
     const messages = [{ role: "user" as const, text: question }];
-    while (!enough.signal.aborted)
-      await engine.generate({ messages, sampling: greedy }, { signal: enough.signal, onText });
-  };
-  const pace = (from: number, to: number): number =>
-    (pieces.reduce((sum, { at, characters }) => sum + (at >= from && at < to ? characters : 0), 0) * 1000) /
-    (to - from);
-  const writing = write();
-  const begun = performance.now();
+    const onText = (text: string): void => {
+      this.#written += text.length;
+      this.#pieces.push({ at: performance.now(), characters: this.#written });
+    };
+    while (!signal.aborted) await engine.generate({ messages, sampling: greedy }, { signal, onText });
+  }
+}
+
+/** A busy program begins and ends while the engine writes; then the same text once more, undisturbed. */
+async function inMidAnswer(engine: Engine, name: string): Promise<Comparison[]> {
+  const disturbed = new Writing(engine);
   await wait(stretchMs);
-  const taken = performance.now();
-  await besideBusyProgram(1, () => wait(noticeMs + stretchMs));
-  const quiet = performance.now();
-  await wait(recoverMs + stretchMs);
-  const end = performance.now();
-  enough.abort();
-  await writing;
-  const usual = { peer: "the same answer before", unit: "characters/s", theirs: pace(begun, taken) };
+  let noticed = 0;
+  let quiet = 0;
+  await besideBusyProgram(1, async () => {
+    await wait(noticeMs);
+    noticed = disturbed.characters;
+    await wait(stretchMs);
+    quiet = disturbed.characters;
+  });
+  await wait(recoverMs);
+  const recovered = disturbed.characters;
+  await wait(stretchMs);
+  const end = disturbed.characters;
+  await disturbed.stop();
+  const undisturbed = new Writing(engine);
+  while (undisturbed.characters < end) await wait(stretchMs / 10);
+  await undisturbed.stop();
+  const compared = (from: number, to: number): Pick<Comparison, "peer" | "unit" | "ours" | "theirs"> => ({
+    peer: "the same text, undisturbed",
+    unit: "characters/s",
+    ours: disturbed.pace(from, to),
+    theirs: undisturbed.pace(from, to),
+  });
   return [
     // One thread less of two leaves more than this; the cliff of a thread without a core leaves a quarter.
-    compare(
-      { ...usual, name: `${name}, 2 s after a core was taken`, ours: pace(taken + noticeMs, quiet) },
-      { at: "least", ratio: 0.4 },
-    ),
-    compare(
-      { ...usual, name: `${name}, when it is free again`, ours: pace(quiet + recoverMs, end) },
-      { at: "least", ratio: 0.8 },
-    ),
+    compare({ ...compared(noticed, quiet), name: `${name}, 2 s after a core was taken` }, { at: "least", ratio: 0.4 }),
+    compare({ ...compared(recovered, end), name: `${name}, when it is free again` }, { at: "least", ratio: 0.8 }),
   ];
 }
