@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { KiB } from "../../core/index.ts";
+import { mappingOf } from "./mapping.ts";
 
 /** Asks the kernel to forget which pages of files this process has used (Documentation/filesystems/proc.rst). */
 const forgetFilePages = "3";
@@ -48,9 +49,8 @@ export function referencedBytes(smaps: string, files: ReadonlySet<string>): numb
   let sum: number | null = null;
   let ours = false;
   for (const line of smaps.split("\n")) {
-    const path = /^[0-9a-f]+-[0-9a-f]+ \S+ \S+ \S+ \d+\s+(\/.*)$/.exec(line)?.[1];
-    if (path !== undefined) ours = files.has(path);
-    else if (/^[0-9a-f]+-[0-9a-f]+ /.test(line)) ours = false;
+    const mapping = mappingOf(line);
+    if (mapping !== null) ours = mapping.path !== null && files.has(mapping.path);
     else if (ours && line.startsWith("Referenced:")) sum = (sum ?? 0) + Number(/\d+/.exec(line)?.[0]) * KiB;
   }
   return sum;

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { GgufTensorInfo } from "node-llama-cpp";
 import { MiB } from "../../core/index.ts";
+import { mappingOf } from "./mapping.ts";
 import type { ProcessMemory } from "./memory.ts";
 
 /** Consecutive bytes of a file. */
@@ -71,8 +72,8 @@ function hasLostPages(files: readonly string[], { fileBackedBytes }: ProcessMemo
 export function mappedBytes(maps: string, files: ReadonlySet<string>): number {
   let sum = 0;
   for (const line of maps.split("\n")) {
-    const [, from, to, path] = /^([0-9a-f]+)-([0-9a-f]+) \S+ \S+ \S+ \d+\s+(\/.*)$/.exec(line) ?? [];
-    if (path !== undefined && files.has(path)) sum += parseInt(to ?? "", 16) - parseInt(from ?? "", 16);
+    const mapping = mappingOf(line);
+    if (mapping?.path != null && files.has(mapping.path)) sum += mapping.bytes;
   }
   return sum;
 }
