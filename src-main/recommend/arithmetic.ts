@@ -8,7 +8,7 @@ import { type VariantFitInput, weightsOf } from "./assess-variant.ts";
 import { kvBytes, kvElementBytes, paddedContext, slidingCells } from "./kv-cache.ts";
 import { plannedGpus } from "./memory.ts";
 import { choosePlan } from "./plan.ts";
-import { type Part, speedParts, tokenSeconds } from "./speed.ts";
+import { averageCost, speedParts, tokenSeconds } from "./speed.ts";
 import type { VariantWeights } from "./weights.ts";
 
 /**
@@ -95,20 +95,25 @@ function speedLines(
   return speedParts(facts, weights, plan, machine, budgets).flatMap((part, i): SpeedLine[] => {
     const gpu = gpus[i - 1]?.gpu;
     if (part.bytes[0] <= 0) return [];
+    // As they lie in memory.
+    const weightsBytes = part.weightsCost / averageCost(weights, gpu ? "gpu" : "cpu");
+    const readBytes: [number, number] = [
+      weightsBytes + part.bytes[0] - part.weightsCost,
+      weightsBytes + part.bytes[1] - part.weightsCost,
+    ];
     return [
       {
         device: gpu?.name ?? "CPU",
-        readBytes: [part.plainBytes[0], part.plainBytes[1]],
-        bytesPerSecond: [plainRate(part, 0), plainRate(part, 1)],
+        readBytes,
+        // What unpacking them costs makes it slower.
+        bytesPerSecond: [
+          (part.decode[0] * readBytes[0]) / part.bytes[0],
+          (part.decode[1] * readBytes[1]) / part.bytes[1],
+        ],
         bandwidthBytesPerSecond: gpu ? gpuBandwidth(gpu, machine) : machine.memory.bandwidthBytesPerSecond,
       },
     ];
   });
-}
-
-/** Bytes a second as they lie in memory: what unpacking them costs makes it slower. */
-function plainRate({ bytes, plainBytes, decode }: Part, bound: 0 | 1): number {
-  return (decode[bound] * plainBytes[bound]) / bytes[bound];
 }
 
 function limitLines(

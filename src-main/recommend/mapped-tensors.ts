@@ -5,7 +5,7 @@ import { budgetsOf } from "./budget.ts";
 import { splitLayers } from "./layer-split.ts";
 import { plannedGpus, repacks } from "./memory.ts";
 import { repackRules } from "./repack.ts";
-import { type TensorSlot, tensorSlots } from "./tensor-slots.ts";
+import { type TensorSlot, isTied, tensorSlots } from "./tensor-slots.ts";
 import { copiedShare, isExpertTensor, isTiedOutput } from "./weight-sums.ts";
 
 /**
@@ -18,7 +18,7 @@ export function mappedTensors(facts: ModelFacts, plan: Plan, machine: HardwarePr
   const { cpu, cpuExperts } = splitLayers(facts.blockCount, plan.gpuLayers, gpus, plan.cpuExpertLayers);
   const rules = repacks(plan) ? repackRules(machine.cpu.instructionSets, machine.arch) : null;
   const slots = tensorSlots(facts);
-  const tied = !slots.some(({ category }) => category === "output");
+  const tied = isTied(slots);
   const isOnCpu = (slot: TensorSlot): boolean => {
     const { place, layer } = slot;
     if (place === "output" || isTiedOutput(slot, tied)) return cpu.output;

@@ -1,7 +1,7 @@
 import { type MemoryNeed, type Quality, type Speed, type Verdict, variantKey } from "../contract/fit.ts";
 import { expectedLoss, isBelowThreeBits } from "./quality.ts";
 import { typicalSpeed } from "./speed.ts";
-import { readingTokensPerSecond } from "./verdict.ts";
+import { readingTokensPerSecond, systemMemory } from "./verdict.ts";
 
 /**
  * The rule: the best quality that is all in fast memory and writes comfortably faster than people read. Quality is divergence from
@@ -37,11 +37,9 @@ function speedValue(tokensPerSecond: number): number {
 
 /** GPUs of their own keep a margin, and nothing else is to be done with the rest of their memory. */
 function crowding(memory: MemoryNeed | null): number {
-  const [cpu, ...gpus] = memory?.devices ?? [];
-  if (!cpu) return 0;
-  // What shares the system's memory has taken its part out of the CPU's budget.
-  const sharedBytes = gpus.reduce((sum, device) => sum + (device.shared ? device.needBytes : 0), 0);
-  return Math.max(0, (cpu.needBytes + sharedBytes) / Math.max(1, cpu.budgetBytes + sharedBytes) - roomyShare);
+  if (memory === null) return 0;
+  const { needBytes, budgetBytes } = systemMemory(memory);
+  return Math.max(0, needBytes / Math.max(1, budgetBytes) - roomyShare);
 }
 
 /** Of a plan that only a part of goes onto the GPU, what the rest costs. */

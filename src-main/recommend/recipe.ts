@@ -8,8 +8,7 @@ import {
   ffnDownType,
   lowBitType,
 } from "./recipe-rules.ts";
-import { tensorSlots } from "./tensor-slots.ts";
-import type { TensorSlot } from "./tensor-slots.ts";
+import { type TensorSlot, isTied, tensorSlots } from "./tensor-slots.ts";
 
 /** One of llama.cpp's file types, and what uploaders change about it. */
 export interface Recipe {
@@ -219,7 +218,7 @@ function firstKvHeads({ architecture, kvHeadCounts }: ModelFacts): number {
  */
 export function recipeTypes(facts: ModelFacts, recipe: Recipe, importanceMatrix: boolean): string[] {
   const slots = tensorSlots(facts);
-  const tied = !slots.some((slot) => slot.category === "output");
+  const tied = isTied(slots);
   const isV = (slot: TensorSlot): boolean =>
     slot.category === "attention-v" || slot.category === "attention-qkv" || slot.category === "attention-kv-b";
   const kvHeads = firstKvHeads(facts);

@@ -13,6 +13,7 @@ import { describeVariant } from "./fit-variant.ts";
 import { outweighs, totalNeed } from "./memory.ts";
 import { type Candidate, type RankingTerms, candidateOf, lossOf, precedes, rankCandidates, tierOf } from "./ranking.ts";
 import { type FitReportInput, rankingTerms, variantInput } from "./report.ts";
+import { sharedNeed } from "./verdict.ts";
 
 type ShortFit = NonNullable<RepositorySummary["fit"]>;
 
@@ -86,7 +87,7 @@ function summarize({ label, modifiers, speed, memory }: AssessedVariant, verdict
  * name are shown as one, as in the ladder.
  */
 function decidingDevice(memory: MemoryNeed): ShortFit["deciding"] {
-  const sharedBytes = memory.devices.reduce((sum, device) => sum + (device.shared ? device.needBytes : 0), 0);
+  const sharedBytes = sharedNeed(memory);
   const devices = new Map<string, ShortFit["deciding"] & { count: number }>();
   for (const { name, kind, shared, ...device } of memory.devices) {
     if (shared) continue;

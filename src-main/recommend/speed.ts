@@ -28,8 +28,8 @@ const rowOverheadElements = 150;
 export interface Part {
   /** What a token reads, by what unpacking costs, for the low and for the high figure. */
   bytes: Range;
-  /** The same as it lies in memory. */
-  plainBytes: Range;
+  /** The weights' part of it. */
+  weightsCost: number;
   /** How full the context is for either. */
   depths: Range;
   parameters: number;
@@ -57,12 +57,12 @@ function partOf(
   const cost = layers + experts + output;
   const share = (range.to - range.from + (range.output ? 1 : 0)) / allLayers(facts.blockCount);
   const depths = depthsOf(plan);
-  const cache = (depth: number): number => kvReadBytes(facts, plan, range.from, range.to, depth);
-  const cached: Range = [cache(depths[0]), cache(depths[1])];
-  const plain = cost / averageCost(weights, device);
   return {
-    bytes: [cost + cached[0], cost + cached[1]],
-    plainBytes: [plain + cached[0], plain + cached[1]],
+    bytes: [
+      cost + kvReadBytes(facts, plan, range.from, range.to, depths[0]),
+      cost + kvReadBytes(facts, plan, range.from, range.to, depths[1]),
+    ],
+    weightsCost: cost,
     depths,
     parameters: share * promptParameters(facts, weights),
     decode: rates.decode,
@@ -162,7 +162,7 @@ function scaled(rate: Range, by: Range | undefined): Range {
 }
 
 /** What a byte of a variant's weights costs a device, in bytes of Q8_0. */
-function averageCost({ decode, activeBytes }: VariantWeights, device: "cpu" | "gpu"): number {
+export function averageCost({ decode, activeBytes }: VariantWeights, device: "cpu" | "gpu"): number {
   const layers = device === "cpu" ? decode.cpuLayers : decode.gpuLayers;
   const cost = (layers[layers.length - 1] ?? 0) + (device === "cpu" ? decode.cpuOutput : decode.gpuOutput);
   return activeBytes > 0 && cost > 0 ? cost / activeBytes : 1;

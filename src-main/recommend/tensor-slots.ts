@@ -135,6 +135,11 @@ function compareSlots(a: TensorSlot, b: TensorSlot): number {
   return a.layer - b.layer || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 }
 
+/** Whether the embedding is the output too: the model has no matrix of its own for it. */
+export function isTied(slots: readonly TensorSlot[]): boolean {
+  return !slots.some(({ category }) => category === "output");
+}
+
 /**
  * The model's tensors in the order in which llama.cpp quantises them (by layer, then by name; some recipes count as they go).
  * Without a header they are derived from the hyperparameters.

@@ -20,10 +20,15 @@ export function missingDevice(memory: MemoryNeed): DeviceNeed | null {
   return memory.devices.find((device) => device.needBytes > device.budgetBytes) ?? null;
 }
 
+/** Bytes that GPUs take out of the system's memory. */
+export function sharedNeed({ devices }: MemoryNeed): number {
+  return devices.reduce((sum, device) => sum + (device.shared ? device.needBytes : 0), 0);
+}
+
 /** What a plan needs of the system's memory, and may: what a GPU that shares it takes is already off the CPU's budget. */
-export function systemMemory({ devices }: MemoryNeed): { needBytes: number; budgetBytes: number } {
-  const shared = devices.reduce((sum, device) => sum + (device.shared ? device.needBytes : 0), 0);
-  const cpu = devices[0];
+export function systemMemory(memory: MemoryNeed): { needBytes: number; budgetBytes: number } {
+  const shared = sharedNeed(memory);
+  const cpu = memory.devices[0];
   return { needBytes: (cpu?.needBytes ?? 0) + shared, budgetBytes: (cpu?.budgetBytes ?? 0) + shared };
 }
 

@@ -2,7 +2,7 @@ import type { ModelFacts } from "../contract/model.ts";
 import { ggmlTypes } from "../core/ggml-types.ts";
 import { cpuDecodeCost, gpuDecodeCost } from "./decode-cost.ts";
 import { type RepackRules, packedShare } from "./repack.ts";
-import { type TensorSlot, tensorSlots } from "./tensor-slots.ts";
+import { type TensorSlot, isTied, tensorSlots } from "./tensor-slots.ts";
 import type { VariantWeights } from "./weights.ts";
 
 /** What must be known of a type to sum tensors of it. */
@@ -108,7 +108,7 @@ export function sumWeights(facts: ModelFacts, types: readonly string[]): WeightS
   const slots = tensorSlots(facts);
   const count = facts.blockCount;
   const usedShare = facts.experts && facts.experts.count > 0 ? facts.experts.used / facts.experts.count : 1;
-  const tied = !slots.some(({ category }) => category === "output");
+  const tied = isTied(slots);
   const sums: WeightSums = {
     total: noSum(),
     input: noSum(),
