@@ -3,14 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { syntheticModel, writeGguf } from "../fixtures/index.ts";
 import { whyNoMemoryCgroup } from "../fixtures/memory-cgroup.ts";
-import {
-  PressedEngine,
-  allowance,
-  mostTries,
-  predict,
-  pressedModels,
-  takenAway,
-} from "../fixtures/pressure.ts";
+import { PressedEngine, allowance, mostTries, predict, pressedModels, takenAway } from "../fixtures/pressure.ts";
 import { type Benchmark, type Comparison, byTurns, compare } from "./harness.ts";
 
 const answerTokens = 16;

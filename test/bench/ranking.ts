@@ -1,9 +1,10 @@
 import { modelFacts, parseGgufHeader } from "../../src-main/catalog/index.ts";
 import type { HardwareProfile, ModelFacts, RepositoryVariant } from "../../src-main/contract/index.ts";
 import { commonMachines, completeMachine } from "../../src-main/hardware/index.ts";
-import { type FitReportInput, computedVariantSize, fitReport, shortFit } from "../../src-main/recommend/index.ts";
+import { type FitReportInput, fitReport, shortFit } from "../../src-main/recommend/index.ts";
 import { ggufHeaderBytes, modelKinds, syntheticModel } from "../fixtures/index.ts";
 import { type Benchmark, type Comparison, compare, defaultRounds, median } from "./harness.ts";
+import { computedVariant } from "../fixtures/variants.ts";
 
 const repositories = 500;
 /** What a usual uploader of quantised models offers. */
@@ -50,10 +51,7 @@ function shapeOf(kind: (typeof modelKinds)[number]): { facts: ModelFacts; varian
   const progress = parseGgufHeader(ggufHeaderBytes(syntheticModel(kind, { label: "Q4_K_M", vocabulary: "none" })));
   if (progress.status !== "ok") throw new Error(`${kind}: the header is cut short`);
   const facts = modelFacts(progress.header);
-  const variants = labels.map((label) => {
-    const sizeBytes = computedVariantSize(facts, label) ?? 0;
-    return { key: label, label, modifiers: [], files: [], sizeBytes, complete: true, runs: true, note: null };
-  });
+  const variants = labels.map((label) => computedVariant(facts, label));
   return { facts, variants };
 }
 

@@ -4,6 +4,7 @@ import { GiB } from "../../../src-main/core/units.ts";
 import { explainFit, fitVariant } from "../../../src-main/recommend/index.ts";
 import type { ModelKind } from "../../fixtures/index.ts";
 import { factsOf, machineOf } from "./facts.ts";
+import { variantOf } from "../../fixtures/variants.ts";
 
 const kinds: ModelKind[] = ["llama-3.1-8b", "gemma-3-4b", "qwen3-30b-a3b", "gpt-oss-20b"];
 const requests: PlanRequest[] = [{}, { contextTokens: 32_768, kvType: "q8_0" }, { gpuLayers: 9 }];
@@ -16,17 +17,7 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 describe.each(kinds)("the arithmetic of %s", (kind) => {
   it.each(requests)("adds up to the fit that it explains, for %j", (request) => {
     const facts = factsOf(kind);
-    const sizeBytes = 0;
-    const variant = {
-      key: "Q4_K_M",
-      label: "Q4_K_M",
-      modifiers: [],
-      files: [{ path: "model.gguf", sizeBytes, sha256: null }],
-      sizeBytes,
-      complete: true,
-      runs: true,
-      note: null,
-    };
+    const variant = variantOf("Q4_K_M", 0);
     const defaults = { contextTokens: 8192, memoryReserveBytes: null };
     const input = { facts, variant, ownHeader: true, computedSize: false, machine, request, defaults };
     const { memory, speed } = fitVariant(input);

@@ -1,21 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { PlanRequest } from "../../../src-main/contract/fit.ts";
 import { kvTypes } from "../../../src-main/contract/model.ts";
-import { computedVariantSize, fitReport, frontier } from "../../../src-main/recommend/index.ts";
+import { fitReport, frontier } from "../../../src-main/recommend/index.ts";
 import type { HardwareProfile } from "../../../src-main/contract/hardware.ts";
 import type { ModelKind } from "../../fixtures/index.ts";
 import { factsOf, machineOf } from "./facts.ts";
+import { computedVariant } from "../../fixtures/variants.ts";
 
 const roomy = machineOf({});
 const quantised = kvTypes.filter((type) => type !== "f16");
 
 function inputOf(kind: ModelKind, request: PlanRequest, machine: HardwareProfile = roomy) {
   const facts = factsOf(kind);
-  const variants = ["Q8_0", "Q4_K_M"].map((label) => {
-    const sizeBytes = computedVariantSize(facts, label) ?? 0;
-    const files = [{ path: `${label}.gguf`, sizeBytes, sha256: null }];
-    return { key: label, label, modifiers: [], files, sizeBytes, complete: true, runs: true, note: null };
-  });
+  const variants = ["Q8_0", "Q4_K_M"].map((label) => computedVariant(facts, label));
   const defaults = { contextTokens: 2048, memoryReserveBytes: null };
   return { facts, factsVariantKey: null, variants, repository: null, commit: null, machine, request, defaults };
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { type FrontierStep, type PlanRequest, qualityBands } from "../../../src-main/contract/fit.ts";
 import { commonMachines, completeMachine } from "../../../src-main/hardware/index.ts";
-import { computedVariantSize, fitReport, frontier, totalNeed } from "../../../src-main/recommend/index.ts";
+import { fitReport, frontier, totalNeed } from "../../../src-main/recommend/index.ts";
 import type { ModelKind } from "../../fixtures/index.ts";
 import { factsOf } from "./facts.ts";
+import { computedVariant } from "../../fixtures/variants.ts";
 
 const labels = ["F16", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "IQ4_XS", "Q3_K_M", "IQ3_XXS", "Q2_K", "IQ1_M"];
 
@@ -14,10 +15,7 @@ function inputFor(id: string, kind: ModelKind, request: PlanRequest = {}): Param
   return {
     facts,
     factsVariantKey: null,
-    variants: labels.map((label) => {
-      const sizeBytes = computedVariantSize(facts, label) ?? 0;
-      return { key: label, label, modifiers: [], files: [], sizeBytes, complete: true, runs: true, note: null };
-    }),
+    variants: labels.map((label) => computedVariant(facts, label)),
     repository: "o/n",
     commit: "c",
     machine: completeMachine(machine.input),

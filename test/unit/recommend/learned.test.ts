@@ -15,6 +15,7 @@ import {
   variantIdentity,
 } from "../../../src-main/recommend/index.ts";
 import { factsOf, machineOf } from "./facts.ts";
+import { computedVariant } from "../../fixtures/variants.ts";
 
 const facts = factsOf("llama-3.1-8b");
 const cpuOnly = machineOf({});
@@ -22,11 +23,7 @@ const withGpu = machineOf({ gpus: [{}] });
 const noRoom: ErrorDto = { code: "out-of-memory", message: "There was no room for 4.4 GB on CUDA0.", details: {} };
 const defaults = { contextTokens: 8192, memoryReserveBytes: null };
 
-function variantOf(label: string): RepositoryVariant {
-  const sizeBytes = computedVariantSize(facts, label) ?? 0;
-  const files = [{ path: `model-${label}.gguf`, sizeBytes, sha256: null }];
-  return { key: label, label, modifiers: [], files, sizeBytes, complete: true, runs: true, note: null };
-}
+const variantOf = (label: string): RepositoryVariant => computedVariant(facts, label);
 
 interface Situation {
   label?: string;

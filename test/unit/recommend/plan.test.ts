@@ -1,20 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { planSchema } from "../../../src-main/contract/fit.ts";
-import type { RepositoryVariant } from "../../../src-main/contract/catalog.ts";
 import { fitVariant, planVariant, variantWeights } from "../../../src-main/recommend/index.ts";
 import { factsOf, machineOf } from "./facts.ts";
+import { variantOf } from "../../fixtures/variants.ts";
 
 const facts = factsOf("llama-3.1-8b");
-const variant: RepositoryVariant = {
-  key: "Q4_K_M",
-  label: "Q4_K_M",
-  modifiers: [],
-  files: [],
-  sizeBytes: 4_920_734_272,
-  complete: true,
-  runs: true,
-  note: null,
-};
+const variant = variantOf("Q4_K_M", 4_920_734_272);
 const machine = machineOf({ cpu: { usableCores: 6 } });
 const input = {
   facts,

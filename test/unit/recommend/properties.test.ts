@@ -5,16 +5,10 @@ import type { MemoryNeed, PlanRequest, VariantFit } from "../../../src-main/cont
 import type { HardwareProfile } from "../../../src-main/contract/hardware.ts";
 import { type ModelFacts, kvTypes } from "../../../src-main/contract/model.ts";
 import { GiB } from "../../../src-main/core/units.ts";
-import {
-  type FitReportInput,
-  computedVariantSize,
-  fitReport,
-  fitsBudgets,
-  shortFit,
-  totalNeed,
-} from "../../../src-main/recommend/index.ts";
+import { type FitReportInput, fitReport, fitsBudgets, shortFit, totalNeed } from "../../../src-main/recommend/index.ts";
 import type { ModelKind } from "../../fixtures/index.ts";
 import { factsOf, machineOf } from "./facts.ts";
+import { computedVariant } from "../../fixtures/variants.ts";
 
 const kinds: ModelKind[] = [
   "llama-3.1-8b", "llama-2-7b", "llama-3.2-1b", "qwen2.5-7b", "qwen3-4b", "qwen3-30b-a3b", "mixtral-8x7b", "gemma-2-9b", "gemma-3-4b",
@@ -83,10 +77,7 @@ const split: fc.Arbitrary<PlanRequest> = fc.record(
 );
 
 function variantsOf(facts: ModelFacts, wanted: readonly string[] = labels): RepositoryVariant[] {
-  return wanted.map((label) => {
-    const sizeBytes = computedVariantSize(facts, label) ?? 0;
-    return { key: label, label, modifiers: [], files: [], sizeBytes, complete: true, runs: true, note: null };
-  });
+  return wanted.map((label) => computedVariant(facts, label));
 }
 
 function inputOf(facts: ModelFacts, machine: HardwareProfile, request: PlanRequest, only?: string): FitReportInput {

@@ -3,25 +3,17 @@ import type { FitReport, PlanRequest, VariantFit } from "../../../src-main/contr
 import type { RepositoryVariant } from "../../../src-main/contract/catalog.ts";
 import type { HardwareProfile } from "../../../src-main/contract/hardware.ts";
 import { GiB, MiB } from "../../../src-main/core/units.ts";
-import { computedVariantSize, fitReport, totalNeed } from "../../../src-main/recommend/index.ts";
+import { fitReport, totalNeed } from "../../../src-main/recommend/index.ts";
 import type { ModelKind } from "../../fixtures/index.ts";
 import { factsOf, machineOf } from "./facts.ts";
+import { computedVariant } from "../../fixtures/variants.ts";
 
 const labels = ["F16", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q3_K_M", "IQ3_XXS", "Q2_K"];
 const GB = 1e9;
 
 function variantsOf(kind: ModelKind, names: readonly string[] = labels): RepositoryVariant[] {
   const facts = factsOf(kind);
-  return names.map((label) => ({
-    key: label,
-    label,
-    modifiers: [],
-    files: [{ path: `model-${label}.gguf`, sizeBytes: computedVariantSize(facts, label) ?? 0, sha256: null }],
-    sizeBytes: computedVariantSize(facts, label) ?? 0,
-    complete: true,
-    runs: true,
-    note: null,
-  }));
+  return names.map((label) => computedVariant(facts, label));
 }
 
 interface Situation {

@@ -2,14 +2,14 @@ import { describe, expect, it } from "vitest";
 import type { Speed } from "../../../src-main/contract/fit.ts";
 import type { HardwareProfile } from "../../../src-main/contract/hardware.ts";
 import { commonMachines, completeMachine } from "../../../src-main/hardware/index.ts";
-import { computedVariantSize, fitVariant } from "../../../src-main/recommend/index.ts";
+import { fitVariant } from "../../../src-main/recommend/index.ts";
 import type { ModelKind } from "../../fixtures/index.ts";
 import { factsOf, machineOf } from "./facts.ts";
+import { computedVariant } from "../../fixtures/variants.ts";
 
 function speedOf(kind: ModelKind, label: string, machine: HardwareProfile, contextTokens = 4096): Speed {
   const facts = factsOf(kind);
-  const sizeBytes = computedVariantSize(facts, label) ?? 0;
-  const variant = { key: label, label, modifiers: [], files: [], sizeBytes, complete: true, runs: true, note: null };
+  const variant = computedVariant(facts, label);
   const { speed } = fitVariant({
     facts,
     variant,

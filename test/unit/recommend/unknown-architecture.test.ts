@@ -7,6 +7,7 @@ import type { GgufValue } from "../../fixtures/gguf-writer.ts";
 import { type ModelKind, ggufHeaderBytes, syntheticModel } from "../../fixtures/index.ts";
 import { factsOf, machineOf } from "./facts.ts";
 import { cpuPlan } from "../../fixtures/cpu-plan.ts";
+import { variantOf } from "../../fixtures/variants.ts";
 
 /** A name that no engine has. */
 const invented = "quillon";
@@ -83,18 +84,7 @@ describe("what is said of an architecture that nobody knows", () => {
   const report = fitReport({
     facts: stranger,
     factsVariantKey: "Q4_K_M",
-    variants: [
-      {
-        key: "Q4_K_M",
-        label: "Q4_K_M",
-        modifiers: [],
-        files: [{ path: "model-Q4_K_M.gguf", sizeBytes: 4_900_000_000, sha256: null }],
-        sizeBytes: 4_900_000_000,
-        complete: true,
-        runs: true,
-        note: null,
-      },
-    ],
+    variants: [variantOf("Q4_K_M", 4_900_000_000)],
     repository: "o/n",
     commit: "c",
     machine: machineOf({}),

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { FitReport, PlanRequest, VariantFit } from "../../../src-main/contract/fit.ts";
 import { commonMachines, completeMachine } from "../../../src-main/hardware/index.ts";
-import { type FitReportInput, computedVariantSize, fitReport, shortFit } from "../../../src-main/recommend/index.ts";
+import { type FitReportInput, fitReport, shortFit } from "../../../src-main/recommend/index.ts";
 import type { ModelKind } from "../../fixtures/index.ts";
 import { factsOf } from "./facts.ts";
+import { computedVariant } from "../../fixtures/variants.ts";
 
 const labels = ["F16", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q4_0", "Q3_K_M", "IQ3_XXS", "Q2_K"];
 
@@ -19,11 +20,7 @@ function inputFor(
   return {
     facts,
     factsVariantKey: null,
-    variants: names.map((label) => {
-      const sizeBytes = computedVariantSize(facts, label) ?? 0;
-      const files = [{ path: `${label}.gguf`, sizeBytes, sha256: null }];
-      return { key: label, label, modifiers: [], files, sizeBytes, complete: true, runs: true, note: null };
-    }),
+    variants: names.map((label) => computedVariant(facts, label)),
     repository: "o/n",
     commit: "c",
     machine: completeMachine(machine.input),

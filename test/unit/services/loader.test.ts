@@ -18,6 +18,7 @@ import { createLoader } from "../../../src-main/services/loader.ts";
 import type { LoadOutcome, Loader } from "../../../src-main/services/services.ts";
 import { sampling } from "../engine/support.ts";
 import { factsOf, machineOf } from "../recommend/facts.ts";
+import { variantOf as repositoryVariant } from "../../fixtures/variants.ts";
 
 /** See `engine-stand-in.mjs`. */
 interface Behaviour {
@@ -107,18 +108,7 @@ function fitOf(id: string, request: PlanRequest, on: HardwareProfile) {
   const report = fitReport({
     facts: factsOf("llama-3.1-8b", label),
     factsVariantKey: label,
-    variants: [
-      {
-        key: label,
-        label,
-        modifiers: [],
-        files: [{ path: label, sizeBytes: sizes[label], sha256: null }],
-        sizeBytes: sizes[label],
-        complete: true,
-        runs: true,
-        note: null,
-      },
-    ],
+    variants: [repositoryVariant(label, sizes[label])],
     repository: null,
     commit: null,
     machine: on,

@@ -1,26 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { InstalledVariant, PlanRequest, VariantFit } from "../../../src-main/contract/index.ts";
-import { computedVariantSize, fitVariant } from "../../../src-main/recommend/index.ts";
+import { fitVariant } from "../../../src-main/recommend/index.ts";
 import { type Rung, nextRung } from "../../../src-main/services/step-down.ts";
 import type { ModelKind } from "../../fixtures/index.ts";
 import { factsOf, machineOf } from "../recommend/facts.ts";
+import { computedVariant } from "../../fixtures/variants.ts";
 
 const machine = machineOf({});
 const outOfMemory = { code: "out-of-memory", message: "", details: { deviceKind: "cpu" } } as const;
 
 function judgeOf(kind: ModelKind): (request: PlanRequest) => VariantFit {
   const facts = factsOf(kind);
-  const sizeBytes = computedVariantSize(facts, "Q4_K_M") ?? 0;
-  const variant = {
-    key: "Q4_K_M",
-    label: "Q4_K_M",
-    modifiers: [],
-    files: [{ path: "model.gguf", sizeBytes, sha256: null }],
-    sizeBytes,
-    complete: true,
-    runs: true,
-    note: null,
-  };
+  const variant = computedVariant(facts, "Q4_K_M");
   const defaults = { contextTokens: 8192, memoryReserveBytes: null };
   return (request) => fitVariant({ facts, variant, ownHeader: true, computedSize: false, machine, request, defaults });
 }
