@@ -42,7 +42,6 @@ const gemma3nSparseLayers = 10;
 export function styleOf(facts: ModelFacts): GraphStyle {
   const { architecture } = facts;
   const is = (...names: string[]): boolean => names.includes(architecture);
-  const slides = (layer: number): boolean => facts.slidingPattern?.[layer] ?? false;
   return {
     layerNorm: layerNorms.has(architecture),
     wideHeadNorms: is("olmo2", "olmoe"),
@@ -67,16 +66,36 @@ export function styleOf(facts: ModelFacts): GraphStyle {
     keepsLastLayer: is("gpt-oss"),
     keepsStrongest: (layer) => architecture === "gemma3n" && layer < gemma3nSparseLayers,
     residualFirst: is("phi3", "phimoe"),
-    // SmolLM3 and Llama 4 leave out every fourth layer.
     scalesByPosition: is("llama4"),
-    // Of Baichuan only the 7B is, which llama.cpp tells by its 32 layers.
-    rotates:
-      is("jamba", "nemotron_h", "nemotron_h_moe") || (is("baichuan") && facts.blockCount !== 32)
-        ? () => false
-        : is("cohere2", "exaone4")
-          ? (layer) => slides(layer) || facts.slidingWindowTokens === null
-          : is("smollm3") || (is("llama4") && facts.slidingWindowTokens !== null)
-            ? (layer) => (layer + 1) % 4 !== 0
-            : () => true,
+    rotates: rotationOf(facts),
   };
 }
+
+/** Whether a layer's queries and keys are rotated by their positions. */
+function rotationOf({
+  architecture,
+  blockCount,
+  slidingPattern,
+  slidingWindowTokens,
+}: ModelFacts): GraphStyle["rotates"] {
+  switch (architecture) {
+    case "jamba":
+    case "nemotron_h":
+    case "nemotron_h_moe":
+      return () => false;
+    case "baichuan":
+      // Only the 7B is, which llama.cpp tells by its 32 layers.
+      return () => blockCount === 32;
+    case "cohere2":
+    case "exaone4":
+      return (layer) => slidingWindowTokens === null || (slidingPattern?.[layer] ?? false);
+    case "smollm3":
+      return isNoFourth;
+    case "llama4":
+      return slidingWindowTokens === null ? () => true : isNoFourth;
+    default:
+      return () => true;
+  }
+}
+
+const isNoFourth = (layer: number): boolean => (layer + 1) % 4 !== 0;
