@@ -19,6 +19,7 @@ import { createDownloadJournal } from "../../../src-main/library/db/index.ts";
 import { DownloadBench, fastTimers, seeded } from "./harness.ts";
 import { smallLimits } from "./small-limits.ts";
 
+// The whole life of a download in one file, although it is long: every part needs the bench and the shards below.
 let bench: DownloadBench;
 afterEach(async () => {
   await bench.close();
