@@ -133,6 +133,10 @@ export class DownloadTask {
 
   async #lane(signal: AbortSignal): Promise<void> {
     while (this.#transfers.some(({ transfer }) => !transfer.installed)) {
+      if (this.#isExposed()) {
+        await this.#secure(signal);
+        continue;
+      }
       const next = this.#take();
       if (next === null) {
         await this.#changed.wait(signal);
@@ -145,6 +149,20 @@ export class DownloadTask {
         next.transfer.giveBack(next.part);
       }
     }
+  }
+
+  /** A further part could make a kill cost more than one part for each connection. */
+  #isExposed(): boolean {
+    const { connections, limits } = this.#dependencies;
+    const exposed = this.#transfers.reduce((sum, { transfer }) => sum + transfer.exposedBytes, 0);
+    return exposed > (connections() - 1) * limits.rangeBytes;
+  }
+
+  /** Brings to the disk what is written; where that is nothing, the parts that are out have to come further first. */
+  async #secure(signal: AbortSignal): Promise<void> {
+    const unsynced = this.#transfers.filter(({ transfer }) => transfer.unsyncedBytes > 0);
+    if (unsynced.length === 0) await this.#changed.wait(signal);
+    else await withSignal(Promise.all(unsynced.map(({ transfer }) => transfer.flush())), signal);
   }
 
   #take(): { transfer: FileTransfer; address: FileAddress; part: Part } | null {

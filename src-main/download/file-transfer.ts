@@ -29,7 +29,7 @@ export interface FileTransferOptions {
   timers: Timers;
   logger: Logger;
   onProgress: () => void;
-  /** Opens when a part is given back, or the file is complete, begun anew or installed. */
+  /** Opens when a part is given back, bytes are synchronised, or the file is complete, begun anew or installed. */
   changed: Gate;
 }
 
@@ -74,6 +74,20 @@ export class FileTransfer {
   /** On the disk for certain, by the journal. */
   get durableBytes(): number {
     return this.installed ? this.file.sizeBytes : this.#durableBytes;
+  }
+
+  get unsyncedBytes(): number {
+    return this.#unsyncedBytes;
+  }
+
+  /**
+   * What a kill at this moment would make to be fetched again, at most: asked for and not written, or written and not
+   * synchronised. A server that ignores Range sends all again anyway.
+   */
+  get exposedBytes(): number {
+    let bytes = this.#unsyncedBytes;
+    if (!this.wholeOnly) for (const { position, end } of this.#parts) bytes += end - position;
+    return bytes;
   }
 
   get hashedBytes(): number {
@@ -205,7 +219,6 @@ export class FileTransfer {
     await this.close();
     await rm(this.file.partPath, { force: true });
     this.#written.clear();
-    this.#unsyncedBytes = 0;
     this.#saveRanges();
     this.setEtag(null);
     await this.open();
@@ -226,6 +239,7 @@ export class FileTransfer {
       this.#options.logger.warn("the last bytes could not be synchronised", { error: String(error) });
     });
     this.#handle = null;
+    this.#unsyncedBytes = 0;
     this.#hash?.close();
     this.#hash = null;
     await handle.close();
@@ -273,6 +287,7 @@ export class FileTransfer {
     this.#unsyncedBytes -= bytes;
     this.#lastFlush = this.#options.timers.now();
     this.#durableBytes = new Intervals(ranges).bytes;
+    this.#options.changed.open();
     this.#options.onProgress();
   }
 

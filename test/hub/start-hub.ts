@@ -33,6 +33,8 @@ export interface RunningHub {
   clearLog(): void;
   /** How many connections were opened so far. */
   connections(): { hub: number; content: number };
+  /** How many are open now. */
+  openConnections(): { hub: number; content: number };
   /** Cuts every connection, as a cable that is pulled. */
   close(): Promise<void>;
 }
@@ -41,6 +43,7 @@ export async function startHub(options: HubOptions = {}): Promise<RunningHub> {
   const faults = new FaultTable();
   const log = new RequestLog();
   const connections = { hub: 0, content: 0 };
+  const openConnections = { hub: 0, content: 0 };
   const state: HubState = {
     repositories: [...(options.repositories ?? standingRepositories()), ...(options.more ?? [])],
     url: "",
@@ -95,7 +98,11 @@ export async function startHub(options: HubOptions = {}): Promise<RunningHub> {
         else response.destroy();
       });
     });
-    server.on("connection", () => connections[port]++);
+    server.on("connection", (socket) => {
+      connections[port]++;
+      openConnections[port]++;
+      socket.once("close", () => openConnections[port]--);
+    });
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject).listen(wanted, "127.0.0.1", resolve);
     });
@@ -113,6 +120,7 @@ export async function startHub(options: HubOptions = {}): Promise<RunningHub> {
     repositories: state.repositories,
     ...control,
     connections: () => ({ ...connections }),
+    openConnections: () => ({ ...openConnections }),
     addFault: (fault) => {
       faults.add(parseFault(fault));
     },
