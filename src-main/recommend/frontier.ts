@@ -12,6 +12,7 @@ import { type VariantFitInput, assessVariant, hindranceOf, variantQuality, weigh
 import { type Budgets, budgetsOf } from "./budget.ts";
 import { cacheRefusal } from "./cache-refusal.ts";
 import { allLayers } from "./layer-split.ts";
+import { learnedOverhead } from "./learned.ts";
 import { estimateMemory, totalNeed } from "./memory.ts";
 import { assumedTrainedTokens, defaultBatchTokens } from "./plan.ts";
 import { expectedLoss } from "./quality.ts";
@@ -134,7 +135,7 @@ function wholeAt(
     repack: request.repack ?? true,
     threads: machine.cpu.usableCores,
   };
-  const learnedBytes = defaults.learned?.overheadBytes ?? 0;
+  const learnedBytes = learnedOverhead(defaults.learned, plan);
   return {
     request: { ...request, cpuExpertLayers: 0 },
     needBytes: totalNeed(estimateMemory(facts, weightsOf(input), plan, machine, budgets, learnedBytes)),

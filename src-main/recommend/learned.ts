@@ -7,8 +7,8 @@ import type { PastLoad, Place } from "./past-load.ts";
 /** What the ledger teaches about this machine; made once for many predictions. */
 export interface Learned {
   speeds: LearnedSpeeds;
-  /** Anonymous memory of the engine beyond the estimate. */
-  overheadBytes: number;
+  /** Anonymous memory of the engine beyond the estimate: a GPU's driver keeps a part of its own in the process. */
+  overheadBytes: { onCpu: number; withGpu: number };
   accuracy: FitAccuracy | null;
   failures: LearnedFailures;
 }
@@ -22,7 +22,7 @@ export function learnFrom(loads: readonly PastLoad[]): Learned {
   const loaded = loads.filter((load) => load.outcome === "loaded");
   return {
     speeds: learnSpeeds(loads),
-    overheadBytes: overheadOf(loaded),
+    overheadBytes: overheadsOf(loaded),
     accuracy: accuracyOf(loaded),
     failures: learnFailures(loads),
   };
@@ -43,14 +43,27 @@ export function failedBefore(learned: Learned | null, identity: string, plan: Pl
   return learned === null ? null : findFailure(learned.failures, identity, plan, memory);
 }
 
-/** Only ever added: a prediction above the truth costs a little room, one below it costs the load. */
-function overheadOf(loaded: readonly PastLoad[]): number {
+/** What loads on this machine took beyond the estimate, in bytes, for a plan that uses GPUs or does not. */
+export function learnedOverhead(learned: Learned | null | undefined, { gpuLayers }: Pick<Plan, "gpuLayers">): number {
+  if (learned == null) return 0;
+  return gpuLayers > 0 ? learned.overheadBytes.withGpu : learned.overheadBytes.onCpu;
+}
+
+function overheadsOf(loaded: readonly PastLoad[]): Learned["overheadBytes"] {
+  const onCpu = overheadOf(loaded.filter(({ plan }) => plan.gpuLayers === 0));
+  // What a load without a GPU takes, one with it takes too.
+  const withGpu = overheadOf(loaded.filter(({ plan }) => plan.gpuLayers > 0));
+  return { onCpu: onCpu ?? 0, withGpu: withGpu ?? onCpu ?? 0 };
+}
+
+/** Only ever added: a prediction above the truth costs a little room, one below it costs the load. Null before the first load. */
+function overheadOf(loaded: readonly PastLoad[]): number | null {
   const beyond = loaded
     .flatMap(({ measured, baseline }) =>
       measured?.anonymousBytes == null || baseline === null ? [] : [measured.anonymousBytes - baseline.anonymousBytes],
     )
     .slice(0, recentLoads);
-  return beyond.length === 0 ? 0 : Math.round(Math.min(maxOverheadBytes, Math.max(0, median(beyond))));
+  return beyond.length === 0 ? null : Math.round(Math.min(maxOverheadBytes, Math.max(0, median(beyond))));
 }
 
 /** By the nearest rank: of fewer than ten loads the worst one counts. */

@@ -3,7 +3,7 @@ import type { HardwareProfile } from "../contract/hardware.ts";
 import type { ModelFacts } from "../contract/model.ts";
 import type { Budgets } from "./budget.ts";
 import { allLayers } from "./layer-split.ts";
-import type { Learned } from "./learned.ts";
+import { type Learned, learnedOverhead } from "./learned.ts";
 import type { ComputeNeed } from "./graph/compute-need.ts";
 import { estimateMemory, gpuSurplus, workingMemory } from "./memory.ts";
 import { estimateSpeed, typicalSpeed } from "./speed.ts";
@@ -65,12 +65,25 @@ export function choosePlan(
   defaults: PlanDefaults,
 ): PlannedNeed {
   const setting: Setting = { facts, weights, machine, budgets };
-  const learnedBytes = defaults.learned?.overheadBytes ?? 0;
-  const plan = chooseSplit(setting, request, defaults);
-  return { plan, memory: estimateMemory(facts, weights, plan, machine, budgets, learnedBytes) };
+  const beyond = (plan: Plan): number => learnedOverhead(defaults.learned, plan);
+  const needed = (plan: Plan): PlannedNeed => ({
+    plan,
+    memory: estimateMemory(facts, weights, plan, machine, budgets, beyond(plan)),
+  });
+  const { onCpu, chosen } = chooseSplit(setting, request, defaults);
+  const best = needed(chosen);
+  if (request.gpuLayers !== undefined || beyond(chosen) <= beyond(onCpu) || fitsSystem(best)) return best;
+  // What a GPU's driver keeps in the process can be more than its few layers take off the system's memory.
+  const plain = needed(onCpu);
+  return fitsSystem(plain) ? plain : best;
 }
 
-function chooseSplit(setting: Setting, request: PlanRequest, defaults: PlanDefaults): Plan {
+function fitsSystem({ memory }: PlannedNeed): boolean {
+  return memory.devices.every(({ kind, needBytes, budgetBytes }) => kind === "gpu" || needBytes <= budgetBytes);
+}
+
+/** The plan that is best by the GPUs alone, and the one without them: the same where none is worth it. */
+function chooseSplit(setting: Setting, request: PlanRequest, defaults: PlanDefaults): { chosen: Plan; onCpu: Plan } {
   const { facts, weights, machine, budgets } = setting;
   const { blockCount } = facts;
   const all = allLayers(blockCount);
@@ -95,11 +108,12 @@ function chooseSplit(setting: Setting, request: PlanRequest, defaults: PlanDefau
     surplus: (plan, like) => gpuSurplus(facts, weights, plan, budgets, like),
   };
   const onCpu = splits.plan(0, 0);
-  if (budgets.gpus.length === 0) return onCpu;
-  if (request.gpuLayers !== undefined) return splits.plan(Math.min(request.gpuLayers, all), fixedExperts);
+  if (budgets.gpus.length === 0) return { chosen: onCpu, onCpu };
+  if (request.gpuLayers !== undefined)
+    return { chosen: splits.plan(Math.min(request.gpuLayers, all), fixedExperts), onCpu };
   const mayMoveExperts = experts && request.cpuExpertLayers === undefined && defaults.abilities?.expertsOnCpu === true;
   const onGpus = mayMoveExperts ? fewestCpuExperts(splits, blockCount) : mostLayers(splits, all, fixedExperts);
-  return worthSharing(onGpus, onCpu, setting) ? onGpus : onCpu;
+  return { chosen: worthSharing(onGpus, onCpu, setting) ? onGpus : onCpu, onCpu };
 }
 
 function hasExperts({ expertBytes }: VariantWeights): boolean {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ErrorDto, HardwareProfile, PlanRequest, VariantFit } from "../../../src-main/contract/index.ts";
 import type { RepositoryVariant } from "../../../src-main/contract/index.ts";
+import { GiB, MiB } from "../../../src-main/core/index.ts";
 import {
   type FitReportInput,
   type Learned,
@@ -152,7 +153,7 @@ describe("memory", () => {
       loadOf({}, { moreBytes: 100e6 }),
       loadOf({}, { moreBytes: 5e9 }),
     ]);
-    expect(learned.overheadBytes).toBe(moreBytes);
+    expect(learned.overheadBytes.onCpu).toBe(moreBytes);
     for (const label of ["Q4_K_M", "Q8_0"]) {
       const [before, after] = [fitOf({ label }).memory, fitOf({ label, learned }).memory];
       expect((after?.overheadBytes ?? 0) - (before?.overheadBytes ?? 0)).toBe(moreBytes);
@@ -160,9 +161,40 @@ describe("memory", () => {
     }
   });
 
+  it("tells loads with a GPU, whose driver keeps memory of its own, from those without", () => {
+    const onGpu = loadOf({ machine: withGpu }, { moreBytes: 400e6 });
+    const onCpu = loadOf({ machine: withGpu, request: { gpuLayers: 0 } }, { moreBytes: 30e6 });
+    const more = (learned: Learned, request: PlanRequest): number => {
+      const [before, after] = [fitOf({ machine: withGpu, request }), fitOf({ machine: withGpu, request, learned })];
+      return (after.memory?.overheadBytes ?? 0) - (before.memory?.overheadBytes ?? 0);
+    };
+    expect(more(learnFrom([onGpu, onCpu]), {})).toBe(400e6);
+    expect(more(learnFrom([onGpu, onCpu]), { gpuLayers: 0 })).toBe(30e6);
+    expect(more(learnFrom([onGpu]), { gpuLayers: 0 })).toBe(0);
+    expect(more(learnFrom([onCpu]), {})).toBe(30e6);
+  });
+
+  it("leaves the GPU alone where its driver takes more of the system's memory than its layers give back", () => {
+    const learned = learnFrom([loadOf({ machine: withGpu }, { moreBytes: 1e9 })]);
+    const tight = (freeBytes: number): VariantFit =>
+      fitOf({
+        learned,
+        machine: machineOf({ gpus: [{ freeBytes: 1.9 * GiB }], memory: { freeBytes } }),
+      });
+    const { memory } = fitOf({ machine: cpuOnly });
+    const needBytes = memory?.devices[0]?.needBytes ?? 0;
+    const roomy = tight(64 * GiB);
+    expect(roomy.plan?.gpuLayers).toBeGreaterThan(0);
+    expect(roomy.memory?.devices[0]?.needBytes).toBeGreaterThan(needBytes);
+    // As much as the reserve, which is a share of the memory in all, and a little.
+    const fit = tight(needBytes + 64e9 * 0.06 + 64 * MiB);
+    expect(fit.plan?.gpuLayers).toBe(0);
+    expect(fit.verdict).not.toBe("does-not-fit");
+  });
+
   it("never predicts less than the estimate, nor nonsense", () => {
-    expect(learnFrom([loadOf({}, { moreBytes: -300e6 })]).overheadBytes).toBe(0);
-    expect(learnFrom([loadOf({}, { moreBytes: 1e12 })]).overheadBytes).toBe(2 ** 30);
+    expect(learnFrom([loadOf({}, { moreBytes: -300e6 })]).overheadBytes.onCpu).toBe(0);
+    expect(learnFrom([loadOf({}, { moreBytes: 1e12 })]).overheadBytes.onCpu).toBe(2 ** 30);
   });
 });
 
