@@ -10,8 +10,8 @@ const tensors = z
   .max(maxTensors);
 const perLayer = z.array(count).max(maxLayers);
 
-/** A model's facts as they come back from the cache: written by us, but on a disk that others write to. */
-export const modelFactsSchema = z.object({
+/** Every fact has its line here, which the type asks for: what has none would be lost on the way through the cache. */
+const facts = {
   architecture: text,
   name: text.nullable(),
   parameters: count,
@@ -37,6 +37,8 @@ export const modelFactsSchema = z.object({
     .array(z.object({ convolution: count, recurrence: count }))
     .max(maxLayers)
     .exactOptional(),
+  deepstackLayers: count.exactOptional(),
+  draftLayers: count.exactOptional(),
   tiedEmbeddings: z.boolean(),
   fileType: count.nullable(),
   tensors: tensors.nullable(),
@@ -45,4 +47,7 @@ export const modelFactsSchema = z.object({
   chatTemplate: z.string().max(1_000_000).nullable(),
   importanceMatrix: z.boolean(),
   sizeLabel: text.nullable(),
-}) satisfies z.ZodType<ModelFacts>;
+} satisfies Record<keyof ModelFacts, z.ZodType>;
+
+/** A model's facts as they come back from the cache: written by us, but on a disk that others write to. */
+export const modelFactsSchema = z.object(facts) satisfies z.ZodType<ModelFacts>;
