@@ -35,7 +35,9 @@ export async function cgroupLimits(system: ProbeSystem): Promise<CgroupLimits> {
     const [, id, controllers = "", path = "/"] = /^(\d+):([^:]*):(.*)$/.exec(line) ?? [];
     if (id === "0" && controllers === "") {
       for (const folder of [...levels(ROOT, path), ...levels(`${ROOT}/unified`, path)]) {
-        memory.push(memoryLevel(system, folder, "memory.max", "memory.current", /^(?:in)?active_file (\d+)/gm));
+        // Above `memory.high` a group is not killed but slowed down until it stands still: as good as a limit for a model.
+        for (const limit of ["memory.max", "memory.high"])
+          memory.push(memoryLevel(system, folder, limit, "memory.current", /^(?:in)?active_file (\d+)/gm));
         quotas.push(quotaOf(system, folder));
       }
       continue;

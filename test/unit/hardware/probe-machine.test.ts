@@ -121,6 +121,11 @@ describe("Linux", () => {
     expect(cpu.usableCores).toBe(1);
   });
 
+  test("what a group is slowed down at counts as its limit", async () => {
+    const { memory } = await probe(linux.sliceWithSoftLimit);
+    expect(memory).toMatchObject({ limitBytes: 6 * GiB, freeBytes: 5 * GiB });
+  });
+
   test("limits of a group whose name holds a colon", async () => {
     const { memory, cpu } = await probe(linux.dbusServiceWithLimit);
     expect(memory).toMatchObject({ limitBytes: 4 * GiB, freeBytes: 3 * GiB });

@@ -149,10 +149,17 @@ export const sliceWithLimit: FakeComputer = {
     "/proc/self/cgroup": "0::/user.slice/user-1000.slice/app.scope\n",
     "/sys/fs/cgroup/user.slice/user-1000.slice/app.scope/memory.max": "max\n",
     "/sys/fs/cgroup/user.slice/user-1000.slice/memory.max": "8589934592\n",
+    "/sys/fs/cgroup/user.slice/user-1000.slice/memory.high": "max\n",
     "/sys/fs/cgroup/user.slice/user-1000.slice/memory.current": "1073741824\n",
     "/sys/fs/cgroup/user.slice/user-1000.slice/app.scope/cpu.max": "max 100000\n",
     "/sys/fs/cgroup/user.slice/cpu.max": "50000 100000\n",
   },
+};
+
+/** The same, where systemd slows down (`MemoryHigh=`) before it kills. */
+export const sliceWithSoftLimit: FakeComputer = {
+  ...sliceWithLimit,
+  files: { ...sliceWithLimit.files, "/sys/fs/cgroup/user.slice/user-1000.slice/memory.high": "6442450944\n" },
 };
 
 /** A program that D-Bus started: the name of its group, which has the limit, holds a colon. */
