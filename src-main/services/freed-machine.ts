@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { EngineState, HardwareProfile } from "../contract/index.ts";
+import type { EngineState, Gpu, HardwareProfile } from "../contract/index.ts";
 import { KiB } from "../core/index.ts";
 import type { Engine } from "../engine/index.ts";
 
@@ -12,28 +12,37 @@ export function freedMachine(machine: HardwareProfile, engine: Pick<Engine, "sta
   const pid = engine.processId();
   if (pid === null || state.measured === null) return machine;
   const held = residentBytes(pid) ?? state.measured.anonymousBytes ?? 0;
-  const gpuShares = sharesOfGpus(state);
-  const gpus = machine.gpus.map((gpu) => {
-    const bytes = gpuShares.get(gpu.name);
-    if (bytes === undefined || gpu.freeBytes === null) return gpu;
-    const limit = gpu.dedicatedBytes ?? gpu.workingSetBytes ?? Infinity;
-    return { ...gpu, freeBytes: Math.min(limit, gpu.freeBytes + bytes) };
+  const shares = sharesOfGpus(state, machine);
+  const gpus = machine.gpus.map((gpu, i) => {
+    const bytes = shares[i] ?? 0;
+    if (bytes === 0 || gpu.freeBytes === null) return gpu;
+    return { ...gpu, freeBytes: Math.min(mostBytes(gpu), gpu.freeBytes + bytes) };
   });
   // On unified memory the GPU's part comes out of the system's.
-  const shared = machine.gpus
-    .filter(({ unified }) => unified)
-    .reduce((sum, { name }) => sum + (gpuShares.get(name) ?? 0), 0);
+  const shared = machine.gpus.reduce((sum, { unified }, i) => sum + (unified ? (shares[i] ?? 0) : 0), 0);
   const { memory } = machine;
   const freeBytes = Math.min(memory.limitBytes ?? memory.totalBytes, memory.freeBytes + held + shared);
   return { ...machine, memory: { ...memory, freeBytes }, gpus };
 }
 
-/** What llama.cpp said that it took, by GPU in the proportions of the plan. */
-function sharesOfGpus({ measured, predicted }: EngineState): Map<string, number> {
+/** What a GPU can have free: graphics that share the computer's memory have what they may borrow besides their own small part. */
+function mostBytes({ unified, dedicatedBytes, sharedBytes, workingSetBytes }: Gpu): number {
+  if (workingSetBytes !== null) return workingSetBytes;
+  if (unified) return (dedicatedBytes ?? 0) + (sharedBytes ?? Infinity);
+  return dedicatedBytes ?? Infinity;
+}
+
+/** What llama.cpp said that it took, for each GPU of the machine, in the proportions of the plan. */
+function sharesOfGpus({ measured, predicted }: EngineState, { gpus }: HardwareProfile): number[] {
   const planned = (predicted?.devices ?? []).filter(({ kind }) => kind === "gpu");
   const total = planned.reduce((sum, { needBytes }) => sum + needBytes, 0);
   const taken = measured?.gpuBytes ?? total;
-  return new Map(planned.map(({ name, needBytes }) => [name, total === 0 ? 0 : (taken * needBytes) / total]));
+  return gpus.map(({ name }, i) => {
+    // Cards of one name come in the same order in both lists.
+    const before = gpus.slice(0, i).filter((other) => other.name === name).length;
+    const device = planned.filter((candidate) => candidate.name === name)[before];
+    return device === undefined || total === 0 ? 0 : (taken * device.needBytes) / total;
+  });
 }
 
 /** Anonymous memory that a process really holds: less than what was promised to it. Null where there is no /proc. */

@@ -54,6 +54,15 @@ describe("a machine whose model is about to go", () => {
     expect(freed.gpus.map(({ freeBytes }) => freeBytes)).toEqual([6 * GiB, 4 * GiB]);
   });
 
+  it("tells two cards of one name apart", () => {
+    const gpus = [0, 1].map(() => ({ name: "RTX 3090", freeBytes: 2 * GiB, dedicatedBytes: 24 * GiB }));
+    const predicted = onGpus(10 * GiB, 3 * GiB);
+    for (const device of predicted.devices) device.name = "RTX 3090";
+    const measured = { anonymousBytes: 0, fileBackedBytes: 0, gpuBytes: 13 * GiB, loadMs: 1 };
+    const freed = freedMachine(machineOf({ gpus }), engine(loaded({ measured, predicted }), nobody));
+    expect(freed.gpus.map(({ freeBytes }) => freeBytes)).toEqual([12 * GiB, 5 * GiB]);
+  });
+
   it("gives unified memory back once to the system and once to its GPU", () => {
     const gpus = [
       { name: "GPU 0", unified: true, freeBytes: 5 * GiB, dedicatedBytes: null, workingSetBytes: 12 * GiB },
@@ -63,5 +72,15 @@ describe("a machine whose model is about to go", () => {
     const freed = freedMachine(unified, engine(loaded({ measured, predicted: onGpus(4 * GiB) }), nobody));
     expect(freed.memory.freeBytes).toBe(11 * GiB);
     expect(freed.gpus[0]?.freeBytes).toBe(9 * GiB);
+  });
+
+  it("gives graphics that borrow memory back more than the part that is their own", () => {
+    const gpus = [
+      { name: "GPU 0", unified: true, freeBytes: 3 * GiB, dedicatedBytes: 0.5 * GiB, sharedBytes: 15.5 * GiB },
+    ];
+    const measured = { anonymousBytes: 0, fileBackedBytes: 0, gpuBytes: 5 * GiB, loadMs: 1 };
+    const unified = machineOf({ freeBytes: 8 * GiB, totalBytes: 32 * GiB, gpus });
+    const freed = freedMachine(unified, engine(loaded({ measured, predicted: onGpus(5 * GiB) }), nobody));
+    expect(freed.gpus[0]?.freeBytes).toBe(8 * GiB);
   });
 });
