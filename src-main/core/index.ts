@@ -5,4 +5,5 @@ export * from "./emitter.ts";
 export * from "./ggml-types.ts";
 export * from "./keep-latest.ts";
 export * from "./logger.ts";
+export * from "./metal-limit.ts";
 export * from "./units.ts";

@@ -1,5 +1,5 @@
 import type { Gpu, HardwareProfile, MachineInput } from "../contract/index.ts";
-import { GiB } from "../core/index.ts";
+import { GiB, metalLimitBytes } from "../core/index.ts";
 import { appleBandwidth, gpuBandwidth } from "./bandwidth-tables.ts";
 import { gpuBackend } from "./gpu/gpu-backend.ts";
 import { isIntegratedAmd, isIntegratedIntel } from "./gpu/gpu-kind.ts";
@@ -12,7 +12,6 @@ const ASSUMED_CARD_FREE_SHARE = 0.9;
 /** A computer with few gigabytes has few cores; four is the least of what is sold with 8 GB and more. */
 const ASSUMED_CORES = 4;
 const SMALL_MACHINE_BYTES = 8 * GiB;
-const METAL_TURN_BYTES = 24 * GiB;
 
 /** Words of a GPU's name that tell its maker. */
 const makers: readonly (readonly [RegExp, Gpu["vendor"]])[] = [
@@ -87,8 +86,7 @@ function completeMemory({ memory, appleSilicon }: MachineInput): HardwareProfile
 
 function completeApple({ appleSilicon }: MachineInput, totalBytes: number): HardwareProfile["appleSilicon"] {
   if (appleSilicon == null) return null;
-  const share = totalBytes <= METAL_TURN_BYTES ? 2 / 3 : 3 / 4;
-  return { chip: appleSilicon.chip, workingSetBytes: appleSilicon.workingSetBytes ?? Math.floor(totalBytes * share) };
+  return { chip: appleSilicon.chip, workingSetBytes: appleSilicon.workingSetBytes ?? metalLimitBytes(totalBytes) };
 }
 
 /** Never more than the card has, whatever was typed in. */

@@ -1,5 +1,5 @@
 import type { CommonMachine, MachineInput } from "../contract/index.ts";
-import { GiB, MiB } from "../core/index.ts";
+import { GiB, MiB, metalLimitBytes } from "../core/index.ts";
 
 /** The parts of which the list of common computers is made: sizes as people know them, turned into a machine's input. */
 
@@ -122,9 +122,6 @@ function gigabytes([, , memoryMiB]: Card): string {
   return `${String(Math.round(memoryMiB / 1024))} GB`;
 }
 
-/** Metal's limit on Macs whose memory is not larger than this is 2/3 of it, above 3/4. */
-const metalTurnGiB = 32;
-
 export function mac(
   chip: string,
   ramGiB: number,
@@ -133,7 +130,7 @@ export function mac(
   performanceCores: number,
 ): CommonMachine {
   const kind = `Mac, ${chip}`;
-  const workingSetBytes = Math.floor(ramGiB * GiB * (ramGiB <= metalTurnGiB ? 2 / 3 : 3 / 4));
+  const workingSetBytes = metalLimitBytes(ramGiB * GiB);
   const bandwidthBytesPerSecond = bandwidthGB * GB;
   const cpu = { name: `Apple ${chip}`, cores: performanceCores, bandwidthGB, sets: armSets };
   const id = `mac-${chip.toLowerCase().replaceAll(" ", "-")}-${String(ramGiB)}`;

@@ -1,4 +1,5 @@
 import type { Gpu, HardwareProfile } from "../contract/hardware.ts";
+import { metalLimitBytes } from "../core/metal-limit.ts";
 import { GiB, MiB } from "../core/units.ts";
 
 /** Memory left alone on a GPU: llama.cpp's own margin for a device (`fit_params_target`), which also covers the driver's context. */
@@ -9,8 +10,6 @@ const smallestReserveBytes = 512 * MiB;
 const largestReserveBytes = 4 * GiB;
 /** What a GPU gives out of its memory when nobody could ask what is free: the desktop and the driver hold some. */
 const assumedFreeShare = 0.9;
-/** Fall-backs for Metal's working set where it was not asked: 2/3 up to 24 GB, 3/4 above. */
-const workingSetTurnBytes = 24 * GiB;
 
 /** One GPU that the engine can use, and what a plan may take of it. */
 export interface GpuBudget {
@@ -42,10 +41,7 @@ export function systemReserve(machine: HardwareProfile, override: number | null)
 
 /** Metal's limit for the GPU's share of unified memory. */
 function workingSet(machine: HardwareProfile, gpu: Gpu): number {
-  const told = gpu.workingSetBytes ?? machine.appleSilicon?.workingSetBytes ?? null;
-  if (told !== null) return told;
-  const total = machine.memory.totalBytes;
-  return Math.round(total * (total <= workingSetTurnBytes ? 2 / 3 : 3 / 4));
+  return gpu.workingSetBytes ?? machine.appleSilicon?.workingSetBytes ?? metalLimitBytes(machine.memory.totalBytes);
 }
 
 function gpuBudget(machine: HardwareProfile, gpu: Gpu, systemFreeBytes: number): GpuBudget {

@@ -1,5 +1,5 @@
 import type { Gpu, HardwareProfile } from "../../contract/index.ts";
-import { GiB, MiB } from "../../core/index.ts";
+import { MiB, metalLimitBytes } from "../../core/index.ts";
 import { appleBandwidth } from "../bandwidth-tables.ts";
 import { cleanCpuName } from "../cpu-name.ts";
 import { instructionSetsOf } from "../instruction-sets.ts";
@@ -80,9 +80,6 @@ export async function darwinMemory(
   return { totalBytes, freeBytes: Math.min(totalBytes, freePages * pageBytes), limitBytes: null };
 }
 
-/** Up to here Metal gives the GPU two thirds of the memory, above it three quarters. */
-const WORKING_SET_TURN_BYTES = 24 * GiB;
-
 export interface WorkingSet {
   bytes: number;
   /** Set by the user with `iogpu.wired_limit_mb`; otherwise estimated. */
@@ -92,8 +89,7 @@ export interface WorkingSet {
 export function metalWorkingSet(sysctl: Sysctl, totalBytes: number): WorkingSet {
   const limit = count(sysctl, "iogpu.wired_limit_mb");
   if (limit !== null && limit * MiB < totalBytes) return { bytes: limit * MiB, stated: true };
-  const share = totalBytes <= WORKING_SET_TURN_BYTES ? 2 / 3 : 3 / 4;
-  return { bytes: Math.floor(totalBytes * share), stated: false };
+  return { bytes: metalLimitBytes(totalBytes), stated: false };
 }
 
 export function appleGpu(chip: string, workingSetBytes: number, freeBytes: number): Gpu {
