@@ -43,10 +43,10 @@ export async function windowsCpu(system: ProbeSystem, extras: WindowsExtras | nu
   const found = await cpu();
   const logicalCores = found.cores > 0 ? found.cores : system.availableParallelism();
   const physicalCores = found.physicalCores > 0 ? found.physicalCores : logicalCores;
-  const performanceCores =
-    found.performanceCores !== undefined && found.performanceCores > 0
-      ? Math.min(found.performanceCores, physicalCores)
-      : physicalCores;
+  // WMI does not tell cores apart. Of Intel's hybrids only the performance cores run two threads, so that what threads there are
+  // beyond one a core is their number; where no core runs two, all are taken for alike.
+  const seconds = logicalCores - physicalCores;
+  const performanceCores = seconds > 0 ? Math.min(seconds, physicalCores) : physicalCores;
   // Affinity counts threads; with two of them a core, half as many cores are left.
   const threadsPerCore = Math.max(1, Math.round(logicalCores / physicalCores));
   const allowedCores = Math.max(1, Math.floor(system.availableParallelism() / threadsPerCore));

@@ -223,6 +223,11 @@ describe("Windows", () => {
     expect(profile.cpu.instructionSets).toEqual(expect.arrayContaining(["avx2", "fma"]));
   });
 
+  test("a hybrid processor: one thread for each performance core", async () => {
+    const { cpu } = await probe(others.windowsHybrid);
+    expect(cpu).toMatchObject({ physicalCores: 14, logicalCores: 20, performanceCores: 6, usableCores: 6 });
+  });
+
   test("a Radeon's memory from the registry, and graphics of the processor beside it", async () => {
     const { gpus } = await probe(others.windowsAmd);
     expect(gpus[0]).toMatchObject({

@@ -80,7 +80,7 @@ export const windowsDesktop: FakeComputer = {
     "powershell.exe": extras([{ name: "NVIDIA GeForce RTX 4070", bytes: "12878610432" }], ["sse4_2", "avx", "avx2"]),
   },
   information: {
-    cpu: { manufacturer: "AMD", brand: "Ryzen 7 5800X", cores: 16, physicalCores: 8, performanceCores: 8 },
+    cpu: { manufacturer: "AMD", brand: "Ryzen 7 5800X", cores: 16, physicalCores: 8, performanceCores: 16 },
     mem: { total: 34_270_000_000, available: 22_000_000_000 },
     memLayout: [
       { size: 17_179_869_184, clockSpeed: 3200, type: "DDR4" },
@@ -92,6 +92,16 @@ export const windowsDesktop: FakeComputer = {
         { vendor: "Microsoft", model: "Microsoft Remote Display Adapter", vram: 0, vramDynamic: false, bus: "" },
       ],
     },
+  },
+};
+
+/** A laptop with 6 performance and 8 efficiency cores, of which systeminformation says that all threads are performance cores. */
+export const windowsHybrid: FakeComputer = {
+  ...windowsDesktop,
+  parallelism: 20,
+  information: {
+    ...windowsDesktop.information,
+    cpu: { manufacturer: "Intel", brand: "Core i7-13700H", cores: 20, physicalCores: 14, performanceCores: 20 },
   },
 };
 
