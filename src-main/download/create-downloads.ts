@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { stat } from "node:fs/promises";
 import type { Download, ErrorDto } from "../contract/index.ts";
-import { AppError, Emitter, type Logger } from "../core/index.ts";
+import { AppError, type Clock, Emitter, type Logger, systemClock } from "../core/index.ts";
 import { ChangeReporter } from "./change-reporter.ts";
 import { describeDownload } from "./describe-download.ts";
 import { DownloadTask } from "./download-task.ts";
@@ -37,6 +37,8 @@ export interface DownloadsOptions {
   /** Bytes free on the disk of a path; null when unknown. */
   diskFree?: (path: string) => Promise<number | null>;
   timers?: Timers;
+  /** For what outlives the process: leases, and when a download was ordered. */
+  clock?: Clock;
   limits?: Partial<TransferLimits>;
   /** 0 to 1, for the scatter of retries. */
   random?: () => number;
@@ -57,8 +59,8 @@ const passing: ReadonlySet<string> = new Set(["hub-offline", "hub-timeout", "hub
 
 export function createDownloads(options: DownloadsOptions): Downloads {
   const { source, journal, modelsFolder, settings, onInstalled, isInLibrary, logger } = options;
-  const { diskFree = freeBytes, timers = systemTimers, random = Math.random, owner = createOwner() } = options;
-  const { isSound = isInLibrary } = options;
+  const { diskFree = freeBytes, timers = systemTimers, clock = systemClock, random = Math.random } = options;
+  const { isSound = isInLibrary, owner = createOwner() } = options;
   const limits: TransferLimits = { ...transferLimits, ...options.limits };
 
   const hasher = createHasher();
@@ -95,7 +97,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
 
   function isHeldElsewhere(id: string): boolean {
     const lease = journal.lease(id);
-    return lease !== null && !owner.isGone(lease, timers.now(), limits.leaseMs);
+    return lease !== null && !owner.isGone(lease, clock.now(), limits.leaseMs);
   }
 
   function setState(
@@ -163,7 +165,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
       logger.warn("another process has taken a download over", { id });
       controller.abort(new AppError("busy", "Another Bitloft process has taken this download over."));
     };
-    let renewedAt = timers.now();
+    let renewedAt = clock.now();
     const task = new DownloadTask(entry, {
       source,
       journal,
@@ -179,8 +181,9 @@ export function createDownloads(options: DownloadsOptions): Downloads {
         reporter.soon();
       },
       onTick: () => {
-        const now = timers.now();
-        if (now - renewedAt < limits.leaseMs / 6) return;
+        const now = clock.now();
+        // Either way: a lease of a time that is still to come would say nothing.
+        if (Math.abs(now - renewedAt) < limits.leaseMs / 6) return;
         try {
           if (!journal.renew(id, { owner: owner.name, renewedAt: now })) lost();
           renewedAt = now;
@@ -208,7 +211,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
   async function run(entry: JournalEntry, task: DownloadTask, signal: AbortSignal): Promise<void> {
     const { id, files } = entry;
     try {
-      const lease = { owner: owner.name, renewedAt: timers.now() };
+      const lease = { owner: owner.name, renewedAt: clock.now() };
       if (!journal.claim(id, lease, (held) => owner.isGone(held, lease.renewedAt, limits.leaseMs))) {
         logger.info("a download is another process's", { id });
         return;
@@ -299,7 +302,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
       state: "queued",
       error: null,
       variantId: null,
-      createdAt: timers.now(),
+      createdAt: clock.now(),
       root,
       files: await planFiles({ root, repository, commit, files, id, claimed }),
     };

@@ -1,5 +1,5 @@
 import type { Download } from "../contract/index.ts";
-import type { Clock } from "../core/index.ts";
+import type { Timers } from "./timers.ts";
 
 /** A reconnection that succeeds at once would not be seen at all; a person should be able to read why. */
 const leastShownMs = 3000;
@@ -13,15 +13,15 @@ interface Note {
 
 /** What is being retried, by whom, and why. */
 export class RetryBoard {
-  readonly #clock: Clock;
+  readonly #timers: Pick<Timers, "now">;
   readonly #notes = new Map<object, Note>();
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(timers: Pick<Timers, "now">) {
+    this.#timers = timers;
   }
 
   failed(who: object, reason: string, attempt: number): void {
-    this.#notes.set(who, { reason, attempt, since: this.#clock.now(), over: false });
+    this.#notes.set(who, { reason, attempt, since: this.#timers.now(), over: false });
   }
 
   /** It goes on again. */
@@ -32,7 +32,7 @@ export class RetryBoard {
 
   /** The worst of what is still so, else the latest that just passed. */
   get worst(): Download["retry"] {
-    const now = this.#clock.now();
+    const now = this.#timers.now();
     for (const [who, note] of this.#notes) {
       if (note.over && now - note.since >= leastShownMs) this.#notes.delete(who);
     }

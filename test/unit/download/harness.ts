@@ -85,6 +85,7 @@ export class DownloadBench {
       logger: silentLogger,
       diskFree: () => Promise.resolve(null),
       timers: fastTimers(),
+      clock: fastTimers(),
       limits: smallLimits,
       random: () => 0.5,
       ...this.#options,

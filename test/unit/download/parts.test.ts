@@ -3,9 +3,17 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, sep } from "node:path";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { backoffMs } from "../../../src-main/download/backoff.ts";
-import { createHasher, createOwner, foldPath, isInside, safePath } from "../../../src-main/download/index.ts";
+import { ChangeReporter } from "../../../src-main/download/change-reporter.ts";
+import {
+  createHasher,
+  createOwner,
+  foldPath,
+  isInside,
+  safePath,
+  systemTimers,
+} from "../../../src-main/download/index.ts";
 import { Intervals } from "../../../src-main/download/intervals.ts";
 import { Slots } from "../../../src-main/download/slots.ts";
 import { SpeedMeter } from "../../../src-main/download/speed-meter.ts";
@@ -174,6 +182,31 @@ describe("the small parts", () => {
     // A quarter of a second of unused allowance is kept.
     expect(throttle.take(100, signal)).toBeNull();
     expect(new Throttle(() => null, timers).take(1e12, signal)).toBeNull();
+  });
+
+  it("do not wait for the computer's clock when it is set back", () => {
+    const { signal } = new AbortController();
+    const waits: number[] = [];
+    const timers = { ...systemTimers, sleep: (ms: number) => (waits.push(ms), Promise.resolve()) };
+    const throttle = new Throttle(() => 1000, timers);
+    const meter = new SpeedMeter(timers);
+    const reporter = new ChangeReporter(() => undefined, timers);
+    const second = (): void => {
+      void throttle.take(1000, signal);
+      reporter.now();
+      reporter.soon();
+      meter.add(1000);
+    };
+    second();
+    const before = Date.now();
+    const clock = vi.spyOn(Date, "now").mockImplementation(() => before - 3_600_000);
+    try {
+      second();
+      expect(Math.max(...waits)).toBeLessThanOrEqual(2000);
+      expect(meter.bytesPerSecond()).toBeGreaterThan(0);
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   it("let no more work at once than there are slots, in turn, and forget those who gave up", async () => {
