@@ -69,7 +69,7 @@ export function createHandlers(services: Services, desktop: Desktop, info: AppIn
       async remove({ id, confirmedBytes }) {
         // A delete that will be refused must not cost the loaded model.
         const agreed = library.get(id)?.sizeBytes === confirmedBytes;
-        if (agreed && engine.state().variantId === id) await engine.unload();
+        if (agreed && engine.state().variantId === id) await loader.unload();
         return done(await library.remove(id, confirmedBytes));
       },
       reveal({ id }) {
@@ -84,7 +84,7 @@ export function createHandlers(services: Services, desktop: Desktop, info: AppIn
       state: () => Promise.resolve(engine.state()),
       load: (request) => loader.load(request),
       cancelLoad: async () => done(await loader.cancel()),
-      unload: async () => done(await engine.unload()),
+      unload: async () => done(await loader.unload()),
     },
     chat: {
       list: ({ text }) => Promise.resolve(chat.list(text)),

@@ -33,8 +33,7 @@ const fitting: ReadonlySet<VariantFit["verdict"]> = new Set(["runs-well", "runs-
 type Asked = Pick<LoadRequest, "variantId" | "plan" | "force"> & { stepDown?: boolean };
 
 interface Loading {
-  /** What it was asked for, as text. */
-  key: string;
+  asked: Asked;
   controller: AbortController;
   state: Promise<EngineState>;
 }
@@ -46,12 +45,15 @@ interface Met {
   steps: StepTaken[];
 }
 
-const keyOf = (variantId: string, plan: PlanRequest): string => JSON.stringify([variantId, plan]);
+const isSamePlan = (a: Asked, b: Asked): boolean =>
+  a.variantId === b.variantId && JSON.stringify(a.plan) === JSON.stringify(b.plan);
 
 export function createLoader(options: LoaderOptions): Loader {
   const { hardware, advisor, library, engine, estimator, settings } = options;
   let current: Loading | null = null;
   let met: Met | null = null;
+  /** Counts loads begun and unloads: after another one, nobody wants what an earlier one was to come to. */
+  let turn = 0;
   const outcomes = new Emitter<LoadOutcome>();
 
   /** Whether the ladder may be gone down without another question. */
@@ -205,16 +207,23 @@ export function createLoader(options: LoaderOptions): Loader {
     return lost;
   }
 
-  function begun(key: string, work: (signal: AbortSignal) => Promise<EngineState>): Loading {
+  function begun(asked: Asked, work: (signal: AbortSignal) => Promise<EngineState>): Loading {
+    turn++;
     current?.controller.abort();
     const controller = new AbortController();
-    const loading: Loading = { key, controller, state: work(controller.signal) };
+    const loading: Loading = { asked, controller, state: work(controller.signal) };
     current = loading;
     const over = (): void => {
       if (current === loading) current = null;
     };
     loading.state.then(over, over);
     return loading;
+  }
+
+  /** What is being loaded will be what this asks for, and is allowed all that this allows. */
+  function serves({ asked, controller }: Loading, request: Asked): boolean {
+    const allowsAll = (asked.force || !request.force) && (hasConsent(asked) || !hasConsent(request));
+    return !controller.signal.aborted && isSamePlan(asked, request) && allowsAll;
   }
 
   /** The engine holds what the last load came down to. */
@@ -235,14 +244,13 @@ export function createLoader(options: LoaderOptions): Loader {
 
     load(request, signal) {
       if (signal?.aborted === true) return Promise.reject(cancelled());
-      const key = keyOf(request.variantId, request.plan);
       // To begin again at the top would end at the same step.
-      const isAsked = met !== null && holds(met) && key === keyOf(met.asked.variantId, met.asked.plan);
+      const isAsked = met !== null && holds(met) && isSamePlan(met.asked, request);
       if (isAsked && current === null && met?.steps.length !== 0 && !request.force)
         return Promise.resolve(engine.state());
       // Whoever asks for what is being loaded waits for it: beginning anew would double the wait.
-      const joined = current?.key === key && !current.controller.signal.aborted ? current : null;
-      const loading = joined ?? begun(key, (begunSignal) => start(request, begunSignal));
+      const joined = current !== null && serves(current, request) ? current : null;
+      const loading = joined ?? begun(request, (begunSignal) => start(request, begunSignal));
       if (joined === null) signal?.addEventListener("abort", () => loading.controller.abort(), { once: true });
       return unlessAborted(loading.state, signal);
     },
@@ -252,12 +260,21 @@ export function createLoader(options: LoaderOptions): Loader {
       await Promise.resolve();
     },
 
+    async unload() {
+      turn++;
+      // Else what is on its way, between two steps perhaps, would take the place of what is unloaded.
+      current?.controller.abort();
+      await engine.unload();
+    },
+
     recordLoss: (error) => void lose(error),
 
     async afterLoss(error) {
       const lost = lose(error);
       if (lost === null) return error;
       const { asked, rung } = lost;
+      // Null where somebody asked for another one in the same moment.
+      const lostIn = current === null ? turn : null;
       await engine.gone();
       const descent: Descent = { asked, rung, steps: [...lost.steps] };
       try {
@@ -265,9 +282,11 @@ export function createLoader(options: LoaderOptions): Loader {
       } catch (offered) {
         return toAppError(offered);
       }
+      // Somebody wants something else by now.
+      if (turn !== lostIn) return error;
       const change = descent.steps.at(-1)?.change ?? "";
       // Told by the engine's own state when it fails.
-      begun(keyOf(asked.variantId, asked.plan), (signal) => descend(descent, signal)).state.catch(() => undefined);
+      begun(asked, (signal) => descend(descent, signal)).state.catch(() => undefined);
       return new AppError(
         error.code,
         `${error.message} It is being loaded again by itself: ${change}.`,

@@ -93,6 +93,8 @@ export interface LoadOutcome {
 export interface Loader {
   load(request: Omit<LoadRequest, "stepDown"> & { stepDown?: boolean }, signal?: AbortSignal): Promise<EngineState>;
   cancel(): Promise<void>;
+  /** Frees what is loaded, and cancels what is being loaded. */
+  unload(): Promise<void>;
   /** Whether the engine holds what a load of this came to, which after steps down is another plan than the one asked for. */
   isMet(variantId: string, request: PlanRequest): boolean;
   /** Tells a plan as failed whose engine was lost in mid-answer; for whoever goes on no further. */

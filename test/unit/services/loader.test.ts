@@ -35,6 +35,7 @@ let folder: string;
 let engine: Engine;
 let loader: Loader;
 let machine: HardwareProfile;
+let onRefresh: () => void;
 let settings: Settings;
 let installed: InstalledVariant[];
 let failedBefore: (request: PlanRequest) => string | null;
@@ -46,6 +47,7 @@ beforeEach(() => {
   let kills = 0;
   folder = mkdtempSync(join(tmpdir(), "bitloft-loader-"));
   machine = machineOf({});
+  onRefresh = () => undefined;
   settings = settingsSchema.parse({});
   installed = labels.map(variantOf);
   failedBefore = () => null;
@@ -58,7 +60,12 @@ beforeEach(() => {
     memoryKills: () => (kernelKills ? ++kills : 0),
   });
   loader = createLoader({
-    hardware: { refresh: () => Promise.resolve(machine) },
+    hardware: {
+      refresh() {
+        onRefresh();
+        return Promise.resolve(machine);
+      },
+    },
     advisor: {
       fitInstalled: (id, request, on) => Promise.resolve(fitOf(id, request, on)),
       mappedTensors: () => Promise.resolve([]),
@@ -255,6 +262,31 @@ describe("with consent a failed load goes down the ladder", () => {
   });
 });
 
+describe("a load that is on its way", () => {
+  it("ends with an unload between two steps, and leaves nothing loaded", async () => {
+    given({ room: { contextTokens: 4096 }, death: "says" });
+    const loading = failure(load({ contextTokens: 16_384 }, { stepDown: true }));
+    await new Promise<void>((resolve) => {
+      loader.onLoadOutcome(() => void loader.unload().then(resolve));
+    });
+    expect((await loading).code).toBe("cancelled");
+    expect(outcomes).toHaveLength(1);
+    expect(engine.state().status).toBe("idle");
+  });
+
+  it("gives way to the same one with more allowed, and not to one with less", async () => {
+    given({});
+    machine = machineOf({ freeBytes: 1e9, totalBytes: 4e9 });
+    const refused = failure(load());
+    const insisted = load({}, { force: true });
+    const joined = load();
+    expect((await refused).code).toBe("out-of-memory");
+    expect((await insisted).status).toBe("ready");
+    expect(await joined).toBe(await insisted);
+    expect(outcomes).toHaveLength(1);
+  });
+});
+
 describe("a plan that does not fit now", () => {
   it("is refused without costing the model that is loaded", async () => {
     given({});
@@ -364,6 +396,24 @@ describe.skipIf(process.platform === "win32")("a GPU that is lost in mid-answer"
     loader.recordLoss(await failure(engine.generate(asked)));
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(["loaded", "failed"]);
     expect(engine.state().status).toBe("failed");
+  });
+
+  it.each(["at once", "while its successor is looked for"])("gives way to another one, asked for %s", async (when) => {
+    settings = { ...settings, stepDown: true };
+    machine = withGpu(20 * GiB);
+    given({ answer: "dies" });
+    given({}, "Q2_K");
+    await load();
+    let other: Promise<unknown> = Promise.resolve();
+    const askForOther = (): void => {
+      onRefresh = () => undefined;
+      other = loader.load({ variantId: "Q2_K", plan: {}, force: false });
+    };
+    if (when === "at once") engine.onChange(({ status }) => status === "failed" && askForOther());
+    else onRefresh = askForOther;
+    const { error } = await ask();
+    expect(error.message).not.toMatch(/loaded again by itself/);
+    expect(await other).toMatchObject({ status: "ready", variantId: "Q2_K" });
   });
 
   it("is not what the failure of a later load means", async () => {
