@@ -58,13 +58,16 @@ export async function checkLadder(
     return fit.exactWeights ? catalog.headerFile(detail, variant, signal) : null;
   }
 
+  let isLetGo = false;
+
   async function check(variant: RepositoryVariant, fit: VariantFit): Promise<ExactCheck> {
     const { plan, memory } = fit;
     // The library cannot be told to keep experts on the CPU when it estimates.
-    if (plan === null || memory === null || plan.cpuExpertLayers > 0) return unavailable;
+    if (isLetGo || plan === null || memory === null || plan.cpuExpertLayers > 0) return unavailable;
     const file = await headerOf(variant, fit);
     if (file === null) return unavailable;
     const estimate = await estimator.estimate(file, plan, signal);
+    isLetGo = estimate.basis === "unavailable" && estimate.letGo === true;
     if (estimate.basis === "engine") return compare(estimate.figures, memory, variant, detail, logger);
     logger.info("the engine could not check a plan", {
       repository: detail.repository,

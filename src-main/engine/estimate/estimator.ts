@@ -18,11 +18,14 @@ export interface EstimatorOptions {
   limitMs?: number;
 }
 
-/** `fallback`: the engine used a formula that is known to be wrong, and its figures are not told. */
+/**
+ * `fallback`: the engine used a formula that is known to be wrong, and its figures are not told. `letGo`: a load wants the memory, so
+ * that whoever has more questions should not ask them now.
+ */
 export type EngineEstimate =
   | { basis: "engine"; figures: EngineFigures }
   | { basis: "fallback"; reason: string }
-  | { basis: "unavailable"; reason: string };
+  | { basis: "unavailable"; reason: string; letGo?: true };
 
 /** The engine's own account of plans, from a process of its own that lives for some seconds. */
 export interface Estimator {
@@ -43,7 +46,7 @@ export function createEstimator(options: EstimatorOptions): Estimator {
   return new ChildEstimator(options);
 }
 
-const letGoReason = "The estimate was given up for a load.";
+const letGo = { basis: "unavailable", reason: "The estimate was given up for a load.", letGo: true } as const;
 const cancelledReason = "Nobody waits for it any more.";
 
 class ChildEstimator implements Estimator {
@@ -87,12 +90,13 @@ class ChildEstimator implements Estimator {
     clearTimeout(this.#idle);
     if (this.#child !== null && (this.#child.backend !== plan.backend || this.#child.gone)) await this.#end();
     // It may have been let go while the process for another backend ended.
-    if (turn !== this.#turn || this.#disposed) return { basis: "unavailable", reason: letGoReason };
+    if (turn !== this.#turn || this.#disposed) return letGo;
     const child = (this.#child ??= new EstimateChild(this.#options, plan.backend));
     const answer = await child.ask(file, plan, this.#options.limitMs ?? limitMs);
     if (answer === null) {
       // It died or hung, and would again at the same question; the next one gets a new process.
       if (this.#child === child) await this.#end();
+      if (turn !== this.#turn) return letGo;
       return { basis: "unavailable", reason: child.lastWords() ?? "The engine did not answer." };
     }
     if (this.#child === child) {

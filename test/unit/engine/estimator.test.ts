@@ -117,8 +117,8 @@ describe("the process that estimates", () => {
     // Not before the first of them has been sent.
     await Promise.resolve();
     await estimator.letGo();
-    expect((await asked)?.basis).toBe("unavailable");
-    expect((await waiting)?.basis).toBe("unavailable");
+    expect(await asked).toMatchObject({ basis: "unavailable", letGo: true });
+    expect(await waiting).toMatchObject({ basis: "unavailable", letGo: true });
     expect(isAlive(notes()[0]?.pid ?? 0)).toBe(false);
     expect((await estimator.estimate("a.gguf", plan)).basis).toBe("engine");
   });

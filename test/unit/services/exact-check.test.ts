@@ -59,6 +59,27 @@ describe("the engine's word on a ladder", () => {
   });
 });
 
+describe("a load in the middle of a check", () => {
+  it("has no process for the rest of the ladder started beside it", async () => {
+    const { detail, report, ...ladder } = await services.advisor.ladder({ repository, plan: {}, machine: null });
+    const variants = report?.variants.map((fit) => ({ ...fit, exactWeights: true })) ?? [];
+    const estimate = vi.fn<Estimator["estimate"]>(() =>
+      Promise.resolve({ basis: "unavailable", reason: "A load.", letGo: true }),
+    );
+    const checks = await checkLadder(
+      { ...ladder, detail, report: report && { ...report, variants } },
+      {
+        catalog: { ...services.catalog, headerFile: () => Promise.resolve("header.gguf") },
+        library: services.library,
+        estimator: { estimate, letGo: () => Promise.resolve(), dispose: () => Promise.resolve() },
+        logger: silentLogger,
+      },
+    );
+    expect(Object.keys(checks).length).toBeGreaterThan(2);
+    expect(estimate).toHaveBeenCalledOnce();
+  });
+});
+
 describe("a disagreement", () => {
   const checkWith = async (estimate: (ladder: Ladder) => EngineEstimate) => {
     const ladder = await services.advisor.ladder({ repository, plan: {}, machine: null });
