@@ -1,11 +1,12 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { z } from "zod";
-import type { Logger } from "../core/index.ts";
+import { type Logger, MiB } from "../core/index.ts";
 
 const keptSchema = z.object({
-  version: z.literal(1),
-  machine: z.string(),
+  version: z.literal(2),
+  processor: z.string(),
+  memoryBytes: z.number().positive(),
   bytesPerSecond: z.number().positive(),
   /** Milliseconds since 1970. */
   at: z.number().int().nonnegative().nullable().default(null),
@@ -17,20 +18,31 @@ export interface KeptBandwidth {
 }
 
 /** A measurement belongs to the processor and the memory it was taken on: a data folder can move to another computer. */
-const machineKey = (): string => `${cpus()[0]?.model.trim() ?? "unknown"}, ${totalmem()} bytes`;
+type Measured = Pick<z.infer<typeof keptSchema>, "processor" | "memoryBytes">;
+
+/** A kernel's update changes what it keeps for itself by some MiB; it is the same memory. */
+const sameMemoryBytes = 256 * MiB;
+
+const thisComputer = (): Measured => ({ processor: cpus()[0]?.model.trim() ?? "unknown", memoryBytes: totalmem() });
 
 /** The memory bandwidth that was measured here before, and when; null when it never was. */
-export function readKeptBandwidth(path: string): KeptBandwidth | null {
+export function readKeptBandwidth(path: string, here: Measured = thisComputer()): KeptBandwidth | null {
   try {
-    const { machine, bytesPerSecond, at } = keptSchema.parse(JSON.parse(readFileSync(path, "utf8")));
-    return machine === machineKey() ? { bytesPerSecond, at } : null;
+    const { processor, memoryBytes, bytesPerSecond, at } = keptSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+    const isHere = processor === here.processor && Math.abs(memoryBytes - here.memoryBytes) < sameMemoryBytes;
+    return isHere ? { bytesPerSecond, at } : null;
   } catch {
     return null;
   }
 }
 
-export function keepBandwidth(path: string, { bytesPerSecond, at }: KeptBandwidth, logger: Logger): void {
-  const kept: z.infer<typeof keptSchema> = { version: 1, machine: machineKey(), bytesPerSecond, at };
+export function keepBandwidth(
+  path: string,
+  { bytesPerSecond, at }: KeptBandwidth,
+  logger: Logger,
+  here: Measured = thisComputer(),
+): void {
+  const kept: z.infer<typeof keptSchema> = { version: 2, ...here, bytesPerSecond, at };
   try {
     writeFileSync(`${path}.new`, `${JSON.stringify(kept)}\n`);
     renameSync(`${path}.new`, path);
