@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { stat } from "node:fs/promises";
 import type { Download, ErrorDto } from "../contract/index.ts";
 import { AppError, type Clock, Emitter, type Logger, systemClock } from "../core/index.ts";
 import { ChangeReporter } from "./change-reporter.ts";
@@ -8,8 +7,10 @@ import { DownloadTask } from "./download-task.ts";
 import type { DownloadOrder, DownloadSettings, Downloads, InstalledFiles } from "./downloads.ts";
 import type { FileSource } from "./file-source.ts";
 import { freeBytes } from "./free-bytes.ts";
+import { Endings } from "./endings.ts";
 import { missingBytes } from "./entry-bytes.ts";
 import { createHasher } from "./hasher.ts";
+import { isWhole } from "./is-whole.ts";
 import type { DownloadState, Journal, JournalEntry } from "./journal.ts";
 import { type TransferLimits, transferLimits } from "./limits.ts";
 import { type Owner, createOwner } from "./owner.ts";
@@ -71,6 +72,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
   const queue = new Set<string>();
   /** Orders being looked at, by what they are for: two clicks are one order. */
   const starting = new Map<string, Promise<Download>>();
+  const endings = new Endings();
   /** States that could not be written, on a full disk for one; they are shown all the same. */
   const unwritten = new Map<string, { state: DownloadState; error: ErrorDto | null }>();
   const changes = new Emitter<Download[]>();
@@ -259,23 +261,15 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     unwritten.delete(entry.id);
   }
 
-  /** Whether what was once fetched is there still. A file that was deleted or is damaged is fetched again. */
-  async function isWhole({ files }: JournalEntry): Promise<boolean> {
-    for (const { finalPath, sizeBytes } of files) {
-      if (!isSound(finalPath)) return false;
-      const found = await stat(finalPath).catch(() => null);
-      if (found?.size !== sizeBytes) return false;
-    }
-    return true;
-  }
-
   async function startNew(order: DownloadOrder): Promise<Download> {
     const { repository, commit, variantKey, label, modifiers, files } = order;
     if (files.length === 0) throw new AppError("incomplete-model", "This variant has no files on the Hub.");
+    const before = journal.find(repository, commit, variantKey);
+    if (before !== null) await endings.over(before.id);
     const known = journal.find(repository, commit, variantKey);
     if (known !== null) {
       if (running.has(known.id) || queue.has(known.id)) return describe(known);
-      if (known.state === "done" && (await isWhole(known))) return describe(known);
+      if (known.state === "done" && (await isWhole(known, isSound))) return describe(known);
       if (known.state !== "done") {
         await checkDisk(missingBytes(known), known.id);
         enqueue(known);
@@ -330,11 +324,14 @@ export function createDownloads(options: DownloadsOptions): Downloads {
       if (!running.has(id) && isHeldElsewhere(id)) {
         throw new AppError("busy", "Another Bitloft process is fetching this variant. Pause it there.");
       }
-      await stop(id);
-      if (active.has(required(id).state)) setState(id, "paused");
+      await endings.run(id, async () => {
+        await stop(id);
+        if (active.has(required(id).state)) setState(id, "paused");
+      });
     },
 
     async resume(id) {
+      await endings.over(id);
       const entry = required(id);
       if (running.has(id) || queue.has(id) || entry.state === "done") return;
       await checkDisk(missingBytes(entry), id);
@@ -346,16 +343,18 @@ export function createDownloads(options: DownloadsOptions): Downloads {
       if (!running.has(id) && isHeldElsewhere(id)) {
         throw new AppError("busy", "Another Bitloft process is fetching this variant. Cancel it there.");
       }
-      await stop(id);
-      const entry = journal.get(id);
-      if (entry !== null) await discard(entry);
+      await endings.run(id, async () => {
+        await stop(id);
+        const entry = journal.get(id);
+        if (entry !== null) await discard(entry);
+      });
       reporter.now();
     },
 
     async clear() {
       for (const entry of journal.list()) {
         const over = entry.state === "done" || entry.state === "failed";
-        if (over && !running.has(entry.id) && !queue.has(entry.id)) await discard(entry);
+        if (over && !running.has(entry.id) && !queue.has(entry.id)) await endings.run(entry.id, () => discard(entry));
       }
       reporter.now();
     },

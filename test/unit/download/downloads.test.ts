@@ -201,6 +201,22 @@ describe("pause, resume, cancel", () => {
     expect(readdirSync(join(bench.models, "bitloft-test"))).toEqual(["Other"]);
   });
 
+  it("that is wanted again while it is being cancelled begins anew, and while it is being paused goes on", async () => {
+    const settings = { ...slow };
+    await single({ settings: () => settings });
+    const order = await bench.order();
+    const { id } = await bench.downloads.start(order);
+    await received(bench.downloads, 50 * KiB);
+    const [, again] = await Promise.all([bench.downloads.cancel(id), bench.downloads.start(order)]);
+    expect(again.id).not.toBe(id);
+    expect(bench.downloads.list()).toMatchObject([{ id: again.id, state: "downloading" }]);
+    await received(bench.downloads, 50 * KiB);
+    await Promise.all([bench.downloads.pause(again.id), bench.downloads.resume(again.id)]);
+    settings.maxBytesPerSecond = 100_000 * KiB;
+    expect(await bench.settle(again.id)).toMatchObject({ state: "done" });
+    expect(filesBelow(bench.models)).toEqual(["tiny-Q4_K_M.gguf"]);
+  });
+
   it("leaves the files of a finished one alone when it is taken off the list", async () => {
     await single();
     await bench.fetch();
