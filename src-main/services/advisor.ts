@@ -105,6 +105,9 @@ export function createAdvisor({
     return { machine: asOwned(machine), learned: ledger.learned(machine), whatIf: false };
   };
 
+  /** Not older; nor of a time that is still to come, since a clock may have been set back. */
+  const isWithin = (at: number, ms: number): boolean => Math.abs(clock.now() - at) < ms;
+
   async function openNow(repository: string, signal?: AbortSignal): Promise<Opened> {
     const detail = await catalog.detail(repository, signal);
     const facts = await catalog.facts(repository, detail, signal);
@@ -120,7 +123,7 @@ export function createAdvisor({
     // No wait where there is nothing to wait for: two that come at the same time would both ask.
     const known = before === undefined ? null : await before.catch(() => null);
     const fresh = known?.problem === null && known.detail.notice === null ? openedForMs : problemForMs;
-    if (known && clock.now() - known.at < fresh) return known;
+    if (known && isWithin(known.at, fresh)) return known;
     const meanwhile = opened.get(repository);
     if (meanwhile !== undefined && meanwhile !== before) return meanwhile;
     const opening = openNow(repository, signal);
@@ -225,7 +228,7 @@ export function createAdvisor({
     const page = (await opened.get(repository)?.catch(() => null)) ?? null;
     if (page !== null) return page;
     const before = listed.get(repository);
-    if (before !== undefined && clock.now() - before.at < openedForMs) return before;
+    if (before !== undefined && isWithin(before.at, openedForMs)) return before;
     const known = await catalog.known(repository);
     if (known === null) return null;
     const fresh: Opened = { problem: null, at: clock.now(), ...known };

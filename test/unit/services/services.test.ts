@@ -68,6 +68,19 @@ describe("the ladder", () => {
     expect(details).toHaveLength(1);
   });
 
+  it("asks again after some minutes, on a clock that was set back too", async () => {
+    const open = () => services.advisor.ladder({ repository: llama, plan: {}, machine: null });
+    await open();
+    const [before, now] = [requests(), Date.now()];
+    const clock = vi.spyOn(Date, "now").mockImplementation(() => now - 3_600_000);
+    try {
+      await open();
+      expect(requests()).toBeGreaterThan(before);
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
   it("tells a problem in the window and throws it for the command line", async () => {
     const gone = "nobody/nothing";
     await expect(services.advisor.ladder({ repository: gone, plan: {}, machine: null })).rejects.toMatchObject({
