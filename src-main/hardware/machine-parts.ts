@@ -5,7 +5,7 @@ import { GiB, MiB, metalLimitBytes } from "../core/index.ts";
 
 const GB = 1e9;
 
-export const x64Sets = ["avx2", "fma", "f16c"];
+const x64Sets = ["avx2", "fma", "f16c"];
 export const avx512Sets = [...x64Sets, "avx512f", "avx512_vnni"];
 export const armSets = ["neon", "dotprod", "i8mm"];
 

@@ -16,7 +16,7 @@ export async function nvidiaGpus(system: ProbeSystem, backend: Gpu["backend"]): 
 }
 
 /** Lines of "name, total MiB, free MiB, driver". Boards that share the system's memory answer "[N/A]" for both sizes. */
-export function parseNvidiaSmi(output: string, backend: Gpu["backend"]): Gpu[] {
+function parseNvidiaSmi(output: string, backend: Gpu["backend"]): Gpu[] {
   return output
     .split("\n")
     .slice(0, MAX_GPUS)
