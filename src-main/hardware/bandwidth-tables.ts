@@ -1,3 +1,5 @@
+import { GiB } from "../core/index.ts";
+
 /** Memory bandwidth in GB/s (10^9 bytes) as the makers publish it, first match wins. A name that is not here has none. */
 type Table = readonly (readonly [RegExp, number])[];
 
@@ -20,7 +22,8 @@ const gpus: Table = [
   [/\b3080 (?:Laptop|Mobile)/, 448],
   [/\b3070 (?:Ti )?(?:Laptop|Mobile)/, 448],
   [/\b3060 (?:Laptop|Mobile)/, 336],
-  [/\b3050(?: Ti)? (?:Laptop|Mobile)/, 192],
+  [/\b3050 6GB Laptop/, 144],
+  [/\b3050(?: Ti)? (?:4GB )?(?:Laptop|Mobile)/, 192],
   [/\b2060 (?:Laptop|Mobile)/, 264],
   // NVIDIA desktops
   [/RTX PRO 6000/, 1792],
@@ -45,6 +48,7 @@ const gpus: Table = [
   [/\b3070\b/, 448],
   [/\b3060 Ti\b/, 448],
   [/\b3060\b/, 360],
+  [/\b3050 6GB/, 168],
   [/\b3050\b/, 224],
   [/\b2080 Ti\b/, 616],
   [/\b2080 SUPER\b/i, 496],
@@ -118,10 +122,30 @@ const appleChips: Readonly<Record<string, number>> = {
   "M5 Max": 614,
 };
 
-/** Bytes per second; null for a GPU that is not in the table. */
-export function gpuBandwidth(name: string): number | null {
-  const found = gpus.find(([pattern]) => pattern.test(name))?.[1];
-  return found === undefined ? null : found * GB;
+/** Gigabytes of the cards that share a chip and so a name on Linux. */
+const memories: Table = [
+  [/\b7900 XTX\b/, 24],
+  [/\b7900 XT\b/, 20],
+  [/\b7900 GRE\b/, 16],
+  [/\b7800 XT\b/, 16],
+  [/\b7700 XT\b/, 12],
+];
+
+const lookUp = (table: Table, name: string): number | null =>
+  table.find(([pattern]) => pattern.test(name))?.[1] ?? null;
+
+/**
+ * Bytes per second; null for a GPU that is not in the table. A name of Linux's may stand for several cards, as "Radeon RX 7900
+ * XT/7900 XTX/7900 GRE" does: then their memory tells which it is, else it is taken for the slowest.
+ */
+export function gpuBandwidth(name: string, dedicatedBytes: number | null = null): number | null {
+  const cards = name.split("/").flatMap((card) => {
+    const bandwidth = lookUp(gpus, card);
+    return bandwidth === null ? [] : [{ bandwidth, gigabytes: lookUp(memories, card) }];
+  });
+  const own = cards.filter(({ gigabytes }) => gigabytes === Math.round((dedicatedBytes ?? 0) / GiB));
+  const likely = own.length > 0 ? own : cards;
+  return likely.length === 0 ? null : Math.min(...likely.map(({ bandwidth }) => bandwidth)) * GB;
 }
 
 /** "M2 Pro" or "Apple M2 Pro"; bytes per second. */

@@ -84,7 +84,7 @@ export async function amdGpu(system: ProbeSystem, { address, deviceId }: PciGpu,
     freeBytes: ownFree === null ? null : ownFree + borrowedFree,
     unified,
     workingSetBytes: null,
-    bandwidthBytesPerSecond: gpuBandwidth(listed ?? name),
+    bandwidthBytesPerSecond: gpuBandwidth(listed ?? name, own),
     driver: (await system.readText("/sys/module/amdgpu/version"))?.trim() ?? (own === null ? null : "amdgpu"),
   };
 }
