@@ -10,6 +10,8 @@ interface SlidingRule {
   defaultWindowTokens?: number;
   /** Whatever the file gives. */
   fixedWindowTokens?: number;
+  /** A file that gives none has none. */
+  onlyWhereStated?: boolean;
 }
 
 /** `set_swa_pattern` calls of llama.cpp's src/models. */
@@ -30,7 +32,7 @@ const rules: Readonly<Record<string, SlidingRule>> = {
   "muse-glimmer": { period: 4 },
   olmo2: { period: 4 },
   plamo3: { period: 8 },
-  smallthinker: { period: 4, denseFirst: true, fixedWindowTokens: 4096 },
+  smallthinker: { period: 4, denseFirst: true, fixedWindowTokens: 4096, onlyWhereStated: true },
 };
 
 /** Files name a window, and llama.cpp gives every layer the whole context all the same. */
@@ -81,7 +83,7 @@ export function slidingWindow(
   const run = layers - predictingLayers(metadata);
   const rule = ruleOf(architecture, run);
   const stated = metadata.count("%s.attention.sliding_window");
-  if (stated === 0) return null;
+  if (stated === 0 || (stated === null && rule?.onlyWhereStated === true)) return null;
   const windowTokens = rule?.fixedWindowTokens ?? stated ?? rule?.defaultWindowTokens ?? null;
   if (windowTokens === null) return null;
   if (architecture === "lfm2") return { windowTokens, pattern: kvHeadCounts.map((heads) => heads > 0) };

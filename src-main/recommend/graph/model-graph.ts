@@ -25,8 +25,8 @@ function embeddings(b: GraphBuilder): Tensor {
 }
 
 /** The routed experts of a layer, with those that every token goes to. */
-function experts(b: GraphBuilder, layer: number, input: Tensor): Tensor {
-  const routed = expertFeedForward(b, layer, input);
+function experts(b: GraphBuilder, layer: number, input: Tensor, logits: Tensor | null): Tensor {
+  const routed = expertFeedForward(b, layer, input, logits);
   if (!b.layerWeight(layer, "ffn_up_shexp.weight")) return routed;
   const gateWeight = b.layerWeight(layer, "ffn_gate_inp_shexp.weight");
   let gate: Tensor | null = null;
@@ -38,8 +38,8 @@ function experts(b: GraphBuilder, layer: number, input: Tensor): Tensor {
   return b.add(routed, gate ? b.inPlace(shared, gate) : shared);
 }
 
-function feedForwardOf(b: GraphBuilder, layer: number, input: Tensor): Tensor {
-  return b.layerWeight(layer, "ffn_gate_inp.weight") ? experts(b, layer, input) : feedForward(b, layer, input);
+function feedForwardOf(b: GraphBuilder, layer: number, input: Tensor, logits: Tensor | null = null): Tensor {
+  return b.layerWeight(layer, "ffn_gate_inp.weight") ? experts(b, layer, input, logits) : feedForward(b, layer, input);
 }
 
 function attentionOf(b: GraphBuilder, layer: number, input: Tensor): Tensor {
@@ -53,6 +53,7 @@ function layerOf(b: GraphBuilder, layer: number, input: Tensor, last: boolean): 
   const has = (name: string): boolean => b.layerWeight(layer, `${name}.weight`) !== null;
   // DBRX has another name for the norm before the feed-forward part.
   const feedForwardNorm = ["ffn_norm", "attn_output_norm"].find(has);
+  let logits = b.style.routesFirst ? b.linear(input, layer, "ffn_gate_inp") : null;
   const normed = has("attn_norm") ? b.layerNorm(input, layer, "attn_norm") : input;
   let residual = input;
   let attended = attentionOf(b, layer, normed);
@@ -60,6 +61,7 @@ function layerOf(b: GraphBuilder, layer: number, input: Tensor, last: boolean): 
   if (last && !b.style.rowsBeforeOutput) {
     attended = b.rows(attended, b.outputIds);
     residual = b.rows(residual, b.outputIds);
+    if (logits) logits = b.rows(logits, b.outputIds);
     if (feedForwardNorm === undefined) shared = b.rows(shared, b.outputIds);
   }
   const postNorm = has("post_attention_norm");
@@ -72,7 +74,7 @@ function layerOf(b: GraphBuilder, layer: number, input: Tensor, last: boolean): 
   let inner = middle;
   if (postIsPre) inner = b.layerNorm(middle, layer, "post_attention_norm");
   else if (feedForwardNorm !== undefined) inner = b.layerNorm(middle, layer, feedForwardNorm);
-  let result = feedForwardOf(b, layer, inner);
+  let result = feedForwardOf(b, layer, inner, logits);
   if (has("post_ffw_norm")) result = b.norm(result, b.layerWeight(layer, "post_ffw_norm.weight"), null);
   return b.style.residualFirst ? b.add(middle, result) : b.add(result, middle);
 }

@@ -14,6 +14,8 @@ export interface GraphStyle {
   scalesEmbeddings: boolean;
   /** How the router's results become shares. */
   gating: "softmax" | "sigmoid" | "softmax-of-chosen" | "sigmoid-after-choice";
+  /** The router reads what comes into the layer, before its attention. */
+  routesFirst: boolean;
   /** The shares of the chosen experts are made to sum up to one. */
   normalizesShares: boolean;
   /** The order in which results are summed where attention and feed-forward read the same norm. */
@@ -34,7 +36,7 @@ export interface GraphStyle {
   rotates: (layer: number) => boolean;
 }
 
-const layerNorms = new Set(["falcon", "dbrx", "phi2", "starcoder2", "stablelm", "nemotron", "command-r", "cohere2", "gptneox", "gpt2", "olmo", "mpt", "bloom", "starcoder", "codeshell", "orion", "refact"]); // prettier-ignore
+const layerNorms = new Set(["falcon", "dbrx", "phi2", "starcoder2", "stablelm", "nemotron", "command-r", "cohere2", "gptneox", "gpt2", "olmo", "mpt", "bloom", "starcoder", "codeshell", "orion", "jais", "jais2"]); // prettier-ignore
 
 /** `n_layer_sparsity` of src/models/models.h. */
 const gemma3nSparseLayers = 10;
@@ -55,13 +57,14 @@ export function styleOf(facts: ModelFacts): GraphStyle {
         : is("glm4moe", "deepseek2")
           ? "sigmoid"
           : "softmax",
+    routesFirst: is("smallthinker"),
     normalizesShares: !is("qwen2moe", "olmoe", "gpt-oss", "llama4", "deepseek2", "jamba"),
     parallelSum: is("falcon")
       ? "feed-forward-first"
-      : is("command-r", "cohere2")
+      : is("command-r", "cohere2", "cohere2moe")
         ? "residual-first"
         : "attention-first",
-    rowsBeforeOutput: is("gpt-oss", "gemma3n", "gemma4"),
+    rowsBeforeOutput: is("gpt-oss", "cohere2moe", "step35", "hy_v3", "gemma3n", "gemma4"),
     scalesBeforeOutput: is("minicpm3"),
     keepsLastLayer: is("gpt-oss"),
     keepsStrongest: (layer) => architecture === "gemma3n" && layer < gemma3nSparseLayers,
@@ -80,6 +83,10 @@ function rotationOf({
 }: ModelFacts): GraphStyle["rotates"] {
   switch (architecture) {
     case "jamba":
+    case "jais":
+    case "mpt":
+    case "bloom":
+    case "refact":
     case "nemotron_h":
     case "nemotron_h_moe":
       return () => false;
@@ -88,9 +95,15 @@ function rotationOf({
       return () => blockCount === 32;
     case "cohere2":
     case "exaone4":
+    case "exaone-moe":
+    case "cohere2moe":
+    case "muse-glimmer":
       return (layer) => slidingWindowTokens === null || (slidingPattern?.[layer] ?? false);
     case "smollm3":
+    case "afmoe":
       return isNoFourth;
+    case "smallthinker":
+      return slidingWindowTokens === null ? () => true : (layer) => layer % 4 !== 0;
     case "llama4":
       return slidingWindowTokens === null ? () => true : isNoFourth;
     default:
