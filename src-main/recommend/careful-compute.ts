@@ -26,6 +26,10 @@ const crossingRows = 4;
 const scoreCopies = 3;
 /** Architectures whose output is a product with the embedding itself, where it lies, and not with a copy beside the last layer. */
 const embeddingAsOutput: ReadonlySet<string> = new Set(["bitnet"]);
+/** Architectures whose linear attention is told for each pair of a batch's tokens, in each head, how one fades for the other. */
+const fadesByPairs: ReadonlySet<string> = new Set(["minimax-01"]);
+/** Architectures that write their logits anew, to leave out those of pictures. */
+const writesLogitsTwice: ReadonlySet<string> = new Set(["chameleon"]);
 /** llama.cpp overlaps batches over several GPUs, with so many copies of what crosses from one to the next. */
 const pipelineCopies = 4;
 
@@ -45,6 +49,7 @@ function layerWidths(facts: ModelFacts): Float64Array {
 const widthsOf = onceByShape(layerWidths);
 
 interface Batch {
+  tokens: number;
   /** Bytes of a row of single values, one for each token. */
   valueBytes: number;
   maskBytes: number;
@@ -62,7 +67,7 @@ function batchOf(facts: ModelFacts, plan: ComputePlan): Batch {
   const flashAttention = plan.flashAttention && mayFlash(facts);
   const seenBytes = tokens * seen * float32Bytes;
   const maskBytes = tokens * seen * (flashAttention ? float16Bytes : float32Bytes);
-  return { valueBytes: float32Bytes * tokens, maskBytes, seenBytes, cells, flashAttention };
+  return { tokens, valueBytes: float32Bytes * tokens, maskBytes, seenBytes, cells, flashAttention };
 }
 
 function deviceBytes(facts: ModelFacts, plan: ComputePlan, range: LayerRange, batch: Batch): number {
@@ -73,7 +78,8 @@ function deviceBytes(facts: ModelFacts, plan: ComputePlan, range: LayerRange, ba
   const heads = Math.max(0, ...facts.headCounts, ...evidence.map((layer) => layer.heads));
   const scores = batch.flashAttention ? 0 : 2 * heads * batch.cells;
   const layers = widths.reduce((widest, width) => Math.max(widest, width + stream + scores), 0);
-  const output = range.output ? facts.vocabularySize + stream : 0;
+  const logits = facts.vocabularySize * (writesLogitsTwice.has(facts.architecture) ? 2 : 1);
+  const output = range.output ? logits + stream : 0;
   // A state is read, and written anew beside what is read out of it.
   const state = evidence.reduce((most, layer, i) => {
     const { convolution = 0, recurrence = 0 } = facts.layerStates?.[range.from + i] ?? {};
@@ -89,11 +95,13 @@ function deviceBytes(facts: ModelFacts, plan: ComputePlan, range: LayerRange, ba
  * Positions, rows of the cache and the like; without flash attention there is one for each value that is written. An index has masks of
  * its own, by cell and by position.
  */
-function inputBytes(facts: ModelFacts, { valueBytes, maskBytes, seenBytes, flashAttention }: Batch): number {
+function inputBytes(facts: ModelFacts, batch: Batch): number {
+  const { tokens, valueBytes, maskBytes, seenBytes, flashAttention } = batch;
   const evidence = tensorEvidence(facts);
   const values = evidence.reduce((most, layer) => Math.max(most, layer.values), 0);
   const indexMasks = evidence.some(({ index }) => index.scores > 0) ? maskBytes + seenBytes : 0;
-  return valueBytes * (indexRows + (flashAttention ? 0 : 2 * values)) + indexMasks;
+  const pairs = fadesByPairs.has(facts.architecture) ? tokens * Math.max(...facts.headCounts) : 0;
+  return valueBytes * (indexRows + pairs + (flashAttention ? 0 : 2 * values)) + indexMasks;
 }
 
 /** What the CPU gives out though all layers are elsewhere. */

@@ -71,10 +71,12 @@ function layout(facts: ModelFacts): KvLayout {
     const latent = heads > 0 ? facts.mla : null;
     const statedKeys = latent ? latent.kvLoraRank + latent.ropeDimensions : heads * keyLength;
     const statedValues = latent ? 0 : heads * valueLength;
-    const keys = Math.max(statedKeys, seen?.keys ?? 0) + (seen?.index.keys ?? 0);
-    const values = Math.max(statedValues, seen?.values ?? 0) + (seen?.index.values ?? 0);
+    // A layer that is said to keep a state, and no heads of keys, has its matrices for that.
+    const recurs = heads === 0 && (facts.recurrentLayers?.[layer] ?? false);
+    const keys = Math.max(statedKeys, recurs ? 0 : (seen?.keys ?? 0)) + (seen?.index.keys ?? 0);
+    const values = Math.max(statedValues, recurs ? 0 : (seen?.values ?? 0)) + (seen?.index.values ?? 0);
     // Of an unknown architecture, a layer without heads may have a cache all the same, which is then as wide as the widest.
-    const none = values === 0 && (seen === undefined || facts.mla !== null);
+    const none = values === 0 && (seen === undefined || recurs || facts.mla !== null);
     const padded = none ? 0 : Math.max(widestValues, widestEvidence) + (seen?.index.values ?? 0);
     add(sums.fullKeys, layer, slides ? 0 : keys);
     add(sums.fullValues, layer, slides ? 0 : values);

@@ -46,13 +46,18 @@ function attentionEvidence(shapes: Shapes, embeddingLength: number): Pick<LayerE
   return { keys: rowsOf(shapes, "attn_k.weight"), values: rowsOf(shapes, "attn_v.weight"), heads };
 }
 
-function indexEvidence(shapes: Shapes): IndexEvidence {
+function indexEvidence(shapes: Shapes, valueLength: number): IndexEvidence {
   // DeepSeek's heads are summed up in one operation; its latent cache has no values, and neither has its index.
   const summed = rowsOf(shapes, "indexer.attn_k.weight");
   if (summed > 0) return { keys: summed, values: 0, scores: 1 };
   const apart = rowsOf(shapes, "indexer.k_proj.weight");
   if (apart === 0) return { keys: 0, values: 0, scores: 0 };
-  return { keys: apart, values: apart, scores: Math.ceil(rowsOf(shapes, "indexer.q_proj.weight") / apart) };
+  // Its cache has values, as wide as one head's, though nothing is kept in them.
+  return {
+    keys: apart,
+    values: Math.max(apart, valueLength),
+    scores: Math.ceil(rowsOf(shapes, "indexer.q_proj.weight") / apart),
+  };
 }
 
 function recurrentEvidence(shapes: Shapes, embeddingLength: number): number {
@@ -82,7 +87,7 @@ function collect(facts: ModelFacts): LayerEvidence[] {
   return layers.map((shapes, layer) => {
     const state = recurrentEvidence(shapes, facts.embeddingLength);
     const attention = attentionEvidence(shapes, facts.embeddingLength);
-    const index = indexEvidence(shapes);
+    const index = indexEvidence(shapes, facts.valueLength);
     const saysNothing = attention.keys + attention.values + state === 0 && (facts.kvHeadCounts[layer] ?? 0) === 0;
     // A layer of unknown tensors may attend with all heads; one that only feeds forward has a name for it.
     if (!saysNothing || isFeedForwardOnly(shapes)) return { ...attention, state, index };
