@@ -18,7 +18,7 @@ const worthIt = 1.03;
 /**
  * The fastest candidate, measured by turns, so that a change of the computer's mood meets all. Of each the best measurement
  * counts: what disturbs can only slow. `inDoubt` is the one to take of two as good as equal. Null when one could not be measured.
- * Once each has its measurement, `isOver` may end it.
+ * Once the first has its measurement, `isOver` may end it: a slow model must not keep the computer busy for a minute.
  */
 export async function findFastest<T>(
   candidates: readonly T[],
@@ -35,7 +35,7 @@ export async function findFastest<T>(
   let left: T[] = [];
   let slower = 0;
   for (const candidate of candidates) {
-    if (slower >= slowerInARow) break;
+    if (slower >= slowerInARow || (left.length > 0 && options.isOver())) break;
     // More chances at once: what was in the way may only have passed by.
     let speed: number | null = null;
     for (let tries = 0; tries < chances && speed === null; tries++) speed = await take(candidate);

@@ -20,8 +20,8 @@ export interface TuneOptions {
   signal: AbortSignal;
 }
 
-/** No measuring is begun after so long. */
-const limitMs = 8000;
+/** No measuring is begun that would end after so long, but for the first of a kind; answers leave half of it for prompts. */
+const limitMs = { decode: 4000, all: 8000 };
 
 /**
  * Which threads and which environment are fastest for the model that is loaded. Null when it could not be found out this
@@ -30,11 +30,20 @@ const limitMs = 8000;
 export async function tune(options: TuneOptions): Promise<EngineTuning | null> {
   const { process, maxThreads, signal, now } = options;
   const begun = now();
-  const isOver = (): boolean => signal.aborted || now() - begun > limitMs;
+  let lastMs = 0;
+  const isOver = (kind: keyof typeof limitMs = "all"): boolean =>
+    signal.aborted || now() - begun + lastMs > limitMs[kind];
+  const take = async (measured: PacedProcess, kind: PaceKind, threads: number): Promise<number | null> => {
+    if (signal.aborted) return null;
+    const start = now();
+    const speed = await measured.measure(kind, threads);
+    lastMs = now() - start;
+    return speed;
+  };
   const counts = threadCandidates(maxThreads);
   const of = (kind: PaceKind) =>
-    findFastest(counts, (threads) => (signal.aborted ? noMeasure : process.measure(kind, threads)), {
-      isOver,
+    findFastest(counts, (threads) => take(process, kind, threads), {
+      isOver: () => isOver(kind === "decode" ? "decode" : "all"),
       // Fewer threads leave more of the computer to others.
       inDoubt: "last",
     });
@@ -48,11 +57,12 @@ export async function tune(options: TuneOptions): Promise<EngineTuning | null> {
     const rival = isOver() ? null : await options.startRival(name);
     if (rival !== null) processes.set(name, rival);
   }
-  const environment = await findFastest(
-    [...processes.keys()],
-    (name) => (signal.aborted ? noMeasure : (processes.get(name)?.measure("decode", decode.candidate) ?? noMeasure)),
-    { isOver, inDoubt: "first" },
-  );
+  const inEach = (name: EnvironmentName): Promise<number | null> =>
+    take(processes.get(name) ?? process, "decode", decode.candidate);
+  const environment =
+    processes.size === 1
+      ? null
+      : await findFastest([...processes.keys()], inEach, { isOver: () => isOver(), inDoubt: "first" });
   if (signal.aborted) return null;
   return {
     decodeThreads: decode.candidate,
@@ -62,5 +72,3 @@ export async function tune(options: TuneOptions): Promise<EngineTuning | null> {
     promptTokensPerSecond: prompt.tokensPerSecond,
   };
 }
-
-const noMeasure = Promise.resolve(null);

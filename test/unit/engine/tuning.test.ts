@@ -37,7 +37,7 @@ describe("the fastest", () => {
       measured.push(threads);
       return Promise.resolve(threads);
     };
-    await findFastest([8, 6, 4, 2, 1], measure, { ...forever, isOver: () => true });
+    await findFastest([8, 6, 4, 2, 1], measure, { ...forever, isOver: () => measured.length >= 3 });
     expect(measured).toEqual([8, 6, 4]);
   });
 
@@ -129,5 +129,26 @@ describe("tuning", () => {
     const tuned = await tune({ ...options, process, now: () => clock, rivals: ["four-workers"], startRival });
     expect(tuned).toMatchObject({ decodeThreads: 4, environment: "one-worker" });
     expect(rivals).toBe(0);
+  });
+
+  it.each([1, 2, 4, 20])("takes less than ten seconds with a model of %s tokens a second", async (best) => {
+    let [clock, pace] = [0, 0];
+    // As `pace-meter.ts` measures: at least four tokens of an answer, and two seconds' worth of them as a prompt.
+    const slow: PacedProcess = {
+      measure(kind, threads) {
+        if (kind === "decode") {
+          pace = best * Math.min(1, threads / 4);
+          clock += (2000 + Math.max(2000, 120 * pace)) / pace;
+          return Promise.resolve(pace);
+        }
+        const speed = (4 * best * threads) / 8;
+        clock += (Math.max(8, 2 * pace) * 1000) / speed;
+        return Promise.resolve(speed);
+      },
+    };
+    const tuned = await tune({ ...options, process: slow, maxThreads: 8, now: () => clock });
+    expect(clock).toBeLessThan(10_000);
+    expect(tuned?.promptThreads).toBe(8);
+    expect(tuned?.decodeThreads).toBeGreaterThanOrEqual(4);
   });
 });
