@@ -100,6 +100,9 @@ const neverQuantized = [
 /** Stacks of experts, among them those that experts share in groups (GroveMoE). */
 const expertNames = /_(ch)?exps\b/;
 
+/** Of the layers that a chat does not load, the one matrix that `create_tensor_gate_up_exps` (src/llama-model.cpp) does not skip. */
+const loadedAllTheSame = ".ffn_gate_up_exps.weight";
+
 function dimensions(shape: readonly number[]): number {
   let count = shape.length;
   while (count > 1 && shape[count - 1] === 1) count--;
@@ -148,7 +151,7 @@ export const tensorSlots = onceByTypes((facts: ModelFacts): readonly TensorSlot[
   const slots = (facts.tensors ?? completedTensors(facts) ?? deriveTensors(facts)).map(slotOf).sort(compareSlots);
   const loadedLayers = facts.blockCount - (facts.draftLayers ?? 0);
   for (const slot of slots) {
-    if (slot.layer < loadedLayers) continue;
+    if (slot.layer < loadedLayers || slot.name.endsWith(loadedAllTheSame)) continue;
     slot.place = "unloaded";
     slot.multiplied = false;
   }
