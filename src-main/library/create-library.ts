@@ -188,8 +188,13 @@ export function createLibrary({ db, modelsFolder, logger, clock = systemClock }:
       );
       for (const { variant, state } of seen) {
         if (state === variant.state) continue;
-        differs = true;
-        variants.setState(variant.id, state);
+        try {
+          variants.setState(variant.id, state);
+          differs = true;
+        } catch (error) {
+          // One that went with its drive must not keep the others from being listed and loaded on a full disk.
+          logger.warn("the state of a variant could not be kept", { id: variant.id, state, error: String(error) });
+        }
       }
       if (differs) changed();
     },

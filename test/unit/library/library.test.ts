@@ -383,3 +383,15 @@ it("notes when a variant was used last", async () => {
     library.touch(id);
   }).not.toThrow();
 });
+
+it("goes on with the other variants when it cannot be written that one is gone", async () => {
+  const { id } = await library.importFile(elsewhere());
+  const gone = elsewhere("gone Q8_0.gguf");
+  truncateSync(gone, statSync(gone).size + 1);
+  await library.importFile(gone);
+  rmSync(gone);
+  // A full disk: whoever lists or loads asks this first.
+  db.run("CREATE TRIGGER full BEFORE UPDATE ON variants BEGIN SELECT RAISE(ABORT, 'full'); END");
+  await library.refresh();
+  expect(library.get(id)?.state).toBe("ready");
+});
