@@ -1,5 +1,4 @@
 export { createHttpClient, type HttpClientOptions } from "./http/http-client.ts";
-export { httpLimits } from "./http/http-limits.ts";
 export type { HttpAnswer, HttpClient, HttpRequest } from "./http/http-types.ts";
 export type {
   HubClient,
@@ -13,11 +12,10 @@ export type {
   RangeOptions,
   ResolvedFile,
 } from "./hub/hub-types.ts";
-export { canonicalLabel, type HeaderLabel, labelFromHeader, readLabel } from "./labels/index.ts";
+export { type HeaderLabel, labelFromHeader, readLabel } from "./labels/index.ts";
 export { type GroupedFiles, groupVariants, UNLABELLED } from "./variants/index.ts";
 export { createHubClient, type HubClientOptions } from "./hub/hub-client.ts";
 export { hubToken } from "./hub/hub-endpoint.ts";
-export { hubError } from "./hub/hub-errors.ts";
 export { isSafePath } from "./hub/safe-path.ts";
 export {
   type ByteSource,
@@ -27,14 +25,12 @@ export {
   type GgufTensorInfo,
   type GgufValue,
   type HeaderProgress,
-  joinShardHeaders,
   MAX_HEADER_BYTES,
   modelFacts,
   parseGgufHeader,
   projectorFacts,
   readGgufFile,
   readGgufHeader,
-  shardCount,
 } from "./gguf/index.ts";
 export { createCatalog, type CatalogOptions } from "./catalog.ts";
 export type { Catalog, KnownFacts } from "./catalog-types.ts";

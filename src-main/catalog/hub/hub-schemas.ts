@@ -37,7 +37,6 @@ export const hubModelSchema = z.object({
   ),
   gguf: optional(z.object({ total: optional(count), architecture: optional(text), context_length: optional(count) })),
 });
-export type HubModelJson = z.infer<typeof hubModelSchema>;
 
 const siblingSchema = z.object({
   rfilename: z.string().max(100_000),

@@ -70,8 +70,3 @@ export function parseQuantLabel(text: string): QuantLabel | null {
   if (bitnetForm.test(label)) return { label, runs: false, note: BITNET_NOTE };
   return { label, runs: true, note: null };
 }
-
-/** "q4_k_m" as "Q4_K_M", for a label that a person typed; null when it is none. Modifiers ("UD-") are not taken. */
-export function canonicalLabel(text: string): string | null {
-  return parseQuantLabel(text.trim())?.label ?? null;
-}

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { canonicalLabel, readLabel } from "../../../../src-main/catalog/labels/index.ts";
+import { readLabel } from "../../../../src-main/catalog/labels/index.ts";
 import { labelReadingSchema } from "../../../../src-main/contract/index.ts";
 
 /** Name, then "ROLE LABEL", modifiers and shard where it has them, and "no" when it does not run. */
@@ -166,13 +166,5 @@ describe("readLabel", () => {
     for (const part of ["Q4_K_", "IQ2_", "-of-00001", "ud-", "MXFP4_MOE_", "._-"]) {
       expect(readLabel(part.repeat(20_000)).role).toBeDefined();
     }
-  });
-});
-
-describe("canonicalLabel", () => {
-  test("reads what a person types", () => {
-    expect(canonicalLabel(" q4_k_m ")).toBe("Q4_K_M");
-    expect(canonicalLabel("fp16")).toBe("F16");
-    expect(canonicalLabel("best")).toBeNull();
   });
 });
