@@ -86,7 +86,8 @@ function fitsSystem({ memory }: PlannedNeed): boolean {
 function chooseSplit(setting: Setting, request: PlanRequest, defaults: PlanDefaults): { chosen: Plan; onCpu: Plan } {
   const { facts, weights, machine, budgets } = setting;
   const { blockCount } = facts;
-  const all = allLayers(blockCount);
+  // node-llama-cpp counts the file's layers, and gives the engine no more.
+  const all = allLayers(blockCount / (facts.loops ?? 1));
   const experts = hasExperts(weights);
   const fixedExperts = experts ? Math.min(request.cpuExpertLayers ?? 0, blockCount) : 0;
   const contextTokens = plannedContext(facts, request, defaults);

@@ -132,7 +132,7 @@ export function sumWeights(facts: ModelFacts, types: readonly string[]): WeightS
   slots.forEach((slot, i) => {
     const type = typeSize(types[i] ?? slot.headerType);
     const size = slotBytes(slot, type);
-    const read = size * (slot.expert ? usedShare : 1);
+    const read = size * (slot.expert ? usedShare : 1) * (slot.place === "layer" ? (facts.loops ?? 1) : 1);
     add(sums.total, slot, size);
     if (slot.place === "input") add(sums.input, slot, size);
     if (slot.place === "layer") {

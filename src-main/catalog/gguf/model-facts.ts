@@ -3,6 +3,7 @@ import { AppError, tensorElements } from "../../core/index.ts";
 import { MAX_BLOCKS } from "./gguf-limits.ts";
 import type { GgufHeader } from "./gguf-types.ts";
 import { malformed } from "./header-grammar.ts";
+import { looped, loopsOf } from "./loops.ts";
 import { MetadataReader } from "./metadata-reader.ts";
 import { predictingLayers, attendingHeads, mambaShape, recurrenceOf } from "./recurrent-state.ts";
 import { requireSaneSizes } from "./sane-sizes.ts";
@@ -52,7 +53,7 @@ export function modelFacts(header: HeaderContent): ModelFacts {
   const deepstackLayers = Math.min(blockCount, metadata.count("%s.n_deepstack_layers") ?? 0);
   const complete = isComplete(metadata, header.tensors.length);
   const tensors = header.tensors.map(({ name, type, shape }) => ({ name, type, shape }));
-  return {
+  const facts: ModelFacts = {
     architecture,
     name: metadata.text("general.name"),
     parameters: parameterCount(metadata, header, complete),
@@ -85,6 +86,7 @@ export function modelFacts(header: HeaderContent): ModelFacts {
     importanceMatrix: metadata.has("quantize.imatrix.file") || metadata.has("quantize.imatrix.entries_count"),
     sizeLabel: metadata.text("general.size_label"),
   };
+  return looped(facts, loopsOf(metadata));
 }
 
 const zeros = (count: number): number[] => new Array<number>(count).fill(0);

@@ -42,7 +42,7 @@ export function store(b: GraphBuilder, layer: number, tensor: Tensor, values: bo
   const { cells, keyIndices, valueIndices } = b.cache(layer);
   const { batch, sequences, flashAttention, cacheElementBytes } = b.setting;
   const width = tensor.ne[0] * tensor.ne[1];
-  const stored = b.stored(b.deviceOf(layer), cacheElementBytes, width, cells * sequences);
+  const stored = b.stored(b.setting.cacheDevices[layer] ?? b.cpu, cacheElementBytes, width, cells * sequences);
   let rows: Tensor;
   if (!values || flashAttention) rows = b.view(tensor, [width, batch], [tensor.nb[2]]);
   else {

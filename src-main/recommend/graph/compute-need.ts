@@ -28,8 +28,11 @@ export type ComputePlan = Pick<
 
 function settingOf(facts: ModelFacts, plan: ComputePlan, split: LayerSplit): GraphSetting {
   const cpu = split.gpus.length;
-  const layerDevices = new Array<number>(facts.blockCount).fill(cpu);
-  split.gpus.forEach(({ from, to }, gpu) => layerDevices.fill(gpu, from, to));
+  const places = new Array<number>(facts.blockCount).fill(cpu);
+  split.gpus.forEach(({ from, to }, gpu) => places.fill(gpu, from, to));
+  // Layers that are gone through several times have their weights where the first time has them, and a cache for each.
+  const once = facts.blockCount / (facts.loops ?? 1);
+  const layerDevices = places.map((place, layer) => places[layer % once] ?? place);
   const { cpuExperts } = split;
   const expertDevices = layerDevices.slice();
   const expertsElsewhere = facts.experts !== null && cpuExperts.to > cpuExperts.from;
@@ -37,7 +40,7 @@ function settingOf(facts: ModelFacts, plan: ComputePlan, split: LayerSplit): Gra
   const sharesCaches = facts.recurrentLayers === undefined && facts.kvHeadCounts.includes(0);
   const cacheDevices = sharesCaches
     ? layerDevices.map((device, layer) => layerDevices[cacheOwner(facts, layer)] ?? device)
-    : layerDevices;
+    : places;
   const output = split.gpus.findIndex((range) => range.output);
   const onGpus = !split.cpu.output && split.cpu.to === split.cpu.from;
   const { sequences } = plan;

@@ -6,6 +6,7 @@ import { expertFeedForward, feedForward } from "./feed-forward.ts";
 import { laterGemmas } from "./gemma-later.ts";
 import { type Stack, recurrentStack } from "./recurrent-models.ts";
 import { latentAttention, unpackedLatentAttention } from "./latent-attention.ts";
+import { endsLoop } from "./weights.ts";
 import { schedule } from "./schedule.ts";
 import { type Tensor, float32Bytes, int32Bytes } from "./tensor.ts";
 
@@ -102,6 +103,7 @@ const attentionStack: Stack = (b, layers, inputs) => {
   const deepstack = b.facts.deepstackLayers ?? 0;
   layers.forEach((layer, i) => {
     current = layerOf(b, layer, current, i === layers.length - 1);
+    if (endsLoop(b.facts, layer)) current = b.norm(current, b.modelWeight("output_norm.weight", outputDevice), null);
     if (layer < deepstack) current = b.add(current, b.view(inputs, inputs.ne, [inputs.nb[1]]));
   });
   if (b.style.rowsBeforeOutput) {

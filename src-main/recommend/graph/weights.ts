@@ -51,6 +51,11 @@ function weightOf(name: string, [rows = 1, ...others]: readonly number[]): Layer
   };
 }
 
+/** Whether what a layer gives is normed and goes into the first layer once more. */
+export function endsLoop({ loops = 1, blockCount }: ModelFacts, layer: number): boolean {
+  return layer < blockCount - 1 && (layer + 1) % (blockCount / loops) === 0;
+}
+
 function collect(facts: ModelFacts): ModelTensors {
   const layers = Array.from(
     { length: facts.blockCount - (facts.draftLayers ?? 0) },
@@ -62,12 +67,17 @@ function collect(facts: ModelFacts): ModelTensors {
     if (part === undefined) model.set(name, shape);
     else layers[layer]?.set(part, shape);
   }
+  const { loops = 1 } = facts;
+  // Each further time the layers have the same weights.
+  const once = layers.length / loops;
+  const shapesOf = (layer: number): ReadonlyMap<string, readonly number[]> => layers[layer % once] ?? new Map();
   const style = styleOf(facts);
   const kinds = new Map<string, number>();
   return {
     model,
-    layers: layers.map((shapes, layer) => {
-      const key = `${JSON.stringify([...shapes])} ${[style.rotates(layer), style.keepsStrongest(layer), layer < (facts.deepstackLayers ?? 0), facts.slidingPattern?.[layer], facts.headCounts[layer], facts.kvHeadCounts[layer]].join(" ")}`;
+    layers: layers.map((_, layer) => {
+      const shapes = shapesOf(layer);
+      const key = `${JSON.stringify([...shapes])} ${[endsLoop(facts, layer), style.rotates(layer), style.keepsStrongest(layer), layer < (facts.deepstackLayers ?? 0), facts.slidingPattern?.[layer], facts.headCounts[layer], facts.kvHeadCounts[layer]].join(" ")}`;
       const kind = kinds.get(key) ?? kinds.size;
       kinds.set(key, kind);
       return new LayerTensors(kind, shapes);

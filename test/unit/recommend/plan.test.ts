@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { planSchema } from "../../../src-main/contract/fit.ts";
-import { fitVariant, planVariant, variantWeights } from "../../../src-main/recommend/index.ts";
+import { fitVariant, headerWeights, planVariant, variantWeights } from "../../../src-main/recommend/index.ts";
 import { factsOf, machineOf } from "./facts.ts";
 import { variantOf } from "../../fixtures/variants.ts";
 
@@ -41,6 +41,29 @@ describe("the plan that the engine is told", () => {
     expect(planVariant({ ...input, facts: short }).plan.contextTokens).toBe(2048);
     const untold = { ...facts, trainedContextTokens: null };
     expect(planVariant({ ...input, facts: untold }).plan.contextTokens).toBe(4096);
+  });
+});
+
+describe("a model whose layers are gone through twice", () => {
+  const looped = factsOf("nanbeige-4-looped");
+  const plain = factsOf("nanbeige-4-3b");
+  const gpus = [{ backend: "cuda" as const, dedicatedBytes: 40e9, freeBytes: 40e9 }];
+
+  it("has twice the layers, and no more of them on a GPU than the file has", () => {
+    expect(looped.blockCount).toBe(2 * plain.blockCount);
+    const wanted = {
+      ...input,
+      facts: looped,
+      machine: machineOf({ gpus }),
+      request: { gpuLayers: looped.blockCount + 1 },
+    };
+    expect(planVariant(wanted).plan.gpuLayers).toBe(plain.blockCount + 1);
+  });
+
+  it("reads its layers' weights twice for each token", () => {
+    const [once, twice] = [headerWeights(plain), headerWeights(looped)];
+    expect(twice.totalBytes).toBe(once.totalBytes);
+    expect(twice.activeBytes - once.activeBytes).toBeCloseTo(once.activeBytes - once.outputBytes, -1);
   });
 });
 
