@@ -7,6 +7,9 @@ import { type Tensor, newView, sameLayoutAs } from "./tensor.ts";
  * (ggml/src/ggml-backend.cpp). Devices are numbered by priority; the CPU is the last.
  */
 
+/** Copies that one part of a device may begin with (`GGML_SCHED_MAX_SPLIT_INPUTS`); the next part's get the places of those. */
+const mostCopiesAtOnce = 30;
+
 /** A node that is not just another look at a tensor. */
 const computes = (node: Tensor): boolean => node.op !== "view";
 
@@ -98,6 +101,7 @@ export function schedule(graph: Graph, devices: number, copies: number, lends: b
 
   let start = 0;
   let current = graph.nodes.find(computes)?.device ?? cpu;
+  let capacity = mostCopiesAtOnce;
   let pending: { source: Tensor; copy: Tensor }[] = [];
   const close = (end: number): void => {
     for (const { source, copy } of pending) {
@@ -113,8 +117,11 @@ export function schedule(graph: Graph, devices: number, copies: number, lends: b
   };
   graph.nodes.forEach((node, i) => {
     if (!computes(node)) return;
-    if (node.device !== current) {
+    const crosses = (source: Tensor): boolean => source.device !== current && !source.copies?.[current];
+    const full = pending.length >= capacity && node.src.some(crosses);
+    if (node.device !== current || full) {
       close(i);
+      capacity = mostCopiesAtOnce;
       current = node.device;
     }
     node.src.forEach((source, at) => {
@@ -135,6 +142,7 @@ export function schedule(graph: Graph, devices: number, copies: number, lends: b
         copy = copyOf(source, current, copied);
         source.copies[current] = copy;
         pending.push({ source, copy });
+        if (pending.length > capacity) capacity *= 2;
       }
       node.src[at] = copy;
     });
