@@ -38,6 +38,7 @@ const facts = {
     .max(maxLayers)
     .exactOptional(),
   deepstackLayers: count.exactOptional(),
+  compressedKeys: perLayer.exactOptional(),
   loops: count.exactOptional(),
   draftLayers: count.exactOptional(),
   tiedEmbeddings: z.boolean(),

@@ -64,6 +64,8 @@ export interface ModelFacts {
   layerStates?: { convolution: number; recurrence: number }[];
   /** To the first so many of the layers a picture's features are added once more (Qwen3-VL). */
   deepstackLayers?: number;
+  /** Elements that each layer keeps for a token of the whole context, beside the keys of its window (DeepSeek 4). */
+  compressedKeys?: number[];
   /** The layers are gone through so often, each time with a cache of their own: `blockCount` counts them each time, the tensors once (Nanbeige). */
   loops?: number;
   /** The last so many of the layers guess further tokens (`nextn_predict_layers`); a chat does not load them. */

@@ -30,6 +30,8 @@ const embeddingAsOutput: ReadonlySet<string> = new Set(["bitnet"]);
 const fadesByPairs: ReadonlySet<string> = new Set(["minimax-01"]);
 /** Architectures that write their logits anew, to leave out those of pictures. */
 const writesLogitsTwice: ReadonlySet<string> = new Set(["chameleon"]);
+/** Tokens that share a compressed key (DeepSeek 4), where they are fewest. */
+const fewestCompressed = 4;
 /** llama.cpp overlaps batches over several GPUs, with so many copies of what crosses from one to the next. */
 const pipelineCopies = 4;
 
@@ -67,7 +69,9 @@ function batchOf(facts: ModelFacts, plan: ComputePlan): Batch {
   const flashAttention = plan.flashAttention && mayFlash(facts);
   const seenBytes = tokens * seen * float32Bytes;
   const maskBytes = tokens * seen * (flashAttention ? float16Bytes : float32Bytes);
-  return { tokens, valueBytes: float32Bytes * tokens, maskBytes, seenBytes, cells, flashAttention };
+  // Scores are of the keys that there are: those of the window, and of the rest one for so many tokens.
+  const scored = facts.compressedKeys ? slidingCells(facts, plan) + cells / fewestCompressed : cells;
+  return { tokens, valueBytes: float32Bytes * tokens, maskBytes, seenBytes, cells: scored, flashAttention };
 }
 
 function deviceBytes(facts: ModelFacts, plan: ComputePlan, range: LayerRange, batch: Batch): number {

@@ -1,6 +1,7 @@
 import type { ModelFacts } from "../../contract/index.ts";
 import { AppError, tensorElements } from "../../core/index.ts";
 import { MAX_BLOCKS } from "./gguf-limits.ts";
+import { compressedKeys } from "./compressed-keys.ts";
 import type { GgufHeader } from "./gguf-types.ts";
 import { malformed } from "./header-grammar.ts";
 import { looped, loopsOf } from "./loops.ts";
@@ -75,6 +76,7 @@ export function modelFacts(header: HeaderContent): ModelFacts {
     mla: latentAttention(metadata),
     ssm: mambaShape(metadata),
     ...(recurrence ?? {}),
+    ...compressedKeys(metadata, blockCount, keyLength),
     ...(draftLayers > 0 ? { draftLayers } : {}),
     ...(deepstackLayers > 0 ? { deepstackLayers } : {}),
     tiedEmbeddings: complete && !header.tensors.some(({ name }) => name === "output.weight"),

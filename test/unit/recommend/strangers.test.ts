@@ -5,6 +5,7 @@ import { MiB } from "../../../src-main/core/units.ts";
 import { isKnownArchitecture } from "../../../src-main/recommend/architectures.ts";
 import { budgetsOf, estimateMemory, headerWeights } from "../../../src-main/recommend/index.ts";
 import type { TruthRow } from "../../fixtures/engine-truth/questions.ts";
+import type { ModelKind } from "../../fixtures/index.ts";
 import { readTable, strangersTable } from "../../fixtures/engine-truth/tables.ts";
 import { cpuPlan } from "../../fixtures/cpu-plan.ts";
 import { factsOf, machineOf } from "./facts.ts";
@@ -66,5 +67,23 @@ describe.each(kinds)("%s, which the estimator does not know", (kind) => {
           .map(([name, bytes, truthMiB]) => ({ ...row, name, mine: Math.round(bytes / MiB), truthMiB }));
       });
     expect(low).toEqual([]);
+  });
+});
+
+/** Of these at least the caches are known: most layers have none, or a compressed one. */
+const compact: ModelKind[] = ["deepseek-v4-flash", "kimi-k3", "qwen4-exp", "minimax-text-01"];
+
+describe.each(compact)("the cache of %s", (kind) => {
+  it("is not estimated out of all proportion with flash attention", () => {
+    const high = rows
+      .filter((row) => row.kind === kind && row.flashAttention)
+      .flatMap((row) => {
+        const memory = needOf(row);
+        const { host, gpus } = row.answer;
+        const truthMiB = host.context + gpus.reduce((sum, gpu) => sum + gpu.context, 0);
+        const mine = Math.round((memory.kvBytes + memory.stateBytes) / MiB);
+        return mine > 1.2 * truthMiB ? [{ ...row, mine, truthMiB }] : [];
+      });
+    expect(high).toEqual([]);
   });
 });
