@@ -272,7 +272,8 @@ export function createDownloads(options: DownloadsOptions): Downloads {
       if (known.state === "done" && (await isWhole(known, isSound))) return describe(known);
       if (known.state !== "done") {
         await checkDisk(missingBytes(known), known.id);
-        enqueue(known);
+        await endings.over(known.id);
+        enqueue(required(known.id));
         return describe(required(known.id));
       }
       journal.remove(known.id);
@@ -335,7 +336,9 @@ export function createDownloads(options: DownloadsOptions): Downloads {
       const entry = required(id);
       if (running.has(id) || queue.has(id) || entry.state === "done") return;
       await checkDisk(missingBytes(entry), id);
-      enqueue(entry);
+      // It may have been cancelled while the disk was asked: its files must not be written while they are deleted.
+      await endings.over(id);
+      enqueue(required(id));
     },
 
     async cancel(id) {

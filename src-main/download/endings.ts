@@ -14,8 +14,8 @@ export class Endings {
     }
   }
 
-  /** Resolves when it is over, however it went. */
+  /** Resolves when it is over, however it went, and whatever else ended it meanwhile. */
   async over(id: string): Promise<void> {
-    await this.#ending.get(id);
+    while (this.#ending.has(id)) await this.#ending.get(id);
   }
 }

@@ -217,6 +217,23 @@ describe("pause, resume, cancel", () => {
     expect(filesBelow(bench.models)).toEqual(["tiny-Q4_K_M.gguf"]);
   });
 
+  it.each([0, 50])(
+    "stays cancelled, though it was wanted again before that (the disk answers in %s ms)",
+    async (ms) => {
+      const diskFree = (): Promise<null> => new Promise((resolve) => setTimeout(resolve, ms, null));
+      await single({ settings: () => slow, diskFree });
+      const { id } = await bench.downloads.start(await bench.order());
+      await received(bench.downloads, 50 * KiB);
+      const paused = bench.downloads.pause(id);
+      if (ms > 0) await paused;
+      const resumed = bench.downloads.resume(id);
+      await Promise.all([paused, bench.downloads.cancel(id)]);
+      await expect(resumed).rejects.toMatchObject({ code: "not-found" });
+      expect(bench.downloads.list()).toEqual([]);
+      expect(filesBelow(bench.models)).toEqual([]);
+    },
+  );
+
   it("leaves the files of a finished one alone when it is taken off the list", async () => {
     await single();
     await bench.fetch();

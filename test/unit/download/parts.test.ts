@@ -14,6 +14,7 @@ import {
   safePath,
   systemTimers,
 } from "../../../src-main/download/index.ts";
+import { Endings } from "../../../src-main/download/endings.ts";
 import { Intervals } from "../../../src-main/download/intervals.ts";
 import { Slots } from "../../../src-main/download/slots.ts";
 import { SpeedMeter } from "../../../src-main/download/speed-meter.ts";
@@ -226,6 +227,23 @@ describe("the small parts", () => {
     gaveUp.abort();
     await Promise.allSettled(all);
     expect(order).toEqual([0, 1, 3, 4]);
+  });
+
+  it("are over once nothing ends them any more, not when the first of two has", async () => {
+    const endings = new Endings();
+    const finish: (() => void)[] = [];
+    const work = (): Promise<void> => new Promise((resolve) => finish.push(resolve));
+    const first = endings.run("a", work);
+    let isOver = false;
+    const over = endings.over("a").then(() => (isOver = true));
+    const second = endings.run("a", work);
+    finish[0]?.();
+    await first;
+    await systemTimers.sleep(20);
+    expect(isOver).toBe(false);
+    finish[1]?.();
+    await Promise.all([first, second, over]);
+    await endings.over("a");
   });
 
   it("tell a full disk, a failing disk and a broken connection apart", () => {
