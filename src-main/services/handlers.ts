@@ -69,7 +69,7 @@ export function createHandlers(services: Services, desktop: Desktop, info: AppIn
       async remove({ id, confirmedBytes }) {
         // A delete that will be refused must not cost the loaded model.
         const agreed = library.get(id)?.sizeBytes === confirmedBytes;
-        if (agreed && engine.state().variantId === id) await loader.unload();
+        if (agreed) await loader.release(id);
         return done(await library.remove(id, confirmedBytes));
       },
       reveal({ id }) {

@@ -267,6 +267,13 @@ export function createLoader(options: LoaderOptions): Loader {
       await engine.unload();
     },
 
+    async release(variantId) {
+      if (current?.asked.variantId === variantId) current.controller.abort();
+      if (engine.state().variantId !== variantId) return;
+      turn++;
+      await engine.unload();
+    },
+
     recordLoss: (error) => void lose(error),
 
     async afterLoss(error) {

@@ -95,6 +95,8 @@ export interface Loader {
   cancel(): Promise<void>;
   /** Frees what is loaded, and cancels what is being loaded. */
   unload(): Promise<void>;
+  /** The same for one variant, whose files are about to go; another one that is being loaded goes on. */
+  release(variantId: string): Promise<void>;
   /** Whether the engine holds what a load of this came to, which after steps down is another plan than the one asked for. */
   isMet(variantId: string, request: PlanRequest): boolean;
   /** Tells a plan as failed whose engine was lost in mid-answer; for whoever goes on no further. */

@@ -274,6 +274,26 @@ describe("a load that is on its way", () => {
     expect(engine.state().status).toBe("idle");
   });
 
+  it("goes on when the variant before it is deleted, and ends with its own", async () => {
+    given({});
+    given({}, "Q2_K");
+    await load();
+    let deleted: Promise<void> = Promise.resolve();
+    onRefresh = () => {
+      onRefresh = () => undefined;
+      deleted = loader.release("Q4_K_M");
+    };
+    expect(await loader.load({ variantId: "Q2_K", plan: {}, force: false })).toMatchObject({ status: "ready" });
+    await deleted;
+    onRefresh = () => {
+      onRefresh = () => undefined;
+      deleted = loader.release("Q4_K_M");
+    };
+    expect((await failure(load())).code).toBe("cancelled");
+    await deleted;
+    expect(engine.state()).toMatchObject({ status: "ready", variantId: "Q2_K" });
+  });
+
   it("gives way to the same one with more allowed, and not to one with less", async () => {
     given({});
     machine = machineOf({ freeBytes: 1e9, totalBytes: 4e9 });
