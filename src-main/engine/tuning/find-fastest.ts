@@ -18,12 +18,13 @@ const worthIt = 1.03;
 /**
  * The fastest candidate, measured by turns, so that a change of the computer's mood meets all. Of each the best measurement
  * counts: what disturbs can only slow. `inDoubt` is the one to take of two as good as equal. Null when one could not be measured.
- * Once the first has its measurement, `isOver` may end it: a slow model must not keep the computer busy for a minute.
+ * `isOver`, asked with how many have their measurement, may end it once the first has one, and the chances of one that was disturbed:
+ * a slow model must not keep the computer busy for a minute.
  */
 export async function findFastest<T>(
   candidates: readonly T[],
   measure: Measure<T>,
-  options: { isOver: () => boolean; inDoubt: "first" | "last" },
+  options: { isOver: (known: number) => boolean; inDoubt: "first" | "last" },
 ): Promise<Fastest<T> | null> {
   const best = new Map<T, number>();
   const take = async (candidate: T): Promise<number | null> => {
@@ -31,21 +32,23 @@ export async function findFastest<T>(
     if (speed !== null) best.set(candidate, Math.max(speed, best.get(candidate) ?? 0));
     return speed;
   };
+  const isOver = (): boolean => options.isOver(best.size);
   const top = (): number => Math.max(0, ...best.values());
   let left: T[] = [];
   let slower = 0;
   for (const candidate of candidates) {
-    if (slower >= slowerInARow || (left.length > 0 && options.isOver())) break;
+    if (slower >= slowerInARow || (left.length > 0 && isOver())) break;
     // More chances at once: what was in the way may only have passed by.
     let speed: number | null = null;
-    for (let tries = 0; tries < chances && speed === null; tries++) speed = await take(candidate);
+    for (let tries = 0; tries < chances && speed === null && (tries === 0 || !isOver()); tries++)
+      speed = await take(candidate);
     if (speed === null) return null;
     slower = (best.get(candidate) ?? 0) < contenders * top() ? slower + 1 : 0;
     left.push(candidate);
   }
   for (let round = 1; round < rounds; round++) {
     left = left.filter((candidate) => (best.get(candidate) ?? 0) >= contenders * top());
-    if (left.length < 2 || options.isOver()) break;
+    if (left.length < 2 || isOver()) break;
     for (const candidate of left) await take(candidate);
   }
   const ordered = options.inDoubt === "first" ? left : [...left].reverse();

@@ -20,8 +20,11 @@ export interface TuneOptions {
   signal: AbortSignal;
 }
 
-/** No measuring is begun that would end after so long, but for the first of a kind; answers leave half of it for prompts. */
-const limitMs = { decode: 4000, all: 8000 };
+/**
+ * No measuring is begun that would end after so long, but for the first of a kind. Answers leave half of it for prompts, but for
+ * the second number of threads: without it nothing tells that all of them are too many, which costs the most.
+ */
+const limitMs = { decode: 4000, second: 6000, all: 8000 };
 
 /**
  * Which threads and which environment are fastest for the model that is loaded. Null when it could not be found out this
@@ -43,7 +46,7 @@ export async function tune(options: TuneOptions): Promise<EngineTuning | null> {
   const counts = threadCandidates(maxThreads);
   const of = (kind: PaceKind) =>
     findFastest(counts, (threads) => take(process, kind, threads), {
-      isOver: () => isOver(kind === "decode" ? "decode" : "all"),
+      isOver: (known) => isOver(kind === "prompt" ? "all" : known === 1 ? "second" : "decode"),
       // Fewer threads leave more of the computer to others.
       inDoubt: "last",
     });

@@ -6,6 +6,8 @@ const windowMs = 120;
 const fewestSteps = 2;
 /** Not counted: the first steps after a change of threads or a rest. */
 const warmUpSteps = 2;
+/** One step of so long is a measurement by itself, and warms up enough: what disturbs a step takes far less. */
+const longStepMs = 400;
 /** Room for the steps of one measurement. */
 const contextTokens = 256;
 /** So many tokens of a prompt are read for one measurement, or so many seconds' worth of an answer where that is less. */
@@ -82,9 +84,14 @@ export class PaceMeter {
       steps++;
       const ms = performance.now() - begun;
       if (steps <= 0) {
+        if (ms >= longStepMs) steps = 0;
         begun = performance.now();
         cpuBegun = cpuMs();
-      } else if ((ms >= windowMs && steps >= fewestSteps) || sequence.nextTokenIndex >= contextTokens - 2) {
+      } else if (
+        (ms >= windowMs && steps >= fewestSteps) ||
+        ms >= longStepMs ||
+        sequence.nextTokenIndex >= contextTokens - 2
+      ) {
         if (cpuMs() - cpuBegun < starvedShare * threads * ms) return null;
         this.#decodeTokensPerSecond = (steps * 1000) / ms;
         return this.#decodeTokensPerSecond;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { findFastest } from "../../../src-main/engine/tuning/find-fastest.ts";
 import { sizeClassOf } from "../../../src-main/engine/tuning/size-class.ts";
 import { threadCandidates } from "../../../src-main/engine/tuning/thread-candidates.ts";
-import { type PacedProcess, tune } from "../../../src-main/engine/tuning/tune.ts";
+import { type PaceKind, type PacedProcess, tune } from "../../../src-main/engine/tuning/tune.ts";
 import { MiB } from "../../../src-main/core/index.ts";
 
 describe("the numbers of threads to try", () => {
@@ -131,24 +131,48 @@ describe("tuning", () => {
     expect(rivals).toBe(0);
   });
 
-  it.each([1, 2, 4, 20])("takes less than ten seconds with a model of %s tokens a second", async (best) => {
+  /** As `pace-meter.ts` measures: tokens of an answer, of a slow model two, and two seconds' worth of them as a prompt. */
+  function timed(speedOf: (kind: PaceKind, threads: number) => number | null): {
+    process: PacedProcess;
+    now(): number;
+  } {
     let [clock, pace] = [0, 0];
-    // As `pace-meter.ts` measures: at least four tokens of an answer, and two seconds' worth of them as a prompt.
-    const slow: PacedProcess = {
+    const process: PacedProcess = {
       measure(kind, threads) {
+        const speed = speedOf(kind, threads);
         if (kind === "decode") {
-          pace = best * Math.min(1, threads / 4);
-          clock += (2000 + Math.max(2000, 120 * pace)) / pace;
-          return Promise.resolve(pace);
+          pace = speed ?? 0.5;
+          clock += pace <= 2.5 ? 2000 / pace : (2000 + Math.max(2000, 120 * pace)) / pace;
+        } else {
+          clock += (Math.max(8, 2 * pace) * 1000) / (speed ?? 2);
         }
-        const speed = (4 * best * threads) / 8;
-        clock += (Math.max(8, 2 * pace) * 1000) / speed;
         return Promise.resolve(speed);
       },
     };
-    const tuned = await tune({ ...options, process: slow, maxThreads: 8, now: () => clock });
-    expect(clock).toBeLessThan(10_000);
+    return { process, now: () => clock };
+  }
+
+  it.each([1, 2, 4, 20])("takes less than ten seconds with a model of %s tokens a second", async (best) => {
+    const slow = timed((kind, threads) =>
+      kind === "decode" ? best * Math.min(1, threads / 4) : (4 * best * threads) / 8,
+    );
+    const tuned = await tune({ ...options, ...slow, maxThreads: 8 });
+    expect(slow.now()).toBeLessThan(10_000);
     expect(tuned?.promptThreads).toBe(8);
     expect(tuned?.decodeThreads).toBeGreaterThanOrEqual(4);
+  });
+
+  it.each([3, 5, 10])("sees that all threads are too many for a model of %s tokens a second", async (best) => {
+    const slow = timed((kind, threads) =>
+      kind === "prompt" ? 4 * best : threads === 8 ? 0.3 * best : (best * threads) / 7,
+    );
+    expect(await tune({ ...options, ...slow, maxThreads: 8 })).toMatchObject({ decodeThreads: 7 });
+    expect(slow.now()).toBeLessThan(10_000);
+  });
+
+  it("does not take every chance with a slow model that other programs disturb", async () => {
+    const slow = timed(() => null);
+    expect(await tune({ ...options, ...slow, maxThreads: 8 })).toBeNull();
+    expect(slow.now()).toBeLessThan(5000);
   });
 });
