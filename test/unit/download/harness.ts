@@ -93,6 +93,17 @@ export class DownloadBench {
     });
   }
 
+  /** Tells how many bytes each request for a part asks for, before it is sent. */
+  telling(onAsked: (bytes: number) => void): DownloadsOptions["source"] {
+    return {
+      resolveFile: this.client.resolveFile.bind(this.client),
+      openRange: (file, start, endInclusive, ...rest) => {
+        onAsked(endInclusive + 1 - start);
+        return this.client.openRange(file, start, endInclusive, ...rest);
+      },
+    };
+  }
+
   async order(): Promise<DownloadOrder> {
     return {
       repository: repositoryId,

@@ -60,15 +60,11 @@ describe("a process that is killed at any moment", () => {
         settings: () => ({ connections, simultaneousDownloads: 1, maxBytesPerSecond: null }),
         // By the clock alone nothing would be synchronised before the end, and by the amount seldom.
         limits: { ...smallLimits, flushMs: 1_000_000, flushBytes: 3 * 64 * KiB },
-        source: {
-          resolveFile: bench.client.resolveFile.bind(bench.client),
-          openRange: (file, start, endInclusive, ...rest) => {
-            asked += endInclusive + 1 - start;
-            const kept = journal.list()[0]?.files.reduce((sum, one) => sum + journaled(one), 0) ?? 0;
-            exposed.push(asked - kept);
-            return bench.client.openRange(file, start, endInclusive, ...rest);
-          },
-        },
+        source: bench.telling((bytes) => {
+          asked += bytes;
+          const kept = journal.list()[0]?.files.reduce((sum, one) => sum + journaled(one), 0) ?? 0;
+          exposed.push(asked - kept);
+        }),
       });
       expect(await bench.fetch()).toMatchObject({ state: "done" });
       expect(exposed.length).toBeGreaterThan(30);
