@@ -5,7 +5,7 @@ import type { Budgets } from "./budget.ts";
 import { allLayers } from "./layer-split.ts";
 import { type Learned, learnedOverhead } from "./learned.ts";
 import type { ComputeNeed } from "./graph/compute-need.ts";
-import { estimateMemory, gpuSurplus, workingMemory } from "./memory.ts";
+import { estimateMemory, fitsBudgets, gpuSurplus, workingMemory } from "./memory.ts";
 import { estimateSpeed, typicalSpeed } from "./speed.ts";
 import type { VariantWeights } from "./weights.ts";
 
@@ -72,14 +72,10 @@ export function choosePlan(
   });
   const { onCpu, chosen } = chooseSplit(setting, request, defaults);
   const best = needed(chosen);
-  if (request.gpuLayers !== undefined || beyond(chosen) <= beyond(onCpu) || fitsSystem(best)) return best;
+  if (request.gpuLayers !== undefined || beyond(chosen) <= beyond(onCpu) || fitsBudgets(best.memory)) return best;
   // What a GPU's driver keeps in the process can be more than its few layers take off the system's memory.
   const plain = needed(onCpu);
-  return fitsSystem(plain) ? plain : best;
-}
-
-function fitsSystem({ memory }: PlannedNeed): boolean {
-  return memory.devices.every(({ kind, needBytes, budgetBytes }) => kind === "gpu" || needBytes <= budgetBytes);
+  return fitsBudgets(plain.memory) ? plain : best;
 }
 
 /** The plan that is best by the GPUs alone, and the one without them: the same where none is worth it. */
