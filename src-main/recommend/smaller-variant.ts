@@ -17,7 +17,8 @@ const leftOver = new Set<VariantFit["verdict"]>(["does-not-fit", "shorten-contex
 
 /**
  * A smaller variant of the same model as the way out, for a row that has none or one that hurts more: the largest that fits, in the
- * figures that were planned for it. Null where no other is a gain.
+ * figures that were planned for it. For one that is slow because of how it is packed, a larger one that is read faster is one too.
+ * Null where no other is a gain.
  */
 export function smallerVariant(
   fit: VariantFit,
@@ -27,7 +28,10 @@ export function smallerVariant(
   if (fit.memory === null || fit.speed === null || fit.verdict === "runs-well") return null;
   if (fit.wayOut !== null && !hurts(fit)) return null;
   const candidates = all
-    .filter((other) => other.memory !== null && other.sizeBytes < fit.sizeBytes && other.failedBefore === null)
+    .filter((other) => other.memory !== null && other.failedBefore === null)
+    .filter(
+      (other) => other.sizeBytes < fit.sizeBytes || (fit.verdict === "runs-slowly" && bandOf(other) <= bandOf(fit)),
+    )
     .filter((other) => !leftOver.has(other.verdict) && other.verdict !== "tight")
     .filter(
       (other) =>

@@ -36,16 +36,11 @@ export function summaryOf(
 
 /** What to do about a recommendation that is not good: a shorter context where that makes room for better, else a smaller model. */
 function insteadOf(recommended: VariantFit, judged: readonly JudgedVariant[]): string {
-  const better =
-    judged
-      .map(({ fit }) => fit)
-      .filter((fit) => fit.verdict === "shorten-context" && fit.wayOut?.request && bandOf(fit) < bandOf(recommended))
-      .sort((a, b) => bandOf(a) - bandOf(b) || a.sizeBytes - b.sizeBytes)
-      .find((fit) => bandOf(fit) <= worstGood) ?? null;
+  const better = bestGoodShortened(judged.map(({ fit }) => fit).filter((fit) => bandOf(fit) < bandOf(recommended)));
   if (better?.wayOut?.request?.contextTokens === undefined) return "a smaller model will serve you better here.";
   const { contextTokens, kvType } = better.wayOut.request;
   const compact = kvType !== undefined && kvType !== better.plan?.kvType ? " kept in 8 bits" : "";
-  return `with a context of ${formatContext(contextTokens)}${compact} ${keyOf(better)} fits, which is much better.`;
+  return `${keyOf(better)} fits with a context of ${formatContext(contextTokens)}${compact}, and is much better.`;
 }
 
 const worstGood = qualityBands.indexOf("good");
@@ -96,9 +91,15 @@ function wayFor({ wayOut }: VariantFit): string {
 
 /** Of the variants that a smaller cache makes fit, one that is worth having: the longest context that a good one keeps. */
 function bestShortened(able: readonly VariantFit[]): VariantFit | undefined {
-  const tokensOf = ({ wayOut, plan }: VariantFit): number => wayOut?.request?.contextTokens ?? plan?.contextTokens ?? 0;
-  const shortened = able.filter((fit) => fit.verdict === "shorten-context" && fit.wayOut?.request);
-  const good = shortened.filter((fit) => bandOf(fit) <= worstGood);
-  if (good.length > 0) return good.sort((a, b) => tokensOf(b) - tokensOf(a) || b.sizeBytes - a.sizeBytes)[0];
-  return shortened.filter((fit) => fit.quality.band === "fair").sort((a, b) => b.sizeBytes - a.sizeBytes)[0];
+  const fair = able.filter((fit) => isShortened(fit) && fit.quality.band === "fair");
+  return bestGoodShortened(able) ?? fair.sort((a, b) => b.sizeBytes - a.sizeBytes)[0];
 }
+
+function bestGoodShortened(able: readonly VariantFit[]): VariantFit | undefined {
+  const tokensOf = ({ wayOut, plan }: VariantFit): number => wayOut?.request?.contextTokens ?? plan?.contextTokens ?? 0;
+  return able
+    .filter((fit) => isShortened(fit) && bandOf(fit) <= worstGood)
+    .sort((a, b) => tokensOf(b) - tokensOf(a) || b.sizeBytes - a.sizeBytes)[0];
+}
+
+const isShortened = ({ verdict, wayOut }: VariantFit): boolean => verdict === "shorten-context" && !!wayOut?.request;
