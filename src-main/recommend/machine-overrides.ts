@@ -4,7 +4,8 @@ import { budgetsOf } from "./budget.ts";
 
 /**
  * A machine as its owner knows it, on top of what the probes found. A GPU that is switched off stays in nobody's plan; a figure for
- * its free memory belongs to the one that plans use first, and one above what was taken for the whole replaces that too.
+ * its free memory belongs to the one that plans use first, and one above what was taken for the whole replaces that too. Cores that the
+ * computer has not are nobody's to use: threads beyond them make all others wait.
  */
 export function applyOverrides(machine: HardwareProfile, overrides: MachineOverrides | null): HardwareProfile {
   if (overrides === null) return machine;
@@ -15,7 +16,10 @@ export function applyOverrides(machine: HardwareProfile, overrides: MachineOverr
   );
   return {
     ...machine,
-    cpu: usableCores === undefined ? machine.cpu : { ...machine.cpu, usableCores },
+    cpu:
+      usableCores === undefined
+        ? machine.cpu
+        : { ...machine.cpu, usableCores: Math.min(usableCores, machine.cpu.logicalCores) },
     memory:
       memoryBandwidthBytesPerSecond === undefined
         ? machine.memory

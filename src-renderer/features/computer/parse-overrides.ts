@@ -1,11 +1,11 @@
 import { type Parsed, parseFigure } from "../../ui/parsed.ts";
 
-/** The contract's own bounds for what a person may say of a computer. */
-const mostCores = 1024;
+/** The contract's own bound for what a person may say of a computer. */
 const mostGigabytes = 4096;
 
-export function parseCores(text: string): Parsed<number | null> {
-  const error = "A whole number of cores, as 4; or nothing.";
+/** As many as the system can run at once, at most: a thread more than that would make an answer many times slower. */
+export function parseCores(text: string, mostCores: number): Parsed<number | null> {
+  const error = mostCores > 1 ? `A whole number of cores, from 1 to ${mostCores}; or nothing.` : "1, or nothing.";
   const parsed = parseFigure(text, 1, mostCores, error);
   return parsed.ok && parsed.value !== null && !Number.isInteger(parsed.value) ? { ok: false, error } : parsed;
 }

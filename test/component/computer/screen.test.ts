@@ -84,6 +84,9 @@ describe("one's own figures", () => {
     const { inputsOf, user } = await open();
     await user.type(screen.getByLabelText("Cores for the engine"), "2.5{Enter}");
     expect(screen.getByText(/A whole number of cores/)).toBeTruthy();
+    await user.clear(screen.getByLabelText("Cores for the engine"));
+    await user.type(screen.getByLabelText("Cores for the engine"), "99{Enter}");
+    expect(screen.getByText("A whole number of cores, from 1 to 16; or nothing.")).toBeTruthy();
     expect(inputsOf("settings", "patch")).toEqual([]);
   });
 

@@ -32,6 +32,8 @@ describe("a machine as its owner knows it", () => {
   it("takes cores and bandwidth as they were typed", () => {
     const owned = applyOverrides(machine, { usableCores: 3, memoryBandwidthBytesPerSecond: 80e9 });
     expect(owned.cpu.usableCores).toBe(3);
+    const { logicalCores } = machine.cpu;
+    expect(applyOverrides(machine, { usableCores: logicalCores + 90 }).cpu.usableCores).toBe(logicalCores);
     expect(owned.memory).toMatchObject({ bandwidthBytesPerSecond: 80e9, bandwidthBasis: "table" });
   });
 });
