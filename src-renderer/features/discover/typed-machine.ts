@@ -1,4 +1,5 @@
 import type { MachineInput } from "../../../src-main/contract/index.ts";
+import { toFigure } from "../../ui/parsed.ts";
 
 const GiB = 1024 ** 3;
 const GB = 1e9;
@@ -42,9 +43,9 @@ const optional = new Set<FigureField>(["gpuBandwidth", "bandwidth", "cores"]);
 export function readField(name: FigureField, text: string): number | null | { error: string } {
   const trimmed = text.trim();
   if (trimmed === "" && optional.has(name)) return null;
-  const value = Number(trimmed.replace(",", "."));
+  const value = toFigure(trimmed);
   const { least, most, unit } = limits[name];
-  if (trimmed === "" || !Number.isFinite(value) || value < least || value > most)
+  if (!Number.isFinite(value) || value < least || value > most)
     return { error: `From ${least} to ${most.toLocaleString("en-US")}${unit}.` };
   if (name === "cores" && !Number.isInteger(value)) return { error: "A whole number." };
   return value;

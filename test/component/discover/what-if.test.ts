@@ -61,6 +61,11 @@ describe("a computer that is typed in", () => {
     expect(machine?.cpu).toBeUndefined();
   });
 
+  it("reads thousands as the window writes them", () => {
+    expect(typedMachine(fields({ ram: "1,024" }))?.memory).toEqual({ totalBytes: 1024 ** 4 });
+    expect(fieldErrors(fields({ ram: "1,024,000" })).ram).toBe("From 1 to 4,096 GB.");
+  });
+
   it.each(["none", "nvidia", "amd", "apple"] as const)("comes back as it was typed: %s", (graphics) => {
     const typed = fields({ ram: "32", graphics, gpu: "12", bandwidth: "51.2", cores: "8" });
     const machine: MachineInput | null = typedMachine(typed);
