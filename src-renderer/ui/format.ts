@@ -14,6 +14,11 @@ export function formatBytes(bytes: number): string {
   return `${whole.format(bytes)} bytes`;
 }
 
+/** A sentence in parts: every second one is a figure with its unit, as "6.4 GB", "24 %" or "8K tokens". */
+export function figureParts(text: string): string[] {
+  return text.split(/(\d[\d.,–]*[KM]? (?:(?:[kMG]B(?:\/s)?|bytes|tok\/s|tokens|ms|s|min)\b|%))/u);
+}
+
 /** "2.1 of 2.9 GB": one unit for both when they share it. */
 export function formatBytesOf(part: number, total: number): string {
   const [partFigure, partUnit] = splitUnit(formatBytes(part));

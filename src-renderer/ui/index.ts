@@ -11,6 +11,7 @@ export { default as Meter } from "./Meter.svelte";
 export { default as Notice } from "./Notice.svelte";
 export { default as Page } from "./Page.svelte";
 export { default as ProgressBar } from "./ProgressBar.svelte";
+export { default as Prose } from "./Prose.svelte";
 export { default as SavedField } from "./SavedField.svelte";
 export { default as Segmented } from "./Segmented.svelte";
 export { default as Select } from "./Select.svelte";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as core from "../../../src-main/core/units.ts";
 import {
+  figureParts,
   formatAgo,
   formatBytes,
   formatBytesOf,
@@ -40,6 +41,20 @@ describe("figures in the window", () => {
   it("names a unit once where two figures share it", () => {
     expect(formatBytesOf(2.1e9, 2.9e9)).toBe("2.1 of 2.9 GB");
     expect(formatBytesOf(98e6, 2.9e9)).toBe("98 MB of 2.9 GB");
+  });
+
+  it("finds the figures with their units in a sentence, and leaves its words as they are", () => {
+    const text =
+      "Needs 6.7 GB of 7.2 GB for 8K tokens, 24 % slower: 9–13 tok/s at 12 GB/s, in 3 minutes, 8 bits, 33 layers.";
+    expect(figureParts(text).join("")).toBe(text);
+    expect(figureParts(text).filter((_, i) => i % 2 === 1)).toEqual([
+      "6.7 GB",
+      "7.2 GB",
+      "8K tokens",
+      "24 %",
+      "9–13 tok/s",
+      "12 GB/s",
+    ]);
   });
 
   it("writes a range of speeds", () => {
