@@ -81,12 +81,13 @@ function onlyLabel(report: FitReport, label: string | undefined): FitReport {
   throw new AppError("not-found", `There is no variant ${label}. There are: ${there || "none"}.`);
 }
 
+/** As the window says them. */
 export const verdictWords: Record<VariantFit["verdict"], string> = {
   "runs-well": "runs well",
-  "runs-slowly": "runs, slowly",
+  "runs-slowly": "runs slowly",
   tight: "tight",
-  "shorten-context": "shorten the context",
-  "partly-on-gpu": "partly on the GPU",
+  "shorten-context": "context too long",
+  "partly-on-gpu": "partly on GPU",
   "does-not-fit": "does not fit",
 };
 
