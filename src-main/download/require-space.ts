@@ -17,7 +17,7 @@ export function requireSpace(figures: SpaceFigures): void {
   const others = othersBytes > 0 ? ` Other downloads still need ${formatBytes(othersBytes)}.` : "";
   throw new AppError(
     "disk-full",
-    `${formatBytes(freeBytes)} are free on the disk. This download needs ${formatBytes(missingBytes)}, and ${formatBytes(slackBytes)} should stay free.${others} Free some space, then try again.`,
+    `${formatBytes(freeBytes)} is free on the disk. This download needs ${formatBytes(missingBytes)}, and ${formatBytes(slackBytes)} should stay free.${others} Free some space, then try again.`,
     { ...figures },
   );
 }
