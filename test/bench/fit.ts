@@ -63,6 +63,8 @@ export const benchmark: Benchmark = {
         }
         note(`${model}: ${String(judged.length)} rows so far`);
       }
+      const numberless = judged.filter(({ v1 }) => Number.isNaN(v1.whole)).length;
+      note(`V1 gave no number for ${String(numberless)} rows`);
       note(`V2 fell back to V1 in ${String(fellBack)} of ${String(judged.length)} rows`);
       const distributions = (figure: keyof Need, name: string): Comparison[] => [
         ...distribution(judged, figure, name, "v2", "node-llama-cpp's V2 estimate"),
@@ -137,8 +139,9 @@ function distribution(
   side: "v2" | "v1",
   peer: string,
 ): Comparison[] {
+  // The first estimate gives no number for some models: no error, and within nothing.
   const errors = (of: "ours" | "v2" | "v1"): number[] =>
-    judged.map((row) => errorOf(row[of][figure], row.truth[figure]));
+    judged.map((row) => errorOf(row[of][figure], row.truth[figure])).filter((error) => !Number.isNaN(error));
   const sides = { ours: errors("ours"), theirs: errors(side) };
   const over = `${peer}, ${String(judged.length)} rows`;
   const figures = (what: string, of: (errors: number[]) => number) => ({
