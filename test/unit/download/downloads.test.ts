@@ -50,6 +50,20 @@ function received(downloads: Downloads, bytes: number): Promise<void> {
   });
 }
 
+/**
+ * Begins as after a start, without a limit; tells what has been asked for since. At the clock's own pace, so that no connection is
+ * given up as slow, which would ask for its bytes again.
+ */
+function reopen(): () => number {
+  let asked = 0;
+  bench.downloads = bench.open({
+    source: bench.telling((bytes) => (asked += bytes)),
+    timers: fastTimers(1),
+    settings: () => ({ ...slow, maxBytesPerSecond: null }),
+  });
+  return () => asked;
+}
+
 const contentRequests = () => bench.hub.log().requests.filter((request) => request.port === "content");
 
 describe("a download", () => {
@@ -143,17 +157,10 @@ describe("pause, resume, cancel", () => {
     const paused = await bench.settle(id);
     expect(paused).toMatchObject({ state: "paused", error: null, bytesPerSecond: null });
     expect(paused.receivedBytes).toBeGreaterThanOrEqual(100 * KiB);
-    let asked = 0;
-    const source = bench.telling((bytes) => (asked += bytes));
-    // At the clock's own pace, so that no connection is given up as slow, which would ask for its bytes again.
-    bench.downloads = bench.open({
-      source,
-      timers: fastTimers(1),
-      settings: () => ({ ...slow, maxBytesPerSecond: null }),
-    });
+    const askedBytes = reopen();
     await bench.downloads.resume(id);
     expect(await bench.settle(id)).toMatchObject({ state: "done" });
-    expect(asked).toBe(sizeBytes - paused.receivedBytes);
+    expect(askedBytes()).toBe(sizeBytes - paused.receivedBytes);
   });
 
   it("has one writer, however often it is resumed at once", async () => {
@@ -162,20 +169,14 @@ describe("pause, resume, cancel", () => {
     await received(bench.downloads, 50 * KiB);
     await bench.downloads.pause(id);
     const paused = await bench.settle(id);
-    let asked = 0;
-    const source = bench.telling((bytes) => (asked += bytes));
-    bench.downloads = bench.open({
-      source,
-      timers: fastTimers(1),
-      settings: () => ({ ...slow, maxBytesPerSecond: null }),
-    });
+    const askedBytes = reopen();
     await Promise.all([
       bench.downloads.resume(id),
       bench.downloads.resume(id),
       bench.downloads.start(await bench.order()),
     ]);
     expect(await bench.settle(id)).toMatchObject({ state: "done" });
-    expect(asked).toBe(sizeBytes - paused.receivedBytes);
+    expect(askedBytes()).toBe(sizeBytes - paused.receivedBytes);
     expect(bench.installed).toHaveLength(1);
   });
 
