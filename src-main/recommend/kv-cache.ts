@@ -36,6 +36,9 @@ interface KvLayout {
 
 const float32Bytes = 4;
 
+/** Elements of a token, in a layer that keeps none. */
+const noCache = { keys: 0, values: 0, padded: 0 };
+
 function layout(facts: ModelFacts): KvLayout {
   const count = facts.blockCount;
   const make = (): Float64Array => new Float64Array(count + 1);
@@ -60,11 +63,6 @@ function layout(facts: ModelFacts): KvLayout {
   const add = (sum: Float64Array, layer: number, value: number): void => {
     sum[layer + 1] = (sum[layer] ?? 0) + value;
   };
-  const addState = (layer: number, seen: { state: number } | undefined): void => {
-    const state = facts.layerStates?.[layer];
-    const stated = state ? state.convolution + state.recurrence : 0;
-    add(sums.stateBytes, layer, Math.max(stated, seen?.state ?? 0) * float32Bytes);
-  };
   for (let layer = 0; layer < count; layer++) {
     const heads = facts.kvHeadCounts[layer] ?? 0;
     const seen = evidence?.[layer];
@@ -83,21 +81,21 @@ function layout(facts: ModelFacts): KvLayout {
     // Of an unknown architecture, a layer without heads may have a cache all the same, which is then as wide as the widest.
     const none = values === 0 && (seen === undefined || recurs || facts.mla !== null);
     const padded = none ? 0 : Math.max(widestValues, widestEvidence) + (seen?.index.values ?? 0);
+    const own = { keys, values, padded };
+    let [full, sliding] = slides ? [noCache, own] : [own, noCache];
     if (facts.compressedKeys) {
-      add(sums.slidingKeys, layer, keyLength);
-      add(sums.fullKeys, layer, facts.compressedKeys[layer] ?? 0);
-      for (const sum of [sums.fullValues, sums.fullPaddedValues, sums.slidingValues, sums.slidingPaddedValues])
-        add(sum, layer, 0);
-      addState(layer, seen);
-      continue;
+      full = { ...noCache, keys: facts.compressedKeys[layer] ?? 0 };
+      sliding = { ...noCache, keys: keyLength };
     }
-    add(sums.fullKeys, layer, slides ? 0 : keys);
-    add(sums.fullValues, layer, slides ? 0 : values);
-    add(sums.fullPaddedValues, layer, slides ? 0 : padded);
-    add(sums.slidingKeys, layer, slides ? keys : 0);
-    add(sums.slidingValues, layer, slides ? values : 0);
-    add(sums.slidingPaddedValues, layer, slides ? padded : 0);
-    addState(layer, seen);
+    add(sums.fullKeys, layer, full.keys);
+    add(sums.fullValues, layer, full.values);
+    add(sums.fullPaddedValues, layer, full.padded);
+    add(sums.slidingKeys, layer, sliding.keys);
+    add(sums.slidingValues, layer, sliding.values);
+    add(sums.slidingPaddedValues, layer, sliding.padded);
+    const state = facts.layerStates?.[layer];
+    const stated = state ? state.convolution + state.recurrence : 0;
+    add(sums.stateBytes, layer, Math.max(stated, seen?.state ?? 0) * float32Bytes);
   }
   return sums;
 }
