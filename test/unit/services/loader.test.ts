@@ -20,6 +20,7 @@ import { sampling } from "../engine/support.ts";
 import { factsOf, machineOf } from "../recommend/facts.ts";
 import { variantOf as repositoryVariant } from "../../fixtures/variants.ts";
 
+// The whole life of a load in one file, although it is long: every part needs the loader and the engine below.
 /** See `engine-stand-in.mjs`. */
 interface Behaviour {
   room?: { contextTokens?: number; gpuLayers?: number; kvBits?: number };
