@@ -32,6 +32,8 @@ export default defineConfig({
       },
       {
         plugins: [svelte(), svelteTesting()],
+        // `npm run mutants` runs these in a copy of the tree, whose dependencies lie above it.
+        server: { fs: { strict: false } },
         test: {
           name: "component",
           environment: "jsdom",

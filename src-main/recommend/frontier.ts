@@ -21,6 +21,8 @@ import { hasImportanceMatrix } from "./weights.ts";
 
 /** More steps than these are no longer a picture. */
 const maxSteps = 12;
+/** Of them, what does not fit now but would with more memory. */
+const stepsBeyond = 3;
 const shortestTokens = 2048;
 /** Longer contexts than this are for few, and each doubling costs as much as all before it. */
 const longestTokens = 262_144;
@@ -87,7 +89,9 @@ export function frontier(input: FitReportInput): FrontierStep[] {
   const places: FrontierPlace[] = gpu ? (gpu.shared ? ["gpu", "cpu"] : ["gpu", "split", "cpu"]) : ["cpu"];
   return places.flatMap((place) => {
     const candidates = runnable.flatMap((variant) => candidatesOf(input, variant, place, kvType, budgets));
-    return staircase(candidates).map((candidate) => stepOf(candidate, budgets));
+    return thinned(
+      staircase(candidates).map((candidate) => ({ ...stepOf(candidate, budgets), worth: candidate.worth })),
+    );
   });
 }
 
@@ -154,7 +158,7 @@ function splitAt(
   return plan.gpuLayers === 0 || whole ? null : { request, needBytes: totalNeed(memory) };
 }
 
-/** Going up in memory, what is worth more than all before it; the steps that bring least go first where there are too many. */
+/** Going up in memory, what is worth more than all before it. */
 function staircase(candidates: Candidate[]): Candidate[] {
   candidates.sort((a, b) => a.needBytes - b.needBytes || b.worth - a.worth);
   const steps: Candidate[] = [];
@@ -162,16 +166,34 @@ function staircase(candidates: Candidate[]): Candidate[] {
     const last = steps.at(-1);
     if (!last || candidate.worth >= last.worth + smallestGain) steps.push(candidate);
   }
-  while (steps.length > maxSteps) {
-    // Neither the cheapest nor the best is left out.
+  return steps;
+}
+
+type WeighedStep = FrontierStep & { worth: number };
+
+/** As many as make a picture: the best that fits is always one of them, and so is the first that does not. */
+function thinned(steps: WeighedStep[]): FrontierStep[] {
+  const fitting = steps.filter(({ fits }) => fits);
+  const beyond = withoutLeast(
+    steps.filter(({ fits }) => !fits),
+    Math.max(stepsBeyond, maxSteps - fitting.length),
+  );
+  const kept = [...withoutLeast(fitting, maxSteps - beyond.length), ...beyond];
+  return kept.sort((a, b) => a.needBytes - b.needBytes).map(({ worth: _, ...step }) => step);
+}
+
+/** The steps that bring least go first; the cheapest and the best stay. */
+function withoutLeast(steps: readonly WeighedStep[], most: number): WeighedStep[] {
+  const left = [...steps];
+  while (left.length > most) {
     let [least, at] = [Infinity, 1];
-    for (let i = 1; i < steps.length - 1; i++) {
-      const gain = (steps[i]?.worth ?? 0) - (steps[i - 1]?.worth ?? 0);
+    for (let i = 1; i < left.length - 1; i++) {
+      const gain = (left[i]?.worth ?? 0) - (left[i - 1]?.worth ?? 0);
       if (gain < least) [least, at] = [gain, i];
     }
-    steps.splice(at, 1);
+    left.splice(at, 1);
   }
-  return steps;
+  return left;
 }
 
 function stepOf({ input, place, request }: Candidate, budgets: Budgets): FrontierStep {

@@ -176,21 +176,31 @@ export class LadderState {
     try {
       const ladder = await this.#bridge.catalog.ladder(request);
       if (visit !== this.#visit) return;
-      this.#ladder = ladder;
-      this.#error = null;
-      if (request.machine === null && ladder.report) this.#checks.ask(request);
-      else this.#checks.forget();
-      this.#forgetLongContext(ladder);
+      if (this.#isOfThisComputer(request)) this.#show(ladder, request);
     } catch (thrown) {
       if (visit !== this.#visit) return;
-      this.#error = toBridgeError(thrown);
+      if (this.#isOfThisComputer(request)) this.#error = toBridgeError(thrown);
     }
-    this.#loading = false;
+    // Another computer's answer is on its way then.
+    if (this.#isOfThisComputer(request)) this.#loading = false;
     this.#asking = false;
     if (this.#askAgain) {
       this.#askAgain = false;
       void this.#ask();
     }
+  }
+
+  /** Whether a question was about the computer that is looked at now: figures of two are never mixed. */
+  #isOfThisComputer({ machine }: LadderRequest): boolean {
+    return machine === this.machine;
+  }
+
+  #show(ladder: Ladder, request: LadderRequest): void {
+    this.#ladder = ladder;
+    this.#error = null;
+    if (request.machine === null && ladder.report) this.#checks.ask(request);
+    else this.#checks.forget();
+    this.#forgetLongContext(ladder);
   }
 
   #forgetLongContext(ladder: Ladder): void {

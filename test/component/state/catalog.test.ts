@@ -1,8 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SearchPage, SearchQuery } from "../../../src-main/contract/index.ts";
-import { createFakeBridge, sampleModels, sampleSummary } from "../../../src-renderer/bridge/fake/index.ts";
+import {
+  createFakeBridge,
+  sampleDesktop,
+  sampleModels,
+  sampleSummary,
+} from "../../../src-renderer/bridge/fake/index.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
-import { CatalogState } from "../../../src-renderer/state/catalog.svelte.ts";
+import { CatalogState, type ListFit } from "../../../src-renderer/state/catalog.svelte.ts";
+import { WhatIfState } from "../../../src-renderer/state/what-if.svelte.ts";
 
 type Ask = { query: Partial<SearchQuery>; answer: (page: Partial<SearchPage>) => void; fail: (error: Error) => void };
 
@@ -105,5 +111,38 @@ describe("CatalogState", () => {
     expect(catalog.hiddenCount).toBe(1);
     catalog.showHidden();
     expect(catalog.hiddenCount).toBe(0);
+  });
+
+  it("shows no fit of a computer that is no longer looked at, however late it comes", async () => {
+    const answers: ((fits: Record<string, ListFit | null>) => void)[] = [];
+    const bridge = createFakeBridge({
+      overrides: {
+        catalog: {
+          search: async () => ({ results: sampleModels.map(sampleSummary), next: null, source: "hub", notice: null }),
+          fits: () => new Promise((resolve) => answers.push(resolve)),
+        },
+      },
+    });
+    const whatIf = new WhatIfState(bridge);
+    const catalog = new CatalogState(bridge, whatIf);
+    const end = catalog.connect();
+    void catalog.search();
+    await settle();
+    const [model] = catalog.results ?? [];
+    if (!model) throw new Error("nothing was found");
+    const deciding: ListFit["deciding"] = { name: "CPU", kind: "cpu", needBytes: 5e9, budgetBytes: 9e9 };
+    const fitWith = (verdict: ListFit["verdict"]): Record<string, ListFit> => ({
+      [model.repository]: { label: "Q4_K_M", verdict, tokensPerSecond: [9, 12], needBytes: 5e9, deciding },
+    });
+    whatIf.choose(sampleDesktop);
+    await settle();
+    expect(answers).toHaveLength(2);
+    answers[1]?.(fitWith("partly-on-gpu"));
+    await settle();
+    expect(catalog.fitOf(model)?.verdict).toBe("partly-on-gpu");
+    answers[0]?.(fitWith("does-not-fit"));
+    await settle();
+    expect(catalog.fitOf(model)?.verdict).toBe("partly-on-gpu");
+    end();
   });
 });

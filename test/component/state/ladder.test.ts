@@ -1,7 +1,14 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Ladder, LadderRequest } from "../../../src-main/contract/index.ts";
-import { createFakeBridge, sampleLadder, sampleLaptop, sampleModels } from "../../../src-renderer/bridge/fake/index.ts";
+import {
+  createFakeBridge,
+  sampleDesktop,
+  sampleLadder,
+  sampleLaptop,
+  sampleModels,
+} from "../../../src-renderer/bridge/fake/index.ts";
 import { LadderState } from "../../../src-renderer/state/ladder.svelte.ts";
+import { WhatIfState } from "../../../src-renderer/state/what-if.svelte.ts";
 
 interface Ask {
   request: LadderRequest;
@@ -9,7 +16,7 @@ interface Ask {
   fail: (error: Error) => void;
 }
 
-function slowLadder(): { state: LadderState; asks: Ask[] } {
+function slowLadder(): { state: LadderState; asks: Ask[]; whatIf: WhatIfState } {
   const asks: Ask[] = [];
   const bridge = createFakeBridge({
     overrides: {
@@ -27,8 +34,12 @@ function slowLadder(): { state: LadderState; asks: Ask[] } {
       },
     },
   });
-  return { state: new LadderState(bridge), asks };
+  const whatIf = new WhatIfState(bridge);
+  return { state: new LadderState(bridge, whatIf), asks, whatIf };
 }
+
+/** Whatever an answer that has been given sets going is over then: the bridge answers by microtasks alone. */
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 const llama = "bartowski/Meta-Llama-3.1-8B-Instruct-GGUF";
 const qwen = "lmstudio-community/Qwen3-4B-GGUF";
@@ -42,8 +53,19 @@ describe("LadderState", () => {
     asks[1]?.answer();
     await vi.waitFor(() => expect(state.ladder?.detail.repository).toBe(qwen));
     asks[0]?.answer();
-    await Promise.resolve();
+    await settle();
     expect(state.ladder?.detail.repository).toBe(qwen);
+  });
+
+  it("drops the failure of a repository that was left", async () => {
+    const { state, asks } = slowLadder();
+    state.open(llama);
+    state.open(qwen);
+    await vi.waitFor(() => expect(asks).toHaveLength(2));
+    asks[0]?.fail(new Error("torn cable"));
+    await settle();
+    expect(state.error).toBeNull();
+    expect(state.loading).toBe(true);
   });
 
   it("follows a setting that plans depend on, and no other", async () => {
@@ -57,7 +79,7 @@ describe("LadderState", () => {
     bridge.emit("settings", { ...view, settings: { ...view.settings, memoryReserveBytes: 9e9 } });
     await vi.waitFor(() => expect(asked()).toBe(2));
     bridge.emit("settings", { ...view, settings: { ...view.settings, memoryReserveBytes: 9e9, theme: "light" } });
-    await Promise.resolve();
+    await settle();
     expect(asked()).toBe(2);
     end();
   });
@@ -76,7 +98,7 @@ describe("LadderState", () => {
     // These move while the question is on its way: one more is asked, and only after the answer.
     state.setContextTokens(16_384);
     state.setKvType("q8_0");
-    await new Promise((resolve) => requestAnimationFrame(resolve));
+    await settle();
     expect(asks).toHaveLength(2);
     asks[1]?.answer();
     await vi.waitFor(() => expect(asks).toHaveLength(3));
@@ -91,6 +113,24 @@ describe("LadderState", () => {
     await vi.waitFor(() => expect(state.contextTokens).toBe(8192));
     state.setContextTokens(32_768);
     expect(state.contextTokens).toBe(32_768);
+  });
+
+  it("shows no ladder of a computer that is no longer looked at", async () => {
+    const { state, asks, whatIf } = slowLadder();
+    const end = state.connect();
+    state.open(llama);
+    await vi.waitFor(() => expect(asks).toHaveLength(1));
+    whatIf.choose(sampleDesktop);
+    await settle();
+    asks[0]?.answer();
+    await vi.waitFor(() => expect(asks).toHaveLength(2));
+    expect(state.ladder).toBeNull();
+    expect(state.loading).toBe(true);
+    expect(asks[1]?.request.machine).toEqual(sampleDesktop);
+    asks[1]?.answer();
+    await vi.waitFor(() => expect(state.ladder).not.toBeNull());
+    expect(state.loading).toBe(false);
+    end();
   });
 
   it("shortens a context that the next model never saw", async () => {

@@ -70,6 +70,30 @@ describe("the frontier", () => {
     for (const { gpuBytes } of at(steps, "cpu")) expect(gpuBytes).toBe(0);
   });
 
+  it("draws no step that brings less than anybody notices", () => {
+    // Full precision costs twice Q8_0's memory and is better by a hundredth of what parts two bands.
+    const input = inputFor("desktop-128", "llama-3.1-8b");
+    const variants = input.variants.filter(({ label }) => label === "F16" || label === "Q8_0");
+    expect(new Set(frontier({ ...input, variants }).map(({ variant }) => variant))).toEqual(new Set(["Q8_0"]));
+  });
+
+  it("shows the best step that fits, and not only those before and after it", () => {
+    for (const gigabytes of [16, 18, 20, 22.1, 24, 26, 28, 31]) {
+      const input = inputFor("desktop-32", "llama-3.1-8b");
+      const machine = { ...input.machine, memory: { ...input.machine.memory, freeBytes: gigabytes * 1e9 } };
+      const steps = frontier({ ...input, machine });
+      const best = steps.filter(({ fits }) => fits).at(-1);
+      const whole = frontier({
+        ...input,
+        machine,
+        variants: input.variants.filter(({ label }) => label === best?.variant),
+      });
+      const longest = Math.max(...whole.filter(({ fits }) => fits).map(({ contextTokens }) => contextTokens));
+      expect([gigabytes, best?.contextTokens]).toEqual([gigabytes, longest]);
+      expect(steps.length).toBeLessThanOrEqual(12);
+    }
+  });
+
   it("keeps the type of the context's memory that is asked for, and leaves out what is broken or cannot run", () => {
     const input = inputFor("desktop-32", "llama-3.1-8b", { kvType: "q8_0", contextTokens: 512 });
     const steps = frontier({

@@ -176,6 +176,17 @@ describe("a report", () => {
     expect(close.wayOut?.text).toMatch(/^Close about \d+(\.\d)? [GM]B of other programs\.$/);
   });
 
+  it("takes half of what other programs hold for what closing them gives back", () => {
+    const closing = (totalBytes: number): string | undefined => {
+      const machine = machineOf({ totalBytes, freeBytes: 5.6 * GB });
+      const { wayOut } = fitOf(reportOf({ machine, request: { contextTokens: 2048 }, reserve: 1.5 * GB }), "Q4_K_M");
+      return wayOut?.text;
+    };
+    // 1.4 GB are missing: of 3.4 GB half is enough, of 2.2 GB only nearly all would be.
+    expect(closing(9 * GB)).toMatch(/^Close about 1\.\d GB/);
+    expect(closing(7.8 * GB) ?? "").not.toMatch(/^Close/);
+  });
+
   it("blames a reserve that takes all there is, and not other programs", () => {
     const machine = machineOf({ totalBytes: 16 * GB, freeBytes: 12 * GB });
     const request = { contextTokens: 2048 };

@@ -2,9 +2,11 @@ import { describe, expect, it } from "vitest";
 import type { Speed } from "../../../src-main/contract/fit.ts";
 import type { HardwareProfile } from "../../../src-main/contract/hardware.ts";
 import { commonMachines, completeMachine } from "../../../src-main/hardware/index.ts";
-import { fitVariant } from "../../../src-main/recommend/index.ts";
+import { budgetsOf, fitVariant, headerWeights } from "../../../src-main/recommend/index.ts";
+import { speedParts } from "../../../src-main/recommend/speed.ts";
 import type { ModelKind } from "../../fixtures/index.ts";
 import { factsOf, machineOf } from "./facts.ts";
+import { cpuPlan } from "../../fixtures/cpu-plan.ts";
 import { computedVariant } from "../../fixtures/variants.ts";
 
 function speedOf(kind: ModelKind, label: string, machine: HardwareProfile, contextTokens = 4096): Speed {
@@ -98,5 +100,17 @@ describe("the speed", () => {
     const longest = speedOf("llama-3.1-8b", "Q4_K_M", server, 131_072).tokensPerSecond;
     expect(long[0]).toBeLessThan(short[0]);
     expect(longest[0]).toBe(long[0]);
+  });
+
+  it("counts for a prompt all that its tokens are multiplied with, wherever it lies", () => {
+    const facts = factsOf("llama-3.1-8b");
+    const machine = machineOf({ gpus: [{}] });
+    const weights = headerWeights(facts);
+    const multiplied = facts.parameters - 2 * facts.vocabularySize * facts.embeddingLength;
+    for (const gpuLayers of [0, 1, 16, 33]) {
+      const plan = cpuPlan({ contextTokens: 4096, gpuLayers, backend: gpuLayers > 0 ? "cuda" : null });
+      const parts = speedParts(facts, weights, plan, machine, budgetsOf(machine, 0));
+      expect(parts.reduce((sum, { parameters }) => sum + parameters, 0)).toBeCloseTo(multiplied, -1);
+    }
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type KvType, kvTypes } from "../../../src-main/contract/model.ts";
 import { MiB } from "../../../src-main/core/units.ts";
 import { budgetsOf, choosePlan, headerWeights } from "../../../src-main/recommend/index.ts";
+import { splitLayers } from "../../../src-main/recommend/layer-split.ts";
 import type { TruthRow } from "../../fixtures/engine-truth/questions.ts";
 import { readTable, tableKinds } from "../../fixtures/engine-truth/tables.ts";
 import { factsOf, machineOf } from "./facts.ts";
@@ -91,4 +92,18 @@ describe("the split of a mixture of experts", () => {
       for (const gpu of gpus) expect(gpu.needBytes).toBeLessThanOrEqual(gpu.budgetBytes);
     },
   );
+});
+
+describe("shares of several cards", () => {
+  it("end where the engine's single precision ends them", () => {
+    // Seven cards alike and 14 layers with the output: in double precision each would get two. llama.cpp sums and divides floats, in
+    // which three sevenths and six sevenths come out a little above the places of a layer that they should end at.
+    const { gpus } = splitLayers(
+      13,
+      14,
+      Array.from({ length: 7 }, () => ({ freeBytes: 11e9 })),
+    );
+    const counts = gpus.map(({ from, to, output }) => to - from + (output ? 1 : 0));
+    expect(counts).toEqual([2, 2, 3, 1, 2, 3, 1]);
+  });
 });

@@ -1,0 +1,68 @@
+import type { Mutant } from "../mutant.ts";
+
+export const mutants: Mutant[] = [
+  {
+    id: "R8",
+    file: "src-main/recommend/layer-split.ts",
+    promise: "layers go to the cards that the engine puts them on",
+    find: "const single = Math.fround;",
+    replace: "const single = (value: number): number => value;",
+    tests: ["test/unit/recommend/split-choice.test.ts"],
+  },
+  {
+    id: "R10",
+    file: "src-main/recommend/way-out.ts",
+    promise: "only half of what other programs hold counts as what closing them gives back",
+    find: "closedBytes > others / 2",
+    replace: "closedBytes > others",
+    tests: ["test/unit/recommend/report.test.ts"],
+  },
+  {
+    id: "R11",
+    file: "src-main/recommend/speed.ts",
+    promise: "a prompt's speed counts the output where it lies",
+    find: "range.to - range.from + (range.output ? 1 : 0)",
+    replace: "range.to - range.from",
+    tests: ["test/unit/recommend/speed.test.ts"],
+  },
+  {
+    id: "R12",
+    file: "src-main/recommend/frontier.ts",
+    promise: "a step of the frontier brings something that is noticed",
+    find: "const smallestGain = 0.05;",
+    replace: "const smallestGain = 0;",
+    tests: ["test/unit/recommend/frontier.test.ts"],
+  },
+  {
+    id: "R13",
+    file: "src-main/recommend/frontier.ts",
+    promise: "the best step that fits is shown",
+    find: "const fitting = steps.filter(({ fits }) => fits);",
+    replace: "const fitting: WeighedStep[] = [];",
+    tests: ["test/unit/recommend/frontier.test.ts"],
+  },
+  {
+    id: "U1",
+    file: "src-renderer/state/catalog.svelte.ts",
+    promise: "fits of two computers are never mixed in one list",
+    find: "if (question !== this.#question || machine !== this.#whatIf.machine) return;",
+    replace: "if (question !== this.#question) return;",
+    tests: ["test/component/state/catalog.test.ts"],
+  },
+  {
+    id: "U2",
+    file: "src-renderer/state/ladder.svelte.ts",
+    promise: "the ladder of a repository that was left is not shown",
+    find: "      if (visit !== this.#visit) return;\n      if (this.#isOfThisComputer(request)) this.#show(ladder, request);",
+    replace: "      if (this.#isOfThisComputer(request)) this.#show(ladder, request);",
+    tests: ["test/component/state/ladder.test.ts"],
+  },
+  {
+    id: "U2b",
+    file: "src-renderer/state/ladder.svelte.ts",
+    promise: "a ladder of another computer is not shown as this one's",
+    find: "return machine === this.machine;",
+    replace: "return machine === this.machine || true;",
+    tests: ["test/component/state/ladder.test.ts"],
+  },
+];
