@@ -80,8 +80,10 @@ export interface MemoryNeed {
 }
 
 export interface Speed {
-  /** Low and high. */
+  /** Low and high, from a conversation of some thousand tokens to one that has just begun. */
   tokensPerSecond: [number, number];
+  /** The same once the whole context is in use: each token then reads all of the cache. */
+  fullContextTokensPerSecond: [number, number];
   promptTokensPerSecond: [number, number];
   basis: "table" | "bandwidth" | "ledger";
 }

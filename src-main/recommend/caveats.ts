@@ -1,9 +1,11 @@
+import type { VariantFit } from "../contract/fit.ts";
 import type { HardwareProfile } from "../contract/hardware.ts";
 import type { ModelFacts } from "../contract/model.ts";
 import type { Budgets } from "./budget.ts";
 import { isKnownArchitecture } from "./architectures.ts";
 import { derivesExactly } from "./derived-tensors.ts";
 import type { JudgedVariant } from "./fit-variant.ts";
+import { beyondTraining, fullContextSentence } from "./sentences.ts";
 
 export interface CaveatInput {
   facts: ModelFacts;
@@ -11,11 +13,18 @@ export interface CaveatInput {
   budgets: Budgets;
   computedSizes: boolean;
   judged: readonly JudgedVariant[];
+  contextTokens: number;
+  recommended: VariantFit | null;
 }
 
 /** What the estimate does not know, in words: nothing is assumed in silence. */
-export function caveatsFor({ facts, machine, budgets, computedSizes, judged }: CaveatInput): string[] {
+export function caveatsFor(input: CaveatInput): string[] {
+  const { facts, machine, budgets, computedSizes, judged, contextTokens, recommended } = input;
   const caveats: string[] = [];
+  const beyond = beyondTraining(facts, contextTokens);
+  if (beyond !== null) caveats.push(beyond);
+  const full = recommended?.speed && recommended.plan ? fullContextSentence(recommended.speed, recommended.plan) : null;
+  if (full !== null) caveats.push(`Speeds are those of a conversation's first few thousand tokens. ${full}`);
   if (!isKnownArchitecture(facts.architecture)) {
     caveats.push(
       `Bitloft does not know the architecture "${facts.architecture}": memory is estimated from its tensors, rather too high than too low, and the engine may not be able to run it.`,

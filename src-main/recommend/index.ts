@@ -15,6 +15,7 @@ export { type EngineAbilities, type PlanDefaults, type PlannedNeed, choosePlan }
 export { type ProjectorNeed, estimateProjector } from "./projector.ts";
 export { recipeFor, recipeTypes } from "./recipe.ts";
 export { type FitReportInput, fitReport } from "./report.ts";
+export { beyondTraining } from "./sentences.ts";
 export { shortFit } from "./short-fit.ts";
 export { activeParameters } from "./speed.ts";
 export { tensorSlots } from "./tensor-slots.ts";

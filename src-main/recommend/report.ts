@@ -56,6 +56,7 @@ export function fitReport(input: FitReportInput): FitReport {
   const { facts, machine, request, defaults } = input;
   const computer = input.whatIf === true ? "that computer" : "this computer";
   const budgets = budgetsOf(machine, defaults.memoryReserveBytes);
+  const contextTokens = plannedContext(facts, request, defaults);
   const judged = input.variants.map((variant) => judgeVariant(variantInput(input, variant), budgets));
   const fitting = judged.filter(({ fits }) => fits).map(({ fit }) => fit);
   const ranked = rank({ fitting, ...rankingTerms(facts) });
@@ -70,7 +71,7 @@ export function fitReport(input: FitReportInput): FitReport {
       blockCount: facts.blockCount,
     },
     machine: machine.name,
-    plan: { contextTokens: plannedContext(facts, request, defaults), kvType: request.kvType ?? "f16" },
+    plan: { contextTokens, kvType: request.kvType ?? "f16" },
     recommended: ranked.recommended && keyOf(ranked.recommended),
     neighbours: { better: ranked.better && keyOf(ranked.better), smaller: ranked.smaller && keyOf(ranked.smaller) },
     summary: summaryOf(ranked, judged, budgets, computer, facts.blockCount),
@@ -78,7 +79,15 @@ export function fitReport(input: FitReportInput): FitReport {
       judged.map(({ fit }) => fit),
       ranked.recommended,
     ),
-    caveats: caveatsFor({ facts, machine, budgets, computedSizes: input.computedSizes ?? false, judged }),
+    caveats: caveatsFor({
+      facts,
+      machine,
+      budgets,
+      computedSizes: input.computedSizes ?? false,
+      judged,
+      contextTokens,
+      recommended: ranked.recommended,
+    }),
     accuracy: defaults.learned?.accuracy ?? null,
   };
 }

@@ -5,16 +5,14 @@ import type { Budgets } from "./budget.ts";
 import { allLayers } from "./layer-split.ts";
 import { totalNeed } from "./memory.ts";
 import { belowThreeBits, isBelowThreeBits } from "./quality.ts";
-import { comfortableTokensPerSecond, readingTokensPerSecond, isPartlyOnGpu, missingDevice } from "./verdict.ts";
-import { typicalSpeed } from "./speed.ts";
+import { typicalFullSpeed, typicalSpeed } from "./speed.ts";
+import { type Pace, isPartlyOnGpu, missingDevice, paceOf, speedFigure } from "./verdict.ts";
 
 /** What people are told, in plain words, each with the figure that decides. */
 
-const speedText = (value: number): string => (value >= 10 ? String(Math.round(value)) : value.toFixed(1));
-
 /** "about 11 tokens a second". */
 export function aboutSpeed(speed: Speed): string {
-  return `about ${speedText(typicalSpeed(speed))} tokens a second`;
+  return `about ${speedFigure(typicalSpeed(speed))} tokens a second`;
 }
 
 /** Two figures that are compared: with more digits where they would look alike. */
@@ -67,14 +65,31 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function paceOf(speed: Speed): string {
-  const typical = typicalSpeed(speed);
-  if (typical < readingTokensPerSecond) return "slower than";
-  return typical < comfortableTokensPerSecond ? "about as fast as" : "faster than";
-}
+const paceWords: Readonly<Record<Pace, string>> = {
+  slower: "slower than",
+  "as fast": "about as fast as",
+  faster: "faster than",
+};
 
 function speedSentence(speed: Speed): string {
-  return `Writes ${aboutSpeed(speed)}, ${paceOf(speed)} you read.`;
+  return `Writes ${aboutSpeed(speed)}, ${paceWords[paceOf(speed)]} you read.`;
+}
+
+/** A context that costs less than this share of the speed when it is full needs no words. */
+const noticedSlowdown = 0.75;
+
+/** "About 2.1 tokens a second once all 128K of context are in use."; null where that is hardly slower. */
+export function fullContextSentence(speed: Speed, plan: Plan): string | null {
+  const full = typicalFullSpeed(speed);
+  if (full >= noticedSlowdown * typicalSpeed(speed)) return null;
+  return `About ${speedFigure(full)} tokens a second once all ${formatContext(plan.contextTokens)} of context are in use.`;
+}
+
+/** Of a context that the model never saw in training; null where it did, or nobody says. */
+export function beyondTraining(facts: Pick<ModelFacts, "trainedContextTokens">, contextTokens: number): string | null {
+  const { trainedContextTokens } = facts;
+  if (trainedContextTokens === null || contextTokens <= trainedContextTokens) return null;
+  return `${formatContext(contextTokens)} is more than the ${formatContext(trainedContextTokens)} that the model was trained on: answers may fall apart beyond that.`;
 }
 
 /** "Needs 7.9 GB and only 5.2 GB is free on the RTX 4060": on the card that is too small, else over all that there is. */
@@ -143,7 +158,7 @@ export function headlineOf(input: ReasonInput): string {
   const { verdict, memory, plan, speed, budgets } = input;
   switch (verdict) {
     case "runs-well":
-      return `${capital(needText(memory, plan, budgets))}, and writes ${paceOf(speed)} you read.`;
+      return `${capital(needText(memory, plan, budgets))}, and writes ${paceWords[paceOf(speed)]} you read.`;
     case "runs-slowly":
       return `Fits, but writes only ${aboutSpeed(speed)}: slower than you read.`;
     case "tight": {
@@ -217,7 +232,11 @@ export function reasonsFor(input: ReasonInput): string[] {
     );
   }
   if (verdict === "does-not-fit") reasons.push(weightsSentence(memory));
-  if (fits) reasons.push(speedSentence(speed));
+  if (fits) {
+    reasons.push(speedSentence(speed));
+    const full = fullContextSentence(speed, plan);
+    if (full !== null) reasons.push(full);
+  }
   if (isBelowThreeBits(input.label) && input.smallModel) {
     reasons.push(belowThreeBits(facts.parameters));
   } else if (quality.band === "broken") {
@@ -225,11 +244,8 @@ export function reasonsFor(input: ReasonInput): string[] {
   } else if (quality.band === "poor") {
     reasons.push("Answers are clearly worse than the full model's.");
   }
-  if (facts.trainedContextTokens !== null && plan.contextTokens > facts.trainedContextTokens) {
-    reasons.push(
-      `${formatContext(plan.contextTokens)} is more than the ${formatContext(facts.trainedContextTokens)} that the model was trained on: answers may fall apart beyond that.`,
-    );
-  }
+  const beyond = beyondTraining(facts, plan.contextTokens);
+  if (beyond !== null) reasons.push(beyond);
   const risk = fits ? null : riskOf(memory, verdict);
   if (risk !== null) reasons.push(risk);
   return reasons;
@@ -257,7 +273,7 @@ const keptWords: Readonly<Record<Quality["band"], string>> = {
 
 function paceText(speed: Speed): string {
   const pace = paceOf(speed);
-  return pace === "slower than" ? `writes ${aboutSpeed(speed)}, slower than you read` : `writes ${pace} you read`;
+  return pace === "slower" ? `writes ${aboutSpeed(speed)}, slower than you read` : `writes ${paceWords[pace]} you read`;
 }
 
 /** "It keeps most of the full model's quality, needs 6.1 GB of your 11.4 GB free, and writes faster than you read." */

@@ -3,7 +3,7 @@ import { formatBytes, formatContext } from "../core/units.ts";
 import { totalNeed } from "./memory.ts";
 import { aboutSpeed } from "./sentences.ts";
 import { typicalSpeed } from "./speed.ts";
-import { fullestDevice, readingTokensPerSecond } from "./verdict.ts";
+import { fullestDevice, paceOf } from "./verdict.ts";
 import { comfortableContextTokens } from "./way-out.ts";
 
 /** A smaller variant must be so much faster to be worth its loss. */
@@ -51,7 +51,7 @@ export function smallerVariant(
  */
 export function lastWayOut(fit: VariantFit, all: readonly VariantFit[]): WayOut | null {
   if (fit.memory === null || fit.wayOut !== null || fit.verdict === "runs-well") return null;
-  if (fit.verdict === "partly-on-gpu" && speedOf(fit) >= readingTokensPerSecond) return null;
+  if (fit.verdict === "partly-on-gpu" && !isSlower(fit)) return null;
   const none = leftOver.has(fit.verdict);
   const instead = all
     .filter((other) => other.sizeBytes < fit.sizeBytes && bandOf(other) <= worstOffered)
@@ -66,7 +66,8 @@ export function lastWayOut(fit: VariantFit, all: readonly VariantFit[]): WayOut 
   return { text: `Take ${key}, ${gain} with a smaller context.`, variant: key, request: null };
 }
 
-const isSlow = (fit: VariantFit): boolean => fit.verdict !== "runs-well" && speedOf(fit) < readingTokensPerSecond;
+const isSlow = (fit: VariantFit): boolean => fit.verdict !== "runs-well" && isSlower(fit);
+const isSlower = ({ speed }: VariantFit): boolean => speed === null || paceOf(speed) === "slower";
 
 /** A context that is cut below what a conversation needs. */
 function hurts({ wayOut, plan }: VariantFit): boolean {

@@ -214,7 +214,7 @@ export function estimateSpeed(
   const gpus = plannedGpus(plan, budgets);
   const parts = speedParts(facts, weights, plan, factors === null ? machine : yardstick(machine), budgets);
   const depths = depthsOf(plan);
-  const decode = (bound: 0 | 1): number => 1 / decodeSeconds(parts, bound, depths[bound]);
+  const decode = (bound: 0 | 1, depth = depths[bound]): number => 1 / decodeSeconds(parts, bound, depth);
   const prompt = (bound: 0 | 1): number =>
     1 / parts.reduce((sum, part) => sum + (2 * part.parameters) / part.operations[bound], 1e-5);
   if (factors !== null) {
@@ -223,6 +223,10 @@ export function estimateSpeed(
       tokensPerSecond: [
         roundDown(typicalDecode(parts, depths[0]) * factors.decodeBounds[0]),
         roundUp(typicalDecode(parts, 0) * factors.decodeBounds[1]),
+      ],
+      fullContextTokensPerSecond: [
+        roundDown(typicalDecode(parts, 1) * factors.decodeBounds[0]),
+        roundUp(typicalDecode(parts, 1) * factors.decodeBounds[1]),
       ],
       promptTokensPerSecond: [
         roundDown(typicalPrompt * factors.promptBounds[0]),
@@ -233,6 +237,7 @@ export function estimateSpeed(
   }
   return {
     tokensPerSecond: [round(decode(0)), round(decode(1))],
+    fullContextTokensPerSecond: [round(decode(0, 1)), round(decode(1, 1))],
     promptTokensPerSecond: [round(prompt(0)), round(prompt(1))],
     basis: machine.memory.bandwidthBasis === "measured" && gpus.length === 0 ? "bandwidth" : "table",
   };
@@ -250,5 +255,12 @@ const roundUp = (value: number): number => Math.max(0.1, value >= 10 ? Math.ceil
 
 /** The middle of a range on a scale of ratios. */
 export function typicalSpeed(speed: Speed): number {
-  return Math.sqrt(speed.tokensPerSecond[0] * speed.tokensPerSecond[1]);
+  return middle(speed.tokensPerSecond);
 }
+
+/** Once the whole context is in use. */
+export function typicalFullSpeed(speed: Speed): number {
+  return middle(speed.fullContextTokensPerSecond);
+}
+
+const middle = ([low, high]: Range): number => Math.sqrt(low * high);

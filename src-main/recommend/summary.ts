@@ -6,7 +6,7 @@ import { totalNeed } from "./memory.ts";
 import type { Ranked } from "./ranking.ts";
 import { apart, placeText, qualitiesSentence } from "./sentences.ts";
 import { typicalSpeed } from "./speed.ts";
-import { readingTokensPerSecond } from "./verdict.ts";
+import { paceOf } from "./verdict.ts";
 
 const keyOf = (fit: VariantFit): string => variantKey(fit.modifiers, fit.label);
 
@@ -26,7 +26,7 @@ export function summaryOf(
       return `${keyOf(recommended)} is the best that fits, and not a good one: ${insteadOf(recommended, judged)} ${facts}`;
     }
     const tight = recommended.verdict === "tight" ? " It leaves little for other programs." : "";
-    const slow = typicalSpeed(speed) < readingTokensPerSecond ? ", though a slow one" : "";
+    const slow = paceOf(speed) === "slower" ? ", though a slow one" : "";
     const first = `${keyOf(recommended)} is the one for ${computer}${slow}. ${facts}${tight}`;
     const second = ranked.better ? betterSentence(recommended, ranked.better) : "";
     return second ? `${first} ${second}` : first;

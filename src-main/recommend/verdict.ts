@@ -5,7 +5,21 @@ import { typicalSpeed } from "./speed.ts";
 /** Below this a person reads faster than the model writes (about 5 to 7 tokens a second). */
 export const readingTokensPerSecond = 5;
 /** Above this the model is always ahead of the reader. */
-export const comfortableTokensPerSecond = 8;
+const comfortableTokensPerSecond = 8;
+
+/** "4.9", "12": as it is told. */
+export const speedFigure = (tokensPerSecond: number): string =>
+  tokensPerSecond >= 9.95 ? String(Math.round(tokensPerSecond)) : tokensPerSecond.toFixed(1);
+
+export type Pace = "slower" | "as fast" | "faster";
+
+/** Against a reader's, judged by the figure as it is told: two that are told alike never get different words. */
+export function paceOf(speed: Speed): Pace {
+  const told = Number(speedFigure(typicalSpeed(speed)));
+  if (told < readingTokensPerSecond) return "slower";
+  return told < comfortableTokensPerSecond ? "as fast" : "faster";
+}
+
 /** Above this share of the CPU's budget the next program that is opened makes it swap. */
 export const tightShare = 0.92;
 
@@ -55,5 +69,5 @@ export function verdictOf({ memory, plan, speed, blockCount, smallerCacheFits }:
   if (!fitsBudgets(memory)) return smallerCacheFits ? "shorten-context" : "does-not-fit";
   if (isTight(memory)) return "tight";
   if (isPartlyOnGpu(plan, blockCount)) return "partly-on-gpu";
-  return typicalSpeed(speed) < readingTokensPerSecond ? "runs-slowly" : "runs-well";
+  return paceOf(speed) === "slower" ? "runs-slowly" : "runs-well";
 }

@@ -1,6 +1,7 @@
 import { type AnswerStats, type Sampling, samplingSchema } from "../../contract/index.ts";
 import { toAppError } from "../../core/index.ts";
 import type { Services } from "../../services/index.ts";
+import { beyondTraining } from "../../recommend/index.ts";
 import { type Command, type CommandContext, UsageError, countOption, numberOption, textOption } from "../command.ts";
 import { findVariant } from "../find-variant.ts";
 import { type Terminal, printable } from "../terminal.ts";
@@ -53,6 +54,8 @@ export const chat: Command = {
       const request = { plan, force: options["force"] === true, stepDown: options["step-down"] === true };
       const { steps } = await services.loader.load({ variantId: variant.id, ...request }, signal);
       for (const { change, reason } of steps) terminal.note(`${reason.message} Next: ${change}.`);
+      const beyond = beyondTraining(variant, services.engine.state().plan?.contextTokens ?? 0);
+      if (beyond !== null) terminal.note(beyond);
     } finally {
       unsubscribe();
       terminal.progress(null);

@@ -125,15 +125,17 @@ export function describeReport(report: FitReport, terminal: Terminal): string {
     lines,
     "",
     printable(report.summary),
-    ...(report.variants.length === 1 ? report.variants.flatMap(explanation) : []),
+    ...(report.variants.length === 1 ? report.variants.flatMap((one) => explanation(one, report.caveats)) : []),
     ...report.caveats.map((caveat) => `Note: ${printable(caveat)}`),
   ].join("\n");
 }
 
 /** Of a single variant there is room for its reasons, and for what would be better. */
-function explanation({ headline, reasons, wayOut, quality }: VariantFit): string[] {
-  // The headline often begins as the first reason does.
-  const more = reasons.filter((reason) => !headline.startsWith(reason.slice(0, -1)));
+function explanation({ headline, reasons, wayOut, quality }: VariantFit, caveats: readonly string[]): string[] {
+  // The headline often begins as the first reason does, and what holds for all variants is told below.
+  const more = reasons.filter(
+    (reason) => !headline.startsWith(reason.slice(0, -1)) && !caveats.some((caveat) => caveat.endsWith(reason)),
+  );
   const said = [...new Set([headline, ...more, quality.basis, ...quality.warnings])];
   return [...said, ...(wayOut === null ? [] : [`Better: ${wayOut.text}`])].map((line) => `  ${printable(line)}`);
 }

@@ -183,6 +183,7 @@ function sampleFit(
         ? null
         : {
             tokensPerSecond: [tokens * 0.8, tokens * 1.2],
+            fullContextTokensPerSecond: [tokens * 0.75, tokens * 1.1],
             promptTokensPerSecond: [tokens * 4, tokens * 6],
             basis: "bandwidth",
           },

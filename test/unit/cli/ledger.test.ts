@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterAll, expect, it, vi } from "vitest";
 import type { InstalledVariant, LedgerView } from "../../../src-main/contract/index.ts";
-import { tinyChatModel } from "../../fixtures/index.ts";
+import { scriptedModel } from "../../fixtures/scripted-model.ts";
 import { CommandLine } from "./command-line.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -13,8 +13,8 @@ it("shows a load with its speed after a chat, and says so before the first", asy
   const empty = await bitloft.run(["ledger"]);
   expect(empty).toMatchObject({ code: 0, stdout: expect.stringContaining("Nothing was loaded here yet.") as string });
 
-  const model = join(bitloft.folder, "tiny-F16.gguf");
-  tinyChatModel(model);
+  const model = join(bitloft.folder, "scripted-F32.gguf");
+  scriptedModel(model, { say: "It says this many words and no other .".split(" ") });
   const { id } = (await bitloft.run(["import", model, "--json"])).answer as InstalledVariant;
   const chat = await bitloft.run(["chat", id, "--prompt", "Hello", "--max-tokens", "12", "--json"]);
   expect(chat.code).toBe(0);

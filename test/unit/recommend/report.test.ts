@@ -176,6 +176,17 @@ describe("a report", () => {
     expect(close.wayOut?.text).toMatch(/^Close about \d+(\.\d)? [GM]B of other programs\.$/);
   });
 
+  it("says of a context that the model was not trained for, and of one that slows it down, what that means", () => {
+    const machine = machineOf({ totalBytes: 128 * GB, freeBytes: 120 * GB });
+    const of = (contextTokens: number): FitReport => reportOf({ machine, request: { contextTokens } });
+    const beyond = "256K is more than the 128K that the model was trained on: answers may fall apart beyond that.";
+    expect(of(262_144).caveats).toContain(beyond);
+    expect(fitOf(of(262_144), "Q4_K_M").reasons).toContain(beyond);
+    expect(of(131_072).caveats.join(" ")).not.toContain("trained on");
+    expect(of(131_072).caveats.join(" ")).toMatch(/About \d\.\d tokens a second once all 128K of context are in use\./);
+    expect(of(2048).caveats.join(" ")).not.toContain("in use");
+  });
+
   it("takes half of what other programs hold for what closing them gives back", () => {
     const closing = (totalBytes: number): string | undefined => {
       const machine = machineOf({ totalBytes, freeBytes: 5.6 * GB });

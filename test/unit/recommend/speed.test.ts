@@ -102,6 +102,18 @@ describe("the speed", () => {
     expect(longest[0]).toBe(long[0]);
   });
 
+  it("tells what is left of it when all of a long context is in use", () => {
+    const of = (contextTokens: number): Speed => speedOf("llama-3.1-8b", "Q4_K_M", server, contextTokens);
+    const [short, long] = [of(2048), of(131_072)];
+    // The cache of 131,072 tokens is 17 GB beside 4.9 GB of weights, of which each token reads all.
+    expect(long.fullContextTokensPerSecond[1]).toBeLessThan(long.tokensPerSecond[0] / 2);
+    expect(short.fullContextTokensPerSecond[1]).toBeGreaterThan(short.tokensPerSecond[1] * 0.9);
+    for (const { fullContextTokensPerSecond: full, tokensPerSecond: fresh } of [short, long]) {
+      expect(full[0]).toBeLessThanOrEqual(full[1]);
+      expect(full[0]).toBeLessThanOrEqual(fresh[0]);
+    }
+  });
+
   it("counts for a prompt all that its tokens are multiplied with, wherever it lies", () => {
     const facts = factsOf("llama-3.1-8b");
     const machine = machineOf({ gpus: [{}] });
