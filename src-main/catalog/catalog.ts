@@ -4,6 +4,8 @@ import {
   type RepositoryDetail,
   type RepositorySummary,
   type RepositoryVariant,
+  type SearchPage,
+  type SearchQuery,
   variantKey,
 } from "../contract/index.ts";
 import { AppError, type Logger, MiB, keepLatest, toAppError } from "../core/index.ts";
@@ -13,8 +15,10 @@ import type { Catalog, KnownFacts } from "./catalog-types.ts";
 import { modelFactsSchema } from "./facts-schema.ts";
 import { modelFacts } from "./gguf/index.ts";
 import { HeaderFiles } from "./header-files.ts";
+import { foreignPage } from "./hub/hub-client.ts";
 import type { HubClient, HubModel } from "./hub/hub-types.ts";
 import { maxRemoteHeaderBytes, readRemoteHeader } from "./hub/remote-header.ts";
+import { withinTime } from "./http/within-time.ts";
 import { JsonCache } from "./json-cache.ts";
 import { localVariant } from "./local-variant.ts";
 import { headerCandidates, labelled, repositoryDetail, repositoryDetailSchema } from "./repository-detail.ts";
@@ -149,31 +153,35 @@ export function createCatalog({ hub, bundled, cacheFolder, logger }: CatalogOpti
     for (const model of models) keepLatest(listed, model.repository, model, limits.listed);
   }
 
+  /** Several calls of the Hub for one answer are given no longer than one long one. */
+  const within = <T>(signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
+    withinTime(new URL(hub.endpoint()).host, hub.limits.listTimeoutMs, signal, work);
+
+  async function searchHub(query: SearchQuery, signal: AbortSignal): Promise<SearchPage> {
+    const { text, sort, maxParameters, label } = query;
+    const results: RepositorySummary[] = [];
+    let next = query.cursor;
+    for (let pages = 0; pages < limits.pagesPerSearch; pages++) {
+      const page = await hub.search({ text, sort, maxParameters, withPaths: true, cursor: next }, signal);
+      remember(page.models);
+      results.push(...page.models.filter((model) => hasLabel(model, label)).map(summaryOf));
+      next = page.next;
+      if (page.foreignNextHost !== null) {
+        const { code, message } = foreignPage(new URL(hub.endpoint()).host, page.foreignNextHost);
+        return { results, next: null, source: "hub", notice: { code, message } };
+      }
+      if (results.length > 0 || next === null) break;
+    }
+    return { results, next, source: "hub", notice: null };
+  }
+
   return {
     async search(query, signal) {
       if (query.source === "bundled") {
         return { results: bundledResults(bundled, query), next: null, source: "bundled", notice: null };
       }
-      const results: RepositorySummary[] = [];
       try {
-        let next = query.cursor;
-        for (let pages = 0; pages < limits.pagesPerSearch; pages++) {
-          const page = await hub.search(
-            {
-              text: query.text,
-              sort: query.sort,
-              maxParameters: query.maxParameters,
-              withPaths: true,
-              cursor: next,
-            },
-            signal,
-          );
-          remember(page.models);
-          results.push(...page.models.filter((model) => hasLabel(model, query.label)).map(summaryOf));
-          next = page.next;
-          if (results.length > 0 || next === null) break;
-        }
-        return { results, next, source: "hub", notice: null };
+        return await within(signal, (ending) => searchHub(query, ending));
       } catch (thrown) {
         const error = toAppError(thrown);
         if (!unreachable.has(error.code)) throw error;
@@ -190,8 +198,10 @@ export function createCatalog({ hub, bundled, cacheFolder, logger }: CatalogOpti
 
     async detail(repository, signal) {
       try {
-        const model = await hub.detail(repository, null, signal);
-        const tree = model.tree ?? (await hub.tree(model.repository, model.commit, signal));
+        const { model, tree } = await within(signal, async (ending) => {
+          const found = await hub.detail(repository, null, ending);
+          return { model: found, tree: found.tree ?? (await hub.tree(found.repository, found.commit, ending)) };
+        });
         const detail = repositoryDetail(model, tree, hub.pageUrl(model.repository));
         for (const name of new Set([repository, model.repository])) await detailCache.set(detailKey(name), detail);
         return await withKnownLabels(detail);

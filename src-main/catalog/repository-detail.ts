@@ -32,11 +32,17 @@ export function repositoryDetail(model: HubRepository, tree: HubTree, pageUrl: s
   };
 }
 
-function noticeFor(model: HubRepository, { refusedPaths }: HubTree): RepositoryDetail["notice"] {
+function noticeFor(model: HubRepository, { refusedPaths, foreignNextHost }: HubTree): RepositoryDetail["notice"] {
   if (model.gated !== "no") {
     return {
       code: "hub-gated",
       message: `${model.repository} asks every user to agree to its terms. Ask for access on its page, then put your Hub token into the settings.`,
+    };
+  }
+  if (foreignNextHost !== null) {
+    return {
+      code: "incomplete-model",
+      message: `Only a part of the files is listed: the rest of the list is on another server (${foreignNextHost}), which Bitloft does not follow.`,
     };
   }
   if (refusedPaths === 0) return null;

@@ -54,7 +54,7 @@ export interface SearchPage {
   results: RepositorySummary[];
   next: string | null;
   source: "hub" | "bundled";
-  /** Why the Hub was not asked or did not answer; null when it did. */
+  /** Why the Hub was not asked or did not answer, or why its list ends here; null when it answered with all that it has. */
   notice: { code: string; message: string } | null;
 }
 

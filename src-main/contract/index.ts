@@ -8,6 +8,7 @@ export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./fit.ts";
 export * from "./hardware.ts";
+export * from "./hub-address.ts";
 export * from "./ledger.ts";
 export * from "./library.ts";
 export * from "./model.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hubAddress } from "./hub-address.ts";
 
 /** What a person knows better than the probes; what is left out stays as found. */
 export const machineOverridesSchema = z.object({
@@ -11,16 +12,22 @@ export const machineOverridesSchema = z.object({
 });
 export type MachineOverrides = z.infer<typeof machineOverridesSchema>;
 
+const hubEndpointSchema = z
+  .string()
+  .max(500)
+  .transform((text, context) => {
+    const address = hubAddress(text);
+    if (address !== null) return address;
+    context.addIssue({ code: "custom", message: `"${text}" is not a web address. Write it as https://hf-mirror.com.` });
+    return z.NEVER;
+  });
+
 /** Version 1 of the settings file. A new version adds a schema and a step in `settings/`. */
 export const settingsSchema = z.object({
   version: z.literal(1).default(1),
   theme: z.enum(["system", "light", "dark"]).default("system"),
   /** Null: HF_ENDPOINT, else huggingface.co. */
-  hubEndpoint: z
-    .url({ protocol: /^https?$/ })
-    .max(500)
-    .nullable()
-    .default(null),
+  hubEndpoint: hubEndpointSchema.nullable().default(null),
   /** Null: `models` in the data folder. */
   modelsFolder: z.string().max(4096).nullable().default(null),
   /** Ranges fetched at once, over all files of a download. */
@@ -60,6 +67,8 @@ export interface SettingsView {
   settings: Settings;
   /** Where it really points, after the environment. */
   effectiveHubEndpoint: string;
+  /** Why nothing is asked there: HF_ENDPOINT is set, and is not an address. */
+  hubEndpointProblem: string | null;
   modelsFolder: string;
   hasHubToken: boolean;
 }

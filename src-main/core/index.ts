@@ -6,4 +6,5 @@ export * from "./ggml-types.ts";
 export * from "./keep-latest.ts";
 export * from "./logger.ts";
 export * from "./metal-limit.ts";
+export * from "./parse-json.ts";
 export * from "./units.ts";

@@ -62,7 +62,7 @@ function joinServices(
 
   const endpoint = settings.hubEndpoint;
   const token = (): string | null => hubToken(settings.hubToken(), env);
-  const http = createHttpClient({ endpoint, token, environment: env });
+  const http = createHttpClient({ endpoint, problem: settings.hubEndpointProblem, token, environment: env });
   disposables.add(() => {
     http.close();
   });

@@ -1,16 +1,31 @@
 import process from "node:process";
+import { hubAddress } from "../contract/index.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export const defaultHubEndpoint = "https://huggingface.co";
+const shownCharacters = 100;
 
-/** The Hub's address without a slash at the end: the setting, else HF_ENDPOINT, else huggingface.co. An unusable one is passed over. */
-export function hubEndpoint(setting: string | null, environment: Environment = process.env): string {
-  for (const candidate of [setting, environment["HF_ENDPOINT"]]) {
-    if (!candidate || !URL.canParse(candidate)) continue;
-    const url = new URL(candidate);
-    if (url.protocol !== "https:" && url.protocol !== "http:") continue;
-    return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
-  }
-  return defaultHubEndpoint;
+export interface HubEndpoint {
+  /** Without a slash at the end. */
+  url: string;
+  /** Why nothing may be asked there; null when all is well. */
+  problem: string | null;
+}
+
+/**
+ * The Hub's address: the setting, else HF_ENDPOINT, else huggingface.co. What was set and is no address is not replaced by another
+ * one: whoever names a mirror may have a reason not to ask the Hub itself.
+ */
+export function hubEndpoint(setting: string | null, environment: Environment = process.env): HubEndpoint {
+  const inEnvironment = environment["HF_ENDPOINT"]?.trim() ?? "";
+  const given = setting ?? inEnvironment;
+  if (given === "") return { url: defaultHubEndpoint, problem: null };
+  const url = hubAddress(given);
+  if (url !== null) return { url, problem: null };
+  const where = setting === null ? "HF_ENDPOINT" : "The Hub address in the settings";
+  return {
+    url: defaultHubEndpoint,
+    problem: `${where} is "${given.slice(0, shownCharacters)}", which is not a web address. Write it as https://hf-mirror.com, or remove it.`,
+  };
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Settings, SettingsPatch, SettingsView } from "../contract/index.ts";
 import { Emitter, type Logger } from "../core/index.ts";
+import type { HubEndpoint } from "./hub-endpoint.ts";
 import { readSettings, writeSettings } from "./settings-file.ts";
 
 /** Where a Hub token rests. The desktop keeps it with the system's keychain; the command line has the environment only. */
@@ -14,7 +15,7 @@ export const emptyVault: TokenVault = { get: () => null, set: () => undefined };
 export interface SettingsOptions {
   dataFolder: string;
   /** The Hub's address for a setting, the environment considered. */
-  hubEndpoint: (setting: string | null) => string;
+  hubEndpoint: (setting: string | null) => HubEndpoint;
   vault: TokenVault;
   logger: Logger;
 }
@@ -25,6 +26,8 @@ export interface SettingsService {
   patch(patch: SettingsPatch): SettingsView;
   setHubToken(token: string | null): SettingsView;
   hubEndpoint(): string;
+  /** Why nothing may be asked of the Hub; null when all is well. */
+  hubEndpointProblem(): string | null;
   /** The token that a person gave to Bitloft; the environment's is looked up by the catalogue. */
   hubToken(): string | null;
   modelsFolder(): string;
@@ -41,11 +44,13 @@ export function createSettings({
   const changed = new Emitter<SettingsView>();
   let settings = readSettings(path, logger);
 
-  const hubEndpoint = (): string => endpointFor(settings.hubEndpoint);
+  const hubEndpoint = (): string => endpointFor(settings.hubEndpoint).url;
+  const hubEndpointProblem = (): string | null => endpointFor(settings.hubEndpoint).problem;
   const modelsFolder = (): string => settings.modelsFolder ?? join(dataFolder, "models");
   const view = (): SettingsView => ({
     settings,
     effectiveHubEndpoint: hubEndpoint(),
+    hubEndpointProblem: hubEndpointProblem(),
     modelsFolder: modelsFolder(),
     hasHubToken: vault.get() !== null,
   });
@@ -71,6 +76,7 @@ export function createSettings({
       return tell();
     },
     hubEndpoint,
+    hubEndpointProblem,
     hubToken: () => vault.get(),
     modelsFolder,
     onChange: (listener) => changed.on(listener),

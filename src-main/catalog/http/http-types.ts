@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
+import type { HttpLimits } from "./http-limits.ts";
 
 export interface HttpRequest {
   url: string;
@@ -18,7 +19,10 @@ export interface HttpRequest {
 export interface HttpAnswer {
   status: number;
   headers: IncomingHttpHeaders;
-  /** Must be read to its end or destroyed. Fails with an `AppError`, code `hub-timeout` on a stall, or with Node's own error. */
+  /**
+   * Must be read to its end or destroyed. Fails with an `AppError`, code `hub-timeout` on silence, or with Node's own error. Whoever
+   * reads it sees to it that it does not trickle (`LeastSpeed`).
+   */
   body: Readable;
   /** The address that answered, after redirects. */
   finalUrl: string;
@@ -28,6 +32,7 @@ export interface HttpAnswer {
 
 /** One way out to the network for the whole application: every hop's address is checked, the token goes to the endpoint alone. */
 export interface HttpClient {
+  readonly limits: HttpLimits;
   /** Any HTTP status is an answer. Throws `AppError`: hub-offline, hub-timeout, hub-refused-address, cancelled. */
   request(request: HttpRequest): Promise<HttpAnswer>;
   /** Closes idle connections. */

@@ -1,11 +1,6 @@
 import { AppError } from "../../core/index.ts";
 import { refusedAddressCode } from "./hop-policy.ts";
 
-/** A proxy wants a user name and password. */
-export const proxyAuthCode = "EPROXYAUTH";
-/** A proxy did not open the way. */
-export const proxyFailedCode = "EPROXYFAILED";
-
 const certificateCodes = /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_TLS_|ERR_SSL_|HOSTNAME_MISMATCH)/;
 
 function codeOf(error: unknown): string {
@@ -30,15 +25,6 @@ export function networkError(error: unknown, host: string): AppError {
       options,
     );
   }
-  if (code === proxyAuthCode) return proxyWantsPassword(host, options);
-  if (code === proxyFailedCode) {
-    return new AppError(
-      "hub-offline",
-      `The proxy did not let Bitloft through to ${host}. Check HTTPS_PROXY, or ask whoever runs the proxy.`,
-      details,
-      options,
-    );
-  }
   if (certificateCodes.test(code)) {
     return new AppError(
       "hub-refused-address",
@@ -47,14 +33,7 @@ export function networkError(error: unknown, host: string): AppError {
       options,
     );
   }
-  if (code.startsWith("HPE_")) {
-    return new AppError(
-      "hub-bad-answer",
-      `${host} did not answer as a web server does. Check the Hub address in the settings.`,
-      details,
-      options,
-    );
-  }
+  if (code.startsWith("HPE_")) return noWebServer(host, code, options);
   if (code === "ETIMEDOUT" || code === "ESOCKETTIMEDOUT") return timeoutError(host, null);
   return new AppError(
     "hub-offline",
@@ -72,11 +51,17 @@ export function timeoutError(host: string, waitedMs: number | null): AppError {
   });
 }
 
-export function proxyWantsPassword(host: string, options?: ErrorOptions): AppError {
+/** What comes is there, and too little to wait for. */
+export function slowError(host: string): AppError {
+  return new AppError("hub-timeout", `${host} answers too slowly. Try again later, or from another network.`, { host });
+}
+
+/** Something answers, and it is not how a web server answers a plain request. `reason` in words. */
+export function noWebServer(host: string, reason: string, options?: ErrorOptions): AppError {
   return new AppError(
-    "hub-offline",
-    "A proxy between this computer and the Hub wants a user name and a password. Set HTTPS_PROXY to http://user:password@host:port and start Bitloft again.",
-    { host, reason: proxyAuthCode },
+    "hub-bad-answer",
+    `${host} did not answer as a web server does. Check the Hub address in the settings.`,
+    { host, reason },
     options,
   );
 }

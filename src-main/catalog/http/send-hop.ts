@@ -9,7 +9,9 @@ import { request as httpsRequest } from "node:https";
 import { AppError } from "../../core/index.ts";
 import { httpLimits } from "./http-limits.ts";
 import type { Lookup } from "./hop-policy.ts";
-import { networkError, timeoutError } from "./network-error.ts";
+import { networkError, noWebServer, timeoutError } from "./network-error.ts";
+import { proxyDown } from "./proxy-error.ts";
+import type { Proxy } from "./proxy.ts";
 import { readBuffer } from "./read-buffer.ts";
 
 export interface Hop {
@@ -19,15 +21,17 @@ export interface Hop {
   agent: HttpAgent;
   lookup: Lookup;
   /** Plain HTTP through a proxy: its address, with the whole URL in the request line. */
-  proxy: URL | null;
+  proxy: Proxy | null;
   signal: AbortSignal | undefined;
   connectTimeoutMs: number;
   stallTimeoutMs: number;
+  /** What is left of the time for the head of the answer. */
+  headTimeoutMs: number;
 }
 
 const cancelled = (): AppError => new AppError("cancelled", "Cancelled.");
 
-/** One request and its answer's head; follows nothing. The body is watched for stalls until it is read or destroyed. */
+/** One request and its answer's head; follows nothing. The body is watched for silence until it is read or destroyed. */
 export async function sendHop(hop: Hop): Promise<IncomingMessage> {
   try {
     return await attempt(hop);
@@ -39,44 +43,73 @@ export async function sendHop(hop: Hop): Promise<IncomingMessage> {
 }
 
 function attempt(hop: Hop): Promise<IncomingMessage> {
-  const { url, signal, connectTimeoutMs, stallTimeoutMs } = hop;
+  const { url, proxy, signal, connectTimeoutMs, stallTimeoutMs, headTimeoutMs } = hop;
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       reject(cancelled());
       return;
     }
-    const transport = (hop.proxy ?? url).protocol;
+    const transport = (proxy?.url ?? url).protocol;
     const request: ClientRequest = (transport === "https:" ? httpsRequest : httpRequest)(requestOptions(hop));
     let response: IncomingMessage | null = null;
+    let connected = false;
+    let interim = 0;
     let connectTimer: NodeJS.Timeout | undefined;
 
+    const settle = (): void => {
+      clearTimeout(connectTimer);
+      clearTimeout(headTimer);
+      signal?.removeEventListener("abort", abort);
+      request.socket?.off("timeout", silence);
+    };
+    /** Rejects by itself: a request whose connection is gone, or still being made, tells nothing when it is destroyed. */
+    const giveUp = (error: AppError): void => {
+      (response ?? request).destroy(error);
+      if (response !== null) return;
+      settle();
+      reject(error);
+    };
     const abort = (): void => {
-      (response ?? request).destroy(cancelled());
+      giveUp(cancelled());
     };
     const silence = (): void => {
       // Bytes that nobody has taken yet: then the reader is slow, not the server.
       const readerIsSlow = response !== null && response.readableLength > 0;
       if (readerIsSlow) request.socket?.setTimeout(stallTimeoutMs);
-      else (response ?? request).destroy(timeoutError(url.host, stallTimeoutMs));
+      else giveUp(timeoutError(url.host, stallTimeoutMs));
     };
-    const settle = (): void => {
-      clearTimeout(connectTimer);
-      signal?.removeEventListener("abort", abort);
-      request.socket?.off("timeout", silence);
-    };
+    const headTimer = setTimeout(() => {
+      giveUp(timeoutError(url.host, headTimeoutMs));
+    }, headTimeoutMs);
     signal?.addEventListener("abort", abort, { once: true });
 
     request.once("socket", (socket) => {
       socket.setTimeout(stallTimeoutMs);
       // Not `request.setTimeout`, which tells only the first silence.
       socket.on("timeout", silence);
-      if (!socket.connecting) return;
-      connectTimer = setTimeout(() => request.destroy(timeoutError(url.host, connectTimeoutMs)), connectTimeoutMs);
-      socket.once(transport === "https:" ? "secureConnect" : "connect", () => clearTimeout(connectTimer));
+      connected = !socket.connecting;
+      if (connected) return;
+      connectTimer = setTimeout(() => {
+        giveUp(proxy === null ? timeoutError(url.host, connectTimeoutMs) : proxyDown(proxy, "ETIMEDOUT"));
+      }, connectTimeoutMs);
+      socket.once(transport === "https:" ? "secureConnect" : "connect", () => {
+        connected = true;
+        clearTimeout(connectTimer);
+      });
+    });
+    request.on("information", () => {
+      interim++;
+      if (interim > httpLimits.interimAnswers) giveUp(noWebServer(url.host, "interim answers"));
+    });
+    // Nobody asked for another protocol, and without a listener Node drops the connection without a word.
+    request.once("upgrade", (_, socket) => {
+      socket.destroy();
+      giveUp(noWebServer(url.host, "another protocol"));
     });
     request.once("response", (incoming) => {
       response = incoming;
       clearTimeout(connectTimer);
+      clearTimeout(headTimer);
       incoming.once("close", settle);
       // Whoever drops the body without listening must not bring the process down.
       incoming.on("error", () => undefined);
@@ -86,14 +119,21 @@ function attempt(hop: Hop): Promise<IncomingMessage> {
       settle();
       if (request.reusedSocket && response === null && (error.code === "ECONNRESET" || error.code === "EPIPE")) {
         reject(Object.assign(error, { retryOnce: true }));
+      } else if (proxy !== null && !connected && !(error instanceof AppError)) {
+        reject(proxyDown(proxy, error.code ?? "", error));
       } else reject(networkError(error, url.host));
+    });
+    request.once("close", () => {
+      if (response !== null) return;
+      settle();
+      reject(networkError(Object.assign(new Error("the connection was closed"), { code: "ECONNRESET" }), url.host));
     });
     request.end();
   });
 }
 
 function requestOptions({ url, method, headers, agent, lookup, proxy }: Hop): RequestOptions {
-  const target = proxy ?? url;
+  const target = proxy?.url ?? url;
   return {
     protocol: target.protocol,
     host: target.hostname.replace(/^\[|\]$/g, ""),

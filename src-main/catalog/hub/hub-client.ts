@@ -1,10 +1,10 @@
 import type { z } from "zod";
-import { AppError } from "../../core/index.ts";
-import { httpLimits } from "../http/http-limits.ts";
+import { AppError, parseJson } from "../../core/index.ts";
 import type { HttpAnswer, HttpClient } from "../http/http-types.ts";
 import { nextLink } from "../http/link-header.ts";
 import { retryAfterSeconds } from "../http/rate-limit.ts";
 import { discardBody, readText } from "../http/read-body.ts";
+import { withinTime } from "../http/within-time.ts";
 import { badAnswer, hubError } from "./hub-errors.ts";
 import {
   type HubRepositoryJson,
@@ -14,7 +14,7 @@ import {
   treeSchema,
   whoamiSchema,
 } from "./hub-schemas.ts";
-import type { HubClient, HubFile, HubModel, HubTree, RangeAnswer } from "./hub-types.ts";
+import type { HubClient, HubFile, HubModel, HubTree, RangeAnswer, ResolvedFile } from "./hub-types.ts";
 import { isSafePath } from "./safe-path.ts";
 
 export interface HubClientOptions {
@@ -25,10 +25,14 @@ export interface HubClientOptions {
   token(): string | null;
 }
 
+/** Pages are asked for on the endpoint alone: elsewhere they would see our token, or learn what is looked for. */
+type NextPage = { url: string; foreignHost: null } | { url: null; foreignHost: string | null };
+
 const expanded = ["gated", "private", "downloads", "likes", "lastModified", "tags", "cardData", "gguf", "sha"];
 const searchPageSize = 30;
 
 export function createHubClient({ http, endpoint, token }: HubClientOptions): HubClient {
+  const { limits } = http;
   const pageUrl = (repository: string): string => `${endpoint()}/${repository}`;
   const resolveUrl = (repository: string, commit: string, path: string): string =>
     `${endpoint()}/${repository}/resolve/${encodeURIComponent(commit)}/${path.split("/").map(encodeURIComponent).join("/")}`;
@@ -44,44 +48,45 @@ export function createHubClient({ http, endpoint, token }: HubClientOptions): Hu
     schema: S,
     repository: string | null,
     signal: AbortSignal | undefined,
-  ): Promise<{ value: z.output<S>; next: string | null }> {
+  ): Promise<{ value: z.output<S>; next: NextPage }> {
     const answer = await http.request({ url, headers: { Accept: "application/json" }, signal });
-    if (answer.status !== 200) throw await hubError(answer, asked(repository));
+    if (answer.status !== 200) throw await hubError(answer, asked(repository), limits);
     const contentType = answer.headers["content-type"] ?? "";
     if (/html/i.test(contentType)) {
       answer.body.destroy();
       throw badAnswer(answer.finalUrl, "html");
     }
-    const text = await readText(answer, httpLimits.jsonBytes);
+    const text = await readText(answer, limits.jsonBytes, { limits });
     let parsed: unknown;
     try {
-      parsed = JSON.parse(text);
+      parsed = parseJson(text, hubLimits.json);
     } catch (error) {
       throw badAnswer(answer.finalUrl, text.trimStart().startsWith("<") ? "html" : "json", error);
     }
     const checked = schema.safeParse(parsed);
     if (!checked.success) throw badAnswer(answer.finalUrl, "shape", checked.error);
-    return { value: checked.data, next: ownNext(nextLink(answer.headers.link), answer.finalUrl) };
+    return { value: checked.data, next: nextPage(nextLink(answer.headers.link), answer.finalUrl) };
   }
 
-  /** The next page must be on the endpoint itself: anything else would be asked with our token or tell others what is looked for. */
-  function ownNext(link: string | null, from: string): string | null {
-    if (link === null) return null;
+  /** A call of the Hub's API from its beginning to its end. */
+  const within = <T>(
+    limitMs: number,
+    signal: AbortSignal | undefined,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> => withinTime(new URL(endpoint()).host, limitMs, signal, work);
+
+  function nextPage(link: string | null, from: string): NextPage {
+    if (link === null) return { url: null, foreignHost: null };
     const home = new URL(endpoint());
     const url = URL.canParse(link, from) ? new URL(link, from) : null;
-    if (url?.origin === home.origin && url.pathname.startsWith(`${home.pathname.replace(/\/$/, "")}/api/`))
-      return url.href;
-    throw new AppError(
-      "hub-refused-address",
-      `${home.host} sent the next page of its list to another place, which Bitloft does not follow. Check the Hub address in the settings.`,
-      { host: url?.host ?? null },
-    );
+    const isOwn = url?.origin === home.origin && url.pathname.startsWith(`${home.pathname.replace(/\/$/, "")}/api/`);
+    return isOwn ? { url: url.href, foreignHost: null } : { url: null, foreignHost: url?.host ?? link.slice(0, 100) };
   }
 
   async function firstHop(url: string, method: "HEAD" | "GET", signal: AbortSignal | undefined): Promise<HttpAnswer> {
     const range = method === "GET" ? { headers: { Range: "bytes=0-0" } } : {};
     let next = url;
-    for (let hops = 0; hops <= httpLimits.redirects; hops++) {
+    for (let hops = 0; hops <= limits.redirects; hops++) {
       const answer = await http.request({ url: next, method, signal, followRedirects: false, ...range });
       // Renamed repositories and small files redirect on the same host; the first foreign address is the content's.
       if (answer.location === null || answer.headers["x-linked-size"] !== undefined) return answer;
@@ -90,7 +95,7 @@ export function createHubClient({ http, endpoint, token }: HubClientOptions): Hu
       next = answer.location;
     }
     throw new AppError("hub-bad-answer", "The Hub sends Bitloft around in circles. Try again later.", {
-      redirects: httpLimits.redirects,
+      redirects: limits.redirects,
     });
   }
 
@@ -101,109 +106,106 @@ export function createHubClient({ http, endpoint, token }: HubClientOptions): Hu
     return answer.status === 206 || answer.status === 200 ? sizeOf(answer) : null;
   }
 
+  async function wholeTree(repository: string, commit: string, signal: AbortSignal): Promise<HubTree> {
+    const files: HubFile[] = [];
+    let refusedPaths = 0;
+    let url = `${endpoint()}/api/models/${repository}/tree/${encodeURIComponent(commit)}?recursive=true`;
+    for (let pages = 0; pages < hubLimits.treePages; pages++) {
+      const { value, next } = await json(url, treeSchema, repository, signal);
+      for (const entry of value) {
+        if (entry.type !== "file") continue;
+        if (!isSafePath(entry.path)) refusedPaths++;
+        else
+          files.push({
+            path: entry.path,
+            sizeBytes: entry.lfs?.size ?? entry.size,
+            sha256: entry.lfs?.oid.toLowerCase() ?? null,
+          });
+      }
+      if (next.url === null) return { files, refusedPaths, foreignNextHost: next.foreignHost };
+      url = next.url;
+    }
+    throw new AppError("hub-bad-answer", `${repository} has more files than Bitloft lists.`, {
+      pages: hubLimits.treePages,
+    });
+  }
+
+  async function resolve(repository: string, commit: string, path: string, signal: AbortSignal): Promise<ResolvedFile> {
+    const url = resolveUrl(repository, commit, path);
+    let answer = await firstHop(url, "HEAD", signal);
+    const knowsHead = answer.status !== 405 && answer.status !== 501;
+    if (!knowsHead) {
+      discardBody(answer, true);
+      answer = await firstHop(url, "GET", signal);
+    }
+    if (answer.status >= 400 || answer.status < 200) throw await hubError(answer, asked(repository, path), limits);
+    discardBody(answer, knowsHead);
+    const told = answer.headers["x-repo-commit"];
+    if (typeof told === "string" && /^[0-9a-f]{40}$/.test(told) && told !== commit && /^[0-9a-f]{40}$/.test(commit)) {
+      throw new AppError(
+        "remote-changed",
+        `The Hub answered for another version of ${repository}. Open it again to see the current one.`,
+        { repository, commit },
+      );
+    }
+    const address = answer.location ?? answer.finalUrl;
+    if (/html/i.test(answer.headers["content-type"] ?? "") && answer.location === null) throw badAnswer(url, "html");
+    const sizeBytes = sizeOf(answer) ?? (await askedSize(address, signal));
+    if (sizeBytes === null) throw badAnswer(url, "shape");
+    return { repository, commit, path, url: address, sizeBytes, sha256: linkedSha256(answer) };
+  }
+
   return {
+    limits,
     endpoint,
     pageUrl,
     close: () => http.close(),
 
     async search({ text, sort, maxParameters, cursor, withPaths }, signal) {
       let url: string;
-      if (cursor != null) url = ownNext(cursor, endpoint()) ?? cursor;
-      else {
+      if (cursor != null) {
+        const page = nextPage(cursor, endpoint());
+        if (page.url === null) throw foreignPage(new URL(endpoint()).host, page.foreignHost);
+        url = page.url;
+      } else {
         const params = new URLSearchParams({ filter: "gguf", sort, limit: String(searchPageSize) });
         if (text.trim() !== "") params.set("search", text.trim());
         if (maxParameters != null) params.set("num_parameters", `max:${parameterText(maxParameters)}`);
         for (const property of withPaths ? [...expanded, "siblings"] : expanded) params.append("expand", property);
         url = `${endpoint()}/api/models?${params.toString()}`;
       }
-      const { value, next } = await json(url, hubModelListSchema, null, signal);
+      const { value, next } = await within(limits.callTimeoutMs, signal, (ending) =>
+        json(url, hubModelListSchema, null, ending),
+      );
       // A single odd entry must not cost the whole page.
       const models = value.flatMap((entry) => {
         const checked = hubRepositorySchema.safeParse(entry);
         return checked.success && isRepositoryId(checked.data.id) ? [toModel(checked.data)] : [];
       });
-      return { models, next };
+      return { models, next: next.url, foreignNextHost: next.foreignHost };
     },
 
     async detail(repository, revision, signal) {
       // Without `expand` the Hub tells everything, and `blobs` adds sizes and hashes: the file list needs no request of its own.
       const url = `${endpoint()}/api/models/${repository}/revision/${encodeURIComponent(revision ?? "main")}?blobs=true`;
-      const { value } = await json(url, hubRepositorySchema, repository, signal);
+      const { value } = await within(limits.callTimeoutMs, signal, (ending) =>
+        json(url, hubRepositorySchema, repository, ending),
+      );
       if (value.sha == null || !isRepositoryId(value.id)) throw badAnswer(url, "shape");
       return { ...toModel(value), commit: value.sha, tree: treeOf(value) };
     },
 
-    async tree(repository, commit, signal) {
-      const files: HubFile[] = [];
-      let refusedPaths = 0;
-      let url: string | null =
-        `${endpoint()}/api/models/${repository}/tree/${encodeURIComponent(commit)}?recursive=true`;
-      for (let pages = 0; url !== null; pages++) {
-        if (pages >= hubLimits.treePages) {
-          throw new AppError("hub-bad-answer", `${repository} has more files than Bitloft lists.`, { pages });
-        }
-        // The type breaks the circle between `url` and `page`.
-        const page: { value: z.output<typeof treeSchema>; next: string | null } = await json(
-          url,
-          treeSchema,
-          repository,
-          signal,
-        );
-        for (const entry of page.value) {
-          if (entry.type !== "file") continue;
-          if (!isSafePath(entry.path)) refusedPaths++;
-          else
-            files.push({
-              path: entry.path,
-              sizeBytes: entry.lfs?.size ?? entry.size,
-              sha256: entry.lfs?.oid.toLowerCase() ?? null,
-            });
-        }
-        url = page.next;
-      }
-      return { files, refusedPaths };
-    },
+    tree: (repository, commit, signal) =>
+      within(limits.listTimeoutMs, signal, (ending) => wholeTree(repository, commit, ending)),
 
-    async resolveFile(repository, commit, path, signal) {
-      const url = resolveUrl(repository, commit, path);
-      let answer = await firstHop(url, "HEAD", signal);
-      const knowsHead = answer.status !== 405 && answer.status !== 501;
-      if (!knowsHead) {
-        discardBody(answer, true);
-        answer = await firstHop(url, "GET", signal);
-      }
-      if (answer.status >= 400 || answer.status < 200) throw await hubError(answer, asked(repository, path));
-      discardBody(answer, knowsHead);
-      const told = answer.headers["x-repo-commit"];
-      if (typeof told === "string" && /^[0-9a-f]{40}$/.test(told) && told !== commit && /^[0-9a-f]{40}$/.test(commit)) {
-        throw new AppError(
-          "remote-changed",
-          `The Hub answered for another version of ${repository}. Open it again to see the current one.`,
-          {
-            repository,
-            commit,
-          },
-        );
-      }
-      const address = answer.location ?? answer.finalUrl;
-      if (/html/i.test(answer.headers["content-type"] ?? "") && answer.location === null) throw badAnswer(url, "html");
-      const sizeBytes = sizeOf(answer) ?? (await askedSize(address, signal));
-      if (sizeBytes === null) throw badAnswer(url, "shape");
-      return {
-        repository,
-        commit,
-        path,
-        url: address,
-        sizeBytes,
-        sha256: linkedSha256(answer),
-      };
-    },
+    resolveFile: (repository, commit, path, signal) =>
+      within(limits.callTimeoutMs, signal, (ending) => resolve(repository, commit, path, ending)),
 
     unresolved({ repository, commit, path, sizeBytes, sha256 }) {
       return { repository, commit, path, url: resolveUrl(repository, commit, path), sizeBytes, sha256 };
     },
 
-    errorOf: (answer, repository, path) => hubError(answer, asked(repository, path)),
+    errorOf: (answer, repository, path) => hubError(answer, asked(repository, path), limits),
 
     async openRange(file, start, endInclusive, signal, options = {}) {
       const { headers, ...timeouts } = options;
@@ -218,10 +220,21 @@ export function createHubClient({ http, endpoint, token }: HubClientOptions): Hu
 
     async whoami(signal) {
       if (token() === null) return null;
-      const { value } = await json(`${endpoint()}/api/whoami-v2`, whoamiSchema, null, signal);
+      const { value } = await within(limits.callTimeoutMs, signal, (ending) =>
+        json(`${endpoint()}/api/whoami-v2`, whoamiSchema, null, ending),
+      );
       return { name: value.name };
     },
   };
+}
+
+/** A list's next page is in another place than the list. `next`: where, as far as it can be told. */
+export function foreignPage(host: string, next: string | null): AppError {
+  return new AppError(
+    "hub-refused-address",
+    `${host} keeps the next page of this list on another server${next === null ? "" : ` (${next})`}, which Bitloft does not follow.`,
+    { host: next },
+  );
 }
 
 const isRepositoryId = (id: string): boolean => /^[\w.-]+\/[\w.-]+$/.test(id) && !id.includes("..");
@@ -242,7 +255,7 @@ function treeOf({ siblings }: HubRepositoryJson): HubTree | null {
     if (isSafePath(rfilename)) files.push({ path: rfilename, sizeBytes, sha256: lfs?.sha256.toLowerCase() ?? null });
     else refusedPaths++;
   }
-  return { files, refusedPaths };
+  return { files, refusedPaths, foreignNextHost: null };
 }
 
 function toModel(json: HubRepositoryJson): HubModel {

@@ -1,7 +1,7 @@
-import { AppError } from "../../core/index.ts";
-import { httpLimits } from "../http/http-limits.ts";
+import { AppError, parseJson } from "../../core/index.ts";
+import { type HttpLimits, httpLimits } from "../http/http-limits.ts";
 import type { HttpAnswer } from "../http/http-types.ts";
-import { proxyWantsPassword } from "../http/network-error.ts";
+import { proxyWantsPassword } from "../http/proxy-error.ts";
 import { retryAfterSeconds } from "../http/rate-limit.ts";
 import { discardBody, readText } from "../http/read-body.ts";
 
@@ -14,18 +14,23 @@ export interface AskedFor {
 }
 
 const errorCharacters = 500;
+const errorBounds = { depth: 8, values: 1000 };
 
 /** Turns an answer that is no success into the error that says what to do. Takes the body. */
-export async function hubError(answer: HttpAnswer, asked: AskedFor): Promise<AppError> {
+export async function hubError(
+  answer: HttpAnswer,
+  asked: AskedFor,
+  limits: HttpLimits = httpLimits,
+): Promise<AppError> {
   const { status, headers } = answer;
   const host = new URL(answer.finalUrl).host;
   const code = one(headers["x-error-code"]);
-  const inBody = await bodyMessage(answer);
+  const inBody = await bodyMessage(answer, limits);
   const said = one(headers["x-error-message"]) || inBody;
   const details = { status, repository: asked.repository, path: asked.path, pageUrl: asked.pageUrl };
   const what = asked.repository ?? "this";
 
-  if (status === 407) return proxyWantsPassword(host);
+  if (status === 407) return proxyWantsPassword(null, host);
   if (status === 429 || (status === 503 && retryAfterSeconds(headers) !== null))
     return rateLimited(answer, host, asked);
   if (code === "GatedRepo") {
@@ -110,14 +115,15 @@ export function badAnswer(finalUrl: string, reason: "html" | "json" | "shape", c
   return new AppError("hub-bad-answer", message, { host, reason }, { cause });
 }
 
-async function bodyMessage(answer: HttpAnswer): Promise<string> {
+async function bodyMessage(answer: HttpAnswer, limits: HttpLimits): Promise<string> {
   if (!/json/i.test(one(answer.headers["content-type"]))) {
     discardBody(answer);
     return "";
   }
   try {
-    const json = JSON.parse(await readText(answer, httpLimits.errorBodyBytes, true)) as { error?: unknown };
-    return typeof json.error === "string" ? json.error.slice(0, errorCharacters) : "";
+    const text = await readText(answer, httpLimits.errorBodyBytes, { cut: true, limits });
+    const json = parseJson(text, errorBounds) as { error?: unknown } | null;
+    return typeof json?.error === "string" ? json.error.slice(0, errorCharacters) : "";
   } catch {
     return "";
   }

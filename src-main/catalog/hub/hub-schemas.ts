@@ -8,6 +8,8 @@ export const hubLimits = {
   treePages: 50,
   /** Files that come with the model itself. */
   siblings: 50_000,
+  /** Of an answer's JSON, before it is parsed: 50,000 files have 400,000 values. */
+  json: { depth: 64, values: 600_000 },
   textCharacters: 2_000,
   tags: 2_000,
   fileBytes: 2 ** 50,

@@ -1,4 +1,5 @@
 import type { AppError } from "../../core/index.ts";
+import type { HttpLimits } from "../http/http-limits.ts";
 import type { HttpAnswer } from "../http/http-types.ts";
 
 /** A model repository as a list or its own page tells it. */
@@ -35,13 +36,15 @@ export interface HubSearchRequest {
   maxParameters?: number | null;
   /** Also ask for the paths of each result's files. */
   withPaths?: boolean;
-  /** The `next` of the page before; it is refused when it points elsewhere. */
+  /** The `next` of the page before; throws `hub-refused-address` when it points elsewhere. */
   cursor?: string | null;
 }
 
 export interface HubSearchPage {
   models: HubModel[];
   next: string | null;
+  /** There is a next page, but in another place than the endpoint, so that it is not followed; null otherwise. */
+  foreignNextHost: string | null;
 }
 
 export interface HubFile {
@@ -56,6 +59,8 @@ export interface HubTree {
   files: HubFile[];
   /** Entries left out because their path could lead outside a folder. */
   refusedPaths: number;
+  /** The list goes on in another place than the endpoint, which is not followed; null when it is whole. */
+  foreignNextHost: string | null;
 }
 
 /** A file of a pinned commit, and where its bytes can be had for about an hour. */
@@ -91,6 +96,8 @@ export interface RangeOptions {
  * The Hub's API. Every method throws `AppError` with a `hub-*` code and a message for people, or `cancelled`.
  */
 export interface HubClient {
+  /** Of the connections that it asks over. */
+  readonly limits: HttpLimits;
   /** Without a slash at the end. */
   endpoint(): string;
   /** For people, in a browser. */

@@ -1,5 +1,7 @@
 import { AppError, MiB } from "../../core/index.ts";
 import { type GgufHeader, GgufHeaderParser } from "../gguf/index.ts";
+import type { HttpLimits } from "../http/http-limits.ts";
+import { LeastSpeed } from "../http/least-speed.ts";
 import { networkError } from "../http/network-error.ts";
 import type { HubClient, HubFile, RangeAnswer } from "./hub-types.ts";
 
@@ -35,7 +37,7 @@ export async function readRemoteHeader(hub: HubClient, file: RemoteFile, signal?
     if (start > endInclusive) break;
     const answer = await hub.openRange(address, start, endInclusive, signal);
     if (answer.status !== 206 && answer.status !== 200) throw await hub.errorOf(answer, file.repository, file.path);
-    const header = await feedFrom(parser, answer, start, file, received);
+    const header = await feedFrom(parser, answer, start, file, received, hub.limits);
     if (header !== null) return { ...header, bytes: Buffer.concat(received).subarray(0, header.headerBytes) };
     // The signed address at once, not the Hub's again.
     address = { ...address, url: answer.finalUrl };
@@ -56,6 +58,7 @@ async function feedFrom(
   start: number,
   file: RemoteFile,
   received: Buffer[],
+  limits: HttpLimits,
 ): Promise<GgufHeader | null> {
   const { body, range, status } = answer;
   // A proxy's compression would be fed as if it were the file.
@@ -73,8 +76,10 @@ async function feedFrom(
     );
   }
   const host = new URL(answer.finalUrl).host;
+  const speed = new LeastSpeed(body, host, limits.leastHeaderBytesPerSecond, limits);
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {
+      speed.received(chunk.length);
       const left = maxRemoteHeaderBytes - parser.givenBytes;
       const piece = chunk.subarray(0, left);
       received.push(piece);
@@ -86,6 +91,7 @@ async function feedFrom(
   } catch (error) {
     throw networkError(error, host);
   } finally {
+    speed.end();
     body.destroy();
   }
 }

@@ -205,6 +205,7 @@ export const sampleSettings: SettingsView = {
     firstRunDone: true,
   },
   effectiveHubEndpoint: "https://huggingface.co",
+  hubEndpointProblem: null,
   modelsFolder: "/home/ada/.local/share/bitloft/models",
   hasHubToken: false,
 };

@@ -26,11 +26,13 @@ export function parseMegabytesPerSecond(text: string): Parsed<number | null> {
   return parsed.ok && parsed.value !== null ? ok(Math.round(parsed.value * 1e6)) : parsed;
 }
 
+/** Main completes an address that is written without its scheme. */
 export function parseAddress(text: string): Parsed<string | null> {
   const trimmed = text.trim().replace(/\/+$/, "");
   if (trimmed === "") return ok(null);
-  if (!URL.canParse(trimmed) || !/^https?:$/.test(new URL(trimmed).protocol)) {
-    return wrong("A web address that starts with https://, or nothing.");
+  const full = trimmed.includes("://") ? trimmed : `https://${trimmed}`;
+  if (/\s/.test(trimmed) || !URL.canParse(full) || !/^https?:$/.test(new URL(full).protocol)) {
+    return wrong("A web address, as https://hf-mirror.com; or nothing.");
   }
   return ok(trimmed);
 }

@@ -4,7 +4,6 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type HubClient, createHttpClient, createHubClient, hubToken } from "../../../src-main/catalog/index.ts";
 import { AppError } from "../../../src-main/core/index.ts";
 import { type RunningHub, startHub, tokens } from "../../hub/index.ts";
-import { hubEndpoint } from "../../../src-main/settings/index.ts";
 
 let hub: RunningHub;
 let client: HubClient;
@@ -73,9 +72,11 @@ describe("search", () => {
     expect(small.models.map((model) => model.repository)).toEqual(["bitloft-test/Llama-3.2-3B-Instruct-GGUF"]);
   });
 
-  it("refuses a next page elsewhere, in an answer and as a cursor", async () => {
+  it("tells of a next page elsewhere and keeps this one, and refuses such a cursor", async () => {
     hub.addFault({ route: "search", kind: "foreign-next", arg: "https://evil.example/api/models?cursor=x" });
-    expect((await failure(client.search({ text: "", sort: "downloads" }))).code).toBe("hub-refused-address");
+    const page = await client.search({ text: "", sort: "downloads" });
+    expect(page.models.length).toBeGreaterThan(0);
+    expect(page).toMatchObject({ next: null, foreignNextHost: "evil.example" });
     const stolen = client.search({ text: "", sort: "downloads", cursor: "https://evil.example/api/models" });
     expect((await failure(stolen)).code).toBe("hub-refused-address");
   });
@@ -319,17 +320,14 @@ describe("a file's bytes", () => {
   });
 });
 
-describe("endpoint and token", () => {
-  it("come from the setting, else the environment, else the Hub's own places", () => {
-    expect(hubEndpoint("https://mirror.example/hub/", {})).toBe("https://mirror.example/hub");
-    expect(hubEndpoint(null, { HF_ENDPOINT: "http://127.0.0.1:9000/" })).toBe("http://127.0.0.1:9000");
-    expect(hubEndpoint(null, { HF_ENDPOINT: "not an address" })).toBe("https://huggingface.co");
+describe("the token", () => {
+  it("comes from the setting, else the environment, else the Hub's own places", () => {
     expect(hubToken(" hf_setting ", { HF_TOKEN: "hf_env" })).toBe("hf_setting");
     expect(hubToken(null, { HF_TOKEN: "hf_env" })).toBe("hf_env");
     expect(hubToken(null, { HF_TOKEN: "bad\ntoken", HF_TOKEN_PATH: "/nonexistent" })).toBeNull();
   });
 
-  it("of the account are told by name, and not asked for without a token", async () => {
+  it("tells the account's name, which is not asked for without one", async () => {
     expect(await client.whoami()).toBeNull();
     expect(hub.log().requests).toEqual([]);
     token = tokens.full;

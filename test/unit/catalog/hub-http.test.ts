@@ -7,7 +7,6 @@ import { createHopPolicy } from "../../../src-main/catalog/http/hop-policy.ts";
 import { createHttpClient } from "../../../src-main/catalog/http/http-client.ts";
 import type { HttpClient } from "../../../src-main/catalog/http/http-types.ts";
 import { nextLink } from "../../../src-main/catalog/http/link-header.ts";
-import { proxyFor } from "../../../src-main/catalog/http/proxy.ts";
 import { retryAfterSeconds } from "../../../src-main/catalog/http/rate-limit.ts";
 import { readText } from "../../../src-main/catalog/http/read-body.ts";
 import { isSafePath } from "../../../src-main/catalog/hub/safe-path.ts";
@@ -227,54 +226,6 @@ describe("a request", () => {
     expect(await codeOf(client("https://hub.example", { table: {} }).request({ url: "https://hub.example/" }))).toBe(
       "hub-offline",
     );
-  });
-});
-
-describe("a proxy", () => {
-  it.each([
-    ["https://huggingface.co/x", { HTTPS_PROXY: "http://proxy:3128" }, "http://proxy:3128/"],
-    ["https://huggingface.co/x", { https_proxy: "proxy:3128" }, "http://proxy:3128/"],
-    ["http://mirror.lan/x", { HTTPS_PROXY: "http://proxy:3128" }, undefined],
-    ["http://mirror.lan/x", { ALL_PROXY: "http://proxy:3128" }, "http://proxy:3128/"],
-    ["https://huggingface.co/x", { HTTPS_PROXY: "http://proxy", NO_PROXY: "example.org, .huggingface.co" }, undefined],
-    ["https://cdn.huggingface.co/x", { HTTPS_PROXY: "http://proxy", NO_PROXY: "huggingface.co" }, undefined],
-    ["https://nothuggingface.co/x", { HTTPS_PROXY: "http://proxy", NO_PROXY: "huggingface.co" }, "http://proxy/"],
-    ["https://huggingface.co/x", { HTTPS_PROXY: "http://proxy", NO_PROXY: "*" }, undefined],
-    ["https://127.0.0.1/x", { HTTPS_PROXY: "http://proxy" }, undefined],
-    ["https://huggingface.co/x", { HTTPS_PROXY: "socks5://proxy" }, undefined],
-  ])("for %s by %o: %s", (url, environment, expected) => {
-    expect(proxyFor(new URL(url), environment)?.href).toBe(expected);
-  });
-
-  it("is asked to open the way, with its password, and its refusal is explained", async () => {
-    const asked: (string | undefined)[] = [];
-    const server = createServer();
-    server.on("connect", (request, socket) => {
-      asked.push(request.url, request.headers["proxy-authorization"]);
-      socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
-    });
-    const port = await listening(server);
-    const environment = { HTTPS_PROXY: `http://me:p%40ss@127.0.0.1:${port}` };
-    const error = await client("https://hub.example", { environment })
-      .request({ url: "https://hub.example/api" })
-      .catch((thrown: unknown) => thrown as AppError);
-    expect(error).toMatchObject({ code: "hub-offline", message: expect.stringContaining("password") as string });
-    expect(asked).toEqual(["hub.example:443", `Basic ${Buffer.from("me:p@ss").toString("base64")}`]);
-  });
-
-  it("for plain HTTP gets the whole address", async () => {
-    const asked: (string | undefined)[] = [];
-    const port = await listening(
-      createServer((request, response) => {
-        asked.push(request.url, request.headers.host);
-        response.end("through");
-      }),
-    );
-    const answer = await client("http://mirror.lan", {
-      environment: { HTTP_PROXY: `http://127.0.0.1:${port}` },
-    }).request({ url: "http://mirror.lan/a?b=c" });
-    expect(await readText(answer, 100)).toBe("through");
-    expect(asked).toEqual(["http://mirror.lan/a?b=c", "mirror.lan"]);
   });
 });
 

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createHttpClient } from "../../../src-main/catalog/index.ts";
 import { type SettingsView, settingsPatchSchema, settingsSchema } from "../../../src-main/contract/index.ts";
 import { silentLogger } from "../../../src-main/core/index.ts";
 import {
@@ -10,6 +11,7 @@ import {
   createSettings,
   defaultDataFolder,
   emptyVault,
+  hubEndpoint,
   openDataFolder,
 } from "../../../src-main/settings/index.ts";
 
@@ -18,7 +20,7 @@ const file = (): string => join(folder, "settings.json");
 const open = (vault: TokenVault = emptyVault): SettingsService =>
   createSettings({
     dataFolder: folder,
-    hubEndpoint: (setting) => setting ?? "https://hub.example",
+    hubEndpoint: (setting) => hubEndpoint(setting, {}),
     vault,
     logger: silentLogger,
   });
@@ -83,6 +85,8 @@ describe("settings", () => {
     { connections: 2.5 },
     { hubEndpoint: "file:///etc" },
     { hubEndpoint: "not an address" },
+    { hubEndpoint: "8080" },
+    { hubEndpoint: "https://me:secret@mirror.example" },
     { maxBytesPerSecond: -1 },
     { defaultContextTokens: 1 },
   ])("take no nonsense: %o", (patch) => {
@@ -99,6 +103,57 @@ describe("settings", () => {
     expect(settings.setHubToken("").hasHubToken).toBe(false);
     expect(kept).toBeNull();
     expect(existsSync(file())).toBe(false);
+  });
+});
+
+describe("the Hub's address", () => {
+  it.each([
+    ["hf-mirror.com", "https://hf-mirror.com"],
+    ["https://mirror.example/hub/", "https://mirror.example/hub"],
+    ["mirror.example:8443/hub", "https://mirror.example:8443/hub"],
+    ["127.0.0.1:8080", "http://127.0.0.1:8080"],
+    ["127.0.0.1:443", "http://127.0.0.1:443"],
+    ["localhost:9000/", "http://localhost:9000"],
+    ["192.168.1.5:8080", "http://192.168.1.5:8080"],
+    ["[::1]:8080", "http://[::1]:8080"],
+    [" HTTPS://Mirror.Example ", "https://mirror.example"],
+    ["http://127.0.0.1:9000/", "http://127.0.0.1:9000"],
+  ])("%j is taken for %s, from the setting and from the environment", (text, url) => {
+    expect(hubEndpoint(text, {})).toEqual({ url, problem: null });
+    expect(hubEndpoint(null, { HF_ENDPOINT: text })).toEqual({ url, problem: null });
+    expect(settingsPatchSchema.parse({ hubEndpoint: text })).toEqual({ hubEndpoint: url });
+  });
+
+  it.each([
+    "not an address",
+    "ftp://mirror.example",
+    "8080",
+    "https://",
+    "file:///etc",
+    "https://me:secret@mirror.example",
+  ])("%j is refused in words, and nothing else is asked instead", async (text) => {
+    const settings = createSettings({
+      dataFolder: folder,
+      hubEndpoint: (setting) => hubEndpoint(setting, { HF_ENDPOINT: text }),
+      vault: emptyVault,
+      logger: silentLogger,
+    });
+    expect(settings.view().hubEndpointProblem).toMatch(/^HF_ENDPOINT is ".+", which is not a web address/);
+    const { hubEndpoint: endpoint, hubEndpointProblem: problem } = settings;
+    const resolve = (): never => {
+      throw new Error("a name was looked up");
+    };
+    const http = createHttpClient({ endpoint, problem, token: () => null, environment: {}, resolve });
+    await expect(http.request({ url: `${endpoint()}/api/models` })).rejects.toMatchObject({
+      code: "hub-refused-address",
+      message: expect.stringContaining("HF_ENDPOINT") as string,
+    });
+  });
+
+  it("is the Hub's own without either, and the setting's before the environment's", () => {
+    expect(hubEndpoint(null, {}).url).toBe("https://huggingface.co");
+    expect(hubEndpoint(null, { HF_ENDPOINT: " " }).url).toBe("https://huggingface.co");
+    expect(hubEndpoint("https://a.example", { HF_ENDPOINT: "no address" })).toMatchObject({ problem: null });
   });
 });
 

@@ -1,0 +1,79 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { createHubClient } from "../../../../src-main/catalog/hub/hub-client.ts";
+import type { HubClient } from "../../../../src-main/catalog/hub/hub-types.ts";
+import { readRemoteHeader } from "../../../../src-main/catalog/hub/remote-header.ts";
+import { createHttpClient } from "../../../../src-main/catalog/http/http-client.ts";
+import { AppError } from "../../../../src-main/core/index.ts";
+import { type Conduct, HostileServer, endlessConducts } from "./hostile-server.ts";
+
+/** As in the product, and each a hundredth of its length. */
+const limits = {
+  connectTimeoutMs: 150,
+  stallTimeoutMs: 300,
+  headTimeoutMs: 250,
+  callTimeoutMs: 1000,
+  listTimeoutMs: 1200,
+  speedWindowMs: 300,
+  discardMs: 100,
+};
+/** One part without content is 20 bytes. */
+const gzip = {
+  empty: Buffer.concat(Array.from({ length: 3000 }, () => gzipSync(""))),
+  large: gzipSync(Buffer.alloc(4_000_000)),
+};
+
+const commit = "0123456789abcdef0123456789abcdef01234567";
+const file = { repository: "owner/name", commit, path: "model.gguf", sizeBytes: 1e9, sha256: null };
+const calls: Record<string, (hub: HubClient, signal?: AbortSignal) => Promise<unknown>> = {
+  search: (hub, signal) => hub.search({ text: "", sort: "downloads" }, signal),
+  detail: (hub, signal) => hub.detail("owner/name", null, signal),
+  tree: (hub, signal) => hub.tree("owner/name", commit, signal),
+  resolveFile: (hub, signal) => hub.resolveFile("owner/name", commit, "model.gguf", signal),
+  header: (hub, signal) => readRemoteHeader(hub, file, signal),
+};
+const names = Object.keys(endlessConducts({ repeat: () => undefined }, gzip));
+const cases = names.flatMap((name) => Object.keys(calls).map((call) => [name, call] as const));
+
+/** What a call comes to with a server of such conduct; `abort` ends it as soon as the server has been asked. */
+async function outcome(name: string, call: string, abort?: AbortController): Promise<unknown> {
+  const server = await HostileServer.start();
+  const http = createHttpClient({ endpoint: () => server.url, token: () => null, environment: {}, limits });
+  const hub = createHubClient({ http, endpoint: () => server.url, token: () => null });
+  server.conduct = conductOf(name, server);
+  server.onRequest = () => abort?.abort();
+  try {
+    return await calls[call]?.(hub, abort?.signal);
+  } catch (error) {
+    return error;
+  } finally {
+    http.close();
+    await server.close();
+  }
+}
+
+function conductOf(name: string, server: HostileServer): Conduct {
+  if (name !== trickledHeader) return endlessConducts(server, gzip)[name] ?? (() => undefined);
+  return (socket) => {
+    socket.write(
+      `HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-8388607/1000000000\r\nContent-Length: 8388608\r\n\r\nGGUF\x03\0\0\0`,
+    );
+    server.repeat(socket, "\0", 20);
+  };
+}
+const trickledHeader = "trickles a model's header";
+
+describe("a server that never ends", () => {
+  it.concurrent.each([...cases, [trickledHeader, "header"] as const])("and %s does not hold %s", async (name, call) => {
+    const result = await outcome(name, call);
+    // The size is in the head, and that is all that was asked for.
+    if (name === "trickles its body" && call === "resolveFile") return;
+    expect(result).toBeInstanceOf(AppError);
+    const { code } = result as AppError;
+    expect(code).toMatch(call === "header" && name !== trickledHeader ? /^hub-|^not-gguf$/ : /^hub-/);
+  });
+
+  it.concurrent.each(cases)("and %s lets %s be cancelled", async (name, call) => {
+    expect(await outcome(name, call, new AbortController())).toMatchObject({ code: "cancelled" });
+  });
+});
