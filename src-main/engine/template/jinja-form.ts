@@ -1,11 +1,9 @@
-import { Interpreter, parse, tokenize } from "@huggingface/jinja";
 import { AppError } from "../../core/index.ts";
+import { LimitError, Meter, Template, type Variable } from "../jinja/index.ts";
 import type { PromptMessage } from "../types.ts";
-import { templateEnvironment } from "./environment.ts";
 import type { PromptForm } from "./form.ts";
 import { templateLimits } from "./limits.ts";
 import { alternate, foldSystem } from "./messages.ts";
-import { isTimeout, withTimeLimit } from "./time-limit.ts";
 
 export interface TemplateTokens {
   /** The texts of the model's tokens; "" where it has none. */
@@ -13,11 +11,10 @@ export interface TemplateTokens {
   eos: string;
 }
 
-type Program = ReturnType<typeof parse>;
-interface TemplateMessage {
+type TemplateMessage = {
   role: string;
   content: string | { type: "text"; text: string }[];
-}
+};
 
 /** Stands for an answer whose place in the text is looked for; private use, so no text holds it. */
 const mark = "\uE0A0\uE0A1";
@@ -28,23 +25,33 @@ const mark = "\uE0A0\uE0A1";
  */
 export function jinjaForm(template: string, tokens: TemplateTokens, now: () => Date = () => new Date()): PromptForm {
   if (template.length > templateLimits.characters) throw templateFailed("it is too long");
-  // trim_blocks and lstrip_blocks as transformers sets them.
-  const program = guarded(() => parse(tokenize(template, { lstrip_blocks: true, trim_blocks: true })));
-  return {
-    name: "the model's own",
-    stops: guarded(() => closingTag(new Renderer(program, tokens, now))),
-    render: (messages) => guarded(() => renderBestShape(program, alternate(messages), tokens, now)),
-  };
+  return guarded(() => {
+    const program = new Template(template);
+    return {
+      name: "the model's own",
+      stops: closingTag(new Renderer(program, tokens, now, meterFor([]))),
+      render: (messages) => guarded(() => renderBestShape(program, alternate(messages), tokens, now)),
+    };
+  });
 }
 
 function guarded<T>(work: () => T): T {
   try {
-    return withTimeLimit(templateLimits.ms, work);
+    return work();
   } catch (thrown) {
     if (thrown instanceof AppError) throw thrown;
-    if (isTimeout(thrown)) throw templateFailed("it does not come to an end");
     throw templateFailed(thrown instanceof Error ? thrown.message : String(thrown));
   }
+}
+
+/** One for all shapes that are tried, so that their number multiplies nothing. */
+function meterFor(messages: readonly PromptMessage[]): Meter {
+  const said = messages.reduce((sum, { text }) => sum + text.length, 0);
+  return new Meter({
+    ms: templateLimits.ms,
+    steps: templateLimits.steps + templateLimits.stepsPerMessage * messages.length,
+    characters: templateLimits.madeCharacters + templateLimits.madePerCharacter * said,
+  });
 }
 
 function templateFailed(reason: string): AppError {
@@ -54,18 +61,25 @@ function templateFailed(reason: string): AppError {
 }
 
 /** Templates differ in what they take: a system role or none, content as text or as a list of parts. */
-function renderBestShape(program: Program, messages: PromptMessage[], tokens: TemplateTokens, now: () => Date): string {
+function renderBestShape(
+  program: Template,
+  messages: PromptMessage[],
+  tokens: TemplateTokens,
+  now: () => Date,
+): string {
   const lastText = messages.at(-1)?.text.trim() ?? "";
+  const meter = meterFor(messages);
   const systemText = messages[0]?.role === "system" ? messages[0].text.trim() : "";
   let failure: unknown = null;
   for (const content of [asText, asParts]) {
     for (const shape of systemText === "" ? [messages] : [messages, foldSystem(messages)]) {
-      const renderer = new Renderer(program, tokens, now);
+      const renderer = new Renderer(program, tokens, now, meter);
       try {
         const text = renderer.promptFor(shape.map(content));
         // Some leave out silently what they do not know.
         if (text.includes(lastText) && text.includes(systemText)) return text;
       } catch (thrown) {
+        if (thrown instanceof LimitError) throw thrown;
         failure ??= thrown;
       }
     }
@@ -85,20 +99,23 @@ function closingTag(renderer: Renderer): string[] {
     const shown = renderer.transcript([asText({ role: "user", text: "?" }), asText({ role: "assistant", text: mark })]);
     const after = shown.slice(shown.indexOf(mark) + mark.length).trimStart();
     return /^(<[^\s<>]{1,40}>|\[[^\s[\]]{1,40}\])/.exec(after)?.slice(0, 1) ?? [];
-  } catch {
+  } catch (thrown) {
+    if (thrown instanceof LimitError) throw thrown;
     return [];
   }
 }
 
 class Renderer {
-  readonly #program: Program;
+  readonly #program: Template;
   readonly #tokens: TemplateTokens;
   readonly #now: () => Date;
+  readonly #meter: Meter;
 
-  constructor(program: Program, tokens: TemplateTokens, now: () => Date) {
+  constructor(program: Template, tokens: TemplateTokens, now: () => Date, meter: Meter) {
     this.#program = program;
     this.#tokens = tokens;
     this.#now = now;
+    this.#meter = meter;
   }
 
   promptFor(messages: TemplateMessage[]): string {
@@ -117,7 +134,8 @@ class Renderer {
     let shown: string;
     try {
       shown = this.#render([...messages, { role: "assistant", content: mark }], false);
-    } catch {
+    } catch (thrown) {
+      if (thrown instanceof LimitError) throw thrown;
       return prompt;
     }
     const opened = shown.slice(0, Math.max(0, shown.indexOf(mark)));
@@ -126,8 +144,7 @@ class Renderer {
   }
 
   #render(messages: TemplateMessage[], addGenerationPrompt: boolean): string {
-    const environment = templateEnvironment(this.#now);
-    const variables = {
+    const variables: Record<string, Variable> = {
       messages,
       add_generation_prompt: addGenerationPrompt,
       bos_token: this.#tokens.bos,
@@ -135,15 +152,6 @@ class Renderer {
       tools: null,
       documents: null,
     };
-    for (const [name, value] of Object.entries(variables)) environment.set(name, value);
-    const result = new Interpreter(environment).run(this.#program);
-    if (typeof result.value !== "string") throw new Error("it gives no text");
-    const text = result.value;
-    const said = messages.reduce(
-      (sum, { content }) => sum + (typeof content === "string" ? content : (content[0]?.text ?? "")).length,
-      0,
-    );
-    if (text.length > templateLimits.outputCharacters + 2 * said) throw new Error("it writes too much");
-    return text;
+    return this.#program.render(variables, this.#meter, this.#now);
   }
 }

@@ -1,9 +1,14 @@
 /** A template comes out of a file from the network: every dimension of it has a limit. Real ones are 0.3 to 20 kB. */
 export const templateLimits = {
   characters: 256 * 1024,
-  /** On top of the conversation's own text. */
-  outputCharacters: 1024 * 1024,
-  rangeItems: 10_000,
-  /** Parsing and rendering together; real ones take a few milliseconds. */
-  ms: 2000,
+  /** Parsing, or rendering in every shape that is tried; real ones take a few milliseconds. */
+  ms: 900,
+  /** Nodes evaluated and the like: on the slowest computers this ends sooner than the clock says. */
+  steps: 2_000_000,
+  /** Per message, on top: a conversation of thousands is no fault of its template. */
+  stepsPerMessage: 4000,
+  /** Of text and lists made, whether still held or not. A character takes two bytes at most. */
+  madeCharacters: 16 * 1024 * 1024,
+  /** For each character of the conversation, on top. */
+  madePerCharacter: 60,
 } as const;
