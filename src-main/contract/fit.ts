@@ -125,11 +125,27 @@ export interface ExactCheck {
   agrees: boolean | null;
 }
 
-/** How right the predictions were on this machine, over the last loads. */
-export interface FitAccuracy {
+export interface MemoryAccuracy {
   loads: number;
   /** The share within which all but the worst tenth of predictions were: 0.03 is "within 3 %". */
   withinShare: number;
+}
+
+/** Tokens a second early in a conversation, against the range that was predicted. */
+export interface SpeedAccuracy {
+  loads: number;
+  /** Loads whose speed was in its range. */
+  within: number;
+  /** The furthest from its range, as a share of the range's nearer end: -0.12 is 12 % under it. 0 where all were within. */
+  furthestShare: number;
+}
+
+/** How right the predictions were on this machine, over the last loads; the one is never told without the other. */
+export interface FitAccuracy {
+  /** Null where the system does not say what a process holds. */
+  memory: MemoryAccuracy | null;
+  /** Null before the first answer. */
+  speed: SpeedAccuracy | null;
 }
 
 /** Where a plan runs. */

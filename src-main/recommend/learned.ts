@@ -1,4 +1,5 @@
 import type { FitAccuracy, MemoryNeed, Plan } from "../contract/fit.ts";
+import { accuracyOf } from "./accuracy.ts";
 import { type LearnedFailures, findFailure, learnFailures } from "./learned-failures.ts";
 import { type LearnedSpeeds, type SpeedFactors, findSpeed, learnSpeeds } from "./learned-speed.ts";
 import { median } from "./median.ts";
@@ -64,19 +65,4 @@ function overheadOf(loaded: readonly PastLoad[]): number | null {
     )
     .slice(0, recentLoads);
   return beyond.length === 0 ? null : Math.round(Math.min(maxOverheadBytes, Math.max(0, median(beyond))));
-}
-
-/** By the nearest rank: of fewer than ten loads the worst one counts. */
-function accuracyOf(loaded: readonly PastLoad[]): FitAccuracy | null {
-  const shares = loaded
-    .flatMap(({ predicted, measured }) => {
-      if (predicted === null || measured?.anonymousBytes == null) return [];
-      const said = predicted.anonymousBytes + predicted.gpuBytes;
-      const came = measured.anonymousBytes + (measured.gpuBytes ?? 0);
-      return said > 0 && (measured.gpuBytes !== null || predicted.gpuBytes === 0) ? [Math.abs(came / said - 1)] : [];
-    })
-    .slice(0, recentLoads)
-    .sort((a, b) => a - b);
-  const withinShare = shares[Math.ceil(shares.length * 0.9) - 1];
-  return withinShare === undefined ? null : { loads: shares.length, withinShare };
 }

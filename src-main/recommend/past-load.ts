@@ -31,9 +31,12 @@ export interface PastLoad {
   plan: Plan;
   /** As it was shown before the load. */
   predicted: { anonymousBytes: number; gpuBytes: number } | null;
+  /** Low and high, as shown then. */
+  predictedTokensPerSecond: [number, number] | null;
   measured: Memory | null;
   /** The same prediction without anything learned. */
   baseline: Baseline | null;
+  /** The shallowest first. */
   speeds: readonly {
     /** Other programs took cores meanwhile. */
     disturbed: boolean;

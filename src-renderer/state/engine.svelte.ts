@@ -1,6 +1,7 @@
 import { createContext } from "svelte";
 import type { EngineState as EngineView, LoadRequest, PlanRequest } from "../../src-main/contract/index.ts";
 import type { Bridge, BridgeError } from "../bridge/index.ts";
+import { mustBeFreeBytes, usedBytes } from "../words/memory-use.ts";
 import { Mirror } from "./mirror.svelte.ts";
 
 /** The one loaded model. Loads, answers and crashes all come as events, whoever caused them. */
@@ -33,15 +34,15 @@ export class EngineState {
     return view?.status === "ready" || view?.status === "answering" ? view.variantId : null;
   }
 
+  /** What must stay free for the loaded model, as it was forecast; see `words/memory-use.ts`. */
   get predictedBytes(): number | null {
     const predicted = this.#mirror.value?.predicted;
-    return predicted ? predicted.devices.reduce((sum, device) => sum + device.needBytes, 0) : null;
+    return predicted ? mustBeFreeBytes(predicted) : null;
   }
 
   get measuredBytes(): number | null {
     const measured = this.#mirror.value?.measured;
-    if (!measured || (measured.anonymousBytes === null && measured.gpuBytes === null)) return null;
-    return (measured.anonymousBytes ?? 0) + (measured.fileBackedBytes ?? 0) + (measured.gpuBytes ?? 0);
+    return measured ? usedBytes(measured) : null;
   }
 
   /** Resolves when the model is in memory; throws the reason when it is not. */

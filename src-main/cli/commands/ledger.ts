@@ -1,5 +1,6 @@
 import type { LedgerEntry, LedgerView } from "../../contract/index.ts";
 import { formatBytes, formatContext } from "../../core/index.ts";
+import { accuracyWords } from "../accuracy-words.ts";
 import { type Command, countOption } from "../command.ts";
 import { printable, table } from "../terminal.ts";
 
@@ -25,10 +26,8 @@ export const ledger: Command = {
 function describeLedger({ machine, engineVersion, accuracy, entries }: LedgerView): string {
   const head = [`${machine}\n${engineVersion}`];
   if (entries.length === 0) return [...head, "Nothing was loaded here yet."].map(printableLines).join("\n\n");
-  if (accuracy !== null) {
-    const loads = accuracy.loads === 1 ? "the last load" : `the last ${accuracy.loads} loads`;
-    head.push(`Predictions of memory were within ${Math.ceil(accuracy.withinShare * 100)} % over ${loads}.`);
-  }
+  if (accuracy !== null) head.push(accuracyWords(accuracy));
+  head.push("Memory is what must stay free, on the processor and on GPUs; pages of a model's file come and go.");
   const rows = entries.map((entry) => [
     new Date(entry.at).toISOString().slice(0, 16).replace("T", " "),
     printable(`${entry.name} ${entry.label}`),

@@ -141,7 +141,7 @@ const entries = briefs.map((brief, i): LedgerEntry => {
 export const sampleLedger: LedgerView = {
   machine: "Intel Core i5-1240P, 17.2 GB of memory",
   engineVersion: "node-llama-cpp 3.21.1, llama.cpp v0.4.0",
-  accuracy: { loads: 6, withinShare: 0.0238 },
+  accuracy: { memory: { loads: 6, withinShare: 0.0238 }, speed: { loads: 6, within: 6, furthestShare: 0 } },
   entries,
 };
 

@@ -1,24 +1,16 @@
-import type { FitAccuracy, LedgerEntry } from "../../../src-main/contract/index.ts";
+import type { LedgerEntry } from "../../../src-main/contract/index.ts";
 import { formatBytes, formatContext } from "../../ui/format.ts";
+import { usedBytes } from "../../words/memory-use.ts";
 
 /** Loads that differ by less are as predicted; the same bound as the engine's own check. */
 export const closeShare = 0.05;
 
-/** "Predictions were within 3 % over the last 9 loads." */
-export function accuracySentence({ loads, withinShare }: FitAccuracy): string {
-  const percent = Math.max(1, Math.ceil(withinShare * 100 - 1e-9));
-  const over = loads === 1 ? "at the last load" : `over the last ${loads} loads`;
-  return `Predictions were within ${percent} % ${over}.`;
-}
-
-/** Memory that must be free, on the processor and on GPUs. Pages of the file come and go, so they are left out of both sides. */
 export function predictedBytes({ predicted }: LedgerEntry): number | null {
-  return predicted === null ? null : predicted.anonymousBytes + predicted.gpuBytes;
+  return predicted === null ? null : usedBytes(predicted);
 }
 
 export function measuredBytes({ measured }: LedgerEntry): number | null {
-  if (measured === null || (measured.anonymousBytes === null && measured.gpuBytes === null)) return null;
-  return (measured.anonymousBytes ?? 0) + (measured.gpuBytes ?? 0);
+  return measured === null ? null : usedBytes(measured);
 }
 
 /** Measured less predicted, as a share of the predicted. Null where a part was not measured. */

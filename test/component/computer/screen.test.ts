@@ -110,7 +110,9 @@ describe("one's own figures", () => {
 describe("the ledger", () => {
   it("says how right the predictions were, as a sentence, charts with their words, and a table", async () => {
     await open();
-    expect(await screen.findByText("Predictions were within 3 % over the last 6 loads.")).toBeTruthy();
+    expect(
+      await screen.findByText("Memory: within 3 % over the last 6 loads. Speed: within the forecast all 6 times."),
+    ).toBeTruthy();
     expect(
       screen.getByRole("img", {
         name: /^Memory, predicted against measured, of 6 loads: 6 within 5 %\. Furthest off: Llama 3\.2 1B Instruct Q8_0, .* \+2\.4 %\.$/,
@@ -146,11 +148,13 @@ describe("the ledger", () => {
     if (!entry) throw new Error("the sample is empty");
     const many: LedgerView = {
       ...sampleLedger,
-      accuracy: { loads: 1, withinShare: 0.004 },
+      accuracy: { memory: { loads: 1, withinShare: 0.004 }, speed: { loads: 1, within: 0, furthestShare: -0.118 } },
       entries: Array.from({ length: 12 }, (_, i) => ({ ...entry, id: 100 - i })),
     };
     bridge.emit("ledger", many);
-    expect(await screen.findByText("Predictions were within 1 % at the last load.")).toBeTruthy();
+    expect(
+      await screen.findByText("Memory: within 1 % at the last load. Speed: 12 % under the forecast."),
+    ).toBeTruthy();
     const rows = (): number => within(screen.getByRole("table")).getAllByRole("row").length - 1;
     expect(rows()).toBe(8);
     await user.click(screen.getByRole("button", { name: "Show all 12" }));

@@ -10,7 +10,6 @@ import {
   sampleModels,
 } from "../../../src-renderer/bridge/fake/index.ts";
 import Detail from "../../../src-renderer/features/discover/Detail.svelte";
-import { accuracyWords } from "../../../src-renderer/features/discover/accuracy-words.ts";
 import { checkWords } from "../../../src-renderer/features/discover/check-words.ts";
 import { barsOf } from "../../../src-renderer/features/discover/memory-lanes.ts";
 import { show } from "../show.ts";
@@ -102,13 +101,15 @@ describe("a row of the ladder", () => {
     await open(
       changed((ladder) => ({
         ...ladder,
-        report: ladder.report && { ...ladder.report, accuracy: { loads: 9, withinShare: 0.03 } },
+        report: ladder.report && {
+          ...ladder.report,
+          accuracy: { memory: { loads: 9, withinShare: 0.03 }, speed: { loads: 9, within: 8, furthestShare: 0.2 } },
+        },
       })),
     );
-    expect(screen.getByText("Predictions on this computer were within 3 % over the last 9 loads.")).toBeDefined();
-    expect(accuracyWords({ loads: 1, withinShare: 0.004 })).toBe(
-      "Predictions on this computer were within 1 % at the last load.",
-    );
+    const words =
+      "Memory: within 3 % over the last 9 loads. Speed: within the forecast 8 times in 9, at worst 20 % over it.";
+    expect(screen.getByText(`Forecasts on this computer so far. ${words}`)).toBeDefined();
   });
 });
 

@@ -65,4 +65,20 @@ export const mutants: Mutant[] = [
     replace: "return machine === this.machine || true;",
     tests: ["test/component/state/ladder.test.ts"],
   },
+  {
+    id: "M1",
+    file: "src-renderer/words/memory-use.ts",
+    promise: "what must be free leaves out pages that the system can read again",
+    find: "anonymousBytes === null && gpuBytes === null ? null : (anonymousBytes ?? 0) + (gpuBytes ?? 0)",
+    replace: "anonymousBytes === null ? null : (anonymousBytes ?? 0)",
+    tests: ["test/component/words/memory-use.test.ts"],
+  },
+  {
+    id: "M2",
+    file: "src-main/recommend/verdict.ts",
+    promise: "two speeds that are told alike get the same words and verdict",
+    find: "const told = Number(speedFigure(typicalSpeed(speed)));",
+    replace: "const told = typicalSpeed(speed);",
+    tests: ["test/unit/recommend/pace.test.ts"],
+  },
 ];

@@ -147,7 +147,7 @@ describe("the ledger", () => {
     db.run("UPDATE ledger_loads SET kv_type = 'f17', at = 1.0 WHERE id = ?", [damaged]);
     ledger = open();
     expect(ledger.view(machine, 50).entries).toHaveLength(1);
-    expect(ledger.learned(machine)?.accuracy?.loads).toBe(1);
+    expect(ledger.learned(machine)?.accuracy?.memory?.loads).toBe(1);
     db.run("DROP TABLE ledger_speeds");
     ledger = open();
     expect(ledger.learned(machine)).toBeNull();
@@ -165,7 +165,7 @@ describe("the ledger", () => {
     // What was there is still shown.
     expect(ledger.view(newDriver, 50).entries).toHaveLength(2);
     expect(open("engine 2").learned(withGpu)).toBeNull();
-    expect(ledger.learned(withGpu)?.accuracy?.loads).toBe(1);
+    expect(ledger.learned(withGpu)?.accuracy?.memory?.loads).toBe(1);
   });
 });
 

@@ -64,6 +64,7 @@ function loadOf(
     outcome: failure === null ? "loaded" : "failed",
     plan: fit.plan,
     predicted,
+    predictedTokensPerSecond: fit.speed?.tokensPerSecond ?? null,
     measured:
       failure === null
         ? { anonymousBytes: predicted.anonymousBytes + moreBytes, gpuBytes: predicted.gpuBytes || null }
@@ -209,22 +210,38 @@ describe("accuracy", () => {
 
   it("is the share that nine loads in ten kept to, over the last twenty", () => {
     expect(learnFrom([]).accuracy).toBeNull();
-    expect(learnFrom([off(-0.02), off(0.01), off(0.03)]).accuracy).toEqual({
+    expect(learnFrom([off(-0.02), off(0.01), off(0.03)]).accuracy?.memory).toEqual({
       loads: 3,
       withinShare: expect.closeTo(0.03) as number,
     });
     const ten = [0.5, 0.01, 0.02, 0.03, 0.01, 0.02, 0.03, 0.04, 0.01, 0.01].map(off);
-    expect(learnFrom(ten).accuracy).toEqual({ loads: 10, withinShare: expect.closeTo(0.04) as number });
+    expect(learnFrom(ten).accuracy?.memory).toEqual({ loads: 10, withinShare: expect.closeTo(0.04) as number });
     const older = Array.from({ length: 30 }, (_, i) => off(i < 20 ? 0.01 : 0.9));
-    expect(learnFrom(older).accuracy).toEqual({ loads: 20, withinShare: expect.closeTo(0.01) as number });
+    expect(learnFrom(older).accuracy?.memory).toEqual({ loads: 20, withinShare: expect.closeTo(0.01) as number });
   });
 
   it("counts neither failures nor what nobody measured", () => {
     const unmeasured = { ...loadOf(), measured: { anonymousBytes: null, gpuBytes: 4e9 } };
-    expect(learnFrom([unmeasured, loadOf({}, { failure: noRoom })]).accuracy).toBeNull();
+    expect(learnFrom([unmeasured, loadOf({}, { failure: noRoom })]).accuracy?.memory).toBeNull();
     const onGpu = loadOf({ machine: withGpu });
-    expect(learnFrom([{ ...onGpu, measured: { anonymousBytes: 1, gpuBytes: null } }]).accuracy).toBeNull();
-    expect(learnFrom([onGpu]).accuracy).toEqual({ loads: 1, withinShare: 0 });
+    expect(learnFrom([{ ...onGpu, measured: { anonymousBytes: 1, gpuBytes: null } }]).accuracy?.memory).toBeNull();
+    expect(learnFrom([onGpu]).accuracy?.memory).toEqual({ loads: 1, withinShare: 0 });
+  });
+
+  it("of speed is how many kept to their range, and how far off the furthest was", () => {
+    const at = (tokensPerSecond: number): PastLoad => {
+      const quiet = { disturbed: false, contextTokens: 300, promptTokens: 0, promptMs: 0 };
+      return {
+        ...loadOf(),
+        predictedTokensPerSecond: [8, 12],
+        speeds: [{ ...quiet, tokens: 100, decodeMs: 100_000 / tokensPerSecond }],
+      };
+    };
+    expect(learnFrom([{ ...loadOf(), speeds: [] }]).accuracy?.speed).toBeNull();
+    expect(learnFrom([at(8), at(10), at(12)]).accuracy?.speed).toEqual({ loads: 3, within: 3, furthestShare: 0 });
+    const slow = learnFrom([at(10), at(6), at(13)]).accuracy?.speed;
+    expect(slow).toEqual({ loads: 3, within: 1, furthestShare: expect.closeTo(-0.25) as number });
+    expect(learnFrom([at(18), at(7)]).accuracy?.speed?.furthestShare).toBeCloseTo(0.5);
   });
 });
 

@@ -104,7 +104,10 @@ describe("a load and its answer", () => {
     expect(entry?.measured).toMatchObject({ anonymousBytes: measured?.anonymousBytes ?? null });
     const { report } = await reportOf();
     if (measured?.anonymousBytes == null) return;
-    expect(report.accuracy).toEqual({ loads: 1, withinShare: expect.any(Number) as number });
+    expect(report.accuracy).toEqual({
+      memory: { loads: 1, withinShare: expect.any(Number) as number },
+      speed: { loads: 1, within: expect.any(Number) as number, furthestShare: expect.any(Number) as number },
+    });
     expect((await fit()).memory?.anonymousBytes).toBeGreaterThanOrEqual(measured.anonymousBytes);
   });
 
