@@ -62,9 +62,9 @@ export async function answer(
       lastAt = performance.now();
       if (tokens === 0) {
         firstAt = lastAt;
-        loaded.governor?.afterPiece();
-        loaded.governor?.beginAnswer();
+        loaded.governor?.afterPiece(last.length);
         loaded.hotPages.begin();
+        loaded.governor?.beginAnswer();
       } else {
         loaded.governor?.afterToken();
       }

@@ -6,10 +6,10 @@ import { contextBatch } from "./context-batch.ts";
 import { HotPages } from "./hot-pages.ts";
 import { keepMapped, rangesOf } from "./keep-mapped.ts";
 import { kvTypeNames } from "./kv-type-names.ts";
-import { idleMs } from "./idle-cores.ts";
 import { grownMemory, readProcessMemory, sampleMemory } from "./memory.ts";
 import { nativeLog } from "./native.ts";
 import { PaceMeter } from "./pace-meter.ts";
+import { readSystemTime } from "./system-time.ts";
 import { ThreadGovernor } from "./thread-governor.ts";
 
 /** A model with its one context and sequence, all on the plan's terms. */
@@ -56,6 +56,8 @@ export async function loadModel(
   const context = await model.createContext({
     contextSize: plan.contextTokens,
     batchSize: contextBatch(model.fileInsights, plan),
+    // At once: the next cycle of the event loop would only find that it has been done.
+    batching: { dispatchSchedule: (dispatch) => dispatch() },
     sequences: plan.sequences,
     threads: plan.threads,
     flashAttention: plan.flashAttention,
@@ -75,7 +77,7 @@ export async function loadModel(
     model,
     sequence: context.getSequence(),
     batchTokens: context.batchSize,
-    governor: model.gpuLayers > 0 ? null : governThreads(llama, threads),
+    governor: model.gpuLayers > 0 ? null : governThreads(llama, threads, plan.threads),
     hotPages: new HotPages(realFiles),
     paceMeter: new PaceMeter(llama, model),
     memory: () => sampleMemory(baseline, log),
@@ -105,9 +107,10 @@ function engineUnusable(backend: LoadCommand["plan"]["backend"], thrown: unknown
 }
 
 /** The library gives each decode as many threads as `maxThreads` allows at that moment. */
-function governThreads(llama: Llama, threads: Threads): ThreadGovernor {
+function governThreads(llama: Llama, threads: Threads, mostThreads: number): ThreadGovernor {
   return new ThreadGovernor({
     threads,
+    mostThreads,
     apply: (count) => {
       llama.maxThreads = count;
     },
@@ -117,7 +120,7 @@ function governThreads(llama: Llama, threads: Threads): ThreadGovernor {
         const { user, system } = process.cpuUsage();
         return (user + system) / 1000;
       },
-      idle: idleMs,
+      system: readSystemTime,
     },
     minWindowMs: process.platform === "win32" ? 300 : 60,
   });

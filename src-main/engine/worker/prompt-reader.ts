@@ -50,7 +50,7 @@ export class PromptReader {
       const begun = performance.now();
       await this.#sequence.evaluateWithoutGeneratingNewTokens(piece);
       at += piece.length;
-      this.#governor?.afterPiece();
+      this.#governor?.afterPiece(piece.length);
       this.#adapt(piece.length, performance.now() - begun);
     }
   }
