@@ -5,6 +5,9 @@ import { defineConfig } from "vitest/config";
 /** What the kernel counts for an engine's process is only to be trusted while no other test takes memory and cores. */
 const measuredTests = ["test/unit/engine/measured-memory.test.ts", "test/unit/engine/memory-pressure.test.ts"];
 
+/** As long as `test/patience.ts` waits. */
+const patient = { poll: { timeout: 20_000 } };
+
 export default defineConfig({
   test: {
     // Two workers: the machines that run this have two cores, and some tests start a server or an engine.
@@ -14,9 +17,11 @@ export default defineConfig({
         test: {
           name: "unit",
           environment: "node",
+          setupFiles: ["test/patience.ts"],
+          expect: patient,
           include: ["test/unit/**/*.test.ts"],
           exclude: measuredTests,
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
@@ -24,8 +29,11 @@ export default defineConfig({
         test: {
           name: "measured",
           environment: "node",
+          setupFiles: ["test/patience.ts"],
+          expect: patient,
           include: measuredTests,
           maxWorkers: 1,
+          testTimeout: 60_000,
           sequence: { groupOrder: 1 },
           hookTimeout: 60_000,
         },
@@ -39,7 +47,8 @@ export default defineConfig({
           environment: "jsdom",
           include: ["test/component/**/*.test.ts"],
           setupFiles: ["test/component/setup.ts"],
-          testTimeout: 30_000,
+          expect: patient,
+          testTimeout: 60_000,
         },
       },
     ],

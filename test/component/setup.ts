@@ -1,3 +1,8 @@
+import { configure } from "@testing-library/svelte";
+import { patienceMs } from "../patience.ts";
+
+configure({ asyncUtilTimeout: patienceMs });
+
 // jsdom has no Web Animations; Svelte's transitions ask for them.
 Element.prototype.animate ??= () =>
   ({
