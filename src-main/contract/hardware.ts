@@ -2,14 +2,24 @@ import { z } from "zod";
 
 const bytes = z.number().int().nonnegative();
 const rate = z.number().positive();
+/** What a person, a file or a driver calls a device: it is told again in every row that a machine's plans are shown in. */
+const deviceName = z.string().max(120);
+const sentence = z.string().max(1000);
+const count = z.number().int().positive().max(65_536);
+/** More of each than any computer has. */
+const maxGpus = 64;
+const maxInstructionSets = 200;
+const maxFindings = 200;
 
 export const gpuBackends = ["cuda", "vulkan", "metal"] as const;
 
 export const gpuSchema = z.object({
   vendor: z.enum(["nvidia", "amd", "intel", "apple", "other"]),
-  name: z.string(),
+  name: deviceName,
   /** What the engine can use it through; null when it cannot. */
   backend: z.enum(gpuBackends).nullable(),
+  /** Why through this, or why not at all, in a sentence; left out where nobody asked the engine. */
+  backendReason: sentence.optional(),
   /** Memory of its own. Null when unknown or when it has none. */
   dedicatedBytes: bytes.nullable(),
   /** System memory that it may borrow (integrated GPUs). */
@@ -20,23 +30,23 @@ export const gpuSchema = z.object({
   /** Metal's recommendedMaxWorkingSetSize. */
   workingSetBytes: bytes.nullable(),
   bandwidthBytesPerSecond: rate.nullable(),
-  driver: z.string().nullable(),
+  driver: deviceName.nullable(),
 });
 
 /** What the probes found. Absent is null, never 0. */
 export const hardwareProfileSchema = z.object({
-  name: z.string(),
-  platform: z.string(),
-  arch: z.string(),
+  name: sentence,
+  platform: z.string().max(40),
+  arch: z.string().max(40),
   cpu: z.object({
-    name: z.string(),
-    physicalCores: z.number().int().positive(),
-    logicalCores: z.number().int().positive(),
-    performanceCores: z.number().int().positive(),
+    name: deviceName,
+    physicalCores: count,
+    logicalCores: count,
+    performanceCores: count,
     /** Cores that the engine may really use: affinity and cgroup quota honoured, performance cores, one thread a core. */
-    usableCores: z.number().int().positive(),
+    usableCores: count,
     /** Lower case, as in "avx2", "avx512f", "avx512_vnni", "fma", "f16c", "neon", "dotprod", "i8mm", "sve". */
-    instructionSets: z.array(z.string()),
+    instructionSets: z.array(z.string().max(40)).max(maxInstructionSets),
   }),
   memory: z.object({
     totalBytes: bytes.positive(),
@@ -50,20 +60,23 @@ export const hardwareProfileSchema = z.object({
     /** Milliseconds since 1970; left out where it was not measured or nobody kept the time. */
     bandwidthMeasuredAt: z.number().int().nonnegative().optional(),
   }),
-  gpus: z.array(gpuSchema),
-  appleSilicon: z.object({ chip: z.string(), workingSetBytes: bytes }).nullable(),
+  gpus: z.array(gpuSchema).max(maxGpus),
+  appleSilicon: z.object({ chip: z.string().max(100), workingSetBytes: bytes }).nullable(),
   /** The drive that holds the models. */
   disk: z.object({ freeBytes: bytes, totalBytes: bytes }).nullable(),
-  problems: z.array(z.object({ field: z.string(), message: z.string() })),
+  problems: z.array(z.object({ field: z.string().max(100), message: sentence })).max(maxFindings),
   /** Which probe told a part, in words: "from nvidia-smi". Left out for machines that nobody probed. */
-  sources: z.array(z.object({ field: z.string(), source: z.string() })).optional(),
+  sources: z
+    .array(z.object({ field: z.string().max(100), source: sentence }))
+    .max(maxFindings)
+    .optional(),
 });
 
 /** A machine typed in or read from a file: everything but the memory's size may be left out. */
 export const machineInputSchema = z.object({
   name: z.string().max(200).optional(),
-  platform: z.string().max(40).optional(),
-  arch: z.string().max(40).optional(),
+  platform: hardwareProfileSchema.shape.platform.optional(),
+  arch: hardwareProfileSchema.shape.arch.optional(),
   cpu: hardwareProfileSchema.shape.cpu.partial().optional(),
   memory: hardwareProfileSchema.shape.memory.partial().required({ totalBytes: true }),
   gpus: z.array(gpuSchema.partial()).max(16).optional(),

@@ -2,8 +2,9 @@ import type { Gpu, HardwareProfile, MachineInput } from "../contract/index.ts";
 import { GiB, metalLimitBytes } from "../core/index.ts";
 import { appleBandwidth, gpuBandwidth } from "./bandwidth-tables.ts";
 import { gpuBackend } from "./gpu/gpu-backend.ts";
-import { isIntegratedAmd, isIntegratedIntel } from "./gpu/gpu-kind.ts";
+import { isIntegratedIntel, sharesByName } from "./gpu/gpu-kind.ts";
 import { machineName } from "./machine-name.ts";
+import { plainName } from "./plain-name.ts";
 
 /** Of the memory of a computer that nobody measured: the system and open programs hold the rest. */
 const ASSUMED_FREE_SHARE = 0.75;
@@ -23,7 +24,7 @@ const makers: readonly (readonly [RegExp, Gpu["vendor"]])[] = [
 
 /**
  * A machine that was typed in or read from a file, made whole. What is left out is chosen carefully: less free memory,
- * fewer cores, no bandwidth and no GPU rather than too much.
+ * fewer cores, no bandwidth and no GPU rather than too much. What a GPU's name proves is believed before what is stated of it.
  */
 export function completeMachine(input: MachineInput): HardwareProfile {
   const isApple = input.appleSilicon != null || (input.gpus ?? []).some(({ vendor }) => vendor === "apple");
@@ -40,7 +41,7 @@ export function completeMachine(input: MachineInput): HardwareProfile {
   }
   const parts = { cpu, memory, gpus, appleSilicon };
   return {
-    name: input.name ?? machineName(parts),
+    name: plainName(input.name ?? "") || machineName(parts),
     platform,
     arch,
     ...parts,
@@ -60,7 +61,7 @@ function completeCpu({ cpu = {}, memory }: MachineInput, arch: string): Hardware
     (threads === undefined ? assumed : Math.max(1, Math.floor(threads / 2)));
   const performanceCores = cpu.performanceCores ?? physicalCores;
   return {
-    name: cpu.name ?? `${arch} processor`,
+    name: plainName(cpu.name ?? "") || `${arch} processor`,
     physicalCores,
     logicalCores: threads ?? physicalCores,
     performanceCores,
@@ -86,7 +87,10 @@ function completeMemory({ memory, appleSilicon }: MachineInput): HardwareProfile
 
 function completeApple({ appleSilicon }: MachineInput, totalBytes: number): HardwareProfile["appleSilicon"] {
   if (appleSilicon == null) return null;
-  return { chip: appleSilicon.chip, workingSetBytes: appleSilicon.workingSetBytes ?? metalLimitBytes(totalBytes) };
+  return {
+    chip: plainName(appleSilicon.chip) || "silicon",
+    workingSetBytes: appleSilicon.workingSetBytes ?? metalLimitBytes(totalBytes),
+  };
 }
 
 /** Never more than the card has, whatever was typed in. */
@@ -95,6 +99,14 @@ function cardFreeBytes(stated: number | null | undefined, ownBytes: number | nul
   return Math.min(stated ?? Math.floor(ownBytes * ASSUMED_CARD_FREE_SHARE), ownBytes);
 }
 
+/** What was taken for a card's told only what is free of its own part; what it may borrow comes to that. */
+function sharedFreeBytes({ freeBytes, unified, sharedBytes }: GpuInput, borrowedBytes: number): number | null {
+  if (freeBytes == null) return null;
+  return unified === false ? freeBytes + (sharedBytes ?? borrowedBytes) : freeBytes;
+}
+
+type GpuInput = NonNullable<MachineInput["gpus"]>[number];
+
 interface GpuContext {
   platform: string;
   arch: string;
@@ -102,28 +114,27 @@ interface GpuContext {
   appleSilicon: HardwareProfile["appleSilicon"];
 }
 
-function completeGpu(
-  gpu: NonNullable<MachineInput["gpus"]>[number],
-  { platform, arch, memory, appleSilicon }: GpuContext,
-): Gpu {
-  const name = gpu.name ?? "GPU";
+function completeGpu(gpu: GpuInput, { platform, arch, memory, appleSilicon }: GpuContext): Gpu {
+  const name = plainName(gpu.name ?? "") || "GPU";
   const vendor = gpu.vendor ?? makers.find(([pattern]) => pattern.test(name))?.[1] ?? "other";
-  const integrated = (vendor === "amd" && isIntegratedAmd(name)) || (vendor === "intel" && isIntegratedIntel(name));
-  const ownBytes = gpu.dedicatedBytes ?? null;
-  const unified = gpu.unified ?? (vendor === "apple" || (integrated && ownBytes === null));
+  const ownBytes = gpu.dedicatedBytes === 0 ? null : (gpu.dedicatedBytes ?? null);
+  const unified =
+    sharesByName(vendor, name) ?? gpu.unified ?? (vendor === "intel" && isIntegratedIntel(name) && ownBytes === null);
+  const borrowedBytes = Math.floor(memory.totalBytes / 2);
   const workingSetBytes = gpu.workingSetBytes ?? (vendor === "apple" ? (appleSilicon?.workingSetBytes ?? null) : null);
   return {
     vendor,
     name,
     backend: gpu.backend === undefined ? gpuBackend(platform, arch, vendor) : gpu.backend,
+    ...(gpu.backendReason === undefined ? {} : { backendReason: gpu.backendReason }),
     dedicatedBytes: ownBytes,
-    sharedBytes: gpu.sharedBytes ?? (unified && vendor !== "apple" ? Math.floor(memory.totalBytes / 2) : null),
-    freeBytes: unified ? (gpu.freeBytes ?? null) : cardFreeBytes(gpu.freeBytes, ownBytes),
+    sharedBytes: gpu.sharedBytes ?? (unified && vendor !== "apple" ? borrowedBytes : null),
+    freeBytes: unified ? sharedFreeBytes(gpu, borrowedBytes) : cardFreeBytes(gpu.freeBytes, ownBytes),
     unified,
     workingSetBytes,
     bandwidthBytesPerSecond:
       gpu.bandwidthBytesPerSecond ??
       (vendor === "apple" ? appleBandwidth(appleSilicon?.chip ?? name) : gpuBandwidth(name)),
-    driver: gpu.driver ?? null,
+    driver: gpu.driver == null ? null : plainName(gpu.driver),
   };
 }

@@ -1,5 +1,6 @@
 import type { HardwareProfile } from "../contract/index.ts";
 import { type Dispose, Emitter, type Logger } from "../core/index.ts";
+import { type EngineBuilds, allBuilds } from "./gpu/gpu-backend.ts";
 import { measureReadBandwidth } from "./measure-bandwidth.ts";
 import { nodeProbeSystem } from "./node-probe-system.ts";
 import { probeMachine } from "./probe-machine.ts";
@@ -25,6 +26,8 @@ export interface HardwareOptions {
   modelsFolder: () => string;
   /** This computer when left out. */
   system?: ProbeSystem;
+  /** What of the engine is here now, asked at every probe: a part can come and go. All of it when left out. */
+  engineBuilds?: () => Promise<EngineBuilds>;
   /** Bytes per second by so many threads; injected by tests. */
   measure?: (threads: number, freeBytes: number) => Promise<number>;
   /** A measurement kept from an earlier run; bytes per second, and when in milliseconds since 1970. */
@@ -36,6 +39,7 @@ export function createHardware({
   logger,
   modelsFolder,
   system = nodeProbeSystem(),
+  engineBuilds = () => Promise.resolve(allBuilds),
   measure = measureReadBandwidth,
   measuredBandwidth = null,
   bandwidthMeasuredAt = null,
@@ -66,7 +70,7 @@ export function createHardware({
 
   async function probe(): Promise<HardwareProfile> {
     const start = performance.now();
-    const profile = await probeMachine(system, modelsFolder());
+    const profile = await probeMachine(system, modelsFolder(), await engineBuilds());
     logger.info("probed the machine", {
       name: profile.name,
       milliseconds: Math.round(performance.now() - start),

@@ -1,13 +1,10 @@
 import type { CommonMachine, MachineInput } from "../contract/index.ts";
 import { GiB, MiB, metalLimitBytes } from "../core/index.ts";
+import { appleSets } from "./processor-sets.ts";
 
 /** The parts of which the list of common computers is made: sizes as people know them, turned into a machine's input. */
 
 const GB = 1e9;
-
-const x64Sets = ["avx2", "fma", "f16c"];
-export const avx512Sets = [...x64Sets, "avx512f", "avx512_vnni"];
-export const armSets = ["neon", "dotprod", "i8mm"];
 
 type Group = CommonMachine["group"];
 type GpuInput = NonNullable<MachineInput["gpus"]>[number];
@@ -18,7 +15,8 @@ export interface Processor {
   cores: number;
   /** Of its memory, in 10^9 bytes a second. */
   bandwidthGB: number;
-  sets?: string[];
+  /** As `processor-sets.ts` has them. */
+  sets: string[];
 }
 
 /** What system, browser and a few programs hold: from 2.4 GiB where there are 4 to 10 where there are 128. */
@@ -58,7 +56,7 @@ export function computer({ id, group, kind, ramGiB, cpu, gpus = [], platform, ar
         physicalCores: cpu.cores,
         performanceCores: cpu.cores,
         usableCores: cpu.cores,
-        instructionSets: cpu.sets ?? x64Sets,
+        instructionSets: [...cpu.sets],
       },
       memory: {
         totalBytes: ramGiB * GiB,
@@ -132,7 +130,7 @@ export function mac(
   const kind = `Mac, ${chip}`;
   const workingSetBytes = metalLimitBytes(ramGiB * GiB);
   const bandwidthBytesPerSecond = bandwidthGB * GB;
-  const cpu = { name: `Apple ${chip}`, cores: performanceCores, bandwidthGB, sets: armSets };
+  const cpu = { name: `Apple ${chip}`, cores: performanceCores, bandwidthGB, sets: appleSets(chip) };
   const id = `mac-${chip.toLowerCase().replaceAll(" ", "-")}-${String(ramGiB)}`;
   const made = computer({ id, group: "apple", kind, ramGiB, cpu, arch: "arm64" });
   return {

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readdir, readFile, statfs } from "node:fs/promises";
 import { availableParallelism, freemem, totalmem } from "node:os";
 import { dirname } from "node:path";
-import type { ProbeSystem } from "./probe-system.ts";
+import { ProgramMissing, type ProbeSystem } from "./probe-system.ts";
 
 /** More than any probe's program prints. */
 const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
@@ -12,6 +12,7 @@ export function nodeProbeSystem(): ProbeSystem {
   return {
     platform: process.platform,
     arch: process.arch,
+    env: process.env,
     run: (command, args, { timeoutMs }) =>
       new Promise((resolve, reject) => {
         const options = {
@@ -22,9 +23,14 @@ export function nodeProbeSystem(): ProbeSystem {
         };
         execFile(command, [...args], options, (error, stdout) => {
           if (error === null) resolve(stdout);
-          else if (error.killed === true) reject(new Error(`${command} did not answer in ${timeoutMs / 1000} s`));
-          else if (error.code === "ENOENT") reject(new Error(`${command} is not installed`));
-          else reject(new Error(`${command} failed (${error.code ?? error.signal ?? "unknown"})`));
+          else if (error.code === "ENOENT") reject(new ProgramMissing(command));
+          else {
+            const how =
+              error.killed === true
+                ? `did not answer in ${timeoutMs / 1000} s`
+                : `failed (${error.code ?? error.signal ?? "unknown"})`;
+            reject(Object.assign(new Error(`${command} ${how}`), { stdout }));
+          }
         });
       }),
     readText: (path) => readFile(path, "utf8").catch(() => null),

@@ -4,42 +4,50 @@ import { Problems } from "./attempt.ts";
 import { appleBandwidth } from "./bandwidth-tables.ts";
 import { appleChip, appleGpu, darwinCpu, darwinMemory, metalWorkingSet, readSysctl } from "./darwin/darwin-probe.ts";
 import { linuxCpu } from "./linux/linux-cpu.ts";
-import { linuxGpus } from "./linux/linux-gpus.ts";
+import { type EngineBuilds, allBuilds } from "./gpu/gpu-backend.ts";
+import { linuxGpus, linuxGpusLimitMs } from "./linux/linux-gpus.ts";
 import { linuxMemory } from "./linux/linux-memory.ts";
 import { machineName } from "./machine-name.ts";
 import { probeSources } from "./probe-sources.ts";
-import { PROBE_TIMEOUT_MS, type ProbeSystem } from "./probe-system.ts";
-import { moduleBandwidth, windowsCpu, windowsExtras, windowsGpus, windowsMemory } from "./windows/windows-probe.ts";
+import { plainName } from "./plain-name.ts";
+import type { ProbeSystem } from "./probe-system.ts";
+import { powershellTimeoutMs, windowsExtras } from "./windows/windows-extras.ts";
+import { windowsGpus, windowsGpusLimitMs, wmiLimitMs } from "./windows/windows-gpus.ts";
+import { moduleBandwidth, windowsCpu, windowsMemory } from "./windows/windows-probe.ts";
 
 type Parts = Pick<HardwareProfile, "cpu" | "memory" | "gpus" | "appleSilicon">;
 
-/** Two programs may be asked one after the other, each with its own limit. */
-const LINUX_GPUS_LIMIT_MS = 3 * PROBE_TIMEOUT_MS;
-/** systeminformation asks PowerShell several times over. */
-const WINDOWS_LIMIT_MS = 3 * PROBE_TIMEOUT_MS;
-
-/** Finds out what this computer is. Never rejects: what fails is left at its most careful value and told in `problems`. */
-export async function probeMachine(system: ProbeSystem, modelsFolder: string): Promise<HardwareProfile> {
+/**
+ * Finds out what this computer is, and through which of the engine's builds its GPUs can be used. Never rejects: what fails is left at
+ * its most careful value and told in `problems`.
+ */
+export async function probeMachine(
+  system: ProbeSystem,
+  modelsFolder: string,
+  builds: EngineBuilds = allBuilds,
+): Promise<HardwareProfile> {
   const problems = new Problems();
   const [parts, disk] = await Promise.all([
-    probePlatform(system, problems),
+    probePlatform(system, problems, builds),
     problems.attempt("disk", () => system.diskSpace(modelsFolder), null),
   ]);
+  const cpu = { ...parts.cpu, name: plainName(parts.cpu.name) || `${system.arch} processor` };
   return {
-    name: machineName(parts),
+    name: machineName({ ...parts, cpu }),
     platform: system.platform,
     arch: system.arch,
     ...parts,
+    cpu,
     disk,
     problems: problems.list,
     sources: probeSources(system.platform, parts, problems.list),
   };
 }
 
-function probePlatform(system: ProbeSystem, problems: Problems): Promise<Parts> {
-  if (system.platform === "linux") return probeLinux(system, problems);
+function probePlatform(system: ProbeSystem, problems: Problems, builds: EngineBuilds): Promise<Parts> {
+  if (system.platform === "linux") return probeLinux(system, problems, builds);
   if (system.platform === "darwin") return probeDarwin(system, problems);
-  if (system.platform === "win32") return probeWindows(system, problems);
+  if (system.platform === "win32") return probeWindows(system, problems, builds);
   problems.add("platform", `Bitloft knows no probes for ${system.platform}.`);
   return Promise.resolve({
     cpu: unknownCpu(system),
@@ -49,13 +57,13 @@ function probePlatform(system: ProbeSystem, problems: Problems): Promise<Parts> 
   });
 }
 
-async function probeLinux(system: ProbeSystem, problems: Problems): Promise<Parts> {
+async function probeLinux(system: ProbeSystem, problems: Problems, builds: EngineBuilds): Promise<Parts> {
   const memoryProbe = problems.attempt("memory", () => linuxMemory(system), unknownMemory(system));
   const [cpu, memory, gpus] = await Promise.all([
     problems.attempt("cpu", () => linuxCpu(system), unknownCpu(system)),
     memoryProbe,
     memoryProbe.then(({ totalBytes }) =>
-      problems.attempt("gpus", () => linuxGpus(system, problems, totalBytes), noGpus(), LINUX_GPUS_LIMIT_MS),
+      problems.attempt("gpus", () => linuxGpus(system, problems, totalBytes, builds), noGpus(), linuxGpusLimitMs),
     ),
   ]);
   return { cpu, memory: withoutBandwidth(memory), gpus, appleSilicon: null };
@@ -86,18 +94,28 @@ async function probeDarwin(system: ProbeSystem, problems: Problems): Promise<Par
   };
 }
 
-async function probeWindows(system: ProbeSystem, problems: Problems): Promise<Parts> {
-  const extrasProbe = problems.attempt("cpu.instructionSets", () => windowsExtras(system), null, WINDOWS_LIMIT_MS);
-  const memoryProbe = problems.attempt("memory", () => windowsMemory(system), unknownMemory(system), WINDOWS_LIMIT_MS);
+async function probeWindows(system: ProbeSystem, problems: Problems, builds: EngineBuilds): Promise<Parts> {
+  const extrasProbe = problems.attempt(
+    "cpu.instructionSets",
+    () => windowsExtras(system),
+    null,
+    powershellTimeoutMs + 1000,
+  );
+  const memoryProbe = problems.attempt("memory", () => windowsMemory(system), unknownMemory(system), wmiLimitMs);
   const [cpu, memory, gpus, bandwidth] = await Promise.all([
     extrasProbe.then((extras) =>
-      problems.attempt("cpu", () => windowsCpu(system, extras), unknownCpu(system), WINDOWS_LIMIT_MS),
+      problems.attempt("cpu", () => windowsCpu(system, extras), unknownCpu(system), wmiLimitMs),
     ),
     memoryProbe,
     Promise.all([extrasProbe, memoryProbe]).then(([extras, { totalBytes }]) =>
-      problems.attempt("gpus", () => windowsGpus(system, problems, extras, totalBytes), noGpus(), WINDOWS_LIMIT_MS),
+      problems.attempt(
+        "gpus",
+        () => windowsGpus(system, problems, extras, totalBytes, builds),
+        noGpus(),
+        windowsGpusLimitMs,
+      ),
     ),
-    problems.attempt("memory.bandwidthBytesPerSecond", () => moduleBandwidth(system), null, WINDOWS_LIMIT_MS),
+    problems.attempt("memory.bandwidthBytesPerSecond", () => moduleBandwidth(system), null, wmiLimitMs),
   ]);
   const basis = bandwidth === null ? null : ("computed" as const);
   return {

@@ -1,6 +1,7 @@
 import { ipcMain, type IpcMainInvokeEvent } from "electron";
 import { callNames, calls, type Domain, type Envelope, type Handlers } from "../contract/index.ts";
 import { AppError, type Dispose, type Logger, toAppError } from "../core/index.ts";
+import { requireSize } from "./require-size.ts";
 
 export interface BindOptions {
   handlers: () => Promise<Handlers>;
@@ -38,7 +39,9 @@ export function bindCalls({ handlers, early, isTrusted, logger }: BindOptions): 
     }
     const begun = early[domain] as unknown as Record<string, AnyHandler> | undefined;
     const handler = begun?.[name] ?? ((await handlers())[domain] as unknown as Record<string, AnyHandler>)[name];
-    return handler?.(parsed.data);
+    const answered = await handler?.(parsed.data);
+    requireSize(answered);
+    return answered;
   };
 
   ipcMain.handle("call", async (event, domain: unknown, name: unknown, input: unknown): Promise<Envelope<unknown>> => {

@@ -45,6 +45,11 @@ function workingSet(machine: HardwareProfile, gpu: Gpu): number {
 }
 
 function gpuBudget(machine: HardwareProfile, gpu: Gpu, systemFreeBytes: number): GpuBudget {
+  const ownFreeBytes = carvedOut(gpu);
+  if (gpu.unified && ownFreeBytes > Math.min(gpu.sharedBytes ?? 0, systemFreeBytes)) {
+    const budgetBytes = Math.max(0, ownFreeBytes - gpuReserveBytes);
+    return { gpu, shared: false, totalBytes: gpu.dedicatedBytes ?? 0, freeBytes: ownFreeBytes, budgetBytes };
+  }
   if (gpu.unified) {
     const limit =
       gpu.vendor === "apple" || gpu.backend === "metal" ? workingSet(machine, gpu) : sharedLimit(machine, gpu);
@@ -54,6 +59,16 @@ function gpuBudget(machine: HardwareProfile, gpu: Gpu, systemFreeBytes: number):
   const total = gpu.dedicatedBytes ?? gpu.freeBytes ?? 0;
   const freeBytes = gpu.freeBytes ?? Math.round(total * assumedFreeShare);
   return { gpu, shared: false, totalBytes: total, freeBytes, budgetBytes: Math.max(0, freeBytes - gpuReserveBytes) };
+}
+
+/**
+ * What is free of the memory that firmware sets aside for an integrated GPU, which the system does not count as its own. Where it is
+ * more than what the GPU may borrow, plans use it alone; a model that lay across both would be counted right against neither.
+ */
+function carvedOut({ dedicatedBytes, sharedBytes, freeBytes, workingSetBytes }: Gpu): number {
+  if (dedicatedBytes === null || sharedBytes === null || workingSetBytes !== null) return 0;
+  if (freeBytes === null) return Math.round(dedicatedBytes * assumedFreeShare);
+  return Math.max(0, Math.min(dedicatedBytes, freeBytes - sharedBytes));
 }
 
 /** What an integrated GPU may borrow: what its driver says, else half of the memory, as Windows and Linux drivers do. */

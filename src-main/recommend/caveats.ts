@@ -54,11 +54,27 @@ export function caveatsFor(input: CaveatInput): string[] {
   if (machine.cpu.instructionSets.length === 0 && machine.arch !== "arm64") {
     caveats.push("The CPU's instruction sets are not known; those of a common one are assumed.");
   }
-  if (budgets.gpus.some(({ gpu }) => gpu.freeBytes === null && !gpu.unified)) {
+  const unknown = budgets.gpus.filter(({ gpu, totalBytes }) => !gpu.unified && totalBytes === 0);
+  for (const name of new Set(unknown.map(({ gpu }) => gpu.name)))
+    caveats.push(`How much memory the ${name} has is not known, so nothing is planned for it.`);
+  if (budgets.gpus.some(({ gpu, totalBytes }) => gpu.freeBytes === null && !gpu.unified && totalBytes > 0)) {
     caveats.push("How much of the GPU's memory is free is not known; nine tenths of it are assumed.");
   }
-  const unusable = machine.gpus.filter((gpu) => gpu.backend === null);
-  if (unusable.length > 0)
-    caveats.push(`Not used, because the engine has no way to: ${unusable.map((gpu) => gpu.name).join(", ")}.`);
+  caveats.push(...waysToGpus(machine));
   return caveats;
+}
+
+/** A card that is left out, and one that is reached by the second best way, each with the reason. */
+function waysToGpus({ gpus }: HardwareProfile): string[] {
+  const unexplained = new Set<string>();
+  const told = new Set<string>();
+  for (const { name, vendor, backend, backendReason } of gpus) {
+    if (backend === null && backendReason === undefined) unexplained.add(name);
+    else if (backend === null) told.add(`The ${name} is not used. ${backendReason ?? ""}`);
+    else if (vendor === "nvidia" && backend === "vulkan" && backendReason !== undefined)
+      told.add(`The ${name} is used through Vulkan. ${backendReason}`);
+  }
+  return unexplained.size === 0
+    ? [...told]
+    : [...told, `Not used, because the engine has no way to: ${[...unexplained].join(", ")}.`];
 }

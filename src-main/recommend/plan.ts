@@ -132,7 +132,7 @@ const worthwhileShare = 0.9;
 function worthSharing(onGpus: Plan, onCpu: Plan, setting: Setting): boolean {
   const { facts, weights, machine, budgets } = setting;
   if (onGpus.gpuLayers === 0) return false;
-  if (budgets.gpus.some((gpu) => !gpu.shared || gpu.gpu.backend === "metal")) return true;
+  if (budgets.gpus.some(({ gpu }) => !gpu.unified || gpu.backend === "metal")) return true;
   const speed = (plan: Plan): number => typicalSpeed(estimateSpeed(facts, weights, plan, machine, budgets));
   return speed(onGpus) >= worthwhileShare * speed(onCpu);
 }

@@ -30,7 +30,9 @@ export function shortGpuName(name: string): string {
     .replace(/^(?:NVIDIA |AMD |Intel |GeForce |Radeon (?=RX|PRO|VII))+/i, "")
     .replace(/ Laptop GPU$/i, "")
     .trim();
-  return short === "" ? name : short;
+  // A card of which only the size is known has no name of its own.
+  if (/^[\d.,]+ ?[KMGT]i?B$/i.test(short)) return `${short} card`;
+  return short === "" ? name.trim() || "graphics card" : short;
 }
 
 /** "your 11.4 GB free", "the 10.8 GB free on the RTX 4070": the reserve is already taken off. */

@@ -18,8 +18,9 @@ export function freedMachine(machine: HardwareProfile, engine: Pick<Engine, "sta
     if (bytes === 0 || gpu.freeBytes === null) return gpu;
     return { ...gpu, freeBytes: Math.min(mostBytes(gpu), gpu.freeBytes + bytes) };
   });
-  // On unified memory the GPU's part comes out of the system's.
-  const shared = machine.gpus.reduce((sum, { unified }, i) => sum + (unified ? (shares[i] ?? 0) : 0), 0);
+  // What comes out of the system's memory. A part that firmware has set aside does not.
+  const lenders = new Set(state.predicted?.devices.filter(({ shared }) => shared).map(({ name }) => name));
+  const shared = machine.gpus.reduce((sum, { name }, i) => sum + (lenders.has(name) ? (shares[i] ?? 0) : 0), 0);
   const { memory } = machine;
   const freeBytes = Math.min(memory.limitBytes ?? memory.totalBytes, memory.freeBytes + held + shared);
   return { ...machine, memory: { ...memory, freeBytes }, gpus };

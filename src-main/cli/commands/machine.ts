@@ -16,6 +16,8 @@ export const machine: Command = {
   },
 };
 
+const backendNames = { cuda: "CUDA", vulkan: "Vulkan", metal: "Metal" } as const;
+
 /** The profile as text, a line per finding. */
 export function describeMachine(profile: HardwareProfile): string {
   const { cpu, memory } = profile;
@@ -34,8 +36,9 @@ export function describeMachine(profile: HardwareProfile): string {
     const parts = [gpu.name, size === null ? "memory unknown" : formatBytes(size)];
     if (gpu.freeBytes !== null) parts.push(`${formatBytes(gpu.freeBytes)} free`);
     if (gpu.unified) parts.push("shares the system's memory");
-    parts.push(gpu.backend === null ? "not usable by the engine" : `through ${gpu.backend}`);
+    parts.push(gpu.backend === null ? "not usable by the engine" : `through ${backendNames[gpu.backend]}`);
     rows.push(["GPU", parts.join(", ")]);
+    if (gpu.backendReason !== undefined) rows.push(["", gpu.backendReason]);
   }
   if (profile.gpus.length === 0) rows.push(["GPU", "none found: models run on the CPU"]);
   if (profile.disk !== null) rows.push(["Disk", `${formatBytes(profile.disk.freeBytes)} free`]);

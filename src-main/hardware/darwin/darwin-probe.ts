@@ -97,6 +97,7 @@ export function appleGpu(chip: string, workingSetBytes: number, freeBytes: numbe
     vendor: "apple",
     name: `Apple ${chip}`,
     backend: "metal",
+    backendReason: "Metal is Apple's own way to its graphics.",
     dedicatedBytes: null,
     sharedBytes: workingSetBytes,
     freeBytes: Math.min(workingSetBytes, freeBytes),

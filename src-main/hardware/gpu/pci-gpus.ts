@@ -1,123 +1,94 @@
 import type { Gpu } from "../../contract/index.ts";
-import { GiB, MiB } from "../../core/index.ts";
 import { gpuBandwidth } from "../bandwidth-tables.ts";
+import { plainName } from "../plain-name.ts";
 import { PROBE_TIMEOUT_MS, type ProbeSystem } from "../probe-system.ts";
-import { isIntegratedAmd, isIntegratedIntel } from "./gpu-kind.ts";
+import type { WayToGpu } from "./gpu-backend.ts";
 
 /** A display controller on Linux's PCI bus. */
 export interface PciGpu {
   address: string;
   vendor: "nvidia" | "amd" | "intel";
   deviceId: string;
+  /** Functions beside it at the same place on the bus, by their class. */
+  siblingClasses: string[];
+  /** Handed over to a virtual machine: no program here can use it. */
+  givenAway: boolean;
 }
 
 const vendors: Readonly<Record<string, PciGpu["vendor"]>> = { "0x10de": "nvidia", "0x1002": "amd", "0x8086": "intel" };
-const PCI = "/sys/bus/pci/devices";
-/** An integrated GPU's own carve-out is this small; a card's memory is not. */
-const MAX_CARVE_OUT_BYTES = GiB;
-/** A window into a card's memory that shows less than this is the small one that every card has. */
-const MIN_CARD_WINDOW_BYTES = GiB;
+export const pciFolder = "/sys/bus/pci/devices";
+export const lspciTimeoutMs = PROBE_TIMEOUT_MS;
+/** More functions than the bus of any computer has. */
+const maxDevices = 4096;
 
 /** By class 0x03 (display). Virtual and server-board adapters of other makers compute nothing and are left out. */
 export async function pciGpus(system: ProbeSystem): Promise<PciGpu[]> {
-  const addresses = await system.list(PCI);
+  const addresses = (await system.list(pciFolder)).slice(0, maxDevices);
+  const classes = new Map(
+    await Promise.all(addresses.map(async (address) => [address, await fact(system, address, "class")] as const)),
+  );
   const found = await Promise.all(
-    addresses.map(async (address) => {
-      const kind = (await system.readText(`${PCI}/${address}/class`))?.trim() ?? "";
-      if (!kind.startsWith("0x03")) return null;
-      const vendor = vendors[(await system.readText(`${PCI}/${address}/vendor`))?.trim() ?? ""];
-      const deviceId = (await system.readText(`${PCI}/${address}/device`))?.trim() ?? "";
-      return vendor === undefined ? null : { address, vendor, deviceId };
+    addresses.map(async (address): Promise<PciGpu | null> => {
+      if (classes.get(address)?.startsWith("0x03") !== true) return null;
+      const vendor = vendors[await fact(system, address, "vendor")];
+      // A virtual function of a GPU that is cut up for virtual machines is that GPU once more.
+      if (vendor === undefined || (await system.list(`${pciFolder}/${address}/physfn`)).length > 0) return null;
+      const slot = slotOf(address);
+      return {
+        address,
+        vendor,
+        deviceId: await fact(system, address, "device"),
+        siblingClasses: [...classes].flatMap(([other, kind]) =>
+          other !== address && slotOf(other) === slot ? [kind] : [],
+        ),
+        givenAway: /^DRIVER=(?:vfio-pci|pci-stub|xen-pciback)$/m.test(await fact(system, address, "uevent")),
+      };
     }),
   );
   return found.filter((gpu) => gpu !== null);
 }
 
+async function fact(system: ProbeSystem, address: string, name: string): Promise<string> {
+  return (await system.readText(`${pciFolder}/${address}/${name}`))?.trim() ?? "";
+}
+
+/** "0000:c1:00" of "0000:c1:00.0". */
+const slotOf = (address: string): string => address.replace(/\.[0-7]$/, "");
+
 /** Names by address from `lspci -mm`: quoted fields class, vendor, device. Without lspci a GPU keeps its numbers. */
 export async function pciNames(system: ProbeSystem): Promise<Map<string, string>> {
-  const output = await system.run("lspci", ["-mm", "-D"], { timeoutMs: PROBE_TIMEOUT_MS });
+  const output = await system.run("lspci", ["-mm", "-D"], { timeoutMs: lspciTimeoutMs });
   const names = new Map<string, string>();
   for (const line of output.split("\n")) {
     const match = /^(\S+) "[^"]*" "[^"]*" "([^"]*)"/.exec(line);
-    if (match !== null) names.set(match[1] ?? "", match[2] ?? "");
+    if (match !== null) names.set(match[1] ?? "", plainName(match[2] ?? ""));
   }
   return names;
 }
 
 /** "Navi 31 [Radeon RX 7900 XT/7900 XTX/7900 GRE]" as "Radeon RX 7900 XT/7900 XTX/7900 GRE". */
-function marketingName(vendor: PciGpu["vendor"], name: string | undefined, deviceId: string): string {
+export function marketingName({ vendor, deviceId }: PciGpu, listed: string | undefined): string {
   const maker = { nvidia: "NVIDIA", amd: "AMD", intel: "Intel" }[vendor];
-  if (name === undefined || /^Device [0-9a-f]{4}$/i.test(name)) return `${maker} GPU ${deviceId}`;
-  return /\[([^\]]+)\]/.exec(name)?.[1] ?? `${maker} ${name}`;
+  if (listed === undefined || listed === "" || /^Device [0-9a-f]{4}$/i.test(listed)) {
+    return plainName(`${maker} GPU ${deviceId}`);
+  }
+  return /\[([^\]]+)\]/.exec(listed)?.[1] ?? plainName(`${maker} ${listed}`);
 }
 
 export interface PciGpuContext {
   names: ReadonlyMap<string, string>;
-  backend: Gpu["backend"];
+  way: WayToGpu;
   systemBytes: number;
 }
 
-/** What the amdgpu driver publishes of its memory: its own (VRAM) and what it may borrow (GTT). */
-export async function amdGpu(system: ProbeSystem, { address, deviceId }: PciGpu, context: PciGpuContext): Promise<Gpu> {
-  const listed = context.names.get(address);
-  const bytes = async (file: string): Promise<number | null> => {
-    const text = (await system.readText(`${PCI}/${address}/mem_info_${file}`))?.trim() ?? "";
-    return /^\d+$/.test(text) ? Number(text) : null;
-  };
-  const [own, ownUsed, borrowed, borrowedUsed] = await Promise.all([
-    bytes("vram_total"),
-    bytes("vram_used"),
-    bytes("gtt_total"),
-    bytes("gtt_used"),
-  ]);
-  const unified =
-    isIntegratedAmd(listed ?? "") || (own !== null && own <= MAX_CARVE_OUT_BYTES && (borrowed ?? 0) > own);
-  const ownFree = own === null || ownUsed === null ? null : Math.max(0, own - ownUsed);
-  const borrowedFree = unified && borrowed !== null ? Math.max(0, borrowed - (borrowedUsed ?? 0)) : 0;
-  const name = marketingName("amd", listed, deviceId);
-  return {
-    vendor: "amd",
-    name,
-    backend: context.backend,
-    dedicatedBytes: own,
-    sharedBytes: unified ? (borrowed ?? Math.floor(context.systemBytes / 2)) : null,
-    freeBytes: ownFree === null ? null : ownFree + borrowedFree,
-    unified,
-    workingSetBytes: null,
-    bandwidthBytesPerSecond: gpuBandwidth(listed ?? name, own),
-    driver: (await system.readText("/sys/module/amdgpu/version"))?.trim() ?? (own === null ? null : "amdgpu"),
-  };
-}
-
-/** Integrated ones borrow up to half of the system's memory; a card's memory is the size of its largest PCI window. */
-export async function intelGpu(
-  system: ProbeSystem,
-  { address, deviceId }: PciGpu,
-  context: PciGpuContext,
-): Promise<Gpu> {
-  const listed = context.names.get(address);
-  const window = largestWindow(await system.readText(`${PCI}/${address}/resource`));
-  // Without a name only a card shows gigabytes of memory of its own.
-  const unified = listed === undefined ? window < MIN_CARD_WINDOW_BYTES : isIntegratedIntel(listed);
-  const name = marketingName("intel", listed, deviceId);
-  return {
-    vendor: "intel",
-    name,
-    backend: context.backend,
-    dedicatedBytes: unified || window < MIN_CARD_WINDOW_BYTES ? null : window,
-    sharedBytes: unified ? Math.floor(context.systemBytes / 2) : null,
-    freeBytes: null,
-    unified,
-    workingSetBytes: null,
-    bandwidthBytesPerSecond: unified ? null : gpuBandwidth(listed ?? name),
-    driver: null,
-  };
+/** The way to a GPU that is here; none to one that a virtual machine has. */
+export function wayToPci({ givenAway }: PciGpu, way: WayToGpu): WayToGpu {
+  return givenAway ? { backend: null, reason: "It is reserved for a virtual machine." } : way;
 }
 
 /** A card that no driver speaks for: shown, and not used. */
-export function silentNvidia(gpu: PciGpu, context: Omit<PciGpuContext, "backend">): Gpu {
-  const listed = context.names.get(gpu.address);
-  const name = marketingName("nvidia", listed, gpu.deviceId);
+export function silentNvidia(gpu: PciGpu, names: ReadonlyMap<string, string>): Gpu {
+  const name = marketingName(gpu, names.get(gpu.address));
   return {
     vendor: "nvidia",
     name,
@@ -130,14 +101,4 @@ export function silentNvidia(gpu: PciGpu, context: Omit<PciGpuContext, "backend"
     bandwidthBytesPerSecond: gpuBandwidth(name),
     driver: null,
   };
-}
-
-/** Lines of "start end flags" in hexadecimal. */
-function largestWindow(resource: string | null): number {
-  const sizes = (resource ?? "").split("\n").map((line) => {
-    const [start, end] = line.split(" ");
-    const size = Number(end) - Number(start) + 1;
-    return Number.isFinite(size) && size > MiB ? size : 0;
-  });
-  return Math.max(0, ...sizes);
 }

@@ -107,7 +107,7 @@ export function typedMachine(fields: TypedFields): (MachineInput & { name: strin
     gpus: [
       {
         vendor: fields.graphics === "nvidia" ? "nvidia" : "amd",
-        name: `${maker} ${gpu} GB`,
+        name: `${gpu} GB ${maker} card`,
         unified: false,
         dedicatedBytes: Math.round(gpu * GiB),
         ...(gpuBandwidth === null ? {} : { bandwidthBytesPerSecond: gpuBandwidth * GB }),

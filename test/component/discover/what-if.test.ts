@@ -76,6 +76,10 @@ describe("a computer that is typed in", () => {
   });
 });
 
+it("calls a card of which only the size is known by its size and its maker", () => {
+  expect(typedMachine(fields({ graphics: "nvidia", gpu: "24" }))?.gpus).toMatchObject([{ name: "24 GB NVIDIA card" }]);
+});
+
 describe("what if", () => {
   it("shows list and table for the other computer, says so, and comes back", async () => {
     const user = userEvent.setup();

@@ -106,4 +106,56 @@ describe("completeMachine", () => {
     });
     expect(gpus[0]?.backend).toBeNull();
   });
+
+  test("graphics of a processor that were taken for a card, in a file of an older version: as they are", () => {
+    const gpu = (name: string, more: object) => ({
+      vendor: "amd",
+      name,
+      backend: "vulkan",
+      dedicatedBytes: 4 * GiB,
+      ...more,
+    });
+    const memory = { totalBytes: 28 * GiB, freeBytes: 21 * GiB };
+    const [taken] = complete({ memory, gpus: [gpu("AMD Phoenix1", { unified: false, freeBytes: 3 * GiB })] }).gpus;
+    expect(taken).toMatchObject({ unified: true, sharedBytes: 14 * GiB, freeBytes: 17 * GiB });
+    const right = { unified: true, sharedBytes: 14 * GiB, freeBytes: 17 * GiB };
+    expect(complete({ memory, gpus: [gpu("AMD Phoenix", right)] }).gpus[0]).toEqual({ ...taken, name: "AMD Phoenix" });
+  });
+
+  test("a card of unknown memory that a file says to share the system's has its own, of unknown size", () => {
+    const a100 = { vendor: "nvidia", name: "A100-SXM4-40GB", backend: "cuda", dedicatedBytes: null, unified: true };
+    expect(complete({ memory: { totalBytes: 248 * GiB }, gpus: [a100] }).gpus).toMatchObject([
+      { unified: false, dedicatedBytes: null, sharedBytes: null, freeBytes: null },
+    ]);
+  });
+
+  test("names without what would steer a terminal, and of a length that a row can bear", () => {
+    const machine = complete({
+      name: "my\u001b[2Jbox\u202e",
+      cpu: { name: "a\u0007b" },
+      memory: { totalBytes: 16 * GiB },
+      gpus: [{ name: "\u0000" }, { name: "RTX\n4090" }],
+    });
+    expect(machine).toMatchObject({
+      name: "my [2Jbox",
+      cpu: { name: "a b" },
+      gpus: [{ name: "GPU" }, { name: "RTX 4090" }],
+    });
+  });
+
+  test.each([
+    ["a card's name", { gpus: [{ name: "x".repeat(121) }] }],
+    ["a processor's name", { cpu: { name: "x".repeat(121) } }],
+    ["a driver", { gpus: [{ driver: "x".repeat(121) }] }],
+    ["the machine's name", { name: "x".repeat(201) }],
+    ["the system", { platform: "x".repeat(41) }],
+    ["instruction sets", { cpu: { instructionSets: Array.from({ length: 201 }, (_, i) => `set${i}`) } }],
+    ["an instruction set", { cpu: { instructionSets: ["x".repeat(41)] } }],
+    ["cores", { cpu: { physicalCores: 1e9 } }],
+    ["cards", { gpus: Array.from({ length: 17 }, () => ({ name: "RTX 4090" })) }],
+    ["problems", { problems: Array.from({ length: 201 }, () => ({ field: "gpus", message: "no" })) }],
+    ["a problem", { problems: [{ field: "gpus", message: "x".repeat(1001) }] }],
+  ])("has bounds: %s", (_, more) => {
+    expect(machineInputSchema.safeParse({ memory: { totalBytes: 16 * GiB }, ...more }).success).toBe(false);
+  });
 });

@@ -1,11 +1,12 @@
-import type { ProbeSystem, SystemInformation } from "../../../src-main/hardware/index.ts";
+import { ProgramMissing, type ProbeSystem, type SystemInformation } from "../../../src-main/hardware/index.ts";
 
 export interface FakeComputer {
   platform: "linux" | "darwin" | "win32";
   arch: string;
+  env?: Record<string, string>;
   files?: Record<string, string>;
   folders?: Record<string, string[]>;
-  /** Standard output by program name; an Error rejects, "hang" never answers. */
+  /** Standard output by program name, or by its whole path; an Error rejects, "hang" never answers. */
   programs?: Record<string, string | Error>;
   parallelism?: number;
   totalMemoryBytes?: number;
@@ -15,24 +16,30 @@ export interface FakeComputer {
 
 export interface FakeSystem extends ProbeSystem {
   started: string[];
+  /** As they were called, with their paths. */
+  called: string[];
 }
 
 /** A computer made of recorded outputs. Folders are also known from the files in them. */
 export function fakeSystem(computer: FakeComputer): FakeSystem {
   const files = computer.files ?? {};
   const started: string[] = [];
+  const called: string[] = [];
   const information = computer.information ?? {};
   const answer = (call: keyof SystemInformation) => () =>
     call in information ? Promise.resolve(information[call]) : Promise.reject(new Error(`no ${call}`));
   return {
     started,
+    called,
     platform: computer.platform,
     arch: computer.arch,
+    env: computer.env ?? {},
     run(command) {
-      const name = command.split("/").at(-1) ?? command;
+      const name = command.split(/[/\\]/).at(-1) ?? command;
+      called.push(command);
+      const output = computer.programs?.[command] ?? computer.programs?.[name];
+      if (output === undefined) return Promise.reject(new ProgramMissing(name));
       started.push(name);
-      const output = computer.programs?.[name];
-      if (output === undefined) return Promise.reject(new Error(`${name} is not installed`));
       if (output === "hang") return new Promise(() => undefined);
       return output instanceof Error ? Promise.reject(output) : Promise.resolve(output);
     },

@@ -41,6 +41,7 @@ describe("Linux", () => {
         vendor: "nvidia",
         name: "GeForce RTX 4070",
         backend: "cuda",
+        backendReason: expect.stringContaining("CUDA") as string,
         dedicatedBytes: 12_282 * MiB,
         sharedBytes: null,
         freeBytes: 11_363 * MiB,
@@ -273,24 +274,14 @@ describe("a probe that fails costs its own field", () => {
     vi.useFakeTimers();
     try {
       const probing = probe(broken({ "nvidia-smi": "hang", lspci: "" }));
-      await vi.advanceTimersByTimeAsync(5000);
+      await vi.advanceTimersByTimeAsync(20_000);
       const profile = await probing;
       expect(profile.memory.totalBytes).toBe(32_780_000 * 1024);
       expect(profile.gpus).toMatchObject([{ name: "NVIDIA GPU 0x2786", backend: null }]);
-      expect(profile.problems).toEqual([{ field: "gpus", message: "No answer in 4 s" }]);
+      expect(profile.problems).toEqual([{ field: "gpus", message: "No answer in 14 s" }]);
     } finally {
       vi.useRealTimers();
     }
-  });
-
-  test("a board that answers [N/A] shares the system's memory", async () => {
-    const { gpus } = await probe(
-      broken({ "nvidia-smi": "Orin (nvgpu), [N/A], [N/A], 540.3.0\nNVIDIA GB10, [N/A], [N/A], 580.95.05\n" }),
-    );
-    expect(gpus).toMatchObject([
-      { name: "Orin (nvgpu)", unified: true, dedicatedBytes: null, freeBytes: null },
-      { bandwidthBytesPerSecond: 273e9 },
-    ]);
   });
 
   test("a Linux whose /proc and /sys are empty", async () => {

@@ -23,6 +23,9 @@ const engine = (state: EngineState, pid: number | null) => ({ state: () => state
 const nobody = 2 ** 30;
 const onGpus = (...needs: number[]): MemoryNeed =>
   ({ devices: needs.map((needBytes, i) => ({ kind: "gpu", name: `GPU ${i}`, needBytes })) }) as unknown as MemoryNeed;
+/** On one that takes its memory out of the system's. */
+const onSharing = (needBytes: number): MemoryNeed =>
+  ({ devices: [{ kind: "gpu", name: "GPU 0", needBytes, shared: true }] }) as unknown as MemoryNeed;
 
 describe("a machine whose model is about to go", () => {
   const machine = machineOf({ freeBytes: 10 * GiB, totalBytes: 64 * GiB });
@@ -69,7 +72,7 @@ describe("a machine whose model is about to go", () => {
     ];
     const measured = { anonymousBytes: 1 * GiB, fileBackedBytes: 0, gpuBytes: 4 * GiB, loadMs: 1 };
     const unified = machineOf({ freeBytes: 6 * GiB, totalBytes: 16 * GiB, gpus });
-    const freed = freedMachine(unified, engine(loaded({ measured, predicted: onGpus(4 * GiB) }), nobody));
+    const freed = freedMachine(unified, engine(loaded({ measured, predicted: onSharing(4 * GiB) }), nobody));
     expect(freed.memory.freeBytes).toBe(11 * GiB);
     expect(freed.gpus[0]?.freeBytes).toBe(9 * GiB);
   });
@@ -82,5 +85,16 @@ describe("a machine whose model is about to go", () => {
     const unified = machineOf({ freeBytes: 8 * GiB, totalBytes: 32 * GiB, gpus });
     const freed = freedMachine(unified, engine(loaded({ measured, predicted: onGpus(5 * GiB) }), nobody));
     expect(freed.gpus[0]?.freeBytes).toBe(8 * GiB);
+  });
+
+  it("gives what firmware set aside for graphics back to them alone", () => {
+    const gpus = [
+      { name: "GPU 0", unified: true, freeBytes: 40 * GiB, dedicatedBytes: 96 * GiB, sharedBytes: 14 * GiB },
+    ];
+    const measured = { anonymousBytes: 0, fileBackedBytes: 0, gpuBytes: 50 * GiB, loadMs: 1 };
+    const carved = machineOf({ freeBytes: 8 * GiB, totalBytes: 28 * GiB, gpus });
+    const freed = freedMachine(carved, engine(loaded({ measured, predicted: onGpus(50 * GiB) }), nobody));
+    expect(freed.memory.freeBytes).toBe(8 * GiB);
+    expect(freed.gpus[0]?.freeBytes).toBe(90 * GiB);
   });
 });
