@@ -1,3 +1,4 @@
+import { availableMemory } from "node:process";
 import type { EngineState, Plan } from "../contract/index.ts";
 import { AppError, Emitter, toAppError } from "../core/index.ts";
 import { EngineChild } from "./child.ts";
@@ -6,7 +7,17 @@ import { countMemoryKills, isKilledForMemory } from "./memory-kills.ts";
 import { PendingAnswer } from "./pending-answer.ts";
 import { type NewsReport, type Threads, maxHintCharacters } from "./protocol.ts";
 import { startRival } from "./start-rival.ts";
-import { type EngineTuning, type TuningKey, Tuner, filesBytes, sizeClassOf, usualEnvironment } from "./tuning/index.ts";
+import {
+  type EngineTuning,
+  Tuner,
+  type TunerOptions,
+  type TuningKey,
+  chooseEnvironment,
+  environmentNames,
+  filesBytes,
+  hasRoomForCopies,
+  sizeClassOf,
+} from "./tuning/index.ts";
 import type { Answer, Engine, EngineOptions, GenerateOptions, GenerateRequest, LoadOptions } from "./types.ts";
 
 const idle: EngineState = {
@@ -85,16 +96,34 @@ class Supervisor implements Engine {
     const sizeBytes = onGpu(plan) ? null : filesBytes(options.files);
     const key: TuningKey | null =
       sizeBytes === null ? null : { sizeClass: sizeClassOf(sizeBytes), maxThreads: plan.threads };
-    const tuning = await this.#findTuning(key);
+    const tunings = await this.#findTunings(key);
     if (turn !== this.#turn || isAborted(signal)) throw cancelled();
     const load = withResolvers<EngineState>();
-    const environment = tuning?.environment ?? usualEnvironment;
+    const hasRoom = (copies: number): boolean =>
+      hasRoomForCopies(
+        copies,
+        { sizeBytes: sizeBytes ?? Infinity, anonymousBytes: predicted?.anonymousBytes ?? null },
+        availableMemory(),
+      );
+    const { environment, tuning } = chooseEnvironment(tunings, hasRoom(2));
     const killsBefore = this.#countKills();
     const child: EngineChild = new EngineChild(this.#options, plan, environment, (report) =>
       this.#take(loaded, report),
     );
     const loaded: Loaded = { child, options, begun, phase: "loading", load, answer: null, tuner: null, killsBefore };
-    if (tuning === null && key !== null && sizeBytes !== null) loaded.tuner = this.#tunerFor(loaded, key, sizeBytes);
+    const others = environmentNames.filter(
+      (name) => name !== environment && !tunings.some((one) => one.environment === name),
+    );
+    if (key !== null && (tuning === null || others.length > 0)) {
+      const startRivalIfItFits: TunerOptions["startRival"] = (name, wanted) =>
+        hasRoom(1) ? startRival(this.#options, options, name, wanted) : Promise.resolve(null);
+      loaded.tuner = this.#tunerFor(loaded, key, {
+        environment,
+        known: tuning,
+        unknown: others,
+        startRival: startRivalIfItFits,
+      });
+    }
     this.#loaded = loaded;
     this.#set({ ...idle, status: "loading", variantId, loadProgress: 0, plan, predicted, steps: options.steps ?? [] });
     void child.exited.then((exit) => {
@@ -238,30 +267,39 @@ class Supervisor implements Engine {
     loaded.tuner?.rest();
   }
 
-  async #findTuning(key: TuningKey | null): Promise<EngineTuning | null> {
-    if (key === null) return null;
+  async #findTunings(key: TuningKey | null): Promise<EngineTuning[]> {
+    if (key === null) return [];
     try {
-      return (await this.#options.tunings?.find(key)) ?? null;
+      return (await this.#options.tunings?.find(key)) ?? [];
     } catch (thrown) {
       this.#options.logger.warn("engine: what was measured before could not be read", { error: String(thrown) });
-      return null;
+      return [];
     }
   }
 
-  #tunerFor({ child, options }: Loaded, key: TuningKey, sizeBytes: number): Tuner | null {
+  #tunerFor(
+    { child, options }: Loaded,
+    key: TuningKey,
+    task: Pick<TunerOptions, "environment" | "known" | "unknown" | "startRival">,
+  ): Tuner | null {
     const { tunings, logger } = this.#options;
     if (tunings === undefined) return null;
+    const keep = (tuning: EngineTuning): void => {
+      logger.info("engine tuned", { ...key, ...tuning });
+      tunings.keep(key, tuning).catch((thrown: unknown) => {
+        logger.warn("engine: what was measured could not be kept", { error: String(thrown) });
+      });
+    };
     return new Tuner({
+      ...task,
       process: child,
       maxThreads: options.plan.threads,
-      sizeBytes,
-      startRival: (environment, signal) => startRival(this.#options, options, environment, signal),
       onTuned: (tuning) => {
         child.send({ type: "useThreads", threads: threadsOf(options.plan, tuning) });
-        logger.info("engine tuned", { ...key, ...tuning });
-        tunings.keep(key, tuning).catch((thrown: unknown) => {
-          logger.warn("engine: what was measured could not be kept", { error: String(thrown) });
-        });
+        keep(tuning);
+      },
+      onCompared: (compared) => {
+        for (const tuning of compared) keep(tuning);
       },
       logger,
     });

@@ -18,12 +18,14 @@ export function createTuningKeeper({ db, hardware, engineVersion, clock }: Tunin
   return {
     async find(key) {
       const kept = table.find({ ...key, machine: await machine(), engineVersion });
-      // A later version may have measured in an environment that this one does not know.
-      const environment = environmentNames.find((name) => name === kept?.environment);
-      if (kept === null || environment === undefined) return null;
       // A damaged row must not reach the engine, which takes no such numbers.
       const isPossible = (threads: number): boolean => threads >= 1 && threads <= key.maxThreads;
-      return isPossible(kept.decodeThreads) && isPossible(kept.promptThreads) ? { ...kept, environment } : null;
+      return kept.flatMap((tuning) => {
+        // A later version may have measured in an environment that this one does not know.
+        const environment = environmentNames.find((name) => name === tuning.environment);
+        const isSound = isPossible(tuning.decodeThreads) && isPossible(tuning.promptThreads);
+        return environment !== undefined && isSound ? [{ ...tuning, environment }] : [];
+      });
     },
     async keep(key, tuning) {
       table.keep({ ...key, machine: await machine(), engineVersion }, { ...tuning, measuredAt: clock.now() });

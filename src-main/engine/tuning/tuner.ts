@@ -1,9 +1,7 @@
-import { availableMemory } from "node:process";
-import { MiB } from "../../core/index.ts";
 import type { Logger } from "../../core/index.ts";
 import type { EngineTuning } from "./engine-tuning.ts";
-import { type EnvironmentName, environmentNames, usualEnvironment } from "./environments.ts";
-import { type PacedProcess, tune } from "./tune.ts";
+import type { EnvironmentName } from "./environments.ts";
+import { type Contender, type PacedProcess, compareByTurns, tune } from "./tune.ts";
 
 /** A second process with the same model, in another environment. */
 export interface Rival extends PacedProcess {
@@ -12,11 +10,18 @@ export interface Rival extends PacedProcess {
 
 export interface TunerOptions {
   process: PacedProcess;
+  environment: EnvironmentName;
   maxThreads: number;
-  /** Of the model's files. */
-  sizeBytes: number;
+  /** What is known about the process's environment; null when it shall be measured. */
+  known: EngineTuning | null;
+  /** Environments that nobody has measured. */
+  unknown: readonly EnvironmentName[];
+  /** Null when there is none to be had: it would not fit into what is free, or does not load. */
   startRival(environment: EnvironmentName, signal: AbortSignal): Promise<Rival | null>;
+  /** Threads of the process that is running; takes effect at once. */
   onTuned(tuning: EngineTuning): void;
+  /** Of another environment; takes effect with the next load. */
+  onCompared(tunings: readonly EngineTuning[]): void;
   logger: Logger;
 }
 
@@ -24,16 +29,11 @@ export interface TunerOptions {
 const restMs = 400;
 /** After so many tries that other programs disturbed, the next load may try again. */
 const maxTries = 5;
-/**
- * Larger models are loaded once only, in the usual environment: a second copy takes memory and time.
- */
-const rivalLimitBytes = 512 * MiB;
-/** Memory that must be free for a second copy, of the computer's and of what this process may use, in sizes of the model. */
-const rivalRoom = 6;
 
-/** Measures while the engine rests, and stops as soon as it is wanted. One for each load whose best settings are not known. */
+/** Measures while the engine rests, and stops as soon as it is wanted. One for each load of which something is not known. */
 export class Tuner {
   readonly #options: TunerOptions;
+  #known: EngineTuning | null;
   #timer: NodeJS.Timeout | null = null;
   #running: AbortController | null = null;
   #tries = 0;
@@ -41,6 +41,7 @@ export class Tuner {
 
   constructor(options: TunerOptions) {
     this.#options = options;
+    this.#known = options.known;
   }
 
   /** The engine has nothing to do. */
@@ -62,37 +63,56 @@ export class Tuner {
   }
 
   async #run(): Promise<void> {
-    const { process, maxThreads, sizeBytes, startRival, logger } = this.#options;
     const running = new AbortController();
     this.#running = running;
     this.#tries++;
-    const rivals: Rival[] = [];
-    const small = sizeBytes <= rivalLimitBytes && availableMemory() > rivalRoom * sizeBytes;
     try {
-      const tuning = await tune({
-        process,
-        maxThreads,
-        rivals: small ? environmentNames.filter((name) => name !== usualEnvironment) : [],
-        async startRival(environment) {
-          const rival = await startRival(environment, running.signal);
-          if (rival !== null) rivals.push(rival);
-          return rival;
-        },
-        now: () => performance.now(),
-        signal: running.signal,
-      });
-      if (tuning === null || running.signal.aborted) return;
-      this.#done = true;
-      this.#options.onTuned(tuning);
+      this.#done = await this.#measure(running.signal);
     } catch (thrown) {
-      logger.warn("tuning failed", { error: String(thrown) });
+      this.#options.logger.warn("tuning failed", { error: String(thrown) });
       this.#done = true;
     } finally {
-      await Promise.all(rivals.map((rival) => rival.kill()));
       if (this.#running === running) {
         this.#running = null;
         this.rest();
       }
+    }
+  }
+
+  /** Whether nothing is left to be found out in this load. */
+  async #measure(signal: AbortSignal): Promise<boolean> {
+    const { process, environment, maxThreads, unknown, onTuned } = this.#options;
+    const now = (): number => performance.now();
+    if (this.#known === null) {
+      this.#known = await tune({ process, environment, maxThreads, now, signal });
+      if (this.#known === null) return false;
+      onTuned(this.#known);
+    }
+    for (const name of unknown) {
+      if (!(await this.#compare(this.#known, name, signal))) return false;
+    }
+    return true;
+  }
+
+  /** False when it should be tried again. */
+  async #compare(known: EngineTuning, name: EnvironmentName, signal: AbortSignal): Promise<boolean> {
+    const { process, maxThreads, startRival, onCompared } = this.#options;
+    const now = (): number => performance.now();
+    const rival = await startRival(name, signal);
+    if (rival === null) return !signal.aborted;
+    try {
+      const tuning = await tune({ process: rival, environment: name, maxThreads, now, signal });
+      if (tuning === null) return false;
+      const contenders: Contender[] = [
+        { process, tuning: known },
+        { process: rival, tuning },
+      ];
+      const compared = await compareByTurns(contenders, now, signal);
+      if (compared === null) return false;
+      onCompared(compared);
+      return true;
+    } finally {
+      await rival.kill();
     }
   }
 }

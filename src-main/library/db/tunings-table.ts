@@ -27,8 +27,9 @@ export class TuningsTable {
     this.#db = db;
   }
 
-  find({ machine, engineVersion, sizeClass, maxThreads }: TuningRowKey): TuningRecord | null {
-    return this.#db.get(
+  /** One for each environment that was measured. */
+  find({ machine, engineVersion, sizeClass, maxThreads }: TuningRowKey): TuningRecord[] {
+    return this.#db.all(
       `SELECT decode_threads, prompt_threads, environment, decode_tokens_per_second, prompt_tokens_per_second, measured_at
        FROM engine_tunings WHERE machine = ? AND engine_version = ? AND size_class = ? AND max_threads = ?`,
       [machine, engineVersion, sizeClass, maxThreads],
@@ -43,7 +44,7 @@ export class TuningsTable {
     );
   }
 
-  /** In place of what was measured before. */
+  /** In place of what was measured before in that environment. */
   keep({ machine, engineVersion, sizeClass, maxThreads }: TuningRowKey, record: TuningRecord): void {
     this.#db.run(
       `INSERT OR REPLACE INTO engine_tunings (machine, engine_version, size_class, max_threads, decode_threads,

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { setTimeout as wait } from "node:timers/promises";
 
 /** Keeps so many cores busy, or all of them where there are fewer. */
 const spin = `
@@ -17,5 +18,23 @@ export async function besideBusyProgram<T>(threads: number, work: () => Promise<
   } finally {
     busy.kill("SIGKILL");
     await ended;
+  }
+}
+
+/** A program that takes a core for so long, rests for so long, and so on, while `work` is done. */
+export async function besideBursts<T>(burstMs: number, work: () => Promise<T>): Promise<T> {
+  const done = new AbortController();
+  const pause = (): Promise<unknown> => wait(burstMs, undefined, { signal: done.signal }).catch(() => undefined);
+  const bursts = (async () => {
+    while (!done.signal.aborted) {
+      await besideBusyProgram(1, pause);
+      await pause();
+    }
+  })();
+  try {
+    return await work();
+  } finally {
+    done.abort();
+    await bursts;
   }
 }

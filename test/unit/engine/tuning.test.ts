@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { findFastest } from "../../../src-main/engine/tuning/find-fastest.ts";
 import { sizeClassOf } from "../../../src-main/engine/tuning/size-class.ts";
 import { threadCandidates } from "../../../src-main/engine/tuning/thread-candidates.ts";
-import { type PaceKind, type PacedProcess, tune } from "../../../src-main/engine/tuning/tune.ts";
+import { type PaceKind, type PacedProcess, compareByTurns, tune } from "../../../src-main/engine/tuning/tune.ts";
 import { MiB } from "../../../src-main/core/index.ts";
 
 describe("the numbers of threads to try", () => {
@@ -67,9 +67,8 @@ describe("tuning", () => {
 
   const options = {
     process: computer(1),
+    environment: "one-worker" as const,
     maxThreads: 4,
-    rivals: [],
-    startRival: () => Promise.resolve(null),
     now: () => 0,
     signal: new AbortController().signal,
   };
@@ -82,21 +81,6 @@ describe("tuning", () => {
       decodeTokensPerSecond: 80,
       promptTokensPerSecond: 400,
     });
-  });
-
-  it("takes another environment only where that one is faster", async () => {
-    const rivals = ["four-workers"] as const;
-    const choose = async (factor: number): Promise<string | undefined> =>
-      (
-        await tune({
-          ...options,
-          rivals,
-          startRival: () => Promise.resolve(factor === 0 ? null : computer(factor)),
-        })
-      )?.environment;
-    expect(await choose(0)).toBe("one-worker");
-    expect(await choose(1.02)).toBe("one-worker");
-    expect(await choose(1.2)).toBe("four-workers");
   });
 
   it("gives up when a question comes", async () => {
@@ -121,14 +105,8 @@ describe("tuning", () => {
         return Promise.resolve(threads);
       },
     };
-    let rivals = 0;
-    const startRival = (): Promise<null> => {
-      rivals++;
-      return Promise.resolve(null);
-    };
-    const tuned = await tune({ ...options, process, now: () => clock, rivals: ["four-workers"], startRival });
-    expect(tuned).toMatchObject({ decodeThreads: 4, environment: "one-worker" });
-    expect(rivals).toBe(0);
+    expect(await tune({ ...options, process, now: () => clock })).toMatchObject({ decodeThreads: 4 });
+    expect(clock).toBeLessThanOrEqual(9000);
   });
 
   /** As `pace-meter.ts` measures: tokens of an answer, of a slow model two, and two seconds' worth of them as a prompt. */
@@ -174,5 +152,43 @@ describe("tuning", () => {
     const slow = timed(() => null);
     expect(await tune({ ...options, ...slow, maxThreads: 8 })).toBeNull();
     expect(slow.now()).toBeLessThan(5000);
+  });
+});
+
+describe("comparing processes", () => {
+  const tuning = {
+    decodeThreads: 2,
+    promptThreads: 2,
+    environment: "one-worker",
+    decodeTokensPerSecond: 1,
+    promptTokensPerSecond: 100,
+  } as const;
+  const { signal } = new AbortController();
+
+  it("measures each with its own threads, by turns, and counts the best", async () => {
+    const asked: string[] = [];
+    const contender = (name: string, decodeThreads: number, speeds: number[]) => ({
+      tuning: { ...tuning, decodeThreads },
+      process: {
+        measure: (_kind: PaceKind, threads: number) => {
+          asked.push(`${name}${threads}`);
+          return Promise.resolve(speeds.shift() ?? null);
+        },
+      },
+    });
+    const compared = await compareByTurns(
+      [contender("a", 2, [10, 30, 20]), contender("b", 1, [25, 5, 5])],
+      () => 0,
+      signal,
+    );
+    expect(compared?.map(({ decodeTokensPerSecond }) => decodeTokensPerSecond)).toEqual([30, 25]);
+    expect(asked).toEqual(["a2", "b1", "a2", "b1", "a2", "b1"]);
+  });
+
+  it("says nothing where one could not be measured, or a question came", async () => {
+    const fine = { tuning, process: { measure: () => Promise.resolve(10) } };
+    const disturbed = { tuning, process: { measure: () => Promise.resolve(null) } };
+    expect(await compareByTurns([fine, disturbed], () => 0, signal)).toBeNull();
+    expect(await compareByTurns([fine, fine], () => 0, AbortSignal.abort())).toBeNull();
   });
 });

@@ -3,6 +3,7 @@ import { chat } from "./0002-chat.ts";
 import { downloads } from "./0003-downloads.ts";
 import { ledger } from "./0004-ledger.ts";
 import { tuning } from "./0005-tuning.ts";
+import { environments } from "./0006-environments.ts";
 
 /** In order: the first brings an empty file to `user_version` 1. One that has been released is never changed. */
-export const migrations: readonly string[] = [library, chat, downloads, ledger, tuning];
+export const migrations: readonly string[] = [library, chat, downloads, ledger, tuning, environments];

@@ -148,3 +148,18 @@ describe("0005-tuning", () => {
     );
   });
 });
+
+describe("0006-environments", () => {
+  it("keeps what was measured, and takes one tuning for each environment", () => {
+    upTo(5).run("INSERT INTO engine_tunings VALUES ('m', 'e', 1, 8, 4, 7, 'one-worker', 50.5, 300, 9)");
+    const at = upTo(6);
+    expect(at.get("SELECT * FROM engine_tunings", [], (row) => ({ ...row }))).toEqual({
+      ...{ machine: "m", engine_version: "e", size_class: 1, max_threads: 8, environment: "one-worker" },
+      ...{ decode_threads: 4, prompt_threads: 7, decode_tokens_per_second: 50.5, prompt_tokens_per_second: 300 },
+      measured_at: 9,
+    });
+    const add = "INSERT INTO engine_tunings VALUES ('m', 'e', 1, 8, 'four-workers', 4, 7, 50.5, 300, 9)";
+    at.run(add);
+    expect(() => at.run(add)).toThrow(/UNIQUE|PRIMARY/);
+  });
+});
