@@ -11,10 +11,15 @@ export function toolEnvironment(extra = {}) {
 }
 
 /**
- * Runs a command to its end. Ctrl-C reaches the child by itself, as it is in our process group; a SIGTERM is passed on.
+ * Runs a command to its end. Ctrl-C in a terminal reaches the child by itself, as it is in our process group; a SIGTERM is passed on,
+ * and with `passInterrupts` a SIGINT too, for a child that takes a second one for the same: then it ends also when only we are told.
  * @returns {Promise<{ code: number, output: string }>} `output` holds stdout and stderr when `quiet`, else nothing
  */
-export function run(command, args, { env = toolEnvironment(), cwd = root, quiet = false, timeoutMs } = {}) {
+export function run(
+  command,
+  args,
+  { env = toolEnvironment(), cwd = root, quiet = false, timeoutMs, passInterrupts = false } = {},
+) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
@@ -27,7 +32,7 @@ export function run(command, args, { env = toolEnvironment(), cwd = root, quiet 
     child.stdout?.on("data", (chunk) => chunks.push(chunk));
     child.stderr?.on("data", (chunk) => chunks.push(chunk));
     const forward = () => child.kill("SIGTERM");
-    const waitForChild = () => undefined;
+    const waitForChild = () => passInterrupts && child.kill("SIGINT");
     process.on("SIGTERM", forward);
     process.on("SIGINT", waitForChild);
     const finish = (code, text = "") => {

@@ -6,9 +6,13 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EPIPE" ? 0 : 1);
 });
 
-process.exitCode = await run(process.argv.slice(2), {
+const code = await run(process.argv.slice(2), {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
 });
+// On Windows a pipe may still hold the answer. What else is open (a name that is looked up, a server that trickles) must not hold us.
+process.stdout.write("", () => process.exit(code));
+process.once("SIGINT", () => process.exit(code));
+process.once("SIGTERM", () => process.exit(code));

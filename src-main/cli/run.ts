@@ -8,11 +8,16 @@ import { type Services, createServices, developmentPaths } from "../services/ind
 import { defaultDataFolder, emptyVault } from "../settings/index.ts";
 import { type Command, Reported, UsageError } from "./command.ts";
 import { commands } from "./commands/index.ts";
-import { type TerminalStreams, createTerminal, printable } from "./terminal.ts";
+import { orCancelled } from "./or-cancelled.ts";
+import { type Terminal, type TerminalStreams, createTerminal } from "./terminal.ts";
 
 export interface Surroundings extends TerminalStreams {
   env: Readonly<Record<string, string | undefined>>;
 }
+
+/** After Ctrl+C a command has this long to end as it should, and what it opened so long to close: a second in all, with room to spare. */
+const endMs = 500;
+const disposeMs = 250;
 
 const common = {
   json: { type: "boolean", help: "One JSON object instead of text." },
@@ -26,14 +31,15 @@ export async function run(args: string[], { env, ...streams }: Surroundings): Pr
   const terminal = createTerminal(streams, args.includes("--json"));
   const fail = (message: string, error: ErrorDto): void => {
     if (terminal.json) terminal.answer({ error }, () => "");
-    terminal.note(printable(message));
+    terminal.note(message);
   };
   const interrupt = new AbortController();
   const onInterrupt = (): void => {
     interrupt.abort();
   };
-  process.once("SIGINT", onInterrupt);
-  process.once("SIGTERM", onInterrupt);
+  // Not once: the next one would kill at once, and a wrapper and a terminal may both send one.
+  process.on("SIGINT", onInterrupt);
+  process.on("SIGTERM", onInterrupt);
 
   let services: Promise<Services> | undefined;
   try {
@@ -62,10 +68,11 @@ export async function run(args: string[], { env, ...streams }: Surroundings): Pr
         dataFolder,
         env,
         vault: emptyVault,
-        logger: logger(env, streams.stderr),
+        logger: logger(env, terminal),
         paths: developmentPaths(import.meta.url),
       }));
-    await command.run({ terminal, services: open, positionals, options: values, signal: interrupt.signal });
+    const { signal } = interrupt;
+    await orCancelled(command.run({ terminal, services: open, positionals, options: values, signal }), signal, endMs);
     return 0;
   } catch (thrown) {
     if (thrown instanceof UsageError) {
@@ -73,7 +80,7 @@ export async function run(args: string[], { env, ...streams }: Surroundings): Pr
       return 2;
     }
     if (thrown instanceof Reported) {
-      terminal.note(printable(thrown.message));
+      terminal.note(thrown.message);
       return 1;
     }
     const error = toAppError(thrown);
@@ -85,7 +92,10 @@ export async function run(args: string[], { env, ...streams }: Surroundings): Pr
     process.removeListener("SIGINT", onInterrupt);
     process.removeListener("SIGTERM", onInterrupt);
     terminal.progress(null);
-    if (services !== undefined) await (await services.catch(() => null))?.dispose();
+    const ended = services?.then((opened) => opened.dispose());
+    await orCancelled(ended ?? Promise.resolve(), interrupt.signal, disposeMs).catch((thrown: unknown) => {
+      if (env["BITLOFT_LOG"] === "debug") terminal.note(`not everything could be closed: ${String(thrown)}`);
+    });
   }
 }
 
@@ -144,10 +154,10 @@ function helpOf(command: Command): string {
   return `bitloft ${command.usage}\n\n${command.summary}\n\n${options.map(([name, help]) => `  ${name.padEnd(width)}  ${help}`).join("\n")}\n`;
 }
 
-function logger(env: Surroundings["env"], stderr: NodeJS.WriteStream): Logger {
+function logger(env: Surroundings["env"], terminal: Terminal): Logger {
   if (env["BITLOFT_LOG"] !== "debug") return silentLogger;
   const write = (level: string) => (message: string, data?: Record<string, unknown>) => {
-    stderr.write(`${level} ${message}${data === undefined ? "" : ` ${JSON.stringify(data)}`}\n`);
+    terminal.note(`${level} ${message}${data === undefined ? "" : ` ${JSON.stringify(data)}`}`);
   };
   return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
 }

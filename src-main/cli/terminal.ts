@@ -1,9 +1,23 @@
-import { type Interface, createInterface } from "node:readline/promises";
-import { styleText } from "node:util";
+import { createInterface } from "node:readline/promises";
 import { AppError, formatBytes } from "../core/index.ts";
+import { type Style, Styles, unstyled } from "./styles.ts";
+import { VisibleStream, printable, visibleJson, visibleText } from "./visible-text.ts";
 
-type Style = Parameters<typeof styleText>[0];
+export { printable };
 
+/** A person at the keyboard. */
+export interface Asker {
+  question(text: string, options?: { signal?: AbortSignal }): Promise<string>;
+  /** Ctrl+C, which a terminal in readline's hands does not send to the process. */
+  onInterrupt(listener: () => void): void;
+  onceClosed(listener: () => void): void;
+  close(): void;
+}
+
+/**
+ * The one door to standard output and standard error: whatever passes it is shown and does nothing (`visibleText`), but for styles
+ * that `style` gave.
+ */
 export interface Terminal {
   readonly json: boolean;
   /** The answer: one JSON object with `--json`, else text. */
@@ -22,7 +36,7 @@ export interface Terminal {
   /** What comes through a pipe. Throws `invalid-input` when it is longer than `maxBytes`. */
   readInput(maxBytes: number): Promise<string>;
   /** Asks a person; only where `interactive`. */
-  ask(): Interface;
+  ask(): Asker;
 }
 
 export interface TerminalStreams {
@@ -32,10 +46,15 @@ export interface TerminalStreams {
 }
 
 export function createTerminal({ stdin, stdout, stderr }: TerminalStreams, json: boolean): Terminal {
+  const styles = new Styles(stdout);
+  const written = new VisibleStream();
   let progressShown = false;
+  /** Out of the way with a line that is written over, and out with what a stream still holds. */
   const clear = (): void => {
     if (progressShown) stderr.write("\r\u001b[K");
     progressShown = false;
+    const held = written.end();
+    if (held !== "") stdout.write(held);
   };
   const columns = (stdout.isTTY ? stdout.columns : undefined) ?? 100;
   return {
@@ -44,24 +63,24 @@ export function createTerminal({ stdin, stdout, stderr }: TerminalStreams, json:
     interactive: stdin.isTTY && stdout.isTTY && !json,
     answer(value, text) {
       clear();
-      stdout.write(`${json ? JSON.stringify(value) : text()}\n`);
+      stdout.write(`${json ? visibleJson(value) : styles.apply(visibleText(text()))}\n`);
     },
     event(event, data) {
-      if (json) stdout.write(`${JSON.stringify({ event, ...data })}\n`);
+      if (json) stdout.write(`${visibleJson({ event, ...data })}\n`);
     },
     write(text) {
-      clear();
-      if (!json) stdout.write(text);
+      if (progressShown) clear();
+      if (!json) stdout.write(written.push(text));
     },
     note(text) {
       clear();
-      stderr.write(`${text}\n`);
+      stderr.write(`${styles.apply(visibleText(text))}\n`);
     },
     progress(text) {
       if (!stderr.isTTY) return;
       clear();
       if (text === null) return;
-      stderr.write(text.slice(0, Math.max(10, (stderr.columns ?? 80) - 1)));
+      stderr.write(printable(text).slice(0, Math.max(10, (stderr.columns ?? 80) - 1)));
       progressShown = true;
     },
     async readInput(maxBytes) {
@@ -76,29 +95,31 @@ export function createTerminal({ stdin, stdout, stderr }: TerminalStreams, json:
       }
       return Buffer.concat(chunks).toString("utf8");
     },
-    ask: () => createInterface({ input: stdin, output: stdout }),
-    style: (style, text) => styleText(style, text, { stream: stdout }),
+    ask() {
+      const reader = createInterface({ input: stdin, output: stdout });
+      return {
+        question: (text, options = {}) => reader.question(visibleText(text), options),
+        onInterrupt: (listener) => void reader.on("SIGINT", listener),
+        onceClosed: (listener) => void reader.once("close", listener),
+        close: () => {
+          reader.close();
+        },
+      };
+    },
+    style: (style, text) => styles.mark(style, text),
   };
 }
 
-// A model file's name can hold anything; what reaches the terminal must not steer it.
-// eslint-disable-next-line no-control-regex -- control characters are what this is about
-const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
-
-/** Text from the network, a file or a model, without control characters. */
-export function printable(text: string): string {
-  return text.replace(control, "");
-}
-
-/** Columns padded to their widest cell; `right` names the columns set to the right. */
-export function table(rows: string[][], right: readonly number[] = []): string {
+/** Columns padded to their widest cell, each cell in one line; `right` names the columns set to the right. */
+export function table(cells: string[][], right: readonly number[] = []): string {
+  const rows = cells.map((row) => row.map(printable));
   const widths: number[] = [];
-  for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, visibleLength(cell))));
+  for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, shownLength(cell))));
   return rows
     .map((row) =>
       row
         .map((cell, i) => {
-          const pad = " ".repeat((widths[i] ?? 0) - visibleLength(cell));
+          const pad = " ".repeat((widths[i] ?? 0) - shownLength(cell));
           return right.includes(i) ? pad + cell : cell + pad;
         })
         .join("  ")
@@ -107,7 +128,7 @@ export function table(rows: string[][], right: readonly number[] = []): string {
     .join("\n");
 }
 
-function visibleLength(text: string): number {
-  // eslint-disable-next-line no-control-regex -- the escape that starts a colour
-  return text.replace(/\u001b\[[\d;]*m/g, "").length;
+/** Without the marks of its style. */
+function shownLength(text: string): number {
+  return unstyled(text).length;
 }

@@ -74,12 +74,16 @@ function accept(answer: RangeAnswer, part: Part, from: ResolvedFile, options: Fe
     const wish = answer.retryAfterSeconds === null ? null : answer.retryAfterSeconds * 1000;
     throw new TransferFailure(busy(status, wish), { retryAfterMs: wish });
   }
-  if (status === 404 || status === 410 || status === 416) {
-    address.renew(from);
+  if (status === 200) return acceptWhole(answer, part, from, options);
+  if (isFinal(status)) {
+    address.gone(from, status);
     throw new TransferFailure(failed("The Hub's storage no longer has this part of the file.", status));
   }
-  if (status === 200) return acceptWhole(answer, part, transfer);
   if (status !== 206) throw new TransferFailure(failed("The Hub's storage answered with an error.", status));
+  if (isOtherFile(answer, transfer)) {
+    address.gone(from, status);
+    throw new TransferFailure(failed("The Hub's storage has another file than was chosen.", status));
+  }
   if (!answer.exact) {
     address.renew(from);
     throw new TransferFailure(failed("The Hub's storage sent another part of the file than was asked for.", status));
@@ -88,8 +92,21 @@ function accept(answer: RangeAnswer, part: Part, from: ResolvedFile, options: Fe
   return true;
 }
 
+/** The server has understood and does not have it; what may pass (a timeout, too early) has its own status. */
+const isFinal = (status: number): boolean => status >= 400 && status < 500 && status !== 408 && status !== 425;
+
+/** The whole has another size than was promised. */
+function isOtherFile({ range }: RangeAnswer, { file }: FileTransfer): boolean {
+  return range !== null && range.totalBytes !== null && range.totalBytes !== file.sizeBytes;
+}
+
 /** Range was ignored. From byte 0 the whole body will do; elsewhere nothing of it may be written. */
-function acceptWhole(answer: RangeAnswer, part: Part, transfer: FileTransfer): boolean {
+function acceptWhole(
+  answer: RangeAnswer,
+  part: Part,
+  from: ResolvedFile,
+  { address, transfer }: FetchOptions,
+): boolean {
   const { sizeBytes } = transfer.file;
   const length = answer.headers["content-length"];
   const type = answer.headers["content-type"] ?? "";
@@ -103,7 +120,11 @@ function acceptWhole(answer: RangeAnswer, part: Part, transfer: FileTransfer): b
       ),
     );
   }
-  if (encoding !== "identity" || (length !== undefined && Number(length) !== sizeBytes)) {
+  if (encoding === "identity" && length !== undefined && Number(length) !== sizeBytes) {
+    address.gone(from, answer.status);
+    throw new TransferFailure(failed("The Hub's storage has another file than was chosen.", answer.status));
+  }
+  if (encoding !== "identity") {
     throw new TransferFailure(failed("The Hub's storage sent something else than the file.", answer.status));
   }
   if (part.position === 0) {

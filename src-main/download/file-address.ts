@@ -3,7 +3,7 @@ import { AppError } from "../core/index.ts";
 import type { FileSource } from "./file-source.ts";
 import type { JournalFile } from "./journal.ts";
 import type { TransferLimits } from "./limits.ts";
-import { TransferEnd } from "./transfer-failure.ts";
+import { TransferEnd, TransferFailure } from "./transfer-failure.ts";
 
 /** The signed address of one file: asked for once, shared by all connections, renewed when it is refused. */
 export class FileAddress {
@@ -15,7 +15,10 @@ export class FileAddress {
   #current: Promise<ResolvedFile> | null = null;
   #resolved: ResolvedFile | null = null;
   #hasWorked = false;
-  #refusedInARow = 0;
+  /** Links in a row that led to nothing. */
+  #uselessInARow = 0;
+  /** Answers in a row that told of another file than the one that was chosen. */
+  #othersInARow = 0;
 
   constructor(source: FileSource, repository: string, commit: string, file: JournalFile, limits: TransferLimits) {
     this.#source = source;
@@ -45,7 +48,7 @@ export class FileAddress {
   worked(address: ResolvedFile): void {
     if (this.#resolved !== address) return;
     this.#hasWorked = true;
-    this.#refusedInARow = 0;
+    this.#uselessInARow = 0;
   }
 
   /** The next `get` asks again. Another connection may have seen to it already. */
@@ -61,20 +64,39 @@ export class FileAddress {
    * ones that are refused at once tell that it is not the age: throws `transfer-failed`.
    */
   refused(address: ResolvedFile, status: number): void {
+    const message = `The Hub's storage refuses the download (HTTP ${status}), with fresh links too. Try again later; what was received is kept.`;
+    this.#useless(address, message, status, this.#limits.refusedLinks);
+  }
+
+  /** The file is not there, or another one is: a fresh link is tried, and then it is said. Throws `transfer-failed`. */
+  gone(address: ResolvedFile, status: number): void {
+    const message = `The Hub's storage does not have the file that was chosen (HTTP ${status}), with a fresh link neither. Open the model's page again and start anew.`;
+    this.#useless(address, message, status, this.#limits.goneLinks);
+  }
+
+  #useless(address: ResolvedFile, message: string, status: number, mostInARow: number): void {
     if (this.#resolved !== address) return;
-    this.#refusedInARow = this.#hasWorked ? 0 : this.#refusedInARow + 1;
+    this.#uselessInARow = this.#hasWorked ? 0 : this.#uselessInARow + 1;
     this.renew(address);
-    if (this.#refusedInARow >= this.#limits.refusedLinks) {
-      const error = new AppError(
-        "transfer-failed",
-        `The Hub's storage refuses the download (HTTP ${status}), with fresh links too. Try again later; what was received is kept.`,
-        { status, path: this.#file.remotePath },
-      );
-      throw new TransferEnd(error);
+    if (this.#uselessInARow < mostInARow) return;
+    throw new TransferEnd(new AppError("transfer-failed", message, { status, path: this.#file.remotePath }));
+  }
+
+  /** Another file than the chosen one will hardly become it: asked for once more, in case one server was behind, and then it is said. */
+  async #resolve(signal: AbortSignal): Promise<ResolvedFile> {
+    try {
+      const resolved = await this.#askedFor(signal);
+      this.#othersInARow = 0;
+      return resolved;
+    } catch (thrown) {
+      if (!(thrown instanceof AppError) || thrown.code !== "remote-changed") throw thrown;
+      this.#othersInARow++;
+      if (this.#othersInARow >= this.#limits.goneLinks) throw new TransferEnd(thrown);
+      throw new TransferFailure(thrown, { retryAfterMs: 0 });
     }
   }
 
-  async #resolve(signal: AbortSignal): Promise<ResolvedFile> {
+  async #askedFor(signal: AbortSignal): Promise<ResolvedFile> {
     const { remotePath, sizeBytes, sha256 } = this.#file;
     const resolved = await this.#source.resolveFile(this.#repository, this.#commit, remotePath, signal);
     const sameHash = sha256 === null || resolved.sha256 === null || resolved.sha256 === sha256;

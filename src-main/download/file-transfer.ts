@@ -1,7 +1,6 @@
-import process from "node:process";
-import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { AppError, type Logger } from "../core/index.ts";
+import { type Disk, type DiskFile, nodeDisk } from "./disk.ts";
 import type { Gate } from "./gate.ts";
 import type { HashJob, Hasher } from "./hasher.ts";
 import { type Interval, Intervals } from "./intervals.ts";
@@ -28,6 +27,8 @@ export interface FileTransferOptions {
   limits: TransferLimits;
   timers: Timers;
   logger: Logger;
+  /** The system's own when left out. */
+  disk?: Disk;
   onProgress: () => void;
   /** Opens when a part is given back, bytes are synchronised, or the file is complete, begun anew or installed. */
   changed: Gate;
@@ -47,9 +48,10 @@ export class FileTransfer {
   strangeEtag: string | null = null;
   installed: boolean;
   readonly #options: FileTransferOptions;
+  readonly #disk: Disk;
   readonly #written: Intervals;
   readonly #parts = new Set<Part>();
-  #handle: FileHandle | null = null;
+  #handle: DiskFile | null = null;
   #hash: HashJob | null = null;
   #durableBytes: number;
   #unsyncedBytes = 0;
@@ -63,6 +65,7 @@ export class FileTransfer {
 
   constructor(options: FileTransferOptions) {
     this.#options = options;
+    this.#disk = options.disk ?? nodeDisk;
     this.file = options.file;
     this.index = options.index;
     this.installed = options.file.installed;
@@ -101,12 +104,12 @@ export class FileTransfer {
   /** Opens or makes the partial file, at its full size but sparse, and drops what the journal says of a file that is gone. */
   async open(): Promise<void> {
     if (this.installed || this.#handle !== null) return;
-    await mkdir(dirname(this.file.partPath), { recursive: true });
-    const existing = await stat(this.file.partPath).catch(() => null);
-    if (existing === null) this.#written.clear();
-    else this.#written.clipTo(existing.size);
-    this.#handle = await open(this.file.partPath, existing === null ? "wx+" : "r+");
-    if (existing?.size !== this.file.sizeBytes) await this.#handle.truncate(this.file.sizeBytes);
+    await this.#disk.makeFolder(dirname(this.file.partPath));
+    const existingBytes = await this.#disk.sizeOf(this.file.partPath).catch(() => null);
+    if (existingBytes === null) this.#written.clear();
+    else this.#written.clipTo(existingBytes);
+    this.#handle = await this.#disk.open(this.file.partPath, existingBytes === null ? "wx+" : "r+");
+    if (existingBytes !== this.file.sizeBytes) await this.#handle.truncate(this.file.sizeBytes);
     if (this.#written.bytes !== this.#durableBytes) {
       this.#options.logger.warn("a partial file is shorter than its journal", { path: this.file.partPath });
       this.#saveRanges();
@@ -202,8 +205,8 @@ export class FileTransfer {
   async install(): Promise<void> {
     await this.#handle?.sync();
     await this.close();
-    await rename(this.file.partPath, this.file.finalPath);
-    await syncFolder(dirname(this.file.finalPath));
+    await this.#disk.rename(this.file.partPath, this.file.finalPath);
+    await this.#disk.syncFolder(dirname(this.file.finalPath));
     this.markInstalled();
   }
 
@@ -217,7 +220,7 @@ export class FileTransfer {
   /** Forgets all bytes: they are known to be wrong or to belong to another content. No part may be out. */
   async restart(): Promise<void> {
     await this.close();
-    await rm(this.file.partPath, { force: true });
+    await this.#disk.remove(this.file.partPath);
     this.#written.clear();
     this.#saveRanges();
     this.setEtag(null);
@@ -279,7 +282,7 @@ export class FileTransfer {
     }
   }
 
-  async #synchronise(handle: FileHandle): Promise<void> {
+  async #synchronise(handle: DiskFile): Promise<void> {
     const ranges = this.#written.toArray();
     const bytes = this.#unsyncedBytes;
     await handle.datasync();
@@ -297,7 +300,7 @@ export class FileTransfer {
   }
 }
 
-async function writeAll(handle: FileHandle, buffers: readonly Buffer[], offset: number): Promise<void> {
+async function writeAll(handle: DiskFile, buffers: readonly Buffer[], offset: number): Promise<void> {
   const length = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
   let { bytesWritten } = await handle.writev([...buffers], offset);
   // A write may be cut short, by a full disk for one; the next one then tells why.
@@ -307,16 +310,5 @@ async function writeAll(handle: FileHandle, buffers: readonly Buffer[], offset: 
     if (more.bytesWritten === 0)
       throw new AppError("disk-failed", "The disk took no more data. Check the drive, then resume.");
     bytesWritten += more.bytesWritten;
-  }
-}
-
-/** So that the new name survives a power cut. Windows has no such thing and refuses. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const folder = await open(path, "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

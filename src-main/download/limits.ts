@@ -28,6 +28,8 @@ export interface TransferLimits {
   maxRetryAfterMs: number;
   /** Links that were just renewed and are refused at once, in a row. */
   refusedLinks: number;
+  /** Links in a row to a file that is not there, or not the chosen one. */
+  goneLinks: number;
   /** Left free on the disk beside the files. */
   diskSlackBytes: number;
   /** A lease that has not been renewed for so long belongs to nobody. */
@@ -50,6 +52,7 @@ export const transferLimits: TransferLimits = {
   maxBackoffMs: 60_000,
   maxRetryAfterMs: 15 * 60_000,
   refusedLinks: 3,
+  goneLinks: 2,
   diskSlackBytes: 1 * GiB,
   leaseMs: 60_000,
 };

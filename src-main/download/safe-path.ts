@@ -2,11 +2,19 @@ import { createHash } from "node:crypto";
 import { isAbsolute, join, relative, sep } from "node:path";
 import { AppError } from "../core/index.ts";
 
-/** UTF-8 bytes of one folder's and one file's name. File systems take 255, but Windows wants the whole path within 260. */
-const maxFolderBytes = 64;
-const maxFileBytes = 120;
-/** Folders of a repository that are kept; what is nested deeper is joined into the last of them. */
-const maxFolders = 3;
+interface NameLimits {
+  /** UTF-8 bytes of one folder's and one file's name. File systems take 255. */
+  folderBytes: number;
+  fileBytes: number;
+  /** Folders of a repository that are kept; what is nested deeper is joined into the last of them. */
+  folders: number;
+}
+
+const usual: NameLimits = { folderBytes: 64, fileBytes: 120, folders: 3 };
+/** Windows wants the whole path within 260, and the models folder is a part of it. */
+const maxPathBytes = 200;
+/** For what would be longer: 190 bytes at most. */
+const tight: NameLimits = { folderBytes: 32, fileBytes: 76, folders: 1 };
 const commitLength = 12;
 
 /** What Windows keeps for devices, with or without an extension. */
@@ -22,14 +30,16 @@ const ending = /(-\d{5}-of-\d{5})?\.[A-Za-z0-9]{1,8}$/;
 export function safePath(root: string, repository: string, commit: string, path: string, attempt = 1): string {
   const parts = path.split("/").filter((part) => part !== "" && part !== ".");
   const file = parts.pop() ?? "";
-  const folders =
-    parts.length > maxFolders ? [...parts.slice(0, maxFolders - 1), parts.slice(maxFolders - 1).join("_")] : parts;
   const revision = commit.slice(0, commitLength) + (attempt > 1 ? `-${attempt}` : "");
-  const target = join(
-    root,
-    ...[...repository.split("/"), revision, ...folders].map((part) => safeName(part, maxFolderBytes)),
-    safeName(file, maxFileBytes),
-  );
+  const below = ({ folders, folderBytes, fileBytes }: NameLimits): string => {
+    const kept = parts.length > folders ? [...parts.slice(0, folders - 1), parts.slice(folders - 1).join("_")] : parts;
+    return join(
+      ...[...repository.split("/"), revision, ...kept].map((part) => safeName(part, folderBytes)),
+      safeName(file, fileBytes),
+    );
+  };
+  const whole = below(usual);
+  const target = join(root, Buffer.byteLength(whole) > maxPathBytes ? below(tight) : whole);
   if (!isInside(root, target)) {
     throw new AppError("invalid-input", "The file's name in the repository leads outside the models folder.");
   }

@@ -51,7 +51,6 @@ const passing: ReadonlySet<ErrorCode> = new Set([
   "hub-timeout",
   "hub-rate-limited",
   "hub-bad-answer",
-  "remote-changed",
   "transfer-failed",
 ]);
 
@@ -65,7 +64,8 @@ export function sortFailure(thrown: unknown): TransferFailure | ContentChanged |
   if (thrown instanceof TransferFailure || thrown instanceof ContentChanged) return thrown;
   if (thrown instanceof TransferEnd) return thrown.appError;
   if (thrown instanceof AppError) {
-    if (!passing.has(thrown.code)) return thrown;
+    // A circle of redirects is how the server is set up.
+    if (!passing.has(thrown.code) || thrown.details["redirects"] !== undefined) return thrown;
     const seconds = thrown.details["retryAfterSeconds"];
     return new TransferFailure(thrown, { retryAfterMs: typeof seconds === "number" ? seconds * 1000 : null });
   }

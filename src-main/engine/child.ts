@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import type { Logger } from "../core/index.ts";
 import type { Plan } from "../contract/index.ts";
 import { childEnvironment } from "./child-environment.ts";
+import { killAtExit } from "./kill-at-exit.ts";
 import { LogRing } from "./log-ring.ts";
 import { type Command, type NewsReport, reportSchema } from "./protocol.ts";
 import { type EnvironmentName, type PaceKind, environments } from "./tuning/index.ts";
@@ -45,6 +46,7 @@ export class EngineChild {
       serialization: "advanced",
       windowsHide: true,
     });
+    killAtExit(this.#process);
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       stream?.setEncoding("utf8");
       stream?.on("data", (text: string) => this.#log.write(text));

@@ -4,6 +4,7 @@ import type { Services } from "../../services/index.ts";
 import { beyondTraining } from "../../recommend/index.ts";
 import { type Command, type CommandContext, UsageError, countOption, numberOption, textOption } from "../command.ts";
 import { findVariant } from "../find-variant.ts";
+import { orCancelled } from "../or-cancelled.ts";
 import { type Terminal, printable } from "../terminal.ts";
 import { planRequest } from "../plan-request.ts";
 
@@ -92,7 +93,7 @@ async function answer(
 ): Promise<string> {
   const onText = (text: string): void => {
     terminal.event("text", { text });
-    terminal.write(terminal.json ? text : printable(text));
+    terminal.write(text);
   };
   const result = await engine.generate({ messages, sampling }, { signal, onText }).catch((thrown: unknown) => {
     const error = toAppError(thrown);
@@ -119,7 +120,10 @@ export function describeStats(stats: AnswerStats): string {
     .join(" · ");
 }
 
-/** A conversation in the terminal. Ctrl+C stops the answer that is being written; at the question it ends, as an empty line does. */
+/**
+ * A conversation in the terminal. Ctrl+C stops the answer that is being written; at the question it ends, as an empty line does, and
+ * so does a second one at an answer that does not stop.
+ */
 async function talk(
   { terminal, signal }: CommandContext,
   services: Services,
@@ -128,8 +132,9 @@ async function talk(
 ): Promise<void> {
   const reader = terminal.ask();
   let current = new AbortController();
-  // A terminal in readline's hands sends no signal to the process.
-  reader.on("SIGINT", () => {
+  const leave = new AbortController();
+  reader.onInterrupt(() => {
+    if (current.signal.aborted) leave.abort();
     current.abort();
   });
   try {
@@ -139,7 +144,10 @@ async function talk(
       const question = await reader.question("> ", { signal: either }).catch(() => "");
       if (question.trim() === "") return;
       turns.push({ role: "user", text: question });
-      turns.push({ role: "assistant", text: await answer(terminal, services, sampling, turns, either) });
+      turns.push({
+        role: "assistant",
+        text: await orCancelled(answer(terminal, services, sampling, turns, either), leave.signal, 0),
+      });
     }
   } finally {
     reader.close();

@@ -92,10 +92,14 @@ export const remove: Command = {
         ? `Take ${name} off the library? The file stays. [y/N] `
         : `Delete ${name}, ${size}? [y/N] `;
       // Ctrl+D and Ctrl+C are no.
-      reader.on("SIGINT", () => {
+      reader.onInterrupt(() => {
         reader.close();
       });
-      const closed = new Promise<string>((resolve) => reader.once("close", () => resolve("")));
+      const closed = new Promise<string>((resolve) => {
+        reader.onceClosed(() => {
+          resolve("");
+        });
+      });
       const reply = await Promise.race([reader.question(question), closed]);
       reader.close();
       if (!/^y(es)?$/i.test(reply.trim())) throw new AppError("cancelled", "Nothing was deleted.");

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import type { Plan } from "../../contract/index.ts";
 import { childEnvironment } from "../child-environment.ts";
 import { findReason } from "../failure.ts";
+import { killAtExit } from "../kill-at-exit.ts";
 import { LogRing } from "../log-ring.ts";
 import type { EstimatorOptions } from "./estimator.ts";
 import { type Answer, type Question, answerSchema } from "./protocol.ts";
@@ -27,6 +28,7 @@ export class EstimateChild {
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       windowsHide: true,
     });
+    killAtExit(this.#process);
     this.#process.stderr?.setEncoding("utf8");
     this.#process.stderr?.on("data", (text: string) => this.#log.write(text));
     this.#exited = new Promise((resolve) => {

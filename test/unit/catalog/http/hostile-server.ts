@@ -9,12 +9,14 @@ export class HostileServer {
   readonly #sockets = new Set<Socket>();
   readonly #timers = new Set<NodeJS.Timeout>();
   conduct: Conduct = () => undefined;
-  /** Called at each request, before the answer. */
+  /** Called at each connection, and at each request before its answer. */
+  onConnection: () => void = () => undefined;
   onRequest: () => void = () => undefined;
 
   private constructor() {
     this.#server = createServer((socket) => {
       this.#sockets.add(socket);
+      this.onConnection();
       socket.on("error", () => undefined).on("close", () => this.#sockets.delete(socket));
       let head = "";
       socket.on("data", (data) => {
