@@ -1,9 +1,9 @@
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import type { Logger } from "../core/index.ts";
 import type { Plan } from "../contract/index.ts";
 import { childEnvironment } from "./child-environment.ts";
-import { killAtExit } from "./kill-at-exit.ts";
 import { LogRing } from "./log-ring.ts";
+import { OwnedProcess } from "./owned-process.ts";
 import { type Command, type NewsReport, reportSchema } from "./protocol.ts";
 import { type EnvironmentName, type PaceKind, environments } from "./tuning/index.ts";
 import type { EngineOptions } from "./types.ts";
@@ -16,12 +16,15 @@ export interface ChildExit {
 }
 
 /** Asked to end, it has this long; it holds nothing that would need saving. */
-const endMs = 1500;
+const endMs = 1000;
+/** A kill takes effect at once, but for a process that waits for a driver inside the kernel: nobody waits for that one. */
+const killMs = 750;
 /** After an exit its last words may still be in the pipe. */
 const drainMs = 500;
 
 /** One engine process: its messages checked, its last words kept, its end certain. */
 export class EngineChild {
+  readonly #owned: OwnedProcess;
   readonly #process: ChildProcess;
   readonly #log = new LogRing();
   readonly #logger: Logger;
@@ -38,7 +41,7 @@ export class EngineChild {
     onReport: (report: NewsReport) => void,
   ) {
     this.#logger = options.logger;
-    this.#process = fork(options.workerPath, [plan.backend ?? "cpu", String(plan.threads)], {
+    this.#owned = new OwnedProcess(options.workerPath, [plan.backend ?? "cpu", String(plan.threads)], {
       execPath: options.nodePath,
       execArgv: [],
       env: childEnvironment({ ...environments[environment], ...options.env }, options.codeCacheFolder),
@@ -46,7 +49,7 @@ export class EngineChild {
       serialization: "advanced",
       windowsHide: true,
     });
-    killAtExit(this.#process);
+    this.#process = this.#owned.child;
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       stream?.setEncoding("utf8");
       stream?.on("data", (text: string) => this.#log.write(text));
@@ -99,16 +102,25 @@ export class EngineChild {
   async end(): Promise<void> {
     this.#ending = true;
     this.send({ type: "end" });
-    const timer = setTimeout(() => this.#process.kill("SIGKILL"), endMs);
-    await this.exited;
-    clearTimeout(timer);
+    if (!(await this.#exitsWithin(endMs))) await this.kill();
   }
 
   /** At once: for a load that was cancelled, which cannot answer. */
   async kill(): Promise<void> {
     this.#ending = true;
-    this.#process.kill("SIGKILL");
-    await this.exited;
+    this.#owned.kill();
+    if (await this.#exitsWithin(killMs)) return;
+    this.#logger.warn("engine: a process does not end although it was killed; a driver holds it", { pid: this.pid });
+  }
+
+  async #exitsWithin(limitMs: number): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), limitMs);
+    });
+    const hasExited = await Promise.race([this.exited.then(() => true), tooLong]);
+    clearTimeout(timer);
+    return hasExited;
   }
 
   #watch(): Promise<ChildExit> {

@@ -2,7 +2,7 @@ import { availableMemory } from "node:process";
 import type { EngineState, Plan } from "../contract/index.ts";
 import { AppError, Emitter, toAppError } from "../core/index.ts";
 import { EngineChild } from "./child.ts";
-import { type Phase, explainExit, explainLoadFailure } from "./failure.ts";
+import { type Phase, engineHangs, explainExit, explainLoadFailure } from "./failure.ts";
 import { countMemoryKills, isKilledForMemory } from "./memory-kills.ts";
 import { PendingAnswer } from "./pending-answer.ts";
 import { type NewsReport, type Threads, maxHintCharacters } from "./protocol.ts";
@@ -32,6 +32,11 @@ const idle: EngineState = {
   error: null,
 };
 
+/** A stop takes effect between tokens, or between pieces of a prompt; an answer that still goes on after this ends without the engine. */
+const stopMs = 1500;
+/** An engine that heard the stop may be at a long piece of a prompt on a slow disk; one that takes longer than this is given up. */
+const leaveMs = 10_000;
+
 /** A child with what was asked of it. */
 interface Loaded {
   child: EngineChild;
@@ -40,10 +45,18 @@ interface Loaded {
   phase: Phase;
   load: PromiseWithResolvers<EngineState> | null;
   answer: PendingAnswer | null;
+  /** An answer that nobody waits for any more, while the engine is still at it. */
+  leaving: Leaving | null;
   /** While it is not known what is fastest for this model. */
   tuner: Tuner | null;
   /** By the kernel, for want of memory, when the load or the answer began. */
   killsBefore: number | null;
+}
+
+interface Leaving {
+  id: number;
+  over: PromiseWithResolvers<void>;
+  giveUp: NodeJS.Timeout;
 }
 
 interface PromiseWithResolvers<T> {
@@ -110,7 +123,10 @@ class Supervisor implements Engine {
     const child: EngineChild = new EngineChild(this.#options, plan, environment, (report) =>
       this.#take(loaded, report),
     );
-    const loaded: Loaded = { child, options, begun, phase: "loading", load, answer: null, tuner: null, killsBefore };
+    const loaded: Loaded = {
+      ...{ child, options, begun, phase: "loading", load, killsBefore },
+      ...{ answer: null, leaving: null, tuner: null },
+    };
     const others = environmentNames.filter(
       (name) => name !== environment && !tunings.some((one) => one.environment === name),
     );
@@ -160,28 +176,58 @@ class Supervisor implements Engine {
     if (loaded.load !== null) throw new AppError("busy", "The model is still loading. Ask again when it is ready.");
     if (loaded.answer !== null) throw new AppError("busy", "The model is still answering. Wait for it, or stop it.");
     loaded.tuner?.stop();
-    const id = ++this.#lastAnswerId;
-    const answer = new PendingAnswer(id, onText);
+    const answer = new PendingAnswer(++this.#lastAnswerId, onText);
     loaded.answer = answer;
-    loaded.phase = "prompting";
-    loaded.killsBefore = this.#countKills();
     this.#set({ ...this.#state, status: "answering" });
-    const stop = (): void => loaded.child.send({ type: "stop", id });
+    const stop = (): void => this.#stop(loaded, answer);
     // Before the question, so that an answer that nobody wants any more is not begun.
     if (signal?.aborted === true) stop();
-    loaded.child.send({
-      type: "generate",
-      id,
-      messages: request.messages,
-      sampling: request.sampling,
-      maxTokens: request.maxTokens ?? request.sampling.maxTokens,
-    });
+    if (loaded.leaving === null) this.#ask(loaded, answer, request);
+    else void loaded.leaving.over.promise.then(() => this.#ask(loaded, answer, request));
     signal?.addEventListener("abort", stop, { once: true });
     try {
       return await answer.promise;
     } finally {
       signal?.removeEventListener("abort", stop);
     }
+  }
+
+  #ask(loaded: Loaded, answer: PendingAnswer, request: GenerateRequest): void {
+    if (this.#loaded !== loaded || loaded.answer !== answer) return;
+    loaded.phase = "prompting";
+    loaded.killsBefore = this.#countKills();
+    loaded.child.send({
+      type: "generate",
+      id: answer.id,
+      messages: request.messages,
+      sampling: request.sampling,
+      maxTokens: request.maxTokens ?? request.sampling.maxTokens,
+    });
+  }
+
+  /** The answer ends in time, whether the engine listens or not. */
+  #stop(loaded: Loaded, answer: PendingAnswer): void {
+    answer.stop = "asked";
+    loaded.child.send({ type: "stop", id: answer.id });
+    const timer = setTimeout(() => this.#stopAnyway(loaded, answer), stopMs);
+    const over = (): void => clearTimeout(timer);
+    answer.promise.then(over, over);
+  }
+
+  #stopAnyway(loaded: Loaded, answer: PendingAnswer): void {
+    if (this.#loaded !== loaded || loaded.answer !== answer) return;
+    if (answer.stop !== "heard") {
+      this.#fail(loaded, engineHangs());
+      return;
+    }
+    loaded.answer = null;
+    loaded.leaving ??= {
+      id: answer.id,
+      over: withResolvers(),
+      giveUp: setTimeout(() => this.#loaded === loaded && this.#fail(loaded, engineHangs()), leaveMs),
+    };
+    this.#set({ ...this.#state, status: "ready" });
+    answer.stopEarly(loaded.options.plan.contextTokens);
   }
 
   processId(): number | null {
@@ -211,6 +257,7 @@ class Supervisor implements Engine {
     if (loaded !== null) {
       const { child, load, answer, options, tuner } = loaded;
       tuner?.stop();
+      clearTimeout(loaded.leaving?.giveUp);
       this.#afterwards(how === "kill" || load !== null ? child.kill() : child.end());
       answer?.stopEarly(options.plan.contextTokens);
       load?.reject(cancelled());
@@ -236,6 +283,9 @@ class Supervisor implements Engine {
       case "loadFailed":
         this.#fail(loaded, explainLoadFailure(AppError.fromDto(report.error), report.log, loaded.options));
         break;
+      case "stopping":
+        if (answer?.id === report.id) answer.stop = "heard";
+        break;
       case "prompted":
         loaded.phase = "answering";
         break;
@@ -245,6 +295,7 @@ class Supervisor implements Engine {
       case "answered":
       case "answerFailed":
         if (answer?.id === report.id) this.#finishAnswer(loaded, answer, report);
+        else if (loaded.leaving?.id === report.id) this.#finishLeaving(loaded, loaded.leaving);
         break;
       case "notice":
         this.#options.logger.warn("engine", { notice: report.message });
@@ -334,6 +385,14 @@ class Supervisor implements Engine {
     answer.finish(report.answer);
   }
 
+  #finishLeaving(loaded: Loaded, { over, giveUp }: Leaving): void {
+    clearTimeout(giveUp);
+    loaded.leaving = null;
+    loaded.phase = "ready";
+    if (loaded.answer === null) loaded.tuner?.rest();
+    over.resolve();
+  }
+
   #isForMemory({ killsBefore, options }: Loaded, signal: NodeJS.Signals): boolean {
     const needBytes = options.predicted?.anonymousBytes ?? null;
     return isKilledForMemory({ signal, killsBefore, killsNow: this.#countKills(), needBytes });
@@ -346,12 +405,15 @@ class Supervisor implements Engine {
   #fail(loaded: Loaded, error: AppError): void {
     this.#loaded = null;
     loaded.tuner?.stop();
+    clearTimeout(loaded.leaving?.giveUp);
     if (error.code === "template-failed") this.#brokenTemplates.add(loaded.options.variantId);
     this.#options.logger.error("engine failed", { code: error.code, message: error.message, ...error.details });
     this.#set({ ...this.#state, status: "failed", loadProgress: null, contextUsedTokens: null, error: error.toDto() });
     this.#afterwards(loaded.child.kill());
     loaded.load?.reject(error);
-    loaded.answer?.fail(error);
+    // Whoever stopped an answer has what came of it, and learns of the engine's end from its state.
+    if (loaded.answer?.stop === "none") loaded.answer.fail(error);
+    else loaded.answer?.stopEarly(loaded.options.plan.contextTokens);
   }
 
   #set(state: EngineState): void {

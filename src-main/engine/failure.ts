@@ -73,6 +73,13 @@ export function explainExit(
   return new AppError("engine-crashed", `The engine ended unexpectedly (${how}).${kept}${next}`, details);
 }
 
+/** It was stopped and did not even hear it, or never came to an end: held by a driver, a disk that is away, or another program. */
+export function engineHangs(): Failure {
+  const message =
+    "The engine stopped responding and was ended. The partial answer is kept; load the model again to go on.";
+  return new AppError("engine-crashed", message, { ...notOfThePlan });
+}
+
 /** The kernel, a person, another program or the system's end; never the engine itself. */
 const sentByOthers: ReadonlySet<NodeJS.Signals> = new Set(["SIGKILL", "SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT"]);
 

@@ -5,6 +5,8 @@ import type { Answer } from "./types.ts";
 export class PendingAnswer {
   readonly id: number;
   readonly promise: Promise<Answer>;
+  /** What became of the wish to end it early. */
+  stop: "none" | "asked" | "heard" = "none";
   readonly #onText: ((text: string) => void) | undefined;
   readonly #begun = performance.now();
   #firstTextMs: number | null = null;
@@ -39,7 +41,7 @@ export class PendingAnswer {
     });
   }
 
-  /** The model was unloaded in mid-answer: what came so far is the answer. */
+  /** The model was unloaded in mid-answer, or does not come to an end although it was stopped: what came so far is the answer. */
   stopEarly(contextTokens: number): void {
     this.#resolve({
       text: this.#text,

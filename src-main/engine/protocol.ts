@@ -89,6 +89,8 @@ export const reportSchema = z.discriminatedUnion("type", [
     /** What llama.cpp wrote last; its own pipe may lag behind this message. */
     log: z.array(z.string().max(logLimits.characters)).max(logLimits.lines),
   }),
+  /** The stop was heard; the answer ends when the work at hand is done. */
+  z.object({ type: z.literal("stopping"), id: count }),
   /** The prompt's text is made: from here on a death is not the template's. */
   z.object({ type: z.literal("prompted"), id: count, promptTokens: count, cachedTokens: count }),
   z.object({ type: z.literal("delta"), id: count, text: z.string() }),

@@ -1,18 +1,22 @@
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Plan } from "../../contract/index.ts";
 import { childEnvironment } from "../child-environment.ts";
 import { findReason } from "../failure.ts";
-import { killAtExit } from "../kill-at-exit.ts";
 import { LogRing } from "../log-ring.ts";
+import { OwnedProcess } from "../owned-process.ts";
 import type { EstimatorOptions } from "./estimator.ts";
 import { type Answer, type Question, answerSchema } from "./protocol.ts";
 
 /** After an exit its last words may still be in the pipe. */
 const drainMs = 500;
+/** A process that waits for a driver inside the kernel outlives a kill; nobody waits for it longer than this. */
+const killMs = 500;
 
 /** One process that estimates on one backend; it holds nothing that would need saving, so it is ended by a kill. */
 export class EstimateChild {
   readonly backend: Plan["backend"];
+  readonly #owned: OwnedProcess;
   readonly #process: ChildProcess;
   readonly #log = new LogRing();
   readonly #exited: Promise<null>;
@@ -21,14 +25,14 @@ export class EstimateChild {
 
   constructor({ nodePath, workerPath, env, codeCacheFolder }: EstimatorOptions, backend: Plan["backend"]) {
     this.backend = backend;
-    this.#process = fork(workerPath, [backend ?? "cpu"], {
+    this.#owned = new OwnedProcess(workerPath, [backend ?? "cpu"], {
       execPath: nodePath,
       execArgv: [],
       env: childEnvironment({ ...env }, codeCacheFolder),
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       windowsHide: true,
     });
-    killAtExit(this.#process);
+    this.#process = this.#owned.child;
     this.#process.stderr?.setEncoding("utf8");
     this.#process.stderr?.on("data", (text: string) => this.#log.write(text));
     this.#exited = new Promise((resolve) => {
@@ -80,7 +84,7 @@ export class EstimateChild {
   }
 
   async kill(): Promise<void> {
-    this.#process.kill("SIGKILL");
-    await this.#exited;
+    this.#owned.kill();
+    await Promise.race([this.#exited, sleep(killMs, null, { ref: false })]);
   }
 }

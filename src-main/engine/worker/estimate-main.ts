@@ -1,6 +1,7 @@
 import process from "node:process";
 import { type Answer, type Question, maxReasonCharacters, questionSchema } from "../estimate/protocol.ts";
 import { PlanEstimator } from "./estimate-plan.ts";
+import { leave } from "./leave.ts";
 import { offerToKernel } from "./offer-to-kernel.ts";
 
 /**
@@ -9,7 +10,7 @@ import { offerToKernel } from "./offer-to-kernel.ts";
  */
 const [backendName] = process.argv.slice(2);
 
-process.on("disconnect", () => process.exit(0));
+process.on("disconnect", leave);
 // Ctrl-C in a terminal reaches every process there; the parent decides what it means for this one.
 process.on("SIGINT", () => undefined);
 offerToKernel();

@@ -1,4 +1,5 @@
 import type { Command, Report } from "../protocol.ts";
+import { leave, leaveInOrder } from "./leave.ts";
 import { openLlama } from "./native.ts";
 import { offerToKernel } from "./offer-to-kernel.ts";
 import { Session } from "./session.ts";
@@ -9,7 +10,7 @@ import { Session } from "./session.ts";
  */
 const [backendName = "cpu", maxThreads = "1"] = process.argv.slice(2);
 
-process.on("disconnect", () => process.exit(0));
+process.on("disconnect", leave);
 // Ctrl-C in a terminal reaches every process there; the parent decides what it means for this one.
 process.on("SIGINT", () => undefined);
 offerToKernel();
@@ -47,7 +48,7 @@ function obey(command: Command): void {
       session.stop(command.id);
       break;
     case "end":
-      process.exit(0);
+      leaveInOrder();
       break;
     default:
       command satisfies never;

@@ -58,7 +58,7 @@ export class Session {
       await loaded.paceMeter.stop();
       const prompt = await maker.make(command.messages);
       const result = await answer(loaded, reader, prompt, command, {
-        stopped: () => this.#stoppedId === id,
+        stopped: () => this.#stoppedId >= id,
         onPrompt: (promptTokens, cachedTokens) => this.#send({ type: "prompted", id, promptTokens, cachedTokens }),
         onText: (text) => batch.push(text),
       });
@@ -81,8 +81,10 @@ export class Session {
     void this.#ready?.loaded.paceMeter.stop();
   }
 
+  /** Heard at once, whatever the native side is busy with. An earlier answer that still has to end is stopped as well. */
   stop(id: number): void {
     this.#stoppedId = id;
+    this.#send({ type: "stopping", id });
   }
 
   /** A command that breaks the protocol's limits. */

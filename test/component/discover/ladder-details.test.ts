@@ -127,7 +127,7 @@ describe("the engine's check", () => {
     const options: FakeOptions = { overrides: { catalog: { check: async () => ({ Q4_K_M: check({}) }) } } };
     const { inputsOf, state } = await open(options);
     expect(inputsOf("catalog", "check")).toEqual([]);
-    await screen.findByText("6.3 GB, checked by the engine", undefined, { timeout: 3000 });
+    await screen.findByText("6.3 GB, checked by the engine");
     expect(inputsOf("catalog", "check")).toHaveLength(1);
     state.ladder.setContextTokens(16_384);
     await waitFor(() => expect(screen.queryByText(/checked by the engine/)).toBeNull());
@@ -148,7 +148,7 @@ describe("the engine's check", () => {
     await open({
       overrides: { catalog: { check: async () => ({ Q4_K_M: check({ cpuBytes: 7e9, agrees: false }) }) } },
     });
-    await screen.findByText(/the larger is shown/, undefined, { timeout: 3000 });
+    await screen.findByText(/the larger is shown/);
     expect(within(row("Q4_K_M")).getByText(/^Needs 7\.0 of 10\.8 GB free/)).toBeDefined();
   });
 });
@@ -166,7 +166,7 @@ describe("the engine's larger figure", () => {
   it("says so where by it the variant does not fit", async () => {
     await open({ overrides: { catalog: { check: async () => ({ Q4_K_M: larger({ cpuBytes: 11.3e9 }) }) } } });
     const words = /^By the engine's figure it does not fit: .+ more than is free in the computer's memory\.$/;
-    await screen.findByText(words, undefined, { timeout: 3000 });
+    await screen.findByText(words);
   });
 
   it("is drawn on each of several cards by its part of ours", () => {

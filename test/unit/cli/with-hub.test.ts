@@ -94,7 +94,7 @@ describe("the command line with the Hub", () => {
     hub.clearLog();
     hub.addFault({ route: "content", nth: 0, kind: "trickle", arg: 1_000_000 });
     const pulling = cli.run(["pull", `${tiny}:F16`, "--json"]);
-    await expect.poll(() => hub.log().bytes.content, { timeout: 20_000 }).toBeGreaterThan(1_000_000);
+    await expect.poll(() => hub.log().bytes.content).toBeGreaterThan(1_000_000);
     process.emit("SIGINT");
     const paused = await pulling;
     expect(paused.code).toBe(1);

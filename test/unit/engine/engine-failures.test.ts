@@ -1,25 +1,12 @@
-import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { once } from "node:events";
 import { join } from "node:path";
 import { totalmem } from "node:os";
-import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Logger, MiB, silentLogger } from "../../../src-main/core/index.ts";
-import { type Engine, createEngine } from "../../../src-main/engine/index.ts";
+import { type Answer, type Engine, createEngine } from "../../../src-main/engine/index.ts";
 import { syntheticModel, writeGguf } from "../../fixtures/index.ts";
 import { MemoryCgroup, whyNoMemoryCgroup } from "../../fixtures/memory-cgroup.ts";
-import {
-  ask,
-  gone,
-  loadOptions,
-  newEngine,
-  plan,
-  sampling,
-  tinyModelFolder,
-  watchStatuses,
-  workerPath,
-} from "./support.ts";
+import { ask, loadOptions, newEngine, pidOf, plan, tinyModelFolder, watchStatuses, workerPath } from "./support.ts";
 
 let files: ReturnType<typeof tinyModelFolder>;
 let engine: Engine;
@@ -36,23 +23,20 @@ afterAll(async () => {
   files.remove();
 });
 
-const kill = (signal: NodeJS.Signals): void => void process.kill(engine.processId() ?? -1, signal);
+const kill = (signal: NodeJS.Signals): void => void process.kill(pidOf(engine), signal);
 
 it.skipIf(process.platform === "win32")(
   "a SIGSEGV in mid-answer keeps the text, gives the reason, and a reload goes on",
   async () => {
-    await engine.load(loadOptions(files.model));
+    await engine.load(loadOptions(files.endless));
     const statuses = watchStatuses(engine);
     let seen = "";
-    const answer = engine.generate(
-      { ...ask("Long."), sampling: { ...sampling, temperature: 0 } },
-      {
-        onText: (text) => {
-          if (seen === "") kill("SIGSEGV");
-          seen += text;
-        },
+    const answer = engine.generate(ask("Go on."), {
+      onText: (text) => {
+        if (seen === "") kill("SIGSEGV");
+        seen += text;
       },
-    );
+    });
     await expect(answer).rejects.toMatchObject({
       code: "engine-crashed",
       message: "The engine ended unexpectedly (SIGSEGV). The partial answer is kept; load the model again to go on.",
@@ -84,33 +68,35 @@ describe.skipIf(process.platform === "win32")("a SIGKILL in mid-answer", () => {
   });
   afterAll(() => counted.dispose());
 
+  function killedAtFirstText(first: () => void = () => undefined): Promise<Answer> {
+    let isKilled = false;
+    return counted.generate(ask("Go on."), {
+      onText: () => {
+        if (isKilled) return;
+        isKilled = true;
+        first();
+        process.kill(pidOf(counted), "SIGKILL");
+      },
+    });
+  }
+
   it.each([
     ["the kernel's, which it counts, is told as memory that ran out", 7, 8, { code: "out-of-memory" }],
     ["where nobody counts is told as memory too", null, null, { code: "out-of-memory" }],
     ["somebody else's is told as such", 8, 8, { code: "engine-crashed", details: { planAtFault: false } }],
   ])("%s", async (_, before, after, told) => {
     kills = before;
-    await counted.load(loadOptions(files.model));
-    const answer = counted.generate(
-      { ...ask("Long."), sampling: { ...sampling, temperature: 0 } },
-      {
-        onText: () => {
-          kills = after;
-          process.kill(counted.processId() ?? -1, "SIGKILL");
-        },
-      },
-    );
+    await counted.load(loadOptions(files.endless));
+    const answer = killedAtFirstText(() => (kills = after));
     await expect(answer).rejects.toMatchObject(told);
     expect(counted.state().error?.details).toMatchObject({ signal: "SIGKILL" });
   });
 
   it("long after another program had to go for want of memory does not count as the same", async () => {
     kills = 1;
-    await counted.load(loadOptions(files.model));
+    await counted.load(loadOptions(files.endless));
     kills = 2;
-    const answer = counted.generate(ask("Long."), {
-      onText: () => process.kill(counted.processId() ?? -1, "SIGKILL"),
-    });
+    const answer = killedAtFirstText();
     await expect(answer).rejects.toMatchObject({ details: { planAtFault: false } });
   });
 });
@@ -136,7 +122,7 @@ it.skipIf(process.platform !== "linux")("the kernel would end the engine before 
   await engine.load(loadOptions(files.model));
   const readScore = (pid: number | "self"): number =>
     Number(readFileSync(`/proc/${String(pid)}/oom_score_adj`, "utf8"));
-  expect(readScore(engine.processId() ?? -1)).toBe(800);
+  expect(readScore(pidOf(engine))).toBe(800);
   expect(readScore("self")).toBeLessThan(800);
 });
 
@@ -195,25 +181,4 @@ it("a hostile template gives way to a known form", async () => {
   const answer = await engine.generate({ ...ask("Hello"), maxTokens: 3 });
   expect(answer.tokens).toBe(3);
   expect(warnings.join("\n")).toMatch(/does not come to an end/);
-});
-
-it("the engine's process ends with its parent, however that ends", async () => {
-  const script = join(files.folder, "parent.ts");
-  const source = fileURLToPath(new URL("../../../src-main/engine/index.ts", import.meta.url));
-  writeFileSync(
-    script,
-    `import { createEngine } from ${JSON.stringify(source)};
-     const nothing = () => undefined;
-     const logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
-     const engine = createEngine({ nodePath: process.execPath, workerPath: ${JSON.stringify(workerPath)}, logger, clock: { now: () => 0 } });
-     await engine.load(${JSON.stringify(loadOptions(files.model))});
-     console.log(engine.processId());
-     setInterval(nothing, 1000);`,
-  );
-  const parent = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "inherit"] });
-  const [line] = (await once(parent.stdout, "data")) as [Buffer];
-  const pid = Number(line.toString());
-  expect(pid).toBeGreaterThan(0);
-  parent.kill("SIGKILL");
-  await gone(pid);
 });

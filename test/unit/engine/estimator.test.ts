@@ -123,6 +123,18 @@ describe("the process that estimates", () => {
     expect((await estimator.estimate("a.gguf", plan)).basis).toBe("engine");
   });
 
+  it.skipIf(process.platform === "win32")("is ended although it was stopped", async () => {
+    const estimator = standIn();
+    await estimator.estimate("a.gguf", plan);
+    const pid = notes()[0]?.pid ?? NaN;
+    process.kill(pid, "SIGSTOP");
+    const asked = estimator.estimate("b.gguf", plan);
+    await Promise.resolve();
+    await estimator.letGo();
+    expect(await asked).toMatchObject({ basis: "unavailable", letGo: true });
+    await gone(pid);
+  });
+
   it("does not begin for another backend after a load needed its room", async () => {
     const estimator = standIn();
     await estimator.estimate("a.gguf", plan);

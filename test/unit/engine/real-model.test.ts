@@ -2,10 +2,10 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { findTestModel } from "../../../scripts/setup/model.mjs";
 import { ask, loadOptions, newEngine, sampling, tinyModelFolder } from "./support.ts";
 
+/** Where only the model of random weights is to be had, that one has to do. */
 const real = findTestModel();
 const engine = newEngine();
 let files: ReturnType<typeof tinyModelFolder>;
-const greedy = { ...sampling, temperature: 0 };
 
 beforeAll(async () => {
   files = tinyModelFolder();
@@ -16,23 +16,29 @@ afterAll(async () => {
   files.remove();
 });
 
-it("answers sensibly, by the template in its file", async () => {
-  const question = ask("What is the capital of France? Answer in one sentence.");
-  const { text, stopReason } = await engine.generate({ ...question, sampling: greedy, maxTokens: 40 });
-  // Where only the model of random weights is to be had, its words mean nothing.
-  expect(text).toMatch(real === null ? /\S/ : /Paris/);
+const question = "What is the capital of France? Answer in one sentence.";
+
+it("is asked by the template in its file", async () => {
+  const { promptTokens, cachedTokens, tokens, stopReason, text } = await engine.generate({
+    ...ask(question),
+    maxTokens: 40,
+  });
+  // SmolLM2's template begins with a system message of its own; the other model has ChatML's marks alone, and reads byte by byte.
+  expect(promptTokens).toBe(real === null ? question.length + "user\n\nassistant\n".length + 3 : 42);
+  expect(cachedTokens).toBe(0);
+  expect(tokens).toBeGreaterThan(0);
+  expect(stopReason).toBe(tokens === 40 ? "max-tokens" : "end");
   expect(text).not.toMatch(/<\|im_(start|end)\|>/);
-  expect(["end", "max-tokens"]).toContain(stopReason);
 });
 
 it("goes on a conversation where it was", async () => {
   const first = { role: "user", text: "My name is Ada. Please remember it." } as const;
-  const hello = await engine.generate({ messages: [first], sampling: greedy, maxTokens: 30 });
-  const { text, cachedTokens } = await engine.generate({
+  const hello = await engine.generate({ messages: [first], sampling, maxTokens: 30 });
+  const { cachedTokens, promptTokens } = await engine.generate({
     messages: [first, { role: "assistant", text: hello.text }, { role: "user", text: "What is my name?" }],
-    sampling: greedy,
+    sampling,
     maxTokens: 30,
   });
   expect(cachedTokens).toBeGreaterThanOrEqual(hello.promptTokens - 1);
-  expect(text).toMatch(real === null ? /\S/ : /Ada/);
+  expect(promptTokens).toBeGreaterThan(hello.promptTokens + hello.tokens);
 });

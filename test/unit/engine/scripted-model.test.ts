@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import type { Plan } from "../../../src-main/contract/index.ts";
 import type { Answer } from "../../../src-main/engine/index.ts";
-import { type Script, chatMlTemplate, scriptedModel } from "../../fixtures/index.ts";
-import { ask, loadOptions, newEngine, plan, sampling } from "./support.ts";
+import { type Script, scriptedModel } from "../../fixtures/index.ts";
+import { ask, chatMl, loadOptions, newEngine, plan, sampling } from "./support.ts";
 
 const engine = newEngine();
 let folder: string;
@@ -17,8 +17,6 @@ afterAll(async () => {
   await engine.dispose();
   rmSync(folder, { recursive: true, force: true });
 });
-
-const chatMl = { template: chatMlTemplate, special: ["<|im_start|>"], eos: "<|im_end|>" };
 
 async function load(script: Script, change: Partial<Plan> = {}): Promise<void> {
   const path = join(folder, "scripted.gguf");

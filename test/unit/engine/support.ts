@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,7 +6,7 @@ import type { EngineState, Sampling } from "../../../src-main/contract/index.ts"
 import { type Logger, silentLogger, systemClock } from "../../../src-main/core/index.ts";
 import { type Engine, type LoadOptions, createEngine } from "../../../src-main/engine/index.ts";
 import type { EngineOptions } from "../../../src-main/engine/types.ts";
-import { tinyChatModel } from "../../fixtures/index.ts";
+import { chatMlTemplate, scriptedModel, tinyChatModel } from "../../fixtures/index.ts";
 import { cpuPlan } from "../../fixtures/cpu-plan.ts";
 
 export const workerPath = fileURLToPath(new URL("../../../src-main/engine/worker/main.ts", import.meta.url));
@@ -15,13 +15,17 @@ export const plan = cpuPlan({ contextTokens: 1024, batchTokens: 256, threads: 1 
 
 export const sampling: Sampling = { temperature: 0.7, topP: 0.95, topK: 40, seed: 7, maxTokens: null };
 
-/** A folder with a tiny model of random weights in it, gone after the tests. */
-export function tinyModelFolder(): { folder: string; model: string; remove: () => void } {
+/** A folder with two models in it, gone after the tests: a tiny one of random weights, and one whose answers never end. */
+export function tinyModelFolder(): { folder: string; model: string; endless: string; remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), "bitloft-engine-"));
-  const model = join(folder, "tiny.gguf");
+  const [model, endless] = [join(folder, "tiny.gguf"), join(folder, "endless.gguf")];
   tinyChatModel(model);
-  return { folder, model, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  scriptedModel(endless, { ...chatMl, say: ["tick", " tock "], then: "again" });
+  return { folder, model, endless, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
+
+/** For scripted models that are asked in ChatML. */
+export const chatMl = { template: chatMlTemplate, special: ["<|im_start|>"], eos: "<|im_end|>" };
 
 export function loadOptions(model: string, overrides: Partial<LoadOptions> = {}): LoadOptions {
   return { variantId: "tiny", files: [model], plan, predicted: null, ...overrides };
@@ -44,12 +48,34 @@ export function watchStatuses(engine: Engine): EngineState["status"][] {
   return seen;
 }
 
+/** One that has ended and that no parent has asked about counts as gone: where nothing adopts orphans, it stays in the list for ever. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch {
     return false;
+  }
+  if (process.platform !== "linux") return true;
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${String(pid)}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+/** Of a loaded engine. Never a number that `process.kill` would take for more than this one process. */
+export function pidOf(engine: Engine): number {
+  const pid = engine.processId();
+  if (pid === null) throw new Error("the engine has no process");
+  return pid;
+}
+
+/** The engine's process, as soon as there is one. */
+export async function started(engine: Engine): Promise<number> {
+  for (;;) {
+    const pid = engine.processId();
+    if (pid !== null) return pid;
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
