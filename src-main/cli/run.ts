@@ -70,6 +70,9 @@ export async function run(args: string[], { env, ...streams }: Surroundings): Pr
         vault: emptyVault,
         logger: logger(env, terminal),
         paths: developmentPaths(import.meta.url),
+      }).then((opened) => {
+        if (opened.databaseNotice !== null) terminal.note(printable(opened.databaseNotice));
+        return opened;
       }));
     const { signal } = interrupt;
     await orCancelled(command.run({ terminal, services: open, positionals, options: values, signal }), signal, endMs);

@@ -37,6 +37,8 @@ export interface AppInfo {
   electron: string;
   developmentRuntime: boolean;
   dataFolder: string;
+  /** For people: what was wrong with the database when it was opened, and what took its place; null when all was well. */
+  databaseNotice: string | null;
 }
 
 /** A call's input schema, and its answer as a type alone: answers come from our own side and are not parsed again. */

@@ -14,4 +14,5 @@ export {
   createDownloadJournal,
   openDatabase,
 } from "./db/index.ts";
+export { describeOpening } from "./describe-opening.ts";
 export type { InstalledFile, Library } from "./library.ts";

@@ -6,7 +6,7 @@ import { createDownloads } from "../download/index.ts";
 import { createEngine, createEstimator, engineVersion } from "../engine/index.ts";
 import { createHardware } from "../hardware/index.ts";
 import { createLedger } from "../ledger/index.ts";
-import { createDownloadJournal, createLibrary, openDatabase } from "../library/index.ts";
+import { createDownloadJournal, createLibrary, describeOpening, openDatabase } from "../library/index.ts";
 import {
   type SettingsService,
   type TokenVault,
@@ -78,9 +78,8 @@ function joinServices(
   disposables.add(() => {
     db.close();
   });
-  if (db.opening.outcome === "restored" || db.opening.outcome === "replaced") {
-    logger.warn("the database was damaged", { ...db.opening });
-  }
+  const databaseNotice = describeOpening(db.opening);
+  if (databaseNotice !== null) logger.warn(databaseNotice, { ...db.opening });
   const bandwidthFile = join(dataFolder, "bandwidth.json");
   let keptBandwidth = readKeptBandwidth(bandwidthFile);
   const hardware = createHardware({
@@ -155,6 +154,7 @@ function joinServices(
     loader,
     chat,
     ledger: ledgerKeeper,
+    databaseNotice,
     async restore() {
       chat.recover();
       await library.refresh();

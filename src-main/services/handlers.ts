@@ -16,11 +16,11 @@ export interface Desktop {
 const openableProtocols = new Set(["https:", "mailto:"]);
 
 /** The contract's calls on the services. */
-export function createHandlers(services: Services, desktop: Desktop, info: AppInfo): Handlers {
+export function createHandlers(services: Services, desktop: Desktop, info: Omit<AppInfo, "databaseNotice">): Handlers {
   const { settings, hardware, catalog, advisor, downloads, library, loader, engine, chat } = services;
   return {
     app: {
-      info: () => Promise.resolve(info),
+      info: () => Promise.resolve({ ...info, databaseNotice: services.databaseNotice }),
       async openLink({ url }) {
         if (!URL.canParse(url) || !openableProtocols.has(new URL(url).protocol)) {
           throw new AppError("invalid-input", "Only web and mail addresses can be opened.");

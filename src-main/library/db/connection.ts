@@ -3,6 +3,7 @@ import SQLite from "better-sqlite3";
 import type { Logger } from "../../core/index.ts";
 import type { Bindable, Database, OpeningReport, Row } from "./database.ts";
 import { toDatabaseError } from "./database-error.ts";
+import { placeOf, putAside } from "./places.ts";
 
 /** One open SQLite file. Statements are prepared once: the SQL of this application is a fixed set of texts. */
 export class Connection implements Database {
@@ -71,6 +72,7 @@ export class Connection implements Database {
   backUp(): void {
     this.#guarded(() => {
       const unfinished = `${this.#backupPath}.new`;
+      for (const place of [unfinished, this.#backupPath]) if (placeOf(place) === "obstacle") putAside(place);
       rmSync(unfinished, { force: true });
       // By a connection of its own: VACUUM is refused while any statement of this one has not been reset.
       // Never a new one: an empty file would take the place of a good backup where somebody has deleted ours.

@@ -13,6 +13,7 @@ export function isDamage(thrown: unknown): thrown is Error {
   return (
     code.startsWith("SQLITE_CORRUPT") ||
     code.startsWith("SQLITE_NOTADB") ||
+    code === "SQLITE_IOERR_SHORT_READ" ||
     /malformed|not a database/i.test(thrown.message)
   );
 }
@@ -25,8 +26,11 @@ export function lacksRoomToShare(thrown: unknown): boolean {
   return thrown instanceof Error && codeOf(thrown) === "SQLITE_IOERR_SHMSIZE";
 }
 
-/** What SQLite or the file system threw, as the one error that leaves this folder. */
-export function toDatabaseError(thrown: unknown): AppError {
+/** The file system, or what SQLite makes of its answer: who we are may not do this. */
+const forbidden = /^(EACCES|EPERM|EROFS|SQLITE_(CANTOPEN|READONLY|PERM|AUTH|IOERR_ACCESS)(_.*)?)$/;
+
+/** What SQLite or the file system threw, as the one error that leaves this folder. `path` is named where that helps. */
+export function toDatabaseError(thrown: unknown, path: string | null = null): AppError {
   if (thrown instanceof AppError) return thrown;
   if (!(thrown instanceof Error)) return new AppError("database-failed", "The library's database failed.");
   const code = codeOf(thrown);
@@ -42,6 +46,15 @@ export function toDatabaseError(thrown: unknown): AppError {
     return new AppError(
       "database-failed",
       "Another Bitloft process is holding the library. Close it and try again.",
+      { code },
+      { cause: thrown },
+    );
+  }
+  if (forbidden.test(code)) {
+    const what = path === null ? "its database" : `its database at ${path}`;
+    return new AppError(
+      "database-failed",
+      `Bitloft can't open or write ${what}. Check the permissions of the file and its folder, then try again.`,
       { code },
       { cause: thrown },
     );

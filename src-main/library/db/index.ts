@@ -1,5 +1,6 @@
 export type { Bindable, Database, OpeningReport, Row } from "./database.ts";
-export { type OpenOptions, backupPath, openDatabase } from "./open-database.ts";
+export { type OpenOptions, openDatabase } from "./open-database.ts";
+export { backupPath } from "./restore-backup.ts";
 export { ConversationsTable } from "./conversations-table.ts";
 export { createDownloadJournal } from "./download-journal.ts";
 export {

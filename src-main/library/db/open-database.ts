@@ -1,12 +1,17 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import process from "node:process";
 import SQLite from "better-sqlite3";
 import { AppError, type Logger } from "../../core/index.ts";
+import { checkSoundness, quickCheck, restoreIndexes } from "./check-soundness.ts";
 import { Connection } from "./connection.ts";
 import type { Database, OpeningReport } from "./database.ts";
 import { DamagedDatabase, isDamage, lacksRoomToShare, toDatabaseError } from "./database-error.ts";
+import { hasForeignHeader } from "./file-header.ts";
+import { migrate } from "./migrate.ts";
 import { migrations as allMigrations } from "./migrations/index.ts";
+import { clearCompanions, placeOf, putAside } from "./places.ts";
+import { backupPath, restoreBackup } from "./restore-backup.ts";
 
 /** better-sqlite3 13 is built against Node-API 10: an older runtime does not refuse it but crashes. */
 const neededNodeApi = 10;
@@ -20,43 +25,58 @@ export interface OpenOptions {
 }
 
 /**
- * Opens the file, or makes it; brings it up to date, after a backup beside it (`<path>.backup`, one generation). A damaged
- * or lost file is moved aside and the backup, or an empty database, takes its place: `opening` tells. Throws `AppError` with code
- * `database-failed` when it was made by a newer version or cannot be opened for another reason.
+ * Opens the file, or makes it; brings it up to date, after a backup beside it (`<path>.backup`, one generation). What is damaged or
+ * lost, or no file at all, is put aside and the backup, or an empty database, takes its place: `opening` tells. Throws `AppError`
+ * `database-failed` when it was made by a newer version, is held by another process or may not be opened, and `disk-full`; nothing is
+ * put aside then.
  */
 export function openDatabase(path: string, logger: Logger, { migrations = allMigrations }: OpenOptions = {}): Database {
   refuseOldRuntime();
   try {
     mkdirSync(dirname(path), { recursive: true });
-    const isNew = !existsSync(path);
     try {
-      // SQLite takes an emptied or missing file for a new one; with a backup beside it, it is one that was lost.
-      const isLost = isNew || statSync(path).size === 0;
-      if (isLost && existsSync(backupPath(path))) throw new DamagedDatabase(isNew ? "missing file" : "empty file");
-      return openAt(path, migrations, logger, isNew ? "created" : "opened");
+      return openWhatIsThere(path, migrations, logger);
     } catch (thrown) {
       if (!isDamage(thrown)) throw thrown;
       logger.error("the database is damaged", { reason: thrown.message });
     }
-    const movedAside = moveAside(path);
-    const backup = backupPath(path);
-    if (existsSync(backup)) {
-      try {
-        copyFileSync(backup, path);
-        return openAt(path, migrations, logger, "restored", movedAside);
-      } catch (thrown) {
-        if (!isDamage(thrown)) throw thrown;
-        logger.error("the backup of the database is damaged too", { reason: thrown.message });
-        removeDatabase(path);
-      }
-    }
-    return openAt(path, migrations, logger, "replaced", movedAside);
+    return openInItsPlace(path, putAside(path), migrations, logger);
   } catch (thrown) {
-    throw toDatabaseError(thrown);
+    throw toDatabaseError(thrown, path);
   }
 }
 
-export const backupPath = (path: string): string => `${path}.backup`;
+function openWhatIsThere(path: string, migrations: readonly string[], logger: Logger): Database {
+  const place = placeOf(path);
+  if (place === "obstacle") throw new DamagedDatabase("it is not a file");
+  // SQLite takes an emptied or missing file for a new one; with a backup beside it, it is one that was lost.
+  const isLost = place === "free" || statSync(path).size === 0;
+  if (isLost && placeOf(backupPath(path)) === "file") throw new DamagedDatabase("it is missing or empty");
+  if (!isLost && hasForeignHeader(path)) throw new DamagedDatabase("it does not begin as a database");
+  const movedAside = clearCompanions(path);
+  return openAt(path, migrations, logger, { outcome: isLost ? "created" : "opened", movedAside });
+}
+
+/** The backup where it is sound, else an empty database. */
+function openInItsPlace(
+  path: string,
+  movedAside: string | null,
+  migrations: readonly string[],
+  logger: Logger,
+): Database {
+  if (restoreBackup(path)) {
+    try {
+      return openAt(path, migrations, logger, { outcome: "restored", movedAside });
+    } catch (thrown) {
+      if (!isDamage(thrown)) throw thrown;
+      logger.error("the backup of the database is damaged too", { reason: thrown.message });
+      // A copy; what it was copied from is put aside, or the next backup would replace it.
+      for (const suffix of ["", "-wal", "-shm"]) rmSync(path + suffix, { force: true });
+      putAside(backupPath(path));
+    }
+  }
+  return openAt(path, migrations, logger, { outcome: "replaced", movedAside });
+}
 
 /** The stand-in of the fall-back runtime speaks to another library and cannot serialise; only the real one is guarded. */
 function refuseOldRuntime(): void {
@@ -75,8 +95,7 @@ function openAt(
   path: string,
   migrations: readonly string[],
   logger: Logger,
-  outcome: OpeningReport["outcome"],
-  movedAside: string | null = null,
+  { outcome, movedAside }: OpeningReport,
   isAlone = false,
 ): Database {
   const sqlite = new SQLite(path);
@@ -86,66 +105,21 @@ function openAt(
     sqlite.pragma("journal_mode = WAL");
     sqlite.pragma("synchronous = FULL");
     sqlite.pragma("foreign_keys = ON");
-    quickCheck(sqlite);
-    const version = userVersion(sqlite);
-    if (version > migrations.length) {
-      throw new AppError(
-        "database-failed",
-        "The library was made by a newer version of Bitloft. Install that version again to open it.",
-        { version, knownVersion: migrations.length },
-      );
-    }
+    const version = checkSoundness(sqlite, migrations);
+    if (version === 0 && outcome === "restored") throw new DamagedDatabase("there is nothing in it");
     const migrated = version < migrations.length;
     const report: OpeningReport = { outcome: outcome === "opened" && migrated ? "migrated" : outcome, movedAside };
     const connection = new Connection(sqlite, path, backupPath(path), report, logger);
     if (migrated) {
       if (version > 0) connection.backUp();
-      migrate(connection, sqlite, migrations);
+      migrate(sqlite, migrations);
       quickCheck(sqlite);
     }
+    restoreIndexes(sqlite, migrations);
     return connection;
   } catch (thrown) {
     sqlite.close();
-    if (!isAlone && lacksRoomToShare(thrown)) return openAt(path, migrations, logger, outcome, movedAside, true);
+    if (!isAlone && lacksRoomToShare(thrown)) return openAt(path, migrations, logger, { outcome, movedAside }, true);
     throw thrown;
   }
-}
-
-function migrate(connection: Connection, sqlite: SQLite.Database, migrations: readonly string[]): void {
-  // One transaction for all: an interrupted migration leaves the old version, whole.
-  connection.transaction(() => {
-    // Asked again inside: another process may have been faster.
-    const version = userVersion(sqlite);
-    for (const migration of migrations.slice(version)) sqlite.exec(migration);
-    sqlite.pragma(`user_version = ${migrations.length}`);
-  });
-}
-
-function quickCheck(sqlite: SQLite.Database): void {
-  const rows = sqlite.prepare<[], Record<string, unknown>>("PRAGMA quick_check(1)").all();
-  const finding = rows[0]?.["quick_check"];
-  if (finding !== "ok") throw new DamagedDatabase(String(finding));
-}
-
-function userVersion(sqlite: SQLite.Database): number {
-  const row = sqlite.prepare<[], Record<string, unknown>>("PRAGMA user_version").get();
-  return Number(row?.["user_version"]);
-}
-
-const companions = ["", "-wal", "-shm"] as const;
-
-/** Renames the file and its log, together, to a name that is free. Returns the file's new name; null where there is none. */
-function moveAside(path: string): string | null {
-  const isThere = existsSync(path);
-  const stamp = new Date().toISOString().replaceAll(/[:.]/g, "-");
-  let target = `${path}.damaged-${stamp}`;
-  for (let count = 2; existsSync(target); count++) target = `${path}.damaged-${stamp}-${count}`;
-  for (const suffix of companions) {
-    if (existsSync(path + suffix)) renameSync(path + suffix, target + suffix);
-  }
-  return isThere ? target : null;
-}
-
-function removeDatabase(path: string): void {
-  for (const suffix of companions) rmSync(path + suffix, { force: true });
 }

@@ -108,6 +108,7 @@ function fakeApi(state: FakeState, emit: Emit): Api {
         electron: "45.4.1",
         developmentRuntime: false,
         dataFolder: "/home/ada/.local/share/bitloft",
+        databaseNotice: null,
       }),
       openLink: async () => ({ opened: true }),
       ready: async () => null,
