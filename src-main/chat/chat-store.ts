@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type {
   AnswerStats,
+  BranchChange,
   Conversation,
   ConversationView,
   ErrorDto,
@@ -10,7 +11,11 @@ import type {
 import { AppError, type Clock } from "../core/index.ts";
 import { ConversationsTable, type Database, type MessageRecord, MessagesTable } from "../library/index.ts";
 import type { NewConversation } from "./chat-types.ts";
+import { fromCursor, toCursor } from "./page-cursor.ts";
 import { titleFrom, untitled } from "./title.ts";
+
+/** Some screens full of a list. */
+const pageSize = 100;
 
 export interface ChatStoreOptions {
   db: Database;
@@ -31,9 +36,23 @@ export class ChatStore {
     this.#messages = new MessagesTable(db);
   }
 
-  list(text: string): Conversation[] {
+  /** The last used first. Throws `invalid-input` for a cursor that is none. */
+  page(text: string, cursor: string | null): { items: Conversation[]; next: string | null } {
     const needle = text.trim();
-    return needle === "" ? this.#conversations.list() : this.#conversations.search(needle);
+    const after = fromCursor(cursor);
+    // One more than is shown tells whether there are more.
+    const found =
+      needle === ""
+        ? this.#conversations.page(after, pageSize + 1)
+        : this.#conversations.search(needle, after, pageSize + 1);
+    const items = found.slice(0, pageSize);
+    const last = items.at(-1);
+    return { items, next: found.length > pageSize && last !== undefined ? toCursor(last) : null };
+  }
+
+  /** Changes when a conversation comes, goes or is answered, by whichever process. */
+  stamp(): string {
+    return this.#conversations.stamp();
   }
 
   /** Throws `not-found`. */
@@ -51,13 +70,20 @@ export class ChatStore {
   }
 
   view(id: string): ConversationView {
-    const conversation = this.conversation(id);
-    const branch = conversation.headId === null ? [] : this.#messages.branch(conversation.headId);
-    const messages = branch.map((record): Message => ({
-      ...record,
-      siblingIds: this.#messages.childIds(id, record.parentId),
-    }));
+    const { conversation, messages } = this.changeBelow(id, null);
     return { conversation, messages };
+  }
+
+  /** The branch that is shown, as far as it lies below `after`; all of it where `after` is not part of it. */
+  changeBelow(id: string, after: string | null): BranchChange {
+    const conversation = this.conversation(id);
+    const branch = conversation.headId === null ? [] : this.#messages.branch(conversation.headId, after);
+    const siblings = this.#messages.childrenOf(
+      id,
+      branch.map(({ parentId }) => parentId),
+    );
+    const messages = branch.map((record): Message => ({ ...record, siblingIds: siblings.get(record.parentId) ?? [] }));
+    return { conversation, after: messages[0] === undefined ? after : messages[0].parentId, messages };
   }
 
   /** The turns above and including a message, first one first. */
@@ -130,16 +156,17 @@ export class ChatStore {
     this.#messages.end(messageId, state, stats, error);
   }
 
-  /** Shows the branch through a message: down to the newest message below it. */
-  show(id: string, messageId: string): void {
+  /** Shows the branch through a message, down to the newest message below it. Returns the last message that stays in view. */
+  show(id: string, messageId: string): string | null {
     const conversation = this.conversation(id);
-    let headId = this.message(id, messageId).id;
-    for (;;) {
-      const below = this.#messages.childIds(id, headId).at(-1);
-      if (below === undefined) break;
-      headId = below;
-    }
+    const headId = this.#messages.newestLeaf(this.message(id, messageId).id);
     this.#conversations.update({ ...conversation, headId });
+    return this.fork(conversation.headId, headId);
+  }
+
+  /** The lowest message of both branches; null where there is none. */
+  fork(headId: string | null, otherHeadId: string): string | null {
+    return headId === null ? null : this.#messages.fork(headId, otherHeadId);
   }
 
   /** Returns how many answers the end of the last run cut short. */

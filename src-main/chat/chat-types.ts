@@ -1,6 +1,9 @@
 import type {
   AnswerStats,
+  BranchChange,
   ChatDelta,
+  CollectionChange,
+  CollectionPage,
   Conversation,
   ConversationSettings,
   ConversationView,
@@ -48,8 +51,10 @@ export interface NewConversation {
  * no-model-loaded (no variant is chosen), disk-full, database-failed. What ends an answer early is in the message instead.
  */
 export interface Chat {
-  /** The last used first; with a text, those that have it in their title or in a message. */
+  /** The first page of `page`. */
   list(text: string): Conversation[];
+  /** The last used first; with a text, those that have it in their title or in a message. `cursor` is the `next` of the page before. */
+  page(input: { text: string; cursor: string | null }): CollectionPage<Conversation>;
   get(id: string): ConversationView;
   create(input: NewConversation): Conversation;
   rename(id: string, title: string): Conversation;
@@ -61,18 +66,20 @@ export interface Chat {
   /** Stops its answer first. */
   remove(id: string): Promise<void>;
   /** Returns with the question and an empty answer in place; what follows comes as events. */
-  send(input: { conversationId: string; text: string }): ConversationView;
+  send(input: { conversationId: string; text: string }): BranchChange;
   /** Another answer to the same question, beside the first. */
-  retry(input: { conversationId: string; messageId: string }): ConversationView;
+  retry(input: { conversationId: string; messageId: string }): BranchChange;
   /** Another question in its place, beside the first, and its answer. */
-  edit(input: { conversationId: string; messageId: string; text: string }): ConversationView;
+  edit(input: { conversationId: string; messageId: string; text: string }): BranchChange;
   /** Shows the branch through the message. */
-  selectBranch(input: { conversationId: string; messageId: string }): ConversationView;
+  selectBranch(input: { conversationId: string; messageId: string }): BranchChange;
   /** Resolves when the answer has ended; what was written is kept. */
   stop(id: string): Promise<void>;
   onDelta(listener: (delta: ChatDelta) => void): Dispose;
-  onChanged(listener: (view: ConversationView) => void): Dispose;
-  onConversations(listener: (list: Conversation[]) => void): Dispose;
+  onChanged(listener: (change: BranchChange) => void): Dispose;
+  onConversations(listener: (change: CollectionChange<Conversation>) => void): Dispose;
+  /** Tells of a gap when another process may have changed conversations since the last call; the first one only remembers. */
+  noticeOutsideChanges(): void;
   /** Marks what was being written when the last run ended. Once, by the process that shows the window. */
   recover(): void;
   dispose(): Promise<void>;

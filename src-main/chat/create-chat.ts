@@ -1,5 +1,6 @@
 import {
   type AnswerStats,
+  type BranchChange,
   type ChatDelta,
   type Conversation,
   type ConversationView,
@@ -7,7 +8,7 @@ import {
   type MessageState,
   variantKey,
 } from "../contract/index.ts";
-import { AppError, type Clock, Emitter, type Logger, toAppError } from "../core/index.ts";
+import { AppError, ChangeFeed, type Clock, Emitter, type Logger, toAppError } from "../core/index.ts";
 import type { Database, MessageRecord } from "../library/index.ts";
 import { AnswerRun } from "./answer-run.ts";
 import { ChatStore } from "./chat-store.ts";
@@ -25,33 +26,38 @@ export interface ChatOptions {
 export function createChat({ db, engine, variants, clock, logger }: ChatOptions): Chat {
   const store = new ChatStore({ db, clock });
   const deltas = new Emitter<ChatDelta>();
-  const changes = new Emitter<ConversationView>();
-  const lists = new Emitter<Conversation[]>();
+  const changes = new Emitter<BranchChange>();
+  const conversations = new ChangeFeed<Conversation>();
   /** One engine, one answer at a time. */
   let running: AnswerRun | null = null;
   /** Answers that have ended and are not on the disk as they are shown. */
   const unkept = new Set<AnswerRun>();
+  /** Of the conversations when another process's changes were last looked for. */
+  let stamp: string | null = null;
 
-  const tellList = (): void => {
-    lists.emit(store.list(""));
+  const told = (conversation: Conversation): Conversation => {
+    conversations.tell({ put: [conversation] });
+    return conversation;
   };
 
   function keepAll(): void {
     for (const run of unkept) if (run.flush()) unkept.delete(run);
   }
 
-  /** A conversation as it is, whether the disk has taken all of it or not. */
-  function view(id: string): ConversationView {
+  /** Messages as they are, whether the disk has taken all of them or not. */
+  function shown<V extends ConversationView>(id: string, read: () => V): V {
     keepAll();
     if (running?.conversationId === id) running.flush();
-    const kept = store.view(id);
+    const kept = read();
     const runs = running === null ? [...unkept] : [...unkept, running];
     if (runs.every((run) => run.conversationId !== id)) return kept;
-    const shown = kept.messages.map(
+    const messages = kept.messages.map(
       (message) => runs.find((run) => run.messageId === message.id)?.shown(message) ?? message,
     );
-    return { ...kept, messages: shown };
+    return { ...kept, messages };
   }
+
+  const changeBelow = (id: string, after: string | null): BranchChange => shown(id, () => store.changeBelow(id, after));
 
   /** Before anything is written: the one who answers, or the reason why nobody can. */
   function answerer(conversation: Conversation): InstalledVariant {
@@ -72,7 +78,8 @@ export function createChat({ db, engine, variants, clock, logger }: ChatOptions)
     return variant;
   }
 
-  function start(conversation: Conversation, answer: MessageRecord, variant: InstalledVariant): ConversationView {
+  /** `conversation` as it was before the question. */
+  function start(conversation: Conversation, answer: MessageRecord, variant: InstalledVariant): BranchChange {
     const run = new AnswerRun({
       conversationId: conversation.id,
       messageId: answer.id,
@@ -91,8 +98,9 @@ export function createChat({ db, engine, variants, clock, logger }: ChatOptions)
     });
     running = run;
     run.ended = write(run, conversation, answer, variant);
-    tellList();
-    return view(conversation.id);
+    const change = changeBelow(conversation.id, store.fork(conversation.headId, answer.id));
+    told(change.conversation);
+    return change;
   }
 
   /** Never rejects: whatever ends the answer is told in the message. */
@@ -116,7 +124,7 @@ export function createChat({ db, engine, variants, clock, logger }: ChatOptions)
       else end(run, "failed", null, error);
     } finally {
       if (running === run) running = null;
-      report(conversation.id);
+      report(conversation.id, answer.parentId);
     }
   }
 
@@ -132,10 +140,11 @@ export function createChat({ db, engine, variants, clock, logger }: ChatOptions)
     if (!run.end(state, stats, error?.toDto() ?? null)) unkept.add(run);
   }
 
-  function report(conversationId: string): void {
+  function report(conversationId: string, after: string | null): void {
     try {
-      changes.emit(view(conversationId));
-      tellList();
+      const change = changeBelow(conversationId, after);
+      changes.emit(change);
+      told(change.conversation);
     } catch (thrown) {
       // It was deleted while it was being written.
       if (toAppError(thrown).code !== "not-found")
@@ -151,39 +160,34 @@ export function createChat({ db, engine, variants, clock, logger }: ChatOptions)
   }
 
   return {
-    list: (text) => store.list(text),
-    get: view,
+    list: (text) => store.page(text, null).items,
+    page: ({ text, cursor }) => ({ revision: conversations.revision, ...store.page(text, cursor) }),
+    get: (id) => shown(id, () => store.view(id)),
 
     create(input) {
       const variant = input.variantId === null ? null : variants.get(input.variantId);
-      const conversation = store.create({ ...input, variantId: variant?.id ?? null }, variant && variantName(variant));
-      tellList();
-      return conversation;
+      return told(store.create({ ...input, variantId: variant?.id ?? null }, variant && variantName(variant)));
     },
 
-    rename(id, title) {
-      const conversation = store.change(id, { title });
-      tellList();
-      return conversation;
-    },
+    rename: (id, title) => told(store.change(id, { title })),
 
     update({ id, variantId, settings }) {
       const chosen = variantId == null ? null : variants.get(variantId);
       if (variantId != null && chosen === null)
         throw new AppError("not-found", "This variant is no longer in the library.");
-      const conversation = store.change(id, {
-        ...(variantId === undefined ? {} : { variantId, variantName: chosen && variantName(chosen) }),
-        ...(settings === undefined ? {} : { settings }),
-      });
-      tellList();
-      return conversation;
+      return told(
+        store.change(id, {
+          ...(variantId === undefined ? {} : { variantId, variantName: chosen && variantName(chosen) }),
+          ...(settings === undefined ? {} : { settings }),
+        }),
+      );
     },
 
     async remove(id) {
       await stop(id);
       store.remove(id);
       for (const run of unkept) if (run.conversationId === id) unkept.delete(run);
-      tellList();
+      conversations.tell({ removed: [id] });
     },
 
     send({ conversationId, text }) {
@@ -199,7 +203,8 @@ export function createChat({ db, engine, variants, clock, logger }: ChatOptions)
       const message = store.message(conversationId, messageId);
       const questionId = message.role === "user" ? message.id : message.parentId;
       if (questionId === null) throw new AppError("invalid-input", "There is no question to answer again.");
-      return start(conversation, store.answerAgain(conversationId, questionId, variantName(variant)), variant);
+      const answer = store.answerAgain(conversationId, questionId, variantName(variant));
+      return start(conversation, answer, variant);
     },
 
     edit({ conversationId, messageId, text }) {
@@ -207,18 +212,25 @@ export function createChat({ db, engine, variants, clock, logger }: ChatOptions)
       const variant = answerer(conversation);
       const message = store.message(conversationId, messageId);
       if (message.role !== "user") throw new AppError("invalid-input", "Only a question can be edited.");
-      return start(conversation, store.ask(conversationId, message.parentId, text, variantName(variant)), variant);
+      const answer = store.ask(conversationId, message.parentId, text, variantName(variant));
+      return start(conversation, answer, variant);
     },
 
     selectBranch({ conversationId, messageId }) {
-      store.show(conversationId, messageId);
-      return view(conversationId);
+      return changeBelow(conversationId, store.show(conversationId, messageId));
     },
 
     stop,
     onDelta: (listener) => deltas.on(listener),
     onChanged: (listener) => changes.on(listener),
-    onConversations: (listener) => lists.on(listener),
+    onConversations: (listener) => conversations.on(listener),
+
+    noticeOutsideChanges() {
+      const now = store.stamp();
+      const before = stamp;
+      stamp = now;
+      if (before !== null && before !== now) conversations.tellGap();
+    },
 
     recover() {
       const cut = store.markInterrupted();

@@ -9,10 +9,11 @@ import {
 } from "./catalog.ts";
 import type { CallNames, Domain } from "./channels.ts";
 import {
+  type BranchChange,
   type Conversation,
   type ConversationView,
   conversationIdSchema,
-  conversationSearchSchema,
+  conversationPageSchema,
   createConversationSchema,
   editSchema,
   renameConversationSchema,
@@ -21,6 +22,7 @@ import {
   sendSchema,
   updateConversationSchema,
 } from "./chat.ts";
+import type { Collection, CollectionPage } from "./collection.ts";
 import { type Download, downloadIdSchema, downloadRequestSchema } from "./download.ts";
 import { type EngineState, loadRequestSchema } from "./engine.ts";
 import { type ExactCheck, type FitArithmetic, type FrontierStep, type VariantFit, planRequestSchema } from "./fit.ts";
@@ -96,7 +98,7 @@ export const calls = {
     clear: call<null>().with(nothing),
   },
   library: {
-    list: call<InstalledVariant[]>().with(nothing),
+    list: call<Collection<InstalledVariant>>().with(nothing),
     /** Opens the system's file dialog; null when it was dismissed. */
     import: call<InstalledVariant | null>().with(nothing),
     verify: call<VerifyResult>().with(variantIdSchema),
@@ -112,18 +114,19 @@ export const calls = {
     unload: call<null>().with(nothing),
   },
   chat: {
-    list: call<Conversation[]>().with(conversationSearchSchema),
+    /** A page of them, the last used first. */
+    list: call<CollectionPage<Conversation>>().with(conversationPageSchema),
     get: call<ConversationView>().with(conversationIdSchema),
     create: call<Conversation>().with(createConversationSchema),
     rename: call<Conversation>().with(renameConversationSchema),
     update: call<Conversation>().with(updateConversationSchema),
     remove: call<null>().with(conversationIdSchema),
-    /** Answers at once with the branch, the question and an empty streaming answer at its end; the rest comes as events. */
-    send: call<ConversationView>().with(sendSchema),
+    /** Answers at once with the question and an empty streaming answer; the rest comes as events. */
+    send: call<BranchChange>().with(sendSchema),
     stop: call<null>().with(conversationIdSchema),
-    retry: call<ConversationView>().with(retrySchema),
-    edit: call<ConversationView>().with(editSchema),
-    selectBranch: call<ConversationView>().with(selectBranchSchema),
+    retry: call<BranchChange>().with(retrySchema),
+    edit: call<BranchChange>().with(editSchema),
+    selectBranch: call<BranchChange>().with(selectBranchSchema),
   },
   ledger: {
     list: call<LedgerView>().with(ledgerQuerySchema),

@@ -62,6 +62,15 @@ export interface ConversationView {
   messages: Message[];
 }
 
+/** What changed in the branch that a conversation shows; what lies above stays as it was. */
+export interface BranchChange {
+  conversation: Conversation;
+  /** The last message that stays; null where none does. */
+  after: string | null;
+  /** The rest of the branch, first message first. */
+  messages: Message[];
+}
+
 export const conversationIdSchema = z.object({ id });
 export const createConversationSchema = z.object({
   variantId: id.nullable().default(null),
@@ -80,7 +89,12 @@ export const retrySchema = z.object({ conversationId: id, messageId: id });
 /** Asks another question in its place: a new branch beside the question. */
 export const editSchema = z.object({ conversationId: id, messageId: id, text });
 export const selectBranchSchema = z.object({ conversationId: id, messageId: id });
-export const conversationSearchSchema = z.object({ text: z.string().max(500).default("") });
+export const conversationPageSchema = z.object({
+  /** Only those that have it in their title or in any message; empty: all. */
+  text: z.string().max(500).default(""),
+  /** Opaque: the `next` of the page before. */
+  cursor: z.string().max(200).nullable().default(null),
+});
 
 /** Tokens travel as deltas, batched per frame. `offset` is where `text` goes, so that a lost delta shows. */
 export interface ChatDelta {

@@ -1,5 +1,6 @@
 import type { EventName } from "./channels.ts";
-import type { ChatDelta, Conversation, ConversationView } from "./chat.ts";
+import type { BranchChange, ChatDelta, Conversation } from "./chat.ts";
+import type { CollectionChange } from "./collection.ts";
 import type { Download } from "./download.ts";
 import type { EngineState } from "./engine.ts";
 import type { HardwareProfile } from "./hardware.ts";
@@ -7,16 +8,19 @@ import type { LedgerView } from "./ledger.ts";
 import type { InstalledVariant } from "./library.ts";
 import type { SettingsView } from "./settings.ts";
 
-/** What main tells the window. Every event but `chatDelta` carries the whole state of its subject, so one may be lost. */
+/**
+ * What main tells the window. An event carries the whole state of its subject, so one may be lost; of what may be long it tells the
+ * changes alone, numbered (`CollectionChange`) or placed (`chatDelta`), so that a lost one shows.
+ */
 export interface Events {
   machine: HardwareProfile;
   downloads: Download[];
-  library: InstalledVariant[];
+  library: CollectionChange<InstalledVariant>;
   engine: EngineState;
   chatDelta: ChatDelta;
   /** A branch changed other than by a delta: an answer ended, was stopped, or failed. */
-  chatChanged: ConversationView;
-  conversations: Conversation[];
+  chatChanged: BranchChange;
+  conversations: CollectionChange<Conversation>;
   ledger: LedgerView;
   settings: SettingsView;
 }

@@ -2,6 +2,7 @@ export * from "./calls.ts";
 export * from "./catalog.ts";
 export * from "./channels.ts";
 export * from "./chat.ts";
+export * from "./collection.ts";
 export * from "./download.ts";
 export * from "./engine.ts";
 export * from "./errors.ts";

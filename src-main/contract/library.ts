@@ -8,6 +8,8 @@ export interface InstalledVariant {
   /** Null for a file that was imported and whose origin is unknown. */
   repository: string | null;
   commit: string | null;
+  /** The key of the repository's variant that was downloaded; null for one that was imported or found again. */
+  variantKey: string | null;
   /** A name for people: the repository's or the file's. */
   name: string;
   label: string;

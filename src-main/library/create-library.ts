@@ -1,14 +1,16 @@
-import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { InstalledVariant, VerifyResult } from "../contract/index.ts";
+import type { VerifyResult } from "../contract/index.ts";
 import { variantKey } from "../contract/index.ts";
-import { AppError, type Clock, Emitter, type Logger, formatBytes, systemClock } from "../core/index.ts";
+import { AppError, type Clock, type Logger, formatBytes, systemClock } from "../core/index.ts";
 import { type InstalledFiles, createHasher, removeFiles } from "../download/index.ts";
-import { type Database, type VariantRecord, VariantsTable } from "./db/index.ts";
+import { type Database, SearchedFoldersTable, type VariantRecord, VariantsTable } from "./db/index.ts";
 import { type ModelDescription, describeModel, fileRecord } from "./describe-model.ts";
-import { stateOfFiles } from "./file-states.ts";
+import { fileIdentity } from "./file-identity.ts";
+import { statesOfFiles } from "./file-states.ts";
 import { findDownloaded } from "./find-downloaded.ts";
-import type { Library } from "./library.ts";
+import { LibraryFeed } from "./library-feed.ts";
+import type { InstalledFile, Library } from "./library.ts";
+import { toInstalled } from "./to-installed.ts";
 import { repositoryName, variantId } from "./variant-id.ts";
 import { verifyFiles } from "./verify-files.ts";
 
@@ -22,16 +24,13 @@ export interface LibraryOptions {
 
 export function createLibrary({ db, modelsFolder, logger, clock = systemClock }: LibraryOptions): Library {
   const variants = new VariantsTable(db);
-  const changes = new Emitter<InstalledVariant[]>();
+  const searched = new SearchedFoldersTable(db);
+  const feed = new LibraryFeed(variants);
   const hasher = createHasher();
   const verifying = new Map<string, Promise<VerifyResult>>();
-  /** A database that was lost knows nothing of what lies in the models folder. */
-  let mustSearch = db.opening.outcome !== "opened" && db.opening.outcome !== "migrated";
+  let refreshing: Promise<void> | null = null;
+  if (db.opening.outcome === "restored") searched.clear();
 
-  const list = (): InstalledVariant[] => variants.list().map(toInstalled);
-  const changed = (): void => {
-    changes.emit(list());
-  };
   const required = (id: string): VariantRecord => {
     const variant = variants.get(id);
     if (variant === null) throw new AppError("not-found", "This variant is no longer in the library.", { id });
@@ -70,27 +69,58 @@ export function createLibrary({ db, modelsFolder, logger, clock = systemClock }:
       const byPath = variants.findByPath(file.path);
       if (byPath !== null) return byPath;
     }
-    const own = await identity(model.files[0]?.path ?? "");
-    for (const variant of variants.list()) {
-      const size = variant.files[0]?.sizeBytes === model.files[0]?.sizeBytes;
-      if (size && own !== null && (await identity(variant.files[0]?.path ?? "")) === own) return variant;
+    const [first] = model.files;
+    const own = first === undefined ? null : await fileIdentity(first.path);
+    if (first === undefined || own === null) return null;
+    for (const variant of variants.withFirstFileOfSize(first.sizeBytes)) {
+      if ((await fileIdentity(variant.files[0]?.path ?? "")) === own) return variant;
     }
     return null;
   }
 
-  /** What a lost database knew: the files are there, only their checksums are not. */
-  async function searchAgain(): Promise<void> {
+  /** What a lost database knew: the files are there, only their checksums are not. Once for each models folder. */
+  async function searchAgain(): Promise<string[]> {
     const root = modelsFolder();
-    for (const { path, repository } of await findDownloaded(root)) {
+    if (searched.has(root)) return [];
+    const found = await findDownloaded(root);
+    if (found === null) return [];
+    const added: string[] = [];
+    for (const { path, repository, commit } of found) {
       if (variants.findByPath(path) !== null) continue;
       try {
         const model = await describeModel(path);
-        put(model, { repository, commit: null, variantKey: null, root, state: "unverified" });
+        added.push(put(model, { repository, commit, variantKey: null, root, state: "unverified" }));
         logger.info("a model was found again", { path });
       } catch (error) {
         logger.warn("a file in the models folder is no model that can be used", { path, error: String(error) });
       }
     }
+    searched.add(root, clock.now());
+    return added;
+  }
+
+  async function refreshNow(): Promise<void> {
+    const changed = await searchAgain().catch((error: unknown) => {
+      // On a full disk what is known already must still be listed and loaded.
+      logger.warn("the models folder could not be searched", { error: String(error) });
+      return new Array<string>();
+    });
+    const known = variants.list();
+    const states = await statesOfFiles(known);
+    try {
+      db.transaction(() => {
+        for (const [index, variant] of known.entries()) {
+          const state = states[index] ?? variant.state;
+          if (state === variant.state) continue;
+          variants.setState(variant.id, state);
+          changed.push(variant.id);
+        }
+      });
+    } catch (error) {
+      // One that went with its drive must not keep the others from being listed and loaded on a full disk.
+      logger.warn("the states of variants could not be kept", { error: String(error) });
+    }
+    feed.changed([...new Set(changed)]);
   }
 
   async function verifyNow(
@@ -103,34 +133,37 @@ export function createLibrary({ db, modelsFolder, logger, clock = systemClock }:
       if (result.ok) variants.setFiles(id, files);
       variants.setState(id, result.ok ? "ready" : "damaged");
     });
-    changed();
+    feed.changed([id]);
     return result;
   }
 
   return {
-    list,
+    list: () => variants.list().map(toInstalled),
+
+    listWithFiles: () => variants.list().map((variant) => ({ variant: toInstalled(variant), files: filesOf(variant) })),
+
+    revision: () => feed.revision,
 
     get(id) {
       const variant = variants.get(id);
       return variant === null ? null : toInstalled(variant);
     },
 
-    files: (id) => (variants.get(id)?.files ?? []).map(({ path, sizeBytes, sha256 }) => ({ path, sizeBytes, sha256 })),
+    files(id) {
+      const variant = variants.get(id);
+      return variant === null ? [] : filesOf(variant);
+    },
 
     has: (path) => variants.findByPath(path) !== null,
 
     isSound: (path) => variants.findByPath(path)?.state === "ready",
 
-    async installed({ repository, commit, variantKey: key, label, modifiers, root, files }: InstalledFiles) {
+    async installed({ repository, commit, variantKey: key, root, files }: InstalledFiles) {
       const model = await describeModel(files[0]?.path ?? "");
       const records = await Promise.all(files.map(({ path, sha256 }) => fileRecord(path, sha256)));
-      // The catalogue has seen the whole repository; only what it could not name is taken from the header.
-      const named = label === "unlabelled" ? {} : { label, modifiers };
-      const id = put(
-        { ...model, ...named, files: records },
-        { repository, commit, variantKey: key, root, state: "ready" },
-      );
-      changed();
+      // Labelled by what is in the file, as one that is imported or found again: the same file has one label.
+      const id = put({ ...model, files: records }, { repository, commit, variantKey: key, root, state: "ready" });
+      feed.changed([id]);
       return id;
     },
 
@@ -145,7 +178,7 @@ export function createLibrary({ db, modelsFolder, logger, clock = systemClock }:
         });
       }
       const id = put(model, { repository: null, commit: null, variantKey: null, root: null, state: "ready" });
-      changed();
+      feed.changed([id]);
       return toInstalled(required(id));
     },
 
@@ -173,43 +206,29 @@ export function createLibrary({ db, modelsFolder, logger, clock = systemClock }:
           variant.files.map(({ path }) => path),
         );
       variants.remove(id);
-      changed();
+      feed.changed([id]);
     },
 
-    async refresh() {
-      let differs = false;
-      if (mustSearch) {
-        mustSearch = false;
-        await searchAgain();
-        differs = true;
-      }
-      const seen = await Promise.all(
-        variants.list().map(async (variant) => ({ variant, state: await stateOfFiles(variant) })),
-      );
-      for (const { variant, state } of seen) {
-        if (state === variant.state) continue;
-        try {
-          variants.setState(variant.id, state);
-          differs = true;
-        } catch (error) {
-          // One that went with its drive must not keep the others from being listed and loaded on a full disk.
-          logger.warn("the state of a variant could not be kept", { id: variant.id, state, error: String(error) });
-        }
-      }
-      if (differs) changed();
+    refresh() {
+      refreshing ??= refreshNow().finally(() => (refreshing = null));
+      return refreshing;
+    },
+
+    noticeOutsideChanges() {
+      feed.noticeOutsideChanges();
     },
 
     touch(id) {
       try {
         variants.setLastUsed(id, clock.now());
-        changed();
+        feed.changed([id]);
       } catch (error) {
         // A model that is in memory is not to be lost to a full disk.
         logger.warn("when a variant was used could not be kept", { id, error: String(error) });
       }
     },
 
-    onChange: (listener) => changes.on(listener),
+    onChange: (listener) => feed.on(listener),
 
     async dispose() {
       await hasher.dispose();
@@ -218,41 +237,8 @@ export function createLibrary({ db, modelsFolder, logger, clock = systemClock }:
   };
 }
 
-function toInstalled(variant: VariantRecord): InstalledVariant {
-  const {
-    id,
-    repository,
-    commit,
-    name,
-    label,
-    modifiers,
-    architecture,
-    parameters,
-    trainedContextTokens,
-    files,
-    root,
-    ...rest
-  } = variant;
-  return {
-    id,
-    repository,
-    commit,
-    name,
-    label,
-    modifiers,
-    architecture,
-    parameters,
-    trainedContextTokens,
-    path: files[0]?.path ?? "",
-    sizeBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0),
-    sha256: files[0]?.sha256 ?? null,
-    fileCount: files.length,
-    state: rest.state,
-    imported: root === null,
-    addedAt: rest.addedAt,
-    lastUsedAt: rest.lastUsedAt,
-  };
-}
+const filesOf = ({ files }: VariantRecord): InstalledFile[] =>
+  files.map(({ path, sizeBytes, sha256 }) => ({ path, sizeBytes, sha256 }));
 
 async function deleteFiles(root: string, paths: readonly string[]): Promise<void> {
   try {
@@ -265,10 +251,4 @@ async function deleteFiles(root: string, paths: readonly string[]): Promise<void
       { cause: error },
     );
   }
-}
-
-/** Which file it really is, whatever it is called; null when it is not there. */
-async function identity(path: string): Promise<string | null> {
-  const found = await stat(path, { bigint: true }).catch(() => null);
-  return found === null ? null : `${found.dev}:${found.ino}`;
 }

@@ -5,15 +5,21 @@ export interface FoundModel {
   /** Of the first file. */
   path: string;
   repository: string;
+  /** As far as the folder's name tells it: its first characters. */
+  commit: string | null;
 }
 
 /** `owner/name/commit` and at most three folders of the repository's own. */
 const maxDepth = 6;
 const maxFound = 10_000;
 
-/** The GGUF models below a models folder, by the layout that downloads make: what a lost database knew. */
-export async function findDownloaded(root: string): Promise<FoundModel[]> {
+/**
+ * The GGUF models below a models folder, by the layout that downloads make: what a lost database knew. Null where the folder
+ * cannot be read: it may lie on a drive that is away.
+ */
+export async function findDownloaded(root: string): Promise<FoundModel[] | null> {
   const found: FoundModel[] = [];
+  if ((await readdir(root).catch(() => null)) === null) return null;
   const walk = async (parts: readonly string[]): Promise<void> => {
     const entries = await readdir(join(root, ...parts), { withFileTypes: true }).catch(() => []);
     for (const entry of entries) {
@@ -23,7 +29,9 @@ export async function findDownloaded(root: string): Promise<FoundModel[]> {
       const isModel =
         entry.isFile() && /\.gguf$/i.test(entry.name) && !/-(?!00001)\d{5}-of-\d{5}\.gguf$/i.test(entry.name);
       if (isModel && parts.length >= 3) {
-        found.push({ path: join(root, ...parts, entry.name), repository: `${parts[0] ?? ""}/${parts[1] ?? ""}` });
+        const [owner = "", name = "", revision = ""] = parts;
+        const commit = /^([0-9a-f]{12})(-\d+)?$/.exec(revision)?.[1] ?? null;
+        found.push({ path: join(root, ...parts, entry.name), repository: `${owner}/${name}`, commit });
       }
     }
   };

@@ -1,5 +1,6 @@
 export { type LibraryOptions, createLibrary } from "./create-library.ts";
 export {
+  type ConversationPosition,
   type Database,
   type LedgerBaseline,
   type LedgerMemory,

@@ -1,4 +1,4 @@
-import type { InstalledVariant, VerifyResult } from "../contract/index.ts";
+import type { CollectionChange, InstalledVariant, VerifyResult } from "../contract/index.ts";
 import type { InstalledFiles } from "../download/index.ts";
 
 /** One file of an installed variant; `path` is absolute. */
@@ -16,6 +16,10 @@ export interface InstalledFile {
 export interface Library {
   /** The newest first. */
   list(): InstalledVariant[];
+  /** The same, each with its files. */
+  listWithFiles(): { variant: InstalledVariant; files: InstalledFile[] }[];
+  /** Of the last change that `onChange` told. */
+  revision(): number;
   /** By its id; null when it is gone. */
   get(id: string): InstalledVariant | null;
   /** Its files, the first shard first; none when it is gone. */
@@ -48,11 +52,13 @@ export interface Library {
    * `file-changed` when `confirmedBytes` is not its size.
    */
   remove(id: string, confirmedBytes: number): Promise<void>;
-  /** Looks at every file: gone, back, or changed. After a damaged database it also finds again what was downloaded. */
+  /** Looks at every file: gone, back, or changed. In a models folder that this database has not seen, also finds what was downloaded. */
   refresh(): Promise<void>;
+  /** Tells what another process has changed since the last call; the first one only remembers what there is. */
+  noticeOutsideChanges(): void;
   /** Notes that it was used. Never throws: it is told in the log when that could not be kept. */
   touch(id: string): void;
   /** Returns the function that ends the subscription. */
-  onChange(listener: (variants: InstalledVariant[]) => void): () => void;
+  onChange(listener: (change: CollectionChange<InstalledVariant>) => void): () => void;
   dispose(): Promise<void>;
 }

@@ -18,7 +18,7 @@ import { AppError, type Clock, type Logger, keepLatest } from "../core/index.ts"
 import { type Estimator, engineAbilities } from "../engine/index.ts";
 import { type Hardware, completeMachine } from "../hardware/index.ts";
 import type { Ledger } from "../ledger/index.ts";
-import type { Library } from "../library/index.ts";
+import type { InstalledFile, Library } from "../library/index.ts";
 import {
   type FitReportInput,
   type Learned,
@@ -180,7 +180,14 @@ export function createAdvisor({
   async function openInstalled(id: string): Promise<{ installed: InstalledVariant } & OwnFacts> {
     const installed = library.get(id);
     if (installed === null) throw new AppError("not-found", "This variant is no longer in the library.");
-    const recorded = library.files(id);
+    return openFiles(installed, library.files(id));
+  }
+
+  async function openFiles(
+    installed: InstalledVariant,
+    recorded: readonly InstalledFile[],
+  ): Promise<{ installed: InstalledVariant } & OwnFacts> {
+    const { id } = installed;
     const paths = recorded.map(({ path }) => path);
     const { facts, sizesBytes } = await factsOfInstalled(id, paths);
     const files = recorded.map(({ path, sizeBytes, sha256 }, i) => ({
@@ -315,9 +322,10 @@ export function createAdvisor({
       await library.refresh();
       const machine = await hardware.get();
       const answers: Record<string, VariantFit> = {};
-      for (const variant of library.list()) {
+      for (const { variant, files } of library.listWithFiles()) {
         try {
-          answers[variant.id] = await fitInstalled(variant.id, request, machine);
+          const opened = await openFiles(variant, files);
+          answers[variant.id] = onlyVariant(opened, variant.repository, request, machine);
         } catch (thrown) {
           logger.info("an installed variant could not be judged", { id: variant.id, error: String(thrown) });
         }

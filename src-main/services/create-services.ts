@@ -24,6 +24,7 @@ import { createLoader } from "./loader.ts";
 import type { ServicePaths, Services } from "./services.ts";
 import { createTuningKeeper } from "./tuning-keeper.ts";
 import { tellAnswers } from "./telling-engine.ts";
+import { watchOutsideChanges } from "./watch-outside-changes.ts";
 
 export interface ServicesOptions {
   /** Absolute; made when missing. */
@@ -157,6 +158,13 @@ function joinServices(
     databaseNotice,
     async restore() {
       chat.recover();
+      const lookOutside = (): void => {
+        library.noticeOutsideChanges();
+        chat.noticeOutsideChanges();
+      };
+      // What there is now is what later changes are told against.
+      lookOutside();
+      disposables.add(watchOutsideChanges({ db, onChange: lookOutside, logger }));
       await library.refresh();
       await downloads.restore();
     },

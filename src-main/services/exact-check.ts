@@ -47,10 +47,11 @@ export async function checkLadder(
   /** Absolute: an installed file, else one that holds the header. */
   async function headerOf(variant: RepositoryVariant, fit: VariantFit): Promise<string | null> {
     const here = installed.find(
-      ({ label, modifiers, sizeBytes, state }) =>
+      ({ variantKey, label, modifiers, sizeBytes, state }) =>
         state !== "missing" &&
-        label === variant.label &&
-        modifiers.join() === variant.modifiers.join() &&
+        (variantKey === null
+          ? label === variant.label && modifiers.join() === variant.modifiers.join()
+          : variantKey === variant.key) &&
         sizeBytes === variant.sizeBytes,
     );
     const file = here === undefined ? undefined : library.files(here.id)[0];

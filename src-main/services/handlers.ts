@@ -2,6 +2,7 @@ import type { AppInfo, EventName, Events, Handlers } from "../contract/index.ts"
 import { AppError, type Dispose, DisposableStore } from "../core/index.ts";
 import { commonMachines } from "../hardware/index.ts";
 import { applyOverrides, deviceLimits } from "../recommend/index.ts";
+import { createChatHandlers } from "./chat-handlers.ts";
 import type { Services } from "./services.ts";
 
 /** What only a desktop can do: dialogs, the browser, the file manager. */
@@ -59,7 +60,7 @@ export function createHandlers(services: Services, desktop: Desktop, info: Omit<
       async list() {
         // Drives come and go, and the command line may have been at work.
         await library.refresh();
-        return library.list();
+        return { revision: library.revision(), items: library.list() };
       },
       async import() {
         const path = await desktop.pickGguf();
@@ -86,19 +87,7 @@ export function createHandlers(services: Services, desktop: Desktop, info: Omit<
       cancelLoad: async () => done(await loader.cancel()),
       unload: async () => done(await loader.unload()),
     },
-    chat: {
-      list: ({ text }) => Promise.resolve(chat.list(text)),
-      get: ({ id }) => Promise.resolve(chat.get(id)),
-      create: (input) => Promise.resolve(chat.create(input)),
-      rename: ({ id, title }) => Promise.resolve(chat.rename(id, title)),
-      update: (input) => Promise.resolve(chat.update(input)),
-      remove: async ({ id }) => done(await chat.remove(id)),
-      send: (input) => Promise.resolve(chat.send(input)),
-      stop: async ({ id }) => done(await chat.stop(id)),
-      retry: (input) => Promise.resolve(chat.retry(input)),
-      edit: (input) => Promise.resolve(chat.edit(input)),
-      selectBranch: (input) => Promise.resolve(chat.selectBranch(input)),
-    },
+    chat: createChatHandlers(chat),
     ledger: {
       list: ({ limit }) => services.ledger.view(limit),
     },
@@ -124,11 +113,11 @@ export function forwardEvents(
   store.add(settings.onChange((view) => send("settings", view)));
   store.add(hardware.onChange((profile) => send("machine", profile)));
   store.add(downloads.onChange((list) => send("downloads", list)));
-  store.add(library.onChange((list) => send("library", list)));
+  store.add(library.onChange((change) => send("library", change)));
   store.add(engine.onChange((state) => send("engine", state)));
   store.add(chat.onDelta((delta) => send("chatDelta", delta)));
-  store.add(chat.onChanged((view) => send("chatChanged", view)));
-  store.add(chat.onConversations((list) => send("conversations", list)));
+  store.add(chat.onChanged((change) => send("chatChanged", change)));
+  store.add(chat.onConversations((change) => send("conversations", change)));
   store.add(services.ledger.onChange((view) => send("ledger", view)));
   return () => store.dispose();
 }

@@ -1,4 +1,5 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import * as fileSystem from "node:fs";
+import { readFileSync, renameSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Settings, settingsSchema } from "../contract/index.ts";
 import { AppError, type Logger } from "../core/index.ts";
@@ -34,13 +35,19 @@ export function readSettings(path: string, logger: Logger): Settings {
   }
 }
 
+/** What writing asks of the file system. */
+export type SettingsDisk = Pick<
+  typeof fileSystem,
+  "mkdirSync" | "openSync" | "writeSync" | "fsyncSync" | "closeSync" | "renameSync"
+>;
+
 /**
  * Writes beside the file, syncs and renames, so that a cut of power leaves the old or the new settings. Throws `disk-full`
  * or `disk-failed`.
  */
-export function writeSettings(path: string, settings: Settings): void {
+export function writeSettings(path: string, settings: Settings, disk: SettingsDisk = fileSystem): void {
   try {
-    replaceFile(path, `${JSON.stringify(settings, null, 2)}\n`);
+    replaceFile(path, `${JSON.stringify(settings, null, 2)}\n`, disk);
   } catch (thrown) {
     const code = (thrown as NodeJS.ErrnoException).code ?? "";
     const [kind, why] =
@@ -51,15 +58,34 @@ export function writeSettings(path: string, settings: Settings): void {
   }
 }
 
-function replaceFile(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
+function replaceFile(path: string, text: string, disk: SettingsDisk): void {
+  const folder = dirname(path);
+  disk.mkdirSync(folder, { recursive: true });
   const beside = `${path}.new`;
-  const file = openSync(beside, "w", 0o600);
+  const file = disk.openSync(beside, "w", 0o600);
   try {
-    writeSync(file, text);
-    fsyncSync(file);
+    disk.writeSync(file, text);
+    disk.fsyncSync(file);
   } finally {
-    closeSync(file);
+    disk.closeSync(file);
   }
-  renameSync(beside, path);
+  disk.renameSync(beside, path);
+  syncFolder(folder, disk);
+}
+
+/** The new name is on the disk only when its folder is. Windows and some network drives open no folder; they keep names themselves. */
+function syncFolder(folder: string, disk: SettingsDisk): void {
+  let opened: number;
+  try {
+    opened = disk.openSync(folder, "r");
+  } catch {
+    return;
+  }
+  try {
+    disk.fsyncSync(opened);
+  } catch {
+    // The settings have their name already; only a cut of power in this moment could undo it.
+  } finally {
+    disk.closeSync(opened);
+  }
 }

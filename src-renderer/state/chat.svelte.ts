@@ -1,7 +1,9 @@
 import { createContext } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
 import type {
+  BranchChange,
   ChatDelta,
+  CollectionChange,
   Conversation,
   ConversationSettings,
   ConversationView,
@@ -13,6 +15,7 @@ import { defaultConversationSettings } from "./conversation-settings.ts";
 import type { EngineState } from "./engine.svelte.ts";
 import type { LibraryState } from "./library.svelte.ts";
 import { LiveAnswer } from "./live-answer.svelte.ts";
+import { PagedList } from "./paged-list.svelte.ts";
 import { type LoadChoices, ModelChoice } from "./model-choice.svelte.ts";
 
 /** A question that waits for its model. */
@@ -34,11 +37,10 @@ export class ChatState {
   readonly models: ModelChoice;
   readonly #bridge: Bridge;
 
-  #all = $state.raw<readonly Conversation[] | null>(null);
-  #found = $state.raw<readonly Conversation[] | null>(null);
+  readonly #all: PagedList<Conversation>;
+  /** What a search found; null without one. */
+  #found = $state.raw<PagedList<Conversation> | null>(null);
   #search = $state("");
-  #listError = $state.raw<BridgeError | null>(null);
-  #searchQuestion = 0;
   #searchTimer: ReturnType<typeof setTimeout> | undefined;
 
   #openId = $state<string | null>(null);
@@ -64,13 +66,14 @@ export class ChatState {
   constructor(bridge: Bridge, engine: EngineState, library: LibraryState) {
     this.#bridge = bridge;
     this.models = new ModelChoice(bridge, engine, library);
+    this.#all = this.#listOf("");
   }
 
   connect(): () => void {
     const ends = [
-      this.#bridge.on("conversations", (all) => this.#takeList(all)),
+      this.#bridge.on("conversations", (change) => this.#takeListChange(change)),
       this.#bridge.on("chatDelta", (delta) => this.#takeDelta(delta)),
-      this.#bridge.on("chatChanged", (view) => this.#takeChange(view)),
+      this.#bridge.on("chatChanged", (change) => void this.#takeChange(change)),
     ];
     void this.reload();
     return () => {
@@ -80,18 +83,19 @@ export class ChatState {
     };
   }
 
-  /** Null until main has answered. With a search, those that it found. */
+  /** Null until main has answered: the last used first, as many as were asked for. With a search, those that it found. */
   get conversations(): readonly Conversation[] | null {
-    return this.#search.trim() === "" ? this.#all : this.#found;
+    return this.#listed?.items ?? null;
   }
-  get isEmpty(): boolean {
-    return this.#all?.length === 0;
+  /** There are more than `conversations`; `showMore` brings them. */
+  get hasMore(): boolean {
+    return this.#listed?.hasMore ?? false;
   }
   get search(): string {
     return this.#search;
   }
   get listError(): BridgeError | null {
-    return this.#listError;
+    return this.#listed?.error ?? null;
   }
 
   /** Null in a conversation that is not yet one. */
@@ -141,21 +145,18 @@ export class ChatState {
   }
 
   async reload(): Promise<void> {
-    try {
-      const all = await this.#bridge.chat.list({});
-      this.#all ??= all;
-      this.#listError = null;
-    } catch (thrown) {
-      this.#listError = toBridgeError(thrown);
-    }
+    await this.#listed?.load();
+  }
+
+  async showMore(): Promise<void> {
+    await this.#listed?.more();
   }
 
   setSearch(text: string): void {
     this.#search = text;
     clearTimeout(this.#searchTimer);
-    this.#searchQuestion++;
     if (text.trim() === "") this.#found = null;
-    else this.#searchTimer = setTimeout(() => void this.#find(), searchDebounceMs);
+    else this.#searchTimer = setTimeout(() => void this.#find(text.trim()), searchDebounceMs);
   }
 
   async open(id: string): Promise<void> {
@@ -167,9 +168,10 @@ export class ChatState {
 
   /** Goes on with the newest conversation, the first time that the screen is opened without being told what to show. */
   resume(): void {
-    const newest = this.#all?.[0];
-    if (this.#resumed || this.#openId !== null || !this.#all) return;
+    const all = this.#all.items;
+    if (this.#resumed || this.#openId !== null || !all) return;
     this.#resumed = true;
+    const newest = all[0];
     if (newest) void this.open(newest.id);
   }
 
@@ -223,7 +225,7 @@ export class ChatState {
   }
 
   async rename(id: string, title: string): Promise<void> {
-    this.#takeConversation(await this.#bridge.chat.rename({ id, title }));
+    this.#takeOwnChange(await this.#bridge.chat.rename({ id, title }));
   }
 
   async remove(id: string): Promise<void> {
@@ -235,7 +237,7 @@ export class ChatState {
   async setSettings(settings: ConversationSettings): Promise<void> {
     const id = this.#openId;
     if (id === null) this.#nextSettings = settings;
-    else this.#takeConversation(await this.#bridge.chat.update({ id, settings }));
+    else this.#takeOwnChange(await this.#bridge.chat.update({ id, settings }));
   }
 
   /** Chooses who answers from now on, and loads it: anew when there are choices to make. */
@@ -243,7 +245,7 @@ export class ChatState {
     const id = this.#openId;
     this.models.forgetFailure();
     if (id === null) this.#nextVariantId = variantId;
-    else this.#takeConversation(await this.#bridge.chat.update({ id, variantId }));
+    else this.#takeOwnChange(await this.#bridge.chat.update({ id, variantId }));
     if (choices === null) await this.models.ensureLoaded(variantId, this.settings);
     else await this.models.load(variantId, this.settings, choices);
   }
@@ -275,12 +277,17 @@ export class ChatState {
       }
       await act(variant);
     } catch (thrown) {
-      const at = this.#pending.conversationId;
-      if (question.text !== "" && !this.#drafts.get(at ?? newChat)) this.#setDraft(at, question.text);
+      if (question.text !== "") this.#giveBack(this.#pending.conversationId, question.text);
       throw toBridgeError(thrown);
     } finally {
       this.#pending = null;
     }
+  }
+
+  /** Before what was typed since, if anything was. */
+  #giveBack(id: string | null, text: string): void {
+    const since = this.#drafts.get(id ?? newChat) ?? "";
+    this.#setDraft(id, since === "" ? text : `${text}\n\n${since}`);
   }
 
   #setDraft(id: string | null, text: string): void {
@@ -303,8 +310,13 @@ export class ChatState {
   async #read(id: string): Promise<void> {
     this.#fetching = true;
     this.#viewError = null;
+    const version = this.#version;
     try {
-      await this.#change(id, () => this.#bridge.chat.get({ id }));
+      const view = await this.#bridge.chat.get({ id });
+      if (this.#openId !== id) return;
+      // Main has told something newer meanwhile.
+      if (version === this.#version) this.#show(view);
+      else if (this.#view?.conversation.headId !== view.conversation.headId) this.#show(await this.#bridge.chat.get({ id }));
     } catch (thrown) {
       if (this.#openId === id) this.#viewError = toBridgeError(thrown);
     } finally {
@@ -312,14 +324,13 @@ export class ChatState {
     }
   }
 
-  /** Shows what a call answers, unless main has told something newer meanwhile: then that is asked for. */
-  async #change(id: string, act: () => Promise<ConversationView>): Promise<void> {
+  /** Shows what a call answers, unless main has told something newer meanwhile: then the whole is asked for. */
+  async #change(id: string, act: () => Promise<BranchChange>): Promise<void> {
     const version = this.#version;
-    const view = await act();
+    const change = await act();
     if (this.#openId !== id) return;
-    if (version === this.#version) this.#show(view);
-    else if (this.#view?.conversation.headId !== view.conversation.headId)
-      this.#show(await this.#bridge.chat.get({ id }));
+    if (version === this.#version) await this.#takeChange(change);
+    else if (this.#view?.conversation.headId !== change.conversation.headId) await this.#read(id);
   }
 
   #show(view: ConversationView): void {
@@ -359,35 +370,55 @@ export class ChatState {
     await this.#read(delta.conversationId);
   }
 
-  #takeChange(view: ConversationView): void {
-    this.#show(view);
+  async #takeChange({ conversation, after, messages }: BranchChange): Promise<void> {
+    if (conversation.id !== this.#openId) return;
+    const shown = this.#view?.messages ?? [];
+    const at = after === null ? -1 : shown.findLastIndex(({ id }) => id === after);
+    if (after !== null && at < 0) {
+      // It begins below a message that we have not heard of. Answers that are older than it are on their way still.
+      this.#version++;
+      await this.#read(conversation.id);
+    } else this.#show({ conversation, messages: [...shown.slice(0, at + 1), ...messages] });
   }
 
-  #takeList(all: readonly Conversation[]): void {
-    this.#all = all;
-    this.#listError = null;
-    if (this.#search.trim() !== "") void this.#find();
-    const open = all.find((conversation) => conversation.id === this.#openId);
-    if (open) this.#takeConversation(open);
-    else if (this.#view && this.#openId !== null) this.#leave(null);
+  #takeListChange(change: CollectionChange<Conversation>): void {
+    this.#all.take(change);
+    this.#found?.take(change);
+    for (const conversation of change.put) this.#takeConversation(conversation);
+    // Only what main tells as gone is gone: a list is never all of them.
+    if (this.#openId !== null && change.removed.includes(this.#openId)) this.#leave(null);
+  }
+
+  /** What a call of our own answered; main's news of it may come later. */
+  #takeOwnChange(conversation: Conversation): void {
+    this.#all.put(conversation);
+    this.#found?.put(conversation);
+    this.#takeConversation(conversation);
   }
 
   /** Title, settings and variant; the branch comes with a view alone. */
   #takeConversation(conversation: Conversation): void {
-    if (this.#all) this.#all = this.#all.map((one) => (one.id === conversation.id ? conversation : one));
-    if (this.#found) this.#found = this.#found.map((one) => (one.id === conversation.id ? conversation : one));
     if (this.#view?.conversation.id !== conversation.id) return;
     this.#view = { ...this.#view, conversation: { ...conversation, headId: this.#view.conversation.headId } };
   }
 
-  async #find(): Promise<void> {
-    const question = ++this.#searchQuestion;
-    try {
-      const found = await this.#bridge.chat.list({ text: this.#search.trim() });
-      if (question === this.#searchQuestion) this.#found = found;
-    } catch (thrown) {
-      if (question === this.#searchQuestion) this.#listError = toBridgeError(thrown);
-    }
+  get #listed(): PagedList<Conversation> | null {
+    return this.#search.trim() === "" ? this.#all : this.#found;
+  }
+
+  async #find(text: string): Promise<void> {
+    const list = this.#listOf(text);
+    await list.load();
+    // What another search is looking for has taken its place.
+    if (this.#search.trim() === text) this.#found = list;
+  }
+
+  #listOf(text: string): PagedList<Conversation> {
+    return new PagedList({
+      fetch: (cursor) => this.#bridge.chat.list({ text, cursor }),
+      compare: (one, other) => other.updatedAt - one.updatedAt || (one.id > other.id ? -1 : 1),
+      takesNew: text === "",
+    });
   }
 }
 

@@ -1,35 +1,42 @@
 import { createContext } from "svelte";
 import { SvelteSet } from "svelte/reactivity";
-import type { InstalledVariant, VariantFit, VerifyResult } from "../../src-main/contract/index.ts";
+import type { InstalledVariant, RepositoryVariant, VariantFit, VerifyResult } from "../../src-main/contract/index.ts";
 import type { Bridge, BridgeError } from "../bridge/index.ts";
-import { Mirror } from "./mirror.svelte.ts";
+import { PagedList } from "./paged-list.svelte.ts";
+
+type WantedVariant = Pick<RepositoryVariant, "key" | "label" | "modifiers">;
 
 export class LibraryState {
   readonly #bridge: Bridge;
-  readonly #mirror: Mirror<"library">;
+  readonly #list: PagedList<InstalledVariant>;
   readonly #verifying = new SvelteSet<string>();
   #fits = $state.raw<Readonly<Record<string, VariantFit>>>({});
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
-    this.#mirror = new Mirror(bridge, "library", () => bridge.library.list());
+    this.#list = new PagedList({
+      fetch: async () => ({ ...(await bridge.library.list()), next: null }),
+      compare: (one, other) => other.addedAt - one.addedAt || (one.id < other.id ? -1 : 1),
+    });
   }
 
   connect(): () => void {
-    return this.#mirror.connect();
+    const end = this.#bridge.on("library", (change) => this.#list.take(change));
+    void this.#list.load();
+    return end;
   }
 
   /** False until main has answered: an empty list is not yet an empty library. */
   get known(): boolean {
-    return this.#mirror.value !== null;
+    return this.#list.items !== null;
   }
 
   get variants(): readonly InstalledVariant[] {
-    return this.#mirror.value ?? [];
+    return this.#list.items ?? [];
   }
 
   get error(): BridgeError | null {
-    return this.#mirror.error;
+    return this.#list.error;
   }
 
   /** What it would cost to run now; null until it is known. */
@@ -75,23 +82,20 @@ export class LibraryState {
   }
 
   async reload(): Promise<void> {
-    await this.#mirror.load();
+    await this.#list.load();
   }
 
   byId(id: string | null): InstalledVariant | null {
     return this.variants.find((variant) => variant.id === id) ?? null;
   }
 
-  /** The installed copy of a repository's variant; its modifiers tell `UD-Q4_K_XL` from `Q4_K_XL`. */
-  find(repository: string, label: string, modifiers: readonly string[]): InstalledVariant | null {
-    return (
-      this.variants.find(
-        (variant) =>
-          variant.repository === repository &&
-          variant.label === label &&
-          variant.modifiers.join("-") === modifiers.join("-"),
-      ) ?? null
-    );
+  /** The installed copy of a repository's variant, by its key; one whose key is not known by its label and modifiers, which tell `UD-Q4_K_XL` from `Q4_K_XL`. */
+  find(repository: string, { key, label, modifiers }: WantedVariant): InstalledVariant | null {
+    const isIt = (variant: InstalledVariant): boolean =>
+      variant.variantKey === null
+        ? variant.label === label && variant.modifiers.join("-") === modifiers.join("-")
+        : variant.variantKey === key;
+    return this.variants.find((variant) => variant.repository === repository && isIt(variant)) ?? null;
   }
 }
 

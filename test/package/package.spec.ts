@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { type Page, expect, test } from "@playwright/test";
 import { findTestModel } from "../../scripts/setup/model.mjs";
-import type { EngineState, Envelope, InstalledVariant } from "../../src-main/contract/index.ts";
+import type { Collection, EngineState, Envelope, InstalledVariant } from "../../src-main/contract/index.ts";
 import { tinyChatModel } from "../fixtures/index.ts";
 import { type PackagedApp, copyOfPackage } from "./packaged-app.ts";
 
@@ -22,7 +22,7 @@ test("the packaged application loads a model with the Node and the engine that i
   const { page, quit } = await app.start();
   await expect(page).toHaveTitle(/Bitloft/);
 
-  const listed = await call<InstalledVariant[]>(page, "library", "list");
+  const { items: listed } = await call<Collection<InstalledVariant>>(page, "library", "list");
   expect(listed.map(({ id, state }) => ({ id, state }))).toEqual([{ id: imported.id, state: "ready" }]);
 
   await call(page, "engine", "load", { variantId: imported.id });

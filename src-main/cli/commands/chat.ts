@@ -38,6 +38,7 @@ export const chat: Command = {
     const sampling = readSampling(context);
     const plan = planRequest(context);
     const services = await context.services();
+    await services.library.refresh();
     const variant = findVariant(services.library.list(), context.positionals[0] ?? "");
     const prompt =
       textOption(context, "prompt") ?? (terminal.interactive ? null : await terminal.readInput(maxPromptBytes));

@@ -1,17 +1,18 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { type FitReport, type VariantFit, repositoryIdSchema, variantKey } from "../../contract/index.ts";
-import { AppError, formatBytes, formatCount, formatParameters } from "../../core/index.ts";
+import { AppError, formatBytes, formatCount, formatParameters, toAppError } from "../../core/index.ts";
+import type { Library } from "../../library/index.ts";
 import { describeFrontier } from "../describe-frontier.ts";
 import { type Command, textOption } from "../command.ts";
-import { splitLabel } from "../find-variant.ts";
+import { findVariant, splitLabel } from "../find-variant.ts";
 import { planOptions, planRequest } from "../plan-request.ts";
 import { readMachine } from "../read-machine.ts";
 import { type Terminal, printable, table } from "../terminal.ts";
 
 export const fit: Command = {
   name: "fit",
-  usage: "fit REPO|FILE [--label L] [--context N] [--kv TYPE] [--gpu-layers N] [--machine ID|FILE] [--frontier]",
+  usage: "fit REPO|FILE|ID [--label L] [--context N] [--kv TYPE] [--gpu-layers N] [--machine ID|FILE] [--frontier]",
   summary: "Says which variants of a model fit, and why.",
   options: {
     label: { type: "string", value: "L", help: "Only the variant with this label." },
@@ -34,16 +35,19 @@ export const fit: Command = {
     if (await isFolder(target)) {
       throw new AppError("invalid-input", `${target} is a folder. Name the GGUF file in it.`, { path: target });
     }
-    const { advisor } = await context.services();
+    const { advisor, library } = await context.services();
+    const file = (await isFile(target)) ? target : isRepository(repository) ? null : await installedFile(library, target);
     if (context.options["frontier"] === true) {
-      const steps = (await isFile(target))
-        ? await advisor.frontierOfFile(target, request, machine)
+      const steps =
+        file !== null
+        ? await advisor.frontierOfFile(file, request, machine)
         : await advisor.frontier({ repository: repositoryOf(repository), plan: request, machine }, context.signal);
       context.terminal.answer({ frontier: steps }, () => describeFrontier(steps));
       return;
     }
-    const report = (await isFile(target))
-      ? onlyLabel(await advisor.fitFile(target, request, machine), label)
+    const report =
+      file !== null
+      ? onlyLabel(await advisor.fitFile(file, request, machine), label)
       : onlyLabel(
           await advisor.fitRepository(repositoryOf(repository), request, machine, context.signal),
           label ?? labelOfTarget,
@@ -54,9 +58,25 @@ export const fit: Command = {
 
 function repositoryOf(target: string): string {
   if (/\.gguf$/i.test(target)) throw new AppError("file-missing", `There is no file ${target}.`, { path: target });
-  const parsed = repositoryIdSchema.safeParse(target);
-  if (parsed.success) return parsed.data;
-  throw new AppError("not-found", `"${target}" is neither a file here nor a repository's name (owner/name).`);
+  return repositoryIdSchema.parse(target);
+}
+
+const isRepository = (target: string): boolean => repositoryIdSchema.safeParse(target).success;
+
+/** The file of the installed variant that is called so. Throws `file-missing`, `not-found`, and `invalid-input` where several are. */
+async function installedFile(library: Library, target: string): Promise<string> {
+  await library.refresh();
+  try {
+    return findVariant(library.list(), target).path;
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    if (error.code !== "not-found") throw error;
+    if (/\.gguf$/i.test(target)) throw new AppError("file-missing", `There is no file ${target}.`, { path: target });
+    throw new AppError(
+      "not-found",
+      `"${target}" is neither a file here, nor an installed variant, nor a repository's name (owner/name).`,
+    );
+  }
 }
 
 /** Written as a path; `owner/name` may well be a repository although a folder is called so. */

@@ -33,6 +33,7 @@ export const verify: Command = {
   positionals: [0, 1],
   async run({ terminal, services, positionals, signal }) {
     const { library } = await services();
+    await library.refresh();
     const wanted = positionals[0];
     const variants = wanted === undefined ? library.list() : [findVariant(library.list(), wanted)];
     const results: Verified[] = [];
@@ -83,6 +84,7 @@ export const remove: Command = {
   positionals: [1, 1],
   async run({ terminal, services, positionals, options }) {
     const { library } = await services();
+    await library.refresh();
     const variant = findVariant(library.list(), positionals[0] ?? "");
     const name = `${printable(variant.name)} ${variantKey(variant.modifiers, variant.label)}`;
     const size = formatBytes(variant.sizeBytes);

@@ -49,6 +49,10 @@ export class Connection implements Database {
     });
   }
 
+  outsideVersion(): number {
+    return this.get("PRAGMA data_version", [], (row) => Number(row["data_version"])) ?? 0;
+  }
+
   transaction<T>(work: () => T): T {
     if (this.#inTransaction) return work();
     return this.#guarded(() => {

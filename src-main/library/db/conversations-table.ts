@@ -5,8 +5,15 @@ import type { Bindable, Database, Row } from "./database.ts";
 const columns = `id, title, variant_id, variant_name, system_prompt, temperature, top_p, top_k, seed, max_tokens,
   context_tokens, head_id, created_at, updated_at`;
 
-/** How many a list or a search answers at most. */
-const maxListed = 1000;
+/** Where a page begins: after the conversation with these. */
+export interface ConversationPosition {
+  updatedAt: number;
+  id: string;
+}
+
+const order = "ORDER BY updated_at DESC, id DESC LIMIT ?";
+/** Before every position there can be. */
+const start: ConversationPosition = { updatedAt: Number.MAX_SAFE_INTEGER, id: "" };
 
 export class ConversationsTable {
   readonly #db: Database;
@@ -15,25 +22,35 @@ export class ConversationsTable {
     this.#db = db;
   }
 
-  /** The last used first. */
-  list(): Conversation[] {
+  /** The last used first, at most `limit`. */
+  page(after: ConversationPosition | null, limit: number): Conversation[] {
+    const { updatedAt, id } = after ?? start;
     return this.#db.all(
-      `SELECT ${columns} FROM conversations ORDER BY updated_at DESC LIMIT ${maxListed}`,
-      [],
+      `SELECT ${columns} FROM conversations WHERE (updated_at, id) < (?, ?) ${order}`,
+      [updatedAt, id, limit],
       readConversation,
     );
   }
 
-  /** Those with the text in their title or in any message, of any branch. Case counts only beyond ASCII. */
-  search(needle: string): Conversation[] {
+  /** As `page`, those with the text in their title or in any message, of any branch. Case counts only beyond ASCII. */
+  search(needle: string, after: ConversationPosition | null, limit: number): Conversation[] {
     const pattern = `%${needle.replaceAll(/[\\%_]/g, "\\$&")}%`;
+    const { updatedAt, id } = after ?? start;
     return this.#db.all(
       `SELECT ${columns} FROM conversations AS c
-       WHERE c.title LIKE ? ESCAPE '\\'
-          OR EXISTS (SELECT 1 FROM messages AS m WHERE m.conversation_id = c.id AND m.text LIKE ? ESCAPE '\\')
-       ORDER BY updated_at DESC LIMIT ${maxListed}`,
-      [pattern, pattern],
+       WHERE (updated_at, id) < (?, ?) AND (c.title LIKE ? ESCAPE '\\'
+          OR EXISTS (SELECT 1 FROM messages AS m WHERE m.conversation_id = c.id AND m.text LIKE ? ESCAPE '\\'))
+       ${order}`,
+      [updatedAt, id, pattern, pattern, limit],
       readConversation,
+    );
+  }
+
+  /** Tells whether a conversation has come, gone or been answered since it was asked for. */
+  stamp(): string {
+    const read = (row: Row): string => `${integer(row, "count")} ${integerOrNull(row, "latest") ?? 0}`;
+    return (
+      this.#db.get("SELECT count(*) AS count, max(updated_at) AS latest FROM conversations", [], read) ?? ""
     );
   }
 

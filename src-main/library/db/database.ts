@@ -27,6 +27,8 @@ export interface Database {
   get<T>(sql: string, parameters: readonly Bindable[], read: (row: Row) => T): T | null;
   /** Returns how many rows were changed. */
   run(sql: string, parameters?: readonly Bindable[]): number;
+  /** Changes when another process, or another connection, has written to the file; our own writes leave it. */
+  outsideVersion(): number;
   /** All or nothing; one inside another joins it. */
   transaction<T>(work: () => T): T;
   /** Backs up what was written since the last backup, then closes. Closing twice is harmless. */

@@ -1,7 +1,7 @@
 export type { Bindable, Database, OpeningReport, Row } from "./database.ts";
 export { type OpenOptions, openDatabase } from "./open-database.ts";
 export { backupPath } from "./restore-backup.ts";
-export { ConversationsTable } from "./conversations-table.ts";
+export { type ConversationPosition, ConversationsTable } from "./conversations-table.ts";
 export { createDownloadJournal } from "./download-journal.ts";
 export {
   type LedgerBaseline,
@@ -10,6 +10,7 @@ export {
   type LedgerSpeed,
   LedgerTable,
 } from "./ledger-table.ts";
+export { SearchedFoldersTable } from "./searched-folders-table.ts";
 export { type MessageRecord, MessagesTable } from "./messages-table.ts";
 export { type TuningRecord, type TuningRowKey, TuningsTable } from "./tunings-table.ts";
 export { type InstalledState, type VariantFileRecord, type VariantRecord, VariantsTable } from "./variants-table.ts";

@@ -23,29 +23,71 @@ export class MessagesTable {
     return this.#db.get(`SELECT ${columns} FROM messages WHERE id = ?`, [id], readMessage);
   }
 
-  /** From the root down to `headId`. */
-  branch(headId: string): MessageRecord[] {
+  /** From the root down to `headId`; with `after`, what comes below that message. */
+  branch(headId: string, after: string | null = null): MessageRecord[] {
     return this.#db.all(
       `WITH RECURSIVE path (message, parent, depth) AS (
-         SELECT id, parent_id, 0 FROM messages WHERE id = ?
-         UNION ALL SELECT m.id, m.parent_id, path.depth + 1 FROM messages AS m JOIN path ON m.id = path.parent
+         SELECT id, parent_id, 0 FROM messages WHERE id = ? AND id IS NOT ?
+         UNION ALL SELECT m.id, m.parent_id, path.depth + 1 FROM path CROSS JOIN messages AS m ON m.id = path.parent
+         WHERE m.id IS NOT ?
        )
-       SELECT ${columns} FROM path JOIN messages ON id = message ORDER BY depth DESC`,
-      [headId],
+       SELECT ${columns} FROM path CROSS JOIN messages ON id = message ORDER BY depth DESC`,
+      [headId, after, after],
       readMessage,
     );
   }
 
-  /** In the order in which they were made. `parentId` null: the first questions of the conversation. */
-  childIds(conversationId: string, parentId: string | null): string[] {
-    const read = (row: Row): string => text(row, "id");
-    return parentId === null
-      ? this.#db.all(
-          "SELECT id FROM messages WHERE conversation_id = ? AND parent_id IS NULL ORDER BY sequence",
-          [conversationId],
-          read,
-        )
-      : this.#db.all("SELECT id FROM messages WHERE parent_id = ? ORDER BY sequence", [parentId], read);
+  /** The ids below each of these messages, in the order in which they were made; null stands for the conversation's beginning. */
+  childrenOf(conversationId: string, parentIds: readonly (string | null)[]): Map<string | null, string[]> {
+    const children = new Map<string | null, string[]>();
+    const read = (row: Row): void => {
+      const parent = textOrNull(row, "parent_id");
+      const siblings = children.get(parent);
+      if (siblings === undefined) children.set(parent, [text(row, "id")]);
+      else siblings.push(text(row, "id"));
+    };
+    if (parentIds.includes(null)) {
+      this.#db.all(
+        "SELECT id, parent_id FROM messages WHERE conversation_id = ? AND parent_id IS NULL ORDER BY sequence",
+        [conversationId],
+        read,
+      );
+    }
+    const known = JSON.stringify(parentIds.filter((id) => id !== null));
+    this.#db.all(
+      `SELECT m.id, m.parent_id FROM json_each(?) AS wanted CROSS JOIN messages AS m ON m.parent_id = wanted.value
+       ORDER BY wanted.id, m.sequence`,
+      [known],
+      read,
+    );
+    return children;
+  }
+
+  /** The end of the branch that goes from a message down by the newest child each time; the message itself where it has none. */
+  newestLeaf(id: string): string {
+    const leaf = this.#db.get(
+      `WITH RECURSIVE down (message, depth) AS (
+         SELECT ?, 0
+         UNION ALL SELECT (SELECT id FROM messages WHERE parent_id = down.message ORDER BY sequence DESC LIMIT 1), depth + 1
+         FROM down WHERE down.message IS NOT NULL
+       )
+       SELECT message FROM down WHERE message IS NOT NULL ORDER BY depth DESC LIMIT 1`,
+      [id],
+      (row) => text(row, "message"),
+    );
+    return leaf ?? id;
+  }
+
+  /** The lowest message that both branches share; null where they share none. */
+  fork(oneHeadId: string, otherHeadId: string): string | null {
+    return this.#db.get(
+      `WITH RECURSIVE
+         one (message, depth) AS (SELECT ?, 0 UNION ALL SELECT m.parent_id, depth + 1 FROM one CROSS JOIN messages AS m ON m.id = one.message),
+         other (message, depth) AS (SELECT ?, 0 UNION ALL SELECT m.parent_id, depth + 1 FROM other CROSS JOIN messages AS m ON m.id = other.message)
+       SELECT message FROM other WHERE message IN (SELECT message FROM one WHERE message IS NOT NULL) ORDER BY depth LIMIT 1`,
+      [oneHeadId, otherHeadId],
+      (row) => text(row, "message"),
+    );
   }
 
   insert(message: MessageRecord): void {

@@ -38,6 +38,8 @@ export interface VariantRecord {
 const columns = `id, repository, commit_hash, variant_key, name, label, modifiers, architecture, parameters,
   trained_context_tokens, state, root, added_at, last_used_at`;
 
+const fileColumns = "path, size_bytes, sha256, modified_at";
+
 export class VariantsTable {
   readonly #db: Database;
 
@@ -47,9 +49,25 @@ export class VariantsTable {
 
   /** The newest first. */
   list(): VariantRecord[] {
+    const files = new Map<string, VariantFileRecord[]>();
+    this.#db.all(`SELECT variant_id, ${fileColumns} FROM variant_files ORDER BY variant_id, position`, [], (row) => {
+      const id = text(row, "variant_id");
+      const others = files.get(id);
+      if (others === undefined) files.set(id, [readFile(row)]);
+      else others.push(readFile(row));
+    });
     return this.#db
       .all(`SELECT ${columns} FROM variants ORDER BY added_at DESC, id`, [], readVariant)
-      .map((variant) => this.#withFiles(variant));
+      .map((variant) => ({ ...variant, files: files.get(variant.id) ?? [] }));
+  }
+
+  /** Those whose first file has this size: the only ones that can be the same file under another name. */
+  withFirstFileOfSize(sizeBytes: number): VariantRecord[] {
+    return this.#db
+      .all("SELECT variant_id FROM variant_files WHERE position = 0 AND size_bytes = ?", [sizeBytes], (row) =>
+        text(row, "variant_id"),
+      )
+      .flatMap((id) => this.get(id) ?? []);
   }
 
   get(id: string): VariantRecord | null {
@@ -125,7 +143,7 @@ export class VariantsTable {
 
   #withFiles(variant: Omit<VariantRecord, "files">): VariantRecord {
     const files = this.#db.all(
-      "SELECT path, size_bytes, sha256, modified_at FROM variant_files WHERE variant_id = ? ORDER BY position",
+      `SELECT ${fileColumns} FROM variant_files WHERE variant_id = ? ORDER BY position`,
       [variant.id],
       readFile,
     );

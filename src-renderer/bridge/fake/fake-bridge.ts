@@ -17,6 +17,7 @@ import { type Bridge, createBridge } from "../create-bridge.ts";
 import { fakeCatalog } from "./fake-catalog.ts";
 import { fakeChat } from "./fake-chat.ts";
 import { fakeDownloads, fakeEngine, fakeLibrary } from "./fake-services.ts";
+import { FakeNews } from "./fake-news.ts";
 import { sampleCommonMachines, sampleLaptop } from "./sample-machines.ts";
 import { sampleLedger, sampleLimits } from "./sample-ledger.ts";
 import { idleEngine, sampleConversations, sampleDownloads, sampleLibrary, sampleSettings } from "./sample-store.ts";
@@ -47,6 +48,10 @@ export interface FakeBridge extends Bridge {
   readonly calls: { domain: string; name: string; input: unknown }[];
   /** Tells the window what main would. */
   emit<E extends EventName>(event: E, payload: Events[E]): void;
+  /** Has another process change what is installed, and tells the window. */
+  changeLibrary(now: InstalledVariant[]): void;
+  /** The same with conversations. */
+  changeConversations(now: Conversation[]): void;
 }
 
 export type Emit = FakeBridge["emit"];
@@ -69,7 +74,11 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
     for (const listener of [...(listeners.get(event) ?? [])]) listener(payload);
   };
 
-  const api = withOverrides(fakeApi(state, emit), overrides) as unknown as Record<
+  const news: News = {
+    library: new FakeNews((change) => emit("library", change)),
+    conversations: new FakeNews((change) => emit("conversations", change)),
+  };
+  const api = withOverrides(fakeApi(state, emit, news), overrides) as unknown as Record<
     string,
     Record<string, (input: unknown) => Promise<unknown>>
   >;
@@ -93,13 +102,32 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
   };
 
   const bridge = createBridge(wire);
-  const extra: Pick<FakeBridge, "state" | "calls" | "emit"> = { state, calls, emit };
+  const extra: Omit<FakeBridge, keyof Bridge> = {
+    state,
+    calls,
+    emit,
+    changeLibrary(now) {
+      const before = state.library;
+      state.library = now;
+      news.library.tellDifference(before, now);
+    },
+    changeConversations(now) {
+      const before = state.conversations;
+      state.conversations = now;
+      news.conversations.tellDifference(before, now);
+    },
+  };
   return new Proxy(bridge, {
     get: (target, name): unknown => (name in extra ? extra[name as keyof typeof extra] : Reflect.get(target, name)),
   }) as FakeBridge;
 }
 
-function fakeApi(state: FakeState, emit: Emit): Api {
+interface News {
+  library: FakeNews<InstalledVariant>;
+  conversations: FakeNews<Conversation>;
+}
+
+function fakeApi(state: FakeState, emit: Emit, news: News): Api {
   return {
     app: {
       info: async () => ({
@@ -122,9 +150,9 @@ function fakeApi(state: FakeState, emit: Emit): Api {
     },
     catalog: fakeCatalog(state),
     downloads: fakeDownloads(state, emit),
-    library: fakeLibrary(state, emit),
+    library: fakeLibrary(state, news.library),
     engine: fakeEngine(state, emit),
-    chat: fakeChat(state, emit),
+    chat: fakeChat(state, emit, news.conversations),
     ledger: { list: async () => state.ledger },
     settings: {
       get: async () => state.settings,

@@ -1,49 +1,86 @@
-import type { Api, Conversation, ConversationView, Message } from "../../../src-main/contract/index.ts";
+import type { AnswerStats, Api, BranchChange, Conversation, Message } from "../../../src-main/contract/index.ts";
 import { BridgeError } from "../bridge-error.ts";
 import type { Emit, FakeState } from "./fake-bridge.ts";
+import type { FakeNews } from "./fake-news.ts";
 import { sampleConversationSettings, sampleMessages, sampleNow } from "./sample-store.ts";
 
 const reply =
   "Here is a **short answer**, streamed a few words at a time, with a list:\n\n- one thing to know\n- another thing to try\n\nand `code` in a sentence.";
 
-/** Conversations as trees, small but real: retry and edit branch, and answers stream in as deltas. */
-export function fakeChat(state: FakeState, emit: Emit): Api["chat"] {
+const wordMs = 40;
+const pageSize = 100;
+const untitled = "New conversation";
+
+export const sampleStats: AnswerStats = {
+  promptTokens: 40,
+  cachedTokens: 20,
+  tokens: 42,
+  tokensPerSecond: 21.4,
+  promptTokensPerSecond: 84,
+  firstTokenMs: 310,
+  contextUsedTokens: 2700,
+  contextTokens: 8192,
+  threads: null,
+};
+
+function failure(code: BridgeError["code"], message: string): BridgeError {
+  return new BridgeError({ code, message, details: {} });
+}
+
+/** Conversations as trees, small but real; the same tests run against main's (test/conformance/). */
+export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversation>): Api["chat"] {
   const nodes = new Map<string, Message>();
   for (const conversation of state.conversations) {
     for (const message of sampleMessages(conversation)) nodes.set(message.id, message);
   }
-  const streams = new Map<string, ReturnType<typeof setInterval>>();
+  let running: { conversationId: string; messageId: string; timer: ReturnType<typeof setInterval> } | null = null;
   let serial = 0;
+  let now = sampleNow;
 
   const find = (id: string): Conversation => {
     const found = state.conversations.find((one) => one.id === id);
     if (found) return found;
-    throw new BridgeError({ code: "not-found", message: "This conversation is not there any more.", details: {} });
+    throw failure("not-found", "This conversation is no longer there.");
   };
-  const node = (id: string): Message => {
+  const node = (conversationId: string, id: string): Message => {
     const found = nodes.get(id);
-    if (found) return found;
-    throw new BridgeError({ code: "not-found", message: "This message is not there any more.", details: {} });
+    if (found?.conversationId === conversationId) return found;
+    throw failure("not-found", "This message is no longer there.");
   };
+  /** Without telling: what follows tells it once. */
   const change = (id: string, patch: Partial<Conversation>): Conversation => {
     const changed = { ...find(id), ...patch };
-    state.conversations = [changed, ...state.conversations.filter((one) => one.id !== id)];
-    emit("conversations", state.conversations);
+    state.conversations = state.conversations
+      .map((one) => (one.id === id ? changed : one))
+      .sort((a, b) => b.updatedAt - a.updatedAt);
     return changed;
   };
-  const view = (id: string): ConversationView => {
-    const conversation = find(id);
+  const told = (conversation: Conversation): Conversation => {
+    news.tell({ put: [conversation] });
+    return conversation;
+  };
+  const children = (conversationId: string, parentId: string | null): Message[] =>
+    [...nodes.values()].filter((other) => other.parentId === parentId && other.conversationId === conversationId);
+  const branch = (conversationId: string, headId: string | null): Message[] => {
     const messages: Message[] = [];
-    for (let at = conversation.headId; at !== null;) {
-      const message = node(at);
-      const siblings = [...nodes.values()].filter(
-        (other) => other.parentId === message.parentId && other.conversationId === id,
-      );
-      messages.unshift({ ...message, siblingIds: siblings.map((sibling) => sibling.id) });
+    for (let at = headId; at !== null; ) {
+      const message = node(conversationId, at);
+      const siblingIds = children(conversationId, message.parentId).map((sibling) => sibling.id);
+      messages.unshift({ ...message, siblingIds });
       at = message.parentId;
     }
-    return { conversation, messages };
+    return messages;
   };
+  /** What differs between the branch that was shown and the one that is. */
+  const changeSince = (id: string, before: readonly Message[]): BranchChange => {
+    const conversation = find(id);
+    const shown = branch(id, conversation.headId);
+    const same = shown.findIndex((message, index) => message.id !== before[index]?.id);
+    const messages = same < 0 ? [] : shown.slice(same);
+    return { conversation, after: shown[(same < 0 ? shown.length : same) - 1]?.id ?? null, messages };
+  };
+  const shownNow = (id: string): Message[] => branch(id, find(id).headId);
+
   const add = (conversationId: string, parentId: string | null, role: Message["role"], text: string): Message => {
     const message: Message = {
       id: `m-${++serial}`,
@@ -55,104 +92,132 @@ export function fakeChat(state: FakeState, emit: Emit): Api["chat"] {
       error: null,
       stats: null,
       variantName: role === "user" ? null : find(conversationId).variantName,
-      createdAt: sampleNow,
+      createdAt: ++now,
       siblingIds: [],
     };
     nodes.set(message.id, message);
-    change(conversationId, { headId: message.id });
+    change(conversationId, { headId: message.id, updatedAt: now });
     return message;
   };
-  const end = (conversationId: string, messageId: string, endState: Message["state"]): void => {
-    clearInterval(streams.get(conversationId));
-    streams.delete(conversationId);
-    const message = node(messageId);
-    const stats = {
-      promptTokens: 40,
-      cachedTokens: 20,
-      tokens: 42,
-      tokensPerSecond: 21.4,
-      promptTokensPerSecond: 84,
-      firstTokenMs: 310,
-      contextUsedTokens: 2700,
-      contextTokens: 8192,
-      threads: null,
-    };
-    nodes.set(messageId, { ...message, state: endState, stats });
-    emit("chatChanged", view(conversationId));
+  const end = (endState: Message["state"]): void => {
+    if (running === null) return;
+    const { conversationId, messageId, timer } = running;
+    clearInterval(timer);
+    running = null;
+    const message = node(conversationId, messageId);
+    nodes.set(messageId, { ...message, state: endState, stats: sampleStats });
+    const shown = shownNow(conversationId);
+    const at = shown.findIndex((one) => one.id === messageId);
+    emit("chatChanged", changeSince(conversationId, at < 0 ? [] : shown.slice(0, at)));
+    told(find(conversationId));
   };
-  const answer = (conversationId: string, parentId: string): ConversationView => {
-    const message = add(conversationId, parentId, "assistant", "");
+  const requireFree = (conversationId: string): void => {
+    if (running !== null) throw failure("busy", "The model is still answering. Wait for it, or stop it.");
+    const { variantId } = find(conversationId);
+    if (!state.library.some((one) => one.id === variantId))
+      throw failure("no-model-loaded", "No model is chosen for this conversation. Choose one from your library.");
+  };
+  const answer = (conversationId: string, parentId: string, before: readonly Message[]): BranchChange => {
+    const { id: messageId } = add(conversationId, parentId, "assistant", "");
     const words = reply.match(/\S+\s*/g) ?? [];
     let at = 0;
-    streams.set(
-      conversationId,
-      setInterval(() => {
-        const word = words[at++];
-        if (word === undefined) return end(conversationId, message.id, "complete");
-        const now = node(message.id);
-        nodes.set(message.id, { ...now, text: now.text + word });
-        emit("chatDelta", { conversationId, messageId: message.id, offset: now.text.length, text: word });
-      }, 40),
-    );
-    return view(conversationId);
+    const timer = setInterval(() => {
+      const word = words[at++];
+      if (word === undefined) return end("complete");
+      const message = node(conversationId, messageId);
+      nodes.set(messageId, { ...message, text: message.text + word });
+      emit("chatDelta", { conversationId, messageId, offset: message.text.length, text: word });
+    }, wordMs);
+    running = { conversationId, messageId, timer };
+    const result = changeSince(conversationId, before);
+    told(result.conversation);
+    return result;
+  };
+  const ask = (conversationId: string, parentId: string | null, text: string): BranchChange => {
+    const before = shownNow(conversationId);
+    if (find(conversationId).title === untitled) change(conversationId, { title: text.split("\n")[0] ?? untitled });
+    return answer(conversationId, add(conversationId, parentId, "user", text).id, before);
+  };
+  const named = (variantId: string | null | undefined): string | null => {
+    const variant = state.library.find((one) => one.id === variantId);
+    return variant ? `${variant.name} · ${variant.label}` : null;
+  };
+  const holds = (conversation: Conversation, text: string): boolean =>
+    [conversation.title, ...[...nodes.values()].filter((one) => one.conversationId === conversation.id).map((one) => one.text)]
+      .some((one) => one.toLowerCase().includes(text.toLowerCase()));
+  const stop = (id: string): void => {
+    if (running?.conversationId === id) end("stopped");
   };
 
   return {
-    list: async ({ text }) =>
-      state.conversations.filter((one) => one.title.toLowerCase().includes((text ?? "").toLowerCase())),
-    get: async ({ id }) => view(id),
-    create: async ({ variantId, settings }) => {
-      const variant = state.library.find((one) => one.id === variantId);
+    list: async ({ text = "", cursor = null }) => {
+      const from = Number(cursor ?? 0);
+      const found = state.conversations.filter((one) => holds(one, text.trim()));
+      const items = found.slice(from, from + pageSize);
+      return { revision: news.revision, items, next: from + pageSize < found.length ? String(from + pageSize) : null };
+    },
+    get: async ({ id }) => ({ conversation: find(id), messages: shownNow(id) }),
+    create: async ({ variantId = null, settings }) => {
       const created: Conversation = {
         id: `c-${++serial}`,
-        title: "New conversation",
-        variantId: variant?.id ?? null,
-        variantName: variant ? `${variant.name} · ${variant.label}` : null,
+        title: untitled,
+        variantId: state.library.some((one) => one.id === variantId) ? variantId : null,
+        variantName: named(variantId),
         settings: { ...sampleConversationSettings, ...(settings as Partial<Conversation["settings"]>) },
         headId: null,
-        createdAt: sampleNow,
-        updatedAt: sampleNow,
+        createdAt: ++now,
+        updatedAt: now,
       };
       state.conversations = [created, ...state.conversations];
-      emit("conversations", state.conversations);
-      return created;
+      return told(created);
     },
-    rename: async ({ id, title }) => change(id, { title }),
+    rename: async ({ id, title }) => told(change(id, { title })),
     update: async ({ id, variantId, settings }) => {
-      const variant = state.library.find((one) => one.id === variantId);
-      return change(id, {
-        ...(variantId === undefined ? {} : { variantId }),
-        ...(variant ? { variantName: `${variant.name} · ${variant.label}` } : {}),
-        ...(settings ? { settings: settings as Conversation["settings"] } : {}),
-      });
+      if (variantId != null && named(variantId) === null)
+        throw failure("not-found", "This variant is no longer in the library.");
+      return told(
+        change(id, {
+          ...(variantId === undefined ? {} : { variantId, variantName: named(variantId) }),
+          ...(settings ? { settings: settings as Conversation["settings"] } : {}),
+        }),
+      );
     },
     remove: async ({ id }) => {
+      find(id);
+      stop(id);
       state.conversations = state.conversations.filter((one) => one.id !== id);
-      emit("conversations", state.conversations);
+      news.tell({ removed: [id] });
       return null;
     },
     send: async ({ conversationId, text }) => {
-      const question = add(conversationId, find(conversationId).headId, "user", text);
-      return answer(conversationId, question.id);
+      requireFree(conversationId);
+      return ask(conversationId, find(conversationId).headId, text);
     },
     stop: async ({ id }) => {
-      const head = find(id).headId;
-      if (streams.has(id) && head !== null) end(id, head, "stopped");
+      stop(id);
       return null;
     },
-    retry: async ({ conversationId, messageId }) => answer(conversationId, node(messageId).parentId ?? messageId),
+    retry: async ({ conversationId, messageId }) => {
+      requireFree(conversationId);
+      const { role, parentId } = node(conversationId, messageId);
+      const questionId = role === "user" ? messageId : parentId;
+      if (questionId === null) throw failure("invalid-input", "There is no question to answer again.");
+      return answer(conversationId, questionId, shownNow(conversationId));
+    },
     edit: async ({ conversationId, messageId, text }) => {
-      const question = add(conversationId, node(messageId).parentId, "user", text);
-      return answer(conversationId, question.id);
+      requireFree(conversationId);
+      const { role, parentId } = node(conversationId, messageId);
+      if (role !== "user") throw failure("invalid-input", "Only a question can be edited.");
+      return ask(conversationId, parentId, text);
     },
     selectBranch: async ({ conversationId, messageId }) => {
-      let head = messageId;
-      for (let child: Message | undefined; ; head = child.id) {
-        child = [...nodes.values()].findLast((one) => one.parentId === head);
-        if (!child) break;
+      const before = shownNow(conversationId);
+      let headId = node(conversationId, messageId).id;
+      for (let below = children(conversationId, headId).at(-1); below; below = children(conversationId, headId).at(-1)) {
+        headId = below.id;
       }
-      change(conversationId, { headId: head });
-      return view(conversationId);
+      change(conversationId, { headId });
+      return changeSince(conversationId, before);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Api, Download, InstalledVariant, VariantFit } from "../../../src-main/contract/index.ts";
 import { BridgeError } from "../bridge-error.ts";
 import type { Emit, FakeState } from "./fake-bridge.ts";
+import type { FakeNews } from "./fake-news.ts";
 import { sampleLadder } from "./sample-ladder.ts";
 import { type SampleModel, sampleModels } from "./sample-models.ts";
 import { idleEngine, loadedEngine, sampleNow } from "./sample-store.ts";
@@ -56,9 +57,9 @@ export function fakeDownloads(state: FakeState, emit: Emit): Api["downloads"] {
   };
 }
 
-export function fakeLibrary(state: FakeState, emit: Emit): Api["library"] {
+export function fakeLibrary(state: FakeState, news: FakeNews<InstalledVariant>): Api["library"] {
   return {
-    list: async () => state.library,
+    list: async () => ({ revision: news.revision, items: state.library }),
     import: async () => null,
     verify: async ({ id }) => {
       const variant = state.library.find((one) => one.id === id);
@@ -75,7 +76,7 @@ export function fakeLibrary(state: FakeState, emit: Emit): Api["library"] {
     },
     remove: async ({ id }) => {
       state.library = state.library.filter((one) => one.id !== id);
-      emit("library", state.library);
+      news.tell({ removed: [id] });
       return null;
     },
     reveal: async () => null,

@@ -22,6 +22,7 @@ const installed = (
   id,
   repository: `bartowski/${name}-GGUF`,
   commit: "0123456789abcdef0123456789abcdef01234567",
+  variantKey: more.repository === null ? null : label,
   name,
   label,
   modifiers: [],

@@ -1,6 +1,6 @@
 import { flushSync } from "svelte";
 import { vi } from "vitest";
-import type { Api, ConversationView, Message } from "../../../src-main/contract/index.ts";
+import type { Api, BranchChange, ConversationView, Message } from "../../../src-main/contract/index.ts";
 import {
   type FakeBridge,
   type FakeOptions,
@@ -50,11 +50,11 @@ export async function frame(): Promise<void> {
   flushSync();
 }
 
-/** A view whose last message is the given one. */
-export function viewWith(view: ConversationView, last: Partial<Message>): ConversationView {
+/** What main tells when the last message of a view has become another. */
+export function changeOf(view: ConversationView, last: Partial<Message>): BranchChange {
   const messages = view.messages.map((message, index) =>
     index === view.messages.length - 1 ? { ...message, ...last } : message,
   );
   const headId = messages.at(-1)?.id ?? null;
-  return { conversation: { ...view.conversation, headId }, messages };
+  return { conversation: { ...view.conversation, headId }, after: messages.at(-2)?.id ?? null, messages: messages.slice(-1) };
 }

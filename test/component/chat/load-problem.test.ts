@@ -7,7 +7,7 @@ import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import Chat from "../../../src-renderer/features/chat/Chat.svelte";
 import { type Shown, show } from "../show.ts";
 import { stubBrowser } from "./browser-stubs.ts";
-import { viewWith } from "./harness.ts";
+import { changeOf } from "./harness.ts";
 
 beforeEach(() => stubBrowser());
 
@@ -90,7 +90,7 @@ test("an answer that the graphics card broke off can go on without it", async ()
   };
   const view = await bridge.chat.get({ id: "c-dates" });
   bridge.emit("engine", { ...loadedEngine("v-gemma"), status: "failed", error });
-  bridge.emit("chatChanged", viewWith(view, { state: "failed", error }));
+  bridge.emit("chatChanged", changeOf(view, { state: "failed", error }));
   await screen.findByText("Go on with a smaller plan?");
   await user.click(screen.getByRole("button", { name: "Load with no layers on the GPU instead of 33" }));
   await waitFor(() => expect(inputsOf("engine", "load")).toEqual([{ variantId: "v-gemma", plan: { gpuLayers: 0 } }]));

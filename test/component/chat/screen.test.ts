@@ -6,7 +6,7 @@ import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import Chat from "../../../src-renderer/features/chat/Chat.svelte";
 import { type Shown, show } from "../show.ts";
 import { stubBrowser } from "./browser-stubs.ts";
-import { viewWith } from "./harness.ts";
+import { changeOf } from "./harness.ts";
 
 beforeEach(() => stubBrowser());
 
@@ -122,7 +122,7 @@ describe("how an answer ended", () => {
       message: "The engine ended with SIGSEGV. Ask again.",
       details: {},
     } as const;
-    bridge.emit("chatChanged", viewWith(view, { text: "Half an ans", state: "failed", error, stats: null }));
+    bridge.emit("chatChanged", changeOf(view, { text: "Half an ans", state: "failed", error, stats: null }));
     const alert = await screen.findByRole("alert");
     expect(alert.textContent).toContain("SIGSEGV");
     expect(answers().at(-1)?.textContent).toContain("Half an ans");
@@ -133,7 +133,7 @@ describe("how an answer ended", () => {
   test("an interruption says that nothing was lost", async () => {
     const { bridge } = await startInDates();
     const view = await bridge.chat.get({ id: "c-dates" });
-    bridge.emit("chatChanged", viewWith(view, { text: "Half", state: "interrupted", stats: null }));
+    bridge.emit("chatChanged", changeOf(view, { text: "Half", state: "interrupted", stats: null }));
     await screen.findByText(/Bitloft was closed before the answer was complete/);
   });
 
@@ -143,7 +143,7 @@ describe("how an answer ended", () => {
     const stats = view.messages.at(-1)?.stats ?? null;
     if (stats === null) throw new Error("the sample's answer has its figures");
     const withThreads = (usual: number, fewest: number) =>
-      viewWith(view, { stats: { ...stats, threads: { usual, fewest } } });
+      changeOf(view, { stats: { ...stats, threads: { usual, fewest } } });
     bridge.emit("chatChanged", withThreads(4, 3));
     await screen.findByText("3 of 4 threads for a while: another program was using the processor.");
     bridge.emit("chatChanged", withThreads(4, 4));
@@ -156,7 +156,7 @@ describe("how an answer ended", () => {
     const view = await bridge.chat.get({ id: "c-dates" });
     const error = { code: "context-full", message: "The context is full.", details: {} } as const;
     // The engine stops of itself then: what it wrote is an answer, cut short.
-    bridge.emit("chatChanged", viewWith(view, { state: "stopped", error }));
+    bridge.emit("chatChanged", changeOf(view, { state: "stopped", error }));
     await user.click(await screen.findByRole("button", { name: "Choose a longer context" }));
     await screen.findByRole("dialog", { name: "Conversation settings" });
     await user.keyboard("{Escape}");
@@ -239,7 +239,7 @@ describe("conversations", () => {
     const user = userEvent.setup();
     const { inputsOf } = await startInDates();
     await user.type(screen.getByRole("searchbox", { name: "Search conversations" }), "landlord");
-    await waitFor(() => expect(inputsOf("chat", "list").at(-1)).toEqual({ text: "landlord" }));
+    await waitFor(() => expect(inputsOf("chat", "list").at(-1)).toEqual({ text: "landlord", cursor: null }));
     await waitFor(() => expect(screen.queryByRole("button", { name: /^Kubernetes probes/ })).toBeNull());
     await user.click(screen.getByRole("button", { name: /^Letter to the landlord/ }));
     await screen.findByText("Letter to the landlord, please.");

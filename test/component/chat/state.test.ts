@@ -3,7 +3,7 @@ import { conversationSettingsSchema } from "../../../src-main/contract/index.ts"
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import { idleEngine, loadedEngine } from "../../../src-renderer/bridge/fake/index.ts";
 import { defaultConversationSettings } from "../../../src-renderer/state/conversation-settings.ts";
-import { type Harness, callsOf, frame, makeChat, viewWith } from "./harness.ts";
+import { type Harness, callsOf, frame, makeChat, changeOf } from "./harness.ts";
 
 let made: Harness[] = [];
 afterEach(() => {
@@ -164,7 +164,7 @@ describe("deltas", () => {
     const harness = await make();
     await harness.chat.open("c-dates");
     const view = await harness.bridge.chat.get({ id: "c-dates" });
-    harness.bridge.emit("chatChanged", viewWith(view, { text: "", state: "streaming", stats: null }));
+    harness.bridge.emit("chatChanged", changeOf(view, { text: "", state: "streaming", stats: null }));
     return { ...harness, id: last(harness).id };
   }
   const delta = (messageId: string, offset: number, text: string) => ({
@@ -199,7 +199,7 @@ describe("deltas", () => {
   test("with one lost make the window ask for the whole, once", async () => {
     const harness = await streaming();
     const { bridge, chat, id, intercept } = harness;
-    const view = viewWith(await bridge.chat.get({ id: "c-dates" }), { text: "One two three", state: "streaming" });
+    const view = changeOf(await bridge.chat.get({ id: "c-dates" }), { text: "One two three", state: "streaming" });
     const get = (intercept.get = vi.fn(() => Promise.resolve(view)));
     bridge.emit("chatDelta", delta(id, 0, "One "));
     bridge.emit("chatDelta", delta(id, 8, "three"));
@@ -224,7 +224,7 @@ describe("deltas", () => {
     const view = await bridge.chat.get({ id: "c-dates" });
     bridge.emit("chatDelta", delta("m-new", 0, "Early "));
     bridge.emit("chatDelta", delta("m-new", 6, "words"));
-    bridge.emit("chatChanged", viewWith(view, { id: "m-new", text: "", state: "streaming", siblingIds: ["m-new"] }));
+    bridge.emit("chatChanged", changeOf(view, { id: "m-new", text: "", state: "streaming", siblingIds: ["m-new"] }));
     await frame();
     expect(chat.textOf(last(harness))).toBe("Early words");
   });
@@ -235,10 +235,10 @@ describe("deltas", () => {
     bridge.emit("chatDelta", delta(id, 0, "One two"));
     await frame();
     const view = await bridge.chat.get({ id: "c-dates" });
-    bridge.emit("chatChanged", viewWith(view, { text: "One", state: "streaming" }));
+    bridge.emit("chatChanged", changeOf(view, { text: "One", state: "streaming" }));
     await frame();
     expect(chat.textOf(last(harness))).toBe("One two");
-    bridge.emit("chatChanged", viewWith(view, { text: "One two three", state: "complete" }));
+    bridge.emit("chatChanged", changeOf(view, { text: "One two three", state: "complete" }));
     expect(chat.textOf(last(harness))).toBe("One two three");
   });
 });
@@ -276,7 +276,7 @@ describe("conversations", () => {
     const { chat, intercept } = await make();
     chat.setSearch("landlord");
     await vi.waitFor(() => expect(chat.conversations?.map((one) => one.id)).toEqual(["c-letter"]));
-    const list = (intercept.list = vi.fn(() => Promise.resolve([])));
+    const list = (intercept.list = vi.fn(() => Promise.resolve({ revision: 0, items: [], next: null })));
     chat.setSearch("dates");
     chat.setSearch("");
     expect(chat.conversations).toHaveLength(3);
@@ -297,10 +297,7 @@ describe("conversations", () => {
   test("that disappear elsewhere are closed", async () => {
     const { bridge, chat } = await make();
     await chat.open("c-dates");
-    bridge.emit(
-      "conversations",
-      bridge.state.conversations.filter((one) => one.id !== "c-dates"),
-    );
+    bridge.changeConversations(bridge.state.conversations.filter((one) => one.id !== "c-dates"));
     expect(chat.openId).toBeNull();
   });
 
@@ -331,15 +328,9 @@ describe("who answers", () => {
     expect(chat.variant?.id).toBe("v-smol");
     await chat.open("c-dates");
     expect(chat.variant?.id).toBe("v-gemma");
-    bridge.emit(
-      "library",
-      bridge.state.library.filter((one) => one.id !== "v-gemma"),
-    );
+    bridge.changeLibrary(bridge.state.library.filter((one) => one.id !== "v-gemma"));
     expect(chat.variant?.id).toBe("v-smol");
-    bridge.emit(
-      "library",
-      bridge.state.library.filter((one) => one.state === "missing" || one.state === "damaged"),
-    );
+    bridge.changeLibrary(bridge.state.library.filter((one) => one.state === "missing" || one.state === "damaged"));
     expect(chat.variant).toBeNull();
   });
 

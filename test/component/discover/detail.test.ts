@@ -131,7 +131,9 @@ describe("downloading from the ladder", () => {
     const { user, bridge, state } = await open();
     const [installed] = sampleLibrary;
     if (!installed) throw new Error("the sample library is empty");
-    bridge.emit("library", [{ ...installed, id: "v-1", repository: llama, label: "Q6_K", modifiers: [] }]);
+    bridge.changeLibrary([
+      { ...installed, id: "v-1", repository: llama, variantKey: "Q6_K", label: "Q6_K", modifiers: [] },
+    ]);
     await user.click(await within(row("Q6_K")).findByRole("button", { name: /^Chat/ }));
     expect(state.app.screen).toBe("chat");
     expect(state.app.paramsOf("chat")).toEqual({ variantId: "v-1" });

@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Chat, type ChatAnswer, type ChatEngine, type Turn, createChat } from "../../../src-main/chat/index.ts";
 import {
   type ChatDelta,
+  type CollectionChange,
+  type Conversation,
   type ConversationView,
   type InstalledVariant,
   conversationSettingsSchema,
@@ -124,11 +126,12 @@ afterEach(async () => {
 const settings = conversationSettingsSchema.parse({});
 const newChat = (extra: Partial<typeof settings> = {}): string =>
   chat.create({ variantId: "tiny", settings: { ...settings, ...extra } }).id;
+/** The conversation whose answer ends next, as it is then. */
 const ended = (): Promise<ConversationView> =>
   new Promise((resolve) => {
-    const end = chat.onChanged((view) => {
+    const end = chat.onChanged(({ conversation }) => {
       void end();
-      resolve(view);
+      resolve(chat.get(conversation.id));
     });
   });
 
@@ -267,6 +270,25 @@ describe("an answer", () => {
     expect(kept()).toEqual({ text: "One, two", state: "complete" });
   });
 
+  it("that a full disk did not take is kept when the application ends", async () => {
+    const conversationId = newChat();
+    const done = ended();
+    chat.send({ conversationId, text: "Count." });
+    await engine.begun(1);
+    const run = db.run.bind(db);
+    db.run = (sql, parameters) => {
+      if (sql.startsWith("UPDATE messages")) throw new AppError("disk-full", "Full.");
+      return run(sql, parameters);
+    };
+    engine.say("One, two");
+    engine.end();
+    await done;
+    db.run = run;
+    await chat.dispose();
+    const kept = db.get("SELECT text, state FROM messages WHERE role = 'assistant'", [], (row) => ({ ...row }));
+    expect(kept).toEqual({ text: "One, two", state: "complete" });
+  });
+
   it("is the only one: a second question waits for the first to end", () => {
     const [one, two] = [newChat(), newChat()];
     chat.send({ conversationId: one, text: "First" });
@@ -326,8 +348,15 @@ describe("the tree", () => {
     // Back to the first question: the newest answer below it is shown.
     const back = chat.selectBranch({ conversationId, messageId: question?.id ?? "" });
     expect(back.messages.map(({ text }) => text)).toEqual(["Red?", "Rot."]);
+    expect(back.after).toBeNull();
+    // Of the branch that is shown only what differs is told.
     const oldest = chat.selectBranch({ conversationId, messageId: answer?.id ?? "" });
-    expect(oldest.messages.map(({ text }) => text)).toEqual(["Red?", "Rosso."]);
+    expect(oldest.after).toBe(question?.id);
+    expect(oldest.messages.map(({ text }) => text)).toEqual(["Rosso."]);
+    expect(chat.selectBranch({ conversationId, messageId: answer?.id ?? "" })).toMatchObject({
+      after: answer?.id,
+      messages: [],
+    });
     await exchange(conversationId, "More?", "Sì.");
     expect(chat.get(conversationId).messages.map(({ text }) => text)).toEqual(["Red?", "Rosso.", "More?", "Sì."]);
     expect(() => chat.edit({ conversationId, messageId: answer?.id ?? "", text: "x" })).toThrow(/question/);
@@ -346,11 +375,15 @@ describe("conversations", () => {
     expect(chat.list("hover").map(({ id }) => id)).toEqual([one]);
     expect(chat.list("100%_s").map(({ id }) => id)).toEqual([one]);
     expect(chat.list("100__s")).toEqual([]);
-    const lists: number[] = [];
-    chat.onConversations((list) => lists.push(list.length));
+    const told: CollectionChange<Conversation>[] = [];
+    chat.onConversations((change) => told.push(change));
     expect(chat.rename(two, "Birds").title).toBe("Birds");
     await chat.remove(one);
-    expect(lists).toEqual([2, 1]);
+    expect(told).toMatchObject([
+      { put: [{ id: two, title: "Birds" }], removed: [] },
+      { put: [], removed: [one] },
+    ]);
+    expect((told[1]?.revision ?? 0) - (told[0]?.revision ?? 0)).toBe(1);
     expect(() => chat.get(one)).toThrow(expect.objectContaining({ code: "not-found" }));
     expect(db.all("SELECT id FROM messages", [], (row) => row["id"])).toEqual([]);
   });

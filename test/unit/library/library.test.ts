@@ -21,7 +21,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { InstalledVariant } from "../../../src-main/contract/index.ts";
+import type { CollectionChange, InstalledVariant } from "../../../src-main/contract/index.ts";
 import { silentLogger } from "../../../src-main/core/index.ts";
 import type { InstalledFiles } from "../../../src-main/download/index.ts";
 import { type Database, type Library, createLibrary, openDatabase } from "../../../src-main/library/index.ts";
@@ -100,17 +100,19 @@ function overwriteByte(path: string): void {
 
 describe("a finished download", () => {
   it("is in the library with what its header says, once", async () => {
-    const seen: InstalledVariant[][] = [];
-    library.onChange((list) => seen.push(list));
+    const seen: CollectionChange<InstalledVariant>[] = [];
+    library.onChange((change) => seen.push(change));
     const download = downloaded();
     const id = await library.installed(download);
     const [file] = download.files;
     expect(library.get(id)).toMatchObject({
-      id: "tiny-q8_0",
+      id: "tiny-f16",
       repository: "owner/Tiny-GGUF",
       commit: download.commit,
       name: "Tiny",
-      label: "Q8_0",
+      // Whatever the file is called.
+      label: "F16",
+      variantKey: "Q8_0",
       architecture: "llama",
       path: file?.path,
       sizeBytes: file?.sizeBytes,
@@ -125,7 +127,31 @@ describe("a finished download", () => {
     expect(library.has(file?.path ?? "")).toBe(true);
     expect(await library.installed(download)).toBe(id);
     expect(library.list()).toHaveLength(1);
-    expect(seen.at(-1)).toEqual(library.list());
+    expect(seen.at(-1)).toEqual({ revision: library.revision(), put: library.list(), removed: [] });
+  });
+
+  it("that was imported before belongs to Bitloft from then on, and is deleted with its variant", async () => {
+    const download = downloaded();
+    const path = download.files[0]?.path ?? "";
+    const { id, sizeBytes } = await library.importFile(path);
+    expect(library.get(id)?.imported).toBe(true);
+    expect(await library.installed(download)).toBe(id);
+    expect(library.get(id)?.imported).toBe(false);
+    await library.remove(id, sizeBytes);
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it("is sound until it is damaged or gone", async () => {
+    const download = downloaded();
+    const path = download.files[0]?.path ?? "";
+    const id = await library.installed(download);
+    expect(library.isSound(path)).toBe(true);
+    overwriteByte(path);
+    await library.verify(id);
+    expect([library.has(path), library.isSound(path)]).toEqual([true, false]);
+    rmSync(path);
+    await library.refresh();
+    expect([library.has(path), library.isSound(path)]).toEqual([true, false]);
   });
 
   it("that is no model is refused before anything native sees it", async () => {
@@ -138,7 +164,7 @@ describe("a finished download", () => {
   it("has an id of its own beside one of the same name", async () => {
     const first = await library.installed(downloaded());
     const second = await library.installed({ ...downloaded("other-Q8_0.gguf"), commit: "f".repeat(40) });
-    expect([first, second]).toEqual(["tiny-q8_0", "tiny-q8_0-2"]);
+    expect([first, second]).toEqual(["tiny-f16", "tiny-f16-2"]);
   });
 });
 
@@ -329,6 +355,98 @@ describe("refreshing", () => {
     expect(await library.verify(id)).toMatchObject({ ok: true, expectedSha256: null });
     expect(library.get(id)?.state).toBe("ready");
   });
+});
+
+describe("the same file", () => {
+  it("has the same label however it came into the library", async () => {
+    const download = downloaded("tiny-Q4_K_M.gguf");
+    const path = download.files[0]?.path ?? "";
+    const labels: unknown[] = [];
+    const note = (id: string): void => {
+      const { label, modifiers } = library.get(id) ?? {};
+      labels.push([label, modifiers]);
+    };
+    note(await library.installed({ ...download, label: "Q4_K_M", variantKey: "Q4_K_M" }));
+    db.run("DELETE FROM variants");
+    note((await library.importFile(path)).id);
+    db.run("DELETE FROM variants");
+    await library.refresh();
+    note(library.list()[0]?.id ?? "");
+    expect(labels).toEqual([
+      ["F16", []],
+      ["F16", []],
+      ["F16", []],
+    ]);
+  });
+});
+
+describe("a models folder", () => {
+  it("is searched once, by whichever process comes first after the database was lost", async () => {
+    const download = downloaded();
+    await library.refresh();
+    await library.dispose();
+    db.close();
+    rmSync(join(folder, "db.sqlite"));
+    rmSync(join(folder, "db.sqlite.backup"));
+    // A command that asks nothing of the library opens it first.
+    openDatabase(join(folder, "db.sqlite"), silentLogger).close();
+    library = open();
+    expect(db.opening.outcome).toBe("opened");
+    await library.refresh();
+    expect(library.list()).toMatchObject([
+      { path: download.files[0]?.path, repository: "owner/Tiny-GGUF", commit: "0123456789ab", state: "unverified" },
+    ]);
+    const { id = "", sizeBytes = 0 } = library.list()[0] ?? {};
+    db.run("DELETE FROM variants WHERE id = ?", [id]);
+    await library.refresh();
+    expect(library.list(), `what was taken off (${sizeBytes} bytes) stays off`).toEqual([]);
+  });
+
+  it("is searched again after a backup took the database's place", async () => {
+    await library.refresh();
+    await library.dispose();
+    db.close();
+    downloaded();
+    writeFileSync(join(folder, "db.sqlite"), "x".repeat(5000));
+    library = open();
+    expect(db.opening.outcome).toBe("restored");
+    await library.refresh();
+    expect(library.list()).toHaveLength(1);
+  });
+
+  it("that is away now is searched when it is back", async () => {
+    const away = join(folder, "away");
+    downloaded();
+    renameSync(models, away);
+    await library.refresh();
+    renameSync(away, models);
+    await library.refresh();
+    expect(library.list()).toHaveLength(1);
+  });
+});
+
+it("tells what another process has changed, and nothing else", async () => {
+  const { id } = await library.importFile(elsewhere());
+  const told: CollectionChange<InstalledVariant>[] = [];
+  library.noticeOutsideChanges();
+  library.onChange((change) => told.push(change));
+  const version = db.outsideVersion();
+  library.touch(id);
+  expect(db.outsideVersion(), "one's own writing is no news").toBe(version);
+  const other = openDatabase(join(folder, "db.sqlite"), silentLogger);
+  const theirs = createLibrary({ db: other, modelsFolder: () => models, logger: silentLogger });
+  const added = await theirs.importFile(elsewhere("another Q8_0.gguf"));
+  expect(db.outsideVersion()).not.toBe(version);
+  told.length = 0;
+  library.noticeOutsideChanges();
+  expect(told).toMatchObject([{ put: [{ id: added.id }], removed: [] }]);
+  await theirs.remove(id, library.get(id)?.sizeBytes ?? 0);
+  library.noticeOutsideChanges();
+  expect(told.slice(1)).toMatchObject([{ put: [], removed: [id] }]);
+  library.noticeOutsideChanges();
+  expect(told).toHaveLength(2);
+  await theirs.dispose();
+  other.close();
 });
 
 describe("removing", () => {

@@ -94,6 +94,7 @@ function variantOf(label: (typeof labels)[number]): InstalledVariant {
     id: label,
     repository: "owner/Llama",
     commit: null,
+    variantKey: label,
     name: "Llama",
     label,
     modifiers: [],

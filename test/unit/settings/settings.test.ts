@@ -1,6 +1,7 @@
+import * as fileSystem from "node:fs";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createHttpClient } from "../../../src-main/catalog/index.ts";
 import { type SettingsView, settingsPatchSchema, settingsSchema } from "../../../src-main/contract/index.ts";
@@ -14,6 +15,7 @@ import {
   hubEndpoint,
   openDataFolder,
 } from "../../../src-main/settings/index.ts";
+import { type SettingsDisk, writeSettings } from "../../../src-main/settings/settings-file.ts";
 
 let folder: string;
 const file = (): string => join(folder, "settings.json");
@@ -76,6 +78,40 @@ describe("settings", () => {
     mkdirSync(`${file()}.new`);
     expect(() => settings.patch({ theme: "light" })).toThrow(expect.objectContaining({ code: "disk-failed" }) as Error);
     expect(settings.get().theme).toBe("dark");
+    expect(open().get().theme).toBe("dark");
+  });
+
+  it("are on the disk, and so is their name, before they count as kept", () => {
+    const steps: string[] = [];
+    const names = new Map<number, string>();
+    const disk: SettingsDisk = {
+      ...fileSystem,
+      openSync(...[path, ...rest]: Parameters<typeof fileSystem.openSync>) {
+        const opened = fileSystem.openSync(path, ...rest);
+        names.set(opened, basename(String(path)));
+        return opened;
+      },
+      writeSync: ((opened: number, text: string) => {
+        steps.push(`write ${names.get(opened)}`);
+        return fileSystem.writeSync(opened, text);
+      }) as typeof fileSystem.writeSync,
+      fsyncSync(opened) {
+        steps.push(`sync ${names.get(opened)}`);
+        fileSystem.fsyncSync(opened);
+      },
+      renameSync(from, to) {
+        steps.push(`rename ${basename(String(from))} ${basename(String(to))}`);
+        fileSystem.renameSync(from, to);
+      },
+    };
+    writeSettings(file(), settingsSchema.parse({ theme: "dark" }), disk);
+    const folderSync = process.platform === "win32" ? [] : [`sync ${basename(folder)}`];
+    expect(steps).toEqual([
+      "write settings.json.new",
+      "sync settings.json.new",
+      "rename settings.json.new settings.json",
+      ...folderSync,
+    ]);
     expect(open().get().theme).toBe("dark");
   });
 

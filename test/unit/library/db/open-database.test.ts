@@ -62,6 +62,18 @@ describe("openDatabase", () => {
     second.close();
   });
 
+  it("is backed up at the end of every session that wrote something", () => {
+    for (const id of ["a", "b", "c"]) {
+      const db = openDatabase(path, silentLogger);
+      db.run(addConversation, [id]);
+      db.close();
+      const backup = openDatabase(backupPath(path), silentLogger);
+      expect(backup.get("SELECT id FROM conversations WHERE id = ?", [id], (row) => row["id"])).toBe(id);
+      backup.close();
+      rmSync(backupPath(backupPath(path)), { force: true });
+    }
+  });
+
   it.each([1, 2])("brings version %i up to date and keeps a backup of it", (version) => {
     openDatabase(path, silentLogger, { migrations: migrations.slice(0, version) }).close();
     rmSync(backupPath(path));

@@ -1,0 +1,129 @@
+import type { CollectionChange, CollectionPage } from "../../src-main/contract/index.ts";
+import { type BridgeError, toBridgeError } from "../bridge/index.ts";
+
+export interface PagedListOptions<T> {
+  /** Null: the first page. */
+  fetch: (cursor: string | null) => Promise<CollectionPage<T>>;
+  /** The order in which main lists them. */
+  compare: (one: T, other: T) => number;
+  /** Of items that are told and not here: false for what a search found, which main alone can tell of. */
+  takesNew?: boolean;
+}
+
+/**
+ * A list of main's as far as it was asked for, kept up by what main tells of single items. What is not in it may well be in main's:
+ * only `removed` says that something is gone.
+ */
+export class PagedList<T extends { id: string }> {
+  readonly #options: PagedListOptions<T>;
+  #items = $state.raw<readonly T[] | null>(null);
+  #next = $state.raw<string | null>(null);
+  #error = $state.raw<BridgeError | null>(null);
+  #revision = 0;
+  /** Counts the times that the list was begun anew: an answer for an older one is dropped. */
+  #question = 0;
+  /** What was told while an answer is on its way, which may be older or newer. */
+  #meanwhile: CollectionChange<T>[] = [];
+  #waiting = 0;
+
+  constructor(options: PagedListOptions<T>) {
+    this.#options = options;
+  }
+
+  /** Null until the first answer. */
+  get items(): readonly T[] | null {
+    return this.#items;
+  }
+  get hasMore(): boolean {
+    return this.#next !== null;
+  }
+  get error(): BridgeError | null {
+    return this.#error;
+  }
+
+  /** Asks for the first page and forgets the others. */
+  async load(): Promise<void> {
+    const question = ++this.#question;
+    await this.#ask(null, question, ({ items, next, revision }) => {
+      this.#items = items;
+      this.#next = next;
+      this.#revision = revision;
+    });
+  }
+
+  /** Asks for the page after the last one that is here. */
+  async more(): Promise<void> {
+    const cursor = this.#next;
+    if (cursor === null || this.#waiting > 0) return;
+    await this.#ask(cursor, this.#question, ({ items, next }) => {
+      const known = new Set(this.#items?.map(({ id }) => id));
+      this.#items = [...(this.#items ?? []), ...items.filter(({ id }) => !known.has(id))];
+      this.#next = next;
+    });
+  }
+
+  /** Takes what main tells. */
+  take(change: CollectionChange<T>): void {
+    if (this.#waiting > 0) this.#meanwhile.push(change);
+    if (this.#items === null && this.#waiting === 0) void this.load();
+    if (this.#items === null || change.revision <= this.#revision) return;
+    const isNext = change.revision === this.#revision + 1;
+    this.#apply(change);
+    // One was missed; when an answer is on its way, it tells.
+    if (!isNext && this.#waiting === 0) void this.load();
+  }
+
+  /** An item as a call of our own has answered it: what main tells of it may come later. */
+  put(item: T): void {
+    if (this.#items !== null) this.#items = this.#with([item], []);
+  }
+
+  async #ask(cursor: string | null, question: number, show: (page: CollectionPage<T>) => void): Promise<void> {
+    this.#waiting++;
+    try {
+      const page = await this.#options.fetch(cursor);
+      if (question !== this.#question) return;
+      show(page);
+      this.#error = null;
+      this.#catchUp(page.revision);
+    } catch (thrown) {
+      if (question === this.#question) this.#error = toBridgeError(thrown);
+    } finally {
+      this.#waiting--;
+      if (this.#waiting === 0) this.#meanwhile = [];
+    }
+  }
+
+  /** What was told while the answer was on its way and is not in it. */
+  #catchUp(revision: number): void {
+    let at = revision;
+    for (const change of this.#meanwhile) {
+      if (change.revision <= revision) continue;
+      if (change.revision !== ++at) {
+        void this.load();
+        return;
+      }
+      this.#apply(change);
+    }
+  }
+
+  #apply({ put, removed, revision }: CollectionChange<T>): void {
+    this.#revision = revision;
+    this.#error = null;
+    this.#items = this.#with(put, removed);
+  }
+
+  #with(put: readonly T[], removed: readonly string[]): readonly T[] {
+    const { compare, takesNew = true } = this.#options;
+    const before = this.#items ?? [];
+    const last = before.at(-1);
+    const gone = new Set([...removed, ...put.map(({ id }) => id)]);
+    const known = new Set(before.map(({ id }) => id));
+    // A new one that would come after the last of an unfinished list is on a page that was not asked for.
+    const kept = put.filter(
+      (item) =>
+        known.has(item.id) || (takesNew && (!this.hasMore || last === undefined || compare(item, last) < 0)),
+    );
+    return [...before.filter(({ id }) => !gone.has(id)), ...kept].sort(compare);
+  }
+}
