@@ -75,7 +75,8 @@ export class ChatState {
       this.#bridge.on("chatDelta", (delta) => this.#takeDelta(delta)),
       this.#bridge.on("chatChanged", (change) => void this.#takeChange(change)),
     ];
-    void this.reload();
+    // Not `reload`: what an effect reads, as the search, would make it run again.
+    void this.#all.load();
     return () => {
       ends.forEach((end) => end());
       clearTimeout(this.#searchTimer);
