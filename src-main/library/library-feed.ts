@@ -1,5 +1,5 @@
 import type { InstalledVariant } from "../contract/index.ts";
-import { ChangeFeed } from "../core/index.ts";
+import { ChangeFeed, type Dispose } from "../core/index.ts";
 import type { VariantsTable } from "./db/index.ts";
 import { toInstalled } from "./to-installed.ts";
 
@@ -43,7 +43,7 @@ export class LibraryFeed {
     );
   }
 
-  on(listener: Parameters<ChangeFeed<InstalledVariant>["on"]>[0]): () => void {
+  on(listener: Parameters<ChangeFeed<InstalledVariant>["on"]>[0]): Dispose & (() => void) {
     return this.#feed.on(listener);
   }
 

@@ -317,7 +317,8 @@ export class ChatState {
       if (this.#openId !== id) return;
       // Main has told something newer meanwhile.
       if (version === this.#version) this.#show(view);
-      else if (this.#view?.conversation.headId !== view.conversation.headId) this.#show(await this.#bridge.chat.get({ id }));
+      else if (this.#view?.conversation.headId !== view.conversation.headId)
+        this.#show(await this.#bridge.chat.get({ id }));
     } catch (thrown) {
       if (this.#openId === id) this.#viewError = toBridgeError(thrown);
     } finally {

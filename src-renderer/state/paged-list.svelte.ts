@@ -1,5 +1,6 @@
 import type { CollectionChange, CollectionPage } from "../../src-main/contract/index.ts";
 import { type BridgeError, toBridgeError } from "../bridge/index.ts";
+import { mergeItems, withNew } from "./merge-items.ts";
 
 export interface PagedListOptions<T> {
   /** Null: the first page. */
@@ -56,8 +57,7 @@ export class PagedList<T extends { id: string }> {
     const cursor = this.#next;
     if (cursor === null || this.#waiting > 0) return;
     await this.#ask(cursor, this.#question, ({ items, next }) => {
-      const known = new Set(this.#items?.map(({ id }) => id));
-      this.#items = [...(this.#items ?? []), ...items.filter(({ id }) => !known.has(id))];
+      this.#items = withNew(this.#items ?? [], items);
       this.#next = next;
     });
   }
@@ -115,15 +115,9 @@ export class PagedList<T extends { id: string }> {
 
   #with(put: readonly T[], removed: readonly string[]): readonly T[] {
     const { compare, takesNew = true } = this.#options;
-    const before = this.#items ?? [];
-    const last = before.at(-1);
-    const gone = new Set([...removed, ...put.map(({ id }) => id)]);
-    const known = new Set(before.map(({ id }) => id));
+    const last = this.#items?.at(-1);
     // A new one that would come after the last of an unfinished list is on a page that was not asked for.
-    const kept = put.filter(
-      (item) =>
-        known.has(item.id) || (takesNew && (!this.hasMore || last === undefined || compare(item, last) < 0)),
-    );
-    return [...before.filter(({ id }) => !gone.has(id)), ...kept].sort(compare);
+    const isWanted = (item: T): boolean => takesNew && (!this.hasMore || last === undefined || compare(item, last) < 0);
+    return mergeItems(this.#items ?? [], put, removed, isWanted).sort(compare);
   }
 }

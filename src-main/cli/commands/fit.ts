@@ -36,22 +36,26 @@ export const fit: Command = {
       throw new AppError("invalid-input", `${target} is a folder. Name the GGUF file in it.`, { path: target });
     }
     const { advisor, library } = await context.services();
-    const file = (await isFile(target)) ? target : isRepository(repository) ? null : await installedFile(library, target);
+    const file = (await isFile(target))
+      ? target
+      : isRepository(repository)
+        ? null
+        : await installedFile(library, target);
     if (context.options["frontier"] === true) {
       const steps =
         file !== null
-        ? await advisor.frontierOfFile(file, request, machine)
-        : await advisor.frontier({ repository: repositoryOf(repository), plan: request, machine }, context.signal);
+          ? await advisor.frontierOfFile(file, request, machine)
+          : await advisor.frontier({ repository: repositoryOf(repository), plan: request, machine }, context.signal);
       context.terminal.answer({ frontier: steps }, () => describeFrontier(steps));
       return;
     }
     const report =
       file !== null
-      ? onlyLabel(await advisor.fitFile(file, request, machine), label)
-      : onlyLabel(
-          await advisor.fitRepository(repositoryOf(repository), request, machine, context.signal),
-          label ?? labelOfTarget,
-        );
+        ? onlyLabel(await advisor.fitFile(file, request, machine), label)
+        : onlyLabel(
+            await advisor.fitRepository(repositoryOf(repository), request, machine, context.signal),
+            label ?? labelOfTarget,
+          );
     context.terminal.answer(report, () => describeReport(report, context.terminal));
   },
 };

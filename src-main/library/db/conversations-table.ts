@@ -49,9 +49,7 @@ export class ConversationsTable {
   /** Tells whether a conversation has come, gone or been answered since it was asked for. */
   stamp(): string {
     const read = (row: Row): string => `${integer(row, "count")} ${integerOrNull(row, "latest") ?? 0}`;
-    return (
-      this.#db.get("SELECT count(*) AS count, max(updated_at) AS latest FROM conversations", [], read) ?? ""
-    );
+    return this.#db.get("SELECT count(*) AS count, max(updated_at) AS latest FROM conversations", [], read) ?? "";
   }
 
   get(id: string): Conversation | null {

@@ -63,7 +63,7 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
     [...nodes.values()].filter((other) => other.parentId === parentId && other.conversationId === conversationId);
   const branch = (conversationId: string, headId: string | null): Message[] => {
     const messages: Message[] = [];
-    for (let at = headId; at !== null; ) {
+    for (let at = headId; at !== null;) {
       const message = node(conversationId, at);
       const siblingIds = children(conversationId, message.parentId).map((sibling) => sibling.id);
       messages.unshift({ ...message, siblingIds });
@@ -143,8 +143,10 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
     return variant ? `${variant.name} · ${variant.label}` : null;
   };
   const holds = (conversation: Conversation, text: string): boolean =>
-    [conversation.title, ...[...nodes.values()].filter((one) => one.conversationId === conversation.id).map((one) => one.text)]
-      .some((one) => one.toLowerCase().includes(text.toLowerCase()));
+    [
+      conversation.title,
+      ...[...nodes.values()].filter((one) => one.conversationId === conversation.id).map((one) => one.text),
+    ].some((one) => one.toLowerCase().includes(text.toLowerCase()));
   const stop = (id: string): void => {
     if (running?.conversationId === id) end("stopped");
   };
@@ -213,7 +215,11 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
     selectBranch: async ({ conversationId, messageId }) => {
       const before = shownNow(conversationId);
       let headId = node(conversationId, messageId).id;
-      for (let below = children(conversationId, headId).at(-1); below; below = children(conversationId, headId).at(-1)) {
+      for (
+        let below = children(conversationId, headId).at(-1);
+        below;
+        below = children(conversationId, headId).at(-1)
+      ) {
         headId = below.id;
       }
       change(conversationId, { headId });

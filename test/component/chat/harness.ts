@@ -56,5 +56,9 @@ export function changeOf(view: ConversationView, last: Partial<Message>): Branch
     index === view.messages.length - 1 ? { ...message, ...last } : message,
   );
   const headId = messages.at(-1)?.id ?? null;
-  return { conversation: { ...view.conversation, headId }, after: messages.at(-2)?.id ?? null, messages: messages.slice(-1) };
+  return {
+    conversation: { ...view.conversation, headId },
+    after: messages.at(-2)?.id ?? null,
+    messages: messages.slice(-1),
+  };
 }
