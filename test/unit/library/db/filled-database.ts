@@ -1,7 +1,7 @@
 import SQLite from "better-sqlite3";
 import { migrations } from "../../../../src-main/library/db/migrations/index.ts";
 
-/** Statements that put rows with every kind of value into the tables that a version adds, in the order of the migrations. */
+/** Statements that put rows with every kind of value into the tables that a version adds, in the order of the migrations; each is put in before the next migration. */
 const rowsOfVersion: readonly (readonly string[])[] = [
   [
     `INSERT INTO variants VALUES ('v1', 'o/n', 'c0ffee', 'UD-Q4_K_XL', 'Größe 🙂', 'Q4_K_XL', 'UD,imat', 'llama', 8030261248, 131072, 'ready', '/m', 1, 2)`,
@@ -30,6 +30,7 @@ const rowsOfVersion: readonly (readonly string[])[] = [
     `INSERT INTO ledger_speeds VALUES (3, 0, 0, 100, 50.5, 1000, 50, 200), (3, 1, 1, 4000, 1, 2, 3, 4)`,
   ],
   [`INSERT INTO engine_tunings VALUES ('m', 'e', 1, 8, 4, 8, 'one-worker', 50.5, 300, 0)`],
+  [`INSERT INTO engine_tunings VALUES ('m', 'e', 1, 8, 'four-workers', 4, 8, 51.5, 310, 1)`],
   [`INSERT INTO searched_folders VALUES ('/m', 1)`],
 ];
 
@@ -40,8 +41,11 @@ export function fillDatabase(path: string, version: number): Rows {
   const sqlite = new SQLite(path);
   try {
     sqlite.pragma("journal_mode = WAL");
-    for (const migration of migrations.slice(0, version)) sqlite.exec(migration);
-    for (const statement of rowsOfVersion.slice(0, version).flat()) sqlite.exec(statement);
+    sqlite.pragma("foreign_keys = OFF");
+    for (const [index, migration] of migrations.slice(0, version).entries()) {
+      sqlite.exec(migration);
+      for (const statement of rowsOfVersion[index] ?? []) sqlite.exec(statement);
+    }
     sqlite.pragma(`user_version = ${version}`);
     return allRows(sqlite);
   } finally {
