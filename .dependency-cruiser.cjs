@@ -10,6 +10,7 @@ const upstream = {
   catalog: ["settings"],
   recommend: [],
   download: ["catalog", "settings"],
+  components: ["download", "catalog", "settings"],
   library: ["download", "catalog", "settings"],
   engine: ["library", "download", "recommend", "catalog", "hardware", "settings"],
   ledger: ["library", "recommend"],

@@ -23,6 +23,7 @@ import {
   updateConversationSchema,
 } from "./chat.ts";
 import type { Collection, CollectionPage } from "./collection.ts";
+import { type Component, componentIdSchema } from "./components.ts";
 import { type Download, downloadIdSchema, downloadRequestSchema } from "./download.ts";
 import { type EngineState, loadRequestSchema } from "./engine.ts";
 import { type ExactCheck, type FitArithmetic, type FrontierStep, type VariantFit, planRequestSchema } from "./fit.ts";
@@ -86,6 +87,15 @@ export const calls = {
     frontier: call<FrontierStep[]>().with(ladderRequestSchema),
     /** The engine's own estimate of each variant's plan on the devices of this machine, by variant key. */
     check: call<Record<string, ExactCheck>>().with(ladderRequestSchema),
+  },
+  components: {
+    /** Parts of the engine for this computer that are fetched when they are wanted. */
+    list: call<Component[]>().with(nothing),
+    /** Starts its download, or goes on with it. */
+    install: call<Component>().with(componentIdSchema),
+    pause: call<null>().with(componentIdSchema),
+    /** Deletes it, or what was received of it. */
+    remove: call<null>().with(componentIdSchema),
   },
   downloads: {
     list: call<Download[]>().with(nothing),

@@ -7,6 +7,7 @@ export const callNames = {
   app: ["info", "openLink", "ready"],
   machine: ["get", "refresh", "measureBandwidth", "common", "limits"],
   catalog: ["search", "ladder", "fits", "explain", "frontier", "check"],
+  components: ["list", "install", "pause", "remove"],
   downloads: ["list", "start", "pause", "resume", "cancel", "clear"],
   library: ["list", "import", "verify", "remove", "reveal", "fits"],
   engine: ["state", "load", "cancelLoad", "unload"],
@@ -17,6 +18,7 @@ export const callNames = {
 
 export const eventNames = [
   "machine",
+  "components",
   "downloads",
   "library",
   "engine",

@@ -1,6 +1,7 @@
 import type { EventName } from "./channels.ts";
 import type { BranchChange, ChatDelta, Conversation } from "./chat.ts";
 import type { CollectionChange } from "./collection.ts";
+import type { Component } from "./components.ts";
 import type { Download } from "./download.ts";
 import type { EngineState } from "./engine.ts";
 import type { HardwareProfile } from "./hardware.ts";
@@ -14,6 +15,7 @@ import type { SettingsView } from "./settings.ts";
  */
 export interface Events {
   machine: HardwareProfile;
+  components: Component[];
   downloads: Download[];
   library: CollectionChange<InstalledVariant>;
   engine: EngineState;

@@ -3,6 +3,7 @@ export * from "./catalog.ts";
 export * from "./channels.ts";
 export * from "./chat.ts";
 export * from "./collection.ts";
+export * from "./components.ts";
 export * from "./download.ts";
 export * from "./engine.ts";
 export * from "./errors.ts";

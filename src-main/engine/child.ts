@@ -44,7 +44,10 @@ export class EngineChild {
     this.#owned = new OwnedProcess(options.workerPath, [plan.backend ?? "cpu", String(plan.threads)], {
       execPath: options.nodePath,
       execArgv: [],
-      env: childEnvironment({ ...environments[environment], ...options.env }, options.codeCacheFolder),
+      env: childEnvironment(
+        { ...environments[environment], ...options.buildsEnvironment?.(plan.backend), ...options.env },
+        options.codeCacheFolder,
+      ),
       stdio: ["ignore", "pipe", "pipe", "ipc"],
       serialization: "advanced",
       windowsHide: true,

@@ -12,19 +12,28 @@ const unknownVersion = "unknown";
  * `workerPath` loads, since only the worker itself may import it. "unknown" where it cannot be read.
  */
 export function engineVersion(workerPath: string): string {
-  const folder = findPackage(dirname(workerPath));
+  const folder = findPackage(dirname(workerPath), "node-llama-cpp");
   if (folder === null) return unknownVersion;
-  const version = readJson(join(folder, "package.json"), packageSchema)?.version;
   const release = readJson(join(folder, "llama", "binariesGithubRelease.json"), releaseSchema)?.release;
-  return `node-llama-cpp ${version ?? unknownVersion}, llama.cpp ${release ?? unknownVersion}`;
+  return `node-llama-cpp ${packageVersion(folder) ?? unknownVersion}, llama.cpp ${release ?? unknownVersion}`;
+}
+
+/** "3.21.1"; null where the engine's package cannot be read. */
+export function enginePackageVersion(workerPath: string): string | null {
+  const folder = findPackage(dirname(workerPath), "node-llama-cpp");
+  return folder === null ? null : packageVersion(folder);
 }
 
 /** As Node would resolve it: in the nearest node_modules upwards. */
-function findPackage(from: string): string | null {
-  const candidate = join(from, "node_modules", "node-llama-cpp");
+export function findPackage(from: string, name: string): string | null {
+  const candidate = join(from, "node_modules", name);
   if (existsSync(join(candidate, "package.json"))) return candidate;
   const parent = dirname(from);
-  return parent === from ? null : findPackage(parent);
+  return parent === from ? null : findPackage(parent, name);
+}
+
+export function packageVersion(folder: string): string | null {
+  return readJson(join(folder, "package.json"), packageSchema)?.version ?? null;
 }
 
 function readJson<T>(path: string, schema: z.ZodType<T>): T | null {

@@ -1,6 +1,12 @@
 export { engineAbilities } from "./abilities.ts";
+export {
+  type BuildPlace,
+  type EngineBuildsFinder,
+  type EngineBuildsView,
+  createEngineBuilds,
+} from "./builds/engine-builds.ts";
 export { createEngine } from "./engine.ts";
-export { engineVersion } from "./engine-version.ts";
+export { enginePackageVersion, engineVersion } from "./engine-version.ts";
 export { createEstimator, type EngineEstimate, type Estimator, type EstimatorOptions } from "./estimate/estimator.ts";
 export type { EngineFigures } from "./estimate/protocol.ts";
 export { environmentNames } from "./tuning/index.ts";

@@ -11,6 +11,8 @@ export interface EngineOptions {
   workerPath: string;
   /** Added to the worker's small environment, and wins over it. */
   env?: Record<string, string>;
+  /** What the worker must know to find the build for a backend. */
+  buildsEnvironment?: (backend: Plan["backend"]) => Record<string, string>;
   /** Where Node may keep compiled code, so that the next load starts sooner. A folder that only this person can write. */
   codeCacheFolder?: string;
   logger: Logger;

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { createCatalog, createHttpClient, createHubClient, hubToken } from "../catalog/index.ts";
 import { createChat } from "../chat/index.ts";
 import { DisposableStore, type Logger, systemClock } from "../core/index.ts";
-import { createDownloads } from "../download/index.ts";
+import { isComponentDownload } from "../components/index.ts";
+import { createDownloads, scopedJournal } from "../download/index.ts";
 import { createEngine, createEstimator, engineVersion } from "../engine/index.ts";
 import { createHardware } from "../hardware/index.ts";
 import { createLedger } from "../ledger/index.ts";
@@ -17,6 +18,7 @@ import {
 import { createAdvisor } from "./advisor.ts";
 import { readBundledCatalogue } from "./bundled-catalogue.ts";
 import { createChatEngine } from "./chat-engine.ts";
+import { createEngineBuildsDesk, createEngineParts } from "./create-engine-parts.ts";
 import { createDownloadDesk } from "./download-desk.ts";
 import { keepBandwidth, readKeptBandwidth } from "./kept-bandwidth.ts";
 import { createLedgerKeeper } from "./ledger-keeper.ts";
@@ -83,8 +85,10 @@ function joinServices(
   if (databaseNotice !== null) logger.warn(databaseNotice, { ...db.opening });
   const bandwidthFile = join(dataFolder, "bandwidth.json");
   let keptBandwidth = readKeptBandwidth(bandwidthFile);
+  const builds = createEngineBuildsDesk({ dataFolder, env, paths });
   const hardware = createHardware({
     logger,
+    engineBuilds: () => Promise.resolve(builds.look()),
     modelsFolder: settings.modelsFolder,
     measuredBandwidth: keptBandwidth?.bytesPerSecond ?? null,
     bandwidthMeasuredAt: keptBandwidth?.at ?? null,
@@ -100,9 +104,10 @@ function joinServices(
   );
   const library = createLibrary({ db, logger, modelsFolder: settings.modelsFolder });
   disposables.add(() => library.dispose());
+  const journal = createDownloadJournal(db);
   const downloads = createDownloads({
     source: hub,
-    journal: createDownloadJournal(db),
+    journal: scopedJournal(journal, (entry) => !isComponentDownload(entry)),
     modelsFolder: settings.modelsFolder,
     settings: () => settings.get(),
     onInstalled: (installed) => library.installed(installed),
@@ -115,6 +120,7 @@ function joinServices(
   const ownEngine = createEngine({
     nodePath: paths.node,
     workerPath: paths.engineWorker,
+    buildsEnvironment: (backend) => builds.environment(backend),
     codeCacheFolder: join(dataFolder, "code-cache"),
     tunings: createTuningKeeper({ db, hardware, engineVersion: engineVersion(paths.engineWorker), clock }),
     logger,
@@ -127,10 +133,16 @@ function joinServices(
   const estimator = createEstimator({
     nodePath: paths.node,
     workerPath: paths.estimateWorker,
+    buildsEnvironment: (backend) => builds.environment(backend),
     codeCacheFolder: join(dataFolder, "code-cache"),
     logger,
   });
   disposables.add(() => estimator.dispose());
+  const parts = createEngineParts({
+    ...{ dataFolder, env, paths, builds, hardware, engine, estimator, journal, logger },
+    settings: () => settings.get(),
+  });
+  disposables.add(() => parts.dispose());
   const advisor = createAdvisor({ settings, hardware, catalog, library, ledger, estimator, clock, logger });
   const loader = createLoader({ hardware, advisor, library, engine, estimator, settings });
   const ledgerKeeper = createLedgerKeeper({ ledger, hardware, advisor, loader, engine, logger });
@@ -149,6 +161,7 @@ function joinServices(
     hardware,
     catalog,
     advisor,
+    components: parts.components,
     downloads: createDownloadDesk(downloads, catalog),
     library,
     engine,
@@ -167,6 +180,7 @@ function joinServices(
       disposables.add(watchOutsideChanges({ db, onChange: lookOutside, logger }));
       await library.refresh();
       await downloads.restore();
+      await parts.components.restore();
     },
     dispose: () => disposables.dispose(),
   };

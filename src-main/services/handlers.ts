@@ -18,7 +18,7 @@ const openableProtocols = new Set(["https:", "mailto:"]);
 
 /** The contract's calls on the services. */
 export function createHandlers(services: Services, desktop: Desktop, info: Omit<AppInfo, "databaseNotice">): Handlers {
-  const { settings, hardware, catalog, advisor, downloads, library, loader, engine, chat } = services;
+  const { settings, hardware, catalog, advisor, components, downloads, library, loader, engine, chat } = services;
   return {
     app: {
       info: () => Promise.resolve({ ...info, databaseNotice: services.databaseNotice }),
@@ -47,6 +47,12 @@ export function createHandlers(services: Services, desktop: Desktop, info: Omit<
       explain: (request) => advisor.explain(request),
       frontier: (request) => advisor.frontier(request),
       check: (request) => advisor.check(request),
+    },
+    components: {
+      list: () => Promise.resolve(components.list()),
+      install: ({ id }) => components.install(id),
+      pause: async ({ id }) => done(await components.pause(id)),
+      remove: async ({ id }) => done(await components.remove(id)),
     },
     downloads: {
       list: () => Promise.resolve(downloads.list()),
@@ -108,10 +114,11 @@ export function forwardEvents(
   services: Services,
   send: <E extends EventName>(event: E, payload: Events[E]) => void,
 ): Dispose {
-  const { settings, hardware, downloads, library, engine, chat } = services;
+  const { settings, hardware, components, downloads, library, engine, chat } = services;
   const store = new DisposableStore();
   store.add(settings.onChange((view) => send("settings", view)));
   store.add(hardware.onChange((profile) => send("machine", profile)));
+  store.add(components.onChange((list) => send("components", list)));
   store.add(downloads.onChange((list) => send("downloads", list)));
   store.add(library.onChange((change) => send("library", change)));
   store.add(engine.onChange((state) => send("engine", state)));

@@ -25,6 +25,7 @@ import type {
   VariantFit,
 } from "../contract/index.ts";
 import type { AppError, Dispose } from "../core/index.ts";
+import type { Components } from "../components/index.ts";
 import type { Downloads } from "../download/index.ts";
 import type { Engine } from "../engine/index.ts";
 import type { Hardware } from "../hardware/index.ts";
@@ -135,6 +136,7 @@ export interface Services {
   hardware: Hardware;
   catalog: Catalog;
   advisor: Advisor;
+  components: Components;
   downloads: DownloadDesk;
   library: Library;
   engine: Engine;

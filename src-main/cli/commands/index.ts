@@ -1,5 +1,6 @@
 import type { Command } from "../command.ts";
 import { chat } from "./chat.ts";
+import { components } from "./components.ts";
 import { fit } from "./fit.ts";
 import { labels } from "./labels.ts";
 import { ledger } from "./ledger.ts";
@@ -13,6 +14,7 @@ import { search } from "./search.ts";
 export const commands: readonly Command[] = [
   machine,
   machines,
+  components,
   labels,
   fit,
   search,

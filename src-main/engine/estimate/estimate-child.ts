@@ -23,12 +23,15 @@ export class EstimateChild {
   #gone = false;
   #lastId = 0;
 
-  constructor({ nodePath, workerPath, env, codeCacheFolder }: EstimatorOptions, backend: Plan["backend"]) {
+  constructor(
+    { nodePath, workerPath, env, buildsEnvironment, codeCacheFolder }: EstimatorOptions,
+    backend: Plan["backend"],
+  ) {
     this.backend = backend;
     this.#owned = new OwnedProcess(workerPath, [backend ?? "cpu"], {
       execPath: nodePath,
       execArgv: [],
-      env: childEnvironment({ ...env }, codeCacheFolder),
+      env: childEnvironment({ ...buildsEnvironment?.(backend), ...env }, codeCacheFolder),
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       windowsHide: true,
     });

@@ -9,6 +9,8 @@ export interface EstimatorOptions {
   /** The worker's entry: the bundled `estimate-worker.js`, or `engine/worker/estimate-main.ts` in development. */
   workerPath: string;
   codeCacheFolder?: string;
+  /** What the worker must know to find the build for a backend. */
+  buildsEnvironment?: (backend: Plan["backend"]) => Record<string, string>;
   /** Added to the worker's small environment, and wins over it. */
   env?: Record<string, string>;
   logger: Logger;

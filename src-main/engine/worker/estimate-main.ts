@@ -1,5 +1,6 @@
 import process from "node:process";
 import { type Answer, type Question, maxReasonCharacters, questionSchema } from "../estimate/protocol.ts";
+import { resolveDownloadedBuilds } from "./downloaded-builds.ts";
 import { PlanEstimator } from "./estimate-plan.ts";
 import { leave } from "./leave.ts";
 import { offerToKernel } from "./offer-to-kernel.ts";
@@ -14,6 +15,7 @@ process.on("disconnect", leave);
 // Ctrl-C in a terminal reaches every process there; the parent decides what it means for this one.
 process.on("SIGINT", () => undefined);
 offerToKernel();
+resolveDownloadedBuilds();
 const backend = backendName === "cuda" || backendName === "vulkan" || backendName === "metal" ? backendName : null;
 const estimator = new PlanEstimator(backend);
 

@@ -1,4 +1,5 @@
 import type { Command, Report } from "../protocol.ts";
+import { resolveDownloadedBuilds } from "./downloaded-builds.ts";
 import { leave, leaveInOrder } from "./leave.ts";
 import { openLlama } from "./native.ts";
 import { offerToKernel } from "./offer-to-kernel.ts";
@@ -14,6 +15,7 @@ process.on("disconnect", leave);
 // Ctrl-C in a terminal reaches every process there; the parent decides what it means for this one.
 process.on("SIGINT", () => undefined);
 offerToKernel();
+resolveDownloadedBuilds();
 const backend = backendName === "cuda" || backendName === "vulkan" || backendName === "metal" ? backendName : null;
 const opening = openLlama(backend, Number(maxThreads));
 // The failure is reported by whoever awaits it; here it must only not count as unhandled.

@@ -1,5 +1,6 @@
 import type {
   Api,
+  Component,
   Conversation,
   Download,
   EngineState,
@@ -16,6 +17,7 @@ import { toBridgeError } from "../bridge-error.ts";
 import { type Bridge, createBridge } from "../create-bridge.ts";
 import { fakeCatalog } from "./fake-catalog.ts";
 import { fakeChat } from "./fake-chat.ts";
+import { fakeComponents } from "./fake-components.ts";
 import { fakeDownloads, fakeEngine, fakeLibrary } from "./fake-services.ts";
 import { FakeNews } from "./fake-news.ts";
 import { sampleCommonMachines, sampleLaptop } from "./sample-machines.ts";
@@ -25,6 +27,7 @@ import { idleEngine, sampleConversations, sampleDownloads, sampleLibrary, sample
 /** What main would hold. A test may read it, and change it before or between calls. */
 export interface FakeState {
   machine: HardwareProfile;
+  components: Component[];
   downloads: Download[];
   library: InstalledVariant[];
   engine: EngineState;
@@ -60,6 +63,7 @@ export type Emit = FakeBridge["emit"];
 export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOptions = {}): FakeBridge {
   const state: FakeState = {
     machine: sampleLaptop,
+    components: [],
     downloads: sampleDownloads,
     library: sampleLibrary,
     engine: idleEngine,
@@ -149,6 +153,7 @@ function fakeApi(state: FakeState, emit: Emit, news: News): Api {
       limits: async () => sampleLimits(state.machine),
     },
     catalog: fakeCatalog(state),
+    components: fakeComponents(state, emit),
     downloads: fakeDownloads(state, emit),
     library: fakeLibrary(state, news.library),
     engine: fakeEngine(state, emit),

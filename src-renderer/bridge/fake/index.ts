@@ -11,3 +11,4 @@ export {
   sampleLibrary,
   sampleSettings,
 } from "./sample-store.ts";
+export { sampleCuda } from "./fake-components.ts";

@@ -75,6 +75,7 @@ describe("the words of the command line", () => {
     for (const name of [
       "machine",
       "machines",
+      "components",
       "labels",
       "fit",
       "search",
@@ -135,6 +136,19 @@ describe("labels and machine", () => {
     expect(fitAnswer.parse(fit.answer).variants[0]?.memory?.devices[0]?.budgetBytes).toBeLessThanOrEqual(
       profile.memory.totalBytes,
     );
+  });
+});
+
+describe("parts of the engine", () => {
+  it("are listed with their size, and what is none is refused", async () => {
+    const { code: done, answer } = await cli.run(["components", "--json"]);
+    expect(done).toBe(0);
+    for (const part of (answer as { components: Record<string, unknown>[] }).components) {
+      expect(part).toMatchObject({ id: "cuda", state: expect.stringMatching(/absent|bundled/) as string });
+      expect(part["downloadBytes"]).toBeGreaterThan(100e6);
+    }
+    for (const args of [["install"], ["install", "rocm"], ["fetch", "cuda"]])
+      expect((await cli.run(["components", ...args])).code).toBe(2);
   });
 });
 
