@@ -3,7 +3,7 @@ import type { VerifyResult } from "../contract/index.ts";
 import { variantKey } from "../contract/index.ts";
 import { AppError, type Clock, type Logger, formatBytes, systemClock } from "../core/index.ts";
 import { type InstalledFiles, createHasher, removeFiles } from "../download/index.ts";
-import { type Database, SearchedFoldersTable, type VariantRecord, VariantsTable } from "./db/index.ts";
+import { type Database, type InstalledState, SearchedFoldersTable, type VariantRecord, VariantsTable } from "./db/index.ts";
 import { type ModelDescription, describeModel, fileRecord } from "./describe-model.ts";
 import { fileIdentity } from "./file-identity.ts";
 import { statesOfFiles } from "./file-states.ts";
@@ -107,15 +107,17 @@ export function createLibrary({ db, modelsFolder, logger, clock = systemClock }:
     });
     const known = variants.list();
     const states = await statesOfFiles(known);
+    const now = new Map<InstalledState, string[]>();
+    for (const [index, { id, state: before }] of known.entries()) {
+      const state = states[index] ?? before;
+      if (state === before) continue;
+      const ids = now.get(state);
+      if (ids === undefined) now.set(state, [id]);
+      else ids.push(id);
+    }
     try {
-      db.transaction(() => {
-        for (const [index, variant] of known.entries()) {
-          const state = states[index] ?? variant.state;
-          if (state === variant.state) continue;
-          variants.setState(variant.id, state);
-          changed.push(variant.id);
-        }
-      });
+      if (now.size > 0) db.transaction(() => now.forEach((ids, state) => variants.setStates(ids, state)));
+      changed.push(...[...now.values()].flat());
     } catch (error) {
       // One that went with its drive must not keep the others from being listed and loaded on a full disk.
       logger.warn("the states of variants could not be kept", { error: String(error) });

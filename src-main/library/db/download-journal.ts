@@ -8,28 +8,28 @@ const columns = `id, repository, commit_hash, variant_key, label, modifiers, sta
 
 /** The journal of the downloads in SQLite. `synchronous = FULL` makes every call durable when it returns. */
 export function createDownloadJournal(db: Database): Journal {
-  const withFiles = (entry: Omit<JournalEntry, "files">): JournalEntry => {
-    const ranges = db.all(
-      "SELECT position, start_byte, end_byte FROM download_ranges WHERE download_id = ? ORDER BY position, start_byte",
-      [entry.id],
-      (row) => ({
-        position: integer(row, "position"),
-        start: integer(row, "start_byte"),
-        end: integer(row, "end_byte"),
-      }),
+  /** The entries with their files and ranges, in two statements however many there are. */
+  const withFiles = (entries: Omit<JournalEntry, "files">[]): JournalEntry[] => {
+    const ids = JSON.stringify(entries.map(({ id }) => id));
+    const place = (row: Row): string => `${text(row, "download_id")} ${integer(row, "position")}`;
+    const ranges = new Map<string, Interval[]>();
+    db.all(
+      `SELECT download_id, position, start_byte, end_byte FROM download_ranges
+       WHERE download_id IN (SELECT value FROM json_each(?)) ORDER BY download_id, position, start_byte`,
+      [ids],
+      (row) => append(ranges, place(row), { start: integer(row, "start_byte"), end: integer(row, "end_byte") }),
     );
-    const files = db.all(
-      `SELECT position, remote_path, final_path, part_path, size_bytes, sha256, etag, installed FROM download_files
-       WHERE download_id = ? ORDER BY position`,
-      [entry.id],
-      (row) =>
-        readFile(
-          row,
-          ranges.filter((range) => range.position === integer(row, "position")),
-        ),
+    const files = new Map<string, JournalFile[]>();
+    db.all(
+      `SELECT download_id, position, remote_path, final_path, part_path, size_bytes, sha256, etag, installed FROM download_files
+       WHERE download_id IN (SELECT value FROM json_each(?)) ORDER BY download_id, position`,
+      [ids],
+      (row) => append(files, text(row, "download_id"), readFile(row, ranges.get(place(row)) ?? [])),
     );
-    return { ...entry, files };
+    return entries.map((entry) => ({ ...entry, files: files.get(entry.id) ?? [] }));
   };
+  const oneWithFiles = (entry: Omit<JournalEntry, "files"> | null): JournalEntry | null =>
+    entry === null ? null : (withFiles([entry])[0] ?? null);
 
   const readLease = (id: string): Lease | null =>
     db.get("SELECT owner, renewed_at FROM downloads WHERE id = ?", [id], (row) => {
@@ -38,21 +38,18 @@ export function createDownloadJournal(db: Database): Journal {
     });
 
   return {
-    list: () => db.all(`SELECT ${columns} FROM downloads ORDER BY created_at, id`, [], readEntry).map(withFiles),
+    list: () => withFiles(db.all(`SELECT ${columns} FROM downloads ORDER BY created_at, id`, [], readEntry)),
 
-    get(id) {
-      const entry = db.get(`SELECT ${columns} FROM downloads WHERE id = ?`, [id], readEntry);
-      return entry === null ? null : withFiles(entry);
-    },
+    get: (id) => oneWithFiles(db.get(`SELECT ${columns} FROM downloads WHERE id = ?`, [id], readEntry)),
 
-    find(repository, commit, variantKey) {
-      const entry = db.get(
-        `SELECT ${columns} FROM downloads WHERE repository = ? AND commit_hash = ? AND variant_key = ?`,
-        [repository, commit, variantKey],
-        readEntry,
-      );
-      return entry === null ? null : withFiles(entry);
-    },
+    find: (repository, commit, variantKey) =>
+      oneWithFiles(
+        db.get(
+          `SELECT ${columns} FROM downloads WHERE repository = ? AND commit_hash = ? AND variant_key = ?`,
+          [repository, commit, variantKey],
+          readEntry,
+        ),
+      ),
 
     add: (entry) =>
       db.transaction(() => {
@@ -143,6 +140,12 @@ export function createDownloadJournal(db: Database): Journal {
   };
 }
 
+function append<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
+}
+
 function insertRanges(db: Database, id: string, position: number, ranges: readonly Interval[]): void {
   for (const { start, end } of ranges) {
     db.run("INSERT INTO download_ranges (download_id, position, start_byte, end_byte) VALUES (?, ?, ?, ?)", [
@@ -179,6 +182,6 @@ function readFile(row: Row, ranges: readonly Interval[]): JournalFile {
     sha256: textOrNull(row, "sha256"),
     etag: textOrNull(row, "etag"),
     installed: flag(row, "installed"),
-    ranges: ranges.map(({ start, end }) => ({ start, end })),
+    ranges: [...ranges],
   };
 }

@@ -122,13 +122,21 @@ export class LedgerTable {
       [machine, limit],
       readable(readLoad),
     );
-    return rows.flatMap((load) => (load === null ? [] : [{ ...load, speeds: this.#speedsOf(load.id) }]));
+    const loads = rows.filter((load) => load !== null);
+    const speeds = this.#speedsOf(loads.map(({ id }) => id));
+    return loads.map((load) => ({ ...load, speeds: speeds.get(load.id) ?? [] }));
   }
 
-  #speedsOf(id: number): LedgerSpeed[] {
-    return this.#db
-      .all("SELECT * FROM ledger_speeds WHERE load_id = ? ORDER BY bucket, disturbed", [id], readable(readSpeed))
-      .filter((speed) => speed !== null);
+  /** By load, of each in their order. */
+  #speedsOf(ids: readonly number[]): Map<number, LedgerSpeed[]> {
+    const speeds = new Map<number, LedgerSpeed[]>(ids.map((id) => [id, []]));
+    const rows = this.#db.all(
+      `SELECT * FROM ledger_speeds WHERE load_id IN (SELECT value FROM json_each(?)) ORDER BY load_id, bucket, disturbed`,
+      [JSON.stringify(ids)],
+      readable((row) => ({ loadId: integer(row, "load_id"), speed: readSpeed(row) })),
+    );
+    for (const row of rows) if (row !== null) speeds.get(row.loadId)?.push(row.speed);
+    return speeds;
   }
 }
 

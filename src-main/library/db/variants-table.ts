@@ -117,6 +117,14 @@ export class VariantsTable {
     this.#db.run("UPDATE variants SET state = ? WHERE id = ?", [state, id]);
   }
 
+  /** The same for many at once. */
+  setStates(ids: readonly string[], state: InstalledState): void {
+    this.#db.run("UPDATE variants SET state = ? WHERE id IN (SELECT value FROM json_each(?))", [
+      state,
+      JSON.stringify(ids),
+    ]);
+  }
+
   setLastUsed(id: string, at: number): void {
     this.#db.run("UPDATE variants SET last_used_at = ? WHERE id = ?", [at, id]);
   }

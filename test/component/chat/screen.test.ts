@@ -134,7 +134,8 @@ describe("how an answer ended", () => {
     const { bridge } = await startInDates();
     const view = await bridge.chat.get({ id: "c-dates" });
     bridge.emit("chatChanged", changeOf(view, { text: "Half", state: "interrupted", stats: null }));
-    await screen.findByText(/Bitloft was closed before the answer was complete/);
+    const said = await screen.findByText(/Bitloft was closed before the answer was complete/);
+    expect(said.textContent).toMatch(/kept/);
   });
 
   test("the details say when other programs took threads, and only then", async () => {

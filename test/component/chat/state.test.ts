@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { conversationSettingsSchema } from "../../../src-main/contract/index.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
-import { idleEngine, loadedEngine } from "../../../src-renderer/bridge/fake/index.ts";
+import { idleEngine, loadedEngine, sampleConversations } from "../../../src-renderer/bridge/fake/index.ts";
 import { defaultConversationSettings } from "../../../src-renderer/state/conversation-settings.ts";
 import { type Harness, callsOf, frame, makeChat, changeOf } from "./harness.ts";
 
@@ -44,7 +44,9 @@ describe("asking", () => {
     await vi.waitFor(() => expect(chat.textOf(last(harness))).toContain("short answer"));
     await vi.waitFor(() => expect(chat.isAnswering).toBe(false));
     expect(chat.textOf(last(harness))).toContain("in a sentence.");
-    expect(last(harness).stats?.tokensPerSecond).toBe(21.4);
+    const told = await harness.bridge.chat.get({ id: "c-dates" });
+    expect(last(harness)).toEqual(told.messages.at(-1));
+    expect(last(harness).stats).not.toBeNull();
   });
 
   test("makes a conversation of a first question, with the settings that were chosen for it", async () => {
@@ -84,6 +86,19 @@ describe("asking", () => {
     expect(chat.isBusy).toBe(false);
     expect(chat.models.failure).toMatchObject({ variantId: "v-gemma", error: { code: "out-of-memory" } });
     expect(callsOf(bridge, "chat", "create")).toEqual([]);
+  });
+
+  test("gives the text back beside what was typed since", async () => {
+    let fail = (): void => undefined;
+    const load = vi.fn(() => new Promise<never>((_done, reject) => (fail = () => reject(failure("out-of-memory")))));
+    const { chat } = await make({ state: { engine: idleEngine }, overrides: { engine: { load } } });
+    const asking = chat.ask("The first question");
+    await vi.waitFor(() => expect(load).toHaveBeenCalled());
+    chat.draft = "typed since";
+    fail();
+    await expect(asking).rejects.toMatchObject({ code: "out-of-memory" });
+    expect(chat.draft).toContain("The first question");
+    expect(chat.draft).toContain("typed since");
   });
 
   test("a load that was cancelled is no failure", async () => {
@@ -244,6 +259,74 @@ describe("deltas", () => {
 });
 
 describe("conversations", () => {
+  test("an answer that news has overtaken is dropped", async () => {
+    const { bridge, chat, intercept } = await make();
+    const view = await bridge.chat.get({ id: "c-dates" });
+    let answer = (): void => undefined;
+    intercept.get = () => new Promise((done) => (answer = () => done(view)));
+    const opening = chat.open("c-dates");
+    const { conversation, messages } = changeOf(view, { text: "Newer words" });
+    bridge.emit("chatChanged", { conversation, after: null, messages: [...view.messages.slice(0, -1), ...messages] });
+    answer();
+    await opening;
+    expect(chat.messages.at(-1)?.text).toBe("Newer words");
+  });
+
+  test("what changed below a message that is not here makes the window ask for the whole", async () => {
+    const { bridge, chat, intercept } = await make();
+    await chat.open("c-dates");
+    const view = await bridge.chat.get({ id: "c-dates" });
+    const get = (intercept.get = vi.fn(() => Promise.resolve(view)));
+    bridge.emit("chatChanged", { conversation: view.conversation, after: "m-unheard-of", messages: [] });
+    await vi.waitFor(() => expect(get).toHaveBeenCalledTimes(1));
+    expect(chat.messages).toHaveLength(view.messages.length);
+  });
+
+  test("beyond the first page are reached, and stay open", async () => {
+    const [sample] = sampleConversations;
+    if (!sample) throw new Error("the sample has no conversations");
+    const many = Array.from({ length: 1001 }, (_, index) => ({
+      ...sample,
+      id: `many-${index}`,
+      title: `Number ${index}`,
+      headId: null,
+      updatedAt: sample.updatedAt - index,
+    }));
+    const { bridge, chat } = await make({ state: { conversations: many } });
+    const oldest = "many-1000";
+    await chat.open(oldest);
+    expect(chat.conversations?.some(({ id }) => id === oldest)).toBe(false);
+    // Others come and are answered: what is open is in none of the lists, and is open still.
+    await bridge.chat.rename({ id: "many-3", title: "Renamed" });
+    await bridge.chat.create({});
+    expect(chat.openId).toBe(oldest);
+    expect(chat.conversations?.find(({ id }) => id === "many-3")?.title).toBe("Renamed");
+    while (chat.hasMore) await chat.showMore();
+    expect(chat.conversations).toHaveLength(1002);
+    expect(new Set(chat.conversations?.map(({ id }) => id)).size).toBe(1002);
+    await bridge.chat.remove({ id: oldest });
+    expect(chat.openId).toBeNull();
+  });
+
+  test("are found by the search that was typed last, whichever is answered first", async () => {
+    const { bridge, chat, intercept } = await make();
+    const asked: (() => void)[] = [];
+    intercept.list = ({ text }) => {
+      const found = bridge.chat.list({ text: text ?? "" });
+      return new Promise((done) => asked.push(() => void found.then(done)));
+    };
+    chat.setSearch("landlord");
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    chat.setSearch("probes");
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    asked[1]?.();
+    await vi.waitFor(() => expect(chat.conversations?.map(({ id }) => id)).toEqual(["c-probes"]));
+    asked[0]?.();
+    await bridge.chat.list({});
+    await bridge.chat.list({});
+    expect(chat.conversations?.map(({ id }) => id)).toEqual(["c-probes"]);
+  });
+
   test("an answer about a conversation that was left is dropped", async () => {
     let answer: () => void = () => undefined;
     const { bridge, chat, intercept } = await make();

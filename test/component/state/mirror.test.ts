@@ -12,10 +12,28 @@ describe("Mirror", () => {
       () => new Promise((resolve) => (answer = () => resolve(sampleLaptop))),
     );
     mirror.connect();
+    // Ends when the answer has been taken or dropped.
+    const asked = mirror.load();
     bridge.emit("machine", sampleDesktop);
     answer();
-    await Promise.resolve();
+    await asked;
     expect(mirror.value?.name).toBe(sampleDesktop.name);
+  });
+
+  it("drops a failure that an event has overtaken", async () => {
+    const bridge = createFakeBridge();
+    let fail = (): void => undefined;
+    const mirror = new Mirror(
+      bridge,
+      "machine",
+      () => new Promise((_resolve, reject) => (fail = () => reject(new Error("late")))),
+    );
+    mirror.connect();
+    const asked = mirror.load();
+    bridge.emit("machine", sampleDesktop);
+    fail();
+    await asked;
+    expect(mirror.error).toBeNull();
   });
 
   it("keeps the failure until there is a value", async () => {

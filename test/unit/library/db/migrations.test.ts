@@ -29,8 +29,6 @@ const tables = (at: Database): unknown[] =>
     [],
     (row) => row["name"],
   );
-const plan = (at: Database, sql: string, parameters: string[]): string =>
-  at.all(`EXPLAIN QUERY PLAN ${sql}`, parameters, (row) => String(row["detail"])).join("; ");
 
 const addVariant = `INSERT INTO variants (id, name, label, modifiers, architecture, parameters, state, added_at)
   VALUES ('v', 'Tiny', 'Q4_K_M', '', 'llama', 1, 'ready', 0)`;
@@ -45,7 +43,6 @@ describe("0001-library", () => {
     expect(() => at.run("UPDATE variants SET state = 'fine'")).toThrow(/CHECK/);
     at.run("DELETE FROM variants");
     expect(at.all("SELECT * FROM variant_files", [], (row) => row)).toEqual([]);
-    expect(plan(at, "SELECT variant_id FROM variant_files WHERE path = ?", ["x"])).toMatch(/SEARCH .*path=\?/);
   });
 });
 
@@ -67,17 +64,6 @@ describe("0002-chat", () => {
     });
     at.run("DELETE FROM conversations");
     expect(at.all("SELECT * FROM messages", [], (row) => row)).toEqual([]);
-  });
-
-  it("finds by index what every screen asks for", () => {
-    const at = upTo(2);
-    expect(plan(at, "SELECT id FROM conversations ORDER BY updated_at DESC LIMIT 10", [])).toContain(
-      "conversations_by_use",
-    );
-    expect(plan(at, "SELECT id FROM messages WHERE parent_id = ?", ["m"])).toContain("messages_by_parent");
-    expect(plan(at, "UPDATE messages SET state = 'interrupted' WHERE state = 'streaming'", [])).toContain(
-      "messages_streaming",
-    );
   });
 });
 
@@ -116,16 +102,6 @@ describe("0004-ledger", () => {
     at.run("DELETE FROM ledger_loads");
     expect(at.all("SELECT * FROM ledger_speeds", [], (row) => row)).toEqual([]);
   });
-
-  it("finds by index what predictions and the screen ask for", () => {
-    const at = upTo(4);
-    const latest = plan(at, "SELECT * FROM ledger_loads WHERE machine = ? ORDER BY id DESC LIMIT 200", ["m"]);
-    expect(latest).toContain("ledger_loads_by_machine (machine=?)");
-    expect(latest).not.toMatch(/TEMP B-TREE|SCAN/);
-    expect(plan(at, "SELECT * FROM ledger_speeds WHERE load_id = ? ORDER BY bucket, disturbed", ["1"])).toMatch(
-      /SEARCH .*PRIMARY KEY \(load_id=\?\)$/,
-    );
-  });
 });
 
 describe("0005-tuning", () => {
@@ -143,9 +119,6 @@ describe("0005-tuning", () => {
     const add = "INSERT INTO engine_tunings VALUES ('m', 'e', 1, 8, 4, 8, 'one-worker', 50.5, 300, 0)";
     at.run(add);
     expect(() => at.run(add)).toThrow(/UNIQUE|PRIMARY/);
-    expect(plan(at, "SELECT * FROM engine_tunings WHERE machine = ? AND engine_version = ?", ["m", "e"])).toMatch(
-      /SEARCH .*PRIMARY KEY/,
-    );
   });
 });
 
