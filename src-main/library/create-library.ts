@@ -3,7 +3,13 @@ import type { VerifyResult } from "../contract/index.ts";
 import { variantKey } from "../contract/index.ts";
 import { AppError, type Clock, type Logger, formatBytes, systemClock } from "../core/index.ts";
 import { type InstalledFiles, createHasher, removeFiles } from "../download/index.ts";
-import { type Database, type InstalledState, SearchedFoldersTable, type VariantRecord, VariantsTable } from "./db/index.ts";
+import {
+  type Database,
+  type InstalledState,
+  SearchedFoldersTable,
+  type VariantRecord,
+  VariantsTable,
+} from "./db/index.ts";
 import { type ModelDescription, describeModel, fileRecord } from "./describe-model.ts";
 import { fileIdentity } from "./file-identity.ts";
 import { statesOfFiles } from "./file-states.ts";

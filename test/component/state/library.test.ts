@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import type { InstalledVariant } from "../../../src-main/contract/index.ts";
 import { createFakeBridge, sampleLibrary } from "../../../src-renderer/bridge/fake/index.ts";
 import { LibraryState } from "../../../src-renderer/state/library.svelte.ts";
 
@@ -6,10 +7,9 @@ let end = (): void => undefined;
 afterEach(() => end());
 
 const repository = "o/Model-GGUF";
-const [sample] = sampleLibrary;
-if (!sample) throw new Error("the sample has no library");
+const sample = sampleLibrary[0] as InstalledVariant;
 
-async function libraryWith(...variants: Partial<typeof sample>[]) {
+async function libraryWith(...variants: Partial<InstalledVariant>[]) {
   const bridge = createFakeBridge({
     state: { library: variants.map((variant, index) => ({ ...sample, repository, id: `v${index}`, ...variant })) },
   });

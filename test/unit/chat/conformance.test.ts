@@ -77,8 +77,8 @@ function openMain(): Side {
     chat: parsed as unknown as Api["chat"],
     on(event, listener) {
       const take = listener as (payload: unknown) => void;
-      if (event === "chatDelta") return chat.onDelta(take) as () => void;
-      return (event === "chatChanged" ? chat.onChanged(take) : chat.onConversations(take)) as () => void;
+      if (event === "chatDelta") return chat.onDelta(take);
+      return (event === "chatChanged" ? chat.onChanged(take) : chat.onConversations(take));
     },
     async close() {
       await chat.dispose();
@@ -153,8 +153,21 @@ describe.each([
       after: null,
       conversation: { title: "What is a ledger?", headId: answer?.id },
       messages: [
-        { role: "user", text: "What is a ledger?\nIn short.", state: "complete", parentId: null, siblingIds: [question?.id] },
-        { role: "assistant", text: "", state: "streaming", parentId: question?.id, siblingIds: [answer?.id], stats: null },
+        {
+          role: "user",
+          text: "What is a ledger?\nIn short.",
+          state: "complete",
+          parentId: null,
+          siblingIds: [question?.id],
+        },
+        {
+          role: "assistant",
+          text: "",
+          state: "streaming",
+          parentId: question?.id,
+          siblingIds: [answer?.id],
+          stats: null,
+        },
       ],
     });
     const end = await ended;
@@ -240,7 +253,11 @@ describe.each([
     ["the removal of one that is not there", "not-found", (on) => on.remove({ id: "gone" })],
     ["a variant that is not there", "not-found", (on, id) => on.update({ id, variantId: "gone" })],
     ["a message that is not there", "not-found", (on, id) => on.retry({ conversationId: id, messageId: "gone" })],
-    ["another question in an answer's place", "invalid-input", (on, id, answer) => on.edit({ conversationId: id, messageId: answer, text: "x" })],
+    [
+      "another question in an answer's place",
+      "invalid-input",
+      (on, id, answer) => on.edit({ conversationId: id, messageId: answer, text: "x" }),
+    ],
   ])("refuses %s", async (_what, code, act) => {
     const id = await newChat();
     const [, answer = ""] = ids(await exchange(id, "Hi"));

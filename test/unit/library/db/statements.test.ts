@@ -155,7 +155,12 @@ describe("as many statements for a long list as for a short one", () => {
       );
     }
     expect(count(() => journal.list())).toBe(short);
-    expect(journal.list().find(({ id }) => id === "d1")?.files.map(({ ranges }) => ranges)).toEqual([
+    expect(
+      journal
+        .list()
+        .find(({ id }) => id === "d1")
+        ?.files.map(({ ranges }) => ranges),
+    ).toEqual([
       [
         { start: 0, end: 4 },
         { start: 6, end: 8 },
