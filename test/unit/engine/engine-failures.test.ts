@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { totalmem } from "node:os";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Logger, MiB, silentLogger } from "../../../src-main/core/index.ts";
 import { type Answer, type Engine, createEngine } from "../../../src-main/engine/index.ts";
 import { syntheticModel, writeGguf } from "../../fixtures/index.ts";
@@ -103,7 +104,8 @@ describe.skipIf(process.platform === "win32")("a SIGKILL in mid-answer", () => {
 
 const refused = whyNoMemoryCgroup();
 
-it.skipIf(refused !== null)("the kernel's own kill of a load is told as memory that ran out", async () => {
+it("the kernel's own kill of a load is told as memory that ran out", async ({ skip }) => {
+  skip(refused !== null, refused ?? "");
   const cgroup = new MemoryCgroup("killed");
   cgroup.limit(48 * MiB);
   const tight = newEngine(logger, { nodePath: cgroup.writeNode(join(files.folder, "node"), process.execPath) });
@@ -181,4 +183,26 @@ it("a hostile template gives way to a known form", async () => {
   const answer = await engine.generate({ ...ask("Hello"), maxTokens: 3 });
   expect(answer.tokens).toBe(3);
   expect(warnings.join("\n")).toMatch(/does not come to an end/);
+});
+
+it("a template that brought the engine down is not used again for its model, and for no other one less", async () => {
+  const notices: string[] = [];
+  const noting: Logger = { ...silentLogger, warn: (_, data) => notices.push(String(data?.["notice"])) };
+  const standIn = fileURLToPath(new URL("./engine-stand-in.mjs", import.meta.url));
+  const other = newEngine(noting, { workerPath: standIn });
+  try {
+    await other.load(loadOptions(files.model, { variantId: "a" }));
+    await expect(other.generate(ask("die"))).rejects.toMatchObject({ code: "template-failed" });
+    const loadNotice = async (variantId: string): Promise<string | undefined> => {
+      notices.length = 0;
+      await other.load(loadOptions(files.model, { variantId }));
+      await vi.waitFor(() => expect(notices).not.toEqual([]));
+      return notices[0];
+    };
+    expect(await loadNotice("a")).toBe("load in a known form");
+    expect(await loadNotice("b")).toBe("load");
+    expect(await loadNotice("a")).toBe("load in a known form");
+  } finally {
+    await other.dispose();
+  }
 });

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 /**
  * An engine's process without an engine: it loads anything, says what was asked, and ends an answer only when it is sent SIGUSR2, so that
  * a test decides how long it is busy. It gives notice of each command. The question "spawn" makes it start a process, whose number it
- * says.
+ * says; at "die" it ends while the prompt is made, as by a template that the engine does not survive.
  */
 const send = (report) => process.send(report);
 let asked = [];
@@ -21,6 +21,7 @@ process.on("message", (command) => {
       break;
     case "generate": {
       const { text } = command.messages.at(-1);
+      if (text === "die") process.abort();
       asked.push(command.id);
       send({ type: "prompted", id: command.id, promptTokens: 1, cachedTokens: 0 });
       send({ type: "delta", id: command.id, text: text === "spawn" ? String(startOther()) : text });
@@ -33,7 +34,10 @@ process.on("message", (command) => {
       process.exit(0);
   }
   // Messages arrive in order: whoever has this one has what the command led to.
-  send({ type: "notice", message: `${command.type} ${command.id ?? ""}`.trim() });
+  send({
+    type: "notice",
+    message: `${command.type} ${command.id ?? (command.ignoreTemplate ? "in a known form" : "")}`.trim(),
+  });
 });
 
 function startOther() {

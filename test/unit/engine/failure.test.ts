@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { MemoryNeed } from "../../../src-main/contract/index.ts";
 import { AppError } from "../../../src-main/core/index.ts";
-import { type Phase, explainExit, explainLoadFailure, findReason } from "../../../src-main/engine/failure.ts";
+import {
+  type Phase,
+  engineHangs,
+  explainExit,
+  explainLoadFailure,
+  findReason,
+} from "../../../src-main/engine/failure.ts";
 import { isKilledForMemory } from "../../../src-main/engine/memory-kills.ts";
 import { referencedBytes } from "../../../src-main/engine/worker/hot-pages.ts";
 import { parseStatus, sumGpuBuffers } from "../../../src-main/engine/worker/memory.ts";
@@ -235,6 +241,17 @@ describe("an end that nobody asked for", () => {
     expect(error.message).toMatch(
       /^The graphics card stopped working for the engine \(.+\)\. The partial answer is kept\./,
     );
+  });
+
+  it("a graphics card that is gone while the model is loaded is a load that failed, and its words are the reason", () => {
+    const line = "CUDA error: unspecified launch failure";
+    const error = explainExit(exit({ signal: "SIGABRT", log: [line] }), "loading", context, nobodyAsked);
+    expect(error).toMatchObject({ code: "load-failed", details: { reason: line, signal: "SIGABRT" } });
+    expect(error.message).toBe(`The engine ended while it loaded the model (${line}). Bitloft itself goes on.`);
+  });
+
+  it("an engine that had to be ended because it hung says nothing against its plan", () => {
+    expect(engineHangs()).toMatchObject({ code: "engine-crashed", details: { planAtFault: false } });
   });
 
   it.skipIf(process.platform === "win32")("a signal that a shell tells as a number is that signal", () => {
