@@ -86,11 +86,6 @@ export class AnswerThreads {
     return this.#threads;
   }
 
-  /** Whether other programs left fewer than on a quiet computer, a short while ago. */
-  gaveWayLately(now: number): boolean {
-    return this.#settled < this.#tuned && now - this.#seenAt < staleMs;
-  }
-
   /** On a quiet computer, and the fewest that other programs left to this answer; tries that were given up do not count. */
   get used(): { usual: number; fewest: number } {
     return { usual: this.#tuned, fewest: Math.min(this.#tuned, this.#fewest) };

@@ -24,6 +24,8 @@ const starvedShare = 0.7;
 /** Shorter pieces are judged by their pace only: what goes before and after the reading runs on one thread. */
 const pieceWindows = 5;
 const worthIt = 0.97;
+/** What was measured longer ago says nothing about now. */
+const staleMs = 30_000;
 const idleShare = 0.8;
 
 /** How many threads read a prompt. Its pieces are few and long, so nothing is tried without a reason; what stays is told by the pace. */
@@ -34,6 +36,7 @@ export class PromptThreads {
   #tuned: number;
   #threads: number;
   #trial: Trial | null = null;
+  #seenAt = -Infinity;
 
   constructor(tuned: number, minWindowMs: number) {
     this.#tuned = this.#threads = tuned;
@@ -44,8 +47,9 @@ export class PromptThreads {
     return this.#threads;
   }
 
-  get tuned(): number {
-    return this.#tuned;
+  /** Whether other programs left fewer than on a quiet computer. */
+  get givesWay(): boolean {
+    return this.#threads < this.#tuned;
   }
 
   retune(tuned: number): void {
@@ -53,16 +57,18 @@ export class PromptThreads {
     this.#trial = null;
   }
 
-  /** At most so many, since other programs have left no more to the answer before. */
-  begin(limit: number): void {
+  /** Before a prompt: as the last one ended, a try that is not decided included; after a long rest as on a quiet computer. */
+  begin(now: number): void {
+    if (now - this.#seenAt < staleMs) return;
     this.#trial = null;
-    this.#threads = Math.max(1, Math.min(limit, this.#tuned));
+    this.#threads = this.#tuned;
   }
 
   /** A piece has been read; the next one may have another number of threads. */
   take({ now, tokens, wallMs, cores, idleCores }: PieceWindow): void {
     if (wallMs < this.#minWindowMs / 2) return;
     const tokenMs = wallMs / tokens;
+    this.#seenAt = now;
     if (this.#trial !== null) {
       this.#judge(this.#trial, now, tokens, tokenMs);
       return;

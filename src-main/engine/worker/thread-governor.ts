@@ -55,16 +55,15 @@ export class ThreadGovernor {
     this.#answer.retune(threads.decode);
   }
 
-  /** Whether threads lacked cores lately: then a prompt comes in short pieces, so that there is time to react. */
+  /** Whether the prompt's threads lack cores: then it comes in short pieces, so that there is time to react. */
   get unsure(): boolean {
-    return this.#prompt.threads < this.#prompt.tuned || this.#answer.gaveWayLately(this.#now);
+    return this.#prompt.givesWay;
   }
 
   /** Before a prompt is read; what the threads did meanwhile does not count. */
   begin(): void {
     this.#work = "prompt";
-    const gaveWay = this.#answer.gaveWayLately(this.#now);
-    this.#prompt.begin(gaveWay ? this.#answer.threads : Infinity);
+    this.#prompt.begin(this.#now);
     const time = this.#options.clock.system();
     this.#systemAt = time && { wall: this.#now, time };
     this.#system = { idleCores: null, stolenCores: 0 };

@@ -308,11 +308,24 @@ describe("reading prompts", () => {
     expect(run.threads).toBe(2);
   });
 
-  it("begins with what other programs left to the answer before", () => {
+  it("has its own number of threads, whatever other programs left to the answer before", () => {
     const run = new Run({ ...simulation, cores: 2, free: () => 1 });
     run.writeUntil(5 * second);
-    run.governor.begin();
     expect(run.threads).toBe(1);
-    expect(run.governor.unsure).toBe(true);
+    run.governor.begin();
+    expect(run.threads).toBe(2);
+    expect(run.governor.unsure).toBe(false);
+  });
+
+  it("begins as the last prompt ended, and after a long rest as if nobody were there", () => {
+    const run = new Run({ ...simulation, cores: 8, free: () => 3 });
+    run.governor.begin();
+    run.readPiece(3000);
+    run.readPiece(2000);
+    run.governor.begin();
+    expect(run.threads).toBe(3);
+    run.computer.rest(minute);
+    run.governor.begin();
+    expect(run.threads).toBe(8);
   });
 });
