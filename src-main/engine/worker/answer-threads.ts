@@ -43,8 +43,6 @@ const closeCall = 0.1;
 const minTokens = 3;
 /** After so many windows' time one token is enough. */
 const slowWindows = 3;
-/** More threads that kept their speed for so long were not tried in vain. */
-const calmMs = 2000;
 /** What was measured longer ago says nothing about now. */
 const staleMs = 30_000;
 /** One thread less is tried that often, for the case that it is faster and nobody noticed. */
@@ -74,7 +72,8 @@ export class AnswerThreads {
   /** By how much windows differ of themselves, as a share of their pace. */
   #unrest = 0;
   #stepsOnly = false;
-  #raisedAt = -Infinity;
+  /** What more threads have brought since they were taken, against the pace before; null when fewer were taken since. */
+  #raise: { from: number; fromMs: number; gainedMs: number } | null = null;
   #seenAt = -Infinity;
 
   constructor(options: AnswerThreadsOptions) {
@@ -130,6 +129,7 @@ export class AnswerThreads {
       this.#judge(this.#probe, window, tokenMs);
       return;
     }
+    if (this.#raise !== null) this.#raise.gainedMs += tokens * this.#raise.fromMs - wallMs;
     this.#watch(window, tokenMs);
     const recentMs = this.#paces.recent(this.#threads, now);
     if (recentMs !== null) {
@@ -196,7 +196,7 @@ export class AnswerThreads {
     // Two slow windows may have been chance, and what follows chance is faster whatever is tried.
     const margin = reason === "trouble" ? this.#unrest : 0;
     if (tokenMs < (worthIt - margin) * fromMs) {
-      if (isMore) this.#raised(now);
+      if (isMore) this.#raised(now, from, fromMs);
       else this.#gaveWay(now);
       return;
     }
@@ -212,8 +212,8 @@ export class AnswerThreads {
     }
   }
 
-  #raised(now: number): void {
-    this.#raisedAt = now;
+  #raised(now: number, from: number, fromMs: number): void {
+    this.#raise = { from, fromMs, gainedMs: 0 };
     this.#beforeIdle.reset();
     this.#stepsOnly = false;
     this.#beforeMore.renew(now);
@@ -223,8 +223,12 @@ export class AnswerThreads {
   #gaveWay(now: number): void {
     this.#fewest = Math.min(this.#fewest, this.#threads);
     this.#inVainMs = Infinity;
-    if (now - this.#raisedAt < calmMs) this.#beforeMore.fail(now, 0);
+    // More threads that were slower in the end were tried in vain, however well it began.
+    const raise = this.#raise;
+    const isLoss = raise !== null && this.#threads <= raise.from && raise.gainedMs < 0;
+    if (isLoss) this.#beforeMore.fail(now, -raise.gainedMs);
     else this.#beforeMore.renew(now);
+    this.#raise = null;
     this.#beforeFewer.reset();
   }
 
@@ -240,8 +244,7 @@ export class AnswerThreads {
 
   /** All that a quiet computer has use for at once; by turns with one more, when some of the cores may have come free. */
   #more(): number {
-    const { most } = this.#options;
-    return this.#threads < this.#tuned && !this.#stepsOnly ? this.#tuned : Math.min(most, this.#threads + 1);
+    return this.#threads < this.#tuned && !this.#stepsOnly ? this.#tuned : this.#threads + 1;
   }
 
   #idleFor({ idleCores }: PaceWindow): number {

@@ -1,5 +1,6 @@
 import type { Llama, LlamaContext, LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
 import type { MeasureCommand } from "../protocol.ts";
+import { readSystemTime } from "./system-time.ts";
 
 /** A measurement's length on a fast model; a slow one's is the time of `fewestSteps` steps. */
 const windowMs = 120;
@@ -77,7 +78,7 @@ export class PaceMeter {
     if (token === undefined) return null;
     let steps = -warmUpSteps;
     let begun = performance.now();
-    let cpuBegun = cpuMs();
+    let hadBegun = hadMs();
     const stream = sequence.evaluate([token], { temperature: 0, yieldEogToken: true });
     for await (const _ of stream) {
       if (this.#stopped) return null;
@@ -86,13 +87,13 @@ export class PaceMeter {
       if (steps <= 0) {
         if (ms >= longStepMs) steps = 0;
         begun = performance.now();
-        cpuBegun = cpuMs();
+        hadBegun = hadMs();
       } else if (
         (ms >= windowMs && steps >= fewestSteps) ||
         ms >= longStepMs ||
         sequence.nextTokenIndex >= contextTokens - 2
       ) {
-        if (cpuMs() - cpuBegun < starvedShare * threads * ms) return null;
+        if (hadMs() - hadBegun < starvedShare * threads * ms) return null;
         this.#decodeTokensPerSecond = (steps * 1000) / ms;
         return this.#decodeTokensPerSecond;
       }
@@ -104,10 +105,10 @@ export class PaceMeter {
     const { fewest, most } = promptTokens;
     const text = this.#text(Math.round(Math.min(most, Math.max(fewest, promptSeconds * this.#decodeTokensPerSecond))));
     const begun = performance.now();
-    const cpuBegun = cpuMs();
+    const hadBegun = hadMs();
     await sequence.evaluateWithoutGeneratingNewTokens(text);
     const ms = performance.now() - begun;
-    if (this.#stopped || cpuMs() - cpuBegun < starvedPromptShare * threads * ms) return null;
+    if (this.#stopped || hadMs() - hadBegun < starvedPromptShare * threads * ms) return null;
     return (text.length * 1000) / ms;
   }
 
@@ -118,8 +119,8 @@ export class PaceMeter {
   }
 }
 
-/** Processor time that this process has had, all threads together. */
-function cpuMs(): number {
+/** Processor time that this process has had, and that a hypervisor has taken: what no other program here could have. */
+function hadMs(): number {
   const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
+  return (user + system) / 1000 + (readSystemTime()?.stolenMs ?? 0);
 }
