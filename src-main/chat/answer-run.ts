@@ -1,3 +1,4 @@
+import { type PartedText, PartedAnswer, joinParts } from "../engine/index.ts";
 import type { AnswerStats, ChatDelta, ErrorDto, Message, MessageState } from "../contract/index.ts";
 
 /** About one frame of a 60 Hz screen: more often nobody sees, and each delta costs a message to the window. */
@@ -10,6 +11,7 @@ export interface AnswerRunOptions {
   messageId: string;
   onDelta: (delta: ChatDelta) => void;
   append: (text: string) => void;
+  rewrite: (text: string) => void;
   end: (state: MessageState, stats: AnswerStats | null, error: ErrorDto | null) => void;
   /** A full disk, for one: what could not be written stays in memory, is shown all the same, and is tried again later. */
   onNotKept: (error: unknown) => void;
@@ -25,9 +27,11 @@ export class AnswerRun {
   /** Never rejects. */
   ended: Promise<void> = Promise.resolve();
   readonly #options: AnswerRunOptions;
-  #length = 0;
-  #unsent = "";
-  #unkept = "";
+  readonly #parts = new PartedAnswer();
+  /** How much of each part the window has. */
+  readonly #sent = { thinking: 0, text: 0 };
+  /** What the disk has. */
+  #kept = "";
   #frame: NodeJS.Timeout | null = null;
   #keep: NodeJS.Timeout | null = null;
   #ending: Ending | null = null;
@@ -38,17 +42,22 @@ export class AnswerRun {
     this.messageId = options.messageId;
   }
 
-  add(added: string): void {
+  add(part: keyof PartedText, added: string): void {
     // It has no meaning in an answer, and text in SQLite may end at it.
-    const text = added.replaceAll("\0", "");
-    this.#unsent += text;
-    this.#unkept += text;
+    this.#parts.add(part, added.replaceAll("\0", ""));
     this.#frame ??= setTimeout(() => {
       this.#send();
     }, frameMs);
     this.#keep ??= setTimeout(() => {
       this.#store();
     }, keepMs);
+  }
+
+  /** All that came as the answer was reasoning. Whoever shows it has to be told the whole. */
+  recast(): void {
+    this.#parts.recast();
+    this.#sent.thinking = this.#parts.thinking.length;
+    this.#sent.text = 0;
   }
 
   /** The window has everything that has come so far, and so has the disk: false when that takes no more. */
@@ -65,26 +74,28 @@ export class AnswerRun {
 
   /** The message as it is, whatever of that is on the disk. */
   shown(kept: Message): Message {
-    return { ...kept, text: kept.text + this.#unkept, ...this.#ending };
+    const { thinking, text } = this.#parts;
+    return { ...kept, thinking, text, ...this.#ending };
   }
 
   #send(): void {
     if (this.#frame !== null) clearTimeout(this.#frame);
     this.#frame = null;
-    if (this.#unsent === "") return;
     const { conversationId, messageId } = this;
-    const text = this.#unsent;
-    this.#unsent = "";
-    this.#options.onDelta({ conversationId, messageId, offset: this.#length, text });
-    this.#length += text.length;
+    for (const part of ["thinking", "text"] as const) {
+      const offset = this.#sent[part];
+      const text = this.#parts[part].slice(offset);
+      if (text === "") continue;
+      this.#sent[part] += text.length;
+      this.#options.onDelta({ conversationId, messageId, part, offset, text });
+    }
   }
 
   #store(): boolean {
     if (this.#keep !== null) clearTimeout(this.#keep);
     this.#keep = null;
     try {
-      if (this.#unkept !== "") this.#options.append(this.#unkept);
-      this.#unkept = "";
+      this.#storeText();
       if (this.#ending !== null) this.#options.end(this.#ending.state, this.#ending.stats, this.#ending.error);
       this.#ending = null;
       return true;
@@ -92,5 +103,14 @@ export class AnswerRun {
       this.#options.onNotKept(error);
       return false;
     }
+  }
+
+  /** What came is added to what is there, unless it changes that. */
+  #storeText(): void {
+    const whole = joinParts(this.#parts, this.#ending !== null);
+    if (whole === this.#kept) return;
+    if (whole.startsWith(this.#kept)) this.#options.append(whole.slice(this.#kept.length));
+    else this.#options.rewrite(whole);
+    this.#kept = whole;
   }
 }

@@ -9,6 +9,7 @@ import type {
   MessageState,
 } from "../contract/index.ts";
 import { AppError, type Clock } from "../core/index.ts";
+import { partText } from "../engine/index.ts";
 import { ConversationsTable, type Database, type MessageRecord, MessagesTable } from "../library/index.ts";
 import type { NewConversation } from "./chat-types.ts";
 import { fromCursor, toCursor } from "./page-cursor.ts";
@@ -82,7 +83,10 @@ export class ChatStore {
       id,
       branch.map(({ parentId }) => parentId),
     );
-    const messages = branch.map((record): Message => ({ ...record, siblingIds: siblings.get(record.parentId) ?? [] }));
+    const messages = branch.map((record): Message => ({
+      ...shownParts(record),
+      siblingIds: siblings.get(record.parentId) ?? [],
+    }));
     return { conversation, after: messages[0] === undefined ? after : messages[0].parentId, messages };
   }
 
@@ -152,6 +156,11 @@ export class ChatStore {
     this.#messages.append(messageId, text);
   }
 
+  /** In the place of what was kept of it. */
+  rewrite(messageId: string, text: string): void {
+    this.#messages.rewrite(messageId, text);
+  }
+
   end(messageId: string, state: MessageState, stats: AnswerStats | null, error: ErrorDto | null): void {
     this.#messages.end(messageId, state, stats, error);
   }
@@ -197,4 +206,8 @@ export class ChatStore {
     this.#messages.insert(record);
     return record;
   }
+}
+
+function shownParts(record: MessageRecord): Omit<Message, "siblingIds"> {
+  return record.role === "assistant" ? { ...record, ...partText(record.text) } : { ...record, thinking: "" };
 }

@@ -17,10 +17,13 @@ import type { Dispose } from "../core/index.ts";
 export interface Turn {
   role: "system" | "user" | "assistant";
   text: string;
+  /** The reasoning before an answer. */
+  thinking?: string;
 }
 
 export interface ChatAnswer extends AnswerStats {
   text: string;
+  thinking: string;
   /** `context-full`: there was no room for another token; nothing was cut from the beginning. */
   stopReason: "end" | "max-tokens" | "context-full" | "stopped";
 }
@@ -32,7 +35,13 @@ export interface ChatEngine {
   /** An abort is no error: what there is comes back with `stopReason: "stopped"`. */
   generate(
     request: { messages: Turn[]; sampling: Sampling },
-    options: { signal: AbortSignal; onText: (text: string) => void },
+    options: {
+      signal: AbortSignal;
+      onText: (text: string) => void;
+      onThinking: (text: string) => void;
+      /** All that came as the answer was reasoning. */
+      onRecast: () => void;
+    },
   ): Promise<ChatAnswer>;
 }
 

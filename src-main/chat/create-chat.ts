@@ -89,6 +89,9 @@ export function createChat({ db, engine, variants, clock, logger }: ChatOptions)
       append: (text) => {
         store.append(answer.id, text);
       },
+      rewrite: (text) => {
+        store.rewrite(answer.id, text);
+      },
       end: (state, stats, error) => {
         store.end(answer.id, state, stats, error);
       },
@@ -115,7 +118,18 @@ export function createChat({ db, engine, variants, clock, logger }: ChatOptions)
     try {
       await engine.ready(variant.id, contextTokens === null ? {} : { contextTokens }, signal);
       const turns = turnsOf(systemPrompt, answer.parentId === null ? [] : store.branch(answer.parentId));
-      const done = await engine.generate({ messages: turns, sampling }, { signal, onText: (text) => run.add(text) });
+      const done = await engine.generate(
+        { messages: turns, sampling },
+        {
+          signal,
+          onText: (text) => run.add("text", text),
+          onThinking: (text) => run.add("thinking", text),
+          onRecast: () => {
+            run.recast();
+            report(conversation.id, answer.parentId);
+          },
+        },
+      );
       finish(run, done);
     } catch (thrown) {
       const error = toAppError(thrown);
@@ -129,7 +143,7 @@ export function createChat({ db, engine, variants, clock, logger }: ChatOptions)
   }
 
   function finish(run: AnswerRun, done: ChatAnswer): void {
-    const { text: _text, stopReason, ...rest } = done;
+    const { text: _text, thinking: _thinking, stopReason, ...rest } = done;
     const stats: AnswerStats = rest;
     if (stopReason === "stopped") end(run, "stopped", stats, null);
     else if (stopReason === "context-full") end(run, "stopped", stats, contextFull(stats));

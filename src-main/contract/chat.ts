@@ -47,6 +47,8 @@ export interface Message {
   parentId: string | null;
   role: "user" | "assistant";
   text: string;
+  /** The reasoning before an answer; "" where there was none, and in questions. The next question's prompt has the same two parts. */
+  thinking: string;
   state: MessageState;
   error: ErrorDto | null;
   stats: AnswerStats | null;
@@ -96,10 +98,11 @@ export const conversationPageSchema = z.object({
   cursor: z.string().max(200).nullable().default(null),
 });
 
-/** Tokens travel as deltas, batched per frame. `offset` is where `text` goes, so that a lost delta shows. */
+/** Tokens travel as deltas, batched per frame. `offset` is where `text` goes in its part, so that a lost delta shows. */
 export interface ChatDelta {
   conversationId: string;
   messageId: string;
+  part: "thinking" | "text";
   offset: number;
   text: string;
 }

@@ -28,6 +28,12 @@ export interface StepTaken {
   reason: ErrorDto;
 }
 
+export interface FallbackForm {
+  /** "ChatML". */
+  name: string;
+  reason: string;
+}
+
 export type EngineStatus = "idle" | "loading" | "ready" | "answering" | "failed";
 
 export interface EngineState {
@@ -42,6 +48,8 @@ export interface EngineState {
   contextUsedTokens: number | null;
   /** The steps down that this load took; empty when the first plan was loaded. */
   steps: StepTaken[];
+  /** What questions are written in since the file's own chat template does not work, and why; null while it does. */
+  fallbackForm: FallbackForm | null;
   /** The real reason of a failed load or a crash. */
   error: ErrorDto | null;
 }

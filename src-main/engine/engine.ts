@@ -29,6 +29,7 @@ const idle: EngineState = {
   measured: null,
   contextUsedTokens: null,
   steps: [],
+  fallbackForm: null,
   error: null,
 };
 
@@ -167,7 +168,8 @@ class Supervisor implements Engine {
     }
   }
 
-  async generate(request: GenerateRequest, { signal, onText }: GenerateOptions = {}): Promise<Answer> {
+  async generate(request: GenerateRequest, options: GenerateOptions = {}): Promise<Answer> {
+    const { signal } = options;
     const loaded = this.#loaded;
     if (loaded === null) {
       if (this.#state.error !== null) throw AppError.fromDto(this.#state.error);
@@ -176,7 +178,7 @@ class Supervisor implements Engine {
     if (loaded.load !== null) throw new AppError("busy", "The model is still loading. Ask again when it is ready.");
     if (loaded.answer !== null) throw new AppError("busy", "The model is still answering. Wait for it, or stop it.");
     loaded.tuner?.stop();
-    const answer = new PendingAnswer(++this.#lastAnswerId, onText);
+    const answer = new PendingAnswer(++this.#lastAnswerId, options);
     loaded.answer = answer;
     this.#set({ ...this.#state, status: "answering" });
     const stop = (): void => this.#stop(loaded, answer);
@@ -290,7 +292,14 @@ class Supervisor implements Engine {
         loaded.phase = "answering";
         break;
       case "delta":
-        if (answer?.id === report.id) answer.add(report.text);
+        if (answer?.id === report.id) answer.add(report.part, report.text);
+        break;
+      case "recast":
+        if (answer?.id === report.id) answer.recast();
+        break;
+      case "fellBack":
+        this.#options.logger.warn("engine: the model's own chat template is not used", report.form);
+        this.#set({ ...this.#state, fallbackForm: report.form });
         break;
       case "answered":
       case "answerFailed":

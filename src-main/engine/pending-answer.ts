@@ -1,5 +1,6 @@
 import type { WorkerAnswer } from "./protocol.ts";
-import type { Answer } from "./types.ts";
+import { type Part, PartedAnswer } from "./thinking/index.ts";
+import type { Answer, GenerateOptions } from "./types.ts";
 
 /** An answer on its way: gathers its text, counts its time, and settles once. */
 export class PendingAnswer {
@@ -7,33 +8,40 @@ export class PendingAnswer {
   readonly promise: Promise<Answer>;
   /** What became of the wish to end it early. */
   stop: "none" | "asked" | "heard" = "none";
-  readonly #onText: ((text: string) => void) | undefined;
+  readonly #listener: GenerateOptions;
   readonly #begun = performance.now();
   #firstTextMs: number | null = null;
-  #text = "";
+  readonly #parts = new PartedAnswer();
   #resolve!: (answer: Answer) => void;
   #reject!: (error: unknown) => void;
 
-  constructor(id: number, onText: ((text: string) => void) | undefined) {
+  constructor(id: number, listener: GenerateOptions) {
     this.id = id;
-    this.#onText = onText;
+    this.#listener = listener;
     this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
   }
 
-  add(text: string): void {
+  add(part: Part, text: string): void {
     this.#firstTextMs ??= performance.now() - this.#begun;
-    this.#text += text;
-    this.#onText?.(text);
+    this.#parts.add(part, text);
+    if (part === "text") this.#listener.onText?.(text);
+    else this.#listener.onThinking?.(text);
+  }
+
+  recast(): void {
+    this.#parts.recast();
+    this.#listener.onRecast?.();
   }
 
   finish({ decodeMs, promptMs, memory: _memory, ...answer }: WorkerAnswer): void {
     const read = answer.promptTokens - answer.cachedTokens;
     this.#resolve({
       ...answer,
-      text: this.#text,
+      text: this.#parts.text,
+      thinking: this.#parts.thinking,
       // The first token comes with the prompt; the others' pace is the decode speed.
       tokensPerSecond: answer.tokens > 1 && decodeMs > 0 ? ((answer.tokens - 1) * 1000) / decodeMs : null,
       promptTokensPerSecond: promptMs > 0 && answer.tokens > 0 ? (read * 1000) / promptMs : null,
@@ -44,7 +52,8 @@ export class PendingAnswer {
   /** The model was unloaded in mid-answer, or does not come to an end although it was stopped: what came so far is the answer. */
   stopEarly(contextTokens: number): void {
     this.#resolve({
-      text: this.#text,
+      text: this.#parts.text,
+      thinking: this.#parts.thinking,
       stopReason: "stopped",
       promptTokens: 0,
       cachedTokens: 0,

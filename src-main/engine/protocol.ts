@@ -37,7 +37,13 @@ export const commandSchema = z.discriminatedUnion("type", [
     type: z.literal("generate"),
     id: count,
     messages: z
-      .array(z.object({ role: z.enum(["system", "user", "assistant"]), text: z.string().max(maxMessageCharacters) }))
+      .array(
+        z.object({
+          role: z.enum(["system", "user", "assistant"]),
+          text: z.string().max(maxMessageCharacters),
+          thinking: z.string().max(maxMessageCharacters).optional(),
+        }),
+      )
       .min(1)
       .max(maxMessages),
     sampling: samplingSchema,
@@ -93,7 +99,14 @@ export const reportSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("stopping"), id: count }),
   /** The prompt's text is made: from here on a death is not the template's. */
   z.object({ type: z.literal("prompted"), id: count, promptTokens: count, cachedTokens: count }),
-  z.object({ type: z.literal("delta"), id: count, text: z.string() }),
+  z.object({ type: z.literal("delta"), id: count, part: z.enum(["thinking", "text"]), text: z.string() }),
+  /** All that came as text was thinking. */
+  z.object({ type: z.literal("recast"), id: count }),
+  /** The file's own chat template is not used. */
+  z.object({
+    type: z.literal("fellBack"),
+    form: z.object({ name: z.string().max(maxNameCharacters), reason: z.string().max(logLimits.characters) }),
+  }),
   z.object({ type: z.literal("answered"), id: count, answer: answerSchema }),
   z.object({ type: z.literal("answerFailed"), id: count, error: errorSchema }),
   /** Tokens per second; null when another program was in the way, or a question. */

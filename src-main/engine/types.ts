@@ -40,6 +40,8 @@ export interface LoadOptions {
 export interface PromptMessage {
   role: "system" | "user" | "assistant";
   text: string;
+  /** The reasoning before an answer, which the model's own template keeps or leaves out; "" says that there was none. */
+  thinking?: string | undefined;
 }
 
 export interface GenerateRequest {
@@ -51,8 +53,12 @@ export interface GenerateRequest {
 
 export interface GenerateOptions {
   signal?: AbortSignal;
-  /** Text as it comes, whole characters only, batched to about a frame. */
+  /** The answer as it comes, whole characters only, batched to about a frame. */
   onText?: (text: string) => void;
+  /** The reasoning before it, likewise. */
+  onThinking?: (text: string) => void;
+  /** All that came as the answer was reasoning, as only its end has shown. */
+  onRecast?: () => void;
 }
 
 /** `context-full`: the context had no room for another token; nothing was cut from its beginning. */
@@ -60,6 +66,8 @@ export type StopReason = "end" | "max-tokens" | "context-full" | "stopped";
 
 export interface Answer extends AnswerStats {
   text: string;
+  /** The reasoning before the answer; "" where there was none. */
+  thinking: string;
   stopReason: StopReason;
 }
 

@@ -1,3 +1,3 @@
 export { copyText } from "./copy-text.ts";
 export { default as Markdown } from "./Markdown.svelte";
-export { reasoningShare } from "./reasoning-share.ts";
+export { default as Thinking } from "./Thinking.svelte";

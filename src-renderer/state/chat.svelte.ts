@@ -141,8 +141,17 @@ export class ChatState {
 
   /** A message's text as far as it has come. */
   textOf(message: Message): string {
+    return this.#partsOf(message).text;
+  }
+
+  /** The reasoning before it, likewise. */
+  thinkingOf(message: Message): string {
+    return this.#partsOf(message).thinking;
+  }
+
+  #partsOf(message: Message): Pick<Message, "thinking" | "text"> {
     const live = this.#live;
-    return live?.messageId === message.id && message.state === "streaming" ? live.text : message.text;
+    return live?.messageId === message.id && message.state === "streaming" ? live : message;
   }
 
   async reload(): Promise<void> {
@@ -345,10 +354,10 @@ export class ChatState {
       this.#live?.dispose();
       this.#live = null;
     } else if (this.#live?.messageId === last.id) {
-      this.#live.replace(last.text);
+      this.#live.replace(last);
     } else {
       this.#live?.dispose();
-      this.#live = new LiveAnswer(last.id, last.text);
+      this.#live = new LiveAnswer(last.id, last);
     }
     const early = this.#early;
     this.#early = [];

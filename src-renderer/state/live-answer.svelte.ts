@@ -1,4 +1,6 @@
-import type { ChatDelta } from "../../src-main/contract/index.ts";
+import type { ChatDelta, Message } from "../../src-main/contract/index.ts";
+
+type Parts = Pick<Message, "thinking" | "text">;
 
 /**
  * The growing text of one answer, apart from the list of messages, so that a token redraws one paragraph and not the
@@ -6,41 +8,41 @@ import type { ChatDelta } from "../../src-main/contract/index.ts";
  */
 export class LiveAnswer {
   readonly messageId: string;
-  #buffer: string;
-  #text = $state.raw("");
+  #buffer: Parts;
+  #shown = $state.raw<Parts>({ thinking: "", text: "" });
   #frame = 0;
 
-  constructor(messageId: string, text: string) {
+  constructor(messageId: string, { thinking, text }: Parts) {
     this.messageId = messageId;
-    this.#buffer = text;
-    this.#text = text;
+    this.#buffer = { thinking, text };
+    this.#shown = this.#buffer;
   }
 
   /** What is shown. */
   get text(): string {
-    return this.#text;
+    return this.#shown.text;
   }
 
-  /** What has come so far, shown or not. */
-  get received(): string {
-    return this.#buffer;
+  get thinking(): string {
+    return this.#shown.thinking;
   }
 
   /** False when something between was lost; what follows cannot be placed then. */
-  apply(delta: Pick<ChatDelta, "offset" | "text">): boolean {
-    const known = this.#buffer.length - delta.offset;
+  apply({ part, offset, text }: Pick<ChatDelta, "part" | "offset" | "text">): boolean {
+    const known = this.#buffer[part].length - offset;
     if (known < 0) return false;
     // A part that came before is not put in twice.
-    if (known >= delta.text.length) return true;
-    this.#buffer += delta.text.slice(known);
+    if (known >= text.length) return true;
+    this.#buffer = { ...this.#buffer, [part]: this.#buffer[part] + text.slice(known) };
     this.#schedule();
     return true;
   }
 
   /** A snapshot may be older than the deltas that overtook it, and newer than those that were lost. */
-  replace(text: string): void {
-    if (text.length <= this.#buffer.length && this.#buffer.startsWith(text)) return;
-    this.#buffer = text;
+  replace({ thinking, text }: Parts): void {
+    const has = (mine: string, theirs: string): boolean => theirs.length <= mine.length && mine.startsWith(theirs);
+    if (has(this.#buffer.thinking, thinking) && has(this.#buffer.text, text)) return;
+    this.#buffer = { thinking, text };
     this.#schedule();
   }
 
@@ -53,7 +55,7 @@ export class LiveAnswer {
     if (this.#frame !== 0) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
-      this.#text = this.#buffer;
+      this.#shown = this.#buffer;
     });
   }
 }

@@ -1,4 +1,4 @@
-import { type AnswerStats, type Sampling, samplingSchema } from "../../contract/index.ts";
+import { type AnswerStats, type FallbackForm, type Sampling, samplingSchema } from "../../contract/index.ts";
 import { toAppError } from "../../core/index.ts";
 import type { Services } from "../../services/index.ts";
 import { beyondTraining } from "../../recommend/index.ts";
@@ -11,6 +11,7 @@ import { planRequest } from "../plan-request.ts";
 interface Turn {
   role: "system" | "user" | "assistant";
   text: string;
+  thinking?: string;
 }
 
 /** A prompt that comes through a pipe. */
@@ -85,31 +86,57 @@ function readSampling(context: CommandContext): Sampling {
   throw new UsageError(`--${String(issue?.path[0] ?? "seed")}: ${issue?.message ?? "not valid"}.`);
 }
 
+/** Returns the answer as the next question's prompt takes it. */
 async function answer(
   terminal: Terminal,
   { engine, loader }: Services,
   sampling: Sampling,
   messages: Turn[],
   signal: AbortSignal,
-): Promise<string> {
+): Promise<Turn> {
   const onText = (text: string): void => {
     terminal.event("text", { text });
     terminal.write(text);
   };
-  const result = await engine.generate({ messages, sampling }, { signal, onText }).catch((thrown: unknown) => {
-    const error = toAppError(thrown);
-    loader.recordLoss(error);
-    throw error;
-  });
-  const { plan, predicted, measured } = engine.state();
+  const onThinking = (text: string): void => {
+    terminal.event("thinking", { text });
+    terminal.progress("Thinking…");
+  };
+  const onRecast = (): void => {
+    terminal.event("recast", {});
+    if (!terminal.json) terminal.note("\nThat was its reasoning. The answer:");
+  };
+  const ended = tellFallback(terminal, engine);
+  const result = await engine
+    .generate({ messages, sampling }, { signal, onText, onThinking, onRecast })
+    .catch((thrown: unknown) => {
+      const error = toAppError(thrown);
+      loader.recordLoss(error);
+      throw error;
+    })
+    .finally(ended);
+  const { plan, predicted, measured, fallbackForm } = engine.state();
   if (terminal.json) {
-    terminal.event("done", { ...result, plan, predicted, measured });
+    terminal.event("done", { ...result, plan, predicted, measured, fallbackForm });
   } else {
     terminal.write("\n");
     terminal.note(terminal.style("dim", describeStats(result)));
   }
-  return result.text;
+  return { role: "assistant", text: result.text, thinking: result.thinking };
 }
+
+/** Says, when it turns out, that the model is not asked as its maker meant. */
+function tellFallback(terminal: Terminal, engine: Services["engine"]): () => void {
+  let told = engine.state().fallbackForm;
+  return engine.onChange(({ fallbackForm }) => {
+    if (fallbackForm === null || fallbackForm.reason === told?.reason) return;
+    told = fallbackForm;
+    terminal.note(printable(fallbackWords(fallbackForm)));
+  });
+}
+
+const fallbackWords = ({ name, reason }: FallbackForm): string =>
+  `The chat template in this model's file does not work (${reason}). Questions are written in the ${name} form instead, so answers may be worse.`;
 
 export function describeStats(stats: AnswerStats): string {
   return [
@@ -145,10 +172,7 @@ async function talk(
       const question = await reader.question("> ", { signal: either }).catch(() => "");
       if (question.trim() === "") return;
       turns.push({ role: "user", text: question });
-      turns.push({
-        role: "assistant",
-        text: await orCancelled(answer(terminal, services, sampling, turns, either), leave.signal, 0),
-      });
+      turns.push(await orCancelled(answer(terminal, services, sampling, turns, either), leave.signal, 0));
     }
   } finally {
     reader.close();

@@ -14,6 +14,9 @@ export interface TemplateTokens {
 type TemplateMessage = {
   role: string;
   content: string | { type: "text"; text: string }[];
+  reasoning_content?: string;
+  reasoning?: string;
+  thinking?: string;
 };
 
 /** Stands for an answer whose place in the text is looked for; private use, so no text holds it. */
@@ -87,8 +90,26 @@ function renderBestShape(
   throw failure instanceof Error ? failure : new Error("it leaves out what was said");
 }
 
-const asText = ({ role, text }: PromptMessage): TemplateMessage => ({ role, content: text });
-const asParts = ({ role, text }: PromptMessage): TemplateMessage => ({ role, content: [{ type: "text", text }] });
+const asText = (message: PromptMessage): TemplateMessage => ({
+  role: message.role,
+  content: message.text,
+  ...reasoningOf(message),
+});
+const asParts = (message: PromptMessage): TemplateMessage => ({
+  role: message.role,
+  content: [{ type: "text", text: message.text }],
+  ...reasoningOf(message),
+});
+
+/**
+ * Reasoning by every name that templates know it by. Where there was none, "" keeps a template from looking for some in an
+ * answer that only speaks of its marks.
+ */
+function reasoningOf({ text, thinking }: PromptMessage): Partial<TemplateMessage> {
+  if (thinking === undefined) return {};
+  if (thinking !== "") return { reasoning_content: thinking, reasoning: thinking, thinking };
+  return /think|reason|thought/i.test(text) ? { reasoning_content: "" } : {};
+}
 
 /**
  * What the template writes after an answer, when it is a tag such as "<|im_end|>": a fine-tune may have added it without

@@ -13,12 +13,16 @@ export function alternate(messages: readonly PromptMessage[]): PromptMessage[] {
   for (const message of messages) {
     if (message.role === "system") continue;
     const last = turns.at(-1);
-    if (last?.role === message.role) last.text = [last.text, message.text].filter((text) => text !== "").join("\n\n");
-    else turns.push({ ...message });
+    if (last?.role === message.role) {
+      last.text = joined(last.text, message.text);
+      if (message.thinking !== undefined) last.thinking = joined(last.thinking ?? "", message.thinking);
+    } else turns.push({ ...message });
   }
   if (turns[0]?.role === "assistant") turns.unshift({ role: "user", text: "" });
   return system === "" ? turns : [{ role: "system", text: system }, ...turns];
 }
+
+const joined = (...texts: string[]): string => texts.filter((text) => text !== "").join("\n\n");
 
 /** The system message in front of the first question, for templates that know no such role (Gemma, Mistral v1). */
 export function foldSystem(messages: readonly PromptMessage[]): PromptMessage[] {

@@ -2,24 +2,20 @@ import { randomInt } from "node:crypto";
 import type { Token } from "node-llama-cpp";
 import { AppError, formatCount } from "../../core/index.ts";
 import type { GenerateCommand, WorkerAnswer } from "../protocol.ts";
+import type { PartSink } from "../thinking/index.ts";
+import { type AnswerEnds, AnswerText } from "./answer-text.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import type { PromptReader } from "./prompt-reader.ts";
-import { StopFilter } from "./stop-filter.ts";
-import { TextStream } from "./text-stream.ts";
 
 export interface AnswerHooks {
   stopped(): boolean;
   /** The prompt is made and about to be read. */
   onPrompt(promptTokens: number, cachedTokens: number): void;
-  onText(text: string): void;
+  parts: PartSink;
 }
 
-export interface Prompt {
+export interface Prompt extends AnswerEnds {
   tokens: Token[];
-  /** Texts that end an answer beside the model's own end tokens. */
-  stops: readonly string[];
-  /** Tokens that do the same. */
-  stopTokens: ReadonlySet<Token>;
 }
 
 const maxSeed = 2 ** 32;
@@ -46,8 +42,7 @@ export async function answer(
   let stopReason: WorkerAnswer["stopReason"] = "end";
   let firstAt = performance.now();
   let lastAt = firstAt;
-  const text = new TextStream(model);
-  const filter = new StopFilter(prompt.stops);
+  const text = new AnswerText(model, prompt, hooks.parts);
   if (last === null) {
     stopReason = "stopped";
   } else {
@@ -68,10 +63,9 @@ export async function answer(
       } else {
         loaded.governor?.afterToken();
       }
-      if (prompt.stopTokens.has(token)) break;
+      if (text.endsWith(token)) break;
       tokens++;
-      hooks.onText(filter.push(text.push(token)));
-      if (filter.stopped) break;
+      if (!text.take(token)) break;
       if (hooks.stopped()) stopReason = "stopped";
       else if (maxTokens !== null && tokens >= maxTokens) stopReason = "max-tokens";
       else if (sequence.nextTokenIndex >= roomTokens) stopReason = "context-full";
@@ -79,7 +73,7 @@ export async function answer(
       break;
     }
   }
-  hooks.onText(filter.push(text.flush()) + filter.flush());
+  text.end();
   const memory = loaded.memory();
   return {
     stopReason,

@@ -1,23 +1,39 @@
+import type { Part, PartSink } from "../thinking/index.ts";
+
 /** About a frame: a faster stream would only cost messages. */
 const frameMs = 16;
 
+export interface DeltaSender {
+  send(part: Part, text: string): void;
+  /** See `PartSink`. */
+  recast(): void;
+}
+
 /** Gathers text and sends it at most once a frame; the first piece goes at once. */
-export class DeltaBatch {
-  readonly #send: (text: string) => void;
+export class DeltaBatch implements PartSink {
+  readonly #sender: DeltaSender;
+  #part: Part = "text";
   #text = "";
   #lastSent = -Infinity;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(send: (text: string) => void) {
-    this.#send = send;
+  constructor(sender: DeltaSender) {
+    this.#sender = sender;
   }
 
-  push(text: string): void {
+  add(part: Part, text: string): void {
     if (text === "") return;
+    if (part !== this.#part) this.flush();
+    this.#part = part;
     this.#text += text;
     const wait = this.#lastSent + frameMs - performance.now();
     if (wait <= 0) this.flush();
     else this.#timer ??= setTimeout(() => this.flush(), wait);
+  }
+
+  recast(): void {
+    this.flush();
+    this.#sender.recast();
   }
 
   flush(): void {
@@ -27,6 +43,6 @@ export class DeltaBatch {
     this.#lastSent = performance.now();
     const text = this.#text;
     this.#text = "";
-    this.#send(text);
+    this.#sender.send(this.#part, text);
   }
 }

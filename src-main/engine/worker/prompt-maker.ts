@@ -1,6 +1,8 @@
 import type { LlamaModel, Token } from "node-llama-cpp";
+import type { FallbackForm } from "../../contract/index.ts";
 import { toAppError } from "../../core/index.ts";
 import type { PromptForm } from "../template/index.ts";
+import { openingOf, possibleTokens } from "../thinking/index.ts";
 import type { PromptMessage } from "../types.ts";
 import type { Prompt } from "./answer.ts";
 
@@ -14,53 +16,79 @@ export class PromptMaker {
   readonly #model: LlamaModel;
   readonly #hint: string;
   readonly #ignoreTemplate: boolean;
-  readonly #notice: (message: string) => void;
+  readonly #onFallback: (form: FallbackForm) => void;
   #form: Promise<PromptForm> | null = null;
+  #marks: ReadonlyMap<Token, string> | null = null;
 
-  constructor(model: LlamaModel, hint: string, ignoreTemplate: boolean, notice: (message: string) => void) {
+  constructor(model: LlamaModel, hint: string, ignoreTemplate: boolean, onFallback: (form: FallbackForm) => void) {
     this.#model = model;
     this.#hint = hint;
     this.#ignoreTemplate = ignoreTemplate;
-    this.#notice = notice;
+    this.#onFallback = onFallback;
   }
 
   async make(messages: readonly PromptMessage[]): Promise<Prompt> {
     this.#form ??= this.#chooseForm(this.#ignoreTemplate);
-    const guarded = messages.map((message) => ({ ...message, text: this.#breakTags(message.text) }));
+    const guarded = messages.map((message) => this.#guard(message));
     let form = await this.#form;
     let text: string;
     try {
       text = form.render(guarded);
     } catch (thrown) {
-      this.#form = this.#chooseForm(true);
+      this.#form = this.#knownForm(describe(thrown));
       form = await this.#form;
-      this.#notice(`${describe(thrown)} Using the known ${form.name} form instead.`);
       text = form.render(guarded);
     }
+    this.#marks ??= this.#findMarks();
     return {
       tokens: this.#tokenize(text),
       stops: form.stops,
       stopTokens: new Set(form.stops.map((stop) => this.#specialToken(stop)).filter((token) => token !== null)),
+      marks: this.#marks,
+      opening: openingOf(text.replaceAll(breaker, "")),
     };
   }
 
   async #chooseForm(ignoreTemplate: boolean): Promise<PromptForm> {
-    const { chooseForm, jinjaForm } = await import("../template/index.ts");
-    const { metadata } = this.#model.fileInfo;
-    const template = metadata.tokenizer.chat_template;
-    if (!ignoreTemplate && typeof template === "string" && template.trim() !== "") {
-      try {
-        const { bosString, eosString } = this.#model.tokens;
-        return jinjaForm(template, { bos: bosString ?? "", eos: eosString ?? "" });
-      } catch (thrown) {
-        this.#notice(`${describe(thrown)} Using a known form instead.`);
-      }
+    const template = this.#model.fileInfo.metadata.tokenizer.chat_template;
+    if (typeof template !== "string" || template.trim() === "") return this.#knownForm(null);
+    if (ignoreTemplate) return this.#knownForm("it brought the engine down before");
+    try {
+      const { jinjaForm } = await import("../template/index.ts");
+      const { bosString, eosString } = this.#model.tokens;
+      return jinjaForm(template, { bos: bosString ?? "", eos: eosString ?? "" });
+    } catch (thrown) {
+      return this.#knownForm(describe(thrown));
     }
-    return chooseForm({
-      architecture: metadata.general.architecture,
-      names: [metadata.general.name ?? "", metadata.general.basename ?? "", this.#hint],
+  }
+
+  /** `failure`: why the file's own template is not used; null where it has none. */
+  async #knownForm(failure: string | null): Promise<PromptForm> {
+    const { chooseForm } = await import("../template/index.ts");
+    const { general } = this.#model.fileInfo.metadata;
+    const form = chooseForm({
+      architecture: general.architecture,
+      names: [general.name ?? "", general.basename ?? "", this.#hint],
       hasToken: (text) => this.#specialToken(text) !== null,
     });
+    if (failure !== null) this.#onFallback({ name: form.name, reason: failure });
+    return form;
+  }
+
+  #guard(message: PromptMessage): PromptMessage {
+    const { text, thinking } = message;
+    const guarded = { ...message, text: this.#breakTags(text) };
+    return thinking === undefined ? guarded : { ...guarded, thinking: this.#breakTags(thinking) };
+  }
+
+  /** Control tokens are told by their ids; what shows as text is found there. */
+  #findMarks(): ReadonlyMap<Token, string> {
+    const marks = new Map<Token, string>();
+    for (const text of possibleTokens) {
+      const token = this.#specialToken(text);
+      if (token !== null && this.#model.detokenize([token]) === "") marks.set(token, text);
+    }
+    return marks;
   }
 
   /** Special tokens are read as such only where the form wrote them, never where a person did. */
@@ -93,5 +121,5 @@ export class PromptMaker {
 
 function describe(thrown: unknown): string {
   const { message, details } = toAppError(thrown);
-  return typeof details["reason"] === "string" ? `${message} (${details["reason"]})` : message;
+  return typeof details["reason"] === "string" ? details["reason"] : message;
 }

@@ -39,8 +39,9 @@ export class Session {
         this.#send({ type: "progress", value });
       });
       const { model, sequence } = loaded;
-      const notice = (message: string): void => this.#send({ type: "notice", message });
-      const maker = new PromptMaker(model, command.templateHint, command.ignoreTemplate, notice);
+      const maker = new PromptMaker(model, command.templateHint, command.ignoreTemplate, (form) =>
+        this.#send({ type: "fellBack", form }),
+      );
       this.#ready = { loaded, maker, reader: new PromptReader(sequence, loaded.batchTokens, loaded.governor) };
       this.#send({ type: "loaded", memory: loaded.memory() });
     } catch (thrown) {
@@ -51,7 +52,10 @@ export class Session {
 
   async generate(command: GenerateCommand): Promise<void> {
     const { id } = command;
-    const batch = new DeltaBatch((text) => this.#send({ type: "delta", id, text }));
+    const batch = new DeltaBatch({
+      send: (part, text) => this.#send({ type: "delta", id, part, text }),
+      recast: () => this.#send({ type: "recast", id }),
+    });
     try {
       if (this.#ready === null) throw new Error("asked before a model was loaded");
       const { loaded, maker, reader } = this.#ready;
@@ -60,7 +64,7 @@ export class Session {
       const result = await answer(loaded, reader, prompt, command, {
         stopped: () => this.#stoppedId >= id,
         onPrompt: (promptTokens, cachedTokens) => this.#send({ type: "prompted", id, promptTokens, cachedTokens }),
-        onText: (text) => batch.push(text),
+        parts: batch,
       });
       batch.flush();
       this.#send({ type: "answered", id, answer: result });

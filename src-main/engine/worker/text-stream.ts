@@ -2,42 +2,51 @@ import type { LlamaModel, Token } from "node-llama-cpp";
 
 type Detokenizer = Pick<LlamaModel, "detokenize">;
 
-/** A character may be spread over this many tokens (4 bytes, each its own token, and a joiner more); then it is broken for good. */
-const maxTokensPerCharacter = 8;
-/** Tokens before the piece that decide about its leading space. */
-const contextTokens = 3;
+/** A character has at most 4 bytes, each perhaps a token of its own; one more shows what is in front of it. */
+const keptTokens = 5;
+/** The window is cut when it has become so long, and not for every token. */
+const maxTokens = 16;
 const replacement = "\uFFFD";
 
-/** Turns tokens into text, and never shows half a character. */
+/**
+ * Turns tokens into text, and never shows half a character, however many tokens it takes and wherever they are cut. The last
+ * tokens are looked at together: what they say beyond what has been shown is new.
+ */
 export class TextStream {
   readonly #model: Detokenizer;
-  readonly #before: Token[] = [];
-  #pending: Token[] = [];
+  #window: Token[] = [];
+  /** How much of the window's text has been shown. */
+  #shown = 0;
 
   constructor(model: Detokenizer) {
     this.#model = model;
   }
 
-  /** The text that the token completes; "" while a character is unfinished. */
+  /** The characters that the token completes; "" while one is unfinished. */
   push(token: Token): string {
-    this.#pending.push(token);
-    const text = this.#model.detokenize(this.#pending, false, this.#before);
-    if (text.endsWith(replacement) && this.#pending.length < maxTokensPerCharacter) return "";
-    this.#settle();
+    this.#window.push(token);
+    const whole = this.#wholeCharacters();
+    const text = whole.slice(this.#shown);
+    this.#shown = Math.max(this.#shown, whole.length);
+    if (this.#window.length >= maxTokens) this.#cut();
     return text;
   }
 
-  /** What is left at the end, less the half of a character that was cut off. */
-  flush(): string {
-    if (this.#pending.length === 0) return "";
-    const text = this.#model.detokenize(this.#pending, false, this.#before);
-    this.#settle();
-    return text.replace(/\uFFFD+$/, "");
+  /** Ends what has come so far; the half of a character that was cut off is dropped. */
+  reset(): void {
+    this.#window = [];
+    this.#shown = 0;
   }
 
-  #settle(): void {
-    this.#before.push(...this.#pending);
-    this.#before.splice(0, Math.max(0, this.#before.length - contextTokens));
-    this.#pending = [];
+  #wholeCharacters(): string {
+    const text = this.#model.detokenize(this.#window);
+    // Bytes that may yet become a character read as one replacement, whether they are one, two or three.
+    return text.endsWith(replacement) ? text.slice(0, -1) : text;
+  }
+
+  /** Where the cut goes through a character, its rest reads as replacements at the front, the same ones every time. */
+  #cut(): void {
+    this.#window = this.#window.slice(-keptTokens);
+    this.#shown = this.#wholeCharacters().length;
   }
 }

@@ -3,8 +3,8 @@ import { integer, integerOrNull, realOrNull, text, textOrNull, word } from "./co
 import type { Bindable, Database, Row } from "./database.ts";
 import { errorColumns, errorValues, readError } from "./stored-error.ts";
 
-/** A message as it is kept; its siblings are asked for apart. */
-export type MessageRecord = Omit<Message, "siblingIds">;
+/** A message as it is kept: an answer and its reasoning as one text. Its siblings are asked for apart. */
+export type MessageRecord = Omit<Message, "siblingIds" | "thinking">;
 
 const states = ["complete", "streaming", "stopped", "interrupted", "failed"] as const satisfies readonly MessageState[];
 
@@ -111,6 +111,11 @@ export class MessagesTable {
   /** Adds to the end; the text before is neither read nor sent again. */
   append(id: string, added: string): void {
     this.#db.run("UPDATE messages SET text = text || ? WHERE id = ?", [added, id]);
+  }
+
+  /** In the place of all that was there. */
+  rewrite(id: string, text: string): void {
+    this.#db.run("UPDATE messages SET text = ? WHERE id = ?", [text, id]);
   }
 
   end(id: string, state: MessageState, stats: AnswerStats | null, error: ErrorDto | null): void {

@@ -88,6 +88,7 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
       parentId,
       role,
       text,
+      thinking: "",
       state: role === "user" ? "complete" : "streaming",
       error: null,
       stats: null,
@@ -126,7 +127,7 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
       if (word === undefined) return end("complete");
       const message = node(conversationId, messageId);
       nodes.set(messageId, { ...message, text: message.text + word });
-      emit("chatDelta", { conversationId, messageId, offset: message.text.length, text: word });
+      emit("chatDelta", { conversationId, messageId, part: "text", offset: message.text.length, text: word });
     }, wordMs);
     running = { conversationId, messageId, timer };
     const result = changeSince(conversationId, before);

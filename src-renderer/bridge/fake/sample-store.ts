@@ -151,6 +151,7 @@ export const idleEngine: EngineState = {
   measured: null,
   contextUsedTokens: null,
   steps: [],
+  fallbackForm: null,
   error: null,
 };
 
@@ -160,6 +161,7 @@ export function loadedEngine(variantId: string): EngineState {
     variantId,
     loadProgress: null,
     steps: [],
+    fallbackForm: null,
     plan: { ...samplePlan, flashAttention: false },
     predicted: {
       weightsBytes: 2_489_000_000,
@@ -259,6 +261,7 @@ export function sampleMessages(of: Conversation): Message[] {
       role: "user",
       text:
         of.id === "c-dates" ? "How do I parse an ISO date without silently accepting garbage?" : `${of.title}, please.`,
+      thinking: "",
       stats: null,
       variantName: null,
       siblingIds: [question],
@@ -269,6 +272,7 @@ export function sampleMessages(of: Conversation): Message[] {
       parentId: question,
       role: "assistant",
       text: answer,
+      thinking: "",
       stats: {
         promptTokens: 24,
         cachedTokens: 0,

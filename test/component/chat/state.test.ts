@@ -185,6 +185,7 @@ describe("deltas", () => {
   const delta = (messageId: string, offset: number, text: string) => ({
     conversationId: "c-dates",
     messageId,
+    part: "text" as const,
     offset,
     text,
   });
@@ -227,7 +228,13 @@ describe("deltas", () => {
 
   test("of other conversations are left alone", async () => {
     const harness = await streaming();
-    harness.bridge.emit("chatDelta", { conversationId: "c-letter", messageId: "m-other", offset: 0, text: "no" });
+    harness.bridge.emit("chatDelta", {
+      conversationId: "c-letter",
+      messageId: "m-other",
+      part: "text",
+      offset: 0,
+      text: "no",
+    });
     await frame();
     expect(harness.chat.textOf(last(harness))).toBe("");
   });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { AnswerRun, type AnswerRunOptions } from "../../../src-main/chat/answer-run.ts";
+import { partText } from "../../../src-main/engine/index.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -15,6 +16,7 @@ function run(options: Partial<AnswerRunOptions> = {}): { run: AnswerRun; kept: s
     messageId: "m",
     onDelta: ({ text }) => shown.push(text),
     append: (text) => kept.push(text),
+    rewrite: (text) => kept.push(`= ${text}`),
     end: () => undefined,
     onNotKept: () => undefined,
     ...options,
@@ -24,13 +26,13 @@ function run(options: Partial<AnswerRunOptions> = {}): { run: AnswerRun; kept: s
 
 it("shows what comes by the frame, and has it on the disk within 0.4 s", () => {
   const { run: answer, kept, shown } = run();
-  answer.add("One ");
-  answer.add("two");
+  answer.add("text", "One ");
+  answer.add("text", "two");
   vi.advanceTimersByTime(20);
   expect(shown).toEqual(["One two"]);
   vi.advanceTimersByTime(380);
   expect(kept).toEqual(["One two"]);
-  answer.add(" three");
+  answer.add("text", " three");
   vi.advanceTimersByTime(400);
   expect(kept).toEqual(["One two", " three"]);
 });
@@ -44,10 +46,26 @@ it("tries again with what a full disk did not take", () => {
       kept.push(text);
     },
   });
-  answer.add("One");
+  answer.add("text", "One");
   vi.advanceTimersByTime(400);
   isFull = false;
-  answer.add(" two");
+  answer.add("text", " two");
   vi.advanceTimersByTime(400);
   expect(kept).toEqual(["One two"]);
+});
+
+it("adds reasoning and answer to what the disk has, and writes anew only what turns out to be something else", () => {
+  const { run: answer, kept } = run();
+  answer.add("text", "The user greets.");
+  vi.advanceTimersByTime(400);
+  answer.recast();
+  answer.add("text", "Hello");
+  vi.advanceTimersByTime(400);
+  answer.add("text", "!");
+  answer.end("complete", null, null);
+  expect(kept.map((text) => text.startsWith("= "))).toEqual([false, true, false]);
+  expect(partText((kept[1] ?? "").slice(2) + (kept[2] ?? ""))).toEqual({
+    thinking: "The user greets.",
+    text: "Hello!",
+  });
 });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Chat, type ChatAnswer, type ChatEngine, type Turn, createChat } from "../../../src-main/chat/index.ts";
 import {
+  type BranchChange,
   type ChatDelta,
   type CollectionChange,
   type Conversation,
@@ -33,6 +34,8 @@ class ScriptedEngine implements ChatEngine {
   #loaded = { variantId: "", contextTokens: undefined as number | undefined };
   #current: {
     say: (text: string) => void;
+    think: (text: string) => void;
+    recast: () => void;
     end: (reason: ChatAnswer["stopReason"]) => void;
     fail: (error: Error) => void;
   } | null = null;
@@ -45,17 +48,29 @@ class ScriptedEngine implements ChatEngine {
     this.#loaded = { variantId, contextTokens: request.contextTokens };
   }
 
-  generate(...[{ messages }, { signal, onText }]: Parameters<ChatEngine["generate"]>): Promise<ChatAnswer> {
+  generate(
+    ...[{ messages }, { signal, onText, onThinking, onRecast }]: Parameters<ChatEngine["generate"]>
+  ): Promise<ChatAnswer> {
     this.asked.push({ messages, ...this.#loaded });
     return new Promise((resolve, reject) => {
       let text = "";
+      let thinking = "";
       const end = (stopReason: ChatAnswer["stopReason"]): void => {
-        resolve({ ...answerStats, text, stopReason });
+        resolve({ ...answerStats, text, thinking, stopReason });
       };
       this.#current = {
         say: (added) => {
           text += added;
           onText(added);
+        },
+        think: (added) => {
+          thinking += added;
+          onThinking(added);
+        },
+        recast: () => {
+          thinking = text;
+          text = "";
+          onRecast();
         },
         end,
         fail: reject,
@@ -73,6 +88,14 @@ class ScriptedEngine implements ChatEngine {
 
   say(text: string): void {
     this.#current?.say(text);
+  }
+
+  think(text: string): void {
+    this.#current?.think(text);
+  }
+
+  recast(): void {
+    this.#current?.recast();
   }
 
   end(reason: ChatAnswer["stopReason"] = "end"): void {
@@ -136,10 +159,16 @@ const ended = (): Promise<ConversationView> =>
   });
 
 /** Asks, and lets the engine answer with these words. */
-async function exchange(conversationId: string, text: string, answer: string): Promise<ConversationView> {
+async function exchange(
+  conversationId: string,
+  text: string,
+  answer: string,
+  thinking?: string,
+): Promise<ConversationView> {
   const done = ended();
   chat.send({ conversationId, text });
   await engine.begun(engine.asked.length + 1);
+  if (thinking !== undefined) engine.think(thinking);
   engine.say(answer);
   engine.end();
   return done;
@@ -177,7 +206,7 @@ describe("an answer", () => {
 
   it("is asked for with the system prompt, the branch and the context that was chosen", async () => {
     const conversationId = newChat({ systemPrompt: "Be brief.", contextTokens: 2048 });
-    await exchange(conversationId, "One?", "<think>hm</think>\nUno.");
+    await exchange(conversationId, "One?", "Uno.", "hm");
     await exchange(conversationId, "Two?", "Due.");
     expect(engine.asked[1]).toEqual({
       variantId: "tiny",
@@ -185,10 +214,58 @@ describe("an answer", () => {
       messages: [
         { role: "system", text: "Be brief." },
         { role: "user", text: "One?" },
-        { role: "assistant", text: "Uno." },
+        { role: "assistant", text: "Uno.", thinking: "hm" },
         { role: "user", text: "Two?" },
       ],
     });
+  });
+
+  it("gives the window and the next prompt the same reasoning and the same answer", async () => {
+    const conversationId = newChat();
+    const answers = [
+      { thinking: "hm", text: "Uno." },
+      // An answer that is about marks, and a question with some, are neither folded nor left out.
+      { thinking: "", text: "It writes\n<think>\nhm\n</think>\nfirst." },
+      { thinking: "It ends with </think>, says the manual.", text: "<think> opens it." },
+    ];
+    for (const { thinking, text } of answers) await exchange(conversationId, "<think>Is it?</think>", text, thinking);
+    const shown = chat.get(conversationId).messages.filter(({ role }) => role === "assistant");
+    expect(shown.map(({ thinking, text }) => ({ thinking, text }))).toEqual(answers);
+    await exchange(conversationId, "And?", "So.");
+    const asked = engine.asked.at(-1)?.messages ?? [];
+    expect(asked.filter(({ role }) => role === "assistant")).toEqual(
+      answers.map((answer) => ({ role: "assistant", ...answer })),
+    );
+    expect(asked[0]).toEqual({ role: "user", text: "<think>Is it?</think>" });
+  });
+
+  it("becomes reasoning when only its end shows that it was", async () => {
+    const conversationId = newChat();
+    const views: BranchChange[] = [];
+    const off = chat.onChanged((view) => views.push(view));
+    chat.send({ conversationId, text: "One?" });
+    await engine.begun(1);
+    engine.say("The user counts.");
+    expect(chat.get(conversationId).messages[1]).toMatchObject({ thinking: "", text: "The user counts." });
+    engine.recast();
+    expect(views.at(-1)?.messages.at(-1)).toMatchObject({ thinking: "The user counts.", text: "", state: "streaming" });
+    const done = ended();
+    engine.say("Uno.");
+    engine.end();
+    expect((await done).messages.at(-1)).toMatchObject({ thinking: "The user counts.", text: "Uno." });
+    void off();
+  });
+
+  it("tells the window of each part by itself", async () => {
+    const conversationId = newChat();
+    const deltas: ChatDelta[] = [];
+    const off = chat.onDelta((delta) => deltas.push(delta));
+    await exchange(conversationId, "One?", "Uno.", "hm");
+    expect(deltas.map(({ part, offset, text }) => ({ part, offset, text }))).toEqual([
+      { part: "thinking", offset: 0, text: "hm" },
+      { part: "text", offset: 0, text: "Uno." },
+    ]);
+    void off();
   });
 
   it("keeps what was written when it is stopped", async () => {

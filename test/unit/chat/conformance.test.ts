@@ -44,11 +44,11 @@ const engine: ChatEngine = {
     let text = "";
     for (const word of ["One ", "two ", "three."]) {
       await delay(5);
-      if (signal.aborted) return { ...stats, text, stopReason: "stopped" };
+      if (signal.aborted) return { ...stats, text, thinking: "", stopReason: "stopped" };
       text += word;
       onText(word);
     }
-    return { ...stats, text, stopReason: "end" };
+    return { ...stats, text, thinking: "", stopReason: "end" };
   },
 };
 
@@ -78,7 +78,7 @@ function openMain(): Side {
     on(event, listener) {
       const take = listener as (payload: unknown) => void;
       if (event === "chatDelta") return chat.onDelta(take);
-      return (event === "chatChanged" ? chat.onChanged(take) : chat.onConversations(take));
+      return event === "chatChanged" ? chat.onChanged(take) : chat.onConversations(take);
     },
     async close() {
       await chat.dispose();
@@ -178,7 +178,7 @@ describe.each([
     expect(whole?.stats).not.toBeNull();
     let joined = "";
     for (const delta of deltas) {
-      expect(delta).toMatchObject({ conversationId, messageId: answer?.id, offset: joined.length });
+      expect(delta).toMatchObject({ conversationId, messageId: answer?.id, part: "text", offset: joined.length });
       joined += delta.text;
     }
     expect(joined).toBe(whole?.text);

@@ -144,6 +144,8 @@ export const verifiedAnswer = z.object({
 export const chatAnswer = z.object({
   event: z.literal("done"),
   text: z.string(),
+  thinking: z.string(),
+  fallbackForm: z.object({ name: z.string(), reason: z.string() }).nullable(),
   tokens: z.number().int().positive(),
   tokensPerSecond: z.number().positive().nullable(),
   promptTokensPerSecond: z.number().positive().nullable(),

@@ -11,9 +11,27 @@ const bytes = {
 };
 
 function stream(text: Uint8Array): string[] {
-  const writer = new TextStream(bytes);
-  const pieces = [...text].map((byte) => writer.push(byte as Token));
-  return [...pieces, writer.flush()];
+  return streamTokens(bytes, [...text] as Token[]);
+}
+
+function streamTokens(model: { detokenize: (tokens: readonly Token[]) => string }, tokens: Token[]): string[] {
+  const writer = new TextStream(model);
+  return tokens.map((token) => writer.push(token));
+}
+
+/** Tokens that end wherever they are told to, in the middle of a character or not. */
+function cutAt(text: string, places: readonly number[]): string[] {
+  const all = new TextEncoder().encode(text);
+  const ends = [...new Set(places)].filter((place) => place > 0 && place < all.length).sort((a, b) => a - b);
+  const pieces = [...ends, all.length].map((end, index) => all.slice(ends[index - 1] ?? 0, end));
+  const decode = (tokens: readonly Token[]): string =>
+    new TextDecoder("utf-8", { ignoreBOM: true }).decode(
+      Uint8Array.from(tokens.flatMap((token) => [...(pieces[token] ?? [])])),
+    );
+  return streamTokens(
+    { detokenize: decode },
+    pieces.map((_, index) => index as Token),
+  );
 }
 
 describe("the text stream", () => {
@@ -25,6 +43,34 @@ describe("the text stream", () => {
         expect(pieces.join("")).toBe(text);
         for (const piece of pieces) expect(piece).not.toContain("\uFFFD");
       }),
+    );
+  });
+
+  it.each([
+    ["emoji that are each cut in the middle", "\u{1F642}".repeat(40), (index: number) => index * 4 + 2],
+    [
+      "katakana, each token ending in the middle of the next",
+      "コンピューターネットワーク".repeat(9),
+      (index: number) => index * 3 + 2,
+    ],
+    ["a family, by bytes", "a\u{1F468}\u200D\u{1F469}\u200D\u{1F467}é".repeat(3), (index: number) => index],
+    ["flags", "\u{1F1EB}\u{1F1F7}\u{1F1E9}\u{1F1EA}".repeat(9), (index: number) => index * 4 + 1],
+  ])("never shows half of %s", (_, text, place) => {
+    const pieces = cutAt(
+      text,
+      Array.from({ length: 600 }, (_unused, index) => place(index)),
+    );
+    expect(pieces.join("")).toBe(text);
+    for (const piece of pieces) expect(piece).not.toMatch(/[\uD800-\uDBFF]$|^[\uDC00-\uDFFF]|\uFFFD/);
+  });
+
+  it("gives the text back however its bytes are cut into tokens", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 60 }), fc.array(fc.nat({ max: 240 })), (text, places) => {
+        fc.pre(!text.includes("\uFFFD"));
+        expect(cutAt(text, places).join("")).toBe(text);
+      }),
+      { numRuns: 500 },
     );
   });
 

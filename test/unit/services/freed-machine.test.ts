@@ -15,6 +15,7 @@ const loaded = (change: Partial<EngineState> = {}): EngineState => ({
   measured: { anonymousBytes: 3 * GiB, fileBackedBytes: 4 * GiB, gpuBytes: null, loadMs: 1 },
   contextUsedTokens: 0,
   steps: [],
+  fallbackForm: null,
   error: null,
   ...change,
 });

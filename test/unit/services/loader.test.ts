@@ -365,7 +365,12 @@ describe.skipIf(process.platform === "win32")("a GPU that is lost in mid-answer"
     const error = await failure(
       chat.generate(
         { messages: [{ role: "user", text: "Tell me a story." }], sampling },
-        { signal: new AbortController().signal, onText: (more) => (text += more) },
+        {
+          signal: new AbortController().signal,
+          onText: (more) => (text += more),
+          onThinking: (more) => (text += more),
+          onRecast: () => undefined,
+        },
       ),
     );
     return { text, error };

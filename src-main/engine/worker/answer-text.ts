@@ -1,0 +1,57 @@
+import type { LlamaModel, Token } from "node-llama-cpp";
+import { type Opening, type PartSink, ThinkingSplitter } from "../thinking/index.ts";
+import { StopFilter } from "./stop-filter.ts";
+import { TextStream } from "./text-stream.ts";
+
+export interface AnswerEnds {
+  /** Texts that end an answer beside the model's own end tokens. */
+  stops: readonly string[];
+  /** Tokens that do the same. */
+  stopTokens: ReadonlySet<Token>;
+  /** Control tokens that mark parts of an answer, by their texts; they leave no trace in the text. */
+  marks: ReadonlyMap<Token, string>;
+  /** What the prompt has begun. */
+  opening: Opening | null;
+}
+
+/** From a model's tokens to the parts of an answer. */
+export class AnswerText {
+  readonly #ends: AnswerEnds;
+  readonly #stream: TextStream;
+  readonly #filter: StopFilter;
+  readonly #splitter: ThinkingSplitter;
+
+  constructor(model: Pick<LlamaModel, "detokenize">, ends: AnswerEnds, sink: PartSink) {
+    this.#ends = ends;
+    this.#stream = new TextStream(model);
+    this.#filter = new StopFilter(ends.stops);
+    this.#splitter = new ThinkingSplitter(sink, ends.opening);
+  }
+
+  /** Whether the token ends the answer, and is no part of it. */
+  endsWith(token: Token): boolean {
+    if (!this.#ends.stopTokens.has(token)) return false;
+    const mark = this.#ends.marks.get(token);
+    return mark === undefined || !this.#splitter.endsThinking(mark);
+  }
+
+  /** False when the text has come to a stop. */
+  take(token: Token): boolean {
+    const mark = this.#ends.marks.get(token);
+    if (mark === undefined) {
+      const text = this.#filter.push(this.#stream.push(token));
+      if (text !== "") this.#splitter.push(text);
+      return !this.#filter.stopped;
+    }
+    this.#stream.reset();
+    const held = this.#filter.flush();
+    if (held !== "") this.#splitter.push(held);
+    this.#splitter.mark(mark);
+    return true;
+  }
+
+  end(): void {
+    this.#splitter.push(this.#filter.flush());
+    this.#splitter.end();
+  }
+}
