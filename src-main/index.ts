@@ -8,6 +8,7 @@ import {
   createDesktop,
   createLogger,
   createTokenVault,
+  cutNetwork,
   findAppPaths,
   isBundleUrl,
   lockDown,
@@ -134,6 +135,7 @@ process.on("uncaughtExceptionMonitor", (error) => {
 
 if (app.requestSingleInstanceLock()) {
   registerBundleScheme();
+  cutNetwork(developmentUrl);
   // Not `await`: in an ES-module main, a top-level wait for `ready` never ends.
   void app.whenReady().then(() => {
     lockDown(isOwnAddress, developmentUrl);

@@ -4,6 +4,22 @@ import { app, session } from "electron";
 const harmlessProtocols: ReadonlySet<string> = new Set(["data:", "blob:", "devtools:"]);
 
 /**
+ * Cuts Chromium's own network off; main's goes through Node and is not concerned. What a page may load is refused further
+ * below, but hints (`preconnect`, `dns-prefetch`), WebTransport and WebRTC never ask there: no name and no address is found
+ * for them. Before the app is ready.
+ */
+export function cutNetwork(developmentUrl: string | undefined): void {
+  const but = developmentUrl === undefined ? "" : `, EXCLUDE ${new URL(developmentUrl).hostname}`;
+  app.commandLine.appendSwitch("host-resolver-rules", `MAP * ~NOTFOUND${but}`);
+  app.commandLine.appendSwitch("force-webrtc-ip-handling-policy", webRtcPolicy);
+  // The names under which WebRTC hides addresses are answered for by a socket of their own.
+  app.commandLine.appendSwitch("disable-features", "WebRtcHideLocalIpsWithMdns");
+}
+
+/** No UDP, and TCP through a proxy alone, of which there is none. */
+const webRtcPolicy = "disable_non_proxied_udp";
+
+/**
  * Electron's checklist: no permission, no navigation, no new window, no webview, whoever asks. And no network: what the page's
  * policy already forbids is refused here a second time, for whatever a policy does not govern.
  */
@@ -24,6 +40,7 @@ export function lockDown(isOwnAddress: (address: string) => boolean, development
   );
   session.defaultSession.setDevicePermissionHandler(() => false);
   app.on("web-contents-created", (_event, contents) => {
+    contents.setWebRTCIPHandlingPolicy(webRtcPolicy);
     contents.on("will-navigate", (event) => {
       if (!isOwnAddress(event.url)) event.preventDefault();
     });

@@ -1,6 +1,7 @@
 import { contextBridge, ipcRenderer } from "electron";
 import { callNames, eventNames } from "../contract/channels.ts";
 import type { Wire } from "../contract/events.ts";
+import { withholdSockets } from "./withhold-sockets.ts";
 
 const known = new Set(Object.entries(callNames).flatMap(([domain, names]) => names.map((name) => `${domain}.${name}`)));
 const events = new Set<string>(eventNames);
@@ -22,4 +23,5 @@ const wire: Wire = {
   },
 };
 
+withholdSockets();
 contextBridge.exposeInMainWorld("api", wire);
