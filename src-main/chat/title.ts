@@ -1,10 +1,13 @@
 export const untitled = "New conversation";
 
 const maxTitleCharacters = 60;
+/** A question may be a pasted book; its title is in the beginning. */
+const maxReadChars = 10_000;
 
 /** A conversation's name from its first question: the first line with words, cut between words. */
 export function titleFrom(question: string): string {
   const line = question
+    .slice(0, maxReadChars)
     .split("\n")
     .map((part) =>
       part

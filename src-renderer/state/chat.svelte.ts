@@ -11,6 +11,7 @@ import type {
   Message,
 } from "../../src-main/contract/index.ts";
 import { type Bridge, type BridgeError, toBridgeError } from "../bridge/index.ts";
+import { maxTypedChars } from "./pasted-text.ts";
 import { defaultConversationSettings } from "./conversation-settings.ts";
 import type { EngineState } from "./engine.svelte.ts";
 import type { LibraryState } from "./library.svelte.ts";
@@ -60,6 +61,7 @@ export class ChatState {
   #nextVariantId = $state<string | null>(null);
   #nextSettings = $state.raw<ConversationSettings>(defaultConversationSettings);
   readonly #drafts = new SvelteMap<string, string>();
+  readonly #pasted = new SvelteMap<string, string>();
 
   readonly #variant = $derived.by(() => this.models.resolve(this.#view?.conversation.variantId ?? this.#nextVariantId));
 
@@ -132,6 +134,15 @@ export class ChatState {
     return this.#view?.conversation.settings ?? this.#nextSettings;
   }
 
+  /** What was pasted and is too long to be edited with what is typed; it follows that. "" for nothing. */
+  get pasted(): string {
+    return this.#pasted.get(this.#openId ?? newChat) ?? "";
+  }
+  set pasted(text: string) {
+    if (text === "") this.#pasted.delete(this.#openId ?? newChat);
+    else this.#pasted.set(this.#openId ?? newChat, text);
+  }
+
   get draft(): string {
     return this.#drafts.get(this.#openId ?? newChat) ?? "";
   }
@@ -202,6 +213,7 @@ export class ChatState {
     const visit = this.#visit;
     const settings = this.settings;
     this.#setDraft(conversationId, "");
+    this.#pasted.delete(conversationId ?? newChat);
     await this.#withModel({ conversationId, text }, settings, async (variant) => {
       const id = conversationId ?? (await this.#create(variant, settings, visit));
       await this.#change(id, () => this.#bridge.chat.send({ conversationId: id, text }));
@@ -241,6 +253,7 @@ export class ChatState {
   async remove(id: string): Promise<void> {
     await this.#bridge.chat.remove({ id });
     this.#drafts.delete(id);
+    this.#pasted.delete(id);
     if (this.#openId === id) this.#leave(null);
   }
 
@@ -294,10 +307,13 @@ export class ChatState {
     }
   }
 
-  /** Before what was typed since, if anything was. */
+  /** Before what was typed since, if anything was; what is too long for a field stands beside it. */
   #giveBack(id: string | null, text: string): void {
-    const since = this.#drafts.get(id ?? newChat) ?? "";
-    this.#setDraft(id, since === "" ? text : `${text}\n\n${since}`);
+    const key = id ?? newChat;
+    const isLong = text.length > maxTypedChars;
+    const kept = isLong ? this.#pasted : this.#drafts;
+    const since = kept.get(key) ?? "";
+    kept.set(key, since === "" ? text : `${text}\n\n${since}`);
   }
 
   #setDraft(id: string | null, text: string): void {
