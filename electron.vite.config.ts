@@ -89,6 +89,8 @@ export default defineConfig({
     root: path("src-renderer"),
     base: "./",
     plugins: [svelte({ configFile: path("svelte.config.js") })],
+    // The worker loads its parts as they are needed, as the window does.
+    worker: { format: "es" },
     build: {
       target: chromiumTarget,
       minify: true,

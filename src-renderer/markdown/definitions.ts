@@ -9,15 +9,26 @@ export interface Definition {
 }
 
 const definitionLine = /^ {0,3}(\[[^\]\n]{1,200}\]):[ \t]*\S.*$/gm;
+const none: readonly Definition[] = [];
 
+/** The definitions of one block. */
+export function definitionsOf(text: string): readonly Definition[] {
+  if (!text.includes("]:")) return none;
+  const found: Definition[] = [];
+  for (const [line, reference = ""] of text.matchAll(definitionLine)) {
+    if (found.length >= MAX_DEFINITIONS) break;
+    if (line.length <= MAX_DEFINITION_CHARS) found.push({ reference: reference.toLowerCase(), line: line.trim() });
+  }
+  return found;
+}
+
+/** The first definitions of an answer. */
 export function definitionsIn(blocks: readonly RawBlock[]): readonly Definition[] {
   const found: Definition[] = [];
   for (const block of blocks) {
-    if (block.kind !== "markdown" || !block.text.includes("]:")) continue;
-    for (const [line, reference = ""] of block.text.matchAll(definitionLine)) {
-      if (found.length >= MAX_DEFINITIONS) return found;
-      if (line.length <= MAX_DEFINITION_CHARS) found.push({ reference: reference.toLowerCase(), line: line.trim() });
-    }
+    if (block.kind !== "markdown" || block.defines.length === 0) continue;
+    found.push(...block.defines.slice(0, MAX_DEFINITIONS - found.length));
+    if (found.length >= MAX_DEFINITIONS) break;
   }
   return found;
 }

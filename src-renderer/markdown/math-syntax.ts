@@ -4,8 +4,10 @@ import type { Processor } from "unified";
 import { MAX_TEX_CHARS } from "./limits.ts";
 
 /**
- * Formulas as models write them, beside the `$$` of remark-math: `\( \)`, `\[ \]`, and single dollars by Pandoc's rule
- * (no space inside the dollars, no digit after the second), without which "costs $5, not $10" would be a formula.
+ * Formulas as models write them, beside the `$$` of remark-math: `\( \)`, `\[ \]`, and single dollars. These are money and
+ * shell variables more often than not, so they are a formula only by Pandoc's rule (no space inside the dollars, no digit
+ * after the second) and ours: no digit or letter before the first ("5$/kg, 6$/kg"), and nothing in between that reads as
+ * the way from one variable or sum to the next ("$HOME/bin:$PATH", "$5 and 6$").
  */
 declare module "micromark-util-types" {
   interface TokenTypeMap {
@@ -41,16 +43,43 @@ function exitTex(this: CompileContext, token: Token): undefined {
   this.exit(token);
 }
 
+/** As remark-math's own: micromark asks one for all constructs that begin with the same character. */
 function notDollar(this: TokenizeContext, code: Code): boolean {
   return code !== dollar || this.events.at(-1)?.[1].type === "characterEscape";
+}
+
+function mayOpen({ previous: code }: TokenizeContext): boolean {
+  return code === null || code < 0 || !/[0-9A-Za-z\u00c0-\u024f]/.test(String.fromCharCode(code));
+}
+
+/** Whether what stands between two dollars is two sums or two variables with something in between. */
+function isBetweenDollars(content: string, next: Code): boolean {
+  // "$5k to 10k$", "$20 for 3$": an amount and words.
+  if (/^\d[\d.,]*\s?\p{L}*\s+(?:[\p{L}\s]*\s)?\p{L}{2,}(?:\s|$)/u.test(content) && !content.includes("\\")) return true;
+  if (next === null || next < 0) return false;
+  const follows = String.fromCharCode(next);
+  // "$HOME$PATH", "$HOME/bin:$PATH", "$A/$(date)": the second dollar begins the next variable.
+  if (!/[\p{L}_{(]/u.test(follows)) return false;
+  return /[/:,;=|&.+-]$/.test(content) || (/[A-Za-z_]/.test(follows) && /^[A-Za-z_]\w+$/.test(content));
 }
 
 function tokenizeDollar(this: TokenizeContext, effects: Effects, ok: State, nok: State): State {
   let chars = 0;
   let before: Code = null;
+  let token: Token;
+
+  const after = (code: Code): State | undefined => {
+    if (code === dollar || (code !== null && code >= 48 && code <= 57)) return nok(code);
+    const source = this.sliceSerialize({ start: token.start, end: this.now() });
+    if (isBetweenDollars(source.slice(1, -1), code)) return nok(code);
+    effects.exit("inlineTexChunk");
+    effects.exit("inlineTex");
+    return ok(code);
+  };
 
   return (code) => {
-    effects.enter("inlineTex");
+    if (!mayOpen(this)) return nok(code);
+    token = effects.enter("inlineTex");
     effects.enter("inlineTexChunk");
     effects.consume(code);
     return first;
@@ -81,13 +110,6 @@ function tokenizeDollar(this: TokenizeContext, effects: Effects, ok: State, nok:
     before = code;
     effects.consume(code);
     return inside;
-  }
-
-  function after(code: Code): State | undefined {
-    if (code === dollar || (code !== null && code >= 48 && code <= 57)) return nok(code);
-    effects.exit("inlineTexChunk");
-    effects.exit("inlineTex");
-    return ok(code);
   }
 }
 

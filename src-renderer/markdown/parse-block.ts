@@ -8,7 +8,17 @@ import remarkMath from "remark-math";
 import remarkParse from "remark-parse";
 import remarkRehype from "remark-rehype";
 import { type Processor, unified } from "unified";
-import { MAX_BRACKETS, MAX_CONTAINER_DEPTH, MAX_INLINE_MARKERS, MAX_TREE_DEPTH } from "./limits.ts";
+import { cjkEmphasis } from "./cjk-emphasis.ts";
+import { inlineTags, pairTags, tagHandler } from "./inline-tags.ts";
+import {
+  MAX_BRACKETS,
+  MAX_CONTAINER_DEPTH,
+  MAX_INLINE_MARKS,
+  MAX_TABLE_CELLS,
+  MAX_TREE_DEPTH,
+  MAX_TREE_NODES,
+} from "./limits.ts";
+import { countMarks } from "./marks.ts";
 import { mathSyntax } from "./math-syntax.ts";
 import { answerSchema } from "./schema.ts";
 import { tame } from "./tame.ts";
@@ -21,8 +31,13 @@ declare module "mdast-util-math" {
 }
 
 const handlers: Handlers = {
+  inlineTag: tagHandler,
   inlineMath: (_state: State, node: InlineMath) => mathElement(node.value, node.data?.display ? "display" : "inline"),
-  math: (_state: State, node: FlowMath) => mathElement(node.value, "display"),
+  math: (_state: State, node: FlowMath) => {
+    // What stands in the line of the opening is its formula too.
+    const tex = [node.meta ?? "", node.value].join("\n").trim();
+    return tex === "" ? element("p", [{ type: "text", value: "$$" }]) : mathElement(tex, "display");
+  },
   // Without the links to and fro of GitHub: two answers on one page would share their ids.
   footnoteReference: (_state: State, node: FootnoteReference) =>
     element("sup", [{ type: "text", value: node.identifier }]),
@@ -40,16 +55,28 @@ const processor = unified()
   .use(remarkGfm)
   .use(remarkMath, { singleDollarTextMath: false })
   .use(mathSyntax)
+  .use(cjkEmphasis)
+  .use(inlineTags)
   .use(remarkRehype, { handlers })
+  .use(() => pairTags)
   .use(() => tame)
   .use(rehypeSanitize, answerSchema)
   .freeze();
 
-/**
- * Parses one block into a sanitised tree. `definitions` are link and footnote definitions of the rest of the answer,
- * which this block may refer to; they leave nothing in the tree.
- */
-export function parseBlock(text: string, definitions = ""): Root {
+export interface ParseOptions {
+  /** Link and footnote definitions of the rest of the answer, which the block may refer to; they leave nothing in the tree. */
+  definitions?: string;
+  /** The number of the first item, for a list that goes on from the block before. */
+  start?: number | null;
+  /** The table's head was shown with the block before. */
+  headless?: boolean;
+}
+
+/** Parses one block into a sanitised tree. */
+export function parseBlock(
+  text: string,
+  { definitions = "", start = null, headless = false }: ParseOptions = {},
+): Root {
   if (isTooDense(text)) return plainText(text);
   const source = definitions === "" ? text : `${text}\n\n${definitions}`;
   const parsed = processor.parse(source);
@@ -59,7 +86,16 @@ export function parseBlock(text: string, definitions = ""): Root {
     );
   }
   if (!settle(parsed, source)) return plainText(text);
-  return processor.runSync(parsed);
+  const [first] = parsed.children;
+  if (start !== null && first?.type === "list" && first.ordered) first.start = start;
+  const root = processor.runSync(parsed);
+  return headless ? withoutHead(root) : root;
+}
+
+function withoutHead(root: Root): Root {
+  const table = root.children.find((child): child is Element => child.type === "element" && child.tagName === "table");
+  if (table) table.children = table.children.filter((child) => child.type !== "element" || child.tagName !== "thead");
+  return root;
 }
 
 /** Text that no parser looks at, as a paragraph. */
@@ -73,28 +109,31 @@ function withoutHtml(this: Processor): void {
   (data.micromarkExtensions ??= []).push({ disable: { null: ["htmlFlow", "htmlText"] } });
 }
 
-const inlineMarker = /[*_~[\]!`$\\<]/g;
 const containerRun = /^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t])))+/;
 
 /** Checked before the parser runs, because its time is what must be bounded. */
-function isTooDense(text: string): boolean {
-  const markers = text.match(inlineMarker)?.length ?? 0;
-  const brackets = text.match(/\[/g)?.length ?? 0;
-  if (markers > MAX_INLINE_MARKERS || brackets > MAX_BRACKETS) return true;
-  return text.split("\n").some((line) => {
+export function isTooDense(text: string): boolean {
+  if (countMarks(text) > MAX_INLINE_MARKS) return true;
+  if ((text.match(/\[/g)?.length ?? 0) > MAX_BRACKETS) return true;
+  const lines = text.split("\n");
+  const cells = Math.max(...lines.map((line) => line.split("|").length));
+  if (cells > 2 && cells * lines.length > MAX_TABLE_CELLS) return true;
+  return lines.some((line) => {
     const run = containerRun.exec(line)?.[0] ?? "";
     return run.replace(/[\s\d]/g, "").length > MAX_CONTAINER_DEPTH;
   });
 }
 
-/** Marks "$$x$$" inside a line as displayed, as in TeX. False when the tree is too deep to be rendered. */
+/** Marks "$$x$$" inside a line as displayed, as in TeX. False when the tree is too deep or too large to be rendered. */
 function settle(root: MarkdownRoot, source: string): boolean {
   const pending: { node: MarkdownRoot | MarkdownRoot["children"][number]; depth: number }[] = [
     { node: root, depth: 0 },
   ];
+  let nodes = 0;
   for (let entry = pending.pop(); entry; entry = pending.pop()) {
     const { node, depth } = entry;
-    if (depth > MAX_TREE_DEPTH) return false;
+    nodes += 1;
+    if (depth > MAX_TREE_DEPTH || nodes > MAX_TREE_NODES) return false;
     if (node.type === "inlineMath" && source.startsWith("$$", node.position?.start.offset ?? source.length)) {
       node.data = { ...node.data, display: true };
     }

@@ -7,7 +7,7 @@ import type { Options as Schema } from "rehype-sanitize";
 export const answerSchema: Schema = {
   tagNames: [
     ...["p", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "em", "strong", "del", "br", "hr"],
-    ...["table", "thead", "tbody", "tr", "th", "td", "a", "img", "input", "sup", "span", "div"],
+    ...["table", "thead", "tbody", "tr", "th", "td", "a", "img", "input", "sup", "sub", "span", "div"],
   ],
   attributes: {
     a: ["href"],

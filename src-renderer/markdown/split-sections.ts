@@ -1,5 +1,6 @@
+import { AppendList } from "./append-list.ts";
 import { MAX_BLOCKS, MAX_SECTIONS } from "./limits.ts";
-import { type Line, type OpenBlock, type RawBlock, closeBlock, stepBlocks } from "./split-blocks.ts";
+import { type Line, type OpenBlock, type RawBlock, closeBlocks, stepBlocks } from "./split-blocks.ts";
 
 /**
  * Reasoning apart from the answer. Models write it between tags; some templates open the tag in the prompt, so that an
@@ -15,11 +16,11 @@ export interface RawSection {
 export interface SectionState {
   done: readonly RawSection[];
   kind: RawSection["kind"];
-  blocks: readonly RawBlock[];
+  blocks: AppendList<RawBlock>;
   open: OpenBlock | null;
 }
 
-export const startState: SectionState = { done: [], kind: "answer", blocks: [], open: null };
+export const startState: SectionState = { done: [], kind: "answer", blocks: AppendList.empty(), open: null };
 
 const openTag = /^[ \t]*<(?:think|thinking|reasoning)>/;
 const closeTag = /<\/(?:think|thinking|reasoning)>/;
@@ -68,13 +69,12 @@ export function mayBecomeTag(text: string): boolean {
 
 function feed(state: SectionState, line: Line): SectionState {
   if (state.blocks.length >= MAX_BLOCKS) {
-    const before = state.open ? closeBlock(state.open).text : "";
+    const before = state.open ? textOf(state.open) : "";
     const glue = before === "" || line.continued ? "" : "\n";
     return { ...state, open: { kind: "plain", text: before + glue + line.text } };
   }
   const step = stepBlocks(state.open, line);
-  const blocks = step.finished.length === 0 ? state.blocks : [...state.blocks, ...step.finished];
-  return { ...state, blocks, open: step.open };
+  return { ...state, blocks: appendAll(state.blocks, step.finished), open: step.open };
 }
 
 /** The rest of a line after a tag, as a line of its own. */
@@ -84,10 +84,20 @@ function rest(state: SectionState, line: Line, from: number): SectionState {
 }
 
 function endSection(state: SectionState, next: RawSection["kind"], closed: boolean): SectionState {
-  const blocks = state.open ? [...state.blocks, closeBlock(state.open)] : state.blocks;
+  const blocks = state.open ? appendAll(state.blocks, closeBlocks(state.open)) : state.blocks;
   const keep = blocks.length > 0 || (state.kind === "thinking" && !closed);
-  const done = keep ? [...state.done, { kind: state.kind, blocks, closed }] : state.done;
-  return { done, kind: next, blocks: [], open: null };
+  const done = keep ? [...state.done, { kind: state.kind, blocks: blocks.toArray(), closed }] : state.done;
+  return { done, kind: next, blocks: AppendList.empty(), open: null };
+}
+
+function appendAll(blocks: AppendList<RawBlock>, added: readonly RawBlock[]): AppendList<RawBlock> {
+  return added.reduce((list, block) => list.append(block), blocks);
+}
+
+function textOf(open: OpenBlock): string {
+  return closeBlocks(open)
+    .map((block) => block.text)
+    .join("\n");
 }
 
 function prefixes(tags: readonly string[]): ReadonlySet<string> {

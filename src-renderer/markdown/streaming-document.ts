@@ -1,8 +1,8 @@
-import { type TreeBlock, cachedParse } from "./block-cache.ts";
+import { type TreeBlock, cacheKey, cached, remember } from "./block-cache.ts";
 import { type Definition, definitionsFor, definitionsIn } from "./definitions.ts";
 import { MAX_LINE_CHARS } from "./limits.ts";
-import { parseBlock, plainText } from "./parse-block.ts";
-import type { RawBlock } from "./split-blocks.ts";
+import { type ParseOptions, parseBlock, plainText } from "./parse-block.ts";
+import type { MarkdownBlock, RawBlock } from "./split-blocks.ts";
 import {
   type RawSection,
   type SectionState,
@@ -21,43 +21,60 @@ export interface Section {
   blocks: readonly Block[];
 }
 
+/** What an answer is cut into before anything of it is parsed. */
+export interface Outline {
+  sections: readonly RawSection[];
+  definitions: readonly Definition[];
+  /** False when the time ran out: the same text is to be given again. What is there stays. */
+  complete: boolean;
+}
+
+/** The clock is looked at once for so many lines. */
+const linesPerLook = 64;
+
 /**
- * An answer that grows. Finished blocks are parsed once and keep their identity, so that a frame costs one parse of the
- * last block and renders nothing else again.
+ * An answer that grows. Finished blocks keep their identity, so that a frame costs the new lines and one parse of the last
+ * block, and renders nothing else again.
  */
 export class StreamingDocument {
   #text = "";
   #consumed = 0;
   #continued = false;
   #state: SectionState = startState;
-  #definitions: readonly Definition[] = [];
-  #deadline = Infinity;
-  #complete = true;
-  readonly #parsed = new WeakMap<RawBlock, { block: Block; definitions: string }>();
-
-  /** False when the last update ran out of its time: the same text is to be given again in the next frame. */
-  get complete(): boolean {
-    return this.#complete;
-  }
+  #sections: readonly RawSection[] = [];
+  /** Keeps its identity as long as it says the same, so that no block looks through it again. */
+  #known: readonly Definition[] = [];
 
   /**
-   * The sections of `text`. `live`: more may come, so what the last line will be is not yet decided.
-   * `budgetMs`: how long to parse before the rest is shown as plain text for now.
+   * Cuts `text` into blocks. `live`: more may come, so what the last line will be is not yet decided.
+   * `deadline`: on `performance.now()`'s clock, in milliseconds.
    */
-  update(text: string, live: boolean, budgetMs = Infinity): readonly Section[] {
-    this.#deadline = performance.now() + budgetMs;
-    this.#complete = true;
+  outline(text: string, live: boolean, deadline = Infinity): Outline {
     if (!text.startsWith(this.#text)) this.#reset();
     this.#text = text;
-    this.#consumeLines();
-    const sections = sectionsOf(this.#withLastLine(live));
-    const blocks = sections.flatMap((section) => section.blocks);
-    // The last block of a live answer still changes: it defines nothing yet, and is not worth remembering.
-    const growing = live ? blocks.at(-1) : undefined;
-    this.#definitions = definitionsIn(growing ? blocks.slice(0, -1) : blocks);
-    return sections.map(({ kind, closed, blocks: raw }) => {
-      return { kind, closed, blocks: raw.map((block) => this.#parse(block, block === growing)) };
+    const complete = this.#consumeLines(deadline);
+    this.#sections = sectionsOf(complete ? this.#withLastLine(live) : this.#state);
+    return { sections: this.#sections, definitions: this.#definitions(live || !complete), complete };
+  }
+
+  /** As `outline`, and all of it parsed here and now. */
+  update(text: string, live: boolean): readonly Section[] {
+    const { sections, definitions } = this.outline(text, live);
+    return sections.map(({ kind, closed, blocks }) => {
+      return { kind, closed, blocks: blocks.map((block) => parsed(block, definitions)) };
     });
+  }
+
+  /** The last block of a growing answer still changes: it defines nothing yet. */
+  #definitions(growing: boolean): readonly Definition[] {
+    const last = this.#sections.length - 1;
+    const found = this.#sections.flatMap(({ blocks }, index) =>
+      definitionsIn(growing && index === last ? blocks.slice(0, -1) : blocks),
+    );
+    const isSame =
+      found.length === this.#known.length && found.every((each, index) => each.line === this.#known[index]?.line);
+    if (!isSame) this.#known = found;
+    return this.#known;
   }
 
   #reset(): void {
@@ -66,13 +83,14 @@ export class StreamingDocument {
     this.#state = startState;
   }
 
-  #consumeLines(): void {
-    for (;;) {
+  #consumeLines(deadline: number): boolean {
+    for (let lines = 1; ; lines += 1) {
       const end = this.#text.indexOf("\n", this.#consumed);
       const length = (end === -1 ? this.#text.length : end) - this.#consumed;
       if (length > MAX_LINE_CHARS) this.#take(this.#consumed + this.#pieceLength(), false);
       else if (end !== -1) this.#take(end, true);
-      else return;
+      else return true;
+      if (lines % linesPerLook === 0 && performance.now() > deadline) return false;
     }
   }
 
@@ -94,23 +112,26 @@ export class StreamingDocument {
     if (text === "" || (live && isUndecided(text))) return this.#state;
     return stepSections(this.#state, { text, ended: false, continued: this.#continued });
   }
+}
 
-  #parse(raw: RawBlock, growing: boolean): Block {
-    if (raw.kind === "code") return raw;
-    if (raw.kind === "math") return { kind: "math", tex: raw.text };
-    if (raw.kind === "plain") return { kind: "tree", root: plainText(raw.text) };
+/** How a block of an answer with these definitions is to be parsed. */
+export function parseOptions(block: MarkdownBlock, definitions: readonly Definition[]): ParseOptions {
+  return { definitions: definitionsFor(block.text, definitions), start: block.start, headless: block.headless };
+}
 
-    const definitions = definitionsFor(raw.text, this.#definitions);
-    const known = this.#parsed.get(raw);
-    if (known?.definitions === definitions) return known.block;
-    if (performance.now() > this.#deadline) {
-      this.#complete = false;
-      return known?.block ?? { kind: "tree", root: plainText(raw.text) };
+function parsed(block: RawBlock, definitions: readonly Definition[]): Block {
+  switch (block.kind) {
+    case "code":
+      return block;
+    case "math":
+      return { kind: "math", tex: block.text };
+    case "plain":
+      return { kind: "tree", root: plainText(block.text) };
+    case "markdown": {
+      const options = parseOptions(block, definitions);
+      const key = cacheKey(block.text, options);
+      return cached(key) ?? remember(key, parseBlock(block.text, options));
     }
-    if (growing) return { kind: "tree", root: parseBlock(raw.text, definitions) };
-    const block = cachedParse(raw.text, definitions);
-    this.#parsed.set(raw, { block, definitions });
-    return block;
   }
 }
 

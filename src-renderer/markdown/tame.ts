@@ -17,9 +17,13 @@ function tameElement(node: Element, insideLink: boolean): ElementContent[] {
   if (node.tagName === "img" && insideLink) return [{ type: "text", value: textOf(node.properties.alt) }];
 
   const isLink = node.tagName === "a";
-  node.children = node.children.flatMap((child) =>
-    child.type === "element" ? tameElement(child, insideLink || isLink) : [child],
-  );
+  node.children = node.children.flatMap((child, index): ElementContent[] => {
+    if (child.type === "element") return tameElement(child, insideLink || isLink);
+    // Paragraphs keep their line ends, and this one has been made a break.
+    const previous = node.children[index - 1];
+    const isAfterBreak = child.type === "text" && previous?.type === "element" && previous.tagName === "br";
+    return isAfterBreak ? [{ ...child, value: child.value.replace(/^\n/, "") }] : [child];
+  });
   if (!isLink) return [node];
 
   // The parser takes "www." for an unencrypted address; nobody means that any more.

@@ -1,7 +1,11 @@
 import { configure } from "@testing-library/svelte";
 import { patienceMs } from "../patience.ts";
+import { InProcessWorker } from "./in-process-worker.ts";
 
 configure({ asyncUtilTimeout: patienceMs });
+
+// jsdom has no workers: what the window gives to one is done beside the test.
+globalThis.Worker ??= InProcessWorker as unknown as typeof Worker;
 
 // jsdom has no Web Animations; Svelte's transitions ask for them.
 Element.prototype.animate ??= () =>

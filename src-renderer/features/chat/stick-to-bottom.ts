@@ -28,7 +28,7 @@ export class StickToBottom {
   readonly dispose: () => void;
 
   toEnd(): void {
-    this.#stuck = true;
+    this.#stick(true);
     this.#follow();
     this.#onchange(false);
   }
@@ -43,11 +43,17 @@ export class StickToBottom {
   #scrolled(): void {
     const { scrollTop, scrollHeight } = this.#scroller;
     // Up, and not because the content became shorter above it.
-    if (scrollTop < this.#lastTop - 1 && scrollHeight >= this.#lastHeight) this.#stuck = false;
-    if (this.#distance() <= StickToBottom.#nearPx) this.#stuck = true;
+    if (scrollTop < this.#lastTop - 1 && scrollHeight >= this.#lastHeight) this.#stick(false);
+    if (this.#distance() <= StickToBottom.#nearPx) this.#stick(true);
     this.#lastTop = scrollTop;
     this.#lastHeight = scrollHeight;
     this.#onchange(!this.#stuck);
+  }
+
+  /** Who reads further up is kept in place by the browser while what is above changes its height. */
+  #stick(stuck: boolean): void {
+    this.#stuck = stuck;
+    this.#scroller.style.overflowAnchor = stuck ? "none" : "auto";
   }
 
   #distance(): number {

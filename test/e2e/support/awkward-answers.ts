@@ -1,0 +1,98 @@
+import { type Page, expect } from "@playwright/test";
+import type { ConversationView, Message } from "../../../src-main/contract/index.ts";
+import { type RunningApp, inMain } from "./app.ts";
+import { go } from "./window.ts";
+
+type AnyCall = (domain: string, name: string, input?: unknown) => Promise<unknown>;
+
+/** An open conversation into which answers are put as main would tell of them, without an engine that writes them. */
+export class AwkwardAnswers {
+  readonly #app: RunningApp;
+  readonly #conversation: ConversationView["conversation"];
+  #count = 0;
+
+  private constructor(app: RunningApp, conversation: ConversationView["conversation"]) {
+    this.#app = app;
+    this.#conversation = conversation;
+  }
+
+  static async open(app: RunningApp): Promise<AwkwardAnswers> {
+    await go(app.page, "Chat");
+    const named = (await app.page.evaluate(async () => {
+      const { api } = window as unknown as { api: { call: AnyCall } };
+      const made = (await api.call("chat", "create", {})) as { value: { id: string } };
+      return api.call("chat", "rename", { id: made.value.id, title: "Awkward answers" });
+    })) as { value: ConversationView["conversation"] };
+    await app.page.getByText("Awkward answers").first().click();
+    await expect(app.page.getByRole("log", { name: "Messages" })).toBeVisible();
+    return new AwkwardAnswers(app, named.value);
+  }
+
+  get page(): Page {
+    return this.#app.page;
+  }
+
+  /** The whole answer at once, as of a conversation that is opened. Returns its message's id. */
+  async show(text: string): Promise<string> {
+    const id = this.#nextId();
+    await this.#tell([this.#message(id, "assistant", text, "complete")]);
+    return id;
+  }
+
+  async showQuestion(text: string): Promise<void> {
+    await this.#tell([this.#message(this.#nextId(), "user", text, "complete")]);
+  }
+
+  /** The answer in so many deltas, one every `everyMs`, and its end. */
+  async stream(text: string, deltas: number, everyMs: number): Promise<void> {
+    const id = this.#nextId();
+    await this.#tell([this.#message(id, "assistant", "", "streaming")]);
+    await inMain(
+      this.#app.application,
+      async ({ BrowserWindow }, { conversationId, messageId, whole, count, wait }) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+        const size = Math.ceil(whole.length / count);
+        for (let offset = 0; offset < whole.length; offset += size) {
+          const delta = { conversationId, messageId, offset, text: whole.slice(offset, offset + size) };
+          contents?.send("event:chatDelta", delta);
+          await new Promise((resolve) => setTimeout(resolve, wait));
+        }
+      },
+      { conversationId: this.#conversation.id, messageId: id, whole: text, count: deltas, wait: everyMs },
+    );
+    await this.#tell([this.#message(id, "assistant", text, "complete")]);
+  }
+
+  /** Resolves when all that is near the screen is drawn and nothing waits for the worker. */
+  async settled(): Promise<void> {
+    await expect(this.page.locator(".markdown[aria-busy]")).toHaveCount(0, { timeout: 60_000 });
+  }
+
+  async #tell(messages: readonly Message[]): Promise<void> {
+    const view: ConversationView = {
+      conversation: { ...this.#conversation, headId: messages.at(-1)?.id ?? null },
+      messages: [...messages],
+    };
+    await inMain(
+      this.#app.application,
+      ({ BrowserWindow }, payload) => {
+        BrowserWindow.getAllWindows()[0]?.webContents.send("event:chatChanged", payload);
+      },
+      view,
+    );
+  }
+
+  #nextId(): string {
+    this.#count += 1;
+    return `awkward-${String(this.#count)}`;
+  }
+
+  #message(id: string, role: Message["role"], text: string, state: Message["state"]): Message {
+    const { id: conversationId } = this.#conversation;
+    return {
+      ...{ id, conversationId, parentId: null, role, text, state, error: null, stats: null, variantName: null },
+      createdAt: 0,
+      siblingIds: [id],
+    };
+  }
+}
