@@ -5,9 +5,16 @@ export interface KnownFacts {
   facts: ModelFacts;
   /** The variant whose own header they are; null when they are from the bundled catalogue. */
   variantKey: string | null;
-  /** The detail with labels that only the header knew. */
+  /** The detail with labels that only the headers knew, and without what they show to be no model. */
   detail: RepositoryDetail;
+  /** Of variants with facts of their own, by key: of another model, or of another label than their name says. */
+  others: ReadonlyMap<string, { facts: ModelFacts; ownHeader: boolean }>;
+  /** Keys of variants of other models whose header was not read. */
+  unread: ReadonlySet<string>;
 }
+
+/** What is known of a repository without asking; `factsVariantKey` is `variantKey`. */
+export type ListedFacts = Omit<KnownFacts, "variantKey"> & { factsVariantKey: string | null };
 
 /** What is there to be had: the Hub's repositories, and the bundled ones where the Hub does not answer. */
 export interface Catalog {
@@ -28,9 +35,9 @@ export interface Catalog {
    * What is known without asking the Hub again: what was read of it before, else the bundled entry, else, for a result of a
    * search, the shape of a bundled model that agrees with it and the labels in its file names. Null when that is nothing.
    */
-  known(
-    repository: string,
-  ): Promise<{ detail: RepositoryDetail; facts: ModelFacts; factsVariantKey: string | null } | null>;
+  known(repository: string): Promise<ListedFacts | null>;
+  /** Throws `unsupported-model` or `malformed-gguf` where a variant's own header shows that nothing could load it. */
+  requireModel(detail: RepositoryDetail, variant: RepositoryVariant, signal?: AbortSignal): Promise<void>;
   /**
    * A file on this disk that holds the header of a variant in one file, for the engine to look at: kept from when it was read,
    * else read again. Null where that cannot be had. Only `cancelled` is thrown.

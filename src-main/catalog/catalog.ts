@@ -21,8 +21,9 @@ import { maxRemoteHeaderBytes, readRemoteHeader } from "./hub/remote-header.ts";
 import { withinTime } from "./http/within-time.ts";
 import { JsonCache } from "./json-cache.ts";
 import { localVariant } from "./local-variant.ts";
+import { type OtherHeader, maxOtherHeaders, tellingVariants, withOtherModels } from "./other-models.ts";
 import { headerCandidates, labelled, repositoryDetail, repositoryDetailSchema } from "./repository-detail.ts";
-import { UNLABELLED, groupVariants } from "./variants/index.ts";
+import { groupVariants } from "./variants/index.ts";
 
 export interface CatalogOptions {
   hub: HubClient;
@@ -32,10 +33,11 @@ export interface CatalogOptions {
   logger: Logger;
 }
 
-interface ReadFacts {
-  facts: ModelFacts;
+interface ReadPage {
   /** Whose header it was, as the repository's files alone name it. */
-  variant: RepositoryVariant;
+  main: { facts: ModelFacts; variant: RepositoryVariant };
+  /** All that were read, by the path of the file. */
+  headers: ReadonlyMap<string, OtherHeader>;
 }
 
 const limits = {
@@ -62,8 +64,11 @@ const unreachable = new Set([
   "hub-refused-address",
 ]);
 
+/** Facts that are all there is. */
+const alone = { others: new Map<string, never>(), unread: new Set<string>() } as const;
+
 /** Raised when facts gain what estimates rest on, so that what an earlier version kept is read anew. */
-const factsForm = "3";
+const factsForm = "4";
 
 export function createCatalog({ hub, bundled, cacheFolder, logger }: CatalogOptions): Catalog {
   const factsCache = new JsonCache<ModelFacts>({
@@ -89,64 +94,91 @@ export function createCatalog({ hub, bundled, cacheFolder, logger }: CatalogOpti
   const factsKey = (detail: RepositoryDetail, variant: RepositoryVariant): string =>
     [factsForm, hub.endpoint(), detail.repository, detail.commit, variant.files[0]?.path].join(" ");
 
-  /** Files without a label in their name are named by their header, where it was read before. */
+  /** The page with what headers told before; as its names tell it where none was read. */
   async function withKnownLabels(detail: RepositoryDetail): Promise<RepositoryDetail> {
-    const taken = new Set(detail.variants.map(({ key }) => key));
-    const variants: RepositoryVariant[] = [];
-    for (const variant of detail.variants) {
-      const facts = variant.label === UNLABELLED ? await factsCache.get(factsKey(detail, variant)) : null;
-      const named = facts === null ? variant : labelled(variant, facts, taken);
-      taken.add(named.key);
-      variants.push(named);
-    }
-    return { ...detail, variants };
+    const read = await readPage(detail, (variant) => cachedHeader(detail, variant)).catch(() => null);
+    return read === null ? detail : told(detail, read).detail;
   }
 
-  async function cachedFacts(detail: RepositoryDetail): Promise<ReadFacts | null> {
-    for (const variant of headerCandidates(detail).slice(0, limits.headerTries)) {
-      const facts = await factsCache.get(factsKey(detail, variant));
-      if (facts !== null) return { facts, variant };
+  /** What was read of a variant before; null when nothing was. */
+  async function cachedHeader(detail: RepositoryDetail, variant: RepositoryVariant): Promise<OtherHeader | null> {
+    const facts = await factsCache.get(factsKey(detail, variant));
+    return facts === null ? null : { facts };
+  }
+
+  /** Throws the Hub's errors; what the file itself is at fault for is the answer. */
+  async function readHeader(
+    detail: RepositoryDetail & { commit: string },
+    variant: RepositoryVariant,
+    signal: AbortSignal | undefined,
+  ): Promise<OtherHeader> {
+    const before = await cachedHeader(detail, variant);
+    const [file] = variant.files;
+    if (before !== null || file === undefined)
+      return before ?? { refusal: new AppError("file-missing", "There is no file.") };
+    try {
+      const remote = { ...file, repository: detail.repository, commit: detail.commit };
+      const { bytes, ...header } = await readRemoteHeader(hub, remote, signal);
+      const facts = modelFacts(header);
+      await factsCache.set(factsKey(detail, variant), facts);
+      await headerFiles.set(factsKey(detail, variant), bytes);
+      return { facts };
+    } catch (thrown) {
+      const refusal = toAppError(thrown);
+      // One bad file does not make a bad repository; a Hub that fails would fail again.
+      if (refusal.code.startsWith("hub-") || refusal.code === "cancelled") throw refusal;
+      const { repository } = detail;
+      logger.warn("a header on the Hub could not be read", { repository, path: file.path, code: refusal.code });
+      return { refusal };
     }
+  }
+
+  type Read = (variant: RepositoryVariant) => Promise<OtherHeader | null>;
+
+  /** The header of the likeliest variant, then those that tell what it does not. Null where none could be read. */
+  async function readPage(detail: RepositoryDetail, read: Read): Promise<ReadPage | null> {
+    const headers = new Map<string, OtherHeader>();
+    const keep = async (variant: RepositoryVariant): Promise<OtherHeader | null> => {
+      const header = await read(variant);
+      if (header !== null) headers.set(variant.files[0]?.path ?? "", header);
+      return header;
+    };
+    for (const variant of headerCandidates(detail).slice(0, limits.headerTries)) {
+      const header = await keep(variant);
+      if (header === null || "refusal" in header) continue;
+      const main = { facts: header.facts, variant };
+      const { wanted } = tellingVariants(detail, main);
+      const unknown = wanted.filter(({ files }) => !headers.has(files[0]?.path ?? "")).slice(0, maxOtherHeaders);
+      try {
+        await Promise.all(unknown.map(keep));
+      } catch (thrown) {
+        // The page stands without them, unless nobody waits for it any more.
+        const { code } = toAppError(thrown);
+        if (code === "cancelled") throw thrown;
+        logger.info("further headers could not be read", { repository: detail.repository, code });
+      }
+      return { main, headers };
+    }
+    const refusals = [...headers.values()].flatMap((header) => ("refusal" in header ? [header.refusal] : []));
+    const [refusal] = refusals;
+    if (refusal !== undefined) throw refusal;
     return null;
   }
 
-  async function readFacts(
-    detail: RepositoryDetail & { commit: string },
-    signal: AbortSignal | undefined,
-  ): Promise<ReadFacts> {
-    let failure: unknown = new AppError("not-found", `${detail.repository} has no GGUF file that the engine can run.`);
-    for (const variant of headerCandidates(detail).slice(0, limits.headerTries)) {
-      const [file] = variant.files;
-      if (file === undefined) continue;
-      try {
-        const remote = { ...file, repository: detail.repository, commit: detail.commit };
-        const { bytes, ...header } = await readRemoteHeader(hub, remote, signal);
-        const facts = modelFacts(header);
-        await factsCache.set(factsKey(detail, variant), facts);
-        await headerFiles.set(factsKey(detail, variant), bytes);
-        return { facts, variant };
-      } catch (error) {
-        failure = error;
-        // One bad file does not make a bad repository; a Hub that fails would fail again.
-        if (!(error instanceof AppError) || error.code.startsWith("hub-") || error.code === "cancelled") break;
-        logger.warn("a header on the Hub could not be read", {
-          repository: detail.repository,
-          path: file.path,
-          code: error.code,
-        });
-      }
-    }
-    throw failure;
-  }
-
-  /** The key under which the header's variant is listed now; reading it may have named it. */
-  async function named(detail: RepositoryDetail, { facts, variant }: ReadFacts): Promise<KnownFacts> {
-    const known = await withKnownLabels(detail);
-    const path = variant.files[0]?.path;
+  /** The page as its headers tell it. */
+  function told(detail: RepositoryDetail, { main, headers }: ReadPage): KnownFacts {
+    const path = main.variant.files[0]?.path;
+    const taken = new Set(detail.variants.map(({ key }) => key));
+    const named = detail.variants.map((variant) =>
+      variant.files[0]?.path === path ? labelled(variant, main.facts, taken) : variant,
+    );
+    const further = new Map([...headers].filter(([other]) => other !== path));
+    const page = withOtherModels({ ...detail, variants: named }, main, further);
     // A first shard's header has not all tensors, so it cannot count: the Hub can.
-    const parameters = facts.tensors === null ? (detail.parameters ?? facts.parameters) : facts.parameters;
-    const listed = known.variants.find(({ files }) => files[0]?.path === path);
-    return { facts: { ...facts, parameters }, variantKey: listed?.key ?? variant.key, detail: known };
+    const parameters =
+      main.facts.tensors === null ? (detail.parameters ?? main.facts.parameters) : main.facts.parameters;
+    const key = page.detail.variants.find(({ files }) => files[0]?.path === path)?.key ?? main.variant.key;
+    return { ...page, facts: { ...main.facts, parameters }, variantKey: key };
   }
 
   function remember(models: readonly HubModel[]): void {
@@ -219,13 +251,15 @@ export function createCatalog({ hub, bundled, cacheFolder, logger }: CatalogOpti
     async facts(repository, detail, signal) {
       const { commit } = detail;
       const entry = bundled.get(repository);
-      const fromBundle = entry === null ? null : { facts: entry.facts, variantKey: null, detail };
+      const fromBundle = entry === null ? null : { ...alone, facts: entry.facts, variantKey: null, detail };
       if (commit === null) {
         const message = `Nothing is known of ${repository} without the Hub. Connect to the internet and try again.`;
         return fromBundle ?? { problem: { code: "not-found", message } };
       }
       try {
-        return await named(detail, (await cachedFacts(detail)) ?? (await readFacts({ ...detail, commit }, signal)));
+        const read = await readPage(detail, (variant) => readHeader({ ...detail, commit }, variant, signal));
+        if (read !== null) return told(detail, read);
+        throw new AppError("not-found", `${detail.repository} has no GGUF file that the engine can run.`);
       } catch (thrown) {
         const { code, message } = toAppError(thrown);
         if (code === "cancelled") throw thrown;
@@ -236,15 +270,28 @@ export function createCatalog({ hub, bundled, cacheFolder, logger }: CatalogOpti
 
     async known(repository) {
       const seen = await detailCache.get(detailKey(repository));
-      const read = seen === null ? null : await cachedFacts(seen);
+      const read =
+        seen === null ? null : await readPage(seen, (variant) => cachedHeader(seen, variant)).catch(() => null);
       if (seen !== null && read !== null) {
-        const { detail, facts, variantKey: factsVariantKey } = await named(seen, read);
-        return { detail, facts, factsVariantKey };
+        const { variantKey: factsVariantKey, ...known } = told(seen, read);
+        return { ...known, factsVariantKey };
       }
       const entry = bundled.get(repository);
-      if (entry !== null) return { ...entry, factsVariantKey: null };
+      if (entry !== null) return { ...alone, ...entry, factsVariantKey: null };
       const model = listed.get(repository);
-      return model === undefined ? null : borrowedShape(model, bundled, hub.pageUrl(repository));
+      const borrowed = model === undefined ? null : borrowedShape(model, bundled, hub.pageUrl(repository));
+      return borrowed === null ? null : { ...alone, ...borrowed, factsVariantKey: null };
+    },
+
+    async requireModel(detail, variant, signal) {
+      const { commit } = detail;
+      if (commit === null) return;
+      const header = await readHeader({ ...detail, commit }, variant, signal).catch((thrown: unknown) => {
+        if (toAppError(thrown).code === "cancelled") throw thrown;
+        // A Hub that does not answer tells so when the file itself is asked for.
+        return null;
+      });
+      if (header !== null && "refusal" in header) throw header.refusal;
     },
 
     async headerFile(detail, variant, signal) {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ModelFacts } from "../contract/index.ts";
+import { type ModelFacts, purposes } from "../contract/index.ts";
 
 const maxLayers = 4096;
 const maxTensors = 65_536;
@@ -49,6 +49,7 @@ const facts = {
   chatTemplate: z.string().max(1_000_000).nullable(),
   importanceMatrix: z.boolean(),
   sizeLabel: text.nullable(),
+  purpose: z.enum(purposes).exactOptional(),
 } satisfies Record<keyof ModelFacts, z.ZodType>;
 
 /** A model's facts as they come back from the cache: written by us, but on a disk that others write to. */

@@ -8,6 +8,7 @@ import {
 } from "../contract/index.ts";
 import type { ModelFacts } from "../contract/index.ts";
 import type { HubRepository, HubTree } from "./hub/hub-types.ts";
+import { isCredible } from "./credible-size.ts";
 import { labelFromHeader } from "./labels/index.ts";
 import { UNLABELLED, groupVariants } from "./variants/index.ts";
 
@@ -53,19 +54,22 @@ function noticeFor(model: HubRepository, { refusedPaths, foreignNextHost }: HubT
   };
 }
 
-/** A file whose name has no label gets that of its header. `taken`: keys of the other variants. */
+/**
+ * A file whose name has no label, or one that its size cannot be, gets that of its header. `taken`: keys of the other variants.
+ */
 export function labelled(
   variant: RepositoryVariant,
-  facts: Pick<ModelFacts, "fileType" | "tensors">,
+  facts: Pick<ModelFacts, "fileType" | "tensors" | "parameters">,
   taken: ReadonlySet<string> = new Set(),
 ): RepositoryVariant {
-  if (variant.label !== UNLABELLED) return variant;
-  const found = labelFromHeader({ label: null, modifiers: variant.modifiers }, facts);
-  if (found.label === null) return variant;
+  const nameless = variant.label === UNLABELLED;
+  if (!nameless && isCredible(variant, facts.parameters)) return variant;
+  const found = labelFromHeader({ label: nameless ? null : variant.label, modifiers: variant.modifiers }, facts);
+  if (found.label === null || found.label === variant.label) return variant;
   const key = variantKey(variant.modifiers, found.label);
   return {
     ...variant,
-    key: taken.has(key) ? `${key}@${variant.files[0]?.path ?? variant.key}` : key,
+    key: taken.has(key) ? `${key}@${variant.files[0]?.path.replace(/\.gguf$/i, "") ?? variant.key}` : key,
     label: found.label,
     runs: variant.runs && found.runs,
     note: variant.note ?? found.note,
@@ -110,13 +114,13 @@ export function headerCandidates(detail: RepositoryDetail): RepositoryVariant[] 
     const at = preferred.indexOf(label);
     return at < 0 ? preferred.length : at;
   };
+  // Of two under one label the larger is the model, and the smaller may be a draft model for it.
+  const bySize = (a: RepositoryVariant, b: RepositoryVariant): number =>
+    (a.sizeBytes - b.sizeBytes) * (rank(a) < preferred.length ? -1 : 1);
   return (
     detail.variants
       .filter((variant) => variant.runs && variant.complete && variant.files.length > 0)
       // The header of one file has all tensors, that of a first shard only its own.
-      .sort(
-        (a, b) =>
-          Number(a.files.length > 1) - Number(b.files.length > 1) || rank(a) - rank(b) || a.sizeBytes - b.sizeBytes,
-      )
+      .sort((a, b) => Number(a.files.length > 1) - Number(b.files.length > 1) || rank(a) - rank(b) || bySize(a, b))
   );
 }

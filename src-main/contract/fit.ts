@@ -158,6 +158,7 @@ export interface FrontierStep {
   needBytes: number;
   /** Of it on GPUs. */
   gpuBytes: number;
+  /** Its key. */
   variant: string;
   contextTokens: number;
   kvType: string;
@@ -222,6 +223,8 @@ export interface WayOut {
 }
 
 export interface VariantFit {
+  /** The variant's own among those of its repository, as `pull` takes it: a label may stand twice. */
+  key: string;
   label: string;
   modifiers: string[];
   files: string[];
@@ -265,9 +268,9 @@ export interface FitReport {
   model: ModelSummary;
   machine: string;
   plan: { contextTokens: number; kvType: string };
-  /** The label (with modifiers, as `UD-Q4_K_XL`) of the recommended variant; null when none fits. */
+  /** The key of the recommended variant; null when none fits. */
   recommended: string | null;
-  /** "Better but slower", and "smaller". */
+  /** "Better but slower", and "smaller"; keys as well. */
   neighbours: { better: string | null; smaller: string | null };
   /** One or two sentences for the recommended variant. */
   summary: string;
@@ -278,7 +281,7 @@ export interface FitReport {
   accuracy: FitAccuracy | null;
 }
 
-/** A variant as the ladder's key: modifiers and label joined, as people write it. */
+/** A variant as people write it, modifiers and label joined: its key, unless another of the repository is called so too. */
 export function variantKey(modifiers: readonly string[], label: string): string {
   return [...modifiers, label].join("-");
 }

@@ -14,4 +14,5 @@ export * from "./hub-address.ts";
 export * from "./ledger.ts";
 export * from "./library.ts";
 export * from "./model.ts";
+export * from "./purpose.ts";
 export * from "./settings.ts";

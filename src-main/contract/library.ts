@@ -17,8 +17,12 @@ export interface InstalledVariant {
   architecture: string;
   parameters: number;
   trainedContextTokens: number | null;
+  /** What it is instead of a chat model, in words; null for one that chats. */
+  notForChat: string | null;
   /** The first file, for people to read; nothing in the window acts on it. */
   path: string;
+  /** Where the first file lies in its repository, which tells variants of one label apart; null for what was imported. */
+  repositoryPath: string | null;
   sizeBytes: number;
   /** Of the first file; null until hashed. */
   sha256: string | null;

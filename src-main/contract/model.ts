@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Purpose } from "./purpose.ts";
 
 export const kvTypes = ["f16", "q8_0", "q5_1", "q5_0", "q4_1", "q4_0", "iq4_nl"] as const;
 export type KvType = (typeof kvTypes)[number];
@@ -85,6 +86,8 @@ export interface ModelFacts {
   importanceMatrix: boolean;
   /** Metadata keys of the architecture that were read by no one; for the log. */
   sizeLabel: string | null;
+  /** What it is for; absent for a model that chats. */
+  purpose?: Purpose;
 }
 
 /** What the estimator needs of an mmproj file: an encoder of pictures or sound beside a language model. */

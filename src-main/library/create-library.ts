@@ -128,7 +128,23 @@ export function createLibrary({ db, modelsFolder, logger, clock = systemClock }:
       // One that went with its drive must not keep the others from being listed and loaded on a full disk.
       logger.warn("the states of variants could not be kept", { error: String(error) });
     }
+    changed.push(...(await learnPurposes(known)));
     feed.changed([...new Set(changed)]);
+  }
+
+  /** What was installed before purposes were kept is looked at once; the ids of those. */
+  async function learnPurposes(known: readonly VariantRecord[]): Promise<string[]> {
+    const learned: string[] = [];
+    for (const { id, files } of known.filter(({ purpose, state }) => purpose === null && state !== "missing")) {
+      try {
+        const { purpose } = await describeModel(files[0]?.path ?? "");
+        variants.setPurpose(id, purpose ?? "chat");
+        learned.push(id);
+      } catch (error) {
+        logger.info("what a variant is for could not be read", { id, error: String(error) });
+      }
+    }
+    return learned;
   }
 
   async function verifyNow(

@@ -2,12 +2,13 @@ import { type Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { UNLABELLED, localVariant, modelFacts, readGgufFile } from "../catalog/index.ts";
+import { variantKey } from "../contract/index.ts";
 import { AppError } from "../core/index.ts";
 import type { VariantFileRecord, VariantRecord } from "./db/index.ts";
 
 export type ModelDescription = Pick<
   VariantRecord,
-  "label" | "modifiers" | "architecture" | "parameters" | "trainedContextTokens" | "files"
+  "label" | "modifiers" | "architecture" | "parameters" | "trainedContextTokens" | "purpose" | "files"
 > & {
   /** The file's own, without label and ending; the header's where the file's says nothing. */
   name: string;
@@ -26,12 +27,13 @@ export async function describeModel(path: string): Promise<ModelDescription> {
   const files: VariantFileRecord[] = [];
   for (const file of model.files) files.push(await fileRecord(file.path, null));
   return {
-    name: nameOf(model.files[0]?.path ?? path, label, facts.name),
+    name: nameOf(model.files[0]?.path ?? path, variantKey(modifiers, label), facts.name),
     label: label === UNLABELLED ? "unknown" : label,
     modifiers,
     architecture: facts.architecture,
     parameters: Math.round(facts.parameters),
     trainedContextTokens: facts.trainedContextTokens,
+    purpose: facts.purpose ?? "chat",
     files,
   };
 }
@@ -40,9 +42,9 @@ export async function describeModel(path: string): Promise<ModelDescription> {
  * People know a model by its file. What makers leave in the header ("models", "Smollm2 135M 8k Lc100K Mix1 Ep2") is the
  * second choice, for a file called "model" or after its checksum.
  */
-function nameOf(path: string, label: string, headerName: string | null): string {
+function nameOf(path: string, key: string, headerName: string | null): string {
   const stem = basename(path).replace(/(-\d{5}-of-\d{5})?(\.gguf)?$/i, "");
-  const labelAtEnd = stem.toLowerCase().endsWith(label.toLowerCase()) ? stem.slice(0, -label.length) : stem;
+  const labelAtEnd = stem.toLowerCase().endsWith(key.toLowerCase()) ? stem.slice(0, -key.length) : stem;
   const name = labelAtEnd.replace(/[-_. ]+$/, "");
   const saysNothing = /^((ggml-)?model|sha256-.*|[0-9a-f]{32,}|)$/i.test(name);
   return (saysNothing ? headerName?.trim() : "") || name || stem;

@@ -1,5 +1,6 @@
-import type { InstalledVariant } from "../contract/index.ts";
+import { type InstalledVariant, purposeNotes } from "../contract/index.ts";
 import type { VariantRecord } from "./db/index.ts";
+import { repositoryPath } from "./repository-path.ts";
 
 /** A variant as the window and the command line see it. */
 export function toInstalled({ root, files, ...variant }: VariantRecord): InstalledVariant {
@@ -15,7 +16,9 @@ export function toInstalled({ root, files, ...variant }: VariantRecord): Install
     architecture: variant.architecture,
     parameters: variant.parameters,
     trainedContextTokens: variant.trainedContextTokens,
+    notForChat: variant.purpose === null || variant.purpose === "chat" ? null : purposeNotes[variant.purpose],
     path: first?.path ?? "",
+    repositoryPath: repositoryPath(root, first?.path ?? ""),
     sizeBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0),
     sha256: first?.sha256 ?? null,
     fileCount: files.length,

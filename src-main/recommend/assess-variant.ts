@@ -27,6 +27,7 @@ export interface VariantFitInput {
 
 /** A variant on a machine in figures: all that ranking needs. Words cost more than the figures, so only rows that are read get them. */
 export interface AssessedVariant {
+  key: string;
   label: string;
   modifiers: readonly string[];
   sizeBytes: number;
@@ -75,6 +76,7 @@ export function assessVariant(input: VariantFitInput, budgets: Budgets): Assesse
   const refusal = cacheRefusal(facts, plan);
   const fits = refusal === null && fitsBudgets(memory);
   return {
+    key: variant.key,
     label: variant.label,
     modifiers: variant.modifiers,
     sizeBytes: variant.sizeBytes,

@@ -1,4 +1,5 @@
 import type { Plan, VariantFit, WayOut } from "../contract/fit.ts";
+import { purposeNotes } from "../contract/purpose.ts";
 import {
   type AssessedVariant,
   type VariantFitInput,
@@ -50,9 +51,10 @@ function rowOf({
   computedSize,
 }: VariantFitInput): Pick<
   VariantFit,
-  "label" | "modifiers" | "files" | "sizeBytes" | "bitsPerWeight" | "computedSize"
+  "key" | "label" | "modifiers" | "files" | "sizeBytes" | "bitsPerWeight" | "computedSize"
 > {
   return {
+    key: variant.key,
     label: variant.label,
     modifiers: variant.modifiers,
     files: variant.files.map((file) => file.path),
@@ -88,7 +90,16 @@ export function judgeVariant(input: VariantFitInput, budgets: Budgets): JudgedVa
   const hindrance = hindranceOf(input.variant);
   if (hindrance !== null) return { fit: unrunnable(input, hindrance), fits: false };
   const assessed = assessVariant(input, budgets);
-  return { fit: describeVariant(input, budgets, assessed), fits: assessed.fits };
+  const fit = describeVariant(input, budgets, assessed);
+  const { purpose } = input.facts;
+  return purpose === undefined
+    ? { fit, fits: assessed.fits }
+    : { fit: withoutChat(fit, purposeNotes[purpose]), fits: false };
+}
+
+/** What it would take is told all the same; that it does not chat comes first, and there is nothing to be had instead. */
+function withoutChat(fit: VariantFit, note: string): VariantFit {
+  return { ...fit, headline: note, reasons: [note, ...fit.reasons], wayOut: null, note };
 }
 
 /** The row of a variant, from figures that were worked out before. */

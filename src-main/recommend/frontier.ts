@@ -1,12 +1,5 @@
 import type { RepositoryVariant } from "../contract/catalog.ts";
-import {
-  type FrontierPlace,
-  type FrontierStep,
-  type Plan,
-  type PlanRequest,
-  type Quality,
-  variantKey,
-} from "../contract/fit.ts";
+import type { FrontierPlace, FrontierStep, Plan, PlanRequest, Quality } from "../contract/fit.ts";
 import type { KvType } from "../contract/model.ts";
 import { type VariantFitInput, assessVariant, hindranceOf, variantQuality, weightsOf } from "./assess-variant.ts";
 import { type Budgets, budgetsOf } from "./budget.ts";
@@ -78,8 +71,10 @@ function worthOfContext(tokens: number): number {
  */
 export function frontier(input: FitReportInput): FrontierStep[] {
   const budgets = budgetsOf(input.machine, input.defaults.memoryReserveBytes);
-  const able = input.variants.filter((variant) => hindranceOf(variant) === null);
-  const sound = able.filter((variant) => variantQuality(input.facts, variant).band !== "broken");
+  const able = input.variants.filter(
+    (variant) => hindranceOf(variant) === null && variantInput(input, variant).facts.purpose === undefined,
+  );
+  const sound = able.filter((variant) => variantQuality(variantInput(input, variant).facts, variant).band !== "broken");
   const runnable = sound.length > 0 ? sound : able;
   const asked = { kvType: input.request.kvType ?? "f16", flashAttention: input.request.flashAttention ?? true };
   // Steps that no engine could take buy nothing.
@@ -102,8 +97,8 @@ function candidatesOf(
   kvType: KvType,
   budgets: Budgets,
 ): Candidate[] {
-  const { facts } = report;
   const input = variantInput(report, variant);
+  const { facts } = input;
   const matrix = hasImportanceMatrix(facts, variant);
   // Of two in one band the better one, by a little.
   const loss = expectedLoss(variant.label, facts.parameters, matrix) ?? unknownLoss;
@@ -202,7 +197,7 @@ function stepOf({ input, place, request }: Candidate, budgets: Budgets): Frontie
     place,
     needBytes: totalNeed(memory),
     gpuBytes: memory.devices.reduce((sum, device) => sum + (device.kind === "gpu" ? device.needBytes : 0), 0),
-    variant: variantKey(input.variant.modifiers, input.variant.label),
+    variant: input.variant.key,
     contextTokens: plan.contextTokens,
     kvType: plan.kvType,
     gpuLayers: plan.gpuLayers,

@@ -14,7 +14,7 @@ export { estimateMemory, fitsBudgets, totalNeed } from "./memory.ts";
 export { type EngineAbilities, type PlanDefaults, type PlannedNeed, choosePlan } from "./plan.ts";
 export { type ProjectorNeed, estimateProjector } from "./projector.ts";
 export { recipeFor, recipeTypes } from "./recipe.ts";
-export { type FitReportInput, fitReport } from "./report.ts";
+export { type FitReportInput, fitReport, variantInput } from "./report.ts";
 export { beyondTraining } from "./sentences.ts";
 export { shortFit } from "./short-fit.ts";
 export { activeParameters } from "./speed.ts";

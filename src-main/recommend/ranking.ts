@@ -1,4 +1,4 @@
-import { type MemoryNeed, type Quality, type Speed, type Verdict, variantKey } from "../contract/fit.ts";
+import { type MemoryNeed, type Quality, type Speed, type Verdict } from "../contract/fit.ts";
 import { expectedLoss, isBelowThreeBits } from "./quality.ts";
 import { typicalSpeed } from "./speed.ts";
 import { readingTokensPerSecond, systemMemory } from "./verdict.ts";
@@ -52,6 +52,7 @@ function besideGpu({ memory, verdict }: Rankable): number {
 
 /** What ranking needs of a variant; a whole fit has it, and so have bare figures. */
 export interface Rankable {
+  key: string;
   label: string;
   modifiers: readonly string[];
   sizeBytes: number;
@@ -68,25 +69,23 @@ export interface Ranked<T> {
   smaller: T | null;
 }
 
-export interface RankInput<T> {
-  /** Variants whose plan fits its budgets. */
-  fitting: readonly T[];
+/** What all variants of a model are weighed by. */
+export interface RankingTerms {
   parameters: number;
   importanceMatrix: boolean;
   smallModel: boolean;
 }
 
-/** What all variants of a model are weighed by. */
-export type RankingTerms = Omit<RankInput<unknown>, "fitting">;
-
 export interface Candidate<T> {
   variant: T;
+  /** Of the model it is of: a repository may hold several. */
+  parameters: number;
   loss: number;
   tier: number;
   value: number;
 }
 
-type Named = Pick<Rankable, "label" | "modifiers" | "sizeBytes">;
+type Named = Pick<Rankable, "key" | "sizeBytes">;
 
 /**
  * What comes first, before quality and speed are weighed: what answers well and leaves room, then what answers poorly, however fast,
@@ -110,7 +109,7 @@ export function candidateOf<T extends Rankable>(variant: T, terms: RankingTerms)
   const speed = variant.speed ? typicalSpeed(variant.speed) : 0;
   const cost = crowding(variant.memory) + besideGpu(variant);
   const value = speedValue(speed || 0.1) - lossWeight * loss - cost;
-  return { variant, loss, value, tier: tierOf(variant, terms.smallModel) };
+  return { variant, parameters: terms.parameters, loss, value, tier: tierOf(variant, terms.smallModel) };
 }
 
 const bestSpeedValue = speedValue(plentySpeed);
@@ -124,10 +123,6 @@ export function precedes(candidate: Candidate<Named>, other: { variant: Named; l
   return candidate.tier <= other.tier && candidate.value >= most && beats(candidate, other);
 }
 
-function keyOf(variant: Named): string {
-  return variantKey(variant.modifiers, variant.label);
-}
-
 type Weighed = Pick<Candidate<Named>, "variant" | "loss">;
 
 /** Whether `a` is to be preferred to `b`, of those that are about as good. */
@@ -135,19 +130,14 @@ function beats(a: Weighed, b: Weighed): boolean {
   // Of two alike, the smaller; of two of one size, the first by name, so that the answer never depends on the order.
   if (a.loss !== b.loss) return a.loss < b.loss;
   if (a.variant.sizeBytes !== b.variant.sizeBytes) return a.variant.sizeBytes < b.variant.sizeBytes;
-  return keyOf(a.variant) < keyOf(b.variant);
+  return a.variant.key < b.variant.key;
 }
 
-/** The variant to take, and its neighbours on both sides; none that failed here with this plan before. */
-export function rank<T extends Rankable>({ fitting, ...terms }: RankInput<T>): Ranked<T> {
-  return rankCandidates(
-    fitting.filter((variant) => variant.failedBefore === null).map((variant) => candidateOf(variant, terms)),
-  );
-}
-
-/** `rank` of what has been weighed. */
+/** The variant to take, and its neighbours on both sides, of those whose plan fits its budgets and did not fail here before. */
 export function rankCandidates<T extends Rankable>(candidates: readonly Candidate<T>[]): Ranked<T> {
   if (candidates.length === 0) return { recommended: null, better: null, smaller: null };
+  const largest = largestModel(candidates);
+  if (largest.length < candidates.length) return rankCandidates(largest);
   // The unquantised model costs twice the memory for what nobody can tell apart.
   const nearLossless = candidates.some(({ variant }) => variant.quality.band === "near-lossless");
   const sensible = nearLossless ? candidates.filter(({ variant }) => variant.quality.band !== "full") : candidates;
@@ -162,4 +152,19 @@ export function rankCandidates<T extends Rankable>(candidates: readonly Candidat
   const better = ascending.find(({ variant, loss }) => variant.sizeBytes > sizeBytes && loss < recommended.loss);
   const smaller = ascending.findLast(({ variant }) => variant.sizeBytes < sizeBytes);
   return { recommended: recommended.variant, better: better?.variant ?? null, smaller: smaller?.variant ?? null };
+}
+
+/** Shares of one model's parameters may be told a little differently by each of its files. */
+const sameModelShare = 0.1;
+
+/** Whether two variants are of models of one size. */
+export function areAlike(a: number, b: number): boolean {
+  return Math.abs(a - b) <= sameModelShare * Math.max(a, b);
+}
+
+/** Of several models in one repository the largest that runs well and is not much the worse for its label; all where none does. */
+function largestModel<T extends Rankable>(candidates: readonly Candidate<T>[]): readonly Candidate<T>[] {
+  const good = candidates.filter(({ tier, variant }) => tier === 0 && variant.verdict === "runs-well");
+  const most = Math.max(...good.map(({ parameters }) => parameters));
+  return good.length === 0 ? candidates : candidates.filter(({ parameters }) => areAlike(parameters, most));
 }

@@ -1,20 +1,31 @@
 import type { RepositoryVariant } from "../contract/catalog.ts";
-import { type FitReport, type PlanRequest, type VariantFit, variantKey } from "../contract/fit.ts";
+import { type FitReport, type PlanRequest, type VariantFit } from "../contract/fit.ts";
 import type { HardwareProfile } from "../contract/hardware.ts";
 import type { ModelFacts } from "../contract/model.ts";
 import { caveatsFor } from "./caveats.ts";
 import { budgetsOf } from "./budget.ts";
 import type { VariantFitInput } from "./assess-variant.ts";
-import { judgeVariant } from "./fit-variant.ts";
+import { type JudgedVariant, judgeVariant } from "./fit-variant.ts";
 import { type PlanDefaults, plannedContext } from "./plan.ts";
 import { smallModelParameters } from "./quality.ts";
-import { type RankingTerms, rank } from "./ranking.ts";
+import { type RankingTerms, candidateOf, rankCandidates } from "./ranking.ts";
 import { lastWayOut, smallerVariant } from "./smaller-variant.ts";
 import { activeParameters } from "./speed.ts";
 import { summaryOf } from "./summary.ts";
 
+/** The facts of a variant that is not of the report's own model, or whose own header was read besides. */
+export interface VariantFacts {
+  facts: ModelFacts;
+  /** Read from this variant's own header, and not from that of another size or label of the same model. */
+  ownHeader: boolean;
+}
+
 export interface FitReportInput {
   facts: ModelFacts;
+  /** Of variants that have facts of their own, by key: one repository may hold several models. */
+  others?: ReadonlyMap<string, VariantFacts>;
+  /** Keys of variants that are of another model by their name, whose header nobody read: they are reckoned as if they were of this one. */
+  unread?: ReadonlySet<string>;
   /** Key of the variant whose header the facts' tensors come from; null for facts without a header. */
   factsVariantKey: string | null;
   variants: readonly RepositoryVariant[];
@@ -31,11 +42,13 @@ export interface FitReportInput {
 
 /** The one of a report's variants, with what it shares with the others. */
 export function variantInput(input: FitReportInput, variant: RepositoryVariant): VariantFitInput {
-  const { facts, machine, request, defaults } = input;
+  const { machine, request, defaults } = input;
+  const other = input.others?.get(variant.key);
+  const { facts, ownHeader } = other ?? { facts: input.facts, ownHeader: variant.key === input.factsVariantKey };
   return {
     facts,
     variant,
-    ownHeader: facts.tensors !== null && variant.key === input.factsVariantKey,
+    ownHeader: facts.tensors !== null && ownHeader,
     computedSize: input.computedSizes ?? false,
     machine,
     request,
@@ -49,17 +62,18 @@ export function rankingTerms(facts: ModelFacts): RankingTerms {
   return { parameters, importanceMatrix, smallModel: parameters < smallModelParameters };
 }
 
-const keyOf = (fit: VariantFit): string => variantKey(fit.modifiers, fit.label);
-
 /** All variants of a model on a machine: fits, one recommended, its neighbours, and why. */
 export function fitReport(input: FitReportInput): FitReport {
   const { facts, machine, request, defaults } = input;
   const computer = input.whatIf === true ? "that computer" : "this computer";
   const budgets = budgetsOf(machine, defaults.memoryReserveBytes);
   const contextTokens = plannedContext(facts, request, defaults);
-  const judged = input.variants.map((variant) => judgeVariant(variantInput(input, variant), budgets));
-  const fitting = judged.filter(({ fits }) => fits).map(({ fit }) => fit);
-  const ranked = rank({ fitting, ...rankingTerms(facts) });
+  const inputs = input.variants.map((variant) => variantInput(input, variant));
+  const judged = inputs.map((one) => withBorrowed(judgeVariant(one, budgets), input));
+  const candidates = judged.flatMap(({ fit, fits }, i) =>
+    fits && fit.failedBefore === null ? [candidateOf(fit, rankingTerms(inputs[i]?.facts ?? facts))] : [],
+  );
+  const ranked = rankCandidates(candidates);
   return {
     model: {
       repository: input.repository,
@@ -72,9 +86,9 @@ export function fitReport(input: FitReportInput): FitReport {
     },
     machine: machine.name,
     plan: { contextTokens, kvType: request.kvType ?? "f16" },
-    recommended: ranked.recommended && keyOf(ranked.recommended),
-    neighbours: { better: ranked.better && keyOf(ranked.better), smaller: ranked.smaller && keyOf(ranked.smaller) },
-    summary: summaryOf(ranked, judged, budgets, computer, facts.blockCount),
+    recommended: ranked.recommended?.key ?? null,
+    neighbours: { better: ranked.better?.key ?? null, smaller: ranked.smaller?.key ?? null },
+    summary: summaryOf(ranked, judged, budgets, computer, blockCountOf(inputs, ranked.recommended, facts)),
     variants: withSmaller(
       judged.map(({ fit }) => fit),
       ranked.recommended,
@@ -90,6 +104,20 @@ export function fitReport(input: FitReportInput): FitReport {
     }),
     accuracy: defaults.learned?.accuracy ?? null,
   };
+}
+
+function blockCountOf(inputs: readonly VariantFitInput[], fit: VariantFit | null, facts: ModelFacts): number {
+  return inputs.find(({ variant }) => variant.key === fit?.key)?.facts.blockCount ?? facts.blockCount;
+}
+
+/** What was reckoned with the details of another model says so. */
+function withBorrowed(judged: JudgedVariant, { unread }: FitReportInput): JudgedVariant {
+  if (unread?.has(judged.fit.key) !== true || judged.fit.memory === null) return judged;
+  const reasons = [
+    ...judged.fit.reasons,
+    "Its own details were not read: it is reckoned by another model's of this repository.",
+  ];
+  return { ...judged, fit: { ...judged.fit, reasons } };
 }
 
 /** Rows without an easy way out are shown the smaller variant that is one; what is recommended is not talked out of at once. */

@@ -11,7 +11,16 @@ import {
 import { budgetsOf } from "./budget.ts";
 import { describeVariant } from "./fit-variant.ts";
 import { outweighs, totalNeed } from "./memory.ts";
-import { type Candidate, type RankingTerms, candidateOf, lossOf, precedes, rankCandidates, tierOf } from "./ranking.ts";
+import {
+  type Candidate,
+  type RankingTerms,
+  areAlike,
+  candidateOf,
+  lossOf,
+  precedes,
+  rankCandidates,
+  tierOf,
+} from "./ranking.ts";
 import { type FitReportInput, rankingTerms, variantInput } from "./report.ts";
 import { sharedNeed } from "./verdict.ts";
 
@@ -22,13 +31,12 @@ type ShortFit = NonNullable<RepositorySummary["fit"]>;
  * figures. Hundreds are asked for at a time, so nothing is put into words.
  */
 export function shortFit(input: FitReportInput): ShortFit | null {
-  const { facts, machine, defaults } = input;
+  const { machine, defaults } = input;
   const budgets = budgetsOf(machine, defaults.memoryReserveBytes);
-  const terms = rankingTerms(facts);
   const candidates: Candidate<AssessedVariant>[] = [];
   let smallest: VariantFitInput | null = null;
-  for (const turn of inTurn(input, terms)) {
-    const one = variantInput(input, turn.variant);
+  for (const turn of inTurn(input)) {
+    const { one, terms } = turn;
     if (smallest === null || turn.variant.sizeBytes < smallest.variant.sizeBytes) smallest = one;
     if (isBehind(turn, candidates) || outweighs(weightsOf(one), budgets)) continue;
     const assessed = assessVariant(one, budgets);
@@ -42,6 +50,8 @@ export function shortFit(input: FitReportInput): ShortFit | null {
 }
 
 interface Turn {
+  one: VariantFitInput;
+  terms: RankingTerms;
   variant: RepositoryVariant;
   /** The tier that it gets where its plan leaves room. */
   tier: number;
@@ -51,13 +61,16 @@ interface Turn {
 }
 
 /** Variants that can be loaded at all, those first that may rule others out. */
-function inTurn({ facts, variants }: FitReportInput, terms: RankingTerms): Turn[] {
+function inTurn(input: FitReportInput): Turn[] {
   const turns: Turn[] = [];
-  for (const variant of variants) {
-    if (hindranceOf(variant) !== null) continue;
+  for (const variant of input.variants) {
+    const one = variantInput(input, variant);
+    const { facts } = one;
+    if (hindranceOf(variant) !== null || facts.purpose !== undefined) continue;
+    const terms = rankingTerms(facts);
     const quality = variantQuality(facts, variant);
     const tier = tierOf({ quality, label: variant.label, verdict: null }, terms.smallModel);
-    turns.push({ variant, tier, loss: lossOf(variant, terms), whole: quality.band === "full" });
+    turns.push({ one, terms, variant, tier, loss: lossOf(variant, terms), whole: quality.band === "full" });
   }
   return turns.sort((a, b) => a.tier - b.tier || Number(a.whole) - Number(b.whole) || a.loss - b.loss);
 }
@@ -66,7 +79,8 @@ function inTurn({ facts, variants }: FitReportInput, terms: RankingTerms): Turn[
 function isBehind(turn: Turn, candidates: readonly Candidate<AssessedVariant>[]): boolean {
   return candidates.some(
     (candidate) =>
-      candidate.tier < turn.tier || (turn.whole && isNearLossless(candidate.variant)) || precedes(candidate, turn),
+      areAlike(candidate.parameters, turn.terms.parameters) &&
+      (candidate.tier < turn.tier || (turn.whole && isNearLossless(candidate.variant)) || precedes(candidate, turn)),
   );
 }
 

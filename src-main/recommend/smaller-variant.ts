@@ -1,4 +1,4 @@
-import { type VariantFit, type WayOut, qualityBands, variantKey } from "../contract/fit.ts";
+import { type VariantFit, type WayOut, qualityBands } from "../contract/fit.ts";
 import { formatBytes, formatContext } from "../core/units.ts";
 import { totalNeed } from "./memory.ts";
 import { aboutSpeed } from "./sentences.ts";
@@ -25,10 +25,10 @@ export function smallerVariant(
   all: readonly VariantFit[],
   recommended: VariantFit | null = null,
 ): WayOut | null {
-  if (fit.memory === null || fit.speed === null || fit.verdict === "runs-well") return null;
+  if (fit.memory === null || fit.note !== null || fit.speed === null || fit.verdict === "runs-well") return null;
   if (fit.wayOut !== null && !hurts(fit)) return null;
   const candidates = all
-    .filter((other) => other.memory !== null && other.failedBefore === null)
+    .filter((other) => other.memory !== null && other.note === null && other.failedBefore === null)
     .filter(
       (other) => other.sizeBytes < fit.sizeBytes || (fit.verdict === "runs-slowly" && bandOf(other) <= bandOf(fit)),
     )
@@ -40,9 +40,7 @@ export function smallerVariant(
     // What one would not want to wait for is no way out while another runs well.
     .sort((a, b) => Number(isSlow(a)) - Number(isSlow(b)) || b.sizeBytes - a.sizeBytes);
   const offered = candidates.find((other) => isGain(fit, other, other === recommended));
-  return offered
-    ? { text: textFor(fit, offered), variant: variantKey(offered.modifiers, offered.label), request: null }
-    : null;
+  return offered ? { text: textFor(fit, offered), variant: offered.key, request: null } : null;
 }
 
 /**
@@ -50,18 +48,18 @@ export function smallerVariant(
  * for what runs at a pace that people can read along with.
  */
 export function lastWayOut(fit: VariantFit, all: readonly VariantFit[]): WayOut | null {
-  if (fit.memory === null || fit.wayOut !== null || fit.verdict === "runs-well") return null;
+  if (fit.memory === null || fit.note !== null || fit.wayOut !== null || fit.verdict === "runs-well") return null;
   if (fit.verdict === "partly-on-gpu" && !isSlower(fit)) return null;
   const none = leftOver.has(fit.verdict);
   const instead = all
-    .filter((other) => other.sizeBytes < fit.sizeBytes && bandOf(other) <= worstOffered)
+    .filter((other) => other.note === null && other.sizeBytes < fit.sizeBytes && bandOf(other) <= worstOffered)
     .filter(
       (other) =>
         other.wayOut?.request && !hurts(other) && other.verdict === (none ? "shorten-context" : "partly-on-gpu"),
     )
     .sort((a, b) => b.sizeBytes - a.sizeBytes)[0];
   if (!instead) return { text: "Look for a smaller model.", request: null };
-  const key = variantKey(instead.modifiers, instead.label);
+  const { key } = instead;
   const gain = none ? "which fits" : "all of which fits on the GPU";
   return { text: `Take ${key}, ${gain} with a smaller context.`, variant: key, request: null };
 }
@@ -94,7 +92,7 @@ function cards({ memory }: VariantFit): string {
 }
 
 function textFor(fit: VariantFit, other: VariantFit): string {
-  const take = `Take ${variantKey(other.modifiers, other.label)}`;
+  const take = `Take ${other.key}`;
   if (fit.verdict === "runs-slowly" && other.speed && fit.speed)
     return `${take}: ${aboutSpeed(other.speed)} instead of ${aboutSpeed(fit.speed).replace(" tokens a second", "")}.`;
   if (fit.verdict === "partly-on-gpu") return `${take}: all of it fits on the ${cards(other)}.`;

@@ -1,4 +1,4 @@
-import { type VariantFit, qualityBands, variantKey } from "../contract/fit.ts";
+import { type VariantFit, qualityBands } from "../contract/fit.ts";
 import { formatBytes, formatContext } from "../core/units.ts";
 import type { Budgets } from "./budget.ts";
 import type { JudgedVariant } from "./fit-variant.ts";
@@ -7,8 +7,6 @@ import type { Ranked } from "./ranking.ts";
 import { apart, placeText, qualitiesSentence } from "./sentences.ts";
 import { typicalSpeed } from "./speed.ts";
 import { paceOf } from "./verdict.ts";
-
-const keyOf = (fit: VariantFit): string => variantKey(fit.modifiers, fit.label);
 
 /** One or two sentences for the recommended variant; where none fits, what would. */
 export function summaryOf(
@@ -23,11 +21,11 @@ export function summaryOf(
     const { quality, memory, plan, speed } = recommended;
     const facts = qualitiesSentence(quality, placeText(memory, plan, budgets, blockCount), speed);
     if (quality.band === "poor" || quality.band === "broken") {
-      return `${keyOf(recommended)} is the best that fits, and not a good one: ${insteadOf(recommended, judged)} ${facts}`;
+      return `${recommended.key} is the best that fits, and not a good one: ${insteadOf(recommended, judged)} ${facts}`;
     }
     const tight = recommended.verdict === "tight" ? " It leaves little for other programs." : "";
     const slow = paceOf(speed) === "slower" ? ", though a slow one" : "";
-    const first = `${keyOf(recommended)} is the one for ${computer}${slow}. ${facts}${tight}`;
+    const first = `${recommended.key} is the one for ${computer}${slow}. ${facts}${tight}`;
     const second = ranked.better ? betterSentence(recommended, ranked.better) : "";
     return second ? `${first} ${second}` : first;
   }
@@ -40,7 +38,7 @@ function insteadOf(recommended: VariantFit, judged: readonly JudgedVariant[]): s
   if (better?.wayOut?.request?.contextTokens === undefined) return "a smaller model will serve you better here.";
   const { contextTokens, kvType } = better.wayOut.request;
   const compact = kvType !== undefined && kvType !== better.plan?.kvType ? " kept in 8 bits" : "";
-  return `${keyOf(better)} fits with a context of ${formatContext(contextTokens)}${compact}, and is much better.`;
+  return `${better.key} fits with a context of ${formatContext(contextTokens)}${compact}, and is much better.`;
 }
 
 const worstGood = qualityBands.indexOf("good");
@@ -56,16 +54,19 @@ function betterSentence(recommended: VariantFit, better: VariantFit): string {
     recommended.quality.band === "good"
       ? "a gain few people notice"
       : "better answers";
-  if (better.verdict === "tight") return `${keyOf(better)} only just fits.`;
+  if (better.verdict === "tight") return `${better.key} only just fits.`;
   return slower >= 3
-    ? `${keyOf(better)} fits too, ${String(slower)} % slower for ${gain}.`
-    : `${keyOf(better)} fits too, for ${gain}.`;
+    ? `${better.key} fits too, ${String(slower)} % slower for ${gain}.`
+    : `${better.key} fits too, for ${gain}.`;
 }
 
 function nothingFits(judged: readonly JudgedVariant[], budgets: Budgets, computer: string): string {
-  const able = judged.map(({ fit }) => fit).filter((fit) => fit.memory !== null);
+  const whole = judged.map(({ fit }) => fit).filter((fit) => fit.memory !== null);
+  const able = whole.filter(({ note }) => note === null);
+  const [notForChat] = whole;
+  if (able.length === 0 && notForChat?.note) return notForChat.note;
   const failed = judged.find(({ fits, fit }) => fits && fit.failedBefore !== null)?.fit;
-  if (failed?.failedBefore) return `${keyOf(failed)} should fit ${computer}. ${failed.failedBefore}`;
+  if (failed?.failedBefore) return `${failed.key} should fit ${computer}. ${failed.failedBefore}`;
   const refused = judged.find(({ fit }) => fit.refused)?.fit;
   if (refused) return [refused.headline, refused.wayOut?.text ?? ""].join(" ").trimEnd();
   const need = (fit: VariantFit): number => (fit.memory ? totalNeed(fit.memory) : Infinity);
@@ -75,12 +76,12 @@ function nothingFits(judged: readonly JudgedVariant[], budgets: Budgets, compute
   const shorter = bestShortened(able);
   if (shorter?.wayOut) {
     const tokens = shorter.plan ? formatContext(shorter.plan.contextTokens) : "this";
-    return `Nothing fits with a context of ${tokens}. ${keyOf(shorter)} does with less: ${shorter.wayOut.text}`;
+    return `Nothing fits with a context of ${tokens}. ${shorter.key} does with less: ${shorter.wayOut.text}`;
   }
   const gpus = budgets.gpus.filter((gpu) => !gpu.shared).reduce((sum, gpu) => sum + gpu.budgetBytes, 0);
   const [needs, system] = apart(need(smallest), budgets.systemBytes);
   const free = gpus > 0 ? `${system} of memory and ${formatBytes(gpus)} on the GPU are free` : `${system} is free`;
-  return `Nothing here fits ${computer}: the smallest, ${keyOf(smallest)}, needs ${needs}, and ${free}. ${wayFor(smallest)}`;
+  return `Nothing here fits ${computer}: the smallest, ${smallest.key}, needs ${needs}, and ${free}. ${wayFor(smallest)}`;
 }
 
 function wayFor({ wayOut }: VariantFit): string {

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type Catalog, modelFacts, readGgufFile } from "../catalog/index.ts";
+import { type Catalog, type KnownFacts, modelFacts, readGgufFile } from "../catalog/index.ts";
 import type {
   FitReport,
   HardwareProfile,
@@ -9,7 +9,6 @@ import type {
   MachineInput,
   ModelFacts,
   PlanRequest,
-  RepositoryDetail,
   RepositoryVariant,
   VariantFit,
 } from "../contract/index.ts";
@@ -30,6 +29,7 @@ import {
   shortFit,
   variantBaseline,
   variantIdentity,
+  variantInput,
 } from "../recommend/index.ts";
 import type { SettingsService } from "../settings/index.ts";
 import { checkLadder } from "./exact-check.ts";
@@ -60,8 +60,7 @@ interface Setting {
   whatIf: boolean;
 }
 
-interface Opened {
-  detail: RepositoryDetail;
+interface Opened extends Pick<KnownFacts, "detail" | "others" | "unread"> {
   facts: ModelFacts | null;
   factsVariantKey: string | null;
   problem: { code: string; message: string } | null;
@@ -114,8 +113,8 @@ export function createAdvisor({
     if ("problem" in facts)
       logger.warn("the header of a repository could not be read", { repository, ...facts.problem });
     return "facts" in facts
-      ? { detail: facts.detail, facts: facts.facts, factsVariantKey: facts.variantKey, problem: null, at: clock.now() }
-      : { detail, facts: null, factsVariantKey: null, problem: facts.problem, at: clock.now() };
+      ? pageOfFacts(facts, clock.now())
+      : { ...nothingRead, detail, problem: facts.problem, at: clock.now() };
   }
 
   async function open(repository: string, signal?: AbortSignal): Promise<Opened> {
@@ -136,7 +135,7 @@ export function createAdvisor({
   }
 
   function reportInput(
-    { detail, facts, factsVariantKey }: Opened,
+    { detail, facts, factsVariantKey, others, unread }: Opened,
     request: PlanRequest,
     { machine, learned, whatIf }: Setting,
   ): FitReportInput | null {
@@ -144,6 +143,8 @@ export function createAdvisor({
     return {
       facts,
       factsVariantKey,
+      others,
+      unread,
       variants: detail.variants,
       repository: detail.repository,
       commit: detail.commit,
@@ -225,7 +226,9 @@ export function createAdvisor({
   }
 
   async function openKnown(repository: string): Promise<Opened> {
-    const known = (await opened.get(repository)?.catch(() => null)) ?? (await catalog.known(repository));
+    const page = (await opened.get(repository)?.catch(() => null)) ?? null;
+    if (page !== null) return page;
+    const known = await catalog.known(repository);
     if (known === null) throw new AppError("not-found", `Nothing is known of ${repository} without asking the Hub.`);
     return { problem: null, at: 0, ...known };
   }
@@ -287,19 +290,11 @@ export function createAdvisor({
     },
 
     async explain({ repository, plan, machine, variant: key }, signal) {
-      const { detail, facts, factsVariantKey } = await open(repository, signal);
-      const variant = detail.variants.find((one) => one.key === key);
-      if (facts === null || variant === undefined || !variant.runs || !variant.complete) return null;
-      const setting = await settingFor(machine);
-      return explainFit({
-        facts,
-        variant,
-        ownHeader: facts.tensors !== null && variant.key === factsVariantKey,
-        computedSize: detail.source === "bundled",
-        machine: setting.machine,
-        request: plan,
-        defaults: defaults(setting.learned),
-      });
+      const page = await open(repository, signal);
+      const variant = page.detail.variants.find((one) => one.key === key);
+      if (variant === undefined || !variant.runs || !variant.complete) return null;
+      const input = reportInput(page, plan, await settingFor(machine));
+      return input === null ? null : explainFit(variantInput(input, variant));
     },
 
     async fits(repositories, whatIf = null) {
@@ -354,6 +349,12 @@ export function createAdvisor({
       return { identity: variantIdentity(variant), baseline: variantBaseline(input, plan) };
     },
   };
+}
+
+const nothingRead = { facts: null, factsVariantKey: null, others: new Map<string, never>(), unread: new Set<string>() };
+
+function pageOfFacts({ variantKey: factsVariantKey, ...known }: KnownFacts, at: number): Opened {
+  return { ...known, factsVariantKey, problem: null, at };
 }
 
 function problemError({ detail, problem }: Opened): AppError {

@@ -7,6 +7,7 @@ export function requireUsable(variant: InstalledVariant | null, force: boolean):
   if (variant === null)
     throw new AppError("not-found", "This variant is no longer in the library. Choose another one.");
   const { path, fileCount } = variant;
+  if (variant.notForChat !== null) throw new AppError("unsupported-model", variant.notForChat, { path });
   if (variant.state === "missing") {
     const what = fileCount === 1 ? `The file is not there: ${path}.` : `One of its files is not there, beside ${path}.`;
     throw new AppError("file-missing", `${what} Connect its drive, or download it again.`, { path });

@@ -74,7 +74,7 @@ export function createLoader(options: LoaderOptions): Loader {
   function below(from: Rung, error: AppError, asked: Asked, machine: HardwareProfile): Promise<Rung | null> {
     const variants = library
       .list()
-      .filter(({ state }) => state !== "missing" && state !== "damaged")
+      .filter(({ state, notForChat }) => state !== "missing" && state !== "damaged" && notForChat === null)
       .filter((other) => isSameModel(other, from.variant));
     return nextRung(from, error.toDto(), {
       asked: asked.plan,

@@ -4,7 +4,7 @@ import type { InstalledVariant, RepositoryVariant, VariantFit, VerifyResult } fr
 import type { Bridge, BridgeError } from "../bridge/index.ts";
 import { PagedList } from "./paged-list.svelte.ts";
 
-type WantedVariant = Pick<RepositoryVariant, "key" | "label" | "modifiers">;
+type WantedVariant = Pick<RepositoryVariant, "key" | "label" | "modifiers"> & Partial<Pick<RepositoryVariant, "files">>;
 
 export class LibraryState {
   readonly #bridge: Bridge;
@@ -89,13 +89,20 @@ export class LibraryState {
     return this.variants.find((variant) => variant.id === id) ?? null;
   }
 
-  /** The installed copy of a repository's variant, by its key; one whose key is not known by its label and modifiers, which tell `UD-Q4_K_XL` from `Q4_K_XL`. */
-  find(repository: string, { key, label, modifiers }: WantedVariant): InstalledVariant | null {
-    const isIt = (variant: InstalledVariant): boolean =>
-      variant.variantKey === null
-        ? variant.label === label && variant.modifiers.join("-") === modifiers.join("-")
-        : variant.variantKey === key;
-    return this.variants.find((variant) => variant.repository === repository && isIt(variant)) ?? null;
+  /**
+   * The installed copy of a repository's variant: the same file of it, else by its key; one whose key is not known by its label and
+   * modifiers, which tell `UD-Q4_K_XL` from `Q4_K_XL`.
+   */
+  find(repository: string, { key, label, modifiers, files }: WantedVariant): InstalledVariant | null {
+    const path = files?.[0]?.path;
+    const here = this.variants.filter((variant) => variant.repository === repository);
+    const isIt = (variant: InstalledVariant): boolean => {
+      if (variant.variantKey !== null) return variant.variantKey === key;
+      // Found again after a loss, it is known by where it lies.
+      const elsewhere = variant.repositoryPath !== null && path !== undefined && variant.repositoryPath !== path;
+      return !elsewhere && variant.label === label && variant.modifiers.join("-") === modifiers.join("-");
+    };
+    return here.find((variant) => path !== undefined && variant.repositoryPath === path) ?? here.find(isIt) ?? null;
   }
 }
 

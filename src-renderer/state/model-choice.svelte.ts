@@ -37,7 +37,9 @@ export class ModelChoice {
   #question = 0;
 
   readonly #usable = $derived.by(() =>
-    this.#library.variants.filter((variant) => variant.state !== "missing" && variant.state !== "damaged"),
+    this.#library.variants.filter(
+      ({ state, notForChat }) => state !== "missing" && state !== "damaged" && notForChat === null,
+    ),
   );
 
   constructor(bridge: Bridge, engine: EngineState, library: LibraryState) {
@@ -46,7 +48,7 @@ export class ModelChoice {
     this.#library = library;
   }
 
-  /** Installed variants whose files are there and whole. */
+  /** Installed variants that can chat, whose files are there and whole. */
   get usable(): readonly InstalledVariant[] {
     return this.#usable;
   }

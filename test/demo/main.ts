@@ -7,7 +7,7 @@ import { describeReport } from "../../src-main/cli/commands/fit.ts";
 import { pullVariant } from "../../src-main/cli/commands/pull.ts";
 import { createTerminal, printable, table } from "../../src-main/cli/terminal.ts";
 import type { EngineState, VariantFit } from "../../src-main/contract/index.ts";
-import { searchQuerySchema, variantKey } from "../../src-main/contract/index.ts";
+import { searchQuerySchema } from "../../src-main/contract/index.ts";
 import { AppError, formatBytes, silentLogger, toAppError } from "../../src-main/core/index.ts";
 import type { Answer } from "../../src-main/engine/index.ts";
 import { type Services, createServices, developmentPaths } from "../../src-main/services/index.ts";
@@ -62,7 +62,7 @@ async function demo(): Promise<void> {
     terminal.write(`${indent(describeReport(report, terminal))}\n`);
     if (report.recommended === null)
       throw new AppError("not-found", "No variant fits this computer, so there is nothing to fetch.");
-    const fit = report.variants.find((variant) => variantKey(variant.modifiers, variant.label) === report.recommended);
+    const fit = report.variants.find(({ key }) => key === report.recommended);
 
     step("Download", `${repository} ${report.recommended}`);
     const started = performance.now();

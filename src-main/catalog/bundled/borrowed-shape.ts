@@ -11,7 +11,7 @@ export function borrowedShape(
   model: HubModel,
   bundled: BundledCatalogue,
   pageUrl: string,
-): { detail: RepositoryDetail; facts: ModelFacts; factsVariantKey: null } | null {
+): { detail: RepositoryDetail; facts: ModelFacts } | null {
   const facts = bundled.shapeLike(model);
   if (facts === null || model.paths === null) return null;
   const grouped = groupVariants(model.paths.map((path) => ({ path, sizeBytes: 0, sha256: null })));
@@ -36,5 +36,5 @@ export function borrowedShape(
     pageUrl,
     notice: null,
   };
-  return { detail, facts, factsVariantKey: null };
+  return { detail, facts };
 }

@@ -75,6 +75,12 @@ export class ByteCursor {
     const at = this.#take(8);
     return this.#view.getUint32(at, true) + this.#view.getInt32(at + 4, true) * 4_294_967_296;
   }
+  /** A character for each byte, so that two texts are the same only where their bytes are. */
+  latin1(length: number): string {
+    const at = this.#take(length);
+    const { buffer, byteOffset } = this.#bytes;
+    return Buffer.from(buffer, byteOffset + at, length).toString("latin1");
+  }
   /** Invalid UTF-8 becomes U+FFFD. */
   text(length: number): string {
     const at = this.#take(length);

@@ -17,6 +17,8 @@ export const MAX_KEY_BYTES = 65_535;
 export const MAX_STRING_BYTES = 8 * MiB;
 /** Longer strings are read over and not kept. Chat templates are the longest that anyone asks for [20 KiB]. */
 export const MAX_KEPT_STRING_BYTES = 512 * KiB;
+/** Of a name that people are shown. */
+export const MAX_NAME_CHARACTERS = 200;
 /** Elements of an array [514,906 merges]. */
 export const MAX_ARRAY_ELEMENTS = 16_777_216;
 /** Longer arrays, and all arrays of strings, keep only their length. Per-layer arrays are the longest of use. */

@@ -155,7 +155,8 @@ function* readArray(cursor: ByteCursor, end: number, key: string): HeaderSteps<G
   const length = checkedCount(cursor.uint64(), MAX_ARRAY_ELEMENTS, `elements in ${shown(key)}`);
   checkRoom(cursor, end, length * scalarBytes[of], `the array ${shown(key)}`);
   if (of === "string") {
-    yield* skipStrings(cursor, end, length, key);
+    if (key === "tokenizer.ggml.tokens") yield* readTokens(cursor, end, length);
+    else yield* skipStrings(cursor, end, length, key);
     return { type: "array", of, length, value: null };
   }
   if (length > MAX_KEPT_ARRAY_ELEMENTS) {
@@ -169,7 +170,22 @@ function* readArray(cursor: ByteCursor, end: number, key: string): HeaderSteps<G
   return { type: "array", of, length, value };
 }
 
-/** A vocabulary: up to hundreds of thousands of texts that nobody here needs. */
+/** A vocabulary, of which only that no token stands twice is of interest: llama.cpp asserts it, and an assertion ends its process. */
+function* readTokens(cursor: ByteCursor, end: number, count: number): HeaderSteps<void> {
+  const seen = new Set<string>();
+  for (let index = 0; index < count; index += 1) {
+    yield* need(cursor, LENGTH_BYTES);
+    const length = checkedCount(cursor.uint64(), MAX_STRING_BYTES, "bytes in a token");
+    checkRoom(cursor, end, length, "a token");
+    yield* need(cursor, length);
+    // As llama.cpp calls what has no text.
+    const token = length === 0 ? `[EMPTY_${index}]` : cursor.latin1(length);
+    if (seen.has(token)) throw malformed(`its vocabulary has the token ${shown(token)} twice`, { index });
+    seen.add(token);
+  }
+}
+
+/** Texts that nobody here needs: up to hundreds of thousands of them. */
 function* skipStrings(cursor: ByteCursor, end: number, count: number, key: string): HeaderSteps<void> {
   const what = `a text of ${shown(key)}`;
   for (let index = 0; index < count; index += 1) {

@@ -1,4 +1,5 @@
 import type { GgufHeader } from "./gguf-types.ts";
+import { MAX_NAME_CHARACTERS } from "./gguf-limits.ts";
 import { malformed } from "./header-grammar.ts";
 
 /** Reads metadata by key with the types that are asked for; a value of another type counts as absent. */
@@ -25,6 +26,27 @@ export class MetadataReader {
   text(key: string): string | null {
     const entry = this.#find(key);
     return entry?.type === "string" ? entry.value : null;
+  }
+
+  /** As people may be shown it: one line, without what a terminal obeys or what turns text around. Null where nothing is left. */
+  name(key: string): string | null {
+    const shown = this.text(key)
+      ?.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
+      .replace(/\s+/g, " ")
+      .trim()
+      .slice(0, MAX_NAME_CHARACTERS);
+    return shown === undefined || shown === "" ? null : shown;
+  }
+
+  flag(key: string): boolean | null {
+    const entry = this.#find(key);
+    return entry?.type === "bool" ? entry.value : null;
+  }
+
+  /** Any number, finite or not; null for anything else. */
+  number(key: string): number | null {
+    const entry = this.#find(key);
+    return entry?.type === "number" ? entry.value : null;
   }
 
   /** A whole number from 0 to 2^53, as counts and sizes are; null for anything else. */

@@ -1,31 +1,20 @@
 import type { ModelFacts } from "../../contract/index.ts";
-import { AppError, tensorElements } from "../../core/index.ts";
+import { tensorElements } from "../../core/index.ts";
 import { MAX_BLOCKS } from "./gguf-limits.ts";
 import { compressedKeys } from "./compressed-keys.ts";
 import type { GgufHeader } from "./gguf-types.ts";
 import { malformed } from "./header-grammar.ts";
 import { looped, loopsOf } from "./loops.ts";
 import { MetadataReader } from "./metadata-reader.ts";
+import { modelPurpose } from "./model-purpose.ts";
 import { predictingLayers, attendingHeads, mambaShape, recurrenceOf } from "./recurrent-state.ts";
+import { refuseAborting } from "./refuse-aborting.ts";
+import { refuseOthers } from "./refuse-others.ts";
 import { requireSaneSizes } from "./sane-sizes.ts";
 import { slidingWindow } from "./sliding-window.ts";
 
 /** What the facts are taken from: one header, or those of all shards joined. */
 export type HeaderContent = Pick<GgufHeader, "metadata" | "tensors" | "headerBytes">;
-
-/** Encoders and projectors: parts of other programs, which chat with no one. */
-const notLanguageModels = new Set([
-  "clip",
-  "mmproj",
-  "imatrix",
-  "controlvector",
-  "flux",
-  "sd1",
-  "sdxl",
-  "sd3",
-  "wan",
-  "vae",
-]);
 
 /**
  * Hyperparameters as llama.cpp reads them (`llama_model_base::load_hparams` and src/models), with its defaults.
@@ -34,10 +23,11 @@ const notLanguageModels = new Set([
 export function modelFacts(header: HeaderContent): ModelFacts {
   const metadata = new MetadataReader(header.metadata);
   const { architecture } = metadata;
-  refuseOthers(metadata);
+  refuseOthers(metadata, header.tensors);
   const blockCount = stated(metadata, "%s.block_count", blocksOf(header.tensors));
   if (blockCount === 0 || blockCount > MAX_BLOCKS) throw malformed(`it claims ${blockCount} layers`, { blockCount });
   requireSaneSizes(metadata);
+  refuseAborting(metadata, blockCount, header.tensors);
   const embeddingLength = stated(metadata, "%s.embedding_length", embeddingOf(header.tensors));
   if (embeddingLength === 0) throw malformed("its embedding has no width");
   const headCounts = metadata.perLayer("%s.attention.head_count", blockCount) ?? zeros(blockCount);
@@ -53,10 +43,11 @@ export function modelFacts(header: HeaderContent): ModelFacts {
   const draftLayers = Math.min(blockCount - 1, predictingLayers(metadata));
   const deepstackLayers = Math.min(blockCount, metadata.count("%s.n_deepstack_layers") ?? 0);
   const complete = isComplete(metadata, header.tensors.length);
+  const purpose = modelPurpose(metadata, header.tensors);
   const tensors = header.tensors.map(({ name, type, shape }) => ({ name, type, shape }));
   const facts: ModelFacts = {
     architecture,
-    name: metadata.text("general.name"),
+    name: metadata.name("general.name"),
     parameters: parameterCount(metadata, header, complete),
     blockCount,
     trainedContextTokens: metadata.count("%s.context_length"),
@@ -86,23 +77,13 @@ export function modelFacts(header: HeaderContent): ModelFacts {
     headerBytes: header.headerBytes,
     chatTemplate: metadata.text("tokenizer.chat_template"),
     importanceMatrix: metadata.has("quantize.imatrix.file") || metadata.has("quantize.imatrix.entries_count"),
-    sizeLabel: metadata.text("general.size_label"),
+    sizeLabel: metadata.name("general.size_label"),
+    ...(purpose === null ? {} : { purpose }),
   };
   return looped(facts, loopsOf(metadata));
 }
 
 const zeros = (count: number): number[] => new Array<number>(count).fill(0);
-
-function refuseOthers(metadata: MetadataReader): void {
-  const type = metadata.text("general.type");
-  const isOther = notLanguageModels.has(metadata.architecture) || (type !== null && !["model", ""].includes(type));
-  if (!isOther) return;
-  throw new AppError(
-    "unsupported-model",
-    `This GGUF file is no language model by itself (${type ?? metadata.architecture}). It goes with another model or program.`,
-    { architecture: metadata.architecture },
-  );
-}
 
 /** What the metadata say, or, where they say nothing, what the tensors show. */
 function stated(metadata: MetadataReader, key: string, shown: number | null): number {

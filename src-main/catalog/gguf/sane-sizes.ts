@@ -47,7 +47,14 @@ function requireExperts(metadata: MetadataReader): void {
   if (count <= 1 && metadata.architecture.startsWith("hunyuan")) return;
   const used = largest(metadata, "%s.expert_used_count");
   if (count > MAX_EXPERTS) throw malformed(`it claims ${String(count)} experts`, { count });
-  if (used > count) throw malformed(`it uses ${String(used)} of ${String(count)} experts`, { count, used });
+  // A first shard may be read alone; its metadata is the whole model's all the same.
+  if (used > count || (count > 0 && used === 0))
+    throw malformed(`it uses ${String(used)} of ${String(count)} experts`, { count, used });
+  const groups = metadata.count("%s.expert_group_count") ?? 0;
+  const usedGroups = metadata.count("%s.expert_group_used_count") ?? 0;
+  const fair = groups <= 1 || (count % groups === 0 && usedGroups > 0 && usedGroups < groups);
+  if (groups > 0 && (groups >= count || !fair))
+    throw malformed(`it uses ${usedGroups} of ${groups} groups of ${count} experts`, { groups, usedGroups });
 }
 
 function largest(metadata: MetadataReader, key: string): number {

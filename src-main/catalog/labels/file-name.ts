@@ -1,3 +1,5 @@
+import { readRawPiece } from "./raw-pieces.ts";
+
 /** A path of a repository taken apart, its split removed. */
 export interface FileName {
   /** The folder the file lies in, "" at the top. */
@@ -21,11 +23,6 @@ const MAX_PATH_CHARACTERS = 4096;
 
 /** `model-00001-of-00003`. */
 const numberedSplit = /-(\d{5})-of-(\d{5})$/;
-/** `model.gguf.part1of2`, and the same with a dash. */
-const partSplit = /[.-]part-?(\d{1,5})-?of-?(\d{1,5})$/i;
-/** `model.gguf-split-a`. */
-const letterSplit = /[.-]split-([a-z])$/i;
-
 /** Endings that say what a file is. Anything else after a dot belongs to the name ("Qwen2.5-7B-Q4_K_M"). */
 const knownExtension =
   /\.(?:gguf|ggml|ggmf|ggjt|bin|safetensors|pth?|ckpt|onnx|npz|msgpack|h5|tflite|mlmodel|engine|dat|imatrix|gguf_file|incomplete|part|tmp|aria2|md|txt|json|jsonl|ya?ml|toml|py|sh|ipynb|png|jpe?g|gif|webp|svg|webm|mp4|pdf|csv|tsv|parquet|zip|gz|tar|7z|model|tiktoken|jinja|gitattributes|gitignore|html|lock|log|metal|sha256)$/i;
@@ -35,27 +32,16 @@ export function readFileName(path: string): FileName {
   const base = parts.at(-1) ?? "";
   const named = { folder: parts.slice(0, -1).join("/"), parent: parts.at(-2) ?? "" };
 
-  const part = partSplit.exec(base);
-  const letter = letterSplit.exec(base) ?? letterSplit.exec(withoutGguf(base));
-  if (part !== null) {
-    const shard = { index: Number(part[1]), count: Number(part[2]) };
-    return { ...named, ...ending(base.slice(0, part.index)), shard, split: "raw" };
-  }
-  if (letter !== null) {
-    const shard = { index: (letter[1] ?? "a").toLowerCase().charCodeAt(0) - 96, count: null };
-    const whole = withoutGguf(base).slice(0, letter.index);
-    const { stem } = ending(whole);
-    return { ...named, stem, extension: ".gguf", shard, split: "raw" };
+  const piece = readRawPiece(base);
+  if (piece !== null) {
+    const shard = { index: piece.index, count: piece.count };
+    return { ...named, ...ending(piece.whole), shard, split: "raw" };
   }
   const { stem, extension } = ending(base);
   const numbered = numberedSplit.exec(stem);
   if (numbered === null) return { ...named, stem, extension, shard: null, split: null };
   const shard = { index: Number(numbered[1]), count: Number(numbered[2]) };
   return { ...named, stem: stem.slice(0, numbered.index), extension, shard, split: "gguf" };
-}
-
-function withoutGguf(base: string): string {
-  return base.toLowerCase().endsWith(".gguf") ? base.slice(0, -".gguf".length) : base;
 }
 
 function ending(base: string): { stem: string; extension: string } {

@@ -68,7 +68,10 @@ export function labelFromHeader(
       : dominant === null
         ? null
         : ofType(dominant);
-  const label = keepsSuffix(reading.label, fromHeader) ? reading.label : (fromHeader ?? reading.label);
+  const label =
+    keepsSuffix(reading.label, fromHeader) || isDynamic(reading, dominant)
+      ? reading.label
+      : (fromHeader ?? reading.label);
   const quant = label === null ? null : parseQuantLabel(label);
   return { label, modifiers: reading.modifiers, runs: quant?.runs ?? true, note: quant?.note ?? null };
 }
@@ -85,7 +88,7 @@ function dominantType(tensors: ModelFacts["tensors"]): string | null {
 }
 
 /** "Q4_K_M" is made of Q4_K, "IQ3_M" of IQ3_S, "MXFP4_MOE" of MXFP4. */
-function typeOf(label: string): string {
+export function typeOfLabel(label: string): string {
   if (label.startsWith("MXFP4")) return "MXFP4";
   if (label === "IQ2_M") return "IQ2_S";
   if (label === "IQ3_M" || label === "IQ3_XS") return "IQ3_S";
@@ -93,15 +96,23 @@ function typeOf(label: string): string {
 }
 
 function agrees(label: string, type: string): boolean {
-  const own = bitsPerWeight(typeOf(label));
+  const own = bitsPerWeight(typeOfLabel(label));
   const found = bitsPerWeight(type);
-  if (own === null || found === null) return own === found || typeOf(label) === type;
-  return typeOf(label) === type || Math.abs(own - found) <= MAX_BITS_APART;
+  if (own === null || found === null) return own === found || typeOfLabel(label) === type;
+  return typeOfLabel(label) === type || Math.abs(own - found) <= MAX_BITS_APART;
 }
 
 /** What to call a file by its most frequent type alone; K families by their usual size. */
 function ofType(type: string): string {
   return parseQuantLabel(type)?.label ?? type;
+}
+
+/**
+ * Unsloth's dynamic recipes mix types of many sizes, and their file type is whichever was started from: the name is kept as long as
+ * most weights could be of that label.
+ */
+function isDynamic({ label, modifiers }: Pick<LabelReading, "label" | "modifiers">, dominant: string | null): boolean {
+  return label !== null && dominant !== null && modifiers.includes("UD") && agrees(label, dominant);
 }
 
 function keepsSuffix(named: string | null, fromHeader: string | null): boolean {

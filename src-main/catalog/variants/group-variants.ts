@@ -37,15 +37,24 @@ export function groupVariants(files: readonly VariantFile[]): GroupedFiles {
   const groups = new Map<string, Group>();
   const companions: LabelReading[] = [];
   const unsupported = new Set<string>();
+  const aside: Member[] = [];
   for (const file of files) {
     const reading = readLabel(file.path);
     const name = readFileName(file.path);
-    if (reading.role === "variant" && name.extension === ".gguf") addToGroup(groups, { file, reading, name });
+    if (reading.role === "variant" && (name.extension === ".gguf" || name.split === "raw"))
+      addToGroup(groups, { file, reading, name });
     else if (reading.role !== "other" && reading.role !== "variant") companions.push(reading);
+    else if (name.extension === ".gguf") aside.push({ file, reading, name });
     else {
       const note = foreignNote(reading, name);
       if (note !== null) unsupported.add(note);
     }
+  }
+  const largest = Math.max(0, ...[...groups.values()].flatMap(({ pieces }) => pieces.map(({ file }) => file.sizeBytes)));
+  for (const member of aside) {
+    // An adapter is small. One that is as large as the model was merged into it, and only called after it.
+    if (member.file.sizeBytes > 0 && member.file.sizeBytes >= largest) addToGroup(groups, asVariant(member));
+    else companions.push(member.reading);
   }
   const variants = withUniqueKeys([...groups.values()]).sort(
     (one, other) => other.sizeBytes - one.sizeBytes || (one.key < other.key ? -1 : 1),
@@ -61,10 +70,18 @@ function foreignNote(reading: LabelReading, name: FileName): string | null {
   return isWeights ? reading.note : null;
 }
 
-function addToGroup(
-  groups: Map<string, Group>,
-  { file, reading, name }: { file: VariantFile; reading: LabelReading; name: FileName },
-): void {
+interface Member {
+  file: VariantFile;
+  reading: LabelReading;
+  name: FileName;
+}
+
+/** The header decides in the end. */
+function asVariant(member: Member): Member {
+  return { ...member, reading: { ...member.reading, role: "variant", runs: true, note: null } };
+}
+
+function addToGroup(groups: Map<string, Group>, { file, reading, name }: Member): void {
   const id = JSON.stringify([name.folder, name.stem, name.split, name.shard?.count ?? null]);
   const group = groups.get(id);
   const piece = { index: name.shard?.index ?? 1, file };
@@ -107,7 +124,7 @@ function variantOf({ name, reading, pieces }: Group, key: string): RepositoryVar
     sizeBytes: ordered.reduce((total, { file }) => total + file.sizeBytes, 0),
     complete: missing === null,
     runs: reading.runs && !raw,
-    note: reading.note ?? missing ?? (raw ? RAW_PIECES_NOTE : null),
+    note: raw ? (missing ?? RAW_PIECES_NOTE) : (reading.note ?? missing),
   };
 }
 
@@ -115,11 +132,14 @@ function variantOf({ name, reading, pieces }: Group, key: string): RepositoryVar
 function missingShards(name: FileName, pieces: { index: number }[]): string | null {
   if (name.split === null) return null;
   const present = new Set(pieces.map(({ index }) => index));
+  // Some count from nothing.
+  const first = present.has(0) ? 0 : 1;
   // Letters do not say how many there are: a gap is all that can be seen, and one piece alone is never the whole.
-  const count = name.shard?.count ?? Math.max(2, ...present);
+  const last = name.shard?.count ?? Math.max(first + 1, ...present);
+  const count = last - first + 1;
   const named: number[] = [];
   let missing = 0;
-  for (let index = 1; index <= count; index += 1) {
+  for (let index = first; index <= last; index += 1) {
     if (present.has(index)) continue;
     missing += 1;
     if (named.length < MAX_NAMED_SHARDS) named.push(index);

@@ -96,12 +96,11 @@ async function isFile(path: string): Promise<boolean> {
 function onlyLabel(report: FitReport, label: string | undefined): FitReport {
   if (label === undefined) return report;
   const wanted = label.toLowerCase();
-  const variants = report.variants.filter(
-    (variant) =>
-      variant.label.toLowerCase() === wanted || variantKey(variant.modifiers, variant.label).toLowerCase() === wanted,
+  const variants = report.variants.filter(({ key, modifiers, label: own }) =>
+    [key, variantKey(modifiers, own), own].some((name) => name.toLowerCase() === wanted),
   );
   if (variants.length > 0) return { ...report, variants };
-  const there = report.variants.map((variant) => variantKey(variant.modifiers, variant.label)).join(", ");
+  const there = report.variants.map(({ key }) => key).join(", ");
   throw new AppError("not-found", `There is no variant ${label}. There are: ${there || "none"}.`);
 }
 
@@ -123,10 +122,10 @@ export function describeReport(report: FitReport, terminal: Terminal): string {
     `Context ${formatCount(report.plan.contextTokens)} tokens, ${report.plan.kvType}`,
   ];
   const rows = report.variants.map((variant) => {
-    const key = variantKey(variant.modifiers, variant.label);
+    const { key } = variant;
     const recommended = key === report.recommended;
-    const verdict =
-      variant.note === null || variant.memory !== null ? verdictWords[variant.verdict] : "does not run here";
+    const hindered = variant.memory === null ? "does not run here" : "cannot chat";
+    const verdict = variant.note === null ? verdictWords[variant.verdict] : hindered;
     const cells = [
       recommended ? ">" : "",
       printable(key),

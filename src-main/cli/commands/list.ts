@@ -12,13 +12,13 @@ export const list: Command = {
   async run({ terminal, services }) {
     const { library } = await services();
     await library.refresh();
-    const variants = library.list();
+    const variants = library.list().sort((a, b) => Number(a.notForChat !== null) - Number(b.notForChat !== null));
     terminal.answer({ variants }, () =>
       variants.length === 0
         ? "Nothing is installed yet. `bitloft search` finds models, `bitloft pull` fetches one."
         : table(
             [
-              ["ID", "NAME", "VARIANT", "SIZE", "STATE", "PATH"],
+              ["ID", "NAME", "VARIANT", "SIZE", "STATE", "PATH", ""],
               ...variants.map((variant) => [
                 variant.id,
                 printable(variant.repository ?? variant.name),
@@ -26,6 +26,7 @@ export const list: Command = {
                 formatBytes(variant.sizeBytes),
                 variant.state,
                 printable(variant.path),
+                variant.notForChat ?? "",
               ]),
             ],
             [3],

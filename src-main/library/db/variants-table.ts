@@ -1,4 +1,4 @@
-import { installedStates } from "../../contract/index.ts";
+import { type Purpose, installedStates, purposes } from "../../contract/index.ts";
 import { integer, integerOrNull, text, textOrNull, word, words } from "./columns.ts";
 import type { Database, Row } from "./database.ts";
 
@@ -26,6 +26,8 @@ export interface VariantRecord {
   architecture: string;
   parameters: number;
   trainedContextTokens: number | null;
+  /** Null until its header has been read for it. */
+  purpose: "chat" | Purpose | null;
   state: InstalledState;
   /** The models folder that it was downloaded into; null for a file that was imported in place. */
   root: string | null;
@@ -36,7 +38,7 @@ export interface VariantRecord {
 }
 
 const columns = `id, repository, commit_hash, variant_key, name, label, modifiers, architecture, parameters,
-  trained_context_tokens, state, root, added_at, last_used_at`;
+  trained_context_tokens, purpose, state, root, added_at, last_used_at`;
 
 const fileColumns = "path, size_bytes, sha256, modified_at";
 
@@ -87,11 +89,11 @@ export class VariantsTable {
   put(variant: VariantRecord): void {
     this.#db.transaction(() => {
       this.#db.run(
-        `INSERT INTO variants (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        `INSERT INTO variants (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET repository = excluded.repository, commit_hash = excluded.commit_hash,
          variant_key = excluded.variant_key, name = excluded.name, label = excluded.label, modifiers = excluded.modifiers,
          architecture = excluded.architecture, parameters = excluded.parameters,
-         trained_context_tokens = excluded.trained_context_tokens, state = excluded.state, root = excluded.root`,
+         trained_context_tokens = excluded.trained_context_tokens, purpose = excluded.purpose, state = excluded.state, root = excluded.root`,
         [
           variant.id,
           variant.repository,
@@ -103,6 +105,7 @@ export class VariantsTable {
           variant.architecture,
           variant.parameters,
           variant.trainedContextTokens,
+          variant.purpose,
           variant.state,
           variant.root,
           variant.addedAt,
@@ -111,6 +114,10 @@ export class VariantsTable {
       );
       this.setFiles(variant.id, variant.files);
     });
+  }
+
+  setPurpose(id: string, purpose: "chat" | Purpose): void {
+    this.#db.run("UPDATE variants SET purpose = ? WHERE id = ?", [purpose, id]);
   }
 
   setState(id: string, state: InstalledState): void {
@@ -171,6 +178,7 @@ function readVariant(row: Row): Omit<VariantRecord, "files"> {
     architecture: text(row, "architecture"),
     parameters: integer(row, "parameters"),
     trainedContextTokens: integerOrNull(row, "trained_context_tokens"),
+    purpose: textOrNull(row, "purpose") === null ? null : word(row, "purpose", ["chat", ...purposes] as const),
     state: word(row, "state", installedStates),
     root: textOrNull(row, "root"),
     addedAt: integer(row, "added_at"),

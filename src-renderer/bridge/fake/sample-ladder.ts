@@ -60,8 +60,8 @@ export function sampleLadder(model: SampleModel, request: LadderRequest, here: H
       },
       machine: machine.name ?? "another computer",
       plan: { contextTokens, kvType },
-      recommended: recommended?.label ?? null,
-      neighbours: { better: usable[at - 1]?.label ?? null, smaller: usable[at + 1]?.label ?? null },
+      recommended: recommended?.key ?? null,
+      neighbours: { better: usable[at - 1]?.key ?? null, smaller: usable[at + 1]?.key ?? null },
       summary: summary(recommended, usable[at - 1] ?? null, machine, request.machine === null ? "this" : "that"),
       variants,
       caveats: ["The graphics chip's free memory is unknown, so nothing is placed on it."],
@@ -101,6 +101,7 @@ function sampleFit(
 ): VariantFit {
   const sizeBytes = Math.round((model.parameters * quant.bits) / 8);
   const base = {
+    key: quant.label,
     label: quant.label,
     modifiers: [],
     files: [`${model.repository.split("/")[1]?.replace(/-GGUF$/, "") ?? "model"}-${quant.label}.gguf`],
@@ -260,7 +261,7 @@ export function sampleListFit(
   machine: MachineInput | null = null,
 ): RepositorySummary["fit"] {
   const report = sampleLadder(model, { repository: model.repository, plan: {}, machine }, here).report;
-  const shown = report?.variants.find((fit) => fit.label === report.recommended) ?? report?.variants.at(-1);
+  const shown = report?.variants.find(({ key }) => key === report.recommended) ?? report?.variants.at(-1);
   if (!shown?.memory) return null;
   return {
     label: shown.label,

@@ -2,7 +2,7 @@ import type { Ladder, RepositoryVariant, VariantFit } from "../../../src-main/co
 import { variantLabel } from "../../words/variant-name.ts";
 
 export interface LadderRow {
-  /** Unique within the ladder. */
+  /** The variant's key: unique within the ladder. */
   id: string;
   /** "UD-Q4_K_XL", as written. */
   name: string;
@@ -19,22 +19,18 @@ export interface LadderRow {
 
 /** Every variant of the repository, largest first, with its fit where there is one. None is hidden or merged. */
 export function ladderRows({ detail, report }: Ladder): LadderRow[] {
-  const fits = new Set(report?.variants ?? []);
+  const fits = new Map(report?.variants.map((fit) => [fit.key, fit]));
   const rows: LadderRow[] = [];
   for (const variant of detail.variants) {
-    const path = variant.files[0]?.path;
-    const fit =
-      [...fits].find((one) => path !== undefined && one.files[0] === path) ??
-      [...fits].find((one) => variantLabel(one) === variant.key) ??
-      null;
-    if (fit) fits.delete(fit);
+    const fit = fits.get(variant.key) ?? null;
+    fits.delete(variant.key);
     rows.push(row(variant.key, fit, variant));
   }
-  for (const fit of fits) rows.push(row(fit.files[0] ?? variantLabel(fit), fit, null));
+  for (const [key, fit] of fits) rows.push(row(key, fit, null));
   for (const one of rows) {
-    if (report?.recommended === one.name && one.fit) one.place = "recommended";
-    else if (report?.neighbours.better === one.name) one.place = "better";
-    else if (report?.neighbours.smaller === one.name) one.place = "smaller";
+    if (report?.recommended === one.id && one.fit) one.place = "recommended";
+    else if (report?.neighbours.better === one.id) one.place = "better";
+    else if (report?.neighbours.smaller === one.id) one.place = "smaller";
   }
   const names = new Map<string, number>();
   for (const { name } of rows) names.set(name, (names.get(name) ?? 0) + 1);

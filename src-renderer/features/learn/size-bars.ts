@@ -28,7 +28,7 @@ export function sizeBars(report: FitReport): SizeBar[] {
   for (const fit of report.variants) {
     const label = variantLabel(fit);
     if (fit.memory === null || fit.sizeBytes <= 0 || bars.some((bar) => bar.label === label)) continue;
-    bars.push({ label, sizeBytes: fit.sizeBytes, verdict: fit.verdict, recommended: label === report.recommended });
+    bars.push({ label, sizeBytes: fit.sizeBytes, verdict: fit.verdict, recommended: fit.key === report.recommended });
   }
   for (const { label, bytesPerNumber, alike } of whole)
     if (!bars.some((bar) => alike.includes(bar.label)))
@@ -60,7 +60,7 @@ export function limitsOf(report: FitReport): Limit[] {
 export function exampleFit(report: FitReport): VariantFit | null {
   const able = report.variants.filter((fit) => fit.memory !== null);
   return (
-    able.find((fit) => variantLabel(fit) === report.recommended) ??
+    able.find(({ key }) => key === report.recommended) ??
     able.reduce<VariantFit | null>((least, fit) => (least && least.sizeBytes <= fit.sizeBytes ? least : fit), null)
   );
 }

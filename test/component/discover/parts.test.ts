@@ -134,26 +134,27 @@ describe("ladderRows", () => {
     expect(rows.every((row) => row.variant !== null)).toBe(true);
   });
 
-  it("tells apart variants that share a label by their files", () => {
+  it("tells apart variants that share a label, of which one is recommended", () => {
     const [first] = ladder.detail.variants;
     const [fit] = ladder.report?.variants ?? [];
     if (!first || !fit || !ladder.report) throw new Error("no variant");
     const twin = {
       ...first,
-      key: "old/F16",
+      key: "F16@old",
       files: [{ path: "old/F16.gguf", sizeBytes: 1, sha256: null }],
       sizeBytes: 1,
     };
-    const twinFit = { ...fit, files: ["old/F16.gguf"], sizeBytes: 1 };
+    const twinFit = { ...fit, key: "F16@old", files: ["old/F16.gguf"], sizeBytes: 1 };
     const both: Ladder = {
       ...ladder,
       detail: { ...ladder.detail, variants: [twin, first] },
       report: { ...ladder.report, variants: [fit, twinFit] },
     };
-    const rows = ladderRows(both);
+    const rows = ladderRows({ ...both, report: both.report && { ...both.report, recommended: "F16@old" } });
+    expect(rows.map(({ place }) => place)).toEqual([null, "recommended"]);
     expect(rows.map((row) => [row.id, row.fit?.files[0]])).toEqual([
       ["F16", fit.files[0]],
-      ["old/F16", "old/F16.gguf"],
+      ["F16@old", "old/F16.gguf"],
     ]);
     expect(rows.map((row) => row.path)).toEqual([fit.files[0], "old/F16.gguf"]);
     expect(ladderRows(ladder).every((row) => row.path === null)).toBe(true);

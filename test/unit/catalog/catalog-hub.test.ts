@@ -14,7 +14,7 @@ import {
 } from "../../../src-main/catalog/index.ts";
 import { searchQuerySchema } from "../../../src-main/contract/index.ts";
 import { AppError, MiB, silentLogger } from "../../../src-main/core/index.ts";
-import { tinyChatModel } from "../../fixtures/index.ts";
+import { type GgufContent, syntheticModel, tinyChatModel, writeGguf } from "../../fixtures/index.ts";
 import { type RunningHub, folderRepository, standingRepositories, startHub } from "../../hub/index.ts";
 import { readFileSync } from "node:fs";
 
@@ -190,6 +190,74 @@ describe("a repository", () => {
     expect(detail.variants[0]).toMatchObject({ key: "F16", label: "F16" });
     expect(variantKey).toBe("F16");
     expect((await catalog.detail("someone/unnamed")).variants[0]?.key).toBe("F16");
+  });
+});
+
+describe("a repository of several models", () => {
+  const shape = { name: "Small", blocks: 4, embedding: 256, heads: 4, kvHeads: 2, feedForward: 768, vocabulary: 512 };
+  const model = (label: string, more: Partial<typeof shape> = {}) =>
+    syntheticModel("smollm2-135m", { label, shape: { ...shape, ...more } });
+
+  async function open(files: Record<string, GgufContent>) {
+    const at = join(folder, "repository");
+    for (const [path, content] of Object.entries(files)) {
+      await mkdir(join(at, path, ".."), { recursive: true });
+      writeGguf(join(at, path), content);
+    }
+    await hub.close();
+    hub = await startHub({ repositories: [folderRepository("someone/several", at)] });
+    return factsOf("someone/several");
+  }
+
+  it("reckons two sizes under one label each with its own header", async () => {
+    const { detail, facts, variantKey, others, unread } = await open({
+      "small/model-Q4_K_M.gguf": model("Q4_K_M"),
+      "large/model-Q4_K_M.gguf": model("Q4_K_M", { blocks: 8, embedding: 512, heads: 8 }),
+    });
+    expect(detail.variants.map(({ key }) => key)).toEqual(["Q4_K_M@large", "Q4_K_M@small"]);
+    expect([variantKey, facts.blockCount]).toEqual(["Q4_K_M@large", 8]);
+    expect(others.get("Q4_K_M@small")).toMatchObject({ ownHeader: true, facts: { blockCount: 4 } });
+    expect(unread.size).toBe(0);
+  });
+
+  it("takes what headers show to be no model out of the ladder, whatever it is called", async () => {
+    const { detail } = await open({
+      "Small-Q4_K_M.gguf": model("Q4_K_M"),
+      "Small-F16.gguf": {
+        metadata: { "general.architecture": "llama", "general.type": "adapter", "general.file_type": 1 },
+        tensors: [{ name: "blk.0.attn_q.weight.lora_a", type: "F16", shape: [256, 8] }],
+      },
+      "eyes-F16.gguf": {
+        metadata: { "general.architecture": "clip", "general.type": "mmproj", "clip.has_vision_encoder": true },
+        tensors: [{ name: "v.patch_embd.weight", type: "F16", shape: [14, 14, 3, 64] }],
+      },
+    });
+    expect(detail.variants.map(({ key }) => key)).toEqual(["Q4_K_M"]);
+    expect(detail.companions.map(({ name, role, note }) => [name, role, note?.includes("LoRA")])).toEqual([
+      ["eyes-F16.gguf", "mmproj", false],
+      ["Small-F16.gguf", "other", true],
+    ]);
+  });
+
+  it("gives a file whose size cannot be its label's the label of its header", async () => {
+    const { detail } = await open({ "Small-Q4_K_M.gguf": model("Q4_K_M"), "Small-F16.gguf": model("Q6_K") });
+    expect(detail.variants.map(({ key }) => key)).toEqual(["Q6_K", "Q4_K_M"]);
+  });
+
+  it("tells a draft model by its depth beside the one it guesses for", async () => {
+    const { others } = await open({
+      "Small-Q4_K_M.gguf": model("Q4_K_M", { blocks: 8 }),
+      "quick-Q8_0.gguf": model("Q8_0", { blocks: 1 }),
+    });
+    expect(others.get("Q8_0")?.facts.purpose).toBe("drafting");
+  });
+
+  it("reads a few headers and names the variants that it did not read", async () => {
+    const names = Array.from({ length: 9 }, (_, at) => `model${String.fromCharCode(97 + at)}`);
+    const { others, unread } = await open(
+      Object.fromEntries(names.map((name) => [`${name}-Q4_K_M.gguf`, model("Q4_K_M", { name })])),
+    );
+    expect([others.size, unread.size]).toEqual([6, 2]);
   });
 });
 

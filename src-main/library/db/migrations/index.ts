@@ -5,6 +5,7 @@ import { ledger } from "./0004-ledger.ts";
 import { tuning } from "./0005-tuning.ts";
 import { environments } from "./0006-environments.ts";
 import { scale } from "./0007-scale.ts";
+import { purpose } from "./0008-purpose.ts";
 
 /** In order: the first brings an empty file to `user_version` 1. One that has been released is never changed. */
-export const migrations: readonly string[] = [library, chat, downloads, ledger, tuning, environments, scale];
+export const migrations: readonly string[] = [library, chat, downloads, ledger, tuning, environments, scale, purpose];

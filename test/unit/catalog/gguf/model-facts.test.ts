@@ -122,6 +122,17 @@ describe("modelFacts", () => {
     expect(last("gemma-3-4b", { "gemma3.attention.shared_kv_layers": 10 })).toBe(33);
   });
 
+  test("the parameters without the factors of the position encoding", () => {
+    const { parameters } = facts("llama-3.2-1b", { shape: { ropeFreqs: false } });
+    expect(facts("llama-3.2-1b", { shape: { ropeFreqs: true } }).parameters).toBe(parameters);
+  });
+
+  test("a name that can be shown: one line, nothing that a terminal obeys", () => {
+    const { name } = withMetadata("llama-3.2-1b", { "general.name": "A\nB\u001b[31m\u202eevil" });
+    expect(name).toBe("A B [31m evil");
+    expect(withMetadata("llama-3.2-1b", { "general.name": "\u200f \n" }).name).toBeNull();
+  });
+
   test("an importance matrix", () => {
     expect(withMetadata("llama-3.2-1b", { "quantize.imatrix.file": "imatrix.dat" }).importanceMatrix).toBe(true);
   });
@@ -131,9 +142,12 @@ describe("modelFacts", () => {
     ["too many layers", { "llama.block_count": 100_000 }, "malformed-gguf"],
     ["a text for a number", { "llama.block_count": "many" }, "malformed-gguf"],
     ["values for too few layers", { "llama.attention.head_count_kv": [8, 8] }, "malformed-gguf"],
+    ["experts of which none is used", { "llama.expert_count": 8 }, "malformed-gguf"],
     ["no name of an architecture", { "general.architecture": "" }, "malformed-gguf"],
     ["a projector", { "general.type": "mmproj" }, "unsupported-model"],
     ["an adapter", { "general.type": "adapter" }, "unsupported-model"],
+    ["a vocabulary by its type", { "general.type": "vocab" }, "unsupported-model"],
+    ["a model that makes pictures", { "general.architecture": "qwen_image" }, "unsupported-model"],
   ])("refuses %s", (_, metadata, code) => {
     expect(() => withMetadata("llama-3.2-1b", metadata)).toThrow(expect.objectContaining({ code }));
   });

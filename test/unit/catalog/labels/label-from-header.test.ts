@@ -19,6 +19,17 @@ describe("labelFromHeader", () => {
     ["m-Q4_K_M.gguf", 1, "Q4_K", "Q4_K_M"],
     ["m.gguf", null, "IQ4_XS", "IQ4_XS"],
     ["m.gguf", null, "Q4_K", "Q4_K_M"],
+    // a type that was guessed from the tensors is said with 1024 on top
+    ["m.gguf", 1024 + 17, "Q5_K", "Q5_K_M"],
+    ["m.gguf", 1024 + 14, "Q4_K", "Q4_K_S"],
+    // dynamic recipes write the file type they were started from
+    ["m-UD-IQ2_M.gguf", 14, "IQ2_S", "UD-IQ2_M"],
+    ["m-UD-Q2_K_XL.gguf", 15, "Q3_K", "UD-Q2_K_XL"],
+    ["m-UD-TQ1_0.gguf", 24, "IQ1_S", "UD-TQ1_0"],
+    ["m-UD-IQ1_S.gguf", 19, "IQ1_S", "UD-IQ1_S"],
+    // most weights are of the rest's type
+    ["m.f16.q6.gguf", 18, "Q6_K", "Q6_K"],
+    ["m-APEX-I-Balanced.gguf", 17, "Q5_K", "APEX-I-Balanced-Q5_K_M"],
     // small models fall back to other blocks
     ["m-Q4_K_M.gguf", 15, "Q5_0", "Q4_K_M"],
     // of the name stay modifiers and suffixes

@@ -70,8 +70,8 @@ const table: [name: string, expected: string][] = [
   ["UD-Q4_K_XL\\model-00002-of-00002.gguf", "variant Q4_K_XL UD 2/2"],
   ["Model-70B-Q8_0/Model-70B-Q8_0-00001-of-00002.gguf", "variant Q8_0 1/2"],
   ["F16/model-Q2_K.gguf", "variant Q2_K"],
-  ["Model.Q8_0.gguf.part1of2", "variant Q8_0 1/2"],
-  ["falcon-180b.Q6_K.gguf-split-b", "variant Q6_K 2/null"],
+  ["Model.Q8_0.gguf.part1of2", "variant Q8_0 1/2 no"],
+  ["falcon-180b.Q6_K.gguf-split-b", "variant Q6_K 2/null no"],
   ["owner/Model-Q4_K_M-GGUF/model.gguf", "variant null"],
   ["Q4_K_M/sub/model.gguf", "variant null"],
   // companions
@@ -97,6 +97,43 @@ const table: [name: string, expected: string][] = [
   ["README.md", "other null no"],
   ["Q4_K_M/README.md", "other null no"],
   ["", "other null no"],
+  // output and embedding in one type, the rest in another
+  ["Small-7B.f16.q6.gguf", "variant Q6_K"],
+  ["Small-7B.f16.q5.gguf", "variant Q5_K_M"],
+  ["Small-7B.bf16.q8_0.gguf", "variant Q8_0"],
+  ["Small-7B.f16.gguf", "variant F16"],
+  // tiers that only the header can name
+  ["Small-APEX-Balanced.gguf", "variant null APEX-Balanced"],
+  ["Small-APEX-I-Compact.gguf", "variant null APEX-I-Compact"],
+  // folders and files that are only a label
+  ["Q4_K_M/Q4_K_M-00001-of-00001.gguf", "variant Q4_K_M 1/1"],
+  ["Q4_K/Q4_K-00001-of-00001.gguf", "variant Q4_K_M 1/1"],
+  // raw pieces, as many programs name them
+  ["Small.Q8_0.gguf.part-a", "variant Q8_0 1/null no"],
+  ["Small.Q8_0.gguf.part-b", "variant Q8_0 2/null no"],
+  ["Small.Q8_0.gguf.partab", "variant Q8_0 2/null no"],
+  ["Small.Q8_0.gguf.part00", "variant Q8_0 0/null no"],
+  ["Small.Q8_0.gguf-part-2-of-3", "variant Q8_0 2/3 no"],
+  ["Small.Q8_0.gguf.00", "variant Q8_0 0/null no"],
+  ["Small.Q8_0.gguf.001", "variant Q8_0 1/null no"],
+  ["Small.Q8_0.gguf.aa", "variant Q8_0 1/null no"],
+  ["Small.Q8_0.gguf.7z.001", "variant Q8_0 1/null no"],
+  ["Small-Q8_0.001", "variant Q8_0 1/null no"],
+  ["Small-Q8_0-split-c.gguf", "variant Q8_0 3/null no"],
+  ["Small.Q8_0.gguf.md", "other null no"],
+  ["Small-v0.1-Q8_0.gguf", "variant Q8_0"],
+  // what goes with a model, without the usual words
+  ["vision-encoder-F16.gguf", "mmproj F16 no"],
+  ["Model-drafter-Q8_0.gguf", "draft Q8_0 no"],
+  ["Qwen3-Coder-DRAFT-0.6B-Q4_0.gguf", "draft Q4_0 no"],
+  ["Small-LoRA-F16.gguf", "other F16 no"],
+  ["adapter-q8_0.gguf", "other Q8_0 no"],
+  ["Llama-3-8B-lora-merged-F16.gguf", "variant F16"],
+  ["Llama-3-8B-LoRA-Q4_K_M.gguf", "variant Q4_K_M"],
+  ["ggml-vocab-llama-bpe.gguf", "other null no"],
+  ["style-control-vector.gguf", "other null no"],
+  ["Qwen3-4B-imatrix.gguf", "imatrix null no"],
+  ["WestLake-imatrix-Q4_K_M.gguf", "variant Q4_K_M"],
 ];
 
 function told(name: string): string {

@@ -66,6 +66,26 @@ describe("groupVariants", () => {
     expect(byLabel.get("Q4_0")).toMatchObject({ complete: false });
   });
 
+  test("keeps raw pieces of every naming together, with why they cannot be used", () => {
+    for (const names of [
+      ["m.Q8_0.gguf.part-a", "m.Q8_0.gguf.part-b"],
+      ["m.Q8_0.gguf.00", "m.Q8_0.gguf.01"],
+      ["m.Q8_0.gguf.aa", "m.Q8_0.gguf.ab"],
+      ["m-Q8_0.001", "m-Q8_0.002"],
+    ]) {
+      const { variants } = grouped(...names);
+      expect(variants, names[0]).toMatchObject([
+        { key: "Q8_0", complete: true, runs: false, note: expect.stringMatching(/joined/) as string },
+      ]);
+    }
+  });
+
+  test("takes a file called after its LoRA for the model where nothing else is one", () => {
+    const { variants, companions } = groupVariants([file("m-lora-F16.gguf", 1000), file("m-Q4_K_M.gguf", 300)]);
+    expect([variants.map(({ label }) => label), companions]).toEqual([["F16", "Q4_K_M"], []]);
+    expect(groupVariants([file("m-lora-F16.gguf", 10), file("m-Q4_K_M.gguf", 300)]).companions).toHaveLength(1);
+  });
+
   test("gives every variant a key of its own", () => {
     const { variants } = grouped("a/m-Q4_K_M.gguf", "b/m-Q4_K_M.gguf", "x-IQ2_XS.gguf", "y-IQ2_XS.gguf", "z-Q8_0.gguf");
     expect(variants.map(({ key }) => key).sort()).toEqual([
