@@ -1,7 +1,7 @@
 import { type Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { UNLABELLED, localVariant, modelFacts, readGgufFile } from "../catalog/index.ts";
+import { type GgufFile, UNLABELLED, localVariant, modelFacts, readGgufFile } from "../catalog/index.ts";
 import { variantKey } from "../contract/index.ts";
 import { AppError } from "../core/index.ts";
 import type { VariantFileRecord, VariantRecord } from "./db/index.ts";
@@ -23,6 +23,7 @@ export async function describeModel(path: string): Promise<ModelDescription> {
   await statFile(path);
   const model = await readGgufFile(path);
   const facts = modelFacts(model);
+  requireVocabulary(model);
   const { label, modifiers } = localVariant(path, model);
   const files: VariantFileRecord[] = [];
   for (const file of model.files) files.push(await fileRecord(file.path, null));
@@ -36,6 +37,13 @@ export async function describeModel(path: string): Promise<ModelDescription> {
     purpose: facts.purpose ?? "chat",
     files,
   };
+}
+
+/** Made for measuring; the engine's process would end at the first word it is asked to read. */
+function requireVocabulary({ metadata }: GgufFile): void {
+  const kind = metadata.get("tokenizer.ggml.model");
+  if (kind?.type !== "string" || !["none", "no_vocab"].includes(kind.value ?? "")) return;
+  throw new AppError("unsupported-model", "This model comes without its vocabulary, so it cannot read or write text.");
 }
 
 /**

@@ -24,7 +24,14 @@ export type GgufValue =
   | { type: "bool"; value: boolean }
   | { type: "number"; of: GgufValueType; value: number }
   /** `value` is null for arrays of strings and for long ones: only their length is known. */
-  | { type: "array"; of: GgufValueType; length: number; value: number[] | null };
+  | {
+      type: "array";
+      of: GgufValueType;
+      length: number;
+      value: number[] | null;
+      /** Of a vocabulary: how many of its tokens stand for a byte ("<0x0A>"). */
+      byteTokens?: number;
+    };
 
 export interface GgufTensorInfo extends GgufTensor {
   /** From the start of the tensor data. */

@@ -24,6 +24,7 @@ const DEFAULT_ALIGNMENT = 32;
 const MIN_ENTRY_BYTES = 8 + 1 + 4 + 1;
 const MIN_TENSOR_BYTES = 8 + 1 + 4 + 4 + 8;
 const LENGTH_BYTES = 8;
+const BYTE_TOKEN_LENGTH = "<0x0A>".length;
 
 const scalarBytes: Readonly<Record<GgufValueType, number>> = {
   uint8: 1,
@@ -155,8 +156,11 @@ function* readArray(cursor: ByteCursor, end: number, key: string): HeaderSteps<G
   const length = checkedCount(cursor.uint64(), MAX_ARRAY_ELEMENTS, `elements in ${shown(key)}`);
   checkRoom(cursor, end, length * scalarBytes[of], `the array ${shown(key)}`);
   if (of === "string") {
-    if (key === "tokenizer.ggml.tokens") yield* readTokens(cursor, end, length);
-    else yield* skipStrings(cursor, end, length, key);
+    if (key === "tokenizer.ggml.tokens") {
+      const byteTokens = yield* readTokens(cursor, end, length);
+      return { type: "array", of, length, value: null, byteTokens };
+    }
+    yield* skipStrings(cursor, end, length, key);
     return { type: "array", of, length, value: null };
   }
   if (length > MAX_KEPT_ARRAY_ELEMENTS) {
@@ -170,8 +174,12 @@ function* readArray(cursor: ByteCursor, end: number, key: string): HeaderSteps<G
   return { type: "array", of, length, value };
 }
 
-/** A vocabulary, of which only that no token stands twice is of interest: llama.cpp asserts it, and an assertion ends its process. */
-function* readTokens(cursor: ByteCursor, end: number, count: number): HeaderSteps<void> {
+/**
+ * A vocabulary, of which only two things are of interest: that no token stands twice, which llama.cpp asserts, and how many stand for a
+ * byte, which is the answer.
+ */
+function* readTokens(cursor: ByteCursor, end: number, count: number): HeaderSteps<number> {
+  let byteTokens = 0;
   const seen = new Set<string>();
   for (let index = 0; index < count; index += 1) {
     yield* need(cursor, LENGTH_BYTES);
@@ -182,7 +190,9 @@ function* readTokens(cursor: ByteCursor, end: number, count: number): HeaderStep
     const token = length === 0 ? `[EMPTY_${index}]` : cursor.latin1(length);
     if (seen.has(token)) throw malformed(`its vocabulary has the token ${shown(token)} twice`, { index });
     seen.add(token);
+    if (length === BYTE_TOKEN_LENGTH && /^<0x[0-9A-F]{2}>$/.test(token)) byteTokens += 1;
   }
+  return byteTokens;
 }
 
 /** Texts that nobody here needs: up to hundreds of thousands of them. */

@@ -60,6 +60,12 @@ export class MetadataReader {
     return entry?.type === "array" ? entry.length : null;
   }
 
+  /** Tokens of a vocabulary that stand for a byte; null where there is no vocabulary. */
+  byteTokens(key: string): number | null {
+    const entry = this.#find(key);
+    return entry?.type === "array" ? (entry.byteTokens ?? null) : null;
+  }
+
   /** The elements of an array of whole numbers or truth values (as 0 and 1); null for anything else. */
   counts(key: string): number[] | null {
     const entry = this.#find(key);

@@ -12,6 +12,11 @@ const epsilons = [
   "%s.attention.group_norm_epsilon",
 ] as const;
 
+/** What is multiplied with; the engine has no way to do so with whole numbers or doubles. */
+const matrix =
+  /^(?:token_embd|output|blk\.\d{1,5}\.(?:attn_(?:q|k|v|qkv|output)|ffn_(?:gate|up|down)(?:_exps|_shexp)?))\.weight$/;
+const wholeNumbers = new Set(["I8", "I16", "I32", "I64", "F64"]);
+
 /** Kinds of vocabulary whose tokens are read by no one. */
 const wordless = new Set(["none", "no_vocab"]);
 
@@ -33,6 +38,11 @@ export function refuseAborting(metadata: MetadataReader, blockCount: number, ten
     throw malformed(`it has ${further} predicting layers of ${blockCount}`, { further, blockCount });
   const hasWords = !wordless.has(metadata.text("tokenizer.ggml.model") ?? "");
   if (hasWords && metadata.arrayLength("tokenizer.ggml.tokens") === 0) throw malformed("its vocabulary is empty");
+  // Of a character that is no token SentencePiece's kind asks for the bytes, and throws where nobody catches it.
+  if (metadata.text("tokenizer.ggml.model") === "llama" && metadata.byteTokens("tokenizer.ggml.tokens") === 0)
+    throw malformed("its vocabulary has no tokens for bytes, as its kind needs them");
+  const whole = tensors.find(({ name, type }) => matrix.test(name) && wholeNumbers.has(type));
+  if (whole !== undefined) throw malformed(`its weights are whole numbers (${whole.name} is ${whole.type})`);
   refuseHeadless(metadata, blockCount, tensors);
 }
 

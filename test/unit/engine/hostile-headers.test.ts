@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { modelFacts, readGgufFile } from "../../../src-main/catalog/index.ts";
 import { AppError } from "../../../src-main/core/index.ts";
+import { describeModel } from "../../../src-main/library/describe-model.ts";
 import { hostileHeaders, writeGguf } from "../../fixtures/index.ts";
 import { loadMany } from "../../fixtures/load-many.ts";
 
@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** What the reader says of a file: null where it has nothing against it. */
 async function refusalOf(path: string): Promise<AppError | null> {
   try {
-    modelFacts(await readGgufFile(path));
+    await describeModel(path);
     return null;
   } catch (thrown) {
     if (thrown instanceof AppError) return thrown;

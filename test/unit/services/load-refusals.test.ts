@@ -6,6 +6,7 @@ const variant: InstalledVariant = {
   id: "bge",
   repository: null,
   commit: null,
+  variantKey: null,
   name: "bge",
   label: "Q8_0",
   modifiers: [],

@@ -33,6 +33,7 @@ const variant: VariantRecord = {
   architecture: "llama",
   parameters: 1,
   trainedContextTokens: null,
+  purpose: "chat",
   state: "ready",
   root: null,
   addedAt: 1,
