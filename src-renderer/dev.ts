@@ -1,18 +1,20 @@
 /**
  * The window on made-up data, for design work in any browser: `npx vite src-renderer` and /dev.html. Not part of a
- * build. `?theme=light`, `?machine=desktop`, `?state=offline|empty|gated|loaded` choose what it shows.
+ * build. `?theme=light`, `?machine=desktop|vulkan`, `?state=offline|empty|gated|loaded` choose what it shows.
  */
 import "@fontsource-variable/inter/wght.css";
 import "@fontsource-variable/jetbrains-mono/wght.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import { mount } from "svelte";
+import type { HardwareProfile } from "../src-main/contract/index.ts";
 import App from "./App.svelte";
 import { BridgeError } from "./bridge/index.ts";
 import {
   type Overrides,
   createFakeBridge,
   loadedEngine,
+  sampleCuda,
   sampleDesktop,
   sampleLaptop,
   sampleModels,
@@ -46,12 +48,26 @@ const overrides: Record<string, Overrides> = {
   },
 };
 
+const machines: Record<string, HardwareProfile> = {
+  desktop: sampleDesktop,
+  // As a package finds it: without the engine's part for CUDA.
+  vulkan: {
+    ...sampleDesktop,
+    gpus: sampleDesktop.gpus.map((gpu) => ({
+      ...gpu,
+      backend: "vulkan" as const,
+      backendReason: "CUDA would be faster; the engine's part for it is not installed.",
+    })),
+  },
+};
+
 const target = document.getElementById("app");
 if (!target) throw new Error("dev.html has no #app");
 
 const bridge = createFakeBridge({
   state: {
-    machine: query.get("machine") === "desktop" ? sampleDesktop : sampleLaptop,
+    machine: machines[query.get("machine") ?? ""] ?? sampleLaptop,
+    components: query.get("machine") === "vulkan" ? [sampleCuda] : [],
     settings: {
       ...sampleSettings,
       settings: { ...sampleSettings.settings, theme: theme === "light" || theme === "dark" ? theme : "system" },

@@ -50,8 +50,8 @@ export const mutants: Mutant[] = [
     id: "H6",
     file: "src-main/hardware/complete-machine.ts",
     promise: "what a GPU's name proves is believed before what a file states of it",
-    find: "    sharesByName(vendor, name) ??\n",
-    replace: "",
+    find: "sharesByName(vendor, name) ?? gpu.unified ??",
+    replace: "gpu.unified ??",
     tests: ["test/unit/hardware/complete-machine.test.ts"],
   },
   {
