@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Logger, MiB, silentLogger } from "../../../src-main/core/index.ts";
 import { type Answer, type Engine, createEngine } from "../../../src-main/engine/index.ts";
+import { beyondMemoryBytes, whyNotRefused } from "../../fixtures/beyond-memory.ts";
 import { syntheticModel, writeGguf } from "../../fixtures/index.ts";
 import { MemoryCgroup, whyNoMemoryCgroup } from "../../fixtures/memory-cgroup.ts";
 import { ask, loadOptions, newEngine, pidOf, plan, tinyModelFolder, watchStatuses, workerPath } from "./support.ts";
@@ -128,11 +128,14 @@ it.skipIf(process.platform !== "linux")("the kernel would end the engine before 
   expect(readScore("self")).toBeLessThan(800);
 });
 
-it("a context beyond all memory fails with the buffer, its size and its device", async () => {
+it("a context beyond all memory fails with the buffer, its size and its device", async ({ skip }) => {
+  skip(whyNotRefused() !== null, whyNotRefused() ?? "");
   const wide = join(files.folder, "wide.gguf");
-  // 22.5 KiB of cache a token, so that few tokens' own bookkeeping goes with much more than all memory.
-  writeGguf(wide, syntheticModel("smollm2-135m", { shape: { vocabulary: 2048 } }));
-  const contextTokens = Math.ceil((3 * totalmem()) / (22.5 * 1024));
+  // So much cache a token that few tokens' own bookkeeping goes with much more than all memory.
+  const shape = { vocabulary: 2048, heads: 9, kvHeads: 9, keyLength: 1024, valueLength: 1024, blocks: 30 };
+  const bytesPerToken = shape.blocks * shape.kvHeads * (shape.keyLength + shape.valueLength) * 2;
+  writeGguf(wide, syntheticModel("smollm2-135m", { shape }));
+  const contextTokens = 256 * Math.ceil(beyondMemoryBytes() / bytesPerToken / 256);
   const loading = engine.load(loadOptions(wide, { plan: { ...plan, contextTokens } }));
   await expect(loading).rejects.toMatchObject({
     code: "out-of-memory",
@@ -140,7 +143,7 @@ it("a context beyond all memory fails with the buffer, its size and its device",
       contextTokens,
       device: "CPU",
       purpose: "cache",
-      bufferBytes: expect.closeTo(3 * totalmem(), -8) as number,
+      bufferBytes: expect.closeTo(contextTokens * bytesPerToken, -7) as number,
     },
   });
   expect(engine.state()).toMatchObject({ status: "failed", error: { code: "out-of-memory" } });

@@ -45,7 +45,8 @@ it.skipIf(process.platform === "win32")("keeps what can be run runnable", async 
     "a comment at the end",
   );
   await unzip(path, join(folder, "out"), (name) => name);
-  expect(statSync(join(folder, "out", "tool")).mode & 0o111).toBe(0o111);
+  // What the rest of the world may do is the umask's matter.
+  expect(statSync(join(folder, "out", "tool")).mode & 0o100).toBe(0o100);
   expect(statSync(join(folder, "out", "text")).mode & 0o111).toBe(0);
 });
 
