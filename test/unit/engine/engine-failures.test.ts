@@ -12,7 +12,7 @@ import { ask, loadOptions, newEngine, pidOf, plan, tinyModelFolder, watchStatuse
 let files: ReturnType<typeof tinyModelFolder>;
 let engine: Engine;
 const warnings: string[] = [];
-const logger: Logger = { ...silentLogger, warn: (_, data) => warnings.push(String(data?.["notice"])) };
+const logger: Logger = { ...silentLogger, warn: (message) => warnings.push(message) };
 
 beforeAll(() => {
   files = tinyModelFolder();
@@ -178,15 +178,46 @@ it("an engine that cannot even start says so", async () => {
   await other.dispose();
 });
 
-it("a hostile template gives way to a known form", async () => {
-  const hostile = join(files.folder, "hostile.gguf");
-  const chatTemplate = "{% for a in range(9999) %}{% for b in range(9999) %}{{ a }}{% endfor %}{% endfor %}";
-  writeGguf(hostile, syntheticModel("smollm2-135m", { chatTemplate, shape: { vocabulary: 2048, blocks: 2 } }));
-  await engine.load(loadOptions(hostile, { templateHint: "SmolLM2" }));
-  const answer = await engine.generate({ ...ask("Hello"), maxTokens: 3 });
-  expect(answer.tokens).toBe(3);
-  expect(warnings.join("\n")).toMatch(/does not come to an end/);
-});
+it.each([
+  ["a template that never ends", "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}", /end/],
+  [
+    "a text that doubles",
+    "{% set n = namespace(s='xx') %}{% for a in range(99) %}{% set n.s = n.s ~ n.s %}{% endfor %}",
+    /too much/,
+  ],
+  [
+    "a list that doubles",
+    "{% set n = namespace(s=[1]) %}{% for a in range(99) %}{% set n.s = n.s + n.s %}{% endfor %}",
+    /too much|end/,
+  ],
+  ["a refusal", "{{ raise_exception('not today') }}", /not today/],
+  ["broken syntax", "{% if %}", /Expected an expression/],
+])(
+  "%s gives way to a known form, which is told, and the engine goes on in little memory",
+  async (_, chatTemplate, reason) => {
+    const hostile = join(files.folder, "hostile.gguf");
+    writeGguf(hostile, syntheticModel("smollm2-135m", { chatTemplate, shape: { vocabulary: 2048, blocks: 2 } }));
+    await engine.load(loadOptions(hostile, { templateHint: "SmolLM2" }));
+    expect(engine.state().fallbackForm).toBeNull();
+    const processId = engine.processId();
+    const answer = await engine.generate({ ...ask("Hello"), maxTokens: 3 });
+    expect(answer.tokens).toBe(3);
+    const { fallbackForm } = engine.state();
+    expect(fallbackForm?.name).toBe("ChatML");
+    expect(fallbackForm?.reason).toMatch(reason);
+    expect(warnings.at(-1)).toMatch(/own chat template is not used/);
+    expect(engine.processId()).toBe(processId);
+    if (process.platform === "linux") expect(peakBytes(processId)).toBeLessThan(700 * MiB);
+    await engine.load(loadOptions(files.model));
+    expect(engine.state().fallbackForm).toBeNull();
+  },
+);
+
+/** The most that the process has ever held. */
+function peakBytes(processId: number | null): number {
+  const status = readFileSync(`/proc/${processId ?? 0}/status`, "utf8");
+  return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? NaN) * 1024;
+}
 
 it("a template that brought the engine down is not used again for its model, and for no other one less", async () => {
   const notices: string[] = [];
