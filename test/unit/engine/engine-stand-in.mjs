@@ -24,7 +24,7 @@ process.on("message", (command) => {
       if (text === "die") process.abort();
       asked.push(command.id);
       send({ type: "prompted", id: command.id, promptTokens: 1, cachedTokens: 0 });
-      send({ type: "delta", id: command.id, text: text === "spawn" ? String(startOther()) : text });
+      send({ type: "delta", id: command.id, part: "text", text: text === "spawn" ? String(startOther()) : text });
       break;
     }
     case "stop":
