@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { z } from "zod";
+import { parseJson } from "../core/index.ts";
 import { CacheFolder, type CacheFolderOptions } from "./cache-folder.ts";
 
 export interface JsonCacheOptions<T> extends Pick<CacheFolderOptions, "folder" | "maxEntryBytes" | "maxEntries"> {
@@ -8,6 +9,7 @@ export interface JsonCacheOptions<T> extends Pick<CacheFolderOptions, "folder" |
 
 /** Looking through the folder takes longer than writing an entry. */
 const slack = 1.1;
+const bounds = { depth: 32, values: 1_000_000 };
 
 /** Small JSON files by key. What cannot be read, or is not of the expected shape, is as good as absent. */
 export class JsonCache<T> {
@@ -25,7 +27,7 @@ export class JsonCache<T> {
     const path = this.#files.pathOf(key);
     try {
       if ((await stat(path)).size > this.#maxEntryBytes) return null;
-      const entry = this.#envelope.parse(JSON.parse(await readFile(path, "utf8")));
+      const entry = this.#envelope.parse(parseJson(await readFile(path, "utf8"), bounds));
       if (entry.key !== key) return null;
       await this.#files.touch(key);
       return entry.value;

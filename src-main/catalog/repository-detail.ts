@@ -7,6 +7,7 @@ import {
   variantKey,
 } from "../contract/index.ts";
 import type { ModelFacts } from "../contract/index.ts";
+import { boundDetail } from "./bound-detail.ts";
 import type { HubRepository, HubTree } from "./hub/hub-types.ts";
 import { isCredible } from "./credible-size.ts";
 import { labelFromHeader } from "./labels/index.ts";
@@ -15,7 +16,7 @@ import { UNLABELLED, groupVariants } from "./variants/index.ts";
 /** A repository of the Hub as the detail page shows it. */
 export function repositoryDetail(model: HubRepository, tree: HubTree, pageUrl: string): RepositoryDetail {
   const { variants, companions, unsupported } = groupVariants(tree.files);
-  return {
+  return boundDetail({
     repository: model.repository,
     commit: model.commit,
     description: model.baseModels.length === 0 ? null : `Made from ${model.baseModels.slice(0, 3).join(", ")}.`,
@@ -30,10 +31,13 @@ export function repositoryDetail(model: HubRepository, tree: HubTree, pageUrl: s
     source: "hub",
     pageUrl,
     notice: noticeFor(model, tree),
-  };
+  });
 }
 
-function noticeFor(model: HubRepository, { refusedPaths, foreignNextHost }: HubTree): RepositoryDetail["notice"] {
+function noticeFor(
+  model: HubRepository,
+  { refusedPaths, foreignNextHost, isCut }: HubTree,
+): RepositoryDetail["notice"] {
   if (model.gated !== "no") {
     return {
       code: "hub-gated",
@@ -44,6 +48,12 @@ function noticeFor(model: HubRepository, { refusedPaths, foreignNextHost }: HubT
     return {
       code: "incomplete-model",
       message: `Only a part of the files is listed: the rest of the list is on another server (${foreignNextHost}), which Bitloft does not follow.`,
+    };
+  }
+  if (isCut) {
+    return {
+      code: "incomplete-model",
+      message: "Only a part of the files is listed: there are more than Bitloft reads of one repository.",
     };
   }
   if (refusedPaths === 0) return null;

@@ -1,10 +1,11 @@
 import { readFile, stat } from "node:fs/promises";
 import { type MachineInput, machineInputSchema } from "../contract/index.ts";
-import { AppError } from "../core/index.ts";
+import { AppError, parseJson } from "../core/index.ts";
 import { commonMachines } from "../hardware/index.ts";
 
 /** A profile is some kilobytes; nobody's machine needs more than this. */
 const maxMachineFileBytes = 1024 * 1024;
+const bounds = { depth: 16, values: 20_000 };
 
 /** What `--machine` names: a file as `machine --json` prints it, else one of the common computers. */
 export async function readMachine(name: string): Promise<MachineInput> {
@@ -31,9 +32,10 @@ async function readMachineFile(path: string, sizeBytes: number): Promise<Machine
   }
   let value: unknown;
   try {
-    value = JSON.parse(text);
-  } catch {
-    throw new AppError("invalid-input", `The machine file ${path} is not JSON.`);
+    value = parseJson(text, bounds);
+  } catch (error) {
+    const what = error instanceof RangeError ? "holds more than a computer's description does" : "is not JSON";
+    throw new AppError("invalid-input", `The machine file ${path} ${what}.`);
   }
   const parsed = machineInputSchema.safeParse(value);
   if (parsed.success) return parsed.data;

@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
 import { type BundledCatalogue, createBundledCatalogue } from "../catalog/index.ts";
-import type { Logger } from "../core/index.ts";
+import { type Logger, MiB } from "../core/index.ts";
 import { computedVariantSize } from "../recommend/index.ts";
+import { readJsonFile } from "../settings/index.ts";
+
+const bounds = { bytes: 8 * MiB, depth: 16, values: 500_000 };
 
 /**
  * The catalogue that comes with the app; its sizes are computed by our own size model. Read on first use: most starts do
@@ -14,8 +16,7 @@ export function readBundledCatalogue(path: string, endpoint: () => string, logge
   function open(): BundledCatalogue {
     const pageUrl = (repository: string): string => `${endpoint()}/${repository}`;
     try {
-      const json: unknown = JSON.parse(readFileSync(path, "utf8"));
-      return createBundledCatalogue(json, computedVariantSize, pageUrl);
+      return createBundledCatalogue(readJsonFile(path, bounds), computedVariantSize, pageUrl);
     } catch (error) {
       logger.error("the bundled catalogue could not be read", { path, error: String(error) });
       return createBundledCatalogue({ version: 1, models: [] }, computedVariantSize, pageUrl);

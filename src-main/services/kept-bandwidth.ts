@@ -1,7 +1,10 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { z } from "zod";
 import { type Logger, MiB } from "../core/index.ts";
+import { readJsonFile } from "../settings/index.ts";
+
+const bounds = { bytes: 16 * 1024, depth: 4, values: 100 };
 
 const keptSchema = z.object({
   version: z.literal(2),
@@ -28,7 +31,7 @@ const thisComputer = (): Measured => ({ processor: cpus()[0]?.model.trim() ?? "u
 /** The memory bandwidth that was measured here before, and when; null when it never was. */
 export function readKeptBandwidth(path: string, here: Measured = thisComputer()): KeptBandwidth | null {
   try {
-    const { processor, memoryBytes, bytesPerSecond, at } = keptSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+    const { processor, memoryBytes, bytesPerSecond, at } = keptSchema.parse(readJsonFile(path, bounds));
     const isHere = processor === here.processor && Math.abs(memoryBytes - here.memoryBytes) < sameMemoryBytes;
     return isHere ? { bytesPerSecond, at } : null;
   } catch {

@@ -1,3 +1,4 @@
 export * from "./data-folder.ts";
 export * from "./hub-endpoint.ts";
+export * from "./read-json-file.ts";
 export * from "./settings.ts";

@@ -1,37 +1,35 @@
 import * as fileSystem from "node:fs";
-import { readFileSync, renameSync } from "node:fs";
+import { renameSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Settings, settingsSchema } from "../contract/index.ts";
 import { AppError, type Logger } from "../core/index.ts";
+import { readJsonFile } from "./read-json-file.ts";
 
 /** A settings file is a few hundred bytes; more than this is not ours. */
-const maxSettingsBytes = 64 * 1024;
+const bounds = { bytes: 64 * 1024, depth: 8, values: 1000 };
 
 /**
- * Reads the settings. A file that is missing gives the defaults; one that cannot be read is moved aside, not
+ * Reads the settings. A file that is missing gives the defaults; one that holds something else is moved aside, not
  * overwritten, so that whatever a person put there can be got back.
  */
 export function readSettings(path: string, logger: Logger): Settings {
-  let text: string;
   try {
-    text = readFileSync(path, "utf8");
+    return settingsSchema.parse(readJsonFile(path, bounds));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "ENOENT") {
       logger.warn("settings could not be read; starting with the defaults", { error: String(error) });
     }
+    if (code === undefined) moveAside(path);
     return settingsSchema.parse({});
   }
+}
+
+function moveAside(path: string): void {
   try {
-    if (Buffer.byteLength(text) > maxSettingsBytes) throw new Error(`longer than ${maxSettingsBytes} bytes`);
-    return settingsSchema.parse(JSON.parse(text));
-  } catch (error) {
-    logger.warn("settings could not be read; starting with the defaults", { error: String(error) });
-    try {
-      renameSync(path, `${path}.unreadable`);
-    } catch {
-      // The folder cannot be written: the next save will say so to the person.
-    }
-    return settingsSchema.parse({});
+    renameSync(path, `${path}.unreadable`);
+  } catch {
+    // The folder cannot be written: the next save will say so to the person.
   }
 }
 

@@ -76,7 +76,11 @@ export async function readText(
       if (size > maxBytes) {
         // Leaving the loop destroys the stream.
         if (cut) break;
-        throw new AppError("hub-bad-answer", `${host} answered with more than Bitloft takes.`, { host, maxBytes });
+        throw new AppError("hub-bad-answer", `${host} answered with more than Bitloft takes.`, {
+          host,
+          maxBytes,
+          reason: "size",
+        });
       }
       parts.push(chunk);
     }

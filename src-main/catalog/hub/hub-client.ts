@@ -61,6 +61,7 @@ export function createHubClient({ http, endpoint, token }: HubClientOptions): Hu
     try {
       parsed = parseJson(text, hubLimits.json);
     } catch (error) {
+      if (error instanceof RangeError) throw badAnswer(answer.finalUrl, "size", error);
       throw badAnswer(answer.finalUrl, text.trimStart().startsWith("<") ? "html" : "json", error);
     }
     const checked = schema.safeParse(parsed);
@@ -122,12 +123,11 @@ export function createHubClient({ http, endpoint, token }: HubClientOptions): Hu
             sha256: entry.lfs?.oid.toLowerCase() ?? null,
           });
       }
-      if (next.url === null) return { files, refusedPaths, foreignNextHost: next.foreignHost };
+      if (next.url === null) return { files, refusedPaths, foreignNextHost: next.foreignHost, isCut: false };
+      if (files.length >= hubLimits.files) break;
       url = next.url;
     }
-    throw new AppError("hub-bad-answer", `${repository} has more files than Bitloft lists.`, {
-      pages: hubLimits.treePages,
-    });
+    return { files: files.slice(0, hubLimits.files), refusedPaths, foreignNextHost: null, isCut: true };
   }
 
   async function resolve(repository: string, commit: string, path: string, signal: AbortSignal): Promise<ResolvedFile> {
@@ -178,7 +178,7 @@ export function createHubClient({ http, endpoint, token }: HubClientOptions): Hu
         json(url, hubModelListSchema, null, ending),
       );
       // A single odd entry must not cost the whole page.
-      const models = value.flatMap((entry) => {
+      const models = value.slice(0, hubLimits.resultsKept).flatMap((entry) => {
         const checked = hubRepositorySchema.safeParse(entry);
         return checked.success && isRepositoryId(checked.data.id) ? [toModel(checked.data)] : [];
       });
@@ -186,11 +186,18 @@ export function createHubClient({ http, endpoint, token }: HubClientOptions): Hu
     },
 
     async detail(repository, revision, signal) {
-      // Without `expand` the Hub tells everything, and `blobs` adds sizes and hashes: the file list needs no request of its own.
-      const url = `${endpoint()}/api/models/${repository}/revision/${encodeURIComponent(revision ?? "main")}?blobs=true`;
-      const { value } = await within(limits.callTimeoutMs, signal, (ending) =>
-        json(url, hubRepositorySchema, repository, ending),
-      );
+      const url = `${endpoint()}/api/models/${repository}/revision/${encodeURIComponent(revision ?? "main")}`;
+      const value = await within(limits.callTimeoutMs, signal, async (ending) => {
+        try {
+          // Without `expand` the Hub tells everything, and `blobs` adds sizes and hashes: the file list needs no request of its own.
+          return (await json(`${url}?blobs=true`, hubRepositorySchema, repository, ending)).value;
+        } catch (error) {
+          if (!(error instanceof AppError) || error.details["reason"] !== "size") throw error;
+          // So many files that they come page by page.
+          const lean = new URLSearchParams(expanded.map((property) => ["expand", property]));
+          return (await json(`${url}?${lean.toString()}`, hubRepositorySchema, repository, ending)).value;
+        }
+      });
       if (value.sha == null || !isRepositoryId(value.id)) throw badAnswer(url, "shape");
       return { ...toModel(value), commit: value.sha, tree: treeOf(value) };
     },
@@ -255,7 +262,7 @@ function treeOf({ siblings }: HubRepositoryJson): HubTree | null {
     if (isSafePath(rfilename)) files.push({ path: rfilename, sizeBytes, sha256: lfs?.sha256.toLowerCase() ?? null });
     else refusedPaths++;
   }
-  return { files, refusedPaths, foreignNextHost: null };
+  return { files, refusedPaths, foreignNextHost: null, isCut: false };
 }
 
 function toModel(json: HubRepositoryJson): HubModel {
@@ -278,7 +285,11 @@ function toModel(json: HubRepositoryJson): HubModel {
     tags,
     baseModels,
     updatedAt: json.lastModified ?? null,
-    paths: json.siblings?.map((sibling) => sibling.rfilename).filter(isSafePath) ?? null,
+    paths:
+      json.siblings
+        ?.slice(0, hubLimits.listedPaths)
+        .map((sibling) => sibling.rfilename)
+        .filter(isSafePath) ?? null,
     hasGguf: json.gguf != null || tags.includes("gguf"),
   };
 }

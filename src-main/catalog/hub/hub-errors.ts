@@ -105,11 +105,12 @@ function rateLimited(answer: HttpAnswer, host: string, asked: AskedFor): AppErro
 }
 
 /** A page where JSON was due: a captive portal, a wrong mirror, a cut transfer. */
-export function badAnswer(finalUrl: string, reason: "html" | "json" | "shape", cause?: unknown): AppError {
+export function badAnswer(finalUrl: string, reason: "html" | "json" | "shape" | "size", cause?: unknown): AppError {
   const host = new URL(finalUrl).host;
   const message = {
     html: `${host} answered with a web page instead of data. This network may want you to log in in a browser first, or the Hub address in the settings is wrong.`,
     json: `The answer of ${host} is damaged or was cut off. Try again.`,
+    size: `${host} answered with more than Bitloft takes.`,
     shape: `${host} did not answer as the Hub does. Check the Hub address in the settings, or try again later.`,
   }[reason];
   return new AppError("hub-bad-answer", message, { host, reason }, { cause });

@@ -3,12 +3,16 @@ import { z } from "zod";
 /** Bounds on what the API tells; longer lists and texts are refused as no answer of the Hub's. */
 export const hubLimits = {
   resultsPerPage: 1000,
+  /** Of a page that is longer than was asked for. */
+  resultsKept: 100,
   treeEntriesPerPage: 10_000,
-  /** Pages of a file list that are followed: 50,000 files at the Hub's 1,000 a page. */
+  /** Pages of a file list that are followed, of 1,000 files each at the Hub. */
   treePages: 50,
-  /** Files that come with the model itself. */
-  siblings: 50_000,
-  /** Of an answer's JSON, before it is parsed: 50,000 files have 400,000 values. */
+  /** Files of one repository that are read, from the model's own answer or over the pages of the list. */
+  files: 10_000,
+  /** Paths that a result in a list keeps, to look for a label in. */
+  listedPaths: 1_000,
+  /** Of an answer's JSON, before it is parsed: 10,000 files have 80,000 values. */
   json: { depth: 64, values: 600_000 },
   textCharacters: 2_000,
   tags: 2_000,
@@ -48,7 +52,7 @@ const siblingSchema = z.object({
 
 /** A model with the files that `blobs=true` adds; odd lists of them are left to the file list's own address. */
 export const hubRepositorySchema = hubModelSchema.extend({
-  siblings: optional(z.array(siblingSchema).max(hubLimits.siblings)),
+  siblings: optional(z.array(siblingSchema).max(hubLimits.files)),
 });
 export type HubRepositoryJson = z.infer<typeof hubRepositorySchema>;
 

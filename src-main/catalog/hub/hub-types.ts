@@ -61,6 +61,8 @@ export interface HubTree {
   refusedPaths: number;
   /** The list goes on in another place than the endpoint, which is not followed; null when it is whole. */
   foreignNextHost: string | null;
+  /** There are more files than are read of one repository. */
+  isCut: boolean;
 }
 
 /** A file of a pinned commit, and where its bytes can be had for about an hour. */

@@ -98,6 +98,8 @@ function withUniqueKeys(groups: Group[]): RepositoryVariant[] {
     else same.push(group);
   }
   const taken = new Set<string>();
+  /** Where counting goes on, so that many of one name are not counted from the start each time. */
+  const counted = new Map<string, number>();
   return [...byKey].flatMap(([key, same]) => {
     const foldersDiffer = new Set(same.map(({ name }) => name.folder)).size === same.length;
     return same.map((group) => {
@@ -105,7 +107,10 @@ function withUniqueKeys(groups: Group[]): RepositoryVariant[] {
       const wanted =
         same.length === 1 || distinction === "" ? key : `${key}@${distinction.slice(-MAX_DISTINCTION_CHARACTERS)}`;
       let unique = wanted;
-      for (let count = 2; taken.has(unique); count += 1) unique = `${wanted}#${count}`;
+      for (let count = counted.get(wanted) ?? 2; taken.has(unique); count += 1) {
+        unique = `${wanted}#${count}`;
+        counted.set(wanted, count + 1);
+      }
       taken.add(unique);
       return variantOf(group, unique);
     });
@@ -138,12 +143,11 @@ function missingShards(name: FileName, pieces: { index: number }[]): string | nu
   const last = name.shard?.count ?? Math.max(first + 1, ...present);
   const count = last - first + 1;
   const named: number[] = [];
-  let missing = 0;
-  for (let index = first; index <= last; index += 1) {
-    if (present.has(index)) continue;
-    missing += 1;
-    if (named.length < MAX_NAMED_SHARDS) named.push(index);
+  // A name may promise 99,999 parts: it is looked through only until enough of them are named.
+  for (let index = first; index <= last && named.length < MAX_NAMED_SHARDS; index += 1) {
+    if (!present.has(index)) named.push(index);
   }
+  const missing = count - [...present].filter((index) => index >= first && index <= last).length;
   if (count === 0) return "The name counts no parts, so this variant cannot be loaded.";
   if (missing === 0) return null;
   const which =

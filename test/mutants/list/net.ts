@@ -34,6 +34,14 @@ export const mutants: Mutant[] = [
     tests: ["test/unit/download/guards.test.ts"],
   },
   {
+    id: "D5-counts",
+    file: "src-main/download/fetch-part.ts",
+    promise: "a link that expired uses up no attempt",
+    find: ", counts: false }",
+    replace: " }",
+    tests: ["test/unit/download/guards.test.ts"],
+  },
+  {
     id: "D6",
     file: "src-main/download/fetch-part.ts",
     promise: "a speed limit of the person's, or a slow disk, is not the server's fault",

@@ -320,6 +320,29 @@ describe("a file's bytes", () => {
   });
 });
 
+describe("JSON of a kind that takes more than it says", () => {
+  it.each([
+    ["great depth", "[".repeat(1_000_000)],
+    ["objects in objects", '{"a":'.repeat(500_000)],
+    ["countless values", `[${"[],".repeat(1_000_000)}0]`],
+  ])("is refused before it is parsed: %s", async (_, text) => {
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { "Content-Type": "application/json" }).end(text);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const endpoint = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const http = createHttpClient({ endpoint, token: () => null, environment: {} });
+    const hostile = createHubClient({ http, endpoint, token: () => null });
+    try {
+      for (const call of [hostile.search({ text: "", sort: "downloads" }), hostile.detail("owner/name", null)])
+        expect(await failure(call)).toMatchObject({ code: "hub-bad-answer", details: { reason: "size" } });
+    } finally {
+      http.close();
+      server.close();
+    }
+  });
+});
+
 describe("the token", () => {
   it("comes from the setting, else the environment, else the Hub's own places", () => {
     expect(hubToken(" hf_setting ", { HF_TOKEN: "hf_env" })).toBe("hf_setting");

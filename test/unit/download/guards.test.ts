@@ -120,6 +120,13 @@ describe("a link", () => {
       }).not.toThrow();
     }
     expect(asked()).toBe(20);
+    // Nor does it count towards those that are refused while they are fresh.
+    for (let tries = 1; tries <= 2; tries++) {
+      const fresh = await link.get(signal);
+      expect(() => {
+        link.refused(fresh, 403);
+      }).not.toThrow();
+    }
   });
 
   it("that is refused while it is fresh is tried three times", async () => {
@@ -154,13 +161,13 @@ describe("a link", () => {
   });
 });
 
-describe("a connection that rests", () => {
+describe("a connection", () => {
   /** One part with a body, a disk and a limit in the test's hands. */
-  function part(waits: { throttle?: Promise<void>; write?: Promise<void> }) {
+  function part(waits: { throttle?: Promise<void>; write?: Promise<void> }, status = 206) {
     const timers = new ManualTimers();
     const body = new PassThrough();
     const answer = {
-      status: 206,
+      status,
       headers: {},
       body,
       finalUrl: "https://cdn.example/signed",
@@ -210,7 +217,12 @@ describe("a connection that rests", () => {
   }
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-  it.each(["throttle", "write"] as const)("for its own sake is not the server's fault: %s", async (what) => {
+  it.each([401, 403])("%s for a link that expired uses up no attempt", async (status) => {
+    const { fetched } = part({}, status);
+    expect(await fetched).toMatchObject({ counts: false, retryAfterMs: 0 });
+  });
+
+  it.each(["throttle", "write"] as const)("that rests is not the server's fault: %s", async (what) => {
     let goOn: () => void = () => undefined;
     const waiting = new Promise<void>((resolve) => (goOn = resolve));
     const { timers, body, fetched } = part({ [what]: waiting });
@@ -226,7 +238,7 @@ describe("a connection that rests", () => {
     expect(await fetched).toBe("done");
   });
 
-  it("is given up as any other when it goes on and nothing comes", async () => {
+  it("that has rested is given up as any other when it goes on and nothing comes", async () => {
     let goOn: () => void = () => undefined;
     const { timers, body, fetched } = part({ throttle: new Promise((resolve) => (goOn = resolve)) });
     await turn();

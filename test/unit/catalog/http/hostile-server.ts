@@ -40,10 +40,10 @@ export class HostileServer {
   }
 
   /** Writes again and again, for as long as the connection stands. */
-  repeat(socket: Socket, bytes: string | Buffer, everyMs: number): void {
+  repeat(socket: Socket, bytes: string | Buffer | (() => Buffer), everyMs: number): void {
     const timer = setInterval(() => {
       if (socket.destroyed) clearInterval(timer);
-      else if (socket.writableLength < 1_000_000) socket.write(bytes);
+      else if (socket.writableLength < 1_000_000) socket.write(typeof bytes === "function" ? bytes() : bytes);
     }, everyMs);
     this.#timers.add(timer);
   }
