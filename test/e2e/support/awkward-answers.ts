@@ -53,7 +53,7 @@ export class AwkwardAnswers {
         const contents = BrowserWindow.getAllWindows()[0]?.webContents;
         const size = Math.ceil(whole.length / count);
         for (let offset = 0; offset < whole.length; offset += size) {
-          const delta = { conversationId, messageId, offset, text: whole.slice(offset, offset + size) };
+          const delta = { conversationId, messageId, part: "text", offset, text: whole.slice(offset, offset + size) };
           contents?.send("event:chatDelta", delta);
           await new Promise((resolve) => setTimeout(resolve, wait));
         }
@@ -90,8 +90,8 @@ export class AwkwardAnswers {
   #message(id: string, role: Message["role"], text: string, state: Message["state"]): Message {
     const { id: conversationId } = this.#conversation;
     return {
-      ...{ id, conversationId, parentId: null, role, text, state, error: null, stats: null, variantName: null },
-      createdAt: 0,
+      ...{ id, conversationId, parentId: null, role, text, thinking: "", state },
+      ...{ error: null, stats: null, variantName: null, createdAt: 0 },
       siblingIds: [id],
     };
   }
