@@ -36,7 +36,7 @@ export interface Catalog {
    * search, the shape of a bundled model that agrees with it and the labels in its file names. Null when that is nothing.
    */
   known(repository: string): Promise<ListedFacts | null>;
-  /** Throws `unsupported-model` or `malformed-gguf` where a variant's own header shows that nothing could load it. */
+  /** Throws `unsupported-model` or `malformed-gguf` where the header of a variant that may not be what it is called shows that nothing could load it. */
   requireModel(detail: RepositoryDetail, variant: RepositoryVariant, signal?: AbortSignal): Promise<void>;
   /**
    * A file on this disk that holds the header of a variant in one file, for the engine to look at: kept from when it was read,

@@ -11,6 +11,7 @@ import {
 import { AppError, type Logger, MiB, keepLatest, toAppError } from "../core/index.ts";
 import { borrowedShape } from "./bundled/borrowed-shape.ts";
 import type { BundledCatalogue } from "./bundled/bundled-catalogue.ts";
+import { isCredible } from "./credible-size.ts";
 import type { Catalog, KnownFacts } from "./catalog-types.ts";
 import { modelFactsSchema } from "./facts-schema.ts";
 import { modelFacts } from "./gguf/index.ts";
@@ -23,7 +24,7 @@ import { JsonCache } from "./json-cache.ts";
 import { localVariant } from "./local-variant.ts";
 import { type OtherHeader, maxOtherHeaders, tellingVariants, withOtherModels } from "./other-models.ts";
 import { headerCandidates, labelled, repositoryDetail, repositoryDetailSchema } from "./repository-detail.ts";
-import { groupVariants } from "./variants/index.ts";
+import { UNLABELLED, groupVariants } from "./variants/index.ts";
 
 export interface CatalogOptions {
   hub: HubClient;
@@ -284,8 +285,10 @@ export function createCatalog({ hub, bundled, cacheFolder, logger }: CatalogOpti
     },
 
     async requireModel(detail, variant, signal) {
-      const { commit } = detail;
-      if (commit === null) return;
+      const { commit, parameters } = detail;
+      // What looks like what it is called is not asked for its header once more before it is fetched.
+      const doubtful = variant.label === UNLABELLED || !isCredible(variant, parameters ?? 0);
+      if (commit === null || !doubtful) return;
       const header = await readHeader({ ...detail, commit }, variant, signal).catch((thrown: unknown) => {
         if (toAppError(thrown).code === "cancelled") throw thrown;
         // A Hub that does not answer tells so when the file itself is asked for.

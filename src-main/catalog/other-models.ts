@@ -29,7 +29,7 @@ export function tellingVariants(detail: RepositoryDetail, main: { facts: ModelFa
     byName.set(name, [...(byName.get(name) ?? []), variant]);
   }
   const alike = byName.get(own) ?? [];
-  const odd = alike.filter((variant) => !isCredible(variant, main.facts.parameters));
+  const odd = main.facts.tensors === null ? [] : alike.filter((variant) => !isCredible(variant, main.facts.parameters));
   const nameless = able.filter(({ label }) => label === UNLABELLED);
   const models = [...byName]
     .filter(([name]) => name !== own)

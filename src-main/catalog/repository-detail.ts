@@ -73,7 +73,8 @@ export function labelled(
   taken: ReadonlySet<string> = new Set(),
 ): RepositoryVariant {
   const nameless = variant.label === UNLABELLED;
-  if (!nameless && isCredible(variant, facts.parameters)) return variant;
+  // The header of a first shard counts its own tensors alone.
+  if (!nameless && (facts.tensors === null || isCredible(variant, facts.parameters))) return variant;
   const found = labelFromHeader({ label: nameless ? null : variant.label, modifiers: variant.modifiers }, facts);
   if (found.label === null || found.label === variant.label) return variant;
   const key = variantKey(variant.modifiers, found.label);

@@ -24,6 +24,8 @@ const DEFAULT_ALIGNMENT = 32;
 const MIN_ENTRY_BYTES = 8 + 1 + 4 + 1;
 const MIN_TENSOR_BYTES = 8 + 1 + 4 + 4 + 8;
 const LENGTH_BYTES = 8;
+/** bitnet.cpp took a number that llama.cpp had given up. */
+const BITNET_TYPE = 36;
 const BYTE_TOKEN_LENGTH = "<0x0A>".length;
 
 const scalarBytes: Readonly<Record<GgufValueType, number>> = {
@@ -276,9 +278,11 @@ function tensorType(id: number, name: string): string {
   if (type !== null) return type;
   const removed = removedGgmlTypes.get(id);
   const why =
-    removed === undefined
-      ? `of type ${id}, which the engine does not know. It may belong to ik_llama.cpp, a fork, or to a newer llama.cpp`
-      : `of type ${removed}, which was removed from llama.cpp`;
+    id === BITNET_TYPE
+      ? `of type ${id}, which is I2_S of bitnet.cpp, a fork, or the removed ${removed ?? "type"} of llama.cpp`
+      : removed === undefined
+        ? `of type ${id}, which the engine does not know. It may belong to ik_llama.cpp, a fork, or to a newer llama.cpp`
+        : `of type ${removed}, which was removed from llama.cpp`;
   throw new AppError("unsupported-model", `The tensor ${shown(name)} is ${why}. Take another variant.`, { typeId: id });
 }
 

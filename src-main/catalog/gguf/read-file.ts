@@ -21,6 +21,16 @@ export async function readGgufFile(path: string): Promise<GgufFile> {
   // A whole file may be named like a shard, and shards may have been renamed: the header knows.
   const count = shardCount(first.header);
   if (count === 1) return { ...first.header, files: [{ path: firstPath, sizeBytes: first.sizeBytes }] };
+  if (
+    count !== paths.length &&
+    first.sizeBytes > first.header.headerBytes + first.header.dataBytes + first.header.alignment
+  ) {
+    throw new AppError(
+      "malformed-gguf",
+      `This file looks like ${count} shards that were put one after another (as cat does), which no engine reads. Take the shards as they were, or join them with llama-gguf-split --merge.`,
+      { shards: count },
+    );
+  }
   if (count !== paths.length) {
     const message = `This file is one of ${count} shards, which the engine finds by their names alone. Give it back its name, which ends in -00001-of-${String(count).padStart(5, "0")}.gguf.`;
     throw new AppError("incomplete-model", message, { shards: count });

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
+import { readLabel } from "../../catalog/index.ts";
 import { type FitReport, type VariantFit, repositoryIdSchema, variantKey } from "../../contract/index.ts";
 import { AppError, formatBytes, formatCount, formatParameters, toAppError } from "../../core/index.ts";
 import type { Library } from "../../library/index.ts";
@@ -96,9 +97,11 @@ async function isFile(path: string): Promise<boolean> {
 function onlyLabel(report: FitReport, label: string | undefined): FitReport {
   if (label === undefined) return report;
   const wanted = label.toLowerCase();
-  const variants = report.variants.filter(({ key, modifiers, label: own }) =>
-    [key, variantKey(modifiers, own), own].some((name) => name.toLowerCase() === wanted),
-  );
+  const calledSo = (names: (fit: VariantFit) => string[]): VariantFit[] =>
+    report.variants.filter((fit) => names(fit).some((name) => name.toLowerCase() === wanted));
+  const named = calledSo(({ key, modifiers, label: own }) => [key, variantKey(modifiers, own), own]);
+  // A header may have shown that it is something else than its file is called.
+  const variants = named.length > 0 ? named : calledSo(({ files }) => [readLabel(files[0] ?? "").label ?? ""]);
   if (variants.length > 0) return { ...report, variants };
   const there = report.variants.map(({ key }) => key).join(", ");
   throw new AppError("not-found", `There is no variant ${label}. There are: ${there || "none"}.`);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -190,6 +190,9 @@ describe("readGgufFile", () => {
       metadata: { ...model.metadata, "split.count": 2 },
       tensors: model.tensors.slice(0, 100),
     });
+    const renamed = readFileSync(join(folder, "renamed.gguf"));
+    writeFileSync(join(folder, "joined.gguf"), Buffer.concat([renamed, renamed]));
+    await expect(readGgufFile(join(folder, "joined.gguf"))).rejects.toThrow(/one after another/);
     writeFileSync(join(folder, "text.gguf"), "hello there");
     await expect(readGgufFile(join(folder, "renamed.gguf"))).rejects.toMatchObject({ code: "incomplete-model" });
     await expect(readGgufFile(join(folder, "nowhere.gguf"))).rejects.toMatchObject({ code: "file-missing" });
