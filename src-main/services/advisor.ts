@@ -317,6 +317,7 @@ export function createAdvisor({
       await library.refresh();
       const machine = await hardware.get();
       const answers: Record<string, VariantFit> = {};
+      let sliceBegan = performance.now();
       for (const { variant, files } of library.listWithFiles()) {
         try {
           const opened = await openFiles(variant, files);
@@ -324,6 +325,9 @@ export function createAdvisor({
         } catch (thrown) {
           logger.info("an installed variant could not be judged", { id: variant.id, error: String(thrown) });
         }
+        if (performance.now() - sliceBegan < sliceMs) continue;
+        await nextTurn();
+        sliceBegan = performance.now();
       }
       return answers;
     },

@@ -8,6 +8,7 @@ import { Connection } from "./connection.ts";
 import type { Database, OpeningReport } from "./database.ts";
 import { DamagedDatabase, isDamage, lacksRoomToShare, toDatabaseError } from "./database-error.ts";
 import { hasForeignHeader } from "./file-header.ts";
+import { alone } from "./mending-lock.ts";
 import { migrate } from "./migrate.ts";
 import { migrations as allMigrations } from "./migrations/index.ts";
 import { clearCompanions, placeOf, putAside } from "./places.ts";
@@ -40,7 +41,7 @@ export function openDatabase(path: string, logger: Logger, { migrations = allMig
       if (!isDamage(thrown)) throw thrown;
       logger.error("the database is damaged", { reason: thrown.message });
     }
-    return openInItsPlace(path, putAside(path), migrations, logger);
+    return alone(path, () => mend(path, migrations, logger));
   } catch (thrown) {
     throw toDatabaseError(thrown, path);
   }
@@ -55,6 +56,16 @@ function openWhatIsThere(path: string, migrations: readonly string[], logger: Lo
   if (!isLost && hasForeignHeader(path)) throw new DamagedDatabase("it does not begin as a database");
   const movedAside = clearCompanions(path);
   return openAt(path, migrations, logger, { outcome: isLost ? "created" : "opened", movedAside });
+}
+
+/** Puts aside what is damaged, unless another process has just done so: what took its place is in use. */
+function mend(path: string, migrations: readonly string[], logger: Logger): Database {
+  try {
+    return openWhatIsThere(path, migrations, logger);
+  } catch (thrown) {
+    if (!isDamage(thrown)) throw thrown;
+  }
+  return openInItsPlace(path, putAside(path), migrations, logger);
 }
 
 /** The backup where it is sound, else an empty database. */

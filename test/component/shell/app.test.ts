@@ -55,6 +55,15 @@ describe("the window", () => {
     expect(said()).toBe(1);
   });
 
+  it("says what became of a damaged database until that is read", async () => {
+    const info = await createFakeBridge().app.info();
+    const databaseNotice = "The last backup is used instead.";
+    await start({ overrides: { app: { info: () => Promise.resolve({ ...info, databaseNotice }) } } });
+    const notice = await screen.findByText(databaseNotice);
+    await userEvent.click(screen.getByRole("button", { name: "Dismiss" }));
+    await waitFor(() => expect(notice.isConnected).toBe(false));
+  });
+
   it("reaches every screen and the search by keyboard", async () => {
     await start();
     await userEvent.keyboard("{Control>}3{/Control}");

@@ -77,8 +77,13 @@ function openMain(): Side {
     chat: parsed as unknown as Api["chat"],
     on(event, listener) {
       const take = listener as (payload: unknown) => void;
-      if (event === "chatDelta") return chat.onDelta(take);
-      return event === "chatChanged" ? chat.onChanged(take) : chat.onConversations(take);
+      const end =
+        event === "chatDelta"
+          ? chat.onDelta(take)
+          : event === "chatChanged"
+            ? chat.onChanged(take)
+            : chat.onConversations(take);
+      return () => void end();
     },
     async close() {
       await chat.dispose();

@@ -188,6 +188,25 @@ describe("its files", () => {
   });
 
   it.each([
+    ["better-sqlite3", (path: string) => new Real(path), (path: string) => new Fallback(path)],
+    ["the fall-back", (path: string) => new Fallback(path), (path: string) => new Real(path)],
+  ])("show to %s what the other has written, and only that", (_, open, openOther) => {
+    const path = join(folder, `outside-${String(_.length)}.sqlite`);
+    const ours: Sqlite = open(path);
+    const theirs: Sqlite = openOther(path);
+    ours.pragma("journal_mode = WAL");
+    ours.exec(schema);
+    const version = (): unknown => ours.pragma("data_version", { simple: true });
+    const before = version();
+    ours.exec("INSERT INTO item (name) VALUES ('ours')");
+    expect(version()).toBe(before);
+    theirs.exec("INSERT INTO item (name) VALUES ('theirs')");
+    expect(version()).not.toBe(before);
+    ours.close();
+    theirs.close();
+  });
+
+  it.each([
     ["a folder that is missing", () => join(folder, "missing", "x.sqlite"), {}],
     ["a file that must exist", () => join(folder, "missing.sqlite"), { fileMustExist: true }],
     ["a folder in its place", () => folder, {}],

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   chmodSync,
   closeSync,
@@ -250,4 +252,18 @@ it("a restore leaves nothing half-done beside the file", () => {
   open().close();
   expect(existsSync(`${path}.restoring`)).toBe(false);
   expect(aside()).toHaveLength(2);
+});
+
+it("several processes that come at once mend it once, and lose nothing that one of them writes", async () => {
+  keepOne();
+  writeFileSync(path, "x".repeat(5000));
+  const children = Array.from({ length: 4 }, (_, index) =>
+    spawn(process.execPath, [join(import.meta.dirname, "opening-child.ts"), path, String(index)], { stdio: "inherit" }),
+  );
+  for (const [code] of await Promise.all(children.map((child) => once(child, "exit")))) expect(code).toBe(0);
+  const db = open();
+  const ids = db.all("SELECT id FROM conversations ORDER BY id", [], (row) => row["id"]);
+  expect(ids).toEqual(["0", "1", "2", "3", "a"]);
+  expect(aside().filter((name) => !/-(wal|shm)$/.test(name))).toHaveLength(1);
+  db.close();
 });
