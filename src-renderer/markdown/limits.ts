@@ -43,9 +43,8 @@ export const MAX_CACHED_BLOCKS = 400;
 export const MAX_LINK_CHARS = 4_000;
 /** Depth of a parsed tree; rendering recurses over it. */
 export const MAX_TREE_DEPTH = 100;
-/** Blocks of a section, and sections of an answer; what follows is one piece of plain text. */
+/** Blocks of an answer; what follows is one piece of plain text. */
 export const MAX_BLOCKS = 20_000;
-export const MAX_SECTIONS = 40;
 
 /**
  * A block within all of these is parsed at once, between two frames: ordinary prose is on the screen with the frame that

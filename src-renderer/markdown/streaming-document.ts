@@ -3,27 +3,14 @@ import { type Definition, definitionsFor, definitionsIn } from "./definitions.ts
 import { MAX_LINE_CHARS } from "./limits.ts";
 import { type ParseOptions, parseBlock, plainText } from "./parse-block.ts";
 import type { MarkdownBlock, RawBlock } from "./split-blocks.ts";
-import {
-  type RawSection,
-  type SectionState,
-  mayBecomeTag,
-  sectionsOf,
-  startState,
-  stepSections,
-} from "./split-sections.ts";
+import { type BlocksState, blocksOf, startState, stepLines } from "./block-lines.ts";
 
 export type Block =
   TreeBlock | { kind: "code"; text: string; language: string; closed: boolean } | { kind: "math"; tex: string };
 
-export interface Section {
-  kind: RawSection["kind"];
-  closed: boolean;
-  blocks: readonly Block[];
-}
-
 /** What an answer is cut into before anything of it is parsed. */
 export interface Outline {
-  sections: readonly RawSection[];
+  blocks: readonly RawBlock[];
   definitions: readonly Definition[];
   /** False when the time ran out: the same text is to be given again. What is there stays. */
   complete: boolean;
@@ -40,8 +27,8 @@ export class StreamingDocument {
   #text = "";
   #consumed = 0;
   #continued = false;
-  #state: SectionState = startState;
-  #sections: readonly RawSection[] = [];
+  #state: BlocksState = startState;
+  #blocks: readonly RawBlock[] = [];
   /** Keeps its identity as long as it says the same, so that no block looks through it again. */
   #known: readonly Definition[] = [];
 
@@ -53,24 +40,19 @@ export class StreamingDocument {
     if (!text.startsWith(this.#text)) this.#reset();
     this.#text = text;
     const complete = this.#consumeLines(deadline);
-    this.#sections = sectionsOf(complete ? this.#withLastLine(live) : this.#state);
-    return { sections: this.#sections, definitions: this.#definitions(live || !complete), complete };
+    this.#blocks = blocksOf(complete ? this.#withLastLine(live) : this.#state);
+    return { blocks: this.#blocks, definitions: this.#definitions(live || !complete), complete };
   }
 
   /** As `outline`, and all of it parsed here and now. */
-  update(text: string, live: boolean): readonly Section[] {
-    const { sections, definitions } = this.outline(text, live);
-    return sections.map(({ kind, closed, blocks }) => {
-      return { kind, closed, blocks: blocks.map((block) => parsed(block, definitions)) };
-    });
+  update(text: string, live: boolean): readonly Block[] {
+    const { blocks, definitions } = this.outline(text, live);
+    return blocks.map((block) => parsed(block, definitions));
   }
 
   /** The last block of a growing answer still changes: it defines nothing yet. */
   #definitions(growing: boolean): readonly Definition[] {
-    const last = this.#sections.length - 1;
-    const found = this.#sections.flatMap(({ blocks }, index) =>
-      definitionsIn(growing && index === last ? blocks.slice(0, -1) : blocks),
-    );
+    const found = definitionsIn(growing ? this.#blocks.slice(0, -1) : this.#blocks);
     const isSame =
       found.length === this.#known.length && found.every((each, index) => each.line === this.#known[index]?.line);
     if (!isSame) this.#known = found;
@@ -96,7 +78,7 @@ export class StreamingDocument {
 
   #take(end: number, ended: boolean): void {
     const text = withoutReturn(this.#text.slice(this.#consumed, end));
-    this.#state = stepSections(this.#state, { text, ended, continued: this.#continued });
+    this.#state = stepLines(this.#state, { text, ended, continued: this.#continued });
     this.#continued = !ended;
     this.#consumed = end + (ended ? 1 : 0);
   }
@@ -107,10 +89,10 @@ export class StreamingDocument {
     return last >= 0xd800 && last <= 0xdbff ? MAX_LINE_CHARS - 1 : MAX_LINE_CHARS;
   }
 
-  #withLastLine(live: boolean): SectionState {
+  #withLastLine(live: boolean): BlocksState {
     const text = withoutReturn(this.#text.slice(this.#consumed));
     if (text === "" || (live && isUndecided(text))) return this.#state;
-    return stepSections(this.#state, { text, ended: false, continued: this.#continued });
+    return stepLines(this.#state, { text, ended: false, continued: this.#continued });
   }
 }
 
@@ -135,9 +117,9 @@ function parsed(block: RawBlock, definitions: readonly Definition[]): Block {
   }
 }
 
-/** A lone "-" would make the paragraph above a heading for a moment, and half a tag would show as text. */
+/** A lone "-" would make the paragraph above a heading for a moment. */
 function isUndecided(line: string): boolean {
-  return /^[ \t]*(?:-{1,2}|=+)[ \t]*$/.test(line) || mayBecomeTag(line);
+  return /^[ \t]*(?:-{1,2}|=+)[ \t]*$/.test(line);
 }
 
 function withoutReturn(line: string): string {

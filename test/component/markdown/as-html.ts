@@ -3,8 +3,7 @@ import { type Block, StreamingDocument } from "../../../src-renderer/markdown/st
 
 /** What an answer becomes, as compact HTML: formulas as `<math>` with their source, code blocks as `<pre>`. */
 export function asHtml(text: string): string {
-  const sections = new StreamingDocument().update(text, false);
-  return sections.flatMap(({ blocks }) => blocks.map(block)).join("");
+  return new StreamingDocument().update(text, false).map(block).join("");
 }
 
 /** As `asHtml`, of an answer that came character by character. */

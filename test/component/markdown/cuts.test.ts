@@ -44,8 +44,7 @@ describe("what is longer than a block", () => {
   });
 
   test("is plain text after so many blocks, and none of it is lost", () => {
-    const { sections } = new StreamingDocument().outline("a\n\n".repeat(MAX_BLOCKS + 50), false);
-    const blocks = sections.flatMap((section) => section.blocks);
+    const { blocks } = new StreamingDocument().outline("a\n\n".repeat(MAX_BLOCKS + 50), false);
     expect(blocks).toHaveLength(MAX_BLOCKS + 1);
     expect(blocks.at(-1)?.kind).toBe("plain");
     expect(blocks.at(-1)?.text.match(/a/g)).toHaveLength(50);
@@ -62,9 +61,9 @@ describe("chunks", () => {
     const document = new StreamingDocument();
     const chunker = new Chunker();
     const text = `Some *words*.\n\n${fence}\ncode\n${fence}\n\n- a\n- b\n\n`.repeat(60);
-    let before = chunker.update(document.outline(text.slice(0, 2000), true).sections[0]?.blocks ?? []);
+    let before = chunker.update(document.outline(text.slice(0, 2000), true).blocks);
     for (let end = 2000; end <= text.length; end += 500) {
-      const blocks = document.outline(text.slice(0, end), true).sections[0]?.blocks ?? [];
+      const blocks = document.outline(text.slice(0, end), true).blocks;
       const chunks = chunker.update(blocks);
       expect(chunks.flatMap((chunk) => chunk.blocks)).toEqual(blocks);
       expect(chunks.slice(0, before.length - 2)).toEqual(before.slice(0, -2));
@@ -72,8 +71,8 @@ describe("chunks", () => {
       for (const chunk of chunks) expect(chunk.blocks.length).toBeLessThanOrEqual(MAX_CHUNK_BLOCKS);
       before = chunks;
     }
-    expect(new Chunker().update(document.outline(text, true).sections[0]?.blocks ?? [])).toEqual(
-      chunker.update(document.outline(text, true).sections[0]?.blocks ?? []),
+    expect(new Chunker().update(document.outline(text, true).blocks)).toEqual(
+      chunker.update(document.outline(text, true).blocks),
     );
   });
 });

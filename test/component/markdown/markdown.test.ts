@@ -72,29 +72,16 @@ describe("what an answer is made of", () => {
   });
 });
 
-describe("reasoning", () => {
-  test("is folded away, and its time is said", async () => {
-    const { root } = await renderMarkdown("<think>\nFirst, **look**.\n</think>\n\nYes.");
-    const details = root.querySelector("details");
-    expect(details?.open).toBe(false);
-    expect(details?.textContent).toContain("First, look.");
-    expect(root.lastElementChild?.textContent).toBe("Yes.");
-  });
-
-  test("that has not ended is thinking", async () => {
-    const { root } = await renderMarkdown("<think>\nFirst", true);
-    expect(root.querySelector("summary")?.textContent).toBe("Thinking…");
-  });
-
-  test("whose opening tag is in the prompt is known by its end", async () => {
-    const { root } = await renderMarkdown("Let me see.\n\nIt is so.\n</think>\n\nYes.");
-    expect(root.querySelector("details")?.textContent).toContain("Let me see.");
-    expect(root.lastElementChild?.textContent).toBe("Yes.");
-  });
-
-  test("tags in code are code", async () => {
-    const { root } = await renderMarkdown("Write:\n\n```\n<think>\nhm\n</think>\n```");
+describe("marks of reasoning", () => {
+  test("are text here: main has taken what is reasoning out of the answer", async () => {
+    const { root } = await renderMarkdown("Models write\n\n<think>\nhm\n</think>\n\nfirst.");
     expect(root.querySelector("details")).toBeNull();
+    expect(root.textContent).toContain("hm");
+    expect(root.textContent).toContain("first.");
+  });
+
+  test("in code are code", async () => {
+    const { root } = await renderMarkdown("Write:\n\n```\n<think>\nhm\n</think>\n```");
     expect(root.querySelector("pre")?.textContent).toBe("<think>\nhm\n</think>");
   });
 });

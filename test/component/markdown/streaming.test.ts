@@ -6,7 +6,7 @@ import remarkRehype from "remark-rehype";
 import { unified } from "unified";
 import { describe, expect, test } from "vitest";
 import { MAX_BLOCKS, MAX_LINE_CHARS } from "../../../src-renderer/markdown/limits.ts";
-import { type Section, StreamingDocument } from "../../../src-renderer/markdown/streaming-document.ts";
+import { type Block, StreamingDocument } from "../../../src-renderer/markdown/streaming-document.ts";
 
 const pieces = [
   ...[
@@ -64,11 +64,11 @@ const answer = fc
   .array(fc.tuple(fc.constantFrom(...pieces), fc.constantFrom("\n\n", "\n", "\r\n\r\n", "\n\n\n")), { maxLength: 12 })
   .map((parts) => parts.map(([text, gap]) => text + gap).join(""));
 
-function atOnce(text: string): readonly Section[] {
+function atOnce(text: string): readonly Block[] {
   return new StreamingDocument().update(text, false);
 }
 
-function streamed(text: string, cuts: readonly number[]): readonly Section[] {
+function streamed(text: string, cuts: readonly number[]): readonly Block[] {
   const streaming = new StreamingDocument();
   for (const cut of [...cuts].sort((a, b) => a - b)) streaming.update(text.slice(0, cut % (text.length + 1)), true);
   return streaming.update(text, false);
@@ -168,7 +168,7 @@ describe("cutting into blocks", () => {
     fc.assert(
       fc.property(text, (source) => {
         const expected = flat(whole.runSync(whole.parse(source)));
-        const blocks = atOnce(source).flatMap((section) => section.blocks);
+        const blocks = atOnce(source);
         const actual = blocks.flatMap((block) => (block.kind === "tree" ? flat(block.root) : []));
         // Headings are two ranks lower in an answer.
         expect(JSON.parse(JSON.stringify(actual).replaceAll('"h5"', '"h3"'))).toEqual(expected);
@@ -183,7 +183,7 @@ describe("a long list", () => {
     Array.from({ length: count }, (_, index) => `${mark(index)} item ${index} with some **words** in it`).join("\n");
 
   test("is parsed in parts, numbered on, and loses nothing", () => {
-    const blocks = atOnce(items(200, (index) => `${index + 1}.`)).flatMap((section) => section.blocks);
+    const blocks = atOnce(items(200, (index) => `${index + 1}.`));
     expect(blocks.length).toBeGreaterThan(3);
     const lists = blocks.flatMap((block) => (block.kind === "tree" ? block.root.children : []));
     let next = 1;
@@ -197,7 +197,7 @@ describe("a long list", () => {
   });
 
   test("that counts by ones alone is numbered on as well", () => {
-    const blocks = atOnce(items(200, () => "1.")).flatMap((section) => section.blocks);
+    const blocks = atOnce(items(200, () => "1."));
     const lists = blocks.flatMap((block) => (block.kind === "tree" ? block.root.children : []));
     const starts = lists.map((list) => (list.type === "element" ? (list.properties.start ?? 1) : null));
     const lengths = lists.map((list) =>
@@ -229,9 +229,9 @@ describe("limits", () => {
   };
 
   test.each(Object.entries(nasty))("%s: bounded", (_name, text) => {
-    const sections = atOnce(text);
-    expect(sections.length).toBeGreaterThan(0);
-    expect(sections.flatMap((section) => section.blocks).length).toBeLessThanOrEqual((MAX_BLOCKS + 1) * 45);
+    const { length } = atOnce(text);
+    expect(length).toBeGreaterThan(0);
+    expect(length).toBeLessThanOrEqual((MAX_BLOCKS + 1) * 45);
   });
 
   test("a frame's time is a frame's, and the rest comes later", () => {
