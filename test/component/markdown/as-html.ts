@@ -10,10 +10,7 @@ export function asHtml(text: string): string {
 export function streamedAsHtml(text: string): string {
   const document = new StreamingDocument();
   for (let end = 1; end < text.length; end += 1) document.update(text.slice(0, end), true);
-  return document
-    .update(text, false)
-    .flatMap(({ blocks }) => blocks.map(block))
-    .join("");
+  return document.update(text, false).map(block).join("");
 }
 
 function block(each: Block): string {

@@ -114,16 +114,15 @@ describe("a streamed answer", () => {
 
   test("keeps its finished blocks as they are", () => {
     const streaming = new StreamingDocument();
-    const [before] = streaming.update("# One\n\nTwo\n\nThr", true);
-    const [after] = streaming.update("# One\n\nTwo\n\nThree and more", true);
-    expect(after?.blocks[0]).toBe(before?.blocks[0]);
-    expect(after?.blocks[1]).toBe(before?.blocks[1]);
+    const before = streaming.update("# One\n\nTwo\n\nThr", true);
+    const after = streaming.update("# One\n\nTwo\n\nThree and more", true);
+    expect(after[0]).toBe(before[0]);
+    expect(after[1]).toBe(before[1]);
   });
 
-  test("does not show half a tag, nor a heading that will be a list", () => {
+  test("does not show a heading that will be a list", () => {
     const streaming = new StreamingDocument();
     const show = (text: string): string => JSON.stringify(streaming.update(text, true));
-    expect(show("<thi")).toBe("[]");
     expect(show("Text\n-")).not.toContain("h4");
     expect(JSON.stringify(streaming.update("Text\n-", false))).toContain("h4");
   });
