@@ -17,5 +17,7 @@ export function childEnvironment(
     if (value !== undefined) environment[name] = value;
   }
   if (codeCacheFolder !== undefined) environment.NODE_COMPILE_CACHE = codeCacheFolder;
+  // An abort of llama.cpp's would call a debugger, which holds the process for minutes where one is installed.
+  environment.GGML_NO_BACKTRACE = "1";
   return { ...environment, ...own };
 }

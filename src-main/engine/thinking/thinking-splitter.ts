@@ -310,7 +310,7 @@ export class ThinkingSplitter {
       this.#mode = "header";
     } else if (mark === frame.thinkingBody) this.#think("");
     else if ((frame.bodies as readonly string[]).includes(mark)) {
-      if (/analysis|to=/.test(this.#header) && !/to=user/.test(this.#header)) this.#think("");
+      if (/analysis|to=/.test(this.#header) && !this.#header.includes("to=user")) this.#think("");
       else {
         this.#mode = "text";
         if (this.#saidText) this.#addText("\n\n");

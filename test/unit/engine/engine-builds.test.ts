@@ -159,7 +159,7 @@ describe("the engine's process", () => {
     });
     return new Promise((resolve, reject) => {
       child.once("message", (message) => {
-        resolve(String(message));
+        resolve(message as string);
         child.disconnect();
       });
       child.once("exit", () => reject(new Error("it ended without a word")));
