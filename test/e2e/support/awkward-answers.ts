@@ -1,5 +1,5 @@
 import { type Page, expect } from "@playwright/test";
-import type { ConversationView, Message } from "../../../src-main/contract/index.ts";
+import type { BranchChange, Conversation, Message } from "../../../src-main/contract/index.ts";
 import { type RunningApp, inMain } from "./app.ts";
 import { go } from "./window.ts";
 
@@ -8,10 +8,10 @@ type AnyCall = (domain: string, name: string, input?: unknown) => Promise<unknow
 /** An open conversation into which answers are put as main would tell of them, without an engine that writes them. */
 export class AwkwardAnswers {
   readonly #app: RunningApp;
-  readonly #conversation: ConversationView["conversation"];
+  readonly #conversation: Conversation;
   #count = 0;
 
-  private constructor(app: RunningApp, conversation: ConversationView["conversation"]) {
+  private constructor(app: RunningApp, conversation: Conversation) {
     this.#app = app;
     this.#conversation = conversation;
   }
@@ -22,7 +22,7 @@ export class AwkwardAnswers {
       const { api } = window as unknown as { api: { call: AnyCall } };
       const made = (await api.call("chat", "create", {})) as { value: { id: string } };
       return api.call("chat", "rename", { id: made.value.id, title: "Awkward answers" });
-    })) as { value: ConversationView["conversation"] };
+    })) as { value: Conversation };
     await app.page.getByText("Awkward answers").first().click();
     await expect(app.page.getByRole("log", { name: "Messages" })).toBeVisible();
     return new AwkwardAnswers(app, named.value);
@@ -69,8 +69,9 @@ export class AwkwardAnswers {
   }
 
   async #tell(messages: readonly Message[]): Promise<void> {
-    const view: ConversationView = {
+    const change: BranchChange = {
       conversation: { ...this.#conversation, headId: messages.at(-1)?.id ?? null },
+      after: null,
       messages: [...messages],
     };
     await inMain(
@@ -78,7 +79,7 @@ export class AwkwardAnswers {
       ({ BrowserWindow }, payload) => {
         BrowserWindow.getAllWindows()[0]?.webContents.send("event:chatChanged", payload);
       },
-      view,
+      change,
     );
   }
 

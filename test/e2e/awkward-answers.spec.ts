@@ -1,0 +1,53 @@
+import { expect, test } from "@playwright/test";
+import { awkwardTexts } from "../fixtures/awkward-texts.ts";
+import { type RunningApp, launchApp, nobodysAddress, temporaryFolder } from "./support/app.ts";
+import { AwkwardAnswers } from "./support/awkward-answers.ts";
+import { skipFirstRun } from "./support/window.ts";
+
+/** The texts that took the window the longest before anything of them was bounded, and those that took it down. */
+const worst = [
+  ...["backslashes", "hash lines", "dash lines", "open links", "open references", "addresses", "one-items", "fences"],
+  ...["expanding macros", "a table of 5,000 columns", "code of blank lines", "nested quotes"],
+];
+const chars = 300_000;
+/** Far more than what is near the screen, far less than what the texts are made of. */
+const mostElements = 20_000;
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let app: RunningApp;
+let answers: AwkwardAnswers;
+
+test.beforeAll(async () => {
+  folder = await temporaryFolder("awkward");
+  await skipFirstRun(folder.path);
+  app = await launchApp({ dataFolder: folder.path, hubUrl: nobodysAddress });
+  answers = await AwkwardAnswers.open(app);
+});
+
+test.afterAll(async () => {
+  await app.close();
+  await folder.remove();
+});
+
+for (const name of worst) {
+  test(`${name}: bounded on the page, which lives`, async () => {
+    const text = awkwardTexts.find((each) => each.name === name)?.make(chars) ?? "";
+    expect(text.length).toBeGreaterThan(chars / 2);
+    await answers.show(text);
+    await answers.settled();
+    await expect(answers.page.locator(".markdown").last()).toBeVisible();
+    expect(await answers.page.evaluate(() => document.querySelectorAll("*").length)).toBeLessThan(mostElements);
+    await answers.stream(text, 20, 16);
+    await answers.settled();
+    expect(await answers.page.evaluate(() => document.querySelectorAll("*").length)).toBeLessThan(mostElements);
+    expect(app.errors).toEqual([]);
+  });
+}
+
+test("a question of two million characters shows its beginning, and the way to all of it", async () => {
+  await answers.showQuestion("word ".repeat(400_000));
+  const all = answers.page.getByRole("button", { name: "Show all 2,000,000 characters" });
+  await all.click();
+  await expect(answers.page.getByRole("button", { name: "Show more" })).toBeAttached();
+  expect(await answers.page.evaluate(() => document.querySelectorAll("*").length)).toBeLessThan(mostElements);
+});
