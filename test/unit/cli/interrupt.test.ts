@@ -135,7 +135,7 @@ describe("Ctrl+C ends a chat", () => {
           if (text.includes('"event":"text"')) resolve();
         });
       });
-      const engines = childrenOf(running.pid ?? 0);
+      const engines = childrenOf(running.pid ?? 0).filter(isEngine);
       expect(engines.length).toBeGreaterThan(0);
       for (const engine of engines) process.kill(engine, state);
       running.kill("SIGINT");
@@ -150,6 +150,11 @@ function childrenOf(parent: number): number[] {
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .filter((pid) => statOf(pid)?.parent === parent);
+}
+
+/** Not the guard beside it, which ends it. */
+function isEngine(pid: number): boolean {
+  return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0")[0]?.endsWith("node") === true;
 }
 
 /** A process that has ended and that nobody has asked about is none. */
