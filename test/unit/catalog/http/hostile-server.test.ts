@@ -92,4 +92,26 @@ describe("a server that never ends", () => {
     },
     patienceMs,
   );
+
+  it.each(["trickles its status line", "sends headers without end, slowly"])(
+    "and %s has a deadline for the head of its answer, though it is never silent",
+    async (name) => {
+      const server = await HostileServer.start();
+      server.conduct = conductOf(name, server);
+      const never = { connectTimeoutMs: 600_000, stallTimeoutMs: 600_000 };
+      const http = createHttpClient({
+        endpoint: () => server.url,
+        token: () => null,
+        environment: {},
+        limits: { ...never, headTimeoutMs: 250 },
+      });
+      try {
+        await expect(http.request({ url: server.url })).rejects.toMatchObject({ code: "hub-timeout" });
+      } finally {
+        http.close();
+        await server.close();
+      }
+    },
+    patienceMs,
+  );
 });
