@@ -34,14 +34,6 @@ export const mutants: Mutant[] = [
     tests: ["test/unit/library/library.test.ts"],
   },
   {
-    id: "D9",
-    file: "src-main/download/is-whole.ts",
-    promise: "a shortened file is fetched again",
-    find: "found?.size !== sizeBytes",
-    replace: "found === null",
-    tests: ["test/unit/download/is-whole.test.ts"],
-  },
-  {
     id: "C1",
     file: "src-main/chat/answer-run.ts",
     promise: "a crash costs 0.4 s of an answer",
