@@ -58,7 +58,11 @@ function refuseHeadless(metadata: MetadataReader, blockCount: number, tensors: G
   const heads = metadata.perLayer("%s.attention.head_count", blockCount);
   if (heads === null || heads.every((count) => count === 0)) throw malformed("its layers have attention and no heads");
   const kvHeads = metadata.perLayer("%s.attention.head_count_kv", blockCount) ?? heads;
-  const headless = layersWith(/^blk\.\d{1,5}\.attn_k\.weight$/).find((layer) => kvHeads[layer] === 0);
+  // Layers that keep a state instead of a cache have keys as wide as that state, and count no heads for them (Kimi Linear).
+  const recurrent = new Set(layersWith(/^blk\.\d{1,5}\.ssm_/));
+  const headless = layersWith(/^blk\.\d{1,5}\.attn_k\.weight$/).find(
+    (layer) => kvHeads[layer] === 0 && !recurrent.has(layer),
+  );
   if (headless !== undefined) throw malformed(`layer ${headless} has keys and no heads for them`, { layer: headless });
   for (const key of ["%s.attention.key_length", "%s.attention.value_length"])
     if (metadata.count(key) === 0) throw malformed(`its "${key.replace("%s", metadata.architecture)}" is 0`);
