@@ -26,6 +26,7 @@ import {
   isString,
   plain,
 } from "./values.ts";
+import { withoutTags } from "./without-tags.ts";
 
 type Filter = (runtime: Runtime, value: Value, given: Arguments) => Value;
 
@@ -211,8 +212,7 @@ const filters = new Map<string, Filter>(
     ),
     string: filter("string", [], ({ meter }, value) => (isString(value) ? value : str(meter, value))),
     striptags: filter("striptags", [], ({ meter }, value) =>
-      str(meter, value)
-        .replace(/<!--[\s\S]*?-->|<[^>]*>/g, "")
+      withoutTags(str(meter, value))
         .split(/\s+/)
         .filter((word) => word !== "")
         .join(" "),

@@ -12,6 +12,8 @@ export interface MeterLimits {
 const stepsPerLook = 1024;
 const charactersPerStep = 64;
 const charactersPerItem = 8;
+/** Comparisons of characters: a long text that is almost there at every place costs its length at each. */
+const comparisonsPerStep = 1024;
 
 /**
  * What a template has cost so far. Counted before the work is done, so that nothing that is too big is ever begun: a
@@ -41,6 +43,13 @@ export class Meter {
   /** A string of so many characters is about to be searched or compared. */
   read(characters: number): void {
     this.step(Math.ceil(characters / charactersPerStep));
+  }
+
+  /** A text is about to be looked for in one of so many characters. */
+  search(characters: number, sought: string): void {
+    this.read(characters);
+    const places = Math.max(0, characters - sought.length + 1);
+    this.step(Math.ceil((places * sought.length) / comparisonsPerStep));
   }
 
   /** A string of so many characters is about to be made. */

@@ -46,7 +46,8 @@ export function parseFloatPython(value: Value): number | null {
   const special = /^([-+]?)(inf(?:inity)?|nan)$/.exec(text);
   if (special !== null) return special[2] === "nan" ? NaN : special[1] === "-" ? -Infinity : Infinity;
   const digits = "\\d+(?:_\\d+)*";
-  const pattern = new RegExp(`^[-+]?(?:${digits}\\.?(?:${digits})?|\\.${digits})(?:e[-+]?${digits})?$`);
+  // Two runs of digits are never side by side: where one ends would be tried at every digit.
+  const pattern = new RegExp(`^[-+]?(?:${digits}(?:\\.(?:${digits})?)?|\\.${digits})(?:e[-+]?${digits})?$`);
   return pattern.test(text) ? Number(text.replaceAll("_", "")) : null;
 }
 

@@ -277,7 +277,7 @@ export function contains(meter: Meter, container: Value, item: Value): boolean {
     if (item instanceof Undefined || !isString(item)) {
       throw typeError(`'in <string>' requires string as left operand, not ${typeName(item)}`);
     }
-    meter.read(plain(container).length);
+    meter.search(plain(container).length, plain(item));
     return plain(container).includes(plain(item));
   }
   if (container instanceof Dict) return container.has(item);

@@ -38,10 +38,11 @@ const ask = (name: string, work: (text: string) => boolean): [string, Method] =>
 ];
 const find = (name: string, last: boolean, missing: () => Value): [string, Method] => [
   name,
-  method(name, [["sub"], ["start", null], ["end", null]], (_, text, [sub = null, start = null, end = null]) => {
+  method(name, [["sub"], ["start", null], ["end", null]], (meter, text, [sub = null, start = null, end = null]) => {
     const [from, to] = span(text, start, end);
     const part = between(text, from, to);
     const sought = textOf(sub);
+    meter.search(part.length, sought);
     const at = last ? part.lastIndexOf(sought) : part.indexOf(sought);
     return at < 0 || from > to ? missing() : BigInt(from + pointsBefore(part, at));
   }),
@@ -115,12 +116,18 @@ export const stringMethods: ReadonlyMap<string, Method> = new Map<string, Method
   find("rindex", true, notFound),
   [
     "count",
-    method("count", [["sub"], ["start", null], ["end", null]], (_, text, [sub = null, start = null, end = null]) => {
-      const [from, to] = span(text, start, end);
-      const part = between(text, from, to);
-      if (from > to) return 0n;
-      return BigInt(textOf(sub) === "" ? lengthOf(part) + 1 : part.split(textOf(sub)).length - 1);
-    }),
+    method(
+      "count",
+      [["sub"], ["start", null], ["end", null]],
+      (meter, text, [sub = null, start = null, end = null]) => {
+        const [from, to] = span(text, start, end);
+        const part = between(text, from, to);
+        if (from > to) return 0n;
+        const sought = textOf(sub);
+        meter.search(part.length, sought);
+        return BigInt(sought === "" ? lengthOf(part) + 1 : part.split(sought).length - 1);
+      },
+    ),
   ],
   [
     "replace",
@@ -156,15 +163,17 @@ export const stringMethods: ReadonlyMap<string, Method> = new Map<string, Method
   ],
   [
     "partition",
-    method("partition", [["sep"]], (_, text, [separator = null]) => {
-      const at = text.indexOf(nonEmpty(separator));
+    method("partition", [["sep"]], (meter, text, [separator = null]) => {
+      meter.search(text.length, nonEmpty(separator));
+      const at = text.indexOf(textOf(separator));
       return new Tuple(at < 0 ? [text, "", ""] : cut(text, at, textOf(separator)));
     }),
   ],
   [
     "rpartition",
-    method("rpartition", [["sep"]], (_, text, [separator = null]) => {
-      const at = text.lastIndexOf(nonEmpty(separator));
+    method("rpartition", [["sep"]], (meter, text, [separator = null]) => {
+      meter.search(text.length, nonEmpty(separator));
+      const at = text.lastIndexOf(textOf(separator));
       return new Tuple(at < 0 ? ["", "", text] : cut(text, at, textOf(separator)));
     }),
   ],
@@ -265,6 +274,7 @@ export function stripped(text: string, chars: string | null, left = true, right 
 export function replace(meter: Meter, text: string, old: string, by: string, most: number): string {
   const limit = most < 0 ? Infinity : most;
   if (limit === 0) return text;
+  meter.search(text.length, old);
   const pieces = old === "" ? ["", ...pointsOf(text), ""] : text.split(old);
   const times = Math.min(pieces.length - 1, limit);
   meter.make(text.length + by.length * times);
@@ -289,6 +299,7 @@ function split(meter: Meter, text: string, separator: Value, most: number): Valu
   meter.make(text.length);
   const between = separator === null ? spaces : nonEmpty(separator);
   if (typeof between === "string") {
+    meter.search(text.length, between);
     const all = text.split(between);
     meter.makeItems(all.length);
     if (all.length - 1 <= limit) return all;
@@ -315,6 +326,7 @@ function splitFromRight(meter: Meter, text: string, separator: Value, most: numb
   meter.make(text.length);
   if (separator !== null) {
     const by = nonEmpty(separator);
+    meter.search(text.length, by);
     const all = text.split(by);
     meter.makeItems(all.length);
     if (all.length - 1 <= limit) return all;

@@ -160,9 +160,32 @@ describe("what costs too much is refused before it is done", () => {
     ["title", "t.title()"],
     ["the title filter", "t | title"],
     ["striptags", "('<' ~ t) | striptags"],
+    ["striptags, tags that do not end", "t.replace(' ', '<') | striptags"],
+    ["striptags, comments that do not end", "(t.replace(' ', '<!--') ~ '>') | striptags"],
+    ["float", "(t.replace(' ', '1') ~ 'x') | float"],
     ["wordcount", "t | wordcount"],
   ])("goes through a long text once: %s", (_, expression) => {
     expect(render(`{{ ${expression} }}`, { t: `${blank}a${blank}b` })).toHaveProperty("text");
     expect(render(`{{ ${expression} }}`, { t: blank })).toHaveProperty("text");
+  });
+
+  it("looks for the end of a format's key once", () => {
+    expect(render("{{ (t.replace(' ', '%(')) % {} }}", { t: blank })).toHaveProperty("error");
+  });
+
+  it.each([
+    ["in", "s in t"],
+    ["find", "t.find(s)"],
+    ["rfind", "t.rfind(r)"],
+    ["count", "t.count(s)"],
+    ["replace", "t.replace(s, '')"],
+    ["the replace filter", "t | replace(s, '')"],
+    ["split", "t.split(s)"],
+    ["rsplit", "t.rsplit(s)"],
+    ["partition", "t.partition(s)"],
+    ["rpartition", "t.rpartition(r)"],
+  ])("counts what a search for a text that is almost everywhere costs: %s", (_, expression) => {
+    const [t, s, r] = ["a".repeat(2_000_000), `ab${"a".repeat(200_000)}`, `${"a".repeat(200_000)}b`];
+    expect(() => new Template(`{{ ${expression} }}`).render({ t, s, r }, meter(), now)).toThrow(LimitError);
   });
 });

@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { modelFacts, parseGgufHeader } from "../../../../src-main/catalog/gguf/index.ts";
-import { type GgufContent, ggufHeaderBytes, hostileHeaders, soundModel } from "../../../fixtures/index.ts";
+import {
+  type GgufContent,
+  type ModelKind,
+  ggufHeaderBytes,
+  hostileHeaders,
+  modelShapes,
+  soundModel,
+  syntheticModel,
+} from "../../../fixtures/index.ts";
 
 function factsOf(content: GgufContent) {
   const progress = parseGgufHeader(ggufHeaderBytes(content));
@@ -65,6 +73,18 @@ describe("a header on which the engine's process would end", () => {
       expect(factsOf(content).architecture, name).toBe("llama");
     }
   });
+});
+
+test("no published shape is taken for one of those", () => {
+  const refused = (Object.keys(modelShapes) as ModelKind[]).flatMap((kind) => {
+    try {
+      factsOf(syntheticModel(kind, { vocabulary: "none" }));
+      return [];
+    } catch (thrown) {
+      return [`${kind}: ${String(thrown)}`];
+    }
+  });
+  expect(refused).toEqual([]);
 });
 
 describe("a file without a model in it", () => {
