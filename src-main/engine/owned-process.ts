@@ -12,6 +12,8 @@ const guardScript = `trap "" INT HUP QUIT TERM; read -r _ || kill -s KILL -- "-$
 /** A process that can always be ended, with all that it has started, and that never outlives this one. */
 export class OwnedProcess {
   readonly child: ChildProcess;
+  /** Its number may be another's by now. */
+  #isGone = false;
 
   constructor(modulePath: string, args: readonly string[], options: ForkOptions) {
     this.child = fork(modulePath, args, { ...options, detached: hasGroups });
@@ -27,6 +29,7 @@ export class OwnedProcess {
     guard.unref();
     this.child.once("exit", () => {
       this.kill();
+      this.#isGone = true;
       guard.stdin.end("gone\n");
     });
   }
@@ -34,6 +37,7 @@ export class OwnedProcess {
   /** At once, whether it listens or not; without effect on one that is gone. */
   kill(): void {
     const { pid } = this.child;
+    if (this.#isGone) return;
     if (hasGroups && pid !== undefined) {
       try {
         process.kill(-pid, "SIGKILL");
