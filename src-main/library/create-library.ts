@@ -95,7 +95,9 @@ export function createLibrary({ db, modelsFolder, logger, clock = systemClock }:
       if (variants.findByPath(path) !== null) continue;
       try {
         const model = await describeModel(path);
-        added.push(put(model, { repository, commit, variantKey: null, root, state: "unverified" }));
+        // What no download of ours has put there is its owner's: taken off the library, its file stays.
+        const origin = commit === null ? { repository: null, root: null } : { repository, root };
+        added.push(put(model, { ...origin, commit, variantKey: null, state: "unverified" }));
         logger.info("a model was found again", { path });
       } catch (error) {
         logger.warn("a file in the models folder is no model that can be used", { path, error: String(error) });

@@ -5,7 +5,7 @@ export interface FoundModel {
   /** Of the first file. */
   path: string;
   repository: string;
-  /** As far as the folder's name tells it: its first characters. */
+  /** As far as the folder's name tells it: its first characters. Null where it is no folder that a download makes. */
   commit: string | null;
 }
 

@@ -414,6 +414,18 @@ describe("a models folder", () => {
     expect(library.list()).toHaveLength(1);
   });
 
+  it("may hold files that no download put there: they are listed, and stay when they are taken off", async () => {
+    const path = join(models, "my", "own", "collection", "tiny.gguf");
+    mkdirSync(dirname(path), { recursive: true });
+    copyFileSync(model, path);
+    await library.refresh();
+    expect(library.list()).toMatchObject([{ path, repository: null, commit: null, imported: true }]);
+    const { id = "", sizeBytes = 0 } = library.list()[0] ?? {};
+    await library.remove(id, sizeBytes);
+    expect(library.list()).toEqual([]);
+    expect(existsSync(path)).toBe(true);
+  });
+
   it("that is away now is searched when it is back", async () => {
     const away = join(folder, "away");
     downloaded();
