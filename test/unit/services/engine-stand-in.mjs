@@ -47,7 +47,7 @@ function load({ files, plan: wanted }) {
 
 function generate(id) {
   process.send({ type: "prompted", id, promptTokens: 3, cachedTokens: 0 });
-  process.send({ type: "delta", id, text: "Once upon a time" }, () => {
+  process.send({ type: "delta", id, part: "text", text: "Once upon a time" }, () => {
     if (behaviour.answer === "dies" && plan.gpuLayers > 0) {
       process.stderr.write("ggml_vulkan: device lost on Radeon\n", () => process.kill(process.pid, "SIGABRT"));
     } else if (behaviour.answer === "loses the GPU" && plan.gpuLayers > 0) {
