@@ -209,6 +209,8 @@ export class ChatState {
 
   /** Loads the model when it is not in memory, then asks. What fails gives the text back to the draft and is thrown. */
   async ask(text: string): Promise<void> {
+    // What cannot be asked yet stays where it was written.
+    if (!this.#variant || this.#pending) return;
     const conversationId = this.#openId;
     const visit = this.#visit;
     const settings = this.settings;

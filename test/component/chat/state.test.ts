@@ -2,7 +2,9 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { conversationSettingsSchema } from "../../../src-main/contract/index.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import { idleEngine, loadedEngine, sampleConversations } from "../../../src-renderer/bridge/fake/index.ts";
+import { ChatState } from "../../../src-renderer/state/chat.svelte.ts";
 import { defaultConversationSettings } from "../../../src-renderer/state/conversation-settings.ts";
+import { LibraryState } from "../../../src-renderer/state/library.svelte.ts";
 import { type Harness, callsOf, frame, makeChat, changeOf } from "./harness.ts";
 
 let made: Harness[] = [];
@@ -86,6 +88,19 @@ describe("asking", () => {
     expect(chat.isBusy).toBe(false);
     expect(chat.models.failure).toMatchObject({ variantId: "v-gemma", error: { code: "out-of-memory" } });
     expect(callsOf(bridge, "chat", "create")).toEqual([]);
+  });
+
+  test("leaves the text where it was written while it cannot be asked: another is on its way, or no library is known", async () => {
+    const { bridge, chat, engine } = await make();
+    const first = chat.ask("First");
+    chat.draft = "Second";
+    await chat.ask("Second");
+    expect(chat.draft).toBe("Second");
+    await first;
+    const early = new ChatState(bridge, engine, new LibraryState(bridge));
+    early.draft = "Early";
+    await early.ask("Early");
+    expect(early.draft).toBe("Early");
   });
 
   test("gives the text back beside what was typed since", async () => {
