@@ -87,11 +87,16 @@ export function fullContextSentence(speed: Speed, plan: Plan): string | null {
   return `About ${speedFigure(full)} tokens a second once all ${formatContext(plan.contextTokens)} of context are in use.`;
 }
 
+const inFull = (tokens: number): string => tokens.toLocaleString("en-US");
+
 /** Of a context that the model never saw in training; null where it did, or nobody says. */
 export function beyondTraining(facts: Pick<ModelFacts, "trainedContextTokens">, contextTokens: number): string | null {
   const { trainedContextTokens } = facts;
   if (trainedContextTokens === null || contextTokens <= trainedContextTokens) return null;
-  return `${formatContext(contextTokens)} is more than the ${formatContext(trainedContextTokens)} that the model was trained on: answers may fall apart beyond that.`;
+  const [asked, trained] = [formatContext(contextTokens), formatContext(trainedContextTokens)];
+  // "4K is more than the 4K" says nothing.
+  const apart = asked === trained ? [contextTokens, trainedContextTokens].map(inFull) : [asked, trained];
+  return `${apart[0]} is more than the ${apart[1]} that the model was trained on: answers may fall apart beyond that.`;
 }
 
 /** "Needs 7.9 GB and only 5.2 GB is free on the RTX 4060": on the card that is too small, else over all that there is. */

@@ -182,6 +182,9 @@ describe("a report", () => {
     const beyond = "256K is more than the 128K that the model was trained on: answers may fall apart beyond that.";
     expect(of(262_144).caveats).toContain(beyond);
     expect(fitOf(of(262_144), "Q4_K_M").reasons).toContain(beyond);
+    expect(of(131_073).caveats).toContain(
+      "131,073 is more than the 131,072 that the model was trained on: answers may fall apart beyond that.",
+    );
     expect(of(131_072).caveats.join(" ")).not.toContain("trained on");
     expect(of(131_072).caveats.join(" ")).toMatch(/About \d\.\d tokens a second once all 128K of context are in use\./);
     expect(of(2048).caveats.join(" ")).not.toContain("in use");

@@ -72,6 +72,9 @@ describe("groupVariants", () => {
       ["m.Q8_0.gguf.00", "m.Q8_0.gguf.01"],
       ["m.Q8_0.gguf.aa", "m.Q8_0.gguf.ab"],
       ["m-Q8_0.001", "m-Q8_0.002"],
+      ["m.Q8_0.gguf_aa", "m.Q8_0.gguf_ab"],
+      ["m.Q8_0.gguf.1of2", "m.Q8_0.gguf.2of2"],
+      ["m.Q8_0.gguf.part01.rar", "m.Q8_0.gguf.part02.rar"],
     ]) {
       const { variants } = grouped(...names);
       expect(variants, names[0]).toMatchObject([
