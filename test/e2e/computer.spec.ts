@@ -19,7 +19,9 @@ test("a load and its answer are in the ledger, also after the window was closed"
     const row = ledger.getByRole("row").nth(1);
     await expect(row.getByRole("cell").nth(1)).toHaveText(/^[\d.]+ [MG]B$/);
     await expect(row).not.toContainText("no answer yet");
-    await expect(app.page.getByText(/^Predictions were within \d+ % at the last load\.$/)).toBeVisible();
+    await expect(
+      app.page.getByText(/^Memory: within \d+ % at the last load\. Speed: (within|\d+ % (under|over)) the forecast\.$/),
+    ).toBeVisible();
     await expect(app.page.getByRole("img", { name: /^Memory, predicted against measured, of one load/ })).toBeVisible();
 
     await app.page.getByLabel("Cores for the engine").fill("1");
