@@ -12,6 +12,7 @@ export interface MeterLimits {
 const stepsPerLook = 1024;
 const charactersPerStep = 64;
 const charactersPerItem = 8;
+const sharedPart = 16;
 /** Comparisons of characters: a long text that is almost there at every place costs its length at each. */
 const comparisonsPerStep = 1024;
 
@@ -57,6 +58,12 @@ export class Meter {
     this.#characters += characters;
     if (!(this.#characters <= this.#limits.characters)) throw new LimitError("it writes too much");
     this.read(characters);
+  }
+
+  /** Strings of these lengths are about to become one, which shares them until somebody looks into it: the longest costs a part of itself. */
+  join(lengths: readonly number[]): void {
+    const longest = Math.max(0, ...lengths);
+    this.make(lengths.reduce((sum, length) => sum + length, 0) - longest + Math.ceil(longest / sharedPart));
   }
 
   /** A list of so many items is about to be made. */

@@ -54,7 +54,7 @@ export function binary(meter: Meter, operator: BinaryOperator, left: Value, righ
 
 function add(meter: Meter, left: Value, right: Value): Value | undefined {
   if (typeof left === "string" && typeof right === "string") {
-    meter.make(left.length + right.length);
+    meter.join([left.length, right.length]);
     return left + right;
   }
   if (isString(left) && isString(right)) {
@@ -312,6 +312,7 @@ export function firstOfEach(items: Iterable<Value>, key: (item: Value) => Value)
 /** `~`: all parts as text, whatever they are. */
 export function concatenate(meter: Meter, parts: readonly Value[]): string {
   const texts = parts.map((part) => str(meter, part));
-  meter.make(texts.reduce((sum, text) => sum + text.length, 0));
-  return texts.join("");
+  meter.join(texts.map(({ length }) => length));
+  // Not `join`, which copies: templates gather a whole conversation in one text, message by message.
+  return texts.reduce((whole, text) => whole + text, "");
 }

@@ -136,3 +136,14 @@ describe("hostile templates", () => {
     expect(Reflect.has({}, "pwned")).toBe(false);
   });
 });
+
+it("takes a long conversation that a template gathers in one text", () => {
+  const gathering =
+    "{% set ns = namespace(t='') %}{% for m in messages %}{% set ns.t = ns.t ~ m.role ~ ': ' ~ m.content + '\n' %}{% endfor %}{{ ns.t }}";
+  const messages: PromptMessage[] = Array.from({ length: 301 }, (_, i) => ({
+    role: i % 2 === 0 ? "user" : "assistant",
+    text: "word ".repeat(400).trim(),
+  }));
+  const said = messages.map(({ role, text }) => `${role}: ${text}\n`).join("");
+  expect(jinjaForm(gathering, llamaTokens).render(messages)).toBe(`${said}assistant: `);
+});
