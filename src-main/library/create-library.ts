@@ -34,6 +34,8 @@ export function createLibrary({ db, modelsFolder, logger, clock = systemClock }:
   const feed = new LibraryFeed(variants);
   const hasher = createHasher();
   const verifying = new Map<string, Promise<VerifyResult>>();
+  /** Whose headers could not be read: each refresh would read them again. */
+  const unreadable = new Set<string>();
   let refreshing: Promise<void> | null = null;
   if (db.opening.outcome === "restored") searched.clear();
 
@@ -137,12 +139,14 @@ export function createLibrary({ db, modelsFolder, logger, clock = systemClock }:
   /** What was installed before purposes were kept is looked at once; the ids of those. */
   async function learnPurposes(known: readonly VariantRecord[]): Promise<string[]> {
     const learned: string[] = [];
-    for (const { id, files } of known.filter(({ purpose, state }) => purpose === null && state !== "missing")) {
+    for (const { id, files, purpose: kept, state } of known) {
+      if (kept !== null || state === "missing" || unreadable.has(id)) continue;
       try {
         const { purpose } = await describeModel(files[0]?.path ?? "");
         variants.setPurpose(id, purpose ?? "chat");
         learned.push(id);
       } catch (error) {
+        unreadable.add(id);
         logger.info("what a variant is for could not be read", { id, error: String(error) });
       }
     }

@@ -380,6 +380,23 @@ describe("the same file", () => {
   });
 });
 
+it("asks a file once what it is for, also where its header cannot be read", async () => {
+  const path = elsewhere();
+  await library.importFile(path);
+  db.run("UPDATE variants SET purpose = NULL");
+  writeFileSync(path, "no model any more");
+  await library.dispose();
+  const asked: string[] = [];
+  library = createLibrary({
+    db,
+    modelsFolder: () => models,
+    logger: { ...silentLogger, info: (message) => void asked.push(message) },
+  });
+  await library.refresh();
+  await library.refresh();
+  expect(asked).toEqual(["what a variant is for could not be read"]);
+});
+
 describe("a models folder", () => {
   it("is searched once, by whichever process comes first after the database was lost", async () => {
     const download = downloaded();
