@@ -17,7 +17,7 @@ export function describeFrontier(steps: readonly FrontierStep[]): string {
       const rows = steps.filter((step) => step.place === place).map(rowOf);
       return [
         titles[place],
-        table([["MEMORY", "GPU", "VARIANT", "CONTEXT", "TOK/S", "QUALITY", ""], ...rows], [0, 1, 3, 4]),
+        table([["MEMORY", "GPU", "VARIANT", "CONTEXT", "TOK/S", "WHEN FULL", "QUALITY", ""], ...rows], [0, 1, 3, 4, 5]),
       ].join("\n");
     })
     .join("\n\n");
@@ -30,6 +30,7 @@ function rowOf({ needBytes, gpuBytes, variant, contextTokens, speed, band, fits 
     variant,
     formatContext(contextTokens),
     speed.tokensPerSecond.join("–"),
+    speed.fullContextTokensPerSecond.join("–"),
     band.replace("-", " "),
     fits ? "fits now" : "",
   ];
