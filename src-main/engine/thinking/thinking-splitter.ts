@@ -31,6 +31,8 @@ type Mode =
 
 /** Closing marks that come without an opening one are looked at so many times; then they are what the answer is about. */
 const maxOrphans = 20;
+/** Headers are some words; what one says is looked for at each body. */
+const maxHeader = 1000;
 const orphans = pairs.map(({ close }) => close).filter((close) => close !== "<channel|>" && close !== "<unused95>");
 const openings = pairs.map(({ open }) => open);
 const isControlMark = new Set(frameMarks);
@@ -280,7 +282,7 @@ export class ThinkingSplitter {
   }
 
   #stepFramed(isLast: boolean): boolean {
-    const found = this.#marksAreTokens ? null : firstOf(this.#buffer, frameMarks);
+    const found = this.#marksAreTokens ? null : firstOf(this.#buffer, anyFrameMark);
     if (found !== null) {
       this.#addFramed(this.#buffer.slice(0, found.at));
       this.#buffer = this.#buffer.slice(found.end);
@@ -295,7 +297,7 @@ export class ThinkingSplitter {
   }
 
   #addFramed(text: string): void {
-    if (this.#mode === "header") this.#header += text;
+    if (this.#mode === "header") this.#header = (this.#header + text).slice(0, maxHeader);
     else if (this.#mode === "thinking") this.#addThinking(text);
     else if (this.#mode === "text" || text.trim() !== "") {
       this.#mode = "text";
@@ -341,7 +343,7 @@ function matchClose(text: string): string | null {
 
 function findOrphan(text: string): { at: number; end: number } | null {
   const tag = closeTag.exec(text);
-  const mark = firstOf(text, orphans);
+  const mark = firstOf(text, anyOrphan);
   if (tag === null) return mark;
   const found = { at: tag.index, end: tag.index + tag[0].length };
   return mark === null || found.at < mark.at ? found : mark;
@@ -358,13 +360,16 @@ function hasOpening(text: string): boolean {
   return anyOpenTag.test(text) || openings.some((open) => text.includes(open));
 }
 
-function firstOf(text: string, marks: readonly string[]): { at: number; end: number; mark: string } | null {
-  let first: { at: number; end: number; mark: string } | null = null;
-  for (const mark of marks) {
-    const at = text.indexOf(mark);
-    if (at >= 0 && (first === null || at < first.at)) first = { at, end: at + mark.length, mark };
-  }
-  return first;
+/** Of any of these; of two at one place the one that is named first. */
+const anyOf = (marks: readonly string[]): RegExp =>
+  new RegExp(marks.map((mark) => mark.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|"));
+const anyFrameMark = anyOf(frameMarks);
+const anyOrphan = anyOf(orphans);
+
+/** In one search: one for each mark would go through the whole text again for those that are not in it. */
+function firstOf(text: string, marks: RegExp): { at: number; end: number; mark: string } | null {
+  const found = marks.exec(text);
+  return found && { at: found.index, end: found.index + found[0].length, mark: found[0] };
 }
 
 /** How many characters at the end of `text` begin `mark`. */

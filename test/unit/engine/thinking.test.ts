@@ -275,3 +275,12 @@ it("goes through a long answer in one go", () => {
   const long = "x</think> ".repeat(100_000);
   expect(partText(`\`\`\`\n${long}`)).toEqual({ thinking: "", text: `\`\`\`\n${long}` });
 });
+
+// By the square of their lengths these would take minutes, in the main process.
+it.each([
+  ["frames that begin and begin", "<|channel|>".repeat(180_000), ""],
+  ["bodies after a long header", `<|start|>${"a".repeat(1_000_000)}${"<|message|>".repeat(90_000)}said`, "said"],
+  ["sections of reasoning", `${"<think>a</think>".repeat(120_000)}said`, "said"],
+])("goes through a long text once: %s", (_, stored, text) => {
+  expect(partText(stored).text).toBe(text);
+});
