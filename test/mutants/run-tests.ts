@@ -5,14 +5,15 @@ import { dirname, join } from "node:path";
 
 const vitest = join(dirname(createRequire(import.meta.url).resolve("vitest/package.json")), "vitest.mjs");
 
-/** Tests that hang with a fault in have noticed it. */
-const limitMs = 240_000;
+/** Tests that hang with a fault in have noticed it; all of them without one take a while. */
+const limits = { fewMs: 240_000, allMs: 1_800_000 } as const;
 
 export type Outcome = "passed" | "failed" | "did not run";
 
 interface Report {
   numPassedTests: number;
   numFailedTests: number;
+  testResults: { name: string; status: string }[];
 }
 
 /**
@@ -20,9 +21,28 @@ interface Report {
  * the source cannot be parsed: that shows nothing.
  */
 export async function runTests(folder: string, tests: readonly string[]): Promise<Outcome> {
-  const report = join(folder, "mutants-report.json");
-  rmSync(report, { force: true });
-  const args = [vitest, "run", ...tests, "--bail=1", "--maxWorkers=1", "--reporter=json", `--outputFile=${report}`];
+  const { report, hung } = await run(folder, [...tests, "--bail=1", "--maxWorkers=1"], limits.fewMs);
+  if (hung) return "failed";
+  if (report === null || report.numPassedTests + report.numFailedTests === 0) return "did not run";
+  return report.numFailedTests > 0 ? "failed" : "passed";
+}
+
+/** Of so many vitest files, those that do not pass. */
+export async function failingTests(folder: string, tests: readonly string[]): Promise<string[]> {
+  const { report } = await run(folder, tests, limits.allMs);
+  return tests.filter(
+    (test) => report?.testResults.some(({ name, status }) => name.endsWith(test) && status === "passed") !== true,
+  );
+}
+
+async function run(
+  folder: string,
+  options: readonly string[],
+  limitMs: number,
+): Promise<{ report: Report | null; hung: boolean }> {
+  const path = join(folder, "mutants-report.json");
+  rmSync(path, { force: true });
+  const args = [vitest, "run", ...options, "--reporter=json", `--outputFile=${path}`];
   const hung = await new Promise<boolean>((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd: folder, stdio: "ignore" });
     let overdue = false;
@@ -36,10 +56,7 @@ export async function runTests(folder: string, tests: readonly string[]): Promis
       resolve(overdue);
     });
   });
-  if (hung) return "failed";
-  const counts = readReport(report);
-  if (counts === null || counts.numPassedTests + counts.numFailedTests === 0) return "did not run";
-  return counts.numFailedTests > 0 ? "failed" : "passed";
+  return { report: readReport(path), hung };
 }
 
 function readReport(path: string): Report | null {
