@@ -255,7 +255,16 @@ describe("a probe that fails costs its own field", () => {
     [
       "prints rubbish",
       { "nvidia-smi": "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver" },
-      /named no card/,
+      /named no card: "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver"$/,
+    ],
+    [
+      "fails and says why",
+      {
+        "nvidia-smi": Object.assign(new Error("nvidia-smi failed (18)"), {
+          stdout: "\nFailed to initialize NVML: Driver/library version mismatch\nNVML library version: 550.54\n",
+        }),
+      },
+      /failed \(18\): "Failed to initialize NVML: Driver\/library version mismatch"$/,
     ],
     ["prints nothing", { "nvidia-smi": "" }, /named no card/],
   ])("nvidia-smi %s", async (_, programs, message) => {

@@ -63,6 +63,8 @@ describe("a model that does not chat", () => {
     expect(report.summary).toMatch(/^An embedding model: .* cannot chat\.$/);
     expect(report.variants[0]).toMatchObject({ headline: report.summary, note: report.summary, wayOut: null });
     expect(report.variants[0]?.memory).toEqual(fitReport(inputOf(small)).variants[0]?.memory);
+    expect(report.variants[0]?.reasons.join(" ")).not.toMatch(/you read/);
+    expect(fitReport(inputOf(small)).variants[0]?.reasons.join(" ")).toMatch(/you read/);
     expect(shortFit(inputOf(embedding))).toBeNull();
     expect(frontier(inputOf(embedding))).toEqual([]);
   });
