@@ -239,7 +239,8 @@ export function reasonsFor(input: ReasonInput): string[] {
     );
   }
   if (verdict === "does-not-fit") reasons.push(weightsSentence(memory));
-  if (fits) {
+  // What cannot chat is read by nobody, word for word.
+  if (fits && facts.purpose === undefined) {
     reasons.push(speedSentence(speed));
     const full = fullContextSentence(speed, plan);
     if (full !== null) reasons.push(full);

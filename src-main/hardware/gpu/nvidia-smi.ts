@@ -46,10 +46,24 @@ async function ask(system: ProbeSystem, args: readonly string[], timeoutMs = pro
       if (error instanceof ProgramMissing) continue;
       const printed = stdoutOf(error);
       if (parseSmiCards(printed).length > 0) return printed;
-      throw error;
+      const why = complaintOf(printed);
+      if (why === "" || !(error instanceof Error)) throw error;
+      throw new Error(`${error.message}${why}`, { cause: error });
     }
   }
   throw new ProgramMissing("nvidia-smi");
+}
+
+/** Longer lines are no sentence of the driver's. */
+const maxComplaintCharacters = 200;
+
+/** What the driver says is wrong, in its own words: they tell what to do ("Driver/library version mismatch": start again). */
+function complaintOf(printed: string): string {
+  const line = printed
+    .split("\n")
+    .map((each) => each.trim())
+    .find((each) => each !== "");
+  return line === undefined ? "" : `: "${line.slice(0, maxComplaintCharacters)}"`;
 }
 
 /**
@@ -57,8 +71,9 @@ async function ask(system: ProbeSystem, args: readonly string[], timeoutMs = pro
  * with `ProgramMissing` where it has no nvidia-smi.
  */
 export async function nvidiaGpus(system: ProbeSystem, problems: Problems, way: WayToGpu): Promise<Gpu[]> {
-  const cards = parseSmiCards(await ask(system, [`--query-gpu=${smiQuery}`, "--format=csv,noheader,nounits"]));
-  if (cards.length === 0) throw new Error("nvidia-smi named no card");
+  const printed = await ask(system, [`--query-gpu=${smiQuery}`, "--format=csv,noheader,nounits"]);
+  const cards = parseSmiCards(printed);
+  if (cards.length === 0) throw new Error(`nvidia-smi named no card${complaintOf(printed)}`);
   const shown = cards.some(mayBeCut) ? await firstSlice(system, cards) : cards;
   return shown.map((card) => nvidiaGpu(card, problems, way));
 }
