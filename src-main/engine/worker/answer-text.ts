@@ -14,14 +14,18 @@ export interface AnswerEnds {
   opening: Opening | null;
 }
 
+type Model = Pick<LlamaModel, "detokenize" | "isEogToken">;
+
 /** From a model's tokens to the parts of an answer. */
 export class AnswerText {
+  readonly #model: Model;
   readonly #ends: AnswerEnds;
   readonly #stream: TextStream;
   readonly #filter: StopFilter;
   readonly #splitter: ThinkingSplitter;
 
-  constructor(model: Pick<LlamaModel, "detokenize">, ends: AnswerEnds, sink: PartSink) {
+  constructor(model: Model, ends: AnswerEnds, sink: PartSink) {
+    this.#model = model;
     this.#ends = ends;
     this.#stream = new TextStream(model);
     this.#filter = new StopFilter(ends.stops);
@@ -30,14 +34,24 @@ export class AnswerText {
 
   /** Whether the token ends the answer, and is no part of it. */
   endsWith(token: Token): boolean {
-    if (!this.#ends.stopTokens.has(token)) return false;
-    const mark = this.#ends.marks.get(token);
-    return mark === undefined || !this.#splitter.endsThinking(mark);
+    if (!this.#canEnd(token)) return false;
+    const mark = this.#markOf(token);
+    return mark === "" || !this.#splitter.endsThinking(mark);
+  }
+
+  #canEnd(token: Token): boolean {
+    return this.#ends.stopTokens.has(token) || this.#model.isEogToken(token);
+  }
+
+  /** llama.cpp makes "<|end|>" of Solar and gpt-oss a token that shows as its own text. "" where the token is no mark. */
+  #markOf(token: Token): string {
+    return this.#ends.marks.get(token) ?? this.#model.detokenize([token]);
   }
 
   /** False when the text has come to a stop. */
   take(token: Token): boolean {
-    const mark = this.#ends.marks.get(token);
+    // One that could have ended the answer and has not ends its reasoning.
+    const mark = this.#canEnd(token) ? this.#markOf(token) : this.#ends.marks.get(token);
     if (mark === undefined) {
       const text = this.#filter.push(this.#stream.push(token));
       if (text !== "") this.#splitter.push(text);

@@ -52,8 +52,11 @@ export async function answer(
       topP: sampling.topP,
       seed: sampling.seed ?? randomInt(maxSeed),
       contextShift: { strategy: refuseToShift },
+      // What ends an answer may only end its reasoning.
+      yieldEogToken: true,
     });
     for await (const token of stream) {
+      if (text.endsWith(token)) break;
       lastAt = performance.now();
       if (tokens === 0) {
         firstAt = lastAt;
@@ -63,7 +66,6 @@ export async function answer(
       } else {
         loaded.governor?.afterToken();
       }
-      if (text.endsWith(token)) break;
       tokens++;
       if (!text.take(token)) break;
       if (hooks.stopped()) stopReason = "stopped";

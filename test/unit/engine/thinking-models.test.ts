@@ -61,6 +61,14 @@ const families: Record<string, Family> = {
     ],
     between: `<|end|><|start|>assistant<|channel|>final<|message|>${hello}<|end|><|start|>user<|message|>`,
   },
+  "Solar, whose reasoning ends as its answers do": {
+    template: "upstage-Solar-Open-100B.jinja",
+    special: ["<|begin|>", "<|end|>", "<|think|>", "<|content|>", "<|calls|>", "<|tool_calls|>"],
+    bos: "<s>",
+    eos: "<|flush|>",
+    say: ["<|think|>", thought, "<|end|>", "<|begin|>", "assistant", "<|content|>", hello],
+    between: `<|end|><|begin|>assistant<|content|>${hello}<|end|><|begin|>user<|content|>`,
+  },
   "Magistral's kin, between control tokens": {
     template: "mistralai-Ministral-3-14B-Reasoning-2512.jinja",
     special: ["[INST]", "[/INST]", "[SYSTEM_PROMPT]", "[/SYSTEM_PROMPT]", "[THINK]", "[/THINK]"],
