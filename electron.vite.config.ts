@@ -89,6 +89,10 @@ export default defineConfig({
     root: path("src-renderer"),
     base: "./",
     plugins: [svelte({ configFile: path("svelte.config.js") })],
+    // For browsers the package has a variant that asks the page what an entity means: the worker that parses has no page.
+    resolve: {
+      alias: { "decode-named-character-reference": path("node_modules/decode-named-character-reference/index.js") },
+    },
     // The worker loads its parts as they are needed, as the window does.
     worker: { format: "es" },
     build: {

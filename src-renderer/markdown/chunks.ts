@@ -1,4 +1,4 @@
-import { MAX_CHUNK_BLOCKS, MAX_CHUNK_LINES, MAX_CHUNK_WEIGHT } from "./limits.ts";
+import { MAX_CHUNK_BLOCKS, MAX_CHUNK_LINES, MAX_CHUNK_WEIGHT, MAX_PIECE_CHARS, MAX_PROMPT_CHARS } from "./limits.ts";
 import { countMarks } from "./marks.ts";
 import type { RawBlock } from "./split-blocks.ts";
 
@@ -9,6 +9,10 @@ export interface Chunk {
   weight: number;
   /** How many lines of text it may take on the screen, by estimate. */
   lines: number;
+  /** Characters of its text, without the pieces of long code and plain text, which come and go by themselves. */
+  chars: number;
+  /** One of its blocks is prose without end, see `Markdown.svelte`. */
+  hasLongText: boolean;
 }
 
 /** Roughly what a line of the thread's width holds. */
@@ -52,6 +56,7 @@ export class Chunker {
 function chunkFrom(blocks: readonly RawBlock[], from: number): Chunk {
   let weight = 0;
   let lines = 0;
+  let chars = 0;
   let to = from;
   while (to < blocks.length && to - from < MAX_CHUNK_BLOCKS) {
     const block = blocks[to];
@@ -61,14 +66,24 @@ function chunkFrom(blocks: readonly RawBlock[], from: number): Chunk {
     if (to > from && isFull) break;
     weight += size.weight;
     lines += size.lines;
+    chars += size.chars;
     to += 1;
   }
-  return { blocks: blocks.slice(from, to), weight, lines };
+  const within = blocks.slice(from, to);
+  return {
+    blocks: within,
+    weight,
+    lines,
+    chars,
+    hasLongText: within.some(({ kind, text }) => kind === "markdown" && text.length > MAX_PROMPT_CHARS),
+  };
 }
 
-const sizes = new WeakMap<RawBlock, { weight: number; lines: number }>();
+type Size = Pick<Chunk, "weight" | "lines" | "chars">;
 
-function sizeOf(block: RawBlock): { weight: number; lines: number } {
+const sizes = new WeakMap<RawBlock, Size>();
+
+function sizeOf(block: RawBlock): Size {
   const known = sizes.get(block);
   if (known) return known;
   const size = measure(block);
@@ -76,13 +91,17 @@ function sizeOf(block: RawBlock): { weight: number; lines: number } {
   return size;
 }
 
-function measure({ kind, text }: RawBlock): { weight: number; lines: number } {
+function measure({ kind, text }: RawBlock): Size {
   if (kind === "code" || kind === "plain") {
     const lines = Math.min(shownCodeLines, countLines(text, shownCodeLines));
-    return { weight: codeWeight + lines, lines: lines + 2 };
+    return { weight: codeWeight + lines, lines: lines + 2, chars: Math.min(text.length, MAX_PIECE_CHARS) };
   }
   const rows = countLines(text, Infinity);
-  return { weight: rows * 2 + countMarks(text) + 1, lines: rows + Math.floor(text.length / charsOfLine) + 0.5 };
+  return {
+    weight: rows * 2 + countMarks(text) + 1,
+    lines: rows + Math.floor(text.length / charsOfLine) + 0.5,
+    chars: text.length,
+  };
 }
 
 /** No more than are asked for. */

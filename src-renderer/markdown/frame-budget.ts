@@ -1,4 +1,4 @@
-import { FRAME_BUDGET_MS } from "./limits.ts";
+import { FRAME_BUDGET_CHARS, FRAME_BUDGET_MS } from "./limits.ts";
 
 /** A frame that is never drawn (a hidden window's) ends all the same. */
 const longestFrameMs = 100;
@@ -9,24 +9,39 @@ const longestFrameMs = 100;
  */
 class FrameBudget {
   #begun = -Infinity;
+  #chars = 0;
   #asked = false;
 
   /** On `performance.now()`'s clock. */
   deadline(eager: boolean): number {
-    const now = performance.now();
-    if (now - this.#begun > longestFrameMs) this.#begun = now;
-    if (!this.#asked) {
-      this.#asked = true;
-      requestAnimationFrame(() => {
-        this.#asked = false;
-        this.#begun = -Infinity;
-      });
-    }
+    this.#begin();
     return this.#begun + FRAME_BUDGET_MS * (eager ? 2 : 1);
   }
 
   hasTime(eager: boolean): boolean {
     return performance.now() < this.deadline(eager);
+  }
+
+  /** Whether a text of so many characters is drawn with this frame, and counts as its; what cannot wait always is. */
+  takes(chars: number, canWait: boolean): boolean {
+    this.#begin();
+    if (canWait && this.#chars + chars > FRAME_BUDGET_CHARS) return false;
+    this.#chars += chars;
+    return true;
+  }
+
+  #begin(): void {
+    const now = performance.now();
+    if (now - this.#begun > longestFrameMs) {
+      this.#begun = now;
+      this.#chars = 0;
+    }
+    if (this.#asked) return;
+    this.#asked = true;
+    requestAnimationFrame(() => {
+      this.#asked = false;
+      this.#begun = -Infinity;
+    });
   }
 }
 

@@ -55,6 +55,8 @@ export const MAX_PROMPT_LINES = 40;
 export const MAX_PROMPT_MARKS = 80;
 /** Of one frame, spent on cutting, parsing and drawing answers. */
 export const FRAME_BUDGET_MS = 8;
+/** Characters that one frame puts on the page: laying them out is the browser's, after our time, and takes the longer of the two. */
+export const FRAME_BUDGET_CHARS = 12_000;
 /** A job that takes longer than this ends with its worker: its text is shown as it is. */
 export const JOB_BUDGET_MS = 1_500;
 /** Workers that may die without having done a job; then everything that needs one is shown as it is. */
@@ -75,3 +77,5 @@ export const MAX_PAGE_CHUNKS = 160;
 export const NEAR_PX = 1_200;
 /** Elements, by estimate, that stay on the page though they are far from the screen: for searching and for a screen reader. */
 export const MAX_KEPT_WEIGHT = 6_000;
+/** So much text weighs as one element more: all that is kept is laid out again when the window's width changes. */
+export const CHARS_OF_ELEMENT = 20;

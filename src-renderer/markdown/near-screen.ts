@@ -1,11 +1,13 @@
 import { frameBudget } from "./frame-budget.ts";
-import { MAX_KEPT_WEIGHT, NEAR_PX } from "./limits.ts";
+import { CHARS_OF_ELEMENT, MAX_KEPT_WEIGHT, NEAR_PX } from "./limits.ts";
 
 /** A part of the page that can be there or be an empty box of the same height. */
 export interface NearPart {
   element: Element;
   /** Elements that it becomes, by estimate. */
   weight: number;
+  /** Characters of its text, without what is in parts of its own. */
+  chars: number;
   shown: boolean;
   show(): void;
   /** `heightPx`: what it takes up on the page. */
@@ -72,11 +74,11 @@ class NearScreen {
   #remember(entry: Entry): void {
     if (this.#far.has(entry)) return;
     this.#far.add(entry);
-    this.#farWeight += entry.weight;
+    this.#farWeight += weightOf(entry);
   }
 
   #forget(entry: Entry): void {
-    if (this.#far.delete(entry)) this.#farWeight -= entry.weight;
+    if (this.#far.delete(entry)) this.#farWeight -= weightOf(entry);
   }
 
   #makeRoom(): void {
@@ -94,15 +96,22 @@ class NearScreen {
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
       // One at least: otherwise a busy page would never show any.
+      let isFirst = true;
       for (const entry of this.#toShow) {
+        if (!isFirst && !frameBudget.hasTime(true)) break;
+        if (!frameBudget.takes(entry.chars, !isFirst)) break;
+        isFirst = false;
         this.#toShow.delete(entry);
         entry.shown = true;
         entry.show();
-        if (!frameBudget.hasTime(true)) break;
       }
       this.#schedule();
     });
   }
+}
+
+function weightOf({ weight, chars }: Entry): number {
+  return weight + chars / CHARS_OF_ELEMENT;
 }
 
 /** What has the focus or an end of the selection is not taken away from under the reader's hands. */

@@ -98,9 +98,11 @@ function withoutHead(root: Root): Root {
   return root;
 }
 
-/** Text that no parser looks at, as a paragraph. */
+/** Text that no parser looks at, as a paragraph. It is the only one with a class: see what `Markdown.svelte` does with it. */
 export function plainText(text: string): Root {
-  return { type: "root", children: [element("p", [{ type: "text", value: text }])] };
+  const paragraph = element("p", [{ type: "text", value: text }]);
+  paragraph.properties = { className: ["raw"] };
+  return { type: "root", children: [paragraph] };
 }
 
 /** Raw HTML is text like any other: the parser is not told that it exists. */

@@ -22,14 +22,14 @@ export const benchmark: Benchmark = {
     const folder = await temporaryFolder("bench-markdown");
     await skipFirstRun(folder.path);
     const app = await launchApp({ dataFolder: folder.path, hubUrl: nobodysAddress });
-    const only = process.env["BITLOFT_BENCH_ONLY"];
+    const only = process.env["BITLOFT_BENCH_ONLY"]?.split(",");
     const comparisons: Comparison[] = [];
     try {
       const answers = await AwkwardAnswers.open(app);
       await answers.show("Warm *up*.\n\n```js\nconst a = 1;\n```\n\n$x$");
       await answers.settled();
       for (const { name, make } of awkwardTexts) {
-        if (only !== undefined && !name.includes(only)) continue;
+        if (only !== undefined && !only.includes(name)) continue;
         const text = make(answerChars);
         const measured = async (work: () => Promise<unknown>): Promise<{ taskMs: number; gapMs: number }> => {
           await startTrace(app);

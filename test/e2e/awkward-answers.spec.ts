@@ -44,6 +44,28 @@ for (const name of worst) {
   });
 }
 
+test("the worker does its part: formulas, colours, and what is too long for a frame", async () => {
+  await answers.show(
+    `A formula: \\(x^2\\)\n\n\`\`\`js\nconst a = 1;\n\`\`\`\n\n${"Many **strong** words &amp; more. ".repeat(60)}`,
+  );
+  const markdown = answers.page.locator(".markdown").last();
+  await expect(markdown.locator("math msup")).toHaveCount(1);
+  await expect(markdown.locator("pre span").first()).toHaveText("const");
+  await expect(markdown.locator("strong")).toHaveCount(60);
+});
+
+test("no text of signs alone is shaped by its neighbours", async () => {
+  await answers.show(`Ordinary.\n\n${"\\".repeat(4_000)}\n\n${"(a)".repeat(1_000)}`);
+  const ligatures = () =>
+    answers.page.evaluate(() =>
+      [...document.querySelectorAll(".markdown p")].map(
+        (paragraph) => getComputedStyle(paragraph).fontVariantLigatures,
+      ),
+    );
+  // The last one is shown as it is until it is parsed.
+  await expect.poll(ligatures).toEqual(["normal", "none", "no-contextual"]);
+});
+
 test("a question of two million characters shows its beginning, and the way to all of it", async () => {
   await answers.showQuestion("word ".repeat(400_000));
   const all = answers.page.getByRole("button", { name: "Show all 2,000,000 characters" });

@@ -77,6 +77,18 @@ describe("chunks", () => {
   });
 });
 
+test("what chunks count of their text is what they lay out themselves", () => {
+  const chunkOf = (text: string) => new Chunker().update(new StreamingDocument().outline(text, false).blocks)[0];
+  const long = "word ".repeat(600);
+  expect(chunkOf("Two words.\n\nAnd more.")).toMatchObject({ chars: 19, hasLongText: false });
+  expect(chunkOf(long)).toMatchObject({ chars: long.length, hasLongText: true });
+  // Long code is in pieces, each of which counts for itself.
+  expect(chunkOf(`${fence}\n${"code\n".repeat(2000)}${fence}`)).toMatchObject({
+    chars: MAX_PIECE_CHARS,
+    hasLongText: false,
+  });
+});
+
 describe("pieces of plain text", () => {
   const joined = (text: string): string => {
     const pieces = new TextPieces().update(text);

@@ -1,5 +1,6 @@
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
+import { MAX_BRACKETS, MAX_PROMPT_CHARS } from "../../../src-renderer/markdown/limits.ts";
 import { renderMarkdown } from "./render.ts";
 
 /** Every element that an answer may put on the page, by name. */
@@ -78,5 +79,26 @@ describe("links", () => {
     expect(root.querySelector("img")).toBeNull();
     expect(root.textContent).toContain("a cat");
     expect(root.textContent).toContain("example.org");
+  });
+});
+
+describe("text whose shaping has no end", () => {
+  const classes = (root: Element): string[] => [...root.querySelectorAll("p, li")].map(({ className }) => className);
+
+  test("is marked where it is not read as Markdown", async () => {
+    const { root } = await renderMarkdown(`Ordinary.\n\n${"[a](".repeat(MAX_BRACKETS + 1)}`);
+    expect(classes(root)).toEqual(["", "raw"]);
+  });
+
+  test("is marked where a paragraph is longer than a person writes one", async () => {
+    const { root } = await renderMarkdown(`Ordinary.\n\n${"(a)".repeat(MAX_PROMPT_CHARS)}`);
+    expect(root.querySelectorAll(".chunk.long-text").length).toBeGreaterThan(0);
+    expect(new Set(classes(root))).toEqual(new Set([""]));
+  });
+
+  test("is not looked for in an ordinary answer", async () => {
+    const { root } = await renderMarkdown("Ordinary.\n\n- [x] done\n- not a task");
+    expect(classes(root)).toEqual(["", "task", ""]);
+    expect(root.querySelector(".long-text")).toBeNull();
   });
 });

@@ -73,4 +73,28 @@ export const mutants: Mutant[] = [
     replace: "if (added.length >= 0)",
     tests: ["test/component/chat/pasted.test.ts"],
   },
+  {
+    id: "K13",
+    file: "src-renderer/markdown/frame-budget.ts",
+    promise: "a frame puts no more text on the page than the browser lays out in time",
+    find: "if (canWait && this.#chars + chars > FRAME_BUDGET_CHARS) return false;",
+    replace: "",
+    tests: ["test/component/markdown/frame-budget.test.ts"],
+  },
+  {
+    id: "K14",
+    file: "src-renderer/markdown/near-screen.ts",
+    promise: "text that is far from the screen leaves the page though it is few elements",
+    find: "return weight + chars / CHARS_OF_ELEMENT;",
+    replace: "return weight + chars * 0;",
+    tests: ["test/component/markdown/frame-budget.test.ts"],
+  },
+  {
+    id: "K15",
+    file: "src-renderer/markdown/parse-block.ts",
+    promise: "text that is not read as Markdown is shaped without ligatures and kerning, which take quadratic time",
+    find: 'paragraph.properties = { className: ["raw"] };',
+    replace: "",
+    tests: ["test/component/markdown/hostile.test.ts"],
+  },
 ];
