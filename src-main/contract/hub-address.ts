@@ -2,6 +2,9 @@
 const nearby =
   /^(localhost|.*\.localhost|127(\.\d+){3}|10(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2}|\[::1\])$/;
 
+/** Without slashes they would pass for a computer's name and its port. */
+const otherSchemes = /^(?:javascript|data|file|ftp|blob|about|mailto|wss?|socks\w*):/i;
+
 /**
  * The address of a Hub or a mirror as people write it ("hf-mirror.com", "127.0.0.1:8080", "https://mirror.example/hub/"), whole and
  * without a slash at the end. Null for what is none.
@@ -10,7 +13,7 @@ export function hubAddress(text: string): string | null {
   const trimmed = text.trim();
   const isWhole = /^[a-z][a-z\d+.-]*:\/\//i.test(trimmed);
   // A number alone would be read as an address: 8080 as 0.0.31.144.
-  if (trimmed === "" || /^\d+$/.test(trimmed) || /[\s\\]/.test(trimmed)) return null;
+  if (trimmed === "" || /^\d+$/.test(trimmed) || /[\s\\]/.test(trimmed) || otherSchemes.test(trimmed)) return null;
   const full = isWhole ? trimmed : `https://${trimmed}`;
   if (!URL.canParse(full)) return null;
   const url = new URL(full);

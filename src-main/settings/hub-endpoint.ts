@@ -5,6 +5,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 export const defaultHubEndpoint = "https://huggingface.co";
 const shownCharacters = 100;
+/** "name:password@" before a computer's name: never shown, for whoever reads along. */
+const credentials = /^(?:[a-z][a-z\d+.-]*:\/\/)?[^/?#]*@/i;
 
 export interface HubEndpoint {
   /** Without a slash at the end. */
@@ -24,8 +26,8 @@ export function hubEndpoint(setting: string | null, environment: Environment = p
   const url = hubAddress(given);
   if (url !== null) return { url, problem: null };
   const where = setting === null ? "HF_ENDPOINT" : "The Hub address in the settings";
-  return {
-    url: defaultHubEndpoint,
-    problem: `${where} is "${given.slice(0, shownCharacters)}", which is not a web address. Write it as https://hf-mirror.com, or remove it.`,
-  };
+  const problem = credentials.test(given)
+    ? `${where} holds a name or a password, which would end up in logs. Write it without them, or remove it.`
+    : `${where} is "${given.slice(0, shownCharacters)}", which is not a web address. Write it as https://hf-mirror.com, or remove it.`;
+  return { url: defaultHubEndpoint, problem };
 }

@@ -33,10 +33,7 @@ async function recommended(
 ): Promise<string> {
   const report = await services.advisor.fitRepository(repository, {}, null, signal);
   if (report.recommended === null) {
-    throw new AppError(
-      "not-found",
-      `No variant of ${repository} fits this computer. Name one (${repository}:LABEL) to fetch it all the same.`,
-    );
+    throw new AppError("not-found", `${report.summary} Name a variant (${repository}:LABEL) to fetch it all the same.`);
   }
   if (!terminal.json) terminal.note(printable(report.summary));
   return report.recommended;

@@ -174,7 +174,9 @@ describe("the Hub's address", () => {
       vault: emptyVault,
       logger: silentLogger,
     });
-    expect(settings.view().hubEndpointProblem).toMatch(/^HF_ENDPOINT is ".+", which is not a web address/);
+    expect(settings.view().hubEndpointProblem).toMatch(
+      /^HF_ENDPOINT (?:is ".+", which is not a web address|holds a name or a password)/,
+    );
     const { hubEndpoint: endpoint, hubEndpointProblem: problem } = settings;
     const resolve = (): never => {
       throw new Error("a name was looked up");
@@ -187,6 +189,12 @@ describe("the Hub's address", () => {
   });
 
   it("is the Hub's own without either, and the setting's before the environment's", () => {
+    expect(hubEndpoint(null, { HF_ENDPOINT: "javascript:1" }).problem).toMatch(/not a web address/);
+    for (const text of ["https://me:secret@mirror.example", "me:secret@mirror.example", "https://me@mirror.example"]) {
+      const { problem } = hubEndpoint(null, { HF_ENDPOINT: text });
+      expect(problem).toMatch(/^HF_ENDPOINT holds a name or a password/);
+      expect(problem).not.toContain("secret");
+    }
     expect(hubEndpoint(null, {}).url).toBe("https://huggingface.co");
     expect(hubEndpoint(null, { HF_ENDPOINT: " " }).url).toBe("https://huggingface.co");
     expect(hubEndpoint("https://a.example", { HF_ENDPOINT: "no address" })).toMatchObject({ problem: null });
