@@ -22,6 +22,8 @@ export const MAX_BRACKETS = 400;
 export const MAX_TABLE_CELLS = 2_000;
 /** Elements and texts of one parsed block. */
 export const MAX_TREE_NODES = 4_000;
+/** Words that stand out, of one parsed block; links and images count twice. What `MAX_BLOCK_MARKS` lets in over several lines is within. */
+export const MAX_INLINE_WEIGHT = 270;
 /** Link and footnote definitions of one answer that other blocks may refer to. */
 export const MAX_DEFINITIONS = 100;
 export const MAX_DEFINITION_CHARS = 400;

@@ -14,6 +14,7 @@ import {
   MAX_BRACKETS,
   MAX_CONTAINER_DEPTH,
   MAX_INLINE_MARKS,
+  MAX_INLINE_WEIGHT,
   MAX_TABLE_CELLS,
   MAX_TREE_DEPTH,
   MAX_TREE_NODES,
@@ -126,16 +127,24 @@ export function isTooDense(text: string): boolean {
   });
 }
 
+/** What is drawn of a line by itself; what can be pressed takes twice as long. */
+const inlineWeights: Readonly<Record<string, number>> = {
+  ...{ link: 2, linkReference: 2, image: 2, imageReference: 2 },
+  ...{ emphasis: 1, strong: 1, delete: 1 },
+};
+
 /** Marks "$$x$$" inside a line as displayed, as in TeX. False when the tree is too deep or too large to be rendered. */
 function settle(root: MarkdownRoot, source: string): boolean {
   const pending: { node: MarkdownRoot | MarkdownRoot["children"][number]; depth: number }[] = [
     { node: root, depth: 0 },
   ];
   let nodes = 0;
+  let inline = 0;
   for (let entry = pending.pop(); entry; entry = pending.pop()) {
     const { node, depth } = entry;
     nodes += 1;
-    if (depth > MAX_TREE_DEPTH || nodes > MAX_TREE_NODES) return false;
+    inline += inlineWeights[node.type] ?? 0;
+    if (depth > MAX_TREE_DEPTH || nodes > MAX_TREE_NODES || inline > MAX_INLINE_WEIGHT) return false;
     if (node.type === "inlineMath" && source.startsWith("$$", node.position?.start.offset ?? source.length)) {
       node.data = { ...node.data, display: true };
     }

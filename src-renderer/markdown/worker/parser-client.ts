@@ -1,6 +1,9 @@
-import { JOB_BUDGET_MS, MAX_FAILED_STARTS } from "../limits.ts";
+import { JOB_BUDGET_MS, MAX_FAILED_STARTS, MAX_PROMPT_CHARS } from "../limits.ts";
 import type { Job, Result, Results } from "./job.ts";
 import type { FromWorker } from "./main.ts";
+
+/** Until the next job after a long one, where no frame is drawn. */
+const longestRestMs = 200;
 
 interface Asked {
   job: Job;
@@ -28,6 +31,7 @@ export class ParserClient {
   #running: Asked | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failedStarts = 0;
+  #resting = false;
 
   constructor(open: () => WorkerPort) {
     this.#open = open;
@@ -46,7 +50,7 @@ export class ParserClient {
   }
 
   #next(): void {
-    if (this.#running) return;
+    if (this.#running || this.#resting) return;
     if (this.#failedStarts >= MAX_FAILED_STARTS) {
       for (const asked of this.#waiting.splice(0)) queueMicrotask(() => asked.done(null));
       return;
@@ -96,12 +100,29 @@ export class ParserClient {
     this.#next();
   }
 
+  /** What is long is drawn and laid out before the next is done: otherwise one frame would have to take all that came meanwhile. */
+  #rest(): void {
+    this.#resting = true;
+    const go = (): void => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+      this.#resting = false;
+      this.#next();
+    };
+    // The frame after the one that draws it; a hidden window has none.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(go);
+    });
+    const timer = setTimeout(go, longestRestMs);
+  }
+
   #finish(result: Result): void {
     clearTimeout(this.#timer);
     const asked = this.#running;
     this.#running = null;
     if (!asked) return;
     this.#failedStarts = 0;
+    if (asked.job.kind === "block" && asked.job.text.length > MAX_PROMPT_CHARS) this.#rest();
     asked.done(result);
   }
 }

@@ -1,6 +1,6 @@
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
-import { MAX_BRACKETS, MAX_PROMPT_CHARS } from "../../../src-renderer/markdown/limits.ts";
+import { MAX_BRACKETS, MAX_INLINE_WEIGHT, MAX_PROMPT_CHARS } from "../../../src-renderer/markdown/limits.ts";
 import { renderMarkdown } from "./render.ts";
 
 /** Every element that an answer may put on the page, by name. */
@@ -95,6 +95,15 @@ describe("text whose shaping has no end", () => {
     expect(root.querySelectorAll(".chunk.long-text").length).toBeGreaterThan(0);
     expect(new Set(classes(root))).toEqual(new Set([""]));
   });
+
+  test.each(["a@b.c ", "**a** ", "[a](https://example.org) "])(
+    "is marked where there is too much of %s",
+    async (unit) => {
+      const { root } = await renderMarkdown(unit.repeat(MAX_INLINE_WEIGHT + 1).slice(0, 4_000));
+      expect(root.querySelectorAll("a, strong").length).toBeLessThanOrEqual(MAX_INLINE_WEIGHT);
+      expect(root.textContent.length).toBeGreaterThan(1_000);
+    },
+  );
 
   test("is not looked for in an ordinary answer", async () => {
     const { root } = await renderMarkdown("Ordinary.\n\n- [x] done\n- not a task");

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { JOB_BUDGET_MS, MAX_FAILED_STARTS } from "../../../src-renderer/markdown/limits.ts";
+import { JOB_BUDGET_MS, MAX_FAILED_STARTS, MAX_PROMPT_CHARS } from "../../../src-renderer/markdown/limits.ts";
 import type { Job } from "../../../src-renderer/markdown/worker/job.ts";
 import { ParserClient, type WorkerPort } from "../../../src-renderer/markdown/worker/parser-client.ts";
 
@@ -53,6 +53,25 @@ describe("the worker's client", () => {
     expect(done).toEqual(["c", "b", "a"]);
     expect(workers).toHaveLength(1);
   });
+
+  test.each(["in a drawn window", "in one that draws no frames"])(
+    "lets a long block be drawn before the next, %s",
+    (where) => {
+      if (where !== "in a drawn window") vi.stubGlobal("requestAnimationFrame", () => 0);
+      const client = new ParserClient(open);
+      const block = (text: string) => ({ kind: "block" as const, text, options: {} });
+      const jobs = [block("last"), block("long ".repeat(MAX_PROMPT_CHARS)), block("first")];
+      for (const job of jobs) client.ask<"block">(job, () => undefined);
+      workers[0]?.ready();
+      workers[0]?.answer();
+      expect(workers[0]?.jobs).toHaveLength(2);
+      workers[0]?.answer();
+      expect(workers[0]?.jobs).toHaveLength(2);
+      vi.advanceTimersByTime(1_000);
+      expect(workers[0]?.jobs).toHaveLength(3);
+      vi.unstubAllGlobals();
+    },
+  );
 
   test("ends a job that takes too long with its worker, and a new one does the others", () => {
     const client = new ParserClient(open);

@@ -97,4 +97,20 @@ export const mutants: Mutant[] = [
     replace: "",
     tests: ["test/component/markdown/hostile.test.ts"],
   },
+  {
+    id: "K16",
+    file: "src-renderer/markdown/worker/parser-client.ts",
+    promise: "one frame never has to draw all long blocks that the worker did meanwhile",
+    find: "this.#resting = true;",
+    replace: "",
+    tests: ["test/component/markdown/parser-client.test.ts"],
+  },
+  {
+    id: "K17",
+    file: "src-renderer/markdown/parse-block.ts",
+    promise: "a block has no more links than the browser lays out in time",
+    find: " || inline > MAX_INLINE_WEIGHT",
+    replace: "",
+    tests: ["test/component/markdown/hostile.test.ts"],
+  },
 ];
