@@ -1,0 +1,7 @@
+import { expect, test } from "vitest";
+import { spokenText } from "../../../src-renderer/features/chat/spoken-text.ts";
+
+test("an answer is said as it is, without its code and marks", () => {
+  const text = "Write **both**:\n\n```\n<think></think>\n```\n\nThe tag </think> ends it.";
+  expect(spokenText({ text, state: "complete" })).toBe("Answer: Write both : (code) The tag </think ends it.");
+});
