@@ -21,10 +21,11 @@ interface Report {
  * the source cannot be parsed: that shows nothing.
  */
 export async function runTests(folder: string, tests: readonly string[]): Promise<Outcome> {
-  const { report, hung } = await run(folder, [...tests, "--bail=1", "--maxWorkers=1"], limits.fewMs);
+  const { report, hung, code } = await run(folder, [...tests, "--bail=1", "--maxWorkers=1"], limits.fewMs);
   if (hung) return "failed";
   if (report === null || report.numPassedTests + report.numFailedTests === 0) return "did not run";
-  return report.numFailedTests > 0 ? "failed" : "passed";
+  // Of tests that run at one time the report may lack the one whose failure ended the others.
+  return report.numFailedTests > 0 || code !== 0 ? "failed" : "passed";
 }
 
 /** Of so many vitest files, those that do not pass. */
@@ -39,11 +40,11 @@ async function run(
   folder: string,
   options: readonly string[],
   limitMs: number,
-): Promise<{ report: Report | null; hung: boolean }> {
+): Promise<{ report: Report | null; hung: boolean; code: number | null }> {
   const path = join(folder, "mutants-report.json");
   rmSync(path, { force: true });
   const args = [vitest, "run", ...options, "--reporter=json", `--outputFile=${path}`];
-  const hung = await new Promise<boolean>((resolve, reject) => {
+  const ended = await new Promise<{ hung: boolean; code: number | null }>((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd: folder, stdio: "ignore" });
     let overdue = false;
     const limit = setTimeout(() => {
@@ -51,12 +52,12 @@ async function run(
       child.kill("SIGKILL");
     }, limitMs);
     child.on("error", reject);
-    child.on("close", () => {
+    child.on("close", (code) => {
       clearTimeout(limit);
-      resolve(overdue);
+      resolve({ hung: overdue, code });
     });
   });
-  return { report: readReport(path), hung };
+  return { report: readReport(path), ...ended };
 }
 
 function readReport(path: string): Report | null {

@@ -42,6 +42,11 @@ describe("a formula", () => {
     expect(depth).toBeLessThanOrEqual(MAX_MATH_DEPTH + 1);
   });
 
+  test.each(["\\def\\a#1{#1#1} \\a x", "\\newcommand{\\a}[1]{#1#1} \\a{x}", "\\def\\b{x}\\edef\\a{\\b\\b} \\a"])(
+    "is shown as it is where macros can grow with each use, small as it may be: %s",
+    (tex) => expect(toMathml(tex, false)).toBeNull(),
+  );
+
   test("may have macros of its own that do not grow", () => {
     expect(JSON.stringify(toMathml("\\def\\half{\\frac12} \\half x + \\half y", false))).toContain("mfrac");
     expect(toMathml("\\newcommand{\\ours}{\\mathbb{R}} x \\in \\ours", false)).not.toBeNull();

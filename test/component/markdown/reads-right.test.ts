@@ -111,3 +111,7 @@ test("each block finds its own direction, and code has one of its own", async ()
   }
   for (const name of ["p > code", "figure"]) expect(root.querySelector(name)?.getAttribute("dir"), name).toBe("ltr");
 });
+
+test("a formula without its end stops at a blank line, whatever follows", () => {
+  expect(asHtml("$$\na + b\n\nNext **words**.\n\n$$")).toContain("<strong>words</strong>");
+});

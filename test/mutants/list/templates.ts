@@ -10,7 +10,7 @@ export const mutants: Mutant[] = [
     promise: "a template's text is counted before it is made",
     find: 'if (!(this.#characters <= this.#limits.characters)) throw new LimitError("it writes too much");',
     replace: "",
-    tests: jinja,
+    tests: ["test/unit/engine/jinja-meter.test.ts"],
   },
   {
     id: "J2",

@@ -420,6 +420,8 @@ describe("a models folder", () => {
   });
 
   it("is searched again after a backup took the database's place", async () => {
+    // Only one that is there is searched, and kept as such in the backup too.
+    mkdirSync(models, { recursive: true });
     await library.refresh();
     await library.dispose();
     db.close();

@@ -114,4 +114,23 @@ describe("a server that never ends", () => {
     },
     patienceMs,
   );
+
+  it("and switches protocols is told at once, and its connection is given up", async () => {
+    const server = await HostileServer.start();
+    const closed = new Promise<void>((resolve) => {
+      server.conduct = (socket) => {
+        socket.once("close", () => resolve());
+        conductOf("switches protocols", server)(socket);
+      };
+    });
+    const http = createHttpClient({ endpoint: () => server.url, token: () => null, environment: {} });
+    try {
+      const details = { reason: "another protocol" };
+      await expect(http.request({ url: server.url })).rejects.toMatchObject({ code: "hub-bad-answer", details });
+      await closed;
+    } finally {
+      http.close();
+      await server.close();
+    }
+  });
 });
