@@ -1,4 +1,5 @@
 export * from "./app-error.ts";
+export * from "./architectures.ts";
 export * from "./change-feed.ts";
 export * from "./clock.ts";
 export * from "./disposable.ts";

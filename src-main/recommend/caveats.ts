@@ -2,7 +2,7 @@ import type { VariantFit } from "../contract/fit.ts";
 import type { HardwareProfile } from "../contract/hardware.ts";
 import type { ModelFacts } from "../contract/model.ts";
 import type { Budgets } from "./budget.ts";
-import { isKnownArchitecture } from "./architectures.ts";
+import { isKnownArchitecture } from "../core/architectures.ts";
 import { derivesExactly } from "./derived-tensors.ts";
 import type { JudgedVariant } from "./fit-variant.ts";
 import { beyondTraining, fullContextSentence } from "./sentences.ts";

@@ -1,5 +1,5 @@
 import type { ModelFacts } from "../contract/model.ts";
-import { isKnownArchitecture } from "./architectures.ts";
+import { isKnownArchitecture } from "../core/architectures.ts";
 import { carefulCompute } from "./careful-compute.ts";
 import { type ComputeNeed, type ComputePlan, computeByGraph } from "./graph/compute-need.ts";
 import { UnknownGraph } from "./graph/builder.ts";

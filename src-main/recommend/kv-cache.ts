@@ -1,7 +1,7 @@
 import { type KvType, type ModelFacts, kvTypes } from "../contract/model.ts";
 import { bitsPerWeight } from "../core/ggml-types.ts";
 import { onceByShape } from "./alike-models.ts";
-import { isKnownArchitecture } from "./architectures.ts";
+import { isKnownArchitecture } from "../core/architectures.ts";
 import { tensorEvidence } from "./tensor-evidence.ts";
 
 /** llama.cpp pads a context to this many cells (`llama_context`). */

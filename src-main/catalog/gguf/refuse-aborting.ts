@@ -1,3 +1,4 @@
+import { isKnownArchitecture } from "../../core/index.ts";
 import type { GgufHeader } from "./gguf-types.ts";
 import { malformed } from "./header-grammar.ts";
 import type { MetadataReader } from "./metadata-reader.ts";
@@ -56,6 +57,8 @@ function refuseHeadless(metadata: MetadataReader, blockCount: number, tensors: G
     throw malformed(`layer ${widthless} has a feed-forward part of no width`, { layer: widthless });
   if (layersWith(/^blk\.\d{1,5}\.attn_q(?:kv)?\.weight$/).length === 0) return;
   const heads = metadata.perLayer("%s.attention.head_count", blockCount);
+  // An architecture that the engine does not know it refuses by name, before it looks for heads.
+  if (heads === null && !isKnownArchitecture(metadata.architecture)) return;
   if (heads === null || heads.every((count) => count === 0)) throw malformed("its layers have attention and no heads");
   const kvHeads = metadata.perLayer("%s.attention.head_count_kv", blockCount) ?? heads;
   // Layers that keep a state instead of a cache have keys as wide as that state, and count no heads for them (Kimi Linear).

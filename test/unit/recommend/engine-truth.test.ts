@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { MemoryNeed, Plan } from "../../../src-main/contract/fit.ts";
 import { type KvType, kvTypes } from "../../../src-main/contract/model.ts";
 import { MiB } from "../../../src-main/core/units.ts";
-import { knownArchitectures } from "../../../src-main/recommend/architectures.ts";
+import { knownArchitectures } from "../../../src-main/core/architectures.ts";
 import { budgetsOf, estimateMemory, headerWeights } from "../../../src-main/recommend/index.ts";
 import { mappedMiB } from "../../fixtures/engine-truth/mapped-once.ts";
 import type { TruthRow } from "../../fixtures/engine-truth/questions.ts";
