@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, statSync } from "node:fs";
+import { accessSync, constants, mkdirSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import process from "node:process";
 import SQLite from "better-sqlite3";
@@ -50,6 +50,8 @@ export function openDatabase(path: string, logger: Logger, { migrations = allMig
 function openWhatIsThere(path: string, migrations: readonly string[], logger: Logger): Database {
   const place = placeOf(path);
   if (place === "obstacle") throw new DamagedDatabase("it is not a file");
+  // SQLite would open what it may only read, and fail at the first thing that is to be kept.
+  if (place === "file") accessSync(path, constants.R_OK | constants.W_OK);
   // SQLite takes an emptied or missing file for a new one; with a backup beside it, it is one that was lost.
   const isLost = place === "free" || statSync(path).size === 0;
   if (isLost && placeOf(backupPath(path)) === "file") throw new DamagedDatabase("it is missing or empty");
