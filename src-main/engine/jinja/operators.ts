@@ -177,8 +177,7 @@ export function equal(meter: Meter, left: Value, right: Value, depth = 0): boole
   if (left === right) return true;
   const a = numberOf(left);
   const b = numberOf(right);
-  // Between a bigint and a number JavaScript compares by value, exactly, but only loosely.
-  // eslint-disable-next-line eqeqeq
+  // eslint-disable-next-line eqeqeq -- between a bigint and a number only the loose one compares by value, exactly
   if (a !== null && b !== null) return a == b;
   if (isString(left) && isString(right)) {
     meter.read(Math.min(plain(left).length, plain(right).length));
