@@ -3,41 +3,55 @@
  * them that a violation fails.
  */
 
-/** A domain may import the public entry of those to its right, `core` and `contract`. */
-const upstream = {
-  settings: [],
-  hardware: ["settings"],
-  catalog: ["settings"],
-  recommend: [],
-  download: ["catalog", "settings"],
-  components: ["download", "catalog", "settings"],
-  library: ["download", "catalog", "settings"],
-  engine: ["library", "download", "recommend", "catalog", "hardware", "settings"],
-  ledger: ["library", "recommend"],
-  chat: ["engine", "library", "download", "recommend", "catalog", "hardware", "settings"],
+/** The floors of `src-main` from the top, each with its rooms, and of its own floor what a room imports. */
+const floors = {
+  doors: { app: [], ipc: [], preload: [], cli: [] },
+  composition: null,
+  answers: { engine: [], chat: ["engine"] },
+  models: {
+    catalog: [],
+    recommend: [],
+    download: ["catalog"],
+    components: ["catalog", "download"],
+    library: ["catalog", "download"],
+    ledger: ["library", "recommend"],
+  },
+  ground: { core: [], settings: ["core"], hardware: ["core"] },
 };
 
-/** Where the domains are joined: `services` for window and command line alike, the others on top of it. */
-const compositionRoots = ["services", "cli", "index\\.ts$"];
-/** May look into `services`: the composition roots, and what takes its types. */
-const servicesClients = [...compositionRoots, "app", "ipc"];
-
-const anyOf = (names) => `(${names.join("|")})`;
+const anyOf = (names) => `(?:${names.join("|")})`;
 const packageNamed = (name) => `(^|node_modules/)(@types/)?${name}(/|$)`;
 
-const domainRules = Object.entries(upstream).map(([domain, allowed]) => ({
-  name: `upstream-of-${domain}`,
-  comment: `${domain} imports core, contract${allowed.length > 0 ? `, ${allowed.join(", ")}` : ""} and itself.`,
+const names = Object.keys(floors);
+const withRooms = Object.entries(floors).filter(([, rooms]) => rooms !== null);
+/** A room's folder; `composition` is a floor of one. */
+const room = anyOf([
+  ...names.filter((name) => floors[name] === null),
+  ...withRooms.map(([floor, rooms]) => `${floor}/${anyOf(Object.keys(rooms))}`),
+]);
+/** Nothing that the app is made of is found there by `src-shared` or `src-main`. */
+const elsewhere = ["src-renderer", "test", "scripts"];
+
+const floorRules = names.slice(1).map((floor, index) => ({
+  name: `below-${floor}`,
+  comment: `${floor} knows nothing above it.`,
   severity: "error",
-  from: { path: `^src-main/${domain}/` },
-  to: {
-    path: "^(src-main|src-renderer|test|scripts)/",
-    pathNot: [
-      `^src-main/${anyOf(["core", "contract", domain])}/`,
-      ...(allowed.length > 0 ? [`^src-main/${anyOf(allowed)}/`] : []),
-    ],
-  },
+  from: { path: `^src-main/${floor}/` },
+  to: { path: `^src-main/(index\\.ts$|${anyOf(names.slice(0, index + 1))}/)` },
 }));
+
+const roomRules = withRooms.flatMap(([floor, rooms]) =>
+  Object.entries(rooms).map(([name, arrows]) => ({
+    name: `beside-${name}`,
+    comment: `Of its own floor, ${name} imports ${arrows.join(" and ") || "nothing"}.`,
+    severity: "error",
+    from: { path: `^src-main/${floor}/${name}/` },
+    to: { path: `^src-main/${floor}/`, pathNot: `^src-main/${floor}/${anyOf([name, ...arrows])}/` },
+  })),
+);
+
+/** Run anywhere: in the window, in any process, in a test without a disk. */
+const pure = "^(src-shared|src-main/ground/core|src-main/models/recommend)/";
 
 module.exports = {
   forbidden: [
@@ -55,93 +69,105 @@ module.exports = {
       from: {},
       to: { couldNotResolve: true, pathNot: "^(hast|mdast|unist)$" },
     },
+    ...floorRules,
+    ...roomRules,
+    {
+      name: "rooms-by-name",
+      comment: "A new room is named above, with what it imports.",
+      severity: "error",
+      from: {},
+      to: { path: "^src-main/", pathNot: [`^src-main/${room}/`, "^src-main/index\\.ts$"] },
+    },
+    {
+      name: "public-entry-only",
+      comment: "From outside, a room is its index.ts.",
+      severity: "error",
+      from: { path: `^src-main/(${room}|index\\.ts$)` },
+      to: { path: `^src-main/${room}/`, pathNot: ["^src-main/$1/", `^src-main/${room}/index\\.ts$`] },
+    },
+    {
+      name: "thin-doors",
+      comment: "The window's doors are handed the services; only the command line knows several rooms.",
+      severity: "error",
+      from: { path: "^src-main/doors/(app|ipc)/" },
+      to: { path: "^src-main/(answers/|models/|ground/hardware/)" },
+    },
+    {
+      name: "preload-by-itself",
+      comment: "The script in the page holds names and nothing that works.",
+      severity: "error",
+      from: { path: "^src-main/doors/preload/" },
+      to: { path: "^src-main/", pathNot: "^src-main/doors/preload/" },
+    },
     {
       name: "pure-without-node",
-      comment: "contract, core and recommend run anywhere: no Node.",
+      comment: "src-shared, core and recommend run anywhere: no Node.",
       severity: "error",
-      from: { path: "^src-main/(contract|core|recommend)/" },
+      from: { path: pure },
       to: { dependencyTypes: ["core"] },
     },
     {
       name: "pure-without-packages",
-      comment: "contract, core and recommend run anywhere: no package but zod.",
+      comment: "src-shared, core and recommend run anywhere: no package but zod.",
       severity: "error",
-      from: { path: "^src-main/(contract|core|recommend)/" },
+      from: { path: pure },
       to: { path: "node_modules/", pathNot: packageNamed("zod") },
     },
     {
-      name: "foundations",
-      comment: "contract and core know no domain.",
+      name: "pure-without-impure",
+      comment: "recommend is handed what others found out.",
       severity: "error",
-      from: { path: "^src-main/(contract|core)/" },
-      to: { path: "^(src-main|src-renderer|test|scripts)/", pathNot: "^src-main/(contract|core)/" },
-    },
-    ...domainRules,
-    {
-      name: "public-entry-only",
-      comment: "From outside, a domain is its index.ts.",
-      severity: "error",
-      from: { path: "^src-main/([^/]+)" },
-      to: {
-        path: "^src-main/[^/]+/",
-        pathNot: ["^src-main/$1/", "^src-main/[^/]+/index\\.ts$", "^src-main/(contract|core)/"],
-      },
+      from: { path: pure },
+      to: { path: "^src-main/", pathNot: pure },
     },
     {
-      name: "composition-root-only",
-      comment: "Only where the services meet may several domains be known.",
+      name: "shared-by-itself",
+      comment: "src-shared is under every floor.",
       severity: "error",
-      from: { path: "^src-main/", pathNot: `^src-main/${anyOf([...compositionRoots, ...Object.keys(upstream)])}` },
-      to: { path: `^src-main/${anyOf(Object.keys(upstream))}/`, pathNot: "^src-main/settings/" },
-    },
-    {
-      name: "services-from-above",
-      comment: "Nothing below the composition root looks up to it.",
-      severity: "error",
-      from: { path: "^src-main/", pathNot: `^src-main/${anyOf(servicesClients)}` },
-      to: { path: "^src-main/(services|cli)/" },
+      from: { path: "^src-shared/" },
+      to: { path: `^${anyOf(["src-main", ...elsewhere])}/` },
     },
     {
       name: "electron-at-the-edge",
       comment: "Everything but index.ts, app, ipc and preload runs under plain Node.",
       severity: "error",
-      from: { pathNot: "^src-main/(index\\.ts$|app/|ipc/|preload/)" },
+      from: { pathNot: "^src-main/(index\\.ts$|doors/(app|ipc|preload)/)" },
       to: { path: packageNamed("electron") },
     },
     {
       name: "llama-in-the-worker",
       comment: "The engine's native code lives in its own process.",
       severity: "error",
-      from: { pathNot: "^src-main/engine/worker/" },
+      from: { pathNot: "^src-main/answers/engine/worker/" },
       to: { path: packageNamed("node-llama-cpp") },
     },
     {
       name: "worker-by-itself",
       comment: "The worker is another program: others speak its protocol and never import it.",
       severity: "error",
-      from: { pathNot: "^src-main/engine/worker/" },
-      to: { path: "^src-main/engine/worker/" },
+      from: { pathNot: "^src-main/answers/engine/worker/" },
+      to: { path: "^src-main/answers/engine/worker/" },
     },
     {
-      name: "sqlite-in-library-db",
+      name: "sqlite-in-one-folder",
       comment: "SQL and its driver stay in one folder.",
       severity: "error",
-      from: { pathNot: "^src-main/library/db/" },
+      from: { pathNot: "^src-main/models/library/db/" },
       to: { path: packageNamed("better-sqlite3") },
     },
     {
-      name: "renderer-knows-the-contract",
-      comment: "Of main, the window knows the contract and nothing else.",
+      name: "renderer-without-main",
+      comment: "Main and window meet in src-shared.",
       severity: "error",
       from: { path: "^src-renderer/" },
-      to: { path: "^(src-main|test|scripts)/", pathNot: "^src-main/contract/" },
+      to: { path: "^(src-main|test|scripts)/" },
     },
     {
       name: "renderer-takes-types",
       comment: "Schemas and zod stay in main; the window is typed by them.",
       severity: "error",
       from: { path: "^src-renderer/" },
-      to: { path: "^src-main/contract/", dependencyTypesNot: ["type-only"] },
+      to: { path: "^src-shared/contract/", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "renderer-without-node",
@@ -162,14 +188,14 @@ module.exports = {
       comment: "Primitives are told what to show.",
       severity: "error",
       from: { path: "^src-renderer/ui/" },
-      to: { path: "^(src-main|src-renderer)/", pathNot: "^src-renderer/(ui|styles)/" },
+      to: { path: "^(src-main|src-renderer|src-shared/contract)/", pathNot: "^src-renderer/(ui|styles)/" },
     },
     {
       name: "main-without-window",
-      comment: "Main and window meet in the contract.",
+      comment: "Main and window meet in src-shared.",
       severity: "error",
       from: { path: "^src-main/" },
-      to: { path: "^(src-renderer|test|scripts)/" },
+      to: { path: `^${anyOf(elsewhere)}/` },
     },
   ],
   options: {

@@ -26,9 +26,9 @@ const nodeTarget = "node20";
 
 /** What runs under the Node that ships with the app, never in Electron, and therefore with the real better-sqlite3. */
 const nodePrograms = {
-  "engine-worker": path("src-main/engine/worker/main.ts"),
-  "estimate-worker": path("src-main/engine/worker/estimate-main.ts"),
-  cli: path("src-main/cli/main.ts"),
+  "engine-worker": path("src-main/answers/engine/worker/main.ts"),
+  "estimate-worker": path("src-main/answers/engine/worker/estimate-main.ts"),
+  cli: path("src-main/doors/cli/main.ts"),
 };
 
 /**
@@ -81,7 +81,7 @@ export default defineConfig({
       target: nodeTarget,
       // A sandboxed preload script must be one CommonJS file that requires nothing but electron.
       externalizeDeps: false,
-      lib: { entry: { index: path("src-main/preload/index.ts") }, formats: ["cjs"] },
+      lib: { entry: { index: path("src-main/doors/preload/index.ts") }, formats: ["cjs"] },
       rolldownOptions: { output: { entryFileNames: "[name].cjs" } },
     },
   },

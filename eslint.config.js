@@ -102,7 +102,7 @@ export default ts.config(
   },
   { files: ["src-renderer/bridge/**"], rules: { "no-restricted-syntax": ["error", noStyleAttribute, noHtmlStrings] } },
   {
-    files: ["src-main/{contract,core,recommend}/**"],
+    files: ["src-shared/**", "src-main/ground/core/**", "src-main/models/recommend/**"],
     rules: { "no-restricted-globals": ["error", ...surroundings] },
   },
   {
@@ -117,7 +117,7 @@ export default ts.config(
     },
   },
   // Of the keychain's calls only these exist in the development runtime too.
-  { files: ["src-main/app/token-vault.ts"], rules: { "@typescript-eslint/no-deprecated": "off" } },
+  { files: ["src-main/doors/app/token-vault.ts"], rules: { "@typescript-eslint/no-deprecated": "off" } },
   {
     files: ["**/*.{js,mjs,cjs}"],
     extends: [ts.configs.disableTypeChecked],

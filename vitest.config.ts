@@ -3,7 +3,10 @@ import { svelteTesting } from "@testing-library/svelte/vite";
 import { defineConfig } from "vitest/config";
 
 /** What the kernel counts for an engine's process is only to be trusted while no other test takes memory and cores. */
-const measuredTests = ["test/unit/engine/measured-memory.test.ts", "test/unit/engine/memory-pressure.test.ts"];
+const measuredTests = [
+  "test/unit/answers/engine/measured-memory.test.ts",
+  "test/unit/answers/engine/memory-pressure.test.ts",
+];
 
 /** As long as `test/patience.ts` waits. */
 const patient = { poll: { timeout: 20_000 } };

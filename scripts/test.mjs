@@ -46,6 +46,7 @@ const parts = {
         ".dependency-cruiser.cjs",
         "src-main",
         "src-renderer",
+        "src-shared",
       ),
   },
   unit: { title: "Unit and component tests", check: unitTests },

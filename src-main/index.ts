@@ -16,11 +16,11 @@ import {
   registerBundleScheme,
   runtime,
   serveBundle,
-} from "./app/index.ts";
-import type { EventName, Events, Handlers } from "./contract/index.ts";
-import { DisposableStore } from "./core/index.ts";
-import { bindCalls } from "./ipc/index.ts";
-import { createSettings, defaultDataFolder, hubEndpoint } from "./settings/index.ts";
+} from "./doors/app/index.ts";
+import type { EventName, Events, Handlers } from "../src-shared/contract/index.ts";
+import { DisposableStore } from "./ground/core/index.ts";
+import { bindCalls } from "./doors/ipc/index.ts";
+import { createSettings, defaultDataFolder, hubEndpoint } from "./ground/settings/index.ts";
 
 const surroundings = { platform: process.platform, home: homedir(), env: process.env };
 if (!app.commandLine.hasSwitch("user-data-dir")) app.setPath("userData", defaultDataFolder(surroundings));
@@ -70,7 +70,7 @@ function firstScreen(): { drawn: Promise<void>; tell: () => void } {
 
 /** Opens the database and everything behind it. */
 async function startServices(): Promise<Handlers> {
-  const { createServices, createHandlers, forwardEvents } = await import("./services/index.ts");
+  const { createServices, createHandlers, forwardEvents } = await import("./composition/index.ts");
   const services = await createServices({
     dataFolder: app.getPath("userData"),
     env: process.env,

@@ -7,7 +7,7 @@ import "@fontsource-variable/jetbrains-mono/wght.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import { mount } from "svelte";
-import type { HardwareProfile } from "../src-main/contract/index.ts";
+import type { HardwareProfile } from "../src-shared/contract/index.ts";
 import App from "./App.svelte";
 import { BridgeError } from "./bridge/index.ts";
 import {

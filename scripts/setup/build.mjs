@@ -10,6 +10,7 @@ export const electronVite = join(root, "node_modules", "electron-vite", "bin", "
 const sources = [
   "src-main",
   "src-renderer",
+  "src-shared",
   "scripts/fallback-runtime",
   "electron.vite.config.ts",
   "svelte.config.js",

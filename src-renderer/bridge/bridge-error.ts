@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorDto } from "../../src-main/contract/index.ts";
+import type { ErrorCode, ErrorDto } from "../../src-shared/contract/index.ts";
 
 /** A call that main answered with an error. The window switches on `code` and shows `message`. */
 export class BridgeError extends Error {

@@ -1,4 +1,4 @@
-import type { Api, Envelope, EventName, Events, Wire } from "../../src-main/contract/index.ts";
+import type { Api, Envelope, EventName, Events, Wire } from "../../src-shared/contract/index.ts";
 import { BridgeError, toBridgeError } from "./bridge-error.ts";
 
 /** Main, as the window sees it: the contract's calls as methods that throw `BridgeError`, and its events. */

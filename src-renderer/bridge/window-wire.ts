@@ -1,4 +1,4 @@
-import type { Wire } from "../../src-main/contract/index.ts";
+import type { Wire } from "../../src-shared/contract/index.ts";
 
 declare global {
   interface Window {

@@ -1,5 +1,5 @@
 import { createContext } from "svelte";
-import type { RepositorySummary, SearchPage, SearchQuery } from "../../src-main/contract/index.ts";
+import type { RepositorySummary, SearchPage, SearchQuery } from "../../src-shared/contract/index.ts";
 import { type Bridge, type BridgeError, toBridgeError } from "../bridge/index.ts";
 import { onPlanSettings } from "./plan-settings.ts";
 import { WhatIfState } from "./what-if.svelte.ts";

@@ -9,7 +9,7 @@ import type {
   ConversationView,
   InstalledVariant,
   Message,
-} from "../../src-main/contract/index.ts";
+} from "../../src-shared/contract/index.ts";
 import { type Bridge, type BridgeError, toBridgeError } from "../bridge/index.ts";
 import { maxTypedChars } from "./pasted-text.ts";
 import { defaultConversationSettings } from "./conversation-settings.ts";

@@ -1,4 +1,4 @@
-import type { Component, ComponentId } from "../../src-main/contract/index.ts";
+import type { Component, ComponentId } from "../../src-shared/contract/index.ts";
 import type { Bridge } from "../bridge/index.ts";
 import { Mirror } from "./mirror.svelte.ts";
 

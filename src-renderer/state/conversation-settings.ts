@@ -1,4 +1,4 @@
-import type { ConversationSettings } from "../../src-main/contract/index.ts";
+import type { ConversationSettings } from "../../src-shared/contract/index.ts";
 
 /**
  * What a new conversation starts with. The window shares no code with main, so this is the twin of the contract's

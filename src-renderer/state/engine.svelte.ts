@@ -1,5 +1,5 @@
 import { createContext } from "svelte";
-import type { EngineState as EngineView, LoadRequest, PlanRequest } from "../../src-main/contract/index.ts";
+import type { EngineState as EngineView, LoadRequest, PlanRequest } from "../../src-shared/contract/index.ts";
 import type { Bridge, BridgeError } from "../bridge/index.ts";
 import { mustBeFreeBytes, usedBytes } from "../words/memory-use.ts";
 import { Mirror } from "./mirror.svelte.ts";

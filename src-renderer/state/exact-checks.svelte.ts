@@ -1,4 +1,4 @@
-import type { ExactCheck, LadderRequest } from "../../src-main/contract/index.ts";
+import type { ExactCheck, LadderRequest } from "../../src-shared/contract/index.ts";
 import type { Bridge } from "../bridge/index.ts";
 
 /** The engine takes a good part of a second a model: it is asked when the controls have come to rest. */

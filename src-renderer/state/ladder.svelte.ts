@@ -8,7 +8,7 @@ import type {
   LadderRequest,
   MachineInput,
   PlanRequest,
-} from "../../src-main/contract/index.ts";
+} from "../../src-shared/contract/index.ts";
 import { type Bridge, type BridgeError, toBridgeError } from "../bridge/index.ts";
 import { ExactChecks } from "./exact-checks.svelte.ts";
 import { onPlanSettings } from "./plan-settings.ts";

@@ -1,4 +1,4 @@
-import type { LedgerView } from "../../src-main/contract/index.ts";
+import type { LedgerView } from "../../src-shared/contract/index.ts";
 import type { Bridge, BridgeError } from "../bridge/index.ts";
 import { Mirror } from "./mirror.svelte.ts";
 

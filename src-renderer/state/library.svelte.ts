@@ -1,6 +1,6 @@
 import { createContext } from "svelte";
 import { SvelteSet } from "svelte/reactivity";
-import type { InstalledVariant, RepositoryVariant, VariantFit, VerifyResult } from "../../src-main/contract/index.ts";
+import type { InstalledVariant, RepositoryVariant, VariantFit, VerifyResult } from "../../src-shared/contract/index.ts";
 import type { Bridge, BridgeError } from "../bridge/index.ts";
 import { PagedList } from "./paged-list.svelte.ts";
 

@@ -1,4 +1,4 @@
-import type { ChatDelta, Message } from "../../src-main/contract/index.ts";
+import type { ChatDelta, Message } from "../../src-shared/contract/index.ts";
 
 type Parts = Pick<Message, "thinking" | "text">;
 

@@ -1,5 +1,5 @@
 import { createContext } from "svelte";
-import type { DeviceLimit, HardwareProfile } from "../../src-main/contract/index.ts";
+import type { DeviceLimit, HardwareProfile } from "../../src-shared/contract/index.ts";
 import { type Bridge, type BridgeError, toBridgeError } from "../bridge/index.ts";
 import { Mirror } from "./mirror.svelte.ts";
 

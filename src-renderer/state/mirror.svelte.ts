@@ -1,4 +1,4 @@
-import type { EventName, Events } from "../../src-main/contract/index.ts";
+import type { EventName, Events } from "../../src-shared/contract/index.ts";
 import { type Bridge, type BridgeError, toBridgeError } from "../bridge/index.ts";
 
 /**

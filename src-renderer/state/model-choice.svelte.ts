@@ -1,4 +1,9 @@
-import type { ConversationSettings, InstalledVariant, PlanRequest, VariantFit } from "../../src-main/contract/index.ts";
+import type {
+  ConversationSettings,
+  InstalledVariant,
+  PlanRequest,
+  VariantFit,
+} from "../../src-shared/contract/index.ts";
 import { type Bridge, BridgeError, toBridgeError } from "../bridge/index.ts";
 import type { EngineState } from "./engine.svelte.ts";
 import type { LibraryState } from "./library.svelte.ts";

@@ -1,4 +1,4 @@
-import type { CollectionChange, CollectionPage } from "../../src-main/contract/index.ts";
+import type { CollectionChange, CollectionPage } from "../../src-shared/contract/index.ts";
 import { type BridgeError, toBridgeError } from "../bridge/index.ts";
 import { mergeItems, withNew } from "./merge-items.ts";
 

@@ -1,4 +1,4 @@
-import type { SettingsView } from "../../src-main/contract/index.ts";
+import type { SettingsView } from "../../src-shared/contract/index.ts";
 import type { Bridge } from "../bridge/index.ts";
 
 /** Calls back when a setting has changed that plans for this computer depend on. */

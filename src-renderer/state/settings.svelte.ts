@@ -1,5 +1,5 @@
 import { createContext } from "svelte";
-import type { Settings, SettingsPatch, SettingsView } from "../../src-main/contract/index.ts";
+import type { Settings, SettingsPatch, SettingsView } from "../../src-shared/contract/index.ts";
 import type { Bridge, BridgeError } from "../bridge/index.ts";
 import { Mirror } from "./mirror.svelte.ts";
 

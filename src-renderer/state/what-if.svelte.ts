@@ -1,5 +1,5 @@
 import { createContext } from "svelte";
-import type { CommonMachine, MachineInput } from "../../src-main/contract/index.ts";
+import type { CommonMachine, MachineInput } from "../../src-shared/contract/index.ts";
 import type { Bridge } from "../bridge/index.ts";
 
 /** The computer that fits are shown for, wherever one is shown: null is this one. */

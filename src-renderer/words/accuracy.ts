@@ -1,4 +1,4 @@
-import type { FitAccuracy } from "../../src-main/contract/index.ts";
+import type { FitAccuracy } from "../../src-shared/contract/index.ts";
 
 /**
  * "Memory: within 3 % over the last 9 loads. Speed: within the forecast 8 times in 9, at worst 12 % under it." The terminal

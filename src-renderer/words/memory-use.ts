@@ -1,4 +1,4 @@
-import type { MeasuredMemory, MemoryNeed, VariantFit } from "../../src-main/contract/index.ts";
+import type { MeasuredMemory, MemoryNeed, VariantFit } from "../../src-shared/contract/index.ts";
 import { formatBytes } from "../ui/format.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Quality, Verdict } from "../../src-main/contract/index.ts";
+import type { Quality, Verdict } from "../../src-shared/contract/index.ts";
 import type { Tone } from "../ui/tone.ts";
 
 /** The verdicts as every screen says them. */

@@ -6,13 +6,13 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { findTestModel } from "../../scripts/setup/model.mjs";
-import { silentLogger } from "../../src-main/core/index.ts";
-import { type Services, createServices, developmentPaths } from "../../src-main/services/index.ts";
-import { emptyVault } from "../../src-main/settings/index.ts";
+import { silentLogger } from "../../src-main/ground/core/index.ts";
+import { type Services, createServices, developmentPaths } from "../../src-main/composition/index.ts";
+import { emptyVault } from "../../src-main/ground/settings/index.ts";
 import { type Benchmark, byTurns, compare } from "./harness.ts";
 
 const hubMain = fileURLToPath(new URL("../hub/main.ts", import.meta.url));
-const cliRun = new URL("../../src-main/cli/run.ts", import.meta.url).href;
+const cliRun = new URL("../../src-main/doors/cli/run.ts", import.meta.url).href;
 
 /** The largest file of the stand-in's that is at hand everywhere. */
 const subject =

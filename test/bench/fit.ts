@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type KvType, kvTypes } from "../../src-main/contract/index.ts";
-import { MiB } from "../../src-main/core/index.ts";
-import { budgetsOf, choosePlan, estimateMemory, headerWeights } from "../../src-main/recommend/index.ts";
+import { type KvType, kvTypes } from "../../src-shared/contract/index.ts";
+import { MiB } from "../../src-main/ground/core/index.ts";
+import { budgetsOf, choosePlan, estimateMemory, headerWeights } from "../../src-main/models/recommend/index.ts";
 import { mappedMiB } from "../fixtures/engine-truth/mapped-once.ts";
 import type { TruthRow } from "../fixtures/engine-truth/questions.ts";
 import { readTable, tableKinds } from "../fixtures/engine-truth/tables.ts";
 import { ggufHeaderBytes, syntheticModel } from "../fixtures/index.ts";
-import { factsOf, machineOf } from "../unit/recommend/facts.ts";
+import { factsOf, machineOf } from "../unit/models/recommend/facts.ts";
 import { type Benchmark, type Comparison, compare, median } from "./harness.ts";
 import { LibraryEstimator } from "./peers/library-estimate.ts";
 

@@ -1,7 +1,7 @@
-import { modelFacts, parseGgufHeader } from "../../src-main/catalog/index.ts";
-import type { HardwareProfile, ModelFacts, RepositoryVariant } from "../../src-main/contract/index.ts";
-import { commonMachines, completeMachine } from "../../src-main/hardware/index.ts";
-import { type FitReportInput, fitReport, shortFit } from "../../src-main/recommend/index.ts";
+import { modelFacts, parseGgufHeader } from "../../src-main/models/catalog/index.ts";
+import type { HardwareProfile, ModelFacts, RepositoryVariant } from "../../src-shared/contract/index.ts";
+import { commonMachines, completeMachine } from "../../src-main/ground/hardware/index.ts";
+import { type FitReportInput, fitReport, shortFit } from "../../src-main/models/recommend/index.ts";
 import { ggufHeaderBytes, modelKinds, syntheticModel } from "../fixtures/index.ts";
 import { type Benchmark, type Comparison, compare, defaultRounds, median } from "./harness.ts";
 import { computedVariant } from "../fixtures/variants.ts";

@@ -5,10 +5,15 @@ import { availableMemory } from "node:process";
 import { setTimeout as wait } from "node:timers/promises";
 import { findTestModel } from "../../scripts/setup/model.mjs";
 import { cacheRoot } from "../../scripts/setup/paths.mjs";
-import { silentLogger } from "../../src-main/core/index.ts";
-import { type Engine, type EngineTuning, type TuningKeeper, environmentNames } from "../../src-main/engine/index.ts";
-import { threadCandidates } from "../../src-main/engine/tuning/thread-candidates.ts";
-import { createHardware } from "../../src-main/hardware/index.ts";
+import { silentLogger } from "../../src-main/ground/core/index.ts";
+import {
+  type Engine,
+  type EngineTuning,
+  type TuningKeeper,
+  environmentNames,
+} from "../../src-main/answers/engine/index.ts";
+import { threadCandidates } from "../../src-main/answers/engine/tuning/thread-candidates.ts";
+import { createHardware } from "../../src-main/ground/hardware/index.ts";
 import { noiseModel } from "../fixtures/index.ts";
 import { type Benchmark, type Comparison, compare, median } from "./harness.ts";
 import { besideBursts, besideBusyProgram } from "./peers/busy-program.ts";

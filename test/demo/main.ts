@@ -2,16 +2,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { describeMachine } from "../../src-main/cli/commands/machine.ts";
-import { describeReport } from "../../src-main/cli/commands/fit.ts";
-import { pullVariant } from "../../src-main/cli/commands/pull.ts";
-import { createTerminal, printable, table } from "../../src-main/cli/terminal.ts";
-import type { EngineState, VariantFit } from "../../src-main/contract/index.ts";
-import { searchQuerySchema } from "../../src-main/contract/index.ts";
-import { AppError, formatBytes, silentLogger, toAppError } from "../../src-main/core/index.ts";
-import type { Answer } from "../../src-main/engine/index.ts";
-import { type Services, createServices, developmentPaths } from "../../src-main/services/index.ts";
-import { emptyVault } from "../../src-main/settings/index.ts";
+import { describeMachine } from "../../src-main/doors/cli/commands/machine.ts";
+import { describeReport } from "../../src-main/doors/cli/commands/fit.ts";
+import { pullVariant } from "../../src-main/doors/cli/commands/pull.ts";
+import { createTerminal, printable, table } from "../../src-main/doors/cli/terminal.ts";
+import type { EngineState, VariantFit } from "../../src-shared/contract/index.ts";
+import { searchQuerySchema } from "../../src-shared/contract/index.ts";
+import { AppError, formatBytes, silentLogger, toAppError } from "../../src-main/ground/core/index.ts";
+import type { Answer } from "../../src-main/answers/engine/index.ts";
+import { type Services, createServices, developmentPaths } from "../../src-main/composition/index.ts";
+import { emptyVault } from "../../src-main/ground/settings/index.ts";
 import { startHub } from "../hub/start-hub.ts";
 import { demoRepository } from "./repositories.ts";
 
@@ -31,7 +31,7 @@ async function demo(): Promise<void> {
       env,
       vault: emptyVault,
       logger: silentLogger,
-      paths: developmentPaths(new URL("../../src-main/cli/run.ts", import.meta.url).href),
+      paths: developmentPaths(new URL("../../src-main/doors/cli/run.ts", import.meta.url).href),
     });
   let services = await open(process.env);
   let standIn: Awaited<ReturnType<typeof startHub>> | null = null;

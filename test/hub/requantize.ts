@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import { ggmlTypes, tensorBytes } from "../../src-main/core/index.ts";
+import { ggmlTypes, tensorBytes } from "../../src-main/ground/core/index.ts";
 
 /** What a model whose large tensors are Q4_1 or Q8_0 can be turned into with plain arithmetic. */
 export const requantTargets = { F16: { fileType: 1 }, Q8_0: { fileType: 7 }, Q4_0: { fileType: 2 } } as const;

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { type Page, expect, test } from "@playwright/test";
 import { findTestModel } from "../../scripts/setup/model.mjs";
-import type { Collection, EngineState, Envelope, InstalledVariant } from "../../src-main/contract/index.ts";
+import type { Collection, EngineState, Envelope, InstalledVariant } from "../../src-shared/contract/index.ts";
 import { tinyChatModel } from "../fixtures/index.ts";
 import { type PackagedApp, copyOfPackage } from "./packaged-app.ts";
 

@@ -12,7 +12,7 @@ import type {
   LedgerView,
   SettingsView,
   Wire,
-} from "../../../src-main/contract/index.ts";
+} from "../../../src-shared/contract/index.ts";
 import { toBridgeError } from "../bridge-error.ts";
 import { type Bridge, createBridge } from "../create-bridge.ts";
 import { fakeCatalog } from "./fake-catalog.ts";

@@ -1,4 +1,4 @@
-import type { Api } from "../../../src-main/contract/index.ts";
+import type { Api } from "../../../src-shared/contract/index.ts";
 import { BridgeError } from "../bridge-error.ts";
 import type { FakeState } from "./fake-bridge.ts";
 import { sampleArithmetic } from "./sample-arithmetic.ts";

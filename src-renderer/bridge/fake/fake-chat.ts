@@ -1,4 +1,4 @@
-import type { AnswerStats, Api, BranchChange, Conversation, Message } from "../../../src-main/contract/index.ts";
+import type { AnswerStats, Api, BranchChange, Conversation, Message } from "../../../src-shared/contract/index.ts";
 import { BridgeError } from "../bridge-error.ts";
 import type { Emit, FakeState } from "./fake-bridge.ts";
 import type { FakeNews } from "./fake-news.ts";

@@ -1,4 +1,4 @@
-import type { Api, Component } from "../../../src-main/contract/index.ts";
+import type { Api, Component } from "../../../src-shared/contract/index.ts";
 import type { Emit, FakeState } from "./fake-bridge.ts";
 
 /** CUDA as it is offered to a computer with an NVIDIA card. */

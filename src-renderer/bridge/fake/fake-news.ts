@@ -1,4 +1,4 @@
-import type { CollectionChange } from "../../../src-main/contract/index.ts";
+import type { CollectionChange } from "../../../src-shared/contract/index.ts";
 
 /** Numbers what is told of a list, as main does. */
 export class FakeNews<T extends { id: string }> {

@@ -1,4 +1,4 @@
-import type { FrontierStep, HardwareProfile, LadderRequest } from "../../../src-main/contract/index.ts";
+import type { FrontierStep, HardwareProfile, LadderRequest } from "../../../src-shared/contract/index.ts";
 import { sampleLadder } from "./sample-ladder.ts";
 import type { SampleModel } from "./sample-models.ts";
 

@@ -8,7 +8,7 @@ import type {
   RepositorySummary,
   VariantFit,
   Verdict,
-} from "../../../src-main/contract/index.ts";
+} from "../../../src-shared/contract/index.ts";
 import { type SampleModel, foreignLabel, sampleQuants, sampleVariants } from "./sample-models.ts";
 import { samplePlan } from "./sample-plan.ts";
 
@@ -17,7 +17,7 @@ const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
 /**
  * A ladder that moves as the real one does when context, KV type or machine change. The arithmetic is a rough copy
- * for design work and component tests; the product's own is `src-main/recommend`, which the window never imports.
+ * for design work and component tests; the product's own is `src-main/models/recommend`, which the window never imports.
  */
 export function sampleLadder(model: SampleModel, request: LadderRequest, here: HardwareProfile): Ladder {
   const machine: MachineInput = request.machine ?? here;

@@ -1,4 +1,4 @@
-import type { DeviceLimit, HardwareProfile, LedgerEntry, LedgerView } from "../../../src-main/contract/index.ts";
+import type { DeviceLimit, HardwareProfile, LedgerEntry, LedgerView } from "../../../src-shared/contract/index.ts";
 import { samplePlan } from "./sample-plan.ts";
 import { sampleNow } from "./sample-store.ts";
 

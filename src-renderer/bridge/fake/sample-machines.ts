@@ -1,4 +1,4 @@
-import type { CommonMachine, HardwareProfile } from "../../../src-main/contract/index.ts";
+import type { CommonMachine, HardwareProfile } from "../../../src-shared/contract/index.ts";
 
 const GiB = 1024 ** 3;
 

@@ -1,4 +1,4 @@
-import type { RepositorySummary, RepositoryVariant } from "../../../src-main/contract/index.ts";
+import type { RepositorySummary, RepositoryVariant } from "../../../src-shared/contract/index.ts";
 
 /** What the fake knows of a model: enough for a believable ladder. */
 export interface SampleModel {

@@ -1,4 +1,4 @@
-import type { Plan } from "../../../src-main/contract/index.ts";
+import type { Plan } from "../../../src-shared/contract/index.ts";
 
 /** On the processor of the sample's laptop. */
 export const samplePlan: Plan = {

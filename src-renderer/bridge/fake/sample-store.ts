@@ -6,7 +6,7 @@ import type {
   InstalledVariant,
   Message,
   SettingsView,
-} from "../../../src-main/contract/index.ts";
+} from "../../../src-shared/contract/index.ts";
 import { samplePlan } from "./sample-plan.ts";
 
 /** Where the sample's clock stands, so that pictures of it never change. */

@@ -1,4 +1,4 @@
-import type { Conversation } from "../../../src-main/contract/index.ts";
+import type { Conversation } from "../../../src-shared/contract/index.ts";
 
 export interface ConversationGroup {
   label: "Today" | "Yesterday" | "Earlier";

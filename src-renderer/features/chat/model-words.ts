@@ -1,4 +1,4 @@
-import type { InstalledVariant, VariantFit } from "../../../src-main/contract/index.ts";
+import type { InstalledVariant, VariantFit } from "../../../src-shared/contract/index.ts";
 import { formatBytes } from "../../ui/index.ts";
 import { needWords } from "../../words/memory-use.ts";
 import { variantLabel } from "../../words/variant-name.ts";

@@ -1,4 +1,4 @@
-import type { ErrorDto, PlanRequest } from "../../../src-main/contract/index.ts";
+import type { ErrorDto, PlanRequest } from "../../../src-shared/contract/index.ts";
 
 /** The smaller plan that main offers with a failed load. */
 export interface NextStep {

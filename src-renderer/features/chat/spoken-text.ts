@@ -1,4 +1,4 @@
-import type { Message } from "../../../src-main/contract/index.ts";
+import type { Message } from "../../../src-shared/contract/index.ts";
 
 /** As long as a screen reader is listened to without asking; the rest is there to be read. */
 const maxSpokenChars = 600;

@@ -1,4 +1,4 @@
-import type { LedgerEntry } from "../../../src-main/contract/index.ts";
+import type { LedgerEntry } from "../../../src-shared/contract/index.ts";
 import { formatBytes, formatContext } from "../../ui/format.ts";
 import { usedBytes } from "../../words/memory-use.ts";
 

@@ -1,4 +1,4 @@
-import type { Gpu, HardwareProfile } from "../../../src-main/contract/index.ts";
+import type { Gpu, HardwareProfile } from "../../../src-shared/contract/index.ts";
 import { formatBytes } from "../../ui/format.ts";
 
 const systems: Readonly<Record<string, string>> = { linux: "Linux", win32: "Windows", darwin: "macOS" };

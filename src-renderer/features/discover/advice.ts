@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../../../src-main/contract/index.ts";
+import type { ErrorCode } from "../../../src-shared/contract/index.ts";
 
 export type AdviceAction = "retry" | "token" | "page" | "settings";
 

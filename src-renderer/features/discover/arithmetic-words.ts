@@ -1,4 +1,4 @@
-import type { CacheLine, FitArithmetic, LimitLine, SpeedLine, VariantFit } from "../../../src-main/contract/index.ts";
+import type { CacheLine, FitArithmetic, LimitLine, SpeedLine, VariantFit } from "../../../src-shared/contract/index.ts";
 import { formatBytes, formatBytesOf, formatCount, formatSpeedShort } from "../../ui/index.ts";
 
 /** A line of the arithmetic: what, how much, and how one comes to it. */

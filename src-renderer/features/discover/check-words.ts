@@ -1,4 +1,4 @@
-import type { ExactCheck, VariantFit } from "../../../src-main/contract/index.ts";
+import type { ExactCheck, VariantFit } from "../../../src-shared/contract/index.ts";
 import { formatBytes } from "../../ui/index.ts";
 import { type LaneBar, laneName, needOf } from "./memory-lanes.ts";
 

@@ -1,4 +1,4 @@
-import type { FrontierPlace, FrontierStep } from "../../../src-main/contract/index.ts";
+import type { FrontierPlace, FrontierStep } from "../../../src-shared/contract/index.ts";
 
 export const placeWords: Record<FrontierPlace, string> = {
   gpu: "All on the GPU",

@@ -1,4 +1,4 @@
-import type { Speed } from "../../../src-main/contract/index.ts";
+import type { Speed } from "../../../src-shared/contract/index.ts";
 import { formatSpeedShort } from "../../ui/format.ts";
 
 /** As the reasons have it: a full context that costs less of the speed than this is not worth a line. */

@@ -1,4 +1,4 @@
-import type { Ladder, RepositoryVariant, VariantFit } from "../../../src-main/contract/index.ts";
+import type { Ladder, RepositoryVariant, VariantFit } from "../../../src-shared/contract/index.ts";
 import { variantLabel } from "../../words/variant-name.ts";
 
 export interface LadderRow {

@@ -1,4 +1,4 @@
-import type { FitReport, VariantFit } from "../../../src-main/contract/index.ts";
+import type { FitReport, VariantFit } from "../../../src-shared/contract/index.ts";
 import type { ListFit } from "../../state/catalog.svelte.ts";
 import { variantLabel } from "../../words/variant-name.ts";
 import { barsOf, laneName, lanesOf, needOf } from "./memory-lanes.ts";

@@ -1,4 +1,4 @@
-import type { CommonMachine } from "../../../src-main/contract/index.ts";
+import type { CommonMachine } from "../../../src-shared/contract/index.ts";
 
 const titles: Record<CommonMachine["group"], string> = {
   laptop: "Laptops",

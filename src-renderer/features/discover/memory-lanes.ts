@@ -1,4 +1,4 @@
-import type { DeviceNeed, ExactCheck, FitReport, MemoryNeed, VariantFit } from "../../../src-main/contract/index.ts";
+import type { DeviceNeed, ExactCheck, FitReport, MemoryNeed, VariantFit } from "../../../src-shared/contract/index.ts";
 
 /** One memory that the ladder draws bars against: the same for every row, so that rows can be compared. */
 export interface Lane {

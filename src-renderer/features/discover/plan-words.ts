@@ -1,4 +1,4 @@
-import type { PlanRequest } from "../../../src-main/contract/index.ts";
+import type { PlanRequest } from "../../../src-shared/contract/index.ts";
 import { formatContext, formatCount } from "../../ui/index.ts";
 
 /** What a way out changes, as the label of the button that does it: "Set the context to 4,096 tokens in Q8_0". */

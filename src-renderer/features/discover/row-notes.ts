@@ -1,4 +1,4 @@
-import type { ExactCheck, VariantFit, WayOut } from "../../../src-main/contract/index.ts";
+import type { ExactCheck, VariantFit, WayOut } from "../../../src-shared/contract/index.ts";
 import { checkWords, overByCheckWords } from "./check-words.ts";
 import type { LaneBar } from "./memory-lanes.ts";
 

@@ -1,4 +1,4 @@
-import type { MachineInput } from "../../../src-main/contract/index.ts";
+import type { MachineInput } from "../../../src-shared/contract/index.ts";
 import { toFigure } from "../../ui/parsed.ts";
 
 const GiB = 1024 ** 3;

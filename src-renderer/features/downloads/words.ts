@@ -1,4 +1,4 @@
-import type { Download } from "../../../src-main/contract/index.ts";
+import type { Download } from "../../../src-shared/contract/index.ts";
 import { formatBytes, formatBytesOf, formatDuration } from "../../ui/format.ts";
 import { firstSentence } from "../../words/first-sentence.ts";
 

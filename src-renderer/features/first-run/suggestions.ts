@@ -1,4 +1,4 @@
-import type { RepositorySummary } from "../../../src-main/contract/index.ts";
+import type { RepositorySummary } from "../../../src-shared/contract/index.ts";
 import type { Bridge } from "../../bridge/index.ts";
 
 export interface Suggestion {

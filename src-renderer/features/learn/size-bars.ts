@@ -1,4 +1,4 @@
-import type { FitReport, VariantFit, Verdict } from "../../../src-main/contract/index.ts";
+import type { FitReport, VariantFit, Verdict } from "../../../src-shared/contract/index.ts";
 import { variantLabel } from "../../words/variant-name.ts";
 
 export interface SizeBar {

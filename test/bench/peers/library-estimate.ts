@@ -1,5 +1,5 @@
 import { GgmlType, GgufInsights, type Llama, LlamaLogLevel, getLlama, readGgufFileInfo } from "node-llama-cpp";
-import { contextBatch } from "../../../src-main/engine/worker/context-batch.ts";
+import { contextBatch } from "../../../src-main/answers/engine/worker/context-batch.ts";
 import type { TruthRow } from "../../fixtures/engine-truth/questions.ts";
 
 /** Bytes on the CPU by one of the library's two formulas. */

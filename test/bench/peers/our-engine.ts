@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Plan } from "../../../src-main/contract/index.ts";
-import { silentLogger, systemClock } from "../../../src-main/core/index.ts";
-import { type Engine, type TuningKeeper, createEngine } from "../../../src-main/engine/index.ts";
+import type { Plan } from "../../../src-shared/contract/index.ts";
+import { silentLogger, systemClock } from "../../../src-main/ground/core/index.ts";
+import { type Engine, type TuningKeeper, createEngine } from "../../../src-main/answers/engine/index.ts";
 import { cpuPlan } from "../../fixtures/cpu-plan.ts";
 
 /** The worker as it ships, or its source where nothing is built. */
 const built = fileURLToPath(new URL("../../../out/main/engine-worker.js", import.meta.url));
-const source = fileURLToPath(new URL("../../../src-main/engine/worker/main.ts", import.meta.url));
+const source = fileURLToPath(new URL("../../../src-main/answers/engine/worker/main.ts", import.meta.url));
 
 export const contextTokens = 2048;
 export const question = "Tell a long story about a ship that sails to the end of the world.";

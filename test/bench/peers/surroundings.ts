@@ -1,7 +1,7 @@
 import { cpus } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
-import { readSystemTime } from "../../../src-main/engine/worker/system-time.ts";
-import type { Hardware } from "../../../src-main/hardware/index.ts";
+import { readSystemTime } from "../../../src-main/answers/engine/worker/system-time.ts";
+import type { Hardware } from "../../../src-main/ground/hardware/index.ts";
 
 /** On which processor a figure was measured: it holds for no other. */
 export async function processorInWords(hardware: Hardware): Promise<string> {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Wire } from "../../../src-main/contract/index.ts";
+import type { Wire } from "../../../src-shared/contract/index.ts";
 import { createFakeBridge, sampleLaptop } from "../../../src-renderer/bridge/fake/index.ts";
 import { BridgeError, createBridge } from "../../../src-renderer/bridge/index.ts";
 

@@ -1,6 +1,6 @@
 import { flushSync } from "svelte";
 import { vi } from "vitest";
-import type { Api, BranchChange, ConversationView, Message } from "../../../src-main/contract/index.ts";
+import type { Api, BranchChange, ConversationView, Message } from "../../../src-shared/contract/index.ts";
 import {
   type FakeBridge,
   type FakeOptions,

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { conversationSettingsSchema } from "../../../src-main/contract/index.ts";
+import { conversationSettingsSchema } from "../../../src-shared/contract/index.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import { idleEngine, loadedEngine, sampleConversations } from "../../../src-renderer/bridge/fake/index.ts";
 import { ChatState } from "../../../src-renderer/state/chat.svelte.ts";

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import type { Component } from "../../../src-main/contract/index.ts";
+import type { Component } from "../../../src-shared/contract/index.ts";
 import { sampleCuda, sampleDesktop } from "../../../src-renderer/bridge/fake/index.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import Computer from "../../../src-renderer/features/computer/Computer.svelte";

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import type { ExactCheck, Ladder, LadderRequest, VariantFit } from "../../../src-main/contract/index.ts";
+import type { ExactCheck, Ladder, LadderRequest, VariantFit } from "../../../src-shared/contract/index.ts";
 import {
   type FakeOptions,
   sampleDesktop,

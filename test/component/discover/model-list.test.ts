@@ -1,7 +1,7 @@
 import { screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { SearchPage } from "../../../src-main/contract/index.ts";
+import type { SearchPage } from "../../../src-shared/contract/index.ts";
 import { type FakeOptions, sampleModels, sampleSummary } from "../../../src-renderer/bridge/fake/index.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import Discover from "../../../src-renderer/features/discover/Discover.svelte";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Ladder } from "../../../src-main/contract/index.ts";
+import type { Ladder } from "../../../src-shared/contract/index.ts";
 import { sampleDesktop, sampleLadder, sampleLaptop, sampleModels } from "../../../src-renderer/bridge/fake/index.ts";
 import { limitLines } from "../../../src-renderer/features/discover/arithmetic-words.ts";
 import { barWords } from "../../../src-renderer/features/discover/bar-words.ts";

@@ -1,8 +1,8 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { CommonMachine, LadderRequest, MachineInput } from "../../../src-main/contract/index.ts";
-import { commonMachines } from "../../../src-main/hardware/index.ts";
+import type { CommonMachine, LadderRequest, MachineInput } from "../../../src-shared/contract/index.ts";
+import { commonMachines } from "../../../src-main/ground/hardware/index.ts";
 import Discover from "../../../src-renderer/features/discover/Discover.svelte";
 import { machineGroups } from "../../../src-renderer/features/discover/machine-groups.ts";
 import {

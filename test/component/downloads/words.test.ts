@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Download } from "../../../src-main/contract/index.ts";
+import type { Download } from "../../../src-shared/contract/index.ts";
 import { retryWords, stateWords } from "../../../src-renderer/features/downloads/words.ts";
 
 const download: Pick<Download, "state" | "retry" | "bytesPerSecond"> = {

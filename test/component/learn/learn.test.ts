@@ -1,7 +1,7 @@
 import { screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import type { LadderRequest } from "../../../src-main/contract/index.ts";
+import type { LadderRequest } from "../../../src-shared/contract/index.ts";
 import { sampleLadder, sampleLaptop, sampleModels } from "../../../src-renderer/bridge/fake/index.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import Learn from "../../../src-renderer/features/learn/Learn.svelte";

@@ -1,6 +1,6 @@
 import { screen } from "@testing-library/svelte";
 import { expect, it } from "vitest";
-import type { Verdict } from "../../../src-main/contract/index.ts";
+import type { Verdict } from "../../../src-shared/contract/index.ts";
 import { createFakeBridge } from "../../../src-renderer/bridge/fake/index.ts";
 import Library from "../../../src-renderer/features/library/Library.svelte";
 import { verdictWords } from "../../../src-renderer/words/verdicts.ts";

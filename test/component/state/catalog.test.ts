@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { SearchPage, SearchQuery } from "../../../src-main/contract/index.ts";
+import type { SearchPage, SearchQuery } from "../../../src-shared/contract/index.ts";
 import {
   createFakeBridge,
   sampleDesktop,

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Ladder, LadderRequest } from "../../../src-main/contract/index.ts";
+import type { Ladder, LadderRequest } from "../../../src-shared/contract/index.ts";
 import {
   createFakeBridge,
   sampleDesktop,

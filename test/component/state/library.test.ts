@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { InstalledVariant } from "../../../src-main/contract/index.ts";
+import type { InstalledVariant } from "../../../src-shared/contract/index.ts";
 import { createFakeBridge, sampleLibrary } from "../../../src-renderer/bridge/fake/index.ts";
 import { LibraryState } from "../../../src-renderer/state/library.svelte.ts";
 

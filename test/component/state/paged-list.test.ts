@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CollectionPage } from "../../../src-main/contract/index.ts";
+import type { CollectionPage } from "../../../src-shared/contract/index.ts";
 import { PagedList } from "../../../src-renderer/state/paged-list.svelte.ts";
 
 interface Item {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import * as core from "../../../src-main/core/units.ts";
+import * as core from "../../../src-main/ground/core/units.ts";
 import {
   figureParts,
   formatAgo,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { MemoryNeed } from "../../../src-main/contract/index.ts";
+import type { MemoryNeed } from "../../../src-shared/contract/index.ts";
 import { createFakeBridge, loadedEngine } from "../../../src-renderer/bridge/fake/index.ts";
 import { EngineState } from "../../../src-renderer/state/engine.svelte.ts";
 import { memoryUseWords, mustBeFreeBytes, usedBytes } from "../../../src-renderer/words/memory-use.ts";

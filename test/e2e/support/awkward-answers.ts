@@ -1,5 +1,5 @@
 import { type Page, expect } from "@playwright/test";
-import type { BranchChange, Conversation, Message } from "../../../src-main/contract/index.ts";
+import type { BranchChange, Conversation, Message } from "../../../src-shared/contract/index.ts";
 import { type RunningApp, inMain } from "./app.ts";
 import { go } from "./window.ts";
 

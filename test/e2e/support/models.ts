@@ -3,7 +3,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { PassThrough } from "node:stream";
 import { findTestModel } from "../../../scripts/setup/model.mjs";
-import { run } from "../../../src-main/cli/run.ts";
+import { run } from "../../../src-main/doors/cli/run.ts";
 import { tinyChatModel } from "../../fixtures/index.ts";
 
 /** Puts the test model, or a tiny one with random weights where it cannot be had, into the library of a data folder. */

@@ -1,35 +1,35 @@
 import type { Mutant } from "../mutant.ts";
 
-const hanging = ["test/unit/engine/hanging-engine.test.ts"];
+const hanging = ["test/unit/answers/engine/hanging-engine.test.ts"];
 
 export const mutants: Mutant[] = [
   {
     id: "E2",
-    file: "src-main/engine/engine.ts",
+    file: "src-main/answers/engine/engine.ts",
     promise: "a template that brought the engine down is not used again: a reload takes a known form",
     find: `if (error.code === "template-failed") this.#brokenTemplates.add(loaded.options.variantId);`,
     replace: "",
-    tests: ["test/unit/engine/engine-failures.test.ts"],
+    tests: ["test/unit/answers/engine/engine-failures.test.ts"],
   },
   {
     id: "E3",
-    file: "src-main/engine/failure.ts",
+    file: "src-main/answers/engine/failure.ts",
     promise: "a graphics card that is lost while a model is loaded is told as a load that failed",
     find: `lost !== null && phase !== "loading"`,
     replace: "lost !== null",
-    tests: ["test/unit/engine/failure.test.ts"],
+    tests: ["test/unit/answers/engine/failure.test.ts"],
   },
   {
     id: "E5",
-    file: "src-main/engine/worker/prompt-maker.ts",
+    file: "src-main/answers/engine/worker/prompt-maker.ts",
     promise: "a tag that a person typed is text and never obeyed",
     find: "`${tag.charAt(0)}${breaker}${tag.slice(1)}`",
     replace: "tag",
-    tests: ["test/unit/engine/engine.test.ts"],
+    tests: ["test/unit/answers/engine/engine.test.ts"],
   },
   {
     id: "E7",
-    file: "src-main/engine/engine.ts",
+    file: "src-main/answers/engine/engine.ts",
     promise: "an answer ends in time although the engine does not hear the stop",
     find: "const timer = setTimeout(() => this.#stopAnyway(loaded, answer), stopMs);",
     replace: "const timer = setTimeout(() => undefined, stopMs);",
@@ -37,7 +37,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "E8",
-    file: "src-main/engine/engine.ts",
+    file: "src-main/answers/engine/engine.ts",
     promise: "an engine that heard the stop and is busy keeps its model",
     find: `if (answer.stop !== "heard") {`,
     replace: "if (answer.stop) {",
@@ -45,7 +45,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "E9",
-    file: "src-main/engine/owned-process.ts",
+    file: "src-main/answers/engine/owned-process.ts",
     promise: "an engine that hangs does not outlive Bitloft",
     find: `read -r _ || kill -s KILL -- "-$1"`,
     replace: "read -r _",
@@ -53,7 +53,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "E10",
-    file: "src-main/engine/owned-process.ts",
+    file: "src-main/answers/engine/owned-process.ts",
     promise: "what the engine's process has started ends with it",
     find: "process.kill(-pid,",
     replace: "process.kill(pid,",
@@ -61,7 +61,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "E11",
-    file: "src-main/engine/child.ts",
+    file: "src-main/answers/engine/child.ts",
     promise: "nobody waits for ever for a process that a driver holds",
     find: "if (await this.#exitsWithin(killMs)) return;",
     replace: "await this.exited;",

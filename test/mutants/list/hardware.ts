@@ -1,14 +1,14 @@
 import type { Mutant } from "../mutant.ts";
 
-const probes = ["test/unit/hardware/nvidia-smi.test.ts"];
-const graphics = ["test/unit/hardware/integrated-graphics.test.ts"];
-const components = ["test/unit/components/components.test.ts"];
+const probes = ["test/unit/ground/hardware/nvidia-smi.test.ts"];
+const graphics = ["test/unit/ground/hardware/integrated-graphics.test.ts"];
+const components = ["test/unit/models/components/components.test.ts"];
 
 /** What is believed of a computer, and the parts of the engine that are fetched for it. */
 export const mutants: Mutant[] = [
   {
     id: "H1",
-    file: "src-main/hardware/gpu/nvidia-smi.ts",
+    file: "src-main/ground/hardware/gpu/nvidia-smi.ts",
     promise: "a word that is no number is unknown memory, never the system's",
     find: "const unified = totalBytes === null && sharesMemoryNvidia(name);",
     replace: "const unified = totalBytes === null;",
@@ -16,7 +16,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "H2",
-    file: "src-main/hardware/gpu/nvidia-smi.ts",
+    file: "src-main/ground/hardware/gpu/nvidia-smi.ts",
     promise: "what is printed counts whatever the program ends with",
     find: "if (parseSmiCards(printed).length > 0) return printed;",
     replace: "",
@@ -24,7 +24,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "H3",
-    file: "src-main/hardware/gpu/nvidia-smi.ts",
+    file: "src-main/ground/hardware/gpu/nvidia-smi.ts",
     promise: "its own time limit holds for everyone who waits for it",
     find: "export const nvidiaLimitMs = programTimeoutMs + sliceTimeoutMs + 1000;",
     replace: "export const nvidiaLimitMs = 3600;",
@@ -32,7 +32,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "H4",
-    file: "src-main/hardware/gpu/amd-gpu.ts",
+    file: "src-main/ground/hardware/gpu/amd-gpu.ts",
     promise: "integrated graphics are told by more than their name",
     find: 'isIntegratedById("amd", deviceNumber(gpu.deviceId)) ??',
     replace: "",
@@ -40,7 +40,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "H5",
-    file: "src-main/hardware/gpu/gpu-backend.ts",
+    file: "src-main/ground/hardware/gpu/gpu-backend.ts",
     promise: "a card is planned for what is installed",
     find: 'if (builds.cuda === null) return { backend: "cuda"',
     replace: 'if (builds.cuda !== "") return { backend: "cuda"',
@@ -48,39 +48,39 @@ export const mutants: Mutant[] = [
   },
   {
     id: "H6",
-    file: "src-main/hardware/complete-machine.ts",
+    file: "src-main/ground/hardware/complete-machine.ts",
     promise: "what a GPU's name proves is believed before what a file states of it",
     find: "sharesByName(vendor, name) ?? gpu.unified ??",
     replace: "gpu.unified ??",
-    tests: ["test/unit/hardware/complete-machine.test.ts"],
+    tests: ["test/unit/ground/hardware/complete-machine.test.ts"],
   },
   {
     id: "H7",
-    file: "src-main/hardware/plain-name.ts",
+    file: "src-main/ground/hardware/plain-name.ts",
     promise: "names do not steer a terminal",
     find: 'text.replace(unwanted, " ")',
     replace: "text",
-    tests: [...probes, "test/unit/hardware/complete-machine.test.ts"],
+    tests: [...probes, "test/unit/ground/hardware/complete-machine.test.ts"],
   },
   {
     id: "H8",
-    file: "src-main/hardware/processor-sets.ts",
+    file: "src-main/ground/hardware/processor-sets.ts",
     promise: "an M1 has no i8mm",
     find: "export const appleM1Sets = cortexA76Sets;",
     replace: 'export const appleM1Sets = [...cortexA76Sets, "i8mm"];',
-    tests: ["test/unit/hardware/common-machines.test.ts"],
+    tests: ["test/unit/ground/hardware/common-machines.test.ts"],
   },
   {
     id: "H9",
-    file: "src-main/recommend/budget.ts",
+    file: "src-main/models/recommend/budget.ts",
     promise: "memory that firmware set aside for graphics is not the system's",
     find: "gpu.unified && ownFreeBytes > Math.min(gpu.sharedBytes ?? 0, systemFreeBytes)",
     replace: "gpu.unified && ownFreeBytes > Infinity",
-    tests: ["test/unit/recommend/odd-gpus.test.ts"],
+    tests: ["test/unit/models/recommend/odd-gpus.test.ts"],
   },
   {
     id: "H10",
-    file: "src-main/components/unpack-package.ts",
+    file: "src-main/models/components/unpack-package.ts",
     promise: "an archive counts only with its SHA-512",
     find: "!== integrity) {",
     replace: "=== null) {",
@@ -88,23 +88,23 @@ export const mutants: Mutant[] = [
   },
   {
     id: "H11",
-    file: "src-main/components/tar-reader.ts",
+    file: "src-main/models/components/tar-reader.ts",
     promise: "nothing is unpacked outside its folder",
     find: "  if (!harmless) throw damaged",
     replace: "  if (harmless === null) throw damaged",
-    tests: ["test/unit/components/tar-reader.test.ts"],
+    tests: ["test/unit/models/components/tar-reader.test.ts"],
   },
   {
     id: "H12",
-    file: "src-main/components/tar-reader.ts",
+    file: "src-main/models/components/tar-reader.ts",
     promise: "an archive unpacks to no more than it should",
     find: 'if (this.#totalBytes > this.#limits.totalBytes) throw damaged("it holds more than it should");',
     replace: "",
-    tests: ["test/unit/components/tar-reader.test.ts"],
+    tests: ["test/unit/models/components/tar-reader.test.ts"],
   },
   {
     id: "H13",
-    file: "src-main/components/installed-builds.ts",
+    file: "src-main/models/components/installed-builds.ts",
     promise: "only the package that was asked for is installed",
     find: "        this.#check(target, of);\n",
     replace: "",
@@ -112,18 +112,18 @@ export const mutants: Mutant[] = [
   },
   {
     id: "H14",
-    file: "src-main/engine/builds/engine-builds.ts",
+    file: "src-main/answers/engine/builds/engine-builds.ts",
     promise: "CUDA is not used without NVIDIA's libraries",
     find: "    if (runtime === null)\n",
     replace: "    if (runtime === undefined)\n",
-    tests: ["test/unit/engine/engine-builds.test.ts"],
+    tests: ["test/unit/answers/engine/engine-builds.test.ts"],
   },
   {
     id: "H15",
-    file: "src-main/ipc/require-size.ts",
+    file: "src-main/doors/ipc/require-size.ts",
     promise: "a single call's answer is bounded",
     find: "if (left < waiting.length * placeSize)",
     replace: "if (left < -Infinity)",
-    tests: ["test/unit/ipc/require-size.test.ts"],
+    tests: ["test/unit/doors/ipc/require-size.test.ts"],
   },
 ];

@@ -1,11 +1,11 @@
 import type { Mutant } from "../mutant.ts";
 
-const facts = "test/unit/catalog/gguf/model-facts.test.ts";
+const facts = "test/unit/models/catalog/gguf/model-facts.test.ts";
 
 export const mutants: Mutant[] = [
   {
     id: "G3",
-    file: "src-main/catalog/gguf/sane-sizes.ts",
+    file: "src-main/models/catalog/gguf/sane-sizes.ts",
     promise: "experts that nobody counts are refused, as llama.cpp asserts it",
     find: "(count > 0 && used === 0)",
     replace: "false",
@@ -13,7 +13,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "G5",
-    file: "src-main/catalog/gguf/model-facts.ts",
+    file: "src-main/models/catalog/gguf/model-facts.ts",
     promise: "factors of the position encoding are no parameters",
     find: "tensors.filter(({ name }) => !/(?:^|\\.)rope_(?:freqs|factors)/.test(name))",
     replace: "tensors",
@@ -21,50 +21,50 @@ export const mutants: Mutant[] = [
   },
   {
     id: "L1",
-    file: "src-main/catalog/labels/label-from-header.ts",
+    file: "src-main/models/catalog/labels/label-from-header.ts",
     promise: "a file type that was guessed from the tensors is read",
     find: "facts.fileType % GUESSED",
     replace: "facts.fileType",
-    tests: ["test/unit/catalog/labels/label-from-header.test.ts"],
+    tests: ["test/unit/models/catalog/labels/label-from-header.test.ts"],
   },
   {
     id: "L2",
-    file: "src-main/catalog/labels/label-from-header.ts",
+    file: "src-main/models/catalog/labels/label-from-header.ts",
     promise: "a dynamic recipe keeps its name, whatever file type it was started from",
     find: 'modifiers.includes("UD") && agrees(label, dominant)',
     replace: "false",
-    tests: ["test/unit/catalog/labels/label-from-header.test.ts"],
+    tests: ["test/unit/models/catalog/labels/label-from-header.test.ts"],
   },
   {
     id: "L3",
-    file: "src-main/catalog/gguf/header-grammar.ts",
+    file: "src-main/models/catalog/gguf/header-grammar.ts",
     promise: "a vocabulary with a token twice never reaches the engine",
     find: "if (seen.has(token))",
     replace: "if (false)",
-    tests: ["test/unit/catalog/gguf/refusals.test.ts"],
+    tests: ["test/unit/models/catalog/gguf/refusals.test.ts"],
   },
   {
     id: "L4",
-    file: "src-main/catalog/gguf/refuse-aborting.ts",
+    file: "src-main/models/catalog/gguf/refuse-aborting.ts",
     promise: "a norm's epsilon below nothing, or no number, never reaches the engine",
     find: "!(epsilon >= 0)",
     replace: "epsilon < 0",
-    tests: ["test/unit/catalog/gguf/refusals.test.ts"],
+    tests: ["test/unit/models/catalog/gguf/refusals.test.ts"],
   },
   {
     id: "L5",
-    file: "src-main/services/load-refusals.ts",
+    file: "src-main/composition/load-refusals.ts",
     promise: "what cannot chat is never loaded for a chat",
     find: "if (variant.notForChat !== null)",
     replace: "if (false)",
-    tests: ["test/unit/services/load-refusals.test.ts"],
+    tests: ["test/unit/composition/load-refusals.test.ts"],
   },
   {
     id: "L6",
-    file: "src-main/recommend/fit-variant.ts",
+    file: "src-main/models/recommend/fit-variant.ts",
     promise: "what cannot chat is never recommended",
     find: "fit: withoutChat(fit, purposeNotes[purpose]), fits: false",
     replace: "fit: withoutChat(fit, purposeNotes[purpose]), fits: assessed.fits",
-    tests: ["test/unit/recommend/several-models.test.ts"],
+    tests: ["test/unit/models/recommend/several-models.test.ts"],
   },
 ];

@@ -1,20 +1,20 @@
 import type { Mutant } from "../mutant.ts";
 
-const jinja = ["test/unit/engine/jinja.test.ts"];
-const thinking = ["test/unit/engine/thinking.test.ts"];
+const jinja = ["test/unit/answers/engine/jinja.test.ts"];
+const thinking = ["test/unit/answers/engine/thinking.test.ts"];
 
 export const mutants: Mutant[] = [
   {
     id: "J1",
-    file: "src-main/engine/jinja/meter.ts",
+    file: "src-main/answers/engine/jinja/meter.ts",
     promise: "a template's text is counted before it is made",
     find: 'if (!(this.#characters <= this.#limits.characters)) throw new LimitError("it writes too much");',
     replace: "",
-    tests: ["test/unit/engine/jinja-meter.test.ts"],
+    tests: ["test/unit/answers/engine/jinja-meter.test.ts"],
   },
   {
     id: "J2",
-    file: "src-main/engine/jinja/meter.ts",
+    file: "src-main/answers/engine/jinja/meter.ts",
     promise: "a template ends when its time is over",
     find: "|| performance.now() > this.#deadline",
     replace: "",
@@ -22,7 +22,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "J3",
-    file: "src-main/engine/jinja/attributes.ts",
+    file: "src-main/answers/engine/jinja/attributes.ts",
     promise: "a template changes nothing that it is given",
     find: "listChanges.has(name) ? unsafe(value, name) :",
     replace: "",
@@ -30,7 +30,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "J4",
-    file: "src-main/engine/jinja/interpreter.ts",
+    file: "src-main/answers/engine/jinja/interpreter.ts",
     promise: "what a loop sets is gone in its next round",
     find: 'const inner = new Scope(scope);\n      inner.set("loop", loop);',
     replace: 'const inner = scope;\n      inner.set("loop", loop);',
@@ -38,7 +38,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "T1a",
-    file: "src-main/engine/thinking/thinking-splitter.ts",
+    file: "src-main/answers/engine/thinking/thinking-splitter.ts",
     promise: "a closing mark in code is text",
     find: " && !isInCode(before)",
     replace: "",
@@ -46,7 +46,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "T1b",
-    file: "src-main/engine/thinking/thinking-splitter.ts",
+    file: "src-main/answers/engine/thinking/thinking-splitter.ts",
     promise: "streamed as at once: what a mark may become is waited for",
     find: "if (!isLast && this.#mayBecomeMark(begun)) return false;",
     replace: "",
@@ -54,7 +54,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "T2a",
-    file: "src-main/engine/thinking/parted-text.ts",
+    file: "src-main/answers/engine/thinking/parted-text.ts",
     promise: "an answer that only looks like reasoning is read back as it was",
     find: 'if (thinking === "" && !(isWhole && partText(text).text !== text)) return text;',
     replace: 'if (thinking === "") return text;',
@@ -62,18 +62,18 @@ export const mutants: Mutant[] = [
   },
   {
     id: "T3a",
-    file: "src-main/chat/turns.ts",
+    file: "src-main/answers/chat/turns.ts",
     promise: "what the window folds is left out of the next prompt",
     find: "{ role, ...partText(text) }",
     replace: "{ role, text }",
-    tests: ["test/unit/chat/chat.test.ts"],
+    tests: ["test/unit/answers/chat/chat.test.ts"],
   },
   {
     id: "T4a",
-    file: "src-main/engine/worker/text-stream.ts",
+    file: "src-main/answers/engine/worker/text-stream.ts",
     promise: "no half character, however many tokens it takes",
     find: "return text.endsWith(replacement) ? text.slice(0, -1) : text;",
     replace: "return text;",
-    tests: ["test/unit/engine/streams.test.ts"],
+    tests: ["test/unit/answers/engine/streams.test.ts"],
   },
 ];

@@ -1,25 +1,25 @@
 import type { Mutant } from "../mutant.ts";
 
-const governor = "src-main/engine/worker/answer-threads.ts";
-const governorTests = ["test/unit/engine/thread-governor.test.ts"];
-const environmentTests = ["test/unit/engine/environments.test.ts"];
+const governor = "src-main/answers/engine/worker/answer-threads.ts";
+const governorTests = ["test/unit/answers/engine/thread-governor.test.ts"];
+const environmentTests = ["test/unit/answers/engine/environments.test.ts"];
 
 export const mutants: Mutant[] = [
   {
     id: "E6",
-    file: "src-main/engine/worker/patience.ts",
+    file: "src-main/answers/engine/worker/patience.ts",
     promise: "tries that fail become rare",
     find: "this.#waitMs * 2",
     replace: "this.#waitMs",
-    tests: ["test/unit/engine/patience.test.ts"],
+    tests: ["test/unit/answers/engine/patience.test.ts"],
   },
   {
     id: "TU1",
-    file: "src-main/engine/worker/patience.ts",
+    file: "src-main/answers/engine/worker/patience.ts",
     promise: "looking for a better number of threads costs a small share of the time",
     find: "Math.max(this.#waitMs, lostMs / lossShare)",
     replace: "this.#waitMs",
-    tests: ["test/unit/engine/patience.test.ts"],
+    tests: ["test/unit/answers/engine/patience.test.ts"],
   },
   {
     id: "TU2",
@@ -71,7 +71,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "TU8",
-    file: "src-main/engine/worker/prompt-threads.ts",
+    file: "src-main/answers/engine/worker/prompt-threads.ts",
     promise: "fewer threads that read no faster are not kept",
     find: "if (tokenMs < worthIt * before) {",
     replace: "if (tokenMs < 2 * before) {",
@@ -79,7 +79,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "TU9",
-    file: "src-main/engine/tuning/room-for-copies.ts",
+    file: "src-main/answers/engine/tuning/room-for-copies.ts",
     promise: "a second process to compare never takes more memory than is free",
     find: "sizeBytes + copies * eachBytes + reserveBytes <= freeBytes",
     replace: "copies * eachBytes <= freeBytes",
@@ -87,7 +87,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "TU10",
-    file: "src-main/engine/tuning/engine-tuning.ts",
+    file: "src-main/answers/engine/tuning/engine-tuning.ts",
     promise: "the environment is measured for every size, and not assumed where no second process fits",
     find: "unknown !== undefined && !canCompare",
     replace: "unknown !== undefined && false",
@@ -95,7 +95,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "TU11",
-    file: "src-main/engine/tuning/tuner.ts",
+    file: "src-main/answers/engine/tuning/tuner.ts",
     promise: "every second process ends when it has been measured",
     find: "await rival.kill();",
     replace: "",
@@ -103,18 +103,18 @@ export const mutants: Mutant[] = [
   },
   {
     id: "TU12",
-    file: "src-main/engine/worker/system-time.ts",
+    file: "src-main/answers/engine/worker/system-time.ts",
     promise: "what a hypervisor takes is known",
     find: "stolenMs: Number(stolen ?? 0) * tickMs",
     replace: "stolenMs: 0 * Number(stolen)",
-    tests: ["test/unit/engine/system-time.test.ts"],
+    tests: ["test/unit/answers/engine/system-time.test.ts"],
   },
   {
     id: "TU13",
-    file: "src-main/services/tuning-keeper.ts",
+    file: "src-main/composition/tuning-keeper.ts",
     promise: "a damaged row must not reach the engine",
     find: "environment !== undefined && isSound",
     replace: "environment !== undefined",
-    tests: ["test/unit/services/tuning-keeper.test.ts"],
+    tests: ["test/unit/composition/tuning-keeper.test.ts"],
   },
 ];

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { readGgufFile } from "../../../src-main/catalog/index.ts";
+import { readGgufFile } from "../../../src-main/models/catalog/index.ts";
 import { writeGguf } from "../../fixtures/index.ts";
 import { type RequantTarget, requantize, requantizedBytes } from "../../hub/requantize.ts";
 

@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { AppError } from "../../ground/core/index.ts";
+import type { ConversationPosition } from "../../models/library/index.ts";
+
+const positionSchema = z.tuple([z.int(), z.string().min(1).max(100)]);
+
+/** Where the next page begins, as text that the window hands back. */
+export function toCursor({ updatedAt, id }: ConversationPosition): string {
+  return JSON.stringify([updatedAt, id]);
+}
+
+/** Throws `invalid-input` for what `toCursor` has not made. */
+export function fromCursor(cursor: string | null): ConversationPosition | null {
+  if (cursor === null) return null;
+  try {
+    const [updatedAt, id] = positionSchema.parse(JSON.parse(cursor));
+    return { updatedAt, id };
+  } catch (error) {
+    throw new AppError("invalid-input", "There is no such page of conversations.", {}, { cause: error });
+  }
+}

@@ -1,0 +1,118 @@
+import { z } from "zod";
+// Not by the contract's index: the worker would build every schema of the app while a model waits to be loaded.
+import { samplingSchema } from "../../../src-shared/contract/chat.ts";
+import { errorSchema } from "../../../src-shared/contract/errors.ts";
+import { planSchema } from "../../../src-shared/contract/fit.ts";
+import { logLimits } from "./log-ring.ts";
+
+/** Named limits of what crosses the pipe. */
+const maxMessages = 10_000;
+const maxMessageCharacters = 4_000_000;
+const maxShards = 1000;
+const maxTensors = 100_000;
+const maxNameCharacters = 4096;
+export const maxHintCharacters = 4096;
+
+const count = z.number().int().nonnegative();
+const milliseconds = z.number().nonnegative();
+const threads = count.positive();
+/** Threads for reading prompts and for the tokens of an answer. */
+const threadsSchema = z.object({ prompt: threads, decode: threads });
+export type Threads = z.infer<typeof threadsSchema>;
+
+/** Main to worker. */
+export const commandSchema = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("load"),
+    files: z.array(z.string().min(1).max(4096)).min(1).max(maxShards),
+    plan: planSchema,
+    threads: threadsSchema,
+    /** Read out of the file for every token. */
+    mappedTensors: z.array(z.string().max(maxNameCharacters)).max(maxTensors),
+    templateHint: z.string().max(maxHintCharacters),
+    /** The file's own template took the engine down before: use a known form. */
+    ignoreTemplate: z.boolean(),
+  }),
+  z.object({
+    type: z.literal("generate"),
+    id: count,
+    messages: z
+      .array(
+        z.object({
+          role: z.enum(["system", "user", "assistant"]),
+          text: z.string().max(maxMessageCharacters),
+          thinking: z.string().max(maxMessageCharacters).optional(),
+        }),
+      )
+      .min(1)
+      .max(maxMessages),
+    sampling: samplingSchema,
+    maxTokens: count.positive().nullable(),
+  }),
+  z.object({ type: z.literal("stop"), id: count }),
+  /** How fast it is with so many threads; a question ends it early. */
+  z.object({ type: z.literal("measure"), id: count, kind: z.enum(["decode", "prompt"]), threads }),
+  /** From the next answer on. */
+  z.object({ type: z.literal("useThreads"), threads: threadsSchema }),
+  z.object({ type: z.literal("end") }),
+]);
+export type Command = z.infer<typeof commandSchema>;
+export type LoadCommand = Extract<Command, { type: "load" }>;
+export type GenerateCommand = Extract<Command, { type: "generate" }>;
+export type MeasureCommand = Extract<Command, { type: "measure" }>;
+
+export const memorySampleSchema = z.object({
+  anonymousBytes: z.number().nullable(),
+  fileBackedBytes: z.number().nullable(),
+  gpuBytes: z.number().nullable(),
+});
+export type MemorySample = z.infer<typeof memorySampleSchema>;
+
+export const answerSchema = z.object({
+  stopReason: z.enum(["end", "max-tokens", "context-full", "stopped"]),
+  promptTokens: count,
+  cachedTokens: count,
+  tokens: count,
+  /** From the first token to the last. */
+  decodeMs: milliseconds,
+  /** Reading the prompt's tokens that were not cached. */
+  promptMs: milliseconds,
+  contextUsedTokens: count,
+  contextTokens: count,
+  /** Null where a GPU does all the work. */
+  threads: z.object({ usual: threads, fewest: threads }).nullable(),
+  memory: memorySampleSchema,
+});
+export type WorkerAnswer = z.infer<typeof answerSchema>;
+
+/** Worker to main. */
+export const reportSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("progress"), value: z.number().min(0).max(1) }),
+  z.object({ type: z.literal("loaded"), memory: memorySampleSchema }),
+  z.object({
+    type: z.literal("loadFailed"),
+    error: errorSchema,
+    /** What llama.cpp wrote last; its own pipe may lag behind this message. */
+    log: z.array(z.string().max(logLimits.characters)).max(logLimits.lines),
+  }),
+  /** The stop was heard; the answer ends when the work at hand is done. */
+  z.object({ type: z.literal("stopping"), id: count }),
+  /** The prompt's text is made: from here on a death is not the template's. */
+  z.object({ type: z.literal("prompted"), id: count, promptTokens: count, cachedTokens: count }),
+  z.object({ type: z.literal("delta"), id: count, part: z.enum(["thinking", "text"]), text: z.string() }),
+  /** All that came as text was thinking. */
+  z.object({ type: z.literal("recast"), id: count }),
+  /** The file's own chat template is not used. */
+  z.object({
+    type: z.literal("fellBack"),
+    form: z.object({ name: z.string().max(maxNameCharacters), reason: z.string().max(logLimits.characters) }),
+  }),
+  z.object({ type: z.literal("answered"), id: count, answer: answerSchema }),
+  z.object({ type: z.literal("answerFailed"), id: count, error: errorSchema }),
+  /** Tokens per second; null when another program was in the way, or a question. */
+  z.object({ type: z.literal("measured"), id: count, tokensPerSecond: z.number().positive().nullable() }),
+  z.object({ type: z.literal("notice"), message: z.string().max(logLimits.characters) }),
+]);
+export type Report = z.infer<typeof reportSchema>;
+/** What is not the answer to a question of the tuner's. */
+export type NewsReport = Exclude<Report, { type: "measured" }>;

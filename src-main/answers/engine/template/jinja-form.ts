@@ -1,0 +1,178 @@
+import { AppError } from "../../../ground/core/index.ts";
+import { LimitError, Meter, Template, type Variable } from "../jinja/index.ts";
+import type { PromptMessage } from "../types.ts";
+import type { PromptForm } from "./form.ts";
+import { templateLimits } from "./limits.ts";
+import { alternate, foldSystem } from "./messages.ts";
+
+export interface TemplateTokens {
+  /** The texts of the model's tokens; "" where it has none. */
+  bos: string;
+  eos: string;
+}
+
+type TemplateMessage = {
+  role: string;
+  content: string | { type: "text"; text: string }[];
+  reasoning_content?: string;
+  reasoning?: string;
+  thinking?: string;
+};
+
+/** Stands for an answer whose place in the text is looked for; private use, so no text holds it. */
+const mark = "\uE0A0\uE0A1";
+
+/**
+ * The form that the model's file brings along (`tokenizer.chat_template`, Jinja). Rendering throws `template-failed` when
+ * the template is broken, too slow, too big, or takes no conversation in any of the shapes that templates expect.
+ */
+export function jinjaForm(template: string, tokens: TemplateTokens, now: () => Date = () => new Date()): PromptForm {
+  if (template.length > templateLimits.characters) throw templateFailed("it is too long");
+  return guarded(() => {
+    const program = new Template(template);
+    return {
+      name: "the model's own",
+      stops: closingTag(new Renderer(program, tokens, now, meterFor([]))),
+      render: (messages) => guarded(() => renderBestShape(program, alternate(messages), tokens, now)),
+    };
+  });
+}
+
+function guarded<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (thrown) {
+    if (thrown instanceof AppError) throw thrown;
+    throw templateFailed(thrown instanceof Error ? thrown.message : String(thrown));
+  }
+}
+
+/** One for all shapes that are tried, so that their number multiplies nothing. */
+function meterFor(messages: readonly PromptMessage[]): Meter {
+  const said = messages.reduce((sum, { text }) => sum + text.length, 0);
+  return new Meter({
+    ms: templateLimits.ms,
+    steps: templateLimits.steps + templateLimits.stepsPerMessage * messages.length,
+    characters: templateLimits.madeCharacters + templateLimits.madePerCharacter * said,
+  });
+}
+
+function templateFailed(reason: string): AppError {
+  return new AppError("template-failed", "The chat template in this model's file does not work.", {
+    reason: reason.slice(0, 500),
+  });
+}
+
+/** Templates differ in what they take: a system role or none, content as text or as a list of parts. */
+function renderBestShape(
+  program: Template,
+  messages: PromptMessage[],
+  tokens: TemplateTokens,
+  now: () => Date,
+): string {
+  const lastText = messages.at(-1)?.text.trim() ?? "";
+  const meter = meterFor(messages);
+  const systemText = messages[0]?.role === "system" ? messages[0].text.trim() : "";
+  let failure: unknown = null;
+  for (const content of [asText, asParts]) {
+    for (const shape of systemText === "" ? [messages] : [messages, foldSystem(messages)]) {
+      const renderer = new Renderer(program, tokens, now, meter);
+      try {
+        const text = renderer.promptFor(shape.map(content));
+        // Some leave out silently what they do not know.
+        if (text.includes(lastText) && text.includes(systemText)) return text;
+      } catch (thrown) {
+        if (thrown instanceof LimitError) throw thrown;
+        failure ??= thrown;
+      }
+    }
+  }
+  throw failure instanceof Error ? failure : new Error("it leaves out what was said");
+}
+
+const asText = (message: PromptMessage): TemplateMessage => ({
+  role: message.role,
+  content: message.text,
+  ...reasoningOf(message),
+});
+const asParts = (message: PromptMessage): TemplateMessage => ({
+  role: message.role,
+  content: [{ type: "text", text: message.text }],
+  ...reasoningOf(message),
+});
+
+/**
+ * Reasoning by every name that templates know it by. Where there was none, "" keeps a template from looking for some in an
+ * answer that only speaks of its marks.
+ */
+function reasoningOf({ text, thinking }: PromptMessage): Partial<TemplateMessage> {
+  if (thinking === undefined) return {};
+  if (thinking !== "") return { reasoning_content: thinking, reasoning: thinking, thinking };
+  return /think|reason|thought/i.test(text) ? { reasoning_content: "" } : {};
+}
+
+/**
+ * What the template writes after an answer, when it is a tag such as "<|im_end|>": a fine-tune may have added it without
+ * telling its vocabulary that it ends an answer.
+ */
+function closingTag(renderer: Renderer): string[] {
+  try {
+    const shown = renderer.transcript([asText({ role: "user", text: "?" }), asText({ role: "assistant", text: mark })]);
+    const after = shown.slice(shown.indexOf(mark) + mark.length).trimStart();
+    return /^(<[^\s<>]{1,40}>|\[[^\s[\]]{1,40}\])/.exec(after)?.slice(0, 1) ?? [];
+  } catch (thrown) {
+    if (thrown instanceof LimitError) throw thrown;
+    return [];
+  }
+}
+
+class Renderer {
+  readonly #program: Template;
+  readonly #tokens: TemplateTokens;
+  readonly #now: () => Date;
+  readonly #meter: Meter;
+
+  constructor(program: Template, tokens: TemplateTokens, now: () => Date, meter: Meter) {
+    this.#program = program;
+    this.#tokens = tokens;
+    this.#now = now;
+    this.#meter = meter;
+  }
+
+  promptFor(messages: TemplateMessage[]): string {
+    const prompt = this.#render(messages, true);
+    if (prompt !== this.#render(messages, false)) return prompt;
+    return this.#withAnswerOpened(messages, prompt);
+  }
+
+  /** The conversation alone, without the opening of an answer. */
+  transcript(messages: TemplateMessage[]): string {
+    return this.#render(messages, false);
+  }
+
+  /** For a template that ignores `add_generation_prompt`: shows it an answer and cuts where that begins. */
+  #withAnswerOpened(messages: TemplateMessage[], prompt: string): string {
+    let shown: string;
+    try {
+      shown = this.#render([...messages, { role: "assistant", content: mark }], false);
+    } catch (thrown) {
+      if (thrown instanceof LimitError) throw thrown;
+      return prompt;
+    }
+    const opened = shown.slice(0, Math.max(0, shown.indexOf(mark)));
+    // A blank alone opens nothing (Mistral's "[/INST] "), and it would spoil the first token.
+    return opened.startsWith(prompt) && opened.trimEnd() !== prompt.trimEnd() ? opened : prompt;
+  }
+
+  #render(messages: TemplateMessage[], addGenerationPrompt: boolean): string {
+    const variables: Record<string, Variable> = {
+      messages,
+      add_generation_prompt: addGenerationPrompt,
+      bos_token: this.#tokens.bos,
+      eos_token: this.#tokens.eos,
+      tools: null,
+      documents: null,
+    };
+    return this.#program.render(variables, this.#meter, this.#now);
+  }
+}

@@ -1,0 +1,101 @@
+import type {
+  AnswerStats,
+  EngineState,
+  MemoryNeed,
+  Plan,
+  Sampling,
+  StepTaken,
+} from "../../../src-shared/contract/index.ts";
+import type { Clock, Logger } from "../../ground/core/index.ts";
+import type { TuningKeeper } from "./tuning/index.ts";
+
+export type { EngineTuning, TuningKeeper, TuningKey } from "./tuning/index.ts";
+
+export interface EngineOptions {
+  /** A real Node (24.x). Never Electron's binary: its allocator refuses 2 GiB at once (electron/electron#44291). */
+  nodePath: string;
+  /** The worker's entry: the bundled `engine-worker.js`, or `engine/worker/main.ts` in development. */
+  workerPath: string;
+  /** Added to the worker's small environment, and wins over it. */
+  env?: Record<string, string>;
+  /** What the worker must know to find the build for a backend. */
+  buildsEnvironment?: (backend: Plan["backend"]) => Record<string, string>;
+  /** Where Node may keep compiled code, so that the next load starts sooner. A folder that only this person can write. */
+  codeCacheFolder?: string;
+  logger: Logger;
+  clock: Clock;
+  /** Measures what is fastest when the engine rests, and uses it from then on. Nothing is measured without it. */
+  tunings?: TuningKeeper;
+  /** Counts the kernel's kills for want of memory; injected by tests. */
+  memoryKills?: () => number | null;
+}
+
+export interface LoadOptions {
+  variantId: string;
+  /** Absolute paths, first shard first; the header has been read and found sound by the caller. */
+  files: string[];
+  plan: Plan;
+  predicted: MemoryNeed | null;
+  /** The plans that were tried before this one, for the state. */
+  steps?: StepTaken[];
+  /** Names of the tensors that are read out of the file for every token, so that they stay cached where memory is short. */
+  mappedTensors?: string[];
+  /** Repository and file name: chooses the known prompt form when the file has no template. */
+  templateHint?: string;
+}
+
+export interface PromptMessage {
+  role: "system" | "user" | "assistant";
+  text: string;
+  /** The reasoning before an answer, which the model's own template keeps or leaves out; "" says that there was none. */
+  thinking?: string | undefined;
+}
+
+export interface GenerateRequest {
+  messages: PromptMessage[];
+  sampling: Sampling;
+  /** Wins over `sampling.maxTokens`; null: until the model ends or the context is full. */
+  maxTokens?: number | null;
+}
+
+export interface GenerateOptions {
+  signal?: AbortSignal;
+  /** The answer as it comes, whole characters only, batched to about a frame. */
+  onText?: (text: string) => void;
+  /** The reasoning before it, likewise. */
+  onThinking?: (text: string) => void;
+  /** All that came as the answer was reasoning, as only its end has shown. */
+  onRecast?: () => void;
+}
+
+/** `context-full`: the context had no room for another token; nothing was cut from its beginning. */
+export type StopReason = "end" | "max-tokens" | "context-full" | "stopped";
+
+export interface Answer extends AnswerStats {
+  text: string;
+  /** The reasoning before the answer; "" where there was none. */
+  thinking: string;
+  stopReason: StopReason;
+}
+
+/** Supervises at most one loaded model, in a process of its own that may die without harm. */
+export interface Engine {
+  state(): EngineState;
+  onChange(listener: (state: EngineState) => void): () => void;
+  /**
+   * Takes the place of what is loaded. Rejects with `load-failed`, `out-of-memory`, `file-missing`, `engine-crashed`
+   * or, after an abort, `cancelled`; the state then says the same.
+   */
+  load(options: LoadOptions, signal?: AbortSignal): Promise<EngineState>;
+  /**
+   * An abort is no error: the answer so far comes back with `stopReason: "stopped"`. Rejects with `no-model-loaded`,
+   * `busy`, `context-full` (the prompt alone is too long), `template-failed` or `engine-crashed`.
+   */
+  generate(request: GenerateRequest, options?: GenerateOptions): Promise<Answer>;
+  /** Of the engine's process, for whoever looks at it from outside; null when there is none. */
+  processId(): number | null;
+  /** Resolves when every process that has ended, or was ended, is gone and its memory free. */
+  gone(): Promise<void>;
+  unload(): Promise<void>;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,127 @@
+import { existsSync, realpathSync } from "node:fs";
+import type { Llama, LlamaContextSequence, LlamaModel } from "node-llama-cpp";
+import { AppError } from "../../../ground/core/index.ts";
+import type { LoadCommand, MemorySample, Threads } from "../protocol.ts";
+import { contextBatch } from "./context-batch.ts";
+import { HotPages } from "./hot-pages.ts";
+import { keepMapped, rangesOf } from "./keep-mapped.ts";
+import { kvTypeNames } from "./kv-type-names.ts";
+import { grownMemory, readProcessMemory, sampleMemory } from "./memory.ts";
+import { nativeLog } from "./native.ts";
+import { PaceMeter } from "./pace-meter.ts";
+import { readSystemTime } from "./system-time.ts";
+import { ThreadGovernor } from "./thread-governor.ts";
+
+/** A model with its one context and sequence, all on the plan's terms. */
+export interface LoadedModel {
+  llama: Llama;
+  model: LlamaModel;
+  sequence: LlamaContextSequence;
+  batchTokens: number;
+  /** Null where a GPU does the work: then the processor's time says nothing. */
+  governor: ThreadGovernor | null;
+  hotPages: HotPages;
+  paceMeter: PaceMeter;
+  memory(): MemorySample;
+}
+
+/** Loading weights is nearly all of the work; the rest is the context. */
+const weightsShare = 0.97;
+
+export async function loadModel(
+  opening: Promise<Llama>,
+  { files, plan, threads, mappedTensors }: LoadCommand,
+  onProgress: (value: number) => void,
+): Promise<LoadedModel> {
+  const missing = files.find((file) => !existsSync(file));
+  const [first] = files;
+  if (missing !== undefined || first === undefined) {
+    throw new AppError("file-missing", `The model's file is not there any more: ${missing ?? "no file was named"}.`, {
+      path: missing ?? null,
+    });
+  }
+  const llama = await opening.catch((thrown: unknown) => {
+    throw engineUnusable(plan.backend, thrown);
+  });
+  const baseline = readProcessMemory();
+  const model = await llama.loadModel({
+    modelPath: first,
+    gpuLayers: plan.backend === null ? 0 : plan.gpuLayers,
+    useMmap: plan.mmap,
+    // The plan has been judged before; the library's own check knows neither the reserve nor what people insist on.
+    ignoreMemorySafetyChecks: true,
+    onLoadProgress: (value) => onProgress(value * weightsShare),
+  });
+  const kvType = kvTypeNames[plan.kvType];
+  const context = await model.createContext({
+    contextSize: plan.contextTokens,
+    batchSize: contextBatch(model.fileInsights, plan),
+    // At once: the next cycle of the event loop would only find that it has been done.
+    batching: { dispatchSchedule: (dispatch) => dispatch() },
+    sequences: plan.sequences,
+    threads: plan.threads,
+    flashAttention: plan.flashAttention,
+    experimentalKvCacheKeyType: kvType,
+    experimentalKvCacheValueType: kvType,
+    ignoreMemorySafetyChecks: true,
+    // A smaller context than asked for would be a silent cut.
+    failedCreationRemedy: false,
+  });
+  const realFiles = files.map(realPath);
+  await keepMapped(() => rangesOf(model.fileInfo, mappedTensors, realFiles), realFiles, grownMemory(baseline));
+  const log = nativeLog.lines();
+  const { LlamaLogLevel } = await import("node-llama-cpp");
+  llama.logLevel = LlamaLogLevel.warn;
+  return {
+    llama,
+    model,
+    sequence: context.getSequence(),
+    batchTokens: context.batchSize,
+    governor: model.gpuLayers > 0 ? null : governThreads(llama, threads, plan.threads),
+    hotPages: new HotPages(realFiles),
+    paceMeter: new PaceMeter(llama, model),
+    memory: () => sampleMemory(baseline, log),
+  };
+}
+
+/** As the kernel names it among what is mapped. What is mapped stays so when somebody deletes the file. */
+function realPath(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return file;
+  }
+}
+
+const backendNames = { cuda: "CUDA", vulkan: "Vulkan", metal: "Metal" } as const;
+
+function engineUnusable(backend: LoadCommand["plan"]["backend"], thrown: unknown): AppError {
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  const message =
+    backend === null
+      ? "The engine's program does not run on this computer."
+      : `The engine cannot use the graphics card through ${backendNames[backend]}. Update its driver, or load the model with no layers on it.`;
+  // Without a backend no plan could be carried out.
+  const blame = backend === null ? { planAtFault: false } : {};
+  return new AppError("load-failed", message, { backend, reason: reason.slice(0, 1000), ...blame }, { cause: thrown });
+}
+
+/** The library gives each decode as many threads as `maxThreads` allows at that moment. */
+function governThreads(llama: Llama, threads: Threads, mostThreads: number): ThreadGovernor {
+  return new ThreadGovernor({
+    threads,
+    mostThreads,
+    apply: (count) => {
+      llama.maxThreads = count;
+    },
+    clock: {
+      now: () => performance.now(),
+      cpu: () => {
+        const { user, system } = process.cpuUsage();
+        return (user + system) / 1000;
+      },
+      system: readSystemTime,
+    },
+    minWindowMs: process.platform === "win32" ? 300 : 60,
+  });
+}

@@ -1,0 +1,129 @@
+import type { Llama } from "node-llama-cpp";
+import { AppError } from "../../../ground/core/index.ts";
+import type { GenerateCommand, LoadCommand, MeasureCommand, Report, Threads } from "../protocol.ts";
+import { deviceLost, findLostDevice } from "../failure.ts";
+import { answer } from "./answer.ts";
+import { DeltaBatch } from "./delta-batch.ts";
+import { type LoadedModel, loadModel } from "./loaded-model.ts";
+import { nativeLog } from "./native.ts";
+import { PromptMaker } from "./prompt-maker.ts";
+import { PromptReader } from "./prompt-reader.ts";
+
+/** Progress is told in steps of this size. */
+const progressStep = 0.01;
+
+interface Ready {
+  loaded: LoadedModel;
+  maker: PromptMaker;
+  reader: PromptReader;
+}
+
+/** What the process does with the commands it gets: one load, then answers one at a time. */
+export class Session {
+  readonly #opening: Promise<Llama>;
+  readonly #send: (report: Report) => void;
+  #ready: Ready | null = null;
+  #stoppedId = -1;
+
+  constructor(opening: Promise<Llama>, send: (report: Report) => void) {
+    this.#opening = opening;
+    this.#send = send;
+  }
+
+  async load(command: LoadCommand): Promise<void> {
+    let told = 0;
+    try {
+      const loaded = await loadModel(this.#opening, command, (value) => {
+        if (value < told + progressStep) return;
+        told = value;
+        this.#send({ type: "progress", value });
+      });
+      const { model, sequence } = loaded;
+      const maker = new PromptMaker(model, command.templateHint, command.ignoreTemplate, (form) =>
+        this.#send({ type: "fellBack", form }),
+      );
+      this.#ready = { loaded, maker, reader: new PromptReader(sequence, loaded.batchTokens, loaded.governor) };
+      this.#send({ type: "loaded", memory: loaded.memory() });
+    } catch (thrown) {
+      await logToArrive();
+      this.#send({ type: "loadFailed", error: nativeError(thrown).toDto(), log: nativeLog.lines() });
+    }
+  }
+
+  async generate(command: GenerateCommand): Promise<void> {
+    const { id } = command;
+    const batch = new DeltaBatch({
+      send: (part, text) => this.#send({ type: "delta", id, part, text }),
+      recast: () => this.#send({ type: "recast", id }),
+    });
+    try {
+      if (this.#ready === null) throw new Error("asked before a model was loaded");
+      const { loaded, maker, reader } = this.#ready;
+      await loaded.paceMeter.stop();
+      const prompt = await maker.make(command.messages);
+      const result = await answer(loaded, reader, prompt, command, {
+        stopped: () => this.#stoppedId >= id,
+        onPrompt: (promptTokens, cachedTokens) => this.#send({ type: "prompted", id, promptTokens, cachedTokens }),
+        parts: batch,
+      });
+      batch.flush();
+      this.#send({ type: "answered", id, answer: result });
+    } catch (thrown) {
+      batch.flush();
+      this.#fail(id, thrown instanceof AppError ? thrown : answerBroke(thrown));
+    }
+  }
+
+  async measure(command: MeasureCommand): Promise<void> {
+    const tokensPerSecond = (await this.#ready?.loaded.paceMeter.measure(command)) ?? null;
+    this.#send({ type: "measured", id: command.id, tokensPerSecond });
+  }
+
+  /** What was measured takes effect, and the measuring's memory is given back. */
+  useThreads(threads: Threads): void {
+    this.#ready?.loaded.governor?.retune(threads);
+    void this.#ready?.loaded.paceMeter.stop();
+  }
+
+  /** Heard at once, whatever the native side is busy with. An earlier answer that still has to end is stopped as well. */
+  stop(id: number): void {
+    this.#stoppedId = id;
+    this.#send({ type: "stopping", id });
+  }
+
+  /** A command that breaks the protocol's limits. */
+  refuse(raw: unknown, problem: string): void {
+    const { id, type } = (raw ?? {}) as { id?: unknown; type?: unknown };
+    if (type === "load") {
+      const message = "The engine was asked for a load that it does not understand.";
+      const error = new AppError("invalid-input", message, { problem: problem.slice(0, 1000) });
+      this.#send({ type: "loadFailed", error: error.toDto(), log: [] });
+    } else if (typeof id !== "number")
+      this.#send({ type: "notice", message: `refused a command: ${problem.slice(0, 1000)}` });
+    else this.#fail(id, new AppError("invalid-input", "This conversation is too long for the engine.", { problem }));
+  }
+
+  #fail(id: number, error: AppError): void {
+    this.#send({ type: "answerFailed", id, error: error.toDto() });
+  }
+}
+
+/** Bare, since the main process finds better words for it in the log. */
+function nativeError(thrown: unknown): AppError {
+  return thrown instanceof AppError ? thrown : new AppError("internal", textOf(thrown), {}, { cause: thrown });
+}
+
+function answerBroke(thrown: unknown): AppError {
+  const lost = findLostDevice(nativeLog.lines());
+  if (lost !== null) return deviceLost(lost, "answering");
+  const reason = nativeLog.lines().findLast((line) => /fail|error/i.test(line)) ?? textOf(thrown);
+  const message = `The engine could not go on with this answer (${reason}). Load the model again, perhaps with a shorter context.`;
+  return new AppError("engine-crashed", message, { reason }, { cause: thrown });
+}
+
+const textOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
+
+/** llama.cpp's lines come through a queue of their own; the last ones, which tell the reason, after the failure. */
+function logToArrive(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 50));
+}

@@ -1,0 +1,30 @@
+import type { Chat } from "../answers/chat/index.ts";
+import type { Handlers } from "../../src-shared/contract/index.ts";
+
+/** The window's calls on its conversations. */
+export function createChatHandlers(chat: Chat): Handlers["chat"] {
+  return {
+    list: (input) => settled(() => chat.page(input)),
+    get: ({ id }) => settled(() => chat.get(id)),
+    create: (input) => settled(() => chat.create(input)),
+    rename: ({ id, title }) => settled(() => chat.rename(id, title)),
+    update: (input) => settled(() => chat.update(input)),
+    async remove({ id }) {
+      await chat.remove(id);
+      return null;
+    },
+    send: (input) => settled(() => chat.send(input)),
+    async stop({ id }) {
+      await chat.stop(id);
+      return null;
+    },
+    retry: (input) => settled(() => chat.retry(input)),
+    edit: (input) => settled(() => chat.edit(input)),
+    selectBranch: (input) => settled(() => chat.selectBranch(input)),
+  };
+}
+
+/** What is thrown becomes the promise's failure. */
+async function settled<T>(work: () => T): Promise<T> {
+  return work();
+}

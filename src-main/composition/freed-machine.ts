@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import type { EngineState, Gpu, HardwareProfile } from "../../src-shared/contract/index.ts";
+import { KiB } from "../ground/core/index.ts";
+import type { Engine } from "../answers/engine/index.ts";
+
+/**
+ * The machine as it will be once the loaded model has gone: what it holds now counts as free for its successor. Pages of its file
+ * do so already, since the system gives them up by itself.
+ */
+export function freedMachine(machine: HardwareProfile, engine: Pick<Engine, "state" | "processId">): HardwareProfile {
+  const state = engine.state();
+  const pid = engine.processId();
+  if (pid === null || state.measured === null) return machine;
+  const held = residentBytes(pid) ?? state.measured.anonymousBytes ?? 0;
+  const shares = sharesOfGpus(state, machine);
+  const gpus = machine.gpus.map((gpu, i) => {
+    const bytes = shares[i] ?? 0;
+    if (bytes === 0 || gpu.freeBytes === null) return gpu;
+    return { ...gpu, freeBytes: Math.min(mostBytes(gpu), gpu.freeBytes + bytes) };
+  });
+  // What comes out of the system's memory. A part that firmware has set aside does not.
+  const lenders = new Set(state.predicted?.devices.filter(({ shared }) => shared).map(({ name }) => name));
+  const shared = machine.gpus.reduce((sum, { name }, i) => sum + (lenders.has(name) ? (shares[i] ?? 0) : 0), 0);
+  const { memory } = machine;
+  const freeBytes = Math.min(memory.limitBytes ?? memory.totalBytes, memory.freeBytes + held + shared);
+  return { ...machine, memory: { ...memory, freeBytes }, gpus };
+}
+
+/** What a GPU can have free: graphics that share the computer's memory have what they may borrow besides their own small part. */
+function mostBytes({ unified, dedicatedBytes, sharedBytes, workingSetBytes }: Gpu): number {
+  if (workingSetBytes !== null) return workingSetBytes;
+  if (unified) return (dedicatedBytes ?? 0) + (sharedBytes ?? Infinity);
+  return dedicatedBytes ?? Infinity;
+}
+
+/** What llama.cpp said that it took, for each GPU of the machine, in the proportions of the plan. */
+function sharesOfGpus({ measured, predicted }: EngineState, { gpus }: HardwareProfile): number[] {
+  const planned = (predicted?.devices ?? []).filter(({ kind }) => kind === "gpu");
+  const total = planned.reduce((sum, { needBytes }) => sum + needBytes, 0);
+  const taken = measured?.gpuBytes ?? total;
+  return gpus.map(({ name }, i) => {
+    // Cards of one name come in the same order in both lists.
+    const before = gpus.slice(0, i).filter((other) => other.name === name).length;
+    const device = planned.filter((candidate) => candidate.name === name)[before];
+    return device === undefined || total === 0 ? 0 : (taken * device.needBytes) / total;
+  });
+}
+
+/** Anonymous memory that a process really holds: less than what was promised to it. Null where there is no /proc. */
+function residentBytes(pid: number): number | null {
+  if (process.platform !== "linux") return null;
+  try {
+    const kibibytes = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${String(pid)}/status`, "utf8"))?.[1];
+    return kibibytes === undefined ? null : Number(kibibytes) * KiB;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,130 @@
+import type { AppInfo, EventName, Events, Handlers } from "../../src-shared/contract/index.ts";
+import { AppError, type Dispose, DisposableStore } from "../ground/core/index.ts";
+import { commonMachines } from "../ground/hardware/index.ts";
+import { applyOverrides, deviceLimits } from "../models/recommend/index.ts";
+import { createChatHandlers } from "./chat-handlers.ts";
+import type { Services } from "./services.ts";
+
+/** What only a desktop can do: dialogs, the browser, the file manager. */
+export interface Desktop {
+  /** The path that a person chose; null when they did not. It never reaches the renderer. */
+  pickGguf(): Promise<string | null>;
+  /** Asks with the whole address in view, then opens it; false when the answer was no. */
+  askToOpen(url: string): Promise<boolean>;
+  reveal(path: string): void;
+}
+
+const openableProtocols = new Set(["https:", "mailto:"]);
+
+/** The contract's calls on the services. */
+export function createHandlers(services: Services, desktop: Desktop, info: Omit<AppInfo, "databaseNotice">): Handlers {
+  const { settings, hardware, catalog, advisor, components, downloads, library, loader, engine, chat } = services;
+  return {
+    app: {
+      info: () => Promise.resolve({ ...info, databaseNotice: services.databaseNotice }),
+      async openLink({ url }) {
+        if (!URL.canParse(url) || !openableProtocols.has(new URL(url).protocol)) {
+          throw new AppError("invalid-input", "Only web and mail addresses can be opened.");
+        }
+        return { opened: await desktop.askToOpen(new URL(url).href) };
+      },
+      ready: () => Promise.resolve(null),
+    },
+    machine: {
+      get: () => hardware.get(),
+      refresh: () => hardware.refresh(),
+      measureBandwidth: () => hardware.measureBandwidth(),
+      common: () => Promise.resolve([...commonMachines]),
+      limits: async () => {
+        const { machineOverrides, memoryReserveBytes } = settings.get();
+        return deviceLimits(applyOverrides(await hardware.get(), machineOverrides), memoryReserveBytes);
+      },
+    },
+    catalog: {
+      search: (query) => catalog.search(query),
+      ladder: (request) => advisor.ladder(request),
+      fits: ({ repositories, machine }) => advisor.fits(repositories, machine),
+      explain: (request) => advisor.explain(request),
+      frontier: (request) => advisor.frontier(request),
+      check: (request) => advisor.check(request),
+    },
+    components: {
+      list: () => Promise.resolve(components.list()),
+      install: ({ id }) => components.install(id),
+      pause: async ({ id }) => done(await components.pause(id)),
+      remove: async ({ id }) => done(await components.remove(id)),
+    },
+    downloads: {
+      list: () => Promise.resolve(downloads.list()),
+      start: (request) => downloads.start(request),
+      pause: async ({ id }) => done(await downloads.pause(id)),
+      resume: async ({ id }) => done(await downloads.resume(id)),
+      cancel: async ({ id }) => done(await downloads.cancel(id)),
+      clear: async () => done(await downloads.clear()),
+    },
+    library: {
+      async list() {
+        // Drives come and go, and the command line may have been at work.
+        await library.refresh();
+        return { revision: library.revision(), items: library.list() };
+      },
+      async import() {
+        const path = await desktop.pickGguf();
+        return path === null ? null : await library.importFile(path);
+      },
+      verify: ({ id }) => library.verify(id),
+      async remove({ id, confirmedBytes }) {
+        // A delete that will be refused must not cost the loaded model.
+        const agreed = library.get(id)?.sizeBytes === confirmedBytes;
+        if (agreed) await loader.release(id);
+        return done(await library.remove(id, confirmedBytes));
+      },
+      reveal({ id }) {
+        const variant = library.get(id);
+        if (variant === null) throw new AppError("not-found", "It is no longer in the library.");
+        desktop.reveal(variant.path);
+        return Promise.resolve(null);
+      },
+      fits: (request) => advisor.installedFits(request),
+    },
+    engine: {
+      state: () => Promise.resolve(engine.state()),
+      load: (request) => loader.load(request),
+      cancelLoad: async () => done(await loader.cancel()),
+      unload: async () => done(await loader.unload()),
+    },
+    chat: createChatHandlers(chat),
+    ledger: {
+      list: ({ limit }) => services.ledger.view(limit),
+    },
+    settings: {
+      get: () => Promise.resolve(settings.view()),
+      patch: (patch) => Promise.resolve(settings.patch(patch)),
+      setHubToken: ({ token }) => Promise.resolve(settings.setHubToken(token)),
+    },
+  };
+}
+
+function done(_: unknown): null {
+  return null;
+}
+
+/** Every service's news as the contract's events. */
+export function forwardEvents(
+  services: Services,
+  send: <E extends EventName>(event: E, payload: Events[E]) => void,
+): Dispose {
+  const { settings, hardware, components, downloads, library, engine, chat } = services;
+  const store = new DisposableStore();
+  store.add(settings.onChange((view) => send("settings", view)));
+  store.add(hardware.onChange((profile) => send("machine", profile)));
+  store.add(components.onChange((list) => send("components", list)));
+  store.add(downloads.onChange((list) => send("downloads", list)));
+  store.add(library.onChange((change) => send("library", change)));
+  store.add(engine.onChange((state) => send("engine", state)));
+  store.add(chat.onDelta((delta) => send("chatDelta", delta)));
+  store.add(chat.onChanged((change) => send("chatChanged", change)));
+  store.add(chat.onConversations((change) => send("conversations", change)));
+  store.add(services.ledger.onChange((view) => send("ledger", view)));
+  return () => store.dispose();
+}

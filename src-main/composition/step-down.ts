@@ -1,0 +1,144 @@
+import type { ErrorDto, InstalledVariant, Plan, PlanRequest, VariantFit } from "../../src-shared/contract/index.ts";
+import { variantKey } from "../../src-shared/contract/index.ts";
+import { formatContext } from "../ground/core/index.ts";
+
+/** A plan that was tried or could be. */
+export interface Rung {
+  variant: InstalledVariant;
+  request: PlanRequest;
+  fit: VariantFit;
+  plan: Plan;
+  /** The layers on the GPU have been halved once; the next step takes all of them off it. */
+  halved: boolean;
+}
+
+export interface LadderOptions {
+  /** What the person asked for, before any step. */
+  asked: PlanRequest;
+  /** Installed variants of the same model, any size. */
+  variants: readonly InstalledVariant[];
+  judge(variant: InstalledVariant, request: PlanRequest): Promise<VariantFit>;
+  /** Whether a plan is worth a try, besides needing less. */
+  accepts(fit: VariantFit): boolean;
+}
+
+/** Shorter contexts are no use for a conversation. */
+const shortestContextTokens = 2048;
+
+type DeviceKind = "cpu" | "gpu";
+
+/**
+ * The next plan to try after one that failed, or null at the foot of the ladder: fewer layers on the GPU, a quantised cache, a
+ * shorter context, a smaller installed variant. Steps add up until one is found that needs less on the device which failed, fits
+ * what is free, and did not fail here before.
+ */
+export async function nextRung(from: Rung, reason: ErrorDto, options: LadderOptions): Promise<Rung | null> {
+  const kind = failedDevice(reason, from.plan);
+  const least = needOn(from.fit, kind);
+  let base = from;
+  for (;;) {
+    const next = await firstOf(base, from, reason, options, (fit) => needOn(fit, kind) < least);
+    if (next === null) return null;
+    if (next.fit.failedBefore === null && options.accepts(next.fit)) return next;
+    base = next;
+  }
+}
+
+/** The first change to `base` after which the failed device needs less. */
+async function firstOf(
+  base: Rung,
+  from: Rung,
+  reason: ErrorDto,
+  { asked, variants, judge }: LadderOptions,
+  needsLess: (fit: VariantFit) => boolean,
+): Promise<Rung | null> {
+  const at = async (variant: InstalledVariant, request: PlanRequest, halved: boolean): Promise<Rung | null> => {
+    const fit = await judge(variant, request);
+    return fit.plan !== null && fit.refused !== true && needsLess(fit)
+      ? { variant, request, fit, plan: fit.plan, halved }
+      : null;
+  };
+  for (const change of smallerPlans(base, isOnlyTheGpus(reason, from.plan))) {
+    const rung = await at(base.variant, { ...base.request, ...change }, base.halved || change.gpuLayers !== undefined);
+    if (rung !== null) return rung;
+  }
+  const smaller = variants
+    .filter(({ id, sizeBytes }) => id !== base.variant.id && sizeBytes < base.variant.sizeBytes)
+    .sort((a, b) => b.sizeBytes - a.sizeBytes);
+  for (const variant of smaller) {
+    // What was asked for, if the smaller variant leaves room for it.
+    const rung = (await at(variant, asked, false)) ?? (await at(variant, base.request, base.halved));
+    if (rung !== null) return rung;
+  }
+  return null;
+}
+
+/** One step each, the gentlest first. What the plan chose by itself is fixed, or it would choose more where a step makes room. */
+function smallerPlans({ plan, halved }: Rung, onlyTheGpus: boolean): PlanRequest[] {
+  const layers = plan.backend === null ? {} : { gpuLayers: plan.gpuLayers };
+  const steps: PlanRequest[] = [];
+  if (plan.gpuLayers > 1 && !halved && !onlyTheGpus) steps.push({ gpuLayers: Math.floor(plan.gpuLayers / 2) });
+  if (plan.gpuLayers > 0) steps.push({ gpuLayers: 0 });
+  if (plan.flashAttention) {
+    if (plan.kvType === "f16") steps.push({ ...layers, kvType: "q8_0" });
+    if (plan.kvType !== "q4_0" && plan.kvType !== "iq4_nl") steps.push({ ...layers, kvType: "q4_0" });
+  }
+  for (
+    let tokens = Math.floor(plan.contextTokens / 2);
+    tokens >= shortestContextTokens;
+    tokens = Math.floor(tokens / 2)
+  ) {
+    steps.push({ ...layers, contextTokens: tokens });
+  }
+  return steps;
+}
+
+function needOn({ memory }: VariantFit, kind: DeviceKind): number {
+  const devices = (memory?.devices ?? []).filter((device) => device.kind === kind);
+  return devices.reduce((sum, device) => sum + device.needBytes, 0);
+}
+
+/** Where it failed: the device that the reason names; a death without a word is the GPU's where there is one. */
+function failedDevice({ details }: ErrorDto, plan: Plan): DeviceKind {
+  if (plan.gpuLayers === 0) return "cpu";
+  if (details.deviceKind === "cpu" || details.deviceKind === "gpu") return details.deviceKind;
+  return "gpu";
+}
+
+/** It is not the size: the GPU cannot be used at all, its driver gave up, or it went in mid-answer. */
+function isOnlyTheGpus({ code, details }: ErrorDto, plan: Plan): boolean {
+  if (plan.gpuLayers === 0 || code === "out-of-memory") return false;
+  return code === "engine-crashed" || (details.reason ?? null) !== null;
+}
+
+/** Whether a smaller plan may help. What is wrong with the file, or with how the engine was built, is wrong at any size. */
+export function mayStepDown({ code, details }: ErrorDto, plan: Plan): boolean {
+  if (code === "out-of-memory") return true;
+  if ((code !== "load-failed" && code !== "engine-crashed") || details.planAtFault === false) return false;
+  const died = details.signal !== undefined;
+  if (plan.gpuLayers > 0) return died || details.backend !== undefined || details.deviceKind === "gpu";
+  // A load on the CPU that died without a word; one that failed an assertion says something about the file.
+  return code === "load-failed" && died && (details.reason ?? null) === null;
+}
+
+/** "no layers on the GPU instead of 33, the context in 8 bits instead of 16". */
+export function changeWords(from: Rung, to: Rung): string {
+  const changes: string[] = [];
+  const key = ({ variant }: Rung): string => variantKey(variant.modifiers, variant.label);
+  if (to.variant.id !== from.variant.id) changes.push(`${key(to)} instead of ${key(from)}`);
+  const [before, after] = [from.plan, to.plan];
+  if (after.gpuLayers !== before.gpuLayers) {
+    const layers =
+      after.gpuLayers === 0 ? "no layers" : after.gpuLayers === 1 ? "1 layer" : `${String(after.gpuLayers)} layers`;
+    changes.push(`${layers} on the GPU instead of ${String(before.gpuLayers)}`);
+  }
+  if (after.kvType !== before.kvType)
+    changes.push(`the context kept in ${bits(after.kvType)} bits instead of ${bits(before.kvType)}`);
+  if (after.contextTokens !== before.contextTokens)
+    changes.push(
+      `a context of ${formatContext(after.contextTokens)} instead of ${formatContext(before.contextTokens)}`,
+    );
+  return changes.join(", ");
+}
+
+const bits = (kvType: Plan["kvType"]): string => (kvType === "f16" ? "16" : (/\d/.exec(kvType)?.[0] ?? ""));

@@ -1,0 +1,22 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { app } from "electron";
+import type { ServicePaths } from "../../composition/index.ts";
+
+/**
+ * Where the engine's Node, its worker and the resources lie. A real Node cannot read inside an asar, so in a package
+ * whatever the engine needs is unpacked beside it.
+ */
+export function findAppPaths(): ServicePaths & { icon: string | null } {
+  const root = app.getAppPath();
+  const unpacked = root.endsWith("app.asar") ? `${root}.unpacked` : root;
+  const icon = join(root, "resources", "icons", "512.png");
+  return {
+    node: join(unpacked, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node"),
+    engineWorker: join(unpacked, "out", "main", "engine-worker.js"),
+    estimateWorker: join(unpacked, "out", "main", "estimate-worker.js"),
+    resources: join(root, "resources"),
+    icon: existsSync(icon) ? icon : null,
+  };
+}

@@ -1,0 +1,35 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { safeStorage } from "electron";
+import type { TokenVault } from "../../ground/settings/index.ts";
+
+/**
+ * A token encrypted by the system's keychain. Where the system has none (Linux without a secret service), the token lives
+ * until the window is closed: a file that anyone can read is no place for it.
+ */
+export function createTokenVault(path: string): TokenVault {
+  let held: string | null | undefined;
+  const canKeep = (): boolean =>
+    safeStorage.isEncryptionAvailable() &&
+    (process.platform !== "linux" || safeStorage.getSelectedStorageBackend() !== "basic_text");
+  return {
+    get() {
+      if (held !== undefined) return held;
+      try {
+        held = safeStorage.decryptString(readFileSync(path));
+      } catch {
+        held = null;
+      }
+      return held;
+    },
+    set(token) {
+      held = token;
+      if (token === null || !canKeep()) {
+        rmSync(path, { force: true });
+        return;
+      }
+      // Beside it first: a full disk must not cost the token that was there.
+      writeFileSync(`${path}.new`, safeStorage.encryptString(token), { mode: 0o600 });
+      renameSync(`${path}.new`, path);
+    },
+  };
+}

@@ -1,0 +1,185 @@
+import {
+  type AnswerStats,
+  type FallbackForm,
+  type Sampling,
+  samplingSchema,
+} from "../../../../src-shared/contract/index.ts";
+import { toAppError } from "../../../ground/core/index.ts";
+import type { Services } from "../../../composition/index.ts";
+import { beyondTraining } from "../../../models/recommend/index.ts";
+import { type Command, type CommandContext, UsageError, countOption, numberOption, textOption } from "../command.ts";
+import { findVariant } from "../find-variant.ts";
+import { orCancelled } from "../or-cancelled.ts";
+import { type Terminal, printable } from "../terminal.ts";
+import { planRequest } from "../plan-request.ts";
+
+interface Turn {
+  role: "system" | "user" | "assistant";
+  text: string;
+  thinking?: string;
+}
+
+/** A prompt that comes through a pipe. */
+const maxPromptBytes = 4 * 1024 * 1024;
+
+export const chat: Command = {
+  name: "chat",
+  usage: "chat VARIANT [--prompt TEXT] [--system TEXT] [--seed N] [--temperature T] [--max-tokens N]",
+  summary: "Talks with an installed variant; a pipe's text is the prompt.",
+  options: {
+    prompt: { type: "string", value: "TEXT", help: "Asks this and ends." },
+    system: { type: "string", value: "TEXT", help: "The system prompt." },
+    seed: { type: "string", value: "N", help: "The same seed gives the same answer." },
+    temperature: { type: "string", value: "T", help: "0 always takes the likeliest word." },
+    "max-tokens": { type: "string", value: "N", help: "Ends the answer after so many tokens." },
+    context: { type: "string", value: "N", help: "Context length in tokens." },
+    kv: { type: "string", value: "TYPE", help: "Type of the context's memory." },
+    "gpu-layers": { type: "string", value: "N", help: "Layers on the GPU; 99 for all." },
+    force: { type: "boolean", help: "Loads although the plan does not fit." },
+    "step-down": { type: "boolean", help: "Tries smaller plans when it does not load." },
+  },
+  positionals: [1, 1],
+  async run(context) {
+    const { terminal, options, signal } = context;
+    const sampling = readSampling(context);
+    const plan = planRequest(context);
+    const services = await context.services();
+    await services.library.refresh();
+    const variant = findVariant(services.library.list(), context.positionals[0] ?? "");
+    const prompt =
+      textOption(context, "prompt") ?? (terminal.interactive ? null : await terminal.readInput(maxPromptBytes));
+    if (prompt !== null && prompt.trim() === "") throw new UsageError("The prompt is empty.");
+
+    let shownPercent = -1;
+    const unsubscribe = services.engine.onChange(({ status, loadProgress }) => {
+      const percent = Math.round((loadProgress ?? 0) * 100);
+      if (status !== "loading" || percent === shownPercent) return;
+      shownPercent = percent;
+      terminal.event("progress", { state: "loading", progress: percent / 100 });
+      terminal.progress(`Loading ${printable(variant.name)} ${percent} %`);
+    });
+    try {
+      const request = { plan, force: options["force"] === true, stepDown: options["step-down"] === true };
+      const { steps } = await services.loader.load({ variantId: variant.id, ...request }, signal);
+      for (const { change, reason } of steps) terminal.note(`${reason.message} Next: ${change}.`);
+      const beyond = beyondTraining(variant, services.engine.state().plan?.contextTokens ?? 0);
+      if (beyond !== null) terminal.note(beyond);
+    } finally {
+      unsubscribe();
+      terminal.progress(null);
+    }
+
+    const turns: Turn[] = [];
+    const system = textOption(context, "system");
+    if (system !== undefined) turns.push({ role: "system", text: system });
+    if (prompt !== null) {
+      await answer(terminal, services, sampling, [...turns, { role: "user", text: prompt }], signal);
+      return;
+    }
+    await talk(context, services, sampling, turns);
+  },
+};
+
+function readSampling(context: CommandContext): Sampling {
+  const sampling = samplingSchema.safeParse({
+    seed: countOption(context, "seed") ?? null,
+    maxTokens: countOption(context, "max-tokens", 1) ?? null,
+    temperature: numberOption(context, "temperature"),
+  });
+  if (sampling.success) return sampling.data;
+  const issue = sampling.error.issues[0];
+  throw new UsageError(`--${String(issue?.path[0] ?? "seed")}: ${issue?.message ?? "not valid"}.`);
+}
+
+/** Returns the answer as the next question's prompt takes it. */
+async function answer(
+  terminal: Terminal,
+  { engine, loader }: Services,
+  sampling: Sampling,
+  messages: Turn[],
+  signal: AbortSignal,
+): Promise<Turn> {
+  const onText = (text: string): void => {
+    terminal.event("text", { text });
+    terminal.write(text);
+  };
+  const onThinking = (text: string): void => {
+    terminal.event("thinking", { text });
+    terminal.progress("Thinking…");
+  };
+  const onRecast = (): void => {
+    terminal.event("recast", {});
+    if (!terminal.json) terminal.note("\nThat was its reasoning. The answer:");
+  };
+  const ended = tellFallback(terminal, engine);
+  const result = await engine
+    .generate({ messages, sampling }, { signal, onText, onThinking, onRecast })
+    .catch((thrown: unknown) => {
+      const error = toAppError(thrown);
+      loader.recordLoss(error);
+      throw error;
+    })
+    .finally(ended);
+  const { plan, predicted, measured, fallbackForm } = engine.state();
+  if (terminal.json) {
+    terminal.event("done", { ...result, plan, predicted, measured, fallbackForm });
+  } else {
+    terminal.write("\n");
+    terminal.note(terminal.style("dim", describeStats(result)));
+  }
+  return { role: "assistant", text: result.text, thinking: result.thinking };
+}
+
+/** Says, when it turns out, that the model is not asked as its maker meant. */
+function tellFallback(terminal: Terminal, engine: Services["engine"]): () => void {
+  let told = engine.state().fallbackForm;
+  return engine.onChange(({ fallbackForm }) => {
+    if (fallbackForm === null || fallbackForm.reason === told?.reason) return;
+    told = fallbackForm;
+    terminal.note(printable(fallbackWords(fallbackForm)));
+  });
+}
+
+const fallbackWords = ({ name, reason }: FallbackForm): string =>
+  `The chat template in this model's file does not work (${reason}). Questions are written in the ${name} form instead, so answers may be worse.`;
+
+export function describeStats(stats: AnswerStats): string {
+  return [
+    stats.tokensPerSecond === null ? "" : `${stats.tokensPerSecond.toFixed(1)} tok/s`,
+    stats.firstTokenMs === null ? "" : `first word in ${(stats.firstTokenMs / 1000).toFixed(2)} s`,
+    `${stats.contextUsedTokens} of ${stats.contextTokens} tokens`,
+  ]
+    .filter((part) => part !== "")
+    .join(" · ");
+}
+
+/**
+ * A conversation in the terminal. Ctrl+C stops the answer that is being written; at the question it ends, as an empty line does, and
+ * so does a second one at an answer that does not stop.
+ */
+async function talk(
+  { terminal, signal }: CommandContext,
+  services: Services,
+  sampling: Sampling,
+  turns: Turn[],
+): Promise<void> {
+  const reader = terminal.ask();
+  let current = new AbortController();
+  const leave = new AbortController();
+  reader.onInterrupt(() => {
+    if (current.signal.aborted) leave.abort();
+    current.abort();
+  });
+  try {
+    for (;;) {
+      current = new AbortController();
+      const either = AbortSignal.any([current.signal, signal]);
+      const question = await reader.question("> ", { signal: either }).catch(() => "");
+      if (question.trim() === "") return;
+      turns.push({ role: "user", text: question });
+      turns.push(await orCancelled(answer(terminal, services, sampling, turns, either), leave.signal, 0));
+    }
+  } finally {
+    reader.close();
+  }
+}

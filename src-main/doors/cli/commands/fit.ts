@@ -1,0 +1,182 @@
+import { stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { readLabel } from "../../../models/catalog/index.ts";
+import {
+  type FitReport,
+  type VariantFit,
+  repositoryIdSchema,
+  variantKey,
+} from "../../../../src-shared/contract/index.ts";
+import { AppError, formatBytes, formatCount, formatParameters, toAppError } from "../../../ground/core/index.ts";
+import type { Library } from "../../../models/library/index.ts";
+import { describeFrontier } from "../describe-frontier.ts";
+import { type Command, textOption } from "../command.ts";
+import { findVariant, splitLabel } from "../find-variant.ts";
+import { planOptions, planRequest } from "../plan-request.ts";
+import { readMachine } from "../read-machine.ts";
+import { type Terminal, printable, table } from "../terminal.ts";
+
+export const fit: Command = {
+  name: "fit",
+  usage: "fit REPO|FILE|ID [--label L] [--context N] [--kv TYPE] [--gpu-layers N] [--machine ID|FILE] [--frontier]",
+  summary: "Says which variants of a model fit, and why.",
+  options: {
+    label: { type: "string", value: "L", help: "Only the variant with this label." },
+    ...planOptions,
+    machine: {
+      type: "string",
+      value: "ID|FILE",
+      help: "Another computer: one that `machines` lists, or a file as `machine --json` prints it.",
+    },
+    frontier: { type: "boolean", help: "What each gigabyte buys: the best variant and context at every budget." },
+  },
+  positionals: [1, 1],
+  async run(context) {
+    const target = context.positionals[0] ?? "";
+    const [repository, labelOfTarget] = splitLabel(target);
+    const label = textOption(context, "label");
+    const request = planRequest(context);
+    const machineName = textOption(context, "machine");
+    const machine = machineName === undefined ? null : await readMachine(machineName);
+    if (await isFolder(target)) {
+      throw new AppError("invalid-input", `${target} is a folder. Name the GGUF file in it.`, { path: target });
+    }
+    const { advisor, library } = await context.services();
+    const file = (await isFile(target))
+      ? target
+      : isRepository(repository)
+        ? null
+        : await installedFile(library, target);
+    if (context.options["frontier"] === true) {
+      const steps =
+        file !== null
+          ? await advisor.frontierOfFile(file, request, machine)
+          : await advisor.frontier({ repository: repositoryOf(repository), plan: request, machine }, context.signal);
+      context.terminal.answer({ frontier: steps }, () => describeFrontier(steps));
+      return;
+    }
+    const report =
+      file !== null
+        ? onlyLabel(await advisor.fitFile(file, request, machine), label)
+        : onlyLabel(
+            await advisor.fitRepository(repositoryOf(repository), request, machine, context.signal),
+            label ?? labelOfTarget,
+          );
+    context.terminal.answer(report, () => describeReport(report, context.terminal));
+  },
+};
+
+function repositoryOf(target: string): string {
+  if (/\.gguf$/i.test(target)) throw new AppError("file-missing", `There is no file ${target}.`, { path: target });
+  return repositoryIdSchema.parse(target);
+}
+
+const isRepository = (target: string): boolean => repositoryIdSchema.safeParse(target).success;
+
+/** The file of the installed variant that is called so. Throws `file-missing`, `not-found`, and `invalid-input` where several are. */
+async function installedFile(library: Library, target: string): Promise<string> {
+  await library.refresh();
+  try {
+    return findVariant(library.list(), target).path;
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    if (error.code !== "not-found") throw error;
+    if (/\.gguf$/i.test(target)) throw new AppError("file-missing", `There is no file ${target}.`, { path: target });
+    throw new AppError(
+      "not-found",
+      `"${target}" is neither a file here, nor an installed variant, nor a repository's name (owner/name).`,
+    );
+  }
+}
+
+/** Written as a path; `owner/name` may well be a repository although a folder is called so. */
+async function isFolder(path: string): Promise<boolean> {
+  if (repositoryIdSchema.safeParse(path).success) return false;
+  return (await stat(path).catch(() => null))?.isDirectory() === true;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isFile() === true;
+}
+
+function onlyLabel(report: FitReport, label: string | undefined): FitReport {
+  if (label === undefined) return report;
+  const wanted = label.toLowerCase();
+  const calledSo = (names: (fit: VariantFit) => string[]): VariantFit[] =>
+    report.variants.filter((fit) => names(fit).some((name) => name.toLowerCase() === wanted));
+  const named = calledSo(({ key, modifiers, label: own }) => [key, variantKey(modifiers, own), own]);
+  // A header may have shown that it is something else than its file is called.
+  const variants = named.length > 0 ? named : calledSo(({ files }) => [readLabel(files[0] ?? "").label ?? ""]);
+  if (variants.length > 0) return { ...report, variants };
+  const there = report.variants.map(({ key }) => key).join(", ");
+  throw new AppError("not-found", `There is no variant ${label}. There are: ${there || "none"}.`);
+}
+
+/** As the window says them. */
+export const verdictWords: Record<VariantFit["verdict"], string> = {
+  "runs-well": "runs well",
+  "runs-slowly": "runs slowly",
+  tight: "tight",
+  "shorten-context": "context too long",
+  "partly-on-gpu": "partly on GPU",
+  "does-not-fit": "does not fit",
+};
+
+export function describeReport(report: FitReport, terminal: Terminal): string {
+  const { model } = report;
+  const head = [
+    printable(model.repository ?? fileOf(report) ?? model.architecture),
+    `${formatParameters(model.parameters)} parameters, ${model.architecture}, on ${printable(report.machine)}`,
+    `Context ${formatCount(report.plan.contextTokens)} tokens, ${report.plan.kvType}`,
+  ];
+  const rows = report.variants.map((variant) => {
+    const { key } = variant;
+    const recommended = key === report.recommended;
+    const hindered = variant.memory === null ? "does not run here" : "cannot chat";
+    const verdict = variant.note === null ? verdictWords[variant.verdict] : hindered;
+    const cells = [
+      recommended ? ">" : "",
+      printable(key),
+      variant.sizeBytes > 0 ? formatBytes(variant.sizeBytes) : "–",
+      variant.memory === null
+        ? "–"
+        : formatBytes(variant.memory.devices.reduce((sum, device) => sum + device.needBytes, 0)),
+      variant.speed === null
+        ? "–"
+        : `${rate(variant.speed.tokensPerSecond[0])}–${rate(variant.speed.tokensPerSecond[1])}`,
+      variant.quality.band.replace("-", " "),
+      verdict,
+    ];
+    return recommended ? cells.map((cell) => terminal.style("green", cell)) : cells;
+  });
+  const lines = table([["", "VARIANT", "FILE", "MEMORY", "TOK/S", "QUALITY", "VERDICT"], ...rows], [2, 3, 4]);
+  return [
+    ...head,
+    "",
+    lines,
+    "",
+    printable(report.summary),
+    ...(report.variants.length === 1 ? report.variants.flatMap((one) => explanation(one, report.caveats)) : []),
+    ...report.caveats.map((caveat) => `Note: ${printable(caveat)}`),
+  ].join("\n");
+}
+
+/** Of a single variant there is room for its reasons, and for what would be better. */
+function explanation({ headline, reasons, wayOut, quality }: VariantFit, caveats: readonly string[]): string[] {
+  // The headline often begins as the first reason does, and what holds for all variants is told below.
+  const more = reasons.filter(
+    (reason) => !headline.startsWith(reason.slice(0, -1)) && !caveats.some((caveat) => caveat.endsWith(reason)),
+  );
+  const said = [...new Set([headline, ...more, quality.basis, ...quality.warnings])];
+  return [...said, ...(wayOut === null ? [] : [`Better: ${wayOut.text}`])].map((line) => `  ${printable(line)}`);
+}
+
+/** What a model without a repository is called: its file. */
+function fileOf({ variants }: FitReport): string | null {
+  const path = variants[0]?.files[0];
+  return path === undefined ? null : basename(path);
+}
+
+function rate(tokensPerSecond: number): string {
+  return tokensPerSecond >= 10 ? String(Math.round(tokensPerSecond)) : tokensPerSecond.toFixed(1);
+}

@@ -1,0 +1,118 @@
+import { resolve } from "node:path";
+import { type InstalledVariant, type VerifyResult, variantKey } from "../../../../src-shared/contract/index.ts";
+import { AppError, formatBytes, toAppError } from "../../../ground/core/index.ts";
+import { type Command, Reported } from "../command.ts";
+import { findVariant } from "../find-variant.ts";
+import { printable, table } from "../terminal.ts";
+
+export const importFile: Command = {
+  name: "import",
+  usage: "import PATH",
+  summary: "Adds a GGUF file to the library where it lies.",
+  options: {},
+  positionals: [1, 1],
+  async run({ terminal, services, positionals }) {
+    const { library } = await services();
+    const variant = await library.importFile(resolve(positionals[0] ?? ""));
+    terminal.answer(
+      variant,
+      () =>
+        `Added ${printable(variant.name)} ${variantKey(variant.modifiers, variant.label)} (${formatBytes(variant.sizeBytes)}) as ${variant.id}.`,
+    );
+  },
+};
+
+/** As the library's, and `sha256` is null for a file that could not be read. */
+type Verified = Omit<VerifyResult, "sha256"> & { sha256: string | null };
+
+export const verify: Command = {
+  name: "verify",
+  usage: "verify [ID]",
+  summary: "Reads installed files again and compares their SHA-256.",
+  options: {},
+  positionals: [0, 1],
+  async run({ terminal, services, positionals, signal }) {
+    const { library } = await services();
+    await library.refresh();
+    const wanted = positionals[0];
+    const variants = wanted === undefined ? library.list() : [findVariant(library.list(), wanted)];
+    const results: Verified[] = [];
+    for (const variant of variants) {
+      const progress = (doneBytes: number, totalBytes: number): void => {
+        terminal.event("progress", { id: variant.id, doneBytes, totalBytes });
+        terminal.progress(
+          `Reading ${printable(variant.name)}: ${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`,
+        );
+      };
+      try {
+        results.push(await library.verify(variant.id, progress, signal));
+      } catch (thrown) {
+        // One missing drive must not hide what the others are like.
+        if (wanted !== undefined || signal.aborted) throw thrown;
+        results.push(unreadable(variant, toAppError(thrown)));
+      }
+    }
+    const failed = results.filter((result) => !result.ok).length;
+    const error =
+      failed === 0
+        ? null
+        : new AppError(
+            "checksum-mismatch",
+            `${failed} of ${results.length} ${failed === 1 ? "is" : "are"} not what was installed.`,
+            {
+              failed,
+            },
+          );
+    terminal.answer({ event: "done", results, ...(error === null ? {} : { error: error.toDto() }) }, () =>
+      results.length === 0
+        ? "Nothing is installed yet."
+        : table(results.map(({ ok, id, message }) => [ok ? "ok" : "FAILED", id, printable(message)])),
+    );
+    if (error !== null) throw new Reported(error.message);
+  },
+};
+
+function unreadable({ id, sha256 }: InstalledVariant, { message }: AppError): Verified {
+  return { id, ok: false, sha256: null, expectedSha256: sha256, message };
+}
+
+export const remove: Command = {
+  name: "rm",
+  usage: "rm ID [--yes]",
+  summary: "Deletes an installed variant. A file that was imported stays where it is.",
+  options: { yes: { type: "boolean", help: "Does not ask." } },
+  positionals: [1, 1],
+  async run({ terminal, services, positionals, options }) {
+    const { library } = await services();
+    await library.refresh();
+    const variant = findVariant(library.list(), positionals[0] ?? "");
+    const name = `${printable(variant.name)} ${variantKey(variant.modifiers, variant.label)}`;
+    const size = formatBytes(variant.sizeBytes);
+    if (terminal.interactive && options["yes"] !== true) {
+      const reader = terminal.ask();
+      const question = variant.imported
+        ? `Take ${name} off the library? The file stays. [y/N] `
+        : `Delete ${name}, ${size}? [y/N] `;
+      // Ctrl+D and Ctrl+C are no.
+      reader.onInterrupt(() => {
+        reader.close();
+      });
+      const closed = new Promise<string>((resolve) => {
+        reader.onceClosed(() => {
+          resolve("");
+        });
+      });
+      const reply = await Promise.race([reader.question(question), closed]);
+      reader.close();
+      if (!/^y(es)?$/i.test(reply.trim())) throw new AppError("cancelled", "Nothing was deleted.");
+    }
+    await library.remove(variant.id, variant.sizeBytes);
+    terminal.answer(
+      { removed: { id: variant.id, sizeBytes: variant.sizeBytes, fileDeleted: !variant.imported } },
+      () =>
+        variant.imported
+          ? `${name} is off the library; its file stays at ${printable(variant.path)}.`
+          : `Deleted ${name}, ${size}.`,
+    );
+  },
+};

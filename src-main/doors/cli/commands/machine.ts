@@ -1,0 +1,47 @@
+import type { HardwareProfile } from "../../../../src-shared/contract/index.ts";
+import { formatBytes } from "../../../ground/core/index.ts";
+import type { Command } from "../command.ts";
+import { printable, table } from "../terminal.ts";
+
+export const machine: Command = {
+  name: "machine",
+  usage: "machine [--measure]",
+  summary: "Shows what Bitloft found in this computer.",
+  options: { measure: { type: "boolean", help: "Measures the memory's bandwidth first (under 2 s)." } },
+  positionals: [0, 0],
+  async run({ terminal, services, options }) {
+    const { hardware } = await services();
+    const profile = options["measure"] === true ? await hardware.measureBandwidth() : await hardware.get();
+    terminal.answer(profile, () => describeMachine(profile));
+  },
+};
+
+const backendNames = { cuda: "CUDA", vulkan: "Vulkan", metal: "Metal" } as const;
+
+/** The profile as text, a line per finding. */
+export function describeMachine(profile: HardwareProfile): string {
+  const { cpu, memory } = profile;
+  const rows = [
+    ["Computer", profile.name],
+    ["CPU", `${cpu.name}, ${cpu.physicalCores} cores, ${cpu.usableCores} usable for the engine`],
+    ["Instructions", cpu.instructionSets.join(" ") || "unknown"],
+    ["Memory", `${formatBytes(memory.totalBytes)}, ${formatBytes(memory.freeBytes)} free now`],
+  ];
+  if (memory.limitBytes !== null) rows.push(["Memory limit", formatBytes(memory.limitBytes)]);
+  if (memory.bandwidthBytesPerSecond !== null) {
+    rows.push(["Bandwidth", `${formatBytes(memory.bandwidthBytesPerSecond)}/s, ${memory.bandwidthBasis ?? "given"}`]);
+  }
+  for (const gpu of profile.gpus) {
+    const size = gpu.dedicatedBytes ?? gpu.workingSetBytes ?? gpu.sharedBytes;
+    const parts = [gpu.name, size === null ? "memory unknown" : formatBytes(size)];
+    if (gpu.freeBytes !== null) parts.push(`${formatBytes(gpu.freeBytes)} free`);
+    if (gpu.unified) parts.push("shares the system's memory");
+    parts.push(gpu.backend === null ? "not usable by the engine" : `through ${backendNames[gpu.backend]}`);
+    rows.push(["GPU", parts.join(", ")]);
+    if (gpu.backendReason !== undefined) rows.push(["", gpu.backendReason]);
+  }
+  if (profile.gpus.length === 0) rows.push(["GPU", "none found: models run on the CPU"]);
+  if (profile.disk !== null) rows.push(["Disk", `${formatBytes(profile.disk.freeBytes)} free`]);
+  for (const problem of profile.problems) rows.push(["Not known", `${problem.field}: ${problem.message}`]);
+  return table(rows.map((row) => row.map(printable)));
+}

@@ -1,0 +1,24 @@
+import { formatBytes } from "../../../ground/core/index.ts";
+import { commonMachines } from "../../../ground/hardware/index.ts";
+import type { Command } from "../command.ts";
+import { table } from "../terminal.ts";
+
+export const machines: Command = {
+  name: "machines",
+  usage: "machines",
+  summary: "Lists common computers, for `fit --machine ID`.",
+  options: {},
+  positionals: [0, 0],
+  run({ terminal }) {
+    terminal.answer({ machines: commonMachines }, () =>
+      table(
+        [
+          ["ID", "COMPUTER", "FREE"],
+          ...commonMachines.map(({ id, input }) => [id, input.name, formatBytes(input.memory.freeBytes ?? 0)]),
+        ],
+        [2],
+      ),
+    );
+    return Promise.resolve();
+  },
+};

@@ -1,0 +1,86 @@
+import { type Download, type InstalledVariant, repositoryIdSchema } from "../../../../src-shared/contract/index.ts";
+import { AppError, formatBytes } from "../../../ground/core/index.ts";
+import type { Services } from "../../../composition/index.ts";
+import type { Command, CommandContext } from "../command.ts";
+import { UsageError } from "../command.ts";
+import { splitLabel } from "../find-variant.ts";
+import { type Terminal, printable } from "../terminal.ts";
+
+export const pull: Command = {
+  name: "pull",
+  usage: "pull REPO[:LABEL]",
+  summary: "Downloads a variant, the recommended one unless a label is given. Goes on where it stopped.",
+  options: {},
+  positionals: [1, 1],
+  async run(context) {
+    const services = await context.services();
+    const [name, label] = splitLabel(context.positionals[0] ?? "");
+    const repository = repositoryIdSchema.safeParse(name);
+    if (!repository.success) throw new UsageError(`"${name}" is not a repository's name (owner/name).`);
+    const variant = label ?? (await recommended(services, repository.data, context));
+    const installed = await pullVariant(services, repository.data, variant, context.terminal, context.signal);
+    context.terminal.answer(
+      { event: "done", ...installed },
+      () => `Installed ${printable(installed.path)} as ${installed.id}; its SHA-256 is right.`,
+    );
+  },
+};
+
+async function recommended(
+  services: Services,
+  repository: string,
+  { terminal, signal }: CommandContext,
+): Promise<string> {
+  const report = await services.advisor.fitRepository(repository, {}, null, signal);
+  if (report.recommended === null) {
+    throw new AppError("not-found", `${report.summary} Name a variant (${repository}:LABEL) to fetch it all the same.`);
+  }
+  if (!terminal.json) terminal.note(printable(report.summary));
+  return report.recommended;
+}
+
+/** Starts the download, or goes on with it, and resolves when the variant is in the library. Ctrl+C pauses. */
+export async function pullVariant(
+  { downloads, library }: Pick<Services, "downloads" | "library">,
+  repository: string,
+  variant: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<InstalledVariant> {
+  const { id } = await downloads.start({ repository, variant });
+  const tell = (list: Download[]): void => {
+    const download = list.find((candidate) => candidate.id === id);
+    if (download !== undefined) report(download, terminal);
+  };
+  const pause = (): void => void downloads.pause(id);
+  const unsubscribe = downloads.onChange(tell);
+  if (signal.aborted) pause();
+  signal.addEventListener("abort", pause, { once: true });
+  const last = await downloads.settled(id);
+  signal.removeEventListener("abort", pause);
+  unsubscribe();
+  terminal.progress(null);
+  if (last?.state !== "done" || last.variantId === null) {
+    throw last?.error == null
+      ? new AppError("cancelled", "Paused. The same command goes on where it stopped.")
+      : AppError.fromDto(last.error);
+  }
+  const installed = library.get(last.variantId);
+  if (installed === null) throw new AppError("internal", "The download ended but the library does not have it.");
+  return installed;
+}
+
+function report(download: Download, terminal: Terminal): void {
+  const { state, receivedBytes, totalBytes, bytesPerSecond, secondsLeft, retry } = download;
+  terminal.event("progress", { state, receivedBytes, totalBytes, bytesPerSecond, secondsLeft, retry });
+  const share = totalBytes === 0 ? 0 : receivedBytes / totalBytes;
+  const filled = Math.round(share * 24);
+  const parts = [
+    `${"█".repeat(filled)}${"░".repeat(24 - filled)}`,
+    `${formatBytes(receivedBytes)} of ${formatBytes(totalBytes)}`,
+    bytesPerSecond === null ? "" : `${formatBytes(bytesPerSecond)}/s`,
+    secondsLeft === null ? "" : `${Math.ceil(secondsLeft)} s left`,
+    retry === null ? (state === "verifying" ? "verifying" : "") : `trying again: ${retry.reason}`,
+  ];
+  terminal.progress(parts.filter((part) => part !== "").join("  "));
+}

@@ -1,0 +1,50 @@
+import { searchQuerySchema } from "../../../../src-shared/contract/index.ts";
+import { formatCount, formatParameters } from "../../../ground/core/index.ts";
+import { type Command, UsageError, textOption } from "../command.ts";
+import { printable, table } from "../terminal.ts";
+import { verdictWords } from "./fit.ts";
+
+export const search: Command = {
+  name: "search",
+  usage: "search TEXT [--label L] [--next CURSOR]",
+  summary: "Searches the Hub, or the bundled catalogue when it does not answer.",
+  options: {
+    label: { type: "string", value: "L", help: "Only repositories that have a variant with this label." },
+    next: { type: "string", value: "CURSOR", help: "The `next` of the page before." },
+  },
+  positionals: [1, Infinity],
+  async run(context) {
+    const query = searchQuerySchema.safeParse({
+      text: context.positionals.join(" "),
+      label: textOption(context, "label") ?? null,
+      cursor: textOption(context, "next") ?? null,
+    });
+    if (!query.success) {
+      const issue = query.error.issues[0];
+      throw new UsageError(`${String(issue?.path[0] ?? "text")}: ${issue?.message ?? "not valid"}.`);
+    }
+    const { catalog, advisor } = await context.services();
+    const page = await catalog.search(query.data, context.signal);
+    const fits = await advisor.fits(page.results.map(({ repository }) => repository));
+    const results = page.results.map((result) => ({ ...result, fit: result.fit ?? fits[result.repository] ?? null }));
+    if (page.notice !== null) context.terminal.note(printable(page.notice.message));
+    context.terminal.answer({ ...page, results }, () =>
+      results.length === 0
+        ? "Nothing was found. Try fewer or other words."
+        : table(
+            [
+              ["REPOSITORY", "SIZE", "CONTEXT", "DOWNLOADS", "SUITS THIS COMPUTER", ""],
+              ...results.map((result) => [
+                printable(result.repository),
+                result.parameters === null ? "–" : formatParameters(result.parameters),
+                result.trainedContextTokens === null ? "–" : formatCount(result.trainedContextTokens),
+                result.downloads === null ? "–" : formatCount(result.downloads),
+                result.fit === null ? "" : `${printable(result.fit.label)}, ${verdictWords[result.fit.verdict]}`,
+                result.gated === "no" ? "" : "ask for access",
+              ]),
+            ],
+            [1, 2, 3],
+          ),
+    );
+  },
+};

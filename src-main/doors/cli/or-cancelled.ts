@@ -1,0 +1,22 @@
+import { AppError } from "../../ground/core/index.ts";
+
+/**
+ * What `work` comes to, or `cancelled` when it has not ended `graceMs` after the signal: some of what a command waits for cannot be
+ * stopped, as a name that is looked up or a process that hangs.
+ */
+export function orCancelled<T>(work: Promise<T>, signal: AbortSignal, graceMs: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    const onAbort = (): void => {
+      timer = setTimeout(() => {
+        reject(new AppError("cancelled", "Cancelled."));
+      }, graceMs);
+    };
+    if (signal.aborted) onAbort();
+    else signal.addEventListener("abort", onAbort, { once: true });
+    work.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", onAbort);
+    });
+  });
+}

@@ -1,0 +1,33 @@
+import { AppError } from "../../ground/core/index.ts";
+
+/** Of one call's answer, as it crosses to the window: text counts by its characters, everything else by its place. */
+export const maxAnswerSize = 64 * 1024 * 1024;
+const placeSize = 8;
+
+/**
+ * Throws `invalid-input` where an answer is larger than the window could take in at once. Shared parts count each time, as each copy
+ * of them would; whoever looks stops at the limit, so that the look itself is short.
+ */
+export function requireSize(answer: unknown, limit = maxAnswerSize): void {
+  let left = limit;
+  const waiting: unknown[] = [answer];
+  while (waiting.length > 0) {
+    const value = waiting.pop();
+    left -= typeof value === "string" ? value.length : placeSize;
+    if (value instanceof Map) waiting.push([...value.keys()], [...value.values()]);
+    else if (ArrayBuffer.isView(value)) left -= value.byteLength;
+    else if (Array.isArray(value)) push(waiting, value);
+    else if (value !== null && typeof value === "object") {
+      for (const key of Object.keys(value)) left -= key.length;
+      push(waiting, Object.values(value));
+    }
+    if (left < waiting.length * placeSize)
+      throw new AppError("invalid-input", "The answer is too large to be shown. Ask for less at a time.", {
+        maxBytes: limit,
+      });
+  }
+}
+
+function push(waiting: unknown[], values: readonly unknown[]): void {
+  for (const value of values) waiting.push(value);
+}

@@ -1,0 +1,27 @@
+import { contextBridge, ipcRenderer } from "electron";
+import { callNames, eventNames } from "../../../src-shared/contract/channels.ts";
+import type { Wire } from "../../../src-shared/contract/events.ts";
+import { withholdSockets } from "./withhold-sockets.ts";
+
+const known = new Set(Object.entries(callNames).flatMap(([domain, names]) => names.map((name) => `${domain}.${name}`)));
+const events = new Set<string>(eventNames);
+
+const wire: Wire = {
+  call(domain, name, input) {
+    if (!known.has(`${domain}.${name}`)) return Promise.reject(new Error(`no such call: ${domain}.${name}`));
+    return ipcRenderer.invoke("call", domain, name, input);
+  },
+  on(event, listener) {
+    if (!events.has(event)) throw new Error(`no such event: ${event}`);
+    const forward = (_: unknown, payload: unknown): void => {
+      listener(payload);
+    };
+    ipcRenderer.on(`event:${event}`, forward);
+    return () => {
+      ipcRenderer.removeListener(`event:${event}`, forward);
+    };
+  },
+};
+
+withholdSockets();
+contextBridge.exposeInMainWorld("api", wire);

@@ -1,0 +1,32 @@
+import type { CollectionChange } from "../../../src-shared/contract/collection.ts";
+import type { Dispose } from "./disposable.ts";
+import { Emitter } from "./emitter.ts";
+
+/** A list's news, item by item; see `CollectionChange`. */
+export class ChangeFeed<T> {
+  readonly #changes = new Emitter<CollectionChange<T>>();
+  #revision = 0;
+
+  /** Of the last change that was told. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Tells nothing where nothing changed. */
+  tell({ put = [], removed = [] }: { put?: T[]; removed?: string[] }): void {
+    if (put.length === 0 && removed.length === 0) return;
+    this.#revision++;
+    this.#changes.emit({ revision: this.#revision, put, removed });
+  }
+
+  /** More has changed than can be told: a number is left out, so that whoever listens asks for the whole. */
+  tellGap(): void {
+    this.#revision += 2;
+    this.#changes.emit({ revision: this.#revision, put: [], removed: [] });
+  }
+
+  /** Returns the function that ends the subscription. */
+  on(listener: (change: CollectionChange<T>) => void): Dispose & (() => void) {
+    return this.#changes.on(listener);
+  }
+}

@@ -1,0 +1,52 @@
+import type { Gpu, GpuBackend } from "../../../../src-shared/contract/index.ts";
+
+/** What node-llama-cpp publishes builds for: CUDA and Vulkan on x64 Linux and Windows, Metal on Apple silicon. */
+export function gpuBackend(platform: string, arch: string, vendor: Gpu["vendor"]): GpuBackend | null {
+  if (vendor === "apple") return platform === "darwin" && arch === "arm64" ? "metal" : null;
+  if ((platform !== "linux" && platform !== "win32") || arch !== "x64") return null;
+  if (vendor === "nvidia") return "cuda";
+  return vendor === "amd" || vendor === "intel" ? "vulkan" : null;
+}
+
+/** Of the engine's builds for this computer: null where one can be used, else why not, in a sentence. */
+export interface EngineBuilds {
+  cuda: string | null;
+  vulkan: string | null;
+}
+
+/** An engine that holds all that is published, with what each needs. */
+export const allBuilds: EngineBuilds = { cuda: null, vulkan: null };
+
+/** How the engine reaches a GPU, and why so. */
+export interface WayToGpu {
+  backend: GpuBackend | null;
+  reason: string;
+}
+
+export interface Surroundings {
+  platform: string;
+  arch: string;
+  builds: EngineBuilds;
+  /** Why Vulkan has no driver for the GPU; null where it has. */
+  vulkanDriver: string | null;
+}
+
+/** What is there decides, not what would be best: CUDA for NVIDIA's cards, else Vulkan, else nothing. */
+export function wayToGpu(vendor: Gpu["vendor"], { platform, arch, builds, vulkanDriver }: Surroundings): WayToGpu {
+  const best = gpuBackend(platform, arch, vendor);
+  if (best === null) return { backend: null, reason: "The engine has no build for graphics on this kind of computer." };
+  const noVulkan = builds.vulkan ?? vulkanDriver;
+  if (best === "cuda") {
+    if (builds.cuda === null) return { backend: "cuda", reason: "CUDA is NVIDIA's own way, and the fastest." };
+    return noVulkan === null
+      ? { backend: "vulkan", reason: builds.cuda }
+      : { backend: null, reason: `${builds.cuda} ${noVulkan}` };
+  }
+  return noVulkan === null
+    ? { backend: "vulkan", reason: "Vulkan serves the cards of all makers." }
+    : { backend: null, reason: noVulkan };
+}
+
+export function withWay(way: WayToGpu, gpu: Omit<Gpu, "backend" | "backendReason">): Gpu {
+  return { ...gpu, backend: way.backend, backendReason: way.reason };
+}

@@ -1,0 +1,109 @@
+import type { Gpu } from "../../../../src-shared/contract/index.ts";
+import type { Problems } from "../attempt.ts";
+import { gpuBandwidth } from "../bandwidth-tables.ts";
+import { ProgramMissing, type ProbeSystem, stdoutOf } from "../probe-system.ts";
+import { type WayToGpu, withWay } from "./gpu-backend.ts";
+import { sharesMemoryNvidia } from "./gpu-kind.ts";
+import { type SmiCard, parseMigSlice, parseSmiCards, smiQuery } from "./nvidia-smi-output.ts";
+
+/** A laptop's card that sleeps wakes up first, and a driver that nothing keeps loaded sets up every card of a server: seconds. */
+const programTimeoutMs = 10_000;
+/** The driver is awake by then. */
+const sliceTimeoutMs = 3000;
+/** For whoever waits for it: both questions, and starting the program. */
+export const nvidiaLimitMs = programTimeoutMs + sliceTimeoutMs + 1000;
+
+/** Where drivers, containers and distributions put it. Never by its bare name: Windows looks into the current folder first. */
+const linuxPaths = [
+  "/usr/bin/nvidia-smi",
+  "/usr/lib/wsl/lib/nvidia-smi",
+  "/usr/local/bin/nvidia-smi",
+  "/usr/local/nvidia/bin/nvidia-smi",
+  "/run/current-system/sw/bin/nvidia-smi",
+  "/opt/bin/nvidia-smi",
+];
+
+async function programPaths(system: ProbeSystem): Promise<string[]> {
+  if (system.platform !== "win32") return linuxPaths;
+  const windows = system.env["SystemRoot"] ?? "C:\\Windows";
+  const programs = system.env["ProgramW6432"] ?? system.env["ProgramFiles"] ?? "C:\\Program Files";
+  const store = `${windows}\\System32\\DriverStore\\FileRepository`;
+  // Some makers' drivers leave it in the folder that Windows unpacked them to.
+  const unpacked = (await system.list(store)).filter((name) => /^nv\w*\.inf_/i.test(name)).slice(0, 16);
+  return [
+    `${windows}\\System32\\nvidia-smi.exe`,
+    `${programs}\\NVIDIA Corporation\\NVSMI\\nvidia-smi.exe`,
+    ...unpacked.map((name) => `${store}\\${name}\\nvidia-smi.exe`),
+  ];
+}
+
+/** What it printed, whatever it ended with: some codes tell of a warning. Throws `ProgramMissing` when it is nowhere. */
+async function ask(system: ProbeSystem, args: readonly string[], timeoutMs = programTimeoutMs): Promise<string> {
+  for (const path of await programPaths(system)) {
+    try {
+      return await system.run(path, args, { timeoutMs });
+    } catch (error) {
+      if (error instanceof ProgramMissing) continue;
+      const printed = stdoutOf(error);
+      if (parseSmiCards(printed).length > 0) return printed;
+      const why = complaintOf(printed);
+      if (why === "" || !(error instanceof Error)) throw error;
+      throw new Error(`${error.message}${why}`, { cause: error });
+    }
+  }
+  throw new ProgramMissing("nvidia-smi");
+}
+
+/** Longer lines are no sentence of the driver's. */
+const maxComplaintCharacters = 200;
+
+/** What the driver says is wrong, in its own words: they tell what to do ("Driver/library version mismatch": start again). */
+function complaintOf(printed: string): string {
+  const line = printed
+    .split("\n")
+    .map((each) => each.trim())
+    .find((each) => each !== "");
+  return line === undefined ? "" : `: "${line.slice(0, maxComplaintCharacters)}"`;
+}
+
+/**
+ * NVIDIA cards with their driver's own figures, and what it does not tell in `problems`. Rejects when the driver does not answer,
+ * with `ProgramMissing` where it has no nvidia-smi.
+ */
+export async function nvidiaGpus(system: ProbeSystem, problems: Problems, way: WayToGpu): Promise<Gpu[]> {
+  const printed = await ask(system, [`--query-gpu=${smiQuery}`, "--format=csv,noheader,nounits"]);
+  const cards = parseSmiCards(printed);
+  if (cards.length === 0) throw new Error(`nvidia-smi named no card${complaintOf(printed)}`);
+  const shown = cards.some(mayBeCut) ? await firstSlice(system, cards) : cards;
+  return shown.map((card) => nvidiaGpu(card, problems, way));
+}
+
+/** Cards of data centres that can be cut into instances. */
+const mayBeCut = ({ name }: SmiCard): boolean =>
+  /\bMIG\b|\b(?:A100|A30|[HB][123]00|GH200|GB[23]00|H20|RTX PRO [56]000)\b/i.test(name);
+
+async function firstSlice(system: ProbeSystem, cards: SmiCard[]): Promise<SmiCard[]> {
+  const slice = parseMigSlice(await ask(system, ["-L"], sliceTimeoutMs).catch(() => ""));
+  const [first] = cards;
+  if (slice === null || first === undefined) return cards;
+  return [{ ...first, name: `${first.name} MIG ${slice.profile}`, totalBytes: slice.bytes, freeBytes: null }];
+}
+
+function nvidiaGpu({ name, totalBytes, freeBytes, driver }: SmiCard, problems: Problems, way: WayToGpu): Gpu {
+  const unified = totalBytes === null && sharesMemoryNvidia(name);
+  if (totalBytes === null && !unified) {
+    const message = `The driver does not tell how much memory the ${name} has${freeBytes === null ? ", so plans leave it out" : ""}. If you know, say so under "Your own figures".`;
+    problems.add("gpus", message);
+  }
+  return withWay(way, {
+    vendor: "nvidia",
+    name,
+    dedicatedBytes: totalBytes,
+    sharedBytes: null,
+    freeBytes,
+    unified,
+    workingSetBytes: null,
+    bandwidthBytesPerSecond: gpuBandwidth(name),
+    driver,
+  });
+}

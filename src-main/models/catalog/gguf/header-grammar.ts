@@ -1,0 +1,306 @@
+import { AppError, ggmlTypeName, ggmlTypes, removedGgmlTypes, tensorElements } from "../../../ground/core/index.ts";
+import type { ByteCursor } from "./byte-cursor.ts";
+import { checkMagic, checkVersion } from "./file-magic.ts";
+import {
+  MAX_ALIGNMENT,
+  MAX_ARRAY_ELEMENTS,
+  MAX_HEADER_BYTES,
+  MAX_KEPT_ARRAY_ELEMENTS,
+  MAX_KEPT_STRING_BYTES,
+  MAX_KEY_BYTES,
+  MAX_METADATA_ENTRIES,
+  MAX_STRING_BYTES,
+  MAX_TENSOR_DIMENSIONS,
+  MAX_TENSOR_NAME_BYTES,
+  MAX_TENSORS,
+} from "./gguf-limits.ts";
+import { type GgufHeader, type GgufTensorInfo, type GgufValue, type GgufValueType, scalarTypes } from "./gguf-types.ts";
+
+/** Yields how many bytes must be available before it goes on, so that it can stop anywhere and be resumed. */
+export type HeaderSteps<T> = Generator<number, T, void>;
+
+const DEFAULT_ALIGNMENT = 32;
+/** Smallest space that one entry can take in the file: what a count is checked against before anything is read. */
+const MIN_ENTRY_BYTES = 8 + 1 + 4 + 1;
+const MIN_TENSOR_BYTES = 8 + 1 + 4 + 4 + 8;
+const LENGTH_BYTES = 8;
+/** bitnet.cpp took a number that llama.cpp had given up. */
+const BITNET_TYPE = 36;
+const BYTE_TOKEN_LENGTH = "<0x0A>".length;
+
+const scalarBytes: Readonly<Record<GgufValueType, number>> = {
+  uint8: 1,
+  int8: 1,
+  uint16: 2,
+  int16: 2,
+  uint32: 4,
+  int32: 4,
+  float32: 4,
+  bool: 1,
+  string: LENGTH_BYTES,
+  array: 4 + LENGTH_BYTES,
+  uint64: 8,
+  int64: 8,
+  float64: 8,
+};
+
+export function malformed(what: string, details: Record<string, string | number> = {}): AppError {
+  return new AppError("malformed-gguf", `This GGUF file is damaged or was made wrongly: ${what}.`, details);
+}
+
+/**
+ * Reads a header in the order of the file. `fileSizeBytes` is what the file really has, where that is known.
+ * Every count is compared with a named limit and with the room that is left before it is believed.
+ */
+export function* readHeader(cursor: ByteCursor, fileSizeBytes: number | null): HeaderSteps<GgufHeader> {
+  const end = Math.min(fileSizeBytes ?? Infinity, MAX_HEADER_BYTES);
+  yield* need(cursor, 4);
+  checkMagic(cursor.text(4));
+  yield* need(cursor, 4);
+  const version = cursor.uint32();
+  checkVersion(version);
+  yield* need(cursor, 16);
+  const tensorCount = checkedCount(cursor.uint64(), MAX_TENSORS, "tensors");
+  const entryCount = checkedCount(cursor.uint64(), MAX_METADATA_ENTRIES, "metadata entries");
+  checkRoom(cursor, end, entryCount * MIN_ENTRY_BYTES + tensorCount * MIN_TENSOR_BYTES, "its counts");
+
+  const metadata = yield* readMetadata(cursor, end, entryCount);
+  const alignment = alignmentOf(metadata);
+  const tensors = yield* readTensors(cursor, end, tensorCount, alignment);
+  const headerBytes = tensorCount === 0 ? cursor.position : pad(cursor.position, alignment);
+  const last = tensors.at(-1);
+  const dataBytes = last === undefined ? 0 : last.offsetBytes + last.sizeBytes;
+  if (headerBytes > MAX_HEADER_BYTES) throw malformed("its header is too long", { headerBytes });
+  if (fileSizeBytes !== null && headerBytes + dataBytes > fileSizeBytes) {
+    throw new AppError(
+      "malformed-gguf",
+      "This GGUF file is cut short: it ends before its last tensor. Download or copy it again.",
+      { expectedBytes: headerBytes + dataBytes, fileSizeBytes },
+    );
+  }
+  return { version, alignment, metadata, tensors, headerBytes, dataBytes };
+}
+
+function* need(cursor: ByteCursor, count: number): HeaderSteps<void> {
+  while (cursor.available < count) yield count;
+}
+
+function checkedCount(count: number, limit: number, what: string): number {
+  if (count > limit)
+    throw malformed(`it claims ${count} ${what}, and more than ${limit} are not credible`, { count, limit });
+  return count;
+}
+
+/** Refuses a length before its bytes are asked for: the file does not have them, or no honest header would. */
+function checkRoom(cursor: ByteCursor, end: number, count: number, what: string): void {
+  if (cursor.position + count > end) {
+    throw malformed(`${what} would reach beyond the end of the header`, {
+      offsetBytes: cursor.position,
+      lengthBytes: count,
+    });
+  }
+}
+
+function* readText(cursor: ByteCursor, end: number, limit: number, what: string): HeaderSteps<string> {
+  yield* need(cursor, LENGTH_BYTES);
+  const length = checkedCount(cursor.uint64(), limit, `bytes in ${what}`);
+  checkRoom(cursor, end, length, what);
+  yield* need(cursor, length);
+  return cursor.text(length);
+}
+
+function* readMetadata(cursor: ByteCursor, end: number, count: number): HeaderSteps<Map<string, GgufValue>> {
+  const metadata = new Map<string, GgufValue>();
+  for (let index = 0; index < count; index += 1) {
+    const key = yield* readText(cursor, end, MAX_KEY_BYTES, "a key");
+    if (key === "") throw malformed("a key is empty");
+    if (metadata.has(key)) throw malformed(`the key ${shown(key)} stands twice`);
+    metadata.set(key, yield* readValue(cursor, end, key));
+  }
+  return metadata;
+}
+
+function* readType(cursor: ByteCursor, key: string): HeaderSteps<GgufValueType> {
+  yield* need(cursor, 4);
+  const id = cursor.uint32();
+  const type = scalarTypes[id];
+  if (type === undefined) throw malformed(`the value of ${shown(key)} has the unknown type ${id}`);
+  return type;
+}
+
+function* readValue(cursor: ByteCursor, end: number, key: string): HeaderSteps<GgufValue> {
+  const type = yield* readType(cursor, key);
+  if (type === "array") return yield* readArray(cursor, end, key);
+  if (type === "string") return yield* readString(cursor, end, key);
+  checkRoom(cursor, end, scalarBytes[type], `the value of ${shown(key)}`);
+  yield* need(cursor, scalarBytes[type]);
+  if (type === "bool") return { type, value: cursor.uint8() !== 0 };
+  return { type: "number", of: type, value: cursor[type]() };
+}
+
+function* readString(cursor: ByteCursor, end: number, key: string): HeaderSteps<GgufValue> {
+  yield* need(cursor, LENGTH_BYTES);
+  const what = `the text of ${shown(key)}`;
+  const lengthBytes = checkedCount(cursor.uint64(), MAX_STRING_BYTES, `bytes in ${what}`);
+  checkRoom(cursor, end, lengthBytes, what);
+  if (lengthBytes > MAX_KEPT_STRING_BYTES) {
+    yield* skip(cursor, lengthBytes);
+    return { type: "string", value: null, lengthBytes };
+  }
+  yield* need(cursor, lengthBytes);
+  return { type: "string", value: cursor.text(lengthBytes), lengthBytes };
+}
+
+function* readArray(cursor: ByteCursor, end: number, key: string): HeaderSteps<GgufValue> {
+  const of = yield* readType(cursor, key);
+  if (of === "array") throw malformed(`${shown(key)} is an array of arrays, which GGUF does not allow`);
+  yield* need(cursor, LENGTH_BYTES);
+  const length = checkedCount(cursor.uint64(), MAX_ARRAY_ELEMENTS, `elements in ${shown(key)}`);
+  checkRoom(cursor, end, length * scalarBytes[of], `the array ${shown(key)}`);
+  if (of === "string") {
+    if (key === "tokenizer.ggml.tokens") {
+      const byteTokens = yield* readTokens(cursor, end, length);
+      return { type: "array", of, length, value: null, byteTokens };
+    }
+    yield* skipStrings(cursor, end, length, key);
+    return { type: "array", of, length, value: null };
+  }
+  if (length > MAX_KEPT_ARRAY_ELEMENTS) {
+    yield* skip(cursor, length * scalarBytes[of]);
+    return { type: "array", of, length, value: null };
+  }
+  yield* need(cursor, length * scalarBytes[of]);
+  const value: number[] = [];
+  for (let index = 0; index < length; index += 1)
+    value.push(of === "bool" ? Number(cursor.uint8() !== 0) : cursor[of]());
+  return { type: "array", of, length, value };
+}
+
+/**
+ * A vocabulary, of which only two things are of interest: that no token stands twice, which llama.cpp asserts, and how many stand for a
+ * byte, which is the answer.
+ */
+function* readTokens(cursor: ByteCursor, end: number, count: number): HeaderSteps<number> {
+  let byteTokens = 0;
+  const seen = new Set<string>();
+  for (let index = 0; index < count; index += 1) {
+    yield* need(cursor, LENGTH_BYTES);
+    const length = checkedCount(cursor.uint64(), MAX_STRING_BYTES, "bytes in a token");
+    checkRoom(cursor, end, length, "a token");
+    yield* need(cursor, length);
+    // As llama.cpp calls what has no text.
+    const token = length === 0 ? `[EMPTY_${index}]` : cursor.latin1(length);
+    if (seen.has(token)) throw malformed(`its vocabulary has the token ${shown(token)} twice`, { index });
+    seen.add(token);
+    if (length === BYTE_TOKEN_LENGTH && /^<0x[0-9A-F]{2}>$/.test(token)) byteTokens += 1;
+  }
+  return byteTokens;
+}
+
+/** Texts that nobody here needs: up to hundreds of thousands of them. */
+function* skipStrings(cursor: ByteCursor, end: number, count: number, key: string): HeaderSteps<void> {
+  const what = `a text of ${shown(key)}`;
+  for (let index = 0; index < count; index += 1) {
+    if (cursor.available < LENGTH_BYTES) yield* need(cursor, LENGTH_BYTES);
+    const length = cursor.uint64();
+    if (length > MAX_STRING_BYTES) checkedCount(length, MAX_STRING_BYTES, `bytes in ${what}`);
+    if (length <= cursor.available) cursor.skip(length);
+    else {
+      checkRoom(cursor, end, length, what);
+      yield* skip(cursor, length);
+    }
+  }
+}
+
+/** Passes over bytes as they come, without waiting for all of them at once. */
+function* skip(cursor: ByteCursor, count: number): HeaderSteps<void> {
+  let left = count;
+  while (left > 0) {
+    const step = Math.min(left, cursor.available);
+    cursor.skip(step);
+    left -= step;
+    if (left > 0) yield left;
+  }
+}
+
+function alignmentOf(metadata: ReadonlyMap<string, GgufValue>): number {
+  const entry = metadata.get("general.alignment");
+  if (entry === undefined) return DEFAULT_ALIGNMENT;
+  const alignment = entry.type === "number" && entry.of === "uint32" ? entry.value : 0;
+  const isPowerOfTwo = alignment > 0 && (alignment & (alignment - 1)) === 0;
+  if (!isPowerOfTwo || alignment > MAX_ALIGNMENT) throw malformed("its alignment is no power of two");
+  return alignment;
+}
+
+const pad = (value: number, alignment: number): number => Math.ceil(value / alignment) * alignment;
+
+function* readTensors(
+  cursor: ByteCursor,
+  end: number,
+  count: number,
+  alignment: number,
+): HeaderSteps<GgufTensorInfo[]> {
+  const tensors: GgufTensorInfo[] = [];
+  const names = new Set<string>();
+  let expectedOffset = 0;
+  for (let index = 0; index < count; index += 1) {
+    const name = yield* readText(cursor, end, MAX_TENSOR_NAME_BYTES, "a tensor's name");
+    if (names.has(name)) throw malformed(`the tensor ${shown(name)} stands twice`);
+    names.add(name);
+    const shape = yield* readShape(cursor, end, name);
+    yield* need(cursor, 4 + 8);
+    const type = tensorType(cursor.uint32(), name);
+    const offsetBytes = cursor.uint64();
+    const sizeBytes = tensorSize(name, type, shape);
+    // llama.cpp takes tensors that lie one after another in the order of the header, and no others.
+    if (offsetBytes !== expectedOffset) {
+      const problem =
+        offsetBytes < expectedOffset ? "lies over the one before it" : "does not follow the one before it";
+      throw malformed(`the tensor ${shown(name)} ${problem}`, { offsetBytes, expectedBytes: expectedOffset });
+    }
+    expectedOffset = pad(offsetBytes + sizeBytes, alignment);
+    if (!Number.isSafeInteger(expectedOffset)) throw malformed("its tensors are impossibly large");
+    tensors.push({ name, type, shape, offsetBytes, sizeBytes });
+  }
+  return tensors;
+}
+
+function* readShape(cursor: ByteCursor, end: number, name: string): HeaderSteps<number[]> {
+  yield* need(cursor, 4);
+  const dimensions = checkedCount(cursor.uint32(), MAX_TENSOR_DIMENSIONS, `dimensions of ${shown(name)}`);
+  checkRoom(cursor, end, dimensions * 8, "a tensor's shape");
+  yield* need(cursor, dimensions * 8);
+  return Array.from({ length: dimensions }, () => cursor.uint64());
+}
+
+function tensorType(id: number, name: string): string {
+  const type = ggmlTypeName(id);
+  if (type !== null) return type;
+  const removed = removedGgmlTypes.get(id);
+  const why =
+    id === BITNET_TYPE
+      ? `of type ${id}, which is I2_S of bitnet.cpp, a fork, or the removed ${removed ?? "type"} of llama.cpp`
+      : removed === undefined
+        ? `of type ${id}, which the engine does not know. It may belong to ik_llama.cpp, a fork, or to a newer llama.cpp`
+        : `of type ${removed}, which was removed from llama.cpp`;
+  throw new AppError("unsupported-model", `The tensor ${shown(name)} is ${why}. Take another variant.`, { typeId: id });
+}
+
+function tensorSize(name: string, type: string, shape: readonly number[]): number {
+  const { blockElements = 1, blockBytes = 1 } = ggmlTypes[type] ?? {};
+  const elements = tensorElements(shape);
+  const sizeBytes = (elements / blockElements) * blockBytes;
+  if (!Number.isSafeInteger(elements) || sizeBytes > Number.MAX_SAFE_INTEGER) {
+    throw malformed(`the tensor ${shown(name)} is impossibly large`);
+  }
+  if ((shape[0] ?? 1) % blockElements !== 0) {
+    throw malformed(`a row of the tensor ${shown(name)} is no whole number of blocks of ${type}`);
+  }
+  return sizeBytes;
+}
+
+/** A name from the file as an error may show it: short and printable. */
+function shown(name: string): string {
+  const printable = name.replace(/[^\x20-\x7e]/g, "?");
+  return `"${printable.length > 80 ? `${printable.slice(0, 77)}...` : printable}"`;
+}

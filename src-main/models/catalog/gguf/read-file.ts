@@ -1,0 +1,90 @@
+import { type FileHandle, open, stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { AppError } from "../../../ground/core/index.ts";
+import type { GgufHeader } from "./gguf-types.ts";
+import { readGgufHeader } from "./parse-header.ts";
+import { joinShardHeaders, shardCount, shardPaths } from "./shards.ts";
+
+/** A local model: its header, and the files that it is made of, first shard first. */
+export interface GgufFile extends GgufHeader {
+  files: { path: string; sizeBytes: number }[];
+}
+
+/**
+ * Reads the header of a local GGUF file, and of all its shards when it is one of several (any of them may be named).
+ * Throws `file-missing`, `disk-failed`, `not-gguf`, `malformed-gguf`, `unsupported-model`, `incomplete-model`.
+ */
+export async function readGgufFile(path: string): Promise<GgufFile> {
+  const paths = shardPaths(path);
+  const [firstPath = path, ...otherPaths] = paths;
+  const first = await readOne(firstPath, paths.length > 1 && firstPath !== path);
+  // A whole file may be named like a shard, and shards may have been renamed: the header knows.
+  const count = shardCount(first.header);
+  if (count === 1) return { ...first.header, files: [{ path: firstPath, sizeBytes: first.sizeBytes }] };
+  if (
+    count !== paths.length &&
+    first.sizeBytes > first.header.headerBytes + first.header.dataBytes + first.header.alignment
+  ) {
+    throw new AppError(
+      "malformed-gguf",
+      `This file looks like ${count} shards that were put one after another (as cat does), which no engine reads. Take the shards as they were, or join them with llama-gguf-split --merge.`,
+      { shards: count },
+    );
+  }
+  if (count !== paths.length) {
+    const message = `This file is one of ${count} shards, which the engine finds by their names alone. Give it back its name, which ends in -00001-of-${String(count).padStart(5, "0")}.gguf.`;
+    throw new AppError("incomplete-model", message, { shards: count });
+  }
+  const all = [first];
+  for (const other of otherPaths) all.push(await readOne(other, true));
+  return {
+    ...joinShardHeaders(all.map(({ header }) => header)),
+    files: paths.map((shard, index) => ({ path: shard, sizeBytes: all[index]?.sizeBytes ?? 0 })),
+  };
+}
+
+async function readOne(path: string, isShard: boolean): Promise<{ header: GgufHeader; sizeBytes: number }> {
+  const file = await openFile(path, isShard);
+  try {
+    const { size } = await file.stat();
+    const source = { fileSizeBytes: size, read: (offset: number, length: number) => readAt(file, offset, length) };
+    return { header: await readGgufHeader(source), sizeBytes: size };
+  } finally {
+    await file.close();
+  }
+}
+
+async function openFile(path: string, isShard: boolean): Promise<FileHandle> {
+  try {
+    // Asked before: opening a pipe waits for somebody to write into it, for ever.
+    if (!(await stat(path)).isFile()) throw new AppError("not-gguf", "This is a folder or device and no GGUF file.");
+    return await open(path, "r");
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const name = basename(path);
+    if (code === "ENOENT" || code === "ENOTDIR") {
+      if (isShard)
+        throw new AppError("incomplete-model", `The shard ${name} is missing, so the model cannot be loaded.`, {
+          name,
+        });
+      throw new AppError("file-missing", `There is no file ${name}.`, { name }, { cause: error });
+    }
+    throw new AppError(
+      "disk-failed",
+      `The file ${name} could not be opened (${code}).`,
+      { name, code },
+      { cause: error },
+    );
+  }
+}
+
+async function readAt(file: FileHandle, offset: number, length: number): Promise<Uint8Array> {
+  try {
+    const { bytesRead, buffer } = await file.read(new Uint8Array(length), 0, length, offset);
+    return buffer.subarray(0, bytesRead);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    throw new AppError("disk-failed", `The file could not be read (${code}).`, { code }, { cause: error });
+  }
+}

@@ -1,0 +1,49 @@
+import { AppError } from "../../../ground/core/index.ts";
+import { MAX_SHARDS } from "./gguf-limits.ts";
+import type { GgufHeader } from "./gguf-types.ts";
+import { malformed } from "./header-grammar.ts";
+
+const shardName = /-(\d{5})-of-(\d{5})\.gguf$/i;
+
+/** How many shards the header says the model has; 1 for a whole file. */
+export function shardCount(header: Pick<GgufHeader, "metadata">): number {
+  const entry = header.metadata.get("split.count");
+  const count = entry?.type === "number" ? entry.value : 1;
+  if (!Number.isSafeInteger(count) || count < 0 || count > MAX_SHARDS)
+    throw malformed(`it claims ${count} shards`, { count });
+  return Math.max(1, count);
+}
+
+/** The paths of all shards by the name of one, first shard first; the path alone where the name is no shard's. */
+export function shardPaths(path: string): string[] {
+  const match = shardName.exec(path);
+  if (match === null) return [path];
+  const count = Number(match[2]);
+  if (count < 1 || count > MAX_SHARDS) throw malformed(`its name claims ${count} shards`, { count });
+  const prefix = path.slice(0, match.index);
+  const extension = path.slice(-".gguf".length);
+  const number = (value: number): string => String(value).padStart(5, "0");
+  return Array.from({ length: count }, (_, index) => `${prefix}-${number(index + 1)}-of-${number(count)}${extension}`);
+}
+
+/** One header for a model in shards: the first one's metadata and all tensors. Headers come in order. */
+export function joinShardHeaders(headers: readonly GgufHeader[]): GgufHeader {
+  const [first] = headers;
+  if (first === undefined) throw new AppError("incomplete-model", "This model has no files.");
+  const count = shardCount(first);
+  if (headers.length !== count) {
+    const message = `This model is in ${count} shards, and ${headers.length} of them are here. Fetch the missing ones.`;
+    throw new AppError("incomplete-model", message, { shards: count, present: headers.length });
+  }
+  const tensors = headers.flatMap(({ tensors }) => tensors);
+  if (new Set(tensors.map(({ name }) => name)).size !== tensors.length)
+    throw malformed("two of its shards hold the same tensor");
+  const sum = (value: (header: GgufHeader) => number): number =>
+    headers.reduce((total, header) => total + value(header), 0);
+  return {
+    ...first,
+    tensors,
+    headerBytes: sum(({ headerBytes }) => headerBytes),
+    dataBytes: sum(({ dataBytes }) => dataBytes),
+  };
+}

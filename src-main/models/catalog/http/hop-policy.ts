@@ -1,0 +1,116 @@
+import { type LookupAddress, type LookupOptions, lookup as systemLookup } from "node:dns";
+import { isIP } from "node:net";
+import { AppError } from "../../../ground/core/index.ts";
+import { type AddressClass, addressClass } from "./address-class.ts";
+import { httpLimits } from "./http-limits.ts";
+
+type LookupCallback = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
+export type Lookup = (hostname: string, options: LookupOptions, callback: LookupCallback) => void;
+export type ResolveAll = (
+  hostname: string,
+  callback: (error: NodeJS.ErrnoException | null, found: LookupAddress[]) => void,
+) => void;
+
+/** Decides about every address before a socket opens, redirects and what names resolve to included. */
+export interface HopPolicy {
+  /** Throws `hub-refused-address`. */
+  check(url: URL): void;
+  /** Same scheme, host and port as the endpoint: the only place that sees the token. */
+  isEndpoint(url: URL): boolean;
+  /** For `http.request`: leaves out addresses that the host may not lead to. */
+  lookup: Lookup;
+}
+
+const resolveAll: ResolveAll = (hostname, callback) => {
+  systemLookup(hostname, { all: true }, callback);
+};
+
+const bareHost = (url: URL): string => url.hostname.replace(/^\[|\]$/g, "").toLowerCase();
+const isLoopbackName = (host: string): boolean =>
+  host === "localhost" || (isIP(host) !== 0 && addressClass(host) === "loopback");
+
+/** `endpoint` is asked every time, since the setting can change. */
+export function createHopPolicy(endpoint: () => string, resolve: ResolveAll = resolveAll): HopPolicy {
+  const endpointUrl = (): URL => new URL(endpoint());
+
+  function refuse(url: URL, why: string): AppError {
+    return new AppError(
+      "hub-refused-address",
+      `The Hub at ${endpointUrl().host} pointed to an address that Bitloft does not follow (${why}). If you use a mirror or a proxy, check the Hub address in the settings.`,
+      { host: url.host, reason: why },
+    );
+  }
+
+  /** Calls back with the classes that the endpoint itself is in; what it is in, its redirects may be in too. */
+  function endpointClasses(callback: (classes: Set<AddressClass>) => void): void {
+    const host = bareHost(endpointUrl());
+    if (isIP(host) !== 0) callback(new Set([addressClass(host)]));
+    else
+      resolve(host, (error, found) =>
+        callback(new Set(error ? [] : found.map(({ address }) => addressClass(address)))),
+      );
+  }
+
+  const allowed = (kind: AddressClass, classes: Set<AddressClass>): boolean =>
+    kind === "public" || (kind !== "reserved" && classes.has(kind));
+
+  return {
+    isEndpoint: (url) => url.origin === endpointUrl().origin,
+
+    check(url) {
+      const host = bareHost(url);
+      const home = endpointUrl();
+      if (url.href.length > httpLimits.urlCharacters) throw refuse(url, "an address that is too long");
+      if (url.protocol !== "https:" && url.protocol !== "http:") throw refuse(url, `the scheme ${url.protocol}`);
+      if (url.username !== "" || url.password !== "") throw refuse(url, "a password in the address");
+      const plainAllowed = isLoopbackName(host) || (home.protocol === "http:" && host === bareHost(home));
+      if (url.protocol === "http:" && !plainAllowed) throw refuse(url, "not encrypted");
+      if (host === bareHost(home)) return;
+      if (isIP(host) === 0) {
+        // Names are judged by `lookup` when they are resolved; this one needs no resolving.
+        if (isLoopbackName(host) && !isLoopbackName(bareHost(home))) throw refuse(url, "this computer itself");
+        return;
+      }
+      const kind = addressClass(host);
+      const homeKind =
+        isIP(bareHost(home)) === 0
+          ? isLoopbackName(bareHost(home))
+            ? "loopback"
+            : null
+          : addressClass(bareHost(home));
+      if (kind === "public" || (kind !== "reserved" && kind === homeKind)) return;
+      throw refuse(url, "a private address");
+    },
+
+    lookup(hostname, options, callback) {
+      const host = hostname.toLowerCase();
+      const isHome = host === bareHost(endpointUrl());
+      resolve(host, (error, found) => {
+        if (error) {
+          callback(error, []);
+          return;
+        }
+        const answer = (addresses: LookupAddress[]): void => {
+          const ofFamily =
+            options.family === 4 || options.family === 6
+              ? addresses.filter((a) => a.family === options.family)
+              : addresses;
+          const [first] = ofFamily;
+          if (!first)
+            callback(
+              Object.assign(new Error(`${hostname} leads to a private address`), { code: refusedAddressCode }),
+              [],
+            );
+          else if (options.all) callback(null, ofFamily);
+          else callback(null, first.address, first.family);
+        };
+        if (isHome) answer(found);
+        else
+          endpointClasses((classes) => answer(found.filter(({ address }) => allowed(addressClass(address), classes))));
+      });
+    },
+  };
+}
+
+/** How `lookup` reports through Node's own error path that a name led where it must not. */
+export const refusedAddressCode = "EREFUSEDADDRESS";

@@ -1,0 +1,138 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import process from "node:process";
+import { z } from "zod";
+import { AppError } from "../../ground/core/index.ts";
+import type { ComponentPackage } from "./manifest.ts";
+import { unpackPackage } from "./unpack-package.ts";
+
+const packageSchema = z.object({ name: z.string(), version: z.string() });
+/** What begins so was on its way in or out when the application ended. */
+const passing = ".";
+
+/**
+ * The folder of builds that were fetched: `VERSION/node_modules/@scope/name`, so that Node finds them as it finds any package. A
+ * version's folder comes and goes by one renaming each, so that nothing is ever half there.
+ */
+export class InstalledBuilds {
+  readonly #folder: string;
+  readonly #version: string;
+
+  constructor(folder: string, version: string) {
+    this.#folder = folder;
+    this.#version = version;
+  }
+
+  /** Whether all of them are there, of this version. */
+  has(packages: readonly ComponentPackage[]): boolean {
+    return packages.every(({ name }) => existsSync(join(this.#home, "node_modules", name, "package.json")));
+  }
+
+  /** Unpacks archives beside what is there and puts the whole in its place. Throws `checksum-mismatch`, `disk-full` or `disk-failed`. */
+  async install(archives: readonly { path: string; of: ComponentPackage }[], signal?: AbortSignal): Promise<void> {
+    await this.tidy();
+    const fresh = join(this.#folder, `${passing}in-${randomBytes(6).toString("hex")}`);
+    try {
+      for (const { path, of } of archives) {
+        const target = join(fresh, "node_modules", of.name);
+        await mkdir(target, { recursive: true });
+        await unpackPackage(path, target, of, signal);
+        this.#check(target, of);
+      }
+      await syncFolders(fresh);
+      await this.#replace(fresh);
+    } catch (thrown) {
+      await rm(fresh, { recursive: true, force: true });
+      throw toDiskError(thrown);
+    }
+  }
+
+  /** Throws `busy` while a program still has it open. */
+  async remove(): Promise<void> {
+    await this.#moveAway();
+    await this.tidy();
+  }
+
+  /** Deletes what an end in the middle left, and builds of other versions, which no engine here can load. */
+  async tidy(): Promise<void> {
+    for (const name of await readdir(this.#folder).catch(() => [])) {
+      if (name !== this.#version)
+        await rm(join(this.#folder, name), { recursive: true, force: true }).catch(() => undefined);
+    }
+  }
+
+  get #home(): string {
+    return join(this.#folder, this.#version);
+  }
+
+  #check(folder: string, { name }: ComponentPackage): void {
+    const found = packageSchema.safeParse(readJson(join(folder, "package.json")));
+    if (!found.success || found.data.name !== name || found.data.version !== this.#version) {
+      throw new AppError("checksum-mismatch", "The archive holds another package. Nothing was installed.", { name });
+    }
+  }
+
+  async #replace(fresh: string): Promise<void> {
+    await this.#moveAway();
+    await rename(fresh, this.#home);
+    await syncFolder(this.#folder);
+    await this.tidy();
+  }
+
+  async #moveAway(): Promise<void> {
+    if (!existsSync(this.#home)) return;
+    try {
+      await rename(this.#home, join(this.#folder, `${passing}out-${randomBytes(6).toString("hex")}`));
+    } catch (thrown) {
+      throw new AppError(
+        "busy",
+        "The engine still uses this part. Unload the model, then try again.",
+        {},
+        { cause: thrown },
+      );
+    }
+  }
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    return null;
+  }
+}
+
+function toDiskError(thrown: unknown): unknown {
+  const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
+  if (thrown instanceof AppError || !/^E[A-Z]+$/.test(code)) return thrown;
+  const full = code === "ENOSPC" || code === "EDQUOT";
+  return new AppError(
+    full ? "disk-full" : "disk-failed",
+    full
+      ? "The disk is full. Free some space, then try again: the download is kept."
+      : `The part could not be written (${code}). Check who may write to Bitloft's data folder.`,
+    { reason: code },
+    { cause: thrown },
+  );
+}
+
+/** New names survive a power cut only when their folder was brought to the disk as well. */
+async function syncFolders(folder: string): Promise<void> {
+  for (const entry of await readdir(folder)) {
+    const path = join(folder, entry);
+    if ((await stat(path)).isDirectory()) await syncFolders(path);
+  }
+  await syncFolder(folder);
+}
+
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const folder = await open(path, "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

@@ -1,0 +1,97 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { createGunzip } from "node:zlib";
+import { AppError } from "../../ground/core/index.ts";
+import type { ComponentPackage } from "./manifest.ts";
+import { type TarSink, TarReader } from "./tar-reader.ts";
+
+const maxFiles = 500;
+/** Of npm's archives: all lies in one folder. */
+const top = "package/";
+
+/**
+ * Unpacks an npm archive into a folder that is not there yet, and brings it to the disk. The archive's SHA-512 is looked at again in
+ * the same pass, and only what has it counts: throws `checksum-mismatch` otherwise, and whoever called throws the folder away.
+ */
+export async function unpackPackage(
+  archive: string,
+  folder: string,
+  { integrity, unpackedBytes }: Pick<ComponentPackage, "integrity" | "unpackedBytes">,
+  signal?: AbortSignal,
+): Promise<void> {
+  const hash = createHash("sha512");
+  const source = createReadStream(archive);
+  const unzip = createGunzip();
+  const sink = new FolderSink(folder);
+  const reader = new TarReader(sink, { files: maxFiles, totalBytes: unpackedBytes });
+  source.on("data", (chunk) => hash.update(chunk));
+  source.once("error", (error) => unzip.destroy(error));
+  source.pipe(unzip);
+  try {
+    for await (const chunk of unzip) {
+      signal?.throwIfAborted();
+      await reader.push(chunk as Buffer);
+    }
+    reader.close();
+  } catch (thrown) {
+    throw toArchiveError(thrown);
+  } finally {
+    source.destroy();
+    unzip.destroy();
+    await sink.close();
+  }
+  if (`sha512-${hash.digest("base64")}` !== integrity) {
+    throw new AppError(
+      "checksum-mismatch",
+      "The archive's SHA-512 is wrong. Nothing was installed; download it again.",
+    );
+  }
+}
+
+/** zlib's own words help nobody. */
+function toArchiveError(thrown: unknown): unknown {
+  const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
+  if (!code.startsWith("Z_")) return thrown;
+  return new AppError(
+    "checksum-mismatch",
+    "The archive cannot be unpacked. Nothing was installed; download it again.",
+    { reason: code },
+    { cause: thrown },
+  );
+}
+
+class FolderSink implements TarSink {
+  readonly #folder: string;
+  #file: FileHandle | null = null;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async begin({ path }: { path: string }): Promise<void> {
+    if (!path.startsWith(top)) {
+      throw new AppError("checksum-mismatch", "The archive is not one of npm's. Nothing was installed.", { path });
+    }
+    const target = join(this.#folder, ...path.slice(top.length).split("/"));
+    await mkdir(dirname(target), { recursive: true });
+    // Never through something that is there already.
+    this.#file = await open(target, "wx", 0o644);
+  }
+
+  async write(bytes: Buffer): Promise<void> {
+    await this.#file?.writeFile(bytes);
+  }
+
+  async end(): Promise<void> {
+    await this.#file?.sync();
+    await this.close();
+  }
+
+  async close(): Promise<void> {
+    const file = this.#file;
+    this.#file = null;
+    await file?.close();
+  }
+}

@@ -1,0 +1,23 @@
+import { AppError, formatBytes } from "../../ground/core/index.ts";
+
+export interface SpaceFigures {
+  /** Of this download. */
+  missingBytes: number;
+  /** Of those that run beside it, on the same disk. */
+  othersBytes: number;
+  /** To be left free. */
+  slackBytes: number;
+  freeBytes: number;
+}
+
+/** Throws `disk-full`, with the figures, when the disk would be too small. */
+export function requireSpace(figures: SpaceFigures): void {
+  const { missingBytes, othersBytes, slackBytes, freeBytes } = figures;
+  if (missingBytes === 0 || freeBytes >= missingBytes + othersBytes + slackBytes) return;
+  const others = othersBytes > 0 ? ` Other downloads still need ${formatBytes(othersBytes)}.` : "";
+  throw new AppError(
+    "disk-full",
+    `${formatBytes(freeBytes)} is free on the disk. This download needs ${formatBytes(missingBytes)}, and ${formatBytes(slackBytes)} should stay free.${others} Free some space, then try again.`,
+    { ...figures },
+  );
+}

@@ -1,0 +1,102 @@
+import type { ErrorCode } from "../../../src-shared/contract/index.ts";
+import { AppError, toAppError } from "../../ground/core/index.ts";
+
+/** A failed attempt that another attempt may mend. */
+export class TransferFailure extends Error {
+  override readonly name = "TransferFailure";
+  /** What the download ends with when no attempt mends it. */
+  readonly appError: AppError;
+  /** The server's own wish; null when it has none. */
+  readonly retryAfterMs: number | null;
+  /** Whether it uses up an attempt. An expired link does not: that has its own bound. */
+  readonly counts: boolean;
+
+  constructor(
+    appError: AppError,
+    { retryAfterMs = null, counts = true }: { retryAfterMs?: number | null; counts?: boolean } = {},
+  ) {
+    super(appError.message, { cause: appError });
+    this.appError = appError;
+    this.retryAfterMs = retryAfterMs;
+    this.counts = counts;
+  }
+}
+
+/** What no further attempt will mend, whatever its code says elsewhere. */
+export class TransferEnd extends Error {
+  override readonly name = "TransferEnd";
+  readonly appError: AppError;
+
+  constructor(appError: AppError) {
+    super(appError.message, { cause: appError });
+    this.appError = appError;
+  }
+}
+
+/** The content behind the address is another one than what was received so far: the file starts again. */
+export class ContentChanged extends Error {
+  override readonly name = "ContentChanged";
+  /** Position in the download. */
+  readonly position: number;
+
+  constructor(position: number) {
+    super("the content changed");
+    this.position = position;
+  }
+}
+
+/** Codes of the Hub client that the next attempt may mend. The rest (gated, gone, refused address ...) need the person. */
+const passing: ReadonlySet<ErrorCode> = new Set([
+  "hub-offline",
+  "hub-timeout",
+  "hub-rate-limited",
+  "hub-bad-answer",
+  "transfer-failed",
+]);
+
+/** What Node's sockets throw when a connection breaks. */
+const brokenConnection =
+  /^(ECONN|EPIPE|ETIMEDOUT|EAI_|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|ERR_STREAM_PREMATURE_CLOSE|HPE_)/;
+const fullDisk: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"]);
+
+/** Sorts whatever an attempt threw: into a failure to be tried again, or into the error that ends the download. */
+export function sortFailure(thrown: unknown): TransferFailure | ContentChanged | AppError {
+  if (thrown instanceof TransferFailure || thrown instanceof ContentChanged) return thrown;
+  if (thrown instanceof TransferEnd) return thrown.appError;
+  if (thrown instanceof AppError) {
+    // A circle of redirects is how the server is set up.
+    if (!passing.has(thrown.code) || thrown.details["redirects"] !== undefined) return thrown;
+    const seconds = thrown.details["retryAfterSeconds"];
+    return new TransferFailure(thrown, { retryAfterMs: typeof seconds === "number" ? seconds * 1000 : null });
+  }
+  const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
+  if (thrown instanceof Error && brokenConnection.test(code)) {
+    return new TransferFailure(
+      new AppError("transfer-failed", "The connection was lost.", { reason: code }, { cause: thrown }),
+    );
+  }
+  return toDiskError(thrown);
+}
+
+/** A failed file operation in words. */
+export function toDiskError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
+  if (fullDisk.has(code)) {
+    return new AppError(
+      "disk-full",
+      "The disk is full. What was received is kept: free some space, then resume.",
+      { reason: code },
+      { cause: thrown },
+    );
+  }
+  if (/^E[A-Z]+$/.test(code)) {
+    return new AppError(
+      "disk-failed",
+      `The models folder could not be written (${code}). Check that its drive is connected and may be written.`,
+      { reason: code },
+      { cause: thrown },
+    );
+  }
+  return toAppError(thrown);
+}

@@ -1,0 +1,88 @@
+import { type Stats } from "node:fs";
+import { stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { type GgufFile, UNLABELLED, localVariant, modelFacts, readGgufFile } from "../catalog/index.ts";
+import { variantKey } from "../../../src-shared/contract/index.ts";
+import { AppError } from "../../ground/core/index.ts";
+import type { VariantFileRecord, VariantRecord } from "./db/index.ts";
+
+export type ModelDescription = Pick<
+  VariantRecord,
+  "label" | "modifiers" | "architecture" | "parameters" | "trainedContextTokens" | "purpose" | "files"
+> & {
+  /** The file's own, without label and ending; the header's where the file's says nothing. */
+  name: string;
+};
+
+/**
+ * What a model on this disk is, by its header, which a bounded reader reads before anything native sees the file. Throws
+ * `file-missing`, `invalid-input`, `disk-failed`, `not-gguf`, `malformed-gguf`, `incomplete-model`, `unsupported-model`.
+ */
+export async function describeModel(path: string): Promise<ModelDescription> {
+  // Before it is opened: a pipe would be waited for without end.
+  await statFile(path);
+  const model = await readGgufFile(path);
+  const facts = modelFacts(model);
+  requireVocabulary(model);
+  const { label, modifiers } = localVariant(path, model);
+  const files: VariantFileRecord[] = [];
+  for (const file of model.files) files.push(await fileRecord(file.path, null));
+  return {
+    name: nameOf(model.files[0]?.path ?? path, variantKey(modifiers, label), facts.name),
+    label: label === UNLABELLED ? "unknown" : label,
+    modifiers,
+    architecture: facts.architecture,
+    parameters: Math.round(facts.parameters),
+    trainedContextTokens: facts.trainedContextTokens,
+    purpose: facts.purpose ?? "chat",
+    files,
+  };
+}
+
+/** Made for measuring; the engine's process would end at the first word it is asked to read. */
+function requireVocabulary({ metadata }: GgufFile): void {
+  const kind = metadata.get("tokenizer.ggml.model");
+  if (kind?.type !== "string" || !["none", "no_vocab"].includes(kind.value ?? "")) return;
+  throw new AppError("unsupported-model", "This model comes without its vocabulary, so it cannot read or write text.");
+}
+
+/**
+ * People know a model by its file. What makers leave in the header ("models", "Smollm2 135M 8k Lc100K Mix1 Ep2") is the
+ * second choice, for a file called "model" or after its checksum.
+ */
+function nameOf(path: string, key: string, headerName: string | null): string {
+  const stem = basename(path).replace(/(-\d{5}-of-\d{5})?(\.gguf)?$/i, "");
+  const labelAtEnd = stem.toLowerCase().endsWith(key.toLowerCase()) ? stem.slice(0, -key.length) : stem;
+  const name = labelAtEnd.replace(/[-_. ]+$/, "");
+  const saysNothing = /^((ggml-)?model|sha256-.*|[0-9a-f]{32,}|)$/i.test(name);
+  return (saysNothing ? headerName?.trim() : "") || name || stem;
+}
+
+export async function fileRecord(path: string, sha256: string | null): Promise<VariantFileRecord> {
+  const { size, mtimeMs } = await statFile(path);
+  return { path, sizeBytes: size, sha256, modifiedAt: Math.floor(mtimeMs) };
+}
+
+/** Follows links: the Hugging Face cache is made of them. */
+async function statFile(path: string): Promise<Stats> {
+  let found: Stats;
+  try {
+    found = await stat(path);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (code === "EACCES" || code === "EPERM") {
+      throw new AppError(
+        "disk-failed",
+        `Bitloft may not read ${path}. Check who may open it.`,
+        { path, reason: code },
+        { cause: error },
+      );
+    }
+    throw new AppError("file-missing", `There is no file ${path}.`, { path }, { cause: error });
+  }
+  if (found.isDirectory()) {
+    throw new AppError("invalid-input", `${path} is a folder. Choose the .gguf file in it.`, { path });
+  }
+  if (!found.isFile()) throw new AppError("invalid-input", `${path} is not a file that can be imported.`, { path });
+  return found;
+}

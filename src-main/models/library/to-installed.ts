@@ -1,0 +1,30 @@
+import { type InstalledVariant, purposeNotes } from "../../../src-shared/contract/index.ts";
+import type { VariantRecord } from "./db/index.ts";
+import { repositoryPath } from "./repository-path.ts";
+
+/** A variant as the window and the command line see it. */
+export function toInstalled({ root, files, ...variant }: VariantRecord): InstalledVariant {
+  const [first] = files;
+  return {
+    id: variant.id,
+    repository: variant.repository,
+    commit: variant.commit,
+    variantKey: variant.variantKey,
+    name: variant.name,
+    label: variant.label,
+    modifiers: variant.modifiers,
+    architecture: variant.architecture,
+    parameters: variant.parameters,
+    trainedContextTokens: variant.trainedContextTokens,
+    notForChat: variant.purpose === null || variant.purpose === "chat" ? null : purposeNotes[variant.purpose],
+    path: first?.path ?? "",
+    repositoryPath: repositoryPath(root, first?.path ?? ""),
+    sizeBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0),
+    sha256: first?.sha256 ?? null,
+    fileCount: files.length,
+    state: variant.state,
+    imported: root === null,
+    addedAt: variant.addedAt,
+    lastUsedAt: variant.lastUsedAt,
+  };
+}

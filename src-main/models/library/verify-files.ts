@@ -1,0 +1,91 @@
+import type { VerifyResult } from "../../../src-shared/contract/index.ts";
+import { AppError } from "../../ground/core/index.ts";
+import type { Hasher } from "../download/index.ts";
+import type { VariantFileRecord, VariantRecord } from "./db/index.ts";
+import { fileRecord } from "./describe-model.ts";
+
+export interface Verification {
+  result: VerifyResult;
+  /** As found, with their hashes. */
+  files: VariantFileRecord[];
+}
+
+/**
+ * Hashes a variant's files. A downloaded file is compared with what the Hub promised; an imported one with what it hashed to
+ * before, unless somebody has changed it since, for then there is nothing to compare with.
+ */
+export async function verifyFiles(
+  variant: VariantRecord,
+  hasher: Hasher,
+  onProgress: (doneBytes: number, totalBytes: number) => void,
+  signal: AbortSignal,
+): Promise<Verification> {
+  const found: VariantFileRecord[] = [];
+  for (const file of variant.files) found.push(await fileRecord(file.path, null));
+  const totalBytes = found.reduce((sum, file) => sum + file.sizeBytes, 0);
+  let doneBytes = 0;
+  let wrong: { sha256: string; expected: string; path: string } | null = null;
+  const files: VariantFileRecord[] = [];
+  let compared = 0;
+  for (const [index, file] of found.entries()) {
+    const before = variant.files[index] as VariantFileRecord;
+    const sha256 = await hash(file, hasher, (bytes) => onProgress(doneBytes + bytes, totalBytes), signal);
+    doneBytes += file.sizeBytes;
+    const untouched = before.modifiedAt === file.modifiedAt && before.sizeBytes === file.sizeBytes;
+    const expected = variant.root !== null || untouched ? before.sha256 : null;
+    if (expected !== null) compared++;
+    if (expected !== null && expected !== sha256) wrong ??= { sha256, expected, path: file.path };
+    // What the Hub promised stays what it is compared with.
+    files.push({ ...file, sha256: expected ?? sha256 });
+  }
+  const [first] = files;
+  const known = compared === files.length;
+  const changed = !known && variant.files.some((file) => file.sha256 !== null);
+  const result: VerifyResult =
+    wrong === null
+      ? {
+          id: variant.id,
+          ok: true,
+          sha256: first?.sha256 ?? "",
+          expectedSha256: known ? (first?.sha256 ?? null) : null,
+          message: known
+            ? "Every byte is as it should be."
+            : changed
+              ? "The file has been changed since it was last checked, so there was nothing to compare with. Its new checksum is kept for the next time."
+              : "The file could be read to its end. There was no checksum to compare with; this one is kept for the next time.",
+        }
+      : {
+          id: variant.id,
+          ok: false,
+          sha256: wrong.sha256,
+          expectedSha256: wrong.expected,
+          message:
+            variant.root === null
+              ? `${wrong.path} is damaged: it no longer has the checksum that it had. Import a sound copy.`
+              : `${wrong.path} is damaged: its checksum is wrong. Delete it and download it again.`,
+        };
+  return { result, files };
+}
+
+async function hash(
+  file: VariantFileRecord,
+  hasher: Hasher,
+  onProgress: (bytes: number) => void,
+  signal: AbortSignal,
+): Promise<string> {
+  if (signal.aborted) throw new AppError("cancelled", "Cancelled.");
+  const job = hasher.open(file.path, onProgress);
+  const stop = (): void => {
+    job.close();
+  };
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await job.digest(file.sizeBytes);
+  } catch (error) {
+    if (signal.aborted) throw new AppError("cancelled", "Cancelled.", {}, { cause: error });
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", stop);
+    job.close();
+  }
+}

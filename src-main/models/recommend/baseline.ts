@@ -1,0 +1,41 @@
+import type { Plan } from "../../../src-shared/contract/fit.ts";
+import type { HardwareProfile } from "../../../src-shared/contract/hardware.ts";
+import type { ModelFacts } from "../../../src-shared/contract/model.ts";
+import type { Budgets } from "./budget.ts";
+import { type Baseline, placeOf } from "./past-load.ts";
+import { estimateMemory } from "./memory.ts";
+import { bytesAt, estimateSpeed, speedParts, typicalDecode, yardstick } from "./speed.ts";
+import type { VariantWeights } from "./weights.ts";
+
+/** What is predicted for a plan without the ledger: the yardstick that measurements are held against. */
+export function baselineOf(
+  facts: ModelFacts,
+  weights: VariantWeights,
+  plan: Plan,
+  asFound: HardwareProfile,
+  budgets: Budgets,
+): Baseline {
+  const machine = yardstick(asFound);
+  const parts = speedParts(facts, weights, plan, machine, budgets);
+  const [promptLow, promptHigh] = estimateSpeed(facts, weights, plan, machine, budgets).promptTokensPerSecond;
+  return {
+    place: placeOf(plan, facts.blockCount),
+    anonymousBytes: estimateMemory(facts, weights, plan, machine, budgets).anonymousBytes,
+    activeBytes: activeBytesOf(facts, weights, plan, machine, budgets),
+    emptyTokensPerSecond: typicalDecode(parts, 0),
+    fullTokensPerSecond: typicalDecode(parts, 1),
+    promptTokensPerSecond: Math.sqrt(promptLow * promptHigh),
+  };
+}
+
+/** Weights that one token reads on all devices, by what they cost to unpack. */
+export function activeBytesOf(
+  facts: ModelFacts,
+  weights: VariantWeights,
+  plan: Plan,
+  machine: HardwareProfile,
+  budgets: Budgets,
+): number {
+  const parts = speedParts(facts, weights, plan, machine, budgets);
+  return Math.round(parts.reduce((sum, part) => sum + bytesAt(part, 0), 0));
+}

@@ -1,0 +1,194 @@
+import type { MemoryNeed, Plan, PlanRequest } from "../../../src-shared/contract/fit.ts";
+import type { HardwareProfile } from "../../../src-shared/contract/hardware.ts";
+import type { ModelFacts } from "../../../src-shared/contract/model.ts";
+import type { Budgets } from "./budget.ts";
+import { allLayers } from "./layer-split.ts";
+import { type Learned, learnedOverhead } from "./learned.ts";
+import type { ComputeNeed } from "./graph/compute-need.ts";
+import { estimateMemory, fitsBudgets, gpuSurplus, workingMemory } from "./memory.ts";
+import { estimateSpeed, typicalSpeed } from "./speed.ts";
+import type { VariantWeights } from "./weights.ts";
+
+/** node-llama-cpp's own batch; larger ones cost working memory in proportion. */
+export const defaultBatchTokens = 512;
+/** Where a model does not say how long a context it was trained on. */
+export const assumedTrainedTokens = 4096;
+
+/** What the engine of this version can be told, beyond what every version can. */
+export interface EngineAbilities {
+  /** To keep the experts of single layers on the CPU. */
+  expertsOnCpu: boolean;
+  /** To leave the CPU's weights in the file's own layout. */
+  repackOff: boolean;
+}
+
+export interface PlanDefaults {
+  contextTokens: number;
+  /** Memory that every plan leaves alone; null: chosen from the machine. */
+  memoryReserveBytes: number | null;
+  /** From the ledger of this machine; left out or null for another one, and before the first load. */
+  learned?: Learned | null;
+  /** Left out: an engine that can do neither, so that no plan is chosen that could not be carried out. */
+  abilities?: EngineAbilities;
+}
+
+export interface PlannedNeed {
+  plan: Plan;
+  memory: MemoryNeed;
+}
+
+/** The context that a plan gets: the request's, else the smaller of what the model was trained on and the setting. */
+export function plannedContext(facts: ModelFacts, request: PlanRequest, defaults: PlanDefaults): number {
+  if (request.contextTokens !== undefined) return request.contextTokens;
+  return Math.max(256, Math.min(facts.trainedContextTokens ?? assumedTrainedTokens, defaults.contextTokens));
+}
+
+/** A plan by what a search varies: layers on the GPUs, and of them those whose experts stay on the CPU. */
+interface Splits {
+  plan: (gpuLayers: number, cpuExpertLayers: number) => Plan;
+  working: (plan: Plan) => ComputeNeed;
+  /** Bytes left on the fullest GPU; negative where the plan does not fit. Nearly so, and soon told, with another's working memory. */
+  surplus: (plan: Plan, like?: ComputeNeed) => number;
+}
+
+/**
+ * Makes every choice of a plan: what the request leaves open goes to the GPUs as far as their free memory less the margin
+ * allows, and to the CPU for the rest. Where the engine can keep experts on the CPU, they give way first, as in llama.cpp's
+ * own fit (common/fit.cpp): everything else of a layer is read for every token and small.
+ */
+export function choosePlan(
+  facts: ModelFacts,
+  weights: VariantWeights,
+  machine: HardwareProfile,
+  budgets: Budgets,
+  request: PlanRequest,
+  defaults: PlanDefaults,
+): PlannedNeed {
+  const setting: Setting = { facts, weights, machine, budgets };
+  const beyond = (plan: Plan): number => learnedOverhead(defaults.learned, plan);
+  const needed = (plan: Plan): PlannedNeed => ({
+    plan,
+    memory: estimateMemory(facts, weights, plan, machine, budgets, beyond(plan)),
+  });
+  const { onCpu, chosen } = chooseSplit(setting, request, defaults);
+  const best = needed(chosen);
+  if (request.gpuLayers !== undefined || beyond(chosen) <= beyond(onCpu) || fitsBudgets(best.memory)) return best;
+  // What a GPU's driver keeps in the process can be more than its few layers take off the system's memory.
+  const plain = needed(onCpu);
+  return fitsBudgets(plain.memory) ? plain : best;
+}
+
+/** The plan that is best by the GPUs alone, and the one without them: the same where none is worth it. */
+function chooseSplit(setting: Setting, request: PlanRequest, defaults: PlanDefaults): { chosen: Plan; onCpu: Plan } {
+  const { facts, weights, machine, budgets } = setting;
+  const { blockCount } = facts;
+  // node-llama-cpp counts the file's layers, and gives the engine no more.
+  const all = allLayers(blockCount / (facts.loops ?? 1));
+  const experts = hasExperts(weights);
+  const fixedExperts = experts ? Math.min(request.cpuExpertLayers ?? 0, blockCount) : 0;
+  const contextTokens = plannedContext(facts, request, defaults);
+  const splits: Splits = {
+    plan: (gpuLayers, cpuExpertLayers) => ({
+      contextTokens,
+      kvType: request.kvType ?? "f16",
+      gpuLayers,
+      backend: gpuLayers > 0 ? (budgets.gpus[0]?.gpu.backend ?? null) : null,
+      flashAttention: request.flashAttention ?? true,
+      mmap: true,
+      batchTokens: request.batchTokens ?? defaultBatchTokens,
+      sequences: request.sequences ?? 1,
+      cpuExpertLayers: Math.min(cpuExpertLayers, gpuLayers),
+      repack: request.repack ?? true,
+      threads: machine.cpu.usableCores,
+    }),
+    working: (plan) => workingMemory(facts, weights, plan, budgets),
+    surplus: (plan, like) => gpuSurplus(facts, weights, plan, budgets, like),
+  };
+  const onCpu = splits.plan(0, 0);
+  if (budgets.gpus.length === 0) return { chosen: onCpu, onCpu };
+  if (request.gpuLayers !== undefined)
+    return { chosen: splits.plan(Math.min(request.gpuLayers, all), fixedExperts), onCpu };
+  const mayMoveExperts = experts && request.cpuExpertLayers === undefined && defaults.abilities?.expertsOnCpu === true;
+  const onGpus = mayMoveExperts ? fewestCpuExperts(splits, blockCount) : mostLayers(splits, all, fixedExperts);
+  return { chosen: worthSharing(onGpus, onCpu, setting) ? onGpus : onCpu, onCpu };
+}
+
+function hasExperts({ expertBytes }: VariantWeights): boolean {
+  return (expertBytes[expertBytes.length - 1] ?? 0) > 0;
+}
+
+/** What a choice between two plans needs to know. */
+interface Setting {
+  facts: ModelFacts;
+  weights: VariantWeights;
+  machine: HardwareProfile;
+  budgets: Budgets;
+}
+
+/** An integrated GPU that decodes slower than this share of the CPU's speed is no gain, though it takes prompts faster. */
+const worthwhileShare = 0.9;
+
+/** A GPU of its own always helps; one that shares the CPU's memory only where its way to it is not worse. */
+function worthSharing(onGpus: Plan, onCpu: Plan, setting: Setting): boolean {
+  const { facts, weights, machine, budgets } = setting;
+  if (onGpus.gpuLayers === 0) return false;
+  if (budgets.gpus.some(({ gpu }) => !gpu.unified || gpu.backend === "metal")) return true;
+  const speed = (plan: Plan): number => typicalSpeed(estimateSpeed(facts, weights, plan, machine, budgets));
+  return speed(onGpus) >= worthwhileShare * speed(onCpu);
+}
+
+/** All layers on the GPUs and as few experts as possible elsewhere; fewer layers only where none of the experts can stay. */
+function fewestCpuExperts(splits: Splits, blockCount: number): Plan {
+  const all = allLayers(blockCount);
+  if (splits.surplus(splits.plan(all, blockCount)) < 0) return mostLayers(splits, all, blockCount);
+  return largestFitting(splits, (staying) => splits.plan(all, blockCount - staying), blockCount);
+}
+
+function mostLayers(splits: Splits, all: number, cpuExpertLayers: number): Plan {
+  return largestFitting(splits, (gpuLayers) => splits.plan(gpuLayers, cpuExpertLayers), all);
+}
+
+/** What is known of a search: the most that fits with what it leaves, and the least that does not with what is missing. */
+interface Bounds {
+  fits: number;
+  left: number;
+  tooMany: number;
+  missing: number;
+}
+
+function tell(bounds: Bounds, count: number, surplus: number): void {
+  if (surplus >= 0) [bounds.fits, bounds.left] = [count, surplus];
+  else [bounds.tooMany, bounds.missing] = [count, surplus];
+}
+
+/**
+ * Memory on the GPUs grows with what is put on them, nearly in proportion: the largest number that fits is guessed from what the
+ * bounds leave, and every third guess halves what is left to search.
+ */
+function narrow(bounds: Bounds, surplusOf: (count: number) => number): number {
+  for (let tries = 1; bounds.tooMany - bounds.fits > 1; tries++) {
+    const { fits, left, tooMany, missing } = bounds;
+    const halving = tries % 3 === 0 || left <= 0;
+    const share = halving ? 1 / 2 : left / (left - missing);
+    const guess = Math.min(tooMany - 1, Math.max(fits + 1, fits + Math.floor((tooMany - fits) * share)));
+    tell(bounds, guess, surplusOf(guess));
+  }
+  return bounds.fits;
+}
+
+/**
+ * The largest number that fits; `at(0)` is taken to fit. Working memory is what takes long to tell and hardly depends on the number:
+ * the first search takes it from the middle, and then its answer and those beside it are held against their own.
+ */
+function largestFitting({ working, surplus }: Splits, at: (count: number) => Plan, most: number): Plan {
+  const missing = surplus(at(most));
+  if (missing >= 0) return at(most);
+  const bounds: Bounds = { fits: 0, left: 0, tooMany: most, missing };
+  const middle = working(at(Math.ceil(most / 2)));
+  const near = narrow({ ...bounds }, (count) => surplus(at(count), middle));
+  const own = (count: number): number => surplus(at(count));
+  if (near > 0) tell(bounds, near, own(near));
+  const beside = bounds.fits === near ? near + 1 : near - 1;
+  if (beside > bounds.fits && beside < bounds.tooMany) tell(bounds, beside, own(beside));
+  return at(narrow(bounds, own));
+}

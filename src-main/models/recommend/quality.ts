@@ -1,0 +1,198 @@
+import type { Quality } from "../../../src-shared/contract/fit.ts";
+import type { ModelFacts } from "../../../src-shared/contract/model.ts";
+import { hasImportanceMatrix } from "./weights.ts";
+
+interface Measured {
+  /** Mean Kullback-Leibler divergence from F16, Llama-3-8B. */
+  divergence: number;
+  /** Share of next words on which it agrees with F16; null where the source gives none. */
+  kept: number | null;
+  /** With an importance matrix, where that was measured too. */
+  withMatrix?: number;
+  /** The label's figure lies between measured ones. */
+  between?: true;
+}
+
+/**
+ * Llama-3-8B on Wikitext: llama.cpp, tools/perplexity/README.md ("LLaMA 3 8b Scoreboard" and "LLaMA 2 vs. LLaMA 3 Quantization
+ * comparison"). Labels without a row of their own take the neighbour's between which they lie, and say so.
+ */
+const measured: Readonly<Record<string, Measured>> = {
+  Q8_0: { divergence: 0.0014, kept: 0.977 },
+  Q6_K: { divergence: 0.0055, kept: 0.96 },
+  Q5_K_M: { divergence: 0.0108, kept: null },
+  Q5_K_S: { divergence: 0.0166, kept: null },
+  Q5_1: { divergence: 0.018, kept: null },
+  Q5_0: { divergence: 0.0222, kept: null },
+  Q4_K_M: { divergence: 0.0313, kept: 0.919, withMatrix: 0.0282 },
+  Q4_K_S: { divergence: 0.0431, kept: null, withMatrix: 0.032 },
+  IQ4_NL: { divergence: 0.0357, kept: null, withMatrix: 0.0357 },
+  IQ4_XS: { divergence: 0.0363, kept: null, withMatrix: 0.0363 },
+  MXFP4_MOE: { divergence: 0.05, kept: null, between: true },
+  Q4_1: { divergence: 0.0717, kept: null },
+  Q4_0: { divergence: 0.0719, kept: null },
+  Q3_K_L: { divergence: 0.0872, kept: null, withMatrix: 0.0731 },
+  Q3_K_M: { divergence: 0.1019, kept: null, withMatrix: 0.0844 },
+  IQ3_M: { divergence: 0.1025, kept: null, withMatrix: 0.1025 },
+  IQ3_S: { divergence: 0.1113, kept: null, withMatrix: 0.1113 },
+  IQ3_XS: { divergence: 0.1387, kept: null, withMatrix: 0.1387 },
+  IQ3_XXS: { divergence: 0.1836, kept: null, withMatrix: 0.1836 },
+  Q3_K_S: { divergence: 0.2282, kept: null, withMatrix: 0.1998 },
+  IQ2_M: { divergence: 0.326, kept: null, withMatrix: 0.326 },
+  Q2_K: { divergence: 0.4451, kept: 0.711, withMatrix: 0.3322 },
+  Q2_K_S: { divergence: 0.5, kept: null, withMatrix: 0.4034 },
+  IQ2_S: { divergence: 0.4392, kept: null, withMatrix: 0.4392 },
+  IQ2_XS: { divergence: 0.5463, kept: null, withMatrix: 0.5463 },
+  IQ2_XXS: { divergence: 0.812, kept: null, withMatrix: 0.812 },
+  TQ2_0: { divergence: 1, kept: null, between: true },
+  TQ1_0: { divergence: 1.2, kept: null, between: true },
+  IQ1_M: { divergence: 1.3931, kept: null, withMatrix: 1.3931 },
+  IQ1_S: { divergence: 2.2, kept: null, withMatrix: 2.2 },
+};
+
+const wholeLabels = new Set(["F32", "F16", "BF16", "FP16", "FP32"]);
+
+/** The size of the model that was measured. */
+const measuredParameters = 8e9;
+/** How loss grows as models shrink: steeper than seen from 70B to 7B, gentler than seen from Llama-2 to Llama-3. */
+const sizeExponent = 0.35;
+const sizeFactorBounds = [0.5, 2] as const;
+
+/** Upper bounds of a band, by divergence from F16 after the correction for the model's size. */
+const bands: readonly (readonly [limit: number, band: Quality["band"]])[] = [
+  [0.01, "near-lossless"],
+  [0.025, "very-good"],
+  [0.06, "good"],
+  [0.15, "fair"],
+  [0.6, "poor"],
+];
+
+/** Labels that are others under another name, as far as quality is concerned. */
+function measuredLabel(label: string): string {
+  if (measured[label]) return label;
+  const base = label.replace(/_(XXL|XL|L|XS)$/, "");
+  const candidates = [base, `${base}_M`, label.startsWith("Q8") ? "Q8_0" : "", label === "MXFP4" ? "MXFP4_MOE" : ""];
+  return candidates.find((candidate) => measured[candidate]) ?? label;
+}
+
+function sizeFactor(parameters: number): number {
+  const factor = (measuredParameters / Math.max(1, parameters)) ** sizeExponent;
+  return Math.min(sizeFactorBounds[1], Math.max(sizeFactorBounds[0], factor));
+}
+
+/** Expected divergence from the full model, corrected for the model's size; null where nobody measured anything like it. */
+export function expectedLoss(label: string, parameters: number, importanceMatrix: boolean): number | null {
+  if (wholeLabels.has(label)) return 0;
+  const known = measured[measuredLabel(label)];
+  if (!known) return null;
+  return ((importanceMatrix ? known.withMatrix : undefined) ?? known.divergence) * sizeFactor(parameters);
+}
+
+/**
+ * Whether a variant was made with an importance matrix; null where neither header nor name tells. One header speaks for its repository.
+ */
+export function knownMatrix(
+  facts: ModelFacts,
+  variant: { label: string; modifiers: readonly string[] },
+): boolean | null {
+  if (hasImportanceMatrix(facts, variant)) return true;
+  return facts.tensors === null ? null : false;
+}
+
+/** Labels of less than three bits, which small models do not survive. */
+export function isBelowThreeBits(label: string): boolean {
+  return /^(IQ1|IQ2|Q2_K|Q2_0|Q1_0|TQ)/.test(label);
+}
+
+const source = {
+  title: "llama.cpp, tools/perplexity: Llama-3-8B, quantised",
+  url: "https://github.com/ggml-org/llama.cpp/blob/master/tools/perplexity/README.md",
+};
+
+/** From this size down a model has little to spare. */
+const smallParameters = 3e9;
+/** More than two warnings are read by nobody. */
+const maxWarnings = 2;
+/** An importance matrix that takes off so much of the loss is worth a word. */
+const worthwhileMatrix = 0.9;
+
+/** How much of the full model a variant keeps: a band with the source that it rests on. Null: nobody says how it was made. */
+export function qualityOf(label: string, parameters: number, importanceMatrix: boolean | null): Quality {
+  if (wholeLabels.has(label)) {
+    return {
+      band: "full",
+      basis: "The weights as published.",
+      kept: 1,
+      importanceMatrix: null,
+      source: null,
+      warnings: [],
+    };
+  }
+  const base = measuredLabel(label);
+  const known = measured[base];
+  const loss = expectedLoss(label, parameters, importanceMatrix === true);
+  if (!known || loss === null) {
+    const basis = "Nobody has published measurements for this label.";
+    const warnings = isBelowThreeBits(label) ? [belowThreeBits(parameters)] : [];
+    return { band: "unknown", basis, kept: null, importanceMatrix, source: null, warnings };
+  }
+  const band = bands.find(([limit]) => loss < limit)?.[1] ?? "broken";
+  const sameSize = parameters > measuredParameters / 2 && parameters < measuredParameters * 2;
+  return {
+    band,
+    basis: basisOf(known, base === label, parameters),
+    kept: base === label && sameSize ? known.kept : null,
+    importanceMatrix,
+    source,
+    warnings: warningsOf(label, band, parameters, importanceMatrix),
+  };
+}
+
+/** Where the band comes from, for someone who has never heard of divergence. */
+function basisOf({ kept, between }: Measured, exact: boolean, parameters: number): string {
+  const sentences =
+    between || !exact
+      ? ["Between labels that were measured on Llama-3-8B, against the full model."]
+      : kept === null
+        ? ["Measured on Llama-3-8B: how far its choice of words moves from the full model's."]
+        : [`Measured on Llama-3-8B: ${String(Math.round(kept * 100))} of 100 words are the ones the full model picks.`];
+  if (sizeFactor(parameters) > 1.2) sentences.push("This model is smaller, and smaller ones lose more.");
+  if (sizeFactor(parameters) < 0.8) sentences.push("This model is larger, and larger ones lose less.");
+  return sentences.join(" ");
+}
+
+/** What a person should know of this variant, the gravest first. */
+function warningsOf(
+  label: string,
+  band: Quality["band"],
+  parameters: number,
+  importanceMatrix: boolean | null,
+): string[] {
+  const known = measured[measuredLabel(label)];
+  const warnings: string[] = [];
+  if (isBelowThreeBits(label)) {
+    warnings.push(belowThreeBits(parameters));
+    warnings.push("Models that learnt from very much text suffer most: five times as much for Llama 3 as for Llama 2.");
+  }
+  if (parameters < smallParameters && band !== "near-lossless") {
+    warnings.push("Models below 3 billion parameters lose more than larger ones: prefer more bits.");
+  }
+  const gain = known?.withMatrix === undefined ? 1 : known.withMatrix / known.divergence;
+  if (importanceMatrix === false && gain < worthwhileMatrix) {
+    warnings.push("Made without an importance matrix, by which this label keeps more.");
+  }
+  if (band === "good" || band === "fair" || band === "poor") {
+    warnings.push("Uploaders make this label in different ways: one may lose five times as much as another.");
+  }
+  return warnings.slice(0, maxWarnings);
+}
+
+/** Models smaller than this do not survive fewer than three bits. */
+export const smallModelParameters = 13e9;
+
+/** Of labels below three bits. */
+export function belowThreeBits(parameters: number): string {
+  return parameters < smallModelParameters
+    ? "Fewer than three bits a weight is too few for a model this small: expect broken answers."
+    : "Fewer than three bits a weight: expect more mistakes, even of a large model.";
+}

@@ -1,0 +1,120 @@
+import type { RepositorySummary, RepositoryVariant } from "../../../src-shared/contract/catalog.ts";
+import { type MemoryNeed, type VariantFit, variantKey } from "../../../src-shared/contract/fit.ts";
+import {
+  type AssessedVariant,
+  type VariantFitInput,
+  assessVariant,
+  hindranceOf,
+  variantQuality,
+  weightsOf,
+} from "./assess-variant.ts";
+import { budgetsOf } from "./budget.ts";
+import { describeVariant } from "./fit-variant.ts";
+import { outweighs, totalNeed } from "./memory.ts";
+import {
+  type Candidate,
+  type RankingTerms,
+  areAlike,
+  candidateOf,
+  lossOf,
+  precedes,
+  rankCandidates,
+  tierOf,
+} from "./ranking.ts";
+import { type FitReportInput, rankingTerms, variantInput } from "./report.ts";
+import { sharedNeed } from "./verdict.ts";
+
+type ShortFit = NonNullable<RepositorySummary["fit"]>;
+
+/**
+ * What a list of results shows of a repository: the variant that `fitReport` recommends, or the smallest where none fits, in the same
+ * figures. Hundreds are asked for at a time, so nothing is put into words.
+ */
+export function shortFit(input: FitReportInput): ShortFit | null {
+  const { machine, defaults } = input;
+  const budgets = budgetsOf(machine, defaults.memoryReserveBytes);
+  const candidates: Candidate<AssessedVariant>[] = [];
+  let smallest: VariantFitInput | null = null;
+  for (const turn of inTurn(input)) {
+    const { one, terms } = turn;
+    if (smallest === null || turn.variant.sizeBytes < smallest.variant.sizeBytes) smallest = one;
+    if (isBehind(turn, candidates) || outweighs(weightsOf(one), budgets)) continue;
+    const assessed = assessVariant(one, budgets);
+    if (assessed.fits && assessed.failedBefore === null) candidates.push(candidateOf(assessed, terms));
+  }
+  const { recommended } = rankCandidates(candidates);
+  if (recommended?.verdict) return summarize(recommended, recommended.verdict);
+  if (smallest === null) return null;
+  const assessed = assessVariant(smallest, budgets);
+  return summarize(assessed, describeVariant(smallest, budgets, assessed).verdict);
+}
+
+interface Turn {
+  one: VariantFitInput;
+  terms: RankingTerms;
+  variant: RepositoryVariant;
+  /** The tier that it gets where its plan leaves room. */
+  tier: number;
+  loss: number;
+  /** The unquantised model, which is passed over where one is nearly as good. */
+  whole: boolean;
+}
+
+/** Variants that can be loaded at all, those first that may rule others out. */
+function inTurn(input: FitReportInput): Turn[] {
+  const turns: Turn[] = [];
+  for (const variant of input.variants) {
+    const one = variantInput(input, variant);
+    const { facts } = one;
+    if (hindranceOf(variant) !== null || facts.purpose !== undefined) continue;
+    const terms = rankingTerms(facts);
+    const quality = variantQuality(facts, variant);
+    const tier = tierOf({ quality, label: variant.label, verdict: null }, terms.smallModel);
+    turns.push({ one, terms, variant, tier, loss: lossOf(variant, terms), whole: quality.band === "full" });
+  }
+  return turns.sort((a, b) => a.tier - b.tier || Number(a.whole) - Number(b.whole) || a.loss - b.loss);
+}
+
+/** Whether it cannot come first any more, so that it need not be planned. */
+function isBehind(turn: Turn, candidates: readonly Candidate<AssessedVariant>[]): boolean {
+  return candidates.some(
+    (candidate) =>
+      areAlike(candidate.parameters, turn.terms.parameters) &&
+      (candidate.tier < turn.tier || (turn.whole && isNearLossless(candidate.variant)) || precedes(candidate, turn)),
+  );
+}
+
+const isNearLossless = ({ quality }: AssessedVariant): boolean => quality.band === "near-lossless";
+
+function summarize({ label, modifiers, speed, memory }: AssessedVariant, verdict: VariantFit["verdict"]): ShortFit {
+  return {
+    label: variantKey(modifiers, label),
+    verdict,
+    tokensPerSecond: speed.tokensPerSecond,
+    needBytes: totalNeed(memory),
+    deciding: decidingDevice(memory),
+  };
+}
+
+/**
+ * The device that is fullest. What shares the computer's memory is one with it: there is but one memory to run out of. Cards of one
+ * name are shown as one, as in the ladder.
+ */
+function decidingDevice(memory: MemoryNeed): ShortFit["deciding"] {
+  const sharedBytes = sharedNeed(memory);
+  const devices = new Map<string, ShortFit["deciding"] & { count: number }>();
+  for (const { name, kind, shared, ...device } of memory.devices) {
+    if (shared) continue;
+    const more = kind === "cpu" ? sharedBytes : 0;
+    const known = devices.get(`${kind} ${name}`) ?? { name, kind, needBytes: 0, budgetBytes: 0, count: 0 };
+    known.needBytes += device.needBytes + more;
+    known.budgetBytes += device.budgetBytes + more;
+    known.count++;
+    devices.set(`${kind} ${name}`, known);
+  }
+  const share = (device: ShortFit["deciding"]): number => device.needBytes / Math.max(1, device.budgetBytes);
+  const { count, ...deciding } = [...devices.values()].reduce((most, device) =>
+    share(device) > share(most) ? device : most,
+  );
+  return count > 1 ? { ...deciding, name: `${String(count)} × ${deciding.name}` } : deciding;
+}

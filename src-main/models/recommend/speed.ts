@@ -1,0 +1,266 @@
+import type { Plan, Speed } from "../../../src-shared/contract/fit.ts";
+import type { Gpu, HardwareProfile } from "../../../src-shared/contract/hardware.ts";
+import type { ModelFacts } from "../../../src-shared/contract/model.ts";
+import { onceByShape } from "./alike-models.ts";
+import { type CpuRates, type Range, cpuDecodeRate, cpuRates, gpuDecodeRate } from "./bandwidth.ts";
+import type { Budgets } from "./budget.ts";
+import { kvReadBytes } from "./kv-cache.ts";
+import { type LayerRange, type LayerSplit, allLayers, splitLayers } from "./layer-split.ts";
+import { plannedGpus } from "./memory.ts";
+import { coreOperationsOf, gpuOperations, promptCost } from "./prompt-rate.ts";
+import type { SpeedFactors } from "./learned-speed.ts";
+import { tensorSlots } from "./tensor-slots.ts";
+import type { VariantWeights } from "./weights.ts";
+
+/** Experts are picked anew for every token, which costs locality; a GPU, whose matrices are small then, more than a CPU. */
+const expertEfficiency = { cpu: [0.55, 0.9], gpu: [0.4, 0.65] } as const satisfies Record<string, Range>;
+/**
+ * Fixed cost of a token: the graph is built, launched and sampled from. Decides below about 3B parameters. With the engine's kernels
+ * counted apart, SmolLM2-135M took 2 to 6 ms more on a CPU; the published runs of small models on GPUs leave about one.
+ */
+export const tokenSeconds: Range = [0.0045, 0.0012];
+/** How full the context is for the low and for the high figure: few conversations are longer than this, however long they may be. */
+const fullShare: Range = [0.25, 0.1];
+const fullTokens: Range = [4096, 256];
+/** Starting and ending a row costs about as much as so many more numbers in it. */
+const rowOverheadElements = 150;
+
+export interface Part {
+  /** What a token reads, by what unpacking costs, for the low and for the high figure. */
+  bytes: Range;
+  /** The weights' part of it. */
+  weightsCost: number;
+  /** How full the context is for either. */
+  depths: Range;
+  parameters: number;
+  decode: Range;
+  operations: Range;
+}
+
+function partOf(
+  facts: ModelFacts,
+  weights: VariantWeights,
+  plan: Plan,
+  range: LayerRange,
+  { cpuExperts }: LayerSplit,
+  device: "cpu" | "gpu",
+  rates: Pick<Part, "decode" | "operations">,
+): Part {
+  const { decode } = weights;
+  const layers = between(device === "cpu" ? decode.cpuLayers : decode.gpuLayers, range.from, range.to);
+  // Experts that stay on the CPU are read there, whatever device has the rest of their layer.
+  const experts =
+    device === "cpu"
+      ? between(decode.cpuExperts, cpuExperts.from, cpuExperts.to)
+      : -between(decode.gpuExperts, Math.max(range.from, cpuExperts.from), Math.min(range.to, cpuExperts.to));
+  const output = range.output ? (device === "cpu" ? decode.cpuOutput : decode.gpuOutput) : 0;
+  const cost = layers + experts + output;
+  const share = (range.to - range.from + (range.output ? 1 : 0)) / allLayers(facts.blockCount);
+  const depths = depthsOf(plan);
+  return {
+    bytes: [
+      cost + kvReadBytes(facts, plan, range.from, range.to, depths[0]),
+      cost + kvReadBytes(facts, plan, range.from, range.to, depths[1]),
+    ],
+    weightsCost: cost,
+    depths,
+    parameters: share * promptParameters(facts, weights),
+    decode: rates.decode,
+    operations: rates.operations,
+  };
+}
+
+function between(sums: readonly number[], from: number, to: number): number {
+  return to > from ? (sums[to] ?? 0) - (sums[from] ?? 0) : 0;
+}
+
+function depthsOf({ contextTokens }: Plan): Range {
+  return [Math.min(fullShare[0], fullTokens[0] / contextTokens), Math.min(fullShare[1], fullTokens[1] / contextTokens)];
+}
+
+/** Parameters that a prompt's token is multiplied with: neither the embedding, which is looked up, nor the output, which only the last one needs. */
+function promptParameters(facts: ModelFacts, weights: VariantWeights): number {
+  const matrix = facts.vocabularySize * facts.embeddingLength;
+  return Math.max(0, activeParameters(facts) - (weights.tied ? matrix : 2 * matrix));
+}
+
+/** Parameters that one token uses: all but the experts that rest. */
+export function activeParameters(facts: ModelFacts): number {
+  return facts.experts ? countActive(facts) : facts.parameters;
+}
+
+const countActive = onceByShape((facts) => {
+  const { experts, parameters } = facts;
+  const usedShare = experts && experts.count > 0 ? experts.used / experts.count : 1;
+  const elements = tensorSlots(facts).reduce((sum, slot) => sum + (slot.expert ? slot.elements : 0), 0);
+  return Math.round(parameters - elements * (1 - usedShare));
+});
+
+/** What a machine's devices get done in a second, whatever the model. */
+interface MachineRates {
+  threads: number;
+  cpu: CpuRates;
+  coreOperations: Range;
+  ofGpu: (gpu: Gpu) => { decode: Range; operations: Range };
+}
+
+const machineRates = new WeakMap<HardwareProfile, MachineRates>();
+
+function ratesOf(machine: HardwareProfile, threads: number): MachineRates {
+  let known = machineRates.get(machine);
+  if (known?.threads !== threads) {
+    const gpus = new Map(
+      machine.gpus.map((gpu) => [
+        gpu,
+        { decode: gpuDecodeRate(gpu, machine), operations: gpuOperations(gpu, machine) },
+      ]),
+    );
+    known = {
+      threads,
+      cpu: cpuRates(machine, threads),
+      coreOperations: coreOperationsOf(machine),
+      ofGpu: (gpu) => gpus.get(gpu) ?? { decode: gpuDecodeRate(gpu, machine), operations: gpuOperations(gpu, machine) },
+    };
+    machineRates.set(machine, known);
+  }
+  return known;
+}
+
+/** What each device does for a token, the CPU first and then the GPUs in the plan's order. */
+export function speedParts(
+  facts: ModelFacts,
+  weights: VariantWeights,
+  plan: Plan,
+  machine: HardwareProfile,
+  budgets: Budgets,
+): Part[] {
+  const gpus = plannedGpus(plan, budgets);
+  const split = splitLayers(facts.blockCount, plan.gpuLayers, gpus, plan.cpuExpertLayers);
+  const rates = ratesOf(machine, plan.threads);
+  const experts = facts.experts ? expertEfficiency : null;
+  const cost = averageCost(weights, "cpu");
+  const narrowRows = 1 + rowOverheadElements / Math.max(1, facts.embeddingLength);
+  const cores: Range = [rates.cpu.cores[0] / narrowRows, rates.cpu.cores[1] / narrowRows];
+  const [low, high] = rates.coreOperations;
+  const unpacking = promptCost(weights) * narrowRows;
+  const parts: Part[] = [
+    partOf(facts, weights, plan, split.cpu, split, "cpu", {
+      decode: scaled(cpuDecodeRate({ memory: rates.cpu.memory, cores }, cost), experts?.cpu),
+      operations: [(plan.threads * low) / unpacking, (plan.threads * high) / unpacking],
+    }),
+  ];
+  gpus.forEach(({ gpu }, i) => {
+    const { decode, operations } = rates.ofGpu(gpu);
+    const range = split.gpus[i] ?? { from: 0, to: 0, output: false };
+    parts.push(partOf(facts, weights, plan, range, split, "gpu", { decode: scaled(decode, experts?.gpu), operations }));
+  });
+  return parts;
+}
+
+function scaled(rate: Range, by: Range | undefined): Range {
+  return by ? [rate[0] * by[0], rate[1] * by[1]] : rate;
+}
+
+/** What a byte of a variant's weights costs a device, in bytes of Q8_0. */
+export function averageCost({ decode, activeBytes }: VariantWeights, device: "cpu" | "gpu"): number {
+  const layers = device === "cpu" ? decode.cpuLayers : decode.gpuLayers;
+  const cost = (layers[layers.length - 1] ?? 0) + (device === "cpu" ? decode.cpuOutput : decode.gpuOutput);
+  return activeBytes > 0 && cost > 0 ? cost / activeBytes : 1;
+}
+
+/** Seconds for one token with the context so full, at the low or the high rate of the devices. */
+export function decodeSeconds(parts: readonly Part[], bound: 0 | 1, depth: number): number {
+  return parts.reduce((sum, part) => sum + bytesAt(part, depth) / part.decode[bound], tokenSeconds[bound]);
+}
+
+/** What a token reads on a device; the cache's part grows evenly with what is in it. */
+export function bytesAt({ bytes, depths }: Part, depth: number): number {
+  return bytes[1] + ((bytes[0] - bytes[1]) * (depth - depths[1])) / (depths[0] - depths[1]);
+}
+
+/** The middle between the low and the high rate, with the context so full. */
+export function typicalDecode(parts: readonly Part[], depth: number): number {
+  return 1 / Math.sqrt(decodeSeconds(parts, 0, depth) * decodeSeconds(parts, 1, depth));
+}
+
+/**
+ * The machine without its memory's bandwidth, which somebody may measure or type in at any time: what loads taught must mean the same
+ * before and after.
+ */
+export function yardstick(machine: HardwareProfile): HardwareProfile {
+  let known = yardsticks.get(machine);
+  if (!known) {
+    known = { ...machine, memory: { ...machine.memory, bandwidthBytesPerSecond: null, bandwidthBasis: null } };
+    yardsticks.set(machine, known);
+  }
+  return known;
+}
+
+const yardsticks = new WeakMap<HardwareProfile, HardwareProfile>();
+
+/**
+ * Tokens per second as a range. Seconds per token = fixed cost + for each device (active bytes + cache read) / rate; the prompt is
+ * bound by arithmetic instead: two operations for each active parameter. What was measured on this machine (`factors`) takes the place
+ * of the rates' uncertainty: from a long conversation to an empty context.
+ */
+export function estimateSpeed(
+  facts: ModelFacts,
+  weights: VariantWeights,
+  plan: Plan,
+  machine: HardwareProfile,
+  budgets: Budgets,
+  factors: SpeedFactors | null = null,
+): Speed {
+  const gpus = plannedGpus(plan, budgets);
+  const parts = speedParts(facts, weights, plan, factors === null ? machine : yardstick(machine), budgets);
+  const depths = depthsOf(plan);
+  const decode = (bound: 0 | 1, depth = depths[bound]): number => 1 / decodeSeconds(parts, bound, depth);
+  const prompt = (bound: 0 | 1): number =>
+    1 / parts.reduce((sum, part) => sum + (2 * part.parameters) / part.operations[bound], 1e-5);
+  if (factors !== null) {
+    const typicalPrompt = Math.sqrt(prompt(0) * prompt(1));
+    return {
+      tokensPerSecond: [
+        roundDown(typicalDecode(parts, depths[0]) * factors.decodeBounds[0]),
+        roundUp(typicalDecode(parts, 0) * factors.decodeBounds[1]),
+      ],
+      fullContextTokensPerSecond: [
+        roundDown(typicalDecode(parts, 1) * factors.decodeBounds[0]),
+        roundUp(typicalDecode(parts, 1) * factors.decodeBounds[1]),
+      ],
+      promptTokensPerSecond: [
+        roundDown(typicalPrompt * factors.promptBounds[0]),
+        roundUp(typicalPrompt * factors.promptBounds[1]),
+      ],
+      basis: "ledger",
+    };
+  }
+  return {
+    tokensPerSecond: [round(decode(0)), round(decode(1))],
+    fullContextTokensPerSecond: [round(decode(0, 1)), round(decode(1, 1))],
+    promptTokensPerSecond: [round(prompt(0)), round(prompt(1))],
+    basis: machine.memory.bandwidthBasis === "measured" && gpus.length === 0 ? "bandwidth" : "table",
+  };
+}
+
+/** Two digits are all that such a figure is good for. */
+function round(value: number): number {
+  return Math.max(0.1, value >= 10 ? Math.round(value) : Math.round(value * 10) / 10);
+}
+
+/** A range around what was measured must still hold it when it is written in two digits. */
+const roundDown = (value: number): number =>
+  Math.max(0.1, value >= 10 ? Math.floor(value) : Math.floor(value * 10) / 10);
+const roundUp = (value: number): number => Math.max(0.1, value >= 10 ? Math.ceil(value) : Math.ceil(value * 10) / 10);
+
+/** The middle of a range on a scale of ratios. */
+export function typicalSpeed(speed: Speed): number {
+  return middle(speed.tokensPerSecond);
+}
+
+/** Once the whole context is in use. */
+export function typicalFullSpeed(speed: Speed): number {
+  return middle(speed.fullContextTokensPerSecond);
+}
+
+const middle = ([low, high]: Range): number => Math.sqrt(low * high);

@@ -1,0 +1,73 @@
+import type { DeviceNeed, MemoryNeed, Plan, Speed, Verdict } from "../../../src-shared/contract/fit.ts";
+import { fitsBudgets } from "./memory.ts";
+import { typicalSpeed } from "./speed.ts";
+
+/** Below this a person reads faster than the model writes (about 5 to 7 tokens a second). */
+export const readingTokensPerSecond = 5;
+/** Above this the model is always ahead of the reader. */
+const comfortableTokensPerSecond = 8;
+
+/** "4.9", "12": as it is told. */
+export const speedFigure = (tokensPerSecond: number): string =>
+  tokensPerSecond >= 9.95 ? String(Math.round(tokensPerSecond)) : tokensPerSecond.toFixed(1);
+
+export type Pace = "slower" | "as fast" | "faster";
+
+/** Against a reader's, judged by the figure as it is told: two that are told alike never get different words. */
+export function paceOf(speed: Speed): Pace {
+  const told = Number(speedFigure(typicalSpeed(speed)));
+  if (told < readingTokensPerSecond) return "slower";
+  return told < comfortableTokensPerSecond ? "as fast" : "faster";
+}
+
+/** Above this share of the CPU's budget the next program that is opened makes it swap. */
+export const tightShare = 0.92;
+
+/** Part of the budget of the device that is fullest. */
+export function fullestDevice(memory: MemoryNeed): DeviceNeed {
+  const share = (device: DeviceNeed): number => device.needBytes / Math.max(1, device.budgetBytes);
+  return memory.devices.reduce((worst, device) => (share(device) > share(worst) ? device : worst));
+}
+
+/** The first device that cannot hold its part. */
+export function missingDevice(memory: MemoryNeed): DeviceNeed | null {
+  return memory.devices.find((device) => device.needBytes > device.budgetBytes) ?? null;
+}
+
+/** Bytes that GPUs take out of the system's memory. */
+export function sharedNeed({ devices }: MemoryNeed): number {
+  return devices.reduce((sum, device) => sum + (device.shared ? device.needBytes : 0), 0);
+}
+
+/** What a plan needs of the system's memory, and may: what a GPU that shares it takes is already off the CPU's budget. */
+export function systemMemory(memory: MemoryNeed): { needBytes: number; budgetBytes: number } {
+  const shared = sharedNeed(memory);
+  const cpu = memory.devices[0];
+  return { needBytes: (cpu?.needBytes ?? 0) + shared, budgetBytes: (cpu?.budgetBytes ?? 0) + shared };
+}
+
+function isTight(memory: MemoryNeed): boolean {
+  // GPUs with memory of their own keep a margin; filling them up to it is what the split is chosen for.
+  const { needBytes, budgetBytes } = systemMemory(memory);
+  return needBytes > budgetBytes * tightShare;
+}
+
+export function isPartlyOnGpu(plan: Plan, blockCount: number): boolean {
+  return plan.gpuLayers > 0 && plan.gpuLayers <= blockCount;
+}
+
+export interface VerdictInput {
+  memory: MemoryNeed;
+  plan: Plan;
+  speed: Speed;
+  blockCount: number;
+  /** Whether a shorter or smaller cache would make it fit. */
+  smallerCacheFits: boolean;
+}
+
+export function verdictOf({ memory, plan, speed, blockCount, smallerCacheFits }: VerdictInput): Verdict {
+  if (!fitsBudgets(memory)) return smallerCacheFits ? "shorten-context" : "does-not-fit";
+  if (isTight(memory)) return "tight";
+  if (isPartlyOnGpu(plan, blockCount)) return "partly-on-gpu";
+  return paceOf(speed) === "slower" ? "runs-slowly" : "runs-well";
+}

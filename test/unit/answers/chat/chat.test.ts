@@ -1,0 +1,494 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  type Chat,
+  type ChatAnswer,
+  type ChatEngine,
+  type Turn,
+  createChat,
+} from "../../../../src-main/answers/chat/index.ts";
+import {
+  type BranchChange,
+  type ChatDelta,
+  type CollectionChange,
+  type Conversation,
+  type ConversationView,
+  type InstalledVariant,
+  conversationSettingsSchema,
+} from "../../../../src-shared/contract/index.ts";
+import { AppError, silentLogger } from "../../../../src-main/ground/core/index.ts";
+import { type Database, openDatabase } from "../../../../src-main/models/library/index.ts";
+
+const answerStats = {
+  promptTokens: 12,
+  cachedTokens: 4,
+  tokens: 3,
+  tokensPerSecond: 31.5,
+  promptTokensPerSecond: 120.25,
+  firstTokenMs: 80,
+  contextUsedTokens: 15,
+  contextTokens: 4096,
+  threads: { usual: 4, fewest: 3 },
+};
+
+/** An engine whose answers the test writes. */
+class ScriptedEngine implements ChatEngine {
+  asked: { messages: Turn[]; variantId: string; contextTokens: number | undefined }[] = [];
+  failsToLoad: AppError | null = null;
+  #loaded = { variantId: "", contextTokens: undefined as number | undefined };
+  #current: {
+    say: (text: string) => void;
+    think: (text: string) => void;
+    recast: () => void;
+    end: (reason: ChatAnswer["stopReason"]) => void;
+    fail: (error: Error) => void;
+  } | null = null;
+  #begun: (() => void)[] = [];
+
+  async ready(variantId: string, request: { contextTokens?: number | undefined }, signal: AbortSignal): Promise<void> {
+    await Promise.resolve();
+    signal.throwIfAborted();
+    if (this.failsToLoad !== null) throw this.failsToLoad;
+    this.#loaded = { variantId, contextTokens: request.contextTokens };
+  }
+
+  generate(
+    ...[{ messages }, { signal, onText, onThinking, onRecast }]: Parameters<ChatEngine["generate"]>
+  ): Promise<ChatAnswer> {
+    this.asked.push({ messages, ...this.#loaded });
+    return new Promise((resolve, reject) => {
+      let text = "";
+      let thinking = "";
+      const end = (stopReason: ChatAnswer["stopReason"]): void => {
+        resolve({ ...answerStats, text, thinking, stopReason });
+      };
+      this.#current = {
+        say: (added) => {
+          text += added;
+          onText(added);
+        },
+        think: (added) => {
+          thinking += added;
+          onThinking(added);
+        },
+        recast: () => {
+          thinking = text;
+          text = "";
+          onRecast();
+        },
+        end,
+        fail: reject,
+      };
+      signal.addEventListener("abort", () => {
+        end("stopped");
+      });
+      for (const go of this.#begun.splice(0)) go();
+    });
+  }
+
+  async begun(count: number): Promise<void> {
+    if (this.asked.length < count) await new Promise<void>((resolve) => this.#begun.push(resolve));
+  }
+
+  say(text: string): void {
+    this.#current?.say(text);
+  }
+
+  think(text: string): void {
+    this.#current?.think(text);
+  }
+
+  recast(): void {
+    this.#current?.recast();
+  }
+
+  end(reason: ChatAnswer["stopReason"] = "end"): void {
+    this.#current?.end(reason);
+  }
+
+  fail(error: Error): void {
+    this.#current?.fail(error);
+  }
+}
+
+let folder: string;
+let db: Database;
+let engine: ScriptedEngine;
+let chat: Chat;
+let now: number;
+let deltas: ChatDelta[];
+
+const variants = new Map([
+  ["tiny", { id: "tiny", name: "Tiny", label: "Q4_K_XL", modifiers: ["UD"] } as unknown as InstalledVariant],
+]);
+
+function open(): Chat {
+  db = openDatabase(join(folder, "db.sqlite"), silentLogger);
+  engine = new ScriptedEngine();
+  deltas = [];
+  const opened = createChat({
+    db,
+    engine,
+    variants: { get: (id) => variants.get(id) ?? null },
+    clock: { now: () => now++ },
+    logger: silentLogger,
+  });
+  opened.onDelta((delta) => deltas.push(delta));
+  return opened;
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "bitloft-chat-"));
+  now = 1000;
+  chat = open();
+  db.run(`INSERT INTO variants (id, name, label, modifiers, architecture, parameters, state, added_at)
+          VALUES ('tiny', 'Tiny', 'Q4_K_XL', 'UD', 'llama', 1, 'ready', 0)`);
+});
+afterEach(async () => {
+  await chat.dispose();
+  db.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const settings = conversationSettingsSchema.parse({});
+const newChat = (extra: Partial<typeof settings> = {}): string =>
+  chat.create({ variantId: "tiny", settings: { ...settings, ...extra } }).id;
+/** The conversation whose answer ends next, as it is then. */
+const ended = (): Promise<ConversationView> =>
+  new Promise((resolve) => {
+    const end = chat.onChanged(({ conversation }) => {
+      void end();
+      resolve(chat.get(conversation.id));
+    });
+  });
+
+/** Asks, and lets the engine answer with these words. */
+async function exchange(
+  conversationId: string,
+  text: string,
+  answer: string,
+  thinking?: string,
+): Promise<ConversationView> {
+  const done = ended();
+  chat.send({ conversationId, text });
+  await engine.begun(engine.asked.length + 1);
+  if (thinking !== undefined) engine.think(thinking);
+  engine.say(answer);
+  engine.end();
+  return done;
+}
+
+describe("an answer", () => {
+  it("is there at once, streams in deltas that join to its text, and ends with its figures", async () => {
+    const conversationId = newChat();
+    const done = ended();
+    const view = chat.send({ conversationId, text: "What is a ledger?\nIn one line." });
+    expect(view.conversation.title).toBe("What is a ledger?");
+    expect(view.messages.map(({ role, text, state }) => [role, text, state])).toEqual([
+      ["user", "What is a ledger?\nIn one line.", "complete"],
+      ["assistant", "", "streaming"],
+    ]);
+    await engine.begun(1);
+    for (const piece of ["A ", "book ", "of\0 ", "accounts."]) engine.say(piece);
+    engine.end();
+    const [, answer] = (await done).messages;
+    expect(answer).toMatchObject({
+      text: "A book of accounts.",
+      state: "complete",
+      stats: answerStats,
+      variantName: "Tiny · UD-Q4_K_XL",
+      error: null,
+    });
+    let joined = "";
+    for (const delta of deltas) {
+      expect(delta.offset).toBe(joined.length);
+      joined += delta.text;
+    }
+    expect(joined).toBe("A book of accounts.");
+    expect(deltas.length).toBeLessThan(4);
+  });
+
+  it("is asked for with the system prompt, the branch and the context that was chosen", async () => {
+    const conversationId = newChat({ systemPrompt: "Be brief.", contextTokens: 2048 });
+    await exchange(conversationId, "One?", "Uno.", "hm");
+    await exchange(conversationId, "Two?", "Due.");
+    expect(engine.asked[1]).toEqual({
+      variantId: "tiny",
+      contextTokens: 2048,
+      messages: [
+        { role: "system", text: "Be brief." },
+        { role: "user", text: "One?" },
+        { role: "assistant", text: "Uno.", thinking: "hm" },
+        { role: "user", text: "Two?" },
+      ],
+    });
+  });
+
+  it("gives the window and the next prompt the same reasoning and the same answer", async () => {
+    const conversationId = newChat();
+    const answers = [
+      { thinking: "hm", text: "Uno." },
+      // An answer that is about marks, and a question with some, are neither folded nor left out.
+      { thinking: "", text: "It writes\n<think>\nhm\n</think>\nfirst." },
+      { thinking: "It ends with </think>, says the manual.", text: "<think> opens it." },
+    ];
+    for (const { thinking, text } of answers) await exchange(conversationId, "<think>Is it?</think>", text, thinking);
+    const shown = chat.get(conversationId).messages.filter(({ role }) => role === "assistant");
+    expect(shown.map(({ thinking, text }) => ({ thinking, text }))).toEqual(answers);
+    await exchange(conversationId, "And?", "So.");
+    const asked = engine.asked.at(-1)?.messages ?? [];
+    expect(asked.filter(({ role }) => role === "assistant")).toEqual(
+      answers.map((answer) => ({ role: "assistant", ...answer })),
+    );
+    expect(asked[0]).toEqual({ role: "user", text: "<think>Is it?</think>" });
+  });
+
+  it("becomes reasoning when only its end shows that it was", async () => {
+    const conversationId = newChat();
+    const views: BranchChange[] = [];
+    const off = chat.onChanged((view) => views.push(view));
+    chat.send({ conversationId, text: "One?" });
+    await engine.begun(1);
+    engine.say("The user counts.");
+    expect(chat.get(conversationId).messages[1]).toMatchObject({ thinking: "", text: "The user counts." });
+    engine.recast();
+    expect(views.at(-1)?.messages.at(-1)).toMatchObject({ thinking: "The user counts.", text: "", state: "streaming" });
+    const done = ended();
+    engine.say("Uno.");
+    engine.end();
+    expect((await done).messages.at(-1)).toMatchObject({ thinking: "The user counts.", text: "Uno." });
+    void off();
+  });
+
+  it("tells the window of each part by itself", async () => {
+    const conversationId = newChat();
+    const deltas: ChatDelta[] = [];
+    const off = chat.onDelta((delta) => deltas.push(delta));
+    await exchange(conversationId, "One?", "Uno.", "hm");
+    expect(deltas.map(({ part, offset, text }) => ({ part, offset, text }))).toEqual([
+      { part: "thinking", offset: 0, text: "hm" },
+      { part: "text", offset: 0, text: "Uno." },
+    ]);
+    void off();
+  });
+
+  it("keeps what was written when it is stopped", async () => {
+    const conversationId = newChat();
+    chat.send({ conversationId, text: "Count." });
+    await engine.begun(1);
+    engine.say("One, two");
+    await chat.stop(conversationId);
+    expect(chat.get(conversationId).messages[1]).toMatchObject({ text: "One, two", state: "stopped", error: null });
+    await chat.stop(conversationId);
+  });
+
+  it("keeps what was written when the engine dies, and says why", async () => {
+    const conversationId = newChat();
+    const done = ended();
+    chat.send({ conversationId, text: "Count." });
+    await engine.begun(1);
+    engine.say("One");
+    engine.fail(new AppError("engine-crashed", "The engine ended with SIGSEGV.", { signal: "SIGSEGV" }));
+    expect((await done).messages[1]).toMatchObject({
+      text: "One",
+      state: "failed",
+      error: { code: "engine-crashed", details: { signal: "SIGSEGV" } },
+    });
+    await exchange(conversationId, "And now?", "Two");
+    expect(engine.asked[1]?.messages).toHaveLength(3);
+  });
+
+  it("tells why the model could not be loaded, and the next question joins the one without an answer", async () => {
+    const conversationId = newChat();
+    engine.failsToLoad = new AppError("out-of-memory", "It needs 5 GB.");
+    const done = ended();
+    chat.send({ conversationId, text: "Hello?" });
+    expect((await done).messages[1]).toMatchObject({ text: "", state: "failed", error: { code: "out-of-memory" } });
+    engine.failsToLoad = null;
+    await exchange(conversationId, "Again?", "Yes.");
+    expect(engine.asked[0]?.messages).toEqual([{ role: "user", text: "Hello?\n\nAgain?" }]);
+  });
+
+  it("that fills the context says so, with what to do, and keeps its text", async () => {
+    const conversationId = newChat();
+    const done = ended();
+    chat.send({ conversationId, text: "Go on." });
+    await engine.begun(1);
+    engine.say("Long");
+    engine.end("context-full");
+    const [, answer] = (await done).messages;
+    expect(answer).toMatchObject({
+      text: "Long",
+      stats: answerStats,
+      error: { code: "context-full", details: { contextTokens: 4096 } },
+    });
+    expect(answer?.error?.message).toMatch(/longer context/);
+  });
+
+  it("is shown whole when the disk is full, and kept as soon as there is room", async () => {
+    const conversationId = newChat();
+    const done = ended();
+    chat.send({ conversationId, text: "Count." });
+    await engine.begun(1);
+    engine.say("One");
+    expect(chat.get(conversationId).messages[1]).toMatchObject({ text: "One", state: "streaming" });
+    const run = db.run.bind(db);
+    db.run = (sql, parameters) => {
+      if (sql.startsWith("UPDATE messages")) throw new AppError("disk-full", "Full.");
+      return run(sql, parameters);
+    };
+    engine.say(", two");
+    expect(chat.get(conversationId).messages[1]).toMatchObject({ text: "One, two", state: "streaming" });
+    engine.end();
+    const whole = { text: "One, two", state: "complete", stats: answerStats };
+    expect((await done).messages[1]).toMatchObject(whole);
+    expect(chat.get(conversationId).messages[1]).toMatchObject(whole);
+    const kept = (): unknown =>
+      db.get("SELECT text, state FROM messages WHERE role = 'assistant'", [], (row) => ({ ...row }));
+    expect(kept()).toEqual({ text: "One", state: "streaming" });
+    db.run = run;
+    expect(chat.get(conversationId).messages[1]).toMatchObject(whole);
+    expect(kept()).toEqual({ text: "One, two", state: "complete" });
+  });
+
+  it("that a full disk did not take is kept when the application ends", async () => {
+    const conversationId = newChat();
+    const done = ended();
+    chat.send({ conversationId, text: "Count." });
+    await engine.begun(1);
+    const run = db.run.bind(db);
+    db.run = (sql, parameters) => {
+      if (sql.startsWith("UPDATE messages")) throw new AppError("disk-full", "Full.");
+      return run(sql, parameters);
+    };
+    engine.say("One, two");
+    engine.end();
+    await done;
+    db.run = run;
+    await chat.dispose();
+    const kept = db.get("SELECT text, state FROM messages WHERE role = 'assistant'", [], (row) => ({ ...row }));
+    expect(kept).toEqual({ text: "One, two", state: "complete" });
+  });
+
+  it("is the only one: a second question waits for the first to end", () => {
+    const [one, two] = [newChat(), newChat()];
+    chat.send({ conversationId: one, text: "First" });
+    expect(() => chat.send({ conversationId: two, text: "Second" })).toThrow(expect.objectContaining({ code: "busy" }));
+    expect(chat.get(two).messages).toEqual([]);
+  });
+
+  it("needs a model that is in the library", () => {
+    const { id } = chat.create({ variantId: null, settings });
+    expect(() => chat.send({ conversationId: id, text: "Hi" })).toThrow(
+      expect.objectContaining({ code: "no-model-loaded" }),
+    );
+    expect(() => chat.update({ id, variantId: "gone" })).toThrow(expect.objectContaining({ code: "not-found" }));
+    expect(chat.get(id).messages).toEqual([]);
+  });
+});
+
+describe("after the application went away in mid-answer", () => {
+  it("the text so far is there and marked as interrupted", async () => {
+    const conversationId = newChat();
+    chat.send({ conversationId, text: "Count." });
+    await engine.begun(1);
+    engine.say("One, two, thr");
+    // Reading brings everything to the disk; then nobody says how it ended.
+    chat.get(conversationId);
+    const lost = db;
+    chat = open();
+    chat.recover();
+    expect(chat.get(conversationId).messages[1]).toMatchObject({ text: "One, two, thr", state: "interrupted" });
+    lost.close();
+  });
+});
+
+describe("the tree", () => {
+  it("grows a branch beside an answer and beside a question, and goes back to each", async () => {
+    const conversationId = newChat();
+    const first = await exchange(conversationId, "Red?", "Rosso.");
+    const [question, answer] = first.messages;
+    const retried = ended();
+    chat.retry({ conversationId, messageId: answer?.id ?? "" });
+    await engine.begun(2);
+    engine.say("Rot.");
+    engine.end();
+    const second = (await retried).messages[1];
+    expect(second?.siblingIds).toEqual([answer?.id, second?.id]);
+    expect(engine.asked[1]?.messages).toEqual([{ role: "user", text: "Red?" }]);
+
+    const edited = ended();
+    chat.edit({ conversationId, messageId: question?.id ?? "", text: "Blue?" });
+    await engine.begun(3);
+    engine.say("Blu.");
+    engine.end();
+    const third = await edited;
+    expect(third.messages.map(({ text }) => text)).toEqual(["Blue?", "Blu."]);
+    expect(third.messages[0]?.siblingIds).toEqual([question?.id, third.messages[0]?.id]);
+
+    // Back to the first question: the newest answer below it is shown.
+    const back = chat.selectBranch({ conversationId, messageId: question?.id ?? "" });
+    expect(back.messages.map(({ text }) => text)).toEqual(["Red?", "Rot."]);
+    expect(back.after).toBeNull();
+    // Of the branch that is shown only what differs is told.
+    const oldest = chat.selectBranch({ conversationId, messageId: answer?.id ?? "" });
+    expect(oldest.after).toBe(question?.id);
+    expect(oldest.messages.map(({ text }) => text)).toEqual(["Rosso."]);
+    expect(chat.selectBranch({ conversationId, messageId: answer?.id ?? "" })).toMatchObject({
+      after: answer?.id,
+      messages: [],
+    });
+    await exchange(conversationId, "More?", "Sì.");
+    expect(chat.get(conversationId).messages.map(({ text }) => text)).toEqual(["Red?", "Rosso.", "More?", "Sì."]);
+    expect(() => chat.edit({ conversationId, messageId: answer?.id ?? "", text: "x" })).toThrow(/question/);
+    expect(() => chat.retry({ conversationId: newChat(), messageId: answer?.id ?? "" })).toThrow(
+      expect.objectContaining({ code: "not-found" }),
+    );
+  });
+});
+
+describe("conversations", () => {
+  it("are listed by use, found by title and by any branch's text, renamed and deleted", async () => {
+    const [one, two] = [newChat(), newChat()];
+    await exchange(one, "About kestrels", "They hover. 100%_sure");
+    expect(chat.list("").map(({ id }) => id)).toEqual([one, two]);
+    expect(chat.list("KESTREL").map(({ id }) => id)).toEqual([one]);
+    expect(chat.list("hover").map(({ id }) => id)).toEqual([one]);
+    expect(chat.list("100%_s").map(({ id }) => id)).toEqual([one]);
+    expect(chat.list("100__s")).toEqual([]);
+    const told: CollectionChange<Conversation>[] = [];
+    chat.onConversations((change) => told.push(change));
+    expect(chat.rename(two, "Birds").title).toBe("Birds");
+    await chat.remove(one);
+    expect(told).toMatchObject([
+      { put: [{ id: two, title: "Birds" }], removed: [] },
+      { put: [], removed: [one] },
+    ]);
+    expect((told[1]?.revision ?? 0) - (told[0]?.revision ?? 0)).toBe(1);
+    expect(() => chat.get(one)).toThrow(expect.objectContaining({ code: "not-found" }));
+    expect(db.all("SELECT id FROM messages", [], (row) => row["id"])).toEqual([]);
+  });
+
+  it("can be deleted while an answer is being written", async () => {
+    const conversationId = newChat();
+    chat.send({ conversationId, text: "Count." });
+    await engine.begun(1);
+    await chat.remove(conversationId);
+    expect(chat.list("")).toEqual([]);
+  });
+
+  it("keep their settings, and the name of a model that has gone", () => {
+    const id = newChat();
+    const changed = {
+      systemPrompt: "Be kind.",
+      sampling: { ...settings.sampling, temperature: 0.25, seed: 4_294_967_295, maxTokens: 9 },
+      contextTokens: 1024,
+    };
+    chat.update({ id, settings: changed });
+    expect(chat.get(id).conversation.settings).toEqual(changed);
+    db.run("DELETE FROM variants");
+    expect(chat.get(id).conversation).toMatchObject({ variantId: null, variantName: "Tiny · UD-Q4_K_XL" });
+  });
+});

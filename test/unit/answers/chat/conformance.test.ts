@@ -1,0 +1,291 @@
+/** The window's tests stand on a twin of main's conversations: what holds for one must hold for the other. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type ChatEngine, createChat } from "../../../../src-main/answers/chat/index.ts";
+import {
+  type Api,
+  type BranchChange,
+  type EventName,
+  type Events,
+  type InstalledVariant,
+  calls,
+} from "../../../../src-shared/contract/index.ts";
+import { silentLogger } from "../../../../src-main/ground/core/index.ts";
+import { openDatabase } from "../../../../src-main/models/library/index.ts";
+import { createChatHandlers } from "../../../../src-main/composition/chat-handlers.ts";
+import { createFakeBridge } from "../../../../src-renderer/bridge/fake/index.ts";
+
+interface Side {
+  chat: Api["chat"];
+  on<E extends EventName>(event: E, listener: (payload: Events[E]) => void): () => void;
+  close(): Promise<void>;
+}
+
+const variantId = "v-gemma";
+const stats = {
+  promptTokens: 12,
+  cachedTokens: 4,
+  tokens: 3,
+  tokensPerSecond: 31.5,
+  promptTokensPerSecond: 120.25,
+  firstTokenMs: 80,
+  contextUsedTokens: 15,
+  contextTokens: 4096,
+  threads: null,
+};
+
+/** Says a word every few milliseconds until it is stopped. */
+const engine: ChatEngine = {
+  ready: () => Promise.resolve(),
+  async generate(_request, { signal, onText }) {
+    let text = "";
+    for (const word of ["One ", "two ", "three."]) {
+      await delay(5);
+      if (signal.aborted) return { ...stats, text, thinking: "", stopReason: "stopped" };
+      text += word;
+      onText(word);
+    }
+    return { ...stats, text, thinking: "", stopReason: "end" };
+  },
+};
+
+function openMain(): Side {
+  const folder = mkdtempSync(join(tmpdir(), "bitloft-conformance-"));
+  const db = openDatabase(join(folder, "db.sqlite"), silentLogger);
+  db.run(`INSERT INTO variants (id, name, label, modifiers, architecture, parameters, state, added_at)
+          VALUES ('${variantId}', 'Gemma', 'Q4_K_M', '', 'gemma3', 1, 'ready', 0)`);
+  const variant = { id: variantId, name: "Gemma", label: "Q4_K_M", modifiers: [] } as unknown as InstalledVariant;
+  let now = 1000;
+  const chat = createChat({
+    db,
+    engine,
+    variants: { get: (id) => (id === variantId ? variant : null) },
+    clock: { now: () => now++ },
+    logger: silentLogger,
+  });
+  const handlers = createChatHandlers(chat) as unknown as Record<string, (input: unknown) => Promise<unknown>>;
+  const parsed = Object.fromEntries(
+    Object.entries(calls.chat).map(([name, { input }]) => [
+      name,
+      async (given: unknown) => handlers[name]?.(input.parse(given)),
+    ]),
+  );
+  return {
+    chat: parsed as unknown as Api["chat"],
+    on(event, listener) {
+      const take = listener as (payload: unknown) => void;
+      const end =
+        event === "chatDelta"
+          ? chat.onDelta(take)
+          : event === "chatChanged"
+            ? chat.onChanged(take)
+            : chat.onConversations(take);
+      return () => void end();
+    },
+    async close() {
+      await chat.dispose();
+      db.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function openTwin(): Side {
+  const bridge = createFakeBridge({ state: { conversations: [] } });
+  return {
+    chat: bridge.chat,
+    on: (event, listener) => bridge.on(event, listener),
+    async close() {
+      for (const { id } of bridge.state.conversations) await bridge.chat.stop({ id });
+    },
+  };
+}
+
+describe.each([
+  ["main's conversations", openMain],
+  ["the twin of the window's tests", openTwin],
+])("%s", (_name, open) => {
+  let side: Side;
+  let chat: Api["chat"];
+  beforeEach(() => {
+    side = open();
+    chat = side.chat;
+  });
+  afterEach(() => side.close());
+
+  const heard = <E extends EventName>(event: E): Events[E][] => {
+    const payloads: Events[E][] = [];
+    side.on(event, (payload) => payloads.push(payload));
+    return payloads;
+  };
+  const next = <E extends EventName>(event: E): Promise<Events[E]> =>
+    new Promise((resolve) => {
+      const end = side.on(event, (payload) => {
+        end();
+        resolve(payload);
+      });
+    });
+  const newChat = async (): Promise<string> => (await chat.create({ variantId })).id;
+  /** Asks, and stops the answer. */
+  async function exchange(conversationId: string, text: string): Promise<BranchChange> {
+    const asked = await chat.send({ conversationId, text });
+    await chat.stop({ id: conversationId });
+    return asked;
+  }
+  const ids = ({ messages }: { messages: { id: string }[] }): string[] => messages.map(({ id }) => id);
+
+  it("begins without a message, and is told", async () => {
+    const told = heard("conversations");
+    const before = await chat.list({});
+    const made = await chat.create({ variantId });
+    expect(made).toMatchObject({ title: "New conversation", variantId, headId: null });
+    expect(told).toEqual([{ revision: before.revision + 1, put: [made], removed: [] }]);
+    expect(await chat.list({})).toEqual({ revision: before.revision + 1, items: [made], next: null });
+    expect(await chat.get({ id: made.id })).toEqual({ conversation: made, messages: [] });
+    expect(await chat.create({ variantId: "gone" })).toMatchObject({ variantId: null });
+  });
+
+  it("answers with the question and an empty answer, then tells words and the end", async () => {
+    const conversationId = await newChat();
+    const deltas = heard("chatDelta");
+    const ended = next("chatChanged");
+    const asked = await chat.send({ conversationId, text: "What is a ledger?\nIn short." });
+    const [question, answer] = asked.messages;
+    expect(asked).toMatchObject({
+      after: null,
+      conversation: { title: "What is a ledger?", headId: answer?.id },
+      messages: [
+        {
+          role: "user",
+          text: "What is a ledger?\nIn short.",
+          state: "complete",
+          parentId: null,
+          siblingIds: [question?.id],
+        },
+        {
+          role: "assistant",
+          text: "",
+          state: "streaming",
+          parentId: question?.id,
+          siblingIds: [answer?.id],
+          stats: null,
+        },
+      ],
+    });
+    const end = await ended;
+    expect(end.after).toBe(question?.id);
+    expect(ids(end)).toEqual([answer?.id]);
+    const [whole] = end.messages;
+    expect(whole).toMatchObject({ state: "complete", error: null });
+    expect(whole?.stats).not.toBeNull();
+    let joined = "";
+    for (const delta of deltas) {
+      expect(delta).toMatchObject({ conversationId, messageId: answer?.id, part: "text", offset: joined.length });
+      joined += delta.text;
+    }
+    expect(joined).toBe(whole?.text);
+    expect(await chat.get({ id: conversationId })).toEqual({
+      conversation: end.conversation,
+      messages: [question, whole],
+    });
+  });
+
+  it("goes on below what was shown, and keeps what had come when it is stopped", async () => {
+    const conversationId = await newChat();
+    const first = await exchange(conversationId, "One?");
+    const ended = next("chatChanged");
+    const second = await chat.send({ conversationId, text: "Two?" });
+    expect(second.after).toBe(ids(first)[1]);
+    await chat.stop({ id: conversationId });
+    expect((await ended).messages).toMatchObject([{ state: "stopped", error: null }]);
+    expect(ids(await chat.get({ id: conversationId }))).toEqual([...ids(first), ...ids(second)]);
+    await chat.stop({ id: conversationId });
+  });
+
+  it("branches beside an answer and a question, and goes between them, telling what differs", async () => {
+    const conversationId = await newChat();
+    const [question = "", answer = ""] = ids(await exchange(conversationId, "Red?"));
+    const again = await chat.retry({ conversationId, messageId: answer });
+    await chat.stop({ id: conversationId });
+    const [second = ""] = ids(again);
+    expect(again).toMatchObject({ after: question, messages: [{ siblingIds: [answer, second] }] });
+    const edited = await chat.edit({ conversationId, messageId: question, text: "Blue?" });
+    await chat.stop({ id: conversationId });
+    expect(edited).toMatchObject({ after: null, messages: [{ text: "Blue?" }, { role: "assistant" }] });
+    expect(edited.messages[0]?.siblingIds).toEqual([question, ids(edited)[0]]);
+    const back = await chat.selectBranch({ conversationId, messageId: question });
+    expect([back.after, ids(back)]).toEqual([null, [question, second]]);
+    const oldest = await chat.selectBranch({ conversationId, messageId: answer });
+    expect([oldest.after, ids(oldest)]).toEqual([question, [answer]]);
+    const same = await chat.selectBranch({ conversationId, messageId: answer });
+    expect([same.after, ids(same)]).toEqual([answer, []]);
+  });
+
+  it("takes one question at a time, whichever conversation it is in", async () => {
+    const [one, two] = [await newChat(), await newChat()];
+    await chat.send({ conversationId: one, text: "First" });
+    await expect(chat.send({ conversationId: two, text: "Second" })).rejects.toMatchObject({ code: "busy" });
+    await chat.stop({ id: one });
+    expect((await chat.get({ id: two })).messages).toEqual([]);
+  });
+
+  it("is renamed, changed and deleted, each told once", async () => {
+    const id = await newChat();
+    const told = heard("conversations");
+    await chat.rename({ id, title: "Birds" });
+    await chat.update({ id, variantId: null });
+    await chat.remove({ id });
+    expect(told).toMatchObject([
+      { put: [{ id, title: "Birds" }], removed: [] },
+      { put: [{ id, variantId: null }], removed: [] },
+      { put: [], removed: [id] },
+    ]);
+    await expect(chat.get({ id })).rejects.toMatchObject({ code: "not-found" });
+  });
+
+  it("can be deleted while it is answered", async () => {
+    const conversationId = await newChat();
+    await chat.send({ conversationId, text: "Count." });
+    await chat.remove({ id: conversationId });
+    expect((await chat.list({})).items).toEqual([]);
+  });
+
+  it.each<[string, string, (chat: Api["chat"], id: string, answer: string) => Promise<unknown>]>([
+    ["a conversation that is not there", "not-found", (on) => on.rename({ id: "gone", title: "x" })],
+    ["the removal of one that is not there", "not-found", (on) => on.remove({ id: "gone" })],
+    ["a variant that is not there", "not-found", (on, id) => on.update({ id, variantId: "gone" })],
+    ["a message that is not there", "not-found", (on, id) => on.retry({ conversationId: id, messageId: "gone" })],
+    [
+      "another question in an answer's place",
+      "invalid-input",
+      (on, id, answer) => on.edit({ conversationId: id, messageId: answer, text: "x" }),
+    ],
+  ])("refuses %s", async (_what, code, act) => {
+    const id = await newChat();
+    const [, answer = ""] = ids(await exchange(id, "Hi"));
+    await expect(act(chat, id, answer)).rejects.toMatchObject({ code });
+  });
+
+  it("has no answer without a model", async () => {
+    const { id } = await chat.create({ variantId: null });
+    await expect(chat.send({ conversationId: id, text: "Hi" })).rejects.toMatchObject({ code: "no-model-loaded" });
+    expect((await chat.get({ id })).messages).toEqual([]);
+  });
+
+  it("is found by title and by any branch's text, and listed in pages, the last used first", async () => {
+    const made: string[] = [];
+    for (let count = 0; count < 130; count++) made.push(await newChat());
+    await exchange(made[3] ?? "", "About kestrels");
+    const first = await chat.list({});
+    expect(first.items[0]?.id).toBe(made[3]);
+    const second = await chat.list({ cursor: first.next });
+    expect(second.next).toBeNull();
+    const listed = [...first.items, ...second.items].map(({ id }) => id);
+    expect(first.items.length).toBeLessThan(130);
+    expect(listed.slice(1)).toEqual(made.filter((id) => id !== made[3]).reverse());
+    expect((await chat.list({ text: "KESTREL" })).items.map(({ id }) => id)).toEqual([made[3]]);
+  });
+});

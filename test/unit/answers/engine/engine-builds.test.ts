@@ -1,0 +1,181 @@
+import { fork } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createEngineBuilds } from "../../../../src-main/answers/engine/index.ts";
+import { root as clone } from "../../../../scripts/setup/paths.mjs";
+
+const version = "1.2.3";
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "bitloft-builds-"));
+  packageAt(join(root, "app", "node_modules", "node-llama-cpp"), "node-llama-cpp");
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function write(path: string, text = ""): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
+
+function packageAt(folder: string, name: string, own = version): void {
+  write(join(folder, "package.json"), JSON.stringify({ name, version: own, type: "module", exports: "./index.js" }));
+  write(join(folder, "index.js"), `export const name = ${JSON.stringify(`${name} in ${folder}`)};`);
+  write(join(folder, "bins", "llama-addon.node"));
+}
+
+const bundle = (build: string, own = version): void =>
+  packageAt(join(root, "app", "node_modules", "@node-llama-cpp", build), `@node-llama-cpp/${build}`, own);
+const download = (build: string, own = version, under = version): void =>
+  packageAt(join(root, "builds", under, "node_modules", "@node-llama-cpp", build), `@node-llama-cpp/${build}`, own);
+/** A system's library, in a folder below the made-up root. */
+const library = (...names: string[]): void => names.forEach((name) => write(join(root, "system", name)));
+const cuda = (folder: string, of: number): void =>
+  library(...["cudart", "cublas", "cublasLt"].map((name) => `${folder}/lib${name}.so.${of}`));
+
+const builds = (env: Record<string, string> = {}, platform = "linux") =>
+  createEngineBuilds({
+    workerPath: join(root, "app", "out", "main", "engine-worker.js"),
+    folder: join(root, "builds"),
+    platform,
+    arch: "x64",
+    env,
+    root: join(root, "system"),
+  });
+
+describe("CUDA", () => {
+  it("is not there, and said so", () => {
+    expect(builds().look()).toMatchObject({
+      cudaPlace: "absent",
+      cuda: expect.stringMatching(/not installed/) as string,
+    });
+  });
+
+  it.each([
+    ["bundled", bundle],
+    ["downloaded", download],
+  ] as const)("is used when it is %s and NVIDIA's libraries are there", (place, put) => {
+    put("linux-x64-cuda");
+    expect(builds().look()).toMatchObject({
+      cudaPlace: place,
+      cuda: expect.stringMatching(/cudart and cublas/) as string,
+    });
+    cuda("usr/lib/x86_64-linux-gnu", 13);
+    expect(builds().look()).toMatchObject({
+      cudaPlace: place,
+      cuda: null,
+      cudaRuntime: { version: 13, extraFolder: null },
+    });
+  });
+
+  it("of another version than the engine's is none", () => {
+    bundle("linux-x64-cuda", "1.2.2");
+    download("linux-x64-cuda", "1.2.2");
+    download("linux-x64-cuda", "1.2.2", "1.2.2");
+    expect(builds().look().cudaPlace).toBe("absent");
+  });
+
+  it("12 needs its own part as well", () => {
+    download("linux-x64-cuda");
+    cuda("usr/lib64", 12);
+    expect(builds().look()).toMatchObject({
+      cuda: expect.stringMatching(/CUDA 12/) as string,
+      cudaRuntime: { version: 12 },
+    });
+    download("linux-x64-cuda-ext");
+    expect(builds().look().cuda).toBeNull();
+  });
+
+  it("counts when it is whole: the newest that is", () => {
+    download("linux-x64-cuda");
+    download("linux-x64-cuda-ext");
+    cuda("usr/lib64", 12);
+    library("usr/lib64/libcudart.so.13");
+    expect(builds().look().cudaRuntime?.version).toBe(12);
+  });
+
+  it("in a folder that the loader does not search is named to the engine's process", () => {
+    download("linux-x64-cuda");
+    cuda("usr/local/cuda-13.1/lib64", 13);
+    const finder = builds({ LD_LIBRARY_PATH: "/own/lib" });
+    const folder = join(root, "system", "usr", "local", "cuda-13.1", "lib64");
+    expect(finder.look()).toMatchObject({ cuda: null, cudaRuntime: { version: 13, extraFolder: folder } });
+    expect(finder.environment("cuda")).toEqual({
+      BITLOFT_ENGINE_BUILDS: join(root, "builds", version),
+      LD_LIBRARY_PATH: [folder, "/own/lib"].join(delimiter),
+    });
+    expect(finder.environment("vulkan")).toEqual({});
+    expect(finder.environment(null)).toEqual({});
+  });
+
+  it("is found where the loader's own list says", () => {
+    download("linux-x64-cuda");
+    library("etc/ld.so.conf");
+    write(join(root, "system", "etc/ld.so.conf.d/nvidia.conf"), "# NVIDIA\n/usr/lib/nvidia\n");
+    cuda("usr/lib/nvidia", 13);
+    expect(builds().look().cudaRuntime).toEqual({ version: 13, extraFolder: null });
+  });
+});
+
+describe("Vulkan", () => {
+  it("needs its part and the system's loader", () => {
+    expect(builds().look().vulkan).toMatch(/part for Vulkan/);
+    bundle("linux-x64-vulkan");
+    expect(builds().look().vulkan).toMatch(/libvulkan\.so\.1.*Debian/);
+    library("usr/lib/x86_64-linux-gnu/libvulkan.so.1");
+    expect(builds().look().vulkan).toBeNull();
+  });
+
+  it("on Windows too", () => {
+    bundle("win-x64-vulkan");
+    const system = join(root, "windows", "System32");
+    expect(builds({ SystemRoot: join(root, "windows") }, "win32").look().vulkan).toMatch(/vulkan-1\.dll/);
+    write(join(system, "Vulkan-1.DLL"));
+    expect(builds({ SystemRoot: join(root, "windows") }, "win32").look().vulkan).toBeNull();
+  });
+});
+
+describe("the engine's process", () => {
+  /** What a module beside the engine's own gets when it imports a build by its name. */
+  async function imported(build: string, env: Record<string, string>): Promise<string> {
+    const library = join(root, "app", "node_modules", "node-llama-cpp", "open.js");
+    write(library, `export const open = (name) => import(name).then((it) => it.name, (error) => error.code);`);
+    const hooks = join(clone, "src-main", "answers", "engine", "worker", "downloaded-builds.ts");
+    const script = join(root, "app", "worker.mjs");
+    write(
+      script,
+      `import { resolveDownloadedBuilds } from ${JSON.stringify(pathToFileURL(hooks).href)};
+       import { open } from ${JSON.stringify(pathToFileURL(library).href)};
+       resolveDownloadedBuilds();
+       process.send(await open(${JSON.stringify(build)}));`,
+    );
+    const child = fork(script, [], {
+      execArgv: [],
+      env: { PATH: process.env["PATH"] ?? "", ...env },
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+    return new Promise((resolve, reject) => {
+      child.once("message", (message) => {
+        resolve(message as string);
+        child.disconnect();
+      });
+      child.once("exit", () => reject(new Error("it ended without a word")));
+    });
+  }
+
+  it("finds a downloaded build, a bundled one first, and nothing else", async () => {
+    download("linux-x64-cuda");
+    download("linux-x64-vulkan");
+    bundle("linux-x64-vulkan");
+    packageAt(join(root, "builds", version, "node_modules", "another"), "another");
+    const env = builds().environment("cuda");
+    const where = join(root, "builds", version);
+    expect(await imported("@node-llama-cpp/linux-x64-cuda", env)).toContain(`in ${where}`);
+    expect(await imported("@node-llama-cpp/linux-x64-vulkan", env)).toContain(`in ${join(root, "app")}`);
+    expect(await imported("another", env)).toBe("ERR_MODULE_NOT_FOUND");
+    expect(await imported("@node-llama-cpp/linux-x64-cuda", {})).toBe("ERR_MODULE_NOT_FOUND");
+  });
+});

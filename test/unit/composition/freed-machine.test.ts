@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import process from "node:process";
+import { describe, expect, it } from "vitest";
+import type { EngineState, MemoryNeed } from "../../../src-shared/contract/index.ts";
+import { GiB, KiB } from "../../../src-main/ground/core/index.ts";
+import { freedMachine } from "../../../src-main/composition/freed-machine.ts";
+import { machineOf } from "../models/recommend/facts.ts";
+
+const loaded = (change: Partial<EngineState> = {}): EngineState => ({
+  status: "ready",
+  variantId: "v",
+  loadProgress: null,
+  plan: null,
+  predicted: null,
+  measured: { anonymousBytes: 3 * GiB, fileBackedBytes: 4 * GiB, gpuBytes: null, loadMs: 1 },
+  contextUsedTokens: 0,
+  steps: [],
+  fallbackForm: null,
+  error: null,
+  ...change,
+});
+const engine = (state: EngineState, pid: number | null) => ({ state: () => state, processId: () => pid });
+/** A process that is not there: then what was measured after the load counts. */
+const nobody = 2 ** 30;
+const onGpus = (...needs: number[]): MemoryNeed =>
+  ({ devices: needs.map((needBytes, i) => ({ kind: "gpu", name: `GPU ${i}`, needBytes })) }) as unknown as MemoryNeed;
+/** On one that takes its memory out of the system's. */
+const onSharing = (needBytes: number): MemoryNeed =>
+  ({ devices: [{ kind: "gpu", name: "GPU 0", needBytes, shared: true }] }) as unknown as MemoryNeed;
+
+describe("a machine whose model is about to go", () => {
+  const machine = machineOf({ freeBytes: 10 * GiB, totalBytes: 64 * GiB });
+
+  it("is as it is when nothing is loaded", () => {
+    expect(freedMachine(machine, engine(loaded({ measured: null, status: "idle" }), null))).toEqual(machine);
+  });
+
+  it("has what the engine holds, and not the pages of its file, which are free anyway", () => {
+    expect(freedMachine(machine, engine(loaded(), nobody)).memory.freeBytes).toBe(13 * GiB);
+  });
+
+  it.skipIf(process.platform !== "linux")("counts what a process holds and not what was promised to it", () => {
+    const held = Number(/^RssAnon:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1]) * KiB;
+    const freed = freedMachine(machine, engine(loaded(), process.pid)).memory.freeBytes - machine.memory.freeBytes;
+    expect(Math.abs(freed - held)).toBeLessThan(0.25 * held);
+  });
+
+  it("never has more than there is", () => {
+    const small = machineOf({ freeBytes: 10 * GiB, totalBytes: 64 * GiB, memory: { limitBytes: 11 * GiB } });
+    expect(freedMachine(small, engine(loaded(), nobody)).memory.freeBytes).toBe(11 * GiB);
+  });
+
+  it("gives back to each GPU its part", () => {
+    const gpus = [0, 1].map((i) => ({ name: `GPU ${i}`, freeBytes: 2 * GiB, dedicatedBytes: 12 * GiB }));
+    const measured = { anonymousBytes: 0, fileBackedBytes: 0, gpuBytes: 6 * GiB, loadMs: 1 };
+    const state = loaded({ measured, predicted: onGpus(4 * GiB, 2 * GiB) });
+    const freed = freedMachine(machineOf({ gpus }), engine(state, nobody));
+    expect(freed.gpus.map(({ freeBytes }) => freeBytes)).toEqual([6 * GiB, 4 * GiB]);
+  });
+
+  it("tells two cards of one name apart", () => {
+    const gpus = [0, 1].map(() => ({ name: "RTX 3090", freeBytes: 2 * GiB, dedicatedBytes: 24 * GiB }));
+    const predicted = onGpus(10 * GiB, 3 * GiB);
+    for (const device of predicted.devices) device.name = "RTX 3090";
+    const measured = { anonymousBytes: 0, fileBackedBytes: 0, gpuBytes: 13 * GiB, loadMs: 1 };
+    const freed = freedMachine(machineOf({ gpus }), engine(loaded({ measured, predicted }), nobody));
+    expect(freed.gpus.map(({ freeBytes }) => freeBytes)).toEqual([12 * GiB, 5 * GiB]);
+  });
+
+  it("gives unified memory back once to the system and once to its GPU", () => {
+    const gpus = [
+      { name: "GPU 0", unified: true, freeBytes: 5 * GiB, dedicatedBytes: null, workingSetBytes: 12 * GiB },
+    ];
+    const measured = { anonymousBytes: 1 * GiB, fileBackedBytes: 0, gpuBytes: 4 * GiB, loadMs: 1 };
+    const unified = machineOf({ freeBytes: 6 * GiB, totalBytes: 16 * GiB, gpus });
+    const freed = freedMachine(unified, engine(loaded({ measured, predicted: onSharing(4 * GiB) }), nobody));
+    expect(freed.memory.freeBytes).toBe(11 * GiB);
+    expect(freed.gpus[0]?.freeBytes).toBe(9 * GiB);
+  });
+
+  it("gives graphics that borrow memory back more than the part that is their own", () => {
+    const gpus = [
+      { name: "GPU 0", unified: true, freeBytes: 3 * GiB, dedicatedBytes: 0.5 * GiB, sharedBytes: 15.5 * GiB },
+    ];
+    const measured = { anonymousBytes: 0, fileBackedBytes: 0, gpuBytes: 5 * GiB, loadMs: 1 };
+    const unified = machineOf({ freeBytes: 8 * GiB, totalBytes: 32 * GiB, gpus });
+    const freed = freedMachine(unified, engine(loaded({ measured, predicted: onGpus(5 * GiB) }), nobody));
+    expect(freed.gpus[0]?.freeBytes).toBe(8 * GiB);
+  });
+
+  it("gives what firmware set aside for graphics back to them alone", () => {
+    const gpus = [
+      { name: "GPU 0", unified: true, freeBytes: 40 * GiB, dedicatedBytes: 96 * GiB, sharedBytes: 14 * GiB },
+    ];
+    const measured = { anonymousBytes: 0, fileBackedBytes: 0, gpuBytes: 50 * GiB, loadMs: 1 };
+    const carved = machineOf({ freeBytes: 8 * GiB, totalBytes: 28 * GiB, gpus });
+    const freed = freedMachine(carved, engine(loaded({ measured, predicted: onGpus(50 * GiB) }), nobody));
+    expect(freed.memory.freeBytes).toBe(8 * GiB);
+    expect(freed.gpus[0]?.freeBytes).toBe(90 * GiB);
+  });
+});

@@ -1,0 +1,35 @@
+import { expect, it } from "vitest";
+import type { InstalledVariant } from "../../../src-shared/contract/index.ts";
+import { requireUsable } from "../../../src-main/composition/load-refusals.ts";
+
+const variant: InstalledVariant = {
+  id: "bge",
+  repository: null,
+  commit: null,
+  variantKey: null,
+  name: "bge",
+  label: "Q8_0",
+  modifiers: [],
+  architecture: "bert",
+  parameters: 1,
+  trainedContextTokens: 512,
+  notForChat: null,
+  path: "/bge.gguf",
+  repositoryPath: null,
+  sizeBytes: 1,
+  sha256: null,
+  fileCount: 1,
+  state: "ready",
+  imported: true,
+  addedAt: 0,
+  lastUsedAt: null,
+};
+
+it("loads nothing that cannot chat, whoever insists, and says what it is", () => {
+  expect(requireUsable(variant, false)).toBe(variant);
+  const embedding = { ...variant, notForChat: "An embedding model: it cannot chat." };
+  for (const force of [false, true])
+    expect(() => requireUsable(embedding, force)).toThrow(
+      expect.objectContaining({ code: "unsupported-model", message: embedding.notForChat }),
+    );
+});

@@ -1,0 +1,469 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  type HardwareProfile,
+  type InstalledVariant,
+  type PlanRequest,
+  type Settings,
+  settingsSchema,
+} from "../../../src-shared/contract/index.ts";
+import { AppError, GiB, silentLogger, systemClock } from "../../../src-main/ground/core/index.ts";
+import { type Engine, createEngine } from "../../../src-main/answers/engine/index.ts";
+import { fitReport } from "../../../src-main/models/recommend/index.ts";
+import { createChatEngine } from "../../../src-main/composition/chat-engine.ts";
+import { createLoader } from "../../../src-main/composition/loader.ts";
+import type { LoadOutcome, Loader } from "../../../src-main/composition/services.ts";
+import { sampling } from "../answers/engine/support.ts";
+import { factsOf, machineOf } from "../models/recommend/facts.ts";
+import { variantOf as repositoryVariant } from "../../fixtures/variants.ts";
+
+// The whole life of a load in one file, although it is long: every part needs the loader and the engine below.
+/** See `engine-stand-in.mjs`. */
+interface Behaviour {
+  room?: { contextTokens?: number; gpuLayers?: number; kvBits?: number };
+  death?: string;
+  answer?: "dies" | "loses the GPU";
+}
+
+const labels = ["Q4_K_M", "Q2_K"] as const;
+const sizes = { Q4_K_M: 4_920_000_000, Q2_K: 3_180_000_000 };
+const layersOf8B = 33;
+
+let folder: string;
+let engine: Engine;
+let loader: Loader;
+let machine: HardwareProfile;
+let onRefresh: () => void;
+let settings: Settings;
+let installed: InstalledVariant[];
+let failedBefore: (request: PlanRequest) => string | null;
+let outcomes: LoadOutcome[];
+let kernelKills: boolean;
+
+beforeEach(() => {
+  kernelKills = true;
+  let kills = 0;
+  folder = mkdtempSync(join(tmpdir(), "bitloft-loader-"));
+  machine = machineOf({});
+  onRefresh = () => undefined;
+  settings = settingsSchema.parse({});
+  installed = labels.map(variantOf);
+  failedBefore = () => null;
+  outcomes = [];
+  engine = createEngine({
+    nodePath: process.execPath,
+    workerPath: fileURLToPath(new URL("./engine-stand-in.mjs", import.meta.url)),
+    logger: silentLogger,
+    clock: systemClock,
+    memoryKills: () => (kernelKills ? ++kills : 0),
+  });
+  loader = createLoader({
+    hardware: {
+      refresh() {
+        onRefresh();
+        return Promise.resolve(machine);
+      },
+    },
+    advisor: {
+      fitInstalled: (id, request, on) => Promise.resolve(fitOf(id, request, on)),
+      mappedTensors: () => Promise.resolve([]),
+    },
+    library: {
+      refresh: () => Promise.resolve(),
+      list: () => installed,
+      get: (id) => installed.find((variant) => variant.id === id) ?? null,
+      files: (id) => [{ path: join(folder, id), sizeBytes: 1, sha256: null }],
+      touch: () => undefined,
+    },
+    engine,
+    estimator: { letGo: () => Promise.resolve() },
+    settings: { get: () => settings },
+  });
+  loader.onLoadOutcome((outcome) => outcomes.push(outcome));
+});
+afterEach(async () => {
+  await engine.dispose();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function variantOf(label: (typeof labels)[number]): InstalledVariant {
+  return {
+    id: label,
+    repository: "owner/Llama",
+    commit: null,
+    variantKey: label,
+    name: "Llama",
+    label,
+    modifiers: [],
+    architecture: "llama",
+    parameters: 8e9,
+    trainedContextTokens: 131_072,
+    notForChat: null,
+    path: label,
+    repositoryPath: null,
+    sizeBytes: sizes[label],
+    sha256: null,
+    fileCount: 1,
+    state: "ready",
+    imported: false,
+    addedAt: 0,
+    lastUsedAt: null,
+  };
+}
+
+function fitOf(id: string, request: PlanRequest, on: HardwareProfile) {
+  const label = labels.find((name) => name === id) ?? "Q4_K_M";
+  const report = fitReport({
+    facts: factsOf("llama-3.1-8b", label),
+    factsVariantKey: label,
+    variants: [repositoryVariant(label, sizes[label])],
+    repository: null,
+    commit: null,
+    machine: on,
+    request,
+    defaults: { contextTokens: 8192, memoryReserveBytes: 0 },
+  });
+  const [fit] = report.variants;
+  if (fit === undefined) throw new Error("no fit");
+  return { ...fit, failedBefore: failedBefore(request) };
+}
+
+/** What a variant's "file" holds. */
+function given(behaviour: Behaviour, id: (typeof labels)[number] = "Q4_K_M"): void {
+  writeFileSync(join(folder, id), JSON.stringify(behaviour));
+}
+
+const load = (plan: PlanRequest = {}, more: { stepDown?: boolean; force?: boolean } = {}) =>
+  loader.load({ variantId: "Q4_K_M", plan, force: false, ...more });
+const failure = async (loading: Promise<unknown>): Promise<AppError> => {
+  const thrown = await loading.then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (!(thrown instanceof AppError)) throw new Error(`no AppError: ${String(thrown)}`);
+  return thrown;
+};
+const withGpu = (freeBytes: number): HardwareProfile => machineOf({ gpus: [{ freeBytes, dedicatedBytes: 24 * GiB }] });
+
+describe("without consent a failed load", () => {
+  it("offers the next smaller plan, in words and as a request, and tries nothing", async () => {
+    given({ room: { contextTokens: 2048 }, death: "says" });
+    const error = await failure(load({ contextTokens: 4096 }));
+    expect(error).toMatchObject({
+      code: "out-of-memory",
+      details: { device: "CPU", purpose: "cache", nextStep: "the context kept in 8 bits instead of 16" },
+    });
+    expect(JSON.parse(String(error.details.nextRequest))).toEqual({
+      variantId: "Q4_K_M",
+      plan: { contextTokens: 4096, kvType: "q8_0" },
+    });
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(["failed"]);
+    expect(outcomes[0]).toMatchObject({ error: { code: "out-of-memory" }, plan: { contextTokens: 4096 } });
+  });
+
+  it("offers nothing for what is wrong at any size", async () => {
+    installed = installed.map((variant) => ({ ...variant, state: "missing" }));
+    const error = await failure(load({}, { stepDown: true }));
+    expect(error.code).toBe("file-missing");
+    expect(error.message).toMatch(/^The file is not there: Q4_K_M\./);
+    expect(error.details).not.toHaveProperty("nextStep");
+    installed = installed.map((variant) => ({ ...variant, fileCount: 2 }));
+    expect((await failure(load())).message).toMatch(/^One of its files is not there, beside Q4_K_M\./);
+  });
+});
+
+describe("with consent a failed load goes down the ladder", () => {
+  it.each(["says", ...(process.platform === "win32" ? [] : ["SIGABRT", "SIGKILL"])])(
+    "on the CPU: a smaller cache, then a shorter context, however it fails (%s)",
+    async (death) => {
+      given({ room: { contextTokens: 4096, kvBits: 4 }, death });
+      const state = await load({ contextTokens: 16_384 }, { stepDown: true });
+      expect(state).toMatchObject({
+        status: "ready",
+        variantId: "Q4_K_M",
+        plan: { contextTokens: 4096, kvType: "q4_0", gpuLayers: 0 },
+      });
+      expect(state.steps.map(({ change }) => change)).toEqual([
+        "the context kept in 8 bits instead of 16",
+        "the context kept in 4 bits instead of 8",
+        "a context of 8K instead of 16K",
+        "a context of 4K instead of 8K",
+      ]);
+      for (const { reason } of state.steps) expect(reason.message).not.toBe("");
+      expect(outcomes.map(({ outcome }) => outcome)).toEqual(["failed", "failed", "failed", "failed", "loaded"]);
+    },
+  );
+
+  it.skipIf(process.platform === "win32")("not when somebody else ended the engine", async () => {
+    kernelKills = false;
+    given({ room: { contextTokens: 0 }, death: "SIGTERM" });
+    const error = await failure(load({ contextTokens: 4096 }, { stepDown: true }));
+    expect(error).toMatchObject({ code: "engine-crashed", details: { planAtFault: false } });
+    expect(error.details).not.toHaveProperty("nextStep");
+    expect(outcomes).toHaveLength(1);
+  });
+
+  it("given once for all in the settings", async () => {
+    settings = { ...settings, stepDown: true };
+    given({ room: { kvBits: 8 }, death: "says" });
+    expect((await load({ contextTokens: 4096 })).plan?.kvType).toBe("q8_0");
+  });
+
+  it("with a GPU: half of its layers, then none", async () => {
+    machine = withGpu(20 * GiB);
+    given({ room: { gpuLayers: 0 }, death: "says" });
+    const state = await load({}, { stepDown: true });
+    expect(state.plan).toMatchObject({ gpuLayers: 0, backend: null, kvType: "f16" });
+    expect(state.steps.map(({ change }) => change)).toEqual([
+      `16 layers on the GPU instead of ${String(layersOf8B)}`,
+      "no layers on the GPU instead of 16",
+    ]);
+    expect(state.steps[0]?.reason.details).toMatchObject({ device: "CUDA0", bufferBytes: 2e9 });
+  });
+
+  it("to a smaller variant that is installed, with the context that was asked for", async () => {
+    given({ room: { contextTokens: 0 }, death: "says" });
+    given({}, "Q2_K");
+    const state = await load({ contextTokens: 2048 }, { stepDown: true });
+    expect(state).toMatchObject({ variantId: "Q2_K", plan: { contextTokens: 2048 } });
+    expect(state.steps.at(-1)?.change).toMatch(/^Q2_K instead of Q4_K_M/);
+  });
+
+  it("past plans that failed here before", async () => {
+    failedBefore = ({ kvType }) => (kvType === "q8_0" ? "It failed here before." : null);
+    given({ room: { kvBits: 8 }, death: "says" });
+    const state = await load({ contextTokens: 4096 }, { stepDown: true });
+    expect(state.plan?.kvType).toBe("q4_0");
+    expect(outcomes).toHaveLength(2);
+  });
+
+  it("and tells the last reason at its foot", async () => {
+    given({ room: { contextTokens: 0 }, death: "says" });
+    given({ room: { contextTokens: 0 }, death: "says" }, "Q2_K");
+    const error = await failure(load({ contextTokens: 2048 }, { stepDown: true }));
+    expect(error.code).toBe("out-of-memory");
+    expect(error.details).not.toHaveProperty("nextStep");
+    expect(engine.state()).toMatchObject({ status: "failed", error: { code: "out-of-memory" } });
+    expect(engine.state().steps.length).toBeGreaterThan(1);
+  });
+
+  it("until it is cancelled, between two steps too", async () => {
+    given({ room: { contextTokens: 0 }, death: "says" });
+    given({ room: { contextTokens: 0 }, death: "says" }, "Q2_K");
+    const loading = failure(load({ contextTokens: 16_384 }, { stepDown: true }));
+    await new Promise<void>((resolve) => {
+      loader.onLoadOutcome(() => {
+        void loader.cancel();
+        resolve();
+      });
+    });
+    expect((await loading).code).toBe("cancelled");
+    expect(outcomes).toHaveLength(1);
+    expect(engine.state().status).toBe("idle");
+  });
+});
+
+describe("a load that is on its way", () => {
+  it("ends with an unload between two steps, and leaves nothing loaded", async () => {
+    given({ room: { contextTokens: 4096 }, death: "says" });
+    const loading = failure(load({ contextTokens: 16_384 }, { stepDown: true }));
+    await new Promise<void>((resolve) => {
+      loader.onLoadOutcome(() => void loader.unload().then(resolve));
+    });
+    expect((await loading).code).toBe("cancelled");
+    expect(outcomes).toHaveLength(1);
+    expect(engine.state().status).toBe("idle");
+  });
+
+  it("goes on when the variant before it is deleted, and ends with its own", async () => {
+    given({});
+    given({}, "Q2_K");
+    await load();
+    let deleted: Promise<void> = Promise.resolve();
+    onRefresh = () => {
+      onRefresh = () => undefined;
+      deleted = loader.release("Q4_K_M");
+    };
+    expect(await loader.load({ variantId: "Q2_K", plan: {}, force: false })).toMatchObject({ status: "ready" });
+    await deleted;
+    onRefresh = () => {
+      onRefresh = () => undefined;
+      deleted = loader.release("Q4_K_M");
+    };
+    expect((await failure(load())).code).toBe("cancelled");
+    await deleted;
+    expect(engine.state()).toMatchObject({ status: "ready", variantId: "Q2_K" });
+  });
+
+  it("gives way to the same one with more allowed, and not to one with less", async () => {
+    given({});
+    machine = machineOf({ freeBytes: 1e9, totalBytes: 4e9 });
+    const refused = failure(load());
+    const insisted = load({}, { force: true });
+    const joined = load();
+    expect((await refused).code).toBe("out-of-memory");
+    expect((await insisted).status).toBe("ready");
+    expect(await joined).toBe(await insisted);
+    expect(outcomes).toHaveLength(1);
+  });
+});
+
+describe("a plan that does not fit now", () => {
+  it("is refused without costing the model that is loaded", async () => {
+    given({});
+    given({}, "Q2_K");
+    await load();
+    const before = engine.processId();
+    machine = machineOf({ freeBytes: 1e9, totalBytes: 4e9 });
+    const error = await failure(loader.load({ variantId: "Q2_K", plan: {}, force: false }));
+    expect(error).toMatchObject({ code: "out-of-memory", details: { verdict: expect.any(String) as string } });
+    expect(engine.state()).toMatchObject({ status: "ready", variantId: "Q4_K_M" });
+    expect(engine.processId()).toBe(before);
+  });
+
+  it("gives way to a smaller one with consent", async () => {
+    given({});
+    // The weights and a small cache have room, a cache of 4.3 GB has not.
+    machine = machineOf({ freeBytes: 7e9, totalBytes: 16e9 });
+    const state = await load({ contextTokens: 32_768 }, { stepDown: true });
+    expect(state.status).toBe("ready");
+    expect(state.steps[0]).toMatchObject({ reason: { code: "out-of-memory", details: { deviceKind: "cpu" } } });
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(["loaded"]);
+  });
+});
+
+describe("what was stepped down to", () => {
+  it("answers for what was asked, without another load", async () => {
+    settings = { ...settings, stepDown: true };
+    given({ room: { contextTokens: 4096 }, death: "says" });
+    const chat = createChatEngine(engine, loader);
+    const { signal } = new AbortController();
+    await chat.ready("Q4_K_M", { contextTokens: 8192 }, signal);
+    const tries = outcomes.length;
+    await chat.ready("Q4_K_M", { contextTokens: 8192 }, signal);
+    expect((await load({ contextTokens: 8192 })).plan?.contextTokens).toBe(4096);
+    expect(outcomes).toHaveLength(tries);
+    await chat.ready("Q4_K_M", { contextTokens: 2048 }, signal);
+    expect(engine.state().plan?.contextTokens).toBe(2048);
+  });
+
+  it("answers in a conversation that names only its context", async () => {
+    settings = { ...settings, stepDown: true };
+    given({ room: { contextTokens: 4096 }, death: "says" });
+    await load({ contextTokens: 8192, kvType: "q8_0" });
+    const tries = outcomes.length;
+    await createChatEngine(engine, loader).ready("Q4_K_M", { contextTokens: 8192 }, new AbortController().signal);
+    expect(outcomes).toHaveLength(tries);
+  });
+});
+
+describe.skipIf(process.platform === "win32")("a GPU that is lost in mid-answer", () => {
+  const ask = async (): Promise<{ text: string; error: AppError }> => {
+    let text = "";
+    const chat = createChatEngine(engine, loader);
+    const error = await failure(
+      chat.generate(
+        { messages: [{ role: "user", text: "Tell me a story." }], sampling },
+        {
+          signal: new AbortController().signal,
+          onText: (more) => (text += more),
+          onThinking: (more) => (text += more),
+          onRecast: () => undefined,
+        },
+      ),
+    );
+    return { text, error };
+  };
+  const loaded = (): Promise<void> =>
+    new Promise((resolve) => {
+      loader.onLoadOutcome(({ outcome }) => outcome === "loaded" && resolve());
+    });
+
+  it.each(["dies", "loses the GPU"] as const)(
+    "is followed by a load on the CPU with consent, and said in words (the engine %s)",
+    async (answer) => {
+      settings = { ...settings, stepDown: true };
+      machine = withGpu(20 * GiB);
+      given({ answer });
+      expect((await load()).plan?.gpuLayers).toBe(layersOf8B);
+      const reloaded = loaded();
+      const { text, error } = await ask();
+      expect(text).toBe("Once upon a time");
+      expect(error.code).toBe("engine-crashed");
+      expect(error.message).toMatch(/It is being loaded again by itself: no layers on the GPU instead of 33\.$/);
+      await reloaded;
+      expect(engine.state()).toMatchObject({ status: "ready", plan: { gpuLayers: 0, backend: null } });
+      expect(engine.state().steps).toMatchObject([
+        { change: "no layers on the GPU instead of 33", reason: { code: "engine-crashed" } },
+      ]);
+      expect(outcomes.map(({ outcome, plan }) => [outcome, plan.gpuLayers])).toEqual([
+        ["loaded", layersOf8B],
+        ["failed", layersOf8B],
+        ["loaded", 0],
+      ]);
+    },
+  );
+
+  it("is offered the CPU without consent", async () => {
+    machine = withGpu(20 * GiB);
+    given({ answer: "dies" });
+    await load();
+    const { error } = await ask();
+    expect(error.details).toMatchObject({ nextStep: "no layers on the GPU instead of 33" });
+    expect(engine.state().status).toBe("failed");
+  });
+
+  it("is told as failed by whoever goes on no further", async () => {
+    settings = { ...settings, stepDown: true };
+    machine = withGpu(20 * GiB);
+    given({ answer: "dies" });
+    await load();
+    const asked = { messages: [{ role: "user" as const, text: "Tell me a story." }], sampling };
+    loader.recordLoss(await failure(engine.generate(asked)));
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(["loaded", "failed"]);
+    expect(engine.state().status).toBe("failed");
+  });
+
+  it.each(["at once", "while its successor is looked for"])("gives way to another one, asked for %s", async (when) => {
+    settings = { ...settings, stepDown: true };
+    machine = withGpu(20 * GiB);
+    given({ answer: "dies" });
+    given({}, "Q2_K");
+    await load();
+    let other: Promise<unknown> = Promise.resolve();
+    const askForOther = (): void => {
+      onRefresh = () => undefined;
+      other = loader.load({ variantId: "Q2_K", plan: {}, force: false });
+    };
+    if (when === "at once") engine.onChange(({ status }) => status === "failed" && askForOther());
+    else onRefresh = askForOther;
+    const { error } = await ask();
+    expect(error.message).not.toMatch(/loaded again by itself/);
+    expect(await other).toMatchObject({ status: "ready", variantId: "Q2_K" });
+  });
+
+  it("is not what the failure of a later load means", async () => {
+    machine = withGpu(20 * GiB);
+    given({});
+    await load();
+    given({ room: { contextTokens: 0 }, death: "says" }, "Q2_K");
+    await failure(loader.load({ variantId: "Q2_K", plan: {}, force: false }));
+    expect((await ask()).error.code).toBe("out-of-memory");
+    expect(outcomes.map(({ outcome, variant }) => [outcome, variant.id])).toEqual([
+      ["loaded", "Q4_K_M"],
+      ["failed", "Q2_K"],
+    ]);
+  });
+
+  it("is not what other errors mean", async () => {
+    settings = { ...settings, stepDown: true };
+    given({});
+    await load();
+    const { error } = await ask();
+    expect(error).toMatchObject({ code: "context-full", message: "Full." });
+    expect(engine.state().status).toBe("ready");
+  });
+});

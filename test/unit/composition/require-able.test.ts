@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { planSchema } from "../../../src-shared/contract/index.ts";
+import { requireAble } from "../../../src-main/composition/require-able.ts";
+
+const plan = planSchema.parse({
+  contextTokens: 4096,
+  kvType: "f16",
+  gpuLayers: 20,
+  backend: "cuda",
+  flashAttention: true,
+  mmap: true,
+  batchTokens: 512,
+  threads: 4,
+});
+
+describe("a plan that the engine is asked to carry out", () => {
+  it("goes on where the engine can", () => {
+    expect(requireAble(plan)).toBe(plan);
+    const abilities = { expertsOnCpu: true, repackOff: true };
+    expect(requireAble({ ...plan, cpuExpertLayers: 4, repack: false }, abilities)).toMatchObject({
+      cpuExpertLayers: 4,
+    });
+  });
+
+  it("is refused in words where it cannot", () => {
+    expect(() => requireAble({ ...plan, cpuExpertLayers: 4 })).toThrow(
+      "The engine of this version cannot keep experts on the CPU.",
+    );
+    expect(() => requireAble({ ...plan, repack: false })).toThrow(/layout/);
+  });
+});

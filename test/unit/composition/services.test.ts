@@ -1,0 +1,190 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import type { InstalledVariant } from "../../../src-shared/contract/index.ts";
+import { type Desktop, type Services, createHandlers } from "../../../src-main/composition/index.ts";
+import { openServices } from "../../fixtures/open-services.ts";
+import { tinyChatModel } from "../../fixtures/index.ts";
+import { type RunningHub, startHub } from "../../hub/index.ts";
+
+const llama = "bitloft-test/Llama-3.1-8B-Instruct-GGUF";
+const desktop = {
+  pickGguf: vi.fn<Desktop["pickGguf"]>(),
+  askToOpen: vi.fn<Desktop["askToOpen"]>(),
+  reveal: vi.fn<Desktop["reveal"]>(),
+};
+const info = { version: "0", platform: "linux", electron: "0", developmentRuntime: false, dataFolder: "" };
+
+let folder: string;
+let hub: RunningHub;
+let services: Services;
+let installed: InstalledVariant;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "bitloft-services-"));
+  hub = await startHub();
+  services = await openServices(folder, hub.url);
+  const model = join(folder, "tiny-F16.gguf");
+  tinyChatModel(model);
+  installed = await services.library.importFile(model);
+});
+afterAll(async () => {
+  await services.dispose();
+  await hub.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(() => {
+  hub.clearLog();
+  hub.clearFaults();
+});
+
+const requests = (): number => hub.log().requests.length;
+
+describe("the ladder", () => {
+  it("asks the Hub once, however often its sliders move", async () => {
+    const at = (contextTokens: number) =>
+      services.advisor.ladder({ repository: llama, plan: { contextTokens }, machine: null });
+    const [first, second] = [await at(4096), requests()] as const;
+    expect(second).toBeGreaterThan(0);
+    const longer = await at(32_768);
+    const elsewhere = await services.advisor.ladder({
+      repository: llama,
+      plan: {},
+      machine: { memory: { totalBytes: 4 * 2 ** 30 } },
+    });
+    expect(requests()).toBe(second);
+    const kv = (ladder: typeof first) =>
+      ladder.report?.variants.find(({ memory }) => memory !== null)?.memory?.kvBytes ?? 0;
+    expect(kv(longer)).toBe(8 * kv(first));
+    expect(elsewhere.report?.recommended).not.toBe(first.report?.recommended);
+  });
+
+  it("asks once for two that come at the same time", async () => {
+    const repository = "bitloft-test/Llama-3.2-3B-Instruct-GGUF";
+    const request = { repository, plan: {}, machine: null };
+    await Promise.all([services.advisor.ladder(request), services.advisor.ladder(request)]);
+    const details = hub.log().requests.filter(({ route }) => route === "detail");
+    expect(details).toHaveLength(1);
+  });
+
+  it("asks again after some minutes, on a clock that was set back too", async () => {
+    const open = () => services.advisor.ladder({ repository: llama, plan: {}, machine: null });
+    await open();
+    const [before, now] = [requests(), Date.now()];
+    const clock = vi.spyOn(Date, "now").mockImplementation(() => now - 3_600_000);
+    try {
+      await open();
+      expect(requests()).toBeGreaterThan(before);
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
+  it("tells a problem in the window and throws it for the command line", async () => {
+    const gone = "nobody/nothing";
+    await expect(services.advisor.ladder({ repository: gone, plan: {}, machine: null })).rejects.toMatchObject({
+      code: "hub-not-found",
+    });
+    await expect(services.advisor.fitRepository(gone, {}, null)).rejects.toMatchObject({ code: "hub-not-found" });
+  });
+});
+
+describe("a load", () => {
+  it("is refused with its figures when it does not fit, and goes on when it is told to", async () => {
+    const tooMuch = 1_000_000_000_000_000;
+    services.settings.patch({ memoryReserveBytes: tooMuch });
+    try {
+      const request = { variantId: installed.id, plan: { contextTokens: 256 } };
+      const refused = await services.loader.load({ ...request, force: false }).catch((error: unknown) => error);
+      expect(refused).toMatchObject({
+        code: "out-of-memory",
+        details: { verdict: expect.any(String) as string, needBytes: expect.any(Number) as number },
+      });
+      expect((refused as Error).message).toMatch(/needs .* of memory, and .* can be used now/);
+      const state = await services.loader.load({ ...request, force: true });
+      expect(state).toMatchObject({ status: "ready", variantId: installed.id });
+      expect(state.predicted).not.toBeNull();
+    } finally {
+      services.settings.patch({ memoryReserveBytes: null });
+      await services.engine.unload();
+    }
+  });
+
+  it("is not begun when its signal was aborted before", async () => {
+    const load = services.loader.load({ variantId: installed.id, plan: {}, force: false }, AbortSignal.abort());
+    await expect(load).rejects.toSatisfy(
+      (error: Error & { code?: unknown }) => error.name === "AbortError" || error.code === "cancelled",
+    );
+    expect(services.engine.state().status).toBe("idle");
+  });
+
+  it("of what is not there says so", async () => {
+    const load = services.loader.load({ variantId: "nobody", plan: {}, force: false });
+    await expect(load).rejects.toMatchObject({ code: "not-found" });
+  });
+});
+
+describe("the download desk", () => {
+  it("names the variants that there are when the one asked for is not", async () => {
+    const start = services.downloads.start({ repository: llama, variant: "Q1_X" });
+    await expect(start).rejects.toMatchObject({
+      code: "not-found",
+      message: expect.stringContaining("Q4_K_M") as string,
+    });
+  });
+
+  it("starts nothing from the bundled catalogue, and says why", async () => {
+    hub.addFault({ route: "*", nth: 0, kind: "status", arg: 500 });
+    const { results } = await services.catalog.search({
+      text: "mistral",
+      sort: "downloads",
+      maxParameters: null,
+      label: null,
+      source: "bundled",
+      cursor: null,
+    });
+    const repository = results[0]?.repository ?? "";
+    await expect(services.downloads.start({ repository, variant: "Q4_K_M" })).rejects.toMatchObject({
+      code: expect.stringMatching(/^hub-/) as string,
+    });
+    expect(services.downloads.list()).toEqual([]);
+  });
+});
+
+describe("the window's calls", () => {
+  it.each(["http://example.com", "file:///etc/passwd", "javascript:alert(1)", "nonsense"])(
+    "open nothing at %s",
+    async (url) => {
+      const { app } = createHandlers(services, desktop, info);
+      await expect(app.openLink({ url })).rejects.toMatchObject({ code: "invalid-input" });
+      expect(desktop.askToOpen).not.toHaveBeenCalled();
+    },
+  );
+
+  it("ask before a web address is opened", async () => {
+    const { app } = createHandlers(services, desktop, info);
+    desktop.askToOpen.mockResolvedValueOnce(false);
+    expect(await app.openLink({ url: "https://example.com/a?b" })).toEqual({ opened: false });
+    expect(desktop.askToOpen).toHaveBeenCalledWith("https://example.com/a?b");
+  });
+
+  it("import what the dialog gave, and nothing when it was dismissed", async () => {
+    const { library } = createHandlers(services, desktop, info);
+    desktop.pickGguf.mockResolvedValueOnce(null);
+    expect(await library.import(undefined)).toBeNull();
+    const another = join(folder, "another-F16.gguf");
+    tinyChatModel(another);
+    desktop.pickGguf.mockResolvedValueOnce(another);
+    expect(await library.import(undefined)).toMatchObject({ path: another, imported: true });
+  });
+
+  it("unload a model before it is deleted", async () => {
+    const { library } = createHandlers(services, desktop, info);
+    await services.loader.load({ variantId: installed.id, plan: { contextTokens: 256 }, force: false });
+    await library.remove({ id: installed.id, confirmedBytes: installed.sizeBytes });
+    expect(services.engine.state().status).toBe("idle");
+    expect(services.library.get(installed.id)).toBeNull();
+    await expect((async () => library.reveal({ id: installed.id }))()).rejects.toMatchObject({ code: "not-found" });
+  });
+});

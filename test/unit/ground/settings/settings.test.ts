@@ -1,0 +1,226 @@
+import * as fileSystem from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createHttpClient } from "../../../../src-main/models/catalog/index.ts";
+import { type SettingsView, settingsPatchSchema, settingsSchema } from "../../../../src-shared/contract/index.ts";
+import { silentLogger } from "../../../../src-main/ground/core/index.ts";
+import {
+  type SettingsService,
+  type TokenVault,
+  createSettings,
+  defaultDataFolder,
+  emptyVault,
+  hubEndpoint,
+  openDataFolder,
+} from "../../../../src-main/ground/settings/index.ts";
+import { type SettingsDisk, writeSettings } from "../../../../src-main/ground/settings/settings-file.ts";
+
+let folder: string;
+const file = (): string => join(folder, "settings.json");
+const open = (vault: TokenVault = emptyVault): SettingsService =>
+  createSettings({
+    dataFolder: folder,
+    hubEndpoint: (setting) => hubEndpoint(setting, {}),
+    vault,
+    logger: silentLogger,
+  });
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "bitloft-settings-"));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe("settings", () => {
+  it("begin with the defaults and write nothing until something changes", () => {
+    expect(open().get()).toEqual(settingsSchema.parse({}));
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("keep a change over a start, tell of it, and leave no other file behind", () => {
+    const settings = open();
+    const told: SettingsView[] = [];
+    settings.onChange((view) => told.push(view));
+    settings.patch({ theme: "dark", hubEndpoint: "https://mirror.example" });
+    expect(told).toMatchObject([{ settings: { theme: "dark" }, effectiveHubEndpoint: "https://mirror.example" }]);
+    expect(open().get()).toMatchObject({ theme: "dark", hubEndpoint: "https://mirror.example", connections: 6 });
+    expect(readdirSync(folder)).toEqual(["settings.json"]);
+  });
+
+  it("do not lose a value to a key that came without one", () => {
+    const settings = open();
+    settings.patch({ theme: "dark" });
+    settings.patch(settingsPatchSchema.parse({ theme: undefined, connections: 3 }));
+    expect(settings.get()).toMatchObject({ theme: "dark", connections: 3 });
+  });
+
+  it.each([
+    ["text that is no JSON", "{ theme: dark"],
+    ["a value that is not allowed", JSON.stringify({ theme: "pink" })],
+    ["a newer version", JSON.stringify({ version: 2 })],
+    ["a file that is far too long", JSON.stringify({ theme: "dark", more: "x".repeat(100_000) })],
+  ])("move %s aside and start with the defaults", (_, text) => {
+    writeFileSync(file(), text);
+    const settings = open();
+    expect(settings.get()).toEqual(settingsSchema.parse({}));
+    expect(readFileSync(`${file()}.unreadable`, "utf8")).toBe(text);
+    settings.patch({ theme: "light" });
+    expect(open().get().theme).toBe("light");
+  });
+
+  it("stay as they were when they cannot be written", () => {
+    const settings = open();
+    settings.patch({ theme: "dark" });
+    // A folder where the new file is to be written first.
+    mkdirSync(`${file()}.new`);
+    expect(() => settings.patch({ theme: "light" })).toThrow(expect.objectContaining({ code: "disk-failed" }) as Error);
+    expect(settings.get().theme).toBe("dark");
+    expect(open().get().theme).toBe("dark");
+  });
+
+  it("are on the disk, and so is their name, before they count as kept", () => {
+    const steps: string[] = [];
+    const names = new Map<number, string>();
+    const disk: SettingsDisk = {
+      ...fileSystem,
+      openSync(...[path, ...rest]: Parameters<typeof fileSystem.openSync>) {
+        const opened = fileSystem.openSync(path, ...rest);
+        names.set(opened, basename(String(path)));
+        return opened;
+      },
+      writeSync: ((opened: number, text: string) => {
+        steps.push(`write ${names.get(opened)}`);
+        return fileSystem.writeSync(opened, text);
+      }) as typeof fileSystem.writeSync,
+      fsyncSync(opened) {
+        steps.push(`sync ${names.get(opened)}`);
+        fileSystem.fsyncSync(opened);
+      },
+      renameSync(from, to) {
+        steps.push(`rename ${basename(String(from))} ${basename(String(to))}`);
+        fileSystem.renameSync(from, to);
+      },
+    };
+    writeSettings(file(), settingsSchema.parse({ theme: "dark" }), disk);
+    const folderSync = process.platform === "win32" ? [] : [`sync ${basename(folder)}`];
+    expect(steps).toEqual([
+      "write settings.json.new",
+      "sync settings.json.new",
+      "rename settings.json.new settings.json",
+      ...folderSync,
+    ]);
+    expect(open().get().theme).toBe("dark");
+  });
+
+  it.each([
+    { theme: "pink" },
+    { connections: 0 },
+    { connections: 2.5 },
+    { hubEndpoint: "file:///etc" },
+    { hubEndpoint: "not an address" },
+    { hubEndpoint: "8080" },
+    { hubEndpoint: "https://me:secret@mirror.example" },
+    { maxBytesPerSecond: -1 },
+    { defaultContextTokens: 1 },
+  ])("take no nonsense: %o", (patch) => {
+    expect(settingsPatchSchema.safeParse(patch).success).toBe(false);
+  });
+
+  it("say whether there is a token, and never which", () => {
+    let kept: string | null = null;
+    const settings = open({ get: () => kept, set: (token) => (kept = token) });
+    const view = settings.setHubToken("hf_secret");
+    expect(view.hasHubToken).toBe(true);
+    expect(JSON.stringify(view)).not.toContain("hf_secret");
+    expect(settings.hubToken()).toBe("hf_secret");
+    expect(settings.setHubToken("").hasHubToken).toBe(false);
+    expect(kept).toBeNull();
+    expect(existsSync(file())).toBe(false);
+  });
+});
+
+describe("the Hub's address", () => {
+  it.each([
+    ["hf-mirror.com", "https://hf-mirror.com"],
+    ["https://mirror.example/hub/", "https://mirror.example/hub"],
+    ["mirror.example:8443/hub", "https://mirror.example:8443/hub"],
+    ["127.0.0.1:8080", "http://127.0.0.1:8080"],
+    ["127.0.0.1:443", "http://127.0.0.1:443"],
+    ["localhost:9000/", "http://localhost:9000"],
+    ["192.168.1.5:8080", "http://192.168.1.5:8080"],
+    ["[::1]:8080", "http://[::1]:8080"],
+    [" HTTPS://Mirror.Example ", "https://mirror.example"],
+    ["http://127.0.0.1:9000/", "http://127.0.0.1:9000"],
+  ])("%j is taken for %s, from the setting and from the environment", (text, url) => {
+    expect(hubEndpoint(text, {})).toEqual({ url, problem: null });
+    expect(hubEndpoint(null, { HF_ENDPOINT: text })).toEqual({ url, problem: null });
+    expect(settingsPatchSchema.parse({ hubEndpoint: text })).toEqual({ hubEndpoint: url });
+  });
+
+  it.each([
+    "not an address",
+    "ftp://mirror.example",
+    "8080",
+    "https://",
+    "file:///etc",
+    "https://me:secret@mirror.example",
+  ])("%j is refused in words, and nothing else is asked instead", async (text) => {
+    const settings = createSettings({
+      dataFolder: folder,
+      hubEndpoint: (setting) => hubEndpoint(setting, { HF_ENDPOINT: text }),
+      vault: emptyVault,
+      logger: silentLogger,
+    });
+    expect(settings.view().hubEndpointProblem).toMatch(
+      /^HF_ENDPOINT (?:is ".+", which is not a web address|holds a name or a password)/,
+    );
+    const { hubEndpoint: endpoint, hubEndpointProblem: problem } = settings;
+    const resolve = (): never => {
+      throw new Error("a name was looked up");
+    };
+    const http = createHttpClient({ endpoint, problem, token: () => null, environment: {}, resolve });
+    await expect(http.request({ url: `${endpoint()}/api/models` })).rejects.toMatchObject({
+      code: "hub-refused-address",
+      message: expect.stringContaining("HF_ENDPOINT") as string,
+    });
+  });
+
+  it("is the Hub's own without either, and the setting's before the environment's", () => {
+    expect(hubEndpoint(null, { HF_ENDPOINT: "javascript:1" }).problem).toMatch(/not a web address/);
+    for (const text of ["https://me:secret@mirror.example", "me:secret@mirror.example", "https://me@mirror.example"]) {
+      const { problem } = hubEndpoint(null, { HF_ENDPOINT: text });
+      expect(problem).toMatch(/^HF_ENDPOINT holds a name or a password/);
+      expect(problem).not.toContain("secret");
+    }
+    expect(hubEndpoint(null, {}).url).toBe("https://huggingface.co");
+    expect(hubEndpoint(null, { HF_ENDPOINT: " " }).url).toBe("https://huggingface.co");
+    expect(hubEndpoint("https://a.example", { HF_ENDPOINT: "no address" })).toMatchObject({ problem: null });
+  });
+});
+
+describe("the data folder", () => {
+  it.each([
+    ["linux", { XDG_CONFIG_HOME: "/xdg" }, join("/xdg", "Bitloft")],
+    ["linux", {}, join("/home/me", ".config", "Bitloft")],
+    ["darwin", {}, join("/home/me", "Library", "Application Support", "Bitloft")],
+    ["win32", { APPDATA: "/roaming" }, join("/roaming", "Bitloft")],
+  ] as const)("is where %s keeps such things", (platform, env, expected) => {
+    expect(defaultDataFolder({ platform, env, home: "/home/me" })).toBe(expected);
+  });
+
+  it("is made with all above it, and refused below a file", () => {
+    const deep = join(folder, "a", "b", "c");
+    openDataFolder(deep);
+    openDataFolder(deep);
+    expect(existsSync(deep)).toBe(true);
+    writeFileSync(join(folder, "file"), "");
+    for (const path of [join(folder, "file"), join(folder, "file", "below")]) {
+      expect(() => openDataFolder(path)).toThrow(
+        expect.objectContaining({ code: "disk-failed", details: expect.objectContaining({ path }) as object }) as Error,
+      );
+    }
+  });
+});

@@ -1,0 +1,42 @@
+/**
+ * The process that `kill.test.ts` kills: fetches what it is told to, prints a line for every change, and the last state. The throttle makes
+ * every kill fall into the middle.
+ */
+import process from "node:process";
+// Not by the entry, which also brings what this process, started fifty times, has no use for.
+import { createHttpClient } from "../../../../src-main/models/catalog/http/http-client.ts";
+import { createHubClient } from "../../../../src-main/models/catalog/hub/hub-client.ts";
+import { silentLogger } from "../../../../src-main/ground/core/index.ts";
+import { type DownloadOrder, createDownloads } from "../../../../src-main/models/download/index.ts";
+import { createDownloadJournal, openDatabase } from "../../../../src-main/models/library/db/index.ts";
+import { smallLimits } from "./small-limits.ts";
+
+const { url, folder, order, connections, rangeBytes, maxBytesPerSecond } = JSON.parse(process.argv[2] ?? "") as {
+  url: string;
+  folder: string;
+  order: DownloadOrder;
+  connections: number;
+  rangeBytes: number;
+  maxBytesPerSecond: number;
+};
+const http = createHttpClient({ endpoint: () => url, token: () => null, environment: {} });
+const db = openDatabase(`${folder}/bitloft.sqlite`, silentLogger);
+const downloads = createDownloads({
+  source: createHubClient({ http, endpoint: () => url, token: () => null }),
+  journal: createDownloadJournal(db),
+  modelsFolder: () => `${folder}/models`,
+  settings: () => ({ connections, simultaneousDownloads: 1, maxBytesPerSecond }),
+  onInstalled: () => Promise.resolve("variant"),
+  isInLibrary: () => false,
+  logger: silentLogger,
+  limits: { ...smallLimits, rangeBytes, flushMs: 20 },
+});
+downloads.onChange(([download]) => {
+  process.stdout.write(`${download?.receivedBytes ?? 0}\n`);
+});
+const { id } = await downloads.start(order);
+const last = await downloads.settled(id);
+await downloads.dispose();
+db.close();
+http.close();
+process.stdout.write(`${JSON.stringify(last)}\n`);

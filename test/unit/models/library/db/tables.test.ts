@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { silentLogger } from "../../../../../src-main/ground/core/index.ts";
+import {
+  type Database,
+  LedgerTable,
+  type VariantRecord,
+  VariantsTable,
+  openDatabase,
+} from "../../../../../src-main/models/library/db/index.ts";
+
+let folder: string;
+let db: Database;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "bitloft-tables-"));
+  db = openDatabase(join(folder, "db.sqlite"), silentLogger);
+});
+afterEach(() => {
+  db.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const variant: VariantRecord = {
+  id: "v",
+  repository: "o/n",
+  commit: "c",
+  variantKey: "Q4_K_M",
+  name: "Tiny",
+  label: "Q4_K_M",
+  modifiers: ["UD"],
+  architecture: "llama",
+  parameters: 1,
+  trainedContextTokens: null,
+  purpose: "chat",
+  state: "ready",
+  root: null,
+  addedAt: 1,
+  lastUsedAt: null,
+  files: [{ path: "/a", sizeBytes: 1, sha256: null, modifiedAt: 1 }],
+};
+
+describe("a variant that is put again", () => {
+  it.each([
+    [null, "/models"],
+    ["/models", null],
+  ])("changes its folder from %s to %s, and all else but when it was added and used", (before, after) => {
+    const table = new VariantsTable(db);
+    table.put({ ...variant, root: before });
+    const again: VariantRecord = {
+      ...variant,
+      root: after,
+      repository: null,
+      commit: null,
+      variantKey: null,
+      name: "Other",
+      label: "F16",
+      modifiers: [],
+      architecture: "gemma3",
+      parameters: 2,
+      trainedContextTokens: 8192,
+      state: "unverified",
+      files: [{ path: "/b", sizeBytes: 2, sha256: "ab", modifiedAt: 2 }],
+    };
+    table.put({ ...again, addedAt: 99, lastUsedAt: 99 });
+    expect(table.get("v")).toEqual({ ...again, addedAt: 1, lastUsedAt: null });
+    expect(table.list()).toEqual([table.get("v")]);
+  });
+});
+
+describe("a load's first token", () => {
+  it("is the one of its first answer", () => {
+    db.run(`INSERT INTO ledger_loads (id, at, machine, engine_version, variant, name, label, outcome, context_tokens, kv_type,
+      gpu_layers, flash_attention, mmap, batch_tokens, sequences, cpu_expert_layers, repack, threads)
+      VALUES (1, 0, 'm', 'e', 'v', 'Tiny', 'Q4_K_M', 'loaded', 4096, 'f16', 0, 1, 1, 512, 1, 0, 1, 2)`);
+    const table = new LedgerTable(db);
+    table.setFirstToken(1, 2000);
+    table.setFirstToken(1, 50);
+    expect(table.latest("m", 1)[0]?.firstTokenMs).toBe(2000);
+  });
+});

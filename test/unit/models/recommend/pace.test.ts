@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import type { Speed } from "../../../../src-shared/contract/fit.ts";
+import { aboutSpeed } from "../../../../src-main/models/recommend/sentences.ts";
+import { paceOf, verdictOf } from "../../../../src-main/models/recommend/verdict.ts";
+import { cpuPlan } from "../../../fixtures/cpu-plan.ts";
+
+const speedOf = (tokensPerSecond: number): Speed => ({
+  tokensPerSecond: [tokensPerSecond, tokensPerSecond],
+  fullContextTokensPerSecond: [tokensPerSecond, tokensPerSecond],
+  promptTokensPerSecond: [10, 10],
+  basis: "table",
+});
+
+function verdict(speed: Speed): string {
+  const device = { name: "CPU", kind: "cpu" as const, needBytes: 1, budgetBytes: 9, totalBytes: 9 };
+  const parts = { weightsBytes: 1, kvBytes: 0, computeBytes: 0 };
+  const none = { stateBytes: 0, overheadBytes: 0, repackBytes: 0, fileBackedBytes: 0, loadOnlyBytes: 0 };
+  const memory = { ...parts, ...none, anonymousBytes: 1, devices: [{ ...device, ...parts }] };
+  return verdictOf({ memory, plan: cpuPlan({}), speed, blockCount: 32, smallerCacheFits: false });
+}
+
+describe("the pace against a reader's", () => {
+  it("is the same for two speeds that are told alike", () => {
+    for (let speed = 4; speed < 9; speed += 0.004) {
+      const told = Number(/[\d.]+/.exec(aboutSpeed(speedOf(speed)))?.[0]);
+      expect([speed, paceOf(speedOf(speed))]).toEqual([speed, paceOf(speedOf(told))]);
+    }
+  });
+
+  it.each([
+    [4.94, "4.9", "slower", "runs-slowly"],
+    [4.96, "5.0", "as fast", "runs-well"],
+    [5.04, "5.0", "as fast", "runs-well"],
+    [7.96, "8.0", "faster", "runs-well"],
+    [9.97, "10", "faster", "runs-well"],
+  ])("of %f is told as %s, %s than one reads", (speed, told, pace, judged) => {
+    expect(aboutSpeed(speedOf(speed))).toBe(`about ${told} tokens a second`);
+    expect(paceOf(speedOf(speed))).toBe(pace);
+    expect(verdict(speedOf(speed))).toBe(judged);
+  });
+});
