@@ -57,10 +57,10 @@ module.exports = {
   forbidden: [
     {
       name: "no-cycles",
-      comment: "What needs each other is one thing, or has a third thing in common.",
+      comment: "What needs each other is one thing, or has a third thing in common. Types count.",
       severity: "error",
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+      to: { circular: true },
     },
     {
       name: "resolvable",
@@ -98,6 +98,20 @@ module.exports = {
       severity: "error",
       from: { path: "^src-main/doors/preload/" },
       to: { path: "^src-main/", pathNot: "^src-main/doors/preload/" },
+    },
+    {
+      name: "preload-without-packages",
+      comment: "What it imports runs in the page's process, beside content that is not ours.",
+      severity: "error",
+      from: { path: "^src-main/doors/preload/" },
+      to: { path: "node_modules/", pathNot: packageNamed("electron") },
+    },
+    {
+      name: "preload-without-node",
+      comment: "A sandboxed script has none.",
+      severity: "error",
+      from: { path: "^src-main/doors/preload/" },
+      to: { dependencyTypes: ["core"] },
     },
     {
       name: "pure-without-node",

@@ -1,6 +1,7 @@
 import { AppendList } from "./append-list.ts";
 import { MAX_BLOCKS } from "./limits.ts";
-import { type Line, type OpenBlock, type RawBlock, closeBlocks, stepBlocks } from "./split-blocks.ts";
+import type { RawBlock } from "./blocks.ts";
+import { type Line, type OpenBlock, closeBlocks, stepBlocks } from "./split-blocks.ts";
 
 /** The blocks of an answer so far, and the one that is still open. What is reasoning was taken out in main. */
 export interface BlocksState {

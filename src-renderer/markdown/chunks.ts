@@ -1,6 +1,6 @@
 import { MAX_CHUNK_BLOCKS, MAX_CHUNK_LINES, MAX_CHUNK_WEIGHT, MAX_PIECE_CHARS, MAX_PROMPT_CHARS } from "./limits.ts";
 import { countMarks } from "./marks.ts";
-import type { RawBlock } from "./split-blocks.ts";
+import type { RawBlock } from "./blocks.ts";
 
 /** Blocks that are drawn and taken off the page together. */
 export interface Chunk {

@@ -1,12 +1,5 @@
+import type { Definition, RawBlock } from "./blocks.ts";
 import { MAX_DEFINITIONS, MAX_DEFINITION_CHARS } from "./limits.ts";
-import type { RawBlock } from "./split-blocks.ts";
-
-/** What other blocks may refer to: `[label]: address` and `[^note]: text`, as they stand in the answer. */
-export interface Definition {
-  /** With its brackets, in lower case. */
-  reference: string;
-  line: string;
-}
 
 const definitionLine = /^ {0,3}(\[[^\]\n]{1,200}\]):[ \t]*\S.*$/gm;
 const none: readonly Definition[] = [];

@@ -1,6 +1,14 @@
-import type { OpenList } from "./split-blocks.ts";
-
 /** What a line of Markdown begins with, as far as the cuts between blocks depend on it. */
+
+/** The list that a block is in. */
+export interface OpenList {
+  /** Columns from which a line belongs to the last item (or footnote). */
+  column: number;
+  /** What its items are marked with: "-", ".", ")"; "" for a footnote. */
+  mark: string;
+  start: number;
+  items: number;
+}
 
 export const markerPattern = /^( {0,3})([-+*]|\d{1,9}[.)])([ \t]+|$)/;
 export const rulePattern = /^ {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$/;

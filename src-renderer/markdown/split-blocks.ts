@@ -1,4 +1,5 @@
-import { type Definition, definitionsOf } from "./definitions.ts";
+import type { MarkdownBlock, RawBlock } from "./blocks.ts";
+import { definitionsOf } from "./definitions.ts";
 import { closesFence, nestsFences, openFence } from "./fences.ts";
 import { type Formula, closerAt, formulaAtStart, formulaInside } from "./formula-lines.ts";
 import {
@@ -9,7 +10,15 @@ import {
   MAX_FORMULA_LINES,
   MAX_TEX_CHARS,
 } from "./limits.ts";
-import { indentColumns, listAfter, markerPattern, rulePattern, tabColumns, withoutIndent } from "./lines.ts";
+import {
+  type OpenList,
+  indentColumns,
+  listAfter,
+  markerPattern,
+  rulePattern,
+  tabColumns,
+  withoutIndent,
+} from "./lines.ts";
 import { countMarks } from "./marks.ts";
 
 /**
@@ -20,31 +29,6 @@ import { countMarks } from "./marks.ts";
  * together: too few cuts cost time, a wrong one would change the text's meaning. What is longer than a block may be is cut
  * all the same, and told how it goes on: a list by its next number, a table by its head, an item's content by its indent.
  */
-
-export interface MarkdownBlock {
-  kind: "markdown";
-  text: string;
-  /** The number with which its list goes on; null where it begins with its own. */
-  start: number | null;
-  /** The head of its table is that of the block before, and not to be shown again. */
-  headless: boolean;
-  defines: readonly Definition[];
-}
-export type RawBlock =
-  | MarkdownBlock
-  | { kind: "code"; text: string; language: string; closed: boolean }
-  | { kind: "math"; text: string; closed: boolean }
-  | { kind: "plain"; text: string };
-
-/** The list that a block is in. */
-export interface OpenList {
-  /** Columns from which a line belongs to the last item (or footnote). */
-  column: number;
-  /** What its items are marked with: "-", ".", ")"; "" for a footnote. */
-  mark: string;
-  start: number;
-  items: number;
-}
 
 interface OpenMarkdown {
   kind: "markdown";

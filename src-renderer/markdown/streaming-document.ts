@@ -1,8 +1,8 @@
 import { type TreeBlock, cacheKey, cached, remember } from "./block-cache.ts";
-import { type Definition, definitionsFor, definitionsIn } from "./definitions.ts";
+import { definitionsFor, definitionsIn } from "./definitions.ts";
 import { MAX_LINE_CHARS } from "./limits.ts";
 import { type ParseOptions, parseBlock, plainText } from "./parse-block.ts";
-import type { MarkdownBlock, RawBlock } from "./split-blocks.ts";
+import type { Definition, MarkdownBlock, RawBlock } from "./blocks.ts";
 import { type BlocksState, blocksOf, startState, stepLines } from "./block-lines.ts";
 
 export type Block =

@@ -7,8 +7,9 @@ export {
 } from "./builds/engine-builds.ts";
 export { createEngine } from "./engine.ts";
 export { enginePackageVersion, engineVersion } from "./engine-version.ts";
-export { createEstimator, type EngineEstimate, type Estimator, type EstimatorOptions } from "./estimate/estimator.ts";
+export { createEstimator } from "./estimate/estimator.ts";
 export type { EngineFigures } from "./estimate/protocol.ts";
+export type * from "./estimate/types.ts";
 export { PartedAnswer, type PartedText, joinParts, partText } from "./thinking/index.ts";
 export { environmentNames } from "./tuning/index.ts";
 export type * from "./types.ts";

@@ -1,10 +1,27 @@
-import type { RecipeState } from "./recipe.ts";
 import type { TensorSlot } from "./tensor-slots.ts";
 
 /**
  * The branches of `llama_tensor_get_type_impl` (src/llama-quant.cpp), one function each. They read like the original on purpose:
  * when llama.cpp changes a recipe, the two must be comparable line by line.
  */
+
+/** What the recipe has counted so far, and what it knows of the model. */
+export interface RecipeState {
+  fileType: string;
+  falcon: boolean;
+  experts: number;
+  /** Query heads per key-value head in the first layer. */
+  headsPerKvHead: number;
+  /** llama.cpp's LLM_TYPE_70B, which gets more bits for attn_v. */
+  seventyB: boolean;
+  importanceMatrix: boolean;
+  layers: number;
+  attentionVCount: number;
+  attentionVIndex: number;
+  ffnDownIndex: number;
+  ffnGateIndex: number;
+  ffnUpIndex: number;
+}
 
 /** The layers that matter most get more bits: the first and last eighth, and every third between. */
 function useMoreBits(layer: number, layers: number): boolean {

@@ -1,6 +1,7 @@
 import type { ModelFacts } from "../../../src-shared/contract/model.ts";
 import { ggmlTypes } from "../../ground/core/index.ts";
 import {
+  type RecipeState,
   attentionKType,
   attentionOutputType,
   attentionQType,
@@ -133,24 +134,6 @@ const fallbacks: Readonly<Record<string, string>> = {
 const lowBitFileTypes = new Set(["IQ2_XXS", "IQ2_XS", "IQ2_S", "IQ2_M", "IQ1_S", "IQ1_M"]);
 const coarseOutput = new Set([...lowBitFileTypes, "IQ3_XXS"]);
 const unquantizedTypes = new Set(["F32", "F16", "BF16"]);
-
-/** What the recipe has counted so far, and what it knows of the model. */
-export interface RecipeState {
-  fileType: string;
-  falcon: boolean;
-  experts: number;
-  /** Query heads per key-value head in the first layer. */
-  headsPerKvHead: number;
-  /** llama.cpp's LLM_TYPE_70B, which gets more bits for attn_v. */
-  seventyB: boolean;
-  importanceMatrix: boolean;
-  layers: number;
-  attentionVCount: number;
-  attentionVIndex: number;
-  ffnDownIndex: number;
-  ffnGateIndex: number;
-  ffnUpIndex: number;
-}
 
 function outputType(slot: TensorSlot, baseType: string, state: RecipeState): string {
   const block = ggmlTypes[baseType]?.blockElements ?? 1;

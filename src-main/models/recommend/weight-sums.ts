@@ -3,7 +3,6 @@ import { ggmlTypes } from "../../ground/core/index.ts";
 import { cpuDecodeCost, gpuDecodeCost } from "./decode-cost.ts";
 import { type RepackRules, packedShare } from "./repack.ts";
 import { type TensorSlot, isTied, tensorSlots } from "./tensor-slots.ts";
-import type { VariantWeights } from "./weights.ts";
 
 /** What must be known of a type to sum tensors of it. */
 interface TypeSize {
@@ -64,8 +63,6 @@ export interface WeightSums {
   types: readonly string[];
   /** What was summed for a CPU before. */
   repacked: Map<RepackRules, RepackSums>;
-  /** What was scaled to a size before: files of models that are alike are of one size too. */
-  scaled: Map<number | null, VariantWeights>;
 }
 
 /** What is copied into the CPU's own layout, not yet held against a file's size. */
@@ -127,7 +124,6 @@ export function sumWeights(facts: ModelFacts, types: readonly string[]): WeightS
     slots,
     types,
     repacked: new Map(),
-    scaled: new Map(),
   };
   slots.forEach((slot, i) => {
     const type = typeSize(types[i] ?? slot.headerType);

@@ -131,6 +131,20 @@ const headerTypes = (facts: ModelFacts): string[] => tensorSlots(facts).map((slo
 /** Files differ in size even where models are alike, so these are each model's own. */
 const cache = new WeakMap<ModelFacts, Map<string, VariantWeights>>();
 
+/** What sums were scaled to before: files of models that are alike are of one size too. */
+const scaledBefore = new WeakMap<WeightSums, Map<number | null, VariantWeights>>();
+
+function scaledTo(sums: WeightSums, dataBytes: number | null): VariantWeights {
+  let bySize = scaledBefore.get(sums);
+  if (!bySize) scaledBefore.set(sums, (bySize = new Map<number | null, VariantWeights>()));
+  let weights = bySize.get(dataBytes);
+  if (!weights) {
+    weights = weightsFrom(sums, dataBytes, false);
+    if (bySize.size < sizesKept) bySize.set(dataBytes, weights);
+  }
+  return weights;
+}
+
 function remember(facts: ModelFacts, key: string, make: () => VariantWeights): VariantWeights {
   let byKey = cache.get(facts);
   if (!byKey) cache.set(facts, (byKey = new Map<string, VariantWeights>()));
@@ -186,12 +200,7 @@ export function variantWeights(
       return recipe ? recipeTypes(facts, recipe, hasImportanceMatrix(facts, variant)) : headerTypes(facts);
     });
     const dataBytes = sizeBytes === null ? null : Math.max(0, sizeBytes - headerBytesOf(facts));
-    let weights = sums.scaled.get(dataBytes);
-    if (!weights) {
-      weights = weightsFrom(sums, dataBytes, false);
-      if (sums.scaled.size < sizesKept) sums.scaled.set(dataBytes, weights);
-    }
-    return weights;
+    return scaledTo(sums, dataBytes);
   });
 }
 

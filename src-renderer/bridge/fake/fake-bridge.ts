@@ -1,18 +1,4 @@
-import type {
-  Api,
-  Component,
-  Conversation,
-  Download,
-  EngineState,
-  Envelope,
-  EventName,
-  Events,
-  HardwareProfile,
-  InstalledVariant,
-  LedgerView,
-  SettingsView,
-  Wire,
-} from "../../../src-shared/contract/index.ts";
+import type { Api, Conversation, Envelope, InstalledVariant, Wire } from "../../../src-shared/contract/index.ts";
 import { toBridgeError } from "../bridge-error.ts";
 import { type Bridge, createBridge } from "../create-bridge.ts";
 import { fakeCatalog } from "./fake-catalog.ts";
@@ -20,21 +6,10 @@ import { fakeChat } from "./fake-chat.ts";
 import { fakeComponents } from "./fake-components.ts";
 import { fakeDownloads, fakeEngine, fakeLibrary } from "./fake-services.ts";
 import { FakeNews } from "./fake-news.ts";
+import type { Emit, FakeState } from "./fake-state.ts";
 import { sampleCommonMachines, sampleLaptop } from "./sample-machines.ts";
 import { sampleLedger, sampleLimits } from "./sample-ledger.ts";
 import { idleEngine, sampleConversations, sampleDownloads, sampleLibrary, sampleSettings } from "./sample-store.ts";
-
-/** What main would hold. A test may read it, and change it before or between calls. */
-export interface FakeState {
-  machine: HardwareProfile;
-  components: Component[];
-  downloads: Download[];
-  library: InstalledVariant[];
-  engine: EngineState;
-  settings: SettingsView;
-  conversations: Conversation[];
-  ledger: LedgerView;
-}
 
 export type Overrides = { [D in keyof Api]?: Partial<Api[D]> };
 
@@ -50,14 +25,12 @@ export interface FakeBridge extends Bridge {
   /** Every call so far, in order. */
   readonly calls: { domain: string; name: string; input: unknown }[];
   /** Tells the window what main would. */
-  emit<E extends EventName>(event: E, payload: Events[E]): void;
+  emit: Emit;
   /** Has another process change what is installed, and tells the window. */
   changeLibrary(now: InstalledVariant[]): void;
   /** The same with conversations. */
   changeConversations(now: Conversation[]): void;
 }
-
-export type Emit = FakeBridge["emit"];
 
 /** Main's twin for tests and for design work: made-up data behind the real bridge, so that envelopes are exercised too. */
 export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOptions = {}): FakeBridge {

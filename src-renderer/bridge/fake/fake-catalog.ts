@@ -1,6 +1,6 @@
 import type { Api } from "../../../src-shared/contract/index.ts";
 import { BridgeError } from "../bridge-error.ts";
-import type { FakeState } from "./fake-bridge.ts";
+import type { FakeState } from "./fake-state.ts";
 import { sampleArithmetic } from "./sample-arithmetic.ts";
 import { sampleFrontier } from "./sample-frontier.ts";
 import { sampleLadder, sampleListFit } from "./sample-ladder.ts";

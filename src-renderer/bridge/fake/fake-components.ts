@@ -1,5 +1,5 @@
 import type { Api, Component } from "../../../src-shared/contract/index.ts";
-import type { Emit, FakeState } from "./fake-bridge.ts";
+import type { Emit, FakeState } from "./fake-state.ts";
 
 /** CUDA as it is offered to a computer with an NVIDIA card. */
 export const sampleCuda: Component = {

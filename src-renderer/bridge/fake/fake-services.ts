@@ -1,6 +1,6 @@
 import type { Api, Download, InstalledVariant, VariantFit } from "../../../src-shared/contract/index.ts";
 import { BridgeError } from "../bridge-error.ts";
-import type { Emit, FakeState } from "./fake-bridge.ts";
+import type { Emit, FakeState } from "./fake-state.ts";
 import type { FakeNews } from "./fake-news.ts";
 import { sampleLadder } from "./sample-ladder.ts";
 import { type SampleModel, sampleModels } from "./sample-models.ts";

@@ -1,4 +1,5 @@
-export { type FakeBridge, type FakeOptions, type FakeState, type Overrides, createFakeBridge } from "./fake-bridge.ts";
+export { type FakeBridge, type FakeOptions, type Overrides, createFakeBridge } from "./fake-bridge.ts";
+export type { FakeState } from "./fake-state.ts";
 export { emptyLedger, sampleLedger } from "./sample-ledger.ts";
 export { sampleDesktop, sampleLaptop } from "./sample-machines.ts";
 export { sampleLadder } from "./sample-ladder.ts";

@@ -66,6 +66,7 @@ const allowed: Case[] = [
   ["src-main/ground/core/index.ts", 'import "../../../src-shared/contract/index.ts";', null],
   // The other half of a cycle, which is reported once.
   ["src-main/ground/core/cycle-b.ts", 'import "./cycle-a.ts";', null],
+  ["src-main/ground/core/type-cycle-b.ts", 'import type {} from "./type-cycle-a.ts";', null],
   // Of no room.
   ["src-main/ground/stray.ts", "export const a = 1;", null],
   ["src-main/answers/stray.ts", "export const a = 1;", null],
@@ -95,6 +96,7 @@ const allowed: Case[] = [
 
 const forbidden: Case[] = [
   ["src-main/ground/core/cycle-a.ts", 'import "./cycle-b.ts";', "no-cycles"],
+  ["src-main/ground/core/type-cycle-a.ts", 'import type {} from "./type-cycle-b.ts";', "no-cycles"],
   ["src-main/answers/chat/nowhere.ts", 'import "./missing.ts";', "resolvable"],
   ["src-main/composition/up.ts", 'import "../doors/app/index.ts";', "below-composition"],
   ["src-main/composition/top.ts", 'import "../index.ts";', "below-composition"],
@@ -127,6 +129,8 @@ const forbidden: Case[] = [
   ["src-main/doors/app/room.ts", 'import "../../models/library/index.ts";', "thin-doors"],
   ["src-main/doors/ipc/room.ts", 'import "../../answers/chat/index.ts";', "thin-doors"],
   ["src-main/doors/preload/up.ts", 'import "../../composition/index.ts";', "preload-by-itself"],
+  ["src-main/doors/preload/package.ts", 'import "systeminformation";', "preload-without-packages"],
+  ["src-main/doors/preload/node.ts", 'import "node:fs";', "preload-without-node"],
   ["src-shared/contract/node.ts", 'import "node:fs";', "pure-without-node"],
   ["src-main/ground/core/node.ts", 'import "path";', "pure-without-node"],
   ["src-main/models/recommend/node.ts", 'import "node:os";', "pure-without-node"],

@@ -5,8 +5,8 @@ import { childEnvironment } from "../child-environment.ts";
 import { findReason } from "../failure.ts";
 import { LogRing } from "../log-ring.ts";
 import { OwnedProcess } from "../owned-process.ts";
-import type { EstimatorOptions } from "./estimator.ts";
 import { type Answer, type Question, answerSchema } from "./protocol.ts";
+import type { EstimatorOptions } from "./types.ts";
 
 /** After an exit its last words may still be in the pipe. */
 const drainMs = 500;

@@ -1,42 +1,6 @@
 import type { Plan } from "../../../../src-shared/contract/index.ts";
-import type { Logger } from "../../../ground/core/index.ts";
 import { EstimateChild } from "./estimate-child.ts";
-import type { EngineFigures } from "./protocol.ts";
-
-export interface EstimatorOptions {
-  /** A real Node, as for the engine. */
-  nodePath: string;
-  /** The worker's entry: the bundled `estimate-worker.js`, or `engine/worker/estimate-main.ts` in development. */
-  workerPath: string;
-  codeCacheFolder?: string;
-  /** What the worker must know to find the build for a backend. */
-  buildsEnvironment?: (backend: Plan["backend"]) => Record<string, string>;
-  /** Added to the worker's small environment, and wins over it. */
-  env?: Record<string, string>;
-  logger: Logger;
-  /** How long the process waits for another question; a slider asks many times over. */
-  idleMs?: number;
-  /** How long one question may take, the start of the process included. */
-  limitMs?: number;
-}
-
-/**
- * `fallback`: the engine used a formula that is known to be wrong, and its figures are not told. `letGo`: a load wants the memory, so
- * that whoever has more questions should not ask them now.
- */
-export type EngineEstimate =
-  | { basis: "engine"; figures: EngineFigures }
-  | { basis: "fallback"; reason: string }
-  | { basis: "unavailable"; reason: string; letGo?: true };
-
-/** The engine's own account of plans, from a process of its own that lives for some seconds. */
-export interface Estimator {
-  /** What the engine would take for a plan, on the devices of this machine. Never throws; after an abort it is `unavailable`. */
-  estimate(file: string, plan: Plan, signal?: AbortSignal): Promise<EngineEstimate>;
-  /** Ends the process now, if there is one: a load is about to need what a GPU's driver holds for it. */
-  letGo(): Promise<void>;
-  dispose(): Promise<void>;
-}
+import type { EngineEstimate, Estimator, EstimatorOptions } from "./types.ts";
 
 /** The start takes 1 to 3 s on a slow disk, a large header 0.6 s. */
 const limitMs = 20_000;

@@ -1,0 +1,26 @@
+import type {
+  Component,
+  Conversation,
+  Download,
+  EngineState,
+  EventName,
+  Events,
+  HardwareProfile,
+  InstalledVariant,
+  LedgerView,
+  SettingsView,
+} from "../../../src-shared/contract/index.ts";
+
+/** What main would hold. A test may read it, and change it before or between calls. */
+export interface FakeState {
+  machine: HardwareProfile;
+  components: Component[];
+  downloads: Download[];
+  library: InstalledVariant[];
+  engine: EngineState;
+  settings: SettingsView;
+  conversations: Conversation[];
+  ledger: LedgerView;
+}
+
+export type Emit = <E extends EventName>(event: E, payload: Events[E]) => void;
