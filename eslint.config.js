@@ -102,7 +102,7 @@ export default ts.config(
   },
   { files: ["src-renderer/bridge/**"], rules: { "no-restricted-syntax": ["error", noStyleAttribute, noHtmlStrings] } },
   {
-    files: ["src-shared/**", "src-main/ground/core/**", "src-main/models/recommend/**"],
+    files: ["src-shared/**", "src-main/ground/{core,schemas,inputs}/**", "src-main/models/recommend/**"],
     rules: { "no-restricted-globals": ["error", ...surroundings] },
   },
   {

@@ -29,11 +29,19 @@ const reports = join(root, "out", "test-reports");
 const inModules = (path) => join(root, "node_modules", path);
 
 const parts = {
-  types: { title: "Types", check: (ready) => check(ready, "typescript/bin/tsc", "--noEmit") },
+  types: {
+    title: "Types",
+    check: (ready) =>
+      each(["src-shared", "src-main", "src-main/doors/preload", "."], (project) =>
+        check(ready, "typescript/bin/tsc", "--project", project),
+      ),
+  },
   components: {
     title: "Types of components",
     check: (ready) =>
-      check(ready, "svelte-check/bin/svelte-check", "--tsconfig", "./tsconfig.json", "--fail-on-warnings"),
+      each(["src-renderer", "."], (project) =>
+        check(ready, "svelte-check/bin/svelte-check", "--tsconfig", `./${project}/tsconfig.json`, "--fail-on-warnings"),
+      ),
   },
   lint: { title: "Lint", check: (ready) => check(ready, "eslint/bin/eslint.js", ".", "--max-warnings", "0") },
   imports: {
@@ -98,6 +106,13 @@ async function check({ env }, script, ...args) {
   const { code, output } = await run(node24, [inModules(script), ...args], { env, quiet: true });
   if (code !== 0) process.stdout.write(output);
   return oneCheck(code === 0);
+}
+
+/** One tool over several projects, as one check. */
+async function each(projects, check) {
+  const counts = [];
+  for (const project of projects) counts.push(await check(project));
+  return oneCheck(counts.every(({ failed }) => failed === 0));
 }
 
 async function unitTests({ env }) {

@@ -1,18 +1,18 @@
 import { createContext } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
-import type {
-  BranchChange,
-  ChatDelta,
-  CollectionChange,
-  Conversation,
-  ConversationSettings,
-  ConversationView,
-  InstalledVariant,
-  Message,
+import {
+  type BranchChange,
+  type ChatDelta,
+  type CollectionChange,
+  type Conversation,
+  type ConversationSettings,
+  type ConversationView,
+  type InstalledVariant,
+  type Message,
+  defaultConversationSettings,
 } from "../../src-shared/contract/index.ts";
 import { type Bridge, type BridgeError, toBridgeError } from "../bridge/index.ts";
 import { maxTypedChars } from "./pasted-text.ts";
-import { defaultConversationSettings } from "./conversation-settings.ts";
 import type { EngineState } from "./engine.svelte.ts";
 import type { LibraryState } from "./library.svelte.ts";
 import { LiveAnswer } from "./live-answer.svelte.ts";

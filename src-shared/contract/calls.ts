@@ -1,37 +1,44 @@
-import { z } from "zod";
-import {
-  type Ladder,
-  type SearchPage,
-  explainRequestSchema,
-  ladderRequestSchema,
-  repositoryIdSchema,
-  searchQuerySchema,
+import type {
+  ExplainRequest,
+  ExplainRequestInput,
+  Ladder,
+  LadderRequest,
+  LadderRequestInput,
+  ListFitsRequest,
+  ListFitsRequestInput,
+  RepositorySummary,
+  SearchPage,
+  SearchQuery,
+  SearchQueryInput,
 } from "./catalog.ts";
 import type { CallNames, Domain } from "./channels.ts";
-import {
-  type BranchChange,
-  type Conversation,
-  type ConversationView,
-  conversationIdSchema,
-  conversationPageSchema,
-  createConversationSchema,
-  editSchema,
-  renameConversationSchema,
-  retrySchema,
-  selectBranchSchema,
-  sendSchema,
-  updateConversationSchema,
+import type {
+  BranchChange,
+  Conversation,
+  ConversationId,
+  ConversationPage,
+  ConversationPageInput,
+  ConversationView,
+  CreateConversation,
+  CreateConversationInput,
+  EditMessage,
+  MessageChoice,
+  RenameConversation,
+  SendMessage,
+  UpdateConversation,
+  UpdateConversationInput,
 } from "./chat.ts";
 import type { Collection, CollectionPage } from "./collection.ts";
-import { type Component, componentIdSchema } from "./components.ts";
-import { type Download, downloadIdSchema, downloadRequestSchema } from "./download.ts";
-import { type EngineState, loadRequestSchema } from "./engine.ts";
-import { type ExactCheck, type FitArithmetic, type FrontierStep, type VariantFit, planRequestSchema } from "./fit.ts";
-import type { RepositorySummary } from "./catalog.ts";
-import { type CommonMachine, type DeviceLimit, type HardwareProfile, machineInputSchema } from "./hardware.ts";
-import { type LedgerView, ledgerQuerySchema } from "./ledger.ts";
-import { type InstalledVariant, type VerifyResult, removeVariantSchema, variantIdSchema } from "./library.ts";
-import { type SettingsView, hubTokenSchema, settingsPatchSchema } from "./settings.ts";
+import type { Component, ComponentChoice } from "./components.ts";
+import type { Download, DownloadId, DownloadRequest } from "./download.ts";
+import type { EngineState, LoadRequest, LoadRequestInput } from "./engine.ts";
+import type { ErrorDto } from "./errors.ts";
+import type { Exact } from "./exact.ts";
+import type { ExactCheck, FitArithmetic, FrontierStep, PlanRequest, VariantFit } from "./fit.ts";
+import type { CommonMachine, DeviceLimit, HardwareProfile } from "./hardware.ts";
+import type { LedgerQuery, LedgerQueryInput, LedgerView } from "./ledger.ts";
+import type { InstalledVariant, RemoveVariant, VariantId, VerifyResult } from "./library.ts";
+import type { HubToken, SettingsPatch, SettingsView } from "./settings.ts";
 
 export interface AppInfo {
   version: string;
@@ -44,128 +51,130 @@ export interface AppInfo {
   databaseNotice: string | null;
 }
 
-/** A call's input schema, and its answer as a type alone: answers come from our own side and are not parsed again. */
-interface Call<I extends z.ZodType, O> {
-  input: I;
-  readonly output?: O;
+export interface Link {
+  url: string;
 }
 
-const call = <O>() => ({ with: <I extends z.ZodType>(input: I): Call<I, O> => ({ input }) });
-const nothing = z.undefined();
+/** What a call takes, what it answers, and what its handler gets: the input with what was left out filled in. */
+interface Call<Input, Answer, Parsed = Input> {
+  input: Input;
+  answer: Answer;
+  parsed: Parsed;
+}
 
-export const calls = {
+/** Every call, by its names in `channels.ts`. Answers come from our own side and are not parsed again. */
+export interface Calls {
   app: {
-    info: call<AppInfo>().with(nothing),
+    info: Call<undefined, AppInfo>;
     /** https and mailto only, after a question that shows the address. */
-    openLink: call<{ opened: boolean }>().with(z.object({ url: z.string().max(4000) })),
+    openLink: Call<Link, { opened: boolean }>;
     /** The window says that it can be used; the benchmark's mark. */
-    ready: call<null>().with(nothing),
-  },
+    ready: Call<undefined, null>;
+  };
   machine: {
-    get: call<HardwareProfile>().with(nothing),
-    refresh: call<HardwareProfile>().with(nothing),
-    measureBandwidth: call<HardwareProfile>().with(nothing),
+    get: Call<undefined, HardwareProfile>;
+    refresh: Call<undefined, HardwareProfile>;
+    measureBandwidth: Call<undefined, HardwareProfile>;
     /** Computers to ask "what if" about. */
-    common: call<CommonMachine[]>().with(nothing),
+    common: Call<undefined, CommonMachine[]>;
     /** What plans may use of each device as it is now: the processor first, then the GPUs that the engine can use. */
-    limits: call<DeviceLimit[]>().with(nothing),
-  },
+    limits: Call<undefined, DeviceLimit[]>;
+  };
   catalog: {
-    search: call<SearchPage>().with(searchQuerySchema),
-    ladder: call<Ladder>().with(ladderRequestSchema),
+    search: Call<SearchQueryInput, SearchPage, SearchQuery>;
+    ladder: Call<LadderRequestInput, Ladder, LadderRequest>;
     /** The fits for a list of results, for those that are known without asking the Hub for each. */
-    fits: call<Record<string, RepositorySummary["fit"]>>().with(
-      z.object({
-        repositories: z.array(repositoryIdSchema).max(200),
-        /** Another machine than this one ("what if"). */
-        machine: machineInputSchema.nullable().default(null),
-      }),
-    ),
+    fits: Call<ListFitsRequestInput, Record<string, RepositorySummary["fit"]>, ListFitsRequest>;
     /** The arithmetic behind one variant's fit; null when it cannot run or the model's shape is unknown. */
-    explain: call<FitArithmetic | null>().with(explainRequestSchema),
+    explain: Call<ExplainRequestInput, FitArithmetic | null, ExplainRequest>;
     /** What each gigabyte buys, for the model of a repository that `ladder` has opened. */
-    frontier: call<FrontierStep[]>().with(ladderRequestSchema),
+    frontier: Call<LadderRequestInput, FrontierStep[], LadderRequest>;
     /** The engine's own estimate of each variant's plan on the devices of this machine, by variant key. */
-    check: call<Record<string, ExactCheck>>().with(ladderRequestSchema),
-  },
+    check: Call<LadderRequestInput, Record<string, ExactCheck>, LadderRequest>;
+  };
   components: {
     /** Parts of the engine for this computer that are fetched when they are wanted. */
-    list: call<Component[]>().with(nothing),
+    list: Call<undefined, Component[]>;
     /** Starts its download, or goes on with it. */
-    install: call<Component>().with(componentIdSchema),
-    pause: call<null>().with(componentIdSchema),
+    install: Call<ComponentChoice, Component>;
+    pause: Call<ComponentChoice, null>;
     /** Deletes it, or what was received of it. */
-    remove: call<null>().with(componentIdSchema),
-  },
+    remove: Call<ComponentChoice, null>;
+  };
   downloads: {
-    list: call<Download[]>().with(nothing),
-    start: call<Download>().with(downloadRequestSchema),
-    pause: call<null>().with(downloadIdSchema),
-    resume: call<null>().with(downloadIdSchema),
+    list: Call<undefined, Download[]>;
+    start: Call<DownloadRequest, Download>;
+    pause: Call<DownloadId, null>;
+    resume: Call<DownloadId, null>;
     /** Also deletes what was received. */
-    cancel: call<null>().with(downloadIdSchema),
+    cancel: Call<DownloadId, null>;
     /** Takes the finished and failed ones off the list. */
-    clear: call<null>().with(nothing),
-  },
+    clear: Call<undefined, null>;
+  };
   library: {
-    list: call<Collection<InstalledVariant>>().with(nothing),
+    list: Call<undefined, Collection<InstalledVariant>>;
     /** Opens the system's file dialog; null when it was dismissed. */
-    import: call<InstalledVariant | null>().with(nothing),
-    verify: call<VerifyResult>().with(variantIdSchema),
-    remove: call<null>().with(removeVariantSchema),
-    reveal: call<null>().with(variantIdSchema),
+    import: Call<undefined, InstalledVariant | null>;
+    verify: Call<VariantId, VerifyResult>;
+    remove: Call<RemoveVariant, null>;
+    reveal: Call<VariantId, null>;
     /** What each installed variant would cost now, by id. */
-    fits: call<Record<string, VariantFit>>().with(planRequestSchema.default({})),
-  },
+    fits: Call<PlanRequest | undefined, Record<string, VariantFit>, PlanRequest>;
+  };
   engine: {
-    state: call<EngineState>().with(nothing),
-    load: call<EngineState>().with(loadRequestSchema),
-    cancelLoad: call<null>().with(nothing),
-    unload: call<null>().with(nothing),
-  },
+    state: Call<undefined, EngineState>;
+    load: Call<LoadRequestInput, EngineState, LoadRequest>;
+    cancelLoad: Call<undefined, null>;
+    unload: Call<undefined, null>;
+  };
   chat: {
     /** A page of them, the last used first. */
-    list: call<CollectionPage<Conversation>>().with(conversationPageSchema),
-    get: call<ConversationView>().with(conversationIdSchema),
-    create: call<Conversation>().with(createConversationSchema),
-    rename: call<Conversation>().with(renameConversationSchema),
-    update: call<Conversation>().with(updateConversationSchema),
-    remove: call<null>().with(conversationIdSchema),
+    list: Call<ConversationPageInput, CollectionPage<Conversation>, ConversationPage>;
+    get: Call<ConversationId, ConversationView>;
+    create: Call<CreateConversationInput, Conversation, CreateConversation>;
+    rename: Call<RenameConversation, Conversation>;
+    update: Call<UpdateConversationInput, Conversation, UpdateConversation>;
+    remove: Call<ConversationId, null>;
     /** Answers at once with the question and an empty streaming answer; the rest comes as events. */
-    send: call<BranchChange>().with(sendSchema),
-    stop: call<null>().with(conversationIdSchema),
-    retry: call<BranchChange>().with(retrySchema),
-    edit: call<BranchChange>().with(editSchema),
-    selectBranch: call<BranchChange>().with(selectBranchSchema),
-  },
+    send: Call<SendMessage, BranchChange>;
+    stop: Call<ConversationId, null>;
+    retry: Call<MessageChoice, BranchChange>;
+    edit: Call<EditMessage, BranchChange>;
+    selectBranch: Call<MessageChoice, BranchChange>;
+  };
   ledger: {
-    list: call<LedgerView>().with(ledgerQuerySchema),
-  },
+    list: Call<LedgerQueryInput, LedgerView, LedgerQuery>;
+  };
   settings: {
-    get: call<SettingsView>().with(nothing),
-    patch: call<SettingsView>().with(settingsPatchSchema),
-    setHubToken: call<SettingsView>().with(hubTokenSchema),
-  },
-} satisfies { [D in Domain]: Record<CallNames[D][number], Call<z.ZodType, unknown>> };
+    get: Call<undefined, SettingsView>;
+    patch: Call<SettingsPatch, SettingsView>;
+    setHubToken: Call<HubToken, SettingsView>;
+  };
+}
 
-type Calls = typeof calls;
-type InputOf<C> = C extends Call<infer I, unknown> ? z.input<I> : never;
-type ParsedOf<C> = C extends Call<infer I, unknown> ? z.output<I> : never;
-type OutputOf<C> = C extends { readonly output?: infer O } ? Exclude<O, undefined> : never;
+/** Neither a name without a call compiles, nor a call without a name. */
+type Named = { [D in Domain]: CallNames[D][number] };
+export const callsAreComplete: Exact<{ [D in keyof Calls]: keyof Calls[D] }, Named> = true;
 
 /** What crosses the wire: never a thrown error, which Electron would flatten into a string. */
-export type Envelope<T> = { ok: true; value: T } | { ok: false; error: import("./errors.ts").ErrorDto };
+export type Envelope<T> = { ok: true; value: T } | { ok: false; error: ErrorDto };
 
 /** `window.api` as the renderer's bridge sees it. */
 export type Api = {
   [D in Domain]: {
-    [N in keyof Calls[D]]: undefined extends InputOf<Calls[D][N]>
-      ? (input?: InputOf<Calls[D][N]>) => Promise<OutputOf<Calls[D][N]>>
-      : (input: InputOf<Calls[D][N]>) => Promise<OutputOf<Calls[D][N]>>;
+    [N in keyof Calls[D]]: Calls[D][N] extends Call<infer Input, infer Answer, unknown>
+      ? undefined extends Input
+        ? (input?: Input) => Promise<Answer>
+        : (input: Input) => Promise<Answer>
+      : never;
   };
 };
 
 /** What main must implement: the same calls with parsed inputs. */
 export type Handlers = {
-  [D in Domain]: { [N in keyof Calls[D]]: (input: ParsedOf<Calls[D][N]>) => Promise<OutputOf<Calls[D][N]>> };
+  [D in Domain]: {
+    [N in keyof Calls[D]]: Calls[D][N] extends Call<unknown, infer Answer, infer Parsed>
+      ? (input: Parsed) => Promise<Answer>
+      : never;
+  };
 };

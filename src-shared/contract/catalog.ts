@@ -1,29 +1,23 @@
-import { z } from "zod";
-import type { FitReport, VariantFit, Verdict } from "./fit.ts";
-import { planRequestSchema } from "./fit.ts";
-import { machineInputSchema } from "./hardware.ts";
-import { type LabelReading, type VariantFile, variantFileSchema } from "./model.ts";
+import type { FitReport, PlanRequest, Verdict } from "./fit.ts";
+import type { MachineInput } from "./hardware.ts";
+import type { LeftOut } from "./left-out.ts";
+import type { LabelReading, VariantFile } from "./model.ts";
 
-/** "owner/name". Two segments, no dots-only segment, as the Hub allows. */
-export const repositoryIdSchema = z
-  .string()
-  .max(200)
-  .regex(/^[A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9_][\w.-]{0,95}$/, "A repository is written owner/name.")
-  .refine((id) => !id.includes("..") && !id.includes("--"), "A repository is written owner/name.");
+export const sortOrders = ["downloads", "likes", "lastModified", "trendingScore"] as const;
 
-export const searchQuerySchema = z.object({
-  text: z.string().max(200),
-  sort: z.enum(["downloads", "likes", "lastModified", "trendingScore"]).default("downloads"),
+export interface SearchQuery {
+  text: string;
+  sort: (typeof sortOrders)[number];
   /** Filters by parameter count, from the Hub's own figure or the name. */
-  maxParameters: z.number().positive().nullable().default(null),
+  maxParameters: number | null;
   /** Only results that have a variant with this label. */
-  label: z.string().max(40).nullable().default(null),
+  label: string | null;
   /** `bundled`: only the catalogue that comes with the app, without asking the Hub. */
-  source: z.enum(["any", "bundled"]).default("any"),
+  source: "any" | "bundled";
   /** Opaque: the `next` of the page before. */
-  cursor: z.string().max(4000).nullable().default(null),
-});
-export type SearchQuery = z.infer<typeof searchQuerySchema>;
+  cursor: string | null;
+}
+export type SearchQueryInput = LeftOut<SearchQuery, Exclude<keyof SearchQuery, "text">>;
 
 export interface RepositorySummary {
   repository: string;
@@ -92,19 +86,30 @@ export interface RepositoryDetail {
   notice: { code: string; message: string } | null;
 }
 
-export const ladderRequestSchema = z.object({
-  repository: repositoryIdSchema,
-  plan: planRequestSchema.default({}),
+export interface LadderRequest {
+  /** "owner/name". */
+  repository: string;
+  plan: PlanRequest;
   /** Another machine than this one ("what if"). */
-  machine: machineInputSchema.nullable().default(null),
+  machine: MachineInput | null;
   /** Only what is known without asking the Hub, the bundled catalogue at least. */
-  offline: z.boolean().optional(),
-});
-export type LadderRequest = z.infer<typeof ladderRequestSchema>;
+  offline?: boolean | undefined;
+}
+export type LadderRequestInput = LeftOut<LadderRequest, "plan" | "machine">;
 
 /** One row of a ladder, by its variant's key. */
-export const explainRequestSchema = ladderRequestSchema.extend({ variant: z.string().min(1).max(500) });
-export type ExplainRequest = z.infer<typeof explainRequestSchema>;
+export interface ExplainRequest extends LadderRequest {
+  variant: string;
+}
+export type ExplainRequestInput = LadderRequestInput & { variant: string };
+
+/** The fits of a list of results. */
+export interface ListFitsRequest {
+  repositories: string[];
+  /** Another machine than this one ("what if"). */
+  machine: MachineInput | null;
+}
+export type ListFitsRequestInput = LeftOut<ListFitsRequest, "machine">;
 
 /** What the detail page shows: the repository and its ladder. */
 export interface Ladder {
@@ -113,6 +118,3 @@ export interface Ladder {
   report: FitReport | null;
   problem: { code: string; message: string } | null;
 }
-
-export type { VariantFit };
-export { variantFileSchema };

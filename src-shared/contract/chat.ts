@@ -1,28 +1,33 @@
-import { z } from "zod";
 import type { AnswerStats } from "./engine.ts";
 import type { ErrorDto } from "./errors.ts";
+import type { AnyOf } from "./left-out.ts";
 
-const id = z.string().min(1).max(100);
-
-export const samplingSchema = z.object({
-  temperature: z.number().min(0).max(5).default(0.7),
-  topP: z.number().min(0).max(1).default(0.95),
+export interface Sampling {
+  temperature: number;
+  topP: number;
   /** 0: off. */
-  topK: z.number().int().min(0).max(1000).default(40),
+  topK: number;
   /** Null: a fresh one every time. */
-  seed: z.number().int().min(0).max(4_294_967_295).nullable().default(null),
+  seed: number | null;
   /** Null: until the model ends or the context is full. */
-  maxTokens: z.number().int().min(1).max(1_000_000).nullable().default(null),
-});
-export type Sampling = z.infer<typeof samplingSchema>;
+  maxTokens: number | null;
+}
+export type SamplingInput = AnyOf<Sampling>;
 
-export const conversationSettingsSchema = z.object({
-  systemPrompt: z.string().max(100_000).default(""),
-  sampling: samplingSchema.prefault({}),
+export interface ConversationSettings {
+  systemPrompt: string;
+  sampling: Sampling;
   /** Null: the plan chooses. */
-  contextTokens: z.number().int().min(256).max(16_777_216).nullable().default(null),
-});
-export type ConversationSettings = z.infer<typeof conversationSettingsSchema>;
+  contextTokens: number | null;
+}
+export type ConversationSettingsInput = AnyOf<Omit<ConversationSettings, "sampling"> & { sampling: SamplingInput }>;
+
+/** What a new conversation starts with. */
+export const defaultConversationSettings: ConversationSettings = {
+  systemPrompt: "",
+  sampling: { temperature: 0.7, topP: 0.95, topK: 40, seed: null, maxTokens: null },
+  contextTokens: null,
+};
 
 export interface Conversation {
   id: string;
@@ -73,30 +78,48 @@ export interface BranchChange {
   messages: Message[];
 }
 
-export const conversationIdSchema = z.object({ id });
-export const createConversationSchema = z.object({
-  variantId: id.nullable().default(null),
-  settings: conversationSettingsSchema.prefault({}),
-});
-export const renameConversationSchema = z.object({ id, title: z.string().trim().min(1).max(200) });
-export const updateConversationSchema = z.object({
-  id,
-  variantId: id.nullable().optional(),
-  settings: conversationSettingsSchema.optional(),
-});
-const text = z.string().min(1).max(2_000_000);
-export const sendSchema = z.object({ conversationId: id, text });
-/** Answers the same question again: a new branch beside the answer. */
-export const retrySchema = z.object({ conversationId: id, messageId: id });
+export interface ConversationId {
+  id: string;
+}
+export interface CreateConversation {
+  variantId: string | null;
+  settings: ConversationSettings;
+}
+export type CreateConversationInput = AnyOf<
+  Omit<CreateConversation, "settings"> & { settings: ConversationSettingsInput }
+>;
+export interface RenameConversation {
+  id: string;
+  title: string;
+}
+export interface UpdateConversation {
+  id: string;
+  variantId?: string | null | undefined;
+  settings?: ConversationSettings | undefined;
+}
+export type UpdateConversationInput = Omit<UpdateConversation, "settings"> & {
+  settings?: ConversationSettingsInput | undefined;
+};
+export interface SendMessage {
+  conversationId: string;
+  text: string;
+}
+/** Of `retry` a new answer to the same question, a branch beside it; of `selectBranch` the branch to show. */
+export interface MessageChoice {
+  conversationId: string;
+  messageId: string;
+}
 /** Asks another question in its place: a new branch beside the question. */
-export const editSchema = z.object({ conversationId: id, messageId: id, text });
-export const selectBranchSchema = z.object({ conversationId: id, messageId: id });
-export const conversationPageSchema = z.object({
+export interface EditMessage extends MessageChoice {
+  text: string;
+}
+export interface ConversationPage {
   /** Only those that have it in their title or in any message; empty: all. */
-  text: z.string().max(500).default(""),
+  text: string;
   /** Opaque: the `next` of the page before. */
-  cursor: z.string().max(200).nullable().default(null),
-});
+  cursor: string | null;
+}
+export type ConversationPageInput = AnyOf<ConversationPage>;
 
 /** Tokens travel as deltas, batched per frame. `offset` is where `text` goes in its part, so that a lost delta shows. */
 export interface ChatDelta {

@@ -1,10 +1,11 @@
-import { z } from "zod";
 import type { ErrorDto } from "./errors.ts";
 
 /** Parts of the engine that are fetched when they are wanted. */
 export const componentIds = ["cuda"] as const;
-export const componentIdSchema = z.object({ id: z.enum(componentIds) });
 export type ComponentId = (typeof componentIds)[number];
+export interface ComponentChoice {
+  id: ComponentId;
+}
 
 export interface Component {
   id: ComponentId;

@@ -1,13 +1,10 @@
-import { z } from "zod";
-import { repositoryIdSchema } from "./catalog.ts";
 import type { ErrorDto } from "./errors.ts";
 
-export const downloadRequestSchema = z.object({
-  repository: repositoryIdSchema,
+export interface DownloadRequest {
+  repository: string;
   /** The variant's key in the repository, as `Q4_K_M` or `UD-Q4_K_XL`. */
-  variant: z.string().min(1).max(200),
-});
-export type DownloadRequest = z.infer<typeof downloadRequestSchema>;
+  variant: string;
+}
 
 export const downloadStates = ["queued", "downloading", "verifying", "paused", "failed", "done"] as const;
 
@@ -33,4 +30,6 @@ export interface Download {
   createdAt: number;
 }
 
-export const downloadIdSchema = z.object({ id: z.string().min(1).max(100) });
+export interface DownloadId {
+  id: string;
+}

@@ -1,16 +1,16 @@
-import { z } from "zod";
 import type { ErrorDto } from "./errors.ts";
-import { type MemoryNeed, type Plan, planRequestSchema } from "./fit.ts";
+import type { MemoryNeed, Plan, PlanRequest } from "./fit.ts";
+import type { LeftOut } from "./left-out.ts";
 
-export const loadRequestSchema = z.object({
-  variantId: z.string().min(1).max(100),
-  plan: planRequestSchema.default({}),
+export interface LoadRequest {
+  variantId: string;
+  plan: PlanRequest;
   /** Load although the plan does not fit. */
-  force: z.boolean().default(false),
+  force: boolean;
   /** On a failed load try smaller plans, one by one: fewer layers on the GPU, a smaller cache, a shorter context, a smaller variant. */
-  stepDown: z.boolean().default(false),
-});
-export type LoadRequest = z.infer<typeof loadRequestSchema>;
+  stepDown: boolean;
+}
+export type LoadRequestInput = LeftOut<LoadRequest, "plan" | "force" | "stepDown">;
 
 /** What the engine's buffers and the operating system say after a load. Absent is null. */
 export interface MeasuredMemory {

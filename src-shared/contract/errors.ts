@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 /**
  * Every way in which a service can fail, as the window and the command line tell them apart.
  * The text for people is in `message`; code switches on `code` alone.
@@ -45,16 +43,14 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-const detail = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+/** Units are in the names. */
+export type ErrorDetail = string | number | boolean | null;
 
 /** An error as it crosses a process boundary or is printed by `--json`. */
-export const errorSchema = z.object({
-  code: z.enum(errorCodes),
+export interface ErrorDto {
+  code: ErrorCode;
   /** One or two short sentences: what happened and what to do. */
-  message: z.string(),
-  /** Figures and names behind the message; units are in the names. */
-  details: z.record(z.string(), detail),
-});
-
-export type ErrorDto = z.infer<typeof errorSchema>;
-export type ErrorDetail = z.infer<typeof detail>;
+  message: string;
+  /** Figures and names behind the message. */
+  details: Record<string, ErrorDetail>;
+}

@@ -4,6 +4,7 @@ import type { CollectionChange } from "./collection.ts";
 import type { Component } from "./components.ts";
 import type { Download } from "./download.ts";
 import type { EngineState } from "./engine.ts";
+import type { Exact } from "./exact.ts";
 import type { HardwareProfile } from "./hardware.ts";
 import type { LedgerView } from "./ledger.ts";
 import type { InstalledVariant } from "./library.ts";
@@ -27,7 +28,6 @@ export interface Events {
   settings: SettingsView;
 }
 
-type Exact<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 export const eventsAreComplete: Exact<keyof Events, EventName> = true;
 
 /** What the preload script puts on `window`: two functions, both bound to the names in `channels.ts`. */

@@ -1,5 +1,5 @@
-import { z } from "zod";
-import { kvTypes } from "./model.ts";
+import type { GpuBackend } from "./hardware.ts";
+import type { KvType } from "./model.ts";
 
 export const verdicts = [
   "runs-well",
@@ -12,39 +12,37 @@ export const verdicts = [
 export type Verdict = (typeof verdicts)[number];
 
 /** What a person may fix; what is left out, the plan chooses. */
-export const planRequestSchema = z.object({
-  contextTokens: z.number().int().min(256).max(16_777_216).optional(),
-  kvType: z.enum(kvTypes).optional(),
+export interface PlanRequest {
+  contextTokens?: number | undefined;
+  kvType?: KvType | undefined;
   /** 99 and above: all layers. */
-  gpuLayers: z.number().int().min(0).max(100_000).optional(),
-  flashAttention: z.boolean().optional(),
+  gpuLayers?: number | undefined;
+  flashAttention?: boolean | undefined;
   /** Tokens that one step of a prompt takes (batch and micro-batch alike). */
-  batchTokens: z.number().int().min(1).max(16_384).optional(),
+  batchTokens?: number | undefined;
   /** Answers that share the context at one time. */
-  sequences: z.number().int().min(1).max(64).optional(),
+  sequences?: number | undefined;
   /** Of the layers on a GPU, from the first, so many keep their experts on the CPU. */
-  cpuExpertLayers: z.number().int().min(0).max(100_000).optional(),
+  cpuExpertLayers?: number | undefined;
   /** Whether the CPU's weights are copied into the engine's own layout where it has one. */
-  repack: z.boolean().optional(),
-});
-export type PlanRequest = z.infer<typeof planRequestSchema>;
+  repack?: boolean | undefined;
+}
 
 /** A variant on a machine, every choice made: what the engine is told. */
-export const planSchema = z.object({
-  contextTokens: z.number().int().min(256),
-  kvType: z.enum(kvTypes),
-  gpuLayers: z.number().int().min(0),
+export interface Plan {
+  contextTokens: number;
+  kvType: KvType;
+  gpuLayers: number;
   /** Which backend the layers go to; null on the CPU alone. */
-  backend: z.enum(["cuda", "vulkan", "metal"]).nullable(),
-  flashAttention: z.boolean(),
-  mmap: z.boolean(),
-  batchTokens: z.number().int().positive(),
-  sequences: z.number().int().positive().default(1),
-  cpuExpertLayers: z.number().int().min(0).default(0),
-  repack: z.boolean().default(true),
-  threads: z.number().int().positive(),
-});
-export type Plan = z.infer<typeof planSchema>;
+  backend: GpuBackend | null;
+  flashAttention: boolean;
+  mmap: boolean;
+  batchTokens: number;
+  sequences: number;
+  cpuExpertLayers: number;
+  repack: boolean;
+  threads: number;
+}
 
 export interface DeviceNeed {
   name: string;

@@ -1,6 +1,6 @@
-import { z } from "zod";
 import type { ErrorDto } from "./errors.ts";
 import type { FitAccuracy, Plan } from "./fit.ts";
+import type { AnyOf } from "./left-out.ts";
 
 /** Speed at one depth of a conversation. */
 export interface SpeedSample {
@@ -41,6 +41,7 @@ export interface LedgerView {
   entries: LedgerEntry[];
 }
 
-export const ledgerQuerySchema = z
-  .object({ limit: z.number().int().min(1).max(500).default(50) })
-  .default({ limit: 50 });
+export interface LedgerQuery {
+  limit: number;
+}
+export type LedgerQueryInput = AnyOf<LedgerQuery> | undefined;

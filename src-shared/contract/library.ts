@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 export const installedStates = ["ready", "missing", "damaged", "unverified"] as const;
 
 /** One installed variant (`list --json`). */
@@ -34,11 +32,13 @@ export interface InstalledVariant {
   lastUsedAt: number | null;
 }
 
-export const variantIdSchema = z.object({ id: z.string().min(1).max(100) });
-export const removeVariantSchema = variantIdSchema.extend({
+export interface VariantId {
+  id: string;
+}
+export interface RemoveVariant extends VariantId {
   /** The size that the person was shown and agreed to; a stale window deletes nothing. */
-  confirmedBytes: z.number().int().nonnegative(),
-});
+  confirmedBytes: number;
+}
 
 export interface VerifyResult {
   id: string;

@@ -1,25 +1,23 @@
-import { z } from "zod";
 import type { Purpose } from "./purpose.ts";
 
 export const kvTypes = ["f16", "q8_0", "q5_1", "q5_0", "q4_1", "q4_0", "iq4_nl"] as const;
 export type KvType = (typeof kvTypes)[number];
 
 /** What a file's name says (`labels --json`). */
-export const labelReadingSchema = z.object({
+export interface LabelReading {
   /** The path that was read, as given. */
-  name: z.string(),
-  role: z.enum(["variant", "mmproj", "imatrix", "draft", "other"]),
+  name: string;
+  role: "variant" | "mmproj" | "imatrix" | "draft" | "other";
   /** Canonical upper case, as in "Q4_K_M"; null when the name has none. */
-  label: z.string().nullable(),
+  label: string | null;
   /** As written by convention: "UD", "i1", "QAT". */
-  modifiers: z.array(z.string()),
+  modifiers: string[];
   /** `count` is null for `-split-a`, whose name does not say how many there are. */
-  shard: z.object({ index: z.number().int(), count: z.number().int().nullable() }).nullable(),
-  runs: z.boolean(),
+  shard: { index: number; count: number | null } | null;
+  runs: boolean;
   /** Why it does not run, in words. */
-  note: z.string().nullable(),
-});
-export type LabelReading = z.infer<typeof labelReadingSchema>;
+  note: string | null;
+}
 
 /** One tensor of a GGUF header. `type` is GGML's name in upper case: "F32", "Q4_K", "Q6_K". */
 export interface GgufTensor {
@@ -105,10 +103,9 @@ export interface ProjectorFacts {
   weightsBytes: number;
 }
 
-export const variantFileSchema = z.object({
-  path: z.string(),
-  sizeBytes: z.number().int().nonnegative(),
+export interface VariantFile {
+  path: string;
+  sizeBytes: number;
   /** Lower-case hex; null where the Hub gives none. */
-  sha256: z.string().nullable(),
-});
-export type VariantFile = z.infer<typeof variantFileSchema>;
+  sha256: string | null;
+}

@@ -7,12 +7,12 @@ import { describeReport } from "../../src-main/doors/cli/commands/fit.ts";
 import { pullVariant } from "../../src-main/doors/cli/commands/pull.ts";
 import { createTerminal, printable, table } from "../../src-main/doors/cli/terminal.ts";
 import type { EngineState, VariantFit } from "../../src-shared/contract/index.ts";
-import { searchQuerySchema } from "../../src-shared/contract/index.ts";
 import { AppError, formatBytes, silentLogger, toAppError } from "../../src-main/ground/core/index.ts";
 import type { Answer } from "../../src-main/answers/engine/index.ts";
 import { type Services, createServices, developmentPaths } from "../../src-main/composition/index.ts";
 import { emptyVault } from "../../src-main/ground/settings/index.ts";
 import { startHub } from "../hub/start-hub.ts";
+import { searchQuerySchema } from "../../src-main/ground/inputs/index.ts";
 import { demoRepository } from "./repositories.ts";
 
 const question = "In one sentence: why is the sky blue?";

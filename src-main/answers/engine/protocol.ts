@@ -1,8 +1,5 @@
 import { z } from "zod";
-// Not by the contract's index: the worker would build every schema of the app while a model waits to be loaded.
-import { samplingSchema } from "../../../src-shared/contract/chat.ts";
-import { errorSchema } from "../../../src-shared/contract/errors.ts";
-import { planSchema } from "../../../src-shared/contract/fit.ts";
+import { errorSchema, planSchema, samplingSchema } from "../../ground/schemas/index.ts";
 import { logLimits } from "./log-ring.ts";
 
 /** Named limits of what crosses the pipe. */

@@ -1,7 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
-import { type MachineInput, machineInputSchema } from "../../../src-shared/contract/index.ts";
+import type { MachineInput } from "../../../src-shared/contract/index.ts";
 import { AppError, parseJson } from "../../ground/core/index.ts";
 import { commonMachines } from "../../ground/hardware/index.ts";
+import { machineInputSchema } from "../../ground/inputs/index.ts";
 
 /** A profile is some kilobytes; nobody's machine needs more than this. */
 const maxMachineFileBytes = 1024 * 1024;

@@ -1,6 +1,7 @@
 import { ipcMain, type IpcMainInvokeEvent } from "electron";
-import { callNames, calls, type Domain, type Envelope, type Handlers } from "../../../src-shared/contract/index.ts";
+import { callNames, type Domain, type Envelope, type Handlers } from "../../../src-shared/contract/index.ts";
 import { AppError, type Dispose, type Logger, toAppError } from "../../ground/core/index.ts";
+import { callInputs } from "../../ground/inputs/index.ts";
 import { requireSize } from "./require-size.ts";
 
 export interface BindOptions {
@@ -29,8 +30,8 @@ export function bindCalls({ handlers, early, isTrusted, logger }: BindOptions): 
     if (!isDomain(domain) || typeof name !== "string" || !(callNames[domain] as readonly string[]).includes(name)) {
       throw new AppError("invalid-input", "There is no such call.");
     }
-    const call = (calls[domain] as Record<string, { input: import("zod").ZodType }>)[name];
-    const parsed = call?.input.safeParse(input);
+    const schema = (callInputs[domain] as Record<string, import("zod").ZodType>)[name];
+    const parsed = schema?.safeParse(input);
     if (!parsed?.success) {
       const first = parsed?.error.issues[0];
       throw new AppError("invalid-input", first?.message ?? "The input is not valid.", {

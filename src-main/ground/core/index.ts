@@ -5,6 +5,7 @@ export * from "./clock.ts";
 export * from "./disposable.ts";
 export * from "./emitter.ts";
 export * from "./ggml-types.ts";
+export * from "./hub-address.ts";
 export * from "./keep-latest.ts";
 export * from "./logger.ts";
 export * from "./metal-limit.ts";

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { hubAddress } from "../../../src-shared/contract/index.ts";
+import { hubAddress } from "../core/index.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,8 +1,9 @@
 import * as fileSystem from "node:fs";
 import { renameSync } from "node:fs";
 import { dirname } from "node:path";
-import { type Settings, settingsSchema } from "../../../src-shared/contract/index.ts";
+import type { Settings } from "../../../src-shared/contract/index.ts";
 import { AppError, type Logger } from "../core/index.ts";
+import { settingsSchema } from "../inputs/index.ts";
 import { readJsonFile } from "./read-json-file.ts";
 
 /** A settings file is a few hundred bytes; more than this is not ours. */

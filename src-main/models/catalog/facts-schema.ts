@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type ModelFacts, purposes } from "../../../src-shared/contract/index.ts";
+import { heldTo } from "../../ground/schemas/index.ts";
 
 const maxLayers = 4096;
 const maxTensors = 65_536;
@@ -10,47 +11,49 @@ const tensors = z
   .max(maxTensors);
 const perLayer = z.array(count).max(maxLayers);
 
-/** Every fact has its line here, which the type asks for: what has none would be lost on the way through the cache. */
-const facts = {
-  architecture: text,
-  name: text.nullable(),
-  parameters: count,
-  blockCount: count.max(maxLayers),
-  trainedContextTokens: count.nullable(),
-  embeddingLength: count,
-  vocabularySize: count,
-  feedForwardLengths: perLayer,
-  headCounts: perLayer,
-  kvHeadCounts: perLayer,
-  keyLength: count,
-  valueLength: count,
-  slidingKeyLength: count.exactOptional(),
-  slidingValueLength: count.exactOptional(),
-  slidingWindowTokens: count.nullable(),
-  slidingPattern: z.array(z.boolean()).max(maxLayers).nullable(),
-  ropeDimensions: count.nullable(),
-  experts: z.object({ count, used: count }).nullable(),
-  mla: z.object({ kvLoraRank: count, ropeDimensions: count }).nullable(),
-  ssm: z.object({ convKernel: count, innerSize: count, stateSize: count, groupCount: count }).nullable(),
-  recurrentLayers: z.array(z.boolean()).max(maxLayers).exactOptional(),
-  layerStates: z
-    .array(z.object({ convolution: count, recurrence: count }))
-    .max(maxLayers)
-    .exactOptional(),
-  deepstackLayers: count.exactOptional(),
-  compressedKeys: perLayer.exactOptional(),
-  loops: count.exactOptional(),
-  draftLayers: count.exactOptional(),
-  tiedEmbeddings: z.boolean(),
-  fileType: count.nullable(),
-  tensors: tensors.nullable(),
-  firstTensors: tensors.exactOptional(),
-  headerBytes: count.nullable(),
-  chatTemplate: z.string().max(1_000_000).nullable(),
-  importanceMatrix: z.boolean(),
-  sizeLabel: text.nullable(),
-  purpose: z.enum(purposes).exactOptional(),
-} satisfies Record<keyof ModelFacts, z.ZodType>;
-
-/** A model's facts as they come back from the cache: written by us, but on a disk that others write to. */
-export const modelFactsSchema = z.object(facts) satisfies z.ZodType<ModelFacts>;
+/**
+ * A model's facts as they come back from the cache: written by us, but on a disk that others write to. Every fact has its line here,
+ * which the type asks for: what has none would be lost on the way.
+ */
+export const modelFactsSchema = heldTo<ModelFacts>()(
+  z.object({
+    architecture: text,
+    name: text.nullable(),
+    parameters: count,
+    blockCount: count.max(maxLayers),
+    trainedContextTokens: count.nullable(),
+    embeddingLength: count,
+    vocabularySize: count,
+    feedForwardLengths: perLayer,
+    headCounts: perLayer,
+    kvHeadCounts: perLayer,
+    keyLength: count,
+    valueLength: count,
+    slidingKeyLength: count.exactOptional(),
+    slidingValueLength: count.exactOptional(),
+    slidingWindowTokens: count.nullable(),
+    slidingPattern: z.array(z.boolean()).max(maxLayers).nullable(),
+    ropeDimensions: count.nullable(),
+    experts: z.object({ count, used: count }).nullable(),
+    mla: z.object({ kvLoraRank: count, ropeDimensions: count }).nullable(),
+    ssm: z.object({ convKernel: count, innerSize: count, stateSize: count, groupCount: count }).nullable(),
+    recurrentLayers: z.array(z.boolean()).max(maxLayers).exactOptional(),
+    layerStates: z
+      .array(z.object({ convolution: count, recurrence: count }))
+      .max(maxLayers)
+      .exactOptional(),
+    deepstackLayers: count.exactOptional(),
+    compressedKeys: perLayer.exactOptional(),
+    loops: count.exactOptional(),
+    draftLayers: count.exactOptional(),
+    tiedEmbeddings: z.boolean(),
+    fileType: count.nullable(),
+    tensors: tensors.nullable(),
+    firstTensors: tensors.exactOptional(),
+    headerBytes: count.nullable(),
+    chatTemplate: z.string().max(1_000_000).nullable(),
+    importanceMatrix: z.boolean(),
+    sizeLabel: text.nullable(),
+    purpose: z.enum(purposes).exactOptional(),
+  }),
+);

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import {
+  type LeftOut,
+  type ModelFacts,
   type RepositoryDetail,
   type RepositoryVariant,
-  labelReadingSchema,
-  variantFileSchema,
   variantKey,
 } from "../../../src-shared/contract/index.ts";
-import type { ModelFacts } from "../../../src-shared/contract/index.ts";
+import { heldTo } from "../../ground/schemas/index.ts";
 import { boundDetail } from "./bound-detail.ts";
+import { labelReadingSchema, variantFileSchema } from "./file-schemas.ts";
 import type { HubRepository, HubTree } from "./hub/hub-types.ts";
 import { isCredible } from "./credible-size.ts";
 import { labelFromHeader } from "./labels/index.ts";
@@ -88,34 +89,38 @@ export function labelled(
 }
 
 const text = z.string().max(10_000);
-const variantSchema = z.object({
-  key: text,
-  label: text,
-  modifiers: z.array(text).max(20),
-  files: z.array(variantFileSchema).max(10_000),
-  sizeBytes: z.number().nonnegative(),
-  complete: z.boolean(),
-  runs: z.boolean(),
-  note: text.nullable(),
-});
+const variantSchema = heldTo<RepositoryVariant>()(
+  z.object({
+    key: text,
+    label: text,
+    modifiers: z.array(text).max(20),
+    files: z.array(variantFileSchema).max(10_000),
+    sizeBytes: z.number().nonnegative(),
+    complete: z.boolean(),
+    runs: z.boolean(),
+    note: text.nullable(),
+  }),
+);
 
 /** A detail page as it comes back from the cache. */
-export const repositoryDetailSchema = z.object({
-  repository: text,
-  commit: text.nullable(),
-  description: text.nullable(),
-  license: text.nullable(),
-  parameters: z.number().nonnegative().nullable().default(null),
-  gated: z.enum(["no", "auto", "manual"]),
-  tags: z.array(text).max(5000),
-  updatedAt: text.nullable(),
-  variants: z.array(variantSchema).max(10_000),
-  companions: z.array(labelReadingSchema).max(10_000),
-  unsupported: z.array(text).max(1000),
-  source: z.enum(["hub", "bundled"]),
-  pageUrl: text,
-  notice: z.object({ code: text, message: text }).nullable(),
-}) satisfies z.ZodType<RepositoryDetail>;
+export const repositoryDetailSchema = heldTo<RepositoryDetail, LeftOut<RepositoryDetail, "parameters">>()(
+  z.object({
+    repository: text,
+    commit: text.nullable(),
+    description: text.nullable(),
+    license: text.nullable(),
+    parameters: z.number().nonnegative().nullable().default(null),
+    gated: z.enum(["no", "auto", "manual"]),
+    tags: z.array(text).max(5000),
+    updatedAt: text.nullable(),
+    variants: z.array(variantSchema).max(10_000),
+    companions: z.array(labelReadingSchema).max(10_000),
+    unsupported: z.array(text).max(1000),
+    source: z.enum(["hub", "bundled"]),
+    pageUrl: text,
+    notice: z.object({ code: text, message: text }).nullable(),
+  }),
+);
 
 /** The order in which variants are asked for their header: middling ones first, as they are the likeliest to be chosen. */
 const preferred = ["Q4_K_M", "Q4_K_S", "Q4_K_XL", "Q5_K_M", "Q4_0", "Q4_1", "Q6_K", "Q8_0", "Q3_K_M"];

@@ -1,4 +1,4 @@
-import { hubAddress } from "../../../src-shared/contract/index.ts";
+import { hubAddress } from "../../ground/core/index.ts";
 import { defaultRegistry } from "./npm-source.ts";
 
 /** The variable that names another registry, a mirror for one. */

@@ -3,13 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import {
-  type HardwareProfile,
-  type InstalledVariant,
-  type PlanRequest,
-  type Settings,
-  settingsSchema,
-} from "../../../src-shared/contract/index.ts";
+import type { HardwareProfile, InstalledVariant, PlanRequest, Settings } from "../../../src-shared/contract/index.ts";
 import { AppError, GiB, silentLogger, systemClock } from "../../../src-main/ground/core/index.ts";
 import { type Engine, createEngine } from "../../../src-main/answers/engine/index.ts";
 import { fitReport } from "../../../src-main/models/recommend/index.ts";
@@ -19,6 +13,7 @@ import type { LoadOutcome, Loader } from "../../../src-main/composition/services
 import { sampling } from "../answers/engine/support.ts";
 import { factsOf, machineOf } from "../models/recommend/facts.ts";
 import { variantOf as repositoryVariant } from "../../fixtures/variants.ts";
+import { settingsSchema } from "../../../src-main/ground/inputs/index.ts";
 
 // The whole life of a load in one file, although it is long: every part needs the loader and the engine below.
 /** See `engine-stand-in.mjs`. */

@@ -1,6 +1,5 @@
 import { z } from "zod";
-// Not by the contract's index: the worker would build every schema of the app first.
-import { planSchema } from "../../../../src-shared/contract/fit.ts";
+import { planSchema } from "../../../ground/schemas/index.ts";
 
 /** Longest text that crosses the pipe: a path, or why something did not work. */
 const maxCharacters = 4096;

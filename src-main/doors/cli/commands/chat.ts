@@ -1,9 +1,4 @@
-import {
-  type AnswerStats,
-  type FallbackForm,
-  type Sampling,
-  samplingSchema,
-} from "../../../../src-shared/contract/index.ts";
+import type { AnswerStats, FallbackForm, Sampling } from "../../../../src-shared/contract/index.ts";
 import { toAppError } from "../../../ground/core/index.ts";
 import type { Services } from "../../../composition/index.ts";
 import { beyondTraining } from "../../../models/recommend/index.ts";
@@ -12,6 +7,7 @@ import { findVariant } from "../find-variant.ts";
 import { orCancelled } from "../or-cancelled.ts";
 import { type Terminal, printable } from "../terminal.ts";
 import { planRequest } from "../plan-request.ts";
+import { samplingSchema } from "../../../ground/schemas/index.ts";
 
 interface Turn {
   role: "system" | "user" | "assistant";

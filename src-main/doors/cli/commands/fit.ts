@@ -1,12 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { readLabel } from "../../../models/catalog/index.ts";
-import {
-  type FitReport,
-  type VariantFit,
-  repositoryIdSchema,
-  variantKey,
-} from "../../../../src-shared/contract/index.ts";
+import { type FitReport, type VariantFit, variantKey } from "../../../../src-shared/contract/index.ts";
 import { AppError, formatBytes, formatCount, formatParameters, toAppError } from "../../../ground/core/index.ts";
 import type { Library } from "../../../models/library/index.ts";
 import { describeFrontier } from "../describe-frontier.ts";
@@ -15,6 +10,7 @@ import { findVariant, splitLabel } from "../find-variant.ts";
 import { planOptions, planRequest } from "../plan-request.ts";
 import { readMachine } from "../read-machine.ts";
 import { type Terminal, printable, table } from "../terminal.ts";
+import { repositoryIdSchema } from "../../../ground/inputs/index.ts";
 
 export const fit: Command = {
   name: "fit",

@@ -1,10 +1,11 @@
-import { type Download, type InstalledVariant, repositoryIdSchema } from "../../../../src-shared/contract/index.ts";
+import type { Download, InstalledVariant } from "../../../../src-shared/contract/index.ts";
 import { AppError, formatBytes } from "../../../ground/core/index.ts";
 import type { Services } from "../../../composition/index.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { UsageError } from "../command.ts";
 import { splitLabel } from "../find-variant.ts";
 import { type Terminal, printable } from "../terminal.ts";
+import { repositoryIdSchema } from "../../../ground/inputs/index.ts";
 
 export const pull: Command = {
   name: "pull",

@@ -1,7 +1,7 @@
-import { searchQuerySchema } from "../../../../src-shared/contract/index.ts";
 import { formatCount, formatParameters } from "../../../ground/core/index.ts";
 import { type Command, UsageError, textOption } from "../command.ts";
 import { printable, table } from "../terminal.ts";
+import { searchQuerySchema } from "../../../ground/inputs/index.ts";
 import { verdictWords } from "./fit.ts";
 
 export const search: Command = {

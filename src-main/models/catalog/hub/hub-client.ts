@@ -194,7 +194,7 @@ export function createHubClient({ http, endpoint, token }: HubClientOptions): Hu
         } catch (error) {
           if (!(error instanceof AppError) || error.details["reason"] !== "size") throw error;
           // So many files that they come page by page.
-          const lean = new URLSearchParams(expanded.map((property) => ["expand", property]));
+          const lean = new URLSearchParams(expanded.map((property): [string, string] => ["expand", property]));
           return (await json(`${url}?${lean.toString()}`, hubRepositorySchema, repository, ending)).value;
         }
       });

@@ -1,4 +1,5 @@
-import { type ErrorDto, errorSchema } from "../../../../src-shared/contract/index.ts";
+import type { ErrorDto } from "../../../../src-shared/contract/index.ts";
+import { errorSchema } from "../../../ground/schemas/index.ts";
 import { textOrNull } from "./columns.ts";
 import type { Bindable, Row } from "./database.ts";
 

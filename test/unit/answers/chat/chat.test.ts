@@ -9,17 +9,17 @@ import {
   type Turn,
   createChat,
 } from "../../../../src-main/answers/chat/index.ts";
-import {
-  type BranchChange,
-  type ChatDelta,
-  type CollectionChange,
-  type Conversation,
-  type ConversationView,
-  type InstalledVariant,
-  conversationSettingsSchema,
+import type {
+  BranchChange,
+  ChatDelta,
+  CollectionChange,
+  Conversation,
+  ConversationView,
+  InstalledVariant,
 } from "../../../../src-shared/contract/index.ts";
 import { AppError, silentLogger } from "../../../../src-main/ground/core/index.ts";
 import { type Database, openDatabase } from "../../../../src-main/models/library/index.ts";
+import { conversationSettingsSchema } from "../../../../src-main/ground/inputs/index.ts";
 
 const answerStats = {
   promptTokens: 12,

@@ -5,18 +5,12 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ChatEngine, createChat } from "../../../../src-main/answers/chat/index.ts";
-import {
-  type Api,
-  type BranchChange,
-  type EventName,
-  type Events,
-  type InstalledVariant,
-  calls,
-} from "../../../../src-shared/contract/index.ts";
+import type { Api, BranchChange, EventName, Events, InstalledVariant } from "../../../../src-shared/contract/index.ts";
 import { silentLogger } from "../../../../src-main/ground/core/index.ts";
 import { openDatabase } from "../../../../src-main/models/library/index.ts";
 import { createChatHandlers } from "../../../../src-main/composition/chat-handlers.ts";
 import { createFakeBridge } from "../../../../src-renderer/bridge/fake/index.ts";
+import { callInputs } from "../../../../src-main/ground/inputs/index.ts";
 
 interface Side {
   chat: Api["chat"];
@@ -68,7 +62,7 @@ function openMain(): Side {
   });
   const handlers = createChatHandlers(chat) as unknown as Record<string, (input: unknown) => Promise<unknown>>;
   const parsed = Object.fromEntries(
-    Object.entries(calls.chat).map(([name, { input }]) => [
+    Object.entries(callInputs.chat).map(([name, input]) => [
       name,
       async (given: unknown) => handlers[name]?.(input.parse(given)),
     ]),

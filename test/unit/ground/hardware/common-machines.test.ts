@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { machineInputSchema } from "../../../../src-shared/contract/index.ts";
 import { GiB } from "../../../../src-main/ground/core/index.ts";
 import { commonMachines, completeMachine } from "../../../../src-main/ground/hardware/index.ts";
+import { machineInputSchema } from "../../../../src-main/ground/inputs/index.ts";
 
 describe("the common machines", () => {
   it("are sixty, each with an id and a name of its own that is typed without quotes", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { hardwareProfileSchema, machineInputSchema } from "../../../../src-shared/contract/index.ts";
 import { GiB } from "../../../../src-main/ground/core/index.ts";
 import { completeMachine } from "../../../../src-main/ground/hardware/index.ts";
+import { hardwareProfileSchema, machineInputSchema } from "../../../../src-main/ground/inputs/index.ts";
 
 const complete = (input: unknown) => {
   const profile = completeMachine(machineInputSchema.parse(input));

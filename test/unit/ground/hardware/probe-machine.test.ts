@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
-import { hardwareProfileSchema, type HardwareProfile } from "../../../../src-shared/contract/index.ts";
+import type { HardwareProfile } from "../../../../src-shared/contract/index.ts";
 import { GiB, MiB } from "../../../../src-main/ground/core/index.ts";
 import { probeMachine } from "../../../../src-main/ground/hardware/probe-machine.ts";
+import { hardwareProfileSchema } from "../../../../src-main/ground/inputs/index.ts";
 import { type FakeComputer, fakeSystem } from "./fake-system.ts";
 import * as linux from "./machines/linux.ts";
 import * as others from "./machines/others.ts";

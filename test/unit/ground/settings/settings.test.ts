@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createHttpClient } from "../../../../src-main/models/catalog/index.ts";
-import { type SettingsView, settingsPatchSchema, settingsSchema } from "../../../../src-shared/contract/index.ts";
+import type { SettingsView } from "../../../../src-shared/contract/index.ts";
 import { silentLogger } from "../../../../src-main/ground/core/index.ts";
 import {
   type SettingsService,
@@ -16,6 +16,7 @@ import {
   openDataFolder,
 } from "../../../../src-main/ground/settings/index.ts";
 import { type SettingsDisk, writeSettings } from "../../../../src-main/ground/settings/settings-file.ts";
+import { settingsPatchSchema, settingsSchema } from "../../../../src-main/ground/inputs/index.ts";
 
 let folder: string;
 const file = (): string => join(folder, "settings.json");

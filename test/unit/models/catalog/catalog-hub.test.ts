@@ -12,11 +12,11 @@ import {
   createHubClient,
   readGgufFile,
 } from "../../../../src-main/models/catalog/index.ts";
-import { searchQuerySchema } from "../../../../src-shared/contract/index.ts";
 import { AppError, MiB, silentLogger } from "../../../../src-main/ground/core/index.ts";
 import { type GgufContent, syntheticModel, tinyChatModel, writeGguf } from "../../../fixtures/index.ts";
 import { type RunningHub, folderRepository, standingRepositories, startHub } from "../../../hub/index.ts";
 import { readFileSync } from "node:fs";
+import { searchQuerySchema } from "../../../../src-main/ground/inputs/index.ts";
 
 let hub: RunningHub;
 let client: HubClient;

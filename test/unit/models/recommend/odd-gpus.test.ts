@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { type HardwareProfile, machineInputSchema } from "../../../../src-shared/contract/index.ts";
+import type { HardwareProfile } from "../../../../src-shared/contract/index.ts";
 import { completeMachine } from "../../../../src-main/ground/hardware/index.ts";
 import { GiB } from "../../../../src-main/ground/core/units.ts";
 import { budgetsOf, deviceLimits, fitReport } from "../../../../src-main/models/recommend/index.ts";
 import { shortGpuName } from "../../../../src-main/models/recommend/sentences.ts";
 import { requireSize } from "../../../../src-main/doors/ipc/require-size.ts";
 import { computedVariant } from "../../../fixtures/variants.ts";
+import { machineInputSchema } from "../../../../src-main/ground/inputs/index.ts";
 import { factsOf, machineOf } from "./facts.ts";
 
 const shared = { vendor: "amd", name: "Radeon 8060S", backend: "vulkan", unified: true } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { planSchema } from "../../../../src-shared/contract/fit.ts";
 import { fitVariant, headerWeights, planVariant, variantWeights } from "../../../../src-main/models/recommend/index.ts";
+import { planSchema } from "../../../../src-main/ground/schemas/index.ts";
 import { factsOf, machineOf } from "./facts.ts";
 import { variantOf } from "../../../fixtures/variants.ts";
 

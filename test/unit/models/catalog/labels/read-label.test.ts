@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readLabel } from "../../../../../src-main/models/catalog/labels/index.ts";
-import { labelReadingSchema } from "../../../../../src-shared/contract/index.ts";
+import { labelReadingSchema } from "../../../../../src-main/models/catalog/file-schemas.ts";
 
 /** Name, then "ROLE LABEL", modifiers and shard where it has them, and "no" when it does not run. */
 const table: [name: string, expected: string][] = [

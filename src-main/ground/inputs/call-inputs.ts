@@ -1,0 +1,109 @@
+import { z } from "zod";
+import type { Calls, Domain, Link } from "../../../src-shared/contract/index.ts";
+import { type Held, heldTo } from "../schemas/index.ts";
+import { explainRequestSchema, ladderRequestSchema, listFitsRequestSchema, searchQuerySchema } from "./catalog.ts";
+import {
+  conversationIdSchema,
+  conversationPageSchema,
+  createConversationSchema,
+  editSchema,
+  messageChoiceSchema,
+  renameConversationSchema,
+  sendSchema,
+  updateConversationSchema,
+} from "./chat.ts";
+import { componentChoiceSchema } from "./components.ts";
+import { downloadIdSchema, downloadRequestSchema } from "./download.ts";
+import { ledgerQuerySchema } from "./ledger.ts";
+import { removeVariantSchema, variantIdSchema } from "./library.ts";
+import { loadRequestSchema } from "./load-request.ts";
+import { planRequestSchema } from "./plan-request.ts";
+import { hubTokenSchema, settingsPatchSchema } from "./settings.ts";
+
+const nothing = z.undefined();
+const linkSchema = heldTo<Link>()(z.object({ url: z.string().max(4000) }));
+
+const inputs = {
+  app: {
+    info: nothing,
+    openLink: linkSchema,
+    ready: nothing,
+  },
+  machine: {
+    get: nothing,
+    refresh: nothing,
+    measureBandwidth: nothing,
+    common: nothing,
+    limits: nothing,
+  },
+  catalog: {
+    search: searchQuerySchema,
+    ladder: ladderRequestSchema,
+    fits: listFitsRequestSchema,
+    explain: explainRequestSchema,
+    frontier: ladderRequestSchema,
+    check: ladderRequestSchema,
+  },
+  components: {
+    list: nothing,
+    install: componentChoiceSchema,
+    pause: componentChoiceSchema,
+    remove: componentChoiceSchema,
+  },
+  downloads: {
+    list: nothing,
+    start: downloadRequestSchema,
+    pause: downloadIdSchema,
+    resume: downloadIdSchema,
+    cancel: downloadIdSchema,
+    clear: nothing,
+  },
+  library: {
+    list: nothing,
+    import: nothing,
+    verify: variantIdSchema,
+    remove: removeVariantSchema,
+    reveal: variantIdSchema,
+    fits: planRequestSchema.default({}),
+  },
+  engine: {
+    state: nothing,
+    load: loadRequestSchema,
+    cancelLoad: nothing,
+    unload: nothing,
+  },
+  chat: {
+    list: conversationPageSchema,
+    get: conversationIdSchema,
+    create: createConversationSchema,
+    rename: renameConversationSchema,
+    update: updateConversationSchema,
+    remove: conversationIdSchema,
+    send: sendSchema,
+    stop: conversationIdSchema,
+    retry: messageChoiceSchema,
+    edit: editSchema,
+    selectBranch: messageChoiceSchema,
+  },
+  ledger: {
+    list: ledgerQuerySchema,
+  },
+  settings: {
+    get: nothing,
+    patch: settingsPatchSchema,
+    setHubToken: hubTokenSchema,
+  },
+};
+
+/** Each call's own types, both ways. */
+type HeldToCalls<C, S> = {
+  [N in keyof C]: [C[N], N extends keyof S ? S[N] : null] extends [
+    { input: infer Input; parsed: infer Parsed },
+    infer Schema extends z.ZodType,
+  ]
+    ? Held<Schema, Parsed, Input>
+    : never;
+};
+
+/** The schema of every call's input: what the window sends is parsed by it before a handler sees it. */
+export const callInputs = inputs satisfies { [D in Domain]: HeldToCalls<Calls[D], (typeof inputs)[D]> };

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import {
+  type ExplainRequest,
+  type ExplainRequestInput,
+  type LadderRequest,
+  type LadderRequestInput,
+  type ListFitsRequest,
+  type ListFitsRequestInput,
+  type SearchQuery,
+  type SearchQueryInput,
+  sortOrders,
+} from "../../../src-shared/contract/index.ts";
+import { heldTo } from "../schemas/index.ts";
+import { machineInputSchema } from "./machine.ts";
+import { planRequestSchema } from "./plan-request.ts";
+import { repositoryIdSchema } from "./repository-id.ts";
+
+export const searchQuerySchema = heldTo<SearchQuery, SearchQueryInput>()(
+  z.object({
+    text: z.string().max(200),
+    sort: z.enum(sortOrders).default("downloads"),
+    maxParameters: z.number().positive().nullable().default(null),
+    label: z.string().max(40).nullable().default(null),
+    source: z.enum(["any", "bundled"]).default("any"),
+    cursor: z.string().max(4000).nullable().default(null),
+  }),
+);
+
+export const ladderRequestSchema = heldTo<LadderRequest, LadderRequestInput>()(
+  z.object({
+    repository: repositoryIdSchema,
+    plan: planRequestSchema.default({}),
+    machine: machineInputSchema.nullable().default(null),
+    offline: z.boolean().optional(),
+  }),
+);
+
+export const explainRequestSchema = heldTo<ExplainRequest, ExplainRequestInput>()(
+  ladderRequestSchema.extend({ variant: z.string().min(1).max(500) }),
+);
+
+export const listFitsRequestSchema = heldTo<ListFitsRequest, ListFitsRequestInput>()(
+  z.object({
+    repositories: z.array(repositoryIdSchema).max(200),
+    machine: machineInputSchema.nullable().default(null),
+  }),
+);

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import {
+  type ConversationId,
+  type ConversationPage,
+  type ConversationPageInput,
+  type ConversationSettings,
+  type ConversationSettingsInput,
+  type CreateConversation,
+  type CreateConversationInput,
+  type EditMessage,
+  type MessageChoice,
+  type RenameConversation,
+  type SendMessage,
+  type UpdateConversation,
+  type UpdateConversationInput,
+  defaultConversationSettings,
+} from "../../../src-shared/contract/index.ts";
+import { heldTo, samplingSchema } from "../schemas/index.ts";
+import { idSchema } from "./id.ts";
+
+const text = z.string().min(1).max(2_000_000);
+
+export const conversationSettingsSchema = heldTo<ConversationSettings, ConversationSettingsInput>()(
+  z.object({
+    systemPrompt: z.string().max(100_000).default(defaultConversationSettings.systemPrompt),
+    sampling: samplingSchema.prefault({}),
+    contextTokens: z
+      .number()
+      .int()
+      .min(256)
+      .max(16_777_216)
+      .nullable()
+      .default(defaultConversationSettings.contextTokens),
+  }),
+);
+
+export const conversationIdSchema = heldTo<ConversationId>()(z.object({ id: idSchema }));
+
+export const createConversationSchema = heldTo<CreateConversation, CreateConversationInput>()(
+  z.object({
+    variantId: idSchema.nullable().default(null),
+    settings: conversationSettingsSchema.prefault({}),
+  }),
+);
+
+export const renameConversationSchema = heldTo<RenameConversation>()(
+  z.object({ id: idSchema, title: z.string().trim().min(1).max(200) }),
+);
+
+export const updateConversationSchema = heldTo<UpdateConversation, UpdateConversationInput>()(
+  z.object({
+    id: idSchema,
+    variantId: idSchema.nullable().optional(),
+    settings: conversationSettingsSchema.optional(),
+  }),
+);
+
+export const sendSchema = heldTo<SendMessage>()(z.object({ conversationId: idSchema, text }));
+
+export const messageChoiceSchema = heldTo<MessageChoice>()(z.object({ conversationId: idSchema, messageId: idSchema }));
+
+export const editSchema = heldTo<EditMessage>()(z.object({ conversationId: idSchema, messageId: idSchema, text }));
+
+export const conversationPageSchema = heldTo<ConversationPage, ConversationPageInput>()(
+  z.object({ text: z.string().max(500).default(""), cursor: z.string().max(200).nullable().default(null) }),
+);

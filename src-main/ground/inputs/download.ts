@@ -1,0 +1,11 @@
+import { z } from "zod";
+import type { DownloadId, DownloadRequest } from "../../../src-shared/contract/index.ts";
+import { heldTo } from "../schemas/index.ts";
+import { idSchema } from "./id.ts";
+import { repositoryIdSchema } from "./repository-id.ts";
+
+export const downloadRequestSchema = heldTo<DownloadRequest>()(
+  z.object({ repository: repositoryIdSchema, variant: z.string().min(1).max(200) }),
+);
+
+export const downloadIdSchema = heldTo<DownloadId>()(z.object({ id: idSchema }));

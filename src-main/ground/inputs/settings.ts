@@ -1,0 +1,60 @@
+import { z } from "zod";
+import type { AnyOf, HubToken, MachineOverrides, Settings, SettingsPatch } from "../../../src-shared/contract/index.ts";
+import { hubAddress } from "../core/index.ts";
+import { heldTo } from "../schemas/index.ts";
+
+const machineOverridesSchema = heldTo<MachineOverrides>()(
+  z.object({
+    gpuFreeBytes: z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).optional(),
+    useGpu: z.boolean().optional(),
+    usableCores: z.number().int().min(1).max(1024).optional(),
+    memoryBandwidthBytesPerSecond: z.number().positive().max(1e14).optional(),
+  }),
+);
+
+const hubEndpointSchema = z
+  .string()
+  .max(500)
+  .transform((text, context) => {
+    const address = hubAddress(text);
+    if (address !== null) return address;
+    context.addIssue({ code: "custom", message: `"${text}" is not a web address. Write it as https://hf-mirror.com.` });
+    return z.NEVER;
+  });
+
+/** Version 1 of the settings file. A new version adds a schema and a step in `settings/`. */
+export const settingsSchema = heldTo<Settings, AnyOf<Settings>>()(
+  z.object({
+    version: z.literal(1).default(1),
+    theme: z.enum(["system", "light", "dark"]).default("system"),
+    hubEndpoint: hubEndpointSchema.nullable().default(null),
+    modelsFolder: z.string().max(4096).nullable().default(null),
+    connections: z.number().int().min(1).max(16).default(6),
+    simultaneousDownloads: z.number().int().min(1).max(8).default(2),
+    maxBytesPerSecond: z.number().int().positive().nullable().default(null),
+    defaultContextTokens: z.number().int().min(256).max(1_048_576).default(8192),
+    memoryReserveBytes: z.number().int().nonnegative().nullable().default(null),
+    stepDown: z.boolean().nullable().default(null),
+    machineOverrides: machineOverridesSchema.nullable().default(null),
+    firstRunDone: z.boolean().default(false),
+  }),
+);
+
+export const settingsPatchSchema = heldTo<SettingsPatch>()(
+  z
+    .object({
+      theme: z.enum(["system", "light", "dark"]),
+      hubEndpoint: settingsSchema.shape.hubEndpoint.unwrap(),
+      connections: settingsSchema.shape.connections.unwrap(),
+      simultaneousDownloads: settingsSchema.shape.simultaneousDownloads.unwrap(),
+      maxBytesPerSecond: settingsSchema.shape.maxBytesPerSecond.unwrap(),
+      defaultContextTokens: settingsSchema.shape.defaultContextTokens.unwrap(),
+      memoryReserveBytes: settingsSchema.shape.memoryReserveBytes.unwrap(),
+      stepDown: z.boolean().nullable(),
+      machineOverrides: machineOverridesSchema.nullable(),
+      firstRunDone: z.boolean(),
+    })
+    .partial(),
+);
+
+export const hubTokenSchema = heldTo<HubToken>()(z.object({ token: z.string().trim().max(500).nullable() }));

@@ -1,0 +1,9 @@
+/**
+ * Schemas of what more than one room parses. The engine's process reads them while a model waits to be loaded, so those that only a
+ * person's input needs are in `inputs`.
+ */
+
+export { errorSchema } from "./error-schema.ts";
+export { type Held, heldTo } from "./held-to.ts";
+export { planSchema } from "./plan-schema.ts";
+export { samplingSchema } from "./sampling-schema.ts";
