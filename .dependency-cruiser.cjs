@@ -16,7 +16,7 @@ const floors = {
     library: ["catalog", "download"],
     ledger: ["library", "recommend"],
   },
-  ground: { core: [], settings: ["core"], hardware: ["core"] },
+  ground: { core: [], processes: [], settings: ["core"], hardware: ["core", "processes"] },
 };
 
 const anyOf = (names) => `(?:${names.join("|")})`;
@@ -161,6 +161,13 @@ module.exports = {
       severity: "error",
       from: { pathNot: "^src-main/answers/engine/worker/" },
       to: { path: "^src-main/answers/engine/worker/" },
+    },
+    {
+      name: "children-in-one-room",
+      comment: "Every process that is started can be ended, and ends with Bitloft.",
+      severity: "error",
+      from: { path: "^src-main/", pathNot: "^src-main/ground/processes/" },
+      to: { path: "^(node:)?child_process$" },
     },
     {
       name: "sqlite-in-one-folder",

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { samplingSchema } from "../../../src-shared/contract/chat.ts";
 import { errorSchema } from "../../../src-shared/contract/errors.ts";
 import { planSchema } from "../../../src-shared/contract/fit.ts";
-import { logLimits } from "./log-ring.ts";
+import { logLimits } from "../../ground/processes/index.ts";
 
 /** Named limits of what crosses the pipe. */
 const maxMessages = 10_000;

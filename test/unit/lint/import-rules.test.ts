@@ -41,7 +41,7 @@ const allowed: Case[] = [
   ["src-main/answers/chat/tree.ts", "export const a = 1;", null],
   [
     "src-main/answers/engine/index.ts",
-    'import "node:child_process"; import "../../models/library/index.ts"; import "../../ground/hardware/index.ts";',
+    'import "../../models/library/index.ts"; import "../../ground/hardware/index.ts"; import "../../ground/processes/index.ts";',
     null,
   ],
   ["src-main/answers/engine/worker/main.ts", 'import "node-llama-cpp"; import "../../../ground/core/index.ts";', null],
@@ -61,7 +61,12 @@ const allowed: Case[] = [
     'import "zod"; import "../../../src-shared/contract/index.ts"; import "../../ground/core/index.ts";',
     null,
   ],
-  ["src-main/ground/hardware/index.ts", 'import "systeminformation"; import "../core/index.ts";', null],
+  [
+    "src-main/ground/hardware/index.ts",
+    'import "systeminformation"; import "../core/index.ts"; import "../processes/index.ts";',
+    null,
+  ],
+  ["src-main/ground/processes/index.ts", 'import "node:child_process";', null],
   ["src-main/ground/settings/index.ts", 'import "node:fs"; import "../core/index.ts";', null],
   ["src-main/ground/core/index.ts", 'import "../../../src-shared/contract/index.ts";', null],
   // The other half of a cycle, which is reported once.
@@ -120,6 +125,7 @@ const forbidden: Case[] = [
   ["src-main/models/ledger/beside.ts", 'import "../download/index.ts";', "beside-ledger"],
   ["src-main/ground/core/beside.ts", 'import "../settings/index.ts";', "beside-core"],
   ["src-main/ground/settings/beside.ts", 'import "../hardware/index.ts";', "beside-settings"],
+  ["src-main/ground/processes/beside.ts", 'import "../core/index.ts";', "beside-processes"],
   ["src-main/ground/hardware/beside.ts", 'import "../settings/index.ts";', "beside-hardware"],
   ["src-main/ground/settings/stray.ts", 'import "../stray.ts";', "rooms-by-name"],
   ["src-main/answers/chat/inside.ts", 'import "../../models/catalog/labels/read.ts";', "public-entry-only"],
@@ -144,6 +150,8 @@ const forbidden: Case[] = [
   ["src-renderer/state/electron.ts", 'import "electron";', "electron-at-the-edge"],
   ["src-main/answers/engine/llama.ts", 'import "node-llama-cpp";', "llama-in-the-worker"],
   ["src-main/answers/engine/in-process.ts", 'import "./worker/main.ts";', "worker-by-itself"],
+  ["src-main/answers/engine/child.ts", 'import "node:child_process";', "children-in-one-room"],
+  ["src-main/ground/hardware/child.ts", 'import type {} from "child_process";', "children-in-one-room"],
   ["src-main/models/library/sqlite.ts", 'import type {} from "better-sqlite3";', "sqlite-in-one-folder"],
   [
     "src-renderer/bridge/room.ts",
