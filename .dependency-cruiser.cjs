@@ -16,7 +16,13 @@ const floors = {
     library: ["catalog", "download"],
     ledger: ["library", "recommend"],
   },
-  ground: { core: [], processes: [], settings: ["core"], hardware: ["core", "processes"] },
+  ground: {
+    core: [],
+    processes: [],
+    files: ["core"],
+    settings: ["core", "files"],
+    hardware: ["core", "files", "processes"],
+  },
 };
 
 const anyOf = (names) => `(?:${names.join("|")})`;

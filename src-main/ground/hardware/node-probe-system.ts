@@ -1,6 +1,6 @@
-import { readdir, readFile, statfs } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { availableParallelism, freemem, totalmem } from "node:os";
-import { dirname } from "node:path";
+import { diskSpace } from "../files/index.ts";
 import { runProgram } from "../processes/index.ts";
 import type { ProbeSystem } from "./probe-system.ts";
 
@@ -16,19 +16,7 @@ export function nodeProbeSystem(): ProbeSystem {
     availableParallelism,
     totalMemoryBytes: totalmem,
     freeMemoryBytes: freemem,
-    diskSpace: diskSpaceOf,
+    diskSpace,
     systemInformation: () => import("systeminformation"),
   };
-}
-
-/** The folder may not exist yet: then its nearest parent that does. */
-async function diskSpaceOf(folder: string): Promise<{ freeBytes: number; totalBytes: number }> {
-  for (let at = folder; ; at = dirname(at)) {
-    try {
-      const { bavail, blocks, bsize } = await statfs(at);
-      return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
-    } catch (error) {
-      if (dirname(at) === at) throw error;
-    }
-  }
 }

@@ -63,11 +63,12 @@ const allowed: Case[] = [
   ],
   [
     "src-main/ground/hardware/index.ts",
-    'import "systeminformation"; import "../core/index.ts"; import "../processes/index.ts";',
+    'import "systeminformation"; import "../core/index.ts"; import "../files/index.ts"; import "../processes/index.ts";',
     null,
   ],
   ["src-main/ground/processes/index.ts", 'import "node:child_process";', null],
-  ["src-main/ground/settings/index.ts", 'import "node:fs"; import "../core/index.ts";', null],
+  ["src-main/ground/settings/index.ts", 'import "../core/index.ts"; import "../files/index.ts";', null],
+  ["src-main/ground/files/index.ts", 'import "node:fs"; import "../core/index.ts";', null],
   ["src-main/ground/core/index.ts", 'import "../../../src-shared/contract/index.ts";', null],
   // The other half of a cycle, which is reported once.
   ["src-main/ground/core/cycle-b.ts", 'import "./cycle-a.ts";', null],
@@ -126,6 +127,7 @@ const forbidden: Case[] = [
   ["src-main/ground/core/beside.ts", 'import "../settings/index.ts";', "beside-core"],
   ["src-main/ground/settings/beside.ts", 'import "../hardware/index.ts";', "beside-settings"],
   ["src-main/ground/processes/beside.ts", 'import "../core/index.ts";', "beside-processes"],
+  ["src-main/ground/files/beside.ts", 'import "../settings/index.ts";', "beside-files"],
   ["src-main/ground/hardware/beside.ts", 'import "../settings/index.ts";', "beside-hardware"],
   ["src-main/ground/settings/stray.ts", 'import "../stray.ts";', "rooms-by-name"],
   ["src-main/answers/chat/inside.ts", 'import "../../models/catalog/labels/read.ts";', "public-entry-only"],
