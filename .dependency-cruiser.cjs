@@ -20,8 +20,10 @@ const floors = {
     core: [],
     schemas: [],
     inputs: ["core", "schemas"],
-    settings: ["core", "inputs"],
-    hardware: ["core"],
+    processes: [],
+    files: ["core"],
+    settings: ["core", "files", "inputs"],
+    hardware: ["core", "files", "processes"],
   },
 };
 
@@ -176,6 +178,13 @@ module.exports = {
       severity: "error",
       from: { pathNot: "^src-main/answers/engine/worker/" },
       to: { path: "^src-main/answers/engine/worker/" },
+    },
+    {
+      name: "children-in-one-room",
+      comment: "Every process that is started can be ended, and ends with Bitloft.",
+      severity: "error",
+      from: { path: "^src-main/", pathNot: "^src-main/ground/processes/" },
+      to: { path: "^(node:)?child_process$" },
     },
     {
       name: "sqlite-in-one-folder",

@@ -1,7 +1,7 @@
 import { type BundledCatalogue, createBundledCatalogue } from "../models/catalog/index.ts";
 import { type Logger, MiB } from "../ground/core/index.ts";
 import { computedVariantSize } from "../models/recommend/index.ts";
-import { readJsonFile } from "../ground/settings/index.ts";
+import { readJsonFile } from "../ground/files/index.ts";
 
 const bounds = { bytes: 8 * MiB, depth: 16, values: 500_000 };
 

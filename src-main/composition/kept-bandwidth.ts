@@ -1,8 +1,7 @@
-import { renameSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { z } from "zod";
 import { type Logger, MiB } from "../ground/core/index.ts";
-import { readJsonFile } from "../ground/settings/index.ts";
+import { readJsonFile, replaceFile } from "../ground/files/index.ts";
 
 const bounds = { bytes: 16 * 1024, depth: 4, values: 100 };
 
@@ -47,8 +46,7 @@ export function keepBandwidth(
 ): void {
   const kept: z.infer<typeof keptSchema> = { version: 2, ...here, bytesPerSecond, at };
   try {
-    writeFileSync(`${path}.new`, `${JSON.stringify(kept)}\n`);
-    renameSync(`${path}.new`, path);
+    replaceFile(path, `${JSON.stringify(kept)}\n`);
   } catch (error) {
     // It can be measured again.
     logger.warn("the measured bandwidth could not be kept", { error: String(error) });

@@ -1,7 +1,7 @@
 import { availableMemory } from "node:process";
 import type { EngineState, Plan } from "../../../src-shared/contract/index.ts";
 import { AppError, Emitter, toAppError } from "../../ground/core/index.ts";
-import { EngineChild } from "./child.ts";
+import { EngineChild } from "./engine-child.ts";
 import { type Phase, engineHangs, explainExit, explainLoadFailure } from "./failure.ts";
 import { countMemoryKills, isKilledForMemory } from "./memory-kills.ts";
 import { PendingAnswer } from "./pending-answer.ts";

@@ -1,6 +1,6 @@
 import type { MemoryNeed, Plan } from "../../../src-shared/contract/index.ts";
 import { AppError, type AppError as Failure, formatBytes, formatCount } from "../../ground/core/index.ts";
-import type { ChildExit } from "./child.ts";
+import type { ProcessExit } from "../../ground/processes/index.ts";
 import { type MissingBuffer, findMissingBuffer } from "./missing-buffer.ts";
 
 export type Phase = "loading" | "ready" | "prompting" | "answering";
@@ -36,13 +36,14 @@ export function explainLoadFailure(thrown: AppError, log: readonly string[], con
 
 /** The process is gone without having been asked. `isForMemory` is asked about a signal that only somebody else can have sent. */
 export function explainExit(
-  exit: ChildExit,
+  exit: ProcessExit,
   phase: Phase,
   context: FailureContext,
   isForMemory: (signal: NodeJS.Signals) => boolean,
 ): Failure {
-  const { code, log } = exit;
-  const signal = exit.signal ?? signalOfShell(code);
+  const { log } = exit;
+  const code = exit.how === "exited" ? exit.code : null;
+  const signal = exit.how === "killed" ? exit.signal : signalOfShell(code);
   const details = { signal, exitCode: code, reason: findReason(log) };
   const missing = findMissingBuffer(log);
   if (missing !== null) return outOfMemory(missing, context, details);
@@ -61,11 +62,10 @@ export function explainExit(
   const how = signalWords(signal) ?? (code === null ? "could not be started" : windowsStatus(code));
   if (phase === "loading") {
     const reason = details.reason ?? how;
-    const unstarted = signal === null && code === null;
     return new AppError(
       "load-failed",
       `The engine ended while it loaded the model (${reason}). Bitloft itself goes on.`,
-      unstarted || isOfMappedFile(signal) ? { ...details, ...notOfThePlan } : details,
+      exit.how === "not-started" || isOfMappedFile(signal) ? { ...details, ...notOfThePlan } : details,
     );
   }
   const kept = phase === "answering" ? " The partial answer is kept;" : "";

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { logLimits } from "../../ground/processes/index.ts";
 import { errorSchema, planSchema, samplingSchema } from "../../ground/schemas/index.ts";
-import { logLimits } from "./log-ring.ts";
 
 /** Named limits of what crosses the pipe. */
 const maxMessages = 10_000;

@@ -1,4 +1,4 @@
-import { EngineChild } from "./child.ts";
+import { EngineChild } from "./engine-child.ts";
 import type { NewsReport } from "./protocol.ts";
 import type { EnvironmentName, Rival } from "./tuning/index.ts";
 import type { EngineOptions, LoadOptions } from "./types.ts";

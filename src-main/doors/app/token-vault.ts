@@ -1,5 +1,6 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { safeStorage } from "electron";
+import { replaceFile } from "../../ground/files/index.ts";
 import type { TokenVault } from "../../ground/settings/index.ts";
 
 /**
@@ -27,9 +28,8 @@ export function createTokenVault(path: string): TokenVault {
         rmSync(path, { force: true });
         return;
       }
-      // Beside it first: a full disk must not cost the token that was there.
-      writeFileSync(`${path}.new`, safeStorage.encryptString(token), { mode: 0o600 });
-      renameSync(`${path}.new`, path);
+      // A full disk must not cost the token that was there.
+      replaceFile(path, safeStorage.encryptString(token));
     },
   };
 }

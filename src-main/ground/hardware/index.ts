@@ -3,5 +3,4 @@ export { completeMachine } from "./complete-machine.ts";
 export { createHardware, type Hardware, type HardwareOptions } from "./create-hardware.ts";
 export { type EngineBuilds, allBuilds } from "./gpu/gpu-backend.ts";
 export { plainName } from "./plain-name.ts";
-export { ProgramMissing } from "./probe-system.ts";
 export type { ProbeSystem, SystemInformation } from "./probe-system.ts";

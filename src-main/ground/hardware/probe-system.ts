@@ -10,10 +10,7 @@ export interface ProbeSystem {
   arch: string;
   /** Where a system keeps its programs. */
   env: Readonly<Record<string, string | undefined>>;
-  /**
-   * Standard output. Rejects with `ProgramMissing`, or when the program fails or takes longer than its time; what it had printed until
-   * then is the error's `stdout`.
-   */
+  /** As `runProgram`. */
   run(command: string, args: readonly string[], options: { timeoutMs: number }): Promise<string>;
   /** Null when the file is absent or may not be read. */
   readText(path: string): Promise<string | null>;
@@ -29,18 +26,3 @@ export interface ProbeSystem {
 
 /** A probe that takes longer costs its own field. */
 export const PROBE_TIMEOUT_MS = 3000;
-
-/** A program that is not on this computer, or not at this path. */
-export class ProgramMissing extends Error {
-  override readonly name = "ProgramMissing";
-
-  constructor(program: string, options?: ErrorOptions) {
-    super(`${program} is not installed`, options);
-  }
-}
-
-/** What a failed program had printed; empty when nothing is known of it. */
-export function stdoutOf(error: unknown): string {
-  const { stdout } = (error ?? {}) as { stdout?: unknown };
-  return typeof stdout === "string" ? stdout : "";
-}

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
-import { AppError } from "../core/index.ts";
+import { AppError, systemCode } from "../core/index.ts";
 
 export interface FolderSurroundings {
   platform: NodeJS.Platform;
@@ -23,7 +23,7 @@ export function openDataFolder(path: string): void {
     makeFolder(path);
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (thrown) {
-    const code = (thrown as NodeJS.ErrnoException).code ?? "";
+    const code = systemCode(thrown);
     throw new AppError(
       "disk-failed",
       `Bitloft cannot keep its data in ${path}: ${reasons[code] ?? "the folder cannot be used"}. Choose another data folder.`,
@@ -51,7 +51,7 @@ function makeFolder(path: string): void {
       mkdirSync(path);
     } catch (thrown) {
       // Another process was faster; if it made a file, the check that follows says so.
-      if ((thrown as NodeJS.ErrnoException).code !== "EEXIST") throw thrown;
+      if (systemCode(thrown) !== "EEXIST") throw thrown;
     }
   }
 }

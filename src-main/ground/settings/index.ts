@@ -1,4 +1,3 @@
 export * from "./data-folder.ts";
 export * from "./hub-endpoint.ts";
-export * from "./read-json-file.ts";
 export * from "./settings.ts";

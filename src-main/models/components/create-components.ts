@@ -2,13 +2,13 @@ import { join } from "node:path";
 import type { HubClient } from "../catalog/index.ts";
 import type { Component, ComponentId, Download } from "../../../src-shared/contract/index.ts";
 import { AppError, Emitter, type Logger } from "../../ground/core/index.ts";
+import { removeFiles } from "../../ground/files/index.ts";
 import {
   type DownloadOrder,
   type DownloadsOptions,
   type Journal,
   type JournalEntry,
   createDownloads,
-  removeFiles,
   scopedJournal,
 } from "../download/index.ts";
 import { componentError } from "./component-error.ts";

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import process from "node:process";
 import { z } from "zod";
-import { AppError } from "../../ground/core/index.ts";
+import { AppError, systemCode } from "../../ground/core/index.ts";
+import { isDiskFull, syncFolder } from "../../ground/files/index.ts";
 import type { ComponentPackage } from "./manifest.ts";
 import { unpackPackage } from "./unpack-package.ts";
 
@@ -105,9 +105,9 @@ function readJson(path: string): unknown {
 }
 
 function toDiskError(thrown: unknown): unknown {
-  const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
+  const code = systemCode(thrown);
   if (thrown instanceof AppError || !/^E[A-Z]+$/.test(code)) return thrown;
-  const full = code === "ENOSPC" || code === "EDQUOT";
+  const full = isDiskFull(thrown);
   return new AppError(
     full ? "disk-full" : "disk-failed",
     full
@@ -125,14 +125,4 @@ async function syncFolders(folder: string): Promise<void> {
     if ((await stat(path)).isDirectory()) await syncFolders(path);
   }
   await syncFolder(folder);
-}
-
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const folder = await open(path, "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }

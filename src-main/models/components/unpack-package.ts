@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createGunzip } from "node:zlib";
-import { AppError } from "../../ground/core/index.ts";
+import { AppError, systemCode } from "../../ground/core/index.ts";
 import type { ComponentPackage } from "./manifest.ts";
 import { type TarSink, TarReader } from "./tar-reader.ts";
 
@@ -52,7 +52,7 @@ export async function unpackPackage(
 
 /** zlib's own words help nobody. */
 function toArchiveError(thrown: unknown): unknown {
-  const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
+  const code = systemCode(thrown);
   if (!code.startsWith("Z_")) return thrown;
   return new AppError(
     "checksum-mismatch",

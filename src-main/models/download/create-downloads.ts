@@ -1,21 +1,19 @@
 import { randomUUID } from "node:crypto";
 import type { Download, ErrorDto } from "../../../src-shared/contract/index.ts";
 import { AppError, type Clock, Emitter, type Logger, systemClock } from "../../ground/core/index.ts";
+import { FileHasher, freeBytes, removeFiles } from "../../ground/files/index.ts";
 import { ChangeReporter } from "./change-reporter.ts";
 import { describeDownload } from "./describe-download.ts";
 import { DownloadTask } from "./download-task.ts";
 import type { DownloadOrder, DownloadSettings, Downloads, InstalledFiles } from "./downloads.ts";
 import type { FileSource } from "./file-source.ts";
-import { freeBytes } from "./free-bytes.ts";
 import { Endings } from "./endings.ts";
 import { missingBytes } from "./entry-bytes.ts";
-import { createHasher } from "./hasher.ts";
 import { isWhole } from "./is-whole.ts";
 import type { DownloadState, Journal, JournalEntry } from "./journal.ts";
 import { type TransferLimits, transferLimits } from "./limits.ts";
 import { type Owner, createOwner } from "./owner.ts";
 import { planFiles } from "./plan-files.ts";
-import { removeFiles } from "./remove-files.ts";
 import { requireSpace } from "./require-space.ts";
 import { Slots } from "./slots.ts";
 import { Throttle } from "./throttle.ts";
@@ -64,7 +62,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
   const { isSound = isInLibrary, owner = createOwner() } = options;
   const limits: TransferLimits = { ...transferLimits, ...options.limits };
 
-  const hasher = createHasher();
+  const hasher = new FileHasher();
   const slots = new Slots(() => settings().connections);
   const throttle = new Throttle(() => settings().maxBytesPerSecond, timers);
   const running = new Map<string, Running>();

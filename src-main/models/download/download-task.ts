@@ -1,13 +1,13 @@
 import { stat } from "node:fs/promises";
 import type { Download } from "../../../src-shared/contract/index.ts";
 import { AppError, type Logger } from "../../ground/core/index.ts";
+import type { Hasher } from "../../ground/files/index.ts";
 import { backoffMs } from "./backoff.ts";
 import { fetchPart } from "./fetch-part.ts";
 import { FileAddress } from "./file-address.ts";
 import type { FileSource } from "./file-source.ts";
 import { FileTransfer, type Part } from "./file-transfer.ts";
 import { Gate } from "./gate.ts";
-import type { Hasher } from "./hasher.ts";
 import type { Journal, JournalEntry, JournalFile } from "./journal.ts";
 import type { TransferLimits } from "./limits.ts";
 import { RetryBoard } from "./retry-board.ts";

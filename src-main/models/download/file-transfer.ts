@@ -1,8 +1,7 @@
 import { dirname } from "node:path";
 import { AppError, type Logger } from "../../ground/core/index.ts";
-import { type Disk, type DiskFile, nodeDisk } from "./disk.ts";
+import { type Disk, type DiskFile, type HashJob, type Hasher, nodeDisk } from "../../ground/files/index.ts";
 import type { Gate } from "./gate.ts";
-import type { HashJob, Hasher } from "./hasher.ts";
 import { type Interval, Intervals } from "./intervals.ts";
 import type { Journal, JournalFile } from "./journal.ts";
 import type { TransferLimits } from "./limits.ts";

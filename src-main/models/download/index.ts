@@ -1,13 +1,10 @@
 export { type DownloadsOptions, createDownloads } from "./create-downloads.ts";
 export type { DownloadOrder, Downloads, InstalledFiles } from "./downloads.ts";
 export type { FileSource } from "./file-source.ts";
-export { freeBytes } from "./free-bytes.ts";
-export { type Hasher, createHasher } from "./hasher.ts";
 export type { Interval } from "./intervals.ts";
 export type { Journal, JournalEntry, JournalFile, Lease } from "./journal.ts";
 export type { TransferLimits } from "./limits.ts";
+export { modelPath } from "./model-path.ts";
 export { type Owner, createOwner } from "./owner.ts";
-export { removeFiles } from "./remove-files.ts";
-export { foldPath, isInside, safePath } from "./safe-path.ts";
 export { scopedJournal } from "./scoped-journal.ts";
 export { type Timers, systemTimers } from "./timers.ts";

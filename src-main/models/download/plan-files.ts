@@ -2,8 +2,9 @@ import { readdir } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import type { VariantFile } from "../../../src-shared/contract/index.ts";
 import { AppError } from "../../ground/core/index.ts";
+import { foldPath } from "../../ground/files/index.ts";
 import type { JournalFile } from "./journal.ts";
-import { foldPath, safePath } from "./safe-path.ts";
+import { modelPath } from "./model-path.ts";
 
 export interface PlanRequest {
   /** The models folder, absolute. */
@@ -28,7 +29,7 @@ export async function planFiles(request: PlanRequest): Promise<JournalFile[]> {
   const { root, repository, commit, files, id } = request;
   const claimed = new Set(request.claimed.map(foldPath));
   for (let attempt = 1; attempt <= maxAttempts; attempt++) {
-    const paths = distinct(files.map((file) => safePath(root, repository, commit, file.path, attempt)));
+    const paths = distinct(files.map((file) => modelPath(root, repository, commit, file.path, attempt)));
     if (paths.some((path) => claimed.has(foldPath(path))) || (await collides(paths))) continue;
     return files.map((file, index) => {
       const finalPath = paths[index] as string;

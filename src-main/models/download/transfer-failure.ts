@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../../../src-shared/contract/index.ts";
-import { AppError, toAppError } from "../../ground/core/index.ts";
+import { AppError, systemCode, toAppError } from "../../ground/core/index.ts";
+import { isDiskFull } from "../../ground/files/index.ts";
 
 /** A failed attempt that another attempt may mend. */
 export class TransferFailure extends Error {
@@ -57,7 +58,6 @@ const passing: ReadonlySet<ErrorCode> = new Set([
 /** What Node's sockets throw when a connection breaks. */
 const brokenConnection =
   /^(ECONN|EPIPE|ETIMEDOUT|EAI_|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|ERR_STREAM_PREMATURE_CLOSE|HPE_)/;
-const fullDisk: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"]);
 
 /** Sorts whatever an attempt threw: into a failure to be tried again, or into the error that ends the download. */
 export function sortFailure(thrown: unknown): TransferFailure | ContentChanged | AppError {
@@ -69,7 +69,7 @@ export function sortFailure(thrown: unknown): TransferFailure | ContentChanged |
     const seconds = thrown.details["retryAfterSeconds"];
     return new TransferFailure(thrown, { retryAfterMs: typeof seconds === "number" ? seconds * 1000 : null });
   }
-  const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
+  const code = systemCode(thrown);
   if (thrown instanceof Error && brokenConnection.test(code)) {
     return new TransferFailure(
       new AppError("transfer-failed", "The connection was lost.", { reason: code }, { cause: thrown }),
@@ -81,8 +81,8 @@ export function sortFailure(thrown: unknown): TransferFailure | ContentChanged |
 /** A failed file operation in words. */
 export function toDiskError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
-  const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
-  if (fullDisk.has(code)) {
+  const code = systemCode(thrown);
+  if (isDiskFull(thrown)) {
     return new AppError(
       "disk-full",
       "The disk is full. What was received is kept: free some space, then resume.",

@@ -2,7 +2,8 @@ import { resolve } from "node:path";
 import type { VerifyResult } from "../../../src-shared/contract/index.ts";
 import { variantKey } from "../../../src-shared/contract/index.ts";
 import { AppError, type Clock, type Logger, formatBytes, systemClock } from "../../ground/core/index.ts";
-import { type InstalledFiles, createHasher, removeFiles } from "../download/index.ts";
+import { FileHasher, removeFiles } from "../../ground/files/index.ts";
+import type { InstalledFiles } from "../download/index.ts";
 import {
   type Database,
   type InstalledState,
@@ -32,7 +33,7 @@ export function createLibrary({ db, modelsFolder, logger, clock = systemClock }:
   const variants = new VariantsTable(db);
   const searched = new SearchedFoldersTable(db);
   const feed = new LibraryFeed(variants);
-  const hasher = createHasher();
+  const hasher = new FileHasher();
   const verifying = new Map<string, Promise<VerifyResult>>();
   /** Whose headers could not be read: each refresh would read them again. */
   const unreadable = new Set<string>();

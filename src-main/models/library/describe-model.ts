@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { type GgufFile, UNLABELLED, localVariant, modelFacts, readGgufFile } from "../catalog/index.ts";
 import { variantKey } from "../../../src-shared/contract/index.ts";
-import { AppError } from "../../ground/core/index.ts";
+import { AppError, systemCode } from "../../ground/core/index.ts";
 import type { VariantFileRecord, VariantRecord } from "./db/index.ts";
 
 export type ModelDescription = Pick<
@@ -69,7 +69,7 @@ async function statFile(path: string): Promise<Stats> {
   try {
     found = await stat(path);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const code = systemCode(error);
     if (code === "EACCES" || code === "EPERM") {
       throw new AppError(
         "disk-failed",

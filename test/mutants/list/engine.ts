@@ -45,7 +45,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "E9",
-    file: "src-main/answers/engine/owned-process.ts",
+    file: "src-main/ground/processes/guard.ts",
     promise: "an engine that hangs does not outlive Bitloft",
     find: `read -r _ || kill -s KILL -- "-$1"`,
     replace: "read -r _",
@@ -53,7 +53,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "E10",
-    file: "src-main/answers/engine/owned-process.ts",
+    file: "src-main/ground/processes/owned-process.ts",
     promise: "what the engine's process has started ends with it",
     find: "process.kill(-pid,",
     replace: "process.kill(pid,",
@@ -61,10 +61,10 @@ export const mutants: Mutant[] = [
   },
   {
     id: "E11",
-    file: "src-main/answers/engine/child.ts",
+    file: "src-main/ground/processes/owned-process.ts",
     promise: "nobody waits for ever for a process that a driver holds",
-    find: "if (await this.#exitsWithin(killMs)) return;",
-    replace: "await this.exited;",
+    find: "return this.#exitsWithin(killMs);",
+    replace: "return this.exited.then(() => true);",
     tests: hanging,
   },
 ];

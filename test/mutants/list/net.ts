@@ -59,7 +59,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "D8",
-    file: "src-main/models/download/safe-path.ts",
+    file: "src-main/ground/files/safe-path.ts",
     promise: "paths stay within what Windows takes",
     find: "parts.length > folders ? ",
     replace: "parts.length > 99 ? ",
@@ -67,7 +67,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "D8-length",
-    file: "src-main/models/download/safe-path.ts",
+    file: "src-main/ground/files/safe-path.ts",
     promise: "paths stay within what Windows takes, however long every part is",
     find: "Buffer.byteLength(whole) > maxPathBytes",
     replace: "Buffer.byteLength(whole) > 10_000",

@@ -51,7 +51,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "T1",
-    file: "src-main/ground/settings/settings-file.ts",
+    file: "src-main/ground/files/replace-file.ts",
     promise: "settings survive a cut of power",
     find: "    disk.fsyncSync(file);\n",
     replace: "",
@@ -59,7 +59,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "T1-folder",
-    file: "src-main/ground/settings/settings-file.ts",
+    file: "src-main/ground/files/replace-file.ts",
     promise: "so does their name",
     find: "  syncFolder(folder, disk);\n",
     replace: "",

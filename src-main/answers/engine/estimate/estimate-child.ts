@@ -1,26 +1,14 @@
-import type { ChildProcess } from "node:child_process";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Plan } from "../../../../src-shared/contract/index.ts";
-import { childEnvironment } from "../child-environment.ts";
+import { OwnedProcess } from "../../../ground/processes/index.ts";
+import { engineEnvironment } from "../engine-environment.ts";
 import { findReason } from "../failure.ts";
-import { LogRing } from "../log-ring.ts";
-import { OwnedProcess } from "../owned-process.ts";
 import { type Answer, type Question, answerSchema } from "./protocol.ts";
 import type { EstimatorOptions } from "./types.ts";
-
-/** After an exit its last words may still be in the pipe. */
-const drainMs = 500;
-/** A process that waits for a driver inside the kernel outlives a kill; nobody waits for it longer than this. */
-const killMs = 500;
 
 /** One process that estimates on one backend; it holds nothing that would need saving, so it is ended by a kill. */
 export class EstimateChild {
   readonly backend: Plan["backend"];
-  readonly #owned: OwnedProcess;
-  readonly #process: ChildProcess;
-  readonly #log = new LogRing();
-  readonly #exited: Promise<null>;
-  #gone = false;
+  readonly #process: OwnedProcess;
   #lastId = 0;
 
   constructor(
@@ -28,39 +16,20 @@ export class EstimateChild {
     backend: Plan["backend"],
   ) {
     this.backend = backend;
-    this.#owned = new OwnedProcess(workerPath, [backend ?? "cpu"], {
-      execPath: nodePath,
-      execArgv: [],
-      env: childEnvironment({ ...buildsEnvironment?.(backend), ...env }, codeCacheFolder),
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
-      windowsHide: true,
-    });
-    this.#process = this.#owned.child;
-    this.#process.stderr?.setEncoding("utf8");
-    this.#process.stderr?.on("data", (text: string) => this.#log.write(text));
-    this.#exited = new Promise((resolve) => {
-      const over = (): void => {
-        this.#gone = true;
-        resolve(null);
-      };
-      this.#process.once("close", over);
-      this.#process.once("exit", () => {
-        this.#gone = true;
-        setTimeout(over, drainMs).unref();
-      });
-      this.#process.on("error", (error) => {
-        this.#log.write(`${error.message}\n`);
-        if (this.#process.pid === undefined) over();
-      });
+    this.#process = new OwnedProcess({
+      modulePath: workerPath,
+      args: [backend ?? "cpu"],
+      nodePath,
+      env: engineEnvironment({ ...buildsEnvironment?.(backend), ...env }, codeCacheFolder),
     });
   }
 
   get gone(): boolean {
-    return this.#gone;
+    return this.#process.isGone;
   }
 
   lastWords(): string | null {
-    const lines = this.#log.lines();
+    const lines = this.#process.lastWords();
     return findReason(lines) ?? lines.at(-1) ?? null;
   }
 
@@ -68,26 +37,24 @@ export class EstimateChild {
   async ask(file: string, plan: Plan, limitMs: number): Promise<Answer | null> {
     const question: Question = { id: ++this.#lastId, file, plan };
     let timer: NodeJS.Timeout | undefined;
-    let listen: ((raw: unknown) => void) | undefined;
+    let stopListening: (() => void) | undefined;
     const answered = new Promise<Answer | null>((resolve) => {
       timer = setTimeout(() => resolve(null), limitMs);
-      listen = (raw) => {
+      stopListening = this.#process.onMessage((raw) => {
         const answer = answerSchema.safeParse(raw);
         if (answer.success && answer.data.id === question.id) resolve(answer.data);
-      };
-      this.#process.on("message", listen);
+      });
     });
-    if (this.#process.connected) this.#process.send(question, () => undefined);
+    this.#process.send(question);
     try {
-      return await Promise.race([answered, this.#exited]);
+      return await Promise.race([answered, this.#process.exited.then(() => null)]);
     } finally {
       clearTimeout(timer);
-      if (listen !== undefined) this.#process.off("message", listen);
+      stopListening?.();
     }
   }
 
   async kill(): Promise<void> {
-    this.#owned.kill();
-    await Promise.race([this.#exited, sleep(killMs, null, { ref: false })]);
+    await this.#process.kill();
   }
 }

@@ -1,5 +1,5 @@
 import type { Llama, LlamaLogLevel } from "node-llama-cpp";
-import { LogRing } from "../log-ring.ts";
+import { LogRing } from "../../../ground/processes/index.ts";
 
 /** llama.cpp's own log of the load, kept for the reason of a failure and for the sizes of its buffers. */
 export const nativeLog = new LogRing();

@@ -1,7 +1,8 @@
 import type { Gpu } from "../../../../src-shared/contract/index.ts";
+import { ProgramFailed, ProgramMissing } from "../../processes/index.ts";
 import type { Problems } from "../attempt.ts";
 import { gpuBandwidth } from "../bandwidth-tables.ts";
-import { ProgramMissing, type ProbeSystem, stdoutOf } from "../probe-system.ts";
+import type { ProbeSystem } from "../probe-system.ts";
 import { type WayToGpu, withWay } from "./gpu-backend.ts";
 import { sharesMemoryNvidia } from "./gpu-kind.ts";
 import { type SmiCard, parseMigSlice, parseSmiCards, smiQuery } from "./nvidia-smi-output.ts";
@@ -44,7 +45,7 @@ async function ask(system: ProbeSystem, args: readonly string[], timeoutMs = pro
       return await system.run(path, args, { timeoutMs });
     } catch (error) {
       if (error instanceof ProgramMissing) continue;
-      const printed = stdoutOf(error);
+      const printed = error instanceof ProgramFailed ? error.stdout : "";
       if (parseSmiCards(printed).length > 0) return printed;
       const why = complaintOf(printed);
       if (why === "" || !(error instanceof Error)) throw error;

@@ -1,12 +1,13 @@
 import type { Gpu } from "../../../../src-shared/contract/index.ts";
 import { GiB, MiB } from "../../core/index.ts";
+import { ProgramMissing } from "../../processes/index.ts";
 import type { Problems } from "../attempt.ts";
 import { gpuBandwidth } from "../bandwidth-tables.ts";
 import { type EngineBuilds, wayToGpu, withWay } from "../gpu/gpu-backend.ts";
 import { deviceNumber, isIntegratedById, isIntegratedIntel, sharesByName } from "../gpu/gpu-kind.ts";
 import { nvidiaGpus, nvidiaLimitMs } from "../gpu/nvidia-smi.ts";
 import { plainName } from "../plain-name.ts";
-import { ProgramMissing, type ProbeSystem } from "../probe-system.ts";
+import type { ProbeSystem } from "../probe-system.ts";
 import { type WindowsAdapter, type WindowsExtras, registryBytes } from "./windows-extras.ts";
 
 /** systeminformation asks PowerShell several times over. */

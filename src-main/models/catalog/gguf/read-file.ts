@@ -1,6 +1,6 @@
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { AppError } from "../../../ground/core/index.ts";
+import { AppError, systemCode } from "../../../ground/core/index.ts";
 import type { GgufHeader } from "./gguf-types.ts";
 import { readGgufHeader } from "./parse-header.ts";
 import { joinShardHeaders, shardCount, shardPaths } from "./shards.ts";
@@ -61,7 +61,7 @@ async function openFile(path: string, isShard: boolean): Promise<FileHandle> {
     return await open(path, "r");
   } catch (error) {
     if (error instanceof AppError) throw error;
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const code = systemCode(error);
     const name = basename(path);
     if (code === "ENOENT" || code === "ENOTDIR") {
       if (isShard)
@@ -84,7 +84,7 @@ async function readAt(file: FileHandle, offset: number, length: number): Promise
     const { bytesRead, buffer } = await file.read(new Uint8Array(length), 0, length, offset);
     return buffer.subarray(0, bytesRead);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const code = systemCode(error);
     throw new AppError("disk-failed", `The file could not be read (${code}).`, { code }, { cause: error });
   }
 }

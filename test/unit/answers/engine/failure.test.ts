@@ -8,6 +8,7 @@ import {
   explainLoadFailure,
   findReason,
 } from "../../../../src-main/answers/engine/failure.ts";
+import type { ProcessExit } from "../../../../src-main/ground/processes/index.ts";
 import { isKilledForMemory } from "../../../../src-main/answers/engine/memory-kills.ts";
 import { referencedBytes } from "../../../../src-main/answers/engine/worker/hot-pages.ts";
 import { parseStatus, sumGpuBuffers } from "../../../../src-main/answers/engine/worker/memory.ts";
@@ -101,7 +102,7 @@ describe("memory that could not be had is told by buffer, size and device", () =
     ],
   ])("in the words of %s", (_, log, details) => {
     expect(explain(...log)).toMatchObject({ code: "out-of-memory", details });
-    const died = explainExit({ code: null, signal: "SIGABRT", log }, "loading", context, nobodyAsked);
+    const died = explainExit({ how: "killed", signal: "SIGABRT", log }, "loading", context, nobodyAsked);
     expect(died).toMatchObject({ code: "out-of-memory", details: { ...details, signal: "SIGABRT" } });
   });
 
@@ -176,11 +177,18 @@ describe("who killed a process", () => {
 });
 
 describe("an end that nobody asked for", () => {
-  const exit = (end: { code?: number; signal?: NodeJS.Signals; log?: string[] }) => ({
-    code: end.code ?? null,
-    signal: end.signal ?? null,
-    log: end.log ?? [],
-  });
+  const exit = ({
+    code,
+    signal,
+    log = [],
+  }: {
+    code?: number;
+    signal?: NodeJS.Signals;
+    log?: string[];
+  }): ProcessExit => {
+    if (signal !== undefined) return { how: "killed", signal, log };
+    return code === undefined ? { how: "not-started", log } : { how: "exited", code, log };
+  };
 
   it("names the assertion that llama.cpp failed on", () => {
     const log = ["/llama.cpp/ggml/src/ggml.c:1234: GGML_ASSERT(ggml_can_mul_mat(a, b)) failed", "    at foo (x.js:1)"];

@@ -6,7 +6,6 @@ import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Logger, silentLogger } from "../../../../src-main/ground/core/index.ts";
 import type { Answer, Engine } from "../../../../src-main/answers/engine/index.ts";
-import { OwnedProcess } from "../../../../src-main/answers/engine/owned-process.ts";
 import {
   ask,
   gone,
@@ -146,7 +145,7 @@ describe.skipIf(process.platform === "win32")("an engine whose process was stopp
     const pid = pidOf(engine);
     process.kill(pid, "SIGSTOP");
     // As with a process that waits for a driver inside the kernel.
-    const kill = vi.spyOn(OwnedProcess.prototype, "kill").mockReturnValue();
+    const kill = vi.spyOn(process, "kill").mockReturnValue(true);
     const unloaded = engine.unload();
     await vi.advanceTimersByTimeAsync(longEnoughMs);
     await unloaded;

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { StopFilter } from "../../../../src-main/answers/engine/worker/stop-filter.ts";
 import { TextStream } from "../../../../src-main/answers/engine/worker/text-stream.ts";
-import { LogRing, logLimits } from "../../../../src-main/answers/engine/log-ring.ts";
 import type { Token } from "node-llama-cpp";
 
 /** A tokenizer of single bytes: the hardest case, in which every character beyond ASCII is split. */
@@ -109,22 +108,5 @@ describe("the stop filter", () => {
 
   it("shows at once what cannot be a stop", () => {
     expect(new StopFilter(["### User:"]).push("Hello")).toBe("Hello");
-  });
-});
-
-describe("the log ring", () => {
-  it("keeps the last lines, put together from pieces", () => {
-    const ring = new LogRing();
-    ring.write("one\ntw");
-    ring.write("o\r\n\nthr");
-    expect(ring.lines()).toEqual(["one", "two", "thr"]);
-  });
-
-  it("stays small whatever is written", () => {
-    const ring = new LogRing();
-    for (let index = 0; index < 5000; index++) ring.write(`${"x".repeat(50_000)}${index}\n`);
-    ring.write("y".repeat(1_000_000));
-    expect(ring.lines().length).toBeLessThanOrEqual(logLimits.lines);
-    expect(ring.lines().every((line) => line.length <= logLimits.characters)).toBe(true);
   });
 });

@@ -1,8 +1,5 @@
-import {
-  ProgramMissing,
-  type ProbeSystem,
-  type SystemInformation,
-} from "../../../../src-main/ground/hardware/index.ts";
+import type { ProbeSystem, SystemInformation } from "../../../../src-main/ground/hardware/index.ts";
+import { ProgramMissing } from "../../../../src-main/ground/processes/index.ts";
 
 export interface FakeComputer {
   platform: "linux" | "darwin" | "win32";

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { GiB, MiB } from "../../../../src-main/ground/core/index.ts";
 import { probeMachine } from "../../../../src-main/ground/hardware/probe-machine.ts";
+import { ProgramFailed } from "../../../../src-main/ground/processes/index.ts";
 import { type FakeComputer, fakeSystem, pciDisplay } from "./fake-system.ts";
 import { nvidiaDesktop } from "./machines/linux.ts";
 import { windowsDesktop } from "./machines/others.ts";
@@ -79,10 +80,10 @@ describe("a card that is cut into instances", () => {
 
 describe("what is printed", () => {
   test("counts whatever the program ends with", async () => {
-    const error = Object.assign(new Error("nvidia-smi failed (14)"), {
-      code: 14,
-      stdout: "Quadro P4000, 8105, 7404, 470.82.01\nWARNING: infoROM is corrupted at gpu 0000:B3:00.0\n",
-    });
+    const error = new ProgramFailed(
+      "nvidia-smi failed (14)",
+      "Quadro P4000, 8105, 7404, 470.82.01\nWARNING: infoROM is corrupted at gpu 0000:B3:00.0\n",
+    );
     const { gpus, problems } = await probe(saying(error));
     expect(gpus).toMatchObject([{ name: "Quadro P4000", dedicatedBytes: 8105 * MiB, freeBytes: 7404 * MiB }]);
     expect(problems).toEqual([]);

@@ -3,6 +3,7 @@ import type { HardwareProfile } from "../../../../src-shared/contract/index.ts";
 import { GiB, MiB } from "../../../../src-main/ground/core/index.ts";
 import { probeMachine } from "../../../../src-main/ground/hardware/probe-machine.ts";
 import { hardwareProfileSchema } from "../../../../src-main/ground/inputs/index.ts";
+import { ProgramFailed } from "../../../../src-main/ground/processes/index.ts";
 import { type FakeComputer, fakeSystem } from "./fake-system.ts";
 import * as linux from "./machines/linux.ts";
 import * as others from "./machines/others.ts";
@@ -261,9 +262,10 @@ describe("a probe that fails costs its own field", () => {
     [
       "fails and says why",
       {
-        "nvidia-smi": Object.assign(new Error("nvidia-smi failed (18)"), {
-          stdout: "\nFailed to initialize NVML: Driver/library version mismatch\nNVML library version: 550.54\n",
-        }),
+        "nvidia-smi": new ProgramFailed(
+          "nvidia-smi failed (18)",
+          "\nFailed to initialize NVML: Driver/library version mismatch\nNVML library version: 550.54\n",
+        ),
       },
       /failed \(18\): "Failed to initialize NVML: Driver\/library version mismatch"$/,
     ],

@@ -15,8 +15,9 @@ import {
   hubEndpoint,
   openDataFolder,
 } from "../../../../src-main/ground/settings/index.ts";
-import { type SettingsDisk, writeSettings } from "../../../../src-main/ground/settings/settings-file.ts";
+import type { ReplacingDisk } from "../../../../src-main/ground/files/index.ts";
 import { settingsPatchSchema, settingsSchema } from "../../../../src-main/ground/inputs/index.ts";
+import { writeSettings } from "../../../../src-main/ground/settings/settings-file.ts";
 
 let folder: string;
 const file = (): string => join(folder, "settings.json");
@@ -85,17 +86,17 @@ describe("settings", () => {
   it("are on the disk, and so is their name, before they count as kept", () => {
     const steps: string[] = [];
     const names = new Map<number, string>();
-    const disk: SettingsDisk = {
+    const disk: ReplacingDisk = {
       ...fileSystem,
       openSync(...[path, ...rest]: Parameters<typeof fileSystem.openSync>) {
         const opened = fileSystem.openSync(path, ...rest);
         names.set(opened, basename(String(path)));
         return opened;
       },
-      writeSync: ((opened: number, text: string) => {
-        steps.push(`write ${names.get(opened)}`);
-        return fileSystem.writeSync(opened, text);
-      }) as typeof fileSystem.writeSync,
+      writeFileSync(opened, content) {
+        steps.push(`write ${names.get(Number(opened))}`);
+        fileSystem.writeFileSync(opened, content);
+      },
       fsyncSync(opened) {
         steps.push(`sync ${names.get(opened)}`);
         fileSystem.fsyncSync(opened);

@@ -1,10 +1,10 @@
 import { join, sep } from "node:path";
 import { describe, expect, it } from "vitest";
 import { silentLogger } from "../../../../src-main/ground/core/index.ts";
-import type { Disk, DiskFile } from "../../../../src-main/models/download/disk.ts";
+import type { Disk, DiskFile, Hasher } from "../../../../src-main/ground/files/index.ts";
 import { FileTransfer } from "../../../../src-main/models/download/file-transfer.ts";
 import { Gate } from "../../../../src-main/models/download/gate.ts";
-import type { Hasher, Journal, JournalFile } from "../../../../src-main/models/download/index.ts";
+import type { Journal, JournalFile } from "../../../../src-main/models/download/index.ts";
 import { transferLimits } from "../../../../src-main/models/download/limits.ts";
 
 const folder = join(sep, "models", "owner");

@@ -7,7 +7,7 @@ import type { ResolvedFile } from "../../../../src-main/models/catalog/index.ts"
 import { fetchPart } from "../../../../src-main/models/download/fetch-part.ts";
 import { FileAddress } from "../../../../src-main/models/download/file-address.ts";
 import type { FileTransfer } from "../../../../src-main/models/download/file-transfer.ts";
-import { type JournalEntry, type JournalFile, safePath } from "../../../../src-main/models/download/index.ts";
+import { type JournalEntry, type JournalFile, modelPath } from "../../../../src-main/models/download/index.ts";
 import { isWhole } from "../../../../src-main/models/download/is-whole.ts";
 import { transferLimits } from "../../../../src-main/models/download/limits.ts";
 import { requireSpace } from "../../../../src-main/models/download/require-space.ts";
@@ -74,7 +74,7 @@ describe("a finished download", () => {
 describe("where files go", () => {
   const root = join(sep, "models");
   const below = (repository: string, path: string): string =>
-    safePath(root, repository, commit, path).slice(root.length + 1);
+    modelPath(root, repository, commit, path).slice(root.length + 1);
 
   it("has no more than three folders of the repository, and room for the path of the models folder", () => {
     expect(below("owner/name", "a/b/c/d/e/model.gguf").split(sep)).toEqual([

@@ -1,19 +1,10 @@
-import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join, sep } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
+import { isInside } from "../../../../src-main/ground/files/index.ts";
 import { backoffMs } from "../../../../src-main/models/download/backoff.ts";
 import { ChangeReporter } from "../../../../src-main/models/download/change-reporter.ts";
-import {
-  createHasher,
-  createOwner,
-  foldPath,
-  isInside,
-  safePath,
-  systemTimers,
-} from "../../../../src-main/models/download/index.ts";
+import { createOwner, modelPath, systemTimers } from "../../../../src-main/models/download/index.ts";
 import { Endings } from "../../../../src-main/models/download/endings.ts";
 import { Intervals } from "../../../../src-main/models/download/intervals.ts";
 import { Slots } from "../../../../src-main/models/download/slots.ts";
@@ -53,10 +44,10 @@ describe("Intervals", () => {
   });
 });
 
-describe("safePath", () => {
+describe("modelPath", () => {
   const root = join(sep, "models");
   const commit = "0123456789abcdef0123456789abcdef01234567";
-  const at = (path: string, repository = "owner/name"): string => safePath(root, repository, commit, path);
+  const at = (path: string, repository = "owner/name"): string => modelPath(root, repository, commit, path);
 
   it("keeps an ordinary name as it is", () => {
     expect(at("sub/llama-Q4_K_M.gguf")).toBe(join(root, "owner", "name", "0123456789ab", "sub", "llama-Q4_K_M.gguf"));
@@ -104,10 +95,6 @@ describe("safePath", () => {
     expect(second).toBe(first?.replace("-00001-of", "-00002-of"));
     expect(at(`${stem}x-00001-of-00002.gguf`)).not.toBe(first);
   });
-
-  it("sees names as a file system does that ignores case or composes accents", () => {
-    expect(foldPath("Ä.GGUF")).toBe(foldPath("a\u0308.gguf"));
-  });
 });
 
 describe("Owner", () => {
@@ -122,26 +109,6 @@ describe("Owner", () => {
     expect(other.isGone(elsewhere, 1001, 60_000)).toBe(false);
     const beside = { owner: createOwner("here").name, renewedAt: 1000 };
     expect(other.isGone(beside, 1001, 60_000)).toBe(false);
-  });
-});
-
-describe("Hasher", () => {
-  it("hashes what is there as it grows, several files at once, and says when one is too short", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "bitloft-hash-"));
-    const hasher = createHasher();
-    const contents = [Buffer.alloc(3_000_001, 1), Buffer.alloc(5_500_000, 2)];
-    const jobs = contents.map((content, index) => {
-      writeFileSync(join(folder, String(index)), content);
-      const job = hasher.open(join(folder, String(index)));
-      job.advance(1_000_000);
-      return job.digest(content.length);
-    });
-    const wanted = contents.map((content) => createHash("sha256").update(content).digest("hex"));
-    expect(await Promise.all(jobs)).toEqual(wanted);
-    await expect(hasher.open(join(folder, "0")).digest(3_000_002)).rejects.toMatchObject({ code: "disk-failed" });
-    await expect(hasher.open(join(folder, "missing")).digest(1)).rejects.toMatchObject({ code: "disk-failed" });
-    await hasher.dispose();
-    rmSync(folder, { recursive: true });
   });
 });
 

@@ -1,21 +1,21 @@
 import { createHash } from "node:crypto";
-import { isAbsolute, join, relative, sep } from "node:path";
-import { AppError } from "../../ground/core/index.ts";
+import { join } from "node:path";
+import { AppError } from "../core/index.ts";
+import { isInside } from "./is-inside.ts";
 
 interface NameLimits {
   /** UTF-8 bytes of one folder's and one file's name. File systems take 255. */
   folderBytes: number;
   fileBytes: number;
-  /** Folders of a repository that are kept; what is nested deeper is joined into the last of them. */
+  /** Folders of the given path that are kept; what is nested deeper is joined into the last of them. */
   folders: number;
 }
 
 const usual: NameLimits = { folderBytes: 64, fileBytes: 120, folders: 3 };
-/** Windows wants the whole path within 260, and the models folder is a part of it. */
+/** Windows wants the whole path within 260, and `root` is a part of it. */
 const maxPathBytes = 200;
 /** For what would be longer: 190 bytes at most. */
 const tight: NameLimits = { folderBytes: 32, fileBytes: 76, folders: 1 };
-const commitLength = 12;
 
 /** What Windows keeps for devices, with or without an extension. */
 const reserved = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)/i;
@@ -23,20 +23,16 @@ const reserved = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²�
 const ending = /(-\d{5}-of-\d{5})?\.[A-Za-z0-9]{1,8}$/;
 
 /**
- * Where a repository's file goes below the models folder: `owner/name/commit/path`, every part made harmless. Names from the
- * network are data. Shards of one model keep one stem, since all of them are mapped by the same rule.
- * Throws `invalid-input` when the result would lie outside; `attempt` above 1 names another folder when that one is taken.
+ * Where a file goes below `root`: in these folders, under the path that somebody gave it ("sub/model.gguf"), every part made harmless.
+ * Names from the network are data. Shards of one model keep one stem, since all of them are mapped by the same rule.
+ * Throws `invalid-input` when the result would lie outside.
  */
-export function safePath(root: string, repository: string, commit: string, path: string, attempt = 1): string {
+export function safePath(root: string, inFolders: readonly string[], path: string): string {
   const parts = path.split("/").filter((part) => part !== "" && part !== ".");
   const file = parts.pop() ?? "";
-  const revision = commit.slice(0, commitLength) + (attempt > 1 ? `-${attempt}` : "");
   const below = ({ folders, folderBytes, fileBytes }: NameLimits): string => {
     const kept = parts.length > folders ? [...parts.slice(0, folders - 1), parts.slice(folders - 1).join("_")] : parts;
-    return join(
-      ...[...repository.split("/"), revision, ...kept].map((part) => safeName(part, folderBytes)),
-      safeName(file, fileBytes),
-    );
+    return join(...[...inFolders, ...kept].map((part) => safeName(part, folderBytes)), safeName(file, fileBytes));
   };
   const whole = below(usual);
   const target = join(root, Buffer.byteLength(whole) > maxPathBytes ? below(tight) : whole);
@@ -44,17 +40,6 @@ export function safePath(root: string, repository: string, commit: string, path:
     throw new AppError("invalid-input", "The file's name in the repository leads outside the models folder.");
   }
   return target;
-}
-
-/** Whether `target` lies below `root`, neither of them followed. Both absolute. */
-export function isInside(root: string, target: string): boolean {
-  const way = relative(root, target);
-  return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-}
-
-/** How a file system that ignores case, or composes accents, sees a path. */
-export function foldPath(path: string): string {
-  return path.normalize("NFC").toLowerCase();
 }
 
 function safeName(name: string, maxBytes: number): string {

@@ -1,6 +1,6 @@
 import { rm, rmdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { isInside } from "./safe-path.ts";
+import { isInside } from "./is-inside.ts";
 
 /** Deletes files below `root` and the folders that are empty then; what lies outside of it is left alone. */
 export async function removeFiles(root: string, paths: readonly string[]): Promise<void> {

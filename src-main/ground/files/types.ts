@@ -1,5 +1,4 @@
-import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
-import process from "node:process";
+import type { FileHandle } from "node:fs/promises";
 
 /** What a transfer needs of an open file. */
 export type DiskFile = Pick<FileHandle, "writev" | "write" | "truncate" | "datasync" | "sync" | "close">;
@@ -16,20 +15,18 @@ export interface Disk {
   syncFolder(path: string): Promise<void>;
 }
 
-export const nodeDisk: Disk = {
-  sizeOf: async (path) => (await stat(path)).size,
-  makeFolder: async (path) => void (await mkdir(path, { recursive: true })),
-  open: (path, flags) => open(path, flags),
-  rename: (from, to) => rename(from, to),
-  remove: (path) => rm(path, { force: true }),
-  async syncFolder(path) {
-    // Windows has no such thing and refuses.
-    if (process.platform === "win32") return;
-    const folder = await open(path, "r");
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
-  },
-};
+/** One file being hashed from its first byte on. */
+export interface HashJob {
+  readonly hashedBytes: number;
+  /** The file is right up to here; hashing may go on so far. Never goes back. */
+  advance(end: number): void;
+  /** Waits until everything up to `end` has been read and resolves with the SHA-256 in lower-case hex. Called once. */
+  digest(end: number): Promise<string>;
+  close(): void;
+}
+
+export interface Hasher {
+  open(path: string, onProgress?: (hashedBytes: number) => void): HashJob;
+  /** Ends the thread; jobs that are not done fail with `cancelled`. */
+  dispose(): Promise<void>;
+}

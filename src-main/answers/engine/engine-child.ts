@@ -1,0 +1,96 @@
+import type { Plan } from "../../../src-shared/contract/index.ts";
+import type { Logger } from "../../ground/core/index.ts";
+import { OwnedProcess, type ProcessExit } from "../../ground/processes/index.ts";
+import { engineEnvironment } from "./engine-environment.ts";
+import { type Command, type NewsReport, reportSchema } from "./protocol.ts";
+import { type EnvironmentName, type PaceKind, environments } from "./tuning/index.ts";
+import type { EngineOptions } from "./types.ts";
+
+/** One engine process: its messages checked, its end certain. It holds nothing that would need saving. */
+export class EngineChild {
+  readonly #process: OwnedProcess;
+  readonly #logger: Logger;
+  /** Set by whoever ended it on purpose, so that the end is no crash. */
+  #ending = false;
+  #lastMeasureId = 0;
+  readonly #measures = new Map<number, (tokensPerSecond: number | null) => void>();
+
+  constructor(
+    options: EngineOptions,
+    plan: Plan,
+    environment: EnvironmentName,
+    onReport: (report: NewsReport) => void,
+  ) {
+    this.#logger = options.logger;
+    this.#process = new OwnedProcess({
+      modulePath: options.workerPath,
+      args: [plan.backend ?? "cpu", String(plan.threads)],
+      nodePath: options.nodePath,
+      env: engineEnvironment(
+        { ...environments[environment], ...options.buildsEnvironment?.(plan.backend), ...options.env },
+        options.codeCacheFolder,
+      ),
+    });
+    this.#process.onMessage((raw) => {
+      if (this.#ending) return;
+      const report = reportSchema.safeParse(raw);
+      if (!report.success) {
+        this.#logger.warn("engine: a message was not understood", { problem: report.error.message });
+      } else if (report.data.type === "measured") {
+        this.#measured(report.data.id, report.data.tokensPerSecond);
+      } else {
+        onReport(report.data);
+      }
+    });
+    void this.exited.then(() => {
+      for (const id of this.#measures.keys()) this.#measured(id, null);
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  get exited(): Promise<ProcessExit> {
+    return this.#process.exited;
+  }
+
+  get ending(): boolean {
+    return this.#ending;
+  }
+
+  send(command: Command): void {
+    this.#process.send(command);
+  }
+
+  /** Tokens per second with so many threads. Null when it says nothing, when a question came, or when the process is gone. */
+  measure(kind: PaceKind, threads: number): Promise<number | null> {
+    const id = ++this.#lastMeasureId;
+    const command: Command = { type: "measure", id, kind, threads };
+    if (this.#ending || !this.#process.send(command)) return Promise.resolve(null);
+    return new Promise((resolve) => this.#measures.set(id, resolve));
+  }
+
+  #measured(id: number, tokensPerSecond: number | null): void {
+    this.#measures.get(id)?.(tokensPerSecond);
+    this.#measures.delete(id);
+  }
+
+  /** Asks, waits, then kills. */
+  async end(): Promise<void> {
+    this.#ending = true;
+    const wish: Command = { type: "end" };
+    this.#noteEnd(await this.#process.end(wish));
+  }
+
+  /** At once: for a load that was cancelled, which cannot answer. */
+  async kill(): Promise<void> {
+    this.#ending = true;
+    this.#noteEnd(await this.#process.kill());
+  }
+
+  #noteEnd(hasEnded: boolean): void {
+    if (hasEnded) return;
+    this.#logger.warn("engine: a process does not end although it was killed; a driver holds it", { pid: this.pid });
+  }
+}

@@ -1,0 +1,13 @@
+export { type DiskSpace, diskSpace } from "./disk-space.ts";
+export { FileHasher } from "./file-hasher.ts";
+export { foldPath } from "./fold-path.ts";
+export { freeBytes } from "./free-bytes.ts";
+export { isDiskFull } from "./is-disk-full.ts";
+export { isInside } from "./is-inside.ts";
+export { nodeDisk } from "./node-disk.ts";
+export { type JsonFileBounds, readJsonFile } from "./read-json-file.ts";
+export { removeFiles } from "./remove-files.ts";
+export { type ReplacingDisk, replaceFile } from "./replace-file.ts";
+export { safePath } from "./safe-path.ts";
+export { syncFolder } from "./sync-folder.ts";
+export type { Disk, DiskFile, HashJob, Hasher } from "./types.ts";

@@ -1,0 +1,7 @@
+import { isAbsolute, relative, sep } from "node:path";
+
+/** Whether `target` lies below `root`, neither of them followed. Both absolute. */
+export function isInside(root: string, target: string): boolean {
+  const way = relative(root, target);
+  return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}

@@ -1,0 +1,7 @@
+export { childEnvironment } from "./child-environment.ts";
+export { LogRing, logLimits } from "./log-ring.ts";
+export { OwnedProcess } from "./owned-process.ts";
+export { ProgramFailed } from "./program-failed.ts";
+export { ProgramMissing } from "./program-missing.ts";
+export { runProgram } from "./run-program.ts";
+export type { OwnedProcessOptions, ProcessExit } from "./types.ts";
