@@ -299,9 +299,11 @@ export class ThinkingSplitter {
   #addFramed(text: string): void {
     if (this.#mode === "header") this.#header = (this.#header + text).slice(0, maxHeader);
     else if (this.#mode === "thinking") this.#addThinking(text);
-    else if (this.#mode === "text" || text.trim() !== "") {
+    else if (this.#mode === "text") this.#addText(text);
+    else if (text.trim() !== "") {
+      // White space between messages may have come, and gone, before.
       this.#mode = "text";
-      this.#addText(text);
+      this.#addText(text.trimStart());
     }
   }
 

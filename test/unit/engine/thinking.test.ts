@@ -248,6 +248,13 @@ const marks = [
 ];
 const anyAnswer = fc.array(fc.constantFrom(...marks), { maxLength: 14 }).map((pieces) => pieces.join(""));
 
+it("drops the white space between framed messages, whether it comes alone or with what follows", () => {
+  const [framed, after] = ["<|start|>assistant<|message|>Hi<|end|>", "Hello"];
+  for (const pieces of [[`${framed} ${after}`], [`${framed} `, after]]) {
+    expect(split(pieces)).toEqual({ thinking: "", text: "HiHello" });
+  }
+});
+
 it("gives the same however the text is cut", () => {
   fc.assert(
     fc.property(anyAnswer, fc.array(fc.nat({ max: 60 })), (text, cuts) => {
