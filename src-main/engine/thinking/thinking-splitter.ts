@@ -226,6 +226,8 @@ export class ThinkingSplitter {
   #takeOpening(text: string): boolean {
     const opened = matchOpening(text, true);
     if (opened?.open !== text) return false;
+    // What opens inside of reasoning is a part of it, and ends before it does.
+    if (opened.kind === "thinking" && this.#mode === "thinking" && this.#saidInSection) return true;
     if (opened.kind === "thinking") this.#think(opened.close);
     else this.#wrapperClose = opened.close;
     return true;
