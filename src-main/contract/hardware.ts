@@ -45,7 +45,10 @@ export const hardwareProfileSchema = z.object({
     performanceCores: count,
     /** Cores that the engine may really use: affinity and cgroup quota honoured, performance cores, one thread a core. */
     usableCores: count,
-    /** Lower case, as in "avx2", "avx512f", "avx512_vnni", "fma", "f16c", "neon", "dotprod", "i8mm", "sve". */
+    /**
+     * Lower case, as in "sse2", "avx2", "avx512f", "avx512_vnni", "fma", "f16c", "neon", "dotprod", "i8mm", "sve". Empty where they are
+     * not known: an x64 processor that has nothing else has "sse2", and an arm64 one "neon".
+     */
     instructionSets: z.array(z.string().max(40)).max(maxInstructionSets),
   }),
   memory: z.object({
