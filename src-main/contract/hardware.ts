@@ -31,6 +31,11 @@ export const gpuSchema = z.object({
   workingSetBytes: bytes.nullable(),
   bandwidthBytesPerSecond: rate.nullable(),
   driver: deviceName.nullable(),
+  /** NVIDIA's, as "8.9": what CUDA has code for. Left out where the driver does not tell. */
+  computeCapability: z
+    .string()
+    .regex(/^\d{1,2}\.\d{1,2}$/)
+    .optional(),
 });
 
 /** What the probes found. Absent is null, never 0. */

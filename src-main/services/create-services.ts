@@ -88,7 +88,7 @@ function joinServices(
   const builds = createEngineBuildsDesk({ dataFolder, env, paths });
   const hardware = createHardware({
     logger,
-    engineBuilds: () => Promise.resolve(builds.look()),
+    engineBuilds: () => Promise.resolve({ ...builds.look(), cudaFor: (cards) => builds.look(cards).cuda }),
     modelsFolder: settings.modelsFolder,
     measuredBandwidth: keptBandwidth?.bytesPerSecond ?? null,
     bandwidthMeasuredAt: keptBandwidth?.at ?? null,
