@@ -1,4 +1,5 @@
 import { type ChildProcess, type ForkOptions, fork, spawn } from "node:child_process";
+import type { Writable } from "node:stream";
 
 /** On Windows the system itself ends what a process started (libuv puts children into a job), so only the others need groups. */
 const hasGroups = process.platform !== "win32";
@@ -19,18 +20,11 @@ export class OwnedProcess {
     this.child = fork(modulePath, args, { ...options, detached: hasGroups });
     const { pid } = this.child;
     if (!hasGroups || pid === undefined) return;
-    const guard = spawn("/bin/sh", ["-c", guardScript, "bitloft-guard", String(pid)], {
-      stdio: ["pipe", "ignore", "ignore"],
-      detached: true,
-    });
-    // Without a shell only a process that hangs when Bitloft itself is killed would stay behind.
-    guard.on("error", () => undefined);
-    guard.stdin.on("error", () => undefined);
-    guard.unref();
+    const guard = startGuard(pid);
     this.child.once("exit", () => {
       this.kill();
       this.#isGone = true;
-      guard.stdin.end("gone\n");
+      guard?.end("gone\n");
     });
   }
 
@@ -47,5 +41,26 @@ export class OwnedProcess {
       }
     }
     this.child.kill("SIGKILL");
+  }
+}
+
+/**
+ * The input of the shell that guards a group; null where none can be started (no shell, no free process or file). The engine works without:
+ * only a process that hangs when Bitloft itself is killed would stay behind.
+ */
+function startGuard(groupId: number): Writable | null {
+  try {
+    const guard = spawn("/bin/sh", ["-c", guardScript, "bitloft-guard", String(groupId)], {
+      stdio: ["pipe", "ignore", "ignore"],
+      detached: true,
+    });
+    guard.on("error", () => undefined);
+    guard.unref();
+    // Where no file is free, Node gives a process without its streams.
+    const input = guard.stdin as Writable | undefined;
+    input?.on("error", () => undefined);
+    return input ?? null;
+  } catch {
+    return null;
   }
 }
