@@ -33,6 +33,12 @@ import { type LedgerView, ledgerQuerySchema } from "./ledger.ts";
 import { type InstalledVariant, type VerifyResult, removeVariantSchema, variantIdSchema } from "./library.ts";
 import { type SettingsView, hubTokenSchema, settingsPatchSchema } from "./settings.ts";
 
+/** What was wrong with the database when it was opened, and what took its place, for people. */
+export interface DatabaseNotice {
+  title: string;
+  text: string;
+}
+
 export interface AppInfo {
   version: string;
   platform: string;
@@ -40,8 +46,8 @@ export interface AppInfo {
   electron: string;
   developmentRuntime: boolean;
   dataFolder: string;
-  /** For people: what was wrong with the database when it was opened, and what took its place; null when all was well. */
-  databaseNotice: string | null;
+  /** Null when all was well. */
+  databaseNotice: DatabaseNotice | null;
 }
 
 /** A call's input schema, and its answer as a type alone: answers come from our own side and are not parsed again. */

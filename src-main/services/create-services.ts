@@ -82,7 +82,7 @@ function joinServices(
     db.close();
   });
   const databaseNotice = describeOpening(db.opening);
-  if (databaseNotice !== null) logger.warn(databaseNotice, { ...db.opening });
+  if (databaseNotice !== null) logger.warn(databaseNotice.text, { ...db.opening });
   const bandwidthFile = join(dataFolder, "bandwidth.json");
   let keptBandwidth = readKeptBandwidth(bandwidthFile);
   const builds = createEngineBuildsDesk({ dataFolder, env, paths });

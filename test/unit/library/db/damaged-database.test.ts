@@ -144,6 +144,12 @@ describe("a backup that is none", () => {
   });
 });
 
+it("a damaged backup of a database that is gone is told as what was put aside", () => {
+  writeFileSync(backupPath(path), "rubbish".repeat(2000));
+  const db = open();
+  expect(db.opening).toEqual({ outcome: "replaced", movedAside: join(folder, aside()[0] ?? "") });
+});
+
 describe.each(["-wal", "-shm", "-journal"])("in the place of %s", (suffix) => {
   it.each<[string, (at: string) => void]>([
     ["a folder", (at) => mkdirSync(at)],
