@@ -3,8 +3,10 @@ import type { HardwareProfile } from "../contract/hardware.ts";
 import type { ModelFacts } from "../contract/model.ts";
 import type { Budgets } from "./budget.ts";
 import { isKnownArchitecture } from "../core/architectures.ts";
+import { formatContext } from "../core/units.ts";
 import { derivesExactly } from "./derived-tensors.ts";
 import type { JudgedVariant } from "./fit-variant.ts";
+import { assumedTrainedTokens } from "./plan.ts";
 import { beyondTraining, fullContextSentence } from "./sentences.ts";
 
 export interface CaveatInput {
@@ -23,6 +25,12 @@ export function caveatsFor(input: CaveatInput): string[] {
   const caveats: string[] = [];
   const beyond = beyondTraining(facts, contextTokens);
   if (beyond !== null) caveats.push(beyond);
+  if (facts.trainedContextTokens === null) {
+    const assumed = formatContext(assumedTrainedTokens);
+    caveats.push(
+      `The header does not tell how long a context the model was trained on. ${assumed} is assumed; answers may fall apart beyond that.`,
+    );
+  }
   const full = recommended?.speed && recommended.plan ? fullContextSentence(recommended.speed, recommended.plan) : null;
   if (full !== null) caveats.push(`Speeds are those of a conversation's first few thousand tokens. ${full}`);
   if (!isKnownArchitecture(facts.architecture)) {
