@@ -11,6 +11,7 @@ import {
 import type { Gpu } from "../../src-shared/contract/index.ts";
 import { DisposableStore, type Logger } from "../ground/core/index.ts";
 import {
+  type CudaCard,
   type Engine,
   type EngineBuildsFinder,
   type EngineBuildsView,
@@ -28,7 +29,7 @@ export interface EngineBuildsOptions {
 
 /** What of the engine is here. Searching the disk takes some milliseconds, so the last look is kept between probes. */
 export interface EngineBuildsDesk extends Pick<EngineBuildsFinder, "environment"> {
-  look(): EngineBuildsView;
+  look(cards?: readonly CudaCard[]): EngineBuildsView;
   last(): EngineBuildsView;
 }
 
@@ -37,7 +38,7 @@ export function createEngineBuildsDesk({ dataFolder, env, paths }: EngineBuildsO
   const folder = componentFolders(dataFolder).builds;
   const finder = createEngineBuilds({ workerPath: paths.engineWorker, folder, platform, arch, env });
   let view: EngineBuildsView | null = null;
-  const look = (): EngineBuildsView => (view = finder.look());
+  const look: EngineBuildsDesk["look"] = (cards) => (view = finder.look(cards));
   return { look, last: () => view ?? look(), environment: (backend) => finder.environment(backend) };
 }
 
@@ -78,9 +79,9 @@ export function createEngineParts(options: EnginePartsOptions): {
     registry: endpoint,
     settings: options.settings,
     ground() {
-      const { cudaPlace, cudaRuntime } = builds.last();
-      const useful = gpus.some(({ vendor }) => vendor === "nvidia");
-      return { bundled: cudaPlace === "bundled", runtimeVersion: cudaRuntime?.version ?? null, useful };
+      const { cudaPlace, cudaRuntime, runtimeProblem, cudaServes } = builds.last();
+      const useful = cudaServes && gpus.some(({ vendor }) => vendor === "nvidia");
+      return { bundled: cudaPlace === "bundled", runtimeVersion: cudaRuntime?.version ?? null, runtimeProblem, useful };
     },
     async release() {
       await estimator.letGo();

@@ -82,13 +82,13 @@ function joinServices(
     db.close();
   });
   const databaseNotice = describeOpening(db.opening);
-  if (databaseNotice !== null) logger.warn(databaseNotice, { ...db.opening });
+  if (databaseNotice !== null) logger.warn(databaseNotice.text, { ...db.opening });
   const bandwidthFile = join(dataFolder, "bandwidth.json");
   let keptBandwidth = readKeptBandwidth(bandwidthFile);
   const builds = createEngineBuildsDesk({ dataFolder, env, paths });
   const hardware = createHardware({
     logger,
-    engineBuilds: () => Promise.resolve(builds.look()),
+    engineBuilds: () => Promise.resolve({ ...builds.look(), cudaFor: (cards) => builds.look(cards).cuda }),
     modelsFolder: settings.modelsFolder,
     measuredBandwidth: keptBandwidth?.bytesPerSecond ?? null,
     bandwidthMeasuredAt: keptBandwidth?.at ?? null,

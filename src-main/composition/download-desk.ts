@@ -41,9 +41,14 @@ export function createDownloadDesk(downloads: Downloads, catalog: Catalog): Down
       const variant = meant(detail.variants, wanted);
       if (variant === undefined) {
         const there = detail.variants.map((candidate) => candidate.key).join(", ");
-        throw new AppError("not-found", `${repository} has no variant ${wanted}. It has: ${there || "none"}.`, {
-          repository,
-        });
+        const missing = detail.notice?.code === "incomplete-model" ? ` ${detail.notice.message}` : "";
+        throw new AppError(
+          "not-found",
+          `${repository} has no variant ${wanted}. It has: ${there || "none"}.${missing}`,
+          {
+            repository,
+          },
+        );
       }
       if (!variant.complete) {
         throw new AppError(

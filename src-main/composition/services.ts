@@ -1,6 +1,7 @@
 import type { Catalog } from "../models/catalog/index.ts";
 import type { Chat } from "../answers/chat/index.ts";
 import type {
+  DatabaseNotice,
   Download,
   DownloadRequest,
   EngineState,
@@ -143,8 +144,8 @@ export interface Services {
   loader: Loader;
   chat: Chat;
   ledger: LedgerDesk;
-  /** For people: what was wrong with the database when it was opened; null when all was well. */
-  databaseNotice: string | null;
+  /** Null when all was well. */
+  databaseNotice: DatabaseNotice | null;
   /** Goes on with what the last run left unfinished: downloads, and answers that were being written. Once, by the window's process. */
   restore(): Promise<void>;
   dispose(): Promise<void>;

@@ -26,8 +26,9 @@ declare module "mdast" {
 
 const lessThan = 60;
 const greaterThan = 62;
-const tags: ReadonlySet<string> = new Set(["<br>", "<br/>", "<br />", "<sub>", "</sub>", "<sup>", "</sup>"]);
-const longestTag = 6;
+const tag = /^<(?:br *\/? *|\/?su[bp])>$/i;
+/** With some blanks. */
+const longestTag = 12;
 
 /** A tag as it was written, lower case. A break is a `break` at once; the others are paired when the tree is made. */
 export interface InlineTag extends Literal {
@@ -63,7 +64,7 @@ function tokenize(this: TokenizeContext, effects: Effects, ok: Tokenizing, nok: 
   }
 
   function end(code: Code): Tokenizing | undefined {
-    if (!tags.has(text.toLowerCase())) return nok(code);
+    if (!tag.test(text)) return nok(code);
     effects.exit("inlineTag");
     return ok(code);
   }

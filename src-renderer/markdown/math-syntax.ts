@@ -6,8 +6,9 @@ import { MAX_TEX_CHARS } from "./limits.ts";
 /**
  * Formulas as models write them, beside the `$$` of remark-math: `\( \)`, `\[ \]`, and single dollars. These are money and
  * shell variables more often than not, so they are a formula only by Pandoc's rule (no space inside the dollars, no digit
- * after the second) and ours: no digit or letter before the first ("5$/kg, 6$/kg"), and nothing in between that reads as
- * the way from one variable or sum to the next ("$HOME/bin:$PATH", "$5 and 6$").
+ * after the second) and ours: no digit or letter before the first ("5$/kg, 6$/kg") unless an index or a power is all of it
+ * ("x$_1$", "10$^{-3}$"), and nothing in between that reads as the way from one variable or sum to the next
+ * ("$HOME/bin:$PATH", "$5 and 6$", "$5, x$_1$").
  */
 declare module "micromark-util-types" {
   interface TokenTypeMap {
@@ -22,6 +23,12 @@ const openRound = 40;
 const closeRound = 41;
 const openSquare = 91;
 const closeSquare = 93;
+const caret = 94;
+const underscore = 95;
+
+/** Indices and powers of what stands before the dollar: "_1", "^{-3}", "_{i,j}^2", "^\circ". */
+const scripts = /^(?:[_^](?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\d+|[A-Za-z+*-]))+$/;
+const maxScripts = 60;
 
 export function mathSyntax(this: Processor): void {
   const data = this.data() as { micromarkExtensions?: Extension[]; fromMarkdownExtensions?: FromMarkdown[] };
@@ -48,9 +55,34 @@ function notDollar(this: TokenizeContext, code: Code): boolean {
   return code !== dollar || this.events.at(-1)?.[1].type === "characterEscape";
 }
 
-function mayOpen({ previous: code }: TokenizeContext): boolean {
-  return code === null || code < 0 || !/[0-9A-Za-z\u00c0-\u024f]/.test(String.fromCharCode(code));
+/** A dollar right after a word or a number. */
+function isGlued({ previous: code }: TokenizeContext): boolean {
+  return code !== null && code >= 0 && /[0-9A-Za-z\u00c0-\u024f]/.test(String.fromCharCode(code));
 }
+
+const beginsScript = (code: Code): boolean => code === underscore || code === caret;
+
+/** What follows a dollar, where the dollar opens indices of the word before it. */
+const scriptsAhead: Construct = {
+  partial: true,
+  tokenize(effects, ok, nok) {
+    let text = "";
+    return (code) => {
+      effects.enter("inlineTexChunk");
+      return inside(code);
+    };
+    function inside(code: Code): State | undefined {
+      if (code === null || isLineEnd(code) || text.length > maxScripts) return nok(code);
+      if (code === dollar) {
+        effects.exit("inlineTexChunk");
+        return scripts.test(text) ? ok(code) : nok(code);
+      }
+      text += String.fromCharCode(code);
+      effects.consume(code);
+      return inside;
+    }
+  },
+};
 
 /** Whether what stands between two dollars is two sums or two variables with something in between. */
 function isBetweenDollars(content: string, next: Code): boolean {
@@ -67,18 +99,22 @@ function tokenizeDollar(this: TokenizeContext, effects: Effects, ok: State, nok:
   let chars = 0;
   let before: Code = null;
   let token: Token;
+  const glued = isGlued(this);
 
   const after = (code: Code): State | undefined => {
     if (code === dollar || (code !== null && code >= 48 && code <= 57)) return nok(code);
-    const source = this.sliceSerialize({ start: token.start, end: this.now() });
-    if (isBetweenDollars(source.slice(1, -1), code)) return nok(code);
+    const content = this.sliceSerialize({ start: token.start, end: this.now() }).slice(1, -1);
+    if (glued ? !scripts.test(content) : isBetweenDollars(content, code)) return nok(code);
+    return beginsScript(code) && !isSpace(before) ? effects.check(scriptsAhead, nok, close)(code) : close(code);
+  };
+
+  function close(code: Code): State | undefined {
     effects.exit("inlineTexChunk");
     effects.exit("inlineTex");
     return ok(code);
-  };
+  }
 
   return (code) => {
-    if (!mayOpen(this)) return nok(code);
     token = effects.enter("inlineTex");
     effects.enter("inlineTexChunk");
     effects.consume(code);
@@ -86,7 +122,7 @@ function tokenizeDollar(this: TokenizeContext, effects: Effects, ok: State, nok:
   };
 
   function first(code: Code): State | undefined {
-    return isSpace(code) || code === dollar ? nok(code) : inside(code);
+    return isSpace(code) || code === dollar || (glued && !beginsScript(code)) ? nok(code) : inside(code);
   }
 
   function inside(code: Code): State | undefined {

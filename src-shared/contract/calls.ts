@@ -40,6 +40,12 @@ import type { LedgerQuery, LedgerQueryInput, LedgerView } from "./ledger.ts";
 import type { InstalledVariant, RemoveVariant, VariantId, VerifyResult } from "./library.ts";
 import type { HubToken, SettingsPatch, SettingsView } from "./settings.ts";
 
+/** What was wrong with the database when it was opened, and what took its place, for people. */
+export interface DatabaseNotice {
+  title: string;
+  text: string;
+}
+
 export interface AppInfo {
   version: string;
   platform: string;
@@ -47,8 +53,8 @@ export interface AppInfo {
   electron: string;
   developmentRuntime: boolean;
   dataFolder: string;
-  /** For people: what was wrong with the database when it was opened, and what took its place; null when all was well. */
-  databaseNotice: string | null;
+  /** Null when all was well. */
+  databaseNotice: DatabaseNotice | null;
 }
 
 export interface Link {

@@ -32,6 +32,8 @@ export interface FallbackForm {
   /** "ChatML". */
   name: string;
   reason: string;
+  /** The template only took too long for one conversation: it is tried again. */
+  temporary: boolean;
 }
 
 export type EngineStatus = "idle" | "loading" | "ready" | "answering" | "failed";

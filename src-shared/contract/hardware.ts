@@ -21,6 +21,8 @@ export interface Gpu {
   workingSetBytes: number | null;
   bandwidthBytesPerSecond: number | null;
   driver: string | null;
+  /** NVIDIA's, as "8.9": what CUDA has code for. Left out where the driver does not tell. */
+  computeCapability?: string | undefined;
 }
 
 export interface Processor {
@@ -30,7 +32,10 @@ export interface Processor {
   performanceCores: number;
   /** Cores that the engine may really use: affinity and cgroup quota honoured, performance cores, one thread a core. */
   usableCores: number;
-  /** Lower case, as in "avx2", "avx512f", "avx512_vnni", "fma", "f16c", "neon", "dotprod", "i8mm", "sve". */
+  /**
+   * Lower case, as in "sse2", "avx2", "avx512f", "avx512_vnni", "fma", "f16c", "neon", "dotprod", "i8mm", "sve". Empty where they are
+   * not known: an x64 processor that has nothing else has "sse2", and an arm64 one "neon".
+   */
   instructionSets: string[];
 }
 

@@ -22,6 +22,10 @@ test("the packaged application loads a model with the Node and the engine that i
   const { page, quit } = await app.start();
   await expect(page).toHaveTitle(/Bitloft/);
 
+  const [parser, ...others] = (await app.assets()).filter((name) => /^main-[\w-]+\.js$/.test(name));
+  expect(others).toEqual([]);
+  expect(JSON.stringify(await formulaBy(page, `/assets/${String(parser)}`))).toContain('"tagName":"math"');
+
   const { items: listed } = await call<Collection<InstalledVariant>>(page, "library", "list");
   expect(listed.map(({ id, state }) => ({ id, state }))).toEqual([{ id: imported.id, state: "ready" }]);
 
@@ -37,6 +41,22 @@ test("the packaged command line answers", async () => {
   const { labels } = JSON.parse(await app.cli("labels", "Q4_K_M.gguf", "--json")) as { labels: { label: string }[] };
   expect(labels.map(({ label }) => label)).toEqual(["Q4_K_M"]);
 });
+
+/** What the worker that parses Markdown makes of a formula, where the page's policy lets it start and load its parts. */
+async function formulaBy(page: Page, address: string): Promise<unknown> {
+  return page.evaluate(
+    (from) =>
+      new Promise((resolve) => {
+        const worker = new Worker(from, { type: "module" });
+        worker.onerror = ({ message }) => resolve(`it does not start: ${message}`);
+        worker.onmessage = ({ data }: MessageEvent<{ ready?: true; result?: unknown }>) => {
+          if (data.ready) worker.postMessage({ kind: "math", tex: "x^2", display: false });
+          else resolve(data.result);
+        };
+      }),
+    address,
+  );
+}
 
 /** A call as the window itself makes it; a failure is thrown with its reason. */
 async function call<T>(page: Page, domain: string, name: string, input?: unknown): Promise<T> {

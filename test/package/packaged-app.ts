@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -32,6 +32,8 @@ export interface PackagedApp {
   /** Runs the command line that the package brings along; its answer as text. */
   cli(...args: string[]): Promise<string>;
   start(): Promise<{ page: Page; quit(): Promise<number | null> }>;
+  /** Names of what the window's bundle holds beside its page. */
+  assets(): Promise<string[]>;
   dispose(): Promise<void>;
 }
 
@@ -88,6 +90,7 @@ export async function copyOfPackage(): Promise<PackagedApp> {
         },
       };
     },
+    assets: () => listArchive(join(folder, resources, "app.asar"), ["out", "renderer", "assets"]),
     async dispose() {
       await Promise.all(
         [...running].map(async (child) => {
@@ -99,6 +102,24 @@ export async function copyOfPackage(): Promise<PackagedApp> {
       await rm(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+interface ArchiveFolder {
+  files?: Record<string, ArchiveFolder>;
+}
+
+/** Of an asar archive its head alone is read: four numbers, the last of them the length of the JSON that follows. */
+async function listArchive(path: string, folder: readonly string[]): Promise<string[]> {
+  const archive = await open(path);
+  try {
+    const { buffer: sizes } = await archive.read(Buffer.alloc(16), 0, 16, 0);
+    const { buffer: json } = await archive.read(Buffer.alloc(sizes.readUInt32LE(12)), 0, sizes.readUInt32LE(12), 16);
+    let found = JSON.parse(json.toString("utf8")) as ArchiveFolder | undefined;
+    for (const name of folder) found = found?.files?.[name];
+    return Object.keys(found?.files ?? {});
+  } finally {
+    await archive.close();
+  }
 }
 
 function collect(stream: NodeJS.ReadableStream | null): () => string {

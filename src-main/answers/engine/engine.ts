@@ -298,7 +298,8 @@ class Supervisor implements Engine {
         if (answer?.id === report.id) answer.recast();
         break;
       case "fellBack":
-        this.#options.logger.warn("engine: the model's own chat template is not used", report.form);
+        if (report.form === null) this.#options.logger.info("engine: the model's own chat template is used again");
+        else this.#options.logger.warn("engine: the model's own chat template is not used", { ...report.form });
         this.#set({ ...this.#state, fallbackForm: report.form });
         break;
       case "answered":

@@ -5,6 +5,7 @@ export {
   type EngineBuildsView,
   createEngineBuilds,
 } from "./builds/engine-builds.ts";
+export type { CudaCard } from "./builds/cuda-runtime.ts";
 export { createEngine } from "./engine.ts";
 export { enginePackageVersion, engineVersion } from "./engine-version.ts";
 export { createEstimator } from "./estimate/estimator.ts";

@@ -99,10 +99,16 @@ export const reportSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("delta"), id: count, part: z.enum(["thinking", "text"]), text: z.string() }),
   /** All that came as text was thinking. */
   z.object({ type: z.literal("recast"), id: count }),
-  /** The file's own chat template is not used. */
+  /** What is used instead of the file's own chat template; null when that is used again. */
   z.object({
     type: z.literal("fellBack"),
-    form: z.object({ name: z.string().max(maxNameCharacters), reason: z.string().max(logLimits.characters) }),
+    form: z
+      .object({
+        name: z.string().max(maxNameCharacters),
+        reason: z.string().max(logLimits.characters),
+        temporary: z.boolean(),
+      })
+      .nullable(),
   }),
   z.object({ type: z.literal("answered"), id: count, answer: answerSchema }),
   z.object({ type: z.literal("answerFailed"), id: count, error: errorSchema }),

@@ -1,4 +1,5 @@
-import { basename } from "node:path";
+import { statSync } from "node:fs";
+import { basename, resolve } from "node:path";
 import { type InstalledVariant, variantKey } from "../../../src-shared/contract/index.ts";
 import { AppError } from "../../ground/core/index.ts";
 
@@ -7,12 +8,11 @@ import { AppError } from "../../ground/core/index.ts";
  * a name that fits one variant alone. Throws `not-found`, and `invalid-input` with the candidates where several are meant.
  */
 export function findVariant(variants: readonly InstalledVariant[], text: string): InstalledVariant {
-  const exact = variants.find((variant) => variant.id === text || variant.path === text);
+  const exact = variants.find(({ id, path }) => id === text || path === text || path === resolve(text));
   if (exact !== undefined) return exact;
   const matches = matchesOf(variants, text);
   const [first, ...others] = matches;
-  if (first === undefined)
-    throw new AppError("not-found", `Nothing installed is called "${text}". \`bitloft list\` shows what there is.`);
+  if (first === undefined) throw new AppError("not-found", notInstalled(text));
   if (others.length > 0) {
     const ids = matches.map(({ id }) => id);
     const shown = ids.slice(0, mostShown).join(", ");
@@ -22,6 +22,22 @@ export function findVariant(variants: readonly InstalledVariant[], text: string)
     });
   }
   return first;
+}
+
+function notInstalled(text: string): string {
+  // A word may happen to be a file's name here, and is meant as a model's.
+  if (!/\.gguf$|[\\/]/i.test(text) || !isFile(text))
+    return `Nothing installed is called "${text}". \`bitloft list\` shows what there is.`;
+  const argument = /\s/.test(text) ? `"${text}"` : text;
+  return `The file ${text} is not in the library. \`bitloft import ${argument}\` adds it where it lies.`;
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** Candidates in an error's words; its details have all of them. */

@@ -71,7 +71,7 @@ export async function run(args: string[], { env, ...streams }: Surroundings): Pr
         logger: logger(env, terminal),
         paths: developmentPaths(import.meta.url),
       }).then((opened) => {
-        if (opened.databaseNotice !== null) terminal.note(opened.databaseNotice);
+        if (opened.databaseNotice !== null) terminal.note(opened.databaseNotice.text);
         return opened;
       }));
     const { signal } = interrupt;

@@ -26,6 +26,10 @@ export const gpuSchema = heldTo<Gpu>()(
     workingSetBytes: bytes.nullable(),
     bandwidthBytesPerSecond: rate.nullable(),
     driver: deviceName.nullable(),
+    computeCapability: z
+      .string()
+      .regex(/^\d{1,2}\.\d{1,2}$/)
+      .optional(),
   }),
 );
 

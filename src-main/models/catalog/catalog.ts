@@ -260,7 +260,7 @@ export function createCatalog({ hub, bundled, cacheFolder, logger }: CatalogOpti
       try {
         const read = await readPage(detail, (variant) => readHeader({ ...detail, commit }, variant, signal));
         if (read !== null) return told(detail, read);
-        throw new AppError("not-found", `${detail.repository} has no GGUF file that the engine can run.`);
+        throw nothingRuns(detail);
       } catch (thrown) {
         const { code, message } = toAppError(thrown);
         if (code === "cancelled") throw thrown;
@@ -316,6 +316,12 @@ export function createCatalog({ hub, bundled, cacheFolder, logger }: CatalogOpti
 
     readLocalVariant: (path, header) => ({ variants: [localVariant(path, header)] }),
   };
+}
+
+/** Where files are missing from the list, they may be those that are looked for. */
+function nothingRuns({ repository, notice }: RepositoryDetail): AppError {
+  const missing = notice?.code === "incomplete-model" ? ` ${notice.message}` : "";
+  return new AppError("not-found", `${repository} has no GGUF file that the engine can run.${missing}`);
 }
 
 function hasLabel({ paths }: HubModel, label: string | null): boolean {

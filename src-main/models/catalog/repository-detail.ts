@@ -9,7 +9,7 @@ import {
 import { heldTo } from "../../ground/schemas/index.ts";
 import { boundDetail } from "./bound-detail.ts";
 import { labelReadingSchema, variantFileSchema } from "./file-schemas.ts";
-import type { HubRepository, HubTree } from "./hub/hub-types.ts";
+import type { HubRepository, HubTree, RefusedPaths } from "./hub/hub-types.ts";
 import { isCredible } from "./credible-size.ts";
 import { labelFromHeader } from "./labels/index.ts";
 import { UNLABELLED, groupVariants } from "./variants/index.ts";
@@ -57,12 +57,23 @@ function noticeFor(
       message: "Only a part of the files is listed: there are more than Bitloft reads of one repository.",
     };
   }
-  if (refusedPaths === 0) return null;
-  const files = refusedPaths === 1 ? "One file is" : `${refusedPaths} files are`;
-  return {
-    code: "incomplete-model",
-    message: `${files} left out: the name could lead outside the folder of the model.`,
-  };
+  const message = leftOut(refusedPaths);
+  return message === null ? null : { code: "incomplete-model", message };
+}
+
+/** Files whose names are not taken, and why; null where there are none. */
+function leftOut({ "leads-outside": outside, "control-characters": controls }: RefusedPaths): string | null {
+  const count = outside + controls;
+  if (count === 0) return null;
+  const files = count === 1 ? "One file is" : `${count} files are`;
+  const [name, holds] = count === 1 ? ["its name", "holds"] : ["their names", "hold"];
+  const why =
+    controls === 0
+      ? `${name} could lead outside the folder of the model`
+      : outside === 0
+        ? `${name} ${holds} control characters, such as a line break`
+        : `${outside} of the names could lead outside the folder of the model, and ${controls} ${controls === 1 ? "holds" : "hold"} control characters, such as a line break`;
+  return `${files} left out: ${why}.`;
 }
 
 /**

@@ -6,6 +6,8 @@ export interface ComponentGround {
   bundled: boolean;
   /** The version of the libraries that it needs besides; null where there are none. */
   runtimeVersion: number | null;
+  /** Why there are none, in a sentence. */
+  runtimeProblem: string | null;
   /** Whether a card of this computer would use it. */
   useful: boolean;
 }

@@ -88,7 +88,7 @@ export function createComponents(options: ComponentsOptions): Components {
 
   function describe(id: ComponentId): Component {
     const packages = wanted(id);
-    const { bundled, runtimeVersion, useful } = ground(id);
+    const { bundled, runtimeProblem, useful } = ground(id);
     const download = downloadOf(id);
     const installed = builds.has(packages);
     const state = bundled ? "bundled" : (runningState(download) ?? (installed ? "installed" : idleState(download)));
@@ -103,7 +103,7 @@ export function createComponents(options: ComponentsOptions): Components {
       bytesPerSecond: download?.bytesPerSecond ?? null,
       error: state === "failed" || state === "paused" ? errorOf(download) : null,
       useful,
-      missing: runtimeVersion === null ? "It builds on NVIDIA's CUDA 12 or 13, which is not installed here." : null,
+      missing: runtimeProblem,
     };
   }
 

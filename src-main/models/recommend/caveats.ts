@@ -2,9 +2,10 @@ import type { VariantFit } from "../../../src-shared/contract/fit.ts";
 import type { HardwareProfile } from "../../../src-shared/contract/hardware.ts";
 import type { ModelFacts } from "../../../src-shared/contract/model.ts";
 import type { Budgets } from "./budget.ts";
-import { isKnownArchitecture } from "../../ground/core/index.ts";
+import { formatContext, isKnownArchitecture } from "../../ground/core/index.ts";
 import { derivesExactly } from "./derived-tensors.ts";
 import type { JudgedVariant } from "./fit-variant.ts";
+import { assumedTrainedTokens } from "./plan.ts";
 import { beyondTraining, fullContextSentence } from "./sentences.ts";
 
 export interface CaveatInput {
@@ -23,6 +24,12 @@ export function caveatsFor(input: CaveatInput): string[] {
   const caveats: string[] = [];
   const beyond = beyondTraining(facts, contextTokens);
   if (beyond !== null) caveats.push(beyond);
+  if (facts.trainedContextTokens === null) {
+    const assumed = formatContext(assumedTrainedTokens);
+    caveats.push(
+      `The header does not tell how long a context the model was trained on. ${assumed} is assumed; answers may fall apart beyond that.`,
+    );
+  }
   const full = recommended?.speed && recommended.plan ? fullContextSentence(recommended.speed, recommended.plan) : null;
   if (full !== null) caveats.push(`Speeds are those of a conversation's first few thousand tokens. ${full}`);
   if (!isKnownArchitecture(facts.architecture)) {

@@ -32,6 +32,7 @@ const notFormulas = [
     "$a = $b + 1;",
     '"$5" and "$6"',
   ],
+  ...["foo$_bar$baz", "x$_one and y$", "5$^a, 6$^b", "echo a$_ b$_"],
 ];
 
 const formulas: Record<string, string> = {
@@ -40,6 +41,14 @@ const formulas: Record<string, string> = {
   "设$x$为$y$。": "<p>设<math>x</math>为<math>y</math>。</p>",
   "$3x + 2 = 5$, $1, 2, 3$": "<p><math>3x + 2 = 5</math>, <math>1, 2, 3</math></p>",
   "$10 \\text{ km}$": "<p><math>10 \\text{ km}</math></p>",
+  "It costs $5, x$_1$ too": "<p>It costs $5, x<math>_1</math> too</p>",
+  "It costs $5 (x$_{i,j}^2$)": "<p>It costs $5 (x<math>_{i,j}^2</math>)</p>",
+  "It costs $5 and x$_1$ and $y$": "<p>It costs $5 and x<math>_1</math> and <math>y</math></p>",
+  "set $HOME, then x$_1$": "<p>set $HOME, then x<math>_1</math></p>",
+  "H$_2$O at 90$^{\\circ}$C, 10$^{-3}$ m":
+    "<p>H<math>_2</math>O at 90<math>^{\\circ}</math>C, 10<math>^{-3}</math> m</p>",
+  // An underscore after a formula may end emphasis.
+  "_with $x$_ and _$y$_, $z$": "<p><em>with <math>x</math></em> and <em><math>y</math></em>, <math>z</math></p>",
 };
 
 const displayed: Record<string, string> = {
@@ -71,6 +80,9 @@ const fences: Record<string, string> = {
 const tags: Record<string, string> = {
   "| a |\n|---|\n| x<br>y<BR/>z |":
     "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>x<br>y<br>z</td></tr></tbody></table>",
+  "| a |\n|---|\n| v<BR >w<br/>x<Br>y<br  />z |":
+    "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>v<br>w<br>x<br>y<br>z</td></tr></tbody></table>",
+  "a<brr>b<br x>": "<p>a&lt;brr>b&lt;br x></p>",
   "H<sub>2</sub>O and x<sup>**2**</sup>": "<p>H<sub>2</sub>O and x<sup><strong>2</strong></sup></p>",
   "a<sub>b": "<p>a&lt;sub>b</p>",
   "`<br>` and \\<br> and <b>x</b>": "<p><code>&lt;br></code> and &lt;br> and &lt;b>x&lt;/b></p>",

@@ -57,9 +57,10 @@ describe("the window", () => {
 
   it("says what became of a damaged database until that is read", async () => {
     const info = await createFakeBridge().app.info();
-    const databaseNotice = "The last backup is used instead.";
+    const databaseNotice = { title: "Your last backup is in use", text: "The last backup is used instead." };
     await start({ overrides: { app: { info: () => Promise.resolve({ ...info, databaseNotice }) } } });
-    const notice = await screen.findByText(databaseNotice);
+    const notice = await screen.findByText(databaseNotice.text);
+    expect(screen.getByText(databaseNotice.title)).toBeTruthy();
     await userEvent.click(screen.getByRole("button", { name: "Dismiss" }));
     await waitFor(() => expect(notice.isConnected).toBe(false));
   });

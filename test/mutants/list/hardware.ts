@@ -114,8 +114,16 @@ export const mutants: Mutant[] = [
     id: "H14",
     file: "src-main/answers/engine/builds/engine-builds.ts",
     promise: "CUDA is not used without NVIDIA's libraries",
-    find: "    if (runtime === null)\n",
-    replace: "    if (runtime === undefined)\n",
+    find: "    if (problem !== null) return problem;\n",
+    replace: "",
+    tests: ["test/unit/answers/engine/engine-builds.test.ts"],
+  },
+  {
+    id: "H16",
+    file: "src-main/answers/engine/builds/cuda-runtime.ts",
+    promise: "an older card or driver gets the CUDA that serves it",
+    find: "found.find(({ version }) => fitting.includes(version)) ?? null",
+    replace: "found[0] ?? null",
     tests: ["test/unit/answers/engine/engine-builds.test.ts"],
   },
   {

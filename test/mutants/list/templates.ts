@@ -8,7 +8,7 @@ export const mutants: Mutant[] = [
     id: "J1",
     file: "src-main/answers/engine/jinja/meter.ts",
     promise: "a template's text is counted before it is made",
-    find: 'if (!(this.#characters <= this.#limits.characters)) throw new LimitError("it writes too much");',
+    find: 'if (!(this.#characters <= this.#limits.characters)) throw new CostError("it writes too much");',
     replace: "",
     tests: ["test/unit/answers/engine/jinja-meter.test.ts"],
   },
@@ -35,6 +35,14 @@ export const mutants: Mutant[] = [
     find: 'const inner = new Scope(scope);\n      inner.set("loop", loop);',
     replace: 'const inner = scope;\n      inner.set("loop", loop);',
     tests: jinja,
+  },
+  {
+    id: "J5",
+    file: "src-main/answers/engine/worker/template-trials.ts",
+    promise: "a template that took too long once is used again",
+    find: "this.#toSkip = 2 ** this.#failures++ - 1;",
+    replace: "this.#toSkip = Infinity;",
+    tests: ["test/unit/answers/engine/prompt-maker.test.ts"],
   },
   {
     id: "T1a",

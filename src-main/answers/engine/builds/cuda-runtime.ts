@@ -1,26 +1,104 @@
+import type { Gpu } from "../../../../src-shared/contract/index.ts";
 import { type LibrarySurroundings, cudaFolders, holds, loaderFolders } from "./library-folders.ts";
 
 /** NVIDIA's runtime libraries, which no package of the engine's brings along. */
 export interface CudaRuntime {
   /** The engine has a build for each, the second in a package of its own (`fallback/`). */
-  version: 13 | 12;
+  version: CudaVersion;
   /** A folder that the system's loader does not search by itself; null where it does. */
   extraFolder: string | null;
 }
 
-/** What the engine's CUDA builds load: the newest runtime that is whole. Null without one. */
-export function findCudaRuntime(surroundings: LibrarySurroundings): CudaRuntime | null {
+type CudaVersion = 13 | 12;
+
+/** What is known of an NVIDIA card; what is not is no hindrance. */
+export type CudaCard = Pick<Gpu, "driver" | "computeCapability">;
+
+export interface CudaSearch {
+  /** Whether driver and cards can use CUDA, whatever is installed of it. */
+  serves: boolean;
+  /** What the engine is to load. */
+  runtime: CudaRuntime | null;
+  /** Why there is none, in a sentence; null where there is one. */
+  problem: string | null;
+}
+
+/** The newest first. */
+const versions: readonly CudaVersion[] = [13, 12];
+
+/** The oldest driver that a runtime works with, and the oldest cards that it has code for: "CUDA Compatibility" in NVIDIA's documentation. */
+const needs: Readonly<Record<CudaVersion, { driver: number; capability: string }>> = {
+  13: { driver: 580, capability: "7.5" },
+  12: { driver: 525, capability: "5.0" },
+};
+
+/** What the engine's CUDA builds load: the newest runtime that is whole, and that driver and cards can use. */
+export function findCudaRuntime(surroundings: LibrarySurroundings, cards: readonly CudaCard[]): CudaSearch {
+  const found = installedRuntimes(surroundings);
+  const fitting = versions.filter((version) => misfit(version, cards) === null);
+  if (fitting.length === 0) return { serves: false, runtime: null, problem: misfit(12, cards)?.words ?? null };
+  return { serves: true, ...choose(found, fitting, cards) };
+}
+
+function choose(
+  found: readonly CudaRuntime[],
+  fitting: readonly CudaVersion[],
+  cards: readonly CudaCard[],
+): Omit<CudaSearch, "serves"> {
+  const runtime = found.find(({ version }) => fitting.includes(version)) ?? null;
+  const [newest] = found;
+  if (newest === undefined) {
+    const wanted = fitting.toSorted().join(" or ");
+    const problem = `NVIDIA's CUDA ${wanted} is not installed: its libraries cudart and cublas are missing.`;
+    return { runtime: null, problem };
+  }
+  const why = misfit(newest.version, cards);
+  if (why === null) return { runtime, problem: null };
+  if (runtime === null) {
+    return { runtime, problem: `${why.words} CUDA ${fitting.join(" or ")} would do, and is not installed.` };
+  }
+  // The engine tries its build for the newest first. That one passes over a driver that is too old, and not over a card.
+  if (why.of === "card" && newest.extraFolder === null) {
+    const both = `CUDA ${runtime.version} is installed too, but the engine takes CUDA ${newest.version} wherever the system finds it.`;
+    return { runtime: null, problem: `${why.words} ${both}` };
+  }
+  return { runtime, problem: null };
+}
+
+function installedRuntimes(surroundings: LibrarySurroundings): CudaRuntime[] {
   const known = loaderFolders(surroundings);
   const further = cudaFolders(surroundings);
-  for (const version of [13, 12] as const) {
+  return versions.flatMap((version): CudaRuntime[] => {
     const libraries = librariesOf(surroundings.platform, version);
     if (libraries.every((library) => known.some((folder) => holds(folder, library)))) {
-      return { version, extraFolder: null };
+      return [{ version, extraFolder: null }];
     }
     const extraFolder = further.find((folder) => libraries.every((library) => holds(folder, library)));
-    if (extraFolder !== undefined) return { version, extraFolder };
+    return extraFolder === undefined ? [] : [{ version, extraFolder }];
+  });
+}
+
+/** What keeps a runtime from driver and cards; null where nothing that is known does. */
+function misfit(version: CudaVersion, cards: readonly CudaCard[]): { of: "driver" | "card"; words: string } | null {
+  const { driver, capability } = needs[version];
+  for (const card of cards) {
+    if (card.driver === null || !(Number.parseInt(card.driver, 10) < driver)) continue;
+    const words = `CUDA ${version} needs NVIDIA's driver ${driver} or newer, and ${card.driver} is installed.`;
+    return { of: "driver", words };
+  }
+  for (const { computeCapability } of cards) {
+    if (computeCapability === undefined || capabilityNumber(computeCapability) >= capabilityNumber(capability))
+      continue;
+    const words = `CUDA ${version} needs a card of compute capability ${capability} or higher, and this one has ${computeCapability}.`;
+    return { of: "card", words };
   }
   return null;
+}
+
+/** "12.1" as 1201, so that they can be compared. */
+function capabilityNumber(text: string): number {
+  const [major = 0, minor = 0] = text.split(".").map(Number);
+  return major * 100 + minor;
 }
 
 function librariesOf(platform: string, version: number): string[] {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import type { Plan } from "../../../../src-shared/contract/index.ts";
 import { enginePackageVersion, findPackage, packageVersion } from "../engine-version.ts";
-import { type CudaRuntime, findCudaRuntime } from "./cuda-runtime.ts";
+import { type CudaCard, type CudaRuntime, type CudaSearch, findCudaRuntime } from "./cuda-runtime.ts";
 import { type LibrarySurroundings, holds, loaderFolders } from "./library-folders.ts";
 
 /** Where builds of the engine may lie, and for what system. */
@@ -21,12 +21,16 @@ export interface EngineBuildsView {
   cuda: string | null;
   vulkan: string | null;
   cudaPlace: BuildPlace;
+  /** What the CUDA builds would load; null where there is nothing, and `runtimeProblem` says why. */
   cudaRuntime: CudaRuntime | null;
+  runtimeProblem: string | null;
+  /** Whether NVIDIA's driver and cards can use CUDA, whatever is installed of it. */
+  cudaServes: boolean;
 }
 
 export interface EngineBuildsFinder {
-  /** Looks at the disk again: a build may have come or gone. */
-  look(): EngineBuildsView;
+  /** Looks at the disk again: a build may have come or gone. For these cards of NVIDIA's; those of the last look when left out. */
+  look(cards?: readonly CudaCard[]): EngineBuildsView;
   /** What an engine's process must know, to find them, of the surroundings that `own` is added to. */
   environment(backend: Plan["backend"]): Record<string, string>;
 }
@@ -38,6 +42,7 @@ export function createEngineBuilds(options: BuildsOptions): EngineBuildsFinder {
   const { platform, arch, workerPath, folder, env } = options;
   const version = enginePackageVersion(workerPath);
   const home = join(folder, version ?? "unknown");
+  let known: readonly CudaCard[] = [];
 
   function placeOf(build: string): BuildPlace {
     const name = `@node-llama-cpp/${systemNames[platform] ?? platform}-${arch}-${build}`;
@@ -49,11 +54,10 @@ export function createEngineBuilds(options: BuildsOptions): EngineBuildsFinder {
       : "absent";
   }
 
-  function cudaProblem(place: BuildPlace, runtime: CudaRuntime | null): string | null {
-    if (place === "absent") return "CUDA would be faster; the engine's part for it is not installed.";
-    if (runtime === null)
-      return "The engine's part for CUDA is installed, and NVIDIA's CUDA 12 or 13 is not: its libraries cudart and cublas are missing.";
-    if (runtime.version === 12 && placeOf("cuda-ext") === "absent")
+  function cudaProblem(place: BuildPlace, { serves, runtime, problem }: CudaSearch): string | null {
+    if (place === "absent" && serves) return "CUDA would be faster; the engine's part for it is not installed.";
+    if (problem !== null) return problem;
+    if (runtime?.version === 12 && placeOf("cuda-ext") === "absent")
       return "CUDA 12 is installed, and the engine's part for it is not. Download it again.";
     return null;
   }
@@ -66,17 +70,25 @@ export function createEngineBuilds(options: BuildsOptions): EngineBuildsFinder {
       : `Vulkan's loader (${library}) is not installed.${platform === "linux" ? " Debian and Ubuntu: libvulkan1." : ""}`;
   }
 
-  function look(): EngineBuildsView {
+  function look(cards = known): EngineBuildsView {
+    known = cards;
     const cudaPlace = placeOf("cuda");
-    const cudaRuntime = findCudaRuntime(options);
-    return { cuda: cudaProblem(cudaPlace, cudaRuntime), vulkan: vulkanProblem(), cudaPlace, cudaRuntime };
+    const search = findCudaRuntime(options, known);
+    return {
+      cuda: cudaProblem(cudaPlace, search),
+      vulkan: vulkanProblem(),
+      cudaPlace,
+      cudaRuntime: search.runtime,
+      runtimeProblem: search.problem,
+      cudaServes: search.serves,
+    };
   }
 
   return {
     look,
     environment(backend) {
       if (backend !== "cuda") return {};
-      const extraFolder = findCudaRuntime(options)?.extraFolder ?? null;
+      const extraFolder = findCudaRuntime(options, known).runtime?.extraFolder ?? null;
       const variable = platform === "win32" ? "PATH" : "LD_LIBRARY_PATH";
       const before = env[variable];
       return {

@@ -14,6 +14,9 @@ export class LimitError extends Error {
   override readonly name = "LimitError";
 }
 
+/** A limit of the whole rendering: another conversation, or the same on a computer that is less busy, may stay within it. */
+export class CostError extends LimitError {}
+
 export const typeError = (message: string): JinjaError => new JinjaError("TypeError", message);
 export const valueError = (message: string): JinjaError => new JinjaError("ValueError", message);
 export const syntaxError = (message: string): JinjaError => new JinjaError("TemplateSyntaxError", message);

@@ -5,7 +5,7 @@ import type { Meter } from "./meter.ts";
 import { parse } from "./parser.ts";
 import { Dict, type Value } from "./values.ts";
 
-export { JinjaError, LimitError } from "./errors.ts";
+export { CostError, JinjaError, LimitError } from "./errors.ts";
 export { Meter, type MeterLimits } from "./meter.ts";
 
 /** What a template is given; whole numbers are Python's ints. */

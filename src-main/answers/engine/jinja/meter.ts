@@ -1,4 +1,4 @@
-import { LimitError } from "./errors.ts";
+import { CostError } from "./errors.ts";
 
 export interface MeterLimits {
   /** Nodes evaluated, items looked at, and a share of the characters searched. */
@@ -37,7 +37,7 @@ export class Meter {
     if (this.#steps < this.#nextLook) return;
     this.#nextLook = this.#steps + stepsPerLook;
     if (this.#steps > this.#limits.steps || performance.now() > this.#deadline) {
-      throw new LimitError("it does not come to an end");
+      throw new CostError("it did not come to an end in time");
     }
   }
 
@@ -56,7 +56,7 @@ export class Meter {
   /** A string of so many characters is about to be made. */
   make(characters: number): void {
     this.#characters += characters;
-    if (!(this.#characters <= this.#limits.characters)) throw new LimitError("it writes too much");
+    if (!(this.#characters <= this.#limits.characters)) throw new CostError("it writes too much");
     this.read(characters);
   }
 

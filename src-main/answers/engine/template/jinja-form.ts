@@ -1,5 +1,5 @@
 import { AppError } from "../../../ground/core/index.ts";
-import { LimitError, Meter, Template, type Variable } from "../jinja/index.ts";
+import { CostError, LimitError, Meter, Template, type Variable } from "../jinja/index.ts";
 import type { PromptMessage } from "../types.ts";
 import type { PromptForm } from "./form.ts";
 import { templateLimits } from "./limits.ts";
@@ -43,7 +43,7 @@ function guarded<T>(work: () => T): T {
     return work();
   } catch (thrown) {
     if (thrown instanceof AppError) throw thrown;
-    throw templateFailed(thrown instanceof Error ? thrown.message : String(thrown));
+    throw templateFailed(thrown instanceof Error ? thrown.message : String(thrown), thrown instanceof CostError);
   }
 }
 
@@ -57,9 +57,11 @@ function meterFor(messages: readonly PromptMessage[]): Meter {
   });
 }
 
-function templateFailed(reason: string): AppError {
+/** `tooCostly`: for this conversation on this computer now; it may work for the next one. */
+function templateFailed(reason: string, tooCostly = false): AppError {
   return new AppError("template-failed", "The chat template in this model's file does not work.", {
     reason: reason.slice(0, 500),
+    tooCostly,
   });
 }
 

@@ -38,13 +38,15 @@ export const wrappers: readonly Marks[] = [
 export const tagWrappers: readonly Marks[] = [
   { open: "<response>", close: "</response>" },
   { open: "<answer>", close: "</answer>" },
+  // Reflection Llama
+  { open: "<output>", close: "</output>" },
   { open: "[BEGIN FINAL RESPONSE]", close: "[END FINAL RESPONSE]" },
 ];
 /** Apriel's answer ends so though "[BEGIN FINAL RESPONSE]" ended the reasoning. */
 export const endsAnswerAfter: Readonly<Record<string, string>> = { "[BEGIN FINAL RESPONSE]": "[END FINAL RESPONSE]" };
 
-const names = "(?:[a-z]{1,12}[:_])?(?:think|thinking|thoughts?|reasoning)(?:[:_][a-z0-9]{1,20})?";
-/** `<think>`, `<thinking>`, `<thought>`, `<reasoning>`, `<seed:think>`, `<mm:think>`, `<think:opensource>`. */
+const names = "(?:[a-z]{1,12}[:_])?(?:think|thinking|thoughts?|reasoning|reflection)(?:[:_][a-z0-9]{1,20})?";
+/** `<think>`, `<thinking>`, `<thought>`, `<reasoning>`, `<reflection>`, `<seed:think>`, `<mm:think>`, `<think:opensource>`. */
 export const openTag = new RegExp(`^<(${names})>`, "i");
 export const closeTag = new RegExp(`</(${names})>`, "i");
 /** The beginning of one, as far as it has come. */
@@ -71,7 +73,7 @@ export const frameMarks: readonly string[] = [
 /** Texts that are looked for among a vocabulary's control tokens, which leave no trace in the text. */
 export const possibleTokens: readonly string[] = [
   ...[...pairs, ...wrappers].flatMap(({ open, close }) => [open, close]),
-  ...["think", "thinking", "thought", "reasoning", "seed:think", "mm:think"].flatMap((name) => [
+  ...["think", "thinking", "thought", "reasoning", "reflection", "seed:think", "mm:think"].flatMap((name) => [
     `<${name}>`,
     `</${name}>`,
   ]),

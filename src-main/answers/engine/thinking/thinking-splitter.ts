@@ -226,6 +226,8 @@ export class ThinkingSplitter {
   #takeOpening(text: string): boolean {
     const opened = matchOpening(text, true);
     if (opened?.open !== text) return false;
+    // What opens inside of reasoning is a part of it, and ends before it does.
+    if (opened.kind === "thinking" && this.#mode === "thinking" && this.#saidInSection) return true;
     if (opened.kind === "thinking") this.#think(opened.close);
     else this.#wrapperClose = opened.close;
     return true;
@@ -299,9 +301,11 @@ export class ThinkingSplitter {
   #addFramed(text: string): void {
     if (this.#mode === "header") this.#header = (this.#header + text).slice(0, maxHeader);
     else if (this.#mode === "thinking") this.#addThinking(text);
-    else if (this.#mode === "text" || text.trim() !== "") {
+    else if (this.#mode === "text") this.#addText(text);
+    else if (text.trim() !== "") {
+      // White space between messages may have come, and gone, before.
       this.#mode = "text";
-      this.#addText(text);
+      this.#addText(text.trimStart());
     }
   }
 

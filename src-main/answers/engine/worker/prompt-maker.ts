@@ -5,40 +5,56 @@ import type { PromptForm } from "../template/index.ts";
 import { openingOf, possibleTokens } from "../thinking/index.ts";
 import type { PromptMessage } from "../types.ts";
 import type { Prompt } from "./answer.ts";
+import { TemplateTrials } from "./template-trials.ts";
 
 /** Text that a tokenizer would take for a tag: "<|im_end|>", "</s>", "[INST]", "<start_of_turn>". */
 const tagPattern = /<[^\s<>]{1,60}>|\[[^\s[\]]{1,60}\]/g;
 /** Put into tags that a person typed, so that they stay text; private use, and cut out again before tokenizing. */
 const breaker = "\uE0A2";
 
+interface Written {
+  form: PromptForm;
+  text: string;
+}
+
+type Failure = Omit<FallbackForm, "name">;
+
 /** Makes a conversation into tokens, by the model's own template or, where that fails, by a known form. */
 export class PromptMaker {
   readonly #model: LlamaModel;
   readonly #hint: string;
-  readonly #ignoreTemplate: boolean;
-  readonly #onFallback: (form: FallbackForm) => void;
-  #form: Promise<PromptForm> | null = null;
+  readonly #onFallback: (form: FallbackForm | null) => void;
+  /** The file's own template; null where it has none, or where it does not work. */
+  #template: string | null;
+  #ownForm: PromptForm | null = null;
+  #knownForm: PromptForm | null = null;
+  readonly #trials = new TemplateTrials();
+  /** Why the template is not used; null while it is, or where there is none. */
+  #failure: Failure | null = null;
+  #told: Failure | null = null;
   #marks: ReadonlyMap<Token, string> | null = null;
 
-  constructor(model: LlamaModel, hint: string, ignoreTemplate: boolean, onFallback: (form: FallbackForm) => void) {
+  /** `onFallback`: a known form takes the template's place; null when the template is used again. */
+  constructor(
+    model: LlamaModel,
+    hint: string,
+    ignoreTemplate: boolean,
+    onFallback: (form: FallbackForm | null) => void,
+  ) {
     this.#model = model;
     this.#hint = hint;
-    this.#ignoreTemplate = ignoreTemplate;
     this.#onFallback = onFallback;
+    const template = model.fileInfo.metadata.tokenizer.chat_template;
+    this.#template = typeof template === "string" && template.trim() !== "" ? template : null;
+    if (this.#template !== null && ignoreTemplate) {
+      this.#template = null;
+      this.#failure = { reason: "it brought the engine down before", temporary: false };
+    }
   }
 
   async make(messages: readonly PromptMessage[]): Promise<Prompt> {
-    this.#form ??= this.#chooseForm(this.#ignoreTemplate);
     const guarded = messages.map((message) => this.#guard(message));
-    let form = await this.#form;
-    let text: string;
-    try {
-      text = form.render(guarded);
-    } catch (thrown) {
-      this.#form = this.#knownForm(describe(thrown));
-      form = await this.#form;
-      text = form.render(guarded);
-    }
+    const { form, text } = (await this.#byTemplate(guarded)) ?? (await this.#byKnownForm(guarded));
     this.#marks ??= this.#findMarks();
     return {
       tokens: this.#tokenize(text),
@@ -49,30 +65,51 @@ export class PromptMaker {
     };
   }
 
-  async #chooseForm(ignoreTemplate: boolean): Promise<PromptForm> {
-    const template = this.#model.fileInfo.metadata.tokenizer.chat_template;
-    if (typeof template !== "string" || template.trim() === "") return this.#knownForm(null);
-    if (ignoreTemplate) return this.#knownForm("it brought the engine down before");
+  /** Null where there is no template that works for this conversation. */
+  async #byTemplate(messages: readonly PromptMessage[]): Promise<Written | null> {
+    const characters = messages.reduce((sum, { text, thinking }) => sum + text.length + (thinking?.length ?? 0), 0);
+    if (this.#template === null || !this.#trials.isDue(characters)) return null;
     try {
       const { jinjaForm } = await import("../template/index.ts");
       const { bosString, eosString } = this.#model.tokens;
-      return jinjaForm(template, { bos: bosString ?? "", eos: eosString ?? "" });
+      const form = (this.#ownForm ??= jinjaForm(this.#template, { bos: bosString ?? "", eos: eosString ?? "" }));
+      const text = form.render(messages);
+      this.#trials.succeeded();
+      this.#failure = null;
+      this.#tell(form.name);
+      return { form, text };
     } catch (thrown) {
-      return this.#knownForm(describe(thrown));
+      const failure = describe(thrown);
+      if (failure.temporary) this.#trials.failed(characters);
+      else this.#template = null;
+      // What is told once holds for all that follows for the same reason.
+      if (this.#failure?.reason !== failure.reason) this.#failure = failure;
+      return null;
     }
   }
 
-  /** `failure`: why the file's own template is not used; null where it has none. */
-  async #knownForm(failure: string | null): Promise<PromptForm> {
+  async #byKnownForm(messages: readonly PromptMessage[]): Promise<Written> {
+    const form = await this.#chooseKnownForm();
+    this.#tell(form.name);
+    return { form, text: form.render(messages) };
+  }
+
+  #tell(name: string): void {
+    if (this.#failure === this.#told) return;
+    this.#told = this.#failure;
+    this.#onFallback(this.#failure === null ? null : { name, ...this.#failure });
+  }
+
+  async #chooseKnownForm(): Promise<PromptForm> {
+    if (this.#knownForm !== null) return this.#knownForm;
     const { chooseForm } = await import("../template/index.ts");
     const { general } = this.#model.fileInfo.metadata;
-    const form = chooseForm({
+    this.#knownForm = chooseForm({
       architecture: general.architecture,
       names: [general.name ?? "", general.basename ?? "", this.#hint],
       hasToken: (text) => this.#specialToken(text) !== null,
     });
-    if (failure !== null) this.#onFallback({ name: form.name, reason: failure });
-    return form;
+    return this.#knownForm;
   }
 
   #guard(message: PromptMessage): PromptMessage {
@@ -119,7 +156,10 @@ export class PromptMaker {
   }
 }
 
-function describe(thrown: unknown): string {
+function describe(thrown: unknown): Failure {
   const { message, details } = toAppError(thrown);
-  return typeof details["reason"] === "string" ? details["reason"] : message;
+  return {
+    reason: typeof details["reason"] === "string" ? details["reason"] : message,
+    temporary: details["tooCostly"] === true,
+  };
 }

@@ -1,4 +1,5 @@
-import type { AnswerStats, FallbackForm, Sampling } from "../../../../src-shared/contract/index.ts";
+import type { AnswerStats, Sampling } from "../../../../src-shared/contract/index.ts";
+import { samplingSchema } from "../../../ground/schemas/index.ts";
 import { toAppError } from "../../../ground/core/index.ts";
 import type { Services } from "../../../composition/index.ts";
 import { beyondTraining } from "../../../models/recommend/index.ts";
@@ -7,7 +8,7 @@ import { findVariant } from "../find-variant.ts";
 import { orCancelled } from "../or-cancelled.ts";
 import { type Terminal, printable } from "../terminal.ts";
 import { planRequest } from "../plan-request.ts";
-import { samplingSchema } from "../../../ground/schemas/index.ts";
+import { tellFallback } from "../tell-fallback.ts";
 
 interface Turn {
   role: "system" | "user" | "assistant";
@@ -125,19 +126,6 @@ async function answer(
   }
   return { role: "assistant", text: result.text, thinking: result.thinking };
 }
-
-/** Says, when it turns out, that the model is not asked as its maker meant. */
-function tellFallback(terminal: Terminal, engine: Services["engine"]): () => void {
-  let told = engine.state().fallbackForm;
-  return engine.onChange(({ fallbackForm }) => {
-    if (fallbackForm === null || fallbackForm.reason === told?.reason) return;
-    told = fallbackForm;
-    terminal.note(printable(fallbackWords(fallbackForm)));
-  });
-}
-
-const fallbackWords = ({ name, reason }: FallbackForm): string =>
-  `The chat template in this model's file does not work (${reason}). Questions are written in the ${name} form instead, so answers may be worse.`;
 
 export function describeStats(stats: AnswerStats): string {
   return [

@@ -12,7 +12,11 @@ export function gpuBackend(platform: string, arch: string, vendor: Gpu["vendor"]
 export interface EngineBuilds {
   cuda: string | null;
   vulkan: string | null;
+  /** `cuda` for these cards of NVIDIA's, as their driver tells of them; the same for all when left out. */
+  cudaFor?: (cards: readonly NvidiaCard[]) => string | null;
 }
+
+export type NvidiaCard = Pick<Gpu, "driver" | "computeCapability">;
 
 /** An engine that holds all that is published, with what each needs. */
 export const allBuilds: EngineBuilds = { cuda: null, vulkan: null };
@@ -29,6 +33,11 @@ export interface Surroundings {
   builds: EngineBuilds;
   /** Why Vulkan has no driver for the GPU; null where it has. */
   vulkanDriver: string | null;
+}
+
+/** The builds with what they are to these cards. */
+export function buildsFor(builds: EngineBuilds, cards: readonly NvidiaCard[]): EngineBuilds {
+  return builds.cudaFor === undefined ? builds : { ...builds, cuda: builds.cudaFor(cards) };
 }
 
 /** What is there decides, not what would be best: CUDA for NVIDIA's cards, else Vulkan, else nothing. */

@@ -7,6 +7,8 @@ export interface SmiCard {
   totalBytes: number | null;
   freeBytes: number | null;
   driver: string | null;
+  /** "8.9"; old drivers do not tell it. */
+  computeCapability: string | null;
 }
 
 /** More cards than any computer has. */
@@ -14,19 +16,21 @@ const maxCards = 64;
 /** No card has as much; a larger figure is a mistake of the driver's. */
 const maxCardBytes = 16 * TiB;
 
-/** Fields of `--query-gpu`, in the order in which `parseSmiCards` expects them. */
-export const smiQuery = "name,memory.total,memory.free,driver_version";
+/** Fields of `--query-gpu`, in the order in which `parseSmiCards` expects them. The last is unknown to old drivers, which then tell nothing. */
+export const oldSmiQuery = "name,memory.total,memory.free,driver_version";
+export const capabilityField = "compute_cap";
+export const smiQuery = `${oldSmiQuery},${capabilityField}`;
 
-/** Lines of "name, total MiB, free MiB, driver"; warnings, headings and rubbish among them are passed over. */
+/** Lines of "name, total MiB, free MiB, driver, capability" or without the last; warnings, headings and rubbish among them are passed over. */
 export function parseSmiCards(output: string): SmiCard[] {
   return output.split(/\r?\n/).flatMap(parseCard).slice(0, maxCards);
 }
 
 function parseCard(line: string): SmiCard[] {
   const cells = line.split(",").map((cell) => cell.trim());
-  const [name = "", total = "", free = "", driver = ""] = cells;
+  const [name = "", total = "", free = "", driver = "", capability = ""] = cells;
   const plain = plainName(name).replace(/^NVIDIA\s+(?=\S)/, "");
-  if (cells.length !== 4 || plain === "" || !looksLikeCard(total, free, driver)) return [];
+  if ((cells.length !== 4 && cells.length !== 5) || plain === "" || !looksLikeCard(total, free, driver)) return [];
   const totalBytes = mebibytes(total);
   const freeBytes = mebibytes(free);
   return [
@@ -36,11 +40,12 @@ function parseCard(line: string): SmiCard[] {
       totalBytes: totalBytes === 0 ? null : totalBytes,
       freeBytes: freeBytes === null || totalBytes === null ? freeBytes : Math.min(freeBytes, totalBytes),
       driver: /^\d+(?:\.\d+)+$/.test(driver) ? driver : null,
+      computeCapability: /^\d{1,2}\.\d{1,2}$/.test(capability) ? capability : null,
     },
   ];
 }
 
-/** A sentence may have three commas too. */
+/** A sentence may have as many commas. */
 function looksLikeCard(...cells: string[]): boolean {
   return cells.some((cell) => /^\d+(?:\.\d+)*(?: MiB)?$|^\[.*\]$/.test(cell));
 }

@@ -3,15 +3,22 @@ import { ProgramFailed, ProgramMissing } from "../../processes/index.ts";
 import type { Problems } from "../attempt.ts";
 import { gpuBandwidth } from "../bandwidth-tables.ts";
 import type { ProbeSystem } from "../probe-system.ts";
-import { type WayToGpu, withWay } from "./gpu-backend.ts";
+import { type NvidiaCard, type WayToGpu, withWay } from "./gpu-backend.ts";
 import { sharesMemoryNvidia } from "./gpu-kind.ts";
-import { type SmiCard, parseMigSlice, parseSmiCards, smiQuery } from "./nvidia-smi-output.ts";
+import {
+  type SmiCard,
+  capabilityField,
+  oldSmiQuery,
+  parseMigSlice,
+  parseSmiCards,
+  smiQuery,
+} from "./nvidia-smi-output.ts";
 
 /** A laptop's card that sleeps wakes up first, and a driver that nothing keeps loaded sets up every card of a server: seconds. */
 const programTimeoutMs = 10_000;
 /** The driver is awake by then. */
 const sliceTimeoutMs = 3000;
-/** For whoever waits for it: both questions, and starting the program. */
+/** For whoever waits for it: a question that takes its time, one that does not, and starting the program. A refusal takes none. */
 export const nvidiaLimitMs = programTimeoutMs + sliceTimeoutMs + 1000;
 
 /** Where drivers, containers and distributions put it. Never by its bare name: Windows looks into the current folder first. */
@@ -71,12 +78,29 @@ function complaintOf(printed: string): string {
  * NVIDIA cards with their driver's own figures, and what it does not tell in `problems`. Rejects when the driver does not answer,
  * with `ProgramMissing` where it has no nvidia-smi.
  */
-export async function nvidiaGpus(system: ProbeSystem, problems: Problems, way: WayToGpu): Promise<Gpu[]> {
-  const printed = await ask(system, [`--query-gpu=${smiQuery}`, "--format=csv,noheader,nounits"]);
+export async function nvidiaGpus(
+  system: ProbeSystem,
+  problems: Problems,
+  wayTo: (cards: readonly NvidiaCard[]) => WayToGpu,
+): Promise<Gpu[]> {
+  const printed = await askForCards(system);
   const cards = parseSmiCards(printed);
   if (cards.length === 0) throw new Error(`nvidia-smi named no card${complaintOf(printed)}`);
   const shown = cards.some(mayBeCut) ? await firstSlice(system, cards) : cards;
-  return shown.map((card) => nvidiaGpu(card, problems, way));
+  const gpus = shown.map((card) => nvidiaGpu(card, problems));
+  const way = wayTo(gpus);
+  return gpus.map((gpu) => withWay(way, gpu));
+}
+
+/** An old driver refuses the whole question for a field that it does not know, and names it. */
+async function askForCards(system: ProbeSystem): Promise<string> {
+  const query = (fields: string): string[] => [`--query-gpu=${fields}`, "--format=csv,noheader,nounits"];
+  const isRefused = (said: string): boolean => said.includes(`Field "${capabilityField}"`);
+  const printed = await ask(system, query(smiQuery)).catch((error: unknown) => {
+    if (error instanceof Error && isRefused(error.message)) return error.message;
+    throw error;
+  });
+  return isRefused(printed) ? ask(system, query(oldSmiQuery), sliceTimeoutMs) : printed;
 }
 
 /** Cards of data centres that can be cut into instances. */
@@ -90,13 +114,16 @@ async function firstSlice(system: ProbeSystem, cards: SmiCard[]): Promise<SmiCar
   return [{ ...first, name: `${first.name} MIG ${slice.profile}`, totalBytes: slice.bytes, freeBytes: null }];
 }
 
-function nvidiaGpu({ name, totalBytes, freeBytes, driver }: SmiCard, problems: Problems, way: WayToGpu): Gpu {
+function nvidiaGpu(
+  { name, totalBytes, freeBytes, driver, computeCapability }: SmiCard,
+  problems: Problems,
+): Omit<Gpu, "backend" | "backendReason"> {
   const unified = totalBytes === null && sharesMemoryNvidia(name);
   if (totalBytes === null && !unified) {
     const message = `The driver does not tell how much memory the ${name} has${freeBytes === null ? ", so plans leave it out" : ""}. If you know, say so under "Your own figures".`;
     problems.add("gpus", message);
   }
-  return withWay(way, {
+  return {
     vendor: "nvidia",
     name,
     dedicatedBytes: totalBytes,
@@ -106,5 +133,6 @@ function nvidiaGpu({ name, totalBytes, freeBytes, driver }: SmiCard, problems: P
     workingSetBytes: null,
     bandwidthBytesPerSecond: gpuBandwidth(name),
     driver,
-  });
+    ...(computeCapability === null ? {} : { computeCapability }),
+  };
 }

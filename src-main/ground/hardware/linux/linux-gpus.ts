@@ -1,6 +1,6 @@
 import type { Gpu } from "../../../../src-shared/contract/index.ts";
 import type { Problems } from "../attempt.ts";
-import { type EngineBuilds, gpuBackend, wayToGpu } from "../gpu/gpu-backend.ts";
+import { type EngineBuilds, type NvidiaCard, buildsFor, gpuBackend, wayToGpu } from "../gpu/gpu-backend.ts";
 import { nvidiaGpus, nvidiaLimitMs } from "../gpu/nvidia-smi.ts";
 import { amdGpu } from "../gpu/amd-gpu.ts";
 import { intelGpu } from "../gpu/intel-gpu.ts";
@@ -24,11 +24,12 @@ export async function linuxGpus(
   const hasDriver = await hasNvidiaDriver(system);
   const vulkanDriver = await vulkanDrivers(system);
   const { platform, arch } = system;
-  const way = (vendor: Gpu["vendor"]) =>
-    wayToGpu(vendor, { platform, arch, builds, vulkanDriver: vulkanDriver(vendor) });
+  const way = (vendor: Gpu["vendor"], own = builds) =>
+    wayToGpu(vendor, { platform, arch, builds: own, vulkanDriver: vulkanDriver(vendor) });
+  const wayToNvidia = (cards: readonly NvidiaCard[]) => way("nvidia", buildsFor(builds, cards));
   // A device tree has no PCI bus, as on NVIDIA's own boards; the driver is there all the same.
   const cards = hasDriver
-    ? await problems.attempt("gpus", () => nvidiaGpus(system, problems, way("nvidia")), null, nvidiaLimitMs)
+    ? await problems.attempt("gpus", () => nvidiaGpus(system, problems, wayToNvidia), null, nvidiaLimitMs)
     : null;
   if (cards === null && nvidia.length === 0 && others.length === 0) return [];
 

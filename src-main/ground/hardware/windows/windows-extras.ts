@@ -16,7 +16,7 @@ const script = [
   "$a=@(Get-ItemProperty $k|%{@{name=[string]$_.DriverDesc;bytes=[string]$_.'HardwareInformation.qwMemorySize';device=[string]$_.MatchingDeviceId;driver=[string]$_.DriverVersion}})",
   "$f=@()",
   "try{$t=Add-Type -PassThru -Name P -Namespace B -MemberDefinition '[DllImport(\"kernel32.dll\")]public static extern bool IsProcessorFeaturePresent(uint f);'",
-  "foreach($p in @(@(38,'sse4_2'),@(39,'avx'),@(40,'avx2'),@(41,'avx512f'),@(43,'dotprod'))){if($t::IsProcessorFeaturePresent($p[0])){$f+=$p[1]}}}catch{}",
+  "foreach($p in @(@(10,'sse2'),@(38,'sse4_2'),@(39,'avx'),@(40,'avx2'),@(41,'avx512f'),@(43,'dotprod'))){if($t::IsProcessorFeaturePresent($p[0])){$f+=$p[1]}}}catch{}",
   "@{adapters=$a;features=$f}|ConvertTo-Json -Compress -Depth 4",
 ].join(";");
 

@@ -3,7 +3,7 @@ import { GiB, MiB } from "../../core/index.ts";
 import { ProgramMissing } from "../../processes/index.ts";
 import type { Problems } from "../attempt.ts";
 import { gpuBandwidth } from "../bandwidth-tables.ts";
-import { type EngineBuilds, wayToGpu, withWay } from "../gpu/gpu-backend.ts";
+import { type EngineBuilds, type NvidiaCard, buildsFor, wayToGpu, withWay } from "../gpu/gpu-backend.ts";
 import { deviceNumber, isIntegratedById, isIntegratedIntel, sharesByName } from "../gpu/gpu-kind.ts";
 import { nvidiaGpus, nvidiaLimitMs } from "../gpu/nvidia-smi.ts";
 import { plainName } from "../plain-name.ts";
@@ -49,10 +49,12 @@ export async function windowsGpus(
 ): Promise<Gpu[]> {
   const { platform, arch } = system;
   // Whoever brings a card's driver brings Vulkan's with it.
-  const way = (vendor: Gpu["vendor"]) => wayToGpu(vendor, { platform, arch, builds, vulkanDriver: null });
+  const way = (vendor: Gpu["vendor"], own = builds) =>
+    wayToGpu(vendor, { platform, arch, builds: own, vulkanDriver: null });
+  const wayToNvidia = (cards: readonly NvidiaCard[]) => way("nvidia", buildsFor(builds, cards));
   const asked = problems.attempt(
     "gpus",
-    () => nvidiaGpus(system, problems, way("nvidia")).catch(whenMissing),
+    () => nvidiaGpus(system, problems, wayToNvidia).catch(whenMissing),
     [],
     nvidiaLimitMs,
   );

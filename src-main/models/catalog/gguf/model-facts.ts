@@ -44,13 +44,15 @@ export function modelFacts(header: HeaderContent): ModelFacts {
   const deepstackLayers = Math.min(blockCount, metadata.count("%s.n_deepstack_layers") ?? 0);
   const complete = isComplete(metadata, header.tensors.length);
   const purpose = modelPurpose(metadata, header.tensors);
+  const contextTokens = metadata.count("%s.context_length");
   const tensors = header.tensors.map(({ name, type, shape }) => ({ name, type, shape }));
   const facts: ModelFacts = {
     architecture,
     name: metadata.name("general.name"),
     parameters: parameterCount(metadata, header, complete),
     blockCount,
-    trainedContextTokens: metadata.count("%s.context_length"),
+    // No model was trained on nothing: whoever wrote it did not know.
+    trainedContextTokens: contextTokens === 0 ? null : contextTokens,
     embeddingLength,
     vocabularySize: vocabularySize(metadata, header),
     feedForwardLengths: feedForward,

@@ -15,7 +15,7 @@ import {
   whoamiSchema,
 } from "./hub-schemas.ts";
 import type { HubClient, HubFile, HubModel, HubTree, RangeAnswer, ResolvedFile } from "./hub-types.ts";
-import { isSafePath } from "./safe-path.ts";
+import { type PathProblem, isSafePath, pathProblem } from "./safe-path.ts";
 
 export interface HubClientOptions {
   http: HttpClient;
@@ -109,13 +109,14 @@ export function createHubClient({ http, endpoint, token }: HubClientOptions): Hu
 
   async function wholeTree(repository: string, commit: string, signal: AbortSignal): Promise<HubTree> {
     const files: HubFile[] = [];
-    let refusedPaths = 0;
+    const refusedPaths = noneRefused();
     let url = `${endpoint()}/api/models/${repository}/tree/${encodeURIComponent(commit)}?recursive=true`;
     for (let pages = 0; pages < hubLimits.treePages; pages++) {
       const { value, next } = await json(url, treeSchema, repository, signal);
       for (const entry of value) {
         if (entry.type !== "file") continue;
-        if (!isSafePath(entry.path)) refusedPaths++;
+        const problem = pathProblem(entry.path);
+        if (problem !== null) refusedPaths[problem]++;
         else
           files.push({
             path: entry.path,
@@ -251,16 +252,19 @@ function parameterText(count: number): string {
   return count >= 1e9 ? `${Math.ceil(count / 1e8) / 10}B` : `${Math.max(1, Math.ceil(count / 1e6))}M`;
 }
 
+const noneRefused = (): Record<PathProblem, number> => ({ "control-characters": 0, "leads-outside": 0 });
+
 /** The files that came with the model; null where one has no size, as from a mirror that does not know `blobs`. */
 function treeOf({ siblings }: HubRepositoryJson): HubTree | null {
   if (siblings == null || siblings.length === 0) return null;
   const files: HubFile[] = [];
-  let refusedPaths = 0;
+  const refusedPaths = noneRefused();
   for (const { rfilename, size, lfs } of siblings) {
     const sizeBytes = lfs?.size ?? size ?? null;
     if (sizeBytes === null) return null;
-    if (isSafePath(rfilename)) files.push({ path: rfilename, sizeBytes, sha256: lfs?.sha256.toLowerCase() ?? null });
-    else refusedPaths++;
+    const problem = pathProblem(rfilename);
+    if (problem === null) files.push({ path: rfilename, sizeBytes, sha256: lfs?.sha256.toLowerCase() ?? null });
+    else refusedPaths[problem]++;
   }
   return { files, refusedPaths, foreignNextHost: null, isCut: false };
 }

@@ -1,6 +1,7 @@
 import type { AppError } from "../../../ground/core/index.ts";
 import type { HttpLimits } from "../http/http-limits.ts";
 import type { HttpAnswer } from "../http/http-types.ts";
+import type { PathProblem } from "./safe-path.ts";
 
 /** A model repository as a list or its own page tells it. */
 export interface HubModel {
@@ -55,10 +56,12 @@ export interface HubFile {
   sha256: string | null;
 }
 
+export type RefusedPaths = Readonly<Record<PathProblem, number>>;
+
 export interface HubTree {
   files: HubFile[];
-  /** Entries left out because their path could lead outside a folder. */
-  refusedPaths: number;
+  /** Entries left out because of their path, by what is wrong with it. */
+  refusedPaths: RefusedPaths;
   /** The list goes on in another place than the endpoint, which is not followed; null when it is whole. */
   foreignNextHost: string | null;
   /** There are more files than are read of one repository. */

@@ -85,7 +85,8 @@ function openInItsPlace(
       logger.error("the backup of the database is damaged too", { reason: thrown.message });
       // A copy; what it was copied from is put aside, or the next backup would replace it.
       for (const suffix of ["", "-wal", "-shm"]) rmSync(path + suffix, { force: true });
-      putAside(backupPath(path));
+      const backup = putAside(backupPath(path));
+      return openAt(path, migrations, logger, { outcome: "replaced", movedAside: movedAside ?? backup });
     }
   }
   return openAt(path, migrations, logger, { outcome: "replaced", movedAside });

@@ -97,6 +97,73 @@ describe("CUDA", () => {
     expect(builds().look().cudaRuntime?.version).toBe(12);
   });
 
+  const rtx4090 = { driver: "580.95.05", computeCapability: "8.9" };
+  const gtx1080 = { driver: "580.95.05", computeCapability: "6.1" };
+  const olderDriver = { driver: "550.90.07", computeCapability: "8.9" };
+  const toolkits = (...of: number[]): void => of.forEach((one) => cuda(`usr/local/cuda-${one}.0/lib64`, one));
+  const both = (): void => ["linux-x64-cuda", "linux-x64-cuda-ext"].forEach((build) => download(build));
+
+  it("is 13 for cards and drivers that it serves, or of which nothing is known", () => {
+    both();
+    toolkits(12, 13);
+    for (const card of [rtx4090, { driver: null }, { driver: null, computeCapability: "12.1" }]) {
+      expect(builds().look([card])).toMatchObject({ cuda: null, cudaRuntime: { version: 13 } });
+    }
+  });
+
+  it.each([
+    ["an older card", [gtx1080]],
+    ["an older driver", [olderDriver]],
+    ["an older card beside a newer one", [rtx4090, gtx1080]],
+  ])("is 12 for %s, and the engine's process is told where that lies", (_, cards) => {
+    both();
+    toolkits(12, 13);
+    const finder = builds();
+    const folder = join(root, "system", "usr", "local", "cuda-12.0", "lib64");
+    expect(finder.look(cards)).toMatchObject({ cuda: null, cudaRuntime: { version: 12, extraFolder: folder } });
+    expect(finder.environment("cuda")["LD_LIBRARY_PATH"]).toBe(folder);
+    // The next look is for the same cards.
+    expect(finder.look().cudaRuntime?.version).toBe(12);
+  });
+
+  it.each([
+    ["card", gtx1080, /^CUDA 13 needs a card of compute capability 7\.5 or higher, and this one has 6\.1\. CUDA 12 /],
+    ["driver", olderDriver, /^CUDA 13 needs NVIDIA's driver 580 or newer, and 550\.90\.07 is installed\. CUDA 12 /],
+  ])("is not used where only 13 is installed for an older %s", (_, card, words) => {
+    both();
+    toolkits(13);
+    const view = builds().look([card]);
+    expect(view).toMatchObject({ cudaRuntime: null, cudaServes: true });
+    expect(view.cuda).toMatch(words);
+    expect(view.runtimeProblem).toBe(view.cuda);
+  });
+
+  it.each([
+    [{ driver: "470.82.01", computeCapability: "6.1" }, /needs NVIDIA's driver 525 or newer, and 470\.82\.01 is/],
+    [{ driver: "570.1", computeCapability: "3.7" }, /compute capability 5\.0 or higher, and this one has 3\.7/],
+  ])("is not offered where no version of it serves %j", (card, words) => {
+    const view = builds().look([card]);
+    expect(view).toMatchObject({ cudaServes: false, cudaRuntime: null });
+    expect(view.cuda).toMatch(words);
+  });
+
+  it("12 is asked for by its own number where 13 would not do", () => {
+    both();
+    expect(builds().look([gtx1080]).cuda).toMatch(/^NVIDIA's CUDA 12 is not installed/);
+    expect(builds().look([rtx4090]).cuda).toMatch(/^NVIDIA's CUDA 12 or 13 is not installed/);
+  });
+
+  it("12 is not to be had for an older card where the loader itself finds 13, and is for an older driver", () => {
+    both();
+    cuda("usr/lib64", 12);
+    cuda("usr/lib64", 13);
+    const view = builds().look([gtx1080]);
+    expect(view.cudaRuntime).toBeNull();
+    expect(view.cuda).toMatch(/CUDA 12 is installed too, but the engine takes CUDA 13/);
+    // Its build for 13 finds no card then, and the one for 12 is next.
+    expect(builds().look([olderDriver])).toMatchObject({ cuda: null, cudaRuntime: { version: 12 } });
+  });
+
   it("in a folder that the loader does not search is named to the engine's process", () => {
     download("linux-x64-cuda");
     cuda("usr/local/cuda-13.1/lib64", 13);

@@ -83,6 +83,8 @@ describe("reasoning in text", () => {
     ["<div>thinking</div>"],
     ["<thinker>x</thinker>"],
     ["<answer>42</answer>"],
+    ["<output>42</output> is what the element holds"],
+    ["<reflections>x</reflections>"],
     ["a < b and </b>"],
     ["  indented"],
     ["analysis of the final"],
@@ -99,6 +101,19 @@ describe("reasoning in text", () => {
     expect(partText("<think>\nhm (stopped)")).toEqual({ thinking: "hm (stopped)", text: "" });
     expect(partText("<think>\n\n</think>\n\nHello")).toEqual({ thinking: "", text: "Hello" });
     expect(partText("</think>\n\nHello")).toEqual({ thinking: "", text: "Hello" });
+  });
+
+  it("takes what Reflection Llama writes, inside of its reasoning and after it", () => {
+    const inside = "The user greets.\n<reflection>\nNot only.\n</reflection>\nI greet back.";
+    expect(partText(`<thinking>\n${inside}\n</thinking>\n\n<output>\n${said.text}\n</output>`)).toEqual({
+      thinking: inside,
+      text: said.text,
+    });
+    expect(
+      partText(
+        `<thinking>\nThe user greets.\n</thinking>\n<reflection>\nI greet back.\n</reflection>\n<output>${said.text}</output>`,
+      ),
+    ).toEqual({ thinking: "The user greets.\n\nI greet back.", text: said.text });
   });
 
   it("ends an opened mark with its own closing one", () => {
@@ -151,6 +166,20 @@ describe("reasoning between control tokens", () => {
       "Solar",
       [["<|think|>"], said.thinking, ["<|end|>"], ["<|begin|>"], "assistant", ["<|content|>"], said.text],
       "<|begin|>assistant",
+    ],
+    [
+      "Reflection Llama",
+      [
+        ["<thinking>"],
+        "The user greets.",
+        ["<reflection>"],
+        " I greet",
+        ["</reflection>"],
+        " back.",
+        ["</thinking>"],
+        said.text,
+      ],
+      "assistant<|end_header_id|>\n\n",
     ],
     ["Gemma 4", [["<|channel>"], "thought\n", said.thinking, ["<channel|>"], said.text], "<|turn>model\n"],
     ["Magistral", [["[THINK]"], said.thinking, ["[/THINK]"], said.text], "[/INST]"],
@@ -247,6 +276,13 @@ const marks = [
   "[BEGIN FINAL RESPONSE]",
 ];
 const anyAnswer = fc.array(fc.constantFrom(...marks), { maxLength: 14 }).map((pieces) => pieces.join(""));
+
+it("drops the white space between framed messages, whether it comes alone or with what follows", () => {
+  const [framed, after] = ["<|start|>assistant<|message|>Hi<|end|>", "Hello"];
+  for (const pieces of [[`${framed} ${after}`], [`${framed} `, after]]) {
+    expect(split(pieces)).toEqual({ thinking: "", text: "HiHello" });
+  }
+});
 
 it("gives the same however the text is cut", () => {
   fc.assert(

@@ -145,7 +145,7 @@ export const chatAnswer = z.object({
   event: z.literal("done"),
   text: z.string(),
   thinking: z.string(),
-  fallbackForm: z.object({ name: z.string(), reason: z.string() }).nullable(),
+  fallbackForm: z.object({ name: z.string(), reason: z.string(), temporary: z.boolean() }).nullable(),
   tokens: z.number().int().positive(),
   tokensPerSecond: z.number().positive().nullable(),
   promptTokensPerSecond: z.number().positive().nullable(),

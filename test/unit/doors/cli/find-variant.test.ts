@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findVariant } from "../../../../src-main/doors/cli/find-variant.ts";
 import type { InstalledVariant } from "../../../../src-shared/contract/index.ts";
@@ -59,7 +62,29 @@ describe("an installed variant", () => {
     },
   );
 
-  it.each(["", " ", "qwen", "gemma:Q8_0", ":Q8_0"])('is not found as "%s"', (text) => {
+  it("is found by its path from the folder at hand", () => {
+    const here = { ...gemma, path: resolve("models/gemma.gguf") };
+    expect(findVariant([here], "models/gemma.gguf")).toBe(here);
+    expect(findVariant([here], "./models/gemma.gguf")).toBe(here);
+  });
+
+  it.each([
+    ["model.gguf", ""],
+    ["my model.gguf", '"'],
+    ["weights.bin", ""],
+  ])("is not the file %s that nobody has imported, and the way to do so is told", (name, quote) => {
+    const folder = mkdtempSync(join(tmpdir(), "bitloft-find-"));
+    try {
+      const file = join(folder, name);
+      writeFileSync(file, "");
+      const message = expect.stringContaining(`\`bitloft import ${quote}${file}${quote}\``) as string;
+      expect(() => findVariant(all, file)).toThrow(expect.objectContaining({ code: "not-found", message }));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it.each(["", " ", "qwen", "/nowhere/model.gguf", "gemma:Q8_0", ":Q8_0"])('is not found as "%s"', (text) => {
     expect(() => findVariant(all, text)).toThrow(expect.objectContaining({ code: "not-found" }));
   });
 });

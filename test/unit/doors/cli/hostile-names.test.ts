@@ -11,6 +11,7 @@ import { CommandLine } from "./command-line.ts";
 const obeyed = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
 const evil = "\u009b31m\u202e\u2066\u200b\u0085\u2028evil";
 const hostileId = "bitloft-test/Hostile-Names-GGUF";
+const refusedId = "bitloft-test/Refused-Names-GGUF";
 
 let hub: RunningHub;
 let cli: CommandLine;
@@ -30,6 +31,12 @@ beforeAll(async () => {
           largeFile(`mmproj${evil}-f16.gguf`, seededBody("mmproj", 1000)),
           largeFile(`odd${evil}.safetensors`, seededBody("odd", 1000)),
         ],
+      }),
+      repository({
+        id: refusedId,
+        files: ["line\nbreak-Q4_K_M.gguf", "bell\u0007-Q8_0.gguf"].map((name) =>
+          largeFile(name, ggufBody(name, smallModel("Q4_K_M"))),
+        ),
       }),
     ],
   });
@@ -86,6 +93,18 @@ describe("names that would steer a terminal", () => {
     expect(stdout).toContain("a\\u{9b}31m\\u{202e}\\u{2066}\\u{200b}\\u{85}\\u{2028}evil\\u{1b}[2J\\u{7}\nb");
     const { answer } = await cli.run(["chat", "talker", "--context", "256", "--json"], { input: "Hello" });
     expect(answer).toMatchObject({ event: "done", text: said });
+  });
+
+  it("that no file may have are what is told of a repository without another", async () => {
+    for (const args of [
+      ["fit", refusedId],
+      ["fit", `${refusedId}:Q8_0`],
+      ["pull", `${refusedId}:Q8_0`],
+    ]) {
+      await bothWays(args);
+      const { stderr } = await cli.run(args);
+      expect(stderr, args.join(" ")).toMatch(/2 files are left out: their names hold control characters/);
+    }
   });
 
   it("are shown in what went wrong", async () => {

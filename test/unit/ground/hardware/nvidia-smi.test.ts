@@ -108,6 +108,35 @@ describe("what is printed", () => {
   });
 });
 
+describe("what a card can compute", () => {
+  test.each([
+    ["8.9", "8.9"],
+    ["12.0", "12.0"],
+    ["[N/A]", undefined],
+    ["8.9 or so", undefined],
+  ])("%s is told as %s", async (word, told) => {
+    const [gpu] = await gpusOf(`NVIDIA GeForce RTX 4090, 24564, 24000, 550.1, ${word}\n`);
+    expect(gpu).toMatchObject({ name: "GeForce RTX 4090", driver: "550.1" });
+    expect(gpu?.computeCapability).toBe(told);
+  });
+
+  test("a driver that does not know the question is asked without it", async () => {
+    const refusal = 'Field "compute_cap" is not a valid field to query.\n';
+    for (const answer of [refusal, Object.assign(new Error("nvidia-smi failed (2)"), { code: 2, stdout: refusal })]) {
+      const system = fakeSystem(saying(""));
+      system.run = (_, args) => {
+        if (!args.some((arg) => arg.includes("compute_cap")))
+          return Promise.resolve("Quadro P4000, 8105, 7404, 470.82.01\n");
+        return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+      };
+      const { gpus, problems } = await probeMachine(system, "/models");
+      expect(gpus).toMatchObject([{ name: "Quadro P4000", driver: "470.82.01", dedicatedBytes: 8105 * MiB }]);
+      expect(gpus[0]).not.toHaveProperty("computeCapability");
+      expect(problems).toEqual([]);
+    }
+  });
+});
+
 describe("time", () => {
   test("its own limit holds for everyone who waits for it", async () => {
     vi.useFakeTimers();
@@ -191,6 +220,17 @@ describe("through what the engine reaches the card", () => {
     const { gpus, problems } = await probeMachine(fakeSystem(saying(card, more)), "/models", builds);
     return { backend: gpus[0]?.backend, reason: gpus[0]?.backendReason, problems };
   };
+
+  test("CUDA as the engine's parts are to the cards that the driver tells of", async () => {
+    const asked: unknown[] = [];
+    const old = "CUDA 13 needs a newer card.";
+    const cudaFor = (cards: readonly unknown[]): string => (asked.push(cards), old);
+    const card = "NVIDIA GeForce GTX 1080, 8192, 8000, 580.95.05, 6.1\n";
+    const system = fakeSystem(saying(card, icd));
+    const { gpus } = await probeMachine(system, "/models", { cuda: null, vulkan: null, cudaFor });
+    expect(asked).toMatchObject([[{ driver: "580.95.05", computeCapability: "6.1" }]]);
+    expect(gpus).toMatchObject([{ backend: "vulkan", backendReason: old, computeCapability: "6.1" }]);
+  });
 
   test("CUDA where its part is", async () => {
     expect(await way(icd, { cuda: null, vulkan: null })).toMatchObject({ backend: "cuda", problems: [] });

@@ -4,7 +4,7 @@ import { GiB, MiB } from "../../../../src-main/ground/core/index.ts";
 import { probeMachine } from "../../../../src-main/ground/hardware/probe-machine.ts";
 import { hardwareProfileSchema } from "../../../../src-main/ground/inputs/index.ts";
 import { ProgramFailed } from "../../../../src-main/ground/processes/index.ts";
-import { type FakeComputer, fakeSystem } from "./fake-system.ts";
+import { type FakeComputer, fakeSystem, linuxCores, meminfo } from "./fake-system.ts";
 import * as linux from "./machines/linux.ts";
 import * as others from "./machines/others.ts";
 
@@ -211,6 +211,39 @@ describe("macOS", () => {
       appleSilicon: null,
       problems: [{ field: "gpus" }],
     });
+  });
+});
+
+describe("instruction sets", () => {
+  const guest = (flags: string): FakeComputer => ({
+    platform: "linux",
+    arch: "x64",
+    files: {
+      ...linuxCores({ model: "QEMU Virtual CPU version 2.5+", flags, cores: 4, threads: 1 }),
+      ...meminfo(8_000_000, 6_000_000),
+    },
+  });
+
+  test("of a processor with none that help the engine are known all the same", async () => {
+    const { cpu } = await probe(guest("fpu de pse tsc msr pae mce cx8 apic fxsr sse sse2 ht syscall nx lm pni cx16"));
+    expect(cpu.instructionSets).toEqual(["sse2"]);
+  });
+
+  test("are unknown where the system tells none", async () => {
+    expect((await probe(guest(""))).cpu.instructionSets).toEqual([]);
+  });
+
+  test("are asked of Windows from the first that every processor has", async () => {
+    const system = fakeSystem(others.windowsDesktop);
+    let asked = "";
+    const run = system.run.bind(system);
+    system.run = (command, args, options) => {
+      if (command.endsWith("powershell.exe")) asked = args.join(" ");
+      return run(command, args, options);
+    };
+    await probeMachine(system, "/models");
+    // PF_XMMI64_INSTRUCTIONS_AVAILABLE
+    expect(asked).toContain("@(10,'sse2')");
   });
 });
 

@@ -29,7 +29,7 @@ const detailOf = (count: number, path: (index: number) => string) =>
     model,
     {
       files: Array.from({ length: count }, (_, index) => ({ path: path(index), sizeBytes: index, sha256: null })),
-      refusedPaths: 0,
+      refusedPaths: { "leads-outside": 0, "control-characters": 0 },
       foreignNextHost: null,
       isCut: false,
     },

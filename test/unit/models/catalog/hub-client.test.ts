@@ -92,7 +92,7 @@ describe("a repository", () => {
     const commit = await main("bitloft-test/subfolders-GGUF");
     expect(commit).toMatch(/^[0-9a-f]{40}$/);
     const { files, refusedPaths } = await client.tree("bitloft-test/subfolders-GGUF", commit);
-    expect(refusedPaths).toBe(0);
+    expect(refusedPaths).toEqual({ "leads-outside": 0, "control-characters": 0 });
     expect(files.map((file) => file.path)).toEqual([
       "README.md",
       "Q8_0/sample-Q8_0-00001-of-00003.gguf",
@@ -105,7 +105,7 @@ describe("a repository", () => {
     expect(files[0]?.sha256).toBeNull();
   });
 
-  it("drops paths that lead outside a folder, and counts them", async () => {
+  it("drops paths that lead outside a folder or hold control characters, and counts both", async () => {
     const repository = "bitloft-test/hostile-paths-GGUF";
     const { files, refusedPaths } = await client.tree(repository, await main(repository));
     expect(files.map((file) => file.path)).toEqual([
@@ -114,7 +114,7 @@ describe("a repository", () => {
       "con-Q8_0.gguf",
       "sample Q6_K with spaces #1?.gguf",
     ]);
-    expect(refusedPaths).toBe(13);
+    expect(refusedPaths).toEqual({ "leads-outside": 11, "control-characters": 2 });
   });
 
   it("is found under its former name", async () => {

@@ -15,7 +15,14 @@ describe("the CPU's own layout", () => {
     expect(packedShare(plain, matrix)).toBeNull();
     expect(packedShare(repackRules(["avx2", "avx512f"], "x64"), { ...matrix, type: "Q2_K" })).toBe(1);
     expect(packedShare(repackRules(["dotprod"], "arm64"), matrix)).toBe(1);
-    expect(packedShare(repackRules(["sse42"], "x64"), { ...matrix, type: "Q4_0" })).toBeNull();
+    expect(packedShare(repackRules(["sse4_2"], "x64"), { ...matrix, type: "Q4_0" })).toBeNull();
+    expect(packedShare(repackRules(["neon"], "arm64"), matrix)).toBeNull();
+  });
+
+  it("is assumed where nothing is known, and not where a processor has nothing of it", () => {
+    const share = (sets: string[], arch: string) => packedShare(repackRules(sets, arch), { ...matrix, type: "Q4_0" });
+    for (const arch of ["x64", "arm64"]) expect(share([], arch)).toBe(1);
+    expect(share(["sse2"], "x64")).toBeNull();
   });
 
   it("takes more room with tiles, which experts do not use and rows must fit", () => {

@@ -291,6 +291,22 @@ describe("a report", () => {
     expect(all.memory?.kvBytes).toBe(8192 * 32 * 8 * 256 * 1.0625);
   });
 
+  it("says that a header does not tell the context that a model was trained on, and what is assumed", () => {
+    const report = fitReport({
+      facts: { ...factsOf("llama-3.1-8b"), trainedContextTokens: null },
+      factsVariantKey: "Q4_K_M",
+      variants: variantsOf("llama-3.1-8b"),
+      repository: null,
+      commit: null,
+      machine: laptop,
+      request: {},
+      defaults: { contextTokens: 8192, memoryReserveBytes: null },
+    });
+    expect(report.plan.contextTokens).toBe(4096);
+    expect(report.caveats.join(" ")).toMatch(/does not tell how long a context .* 4K is assumed/);
+    expect(reportOf({ machine: laptop }).caveats.join(" ")).not.toContain("does not tell how long");
+  });
+
   it("says that it does not know an architecture, and estimates it from its tensors", () => {
     const facts = { ...factsOf("llama-3.1-8b"), architecture: "brandnew" };
     const report = fitReport({

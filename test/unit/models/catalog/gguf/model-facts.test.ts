@@ -43,6 +43,10 @@ describe("modelFacts", () => {
     expect(facts("llama-3.1-8b").kvHeadCounts).toEqual(new Array(32).fill(8));
   });
 
+  test("a context of nothing is one that nobody told", () => {
+    expect(withMetadata("smollm2-135m", { "llama.context_length": 0 }).trainedContextTokens).toBeNull();
+  });
+
   test("the vocabulary by its tokens, and the template", () => {
     const read = facts("smollm2-135m", { vocabulary: "full", chatTemplate: "{{ messages }}" });
     expect(read).toMatchObject({

@@ -6,7 +6,6 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
   readFileSync,
   readdirSync,
@@ -18,26 +17,21 @@ import {
   writeFileSync,
   writeSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import SQLite from "better-sqlite3";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { silentLogger } from "../../../../../src-main/ground/core/index.ts";
-import { type Database, backupPath, openDatabase } from "../../../../../src-main/models/library/db/index.ts";
+import { describe, expect, it } from "vitest";
+import { type Database, backupPath } from "../../../../../src-main/models/library/db/index.ts";
 import { migrations } from "../../../../../src-main/models/library/db/migrations/index.ts";
+import { type DatabasePlace, eachInItsOwnPlace } from "./database-place.ts";
 import { toDatabaseError } from "../../../../../src-main/models/library/db/database-error.ts";
 
 let folder: string;
 let path: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "bitloft-damaged-"));
-  path = join(folder, "db.sqlite");
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
+let open: DatabasePlace["open"];
+eachInItsOwnPlace((place) => {
+  ({ folder, path, open } = place);
 });
 
-const open = (): Database => openDatabase(path, silentLogger);
 const titles = (db: Database): unknown[] => db.all("SELECT title FROM conversations", [], (row) => row["title"]);
 const aside = (): string[] => readdirSync(folder).filter((name) => name.includes(".damaged-"));
 
@@ -144,6 +138,12 @@ describe("a backup that is none", () => {
   });
 });
 
+it("a damaged backup of a database that is gone is told as what was put aside", () => {
+  writeFileSync(backupPath(path), "rubbish".repeat(2000));
+  const db = open();
+  expect(db.opening).toEqual({ outcome: "replaced", movedAside: join(folder, aside()[0] ?? "") });
+});
+
 describe.each(["-wal", "-shm", "-journal"])("in the place of %s", (suffix) => {
   it.each<[string, (at: string) => void]>([
     ["a folder", (at) => mkdirSync(at)],
@@ -194,7 +194,7 @@ it.skipIf(!links)("a link to the file is followed", () => {
 
 describe("what is no damage puts nothing aside", () => {
   it("a file of a newer version", () => {
-    openDatabase(path, silentLogger, { migrations: [...migrations, "CREATE TABLE later (id TEXT) STRICT"] }).close();
+    open({ migrations: [...migrations, "CREATE TABLE later (id TEXT) STRICT"] }).close();
     const before = readFileSync(path);
     expect(open).toThrow(/newer version of Bitloft/);
     expect(aside()).toEqual([]);

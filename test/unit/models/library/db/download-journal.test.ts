@@ -1,21 +1,14 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { silentLogger } from "../../../../../src-main/ground/core/index.ts";
+import { describe, expect, it } from "vitest";
 import type { JournalEntry } from "../../../../../src-main/models/download/index.ts";
-import { type Database, createDownloadJournal, openDatabase } from "../../../../../src-main/models/library/db/index.ts";
+import { type Database, createDownloadJournal } from "../../../../../src-main/models/library/db/index.ts";
 import { migrations } from "../../../../../src-main/models/library/db/migrations/index.ts";
+import { type DatabasePlace, eachInItsOwnPlace } from "./database-place.ts";
 
-let folder: string;
+let open: DatabasePlace["open"];
 let db: Database;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "bitloft-journal-"));
-  db = openDatabase(join(folder, "db.sqlite"), silentLogger);
-});
-afterEach(() => {
-  db.close();
-  rmSync(folder, { recursive: true, force: true });
+eachInItsOwnPlace((place) => {
+  ({ open } = place);
+  db = open();
 });
 
 const file = (name: string, sizeBytes: number) => ({
@@ -102,7 +95,7 @@ describe("the journal in SQLite", () => {
     journal.setRanges("d1", 0, [{ start: 0, end: 99 }]);
     const before = journal.list();
     db.close();
-    db = openDatabase(join(folder, "db.sqlite"), silentLogger, {
+    db = open({
       migrations: [...migrations, "ALTER TABLE downloads ADD COLUMN priority INTEGER"],
     });
     expect(db.opening.outcome).toBe("migrated");

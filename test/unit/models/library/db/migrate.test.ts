@@ -1,23 +1,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { silentLogger } from "../../../../../src-main/ground/core/index.ts";
-import { openDatabase } from "../../../../../src-main/models/library/db/index.ts";
+import { describe, expect, it } from "vitest";
 import { migrations } from "../../../../../src-main/models/library/db/migrations/index.ts";
+import { type DatabasePlace, eachInItsOwnPlace } from "./database-place.ts";
 import { fillDatabase, rowsOf } from "./filled-database.ts";
 import { rebuildMessages } from "./rebuild-messages.ts";
 
-let folder: string;
 let path: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "bitloft-migrate-"));
-  path = join(folder, "db.sqlite");
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
+let open: DatabasePlace["open"];
+eachInItsOwnPlace((place) => {
+  ({ path, open } = place);
 });
 
 const versions = migrations.map((_, index) => index + 1);
@@ -26,7 +20,7 @@ describe("a filled database", () => {
   it.each(versions)("of version %i keeps every value of every row", (version) => {
     const before = fillDatabase(path, version);
     expect(Object.entries(before).filter(([, rows]) => rows.length === 0)).toEqual([]);
-    const db = openDatabase(path, silentLogger);
+    const db = open();
     expect(db.opening.outcome).toBe(version === migrations.length ? "opened" : "migrated");
     db.close();
     const after = rowsOf(path);
@@ -40,7 +34,7 @@ describe("a filled database", () => {
 describe("a migration that rebuilds a table", () => {
   it("keeps its rows and those that refer to it, with foreign keys as before", () => {
     const before = fillDatabase(path, migrations.length);
-    const db = openDatabase(path, silentLogger, { migrations: [...migrations, rebuildMessages, rebuildConversations] });
+    const db = open({ migrations: [...migrations, rebuildMessages, rebuildConversations] });
     expect(db.opening.outcome).toBe("migrated");
     expect(() => db.run("UPDATE messages SET parent_id = 'nobody' WHERE id = 'm2'")).toThrow(/FOREIGN KEY/);
     db.close();
@@ -54,11 +48,9 @@ describe("a migration that rebuilds a table", () => {
   ])("is undone whole when it %s", (_name, broken) => {
     const before = fillDatabase(path, migrations.length);
     const all = [...migrations, `CREATE TABLE extra (id TEXT) STRICT; ${broken}`];
-    expect(() => openDatabase(path, silentLogger, { migrations: all })).toThrow(
-      expect.objectContaining({ code: "database-failed" }),
-    );
+    expect(() => open({ migrations: all })).toThrow(expect.objectContaining({ code: "database-failed" }));
     expect(rowsOf(path)).toEqual(before);
-    const db = openDatabase(path, silentLogger);
+    const db = open();
     expect(db.opening).toEqual({ outcome: "opened", movedAside: null });
     expect(() => db.run("INSERT INTO variant_files VALUES ('nobody', 0, '/y', 1, NULL, 1)")).toThrow(/FOREIGN KEY/);
     db.close();
@@ -66,11 +58,11 @@ describe("a migration that rebuilds a table", () => {
 
   it("is not refused for rows that had lost what they refer to before", () => {
     fillDatabase(path, migrations.length);
-    const db = openDatabase(path, silentLogger);
+    const db = open();
     db.run("PRAGMA foreign_keys = OFF");
     db.run("DELETE FROM variants WHERE id = 'v1'");
     db.close();
-    const again = openDatabase(path, silentLogger, { migrations: [...migrations, rebuildMessages] });
+    const again = open({ migrations: [...migrations, rebuildMessages] });
     expect(again.opening.outcome).toBe("migrated");
     again.close();
   });
@@ -82,7 +74,7 @@ describe("a migration that rebuilds a table", () => {
     });
     const [, signal] = (await once(child, "exit")) as [number | null, string | null];
     expect(signal).toBe("SIGKILL");
-    const db = openDatabase(path, silentLogger);
+    const db = open();
     expect(db.opening).toEqual({ outcome: "opened", movedAside: null });
     db.close();
     expect(rowsOf(path)).toEqual(before);

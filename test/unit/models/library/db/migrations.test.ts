@@ -1,25 +1,18 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { silentLogger } from "../../../../../src-main/ground/core/index.ts";
-import { type Database, openDatabase } from "../../../../../src-main/models/library/db/index.ts";
+import { describe, expect, it } from "vitest";
+import type { Database } from "../../../../../src-main/models/library/db/index.ts";
 import { migrations } from "../../../../../src-main/models/library/db/migrations/index.ts";
+import { type DatabasePlace, eachInItsOwnPlace } from "./database-place.ts";
 
-let folder: string;
-let db: Database | null = null;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "bitloft-migrations-"));
-});
-afterEach(() => {
-  db?.close();
+let open: DatabasePlace["open"];
+let db: Database | null;
+eachInItsOwnPlace((place) => {
+  ({ open } = place);
   db = null;
-  rmSync(folder, { recursive: true, force: true });
 });
 
 function upTo(version: number): Database {
   db?.close();
-  db = openDatabase(join(folder, "db.sqlite"), silentLogger, { migrations: migrations.slice(0, version) });
+  db = open({ migrations: migrations.slice(0, version) });
   return db;
 }
 

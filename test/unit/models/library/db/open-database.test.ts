@@ -1,7 +1,6 @@
 import {
   closeSync,
   existsSync,
-  mkdtempSync,
   openSync,
   readdirSync,
   rmSync,
@@ -10,21 +9,17 @@ import {
   writeFileSync,
   writeSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { silentLogger } from "../../../../../src-main/ground/core/index.ts";
 import { type Row, backupPath, openDatabase } from "../../../../../src-main/models/library/db/index.ts";
 import { migrations } from "../../../../../src-main/models/library/db/migrations/index.ts";
+import { type DatabasePlace, eachInItsOwnPlace } from "./database-place.ts";
 
 let folder: string;
 let path: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "bitloft-db-"));
-  path = join(folder, "bitloft.sqlite");
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
+let open: DatabasePlace["open"];
+eachInItsOwnPlace((place) => {
+  ({ folder, path, open } = place);
 });
 
 const whole = (row: Row): Row => ({ ...row });
@@ -35,7 +30,7 @@ const titles = (db: ReturnType<typeof openDatabase>): unknown[] =>
 
 describe("openDatabase", () => {
   it("makes a file with a write-ahead log, full synchronisation, foreign keys and strict tables", () => {
-    const db = openDatabase(path, silentLogger);
+    const db = open();
     expect(db.opening).toEqual({ outcome: "created", movedAside: null });
     const pragma = (name: string): unknown => Object.values(db.get(`PRAGMA ${name}`, [], whole) ?? {})[0];
     expect(pragma("journal_mode")).toBe("wal");
@@ -53,10 +48,10 @@ describe("openDatabase", () => {
   });
 
   it("opens again what it left", () => {
-    const first = openDatabase(path, silentLogger);
+    const first = open();
     first.run(addConversation, ["a"]);
     first.close();
-    const second = openDatabase(path, silentLogger);
+    const second = open();
     expect(second.opening.outcome).toBe("opened");
     expect(titles(second)).toEqual(["Kept"]);
     second.close();
@@ -64,7 +59,7 @@ describe("openDatabase", () => {
 
   it("is backed up at the end of every session that wrote something", () => {
     for (const id of ["a", "b", "c"]) {
-      const db = openDatabase(path, silentLogger);
+      const db = open();
       db.run(addConversation, [id]);
       db.close();
       const backup = openDatabase(backupPath(path), silentLogger);
@@ -75,9 +70,9 @@ describe("openDatabase", () => {
   });
 
   it.each([1, 2])("brings version %i up to date and keeps a backup of it", (version) => {
-    openDatabase(path, silentLogger, { migrations: migrations.slice(0, version) }).close();
+    open({ migrations: migrations.slice(0, version) }).close();
     rmSync(backupPath(path));
-    const db = openDatabase(path, silentLogger);
+    const db = open();
     expect(db.opening.outcome).toBe("migrated");
     const backup = openDatabase(backupPath(path), silentLogger, { migrations: migrations.slice(0, version) });
     expect(backup.opening.outcome).toBe("opened");
@@ -86,22 +81,20 @@ describe("openDatabase", () => {
   });
 
   it("leaves the old version whole when a migration fails", () => {
-    const first = openDatabase(path, silentLogger);
+    const first = open();
     first.run(addConversation, ["a"]);
     first.close();
     const broken = [...migrations, "CREATE TABLE extra (id TEXT) STRICT; INSERT INTO nowhere VALUES (1)"];
-    expect(() => openDatabase(path, silentLogger, { migrations: broken })).toThrow(
-      expect.objectContaining({ code: "database-failed" }),
-    );
-    const again = openDatabase(path, silentLogger);
+    expect(() => open({ migrations: broken })).toThrow(expect.objectContaining({ code: "database-failed" }));
+    const again = open();
     expect(titles(again)).toEqual(["Kept"]);
     expect(again.get("SELECT name FROM sqlite_schema WHERE name = 'extra'", [], whole)).toBeNull();
     again.close();
   });
 
   it("refuses a file of a newer version and leaves it alone", () => {
-    openDatabase(path, silentLogger, { migrations: [...migrations, "CREATE TABLE later (id TEXT) STRICT"] }).close();
-    expect(() => openDatabase(path, silentLogger)).toThrow(/newer version of Bitloft/);
+    open({ migrations: [...migrations, "CREATE TABLE later (id TEXT) STRICT"] }).close();
+    expect(() => open()).toThrow(/newer version of Bitloft/);
     expect(readdirSync(folder).filter((name) => name.includes("damaged"))).toEqual([]);
   });
 });
@@ -114,11 +107,11 @@ describe("a damaged file", () => {
   ];
 
   it.each(damages)("%s is moved aside and the backup takes its place", (_name, damage) => {
-    const first = openDatabase(path, silentLogger);
+    const first = open();
     first.run(addConversation, ["a"]);
     first.close();
     damage();
-    const db = openDatabase(path, silentLogger);
+    const db = open();
     expect(db.opening.outcome).toBe("restored");
     expect(existsSync(db.opening.movedAside ?? "")).toBe(true);
     expect(titles(db)).toEqual(["Kept"]);
@@ -126,11 +119,11 @@ describe("a damaged file", () => {
   });
 
   it("that is missing is replaced by its backup", () => {
-    const first = openDatabase(path, silentLogger);
+    const first = open();
     first.run(addConversation, ["a"]);
     first.close();
     rmSync(path);
-    const db = openDatabase(path, silentLogger);
+    const db = open();
     expect(db.opening).toEqual({ outcome: "restored", movedAside: null });
     expect(titles(db)).toEqual(["Kept"]);
     db.close();
@@ -139,7 +132,7 @@ describe("a damaged file", () => {
   it("is replaced by an empty one when there is no sound backup, and is never deleted", () => {
     writeFileSync(path, "rubbish".repeat(2000));
     writeFileSync(backupPath(path), "rubbish too".repeat(2000));
-    const db = openDatabase(path, silentLogger);
+    const db = open();
     expect(db.opening.outcome).toBe("replaced");
     expect(existsSync(db.opening.movedAside ?? "")).toBe(true);
     expect(titles(db)).toEqual([]);
@@ -147,13 +140,13 @@ describe("a damaged file", () => {
   });
 
   it.skipIf(process.platform === "win32")("that somebody deleted while it was open leaves the backup alone", () => {
-    const db = openDatabase(path, silentLogger);
+    const db = open();
     db.run(addConversation, ["a"]);
     db.close();
-    const open = openDatabase(path, silentLogger);
-    open.run(addConversation, ["b"]);
+    const reopened = open();
+    reopened.run(addConversation, ["b"]);
     for (const suffix of ["", "-wal", "-shm"]) rmSync(path + suffix, { force: true });
-    open.close();
+    reopened.close();
     expect(existsSync(path)).toBe(false);
     const backup = openDatabase(backupPath(path), silentLogger);
     expect(titles(backup)).toEqual(["Kept"]);
@@ -161,7 +154,7 @@ describe("a damaged file", () => {
   });
 
   it("has its damage beyond the header found too", () => {
-    const first = openDatabase(path, silentLogger);
+    const first = open();
     for (let index = 0; index < 400; index++) first.run(addConversation, [`${index}-${"x".repeat(200)}`]);
     first.close();
     const size = statSync(path).size;
@@ -169,7 +162,7 @@ describe("a damaged file", () => {
     const file = openSync(path, "r+");
     writeSync(file, garbage, 0, garbage.length, 8192);
     closeSync(file);
-    const db = openDatabase(path, silentLogger);
+    const db = open();
     expect(db.opening.outcome).toBe("restored");
     expect(titles(db)).toHaveLength(400);
     db.close();
@@ -178,7 +171,7 @@ describe("a damaged file", () => {
 
 describe("a transaction", () => {
   it("is undone whole when its work throws, and passes the error on", () => {
-    const db = openDatabase(path, silentLogger);
+    const db = open();
     expect(() =>
       db.transaction(() => {
         db.run(addConversation, ["a"]);

@@ -1,8 +1,6 @@
 /** How the product's own statements are run, and how many of them, however long the lists are. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ChatStore } from "../../../../../src-main/answers/chat/chat-store.ts";
 import { silentLogger } from "../../../../../src-main/ground/core/index.ts";
 import {
@@ -12,9 +10,9 @@ import {
   TuningsTable,
   VariantsTable,
   createDownloadJournal,
-  openDatabase,
 } from "../../../../../src-main/models/library/db/index.ts";
 import { createLibrary } from "../../../../../src-main/models/library/index.ts";
+import { eachInItsOwnPlace } from "./database-place.ts";
 import { fillDatabase } from "./filled-database.ts";
 import { migrations } from "../../../../../src-main/models/library/db/migrations/index.ts";
 import { type Statement, recordStatements } from "./recording-database.ts";
@@ -23,15 +21,11 @@ let folder: string;
 let db: Database;
 let recorded: Database;
 let statements: Statement[];
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "bitloft-statements-"));
-  fillDatabase(join(folder, "db.sqlite"), migrations.length);
-  db = openDatabase(join(folder, "db.sqlite"), silentLogger);
+eachInItsOwnPlace((place) => {
+  ({ folder } = place);
+  fillDatabase(place.path, migrations.length);
+  db = place.open();
   ({ db: recorded, statements } = recordStatements(db));
-});
-afterEach(() => {
-  db.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** The plans of what `work` asks for. */

@@ -1,25 +1,15 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { silentLogger } from "../../../../../src-main/ground/core/index.ts";
+import { describe, expect, it } from "vitest";
 import {
   type Database,
   LedgerTable,
   type VariantRecord,
   VariantsTable,
-  openDatabase,
 } from "../../../../../src-main/models/library/db/index.ts";
+import { eachInItsOwnPlace } from "./database-place.ts";
 
-let folder: string;
 let db: Database;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "bitloft-tables-"));
-  db = openDatabase(join(folder, "db.sqlite"), silentLogger);
-});
-afterEach(() => {
-  db.close();
-  rmSync(folder, { recursive: true, force: true });
+eachInItsOwnPlace(({ open }) => {
+  db = open();
 });
 
 const variant: VariantRecord = {

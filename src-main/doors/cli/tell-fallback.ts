@@ -1,0 +1,21 @@
+import type { FallbackForm } from "../../../src-shared/contract/index.ts";
+import type { Engine } from "../../answers/engine/index.ts";
+import { type Terminal, printable } from "./terminal.ts";
+
+/** Says, when it turns out, that the model is not asked as its maker meant, and when it is again. Returns what ends it. */
+export function tellFallback(terminal: Pick<Terminal, "note">, engine: Pick<Engine, "state" | "onChange">): () => void {
+  let told = engine.state().fallbackForm;
+  return engine.onChange(({ fallbackForm }) => {
+    if (fallbackForm?.reason === told?.reason) return;
+    told = fallbackForm;
+    terminal.note(printable(fallbackWords(fallbackForm)));
+  });
+}
+
+function fallbackWords(form: FallbackForm | null): string {
+  if (form === null) return "The chat template in this model's file is used again.";
+  const { name, reason, temporary } = form;
+  return temporary
+    ? `The chat template in this model's file was given up for now (${reason}). Questions are written in the ${name} form until it works, so answers may be worse. It is tried again.`
+    : `The chat template in this model's file does not work (${reason}). Questions are written in the ${name} form instead, so answers may be worse.`;
+}
