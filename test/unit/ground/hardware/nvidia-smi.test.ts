@@ -122,7 +122,7 @@ describe("what a card can compute", () => {
 
   test("a driver that does not know the question is asked without it", async () => {
     const refusal = 'Field "compute_cap" is not a valid field to query.\n';
-    for (const answer of [refusal, Object.assign(new Error("nvidia-smi failed (2)"), { code: 2, stdout: refusal })]) {
+    for (const answer of [refusal, new ProgramFailed("nvidia-smi failed (2)", refusal)]) {
       const system = fakeSystem(saying(""));
       system.run = (_, args) => {
         if (!args.some((arg) => arg.includes("compute_cap")))
