@@ -27,6 +27,9 @@ const floors = {
   },
 };
 
+/** The same under them all. */
+const shared = { contract: [], figures: ["contract"], words: ["contract", "figures"] };
+
 const anyOf = (names) => `(?:${names.join("|")})`;
 const packageNamed = (name) => `(^|node_modules/)(@types/)?${name}(/|$)`;
 
@@ -48,14 +51,15 @@ const floorRules = names.slice(1).map((floor, index) => ({
   to: { path: `^src-main/(index\\.ts$|${anyOf(names.slice(0, index + 1))}/)` },
 }));
 
-const roomRules = withRooms.flatMap(([floor, rooms]) =>
-  Object.entries(rooms).map(([name, arrows]) => ({
-    name: `beside-${name}`,
-    comment: `Of its own floor, ${name} imports ${arrows.join(" and ") || "nothing"}.`,
-    severity: "error",
-    from: { path: `^src-main/${floor}/${name}/` },
-    to: { path: `^src-main/${floor}/`, pathNot: `^src-main/${floor}/${anyOf([name, ...arrows])}/` },
-  })),
+const roomRules = [["src-shared", shared], ...withRooms.map(([floor, rooms]) => [`src-main/${floor}`, rooms])].flatMap(
+  ([folder, rooms]) =>
+    Object.entries(rooms).map(([name, arrows]) => ({
+      name: `beside-${name}`,
+      comment: `Of its own floor, ${name} imports ${arrows.join(" and ") || "nothing"}.`,
+      severity: "error",
+      from: { path: `^${folder}/${name}/` },
+      to: { path: `^${folder}/`, pathNot: `^${folder}/${anyOf([name, ...arrows])}/` },
+    })),
 );
 
 /** Run anywhere: in the window, in any process, in a test without a disk. */
@@ -86,7 +90,10 @@ module.exports = {
       comment: "A new room is named above, with what it imports.",
       severity: "error",
       from: {},
-      to: { path: "^src-main/", pathNot: [`^src-main/${room}/`, "^src-main/index\\.ts$"] },
+      to: {
+        path: "^src-(main|shared)/",
+        pathNot: [`^src-main/${room}/`, "^src-main/index\\.ts$", `^src-shared/${anyOf(Object.keys(shared))}/`],
+      },
     },
     {
       name: "public-entry-only",
@@ -94,6 +101,13 @@ module.exports = {
       severity: "error",
       from: { path: `^src-main/(${room}|index\\.ts$)` },
       to: { path: `^src-main/${room}/`, pathNot: ["^src-main/$1/", `^src-main/${room}/index\\.ts$`] },
+    },
+    {
+      name: "shared-entry-only",
+      comment: "The same under the floors.",
+      severity: "error",
+      from: { path: "^(src-main|src-renderer|src-shared/[^/]+)/" },
+      to: { path: "^src-shared/[^/]+/", pathNot: ["^$1/", "^src-shared/[^/]+/index\\.ts$"] },
     },
     {
       name: "thin-doors",

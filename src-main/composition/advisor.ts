@@ -12,7 +12,7 @@ import type {
   RepositoryVariant,
   VariantFit,
 } from "../../src-shared/contract/index.ts";
-import { variantKey } from "../../src-shared/contract/index.ts";
+import { variantKey } from "../../src-shared/figures/index.ts";
 import { AppError, type Clock, type Logger, keepLatest } from "../ground/core/index.ts";
 import { type Estimator, engineAbilities } from "../answers/engine/index.ts";
 import { type Hardware, completeMachine } from "../ground/hardware/index.ts";

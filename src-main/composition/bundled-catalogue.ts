@@ -1,5 +1,6 @@
 import { type BundledCatalogue, createBundledCatalogue } from "../models/catalog/index.ts";
-import { type Logger, MiB } from "../ground/core/index.ts";
+import { MiB } from "../../src-shared/figures/index.ts";
+import type { Logger } from "../ground/core/index.ts";
 import { computedVariantSize } from "../models/recommend/index.ts";
 import { readJsonFile } from "../ground/files/index.ts";
 

@@ -1,5 +1,6 @@
 import { type Catalog, readLabel } from "../models/catalog/index.ts";
-import { type RepositoryVariant, variantKey } from "../../src-shared/contract/index.ts";
+import type { RepositoryVariant } from "../../src-shared/contract/index.ts";
+import { variantKey } from "../../src-shared/figures/index.ts";
 import { AppError } from "../ground/core/index.ts";
 import type { Downloads } from "../models/download/index.ts";
 import type { DownloadDesk } from "./services.ts";

@@ -7,7 +7,8 @@ import type {
   RepositoryVariant,
   VariantFit,
 } from "../../src-shared/contract/index.ts";
-import { type Logger, MiB } from "../ground/core/index.ts";
+import { MiB, agreementShare } from "../../src-shared/figures/index.ts";
+import type { Logger } from "../ground/core/index.ts";
 import type { EngineFigures, Estimator } from "../answers/engine/index.ts";
 import type { Library } from "../models/library/index.ts";
 
@@ -18,8 +19,6 @@ export interface ExactCheckOptions {
   logger: Logger;
 }
 
-/** Beyond this share of ours the two do not say the same. */
-const agreementShare = 0.05;
 /** On one device, what nobody would notice. */
 const negligibleBytes = 64 * MiB;
 

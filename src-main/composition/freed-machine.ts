@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { EngineState, Gpu, HardwareProfile } from "../../src-shared/contract/index.ts";
-import { KiB } from "../ground/core/index.ts";
+import { KiB } from "../../src-shared/figures/index.ts";
 import type { Engine } from "../answers/engine/index.ts";
 
 /**

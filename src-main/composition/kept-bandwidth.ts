@@ -1,6 +1,7 @@
 import { cpus, totalmem } from "node:os";
 import { z } from "zod";
-import { type Logger, MiB } from "../ground/core/index.ts";
+import { MiB } from "../../src-shared/figures/index.ts";
+import type { Logger } from "../ground/core/index.ts";
 import { readJsonFile, replaceFile } from "../ground/files/index.ts";
 
 const bounds = { bytes: 16 * 1024, depth: 4, values: 100 };

@@ -1,15 +1,9 @@
-import {
-  type AnswerStats,
-  type EngineState,
-  type LedgerView,
-  type MeasuredMemory,
-  variantKey,
-} from "../../src-shared/contract/index.ts";
+import type { AnswerStats, EngineState, LedgerView, MeasuredMemory } from "../../src-shared/contract/index.ts";
+import { gpuNeedBytes, variantKey } from "../../src-shared/figures/index.ts";
 import { type Dispose, DisposableStore, Emitter, type Logger, toAppError } from "../ground/core/index.ts";
 import type { Engine } from "../answers/engine/index.ts";
 import type { Hardware } from "../ground/hardware/index.ts";
 import type { Ledger } from "../models/ledger/index.ts";
-import { gpuBytesOf } from "../models/recommend/index.ts";
 import type { Advisor, LedgerDesk, LoadOutcome, Loader } from "./services.ts";
 
 export interface LedgerKeeperOptions {
@@ -75,7 +69,7 @@ export function createLedgerKeeper(options: LedgerKeeperOptions): LedgerKeeper {
         predicted: predicted && {
           anonymousBytes: predicted.anonymousBytes,
           fileBackedBytes: predicted.fileBackedBytes,
-          gpuBytes: gpuBytesOf(predicted),
+          gpuBytes: gpuNeedBytes(predicted),
         },
         predictedTokensPerSecond: outcome.predictedTokensPerSecond,
         baseline,

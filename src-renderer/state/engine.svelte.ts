@@ -1,7 +1,7 @@
 import { createContext } from "svelte";
 import type { EngineState as EngineView, LoadRequest, PlanRequest } from "../../src-shared/contract/index.ts";
 import type { Bridge, BridgeError } from "../bridge/index.ts";
-import { mustBeFreeBytes, usedBytes } from "../words/memory-use.ts";
+import { mustBeFreeBytes, usedBytes } from "../../src-shared/figures/index.ts";
 import { Mirror } from "./mirror.svelte.ts";
 
 /** The one loaded model. Loads, answers and crashes all come as events, whoever caused them. */
@@ -34,7 +34,7 @@ export class EngineState {
     return view?.status === "ready" || view?.status === "answering" ? view.variantId : null;
   }
 
-  /** What must stay free for the loaded model, as it was forecast; see `words/memory-use.ts`. */
+  /** What must stay free for the loaded model, as it was forecast; see `mustBeFreeBytes`. */
   get predictedBytes(): number | null {
     const predicted = this.#mirror.value?.predicted;
     return predicted ? mustBeFreeBytes(predicted) : null;

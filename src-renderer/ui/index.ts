@@ -22,7 +22,6 @@ export { default as TextField } from "./TextField.svelte";
 export { default as Toaster } from "./Toaster.svelte";
 export { default as Tooltip } from "./Tooltip.svelte";
 export { Announcer, getAnnouncer, setAnnouncer } from "./announcer.svelte.ts";
-export * from "./format.ts";
 export type { MenuItem } from "./menu-item.ts";
 export { type Toast, Toasts, getToasts, setToasts } from "./toasts.svelte.ts";
 export { type Parsed, parseFigure } from "./parsed.ts";

@@ -1,21 +1,5 @@
-import type { MeasuredMemory, MemoryNeed, VariantFit } from "../../src-shared/contract/index.ts";
-import { formatBytes } from "../ui/format.ts";
-
-/**
- * Memory is told as what must stay free for a model, on the processor and on GPUs: anonymous memory and the cards' own. Pages
- * of its file come and go as there is room, and would make one load look like three: before, right after, and after an answer.
- */
-export function mustBeFreeBytes({ anonymousBytes, devices }: MemoryNeed): number {
-  return devices.reduce((sum, { kind, needBytes }) => sum + (kind === "gpu" ? needBytes : 0), anonymousBytes);
-}
-
-/** The same as it was measured; null where nothing was, or where a part is missing that makes up the rest. */
-export function usedBytes({
-  anonymousBytes,
-  gpuBytes,
-}: Pick<MeasuredMemory, "anonymousBytes" | "gpuBytes">): number | null {
-  return anonymousBytes === null && gpuBytes === null ? null : (anonymousBytes ?? 0) + (gpuBytes ?? 0);
-}
+import type { VariantFit } from "../../src-shared/contract/index.ts";
+import { formatBytes, mustBeFreeBytes } from "../../src-shared/figures/index.ts";
 
 /** Differences that nobody can act on. */
 const negligibleShare = 0.005;

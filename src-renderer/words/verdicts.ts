@@ -1,16 +1,6 @@
 import type { Quality, Verdict } from "../../src-shared/contract/index.ts";
 import type { Tone } from "../ui/tone.ts";
 
-/** The verdicts as every screen says them. */
-export const verdictWords: Record<Verdict, string> = {
-  "runs-well": "runs well",
-  "runs-slowly": "runs slowly",
-  tight: "tight",
-  "shorten-context": "context too long",
-  "partly-on-gpu": "partly on GPU",
-  "does-not-fit": "does not fit",
-};
-
 export const verdictTones: Record<Verdict, Tone> = {
   "runs-well": "good",
   "runs-slowly": "tight",

@@ -278,8 +278,3 @@ export interface FitReport {
   /** From the ledger; null for another machine than this one, or before the first load. */
   accuracy: FitAccuracy | null;
 }
-
-/** A variant as people write it, modifiers and label joined: its key, unless another of the repository is called so too. */
-export function variantKey(modifiers: readonly string[], label: string): string {
-  return [...modifiers, label].join("-");
-}

@@ -15,4 +15,5 @@ export * from "./left-out.ts";
 export * from "./library.ts";
 export * from "./model.ts";
 export * from "./purpose.ts";
+export * from "./repository-id.ts";
 export * from "./settings.ts";

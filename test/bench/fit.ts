@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type KvType, kvTypes } from "../../src-shared/contract/index.ts";
-import { MiB } from "../../src-main/ground/core/index.ts";
+import { MiB } from "../../src-shared/figures/index.ts";
 import { budgetsOf, choosePlan, estimateMemory, headerWeights } from "../../src-main/models/recommend/index.ts";
 import { mappedMiB } from "../fixtures/engine-truth/mapped-once.ts";
 import type { TruthRow } from "../fixtures/engine-truth/questions.ts";

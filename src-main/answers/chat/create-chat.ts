@@ -1,13 +1,13 @@
-import {
-  type AnswerStats,
-  type BranchChange,
-  type ChatDelta,
-  type Conversation,
-  type ConversationView,
-  type InstalledVariant,
-  type MessageState,
-  variantKey,
+import type {
+  AnswerStats,
+  BranchChange,
+  ChatDelta,
+  Conversation,
+  ConversationView,
+  InstalledVariant,
+  MessageState,
 } from "../../../src-shared/contract/index.ts";
+import { variantKey, withoutFormat } from "../../../src-shared/figures/index.ts";
 import { AppError, ChangeFeed, type Clock, Emitter, type Logger, toAppError } from "../../ground/core/index.ts";
 import type { Database, MessageRecord } from "../../models/library/index.ts";
 import { AnswerRun } from "./answer-run.ts";
@@ -268,5 +268,5 @@ function contextFull({ contextTokens }: AnswerStats): AppError {
 
 /** "Gemma-3-4B-it · Q4_K_M". */
 function variantName({ name, modifiers, label }: InstalledVariant): string {
-  return `${name.replace(/[-_.]gguf$/i, "")} · ${variantKey(modifiers, label)}`;
+  return `${withoutFormat(name)} · ${variantKey(modifiers, label)}`;
 }

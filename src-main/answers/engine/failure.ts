@@ -1,5 +1,6 @@
 import type { MemoryNeed, Plan } from "../../../src-shared/contract/index.ts";
-import { AppError, type AppError as Failure, formatBytes, formatCount } from "../../ground/core/index.ts";
+import { formatBytes, formatCount, totalNeedBytes } from "../../../src-shared/figures/index.ts";
+import { type AppError as Failure, AppError } from "../../ground/core/index.ts";
 import type { ProcessExit } from "../../ground/processes/index.ts";
 import { type MissingBuffer, findMissingBuffer } from "./missing-buffer.ts";
 
@@ -157,7 +158,7 @@ export function deviceLost(
 }
 
 function predictedBytes(predicted: MemoryNeed | null): number | null {
-  return predicted === null ? null : predicted.devices.reduce((sum, device) => sum + device.needBytes, 0);
+  return predicted === null ? null : totalNeedBytes(predicted);
 }
 
 /** The most telling line of a log: an assertion or an error, without the function's name in front. */

@@ -1,4 +1,4 @@
-import { MiB } from "../../ground/core/index.ts";
+import { MiB } from "../../../src-shared/figures/index.ts";
 
 /** A piece of memory that the engine asked for and did not get. */
 export interface MissingBuffer {

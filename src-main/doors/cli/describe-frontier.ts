@@ -1,5 +1,5 @@
 import type { FrontierPlace, FrontierStep } from "../../../src-shared/contract/index.ts";
-import { formatBytes, formatContext } from "../../ground/core/index.ts";
+import { formatBytes, formatContext } from "../../../src-shared/figures/index.ts";
 import { table } from "./terminal.ts";
 
 const titles: Readonly<Record<FrontierPlace, string>> = {

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { basename, resolve } from "node:path";
-import { type InstalledVariant, variantKey } from "../../../src-shared/contract/index.ts";
+import type { InstalledVariant } from "../../../src-shared/contract/index.ts";
+import { variantKey } from "../../../src-shared/figures/index.ts";
 import { AppError } from "../../ground/core/index.ts";
 
 /**

@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
-import { AppError, formatBytes } from "../../ground/core/index.ts";
+import { formatBytes } from "../../../src-shared/figures/index.ts";
+import { AppError } from "../../ground/core/index.ts";
 import { type Style, Styles, unstyled } from "./styles.ts";
 import { VisibleStream, printable, visibleJson, visibleText } from "./visible-text.ts";
 

@@ -1,6 +1,5 @@
 import { contextBridge, ipcRenderer } from "electron";
-import { callNames, eventNames } from "../../../src-shared/contract/channels.ts";
-import type { Wire } from "../../../src-shared/contract/events.ts";
+import { type Wire, callNames, eventNames } from "../../../src-shared/contract/index.ts";
 import { withholdSockets } from "./withhold-sockets.ts";
 
 const known = new Set(Object.entries(callNames).flatMap(([domain, names]) => names.map((name) => `${domain}.${name}`)));

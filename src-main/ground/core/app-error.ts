@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorDetail, ErrorDto } from "../../../src-shared/contract/errors.ts";
+import type { ErrorCode, ErrorDetail, ErrorDto } from "../../../src-shared/contract/index.ts";
 
 /** The one error class of the services. Anything else that is thrown is a fault of ours and becomes `internal`. */
 export class AppError extends Error {

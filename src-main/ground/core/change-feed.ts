@@ -1,4 +1,4 @@
-import type { CollectionChange } from "../../../src-shared/contract/collection.ts";
+import type { CollectionChange } from "../../../src-shared/contract/index.ts";
 import type { Dispose } from "./disposable.ts";
 import { Emitter } from "./emitter.ts";
 

@@ -11,4 +11,3 @@ export * from "./logger.ts";
 export * from "./metal-limit.ts";
 export * from "./parse-json.ts";
 export * from "./system-code.ts";
-export * from "./units.ts";

@@ -1,4 +1,4 @@
-import { GiB } from "./units.ts";
+import { GiB } from "../../../src-shared/figures/index.ts";
 
 const turnBytes = 32 * GiB;
 

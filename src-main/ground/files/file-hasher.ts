@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
-import { AppError, MiB } from "../core/index.ts";
+import { MiB } from "../../../src-shared/figures/index.ts";
+import { AppError } from "../core/index.ts";
 import { hashThread } from "./hash-thread.ts";
 import type { HashJob, Hasher } from "./types.ts";
 

@@ -1,4 +1,4 @@
-import { GiB } from "../core/index.ts";
+import { GiB } from "../../../src-shared/figures/index.ts";
 
 /** Memory bandwidth in GB/s (10^9 bytes) as the makers publish it, first match wins. A name that is not here has none. */
 type Table = readonly (readonly [RegExp, number])[];

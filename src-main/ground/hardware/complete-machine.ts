@@ -1,5 +1,6 @@
 import type { Gpu, HardwareProfile, MachineInput } from "../../../src-shared/contract/index.ts";
-import { GiB, metalLimitBytes } from "../core/index.ts";
+import { GiB } from "../../../src-shared/figures/index.ts";
+import { metalLimitBytes } from "../core/index.ts";
 import { appleBandwidth, gpuBandwidth } from "./bandwidth-tables.ts";
 import { gpuBackend } from "./gpu/gpu-backend.ts";
 import { isIntegratedIntel, sharesByName } from "./gpu/gpu-kind.ts";

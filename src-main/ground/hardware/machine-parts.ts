@@ -1,5 +1,6 @@
 import type { CommonMachine, MachineInput } from "../../../src-shared/contract/index.ts";
-import { GiB, MiB, metalLimitBytes } from "../core/index.ts";
+import { GiB, MiB } from "../../../src-shared/figures/index.ts";
+import { metalLimitBytes } from "../core/index.ts";
 import { appleSets } from "./processor-sets.ts";
 
 /** The parts of which the list of common computers is made: sizes as people know them, turned into a machine's input. */

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
-import { AppError, GiB, MiB } from "../core/index.ts";
+import { GiB, MiB } from "../../../src-shared/figures/index.ts";
+import { AppError } from "../core/index.ts";
 
 /** How long every thread reads. Long enough to level out interruptions, short enough for a click. */
 const READ_MS = 600;

@@ -1,5 +1,5 @@
 import type { Gpu, HardwareProfile } from "../../../src-shared/contract/index.ts";
-import { formatBytes } from "../core/index.ts";
+import { formatBytes } from "../../../src-shared/figures/index.ts";
 import { Problems } from "./attempt.ts";
 import { appleBandwidth } from "./bandwidth-tables.ts";
 import { appleChip, appleGpu, darwinCpu, darwinMemory, metalWorkingSet, readSysctl } from "./darwin/darwin-probe.ts";

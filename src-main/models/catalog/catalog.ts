@@ -1,14 +1,14 @@
 import { join } from "node:path";
-import {
-  type ModelFacts,
-  type RepositoryDetail,
-  type RepositorySummary,
-  type RepositoryVariant,
-  type SearchPage,
-  type SearchQuery,
-  variantKey,
+import type {
+  ModelFacts,
+  RepositoryDetail,
+  RepositorySummary,
+  RepositoryVariant,
+  SearchPage,
+  SearchQuery,
 } from "../../../src-shared/contract/index.ts";
-import { AppError, type Logger, MiB, keepLatest, toAppError } from "../../ground/core/index.ts";
+import { MiB, variantKey } from "../../../src-shared/figures/index.ts";
+import { type Logger, AppError, keepLatest, toAppError } from "../../ground/core/index.ts";
 import { borrowedShape } from "./bundled/borrowed-shape.ts";
 import type { BundledCatalogue } from "./bundled/bundled-catalogue.ts";
 import { isCredible } from "./credible-size.ts";

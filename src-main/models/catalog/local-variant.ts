@@ -1,5 +1,6 @@
 import { basename, dirname, join } from "node:path";
-import { type RepositoryVariant, variantKey } from "../../../src-shared/contract/index.ts";
+import type { RepositoryVariant } from "../../../src-shared/contract/index.ts";
+import { variantKey } from "../../../src-shared/figures/index.ts";
 import { type GgufFile, modelFacts } from "./gguf/index.ts";
 import { labelFromHeader } from "./labels/index.ts";
 import { UNLABELLED, groupVariants } from "./variants/index.ts";

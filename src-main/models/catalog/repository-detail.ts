@@ -1,11 +1,6 @@
 import { z } from "zod";
-import {
-  type LeftOut,
-  type ModelFacts,
-  type RepositoryDetail,
-  type RepositoryVariant,
-  variantKey,
-} from "../../../src-shared/contract/index.ts";
+import type { LeftOut, ModelFacts, RepositoryDetail, RepositoryVariant } from "../../../src-shared/contract/index.ts";
+import { variantKey } from "../../../src-shared/figures/index.ts";
 import { heldTo } from "../../ground/schemas/index.ts";
 import { boundDetail } from "./bound-detail.ts";
 import { labelReadingSchema, variantFileSchema } from "./file-schemas.ts";

@@ -1,4 +1,4 @@
-import { GiB, KiB, MiB } from "../../ground/core/index.ts";
+import { GiB, KiB, MiB } from "../../../src-shared/figures/index.ts";
 
 /** The figures of a transfer; tests make them smaller. */
 export interface TransferLimits {

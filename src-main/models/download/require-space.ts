@@ -1,4 +1,5 @@
-import { AppError, formatBytes } from "../../ground/core/index.ts";
+import { formatBytes } from "../../../src-shared/figures/index.ts";
+import { AppError } from "../../ground/core/index.ts";
 
 export interface SpaceFigures {
   /** Of this download. */

@@ -1,5 +1,5 @@
 import type { Gpu, HardwareProfile } from "../../../src-shared/contract/index.ts";
-import { MiB, formatBytes } from "../../ground/core/index.ts";
+import { MiB, formatBytes } from "../../../src-shared/figures/index.ts";
 
 /** A kernel's update changes what it keeps for itself by a few MiB; it is the same memory. */
 const memoryGrainBytes = 256 * MiB;

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { VerifyResult } from "../../../src-shared/contract/index.ts";
-import { variantKey } from "../../../src-shared/contract/index.ts";
-import { AppError, type Clock, type Logger, formatBytes, systemClock } from "../../ground/core/index.ts";
+import { formatBytes, variantKey } from "../../../src-shared/figures/index.ts";
+import { type Clock, type Logger, AppError, systemClock } from "../../ground/core/index.ts";
 import { FileHasher, removeFiles } from "../../ground/files/index.ts";
 import type { InstalledFiles } from "../download/index.ts";
 import {

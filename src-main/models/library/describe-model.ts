@@ -2,7 +2,7 @@ import { type Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { type GgufFile, UNLABELLED, localVariant, modelFacts, readGgufFile } from "../catalog/index.ts";
-import { variantKey } from "../../../src-shared/contract/index.ts";
+import { variantKey } from "../../../src-shared/figures/index.ts";
 import { AppError, systemCode } from "../../ground/core/index.ts";
 import type { VariantFileRecord, VariantRecord } from "./db/index.ts";
 

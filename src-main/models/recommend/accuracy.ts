@@ -1,4 +1,4 @@
-import type { FitAccuracy, MemoryAccuracy, SpeedAccuracy } from "../../../src-shared/contract/fit.ts";
+import type { FitAccuracy, MemoryAccuracy, SpeedAccuracy } from "../../../src-shared/contract/index.ts";
 import type { PastLoad } from "./past-load.ts";
 
 /** How many loads back the figures look: long enough to be steady, short enough to follow a change. */

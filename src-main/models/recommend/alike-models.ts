@@ -1,4 +1,4 @@
-import type { GgufTensor, ModelFacts } from "../../../src-shared/contract/model.ts";
+import type { GgufTensor, ModelFacts } from "../../../src-shared/contract/index.ts";
 import { keepLatest } from "../../ground/core/index.ts";
 
 /** A list of results has hundreds of models, but most were trained from the same few dozen. */

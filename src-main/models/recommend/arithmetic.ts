@@ -1,6 +1,12 @@
-import type { CacheLine, FitArithmetic, LimitLine, Plan, SpeedLine } from "../../../src-shared/contract/fit.ts";
-import type { HardwareProfile } from "../../../src-shared/contract/hardware.ts";
-import type { ModelFacts } from "../../../src-shared/contract/model.ts";
+import type {
+  CacheLine,
+  FitArithmetic,
+  HardwareProfile,
+  LimitLine,
+  ModelFacts,
+  Plan,
+  SpeedLine,
+} from "../../../src-shared/contract/index.ts";
 import { ggmlTypes } from "../../ground/core/index.ts";
 import { gpuBandwidth } from "./bandwidth.ts";
 import { type Budgets, budgetsOf, gpuReserveBytes } from "./budget.ts";

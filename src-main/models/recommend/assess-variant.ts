@@ -1,7 +1,14 @@
-import type { RepositoryVariant } from "../../../src-shared/contract/catalog.ts";
-import type { MemoryNeed, Plan, PlanRequest, Quality, Speed, Verdict } from "../../../src-shared/contract/fit.ts";
-import type { HardwareProfile } from "../../../src-shared/contract/hardware.ts";
-import type { ModelFacts } from "../../../src-shared/contract/model.ts";
+import type {
+  HardwareProfile,
+  MemoryNeed,
+  ModelFacts,
+  Plan,
+  PlanRequest,
+  Quality,
+  RepositoryVariant,
+  Speed,
+  Verdict,
+} from "../../../src-shared/contract/index.ts";
 import { activeBytesOf } from "./baseline.ts";
 import type { Budgets } from "./budget.ts";
 import { type CacheRefusal, cacheRefusal } from "./cache-refusal.ts";

@@ -1,4 +1,4 @@
-import type { Gpu, HardwareProfile } from "../../../src-shared/contract/hardware.ts";
+import type { Gpu, HardwareProfile } from "../../../src-shared/contract/index.ts";
 
 /** Low and high of a figure that only a measurement would pin down. */
 export type Range = readonly [low: number, high: number];

@@ -1,5 +1,6 @@
-import type { Gpu, HardwareProfile } from "../../../src-shared/contract/hardware.ts";
-import { GiB, metalLimitBytes, MiB } from "../../ground/core/index.ts";
+import type { Gpu, HardwareProfile } from "../../../src-shared/contract/index.ts";
+import { GiB, MiB } from "../../../src-shared/figures/index.ts";
+import { metalLimitBytes } from "../../ground/core/index.ts";
 
 /** Memory left alone on a GPU: llama.cpp's own margin for a device (`fit_params_target`), which also covers the driver's context. */
 export const gpuReserveBytes = 1024 * MiB;

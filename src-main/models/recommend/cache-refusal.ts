@@ -1,5 +1,4 @@
-import type { Plan, WayOut } from "../../../src-shared/contract/fit.ts";
-import type { KvType, ModelFacts } from "../../../src-shared/contract/model.ts";
+import type { KvType, ModelFacts, Plan, WayOut } from "../../../src-shared/contract/index.ts";
 
 /** Elements that quantised types pack together; all those that a cache can have share it (`QK8_0`, `QK4_0` and kin in ggml-common.h). */
 const packedElements = 32;

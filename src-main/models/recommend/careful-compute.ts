@@ -1,4 +1,4 @@
-import type { ModelFacts } from "../../../src-shared/contract/model.ts";
+import type { ModelFacts } from "../../../src-shared/contract/index.ts";
 import { onceByShape } from "./alike-models.ts";
 import { mayFlash } from "./cache-refusal.ts";
 import type { ComputeNeed, ComputePlan } from "./graph/compute-need.ts";

@@ -1,8 +1,7 @@
-import type { VariantFit } from "../../../src-shared/contract/fit.ts";
-import type { HardwareProfile } from "../../../src-shared/contract/hardware.ts";
-import type { ModelFacts } from "../../../src-shared/contract/model.ts";
+import type { HardwareProfile, ModelFacts, VariantFit } from "../../../src-shared/contract/index.ts";
 import type { Budgets } from "./budget.ts";
-import { formatContext, isKnownArchitecture } from "../../ground/core/index.ts";
+import { formatContext } from "../../../src-shared/figures/index.ts";
+import { isKnownArchitecture } from "../../ground/core/index.ts";
 import { derivesExactly } from "./derived-tensors.ts";
 import type { JudgedVariant } from "./fit-variant.ts";
 import { assumedTrainedTokens } from "./plan.ts";

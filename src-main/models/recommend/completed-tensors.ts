@@ -1,4 +1,4 @@
-import type { GgufTensor, ModelFacts } from "../../../src-shared/contract/model.ts";
+import type { GgufTensor, ModelFacts } from "../../../src-shared/contract/index.ts";
 
 /** Longest run of layers after which others repeat it: Jamba and Granite have attention once in eight and ten. */
 const longestPeriod = 12;

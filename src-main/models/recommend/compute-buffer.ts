@@ -1,4 +1,4 @@
-import type { ModelFacts } from "../../../src-shared/contract/model.ts";
+import type { ModelFacts } from "../../../src-shared/contract/index.ts";
 import { isKnownArchitecture } from "../../ground/core/index.ts";
 import { carefulCompute } from "./careful-compute.ts";
 import { type ComputeNeed, type ComputePlan, computeByGraph } from "./graph/compute-need.ts";

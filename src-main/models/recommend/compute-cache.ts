@@ -1,5 +1,4 @@
-import type { Plan } from "../../../src-shared/contract/fit.ts";
-import type { ModelFacts } from "../../../src-shared/contract/model.ts";
+import type { ModelFacts, Plan } from "../../../src-shared/contract/index.ts";
 import { onceByShape } from "./alike-models.ts";
 import { computeNeed } from "./compute-buffer.ts";
 import type { LayerSplit } from "./layer-split.ts";

@@ -1,4 +1,4 @@
-import type { GgufTensor, ModelFacts } from "../../../src-shared/contract/model.ts";
+import type { GgufTensor, ModelFacts } from "../../../src-shared/contract/index.ts";
 import { tensorElements } from "../../ground/core/index.ts";
 
 /** How an architecture's layers differ from llama's, as far as sizes are concerned. */

@@ -1,4 +1,4 @@
-import type { DeviceLimit, HardwareProfile } from "../../../src-shared/contract/hardware.ts";
+import type { DeviceLimit, HardwareProfile } from "../../../src-shared/contract/index.ts";
 import { budgetsOf, gpuReserveBytes } from "./budget.ts";
 
 /** What plans may use of each device of a machine, in bytes: free now less the reserve. The processor comes first. */

@@ -1,5 +1,5 @@
-import type { Plan, VariantFit, WayOut } from "../../../src-shared/contract/fit.ts";
-import { purposeNotes } from "../../../src-shared/contract/purpose.ts";
+import { type Plan, type VariantFit, type WayOut, purposeNotes } from "../../../src-shared/contract/index.ts";
+import { typicalSpeed } from "../../../src-shared/figures/index.ts";
 import {
   type AssessedVariant,
   type VariantFitInput,
@@ -16,7 +16,6 @@ import { type PlannedNeed, choosePlan } from "./plan.ts";
 import { smallModelParameters } from "./quality.ts";
 import { type ReasonInput, headlineOf, reasonsFor } from "./sentences.ts";
 import { verdictOf } from "./verdict.ts";
-import { typicalSpeed } from "./speed.ts";
 import { type Situation, wayToBetter, wayToFit } from "./way-out.ts";
 
 /** A fit with what the ranking needs beyond it. */

@@ -1,12 +1,19 @@
-import type { RepositoryVariant } from "../../../src-shared/contract/catalog.ts";
-import type { FrontierPlace, FrontierStep, Plan, PlanRequest, Quality } from "../../../src-shared/contract/fit.ts";
-import type { KvType } from "../../../src-shared/contract/model.ts";
+import type {
+  FrontierPlace,
+  FrontierStep,
+  KvType,
+  Plan,
+  PlanRequest,
+  Quality,
+  RepositoryVariant,
+} from "../../../src-shared/contract/index.ts";
+import { gpuNeedBytes, totalNeedBytes } from "../../../src-shared/figures/index.ts";
 import { type VariantFitInput, assessVariant, hindranceOf, variantQuality, weightsOf } from "./assess-variant.ts";
 import { type Budgets, budgetsOf } from "./budget.ts";
 import { cacheRefusal } from "./cache-refusal.ts";
 import { allLayers } from "./layer-split.ts";
 import { learnedOverhead } from "./learned.ts";
-import { estimateMemory, totalNeed } from "./memory.ts";
+import { estimateMemory } from "./memory.ts";
 import { assumedTrainedTokens, defaultBatchTokens } from "./plan.ts";
 import { expectedLoss } from "./quality.ts";
 import { type FitReportInput, variantInput } from "./report.ts";
@@ -137,7 +144,7 @@ function wholeAt(
   const learnedBytes = learnedOverhead(defaults.learned, plan);
   return {
     request: { ...request, cpuExpertLayers: 0 },
-    needBytes: totalNeed(estimateMemory(facts, weightsOf(input), plan, machine, budgets, learnedBytes)),
+    needBytes: totalNeedBytes(estimateMemory(facts, weightsOf(input), plan, machine, budgets, learnedBytes)),
   };
 }
 
@@ -150,7 +157,7 @@ function splitAt(
   const { gpuLayers: _, ...request } = fixed;
   const { plan, memory } = assessVariant({ ...input, request }, budgets);
   const whole = plan.gpuLayers > input.facts.blockCount && plan.cpuExpertLayers === 0;
-  return plan.gpuLayers === 0 || whole ? null : { request, needBytes: totalNeed(memory) };
+  return plan.gpuLayers === 0 || whole ? null : { request, needBytes: totalNeedBytes(memory) };
 }
 
 /** Going up in memory, what is worth more than all before it. */
@@ -195,8 +202,8 @@ function stepOf({ input, place, request }: Candidate, budgets: Budgets): Frontie
   const { plan, memory, speed, quality, fits } = assessVariant({ ...input, request }, budgets);
   return {
     place,
-    needBytes: totalNeed(memory),
-    gpuBytes: memory.devices.reduce((sum, device) => sum + (device.kind === "gpu" ? device.needBytes : 0), 0),
+    needBytes: totalNeedBytes(memory),
+    gpuBytes: gpuNeedBytes(memory),
     variant: input.variant.key,
     contextTokens: plan.contextTokens,
     kvType: plan.kvType,

@@ -1,4 +1,4 @@
-import { type KvType, type ModelFacts, kvTypes } from "../../../src-shared/contract/model.ts";
+import { type KvType, type ModelFacts, kvTypes } from "../../../src-shared/contract/index.ts";
 import { bitsPerWeight, isKnownArchitecture } from "../../ground/core/index.ts";
 import { onceByShape } from "./alike-models.ts";
 import { tensorEvidence } from "./tensor-evidence.ts";

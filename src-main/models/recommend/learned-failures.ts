@@ -1,7 +1,6 @@
-import type { ErrorCode, ErrorDto } from "../../../src-shared/contract/errors.ts";
-import type { MemoryNeed, Plan } from "../../../src-shared/contract/fit.ts";
-import { formatBytes, formatContext } from "../../ground/core/index.ts";
-import { type PastLoad, gpuBytesOf } from "./past-load.ts";
+import type { ErrorCode, ErrorDto, MemoryNeed, Plan } from "../../../src-shared/contract/index.ts";
+import { formatBytes, formatContext, gpuNeedBytes } from "../../../src-shared/figures/index.ts";
+import type { PastLoad } from "./past-load.ts";
 
 interface PastFailure {
   plan: Plan;
@@ -31,7 +30,7 @@ export function findFailure(
 ): string | null {
   const known = failures.get(identity);
   if (known === undefined) return null;
-  const need = { anonymousBytes: memory.anonymousBytes, gpuBytes: gpuBytesOf(memory) };
+  const need = { anonymousBytes: memory.anonymousBytes, gpuBytes: gpuNeedBytes(memory) };
   const found = known.find((past) => repeats(past, plan, need));
   return found === undefined ? null : failureWords(found, plan);
 }

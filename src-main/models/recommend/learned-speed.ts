@@ -1,4 +1,4 @@
-import type { Plan } from "../../../src-shared/contract/fit.ts";
+import type { Plan } from "../../../src-shared/contract/index.ts";
 import { median } from "./median.ts";
 import type { Baseline, PastLoad, Place } from "./past-load.ts";
 

@@ -1,4 +1,4 @@
-import type { FitAccuracy, MemoryNeed, Plan } from "../../../src-shared/contract/fit.ts";
+import type { FitAccuracy, MemoryNeed, Plan } from "../../../src-shared/contract/index.ts";
 import { accuracyOf } from "./accuracy.ts";
 import { type LearnedFailures, findFailure, learnFailures } from "./learned-failures.ts";
 import { type LearnedSpeeds, type SpeedFactors, findSpeed, learnSpeeds } from "./learned-speed.ts";

@@ -1,5 +1,4 @@
-import type { Gpu, HardwareProfile } from "../../../src-shared/contract/hardware.ts";
-import type { MachineOverrides } from "../../../src-shared/contract/settings.ts";
+import type { Gpu, HardwareProfile, MachineOverrides } from "../../../src-shared/contract/index.ts";
 import { budgetsOf } from "./budget.ts";
 
 /**

@@ -1,6 +1,4 @@
-import type { Plan } from "../../../src-shared/contract/fit.ts";
-import type { HardwareProfile } from "../../../src-shared/contract/hardware.ts";
-import type { ModelFacts } from "../../../src-shared/contract/model.ts";
+import type { HardwareProfile, ModelFacts, Plan } from "../../../src-shared/contract/index.ts";
 import { budgetsOf } from "./budget.ts";
 import { splitLayers } from "./layer-split.ts";
 import { plannedGpus, repacks } from "./memory.ts";

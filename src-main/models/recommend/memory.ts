@@ -1,6 +1,4 @@
-import type { DeviceNeed, MemoryNeed, Plan } from "../../../src-shared/contract/fit.ts";
-import type { HardwareProfile } from "../../../src-shared/contract/hardware.ts";
-import type { ModelFacts } from "../../../src-shared/contract/model.ts";
+import type { DeviceNeed, HardwareProfile, MemoryNeed, ModelFacts, Plan } from "../../../src-shared/contract/index.ts";
 import { type Budgets, type GpuBudget } from "./budget.ts";
 import { computeNeedOf } from "./compute-cache.ts";
 import type { ComputeNeed } from "./graph/compute-need.ts";
@@ -204,9 +202,4 @@ export function outweighs(weights: VariantWeights, { systemBytes, gpus }: Budget
   // What a GPU shares is the system's.
   const most = gpus.reduce((sum, gpu) => sum + (gpu.shared ? 0 : gpu.budgetBytes), systemBytes);
   return least > most + roundingBytes;
-}
-
-/** The whole need over all devices. */
-export function totalNeed(memory: MemoryNeed): number {
-  return memory.devices.reduce((sum, device) => sum + device.needBytes, 0);
 }

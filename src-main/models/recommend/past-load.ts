@@ -1,6 +1,4 @@
-import type { RepositoryVariant } from "../../../src-shared/contract/catalog.ts";
-import type { ErrorDto } from "../../../src-shared/contract/errors.ts";
-import type { MemoryNeed, Plan } from "../../../src-shared/contract/fit.ts";
+import type { ErrorDto, Plan, RepositoryVariant } from "../../../src-shared/contract/index.ts";
 import { allLayers } from "./layer-split.ts";
 
 /** Where a plan's layers run; what one of them teaches says little about the others. */
@@ -60,9 +58,4 @@ export function variantIdentity(variant: Pick<RepositoryVariant, "modifiers" | "
 export function placeOf(plan: Pick<Plan, "gpuLayers" | "cpuExpertLayers">, blockCount: number): Place {
   if (plan.gpuLayers === 0) return "cpu";
   return plan.gpuLayers >= allLayers(blockCount) && plan.cpuExpertLayers === 0 ? "gpu" : "split";
-}
-
-/** What a plan takes on GPUs, in bytes. */
-export function gpuBytesOf(memory: MemoryNeed): number {
-  return memory.devices.reduce((sum, device) => sum + (device.kind === "gpu" ? device.needBytes : 0), 0);
 }

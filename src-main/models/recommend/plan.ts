@@ -1,12 +1,11 @@
-import type { MemoryNeed, Plan, PlanRequest } from "../../../src-shared/contract/fit.ts";
-import type { HardwareProfile } from "../../../src-shared/contract/hardware.ts";
-import type { ModelFacts } from "../../../src-shared/contract/model.ts";
+import type { HardwareProfile, MemoryNeed, ModelFacts, Plan, PlanRequest } from "../../../src-shared/contract/index.ts";
+import { typicalSpeed } from "../../../src-shared/figures/index.ts";
 import type { Budgets } from "./budget.ts";
 import { allLayers } from "./layer-split.ts";
 import { type Learned, learnedOverhead } from "./learned.ts";
 import type { ComputeNeed } from "./graph/compute-need.ts";
 import { estimateMemory, fitsBudgets, gpuSurplus, workingMemory } from "./memory.ts";
-import { estimateSpeed, typicalSpeed } from "./speed.ts";
+import { estimateSpeed } from "./speed.ts";
 import type { VariantWeights } from "./weights.ts";
 
 /** node-llama-cpp's own batch; larger ones cost working memory in proportion. */

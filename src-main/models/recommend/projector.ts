@@ -1,4 +1,4 @@
-import type { ProjectorFacts } from "../../../src-shared/contract/model.ts";
+import type { ProjectorFacts } from "../../../src-shared/contract/index.ts";
 import { bufferBytes } from "./graph/allocator.ts";
 import { Graph } from "./graph/graph.ts";
 import { schedule } from "./graph/schedule.ts";

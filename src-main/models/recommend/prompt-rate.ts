@@ -1,4 +1,4 @@
-import type { Gpu, HardwareProfile } from "../../../src-shared/contract/hardware.ts";
+import type { Gpu, HardwareProfile } from "../../../src-shared/contract/index.ts";
 import { type Range, gpuBandwidth } from "./bandwidth.ts";
 import { cpuPromptCost } from "./decode-cost.ts";
 import type { VariantWeights } from "./weights.ts";

@@ -1,5 +1,4 @@
-import type { Quality } from "../../../src-shared/contract/fit.ts";
-import type { ModelFacts } from "../../../src-shared/contract/model.ts";
+import type { ModelFacts, Quality } from "../../../src-shared/contract/index.ts";
 import { hasImportanceMatrix } from "./weights.ts";
 
 interface Measured {

@@ -1,6 +1,6 @@
-import { type MemoryNeed, type Quality, type Speed, type Verdict } from "../../../src-shared/contract/fit.ts";
+import type { MemoryNeed, Quality, Speed, Verdict } from "../../../src-shared/contract/index.ts";
+import { typicalSpeed } from "../../../src-shared/figures/index.ts";
 import { expectedLoss, isBelowThreeBits } from "./quality.ts";
-import { typicalSpeed } from "./speed.ts";
 import { readingTokensPerSecond, systemMemory } from "./verdict.ts";
 
 /**

@@ -1,7 +1,11 @@
-import type { RepositoryVariant } from "../../../src-shared/contract/catalog.ts";
-import { type FitReport, type PlanRequest, type VariantFit } from "../../../src-shared/contract/fit.ts";
-import type { HardwareProfile } from "../../../src-shared/contract/hardware.ts";
-import type { ModelFacts } from "../../../src-shared/contract/model.ts";
+import type {
+  FitReport,
+  HardwareProfile,
+  ModelFacts,
+  PlanRequest,
+  RepositoryVariant,
+  VariantFit,
+} from "../../../src-shared/contract/index.ts";
 import { caveatsFor } from "./caveats.ts";
 import { budgetsOf } from "./budget.ts";
 import type { VariantFitInput } from "./assess-variant.ts";

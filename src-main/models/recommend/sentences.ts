@@ -1,12 +1,27 @@
-import type { DeviceNeed, MemoryNeed, Plan, Quality, Speed, Verdict } from "../../../src-shared/contract/fit.ts";
-import type { ModelFacts } from "../../../src-shared/contract/model.ts";
-import { formatBytes, formatContext, formatCount } from "../../ground/core/index.ts";
+import type {
+  DeviceNeed,
+  MemoryNeed,
+  ModelFacts,
+  Plan,
+  Quality,
+  Speed,
+  Verdict,
+} from "../../../src-shared/contract/index.ts";
+import {
+  formatBytes,
+  formatContext,
+  formatCount,
+  gpuNeedBytes,
+  slowsWhenFull,
+  speedFigure,
+  totalNeedBytes,
+  typicalFullSpeed,
+  typicalSpeed,
+} from "../../../src-shared/figures/index.ts";
 import type { Budgets } from "./budget.ts";
 import { allLayers } from "./layer-split.ts";
-import { totalNeed } from "./memory.ts";
 import { belowThreeBits, isBelowThreeBits } from "./quality.ts";
-import { typicalFullSpeed, typicalSpeed } from "./speed.ts";
-import { type Pace, isPartlyOnGpu, missingDevice, paceOf, speedFigure } from "./verdict.ts";
+import { type Pace, isPartlyOnGpu, missingDevice, paceOf } from "./verdict.ts";
 
 /** What people are told, in plain words, each with the figure that decides. */
 
@@ -55,10 +70,10 @@ export function needText(memory: MemoryNeed, plan: Plan, budgets: Budgets): stri
       const free = gpus.reduce((sum, device) => sum + device.budgetBytes, 0);
       return `needs ${formatBytes(need)} of the ${formatBytes(free)} free on ${String(gpus.length)} GPUs`;
     }
-    return `needs ${formatBytes(totalNeed(memory))} of your ${formatBytes(budgets.systemBytes)} free`;
+    return `needs ${formatBytes(totalNeedBytes(memory))} of your ${formatBytes(budgets.systemBytes)} free`;
   }
   if (sharesMemory(budgets)) {
-    return `needs ${formatBytes(totalNeed(memory))} of your ${formatBytes(budgets.systemBytes)} free`;
+    return `needs ${formatBytes(totalNeedBytes(memory))} of your ${formatBytes(budgets.systemBytes)} free`;
   }
   return `needs ${formatBytes(only.needBytes)} of ${freeOn(only)}`;
 }
@@ -77,17 +92,11 @@ function speedSentence(speed: Speed): string {
   return `Writes ${aboutSpeed(speed)}, ${paceWords[paceOf(speed)]} you read.`;
 }
 
-/** A context that costs less than this share of the speed when it is full needs no words. */
-const noticedSlowdown = 0.75;
-
 /** "About 2.1 tokens a second once all 128K of context are in use."; null where that is hardly slower. */
 export function fullContextSentence(speed: Speed, plan: Plan): string | null {
-  const full = typicalFullSpeed(speed);
-  if (full >= noticedSlowdown * typicalSpeed(speed)) return null;
-  return `About ${speedFigure(full)} tokens a second once all ${formatContext(plan.contextTokens)} of context are in use.`;
+  if (!slowsWhenFull(speed)) return null;
+  return `About ${speedFigure(typicalFullSpeed(speed))} tokens a second once all ${formatContext(plan.contextTokens)} of context are in use.`;
 }
-
-const inFull = (tokens: number): string => tokens.toLocaleString("en-US");
 
 /** Of a context that the model never saw in training; null where it did, or nobody says. */
 export function beyondTraining(facts: Pick<ModelFacts, "trainedContextTokens">, contextTokens: number): string | null {
@@ -95,7 +104,7 @@ export function beyondTraining(facts: Pick<ModelFacts, "trainedContextTokens">, 
   if (trainedContextTokens === null || contextTokens <= trainedContextTokens) return null;
   const [asked, trained] = [formatContext(contextTokens), formatContext(trainedContextTokens)];
   // "4K is more than the 4K" says nothing.
-  const apart = asked === trained ? [contextTokens, trainedContextTokens].map(inFull) : [asked, trained];
+  const apart = asked === trained ? [contextTokens, trainedContextTokens].map(formatCount) : [asked, trained];
   return `${apart[0]} is more than the ${apart[1]} that the model was trained on: answers may fall apart beyond that.`;
 }
 
@@ -105,7 +114,7 @@ function shortfall(memory: MemoryNeed, missing: DeviceNeed, budgets: Budgets): s
     const [need, free] = apart(missing.needBytes, missing.budgetBytes);
     return `Needs ${need} and only ${free} is free on the ${shortGpuName(missing.name)}`;
   }
-  const [need, free] = apart(totalNeed(memory), budgets.systemBytes);
+  const [need, free] = apart(totalNeedBytes(memory), budgets.systemBytes);
   const cards = memory.devices.filter((device) => device.kind === "gpu" && device.needBytes > 0);
   // What shares the system's memory has already taken its part out of the CPU's.
   if (cards.length === 0 || sharesMemory(budgets)) return `Needs ${need} and only ${free} is free`;
@@ -113,12 +122,8 @@ function shortfall(memory: MemoryNeed, missing: DeviceNeed, budgets: Budgets): s
   return `Needs ${need} and only ${formatBytes(missing.budgetBytes)} is free, with ${onCards} more on ${gpuNames(memory)}`;
 }
 
-function gpuNeed(memory: MemoryNeed): number {
-  return memory.devices.reduce((sum, device) => sum + (device.kind === "gpu" ? device.needBytes : 0), 0);
-}
-
 function gpuShare(memory: MemoryNeed): string {
-  return `${String(Math.round((gpuNeed(memory) / totalNeed(memory)) * 100))} %`;
+  return `${String(Math.round((gpuNeedBytes(memory) / totalNeedBytes(memory)) * 100))} %`;
 }
 
 /** As `needText`, but for a plan of which the GPU takes a part: "runs with 66 % of it on the RTX 4060 and the rest on the processor". */
@@ -141,7 +146,7 @@ function memorySentence({ verdict, memory, plan, budgets, facts }: ReasonInput):
     const cpu = memory.devices[0];
     const layers = `${String(plan.gpuLayers)} of ${String(allLayers(facts.blockCount))} layers`;
     sentences.push(
-      `${layers} run on the GPU (${formatBytes(gpuNeed(memory))}); the rest runs on the CPU and needs ${formatBytes(cpu?.needBytes ?? 0)} of your ${formatBytes(cpu?.budgetBytes ?? 0)} free.`,
+      `${layers} run on the GPU (${formatBytes(gpuNeedBytes(memory))}); the rest runs on the CPU and needs ${formatBytes(cpu?.needBytes ?? 0)} of your ${formatBytes(cpu?.budgetBytes ?? 0)} free.`,
     );
   } else {
     sentences.push(`${capital(needText(memory, plan, budgets))}.`);
@@ -173,7 +178,7 @@ export function headlineOf(input: ReasonInput): string {
       const left = formatBytes(Math.max(0, (cpu?.budgetBytes ?? 0) - (cpu?.needBytes ?? 0)));
       // It is the computer's memory that is tight, whatever a card beside it holds.
       const need =
-        cpu && gpuNeed(memory) > 0 && !sharesMemory(budgets)
+        cpu && gpuNeedBytes(memory) > 0 && !sharesMemory(budgets)
           ? `needs ${formatBytes(cpu.needBytes)} of your ${formatBytes(cpu.budgetBytes)} free beside ${gpuNames(memory)}`
           : needText(memory, plan, budgets);
       return `${capital(need)}: only ${left} is left for other programs.`;
@@ -265,7 +270,7 @@ function weightsSentence(memory: MemoryNeed): string {
   const budget = memory.devices.reduce((sum, device) => sum + device.budgetBytes, 0);
   return memory.weightsBytes > budget
     ? `The model alone is ${weights}.`
-    : `The model alone is ${weights}; what it works with beside that needs ${formatBytes(totalNeed(memory) - memory.weightsBytes)} more.`;
+    : `The model alone is ${weights}; what it works with beside that needs ${formatBytes(totalNeedBytes(memory) - memory.weightsBytes)} more.`;
 }
 
 const keptWords: Readonly<Record<Quality["band"], string>> = {

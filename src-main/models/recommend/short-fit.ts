@@ -1,5 +1,10 @@
-import type { RepositorySummary, RepositoryVariant } from "../../../src-shared/contract/catalog.ts";
-import { type MemoryNeed, type VariantFit, variantKey } from "../../../src-shared/contract/fit.ts";
+import type {
+  MemoryNeed,
+  RepositorySummary,
+  RepositoryVariant,
+  VariantFit,
+} from "../../../src-shared/contract/index.ts";
+import { sharedNeedBytes, totalNeedBytes, variantKey } from "../../../src-shared/figures/index.ts";
 import {
   type AssessedVariant,
   type VariantFitInput,
@@ -10,7 +15,7 @@ import {
 } from "./assess-variant.ts";
 import { budgetsOf } from "./budget.ts";
 import { describeVariant } from "./fit-variant.ts";
-import { outweighs, totalNeed } from "./memory.ts";
+import { outweighs } from "./memory.ts";
 import {
   type Candidate,
   type RankingTerms,
@@ -22,7 +27,6 @@ import {
   tierOf,
 } from "./ranking.ts";
 import { type FitReportInput, rankingTerms, variantInput } from "./report.ts";
-import { sharedNeed } from "./verdict.ts";
 
 type ShortFit = NonNullable<RepositorySummary["fit"]>;
 
@@ -91,7 +95,7 @@ function summarize({ label, modifiers, speed, memory }: AssessedVariant, verdict
     label: variantKey(modifiers, label),
     verdict,
     tokensPerSecond: speed.tokensPerSecond,
-    needBytes: totalNeed(memory),
+    needBytes: totalNeedBytes(memory),
     deciding: decidingDevice(memory),
   };
 }
@@ -101,7 +105,7 @@ function summarize({ label, modifiers, speed, memory }: AssessedVariant, verdict
  * name are shown as one, as in the ladder.
  */
 function decidingDevice(memory: MemoryNeed): ShortFit["deciding"] {
-  const sharedBytes = sharedNeed(memory);
+  const sharedBytes = sharedNeedBytes(memory);
   const devices = new Map<string, ShortFit["deciding"] & { count: number }>();
   for (const { name, kind, shared, ...device } of memory.devices) {
     if (shared) continue;

@@ -1,8 +1,6 @@
-import { type VariantFit, type WayOut, qualityBands } from "../../../src-shared/contract/fit.ts";
-import { formatBytes, formatContext } from "../../ground/core/index.ts";
-import { totalNeed } from "./memory.ts";
+import { type VariantFit, type WayOut, qualityBands } from "../../../src-shared/contract/index.ts";
+import { formatBytes, formatContext, totalNeedBytes, typicalSpeed } from "../../../src-shared/figures/index.ts";
 import { aboutSpeed } from "./sentences.ts";
-import { typicalSpeed } from "./speed.ts";
 import { fullestDevice, paceOf } from "./verdict.ts";
 import { comfortableContextTokens } from "./way-out.ts";
 
@@ -101,7 +99,7 @@ function textFor(fit: VariantFit, other: VariantFit): string {
     return `${take}: it has room for ${formatContext(fit.plan.contextTokens)}, this one only for ${formatContext(shortened)}.`;
   const [before, after] = [fit.memory, other.memory];
   if (!before || !after) return `${take}.`;
-  const less = totalNeed(before) - totalNeed(after);
+  const less = totalNeedBytes(before) - totalNeedBytes(after);
   return less > 0
     ? `${take}: it needs ${formatBytes(less)} less.`
     : `${take}: it needs ${formatBytes(fullestDevice(after).needBytes)}.`;

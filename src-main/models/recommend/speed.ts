@@ -1,6 +1,4 @@
-import type { Plan, Speed } from "../../../src-shared/contract/fit.ts";
-import type { Gpu, HardwareProfile } from "../../../src-shared/contract/hardware.ts";
-import type { ModelFacts } from "../../../src-shared/contract/model.ts";
+import type { Gpu, HardwareProfile, ModelFacts, Plan, Speed } from "../../../src-shared/contract/index.ts";
 import { onceByShape } from "./alike-models.ts";
 import { type CpuRates, type Range, cpuDecodeRate, cpuRates, gpuDecodeRate } from "./bandwidth.ts";
 import type { Budgets } from "./budget.ts";
@@ -252,15 +250,3 @@ function round(value: number): number {
 const roundDown = (value: number): number =>
   Math.max(0.1, value >= 10 ? Math.floor(value) : Math.floor(value * 10) / 10);
 const roundUp = (value: number): number => Math.max(0.1, value >= 10 ? Math.ceil(value) : Math.ceil(value * 10) / 10);
-
-/** The middle of a range on a scale of ratios. */
-export function typicalSpeed(speed: Speed): number {
-  return middle(speed.tokensPerSecond);
-}
-
-/** Once the whole context is in use. */
-export function typicalFullSpeed(speed: Speed): number {
-  return middle(speed.fullContextTokensPerSecond);
-}
-
-const middle = ([low, high]: Range): number => Math.sqrt(low * high);

@@ -1,11 +1,9 @@
-import { type VariantFit, qualityBands } from "../../../src-shared/contract/fit.ts";
-import { formatBytes, formatContext } from "../../ground/core/index.ts";
+import { type VariantFit, qualityBands } from "../../../src-shared/contract/index.ts";
+import { formatBytes, formatContext, totalNeedBytes, typicalSpeed } from "../../../src-shared/figures/index.ts";
 import type { Budgets } from "./budget.ts";
 import type { JudgedVariant } from "./fit-variant.ts";
-import { totalNeed } from "./memory.ts";
 import type { Ranked } from "./ranking.ts";
 import { apart, placeText, qualitiesSentence } from "./sentences.ts";
-import { typicalSpeed } from "./speed.ts";
 import { paceOf } from "./verdict.ts";
 
 /** One or two sentences for the recommended variant; where none fits, what would. */
@@ -69,7 +67,7 @@ function nothingFits(judged: readonly JudgedVariant[], budgets: Budgets, compute
   if (failed?.failedBefore) return `${failed.key} should fit ${computer}. ${failed.failedBefore}`;
   const refused = judged.find(({ fit }) => fit.refused)?.fit;
   if (refused) return [refused.headline, refused.wayOut?.text ?? ""].join(" ").trimEnd();
-  const need = (fit: VariantFit): number => (fit.memory ? totalNeed(fit.memory) : Infinity);
+  const need = (fit: VariantFit): number => (fit.memory ? totalNeedBytes(fit.memory) : Infinity);
   const smallest = [...able].sort((a, b) => need(a) - need(b))[0];
   if (!smallest)
     return judged.length === 0 ? "This repository has no variants." : "Nothing in this repository can run here.";

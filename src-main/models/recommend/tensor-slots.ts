@@ -1,4 +1,4 @@
-import { type GgufTensor, type ModelFacts } from "../../../src-shared/contract/model.ts";
+import type { GgufTensor, ModelFacts } from "../../../src-shared/contract/index.ts";
 import { tensorElements } from "../../ground/core/index.ts";
 import { onceByTypes } from "./alike-models.ts";
 import { completedTensors } from "./completed-tensors.ts";

@@ -1,15 +1,11 @@
-import type { DeviceNeed, MemoryNeed, Plan, Speed, Verdict } from "../../../src-shared/contract/fit.ts";
+import type { DeviceNeed, MemoryNeed, Plan, Speed, Verdict } from "../../../src-shared/contract/index.ts";
+import { sharedNeedBytes, speedFigure, typicalSpeed } from "../../../src-shared/figures/index.ts";
 import { fitsBudgets } from "./memory.ts";
-import { typicalSpeed } from "./speed.ts";
 
 /** Below this a person reads faster than the model writes (about 5 to 7 tokens a second). */
 export const readingTokensPerSecond = 5;
 /** Above this the model is always ahead of the reader. */
 const comfortableTokensPerSecond = 8;
-
-/** "4.9", "12": as it is told. */
-export const speedFigure = (tokensPerSecond: number): string =>
-  tokensPerSecond >= 9.95 ? String(Math.round(tokensPerSecond)) : tokensPerSecond.toFixed(1);
 
 export type Pace = "slower" | "as fast" | "faster";
 
@@ -34,14 +30,9 @@ export function missingDevice(memory: MemoryNeed): DeviceNeed | null {
   return memory.devices.find((device) => device.needBytes > device.budgetBytes) ?? null;
 }
 
-/** Bytes that GPUs take out of the system's memory. */
-export function sharedNeed({ devices }: MemoryNeed): number {
-  return devices.reduce((sum, device) => sum + (device.shared ? device.needBytes : 0), 0);
-}
-
 /** What a plan needs of the system's memory, and may: what a GPU that shares it takes is already off the CPU's budget. */
 export function systemMemory(memory: MemoryNeed): { needBytes: number; budgetBytes: number } {
-  const shared = sharedNeed(memory);
+  const shared = sharedNeedBytes(memory);
   const cpu = memory.devices[0];
   return { needBytes: (cpu?.needBytes ?? 0) + shared, budgetBytes: (cpu?.budgetBytes ?? 0) + shared };
 }

@@ -1,11 +1,16 @@
-import { type KvType, type ModelFacts } from "../../../src-shared/contract/model.ts";
-import type { PlanRequest, Verdict, WayOut } from "../../../src-shared/contract/fit.ts";
-import type { HardwareProfile } from "../../../src-shared/contract/hardware.ts";
-import { formatBytes, formatContext } from "../../ground/core/index.ts";
+import type {
+  HardwareProfile,
+  KvType,
+  ModelFacts,
+  PlanRequest,
+  Verdict,
+  WayOut,
+} from "../../../src-shared/contract/index.ts";
+import { formatBytes, formatContext, totalNeedBytes } from "../../../src-shared/figures/index.ts";
 import type { Budgets } from "./budget.ts";
 import { mayPackCache } from "./cache-refusal.ts";
 import { allLayers } from "./layer-split.ts";
-import { fitsBudgets, outweighs, totalNeed } from "./memory.ts";
+import { fitsBudgets, outweighs } from "./memory.ts";
 import { type PlanDefaults, type PlannedNeed, choosePlan } from "./plan.ts";
 import { isPartlyOnGpu, systemMemory } from "./verdict.ts";
 import type { VariantWeights } from "./weights.ts";
@@ -48,7 +53,7 @@ function planFor(situation: Situation, change: PlanRequest, budgets = situation.
 }
 
 function freedText(now: PlannedNeed, then: PlannedNeed): string {
-  return formatBytes(Math.max(0, totalNeed(now.memory) - totalNeed(then.memory)));
+  return formatBytes(Math.max(0, totalNeedBytes(now.memory) - totalNeedBytes(then.memory)));
 }
 
 /** The contexts to try instead, powers of two below the present one, with what going down to each asks. */
@@ -197,7 +202,7 @@ function roomBytes(budgets: Budgets, { memory }: PlannedNeed): number {
  * fewer other programs. `smallerCacheFits`: the cache is what gives way, so it is the context that is too big and not the weights.
  */
 export function wayToFit(situation: Situation, now: PlannedNeed): { wayOut: WayOut | null; smallerCacheFits: boolean } {
-  const leastFreedBytes = totalNeed(now.memory) - roomBytes(situation.budgets, now);
+  const leastFreedBytes = totalNeedBytes(now.memory) - roomBytes(situation.budgets, now);
   const { weights, budgets } = situation;
   // No cache is small enough where the weights alone are too much.
   const cache = outweighs(weights, budgets)

@@ -1,4 +1,4 @@
-import type { ModelFacts } from "../../../src-shared/contract/model.ts";
+import type { ModelFacts } from "../../../src-shared/contract/index.ts";
 import { ggmlTypes } from "../../ground/core/index.ts";
 import { cpuDecodeCost, gpuDecodeCost } from "./decode-cost.ts";
 import { type RepackRules, packedShare } from "./repack.ts";

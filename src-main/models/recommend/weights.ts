@@ -1,5 +1,4 @@
-import type { RepositoryVariant } from "../../../src-shared/contract/catalog.ts";
-import type { ModelFacts } from "../../../src-shared/contract/model.ts";
+import type { ModelFacts, RepositoryVariant } from "../../../src-shared/contract/index.ts";
 import { onceByTypes } from "./alike-models.ts";
 import { type Recipe, recipeFor, recipeTypes } from "./recipe.ts";
 import type { RepackRules } from "./repack.ts";

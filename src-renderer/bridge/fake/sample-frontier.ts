@@ -1,4 +1,5 @@
 import type { FrontierStep, HardwareProfile, LadderRequest } from "../../../src-shared/contract/index.ts";
+import { gpuNeedBytes, totalNeedBytes } from "../../../src-shared/figures/index.ts";
 import { sampleLadder } from "./sample-ladder.ts";
 import type { SampleModel } from "./sample-models.ts";
 
@@ -11,8 +12,8 @@ export function sampleFrontier(model: SampleModel, request: LadderRequest, here:
     return (report?.variants ?? []).flatMap((fit): FrontierStep[] => {
       if (!fit.memory || !fit.speed || !fit.plan) return [];
       kept.set(fit.label, fit.quality.kept ?? 0);
-      const gpuBytes = fit.memory.devices.reduce((sum, one) => sum + (one.kind === "gpu" ? one.needBytes : 0), 0);
-      const needBytes = fit.memory.devices.reduce((sum, one) => sum + one.needBytes, 0);
+      const gpuBytes = gpuNeedBytes(fit.memory);
+      const needBytes = totalNeedBytes(fit.memory);
       return [
         {
           place: gpuBytes === 0 ? "cpu" : fit.gpuLayers > model.layers ? "gpu" : "split",

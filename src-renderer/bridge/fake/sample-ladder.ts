@@ -9,6 +9,7 @@ import type {
   VariantFit,
   Verdict,
 } from "../../../src-shared/contract/index.ts";
+import { totalNeedBytes } from "../../../src-shared/figures/index.ts";
 import { type SampleModel, foreignLabel, sampleQuants, sampleVariants } from "./sample-models.ts";
 import { samplePlan } from "./sample-plan.ts";
 
@@ -79,7 +80,7 @@ function summary(
 ): string {
   if (!recommended?.memory)
     return `No variant of this model fits ${which} computer at this context. A shorter one leaves more room.`;
-  const need = recommended.memory.devices.reduce((sum, device) => sum + device.needBytes, 0);
+  const need = totalNeedBytes(recommended.memory);
   const free = machine.memory.freeBytes ?? machine.memory.totalBytes;
   const first = `${recommended.label} is the one for ${which} computer. It keeps about ${Math.round((recommended.quality.kept ?? 0) * 100)} % of the full model's next words and needs ${gigabytes(need)} of the ${gigabytes(free)} that are free.`;
   return better ? `${first} ${better.label} fits too, slower for a gain few people notice.` : first;
@@ -267,7 +268,7 @@ export function sampleListFit(
     label: shown.label,
     verdict: shown.verdict,
     tokensPerSecond: shown.speed?.tokensPerSecond ?? null,
-    needBytes: shown.memory.devices.reduce((sum, device) => sum + device.needBytes, 0),
+    needBytes: totalNeedBytes(shown.memory),
     deciding: shown.memory.devices.reduce((most, device) =>
       device.needBytes / device.budgetBytes > most.needBytes / most.budgetBytes ? device : most,
     ),

@@ -1,6 +1,5 @@
 import type { CommonMachine, HardwareProfile } from "../../../src-shared/contract/index.ts";
-
-const GiB = 1024 ** 3;
+import { GiB } from "../../../src-shared/figures/index.ts";
 
 /** A laptop with 16 GB and a graphics chip that borrows from it: the machine of the design's pictures. */
 export const sampleLaptop: HardwareProfile = {

@@ -1,4 +1,4 @@
-import { formatCount } from "../../ui/index.ts";
+import { formatCount } from "../../../src-shared/figures/index.ts";
 
 export interface ContextChoice {
   value: string;

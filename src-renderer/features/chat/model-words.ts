@@ -1,8 +1,7 @@
 import type { InstalledVariant, VariantFit } from "../../../src-shared/contract/index.ts";
-import { formatBytes } from "../../ui/index.ts";
+import { formatBytes, variantLabel } from "../../../src-shared/figures/index.ts";
 import { needWords } from "../../words/memory-use.ts";
-import { variantLabel } from "../../words/variant-name.ts";
-import { verdictWords } from "../../words/verdicts.ts";
+import { verdictWords } from "../../../src-shared/words/index.ts";
 
 /** "google_gemma-3-4b-it · Q4_K_M". */
 export function variantName(variant: InstalledVariant): string {

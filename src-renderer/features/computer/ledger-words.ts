@@ -1,9 +1,5 @@
 import type { LedgerEntry } from "../../../src-shared/contract/index.ts";
-import { formatBytes, formatContext } from "../../ui/format.ts";
-import { usedBytes } from "../../words/memory-use.ts";
-
-/** Loads that differ by less are as predicted; the same bound as the engine's own check. */
-export const closeShare = 0.05;
+import { agreementShare, formatBytes, formatContext, usedBytes } from "../../../src-shared/figures/index.ts";
 
 export function predictedBytes({ predicted }: LedgerEntry): number | null {
   return predicted === null ? null : usedBytes(predicted);
@@ -52,11 +48,6 @@ export function rangeWords([low, high]: readonly [number, number]): string {
   return figure(low) === figure(high) ? figure(low) : `${figure(low)}–${figure(high)}`;
 }
 
-/** "1.3 s", "120 ms". */
-export function waitWords(milliseconds: number): string {
-  return milliseconds < 995 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
-}
-
 /** What the memory chart shows, for those who do not see it. */
 export function memoryChartWords(entries: readonly LedgerEntry[]): string {
   const known = entries.flatMap((entry) => {
@@ -69,7 +60,7 @@ export function memoryChartWords(entries: readonly LedgerEntry[]): string {
   );
   if (furthest === null) return "No load has been measured yet.";
   const { entry, share } = furthest;
-  const close = known.filter((one) => Math.abs(one.share) <= closeShare).length;
+  const close = known.filter((one) => Math.abs(one.share) <= agreementShare).length;
   return (
     `Memory, predicted against measured, of ${known.length === 1 ? "one load" : `${known.length} loads`}: ` +
     `${close} within 5 %. Furthest off: ${entry.name} ${entry.label}, ${formatBytes(predictedBytes(entry) ?? 0)} predicted and ` +

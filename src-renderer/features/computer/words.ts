@@ -1,5 +1,5 @@
 import type { Gpu, HardwareProfile } from "../../../src-shared/contract/index.ts";
-import { formatBytes } from "../../ui/format.ts";
+import { formatBytes } from "../../../src-shared/figures/index.ts";
 
 const systems: Readonly<Record<string, string>> = { linux: "Linux", win32: "Windows", darwin: "macOS" };
 

@@ -1,5 +1,11 @@
 import type { CacheLine, FitArithmetic, LimitLine, SpeedLine, VariantFit } from "../../../src-shared/contract/index.ts";
-import { formatBytes, formatBytesOf, formatCount, formatSpeedShort } from "../../ui/index.ts";
+import {
+  formatBytes,
+  formatBytesOf,
+  formatCount,
+  formatSpeedShort,
+  totalNeedBytes,
+} from "../../../src-shared/figures/index.ts";
 
 /** A line of the arithmetic: what, how much, and how one comes to it. */
 export interface Line {
@@ -85,7 +91,7 @@ export function memoryLines(fit: VariantFit, lines: FitArithmetic | null): Line[
     },
     {
       what: "in all",
-      figure: formatBytes(memory.devices.reduce((sum, device) => sum + device.needBytes, 0)),
+      figure: formatBytes(totalNeedBytes(memory)),
       how: "",
       sum: true,
     },

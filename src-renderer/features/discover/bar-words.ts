@@ -1,4 +1,4 @@
-import { formatBytes, formatBytesOf } from "../../ui/index.ts";
+import { formatBytes, formatBytesOf } from "../../../src-shared/figures/index.ts";
 import { type LaneBar, laneName } from "./memory-lanes.ts";
 
 /** A bar for those who hear it: "Needs 6.1 of 11.4 GB free: weights 4.9 GB, 3.2 GB of them copied, context 1.1 GB, ...". */

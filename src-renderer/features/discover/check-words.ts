@@ -1,5 +1,5 @@
 import type { ExactCheck, VariantFit } from "../../../src-shared/contract/index.ts";
-import { formatBytes } from "../../ui/index.ts";
+import { formatBytes } from "../../../src-shared/figures/index.ts";
 import { type LaneBar, laneName, needOf } from "./memory-lanes.ts";
 
 /** Our figure and the engine's as one: "6.1 GB, checked by the engine"; null where the engine has not said anything of use. */

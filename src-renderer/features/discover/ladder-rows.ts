@@ -1,5 +1,5 @@
 import type { Ladder, RepositoryVariant, VariantFit } from "../../../src-shared/contract/index.ts";
-import { variantLabel } from "../../words/variant-name.ts";
+import { variantLabel } from "../../../src-shared/figures/index.ts";
 
 export interface LadderRow {
   /** The variant's key: unique within the ladder. */

@@ -1,6 +1,6 @@
 import type { FitReport, VariantFit } from "../../../src-shared/contract/index.ts";
 import type { ListFit } from "../../state/catalog.svelte.ts";
-import { variantLabel } from "../../words/variant-name.ts";
+import { variantLabel } from "../../../src-shared/figures/index.ts";
 import { barsOf, laneName, lanesOf, needOf } from "./memory-lanes.ts";
 
 /** A row of the ladder as the list of results shows it; null where nothing is known of its memory. */

@@ -1,4 +1,5 @@
-import type { DeviceNeed, ExactCheck, FitReport, MemoryNeed, VariantFit } from "../../../src-shared/contract/index.ts";
+import type { DeviceNeed, ExactCheck, FitReport, VariantFit } from "../../../src-shared/contract/index.ts";
+import { gpuNeedBytes, sharedNeedBytes, totalNeedBytes } from "../../../src-shared/figures/index.ts";
 
 /** One memory that the ladder draws bars against: the same for every row, so that rows can be compared. */
 export interface Lane {
@@ -48,7 +49,7 @@ export function lanesOf(report: FitReport): Lane[] {
       if (!lanes.has(name)) lanes.set(name, cardsLane(alike, names.length > 1 ? ` ${at + 1}` : ""));
     });
     if (!memory || !cpu) continue;
-    const budgetBytes = cpu.budgetBytes + sharedNeed(memory);
+    const budgetBytes = cpu.budgetBytes + sharedNeedBytes(memory);
     const known = lanes.get(cpu.name);
     // Where a shared GPU needs more than there is, the CPU's budget ends at zero and their sum says too much.
     if (!known || budgetBytes < known.budgetBytes) lanes.set(cpu.name, laneOf(cpu, "RAM", budgetBytes));
@@ -81,14 +82,10 @@ function laneOf(device: DeviceNeed, short: string, budgetBytes: number): Lane {
   return { name: device.name, kind: device.kind, short, budgetBytes, totalBytes, scaleBytes: totalBytes * beyondTotal };
 }
 
-function sharedNeed(memory: MemoryNeed): number {
-  return memory.devices.reduce((sum, device) => sum + (device.shared ? device.needBytes : 0), 0);
-}
-
 /** A row's bars; where the engine itself counts more, the larger figure is drawn. */
 export function barsOf(fit: VariantFit, lanes: readonly Lane[], check: ExactCheck | null = null): LaneBar[] {
   const devices = fit.memory?.devices ?? [];
-  const oursOnGpus = devices.reduce((sum, { kind, needBytes }) => sum + (kind === "gpu" ? needBytes : 0), 0);
+  const oursOnGpus = gpuNeedBytes({ devices });
   const shares = devices.some((device) => device.shared);
   return lanes.map((lane) => {
     const onCpu = lane.kind === "cpu";
@@ -119,5 +116,5 @@ export function barsOf(fit: VariantFit, lanes: readonly Lane[], check: ExactChec
 
 /** All memory that a variant needs, over its devices, in bytes. */
 export function needOf(fit: VariantFit): number | null {
-  return fit.memory?.devices.reduce((sum, device) => sum + device.needBytes, 0) ?? null;
+  return fit.memory && totalNeedBytes(fit.memory);
 }

@@ -1,5 +1,5 @@
 import type { PlanRequest } from "../../../src-shared/contract/index.ts";
-import { formatContext, formatCount } from "../../ui/index.ts";
+import { formatContext, formatCount } from "../../../src-shared/figures/index.ts";
 
 /** What a way out changes, as the label of the button that does it: "Set the context to 4,096 tokens in Q8_0". */
 export function planWords(request: PlanRequest, now: { contextTokens: number; kvType: string }): string {

@@ -1,7 +1,7 @@
 import type { MachineInput } from "../../../src-shared/contract/index.ts";
+import { GiB } from "../../../src-shared/figures/index.ts";
 import { toFigure } from "../../ui/parsed.ts";
 
-const GiB = 1024 ** 3;
 const GB = 1e9;
 
 export const graphicsKinds = ["none", "nvidia", "amd", "apple"] as const;

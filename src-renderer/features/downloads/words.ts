@@ -1,5 +1,5 @@
 import type { Download } from "../../../src-shared/contract/index.ts";
-import { formatBytes, formatBytesOf, formatDuration } from "../../ui/format.ts";
+import { formatBytes, formatBytesOf, formatDuration } from "../../../src-shared/figures/index.ts";
 import { firstSentence } from "../../words/first-sentence.ts";
 
 const states: Record<Download["state"], string> = {

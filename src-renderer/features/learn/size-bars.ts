@@ -1,5 +1,5 @@
 import type { FitReport, VariantFit, Verdict } from "../../../src-shared/contract/index.ts";
-import { variantLabel } from "../../words/variant-name.ts";
+import { sharedNeedBytes, variantLabel } from "../../../src-shared/figures/index.ts";
 
 export interface SizeBar {
   label: string;
@@ -41,7 +41,7 @@ export function limitsOf(report: FitReport): Limit[] {
   const limits = new Map<string, Limit>();
   for (const { memory } of report.variants) {
     const devices = memory?.devices ?? [];
-    const sharedBytes = devices.reduce((sum, device) => sum + (device.shared ? device.needBytes : 0), 0);
+    const sharedBytes = sharedNeedBytes({ devices });
     for (const { name, kind, shared } of devices) {
       // What shares the computer's memory has no limit of its own to hit first.
       if (shared) continue;

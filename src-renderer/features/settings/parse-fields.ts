@@ -1,4 +1,4 @@
-import { parseCount } from "../../ui/format.ts";
+import { parseCount } from "../../../src-shared/figures/index.ts";
 import { type Parsed, parseFigure } from "../../ui/parsed.ts";
 
 const ok = <T>(value: T): Parsed<T> => ({ ok: true, value });

@@ -1,6 +1,7 @@
+import { formatWait } from "../../../src-shared/figures/index.ts";
 import { describe, expect, it } from "vitest";
 import { logScale } from "../../../src-renderer/features/computer/chart-scale.ts";
-import { differenceWords, waitWords } from "../../../src-renderer/features/computer/ledger-words.ts";
+import { differenceWords } from "../../../src-renderer/features/computer/ledger-words.ts";
 
 describe("a logarithmic axis", () => {
   it("holds every value and marks a few round ones between", () => {
@@ -29,5 +30,5 @@ it("writes differences and waits as people read them", () => {
     "+46 %",
     "−100 %",
   ]);
-  expect([42.4, 994, 995, 12_345].map(waitWords)).toEqual(["42 ms", "994 ms", "1.0 s", "12.3 s"]);
+  expect([42.4, 994, 995, 12_345].map(formatWait)).toEqual(["42 ms", "994 ms", "1.0 s", "12.3 s"]);
 });

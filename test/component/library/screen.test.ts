@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import type { Verdict } from "../../../src-shared/contract/index.ts";
 import { createFakeBridge } from "../../../src-renderer/bridge/fake/index.ts";
 import Library from "../../../src-renderer/features/library/Library.svelte";
-import { verdictWords } from "../../../src-renderer/words/verdicts.ts";
+import { verdictWords } from "../../../src-shared/words/index.ts";
 import { show } from "../show.ts";
 
 async function costWith(verdict: Verdict): Promise<string> {

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { MemoryNeed } from "../../../src-shared/contract/index.ts";
 import { createFakeBridge, loadedEngine } from "../../../src-renderer/bridge/fake/index.ts";
 import { EngineState } from "../../../src-renderer/state/engine.svelte.ts";
-import { memoryUseWords, mustBeFreeBytes, usedBytes } from "../../../src-renderer/words/memory-use.ts";
+import { mustBeFreeBytes, usedBytes } from "../../../src-shared/figures/index.ts";
+import { memoryUseWords } from "../../../src-renderer/words/memory-use.ts";
 
 const part = { budgetBytes: 9e9, totalBytes: 16e9, weightsBytes: 0, kvBytes: 0, computeBytes: 0 };
 const need: MemoryNeed = {

@@ -67,7 +67,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "M1",
-    file: "src-renderer/words/memory-use.ts",
+    file: "src-shared/figures/memory.ts",
     promise: "what must be free leaves out pages that the system can read again",
     find: "anonymousBytes === null && gpuBytes === null ? null : (anonymousBytes ?? 0) + (gpuBytes ?? 0)",
     replace: "anonymousBytes === null ? null : (anonymousBytes ?? 0)",

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { GiB, MiB, silentLogger } from "../../../src-main/ground/core/index.ts";
+import { GiB, MiB } from "../../../src-shared/figures/index.ts";
+import { silentLogger } from "../../../src-main/ground/core/index.ts";
 import { keepBandwidth, readKeptBandwidth } from "../../../src-main/composition/kept-bandwidth.ts";
 
 const here = { processor: "Ryzen 7 5800X", memoryBytes: 31.3 * GiB };

@@ -1,4 +1,4 @@
-import { GiB } from "../../../ground/core/index.ts";
+import { GiB } from "../../../../src-shared/figures/index.ts";
 
 export interface CopyNeed {
   /** Of the model's files; what is mapped of them is shared by all copies, and must not be pushed out. */

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { MiB } from "../../../ground/core/index.ts";
+import { MiB } from "../../../../src-shared/figures/index.ts";
 
 const smallestClassBytes = 64 * MiB;
 

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { Token } from "node-llama-cpp";
-import { AppError, formatCount } from "../../../ground/core/index.ts";
+import { formatCount } from "../../../../src-shared/figures/index.ts";
+import { AppError } from "../../../ground/core/index.ts";
 import type { GenerateCommand, WorkerAnswer } from "../protocol.ts";
 import type { PartSink } from "../thinking/index.ts";
 import { type AnswerEnds, AnswerText } from "./answer-text.ts";

@@ -1,5 +1,5 @@
 import type { GgufInsights } from "node-llama-cpp";
-import type { Plan } from "../../../../src-shared/contract/fit.ts";
+import type { Plan } from "../../../../src-shared/contract/index.ts";
 
 /**
  * The batch to ask the library for, so that llama.cpp gets the plan's. With a sliding window the library adds a token of its own, and

@@ -1,5 +1,5 @@
 import { GgmlType, GgufInsights, type Llama, LlamaLogLevel, getLlama, readGgufFileInfo } from "node-llama-cpp";
-import type { Plan } from "../../../../src-shared/contract/fit.ts";
+import type { Plan } from "../../../../src-shared/contract/index.ts";
 import { keepLatest } from "../../../ground/core/index.ts";
 import { type EngineFigures, maxReasonCharacters } from "../estimate/protocol.ts";
 import { contextBatch } from "./context-batch.ts";

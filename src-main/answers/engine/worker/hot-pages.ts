@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { KiB } from "../../../ground/core/index.ts";
+import { KiB } from "../../../../src-shared/figures/index.ts";
 import { mappingOf } from "./mapping.ts";
 
 /** Asks the kernel to forget which pages of files this process has used (Documentation/filesystems/proc.rst). */

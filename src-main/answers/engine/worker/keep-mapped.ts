@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { GgufTensorInfo } from "node-llama-cpp";
-import { MiB } from "../../../ground/core/index.ts";
+import { MiB } from "../../../../src-shared/figures/index.ts";
 import { mappingOf } from "./mapping.ts";
 import type { ProcessMemory } from "./memory.ts";
 

@@ -1,4 +1,4 @@
-import type { KvType } from "../../../../src-shared/contract/model.ts";
+import type { KvType } from "../../../../src-shared/contract/index.ts";
 
 /** node-llama-cpp's names of the cache's types. */
 export const kvTypeNames = {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { KiB, MiB } from "../../../ground/core/index.ts";
+import { KiB, MiB } from "../../../../src-shared/figures/index.ts";
 import type { MemorySample } from "../protocol.ts";
 
 export interface ProcessMemory {

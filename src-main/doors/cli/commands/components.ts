@@ -1,5 +1,6 @@
 import { type Component, componentIds } from "../../../../src-shared/contract/index.ts";
-import { AppError, formatBytes } from "../../../ground/core/index.ts";
+import { formatBytes } from "../../../../src-shared/figures/index.ts";
+import { AppError } from "../../../ground/core/index.ts";
 import { type Command, type CommandContext, UsageError } from "../command.ts";
 import { printable, table } from "../terminal.ts";
 

@@ -1,8 +1,16 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { readLabel } from "../../../models/catalog/index.ts";
-import { type FitReport, type VariantFit, variantKey } from "../../../../src-shared/contract/index.ts";
-import { AppError, formatBytes, formatCount, formatParameters, toAppError } from "../../../ground/core/index.ts";
+import type { FitReport, VariantFit } from "../../../../src-shared/contract/index.ts";
+import { verdictWords } from "../../../../src-shared/words/index.ts";
+import {
+  formatBytes,
+  formatCount,
+  formatParameters,
+  totalNeedBytes,
+  variantKey,
+} from "../../../../src-shared/figures/index.ts";
+import { AppError, toAppError } from "../../../ground/core/index.ts";
 import type { Library } from "../../../models/library/index.ts";
 import { describeFrontier } from "../describe-frontier.ts";
 import { type Command, textOption } from "../command.ts";
@@ -108,16 +116,6 @@ function onlyLabel(report: FitReport, label: string | undefined): FitReport {
   throw new AppError("not-found", `There is no variant ${label}. There are: ${there || "none"}.`);
 }
 
-/** As the window says them. */
-export const verdictWords: Record<VariantFit["verdict"], string> = {
-  "runs-well": "runs well",
-  "runs-slowly": "runs slowly",
-  tight: "tight",
-  "shorten-context": "context too long",
-  "partly-on-gpu": "partly on GPU",
-  "does-not-fit": "does not fit",
-};
-
 export function describeReport(report: FitReport, terminal: Terminal): string {
   const { model } = report;
   const head = [
@@ -134,9 +132,7 @@ export function describeReport(report: FitReport, terminal: Terminal): string {
       recommended ? ">" : "",
       printable(key),
       variant.sizeBytes > 0 ? formatBytes(variant.sizeBytes) : "–",
-      variant.memory === null
-        ? "–"
-        : formatBytes(variant.memory.devices.reduce((sum, device) => sum + device.needBytes, 0)),
+      variant.memory === null ? "–" : formatBytes(totalNeedBytes(variant.memory)),
       variant.speed === null
         ? "–"
         : `${rate(variant.speed.tokensPerSecond[0])}–${rate(variant.speed.tokensPerSecond[1])}`,

@@ -1,6 +1,6 @@
 import type { LedgerEntry, LedgerView } from "../../../../src-shared/contract/index.ts";
-import { formatBytes, formatContext } from "../../../ground/core/index.ts";
-import { accuracyWords } from "../accuracy-words.ts";
+import { formatBytes, formatContext, usedBytes } from "../../../../src-shared/figures/index.ts";
+import { accuracyWords } from "../../../../src-shared/words/index.ts";
 import { type Command, countOption } from "../command.ts";
 import { printable, table } from "../terminal.ts";
 
@@ -43,10 +43,9 @@ function describeLedger({ machine, engineVersion, accuracy, entries }: LedgerVie
 
 const printableLines = (text: string): string => text.split("\n").map(printable).join("\n");
 
-/** Anonymous memory and that of GPUs: what must be free. Pages of the file come and go. */
 function memoryWords(memory: LedgerEntry["measured"]): string {
-  if (memory === null || (memory.anonymousBytes === null && memory.gpuBytes === null)) return "";
-  return formatBytes((memory.anonymousBytes ?? 0) + (memory.gpuBytes ?? 0));
+  const bytes = memory === null ? null : usedBytes(memory);
+  return bytes === null ? "" : formatBytes(bytes);
 }
 
 /** The measured speeds from the shallowest to the deepest context. */

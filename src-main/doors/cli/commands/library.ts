@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
-import { type InstalledVariant, type VerifyResult, variantKey } from "../../../../src-shared/contract/index.ts";
-import { AppError, formatBytes, toAppError } from "../../../ground/core/index.ts";
+import type { InstalledVariant, VerifyResult } from "../../../../src-shared/contract/index.ts";
+import { formatBytes, variantKey } from "../../../../src-shared/figures/index.ts";
+import { AppError, toAppError } from "../../../ground/core/index.ts";
 import { type Command, Reported } from "../command.ts";
 import { findVariant } from "../find-variant.ts";
 import { printable, table } from "../terminal.ts";

@@ -1,5 +1,4 @@
-import { variantKey } from "../../../../src-shared/contract/index.ts";
-import { formatBytes } from "../../../ground/core/index.ts";
+import { formatBytes, variantKey } from "../../../../src-shared/figures/index.ts";
 import type { Command } from "../command.ts";
 import { printable, table } from "../terminal.ts";
 

@@ -1,4 +1,4 @@
-import { formatBytes } from "../../../ground/core/index.ts";
+import { formatBytes } from "../../../../src-shared/figures/index.ts";
 import { commonMachines } from "../../../ground/hardware/index.ts";
 import type { Command } from "../command.ts";
 import { table } from "../terminal.ts";

@@ -1,5 +1,6 @@
 import type { Download, InstalledVariant } from "../../../../src-shared/contract/index.ts";
-import { AppError, formatBytes } from "../../../ground/core/index.ts";
+import { formatBytes } from "../../../../src-shared/figures/index.ts";
+import { AppError } from "../../../ground/core/index.ts";
 import type { Services } from "../../../composition/index.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { UsageError } from "../command.ts";

@@ -1,8 +1,8 @@
-import { formatCount, formatParameters } from "../../../ground/core/index.ts";
+import { formatCount, formatParameters } from "../../../../src-shared/figures/index.ts";
 import { type Command, UsageError, textOption } from "../command.ts";
 import { printable, table } from "../terminal.ts";
 import { searchQuerySchema } from "../../../ground/inputs/index.ts";
-import { verdictWords } from "./fit.ts";
+import { verdictWords } from "../../../../src-shared/words/index.ts";
 
 export const search: Command = {
   name: "search",

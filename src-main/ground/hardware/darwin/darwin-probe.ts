@@ -1,5 +1,6 @@
 import type { Gpu, HardwareProfile } from "../../../../src-shared/contract/index.ts";
-import { MiB, metalLimitBytes } from "../../core/index.ts";
+import { MiB } from "../../../../src-shared/figures/index.ts";
+import { metalLimitBytes } from "../../core/index.ts";
 import { appleBandwidth } from "../bandwidth-tables.ts";
 import { cleanCpuName } from "../cpu-name.ts";
 import { instructionSetsOf } from "../instruction-sets.ts";

@@ -1,5 +1,5 @@
 import type { Gpu } from "../../../../src-shared/contract/index.ts";
-import { GiB } from "../../core/index.ts";
+import { GiB } from "../../../../src-shared/figures/index.ts";
 import { gpuBandwidth } from "../bandwidth-tables.ts";
 import type { ProbeSystem } from "../probe-system.ts";
 import { withWay } from "./gpu-backend.ts";

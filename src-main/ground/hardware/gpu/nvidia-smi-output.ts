@@ -1,4 +1,4 @@
-import { MiB, TiB } from "../../core/index.ts";
+import { MiB, TiB } from "../../../../src-shared/figures/index.ts";
 import { plainName } from "../plain-name.ts";
 
 /** One card as nvidia-smi tells it. Null is whatever was no number: "[N/A]", "[Insufficient Permissions]", "[Unknown Error]". */

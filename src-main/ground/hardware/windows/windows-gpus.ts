@@ -1,5 +1,5 @@
 import type { Gpu } from "../../../../src-shared/contract/index.ts";
-import { GiB, MiB } from "../../core/index.ts";
+import { GiB, MiB } from "../../../../src-shared/figures/index.ts";
 import { ProgramMissing } from "../../processes/index.ts";
 import type { Problems } from "../attempt.ts";
 import { gpuBandwidth } from "../bandwidth-tables.ts";

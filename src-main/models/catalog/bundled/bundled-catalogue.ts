@@ -1,11 +1,11 @@
 import { z } from "zod";
-import {
-  type ModelFacts,
-  type RepositoryDetail,
-  type RepositorySummary,
-  type RepositoryVariant,
-  variantKey,
+import type {
+  ModelFacts,
+  RepositoryDetail,
+  RepositorySummary,
+  RepositoryVariant,
 } from "../../../../src-shared/contract/index.ts";
+import { variantKey } from "../../../../src-shared/figures/index.ts";
 import { readLabel } from "../labels/index.ts";
 import { bundledShapeSchema, shapeFacts } from "./shape-facts.ts";
 

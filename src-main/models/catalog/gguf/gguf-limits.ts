@@ -1,4 +1,4 @@
-import { KiB, MiB } from "../../../ground/core/index.ts";
+import { KiB, MiB } from "../../../../src-shared/figures/index.ts";
 
 /**
  * Bounds on what a GGUF header may say. Each is far above what published models need (in brackets) and far below

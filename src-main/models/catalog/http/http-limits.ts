@@ -1,4 +1,4 @@
-import { KiB, MiB } from "../../../ground/core/index.ts";
+import { KiB, MiB } from "../../../../src-shared/figures/index.ts";
 
 /** Bounds on everything that comes from the network. Times in milliseconds. */
 export const httpLimits = {

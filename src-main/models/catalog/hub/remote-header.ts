@@ -1,4 +1,5 @@
-import { AppError, MiB } from "../../../ground/core/index.ts";
+import { MiB } from "../../../../src-shared/figures/index.ts";
+import { AppError } from "../../../ground/core/index.ts";
 import { type GgufHeader, GgufHeaderParser } from "../gguf/index.ts";
 import type { HttpLimits } from "../http/http-limits.ts";
 import { LeastSpeed } from "../http/least-speed.ts";

@@ -1,9 +1,5 @@
-import {
-  type LabelReading,
-  type RepositoryVariant,
-  type VariantFile,
-  variantKey,
-} from "../../../../src-shared/contract/index.ts";
+import type { LabelReading, RepositoryVariant, VariantFile } from "../../../../src-shared/contract/index.ts";
+import { variantKey } from "../../../../src-shared/figures/index.ts";
 import { type FileName, readFileName, readLabel } from "../labels/index.ts";
 
 export interface GroupedFiles {

@@ -1,4 +1,4 @@
-import type { ModelFacts } from "../../../../src-shared/contract/model.ts";
+import type { ModelFacts } from "../../../../src-shared/contract/index.ts";
 import { type GraphStyle, styleOf } from "./styles.ts";
 import { Graph } from "./graph.ts";
 import { type Tensor, float16Bytes, float32Bytes, int32Bytes, int64Bytes } from "./tensor.ts";

@@ -1,4 +1,4 @@
-import type { ModelFacts } from "../../../../src-shared/contract/model.ts";
+import type { ModelFacts } from "../../../../src-shared/contract/index.ts";
 
 /** The layer whose cache a layer reads: its own, or the last earlier one's of its kind where it keeps none (Gemma 3n and 4). */
 export function cacheOwner({ kvHeadCounts, slidingPattern }: ModelFacts, layer: number): number {

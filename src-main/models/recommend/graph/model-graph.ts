@@ -1,4 +1,4 @@
-import type { ModelFacts } from "../../../../src-shared/contract/model.ts";
+import type { ModelFacts } from "../../../../src-shared/contract/index.ts";
 import { type Layout, layOut } from "./allocator.ts";
 import { attention } from "./attention.ts";
 import { GraphBuilder, type GraphSetting } from "./builder.ts";

@@ -1,4 +1,4 @@
-import type { ModelFacts } from "../../../../src-shared/contract/model.ts";
+import type { ModelFacts } from "../../../../src-shared/contract/index.ts";
 
 /** How an architecture's graph differs from llama's where its tensors do not tell: src/models of llama.cpp, by file. */
 export interface GraphStyle {

@@ -1,4 +1,4 @@
-import type { ModelFacts } from "../../../../src-shared/contract/model.ts";
+import type { ModelFacts } from "../../../../src-shared/contract/index.ts";
 import { onceByShape } from "../alike-models.ts";
 import { tensorSlots } from "../tensor-slots.ts";
 import { styleOf } from "./styles.ts";

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { MiB } from "../../../../src-main/ground/core/index.ts";
+import { MiB } from "../../../../src-shared/figures/index.ts";
 import { type Engine } from "../../../../src-main/answers/engine/index.ts";
 import { ForcedCpuBuild, cpuBuilds, whyNotHere } from "../../../fixtures/cpu-builds.ts";
 import { everyTypeModel } from "../../../fixtures/every-type-model.ts";

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { GiB, silentLogger } from "../../../../src-main/ground/core/index.ts";
+import { GiB } from "../../../../src-shared/figures/index.ts";
+import { silentLogger } from "../../../../src-main/ground/core/index.ts";
 import { type EngineTuning, chooseEnvironment } from "../../../../src-main/answers/engine/tuning/engine-tuning.ts";
 import type { EnvironmentName } from "../../../../src-main/answers/engine/tuning/environments.ts";
 import { hasRoomForCopies } from "../../../../src-main/answers/engine/tuning/room-for-copies.ts";

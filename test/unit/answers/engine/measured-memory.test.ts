@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { findTestModel } from "../../../../scripts/setup/model.mjs";
 import { openServices } from "../../../fixtures/open-services.ts";
-import { formatBytes } from "../../../../src-main/ground/core/index.ts";
+import { formatBytes } from "../../../../src-shared/figures/index.ts";
 import { type Services } from "../../../../src-main/composition/index.ts";
 import { ForcedCpuBuild, cpuBuilds, whyNotHere } from "../../../fixtures/cpu-builds.ts";
 import { cpuPlan } from "../../../fixtures/cpu-plan.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { HardwareProfile } from "../../../../src-shared/contract/index.ts";
-import { formatBytes } from "../../../../src-main/ground/core/index.ts";
+import { formatBytes } from "../../../../src-shared/figures/index.ts";
 import { type CpuBuild, ForcedCpuBuild, cpuBuilds, whyNotHere } from "../../../fixtures/cpu-builds.ts";
 import { syntheticModel, writeGguf } from "../../../fixtures/index.ts";
 import { whyNoMemoryCgroup } from "../../../fixtures/memory-cgroup.ts";

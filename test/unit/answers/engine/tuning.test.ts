@@ -8,7 +8,7 @@ import {
   compareByTurns,
   tune,
 } from "../../../../src-main/answers/engine/tuning/tune.ts";
-import { MiB } from "../../../../src-main/ground/core/index.ts";
+import { MiB } from "../../../../src-shared/figures/index.ts";
 
 describe("the numbers of threads to try", () => {
   it("are all, half and few of those that may be used, and never more", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { GiB } from "../../../../src-main/ground/core/index.ts";
+import { GiB } from "../../../../src-shared/figures/index.ts";
 import { gpuBandwidth } from "../../../../src-main/ground/hardware/bandwidth-tables.ts";
 
 describe("a card's bandwidth", () => {

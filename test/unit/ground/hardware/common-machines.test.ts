@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { GiB } from "../../../../src-main/ground/core/index.ts";
+import { GiB } from "../../../../src-shared/figures/index.ts";
 import { commonMachines, completeMachine } from "../../../../src-main/ground/hardware/index.ts";
 import { machineInputSchema } from "../../../../src-main/ground/inputs/index.ts";
 

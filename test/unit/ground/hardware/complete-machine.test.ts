@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { GiB } from "../../../../src-main/ground/core/index.ts";
+import { GiB } from "../../../../src-shared/figures/index.ts";
 import { completeMachine } from "../../../../src-main/ground/hardware/index.ts";
 import { hardwareProfileSchema, machineInputSchema } from "../../../../src-main/ground/inputs/index.ts";
 

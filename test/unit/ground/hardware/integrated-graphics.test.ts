@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { GiB } from "../../../../src-main/ground/core/index.ts";
+import { GiB } from "../../../../src-shared/figures/index.ts";
 import { sharesByName } from "../../../../src-main/ground/hardware/gpu/gpu-kind.ts";
 import { probeMachine } from "../../../../src-main/ground/hardware/probe-machine.ts";
 import { type FakeComputer, fakeSystem, linuxCores, meminfo, pciDisplay } from "./fake-system.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { GiB, MiB } from "../../../../src-main/ground/core/index.ts";
+import { GiB, MiB } from "../../../../src-shared/figures/index.ts";
 import { probeMachine } from "../../../../src-main/ground/hardware/probe-machine.ts";
 import { ProgramFailed } from "../../../../src-main/ground/processes/index.ts";
 import { type FakeComputer, fakeSystem, pciDisplay } from "./fake-system.ts";

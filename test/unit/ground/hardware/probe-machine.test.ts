@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import type { HardwareProfile } from "../../../../src-shared/contract/index.ts";
-import { GiB, MiB } from "../../../../src-main/ground/core/index.ts";
+import { GiB, MiB } from "../../../../src-shared/figures/index.ts";
 import { probeMachine } from "../../../../src-main/ground/hardware/probe-machine.ts";
 import { hardwareProfileSchema } from "../../../../src-main/ground/inputs/index.ts";
 import { ProgramFailed } from "../../../../src-main/ground/processes/index.ts";

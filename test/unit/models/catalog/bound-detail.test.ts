@@ -3,7 +3,7 @@ import { detailLimits } from "../../../../src-main/models/catalog/bound-detail.t
 import type { HubRepository } from "../../../../src-main/models/catalog/hub/hub-types.ts";
 import { repositoryDetail } from "../../../../src-main/models/catalog/repository-detail.ts";
 import { groupVariants } from "../../../../src-main/models/catalog/variants/index.ts";
-import { MiB } from "../../../../src-main/ground/core/index.ts";
+import { MiB } from "../../../../src-shared/figures/index.ts";
 
 const model: HubRepository = {
   repository: "owner/name",

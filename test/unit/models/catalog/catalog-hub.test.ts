@@ -12,7 +12,8 @@ import {
   createHubClient,
   readGgufFile,
 } from "../../../../src-main/models/catalog/index.ts";
-import { AppError, MiB, silentLogger } from "../../../../src-main/ground/core/index.ts";
+import { MiB } from "../../../../src-shared/figures/index.ts";
+import { AppError, silentLogger } from "../../../../src-main/ground/core/index.ts";
 import { type GgufContent, syntheticModel, tinyChatModel, writeGguf } from "../../../fixtures/index.ts";
 import { type RunningHub, folderRepository, standingRepositories, startHub } from "../../../hub/index.ts";
 import { readFileSync } from "node:fs";

@@ -7,7 +7,8 @@ import {
   modelFacts,
   readRemoteHeader,
 } from "../../../../src-main/models/catalog/index.ts";
-import { type AppError, MiB } from "../../../../src-main/ground/core/index.ts";
+import { MiB } from "../../../../src-shared/figures/index.ts";
+import type { AppError } from "../../../../src-main/ground/core/index.ts";
 import { ggufHeaderBytes } from "../../../fixtures/index.ts";
 import {
   type RunningHub,

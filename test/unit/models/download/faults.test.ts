@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Download } from "../../../../src-shared/contract/index.ts";
-import { KiB } from "../../../../src-main/ground/core/index.ts";
+import { KiB } from "../../../../src-shared/figures/index.ts";
 import type { Fault } from "../../../hub/index.ts";
 import { DownloadBench, fastTimers, seeded } from "./harness.ts";
 import { smallLimits } from "./small-limits.ts";

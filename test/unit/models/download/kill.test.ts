@@ -7,7 +7,7 @@ import { setTimeout as delay, setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Readable } from "node:stream";
 import { afterEach, describe, expect, it } from "vitest";
-import { KiB, MiB } from "../../../../src-main/ground/core/index.ts";
+import { KiB, MiB } from "../../../../src-shared/figures/index.ts";
 import type { JournalFile } from "../../../../src-main/models/download/index.ts";
 import { createDownloadJournal } from "../../../../src-main/models/library/db/index.ts";
 import { seededRandom } from "../../../fixtures/index.ts";

@@ -1,4 +1,4 @@
-import { KiB } from "../../../../src-main/ground/core/index.ts";
+import { KiB } from "../../../../src-shared/figures/index.ts";
 import type { TransferLimits } from "../../../../src-main/models/download/index.ts";
 
 /** Small parts, so that a file of a few hundred kilobytes goes through everything that a large one does. */

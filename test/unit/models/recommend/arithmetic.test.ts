@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { PlanRequest } from "../../../../src-shared/contract/fit.ts";
-import { GiB } from "../../../../src-main/ground/core/units.ts";
+import type { PlanRequest } from "../../../../src-shared/contract/index.ts";
+import { GiB } from "../../../../src-shared/figures/index.ts";
 import { explainFit, fitVariant } from "../../../../src-main/models/recommend/index.ts";
 import type { ModelKind } from "../../../fixtures/index.ts";
 import { factsOf, machineOf } from "./facts.ts";

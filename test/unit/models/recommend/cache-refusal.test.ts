@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { PlanRequest } from "../../../../src-shared/contract/fit.ts";
-import { kvTypes } from "../../../../src-shared/contract/model.ts";
+import { type HardwareProfile, type PlanRequest, kvTypes } from "../../../../src-shared/contract/index.ts";
 import { fitReport, frontier } from "../../../../src-main/models/recommend/index.ts";
-import type { HardwareProfile } from "../../../../src-shared/contract/hardware.ts";
 import type { ModelKind } from "../../../fixtures/index.ts";
 import { factsOf, machineOf } from "./facts.ts";
 import { computedVariant } from "../../../fixtures/variants.ts";

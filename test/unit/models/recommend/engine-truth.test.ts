@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { MemoryNeed, Plan } from "../../../../src-shared/contract/fit.ts";
-import { type KvType, kvTypes } from "../../../../src-shared/contract/model.ts";
-import { MiB } from "../../../../src-main/ground/core/units.ts";
+import { type KvType, type MemoryNeed, type Plan, kvTypes } from "../../../../src-shared/contract/index.ts";
+import { MiB } from "../../../../src-shared/figures/index.ts";
 import { knownArchitectures } from "../../../../src-main/ground/core/architectures.ts";
 import { budgetsOf, estimateMemory, headerWeights } from "../../../../src-main/models/recommend/index.ts";
 import { mappedMiB } from "../../../fixtures/engine-truth/mapped-once.ts";

@@ -1,6 +1,5 @@
 import { modelFacts, parseGgufHeader } from "../../../../src-main/models/catalog/index.ts";
-import type { HardwareProfile } from "../../../../src-shared/contract/hardware.ts";
-import type { ModelFacts } from "../../../../src-shared/contract/model.ts";
+import type { HardwareProfile, ModelFacts } from "../../../../src-shared/contract/index.ts";
 import { type ModelKind, type ModelShape, ggufHeaderBytes, syntheticModel } from "../../../fixtures/index.ts";
 
 const known = new Map<string, ModelFacts>();

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type FrontierStep, type PlanRequest, qualityBands } from "../../../../src-shared/contract/fit.ts";
+import { type FrontierStep, type PlanRequest, qualityBands } from "../../../../src-shared/contract/index.ts";
+import { totalNeedBytes } from "../../../../src-shared/figures/index.ts";
 import { commonMachines, completeMachine } from "../../../../src-main/ground/hardware/index.ts";
-import { fitReport, frontier, totalNeed } from "../../../../src-main/models/recommend/index.ts";
+import { fitReport, frontier } from "../../../../src-main/models/recommend/index.ts";
 import type { ModelKind } from "../../../fixtures/index.ts";
 import { factsOf } from "./facts.ts";
 import { computedVariant } from "../../../fixtures/variants.ts";
@@ -55,7 +56,7 @@ describe("the frontier", () => {
       const { contextTokens, gpuLayers } = step;
       const report = fitReport(inputFor("rtx4060-32", "llama-3.1-8b", { contextTokens, gpuLayers }));
       const fit = report.variants.find(({ label }) => label === step.variant);
-      expect(fit?.memory && totalNeed(fit.memory)).toBe(step.needBytes);
+      expect(fit?.memory && totalNeedBytes(fit.memory)).toBe(step.needBytes);
       expect(fit?.speed).toEqual(step.speed);
       expect(!["does-not-fit", "shorten-context"].includes(fit?.verdict ?? "")).toBe(step.fits);
     }

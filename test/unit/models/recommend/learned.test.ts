@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ErrorDto, HardwareProfile, PlanRequest, VariantFit } from "../../../../src-shared/contract/index.ts";
 import type { RepositoryVariant } from "../../../../src-shared/contract/index.ts";
-import { GiB, MiB } from "../../../../src-main/ground/core/index.ts";
+import { GiB, MiB, gpuNeedBytes } from "../../../../src-shared/figures/index.ts";
 import {
   type FitReportInput,
   type Learned,
@@ -10,7 +10,6 @@ import {
   computedVariantSize,
   fitReport,
   fitVariant,
-  gpuBytesOf,
   learnFrom,
   variantBaseline,
   variantIdentity,
@@ -56,7 +55,7 @@ function loadOf(
   const fit = fitOf(situation);
   if (fit.plan === null || fit.memory === null) throw new Error("the situation has no plan");
   const baseline = variantBaseline(inputOf(situation), fit.plan);
-  const predicted = { anonymousBytes: fit.memory.anonymousBytes, gpuBytes: gpuBytesOf(fit.memory) };
+  const predicted = { anonymousBytes: fit.memory.anonymousBytes, gpuBytes: gpuNeedBytes(fit.memory) };
   const depth = depthTokens / fit.plan.contextTokens;
   const secondsPerToken = (1 - depth) / baseline.emptyTokensPerSecond + depth / baseline.fullTokensPerSecond;
   return {

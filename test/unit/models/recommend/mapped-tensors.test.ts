@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Plan } from "../../../../src-shared/contract/index.ts";
-import { KiB, ggmlTypes } from "../../../../src-main/ground/core/index.ts";
+import { KiB } from "../../../../src-shared/figures/index.ts";
+import { ggmlTypes } from "../../../../src-main/ground/core/index.ts";
 import { budgetsOf, estimateMemory, headerWeights } from "../../../../src-main/models/recommend/index.ts";
 import { mappedTensors } from "../../../../src-main/models/recommend/mapped-tensors.ts";
 import type { ModelKind } from "../../../fixtures/index.ts";

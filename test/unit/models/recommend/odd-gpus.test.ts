@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { HardwareProfile } from "../../../../src-shared/contract/index.ts";
 import { completeMachine } from "../../../../src-main/ground/hardware/index.ts";
-import { GiB } from "../../../../src-main/ground/core/units.ts";
+import { GiB } from "../../../../src-shared/figures/index.ts";
 import { budgetsOf, deviceLimits, fitReport } from "../../../../src-main/models/recommend/index.ts";
 import { shortGpuName } from "../../../../src-main/models/recommend/sentences.ts";
 import { requireSize } from "../../../../src-main/doors/ipc/require-size.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Speed } from "../../../../src-shared/contract/fit.ts";
+import type { Speed } from "../../../../src-shared/contract/index.ts";
 import { aboutSpeed } from "../../../../src-main/models/recommend/sentences.ts";
 import { paceOf, verdictOf } from "../../../../src-main/models/recommend/verdict.ts";
 import { cpuPlan } from "../../../fixtures/cpu-plan.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseGgufHeader, projectorFacts } from "../../../../src-main/models/catalog/index.ts";
-import type { ProjectorFacts } from "../../../../src-shared/contract/model.ts";
-import { MiB } from "../../../../src-main/ground/core/units.ts";
+import type { ProjectorFacts } from "../../../../src-shared/contract/index.ts";
+import { MiB } from "../../../../src-shared/figures/index.ts";
 import { estimateProjector } from "../../../../src-main/models/recommend/index.ts";
 import { type GgufContent, type GgufValue, ggufHeaderBytes, syntheticModel } from "../../../fixtures/index.ts";
 

@@ -1,17 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { RepositoryVariant } from "../../../../src-shared/contract/catalog.ts";
-import type { MemoryNeed, PlanRequest, VariantFit } from "../../../../src-shared/contract/fit.ts";
-import type { HardwareProfile } from "../../../../src-shared/contract/hardware.ts";
-import { type ModelFacts, kvTypes } from "../../../../src-shared/contract/model.ts";
-import { GiB } from "../../../../src-main/ground/core/units.ts";
 import {
-  type FitReportInput,
-  fitReport,
-  fitsBudgets,
-  shortFit,
-  totalNeed,
-} from "../../../../src-main/models/recommend/index.ts";
+  type HardwareProfile,
+  type MemoryNeed,
+  type ModelFacts,
+  type PlanRequest,
+  type RepositoryVariant,
+  type VariantFit,
+  kvTypes,
+} from "../../../../src-shared/contract/index.ts";
+import { GiB, totalNeedBytes } from "../../../../src-shared/figures/index.ts";
+import { type FitReportInput, fitReport, fitsBudgets, shortFit } from "../../../../src-main/models/recommend/index.ts";
 import type { ModelKind } from "../../../fixtures/index.ts";
 import { factsOf, machineOf } from "./facts.ts";
 import { computedVariant } from "../../../fixtures/variants.ts";
@@ -123,7 +122,7 @@ const limitMs = 120_000;
 
 function expectSums(memory: MemoryNeed): void {
   const { weightsBytes, kvBytes, computeBytes, stateBytes, overheadBytes } = memory;
-  expect(totalNeed(memory)).toBe(weightsBytes + kvBytes + computeBytes + stateBytes + overheadBytes);
+  expect(totalNeedBytes(memory)).toBe(weightsBytes + kvBytes + computeBytes + stateBytes + overheadBytes);
   expect(memory.anonymousBytes + memory.fileBackedBytes).toBe(memory.devices[0]?.needBytes);
   expect(memory.repackBytes).toBeLessThanOrEqual(weightsBytes);
   for (const figure of figuresOf(memory)) expect(Number.isSafeInteger(figure) && figure >= 0).toBe(true);
@@ -194,7 +193,7 @@ describe("whatever the machine, the model and the plan", { timeout: limitMs }, (
           label: shown.label,
           verdict: shown.verdict,
           tokensPerSecond: shown.speed?.tokensPerSecond,
-          needBytes: shown.memory && totalNeed(shown.memory),
+          needBytes: shown.memory && totalNeedBytes(shown.memory),
         });
       }),
       whole,

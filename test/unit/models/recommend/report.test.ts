@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { FitReport, PlanRequest, VariantFit } from "../../../../src-shared/contract/fit.ts";
-import type { RepositoryVariant } from "../../../../src-shared/contract/catalog.ts";
-import type { HardwareProfile } from "../../../../src-shared/contract/hardware.ts";
-import { GiB, MiB } from "../../../../src-main/ground/core/units.ts";
-import { fitReport, totalNeed } from "../../../../src-main/models/recommend/index.ts";
+import type {
+  FitReport,
+  HardwareProfile,
+  PlanRequest,
+  RepositoryVariant,
+  VariantFit,
+} from "../../../../src-shared/contract/index.ts";
+import { GiB, MiB, totalNeedBytes } from "../../../../src-shared/figures/index.ts";
+import { fitReport } from "../../../../src-main/models/recommend/index.ts";
 import type { ModelKind } from "../../../fixtures/index.ts";
 import { factsOf, machineOf } from "./facts.ts";
 import { computedVariant } from "../../../fixtures/variants.ts";
@@ -396,7 +400,7 @@ describe("the figures of fit.md", () => {
         if (!memory) throw new Error("no memory");
         const whole =
           memory.weightsBytes + memory.kvBytes + memory.computeBytes + memory.stateBytes + memory.overheadBytes;
-        expect(totalNeed(memory)).toBe(whole);
+        expect(totalNeedBytes(memory)).toBe(whole);
         expect(memory.anonymousBytes + memory.fileBackedBytes).toBe(memory.devices[0]?.needBytes);
         expect(memory.repackBytes).toBeLessThanOrEqual(memory.anonymousBytes);
       }

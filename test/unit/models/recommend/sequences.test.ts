@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { MemoryNeed, Plan } from "../../../../src-shared/contract/fit.ts";
+import type { MemoryNeed, Plan } from "../../../../src-shared/contract/index.ts";
 import { budgetsOf, estimateMemory, headerWeights } from "../../../../src-main/models/recommend/index.ts";
 import type { ModelKind } from "../../../fixtures/index.ts";
 import { factsOf, machineOf } from "./facts.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ModelFacts } from "../../../../src-shared/contract/model.ts";
+import type { ModelFacts } from "../../../../src-shared/contract/index.ts";
 import { type FitReportInput, fitReport, frontier, shortFit } from "../../../../src-main/models/recommend/index.ts";
 import { computedVariant } from "../../../fixtures/variants.ts";
 import { factsOf, machineOf } from "./facts.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ModelFacts } from "../../../../src-shared/contract/model.ts";
+import type { ModelFacts } from "../../../../src-shared/contract/index.ts";
 import { computeByGraph } from "../../../../src-main/models/recommend/graph/compute-need.ts";
 import { splitLayers } from "../../../../src-main/models/recommend/layer-split.ts";
 import { tensorSlots } from "../../../../src-main/models/recommend/tensor-slots.ts";

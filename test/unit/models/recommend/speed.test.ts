@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Speed } from "../../../../src-shared/contract/fit.ts";
-import type { HardwareProfile } from "../../../../src-shared/contract/hardware.ts";
+import type { HardwareProfile, Speed } from "../../../../src-shared/contract/index.ts";
 import { commonMachines, completeMachine } from "../../../../src-main/ground/hardware/index.ts";
 import { budgetsOf, fitVariant, headerWeights } from "../../../../src-main/models/recommend/index.ts";
 import { speedParts } from "../../../../src-main/models/recommend/speed.ts";

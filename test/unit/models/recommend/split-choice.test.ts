@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type KvType, kvTypes } from "../../../../src-shared/contract/model.ts";
-import { MiB } from "../../../../src-main/ground/core/units.ts";
+import { type KvType, kvTypes } from "../../../../src-shared/contract/index.ts";
+import { MiB } from "../../../../src-shared/figures/index.ts";
 import { budgetsOf, choosePlan, headerWeights } from "../../../../src-main/models/recommend/index.ts";
 import { splitLayers } from "../../../../src-main/models/recommend/layer-split.ts";
 import type { TruthRow } from "../../../fixtures/engine-truth/questions.ts";

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { modelFacts, parseGgufHeader } from "../../../../src-main/models/catalog/index.ts";
-import type { MemoryNeed } from "../../../../src-shared/contract/fit.ts";
-import type { ModelFacts } from "../../../../src-shared/contract/model.ts";
+import type { MemoryNeed, ModelFacts } from "../../../../src-shared/contract/index.ts";
 import {
   budgetsOf,
   estimateMemory,

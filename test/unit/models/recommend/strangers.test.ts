@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Plan } from "../../../../src-shared/contract/fit.ts";
-import { type KvType, kvTypes } from "../../../../src-shared/contract/model.ts";
-import { MiB } from "../../../../src-main/ground/core/units.ts";
+import { type KvType, type Plan, kvTypes } from "../../../../src-shared/contract/index.ts";
+import { MiB } from "../../../../src-shared/figures/index.ts";
 import { isKnownArchitecture } from "../../../../src-main/ground/core/architectures.ts";
 import { budgetsOf, estimateMemory, headerWeights } from "../../../../src-main/models/recommend/index.ts";
 import type { TruthRow } from "../../../fixtures/engine-truth/questions.ts";

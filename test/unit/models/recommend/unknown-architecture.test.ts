@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { modelFacts, parseGgufHeader } from "../../../../src-main/models/catalog/index.ts";
-import type { MemoryNeed, Plan } from "../../../../src-shared/contract/fit.ts";
-import type { ModelFacts } from "../../../../src-shared/contract/model.ts";
+import type { MemoryNeed, ModelFacts, Plan } from "../../../../src-shared/contract/index.ts";
 import { budgetsOf, estimateMemory, fitReport, headerWeights } from "../../../../src-main/models/recommend/index.ts";
 import type { GgufValue } from "../../../fixtures/gguf-writer.ts";
 import { type ModelKind, ggufHeaderBytes, syntheticModel } from "../../../fixtures/index.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { FitReport, PlanRequest, VariantFit } from "../../../../src-shared/contract/fit.ts";
+import type { FitReport, PlanRequest, VariantFit } from "../../../../src-shared/contract/index.ts";
 import { commonMachines, completeMachine } from "../../../../src-main/ground/hardware/index.ts";
 import { type FitReportInput, fitReport, shortFit } from "../../../../src-main/models/recommend/index.ts";
 import type { ModelKind } from "../../../fixtures/index.ts";

@@ -5,7 +5,8 @@ import {
   parseGgufHeader,
   readGgufHeader,
 } from "../../../../../src-main/models/catalog/gguf/index.ts";
-import { AppError, MiB } from "../../../../../src-main/ground/core/index.ts";
+import { MiB } from "../../../../../src-shared/figures/index.ts";
+import { AppError } from "../../../../../src-main/ground/core/index.ts";
 import {
   type GgufContent,
   ggufFileBytes,

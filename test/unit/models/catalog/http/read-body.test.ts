@@ -3,7 +3,7 @@ import { deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { HttpAnswer } from "../../../../../src-main/models/catalog/http/http-types.ts";
 import { readText } from "../../../../../src-main/models/catalog/http/read-body.ts";
-import { MiB } from "../../../../../src-main/ground/core/index.ts";
+import { MiB } from "../../../../../src-shared/figures/index.ts";
 
 function answer(body: Readable, encoding: string): HttpAnswer {
   return {

@@ -1,9 +1,6 @@
-import type { FitAccuracy } from "../../../src-shared/contract/index.ts";
+import type { FitAccuracy } from "../contract/index.ts";
 
-/**
- * "Memory: within 3 % over the last 9 loads. Speed: within the forecast 8 times in 9, at worst 12 % under it." The window
- * says the same.
- */
+/** "Memory: within 3 % over the last 9 loads. Speed: within the forecast 8 times in 9, at worst 12 % under it." */
 export function accuracyWords({ memory, speed }: FitAccuracy): string {
   return `Memory: ${memoryWords(memory)}. Speed: ${speedWords(speed)}.`;
 }

@@ -1,0 +1,51 @@
+import type { Speed } from "../contract/index.ts";
+import { formatCount } from "./counts.ts";
+
+/** The middle of a range of speeds: the geometric one, because speeds spread by factors. */
+export function typicalOf([low, high]: readonly [number, number]): number {
+  return Math.sqrt(low * high);
+}
+
+/** Of a conversation that has just begun. */
+export function typicalSpeed({ tokensPerSecond }: Speed): number {
+  return typicalOf(tokensPerSecond);
+}
+
+/** Once the whole context is in use. */
+export function typicalFullSpeed({ fullContextTokensPerSecond }: Speed): number {
+  return typicalOf(fullContextTokensPerSecond);
+}
+
+/** A full context that costs less of the speed than this is not worth words. */
+const noticedSlowdown = 0.75;
+
+/** Whether a conversation that fills the context is noticeably slower than one that begins. */
+export function slowsWhenFull(speed: Speed): boolean {
+  return typicalFullSpeed(speed) < noticedSlowdown * typicalSpeed(speed);
+}
+
+/** "~11 tok/s" from a range. */
+export function formatSpeed(range: readonly [number, number]): string {
+  const middle = typicalOf(range);
+  return `~${middle < 9.95 ? middle.toFixed(1) : formatCount(middle)} tok/s`;
+}
+
+/** "9–13 tok/s": the range itself, where there is room for it. */
+export function formatSpeedShort(range: readonly [number, number]): string {
+  const digits = range[1] < 9.95 ? 1 : 0;
+  const [low, high] = [range[0].toFixed(digits), range[1].toFixed(digits)];
+  return low === high ? `~${low} tok/s` : `${low}–${high} tok/s`;
+}
+
+/** "9–13 tokens a second". */
+export function formatSpeedRange(range: readonly [number, number]): string {
+  const digits = range[1] < 10 ? 1 : 0;
+  const low = range[0].toFixed(digits);
+  const high = range[1].toFixed(digits);
+  return low === high ? `about ${low} tokens a second` : `${low}–${high} tokens a second`;
+}
+
+/** "4.9", "12": one speed in a sentence. */
+export function speedFigure(tokensPerSecond: number): string {
+  return tokensPerSecond >= 9.95 ? String(Math.round(tokensPerSecond)) : tokensPerSecond.toFixed(1);
+}

@@ -1,0 +1,112 @@
+import { describe, expect, it } from "vitest";
+import type { Speed } from "../../../../src-shared/contract/index.ts";
+import {
+  formatAgo,
+  formatBytes,
+  formatBytesOf,
+  formatContext,
+  formatCount,
+  formatDuration,
+  formatParameters,
+  formatSpeed,
+  formatSpeedRange,
+  formatSpeedShort,
+  formatWait,
+  modelName,
+  parseCount,
+  slowsWhenFull,
+  speedFigure,
+  variantKey,
+  variantLabel,
+} from "../../../../src-shared/figures/index.ts";
+
+describe("figures as people read them", () => {
+  it.each([
+    [0, "0 bytes"],
+    [999, "999 bytes"],
+    [1000, "1 kB"],
+    [1e6, "1 MB"],
+    [98_362_432, "98 MB"],
+    [999.6e6, "1.0 GB"],
+    [4.92e9, "4.9 GB"],
+    [141.1e9, "141.1 GB"],
+  ])("writes %d bytes as %s", (bytes, text) => {
+    expect(formatBytes(bytes)).toBe(text);
+  });
+
+  it.each([
+    [999, "999", "999"],
+    [134_515_008, "135M", "134,515,008"],
+    [8_030_261_248, "8.0B", "8,030,261,248"],
+    [70_553_706_496, "70.6B", "70,553,706,496"],
+    [405e9, "405B", "405,000,000,000"],
+  ])("writes %d parameters as %s, and in full", (count, short, full) => {
+    expect(formatParameters(count)).toBe(short);
+    expect(formatCount(count)).toBe(full);
+  });
+
+  it.each([
+    [512, "512"],
+    [8192, "8K"],
+    [40_960, "40K"],
+    [131_072, "128K"],
+    [1_000_000, "1M"],
+    [1_024_000, "1M"],
+    [1_048_576, "1M"],
+    [10_485_760, "10M"],
+  ])("writes a context of %d as %s", (tokens, text) => {
+    expect(formatContext(tokens)).toBe(text);
+  });
+
+  it("names a unit once where two figures share it", () => {
+    expect(formatBytesOf(2.1e9, 2.9e9)).toBe("2.1 of 2.9 GB");
+    expect(formatBytesOf(98e6, 2.9e9)).toBe("98 MB of 2.9 GB");
+  });
+
+  it("writes a range of speeds", () => {
+    expect(formatSpeed([9, 13])).toBe("~11 tok/s");
+    expect(formatSpeed([1.7, 3.8])).toBe("~2.5 tok/s");
+    expect(formatSpeedRange([9.4, 13.2])).toBe("9–13 tokens a second");
+    expect(formatSpeedRange([5.1, 7.4])).toBe("5.1–7.4 tokens a second");
+    expect(formatSpeedShort([9, 13])).toBe("9–13 tok/s");
+    expect(formatSpeedShort([2.04, 1.96])).toBe("~2.0 tok/s");
+    expect([4.94, 9.94, 9.95, 1234].map(speedFigure)).toEqual(["4.9", "9.9", "10", "1234"]);
+  });
+
+  it("writes durations and ages", () => {
+    expect([17, 89, 240, 7500].map(formatDuration)).toEqual(["17 s", "89 s", "4 min", "2 h 5 min"]);
+    const now = Date.UTC(2026, 10, 22);
+    const days = (count: number): string => formatAgo(now - count * 86_400_000, now);
+    expect([0, 1, 21, 92, 800].map(days)).toEqual(["today", "yesterday", "3 weeks ago", "3 months ago", "2 years ago"]);
+  });
+
+  it("writes waits", () => {
+    expect([42.4, 994, 995, 12_345].map(formatWait)).toEqual(["42 ms", "994 ms", "1.0 s", "12.3 s"]);
+  });
+
+  it.each([
+    ["8,192", 8192],
+    ["8192", 8192],
+    ["8k", 8192],
+    ["128 K", 131_072],
+    ["0", 0],
+    ["many", null],
+    ["", null],
+    ["-5", null],
+  ])("reads %j as %j tokens", (text, tokens) => {
+    expect(parseCount(text)).toBe(tokens);
+  });
+});
+
+it("notices a full context that costs more than a quarter of the speed", () => {
+  const slowing = (full: [number, number]): boolean =>
+    slowsWhenFull({ tokensPerSecond: [8, 12], fullContextTokensPerSecond: full } as Speed);
+  expect(slowing([6.01, 9])).toBe(false);
+  expect(slowing([5.99, 9])).toBe(true);
+});
+
+it("names variants and models", () => {
+  expect(variantKey(["UD"], "Q4_K_XL")).toBe("UD-Q4_K_XL");
+  expect(variantLabel({ modifiers: [], label: "Q8_0" })).toBe("Q8_0");
+  expect(["bartowski/Qwen3-4B-GGUF", "owner/a.gguf", "SmolLM2"].map(modelName)).toEqual(["Qwen3-4B", "a", "SmolLM2"]);
+});
