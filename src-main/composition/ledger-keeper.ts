@@ -13,7 +13,7 @@ import { gpuBytesOf } from "../models/recommend/index.ts";
 import type { Advisor, LedgerDesk, LoadOutcome, Loader } from "./services.ts";
 
 export interface LedgerKeeperOptions {
-  ledger: Ledger;
+  ledger: Pick<Ledger, "record" | "remeasure" | "addAnswer" | "view">;
   hardware: Hardware;
   advisor: Advisor;
   loader: Pick<Loader, "onLoadOutcome">;
