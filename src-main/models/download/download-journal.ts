@@ -1,23 +1,17 @@
-import { type ErrorDto, downloadStates } from "../../../src-shared/contract/index.ts";
+import type { ErrorDto } from "../../../src-shared/contract/index.ts";
 import {
   type Bindable,
   type Database,
   type Row,
-  errorColumns,
   errorValues,
-  flag,
   integer,
   integerOrNull,
-  readError,
   text,
   textOrNull,
-  word,
-  words,
 } from "../../ground/storage/index.ts";
+import { entryColumns, readEntry, readFile } from "./download-row.ts";
 import type { Interval } from "./intervals.ts";
 import type { DownloadState, Journal, JournalEntry, JournalFile, Lease } from "./journal.ts";
-
-const columns = `id, repository, commit_hash, variant_key, label, modifiers, state, ${errorColumns}, variant_id, created_at, root`;
 
 /** The journal of the downloads in SQLite. `synchronous = FULL` makes every call durable when it returns. */
 export class DownloadJournal implements Journal {
@@ -28,7 +22,9 @@ export class DownloadJournal implements Journal {
   }
 
   list(): JournalEntry[] {
-    return this.#withFiles(this.#db.all(`SELECT ${columns} FROM downloads ORDER BY created_at, id`, [], readEntry));
+    return this.#withFiles(
+      this.#db.all(`SELECT ${entryColumns} FROM downloads ORDER BY created_at, id`, [], readEntry),
+    );
   }
 
   get(id: string): JournalEntry | null {
@@ -42,7 +38,7 @@ export class DownloadJournal implements Journal {
   add(entry: JournalEntry): boolean {
     return this.#db.transaction(() => {
       const added = this.#db.run(
-        `INSERT INTO downloads (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        `INSERT INTO downloads (${entryColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (repository, commit_hash, variant_key) DO NOTHING`,
         [
           entry.id,
@@ -135,7 +131,7 @@ export class DownloadJournal implements Journal {
   }
 
   #one(condition: string, parameters: readonly Bindable[]): JournalEntry | null {
-    const entry = this.#db.get(`SELECT ${columns} FROM downloads WHERE ${condition}`, parameters, readEntry);
+    const entry = this.#db.get(`SELECT ${entryColumns} FROM downloads WHERE ${condition}`, parameters, readEntry);
     return entry === null ? null : (this.#withFiles([entry])[0] ?? null);
   }
 
@@ -176,33 +172,4 @@ function append<T>(lists: Map<string, T[]>, key: string, item: T): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [item]);
   else list.push(item);
-}
-
-function readEntry(row: Row): Omit<JournalEntry, "files"> {
-  return {
-    id: text(row, "id"),
-    repository: text(row, "repository"),
-    commit: text(row, "commit_hash"),
-    variantKey: text(row, "variant_key"),
-    label: text(row, "label"),
-    modifiers: words(row, "modifiers"),
-    state: word(row, "state", downloadStates),
-    error: readError(row),
-    variantId: textOrNull(row, "variant_id"),
-    createdAt: integer(row, "created_at"),
-    root: text(row, "root"),
-  };
-}
-
-function readFile(row: Row, ranges: readonly Interval[]): JournalFile {
-  return {
-    remotePath: text(row, "remote_path"),
-    finalPath: text(row, "final_path"),
-    partPath: text(row, "part_path"),
-    sizeBytes: integer(row, "size_bytes"),
-    sha256: textOrNull(row, "sha256"),
-    etag: textOrNull(row, "etag"),
-    installed: flag(row, "installed"),
-    ranges: [...ranges],
-  };
 }
