@@ -3,11 +3,11 @@ import { createCatalog, createHttpClient, createHubClient, hubToken } from "../m
 import { createChat } from "../answers/chat/index.ts";
 import { DisposableStore, type Logger, systemClock } from "../ground/core/index.ts";
 import { isComponentDownload } from "../models/components/index.ts";
-import { createDownloads, scopedJournal } from "../models/download/index.ts";
-import { createEngine, createEstimator, engineVersion } from "../answers/engine/index.ts";
+import { DownloadJournal, createDownloads } from "../models/download/index.ts";
+import { KeptTunings, createEngine, createEstimator, engineVersion } from "../answers/engine/index.ts";
 import { createHardware } from "../ground/hardware/index.ts";
-import { createLedger } from "../models/ledger/index.ts";
-import { createDownloadJournal, createLibrary, describeOpening, openDatabase } from "../models/library/index.ts";
+import { Ledger, machineFingerprint } from "../models/ledger/index.ts";
+import { createLibrary } from "../models/library/index.ts";
 import {
   type SettingsService,
   type TokenVault,
@@ -15,16 +15,18 @@ import {
   hubEndpoint,
   openDataFolder,
 } from "../ground/settings/index.ts";
+import { openDatabase } from "../ground/storage/index.ts";
 import { createAdvisor } from "./advisor.ts";
 import { readBundledCatalogue } from "./bundled-catalogue.ts";
 import { createChatEngine } from "./chat-engine.ts";
 import { createEngineBuildsDesk, createEngineParts } from "./create-engine-parts.ts";
+import { describeOpening } from "./describe-opening.ts";
 import { createDownloadDesk } from "./download-desk.ts";
 import { keepBandwidth, readKeptBandwidth } from "./kept-bandwidth.ts";
 import { createLedgerKeeper } from "./ledger-keeper.ts";
 import { createLoader } from "./loader.ts";
+import { migrations } from "./schema/index.ts";
 import type { ServicePaths, Services } from "./services.ts";
-import { createTuningKeeper } from "./tuning-keeper.ts";
 import { tellAnswers } from "./telling-engine.ts";
 import { watchOutsideChanges } from "./watch-outside-changes.ts";
 
@@ -77,7 +79,7 @@ function joinServices(
     logger,
   });
 
-  const db = openDatabase(join(dataFolder, "bitloft.db"), logger);
+  const db = openDatabase({ path: join(dataFolder, "bitloft.db"), migrations, logger });
   disposables.add(() => {
     db.close();
   });
@@ -104,10 +106,11 @@ function joinServices(
   );
   const library = createLibrary({ db, logger, modelsFolder: settings.modelsFolder });
   disposables.add(() => library.dispose());
-  const journal = createDownloadJournal(db);
+  const journal = new DownloadJournal(db);
   const downloads = createDownloads({
     source: hub,
-    journal: scopedJournal(journal, (entry) => !isComponentDownload(entry)),
+    journal,
+    isOwn: (entry) => !isComponentDownload(entry),
     modelsFolder: settings.modelsFolder,
     settings: () => settings.get(),
     onInstalled: (installed) => library.installed(installed),
@@ -117,19 +120,25 @@ function joinServices(
   });
   disposables.add(() => downloads.dispose());
 
+  const tunings = new KeptTunings({
+    db,
+    machine: async () => machineFingerprint(await hardware.get()),
+    engineVersion: engineVersion(paths.engineWorker),
+    clock,
+  });
   const ownEngine = createEngine({
     nodePath: paths.node,
     workerPath: paths.engineWorker,
     buildsEnvironment: (backend) => builds.environment(backend),
     codeCacheFolder: join(dataFolder, "code-cache"),
-    tunings: createTuningKeeper({ db, hardware, engineVersion: engineVersion(paths.engineWorker), clock }),
+    tunings,
     logger,
     clock,
   });
   disposables.add(() => ownEngine.dispose());
   // The chat and the command line both ask it; what their answers tell about speed is kept either way.
   const engine = tellAnswers(ownEngine, (answer) => ledgerKeeper.answered(answer));
-  const ledger = createLedger({ db, engineVersion: engineVersion(paths.engineWorker), clock, logger });
+  const ledger = new Ledger({ db, engineVersion: engineVersion(paths.engineWorker), clock, logger });
   const estimator = createEstimator({
     nodePath: paths.node,
     workerPath: paths.estimateWorker,

@@ -7,7 +7,7 @@ import type { Ledger } from "../models/ledger/index.ts";
 import type { Advisor, LedgerDesk, LoadOutcome, Loader } from "./services.ts";
 
 export interface LedgerKeeperOptions {
-  ledger: Ledger;
+  ledger: Pick<Ledger, "record" | "remeasure" | "addAnswer" | "view">;
   hardware: Hardware;
   advisor: Advisor;
   loader: Pick<Loader, "onLoadOutcome">;

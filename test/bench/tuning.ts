@@ -6,12 +6,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { findTestModel } from "../../scripts/setup/model.mjs";
 import { cacheRoot } from "../../scripts/setup/paths.mjs";
 import { silentLogger } from "../../src-main/ground/core/index.ts";
-import {
-  type Engine,
-  type EngineTuning,
-  type TuningKeeper,
-  environmentNames,
-} from "../../src-main/answers/engine/index.ts";
+import type { Engine, EngineTuning, TuningKeeper } from "../../src-main/answers/engine/index.ts";
+import { environmentNames } from "../../src-main/answers/engine/tuning/environments.ts";
 import { threadCandidates } from "../../src-main/answers/engine/tuning/thread-candidates.ts";
 import { createHardware } from "../../src-main/ground/hardware/index.ts";
 import { noiseModel } from "../fixtures/index.ts";

@@ -9,11 +9,13 @@ import type {
   MessageState,
 } from "../../../src-shared/contract/index.ts";
 import { AppError, type Clock } from "../../ground/core/index.ts";
+import type { Database } from "../../ground/storage/index.ts";
 import { partText } from "../engine/index.ts";
-import { ConversationsTable, type Database, type MessageRecord, MessagesTable } from "../../models/library/index.ts";
-import type { NewConversation } from "./chat-types.ts";
+import { ConversationsTable } from "./conversations-table.ts";
+import { MessagesTable } from "./messages-table.ts";
 import { fromCursor, toCursor } from "./page-cursor.ts";
 import { titleFrom, untitled } from "./title.ts";
+import type { MessageRecord, NewConversation } from "./types.ts";
 
 /** Some screens full of a list. */
 const pageSize = 100;

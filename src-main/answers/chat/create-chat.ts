@@ -9,11 +9,11 @@ import type {
 } from "../../../src-shared/contract/index.ts";
 import { variantKey, withoutFormat } from "../../../src-shared/figures/index.ts";
 import { AppError, ChangeFeed, type Clock, Emitter, type Logger, toAppError } from "../../ground/core/index.ts";
-import type { Database, MessageRecord } from "../../models/library/index.ts";
+import type { Database } from "../../ground/storage/index.ts";
 import { AnswerRun } from "./answer-run.ts";
 import { ChatStore } from "./chat-store.ts";
-import type { Chat, ChatAnswer, ChatEngine, ChatVariants } from "./chat-types.ts";
 import { turnsOf } from "./turns.ts";
+import type { Chat, ChatAnswer, ChatEngine, ChatVariants, MessageRecord } from "./types.ts";
 
 export interface ChatOptions {
   db: Database;

@@ -1,2 +1,2 @@
-export type { Chat, ChatAnswer, ChatEngine, ChatVariants, NewConversation, Turn } from "./chat-types.ts";
+export type { Chat, ChatAnswer, ChatEngine, ChatVariants, NewConversation, Turn } from "./types.ts";
 export { type ChatOptions, createChat } from "./create-chat.ts";

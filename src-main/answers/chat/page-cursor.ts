@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AppError } from "../../ground/core/index.ts";
-import type { ConversationPosition } from "../../models/library/index.ts";
+import type { ConversationPosition } from "./types.ts";
 
 const positionSchema = z.tuple([z.int(), z.string().min(1).max(100)]);
 

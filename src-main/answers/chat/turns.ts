@@ -1,6 +1,5 @@
 import { partText } from "../engine/index.ts";
-import type { MessageRecord } from "../../models/library/index.ts";
-import type { Turn } from "./chat-types.ts";
+import type { MessageRecord, Turn } from "./types.ts";
 
 /**
  * A branch as the engine takes it: the system prompt, then the turns, each answer apart from its reasoning as the window shows

@@ -1,9 +1,14 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { KiB } from "../../../src-shared/figures/index.ts";
+import { readJsonFile } from "../../ground/files/index.ts";
 
 const packageSchema = z.object({ version: z.string().max(100) });
 const releaseSchema = z.object({ release: z.string().max(100) });
+
+/** node-llama-cpp's own package.json has 8 KB. */
+const bounds = { bytes: 256 * KiB, depth: 16, values: 10_000 };
 
 const unknownVersion = "unknown";
 
@@ -38,7 +43,7 @@ export function packageVersion(folder: string): string | null {
 
 function readJson<T>(path: string, schema: z.ZodType<T>): T | null {
   try {
-    return schema.parse(JSON.parse(readFileSync(path, "utf8")));
+    return schema.parse(readJsonFile(path, bounds));
   } catch {
     return null;
   }

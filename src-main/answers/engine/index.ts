@@ -12,5 +12,5 @@ export { createEstimator } from "./estimate/estimator.ts";
 export type { EngineFigures } from "./estimate/protocol.ts";
 export type * from "./estimate/types.ts";
 export { PartedAnswer, type PartedText, joinParts, partText } from "./thinking/index.ts";
-export { environmentNames } from "./tuning/index.ts";
+export { KeptTunings } from "./tuning/index.ts";
 export type * from "./types.ts";

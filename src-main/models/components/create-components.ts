@@ -9,7 +9,6 @@ import {
   type Journal,
   type JournalEntry,
   createDownloads,
-  scopedJournal,
 } from "../download/index.ts";
 import { componentError } from "./component-error.ts";
 import type { ComponentGround, Components } from "./components.ts";
@@ -58,7 +57,8 @@ export function createComponents(options: ComponentsOptions): Components {
       registry,
       offered.flatMap(({ packages }) => packages),
     ),
-    journal: scopedJournal(options.journal, isComponentDownload),
+    journal: options.journal,
+    isOwn: isComponentDownload,
     modelsFolder: () => downloadsFolder,
     settings: options.settings,
     onInstalled: ({ repository, files }) => unpack(idOf(repository), files),

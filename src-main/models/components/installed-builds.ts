@@ -1,14 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { KiB } from "../../../src-shared/figures/index.ts";
 import { AppError, systemCode } from "../../ground/core/index.ts";
-import { isDiskFull, syncFolder } from "../../ground/files/index.ts";
+import { isDiskFull, readJsonFile, syncFolder } from "../../ground/files/index.ts";
 import type { ComponentPackage } from "./manifest.ts";
 import { unpackPackage } from "./unpack-package.ts";
 
 const packageSchema = z.object({ name: z.string(), version: z.string() });
+const packageBounds = { bytes: 64 * KiB, depth: 8, values: 1000 };
 /** What begins so was on its way in or out when the application ended. */
 const passing = ".";
 
@@ -68,8 +70,8 @@ export class InstalledBuilds {
   }
 
   #check(folder: string, { name }: ComponentPackage): void {
-    const found = packageSchema.safeParse(readJson(join(folder, "package.json")));
-    if (!found.success || found.data.name !== name || found.data.version !== this.#version) {
+    const found = readPackage(join(folder, "package.json"));
+    if (found?.name !== name || found.version !== this.#version) {
       throw new AppError("checksum-mismatch", "The archive holds another package. Nothing was installed.", { name });
     }
   }
@@ -96,9 +98,9 @@ export class InstalledBuilds {
   }
 }
 
-function readJson(path: string): unknown {
+function readPackage(path: string): z.infer<typeof packageSchema> | null {
   try {
-    return JSON.parse(readFileSync(path, "utf8"));
+    return packageSchema.parse(readJsonFile(path, packageBounds));
   } catch {
     return null;
   }

@@ -23,6 +23,8 @@ import { toDiskError } from "./transfer-failure.ts";
 export interface DownloadsOptions {
   source: FileSource;
   journal: Journal;
+  /** Which of the journal's entries are this service's: two kinds of downloads share one journal without meeting. All when left out. */
+  isOwn?: (entry: JournalEntry) => boolean;
   /** Absolute. */
   modelsFolder: () => string;
   settings: () => DownloadSettings;
@@ -59,7 +61,7 @@ const passing: ReadonlySet<string> = new Set(["hub-offline", "hub-timeout", "hub
 export function createDownloads(options: DownloadsOptions): Downloads {
   const { source, journal, modelsFolder, settings, onInstalled, isInLibrary, logger } = options;
   const { diskFree = freeBytes, timers = systemTimers, clock = systemClock, random = Math.random } = options;
-  const { isSound = isInLibrary, owner = createOwner() } = options;
+  const { isSound = isInLibrary, isOwn = () => true, owner = createOwner() } = options;
   const limits: TransferLimits = { ...transferLimits, ...options.limits };
 
   const hasher = new FileHasher();
@@ -77,8 +79,10 @@ export function createDownloads(options: DownloadsOptions): Downloads {
   const reporter = new ChangeReporter(() => changes.emit(list()), timers);
   let disposed = false;
 
+  const entries = (): JournalEntry[] => journal.list().filter(isOwn);
+
   function list(): Download[] {
-    return journal.list().map(describe);
+    return entries().map(describe);
   }
 
   function describe(entry: JournalEntry): Download {
@@ -282,9 +286,9 @@ export function createDownloads(options: DownloadsOptions): Downloads {
       null,
     );
     const id = randomUUID();
-    const claimed = journal
-      .list()
-      .flatMap((entry) => (entry.state === "done" ? [] : entry.files.map((file) => file.finalPath)));
+    const claimed = entries().flatMap(({ state, files }) =>
+      state === "done" ? [] : files.map(({ finalPath }) => finalPath),
+    );
     const entry: JournalEntry = {
       id,
       repository,
@@ -353,7 +357,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     },
 
     async clear() {
-      for (const entry of journal.list()) {
+      for (const entry of entries()) {
         const over = entry.state === "done" || entry.state === "failed";
         if (over && !running.has(entry.id) && !queue.has(entry.id)) await endings.run(entry.id, () => discard(entry));
       }
@@ -376,7 +380,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     onChange: (listener) => changes.on(listener),
 
     async restore() {
-      for (const entry of journal.list()) {
+      for (const entry of entries()) {
         const torn = active.has(entry.state) || (entry.state === "failed" && passing.has(entry.error?.code ?? ""));
         if (torn && !isHeldElsewhere(entry.id)) queue.add(entry.id);
       }

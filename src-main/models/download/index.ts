@@ -1,4 +1,5 @@
 export { type DownloadsOptions, createDownloads } from "./create-downloads.ts";
+export { DownloadJournal } from "./download-journal.ts";
 export type { DownloadOrder, Downloads, InstalledFiles } from "./downloads.ts";
 export type { FileSource } from "./file-source.ts";
 export type { Interval } from "./intervals.ts";
@@ -6,5 +7,4 @@ export type { Journal, JournalEntry, JournalFile, Lease } from "./journal.ts";
 export type { TransferLimits } from "./limits.ts";
 export { modelPath } from "./model-path.ts";
 export { type Owner, createOwner } from "./owner.ts";
-export { scopedJournal } from "./scoped-journal.ts";
 export { type Timers, systemTimers } from "./timers.ts";

@@ -1,3 +1,4 @@
 /** Predicted against measured, load by load, and what it teaches about this machine. */
-export { type Ledger, type LedgerOptions, type NewLoad, createLedger, ledgerLimits } from "./create-ledger.ts";
+export { Ledger, ledgerLimits } from "./ledger.ts";
 export { machineFingerprint } from "./machine-fingerprint.ts";
+export type { LedgerOptions, NewLoad } from "./types.ts";

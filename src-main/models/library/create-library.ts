@@ -3,22 +3,18 @@ import type { VerifyResult } from "../../../src-shared/contract/index.ts";
 import { formatBytes, variantKey } from "../../../src-shared/figures/index.ts";
 import { type Clock, type Logger, AppError, systemClock } from "../../ground/core/index.ts";
 import { FileHasher, removeFiles } from "../../ground/files/index.ts";
+import type { Database } from "../../ground/storage/index.ts";
 import type { InstalledFiles } from "../download/index.ts";
-import {
-  type Database,
-  type InstalledState,
-  SearchedFoldersTable,
-  type VariantRecord,
-  VariantsTable,
-} from "./db/index.ts";
 import { type ModelDescription, describeModel, fileRecord } from "./describe-model.ts";
 import { fileIdentity } from "./file-identity.ts";
 import { statesOfFiles } from "./file-states.ts";
 import { findDownloaded } from "./find-downloaded.ts";
 import { LibraryFeed } from "./library-feed.ts";
-import type { InstalledFile, Library } from "./library.ts";
+import { SearchedFoldersTable } from "./searched-folders-table.ts";
 import { toInstalled } from "./to-installed.ts";
+import type { InstalledFile, InstalledState, Library, VariantRecord } from "./types.ts";
 import { repositoryName, variantId } from "./variant-id.ts";
+import { VariantsTable } from "./variants-table.ts";
 import { verifyFiles } from "./verify-files.ts";
 
 export interface LibraryOptions {

@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import { type GgufFile, UNLABELLED, localVariant, modelFacts, readGgufFile } from "../catalog/index.ts";
 import { variantKey } from "../../../src-shared/figures/index.ts";
 import { AppError, systemCode } from "../../ground/core/index.ts";
-import type { VariantFileRecord, VariantRecord } from "./db/index.ts";
+import type { VariantFileRecord, VariantRecord } from "./types.ts";
 
 export type ModelDescription = Pick<
   VariantRecord,

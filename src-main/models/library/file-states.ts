@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { InstalledState, VariantRecord } from "./db/index.ts";
+import type { InstalledState, VariantRecord } from "./types.ts";
 
 /** A drive that does not answer for so long counts as missing, and must not hold up the rest. */
 const answerMs = 2000;

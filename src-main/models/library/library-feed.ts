@@ -1,6 +1,6 @@
 import type { InstalledVariant } from "../../../src-shared/contract/index.ts";
 import { ChangeFeed, type Dispose } from "../../ground/core/index.ts";
-import type { VariantsTable } from "./db/index.ts";
+import type { VariantsTable } from "./variants-table.ts";
 import { toInstalled } from "./to-installed.ts";
 
 const fewIds = 20;

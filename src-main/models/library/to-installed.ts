@@ -1,5 +1,5 @@
 import { type InstalledVariant, purposeNotes } from "../../../src-shared/contract/index.ts";
-import type { VariantRecord } from "./db/index.ts";
+import type { VariantRecord } from "./types.ts";
 import { repositoryPath } from "./repository-path.ts";
 
 /** A variant as the window and the command line see it. */

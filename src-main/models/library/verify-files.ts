@@ -1,7 +1,7 @@
 import type { VerifyResult } from "../../../src-shared/contract/index.ts";
 import { AppError } from "../../ground/core/index.ts";
 import type { Hasher } from "../../ground/files/index.ts";
-import type { VariantFileRecord, VariantRecord } from "./db/index.ts";
+import type { VariantFileRecord, VariantRecord } from "./types.ts";
 import { fileRecord } from "./describe-model.ts";
 
 export interface Verification {

@@ -58,6 +58,14 @@ export const mutants: Mutant[] = [
     tests: ["test/unit/models/download/durability.test.ts"],
   },
   {
+    id: "D12",
+    file: "src-main/models/download/create-downloads.ts",
+    promise: "a part of the engine that is being fetched is no model's download",
+    find: "journal.list().filter(isOwn)",
+    replace: "journal.list()",
+    tests: ["test/unit/models/components/components.test.ts"],
+  },
+  {
     id: "D8",
     file: "src-main/ground/files/safe-path.ts",
     promise: "paths stay within what Windows takes",

@@ -111,10 +111,10 @@ export const mutants: Mutant[] = [
   },
   {
     id: "TU13",
-    file: "src-main/composition/tuning-keeper.ts",
+    file: "src-main/answers/engine/tuning/kept-tunings.ts",
     promise: "a damaged row must not reach the engine",
     find: "environment !== undefined && isSound",
     replace: "environment !== undefined",
-    tests: ["test/unit/composition/tuning-keeper.test.ts"],
+    tests: ["test/unit/answers/engine/kept-tunings.test.ts"],
   },
 ];

@@ -20,7 +20,6 @@ it("an answer of a load that could not be kept is not taken for the one before",
       remeasure: (id) => remeasured.push(id),
       addAnswer: (id) => answers.push(id),
       view: () => ({ machine: "", engineVersion: "", accuracy: null, entries: [] }),
-      learned: () => null,
     },
     hardware: { get: () => Promise.resolve(machine) } as never,
     advisor: {

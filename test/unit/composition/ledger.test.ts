@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { InstalledVariant, LedgerView, VariantFit } from "../../../src-shared/contract/index.ts";
-import { silentLogger } from "../../../src-main/ground/core/index.ts";
-import { openDatabase } from "../../../src-main/models/library/index.ts";
+import { openAppDatabase } from "../../fixtures/open-app-database.ts";
 import { type Services } from "../../../src-main/composition/index.ts";
 import { beyondMemoryBytes, whyNotRefused } from "../../fixtures/beyond-memory.ts";
 import { openServices } from "../../fixtures/open-services.ts";
@@ -145,7 +144,7 @@ describe("a load that failed", () => {
 
 it("another engine begins anew, and what was before is still shown", async () => {
   await services.dispose();
-  const db = openDatabase(join(folder, "data", "bitloft.db"), silentLogger);
+  const db = openAppDatabase(join(folder, "data", "bitloft.db"));
   db.run("UPDATE ledger_loads SET engine_version = 'node-llama-cpp 0.0.1, llama.cpp b1'");
   db.close();
   services = await start();

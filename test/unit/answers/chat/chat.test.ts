@@ -18,8 +18,9 @@ import type {
   InstalledVariant,
 } from "../../../../src-shared/contract/index.ts";
 import { AppError, silentLogger } from "../../../../src-main/ground/core/index.ts";
-import { type Database, openDatabase } from "../../../../src-main/models/library/index.ts";
 import { conversationSettingsSchema } from "../../../../src-main/ground/inputs/index.ts";
+import type { Database } from "../../../../src-main/ground/storage/index.ts";
+import { openAppDatabase } from "../../../fixtures/open-app-database.ts";
 
 const answerStats = {
   promptTokens: 12,
@@ -125,7 +126,7 @@ const variants = new Map([
 ]);
 
 function open(): Chat {
-  db = openDatabase(join(folder, "db.sqlite"), silentLogger);
+  db = openAppDatabase(join(folder, "db.sqlite"));
   engine = new ScriptedEngine();
   deltas = [];
   const opened = createChat({

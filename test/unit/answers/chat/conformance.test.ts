@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ChatEngine, createChat } from "../../../../src-main/answers/chat/index.ts";
 import type { Api, BranchChange, EventName, Events, InstalledVariant } from "../../../../src-shared/contract/index.ts";
 import { silentLogger } from "../../../../src-main/ground/core/index.ts";
-import { openDatabase } from "../../../../src-main/models/library/index.ts";
+import { openAppDatabase } from "../../../fixtures/open-app-database.ts";
 import { createChatHandlers } from "../../../../src-main/composition/chat-handlers.ts";
 import { createFakeBridge } from "../../../../src-renderer/bridge/fake/index.ts";
 import { callInputs } from "../../../../src-main/ground/inputs/index.ts";
@@ -48,7 +48,7 @@ const engine: ChatEngine = {
 
 function openMain(): Side {
   const folder = mkdtempSync(join(tmpdir(), "bitloft-conformance-"));
-  const db = openDatabase(join(folder, "db.sqlite"), silentLogger);
+  const db = openAppDatabase(join(folder, "db.sqlite"));
   db.run(`INSERT INTO variants (id, name, label, modifiers, architecture, parameters, state, added_at)
           VALUES ('${variantId}', 'Gemma', 'Q4_K_M', '', 'gemma3', 1, 'ready', 0)`);
   const variant = { id: variantId, name: "Gemma", label: "Q4_K_M", modifiers: [] } as unknown as InstalledVariant;

@@ -4,10 +4,16 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { createHttpClient, createHubClient } from "../../../../src-main/models/catalog/index.ts";
-import { type ComponentsOptions, createComponents } from "../../../../src-main/models/components/index.ts";
+import {
+  type ComponentsOptions,
+  createComponents,
+  isComponentDownload,
+} from "../../../../src-main/models/components/index.ts";
 import type { Component } from "../../../../src-shared/contract/index.ts";
 import { silentLogger } from "../../../../src-main/ground/core/index.ts";
-import { type Database, createDownloadJournal, openDatabase } from "../../../../src-main/models/library/index.ts";
+import type { Database } from "../../../../src-main/ground/storage/index.ts";
+import { DownloadJournal, createDownloads } from "../../../../src-main/models/download/index.ts";
+import { openAppDatabase } from "../../../fixtures/open-app-database.ts";
 import { type FakePackage, packageOf, sealed, tar } from "./archives.ts";
 import { type StandInRegistry, startRegistry } from "./stand-in-registry.ts";
 
@@ -22,7 +28,7 @@ let db: Database;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "bitloft-components-"));
   registry = await startRegistry([main, extra], version);
-  db = openDatabase(join(folder, "bitloft.db"), silentLogger);
+  db = openAppDatabase(join(folder, "bitloft.db"));
 });
 
 afterEach(async () => {
@@ -59,7 +65,7 @@ function open({ runtimeVersion = 13, bundled = false, packages = [main, extra], 
     arch: "x64",
     folder: join(folder, "engine-builds"),
     downloadsFolder: join(folder, "engine-downloads"),
-    journal: createDownloadJournal(db),
+    journal: new DownloadJournal(db),
     client: createHubClient({ http, endpoint: () => registry.url, token: () => null }),
     registry: () => registry.url,
     settings: () => ({ connections: 2, simultaneousDownloads: 1, maxBytesPerSecond: null }),
@@ -180,13 +186,25 @@ describe("a part of the engine", () => {
   });
 
   it("is no model's download", async () => {
-    const journal = createDownloadJournal(db);
+    const journal = new DownloadJournal(db);
     registry.breakAfterBytes = 10;
     await install(open().components);
     expect(journal.list()).toHaveLength(1);
-    const { scopedJournal } = await import("../../../../src-main/models/download/index.ts");
-    const { isComponentDownload } = await import("../../../../src-main/models/components/index.ts");
-    expect(scopedJournal(journal, (entry) => !isComponentDownload(entry)).list()).toEqual([]);
+    expect(journal.list().map(isComponentDownload)).toEqual([true]);
+    const neverAsked = (): Promise<never> => Promise.reject(new Error("asked"));
+    const models = createDownloads({
+      source: { resolveFile: neverAsked, openRange: neverAsked },
+      journal,
+      isOwn: (entry) => !isComponentDownload(entry),
+      modelsFolder: () => folder,
+      settings: () => ({ connections: 2, simultaneousDownloads: 1, maxBytesPerSecond: null }),
+      onInstalled: neverAsked,
+      isInLibrary: () => false,
+      logger: silentLogger,
+    });
+    await models.restore();
+    expect(models.list()).toEqual([]);
+    await models.dispose();
   });
 
   it("is not there for other computers", () => {
@@ -271,7 +289,7 @@ describe("after an end in the middle", () => {
     const before = open();
     await install(before.components);
     await before.components.dispose();
-    const journal = createDownloadJournal(db);
+    const journal = new DownloadJournal(db);
     const [entry] = journal.list();
     expect(entry).toBeDefined();
     db.run("UPDATE downloads SET commit_hash = '1.0.0'", []);

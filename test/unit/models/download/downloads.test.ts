@@ -15,8 +15,12 @@ import { buffer } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
 import { KiB } from "../../../../src-shared/figures/index.ts";
 import { AppError } from "../../../../src-main/ground/core/index.ts";
-import { type Downloads, type Journal } from "../../../../src-main/models/download/index.ts";
-import { createDownloadJournal } from "../../../../src-main/models/library/db/index.ts";
+import {
+  DownloadJournal,
+  type Downloads,
+  type Interval,
+  type Lease,
+} from "../../../../src-main/models/download/index.ts";
 import { DownloadBench, fastTimers, seeded } from "./harness.ts";
 import { smallLimits } from "./small-limits.ts";
 
@@ -183,17 +187,15 @@ describe("pause, resume, cancel", () => {
 
   it("outlives a journal that cannot be written for a moment", async () => {
     await single({ settings: () => slow });
-    const journal = createDownloadJournal(bench.db);
     let refusals = 0;
-    const full: Journal = {
-      ...journal,
-      renew(id, lease) {
+    class Full extends DownloadJournal {
+      override renew(id: string, lease: Lease): boolean {
         if (++refusals <= 2) throw new AppError("disk-full", "Full.");
-        return journal.renew(id, lease);
-      },
-    };
+        return super.renew(id, lease);
+      }
+    }
     bench.downloads = bench.open({
-      journal: full,
+      journal: new Full(bench.db),
       settings: () => ({ ...slow, maxBytesPerSecond: 100 * KiB }),
       limits: { ...smallLimits, leaseMs: 600 },
     });
@@ -281,14 +283,12 @@ describe("after a restart", () => {
   it("only checks what was complete already: no request for bytes that are there", async () => {
     await single();
     const order = await bench.order();
-    const journal = createDownloadJournal(bench.db);
-    const refusing: Journal = {
-      ...journal,
-      setInstalled: () => {
+    class Refusing extends DownloadJournal {
+      override setInstalled(): void {
         throw new AppError("database-failed", "Down.");
-      },
-    };
-    bench.downloads = bench.open({ journal: refusing });
+      }
+    }
+    bench.downloads = bench.open({ journal: new Refusing(bench.db) });
     const torn = await bench.downloads.start(order);
     expect(await bench.settle(torn.id)).toMatchObject({ state: "failed", error: { code: "database-failed" } });
     // The file had its name, and the journal did not know it.
@@ -306,7 +306,7 @@ describe("after a restart", () => {
     const { id } = await bench.downloads.start(order);
     await received(bench.downloads, 20 * KiB);
     await bench.downloads.pause(id);
-    const journal = createDownloadJournal(bench.db);
+    const journal = new DownloadJournal(bench.db);
     const file = journal.get(id)?.files[0];
     const body = bench.hub.repositories[0]?.revisions.get(bench.commit)?.[0]?.body;
     writeFileSync(file?.partPath ?? "", await buffer(body?.read(0, sizeBytes) ?? Readable.from([])));
@@ -326,7 +326,7 @@ describe("after a restart", () => {
     const { id } = await bench.downloads.start(await bench.order());
     await received(bench.downloads, 100 * KiB);
     await bench.downloads.pause(id);
-    harm(createDownloadJournal(bench.db).get(id)?.files[0]?.partPath ?? "");
+    harm(new DownloadJournal(bench.db).get(id)?.files[0]?.partPath ?? "");
     bench.downloads = bench.open({ settings: () => ({ ...slow, maxBytesPerSecond: null }) });
     await bench.downloads.resume(id);
     expect(await bench.settle(id)).toMatchObject({ state: "done" });
@@ -367,16 +367,14 @@ describe("the disk", () => {
   it("that fills up pauses the download, which resumes when there is room", async () => {
     let full = true;
     await single();
-    const journal = createDownloadJournal(bench.db);
-    const filling: Journal = {
-      ...journal,
-      setRanges(id, position, ranges) {
+    class Filling extends DownloadJournal {
+      override setRanges(id: string, position: number, ranges: readonly Interval[]): void {
         const bytes = ranges.reduce((sum, range) => sum + range.end - range.start, 0);
         if (full && bytes > 200 * KiB) throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
-        journal.setRanges(id, position, ranges);
-      },
-    };
-    bench.downloads = bench.open({ journal: filling });
+        super.setRanges(id, position, ranges);
+      }
+    }
+    bench.downloads = bench.open({ journal: new Filling(bench.db) });
     const paused = await bench.fetch();
     expect(paused).toMatchObject({ state: "paused", error: { code: "disk-full" } });
     expect(paused.receivedBytes).toBeGreaterThan(0);
@@ -389,7 +387,7 @@ describe("the disk", () => {
     bench = await DownloadBench.start([seeded("large-Q4_K_M.gguf", 64 * 1024 * KiB)], { settings: () => slow });
     const { id } = await bench.downloads.start(await bench.order());
     await received(bench.downloads, 20 * KiB);
-    const { size, blocks } = statSync(createDownloadJournal(bench.db).get(id)?.files[0]?.partPath ?? "");
+    const { size, blocks } = statSync(new DownloadJournal(bench.db).get(id)?.files[0]?.partPath ?? "");
     expect(size).toBe(64 * 1024 * KiB);
     if (process.platform !== "win32") expect(blocks * 512).toBeLessThan(size / 2);
     expect(bench.downloads.list()[0]?.receivedBytes).toBeLessThan(size / 2);
@@ -404,7 +402,7 @@ describe("two processes", () => {
     const { id } = await bench.downloads.start(order);
     await received(bench.downloads, 20 * KiB);
     const secondDb = bench.openDb();
-    const second = bench.open({ journal: createDownloadJournal(secondDb) });
+    const second = bench.open({ journal: new DownloadJournal(secondDb) });
     await expect(second.start(order)).rejects.toMatchObject({ code: "busy" });
     await expect(second.resume(id)).rejects.toMatchObject({ code: "busy" });
     await expect(second.cancel(id)).rejects.toMatchObject({ code: "busy" });

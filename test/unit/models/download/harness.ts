@@ -13,7 +13,9 @@ import {
   type Timers,
   createDownloads,
 } from "../../../../src-main/models/download/index.ts";
-import { type Database, createDownloadJournal, openDatabase } from "../../../../src-main/models/library/db/index.ts";
+import type { Database } from "../../../../src-main/ground/storage/index.ts";
+import { DownloadJournal } from "../../../../src-main/models/download/index.ts";
+import { openAppDatabase } from "../../../fixtures/open-app-database.ts";
 import { type Body, type RunningHub, largeFile, repository, seededBody, startHub } from "../../../hub/index.ts";
 import { smallLimits } from "./small-limits.ts";
 
@@ -67,14 +69,14 @@ export class DownloadBench {
   }
 
   openDb(): Database {
-    return openDatabase(join(this.folder, "bitloft.sqlite"), silentLogger);
+    return openAppDatabase(join(this.folder, "bitloft.sqlite"));
   }
 
   /** Another service on the same journal, as after a start. */
   open(options: Partial<DownloadsOptions> = {}): Downloads {
     return createDownloads({
       source: this.client,
-      journal: createDownloadJournal(this.db),
+      journal: new DownloadJournal(this.db),
       modelsFolder: () => this.models,
       settings: () => ({ connections: 4, simultaneousDownloads: 2, maxBytesPerSecond: null }),
       onInstalled: (files) => {

@@ -8,7 +8,8 @@ import { createHttpClient } from "../../../../src-main/models/catalog/http/http-
 import { createHubClient } from "../../../../src-main/models/catalog/hub/hub-client.ts";
 import { silentLogger } from "../../../../src-main/ground/core/index.ts";
 import { type DownloadOrder, createDownloads } from "../../../../src-main/models/download/index.ts";
-import { createDownloadJournal, openDatabase } from "../../../../src-main/models/library/db/index.ts";
+import { DownloadJournal } from "../../../../src-main/models/download/index.ts";
+import { openAppDatabase } from "../../../fixtures/open-app-database.ts";
 import { smallLimits } from "./small-limits.ts";
 
 const { url, folder, order, connections, rangeBytes, maxBytesPerSecond } = JSON.parse(process.argv[2] ?? "") as {
@@ -20,10 +21,10 @@ const { url, folder, order, connections, rangeBytes, maxBytesPerSecond } = JSON.
   maxBytesPerSecond: number;
 };
 const http = createHttpClient({ endpoint: () => url, token: () => null, environment: {} });
-const db = openDatabase(`${folder}/bitloft.sqlite`, silentLogger);
+const db = openAppDatabase(`${folder}/bitloft.sqlite`);
 const downloads = createDownloads({
   source: createHubClient({ http, endpoint: () => url, token: () => null }),
-  journal: createDownloadJournal(db),
+  journal: new DownloadJournal(db),
   modelsFolder: () => `${folder}/models`,
   settings: () => ({ connections, simultaneousDownloads: 1, maxBytesPerSecond }),
   onInstalled: () => Promise.resolve("variant"),

@@ -9,7 +9,7 @@ import { Readable } from "node:stream";
 import { afterEach, describe, expect, it } from "vitest";
 import { KiB, MiB } from "../../../../src-shared/figures/index.ts";
 import type { JournalFile } from "../../../../src-main/models/download/index.ts";
-import { createDownloadJournal } from "../../../../src-main/models/library/db/index.ts";
+import { DownloadJournal } from "../../../../src-main/models/download/index.ts";
 import { seededRandom } from "../../../fixtures/index.ts";
 import { DownloadBench, seeded } from "./harness.ts";
 import { smallLimits } from "./small-limits.ts";
@@ -53,7 +53,7 @@ describe("a process that is killed at any moment", () => {
     async (connections) => {
       const shards = [1, 2, 3].map((shard) => seeded(`tiny-Q4_K_M-0000${shard}-of-00003.gguf`, shard * 400 * KiB + 11));
       bench = await DownloadBench.start(shards);
-      const journal = createDownloadJournal(bench.db);
+      const journal = new DownloadJournal(bench.db);
       const exposed: number[] = [];
       let asked = 0;
       bench.downloads = bench.open({
@@ -80,7 +80,7 @@ describe("a process that is killed at any moment", () => {
       const order = await bench.order();
       const body = bench.hub.repositories[0]?.revisions.get(bench.commit)?.[0]?.body;
       const right = await buffer(body?.read(0, sizeBytes) ?? Readable.from([]));
-      const journal = createDownloadJournal(bench.db);
+      const journal = new DownloadJournal(bench.db);
       const random = seededRandom(20260);
       const start = (maxBytesPerSecond: number | null): ChildProcess => {
         const options = JSON.stringify({

@@ -5,14 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AnswerStats, ErrorDto, HardwareProfile } from "../../../../src-shared/contract/index.ts";
 import { silentLogger } from "../../../../src-main/ground/core/index.ts";
 import { completeMachine } from "../../../../src-main/ground/hardware/index.ts";
-import {
-  type Ledger,
-  type NewLoad,
-  createLedger,
-  ledgerLimits,
-  machineFingerprint,
-} from "../../../../src-main/models/ledger/index.ts";
-import { type Database, openDatabase } from "../../../../src-main/models/library/index.ts";
+import { Ledger, type NewLoad, ledgerLimits, machineFingerprint } from "../../../../src-main/models/ledger/index.ts";
+import type { Database } from "../../../../src-main/ground/storage/index.ts";
+import { openAppDatabase } from "../../../fixtures/open-app-database.ts";
 import { cpuPlan } from "../../../fixtures/cpu-plan.ts";
 
 const GiB = 2 ** 30;
@@ -68,11 +63,11 @@ let db: Database;
 let ledger: Ledger;
 let now = 1_700_000_000_000;
 const open = (engineVersion = "engine 1"): Ledger =>
-  createLedger({ db, engineVersion, clock: { now: () => now++ }, logger: silentLogger });
+  new Ledger({ db, engineVersion, clock: { now: () => now++ }, logger: silentLogger });
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "bitloft-ledger-"));
-  db = openDatabase(join(folder, "db.sqlite"), silentLogger);
+  db = openAppDatabase(join(folder, "db.sqlite"));
   ledger = open();
 });
 afterEach(() => {

@@ -24,7 +24,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { CollectionChange, InstalledVariant } from "../../../../src-shared/contract/index.ts";
 import { silentLogger } from "../../../../src-main/ground/core/index.ts";
 import type { InstalledFiles } from "../../../../src-main/models/download/index.ts";
-import { type Database, type Library, createLibrary, openDatabase } from "../../../../src-main/models/library/index.ts";
+import type { Database } from "../../../../src-main/ground/storage/index.ts";
+import { type Library, createLibrary } from "../../../../src-main/models/library/index.ts";
+import { openAppDatabase } from "../../../fixtures/open-app-database.ts";
 import { tinyChatModel } from "../../../fixtures/index.ts";
 
 const source = mkdtempSync(join(tmpdir(), "bitloft-library-model-"));
@@ -42,7 +44,7 @@ let db: Database;
 let library: Library;
 
 function open(): Library {
-  db = openDatabase(join(folder, "db.sqlite"), silentLogger);
+  db = openAppDatabase(join(folder, "db.sqlite"));
   return createLibrary({ db, modelsFolder: () => models, logger: silentLogger });
 }
 
@@ -406,7 +408,7 @@ describe("a models folder", () => {
     rmSync(join(folder, "db.sqlite"));
     rmSync(join(folder, "db.sqlite.backup"));
     // A command that asks nothing of the library opens it first.
-    openDatabase(join(folder, "db.sqlite"), silentLogger).close();
+    openAppDatabase(join(folder, "db.sqlite")).close();
     library = open();
     expect(db.opening.outcome).toBe("opened");
     await library.refresh();
@@ -464,7 +466,7 @@ it("tells what another process has changed, and nothing else", async () => {
   const version = db.outsideVersion();
   library.touch(id);
   expect(db.outsideVersion(), "one's own writing is no news").toBe(version);
-  const other = openDatabase(join(folder, "db.sqlite"), silentLogger);
+  const other = openAppDatabase(join(folder, "db.sqlite"));
   const theirs = createLibrary({ db: other, modelsFolder: () => models, logger: silentLogger });
   const added = await theirs.importFile(elsewhere("another Q8_0.gguf"));
   expect(db.outsideVersion()).not.toBe(version);

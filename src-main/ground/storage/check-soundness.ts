@@ -1,0 +1,65 @@
+import type SQLite from "better-sqlite3";
+import { AppError } from "../core/index.ts";
+import { DamagedDatabase } from "./database-error.ts";
+import { columnsOf, expectedSchema, indexesOf, userVersion } from "./schema.ts";
+
+/** No Bitloft will have as many migrations: a version beyond it is no version but damage. */
+const mostVersions = 10_000;
+
+/**
+ * Whether an open file is what its version says, by SQLite's own check and by its tables and columns. Returns the version.
+ * Throws `DamagedDatabase`, and `AppError` for a file that a newer Bitloft has made, which is left alone.
+ */
+export function checkSoundness(sqlite: SQLite.Database, migrations: readonly string[]): number {
+  quickCheck(sqlite);
+  // One view of the file: another process may migrate it at this moment.
+  sqlite.exec("BEGIN");
+  try {
+    const version = userVersion(sqlite);
+    if (version < 0 || version > mostVersions) throw new DamagedDatabase(`there is no version ${version}`);
+    if (version > migrations.length) {
+      throw new AppError(
+        "database-failed",
+        "The library was made by a newer version of Bitloft. Install that version again to open it.",
+        { version, knownVersion: migrations.length },
+      );
+    }
+    checkColumns(sqlite, migrations, version);
+    return version;
+  } finally {
+    if (sqlite.inTransaction) sqlite.exec("COMMIT");
+  }
+}
+
+/** SQLite's own check of pages and rows. Throws `DamagedDatabase`. */
+export function quickCheck(sqlite: SQLite.Database): void {
+  const rows = sqlite.prepare<[], Record<string, unknown>>("PRAGMA quick_check(1)").all();
+  const finding = rows[0]?.["quick_check"];
+  if (finding !== "ok") throw new DamagedDatabase(String(finding));
+}
+
+/** An index holds nothing that its table does not: one that is missing is made again. */
+export function restoreIndexes(sqlite: SQLite.Database, migrations: readonly string[]): void {
+  const present = indexesOf(sqlite);
+  for (const [name, sql] of expectedSchema(migrations, migrations.length).indexes) {
+    if (!present.has(name)) sqlite.exec(sql);
+  }
+}
+
+function checkColumns(sqlite: SQLite.Database, migrations: readonly string[], version: number): void {
+  const found = columnsOf(sqlite);
+  if (version === 0) {
+    if (found.size > 0) throw new DamagedDatabase("it has tables and no version");
+    return;
+  }
+  const { columns: expected } = expectedSchema(migrations, version);
+  for (const column of expected) {
+    if (!found.has(column)) throw new DamagedDatabase(`${column} is missing`);
+  }
+  if (version === migrations.length) return;
+  // What a later version adds and is there already: the number is wrong, and migrating would fail for ever.
+  for (const column of expectedSchema(migrations, migrations.length).columns) {
+    if (!expected.has(column) && found.has(column))
+      throw new DamagedDatabase(`${column} is newer than version ${version}`);
+  }
+}

@@ -1,0 +1,4 @@
+export { flag, integer, integerOrNull, real, realOrNull, text, textOrNull, word, words } from "./columns.ts";
+export { openDatabase } from "./open-database.ts";
+export { errorColumns, errorValues, readError } from "./stored-error.ts";
+export type { Bindable, Database, OpenOptions, OpeningReport, Row } from "./types.ts";

@@ -1,0 +1,77 @@
+import SQLite from "better-sqlite3";
+import { migrations } from "../../../../src-main/composition/schema/index.ts";
+
+/** Statements that put rows with every kind of value into the tables that a version adds, in the order of the migrations; each is put in before the next migration. */
+const rowsOfVersion: readonly (readonly string[])[] = [
+  [
+    `INSERT INTO variants VALUES ('v1', 'o/n', 'c0ffee', 'UD-Q4_K_XL', 'Größe 🙂', 'Q4_K_XL', 'UD,imat', 'llama', 8030261248, 131072, 'ready', '/m', 1, 2)`,
+    `INSERT INTO variants VALUES ('v2', NULL, NULL, NULL, 'Tiny', 'F16', '', 'gemma3', 1, NULL, 'damaged', NULL, 3, NULL)`,
+    `INSERT INTO variant_files VALUES ('v1', 0, '/m/a.gguf', 5000000000, 'ab', 1), ('v1', 1, '/m/b.gguf', 7, NULL, 2), ('v2', 0, '/x', 1, NULL, 3)`,
+  ],
+  [
+    `INSERT INTO conversations VALUES ('c1', 'Titel', 'v1', 'Tiny', 'Be brief.', 0.25, 0.95, 40, 4294967295, 9, 1024, 'm3', 1, 2)`,
+    `INSERT INTO conversations VALUES ('c2', '', NULL, NULL, '', 0, 1, 0, NULL, NULL, NULL, NULL, 3, 4)`,
+    `INSERT INTO messages (sequence, id, conversation_id, parent_id, role, text, state, error_code, error_message, error_details, variant_name,
+      prompt_tokens, cached_tokens, tokens, tokens_per_second, prompt_tokens_per_second, first_token_ms, context_used_tokens, context_tokens, created_at)
+     VALUES (5, 'm1', 'c1', NULL, 'user', 'é日本 🙂', 'complete', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1),
+      (6, 'm2', 'c1', 'm1', 'assistant', 'One', 'failed', 'engine-crashed', 'It ended.', '{"signal":"SIGSEGV"}', 'Tiny', 1, 0, 2, 3.5, NULL, 4.25, 5, 4096, 2),
+      (9, 'm3', 'c1', 'm1', 'assistant', '', 'streaming', NULL, NULL, NULL, 'Tiny', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 3),
+      (10, 'm4', 'c2', NULL, 'user', 'x', 'complete', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 4)`,
+  ],
+  [
+    `INSERT INTO downloads VALUES ('d1', 'o/n', 'c0ffee', 'Q4_K_M', 'Q4_K_M', '', 'failed', 'disk-full', 'Full.', '{}', NULL, '/m', 'me', 12, 1)`,
+    `INSERT INTO download_files VALUES ('d1', 0, 'a.gguf', '/m/a', '/m/a.part', 10, 'ab', '"etag"', 0), ('d1', 1, 'b.gguf', '/m/b', '/m/b.part', 10, NULL, NULL, 1)`,
+    `INSERT INTO download_ranges VALUES ('d1', 0, 0, 4), ('d1', 0, 6, 8)`,
+  ],
+  [
+    `INSERT INTO ledger_loads (id, at, machine, driver, engine_version, variant, name, label, outcome, context_tokens, kv_type, gpu_layers, backend,
+      flash_attention, mmap, batch_tokens, sequences, cpu_expert_layers, repack, threads, base_place, load_ms)
+     VALUES (3, 1, 'm', NULL, 'e', 'v', 'Tiny', 'Q4_K_M', 'loaded', 4096, 'q8_0', 33, 'cuda', 1, 0, 512, 1, 2, 1, 8, 'split', 12.5)`,
+    `INSERT INTO ledger_speeds VALUES (3, 0, 0, 100, 50.5, 1000, 50, 200), (3, 1, 1, 4000, 1, 2, 3, 4)`,
+  ],
+  [`INSERT INTO engine_tunings VALUES ('m', 'e', 1, 8, 4, 8, 'one-worker', 50.5, 300, 0)`],
+  [`INSERT INTO engine_tunings VALUES ('m', 'e', 1, 8, 'four-workers', 4, 8, 51.5, 310, 1)`],
+  [`INSERT INTO searched_folders VALUES ('/m', 1)`],
+];
+
+export type Rows = Record<string, Record<string, unknown>[]>;
+
+/** A file of an earlier version with rows in every one of its tables. Returns them. */
+export function fillDatabase(path: string, version: number): Rows {
+  const sqlite = new SQLite(path);
+  try {
+    sqlite.pragma("journal_mode = WAL");
+    sqlite.pragma("foreign_keys = OFF");
+    for (const [index, migration] of migrations.slice(0, version).entries()) {
+      sqlite.exec(migration);
+      for (const statement of rowsOfVersion[index] ?? []) sqlite.exec(statement);
+    }
+    sqlite.pragma(`user_version = ${version}`);
+    return allRows(sqlite);
+  } finally {
+    sqlite.close();
+  }
+}
+
+/** Every row of every table of a file that nobody has open. */
+export function rowsOf(path: string): Rows {
+  const sqlite = new SQLite(path, { readonly: true });
+  try {
+    return allRows(sqlite);
+  } finally {
+    sqlite.close();
+  }
+}
+
+function allRows(sqlite: SQLite.Database): Rows {
+  const names = sqlite
+    .prepare<[], { name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+    .all()
+    .map(({ name }) => name);
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      sqlite.prepare<[], Record<string, unknown>>(`SELECT * FROM "${name}" ORDER BY 1, 2`).all(),
+    ]),
+  );
+}

@@ -1,0 +1,95 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { migrations } from "../../../../src-main/composition/schema/index.ts";
+import { type DatabasePlace, eachInItsOwnPlace } from "../../../fixtures/database-place.ts";
+import { fillDatabase, rowsOf } from "./filled-database.ts";
+import { rebuildMessages } from "./rebuild-messages.ts";
+
+let path: string;
+let open: DatabasePlace["open"];
+eachInItsOwnPlace((place) => {
+  ({ path, open } = place);
+});
+
+const versions = migrations.map((_, index) => index + 1);
+
+describe("a filled database", () => {
+  it.each(versions)("of version %i keeps every value of every row", (version) => {
+    const before = fillDatabase(path, version);
+    expect(Object.entries(before).filter(([, rows]) => rows.length === 0)).toEqual([]);
+    const db = open();
+    expect(db.opening.outcome).toBe(version === migrations.length ? "opened" : "migrated");
+    db.close();
+    const after = rowsOf(path);
+    for (const [table, rows] of Object.entries(before)) {
+      expect(after[table], table).toHaveLength(rows.length);
+      for (const [index, row] of rows.entries()) expect(after[table]?.[index], table).toMatchObject(row);
+    }
+  });
+});
+
+describe("a migration that rebuilds a table", () => {
+  it("keeps its rows and those that refer to it, with foreign keys as before", () => {
+    const before = fillDatabase(path, migrations.length);
+    const db = open({ migrations: [...migrations, rebuildMessages, rebuildConversations] });
+    expect(db.opening.outcome).toBe("migrated");
+    expect(() => db.run("UPDATE messages SET parent_id = 'nobody' WHERE id = 'm2'")).toThrow(/FOREIGN KEY/);
+    db.close();
+    expect(rowsOf(path)).toEqual(before);
+    expect(existsSync(`${path}.backup`)).toBe(true);
+  });
+
+  it.each([
+    ["leaves rows without what they refer to", "DELETE FROM conversations WHERE id = 'c1'"],
+    ["fails after its work", "DROP TABLE messages; INSERT INTO nowhere VALUES (1)"],
+  ])("is undone whole when it %s", (_name, broken) => {
+    const before = fillDatabase(path, migrations.length);
+    const all = [...migrations, `CREATE TABLE extra (id TEXT) STRICT; ${broken}`];
+    expect(() => open({ migrations: all })).toThrow(expect.objectContaining({ code: "database-failed" }));
+    expect(rowsOf(path)).toEqual(before);
+    const db = open();
+    expect(db.opening).toEqual({ outcome: "opened", movedAside: null });
+    expect(() => db.run("INSERT INTO variant_files VALUES ('nobody', 0, '/y', 1, NULL, 1)")).toThrow(/FOREIGN KEY/);
+    db.close();
+  });
+
+  it("is not refused for rows that had lost what they refer to before", () => {
+    fillDatabase(path, migrations.length);
+    const db = open();
+    db.run("PRAGMA foreign_keys = OFF");
+    db.run("DELETE FROM variants WHERE id = 'v1'");
+    db.close();
+    const again = open({ migrations: [...migrations, rebuildMessages] });
+    expect(again.opening.outcome).toBe("migrated");
+    again.close();
+  });
+
+  it("that is killed half-way leaves the old version", async () => {
+    const before = fillDatabase(path, migrations.length);
+    const child = spawn(process.execPath, [join(import.meta.dirname, "killed-migration.ts"), path], {
+      stdio: "inherit",
+    });
+    const [, signal] = (await once(child, "exit")) as [number | null, string | null];
+    expect(signal).toBe("SIGKILL");
+    const db = open();
+    expect(db.opening).toEqual({ outcome: "opened", movedAside: null });
+    db.close();
+    expect(rowsOf(path)).toEqual(before);
+  });
+});
+
+/** The parent of messages, which DROP would take with it. */
+const rebuildConversations = `
+CREATE TABLE new_conversations AS SELECT * FROM conversations;
+DROP TABLE conversations;
+CREATE TABLE conversations (
+  id TEXT PRIMARY KEY, title TEXT NOT NULL, variant_id TEXT REFERENCES variants (id) ON DELETE SET NULL, variant_name TEXT,
+  system_prompt TEXT NOT NULL, temperature REAL NOT NULL, top_p REAL NOT NULL, top_k INTEGER NOT NULL, seed INTEGER,
+  max_tokens INTEGER, context_tokens INTEGER, head_id TEXT, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
+) STRICT;
+INSERT INTO conversations SELECT * FROM new_conversations;
+DROP TABLE new_conversations;
+`;

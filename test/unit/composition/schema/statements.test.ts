@@ -1,0 +1,163 @@
+/** How the product's own statements are run, and how many of them, however long the lists are. */
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ChatStore } from "../../../../src-main/answers/chat/chat-store.ts";
+import { silentLogger } from "../../../../src-main/ground/core/index.ts";
+import type { Database } from "../../../../src-main/ground/storage/index.ts";
+import { LedgerTable } from "../../../../src-main/models/ledger/ledger-table.ts";
+import { MessagesTable } from "../../../../src-main/answers/chat/messages-table.ts";
+import { TuningsTable } from "../../../../src-main/answers/engine/tuning/tunings-table.ts";
+import { VariantsTable } from "../../../../src-main/models/library/variants-table.ts";
+import { DownloadJournal } from "../../../../src-main/models/download/index.ts";
+import { createLibrary } from "../../../../src-main/models/library/index.ts";
+import { eachInItsOwnPlace } from "../../../fixtures/database-place.ts";
+import { fillDatabase } from "./filled-database.ts";
+import { migrations } from "../../../../src-main/composition/schema/index.ts";
+import { type Statement, recordStatements } from "./recording-database.ts";
+
+let folder: string;
+let db: Database;
+let recorded: Database;
+let statements: Statement[];
+eachInItsOwnPlace((place) => {
+  ({ folder } = place);
+  fillDatabase(place.path, migrations.length);
+  db = place.open();
+  ({ db: recorded, statements } = recordStatements(db));
+});
+
+/** The plans of what `work` asks for. */
+function plansOf(work: () => void): string {
+  statements.length = 0;
+  work();
+  return statements
+    .map(({ sql, parameters }) =>
+      db.all(`EXPLAIN QUERY PLAN ${sql}`, parameters, (row) => String(row["detail"])).join("; "),
+    )
+    .join("\n");
+}
+
+const count = (work: () => void): number => {
+  statements.length = 0;
+  work();
+  return statements.length;
+};
+
+const clock = { now: () => 1 };
+const tuning = { machine: "m", engineVersion: "e", sizeClass: 1, maxThreads: 8 };
+
+describe("found by index, without reading a whole table or sorting it", () => {
+  it.each<[string, () => void]>([
+    ["a branch", () => new MessagesTable(recorded).branch("m3")],
+    ["the end of a branch", () => new MessagesTable(recorded).branch("m3", "m1")],
+    ["siblings", () => new MessagesTable(recorded).childrenOf("c1", [null, "m1"])],
+    ["the way down", () => new MessagesTable(recorded).newestLeaf("m1")],
+    ["a message's end", () => new MessagesTable(recorded).end("m3", "complete", null, null)],
+    ["a message's growth", () => new MessagesTable(recorded).append("m3", "x")],
+    ["what was being written", () => new MessagesTable(recorded).markInterrupted()],
+    ["a page of conversations", () => new ChatStore({ db: recorded, clock }).page("", '[3,"c1"]')],
+    ["a variant", () => new VariantsTable(recorded).get("v1")],
+    ["whose a file is", () => new VariantsTable(recorded).findByPath("/m/a.gguf")],
+    ["a download", () => new DownloadJournal(recorded).find("o/n", "c0ffee", "Q4_K_M")],
+    ["loads of a machine", () => new LedgerTable(recorded).latest("m", 200)],
+    ["a tuning", () => new TuningsTable(recorded).find(tuning)],
+  ])("%s", (_name, work) => {
+    const plans = plansOf(work);
+    expect(plans).not.toMatch(/SCAN (?!path|down|one|other|wanted|json_each|CONSTANT)/);
+  });
+
+  it("a page of conversations in the order of its index", () => {
+    expect(plansOf(() => new ChatStore({ db: recorded, clock }).page("", null))).not.toContain("TEMP B-TREE");
+  });
+});
+
+describe("as many statements for a long list as for a short one", () => {
+  it("a conversation of many messages", () => {
+    const store = new ChatStore({ db: recorded, clock });
+    const short = count(() => store.view("c1"));
+    db.transaction(() => {
+      for (let index = 0, parent = "m3"; index < 10_000; index++, parent = `n${index - 1}`) {
+        db.run(
+          `INSERT INTO messages (id, conversation_id, parent_id, role, text, state, created_at)
+           VALUES (?, 'c1', ?, ?, 'text', 'complete', 0)`,
+          [`n${index}`, parent, index % 2 === 0 ? "user" : "assistant"],
+        );
+      }
+      db.run("UPDATE conversations SET head_id = 'n9999' WHERE id = 'c1'");
+    });
+    expect(count(() => store.view("c1"))).toBe(short);
+    expect(store.view("c1").messages).toHaveLength(10_002);
+    // What changed at its end is read without the rest.
+    expect(store.changeBelow("c1", "n9998").messages.map(({ id }) => id)).toEqual(["n9999"]);
+    expect(count(() => store.changeBelow("c1", "n9998"))).toBeLessThanOrEqual(short);
+    expect(count(() => store.show("c1", "m2"))).toBe(count(() => store.show("c1", "m3")));
+  });
+
+  it("a library of many variants, whose states are written together", async () => {
+    const library = createLibrary({ db: recorded, modelsFolder: () => join(folder, "models"), logger: silentLogger });
+    const short = count(() => library.list());
+    db.transaction(() => {
+      for (let index = 0; index < 10_000; index++) {
+        db.run(
+          `INSERT INTO variants (id, name, label, modifiers, architecture, parameters, state, added_at)
+           VALUES (?, 'Tiny', 'F16', '', 'llama', 1, 'ready', ?)`,
+          [`n${index}`, index],
+        );
+        db.run("INSERT INTO variant_files VALUES (?, 0, ?, 1, NULL, 1)", [`n${index}`, join(folder, `n${index}`)]);
+      }
+    });
+    expect(count(() => library.list())).toBe(short);
+    expect(count(() => library.listWithFiles())).toBe(short);
+    let changes = 0;
+    let transactions = 0;
+    const transaction = db.transaction.bind(db);
+    db.transaction = (work) => {
+      transactions++;
+      return transaction(work);
+    };
+    library.onChange(({ put }) => {
+      changes++;
+      expect(put.length).toBeGreaterThanOrEqual(10_000);
+    });
+    statements.length = 0;
+    await library.refresh();
+    expect([changes, transactions]).toEqual([1, 1]);
+    expect(statements.length).toBeLessThan(20);
+    await library.dispose();
+  });
+
+  it("a ledger of many loads", () => {
+    const table = new LedgerTable(recorded);
+    const short = count(() => table.latest("m", 200));
+    db.run(`INSERT INTO ledger_loads (at, machine, engine_version, variant, name, label, outcome, context_tokens, kv_type, gpu_layers,
+      flash_attention, mmap, batch_tokens, sequences, cpu_expert_layers, repack, threads)
+      SELECT at, machine, engine_version, variant, name, label, outcome, context_tokens, kv_type, gpu_layers, flash_attention, mmap,
+      batch_tokens, sequences, cpu_expert_layers, repack, threads FROM ledger_loads, json_each('[1,2,3,4,5,6,7,8,9,10]')`);
+    expect(count(() => table.latest("m", 200))).toBe(short);
+  });
+
+  it("a journal of many downloads", () => {
+    const journal = new DownloadJournal(recorded);
+    const short = count(() => journal.list());
+    for (let index = 0; index < 50; index++) {
+      db.run(
+        `INSERT INTO downloads (id, repository, commit_hash, variant_key, label, modifiers, state, root, created_at)
+         VALUES (?, 'o/n', ?, 'k', 'l', '', 'done', '/m', 1)`,
+        [`x${index}`, `c${index}`],
+      );
+    }
+    expect(count(() => journal.list())).toBe(short);
+    expect(
+      journal
+        .list()
+        .find(({ id }) => id === "d1")
+        ?.files.map(({ ranges }) => ranges),
+    ).toEqual([
+      [
+        { start: 0, end: 4 },
+        { start: 6, end: 8 },
+      ],
+      [],
+    ]);
+  });
+});
