@@ -30,6 +30,8 @@ const nvidiaOperationsPerByte: readonly (readonly [RegExp, Range])[] = [
   [/RTX 20|\bT4\b|V100|Quadro RTX/i, [35, 80]],
   [/RTX 30|\bA\d0+\b|A6000|\bA10G?\b/i, [55, 110]],
   [/RTX [45]0|\bL4\b|\bL40/i, [85, 190]],
+  // So much bandwidth that small matrices wait for their launch: an H200 through Vulkan reached 14 (1B), 15 (Gemma 3 4B) and 29 (8B).
+  [/\b(?:[HB][123]00|GH200|GB[23]00|H20)\b/i, [12, 70]],
 ];
 
 /** Operations a second that a GPU gets done of a prompt, low and high. */

@@ -77,6 +77,20 @@ describe("the speed", () => {
     expect(speed.promptTokensPerSecond[1]).toBeGreaterThanOrEqual(prompt);
   });
 
+  // Measured with models of zeros: an H200, driver 580, Vulkan; the whole model on the card, prompts of 2,760 tokens.
+  it.each([
+    ["llama-3.2-1b", "Q8_0", 445, 34_200],
+    ["llama-3.1-8b", "Q4_K_M", 182, 9200],
+    ["qwen3-30b-a3b", "Q4_K_M", 194, 8850],
+  ] as const)("holds what an H200 did with %s %s", (kind, label, tokens, prompt) => {
+    const h200 = { name: "NVIDIA H200", dedicatedBytes: 150e9, freeBytes: 150e9, bandwidthBytesPerSecond: 4800e9 };
+    const speed = speedOf(kind, label, machineOf({ gpus: [{ ...h200, vendor: "nvidia", backend: "vulkan" }] }), 8192);
+    expect(speed.tokensPerSecond[0]).toBeLessThanOrEqual(tokens);
+    expect(speed.tokensPerSecond[1]).toBeGreaterThanOrEqual(tokens);
+    expect(speed.promptTokensPerSecond[0]).toBeLessThanOrEqual(prompt);
+    expect(speed.promptTokensPerSecond[1]).toBeGreaterThanOrEqual(prompt);
+  });
+
   it("does not rise for labels that are costly to unpack where cores are few", () => {
     const q4 = speedOf("llama-3.1-8b", "Q4_K_M", server).tokensPerSecond;
     const iq2 = speedOf("llama-3.1-8b", "IQ2_XXS", server).tokensPerSecond;
