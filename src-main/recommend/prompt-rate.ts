@@ -42,6 +42,24 @@ export function gpuOperations(gpu: Gpu, machine: HardwareProfile): Range {
   return [nominal * perByte[0], nominal * perByte[1]];
 }
 
+/**
+ * For a batch of so many tokens llama.cpp copies the weights that stay with the processor to the card, and multiplies there
+ * (`offload_op`).
+ */
+const leastLentTokens = 32;
+/** Bytes a second of such a copy, out of memory that may be paged: 5e9 for an H200 on PCIe 5, with 8B of Q4_K_M and of Q8_0. */
+const lentBytesPerSecond: Range = [3e9, 12e9];
+
+/**
+ * Seconds for a token of a prompt whose weights, so many bytes, are copied to a card for each batch and multiplied there. Null where
+ * the batches are too short for it.
+ */
+export function lentSeconds(bytes: number, batchTokens: number, operations: number, card: Range): Range | null {
+  if (batchTokens < leastLentTokens) return null;
+  const seconds = (bound: 0 | 1): number => bytes / batchTokens / lentBytesPerSecond[bound] + operations / card[bound];
+  return [seconds(0), seconds(1)];
+}
+
 /** By the types that are the same for all files of a label. */
 const promptCosts = new WeakMap<readonly string[], number>();
 

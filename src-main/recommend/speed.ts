@@ -7,7 +7,7 @@ import type { Budgets } from "./budget.ts";
 import { kvReadBytes } from "./kv-cache.ts";
 import { type LayerRange, type LayerSplit, allLayers, splitLayers } from "./layer-split.ts";
 import { plannedGpus } from "./memory.ts";
-import { coreOperationsOf, gpuOperations, promptCost } from "./prompt-rate.ts";
+import { coreOperationsOf, gpuOperations, lentSeconds, promptCost } from "./prompt-rate.ts";
 import type { SpeedFactors } from "./learned-speed.ts";
 import { tensorSlots } from "./tensor-slots.ts";
 import type { VariantWeights } from "./weights.ts";
@@ -40,6 +40,8 @@ export interface Part {
   parameters: number;
   decode: Range;
   operations: Range;
+  /** Seconds for a prompt's token where a card takes over what the processor would do; null where none does. */
+  lent: Range | null;
 }
 
 function partOf(
@@ -72,6 +74,7 @@ function partOf(
     parameters: share * promptParameters(facts, weights),
     decode: rates.decode,
     operations: rates.operations,
+    lent: null,
   };
 }
 
@@ -163,6 +166,13 @@ export function speedParts(
     };
     parts.push(partOf(facts, weights, plan, range, split, "gpu", own));
   });
+  const [cpu, card] = parts;
+  if (cpu !== undefined && card !== undefined && gpus.every(({ gpu }) => !gpu.unified)) {
+    const { layerBytes, expertBytes } = weights;
+    const bytes =
+      between(layerBytes, split.cpu.from, split.cpu.to) + between(expertBytes, split.cpuExperts.from, split.cpuExperts.to);
+    cpu.lent = lentSeconds(bytes, plan.batchTokens, 2 * cpu.parameters, card.operations);
+  }
   return parts;
 }
 
@@ -175,6 +185,11 @@ export function averageCost({ decode, activeBytes }: VariantWeights, device: "cp
   const layers = device === "cpu" ? decode.cpuLayers : decode.gpuLayers;
   const cost = (layers[layers.length - 1] ?? 0) + (device === "cpu" ? decode.cpuOutput : decode.gpuOutput);
   return activeBytes > 0 && cost > 0 ? cost / activeBytes : 1;
+}
+
+/** Seconds that a part adds to a prompt's token: the engine goes the faster way. */
+function promptSeconds({ parameters, operations, lent }: Part, bound: 0 | 1): number {
+  return Math.min((2 * parameters) / operations[bound], lent?.[bound] ?? Infinity);
 }
 
 /** Seconds for one token with the context so full, at the low or the high rate of the devices. */
@@ -225,7 +240,7 @@ export function estimateSpeed(
   const depths = depthsOf(plan);
   const decode = (bound: 0 | 1, depth = depths[bound]): number => 1 / decodeSeconds(parts, bound, depth);
   const prompt = (bound: 0 | 1): number =>
-    1 / parts.reduce((sum, part) => sum + (2 * part.parameters) / part.operations[bound], 1e-5);
+    1 / parts.reduce((sum, part) => sum + promptSeconds(part, bound), 1e-5);
   if (factors !== null) {
     const typicalPrompt = Math.sqrt(prompt(0) * prompt(1));
     return {
