@@ -30,6 +30,7 @@ export interface LedgerKeeper extends LedgerDesk {
 interface Current {
   id: number;
   measured: MeasuredMemory | null;
+  answers: number;
 }
 
 /** Writes loads and answers into the ledger, one after the other in the order in which they came. */
@@ -79,7 +80,7 @@ export function createLedgerKeeper(options: LedgerKeeperOptions): LedgerKeeper {
       },
       machine,
     );
-    if (outcome.outcome === "loaded" && id !== null) current = { id, measured };
+    if (outcome.outcome === "loaded" && id !== null) current = { id, measured, answers: 0 };
     return true;
   }
 
@@ -108,7 +109,8 @@ export function createLedgerKeeper(options: LedgerKeeperOptions): LedgerKeeper {
     answered(stats) {
       enqueue(() => {
         if (current === null || stats.tokens === 0) return false;
-        ledger.addAnswer(current.id, stats);
+        ledger.addAnswer(current.id, isWarmUp(stats, current) ? withoutSpeed(stats) : stats);
+        current.answers++;
         return true;
       });
     },
@@ -118,6 +120,19 @@ export function createLedgerKeeper(options: LedgerKeeperOptions): LedgerKeeper {
       await queue;
     },
   };
+}
+
+/**
+ * In the first answer of a load a card's driver makes the programs for the model's shapes: on an H200 through Vulkan a prompt took 20 s,
+ * and 0.3 s from then on. That says nothing about the answers that follow.
+ */
+function isWarmUp({ threads }: AnswerStats, { answers }: Current): boolean {
+  const isOnGpu = threads === null;
+  return isOnGpu && answers === 0;
+}
+
+function withoutSpeed(stats: AnswerStats): AnswerStats {
+  return { ...stats, tokensPerSecond: null, promptTokensPerSecond: null };
 }
 
 function isSame(a: MeasuredMemory, b: MeasuredMemory | null): boolean {

@@ -30,6 +30,8 @@ const nvidiaOperationsPerByte: readonly (readonly [RegExp, Range])[] = [
   [/RTX 20|\bT4\b|V100|Quadro RTX/i, [35, 80]],
   [/RTX 30|\bA\d0+\b|A6000|\bA10G?\b/i, [55, 110]],
   [/RTX [45]0|\bL4\b|\bL40/i, [85, 190]],
+  // So much bandwidth that small matrices wait for their launch: an H200 through Vulkan reached 14 (1B), 15 (Gemma 3 4B) and 29 (8B).
+  [/\b(?:[HB][123]00|GH200|GB[23]00|H20)\b/i, [12, 70]],
 ];
 
 /** Operations a second that a GPU gets done of a prompt, low and high. */
@@ -38,6 +40,24 @@ export function gpuOperations(gpu: Gpu, machine: HardwareProfile): Range {
   const perByte = known?.[1] ?? gpuOperationsPerByte[gpu.vendor];
   const nominal = gpuBandwidth(gpu, machine);
   return [nominal * perByte[0], nominal * perByte[1]];
+}
+
+/**
+ * For a batch of so many tokens llama.cpp copies the weights that stay with the processor to the card, and multiplies there
+ * (`offload_op`).
+ */
+const leastLentTokens = 32;
+/** Bytes a second of such a copy, out of memory that may be paged: 5e9 for an H200 on PCIe 5, with 8B of Q4_K_M and of Q8_0. */
+const lentBytesPerSecond: Range = [3e9, 12e9];
+
+/**
+ * Seconds for a token of a prompt whose weights, so many bytes, are copied to a card for each batch and multiplied there. Null where
+ * the batches are too short for it.
+ */
+export function lentSeconds(bytes: number, batchTokens: number, operations: number, card: Range): Range | null {
+  if (batchTokens < leastLentTokens) return null;
+  const seconds = (bound: 0 | 1): number => bytes / batchTokens / lentBytesPerSecond[bound] + operations / card[bound];
+  return [seconds(0), seconds(1)];
 }
 
 /** By the types that are the same for all files of a label. */

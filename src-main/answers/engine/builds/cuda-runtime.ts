@@ -26,10 +26,24 @@ export interface CudaSearch {
 /** The newest first. */
 const versions: readonly CudaVersion[] = [13, 12];
 
-/** The oldest driver that a runtime works with, and the oldest cards that it has code for: "CUDA Compatibility" in NVIDIA's documentation. */
-const needs: Readonly<Record<CudaVersion, { driver: number; capability: string }>> = {
-  13: { driver: 580, capability: "7.5" },
-  12: { driver: 525, capability: "5.0" },
+export interface CudaNeeds {
+  /** The oldest driver and the oldest cards that the runtime works with: "CUDA Compatibility" in NVIDIA's documentation. */
+  driver: number;
+  capability: string;
+  /** Compute capabilities for which the engine's build holds machine code. */
+  finished: readonly string[];
+  /**
+   * For all other cards it holds PTX, which the driver compiles. One that is older than this cannot read it: the engine loads and is
+   * aborted by its first token ("compiled with an unsupported toolchain", seen on an H200 with driver 580).
+   */
+  compilingDriver: number;
+}
+
+export const cudaNeeds: Readonly<Record<CudaVersion, CudaNeeds>> = {
+  // PTX 9.1, of CUDA 13.1.
+  13: { driver: 580, capability: "7.5", finished: ["8.6", "8.9", "12.0", "12.1"], compilingDriver: 590 },
+  // PTX 8.4, of CUDA 12.4. What is made for 8.6 runs on 8.9 as well.
+  12: { driver: 525, capability: "5.0", finished: ["8.6", "8.9"], compilingDriver: 550 },
 };
 
 /** What the engine's CUDA builds load: the newest runtime that is whole, and that driver and cards can use. */
@@ -78,22 +92,33 @@ function installedRuntimes(surroundings: LibrarySurroundings): CudaRuntime[] {
   });
 }
 
-/** What keeps a runtime from driver and cards; null where nothing that is known does. */
+/**
+ * What keeps a runtime from driver and cards; null where nothing that is known does. The engine finds out by itself that a driver is
+ * too old for the runtime, and passes on to its next build; of a card it finds out too late.
+ */
 function misfit(version: CudaVersion, cards: readonly CudaCard[]): { of: "driver" | "card"; words: string } | null {
-  const { driver, capability } = needs[version];
+  const { driver, capability, finished, compilingDriver } = cudaNeeds[version];
   for (const card of cards) {
-    if (card.driver === null || !(Number.parseInt(card.driver, 10) < driver)) continue;
-    const words = `CUDA ${version} needs NVIDIA's driver ${driver} or newer, and ${card.driver} is installed.`;
+    if (!isOlder(card, driver)) continue;
+    const words = `CUDA ${version} needs NVIDIA's driver ${driver} or newer, and ${card.driver ?? ""} is installed.`;
     return { of: "driver", words };
   }
-  for (const { computeCapability } of cards) {
-    if (computeCapability === undefined || capabilityNumber(computeCapability) >= capabilityNumber(capability))
-      continue;
-    const words = `CUDA ${version} needs a card of compute capability ${capability} or higher, and this one has ${computeCapability}.`;
+  for (const card of cards) {
+    const own = card.computeCapability;
+    if (own === undefined) continue;
+    if (capabilityNumber(own) < capabilityNumber(capability)) {
+      const words = `CUDA ${version} needs a card of compute capability ${capability} or higher, and this one has ${own}.`;
+      return { of: "card", words };
+    }
+    if (finished.includes(own) || !isOlder(card, compilingDriver)) continue;
+    const words = `On this card the engine's part for CUDA ${version} needs NVIDIA's driver ${compilingDriver} or newer, and ${card.driver ?? ""} is installed.`;
     return { of: "card", words };
   }
   return null;
 }
+
+/** Not where nobody knows the driver. */
+const isOlder = ({ driver }: CudaCard, than: number): boolean => driver !== null && Number.parseInt(driver, 10) < than;
 
 /** "12.1" as 1201, so that they can be compared. */
 function capabilityNumber(text: string): number {

@@ -147,6 +147,31 @@ describe("CUDA", () => {
     expect(view.cuda).toMatch(words);
   });
 
+  const h200 = { driver: "580.159.04", computeCapability: "9.0" };
+  const rtx2060 = { driver: "580.95.05", computeCapability: "7.5" };
+
+  it.each([h200, rtx2060])("13 needs a newer driver for cards that its code must be compiled for: %j", (card) => {
+    both();
+    toolkits(13);
+    const view = builds().look([card]);
+    expect(view).toMatchObject({ cudaServes: true, cudaRuntime: null });
+    expect(view.cuda).toMatch(/^On this card .* driver 590 or newer, and 580\S+ is installed\. CUDA 12 would do/);
+    toolkits(12);
+    expect(builds().look([card])).toMatchObject({ cuda: null, cudaRuntime: { version: 12 } });
+    expect(builds().look([{ ...card, driver: "590.44.01" }])).toMatchObject({ cudaRuntime: { version: 13 } });
+    // The engine would take its build for 13, and be aborted by the first token.
+    cuda("usr/lib64", 13);
+    expect(builds().look([card])).toMatchObject({ cudaRuntime: null });
+  });
+
+  it("12 needs a newer driver for cards that its code must be compiled for", () => {
+    both();
+    toolkits(12);
+    const driver = "535.183.01";
+    expect(builds().look([{ driver, computeCapability: "7.5" }]).cuda).toMatch(/driver 550 or newer/);
+    expect(builds().look([{ driver, computeCapability: "8.9" }])).toMatchObject({ cudaRuntime: { version: 12 } });
+  });
+
   it("12 is asked for by its own number where 13 would not do", () => {
     both();
     expect(builds().look([gtx1080]).cuda).toMatch(/^NVIDIA's CUDA 12 is not installed/);

@@ -8,7 +8,13 @@ import { factsOf, machineOf } from "./facts.ts";
 import { cpuPlan } from "../../../fixtures/cpu-plan.ts";
 import { computedVariant } from "../../../fixtures/variants.ts";
 
-function speedOf(kind: ModelKind, label: string, machine: HardwareProfile, contextTokens = 4096): Speed {
+function speedOf(
+  kind: ModelKind,
+  label: string,
+  machine: HardwareProfile,
+  contextTokens = 4096,
+  gpuLayers?: number,
+): Speed {
   const facts = factsOf(kind);
   const variant = computedVariant(facts, label);
   const { speed } = fitVariant({
@@ -17,7 +23,7 @@ function speedOf(kind: ModelKind, label: string, machine: HardwareProfile, conte
     ownHeader: false,
     computedSize: false,
     machine,
-    request: { contextTokens },
+    request: { contextTokens, ...(gpuLayers === undefined ? {} : { gpuLayers }) },
     defaults: { contextTokens, memoryReserveBytes: null },
   });
   if (speed === null) throw new Error("it has no speed");
@@ -75,6 +81,40 @@ describe("the speed", () => {
     expect(speed.promptTokensPerSecond[0]).toBeLessThanOrEqual(prompt);
     expect(speed.promptTokensPerSecond[1]).toBeGreaterThanOrEqual(prompt);
   });
+
+  // Measured with models of zeros: an H200, driver 580, Vulkan; the whole model on the card, prompts of 2,760 tokens.
+  it.each([
+    ["llama-3.2-1b", "Q8_0", 445, 34_200],
+    ["llama-3.1-8b", "Q4_K_M", 182, 9200],
+    ["qwen3-30b-a3b", "Q4_K_M", 194, 8850],
+  ] as const)("holds what an H200 did with %s %s", (kind, label, tokens, prompt) => {
+    const h200 = { name: "NVIDIA H200", dedicatedBytes: 150e9, freeBytes: 150e9, bandwidthBytesPerSecond: 4800e9 };
+    const speed = speedOf(kind, label, machineOf({ gpus: [{ ...h200, vendor: "nvidia", backend: "vulkan" }] }), 8192);
+    expect(speed.tokensPerSecond[0]).toBeLessThanOrEqual(tokens);
+    expect(speed.tokensPerSecond[1]).toBeGreaterThanOrEqual(tokens);
+    expect(speed.promptTokensPerSecond[0]).toBeLessThanOrEqual(prompt);
+    expect(speed.promptTokensPerSecond[1]).toBeGreaterThanOrEqual(prompt);
+  });
+
+  it.each([
+    ["Q4_K_M", 20, 23, 1210],
+    ["Q8_0", 21, null, 757],
+  ] as const)(
+    "holds what an H200 did with a part of Llama-3.1-8B %s: %i layers",
+    (label, gpuLayers, tokens, prompt) => {
+      const h200 = { name: "NVIDIA H200", dedicatedBytes: 150e9, freeBytes: 150e9, bandwidthBytesPerSecond: 4800e9 };
+      const cpu = { usableCores: 16, physicalCores: 16, instructionSets: ["avx2", "fma", "f16c", "avx512f"] };
+      const machine = machineOf({ cpu, gpus: [{ ...h200, vendor: "nvidia", backend: "vulkan" }], freeBytes: 120e9 });
+      const speed = speedOf("llama-3.1-8b", label, machine, 8192, gpuLayers);
+      if (tokens !== null) expect(speed.tokensPerSecond[1]).toBeGreaterThanOrEqual(tokens);
+      expect(speed.promptTokensPerSecond[0]).toBeLessThanOrEqual(prompt);
+      expect(speed.promptTokensPerSecond[1]).toBeGreaterThanOrEqual(prompt);
+      // A card that shares the system's memory takes nothing over.
+      const shared = machineOf({ cpu, gpus: [{ ...h200, unified: true, sharedBytes: 100e9 }], freeBytes: 120e9 });
+      const own = speedOf("llama-3.1-8b", label, shared, 8192, gpuLayers);
+      expect(own.promptTokensPerSecond[1]).toBeLessThan(prompt);
+    },
+  );
 
   it("does not rise for labels that are costly to unpack where cores are few", () => {
     const q4 = speedOf("llama-3.1-8b", "Q4_K_M", server).tokensPerSecond;
