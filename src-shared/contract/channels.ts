@@ -1,7 +1,6 @@
 /**
- * The names of every call and event between main and renderer. Apart from the schemas, so that the preload script
- * carries no zod. `calls.ts` and `events.ts` are typed by this list: a name added here does not compile
- * until both sides handle it.
+ * The names of every call and event between main and renderer, which are all that the preload script needs. `calls.ts` and
+ * `events.ts` are typed by this list: a name added here does not compile until both sides handle it.
  */
 export const callNames = {
   app: ["info", "openLink", "ready"],
