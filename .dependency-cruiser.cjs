@@ -7,7 +7,7 @@
 const floors = {
   doors: { app: [], ipc: [], preload: [], cli: [] },
   composition: null,
-  answers: { engine: [], chat: ["engine"] },
+  answers: { engine: [], loading: ["engine"], chat: ["engine", "loading"] },
   models: {
     catalog: [],
     recommend: [],
@@ -15,6 +15,7 @@ const floors = {
     components: ["catalog", "download"],
     library: ["catalog", "download"],
     ledger: ["recommend"],
+    planning: ["catalog", "ledger", "library", "recommend"],
   },
   ground: {
     core: [],

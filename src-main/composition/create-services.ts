@@ -1,13 +1,22 @@
 import { join } from "node:path";
-import { createCatalog, createHttpClient, createHubClient, hubToken } from "../models/catalog/index.ts";
-import { createChat } from "../answers/chat/index.ts";
+import {
+  createCatalog,
+  createHttpClient,
+  createHubClient,
+  hubToken,
+  readBundledCatalogue,
+} from "../models/catalog/index.ts";
+import { EngineOnDemand, createChat } from "../answers/chat/index.ts";
 import { DisposableStore, type Logger, systemClock } from "../ground/core/index.ts";
 import { isComponentDownload } from "../models/components/index.ts";
-import { DownloadJournal, createDownloads } from "../models/download/index.ts";
-import { KeptTunings, createEngine, createEstimator, engineVersion } from "../answers/engine/index.ts";
-import { createHardware } from "../ground/hardware/index.ts";
-import { Ledger, machineFingerprint } from "../models/ledger/index.ts";
+import { DownloadJournal, VariantDownloads, createDownloads } from "../models/download/index.ts";
+import { KeptTunings, createEngine, createEstimator, engineAbilities, engineVersion } from "../answers/engine/index.ts";
+import { createLoader } from "../answers/loading/index.ts";
+import { KeptBandwidth, createHardware } from "../ground/hardware/index.ts";
+import { Ledger, LoadRecorder, machineFingerprint } from "../models/ledger/index.ts";
 import { createLibrary } from "../models/library/index.ts";
+import { createAdvisor } from "../models/planning/index.ts";
+import { computedVariantSize } from "../models/recommend/index.ts";
 import {
   type SettingsService,
   type TokenVault,
@@ -15,20 +24,10 @@ import {
   hubEndpoint,
   openDataFolder,
 } from "../ground/settings/index.ts";
-import { openDatabase } from "../ground/storage/index.ts";
-import { createAdvisor } from "./advisor.ts";
-import { readBundledCatalogue } from "./bundled-catalogue.ts";
-import { createChatEngine } from "./chat-engine.ts";
+import { describeOpening, openDatabase, watchOutsideChanges } from "../ground/storage/index.ts";
 import { createEngineBuildsDesk, createEngineParts } from "./create-engine-parts.ts";
-import { describeOpening } from "./describe-opening.ts";
-import { createDownloadDesk } from "./download-desk.ts";
-import { keepBandwidth, readKeptBandwidth } from "./kept-bandwidth.ts";
-import { createLedgerKeeper } from "./ledger-keeper.ts";
-import { createLoader } from "./loader.ts";
 import { migrations } from "./schema/index.ts";
 import type { ServicePaths, Services } from "./services.ts";
-import { tellAnswers } from "./telling-engine.ts";
-import { watchOutsideChanges } from "./watch-outside-changes.ts";
 
 export interface ServicesOptions {
   /** Absolute; made when missing. */
@@ -74,7 +73,12 @@ function joinServices(
   const hub = createHubClient({ http, endpoint, token });
   const catalog = createCatalog({
     hub,
-    bundled: readBundledCatalogue(join(paths.resources, "catalogue.json"), endpoint, logger),
+    bundled: readBundledCatalogue({
+      path: join(paths.resources, "catalogue.json"),
+      sizeOf: computedVariantSize,
+      endpoint,
+      logger,
+    }),
     cacheFolder: join(dataFolder, "header-cache"),
     logger,
   });
@@ -85,23 +89,18 @@ function joinServices(
   });
   const databaseNotice = describeOpening(db.opening);
   if (databaseNotice !== null) logger.warn(databaseNotice.text, { ...db.opening });
-  const bandwidthFile = join(dataFolder, "bandwidth.json");
-  let keptBandwidth = readKeptBandwidth(bandwidthFile);
+  const bandwidth = new KeptBandwidth({ path: join(dataFolder, "bandwidth.json"), logger });
   const builds = createEngineBuildsDesk({ dataFolder, env, paths });
   const hardware = createHardware({
     logger,
     engineBuilds: () => Promise.resolve({ ...builds.look(), cudaFor: (cards) => builds.look(cards).cuda }),
     modelsFolder: settings.modelsFolder,
-    measuredBandwidth: keptBandwidth?.bytesPerSecond ?? null,
-    bandwidthMeasuredAt: keptBandwidth?.at ?? null,
+    measuredBandwidth: bandwidth.get()?.bytesPerSecond ?? null,
+    bandwidthMeasuredAt: bandwidth.get()?.at ?? null,
   });
   disposables.add(
-    hardware.onChange(({ memory }) => {
-      const measured = memory.bandwidthBasis === "measured" ? memory.bandwidthBytesPerSecond : null;
-      const at = memory.bandwidthMeasuredAt ?? null;
-      if (measured === null || (measured === keptBandwidth?.bytesPerSecond && at === keptBandwidth.at)) return;
-      keptBandwidth = { bytesPerSecond: measured, at };
-      keepBandwidth(bandwidthFile, keptBandwidth, logger);
+    hardware.onChange((profile) => {
+      bandwidth.keep(profile);
     }),
   );
   const library = createLibrary({ db, logger, modelsFolder: settings.modelsFolder });
@@ -126,7 +125,7 @@ function joinServices(
     engineVersion: engineVersion(paths.engineWorker),
     clock,
   });
-  const ownEngine = createEngine({
+  const engine = createEngine({
     nodePath: paths.node,
     workerPath: paths.engineWorker,
     buildsEnvironment: (backend) => builds.environment(backend),
@@ -135,9 +134,7 @@ function joinServices(
     logger,
     clock,
   });
-  disposables.add(() => ownEngine.dispose());
-  // The chat and the command line both ask it; what their answers tell about speed is kept either way.
-  const engine = tellAnswers(ownEngine, (answer) => ledgerKeeper.answered(answer));
+  disposables.add(() => engine.dispose());
   const ledger = new Ledger({ db, engineVersion: engineVersion(paths.engineWorker), clock, logger });
   const estimator = createEstimator({
     nodePath: paths.node,
@@ -152,13 +149,23 @@ function joinServices(
     settings: () => settings.get(),
   });
   disposables.add(() => parts.dispose());
-  const advisor = createAdvisor({ settings, hardware, catalog, library, ledger, estimator, clock, logger });
+  const advisor = createAdvisor({
+    ...{ settings, hardware, catalog, library, ledger, estimator, clock, logger },
+    abilities: engineAbilities,
+  });
   const loader = createLoader({ hardware, advisor, library, engine, estimator, settings });
-  const ledgerKeeper = createLedgerKeeper({ ledger, hardware, advisor, loader, engine, logger });
-  disposables.add(() => ledgerKeeper.dispose());
+  const recorder = new LoadRecorder({
+    ledger,
+    machine: () => hardware.get(),
+    baseline: (variantId, plan, machine) => advisor.baseline(variantId, plan, machine),
+    loads: loader,
+    engine,
+    logger,
+  });
+  disposables.add(() => recorder.dispose());
   const chat = createChat({
     db,
-    engine: createChatEngine(engine, loader),
+    engine: new EngineOnDemand(engine, loader),
     variants: library,
     clock,
     logger,
@@ -171,12 +178,12 @@ function joinServices(
     catalog,
     advisor,
     components: parts.components,
-    downloads: createDownloadDesk(downloads, catalog),
+    downloads: new VariantDownloads(downloads, catalog),
     library,
     engine,
     loader,
     chat,
-    ledger: ledgerKeeper,
+    ledger: recorder,
     databaseNotice,
     async restore() {
       chat.recover();

@@ -73,6 +73,7 @@ export function createEngine(options: EngineOptions): Engine {
 class Supervisor implements Engine {
   readonly #options: EngineOptions;
   readonly #changed = new Emitter<EngineState>();
+  readonly #answered = new Emitter<Answer>();
   #state: EngineState = idle;
   #loaded: Loaded | null = null;
   #lastAnswerId = 0;
@@ -94,6 +95,11 @@ class Supervisor implements Engine {
 
   onChange(listener: (state: EngineState) => void): () => void {
     const off = this.#changed.on(listener);
+    return () => void off();
+  }
+
+  onAnswer(listener: (answer: Answer) => void): () => void {
+    const off = this.#answered.on(listener);
     return () => void off();
   }
 
@@ -188,7 +194,9 @@ class Supervisor implements Engine {
     else void loaded.leaving.over.promise.then(() => this.#ask(loaded, answer, request));
     signal?.addEventListener("abort", stop, { once: true });
     try {
-      return await answer.promise;
+      const given = await answer.promise;
+      this.#tell(this.#answered, given);
+      return given;
     } finally {
       signal?.removeEventListener("abort", stop);
     }
@@ -428,8 +436,12 @@ class Supervisor implements Engine {
 
   #set(state: EngineState): void {
     this.#state = state;
+    this.#tell(this.#changed, state);
+  }
+
+  #tell<T>(emitter: Emitter<T>, news: T): void {
     try {
-      this.#changed.emit(state);
+      emitter.emit(news);
     } catch (thrown) {
       this.#options.logger.error("a listener of the engine's state failed", { message: toAppError(thrown).message });
     }

@@ -9,7 +9,6 @@ export type { CudaCard } from "./builds/cuda-runtime.ts";
 export { createEngine } from "./engine.ts";
 export { enginePackageVersion, engineVersion } from "./engine-version.ts";
 export { createEstimator } from "./estimate/estimator.ts";
-export type { EngineFigures } from "./estimate/protocol.ts";
 export type * from "./estimate/types.ts";
 export { PartedAnswer, type PartedText, joinParts, partText } from "./thinking/index.ts";
 export { KeptTunings } from "./tuning/index.ts";

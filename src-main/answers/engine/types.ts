@@ -82,6 +82,8 @@ export interface Answer extends AnswerStats {
 export interface Engine {
   state(): EngineState;
   onChange(listener: (state: EngineState) => void): () => void;
+  /** Every answer, before whoever asked gets it. */
+  onAnswer(listener: (answer: Answer) => void): () => void;
   /**
    * Takes the place of what is loaded. Rejects with `load-failed`, `out-of-memory`, `file-missing`, `engine-crashed`
    * or, after an abort, `cancelled`; the state then says the same.

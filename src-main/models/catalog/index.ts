@@ -41,4 +41,5 @@ export {
   createBundledCatalogue,
   type SizeOf,
 } from "./bundled/bundled-catalogue.ts";
+export { readBundledCatalogue } from "./bundled/read-bundled-catalogue.ts";
 export { maxRemoteHeaderBytes, readRemoteHeader } from "./hub/remote-header.ts";

@@ -7,4 +7,5 @@ export type { Journal, JournalEntry, JournalFile, Lease } from "./journal.ts";
 export type { TransferLimits } from "./limits.ts";
 export { modelPath } from "./model-path.ts";
 export { type Owner, createOwner } from "./owner.ts";
+export { VariantDownloads } from "./variant-downloads.ts";
 export { type Timers, systemTimers } from "./timers.ts";

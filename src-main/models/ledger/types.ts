@@ -1,5 +1,12 @@
-import type { ErrorDto, Plan } from "../../../src-shared/contract/index.ts";
-import type { Clock, Logger } from "../../ground/core/index.ts";
+import type {
+  ErrorDto,
+  InstalledVariant,
+  LedgerView,
+  MeasuredMemory,
+  MemoryNeed,
+  Plan,
+} from "../../../src-shared/contract/index.ts";
+import type { Clock, Dispose, Logger } from "../../ground/core/index.ts";
 import type { Database } from "../../ground/storage/index.ts";
 
 export interface LedgerMemory {
@@ -78,4 +85,33 @@ export interface LedgerOptions {
   engineVersion: string;
   clock: Clock;
   logger: Logger;
+}
+
+/** One try of the engine to load a plan, and how it ended; a load that goes down the ladder has several. */
+export interface LoadOutcome {
+  variant: InstalledVariant;
+  plan: Plan;
+  predicted: MemoryNeed | null;
+  predictedTokensPerSecond: [number, number] | null;
+  outcome: "loaded" | "failed";
+  /** After the load; null when it failed. */
+  measured: MeasuredMemory | null;
+  /** The real reason; null when it is loaded. */
+  error: ErrorDto | null;
+}
+
+/** What a load's figures are compared with. */
+export interface UnlearnedPrediction {
+  /** Who the variant is in the ledger. */
+  identity: string;
+  /** The prediction without anything learned. */
+  baseline: LedgerBaseline;
+}
+
+/** Predicted against measured, on this machine. */
+export interface LoadHistory {
+  /** The latest loads first. */
+  view(limit: number): Promise<LedgerView>;
+  /** After each load and each answer. */
+  onChange(listener: (view: LedgerView) => void): Dispose;
 }

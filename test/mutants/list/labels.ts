@@ -53,11 +53,11 @@ export const mutants: Mutant[] = [
   },
   {
     id: "L5",
-    file: "src-main/composition/load-refusals.ts",
+    file: "src-main/answers/loading/load-refusals.ts",
     promise: "what cannot chat is never loaded for a chat",
     find: "if (variant.notForChat !== null)",
     replace: "if (false)",
-    tests: ["test/unit/composition/load-refusals.test.ts"],
+    tests: ["test/unit/answers/loading/load-refusals.test.ts"],
   },
   {
     id: "L6",

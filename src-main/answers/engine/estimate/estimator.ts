@@ -1,6 +1,7 @@
 import type { Plan } from "../../../../src-shared/contract/index.ts";
 import { EstimateChild } from "./estimate-child.ts";
-import type { EngineEstimate, Estimator, EstimatorOptions } from "./types.ts";
+import type { EngineEstimate } from "../../../models/planning/index.ts";
+import type { Estimator, EstimatorOptions } from "./types.ts";
 
 /** The start takes 1 to 3 s on a slow disk, a large header 0.6 s. */
 const limitMs = 20_000;

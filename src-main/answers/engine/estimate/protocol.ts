@@ -22,7 +22,6 @@ export const engineFiguresSchema = z.object({
   contextCpuBytes: bytes,
   contextGpuBytes: bytes,
 });
-export type EngineFigures = z.infer<typeof engineFiguresSchema>;
 
 /** Worker to main. */
 export const answerSchema = z.discriminatedUnion("type", [

@@ -1,6 +1,6 @@
 import type { Plan } from "../../../../src-shared/contract/index.ts";
 import type { Logger } from "../../../ground/core/index.ts";
-import type { EngineFigures } from "./protocol.ts";
+import type { PlanEstimator } from "../../../models/planning/index.ts";
 
 export interface EstimatorOptions {
   /** A real Node, as for the engine. */
@@ -19,19 +19,8 @@ export interface EstimatorOptions {
   limitMs?: number;
 }
 
-/**
- * `fallback`: the engine used a formula that is known to be wrong, and its figures are not told. `letGo`: a load wants the memory, so
- * that whoever has more questions should not ask them now.
- */
-export type EngineEstimate =
-  | { basis: "engine"; figures: EngineFigures }
-  | { basis: "fallback"; reason: string }
-  | { basis: "unavailable"; reason: string; letGo?: true };
-
 /** The engine's own account of plans, from a process of its own that lives for some seconds. */
-export interface Estimator {
-  /** What the engine would take for a plan, on the devices of this machine. Never throws; after an abort it is `unavailable`. */
-  estimate(file: string, plan: Plan, signal?: AbortSignal): Promise<EngineEstimate>;
+export interface Estimator extends PlanEstimator {
   /** Ends the process now, if there is one: a load is about to need what a GPU's driver holds for it. */
   letGo(): Promise<void>;
   dispose(): Promise<void>;

@@ -1,7 +1,8 @@
 import { GgmlType, GgufInsights, type Llama, LlamaLogLevel, getLlama, readGgufFileInfo } from "node-llama-cpp";
 import type { Plan } from "../../../../src-shared/contract/index.ts";
 import { keepLatest } from "../../../ground/core/index.ts";
-import { type EngineFigures, maxReasonCharacters } from "../estimate/protocol.ts";
+import type { EngineFigures } from "../../../models/planning/index.ts";
+import { maxReasonCharacters } from "../estimate/protocol.ts";
 import { contextBatch } from "./context-batch.ts";
 import { kvTypeNames } from "./kv-type-names.ts";
 

@@ -1,4 +1,4 @@
-import type { Catalog } from "../models/catalog/index.ts";
+import type { Catalog } from "../catalog/index.ts";
 import type {
   ExactCheck,
   Ladder,
@@ -6,16 +6,16 @@ import type {
   RepositoryDetail,
   RepositoryVariant,
   VariantFit,
-} from "../../src-shared/contract/index.ts";
-import { MiB, agreementShare } from "../../src-shared/figures/index.ts";
-import type { Logger } from "../ground/core/index.ts";
-import type { EngineFigures, Estimator } from "../answers/engine/index.ts";
-import type { Library } from "../models/library/index.ts";
+} from "../../../src-shared/contract/index.ts";
+import { MiB, agreementShare } from "../../../src-shared/figures/index.ts";
+import type { Logger } from "../../ground/core/index.ts";
+import type { Library } from "../library/index.ts";
+import type { EngineFigures, PlanEstimator } from "./types.ts";
 
 export interface ExactCheckOptions {
   catalog: Catalog;
   library: Library;
-  estimator: Estimator;
+  estimator: PlanEstimator;
   logger: Logger;
 }
 

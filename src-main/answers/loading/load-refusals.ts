@@ -1,6 +1,6 @@
-import type { InstalledVariant, VariantFit } from "../../src-shared/contract/index.ts";
-import { formatBytes } from "../../src-shared/figures/index.ts";
-import { AppError } from "../ground/core/index.ts";
+import type { InstalledVariant, VariantFit } from "../../../src-shared/contract/index.ts";
+import { formatBytes } from "../../../src-shared/figures/index.ts";
+import { AppError } from "../../ground/core/index.ts";
 import { type Rung, changeWords } from "./step-down.ts";
 
 /** The variant's files must be there, and sound unless the person insists. */

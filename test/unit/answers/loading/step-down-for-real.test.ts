@@ -5,8 +5,8 @@ import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Plan } from "../../../src-shared/contract/index.ts";
-import { syntheticModel, writeGguf } from "../../fixtures/index.ts";
+import type { Plan } from "../../../../src-shared/contract/index.ts";
+import { syntheticModel, writeGguf } from "../../../fixtures/index.ts";
 
 /** The engine's real words about memory that the kernel really refuses: a limit on the data of the process and its children. */
 const hasLimits = process.platform === "linux" && spawnSync("prlimit", ["--version"]).status === 0;
@@ -16,7 +16,7 @@ const contextTokens = 131_072;
 /** Each try starts a process; on a busy machine that takes seconds. */
 const timeout = 180_000;
 
-const cli = fileURLToPath(new URL("../../../src-main/doors/cli/main.ts", import.meta.url));
+const cli = fileURLToPath(new URL("../../../../src-main/doors/cli/main.ts", import.meta.url));
 let folder: string;
 let model: string;
 

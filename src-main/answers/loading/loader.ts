@@ -6,15 +6,17 @@ import type {
   PlanRequest,
   StepTaken,
   VariantFit,
-} from "../../src-shared/contract/index.ts";
-import { AppError, Emitter, toAppError } from "../ground/core/index.ts";
-import type { Engine, Estimator } from "../answers/engine/index.ts";
-import type { Hardware } from "../ground/hardware/index.ts";
-import type { Library } from "../models/library/index.ts";
-import type { SettingsService } from "../ground/settings/index.ts";
+} from "../../../src-shared/contract/index.ts";
+import { AppError, Emitter, toAppError } from "../../ground/core/index.ts";
+import type { Engine, Estimator } from "../engine/index.ts";
+import type { Hardware } from "../../ground/hardware/index.ts";
+import type { Library } from "../../models/library/index.ts";
+import type { SettingsService } from "../../ground/settings/index.ts";
 import { freedMachine } from "./freed-machine.ts";
 import { doesNotFit, requirePossible, requireUsable, withNextStep } from "./load-refusals.ts";
-import type { Advisor, LoadOutcome, Loader } from "./services.ts";
+import type { LoadOutcome } from "../../models/ledger/index.ts";
+import type { Advisor } from "../../models/planning/index.ts";
+import type { Loader } from "./types.ts";
 import { requireAble } from "./require-able.ts";
 import { type Rung, changeWords, mayStepDown, nextRung } from "./step-down.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import type { EngineState, Gpu, HardwareProfile } from "../../src-shared/contract/index.ts";
-import { KiB } from "../../src-shared/figures/index.ts";
-import type { Engine } from "../answers/engine/index.ts";
+import type { EngineState, Gpu, HardwareProfile } from "../../../src-shared/contract/index.ts";
+import { KiB } from "../../../src-shared/figures/index.ts";
+import type { Engine } from "../engine/index.ts";
 
 /**
  * The machine as it will be once the loaded model has gone: what it holds now counts as free for its successor. Pages of its file

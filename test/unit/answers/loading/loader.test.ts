@@ -3,18 +3,24 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { HardwareProfile, InstalledVariant, PlanRequest, Settings } from "../../../src-shared/contract/index.ts";
-import { GiB } from "../../../src-shared/figures/index.ts";
-import { AppError, silentLogger, systemClock } from "../../../src-main/ground/core/index.ts";
-import { type Engine, createEngine } from "../../../src-main/answers/engine/index.ts";
-import { fitReport } from "../../../src-main/models/recommend/index.ts";
-import { createChatEngine } from "../../../src-main/composition/chat-engine.ts";
-import { createLoader } from "../../../src-main/composition/loader.ts";
-import type { LoadOutcome, Loader } from "../../../src-main/composition/services.ts";
-import { sampling } from "../answers/engine/support.ts";
-import { factsOf, machineOf } from "../models/recommend/facts.ts";
-import { variantOf as repositoryVariant } from "../../fixtures/variants.ts";
-import { settingsSchema } from "../../../src-main/ground/inputs/index.ts";
+import type {
+  HardwareProfile,
+  InstalledVariant,
+  PlanRequest,
+  Settings,
+} from "../../../../src-shared/contract/index.ts";
+import { GiB } from "../../../../src-shared/figures/index.ts";
+import { AppError, silentLogger, systemClock } from "../../../../src-main/ground/core/index.ts";
+import { type Engine, createEngine } from "../../../../src-main/answers/engine/index.ts";
+import { fitReport } from "../../../../src-main/models/recommend/index.ts";
+import { EngineOnDemand } from "../../../../src-main/answers/chat/index.ts";
+import { createLoader } from "../../../../src-main/answers/loading/loader.ts";
+import type { LoadOutcome } from "../../../../src-main/models/ledger/index.ts";
+import type { Loader } from "../../../../src-main/answers/loading/index.ts";
+import { sampling } from "../engine/support.ts";
+import { factsOf, machineOf } from "../../models/recommend/facts.ts";
+import { variantOf as repositoryVariant } from "../../../fixtures/variants.ts";
+import { settingsSchema } from "../../../../src-main/ground/inputs/index.ts";
 
 // The whole life of a load in one file, although it is long: every part needs the loader and the engine below.
 /** See `engine-stand-in.mjs`. */
@@ -335,7 +341,7 @@ describe("what was stepped down to", () => {
   it("answers for what was asked, without another load", async () => {
     settings = { ...settings, stepDown: true };
     given({ room: { contextTokens: 4096 }, death: "says" });
-    const chat = createChatEngine(engine, loader);
+    const chat = new EngineOnDemand(engine, loader);
     const { signal } = new AbortController();
     await chat.ready("Q4_K_M", { contextTokens: 8192 }, signal);
     const tries = outcomes.length;
@@ -351,7 +357,7 @@ describe("what was stepped down to", () => {
     given({ room: { contextTokens: 4096 }, death: "says" });
     await load({ contextTokens: 8192, kvType: "q8_0" });
     const tries = outcomes.length;
-    await createChatEngine(engine, loader).ready("Q4_K_M", { contextTokens: 8192 }, new AbortController().signal);
+    await new EngineOnDemand(engine, loader).ready("Q4_K_M", { contextTokens: 8192 }, new AbortController().signal);
     expect(outcomes).toHaveLength(tries);
   });
 });
@@ -359,7 +365,7 @@ describe("what was stepped down to", () => {
 describe.skipIf(process.platform === "win32")("a GPU that is lost in mid-answer", () => {
   const ask = async (): Promise<{ text: string; error: AppError }> => {
     let text = "";
-    const chat = createChatEngine(engine, loader);
+    const chat = new EngineOnDemand(engine, loader);
     const error = await failure(
       chat.generate(
         { messages: [{ role: "user", text: "Tell me a story." }], sampling },

@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { Ladder } from "../../../src-shared/contract/index.ts";
-import { MiB } from "../../../src-shared/figures/index.ts";
-import { type Logger, silentLogger } from "../../../src-main/ground/core/index.ts";
-import type { EngineEstimate, Estimator } from "../../../src-main/answers/engine/index.ts";
-import { checkLadder } from "../../../src-main/composition/exact-check.ts";
-import { type Services } from "../../../src-main/composition/index.ts";
-import { openServices } from "../../fixtures/open-services.ts";
-import { type RunningHub, startHub } from "../../hub/index.ts";
+import type { Ladder } from "../../../../src-shared/contract/index.ts";
+import { MiB } from "../../../../src-shared/figures/index.ts";
+import { type Logger, silentLogger } from "../../../../src-main/ground/core/index.ts";
+import type { EngineEstimate, PlanEstimator } from "../../../../src-main/models/planning/index.ts";
+import { checkLadder } from "../../../../src-main/models/planning/exact-check.ts";
+import { type Services } from "../../../../src-main/composition/index.ts";
+import { openServices } from "../../../fixtures/open-services.ts";
+import { type RunningHub, startHub } from "../../../hub/index.ts";
 
 const repository = "bitloft-test/Llama-3.1-8B-Instruct-GGUF";
 
@@ -64,7 +64,7 @@ describe("a load in the middle of a check", () => {
   it("has no process for the rest of the ladder started beside it", async () => {
     const { detail, report, ...ladder } = await services.advisor.ladder({ repository, plan: {}, machine: null });
     const variants = report?.variants.map((fit) => ({ ...fit, exactWeights: true })) ?? [];
-    const estimate = vi.fn<Estimator["estimate"]>(() =>
+    const estimate = vi.fn<PlanEstimator["estimate"]>(() =>
       Promise.resolve({ basis: "unavailable", reason: "A load.", letGo: true }),
     );
     const checks = await checkLadder(
@@ -72,7 +72,7 @@ describe("a load in the middle of a check", () => {
       {
         catalog: { ...services.catalog, headerFile: () => Promise.resolve("header.gguf") },
         library: services.library,
-        estimator: { estimate, letGo: () => Promise.resolve(), dispose: () => Promise.resolve() },
+        estimator: { estimate },
         logger: silentLogger,
       },
     );
@@ -85,11 +85,7 @@ describe("a disagreement", () => {
   const checkWith = async (estimate: (ladder: Ladder) => EngineEstimate) => {
     const ladder = await services.advisor.ladder({ repository, plan: {}, machine: null });
     const warn = vi.fn<Logger["warn"]>();
-    const estimator: Estimator = {
-      estimate: () => Promise.resolve(estimate(ladder)),
-      letGo: () => Promise.resolve(),
-      dispose: () => Promise.resolve(),
-    };
+    const estimator: PlanEstimator = { estimate: () => Promise.resolve(estimate(ladder)) };
     const { catalog, library } = services;
     const checks = await checkLadder(ladder, { catalog, library, estimator, logger: { ...silentLogger, warn } });
     return { check: checks.Q4_K_M, warn };

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { InstalledVariant } from "../../../src-shared/contract/index.ts";
-import { requireUsable } from "../../../src-main/composition/load-refusals.ts";
+import type { InstalledVariant } from "../../../../src-shared/contract/index.ts";
+import { requireUsable } from "../../../../src-main/answers/loading/load-refusals.ts";
 
 const variant: InstalledVariant = {
   id: "bge",

@@ -1,6 +1,6 @@
-import type { Plan } from "../../src-shared/contract/index.ts";
-import { AppError } from "../ground/core/index.ts";
-import { engineAbilities } from "../answers/engine/index.ts";
+import type { Plan } from "../../../src-shared/contract/index.ts";
+import { AppError } from "../../ground/core/index.ts";
+import { engineAbilities } from "../engine/index.ts";
 
 type Abilities = Record<keyof typeof engineAbilities, boolean>;
 

@@ -1,5 +1,5 @@
-import type { DatabaseNotice } from "../../src-shared/contract/index.ts";
-import type { OpeningReport } from "../ground/storage/index.ts";
+import type { DatabaseNotice } from "../../../src-shared/contract/index.ts";
+import type { OpeningReport } from "./types.ts";
 
 /** What a person should know about how the database was opened; null when there is nothing to tell. */
 export function describeOpening({ outcome, movedAside }: OpeningReport): DatabaseNotice | null {

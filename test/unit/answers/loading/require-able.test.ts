@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { requireAble } from "../../../src-main/composition/require-able.ts";
-import { planSchema } from "../../../src-main/ground/schemas/index.ts";
+import { requireAble } from "../../../../src-main/answers/loading/require-able.ts";
+import { planSchema } from "../../../../src-main/ground/schemas/index.ts";
 
 const plan = planSchema.parse({
   contextTokens: 4096,

@@ -2,8 +2,8 @@ import { copyFileSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { createFactsReader } from "../../../src-main/composition/installed-facts.ts";
-import { syntheticModel, tinyChatModel, writeGguf } from "../../fixtures/index.ts";
+import { createFactsReader } from "../../../../src-main/models/planning/installed-facts.ts";
+import { syntheticModel, tinyChatModel, writeGguf } from "../../../fixtures/index.ts";
 
 let folder: string;
 let model: string;

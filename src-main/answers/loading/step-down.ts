@@ -1,5 +1,5 @@
-import type { ErrorDto, InstalledVariant, Plan, PlanRequest, VariantFit } from "../../src-shared/contract/index.ts";
-import { formatContext, variantKey } from "../../src-shared/figures/index.ts";
+import type { ErrorDto, InstalledVariant, Plan, PlanRequest, VariantFit } from "../../../src-shared/contract/index.ts";
+import { formatContext, variantKey } from "../../../src-shared/figures/index.ts";
 
 /** A plan that was tried or could be. */
 export interface Rung {

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import process from "node:process";
 import { describe, expect, it } from "vitest";
-import type { EngineState, MemoryNeed } from "../../../src-shared/contract/index.ts";
-import { GiB, KiB } from "../../../src-shared/figures/index.ts";
-import { freedMachine } from "../../../src-main/composition/freed-machine.ts";
-import { machineOf } from "../models/recommend/facts.ts";
+import type { EngineState, MemoryNeed } from "../../../../src-shared/contract/index.ts";
+import { GiB, KiB } from "../../../../src-shared/figures/index.ts";
+import { freedMachine } from "../../../../src-main/answers/loading/freed-machine.ts";
+import { machineOf } from "../../models/recommend/facts.ts";
 
 const loaded = (change: Partial<EngineState> = {}): EngineState => ({
   status: "ready",

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
-import { modelFacts, readGgufFile } from "../models/catalog/index.ts";
-import type { ModelFacts } from "../../src-shared/contract/index.ts";
+import { modelFacts, readGgufFile } from "../catalog/index.ts";
+import type { ModelFacts } from "../../../src-shared/contract/index.ts";
 
 /** What an installed variant's files are now; the library tells what they were. */
 interface Found {

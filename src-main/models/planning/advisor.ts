@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type Catalog, type KnownFacts, modelFacts, readGgufFile } from "../models/catalog/index.ts";
+import { type Catalog, type KnownFacts, modelFacts, readGgufFile } from "../catalog/index.ts";
 import type {
   FitReport,
   HardwareProfile,
@@ -11,14 +11,14 @@ import type {
   PlanRequest,
   RepositoryVariant,
   VariantFit,
-} from "../../src-shared/contract/index.ts";
-import { variantKey } from "../../src-shared/figures/index.ts";
-import { AppError, type Clock, type Logger, keepLatest } from "../ground/core/index.ts";
-import { type Estimator, engineAbilities } from "../answers/engine/index.ts";
-import { type Hardware, completeMachine } from "../ground/hardware/index.ts";
-import type { Ledger } from "../models/ledger/index.ts";
-import type { InstalledFile, Library } from "../models/library/index.ts";
+} from "../../../src-shared/contract/index.ts";
+import { variantKey } from "../../../src-shared/figures/index.ts";
+import { AppError, type Clock, type Logger, keepLatest } from "../../ground/core/index.ts";
+import { type Hardware, completeMachine } from "../../ground/hardware/index.ts";
+import type { Ledger } from "../ledger/index.ts";
+import type { InstalledFile, Library } from "../library/index.ts";
 import {
+  type EngineAbilities,
   type FitReportInput,
   type Learned,
   applyOverrides,
@@ -30,11 +30,11 @@ import {
   variantBaseline,
   variantIdentity,
   variantInput,
-} from "../models/recommend/index.ts";
-import type { SettingsService } from "../ground/settings/index.ts";
+} from "../recommend/index.ts";
+import type { SettingsService } from "../../ground/settings/index.ts";
 import { checkLadder } from "./exact-check.ts";
 import { createFactsReader } from "./installed-facts.ts";
-import type { Advisor } from "./services.ts";
+import type { Advisor, PlanEstimator } from "./types.ts";
 
 export interface AdvisorOptions {
   settings: SettingsService;
@@ -42,7 +42,9 @@ export interface AdvisorOptions {
   catalog: Catalog;
   library: Library;
   ledger: Ledger;
-  estimator: Estimator;
+  estimator: PlanEstimator;
+  /** What this version's engine can be told. */
+  abilities: EngineAbilities;
   clock: Clock;
   logger: Logger;
 }
@@ -84,6 +86,7 @@ export function createAdvisor({
   library,
   ledger,
   estimator,
+  abilities,
   clock,
   logger,
 }: AdvisorOptions): Advisor {
@@ -93,7 +96,7 @@ export function createAdvisor({
 
   const defaults = (learned: Learned | null) => {
     const { defaultContextTokens, memoryReserveBytes } = settings.get();
-    return { contextTokens: defaultContextTokens, memoryReserveBytes, learned, abilities: engineAbilities };
+    return { contextTokens: defaultContextTokens, memoryReserveBytes, learned, abilities };
   };
   /** This machine with what its owner has corrected; the ledger knows it as it was found. */
   const asOwned = (machine: HardwareProfile) => applyOverrides(machine, settings.get().machineOverrides);

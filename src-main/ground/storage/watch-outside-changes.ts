@@ -1,5 +1,5 @@
-import type { Dispose, Logger } from "../ground/core/index.ts";
-import type { Database } from "../ground/storage/index.ts";
+import type { Dispose, Logger } from "../core/index.ts";
+import type { Database } from "./types.ts";
 
 export interface WatchOptions {
   db: Pick<Database, "outsideVersion">;

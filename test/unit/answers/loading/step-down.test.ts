@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { InstalledVariant, PlanRequest, VariantFit } from "../../../src-shared/contract/index.ts";
-import { fitVariant } from "../../../src-main/models/recommend/index.ts";
-import { type Rung, nextRung } from "../../../src-main/composition/step-down.ts";
-import type { ModelKind } from "../../fixtures/index.ts";
-import { factsOf, machineOf } from "../models/recommend/facts.ts";
-import { computedVariant } from "../../fixtures/variants.ts";
+import type { InstalledVariant, PlanRequest, VariantFit } from "../../../../src-shared/contract/index.ts";
+import { fitVariant } from "../../../../src-main/models/recommend/index.ts";
+import { type Rung, nextRung } from "../../../../src-main/answers/loading/step-down.ts";
+import type { ModelKind } from "../../../fixtures/index.ts";
+import { factsOf, machineOf } from "../../models/recommend/facts.ts";
+import { computedVariant } from "../../../fixtures/variants.ts";
 
 const machine = machineOf({});
 const outOfMemory = { code: "out-of-memory", message: "", details: { deviceKind: "cpu" } } as const;

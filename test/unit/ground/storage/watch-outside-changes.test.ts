@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { silentLogger } from "../../../src-main/ground/core/index.ts";
-import { watchOutsideChanges } from "../../../src-main/composition/watch-outside-changes.ts";
+import { silentLogger } from "../../../../src-main/ground/core/index.ts";
+import { watchOutsideChanges } from "../../../../src-main/ground/storage/watch-outside-changes.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

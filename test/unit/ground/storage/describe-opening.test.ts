@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { describeOpening } from "../../../src-main/composition/describe-opening.ts";
+import { describeOpening } from "../../../../src-main/ground/storage/describe-opening.ts";
 
 const aside = "/data/bitloft.db.damaged-2026";
 

@@ -1,0 +1,104 @@
+import type { Download, DownloadRequest, RepositoryVariant } from "../../../src-shared/contract/index.ts";
+import { variantKey } from "../../../src-shared/figures/index.ts";
+import { AppError } from "../../ground/core/index.ts";
+import { type Catalog, readLabel } from "../catalog/index.ts";
+import type { Downloads } from "./downloads.ts";
+
+/**
+ * The downloads with the catalogue before them: a repository and a variant's name are enough to start. The variant is looked up on
+ * the Hub and its commit is pinned.
+ */
+export class VariantDownloads implements Pick<
+  Downloads,
+  "list" | "pause" | "resume" | "cancel" | "clear" | "settled" | "onChange"
+> {
+  readonly #downloads: Downloads;
+  readonly #catalog: Pick<Catalog, "detail" | "requireModel">;
+
+  constructor(downloads: Downloads, catalog: Pick<Catalog, "detail" | "requireModel">) {
+    this.#downloads = downloads;
+    this.#catalog = catalog;
+  }
+
+  list(): Download[] {
+    return this.#downloads.list();
+  }
+
+  pause(id: string): Promise<void> {
+    return this.#downloads.pause(id);
+  }
+
+  resume(id: string): Promise<void> {
+    return this.#downloads.resume(id);
+  }
+
+  cancel(id: string): Promise<void> {
+    return this.#downloads.cancel(id);
+  }
+
+  clear(): Promise<void> {
+    return this.#downloads.clear();
+  }
+
+  settled(id: string): Promise<Download | null> {
+    return this.#downloads.settled(id);
+  }
+
+  onChange(listener: (downloads: Download[]) => void): () => void {
+    return this.#downloads.onChange(listener);
+  }
+
+  async start({ repository, variant: wanted }: DownloadRequest): Promise<Download> {
+    const detail = await this.#catalog.detail(repository);
+    if (detail.source === "bundled" || detail.commit === null) {
+      throw new AppError(
+        (detail.notice?.code as AppError["code"] | undefined) ?? "hub-offline",
+        detail.notice?.message ??
+          "The Hub does not answer, so nothing can be downloaded now. Try again when you are online.",
+      );
+    }
+    const variant = variantNamed(detail.variants, wanted);
+    if (variant === undefined) {
+      const there = detail.variants.map((candidate) => candidate.key).join(", ");
+      const missing = detail.notice?.code === "incomplete-model" ? ` ${detail.notice.message}` : "";
+      throw new AppError("not-found", `${repository} has no variant ${wanted}. It has: ${there || "none"}.${missing}`, {
+        repository,
+      });
+    }
+    if (!variant.complete) {
+      throw new AppError(
+        "incomplete-model",
+        variant.note ?? "A part of this variant is missing on the Hub. Choose another one.",
+      );
+    }
+    if (!variant.runs) {
+      throw new AppError(
+        "unsupported-model",
+        variant.note ?? "The engine cannot run this variant. Choose another one.",
+      );
+    }
+    await this.#catalog.requireModel(detail, variant);
+    return this.#downloads.start({
+      repository: detail.repository,
+      commit: detail.commit,
+      variantKey: variant.key,
+      label: variant.label,
+      modifiers: variant.modifiers,
+      files: variant.files,
+    });
+  }
+}
+
+/** By its key, else by a name that one variant alone has: with what its header knew, or as the file itself is called. */
+function variantNamed(variants: readonly RepositoryVariant[], wanted: string): RepositoryVariant | undefined {
+  const text = wanted.toLowerCase();
+  const byKey = variants.find(({ key }) => key.toLowerCase() === text);
+  if (byKey !== undefined) return byKey;
+  const named = variants.filter((variant) => {
+    const { modifiers, label } = readLabel(variant.files[0]?.path ?? "");
+    return [variantKey(variant.modifiers, variant.label), variantKey(modifiers, label ?? "")].some(
+      (name) => name.toLowerCase() === text,
+    );
+  });
+  return named.length === 1 ? named[0] : undefined;
+}
