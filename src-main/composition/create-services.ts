@@ -15,7 +15,7 @@ import { createLoader } from "../answers/loading/index.ts";
 import { KeptBandwidth, createHardware } from "../ground/hardware/index.ts";
 import { Ledger, LoadRecorder, machineFingerprint } from "../models/ledger/index.ts";
 import { createLibrary } from "../models/library/index.ts";
-import { createAdvisor } from "../models/planning/index.ts";
+import { Planning } from "../models/planning/index.ts";
 import { computedVariantSize } from "../models/recommend/index.ts";
 import {
   type SettingsService,
@@ -149,15 +149,16 @@ function joinServices(
     settings: () => settings.get(),
   });
   disposables.add(() => parts.dispose());
-  const advisor = createAdvisor({
+  const planning = new Planning({
     ...{ settings, hardware, catalog, library, ledger, estimator, clock, logger },
     abilities: engineAbilities,
   });
-  const loader = createLoader({ hardware, advisor, library, engine, estimator, settings });
+  const loader = createLoader({ hardware, planning, library, engine, estimator, settings });
   const recorder = new LoadRecorder({
     ledger,
     machine: () => hardware.get(),
-    baseline: (variantId, plan, machine) => advisor.baseline(variantId, plan, machine),
+    baseline: async (variantId, plan, machine) =>
+      (await planning.open({ kind: "installed", variantId })).baseline(plan, machine),
     loads: loader,
     engine,
     logger,
@@ -176,7 +177,7 @@ function joinServices(
     settings,
     hardware,
     catalog,
-    advisor,
+    planning,
     components: parts.components,
     downloads: new VariantDownloads(downloads, catalog),
     library,

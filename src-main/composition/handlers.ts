@@ -1,6 +1,7 @@
-import type { AppInfo, EventName, Events, Handlers } from "../../src-shared/contract/index.ts";
+import type { AppInfo, EventName, Events, Handlers, LadderRequest } from "../../src-shared/contract/index.ts";
 import { AppError, type Dispose, DisposableStore } from "../ground/core/index.ts";
 import { commonMachines } from "../ground/hardware/index.ts";
+import type { RepositorySubject } from "../models/planning/index.ts";
 import { applyOverrides, deviceLimits } from "../models/recommend/index.ts";
 import { createChatHandlers } from "./chat-handlers.ts";
 import type { Services } from "./services.ts";
@@ -18,7 +19,9 @@ const openableProtocols = new Set(["https:", "mailto:"]);
 
 /** The contract's calls on the services. */
 export function createHandlers(services: Services, desktop: Desktop, info: Omit<AppInfo, "databaseNotice">): Handlers {
-  const { settings, hardware, catalog, advisor, components, downloads, library, loader, engine, chat } = services;
+  const { settings, hardware, catalog, planning, components, downloads, library, loader, engine, chat } = services;
+  const opened = ({ repository, offline }: LadderRequest): Promise<RepositorySubject> =>
+    planning.open({ kind: "repository", repository, offline });
   return {
     app: {
       info: () => Promise.resolve({ ...info, databaseNotice: services.databaseNotice }),
@@ -42,11 +45,11 @@ export function createHandlers(services: Services, desktop: Desktop, info: Omit<
     },
     catalog: {
       search: (query) => catalog.search(query),
-      ladder: (request) => advisor.ladder(request),
-      fits: ({ repositories, machine }) => advisor.fits(repositories, machine),
-      explain: (request) => advisor.explain(request),
-      frontier: (request) => advisor.frontier(request),
-      check: (request) => advisor.check(request),
+      ladder: async (request) => (await opened(request)).ladder(request),
+      fits: ({ repositories, machine }) => planning.listFits(repositories, machine),
+      explain: async (request) => (await opened({ ...request, offline: false })).explain(request.variant, request),
+      frontier: async (request) => (await opened(request)).frontier(request),
+      check: async (request) => (await opened(request)).check(request),
     },
     components: {
       list: () => Promise.resolve(components.list()),
@@ -85,7 +88,7 @@ export function createHandlers(services: Services, desktop: Desktop, info: Omit<
         desktop.reveal(variant.path);
         return Promise.resolve(null);
       },
-      fits: (request) => advisor.installedFits(request),
+      fits: (request) => planning.libraryFits(request),
     },
     engine: {
       state: () => Promise.resolve(engine.state()),

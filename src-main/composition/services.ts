@@ -9,7 +9,7 @@ import type { Components } from "../models/components/index.ts";
 import type { VariantDownloads } from "../models/download/index.ts";
 import type { LoadHistory } from "../models/ledger/index.ts";
 import type { Library } from "../models/library/index.ts";
-import type { Advisor } from "../models/planning/index.ts";
+import type { Planning } from "../models/planning/index.ts";
 
 export interface ServicePaths {
   /** A real Node for the engine. */
@@ -24,7 +24,7 @@ export interface Services {
   settings: SettingsService;
   hardware: Hardware;
   catalog: Catalog;
-  advisor: Advisor;
+  planning: Planning;
   components: Components;
   downloads: VariantDownloads;
   library: Library;

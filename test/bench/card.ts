@@ -75,7 +75,7 @@ function nameOf({ kind, label, request }: Subject): string {
 }
 
 async function measure(
-  { engine, hardware, library, loader, advisor }: Services,
+  { engine, hardware, library, loader, planning }: Services,
   folder: string,
   subject: Subject,
   gpus: readonly Gpu[],
@@ -86,7 +86,8 @@ async function measure(
   const { id, sizeBytes } = await library.importFile(path);
   try {
     await hardware.refresh();
-    const fit = await advisor.fitInstalled(id, subject.request, await hardware.get());
+    const installed = await planning.open({ kind: "installed", variantId: id });
+    const fit = installed.fitOn(await hardware.get(), subject.request);
     const before = await heldOnCards(gpus);
     const state = await loader.load({ variantId: id, plan: subject.request, force: false });
     const after = await heldOnCards(gpus);

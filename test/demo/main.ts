@@ -58,7 +58,9 @@ async function demo(): Promise<void> {
       );
     }
 
-    const report = await services.advisor.fitRepository(repository, {}, null, interrupt.signal);
+    const report = await (
+      await services.planning.open({ kind: "repository", repository }, interrupt.signal)
+    ).fit({ plan: {}, machine: null });
     step("What suits it", "");
     terminal.write(`${indent(describeReport(report, terminal))}\n`);
     if (report.recommended === null)

@@ -15,14 +15,14 @@ import type { SettingsService } from "../../ground/settings/index.ts";
 import { freedMachine } from "./freed-machine.ts";
 import { doesNotFit, requirePossible, requireUsable, withNextStep } from "./load-refusals.ts";
 import type { LoadOutcome } from "../../models/ledger/index.ts";
-import type { Advisor } from "../../models/planning/index.ts";
+import type { InstalledReference, InstalledSubject } from "../../models/planning/index.ts";
 import type { Loader } from "./types.ts";
 import { requireAble } from "./require-able.ts";
 import { type Rung, changeWords, mayStepDown, nextRung } from "./step-down.ts";
 
 export interface LoaderOptions {
   hardware: Pick<Hardware, "refresh">;
-  advisor: Pick<Advisor, "fitInstalled" | "mappedTensors">;
+  planning: { open(reference: InstalledReference): Promise<Pick<InstalledSubject, "fitOn" | "mappedTensors">> };
   library: Pick<Library, "refresh" | "get" | "list" | "files" | "touch">;
   engine: Engine;
   estimator: Pick<Estimator, "letGo">;
@@ -51,7 +51,7 @@ const isSamePlan = (a: Asked, b: Asked): boolean =>
   a.variantId === b.variantId && JSON.stringify(a.plan) === JSON.stringify(b.plan);
 
 export function createLoader(options: LoaderOptions): Loader {
-  const { hardware, advisor, library, engine, estimator, settings } = options;
+  const { hardware, planning, library, engine, estimator, settings } = options;
   let current: Loading | null = null;
   let met: Met | null = null;
   /** Counts loads begun and unloads: after another one, nobody wants what an earlier one was to come to. */
@@ -61,10 +61,12 @@ export function createLoader(options: LoaderOptions): Loader {
   /** Whether the ladder may be gone down without another question. */
   const hasConsent = ({ stepDown }: Asked): boolean => stepDown === true || settings.get().stepDown === true;
 
+  const opened = ({ id }: InstalledVariant) => planning.open({ kind: "installed", variantId: id });
+
   const judgeOn =
     (machine: HardwareProfile) =>
-    (variant: InstalledVariant, plan: PlanRequest): Promise<VariantFit> =>
-      advisor.fitInstalled(variant.id, plan, machine);
+    async (variant: InstalledVariant, plan: PlanRequest): Promise<VariantFit> =>
+      (await opened(variant)).fitOn(machine, plan);
 
   async function rungOf(variant: InstalledVariant, request: PlanRequest, machine: HardwareProfile): Promise<Rung> {
     const fit = await judgeOn(machine)(variant, request);
@@ -173,7 +175,7 @@ export function createLoader(options: LoaderOptions): Loader {
           plan,
           predicted: fit.memory,
           steps: [...steps],
-          mappedTensors: await advisor.mappedTensors(variant.id, plan),
+          mappedTensors: await (await opened(variant)).mappedTensors(plan),
           templateHint: `${variant.repository ?? ""} ${variant.name} ${variant.path}`,
         },
         signal,

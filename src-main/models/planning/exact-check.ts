@@ -13,8 +13,8 @@ import type { Library } from "../library/index.ts";
 import type { EngineFigures, PlanEstimator } from "./types.ts";
 
 export interface ExactCheckOptions {
-  catalog: Catalog;
-  library: Library;
+  catalog: Pick<Catalog, "headerFile">;
+  library: Pick<Library, "list" | "files">;
   estimator: PlanEstimator;
   logger: Logger;
 }

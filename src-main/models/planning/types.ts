@@ -1,54 +1,83 @@
 import type {
   ExactCheck,
-  ExplainRequest,
   FitArithmetic,
   FitReport,
   FrontierStep,
   HardwareProfile,
   Ladder,
-  LadderRequest,
   MachineInput,
+  ModelFacts,
   Plan,
   PlanRequest,
-  RepositorySummary,
   VariantFit,
 } from "../../../src-shared/contract/index.ts";
-import type { Baseline } from "../recommend/index.ts";
+import type { UnlearnedPrediction } from "../ledger/index.ts";
+import type { FitReportInput } from "../recommend/index.ts";
 
-/** Puts machine, catalogue and recommendation together. */
-export interface Advisor {
-  /** What the detail page shows. A header that cannot be read is told in `problem`, never thrown. */
-  ladder(request: LadderRequest, signal?: AbortSignal): Promise<Ladder>;
+/** A repository of the Hub. */
+export interface RepositoryReference {
+  kind: "repository";
+  /** "owner/name". */
+  repository: string;
+  /** Only what is known without asking the Hub, the bundled catalogue at least. */
+  offline?: boolean | undefined;
+}
+
+/** A GGUF file on this disk. */
+export interface FileReference {
+  kind: "file";
+  path: string;
+}
+
+/** A variant of the library. */
+export interface InstalledReference {
+  kind: "installed";
+  variantId: string;
+}
+
+export type SubjectReference = RepositoryReference | FileReference | InstalledReference;
+
+/** What a person chose, and the computer that it is to run on. */
+export interface FitQuestion {
+  plan: PlanRequest;
+  /** Null: this one, with what its owner has corrected and what its loads have taught. */
+  machine: MachineInput | null;
+}
+
+/** A model that was opened to be judged. */
+export interface Subject {
+  /** Throws what kept the model from being known. */
+  fit(question: FitQuestion): Promise<FitReport>;
+  /** What each gigabyte buys; empty where the model's shape is not known. */
+  frontier(question: FitQuestion): Promise<FrontierStep[]>;
+  /** The arithmetic behind one variant's row; null where there is no such variant that could run. */
+  explain(variantKey: string, question: FitQuestion): Promise<FitArithmetic | null>;
+}
+
+export interface RepositorySubject extends Subject {
+  /** What the detail page shows: as `fit`, but a header that cannot be read is told in `problem`, never thrown. */
+  ladder(question: FitQuestion): Promise<Ladder>;
   /**
    * The engine's own estimate of each variant's plan on the devices of this machine, by variant key; nothing for another machine.
    * What the engine cannot tell is said in `basis`, never thrown.
    */
-  check(request: LadderRequest, signal?: AbortSignal): Promise<Record<string, ExactCheck>>;
-  /** As `ladder`, but a problem is thrown: for the command line. */
-  fitRepository(
-    repository: string,
-    request: PlanRequest,
-    machine: MachineInput | null,
-    signal?: AbortSignal,
-  ): Promise<FitReport>;
-  /** A GGUF file on this disk. */
-  fitFile(path: string, request: PlanRequest, machine: MachineInput | null): Promise<FitReport>;
-  /** What each gigabyte buys, for a repository's model; empty where its shape is not known. */
-  frontier(request: LadderRequest, signal?: AbortSignal): Promise<FrontierStep[]>;
-  /** The same for a GGUF file on this disk. */
-  frontierOfFile(path: string, request: PlanRequest, machine: MachineInput | null): Promise<FrontierStep[]>;
-  /** What the list of results shows: for those repositories whose shapes are known without asking the Hub. */
-  fits(repositories: string[], machine?: MachineInput | null): Promise<Record<string, RepositorySummary["fit"]>>;
-  /** The arithmetic behind one row of a ladder. */
-  explain(request: ExplainRequest, signal?: AbortSignal): Promise<FitArithmetic | null>;
-  /** What installed variants would cost now, by id. */
-  installedFits(request: PlanRequest): Promise<Record<string, VariantFit>>;
-  /** One installed variant, on this machine as it is now. */
-  fitInstalled(id: string, request: PlanRequest, machine: HardwareProfile): Promise<VariantFit>;
-  /** Names of the tensors that the engine reads out of an installed variant's file for every token. */
-  mappedTensors(id: string, plan: Plan): Promise<string[]>;
-  /** What an installed variant's plan is held against: the prediction without anything learned, and who it is in the ledger. */
-  baseline(id: string, plan: Plan, machine: HardwareProfile): Promise<{ identity: string; baseline: Baseline }>;
+  check(question: FitQuestion, signal?: AbortSignal): Promise<Record<string, ExactCheck>>;
+}
+
+/** An installed variant, by its own header. */
+export interface InstalledSubject extends Subject {
+  /** On this machine as it was just found, or as it will be. */
+  fitOn(machine: HardwareProfile, plan: PlanRequest): VariantFit;
+  /** Names of the tensors that the engine reads out of the file for every token. */
+  mappedTensors(plan: Plan): Promise<string[]>;
+  /** What a load of the plan on this machine is compared with. */
+  baseline(plan: Plan, machine: HardwareProfile): UnlearnedPrediction;
+}
+
+/** What is known of a model and its variants. */
+export interface SubjectContent extends Omit<FitReportInput, "facts" | "machine" | "request" | "defaults" | "whatIf"> {
+  /** Null where no header could be read. */
+  facts: ModelFacts | null;
 }
 
 /** What the engine would take: not what its process needs besides. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { InstalledVariant, LedgerView, VariantFit } from "../../../src-shared/contract/index.ts";
+import type { InstalledVariant, LedgerView, MachineInput, VariantFit } from "../../../src-shared/contract/index.ts";
 import { openAppDatabase } from "../../fixtures/open-app-database.ts";
 import { type Services } from "../../../src-main/composition/index.ts";
 import { beyondMemoryBytes, whyNotRefused } from "../../fixtures/beyond-memory.ts";
@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 async function fit(): Promise<VariantFit> {
-  const fits = await services.library.refresh().then(() => services.advisor.installedFits(request));
+  const fits = await services.library.refresh().then(() => services.planning.libraryFits(request));
   const found = fits[installed.id];
   if (found === undefined) throw new Error("the model could not be judged");
   return found;
@@ -136,7 +136,7 @@ describe("a load that failed", () => {
     const [entry] = (await failed).entries;
     expect(entry?.failure?.message).not.toBe("");
     expect(entry).toMatchObject({ measured: null, loadMs: null, plan: tooLong });
-    const again = (await services.advisor.installedFits(tooLong))[installed.id];
+    const again = (await services.planning.libraryFits(tooLong))[installed.id];
     expect(again?.failedBefore).toContain(entry?.failure?.message ?? "?");
     expect((await fit()).failedBefore).toBeNull();
   });
@@ -154,6 +154,7 @@ it("another engine begins anew, and what was before is still shown", async () =>
   expect(view.entries.map(({ outcome }) => outcome)).toEqual(hasFailed ? ["failed", "loaded"] : ["loaded"]);
 });
 
-async function reportOf(machine: Parameters<Services["advisor"]["fitFile"]>[2] = null) {
-  return { report: await services.advisor.fitFile(installed.path, request, machine) };
+async function reportOf(machine: MachineInput | null = null) {
+  const subject = await services.planning.open({ kind: "file", path: installed.path });
+  return { report: await subject.fit({ plan: request, machine }) };
 }

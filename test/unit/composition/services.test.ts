@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import type { InstalledVariant } from "../../../src-shared/contract/index.ts";
+import type { FitReport, InstalledVariant, Ladder, LadderRequest } from "../../../src-shared/contract/index.ts";
 import { type Desktop, type Services, createHandlers } from "../../../src-main/composition/index.ts";
 import { openServices } from "../../fixtures/open-services.ts";
 import { tinyChatModel } from "../../fixtures/index.ts";
@@ -41,21 +41,24 @@ beforeEach(() => {
 
 const requests = (): number => hub.log().requests.length;
 
+const open = (repository: string) => services.planning.open({ kind: "repository", repository });
+const ladder = async ({ repository, ...question }: LadderRequest): Promise<Ladder> =>
+  (await open(repository)).ladder(question);
+const fit = async (repository: string): Promise<FitReport> => (await open(repository)).fit({ plan: {}, machine: null });
+
 describe("the ladder", () => {
   it("asks the Hub once, however often its sliders move", async () => {
-    const at = (contextTokens: number) =>
-      services.advisor.ladder({ repository: llama, plan: { contextTokens }, machine: null });
+    const at = (contextTokens: number) => ladder({ repository: llama, plan: { contextTokens }, machine: null });
     const [first, second] = [await at(4096), requests()] as const;
     expect(second).toBeGreaterThan(0);
     const longer = await at(32_768);
-    const elsewhere = await services.advisor.ladder({
+    const elsewhere = await ladder({
       repository: llama,
       plan: {},
       machine: { memory: { totalBytes: 4 * 2 ** 30 } },
     });
     expect(requests()).toBe(second);
-    const kv = (ladder: typeof first) =>
-      ladder.report?.variants.find(({ memory }) => memory !== null)?.memory?.kvBytes ?? 0;
+    const kv = ({ report }: Ladder) => report?.variants.find(({ memory }) => memory !== null)?.memory?.kvBytes ?? 0;
     expect(kv(longer)).toBe(8 * kv(first));
     expect(elsewhere.report?.recommended).not.toBe(first.report?.recommended);
   });
@@ -63,18 +66,18 @@ describe("the ladder", () => {
   it("asks once for two that come at the same time", async () => {
     const repository = "bitloft-test/Llama-3.2-3B-Instruct-GGUF";
     const request = { repository, plan: {}, machine: null };
-    await Promise.all([services.advisor.ladder(request), services.advisor.ladder(request)]);
+    await Promise.all([ladder(request), ladder(request)]);
     const details = hub.log().requests.filter(({ route }) => route === "detail");
     expect(details).toHaveLength(1);
   });
 
   it("asks again after some minutes, on a clock that was set back too", async () => {
-    const open = () => services.advisor.ladder({ repository: llama, plan: {}, machine: null });
-    await open();
+    const again = () => ladder({ repository: llama, plan: {}, machine: null });
+    await again();
     const [before, now] = [requests(), Date.now()];
     const clock = vi.spyOn(Date, "now").mockImplementation(() => now - 3_600_000);
     try {
-      await open();
+      await again();
       expect(requests()).toBeGreaterThan(before);
     } finally {
       clock.mockRestore();
@@ -83,10 +86,35 @@ describe("the ladder", () => {
 
   it("tells a problem in the window and throws it for the command line", async () => {
     const gone = "nobody/nothing";
-    await expect(services.advisor.ladder({ repository: gone, plan: {}, machine: null })).rejects.toMatchObject({
+    await expect(ladder({ repository: gone, plan: {}, machine: null })).rejects.toMatchObject({
       code: "hub-not-found",
     });
-    await expect(services.advisor.fitRepository(gone, {}, null)).rejects.toMatchObject({ code: "hub-not-found" });
+    await expect(fit(gone)).rejects.toMatchObject({ code: "hub-not-found" });
+  });
+});
+
+describe("one model, however it was opened", () => {
+  const question = { plan: { contextTokens: 512 }, machine: null };
+
+  it("is judged alike", async () => {
+    const { planning } = services;
+    const file = await planning.open({ kind: "file", path: installed.path });
+    const variant = await planning.open({ kind: "installed", variantId: installed.id });
+    const [own] = (await variant.fit(question)).variants;
+    const [ofFile] = (await file.fit(question)).variants;
+    // Where a person's own file lies is theirs to see.
+    expect({ ...ofFile, files: own?.files }).toEqual(own);
+    expect(variant.fitOn(await services.hardware.get(), question.plan)).toEqual(own);
+    expect(await variant.frontier(question)).toEqual(await file.frontier(question));
+    const key = own?.key ?? "";
+    expect(await variant.explain(key, question)).toEqual(await file.explain(key, question));
+    expect(await file.explain("another", question)).toBeNull();
+  });
+
+  it("is not opened where it is no longer in the library", async () => {
+    await expect(services.planning.open({ kind: "installed", variantId: "nobody" })).rejects.toMatchObject({
+      code: "not-found",
+    });
   });
 });
 

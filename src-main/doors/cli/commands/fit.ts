@@ -45,27 +45,23 @@ export const fit: Command = {
     if (await isFolder(target)) {
       throw new AppError("invalid-input", `${target} is a folder. Name the GGUF file in it.`, { path: target });
     }
-    const { advisor, library } = await context.services();
+    const { planning, library } = await context.services();
     const file = (await isFile(target))
       ? target
       : isRepository(repository)
         ? null
         : await installedFile(library, target);
+    const subject = await planning.open(
+      file === null ? { kind: "repository", repository: repositoryOf(repository) } : { kind: "file", path: file },
+      context.signal,
+    );
+    const question = { plan: request, machine };
     if (context.options["frontier"] === true) {
-      const steps =
-        file !== null
-          ? await advisor.frontierOfFile(file, request, machine)
-          : await advisor.frontier({ repository: repositoryOf(repository), plan: request, machine }, context.signal);
+      const steps = await subject.frontier(question);
       context.terminal.answer({ frontier: steps }, () => describeFrontier(steps));
       return;
     }
-    const report =
-      file !== null
-        ? onlyLabel(await advisor.fitFile(file, request, machine), label)
-        : onlyLabel(
-            await advisor.fitRepository(repositoryOf(repository), request, machine, context.signal),
-            label ?? labelOfTarget,
-          );
+    const report = onlyLabel(await subject.fit(question), label ?? (file === null ? labelOfTarget : undefined));
     context.terminal.answer(report, () => describeReport(report, context.terminal));
   },
 };

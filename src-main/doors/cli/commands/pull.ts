@@ -33,7 +33,8 @@ async function recommended(
   repository: string,
   { terminal, signal }: CommandContext,
 ): Promise<string> {
-  const report = await services.advisor.fitRepository(repository, {}, null, signal);
+  const subject = await services.planning.open({ kind: "repository", repository }, signal);
+  const report = await subject.fit({ plan: {}, machine: null });
   if (report.recommended === null) {
     throw new AppError("not-found", `${report.summary} Name a variant (${repository}:LABEL) to fetch it all the same.`);
   }

@@ -32,7 +32,8 @@ async function predictedAndMeasured(
   path: string,
   contextTokens: number,
 ): Promise<{ predicted: number; measured: number }> {
-  const report = await services.advisor.fitFile(path, { contextTokens, gpuLayers: 0 }, null);
+  const subject = await services.planning.open({ kind: "file", path });
+  const report = await subject.fit({ plan: { contextTokens, gpuLayers: 0 }, machine: null });
   const fit = report.variants[0];
   if (fit?.plan == null || fit.memory === null) throw new Error(fit?.note ?? "the file has no plan");
   const state = await services.engine.load({ variantId: path, files: [path], plan: fit.plan, predicted: fit.memory });

@@ -69,9 +69,12 @@ beforeEach(() => {
         return Promise.resolve(machine);
       },
     },
-    advisor: {
-      fitInstalled: (id, request, on) => Promise.resolve(fitOf(id, request, on)),
-      mappedTensors: () => Promise.resolve([]),
+    planning: {
+      open: ({ variantId }) =>
+        Promise.resolve({
+          fitOn: (on, request) => fitOf(variantId, request, on),
+          mappedTensors: () => Promise.resolve([]),
+        }),
     },
     library: {
       refresh: () => Promise.resolve(),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { Ladder } from "../../../../src-shared/contract/index.ts";
+import type { Ladder, LadderRequest } from "../../../../src-shared/contract/index.ts";
 import { MiB } from "../../../../src-shared/figures/index.ts";
 import { type Logger, silentLogger } from "../../../../src-main/ground/core/index.ts";
 import type { EngineEstimate, PlanEstimator } from "../../../../src-main/models/planning/index.ts";
@@ -28,12 +28,17 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+type Asked = Pick<LadderRequest, "plan" | "machine"> & { repository: string };
+const open = (asked: Asked) => services.planning.open({ kind: "repository", repository: asked.repository });
+const ladderOf = async (asked: Asked): Promise<Ladder> => (await open(asked)).ladder(asked);
+const check = async (asked: Asked) => (await open(asked)).check(asked);
+
 describe("the engine's word on a ladder", () => {
   it("agrees on the variant whose header was read, and asks the Hub for nothing more", async () => {
     const plan = { contextTokens: 8192, kvType: "q8_0" as const };
-    await services.advisor.ladder({ repository, plan, machine: null });
+    await ladderOf({ repository, plan, machine: null });
     const before = hub.log().requests.length;
-    const checks = await services.advisor.check({ repository, plan, machine: null });
+    const checks = await check({ repository, plan, machine: null });
     expect(hub.log().requests).toHaveLength(before);
     const checked = Object.entries(checks).filter(([, { basis }]) => basis === "engine");
     expect(checked.map(([key]) => key)).toEqual(["Q4_K_M"]);
@@ -50,19 +55,19 @@ describe("the engine's word on a ladder", () => {
 
   it("is silent about other computers", async () => {
     const machine = { memory: { totalBytes: 16 * 2 ** 30 } };
-    expect(await services.advisor.check({ repository, plan: {}, machine })).toEqual({});
+    expect(await check({ repository, plan: {}, machine })).toEqual({});
   });
 
   it("never shows what the older formula says", async () => {
     const plan = { kvType: "q8_0" as const, flashAttention: false };
-    const checks = await services.advisor.check({ repository, plan, machine: null });
+    const checks = await check({ repository, plan, machine: null });
     expect(checks.Q4_K_M).toMatchObject({ basis: "fallback", cpuBytes: null, differenceShare: null, agrees: null });
   });
 });
 
 describe("a load in the middle of a check", () => {
   it("has no process for the rest of the ladder started beside it", async () => {
-    const { detail, report, ...ladder } = await services.advisor.ladder({ repository, plan: {}, machine: null });
+    const { detail, report, ...ladder } = await ladderOf({ repository, plan: {}, machine: null });
     const variants = report?.variants.map((fit) => ({ ...fit, exactWeights: true })) ?? [];
     const estimate = vi.fn<PlanEstimator["estimate"]>(() =>
       Promise.resolve({ basis: "unavailable", reason: "A load.", letGo: true }),
@@ -83,7 +88,7 @@ describe("a load in the middle of a check", () => {
 
 describe("a disagreement", () => {
   const checkWith = async (estimate: (ladder: Ladder) => EngineEstimate) => {
-    const ladder = await services.advisor.ladder({ repository, plan: {}, machine: null });
+    const ladder = await ladderOf({ repository, plan: {}, machine: null });
     const warn = vi.fn<Logger["warn"]>();
     const estimator: PlanEstimator = { estimate: () => Promise.resolve(estimate(ladder)) };
     const { catalog, library } = services;

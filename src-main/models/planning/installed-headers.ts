@@ -15,18 +15,19 @@ export interface InstalledFacts {
   sizesBytes: (number | null)[];
 }
 
-/** Reads installed variants' own headers, once while their files stay the same: a person may put another model in one's place. */
-export function createFactsReader(): (id: string, paths: readonly string[]) => Promise<InstalledFacts> {
-  const known = new Map<string, { stamp: string; facts: ModelFacts }>();
-  return async (id, paths) => {
+/** Installed variants' own headers, read once while their files stay the same: a person may put another model in one's place. */
+export class InstalledHeaders {
+  readonly #known = new Map<string, { stamp: string; facts: ModelFacts }>();
+
+  async read(variantId: string, paths: readonly string[]): Promise<InstalledFacts> {
     const { stamp, sizesBytes } = await lookAt(paths);
-    const before = known.get(id);
+    const before = this.#known.get(variantId);
     // What is loaded stays so when somebody deletes its file.
     if (before !== undefined && (stamp === null || stamp === before.stamp)) return { facts: before.facts, sizesBytes };
     const facts = modelFacts(await readGgufFile(paths[0] ?? ""));
-    if (stamp !== null) known.set(id, { stamp, facts });
+    if (stamp !== null) this.#known.set(variantId, { stamp, facts });
     return { facts, sizesBytes };
-  };
+  }
 }
 
 async function lookAt(paths: readonly string[]): Promise<Found> {

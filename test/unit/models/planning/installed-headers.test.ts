@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { createFactsReader } from "../../../../src-main/models/planning/installed-facts.ts";
+import { InstalledHeaders } from "../../../../src-main/models/planning/installed-headers.ts";
 import { syntheticModel, tinyChatModel, writeGguf } from "../../../fixtures/index.ts";
 
 let folder: string;
@@ -18,21 +18,21 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 it("a model that was put in another's place is judged by its own header and size", async () => {
-  const read = createFactsReader();
-  const before = await read("id", [model]);
+  const headers = new InstalledHeaders();
+  const before = await headers.read("id", [model]);
   expect(before.sizesBytes).toEqual([statSync(model).size]);
-  expect((await read("id", [model])).facts).toBe(before.facts);
+  expect((await headers.read("id", [model])).facts).toBe(before.facts);
   copyFileSync(other, model);
-  const after = await read("id", [model]);
+  const after = await headers.read("id", [model]);
   expect(after.facts.blockCount).toBe(30);
   expect(after.facts.blockCount).not.toBe(before.facts.blockCount);
   expect(after.sizesBytes).toEqual([statSync(other).size]);
 });
 
 it("what was read of a file that is gone since is still known", async () => {
-  const read = createFactsReader();
-  const { facts } = await read("id", [model]);
+  const headers = new InstalledHeaders();
+  const { facts } = await headers.read("id", [model]);
   rmSync(model);
-  expect(await read("id", [model])).toEqual({ facts, sizesBytes: [null] });
-  await expect(read("another", [model])).rejects.toMatchObject({ code: "file-missing" });
+  expect(await headers.read("id", [model])).toEqual({ facts, sizesBytes: [null] });
+  await expect(headers.read("another", [model])).rejects.toMatchObject({ code: "file-missing" });
 });

@@ -1,0 +1,14 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+
+const sliceMs = 6;
+
+/** One item after the other, in slices of some milliseconds, so that the window's other calls never wait for all of a list. */
+export async function inSlices<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
+  let sliceBegan = performance.now();
+  for (const item of items) {
+    await work(item);
+    if (performance.now() - sliceBegan < sliceMs) continue;
+    await nextTurn();
+    sliceBegan = performance.now();
+  }
+}

@@ -1,0 +1,50 @@
+import type {
+  HardwareProfile,
+  ModelFacts,
+  Plan,
+  PlanRequest,
+  RepositoryVariant,
+  VariantFit,
+} from "../../../src-shared/contract/index.ts";
+import { AppError } from "../../ground/core/index.ts";
+import type { UnlearnedPrediction } from "../ledger/index.ts";
+import { fitReport, mappedTensors, variantBaseline, variantIdentity } from "../recommend/index.ts";
+import type { JudgedMachines } from "./judged-machines.ts";
+import { OpenedModel, reportInput } from "./opened-model.ts";
+import type { InstalledSubject } from "./types.ts";
+
+/** A variant with the facts of its own header. */
+export interface OwnFacts {
+  facts: ModelFacts;
+  variant: RepositoryVariant;
+  repository: string | null;
+}
+
+export class OpenedInstalled extends OpenedModel implements InstalledSubject {
+  readonly #own: OwnFacts;
+
+  constructor(own: OwnFacts, machines: JudgedMachines) {
+    const { facts, variant, repository } = own;
+    super({ facts, factsVariantKey: variant.key, variants: [variant], repository, commit: null }, machines);
+    this.#own = own;
+  }
+
+  fitOn(machine: HardwareProfile, plan: PlanRequest): VariantFit {
+    const input = reportInput(this.content, plan, this.machines.found(machine));
+    const fit = input === null ? undefined : fitReport(input).variants[0];
+    if (fit === undefined) throw new AppError("internal", "The recommendation left the variant out.");
+    return fit;
+  }
+
+  async mappedTensors(plan: Plan): Promise<string[]> {
+    const { machine } = await this.machines.of(null);
+    return mappedTensors(this.#own.facts, plan, machine);
+  }
+
+  baseline(plan: Plan, machine: HardwareProfile): UnlearnedPrediction {
+    const { facts, variant } = this.#own;
+    const { machine: owned, defaults } = this.machines.unlearned(machine);
+    const input = { facts, variant, ownHeader: true, computedSize: false, machine: owned, request: {}, defaults };
+    return { identity: variantIdentity(variant), baseline: variantBaseline(input, plan) };
+  }
+}

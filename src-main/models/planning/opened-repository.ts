@@ -1,0 +1,38 @@
+import type { ExactCheck, Ladder } from "../../../src-shared/contract/index.ts";
+import { AppError } from "../../ground/core/index.ts";
+import { type ExactCheckOptions, checkLadder } from "./exact-check.ts";
+import type { JudgedMachines } from "./judged-machines.ts";
+import { OpenedModel } from "./opened-model.ts";
+import { type RepositoryPage, pageContent } from "./repository-pages.ts";
+import type { FitQuestion, RepositorySubject } from "./types.ts";
+
+export class OpenedRepository extends OpenedModel implements RepositorySubject {
+  readonly #page: RepositoryPage;
+  readonly #checking: ExactCheckOptions;
+
+  constructor(page: RepositoryPage, machines: JudgedMachines, checking: ExactCheckOptions) {
+    super(pageContent(page), machines);
+    this.#page = page;
+    this.#checking = checking;
+  }
+
+  async ladder(question: FitQuestion): Promise<Ladder> {
+    const { detail, problem } = this.#page;
+    return { detail, report: await this.report(question), problem };
+  }
+
+  async check(question: FitQuestion, signal?: AbortSignal): Promise<Record<string, ExactCheck>> {
+    // The engine knows only the devices that are present.
+    if (question.machine !== null) return {};
+    return checkLadder(await this.ladder(question), this.#checking, signal);
+  }
+
+  protected override whyUnknown(): AppError {
+    const { detail, problem } = this.#page;
+    const unsupported = detail.unsupported[0];
+    if (detail.variants.length === 0 && unsupported !== undefined)
+      return new AppError("unsupported-model", unsupported);
+    if (problem === null) return new AppError("not-found", `${detail.repository} has no GGUF file.`);
+    return AppError.fromDto({ code: problem.code as AppError["code"], message: problem.message, details: {} });
+  }
+}
