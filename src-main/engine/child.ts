@@ -78,6 +78,11 @@ export class EngineChild {
     return this.#process.pid;
   }
 
+  /** What it wrote last. */
+  log(): string[] {
+    return this.#log.lines();
+  }
+
   get ending(): boolean {
     return this.#ending;
   }

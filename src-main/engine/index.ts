@@ -10,6 +10,7 @@ export { createEngine } from "./engine.ts";
 export { enginePackageVersion, engineVersion } from "./engine-version.ts";
 export { createEstimator, type EngineEstimate, type Estimator, type EstimatorOptions } from "./estimate/estimator.ts";
 export type { EngineFigures } from "./estimate/protocol.ts";
+export { type BackendRefusal, backendRefusal, backendRefusals } from "./failure.ts";
 export { PartedAnswer, type PartedText, joinParts, partText } from "./thinking/index.ts";
 export { environmentNames } from "./tuning/index.ts";
 export type * from "./types.ts";
