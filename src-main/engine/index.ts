@@ -8,8 +8,14 @@ export {
 export type { CudaCard } from "./builds/cuda-runtime.ts";
 export { createEngine } from "./engine.ts";
 export { enginePackageVersion, engineVersion } from "./engine-version.ts";
-export { createEstimator, type EngineEstimate, type Estimator, type EstimatorOptions } from "./estimate/estimator.ts";
-export type { EngineFigures } from "./estimate/protocol.ts";
+export {
+  type BackendAnswer,
+  createEstimator,
+  type EngineEstimate,
+  type Estimator,
+  type EstimatorOptions,
+} from "./estimate/estimator.ts";
+export { type EngineFigures, deviceNamesSchema } from "./estimate/protocol.ts";
 export { type BackendRefusal, backendRefusal, backendRefusals } from "./failure.ts";
 export { PartedAnswer, type PartedText, joinParts, partText } from "./thinking/index.ts";
 export { environmentNames } from "./tuning/index.ts";

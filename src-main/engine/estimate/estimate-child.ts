@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Plan } from "../../contract/index.ts";
 import { childEnvironment } from "../child-environment.ts";
-import { findReason } from "../failure.ts";
+import { findReason, sentByOthers } from "../failure.ts";
 import { LogRing } from "../log-ring.ts";
 import { OwnedProcess } from "../owned-process.ts";
 import type { EstimatorOptions } from "./estimator.ts";
@@ -13,6 +13,11 @@ const drainMs = 500;
 /** A process that waits for a driver inside the kernel outlives a kill; nobody waits for it longer than this. */
 const killMs = 500;
 
+/** How a process ended by itself: it crashed, or gave up. Null where somebody ended it, or it could not even be started. */
+export type OwnEnd = { reason: string } | null;
+
+type Unnumbered<Q> = Q extends Question ? Omit<Q, "id"> : never;
+
 /** One process that estimates on one backend; it holds nothing that would need saving, so it is ended by a kill. */
 export class EstimateChild {
   readonly backend: Plan["backend"];
@@ -21,6 +26,7 @@ export class EstimateChild {
   readonly #log = new LogRing();
   readonly #exited: Promise<null>;
   #gone = false;
+  #endedByItself = false;
   #lastId = 0;
 
   constructor(
@@ -44,8 +50,9 @@ export class EstimateChild {
         resolve(null);
       };
       this.#process.once("close", over);
-      this.#process.once("exit", () => {
+      this.#process.once("exit", (code, signal) => {
         this.#gone = true;
+        this.#endedByItself = signal === null ? code !== null : !sentByOthers.has(signal);
         setTimeout(over, drainMs).unref();
       });
       this.#process.on("error", (error) => {
@@ -64,9 +71,13 @@ export class EstimateChild {
     return findReason(lines) ?? lines.at(-1) ?? null;
   }
 
+  ownEnd(): OwnEnd {
+    return this.#endedByItself ? { reason: this.lastWords() ?? "The engine ended without a word." } : null;
+  }
+
   /** Null when it ended or did not answer in time. */
-  async ask(file: string, plan: Plan, limitMs: number): Promise<Answer | null> {
-    const question: Question = { id: ++this.#lastId, file, plan };
+  async ask(asked: Unnumbered<Question>, limitMs: number): Promise<Answer | null> {
+    const question: Question = { ...asked, id: ++this.#lastId };
     let timer: NodeJS.Timeout | undefined;
     let listen: ((raw: unknown) => void) | undefined;
     const answered = new Promise<Answer | null>((resolve) => {
