@@ -19,6 +19,7 @@ import {
   createEngineBuilds,
 } from "../engine/index.ts";
 import type { Hardware } from "../hardware/index.ts";
+import type { BackendChecks } from "./backend-checks.ts";
 import type { ServicePaths } from "./services.ts";
 
 export interface EngineBuildsOptions {
@@ -47,6 +48,7 @@ export interface EnginePartsOptions extends EngineBuildsOptions {
   hardware: Hardware;
   engine: Pick<Engine, "state" | "unload" | "gone">;
   estimator: Pick<Estimator, "letGo">;
+  backends: Pick<BackendChecks, "forgetRefusals" | "begin">;
   journal: ComponentsOptions["journal"];
   settings: ComponentsOptions["settings"];
   logger: Logger;
@@ -57,7 +59,7 @@ export function createEngineParts(options: EnginePartsOptions): {
   components: Components;
   dispose: () => Promise<void>;
 } {
-  const { dataFolder, env, paths, builds, hardware, engine, estimator, logger } = options;
+  const { dataFolder, env, paths, builds, hardware, engine, estimator, backends, logger } = options;
   const disposables = new DisposableStore();
   const registry = registryAddress(env);
   const endpoint = (): string => registry.url;
@@ -90,7 +92,8 @@ export function createEngineParts(options: EnginePartsOptions): {
     },
     async onBuilds() {
       builds.look();
-      await hardware.refresh();
+      backends.forgetRefusals();
+      backends.begin(await hardware.refresh());
     },
     logger,
   });

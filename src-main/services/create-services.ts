@@ -16,6 +16,7 @@ import {
   openDataFolder,
 } from "../settings/index.ts";
 import { createAdvisor } from "./advisor.ts";
+import { BackendChecks } from "./backend-checks.ts";
 import { readBundledCatalogue } from "./bundled-catalogue.ts";
 import { createChatEngine } from "./chat-engine.ts";
 import { createEngineBuildsDesk, createEngineParts } from "./create-engine-parts.ts";
@@ -88,7 +89,12 @@ function joinServices(
   const builds = createEngineBuildsDesk({ dataFolder, env, paths });
   const hardware = createHardware({
     logger,
-    engineBuilds: () => Promise.resolve({ ...builds.look(), cudaFor: (cards) => builds.look(cards).cuda }),
+    engineBuilds: () =>
+      Promise.resolve({
+        ...builds.look(),
+        cudaFor: (cards) => builds.look(cards).cuda,
+        refusal: (backend, gpu, gpus) => backends.refusal(backend, gpu, gpus),
+      }),
     modelsFolder: settings.modelsFolder,
     measuredBandwidth: keptBandwidth?.bytesPerSecond ?? null,
     bandwidthMeasuredAt: keptBandwidth?.at ?? null,
@@ -138,13 +144,24 @@ function joinServices(
     logger,
   });
   disposables.add(() => estimator.dispose());
+  const backends = new BackendChecks({
+    hardware,
+    estimator,
+    isGpuInUse: () => engine.processId() !== null && engine.state().plan?.backend != null,
+    cudaVersion: () => builds.last().cudaRuntime?.version ?? null,
+    platform: process.platform,
+    engineVersion: engineVersion(paths.engineWorker),
+    file: join(dataFolder, "backends.json"),
+    logger,
+  });
   const parts = createEngineParts({
-    ...{ dataFolder, env, paths, builds, hardware, engine, estimator, journal, logger },
+    ...{ dataFolder, env, paths, builds, hardware, engine, estimator, backends, journal, logger },
     settings: () => settings.get(),
   });
   disposables.add(() => parts.dispose());
   const advisor = createAdvisor({ settings, hardware, catalog, library, ledger, estimator, clock, logger });
-  const loader = createLoader({ hardware, advisor, library, engine, estimator, settings });
+  const loader = createLoader({ hardware, advisor, library, engine, estimator, backends, settings });
+  disposables.add(backends.learnFrom(loader));
   const ledgerKeeper = createLedgerKeeper({ ledger, hardware, advisor, loader, engine, logger });
   disposables.add(() => ledgerKeeper.dispose());
   const chat = createChat({
@@ -161,6 +178,7 @@ function joinServices(
     hardware,
     catalog,
     advisor,
+    backends,
     components: parts.components,
     downloads: createDownloadDesk(downloads, catalog),
     library,
@@ -178,6 +196,7 @@ function joinServices(
       // What there is now is what later changes are told against.
       lookOutside();
       disposables.add(watchOutsideChanges({ db, onChange: lookOutside, logger }));
+      backends.begin();
       await library.refresh();
       await downloads.restore();
       await parts.components.restore();

@@ -14,7 +14,7 @@ import type { Library } from "../library/index.ts";
 export interface ExactCheckOptions {
   catalog: Catalog;
   library: Library;
-  estimator: Estimator;
+  estimator: Pick<Estimator, "estimate">;
   logger: Logger;
 }
 

@@ -18,7 +18,8 @@ const openableProtocols = new Set(["https:", "mailto:"]);
 
 /** The contract's calls on the services. */
 export function createHandlers(services: Services, desktop: Desktop, info: Omit<AppInfo, "databaseNotice">): Handlers {
-  const { settings, hardware, catalog, advisor, components, downloads, library, loader, engine, chat } = services;
+  const { settings, hardware, catalog, advisor, backends, components, downloads, library, loader, engine, chat } =
+    services;
   return {
     app: {
       info: () => Promise.resolve({ ...info, databaseNotice: services.databaseNotice }),
@@ -32,7 +33,7 @@ export function createHandlers(services: Services, desktop: Desktop, info: Omit<
     },
     machine: {
       get: () => hardware.get(),
-      refresh: () => hardware.refresh(),
+      refresh: () => backends.lookAgain(),
       measureBandwidth: () => hardware.measureBandwidth(),
       common: () => Promise.resolve([...commonMachines]),
       limits: async () => {

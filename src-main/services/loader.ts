@@ -14,7 +14,7 @@ import type { Library } from "../library/index.ts";
 import type { SettingsService } from "../settings/index.ts";
 import { freedMachine } from "./freed-machine.ts";
 import { doesNotFit, requirePossible, requireUsable, withNextStep } from "./load-refusals.ts";
-import type { Advisor, LoadOutcome, Loader } from "./services.ts";
+import type { Advisor, Backends, LoadOutcome, Loader } from "./services.ts";
 import { requireAble } from "./require-able.ts";
 import { type Rung, changeWords, mayStepDown, nextRung } from "./step-down.ts";
 
@@ -24,6 +24,7 @@ export interface LoaderOptions {
   library: Pick<Library, "refresh" | "get" | "list" | "files" | "touch">;
   engine: Engine;
   estimator: Pick<Estimator, "letGo">;
+  backends: Pick<Backends, "settle">;
   settings: Pick<SettingsService, "get">;
 }
 
@@ -49,7 +50,7 @@ const isSamePlan = (a: Asked, b: Asked): boolean =>
   a.variantId === b.variantId && JSON.stringify(a.plan) === JSON.stringify(b.plan);
 
 export function createLoader(options: LoaderOptions): Loader {
-  const { hardware, advisor, library, engine, estimator, settings } = options;
+  const { hardware, advisor, library, engine, estimator, backends, settings } = options;
   let current: Loading | null = null;
   let met: Met | null = null;
   /** Counts loads begun and unloads: after another one, nobody wants what an earlier one was to come to. */
@@ -115,8 +116,11 @@ export function createLoader(options: LoaderOptions): Loader {
     await library.refresh();
     const variant = requireUsable(library.get(asked.variantId), asked.force);
     await estimator.letGo();
+    const found = await backends.settle(await hardware.refresh());
+    // What the engine was asked too long ago must not be in the way.
+    await estimator.letGo();
     // Only a plan that is accepted costs the model that is loaded.
-    const expected = freedMachine(await hardware.refresh(), engine);
+    const expected = freedMachine(found, engine);
     const descent: Descent = { asked, rung: await rungOf(variant, asked.plan, expected), steps: [] };
     await admit(descent, expected);
     if (signal.aborted) throw cancelled();

@@ -78,6 +78,17 @@ export interface Advisor {
   baseline(id: string, plan: Plan, machine: HardwareProfile): Promise<{ identity: string; baseline: Baseline }>;
 }
 
+/** Through what the engine can really use the GPUs that probes found. */
+export interface Backends {
+  /**
+   * The machine by the ways that the engine can use, for whoever plans: after some seconds, the machine as far as it is known. `profile`
+   * is what was just found, so that nobody looks twice.
+   */
+  settle(profile?: HardwareProfile): Promise<HardwareProfile>;
+  /** Looks at the computer again, and asks again about what was refused: a driver may have come. The answers come as news. */
+  lookAgain(): Promise<HardwareProfile>;
+}
+
 /** One try of the engine to load a plan, and how it ended; a load that goes down the ladder has several. */
 export interface LoadOutcome {
   variant: InstalledVariant;
@@ -137,6 +148,7 @@ export interface Services {
   hardware: Hardware;
   catalog: Catalog;
   advisor: Advisor;
+  backends: Backends;
   components: Components;
   downloads: DownloadDesk;
   library: Library;

@@ -36,12 +36,13 @@ export const fit: Command = {
     if (await isFolder(target)) {
       throw new AppError("invalid-input", `${target} is a folder. Name the GGUF file in it.`, { path: target });
     }
-    const { advisor, library } = await context.services();
+    const { advisor, backends, library } = await context.services();
     const file = (await isFile(target))
       ? target
       : isRepository(repository)
         ? null
         : await installedFile(library, target);
+    if (machine === null) await backends.settle();
     if (context.options["frontier"] === true) {
       const steps =
         file !== null

@@ -10,8 +10,8 @@ export const machine: Command = {
   options: { measure: { type: "boolean", help: "Measures the memory's bandwidth first (under 2 s)." } },
   positionals: [0, 0],
   async run({ terminal, services, options }) {
-    const { hardware } = await services();
-    const profile = options["measure"] === true ? await hardware.measureBandwidth() : await hardware.get();
+    const { hardware, backends } = await services();
+    const profile = await backends.settle(options["measure"] === true ? await hardware.measureBandwidth() : undefined);
     terminal.answer(profile, () => describeMachine(profile));
   },
 };

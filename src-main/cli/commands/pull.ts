@@ -31,6 +31,7 @@ async function recommended(
   repository: string,
   { terminal, signal }: CommandContext,
 ): Promise<string> {
+  await services.backends.settle();
   const report = await services.advisor.fitRepository(repository, {}, null, signal);
   if (report.recommended === null) {
     throw new AppError("not-found", `${report.summary} Name a variant (${repository}:LABEL) to fetch it all the same.`);

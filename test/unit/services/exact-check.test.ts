@@ -71,7 +71,7 @@ describe("a load in the middle of a check", () => {
       {
         catalog: { ...services.catalog, headerFile: () => Promise.resolve("header.gguf") },
         library: services.library,
-        estimator: { estimate, letGo: () => Promise.resolve(), dispose: () => Promise.resolve() },
+        estimator: { estimate },
         logger: silentLogger,
       },
     );
@@ -84,11 +84,7 @@ describe("a disagreement", () => {
   const checkWith = async (estimate: (ladder: Ladder) => EngineEstimate) => {
     const ladder = await services.advisor.ladder({ repository, plan: {}, machine: null });
     const warn = vi.fn<Logger["warn"]>();
-    const estimator: Estimator = {
-      estimate: () => Promise.resolve(estimate(ladder)),
-      letGo: () => Promise.resolve(),
-      dispose: () => Promise.resolve(),
-    };
+    const estimator = { estimate: () => Promise.resolve(estimate(ladder)) };
     const { catalog, library } = services;
     const checks = await checkLadder(ladder, { catalog, library, estimator, logger: { ...silentLogger, warn } });
     return { check: checks.Q4_K_M, warn };
