@@ -11,6 +11,7 @@ import {
 import type { Gpu } from "../../src-shared/contract/index.ts";
 import { DisposableStore, type Logger } from "../ground/core/index.ts";
 import {
+  type BackendChecks,
   type CudaCard,
   type Engine,
   type EngineBuildsFinder,
@@ -47,6 +48,7 @@ export interface EnginePartsOptions extends EngineBuildsOptions {
   hardware: Hardware;
   engine: Pick<Engine, "state" | "unload" | "gone">;
   estimator: Pick<Estimator, "letGo">;
+  backends: Pick<BackendChecks, "forgetRefusals" | "begin">;
   journal: ComponentsOptions["journal"];
   settings: ComponentsOptions["settings"];
   logger: Logger;
@@ -57,7 +59,7 @@ export function createEngineParts(options: EnginePartsOptions): {
   components: Components;
   dispose: () => Promise<void>;
 } {
-  const { dataFolder, env, paths, builds, hardware, engine, estimator, logger } = options;
+  const { dataFolder, env, paths, builds, hardware, engine, estimator, backends, logger } = options;
   const disposables = new DisposableStore();
   const registry = registryAddress(env);
   const endpoint = (): string => registry.url;
@@ -90,7 +92,8 @@ export function createEngineParts(options: EnginePartsOptions): {
     },
     async onBuilds() {
       builds.look();
-      await hardware.refresh();
+      backends.forgetRefusals();
+      backends.begin(await hardware.refresh());
     },
     logger,
   });

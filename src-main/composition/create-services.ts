@@ -10,7 +10,14 @@ import { EngineOnDemand, createChat } from "../answers/chat/index.ts";
 import { DisposableStore, type Logger, systemClock } from "../ground/core/index.ts";
 import { isComponentDownload } from "../models/components/index.ts";
 import { DownloadJournal, VariantDownloads, createDownloads } from "../models/download/index.ts";
-import { KeptTunings, createEngine, createEstimator, engineAbilities, engineVersion } from "../answers/engine/index.ts";
+import {
+  BackendChecks,
+  KeptTunings,
+  createEngine,
+  createEstimator,
+  engineAbilities,
+  engineVersion,
+} from "../answers/engine/index.ts";
 import { createLoader } from "../answers/loading/index.ts";
 import { KeptBandwidth, createHardware } from "../ground/hardware/index.ts";
 import { Ledger, LoadRecorder, machineFingerprint } from "../models/ledger/index.ts";
@@ -93,7 +100,12 @@ function joinServices(
   const builds = createEngineBuildsDesk({ dataFolder, env, paths });
   const hardware = createHardware({
     logger,
-    engineBuilds: () => Promise.resolve({ ...builds.look(), cudaFor: (cards) => builds.look(cards).cuda }),
+    engineBuilds: () =>
+      Promise.resolve({
+        ...builds.look(),
+        cudaFor: (cards) => builds.look(cards).cuda,
+        refusal: (backend, gpu, gpus) => backends.refusal(backend, gpu, gpus),
+      }),
     modelsFolder: settings.modelsFolder,
     measuredBandwidth: bandwidth.get()?.bytesPerSecond ?? null,
     bandwidthMeasuredAt: bandwidth.get()?.at ?? null,
@@ -144,8 +156,18 @@ function joinServices(
     logger,
   });
   disposables.add(() => estimator.dispose());
+  const backends = new BackendChecks({
+    hardware,
+    estimator,
+    isGpuInUse: () => engine.processId() !== null && engine.state().plan?.backend != null,
+    cudaVersion: () => builds.last().cudaRuntime?.version ?? null,
+    platform: process.platform,
+    engineVersion: engineVersion(paths.engineWorker),
+    file: join(dataFolder, "backends.json"),
+    logger,
+  });
   const parts = createEngineParts({
-    ...{ dataFolder, env, paths, builds, hardware, engine, estimator, journal, logger },
+    ...{ dataFolder, env, paths, builds, hardware, engine, estimator, backends, journal, logger },
     settings: () => settings.get(),
   });
   disposables.add(() => parts.dispose());
@@ -153,7 +175,8 @@ function joinServices(
     ...{ settings, hardware, catalog, library, ledger, estimator, clock, logger },
     abilities: engineAbilities,
   });
-  const loader = createLoader({ hardware, planning, library, engine, estimator, settings });
+  const loader = createLoader({ hardware, planning, library, engine, estimator, backends, settings });
+  disposables.add(backends.learnFrom(loader));
   const recorder = new LoadRecorder({
     ledger,
     machine: () => hardware.get(),
@@ -178,6 +201,7 @@ function joinServices(
     hardware,
     catalog,
     planning,
+    backends,
     components: parts.components,
     downloads: new VariantDownloads(downloads, catalog),
     library,
@@ -195,6 +219,7 @@ function joinServices(
       // What there is now is what later changes are told against.
       lookOutside();
       disposables.add(watchOutsideChanges({ db, onChange: lookOutside, logger }));
+      backends.begin();
       await library.refresh();
       await downloads.restore();
       await parts.components.restore();

@@ -19,7 +19,8 @@ const openableProtocols = new Set(["https:", "mailto:"]);
 
 /** The contract's calls on the services. */
 export function createHandlers(services: Services, desktop: Desktop, info: Omit<AppInfo, "databaseNotice">): Handlers {
-  const { settings, hardware, catalog, planning, components, downloads, library, loader, engine, chat } = services;
+  const { settings, hardware, catalog, planning, backends, components, downloads, library, loader, engine, chat } =
+    services;
   const opened = ({ repository, offline }: LadderRequest): Promise<RepositorySubject> =>
     planning.open({ kind: "repository", repository, offline });
   return {
@@ -35,7 +36,7 @@ export function createHandlers(services: Services, desktop: Desktop, info: Omit<
     },
     machine: {
       get: () => hardware.get(),
-      refresh: () => hardware.refresh(),
+      refresh: () => backends.lookAgain(),
       measureBandwidth: () => hardware.measureBandwidth(),
       common: () => Promise.resolve([...commonMachines]),
       limits: async () => {

@@ -1,6 +1,6 @@
 import type { DatabaseNotice } from "../../src-shared/contract/index.ts";
 import type { Chat } from "../answers/chat/index.ts";
-import type { Engine } from "../answers/engine/index.ts";
+import type { Backends, Engine } from "../answers/engine/index.ts";
 import type { Loader } from "../answers/loading/index.ts";
 import type { Hardware } from "../ground/hardware/index.ts";
 import type { SettingsService } from "../ground/settings/index.ts";
@@ -25,6 +25,7 @@ export interface Services {
   hardware: Hardware;
   catalog: Catalog;
   planning: Planning;
+  backends: Backends;
   components: Components;
   downloads: VariantDownloads;
   library: Library;

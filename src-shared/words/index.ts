@@ -1,2 +1,3 @@
 export * from "./accuracy.ts";
+export * from "./backends.ts";
 export * from "./verdicts.ts";

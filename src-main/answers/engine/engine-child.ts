@@ -55,6 +55,11 @@ export class EngineChild {
     return this.#process.exited;
   }
 
+  /** What it wrote last. */
+  lastWords(): string[] {
+    return this.#process.lastWords();
+  }
+
   get ending(): boolean {
     return this.#ending;
   }

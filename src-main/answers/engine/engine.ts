@@ -2,7 +2,7 @@ import { availableMemory } from "node:process";
 import type { EngineState, Plan } from "../../../src-shared/contract/index.ts";
 import { AppError, Emitter, toAppError } from "../../ground/core/index.ts";
 import { EngineChild } from "./engine-child.ts";
-import { type Phase, engineHangs, explainExit, explainLoadFailure } from "./failure.ts";
+import { type Phase, engineHangs, explainAnswerFailure, explainExit, explainLoadFailure } from "./failure.ts";
 import { countMemoryKills, isKilledForMemory } from "./memory-kills.ts";
 import { PendingAnswer } from "./pending-answer.ts";
 import { type NewsReport, type Threads, maxHintCharacters } from "./protocol.ts";
@@ -311,9 +311,13 @@ class Supervisor implements Engine {
         this.#set({ ...this.#state, fallbackForm: report.form });
         break;
       case "answered":
+        this.#endAnswer(loaded, report);
+        break;
       case "answerFailed":
-        if (answer?.id === report.id) this.#finishAnswer(loaded, answer, report);
-        else if (loaded.leaving?.id === report.id) this.#finishLeaving(loaded, loaded.leaving);
+        // The reason came before this, through another pipe: it is read in this turn of the event loop, or was.
+        setImmediate(() => {
+          if (this.#loaded === loaded) this.#endAnswer(loaded, report);
+        });
         break;
       case "notice":
         this.#options.logger.warn("engine", { notice: report.message });
@@ -374,17 +378,19 @@ class Supervisor implements Engine {
     });
   }
 
-  #finishAnswer(
-    loaded: Loaded,
-    answer: PendingAnswer,
-    report: Extract<NewsReport, { type: "answered" | "answerFailed" }>,
-  ): void {
+  #endAnswer(loaded: Loaded, report: AnswerEnd): void {
+    const { answer, leaving } = loaded;
+    if (answer?.id === report.id) this.#finishAnswer(loaded, answer, report);
+    else if (leaving?.id === report.id) this.#finishLeaving(loaded, leaving);
+  }
+
+  #finishAnswer(loaded: Loaded, answer: PendingAnswer, report: AnswerEnd): void {
     loaded.answer = null;
     loaded.phase = "ready";
     loaded.tuner?.rest();
     if (report.type === "answerFailed") {
       this.#set({ ...this.#state, status: "ready" });
-      answer.fail(AppError.fromDto(report.error));
+      answer.fail(explainAnswerFailure(AppError.fromDto(report.error), loaded.child.lastWords()));
       return;
     }
     const { measured } = this.#state;
@@ -447,6 +453,8 @@ class Supervisor implements Engine {
     }
   }
 }
+
+type AnswerEnd = Extract<NewsReport, { type: "answered" | "answerFailed" }>;
 
 const onGpu = (plan: Plan): boolean => plan.backend !== null && plan.gpuLayers > 0;
 const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted === true;

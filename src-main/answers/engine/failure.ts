@@ -11,6 +11,19 @@ export interface FailureContext {
   predicted: MemoryNeed | null;
 }
 
+/**
+ * Why the engine cannot use a plan's backend at all, whatever the plan: its driver does not open, or the card takes none of the engine's
+ * code. The detail's name, and its values.
+ */
+export const refusalDetail = "backendRefusal";
+export const backendRefusals = ["unopened", "no-code"] as const;
+export type BackendRefusal = (typeof backendRefusals)[number];
+
+/** Null for a failure that says nothing of the kind. */
+export function backendRefusal({ details }: Pick<Failure, "details">): BackendRefusal | null {
+  return backendRefusals.find((refusal) => refusal === details[refusalDetail]) ?? null;
+}
+
 /** Details of a failure that says nothing about its plan, so that the plan is neither remembered for it nor made smaller. */
 const notOfThePlan = { planAtFault: false } as const;
 
@@ -35,6 +48,16 @@ export function explainLoadFailure(thrown: AppError, log: readonly string[], con
   });
 }
 
+/** The real reason of an answer that broke off with the process alive, likewise. */
+export function explainAnswerFailure(thrown: AppError, log: readonly string[]): Failure {
+  if (thrown.code !== "internal") return thrown;
+  const lost = findLostDevice(log);
+  if (lost !== null) return deviceLost(lost, "answering");
+  const reason = log.findLast((line) => /fail|error/i.test(line)) ?? thrown.message;
+  const message = `The engine could not go on with this answer (${reason}). Load the model again, perhaps with a shorter context.`;
+  return new AppError("engine-crashed", message, { reason }, { cause: thrown });
+}
+
 /** The process is gone without having been asked. `isForMemory` is asked about a signal that only somebody else can have sent. */
 export function explainExit(
   exit: ProcessExit,
@@ -53,6 +76,8 @@ export function explainExit(
     return isForMemory(signal) ? killedBySystem(context, details) : endedFromOutside(phase, details);
   }
   if (isEndOfWindows(code, log)) return endedFromOutside(phase, details);
+  const unserved = findUnservedCard(log);
+  if (unserved !== null) return cardUnserved(unserved, phase, context.plan, details);
   const lost = findLostDevice(log);
   if (lost !== null && phase !== "loading") return deviceLost(lost, phase, details);
   if (phase === "prompting") {
@@ -82,7 +107,7 @@ export function engineHangs(): Failure {
 }
 
 /** The kernel, a person, another program or the system's end; never the engine itself. */
-const sentByOthers: ReadonlySet<NodeJS.Signals> = new Set(["SIGKILL", "SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT"]);
+export const sentByOthers: ReadonlySet<NodeJS.Signals> = new Set(["SIGKILL", "SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT"]);
 
 function endedFromOutside(phase: Phase, details: Record<string, string | number | null>): Failure {
   const when = phase === "loading" ? " while it loaded the model" : "";
@@ -131,6 +156,44 @@ function killedBySystem({ predicted }: FailureContext, details: Record<string, s
   return new AppError("out-of-memory", message, { ...details, deviceKind: "cpu", predictedBytes: bytes });
 }
 
+/** CUDA's words for code that this card or driver takes none of, as only the first computing shows, and what is to blame. */
+const unservedPatterns: readonly (readonly [RegExp, string])[] = [
+  [
+    /provided PTX was compiled with an unsupported toolchain/,
+    "NVIDIA's driver is too old for the engine's CUDA part. Update the driver.",
+  ],
+  [/no kernel image is available for execution on the device/, "The engine's CUDA part does not serve this card."],
+];
+
+interface UnservedCard {
+  reason: string;
+  blame: string;
+}
+
+function findUnservedCard(log: readonly string[]): UnservedCard | null {
+  for (const line of log) {
+    const found = unservedPatterns.find(([pattern]) => pattern.test(line));
+    if (found !== undefined) return { reason: clean(line), blame: found[1] };
+  }
+  return null;
+}
+
+function cardUnserved(
+  { reason, blame }: UnservedCard,
+  phase: Phase,
+  { backend }: Plan,
+  details: Record<string, string | number | null>,
+): Failure {
+  const message = `${blame} Load the model again: Bitloft then uses Vulkan where it can, else the processor.`;
+  return new AppError(phase === "loading" ? "load-failed" : "engine-crashed", message, {
+    ...details,
+    reason,
+    backend,
+    deviceKind: "gpu",
+    [refusalDetail]: "no-code" satisfies BackendRefusal,
+  });
+}
+
 /** The words with which drivers say that a GPU is gone: unplugged, reset, asleep, or its program at fault. */
 const lostPatterns = [
   /device lost|DeviceLost|DEVICE_LOST/,
@@ -141,17 +204,13 @@ const lostPatterns = [
 ];
 
 /** The line that says it; null when the log has none. */
-export function findLostDevice(log: readonly string[]): string | null {
+function findLostDevice(log: readonly string[]): string | null {
   const line = log.findLast((candidate) => lostPatterns.some((pattern) => pattern.test(candidate)));
   return line === undefined ? null : clean(line);
 }
 
 /** A GPU that went while it was used, whether the engine survived it or not. */
-export function deviceLost(
-  reason: string,
-  phase: Phase,
-  details: Record<string, string | number | null> = {},
-): Failure {
+function deviceLost(reason: string, phase: Phase, details: Record<string, string | number | null> = {}): Failure {
   const kept = phase === "answering" ? " The partial answer is kept." : "";
   const message = `The graphics card stopped working for the engine (${reason}).${kept} Load the model again, perhaps without the graphics card.`;
   return new AppError("engine-crashed", message, { ...details, reason, deviceKind: "gpu" });

@@ -1,4 +1,6 @@
 export { engineAbilities } from "./abilities.ts";
+export { BackendChecks } from "./backends/backend-checks.ts";
+export type * from "./backends/types.ts";
 export {
   type BuildPlace,
   type EngineBuildsFinder,
@@ -10,6 +12,7 @@ export { createEngine } from "./engine.ts";
 export { enginePackageVersion, engineVersion } from "./engine-version.ts";
 export { createEstimator } from "./estimate/estimator.ts";
 export type * from "./estimate/types.ts";
+export { backendRefusal } from "./failure.ts";
 export { PartedAnswer, type PartedText, joinParts, partText } from "./thinking/index.ts";
 export { KeptTunings } from "./tuning/index.ts";
 export type * from "./types.ts";

@@ -8,7 +8,7 @@ import type {
   VariantFit,
 } from "../../../src-shared/contract/index.ts";
 import { AppError, Emitter, toAppError } from "../../ground/core/index.ts";
-import type { Engine, Estimator } from "../engine/index.ts";
+import type { Backends, Engine, Estimator } from "../engine/index.ts";
 import type { Hardware } from "../../ground/hardware/index.ts";
 import type { Library } from "../../models/library/index.ts";
 import type { SettingsService } from "../../ground/settings/index.ts";
@@ -26,6 +26,7 @@ export interface LoaderOptions {
   library: Pick<Library, "refresh" | "get" | "list" | "files" | "touch">;
   engine: Engine;
   estimator: Pick<Estimator, "letGo">;
+  backends: Pick<Backends, "settle">;
   settings: Pick<SettingsService, "get">;
 }
 
@@ -51,7 +52,7 @@ const isSamePlan = (a: Asked, b: Asked): boolean =>
   a.variantId === b.variantId && JSON.stringify(a.plan) === JSON.stringify(b.plan);
 
 export function createLoader(options: LoaderOptions): Loader {
-  const { hardware, planning, library, engine, estimator, settings } = options;
+  const { hardware, planning, library, engine, estimator, backends, settings } = options;
   let current: Loading | null = null;
   let met: Met | null = null;
   /** Counts loads begun and unloads: after another one, nobody wants what an earlier one was to come to. */
@@ -119,8 +120,11 @@ export function createLoader(options: LoaderOptions): Loader {
     await library.refresh();
     const variant = requireUsable(library.get(asked.variantId), asked.force);
     await estimator.letGo();
+    const found = await backends.settle(await hardware.refresh());
+    // What the engine was asked too long ago must not be in the way.
+    await estimator.letGo();
     // Only a plan that is accepted costs the model that is loaded.
-    const expected = freedMachine(await hardware.refresh(), engine);
+    const expected = freedMachine(found, engine);
     const descent: Descent = { asked, rung: await rungOf(variant, asked.plan, expected), steps: [] };
     await admit(descent, expected);
     if (signal.aborted) throw cancelled();

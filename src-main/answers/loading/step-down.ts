@@ -1,5 +1,7 @@
 import type { ErrorDto, InstalledVariant, Plan, PlanRequest, VariantFit } from "../../../src-shared/contract/index.ts";
 import { formatContext, variantKey } from "../../../src-shared/figures/index.ts";
+import { backendNames } from "../../../src-shared/words/index.ts";
+import { backendRefusal } from "../engine/index.ts";
 
 /** A plan that was tried or could be. */
 export interface Rung {
@@ -29,9 +31,11 @@ type DeviceKind = "cpu" | "gpu";
 /**
  * The next plan to try after one that failed, or null at the foot of the ladder: fewer layers on the GPU, a quantised cache, a
  * shorter context, a smaller installed variant. Steps add up until one is found that needs less on the device which failed, fits
- * what is free, and did not fail here before.
+ * what is free, and did not fail here before. Where the backend cannot be used at all, the same plan by another way comes first.
  */
 export async function nextRung(from: Rung, reason: ErrorDto, options: LadderOptions): Promise<Rung | null> {
+  const other = backendRefusal(reason) === null ? null : await byAnotherWay(from, options);
+  if (other !== null) return other;
   const kind = failedDevice(reason, from.plan);
   const least = needOn(from.fit, kind);
   let base = from;
@@ -41,6 +45,16 @@ export async function nextRung(from: Rung, reason: ErrorDto, options: LadderOpti
     if (next.fit.failedBefore === null && options.accepts(next.fit)) return next;
     base = next;
   }
+}
+
+/** What was asked for, on the machine as it is known by now: with its GPUs by the next way, or without them. */
+async function byAnotherWay({ variant, plan: before }: Rung, options: LadderOptions): Promise<Rung | null> {
+  const { asked: request, judge, accepts } = options;
+  const fit = await judge(variant, request);
+  const { plan } = fit;
+  if (plan === null || plan.backend === before.backend || fit.refused === true || fit.failedBefore !== null)
+    return null;
+  return accepts(fit) ? { variant, request, fit, plan, halved: false } : null;
 }
 
 /** The first change to `base` after which the failed device needs less. */
@@ -126,6 +140,8 @@ export function changeWords(from: Rung, to: Rung): string {
   const key = ({ variant }: Rung): string => variantKey(variant.modifiers, variant.label);
   if (to.variant.id !== from.variant.id) changes.push(`${key(to)} instead of ${key(from)}`);
   const [before, after] = [from.plan, to.plan];
+  if (after.backend !== before.backend && after.backend !== null && before.backend !== null)
+    changes.push(`through ${backendNames[after.backend]} instead of ${backendNames[before.backend]}`);
   if (after.gpuLayers !== before.gpuLayers) {
     const layers =
       after.gpuLayers === 0 ? "no layers" : after.gpuLayers === 1 ? "1 layer" : `${String(after.gpuLayers)} layers`;

@@ -4,7 +4,7 @@ import { Problems } from "./attempt.ts";
 import { appleBandwidth } from "./bandwidth-tables.ts";
 import { appleChip, appleGpu, darwinCpu, darwinMemory, metalWorkingSet, readSysctl } from "./darwin/darwin-probe.ts";
 import { linuxCpu } from "./linux/linux-cpu.ts";
-import { type EngineBuilds, allBuilds } from "./gpu/gpu-backend.ts";
+import { type EngineBuilds, allBuilds, withoutRefusedWays } from "./gpu/gpu-backend.ts";
 import { linuxGpus, linuxGpusLimitMs } from "./linux/linux-gpus.ts";
 import { linuxMemory } from "./linux/linux-memory.ts";
 import { machineName } from "./machine-name.ts";
@@ -46,7 +46,7 @@ export async function probeMachine(
 
 function probePlatform(system: ProbeSystem, problems: Problems, builds: EngineBuilds): Promise<Parts> {
   if (system.platform === "linux") return probeLinux(system, problems, builds);
-  if (system.platform === "darwin") return probeDarwin(system, problems);
+  if (system.platform === "darwin") return probeDarwin(system, problems, builds);
   if (system.platform === "win32") return probeWindows(system, problems, builds);
   problems.add("platform", `Bitloft knows no probes for ${system.platform}.`);
   return Promise.resolve({
@@ -69,7 +69,7 @@ async function probeLinux(system: ProbeSystem, problems: Problems, builds: Engin
   return { cpu, memory: withoutBandwidth(memory), gpus, appleSilicon: null };
 }
 
-async function probeDarwin(system: ProbeSystem, problems: Problems): Promise<Parts> {
+async function probeDarwin(system: ProbeSystem, problems: Problems, builds: EngineBuilds): Promise<Parts> {
   const [sysctl, memory] = await Promise.all([
     problems.attempt("cpu", () => readSysctl(system), null),
     problems.attempt("memory", () => darwinMemory(system), unknownMemory(system)),
@@ -89,7 +89,7 @@ async function probeDarwin(system: ProbeSystem, problems: Problems): Promise<Par
   return {
     cpu,
     memory: { ...memory, bandwidthBytesPerSecond: bandwidth, bandwidthBasis: bandwidth === null ? null : "table" },
-    gpus: [appleGpu(chip, workingSet.bytes, memory.freeBytes)],
+    gpus: withoutRefusedWays([appleGpu(chip, workingSet.bytes, memory.freeBytes)], builds),
     appleSilicon: { chip, workingSetBytes: workingSet.bytes },
   };
 }

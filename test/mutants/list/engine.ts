@@ -1,6 +1,7 @@
 import type { Mutant } from "../mutant.ts";
 
 const hanging = ["test/unit/answers/engine/hanging-engine.test.ts"];
+const backends = ["test/unit/answers/engine/backend-checks.test.ts"];
 
 export const mutants: Mutant[] = [
   {
@@ -66,5 +67,78 @@ export const mutants: Mutant[] = [
     find: "return this.#exitsWithin(killMs);",
     replace: "return this.exited.then(() => true);",
     tests: hanging,
+  },
+  {
+    id: "E12",
+    file: "src-main/answers/engine/estimate/estimator.ts",
+    promise: "a backend over which the engine crashes is one that it cannot use",
+    find: "return end === null ?",
+    replace: "return end !== null ?",
+    tests: ["test/unit/answers/engine/estimator.test.ts"],
+  },
+  {
+    id: "E13",
+    file: "src-main/answers/engine/estimate/estimate-child.ts",
+    promise: "a process that somebody ended says nothing about the backend that it was opening",
+    find: "!sentByOthers.has(exit.signal)",
+    replace: "true",
+    tests: ["test/unit/answers/engine/estimator.test.ts"],
+  },
+  {
+    id: "E14",
+    file: "src-main/answers/engine/backends/backend-checks.ts",
+    promise: "what the engine said of one driver says nothing for another",
+    find: '`${name}, driver ${driver ?? "unknown"}`',
+    replace: "name",
+    tests: backends,
+  },
+  {
+    id: "E15",
+    file: "src-main/answers/engine/backends/backend-checks.ts",
+    promise: "a card that takes none of the engine's code is not promised because its driver opens",
+    find: `if (note.refusal === "no-code") return false;`,
+    replace: "",
+    tests: backends,
+  },
+  {
+    id: "E16",
+    file: "src-main/answers/engine/backends/backend-checks.ts",
+    promise: "no backend is opened beside a model on a GPU",
+    find: "isGpuInUse() ? undefined :",
+    replace: "",
+    tests: backends,
+  },
+  {
+    id: "E17",
+    file: "src-main/answers/engine/backends/backend-checks.ts",
+    promise: "whoever looks again has the engine asked again",
+    find: `    this.#answered.clear();
+    const profile = await`,
+    replace: "    const profile = await",
+    tests: backends,
+  },
+  {
+    id: "E18",
+    file: "src-main/ground/hardware/gpu/gpu-backend.ts",
+    promise: "a card that CUDA does not open is not promised through a Vulkan that does not open either",
+    find: `vulkanProblem ?? refusal("vulkan", gpu, gpus)`,
+    replace: "vulkanProblem",
+    tests: backends,
+  },
+  {
+    id: "E19",
+    file: "src-main/answers/loading/step-down.ts",
+    promise: "a backend that cannot be used gives way to the next one, and not to the processor",
+    find: "if (other !== null) return other;",
+    replace: "",
+    tests: ["test/unit/answers/loading/loader.test.ts"],
+  },
+  {
+    id: "E20",
+    file: "src-main/answers/engine/failure.ts",
+    promise: "a driver that is too old for the engine's CUDA code is told as that",
+    find: "if (unserved !== null) return cardUnserved(",
+    replace: "if (unserved === undefined) return cardUnserved(",
+    tests: ["test/unit/answers/engine/failure.test.ts"],
   },
 ];

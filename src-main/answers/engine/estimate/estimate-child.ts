@@ -1,14 +1,21 @@
 import type { Plan } from "../../../../src-shared/contract/index.ts";
-import { OwnedProcess } from "../../../ground/processes/index.ts";
+import { OwnedProcess, type ProcessExit } from "../../../ground/processes/index.ts";
 import { engineEnvironment } from "../engine-environment.ts";
-import { findReason } from "../failure.ts";
+import { findReason, sentByOthers } from "../failure.ts";
 import { type Answer, type Question, answerSchema } from "./protocol.ts";
 import type { EstimatorOptions } from "./types.ts";
+
+/** How a process ended by itself: it crashed, or gave up. Null where somebody ended it, or it could not even be started. */
+export type OwnEnd = { reason: string } | null;
+
+type Unnumbered<Q> = Q extends Question ? Omit<Q, "id"> : never;
 
 /** One process that estimates on one backend; it holds nothing that would need saving, so it is ended by a kill. */
 export class EstimateChild {
   readonly backend: Plan["backend"];
   readonly #process: OwnedProcess;
+  /** Null while it lives. */
+  #exit: ProcessExit | null = null;
   #lastId = 0;
 
   constructor(
@@ -22,6 +29,9 @@ export class EstimateChild {
       nodePath,
       env: engineEnvironment({ ...buildsEnvironment?.(backend), ...env }, codeCacheFolder),
     });
+    void this.#process.exited.then((exit) => {
+      this.#exit = exit;
+    });
   }
 
   get gone(): boolean {
@@ -33,9 +43,15 @@ export class EstimateChild {
     return findReason(lines) ?? lines.at(-1) ?? null;
   }
 
+  ownEnd(): OwnEnd {
+    const exit = this.#exit;
+    const isOwn = exit?.how === "exited" || (exit?.how === "killed" && !sentByOthers.has(exit.signal));
+    return isOwn ? { reason: this.lastWords() ?? "The engine ended without a word." } : null;
+  }
+
   /** Null when it ended or did not answer in time. */
-  async ask(file: string, plan: Plan, limitMs: number): Promise<Answer | null> {
-    const question: Question = { id: ++this.#lastId, file, plan };
+  async ask(asked: Unnumbered<Question>, limitMs: number): Promise<Answer | null> {
+    const question: Question = { ...asked, id: ++this.#lastId };
     let timer: NodeJS.Timeout | undefined;
     let stopListening: (() => void) | undefined;
     const answered = new Promise<Answer | null>((resolve) => {

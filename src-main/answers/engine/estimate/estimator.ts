@@ -1,10 +1,12 @@
 import type { Plan } from "../../../../src-shared/contract/index.ts";
 import { EstimateChild } from "./estimate-child.ts";
 import type { EngineEstimate } from "../../../models/planning/index.ts";
-import type { Estimator, EstimatorOptions } from "./types.ts";
+import type { BackendAnswer, Estimator, EstimatorOptions } from "./types.ts";
 
 /** The start takes 1 to 3 s on a slow disk, a large header 0.6 s. */
 const limitMs = 20_000;
+/** The driver of a server sets up every card first, where nothing keeps it loaded. */
+const openLimitMs = 30_000;
 const idleMs = 5000;
 /** A process that has a GPU open pins some hundred MiB there. */
 const idleOnGpuMs = 1000;
@@ -34,10 +36,19 @@ class ChildEstimator implements Estimator {
 
   estimate(file: string, plan: Plan, signal?: AbortSignal): Promise<EngineEstimate> {
     const turn = this.#turn;
-    const answer = this.#last.then(async (): Promise<EngineEstimate> => {
+    return this.#afterTheLast(async () => {
       if (signal?.aborted === true) return { basis: "unavailable", reason: cancelledReason };
       return this.#ask(file, plan, turn);
     });
+  }
+
+  openBackend(backend: NonNullable<Plan["backend"]>): Promise<BackendAnswer> {
+    const turn = this.#turn;
+    return this.#afterTheLast(() => this.#open(backend, turn));
+  }
+
+  #afterTheLast<T>(ask: () => Promise<T>): Promise<T> {
+    const answer = this.#last.then(ask);
     this.#last = answer;
     return answer;
   }
@@ -53,13 +64,32 @@ class ChildEstimator implements Estimator {
     await this.letGo();
   }
 
-  async #ask(file: string, plan: Plan, turn: number): Promise<EngineEstimate> {
+  /** Null where it was let go before, or while the process for another backend ended. */
+  async #childFor(backend: Plan["backend"], turn: number): Promise<EstimateChild | null> {
     clearTimeout(this.#idle);
-    if (this.#child !== null && (this.#child.backend !== plan.backend || this.#child.gone)) await this.#end();
-    // It may have been let go while the process for another backend ended.
-    if (turn !== this.#turn || this.#disposed) return letGo;
-    const child = (this.#child ??= new EstimateChild(this.#options, plan.backend));
-    const answer = await child.ask(file, plan, this.#options.limitMs ?? limitMs);
+    if (this.#child !== null && (this.#child.backend !== backend || this.#child.gone)) await this.#end();
+    if (turn !== this.#turn || this.#disposed) return null;
+    return (this.#child ??= new EstimateChild(this.#options, backend));
+  }
+
+  async #open(backend: NonNullable<Plan["backend"]>, turn: number): Promise<BackendAnswer> {
+    const child = await this.#childFor(backend, turn);
+    if (child === null) return { usable: "unknown", reason: letGo.reason };
+    const answer = await child.ask({ type: "devices" }, this.#options.limitMs ?? openLimitMs);
+    // Read before it is killed, which would be no end of its own.
+    const end = child.ownEnd();
+    if (this.#child === child) await this.#end();
+    if (answer?.type === "devices" && answer.names.length > 0) return { usable: true, devices: answer.names };
+    if (answer?.type === "devices") return { usable: false, reason: "It finds no device." };
+    if (answer?.type === "failed") return { usable: false, reason: answer.reason };
+    if (turn !== this.#turn) return { usable: "unknown", reason: letGo.reason };
+    return end === null ? { usable: "unknown", reason: "The engine did not answer." } : { usable: false, ...end };
+  }
+
+  async #ask(file: string, plan: Plan, turn: number): Promise<EngineEstimate> {
+    const child = await this.#childFor(plan.backend, turn);
+    if (child === null) return letGo;
+    const answer = await child.ask({ type: "estimate", file, plan }, this.#options.limitMs ?? limitMs);
     if (answer === null) {
       // It died or hung, and would again at the same question; the next one gets a new process.
       if (this.#child === child) await this.#end();
@@ -80,6 +110,8 @@ class ChildEstimator implements Estimator {
         return { basis: "fallback", reason: answer.reason };
       case "failed":
         return { basis: "unavailable", reason: answer.reason };
+      case "devices":
+        return { basis: "unavailable", reason: "The engine answered another question." };
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Plan } from "../../../../src-shared/contract/index.ts";
+import type { GpuBackend, Plan } from "../../../../src-shared/contract/index.ts";
 import type { Logger } from "../../../ground/core/index.ts";
 import type { PlanEstimator } from "../../../models/planning/index.ts";
 
@@ -19,8 +19,17 @@ export interface EstimatorOptions {
   limitMs?: number;
 }
 
+/** Whether the engine can use a backend: through which devices, or why not. `unknown`: it did not answer in time, or a load wanted the memory. */
+export type BackendAnswer =
+  { usable: true; devices: string[] } | { usable: false; reason: string } | { usable: "unknown"; reason: string };
+
 /** The engine's own account of plans, from a process of its own that lives for some seconds. */
 export interface Estimator extends PlanEstimator {
+  /**
+   * Opens a backend to see what it finds, and lets go of it at once. Never throws. A process that crashes over it is an answer, and one
+   * that hangs is none.
+   */
+  openBackend(backend: GpuBackend): Promise<BackendAnswer>;
   /** Ends the process now, if there is one: a load is about to need what a GPU's driver holds for it. */
   letGo(): Promise<void>;
   dispose(): Promise<void>;

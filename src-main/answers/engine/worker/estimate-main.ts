@@ -1,13 +1,13 @@
 import process from "node:process";
-import { type Answer, type Question, maxReasonCharacters, questionSchema } from "../estimate/protocol.ts";
+import { type Answer, type Question, boundNames, maxReasonCharacters, questionSchema } from "../estimate/protocol.ts";
 import { resolveDownloadedBuilds } from "./downloaded-builds.ts";
 import { PlanEstimator } from "./estimate-plan.ts";
 import { leave } from "./leave.ts";
 import { offerToKernel } from "./offer-to-kernel.ts";
 
 /**
- * The process that asks the engine what plans would take. Argument: the backend ("cpu", "cuda", "vulkan", "metal"). A GPU's
- * driver holds memory for as long as it lives, so whoever starts it ends it soon.
+ * The process that asks the engine what it finds through a backend, and what plans would take there. Argument: the backend ("cpu",
+ * "cuda", "vulkan", "metal"). A GPU's driver holds memory for as long as it lives, so whoever starts it ends it soon.
  */
 const [backendName] = process.argv.slice(2);
 
@@ -24,9 +24,11 @@ process.on("message", (raw) => {
   if (question.success) void answer(question.data);
 });
 
-async function answer({ id, file, plan }: Question): Promise<void> {
+async function answer(question: Question): Promise<void> {
+  const { id } = question;
   try {
-    send({ ...(await estimator.estimate(file, plan)), id });
+    if (question.type === "devices") send({ type: "devices", id, names: boundNames(await estimator.deviceNames()) });
+    else send({ ...(await estimator.estimate(question.file, question.plan)), id });
   } catch (thrown) {
     const reason = estimator.lastWarning() ?? (thrown instanceof Error ? thrown.message : String(thrown));
     send({ type: "failed", id, reason: reason.slice(0, maxReasonCharacters) });

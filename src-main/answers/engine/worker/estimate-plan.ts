@@ -68,6 +68,12 @@ export class PlanEstimator {
     };
   }
 
+  /** Of the GPUs that the backend finds. Rejects where it cannot be opened: the library tries that in a process of its own first. */
+  async deviceNames(): Promise<string[]> {
+    const llama = await this.#llama;
+    return llama.getGpuDeviceNames();
+  }
+
   lastWarning(): string | null {
     return this.#warnings.at(-1)?.slice(0, maxReasonCharacters) ?? null;
   }

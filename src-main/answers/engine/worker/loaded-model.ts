@@ -1,13 +1,15 @@
 import { existsSync, realpathSync } from "node:fs";
 import type { Llama, LlamaContextSequence, LlamaModel } from "node-llama-cpp";
+import { backendNames } from "../../../../src-shared/words/index.ts";
 import { AppError } from "../../../ground/core/index.ts";
+import { type BackendRefusal, refusalDetail } from "../failure.ts";
 import type { LoadCommand, MemorySample, Threads } from "../protocol.ts";
 import { contextBatch } from "./context-batch.ts";
 import { HotPages } from "./hot-pages.ts";
 import { keepMapped, rangesOf } from "./keep-mapped.ts";
 import { kvTypeNames } from "./kv-type-names.ts";
 import { grownMemory, readProcessMemory, sampleMemory } from "./memory.ts";
-import { nativeLog } from "./native.ts";
+import { logAtOnce, nativeLog } from "./native.ts";
 import { PaceMeter } from "./pace-meter.ts";
 import { readSystemTime } from "./system-time.ts";
 import { ThreadGovernor } from "./thread-governor.ts";
@@ -72,6 +74,7 @@ export async function loadModel(
   const log = nativeLog.lines();
   const { LlamaLogLevel } = await import("node-llama-cpp");
   llama.logLevel = LlamaLogLevel.warn;
+  if (plan.backend === "cuda") logAtOnce(llama);
   return {
     llama,
     model,
@@ -93,8 +96,6 @@ function realPath(file: string): string {
   }
 }
 
-const backendNames = { cuda: "CUDA", vulkan: "Vulkan", metal: "Metal" } as const;
-
 function engineUnusable(backend: LoadCommand["plan"]["backend"], thrown: unknown): AppError {
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
   const message =
@@ -102,7 +103,7 @@ function engineUnusable(backend: LoadCommand["plan"]["backend"], thrown: unknown
       ? "The engine's program does not run on this computer."
       : `The engine cannot use the graphics card through ${backendNames[backend]}. Update its driver, or load the model with no layers on it.`;
   // Without a backend no plan could be carried out.
-  const blame = backend === null ? { planAtFault: false } : {};
+  const blame = backend === null ? { planAtFault: false } : { [refusalDetail]: "unopened" satisfies BackendRefusal };
   return new AppError("load-failed", message, { backend, reason: reason.slice(0, 1000), ...blame }, { cause: thrown });
 }
 

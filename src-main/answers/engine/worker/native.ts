@@ -31,3 +31,18 @@ export async function openLlama(backend: "cuda" | "vulkan" | "metal" | null, max
     logger: keep,
   });
 }
+
+/**
+ * From now on llama.cpp writes its lines itself, to one of the standard streams. The library takes them through the event loop, where
+ * those before an abort are lost, and CUDA aborts at every error that it has just told the reason of. There is no public call for it; false
+ * where the library's own one is not there, so that those reasons stay unknown.
+ */
+export function logAtOnce(llama: Llama): boolean {
+  const bindings: unknown = Reflect.get(llama, "_bindings");
+  if (typeof bindings !== "object" || bindings === null) return false;
+  const setLogger: unknown = Reflect.get(bindings, "setLogger");
+  if (typeof setLogger !== "function") return false;
+  // Without an argument it forgets the one that it had.
+  Reflect.apply(setLogger, bindings, []);
+  return true;
+}

@@ -1,7 +1,6 @@
 import type { Llama } from "node-llama-cpp";
 import { AppError } from "../../../ground/core/index.ts";
 import type { GenerateCommand, LoadCommand, MeasureCommand, Report, Threads } from "../protocol.ts";
-import { deviceLost, findLostDevice } from "../failure.ts";
 import { answer } from "./answer.ts";
 import { DeltaBatch } from "./delta-batch.ts";
 import { type LoadedModel, loadModel } from "./loaded-model.ts";
@@ -70,7 +69,7 @@ export class Session {
       this.#send({ type: "answered", id, answer: result });
     } catch (thrown) {
       batch.flush();
-      this.#fail(id, thrown instanceof AppError ? thrown : answerBroke(thrown));
+      this.#fail(id, nativeError(thrown));
     }
   }
 
@@ -111,14 +110,6 @@ export class Session {
 /** Bare, since the main process finds better words for it in the log. */
 function nativeError(thrown: unknown): AppError {
   return thrown instanceof AppError ? thrown : new AppError("internal", textOf(thrown), {}, { cause: thrown });
-}
-
-function answerBroke(thrown: unknown): AppError {
-  const lost = findLostDevice(nativeLog.lines());
-  if (lost !== null) return deviceLost(lost, "answering");
-  const reason = nativeLog.lines().findLast((line) => /fail|error/i.test(line)) ?? textOf(thrown);
-  const message = `The engine could not go on with this answer (${reason}). Load the model again, perhaps with a shorter context.`;
-  return new AppError("engine-crashed", message, { reason }, { cause: thrown });
 }
 
 const textOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));

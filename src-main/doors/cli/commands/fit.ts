@@ -45,12 +45,13 @@ export const fit: Command = {
     if (await isFolder(target)) {
       throw new AppError("invalid-input", `${target} is a folder. Name the GGUF file in it.`, { path: target });
     }
-    const { planning, library } = await context.services();
+    const { planning, backends, library } = await context.services();
     const file = (await isFile(target))
       ? target
       : isRepository(repository)
         ? null
         : await installedFile(library, target);
+    if (machine === null) await backends.settle();
     const subject = await planning.open(
       file === null ? { kind: "repository", repository: repositoryOf(repository) } : { kind: "file", path: file },
       context.signal,

@@ -1,5 +1,6 @@
 import type { HardwareProfile } from "../../../../src-shared/contract/index.ts";
 import { formatBytes } from "../../../../src-shared/figures/index.ts";
+import { backendNames } from "../../../../src-shared/words/index.ts";
 import type { Command } from "../command.ts";
 import { printable, table } from "../terminal.ts";
 
@@ -10,13 +11,11 @@ export const machine: Command = {
   options: { measure: { type: "boolean", help: "Measures the memory's bandwidth first (under 2 s)." } },
   positionals: [0, 0],
   async run({ terminal, services, options }) {
-    const { hardware } = await services();
-    const profile = options["measure"] === true ? await hardware.measureBandwidth() : await hardware.get();
+    const { hardware, backends } = await services();
+    const profile = await backends.settle(options["measure"] === true ? await hardware.measureBandwidth() : undefined);
     terminal.answer(profile, () => describeMachine(profile));
   },
 };
-
-const backendNames = { cuda: "CUDA", vulkan: "Vulkan", metal: "Metal" } as const;
 
 /** The profile as text, a line per finding. */
 export function describeMachine(profile: HardwareProfile): string {

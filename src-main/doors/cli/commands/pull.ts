@@ -33,6 +33,7 @@ async function recommended(
   repository: string,
   { terminal, signal }: CommandContext,
 ): Promise<string> {
+  await services.backends.settle();
   const subject = await services.planning.open({ kind: "repository", repository }, signal);
   const report = await subject.fit({ plan: {}, machine: null });
   if (report.recommended === null) {

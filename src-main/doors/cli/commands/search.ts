@@ -23,8 +23,8 @@ export const search: Command = {
       const issue = query.error.issues[0];
       throw new UsageError(`${String(issue?.path[0] ?? "text")}: ${issue?.message ?? "not valid"}.`);
     }
-    const { catalog, planning } = await context.services();
-    const page = await catalog.search(query.data, context.signal);
+    const { catalog, planning, backends } = await context.services();
+    const [page] = await Promise.all([catalog.search(query.data, context.signal), backends.settle()]);
     const fits = await planning.listFits(page.results.map(({ repository }) => repository));
     const results = page.results.map((result) => ({ ...result, fit: result.fit ?? fits[result.repository] ?? null }));
     if (page.notice !== null) context.terminal.note(printable(page.notice.message));

@@ -14,6 +14,11 @@ export interface EngineBuilds {
   vulkan: string | null;
   /** `cuda` for these cards of NVIDIA's, as their driver tells of them; the same for all when left out. */
   cudaFor?: (cards: readonly NvidiaCard[]) => string | null;
+  /**
+   * Why the engine finds nothing through a backend for one of these GPUs, although all that it needs seems to be here; null where it does,
+   * or was not asked yet.
+   */
+  refusal?: (backend: GpuBackend, gpu: Gpu, gpus: readonly Gpu[]) => string | null;
 }
 
 export type NvidiaCard = Pick<Gpu, "driver" | "computeCapability">;
@@ -54,6 +59,27 @@ export function wayToGpu(vendor: Gpu["vendor"], { platform, arch, builds, vulkan
   return noVulkan === null
     ? { backend: "vulkan", reason: "Vulkan serves the cards of all makers." }
     : { backend: null, reason: noVulkan };
+}
+
+/** The same GPUs, each by the next way where the engine finds it by none of those before. `vulkanProblem`: for NVIDIA's cards. */
+export function withoutRefusedWays(
+  gpus: readonly Gpu[],
+  { refusal = () => null }: EngineBuilds,
+  vulkanProblem: string | null = null,
+): Gpu[] {
+  return gpus.map((gpu) => {
+    if (gpu.backend === null) return gpu;
+    const reason = refusal(gpu.backend, gpu, gpus);
+    if (reason === null) return gpu;
+    if (gpu.backend === "cuda") {
+      const further = vulkanProblem ?? refusal("vulkan", gpu, gpus);
+      if (further === null) return withWay({ backend: "vulkan", reason }, gpu);
+      return withWay({ backend: null, reason: `${reason} ${further}` }, gpu);
+    }
+    // A card of NVIDIA's is reached through Vulkan for a reason, which is still worth telling.
+    const before = gpu.vendor === "nvidia" ? gpu.backendReason : undefined;
+    return withWay({ backend: null, reason: [before, reason].filter(Boolean).join(" ") }, gpu);
+  });
 }
 
 export function withWay(way: WayToGpu, gpu: Omit<Gpu, "backend" | "backendReason">): Gpu {

@@ -1,6 +1,13 @@
 import type { Gpu } from "../../../../src-shared/contract/index.ts";
 import type { Problems } from "../attempt.ts";
-import { type EngineBuilds, type NvidiaCard, buildsFor, gpuBackend, wayToGpu } from "../gpu/gpu-backend.ts";
+import {
+  type EngineBuilds,
+  type NvidiaCard,
+  buildsFor,
+  gpuBackend,
+  wayToGpu,
+  withoutRefusedWays,
+} from "../gpu/gpu-backend.ts";
 import { nvidiaGpus, nvidiaLimitMs } from "../gpu/nvidia-smi.ts";
 import { amdGpu } from "../gpu/amd-gpu.ts";
 import { intelGpu } from "../gpu/intel-gpu.ts";
@@ -47,7 +54,11 @@ export async function linuxGpus(
       return gpu.vendor === "amd" ? amdGpu(system, gpu, context) : intelGpu(system, gpu, context);
     }),
   );
-  const all = [...(cards ?? []), ...silent, ...rest];
+  const all = withoutRefusedWays(
+    [...(cards ?? []), ...silent, ...rest],
+    builds,
+    builds.vulkan ?? vulkanDriver("nvidia"),
+  );
   tellWhatIsLeftOut(all, system, problems);
   return all;
 }

@@ -3,7 +3,14 @@ import { GiB, MiB } from "../../../../src-shared/figures/index.ts";
 import { ProgramMissing } from "../../processes/index.ts";
 import type { Problems } from "../attempt.ts";
 import { gpuBandwidth } from "../bandwidth-tables.ts";
-import { type EngineBuilds, type NvidiaCard, buildsFor, wayToGpu, withWay } from "../gpu/gpu-backend.ts";
+import {
+  type EngineBuilds,
+  type NvidiaCard,
+  buildsFor,
+  wayToGpu,
+  withWay,
+  withoutRefusedWays,
+} from "../gpu/gpu-backend.ts";
 import { deviceNumber, isIntegratedById, isIntegratedIntel, sharesByName } from "../gpu/gpu-kind.ts";
 import { nvidiaGpus, nvidiaLimitMs } from "../gpu/nvidia-smi.ts";
 import { plainName } from "../plain-name.ts";
@@ -72,7 +79,7 @@ export async function windowsGpus(
     const silent = { backend: null, reason: "Its driver does not answer." };
     return (cards ?? []).length > 0 ? [] : [gpuOf(adapter, systemBytes, silent, problems)];
   });
-  return [...(cards ?? []), ...rest];
+  return withoutRefusedWays([...(cards ?? []), ...rest], builds, builds.vulkan);
 }
 
 function whenMissing(error: unknown): null {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -63,6 +63,19 @@ describe("the engine's own estimate", () => {
     expect((await estimator.estimate(file, plan)).basis).toBe("unavailable");
     expect((await estimator.estimate(join(folder, "absent.gguf"), plan)).basis).toBe("unavailable");
   });
+});
+
+/** Of this machine; a driver without a card counts, since what it finds is not known. */
+const hasCard = ["/dev/nvidiactl", "/dev/dri", "/dev/dxg"].some((path) => existsSync(path));
+
+it.skipIf(process.platform !== "linux" || hasCard)("the engine itself says that it can use no card here", async () => {
+  const estimator = open(source("../../../../src-main/answers/engine/worker/estimate-main.ts"));
+  for (const backend of ["cuda", "vulkan"] as const) {
+    expect(await estimator.openBackend(backend)).toMatchObject({
+      usable: false,
+      reason: expect.stringMatching(/./) as string,
+    });
+  }
 });
 
 describe("the process that estimates", () => {
@@ -147,6 +160,36 @@ describe("the process that estimates", () => {
     expect(isAlive(notes()[0]?.pid ?? 0)).toBe(false);
     expect(await asked).toMatchObject({ basis: "unavailable" });
     expect(notes()).toHaveLength(1);
+  });
+
+  it.each([
+    ["finds a card", ["NVIDIA H200"], { usable: true, devices: ["NVIDIA H200"] }],
+    ["finds none", [], { usable: false }],
+    ["cannot open its driver", "No binary was found.", { usable: false, reason: "No binary was found." }],
+    ["crashes over it", "die", { usable: false, reason: expect.stringContaining("GGML_ASSERT") as string }],
+    ["is ended by somebody else", "end", { usable: "unknown" }],
+    ["hangs", "hang", { usable: "unknown" }],
+  ])("opens a backend, and lets go of it at once: it %s", async (_, found, answer) => {
+    const env = { NOTES: join(folder, "notes"), DEVICES: JSON.stringify({ vulkan: found }) };
+    const estimator = standIn({ env, limitMs: found === "hang" ? 3000 : 20_000 });
+    expect(await estimator.openBackend("vulkan")).toMatchObject(answer);
+    expect(notes().map(({ backend }) => backend)).toEqual(["vulkan"]);
+    expect(isAlive(notes()[0]?.pid ?? 0)).toBe(false);
+  });
+
+  it("does not open a backend while a load wants its room, which says nothing about the backend", async () => {
+    const estimator = standIn({ env: { NOTES: join(folder, "notes"), DEVICES: JSON.stringify({ cuda: "hang" }) } });
+    const [opening, next] = [estimator.openBackend("cuda"), estimator.openBackend("vulkan")];
+    await Promise.resolve();
+    await estimator.letGo();
+    expect(await opening).toMatchObject({ usable: "unknown" });
+    expect(await next).toMatchObject({ usable: "unknown" });
+    expect((await estimator.openBackend("vulkan")).usable).toBe(true);
+  });
+
+  it("that cannot be started says nothing about a backend", async () => {
+    const estimator = open(join(folder, "absent.js"), { nodePath: join(folder, "no-node") });
+    expect((await estimator.openBackend("cuda")).usable).toBe("unknown");
   });
 
   it("is not asked for those who no longer wait", async () => {

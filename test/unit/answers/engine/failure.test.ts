@@ -3,7 +3,9 @@ import type { MemoryNeed } from "../../../../src-shared/contract/index.ts";
 import { AppError } from "../../../../src-main/ground/core/index.ts";
 import {
   type Phase,
+  backendRefusal,
   engineHangs,
+  explainAnswerFailure,
   explainExit,
   explainLoadFailure,
   findReason,
@@ -249,6 +251,51 @@ describe("an end that nobody asked for", () => {
     expect(error.message).toMatch(
       /^The graphics card stopped working for the engine \(.+\)\. The partial answer is kept\./,
     );
+  });
+
+  const ptx = "CUDA error: the provided PTX was compiled with an unsupported toolchain.";
+  const noImage = "CUDA error: no kernel image is available for execution on the device";
+
+  it.each([
+    [
+      "an older driver",
+      ptx,
+      /^NVIDIA's driver is too old for the engine's CUDA part\. Update the driver\. Load the model again/,
+    ],
+    [
+      "another card",
+      noImage,
+      /^The engine's CUDA part does not serve this card\. Load the model again: Bitloft then uses Vulkan/,
+    ],
+  ])("code that is for %s than this is told with what to do", (_, line, message) => {
+    const log = [
+      "/llama.cpp/ggml/src/ggml-cuda/ggml-cuda.cu:108: CUDA error",
+      line,
+      "  current device: 0, in function f",
+    ];
+    const onCard = { ...context, plan: { ...context.plan, backend: "cuda" as const, gpuLayers: 33 } };
+    for (const [phase, code] of [
+      ["loading", "load-failed"],
+      ["answering", "engine-crashed"],
+    ] as const) {
+      const error = explainExit(exit({ signal: "SIGABRT", log }), phase, onCard, nobodyAsked);
+      expect(error).toMatchObject({ code, details: { reason: line, backend: "cuda", deviceKind: "gpu" } });
+      expect(error.message).toMatch(message);
+      expect(backendRefusal(error)).toBe("no-code");
+    }
+  });
+
+  it("an answer that broke off with the engine alive is told by what llama.cpp wrote", () => {
+    const threw = new AppError("internal", "Eval has failed");
+    const broke = (...log: string[]): AppError => explainAnswerFailure(threw, log);
+    expect(broke().message).toMatch(/^The engine could not go on with this answer \(Eval has failed\)\./);
+    expect(broke("failed to allocate CUDA0 buffer of size 9", "all is well").details).toEqual({
+      reason: "failed to allocate CUDA0 buffer of size 9",
+    });
+    expect(broke("ggml_vulkan: device lost on Radeon").message).toMatch(/^The graphics card stopped working/);
+    const known = new AppError("context-full", "Full.");
+    expect(explainAnswerFailure(known, ["ggml_vulkan: device lost on Radeon"])).toBe(known);
+    expect(backendRefusal(broke())).toBeNull();
   });
 
   it("a graphics card that is gone while the model is loaded is a load that failed, and its words are the reason", () => {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 /**
  * An engine's process with a computer of its own: the "model" is a JSON file that says how much there is room for and how it ends
  * when there is not. `{ contextTokens, gpuLayers, kvType }` are the largest that load; `death` is a signal, or "says" for a load
- * that fails with the process alive; `answer` is "dies" or "loses the GPU".
+ * that fails with the process alive; `answer` is "dies" or "loses the GPU". `refuses` is a backend that it cannot open.
  */
 process.on("disconnect", () => process.exit(0));
 process.on("message", (command) => {
@@ -31,7 +31,11 @@ function load({ files, plan: wanted }) {
     plan.contextTokens > (room.contextTokens ?? Infinity) ||
     plan.gpuLayers > (room.gpuLayers ?? Infinity) ||
     (bits[plan.kvType] ?? 16) > (room.kvBits ?? 16);
-  if (!isTooMuch) {
+  if (behaviour.refuses === plan.backend && plan.backend !== null) {
+    const details = { backend: plan.backend, reason: "NoBinaryFoundError", backendRefusal: "unopened" };
+    const error = { code: "load-failed", message: "The engine cannot use the graphics card.", details };
+    process.send({ type: "loadFailed", error, log: [] });
+  } else if (!isTooMuch) {
     process.send({ type: "loaded", memory: { anonymousBytes: 1e6, fileBackedBytes: 0, gpuBytes: null } });
   } else if (death === "says") {
     const log = [

@@ -11,7 +11,7 @@ import type {
 } from "../../../../src-shared/contract/index.ts";
 import { GiB } from "../../../../src-shared/figures/index.ts";
 import { AppError, silentLogger, systemClock } from "../../../../src-main/ground/core/index.ts";
-import { type Engine, createEngine } from "../../../../src-main/answers/engine/index.ts";
+import { type Engine, backendRefusal, createEngine } from "../../../../src-main/answers/engine/index.ts";
 import { fitReport } from "../../../../src-main/models/recommend/index.ts";
 import { EngineOnDemand } from "../../../../src-main/answers/chat/index.ts";
 import { createLoader } from "../../../../src-main/answers/loading/loader.ts";
@@ -28,6 +28,7 @@ interface Behaviour {
   room?: { contextTokens?: number; gpuLayers?: number; kvBits?: number };
   death?: string;
   answer?: "dies" | "loses the GPU";
+  refuses?: "cuda";
 }
 
 const labels = ["Q4_K_M", "Q2_K"] as const;
@@ -85,6 +86,7 @@ beforeEach(() => {
     },
     engine,
     estimator: { letGo: () => Promise.resolve() },
+    backends: { settle: () => Promise.resolve(machine) },
     settings: { get: () => settings },
   });
   loader.onLoadOutcome((outcome) => outcomes.push(outcome));
@@ -177,6 +179,47 @@ describe("without consent a failed load", () => {
     expect(error.details).not.toHaveProperty("nextStep");
     installed = installed.map((variant) => ({ ...variant, fileCount: 2 }));
     expect((await failure(load())).message).toMatch(/^One of its files is not there, beside Q4_K_M\./);
+  });
+});
+
+describe("a backend that the engine cannot use", () => {
+  const reached = (backend: "cuda" | "vulkan" | null) =>
+    machineOf({ gpus: [{ backend, freeBytes: 20 * GiB, dedicatedBytes: 24 * GiB }] });
+
+  beforeEach(() => {
+    machine = reached("cuda");
+    given({ refuses: "cuda" });
+  });
+  /** What a failure teaches, as `BackendChecks` does. */
+  const afterwards = (backend: "vulkan" | null): void => {
+    loader.onLoadOutcome(({ error }) => {
+      if (error !== null && backendRefusal(error) !== null) machine = reached(backend);
+    });
+  };
+
+  it.each([
+    ["vulkan", layersOf8B, "through Vulkan instead of CUDA"],
+    [null, 0, "no layers on the GPU instead of 33"],
+  ] as const)("gives way to the next one, with consent (%s)", async (backend, gpuLayers, change) => {
+    afterwards(backend);
+    const state = await load({ contextTokens: 4096 }, { stepDown: true });
+    expect(state).toMatchObject({ status: "ready", plan: { backend, gpuLayers, contextTokens: 4096, kvType: "f16" } });
+    expect(state.steps.map((step) => step.change)).toEqual([change]);
+  });
+
+  it("is told with the way that would be next, without consent", async () => {
+    afterwards("vulkan");
+    const error = await failure(load({ contextTokens: 4096 }));
+    expect(error).toMatchObject({ code: "load-failed", details: { nextStep: "through Vulkan instead of CUDA" } });
+    expect(JSON.parse(String(error.details.nextRequest))).toEqual({
+      variantId: "Q4_K_M",
+      plan: { contextTokens: 4096 },
+    });
+  });
+
+  it("leaves the processor where nothing else is known", async () => {
+    const state = await load({ contextTokens: 4096 }, { stepDown: true });
+    expect(state.plan).toMatchObject({ backend: null, gpuLayers: 0 });
   });
 });
 
