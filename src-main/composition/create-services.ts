@@ -11,7 +11,7 @@ import { DisposableStore, type Logger, systemClock } from "../ground/core/index.
 import { isComponentDownload } from "../models/components/index.ts";
 import { DownloadJournal, VariantDownloads, createDownloads } from "../models/download/index.ts";
 import { KeptTunings, createEngine, createEstimator, engineAbilities, engineVersion } from "../answers/engine/index.ts";
-import { createLoader } from "../answers/loading/index.ts";
+import { ModelLoader } from "../answers/loading/index.ts";
 import { KeptBandwidth, createHardware } from "../ground/hardware/index.ts";
 import { Ledger, LoadRecorder, machineFingerprint } from "../models/ledger/index.ts";
 import { createLibrary } from "../models/library/index.ts";
@@ -153,7 +153,7 @@ function joinServices(
     ...{ settings, hardware, catalog, library, ledger, estimator, clock, logger },
     abilities: engineAbilities,
   });
-  const loader = createLoader({ hardware, planning, library, engine, estimator, settings });
+  const loader = new ModelLoader({ hardware, planning, library, engine, estimator, settings });
   const recorder = new LoadRecorder({
     ledger,
     machine: () => hardware.get(),
