@@ -18,7 +18,7 @@ import {
   engineAbilities,
   engineVersion,
 } from "../answers/engine/index.ts";
-import { createLoader } from "../answers/loading/index.ts";
+import { ModelLoader } from "../answers/loading/index.ts";
 import { KeptBandwidth, createHardware } from "../ground/hardware/index.ts";
 import { Ledger, LoadRecorder, machineFingerprint } from "../models/ledger/index.ts";
 import { createLibrary } from "../models/library/index.ts";
@@ -175,7 +175,7 @@ function joinServices(
     ...{ settings, hardware, catalog, library, ledger, estimator, clock, logger },
     abilities: engineAbilities,
   });
-  const loader = createLoader({ hardware, planning, library, engine, estimator, backends, settings });
+  const loader = new ModelLoader({ hardware, planning, library, engine, estimator, backends, settings });
   disposables.add(backends.learnFrom(loader));
   const recorder = new LoadRecorder({
     ledger,

@@ -1,7 +1,8 @@
 import type { InstalledVariant, VariantFit } from "../../../src-shared/contract/index.ts";
 import { formatBytes } from "../../../src-shared/figures/index.ts";
 import { AppError } from "../../ground/core/index.ts";
-import { type Rung, changeWords } from "./step-down.ts";
+import { changeWords } from "./smaller-plan.ts";
+import type { Candidate } from "./types.ts";
 
 /** The variant's files must be there, and sound unless the person insists. */
 export function requireUsable(variant: InstalledVariant | null, force: boolean): InstalledVariant {
@@ -46,7 +47,7 @@ export function doesNotFit(fit: VariantFit): AppError {
  * The failure with the smaller plan that would be tried next: `nextStep` in words, `nextRequest` the load's variant and plan as
  * JSON, since details hold no objects.
  */
-export function withNextStep(error: AppError, from: Rung, next: Rung): AppError {
+export function withNextStep(error: AppError, from: Candidate, next: Candidate): AppError {
   const nextStep = changeWords(from, next);
   const nextRequest = JSON.stringify({ variantId: next.variant.id, plan: next.request });
   const message = `${error.message} Next to try: ${nextStep}.`;

@@ -1,10 +1,31 @@
-import type { EngineState, LoadRequest, PlanRequest } from "../../../src-shared/contract/index.ts";
+import type {
+  EngineState,
+  InstalledVariant,
+  LoadRequest,
+  Plan,
+  PlanRequest,
+  VariantFit,
+} from "../../../src-shared/contract/index.ts";
 import type { AppError, Dispose } from "../../ground/core/index.ts";
 import type { LoadOutcome } from "../../models/ledger/index.ts";
 
+/** What a load was asked for; without a word about steps down, the setting holds. */
+export type AskedLoad = Pick<LoadRequest, "variantId" | "plan" | "force"> & { stepDown?: boolean };
+
+/** A plan with its judgement: one that is tried, or could be. */
+export interface Candidate {
+  variant: InstalledVariant;
+  request: PlanRequest;
+  fit: VariantFit;
+  plan: Plan;
+  /** The layers on the GPU have been halved once; the next step takes all of them off it. */
+  halved: boolean;
+}
+
 /** Plans a load on the memory that is free now, and loads. */
 export interface Loader {
-  load(request: Omit<LoadRequest, "stepDown"> & { stepDown?: boolean }, signal?: AbortSignal): Promise<EngineState>;
+  /** Rejects as `Engine.load` does, with what refuses the plan, or with `cancelled` after an abort. */
+  load(request: AskedLoad, signal?: AbortSignal): Promise<EngineState>;
   cancel(): Promise<void>;
   /** Frees what is loaded, and cancels what is being loaded. */
   unload(): Promise<void>;

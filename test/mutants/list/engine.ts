@@ -127,11 +127,11 @@ export const mutants: Mutant[] = [
   },
   {
     id: "E19",
-    file: "src-main/answers/loading/step-down.ts",
+    file: "src-main/answers/loading/smaller-plan.ts",
     promise: "a backend that cannot be used gives way to the next one, and not to the processor",
     find: "if (other !== null) return other;",
     replace: "",
-    tests: ["test/unit/answers/loading/loader.test.ts"],
+    tests: ["test/unit/answers/loading/model-loader.test.ts"],
   },
   {
     id: "E20",

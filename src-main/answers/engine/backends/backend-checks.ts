@@ -52,8 +52,8 @@ export class BackendChecks implements Backends {
   }
 
   /** What loads and answers show of the computer that was looked at last. */
-  learnFrom({ onLoadOutcome }: TellsOutcomes): Dispose {
-    return onLoadOutcome(({ plan, error }) => {
+  learnFrom(loader: TellsOutcomes): Dispose {
+    return loader.onLoadOutcome(({ plan, error }) => {
       const refusal = error === null ? null : backendRefusal(error);
       if (refusal !== null && plan.backend !== null) this.#note(plan.backend, refusal, []);
     });

@@ -32,5 +32,5 @@ export interface BackendChecksOptions {
 
 /** Whoever loads, as far as it matters here. */
 export interface TellsOutcomes {
-  onLoadOutcome: (listener: (outcome: { plan: Plan; error: ErrorDto | null }) => void) => Dispose;
+  onLoadOutcome(listener: (outcome: { plan: Plan; error: ErrorDto | null }) => void): Dispose;
 }

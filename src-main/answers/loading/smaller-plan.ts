@@ -2,18 +2,9 @@ import type { ErrorDto, InstalledVariant, Plan, PlanRequest, VariantFit } from "
 import { formatContext, variantKey } from "../../../src-shared/figures/index.ts";
 import { backendNames } from "../../../src-shared/words/index.ts";
 import { backendRefusal } from "../engine/index.ts";
+import type { Candidate } from "./types.ts";
 
-/** A plan that was tried or could be. */
-export interface Rung {
-  variant: InstalledVariant;
-  request: PlanRequest;
-  fit: VariantFit;
-  plan: Plan;
-  /** The layers on the GPU have been halved once; the next step takes all of them off it. */
-  halved: boolean;
-}
-
-export interface LadderOptions {
+export interface SmallerPlanOptions {
   /** What the person asked for, before any step. */
   asked: PlanRequest;
   /** Installed variants of the same model, any size. */
@@ -29,11 +20,15 @@ const shortestContextTokens = 2048;
 type DeviceKind = "cpu" | "gpu";
 
 /**
- * The next plan to try after one that failed, or null at the foot of the ladder: fewer layers on the GPU, a quantised cache, a
+ * The next plan to try after one that failed, or null where nothing is left to try: fewer layers on the GPU, a quantised cache, a
  * shorter context, a smaller installed variant. Steps add up until one is found that needs less on the device which failed, fits
  * what is free, and did not fail here before. Where the backend cannot be used at all, the same plan by another way comes first.
  */
-export async function nextRung(from: Rung, reason: ErrorDto, options: LadderOptions): Promise<Rung | null> {
+export async function nextSmaller(
+  from: Candidate,
+  reason: ErrorDto,
+  options: SmallerPlanOptions,
+): Promise<Candidate | null> {
   const other = backendRefusal(reason) === null ? null : await byAnotherWay(from, options);
   if (other !== null) return other;
   const kind = failedDevice(reason, from.plan);
@@ -48,8 +43,10 @@ export async function nextRung(from: Rung, reason: ErrorDto, options: LadderOpti
 }
 
 /** What was asked for, on the machine as it is known by now: with its GPUs by the next way, or without them. */
-async function byAnotherWay({ variant, plan: before }: Rung, options: LadderOptions): Promise<Rung | null> {
-  const { asked: request, judge, accepts } = options;
+async function byAnotherWay(
+  { variant, plan: before }: Candidate,
+  { asked: request, judge, accepts }: SmallerPlanOptions,
+): Promise<Candidate | null> {
   const fit = await judge(variant, request);
   const { plan } = fit;
   if (plan === null || plan.backend === before.backend || fit.refused === true || fit.failedBefore !== null)
@@ -59,35 +56,39 @@ async function byAnotherWay({ variant, plan: before }: Rung, options: LadderOpti
 
 /** The first change to `base` after which the failed device needs less. */
 async function firstOf(
-  base: Rung,
-  from: Rung,
+  base: Candidate,
+  from: Candidate,
   reason: ErrorDto,
-  { asked, variants, judge }: LadderOptions,
+  { asked, variants, judge }: SmallerPlanOptions,
   needsLess: (fit: VariantFit) => boolean,
-): Promise<Rung | null> {
-  const at = async (variant: InstalledVariant, request: PlanRequest, halved: boolean): Promise<Rung | null> => {
+): Promise<Candidate | null> {
+  const at = async (variant: InstalledVariant, request: PlanRequest, halved: boolean): Promise<Candidate | null> => {
     const fit = await judge(variant, request);
     return fit.plan !== null && fit.refused !== true && needsLess(fit)
       ? { variant, request, fit, plan: fit.plan, halved }
       : null;
   };
   for (const change of smallerPlans(base, isOnlyTheGpus(reason, from.plan))) {
-    const rung = await at(base.variant, { ...base.request, ...change }, base.halved || change.gpuLayers !== undefined);
-    if (rung !== null) return rung;
+    const smaller = await at(
+      base.variant,
+      { ...base.request, ...change },
+      base.halved || change.gpuLayers !== undefined,
+    );
+    if (smaller !== null) return smaller;
   }
-  const smaller = variants
+  const lighter = variants
     .filter(({ id, sizeBytes }) => id !== base.variant.id && sizeBytes < base.variant.sizeBytes)
     .sort((a, b) => b.sizeBytes - a.sizeBytes);
-  for (const variant of smaller) {
+  for (const variant of lighter) {
     // What was asked for, if the smaller variant leaves room for it.
-    const rung = (await at(variant, asked, false)) ?? (await at(variant, base.request, base.halved));
-    if (rung !== null) return rung;
+    const smaller = (await at(variant, asked, false)) ?? (await at(variant, base.request, base.halved));
+    if (smaller !== null) return smaller;
   }
   return null;
 }
 
 /** One step each, the gentlest first. What the plan chose by itself is fixed, or it would choose more where a step makes room. */
-function smallerPlans({ plan, halved }: Rung, onlyTheGpus: boolean): PlanRequest[] {
+function smallerPlans({ plan, halved }: Candidate, onlyTheGpus: boolean): PlanRequest[] {
   const layers = plan.backend === null ? {} : { gpuLayers: plan.gpuLayers };
   const steps: PlanRequest[] = [];
   if (plan.gpuLayers > 1 && !halved && !onlyTheGpus) steps.push({ gpuLayers: Math.floor(plan.gpuLayers / 2) });
@@ -135,9 +136,9 @@ export function mayStepDown({ code, details }: ErrorDto, plan: Plan): boolean {
 }
 
 /** "no layers on the GPU instead of 33, the context in 8 bits instead of 16". */
-export function changeWords(from: Rung, to: Rung): string {
+export function changeWords(from: Candidate, to: Candidate): string {
   const changes: string[] = [];
-  const key = ({ variant }: Rung): string => variantKey(variant.modifiers, variant.label);
+  const key = ({ variant }: Candidate): string => variantKey(variant.modifiers, variant.label);
   if (to.variant.id !== from.variant.id) changes.push(`${key(to)} instead of ${key(from)}`);
   const [before, after] = [from.plan, to.plan];
   if (after.backend !== before.backend && after.backend !== null && before.backend !== null)

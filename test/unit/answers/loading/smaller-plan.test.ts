@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { InstalledVariant, PlanRequest, VariantFit } from "../../../../src-shared/contract/index.ts";
 import { fitVariant } from "../../../../src-main/models/recommend/index.ts";
-import { type Rung, nextRung } from "../../../../src-main/answers/loading/step-down.ts";
+import { nextSmaller } from "../../../../src-main/answers/loading/smaller-plan.ts";
+import type { Candidate } from "../../../../src-main/answers/loading/types.ts";
 import type { ModelKind } from "../../../fixtures/index.ts";
 import { factsOf, machineOf } from "../../models/recommend/facts.ts";
 import { computedVariant } from "../../../fixtures/variants.ts";
@@ -28,8 +29,8 @@ async function ladder(kind: ModelKind, asked: PlanRequest): Promise<PlanRequest[
     sizeBytes: fit.sizeBytes,
   } as unknown as InstalledVariant;
   const steps: PlanRequest[] = [];
-  let rung: Rung | null = { variant, request: asked, fit, plan: fit.plan, halved: false };
-  while (rung !== null) {
+  let candidate: Candidate | null = { variant, request: asked, fit, plan: fit.plan, halved: false };
+  while (candidate !== null) {
     const options = {
       asked,
       variants: [variant],
@@ -37,8 +38,8 @@ async function ladder(kind: ModelKind, asked: PlanRequest): Promise<PlanRequest[
       // As for someone who insists: what is refused must not be a step all the same.
       accepts: () => true,
     };
-    rung = await nextRung(rung, outOfMemory, options);
-    if (rung !== null) steps.push(rung.request);
+    candidate = await nextSmaller(candidate, outOfMemory, options);
+    if (candidate !== null) steps.push(candidate.request);
   }
   return steps;
 }

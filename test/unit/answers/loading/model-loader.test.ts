@@ -14,9 +14,8 @@ import { AppError, silentLogger, systemClock } from "../../../../src-main/ground
 import { type Engine, backendRefusal, createEngine } from "../../../../src-main/answers/engine/index.ts";
 import { fitReport } from "../../../../src-main/models/recommend/index.ts";
 import { EngineOnDemand } from "../../../../src-main/answers/chat/index.ts";
-import { createLoader } from "../../../../src-main/answers/loading/loader.ts";
 import type { LoadOutcome } from "../../../../src-main/models/ledger/index.ts";
-import type { Loader } from "../../../../src-main/answers/loading/index.ts";
+import { type Loader, ModelLoader } from "../../../../src-main/answers/loading/index.ts";
 import { sampling } from "../engine/support.ts";
 import { factsOf, machineOf } from "../../models/recommend/facts.ts";
 import { variantOf as repositoryVariant } from "../../../fixtures/variants.ts";
@@ -63,7 +62,7 @@ beforeEach(() => {
     clock: systemClock,
     memoryKills: () => (kernelKills ? ++kills : 0),
   });
-  loader = createLoader({
+  loader = new ModelLoader({
     hardware: {
       refresh() {
         onRefresh();

@@ -1,0 +1,86 @@
+import { AppError } from "../../ground/core/index.ts";
+import type { AskedLoad } from "./types.ts";
+
+interface Running<T> {
+  id: number;
+  asked: AskedLoad;
+  controller: AbortController;
+  result: Promise<T>;
+}
+
+/**
+ * One load at a time, for whoever waits for it: a new one ends the one before, and whoever asks for what is being loaded waits with
+ * the others. Ids grow with each load and each unload.
+ */
+export class LoadQueue<T> {
+  readonly #serves: (running: AskedLoad, asked: AskedLoad) => boolean;
+  #running: Running<T> | null = null;
+  #latestId = 0;
+
+  /** `serves` says whether a running load will be what is asked for, and is allowed all that this allows. */
+  constructor(serves: (running: AskedLoad, asked: AskedLoad) => boolean) {
+    this.#serves = serves;
+  }
+
+  /** Of what was wanted last: after another load or an unload, nobody wants what an earlier one was to come to. */
+  get latestId(): number {
+    return this.#latestId;
+  }
+
+  /** Null when nothing is being loaded. */
+  get running(): { id: number; asked: AskedLoad } | null {
+    return this.#running;
+  }
+
+  /**
+   * Joins what serves, since beginning anew would double the wait, else begins. An abort ends the load that it began, and the wait
+   * of one that joined: that rejects with `cancelled`.
+   */
+  enter(asked: AskedLoad, work: (id: number, signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const running = this.#running;
+    if (running !== null && !running.controller.signal.aborted && this.#serves(running.asked, asked))
+      return unlessAborted(running.result, signal);
+    const { controller, result } = this.begin(asked, work);
+    signal?.addEventListener("abort", () => controller.abort(), { once: true });
+    return unlessAborted(result, signal);
+  }
+
+  /** Ends what is running, and begins. */
+  begin(asked: AskedLoad, work: (id: number, signal: AbortSignal) => Promise<T>): Running<T> {
+    this.supersede();
+    this.abort();
+    const controller = new AbortController();
+    const id = this.#latestId;
+    const begun: Running<T> = { id, asked, controller, result: work(id, controller.signal) };
+    this.#running = begun;
+    const over = (): void => {
+      if (this.#running === begun) this.#running = null;
+    };
+    begun.result.then(over, over);
+    return begun;
+  }
+
+  /** Ends what is running. */
+  abort(): void {
+    this.#running?.controller.abort();
+  }
+
+  /** Something else is wanted from now on than what an earlier load was to come to. */
+  supersede(): void {
+    this.#latestId++;
+  }
+}
+
+/** The promise's outcome, or `cancelled` as soon as this caller no longer waits for it. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      reject(new AppError("cancelled", "Cancelled."));
+    };
+    signal.addEventListener("abort", stop, { once: true });
+    promise.then(resolve, reject).finally(() => {
+      signal.removeEventListener("abort", stop);
+    });
+  });
+}

@@ -1,0 +1,150 @@
+import type {
+  EngineState,
+  InstalledVariant,
+  PlanRequest,
+  StepTaken,
+  VariantFit,
+} from "../../../src-shared/contract/index.ts";
+import { AppError } from "../../ground/core/index.ts";
+import { doesNotFit, withNextStep } from "./load-refusals.ts";
+import { changeWords, mayStepDown } from "./smaller-plan.ts";
+import type { AskedLoad, Candidate } from "./types.ts";
+
+/**
+ * A load on its way, from what was asked for to what it came to. The kind says what is to be done next; what came of that is the
+ * event after which `nextState` tells what follows.
+ */
+export type LoadState = LoadSoFar & (UnderWay | Ended);
+
+interface LoadSoFar {
+  /** Tells it from the loads before and after it. */
+  readonly id: number;
+  readonly asked: AskedLoad;
+  /** The plans that gave way to smaller ones. */
+  readonly steps: readonly StepTaken[];
+}
+
+type UnderWay =
+  /** What would the plan need? Again when the model before it has gone, since what it gave back is what counts. */
+  | { kind: "judging"; variant: InstalledVariant; request: PlanRequest; halved: boolean; isFreed: boolean }
+  /** Which smaller plan could take its place? */
+  | Seeking
+  /** The model that is loaded goes: only a plan that may be tried costs it. */
+  | { kind: "freeing"; candidate: Candidate }
+  /** The engine loads it. */
+  | { kind: "trying"; candidate: Candidate }
+  /** What the dead process held must be free before the next plan is judged. */
+  | { kind: "clearing"; candidate: Candidate; error: AppError };
+
+type Ended =
+  | { kind: "loaded"; candidate: Candidate; engine: EngineState }
+  | { kind: "failed"; error: AppError }
+  /** `isBegun`: the engine's state is that of a try that failed, unless another load has begun. */
+  | { kind: "cancelled"; isBegun: boolean };
+
+interface Seeking {
+  kind: "seeking";
+  candidate: Candidate;
+  /** Why the candidate gives way. */
+  error: AppError;
+  /** Where there is no smaller one, this one is tried all the same. */
+  isOptional: boolean;
+  then: "freeing" | "trying";
+}
+
+/** What happened to a load; `hasConsent`: smaller plans may be tried without another question. */
+export type LoadEvent = { id: number } & (
+  | { type: "judged"; candidate: Candidate; hasConsent: boolean }
+  | { type: "found"; smaller: Candidate | null; hasConsent: boolean }
+  | { type: "freed"; wasLoaded: boolean }
+  | { type: "loaded"; engine: EngineState }
+  | { type: "failed"; error: AppError }
+  | { type: "cleared" }
+  | { type: "aborted" }
+);
+
+/** Verdicts whose plan stays within the budget. */
+const fitting: ReadonlySet<VariantFit["verdict"]> = new Set(["runs-well", "runs-slowly", "tight", "partly-on-gpu"]);
+
+/** Whether a plan may be tried: what does not fit only where the person insists. */
+export function mayBeTried({ force }: AskedLoad, { verdict }: VariantFit): boolean {
+  return force || fitting.has(verdict);
+}
+
+/** The load after an event; unchanged after one of another load, or one that says nothing about what it does now. */
+export function nextState(state: LoadState, event: LoadEvent): LoadState {
+  if (event.id !== state.id) return state;
+  switch (event.type) {
+    case "judged":
+      return state.kind === "judging" ? admit(state, event, state.isFreed ? "trying" : "freeing") : state;
+    case "found":
+      return state.kind === "seeking" ? stepDown(state, event) : state;
+    case "freed":
+      return state.kind === "freeing" ? afterFreeing(state, event.wasLoaded) : state;
+    case "loaded":
+      return state.kind === "trying"
+        ? { ...soFar(state), kind: "loaded", candidate: state.candidate, engine: event.engine }
+        : state;
+    case "failed":
+      return state.kind === "trying" ? afterTry(state, event.error) : state;
+    case "cleared":
+      return state.kind === "clearing" ? seek(state, state.candidate, state.error, "trying") : state;
+    case "aborted":
+      return abort(state);
+  }
+}
+
+/** What is still being found out is told, and nothing more is begun. */
+function abort(state: LoadState): LoadState {
+  if (state.kind === "freeing") return { ...soFar(state), kind: "cancelled", isBegun: false };
+  if (state.kind === "trying") return { ...soFar(state), kind: "cancelled", isBegun: true };
+  return state;
+}
+
+function admit(
+  load: LoadSoFar,
+  { candidate, hasConsent }: { candidate: Candidate; hasConsent: boolean },
+  then: Seeking["then"],
+): LoadState {
+  const { fit, plan } = candidate;
+  if (!mayBeTried(load.asked, fit)) return seek(load, candidate, doesNotFit(fit), then);
+  if (load.asked.force || fit.failedBefore === null || !hasConsent) return { ...soFar(load), kind: then, candidate };
+  // What failed here before would fail again, if there is another way; if there is none it has another chance.
+  const error = new AppError("load-failed", fit.failedBefore, { backend: plan.backend });
+  return { ...soFar(load), kind: "seeking", candidate, error, isOptional: true, then };
+}
+
+function afterFreeing(load: LoadSoFar & { candidate: Candidate }, wasLoaded: boolean): LoadState {
+  const { candidate } = load;
+  if (!wasLoaded) return { ...soFar(load), kind: "trying", candidate };
+  const { variant, request, halved } = candidate;
+  return { ...soFar(load), kind: "judging", variant, request, halved, isFreed: true };
+}
+
+function afterTry(load: LoadSoFar & { candidate: Candidate }, error: AppError): LoadState {
+  if (error.code === "cancelled") return { ...soFar(load), kind: "failed", error };
+  return { ...soFar(load), kind: "clearing", candidate: load.candidate, error };
+}
+
+function seek(load: LoadSoFar, candidate: Candidate, error: AppError, then: Seeking["then"]): LoadState {
+  if (!mayStepDown(error.toDto(), candidate.plan)) return { ...soFar(load), kind: "failed", error };
+  return { ...soFar(load), kind: "seeking", candidate, error, isOptional: false, then };
+}
+
+/** The way down: taken with consent, else offered with the error. */
+function stepDown(
+  state: LoadSoFar & Seeking,
+  { smaller, hasConsent }: { smaller: Candidate | null; hasConsent: boolean },
+): LoadState {
+  const { candidate, error, isOptional, then, steps } = state;
+  if (smaller === null && isOptional) return { ...soFar(state), kind: then, candidate };
+  if (smaller === null) return { ...soFar(state), kind: "failed", error };
+  if (!isOptional && !hasConsent)
+    return { ...soFar(state), kind: "failed", error: withNextStep(error, candidate, smaller) };
+  const step = { change: changeWords(candidate, smaller), reason: error.toDto() };
+  return { ...soFar(state), steps: [...steps, step], kind: then, candidate: smaller };
+}
+
+function soFar({ id, asked, steps }: LoadSoFar): LoadSoFar {
+  return { id, asked, steps };
+}

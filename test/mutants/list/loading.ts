@@ -1,0 +1,40 @@
+import type { Mutant } from "../mutant.ts";
+
+const states = ["test/unit/answers/loading/load-state.test.ts"];
+const queues = ["test/unit/answers/loading/load-queue.test.ts"];
+
+export const mutants: Mutant[] = [
+  {
+    id: "O1",
+    file: "src-main/answers/loading/load-state.ts",
+    promise: "what happens to one load says nothing about another",
+    find: "if (event.id !== state.id) return state;",
+    replace: "",
+    tests: states,
+  },
+  {
+    id: "O2",
+    file: "src-main/answers/loading/load-state.ts",
+    promise: "nothing smaller is loaded without consent",
+    find: "if (!isOptional && !hasConsent)",
+    replace: "if (false)",
+    tests: states,
+  },
+  {
+    id: "O3",
+    file: "src-main/answers/loading/load-state.ts",
+    promise: "only a plan that may be tried costs the model that is loaded",
+    find: "return seek(load, candidate, doesNotFit(fit), then);",
+    replace: "return { ...soFar(load), kind: then, candidate };",
+    tests: states,
+  },
+  {
+    id: "O4",
+    file: "src-main/answers/loading/load-queue.ts",
+    promise: "who leaves a load that others wait for does not end it",
+    find: "return unlessAborted(running.result, signal);",
+    replace:
+      '{\n      signal?.addEventListener("abort", () => running.controller.abort());\n      return unlessAborted(running.result, signal);\n    }',
+    tests: queues,
+  },
+];
