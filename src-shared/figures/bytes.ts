@@ -1,16 +1,23 @@
 import { formatCount } from "./counts.ts";
-
-const oneDecimal = new Intl.NumberFormat("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+import { english, formatNumber } from "./locale.ts";
 
 /**
  * "4.9 GB", "98 MB". GB is 10^9 bytes, as on the Hub and on a disk's box; memory is told in the same unit, so that a file's size and
  * its need can be compared.
  */
-export function formatBytes(bytes: number): string {
-  if (bytes >= 999.5e6) return `${oneDecimal.format(bytes / 1e9)} GB`;
-  if (bytes >= 999.5e3) return `${formatCount(bytes / 1e6)} MB`;
-  if (bytes >= 1000) return `${formatCount(bytes / 1e3)} kB`;
-  return `${formatCount(bytes)} bytes`;
+export function formatBytes(bytes: number, locale = english): string {
+  if (bytes >= 999.5e6) return `${formatNumber(bytes / 1e9, locale, 1)} GB`;
+  if (bytes >= 999.5e3) return `${formatCount(bytes / 1e6, locale)} MB`;
+  if (bytes >= 1000) return `${formatCount(bytes / 1e3, locale)} kB`;
+  return `${formatCount(bytes, locale)} bytes`;
+}
+
+/** Two figures that are compared: with more digits where they would look alike. */
+export function formatBytesApart(a: number, b: number, locale = english): [string, string] {
+  const [left, right] = [formatBytes(a, locale), formatBytes(b, locale)];
+  if (left !== right || Math.max(a, b) < 1e9) return [left, right];
+  const fine = (bytes: number): string => `${formatNumber(bytes / 1e9, locale, 2)} GB`;
+  return [fine(a), fine(b)];
 }
 
 /** "2.1 of 2.9 GB": one unit for both when they share it. */

@@ -1,15 +1,21 @@
-const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+import { english, formatNumber } from "./locale.ts";
 
 /** "8,192". */
-export function formatCount(count: number): string {
-  return whole.format(count);
+export function formatCount(count: number, locale = english): string {
+  return formatNumber(count, locale, 0);
+}
+
+/** "66 %" of 0.66. */
+export function formatPercent(share: number, locale = english): string {
+  return `${formatCount(share * 100, locale)} %`;
 }
 
 /** "8.0B", "135M": a count of parameters as the field writes it. */
-export function formatParameters(count: number): string {
-  if (count >= 999.5e6) return `${(count / 1e9).toFixed(count >= 99.5e9 ? 0 : 1)}B`;
-  if (count >= 1e6) return `${whole.format(count / 1e6)}M`;
-  return whole.format(count);
+export function formatParameters(count: number, locale = english): string {
+  if (count >= 99.5e9) return `${(count / 1e9).toFixed(0)}B`;
+  if (count >= 999.5e6) return `${formatNumber(count / 1e9, locale, 1)}B`;
+  if (count >= 1e6) return `${formatCount(count / 1e6, locale)}M`;
+  return formatCount(count, locale);
 }
 
 /** "8,192" and "8k" and "128 K" as 8192, 8192 and 131072; null when it is no count. */

@@ -2,6 +2,8 @@ export * from "./bytes.ts";
 export * from "./contexts.ts";
 export * from "./counts.ts";
 export * from "./durations.ts";
+export * from "./gpu-names.ts";
+export * from "./kv-types.ts";
 export * from "./memory.ts";
 export * from "./speeds.ts";
 export * from "./units.ts";

@@ -1,5 +1,6 @@
 import type { Speed } from "../contract/index.ts";
 import { formatCount } from "./counts.ts";
+import { english, formatNumber } from "./locale.ts";
 
 /** The middle of a range of speeds: the geometric one, because speeds spread by factors. */
 export function typicalOf([low, high]: readonly [number, number]): number {
@@ -45,7 +46,13 @@ export function formatSpeedRange(range: readonly [number, number]): string {
   return low === high ? `about ${low} tokens a second` : `${low}–${high} tokens a second`;
 }
 
+/** A speed as it is told: to a tenth below ten, else whole. Two that are told alike must be judged alike. */
+export function toldSpeed(tokensPerSecond: number): number {
+  return tokensPerSecond >= 9.95 ? Math.round(tokensPerSecond) : Math.round(tokensPerSecond * 10) / 10;
+}
+
 /** "4.9", "12": one speed in a sentence. */
-export function speedFigure(tokensPerSecond: number): string {
-  return tokensPerSecond >= 9.95 ? String(Math.round(tokensPerSecond)) : tokensPerSecond.toFixed(1);
+export function speedFigure(tokensPerSecond: number, locale = english): string {
+  const told = toldSpeed(tokensPerSecond);
+  return tokensPerSecond >= 9.95 ? String(told) : formatNumber(told, locale, 1);
 }

@@ -3,11 +3,14 @@ import type { Speed } from "../../../../src-shared/contract/index.ts";
 import {
   formatAgo,
   formatBytes,
+  formatBytesApart,
   formatBytesOf,
   formatContext,
+  formatContextsApart,
   formatCount,
   formatDuration,
   formatParameters,
+  formatPercent,
   formatSpeed,
   formatSpeedRange,
   formatSpeedShort,
@@ -70,7 +73,7 @@ describe("figures as people read them", () => {
     expect(formatSpeedRange([5.1, 7.4])).toBe("5.1–7.4 tokens a second");
     expect(formatSpeedShort([9, 13])).toBe("9–13 tok/s");
     expect(formatSpeedShort([2.04, 1.96])).toBe("~2.0 tok/s");
-    expect([4.94, 9.94, 9.95, 1234].map(speedFigure)).toEqual(["4.9", "9.9", "10", "1234"]);
+    expect([4.94, 9.94, 9.95, 1234].map((speed) => speedFigure(speed))).toEqual(["4.9", "9.9", "10", "1234"]);
   });
 
   it("writes durations and ages", () => {
@@ -109,4 +112,17 @@ it("names variants and models", () => {
   expect(variantKey(["UD"], "Q4_K_XL")).toBe("UD-Q4_K_XL");
   expect(variantLabel({ modifiers: [], label: "Q8_0" })).toBe("Q8_0");
   expect(["bartowski/Qwen3-4B-GGUF", "owner/a.gguf", "SmolLM2"].map(modelName)).toEqual(["Qwen3-4B", "a", "SmolLM2"]);
+});
+
+it("writes figures as a locale does", () => {
+  const german = "de-DE";
+  expect(formatBytes(4.92e9, german)).toBe("4,9 GB");
+  expect(formatBytesApart(5.204e9, 5.196e9, german)).toEqual(["5,20 GB", "5,20 GB"]);
+  expect(formatBytesApart(5.24e9, 5.16e9)).toEqual(["5.24 GB", "5.16 GB"]);
+  expect(formatCount(8192, german)).toBe("8.192");
+  expect(formatPercent(0.664, german)).toBe("66 %");
+  expect(formatParameters(8.03e9, german)).toBe("8,0B");
+  expect(formatContext(1.5 * 1024 * 1024, german)).toBe("1,5M");
+  expect(formatContextsApart(4100, 4096, german)).toEqual(["4.100", "4.096"]);
+  expect(speedFigure(4.94, german)).toBe("4,9");
 });
