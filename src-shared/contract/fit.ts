@@ -1,5 +1,19 @@
+import type {
+  FitCaveat,
+  FitHeadline,
+  FitNote,
+  FitReason,
+  FitReasons,
+  FitSummary,
+  QualityBasis,
+  QualitySourceTitle,
+  QualityWarning,
+  WaysOut,
+} from "./fit-statements.ts";
 import type { GpuBackend } from "./hardware.ts";
 import type { KvType } from "./model.ts";
+import type { QualityBand } from "./quality-band.ts";
+import type { StatementOf } from "./statement-of.ts";
 
 export const verdicts = [
   "runs-well",
@@ -86,28 +100,18 @@ export interface Speed {
   basis: "table" | "bandwidth" | "ledger";
 }
 
-export const qualityBands = [
-  "full",
-  "near-lossless",
-  "very-good",
-  "good",
-  "fair",
-  "poor",
-  "broken",
-  "unknown",
-] as const;
 export interface Quality {
-  band: (typeof qualityBands)[number];
-  /** Where the band comes from, in words. */
-  basis: string;
+  band: QualityBand;
+  /** Where the band comes from. */
+  basis: QualityBasis[];
   /** Share of next words on which it still agrees with the full model, 0 to 1; null when nobody measured. */
   kept: number | null;
   /** Made with an importance matrix; null when nobody says. */
   importanceMatrix: boolean | null;
   /** The page that the figures were published on; null for bands without one. */
-  source: { title: string; url: string } | null;
-  /** What to know before one relies on it, in words: too few bits, a small model, recipes that differ. */
-  warnings: string[];
+  source: { title: QualitySourceTitle; url: string } | null;
+  /** What to know before one relies on it: too few bits, a small model, recipes that differ. */
+  warnings: QualityWarning[];
 }
 
 /** The engine's own estimate of a plan on the devices that are present, beside ours. */
@@ -214,7 +218,7 @@ export interface FitArithmetic {
 
 /** What the cheapest change would be that makes it fit, or fit better. */
 export interface WayOut {
-  text: string;
+  says: StatementOf<WaysOut>;
   /** The key of the variant to take instead; left out where it is another plan for the same one. */
   variant?: string;
   request: PlanRequest | null;
@@ -235,17 +239,17 @@ export interface VariantFit {
   plan: Plan | null;
   speed: Speed | null;
   quality: Quality;
-  reasons: string[];
+  reasons: FitReason[];
   /** The verdict in one short sentence with the figure that decides it. */
-  headline: string;
+  headline: FitHeadline;
   wayOut: WayOut | null;
   /** Sizes come from our size model, not from the Hub. */
   computedSize: boolean;
   /** Weights are from this variant's own header, not carried over from another's. */
   exactWeights: boolean;
-  note: string | null;
-  /** This very plan failed here before, on the same driver and engine: the reason in words. */
-  failedBefore: string | null;
+  note: FitNote | null;
+  /** This very plan failed here before, on the same driver and engine. */
+  failedBefore: StatementOf<FitReasons, "failed-before"> | null;
   /** The engine would refuse this plan whatever memory is free; the headline says why. */
   refused?: boolean;
 }
@@ -270,11 +274,11 @@ export interface FitReport {
   recommended: string | null;
   /** "Better but slower", and "smaller"; keys as well. */
   neighbours: { better: string | null; smaller: string | null };
-  /** One or two sentences for the recommended variant. */
-  summary: string;
+  /** For the recommended variant, or why none is; the first says the most. */
+  summary: FitSummary[];
   variants: VariantFit[];
-  /** What the estimate does not know, in words. */
-  caveats: string[];
+  /** What the estimate does not know. */
+  caveats: FitCaveat[];
   /** From the ledger; null for another machine than this one, or before the first load. */
   accuracy: FitAccuracy | null;
 }

@@ -1,3 +1,5 @@
+import type { Purpose } from "./purpose.ts";
+
 export const installedStates = ["ready", "missing", "damaged", "unverified"] as const;
 
 /** One installed variant (`list --json`). */
@@ -15,8 +17,8 @@ export interface InstalledVariant {
   architecture: string;
   parameters: number;
   trainedContextTokens: number | null;
-  /** What it is instead of a chat model, in words; null for one that chats. */
-  notForChat: string | null;
+  /** What it is for instead of chat; null for one that chats. */
+  notForChat: Purpose | null;
   /** The first file, for people to read; nothing in the window acts on it. */
   path: string;
   /** Where the first file lies in its repository, which tells variants of one label apart; null for what was imported. */

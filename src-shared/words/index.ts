@@ -1,3 +1,6 @@
 export * from "./accuracy.ts";
 export * from "./backends.ts";
-export * from "./verdicts.ts";
+export { english } from "./en/index.ts";
+export * from "./language.ts";
+export * from "./repeats.ts";
+export * from "./say.ts";

@@ -1,5 +1,6 @@
-import type { InstalledVariant, VariantFit } from "../../../src-shared/contract/index.ts";
+import type { InstalledVariant, Statement, VariantFit } from "../../../src-shared/contract/index.ts";
 import { formatBytes } from "../../../src-shared/figures/index.ts";
+import { say, sayAll, sayPurpose } from "../../../src-shared/words/index.ts";
 import { AppError } from "../../ground/core/index.ts";
 import { changeWords } from "./smaller-plan.ts";
 import type { Candidate } from "./types.ts";
@@ -9,7 +10,7 @@ export function requireUsable(variant: InstalledVariant | null, force: boolean):
   if (variant === null)
     throw new AppError("not-found", "This variant is no longer in the library. Choose another one.");
   const { path, fileCount } = variant;
-  if (variant.notForChat !== null) throw new AppError("unsupported-model", variant.notForChat, { path });
+  if (variant.notForChat !== null) throw new AppError("unsupported-model", sayPurpose(variant.notForChat), { path });
   if (variant.state === "missing") {
     const what = fileCount === 1 ? `The file is not there: ${path}.` : `One of its files is not there, beside ${path}.`;
     throw new AppError("file-missing", `${what} Connect its drive, or download it again.`, { path });
@@ -25,8 +26,10 @@ export function requireUsable(variant: InstalledVariant | null, force: boolean):
 /** Nobody is helped by a try that the engine would refuse, so that this holds whatever the person insists on. */
 export function requirePossible(fit: VariantFit): void {
   if (fit.refused !== true) return;
-  throw new AppError("load-failed", `${fit.headline} ${fit.wayOut?.text ?? ""}`.trimEnd(), { verdict: fit.verdict });
+  throw new AppError("load-failed", sayAll([fit.headline, ...wayOutOf(fit)]), { verdict: fit.verdict });
 }
+
+const wayOutOf = ({ wayOut }: VariantFit): Statement[] => (wayOut === null ? [] : [wayOut.says]);
 
 /** The refusal with its figures: which device lacks how much, and the cheapest way out. */
 export function doesNotFit(fit: VariantFit): AppError {
@@ -34,7 +37,7 @@ export function doesNotFit(fit: VariantFit): AppError {
   const figures = short
     ? `It needs ${formatBytes(short.needBytes)} ${short.kind === "cpu" ? "of memory" : `on the ${short.name}`}, and ${formatBytes(Math.max(0, short.budgetBytes))} can be used now.`
     : "It does not fit into the memory that is free now.";
-  return new AppError("out-of-memory", [figures, fit.wayOut?.text ?? ""].filter(Boolean).join(" "), {
+  return new AppError("out-of-memory", [figures, ...wayOutOf(fit).map((way) => say(way))].join(" "), {
     verdict: fit.verdict,
     device: short?.name ?? null,
     deviceKind: short?.kind ?? null,

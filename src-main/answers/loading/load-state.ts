@@ -5,6 +5,7 @@ import type {
   StepTaken,
   VariantFit,
 } from "../../../src-shared/contract/index.ts";
+import { say } from "../../../src-shared/words/index.ts";
 import { AppError } from "../../ground/core/index.ts";
 import { doesNotFit, withNextStep } from "./load-refusals.ts";
 import { changeWords, mayStepDown } from "./smaller-plan.ts";
@@ -110,7 +111,7 @@ function admit(
   if (!mayBeTried(load.asked, fit)) return seek(load, candidate, doesNotFit(fit), then);
   if (load.asked.force || fit.failedBefore === null || !hasConsent) return { ...soFar(load), kind: then, candidate };
   // What failed here before would fail again, if there is another way; if there is none it has another chance.
-  const error = new AppError("load-failed", fit.failedBefore, { backend: plan.backend });
+  const error = new AppError("load-failed", say(fit.failedBefore), { backend: plan.backend });
   return { ...soFar(load), kind: "seeking", candidate, error, isOptional: true, then };
 }
 

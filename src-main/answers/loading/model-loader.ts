@@ -4,6 +4,7 @@ import type {
   InstalledVariant,
   PlanRequest,
 } from "../../../src-shared/contract/index.ts";
+import { say } from "../../../src-shared/words/index.ts";
 import { AppError, type Dispose, Emitter, toAppError } from "../../ground/core/index.ts";
 import type { Hardware } from "../../ground/hardware/index.ts";
 import type { SettingsService } from "../../ground/settings/index.ts";
@@ -193,7 +194,7 @@ export class ModelLoader implements Loader {
   async #judge(run: Run<StateOf<"judging">>): Promise<Run> {
     const { id, asked, variant, request, halved } = run.state;
     const fit = (await this.#open(variant)).fitOn(run.machine, request);
-    if (fit.plan === null) throw new AppError("unsupported-model", fit.note ?? "The engine cannot run this variant.");
+    if (fit.plan === null) throw new AppError("unsupported-model", say(fit.headline));
     requirePossible(fit);
     const candidate: Candidate = { variant, request, fit, plan: requireAble(fit.plan), halved };
     return after(run, { id, type: "judged", candidate, hasConsent: this.#hasConsent(asked) });

@@ -1,5 +1,5 @@
 import type { ErrorDto, InstalledVariant, Plan, PlanRequest, VariantFit } from "../../../src-shared/contract/index.ts";
-import { formatContext, variantKey } from "../../../src-shared/figures/index.ts";
+import { formatContext, kvBits, variantKey } from "../../../src-shared/figures/index.ts";
 import { backendNames } from "../../../src-shared/words/index.ts";
 import { backendRefusal } from "../engine/index.ts";
 import type { Candidate } from "./types.ts";
@@ -149,12 +149,10 @@ export function changeWords(from: Candidate, to: Candidate): string {
     changes.push(`${layers} on the GPU instead of ${String(before.gpuLayers)}`);
   }
   if (after.kvType !== before.kvType)
-    changes.push(`the context kept in ${bits(after.kvType)} bits instead of ${bits(before.kvType)}`);
+    changes.push(`the context kept in ${kvBits(after.kvType)} bits instead of ${kvBits(before.kvType)}`);
   if (after.contextTokens !== before.contextTokens)
     changes.push(
       `a context of ${formatContext(after.contextTokens)} instead of ${formatContext(before.contextTokens)}`,
     );
   return changes.join(", ");
 }
-
-const bits = (kvType: Plan["kvType"]): string => (kvType === "f16" ? "16" : (/\d/.exec(kvType)?.[0] ?? ""));

@@ -1,4 +1,4 @@
-import { type InstalledVariant, purposeNotes } from "../../../src-shared/contract/index.ts";
+import type { InstalledVariant } from "../../../src-shared/contract/index.ts";
 import type { VariantRecord } from "./types.ts";
 import { repositoryPath } from "./repository-path.ts";
 
@@ -16,7 +16,7 @@ export function toInstalled({ root, files, ...variant }: VariantRecord): Install
     architecture: variant.architecture,
     parameters: variant.parameters,
     trainedContextTokens: variant.trainedContextTokens,
-    notForChat: variant.purpose === null || variant.purpose === "chat" ? null : purposeNotes[variant.purpose],
+    notForChat: variant.purpose === null || variant.purpose === "chat" ? null : variant.purpose,
     path: first?.path ?? "",
     repositoryPath: repositoryPath(root, first?.path ?? ""),
     sizeBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0),

@@ -1,4 +1,5 @@
 import type {
+  FitNote,
   HardwareProfile,
   MemoryNeed,
   ModelFacts,
@@ -7,6 +8,7 @@ import type {
   Quality,
   RepositoryVariant,
   Speed,
+  VariantFit,
   Verdict,
 } from "../../../src-shared/contract/index.ts";
 import { activeBytesOf } from "./baseline.ts";
@@ -43,7 +45,7 @@ export interface AssessedVariant {
   memory: MemoryNeed;
   speed: Speed;
   quality: Quality;
-  failedBefore: string | null;
+  failedBefore: VariantFit["failedBefore"];
   /** Why the engine would refuse the plan with any memory; such a plan does not fit. */
   refusal: CacheRefusal | null;
   fits: boolean;
@@ -60,10 +62,15 @@ export function weightsOf(input: VariantFitInput): VariantWeights {
   );
 }
 
-/** Why a variant cannot be loaded by any computer, in words; null where nothing is known to keep it from running. */
-export function hindranceOf(variant: Pick<RepositoryVariant, "runs" | "complete" | "note">): string | null {
-  if (!variant.runs) return variant.note ?? "The engine cannot run this variant.";
-  return variant.complete ? null : "A part of this variant is missing on the Hub, so it cannot be loaded.";
+/** Why a variant cannot be loaded by any computer; null where nothing is known to keep it from running. */
+export function hindranceOf(variant: Pick<RepositoryVariant, "runs" | "complete" | "note">): FitNote | null {
+  if (!variant.runs) return noteOf(variant) ?? { key: "engine-cannot-run", figures: {} };
+  return variant.complete ? null : { key: "part-is-missing", figures: {} };
+}
+
+/** What the catalogue says of a variant. */
+export function noteOf({ note }: Pick<RepositoryVariant, "note">): FitNote | null {
+  return note === null ? null : { key: "noted", figures: { text: note } };
 }
 
 /** Plans one variant within budgets that were worked out before. */

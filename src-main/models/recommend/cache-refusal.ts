@@ -1,4 +1,5 @@
-import type { KvType, ModelFacts, Plan, WayOut } from "../../../src-shared/contract/index.ts";
+import type { FitHindrances, ModelFacts, Plan, Statement, WayOut } from "../../../src-shared/contract/index.ts";
+import { kvBits } from "../../../src-shared/figures/index.ts";
 
 /** Elements that quantised types pack together; all those that a cache can have share it (`QK8_0`, `QK4_0` and kin in ggml-common.h). */
 const packedElements = 32;
@@ -11,17 +12,11 @@ export function mayFlash({ architecture }: Pick<ModelFacts, "architecture">): bo
 }
 
 export interface CacheRefusal {
-  /** Why, in a sentence. */
-  message: string;
+  says: Statement<keyof FitHindrances>;
   wayOut: WayOut;
 }
 
 type CachePlan = Pick<Plan, "kvType" | "flashAttention">;
-
-/** How many bits the type's name says. */
-function bitsOf(kvType: KvType): string {
-  return /\d/.exec(kvType)?.[0] ?? "16";
-}
 
 /**
  * Why the engine would not make the cache of a plan at all, whatever memory there is; null where it would. llama.cpp
@@ -29,22 +24,19 @@ function bitsOf(kvType: KvType): string {
  */
 export function cacheRefusal(facts: ModelFacts, { kvType, flashAttention }: CachePlan): CacheRefusal | null {
   if (kvType === "f16") return null;
-  const inBits = `The context cannot be kept in ${bitsOf(kvType)} bits`;
-  const plain: WayOut = { text: "Keep the context in 16 bits.", request: { kvType: "f16" } };
+  const bits = kvBits(kvType);
+  const plain: WayOut = { says: { key: "keep-context-whole", figures: {} }, request: { kvType: "f16" } };
   const { keyLength, valueLength, slidingKeyLength = keyLength, slidingValueLength = valueLength } = facts;
   const odd = [keyLength, valueLength, slidingKeyLength, slidingValueLength].find((length) => length % packedElements);
   if (odd !== undefined) {
-    return {
-      message: `${inBits} here: this model's attention heads have ${String(odd)} values, and the engine packs ${String(packedElements)} at a time.`,
-      wayOut: plain,
-    };
+    const figures = { bits, headLength: odd, packed: packedElements };
+    return { says: { key: "cache-needs-even-heads", figures }, wayOut: plain };
   }
-  if (!mayFlash(facts))
-    return { message: `${inBits} here: that needs flash attention, which this model cannot use.`, wayOut: plain };
+  if (!mayFlash(facts)) return { says: { key: "cache-needs-flash-attention", figures: { bits } }, wayOut: plain };
   if (flashAttention) return null;
   return {
-    message: `${inBits} without flash attention.`,
-    wayOut: { text: "Turn flash attention on.", request: { flashAttention: true } },
+    says: { key: "cache-without-flash-attention", figures: { bits } },
+    wayOut: { says: { key: "turn-on-flash-attention", figures: {} }, request: { flashAttention: true } },
   };
 }
 

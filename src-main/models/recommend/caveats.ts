@@ -1,11 +1,10 @@
-import type { HardwareProfile, ModelFacts, VariantFit } from "../../../src-shared/contract/index.ts";
+import type { FitCaveat, HardwareProfile, ModelFacts, VariantFit } from "../../../src-shared/contract/index.ts";
 import type { Budgets } from "./budget.ts";
-import { formatContext } from "../../../src-shared/figures/index.ts";
 import { isKnownArchitecture } from "../../ground/core/index.ts";
 import { derivesExactly } from "./derived-tensors.ts";
 import type { JudgedVariant } from "./fit-variant.ts";
 import { assumedTrainedTokens } from "./plan.ts";
-import { beyondTraining, fullContextSentence } from "./sentences.ts";
+import { beyondTraining, fullSpeedFigures } from "./fit-statements.ts";
 
 export interface CaveatInput {
   facts: ModelFacts;
@@ -17,70 +16,59 @@ export interface CaveatInput {
   recommended: VariantFit | null;
 }
 
-/** What the estimate does not know, in words: nothing is assumed in silence. */
-export function caveatsFor(input: CaveatInput): string[] {
+/** What the estimate does not know: nothing is assumed in silence. */
+export function caveatsFor(input: CaveatInput): FitCaveat[] {
   const { facts, machine, budgets, computedSizes, judged, contextTokens, recommended } = input;
-  const caveats: string[] = [];
+  const caveats: FitCaveat[] = [];
   const beyond = beyondTraining(facts, contextTokens);
-  if (beyond !== null) caveats.push(beyond);
+  if (beyond !== null) caveats.push({ key: "beyond-training", figures: beyond });
   if (facts.trainedContextTokens === null) {
-    const assumed = formatContext(assumedTrainedTokens);
-    caveats.push(
-      `The header does not tell how long a context the model was trained on. ${assumed} is assumed; answers may fall apart beyond that.`,
-    );
+    caveats.push({ key: "trained-context-unknown", figures: { assumedTokens: assumedTrainedTokens } });
   }
-  const full = recommended?.speed && recommended.plan ? fullContextSentence(recommended.speed, recommended.plan) : null;
-  if (full !== null) caveats.push(`Speeds are those of a conversation's first few thousand tokens. ${full}`);
+  const full = recommended?.speed && recommended.plan ? fullSpeedFigures(recommended.speed, recommended.plan) : null;
+  if (full !== null) caveats.push({ key: "speeds-are-early", figures: full });
   if (!isKnownArchitecture(facts.architecture)) {
-    caveats.push(
-      `Bitloft does not know the architecture "${facts.architecture}": memory is estimated from its tensors, rather too high than too low, and the engine may not be able to run it.`,
-    );
+    caveats.push({ key: "architecture-unknown", figures: { architecture: facts.architecture } });
   }
   if (computedSizes) {
-    caveats.push(
-      "Sizes are computed from the model's shape and the usual recipe for each label; the real files may differ by a few percent.",
-    );
-    if (!derivesExactly(facts.architecture)) {
-      caveats.push("For this architecture the shape alone gives only an approximate size.");
-    }
+    caveats.push({ key: "sizes-are-computed", figures: {} });
+    if (!derivesExactly(facts.architecture)) caveats.push({ key: "sizes-are-approximate", figures: {} });
   } else if (facts.firstTensors !== undefined) {
-    caveats.push(
-      "Only the first part of the split file was read: the layers in the other parts are taken to be like those in it.",
-    );
+    caveats.push({ key: "first-part-read", figures: {} });
   } else if (facts.tensors === null) {
-    caveats.push("No header was read: the weights are spread over the layers by the usual recipe.");
+    caveats.push({ key: "no-header-read", figures: {} });
   } else if (judged.some(({ fit }) => fit.memory !== null && !fit.exactWeights)) {
-    caveats.push(
-      "The details of one file were read; those of the others follow from it by the usual recipe for their label, and from their sizes.",
-    );
+    caveats.push({ key: "one-header-read", figures: {} });
   }
   if (facts.slidingWindowTokens !== null && facts.slidingPattern === null) {
-    caveats.push("Which layers see only a window is not known, so all are counted with the whole context.");
+    caveats.push({ key: "window-layers-unknown", figures: {} });
   }
   if (machine.cpu.instructionSets.length === 0 && machine.arch !== "arm64") {
-    caveats.push("The CPU's instruction sets are not known; those of a common one are assumed.");
+    caveats.push({ key: "instruction-sets-unknown", figures: {} });
   }
   const unknown = budgets.gpus.filter(({ gpu, totalBytes }) => !gpu.unified && totalBytes === 0);
   for (const name of new Set(unknown.map(({ gpu }) => gpu.name)))
-    caveats.push(`How much memory the ${name} has is not known, so nothing is planned for it.`);
+    caveats.push({ key: "gpu-memory-unknown", figures: { gpu: name } });
   if (budgets.gpus.some(({ gpu, totalBytes }) => gpu.freeBytes === null && !gpu.unified && totalBytes > 0)) {
-    caveats.push("How much of the GPU's memory is free is not known; nine tenths of it are assumed.");
+    caveats.push({ key: "gpu-free-unknown", figures: {} });
   }
   caveats.push(...waysToGpus(machine));
   return caveats;
 }
 
-/** A card that is left out, and one that is reached by the second best way, each with the reason. */
-function waysToGpus({ gpus }: HardwareProfile): string[] {
+/** A card that is left out, and one that is reached by the second best way, each with the reason. Cards of one name are told of once. */
+function waysToGpus({ gpus }: HardwareProfile): FitCaveat[] {
   const unexplained = new Set<string>();
-  const told = new Set<string>();
-  for (const { name, vendor, backend, backendReason } of gpus) {
-    if (backend === null && backendReason === undefined) unexplained.add(name);
-    else if (backend === null) told.add(`The ${name} is not used. ${backendReason ?? ""}`);
-    else if (vendor === "nvidia" && backend === "vulkan" && backendReason !== undefined)
-      told.add(`The ${name} is used through Vulkan. ${backendReason}`);
+  const told = new Map<string, FitCaveat>();
+  for (const { name, vendor, backend, backendReason: reason } of gpus) {
+    if (backend === null && reason === undefined) unexplained.add(name);
+    else if (backend === null)
+      told.set(`${name} ${reason ?? ""}`, { key: "gpu-unused", figures: { gpu: name, reason: reason ?? "" } });
+    else if (vendor === "nvidia" && backend === "vulkan" && reason !== undefined)
+      told.set(`${name} ${reason}`, { key: "gpu-by-vulkan", figures: { gpu: name, reason } });
   }
+  const explained = [...told.values()];
   return unexplained.size === 0
-    ? [...told]
-    : [...told, `Not used, because the engine has no way to: ${[...unexplained].join(", ")}.`];
+    ? explained
+    : [...explained, { key: "gpus-without-way", figures: { gpus: [...unexplained] } }];
 }

@@ -1,10 +1,11 @@
-import { type Plan, type VariantFit, type WayOut, purposeNotes } from "../../../src-shared/contract/index.ts";
+import type { FitNote, Plan, VariantFit, WayOut } from "../../../src-shared/contract/index.ts";
 import { typicalSpeed } from "../../../src-shared/figures/index.ts";
 import {
   type AssessedVariant,
   type VariantFitInput,
   assessVariant,
   hindranceOf,
+  noteOf,
   variantQuality,
   weightsOf,
 } from "./assess-variant.ts";
@@ -14,7 +15,7 @@ import type { CacheRefusal } from "./cache-refusal.ts";
 import type { Baseline } from "./past-load.ts";
 import { type PlannedNeed, choosePlan } from "./plan.ts";
 import { smallModelParameters } from "./quality.ts";
-import { type ReasonInput, headlineOf, reasonsFor } from "./sentences.ts";
+import { type ReasonInput, headlineOf, reasonsFor } from "./fit-statements.ts";
 import { verdictOf } from "./verdict.ts";
 import { type Situation, wayToBetter, wayToFit } from "./way-out.ts";
 
@@ -24,8 +25,8 @@ export interface JudgedVariant {
   fits: boolean;
 }
 
-/** What cannot be loaded at all keeps its row, with the reason in words. */
-function unrunnable(input: VariantFitInput, note: string): VariantFit {
+/** What cannot be loaded at all keeps its row, with the reason. */
+function unrunnable(input: VariantFitInput, note: FitNote): VariantFit {
   const { variant, facts } = input;
   return {
     ...rowOf(input),
@@ -74,17 +75,17 @@ function refusedVariant(input: VariantFitInput, assessed: AssessedVariant, refus
     plan,
     speed,
     quality,
-    reasons: [refusal.message],
-    headline: refusal.message,
-    wayOut: { text: refusal.wayOut.text, request: { ...input.request, ...refusal.wayOut.request } },
+    reasons: [refusal.says],
+    headline: refusal.says,
+    wayOut: { says: refusal.wayOut.says, request: { ...input.request, ...refusal.wayOut.request } },
     exactWeights: weights.exact,
-    note: input.variant.note,
+    note: noteOf(input.variant),
     failedBefore: null,
     refused: true,
   };
 }
 
-/** Judges one variant against budgets that were worked out before: its figures, and what they come to in words. */
+/** Judges one variant against budgets that were worked out before: its figures, and what is said of them. */
 export function judgeVariant(input: VariantFitInput, budgets: Budgets): JudgedVariant {
   const hindrance = hindranceOf(input.variant);
   if (hindrance !== null) return { fit: unrunnable(input, hindrance), fits: false };
@@ -93,11 +94,11 @@ export function judgeVariant(input: VariantFitInput, budgets: Budgets): JudgedVa
   const { purpose } = input.facts;
   return purpose === undefined
     ? { fit, fits: assessed.fits }
-    : { fit: withoutChat(fit, purposeNotes[purpose]), fits: false };
+    : { fit: withoutChat(fit, { key: "cannot-chat", figures: { purpose } }), fits: false };
 }
 
 /** What it would take is told all the same; that it does not chat comes first, and there is nothing to be had instead. */
-function withoutChat(fit: VariantFit, note: string): VariantFit {
+function withoutChat(fit: VariantFit, note: FitNote): VariantFit {
   return { ...fit, headline: note, reasons: [note, ...fit.reasons], wayOut: null, note };
 }
 
@@ -137,7 +138,7 @@ export function describeVariant(input: VariantFitInput, budgets: Budgets, assess
     headline: headlineOf(told),
     wayOut: fits ? worthwhile(input, budgets, assessed, wayToBetter(situation, now, verdict)) : way.wayOut,
     exactWeights: weights.exact,
-    note: variant.note,
+    note: noteOf(variant),
     failedBefore: assessed.failedBefore,
   };
 }

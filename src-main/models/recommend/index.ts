@@ -4,6 +4,7 @@ export { type Budgets, type GpuBudget, budgetsOf } from "./budget.ts";
 export type { VariantFitInput } from "./assess-variant.ts";
 export { fitVariant, planVariant, variantBaseline } from "./fit-variant.ts";
 export { deviceLimits } from "./device-limits.ts";
+export { beyondTraining } from "./fit-statements.ts";
 export { frontier } from "./frontier.ts";
 export { kvBytes } from "./kv-cache.ts";
 export { type Learned, learnFrom } from "./learned.ts";
@@ -15,7 +16,6 @@ export { type EngineAbilities, type PlanDefaults, type PlannedNeed, choosePlan }
 export { type ProjectorNeed, estimateProjector } from "./projector.ts";
 export { recipeFor, recipeTypes } from "./recipe.ts";
 export { type FitReportInput, fitReport, variantInput } from "./report.ts";
-export { beyondTraining } from "./sentences.ts";
 export { shortFit } from "./short-fit.ts";
 export { activeParameters } from "./speed.ts";
 export { tensorSlots } from "./tensor-slots.ts";

@@ -1,5 +1,5 @@
-import type { ErrorCode, ErrorDto, MemoryNeed, Plan } from "../../../src-shared/contract/index.ts";
-import { formatBytes, formatContext, gpuNeedBytes } from "../../../src-shared/figures/index.ts";
+import type { ErrorCode, ErrorDto, MemoryNeed, Plan, Statement } from "../../../src-shared/contract/index.ts";
+import { gpuNeedBytes } from "../../../src-shared/figures/index.ts";
 import type { PastLoad } from "./past-load.ts";
 
 interface PastFailure {
@@ -27,12 +27,12 @@ export function findFailure(
   identity: string,
   plan: Plan,
   memory: MemoryNeed,
-): string | null {
+): Statement<"failed-before"> | null {
   const known = failures.get(identity);
   if (known === undefined) return null;
   const need = { anonymousBytes: memory.anonymousBytes, gpuBytes: gpuNeedBytes(memory) };
   const found = known.find((past) => repeats(past, plan, need));
-  return found === undefined ? null : failureWords(found, plan);
+  return found === undefined ? null : failedBefore(found, plan);
 }
 
 /** From loads the latest first. */
@@ -83,8 +83,13 @@ function isSamePlan(a: Plan, b: Plan): boolean {
   );
 }
 
-function failureWords(past: PastFailure, plan: Plan): string {
-  if (isSamePlan(past.plan, plan)) return `This failed here before. ${past.failure.message}`;
-  const bytes = (past.predicted?.anonymousBytes ?? 0) + (past.predicted?.gpuBytes ?? 0);
-  return `A plan like it (${formatContext(past.plan.contextTokens)} context, ${formatBytes(bytes)}) failed here before. ${past.failure.message}`;
+function failedBefore(past: PastFailure, plan: Plan): Statement<"failed-before"> {
+  const { failure, predicted } = past;
+  const like = isSamePlan(past.plan, plan)
+    ? null
+    : {
+        contextTokens: past.plan.contextTokens,
+        bytes: (predicted?.anonymousBytes ?? 0) + (predicted?.gpuBytes ?? 0),
+      };
+  return { key: "failed-before", figures: { failure, like } };
 }

@@ -1,4 +1,4 @@
-import type { FitAccuracy, MemoryNeed, Plan } from "../../../src-shared/contract/index.ts";
+import type { FitAccuracy, MemoryNeed, Plan, VariantFit } from "../../../src-shared/contract/index.ts";
 import { accuracyOf } from "./accuracy.ts";
 import { type LearnedFailures, findFailure, learnFailures } from "./learned-failures.ts";
 import { type LearnedSpeeds, type SpeedFactors, findSpeed, learnSpeeds } from "./learned-speed.ts";
@@ -40,7 +40,12 @@ export function speedFactors(
 }
 
 /** Why this plan, or one that needed about as much, failed before; null when none did. */
-export function failedBefore(learned: Learned | null, identity: string, plan: Plan, memory: MemoryNeed): string | null {
+export function failedBefore(
+  learned: Learned | null,
+  identity: string,
+  plan: Plan,
+  memory: MemoryNeed,
+): VariantFit["failedBefore"] {
   return learned === null ? null : findFailure(learned.failures, identity, plan, memory);
 }
 

@@ -1,4 +1,10 @@
-import type { ModelFacts, Quality } from "../../../src-shared/contract/index.ts";
+import type {
+  ModelFacts,
+  Quality,
+  QualityBasis,
+  QualityWarning,
+  Statement,
+} from "../../../src-shared/contract/index.ts";
 import { hasImportanceMatrix } from "./weights.ts";
 
 interface Measured {
@@ -103,8 +109,8 @@ export function isBelowThreeBits(label: string): boolean {
   return /^(IQ1|IQ2|Q2_K|Q2_0|Q1_0|TQ)/.test(label);
 }
 
-const source = {
-  title: "llama.cpp, tools/perplexity: Llama-3-8B, quantised",
+const source: Quality["source"] = {
+  title: { key: "llama-cpp-measurements", figures: {} },
   url: "https://github.com/ggml-org/llama.cpp/blob/master/tools/perplexity/README.md",
 };
 
@@ -120,7 +126,7 @@ export function qualityOf(label: string, parameters: number, importanceMatrix: b
   if (wholeLabels.has(label)) {
     return {
       band: "full",
-      basis: "The weights as published.",
+      basis: [{ key: "as-published", figures: {} }],
       kept: 1,
       importanceMatrix: null,
       source: null,
@@ -131,8 +137,8 @@ export function qualityOf(label: string, parameters: number, importanceMatrix: b
   const known = measured[base];
   const loss = expectedLoss(label, parameters, importanceMatrix === true);
   if (!known || loss === null) {
-    const basis = "Nobody has published measurements for this label.";
-    const warnings = isBelowThreeBits(label) ? [belowThreeBits(parameters)] : [];
+    const basis: QualityBasis[] = [{ key: "unmeasured", figures: {} }];
+    const warnings = isBelowThreeBits(label) ? [fewBits(parameters)] : [];
     return { band: "unknown", basis, kept: null, importanceMatrix, source: null, warnings };
   }
   const band = bands.find(([limit]) => loss < limit)?.[1] ?? "broken";
@@ -147,17 +153,17 @@ export function qualityOf(label: string, parameters: number, importanceMatrix: b
   };
 }
 
-/** Where the band comes from, for someone who has never heard of divergence. */
-function basisOf({ kept, between }: Measured, exact: boolean, parameters: number): string {
-  const sentences =
+/** Where the band comes from. */
+function basisOf({ kept, between }: Measured, exact: boolean, parameters: number): QualityBasis[] {
+  const measurement: QualityBasis =
     between || !exact
-      ? ["Between labels that were measured on Llama-3-8B, against the full model."]
+      ? { key: "between-measured", figures: {} }
       : kept === null
-        ? ["Measured on Llama-3-8B: how far its choice of words moves from the full model's."]
-        : [`Measured on Llama-3-8B: ${String(Math.round(kept * 100))} of 100 words are the ones the full model picks.`];
-  if (sizeFactor(parameters) > 1.2) sentences.push("This model is smaller, and smaller ones lose more.");
-  if (sizeFactor(parameters) < 0.8) sentences.push("This model is larger, and larger ones lose less.");
-  return sentences.join(" ");
+        ? { key: "measured-divergence", figures: {} }
+        : { key: "measured-words", figures: { keptShare: kept } };
+  if (sizeFactor(parameters) > 1.2) return [measurement, { key: "smaller-loses-more", figures: {} }];
+  if (sizeFactor(parameters) < 0.8) return [measurement, { key: "larger-loses-less", figures: {} }];
+  return [measurement];
 }
 
 /** What a person should know of this variant, the gravest first. */
@@ -166,22 +172,19 @@ function warningsOf(
   band: Quality["band"],
   parameters: number,
   importanceMatrix: boolean | null,
-): string[] {
+): QualityWarning[] {
   const known = measured[measuredLabel(label)];
-  const warnings: string[] = [];
-  if (isBelowThreeBits(label)) {
-    warnings.push(belowThreeBits(parameters));
-    warnings.push("Models that learnt from very much text suffer most: five times as much for Llama 3 as for Llama 2.");
-  }
+  const warnings: QualityWarning[] = [];
+  if (isBelowThreeBits(label)) warnings.push(fewBits(parameters), { key: "much-learnt-suffers", figures: {} });
   if (parameters < smallParameters && band !== "near-lossless") {
-    warnings.push("Models below 3 billion parameters lose more than larger ones: prefer more bits.");
+    warnings.push({ key: "small-loses-more", figures: {} });
   }
   const gain = known?.withMatrix === undefined ? 1 : known.withMatrix / known.divergence;
   if (importanceMatrix === false && gain < worthwhileMatrix) {
-    warnings.push("Made without an importance matrix, by which this label keeps more.");
+    warnings.push({ key: "without-matrix", figures: {} });
   }
   if (band === "good" || band === "fair" || band === "poor") {
-    warnings.push("Uploaders make this label in different ways: one may lose five times as much as another.");
+    warnings.push({ key: "uploaders-differ", figures: { label } });
   }
   return warnings.slice(0, maxWarnings);
 }
@@ -190,8 +193,6 @@ function warningsOf(
 export const smallModelParameters = 13e9;
 
 /** Of labels below three bits. */
-export function belowThreeBits(parameters: number): string {
-  return parameters < smallModelParameters
-    ? "Fewer than three bits a weight is too few for a model this small: expect broken answers."
-    : "Fewer than three bits a weight: expect more mistakes, even of a large model.";
+export function fewBits(parameters: number): Statement<"too-few-bits" | "few-bits"> {
+  return { key: parameters < smallModelParameters ? "too-few-bits" : "few-bits", figures: {} };
 }

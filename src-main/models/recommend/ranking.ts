@@ -1,4 +1,4 @@
-import type { MemoryNeed, Quality, Speed, Verdict } from "../../../src-shared/contract/index.ts";
+import type { MemoryNeed, Quality, Speed, VariantFit, Verdict } from "../../../src-shared/contract/index.ts";
 import { typicalSpeed } from "../../../src-shared/figures/index.ts";
 import { expectedLoss, isBelowThreeBits } from "./quality.ts";
 import { readingTokensPerSecond, systemMemory } from "./verdict.ts";
@@ -60,7 +60,7 @@ export interface Rankable {
   memory: MemoryNeed | null;
   speed: Speed | null;
   quality: Quality;
-  failedBefore: string | null;
+  failedBefore: VariantFit["failedBefore"];
 }
 
 export interface Ranked<T> {

@@ -1,4 +1,5 @@
 import type {
+  FitReason,
   FitReport,
   HardwareProfile,
   ModelFacts,
@@ -69,7 +70,7 @@ export function rankingTerms(facts: ModelFacts): RankingTerms {
 /** All variants of a model on a machine: fits, one recommended, its neighbours, and why. */
 export function fitReport(input: FitReportInput): FitReport {
   const { facts, machine, request, defaults } = input;
-  const computer = input.whatIf === true ? "that computer" : "this computer";
+  const computer = input.whatIf === true ? "that" : "this";
   const budgets = budgetsOf(machine, defaults.memoryReserveBytes);
   const contextTokens = plannedContext(facts, request, defaults);
   const inputs = input.variants.map((variant) => variantInput(input, variant));
@@ -117,10 +118,7 @@ function blockCountOf(inputs: readonly VariantFitInput[], fit: VariantFit | null
 /** What was reckoned with the details of another model says so. */
 function withBorrowed(judged: JudgedVariant, { unread }: FitReportInput): JudgedVariant {
   if (unread?.has(judged.fit.key) !== true || judged.fit.memory === null) return judged;
-  const reasons = [
-    ...judged.fit.reasons,
-    "Its own details were not read: it is reckoned by another model's of this repository.",
-  ];
+  const reasons: FitReason[] = [...judged.fit.reasons, { key: "details-of-another", figures: {} }];
   return { ...judged, fit: { ...judged.fit, reasons } };
 }
 

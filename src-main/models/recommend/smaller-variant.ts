@@ -1,6 +1,6 @@
 import { type VariantFit, type WayOut, qualityBands } from "../../../src-shared/contract/index.ts";
-import { formatBytes, formatContext, totalNeedBytes, typicalSpeed } from "../../../src-shared/figures/index.ts";
-import { aboutSpeed } from "./sentences.ts";
+import { totalNeedBytes, typicalSpeed } from "../../../src-shared/figures/index.ts";
+import { usedGpus } from "./fit-statements.ts";
 import { fullestDevice, paceOf } from "./verdict.ts";
 import { comfortableContextTokens } from "./way-out.ts";
 
@@ -38,7 +38,7 @@ export function smallerVariant(
     // What one would not want to wait for is no way out while another runs well.
     .sort((a, b) => Number(isSlow(a)) - Number(isSlow(b)) || b.sizeBytes - a.sizeBytes);
   const offered = candidates.find((other) => isGain(fit, other, other === recommended));
-  return offered ? { text: textFor(fit, offered), variant: offered.key, request: null } : null;
+  return offered ? { says: takeInstead(fit, offered), variant: offered.key, request: null } : null;
 }
 
 /**
@@ -56,10 +56,10 @@ export function lastWayOut(fit: VariantFit, all: readonly VariantFit[]): WayOut 
         other.wayOut?.request && !hurts(other) && other.verdict === (none ? "shorten-context" : "partly-on-gpu"),
     )
     .sort((a, b) => b.sizeBytes - a.sizeBytes)[0];
-  if (!instead) return { text: "Look for a smaller model.", request: null };
-  const { key } = instead;
-  const gain = none ? "which fits" : "all of which fits on the GPU";
-  return { text: `Take ${key}, ${gain} with a smaller context.`, variant: key, request: null };
+  if (!instead) return { says: { key: "smaller-model", figures: {} }, request: null };
+  const { key: variant } = instead;
+  const then = none ? "fits" : "on-gpu";
+  return { says: { key: "take-with-shorter-context", figures: { variant, then } }, variant, request: null };
 }
 
 const isSlow = (fit: VariantFit): boolean => fit.verdict !== "runs-well" && isSlower(fit);
@@ -84,23 +84,23 @@ function isGain(fit: VariantFit, other: VariantFit, recommended: boolean): boole
 
 const speedOf = ({ speed }: VariantFit): number => (speed ? typicalSpeed(speed) : 0);
 
-function cards({ memory }: VariantFit): string {
-  const used = memory?.devices.filter(({ kind, needBytes }) => kind === "gpu" && needBytes > 0).length ?? 0;
-  return used > 1 ? "graphics cards" : "graphics card";
+function takeInstead(fit: VariantFit, other: VariantFit): WayOut["says"] {
+  const { key: variant } = other;
+  if (fit.verdict === "runs-slowly" && other.speed && fit.speed) {
+    const figures = { variant, tokensPerSecond: speedOf(other), insteadOf: speedOf(fit) };
+    return { key: "take-faster", figures };
+  }
+  if (fit.verdict === "partly-on-gpu") {
+    const gpus = other.memory ? usedGpus(other.memory).length : 0;
+    return { key: "take-whole-on-gpu", figures: { variant, gpus } };
+  }
+  const hereTokens = fit.verdict === "shorten-context" ? fit.wayOut?.request?.contextTokens : undefined;
+  if (hereTokens !== undefined && fit.plan)
+    return { key: "take-longer-context", figures: { variant, contextTokens: fit.plan.contextTokens, hereTokens } };
+  const lessBytes = needOf(fit) - needOf(other);
+  return lessBytes > 0 || !other.memory
+    ? { key: "take-smaller", figures: { variant, lessBytes } }
+    : { key: "take-fitting", figures: { variant, needBytes: fullestDevice(other.memory).needBytes } };
 }
 
-function textFor(fit: VariantFit, other: VariantFit): string {
-  const take = `Take ${other.key}`;
-  if (fit.verdict === "runs-slowly" && other.speed && fit.speed)
-    return `${take}: ${aboutSpeed(other.speed)} instead of ${aboutSpeed(fit.speed).replace(" tokens a second", "")}.`;
-  if (fit.verdict === "partly-on-gpu") return `${take}: all of it fits on the ${cards(other)}.`;
-  const shortened = fit.verdict === "shorten-context" ? fit.wayOut?.request?.contextTokens : undefined;
-  if (shortened !== undefined && fit.plan)
-    return `${take}: it has room for ${formatContext(fit.plan.contextTokens)}, this one only for ${formatContext(shortened)}.`;
-  const [before, after] = [fit.memory, other.memory];
-  if (!before || !after) return `${take}.`;
-  const less = totalNeedBytes(before) - totalNeedBytes(after);
-  return less > 0
-    ? `${take}: it needs ${formatBytes(less)} less.`
-    : `${take}: it needs ${formatBytes(fullestDevice(after).needBytes)}.`;
-}
+const needOf = ({ memory }: VariantFit): number => (memory ? totalNeedBytes(memory) : 0);

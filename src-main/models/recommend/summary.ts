@@ -1,91 +1,113 @@
-import { type VariantFit, qualityBands } from "../../../src-shared/contract/index.ts";
-import { formatBytes, formatContext, totalNeedBytes, typicalSpeed } from "../../../src-shared/figures/index.ts";
+import {
+  type FitSummary,
+  type FitSummaries,
+  type Statement,
+  type VariantFit,
+  type WhichComputer,
+  qualityBands,
+} from "../../../src-shared/contract/index.ts";
+import { totalNeedBytes, typicalSpeed } from "../../../src-shared/figures/index.ts";
 import type { Budgets } from "./budget.ts";
+import { needFigures, splitFigures } from "./fit-statements.ts";
 import type { JudgedVariant } from "./fit-variant.ts";
 import type { Ranked } from "./ranking.ts";
-import { apart, placeText, qualitiesSentence } from "./sentences.ts";
-import { paceOf } from "./verdict.ts";
+import { isPartlyOnGpu, paceOf } from "./verdict.ts";
 
-/** One or two sentences for the recommended variant; where none fits, what would. */
+/** The recommended variant in one or two statements; where none fits, what would. */
 export function summaryOf(
   ranked: Ranked<VariantFit>,
   judged: readonly JudgedVariant[],
   budgets: Budgets,
-  computer: string,
+  computer: WhichComputer,
   blockCount: number,
-): string {
+): FitSummary[] {
   const { recommended } = ranked;
-  if (recommended?.memory && recommended.plan && recommended.speed) {
-    const { quality, memory, plan, speed } = recommended;
-    const facts = qualitiesSentence(quality, placeText(memory, plan, budgets, blockCount), speed);
-    if (quality.band === "poor" || quality.band === "broken") {
-      return `${recommended.key} is the best that fits, and not a good one: ${insteadOf(recommended, judged)} ${facts}`;
-    }
-    const tight = recommended.verdict === "tight" ? " It leaves little for other programs." : "";
-    const slow = paceOf(speed) === "slower" ? ", though a slow one" : "";
-    const first = `${recommended.key} is the one for ${computer}${slow}. ${facts}${tight}`;
-    const second = ranked.better ? betterSentence(recommended, ranked.better) : "";
-    return second ? `${first} ${second}` : first;
-  }
-  return nothingFits(judged, budgets, computer);
+  const qualities = recommended && qualitiesOf(recommended, budgets, blockCount);
+  if (!recommended || !qualities) return nothingFits(judged, budgets, computer);
+  const { key: variant, quality, verdict, speed } = recommended;
+  if (quality.band === "poor" || quality.band === "broken") return [insteadOf(recommended, judged), qualities];
+  const slow = speed !== null && paceOf(speed) === "slower";
+  const summary: FitSummary[] = [{ key: "is-the-one", figures: { variant, computer, slow } }, qualities];
+  if (verdict === "tight") summary.push({ key: "leaves-little", figures: {} });
+  const better = ranked.better && betterThan(recommended, ranked.better);
+  return better ? [...summary, better] : summary;
+}
+
+/** How much quality, memory and speed it comes to; null for what cannot be planned. */
+function qualitiesOf(
+  { quality, memory, plan, speed }: VariantFit,
+  budgets: Budgets,
+  blockCount: number,
+): FitSummary | null {
+  if (!memory || !plan || !speed) return null;
+  const figures = { band: quality.band, tokensPerSecond: typicalSpeed(speed), pace: paceOf(speed) };
+  return isPartlyOnGpu(plan, blockCount)
+    ? { key: "keeps-shares-writes", figures: { ...splitFigures(memory), ...figures } }
+    : { key: "keeps-needs-writes", figures: { ...needFigures(memory, plan, budgets), ...figures } };
 }
 
 /** What to do about a recommendation that is not good: a shorter context where that makes room for better, else a smaller model. */
-function insteadOf(recommended: VariantFit, judged: readonly JudgedVariant[]): string {
+function insteadOf(
+  recommended: VariantFit,
+  judged: readonly JudgedVariant[],
+): Statement<"best-but-poor" | "best-but-poor-shorten"> {
+  const { key: variant } = recommended;
   const better = bestGoodShortened(judged.map(({ fit }) => fit).filter((fit) => bandOf(fit) < bandOf(recommended)));
-  if (better?.wayOut?.request?.contextTokens === undefined) return "a smaller model will serve you better here.";
+  if (better?.wayOut?.request?.contextTokens === undefined) return { key: "best-but-poor", figures: { variant } };
   const { contextTokens, kvType } = better.wayOut.request;
-  const compact = kvType !== undefined && kvType !== better.plan?.kvType ? " kept in 8 bits" : "";
-  return `${better.key} fits with a context of ${formatContext(contextTokens)}${compact}, and is much better.`;
+  const compact = kvType !== undefined && kvType !== better.plan?.kvType;
+  return { key: "best-but-poor-shorten", figures: { variant, better: better.key, contextTokens, compact } };
 }
 
 const worstGood = qualityBands.indexOf("good");
 const bandOf = (fit: VariantFit): number => qualityBands.indexOf(fit.quality.band);
+/** Of these bands few people notice a better one. */
+const hardlyBettered = new Set<VariantFit["quality"]["band"]>(["near-lossless", "very-good", "good"]);
+/** Slower by less than this is as fast. */
+const noticedSlowerPercent = 3;
 
-/** "Q5_K_M fits too, 20 % slower for a gain few people notice." */
-function betterSentence(recommended: VariantFit, better: VariantFit): string {
-  if (!recommended.speed || !better.speed) return "";
-  const slower = Math.round((1 - typicalSpeed(better.speed) / typicalSpeed(recommended.speed)) * 100);
-  const gain =
-    recommended.quality.band === "near-lossless" ||
-    recommended.quality.band === "very-good" ||
-    recommended.quality.band === "good"
-      ? "a gain few people notice"
-      : "better answers";
-  if (better.verdict === "tight") return `${better.key} only just fits.`;
-  return slower >= 3
-    ? `${better.key} fits too, ${String(slower)} % slower for ${gain}.`
-    : `${better.key} fits too, for ${gain}.`;
+/** What the next better variant costs and brings. */
+function betterThan(recommended: VariantFit, better: VariantFit): Statement<keyof FitSummaries> | null {
+  if (!recommended.speed || !better.speed) return null;
+  const { key: variant } = better;
+  if (better.verdict === "tight") return { key: "better-just-fits", figures: { variant } };
+  const slower = 1 - typicalSpeed(better.speed) / typicalSpeed(recommended.speed);
+  const slowerShare = Math.round(slower * 100) >= noticedSlowerPercent ? slower : null;
+  const gain = hardlyBettered.has(recommended.quality.band) ? "unnoticed" : "noticed";
+  return { key: "better-fits-too", figures: { variant, slowerShare, gain } };
 }
 
-function nothingFits(judged: readonly JudgedVariant[], budgets: Budgets, computer: string): string {
+function nothingFits(judged: readonly JudgedVariant[], budgets: Budgets, computer: WhichComputer): FitSummary[] {
   const whole = judged.map(({ fit }) => fit).filter((fit) => fit.memory !== null);
   const able = whole.filter(({ note }) => note === null);
   const [notForChat] = whole;
-  if (able.length === 0 && notForChat?.note) return notForChat.note;
+  if (able.length === 0 && notForChat?.note) return [notForChat.note];
   const failed = judged.find(({ fits, fit }) => fits && fit.failedBefore !== null)?.fit;
-  if (failed?.failedBefore) return `${failed.key} should fit ${computer}. ${failed.failedBefore}`;
+  if (failed?.failedBefore) {
+    return [{ key: "should-fit", figures: { variant: failed.key, computer } }, failed.failedBefore];
+  }
   const refused = judged.find(({ fit }) => fit.refused)?.fit;
-  if (refused) return [refused.headline, refused.wayOut?.text ?? ""].join(" ").trimEnd();
+  if (refused) return refused.wayOut ? [refused.headline, refused.wayOut.says] : [refused.headline];
   const need = (fit: VariantFit): number => (fit.memory ? totalNeedBytes(fit.memory) : Infinity);
   const smallest = [...able].sort((a, b) => need(a) - need(b))[0];
-  if (!smallest)
-    return judged.length === 0 ? "This repository has no variants." : "Nothing in this repository can run here.";
+  if (!smallest) return [{ key: judged.length === 0 ? "no-variants" : "nothing-runs", figures: {} }];
   const shorter = bestShortened(able);
   if (shorter?.wayOut) {
-    const tokens = shorter.plan ? formatContext(shorter.plan.contextTokens) : "this";
-    return `Nothing fits with a context of ${tokens}. ${shorter.key} does with less: ${shorter.wayOut.text}`;
+    return [
+      { key: "no-context-fits", figures: { contextTokens: shorter.plan?.contextTokens ?? null } },
+      { key: "does-with-less", figures: { variant: shorter.key, way: shorter.wayOut.says } },
+    ];
   }
-  const gpus = budgets.gpus.filter((gpu) => !gpu.shared).reduce((sum, gpu) => sum + gpu.budgetBytes, 0);
-  const [needs, system] = apart(need(smallest), budgets.systemBytes);
-  const free = gpus > 0 ? `${system} of memory and ${formatBytes(gpus)} on the GPU are free` : `${system} is free`;
-  return `Nothing here fits ${computer}: the smallest, ${smallest.key}, needs ${needs}, and ${free}. ${wayFor(smallest)}`;
+  const gpuFreeBytes = budgets.gpus.filter((gpu) => !gpu.shared).reduce((sum, gpu) => sum + gpu.budgetBytes, 0);
+  const { systemBytes: freeBytes } = budgets;
+  const figures = { computer, variant: smallest.key, needBytes: need(smallest), freeBytes, gpuFreeBytes };
+  return [{ key: "nothing-fits", figures }, wayFor(smallest)];
 }
 
-function wayFor({ wayOut }: VariantFit): string {
+function wayFor({ wayOut }: VariantFit): FitSummary {
   return wayOut === null
-    ? "Look for a smaller model."
-    : `${wayOut.text.replace(/\.$/, "")}, or look for a smaller model.`;
+    ? { key: "smaller-model", figures: {} }
+    : { key: "way-or-smaller-model", figures: { way: wayOut.says } };
 }
 
 /** Of the variants that a smaller cache makes fit, one that is worth having: the longest context that a good one keeps. */

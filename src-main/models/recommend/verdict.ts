@@ -1,5 +1,5 @@
-import type { DeviceNeed, MemoryNeed, Plan, Speed, Verdict } from "../../../src-shared/contract/index.ts";
-import { sharedNeedBytes, speedFigure, typicalSpeed } from "../../../src-shared/figures/index.ts";
+import type { DeviceNeed, MemoryNeed, Pace, Plan, Speed, Verdict } from "../../../src-shared/contract/index.ts";
+import { sharedNeedBytes, toldSpeed, typicalSpeed } from "../../../src-shared/figures/index.ts";
 import { fitsBudgets } from "./memory.ts";
 
 /** Below this a person reads faster than the model writes (about 5 to 7 tokens a second). */
@@ -7,13 +7,11 @@ export const readingTokensPerSecond = 5;
 /** Above this the model is always ahead of the reader. */
 const comfortableTokensPerSecond = 8;
 
-export type Pace = "slower" | "as fast" | "faster";
-
 /** Against a reader's, judged by the figure as it is told: two that are told alike never get different words. */
 export function paceOf(speed: Speed): Pace {
-  const told = Number(speedFigure(typicalSpeed(speed)));
+  const told = toldSpeed(typicalSpeed(speed));
   if (told < readingTokensPerSecond) return "slower";
-  return told < comfortableTokensPerSecond ? "as fast" : "faster";
+  return told < comfortableTokensPerSecond ? "as-fast" : "faster";
 }
 
 /** Above this share of the CPU's budget the next program that is opened makes it swap. */

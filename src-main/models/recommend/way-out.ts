@@ -1,4 +1,5 @@
 import type {
+  FreedFigures,
   HardwareProfile,
   KvType,
   ModelFacts,
@@ -6,7 +7,7 @@ import type {
   Verdict,
   WayOut,
 } from "../../../src-shared/contract/index.ts";
-import { formatBytes, formatContext, totalNeedBytes } from "../../../src-shared/figures/index.ts";
+import { totalNeedBytes } from "../../../src-shared/figures/index.ts";
 import type { Budgets } from "./budget.ts";
 import { mayPackCache } from "./cache-refusal.ts";
 import { allLayers } from "./layer-split.ts";
@@ -52,8 +53,8 @@ function planFor(situation: Situation, change: PlanRequest, budgets = situation.
   return choosePlan(facts, weights, machine, budgets, { ...request, ...change }, defaults);
 }
 
-function freedText(now: PlannedNeed, then: PlannedNeed): string {
-  return formatBytes(Math.max(0, totalNeedBytes(now.memory) - totalNeedBytes(then.memory)));
+function freedBetween(now: PlannedNeed, then: PlannedNeed): number {
+  return Math.max(0, totalNeedBytes(now.memory) - totalNeedBytes(then.memory));
 }
 
 /** The contexts to try instead, powers of two below the present one, with what going down to each asks. */
@@ -71,36 +72,41 @@ function shorterContexts(contextTokens: number): { tokens: number; pain: number 
   return tried;
 }
 
+interface SmallerCacheTerms {
+  fixed?: PlanRequest;
+  thenOnGpu?: boolean;
+  leastFreedBytes?: number;
+}
+
 /**
  * The smallest change to the cache that makes a plan good enough: half of its precision, a shorter one, or both.
- * `fixed` is tried with each of them and not part of the offer; `then` tells what is won. Contexts that cannot free as much as
+ * `fixed` is tried with each of them and not part of the offer; `thenOnGpu` tells what is won. Contexts that cannot free as much as
  * `leastFreedBytes` are not planned.
  */
 function smallerCache(
   situation: Situation,
   now: PlannedNeed,
   enough: (tried: PlannedNeed) => boolean,
-  { fixed = {}, then = "", leastFreedBytes = 0 }: { fixed?: PlanRequest; then?: string; leastFreedBytes?: number } = {},
+  { fixed = {}, thenOnGpu = false, leastFreedBytes = 0 }: SmallerCacheTerms = {},
 ): Way | null {
   const { contextTokens, kvType, flashAttention } = now.plan;
   const compactable = kvType === "f16" && mayPackCache(situation.facts, { flashAttention });
   const shortest = { contextTokens: Math.min(shortestContextTokens, contextTokens) };
   if (!enough(planFor(situation, { ...fixed, ...shortest, kvType: compactable ? compactKvType : kvType }))) return null;
-  const from = formatContext(contextTokens);
   const ways: Way[] = [];
-  const offer = (asks: number, change: PlanRequest, text: (freed: string) => string): boolean => {
+  const offer = (asks: number, change: PlanRequest, says: (freed: FreedFigures) => WayOut["says"]): boolean => {
     const tried = planFor(situation, { ...fixed, ...change });
     if (!enough(tried)) return false;
     const request = { ...situation.request, ...change };
-    ways.push({ pain: asks, wayOut: { text: text(freedText(now, tried)), request }, cache: true });
+    const freed = { freedBytes: freedBetween(now, tried), thenOnGpu };
+    ways.push({ pain: asks, wayOut: { says: says(freed), request }, cache: true });
     return true;
   };
   if (compactable) {
-    offer(
-      pain.compactCache,
-      { kvType: compactKvType, contextTokens },
-      (freed) => `Keeping the context in 8 bits instead of 16 frees ${freed}, at hardly any loss${then}.`,
-    );
+    offer(pain.compactCache, { kvType: compactKvType, contextTokens }, (freed) => ({
+      key: "compact-context",
+      figures: freed,
+    }));
   }
   const { kvBytes, computeBytes } = now.memory;
   const freeable = (tokens: number, share: number): number =>
@@ -109,21 +115,19 @@ function smallerCache(
   shorter.some(
     (to) =>
       freeable(to.tokens, 1) >= leastFreedBytes &&
-      offer(
-        to.pain,
-        { contextTokens: to.tokens },
-        (freed) => `${formatContext(to.tokens)} instead of ${from} frees ${freed}${then}.`,
-      ),
+      offer(to.pain, { contextTokens: to.tokens }, (freed) => ({
+        key: "shorter-context",
+        figures: { ...freed, contextTokens: to.tokens, beforeTokens: contextTokens },
+      })),
   );
   if (compactable && ways[0]?.pain !== pain.compactCache) {
     shorter.some(
       (to) =>
         freeable(to.tokens, compactShare) >= leastFreedBytes &&
-        offer(
-          to.pain + pain.compactCache,
-          { contextTokens: to.tokens, kvType: compactKvType },
-          (freed) => `${formatContext(to.tokens)} instead of ${from}, kept in 8 bits, frees ${freed}${then}.`,
-        ),
+        offer(to.pain + pain.compactCache, { contextTokens: to.tokens, kvType: compactKvType }, (freed) => ({
+          key: "shorter-compact-context",
+          figures: { ...freed, contextTokens: to.tokens, beforeTokens: contextTokens },
+        })),
     );
   }
   return leastPainful(ways);
@@ -140,12 +144,12 @@ function freeSplit(situation: Situation, now: PlannedNeed): Way | null {
   const free = planFor({ ...situation, request }, {});
   if (!fitsBudgets(free.memory)) return null;
   const { gpuLayers } = free.plan;
-  const [all, before] = [String(allLayers(situation.facts.blockCount)), String(now.plan.gpuLayers)];
-  const text =
+  const [layers, before] = [allLayers(situation.facts.blockCount), now.plan.gpuLayers];
+  const says: WayOut["says"] =
     gpuLayers === 0
-      ? `None of the ${all} layers on the GPU instead of ${before}: it all fits in the computer's memory.`
-      : `Keep ${String(gpuLayers)} of ${all} layers on the GPU instead of ${before}.`;
-  return { pain: 0, wayOut: { text, request: { ...request, gpuLayers } }, cache: false };
+      ? { key: "no-layers-on-gpu", figures: { layers, before } }
+      : { key: "fewer-layers-on-gpu", figures: { gpuLayers, layers, before } };
+  return { pain: 0, wayOut: { says, request: { ...request, gpuLayers } }, cache: false };
 }
 
 /** A reserve that takes up most of the computer: without it, nothing has to be closed. */
@@ -155,8 +159,8 @@ function smallerReserve({ budgets }: Situation, missingBytes: number): Way | nul
   const { systemReserveBytes, systemFreeBytes, systemTotalBytes, systemBytes } = budgets;
   if (missingBytes <= 0 || systemReserveBytes <= systemTotalBytes * excessiveReserveShare) return null;
   if (systemBytes + missingBytes > systemFreeBytes) return null;
-  const text = `Bitloft keeps ${formatBytes(systemReserveBytes)} free for other programs: lower that in Settings.`;
-  return { pain: 0, wayOut: { text, request: null }, cache: false };
+  const says: WayOut["says"] = { key: "lower-reserve", figures: { reserveBytes: systemReserveBytes } };
+  return { pain: 0, wayOut: { says, request: null }, cache: false };
 }
 
 /** Closing other programs, where they hold enough: half of what they do is about what closing them gives back. */
@@ -170,7 +174,7 @@ function closePrograms(situation: Situation, missingBytes: number): Way | null {
   if (!fitsBudgets(closed.memory)) return null;
   return {
     pain: pain.closePrograms + (pain.closedGigabyte * closedBytes) / 1e9,
-    wayOut: { text: `Close about ${formatBytes(closedBytes)} of other programs.`, request: null },
+    wayOut: { says: { key: "close-programs", figures: { bytes: closedBytes } }, request: null },
     cache: false,
   };
 }
@@ -225,7 +229,7 @@ export function wayToBetter(situation: Situation, now: PlannedNeed, verdict: Ver
   if (!isPartlyOnGpu(now.plan, blockCount) || situation.request.gpuLayers !== undefined) return null;
   const cache = smallerCache(situation, now, (tried) => fitsBudgets(tried.memory), {
     fixed: { gpuLayers: allLayers(blockCount) },
-    then: ": then all of it fits on the GPU",
+    thenOnGpu: true,
   });
   // It runs as it is: only what costs little is worth the speed.
   return cache && cache.pain <= pain.halvedShortContext + pain.compactCache ? cache.wayOut : null;

@@ -1,6 +1,9 @@
 import type {
   DeviceNeed,
+  FitHeadline,
+  FitReason,
   FitReport,
+  FitSummary,
   HardwareProfile,
   Ladder,
   LadderRequest,
@@ -8,13 +11,14 @@ import type {
   RepositorySummary,
   VariantFit,
   Verdict,
+  WayOut,
+  WhichComputer,
 } from "../../../src-shared/contract/index.ts";
-import { totalNeedBytes } from "../../../src-shared/figures/index.ts";
+import { totalNeedBytes, typicalSpeed } from "../../../src-shared/figures/index.ts";
 import { type SampleModel, foreignLabel, sampleQuants, sampleVariants } from "./sample-models.ts";
 import { samplePlan } from "./sample-plan.ts";
 
 const kvBytesPerElement = { f16: 2, q8_0: 1.0625, q5_1: 0.75, q5_0: 0.6875, q4_1: 0.625, q4_0: 0.5625, iq4_nl: 0.5625 };
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
 /**
  * A ladder that moves as the real one does when context, KV type or machine change. The arithmetic is a rough copy
@@ -65,7 +69,7 @@ export function sampleLadder(model: SampleModel, request: LadderRequest, here: H
       neighbours: { better: usable[at - 1]?.key ?? null, smaller: usable[at + 1]?.key ?? null },
       summary: summary(recommended, usable[at - 1] ?? null, machine, request.machine === null ? "this" : "that"),
       variants,
-      caveats: ["The graphics chip's free memory is unknown, so nothing is placed on it."],
+      caveats: [{ key: "gpu-free-unknown", figures: {} }],
       accuracy: null,
     } satisfies FitReport,
     problem: null,
@@ -76,14 +80,24 @@ function summary(
   recommended: VariantFit | null,
   better: VariantFit | null,
   machine: MachineInput,
-  which: string,
-): string {
-  if (!recommended?.memory)
-    return `No variant of this model fits ${which} computer at this context. A shorter one leaves more room.`;
-  const need = totalNeedBytes(recommended.memory);
-  const free = machine.memory.freeBytes ?? machine.memory.totalBytes;
-  const first = `${recommended.label} is the one for ${which} computer. It keeps about ${Math.round((recommended.quality.kept ?? 0) * 100)} % of the full model's next words and needs ${gigabytes(need)} of the ${gigabytes(free)} that are free.`;
-  return better ? `${first} ${better.label} fits too, slower for a gain few people notice.` : first;
+  computer: WhichComputer,
+): FitSummary[] {
+  if (!recommended?.memory || !recommended.speed)
+    return [
+      { key: "no-context-fits", figures: { contextTokens: null } },
+      { key: "smaller-model", figures: {} },
+    ];
+  const { quality, memory, speed, label: variant } = recommended;
+  const needBytes = totalNeedBytes(memory);
+  const freeBytes = machine.memory.freeBytes ?? machine.memory.totalBytes;
+  const pace = { band: quality.band, tokensPerSecond: typicalSpeed(speed), pace: "faster" as const };
+  const first: FitSummary[] = [
+    { key: "is-the-one", figures: { variant, computer, slow: false } },
+    { key: "keeps-needs-writes", figures: { needBytes, freeBytes, gpus: [], ...pace } },
+  ];
+  return better
+    ? [...first, { key: "better-fits-too", figures: { variant: better.label, slowerShare: 0.2, gain: "unnoticed" } }]
+    : first;
 }
 
 interface Quant {
@@ -110,7 +124,7 @@ function sampleFit(
     bitsPerWeight: quant.bits,
     quality: {
       band: quant.band,
-      basis: "Llama-3-8B, KL divergence",
+      basis: [{ key: "measured-divergence" as const, figures: {} }],
       kept: quant.kept,
       importanceMatrix: null,
       source: null,
@@ -121,7 +135,8 @@ function sampleFit(
     failedBefore: null,
   };
   if (quant.label === foreignLabel) {
-    const note = "IQ3_KS is a type of ik_llama.cpp. The engine cannot run it.";
+    const text = "IQ3_KS is a type of ik_llama.cpp. The engine cannot run it.";
+    const note = { key: "noted" as const, figures: { text } };
     return {
       ...base,
       verdict: "does-not-fit",
@@ -148,11 +163,15 @@ function sampleFit(
       ? (machine.gpus?.[0]?.bandwidthBytesPerSecond ?? 200e9)
       : (machine.memory.bandwidthBytesPerSecond ?? 40e9);
   const tokens = (bandwidth * 0.7) / (sizeBytes + kvBytes / 2);
-  const reasons = [
-    `Needs ${gigabytes(need)}: ${gigabytes(sizeBytes)} of weights, ${gigabytes(kvBytes)} for ${contextTokens.toLocaleString("en-US")} tokens of context, ${gigabytes(computeBytes + overheadBytes)} of working buffers.`,
-    over
-      ? `${over.name} has ${gigabytes(over.budgetBytes)} to give, ${gigabytes(over.needBytes - over.budgetBytes)} too little.`
-      : "It fits in what is free now.",
+  const what = over
+    ? { needBytes: over.needBytes, freeBytes: over.budgetBytes }
+    : { needBytes: need, freeBytes: devices.at(-1)?.budgetBytes ?? 0 };
+  const tooMuch = { key: "needs-too-much" as const, figures: { ...what, gpu: null, more: null } };
+  const needs = { ...what, gpus: [] };
+  const headline: FitHeadline = over ? tooMuch : { key: "headline-runs-well", figures: { ...needs, pace: "faster" } };
+  const reasons: FitReason[] = [
+    over ? tooMuch : { key: "needs", figures: needs },
+    over ? { key: "weights-alone", figures: { weightsBytes: sizeBytes } } : { key: "little-is-left", figures: {} },
   ];
   const shorter = Math.max(512, 2 ** Math.floor(Math.log2(contextTokens / 4)));
   return {
@@ -190,20 +209,17 @@ function sampleFit(
             basis: "bandwidth",
           },
     reasons,
-    headline: over
-      ? `Needs ${gigabytes(over.needBytes)} and only ${gigabytes(over.budgetBytes)} is free.`
-      : `Needs ${gigabytes(need)} of your ${gigabytes(devices.at(-1)?.budgetBytes ?? 0)} free.`,
-    wayOut:
-      verdict === "shorten-context"
-        ? {
-            text: `${shorter / 1024}K instead of ${contextTokens / 1024}K frees ${gigabytes(perToken * (contextTokens - shorter))}.`,
-            request: { contextTokens: shorter },
-          }
-        : verdict === "does-not-fit"
-          ? { text: "Take a smaller variant.", request: null }
-          : null,
+    headline,
+    wayOut: wayOutOf(verdict, contextTokens, shorter, perToken * (contextTokens - shorter)),
     note: null,
   };
+}
+
+function wayOutOf(verdict: Verdict, beforeTokens: number, contextTokens: number, freedBytes: number): WayOut | null {
+  if (verdict === "does-not-fit") return { says: { key: "smaller-model", figures: {} }, request: null };
+  if (verdict !== "shorten-context") return null;
+  const figures = { contextTokens, beforeTokens, freedBytes, thenOnGpu: false };
+  return { says: { key: "shorter-context", figures }, request: { contextTokens } };
 }
 
 function place(model: SampleModel, machine: MachineInput, weights: number, kv: number, compute: number) {

@@ -1,5 +1,6 @@
 import type { Ladder, RepositoryVariant, VariantFit } from "../../../src-shared/contract/index.ts";
 import { variantLabel } from "../../../src-shared/figures/index.ts";
+import { say } from "../../../src-shared/words/index.ts";
 
 export interface LadderRow {
   /** The variant's key: unique within the ladder. */
@@ -49,7 +50,7 @@ function row(id: string, fit: VariantFit | null, variant: RepositoryVariant | nu
     sizeBytes: fit?.sizeBytes ?? variant?.sizeBytes ?? 0,
     fit,
     variant,
-    note: incomplete ?? (variant?.runs === false ? (variant.note ?? "The engine cannot run it.") : (fit?.note ?? null)),
+    note: incomplete ?? (variant?.runs === false ? (variant.note ?? "The engine cannot run it.") : (fit?.note ? say(fit.note) : null)),
     place: null,
   };
 }

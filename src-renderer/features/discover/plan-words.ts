@@ -1,5 +1,5 @@
-import type { PlanRequest } from "../../../src-shared/contract/index.ts";
-import { formatContext, formatCount } from "../../../src-shared/figures/index.ts";
+import type { KvType, PlanRequest } from "../../../src-shared/contract/index.ts";
+import { formatContext, formatCount, kvBits } from "../../../src-shared/figures/index.ts";
 
 /** What a way out changes, as the label of the button that does it: "Set the context to 4,096 tokens in Q8_0". */
 export function planWords(request: PlanRequest, now: { contextTokens: number; kvType: string }): string {
@@ -13,11 +13,8 @@ export function planWords(request: PlanRequest, now: { contextTokens: number; kv
   return gpuLayers === undefined ? "Do so" : `Put ${gpuLayers} layers on the GPU`;
 }
 
-/** "q8_0" as "8 bits": the first figure of a cache's type is its bits. */
-function bitWords(kvType: string): string {
-  const bits = /\d+/.exec(kvType)?.[0];
-  return bits === undefined ? kvType.toUpperCase() : `${bits} bits`;
-}
+/** "q8_0" as "8 bits". */
+const bitWords = (kvType: KvType): string => `${kvBits(kvType)} bits`;
 
 /** The same where there is little room: "Use 4K context". */
 export function shortPlanWords(request: PlanRequest, now: { contextTokens: number; kvType: string }): string {

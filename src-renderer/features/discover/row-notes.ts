@@ -1,4 +1,5 @@
 import type { ExactCheck, VariantFit, WayOut } from "../../../src-shared/contract/index.ts";
+import { say } from "../../../src-shared/words/index.ts";
 import { checkWords, overByCheckWords } from "./check-words.ts";
 import type { LaneBar } from "./memory-lanes.ts";
 
@@ -25,10 +26,10 @@ export function rowNotes(
   }: { check: ExactCheck | null; bars: readonly LaneBar[]; fits: boolean; recommended: boolean },
 ): RowNotes | null {
   const notes: RowNotes = {
-    headline: recommended || !fits || fit.verdict !== "runs-well" ? fit.headline : null,
+    headline: recommended || !fits || fit.verdict !== "runs-well" ? say(fit.headline) : null,
     checked: checkWords(fit, check),
     overByCheck: fits && check?.basis === "engine" ? overByCheckWords(bars) : null,
-    failedBefore: fit.failedBefore,
+    failedBefore: fit.failedBefore && say(fit.failedBefore),
     wayOut: fit.wayOut,
   };
   return Object.values(notes).some((note) => note !== null) ? notes : null;

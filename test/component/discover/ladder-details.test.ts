@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import type { ExactCheck, Ladder, LadderRequest, VariantFit } from "../../../src-shared/contract/index.ts";
+import type { ErrorDto, ExactCheck, Ladder, LadderRequest, VariantFit } from "../../../src-shared/contract/index.ts";
 import {
   type FakeOptions,
   sampleDesktop,
@@ -79,7 +79,8 @@ describe("a row of the ladder", () => {
   });
 
   it("leads to the variant that is to be taken instead", async () => {
-    const wayOut = { text: "Take Q5_K_M: it needs 900 MB less.", variant: "Q5_K_M", request: null };
+    const says = { key: "take-smaller" as const, figures: { variant: "Q5_K_M", lessBytes: 900e6 } };
+    const wayOut = { says, variant: "Q5_K_M", request: null };
     const { user } = await open(withFits((fit) => (fit.label === "Q8_0" ? { ...fit, wayOut } : fit)));
     await user.click(notesOf("Q8_0").getByRole("button", { name: /^Take Q5_K_M: .+Instead of Q8_0\.$/ }));
     await waitFor(() => expect(document.activeElement).toBe(whyOf("Q5_K_M")));
@@ -91,10 +92,15 @@ describe("a row of the ladder", () => {
   });
 
   it("says that this very plan failed here before", async () => {
-    const reason = "The graphics card had 400 MB too little.";
-    await open(withFits((fit) => (fit.label === "Q6_K" ? { ...fit, failedBefore: reason } : fit)));
-    expect(notesOf("Q6_K").getByText(`Failed here before: ${reason}`)).toBeDefined();
-    expect(screen.getAllByText(/Failed here/)).toHaveLength(1);
+    const failure: ErrorDto = {
+      code: "out-of-memory",
+      message: "The graphics card had 400 MB too little.",
+      details: {},
+    };
+    const failedBefore = { key: "failed-before" as const, figures: { failure, like: null } };
+    await open(withFits((fit) => (fit.label === "Q6_K" ? { ...fit, failedBefore } : fit)));
+    expect(notesOf("Q6_K").getByText(`This failed here before. ${failure.message}`)).toBeDefined();
+    expect(screen.getAllByText(/failed here/i)).toHaveLength(1);
   });
 
   it("shows how right the predictions were", async () => {
@@ -202,15 +208,18 @@ describe("why", () => {
 
   it("names the source of the quality, opens it in the browser, and warns in words", async () => {
     const quality = {
-      source: { title: "llama.cpp, quantize README", url: "https://github.com/ggml-org/llama.cpp" },
-      warnings: ["Too few bits for a model this small."],
+      source: {
+        title: { key: "llama-cpp-measurements" as const, figures: {} },
+        url: "https://github.com/ggml-org/llama.cpp",
+      },
+      warnings: [{ key: "too-few-bits" as const, figures: {} }],
     };
     const { user, inputsOf } = await open(
       withFits((fit) => (fit.label === "Q2_K" ? { ...fit, quality: { ...fit.quality, ...quality } } : fit)),
     );
     await user.click(whyOf("Q2_K"));
-    expect(screen.getByText("Too few bits for a model this small.")).toBeDefined();
-    await user.click(screen.getByRole("button", { name: /^llama\.cpp, quantize README/ }));
+    expect(screen.getByText(/too few for a model this small: expect broken answers\.$/)).toBeDefined();
+    await user.click(screen.getByRole("button", { name: /^llama\.cpp, tools\/perplexity: Llama-3-8B, quantised/ }));
     expect(inputsOf("app", "openLink")).toEqual([{ url: "https://github.com/ggml-org/llama.cpp" }]);
   });
 });

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import type { Verdict } from "../../../src-shared/contract/index.ts";
 import { createFakeBridge } from "../../../src-renderer/bridge/fake/index.ts";
 import Library from "../../../src-renderer/features/library/Library.svelte";
-import { verdictWords } from "../../../src-shared/words/index.ts";
+import { sayVerdict } from "../../../src-shared/words/index.ts";
 import { show } from "../show.ts";
 
 async function costWith(verdict: Verdict): Promise<string> {
@@ -11,7 +11,7 @@ async function costWith(verdict: Verdict): Promise<string> {
   const changed = Object.fromEntries(Object.entries(fits).map(([id, fit]) => [id, { ...fit, verdict }]));
   show(Library, { overrides: { library: { fits: async () => changed } } });
   const [row] = await screen.findAllByRole("article", { name: /Meta-Llama/ });
-  await expect.poll(() => row?.textContent).toContain(verdictWords[verdict]);
+  await expect.poll(() => row?.textContent).toContain(sayVerdict(verdict));
   return row?.textContent ?? "";
 }
 

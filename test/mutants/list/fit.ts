@@ -77,7 +77,7 @@ export const mutants: Mutant[] = [
     id: "M2",
     file: "src-main/models/recommend/verdict.ts",
     promise: "two speeds that are told alike get the same words and verdict",
-    find: "const told = Number(speedFigure(typicalSpeed(speed)));",
+    find: "const told = toldSpeed(typicalSpeed(speed));",
     replace: "const told = typicalSpeed(speed);",
     tests: ["test/unit/models/recommend/pace.test.ts"],
   },

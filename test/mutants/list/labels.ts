@@ -63,8 +63,8 @@ export const mutants: Mutant[] = [
     id: "L6",
     file: "src-main/models/recommend/fit-variant.ts",
     promise: "what cannot chat is never recommended",
-    find: "fit: withoutChat(fit, purposeNotes[purpose]), fits: false",
-    replace: "fit: withoutChat(fit, purposeNotes[purpose]), fits: assessed.fits",
+    find: 'fit: withoutChat(fit, { key: "cannot-chat", figures: { purpose } }), fits: false',
+    replace: 'fit: withoutChat(fit, { key: "cannot-chat", figures: { purpose } }), fits: assessed.fits',
     tests: ["test/unit/models/recommend/several-models.test.ts"],
   },
 ];

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { InstalledVariant, LedgerView, MachineInput, VariantFit } from "../../../src-shared/contract/index.ts";
+import { say } from "../../../src-shared/words/index.ts";
 import { openAppDatabase } from "../../fixtures/open-app-database.ts";
 import { type Services } from "../../../src-main/composition/index.ts";
 import { beyondMemoryBytes, whyNotRefused } from "../../fixtures/beyond-memory.ts";
@@ -137,7 +138,7 @@ describe("a load that failed", () => {
     expect(entry?.failure?.message).not.toBe("");
     expect(entry).toMatchObject({ measured: null, loadMs: null, plan: tooLong });
     const again = (await services.planning.libraryFits(tooLong))[installed.id];
-    expect(again?.failedBefore).toContain(entry?.failure?.message ?? "?");
+    expect(again?.failedBefore && say(again.failedBefore)).toContain(entry?.failure?.message ?? "?");
     expect((await fit()).failedBefore).toBeNull();
   });
 });

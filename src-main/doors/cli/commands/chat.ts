@@ -1,4 +1,5 @@
 import type { AnswerStats, Sampling } from "../../../../src-shared/contract/index.ts";
+import { say } from "../../../../src-shared/words/index.ts";
 import { samplingSchema } from "../../../ground/schemas/index.ts";
 import { toAppError } from "../../../ground/core/index.ts";
 import type { Services } from "../../../composition/index.ts";
@@ -60,7 +61,7 @@ export const chat: Command = {
       const { steps } = await services.loader.load({ variantId: variant.id, ...request }, signal);
       for (const { change, reason } of steps) terminal.note(`${reason.message} Next: ${change}.`);
       const beyond = beyondTraining(variant, services.engine.state().plan?.contextTokens ?? 0);
-      if (beyond !== null) terminal.note(beyond);
+      if (beyond !== null) terminal.note(say({ key: "beyond-training", figures: beyond }));
     } finally {
       unsubscribe();
       terminal.progress(null);

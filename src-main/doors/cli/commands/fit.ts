@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { readLabel } from "../../../models/catalog/index.ts";
-import type { FitReport, VariantFit } from "../../../../src-shared/contract/index.ts";
-import { verdictWords } from "../../../../src-shared/words/index.ts";
+import type { FitCaveat, FitReport, VariantFit } from "../../../../src-shared/contract/index.ts";
+import { say, sayAll, sayVerdict, says } from "../../../../src-shared/words/index.ts";
 import {
   formatBytes,
   formatCount,
@@ -17,6 +17,7 @@ import { type Command, textOption } from "../command.ts";
 import { findVariant, splitLabel } from "../find-variant.ts";
 import { planOptions, planRequest } from "../plan-request.ts";
 import { readMachine } from "../read-machine.ts";
+import { saidReport } from "../said-report.ts";
 import { type Terminal, printable, table } from "../terminal.ts";
 import { repositoryIdSchema } from "../../../ground/inputs/index.ts";
 
@@ -63,7 +64,7 @@ export const fit: Command = {
       return;
     }
     const report = onlyLabel(await subject.fit(question), label ?? (file === null ? labelOfTarget : undefined));
-    context.terminal.answer(report, () => describeReport(report, context.terminal));
+    context.terminal.answer(saidReport(report), () => describeReport(report, context.terminal));
   },
 };
 
@@ -124,7 +125,7 @@ export function describeReport(report: FitReport, terminal: Terminal): string {
     const { key } = variant;
     const recommended = key === report.recommended;
     const hindered = variant.memory === null ? "does not run here" : "cannot chat";
-    const verdict = variant.note === null ? verdictWords[variant.verdict] : hindered;
+    const verdict = variant.note === null ? sayVerdict(variant.verdict) : hindered;
     const cells = [
       recommended ? ">" : "",
       printable(key),
@@ -144,20 +145,24 @@ export function describeReport(report: FitReport, terminal: Terminal): string {
     "",
     lines,
     "",
-    printable(report.summary),
+    printable(sayAll(report.summary)),
     ...(report.variants.length === 1 ? report.variants.flatMap((one) => explanation(one, report.caveats)) : []),
-    ...report.caveats.map((caveat) => `Note: ${printable(caveat)}`),
+    ...report.caveats.map((caveat) => `Note: ${printable(say(caveat))}`),
   ].join("\n");
 }
 
 /** Of a single variant there is room for its reasons, and for what would be better. */
-function explanation({ headline, reasons, wayOut, quality }: VariantFit, caveats: readonly string[]): string[] {
-  // The headline often begins as the first reason does, and what holds for all variants is told below.
-  const more = reasons.filter(
-    (reason) => !headline.startsWith(reason.slice(0, -1)) && !caveats.some((caveat) => caveat.endsWith(reason)),
-  );
-  const said = [...new Set([headline, ...more, quality.basis, ...quality.warnings])];
-  return [...said, ...(wayOut === null ? [] : [`Better: ${wayOut.text}`])].map((line) => `  ${printable(line)}`);
+function explanation({ headline, reasons, wayOut, quality }: VariantFit, caveats: readonly FitCaveat[]): string[] {
+  // The headline often has the first reason in it, and what holds for all variants is told below.
+  const more = reasons.filter((reason) => ![headline, ...caveats].some((other) => says(other, reason)));
+  const warnings = quality.warnings.filter((warning) => !reasons.some((reason) => says(reason, warning)));
+  const told = [
+    say(headline),
+    ...more.map((reason) => say(reason)),
+    sayAll(quality.basis),
+    ...warnings.map((one) => say(one)),
+  ];
+  return [...told, ...(wayOut === null ? [] : [`Better: ${say(wayOut.says)}`])].map((line) => `  ${printable(line)}`);
 }
 
 /** What a model without a repository is called: its file. */

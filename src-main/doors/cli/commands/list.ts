@@ -1,4 +1,5 @@
 import { formatBytes, variantKey } from "../../../../src-shared/figures/index.ts";
+import { sayPurpose } from "../../../../src-shared/words/index.ts";
 import type { Command } from "../command.ts";
 import { printable, table } from "../terminal.ts";
 
@@ -25,7 +26,7 @@ export const list: Command = {
                 formatBytes(variant.sizeBytes),
                 variant.state,
                 printable(variant.path),
-                variant.notForChat ?? "",
+                variant.notForChat === null ? "" : sayPurpose(variant.notForChat),
               ]),
             ],
             [3],

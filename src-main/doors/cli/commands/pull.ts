@@ -1,5 +1,6 @@
 import type { Download, InstalledVariant } from "../../../../src-shared/contract/index.ts";
 import { formatBytes } from "../../../../src-shared/figures/index.ts";
+import { sayAll } from "../../../../src-shared/words/index.ts";
 import { AppError } from "../../../ground/core/index.ts";
 import type { Services } from "../../../composition/index.ts";
 import type { Command, CommandContext } from "../command.ts";
@@ -37,9 +38,12 @@ async function recommended(
   const subject = await services.planning.open({ kind: "repository", repository }, signal);
   const report = await subject.fit({ plan: {}, machine: null });
   if (report.recommended === null) {
-    throw new AppError("not-found", `${report.summary} Name a variant (${repository}:LABEL) to fetch it all the same.`);
+    throw new AppError(
+      "not-found",
+      `${sayAll(report.summary)} Name a variant (${repository}:LABEL) to fetch it all the same.`,
+    );
   }
-  if (!terminal.json) terminal.note(printable(report.summary));
+  if (!terminal.json) terminal.note(printable(sayAll(report.summary)));
   return report.recommended;
 }
 

@@ -2,7 +2,7 @@ import { formatCount, formatParameters } from "../../../../src-shared/figures/in
 import { type Command, UsageError, textOption } from "../command.ts";
 import { printable, table } from "../terminal.ts";
 import { searchQuerySchema } from "../../../ground/inputs/index.ts";
-import { verdictWords } from "../../../../src-shared/words/index.ts";
+import { sayVerdict } from "../../../../src-shared/words/index.ts";
 
 export const search: Command = {
   name: "search",
@@ -39,7 +39,7 @@ export const search: Command = {
                 result.parameters === null ? "–" : formatParameters(result.parameters),
                 result.trainedContextTokens === null ? "–" : formatCount(result.trainedContextTokens),
                 result.downloads === null ? "–" : formatCount(result.downloads),
-                result.fit === null ? "" : `${printable(result.fit.label)}, ${verdictWords[result.fit.verdict]}`,
+                result.fit === null ? "" : `${printable(result.fit.label)}, ${sayVerdict(result.fit.verdict)}`,
                 result.gated === "no" ? "" : "ask for access",
               ]),
             ],

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { findTestModel } from "../../../../scripts/setup/model.mjs";
 import { openServices } from "../../../fixtures/open-services.ts";
 import { formatBytes } from "../../../../src-shared/figures/index.ts";
+import { say } from "../../../../src-shared/words/index.ts";
 import { type Services } from "../../../../src-main/composition/index.ts";
 import { ForcedCpuBuild, cpuBuilds, whyNotHere } from "../../../fixtures/cpu-builds.ts";
 import { cpuPlan } from "../../../fixtures/cpu-plan.ts";
@@ -35,7 +36,7 @@ async function predictedAndMeasured(
   const subject = await services.planning.open({ kind: "file", path });
   const report = await subject.fit({ plan: { contextTokens, gpuLayers: 0 }, machine: null });
   const fit = report.variants[0];
-  if (fit?.plan == null || fit.memory === null) throw new Error(fit?.note ?? "the file has no plan");
+  if (fit?.plan == null || fit.memory === null) throw new Error(fit?.note ? say(fit.note) : "the file has no plan");
   const state = await services.engine.load({ variantId: path, files: [path], plan: fit.plan, predicted: fit.memory });
   const measured = state.measured?.anonymousBytes ?? NaN;
   await services.engine.unload();

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { InstalledVariant } from "../../../../src-shared/contract/index.ts";
+import { sayPurpose } from "../../../../src-shared/words/index.ts";
 import { requireUsable } from "../../../../src-main/answers/loading/load-refusals.ts";
 
 const variant: InstalledVariant = {
@@ -27,9 +28,9 @@ const variant: InstalledVariant = {
 
 it("loads nothing that cannot chat, whoever insists, and says what it is", () => {
   expect(requireUsable(variant, false)).toBe(variant);
-  const embedding = { ...variant, notForChat: "An embedding model: it cannot chat." };
+  const embedding = { ...variant, notForChat: "embedding" as const };
   for (const force of [false, true])
     expect(() => requireUsable(embedding, force)).toThrow(
-      expect.objectContaining({ code: "unsupported-model", message: embedding.notForChat }),
+      expect.objectContaining({ code: "unsupported-model", message: sayPurpose("embedding") }),
     );
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { InstalledVariant, PlanRequest, VariantFit } from "../../../../src-shared/contract/index.ts";
+import type { ErrorDto, InstalledVariant, PlanRequest, VariantFit } from "../../../../src-shared/contract/index.ts";
+import { say } from "../../../../src-shared/words/index.ts";
 import { type LoadEvent, type LoadState, nextState } from "../../../../src-main/answers/loading/load-state.ts";
 import type { AskedLoad, Candidate } from "../../../../src-main/answers/loading/types.ts";
 import { AppError } from "../../../../src-main/ground/core/index.ts";
@@ -110,13 +111,15 @@ describe("a plan that does not fit", () => {
 });
 
 describe("a plan that failed here before", () => {
-  const unlucky = candidateOf({ contextTokens: 8192 }, { failedBefore: "It failed here before." });
+  const failure: ErrorDto = { code: "load-failed", message: "There was no room.", details: {} };
+  const failedBefore = { key: "failed-before" as const, figures: { failure, like: null } };
+  const unlucky = candidateOf({ contextTokens: 8192 }, { failedBefore });
 
   it("gives way with consent, and has another chance where there is no other", () => {
     expect(through(judged(unlucky, true), found(half)).state).toMatchObject({
       kind: "freeing",
       candidate: half,
-      steps: [{ reason: { code: "load-failed", message: "It failed here before." } }],
+      steps: [{ reason: { code: "load-failed", message: say(failedBefore) } }],
     });
     expect(through(judged(unlucky, true), found(null)).state).toMatchObject({ kind: "freeing", candidate: unlucky });
   });

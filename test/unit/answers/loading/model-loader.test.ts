@@ -8,6 +8,7 @@ import type {
   InstalledVariant,
   PlanRequest,
   Settings,
+  VariantFit,
 } from "../../../../src-shared/contract/index.ts";
 import { GiB } from "../../../../src-shared/figures/index.ts";
 import { AppError, silentLogger, systemClock } from "../../../../src-main/ground/core/index.ts";
@@ -41,7 +42,7 @@ let machine: HardwareProfile;
 let onRefresh: () => void;
 let settings: Settings;
 let installed: InstalledVariant[];
-let failedBefore: (request: PlanRequest) => string | null;
+let failedBefore: (request: PlanRequest) => VariantFit["failedBefore"];
 let outcomes: LoadOutcome[];
 let kernelKills: boolean;
 
@@ -280,7 +281,13 @@ describe("with consent a failed load goes down the ladder", () => {
   });
 
   it("past plans that failed here before", async () => {
-    failedBefore = ({ kvType }) => (kvType === "q8_0" ? "It failed here before." : null);
+    failedBefore = ({ kvType }) =>
+      kvType === "q8_0"
+        ? {
+            key: "failed-before",
+            figures: { failure: { code: "load-failed", message: "It failed here before.", details: {} }, like: null },
+          }
+        : null;
     given({ room: { kvBits: 8 }, death: "says" });
     const state = await load({ contextTokens: 4096 }, { stepDown: true });
     expect(state.plan?.kvType).toBe("q4_0");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ErrorDto, HardwareProfile, PlanRequest, VariantFit } from "../../../../src-shared/contract/index.ts";
+import type { ErrorDto, HardwareProfile, PlanRequest } from "../../../../src-shared/contract/index.ts";
 import type { RepositoryVariant } from "../../../../src-shared/contract/index.ts";
 import { GiB, MiB, gpuNeedBytes } from "../../../../src-shared/figures/index.ts";
 import {
@@ -8,7 +8,6 @@ import {
   type PastLoad,
   type VariantFitInput,
   computedVariantSize,
-  fitReport,
   fitVariant,
   learnFrom,
   variantBaseline,
@@ -16,6 +15,7 @@ import {
 } from "../../../../src-main/models/recommend/index.ts";
 import { factsOf, machineOf } from "./facts.ts";
 import { computedVariant } from "../../../fixtures/variants.ts";
+import { type SaidFit, fitInWords, reportInWords } from "./in-words.ts";
 
 const facts = factsOf("llama-3.1-8b");
 const cpuOnly = machineOf({});
@@ -36,7 +36,7 @@ function inputOf({ label = "Q4_K_M", machine = cpuOnly, request = {}, learned = 
   const own = { facts, variant: variantOf(label), ownHeader: label === "Q4_K_M", computedSize: false };
   return { ...own, machine, request, defaults: { ...defaults, learned } };
 }
-const fitOf = (situation: Situation = {}): VariantFit => fitVariant(inputOf(situation));
+const fitOf = (situation: Situation = {}): SaidFit => fitInWords(inputOf(situation));
 
 interface Outcome {
   factor?: number;
@@ -176,7 +176,7 @@ describe("memory", () => {
 
   it("leaves the GPU alone where its driver takes more of the system's memory than its layers give back", () => {
     const learned = learnFrom([loadOf({ machine: withGpu }, { moreBytes: 1e9 })]);
-    const tight = (freeBytes: number): VariantFit =>
+    const tight = (freeBytes: number): SaidFit =>
       fitOf({
         learned,
         machine: machineOf({ gpus: [{ freeBytes: 1.9 * GiB }], memory: { freeBytes } }),
@@ -257,7 +257,7 @@ describe("a load that failed", () => {
       request,
       defaults: { ...defaults, learned },
     };
-    return fitReport(input);
+    return reportInWords(input);
   };
 
   it("is not recommended again with the same plan", () => {

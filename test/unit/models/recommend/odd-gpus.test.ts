@@ -2,12 +2,13 @@ import { describe, expect, it } from "vitest";
 import type { HardwareProfile } from "../../../../src-shared/contract/index.ts";
 import { completeMachine } from "../../../../src-main/ground/hardware/index.ts";
 import { GiB } from "../../../../src-shared/figures/index.ts";
-import { budgetsOf, deviceLimits, fitReport } from "../../../../src-main/models/recommend/index.ts";
-import { shortGpuName } from "../../../../src-main/models/recommend/sentences.ts";
+import { budgetsOf, deviceLimits } from "../../../../src-main/models/recommend/index.ts";
+import { shortGpuName } from "../../../../src-shared/words/en/parts.ts";
 import { requireSize } from "../../../../src-main/doors/ipc/require-size.ts";
 import { computedVariant } from "../../../fixtures/variants.ts";
 import { machineInputSchema } from "../../../../src-main/ground/inputs/index.ts";
 import { factsOf, machineOf } from "./facts.ts";
+import { reportInWords } from "./in-words.ts";
 
 const shared = { vendor: "amd", name: "Radeon 8060S", backend: "vulkan", unified: true } as const;
 
@@ -38,7 +39,7 @@ describe("memory that firmware sets aside for graphics", () => {
 });
 
 const reportOn = (machine: HardwareProfile) =>
-  fitReport({
+  reportInWords({
     facts: factsOf("llama-3.1-8b"),
     factsVariantKey: "Q4_K_M",
     variants: [computedVariant(factsOf("llama-3.1-8b"), "Q4_K_M")],
@@ -104,7 +105,7 @@ it("a machine of the longest names and the most cards makes no answer of a hundr
     ...computedVariant(facts, labels[i % labels.length] ?? "Q8_0"),
     modifiers: [`V${String(i)}`],
   }));
-  const report = fitReport({
+  const report = reportInWords({
     facts,
     factsVariantKey: "Q4_K_M",
     variants,

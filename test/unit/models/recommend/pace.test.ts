@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Speed } from "../../../../src-shared/contract/index.ts";
-import { aboutSpeed } from "../../../../src-main/models/recommend/sentences.ts";
+import { typicalSpeed } from "../../../../src-shared/figures/index.ts";
+import { aboutSpeed } from "../../../../src-shared/words/en/parts.ts";
 import { paceOf, verdictOf } from "../../../../src-main/models/recommend/verdict.ts";
 import { cpuPlan } from "../../../fixtures/cpu-plan.ts";
 
@@ -22,19 +23,19 @@ function verdict(speed: Speed): string {
 describe("the pace against a reader's", () => {
   it("is the same for two speeds that are told alike", () => {
     for (let speed = 4; speed < 9; speed += 0.004) {
-      const told = Number(/[\d.]+/.exec(aboutSpeed(speedOf(speed)))?.[0]);
+      const told = Number(/[\d.]+/.exec(aboutSpeed(typicalSpeed(speedOf(speed))))?.[0]);
       expect([speed, paceOf(speedOf(speed))]).toEqual([speed, paceOf(speedOf(told))]);
     }
   });
 
   it.each([
     [4.94, "4.9", "slower", "runs-slowly"],
-    [4.96, "5.0", "as fast", "runs-well"],
-    [5.04, "5.0", "as fast", "runs-well"],
+    [4.96, "5.0", "as-fast", "runs-well"],
+    [5.04, "5.0", "as-fast", "runs-well"],
     [7.96, "8.0", "faster", "runs-well"],
     [9.97, "10", "faster", "runs-well"],
   ])("of %f is told as %s, %s than one reads", (speed, told, pace, judged) => {
-    expect(aboutSpeed(speedOf(speed))).toBe(`about ${told} tokens a second`);
+    expect(aboutSpeed(typicalSpeed(speedOf(speed)))).toBe(`about ${told} tokens a second`);
     expect(paceOf(speedOf(speed))).toBe(pace);
     expect(verdict(speedOf(speed))).toBe(judged);
   });

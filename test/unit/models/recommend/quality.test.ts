@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { knownMatrix, qualityOf } from "../../../../src-main/models/recommend/quality.ts";
 import { factsOf } from "./facts.ts";
+import { qualityInWords } from "./in-words.ts";
 
 describe("quality", () => {
   it("goes down with the label, and says from which page", () => {
@@ -14,30 +15,32 @@ describe("quality", () => {
   });
 
   it("tells where the band comes from without the words of the trade", () => {
-    expect(qualityOf("Q4_K_M", 8e9, false).basis).toBe(
+    expect(qualityInWords("Q4_K_M", 8e9, false).basis).toBe(
       "Measured on Llama-3-8B: 92 of 100 words are the ones the full model picks.",
     );
-    expect(qualityOf("Q5_K_M", 1e9, false).basis).toContain("smaller ones lose more");
-    expect(qualityOf("Q5_K_M", 70e9, false).basis).toContain("larger ones lose less");
-    expect(qualityOf("Q4_K_XL", 8e9, false).basis).toContain("Between labels that were measured");
+    expect(qualityInWords("Q5_K_M", 1e9, false).basis).toContain("smaller ones lose more");
+    expect(qualityInWords("Q5_K_M", 70e9, false).basis).toContain("larger ones lose less");
+    expect(qualityInWords("Q4_K_XL", 8e9, false).basis).toContain("Between labels that were measured");
     for (const label of ["Q8_0", "Q4_K_M", "IQ2_M", "MXFP4_MOE"]) {
-      expect(qualityOf(label, 3e9, null).basis).not.toMatch(/KL|divergence|perplexity/i);
+      expect(qualityInWords(label, 3e9, null).basis).not.toMatch(/KL|divergence|perplexity/i);
     }
   });
 
   it("warns of what matters for the variant, and of no more than two things", () => {
-    expect(qualityOf("Q8_0", 1e9, false).warnings).toEqual([]);
-    expect(qualityOf("Q6_K", 8e9, false).warnings).toEqual([]);
-    expect(qualityOf("Q4_K_M", 8e9, false).warnings.join(" ")).toContain("five times as much as another");
-    expect(qualityOf("Q4_K_M", 1e9, false).warnings[0]).toContain("below 3 billion");
-    expect(qualityOf("Q2_K", 8e9, true).warnings[0]).toContain("too few for a model this small");
-    expect(qualityOf("Q2_K", 70e9, true).warnings[0]).toContain("even of a large model");
-    expect(qualityOf("Q2_K", 70e9, true).warnings[1]).toContain("Llama 3");
-    expect(qualityOf("Q3_K_M", 8e9, false).warnings.join(" ")).toContain("without an importance matrix");
-    expect(qualityOf("Q3_K_M", 8e9, null).warnings.join(" ")).not.toContain("importance matrix");
+    expect(qualityInWords("Q8_0", 1e9, false).warnings).toEqual([]);
+    expect(qualityInWords("Q6_K", 8e9, false).warnings).toEqual([]);
+    expect(qualityInWords("Q4_K_M", 8e9, false).warnings.join(" ")).toContain(
+      "Q4_K_M from another uploader can lose up to five times as much.",
+    );
+    expect(qualityInWords("Q4_K_M", 1e9, false).warnings[0]).toContain("below 3 billion");
+    expect(qualityInWords("Q2_K", 8e9, true).warnings[0]).toContain("too few for a model this small");
+    expect(qualityInWords("Q2_K", 70e9, true).warnings[0]).toContain("even of a large model");
+    expect(qualityInWords("Q2_K", 70e9, true).warnings[1]).toContain("Llama 3");
+    expect(qualityInWords("Q3_K_M", 8e9, false).warnings.join(" ")).toContain("without an importance matrix");
+    expect(qualityInWords("Q3_K_M", 8e9, null).warnings.join(" ")).not.toContain("importance matrix");
     for (const label of ["Q4_K_M", "Q3_K_S", "Q2_K", "IQ1_S"]) {
       for (const size of [0.5e9, 8e9, 70e9])
-        expect(qualityOf(label, size, false).warnings.length).toBeLessThanOrEqual(2);
+        expect(qualityInWords(label, size, false).warnings.length).toBeLessThanOrEqual(2);
     }
   });
 

@@ -1,16 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type {
-  FitReport,
-  HardwareProfile,
-  PlanRequest,
-  RepositoryVariant,
-  VariantFit,
-} from "../../../../src-shared/contract/index.ts";
+import type { HardwareProfile, PlanRequest, RepositoryVariant } from "../../../../src-shared/contract/index.ts";
 import { GiB, MiB, totalNeedBytes } from "../../../../src-shared/figures/index.ts";
-import { fitReport } from "../../../../src-main/models/recommend/index.ts";
 import type { ModelKind } from "../../../fixtures/index.ts";
 import { factsOf, machineOf } from "./facts.ts";
 import { computedVariant } from "../../../fixtures/variants.ts";
+import { type SaidFit, type SaidReport, reportInWords } from "./in-words.ts";
 
 const labels = ["F16", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q3_K_M", "IQ3_XXS", "Q2_K"];
 const GB = 1e9;
@@ -36,8 +30,8 @@ function reportOf({
   variants,
   reserve = null,
   whatIf = false,
-}: Situation): FitReport {
-  return fitReport({
+}: Situation): SaidReport {
+  return reportInWords({
     facts: factsOf(kind),
     factsVariantKey: "Q4_K_M",
     variants: variants ?? variantsOf(kind),
@@ -50,7 +44,7 @@ function reportOf({
   });
 }
 
-function fitOf(report: FitReport, label: string): VariantFit {
+function fitOf(report: SaidReport, label: string): SaidFit {
   const fit = report.variants.find((variant) => variant.label === label);
   if (!fit) throw new Error(label);
   return fit;
@@ -93,7 +87,7 @@ describe("a report", () => {
     expect(fit).toMatchObject({ verdict: "runs-well", gpuLayers: 0, exactWeights: true, wayOut: null });
     expect(fit.reasons[0]).toMatch(/^Needs 6\.\d GB of your 11\.4 GB free\.$/);
     expect(fitOf(report, "Q5_K_M").exactWeights).toBe(false);
-    expect(report.caveats.join(" ")).toContain("The details of one file were read");
+    expect(report.caveats.join(" ")).toContain("One file's header was read. The other variants are worked out from it");
   });
 
   it("speaks of another computer as of another", () => {
@@ -182,7 +176,7 @@ describe("a report", () => {
 
   it("says of a context that the model was not trained for, and of one that slows it down, what that means", () => {
     const machine = machineOf({ totalBytes: 128 * GB, freeBytes: 120 * GB });
-    const of = (contextTokens: number): FitReport => reportOf({ machine, request: { contextTokens } });
+    const of = (contextTokens: number): SaidReport => reportOf({ machine, request: { contextTokens } });
     const beyond = "256K is more than the 128K that the model was trained on: answers may fall apart beyond that.";
     expect(of(262_144).caveats).toContain(beyond);
     expect(fitOf(of(262_144), "Q4_K_M").reasons).toContain(beyond);
@@ -296,7 +290,7 @@ describe("a report", () => {
   });
 
   it("says that a header does not tell the context that a model was trained on, and what is assumed", () => {
-    const report = fitReport({
+    const report = reportInWords({
       facts: { ...factsOf("llama-3.1-8b"), trainedContextTokens: null },
       factsVariantKey: "Q4_K_M",
       variants: variantsOf("llama-3.1-8b"),
@@ -313,7 +307,7 @@ describe("a report", () => {
 
   it("says that it does not know an architecture, and estimates it from its tensors", () => {
     const facts = { ...factsOf("llama-3.1-8b"), architecture: "brandnew" };
-    const report = fitReport({
+    const report = reportInWords({
       facts,
       factsVariantKey: "Q4_K_M",
       variants: variantsOf("llama-3.1-8b"),

@@ -4,13 +4,13 @@ import type { MemoryNeed, ModelFacts } from "../../../../src-shared/contract/ind
 import {
   budgetsOf,
   estimateMemory,
-  fitReport,
   headerWeights,
   variantWeights,
 } from "../../../../src-main/models/recommend/index.ts";
 import { type ModelKind, ggufHeaderBytes, syntheticModel } from "../../../fixtures/index.ts";
 import { factsOf, machineOf } from "./facts.ts";
 import { cpuPlan } from "../../../fixtures/cpu-plan.ts";
+import { reportInWords } from "./in-words.ts";
 
 /** What the first part of a split file tells: all of the metadata, and tensors up to the middle of some layer. */
 function firstPartOf(kind: ModelKind, share: number): ModelFacts {
@@ -84,7 +84,7 @@ describe("what is said of a split file", () => {
   const facts = firstPartOf("llama-3.1-70b", 0.4);
   const sizeBytes = 42_520_000_000;
   const half = { path: "model-00001-of-00002.gguf", sizeBytes: sizeBytes / 2, sha256: null };
-  const report = fitReport({
+  const report = reportInWords({
     facts,
     factsVariantKey: "Q4_K_M",
     variants: [

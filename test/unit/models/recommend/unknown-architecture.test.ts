@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { modelFacts, parseGgufHeader } from "../../../../src-main/models/catalog/index.ts";
 import type { MemoryNeed, ModelFacts, Plan } from "../../../../src-shared/contract/index.ts";
-import { budgetsOf, estimateMemory, fitReport, headerWeights } from "../../../../src-main/models/recommend/index.ts";
+import { budgetsOf, estimateMemory, headerWeights } from "../../../../src-main/models/recommend/index.ts";
 import type { GgufValue } from "../../../fixtures/gguf-writer.ts";
 import { type ModelKind, ggufHeaderBytes, syntheticModel } from "../../../fixtures/index.ts";
 import { factsOf, machineOf } from "./facts.ts";
 import { cpuPlan } from "../../../fixtures/cpu-plan.ts";
 import { variantOf } from "../../../fixtures/variants.ts";
+import { reportInWords } from "./in-words.ts";
 
 /** A name that no engine has. */
 const invented = "quillon";
@@ -80,7 +81,7 @@ describe.each(strangers)("an architecture that nobody knows, %s", (_, kind, keys
 
 describe("what is said of an architecture that nobody knows", () => {
   const stranger = strangerOf("llama-3.1-8b", noHeads);
-  const report = fitReport({
+  const report = reportInWords({
     facts: stranger,
     factsVariantKey: "Q4_K_M",
     variants: [variantOf("Q4_K_M", 4_900_000_000)],

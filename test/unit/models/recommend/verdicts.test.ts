@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { FitReport, PlanRequest, VariantFit } from "../../../../src-shared/contract/index.ts";
+import type { PlanRequest } from "../../../../src-shared/contract/index.ts";
 import { commonMachines, completeMachine } from "../../../../src-main/ground/hardware/index.ts";
-import { type FitReportInput, fitReport, shortFit } from "../../../../src-main/models/recommend/index.ts";
+import { type FitReportInput, shortFit } from "../../../../src-main/models/recommend/index.ts";
 import type { ModelKind } from "../../../fixtures/index.ts";
 import { factsOf } from "./facts.ts";
 import { computedVariant } from "../../../fixtures/variants.ts";
+import { type SaidFit, type SaidReport, reportInWords } from "./in-words.ts";
 
 const labels = ["F16", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q4_0", "Q3_K_M", "IQ3_XXS", "Q2_K"];
 
@@ -30,9 +31,9 @@ function inputFor(
   };
 }
 
-const reportFor = (...about: Parameters<typeof inputFor>): FitReport => fitReport(inputFor(...about));
+const reportFor = (...about: Parameters<typeof inputFor>): SaidReport => reportInWords(inputFor(...about));
 
-function fitOf(report: FitReport, label: string): VariantFit {
+function fitOf(report: SaidReport, label: string): SaidFit {
   const fit = report.variants.find((variant) => variant.label === label);
   if (!fit) throw new Error(label);
   return fit;
@@ -40,7 +41,7 @@ function fitOf(report: FitReport, label: string): VariantFit {
 
 const machines = ["laptop-8", "laptop-rtx4060-16", "rtx4060-32", "mac-m2-16", "raspberry-pi5-8", "server-h100-256"];
 const models: ModelKind[] = ["llama-3.2-1b", "qwen3-4b", "llama-3.1-8b", "qwen3-30b-a3b", "llama-3.1-70b"];
-const notFitting = new Set<VariantFit["verdict"]>(["does-not-fit", "shorten-context"]);
+const notFitting = new Set<SaidFit["verdict"]>(["does-not-fit", "shorten-context"]);
 
 describe.each(machines)("the verdicts on %s", (id) => {
   const reports = models.flatMap((kind) =>

@@ -1,6 +1,6 @@
-import type { Verdict } from "../contract/index.ts";
+import type { Verdict } from "../../contract/index.ts";
 
-export const verdictWords: Readonly<Record<Verdict, string>> = {
+export const verdicts: Readonly<Record<Verdict, string>> = {
   "runs-well": "runs well",
   "runs-slowly": "runs slowly",
   tight: "tight",

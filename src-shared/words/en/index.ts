@@ -1,0 +1,24 @@
+import type { Language } from "../language.ts";
+import { fitCaveats } from "./fit-caveats.ts";
+import { fitHeadlines } from "./fit-headlines.ts";
+import { fitHindrances } from "./fit-hindrances.ts";
+import { fitReasons } from "./fit-reasons.ts";
+import { fitSummaries } from "./fit-summaries.ts";
+import { qualityBases, qualityWarnings } from "./quality.ts";
+import { verdicts } from "./verdicts.ts";
+import { waysOut } from "./ways-out.ts";
+
+export const english: Language = {
+  locale: "en-US",
+  statements: {
+    ...fitHeadlines,
+    ...fitReasons,
+    ...fitHindrances,
+    ...waysOut,
+    ...fitSummaries,
+    ...fitCaveats,
+    ...qualityBases,
+    ...qualityWarnings,
+  },
+  verdicts,
+};
