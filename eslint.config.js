@@ -34,6 +34,15 @@ const noHtmlStrings = {
   message: "Text becomes elements through Svelte or the Markdown pipeline, never through HTML strings.",
 };
 
+/** Two words, or one beside a figure. */
+const wordsInARow = "/[A-Za-z]{2,}[.,:;!?]* | [A-Za-z]{2,}/";
+const noSentence = {
+  selector: `:matches(Literal[value=${wordsInARow}], TemplateElement[value.cooked=${wordsInARow}])`,
+  message: "What people read is in src-shared/words: say it by its key, with its figures.",
+};
+/** Rooms that have no sentence for people any more. */
+const withoutSentences = ["src-main/models/recommend/**"];
+
 export default ts.config(
   { ignores: ["node_modules/", "out/", "dist/", "resources/"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
@@ -105,6 +114,7 @@ export default ts.config(
     files: ["src-shared/**", "src-main/ground/{core,schemas,inputs}/**", "src-main/models/recommend/**"],
     rules: { "no-restricted-globals": ["error", ...surroundings] },
   },
+  { files: withoutSentences, rules: { "no-restricted-syntax": ["error", noSentence] } },
   {
     files: ["test/**"],
     rules: {
