@@ -1,4 +1,4 @@
-import type { Quality, Verdict } from "../../src-shared/contract/index.ts";
+import type { QualityBand, Verdict } from "../../src-shared/contract/index.ts";
 import type { Tone } from "../ui/tone.ts";
 
 export const verdictTones: Record<Verdict, Tone> = {
@@ -10,18 +10,7 @@ export const verdictTones: Record<Verdict, Tone> = {
   "does-not-fit": "bad",
 };
 
-export const qualityWords: Record<Quality["band"], string> = {
-  full: "the original",
-  "near-lossless": "near lossless",
-  "very-good": "very good",
-  good: "good",
-  fair: "fair",
-  poor: "poor",
-  broken: "broken",
-  unknown: "not measured",
-};
-
-export const qualityTones: Record<Quality["band"], Tone> = {
+export const qualityTones: Record<QualityBand, Tone> = {
   full: "neutral",
   "near-lossless": "neutral",
   "very-good": "neutral",

@@ -1,4 +1,4 @@
-import type { StatementFigures, Verdict } from "../contract/index.ts";
+import type { QualityBand, StatementFigures, Verdict } from "../contract/index.ts";
 
 /** The words of some statements, each made with its figures. */
 export type Words<Figures> = { readonly [Key in keyof Figures]: (figures: Figures[Key]) => string };
@@ -9,4 +9,5 @@ export interface Language {
   locale: string;
   statements: Words<StatementFigures>;
   verdicts: Readonly<Record<Verdict, string>>;
+  bands: Readonly<Record<QualityBand, string>>;
 }

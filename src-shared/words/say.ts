@@ -1,4 +1,4 @@
-import type { Purpose, Statement, StatementKey, Verdict } from "../contract/index.ts";
+import type { Purpose, QualityBand, Statement, StatementKey, Verdict } from "../contract/index.ts";
 import { english } from "./en/index.ts";
 import type { Language } from "./language.ts";
 
@@ -20,4 +20,9 @@ export function sayVerdict(verdict: Verdict, language: Language = english): stri
 /** What a model is that does not chat. */
 export function sayPurpose(purpose: Purpose, language: Language = english): string {
   return say({ key: "cannot-chat", figures: { purpose } }, language);
+}
+
+/** How much of the full model a variant keeps, in a few words: "near lossless". */
+export function sayBand(band: QualityBand, language: Language = english): string {
+  return language.bands[band];
 }

@@ -5,7 +5,7 @@ import { fitHindrances } from "./fit-hindrances.ts";
 import { fitReasons } from "./fit-reasons.ts";
 import { fitSummaries } from "./fit-summaries.ts";
 import { qualityBases, qualityWarnings } from "./quality.ts";
-import { verdicts } from "./verdicts.ts";
+import { bands, verdicts } from "./verdicts.ts";
 import { waysOut } from "./ways-out.ts";
 
 export const english: Language = {
@@ -21,4 +21,5 @@ export const english: Language = {
     ...qualityWarnings,
   },
   verdicts,
+  bands,
 };

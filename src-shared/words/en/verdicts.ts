@@ -1,4 +1,4 @@
-import type { Verdict } from "../../contract/index.ts";
+import type { QualityBand, Verdict } from "../../contract/index.ts";
 
 export const verdicts: Readonly<Record<Verdict, string>> = {
   "runs-well": "runs well",
@@ -7,4 +7,16 @@ export const verdicts: Readonly<Record<Verdict, string>> = {
   "shorten-context": "context too long",
   "partly-on-gpu": "partly on GPU",
   "does-not-fit": "does not fit",
+};
+
+/** How much of the full model a variant keeps. */
+export const bands: Readonly<Record<QualityBand, string>> = {
+  full: "the original",
+  "near-lossless": "near lossless",
+  "very-good": "very good",
+  good: "good",
+  fair: "fair",
+  poor: "poor",
+  broken: "broken",
+  unknown: "not measured",
 };

@@ -81,4 +81,12 @@ export const mutants: Mutant[] = [
     replace: "const told = typicalSpeed(speed);",
     tests: ["test/unit/models/recommend/pace.test.ts"],
   },
+  {
+    id: "M3",
+    file: "src-shared/words/repeats.ts",
+    promise: "a reason is left out only where the headline gives the same figures",
+    find: "JSON.stringify(figures[name]) === JSON.stringify(value)",
+    replace: "name in figures",
+    tests: ["test/unit/shared/words/says.test.ts"],
+  },
 ];
