@@ -10,41 +10,15 @@ import {
 } from "../models/components/index.ts";
 import type { Gpu } from "../../src-shared/contract/index.ts";
 import { DisposableStore, type Logger } from "../ground/core/index.ts";
-import {
-  type BackendChecks,
-  type CudaCard,
-  type Engine,
-  type EngineBuildsFinder,
-  type EngineBuildsView,
-  type Estimator,
-  createEngineBuilds,
-} from "../answers/engine/index.ts";
+import type { BackendChecks, Engine, Estimator, LastBuilds } from "../answers/engine/index.ts";
 import type { Hardware } from "../ground/hardware/index.ts";
 import type { ServicePaths } from "./services.ts";
 
-export interface EngineBuildsOptions {
+export interface EnginePartsOptions {
   dataFolder: string;
   env: Readonly<Record<string, string | undefined>>;
   paths: ServicePaths;
-}
-
-/** What of the engine is here. Searching the disk takes some milliseconds, so the last look is kept between probes. */
-export interface EngineBuildsDesk extends Pick<EngineBuildsFinder, "environment"> {
-  look(cards?: readonly CudaCard[]): EngineBuildsView;
-  last(): EngineBuildsView;
-}
-
-export function createEngineBuildsDesk({ dataFolder, env, paths }: EngineBuildsOptions): EngineBuildsDesk {
-  const { platform, arch } = process;
-  const folder = componentFolders(dataFolder).builds;
-  const finder = createEngineBuilds({ workerPath: paths.engineWorker, folder, platform, arch, env });
-  let view: EngineBuildsView | null = null;
-  const look: EngineBuildsDesk["look"] = (cards) => (view = finder.look(cards));
-  return { look, last: () => view ?? look(), environment: (backend) => finder.environment(backend) };
-}
-
-export interface EnginePartsOptions extends EngineBuildsOptions {
-  builds: EngineBuildsDesk;
+  builds: LastBuilds;
   hardware: Hardware;
   engine: Pick<Engine, "state" | "unload" | "gone">;
   estimator: Pick<Estimator, "letGo">;

@@ -8,12 +8,14 @@ import {
 } from "../models/catalog/index.ts";
 import { EngineOnDemand, createChat } from "../answers/chat/index.ts";
 import { DisposableStore, type Logger, systemClock } from "../ground/core/index.ts";
-import { isComponentDownload } from "../models/components/index.ts";
+import { componentFolders, isComponentDownload } from "../models/components/index.ts";
 import { DownloadJournal, VariantDownloads, createDownloads } from "../models/download/index.ts";
 import {
   BackendChecks,
   KeptTunings,
+  LastBuilds,
   createEngine,
+  createEngineBuilds,
   createEstimator,
   engineAbilities,
   engineVersion,
@@ -32,7 +34,7 @@ import {
   openDataFolder,
 } from "../ground/settings/index.ts";
 import { describeOpening, openDatabase, watchOutsideChanges } from "../ground/storage/index.ts";
-import { createEngineBuildsDesk, createEngineParts } from "./create-engine-parts.ts";
+import { createEngineParts } from "./create-engine-parts.ts";
 import { migrations } from "./schema/index.ts";
 import type { ServicePaths, Services } from "./services.ts";
 
@@ -97,7 +99,15 @@ function joinServices(
   const databaseNotice = describeOpening(db.opening);
   if (databaseNotice !== null) logger.warn(databaseNotice.text, { ...db.opening });
   const bandwidth = new KeptBandwidth({ path: join(dataFolder, "bandwidth.json"), logger });
-  const builds = createEngineBuildsDesk({ dataFolder, env, paths });
+  const builds = new LastBuilds(
+    createEngineBuilds({
+      workerPath: paths.engineWorker,
+      folder: componentFolders(dataFolder).builds,
+      platform: process.platform,
+      arch: process.arch,
+      env,
+    }),
+  );
   const hardware = createHardware({
     logger,
     engineBuilds: () =>

@@ -8,6 +8,7 @@ export {
   createEngineBuilds,
 } from "./builds/engine-builds.ts";
 export type { CudaCard } from "./builds/cuda-runtime.ts";
+export { LastBuilds } from "./builds/last-builds.ts";
 export { createEngine } from "./engine.ts";
 export { enginePackageVersion, engineVersion } from "./engine-version.ts";
 export { createEstimator } from "./estimate/estimator.ts";

@@ -153,7 +153,7 @@ describe("a load", () => {
   });
 });
 
-describe("the download desk", () => {
+describe("a download", () => {
   it("names the variants that there are when the one asked for is not", async () => {
     const start = services.downloads.start({ repository: llama, variant: "Q1_X" });
     await expect(start).rejects.toMatchObject({
