@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -35,16 +37,37 @@ const inherited = [
   "LOCALAPPDATA",
 ];
 
-export async function launchApp({ dataFolder, hubUrl, env = {}, theme }: LaunchOptions): Promise<RunningApp> {
+interface Start {
+  executablePath: string;
+  args: string[];
+  env: Record<string, string>;
+}
+
+function startOf({ dataFolder, hubUrl, env = {} }: LaunchOptions): Start {
   const electron = findElectron();
   if (electron === null) throw new Error("Electron is not set up; `npm test` does that.");
   const own = Object.fromEntries(
     inherited.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   );
-  const application = await _electron.launch({
+  return {
     executablePath: electron.executable,
     args: [...sandboxArguments(), root, `--user-data-dir=${dataFolder}`],
     env: { ...own, HOME: dataFolder, HF_ENDPOINT: hubUrl, ...env },
+  };
+}
+
+/** Starts it without a driver and waits until it ends by itself: Playwright has work of its own that fails when one ends at once. */
+export async function exitCodeOfStart(options: LaunchOptions): Promise<number | null> {
+  const { executablePath, args, env } = startOf(options);
+  const started = spawn(executablePath, args, { env, stdio: "ignore" });
+  const [code] = (await once(started, "exit")) as [number | null];
+  return code;
+}
+
+export async function launchApp(options: LaunchOptions): Promise<RunningApp> {
+  const { theme } = options;
+  const application = await _electron.launch({
+    ...startOf(options),
     timeout: 60_000,
     ...(theme === undefined ? {} : { colorScheme: theme }),
   });
