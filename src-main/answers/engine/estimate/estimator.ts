@@ -36,19 +36,26 @@ class ChildEstimator implements Estimator {
 
   estimate(file: string, plan: Plan, signal?: AbortSignal): Promise<EngineEstimate> {
     const turn = this.#turn;
-    return this.#afterTheLast(async () => {
-      if (signal?.aborted === true) return { basis: "unavailable", reason: cancelledReason };
-      return this.#ask(file, plan, turn);
-    });
+    return this.#afterTheLast(
+      async () => {
+        if (signal?.aborted === true) return { basis: "unavailable", reason: cancelledReason };
+        return this.#ask(file, plan, turn);
+      },
+      (reason) => ({ basis: "unavailable", reason }),
+    );
   }
 
   openBackend(backend: NonNullable<Plan["backend"]>): Promise<BackendAnswer> {
     const turn = this.#turn;
-    return this.#afterTheLast(() => this.#open(backend, turn));
+    return this.#afterTheLast(
+      () => this.#open(backend, turn),
+      (reason) => ({ usable: "unknown", reason }),
+    );
   }
 
-  #afterTheLast<T>(ask: () => Promise<T>): Promise<T> {
-    const answer = this.#last.then(ask);
+  /** `otherwise`: the answer where the system refuses to start a process, as it may when memory is short; the next is asked all the same. */
+  #afterTheLast<T>(ask: () => Promise<T>, otherwise: (reason: string) => T): Promise<T> {
+    const answer = this.#last.then(ask).catch((thrown: unknown) => otherwise(String(thrown)));
     this.#last = answer;
     return answer;
   }

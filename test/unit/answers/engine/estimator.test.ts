@@ -192,6 +192,16 @@ describe("the process that estimates", () => {
     expect((await estimator.openBackend("cuda")).usable).toBe("unknown");
   });
 
+  it("is asked again after the system refused to start it", async () => {
+    let refusals = 2;
+    // What Node throws at once, as it does when the system has no memory for another process.
+    const buildsEnvironment = (): Record<string, string> => (refusals-- > 0 ? { BUILDS: "\0" } : {});
+    const estimator = standIn({ buildsEnvironment });
+    expect(await estimator.estimate("a.gguf", plan)).toMatchObject({ basis: "unavailable" });
+    expect(await estimator.openBackend("vulkan")).toMatchObject({ usable: "unknown" });
+    expect(await estimator.estimate("a.gguf", plan)).toMatchObject({ basis: "engine" });
+  });
+
   it("is not asked for those who no longer wait", async () => {
     const estimate = await standIn().estimate("a.gguf", plan, AbortSignal.abort());
     expect(estimate.basis).toBe("unavailable");
