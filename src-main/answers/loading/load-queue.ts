@@ -1,5 +1,5 @@
-import { AppError } from "../../ground/core/index.ts";
 import type { AskedLoad } from "./types.ts";
+import { unlessAborted } from "./unless-aborted.ts";
 
 interface Running<T> {
   id: number;
@@ -69,18 +69,4 @@ export class LoadQueue<T> {
   supersede(): void {
     this.#latestId++;
   }
-}
-
-/** The promise's outcome, or `cancelled` as soon as this caller no longer waits for it. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      reject(new AppError("cancelled", "Cancelled."));
-    };
-    signal.addEventListener("abort", stop, { once: true });
-    promise.then(resolve, reject).finally(() => {
-      signal.removeEventListener("abort", stop);
-    });
-  });
 }

@@ -19,6 +19,7 @@ import { type LoadEvent, type LoadState, mayBeTried, nextState } from "./load-st
 import { requireAble } from "./require-able.ts";
 import { mayStepDown, nextSmaller } from "./smaller-plan.ts";
 import type { AskedLoad, Candidate, Loader } from "./types.ts";
+import { unlessAborted } from "./unless-aborted.ts";
 
 export interface LoaderOptions {
   hardware: Pick<Hardware, "refresh">;
@@ -148,7 +149,12 @@ export class ModelLoader implements Loader {
     await library.refresh();
     const variant = requireUsable(library.get(asked.variantId), asked.force);
     await estimator.letGo();
-    const found = await backends.settle(await hardware.refresh());
+    const refreshed = await hardware.refresh();
+    const found = await unlessAborted(backends.settle(refreshed), signal).catch((thrown: unknown) => {
+      // Whoever cancelled does not wait for the engine's answer, which takes seconds where a driver hangs.
+      if (signal.aborted) return refreshed;
+      throw thrown;
+    });
     // What the engine was asked too long ago must not be in the way.
     await estimator.letGo();
     const machine = freedMachine(found, engine);

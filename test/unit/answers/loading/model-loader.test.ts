@@ -45,6 +45,7 @@ let installed: InstalledVariant[];
 let failedBefore: (request: PlanRequest) => VariantFit["failedBefore"];
 let outcomes: LoadOutcome[];
 let kernelKills: boolean;
+let settle: () => Promise<HardwareProfile>;
 
 beforeEach(() => {
   kernelKills = true;
@@ -56,6 +57,7 @@ beforeEach(() => {
   installed = labels.map(variantOf);
   failedBefore = () => null;
   outcomes = [];
+  settle = () => Promise.resolve(machine);
   engine = createEngine({
     nodePath: process.execPath,
     workerPath: fileURLToPath(new URL("./engine-stand-in.mjs", import.meta.url)),
@@ -86,7 +88,7 @@ beforeEach(() => {
     },
     engine,
     estimator: { letGo: () => Promise.resolve() },
-    backends: { settle: () => Promise.resolve(machine) },
+    backends: { settle: () => settle() },
     settings: { get: () => settings },
   });
   loader.onLoadOutcome((outcome) => outcomes.push(outcome));
@@ -321,6 +323,26 @@ describe("with consent a failed load goes down the ladder", () => {
 });
 
 describe("a load that is on its way", () => {
+  it.each(["cancel", "unload"] as const)("ends with %s, while the engine is asked what it can use", async (end) => {
+    const asked = new Promise<void>((resolve) => {
+      settle = () => {
+        resolve();
+        return new Promise(() => undefined);
+      };
+    });
+    const loading = failure(load());
+    await asked;
+    await loader[end]();
+    expect((await loading).code).toBe("cancelled");
+    expect(engine.state().status).toBe("idle");
+  });
+
+  it("is not waited for by whoever cancelled it before the engine was asked what it can use", async () => {
+    settle = () => new Promise(() => undefined);
+    onRefresh = () => void loader.cancel();
+    expect((await failure(load())).code).toBe("cancelled");
+  });
+
   it("ends with an unload between two steps, and leaves nothing loaded", async () => {
     given({ room: { contextTokens: 4096 }, death: "says" });
     const loading = failure(load({ contextTokens: 16_384 }, { stepDown: true }));

@@ -1,0 +1,16 @@
+import { AppError } from "../../ground/core/index.ts";
+
+/** The promise's outcome, or `cancelled` as soon as this caller no longer waits for it. */
+export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      reject(new AppError("cancelled", "Cancelled."));
+    };
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    promise.then(resolve, reject).finally(() => {
+      signal.removeEventListener("abort", stop);
+    });
+  });
+}
