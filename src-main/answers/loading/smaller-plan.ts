@@ -9,9 +9,9 @@ export interface SmallerPlanOptions {
   asked: PlanRequest;
   /** Installed variants of the same model, any size. */
   variants: readonly InstalledVariant[];
-  judge(variant: InstalledVariant, request: PlanRequest): Promise<VariantFit>;
+  judge: (variant: InstalledVariant, request: PlanRequest) => Promise<VariantFit>;
   /** Whether a plan is worth a try, besides needing less. */
-  accepts(fit: VariantFit): boolean;
+  accepts: (fit: VariantFit) => boolean;
 }
 
 /** Shorter contexts are no use for a conversation. */

@@ -25,12 +25,12 @@ export interface SettingsService {
   view(): SettingsView;
   patch(patch: SettingsPatch): SettingsView;
   setHubToken(token: string | null): SettingsView;
-  hubEndpoint(): string;
+  hubEndpoint: () => string;
   /** Why nothing may be asked of the Hub; null when all is well. */
-  hubEndpointProblem(): string | null;
+  hubEndpointProblem: () => string | null;
   /** The token that a person gave to Bitloft; the environment's is looked up by the catalogue. */
   hubToken(): string | null;
-  modelsFolder(): string;
+  modelsFolder: () => string;
   onChange: Emitter<SettingsView>["on"];
 }
 

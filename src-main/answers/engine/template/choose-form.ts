@@ -7,7 +7,7 @@ export interface ModelIdentity {
   /** `general.name` and the like; repository and file name. */
   names: readonly string[];
   /** Whether the vocabulary has this text as one special token. */
-  hasToken(text: string): boolean;
+  hasToken: (text: string) => boolean;
 }
 
 /**

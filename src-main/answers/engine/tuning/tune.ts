@@ -14,7 +14,7 @@ export interface TuneOptions {
   process: PacedProcess;
   environment: EnvironmentName;
   maxThreads: number;
-  now(): number;
+  now: () => number;
   signal: AbortSignal;
 }
 

@@ -17,11 +17,11 @@ export interface TunerOptions {
   /** Environments that nobody has measured. */
   unknown: readonly EnvironmentName[];
   /** Null when there is none to be had: it would not fit into what is free, or does not load. */
-  startRival(environment: EnvironmentName, signal: AbortSignal): Promise<Rival | null>;
+  startRival: (environment: EnvironmentName, signal: AbortSignal) => Promise<Rival | null>;
   /** Threads of the process that is running; takes effect at once. */
-  onTuned(tuning: EngineTuning): void;
+  onTuned: (tuning: EngineTuning) => void;
   /** Of another environment; takes effect with the next load. */
-  onCompared(tunings: readonly EngineTuning[]): void;
+  onCompared: (tunings: readonly EngineTuning[]) => void;
   logger: Logger;
 }
 

@@ -9,7 +9,7 @@ import type { LoadedModel } from "./loaded-model.ts";
 import type { PromptReader } from "./prompt-reader.ts";
 
 export interface AnswerHooks {
-  stopped(): boolean;
+  stopped: () => boolean;
   /** The prompt is made and about to be read. */
   onPrompt(promptTokens: number, cachedTokens: number): void;
   parts: PartSink;

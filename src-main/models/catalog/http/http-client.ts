@@ -13,11 +13,11 @@ import { TunnelAgent } from "./tunnel-agent.ts";
 
 export interface HttpClientOptions {
   /** The Hub's address; asked at every request. */
-  endpoint(): string;
+  endpoint: () => string;
   /** In words, why nothing may be asked there; null when all is well. */
   problem?: () => string | null;
   /** Sent to the endpoint's own scheme, host and port, and nowhere else. */
-  token(): string | null;
+  token: () => string | null;
   environment?: Environment;
   /** Instead of the system's name look-up. */
   resolve?: ResolveAll;

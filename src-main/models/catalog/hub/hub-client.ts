@@ -20,9 +20,9 @@ import { type PathProblem, isSafePath, pathProblem } from "./safe-path.ts";
 export interface HubClientOptions {
   http: HttpClient;
   /** Without a slash at the end; asked at every request, since the setting can change. */
-  endpoint(): string;
+  endpoint: () => string;
   /** Only whether there is one is looked at here; `http` sends it. */
-  token(): string | null;
+  token: () => string | null;
 }
 
 /** Pages are asked for on the endpoint alone: elsewhere they would see our token, or learn what is looked for. */
