@@ -53,9 +53,14 @@ export class BackendChecks implements Backends {
 
   /** What loads and answers show of the computer that was looked at last. */
   learnFrom(loader: TellsOutcomes): Dispose {
-    return loader.onLoadOutcome(({ plan, error }) => {
+    return loader.onLoadOutcome(({ plan: { backend, gpuLayers }, error }) => {
+      if (backend === null) return;
       const refusal = error === null ? null : backendRefusal(error);
-      if (refusal !== null && plan.backend !== null) this.#note(plan.backend, refusal, []);
+      if (refusal !== null) this.#note(backend, refusal, []);
+      // Else a driver that takes longer than anybody waits for it would be asked, and waited for, again and again. Through Vulkan one
+      // card says nothing about the others.
+      const isNews = backend === "cuda" && this.#notes.answers.cuda === undefined;
+      if (isNews && error === null && gpuLayers > 0) this.#note(backend, null, []);
     });
   }
 

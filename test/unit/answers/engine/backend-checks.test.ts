@@ -242,13 +242,29 @@ describe("an answer", () => {
 });
 
 describe("a load", () => {
-  /** One that failed, as the loader tells of it. */
-  function fail(backend: Plan["backend"], refusal: string, backends: BackendChecks): void {
-    const outcomes = new Emitter<Pick<LoadOutcome, "plan" | "error">>();
+  /** As the loader tells of it. */
+  function tell(outcome: Pick<LoadOutcome, "plan" | "error">, backends: BackendChecks): void {
+    const outcomes = new Emitter<typeof outcome>();
     backends.learnFrom({ onLoadOutcome: (listener) => outcomes.on(listener) });
-    const error = { code: "load-failed", message: "", details: { backendRefusal: refusal } } as const;
-    outcomes.emit({ plan: { ...plan, backend }, error });
+    outcomes.emit(outcome);
   }
+
+  function fail(backend: Plan["backend"], refusal: string, backends: BackendChecks): void {
+    const error = { code: "load-failed", message: "", details: { backendRefusal: refusal } } as const;
+    tell({ plan: { ...plan, backend }, error }, backends);
+  }
+
+  it.each([
+    ["teaches that CUDA opens, however long that takes", { backend: "cuda", gpuLayers: 20 }, "cuda"],
+    ["without a layer on the card teaches nothing", { backend: "cuda", gpuLayers: 0 }, "vulkan"],
+    ["through another backend teaches nothing about CUDA", { backend: "vulkan", gpuLayers: 20 }, "vulkan"],
+  ] as const)("that succeeded %s", async (_, loaded, way) => {
+    const { backends, estimator } = run({ devices: { cuda: "hang" }, patienceMs: 10 });
+    await backends.settle();
+    await estimator.letGo();
+    tell({ plan: { ...plan, ...loaded }, error: null }, backends);
+    expect(await settled({ devices: { cuda: "no" } })).toMatchObject([[way, expect.anything()]]);
+  });
 
   it("that failed for another reason teaches nothing", async () => {
     const { backends, hardware } = run();
