@@ -56,6 +56,20 @@ export interface EngineState {
   error: ErrorDto | null;
 }
 
+/** Nothing is loaded. */
+export const idleEngine: EngineState = {
+  status: "idle",
+  variantId: null,
+  loadProgress: null,
+  plan: null,
+  predicted: null,
+  measured: null,
+  contextUsedTokens: null,
+  steps: [],
+  fallbackForm: null,
+  error: null,
+};
+
 /** Figures of one answer. */
 export interface AnswerStats {
   promptTokens: number;

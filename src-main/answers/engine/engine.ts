@@ -1,5 +1,5 @@
 import { availableMemory } from "node:process";
-import type { EngineState, Plan } from "../../../src-shared/contract/index.ts";
+import { type EngineState, type Plan, idleEngine } from "../../../src-shared/contract/index.ts";
 import { AppError, Emitter, toAppError } from "../../ground/core/index.ts";
 import { EngineChild } from "./engine-child.ts";
 import { type Phase, engineHangs, explainAnswerFailure, explainExit, explainLoadFailure } from "./failure.ts";
@@ -19,19 +19,6 @@ import {
   sizeClassOf,
 } from "./tuning/index.ts";
 import type { Answer, Engine, EngineOptions, GenerateOptions, GenerateRequest, LoadOptions } from "./types.ts";
-
-const idle: EngineState = {
-  status: "idle",
-  variantId: null,
-  loadProgress: null,
-  plan: null,
-  predicted: null,
-  measured: null,
-  contextUsedTokens: null,
-  steps: [],
-  fallbackForm: null,
-  error: null,
-};
 
 /** A stop takes effect between tokens, or between pieces of a prompt; an answer that still goes on after this ends without the engine. */
 const stopMs = 1500;
@@ -74,7 +61,7 @@ class Supervisor implements Engine {
   readonly #options: EngineOptions;
   readonly #changed = new Emitter<EngineState>();
   readonly #answered = new Emitter<Answer>();
-  #state: EngineState = idle;
+  #state: EngineState = idleEngine;
   #loaded: Loaded | null = null;
   #lastAnswerId = 0;
   #disposed = false;
@@ -148,7 +135,15 @@ class Supervisor implements Engine {
       });
     }
     this.#loaded = loaded;
-    this.#set({ ...idle, status: "loading", variantId, loadProgress: 0, plan, predicted, steps: options.steps ?? [] });
+    this.#set({
+      ...idleEngine,
+      status: "loading",
+      variantId,
+      loadProgress: 0,
+      plan,
+      predicted,
+      steps: options.steps ?? [],
+    });
     void child.exited.then((exit) => {
       if (this.#loaded !== loaded || child.ending) return;
       const isForMemory = (sent: NodeJS.Signals): boolean => this.#isForMemory(loaded, sent);
@@ -263,7 +258,7 @@ class Supervisor implements Engine {
   async #end(how: "ask" | "kill" = "ask"): Promise<void> {
     const loaded = this.#loaded;
     this.#loaded = null;
-    if (this.#state.status !== "idle") this.#set(idle);
+    if (this.#state.status !== "idle") this.#set(idleEngine);
     if (loaded !== null) {
       const { child, load, answer, options, tuner } = loaded;
       tuner?.stop();

@@ -1,4 +1,11 @@
-import type { Api, Conversation, Envelope, InstalledVariant, Wire } from "../../../src-shared/contract/index.ts";
+import {
+  type Api,
+  type Conversation,
+  type Envelope,
+  type InstalledVariant,
+  type Wire,
+  idleEngine,
+} from "../../../src-shared/contract/index.ts";
 import { toBridgeError } from "../bridge-error.ts";
 import { type Bridge, createBridge } from "../create-bridge.ts";
 import { fakeCatalog } from "./fake-catalog.ts";
@@ -9,7 +16,7 @@ import { FakeNews } from "./fake-news.ts";
 import type { Emit, FakeState } from "./fake-state.ts";
 import { sampleCommonMachines, sampleLaptop } from "./sample-machines.ts";
 import { sampleLedger, sampleLimits } from "./sample-ledger.ts";
-import { idleEngine, sampleConversations, sampleDownloads, sampleLibrary, sampleSettings } from "./sample-store.ts";
+import { sampleConversations, sampleDownloads, sampleLibrary, sampleSettings } from "./sample-store.ts";
 
 export type Overrides = { [D in keyof Api]?: Partial<Api[D]> };
 

@@ -1,10 +1,16 @@
-import type { Api, Download, InstalledVariant, VariantFit } from "../../../src-shared/contract/index.ts";
+import {
+  type Api,
+  type Download,
+  type InstalledVariant,
+  type VariantFit,
+  idleEngine,
+} from "../../../src-shared/contract/index.ts";
 import { BridgeError } from "../bridge-error.ts";
 import type { Emit, FakeState } from "./fake-state.ts";
 import type { FakeNews } from "./fake-news.ts";
 import { sampleLadder } from "./sample-ladder.ts";
 import { type SampleModel, sampleModels } from "./sample-models.ts";
-import { idleEngine, loadedEngine, sampleNow } from "./sample-store.ts";
+import { loadedEngine, sampleNow } from "./sample-store.ts";
 
 const notFound = (what: string): BridgeError =>
   new BridgeError({ code: "not-found", message: `${what} is not there any more.`, details: {} });

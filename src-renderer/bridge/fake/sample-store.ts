@@ -144,19 +144,6 @@ export const sampleDownloads: Download[] = [
   }),
 ];
 
-export const idleEngine: EngineState = {
-  status: "idle",
-  variantId: null,
-  loadProgress: null,
-  plan: null,
-  predicted: null,
-  measured: null,
-  contextUsedTokens: null,
-  steps: [],
-  fallbackForm: null,
-  error: null,
-};
-
 export function loadedEngine(variantId: string): EngineState {
   return {
     status: "ready",

@@ -1,7 +1,8 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { type FakeOptions, idleEngine, loadedEngine } from "../../../src-renderer/bridge/fake/index.ts";
+import { idleEngine } from "../../../src-shared/contract/index.ts";
+import { type FakeOptions, loadedEngine } from "../../../src-renderer/bridge/fake/index.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import Chat from "../../../src-renderer/features/chat/Chat.svelte";
 import { type Shown, show } from "../show.ts";

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
-import { idleEngine, loadedEngine, sampleConversations } from "../../../src-renderer/bridge/fake/index.ts";
+import { loadedEngine, sampleConversations } from "../../../src-renderer/bridge/fake/index.ts";
 import { ChatState } from "../../../src-renderer/state/chat.svelte.ts";
-import { defaultConversationSettings } from "../../../src-shared/contract/index.ts";
+import { defaultConversationSettings, idleEngine } from "../../../src-shared/contract/index.ts";
 import { LibraryState } from "../../../src-renderer/state/library.svelte.ts";
 import { conversationSettingsSchema } from "../../../src-main/ground/inputs/index.ts";
 import { type Harness, callsOf, frame, makeChat, changeOf } from "./harness.ts";
