@@ -32,58 +32,58 @@ export class ByteCursor {
     this.#view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength);
   }
 
-  #take(count: number): number {
+  /** What is held; good until the next `append`. */
+  get window(): Uint8Array {
+    return this.#bytes;
+  }
+
+  /** Consumes bytes, and tells where in the window they lie. */
+  take(count: number): number {
     const at = this.#at;
     this.#at += count;
     return at;
   }
 
   skip(count: number): void {
-    this.#take(count);
+    this.take(count);
   }
 
   uint8(): number {
-    return this.#view.getUint8(this.#take(1));
+    return this.#view.getUint8(this.take(1));
   }
   int8(): number {
-    return this.#view.getInt8(this.#take(1));
+    return this.#view.getInt8(this.take(1));
   }
   uint16(): number {
-    return this.#view.getUint16(this.#take(2), true);
+    return this.#view.getUint16(this.take(2), true);
   }
   int16(): number {
-    return this.#view.getInt16(this.#take(2), true);
+    return this.#view.getInt16(this.take(2), true);
   }
   uint32(): number {
-    return this.#view.getUint32(this.#take(4), true);
+    return this.#view.getUint32(this.take(4), true);
   }
   int32(): number {
-    return this.#view.getInt32(this.#take(4), true);
+    return this.#view.getInt32(this.take(4), true);
   }
   float32(): number {
-    return this.#view.getFloat32(this.#take(4), true);
+    return this.#view.getFloat32(this.take(4), true);
   }
   float64(): number {
-    return this.#view.getFloat64(this.#take(8), true);
+    return this.#view.getFloat64(this.take(8), true);
   }
   /** Rounded beyond 2^53: no such count is ever accepted, and no BigInt is made for each of a million strings. */
   uint64(): number {
-    const at = this.#take(8);
+    const at = this.take(8);
     return this.#view.getUint32(at, true) + this.#view.getUint32(at + 4, true) * 4_294_967_296;
   }
   int64(): number {
-    const at = this.#take(8);
+    const at = this.take(8);
     return this.#view.getUint32(at, true) + this.#view.getInt32(at + 4, true) * 4_294_967_296;
-  }
-  /** A character for each byte, so that two texts are the same only where their bytes are. */
-  latin1(length: number): string {
-    const at = this.#take(length);
-    const { buffer, byteOffset } = this.#bytes;
-    return Buffer.from(buffer, byteOffset + at, length).toString("latin1");
   }
   /** Invalid UTF-8 becomes U+FFFD. */
   text(length: number): string {
-    const at = this.#take(length);
+    const at = this.take(length);
     return this.#decoder.decode(this.#bytes.subarray(at, at + length));
   }
 }

@@ -1,5 +1,6 @@
 import { AppError, ggmlTypeName, ggmlTypes, removedGgmlTypes, tensorElements } from "../../../ground/core/index.ts";
 import type { ByteCursor } from "./byte-cursor.ts";
+import { ByteTexts } from "./byte-texts.ts";
 import { checkMagic, checkVersion } from "./file-magic.ts";
 import {
   MAX_ALIGNMENT,
@@ -27,6 +28,7 @@ const LENGTH_BYTES = 8;
 /** bitnet.cpp took a number that llama.cpp had given up. */
 const BITNET_TYPE = 36;
 const BYTE_TOKEN_LENGTH = "<0x0A>".length;
+const OPENING_ANGLE = "<".charCodeAt(0);
 
 const scalarBytes: Readonly<Record<GgufValueType, number>> = {
   uint8: 1,
@@ -182,20 +184,29 @@ function* readArray(cursor: ByteCursor, end: number, key: string): HeaderSteps<G
  */
 function* readTokens(cursor: ByteCursor, end: number, count: number): HeaderSteps<number> {
   let byteTokens = 0;
-  const seen = new Set<string>();
+  const seen = new ByteTexts();
   for (let index = 0; index < count; index += 1) {
-    yield* need(cursor, LENGTH_BYTES);
+    if (cursor.available < LENGTH_BYTES) yield* need(cursor, LENGTH_BYTES);
     const length = checkedCount(cursor.uint64(), MAX_STRING_BYTES, "bytes in a token");
-    checkRoom(cursor, end, length, "a token");
-    yield* need(cursor, length);
+    if (cursor.available < length) {
+      checkRoom(cursor, end, length, "a token");
+      yield* need(cursor, length);
+    }
     // As llama.cpp calls what has no text.
-    const token = length === 0 ? `[EMPTY_${index}]` : cursor.latin1(length);
-    if (seen.has(token)) throw malformed(`its vocabulary has the token ${shown(token)} twice`, { index });
-    seen.add(token);
-    if (length === BYTE_TOKEN_LENGTH && /^<0x[0-9A-F]{2}>$/.test(token)) byteTokens += 1;
+    const window = length === 0 ? Buffer.from(`[EMPTY_${index}]`) : cursor.window;
+    const from = length === 0 ? 0 : cursor.take(length);
+    const to = length === 0 ? window.length : from + length;
+    if (!seen.add(window, from, to)) {
+      throw malformed(`its vocabulary has the token ${shown(latin1(window, from, to))} twice`, { index });
+    }
+    const mayBeByte = length === BYTE_TOKEN_LENGTH && window[from] === OPENING_ANGLE;
+    if (mayBeByte && /^<0x[0-9A-F]{2}>$/.test(latin1(window, from, to))) byteTokens += 1;
   }
   return byteTokens;
 }
+
+const latin1 = (bytes: Uint8Array, from: number, to: number): string =>
+  Buffer.from(bytes.subarray(from, to)).toString("latin1");
 
 /** Texts that nobody here needs: up to hundreds of thousands of them. */
 function* skipStrings(cursor: ByteCursor, end: number, count: number, key: string): HeaderSteps<void> {
