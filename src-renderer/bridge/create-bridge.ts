@@ -1,4 +1,11 @@
-import type { Api, Envelope, EventName, Events, Wire } from "../../src-shared/contract/index.ts";
+import {
+  type Api,
+  type Envelope,
+  type EventName,
+  type Events,
+  type Wire,
+  answerIn,
+} from "../../src-shared/contract/index.ts";
 import { BridgeError, toBridgeError } from "./bridge-error.ts";
 
 /** Main, as the window sees it: the contract's calls as methods that throw `BridgeError`, and its events. */
@@ -56,6 +63,6 @@ async function unwrap(answer: Promise<unknown>): Promise<unknown> {
   } catch (thrown) {
     throw toBridgeError(thrown);
   }
-  if (envelope.ok) return envelope.value;
+  if (envelope.ok) return answerIn(envelope);
   throw new BridgeError(envelope.error);
 }

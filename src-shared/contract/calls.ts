@@ -32,7 +32,6 @@ import type { Collection, CollectionPage } from "./collection.ts";
 import type { Component, ComponentChoice } from "./components.ts";
 import type { Download, DownloadId, DownloadRequest } from "./download.ts";
 import type { EngineState, LoadRequest, LoadRequestInput } from "./engine.ts";
-import type { ErrorDto } from "./errors.ts";
 import type { Exact } from "./exact.ts";
 import type { ExactCheck, FitArithmetic, FrontierStep, PlanRequest, VariantFit } from "./fit.ts";
 import type { CommonMachine, DeviceLimit, HardwareProfile } from "./hardware.ts";
@@ -161,9 +160,6 @@ export interface Calls {
 /** Neither a name without a call compiles, nor a call without a name. */
 type Named = { [D in Domain]: CallNames[D][number] };
 export const callsAreComplete: Exact<{ [D in keyof Calls]: keyof Calls[D] }, Named> = true;
-
-/** What crosses the wire: never a thrown error, which Electron would flatten into a string. */
-export type Envelope<T> = { ok: true; value: T } | { ok: false; error: ErrorDto };
 
 /** `window.api` as the renderer's bridge sees it. */
 export type Api = {

@@ -6,6 +6,7 @@ export * from "./collection.ts";
 export * from "./components.ts";
 export * from "./download.ts";
 export * from "./engine.ts";
+export * from "./envelope.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./fit-statements.ts";

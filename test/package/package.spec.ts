@@ -1,7 +1,13 @@
 import { existsSync } from "node:fs";
 import { type Page, expect, test } from "@playwright/test";
 import { findTestModel } from "../../scripts/setup/model.mjs";
-import type { Collection, EngineState, Envelope, InstalledVariant } from "../../src-shared/contract/index.ts";
+import {
+  type Collection,
+  type EngineState,
+  type Envelope,
+  type InstalledVariant,
+  answerIn,
+} from "../../src-shared/contract/index.ts";
 import { tinyChatModel } from "../fixtures/index.ts";
 import { type PackagedApp, copyOfPackage } from "./packaged-app.ts";
 
@@ -69,5 +75,5 @@ async function call<T>(page: Page, domain: string, name: string, input?: unknown
   );
   const answer = envelope as Envelope<T>;
   if (!answer.ok) throw new Error(`${domain}.${name}: ${answer.error.message}`);
-  return answer.value;
+  return answerIn(answer);
 }

@@ -2,7 +2,7 @@ import { ipcMain, type IpcMainInvokeEvent } from "electron";
 import { callNames, type Domain, type Envelope, type Handlers } from "../../../src-shared/contract/index.ts";
 import { AppError, type Dispose, type Logger, toAppError } from "../../ground/core/index.ts";
 import { callInputs } from "../../ground/inputs/index.ts";
-import { requireSize } from "./require-size.ts";
+import { envelop } from "./envelop.ts";
 
 export interface BindOptions {
   handlers: () => Promise<Handlers>;
@@ -40,14 +40,12 @@ export function bindCalls({ handlers, early, isTrusted, logger }: BindOptions): 
     }
     const begun = early[domain] as unknown as Record<string, AnyHandler> | undefined;
     const handler = begun?.[name] ?? ((await handlers())[domain] as unknown as Record<string, AnyHandler>)[name];
-    const answered = await handler?.(parsed.data);
-    requireSize(answered);
-    return answered;
+    return handler?.(parsed.data);
   };
 
   ipcMain.handle("call", async (event, domain: unknown, name: unknown, input: unknown): Promise<Envelope<unknown>> => {
     try {
-      return { ok: true, value: await answer(event, domain, name, input) };
+      return envelop(await answer(event, domain, name, input));
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.code === "internal")

@@ -15,6 +15,11 @@ describe("createBridge", () => {
     expect(wire.call).toHaveBeenCalledExactlyOnceWith("app", "openLink", { url: "https://example.org" });
   });
 
+  it("reads an answer that crossed as JSON", async () => {
+    const bridge = createBridge(wireThatAnswers(async () => ({ ok: true, json: '{"opened":false}' })));
+    expect(await bridge.app.openLink({ url: "https://example.org" })).toEqual({ opened: false });
+  });
+
   it("throws a failure with its code, message and details", async () => {
     const error = { code: "disk-full", message: "The drive is full.", details: { missingBytes: 7 } };
     const bridge = createBridge(wireThatAnswers(async () => ({ ok: false, error })));

@@ -39,7 +39,7 @@ export const mutants: Mutant[] = [
     id: "L3",
     file: "src-main/models/catalog/gguf/header-grammar.ts",
     promise: "a vocabulary with a token twice never reaches the engine",
-    find: "if (seen.has(token))",
+    find: "if (!seen.add(window, from, to))",
     replace: "if (false)",
     tests: ["test/unit/models/catalog/gguf/refusals.test.ts"],
   },
