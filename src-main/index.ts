@@ -20,7 +20,7 @@ import {
 import type { EventName, Events, Handlers } from "../src-shared/contract/index.ts";
 import { DisposableStore } from "./ground/core/index.ts";
 import { bindCalls } from "./doors/ipc/index.ts";
-import { createSettings, defaultDataFolder, hubEndpoint } from "./ground/settings/index.ts";
+import { FileSettings, defaultDataFolder, hubEndpoint } from "./ground/settings/index.ts";
 
 const surroundings = { platform: process.platform, home: homedir(), env: process.env };
 if (!app.commandLine.hasSwitch("user-data-dir")) app.setPath("userData", defaultDataFolder(surroundings));
@@ -51,7 +51,7 @@ function send<E extends EventName>(event: E, payload: Events[E]): void {
 }
 
 const vault = createTokenVault(join(app.getPath("userData"), "hub-token"));
-const settings = createSettings({
+const settings = new FileSettings({
   dataFolder: app.getPath("userData"),
   hubEndpoint: (setting) => hubEndpoint(setting, process.env),
   vault,

@@ -21,7 +21,7 @@ import {
   engineVersion,
 } from "../answers/engine/index.ts";
 import { ModelLoader } from "../answers/loading/index.ts";
-import { KeptBandwidth, createHardware } from "../ground/hardware/index.ts";
+import { type Hardware, KeptBandwidth, ProbedHardware } from "../ground/hardware/index.ts";
 import { Ledger, LoadRecorder, machineFingerprint } from "../models/ledger/index.ts";
 import { createLibrary } from "../models/library/index.ts";
 import { Planning } from "../models/planning/index.ts";
@@ -29,7 +29,7 @@ import { computedVariantSize } from "../models/recommend/index.ts";
 import {
   type SettingsService,
   type TokenVault,
-  createSettings,
+  FileSettings,
   hubEndpoint,
   openDataFolder,
 } from "../ground/settings/index.ts";
@@ -71,11 +71,11 @@ function joinServices(
   openDataFolder(dataFolder);
   const clock = systemClock;
   const settings =
-    begunWith ?? createSettings({ dataFolder, hubEndpoint: (setting) => hubEndpoint(setting, env), vault, logger });
+    begunWith ?? new FileSettings({ dataFolder, hubEndpoint: (setting) => hubEndpoint(setting, env), vault, logger });
 
-  const endpoint = settings.hubEndpoint;
+  const endpoint = (): string => settings.hubEndpoint();
   const token = (): string | null => hubToken(settings.hubToken(), env);
-  const http = createHttpClient({ endpoint, problem: settings.hubEndpointProblem, token, environment: env });
+  const http = createHttpClient({ endpoint, problem: () => settings.hubEndpointProblem(), token, environment: env });
   disposables.add(() => {
     http.close();
   });
@@ -108,7 +108,7 @@ function joinServices(
       env,
     }),
   );
-  const hardware = createHardware({
+  const hardware: Hardware = new ProbedHardware({
     logger,
     engineBuilds: () =>
       Promise.resolve({
@@ -116,7 +116,7 @@ function joinServices(
         cudaFor: (cards) => builds.look(cards).cuda,
         refusal: (backend, gpu, gpus) => backends.refusal(backend, gpu, gpus),
       }),
-    modelsFolder: settings.modelsFolder,
+    modelsFolder: () => settings.modelsFolder(),
     measuredBandwidth: bandwidth.get()?.bytesPerSecond ?? null,
     bandwidthMeasuredAt: bandwidth.get()?.at ?? null,
   });
@@ -125,14 +125,14 @@ function joinServices(
       bandwidth.keep(profile);
     }),
   );
-  const library = createLibrary({ db, logger, modelsFolder: settings.modelsFolder });
+  const library = createLibrary({ db, logger, modelsFolder: () => settings.modelsFolder() });
   disposables.add(() => library.dispose());
   const journal = new DownloadJournal(db);
   const downloads = createDownloads({
     source: hub,
     journal,
     isOwn: (entry) => !isComponentDownload(entry),
-    modelsFolder: settings.modelsFolder,
+    modelsFolder: () => settings.modelsFolder(),
     settings: () => settings.get(),
     onInstalled: (installed) => library.installed(installed),
     isInLibrary: (path) => library.has(path),

@@ -5,7 +5,7 @@ import { findTestModel } from "../../scripts/setup/model.mjs";
 import type { Plan } from "../../src-shared/contract/index.ts";
 import { silentLogger } from "../../src-main/ground/core/index.ts";
 import type { Engine } from "../../src-main/answers/engine/index.ts";
-import { createHardware } from "../../src-main/ground/hardware/index.ts";
+import { ProbedHardware } from "../../src-main/ground/hardware/index.ts";
 import { tinyChatModel } from "../fixtures/index.ts";
 import { type Benchmark, type Comparison, byTurns, compare } from "./harness.ts";
 import { contextTokens, greedy, ourDecode, ourEngine, planFor, question } from "./peers/our-engine.ts";
@@ -46,7 +46,7 @@ export const benchmark: Benchmark = {
     const model = findTestModel() ?? writeTinyModel(folder, note);
     const engine = ourEngine(join(folder, "code"));
     try {
-      const hardware = createHardware({ logger: silentLogger, modelsFolder: () => folder });
+      const hardware = new ProbedHardware({ logger: silentLogger, modelsFolder: () => folder });
       const { cpu } = await hardware.get();
       note(`${await processorInWords(hardware)}; ${await busynessInWords()}`);
       const bench = { engine, model, plan: planFor(cpu.usableCores), note };

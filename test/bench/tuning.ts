@@ -9,7 +9,7 @@ import { silentLogger } from "../../src-main/ground/core/index.ts";
 import type { Engine, EngineTuning, TuningKeeper } from "../../src-main/answers/engine/index.ts";
 import { environmentNames } from "../../src-main/answers/engine/tuning/environments.ts";
 import { threadCandidates } from "../../src-main/answers/engine/tuning/thread-candidates.ts";
-import { createHardware } from "../../src-main/ground/hardware/index.ts";
+import { ProbedHardware } from "../../src-main/ground/hardware/index.ts";
 import { noiseModel } from "../fixtures/index.ts";
 import { type Benchmark, type Comparison, compare, median } from "./harness.ts";
 import { besideBursts, besideBusyProgram } from "./peers/busy-program.ts";
@@ -49,7 +49,7 @@ export const benchmark: Benchmark = {
   async run(note) {
     const folder = mkdtempSync(join(tmpdir(), "bitloft-bench-tuning-"));
     try {
-      const hardware = createHardware({ logger: silentLogger, modelsFolder: () => folder });
+      const hardware = new ProbedHardware({ logger: silentLogger, modelsFolder: () => folder });
       const { cpu } = await hardware.get();
       note(`${await processorInWords(hardware)}; ${await busynessInWords()}`);
       const small = findTestModel();

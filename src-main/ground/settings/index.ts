@@ -1,3 +1,3 @@
 export * from "./data-folder.ts";
 export * from "./hub-endpoint.ts";
-export * from "./settings.ts";
+export * from "./file-settings.ts";

@@ -11,7 +11,7 @@ import {
   type Estimator,
   createEstimator,
 } from "../../../../src-main/answers/engine/index.ts";
-import { type EngineBuilds, type Hardware, createHardware } from "../../../../src-main/ground/hardware/index.ts";
+import { type EngineBuilds, type Hardware, ProbedHardware } from "../../../../src-main/ground/hardware/index.ts";
 import type { LoadOutcome } from "../../../../src-main/models/ledger/index.ts";
 import { plan } from "./support.ts";
 import { type FakeComputer, fakeSystem } from "../../ground/hardware/fake-system.ts";
@@ -65,7 +65,7 @@ function run({ computer = desktop, devices = {}, builds, limitMs, ...options }: 
     logger: silentLogger,
     ...(limitMs === undefined ? {} : { limitMs }),
   });
-  const hardware = createHardware({
+  const hardware: Hardware = new ProbedHardware({
     logger: silentLogger,
     modelsFolder: () => folder,
     system: fakeSystem(computer),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { HardwareProfile } from "../../../../src-shared/contract/index.ts";
 import { silentLogger } from "../../../../src-main/ground/core/index.ts";
-import { createHardware } from "../../../../src-main/ground/hardware/index.ts";
+import { ProbedHardware } from "../../../../src-main/ground/hardware/index.ts";
 import { measureReadBandwidth } from "../../../../src-main/ground/hardware/measure-bandwidth.ts";
 import { fakeSystem } from "./fake-system.ts";
 import { nvidiaDesktop } from "./machines/linux.ts";
@@ -9,12 +9,12 @@ import { nvidiaDesktop } from "./machines/linux.ts";
 function setUp(measure: (threads: number) => Promise<number> = () => Promise.resolve(40e9)) {
   const system = fakeSystem(nvidiaDesktop);
   const seen: HardwareProfile[] = [];
-  const hardware = createHardware({ logger: silentLogger, modelsFolder: () => "/models", system, measure });
+  const hardware = new ProbedHardware({ logger: silentLogger, modelsFolder: () => "/models", system, measure });
   hardware.onChange((profile) => seen.push(profile));
   return { system, hardware, seen };
 }
 
-describe("createHardware", () => {
+describe("ProbedHardware", () => {
   test("probes once for many who ask, and again when told to", async () => {
     const { system, hardware, seen } = setUp();
     const [one, other] = await Promise.all([hardware.get(), hardware.get()]);

@@ -9,7 +9,7 @@ import { silentLogger } from "../../../../src-main/ground/core/index.ts";
 import {
   type SettingsService,
   type TokenVault,
-  createSettings,
+  FileSettings,
   defaultDataFolder,
   emptyVault,
   hubEndpoint,
@@ -22,7 +22,7 @@ import { writeSettings } from "../../../../src-main/ground/settings/settings-fil
 let folder: string;
 const file = (): string => join(folder, "settings.json");
 const open = (vault: TokenVault = emptyVault): SettingsService =>
-  createSettings({
+  new FileSettings({
     dataFolder: folder,
     hubEndpoint: (setting) => hubEndpoint(setting, {}),
     vault,
@@ -170,7 +170,7 @@ describe("the Hub's address", () => {
     "file:///etc",
     "https://me:secret@mirror.example",
   ])("%j is refused in words, and nothing else is asked instead", async (text) => {
-    const settings = createSettings({
+    const settings = new FileSettings({
       dataFolder: folder,
       hubEndpoint: (setting) => hubEndpoint(setting, { HF_ENDPOINT: text }),
       vault: emptyVault,
@@ -179,7 +179,8 @@ describe("the Hub's address", () => {
     expect(settings.view().hubEndpointProblem).toMatch(
       /^HF_ENDPOINT (?:is ".+", which is not a web address|holds a name or a password)/,
     );
-    const { hubEndpoint: endpoint, hubEndpointProblem: problem } = settings;
+    const endpoint = (): string => settings.hubEndpoint();
+    const problem = (): string | null => settings.hubEndpointProblem();
     const resolve = (): never => {
       throw new Error("a name was looked up");
     };

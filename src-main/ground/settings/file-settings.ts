@@ -1,0 +1,107 @@
+import { join } from "node:path";
+import type { Settings, SettingsPatch, SettingsView } from "../../../src-shared/contract/index.ts";
+import { type Dispose, Emitter, type Logger } from "../core/index.ts";
+import type { HubEndpoint } from "./hub-endpoint.ts";
+import { readSettings, writeSettings } from "./settings-file.ts";
+
+/** Where a Hub token rests. The desktop keeps it with the system's keychain; the command line has the environment only. */
+export interface TokenVault {
+  get(): string | null;
+  set(token: string | null): void;
+}
+
+export const emptyVault: TokenVault = { get: () => null, set: () => undefined };
+
+export interface SettingsOptions {
+  dataFolder: string;
+  /** The Hub's address for a setting, the environment considered. */
+  hubEndpoint: (setting: string | null) => HubEndpoint;
+  vault: TokenVault;
+  logger: Logger;
+}
+
+export interface SettingsService {
+  get(): Settings;
+  view(): SettingsView;
+  patch(patch: SettingsPatch): SettingsView;
+  setHubToken(token: string | null): SettingsView;
+  hubEndpoint(): string;
+  /** Why nothing may be asked of the Hub; null when all is well. */
+  hubEndpointProblem(): string | null;
+  /** The token that a person gave to Bitloft; the environment's is looked up by the catalogue. */
+  hubToken(): string | null;
+  modelsFolder(): string;
+  onChange(listener: (view: SettingsView) => void): Dispose & (() => void);
+}
+
+/** The settings file, and what follows from it. */
+export class FileSettings implements SettingsService {
+  readonly #options: SettingsOptions;
+  readonly #path: string;
+  readonly #changed = new Emitter<SettingsView>();
+  #settings: Settings;
+
+  constructor(options: SettingsOptions) {
+    this.#options = options;
+    this.#path = join(options.dataFolder, "settings.json");
+    this.#settings = readSettings(this.#path, options.logger);
+  }
+
+  get(): Settings {
+    return this.#settings;
+  }
+
+  view(): SettingsView {
+    return {
+      settings: this.#settings,
+      effectiveHubEndpoint: this.hubEndpoint(),
+      hubEndpointProblem: this.hubEndpointProblem(),
+      modelsFolder: this.modelsFolder(),
+      hasHubToken: this.hubToken() !== null,
+    };
+  }
+
+  patch(patch: SettingsPatch): SettingsView {
+    // A key that is there without a value (it crosses to us so) is no wish to lose the old one.
+    const wishes = Object.entries(patch).filter(([, value]) => value !== undefined);
+    const next: Settings = { ...this.#settings, ...Object.fromEntries(wishes) };
+    writeSettings(this.#path, next);
+    this.#settings = next;
+    return this.#tell();
+  }
+
+  setHubToken(token: string | null): SettingsView {
+    this.#options.vault.set(token === "" ? null : token);
+    return this.#tell();
+  }
+
+  hubEndpoint(): string {
+    return this.#endpoint().url;
+  }
+
+  hubEndpointProblem(): string | null {
+    return this.#endpoint().problem;
+  }
+
+  hubToken(): string | null {
+    return this.#options.vault.get();
+  }
+
+  modelsFolder(): string {
+    return this.#settings.modelsFolder ?? join(this.#options.dataFolder, "models");
+  }
+
+  onChange(listener: (view: SettingsView) => void): Dispose & (() => void) {
+    return this.#changed.on(listener);
+  }
+
+  #endpoint(): HubEndpoint {
+    return this.#options.hubEndpoint(this.#settings.hubEndpoint);
+  }
+
+  #tell(): SettingsView {
+    const now = this.view();
+    this.#changed.emit(now);
+    return now;
+  }
+}
