@@ -55,7 +55,7 @@ export const mutants: Mutant[] = [
     promise: "settings survive a cut of power",
     find: "    disk.fsyncSync(file);\n",
     replace: "",
-    tests: ["test/unit/ground/settings/settings.test.ts"],
+    tests: ["test/unit/ground/settings/file-settings.test.ts"],
   },
   {
     id: "T1-folder",
@@ -63,7 +63,7 @@ export const mutants: Mutant[] = [
     promise: "so does their name",
     find: "  syncFolder(folder, disk);\n",
     replace: "",
-    tests: ["test/unit/ground/settings/settings.test.ts"],
+    tests: ["test/unit/ground/settings/file-settings.test.ts"],
   },
   {
     id: "S7",
