@@ -19,7 +19,7 @@ import {
 } from "./doors/app/index.ts";
 import type { EventName, Events, Handlers } from "../src-shared/contract/index.ts";
 import { DisposableStore } from "./ground/core/index.ts";
-import { bindCalls } from "./doors/ipc/index.ts";
+import { CallPort, bindCalls } from "./doors/ipc/index.ts";
 import { FileSettings, defaultDataFolder, hubEndpoint } from "./ground/settings/index.ts";
 
 const surroundings = { platform: process.platform, home: homedir(), env: process.env };
@@ -69,7 +69,7 @@ function firstScreen(): { drawn: Promise<void>; tell: () => void } {
 }
 
 /** Opens the database and everything behind it. */
-async function startServices(): Promise<Handlers> {
+async function startServices(): Promise<Handlers<AbortSignal>> {
   const { createServices, createHandlers, forwardEvents } = await import("./composition/index.ts");
   const services = await createServices({
     dataFolder: app.getPath("userData"),
@@ -147,24 +147,27 @@ if (app.requestSingleInstanceLock()) {
     services.catch((error: unknown) => {
       logger.error("the services did not start", { error: String(error) });
     });
-    disposables.add(
-      bindCalls({
-        handlers: () => services,
-        early: {
-          settings: { get: () => Promise.resolve(settings.view()) },
-          app: {
-            ready() {
-              screen.tell();
-              return Promise.resolve(null);
-            },
+    const port = new CallPort({
+      handlers: () => services,
+      early: {
+        settings: { get: () => Promise.resolve(settings.view()) },
+        app: {
+          ready() {
+            screen.tell();
+            return Promise.resolve(null);
           },
         },
+      },
+      logger,
+    });
+    disposables.add(
+      bindCalls({
+        port,
         isTrusted: ({ senderFrame, sender }) =>
           window !== null &&
           sender === window.webContents &&
           senderFrame === window.webContents.mainFrame &&
           isOwnAddress(senderFrame.url),
-        logger,
       }),
     );
     openWindow();

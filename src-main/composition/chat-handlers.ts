@@ -1,10 +1,16 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Chat } from "../answers/chat/index.ts";
 import type { Handlers } from "../../src-shared/contract/index.ts";
 
 /** The window's calls on its conversations. */
-export function createChatHandlers(chat: Chat): Handlers["chat"] {
+export function createChatHandlers(chat: Chat): Handlers<AbortSignal>["chat"] {
   return {
-    list: (input) => settled(() => chat.page(input)),
+    async list(input, signal) {
+      // A search holds main for its time: what cancels it, as the next letter, is to come first.
+      if (input.text !== "") await nextTurn();
+      signal.throwIfAborted();
+      return chat.page(input);
+    },
     get: ({ id }) => settled(() => chat.get(id)),
     create: (input) => settled(() => chat.create(input)),
     rename: ({ id, title }) => settled(() => chat.rename(id, title)),

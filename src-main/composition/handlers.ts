@@ -18,11 +18,19 @@ export interface Desktop {
 const openableProtocols = new Set(["https:", "mailto:"]);
 
 /** The contract's calls on the services. */
-export function createHandlers(services: Services, desktop: Desktop, info: Omit<AppInfo, "databaseNotice">): Handlers {
+export function createHandlers(
+  services: Services,
+  desktop: Desktop,
+  info: Omit<AppInfo, "databaseNotice">,
+): Handlers<AbortSignal> {
   const { settings, hardware, catalog, planning, backends, components, downloads, library, loader, engine, chat } =
     services;
-  const opened = ({ repository, offline }: LadderRequest): Promise<RepositorySubject> =>
-    planning.open({ kind: "repository", repository, offline });
+  const opened = async ({ repository, offline }: LadderRequest, signal: AbortSignal): Promise<RepositorySubject> => {
+    const subject = await planning.open({ kind: "repository", repository, offline }, signal);
+    // What is known already is opened whatever has become of the call.
+    signal.throwIfAborted();
+    return subject;
+  };
   return {
     app: {
       info: () => Promise.resolve({ ...info, databaseNotice: services.databaseNotice }),
@@ -45,12 +53,13 @@ export function createHandlers(services: Services, desktop: Desktop, info: Omit<
       },
     },
     catalog: {
-      search: (query) => catalog.search(query),
-      ladder: async (request) => (await opened(request)).ladder(request),
-      fits: ({ repositories, machine }) => planning.listFits(repositories, machine),
-      explain: async (request) => (await opened({ ...request, offline: false })).explain(request.variant, request),
-      frontier: async (request) => (await opened(request)).frontier(request),
-      check: async (request) => (await opened(request)).check(request),
+      search: (query, signal) => catalog.search(query, signal),
+      ladder: async (request, signal) => (await opened(request, signal)).ladder(request),
+      fits: ({ repositories, machine }, signal) => planning.listFits(repositories, machine, signal),
+      explain: async (request, signal) =>
+        (await opened({ ...request, offline: false }, signal)).explain(request.variant, request),
+      frontier: async (request, signal) => (await opened(request, signal)).frontier(request),
+      check: async (request, signal) => (await opened(request, signal)).check(request, signal),
     },
     components: {
       list: () => Promise.resolve(components.list()),
@@ -89,7 +98,7 @@ export function createHandlers(services: Services, desktop: Desktop, info: Omit<
         desktop.reveal(variant.path);
         return Promise.resolve(null);
       },
-      fits: (request) => planning.libraryFits(request),
+      fits: (request, signal) => planning.libraryFits(request, signal),
     },
     engine: {
       state: () => Promise.resolve(engine.state()),

@@ -1,5 +1,5 @@
 import {
-  type Api,
+  type Api as CallsOf,
   type Envelope,
   type EventName,
   type Events,
@@ -8,19 +8,28 @@ import {
 } from "../../src-shared/contract/index.ts";
 import { BridgeError, toBridgeError } from "./bridge-error.ts";
 
+export type Api = CallsOf<AbortSignal>;
+
 /** Main, as the window sees it: the contract's calls as methods that throw `BridgeError`, and its events. */
 export interface Bridge extends Api {
   /** Returns the function that ends the subscription. */
   on<E extends EventName>(event: E, listener: (payload: Events[E]) => void): () => void;
 }
 
-type AnyCall = (input?: unknown) => Promise<unknown>;
+type AnyCall = (input?: unknown, signal?: AbortSignal) => Promise<unknown>;
 
 /**
  * The names of the calls are known to main and to the type checker, so the methods are made when they are first asked
  * for; a name that main does not know comes back as an error from main.
  */
 export function createBridge(wire: Wire): Bridge {
+  let lastId = 0;
+  const ask = (domain: string, name: string, input: unknown, signal: AbortSignal | undefined): Promise<unknown> => {
+    if (signal?.aborted === true) return Promise.reject(cancelled());
+    const id = ++lastId;
+    const answer = unwrap(wire.call(id, domain, name, input));
+    return signal === undefined ? answer : unlessAborted(answer, signal, () => wire.cancel(id));
+  };
   const on = (event: string, listener: (payload: never) => void): (() => void) =>
     wire.on(event, listener as (payload: unknown) => void);
 
@@ -33,7 +42,7 @@ export function createBridge(wire: Wire): Bridge {
         if (typeof name !== "string" || name === "then") return undefined;
         if (name === "on") return on;
         let domain = domains.get(name);
-        if (!domain) domains.set(name, (domain = createDomain(wire, name)));
+        if (!domain) domains.set(name, (domain = createDomain(name, ask)));
         return domain;
       },
     },
@@ -41,7 +50,9 @@ export function createBridge(wire: Wire): Bridge {
   return bridge as Bridge;
 }
 
-function createDomain(wire: Wire, domain: string): Record<string, AnyCall> {
+type Ask = (domain: string, name: string, input: unknown, signal: AbortSignal | undefined) => Promise<unknown>;
+
+function createDomain(domain: string, ask: Ask): Record<string, AnyCall> {
   const calls = new Map<string, AnyCall>();
   return new Proxy<Record<string, AnyCall>>(
     {},
@@ -49,7 +60,7 @@ function createDomain(wire: Wire, domain: string): Record<string, AnyCall> {
       get(_target, name) {
         if (typeof name !== "string" || name === "then") return undefined;
         let call = calls.get(name);
-        if (!call) calls.set(name, (call = (input) => unwrap(wire.call(domain, name, input))));
+        if (!call) calls.set(name, (call = (input, signal) => ask(domain, name, input, signal)));
         return call;
       },
     },
@@ -66,3 +77,19 @@ async function unwrap(answer: Promise<unknown>): Promise<unknown> {
   if (envelope.ok) return answerIn(envelope);
   throw new BridgeError(envelope.error);
 }
+
+/** The answer, or `cancelled` as soon as it is not waited for any more: main may need a moment to end what it began. */
+function unlessAborted(answer: Promise<unknown>, signal: AbortSignal, cancel: () => void): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => {
+      cancel();
+      reject(cancelled());
+    };
+    signal.addEventListener("abort", onAbort, { once: true });
+    // Not after it: whoever has the answer may abort at once, and main would be told of a call that it knows nothing of.
+    const settled = answer.finally(() => signal.removeEventListener("abort", onAbort));
+    settled.then(resolve, reject);
+  });
+}
+
+const cancelled = (): BridgeError => new BridgeError({ code: "cancelled", message: "Cancelled.", details: {} });

@@ -1,3 +1,3 @@
 export { BridgeError, toBridgeError } from "./bridge-error.ts";
-export { type Bridge, createBridge } from "./create-bridge.ts";
+export { type Api, type Bridge, createBridge } from "./create-bridge.ts";
 export { windowWire } from "./window-wire.ts";

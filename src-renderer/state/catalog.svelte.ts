@@ -1,6 +1,7 @@
 import { createContext } from "svelte";
 import type { RepositorySummary, SearchPage, SearchQuery } from "../../src-shared/contract/index.ts";
 import { type Bridge, type BridgeError, toBridgeError } from "../bridge/index.ts";
+import { LatestCall } from "./latest-call.ts";
 import { onPlanSettings } from "./plan-settings.ts";
 import { WhatIfState } from "./what-if.svelte.ts";
 
@@ -25,7 +26,7 @@ const permissive = new Set([
   "cc-by-4.0",
 ]);
 
-/** The search, its filters and its results. An answer to a question that is no longer asked is dropped. */
+/** The search, its filters and its results. A question that is no longer asked is cancelled, and its answer dropped. */
 export class CatalogState {
   readonly #bridge: Bridge;
   readonly #whatIf: WhatIfState;
@@ -38,7 +39,10 @@ export class CatalogState {
   #fits = $state.raw<Readonly<Record<string, ListFit | null>>>({});
   #busy = $state<"search" | "more" | null>(null);
   #error = $state.raw<BridgeError | null>(null);
-  #question = 0;
+  readonly #searching = new LatestCall();
+  readonly #judging = new LatestCall();
+  /** What the list shows is not the answer to what was asked last. */
+  #isUnanswered = true;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   readonly #shown = $derived.by(() =>
@@ -56,7 +60,7 @@ export class CatalogState {
 
   /** This machine or its settings changed, or another is looked at: fits are asked anew, and those of the other one are not shown meanwhile. */
   connect(): () => void {
-    const askAgain = (): void => void this.#askFits(this.#page?.results ?? [], this.#question);
+    const askAgain = (): void => void this.#askFits(this.#page?.results ?? [], this.#judging.next());
     const askHere = (): void => {
       if (this.#whatIf.machine === null) askAgain();
     };
@@ -130,7 +134,8 @@ export class CatalogState {
     this.#text = text;
     clearTimeout(this.#timer);
     // The answer on its way is to another text.
-    this.#question++;
+    this.#cancel();
+    this.#isUnanswered = true;
     this.#busy = "search";
     this.#timer = setTimeout(() => void this.search(), debounceMs);
   }
@@ -158,18 +163,34 @@ export class CatalogState {
     this.#permissive = false;
   }
 
+  /** The list is looked at: asks for what it does not show yet. */
+  enter(): void {
+    if (this.#isUnanswered) void this.search();
+    else void this.#askFits(this.#page?.results ?? [], this.#judging.next());
+  }
+
+  /** The list is looked at no longer: nobody waits for what was asked for it. */
+  leave(): void {
+    clearTimeout(this.#timer);
+    this.#cancel();
+    this.#busy = null;
+  }
+
   async search(): Promise<void> {
     clearTimeout(this.#timer);
-    const question = ++this.#question;
+    this.#cancel();
+    const signal = this.#searching.next();
+    this.#isUnanswered = true;
     this.#busy = "search";
     try {
-      const page = await this.#bridge.catalog.search(this.#query(null));
-      if (question !== this.#question) return;
+      const page = await this.#bridge.catalog.search(this.#query(null), signal);
+      if (signal.aborted) return;
       this.#page = page;
       this.#error = null;
-      void this.#askFits(page.results, question);
+      this.#isUnanswered = false;
+      void this.#askFits(page.results, this.#judging.next());
     } catch (thrown) {
-      if (question !== this.#question) return;
+      if (signal.aborted) return;
       this.#page = null;
       this.#error = toBridgeError(thrown);
     }
@@ -179,21 +200,26 @@ export class CatalogState {
   async loadMore(): Promise<void> {
     const page = this.#page;
     if (this.#busy || !page?.next) return;
-    const question = this.#question;
+    const signal = this.#searching.next();
     this.#busy = "more";
     try {
-      const more = await this.#bridge.catalog.search(this.#query(page.next));
-      if (question !== this.#question) return;
+      const more = await this.#bridge.catalog.search(this.#query(page.next), signal);
+      if (signal.aborted) return;
       const known = page.results.map((result) => result.repository);
       const fresh = more.results.filter((result) => !known.includes(result.repository));
       this.#page = { ...more, results: [...page.results, ...fresh] };
-      void this.#askFits(fresh, question);
+      void this.#askFits(fresh, this.#judging.signal);
     } catch (thrown) {
-      if (question !== this.#question) return;
+      if (signal.aborted) return;
       const { code, message } = toBridgeError(thrown);
       this.#page = { ...page, notice: { code, message } };
     }
     this.#busy = null;
+  }
+
+  #cancel(): void {
+    this.#searching.cancel();
+    this.#judging.cancel();
   }
 
   #query(cursor: string | null) {
@@ -201,16 +227,14 @@ export class CatalogState {
   }
 
   /** Fits come after the list, which does not wait for them; without them the list is still a list. */
-  async #askFits(results: readonly RepositorySummary[], question: number): Promise<void> {
+  async #askFits(results: readonly RepositorySummary[], signal: AbortSignal): Promise<void> {
     const repositories = results.map((result) => result.repository);
     const { machine } = this.#whatIf;
     for (let at = 0; at < repositories.length; at += fitsPerCall) {
       try {
-        const fits = await this.#bridge.catalog.fits({
-          repositories: repositories.slice(at, at + fitsPerCall),
-          machine,
-        });
-        if (question !== this.#question || machine !== this.#whatIf.machine) return;
+        const asked = { repositories: repositories.slice(at, at + fitsPerCall), machine };
+        const fits = await this.#bridge.catalog.fits(asked, signal);
+        if (signal.aborted) return;
         this.#fits = { ...this.#fits, ...fits };
       } catch {
         return;

@@ -41,6 +41,8 @@ export class ChatState {
   readonly #all: PagedList<Conversation>;
   /** What a search found; null without one. */
   #found = $state.raw<PagedList<Conversation> | null>(null);
+  /** What is searched for now, or was last. */
+  #finding: PagedList<Conversation> | null = null;
   #search = $state("");
   #searchTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -176,6 +178,7 @@ export class ChatState {
   setSearch(text: string): void {
     this.#search = text;
     clearTimeout(this.#searchTimer);
+    this.#finding?.cancel();
     if (text.trim() === "") this.#found = null;
     else this.#searchTimer = setTimeout(() => void this.#find(text.trim()), searchDebounceMs);
   }
@@ -437,14 +440,15 @@ export class ChatState {
 
   async #find(text: string): Promise<void> {
     const list = this.#listOf(text);
+    this.#finding = list;
     await list.load();
     // What another search is looking for has taken its place.
-    if (this.#search.trim() === text) this.#found = list;
+    if (this.#finding === list && this.#search.trim() === text) this.#found = list;
   }
 
   #listOf(text: string): PagedList<Conversation> {
     return new PagedList({
-      fetch: (cursor) => this.#bridge.chat.list({ text, cursor }),
+      fetch: (cursor, signal) => this.#bridge.chat.list({ text, cursor }, signal),
       compare: (one, other) => other.updatedAt - one.updatedAt || (one.id > other.id ? -1 : 1),
       takesNew: text === "",
     });

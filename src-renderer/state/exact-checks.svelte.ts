@@ -1,5 +1,6 @@
 import type { ExactCheck, LadderRequest } from "../../src-shared/contract/index.ts";
 import type { Bridge } from "../bridge/index.ts";
+import { LatestCall } from "./latest-call.ts";
 
 /** The engine takes a good part of a second a model: it is asked when the controls have come to rest. */
 const restMs = 500;
@@ -8,8 +9,10 @@ const restMs = 500;
 export class ExactChecks {
   readonly #bridge: Bridge;
   #found = $state.raw<Readonly<Record<string, ExactCheck>>>({});
+  /** What is to be asked, or was and has no answer. */
+  #open: LadderRequest | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #question = 0;
+  readonly #asked = new LatestCall();
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
@@ -22,23 +25,39 @@ export class ExactChecks {
 
   /** The plans have changed: what was said is about others. */
   forget(): void {
-    clearTimeout(this.#timer);
-    this.#question++;
+    this.pause();
+    this.#open = null;
     if (Object.keys(this.#found).length > 0) this.#found = {};
   }
 
   ask(request: LadderRequest): void {
     this.forget();
-    const question = this.#question;
-    this.#timer = setTimeout(() => void this.#askNow(request, question), restMs);
+    this.#open = request;
+    this.resume();
   }
 
-  async #askNow(request: LadderRequest, question: number): Promise<void> {
+  /** Nobody looks at the ladder: what is asked for it is asked again when somebody does. */
+  pause(): void {
+    clearTimeout(this.#timer);
+    this.#asked.cancel();
+  }
+
+  resume(): void {
+    const request = this.#open;
+    if (request === null) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#askNow(request, this.#asked.next()), restMs);
+  }
+
+  async #askNow(request: LadderRequest, signal: AbortSignal): Promise<void> {
     try {
-      const found = await this.#bridge.catalog.check(request);
-      if (question === this.#question) this.#found = found;
+      const found = await this.#bridge.catalog.check(request, signal);
+      if (signal.aborted) return;
+      this.#found = found;
     } catch {
       // The engine is not needed for a ladder, and main has logged why it did not answer.
+      if (signal.aborted) return;
     }
+    this.#open = null;
   }
 }

@@ -11,13 +11,14 @@ import type {
 } from "../../src-shared/contract/index.ts";
 import { type Bridge, type BridgeError, toBridgeError } from "../bridge/index.ts";
 import { ExactChecks } from "./exact-checks.svelte.ts";
+import { LatestCall } from "./latest-call.ts";
 import { onPlanSettings } from "./plan-settings.ts";
 import { WhatIfState } from "./what-if.svelte.ts";
 
 /**
  * The open repository and its ladder. Controls may move on every frame: a question is asked at once, so that its answer can be
- * drawn in the next frame, but at most one is on its way; the latest waits for it. An answer about another repository is
- * dropped. Main keeps what it read from the Hub, so a moved control costs arithmetic and no network.
+ * drawn in the next frame, but at most one is on its way; the latest waits for it. A question about another
+ * repository is cancelled. Main keeps what it read from the Hub, so a moved control costs arithmetic and no network.
  */
 export class LadderState {
   readonly #bridge: Bridge;
@@ -29,7 +30,7 @@ export class LadderState {
   #error = $state.raw<BridgeError | null>(null);
   #loading = $state(false);
   #pointedAt = $state.raw<{ variant: string } | null>(null);
-  #visit = 0;
+  readonly #visit = new LatestCall();
   #scheduled = false;
   #asking = false;
   #askAgain = false;
@@ -126,15 +127,27 @@ export class LadderState {
   }
 
   /** The arithmetic behind a row, as the controls stand. */
-  async explain(variant: string): Promise<FitArithmetic | null> {
+  async explain(variant: string, signal: AbortSignal): Promise<FitArithmetic | null> {
     const request = this.#request();
-    return request && (await this.#bridge.catalog.explain({ ...request, variant }));
+    return request && (await this.#bridge.catalog.explain({ ...request, variant }, signal));
   }
 
   /** What each gigabyte buys, for the model that is open. */
-  async frontier(): Promise<FrontierStep[]> {
+  async frontier(signal: AbortSignal): Promise<FrontierStep[]> {
     const request = this.#request();
-    return request ? await this.#bridge.catalog.frontier(request) : [];
+    return request ? await this.#bridge.catalog.frontier(request, signal) : [];
+  }
+
+  /** The ladder is looked at: asks again for what was under way when it was left. */
+  enter(): void {
+    if (this.#repository !== null && this.#visit.signal.aborted) this.#ask();
+    this.#checks.resume();
+  }
+
+  /** The ladder is looked at no longer: nobody waits for what was asked for it. */
+  leave(): void {
+    if (this.#asking) this.#endVisit();
+    this.#checks.pause();
   }
 
   #request(): LadderRequest | null {
@@ -150,21 +163,25 @@ export class LadderState {
     this.#scheduled = true;
     queueMicrotask(() => {
       this.#scheduled = false;
-      void this.#ask();
+      this.#ask();
     });
   }
 
   #restart(): void {
-    this.#visit++;
+    this.#endVisit();
     this.#error = null;
     this.#loading = true;
     this.#checks.forget();
-    this.#asking = false;
-    this.#askAgain = false;
-    void this.#ask();
+    this.#ask();
   }
 
-  async #ask(): Promise<void> {
+  #endVisit(): void {
+    this.#visit.cancel();
+    this.#asking = false;
+    this.#askAgain = false;
+  }
+
+  #ask(): void {
     const request = this.#request();
     if (request === null) return;
     if (this.#asking) {
@@ -172,13 +189,16 @@ export class LadderState {
       return;
     }
     this.#asking = true;
-    const visit = this.#visit;
+    void this.#askNow(request, this.#visit.signal.aborted ? this.#visit.next() : this.#visit.signal);
+  }
+
+  async #askNow(request: LadderRequest, signal: AbortSignal): Promise<void> {
     try {
-      const ladder = await this.#bridge.catalog.ladder(request);
-      if (visit !== this.#visit) return;
+      const ladder = await this.#bridge.catalog.ladder(request, signal);
+      if (signal.aborted) return;
       if (this.#isOfThisComputer(request)) this.#show(ladder, request);
     } catch (thrown) {
-      if (visit !== this.#visit) return;
+      if (signal.aborted) return;
       if (this.#isOfThisComputer(request)) this.#error = toBridgeError(thrown);
     }
     // Another computer's answer is on its way then.
@@ -186,7 +206,7 @@ export class LadderState {
     this.#asking = false;
     if (this.#askAgain) {
       this.#askAgain = false;
-      void this.#ask();
+      this.#ask();
     }
   }
 

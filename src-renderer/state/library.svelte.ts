@@ -2,6 +2,7 @@ import { createContext } from "svelte";
 import { SvelteSet } from "svelte/reactivity";
 import type { InstalledVariant, RepositoryVariant, VariantFit, VerifyResult } from "../../src-shared/contract/index.ts";
 import type { Bridge, BridgeError } from "../bridge/index.ts";
+import { LatestCall } from "./latest-call.ts";
 import { PagedList } from "./paged-list.svelte.ts";
 
 type WantedVariant = Pick<RepositoryVariant, "key" | "label" | "modifiers"> & Partial<Pick<RepositoryVariant, "files">>;
@@ -11,11 +12,12 @@ export class LibraryState {
   readonly #list: PagedList<InstalledVariant>;
   readonly #verifying = new SvelteSet<string>();
   #fits = $state.raw<Readonly<Record<string, VariantFit>>>({});
+  readonly #judging = new LatestCall();
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
     this.#list = new PagedList({
-      fetch: async () => ({ ...(await bridge.library.list()), next: null }),
+      fetch: async (_cursor, signal) => ({ ...(await bridge.library.list(undefined, signal)), next: null }),
       compare: (one, other) => other.addedAt - one.addedAt || (one.id < other.id ? -1 : 1),
     });
   }
@@ -50,11 +52,18 @@ export class LibraryState {
 
   /** Asks what each would cost now; without an answer the list is still a list. */
   async refreshFits(): Promise<void> {
+    const signal = this.#judging.next();
     try {
-      this.#fits = await this.#bridge.library.fits({});
+      const fits = await this.#bridge.library.fits({}, signal);
+      if (!signal.aborted) this.#fits = fits;
     } catch {
-      this.#fits = {};
+      if (!signal.aborted) this.#fits = {};
     }
+  }
+
+  /** Nobody looks at the figures any more. */
+  leaveFits(): void {
+    this.#judging.cancel();
   }
 
   /** Opens the system's file dialog; null when it was dismissed. */

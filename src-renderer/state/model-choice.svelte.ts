@@ -6,6 +6,7 @@ import type {
 } from "../../src-shared/contract/index.ts";
 import { type Bridge, BridgeError, toBridgeError } from "../bridge/index.ts";
 import type { EngineState } from "./engine.svelte.ts";
+import { LatestCall } from "./latest-call.ts";
 import type { LibraryState } from "./library.svelte.ts";
 
 /** A load that did not come about, with the reason that main gave. */
@@ -39,7 +40,7 @@ export class ModelChoice {
   #underWay = $state.raw<Load | null>(null);
   /** The plan may clamp a context length: what was asked for decides whether to load again. */
   #loaded = $state.raw<Load | null>(null);
-  #question = 0;
+  readonly #judging = new LatestCall();
 
   readonly #usable = $derived.by(() =>
     this.#library.variants.filter(
@@ -96,12 +97,12 @@ export class ModelChoice {
 
   /** Asks anew what each variant would cost, for the memory that is free now. Without an answer the picker has no figures. */
   async refreshFits(): Promise<void> {
-    const question = ++this.#question;
+    const signal = this.#judging.next();
     try {
-      const fits = await this.#bridge.library.fits();
-      if (question === this.#question) this.#fits = fits;
+      const fits = await this.#bridge.library.fits(undefined, signal);
+      if (!signal.aborted) this.#fits = fits;
     } catch {
-      if (question === this.#question) this.#fits = {};
+      if (!signal.aborted) this.#fits = {};
     }
   }
 

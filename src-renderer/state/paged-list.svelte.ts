@@ -1,10 +1,11 @@
 import type { CollectionChange, CollectionPage } from "../../src-shared/contract/index.ts";
 import { type BridgeError, toBridgeError } from "../bridge/index.ts";
+import { LatestCall } from "./latest-call.ts";
 import { mergeItems, withNew } from "./merge-items.ts";
 
 export interface PagedListOptions<T> {
-  /** Null: the first page. */
-  fetch: (cursor: string | null) => Promise<CollectionPage<T>>;
+  /** Null: the first page. The signal fires when the list is begun anew, or is not looked at any more. */
+  fetch: (cursor: string | null, signal: AbortSignal) => Promise<CollectionPage<T>>;
   /** The order in which main lists them. */
   compare: (one: T, other: T) => number;
   /** Of items that are told and not here: false for what a search found, which main alone can tell of. */
@@ -21,8 +22,8 @@ export class PagedList<T extends { id: string }> {
   #next = $state.raw<string | null>(null);
   #error = $state.raw<BridgeError | null>(null);
   #revision = 0;
-  /** Counts the times that the list was begun anew: an answer for an older one is dropped. */
-  #question = 0;
+  /** For as long as the list is not begun anew. */
+  readonly #asked = new LatestCall();
   /** What was told while an answer is on its way, which may be older or newer. */
   #meanwhile: CollectionChange<T>[] = [];
   #waiting = 0;
@@ -44,8 +45,7 @@ export class PagedList<T extends { id: string }> {
 
   /** Asks for the first page and forgets the others. */
   async load(): Promise<void> {
-    const question = ++this.#question;
-    await this.#ask(null, question, ({ items, next, revision }) => {
+    await this.#ask(null, this.#asked.next(), ({ items, next, revision }) => {
       this.#items = items;
       this.#next = next;
       this.#revision = revision;
@@ -56,10 +56,15 @@ export class PagedList<T extends { id: string }> {
   async more(): Promise<void> {
     const cursor = this.#next;
     if (cursor === null || this.#waiting > 0) return;
-    await this.#ask(cursor, this.#question, ({ items, next }) => {
+    await this.#ask(cursor, this.#asked.signal, ({ items, next }) => {
       this.#items = withNew(this.#items ?? [], items);
       this.#next = next;
     });
+  }
+
+  /** Nobody looks at it any more. */
+  cancel(): void {
+    this.#asked.cancel();
   }
 
   /** Takes what main tells. */
@@ -78,16 +83,16 @@ export class PagedList<T extends { id: string }> {
     if (this.#items !== null) this.#items = this.#with([item], []);
   }
 
-  async #ask(cursor: string | null, question: number, show: (page: CollectionPage<T>) => void): Promise<void> {
+  async #ask(cursor: string | null, signal: AbortSignal, show: (page: CollectionPage<T>) => void): Promise<void> {
     this.#waiting++;
     try {
-      const page = await this.#options.fetch(cursor);
-      if (question !== this.#question) return;
+      const page = await this.#options.fetch(cursor, signal);
+      if (signal.aborted) return;
       show(page);
       this.#error = null;
       this.#catchUp(page.revision);
     } catch (thrown) {
-      if (question === this.#question) this.#error = toBridgeError(thrown);
+      if (!signal.aborted) this.#error = toBridgeError(thrown);
     } finally {
       this.#waiting--;
       if (this.#waiting === 0) this.#meanwhile = [];

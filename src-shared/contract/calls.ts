@@ -161,22 +161,25 @@ export interface Calls {
 type Named = { [D in Domain]: CallNames[D][number] };
 export const callsAreComplete: Exact<{ [D in keyof Calls]: keyof Calls[D] }, Named> = true;
 
-/** `window.api` as the renderer's bridge sees it. */
-export type Api = {
+/**
+ * The calls as the window makes them. `Signal` is the `AbortSignal` of the side that uses the type: an abort ends the wait at once with
+ * `cancelled`, and main ends what it was doing for it.
+ */
+export type Api<Signal> = {
   [D in Domain]: {
     [N in keyof Calls[D]]: Calls[D][N] extends Call<infer Input, infer Answer, unknown>
       ? undefined extends Input
-        ? (input?: Input) => Promise<Answer>
-        : (input: Input) => Promise<Answer>
+        ? (input?: Input, signal?: Signal) => Promise<Answer>
+        : (input: Input, signal?: Signal) => Promise<Answer>
       : never;
   };
 };
 
-/** What main must implement: the same calls with parsed inputs. */
-export type Handlers = {
+/** What main must implement: the same calls with parsed inputs, and a signal that tells when nobody waits for the answer any more. */
+export type Handlers<Signal> = {
   [D in Domain]: {
     [N in keyof Calls[D]]: Calls[D][N] extends Call<unknown, infer Answer, infer Parsed>
-      ? (input: Parsed) => Promise<Answer>
+      ? (input: Parsed, signal: Signal) => Promise<Answer>
       : never;
   };
 };

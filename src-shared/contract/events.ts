@@ -30,8 +30,11 @@ export interface Events {
 
 export const eventsAreComplete: Exact<keyof Events, EventName> = true;
 
-/** What the preload script puts on `window`: two functions, both bound to the names in `channels.ts`. */
+/** What the preload script puts on `window`: three functions, bound to the names in `channels.ts`. */
 export interface Wire {
-  call(domain: string, name: string, input: unknown): Promise<unknown>;
+  /** `id` is the caller's own: no two calls that a page waits for have the same. */
+  call(id: number, domain: string, name: string, input: unknown): Promise<unknown>;
+  /** Nobody waits for that call's answer any more. */
+  cancel(id: number): void;
   on(event: string, listener: (payload: unknown) => void): () => void;
 }

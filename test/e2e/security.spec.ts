@@ -24,7 +24,7 @@ test("the page has no Node, no Electron, and two functions of ours", async () =>
     globals: ["require", "process", "module", "Buffer", "electron", "ipcRenderer"].filter((name) => name in window),
     api: Object.keys((window as unknown as { api: object }).api).sort(),
   }));
-  expect(found).toEqual({ globals: [], api: ["call", "on"] });
+  expect(found).toEqual({ globals: [], api: ["call", "cancel", "on"] });
 });
 
 test("the window's preferences are the locked-down ones", async () => {
@@ -66,11 +66,13 @@ test("nothing outside the bundle is served", async () => {
 test("calls are refused by name, by shape and by sender", async () => {
   const answers = await app.page.evaluate(async () => {
     const { api } = window as unknown as {
-      api: { call(domain: string, name: string, input?: unknown): Promise<unknown> };
+      api: { call(id: number, domain: string, name: string, input?: unknown): Promise<unknown> };
     };
+    // Beside those of the page's own calls.
+    let id = 1_000_000;
     const tried = async (domain: string, name: string, input?: unknown): Promise<unknown> => {
       try {
-        return await api.call(domain, name, input);
+        return await api.call(++id, domain, name, input);
       } catch (error) {
         return String(error);
       }
@@ -79,12 +81,18 @@ test("calls are refused by name, by shape and by sender", async () => {
       unknown: await tried("app", "exec", "rm"),
       prototype: await tried("constructor", "call"),
       path: await tried("downloads", "start", { repository: "../../etc", variant: "Q4_0" }),
+      sameId: await Promise.all([1, 1].map((same) => api.call(same, "machine", "refresh"))),
       huge: await tried("chat", "send", { conversationId: "x", text: "" }),
       link: await tried("app", "openLink", { url: "file:///etc/passwd" }),
     };
   });
   expect(answers.unknown).toContain("no such call");
   expect(answers.prototype).toContain("no such call");
+  // The page waits for the first of them: the second must not take its place.
+  expect(answers.sameId).toContainEqual({
+    ok: false,
+    error: expect.objectContaining({ code: "invalid-input" }) as unknown,
+  });
   for (const answer of [answers.path, answers.huge, answers.link]) {
     expect(answer).toMatchObject({ ok: false, error: { code: "invalid-input" } });
   }

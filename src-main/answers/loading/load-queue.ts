@@ -1,5 +1,5 @@
+import { unlessAborted } from "../../ground/core/index.ts";
 import type { AskedLoad } from "./types.ts";
-import { unlessAborted } from "./unless-aborted.ts";
 
 interface Running<T> {
   id: number;

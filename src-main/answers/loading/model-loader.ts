@@ -5,7 +5,7 @@ import type {
   PlanRequest,
 } from "../../../src-shared/contract/index.ts";
 import { say } from "../../../src-shared/words/index.ts";
-import { AppError, type Dispose, Emitter, toAppError } from "../../ground/core/index.ts";
+import { AppError, type Dispose, Emitter, toAppError, unlessAborted } from "../../ground/core/index.ts";
 import type { Hardware } from "../../ground/hardware/index.ts";
 import type { SettingsService } from "../../ground/settings/index.ts";
 import type { LoadOutcome } from "../../models/ledger/index.ts";
@@ -19,7 +19,6 @@ import { type LoadEvent, type LoadState, mayBeTried, nextState } from "./load-st
 import { requireAble } from "./require-able.ts";
 import { mayStepDown, nextSmaller } from "./smaller-plan.ts";
 import type { AskedLoad, Candidate, Loader } from "./types.ts";
-import { unlessAborted } from "./unless-aborted.ts";
 
 export interface LoaderOptions {
   hardware: Pick<Hardware, "refresh">;

@@ -1,63 +1,46 @@
-import { ipcMain, type IpcMainInvokeEvent } from "electron";
-import { callNames, type Domain, type Envelope, type Handlers } from "../../../src-shared/contract/index.ts";
-import { AppError, type Dispose, type Logger, toAppError } from "../../ground/core/index.ts";
-import { callInputs } from "../../ground/inputs/index.ts";
-import { envelop } from "./envelop.ts";
+import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from "electron";
+import { AppError, type Dispose } from "../../ground/core/index.ts";
+import type { CallPort } from "./call-port.ts";
+import { PageCalls } from "./page-calls.ts";
 
 export interface BindOptions {
-  handlers: () => Promise<Handlers>;
-  /** What is answered before the handlers are there. */
-  early: { [D in Domain]?: Partial<Handlers[D]> };
-  /** Whether the call comes from the main frame of our own window at our own address. */
-  isTrusted: (event: IpcMainInvokeEvent) => boolean;
-  logger: Logger;
+  port: CallPort;
+  /** Whether it comes from the main frame of our own window at our own address. */
+  isTrusted: (event: IpcMainInvokeEvent | IpcMainEvent) => boolean;
 }
 
-type AnyHandler = (input: unknown) => Promise<unknown>;
-
-/**
- * Every call of the contract on one channel: sender checked, name checked, input parsed, failure put into an envelope.
- * Handlers may come later than the window, so that the window need not wait for the database.
- */
-export function bindCalls({ handlers, early, isTrusted, logger }: BindOptions): Dispose {
-  const answer = async (
-    event: IpcMainInvokeEvent,
-    domain: unknown,
-    name: unknown,
-    input: unknown,
-  ): Promise<unknown> => {
-    if (!isTrusted(event)) throw new AppError("invalid-input", "The call did not come from Bitloft's window.");
-    if (!isDomain(domain) || typeof name !== "string" || !(callNames[domain] as readonly string[]).includes(name)) {
-      throw new AppError("invalid-input", "There is no such call.");
-    }
-    const schema = (callInputs[domain] as Record<string, import("zod").ZodType>)[name];
-    const parsed = schema?.safeParse(input);
-    if (!parsed?.success) {
-      const first = parsed?.error.issues[0];
-      throw new AppError("invalid-input", first?.message ?? "The input is not valid.", {
-        field: first?.path.join(".") ?? "",
-      });
-    }
-    const begun = early[domain] as unknown as Record<string, AnyHandler> | undefined;
-    const handler = begun?.[name] ?? ((await handlers())[domain] as unknown as Record<string, AnyHandler>)[name];
-    return handler?.(parsed.data);
+/** Every call of the contract on one channel, their cancelling on another, of pages that are trusted. */
+export function bindCalls({ port, isTrusted }: BindOptions): Dispose {
+  const pages = new WeakMap<WebContents, PageCalls>();
+  const pageOf = (contents: WebContents): PageCalls => {
+    const known = pages.get(contents);
+    if (known !== undefined) return known;
+    const calls = new PageCalls();
+    pages.set(contents, calls);
+    // A page that is loaded anew, crashed or closed waits for nothing any more.
+    contents.on("did-start-navigation", ({ isMainFrame, isSameDocument }) => {
+      if (isMainFrame && !isSameDocument) calls.cancelAll();
+    });
+    contents.on("render-process-gone", () => {
+      calls.cancelAll();
+    });
+    contents.once("destroyed", () => {
+      calls.cancelAll();
+    });
+    return calls;
   };
 
-  ipcMain.handle("call", async (event, domain: unknown, name: unknown, input: unknown): Promise<Envelope<unknown>> => {
-    try {
-      return envelop(await answer(event, domain, name, input));
-    } catch (thrown) {
-      const error = toAppError(thrown);
-      if (error.code === "internal")
-        logger.error("a call failed", { call: `${String(domain)}.${String(name)}`, error });
-      return { ok: false, error: error.toDto() };
-    }
+  ipcMain.handle("call", (event, id: unknown, domain: unknown, name: unknown, input: unknown) => {
+    if (isTrusted(event)) return port.answer(pageOf(event.sender), { id, domain, name, input });
+    const refusal = new AppError("invalid-input", "The call did not come from Bitloft's window.");
+    return { ok: false, error: refusal.toDto() };
   });
+  const onCancel = (event: IpcMainEvent, id: unknown): void => {
+    if (isTrusted(event)) pageOf(event.sender).cancel(id);
+  };
+  ipcMain.on("cancel", onCancel);
   return () => {
     ipcMain.removeHandler("call");
+    ipcMain.removeListener("cancel", onCancel);
   };
-}
-
-function isDomain(value: unknown): value is Domain {
-  return typeof value === "string" && Object.hasOwn(callNames, value);
 }

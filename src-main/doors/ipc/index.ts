@@ -1,1 +1,2 @@
 export * from "./bind-calls.ts";
+export * from "./call-port.ts";

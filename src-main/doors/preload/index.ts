@@ -6,9 +6,12 @@ const known = new Set(Object.entries(callNames).flatMap(([domain, names]) => nam
 const events = new Set<string>(eventNames);
 
 const wire: Wire = {
-  call(domain, name, input) {
+  call(id, domain, name, input) {
     if (!known.has(`${domain}.${name}`)) return Promise.reject(new Error(`no such call: ${domain}.${name}`));
-    return ipcRenderer.invoke("call", domain, name, input);
+    return ipcRenderer.invoke("call", id, domain, name, input);
+  },
+  cancel(id) {
+    ipcRenderer.send("cancel", id);
   },
   on(event, listener) {
     if (!events.has(event)) throw new Error(`no such event: ${event}`);

@@ -10,4 +10,6 @@ export * from "./keep-latest.ts";
 export * from "./logger.ts";
 export * from "./metal-limit.ts";
 export * from "./parse-json.ts";
+export * from "./shared-work.ts";
 export * from "./system-code.ts";
+export * from "./unless-aborted.ts";

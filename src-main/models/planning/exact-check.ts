@@ -80,6 +80,7 @@ export async function checkLadder(
 
   const checks: Record<string, ExactCheck> = {};
   for (const [i, variant] of detail.variants.entries()) {
+    signal?.throwIfAborted();
     const fit = report?.variants[i];
     checks[variant.key] = fit === undefined ? unavailable : await check(variant, fit);
   }

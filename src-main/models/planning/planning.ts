@@ -75,11 +75,12 @@ export class Planning {
   async listFits(
     repositories: readonly string[],
     machine: MachineInput | null = null,
+    signal?: AbortSignal,
   ): Promise<Record<string, RepositorySummary["fit"]>> {
     const judged = await this.#machines.of(machine);
     const fits: Record<string, RepositorySummary["fit"]> = {};
-    await inSlices(repositories, async (repository) => {
-      const page = await this.#pages.listed(repository);
+    await inSlices(repositories, signal, async (repository) => {
+      const page = await this.#pages.listed(repository, signal);
       const input = page === null ? null : reportInput(pageContent(page), {}, judged);
       if (input !== null) fits[repository] = shortFit(input);
     });
@@ -87,13 +88,13 @@ export class Planning {
   }
 
   /** What installed variants would cost now, by id. */
-  async libraryFits(plan: PlanRequest): Promise<Record<string, VariantFit>> {
+  async libraryFits(plan: PlanRequest, signal?: AbortSignal): Promise<Record<string, VariantFit>> {
     const { library, hardware, logger } = this.#options;
     // The library is about to be looked at: a file that went meanwhile is told as gone.
     await library.refresh();
     const machine = await hardware.get();
     const fits: Record<string, VariantFit> = {};
-    await inSlices(library.listWithFiles(), async ({ variant, files }) => {
+    await inSlices(library.listWithFiles(), signal, async ({ variant, files }) => {
       try {
         const subject = await this.#openVariant(variant, files);
         fits[variant.id] = subject.fitOn(machine, plan);
@@ -105,7 +106,8 @@ export class Planning {
   }
 
   async #openRepository({ repository, offline }: RepositoryReference, signal?: AbortSignal): Promise<OpenedRepository> {
-    const page = offline === true ? await this.#pages.known(repository) : await this.#pages.open(repository, signal);
+    const page =
+      offline === true ? await this.#pages.known(repository, signal) : await this.#pages.open(repository, signal);
     return new OpenedRepository(page, this.#machines, this.#options);
   }
 

@@ -1,5 +1,5 @@
 import type { ModelFacts } from "../../../src-shared/contract/index.ts";
-import { AppError, type Clock, type Logger, keepLatest } from "../../ground/core/index.ts";
+import { AppError, type Clock, type Logger, SharedWork, keepLatest } from "../../ground/core/index.ts";
 import type { Catalog, KnownFacts } from "../catalog/index.ts";
 import type { SubjectContent } from "./types.ts";
 
@@ -33,34 +33,37 @@ const nothingRead = { facts: null, factsVariantKey: null, others: new Map<string
 /** Repositories as they were read from the catalogue, kept for as long as a person looks at them. */
 export class RepositoryPages {
   readonly #options: RepositoryPagesOptions;
-  readonly #opened = new Map<string, Promise<RepositoryPage>>();
+  readonly #opened = new Map<string, SharedWork<RepositoryPage>>();
   readonly #listed = new Map<string, RepositoryPage>();
 
   constructor(options: RepositoryPagesOptions) {
     this.#options = options;
   }
 
-  /** As the Hub has it. Throws as `Catalog.detail` does. */
+  /** As the Hub has it. Throws as `Catalog.detail` does. The Hub is asked no further once nobody waits for its answer. */
   async open(repository: string, signal?: AbortSignal): Promise<RepositoryPage> {
-    const before = this.#opened.get(repository);
+    const before = this.#underWay(repository);
     // No wait where there is nothing to wait for: two that come at the same time would both ask.
-    const known = before === undefined ? null : await before.catch(() => null);
+    const known = before === null ? null : await before.join(signal).catch(() => null);
+    signal?.throwIfAborted();
     const fresh = known?.problem === null && known.detail.notice === null ? limits.freshMs : limits.problemFreshMs;
     if (known && this.#isWithin(known.at, fresh)) return known;
-    const meanwhile = this.#opened.get(repository);
-    if (meanwhile !== undefined && meanwhile !== before) return meanwhile;
-    const opening = this.#read(repository, signal);
+    const meanwhile = this.#underWay(repository);
+    if (meanwhile !== null && meanwhile !== before) return meanwhile.join(signal);
+    const opening = new SharedWork<RepositoryPage>((ending) =>
+      this.#read(repository, ending).catch((thrown: unknown) => {
+        if (this.#opened.get(repository) === opening) this.#opened.delete(repository);
+        throw thrown;
+      }),
+    );
     this.#listed.delete(repository);
     keepLatest(this.#opened, repository, opening, limits.opened);
-    opening.catch(() => {
-      if (this.#opened.get(repository) === opening) this.#opened.delete(repository);
-    });
-    return opening;
+    return opening.join(signal);
   }
 
   /** Without asking the Hub. Throws `not-found` where nothing is known. */
-  async known(repository: string): Promise<RepositoryPage> {
-    const page = await this.#openedBefore(repository);
+  async known(repository: string, signal?: AbortSignal): Promise<RepositoryPage> {
+    const page = await this.#openedBefore(repository, signal);
     if (page !== null) return page;
     const known = await this.#options.catalog.known(repository);
     if (known === null) throw new AppError("not-found", `Nothing is known of ${repository} without asking the Hub.`);
@@ -68,8 +71,8 @@ export class RepositoryPages {
   }
 
   /** What is known without asking the Hub; read from the disk once for all the lists that it is in. */
-  async listed(repository: string): Promise<RepositoryPage | null> {
-    const page = await this.#openedBefore(repository);
+  async listed(repository: string, signal?: AbortSignal): Promise<RepositoryPage | null> {
+    const page = await this.#openedBefore(repository, signal);
     if (page !== null) return page;
     const before = this.#listed.get(repository);
     if (before !== undefined && this.#isWithin(before.at, limits.freshMs)) return before;
@@ -80,11 +83,21 @@ export class RepositoryPages {
     return fresh;
   }
 
-  async #openedBefore(repository: string): Promise<RepositoryPage | null> {
-    return (await this.#opened.get(repository)?.catch(() => null)) ?? null;
+  async #openedBefore(repository: string, signal: AbortSignal | undefined): Promise<RepositoryPage | null> {
+    const page = await this.#underWay(repository)
+      ?.join(signal)
+      .catch(() => null);
+    signal?.throwIfAborted();
+    return page ?? null;
   }
 
-  async #read(repository: string, signal?: AbortSignal): Promise<RepositoryPage> {
+  /** Read, or being read; null also for what is given up. */
+  #underWay(repository: string): SharedWork<RepositoryPage> | null {
+    const opened = this.#opened.get(repository);
+    return opened === undefined || opened.isGivenUp ? null : opened;
+  }
+
+  async #read(repository: string, signal: AbortSignal): Promise<RepositoryPage> {
     const { catalog, clock, logger } = this.#options;
     const detail = await catalog.detail(repository, signal);
     const read = await catalog.facts(repository, detail, signal);

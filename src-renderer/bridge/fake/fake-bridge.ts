@@ -1,5 +1,4 @@
 import {
-  type Api,
   type Conversation,
   type Envelope,
   type InstalledVariant,
@@ -7,7 +6,7 @@ import {
   idleEngine,
 } from "../../../src-shared/contract/index.ts";
 import { toBridgeError } from "../bridge-error.ts";
-import { type Bridge, createBridge } from "../create-bridge.ts";
+import { type Api, type Bridge, createBridge } from "../create-bridge.ts";
 import { fakeCatalog } from "./fake-catalog.ts";
 import { fakeChat } from "./fake-chat.ts";
 import { fakeComponents } from "./fake-components.ts";
@@ -27,10 +26,18 @@ export interface FakeOptions {
   overrides?: Overrides;
 }
 
+export interface FakeCall {
+  domain: string;
+  name: string;
+  input: unknown;
+  /** Fires when the window cancels it. */
+  signal: AbortSignal;
+}
+
 export interface FakeBridge extends Bridge {
   readonly state: FakeState;
   /** Every call so far, in order. */
-  readonly calls: { domain: string; name: string; input: unknown }[];
+  readonly calls: FakeCall[];
   /** Tells the window what main would. */
   emit: Emit;
   /** Has another process change what is installed, and tells the window. */
@@ -64,19 +71,28 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
   };
   const api = withOverrides(fakeApi(state, emit, news), overrides) as unknown as Record<
     string,
-    Record<string, (input: unknown) => Promise<unknown>>
+    Record<string, (input: unknown, signal: AbortSignal) => Promise<unknown>>
   >;
+  const waiting = new Map<number, AbortController>();
   const wire: Wire = {
-    async call(domain, name, input): Promise<Envelope<unknown>> {
-      calls.push({ domain, name, input });
+    async call(id, domain, name, input): Promise<Envelope<unknown>> {
+      const controller = new AbortController();
+      const { signal } = controller;
+      waiting.set(id, controller);
+      calls.push({ domain, name, input, signal });
       try {
         const handler = api[domain]?.[name];
         if (!handler) throw new Error(`the fake has no ${domain}.${name}`);
-        return { ok: true, value: structuredClone(await handler(input)) };
+        return { ok: true, value: structuredClone(await handler(input, signal)) };
       } catch (thrown) {
         const { code, message, details } = toBridgeError(thrown);
         return { ok: false, error: { code, message, details } };
+      } finally {
+        waiting.delete(id);
       }
+    },
+    cancel(id) {
+      waiting.get(id)?.abort();
     },
     on(event, listener) {
       const set = listeners.get(event) ?? new Set();

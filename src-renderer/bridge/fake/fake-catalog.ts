@@ -1,5 +1,5 @@
-import type { Api } from "../../../src-shared/contract/index.ts";
 import { BridgeError } from "../bridge-error.ts";
+import type { Api } from "../create-bridge.ts";
 import type { FakeState } from "./fake-state.ts";
 import { sampleArithmetic } from "./sample-arithmetic.ts";
 import { sampleFrontier } from "./sample-frontier.ts";

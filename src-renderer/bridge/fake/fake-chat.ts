@@ -1,5 +1,6 @@
-import type { AnswerStats, Api, BranchChange, Conversation, Message } from "../../../src-shared/contract/index.ts";
+import type { AnswerStats, BranchChange, Conversation, Message } from "../../../src-shared/contract/index.ts";
 import { BridgeError } from "../bridge-error.ts";
+import type { Api } from "../create-bridge.ts";
 import type { Emit, FakeState } from "./fake-state.ts";
 import type { FakeNews } from "./fake-news.ts";
 import { sampleConversationSettings, sampleMessages, sampleNow } from "./sample-store.ts";

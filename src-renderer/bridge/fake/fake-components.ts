@@ -1,4 +1,5 @@
-import type { Api, Component } from "../../../src-shared/contract/index.ts";
+import type { Component } from "../../../src-shared/contract/index.ts";
+import type { Api } from "../create-bridge.ts";
 import type { Emit, FakeState } from "./fake-state.ts";
 
 /** CUDA as it is offered to a computer with an NVIDIA card. */

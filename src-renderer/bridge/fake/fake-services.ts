@@ -1,11 +1,11 @@
 import {
-  type Api,
   type Download,
   type InstalledVariant,
   type VariantFit,
   idleEngine,
 } from "../../../src-shared/contract/index.ts";
 import { BridgeError } from "../bridge-error.ts";
+import type { Api } from "../create-bridge.ts";
 import type { Emit, FakeState } from "./fake-state.ts";
 import type { FakeNews } from "./fake-news.ts";
 import { sampleLadder } from "./sample-ladder.ts";

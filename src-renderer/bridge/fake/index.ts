@@ -1,4 +1,4 @@
-export { type FakeBridge, type FakeOptions, type Overrides, createFakeBridge } from "./fake-bridge.ts";
+export { type FakeBridge, type FakeCall, type FakeOptions, type Overrides, createFakeBridge } from "./fake-bridge.ts";
 export type { FakeState } from "./fake-state.ts";
 export { emptyLedger, sampleLedger } from "./sample-ledger.ts";
 export { sampleDesktop, sampleLaptop } from "./sample-machines.ts";

@@ -3,8 +3,8 @@ import type { Wire } from "../../../src-shared/contract/index.ts";
 import { createFakeBridge, sampleLaptop } from "../../../src-renderer/bridge/fake/index.ts";
 import { BridgeError, createBridge } from "../../../src-renderer/bridge/index.ts";
 
-function wireThatAnswers(answer: () => Promise<unknown>): Wire & { call: ReturnType<typeof vi.fn> } {
-  return { call: vi.fn(answer), on: () => () => undefined };
+function wireThatAnswers(answer: () => Promise<unknown>) {
+  return { call: vi.fn<Wire["call"]>(answer), cancel: vi.fn<Wire["cancel"]>(), on: () => () => undefined };
 }
 
 describe("createBridge", () => {
@@ -12,7 +12,7 @@ describe("createBridge", () => {
     const wire = wireThatAnswers(async () => ({ ok: true, value: { opened: true } }));
     const answer = await createBridge(wire).app.openLink({ url: "https://example.org" });
     expect(answer).toEqual({ opened: true });
-    expect(wire.call).toHaveBeenCalledExactlyOnceWith("app", "openLink", { url: "https://example.org" });
+    expect(wire.call).toHaveBeenCalledExactlyOnceWith(1, "app", "openLink", { url: "https://example.org" });
   });
 
   it("reads an answer that crossed as JSON", async () => {
@@ -51,5 +51,36 @@ describe("createBridge", () => {
     end();
     bridge.emit("machine", sampleLaptop);
     expect(heard).toHaveBeenCalledExactlyOnceWith(sampleLaptop);
+  });
+
+  describe("a call that is cancelled", () => {
+    const never = (): Promise<unknown> => new Promise(() => undefined);
+
+    it("ends at once, and main is told which one it was", async () => {
+      const wire = wireThatAnswers(never);
+      const bridge = createBridge(wire);
+      void bridge.machine.get();
+      const controller = new AbortController();
+      const search = bridge.catalog.search({ text: "gem" }, controller.signal);
+      controller.abort();
+      await expect(search).rejects.toMatchObject({ name: "BridgeError", code: "cancelled" });
+      expect(wire.call.mock.calls.map(([id]) => id)).toEqual([1, 2]);
+      expect(wire.cancel).toHaveBeenCalledExactlyOnceWith(2);
+    });
+
+    it("is not even asked when it was cancelled before", async () => {
+      const wire = wireThatAnswers(never);
+      const search = createBridge(wire).catalog.search({ text: "gem" }, AbortSignal.abort());
+      await expect(search).rejects.toMatchObject({ code: "cancelled" });
+      expect(wire.call).not.toHaveBeenCalled();
+    });
+
+    it("is cancelled no more once it has its answer", async () => {
+      const wire = wireThatAnswers(async () => ({ ok: true, value: null }));
+      const controller = new AbortController();
+      await createBridge(wire).app.ready(undefined, controller.signal);
+      controller.abort();
+      expect(wire.cancel).not.toHaveBeenCalled();
+    });
   });
 });

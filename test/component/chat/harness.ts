@@ -1,6 +1,7 @@
 import { flushSync } from "svelte";
 import { vi } from "vitest";
-import type { Api, BranchChange, ConversationView, Message } from "../../../src-shared/contract/index.ts";
+import type { BranchChange, ConversationView, Message } from "../../../src-shared/contract/index.ts";
+import type { Api } from "../../../src-renderer/bridge/index.ts";
 import {
   type FakeBridge,
   type FakeOptions,

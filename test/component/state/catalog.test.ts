@@ -10,7 +10,12 @@ import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import { CatalogState, type ListFit } from "../../../src-renderer/state/catalog.svelte.ts";
 import { WhatIfState } from "../../../src-renderer/state/what-if.svelte.ts";
 
-type Ask = { query: Partial<SearchQuery>; answer: (page: Partial<SearchPage>) => void; fail: (error: Error) => void };
+type Ask = {
+  query: Partial<SearchQuery>;
+  signal: AbortSignal | undefined;
+  answer: (page: Partial<SearchPage>) => void;
+  fail: (error: Error) => void;
+};
 
 /** A catalogue whose searches are answered by hand, in any order. */
 function slowCatalog(): { catalog: CatalogState; asks: Ask[] } {
@@ -18,11 +23,11 @@ function slowCatalog(): { catalog: CatalogState; asks: Ask[] } {
   const bridge = createFakeBridge({
     overrides: {
       catalog: {
-        search: (query) =>
+        search: (query, signal) =>
           new Promise((resolve, reject) => {
             const answer: Ask["answer"] = (page) =>
               resolve({ results: [], next: null, source: "hub", notice: null, ...page });
-            asks.push({ query: query as Partial<SearchQuery>, answer, fail: reject });
+            asks.push({ query: query as Partial<SearchQuery>, signal, answer, fail: reject });
           }),
       },
     },
@@ -70,6 +75,48 @@ describe("CatalogState", () => {
     await settle();
     expect(catalog.results).toBeNull();
     expect(catalog.busy).toBe("search");
+  });
+
+  it("cancels a search with the next letter", async () => {
+    const { catalog, asks } = slowCatalog();
+    catalog.setText("qwe");
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(asks[0]?.signal?.aborted).toBe(false);
+    catalog.setText("qwen");
+    expect(asks[0]?.signal?.aborted).toBe(true);
+    expect(catalog.error).toBeNull();
+  });
+
+  it("cancels a search when its list is left, and asks again when it is looked at", async () => {
+    const { catalog, asks } = slowCatalog();
+    catalog.setText("qwen");
+    await vi.advanceTimersByTimeAsync(1000);
+    catalog.leave();
+    await settle();
+    expect(asks[0]?.signal?.aborted).toBe(true);
+    expect([catalog.busy, catalog.error, catalog.results]).toEqual([null, null, null]);
+    catalog.enter();
+    await settle();
+    expect(asks.map(({ query }) => query.text)).toEqual(["qwen", "qwen"]);
+    asks[1]?.answer(found("Qwen3"));
+    await settle();
+    catalog.leave();
+    catalog.enter();
+    await settle();
+    // What was asked is there.
+    expect(asks).toHaveLength(2);
+    expect(names(catalog)).toEqual(["Qwen3-4B-GGUF"]);
+  });
+
+  it("cancels a word that was typed and not yet asked for when its list is left", async () => {
+    const { catalog, asks } = slowCatalog();
+    catalog.setText("qwen");
+    catalog.leave();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(asks).toEqual([]);
+    catalog.enter();
+    await settle();
+    expect(asks.map(({ query }) => query.text)).toEqual(["qwen"]);
   });
 
   it("keeps the list and says why when the next page fails", async () => {

@@ -12,6 +12,7 @@ import { WhatIfState } from "../../../src-renderer/state/what-if.svelte.ts";
 
 interface Ask {
   request: LadderRequest;
+  signal: AbortSignal | undefined;
   answer: () => void;
   fail: (error: Error) => void;
 }
@@ -21,12 +22,13 @@ function slowLadder(): { state: LadderState; asks: Ask[]; whatIf: WhatIfState } 
   const bridge = createFakeBridge({
     overrides: {
       catalog: {
-        ladder: (input) =>
+        ladder: (input, signal) =>
           new Promise<Ladder>((resolve, reject) => {
             const request = input as LadderRequest;
             const model = sampleModels.find((one) => one.repository === request.repository);
             asks.push({
               request,
+              signal,
               answer: () => model && resolve(sampleLadder(model, request, sampleLaptop)),
               fail: reject,
             });
@@ -55,6 +57,33 @@ describe("LadderState", () => {
     asks[0]?.answer();
     await settle();
     expect(state.ladder?.detail.repository).toBe(qwen);
+  });
+
+  it("cancels the question about a repository that is left for another", async () => {
+    const { state, asks } = slowLadder();
+    state.open(llama);
+    state.open(qwen);
+    await vi.waitFor(() => expect(asks).toHaveLength(2));
+    expect(asks.map(({ signal }) => signal?.aborted)).toEqual([true, false]);
+  });
+
+  it("cancels what is asked when nobody looks any more, and asks again when somebody does", async () => {
+    const { state, asks } = slowLadder();
+    state.open(llama);
+    await vi.waitFor(() => expect(asks).toHaveLength(1));
+    state.leave();
+    await settle();
+    expect(asks[0]?.signal?.aborted).toBe(true);
+    expect(state.error).toBeNull();
+    state.enter();
+    await vi.waitFor(() => expect(asks).toHaveLength(2));
+    asks[1]?.answer();
+    await vi.waitFor(() => expect(state.loading).toBe(false));
+    state.leave();
+    state.enter();
+    await settle();
+    expect(asks).toHaveLength(2);
+    expect(state.ladder?.detail.repository).toBe(llama);
   });
 
   it("drops the failure of a repository that was left", async () => {

@@ -11,10 +11,10 @@ type Answer = (page: CollectionPage<Item>) => void;
 
 /** A list whose questions are answered by the test. */
 function make(takesNew = true) {
-  const asked: { cursor: string | null; answer: Answer; fail: () => void }[] = [];
+  const asked: { cursor: string | null; signal: AbortSignal; answer: Answer; fail: () => void }[] = [];
   const list = new PagedList<Item>({
-    fetch: (cursor) =>
-      new Promise((answer, reject) => asked.push({ cursor, answer, fail: () => reject(new Error("no")) })),
+    fetch: (cursor, signal) =>
+      new Promise((answer, reject) => asked.push({ cursor, signal, answer, fail: () => reject(new Error("no")) })),
     compare: (one, other) => other.at - one.at,
     takesNew,
   });
@@ -108,5 +108,20 @@ describe("PagedList", () => {
     asked[1]?.answer(page(1, [1]));
     await expect.poll(() => shown(list)).toEqual([1]);
     expect(list.error).toBeNull();
+  });
+
+  it("cancels a page that is on its way when it is begun anew, or nobody looks at it", async () => {
+    const { list, asked } = make();
+    const first = list.load();
+    const second = list.load();
+    expect(asked.map(({ signal }) => signal.aborted)).toEqual([true, false]);
+    asked[0]?.fail();
+    await first;
+    expect(list.error).toBeNull();
+    list.cancel();
+    expect(asked[1]?.signal.aborted).toBe(true);
+    asked[1]?.fail();
+    await second;
+    expect([list.error, list.items]).toEqual([null, null]);
   });
 });

@@ -85,7 +85,7 @@ export const mutants: Mutant[] = [
     id: "U3-search",
     file: "src-renderer/state/chat.svelte.ts",
     promise: "an answer to an older search is dropped",
-    find: "if (this.#search.trim() === text) this.#found = list;",
+    find: "if (this.#finding === list && this.#search.trim() === text) this.#found = list;",
     replace: "this.#found = list;",
     tests: ["test/component/chat/state.test.ts"],
   },

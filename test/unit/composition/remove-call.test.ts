@@ -4,6 +4,7 @@ import { AppError } from "../../../src-main/ground/core/index.ts";
 import { type Desktop, type Services, createHandlers } from "../../../src-main/composition/index.ts";
 
 const installed = { id: "tiny", sizeBytes: 100 } as InstalledVariant;
+const { signal } = new AbortController();
 const info = { version: "0", platform: "linux", electron: "0", developmentRuntime: false, dataFolder: "" };
 
 function handlersWith() {
@@ -24,7 +25,7 @@ function handlersWith() {
 
 it("unloads a model before its files are deleted", async () => {
   const { library, done } = handlersWith();
-  await library.remove({ id: "tiny", confirmedBytes: 100 });
+  await library.remove({ id: "tiny", confirmedBytes: 100 }, signal);
   expect(done).toEqual(["release", "remove"]);
 });
 
@@ -33,6 +34,6 @@ it.each([
   ["that is not there", { id: "gone", confirmedBytes: 0 }],
 ])("leaves the loaded model where the delete is refused: one %s", async (_name, request) => {
   const { library, release } = handlersWith();
-  await expect(library.remove(request)).rejects.toMatchObject({ code: "file-changed" });
+  await expect(library.remove(request, signal)).rejects.toMatchObject({ code: "file-changed" });
   expect(release).not.toHaveBeenCalled();
 });

@@ -181,11 +181,13 @@ describe("a download", () => {
 });
 
 describe("the window's calls", () => {
+  const { signal } = new AbortController();
+
   it.each(["http://example.com", "file:///etc/passwd", "javascript:alert(1)", "nonsense"])(
     "open nothing at %s",
     async (url) => {
       const { app } = createHandlers(services, desktop, info);
-      await expect(app.openLink({ url })).rejects.toMatchObject({ code: "invalid-input" });
+      await expect(app.openLink({ url }, signal)).rejects.toMatchObject({ code: "invalid-input" });
       expect(desktop.askToOpen).not.toHaveBeenCalled();
     },
   );
@@ -193,26 +195,28 @@ describe("the window's calls", () => {
   it("ask before a web address is opened", async () => {
     const { app } = createHandlers(services, desktop, info);
     desktop.askToOpen.mockResolvedValueOnce(false);
-    expect(await app.openLink({ url: "https://example.com/a?b" })).toEqual({ opened: false });
+    expect(await app.openLink({ url: "https://example.com/a?b" }, signal)).toEqual({ opened: false });
     expect(desktop.askToOpen).toHaveBeenCalledWith("https://example.com/a?b");
   });
 
   it("import what the dialog gave, and nothing when it was dismissed", async () => {
     const { library } = createHandlers(services, desktop, info);
     desktop.pickGguf.mockResolvedValueOnce(null);
-    expect(await library.import(undefined)).toBeNull();
+    expect(await library.import(undefined, signal)).toBeNull();
     const another = join(folder, "another-F16.gguf");
     tinyChatModel(another);
     desktop.pickGguf.mockResolvedValueOnce(another);
-    expect(await library.import(undefined)).toMatchObject({ path: another, imported: true });
+    expect(await library.import(undefined, signal)).toMatchObject({ path: another, imported: true });
   });
 
   it("unload a model before it is deleted", async () => {
     const { library } = createHandlers(services, desktop, info);
     await services.loader.load({ variantId: installed.id, plan: { contextTokens: 256 }, force: false });
-    await library.remove({ id: installed.id, confirmedBytes: installed.sizeBytes });
+    await library.remove({ id: installed.id, confirmedBytes: installed.sizeBytes }, signal);
     expect(services.engine.state().status).toBe("idle");
     expect(services.library.get(installed.id)).toBeNull();
-    await expect((async () => library.reveal({ id: installed.id }))()).rejects.toMatchObject({ code: "not-found" });
+    await expect((async () => library.reveal({ id: installed.id }, signal))()).rejects.toMatchObject({
+      code: "not-found",
+    });
   });
 });

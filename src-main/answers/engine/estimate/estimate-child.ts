@@ -5,6 +5,12 @@ import { findReason, sentByOthers } from "../failure.ts";
 import { type Answer, type Question, answerSchema } from "./protocol.ts";
 import type { EstimatorOptions } from "./types.ts";
 
+/**
+ * For a question that was cancelled. A process that is about to answer is worth keeping for the next one, as while a slider moves;
+ * one that is not is ended.
+ */
+const cancelledLimitMs = 700;
+
 /** How a process ended by itself: it crashed, or gave up. Null where somebody ended it, or it could not even be started. */
 export type OwnEnd = { reason: string } | null;
 
@@ -49,23 +55,30 @@ export class EstimateChild {
     return isOwn ? { reason: this.lastWords() ?? "The engine ended without a word." } : null;
   }
 
-  /** Null when it ended or did not answer in time. */
-  async ask(asked: Unnumbered<Question>, limitMs: number): Promise<Answer | null> {
+  /** Null when it ended or did not answer in time, which is short once nobody waits for the answer any more. */
+  async ask(asked: Unnumbered<Question>, limitMs: number, signal?: AbortSignal): Promise<Answer | null> {
     const question: Question = { ...asked, id: ++this.#lastId };
     let timer: NodeJS.Timeout | undefined;
     let stopListening: (() => void) | undefined;
+    let hurry = (): void => undefined;
     const answered = new Promise<Answer | null>((resolve) => {
       timer = setTimeout(() => resolve(null), limitMs);
+      hurry = () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => resolve(null), cancelledLimitMs);
+      };
       stopListening = this.#process.onMessage((raw) => {
         const answer = answerSchema.safeParse(raw);
         if (answer.success && answer.data.id === question.id) resolve(answer.data);
       });
     });
+    signal?.addEventListener("abort", hurry, { once: true });
     this.#process.send(question);
     try {
       return await Promise.race([answered, this.#process.exited.then(() => null)]);
     } finally {
       clearTimeout(timer);
+      signal?.removeEventListener("abort", hurry);
       stopListening?.();
     }
   }

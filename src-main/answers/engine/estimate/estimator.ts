@@ -39,7 +39,7 @@ class ChildEstimator implements Estimator {
     return this.#afterTheLast(
       async () => {
         if (signal?.aborted === true) return { basis: "unavailable", reason: cancelledReason };
-        return this.#ask(file, plan, turn);
+        return this.#ask(file, plan, turn, signal);
       },
       (reason) => ({ basis: "unavailable", reason }),
     );
@@ -93,14 +93,15 @@ class ChildEstimator implements Estimator {
     return end === null ? { usable: "unknown", reason: "The engine did not answer." } : { usable: false, ...end };
   }
 
-  async #ask(file: string, plan: Plan, turn: number): Promise<EngineEstimate> {
+  async #ask(file: string, plan: Plan, turn: number, signal: AbortSignal | undefined): Promise<EngineEstimate> {
     const child = await this.#childFor(plan.backend, turn);
     if (child === null) return letGo;
-    const answer = await child.ask({ type: "estimate", file, plan }, this.#options.limitMs ?? limitMs);
+    const answer = await child.ask({ type: "estimate", file, plan }, this.#options.limitMs ?? limitMs, signal);
     if (answer === null) {
       // It died or hung, and would again at the same question; the next one gets a new process.
       if (this.#child === child) await this.#end();
       if (turn !== this.#turn) return letGo;
+      if (signal?.aborted === true) return { basis: "unavailable", reason: cancelledReason };
       return { basis: "unavailable", reason: child.lastWords() ?? "The engine did not answer." };
     }
     if (this.#child === child) {

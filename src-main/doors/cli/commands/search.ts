@@ -25,7 +25,11 @@ export const search: Command = {
     }
     const { catalog, planning, backends } = await context.services();
     const [page] = await Promise.all([catalog.search(query.data, context.signal), backends.settle()]);
-    const fits = await planning.listFits(page.results.map(({ repository }) => repository));
+    const fits = await planning.listFits(
+      page.results.map(({ repository }) => repository),
+      null,
+      context.signal,
+    );
     const results = page.results.map((result) => ({ ...result, fit: result.fit ?? fits[result.repository] ?? null }));
     if (page.notice !== null) context.terminal.note(printable(page.notice.message));
     context.terminal.answer({ ...page, results }, () =>

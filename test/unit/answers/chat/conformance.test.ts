@@ -5,12 +5,15 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ChatEngine, createChat } from "../../../../src-main/answers/chat/index.ts";
-import type { Api, BranchChange, EventName, Events, InstalledVariant } from "../../../../src-shared/contract/index.ts";
+import type { BranchChange, EventName, Events, InstalledVariant } from "../../../../src-shared/contract/index.ts";
 import { silentLogger } from "../../../../src-main/ground/core/index.ts";
 import { openAppDatabase } from "../../../fixtures/open-app-database.ts";
 import { createChatHandlers } from "../../../../src-main/composition/chat-handlers.ts";
+import type { Api } from "../../../../src-renderer/bridge/index.ts";
 import { createFakeBridge } from "../../../../src-renderer/bridge/fake/index.ts";
 import { callInputs } from "../../../../src-main/ground/inputs/index.ts";
+
+type Handler = (input: unknown, signal: AbortSignal) => Promise<unknown>;
 
 interface Side {
   chat: Api["chat"];
@@ -60,11 +63,11 @@ function openMain(): Side {
     clock: { now: () => now++ },
     logger: silentLogger,
   });
-  const handlers = createChatHandlers(chat) as unknown as Record<string, (input: unknown) => Promise<unknown>>;
+  const handlers = createChatHandlers(chat) as unknown as Record<string, Handler>;
   const parsed = Object.fromEntries(
     Object.entries(callInputs.chat).map(([name, input]) => [
       name,
-      async (given: unknown) => handlers[name]?.(input.parse(given)),
+      async (given: unknown) => handlers[name]?.(input.parse(given), new AbortController().signal),
     ]),
   );
   return {

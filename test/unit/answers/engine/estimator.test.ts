@@ -99,6 +99,29 @@ describe("the process that estimates", () => {
     await gone(started?.pid ?? 0);
   });
 
+  it("ends soon when nobody waits for what it is asked, and the next question has another", async () => {
+    const estimator = standIn({ limitMs: 2 ** 31 - 1 });
+    const controller = new AbortController();
+    const asked = estimator.estimate("hang.gguf", plan, controller.signal);
+    await expect.poll(() => existsSync(join(folder, "notes"))).toBe(true);
+    controller.abort();
+    expect(await asked).toMatchObject({ basis: "unavailable" });
+    await gone(notes()[0]?.pid ?? 0);
+    expect(await estimator.estimate("a.gguf", plan)).toMatchObject({ basis: "engine" });
+  });
+
+  it("stays for the next question when it was about to answer one that nobody waits for", async () => {
+    const estimator = standIn();
+    const controller = new AbortController();
+    const asked = estimator.estimate("a.gguf", plan, controller.signal);
+    await estimator.estimate("b.gguf", plan);
+    controller.abort();
+    await asked;
+    await estimator.estimate("c.gguf", plan, controller.signal);
+    await estimator.estimate("d.gguf", plan);
+    expect(notes()).toHaveLength(1);
+  });
+
   it("is another one for another backend", async () => {
     const estimator = standIn();
     await estimator.estimate("a.gguf", plan);

@@ -1,4 +1,4 @@
-import { AppError } from "../../ground/core/index.ts";
+import { AppError } from "./app-error.ts";
 
 /** The promise's outcome, or `cancelled` as soon as this caller no longer waits for it. */
 export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

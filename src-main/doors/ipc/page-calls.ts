@@ -1,0 +1,32 @@
+import { AppError } from "../../ground/core/index.ts";
+
+/** The calls that one page waits for: each can be cancelled, and none outlives its page. */
+export class PageCalls {
+  readonly #waiting = new Map<number, AbortController>();
+
+  /** Does the work with a signal that fires when the page cancels the call, or goes. Throws `invalid-input` for an id that is taken. */
+  async during<T>(id: unknown, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    if (typeof id !== "number" || !Number.isSafeInteger(id) || this.#waiting.has(id))
+      throw new AppError("invalid-input", "The call has no id of its own.");
+    const controller = new AbortController();
+    this.#waiting.set(id, controller);
+    try {
+      return await work(controller.signal);
+    } finally {
+      // After a reload, another page's call may have the id.
+      if (this.#waiting.get(id) === controller) this.#waiting.delete(id);
+    }
+  }
+
+  /** Nothing happens where the answer is on its way already. */
+  cancel(id: unknown): void {
+    if (typeof id === "number") this.#waiting.get(id)?.abort();
+  }
+
+  /** The page is gone, or another takes its place. */
+  cancelAll(): void {
+    const all = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const controller of all) controller.abort();
+  }
+}
