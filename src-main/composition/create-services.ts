@@ -23,7 +23,7 @@ import {
 import { ModelLoader } from "../answers/loading/index.ts";
 import { type Hardware, KeptBandwidth, ProbedHardware } from "../ground/hardware/index.ts";
 import { Ledger, LoadRecorder, machineFingerprint } from "../models/ledger/index.ts";
-import { createLibrary } from "../models/library/index.ts";
+import { Library } from "../models/library/index.ts";
 import { Planning } from "../models/planning/index.ts";
 import { computedVariantSize } from "../models/recommend/index.ts";
 import {
@@ -125,7 +125,7 @@ function joinServices(
       bandwidth.keep(profile);
     }),
   );
-  const library = createLibrary({ db, logger, modelsFolder: () => settings.modelsFolder() });
+  const library = new Library({ db, logger, modelsFolder: () => settings.modelsFolder() });
   disposables.add(() => library.dispose());
   const journal = new DownloadJournal(db);
   const downloads = createDownloads({

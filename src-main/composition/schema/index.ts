@@ -6,9 +6,20 @@ import { tuning } from "./0005-tuning.ts";
 import { environments } from "./0006-environments.ts";
 import { scale } from "./0007-scale.ts";
 import { purpose } from "./0008-purpose.ts";
+import { libraryPages } from "./0009-library-pages.ts";
 
 /**
  * What the database looks like, as the steps that made it so, in order: the first brings an empty file to `user_version` 1. One that has
  * been released is never changed. What is in each table is its own room's to know.
  */
-export const migrations: readonly string[] = [library, chat, downloads, ledger, tuning, environments, scale, purpose];
+export const migrations: readonly string[] = [
+  library,
+  chat,
+  downloads,
+  ledger,
+  tuning,
+  environments,
+  scale,
+  purpose,
+  libraryPages,
+];

@@ -1,2 +1,2 @@
-export { type LibraryOptions, createLibrary } from "./create-library.ts";
-export type { InstalledFile, Library } from "./types.ts";
+export { Library, type LibraryOptions } from "./library.ts";
+export type { InstalledFile } from "./types.ts";

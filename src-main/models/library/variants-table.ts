@@ -10,9 +10,13 @@ import {
   words,
 } from "../../ground/storage/index.ts";
 import type { InstalledState, VariantFileRecord, VariantRecord } from "./types.ts";
+import type { VariantPosition } from "./variant-cursor.ts";
 
 const columns = `id, repository, commit_hash, variant_key, name, label, modifiers, architecture, parameters,
   trained_context_tokens, purpose, state, root, added_at, last_used_at`;
+
+const order = "ORDER BY added_at DESC, id";
+const beforeAll: VariantPosition = { addedAt: Number.MAX_SAFE_INTEGER, id: "" };
 
 const fileColumns = "path, size_bytes, sha256, modified_at";
 
@@ -25,16 +29,27 @@ export class VariantsTable {
 
   /** The newest first. */
   list(): VariantRecord[] {
-    const files = new Map<string, VariantFileRecord[]>();
-    this.#db.all(`SELECT variant_id, ${fileColumns} FROM variant_files ORDER BY variant_id, position`, [], (row) => {
-      const id = text(row, "variant_id");
-      const others = files.get(id);
-      if (others === undefined) files.set(id, [readFile(row)]);
-      else others.push(readFile(row));
-    });
-    return this.#db
-      .all(`SELECT ${columns} FROM variants ORDER BY added_at DESC, id`, [], readVariant)
-      .map((variant) => ({ ...variant, files: files.get(variant.id) ?? [] }));
+    const files = new FilesByVariant();
+    this.#db.all(`SELECT variant_id, ${fileColumns} FROM variant_files ORDER BY variant_id, position`, [], files.add);
+    return files.join(this.#db.all(`SELECT ${columns} FROM variants ${order}`, [], readVariant));
+  }
+
+  /** As many of the list as are asked for, of those that come after the position. */
+  page(after: VariantPosition | null, limit: number): VariantRecord[] {
+    const { addedAt, id } = after ?? beforeAll;
+    const variants = this.#db.all(
+      // The first condition alone is an index's to answer: the order goes down by one column and up by the other.
+      `SELECT ${columns} FROM variants WHERE added_at <= ? AND (added_at < ? OR id > ?) ${order} LIMIT ?`,
+      [addedAt, addedAt, id, limit],
+      readVariant,
+    );
+    const files = new FilesByVariant();
+    this.#db.all(
+      `SELECT variant_id, ${fileColumns} FROM variant_files WHERE variant_id IN (SELECT value FROM json_each(?)) ORDER BY position`,
+      [JSON.stringify(variants.map((variant) => variant.id))],
+      files.add,
+    );
+    return files.join(variants);
   }
 
   /** Those whose first file has this size: the only ones that can be the same file under another name. */
@@ -137,6 +152,21 @@ export class VariantsTable {
       readFile,
     );
     return { ...variant, files };
+  }
+}
+
+class FilesByVariant {
+  readonly #files = new Map<string, VariantFileRecord[]>();
+
+  readonly add = (row: Row): void => {
+    const id = text(row, "variant_id");
+    const others = this.#files.get(id);
+    if (others === undefined) this.#files.set(id, [readFile(row)]);
+    else others.push(readFile(row));
+  };
+
+  join(variants: readonly Omit<VariantRecord, "files">[]): VariantRecord[] {
+    return variants.map((variant) => ({ ...variant, files: this.#files.get(variant.id) ?? [] }));
   }
 }
 

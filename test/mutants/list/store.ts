@@ -27,10 +27,10 @@ export const mutants: Mutant[] = [
   },
   {
     id: "B6",
-    file: "src-main/models/library/create-library.ts",
+    file: "src-main/models/library/library.ts",
     promise: "a damaged file is fetched again",
-    find: 'variants.findByPath(path)?.state === "ready"',
-    replace: "variants.findByPath(path) !== null",
+    find: 'this.#variants.findByPath(path)?.state === "ready"',
+    replace: "this.#variants.findByPath(path) !== null",
     tests: ["test/unit/models/library/library.test.ts"],
   },
   {
@@ -179,9 +179,9 @@ export const mutants: Mutant[] = [
   },
   {
     id: "searched-folders",
-    file: "src-main/models/library/create-library.ts",
+    file: "src-main/models/library/library-refresh.ts",
     promise: "what was downloaded after the backup is found again",
-    find: 'if (db.opening.outcome === "restored") searched.clear();',
+    find: 'if (options.db.opening.outcome === "restored") this.#searched.clear();',
     replace: "",
     tests: ["test/unit/models/library/library.test.ts"],
   },

@@ -9,7 +9,7 @@ import { MessagesTable } from "../../../../src-main/answers/chat/messages-table.
 import { TuningsTable } from "../../../../src-main/answers/engine/tuning/tunings-table.ts";
 import { VariantsTable } from "../../../../src-main/models/library/variants-table.ts";
 import { DownloadJournal } from "../../../../src-main/models/download/index.ts";
-import { createLibrary } from "../../../../src-main/models/library/index.ts";
+import { Library } from "../../../../src-main/models/library/index.ts";
 import { eachInItsOwnPlace } from "../../../fixtures/database-place.ts";
 import { fillDatabase } from "./filled-database.ts";
 import { migrations } from "../../../../src-main/composition/schema/index.ts";
@@ -57,6 +57,7 @@ describe("found by index, without reading a whole table or sorting it", () => {
     ["what was being written", () => new MessagesTable(recorded).markInterrupted()],
     ["a page of conversations", () => new ChatStore({ db: recorded, clock }).page("", '[3,"c1"]')],
     ["a variant", () => new VariantsTable(recorded).get("v1")],
+    ["a page of the library", () => new VariantsTable(recorded).page({ addedAt: 3, id: "v2" }, 10)],
     ["whose a file is", () => new VariantsTable(recorded).findByPath("/m/a.gguf")],
     ["a download", () => new DownloadJournal(recorded).find("o/n", "c0ffee", "Q4_K_M")],
     ["loads of a machine", () => new LedgerTable(recorded).latest("m", 200)],
@@ -68,6 +69,12 @@ describe("found by index, without reading a whole table or sorting it", () => {
 
   it("a page of conversations in the order of its index", () => {
     expect(plansOf(() => new ChatStore({ db: recorded, clock }).page("", null))).not.toContain("TEMP B-TREE");
+  });
+
+  it("a page of the library in the order of its index", () => {
+    const [variants] = plansOf(() => new VariantsTable(recorded).page(null, 10)).split("\n");
+    expect(variants).toMatch(/USING INDEX variants_by_age/);
+    expect(variants).not.toContain("TEMP B-TREE");
   });
 });
 
@@ -94,7 +101,7 @@ describe("as many statements for a long list as for a short one", () => {
   });
 
   it("a library of many variants, whose states are written together", async () => {
-    const library = createLibrary({ db: recorded, modelsFolder: () => join(folder, "models"), logger: silentLogger });
+    const library = new Library({ db: recorded, modelsFolder: () => join(folder, "models"), logger: silentLogger });
     const short = count(() => library.list());
     db.transaction(() => {
       for (let index = 0; index < 10_000; index++) {
@@ -108,6 +115,7 @@ describe("as many statements for a long list as for a short one", () => {
     });
     expect(count(() => library.list())).toBe(short);
     expect(count(() => library.listWithFiles())).toBe(short);
+    expect(count(() => library.page(null, 100))).toBe(short);
     let changes = 0;
     let transactions = 0;
     const transaction = db.transaction.bind(db);

@@ -25,7 +25,7 @@ import type { CollectionChange, InstalledVariant } from "../../../../src-shared/
 import { silentLogger } from "../../../../src-main/ground/core/index.ts";
 import type { InstalledFiles } from "../../../../src-main/models/download/index.ts";
 import type { Database } from "../../../../src-main/ground/storage/index.ts";
-import { type Library, createLibrary } from "../../../../src-main/models/library/index.ts";
+import { Library } from "../../../../src-main/models/library/index.ts";
 import { openAppDatabase } from "../../../fixtures/open-app-database.ts";
 import { tinyChatModel } from "../../../fixtures/index.ts";
 
@@ -45,7 +45,7 @@ let library: Library;
 
 function open(): Library {
   db = openAppDatabase(join(folder, "db.sqlite"));
-  return createLibrary({ db, modelsFolder: () => models, logger: silentLogger });
+  return new Library({ db, modelsFolder: () => models, logger: silentLogger });
 }
 
 beforeEach(() => {
@@ -389,7 +389,7 @@ it("asks a file once what it is for, also where its header cannot be read", asyn
   writeFileSync(path, "no model any more");
   await library.dispose();
   const asked: string[] = [];
-  library = createLibrary({
+  library = new Library({
     db,
     modelsFolder: () => models,
     logger: { ...silentLogger, info: (message) => void asked.push(message) },
@@ -467,7 +467,7 @@ it("tells what another process has changed, and nothing else", async () => {
   library.touch(id);
   expect(db.outsideVersion(), "one's own writing is no news").toBe(version);
   const other = openAppDatabase(join(folder, "db.sqlite"));
-  const theirs = createLibrary({ db: other, modelsFolder: () => models, logger: silentLogger });
+  const theirs = new Library({ db: other, modelsFolder: () => models, logger: silentLogger });
   const added = await theirs.importFile(elsewhere("another Q8_0.gguf"));
   expect(db.outsideVersion()).not.toBe(version);
   told.length = 0;
@@ -521,6 +521,29 @@ describe("removing", () => {
     db.run("UPDATE variant_files SET path = ?", [outside]);
     await library.remove(id, download.files[0]?.sizeBytes ?? 0);
     expect(existsSync(outside)).toBe(true);
+  });
+});
+
+describe("a page", () => {
+  it("goes on where the one before ended, also among variants of one moment, and after that one is gone", async () => {
+    const ids = new Array<string>();
+    for (const name of ["a", "b", "c", "d", "e"]) ids.push((await library.importFile(elsewhere(`${name}.gguf`))).id);
+    db.run("UPDATE variants SET added_at = 5");
+    db.run("UPDATE variants SET added_at = 6 WHERE id = ?", [ids[3] ?? ""]);
+    const all = library.list();
+    expect(all.map(({ id }) => id)).toEqual([ids[3], ids[0], ids[1], ids[2], ids[4]]);
+    const first = library.page(null, 2);
+    expect(first).toEqual({ revision: library.revision(), items: all.slice(0, 2), next: expect.any(String) as string });
+    await library.remove(ids[0] ?? "", all[1]?.sizeBytes ?? 0);
+    const second = library.page(first.next, 2);
+    expect(second.items).toEqual(all.slice(2, 4));
+    const third = library.page(second.next, 2);
+    expect([third.items, third.next]).toEqual([all.slice(4), null]);
+    expect(library.page(first.next, 3).next).toBeNull();
+  });
+
+  it.each(["", "x", "[1]", '["1","a"]', "[1,2]"])("is refused for the cursor %j, which none gave", (cursor) => {
+    expect(() => library.page(cursor, 10)).toThrow(expect.objectContaining({ code: "invalid-input" }));
   });
 });
 

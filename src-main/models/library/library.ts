@@ -1,0 +1,247 @@
+import { resolve } from "node:path";
+import type {
+  CollectionChange,
+  CollectionPage,
+  InstalledVariant,
+  VerifyResult,
+} from "../../../src-shared/contract/index.ts";
+import { formatBytes } from "../../../src-shared/figures/index.ts";
+import { type Clock, type Logger, AppError, systemClock } from "../../ground/core/index.ts";
+import { FileHasher, removeFiles } from "../../ground/files/index.ts";
+import type { Database } from "../../ground/storage/index.ts";
+import type { InstalledFiles } from "../download/index.ts";
+import { describeModel, fileRecord } from "./describe-model.ts";
+import { LibraryFeed } from "./library-feed.ts";
+import { LibraryRecords } from "./library-records.ts";
+import { LibraryRefresh } from "./library-refresh.ts";
+import { toInstalled } from "./to-installed.ts";
+import type { InstalledFile, VariantRecord } from "./types.ts";
+import { fromCursor, toCursor } from "./variant-cursor.ts";
+import { VariantsTable } from "./variants-table.ts";
+import { verifyFiles } from "./verify-files.ts";
+
+export interface LibraryOptions {
+  db: Database;
+  /** Absolute. */
+  modelsFolder: () => string;
+  logger: Logger;
+  clock?: Clock;
+}
+
+/**
+ * What is installed on this computer, wherever it lies. Errors are `AppError`; besides those named, `database-failed` and
+ * `disk-full` from any that writes.
+ */
+export class Library {
+  readonly #db: Database;
+  readonly #logger: Logger;
+  readonly #clock: Clock;
+  readonly #variants: VariantsTable;
+  readonly #records: LibraryRecords;
+  readonly #feed: LibraryFeed;
+  readonly #refresh: LibraryRefresh;
+  readonly #hasher = new FileHasher();
+  readonly #verifying = new Map<string, Promise<VerifyResult>>();
+  #refreshing: Promise<void> | null = null;
+
+  constructor({ db, modelsFolder, logger, clock = systemClock }: LibraryOptions) {
+    this.#db = db;
+    this.#logger = logger;
+    this.#clock = clock;
+    const variants = new VariantsTable(db);
+    this.#variants = variants;
+    this.#records = new LibraryRecords(db, variants, clock);
+    this.#feed = new LibraryFeed(variants);
+    this.#refresh = new LibraryRefresh({ db, variants, records: this.#records, modelsFolder, logger, clock });
+  }
+
+  /** The newest first. */
+  list(): InstalledVariant[] {
+    return this.#variants.list().map(toInstalled);
+  }
+
+  /** A part of the list: `cursor` is the `next` of the part before, null for the first. Throws `invalid-input` for one that is none. */
+  page(cursor: string | null, limit: number): CollectionPage<InstalledVariant> {
+    // One more than is asked for tells whether there are more.
+    const found = this.#variants.page(fromCursor(cursor), limit + 1);
+    const items = found.slice(0, limit).map(toInstalled);
+    const last = items.at(-1);
+    const next = found.length > limit && last !== undefined ? toCursor(last) : null;
+    return { revision: this.revision(), items, next };
+  }
+
+  /** The same as `list`, each with its files. */
+  listWithFiles(): { variant: InstalledVariant; files: InstalledFile[] }[] {
+    return this.#variants.list().map((variant) => ({ variant: toInstalled(variant), files: filesOf(variant) }));
+  }
+
+  /** Of the last change that `onChange` told. */
+  revision(): number {
+    return this.#feed.revision;
+  }
+
+  /** By its id; null when it is gone. */
+  get(id: string): InstalledVariant | null {
+    const variant = this.#variants.get(id);
+    return variant === null ? null : toInstalled(variant);
+  }
+
+  /** Its files, the first shard first; none when it is gone. */
+  files(id: string): InstalledFile[] {
+    const variant = this.#variants.get(id);
+    return variant === null ? [] : filesOf(variant);
+  }
+
+  /** Whether the file belongs to a variant of the library. */
+  has(path: string): boolean {
+    return this.#variants.findByPath(path) !== null;
+  }
+
+  /** Whether that variant is known to be as it should be: neither missing nor damaged nor changed since. */
+  isSound(path: string): boolean {
+    return this.#variants.findByPath(path)?.state === "ready";
+  }
+
+  /**
+   * Takes over a finished download and returns the variant's id. Its header is read: throws `not-gguf`, `malformed-gguf`,
+   * `incomplete-model` or `unsupported-model`.
+   */
+  async installed({ repository, commit, variantKey: key, root, files }: InstalledFiles): Promise<string> {
+    const model = await describeModel(files[0]?.path ?? "");
+    const records = await Promise.all(files.map(({ path, sha256 }) => fileRecord(path, sha256)));
+    // Labelled by what is in the file, as one that is imported or found again: the same file has one label.
+    const origin = { repository, commit, variantKey: key, root, state: "ready" } as const;
+    const id = this.#records.put({ ...model, files: records }, origin);
+    this.#feed.changed([id]);
+    return id;
+  }
+
+  /**
+   * Adds a GGUF file where it lies, with the shards beside it. Throws what `installed` throws, and `file-missing`,
+   * `invalid-input` (a folder, a device, a file that is in the library already), `disk-failed`.
+   */
+  async importFile(given: string): Promise<InstalledVariant> {
+    const path = resolve(given);
+    const model = await describeModel(path);
+    const same = await this.#records.findSame(model);
+    if (same !== null) {
+      throw new AppError("invalid-input", `This file is in the library already, as ${same.name} ${same.label}.`, {
+        path,
+        id: same.id,
+      });
+    }
+    const origin = { repository: null, commit: null, variantKey: null, root: null, state: "ready" } as const;
+    const id = this.#records.put(model, origin);
+    this.#feed.changed([id]);
+    return toInstalled(this.#records.required(id));
+  }
+
+  /**
+   * Hashes every file again and compares. Throws `not-found`, `file-missing`, `cancelled`. `onProgress` counts bytes of all its
+   * files together.
+   */
+  verify(
+    id: string,
+    onProgress: (doneBytes: number, totalBytes: number) => void = () => undefined,
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<VerifyResult> {
+    const under = this.#verifying.get(id);
+    if (under !== undefined) return under;
+    const verified = this.#verify(id, onProgress, signal).finally(() => this.#verifying.delete(id));
+    this.#verifying.set(id, verified);
+    return verified;
+  }
+
+  /**
+   * Takes a variant out of the library: a downloaded one with its files, an imported one without. Throws `not-found`, or
+   * `file-changed` when `confirmedBytes` is not its size.
+   */
+  async remove(id: string, confirmedBytes: number): Promise<void> {
+    const variant = this.#records.required(id);
+    const { sizeBytes, name } = toInstalled(variant);
+    if (sizeBytes !== confirmedBytes) {
+      throw new AppError(
+        "file-changed",
+        `${name} is ${formatBytes(sizeBytes)} now, not ${formatBytes(confirmedBytes)}. Look at it again before deleting it.`,
+        { sizeBytes, confirmedBytes },
+      );
+    }
+    if (variant.root !== null)
+      await deleteFiles(
+        variant.root,
+        variant.files.map(({ path }) => path),
+      );
+    this.#variants.remove(id);
+    this.#feed.changed([id]);
+  }
+
+  /** Looks at every file: gone, back, or changed. In a models folder that this database has not seen, also finds what was downloaded. */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#refresh
+      .run()
+      .then((ids) => {
+        this.#feed.changed(ids);
+      })
+      .finally(() => (this.#refreshing = null));
+    return this.#refreshing;
+  }
+
+  /** Tells what another process has changed since the last call; the first one only remembers what there is. */
+  noticeOutsideChanges(): void {
+    this.#feed.noticeOutsideChanges();
+  }
+
+  /** Notes that it was used. Never throws: it is told in the log when that could not be kept. */
+  touch(id: string): void {
+    try {
+      this.#variants.setLastUsed(id, this.#clock.now());
+      this.#feed.changed([id]);
+    } catch (error) {
+      // A model that is in memory is not to be lost to a full disk.
+      this.#logger.warn("when a variant was used could not be kept", { id, error: String(error) });
+    }
+  }
+
+  /** Returns the function that ends the subscription. */
+  onChange(listener: (change: CollectionChange<InstalledVariant>) => void): () => void {
+    const off = this.#feed.on(listener);
+    return () => void off();
+  }
+
+  async dispose(): Promise<void> {
+    await this.#hasher.dispose();
+    await Promise.allSettled(this.#verifying.values());
+  }
+
+  async #verify(
+    id: string,
+    onProgress: (doneBytes: number, totalBytes: number) => void,
+    signal: AbortSignal,
+  ): Promise<VerifyResult> {
+    const variant = this.#records.required(id);
+    const { result, files } = await verifyFiles(variant, this.#hasher, onProgress, signal);
+    this.#db.transaction(() => {
+      if (this.#variants.get(id) === null) return;
+      if (result.ok) this.#variants.setFiles(id, files);
+      this.#variants.setState(id, result.ok ? "ready" : "damaged");
+    });
+    this.#feed.changed([id]);
+    return result;
+  }
+}
+
+const filesOf = ({ files }: VariantRecord): InstalledFile[] =>
+  files.map(({ path, sizeBytes, sha256 }) => ({ path, sizeBytes, sha256 }));
+
+async function deleteFiles(root: string, paths: readonly string[]): Promise<void> {
+  try {
+    await removeFiles(root, paths);
+  } catch (error) {
+    throw new AppError(
+      "disk-failed",
+      "The files could not be deleted. Close whatever uses them, or check the drive, then try again.",
+      { path: paths[0] ?? null },
+      { cause: error },
+    );
+  }
+}
