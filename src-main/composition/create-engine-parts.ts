@@ -1,10 +1,9 @@
 import process from "node:process";
 import { createHttpClient, createHubClient } from "../models/catalog/index.ts";
 import {
-  type Components,
+  Components,
   type ComponentsOptions,
   componentFolders,
-  createComponents,
   readManifest,
   registryAddress,
 } from "../models/components/index.ts";
@@ -44,7 +43,7 @@ export function createEngineParts(options: EnginePartsOptions): {
   });
   let gpus: Gpu[] = [];
   const folders = componentFolders(dataFolder);
-  const components = createComponents({
+  const components = new Components({
     manifest: readManifest(paths.resources),
     platform: process.platform,
     arch: process.arch,

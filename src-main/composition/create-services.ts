@@ -1,15 +1,9 @@
 import { join } from "node:path";
-import {
-  createCatalog,
-  createHttpClient,
-  createHubClient,
-  hubToken,
-  readBundledCatalogue,
-} from "../models/catalog/index.ts";
+import { Catalog, createHttpClient, createHubClient, hubToken, readBundledCatalogue } from "../models/catalog/index.ts";
 import { EngineOnDemand, createChat } from "../answers/chat/index.ts";
 import { DisposableStore, type Logger, systemClock } from "../ground/core/index.ts";
 import { componentFolders, isComponentDownload } from "../models/components/index.ts";
-import { DownloadJournal, VariantDownloads, createDownloads } from "../models/download/index.ts";
+import { DownloadJournal, Downloads, VariantDownloads } from "../models/download/index.ts";
 import {
   BackendChecks,
   KeptTunings,
@@ -80,7 +74,7 @@ function joinServices(
     http.close();
   });
   const hub = createHubClient({ http, endpoint, token });
-  const catalog = createCatalog({
+  const catalog = new Catalog({
     hub,
     bundled: readBundledCatalogue({
       path: join(paths.resources, "catalogue.json"),
@@ -128,7 +122,7 @@ function joinServices(
   const library = new Library({ db, logger, modelsFolder: () => settings.modelsFolder() });
   disposables.add(() => library.dispose());
   const journal = new DownloadJournal(db);
-  const downloads = createDownloads({
+  const downloads = new Downloads({
     source: hub,
     journal,
     isOwn: (entry) => !isComponentDownload(entry),

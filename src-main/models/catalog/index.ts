@@ -32,8 +32,8 @@ export {
   readGgufFile,
   readGgufHeader,
 } from "./gguf/index.ts";
-export { createCatalog, type CatalogOptions } from "./catalog.ts";
-export type { Catalog, KnownFacts } from "./catalog-types.ts";
+export { Catalog, type CatalogOptions } from "./catalog.ts";
+export type { KnownFacts } from "./catalog-types.ts";
 export { localVariant } from "./local-variant.ts";
 export {
   type BundledCatalogue,

@@ -1,9 +1,6 @@
-export type { ComponentGround, Components } from "./components.ts";
-export {
-  type ComponentsOptions,
-  componentFolders,
-  createComponents,
-  isComponentDownload,
-} from "./create-components.ts";
+export { componentFolders } from "./component-folders.ts";
+export { isComponentDownload } from "./component-repository.ts";
+export { Components } from "./components.ts";
 export { type ComponentManifest, readManifest } from "./manifest.ts";
 export { registryAddress } from "./registry-address.ts";
+export type { ComponentGround, ComponentsOptions } from "./types.ts";

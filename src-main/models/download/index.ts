@@ -1,6 +1,5 @@
-export { type DownloadsOptions, createDownloads } from "./create-downloads.ts";
 export { DownloadJournal } from "./download-journal.ts";
-export type { DownloadOrder, Downloads, InstalledFiles } from "./downloads.ts";
+export { Downloads } from "./downloads.ts";
 export type { FileSource } from "./file-source.ts";
 export type { Interval } from "./intervals.ts";
 export type { Journal, JournalEntry, JournalFile, Lease } from "./journal.ts";
@@ -9,3 +8,4 @@ export { modelPath } from "./model-path.ts";
 export { type Owner, createOwner } from "./owner.ts";
 export { VariantDownloads } from "./variant-downloads.ts";
 export { type Timers, systemTimers } from "./timers.ts";
+export type { DownloadOrder, DownloadsOptions, InstalledFiles } from "./types.ts";

@@ -59,7 +59,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "D12",
-    file: "src-main/models/download/create-downloads.ts",
+    file: "src-main/models/download/downloads.ts",
     promise: "a part of the engine that is being fetched is no model's download",
     find: "journal.list().filter(isOwn)",
     replace: "journal.list()",

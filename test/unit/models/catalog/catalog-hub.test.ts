@@ -4,10 +4,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   type BundledCatalogue,
-  type Catalog,
   type HubClient,
   createBundledCatalogue,
-  createCatalog,
+  Catalog,
   createHttpClient,
   createHubClient,
   readGgufFile,
@@ -38,7 +37,7 @@ beforeEach(async () => {
   hub = await startHub();
   const options = { endpoint: () => hub.url, token: () => null };
   client = createHubClient({ ...options, http: createHttpClient({ ...options, environment: {} }) });
-  catalog = createCatalog({ hub: client, bundled, cacheFolder: join(folder, "cache"), logger: silentLogger });
+  catalog = new Catalog({ hub: client, bundled, cacheFolder: join(folder, "cache"), logger: silentLogger });
 });
 afterEach(async () => {
   client.close();
@@ -174,7 +173,7 @@ describe("a repository", () => {
       token: () => null,
       http: withoutBlobs(createHttpClient({ endpoint: () => hub.url, token: () => null, environment: {} })),
     });
-    const other = createCatalog({ hub: plain, bundled, cacheFolder: join(folder, "other"), logger: silentLogger });
+    const other = new Catalog({ hub: plain, bundled, cacheFolder: join(folder, "other"), logger: silentLogger });
     const detail = await other.detail("bitloft-test/subfolders-GGUF");
     expect(detail.variants.map(({ key }) => key).sort()).toEqual(["Q2_K", "Q4_K_M", "Q8_0"]);
     plain.close();

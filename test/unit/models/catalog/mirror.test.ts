@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import {
   createBundledCatalogue,
-  createCatalog,
+  Catalog,
   createHttpClient,
   createHubClient,
 } from "../../../../src-main/models/catalog/index.ts";
@@ -63,7 +63,7 @@ function catalogAt(url: string) {
   const endpoint = (): string => url;
   const http = createHttpClient({ endpoint, token: () => null, environment: {} });
   const client = createHubClient({ http, endpoint, token: () => null });
-  const catalog = createCatalog({
+  const catalog = new Catalog({
     hub: client,
     bundled: createBundledCatalogue(
       { version: 1, models: [] },

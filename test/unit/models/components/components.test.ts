@@ -5,14 +5,14 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { createHttpClient, createHubClient } from "../../../../src-main/models/catalog/index.ts";
 import {
+  Components,
   type ComponentsOptions,
-  createComponents,
   isComponentDownload,
 } from "../../../../src-main/models/components/index.ts";
 import type { Component } from "../../../../src-shared/contract/index.ts";
 import { silentLogger } from "../../../../src-main/ground/core/index.ts";
 import type { Database } from "../../../../src-main/ground/storage/index.ts";
-import { DownloadJournal, createDownloads } from "../../../../src-main/models/download/index.ts";
+import { DownloadJournal, Downloads } from "../../../../src-main/models/download/index.ts";
 import { openAppDatabase } from "../../../fixtures/open-app-database.ts";
 import { type FakePackage, packageOf, sealed, tar } from "./archives.ts";
 import { type StandInRegistry, startRegistry } from "./stand-in-registry.ts";
@@ -47,7 +47,7 @@ interface Wish extends Partial<ComponentsOptions> {
 function open({ runtimeVersion = 13, bundled = false, packages = [main, extra], ...more }: Wish = {}) {
   const told: string[] = [];
   const http = createHttpClient({ endpoint: () => registry.url, token: () => null, environment: {} });
-  const components = createComponents({
+  const components = new Components({
     manifest: {
       version,
       components: [
@@ -192,7 +192,7 @@ describe("a part of the engine", () => {
     expect(journal.list()).toHaveLength(1);
     expect(journal.list().map(isComponentDownload)).toEqual([true]);
     const neverAsked = (): Promise<never> => Promise.reject(new Error("asked"));
-    const models = createDownloads({
+    const models = new Downloads({
       source: { resolveFile: neverAsked, openRange: neverAsked },
       journal,
       isOwn: (entry) => !isComponentDownload(entry),

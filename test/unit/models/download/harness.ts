@@ -7,11 +7,10 @@ import type { Download } from "../../../../src-shared/contract/index.ts";
 import { silentLogger } from "../../../../src-main/ground/core/index.ts";
 import {
   type DownloadOrder,
-  type Downloads,
+  Downloads,
   type DownloadsOptions,
   type InstalledFiles,
   type Timers,
-  createDownloads,
 } from "../../../../src-main/models/download/index.ts";
 import type { Database } from "../../../../src-main/ground/storage/index.ts";
 import { DownloadJournal } from "../../../../src-main/models/download/index.ts";
@@ -74,7 +73,7 @@ export class DownloadBench {
 
   /** Another service on the same journal, as after a start. */
   open(options: Partial<DownloadsOptions> = {}): Downloads {
-    return createDownloads({
+    return new Downloads({
       source: this.client,
       journal: new DownloadJournal(this.db),
       modelsFolder: () => this.models,

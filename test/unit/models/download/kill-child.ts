@@ -7,7 +7,7 @@ import process from "node:process";
 import { createHttpClient } from "../../../../src-main/models/catalog/http/http-client.ts";
 import { createHubClient } from "../../../../src-main/models/catalog/hub/hub-client.ts";
 import { silentLogger } from "../../../../src-main/ground/core/index.ts";
-import { type DownloadOrder, createDownloads } from "../../../../src-main/models/download/index.ts";
+import { type DownloadOrder, Downloads } from "../../../../src-main/models/download/index.ts";
 import { DownloadJournal } from "../../../../src-main/models/download/index.ts";
 import { openAppDatabase } from "../../../fixtures/open-app-database.ts";
 import { smallLimits } from "./small-limits.ts";
@@ -22,7 +22,7 @@ const { url, folder, order, connections, rangeBytes, maxBytesPerSecond } = JSON.
 };
 const http = createHttpClient({ endpoint: () => url, token: () => null, environment: {} });
 const db = openAppDatabase(`${folder}/bitloft.sqlite`);
-const downloads = createDownloads({
+const downloads = new Downloads({
   source: createHubClient({ http, endpoint: () => url, token: () => null }),
   journal: new DownloadJournal(db),
   modelsFolder: () => `${folder}/models`,

@@ -1,0 +1,198 @@
+import { AppError } from "../../ground/core/index.ts";
+import { FileHasher } from "../../ground/files/index.ts";
+import type { ChangeReporter } from "./change-reporter.ts";
+import type { DownloadLeases } from "./download-leases.ts";
+import type { DownloadStates } from "./download-states.ts";
+import { DownloadTask } from "./download-task.ts";
+import { missingBytes } from "./entry-bytes.ts";
+import type { JournalEntry } from "./journal.ts";
+import { requireSpace } from "./require-space.ts";
+import { Slots } from "./slots.ts";
+import { Throttle } from "./throttle.ts";
+import { toDiskError } from "./transfer-failure.ts";
+import type { WholeDownloadsOptions } from "./types.ts";
+
+interface Running {
+  task: DownloadTask;
+  controller: AbortController;
+  /** Never rejects. */
+  ended: Promise<void>;
+}
+
+/** Runs as many downloads at a time as the settings allow; the others wait in turn. */
+export class RunningDownloads {
+  readonly #options: WholeDownloadsOptions;
+  readonly #states: DownloadStates;
+  readonly #leases: DownloadLeases;
+  readonly #reporter: ChangeReporter;
+  readonly #hasher = new FileHasher();
+  readonly #slots: Slots;
+  readonly #throttle: Throttle;
+  readonly #running = new Map<string, Running>();
+  /** What this process was asked to fetch and has no place for yet. */
+  readonly #queue = new Set<string>();
+  #disposed = false;
+
+  constructor(
+    options: WholeDownloadsOptions,
+    { states, leases, reporter }: { states: DownloadStates; leases: DownloadLeases; reporter: ChangeReporter },
+  ) {
+    this.#options = options;
+    this.#states = states;
+    this.#leases = leases;
+    this.#reporter = reporter;
+    this.#slots = new Slots(() => options.settings().connections);
+    this.#throttle = new Throttle(() => options.settings().maxBytesPerSecond, options.timers);
+  }
+
+  /** What runs for a download; null when nothing does. */
+  task(id: string): DownloadTask | null {
+    return this.#running.get(id)?.task ?? null;
+  }
+
+  isRunning(id: string): boolean {
+    return this.#running.has(id);
+  }
+
+  isQueued(id: string): boolean {
+    return this.#queue.has(id);
+  }
+
+  /** Runs, or is going to. */
+  has(id: string): boolean {
+    return this.#running.has(id) || this.#queue.has(id);
+  }
+
+  /** Throws `busy` when another process has it. */
+  enqueue(id: string): void {
+    // Two clicks may both have come this far while the disk was asked; two writers in one file are one too many.
+    if (this.has(id)) return;
+    if (this.#leases.isHeldElsewhere(id)) {
+      throw new AppError("busy", "Another Bitloft process is fetching this variant. It appears here when it is done.");
+    }
+    this.#queue.add(id);
+    this.#states.set(id, "queued");
+    this.#pump();
+  }
+
+  /** As the last run of the application left them: nothing is written before they run. */
+  goOn(ids: readonly string[]): void {
+    for (const id of ids) this.#queue.add(id);
+    this.#pump();
+  }
+
+  /** Resolves when nothing of it runs any more. */
+  async stop(id: string): Promise<void> {
+    this.#queue.delete(id);
+    const run = this.#running.get(id);
+    if (run === undefined) return;
+    run.controller.abort();
+    await run.ended;
+  }
+
+  /** Throws `disk-full` when what is still to come, with what others are still to receive, would not leave the slack free. */
+  async requireSpace(bytes: number, exceptId: string | null): Promise<void> {
+    const { diskFree, modelsFolder, journal, limits } = this.#options;
+    const freeBytes = await diskFree(modelsFolder());
+    if (freeBytes === null) return;
+    const others = [...this.#running.keys()].filter((id) => id !== exceptId).flatMap((id) => journal.get(id) ?? []);
+    requireSpace({
+      missingBytes: bytes,
+      othersBytes: others.reduce((sum, entry) => sum + missingBytes(entry), 0),
+      slackBytes: limits.diskSlackBytes,
+      freeBytes,
+    });
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    this.#queue.clear();
+    for (const { controller } of this.#running.values()) controller.abort();
+    await Promise.all([...this.#running.values()].map((run) => run.ended));
+    this.#reporter.end();
+    await this.#hasher.dispose();
+  }
+
+  /** Starts what there is room for, the oldest first. */
+  #pump(): void {
+    if (this.#disposed) return;
+    const { settings, journal } = this.#options;
+    for (const id of this.#queue) {
+      if (this.#running.size >= settings().simultaneousDownloads) return;
+      this.#queue.delete(id);
+      const entry = journal.get(id);
+      if (entry !== null) this.#launch(entry);
+    }
+  }
+
+  #launch(entry: JournalEntry): void {
+    const { id } = entry;
+    const { logger } = this.#options;
+    const controller = new AbortController();
+    const mine: Running = { task: this.#taskFor(entry, controller), controller, ended: Promise.resolve() };
+    // Before it runs, so that the first state that is shown is that of a running one.
+    this.#running.set(id, mine);
+    mine.ended = this.#run(entry, mine.task, controller.signal)
+      .finally(() => {
+        this.#running.delete(id);
+        this.#reporter.now();
+        this.#pump();
+      })
+      .catch((error: unknown) => {
+        // Only what tells of it can have failed, as when the drive with the journal is gone.
+        logger.error("the end of a download could not be told", { id, error: String(error) });
+      });
+  }
+
+  #taskFor(entry: JournalEntry, controller: AbortController): DownloadTask {
+    const { source, journal, limits, timers, logger, settings, random } = this.#options;
+    return new DownloadTask(entry, {
+      source,
+      journal,
+      hasher: this.#hasher,
+      slots: this.#slots,
+      throttle: this.#throttle,
+      limits,
+      timers,
+      logger,
+      connections: () => settings().connections,
+      random,
+      onProgress: () => {
+        this.#reporter.soon();
+      },
+      onTick: () => {
+        if (this.#leases.renew(entry.id)) return;
+        logger.warn("another process has taken a download over", { id: entry.id });
+        controller.abort(new AppError("busy", "Another Bitloft process has taken this download over."));
+      },
+    });
+  }
+
+  async #run(entry: JournalEntry, task: DownloadTask, signal: AbortSignal): Promise<void> {
+    const { id, files } = entry;
+    const { onInstalled, logger } = this.#options;
+    try {
+      if (!this.#leases.claim(id)) {
+        logger.info("a download is another process's", { id });
+        return;
+      }
+      this.#states.set(id, "downloading");
+      await this.requireSpace(missingBytes(entry), id);
+      await task.run(signal);
+      signal.throwIfAborted();
+      const variantId = await onInstalled({
+        ...entry,
+        files: files.map(({ finalPath, sizeBytes, sha256 }) => ({ path: finalPath, sizeBytes, sha256 })),
+      });
+      this.#states.set(id, "done", null, variantId);
+    } catch (thrown) {
+      // Whoever aborts says what comes next.
+      if (signal.aborted) return;
+      const error = toDiskError(thrown);
+      logger.warn("a download ended early", { id, code: error.code });
+      this.#states.set(id, error.code === "disk-full" ? "paused" : "failed", error);
+    } finally {
+      this.#leases.release(id);
+    }
+  }
+}
