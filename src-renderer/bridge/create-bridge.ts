@@ -5,6 +5,7 @@ import {
   type Events,
   type Wire,
   answerIn,
+  cancelCall,
 } from "../../src-shared/contract/index.ts";
 import { BridgeError, toBridgeError } from "./bridge-error.ts";
 
@@ -25,10 +26,11 @@ type AnyCall = (input?: unknown, signal?: AbortSignal) => Promise<unknown>;
 export function createBridge(wire: Wire): Bridge {
   let lastId = 0;
   const ask = (domain: string, name: string, input: unknown, signal: AbortSignal | undefined): Promise<unknown> => {
-    if (signal?.aborted === true) return Promise.reject(cancelled());
+    if (signal === undefined) return unwrap(wire.call(domain, name, input));
+    if (signal.aborted) return Promise.reject(cancelled());
     const id = ++lastId;
-    const answer = unwrap(wire.call(id, domain, name, input));
-    return signal === undefined ? answer : unlessAborted(answer, signal, () => wire.cancel(id));
+    const answer = unwrap(wire.call(domain, name, input, id));
+    return unlessAborted(answer, signal, () => void wire.call(...cancelCall, id));
   };
   const on = (event: string, listener: (payload: never) => void): (() => void) =>
     wire.on(event, listener as (payload: unknown) => void);

@@ -32,9 +32,10 @@ export const eventsAreComplete: Exact<keyof Events, EventName> = true;
 
 /** What the preload script puts on `window`: three functions, bound to the names in `channels.ts`. */
 export interface Wire {
-  /** `id` is the caller's own: no two calls that a page waits for have the same. */
-  call(id: number, domain: string, name: string, input: unknown): Promise<unknown>;
-  /** Nobody waits for that call's answer any more. */
-  cancel(id: number): void;
+  /** With an `id` of the caller's own, other than those of all calls that the page waits for, a call can be cancelled by `cancelCall`. */
+  call(domain: string, name: string, input: unknown, id?: number): Promise<unknown>;
   on(event: string, listener: (payload: unknown) => void): () => void;
 }
+
+/** Domain and name of the call whose input is the id of another one, for whose answer nobody waits any more. It answers null at once. */
+export const cancelCall = ["calls", "cancel"] as const;

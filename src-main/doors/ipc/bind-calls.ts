@@ -30,7 +30,7 @@ export function bindCalls({ port, isTrusted }: BindOptions): Dispose {
     return calls;
   };
 
-  ipcMain.handle("call", (event, id: unknown, domain: unknown, name: unknown, input: unknown) => {
+  ipcMain.handle("call", (event, domain: unknown, name: unknown, input: unknown, id: unknown) => {
     if (isTrusted(event)) return port.answer(pageOf(event.sender), { id, domain, name, input });
     const refusal = new AppError("invalid-input", "The call did not come from Bitloft's window.");
     return { ok: false, error: refusal.toDto() };

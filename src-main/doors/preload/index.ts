@@ -1,17 +1,18 @@
 import { contextBridge, ipcRenderer } from "electron";
-import { type Wire, callNames, eventNames } from "../../../src-shared/contract/index.ts";
+import { type Wire, callNames, cancelCall, eventNames } from "../../../src-shared/contract/index.ts";
 import { withholdSockets } from "./withhold-sockets.ts";
 
 const known = new Set(Object.entries(callNames).flatMap(([domain, names]) => names.map((name) => `${domain}.${name}`)));
 const events = new Set<string>(eventNames);
 
 const wire: Wire = {
-  call(id, domain, name, input) {
+  call(domain, name, input, id) {
+    if (domain === cancelCall[0] && name === cancelCall[1]) {
+      ipcRenderer.send("cancel", input);
+      return Promise.resolve(null);
+    }
     if (!known.has(`${domain}.${name}`)) return Promise.reject(new Error(`no such call: ${domain}.${name}`));
-    return ipcRenderer.invoke("call", id, domain, name, input);
-  },
-  cancel(id) {
-    ipcRenderer.send("cancel", id);
+    return ipcRenderer.invoke("call", domain, name, input, id);
   },
   on(event, listener) {
     if (!events.has(event)) throw new Error(`no such event: ${event}`);

@@ -3,6 +3,7 @@ import {
   type Envelope,
   type InstalledVariant,
   type Wire,
+  cancelCall,
   idleEngine,
 } from "../../../src-shared/contract/index.ts";
 import { toBridgeError } from "../bridge-error.ts";
@@ -75,10 +76,14 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
   >;
   const waiting = new Map<number, AbortController>();
   const wire: Wire = {
-    async call(id, domain, name, input): Promise<Envelope<unknown>> {
+    async call(domain, name, input, id): Promise<Envelope<unknown>> {
+      if (domain === cancelCall[0] && name === cancelCall[1]) {
+        waiting.get(input as number)?.abort();
+        return { ok: true, value: null };
+      }
       const controller = new AbortController();
       const { signal } = controller;
-      waiting.set(id, controller);
+      if (id !== undefined) waiting.set(id, controller);
       calls.push({ domain, name, input, signal });
       try {
         const handler = api[domain]?.[name];
@@ -88,11 +93,8 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
         const { code, message, details } = toBridgeError(thrown);
         return { ok: false, error: { code, message, details } };
       } finally {
-        waiting.delete(id);
+        if (id !== undefined) waiting.delete(id);
       }
-    },
-    cancel(id) {
-      waiting.get(id)?.abort();
     },
     on(event, listener) {
       const set = listeners.get(event) ?? new Set();

@@ -60,7 +60,18 @@ describe("a call", () => {
     expect(signals[1]?.aborted).toBe(true);
   });
 
-  it.each([["none"], [null], [0.5], [undefined]])("is refused with the id %s", async (id) => {
+  it("without an id cannot be cancelled, and ends with its page", async () => {
+    const { port, signals } = searching();
+    const page = new PageCalls();
+    const answers = [port.answer(page, query(undefined)), port.answer(page, query(undefined))];
+    await vi.waitFor(() => expect(signals).toHaveLength(2));
+    page.cancel(undefined);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, false]);
+    page.cancelAll();
+    expect(await Promise.all(answers)).toEqual([cancelled, cancelled]);
+  });
+
+  it.each([["none"], [null], [0.5]])("is refused with the id %s", async (id) => {
     const { port, search } = searching();
     expect(await port.answer(new PageCalls(), query(id))).toEqual(refused);
     expect(search).not.toHaveBeenCalled();
