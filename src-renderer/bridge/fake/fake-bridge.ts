@@ -72,7 +72,7 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
   };
   const api = withOverrides(fakeApi(state, emit, news), overrides) as unknown as Record<
     string,
-    Record<string, (input: unknown, signal: AbortSignal) => Promise<unknown>>
+    Record<string, (input: unknown, signal?: AbortSignal) => Promise<unknown>>
   >;
   const waiting = new Map<number, AbortController>();
   const wire: Wire = {
@@ -88,7 +88,7 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
       try {
         const handler = api[domain]?.[name];
         if (!handler) throw new Error(`the fake has no ${domain}.${name}`);
-        return { ok: true, value: structuredClone(await handler(input, signal)) };
+        return { ok: true, value: structuredClone(await (id === undefined ? handler(input) : handler(input, signal))) };
       } catch (thrown) {
         const { code, message, details } = toBridgeError(thrown);
         return { ok: false, error: { code, message, details } };
