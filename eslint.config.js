@@ -43,6 +43,45 @@ const noSentence = {
 /** Rooms that have no sentence for people any more. */
 const withoutSentences = ["src-main/models/recommend/**"];
 
+/** A word; the product's own name is the same in every language. */
+const word = "/(?!Bitloft\\b)\\b\\p{L}{2,}/u";
+const sayIt = "What people read is in src-shared/words: take it from `getLanguage().words`.";
+/** Texts that are shown or read out, by the names that attributes and options have here. */
+const shownNames =
+  "/^(aria-label|aria-valuetext|alt|title|label|text|hint|error|placeholder|unit|detail|description)$/";
+const noMarkupText = { selector: `:not(SvelteStyleElement) > SvelteText[value=${word}]`, message: sayIt };
+const noAttributeText = {
+  selector: `SvelteAttribute[key.name=${shownNames}] > SvelteLiteral[value=${word}]`,
+  message: sayIt,
+};
+/** A text that an expression gives: `open ? "less" : "more"`, `name ?? "A model"`, `${count} more`. */
+const givenText = `:matches(SvelteMustacheTag > Literal[value=${word}], ConditionalExpression > Literal[value=${word}], LogicalExpression > Literal[value=${word}], TemplateElement[value.cooked=${word}])`;
+const noGivenText = {
+  selector: `:matches(SvelteAttribute[key.name=${shownNames}], :not(:matches(SvelteAttribute, SvelteStyleDirective))) > SvelteMustacheTag ${givenText}, SvelteAttribute[key.name=${shownNames}] > SvelteMustacheTag > Literal[value=${word}]`,
+  message: sayIt,
+};
+const noNamedText = {
+  selector: `Property[key.name=${shownNames}] > :matches(Literal[value=${word}], TemplateLiteral > TemplateElement[value.cooked=${word}], ConditionalExpression > Literal[value=${word}])`,
+  message: sayIt,
+};
+/** Two words, not in brackets as a media query is; in a template also one beside a figure. */
+const wordsTogether = "^(?!\\().*\\p{L}{2,}[.,:;!?]* \\p{L}{2,}";
+const besideFigure = "^ ?(?!Bitloft\\b)\\p{L}{2,}[.,:;!?]* $|^ (?!Bitloft\\b)\\p{L}{2,}[.,:;!?]* ?$";
+/** What a developer reads where the window is wrong about itself is no sentence for people, and neither are classes. */
+const noWindowSentence = {
+  selector: `:matches(Literal[value=/${wordsTogether}/u], TemplateElement[value.cooked=/${wordsTogether}|${besideFigure}/u]):not(NewExpression[callee.name='Error'] *):not(SvelteAttribute[key.name='class'] *)`,
+  message: sayIt,
+};
+/** Rooms of the window that have no text in one language any more. */
+const inEveryLanguage = [
+  "App.svelte",
+  "shell/**",
+  "ui/**",
+  "markdown/**",
+  "features/{chat,downloads,first-run,settings}/**",
+  "features/registry.ts",
+].map((path) => `src-renderer/${path}`);
+
 export default ts.config(
   { ignores: ["node_modules/", "out/", "dist/", "resources/"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
@@ -110,6 +149,22 @@ export default ts.config(
     files: ["src-renderer/**"],
     languageOptions: { globals: globals.browser },
     rules: { "no-restricted-syntax": ["error", onlyTheBridge, noStyleAttribute, noHtmlStrings] },
+  },
+  {
+    files: inEveryLanguage,
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        onlyTheBridge,
+        noStyleAttribute,
+        noHtmlStrings,
+        noMarkupText,
+        noAttributeText,
+        noGivenText,
+        noNamedText,
+        noWindowSentence,
+      ],
+    },
   },
   { files: ["src-renderer/bridge/**"], rules: { "no-restricted-syntax": ["error", noStyleAttribute, noHtmlStrings] } },
   {

@@ -18,6 +18,7 @@ import {
   serveBundle,
 } from "./doors/app/index.ts";
 import type { EventName, Events, Handlers } from "../src-shared/contract/index.ts";
+import { type DesktopWords, chooseLanguage, desktopWords } from "../src-shared/words/index.ts";
 import { DisposableStore } from "./ground/core/index.ts";
 import { CallPort, bindCalls } from "./doors/ipc/index.ts";
 import { FileSettings, defaultDataFolder, hubEndpoint } from "./ground/settings/index.ts";
@@ -58,6 +59,11 @@ const settings = new FileSettings({
   logger,
 });
 
+/** In the language that the window speaks too: both go by Electron's own locale, which is the first of the page's. */
+function words(): DesktopWords {
+  return desktopWords[chooseLanguage(settings.get().language, [app.getLocale()])];
+}
+
 /** Resolves when the first screen is drawn. Reading the services' code before would hold up the page that main serves. */
 function firstScreen(): { drawn: Promise<void>; tell: () => void } {
   let tell = (): void => undefined;
@@ -86,7 +92,7 @@ async function startServices(): Promise<Handlers<AbortSignal>> {
   });
   return createHandlers(
     services,
-    createDesktop(() => window),
+    createDesktop(() => window, words),
     {
       version: app.getVersion(),
       platform: process.platform,
@@ -140,7 +146,15 @@ if (app.requestSingleInstanceLock()) {
   void app.whenReady().then(() => {
     lockDown(isOwnAddress, developmentUrl);
     serveBundle(join(import.meta.dirname, "../renderer"));
-    createApplicationMenu();
+    createApplicationMenu(words());
+    let spoken = words();
+    disposables.add(
+      settings.onChange(() => {
+        if (words() === spoken) return;
+        spoken = words();
+        createApplicationMenu(spoken);
+      }),
+    );
     const screen = firstScreen();
     const services = screen.drawn.then(startServices);
     starting = services;

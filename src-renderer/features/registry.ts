@@ -12,8 +12,6 @@ import type { ScreenId } from "../state/app.svelte.ts";
 export interface Feature {
   /** `first-run` takes the whole window until the settings say that it is done. */
   id: ScreenId | "first-run";
-  /** Its name in the sidebar. */
-  label: string;
   icon: Component<{ size?: number | string }>;
   /** `foot` stands below the cards. */
   place: "main" | "foot" | "whole";
@@ -23,30 +21,27 @@ export interface Feature {
 
 /** Every feature there is, in the sidebar's order. A feature adds its line here and is then in the sidebar. */
 export const features: readonly Feature[] = [
-  { id: "discover", label: "Discover", icon: Compass, place: "main", load: () => import("./discover/Discover.svelte") },
-  { id: "library", label: "Library", icon: Library, place: "main", load: () => import("./library/Library.svelte") },
-  { id: "chat", label: "Chat", icon: MessageSquare, place: "main", load: () => import("./chat/Chat.svelte") },
+  { id: "discover", icon: Compass, place: "main", load: () => import("./discover/Discover.svelte") },
+  { id: "library", icon: Library, place: "main", load: () => import("./library/Library.svelte") },
+  { id: "chat", icon: MessageSquare, place: "main", load: () => import("./chat/Chat.svelte") },
   {
     id: "computer",
-    label: "This computer",
     icon: Cpu,
     place: "main",
     load: () => import("./computer/Computer.svelte"),
   },
   {
     id: "downloads",
-    label: "Downloads",
     icon: Download,
     place: "main",
     load: () => import("./downloads/Downloads.svelte"),
   },
-  { id: "learn", label: "Learn", icon: BookOpen, place: "foot", load: () => import("./learn/Learn.svelte") },
+  { id: "learn", icon: BookOpen, place: "foot", load: () => import("./learn/Learn.svelte") },
   {
     id: "settings",
-    label: "Settings",
     icon: Settings,
     place: "foot",
     load: () => import("./settings/Settings.svelte"),
   },
-  { id: "first-run", label: "Welcome", icon: House, place: "whole", load: () => import("./first-run/FirstRun.svelte") },
+  { id: "first-run", icon: House, place: "whole", load: () => import("./first-run/FirstRun.svelte") },
 ];

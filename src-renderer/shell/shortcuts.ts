@@ -1,10 +1,11 @@
 import { type AppState, screenOrder } from "../state/app.svelte.ts";
+import type { Modifier } from "../../src-shared/words/index.ts";
 import type { Feature } from "../features/registry.ts";
 
 const isMac = navigator.userAgent.includes("Mac");
 
-/** The key that shortcuts start with, as it is written on this platform's keyboards. */
-export const modifierName = isMac ? "Cmd" : "Ctrl";
+/** The key that shortcuts start with. */
+export const modifier: Modifier = isMac ? "command" : "control";
 
 /** A screen's search field carries this attribute, so that Ctrl+K finds it. */
 const searchSelector = "[data-search]";

@@ -1,5 +1,5 @@
 import type { Bridge } from "../bridge/index.ts";
-import { Announcer, Toasts, setAnnouncer, setToasts } from "../ui/index.ts";
+import { Announcer, Toasts, setAnnouncer, setToasts, setUiWords } from "../ui/index.ts";
 import { AppState, setApp } from "./app.svelte.ts";
 import { setBridge } from "./bridge.ts";
 import { CatalogState, setCatalog } from "./catalog.svelte.ts";
@@ -7,6 +7,7 @@ import { ChatState, setChat } from "./chat.svelte.ts";
 import { DownloadsState, setDownloads } from "./downloads.svelte.ts";
 import { EngineState, setEngine } from "./engine.svelte.ts";
 import { LadderState, setLadder } from "./ladder.svelte.ts";
+import { LanguageState, setLanguage } from "./language.svelte.ts";
 import { LibraryState, setLibrary } from "./library.svelte.ts";
 import { MachineState, setMachine } from "./machine.svelte.ts";
 import { SettingsState, setSettings } from "./settings.svelte.ts";
@@ -21,11 +22,19 @@ export function provideState(bridge: Bridge): { app: AppState; connect: () => ()
   setAnnouncer(new Announcer());
   setToasts(new Toasts());
   const app = setApp(new AppState());
+  const settings = setSettings(new SettingsState(bridge));
+  const language = setLanguage(new LanguageState(settings));
+  setUiWords({
+    get words() {
+      return language.words.ui;
+    },
+  });
   const library = new LibraryState(bridge);
   const engine = new EngineState(bridge);
   const whatIf = setWhatIf(new WhatIfState(bridge));
   const connected = [
-    setSettings(new SettingsState(bridge)),
+    settings,
+    language,
     setMachine(new MachineState(bridge)),
     setLibrary(library),
     setDownloads(new DownloadsState(bridge)),

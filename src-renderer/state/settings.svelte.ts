@@ -29,6 +29,10 @@ export class SettingsState {
     return this.#mirror.value?.settings.theme ?? "system";
   }
 
+  get language(): Settings["language"] {
+    return this.#mirror.value?.settings.language ?? "system";
+  }
+
   async patch(patch: SettingsPatch): Promise<void> {
     this.#mirror.set(await this.#bridge.settings.patch(patch));
   }

@@ -1,3 +1,4 @@
+import type { LanguageSetting } from "./language.ts";
 import type { AnyOf } from "./left-out.ts";
 
 /** What a person knows better than the probes; what is left out stays as found. */
@@ -13,6 +14,7 @@ export interface MachineOverrides {
 export interface Settings {
   version: 1;
   theme: "system" | "light" | "dark";
+  language: LanguageSetting;
   /** Null: HF_ENDPOINT, else huggingface.co. */
   hubEndpoint: string | null;
   /** Null: `models` in the data folder. */

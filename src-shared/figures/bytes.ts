@@ -20,13 +20,16 @@ export function formatBytesApart(a: number, b: number, locale = english): [strin
   return [fine(a), fine(b)];
 }
 
-/** "2.1 of 2.9 GB": one unit for both when they share it. */
+/** "2.1 of 2.9 GB". */
 export function formatBytesOf(part: number, total: number): string {
-  const [partFigure, partUnit] = splitUnit(formatBytes(part));
-  const [, totalUnit] = splitUnit(formatBytes(total));
-  return partUnit === totalUnit
-    ? `${partFigure} of ${formatBytes(total)}`
-    : `${formatBytes(part)} of ${formatBytes(total)}`;
+  return formatBytesPair(part, total).join(" of ");
+}
+
+/** A part and its whole, one unit for both when they share it: "2.1" and "2.9 GB", "800 MB" and "2.9 GB". */
+export function formatBytesPair(part: number, total: number, locale = english): [string, string] {
+  const [partText, totalText] = [formatBytes(part, locale), formatBytes(total, locale)];
+  const [partFigure, partUnit] = splitUnit(partText);
+  return [partUnit === splitUnit(totalText)[1] ? partFigure : partText, totalText];
 }
 
 function splitUnit(text: string): [string, string] {

@@ -18,11 +18,12 @@ export function formatParameters(count: number, locale = english): string {
   return formatCount(count, locale);
 }
 
-/** "8,192" and "8k" and "128 K" as 8192, 8192 and 131072; null when it is no count. */
+/** "8,192", "8.192", "8k" and "128 K" as 8192, 8192, 8192 and 131072; null when it is no count. */
 export function parseCount(text: string): number | null {
   const match = /^\s*(\d[\d,. ]*?)\s*([kK])?\s*$/.exec(text);
   if (!match?.[1]) return null;
-  const figure = Number(match[1].replace(/[, ]/g, ""));
+  const inThousands = /^\d{1,3}([,. ]\d{3})+$/.test(match[1]);
+  const figure = Number(inThousands ? match[1].replace(/\D/g, "") : match[1].replace(",", "."));
   if (!Number.isFinite(figure)) return null;
   return Math.round(match[2] ? figure * 1024 : figure);
 }

@@ -26,15 +26,15 @@ export function slowsWhenFull(speed: Speed): boolean {
 }
 
 /** "~11 tok/s" from a range. */
-export function formatSpeed(range: readonly [number, number]): string {
+export function formatSpeed(range: readonly [number, number], locale = english): string {
   const middle = typicalOf(range);
-  return `~${middle < 9.95 ? middle.toFixed(1) : formatCount(middle)} tok/s`;
+  return `~${middle < 9.95 ? formatNumber(middle, locale, 1) : formatCount(middle, locale)} tok/s`;
 }
 
 /** "9–13 tok/s": the range itself, where there is room for it. */
-export function formatSpeedShort(range: readonly [number, number]): string {
+export function formatSpeedShort(range: readonly [number, number], locale = english): string {
   const digits = range[1] < 9.95 ? 1 : 0;
-  const [low, high] = [range[0].toFixed(digits), range[1].toFixed(digits)];
+  const [low, high] = [formatNumber(range[0], locale, digits), formatNumber(range[1], locale, digits)];
   return low === high ? `~${low} tok/s` : `${low}–${high} tok/s`;
 }
 

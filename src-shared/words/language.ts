@@ -1,3 +1,4 @@
+import type { Figures } from "../figures/index.ts";
 import type { QualityBand, StatementFigures, Verdict } from "../contract/index.ts";
 
 /** The words of some statements, each made with its figures. */
@@ -5,8 +6,11 @@ export type Words<Figures> = { readonly [Key in keyof Figures]: (figures: Figure
 
 /** All that is said, in one language: one without an entry, or with an entry that asks for other figures, does not compile. */
 export interface Language {
-  /** By which figures are written too: "en-US". */
+  /** As those who speak it call it. */
+  name: string;
   locale: string;
+  /** As they are written in the locale. */
+  figures: Figures;
   statements: Words<StatementFigures>;
   verdicts: Readonly<Record<Verdict, string>>;
   bands: Readonly<Record<QualityBand, string>>;

@@ -32,7 +32,7 @@ test("a model that finds no room is loaded smaller, after a consent that is kept
     const problem = page.getByRole("alert");
     await expect(problem).toContainText("does not fit now", { timeout: 120_000 });
     await expect(problem).toContainText(/GB of the computer's memory/);
-    await problem.getByLabel("Do this by itself from now on").check();
+    await problem.getByLabel("Always do this automatically").check();
     await problem.getByRole("button", { name: /^Load with the context kept in 8 bits/ }).click();
 
     await expect(problem).toHaveCount(0);

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import type { AnyOf, HubToken, MachineOverrides, Settings, SettingsPatch } from "../../../src-shared/contract/index.ts";
+import {
+  type AnyOf,
+  type HubToken,
+  type MachineOverrides,
+  type Settings,
+  type SettingsPatch,
+  languageCodes,
+} from "../../../src-shared/contract/index.ts";
 import { hubAddress } from "../core/index.ts";
 import { heldTo } from "../schemas/index.ts";
 
@@ -22,11 +29,14 @@ const hubEndpointSchema = z
     return z.NEVER;
   });
 
+const languageSetting = z.enum(["system", ...languageCodes]);
+
 /** Version 1 of the settings file. A new version adds a schema and a step in `settings/`. */
 export const settingsSchema = heldTo<Settings, AnyOf<Settings>>()(
   z.object({
     version: z.literal(1).default(1),
     theme: z.enum(["system", "light", "dark"]).default("system"),
+    language: languageSetting.default("system"),
     hubEndpoint: hubEndpointSchema.nullable().default(null),
     modelsFolder: z.string().max(4096).nullable().default(null),
     connections: z.number().int().min(1).max(16).default(6),
@@ -44,6 +54,7 @@ export const settingsPatchSchema = heldTo<SettingsPatch>()(
   z
     .object({
       theme: z.enum(["system", "light", "dark"]),
+      language: languageSetting,
       hubEndpoint: settingsSchema.shape.hubEndpoint.unwrap(),
       connections: settingsSchema.shape.connections.unwrap(),
       simultaneousDownloads: settingsSchema.shape.simultaneousDownloads.unwrap(),

@@ -185,6 +185,7 @@ export const sampleSettings: SettingsView = {
   settings: {
     version: 1,
     theme: "system",
+    language: "system",
     hubEndpoint: null,
     modelsFolder: null,
     connections: 6,

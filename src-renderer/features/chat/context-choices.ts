@@ -1,4 +1,4 @@
-import { formatCount } from "../../../src-shared/figures/index.ts";
+import type { WindowWords } from "../../../src-shared/words/index.ts";
 
 export interface ContextChoice {
   value: string;
@@ -10,7 +10,11 @@ const largestWithoutKnowing = 32_768;
 const largest = 1_048_576;
 
 /** Powers of two up to what the model was trained for, and whatever is chosen now. `auto`: the plan chooses. */
-export function contextChoices(trainedTokens: number | null, chosen: number | null): ContextChoice[] {
+export function contextChoices(
+  words: WindowWords["chat"]["settings"],
+  trainedTokens: number | null,
+  chosen: number | null,
+): ContextChoice[] {
   const limit = Math.min(trainedTokens ?? largestWithoutKnowing, largest);
   const lengths = new Set<number>();
   for (let tokens = smallest; tokens <= limit; tokens *= 2) lengths.add(tokens);
@@ -18,7 +22,7 @@ export function contextChoices(trainedTokens: number | null, chosen: number | nu
   if (chosen !== null) lengths.add(chosen);
   const sorted = [...lengths].sort((a, b) => a - b);
   return [
-    { value: "auto", label: "As suits this computer" },
-    ...sorted.map((tokens) => ({ value: String(tokens), label: `${formatCount(tokens)} tokens` })),
+    { value: "auto", label: words.automatic },
+    ...sorted.map((tokens) => ({ value: String(tokens), label: words.tokensOf(tokens) })),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Conversation } from "../../../src-shared/contract/index.ts";
 
 export interface ConversationGroup {
-  label: "Today" | "Yesterday" | "Earlier";
+  when: "today" | "yesterday" | "earlier";
   conversations: readonly Conversation[];
 }
 
@@ -12,9 +12,9 @@ export function groupConversations(conversations: readonly Conversation[], now: 
   const yesterday = new Date(today - 1).setHours(0, 0, 0, 0);
   const sorted = conversations.toSorted((a, b) => b.updatedAt - a.updatedAt);
   const groups: ConversationGroup[] = [
-    { label: "Today", conversations: sorted.filter((one) => one.updatedAt >= today) },
-    { label: "Yesterday", conversations: sorted.filter((one) => one.updatedAt < today && one.updatedAt >= yesterday) },
-    { label: "Earlier", conversations: sorted.filter((one) => one.updatedAt < yesterday) },
+    { when: "today", conversations: sorted.filter((one) => one.updatedAt >= today) },
+    { when: "yesterday", conversations: sorted.filter((one) => one.updatedAt < today && one.updatedAt >= yesterday) },
+    { when: "earlier", conversations: sorted.filter((one) => one.updatedAt < yesterday) },
   ];
   return groups.filter((group) => group.conversations.length > 0);
 }

@@ -1,18 +1,19 @@
 import type { Message } from "../../../src-shared/contract/index.ts";
+import type { WindowWords } from "../../../src-shared/words/index.ts";
 
 /** As long as a screen reader is listened to without asking; the rest is there to be read. */
 const maxSpokenChars = 600;
 
 /** What is said when an answer has come to its end. Its code is left to be looked at. */
-export function spokenText(message: Pick<Message, "text" | "state">): string {
-  if (message.state === "failed") return "The answer failed.";
-  if (message.state === "interrupted") return "The answer was interrupted.";
+export function spokenText(words: WindowWords["chat"]["answer"], message: Pick<Message, "text" | "state">): string {
+  if (message.state === "failed") return words.spokenFailed;
+  if (message.state === "interrupted") return words.spokenInterrupted;
   const answer = message.text
     .slice(-maxSpokenChars * 20)
-    .replace(/```[\s\S]*?(?:```|$)/g, " (code) ")
+    .replace(/```[\s\S]*?(?:```|$)/g, ` ${words.spokenCode} `)
     .replace(/[*_`#|>]+/g, " ")
     .replace(/\s+/g, " ")
     .trim();
-  const text = answer.length > maxSpokenChars ? `${answer.slice(0, maxSpokenChars)} … and more.` : answer;
-  return message.state === "stopped" ? `Stopped. ${text}` : `Answer: ${text}`;
+  const text = answer.length > maxSpokenChars ? `${answer.slice(0, maxSpokenChars)} ${words.spokenMore}` : answer;
+  return message.state === "stopped" ? words.spokenStopped(text) : words.spoken(text);
 }

@@ -1,6 +1,6 @@
 import type { MachineInput } from "../../../src-shared/contract/index.ts";
 import { GiB } from "../../../src-shared/figures/index.ts";
-import { toFigure } from "../../ui/parsed.ts";
+import { parseNumber } from "../../../src-shared/figures/index.ts";
 
 const GB = 1e9;
 
@@ -43,7 +43,7 @@ const optional = new Set<FigureField>(["gpuBandwidth", "bandwidth", "cores"]);
 export function readField(name: FigureField, text: string): number | null | { error: string } {
   const trimmed = text.trim();
   if (trimmed === "" && optional.has(name)) return null;
-  const value = toFigure(trimmed);
+  const value = parseNumber(trimmed);
   const { least, most, unit } = limits[name];
   if (!Number.isFinite(value) || value < least || value > most)
     return { error: `From ${least} to ${most.toLocaleString("en-US")}${unit}.` };

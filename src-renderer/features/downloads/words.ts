@@ -1,36 +1,29 @@
 import type { Download } from "../../../src-shared/contract/index.ts";
-import { formatBytes, formatBytesOf, formatDuration } from "../../../src-shared/figures/index.ts";
+import type { WindowWords } from "../../../src-shared/words/index.ts";
 import { firstSentence } from "../../words/first-sentence.ts";
 
-const states: Record<Download["state"], string> = {
-  queued: "Waiting its turn",
-  downloading: "Downloading",
-  verifying: "Verifying",
-  paused: "Paused",
-  failed: "Stopped",
-  done: "Installed, SHA-256 right",
-};
+type Words = WindowWords["downloads"];
 
 /** Whether it waits before its next attempt: nothing comes in, and nobody has to do anything. */
 function waits({ retry, bytesPerSecond }: Download): boolean {
   return retry !== null && !bytesPerSecond;
 }
 
-export function stateWords(download: Download): string {
-  return waits(download) ? "Tries again by itself" : states[download.state];
+export function stateWords(words: Words, download: Download): string {
+  return waits(download) ? words.retrying : words.states[download.state];
 }
 
 /** What went wrong last, without the advice that is for people whose download has stopped. */
-export function retryWords({ reason, attempt }: NonNullable<Download["retry"]>): string {
-  return `${firstSentence(reason)} Attempt ${attempt + 1} goes on from there.`;
+export function retryWords(words: Words, { reason, attempt }: NonNullable<Download["retry"]>): string {
+  return words.nextAttempt(firstSentence(reason), attempt + 1);
 }
 
 /** "2.1 of 2.9 GB · 48 MB/s · 17 s left · verified to 2.1 GB". */
-export function progressWords(download: Download): string {
-  if (download.state === "done") return formatBytes(download.totalBytes);
-  const parts = [formatBytesOf(download.receivedBytes, download.totalBytes)];
-  if (download.bytesPerSecond !== null) parts.push(`${formatBytes(download.bytesPerSecond)}/s`);
-  if (download.secondsLeft !== null) parts.push(`${formatDuration(download.secondsLeft)} left`);
-  if (download.verifiedBytes > 0) parts.push(`verified to ${formatBytes(download.verifiedBytes)}`);
+export function progressWords(words: Words, download: Download): string {
+  if (download.state === "done") return words.total(download.totalBytes);
+  const parts = [words.amount(download.receivedBytes, download.totalBytes)];
+  if (download.bytesPerSecond !== null) parts.push(words.speed(download.bytesPerSecond));
+  if (download.secondsLeft !== null) parts.push(words.left(download.secondsLeft));
+  if (download.verifiedBytes > 0) parts.push(words.verifiedTo(download.verifiedBytes));
   return parts.join(" · ");
 }

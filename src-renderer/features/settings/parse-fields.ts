@@ -1,4 +1,5 @@
 import { parseCount } from "../../../src-shared/figures/index.ts";
+import type { LanguageState } from "../../state/language.svelte.ts";
 import { type Parsed, parseFigure } from "../../ui/parsed.ts";
 
 const ok = <T>(value: T): Parsed<T> => ({ ok: true, value });
@@ -8,31 +9,32 @@ const wrong = (error: string): Parsed<never> => ({ ok: false, error });
 const leastContext = 256;
 const mostContext = 1_048_576;
 
+type Spoken = Pick<LanguageState, "words" | "figures">;
+
 /** "8192", "8,192" or "8K". */
-export function parseTokens(text: string): Parsed<number> {
+export function parseTokens(text: string, { words }: Spoken): Parsed<number> {
   const count = parseCount(text);
-  if (count === null || count < leastContext || count > mostContext)
-    return wrong("A number from 256 to 1M, as 8192 or 8K.");
+  if (count === null || count < leastContext || count > mostContext) return wrong(words.settings.contextError);
   return ok(count);
 }
 
-export function parseGigabytes(text: string): Parsed<number | null> {
-  const parsed = parseFigure(text, 0, 4096, "A size in gigabytes, as 2 or 1.5; or nothing.");
+export function parseGigabytes(text: string, { words, figures }: Spoken): Parsed<number | null> {
+  const parsed = parseFigure(text, 0, 4096, words.settings.gigabytesError, figures.parse);
   return parsed.ok && parsed.value !== null ? ok(Math.round(parsed.value * 1e9)) : parsed;
 }
 
-export function parseMegabytesPerSecond(text: string): Parsed<number | null> {
-  const parsed = parseFigure(text, 0.01, 100_000, "A speed in megabytes a second, as 10 or 0.5; or nothing.");
+export function parseMegabytesPerSecond(text: string, { words, figures }: Spoken): Parsed<number | null> {
+  const parsed = parseFigure(text, 0.01, 100_000, words.settings.speedError, figures.parse);
   return parsed.ok && parsed.value !== null ? ok(Math.round(parsed.value * 1e6)) : parsed;
 }
 
 /** Main completes an address that is written without its scheme. */
-export function parseAddress(text: string): Parsed<string | null> {
+export function parseAddress(text: string, { words }: Spoken): Parsed<string | null> {
   const trimmed = text.trim().replace(/\/+$/, "");
   if (trimmed === "") return ok(null);
   const full = trimmed.includes("://") ? trimmed : `https://${trimmed}`;
   if (/\s/.test(trimmed) || !URL.canParse(full) || !/^https?:$/.test(new URL(full).protocol)) {
-    return wrong("A web address, as https://hf-mirror.com; or nothing.");
+    return wrong(words.settings.addressError);
   }
   return ok(trimmed);
 }

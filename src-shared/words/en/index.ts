@@ -1,4 +1,5 @@
 import type { Language } from "../language.ts";
+import { figures, locale } from "./figures.ts";
 import { fitCaveats } from "./fit-caveats.ts";
 import { fitHeadlines } from "./fit-headlines.ts";
 import { fitHindrances } from "./fit-hindrances.ts";
@@ -9,7 +10,9 @@ import { bands, verdicts } from "./verdicts.ts";
 import { waysOut } from "./ways-out.ts";
 
 export const english: Language = {
-  locale: "en-US",
+  name: "English",
+  locale,
+  figures,
   statements: {
     ...fitHeadlines,
     ...fitReasons,

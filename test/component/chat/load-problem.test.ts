@@ -50,7 +50,7 @@ describe("a load that failed", () => {
     const user = userEvent.setup();
     const load = vi.fn().mockRejectedValueOnce(tooLarge()).mockResolvedValue(loadedEngine("v-gemma"));
     const { shown, alert } = await fail(load);
-    within(alert).getByRole("checkbox", { name: "Do this by itself from now on" }).focus();
+    within(alert).getByRole("checkbox", { name: "Always do this automatically" }).focus();
     await user.keyboard(" ");
     within(alert)
       .getByRole("button", { name: /^Load with/ })
@@ -91,7 +91,7 @@ test("an answer that the graphics card broke off can go on without it", async ()
   const view = await bridge.chat.get({ id: "c-dates" });
   bridge.emit("engine", { ...loadedEngine("v-gemma"), status: "failed", error });
   bridge.emit("chatChanged", changeOf(view, { state: "failed", error }));
-  await screen.findByText("Go on with a smaller plan?");
+  await screen.findByText("Try a smaller setup?");
   await user.click(screen.getByRole("button", { name: "Load with no layers on the GPU instead of 33" }));
   await waitFor(() => expect(inputsOf("engine", "load")).toEqual([{ variantId: "v-gemma", plan: { gpuLayers: 0 } }]));
 });

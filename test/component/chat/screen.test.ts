@@ -90,7 +90,7 @@ describe("branches", () => {
     await user.click(screen.getByRole("button", { name: "Answer again" }));
     expect(inputsOf("chat", "retry")).toEqual([{ conversationId: "c-dates", messageId: "c-dates-a1" }]);
     await waitFor(() => expect(screen.getByText("2 of 2")).toBeTruthy(), slow);
-    await user.click(await screen.findByRole("button", { name: "Branch before" }));
+    await user.click(await screen.findByRole("button", { name: "Previous version" }));
     await screen.findByText("1 of 2");
     expect(answers().at(-1)?.textContent).toContain("Check the shape first");
   });
@@ -181,7 +181,7 @@ describe("the model", () => {
   test("is chosen by keyboard, and loads", async () => {
     const user = userEvent.setup();
     const { inputsOf } = await startInDates();
-    screen.getByTitle("Choose who answers").focus();
+    screen.getByTitle("Choose a model").focus();
     await user.keyboard("{Enter}");
     const items = await screen.findAllByRole("menuitem", { hidden: true });
     expect(items[0]?.textContent).toContain("Q4_K_M · loaded");

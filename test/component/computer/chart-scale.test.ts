@@ -30,5 +30,5 @@ it("writes differences and waits as people read them", () => {
     "+46 %",
     "−100 %",
   ]);
-  expect([42.4, 994, 995, 12_345].map(formatWait)).toEqual(["42 ms", "994 ms", "1.0 s", "12.3 s"]);
+  expect([42.4, 994, 995, 12_345].map((wait) => formatWait(wait))).toEqual(["42 ms", "994 ms", "1.0 s", "12.3 s"]);
 });

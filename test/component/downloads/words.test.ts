@@ -1,29 +1,31 @@
 import { describe, expect, it } from "vitest";
 import type { Download } from "../../../src-shared/contract/index.ts";
+import { windowWords } from "../../../src-shared/words/index.ts";
 import { retryWords, stateWords } from "../../../src-renderer/features/downloads/words.ts";
 
+const words = windowWords.en.downloads;
 const download: Pick<Download, "state" | "retry" | "bytesPerSecond"> = {
   state: "downloading",
   retry: { reason: "The Hub asks to slow down. Wait a few minutes, then resume.", attempt: 1 },
   bytesPerSecond: null,
 };
-const saidOf = (changes: Partial<Download>): string => stateWords({ ...download, ...changes } as Download);
+const saidOf = (changes: Partial<Download>): string => stateWords(words, { ...download, ...changes } as Download);
 
 describe("what is said of a download", () => {
   it("goes on by itself after a failure, and says so only while nothing comes in", () => {
-    expect(saidOf({})).toBe("Tries again by itself");
-    expect(saidOf({ bytesPerSecond: 0 })).toBe("Tries again by itself");
+    expect(saidOf({})).toBe("Retrying automatically");
+    expect(saidOf({ bytesPerSecond: 0 })).toBe("Retrying automatically");
     expect(saidOf({ bytesPerSecond: 2e6 })).toBe("Downloading");
     expect(saidOf({ retry: null })).toBe("Downloading");
     expect(saidOf({ state: "failed", retry: null })).toBe("Stopped");
   });
 
   it("gives a reason without advice to do what is being done", () => {
-    expect(download.retry && retryWords(download.retry)).toBe(
+    expect(download.retry && retryWords(words, download.retry)).toBe(
       "The Hub asks to slow down. Attempt 2 goes on from there.",
     );
     expect(
-      retryWords({ reason: "127.0.0.1:4146 did not answer within 2.5 s. Check the connection.", attempt: 2 }),
+      retryWords(words, { reason: "127.0.0.1:4146 did not answer within 2.5 s. Check the connection.", attempt: 2 }),
     ).toBe("127.0.0.1:4146 did not answer within 2.5 s. Attempt 3 goes on from there.");
   });
 });

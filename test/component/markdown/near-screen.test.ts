@@ -2,7 +2,7 @@ import { render } from "@testing-library/svelte";
 import { flushSync } from "svelte";
 import { describe, expect, test, vi } from "vitest";
 import { patienceMs } from "../../patience.ts";
-import { Markdown } from "../../../src-renderer/markdown/index.ts";
+import InEnglish from "./InEnglish.svelte";
 
 /** So that a short text is long: what a page holds takes a while to make here. */
 vi.mock("../../../src-renderer/markdown/limits.ts", async (original) => ({
@@ -46,7 +46,7 @@ const { Observer } = vi.hoisted(() => {
 });
 
 async function show(text: string) {
-  const { container } = render(Markdown, { text, live: false, eager: true, onlink: () => undefined });
+  const { container } = render(InEnglish, { text, live: false, eager: true, onlink: () => undefined });
   await vi.waitFor(() => {
     if (container.querySelector(".markdown[aria-busy]")) throw new Error("not yet");
   }, patience);

@@ -1,6 +1,7 @@
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Settings, SettingsView } from "../../../src-shared/contract/index.ts";
 import App from "../../../src-renderer/App.svelte";
 import {
   type FakeBridge,
@@ -24,17 +25,23 @@ beforeEach(() => {
     }) as unknown as MediaQueryList;
 });
 
-async function start(options: FakeOptions = {}): Promise<FakeBridge> {
+async function start(options: FakeOptions = {}, navigation = "Main"): Promise<FakeBridge> {
   const bridge = createFakeBridge(options);
   render(App, { props: { bridge } });
-  await screen.findByRole("navigation", { name: "Main" });
+  await screen.findByRole("navigation", { name: navigation });
   return bridge;
 }
 
-const settingsWith = (theme: "system" | "light" | "dark") => ({
+const settingsWith = (changes: Partial<Settings>): SettingsView => ({
   ...sampleSettings,
-  settings: { ...sampleSettings.settings, theme },
+  settings: { ...sampleSettings.settings, ...changes },
 });
+
+/** The system's language, as the page is told it. */
+function speak(language: string): void {
+  vi.spyOn(navigator, "language", "get").mockReturnValue(language);
+}
+afterEach(() => void vi.restoreAllMocks());
 
 describe("the window", () => {
   it("has landmarks, a way past the navigation, and says where it is", async () => {
@@ -78,8 +85,44 @@ describe("the window", () => {
   it("follows the system's theme until a person chooses one", async () => {
     const bridge = await start();
     expect(document.documentElement.dataset["theme"]).toBe("light");
-    bridge.emit("settings", settingsWith("dark"));
+    bridge.emit("settings", settingsWith({ theme: "dark" }));
     await waitFor(() => expect(document.documentElement.dataset["theme"]).toBe("dark"));
+  });
+
+  it("speaks the system's language until a person chooses one, and then that one at once", async () => {
+    speak("de-AT");
+    const bridge = await start({}, "Hauptnavigation");
+    expect(screen.getByRole("button", { name: /^Entdecken/ })).toBeDefined();
+    expect(await screen.findByRole("button", { name: /48 MB\/s · noch 17 s/ })).toBeDefined();
+    expect(document.documentElement.lang).toBe("de");
+    await waitFor(() => expect(document.title).toBe("Entdecken · Bitloft"));
+    bridge.emit("settings", settingsWith({ language: "en" }));
+    await screen.findByRole("navigation", { name: "Main" });
+    expect(document.documentElement.lang).toBe("en");
+    await waitFor(() => expect(document.title).toBe("Discover · Bitloft"));
+  });
+
+  it("speaks English where there are no words in the system's language, and follows when that changes", async () => {
+    speak("fr-FR");
+    await start();
+    speak("de-DE");
+    window.dispatchEvent(new Event("languagechange"));
+    await screen.findByRole("navigation", { name: "Hauptnavigation" });
+  });
+
+  it("takes figures as the language writes them, and keeps the choice of a language", async () => {
+    const settings = settingsWith({ language: "de", maxBytesPerSecond: 1.5e6 });
+    const bridge = await start({ state: { settings } }, "Hauptnavigation");
+    await userEvent.keyboard("{Control>}6{/Control}");
+    const limit = await screen.findByRole<HTMLInputElement>("textbox", { name: "Höchstgeschwindigkeit" });
+    expect(limit.value).toBe("1,5");
+    await userEvent.clear(limit);
+    await userEvent.type(limit, "1.024,5{Enter}");
+    const saved = (): unknown[] => bridge.calls.filter(({ name }) => name === "patch").map(({ input }) => input);
+    await waitFor(() => expect(saved()).toEqual([{ maxBytesPerSecond: 1_024_500_000 }]));
+    await userEvent.click(screen.getByRole("radio", { name: "English" }));
+    await screen.findByRole("heading", { name: "Settings" });
+    expect(saved().at(-1)).toEqual({ language: "en" });
   });
 
   it("shows the download that moves and the model in memory beside every screen", async () => {

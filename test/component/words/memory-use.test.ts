@@ -3,6 +3,7 @@ import type { MemoryNeed } from "../../../src-shared/contract/index.ts";
 import { createFakeBridge, loadedEngine } from "../../../src-renderer/bridge/fake/index.ts";
 import { EngineState } from "../../../src-renderer/state/engine.svelte.ts";
 import { mustBeFreeBytes, usedBytes } from "../../../src-shared/figures/index.ts";
+import { windowWords } from "../../../src-shared/words/index.ts";
 import { memoryUseWords } from "../../../src-renderer/words/memory-use.ts";
 
 const part = { budgetBytes: 9e9, totalBytes: 16e9, weightsBytes: 0, kvBytes: 0, computeBytes: 0 };
@@ -22,6 +23,8 @@ const need: MemoryNeed = {
   ],
 };
 
+const english = windowWords.en;
+
 describe("what a model takes", () => {
   it("is what must stay free, and leaves the pages of its file out of forecast and measure alike", () => {
     expect(mustBeFreeBytes(need)).toBe(3e9);
@@ -37,7 +40,7 @@ describe("what a model takes", () => {
     const after = (fileBackedBytes: number): string | null => {
       const measured = { anonymousBytes: 1.03e9, fileBackedBytes, gpuBytes: 2e9, loadMs: 900 };
       bridge.emit("engine", { ...loadedEngine("v"), predicted: need, measured });
-      return memoryUseWords(engine.predictedBytes, engine.measuredBytes);
+      return memoryUseWords(english, engine.predictedBytes, engine.measuredBytes);
     };
     expect(after(4e9)).toBe("uses 3.0 GB (1 % over the forecast)");
     expect(after(2e9)).toBe(after(4e9));
@@ -45,11 +48,11 @@ describe("what a model takes", () => {
   });
 
   it("is told with its forecast as soon as it is measured", () => {
-    expect(memoryUseWords(null, null)).toBeNull();
-    expect(memoryUseWords(486e6, null)).toBe("needs 486 MB");
-    expect(memoryUseWords(486e6, 500e6)).toBe("uses 500 MB (3 % over the forecast)");
-    expect(memoryUseWords(520e6, 500e6)).toBe("uses 500 MB (4 % under the forecast)");
-    expect(memoryUseWords(501e6, 500e6)).toBe("uses 500 MB (as forecast)");
-    expect(memoryUseWords(null, 500e6)).toBe("uses 500 MB");
+    expect(memoryUseWords(english, null, null)).toBeNull();
+    expect(memoryUseWords(english, 486e6, null)).toBe("needs 486 MB");
+    expect(memoryUseWords(english, 486e6, 500e6)).toBe("uses 500 MB (3 % over the forecast)");
+    expect(memoryUseWords(english, 520e6, 500e6)).toBe("uses 500 MB (4 % under the forecast)");
+    expect(memoryUseWords(english, 501e6, 500e6)).toBe("uses 500 MB (as forecast)");
+    expect(memoryUseWords(english, null, 500e6)).toBe("uses 500 MB");
   });
 });

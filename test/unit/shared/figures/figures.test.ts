@@ -17,6 +17,7 @@ import {
   formatWait,
   modelName,
   parseCount,
+  parseNumber,
   slowsWhenFull,
   speedFigure,
   variantKey,
@@ -84,11 +85,15 @@ describe("figures as people read them", () => {
   });
 
   it("writes waits", () => {
-    expect([42.4, 994, 995, 12_345].map(formatWait)).toEqual(["42 ms", "994 ms", "1.0 s", "12.3 s"]);
+    expect([42.4, 994, 995, 12_345].map((wait) => formatWait(wait))).toEqual(["42 ms", "994 ms", "1.0 s", "12.3 s"]);
   });
 
   it.each([
     ["8,192", 8192],
+    ["8.192", 8192],
+    ["1.048.576", 1_048_576],
+    ["1.5k", 1536],
+    ["1,5K", 1536],
     ["8192", 8192],
     ["8k", 8192],
     ["128 K", 131_072],
@@ -98,6 +103,22 @@ describe("figures as people read them", () => {
     ["-5", null],
   ])("reads %j as %j tokens", (text, tokens) => {
     expect(parseCount(text)).toBe(tokens);
+  });
+
+  it.each([
+    ["1,024", 1024, 1.024],
+    ["1.024", 1.024, 1024],
+    ["1,024.5", 1024.5, NaN],
+    ["1.024,5", NaN, 1024.5],
+    ["16,5", 16.5, 16.5],
+    ["16.5", 16.5, 16.5],
+    ["0,001", 0.001, 0.001],
+    [" 12 ", 12, 12],
+    ["", NaN, NaN],
+    ["much", NaN, NaN],
+  ])("reads %j as %j in English and as %j in German", (text, english, german) => {
+    expect(parseNumber(text)).toBe(english);
+    expect(parseNumber(text, "de-DE")).toBe(german);
   });
 });
 

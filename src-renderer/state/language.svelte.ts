@@ -1,0 +1,64 @@
+import { createContext } from "svelte";
+import type { LanguageCode, QualityBand, Statement, Verdict } from "../../src-shared/contract/index.ts";
+import type { Figures } from "../../src-shared/figures/index.ts";
+import {
+  type WindowWords,
+  chooseLanguage,
+  languages,
+  say,
+  sayAll,
+  sayBand,
+  sayVerdict,
+  windowWords,
+} from "../../src-shared/words/index.ts";
+import type { SettingsState } from "./settings.svelte.ts";
+
+/** The language in which the window speaks now: by the setting, else the system's. All that is read of it changes with it. */
+export class LanguageState {
+  readonly #settings: Pick<SettingsState, "language">;
+  #system = $state(navigator.language);
+  readonly #code = $derived.by(() => chooseLanguage(this.#settings.language, [this.#system]));
+
+  constructor(settings: Pick<SettingsState, "language">) {
+    this.#settings = settings;
+  }
+
+  /** Follows the system while the window is open. Returns the function that ends it. */
+  connect(): () => void {
+    const changed = (): void => void (this.#system = navigator.language);
+    addEventListener("languagechange", changed);
+    return () => removeEventListener("languagechange", changed);
+  }
+
+  get code(): LanguageCode {
+    return this.#code;
+  }
+
+  /** The screens' own texts. */
+  get words(): WindowWords {
+    return windowWords[this.#code];
+  }
+
+  /** Figures as they are written in this language. */
+  get figures(): Figures {
+    return languages[this.#code].figures;
+  }
+
+  say(statement: Statement): string {
+    return say(statement, languages[this.#code]);
+  }
+
+  sayAll(statements: readonly Statement[]): string {
+    return sayAll(statements, languages[this.#code]);
+  }
+
+  sayVerdict(verdict: Verdict): string {
+    return sayVerdict(verdict, languages[this.#code]);
+  }
+
+  sayBand(band: QualityBand): string {
+    return sayBand(band, languages[this.#code]);
+  }
+}
+
+export const [getLanguage, setLanguage] = createContext<LanguageState>();

@@ -1,0 +1,38 @@
+import { formatBytes, formatBytesApart, formatBytesPair } from "./bytes.ts";
+import { formatContext, formatContextsApart } from "./contexts.ts";
+import { formatCount, formatParameters, formatPercent } from "./counts.ts";
+import { formatAgo, formatDuration, formatWait } from "./durations.ts";
+import { formatNumber } from "./locale.ts";
+import { parseNumber } from "./parse-number.ts";
+import { formatSpeed, formatSpeedShort, speedFigure } from "./speeds.ts";
+
+type Range = readonly [number, number];
+
+/** The formatters of one locale: who has these cannot forget it. */
+export function figuresIn(locale: string) {
+  const dates = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
+  return {
+    /** With from `least` to `most` digits after the point. */
+    number: (value: number, least: number, most = least) => formatNumber(value, locale, least, most),
+    /** NaN where it is no number. */
+    parse: (text: string) => parseNumber(text, locale),
+    bytes: (bytes: number) => formatBytes(bytes, locale),
+    bytesApart: (a: number, b: number) => formatBytesApart(a, b, locale),
+    bytesPair: (part: number, total: number) => formatBytesPair(part, total, locale),
+    context: (tokens: number) => formatContext(tokens, locale),
+    contextsApart: (a: number, b: number) => formatContextsApart(a, b, locale),
+    count: (count: number) => formatCount(count, locale),
+    parameters: (count: number) => formatParameters(count, locale),
+    percent: (share: number) => formatPercent(share, locale),
+    ago: (then: number, now: number) => formatAgo(then, now, locale),
+    /** "Nov 27, 2026"; milliseconds since 1970. */
+    date: (time: number) => dates.format(time),
+    duration: formatDuration,
+    wait: (milliseconds: number) => formatWait(milliseconds, locale),
+    speed: (range: Range) => formatSpeed(range, locale),
+    speedShort: (range: Range) => formatSpeedShort(range, locale),
+    speedFigure: (tokensPerSecond: number) => speedFigure(tokensPerSecond, locale),
+  };
+}
+
+export type Figures = ReturnType<typeof figuresIn>;

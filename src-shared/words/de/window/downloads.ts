@@ -1,0 +1,40 @@
+import type { DownloadsWords } from "../../en/window/downloads.ts";
+import { figures } from "../figures.ts";
+
+export const downloads: DownloadsWords = {
+  subtitle: "Jede Datei wird vor der Installation mit ihrer SHA-256 verglichen. Unterbrochene Downloads gehen weiter.",
+  clearFinished: "Beendete entfernen",
+  notListed: "Die Downloads ließen sich nicht auflisten.",
+  none: "Gerade lädt nichts herunter",
+  noneText: "Nach der Wahl eines passenden Modells erscheint sein Download hier.",
+  findModel: "Modell suchen",
+
+  states: {
+    queued: "In der Warteschlange",
+    downloading: "Lädt herunter",
+    verifying: "Wird geprüft",
+    paused: "Pausiert",
+    failed: "Gestoppt",
+    done: "Installiert, SHA-256 stimmt",
+  },
+  retrying: "Wird automatisch erneut versucht",
+  nextAttempt: (reason, attempt) => `${reason} Versuch ${attempt} setzt dort fort.`,
+
+  total: (bytes) => figures.bytes(bytes),
+  amount: (part, total) => figures.bytesPair(part, total).join(" von "),
+  speed: (bytesPerSecond) => `${figures.bytes(bytesPerSecond)}/s`,
+  left: (seconds) => `noch ${figures.duration(seconds)}`,
+  verifiedTo: (bytes) => `${figures.bytes(bytes)} geprüft`,
+  of: (name) => `Download von ${name}`,
+
+  pause: (name) => `${name} pausieren`,
+  resume: "Fortsetzen",
+  tryAgain: "Erneut versuchen",
+  chat: "Chatten",
+  remove: (name) => `${name} aus der Liste entfernen`,
+  cancel: (name) => `${name} abbrechen`,
+  cancelTitle: "Diesen Download abbrechen?",
+  cancelText: (bytes) => `${figures.bytes(bytes)} bereits Empfangenes wird gelöscht.`,
+  keep: "Behalten",
+  delete: (part, total) => `${figures.bytesPair(part, total).join(" von ")} löschen`,
+};

@@ -1,0 +1,12 @@
+import type { ScreenNames } from "../../en/window/screens.ts";
+
+export const screens: ScreenNames = {
+  discover: "Entdecken",
+  library: "Bibliothek",
+  chat: "Chat",
+  computer: "Dieser Computer",
+  downloads: "Downloads",
+  settings: "Einstellungen",
+  learn: "Grundlagen",
+  "first-run": "Willkommen",
+};

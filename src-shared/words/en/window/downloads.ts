@@ -1,0 +1,41 @@
+import { figures } from "../figures.ts";
+
+export const downloads = {
+  subtitle: "Every file is checked against its SHA-256 before it is installed. Interrupted downloads resume.",
+  clearFinished: "Clear finished",
+  notListed: "The downloads could not be listed.",
+  none: "Nothing is being downloaded",
+  noneText: "Choose a model that suits this computer; downloads appear here.",
+  findModel: "Find a model",
+
+  states: {
+    queued: "Waiting its turn",
+    downloading: "Downloading",
+    verifying: "Verifying",
+    paused: "Paused",
+    failed: "Stopped",
+    done: "Installed, SHA-256 right",
+  },
+  retrying: "Retrying automatically",
+  nextAttempt: (reason: string, attempt: number) => `${reason} Attempt ${attempt} goes on from there.`,
+
+  total: (bytes: number) => figures.bytes(bytes),
+  amount: (part: number, total: number) => figures.bytesPair(part, total).join(" of "),
+  speed: (bytesPerSecond: number) => `${figures.bytes(bytesPerSecond)}/s`,
+  left: (seconds: number) => `${figures.duration(seconds)} left`,
+  verifiedTo: (bytes: number) => `verified to ${figures.bytes(bytes)}`,
+  of: (name: string) => `Download of ${name}`,
+
+  pause: (name: string) => `Pause ${name}`,
+  resume: "Resume",
+  tryAgain: "Try again",
+  chat: "Chat",
+  remove: (name: string) => `Take ${name} off the list`,
+  cancel: (name: string) => `Cancel ${name}`,
+  cancelTitle: "Cancel this download?",
+  cancelText: (bytes: number) => `${figures.bytes(bytes)} already received will be deleted.`,
+  keep: "Keep it",
+  delete: (part: number, total: number) => `Delete ${figures.bytesPair(part, total).join(" of ")}`,
+};
+
+export type DownloadsWords = typeof downloads;

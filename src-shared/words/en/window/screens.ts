@@ -1,0 +1,13 @@
+/** The screens' names, as in the sidebar. */
+export const screens = {
+  discover: "Discover",
+  library: "Library",
+  chat: "Chat",
+  computer: "This computer",
+  downloads: "Downloads",
+  settings: "Settings",
+  learn: "Learn",
+  "first-run": "Welcome",
+};
+
+export type ScreenNames = typeof screens;

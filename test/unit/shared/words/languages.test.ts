@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { chooseLanguage, languages, windowWords } from "../../../../src-shared/words/index.ts";
+
+describe("the language that people are spoken to in", () => {
+  it.each([
+    ["de", ["en-US"], "de"],
+    ["en", ["de-DE"], "en"],
+    ["system", ["de-AT"], "de"],
+    ["system", ["de_CH.UTF-8"], "de"],
+    ["system", ["fr-FR", "de-DE", "en-US"], "de"],
+    ["system", ["fr-FR"], "en"],
+    ["system", ["DE"], "de"],
+    ["system", ["der"], "en"],
+    ["system", ["C", ""], "en"],
+    ["system", [], "en"],
+  ] as const)("is, for %j on a system that speaks %j, %j", (setting, tags, chosen) => {
+    expect(chooseLanguage(setting, tags)).toBe(chosen);
+  });
+
+  it("writes figures as it does itself", () => {
+    expect(languages.en.figures.bytes(4.92e9)).toBe("4.9 GB");
+    expect(languages.de.figures.bytes(4.92e9)).toBe("4,9 GB");
+    expect(windowWords.de.shell.download.amount(2.1e9, 2.9e9)).toBe("2,1 von 2,9 GB");
+    expect(windowWords.de.memoryUse.overForecast(1.5e9, 0.031)).toBe("belegt 1,5 GB (3 % mehr als vorhergesagt)");
+  });
+});
+
+/** Every text of a dictionary by its path; a function stands for the text that it makes. */
+function entriesOf(words: object, path = ""): [string, unknown][] {
+  return Object.entries(words).flatMap(([key, value]): [string, unknown][] =>
+    typeof value === "object" && value !== null ? entriesOf(value as object, `${path}${key}.`) : [[path + key, value]],
+  );
+}
+
+it("no text was left in English", () => {
+  const english = new Map(entriesOf(windowWords.en));
+  /** The same in both languages. */
+  const alike = new Set([
+    "chat.context.offline",
+    "chat.composer.sendKey",
+    "chat.settings.topK",
+    "chat.settings.topP",
+    "markdown.codeLabel",
+    "screens.chat",
+    "screens.downloads",
+    "settings.gigabytes",
+    "settings.huggingFace",
+    "settings.megabytesPerSecond",
+    "settings.tokenExample",
+    "settings.version",
+  ]);
+  const left = entriesOf(windowWords.de)
+    .filter(([path, text]) => typeof text === "string" && text === english.get(path) && !alike.has(path))
+    .map(([path]) => path);
+  expect(left).toEqual([]);
+});
