@@ -44,7 +44,7 @@ export class ModelChoice {
 
   readonly #usable = $derived.by(() =>
     this.#library.variants.filter(
-      ({ state, notForChat }) => state !== "missing" && state !== "damaged" && notForChat === null,
+      ({ state, notForChat }) => (state === "ready" || state === "unverified") && notForChat === null,
     ),
   );
 

@@ -1,6 +1,10 @@
 import type { Purpose } from "./purpose.ts";
 
-export const installedStates = ["ready", "missing", "damaged", "unverified"] as const;
+/**
+ * ready: every file is as it should be. unverified: nobody has looked at what is in them. damaged: what is in them is wrong. missing: one is
+ * not where it was. away: its drive is not connected; what was known of it holds when it is.
+ */
+export const installedStates = ["ready", "missing", "away", "damaged", "unverified"] as const;
 
 /** One installed variant (`list --json`). */
 export interface InstalledVariant {
@@ -33,6 +37,10 @@ export interface InstalledVariant {
   addedAt: number;
   lastUsedAt: number | null;
 }
+
+/** Whether its files stay when it is taken off the library: they are another program's or a person's, or on a drive that is away. */
+export const filesStay = ({ imported, state }: Pick<InstalledVariant, "imported" | "state">): boolean =>
+  imported || state === "away";
 
 export interface VariantId {
   id: string;

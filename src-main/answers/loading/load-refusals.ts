@@ -11,7 +11,7 @@ export function requireUsable(variant: InstalledVariant | null, force: boolean):
     throw new AppError("not-found", "This variant is no longer in the library. Choose another one.");
   const { path, fileCount } = variant;
   if (variant.notForChat !== null) throw new AppError("unsupported-model", sayPurpose(variant.notForChat), { path });
-  if (variant.state === "missing") {
+  if (variant.state === "missing" || variant.state === "away") {
     const what = fileCount === 1 ? `The file is not there: ${path}.` : `One of its files is not there, beside ${path}.`;
     throw new AppError("file-missing", `${what} Connect its drive, or download it again.`, { path });
   }

@@ -209,7 +209,7 @@ export class ModelLoader implements Loader {
     const { id, asked, candidate, error } = run.state;
     const variants = this.#options.library
       .list()
-      .filter(({ state, notForChat }) => state !== "missing" && state !== "damaged" && notForChat === null)
+      .filter(({ state, notForChat }) => (state === "ready" || state === "unverified") && notForChat === null)
       .filter((other) => isSameModel(other, candidate.variant));
     const smaller = await nextSmaller(candidate, error.toDto(), {
       asked: asked.plan,

@@ -7,6 +7,7 @@ import { environments } from "./0006-environments.ts";
 import { scale } from "./0007-scale.ts";
 import { purpose } from "./0008-purpose.ts";
 import { libraryPages } from "./0009-library-pages.ts";
+import { content } from "./0010-content.ts";
 
 /**
  * What the database looks like, as the steps that made it so, in order: the first brings an empty file to `user_version` 1. One that has
@@ -22,4 +23,5 @@ export const migrations: readonly string[] = [
   scale,
   purpose,
   libraryPages,
+  content,
 ];

@@ -4,12 +4,14 @@ import { basename } from "node:path";
 import { type GgufFile, UNLABELLED, localVariant, modelFacts, readGgufFile } from "../catalog/index.ts";
 import { variantKey } from "../../../src-shared/figures/index.ts";
 import { AppError, systemCode } from "../../ground/core/index.ts";
-import type { VariantFileRecord, VariantRecord } from "./types.ts";
+import type { FoundFile, VariantFacts } from "./types.ts";
 
 export type ModelDescription = Pick<
-  VariantRecord,
-  "label" | "modifiers" | "architecture" | "parameters" | "trainedContextTokens" | "purpose" | "files"
+  VariantFacts,
+  "label" | "modifiers" | "architecture" | "parameters" | "trainedContextTokens" | "purpose"
 > & {
+  /** In the order of the shards. */
+  files: FoundFile[];
   /** The file's own, without label and ending; the header's where the file's says nothing. */
   name: string;
 };
@@ -25,7 +27,7 @@ export async function describeModel(path: string): Promise<ModelDescription> {
   const facts = modelFacts(model);
   requireVocabulary(model);
   const { label, modifiers } = localVariant(path, model);
-  const files: VariantFileRecord[] = [];
+  const files: FoundFile[] = [];
   for (const file of model.files) files.push(await fileRecord(file.path, null));
   return {
     name: nameOf(model.files[0]?.path ?? path, variantKey(modifiers, label), facts.name),
@@ -58,7 +60,7 @@ function nameOf(path: string, key: string, headerName: string | null): string {
   return (saysNothing ? headerName?.trim() : "") || name || stem;
 }
 
-export async function fileRecord(path: string, sha256: string | null): Promise<VariantFileRecord> {
+export async function fileRecord(path: string, sha256: string | null): Promise<FoundFile> {
   const { size, mtimeMs } = await statFile(path);
   return { path, sizeBytes: size, sha256, modifiedAt: Math.floor(mtimeMs) };
 }

@@ -1,14 +1,21 @@
+import { dirname, resolve } from "node:path";
 import { variantKey } from "../../../src-shared/figures/index.ts";
 import { AppError, type Clock } from "../../ground/core/index.ts";
+import { isInside } from "../../ground/files/index.ts";
 import type { Database } from "../../ground/storage/index.ts";
 import type { ModelDescription } from "./describe-model.ts";
 import { fileIdentity } from "./file-identity.ts";
-import type { VariantRecord } from "./types.ts";
+import { ownerOf } from "./owner-of.ts";
+import type { ContentState, FoundFile, NewPlace, VariantFacts, VariantRecord } from "./types.ts";
 import { repositoryName, variantId } from "./variant-id.ts";
 import type { VariantsTable } from "./variants-table.ts";
 
 /** Where a variant came from, and how sure that is. */
-export type VariantOrigin = Pick<VariantRecord, "repository" | "commit" | "variantKey" | "root" | "state">;
+export interface VariantOrigin extends Pick<VariantFacts, "repository" | "commit" | "variantKey"> {
+  /** The models folder that Bitloft put it into; null for what lies where its owner keeps it. */
+  root: string | null;
+  state: ContentState;
+}
 
 /** Which files are which variant: the same ones are never two. */
 export class LibraryRecords {
@@ -32,22 +39,21 @@ export class LibraryRecords {
   /** Adds a variant, or mends the one that holds these files already. Returns its id. */
   put(model: ModelDescription, origin: VariantOrigin): string {
     const { label, modifiers, files, ...facts } = model;
+    const { repository, commit, variantKey: key } = origin;
     return this.#db.transaction(() => {
       const known = this.#variants.findByPath(files[0]?.path ?? "");
-      const key = variantKey(modifiers, label);
-      const name = origin.repository === null ? facts.name : repositoryName(origin.repository);
-      const id = known?.id ?? variantId(name, key, (wanted) => this.#variants.get(wanted) !== null);
-      this.#variants.put({
+      const name = repository === null ? facts.name : repositoryName(repository);
+      const isTaken = (wanted: string): boolean => this.#variants.get(wanted) !== null;
+      const id = known?.id ?? variantId(name, variantKey(modifiers, label), isTaken);
+      const now = this.#clock.now();
+      const variant = {
         ...facts,
-        ...origin,
-        id,
-        name,
-        label,
-        modifiers,
-        files,
-        addedAt: known?.addedAt ?? this.#clock.now(),
+        ...{ id, repository, commit, variantKey: key, name, label, modifiers },
+        files: files.map((file) => placeOf(file, origin)),
+        addedAt: known?.addedAt ?? now,
         lastUsedAt: known?.lastUsedAt ?? null,
-      });
+      };
+      this.#variants.put(variant, now);
       return id;
     });
   }
@@ -66,4 +72,12 @@ export class LibraryRecords {
     }
     return null;
   }
+}
+
+function placeOf(file: FoundFile, { root, state }: Pick<VariantOrigin, "root" | "state">): NewPlace {
+  const folder = root === null ? null : resolve(root);
+  // What lies elsewhere than downloads go to, Bitloft has not put there, whatever is said of it.
+  if (folder !== null && isInside(folder, file.path))
+    return { ...file, folder, role: "models", owner: "bitloft", state };
+  return { ...file, folder: dirname(file.path), role: "imported", owner: ownerOf(file.path), state };
 }

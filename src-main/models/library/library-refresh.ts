@@ -1,11 +1,13 @@
+import { resolve } from "node:path";
 import type { Clock, Logger } from "../../ground/core/index.ts";
 import type { Database } from "../../ground/storage/index.ts";
 import { describeModel } from "./describe-model.ts";
-import { statesOfFiles } from "./file-states.ts";
+import { type DiskNews, diskNews } from "./disk-news.ts";
 import { findDownloaded } from "./find-downloaded.ts";
+import { FoldersTable } from "./folders-table.ts";
 import type { LibraryRecords } from "./library-records.ts";
-import { SearchedFoldersTable } from "./searched-folders-table.ts";
-import type { InstalledState, VariantRecord } from "./types.ts";
+import { PlacesTable } from "./places-table.ts";
+import type { VariantRecord } from "./types.ts";
 import type { VariantsTable } from "./variants-table.ts";
 
 export interface LibraryRefreshOptions {
@@ -21,35 +23,44 @@ export interface LibraryRefreshOptions {
 /** Compares what the library knows with what lies on the disks now. */
 export class LibraryRefresh {
   readonly #options: LibraryRefreshOptions;
-  readonly #searched: SearchedFoldersTable;
+  readonly #folders: FoldersTable;
+  readonly #places: PlacesTable;
   /** Whose headers could not be read: each refresh would read them again. */
   readonly #unreadable = new Set<string>();
 
   constructor(options: LibraryRefreshOptions) {
     this.#options = options;
-    this.#searched = new SearchedFoldersTable(options.db);
-    if (options.db.opening.outcome === "restored") this.#searched.clear();
+    this.#folders = new FoldersTable(options.db);
+    this.#places = new PlacesTable(options.db);
+    if (options.db.opening.outcome === "restored") this.#folders.forgetSearches();
   }
 
   /** Returns the ids of what is new or has changed. */
   async run(): Promise<string[]> {
     const { variants, logger } = this.#options;
+    // First, since what is on a drive that is away cannot be searched.
+    const changed = await this.#lookAtDisks(variants.list());
     const found = await this.#searchAgain().catch((error: unknown) => {
       // On a full disk what is known already must still be listed and loaded.
       logger.warn("the models folder could not be searched", { error: String(error) });
       return [];
     });
-    const known = variants.list();
-    const changed = await this.#lookAtFiles(known);
-    const learned = await this.#learnPurposes(known);
+    const learned = await this.#learnPurposes(variants.withoutPurpose());
     return [...new Set([...found, ...changed, ...learned])];
   }
 
   /** What a lost database knew: the files are there, only their checksums are not. Once for each models folder. */
   async #searchAgain(): Promise<string[]> {
+    const current = resolve(this.#options.modelsFolder());
+    const roots = this.#folders.unsearched().map(({ path }) => path);
+    if (!this.#folders.isKnown(current)) roots.push(current);
+    const found: string[] = [];
+    for (const root of roots) found.push(...(await this.#search(root)));
+    return found;
+  }
+
+  async #search(root: string): Promise<string[]> {
     const { variants, records, logger, clock } = this.#options;
-    const root = this.#options.modelsFolder();
-    if (this.#searched.has(root)) return [];
     const found = await findDownloaded(root);
     if (found === null) return [];
     const added: string[] = [];
@@ -65,37 +76,47 @@ export class LibraryRefresh {
         logger.warn("a file in the models folder is no model that can be used", { path, error: String(error) });
       }
     }
-    this.#searched.add(root, clock.now());
+    this.#folders.setSearched(root, clock.now());
     return added;
   }
 
-  async #lookAtFiles(known: readonly VariantRecord[]): Promise<string[]> {
-    const { db, variants, logger } = this.#options;
-    const states = await statesOfFiles(known);
-    const now = new Map<InstalledState, string[]>();
-    for (const [index, { id, state: before }] of known.entries()) {
-      const state = states[index] ?? before;
-      if (state === before) continue;
-      const ids = now.get(state);
-      if (ids === undefined) now.set(state, [id]);
-      else ids.push(id);
-    }
+  async #lookAtDisks(known: readonly VariantRecord[]): Promise<string[]> {
+    const places = new Map(known.flatMap(({ files }) => files.map((file) => [file.id, file])));
+    const used = new Set([...places.values()].map(({ folderId }) => folderId));
+    const folders = this.#folders.list().filter(({ id, away }) => away || used.has(id));
+    const news = await diskNews(folders, [...places.values()]);
     try {
-      if (now.size > 0) db.transaction(() => now.forEach((ids, state) => variants.setStates(ids, state)));
-      return [...now.values()].flat();
+      this.#keep(news);
     } catch (error) {
       // One that went with its drive must not keep the others from being listed and loaded on a full disk.
-      logger.warn("the states of variants could not be kept", { error: String(error) });
+      this.#options.logger.warn("the states of variants could not be kept", { error: String(error) });
       return [];
     }
+    const otherFolders = new Set([...news.away, ...news.back]);
+    const otherPlaces = new Set(news.seen.flatMap(({ ids }) => ids));
+    return known
+      .filter(({ files }) => files.some(({ id, folderId }) => otherFolders.has(folderId) || otherPlaces.has(id)))
+      .map(({ id }) => id);
+  }
+
+  #keep({ away, back, volumes, seen }: DiskNews): void {
+    const { db, clock } = this.#options;
+    if (away.length + back.length + volumes.size + seen.length === 0) return;
+    db.transaction(() => {
+      if (away.length > 0) this.#folders.setAway(away, true);
+      if (back.length > 0) this.#folders.setAway(back, false);
+      for (const [volume, ids] of volumes) this.#folders.setVolume(ids, volume);
+      for (const { sight, ids } of seen) this.#places.setSeen(ids, sight, clock.now());
+    });
   }
 
   /** What was installed before purposes were kept is looked at once; the ids of those. */
   async #learnPurposes(known: readonly VariantRecord[]): Promise<string[]> {
     const { variants, logger } = this.#options;
     const learned: string[] = [];
-    for (const { id, files, purpose: kept, state } of known) {
-      if (kept !== null || state === "missing" || this.#unreadable.has(id)) continue;
+    for (const { id, files } of known) {
+      const isThere = files.length > 0 && files.every(({ here, away }) => here && !away);
+      if (!isThere || this.#unreadable.has(id)) continue;
       try {
         const { purpose } = await describeModel(files[0]?.path ?? "");
         variants.setPurpose(id, purpose ?? "chat");

@@ -7,13 +7,17 @@ import type {
 } from "../../../src-shared/contract/index.ts";
 import { formatBytes } from "../../../src-shared/figures/index.ts";
 import { type Clock, type Logger, AppError, systemClock } from "../../ground/core/index.ts";
-import { FileHasher, removeFiles } from "../../ground/files/index.ts";
+import { FileHasher } from "../../ground/files/index.ts";
 import type { Database } from "../../ground/storage/index.ts";
 import type { InstalledFiles } from "../download/index.ts";
 import { describeModel, fileRecord } from "./describe-model.ts";
+import { FoldersTable } from "./folders-table.ts";
 import { LibraryFeed } from "./library-feed.ts";
 import { LibraryRecords } from "./library-records.ts";
 import { LibraryRefresh } from "./library-refresh.ts";
+import { PlacesTable } from "./places-table.ts";
+import { removeOwnFiles } from "./remove-own-files.ts";
+import { stateOf } from "./state-of.ts";
 import { toInstalled } from "./to-installed.ts";
 import type { InstalledFile, VariantRecord } from "./types.ts";
 import { fromCursor, toCursor } from "./variant-cursor.ts";
@@ -37,6 +41,8 @@ export class Library {
   readonly #logger: Logger;
   readonly #clock: Clock;
   readonly #variants: VariantsTable;
+  readonly #places: PlacesTable;
+  readonly #folders: FoldersTable;
   readonly #records: LibraryRecords;
   readonly #feed: LibraryFeed;
   readonly #refresh: LibraryRefresh;
@@ -50,6 +56,8 @@ export class Library {
     this.#clock = clock;
     const variants = new VariantsTable(db);
     this.#variants = variants;
+    this.#places = new PlacesTable(db);
+    this.#folders = new FoldersTable(db);
     this.#records = new LibraryRecords(db, variants, clock);
     this.#feed = new LibraryFeed(variants);
     this.#refresh = new LibraryRefresh({ db, variants, records: this.#records, modelsFolder, logger, clock });
@@ -99,7 +107,8 @@ export class Library {
 
   /** Whether that variant is known to be as it should be: neither missing nor damaged nor changed since. */
   isSound(path: string): boolean {
-    return this.#variants.findByPath(path)?.state === "ready";
+    const variant = this.#variants.findByPath(path);
+    return variant !== null && stateOf(variant) === "ready";
   }
 
   /**
@@ -153,7 +162,8 @@ export class Library {
   }
 
   /**
-   * Takes a variant out of the library: a downloaded one with its files, an imported one without. Throws `not-found`, or
+   * Takes a variant out of the library, with those of its files that Bitloft has put there and no other variant needs; what is
+   * another program's or a person's stays where it lies, and so does what is away. Throws `not-found`, or
    * `file-changed` when `confirmedBytes` is not its size.
    */
   async remove(id: string, confirmedBytes: number): Promise<void> {
@@ -166,12 +176,17 @@ export class Library {
         { sizeBytes, confirmedBytes },
       );
     }
-    if (variant.root !== null)
-      await deleteFiles(
-        variant.root,
-        variant.files.map(({ path }) => path),
-      );
-    this.#variants.remove(id);
+    const shared = this.#variants.sharedPlaces(
+      id,
+      variant.files.map((file) => file.id),
+    );
+    const own = variant.files.filter((file) => file.owner === "bitloft" && !shared.has(file.id));
+    await removeOwnFiles(own.filter(({ away }) => !away));
+    this.#db.transaction(() => {
+      // What is away cannot be deleted: when its drive is back it is found again, and nothing lies there unseen.
+      for (const { away, folderId } of own) if (away) this.#folders.forgetSearch(folderId);
+      this.#variants.remove(id);
+    });
     this.#feed.changed([id]);
   }
 
@@ -219,11 +234,14 @@ export class Library {
     signal: AbortSignal,
   ): Promise<VerifyResult> {
     const variant = this.#records.required(id);
-    const { result, files } = await verifyFiles(variant, this.#hasher, onProgress, signal);
+    const { result, files, damaged } = await verifyFiles(variant, this.#hasher, onProgress, signal);
+    const now = this.#clock.now();
     this.#db.transaction(() => {
       if (this.#variants.get(id) === null) return;
-      if (result.ok) this.#variants.setFiles(id, files);
-      this.#variants.setState(id, result.ok ? "ready" : "damaged");
+      if (result.ok)
+        variant.files.forEach((place, index) => this.#places.setContent(place.id, files[index] ?? place, now));
+      const ids = damaged.map((place) => place.id);
+      if (!result.ok) this.#places.setSeen(ids, { here: true, state: "damaged" }, now);
     });
     this.#feed.changed([id]);
     return result;
@@ -232,16 +250,3 @@ export class Library {
 
 const filesOf = ({ files }: VariantRecord): InstalledFile[] =>
   files.map(({ path, sizeBytes, sha256 }) => ({ path, sizeBytes, sha256 }));
-
-async function deleteFiles(root: string, paths: readonly string[]): Promise<void> {
-  try {
-    await removeFiles(root, paths);
-  } catch (error) {
-    throw new AppError(
-      "disk-failed",
-      "The files could not be deleted. Close whatever uses them, or check the drive, then try again.",
-      { path: paths[0] ?? null },
-      { cause: error },
-    );
-  }
-}

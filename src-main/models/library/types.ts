@@ -1,4 +1,5 @@
 import type { Purpose, installedStates } from "../../../src-shared/contract/index.ts";
+import type { Owner } from "./owner-of.ts";
 
 /** One file of an installed variant; `path` is absolute. */
 export interface InstalledFile {
@@ -10,18 +11,55 @@ export interface InstalledFile {
 
 export type InstalledState = (typeof installedStates)[number];
 
-/** One file of a variant, as it was when it was last found to be right. */
-export interface VariantFileRecord {
-  /** Absolute. */
-  path: string;
-  sizeBytes: number;
-  /** Lower-case hex; null until somebody has hashed it or the Hub has told. */
-  sha256: string | null;
+/** What is known of the bytes at a place, whether or not they can be seen now. */
+export const contentStates = ["ready", "damaged", "unverified"] as const;
+export type ContentState = (typeof contentStates)[number];
+
+/** A file as it lies on the disk. */
+export interface FoundFile extends InstalledFile {
   /** Milliseconds since 1970, whole. */
   modifiedAt: number;
 }
 
-export interface VariantRecord {
+/** What a folder is for: downloads go to it, or files in it were imported where they lie. */
+export const folderRoles = ["models", "imported"] as const;
+export type FolderRole = (typeof folderRoles)[number];
+
+/** A file that the library is to know. */
+export interface NewPlace extends FoundFile {
+  /** Absolute; the file lies in it or below. */
+  folder: string;
+  role: FolderRole;
+  owner: Owner;
+  state: ContentState;
+}
+
+/** A file of the library: where it lies and what should be in it. Size and time are those at which its state was found. */
+export interface PlaceRecord extends FoundFile {
+  id: number;
+  folderId: number;
+  /** Absolute. */
+  folder: string;
+  /** Whose content is the same, has the same. */
+  blobId: number;
+  owner: Owner;
+  state: ContentState;
+  /** Whether it was there when it was last looked for. */
+  here: boolean;
+  /** Whether its folder's drive was away when that was last looked for. */
+  away: boolean;
+}
+
+export interface FolderRecord {
+  id: number;
+  /** Absolute. */
+  path: string;
+  /** The folder at which its volume began when that was last seen; null until then. */
+  volume: string | null;
+  away: boolean;
+}
+
+export interface VariantFacts {
   id: string;
   repository: string | null;
   commit: string | null;
@@ -34,11 +72,16 @@ export interface VariantRecord {
   trainedContextTokens: number | null;
   /** Null until its header has been read for it. */
   purpose: "chat" | Purpose | null;
-  state: InstalledState;
-  /** The models folder that it was downloaded into; null for a file that was imported in place. */
-  root: string | null;
   addedAt: number;
   lastUsedAt: number | null;
+}
+
+export interface VariantRecord extends VariantFacts {
   /** In the order of the shards. */
-  files: VariantFileRecord[];
+  files: PlaceRecord[];
+}
+
+export interface NewVariant extends VariantFacts {
+  /** In the order of the shards. */
+  files: readonly NewPlace[];
 }

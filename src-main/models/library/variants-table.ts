@@ -1,4 +1,4 @@
-import { type Purpose, installedStates, purposes } from "../../../src-shared/contract/index.ts";
+import { type Purpose, purposes } from "../../../src-shared/contract/index.ts";
 import {
   type Database,
   type Row,
@@ -9,80 +9,86 @@ import {
   word,
   words,
 } from "../../ground/storage/index.ts";
-import type { InstalledState, VariantFileRecord, VariantRecord } from "./types.ts";
+import { PlacesTable, joinedPlaces, placeColumns, readPlace } from "./places-table.ts";
+import type { NewVariant, PlaceRecord, VariantFacts, VariantRecord } from "./types.ts";
 import type { VariantPosition } from "./variant-cursor.ts";
+import { waysTo } from "./ways-to.ts";
 
 const columns = `id, repository, commit_hash, variant_key, name, label, modifiers, architecture, parameters,
-  trained_context_tokens, purpose, state, root, added_at, last_used_at`;
+  trained_context_tokens, purpose, added_at, last_used_at`;
 
 const order = "ORDER BY added_at DESC, id";
 const beforeAll: VariantPosition = { addedAt: Number.MAX_SAFE_INTEGER, id: "" };
 
-const fileColumns = "path, size_bytes, sha256, modified_at";
-
+/** Variants, each with the places that it is made of. */
 export class VariantsTable {
   readonly #db: Database;
+  readonly #places: PlacesTable;
 
   constructor(db: Database) {
     this.#db = db;
+    this.#places = new PlacesTable(db);
   }
 
   /** The newest first. */
   list(): VariantRecord[] {
     const files = new FilesByVariant();
-    this.#db.all(`SELECT variant_id, ${fileColumns} FROM variant_files ORDER BY variant_id, position`, [], files.add);
+    const sql = `SELECT v.variant_id, ${placeColumns} FROM variant_files AS v ${joinedPlaces} ORDER BY v.variant_id, v.position`;
+    this.#db.all(sql, [], files.add);
     return files.join(this.#db.all(`SELECT ${columns} FROM variants ${order}`, [], readVariant));
   }
 
   /** As many of the list as are asked for, of those that come after the position. */
   page(after: VariantPosition | null, limit: number): VariantRecord[] {
     const { addedAt, id } = after ?? beforeAll;
-    const variants = this.#db.all(
-      // The first condition alone is an index's to answer: the order goes down by one column and up by the other.
-      `SELECT ${columns} FROM variants WHERE added_at <= ? AND (added_at < ? OR id > ?) ${order} LIMIT ?`,
-      [addedAt, addedAt, id, limit],
-      readVariant,
-    );
-    const files = new FilesByVariant();
-    this.#db.all(
-      `SELECT variant_id, ${fileColumns} FROM variant_files WHERE variant_id IN (SELECT value FROM json_each(?)) ORDER BY position`,
-      [JSON.stringify(variants.map((variant) => variant.id))],
-      files.add,
-    );
-    return files.join(variants);
+    // The first condition alone is an index's to answer: the order goes down by one column and up by the other.
+    const sql = `SELECT ${columns} FROM variants WHERE added_at <= ? AND (added_at < ? OR id > ?) ${order} LIMIT ?`;
+    return this.#withFiles(this.#db.all(sql, [addedAt, addedAt, id, limit], readVariant));
+  }
+
+  /** Those whose header has not been read for what they are for. */
+  withoutPurpose(): VariantRecord[] {
+    return this.#withFiles(this.#db.all(`SELECT ${columns} FROM variants WHERE purpose IS NULL`, [], readVariant));
   }
 
   /** Those whose first file has this size: the only ones that can be the same file under another name. */
   withFirstFileOfSize(sizeBytes: number): VariantRecord[] {
-    return this.#db
-      .all("SELECT variant_id FROM variant_files WHERE position = 0 AND size_bytes = ?", [sizeBytes], (row) =>
-        text(row, "variant_id"),
-      )
-      .flatMap((id) => this.get(id) ?? []);
+    const sql = `SELECT v.variant_id FROM blobs AS b CROSS JOIN places AS p ON p.blob_id = b.id
+       CROSS JOIN variant_files AS v ON v.place_id = p.id WHERE b.size_bytes = ? AND v.position = 0`;
+    return this.#db.all(sql, [sizeBytes], (row) => text(row, "variant_id")).flatMap((id) => this.get(id) ?? []);
   }
 
   get(id: string): VariantRecord | null {
     const variant = this.#db.get(`SELECT ${columns} FROM variants WHERE id = ?`, [id], readVariant);
-    return variant === null ? null : this.#withFiles(variant);
+    return variant === null ? null : (this.#withFiles([variant])[0] ?? null);
   }
 
-  /** Whose file this is; null when nobody's. */
+  /** Whose file this is; of several the newest, null when nobody's. */
   findByPath(path: string): VariantRecord | null {
-    const id = this.#db.get("SELECT variant_id FROM variant_files WHERE path = ?", [path], (row) =>
-      text(row, "variant_id"),
-    );
+    const sql = `SELECT v.variant_id FROM json_each(?) AS wanted CROSS JOIN folders AS f ON f.path = wanted.value ->> 0
+       CROSS JOIN places AS p ON p.folder_id = f.id AND p.path = wanted.value ->> 1
+       CROSS JOIN variant_files AS v ON v.place_id = p.id
+       CROSS JOIN variants AS owning ON owning.id = v.variant_id ORDER BY owning.added_at DESC, owning.id`;
+    const id = this.#db.get(sql, [JSON.stringify(waysTo(path))], (row) => text(row, "variant_id"));
     return id === null ? null : this.get(id);
   }
 
-  /** Adds it, or brings the one with its id up to date, so that what refers to it still does. */
-  put(variant: VariantRecord): void {
+  /** Of these places, those that another variant is made of as well. */
+  sharedPlaces(id: string, places: readonly number[]): Set<number> {
+    const sql = `SELECT v.place_id FROM json_each(?) AS wanted CROSS JOIN variant_files AS v ON v.place_id = wanted.value
+       WHERE v.variant_id <> ?`;
+    return new Set(this.#db.all(sql, [JSON.stringify(places), id], (row) => integer(row, "place_id")));
+  }
+
+  /** Adds it, or brings the one with its id up to date, so that what refers to it still does. `at` in milliseconds since 1970. */
+  put(variant: NewVariant, at: number): void {
     this.#db.transaction(() => {
       this.#db.run(
-        `INSERT INTO variants (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        `INSERT INTO variants (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET repository = excluded.repository, commit_hash = excluded.commit_hash,
          variant_key = excluded.variant_key, name = excluded.name, label = excluded.label, modifiers = excluded.modifiers,
          architecture = excluded.architecture, parameters = excluded.parameters,
-         trained_context_tokens = excluded.trained_context_tokens, purpose = excluded.purpose, state = excluded.state, root = excluded.root`,
+         trained_context_tokens = excluded.trained_context_tokens, purpose = excluded.purpose`,
         [
           variant.id,
           variant.repository,
@@ -95,13 +101,18 @@ export class VariantsTable {
           variant.parameters,
           variant.trainedContextTokens,
           variant.purpose,
-          variant.state,
-          variant.root,
           variant.addedAt,
           variant.lastUsedAt,
         ],
       );
-      this.setFiles(variant.id, variant.files);
+      const before = this.#placesOf(variant.id);
+      this.#db.run("DELETE FROM variant_files WHERE variant_id = ?", [variant.id]);
+      for (const [position, file] of variant.files.entries()) {
+        const placeId = this.#places.put(file, at);
+        const values = [variant.id, position, placeId];
+        this.#db.run("INSERT INTO variant_files (variant_id, position, place_id) VALUES (?, ?, ?)", values);
+      }
+      this.#places.removeUnused(before);
     });
   }
 
@@ -109,68 +120,50 @@ export class VariantsTable {
     this.#db.run("UPDATE variants SET purpose = ? WHERE id = ?", [purpose, id]);
   }
 
-  setState(id: string, state: InstalledState): void {
-    this.#db.run("UPDATE variants SET state = ? WHERE id = ?", [state, id]);
-  }
-
-  /** The same for many at once. */
-  setStates(ids: readonly string[], state: InstalledState): void {
-    this.#db.run("UPDATE variants SET state = ? WHERE id IN (SELECT value FROM json_each(?))", [
-      state,
-      JSON.stringify(ids),
-    ]);
-  }
-
   setLastUsed(id: string, at: number): void {
     this.#db.run("UPDATE variants SET last_used_at = ? WHERE id = ?", [at, id]);
   }
 
-  setFiles(id: string, files: readonly VariantFileRecord[]): void {
+  /** With the places that no other variant has. The files themselves are left alone. */
+  remove(id: string): void {
     this.#db.transaction(() => {
-      this.#db.run("DELETE FROM variant_files WHERE variant_id = ?", [id]);
-      this.#insertFiles(id, files);
+      const places = this.#placesOf(id);
+      this.#db.run("DELETE FROM variants WHERE id = ?", [id]);
+      this.#places.removeUnused(places);
     });
   }
 
-  remove(id: string): void {
-    this.#db.run("DELETE FROM variants WHERE id = ?", [id]);
-  }
-
-  #insertFiles(id: string, files: readonly VariantFileRecord[]): void {
-    for (const [position, file] of files.entries()) {
-      this.#db.run(
-        "INSERT INTO variant_files (variant_id, position, path, size_bytes, sha256, modified_at) VALUES (?, ?, ?, ?, ?, ?)",
-        [id, position, file.path, file.sizeBytes, file.sha256, file.modifiedAt],
-      );
-    }
-  }
-
-  #withFiles(variant: Omit<VariantRecord, "files">): VariantRecord {
-    const files = this.#db.all(
-      `SELECT ${fileColumns} FROM variant_files WHERE variant_id = ? ORDER BY position`,
-      [variant.id],
-      readFile,
+  #placesOf(id: string): number[] {
+    return this.#db.all("SELECT place_id FROM variant_files WHERE variant_id = ?", [id], (row) =>
+      integer(row, "place_id"),
     );
-    return { ...variant, files };
+  }
+
+  #withFiles(variants: readonly VariantFacts[]): VariantRecord[] {
+    const files = new FilesByVariant();
+    const sql = `SELECT v.variant_id, ${placeColumns} FROM json_each(?) AS wanted
+       CROSS JOIN variant_files AS v ON v.variant_id = wanted.value ${joinedPlaces} ORDER BY v.position`;
+    this.#db.all(sql, [JSON.stringify(variants.map(({ id }) => id))], files.add);
+    return files.join(variants);
   }
 }
 
 class FilesByVariant {
-  readonly #files = new Map<string, VariantFileRecord[]>();
+  readonly #files = new Map<string, PlaceRecord[]>();
 
   readonly add = (row: Row): void => {
     const id = text(row, "variant_id");
     const others = this.#files.get(id);
-    if (others === undefined) this.#files.set(id, [readFile(row)]);
-    else others.push(readFile(row));
+    if (others === undefined) this.#files.set(id, [readPlace(row)]);
+    else others.push(readPlace(row));
   };
 
-  join(variants: readonly Omit<VariantRecord, "files">[]): VariantRecord[] {
+  join(variants: readonly VariantFacts[]): VariantRecord[] {
     return variants.map((variant) => ({ ...variant, files: this.#files.get(variant.id) ?? [] }));
   }
 }
 
-function readVariant(row: Row): Omit<VariantRecord, "files"> {
+function readVariant(row: Row): VariantFacts {
   return {
     id: text(row, "id"),
     repository: textOrNull(row, "repository"),
@@ -183,18 +176,7 @@ function readVariant(row: Row): Omit<VariantRecord, "files"> {
     parameters: integer(row, "parameters"),
     trainedContextTokens: integerOrNull(row, "trained_context_tokens"),
     purpose: textOrNull(row, "purpose") === null ? null : word(row, "purpose", ["chat", ...purposes] as const),
-    state: word(row, "state", installedStates),
-    root: textOrNull(row, "root"),
     addedAt: integer(row, "added_at"),
     lastUsedAt: integerOrNull(row, "last_used_at"),
-  };
-}
-
-function readFile(row: Row): VariantFileRecord {
-  return {
-    path: text(row, "path"),
-    sizeBytes: integer(row, "size_bytes"),
-    sha256: textOrNull(row, "sha256"),
-    modifiedAt: integer(row, "modified_at"),
   };
 }

@@ -1,13 +1,15 @@
 import type { VerifyResult } from "../../../src-shared/contract/index.ts";
 import { AppError } from "../../ground/core/index.ts";
 import type { Hasher } from "../../ground/files/index.ts";
-import type { VariantFileRecord, VariantRecord } from "./types.ts";
 import { fileRecord } from "./describe-model.ts";
+import type { FoundFile, PlaceRecord, VariantRecord } from "./types.ts";
 
 export interface Verification {
   result: VerifyResult;
-  /** As found, with their hashes. */
-  files: VariantFileRecord[];
+  /** Each as found, with its hash. */
+  files: FoundFile[];
+  /** The places whose content is another than it should be. */
+  damaged: PlaceRecord[];
 }
 
 /**
@@ -20,21 +22,25 @@ export async function verifyFiles(
   onProgress: (doneBytes: number, totalBytes: number) => void,
   signal: AbortSignal,
 ): Promise<Verification> {
-  const found: VariantFileRecord[] = [];
+  const found: FoundFile[] = [];
   for (const file of variant.files) found.push(await fileRecord(file.path, null));
   const totalBytes = found.reduce((sum, file) => sum + file.sizeBytes, 0);
   let doneBytes = 0;
   let wrong: { sha256: string; expected: string; path: string } | null = null;
-  const files: VariantFileRecord[] = [];
+  const damaged: PlaceRecord[] = [];
+  const files: FoundFile[] = [];
   let compared = 0;
   for (const [index, file] of found.entries()) {
-    const before = variant.files[index] as VariantFileRecord;
+    const before = variant.files[index] as PlaceRecord;
     const sha256 = await hash(file, hasher, (bytes) => onProgress(doneBytes + bytes, totalBytes), signal);
     doneBytes += file.sizeBytes;
     const untouched = before.modifiedAt === file.modifiedAt && before.sizeBytes === file.sizeBytes;
-    const expected = variant.root !== null || untouched ? before.sha256 : null;
+    const expected = before.owner === "bitloft" || untouched ? before.sha256 : null;
     if (expected !== null) compared++;
-    if (expected !== null && expected !== sha256) wrong ??= { sha256, expected, path: file.path };
+    if (expected !== null && expected !== sha256) {
+      wrong ??= { sha256, expected, path: file.path };
+      damaged.push(before);
+    }
     // What the Hub promised stays what it is compared with.
     files.push({ ...file, sha256: expected ?? sha256 });
   }
@@ -60,15 +66,15 @@ export async function verifyFiles(
           sha256: wrong.sha256,
           expectedSha256: wrong.expected,
           message:
-            variant.root === null
+            damaged[0]?.owner !== "bitloft"
               ? `${wrong.path} is damaged: it no longer has the checksum that it had. Import a sound copy.`
               : `${wrong.path} is damaged: its checksum is wrong. Delete it and download it again.`,
         };
-  return { result, files };
+  return { result, files, damaged };
 }
 
 async function hash(
-  file: VariantFileRecord,
+  file: FoundFile,
   hasher: Hasher,
   onProgress: (bytes: number) => void,
   signal: AbortSignal,

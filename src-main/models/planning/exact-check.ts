@@ -48,6 +48,7 @@ export async function checkLadder(
     const here = installed.find(
       ({ variantKey, label, modifiers, sizeBytes, state }) =>
         state !== "missing" &&
+        state !== "away" &&
         (variantKey === null
           ? label === variant.label && modifiers.join() === variant.modifiers.join()
           : variantKey === variant.key) &&

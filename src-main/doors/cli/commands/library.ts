@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { InstalledVariant, VerifyResult } from "../../../../src-shared/contract/index.ts";
+import { type InstalledVariant, type VerifyResult, filesStay } from "../../../../src-shared/contract/index.ts";
 import { formatBytes, variantKey } from "../../../../src-shared/figures/index.ts";
 import { AppError, toAppError } from "../../../ground/core/index.ts";
 import { type Command, Reported } from "../command.ts";
@@ -91,7 +91,7 @@ export const remove: Command = {
     const size = formatBytes(variant.sizeBytes);
     if (terminal.interactive && options["yes"] !== true) {
       const reader = terminal.ask();
-      const question = variant.imported
+      const question = filesStay(variant)
         ? `Take ${name} off the library? The file stays. [y/N] `
         : `Delete ${name}, ${size}? [y/N] `;
       // Ctrl+D and Ctrl+C are no.
@@ -109,9 +109,9 @@ export const remove: Command = {
     }
     await library.remove(variant.id, variant.sizeBytes);
     terminal.answer(
-      { removed: { id: variant.id, sizeBytes: variant.sizeBytes, fileDeleted: !variant.imported } },
+      { removed: { id: variant.id, sizeBytes: variant.sizeBytes, fileDeleted: !filesStay(variant) } },
       () =>
-        variant.imported
+        filesStay(variant)
           ? `${name} is off the library; its file stays at ${printable(variant.path)}.`
           : `Deleted ${name}, ${size}.`,
     );

@@ -3,9 +3,10 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { content } from "../../../../src-main/composition/schema/0010-content.ts";
 import { migrations } from "../../../../src-main/composition/schema/index.ts";
 import { type DatabasePlace, eachInItsOwnPlace } from "../../../fixtures/database-place.ts";
-import { fillDatabase, rowsOf } from "./filled-database.ts";
+import { type Rows, fillDatabase, rowsOf } from "./filled-database.ts";
 import { rebuildMessages } from "./rebuild-messages.ts";
 
 let path: string;
@@ -14,6 +15,14 @@ eachInItsOwnPlace((place) => {
   ({ path, open } = place);
 });
 
+/** Without what a later version keeps in another form: `library-content.test.ts` holds that to every value. */
+function asKept(rows: Rows, version: number): Rows {
+  if (version >= contentVersion) return rows;
+  const { variant_files: _files, searched_folders: _searched, variants = [], ...others } = rows;
+  return { ...others, variants: variants.map(({ state: _state, root: _root, ...row }) => row) };
+}
+
+const contentVersion = migrations.indexOf(content) + 1;
 const versions = migrations.map((_, index) => index + 1);
 
 describe("a filled database", () => {
@@ -24,7 +33,7 @@ describe("a filled database", () => {
     expect(db.opening.outcome).toBe(version === migrations.length ? "opened" : "migrated");
     db.close();
     const after = rowsOf(path);
-    for (const [table, rows] of Object.entries(before)) {
+    for (const [table, rows] of Object.entries(asKept(before, version))) {
       expect(after[table], table).toHaveLength(rows.length);
       for (const [index, row] of rows.entries()) expect(after[table]?.[index], table).toMatchObject(row);
     }
@@ -52,7 +61,7 @@ describe("a migration that rebuilds a table", () => {
     expect(rowsOf(path)).toEqual(before);
     const db = open();
     expect(db.opening).toEqual({ outcome: "opened", movedAside: null });
-    expect(() => db.run("INSERT INTO variant_files VALUES ('nobody', 0, '/y', 1, NULL, 1)")).toThrow(/FOREIGN KEY/);
+    expect(() => db.run("INSERT INTO variant_files VALUES ('nobody', 0, 1)")).toThrow(/FOREIGN KEY/);
     db.close();
   });
 

@@ -104,13 +104,20 @@ describe("as many statements for a long list as for a short one", () => {
     const library = new Library({ db: recorded, modelsFolder: () => join(folder, "models"), logger: silentLogger });
     const short = count(() => library.list());
     db.transaction(() => {
+      db.run("INSERT INTO folders (id, path, role, away) VALUES (50, ?, 'imported', 0)", [folder]);
       for (let index = 0; index < 10_000; index++) {
         db.run(
-          `INSERT INTO variants (id, name, label, modifiers, architecture, parameters, state, added_at)
-           VALUES (?, 'Tiny', 'F16', '', 'llama', 1, 'ready', ?)`,
+          `INSERT INTO variants (id, name, label, modifiers, architecture, parameters, added_at)
+           VALUES (?, 'Tiny', 'F16', '', 'llama', 1, ?)`,
           [`n${index}`, index],
         );
-        db.run("INSERT INTO variant_files VALUES (?, 0, ?, 1, NULL, 1)", [`n${index}`, join(folder, `n${index}`)]);
+        db.run("INSERT INTO blobs (id, size_bytes) VALUES (?, 1)", [1000 + index]);
+        db.run(
+          `INSERT INTO places (id, folder_id, path, blob_id, owner, state, here, size_bytes, modified_at)
+           VALUES (?, 50, ?, ?, 'user', 'ready', 1, 1, 1)`,
+          [1000 + index, `n${index}`, 1000 + index],
+        );
+        db.run("INSERT INTO variant_files VALUES (?, 0, ?)", [`n${index}`, 1000 + index]);
       }
     });
     expect(count(() => library.list())).toBe(short);

@@ -127,7 +127,7 @@ export const installedAnswer = z.object({
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .nullable(),
-  state: z.enum(["ready", "missing", "damaged", "unverified"]),
+  state: z.enum(["ready", "missing", "away", "damaged", "unverified"]),
 });
 
 export const listAnswer = z.strictObject({ variants: z.array(installedAnswer) });

@@ -19,7 +19,7 @@ import {
   writeSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CollectionChange, InstalledVariant } from "../../../../src-shared/contract/index.ts";
 import { silentLogger } from "../../../../src-main/ground/core/index.ts";
@@ -518,7 +518,8 @@ describe("removing", () => {
     const download = downloaded();
     const id = await library.installed(download);
     const outside = elsewhere("outside.gguf");
-    db.run("UPDATE variant_files SET path = ?", [outside]);
+    db.run("UPDATE places SET path = ?", [relative(models, outside)]);
+    expect(library.get(id)?.path).toBe(outside);
     await library.remove(id, download.files[0]?.sizeBytes ?? 0);
     expect(existsSync(outside)).toBe(true);
   });
@@ -565,7 +566,7 @@ it("goes on with the other variants when it cannot be written that one is gone",
   await library.importFile(gone);
   rmSync(gone);
   // A full disk: whoever lists or loads asks this first.
-  db.run("CREATE TRIGGER full BEFORE UPDATE ON variants BEGIN SELECT RAISE(ABORT, 'full'); END");
+  db.run("CREATE TRIGGER full BEFORE UPDATE ON places BEGIN SELECT RAISE(ABORT, 'full'); END");
   await library.refresh();
   expect(library.get(id)?.state).toBe("ready");
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Database } from "../../../../src-main/ground/storage/index.ts";
-import type { VariantRecord } from "../../../../src-main/models/library/types.ts";
+import type { NewPlace, NewVariant } from "../../../../src-main/models/library/types.ts";
+import { PlacesTable } from "../../../../src-main/models/library/places-table.ts";
 import { VariantsTable } from "../../../../src-main/models/library/variants-table.ts";
 import { eachInItsOwnPlace } from "../../../fixtures/database-place.ts";
 
@@ -9,7 +10,18 @@ eachInItsOwnPlace(({ open }) => {
   db = open();
 });
 
-const variant: VariantRecord = {
+const file: NewPlace = {
+  path: "/models/o/a",
+  folder: "/models/o",
+  role: "imported",
+  owner: "user",
+  sizeBytes: 1,
+  sha256: null,
+  modifiedAt: 1,
+  state: "ready",
+};
+
+const variant: NewVariant = {
   id: "v",
   repository: "o/n",
   commit: "c",
@@ -21,23 +33,27 @@ const variant: VariantRecord = {
   parameters: 1,
   trainedContextTokens: null,
   purpose: "chat",
-  state: "ready",
-  root: null,
   addedAt: 1,
   lastUsedAt: null,
-  files: [{ path: "/a", sizeBytes: 1, sha256: null, modifiedAt: 1 }],
+  files: [file],
 };
 
+const count = (table: string): unknown => db.get(`SELECT count(*) AS n FROM ${table}`, [], (row) => row["n"]);
+
+/** What is kept of a file, without the ids. */
+const kept = ({ role: _role, ...place }: NewPlace): object => ({ ...place, here: true, away: false });
+
 describe("a variant that is put again", () => {
-  it.each([
-    [null, "/models"],
-    ["/models", null],
-  ])("changes its folder from %s to %s, and all else but when it was added and used", (before, after) => {
+  it.each<[NewPlace["role"], NewPlace["owner"], string, NewPlace["role"], NewPlace["owner"], string]>([
+    ["imported", "user", "/models/o", "models", "bitloft", "/models"],
+    ["models", "bitloft", "/models", "imported", "user", "/models/o"],
+  ])("changes its owner from %s %s in %s to %s %s in %s, and all else but when it was added and used", (...given) => {
+    const [roleBefore, ownerBefore, folderBefore, role, owner, folder] = given;
     const table = new VariantsTable(db);
-    table.put({ ...variant, root: before });
-    const again: VariantRecord = {
+    const first = { ...file, role: roleBefore, owner: ownerBefore, folder: folderBefore };
+    table.put({ ...variant, files: [first, { ...first, path: "/models/o/goes" }] }, 1);
+    const again: NewVariant = {
       ...variant,
-      root: after,
       repository: null,
       commit: null,
       variantKey: null,
@@ -47,11 +63,66 @@ describe("a variant that is put again", () => {
       architecture: "gemma3",
       parameters: 2,
       trainedContextTokens: 8192,
-      state: "unverified",
-      files: [{ path: "/b", sizeBytes: 2, sha256: "ab", modifiedAt: 2 }],
+      files: [
+        { ...file, role, owner, folder, sizeBytes: 2, sha256: "ab", modifiedAt: 2, state: "unverified" },
+        { ...file, role, owner, folder, path: "/models/o/b" },
+      ],
     };
-    table.put({ ...again, addedAt: 99, lastUsedAt: 99 });
-    expect(table.get("v")).toEqual({ ...again, addedAt: 1, lastUsedAt: null });
-    expect(table.list()).toEqual([table.get("v")]);
+    table.put({ ...again, addedAt: 99, lastUsedAt: 99 }, 2);
+    const found = table.get("v");
+    expect(found).toMatchObject({ ...again, addedAt: 1, lastUsedAt: null, files: again.files.map(kept) });
+    expect(table.list()).toEqual([found]);
+    expect(table.page(null, 10)).toEqual([found]);
+    expect([count("places"), count("blobs")]).toEqual([2, 2]);
+  });
+});
+
+describe("content", () => {
+  const sha256 = "ab".repeat(32);
+  const twin = (id: string, path: string): NewVariant => ({ ...variant, id, files: [{ ...file, path, sha256 }] });
+
+  it("is one blob where it lies twice, until the last place of it goes", () => {
+    const table = new VariantsTable(db);
+    table.put(twin("a", "/models/o/a"), 1);
+    table.put(twin("b", "/models/o/b"), 1);
+    const [a, b] = [table.get("a")?.files[0], table.get("b")?.files[0]];
+    expect(a?.id).not.toBe(b?.id);
+    expect(a?.blobId).toBe(b?.blobId);
+    expect([count("places"), count("blobs")]).toEqual([2, 1]);
+    table.remove("a");
+    expect(table.get("b")?.files).toEqual([b]);
+    expect([count("places"), count("blobs")]).toEqual([1, 1]);
+    table.remove("b");
+    expect([count("places"), count("blobs"), count("folders")]).toEqual([0, 0, 0]);
+  });
+
+  it("becomes one when two files turn out to be the same", () => {
+    const table = new VariantsTable(db);
+    const places = new PlacesTable(db);
+    for (const id of ["a", "b"]) table.put({ ...variant, id, files: [{ ...file, path: `/models/o/${id}` }] }, 1);
+    expect(count("blobs"), "what nobody has hashed is the same as nothing else").toBe(2);
+    for (const id of ["a", "b"]) places.setContent(table.get(id)?.files[0]?.id ?? 0, { ...file, sha256 }, 2);
+    expect(table.get("a")?.files[0]?.blobId).toBe(table.get("b")?.files[0]?.blobId);
+    expect(count("blobs")).toBe(1);
+  });
+
+  it("at a place that two variants share stays until the last of them goes", () => {
+    const table = new VariantsTable(db);
+    table.put(twin("a", "/models/o/a"), 1);
+    table.put(twin("b", "/models/o/a"), 1);
+    const [place] = table.get("a")?.files ?? [];
+    expect(table.get("b")?.files).toEqual([place]);
+    expect([...table.sharedPlaces("a", [place?.id ?? 0])]).toEqual([place?.id]);
+    table.remove("a");
+    expect(table.get("b")?.files).toEqual([place]);
+    expect([...table.sharedPlaces("b", [place?.id ?? 0])]).toEqual([]);
+  });
+
+  it("is never kept under a folder that it does not lie below", () => {
+    const table = new VariantsTable(db);
+    expect(() => {
+      table.put({ ...variant, files: [{ ...file, folder: "/other" }] }, 1);
+    }).toThrow(/below its folder/);
+    expect(count("variants")).toBe(0);
   });
 });

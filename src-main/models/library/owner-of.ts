@@ -1,0 +1,19 @@
+/** Which program put a file there. Only what is Bitloft's is ever moved or deleted. */
+export const owners = ["bitloft", "lm-studio", "ollama", "hf-cache", "jan", "gpt4all", "llama-cpp", "user"] as const;
+export type Owner = (typeof owners)[number];
+
+/** How other programs lay out their models, by paths in lower case with plain slashes. */
+const layouts: readonly (readonly [Owner, RegExp])[] = [
+  ["ollama", /\/blobs\/sha256-/],
+  ["hf-cache", /\/models--[^/]+\/(snapshots|blobs)\//],
+  ["lm-studio", /\/(\.lmstudio|\.cache\/lm-studio)\/models\//],
+  ["jan", /\/jan\/data\/llamacpp\/models\//],
+  ["gpt4all", /\/nomic\.ai\/gpt4all\//],
+  ["llama-cpp", /\/(\.cache|library\/caches|local)\/llama\.cpp\//],
+];
+
+/** Whose an imported file is, as far as its path tells: "user" where it is none of the programs that are known. */
+export function ownerOf(path: string): Owner {
+  const plain = path.replaceAll("\\", "/").toLowerCase();
+  return layouts.find(([, layout]) => layout.test(plain))?.[0] ?? "user";
+}

@@ -1,0 +1,20 @@
+import { AppError } from "../../ground/core/index.ts";
+import { removeFiles } from "../../ground/files/index.ts";
+import type { PlaceRecord } from "./types.ts";
+
+/** Deletes files that are Bitloft's, with the folders that are empty then. Never what lies outside their folder. Throws `disk-failed`. */
+export async function removeOwnFiles(places: readonly PlaceRecord[]): Promise<void> {
+  for (const { owner, folder, path } of places) {
+    if (owner !== "bitloft") continue;
+    try {
+      await removeFiles(folder, [path]);
+    } catch (error) {
+      throw new AppError(
+        "disk-failed",
+        "The files could not be deleted. Close whatever uses them, or check the drive, then try again.",
+        { path },
+        { cause: error },
+      );
+    }
+  }
+}

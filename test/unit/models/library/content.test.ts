@@ -1,0 +1,273 @@
+/** Whose files they are, and what becomes of them when a drive is away or two variants need the same. */
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { CollectionChange, InstalledVariant } from "../../../../src-shared/contract/index.ts";
+import { silentLogger } from "../../../../src-main/ground/core/index.ts";
+import { volumeOf } from "../../../../src-main/ground/files/index.ts";
+import type { Database } from "../../../../src-main/ground/storage/index.ts";
+import { Library } from "../../../../src-main/models/library/index.ts";
+import { tinyChatModel } from "../../../fixtures/index.ts";
+import { openAppDatabase } from "../../../fixtures/open-app-database.ts";
+
+const source = mkdtempSync(join(tmpdir(), "bitloft-content-model-"));
+const model = join(source, "tiny-Q8_0.gguf");
+beforeAll(() => {
+  tinyChatModel(model);
+});
+afterAll(() => {
+  rmSync(source, { recursive: true, force: true });
+});
+
+let folder: string;
+let drive: string;
+let models: string;
+let db: Database;
+let library: Library;
+let told: CollectionChange<InstalledVariant>[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "bitloft-content-"));
+  drive = join(folder, "drive");
+  models = join(drive, "models");
+  db = openAppDatabase(join(folder, "db.sqlite"));
+  library = new Library({ db, modelsFolder: () => models, logger: silentLogger });
+  told = [];
+  library.onChange((change) => told.push(change));
+});
+afterEach(async () => {
+  await library.dispose();
+  db.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function copyTo(path: string): string {
+  mkdirSync(dirname(path), { recursive: true });
+  copyFileSync(model, path);
+  utimesSync(path, 1_700_000_000, 1_700_000_000);
+  return path;
+}
+
+function download(commit: string, name = "tiny-Q8_0.gguf", sha256 = "ab".repeat(32)): Promise<string> {
+  const path = copyTo(join(models, "owner", "Tiny-GGUF", commit.slice(0, 12), name));
+  return library.installed({
+    repository: "owner/Tiny-GGUF",
+    commit,
+    variantKey: "Q8_0",
+    label: "Q8_0",
+    modifiers: [],
+    root: models,
+    files: [{ path, sizeBytes: statSync(path).size, sha256 }],
+  });
+}
+
+const pathOf = (id: string): string => library.get(id)?.path ?? "";
+const remove = (id: string): Promise<void> => library.remove(id, library.get(id)?.sizeBytes ?? 0);
+const states = (): string[] =>
+  library
+    .list()
+    .map(({ id, state }) => `${id} ${state}`)
+    .sort();
+const blobs = (): unknown => db.get("SELECT count(*) AS n FROM blobs", [], (row) => row["n"]);
+
+/** As if the models folder had been seen on a drive of its own: no test can mount one. */
+function onItsOwnDrive(): void {
+  db.run("UPDATE folders SET volume = ? WHERE path LIKE ?", [drive, `${drive}%`]);
+}
+
+describe("deleting", () => {
+  it("takes the file of a variant and leaves another's of the same content", async () => {
+    const [first, second] = [await download("1".repeat(40)), await download("2".repeat(40))];
+    const [gone, stays] = [pathOf(first), pathOf(second)];
+    expect(blobs()).toBe(1);
+    await remove(first);
+    expect([existsSync(gone), existsSync(stays)]).toEqual([false, true]);
+    expect(library.get(second)?.state).toBe("ready");
+    await remove(second);
+    expect(existsSync(stays)).toBe(false);
+    expect(blobs()).toBe(0);
+  });
+
+  it("leaves a file that another variant is made of as well, until the last of them goes", async () => {
+    const [first, second] = [await download("1".repeat(40)), await download("2".repeat(40))];
+    const shared = pathOf(second);
+    db.run("UPDATE variant_files SET place_id = (SELECT place_id FROM variant_files WHERE variant_id = ?)", [second]);
+    await remove(first);
+    expect(existsSync(shared)).toBe(true);
+    await library.refresh();
+    expect(library.get(second)).toMatchObject({ path: shared, state: "ready" });
+    await remove(second);
+    expect(existsSync(shared)).toBe(false);
+  });
+
+  it.each([
+    [".lmstudio/models/o/n/tiny.gguf", "lm-studio"],
+    [`.ollama/models/blobs/sha256-${"c".repeat(64)}`, "ollama"],
+    [".cache/huggingface/hub/models--o--n/snapshots/1/tiny.gguf", "hf-cache"],
+    ["Jan/data/llamacpp/models/o/tiny.gguf", "jan"],
+    ["nomic.ai/GPT4All/tiny.gguf", "gpt4all"],
+    [".cache/llama.cpp/tiny.gguf", "llama-cpp"],
+    ["somewhere/tiny.gguf", "user"],
+  ])("never takes what lies at %s, which is %s's", async (where, owner) => {
+    const path = copyTo(join(folder, where));
+    const { id } = await library.importFile(path);
+    expect(db.all("SELECT owner FROM places", [], (row) => row["owner"])).toEqual([owner]);
+    await remove(id);
+    expect([library.list(), existsSync(path)]).toEqual([[], true]);
+  });
+
+  it("of a variant in two places takes what Bitloft has put there alone", async () => {
+    const id = await download("1".repeat(40));
+    const own = pathOf(id);
+    const foreign = copyTo(join(folder, "foreign.gguf"));
+    const other = await library.importFile(foreign);
+    db.run("UPDATE variant_files SET variant_id = ?, position = 1 WHERE variant_id = ?", [id, other.id]);
+    expect(library.files(id).map(({ path }) => path)).toEqual([own, foreign]);
+    await remove(id);
+    expect([existsSync(own), existsSync(foreign)]).toEqual([false, true]);
+  });
+});
+
+describe("a drive", () => {
+  it("is learned when a file on it is seen", async () => {
+    await download("1".repeat(40));
+    await library.refresh();
+    expect(db.all("SELECT volume FROM folders", [], (row) => row["volume"])).toEqual([await volumeOf(models)]);
+  });
+
+  it("that is away has all its variants away, and when it is back all is as it was before", async () => {
+    const ids = [
+      await download("1".repeat(40), "ready.gguf", "11".repeat(32)),
+      await download("2".repeat(40), "damaged.gguf", "22".repeat(32)),
+      await download("3".repeat(40), "changed.gguf", "33".repeat(32)),
+      await download("4".repeat(40), "gone.gguf", "44".repeat(32)),
+    ];
+    const elsewhere = await library.importFile(copyTo(join(folder, "elsewhere", "tiny.gguf")));
+    await expect(library.verify(ids[1] ?? "")).resolves.toMatchObject({ ok: false });
+    utimesSync(pathOf(ids[2] ?? ""), 1_800_000_000, 1_800_000_000);
+    rmSync(pathOf(ids[3] ?? ""));
+    await library.refresh();
+    const before = library.list();
+    expect(before.map(({ state }) => state).sort()).toEqual(["damaged", "missing", "ready", "ready", "unverified"]);
+    onItsOwnDrive();
+    renameSync(drive, `${drive} in a drawer`);
+    await library.refresh();
+    expect(states()).toEqual([...ids.map((id) => `${id} away`), `${elsewhere.id} ready`].sort());
+    expect(
+      told
+        .at(-1)
+        ?.put.map(({ id }) => id)
+        .sort(),
+    ).toEqual([...ids].sort());
+    told.length = 0;
+    await library.refresh();
+    expect(told, "it is told once").toEqual([]);
+    renameSync(`${drive} in a drawer`, drive);
+    await library.refresh();
+    expect(library.list()).toEqual(before);
+    expect(
+      told
+        .at(-1)
+        ?.put.map(({ id }) => id)
+        .sort(),
+    ).toEqual([...ids].sort());
+  });
+
+  it("that leaves an empty folder behind is away all the same", async () => {
+    const id = await download("1".repeat(40));
+    await library.refresh();
+    onItsOwnDrive();
+    renameSync(drive, `${drive} in a drawer`);
+    mkdirSync(models, { recursive: true });
+    await library.refresh();
+    expect(states()).toEqual([`${id} away`]);
+  });
+
+  it("is another one where the files are found on it: a folder that was moved is not away", async () => {
+    const id = await download("1".repeat(40));
+    onItsOwnDrive();
+    await library.refresh();
+    expect(states()).toEqual([`${id} ready`]);
+    expect(db.all("SELECT volume FROM folders", [], (row) => row["volume"])).toEqual([await volumeOf(models)]);
+  });
+
+  it("whose volume was never seen has files that are missing, as nobody can tell more", async () => {
+    const id = await download("1".repeat(40));
+    renameSync(drive, `${drive} in a drawer`);
+    await library.refresh();
+    expect(states()).toEqual([`${id} missing`]);
+  });
+
+  it("that is there has files that are missing, not away, when their folder was deleted", async () => {
+    const id = await download("1".repeat(40));
+    await library.refresh();
+    rmSync(models, { recursive: true });
+    await library.refresh();
+    expect(states()).toEqual([`${id} missing`]);
+  });
+
+  it("that is away keeps its files when their variant is taken off, and they are found when it is back", async () => {
+    const id = await download("1".repeat(40));
+    const path = pathOf(id);
+    await library.refresh();
+    onItsOwnDrive();
+    renameSync(drive, `${drive} in a drawer`);
+    await library.refresh();
+    await remove(id);
+    expect(library.list()).toEqual([]);
+    // What is left of it is empty, and searching that would find nothing for good.
+    mkdirSync(models, { recursive: true });
+    await library.refresh();
+    rmSync(drive, { recursive: true });
+    renameSync(`${drive} in a drawer`, drive);
+    db.run("UPDATE folders SET volume = ?", [await volumeOf(models)]);
+    expect(existsSync(path)).toBe(true);
+    await library.refresh();
+    expect(library.list()).toMatchObject([
+      { path, repository: "owner/Tiny-GGUF", state: "unverified", imported: false },
+    ]);
+  });
+
+  it("that is away counts for no sound file: what is on it is fetched when somebody asks", async () => {
+    const id = await download("1".repeat(40));
+    const path = pathOf(id);
+    expect(library.isSound(path)).toBe(true);
+    await library.refresh();
+    onItsOwnDrive();
+    renameSync(drive, `${drive} in a drawer`);
+    await library.refresh();
+    expect([library.has(path), library.isSound(path)]).toEqual([true, false]);
+  });
+});
+
+describe("what was verified", () => {
+  it("is known of the file that was read, and not of another that is thought to be the same", async () => {
+    const [first, second] = [await download("1".repeat(40)), await download("2".repeat(40))];
+    expect(blobs()).toBe(1);
+    await expect(library.verify(first)).resolves.toMatchObject({ ok: false });
+    expect(states()).toEqual([`${first} damaged`, `${second} ready`]);
+  });
+
+  it("of one shard is not held against the others", async () => {
+    const id = await download("1".repeat(40), "part.gguf", "11".repeat(32));
+    const other = copyTo(join(folder, "other.gguf"));
+    const { id: second } = await library.importFile(other);
+    db.run("UPDATE variant_files SET variant_id = ?, position = 1 WHERE variant_id = ?", [id, second]);
+    await expect(library.verify(id)).resolves.toMatchObject({ ok: false });
+    expect(db.all("SELECT state FROM places ORDER BY id", [], (row) => row["state"])).toEqual(["damaged", "ready"]);
+    expect(library.get(id)?.state).toBe("damaged");
+  });
+
+  it("is not taken for known of a file that nobody had read before it was away", async () => {
+    const path = copyTo(join(folder, "elsewhere", "tiny.gguf"));
+    const { id } = await library.importFile(path);
+    db.run("UPDATE places SET state = 'unverified'");
+    renameSync(path, `${path}.away`);
+    await library.refresh();
+    expect(library.get(id)?.state).toBe("missing");
+    renameSync(`${path}.away`, path);
+    await library.refresh();
+    expect(library.get(id)?.state).toBe("unverified");
+  });
+});
