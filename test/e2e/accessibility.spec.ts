@@ -1,16 +1,18 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type Page, expect, test } from "@playwright/test";
-import { type Stage, openStage, setSize, setTheme, stages } from "./support/screens.ts";
+import { type Stage, inEveryLanguage, openStage, setSize, setTheme, stages } from "./support/screens.ts";
 
 for (const [kind, list] of stages) {
-  test(`${kind}: axe finds nothing serious in either theme, and nothing is clipped at 900 x 600`, async () => {
+  test(`${kind}: axe finds nothing serious in either theme, and nothing is clipped at 900 x 600, in any language`, async () => {
     test.setTimeout(600_000);
     const stage: Stage = await openStage(kind);
     const { app } = stage;
     const visit = async (where: string, look: () => Promise<string[]>): Promise<void> => {
       for (const screen of list) {
         await screen.open(app.page);
-        expect.soft(await look(), `${screen.name}, ${where}`).toEqual([]);
+        await inEveryLanguage(app.page, async (language) => {
+          expect.soft(await look(), `${screen.name}, ${where}, ${language}`).toEqual([]);
+        });
         await screen.leave?.(app.page);
       }
     };

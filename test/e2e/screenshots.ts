@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { root } from "../../scripts/setup/paths.mjs";
-import { type Screen, type Stage, openStage, setSize, setTheme, stages } from "./support/screens.ts";
+import { type Screen, type Stage, inEveryLanguage, openStage, setSize, setTheme, stages } from "./support/screens.ts";
 import { backToThisComputer, go, openRepository, showMachine } from "./support/window.ts";
 
 const sizes = [
@@ -11,7 +11,7 @@ const sizes = [
 ] as const;
 const folder = join(root, "out", "screenshots");
 
-/** Every screen, in both themes and two sizes, from the real window. */
+/** Every screen, in every language, in both themes and two sizes, from the real window. */
 async function shoot({ app }: Stage, list: readonly Screen[]): Promise<void> {
   for (const size of sizes) {
     await setSize(app, size.width, size.height);
@@ -19,10 +19,10 @@ async function shoot({ app }: Stage, list: readonly Screen[]): Promise<void> {
       await setTheme(app.page, theme);
       for (const screen of list) {
         await screen.open(app.page);
-        // Animations end before the picture is taken.
-        await app.page.screenshot({
-          path: join(folder, `${screen.name}-${theme}-${size.name}.png`),
-          animations: "disabled",
+        await inEveryLanguage(app.page, async (language) => {
+          const name = [screen.name, theme, size.name, ...(language === "en" ? [] : [language])].join("-");
+          // Animations end before the picture is taken.
+          await app.page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
         });
         await screen.leave?.(app.page);
       }

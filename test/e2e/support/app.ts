@@ -14,6 +14,8 @@ export interface LaunchOptions {
   hubUrl: string;
   env?: Record<string, string>;
   theme?: "light" | "dark";
+  /** The system's, as the window is told it; whatever the machine's own is. */
+  systemLanguage?: string;
 }
 
 export interface RunningApp {
@@ -43,7 +45,7 @@ interface Start {
   env: Record<string, string>;
 }
 
-function startOf({ dataFolder, hubUrl, env = {} }: LaunchOptions): Start {
+function startOf({ dataFolder, hubUrl, env = {}, systemLanguage = "en-US" }: LaunchOptions): Start {
   const electron = findElectron();
   if (electron === null) throw new Error("Electron is not set up; `npm test` does that.");
   const own = Object.fromEntries(
@@ -51,7 +53,7 @@ function startOf({ dataFolder, hubUrl, env = {} }: LaunchOptions): Start {
   );
   return {
     executablePath: electron.executable,
-    args: [...sandboxArguments(), root, `--user-data-dir=${dataFolder}`],
+    args: [...sandboxArguments(), root, `--user-data-dir=${dataFolder}`, `--lang=${systemLanguage}`],
     env: { ...own, HOME: dataFolder, HF_ENDPOINT: hubUrl, ...env },
   };
 }

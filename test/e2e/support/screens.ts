@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { type Page, expect } from "@playwright/test";
+import { type LanguageCode, languageCodes } from "../../../src-shared/contract/index.ts";
 import { type RunningHub, startHub } from "../../hub/start-hub.ts";
 import { type RunningApp, inMain, launchApp, temporaryFolder } from "./app.ts";
 import { importSmallModel } from "./models.ts";
@@ -205,6 +206,24 @@ export async function setTheme(page: Page, theme: "light" | "dark"): Promise<voi
     theme,
   );
   await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
+}
+
+/**
+ * What is on the screen in each language in turn, English at last: the window changes as it stands, with whatever is open in it.
+ */
+export async function inEveryLanguage(page: Page, look: (language: LanguageCode) => Promise<void>): Promise<void> {
+  for (const language of languageCodes.toReversed()) {
+    await setLanguage(page, language);
+    await look(language);
+  }
+}
+
+export async function setLanguage(page: Page, language: LanguageCode): Promise<void> {
+  await page.evaluate(
+    (wanted) => (window as unknown as { api: { call: AnyCall } }).api.call("settings", "patch", { language: wanted }),
+    language,
+  );
+  await expect(page.locator("html")).toHaveAttribute("lang", language);
 }
 
 export async function setSize({ application, page }: RunningApp, width: number, height: number): Promise<void> {
