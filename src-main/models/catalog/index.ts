@@ -35,11 +35,7 @@ export {
 export { Catalog, type CatalogOptions } from "./catalog.ts";
 export type { KnownFacts } from "./catalog-types.ts";
 export { localVariant } from "./local-variant.ts";
-export {
-  type BundledCatalogue,
-  type BundledEntry,
-  createBundledCatalogue,
-  type SizeOf,
-} from "./bundled/bundled-catalogue.ts";
+export type { BundledCatalogue, BundledEntry, SizeOf } from "./bundled/bundled-catalogue.ts";
+export { ParsedCatalogue } from "./bundled/parsed-catalogue.ts";
 export { readBundledCatalogue } from "./bundled/read-bundled-catalogue.ts";
 export { maxRemoteHeaderBytes, readRemoteHeader } from "./hub/remote-header.ts";

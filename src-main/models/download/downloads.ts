@@ -11,7 +11,7 @@ import { missingBytes } from "./entry-bytes.ts";
 import { isWhole } from "./is-whole.ts";
 import type { DownloadState, JournalEntry } from "./journal.ts";
 import { transferLimits } from "./limits.ts";
-import { createOwner } from "./owner.ts";
+import { ProcessOwner } from "./process-owner.ts";
 import { planFiles } from "./plan-files.ts";
 import { RunningDownloads } from "./running-downloads.ts";
 import { systemTimers } from "./timers.ts";
@@ -250,7 +250,7 @@ function withDefaults(options: DownloadsOptions): WholeDownloadsOptions {
     timers: systemTimers,
     clock: systemClock,
     random: Math.random,
-    owner: createOwner(),
+    owner: new ProcessOwner(),
     ...options,
     limits: { ...transferLimits, ...options.limits },
   };

@@ -5,7 +5,7 @@ export type { Interval } from "./intervals.ts";
 export type { Journal, JournalEntry, JournalFile, Lease } from "./journal.ts";
 export type { TransferLimits } from "./limits.ts";
 export { modelPath } from "./model-path.ts";
-export { type Owner, createOwner } from "./owner.ts";
+export { type Owner, ProcessOwner } from "./process-owner.ts";
 export { VariantDownloads } from "./variant-downloads.ts";
 export { type Timers, systemTimers } from "./timers.ts";
 export type { DownloadOrder, DownloadsOptions, InstalledFiles } from "./types.ts";

@@ -2,13 +2,8 @@ import type { ModelFacts, RepositorySummary } from "../../../../src-shared/contr
 import { MiB } from "../../../../src-shared/figures/index.ts";
 import type { Logger } from "../../../ground/core/index.ts";
 import { readJsonFile } from "../../../ground/files/index.ts";
-import {
-  type BundledCatalogue,
-  type BundledEntry,
-  type ShapeHints,
-  type SizeOf,
-  createBundledCatalogue,
-} from "./bundled-catalogue.ts";
+import { type BundledCatalogue, type BundledEntry, type ShapeHints, type SizeOf } from "./bundled-catalogue.ts";
+import { ParsedCatalogue } from "./parsed-catalogue.ts";
 
 const bounds = { bytes: 8 * MiB, depth: 16, values: 500_000 };
 
@@ -59,10 +54,10 @@ class CatalogueFile implements BundledCatalogue {
     const { path, sizeOf, endpoint, logger } = this.#options;
     const pageUrl = (repository: string): string => `${endpoint()}/${repository}`;
     try {
-      return createBundledCatalogue(readJsonFile(path, bounds), sizeOf, pageUrl);
+      return new ParsedCatalogue(readJsonFile(path, bounds), sizeOf, pageUrl);
     } catch (error) {
       logger.error("the bundled catalogue could not be read", { path, error: String(error) });
-      return createBundledCatalogue({ version: 1, models: [] }, sizeOf, pageUrl);
+      return new ParsedCatalogue({ version: 1, models: [] }, sizeOf, pageUrl);
     }
   }
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   type BundledCatalogue,
   type HubClient,
-  createBundledCatalogue,
+  ParsedCatalogue,
   Catalog,
   createHttpClient,
   createHubClient,
@@ -25,7 +25,7 @@ let folder: string;
 const bundledJson = JSON.parse(
   readFileSync(new URL("../../../../resources/catalogue.json", import.meta.url), "utf8"),
 ) as unknown;
-const bundled: BundledCatalogue = createBundledCatalogue(
+const bundled: BundledCatalogue = new ParsedCatalogue(
   bundledJson,
   (facts) => facts.parameters / 2,
   (id) => `https://huggingface.co/${id}`,

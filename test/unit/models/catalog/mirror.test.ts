@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import {
-  createBundledCatalogue,
+  ParsedCatalogue,
   Catalog,
   createHttpClient,
   createHubClient,
@@ -65,7 +65,7 @@ function catalogAt(url: string) {
   const client = createHubClient({ http, endpoint, token: () => null });
   const catalog = new Catalog({
     hub: client,
-    bundled: createBundledCatalogue(
+    bundled: new ParsedCatalogue(
       { version: 1, models: [] },
       () => null,
       () => "",

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import { isInside } from "../../../../src-main/ground/files/index.ts";
 import { backoffMs } from "../../../../src-main/models/download/backoff.ts";
 import { ChangeReporter } from "../../../../src-main/models/download/change-reporter.ts";
-import { createOwner, modelPath, systemTimers } from "../../../../src-main/models/download/index.ts";
+import { ProcessOwner, modelPath, systemTimers } from "../../../../src-main/models/download/index.ts";
 import { Endings } from "../../../../src-main/models/download/endings.ts";
 import { Intervals } from "../../../../src-main/models/download/intervals.ts";
 import { Slots } from "../../../../src-main/models/download/slots.ts";
@@ -99,15 +99,15 @@ describe("modelPath", () => {
 
 describe("Owner", () => {
   it("takes over from one that is gone or silent for long, and from nobody else", () => {
-    const other = createOwner("here");
-    const gone = { owner: createOwner("here", 999_999_999).name, renewedAt: 1000 };
+    const other = new ProcessOwner("here");
+    const gone = { owner: new ProcessOwner("here", 999_999_999).name, renewedAt: 1000 };
     expect(other.isGone(gone, 1001, 60_000)).toBe(true);
-    const alive = { owner: createOwner("here", process.ppid).name, renewedAt: 1000 };
+    const alive = { owner: new ProcessOwner("here", process.ppid).name, renewedAt: 1000 };
     expect(other.isGone(alive, 1001, 60_000)).toBe(false);
     expect(other.isGone(alive, 62_000, 60_000)).toBe(true);
-    const elsewhere = { owner: createOwner("there", 999_999_999).name, renewedAt: 1000 };
+    const elsewhere = { owner: new ProcessOwner("there", 999_999_999).name, renewedAt: 1000 };
     expect(other.isGone(elsewhere, 1001, 60_000)).toBe(false);
-    const beside = { owner: createOwner("here").name, renewedAt: 1000 };
+    const beside = { owner: new ProcessOwner("here").name, renewedAt: 1000 };
     expect(other.isGone(beside, 1001, 60_000)).toBe(false);
   });
 });
