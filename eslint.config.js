@@ -173,6 +173,10 @@ export default ts.config(
   },
   { files: withoutSentences, rules: { "no-restricted-syntax": ["error", noSentence] } },
   {
+    files: ["src-main/doors/app/{application-menu,desktop}.ts"],
+    rules: { "no-restricted-syntax": ["error", noSentence, noNamedText] },
+  },
+  {
     files: ["test/**"],
     rules: {
       "no-console": "off",

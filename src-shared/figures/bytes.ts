@@ -9,7 +9,13 @@ export function formatBytes(bytes: number, locale = english): string {
   if (bytes >= 999.5e6) return `${formatNumber(bytes / 1e9, locale, 1)} GB`;
   if (bytes >= 999.5e3) return `${formatCount(bytes / 1e6, locale)} MB`;
   if (bytes >= 1000) return `${formatCount(bytes / 1e3, locale)} kB`;
-  return `${formatCount(bytes, locale)} bytes`;
+  return formatFewBytes(bytes, locale);
+}
+
+/** "512 bytes", "512 Byte": a word rather than a symbol, as each language has it. */
+function formatFewBytes(bytes: number, locale: string): string {
+  const style = { style: "unit", unit: "byte", unitDisplay: "long", maximumFractionDigits: 0 } as const;
+  return new Intl.NumberFormat(locale, style).format(bytes);
 }
 
 /** Two figures that are compared: with more digits where they would look alike. */

@@ -61,6 +61,12 @@ it.each([
   expect(await complaintsOf(component, code)).toBe(0);
 });
 
+it("main has no text of its own for the menu and the system's dialogs", async () => {
+  const menu = "src-main/doors/app/application-menu.ts";
+  expect(await complaintsOf(menu, "export const item = { role: 'copy', label: 'Copy' };")).toBe(1);
+  expect(await complaintsOf(menu, "export const item = { role: 'copy', label: menu.copy };")).toBe(0);
+});
+
 it("a helper of a screen has no sentence either", async () => {
   const helper = "src-renderer/features/settings/parse-fields.ts";
   expect(await complaintsOf(helper, "export const text = 'A number from 256';")).toBe(1);

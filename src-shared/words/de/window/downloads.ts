@@ -5,13 +5,13 @@ export const downloads: DownloadsWords = {
   subtitle: "Jede Datei wird vor der Installation mit ihrer SHA-256 verglichen. Unterbrochene Downloads gehen weiter.",
   clearFinished: "Beendete entfernen",
   notListed: "Die Downloads ließen sich nicht auflisten.",
-  none: "Gerade lädt nichts herunter",
-  noneText: "Nach der Wahl eines passenden Modells erscheint sein Download hier.",
+  none: "Keine Downloads",
+  noneText: "Ein passendes Modell wählen; Downloads erscheinen hier.",
   findModel: "Modell suchen",
 
   states: {
     queued: "In der Warteschlange",
-    downloading: "Lädt herunter",
+    downloading: "Wird heruntergeladen",
     verifying: "Wird geprüft",
     paused: "Pausiert",
     failed: "Gestoppt",
