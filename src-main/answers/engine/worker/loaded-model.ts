@@ -9,7 +9,7 @@ import { HotPages } from "./hot-pages.ts";
 import { keepMapped, rangesOf } from "./keep-mapped.ts";
 import { kvTypeNames } from "./kv-type-names.ts";
 import { grownMemory, readProcessMemory, sampleMemory } from "./memory.ts";
-import { logAtOnce, nativeLog } from "./native.ts";
+import { logAtOnce, wholeLog } from "./native.ts";
 import { PaceMeter } from "./pace-meter.ts";
 import { readSystemTime } from "./system-time.ts";
 import { ThreadGovernor } from "./thread-governor.ts";
@@ -71,7 +71,8 @@ export async function loadModel(
   });
   const realFiles = files.map(realPath);
   await keepMapped(() => rangesOf(model.fileInfo, mappedTensors, realFiles), realFiles, grownMemory(baseline));
-  const log = nativeLog.lines();
+  // What GPUs hold is told by the log alone; a load on the CPU need not wait for it.
+  const log = model.gpuLayers > 0 ? await wholeLog() : [];
   const { LlamaLogLevel } = await import("node-llama-cpp");
   llama.logLevel = LlamaLogLevel.warn;
   if (plan.backend === "cuda") logAtOnce(llama);

@@ -4,6 +4,15 @@ import { LogRing } from "../../../ground/processes/index.ts";
 /** llama.cpp's own log of the load, kept for the reason of a failure and for the sizes of its buffers. */
 export const nativeLog = new LogRing();
 
+/** Its lines come through a queue of their own: the last ones may come after the end of the work that wrote them. */
+const arrivalMs = 50;
+
+/** All lines of what has just ended: the last tell the reason of a failure, or the size of the buffers for computing. */
+export async function wholeLog(): Promise<string[]> {
+  await new Promise((resolve) => setTimeout(resolve, arrivalMs));
+  return nativeLog.lines();
+}
+
 /**
  * Errors and warnings also go to standard error at once, because after a crash nothing else of this process is left.
  * The loader's line of dots is dropped.

@@ -4,7 +4,7 @@ import type { GenerateCommand, LoadCommand, MeasureCommand, Report, Threads } fr
 import { answer } from "./answer.ts";
 import { DeltaBatch } from "./delta-batch.ts";
 import { type LoadedModel, loadModel } from "./loaded-model.ts";
-import { nativeLog } from "./native.ts";
+import { wholeLog } from "./native.ts";
 import { PromptMaker } from "./prompt-maker.ts";
 import { PromptReader } from "./prompt-reader.ts";
 
@@ -44,8 +44,7 @@ export class Session {
       this.#ready = { loaded, maker, reader: new PromptReader(sequence, loaded.batchTokens, loaded.governor) };
       this.#send({ type: "loaded", memory: loaded.memory() });
     } catch (thrown) {
-      await logToArrive();
-      this.#send({ type: "loadFailed", error: nativeError(thrown).toDto(), log: nativeLog.lines() });
+      this.#send({ type: "loadFailed", error: nativeError(thrown).toDto(), log: await wholeLog() });
     }
   }
 
@@ -113,8 +112,3 @@ function nativeError(thrown: unknown): AppError {
 }
 
 const textOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
-
-/** llama.cpp's lines come through a queue of their own; the last ones, which tell the reason, after the failure. */
-function logToArrive(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 50));
-}
