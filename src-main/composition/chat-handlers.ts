@@ -12,6 +12,7 @@ export function createChatHandlers(chat: Chat): Handlers<AbortSignal>["chat"] {
       return chat.page(input);
     },
     get: ({ id }) => settled(() => chat.get(id)),
+    earlier: (input) => settled(() => chat.earlier(input)),
     create: (input) => settled(() => chat.create(input)),
     rename: ({ id, title }) => settled(() => chat.rename(id, title)),
     update: (input) => settled(() => chat.update(input)),
@@ -27,6 +28,13 @@ export function createChatHandlers(chat: Chat): Handlers<AbortSignal>["chat"] {
     retry: (input) => settled(() => chat.retry(input)),
     edit: (input) => settled(() => chat.edit(input)),
     selectBranch: (input) => settled(() => chat.selectBranch(input)),
+    draft: ({ conversationId }) => settled(() => chat.draft(conversationId)),
+    async keepDraft(draft) {
+      await settled(() => {
+        chat.keepDraft(draft);
+      });
+      return null;
+    },
   };
 }
 

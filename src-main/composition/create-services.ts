@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Catalog, createHttpClient, createHubClient, hubToken, readBundledCatalogue } from "../models/catalog/index.ts";
-import { EngineOnDemand, createChat } from "../answers/chat/index.ts";
+import { Chat, EngineOnDemand, searchSchema, searchVersion } from "../answers/chat/index.ts";
 import { DisposableStore, type Logger, systemClock } from "../ground/core/index.ts";
 import { componentFolders, isComponentDownload } from "../models/components/index.ts";
 import { DownloadJournal, Downloads, VariantDownloads } from "../models/download/index.ts";
@@ -27,7 +27,13 @@ import {
   hubEndpoint,
   openDataFolder,
 } from "../ground/settings/index.ts";
-import { describeOpening, openDatabase, watchOutsideChanges } from "../ground/storage/index.ts";
+import {
+  type Database,
+  describeOpening,
+  openDatabase,
+  openDerivedDatabase,
+  watchOutsideChanges,
+} from "../ground/storage/index.ts";
 import { createEngineParts } from "./create-engine-parts.ts";
 import { migrations } from "./schema/index.ts";
 import type { ServicePaths, Services } from "./services.ts";
@@ -191,8 +197,13 @@ function joinServices(
     logger,
   });
   disposables.add(() => recorder.dispose());
-  const chat = createChat({
+  const searchIndex = openSearchIndex(dataFolder, logger);
+  disposables.add(() => {
+    searchIndex?.close();
+  });
+  const chat = new Chat({
     db,
+    searchIndex,
     engine: new EngineOnDemand(engine, loader),
     variants: library,
     clock,
@@ -230,4 +241,15 @@ function joinServices(
     },
     dispose: () => disposables.dispose(),
   };
+}
+
+/** Null where it cannot be used: what it finds is found without it as well. */
+function openSearchIndex(dataFolder: string, logger: Logger): Database | null {
+  const path = join(dataFolder, "search.db");
+  try {
+    return openDerivedDatabase({ path, schema: searchSchema, version: searchVersion, logger });
+  } catch (error) {
+    logger.warn("the search's index cannot be used", { error: String(error) });
+    return null;
+  }
 }

@@ -1,23 +1,21 @@
 import { createContext } from "svelte";
-import { SvelteMap } from "svelte/reactivity";
 import {
   type BranchChange,
-  type ChatDelta,
   type CollectionChange,
   type Conversation,
   type ConversationSettings,
-  type ConversationView,
   type InstalledVariant,
   type Message,
+  type MessagePart,
   defaultConversationSettings,
 } from "../../src-shared/contract/index.ts";
 import { type Bridge, type BridgeError, toBridgeError } from "../bridge/index.ts";
-import { maxTypedChars } from "./pasted-text.ts";
+import { Conversations } from "./conversations.svelte.ts";
+import { Drafts } from "./drafts.svelte.ts";
 import type { EngineState } from "./engine.svelte.ts";
 import type { LibraryState } from "./library.svelte.ts";
-import { LiveAnswer } from "./live-answer.svelte.ts";
-import { PagedList } from "./paged-list.svelte.ts";
 import { type LoadChoices, ModelChoice } from "./model-choice.svelte.ts";
+import { Thread } from "./thread.svelte.ts";
 
 /** A question that waits for its model. */
 export interface PendingQuestion {
@@ -25,104 +23,90 @@ export interface PendingQuestion {
   text: string;
 }
 
-const searchDebounceMs = 150;
-/** Deltas that overtook the answer in which their message comes; more than a second of them would be a fault of ours. */
-const maxEarlyDeltas = 200;
-const newChat = "";
-
-/**
- * Conversations, the open one, and asking. Main holds the tree; the window holds the branch that is shown, the text that
- * is still growing (see `LiveAnswer`), and what was typed but not sent.
- */
+/** Which conversation is open, and asking in it: the list is `Conversations`, the open branch a `Thread`, what was not sent `Drafts`. */
 export class ChatState {
   readonly models: ModelChoice;
   readonly #bridge: Bridge;
-
-  readonly #all: PagedList<Conversation>;
-  /** What a search found; null without one. */
-  #found = $state.raw<PagedList<Conversation> | null>(null);
-  /** What is searched for now, or was last. */
-  #finding: PagedList<Conversation> | null = null;
-  #search = $state("");
-  #searchTimer: ReturnType<typeof setTimeout> | undefined;
-
-  #openId = $state<string | null>(null);
-  #view = $state.raw<ConversationView | null>(null);
-  #viewError = $state.raw<BridgeError | null>(null);
-  /** Counts what main told about the open conversation: an answer that was overtaken is asked for again. */
-  #version = 0;
+  readonly #conversations: Conversations;
+  readonly #drafts: Drafts;
+  /** Null in a conversation that is not yet one. */
+  #thread = $state.raw<Thread | null>(null);
   #visit = 0;
   #resumed = false;
-
-  #live = $state.raw<LiveAnswer | null>(null);
-  #early: ChatDelta[] = [];
-  #fetching = false;
-
   #pending = $state.raw<PendingQuestion | null>(null);
   /** What a new conversation will be made with. */
   #nextVariantId = $state<string | null>(null);
   #nextSettings = $state.raw<ConversationSettings>(defaultConversationSettings);
-  readonly #drafts = new SvelteMap<string, string>();
-  readonly #pasted = new SvelteMap<string, string>();
 
-  readonly #variant = $derived.by(() => this.models.resolve(this.#view?.conversation.variantId ?? this.#nextVariantId));
+  readonly #variant = $derived.by(() => {
+    return this.models.resolve(this.#thread?.conversation?.variantId ?? this.#nextVariantId);
+  });
 
   constructor(bridge: Bridge, engine: EngineState, library: LibraryState) {
     this.#bridge = bridge;
     this.models = new ModelChoice(bridge, engine, library);
-    this.#all = this.#listOf("");
+    this.#conversations = new Conversations(bridge);
+    this.#drafts = new Drafts(bridge);
   }
 
   connect(): () => void {
+    const flush = (): void => this.#drafts.flush();
     const ends = [
       this.#bridge.on("conversations", (change) => this.#takeListChange(change)),
-      this.#bridge.on("chatDelta", (delta) => this.#takeDelta(delta)),
-      this.#bridge.on("chatChanged", (change) => void this.#takeChange(change)),
+      this.#bridge.on("chatDelta", (delta) => this.#threadOf(delta.conversationId)?.takeDelta(delta)),
+      this.#bridge.on("chatChanged", (change) => void this.#threadOf(change.conversation.id)?.takeChange(change)),
+      () => removeEventListener("pagehide", flush),
     ];
-    // Not `reload`: what an effect reads, as the search, would make it run again.
-    void this.#all.load();
+    addEventListener("pagehide", flush);
+    void this.#conversations.begin();
+    void this.#drafts.restore(null);
     return () => {
       ends.forEach((end) => end());
-      clearTimeout(this.#searchTimer);
-      this.#live?.dispose();
+      flush();
+      this.#conversations.dispose();
+      this.#thread?.leave();
     };
   }
 
   /** Null until main has answered: the last used first, as many as were asked for. With a search, those that it found. */
   get conversations(): readonly Conversation[] | null {
-    return this.#listed?.items ?? null;
+    return this.#conversations.items;
   }
   /** There are more than `conversations`; `showMore` brings them. */
   get hasMore(): boolean {
-    return this.#listed?.hasMore ?? false;
+    return this.#conversations.hasMore;
   }
   get search(): string {
-    return this.#search;
+    return this.#conversations.search;
   }
   get listError(): BridgeError | null {
-    return this.#listed?.error ?? null;
+    return this.#conversations.error;
   }
 
   /** Null in a conversation that is not yet one. */
   get openId(): string | null {
-    return this.#openId;
+    return this.#thread?.conversationId ?? null;
   }
-  /** Null until it was read. */
-  get view(): ConversationView | null {
-    return this.#view;
+  /** The open one; null until it was read. */
+  get conversation(): Conversation | null {
+    return this.#thread?.conversation ?? null;
   }
   get viewError(): BridgeError | null {
-    return this.#viewError;
+    return this.#thread?.error ?? null;
   }
   get messages(): readonly Message[] {
-    return this.#view?.messages ?? [];
+    return this.#thread?.messages ?? [];
+  }
+  /** How many messages there are above those. */
+  get earlier(): number {
+    return this.#thread?.earlier ?? 0;
   }
   get isAnswering(): boolean {
-    return this.#view?.messages.at(-1)?.state === "streaming";
+    return this.#thread?.isAnswering ?? false;
   }
   /** Of the open conversation. */
   get pending(): PendingQuestion | null {
-    return this.#pending?.conversationId === this.#openId ? this.#pending : null;
+    return this.#pending?.conversationId === this.openId ? this.#pending : null;
   }
   /** A question is on its way, in whichever conversation. */
   get isBusy(): boolean {
@@ -133,92 +117,81 @@ export class ChatState {
     return this.#variant;
   }
   get settings(): ConversationSettings {
-    return this.#view?.conversation.settings ?? this.#nextSettings;
+    return this.conversation?.settings ?? this.#nextSettings;
   }
 
   /** What was pasted and is too long to be edited with what is typed; it follows that. "" for nothing. */
   get pasted(): string {
-    return this.#pasted.get(this.#openId ?? newChat) ?? "";
+    return this.#drafts.of(this.openId).pasted;
   }
   set pasted(text: string) {
-    if (text === "") this.#pasted.delete(this.#openId ?? newChat);
-    else this.#pasted.set(this.#openId ?? newChat, text);
+    this.#drafts.set(this.openId, { pasted: text });
   }
 
   get draft(): string {
-    return this.#drafts.get(this.#openId ?? newChat) ?? "";
+    return this.#drafts.of(this.openId).text;
   }
   set draft(text: string) {
-    this.#setDraft(this.#openId, text);
+    this.#drafts.set(this.openId, { text });
   }
 
-  /** A message's text as far as it has come. */
-  textOf(message: Message): string {
-    return this.#partsOf(message).text;
-  }
-
-  /** The reasoning before it, likewise. */
-  thinkingOf(message: Message): string {
-    return this.#partsOf(message).thinking;
-  }
-
-  #partsOf(message: Message): Pick<Message, "thinking" | "text"> {
-    const live = this.#live;
-    return live?.messageId === message.id && message.state === "streaming" ? live : message;
+  /** A message's parts as far as they have come. */
+  partsOf(message: Message): readonly MessagePart[] {
+    return this.#thread?.partsOf(message) ?? message.parts;
   }
 
   async reload(): Promise<void> {
-    await this.#listed?.load();
+    await this.#conversations.reload();
   }
 
   async showMore(): Promise<void> {
-    await this.#listed?.more();
+    await this.#conversations.more();
+  }
+
+  /** Brings the messages above `messages`, a page of them. */
+  async showEarlier(): Promise<void> {
+    await this.#thread?.readEarlier();
   }
 
   setSearch(text: string): void {
-    this.#search = text;
-    clearTimeout(this.#searchTimer);
-    this.#finding?.cancel();
-    if (text.trim() === "") this.#found = null;
-    else this.#searchTimer = setTimeout(() => void this.#find(text.trim()), searchDebounceMs);
+    this.#conversations.setSearch(text);
   }
 
   async open(id: string): Promise<void> {
     this.#resumed = true;
-    if (id === this.#openId && this.#view) return;
-    this.#leave(id);
-    await this.#read(id);
+    if (id === this.openId && this.conversation) return;
+    const thread = this.#leave(id);
+    void this.#drafts.restore(id);
+    await thread.read();
   }
 
   /** Goes on with the newest conversation, the first time that the screen is opened without being told what to show. */
   resume(): void {
-    const all = this.#all.items;
-    if (this.#resumed || this.#openId !== null || !all) return;
+    const { newest } = this.#conversations;
+    if (this.#resumed || this.openId !== null || newest === undefined) return;
     this.#resumed = true;
-    const newest = all[0];
-    if (newest) void this.open(newest.id);
+    if (newest !== null) void this.open(newest.id);
   }
 
   startNew(variantId: string | null = null): void {
     this.#resumed = true;
-    this.#leave(null);
+    this.#close();
     if (variantId !== null) this.#nextVariantId = variantId;
   }
 
   /** Reads the open conversation again after it could not be read. */
   async readAgain(): Promise<void> {
-    if (this.#openId !== null) await this.#read(this.#openId);
+    await this.#thread?.read();
   }
 
   /** Loads the model when it is not in memory, then asks. What fails gives the text back to the draft and is thrown. */
   async ask(text: string): Promise<void> {
     // What cannot be asked yet stays where it was written.
     if (!this.#variant || this.#pending) return;
-    const conversationId = this.#openId;
+    const conversationId = this.openId;
     const visit = this.#visit;
     const settings = this.settings;
-    this.#setDraft(conversationId, "");
-    this.#pasted.delete(conversationId ?? newChat);
+    this.#drafts.clear(conversationId);
     await this.#withModel({ conversationId, text }, settings, async (variant) => {
       const id = conversationId ?? (await this.#create(variant, settings, visit));
       await this.#change(id, () => this.#bridge.chat.send({ conversationId: id, text }));
@@ -242,11 +215,11 @@ export class ChatState {
   }
 
   async stop(): Promise<void> {
-    if (this.#openId !== null) await this.#bridge.chat.stop({ id: this.#openId });
+    if (this.openId !== null) await this.#bridge.chat.stop({ id: this.openId });
   }
 
   async selectBranch(messageId: string): Promise<void> {
-    const conversationId = this.#openId;
+    const conversationId = this.openId;
     if (conversationId === null) return;
     await this.#change(conversationId, () => this.#bridge.chat.selectBranch({ conversationId, messageId }));
   }
@@ -257,20 +230,19 @@ export class ChatState {
 
   async remove(id: string): Promise<void> {
     await this.#bridge.chat.remove({ id });
-    this.#drafts.delete(id);
-    this.#pasted.delete(id);
-    if (this.#openId === id) this.#leave(null);
+    this.#drafts.forget(id);
+    if (this.openId === id) this.#close();
   }
 
   async setSettings(settings: ConversationSettings): Promise<void> {
-    const id = this.#openId;
+    const id = this.openId;
     if (id === null) this.#nextSettings = settings;
     else this.#takeOwnChange(await this.#bridge.chat.update({ id, settings }));
   }
 
   /** Chooses who answers from now on, and loads it: anew when there are choices to make. */
   async choose(variantId: string, choices: LoadChoices | null = null): Promise<void> {
-    const id = this.#openId;
+    const id = this.openId;
     this.models.forgetFailure();
     if (id === null) this.#nextVariantId = variantId;
     else this.#takeOwnChange(await this.#bridge.chat.update({ id, variantId }));
@@ -281,8 +253,7 @@ export class ChatState {
   async #create(variant: InstalledVariant, settings: ConversationSettings, visit: number): Promise<string> {
     const created = await this.#bridge.chat.create({ variantId: variant.id, settings });
     if (visit === this.#visit) {
-      this.#leave(created.id);
-      this.#view = { conversation: created, messages: [] };
+      this.#leave(created.id).begin(created);
       if (this.#pending) this.#pending = { ...this.#pending, conversationId: created.id };
     }
     return created.id;
@@ -296,7 +267,7 @@ export class ChatState {
   ): Promise<void> {
     const variant = this.#variant;
     if (!variant || this.#pending) return;
-    const chosen = this.#view?.conversation.variantId ?? null;
+    const chosen = this.conversation?.variantId ?? null;
     this.#pending = question;
     try {
       await this.models.ensureLoaded(variant.id, settings);
@@ -305,153 +276,49 @@ export class ChatState {
       }
       await act(variant);
     } catch (thrown) {
-      if (question.text !== "") this.#giveBack(this.#pending.conversationId, question.text);
+      if (question.text !== "") this.#drafts.giveBack(this.#pending.conversationId, question.text);
       throw toBridgeError(thrown);
     } finally {
       this.#pending = null;
     }
   }
 
-  /** Before what was typed since, if anything was; what is too long for a field stands beside it. */
-  #giveBack(id: string | null, text: string): void {
-    const key = id ?? newChat;
-    const isLong = text.length > maxTypedChars;
-    const kept = isLong ? this.#pasted : this.#drafts;
-    const since = kept.get(key) ?? "";
-    kept.set(key, since === "" ? text : `${text}\n\n${since}`);
+  /** In the thread where it is open still, else for the sake of what it does alone. */
+  async #change(id: string, act: () => Promise<BranchChange>): Promise<void> {
+    const thread = this.#threadOf(id);
+    if (thread === null) await act();
+    else await thread.change(act);
   }
 
-  #setDraft(id: string | null, text: string): void {
-    if (text === "") this.#drafts.delete(id ?? newChat);
-    else this.#drafts.set(id ?? newChat, text);
+  #threadOf(conversationId: string): Thread | null {
+    return this.openId === conversationId ? this.#thread : null;
   }
 
-  #leave(next: string | null): void {
+  #leave(next: string): Thread {
+    this.#close();
+    const thread = new Thread(this.#bridge, next);
+    this.#thread = thread;
+    return thread;
+  }
+
+  #close(): void {
     this.#visit++;
-    this.#version++;
-    this.#openId = next;
-    this.#view = null;
-    this.#viewError = null;
-    this.#early = [];
-    this.#live?.dispose();
-    this.#live = null;
+    this.#thread?.leave();
+    this.#thread = null;
     this.models.forgetFailure();
   }
 
-  async #read(id: string): Promise<void> {
-    this.#fetching = true;
-    this.#viewError = null;
-    const version = this.#version;
-    try {
-      const view = await this.#bridge.chat.get({ id });
-      if (this.#openId !== id) return;
-      // Main has told something newer meanwhile.
-      if (version === this.#version) this.#show(view);
-      else if (this.#view?.conversation.headId !== view.conversation.headId)
-        this.#show(await this.#bridge.chat.get({ id }));
-    } catch (thrown) {
-      if (this.#openId === id) this.#viewError = toBridgeError(thrown);
-    } finally {
-      this.#fetching = false;
-    }
-  }
-
-  /** Shows what a call answers, unless main has told something newer meanwhile: then the whole is asked for. */
-  async #change(id: string, act: () => Promise<BranchChange>): Promise<void> {
-    const version = this.#version;
-    const change = await act();
-    if (this.#openId !== id) return;
-    if (version === this.#version) await this.#takeChange(change);
-    else if (this.#view?.conversation.headId !== change.conversation.headId) await this.#read(id);
-  }
-
-  #show(view: ConversationView): void {
-    if (view.conversation.id !== this.#openId) return;
-    this.#version++;
-    this.#view = view;
-    this.#viewError = null;
-    const last = view.messages.at(-1);
-    if (last?.state !== "streaming") {
-      this.#live?.dispose();
-      this.#live = null;
-    } else if (this.#live?.messageId === last.id) {
-      this.#live.replace(last);
-    } else {
-      this.#live?.dispose();
-      this.#live = new LiveAnswer(last.id, last);
-    }
-    const early = this.#early;
-    this.#early = [];
-    for (const delta of early) this.#takeDelta(delta);
-  }
-
-  #takeDelta(delta: ChatDelta): void {
-    if (delta.conversationId !== this.#openId) return;
-    const live = this.#live;
-    if (live?.messageId === delta.messageId) {
-      if (!live.apply(delta)) void this.#catchUp(delta);
-    } else if (!this.#view?.messages.some((message) => message.id === delta.messageId)) {
-      this.#early = [...this.#early, delta].slice(-maxEarlyDeltas);
-    }
-  }
-
-  /** A delta was lost: what main has is asked for, once however many deltas show it. */
-  async #catchUp(delta: ChatDelta): Promise<void> {
-    this.#early = [...this.#early, delta].slice(-maxEarlyDeltas);
-    if (this.#fetching) return;
-    await this.#read(delta.conversationId);
-  }
-
-  async #takeChange({ conversation, after, messages }: BranchChange): Promise<void> {
-    if (conversation.id !== this.#openId) return;
-    const shown = this.#view?.messages ?? [];
-    const at = after === null ? -1 : shown.findLastIndex(({ id }) => id === after);
-    if (after !== null && at < 0) {
-      // It begins below a message that we have not heard of. Answers that are older than it are on their way still.
-      this.#version++;
-      await this.#read(conversation.id);
-    } else this.#show({ conversation, messages: [...shown.slice(0, at + 1), ...messages] });
-  }
-
   #takeListChange(change: CollectionChange<Conversation>): void {
-    this.#all.take(change);
-    this.#found?.take(change);
-    for (const conversation of change.put) this.#takeConversation(conversation);
+    this.#conversations.take(change);
+    for (const conversation of change.put) this.#threadOf(conversation.id)?.takeConversation(conversation);
     // Only what main tells as gone is gone: a list is never all of them.
-    if (this.#openId !== null && change.removed.includes(this.#openId)) this.#leave(null);
+    if (this.openId !== null && change.removed.includes(this.openId)) this.#close();
   }
 
   /** What a call of our own answered; main's news of it may come later. */
   #takeOwnChange(conversation: Conversation): void {
-    this.#all.put(conversation);
-    this.#found?.put(conversation);
-    this.#takeConversation(conversation);
-  }
-
-  /** Title, settings and variant; the branch comes with a view alone. */
-  #takeConversation(conversation: Conversation): void {
-    if (this.#view?.conversation.id !== conversation.id) return;
-    this.#view = { ...this.#view, conversation: { ...conversation, headId: this.#view.conversation.headId } };
-  }
-
-  get #listed(): PagedList<Conversation> | null {
-    return this.#search.trim() === "" ? this.#all : this.#found;
-  }
-
-  async #find(text: string): Promise<void> {
-    const list = this.#listOf(text);
-    this.#finding = list;
-    await list.load();
-    // What another search is looking for has taken its place.
-    if (this.#finding === list && this.#search.trim() === text) this.#found = list;
-  }
-
-  #listOf(text: string): PagedList<Conversation> {
-    return new PagedList({
-      fetch: (cursor, signal) => this.#bridge.chat.list({ text, cursor }, signal),
-      compare: (one, other) => other.updatedAt - one.updatedAt || (one.id > other.id ? -1 : 1),
-      takesNew: text === "",
-    });
+    this.#conversations.put(conversation);
+    this.#threadOf(conversation.id)?.takeConversation(conversation);
   }
 }
 

@@ -1,48 +1,46 @@
-import type { ChatDelta, Message } from "../../src-shared/contract/index.ts";
-
-type Parts = Pick<Message, "thinking" | "text">;
+import type { ChatDelta, MessagePart } from "../../src-shared/contract/index.ts";
 
 /**
- * The growing text of one answer, apart from the list of messages, so that a token redraws one paragraph and not the
+ * The growing parts of one answer, apart from the list of messages, so that a token redraws one paragraph and not the
  * conversation. Deltas are collected and shown once per frame.
  */
 export class LiveAnswer {
   readonly messageId: string;
-  #buffer: Parts;
-  #shown = $state.raw<Parts>({ thinking: "", text: "" });
+  #buffer: readonly MessagePart[];
+  #shown = $state.raw<readonly MessagePart[]>([]);
   #frame = 0;
 
-  constructor(messageId: string, { thinking, text }: Parts) {
+  constructor(messageId: string, parts: readonly MessagePart[]) {
     this.messageId = messageId;
-    this.#buffer = { thinking, text };
-    this.#shown = this.#buffer;
+    this.#buffer = parts;
+    this.#shown = parts;
   }
 
   /** What is shown. */
-  get text(): string {
-    return this.#shown.text;
-  }
-
-  get thinking(): string {
-    return this.#shown.thinking;
+  get parts(): readonly MessagePart[] {
+    return this.#shown;
   }
 
   /** False when something between was lost; what follows cannot be placed then. */
-  apply({ part, offset, text }: Pick<ChatDelta, "part" | "offset" | "text">): boolean {
-    const known = this.#buffer[part].length - offset;
-    if (known < 0) return false;
-    // A part that came before is not put in twice.
+  apply({ part, kind, offset, text }: Pick<ChatDelta, "part" | "kind" | "offset" | "text">): boolean {
+    const before = this.#buffer[part] ?? { kind, text: "" };
+    const known = before.text.length - offset;
+    if (part > this.#buffer.length || before.kind !== kind || known < 0) return false;
+    // What came before is not put in twice.
     if (known >= text.length) return true;
-    this.#buffer = { ...this.#buffer, [part]: this.#buffer[part] + text.slice(known) };
+    this.#buffer = this.#buffer.toSpliced(part, 1, { kind, text: before.text + text.slice(known) });
     this.#schedule();
     return true;
   }
 
   /** A snapshot may be older than the deltas that overtook it, and newer than those that were lost. */
-  replace({ thinking, text }: Parts): void {
-    const has = (mine: string, theirs: string): boolean => theirs.length <= mine.length && mine.startsWith(theirs);
-    if (has(this.#buffer.thinking, thinking) && has(this.#buffer.text, text)) return;
-    this.#buffer = { thinking, text };
+  replace(parts: readonly MessagePart[]): void {
+    const isOlder = parts.every(({ kind, text }, at) => {
+      const mine = this.#buffer[at];
+      return mine?.kind === kind && mine.text.startsWith(text);
+    });
+    if (isOlder) return;
+    this.#buffer = parts;
     this.#schedule();
   }
 

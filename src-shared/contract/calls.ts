@@ -21,8 +21,13 @@ import type {
   ConversationView,
   CreateConversation,
   CreateConversationInput,
+  Draft,
+  DraftOf,
+  EarlierMessages,
   EditMessage,
+  KeepDraft,
   MessageChoice,
+  MessagePage,
   RenameConversation,
   SendMessage,
   UpdateConversation,
@@ -135,7 +140,10 @@ export interface Calls {
   chat: {
     /** A page of them, the last used first. */
     list: Call<ConversationPageInput, CollectionPage<Conversation>, ConversationPage>;
+    /** The end of the branch that is shown. */
     get: Call<ConversationId, ConversationView>;
+    /** The page above a message. */
+    earlier: Call<EarlierMessages, MessagePage>;
     create: Call<CreateConversationInput, Conversation, CreateConversation>;
     rename: Call<RenameConversation, Conversation>;
     update: Call<UpdateConversationInput, Conversation, UpdateConversation>;
@@ -146,6 +154,9 @@ export interface Calls {
     retry: Call<MessageChoice, BranchChange>;
     edit: Call<EditMessage, BranchChange>;
     selectBranch: Call<MessageChoice, BranchChange>;
+    /** What was typed there and not sent. */
+    draft: Call<DraftOf, Draft>;
+    keepDraft: Call<KeepDraft, null>;
   };
   ledger: {
     list: Call<LedgerQueryInput, LedgerView, LedgerQuery>;

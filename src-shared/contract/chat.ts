@@ -41,9 +41,18 @@ export interface Conversation {
   headId: string | null;
   createdAt: number;
   updatedAt: number;
+  /** Counts what was told of its branch since the application began: whoever shows an older one has missed something. */
+  revision: number;
 }
 
 export type MessageState = "complete" | "streaming" | "stopped" | "interrupted" | "failed";
+
+/** What a message is made of, in the order in which it was said. The next question's prompt has the same parts as the window. */
+export interface MessagePart {
+  /** `thinking`: the reasoning before an answer. */
+  kind: "thinking" | "text";
+  text: string;
+}
 
 /** A node of the conversation's tree. */
 export interface Message {
@@ -51,9 +60,8 @@ export interface Message {
   conversationId: string;
   parentId: string | null;
   role: "user" | "assistant";
-  text: string;
-  /** The reasoning before an answer; "" where there was none, and in questions. The next question's prompt has the same two parts. */
-  thinking: string;
+  /** None before an answer's first word; a question is one text. */
+  parts: MessagePart[];
   state: MessageState;
   error: ErrorDto | null;
   stats: AnswerStats | null;
@@ -63,23 +71,34 @@ export interface Message {
   siblingIds: string[];
 }
 
-export interface ConversationView {
-  conversation: Conversation;
-  /** The shown branch, first message first. */
+/** Messages of a branch that follow one another, first message first. */
+export interface MessagePage {
   messages: Message[];
+  /** How many lie above the first of them. */
+  earlier: number;
 }
 
-/** What changed in the branch that a conversation shows; what lies above stays as it was. */
-export interface BranchChange {
+/** The end of the branch that is shown. */
+export interface ConversationView extends MessagePage {
   conversation: Conversation;
-  /** The last message that stays; null where none does. */
+}
+
+/**
+ * What changed in the branch that a conversation shows; what lies above stays as it was. Each counts the conversation's revision up by
+ * one, so that one that was missed shows.
+ */
+export interface BranchChange extends ConversationView {
+  /** The message above the first one; null at the beginning. Who does not have it asks for the view. */
   after: string | null;
-  /** The rest of the branch, first message first. */
-  messages: Message[];
 }
 
 export interface ConversationId {
   id: string;
+}
+/** The page above a message. */
+export interface EarlierMessages {
+  conversationId: string;
+  messageId: string;
 }
 export interface CreateConversation {
   variantId: string | null;
@@ -121,11 +140,27 @@ export interface ConversationPage {
 }
 export type ConversationPageInput = AnyOf<ConversationPage>;
 
-/** Tokens travel as deltas, batched per frame. `offset` is where `text` goes in its part, so that a lost delta shows. */
+/**
+ * Tokens travel as deltas, batched per frame. `part` is the place of their part in the message, and `offset` where `text` goes in it, so
+ * that a lost delta shows.
+ */
 export interface ChatDelta {
   conversationId: string;
   messageId: string;
-  part: "thinking" | "text";
+  part: number;
+  kind: MessagePart["kind"];
   offset: number;
   text: string;
 }
+
+/** What is in the composer and was not sent. */
+export interface Draft {
+  text: string;
+  /** What was pasted and is too long for the field; it follows the text. */
+  pasted: string;
+}
+export interface DraftOf {
+  /** Null: of the conversation that is not yet one. */
+  conversationId: string | null;
+}
+export interface KeepDraft extends DraftOf, Draft {}

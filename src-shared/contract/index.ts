@@ -16,6 +16,7 @@ export * from "./language.ts";
 export * from "./ledger.ts";
 export * from "./left-out.ts";
 export * from "./library.ts";
+export * from "./message-text.ts";
 export * from "./model.ts";
 export * from "./purpose.ts";
 export * from "./quality-band.ts";

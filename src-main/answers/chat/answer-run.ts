@@ -1,23 +1,47 @@
-import { type PartedText, PartedAnswer, joinParts } from "../engine/index.ts";
-import type { AnswerStats, ChatDelta, ErrorDto, Message, MessageState } from "../../../src-shared/contract/index.ts";
+import type {
+  AnswerStats,
+  ChatDelta,
+  ErrorDto,
+  Message,
+  MessagePart,
+  MessageState,
+} from "../../../src-shared/contract/index.ts";
+import { GrowingParts } from "./growing-parts.ts";
 
 /** About one frame of a 60 Hz screen: more often nobody sees, and each delta costs a message to the window. */
 const frameMs = 16;
 /** A crash of the whole application loses at most so much of an answer. */
 const keepMs = 400;
 
+/** Where an answer is kept. What throws keeps nothing, and is tried again later. */
+export interface AnswerKeeper {
+  /** Parts to begin and texts to go on with, by their places; together or not at all. */
+  grow(growth: readonly PartGrowth[]): void;
+  /** In the place of all that was kept. */
+  rewrite(parts: readonly MessagePart[]): void;
+  end(ending: AnswerEnding): void;
+}
+
+/** `text` is added to the end of the part at this place, which begins with it where there is none. */
+export interface PartGrowth extends MessagePart {
+  position: number;
+  isNew: boolean;
+}
+
+export interface AnswerEnding {
+  state: MessageState;
+  stats: AnswerStats | null;
+  error: ErrorDto | null;
+}
+
 export interface AnswerRunOptions {
   conversationId: string;
   messageId: string;
   onDelta: (delta: ChatDelta) => void;
-  append: (text: string) => void;
-  rewrite: (text: string) => void;
-  end: (state: MessageState, stats: AnswerStats | null, error: ErrorDto | null) => void;
+  keeper: AnswerKeeper;
   /** A full disk, for one: what could not be written stays in memory, is shown all the same, and is tried again later. */
   onNotKept: (error: unknown) => void;
 }
-
-type Ending = Pick<Message, "state" | "stats" | "error">;
 
 /** One answer while it is written: collects what streams in, tells the window by the frame and the disk a few times a second. */
 export class AnswerRun {
@@ -27,14 +51,16 @@ export class AnswerRun {
   /** Never rejects. */
   ended: Promise<void> = Promise.resolve();
   readonly #options: AnswerRunOptions;
-  readonly #parts = new PartedAnswer();
+  readonly #parts = new GrowingParts();
   /** How much of each part the window has. */
-  readonly #sent = { thinking: 0, text: 0 };
-  /** What the disk has. */
-  #kept = "";
+  #sent: number[] = [];
+  /** How much of each part the disk has. */
+  #kept: number[] = [];
+  /** What the disk has is no longer the beginning of what there is. */
+  #isRecast = false;
   #frame: NodeJS.Timeout | null = null;
   #keep: NodeJS.Timeout | null = null;
-  #ending: Ending | null = null;
+  #ending: AnswerEnding | null = null;
 
   constructor(options: AnswerRunOptions) {
     this.#options = options;
@@ -42,9 +68,9 @@ export class AnswerRun {
     this.messageId = options.messageId;
   }
 
-  add(part: keyof PartedText, added: string): void {
+  add(kind: MessagePart["kind"], added: string): void {
     // It has no meaning in an answer, and text in SQLite may end at it.
-    this.#parts.add(part, added.replaceAll("\0", ""));
+    this.#parts.add(kind, added.replaceAll("\0", ""));
     this.#frame ??= setTimeout(() => {
       this.#send();
     }, frameMs);
@@ -56,8 +82,8 @@ export class AnswerRun {
   /** All that came as the answer was reasoning. Whoever shows it has to be told the whole. */
   recast(): void {
     this.#parts.recast();
-    this.#sent.thinking = this.#parts.thinking.length;
-    this.#sent.text = 0;
+    this.#sent = this.#lengths();
+    this.#isRecast = true;
   }
 
   /** The window has everything that has come so far, and so has the disk: false when that takes no more. */
@@ -67,36 +93,39 @@ export class AnswerRun {
   }
 
   /** As `flush`. */
-  end(state: MessageState, stats: AnswerStats | null, error: ErrorDto | null): boolean {
-    this.#ending = { state, stats, error };
+  end(ending: AnswerEnding): boolean {
+    this.#ending = ending;
     return this.flush();
   }
 
   /** The message as it is, whatever of that is on the disk. */
   shown(kept: Message): Message {
-    const { thinking, text } = this.#parts;
-    return { ...kept, thinking, text, ...this.#ending };
+    return { ...kept, parts: this.#parts.copy(), ...this.#ending };
+  }
+
+  #lengths(): number[] {
+    return this.#parts.all.map(({ text }) => text.length);
   }
 
   #send(): void {
     if (this.#frame !== null) clearTimeout(this.#frame);
     this.#frame = null;
     const { conversationId, messageId } = this;
-    for (const part of ["thinking", "text"] as const) {
-      const offset = this.#sent[part];
-      const text = this.#parts[part].slice(offset);
-      if (text === "") continue;
-      this.#sent[part] += text.length;
-      this.#options.onDelta({ conversationId, messageId, part, offset, text });
+    for (const [part, { kind, text }] of this.#parts.all.entries()) {
+      const offset = this.#sent[part] ?? 0;
+      if (offset === text.length) continue;
+      this.#options.onDelta({ conversationId, messageId, part, kind, offset, text: text.slice(offset) });
     }
+    this.#sent = this.#lengths();
   }
 
   #store(): boolean {
     if (this.#keep !== null) clearTimeout(this.#keep);
     this.#keep = null;
+    const { keeper } = this.#options;
     try {
-      this.#storeText();
-      if (this.#ending !== null) this.#options.end(this.#ending.state, this.#ending.stats, this.#ending.error);
+      this.#storeParts(keeper);
+      if (this.#ending !== null) keeper.end(this.#ending);
       this.#ending = null;
       return true;
     } catch (error) {
@@ -106,11 +135,17 @@ export class AnswerRun {
   }
 
   /** What came is added to what is there, unless it changes that. */
-  #storeText(): void {
-    const whole = joinParts(this.#parts, this.#ending !== null);
-    if (whole === this.#kept) return;
-    if (whole.startsWith(this.#kept)) this.#options.append(whole.slice(this.#kept.length));
-    else this.#options.rewrite(whole);
-    this.#kept = whole;
+  #storeParts(keeper: AnswerKeeper): void {
+    const parts = this.#parts.all;
+    if (this.#isRecast) keeper.rewrite(parts);
+    else {
+      const growth = parts.flatMap(({ kind, text }, position): PartGrowth[] => {
+        const kept = this.#kept[position] ?? 0;
+        return kept === text.length ? [] : [{ position, kind, text: text.slice(kept), isNew: kept === 0 }];
+      });
+      if (growth.length > 0) keeper.grow(growth);
+    }
+    this.#isRecast = false;
+    this.#kept = this.#lengths();
   }
 }

@@ -1,56 +1,80 @@
 import { randomUUID } from "node:crypto";
 import type {
-  AnswerStats,
-  BranchChange,
-  Conversation,
-  ConversationView,
-  ErrorDto,
+  Draft,
+  KeepDraft,
   Message,
+  MessagePage,
+  MessagePart,
   MessageState,
 } from "../../../src-shared/contract/index.ts";
 import { AppError, type Clock } from "../../ground/core/index.ts";
 import type { Database } from "../../ground/storage/index.ts";
-import { partText } from "../engine/index.ts";
+import type { AnswerEnding, PartGrowth } from "./answer-run.ts";
 import { ConversationsTable } from "./conversations-table.ts";
+import { DraftsTable } from "./drafts-table.ts";
+import { FiguresTable } from "./figures-table.ts";
 import { MessagesTable } from "./messages-table.ts";
 import { fromCursor, toCursor } from "./page-cursor.ts";
+import { PartsTable } from "./parts-table.ts";
+import type { MessageSearch } from "./search/index.ts";
 import { titleFrom, untitled } from "./title.ts";
-import type { MessageRecord, NewConversation } from "./types.ts";
+import type { KeptConversation, MessageNode, NewConversation, SaidMessage } from "./types.ts";
 
 /** Some screens full of a list. */
-const pageSize = 100;
+const conversationsInPage = 100;
+/** Some screens full of a conversation. */
+const messagesInPage = 40;
 
 export interface ChatStoreOptions {
   db: Database;
+  search: MessageSearch;
   clock: Clock;
+}
+
+interface NewMessage {
+  conversationId: string;
+  parent: Pick<MessageNode, "id" | "depth"> | null;
+  role: Message["role"];
+  state: MessageState;
+  parts: MessagePart[];
+  variantName: string | null;
 }
 
 /** Conversations as trees of messages, in SQLite. Every change is on disk when the method returns. */
 export class ChatStore {
   readonly #db: Database;
   readonly #clock: Clock;
+  readonly #search: MessageSearch;
   readonly #conversations: ConversationsTable;
   readonly #messages: MessagesTable;
+  readonly #parts: PartsTable;
+  readonly #figures: FiguresTable;
+  readonly #drafts: DraftsTable;
 
-  constructor({ db, clock }: ChatStoreOptions) {
+  constructor({ db, search, clock }: ChatStoreOptions) {
     this.#db = db;
     this.#clock = clock;
+    this.#search = search;
     this.#conversations = new ConversationsTable(db);
     this.#messages = new MessagesTable(db);
+    this.#parts = new PartsTable(db);
+    this.#figures = new FiguresTable(db);
+    this.#drafts = new DraftsTable(db);
   }
 
   /** The last used first. Throws `invalid-input` for a cursor that is none. */
-  page(text: string, cursor: string | null): { items: Conversation[]; next: string | null } {
+  page(text: string, cursor: string | null): { items: KeptConversation[]; next: string | null } {
     const needle = text.trim();
     const after = fromCursor(cursor);
     // One more than is shown tells whether there are more.
+    const limit = conversationsInPage + 1;
     const found =
       needle === ""
-        ? this.#conversations.page(after, pageSize + 1)
-        : this.#conversations.search(needle, after, pageSize + 1);
-    const items = found.slice(0, pageSize);
+        ? this.#conversations.page(after, limit)
+        : this.#conversations.search(needle, this.#search.find(needle), after, limit);
+    const items = found.slice(0, conversationsInPage);
     const last = items.at(-1);
-    return { items, next: found.length > pageSize && last !== undefined ? toCursor(last) : null };
+    return { items, next: found.length === limit && last !== undefined ? toCursor(last) : null };
   }
 
   /** Changes when a conversation comes, goes or is answered, by whichever process. */
@@ -59,47 +83,41 @@ export class ChatStore {
   }
 
   /** Throws `not-found`. */
-  conversation(id: string): Conversation {
+  conversation(id: string): KeptConversation {
     const found = this.#conversations.get(id);
     if (found === null) throw new AppError("not-found", "This conversation is no longer there.");
     return found;
   }
 
   /** A message of this conversation. Throws `not-found`. */
-  message(conversationId: string, id: string): MessageRecord {
+  message(conversationId: string, id: string): MessageNode {
     const found = this.#messages.get(id);
     if (found?.conversationId !== conversationId) throw new AppError("not-found", "This message is no longer there.");
     return found;
   }
 
-  view(id: string): ConversationView {
-    const { conversation, messages } = this.changeBelow(id, null);
-    return { conversation, messages };
+  /** The end of the branch that is shown, as far as it lies below `after`; from the beginning where `after` is not part of it. */
+  end(conversation: KeptConversation, after: string | null): MessagePage {
+    const { id, headId } = conversation;
+    return this.#shown(id, headId === null ? [] : this.#messages.branch(headId, after, messagesInPage));
   }
 
-  /** The branch that is shown, as far as it lies below `after`; all of it where `after` is not part of it. */
-  changeBelow(id: string, after: string | null): BranchChange {
-    const conversation = this.conversation(id);
-    const branch = conversation.headId === null ? [] : this.#messages.branch(conversation.headId, after);
-    const siblings = this.#messages.childrenOf(
-      id,
-      branch.map(({ parentId }) => parentId),
-    );
-    const messages = branch.map((record): Message => ({
-      ...shownParts(record),
-      siblingIds: siblings.get(record.parentId) ?? [],
-    }));
-    return { conversation, after: messages[0] === undefined ? after : messages[0].parentId, messages };
+  /** The page above a message. */
+  above(conversationId: string, messageId: string): MessagePage {
+    const { parentId } = this.message(conversationId, messageId);
+    return this.#shown(conversationId, parentId === null ? [] : this.#messages.branch(parentId, null, messagesInPage));
   }
 
-  /** The turns above and including a message, first one first. */
-  branch(messageId: string): MessageRecord[] {
-    return this.#messages.branch(messageId);
+  /** What was said above and in a message, first one first. */
+  said(messageId: string): SaidMessage[] {
+    const branch = this.#messages.branch(messageId);
+    const parts = this.#parts.of(branch.map(({ sequence }) => sequence));
+    return branch.map(({ role, sequence }) => ({ role, parts: parts.get(sequence) ?? [] }));
   }
 
-  create({ variantId, settings }: NewConversation, variantName: string | null): Conversation {
+  create({ variantId, settings }: NewConversation, variantName: string | null): KeptConversation {
     const now = this.#clock.now();
-    const conversation: Conversation = {
+    const conversation: KeptConversation = {
       id: randomUUID(),
       title: untitled,
       variantId,
@@ -115,8 +133,8 @@ export class ChatStore {
 
   change(
     id: string,
-    change: Partial<Pick<Conversation, "title" | "variantId" | "variantName" | "settings">>,
-  ): Conversation {
+    change: Partial<Pick<KeptConversation, "title" | "variantId" | "variantName" | "settings">>,
+  ): KeptConversation {
     const changed = { ...this.conversation(id), ...change };
     this.#conversations.update(changed);
     return changed;
@@ -124,47 +142,54 @@ export class ChatStore {
 
   remove(id: string): void {
     if (!this.#conversations.remove(id)) throw new AppError("not-found", "This conversation is no longer there.");
+    this.#search.forget(id);
   }
 
   /** A question below `parentId` (null: at the root) with an empty answer below it; the branch then ends in that answer. */
-  ask(id: string, parentId: string | null, text: string, variantName: string): MessageRecord {
+  ask(id: string, parentId: string | null, text: string, variantName: string): MessageNode {
     return this.#db.transaction(() => {
       const conversation = this.conversation(id);
-      const question = this.#insert(id, parentId, "user", text, "complete", null);
-      const answer = this.#insert(id, question.id, "assistant", "", "streaming", variantName);
       const title = conversation.title === untitled ? titleFrom(text) : conversation.title;
-      this.#conversations.update({
-        ...conversation,
-        title,
-        variantName,
-        headId: answer.id,
-        updatedAt: this.#clock.now(),
+      const question = this.#insert({
+        conversationId: id,
+        parent: parentId === null ? null : this.message(id, parentId),
+        role: "user",
+        state: "complete",
+        parts: [{ kind: "text", text }],
+        variantName: null,
       });
-      return answer;
+      return this.#answer({ ...conversation, title }, question, variantName);
     });
   }
 
   /** An empty answer below a question that is there already. */
-  answerAgain(id: string, questionId: string, variantName: string): MessageRecord {
-    return this.#db.transaction(() => {
-      const conversation = this.conversation(id);
-      const answer = this.#insert(id, questionId, "assistant", "", "streaming", variantName);
-      this.#conversations.update({ ...conversation, variantName, headId: answer.id, updatedAt: this.#clock.now() });
-      return answer;
+  answerAgain(id: string, question: MessageNode, variantName: string): MessageNode {
+    return this.#db.transaction(() => this.#answer(this.conversation(id), question, variantName));
+  }
+
+  /** Parts begin and go on, together or not at all. */
+  grow({ sequence }: MessageNode, growth: readonly PartGrowth[]): void {
+    this.#db.transaction(() => {
+      for (const { position, isNew, kind, text } of growth) {
+        if (isNew) this.#parts.insert(sequence, position, { kind, text });
+        else this.#parts.append(sequence, position, text);
+      }
     });
   }
 
-  append(messageId: string, text: string): void {
-    this.#messages.append(messageId, text);
-  }
-
   /** In the place of what was kept of it. */
-  rewrite(messageId: string, text: string): void {
-    this.#messages.rewrite(messageId, text);
+  rewrite({ sequence }: MessageNode, parts: readonly MessagePart[]): void {
+    this.#db.transaction(() => {
+      this.#parts.remove(sequence);
+      for (const [position, part] of parts.entries()) this.#parts.insert(sequence, position, part);
+    });
   }
 
-  end(messageId: string, state: MessageState, stats: AnswerStats | null, error: ErrorDto | null): void {
-    this.#messages.end(messageId, state, stats, error);
+  endAnswer({ sequence }: MessageNode, { state, stats, error }: AnswerEnding): void {
+    this.#db.transaction(() => {
+      this.#messages.end(sequence, state, error);
+      if (stats !== null) this.#figures.put(sequence, stats);
+    });
   }
 
   /** Shows the branch through a message, down to the newest message below it. Returns the last message that stays in view. */
@@ -175,9 +200,19 @@ export class ChatStore {
     return this.fork(conversation.headId, headId);
   }
 
-  /** The lowest message of both branches; null where there is none. */
-  fork(headId: string | null, otherHeadId: string): string | null {
-    return headId === null ? null : this.#messages.fork(headId, otherHeadId);
+  /** The last message of the branch before that the new one has as well; null where it is not in sight of the new one's end. */
+  fork(beforeHeadId: string | null, headId: string): string | null {
+    return beforeHeadId === null ? null : this.#messages.fork(headId, beforeHeadId, messagesInPage + 1);
+  }
+
+  draft(conversationId: string | null): Draft {
+    return this.#drafts.get(conversationId) ?? { text: "", pasted: "" };
+  }
+
+  keepDraft({ conversationId, text, pasted }: KeepDraft): void {
+    if (conversationId !== null) this.conversation(conversationId);
+    if (text === "" && pasted === "") this.#drafts.remove(conversationId);
+    else this.#drafts.put(conversationId, { text, pasted }, this.#clock.now());
   }
 
   /** Returns how many answers the end of the last run cut short. */
@@ -185,31 +220,52 @@ export class ChatStore {
     return this.#messages.markInterrupted();
   }
 
-  #insert(
-    conversationId: string,
-    parentId: string | null,
-    role: Message["role"],
-    text: string,
-    state: MessageState,
-    variantName: string | null,
-  ): MessageRecord {
-    const record: MessageRecord = {
+  #answer(conversation: KeptConversation, question: MessageNode, variantName: string): MessageNode {
+    const answer = this.#insert({
+      conversationId: conversation.id,
+      parent: question,
+      role: "assistant",
+      state: "streaming",
+      parts: [],
+      variantName,
+    });
+    this.#conversations.update({ ...conversation, variantName, headId: answer.id, updatedAt: this.#clock.now() });
+    return answer;
+  }
+
+  #insert({ conversationId, parent, role, state, parts, variantName }: NewMessage): MessageNode {
+    const node = {
       id: randomUUID(),
       conversationId,
-      parentId,
+      parentId: parent?.id ?? null,
+      depth: parent === null ? 0 : parent.depth + 1,
       role,
-      text,
       state,
       error: null,
-      stats: null,
       variantName,
       createdAt: this.#clock.now(),
     };
-    this.#messages.insert(record);
-    return record;
+    const sequence = this.#messages.insert(node);
+    for (const [position, part] of parts.entries()) this.#parts.insert(sequence, position, part);
+    this.#search.note(sequence);
+    return { ...node, sequence };
   }
-}
 
-function shownParts(record: MessageRecord): Omit<Message, "siblingIds"> {
-  return record.role === "assistant" ? { ...record, ...partText(record.text) } : { ...record, thinking: "" };
+  /** A page of a branch with all that is shown of it: one statement for each kind of it, however many messages there are. */
+  #shown(conversationId: string, branch: readonly MessageNode[]): MessagePage {
+    const sequences = branch.map(({ sequence }) => sequence);
+    const parts = this.#parts.of(sequences);
+    const figures = this.#figures.of(sequences);
+    const siblings = this.#messages.childrenOf(
+      conversationId,
+      branch.map(({ parentId }) => parentId),
+    );
+    const messages = branch.map(({ sequence, depth: _depth, ...node }): Message => ({
+      ...node,
+      parts: parts.get(sequence) ?? [],
+      stats: figures.get(sequence) ?? null,
+      siblingIds: siblings.get(node.parentId) ?? [],
+    }));
+    return { messages, earlier: branch[0]?.depth ?? 0 };
+  }
 }

@@ -1,20 +1,23 @@
-import type { Conversation } from "../../../src-shared/contract/index.ts";
 import {
   type Bindable,
   type Database,
   type Row,
   integer,
   integerOrNull,
-  real,
   text,
   textOrNull,
 } from "../../ground/storage/index.ts";
-import type { ConversationPosition } from "./types.ts";
+import { fromStored, toStored } from "./stored-settings.ts";
+import type { ConversationPosition, KeptConversation } from "./types.ts";
 
-const columns = `id, title, variant_id, variant_name, system_prompt, temperature, top_p, top_k, seed, max_tokens,
-  context_tokens, head_id, created_at, updated_at`;
+const columns = "id, title, variant_id, variant_name, settings, head_id, created_at, updated_at";
 
 const order = "ORDER BY updated_at DESC, id DESC LIMIT ?";
+const everyMessage = `EXISTS (SELECT 1 FROM messages AS m CROSS JOIN message_parts AS p ON p.message = m.sequence
+  WHERE m.conversation_id = conversations.id AND p.text LIKE ? ESCAPE '\\')`;
+const unsearchedMessages = `id IN (SELECT m.conversation_id FROM unsearched_messages AS u
+  CROSS JOIN message_parts AS p ON p.message = u.message CROSS JOIN messages AS m ON m.sequence = u.message
+  WHERE p.text LIKE ? ESCAPE '\\')`;
 /** Before every position there can be. */
 const start: ConversationPosition = { updatedAt: Number.MAX_SAFE_INTEGER, id: "" };
 
@@ -26,7 +29,7 @@ export class ConversationsTable {
   }
 
   /** The last used first, at most `limit`. */
-  page(after: ConversationPosition | null, limit: number): Conversation[] {
+  page(after: ConversationPosition | null, limit: number): KeptConversation[] {
     const { updatedAt, id } = after ?? start;
     return this.#db.all(
       `SELECT ${columns} FROM conversations WHERE (updated_at, id) < (?, ?) ${order}`,
@@ -35,16 +38,24 @@ export class ConversationsTable {
     );
   }
 
-  /** As `page`, those with the text in their title or in any message, of any branch. Case counts only beyond ASCII. */
-  search(needle: string, after: ConversationPosition | null, limit: number): Conversation[] {
+  /**
+   * As `page`, those with the text in their title, those that are in `found`, and those with the text in a message that the index does
+   * not have yet; without an index, in any message. Case counts only beyond ASCII here.
+   */
+  search(
+    needle: string,
+    found: readonly string[] | null,
+    after: ConversationPosition | null,
+    limit: number,
+  ): KeptConversation[] {
     const pattern = `%${needle.replaceAll(/[\\%_]/g, "\\$&")}%`;
     const { updatedAt, id } = after ?? start;
+    const read = found === null ? everyMessage : unsearchedMessages;
     return this.#db.all(
-      `SELECT ${columns} FROM conversations AS c
-       WHERE (updated_at, id) < (?, ?) AND (c.title LIKE ? ESCAPE '\\'
-          OR EXISTS (SELECT 1 FROM messages AS m WHERE m.conversation_id = c.id AND m.text LIKE ? ESCAPE '\\'))
+      `SELECT ${columns} FROM conversations
+       WHERE (updated_at, id) < (?, ?) AND (title LIKE ? ESCAPE '\\' OR id IN (SELECT value FROM json_each(?)) OR ${read})
        ${order}`,
-      [updatedAt, id, pattern, pattern, limit],
+      [updatedAt, id, pattern, JSON.stringify(found ?? []), pattern, limit],
       readConversation,
     );
   }
@@ -55,12 +66,12 @@ export class ConversationsTable {
     return this.#db.get("SELECT count(*) AS count, max(updated_at) AS latest FROM conversations", [], read) ?? "";
   }
 
-  get(id: string): Conversation | null {
+  get(id: string): KeptConversation | null {
     return this.#db.get(`SELECT ${columns} FROM conversations WHERE id = ?`, [id], readConversation);
   }
 
-  insert(conversation: Conversation): void {
-    this.#db.run(`INSERT INTO conversations (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
+  insert(conversation: KeptConversation): void {
+    this.#db.run(`INSERT INTO conversations (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, [
       conversation.id,
       ...changeable(conversation),
       conversation.createdAt,
@@ -68,10 +79,10 @@ export class ConversationsTable {
     ]);
   }
 
-  update(conversation: Conversation): void {
+  update(conversation: KeptConversation): void {
     this.#db.run(
-      `UPDATE conversations SET title = ?, variant_id = ?, variant_name = ?, system_prompt = ?, temperature = ?, top_p = ?,
-       top_k = ?, seed = ?, max_tokens = ?, context_tokens = ?, head_id = ?, updated_at = ? WHERE id = ?`,
+      `UPDATE conversations SET title = ?, variant_id = ?, variant_name = ?, settings = ?, head_id = ?, updated_at = ?
+       WHERE id = ?`,
       [...changeable(conversation), conversation.updatedAt, conversation.id],
     );
   }
@@ -82,40 +93,18 @@ export class ConversationsTable {
 }
 
 /** From `title` to `head_id`, in the order of the columns. */
-function changeable(conversation: Conversation): Bindable[] {
-  const { systemPrompt, sampling, contextTokens } = conversation.settings;
-  return [
-    conversation.title,
-    conversation.variantId,
-    conversation.variantName,
-    systemPrompt,
-    sampling.temperature,
-    sampling.topP,
-    sampling.topK,
-    sampling.seed,
-    sampling.maxTokens,
-    contextTokens,
-    conversation.headId,
-  ];
+function changeable(conversation: KeptConversation): Bindable[] {
+  const { title, variantId, variantName, settings, headId } = conversation;
+  return [title, variantId, variantName, toStored(settings), headId];
 }
 
-function readConversation(row: Row): Conversation {
+function readConversation(row: Row): KeptConversation {
   return {
     id: text(row, "id"),
     title: text(row, "title"),
     variantId: textOrNull(row, "variant_id"),
     variantName: textOrNull(row, "variant_name"),
-    settings: {
-      systemPrompt: text(row, "system_prompt"),
-      sampling: {
-        temperature: real(row, "temperature"),
-        topP: real(row, "top_p"),
-        topK: integer(row, "top_k"),
-        seed: integerOrNull(row, "seed"),
-        maxTokens: integerOrNull(row, "max_tokens"),
-      },
-      contextTokens: integerOrNull(row, "context_tokens"),
-    },
+    settings: fromStored(text(row, "settings")),
     headId: textOrNull(row, "head_id"),
     createdAt: integer(row, "created_at"),
     updatedAt: integer(row, "updated_at"),

@@ -1,3 +1,4 @@
-export type { Chat, ChatAnswer, ChatEngine, ChatVariants, NewConversation, Turn } from "./types.ts";
+export { Chat, type ChatOptions } from "./chat.ts";
 export { EngineOnDemand } from "./engine-on-demand.ts";
-export { type ChatOptions, createChat } from "./create-chat.ts";
+export { searchSchema, searchVersion } from "./search/index.ts";
+export type { ChatAnswer, ChatEngine, ChatVariants, NewConversation, Turn } from "./types.ts";

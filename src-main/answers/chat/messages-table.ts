@@ -1,26 +1,23 @@
-import type { AnswerStats, ErrorDto, MessageState } from "../../../src-shared/contract/index.ts";
+import type { ErrorDto, MessageState } from "../../../src-shared/contract/index.ts";
 import {
-  type Bindable,
   type Database,
   type Row,
   errorColumns,
   errorValues,
   integer,
-  integerOrNull,
   readError,
-  realOrNull,
   text,
   textOrNull,
   word,
 } from "../../ground/storage/index.ts";
-import type { MessageRecord } from "./types.ts";
+import type { MessageNode } from "./types.ts";
 
 const states = ["complete", "streaming", "stopped", "interrupted", "failed"] as const satisfies readonly MessageState[];
 
-const statsColumns = `prompt_tokens, cached_tokens, tokens, tokens_per_second, prompt_tokens_per_second, first_token_ms,
-  context_used_tokens, context_tokens, threads_usual, threads_fewest`;
-const columns = `id, conversation_id, parent_id, role, text, state, ${errorColumns}, ${statsColumns}, variant_name, created_at`;
+const inserted = `id, conversation_id, parent_id, depth, role, state, ${errorColumns}, variant_name, created_at`;
+const columns = `sequence, ${inserted}`;
 
+/** The nodes of the conversations' trees; what they say is in the parts' table. */
 export class MessagesTable {
   readonly #db: Database;
 
@@ -28,20 +25,20 @@ export class MessagesTable {
     this.#db = db;
   }
 
-  get(id: string): MessageRecord | null {
+  get(id: string): MessageNode | null {
     return this.#db.get(`SELECT ${columns} FROM messages WHERE id = ?`, [id], readMessage);
   }
 
-  /** From the root down to `headId`; with `after`, what comes below that message. */
-  branch(headId: string, after: string | null = null): MessageRecord[] {
+  /** Down to `headId`, which is the last: below the message `after`, from the root without one, and of that the last `limit`. */
+  branch(headId: string, after: string | null = null, limit = -1): MessageNode[] {
     return this.#db.all(
-      `WITH RECURSIVE path (message, parent, depth) AS (
-         SELECT id, parent_id, 0 FROM messages WHERE id = ? AND id IS NOT ?
-         UNION ALL SELECT m.id, m.parent_id, path.depth + 1 FROM path CROSS JOIN messages AS m ON m.id = path.parent
-         WHERE m.id IS NOT ?
+      `WITH RECURSIVE path (message, parent, steps) AS (
+         SELECT id, parent_id, 1 FROM messages WHERE id = ? AND id IS NOT ?
+         UNION ALL SELECT m.id, m.parent_id, steps + 1 FROM path CROSS JOIN messages AS m ON m.id = path.parent
+         WHERE m.id IS NOT ? LIMIT ?
        )
-       SELECT ${columns} FROM path CROSS JOIN messages ON id = message ORDER BY depth DESC`,
-      [headId, after, after],
+       SELECT ${columns} FROM path CROSS JOIN messages ON id = message ORDER BY steps DESC`,
+      [headId, after, after, limit],
       readMessage,
     );
   }
@@ -87,52 +84,46 @@ export class MessagesTable {
     return leaf ?? id;
   }
 
-  /** The lowest message that both branches share; null where they share none. */
-  fork(oneHeadId: string, otherHeadId: string): string | null {
+  /**
+   * The lowest message that both branches share, as far as it is among the last `limit` of the one; null where there is none. Of the
+   * other no more is read than lies as deep.
+   */
+  fork(oneHeadId: string, otherHeadId: string, limit: number): string | null {
     return this.#db.get(
       `WITH RECURSIVE
-         one (message, depth) AS (SELECT ?, 0 UNION ALL SELECT m.parent_id, depth + 1 FROM one CROSS JOIN messages AS m ON m.id = one.message),
-         other (message, depth) AS (SELECT ?, 0 UNION ALL SELECT m.parent_id, depth + 1 FROM other CROSS JOIN messages AS m ON m.id = other.message)
-       SELECT message FROM other WHERE message IN (SELECT message FROM one WHERE message IS NOT NULL) ORDER BY depth LIMIT 1`,
-      [oneHeadId, otherHeadId],
+         one (message, parent, depth) AS (
+           SELECT id, parent_id, depth FROM messages WHERE id = ?
+           UNION ALL SELECT m.id, m.parent_id, m.depth FROM one CROSS JOIN messages AS m ON m.id = one.parent LIMIT ?),
+         other (message, parent, depth) AS (
+           SELECT id, parent_id, depth FROM messages WHERE id = ?
+           UNION ALL SELECT m.id, m.parent_id, m.depth FROM other CROSS JOIN messages AS m ON m.id = other.parent
+           WHERE m.depth >= (SELECT min(depth) FROM one))
+       SELECT message FROM other WHERE message IN (SELECT message FROM one) ORDER BY depth DESC LIMIT 1`,
+      [oneHeadId, limit, otherHeadId],
       (row) => text(row, "message"),
     );
   }
 
-  insert(message: MessageRecord): void {
+  /** Returns its sequence number. */
+  insert(message: Omit<MessageNode, "sequence">): number {
+    this.#db.run(`INSERT INTO messages (${inserted}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
+      message.id,
+      message.conversationId,
+      message.parentId,
+      message.depth,
+      message.role,
+      message.state,
+      ...errorValues(message.error),
+      message.variantName,
+      message.createdAt,
+    ]);
+    return this.get(message.id)?.sequence ?? 0;
+  }
+
+  end(sequence: number, state: MessageState, error: ErrorDto | null): void {
     this.#db.run(
-      `INSERT INTO messages (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [
-        message.id,
-        message.conversationId,
-        message.parentId,
-        message.role,
-        message.text,
-        message.state,
-        ...errorValues(message.error),
-        ...statsValues(message.stats),
-        message.variantName,
-        message.createdAt,
-      ],
-    );
-  }
-
-  /** Adds to the end; the text before is neither read nor sent again. */
-  append(id: string, added: string): void {
-    this.#db.run("UPDATE messages SET text = text || ? WHERE id = ?", [added, id]);
-  }
-
-  /** In the place of all that was there. */
-  rewrite(id: string, text: string): void {
-    this.#db.run("UPDATE messages SET text = ? WHERE id = ?", [text, id]);
-  }
-
-  end(id: string, state: MessageState, stats: AnswerStats | null, error: ErrorDto | null): void {
-    this.#db.run(
-      `UPDATE messages SET state = ?, error_code = ?, error_message = ?, error_details = ?, prompt_tokens = ?,
-       cached_tokens = ?, tokens = ?, tokens_per_second = ?, prompt_tokens_per_second = ?, first_token_ms = ?,
-       context_used_tokens = ?, context_tokens = ?, threads_usual = ?, threads_fewest = ? WHERE id = ?`,
-      [state, ...errorValues(error), ...statsValues(stats), id],
+      "UPDATE messages SET state = ?, error_code = ?, error_message = ?, error_details = ? WHERE sequence = ?",
+      [state, ...errorValues(error), sequence],
     );
   }
 
@@ -142,49 +133,16 @@ export class MessagesTable {
   }
 }
 
-function statsValues(stats: AnswerStats | null): Bindable[] {
-  if (stats === null) return [null, null, null, null, null, null, null, null, null, null];
-  return [
-    stats.promptTokens,
-    stats.cachedTokens,
-    stats.tokens,
-    stats.tokensPerSecond,
-    stats.promptTokensPerSecond,
-    stats.firstTokenMs,
-    stats.contextUsedTokens,
-    stats.contextTokens,
-    stats.threads?.usual ?? null,
-    stats.threads?.fewest ?? null,
-  ];
-}
-
-function readStats(row: Row): AnswerStats | null {
-  const tokens = integerOrNull(row, "tokens");
-  if (tokens === null) return null;
-  const usual = integerOrNull(row, "threads_usual");
+function readMessage(row: Row): MessageNode {
   return {
-    promptTokens: integer(row, "prompt_tokens"),
-    cachedTokens: integer(row, "cached_tokens"),
-    tokens,
-    tokensPerSecond: realOrNull(row, "tokens_per_second"),
-    promptTokensPerSecond: realOrNull(row, "prompt_tokens_per_second"),
-    firstTokenMs: realOrNull(row, "first_token_ms"),
-    contextUsedTokens: integer(row, "context_used_tokens"),
-    contextTokens: integer(row, "context_tokens"),
-    threads: usual === null ? null : { usual, fewest: integer(row, "threads_fewest") },
-  };
-}
-
-function readMessage(row: Row): MessageRecord {
-  return {
+    sequence: integer(row, "sequence"),
     id: text(row, "id"),
     conversationId: text(row, "conversation_id"),
     parentId: textOrNull(row, "parent_id"),
+    depth: integer(row, "depth"),
     role: word(row, "role", ["user", "assistant"]),
-    text: text(row, "text"),
     state: word(row, "state", states),
     error: readError(row),
-    stats: readStats(row),
     variantName: textOrNull(row, "variant_name"),
     createdAt: integer(row, "created_at"),
   };

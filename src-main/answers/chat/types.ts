@@ -1,18 +1,12 @@
 import type {
   AnswerStats,
-  BranchChange,
-  ChatDelta,
-  CollectionChange,
-  CollectionPage,
   Conversation,
   ConversationSettings,
-  ConversationView,
   InstalledVariant,
   Message,
   PlanRequest,
   Sampling,
 } from "../../../src-shared/contract/index.ts";
-import type { Dispose } from "../../ground/core/index.ts";
 
 /** One turn as the engine takes it. */
 export interface Turn {
@@ -56,44 +50,8 @@ export interface NewConversation {
   settings: ConversationSettings;
 }
 
-/**
- * Conversations and who answers in them. Methods throw `AppError`: not-found, invalid-input, busy (one answer at a time),
- * no-model-loaded (no variant is chosen), disk-full, database-failed. What ends an answer early is in the message instead.
- */
-export interface Chat {
-  /** The first page of `page`. */
-  list(text: string): Conversation[];
-  /** The last used first; with a text, those that have it in their title or in a message. `cursor` is the `next` of the page before. */
-  page(input: { text: string; cursor: string | null }): CollectionPage<Conversation>;
-  get(id: string): ConversationView;
-  create(input: NewConversation): Conversation;
-  rename(id: string, title: string): Conversation;
-  update(input: {
-    id: string;
-    variantId?: string | null | undefined;
-    settings?: ConversationSettings | undefined;
-  }): Conversation;
-  /** Stops its answer first. */
-  remove(id: string): Promise<void>;
-  /** Returns with the question and an empty answer in place; what follows comes as events. */
-  send(input: { conversationId: string; text: string }): BranchChange;
-  /** Another answer to the same question, beside the first. */
-  retry(input: { conversationId: string; messageId: string }): BranchChange;
-  /** Another question in its place, beside the first, and its answer. */
-  edit(input: { conversationId: string; messageId: string; text: string }): BranchChange;
-  /** Shows the branch through the message. */
-  selectBranch(input: { conversationId: string; messageId: string }): BranchChange;
-  /** Resolves when the answer has ended; what was written is kept. */
-  stop(id: string): Promise<void>;
-  onDelta(listener: (delta: ChatDelta) => void): Dispose;
-  onChanged(listener: (change: BranchChange) => void): Dispose;
-  onConversations(listener: (change: CollectionChange<Conversation>) => void): Dispose;
-  /** Tells of a gap when another process may have changed conversations since the last call; the first one only remembers. */
-  noticeOutsideChanges(): void;
-  /** Marks what was being written when the last run ended. Once, by the process that shows the window. */
-  recover(): void;
-  dispose(): Promise<void>;
-}
+/** A conversation as it is kept. */
+export type KeptConversation = Omit<Conversation, "revision">;
 
 /** Where a page begins: after the conversation with these. */
 export interface ConversationPosition {
@@ -101,5 +59,13 @@ export interface ConversationPosition {
   id: string;
 }
 
-/** A message as it is kept: an answer and its reasoning as one text. Its siblings are asked for apart. */
-export type MessageRecord = Omit<Message, "siblingIds" | "thinking">;
+/** A message as it is kept in its tree; what it says, its figures and its siblings are asked for apart. */
+export interface MessageNode extends Omit<Message, "siblingIds" | "parts" | "stats"> {
+  /** In the order in which messages were made. */
+  sequence: number;
+  /** How many messages lie above it. */
+  depth: number;
+}
+
+/** A message as a prompt takes it. */
+export type SaidMessage = Pick<Message, "role" | "parts">;

@@ -14,6 +14,6 @@ export { enginePackageVersion, engineVersion } from "./engine-version.ts";
 export { createEstimator } from "./estimate/estimator.ts";
 export type * from "./estimate/types.ts";
 export { backendRefusal } from "./failure.ts";
-export { PartedAnswer, type PartedText, joinParts, partText } from "./thinking/index.ts";
+export { PartedAnswer, type PartedText, partText } from "./thinking/index.ts";
 export { KeptTunings } from "./tuning/index.ts";
 export type * from "./types.ts";

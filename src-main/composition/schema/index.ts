@@ -8,12 +8,14 @@ import { scale } from "./0007-scale.ts";
 import { purpose } from "./0008-purpose.ts";
 import { libraryPages } from "./0009-library-pages.ts";
 import { content } from "./0010-content.ts";
+import { parts } from "./0011-parts.ts";
+import type { Migration } from "../../ground/storage/index.ts";
 
 /**
  * What the database looks like, as the steps that made it so, in order: the first brings an empty file to `user_version` 1. One that has
  * been released is never changed. What is in each table is its own room's to know.
  */
-export const migrations: readonly string[] = [
+export const migrations: readonly Migration[] = [
   library,
   chat,
   downloads,
@@ -24,4 +26,5 @@ export const migrations: readonly string[] = [
   purpose,
   libraryPages,
   content,
+  parts,
 ];

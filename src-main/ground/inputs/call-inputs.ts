@@ -6,7 +6,10 @@ import {
   conversationIdSchema,
   conversationPageSchema,
   createConversationSchema,
+  draftOfSchema,
+  earlierMessagesSchema,
   editSchema,
+  keepDraftSchema,
   messageChoiceSchema,
   renameConversationSchema,
   sendSchema,
@@ -75,6 +78,7 @@ const inputs = {
   chat: {
     list: conversationPageSchema,
     get: conversationIdSchema,
+    earlier: earlierMessagesSchema,
     create: createConversationSchema,
     rename: renameConversationSchema,
     update: updateConversationSchema,
@@ -84,6 +88,8 @@ const inputs = {
     retry: messageChoiceSchema,
     edit: editSchema,
     selectBranch: messageChoiceSchema,
+    draft: draftOfSchema,
+    keepDraft: keepDraftSchema,
   },
   ledger: {
     list: ledgerQuerySchema,

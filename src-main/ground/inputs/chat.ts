@@ -7,7 +7,10 @@ import {
   type ConversationSettingsInput,
   type CreateConversation,
   type CreateConversationInput,
+  type DraftOf,
+  type EarlierMessages,
   type EditMessage,
+  type KeepDraft,
   type MessageChoice,
   type RenameConversation,
   type SendMessage,
@@ -18,7 +21,8 @@ import {
 import { heldTo, samplingSchema } from "../schemas/index.ts";
 import { idSchema } from "./id.ts";
 
-const text = z.string().min(1).max(2_000_000);
+const maxTextCharacters = 2_000_000;
+const text = z.string().min(1).max(maxTextCharacters);
 
 export const conversationSettingsSchema = heldTo<ConversationSettings, ConversationSettingsInput>()(
   z.object({
@@ -58,6 +62,20 @@ export const updateConversationSchema = heldTo<UpdateConversation, UpdateConvers
 export const sendSchema = heldTo<SendMessage>()(z.object({ conversationId: idSchema, text }));
 
 export const messageChoiceSchema = heldTo<MessageChoice>()(z.object({ conversationId: idSchema, messageId: idSchema }));
+
+export const earlierMessagesSchema = heldTo<EarlierMessages>()(
+  z.object({ conversationId: idSchema, messageId: idSchema }),
+);
+
+export const draftOfSchema = heldTo<DraftOf>()(z.object({ conversationId: idSchema.nullable() }));
+
+export const keepDraftSchema = heldTo<KeepDraft>()(
+  z.object({
+    conversationId: idSchema.nullable(),
+    text: z.string().max(maxTextCharacters),
+    pasted: z.string().max(maxTextCharacters),
+  }),
+);
 
 export const editSchema = heldTo<EditMessage>()(z.object({ conversationId: idSchema, messageId: idSchema, text }));
 

@@ -2,6 +2,7 @@ import type SQLite from "better-sqlite3";
 import { AppError } from "../core/index.ts";
 import { DamagedDatabase } from "./database-error.ts";
 import { columnsOf, expectedSchema, indexesOf, userVersion } from "./schema.ts";
+import type { Migration } from "./types.ts";
 
 /** No Bitloft will have as many migrations: a version beyond it is no version but damage. */
 const mostVersions = 10_000;
@@ -10,7 +11,7 @@ const mostVersions = 10_000;
  * Whether an open file is what its version says, by SQLite's own check and by its tables and columns. Returns the version.
  * Throws `DamagedDatabase`, and `AppError` for a file that a newer Bitloft has made, which is left alone.
  */
-export function checkSoundness(sqlite: SQLite.Database, migrations: readonly string[]): number {
+export function checkSoundness(sqlite: SQLite.Database, migrations: readonly Migration[]): number {
   quickCheck(sqlite);
   // One view of the file: another process may migrate it at this moment.
   sqlite.exec("BEGIN");
@@ -39,14 +40,14 @@ export function quickCheck(sqlite: SQLite.Database): void {
 }
 
 /** An index holds nothing that its table does not: one that is missing is made again. */
-export function restoreIndexes(sqlite: SQLite.Database, migrations: readonly string[]): void {
+export function restoreIndexes(sqlite: SQLite.Database, migrations: readonly Migration[]): void {
   const present = indexesOf(sqlite);
   for (const [name, sql] of expectedSchema(migrations, migrations.length).indexes) {
     if (!present.has(name)) sqlite.exec(sql);
   }
 }
 
-function checkColumns(sqlite: SQLite.Database, migrations: readonly string[], version: number): void {
+function checkColumns(sqlite: SQLite.Database, migrations: readonly Migration[], version: number): void {
   const found = columnsOf(sqlite);
   if (version === 0) {
     if (found.size > 0) throw new DamagedDatabase("it has tables and no version");

@@ -10,20 +10,27 @@ export class Connection implements Database {
   readonly path: string;
   readonly opening: OpeningReport;
   readonly #sqlite: SQLite.Database;
-  readonly #backupPath: string;
+  readonly #backupPath: string | null;
   readonly #statements = new Map<string, SQLite.Statement<Bindable[], Row>>();
   readonly #logger: Logger;
   #inTransaction = false;
   #changed: boolean;
   #open = true;
 
-  constructor(sqlite: SQLite.Database, path: string, backupPath: string, opening: OpeningReport, logger: Logger) {
+  /** `backupPath`: null for what can be made anew. */
+  constructor(
+    sqlite: SQLite.Database,
+    path: string,
+    backupPath: string | null,
+    opening: OpeningReport,
+    logger: Logger,
+  ) {
     this.#sqlite = sqlite;
     this.path = path;
     this.#backupPath = backupPath;
     this.opening = opening;
     this.#logger = logger;
-    this.#changed = !existsSync(backupPath);
+    this.#changed = backupPath !== null && !existsSync(backupPath);
   }
 
   all<T>(sql: string, parameters: readonly Bindable[], read: (row: Row) => T): T[] {
@@ -74,9 +81,11 @@ export class Connection implements Database {
 
   /** A whole copy beside the file; the one before is replaced only when the new one is complete. */
   backUp(): void {
+    const backup = this.#backupPath;
+    if (backup === null) return;
     this.#guarded(() => {
-      const unfinished = `${this.#backupPath}.new`;
-      for (const place of [unfinished, this.#backupPath]) if (placeOf(place) === "obstacle") putAside(place);
+      const unfinished = `${backup}.new`;
+      for (const place of [unfinished, backup]) if (placeOf(place) === "obstacle") putAside(place);
       rmSync(unfinished, { force: true });
       // By a connection of its own: VACUUM is refused while any statement of this one has not been reset.
       // Never a new one: an empty file would take the place of a good backup where somebody has deleted ours.
@@ -86,7 +95,7 @@ export class Connection implements Database {
       } finally {
         source.close();
       }
-      renameSync(unfinished, this.#backupPath);
+      renameSync(unfinished, backup);
       this.#changed = false;
     });
   }

@@ -1,6 +1,7 @@
 export { flag, integer, integerOrNull, real, realOrNull, text, textOrNull, word, words } from "./columns.ts";
 export { describeOpening } from "./describe-opening.ts";
 export { openDatabase } from "./open-database.ts";
+export { openDerivedDatabase } from "./open-derived-database.ts";
 export { errorColumns, errorValues, readError } from "./stored-error.ts";
-export type { Bindable, Database, OpenOptions, OpeningReport, Row } from "./types.ts";
+export type { Bindable, Database, MigratingDatabase, Migration, OpenOptions, OpeningReport, Row } from "./types.ts";
 export { watchOutsideChanges } from "./watch-outside-changes.ts";

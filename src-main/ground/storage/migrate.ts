@@ -1,12 +1,14 @@
 import type SQLite from "better-sqlite3";
+import { runMigration } from "./run-migration.ts";
 import { userVersion } from "./schema.ts";
+import type { Migration } from "./types.ts";
 
 /**
  * Brings an open file to the newest version in one transaction: an interrupted or failed migration leaves the old version, whole.
  * A migration may rebuild tables (make a new one, copy, drop the old one, rename). Throws what SQLite throws, or an `Error`
  * when rows would refer to something that is no longer there.
  */
-export function migrate(sqlite: SQLite.Database, migrations: readonly string[]): void {
+export function migrate(sqlite: SQLite.Database, migrations: readonly Migration[]): void {
   // With foreign keys on, DROP TABLE deletes the rows of all tables that refer to it. The pragma does nothing inside a
   // transaction, so it is set around it.
   sqlite.pragma("foreign_keys = OFF");
@@ -15,7 +17,7 @@ export function migrate(sqlite: SQLite.Database, migrations: readonly string[]):
     try {
       const before = brokenReferences(sqlite);
       // Asked again inside: another process may have been faster.
-      for (let at = userVersion(sqlite); at < migrations.length; at++) sqlite.exec(migrations[at] ?? "");
+      for (let at = userVersion(sqlite); at < migrations.length; at++) runMigration(sqlite, migrations[at] ?? "");
       requireNoneBroken(before, brokenReferences(sqlite));
       sqlite.pragma(`user_version = ${migrations.length}`);
       sqlite.exec("COMMIT");

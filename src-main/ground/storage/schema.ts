@@ -1,4 +1,6 @@
 import SQLite from "better-sqlite3";
+import { runMigration } from "./run-migration.ts";
+import type { Migration } from "./types.ts";
 
 /** "table.column" for every column of every table. */
 export type Columns = ReadonlySet<string>;
@@ -20,12 +22,12 @@ export function columnsOf(sqlite: SQLite.Database): Columns {
 
 /** What a sound file of this version holds: the first `version` migrations, run on an empty one. */
 export function expectedSchema(
-  migrations: readonly string[],
+  migrations: readonly Migration[],
   version: number,
 ): { columns: Columns; indexes: ReadonlyMap<string, string> } {
   const empty = new SQLite(":memory:");
   try {
-    for (const migration of migrations.slice(0, version)) empty.exec(migration);
+    for (const migration of migrations.slice(0, version)) runMigration(empty, migration);
     return { columns: columnsOf(empty), indexes: indexesOf(empty) };
   } finally {
     empty.close();

@@ -6,10 +6,20 @@ export type Bindable = null | string | number | bigint | Buffer;
 /** A row as SQLite gave it; `columns.ts` reads it. */
 export type Row = Readonly<Record<string, unknown>>;
 
+/** What a step of a migration may do; it is inside of the migration's transaction. */
+export interface MigratingDatabase {
+  exec(sql: string): void;
+  all<T>(sql: string, parameters: readonly Bindable[], read: (row: Row) => T): T[];
+  run(sql: string, parameters: readonly Bindable[]): void;
+}
+
+/** One version to the next: SQL, or what SQL alone cannot convert. */
+export type Migration = string | ((db: MigratingDatabase) => void);
+
 export interface OpenOptions {
   path: string;
   /** In order: the first brings an empty file to `user_version` 1. */
-  migrations: readonly string[];
+  migrations: readonly Migration[];
   logger: Logger;
 }
 

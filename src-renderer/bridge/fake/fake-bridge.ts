@@ -1,4 +1,5 @@
 import {
+  type BranchChange,
   type Conversation,
   type Envelope,
   type InstalledVariant,
@@ -107,7 +108,10 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
   const extra: Omit<FakeBridge, keyof Bridge> = {
     state,
     calls,
-    emit,
+    emit(event, payload) {
+      const told = event === "chatChanged" ? numbered(state, payload as BranchChange) : payload;
+      emit(event, told as typeof payload);
+    },
     changeLibrary(now) {
       const before = state.library;
       state.library = now;
@@ -122,6 +126,14 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
   return new Proxy(bridge, {
     get: (target, name): unknown => (name in extra ? extra[name as keyof typeof extra] : Reflect.get(target, name)),
   }) as FakeBridge;
+}
+
+/** What a test tells of a branch has the next number, as main's has. */
+function numbered(state: FakeState, change: BranchChange): BranchChange {
+  const { id } = change.conversation;
+  const revision = (state.conversations.find((one) => one.id === id)?.revision ?? 0) + 1;
+  state.conversations = state.conversations.map((one) => (one.id === id ? { ...one, revision } : one));
+  return { ...change, conversation: { ...change.conversation, revision } };
 }
 
 interface News {

@@ -1,4 +1,12 @@
-import type { AnswerStats, BranchChange, Conversation, Message } from "../../../src-shared/contract/index.ts";
+import {
+  type AnswerStats,
+  type BranchChange,
+  type Conversation,
+  type Draft,
+  type Message,
+  type MessagePage,
+  messageText,
+} from "../../../src-shared/contract/index.ts";
 import { BridgeError } from "../bridge-error.ts";
 import type { Api } from "../create-bridge.ts";
 import type { Emit, FakeState } from "./fake-state.ts";
@@ -10,6 +18,7 @@ const reply =
 
 const wordMs = 40;
 const pageSize = 100;
+const messagesInPage = 40;
 const untitled = "New conversation";
 
 export const sampleStats: AnswerStats = {
@@ -35,6 +44,7 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
     for (const message of sampleMessages(conversation)) nodes.set(message.id, message);
   }
   let running: { conversationId: string; messageId: string; timer: ReturnType<typeof setInterval> } | null = null;
+  const drafts = new Map<string | null, Draft>();
   let serial = 0;
   let now = sampleNow;
 
@@ -72,13 +82,19 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
     }
     return messages;
   };
+  const endOf = (messages: readonly Message[]): MessagePage => ({
+    messages: messages.slice(-messagesInPage),
+    earlier: Math.max(0, messages.length - messagesInPage),
+  });
   /** What differs between the branch that was shown and the one that is. */
   const changeSince = (id: string, before: readonly Message[]): BranchChange => {
-    const conversation = find(id);
-    const shown = branch(id, conversation.headId);
+    const { headId, revision } = find(id);
+    const conversation = change(id, { revision: revision + 1 });
+    const shown = branch(id, headId);
     const same = shown.findIndex((message, index) => message.id !== before[index]?.id);
-    const messages = same < 0 ? [] : shown.slice(same);
-    return { conversation, after: shown[(same < 0 ? shown.length : same) - 1]?.id ?? null, messages };
+    const messages = same < 0 ? [] : shown.slice(same).slice(-messagesInPage);
+    const above = shown.length - messages.length;
+    return { conversation, after: shown[above - 1]?.id ?? null, messages, earlier: messages.length === 0 ? 0 : above };
   };
   const shownNow = (id: string): Message[] => branch(id, find(id).headId);
 
@@ -88,8 +104,7 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
       conversationId,
       parentId,
       role,
-      text,
-      thinking: "",
+      parts: text === "" ? [] : [{ kind: "text", text }],
       state: role === "user" ? "complete" : "streaming",
       error: null,
       stats: null,
@@ -127,8 +142,9 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
       const word = words[at++];
       if (word === undefined) return end("complete");
       const message = node(conversationId, messageId);
-      nodes.set(messageId, { ...message, text: message.text + word });
-      emit("chatDelta", { conversationId, messageId, part: "text", offset: message.text.length, text: word });
+      const said = messageText(message);
+      nodes.set(messageId, { ...message, parts: [{ kind: "text", text: said + word }] });
+      emit("chatDelta", { conversationId, messageId, part: 0, kind: "text", offset: said.length, text: word });
     }, wordMs);
     running = { conversationId, messageId, timer };
     const result = changeSince(conversationId, before);
@@ -147,7 +163,7 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
   const holds = (conversation: Conversation, text: string): boolean =>
     [
       conversation.title,
-      ...[...nodes.values()].filter((one) => one.conversationId === conversation.id).map((one) => one.text),
+      ...[...nodes.values()].filter((one) => one.conversationId === conversation.id).map((one) => messageText(one)),
     ].some((one) => one.toLowerCase().includes(text.toLowerCase()));
   const stop = (id: string): void => {
     if (running?.conversationId === id) end("stopped");
@@ -160,7 +176,9 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
       const items = found.slice(from, from + pageSize);
       return { revision: news.revision, items, next: from + pageSize < found.length ? String(from + pageSize) : null };
     },
-    get: async ({ id }) => ({ conversation: find(id), messages: shownNow(id) }),
+    get: async ({ id }) => ({ conversation: find(id), ...endOf(shownNow(id)) }),
+    earlier: async ({ conversationId, messageId }) =>
+      endOf(branch(conversationId, node(conversationId, messageId).parentId)),
     create: async ({ variantId = null, settings }) => {
       const created: Conversation = {
         id: `c-${++serial}`,
@@ -171,6 +189,7 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
         headId: null,
         createdAt: ++now,
         updatedAt: now,
+        revision: 0,
       };
       state.conversations = [created, ...state.conversations];
       return told(created);
@@ -190,6 +209,7 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
       find(id);
       stop(id);
       state.conversations = state.conversations.filter((one) => one.id !== id);
+      drafts.delete(id);
       news.tell({ removed: [id] });
       return null;
     },
@@ -226,6 +246,13 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
       }
       change(conversationId, { headId });
       return changeSince(conversationId, before);
+    },
+    draft: async ({ conversationId }) => drafts.get(conversationId) ?? { text: "", pasted: "" },
+    keepDraft: async ({ conversationId, text, pasted }) => {
+      if (conversationId !== null) find(conversationId);
+      if (text === "" && pasted === "") drafts.delete(conversationId);
+      else drafts.set(conversationId, { text, pasted });
+      return null;
     },
   };
 }

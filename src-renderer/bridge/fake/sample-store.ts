@@ -218,6 +218,7 @@ const conversation = (id: string, title: string, minutesAgo: number, variantName
   headId: `${id}-a1`,
   createdAt: sampleNow - (minutesAgo + 10) * minutes,
   updatedAt: sampleNow - minutesAgo * minutes,
+  revision: 0,
 });
 
 export const sampleConversations: Conversation[] = [
@@ -249,9 +250,15 @@ export function sampleMessages(of: Conversation): Message[] {
       id: question,
       parentId: null,
       role: "user",
-      text:
-        of.id === "c-dates" ? "How do I parse an ISO date without silently accepting garbage?" : `${of.title}, please.`,
-      thinking: "",
+      parts: [
+        {
+          kind: "text",
+          text:
+            of.id === "c-dates"
+              ? "How do I parse an ISO date without silently accepting garbage?"
+              : `${of.title}, please.`,
+        },
+      ],
       stats: null,
       variantName: null,
       siblingIds: [question],
@@ -261,8 +268,7 @@ export function sampleMessages(of: Conversation): Message[] {
       id: `${of.id}-a1`,
       parentId: question,
       role: "assistant",
-      text: answer,
-      thinking: "",
+      parts: [{ kind: "text", text: answer }],
       stats: {
         promptTokens: 24,
         cachedTokens: 0,

@@ -1,14 +1,14 @@
-import type { Message } from "../../../src-shared/contract/index.ts";
+import { type Message, messageText } from "../../../src-shared/contract/index.ts";
 import type { WindowWords } from "../../../src-shared/words/index.ts";
 
 /** As long as a screen reader is listened to without asking; the rest is there to be read. */
 const maxSpokenChars = 600;
 
 /** What is said when an answer has come to its end. Its code is left to be looked at. */
-export function spokenText(words: WindowWords["chat"]["answer"], message: Pick<Message, "text" | "state">): string {
+export function spokenText(words: WindowWords["chat"]["answer"], message: Pick<Message, "parts" | "state">): string {
   if (message.state === "failed") return words.spokenFailed;
   if (message.state === "interrupted") return words.spokenInterrupted;
-  const answer = message.text
+  const answer = messageText(message)
     .slice(-maxSpokenChars * 20)
     .replace(/```[\s\S]*?(?:```|$)/g, ` ${words.spokenCode} `)
     .replace(/[*_`#|>]+/g, " ")

@@ -61,5 +61,6 @@ export function changeOf(view: ConversationView, last: Partial<Message>): Branch
     conversation: { ...view.conversation, headId },
     after: messages.at(-2)?.id ?? null,
     messages: messages.slice(-1),
+    earlier: view.earlier + messages.length - 1,
   };
 }

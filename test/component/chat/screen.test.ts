@@ -8,6 +8,7 @@ import Chat from "../../../src-renderer/features/chat/Chat.svelte";
 import { type Shown, show } from "../show.ts";
 import { stubBrowser } from "./browser-stubs.ts";
 import { changeOf } from "./harness.ts";
+import { said } from "../../fixtures/said.ts";
 
 beforeEach(() => stubBrowser());
 
@@ -123,7 +124,7 @@ describe("how an answer ended", () => {
       message: "The engine ended with SIGSEGV. Ask again.",
       details: {},
     } as const;
-    bridge.emit("chatChanged", changeOf(view, { text: "Half an ans", state: "failed", error, stats: null }));
+    bridge.emit("chatChanged", changeOf(view, { parts: said("Half an ans"), state: "failed", error, stats: null }));
     const alert = await screen.findByRole("alert");
     expect(alert.textContent).toContain("SIGSEGV");
     expect(answers().at(-1)?.textContent).toContain("Half an ans");
@@ -134,9 +135,9 @@ describe("how an answer ended", () => {
   test("an interruption says that nothing was lost", async () => {
     const { bridge } = await startInDates();
     const view = await bridge.chat.get({ id: "c-dates" });
-    bridge.emit("chatChanged", changeOf(view, { text: "Half", state: "interrupted", stats: null }));
-    const said = await screen.findByText(/Bitloft was closed before the answer was complete/);
-    expect(said.textContent).toMatch(/kept/);
+    bridge.emit("chatChanged", changeOf(view, { parts: said("Half"), state: "interrupted", stats: null }));
+    const notice = await screen.findByText(/Bitloft was closed before the answer was complete/);
+    expect(notice.textContent).toMatch(/kept/);
   });
 
   test("the details say when other programs took threads, and only then", async () => {

@@ -2,10 +2,11 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import { loadedEngine, sampleConversations } from "../../../src-renderer/bridge/fake/index.ts";
 import { ChatState } from "../../../src-renderer/state/chat.svelte.ts";
-import { defaultConversationSettings, idleEngine } from "../../../src-shared/contract/index.ts";
+import { defaultConversationSettings, idleEngine, messageText } from "../../../src-shared/contract/index.ts";
 import { LibraryState } from "../../../src-renderer/state/library.svelte.ts";
 import { conversationSettingsSchema } from "../../../src-main/ground/inputs/index.ts";
 import { type Harness, callsOf, frame, makeChat, changeOf } from "./harness.ts";
+import { said } from "../../fixtures/said.ts";
 
 let made: Harness[] = [];
 afterEach(() => {
@@ -29,6 +30,8 @@ function last(harness: Harness) {
   return message;
 }
 
+const shownText = (harness: Harness): string => messageText({ parts: harness.chat.partsOf(last(harness)) });
+
 test("the window's defaults are the contract's", () => {
   expect(defaultConversationSettings).toEqual(conversationSettingsSchema.parse({}));
 });
@@ -43,9 +46,9 @@ describe("asking", () => {
     expect(chat.draft).toBe("");
     expect(chat.isAnswering).toBe(true);
     expect(last(harness)).toMatchObject({ role: "assistant", state: "streaming" });
-    await vi.waitFor(() => expect(chat.textOf(last(harness))).toContain("short answer"));
+    await vi.waitFor(() => expect(shownText(harness)).toContain("short answer"));
     await vi.waitFor(() => expect(chat.isAnswering).toBe(false));
-    expect(chat.textOf(last(harness))).toContain("in a sentence.");
+    expect(shownText(harness)).toContain("in a sentence.");
     const told = await harness.bridge.chat.get({ id: "c-dates" });
     expect(last(harness)).toEqual(told.messages.at(-1));
     expect(last(harness).stats).not.toBeNull();
@@ -58,7 +61,7 @@ describe("asking", () => {
     await chat.ask("Hello");
     expect(callsOf(bridge, "chat", "create")).toEqual([{ variantId: "v-gemma", settings }]);
     expect(chat.openId).not.toBeNull();
-    expect(chat.messages[0]?.text).toBe("Hello");
+    expect(chat.messages[0]?.parts).toEqual(said("Hello"));
     expect(chat.settings.systemPrompt).toBe("Be brief.");
   });
 
@@ -183,7 +186,7 @@ describe("asking", () => {
     await chat.edit(question, "Another question");
     await chat.stop();
     expect(chat.messages[0]).toMatchObject({
-      text: "Another question",
+      parts: said("Another question"),
       siblingIds: [question.id, chat.messages[0]?.id],
     });
   });
@@ -194,26 +197,27 @@ describe("deltas", () => {
     const harness = await make();
     await harness.chat.open("c-dates");
     const view = await harness.bridge.chat.get({ id: "c-dates" });
-    harness.bridge.emit("chatChanged", changeOf(view, { text: "", state: "streaming", stats: null }));
+    harness.bridge.emit("chatChanged", changeOf(view, { parts: [], state: "streaming", stats: null }));
     return { ...harness, id: last(harness).id };
   }
   const delta = (messageId: string, offset: number, text: string) => ({
     conversationId: "c-dates",
     messageId,
-    part: "text" as const,
+    part: 0,
+    kind: "text" as const,
     offset,
     text,
   });
 
   test("are placed by their offset, and once", async () => {
     const harness = await streaming();
-    const { bridge, chat, id } = harness;
+    const { bridge, id } = harness;
     bridge.emit("chatDelta", delta(id, 0, "One "));
     bridge.emit("chatDelta", delta(id, 4, "two"));
     bridge.emit("chatDelta", delta(id, 0, "One "));
     bridge.emit("chatDelta", delta(id, 2, "e two three"));
     await frame();
-    expect(chat.textOf(last(harness))).toBe("One two three");
+    expect(shownText(harness)).toBe("One two three");
   });
 
   test("are shown once a frame, and leave the messages alone", async () => {
@@ -221,16 +225,19 @@ describe("deltas", () => {
     const { bridge, chat, id } = harness;
     const before = chat.messages;
     for (let at = 0; at < 500; at += 1) bridge.emit("chatDelta", delta(id, at, "x"));
-    expect(chat.textOf(last(harness))).toBe("");
+    expect(shownText(harness)).toBe("");
     await frame();
-    expect(chat.textOf(last(harness))).toBe("x".repeat(500));
+    expect(shownText(harness)).toBe("x".repeat(500));
     expect(chat.messages).toBe(before);
   });
 
   test("with one lost make the window ask for the whole, once", async () => {
     const harness = await streaming();
-    const { bridge, chat, id, intercept } = harness;
-    const view = changeOf(await bridge.chat.get({ id: "c-dates" }), { text: "One two three", state: "streaming" });
+    const { bridge, id, intercept } = harness;
+    const view = changeOf(await bridge.chat.get({ id: "c-dates" }), {
+      parts: said("One two three"),
+      state: "streaming",
+    });
     const get = (intercept.get = vi.fn(() => Promise.resolve(view)));
     bridge.emit("chatDelta", delta(id, 0, "One "));
     bridge.emit("chatDelta", delta(id, 8, "three"));
@@ -238,7 +245,7 @@ describe("deltas", () => {
     await vi.waitFor(() => expect(get).toHaveBeenCalledTimes(1));
     await frame();
     await frame();
-    expect(chat.textOf(last(harness))).toBe("One two three four");
+    expect(shownText(harness)).toBe("One two three four");
   });
 
   test("of other conversations are left alone", async () => {
@@ -246,12 +253,13 @@ describe("deltas", () => {
     harness.bridge.emit("chatDelta", {
       conversationId: "c-letter",
       messageId: "m-other",
-      part: "text",
+      part: 0,
+      kind: "text",
       offset: 0,
       text: "no",
     });
     await frame();
-    expect(harness.chat.textOf(last(harness))).toBe("");
+    expect(shownText(harness)).toBe("");
   });
 
   test("that overtake the answer to the question are kept for it", async () => {
@@ -261,22 +269,22 @@ describe("deltas", () => {
     const view = await bridge.chat.get({ id: "c-dates" });
     bridge.emit("chatDelta", delta("m-new", 0, "Early "));
     bridge.emit("chatDelta", delta("m-new", 6, "words"));
-    bridge.emit("chatChanged", changeOf(view, { id: "m-new", text: "", state: "streaming", siblingIds: ["m-new"] }));
+    bridge.emit("chatChanged", changeOf(view, { id: "m-new", parts: [], state: "streaming", siblingIds: ["m-new"] }));
     await frame();
-    expect(chat.textOf(last(harness))).toBe("Early words");
+    expect(shownText(harness)).toBe("Early words");
   });
 
   test("that are ahead of a snapshot are not taken back by it", async () => {
     const harness = await streaming();
-    const { bridge, chat, id } = harness;
+    const { bridge, id } = harness;
     bridge.emit("chatDelta", delta(id, 0, "One two"));
     await frame();
     const view = await bridge.chat.get({ id: "c-dates" });
-    bridge.emit("chatChanged", changeOf(view, { text: "One", state: "streaming" }));
+    bridge.emit("chatChanged", changeOf(view, { parts: said("One"), state: "streaming" }));
     await frame();
-    expect(chat.textOf(last(harness))).toBe("One two");
-    bridge.emit("chatChanged", changeOf(view, { text: "One two three", state: "complete" }));
-    expect(chat.textOf(last(harness))).toBe("One two three");
+    expect(shownText(harness)).toBe("One two");
+    bridge.emit("chatChanged", changeOf(view, { parts: said("One two three"), state: "complete" }));
+    expect(shownText(harness)).toBe("One two three");
   });
 });
 
@@ -287,19 +295,23 @@ describe("conversations", () => {
     let answer = (): void => undefined;
     intercept.get = () => new Promise((done) => (answer = () => done(view)));
     const opening = chat.open("c-dates");
-    const { conversation, messages } = changeOf(view, { text: "Newer words" });
-    bridge.emit("chatChanged", { conversation, after: null, messages: [...view.messages.slice(0, -1), ...messages] });
+    const { conversation, messages } = changeOf(view, { parts: said("Newer words") });
+    bridge.emit("chatChanged", {
+      ...{ conversation, after: null, earlier: 0 },
+      messages: [...view.messages.slice(0, -1), ...messages],
+    });
     answer();
     await opening;
-    expect(chat.messages.at(-1)?.text).toBe("Newer words");
+    expect(chat.messages.at(-1)?.parts).toEqual(said("Newer words"));
   });
 
   test("what changed below a message that is not here makes the window ask for the whole", async () => {
     const { bridge, chat, intercept } = await make();
     await chat.open("c-dates");
     const view = await bridge.chat.get({ id: "c-dates" });
-    const get = (intercept.get = vi.fn(() => Promise.resolve(view)));
-    bridge.emit("chatChanged", { conversation: view.conversation, after: "m-unheard-of", messages: [] });
+    const now = { ...view, conversation: { ...view.conversation, revision: view.conversation.revision + 1 } };
+    const get = (intercept.get = vi.fn(() => Promise.resolve(now)));
+    bridge.emit("chatChanged", { ...view, after: "m-unheard-of", messages: [] });
     await vi.waitFor(() => expect(get).toHaveBeenCalledTimes(1));
     expect(chat.messages).toHaveLength(view.messages.length);
   });
@@ -360,7 +372,7 @@ describe("conversations", () => {
     await chat.open("c-letter");
     answer();
     await opening;
-    expect(chat.view?.conversation.id).toBe("c-letter");
+    expect(chat.conversation?.id).toBe("c-letter");
   });
 
   test("keep what was typed but not sent", async () => {
@@ -392,7 +404,7 @@ describe("conversations", () => {
     const { chat } = await make();
     await chat.open("c-dates");
     await chat.rename("c-dates", "Days");
-    expect(chat.view?.conversation.title).toBe("Days");
+    expect(chat.conversation?.title).toBe("Days");
     expect(chat.conversations?.find((one) => one.id === "c-dates")?.title).toBe("Days");
     await chat.remove("c-dates");
     expect(chat.openId).toBeNull();
@@ -420,7 +432,7 @@ describe("conversations", () => {
   test("the newest goes on when the screen is first opened, and only then", async () => {
     const { chat } = await make();
     chat.resume();
-    await vi.waitFor(() => expect(chat.view?.conversation.id).toBe("c-dates"));
+    await vi.waitFor(() => expect(chat.conversation?.id).toBe("c-dates"));
     chat.startNew();
     chat.resume();
     expect(chat.openId).toBeNull();

@@ -10,6 +10,8 @@ export class AwkwardAnswers {
   readonly #app: RunningApp;
   readonly #conversation: Conversation;
   #count = 0;
+  /** Of what was told. */
+  #revision = 0;
 
   private constructor(app: RunningApp, conversation: Conversation) {
     this.#app = app;
@@ -53,7 +55,14 @@ export class AwkwardAnswers {
         const contents = BrowserWindow.getAllWindows()[0]?.webContents;
         const size = Math.ceil(whole.length / count);
         for (let offset = 0; offset < whole.length; offset += size) {
-          const delta = { conversationId, messageId, part: "text", offset, text: whole.slice(offset, offset + size) };
+          const delta = {
+            conversationId,
+            messageId,
+            part: 0,
+            kind: "text",
+            offset,
+            text: whole.slice(offset, offset + size),
+          };
           contents?.send("event:chatDelta", delta);
           await new Promise((resolve) => setTimeout(resolve, wait));
         }
@@ -70,8 +79,9 @@ export class AwkwardAnswers {
 
   async #tell(messages: readonly Message[]): Promise<void> {
     const change: BranchChange = {
-      conversation: { ...this.#conversation, headId: messages.at(-1)?.id ?? null },
+      conversation: { ...this.#conversation, headId: messages.at(-1)?.id ?? null, revision: ++this.#revision },
       after: null,
+      earlier: 0,
       messages: [...messages],
     };
     await inMain(
@@ -91,7 +101,7 @@ export class AwkwardAnswers {
   #message(id: string, role: Message["role"], text: string, state: Message["state"]): Message {
     const { id: conversationId } = this.#conversation;
     return {
-      ...{ id, conversationId, parentId: null, role, text, thinking: "", state },
+      ...{ id, conversationId, parentId: null, role, state, parts: text === "" ? [] : [{ kind: "text", text }] },
       ...{ error: null, stats: null, variantName: null, createdAt: 0 },
       siblingIds: [id],
     };

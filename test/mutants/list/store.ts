@@ -43,10 +43,10 @@ export const mutants: Mutant[] = [
   },
   {
     id: "C4",
-    file: "src-main/answers/chat/create-chat.ts",
+    file: "src-main/answers/chat/chat.ts",
     promise: "nothing that was shown is lost at the end",
-    find: "if (running !== null) await stop(running.conversationId);\n      keepAll();",
-    replace: "if (running !== null) await stop(running.conversationId);",
+    find: "await this.stop(this.#running.conversationId);\n    this.#keepAll();",
+    replace: "await this.stop(this.#running.conversationId);",
     tests: ["test/unit/answers/chat/chat.test.ts"],
   },
   {
@@ -75,15 +75,15 @@ export const mutants: Mutant[] = [
   },
   {
     id: "U3-overtaken",
-    file: "src-renderer/state/chat.svelte.ts",
+    file: "src-renderer/state/thread.svelte.ts",
     promise: "an answer that news has overtaken is dropped",
-    find: "if (version === this.#version) this.#show(view);",
-    replace: "if (version <= this.#version) this.#show(view);",
+    find: "if (!isOlder) this.#show(view);",
+    replace: "this.#show(view);",
     tests: ["test/component/chat/state.test.ts"],
   },
   {
     id: "U3-search",
-    file: "src-renderer/state/chat.svelte.ts",
+    file: "src-renderer/state/conversations.svelte.ts",
     promise: "an answer to an older search is dropped",
     find: "if (this.#finding === list && this.#search.trim() === text) this.#found = list;",
     replace: "this.#found = list;",
@@ -91,7 +91,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "U4",
-    file: "src-renderer/state/chat.svelte.ts",
+    file: "src-renderer/state/drafts.svelte.ts",
     promise: "a question that failed takes nothing from what was typed since",
     find: 'since === "" ? text : `${text}\\n\\n${since}`',
     replace: "text",
@@ -157,8 +157,8 @@ export const mutants: Mutant[] = [
     id: "not-in-list",
     file: "src-renderer/state/chat.svelte.ts",
     promise: "only what main tells as gone is closed",
-    find: "change.removed.includes(this.#openId)",
-    replace: "!change.put.some(({ id }) => id === this.#openId)",
+    find: "change.removed.includes(this.openId)",
+    replace: "!change.put.some(({ id }) => id === this.openId)",
     tests: ["test/component/chat/state.test.ts"],
   },
   {

@@ -24,12 +24,12 @@ export class PartedAnswer implements PartedText {
 /** What gpt-oss's messages look like where the marks between them were lost. */
 const unmarked = /^analysis([\s\S]+?)assistantfinal([\s\S]*)$/;
 
-/** Invisible; after a mark of ours it tells that everything around is as it is, whatever it looks like. */
+/** Invisible; after a mark of ours it tells that everything around is as it is, whatever it looks like. So it was kept before messages had parts. */
 const ours = "\u2063";
 const open = `<think>${ours}\n`;
 const close = `\n</think>${ours}\n\n`;
 
-/** Takes an answer that is kept as one text apart, whoever wrote its marks. The window shows and the prompt gets what it says. */
+/** Takes an answer that is one text apart, whoever wrote its marks. */
 export function partText(stored: string): PartedText {
   if (stored.startsWith(open)) {
     const end = stored.indexOf(close, open.length - 1);
@@ -43,10 +43,4 @@ export function partText(stored: string): PartedText {
   splitter.push(stored);
   splitter.end();
   return { thinking: parts.thinking, text: parts.text };
-}
-
-/** The two as one text, from which `partText` makes the same two again. `isWhole`: nothing more comes. */
-export function joinParts({ thinking, text }: PartedText, isWhole: boolean): string {
-  if (thinking === "" && !(isWhole && partText(text).text !== text)) return text;
-  return text === "" ? open + thinking : open + thinking + close + text;
 }

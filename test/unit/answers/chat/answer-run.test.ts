@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { AnswerRun, type AnswerRunOptions } from "../../../../src-main/answers/chat/answer-run.ts";
-import { partText } from "../../../../src-main/answers/engine/index.ts";
+import type { ChatDelta } from "../../../../src-shared/contract/index.ts";
+import { said } from "../../../fixtures/said.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -15,9 +16,11 @@ function run(options: Partial<AnswerRunOptions> = {}): { run: AnswerRun; kept: s
     conversationId: "c",
     messageId: "m",
     onDelta: ({ text }) => shown.push(text),
-    append: (text) => kept.push(text),
-    rewrite: (text) => kept.push(`= ${text}`),
-    end: () => undefined,
+    keeper: {
+      grow: (growth) => kept.push(...growth.map(({ text }) => text)),
+      rewrite: (parts) => kept.push(`= ${JSON.stringify(parts)}`),
+      end: () => undefined,
+    },
     onNotKept: () => undefined,
     ...options,
   });
@@ -41,9 +44,13 @@ it("tries again with what a full disk did not take", () => {
   let isFull = true;
   const kept: string[] = [];
   const { run: answer } = run({
-    append(text) {
-      if (isFull) throw new Error("full");
-      kept.push(text);
+    keeper: {
+      grow(growth) {
+        if (isFull) throw new Error("full");
+        kept.push(...growth.map(({ text }) => text));
+      },
+      rewrite: () => undefined,
+      end: () => undefined,
     },
   });
   answer.add("text", "One");
@@ -62,10 +69,23 @@ it("adds reasoning and answer to what the disk has, and writes anew only what tu
   answer.add("text", "Hello");
   vi.advanceTimersByTime(400);
   answer.add("text", "!");
-  answer.end("complete", null, null);
-  expect(kept.map((text) => text.startsWith("= "))).toEqual([false, true, false]);
-  expect(partText((kept[1] ?? "").slice(2) + (kept[2] ?? ""))).toEqual({
-    thinking: "The user greets.",
-    text: "Hello!",
-  });
+  answer.end({ state: "complete", stats: null, error: null });
+  expect(kept).toEqual(["The user greets.", `= ${JSON.stringify([...said("Hello", "The user greets.")])}`, "!"]);
+});
+
+it("tells of each part by its place, in the order in which they came", () => {
+  const deltas: ChatDelta[] = [];
+  const { run: answer } = run({ onDelta: (delta) => deltas.push(delta) });
+  answer.add("thinking", "hm");
+  answer.add("text", "One");
+  vi.advanceTimersByTime(20);
+  answer.add("text", ".");
+  answer.add("thinking", "or two");
+  vi.advanceTimersByTime(20);
+  expect(deltas.map(({ part, kind, offset, text }) => [part, kind, offset, text])).toEqual([
+    [0, "thinking", 0, "hm"],
+    [1, "text", 0, "One"],
+    [1, "text", 3, "."],
+    [2, "thinking", 0, "or two"],
+  ]);
 });

@@ -2,25 +2,21 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Chat, type ChatAnswer, type ChatEngine, type Turn } from "../../../../src-main/answers/chat/index.ts";
 import {
-  type Chat,
-  type ChatAnswer,
-  type ChatEngine,
-  type Turn,
-  createChat,
-} from "../../../../src-main/answers/chat/index.ts";
-import type {
-  BranchChange,
-  ChatDelta,
-  CollectionChange,
-  Conversation,
-  ConversationView,
-  InstalledVariant,
+  type BranchChange,
+  type ChatDelta,
+  type CollectionChange,
+  type Conversation,
+  type ConversationView,
+  type InstalledVariant,
+  messageText,
 } from "../../../../src-shared/contract/index.ts";
 import { AppError, silentLogger } from "../../../../src-main/ground/core/index.ts";
 import { conversationSettingsSchema } from "../../../../src-main/ground/inputs/index.ts";
 import type { Database } from "../../../../src-main/ground/storage/index.ts";
 import { openAppDatabase } from "../../../fixtures/open-app-database.ts";
+import { said } from "../../../fixtures/said.ts";
 
 const answerStats = {
   promptTokens: 12,
@@ -33,6 +29,8 @@ const answerStats = {
   contextTokens: 4096,
   threads: { usual: 4, fewest: 3 },
 };
+
+const keptAnswer = "SELECT text, state FROM messages JOIN message_parts ON message = sequence WHERE role = 'assistant'";
 
 /** An engine whose answers the test writes. */
 class ScriptedEngine implements ChatEngine {
@@ -129,8 +127,9 @@ function open(): Chat {
   db = openAppDatabase(join(folder, "db.sqlite"));
   engine = new ScriptedEngine();
   deltas = [];
-  const opened = createChat({
+  const opened = new Chat({
     db,
+    searchIndex: null,
     engine,
     variants: { get: (id) => variants.get(id) ?? null },
     clock: { now: () => now++ },
@@ -187,7 +186,7 @@ describe("an answer", () => {
     const done = ended();
     const view = chat.send({ conversationId, text: "What is a ledger?\nIn one line." });
     expect(view.conversation.title).toBe("What is a ledger?");
-    expect(view.messages.map(({ role, text, state }) => [role, text, state])).toEqual([
+    expect(view.messages.map((message) => [message.role, messageText(message), message.state])).toEqual([
       ["user", "What is a ledger?\nIn one line.", "complete"],
       ["assistant", "", "streaming"],
     ]);
@@ -196,7 +195,7 @@ describe("an answer", () => {
     engine.end();
     const [, answer] = (await done).messages;
     expect(answer).toMatchObject({
-      text: "A book of accounts.",
+      parts: said("A book of accounts."),
       state: "complete",
       stats: answerStats,
       variantName: "Tiny · UD-Q4_K_XL",
@@ -237,7 +236,9 @@ describe("an answer", () => {
     ];
     for (const { thinking, text } of answers) await exchange(conversationId, "<think>Is it?</think>", text, thinking);
     const shown = chat.get(conversationId).messages.filter(({ role }) => role === "assistant");
-    expect(shown.map(({ thinking, text }) => ({ thinking, text }))).toEqual(answers);
+    expect(
+      shown.map((message) => ({ thinking: messageText(message, "thinking"), text: messageText(message) })),
+    ).toEqual(answers);
     await exchange(conversationId, "And?", "So.");
     const asked = engine.asked.at(-1)?.messages ?? [];
     expect(asked.filter(({ role }) => role === "assistant")).toEqual(
@@ -253,13 +254,16 @@ describe("an answer", () => {
     chat.send({ conversationId, text: "One?" });
     await engine.begun(1);
     engine.say("The user counts.");
-    expect(chat.get(conversationId).messages[1]).toMatchObject({ thinking: "", text: "The user counts." });
+    expect(chat.get(conversationId).messages[1]).toMatchObject({ parts: said("The user counts.") });
     engine.recast();
-    expect(views.at(-1)?.messages.at(-1)).toMatchObject({ thinking: "The user counts.", text: "", state: "streaming" });
+    expect(views.at(-1)?.messages.at(-1)).toMatchObject({
+      parts: said("", "The user counts."),
+      state: "streaming",
+    });
     const done = ended();
     engine.say("Uno.");
     engine.end();
-    expect((await done).messages.at(-1)).toMatchObject({ thinking: "The user counts.", text: "Uno." });
+    expect((await done).messages.at(-1)).toMatchObject({ parts: said("Uno.", "The user counts.") });
     void off();
   });
 
@@ -268,9 +272,9 @@ describe("an answer", () => {
     const deltas: ChatDelta[] = [];
     const off = chat.onDelta((delta) => deltas.push(delta));
     await exchange(conversationId, "One?", "Uno.", "hm");
-    expect(deltas.map(({ part, offset, text }) => ({ part, offset, text }))).toEqual([
-      { part: "thinking", offset: 0, text: "hm" },
-      { part: "text", offset: 0, text: "Uno." },
+    expect(deltas.map(({ part, kind, offset, text }) => ({ part, kind, offset, text }))).toEqual([
+      { part: 0, kind: "thinking", offset: 0, text: "hm" },
+      { part: 1, kind: "text", offset: 0, text: "Uno." },
     ]);
     void off();
   });
@@ -281,7 +285,11 @@ describe("an answer", () => {
     await engine.begun(1);
     engine.say("One, two");
     await chat.stop(conversationId);
-    expect(chat.get(conversationId).messages[1]).toMatchObject({ text: "One, two", state: "stopped", error: null });
+    expect(chat.get(conversationId).messages[1]).toMatchObject({
+      parts: said("One, two"),
+      state: "stopped",
+      error: null,
+    });
     await chat.stop(conversationId);
   });
 
@@ -293,7 +301,7 @@ describe("an answer", () => {
     engine.say("One");
     engine.fail(new AppError("engine-crashed", "The engine ended with SIGSEGV.", { signal: "SIGSEGV" }));
     expect((await done).messages[1]).toMatchObject({
-      text: "One",
+      parts: said("One"),
       state: "failed",
       error: { code: "engine-crashed", details: { signal: "SIGSEGV" } },
     });
@@ -306,7 +314,11 @@ describe("an answer", () => {
     engine.failsToLoad = new AppError("out-of-memory", "It needs 5 GB.");
     const done = ended();
     chat.send({ conversationId, text: "Hello?" });
-    expect((await done).messages[1]).toMatchObject({ text: "", state: "failed", error: { code: "out-of-memory" } });
+    expect((await done).messages[1]).toMatchObject({
+      parts: said(""),
+      state: "failed",
+      error: { code: "out-of-memory" },
+    });
     engine.failsToLoad = null;
     await exchange(conversationId, "Again?", "Yes.");
     expect(engine.asked[0]?.messages).toEqual([{ role: "user", text: "Hello?\n\nAgain?" }]);
@@ -321,7 +333,7 @@ describe("an answer", () => {
     engine.end("context-full");
     const [, answer] = (await done).messages;
     expect(answer).toMatchObject({
-      text: "Long",
+      parts: said("Long"),
       stats: answerStats,
       error: { code: "context-full", details: { contextTokens: 4096 } },
     });
@@ -334,20 +346,20 @@ describe("an answer", () => {
     chat.send({ conversationId, text: "Count." });
     await engine.begun(1);
     engine.say("One");
-    expect(chat.get(conversationId).messages[1]).toMatchObject({ text: "One", state: "streaming" });
+    expect(chat.get(conversationId).messages[1]).toMatchObject({ parts: said("One"), state: "streaming" });
     const run = db.run.bind(db);
     db.run = (sql, parameters) => {
-      if (sql.startsWith("UPDATE messages")) throw new AppError("disk-full", "Full.");
+      if (/^(UPDATE messages|INSERT INTO message_parts|UPDATE message_parts)/.test(sql))
+        throw new AppError("disk-full", "Full.");
       return run(sql, parameters);
     };
     engine.say(", two");
-    expect(chat.get(conversationId).messages[1]).toMatchObject({ text: "One, two", state: "streaming" });
+    expect(chat.get(conversationId).messages[1]).toMatchObject({ parts: said("One, two"), state: "streaming" });
     engine.end();
-    const whole = { text: "One, two", state: "complete", stats: answerStats };
+    const whole = { parts: said("One, two"), state: "complete", stats: answerStats };
     expect((await done).messages[1]).toMatchObject(whole);
     expect(chat.get(conversationId).messages[1]).toMatchObject(whole);
-    const kept = (): unknown =>
-      db.get("SELECT text, state FROM messages WHERE role = 'assistant'", [], (row) => ({ ...row }));
+    const kept = (): unknown => db.get(keptAnswer, [], (row) => ({ ...row }));
     expect(kept()).toEqual({ text: "One", state: "streaming" });
     db.run = run;
     expect(chat.get(conversationId).messages[1]).toMatchObject(whole);
@@ -361,7 +373,8 @@ describe("an answer", () => {
     await engine.begun(1);
     const run = db.run.bind(db);
     db.run = (sql, parameters) => {
-      if (sql.startsWith("UPDATE messages")) throw new AppError("disk-full", "Full.");
+      if (/^(UPDATE messages|INSERT INTO message_parts|UPDATE message_parts)/.test(sql))
+        throw new AppError("disk-full", "Full.");
       return run(sql, parameters);
     };
     engine.say("One, two");
@@ -369,7 +382,7 @@ describe("an answer", () => {
     await done;
     db.run = run;
     await chat.dispose();
-    const kept = db.get("SELECT text, state FROM messages WHERE role = 'assistant'", [], (row) => ({ ...row }));
+    const kept = db.get(keptAnswer, [], (row) => ({ ...row }));
     expect(kept).toEqual({ text: "One, two", state: "complete" });
   });
 
@@ -401,7 +414,7 @@ describe("after the application went away in mid-answer", () => {
     const lost = db;
     chat = open();
     chat.recover();
-    expect(chat.get(conversationId).messages[1]).toMatchObject({ text: "One, two, thr", state: "interrupted" });
+    expect(chat.get(conversationId).messages[1]).toMatchObject({ parts: said("One, two, thr"), state: "interrupted" });
     lost.close();
   });
 });
@@ -426,23 +439,28 @@ describe("the tree", () => {
     engine.say("Blu.");
     engine.end();
     const third = await edited;
-    expect(third.messages.map(({ text }) => text)).toEqual(["Blue?", "Blu."]);
+    expect(third.messages.map((message) => messageText(message))).toEqual(["Blue?", "Blu."]);
     expect(third.messages[0]?.siblingIds).toEqual([question?.id, third.messages[0]?.id]);
 
     // Back to the first question: the newest answer below it is shown.
     const back = chat.selectBranch({ conversationId, messageId: question?.id ?? "" });
-    expect(back.messages.map(({ text }) => text)).toEqual(["Red?", "Rot."]);
+    expect(back.messages.map((message) => messageText(message))).toEqual(["Red?", "Rot."]);
     expect(back.after).toBeNull();
     // Of the branch that is shown only what differs is told.
     const oldest = chat.selectBranch({ conversationId, messageId: answer?.id ?? "" });
     expect(oldest.after).toBe(question?.id);
-    expect(oldest.messages.map(({ text }) => text)).toEqual(["Rosso."]);
+    expect(oldest.messages.map((message) => messageText(message))).toEqual(["Rosso."]);
     expect(chat.selectBranch({ conversationId, messageId: answer?.id ?? "" })).toMatchObject({
       after: answer?.id,
       messages: [],
     });
     await exchange(conversationId, "More?", "Sì.");
-    expect(chat.get(conversationId).messages.map(({ text }) => text)).toEqual(["Red?", "Rosso.", "More?", "Sì."]);
+    expect(chat.get(conversationId).messages.map((message) => messageText(message))).toEqual([
+      "Red?",
+      "Rosso.",
+      "More?",
+      "Sì.",
+    ]);
     expect(() => chat.edit({ conversationId, messageId: answer?.id ?? "", text: "x" })).toThrow(/question/);
     expect(() => chat.retry({ conversationId: newChat(), messageId: answer?.id ?? "" })).toThrow(
       expect.objectContaining({ code: "not-found" }),

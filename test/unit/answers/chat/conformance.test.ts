@@ -4,10 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type ChatEngine, createChat } from "../../../../src-main/answers/chat/index.ts";
-import type { BranchChange, EventName, Events, InstalledVariant } from "../../../../src-shared/contract/index.ts";
+import { Chat, type ChatEngine } from "../../../../src-main/answers/chat/index.ts";
+import {
+  type BranchChange,
+  type EventName,
+  type Events,
+  type InstalledVariant,
+  messageText,
+} from "../../../../src-shared/contract/index.ts";
 import { silentLogger } from "../../../../src-main/ground/core/index.ts";
 import { openAppDatabase } from "../../../fixtures/open-app-database.ts";
+import { said } from "../../../fixtures/said.ts";
 import { createChatHandlers } from "../../../../src-main/composition/chat-handlers.ts";
 import type { Api } from "../../../../src-renderer/bridge/index.ts";
 import { createFakeBridge } from "../../../../src-renderer/bridge/fake/index.ts";
@@ -56,8 +63,9 @@ function openMain(): Side {
           VALUES ('${variantId}', 'Gemma', 'Q4_K_M', '', 'gemma3', 1, 'ready', 0)`);
   const variant = { id: variantId, name: "Gemma", label: "Q4_K_M", modifiers: [] } as unknown as InstalledVariant;
   let now = 1000;
-  const chat = createChat({
+  const chat = new Chat({
     db,
+    searchIndex: null,
     engine,
     variants: { get: (id) => (id === variantId ? variant : null) },
     clock: { now: () => now++ },
@@ -141,7 +149,7 @@ describe.each([
     expect(made).toMatchObject({ title: "New conversation", variantId, headId: null });
     expect(told).toEqual([{ revision: before.revision + 1, put: [made], removed: [] }]);
     expect(await chat.list({})).toEqual({ revision: before.revision + 1, items: [made], next: null });
-    expect(await chat.get({ id: made.id })).toEqual({ conversation: made, messages: [] });
+    expect(await chat.get({ id: made.id })).toEqual({ conversation: made, messages: [], earlier: 0 });
     expect(await chat.create({ variantId: "gone" })).toMatchObject({ variantId: null });
   });
 
@@ -157,14 +165,14 @@ describe.each([
       messages: [
         {
           role: "user",
-          text: "What is a ledger?\nIn short.",
+          parts: said("What is a ledger?\nIn short."),
           state: "complete",
           parentId: null,
           siblingIds: [question?.id],
         },
         {
           role: "assistant",
-          text: "",
+          parts: [],
           state: "streaming",
           parentId: question?.id,
           siblingIds: [answer?.id],
@@ -180,13 +188,20 @@ describe.each([
     expect(whole?.stats).not.toBeNull();
     let joined = "";
     for (const delta of deltas) {
-      expect(delta).toMatchObject({ conversationId, messageId: answer?.id, part: "text", offset: joined.length });
+      expect(delta).toMatchObject({
+        conversationId,
+        messageId: answer?.id,
+        part: 0,
+        kind: "text",
+        offset: joined.length,
+      });
       joined += delta.text;
     }
-    expect(joined).toBe(whole?.text);
+    expect(joined).toBe(whole && messageText(whole));
     expect(await chat.get({ id: conversationId })).toEqual({
       conversation: end.conversation,
       messages: [question, whole],
+      earlier: 0,
     });
   });
 
@@ -211,7 +226,7 @@ describe.each([
     expect(again).toMatchObject({ after: question, messages: [{ siblingIds: [answer, second] }] });
     const edited = await chat.edit({ conversationId, messageId: question, text: "Blue?" });
     await chat.stop({ id: conversationId });
-    expect(edited).toMatchObject({ after: null, messages: [{ text: "Blue?" }, { role: "assistant" }] });
+    expect(edited).toMatchObject({ after: null, messages: [{ parts: said("Blue?") }, { role: "assistant" }] });
     expect(edited.messages[0]?.siblingIds).toEqual([question, ids(edited)[0]]);
     const back = await chat.selectBranch({ conversationId, messageId: question });
     expect([back.after, ids(back)]).toEqual([null, [question, second]]);

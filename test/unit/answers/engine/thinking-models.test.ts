@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { turnsOf } from "../../../../src-main/answers/chat/turns.ts";
-import { joinParts } from "../../../../src-main/answers/engine/index.ts";
+import { said } from "../../../fixtures/said.ts";
 import { jinjaForm } from "../../../../src-main/answers/engine/template/index.ts";
 import type { Answer } from "../../../../src-main/answers/engine/index.ts";
 import { type Script, scriptedModel } from "../../../fixtures/index.ts";
@@ -126,9 +126,9 @@ describe.each(Object.entries(families))("%s", (_, { between, template: file, ...
     expect(streamed).toEqual({ thinking: thought, text: hello });
 
     const turns = turnsOf("", [
-      { role: "user", text: "First?" },
-      { role: "assistant", text: joinParts(answer, true) },
-      { role: "user", text: "Second?" },
+      { role: "user", parts: said("First?") },
+      { role: "assistant", parts: said(answer.text, answer.thinking) },
+      { role: "user", parts: said("Second?") },
     ]);
     const prompt = jinjaForm(template, { bos: script.bos, eos: script.eos }).render(turns);
     expect(prompt.slice(prompt.indexOf("First?") + 6, prompt.lastIndexOf("Second?"))).toBe(between);

@@ -4,10 +4,10 @@ import {
   type Opening,
   PartedAnswer,
   ThinkingSplitter,
-  joinParts,
   openingOf,
   partText,
 } from "../../../../src-main/answers/engine/thinking/index.ts";
+import { keptAsOneText } from "../../../fixtures/kept-as-one-text.ts";
 
 /** A string is text, a list a control token. */
 type Piece = string | [string];
@@ -299,12 +299,12 @@ it("keeps both parts in one text, and reads them out of it again", () => {
   fc.assert(
     fc.property(anyAnswer, (answer) => {
       const parts = split([answer]);
-      expect(partText(joinParts(parts, true))).toEqual(parts);
+      expect(partText(keptAsOneText(parts))).toEqual(parts);
     }),
     { numRuns: 3000 },
   );
   const tricky = { thinking: "It says </think> and goes on", text: "Hello" };
-  expect(partText(joinParts(tricky, true))).toEqual(tricky);
+  expect(partText(keptAsOneText(tricky))).toEqual(tricky);
 });
 
 it("goes through a long answer in one go", () => {

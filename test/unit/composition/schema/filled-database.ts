@@ -1,4 +1,5 @@
 import SQLite from "better-sqlite3";
+import { runMigration } from "../../../../src-main/ground/storage/run-migration.ts";
 import { migrations } from "../../../../src-main/composition/schema/index.ts";
 
 /** Statements that put rows with every kind of value into the tables that a version adds, in the order of the migrations; each is put in before the next migration. */
@@ -32,6 +33,16 @@ const rowsOfVersion: readonly (readonly string[])[] = [
   [`INSERT INTO engine_tunings VALUES ('m', 'e', 1, 8, 4, 8, 'one-worker', 50.5, 300, 0)`],
   [`INSERT INTO engine_tunings VALUES ('m', 'e', 1, 8, 'four-workers', 4, 8, 51.5, 310, 1)`],
   [`INSERT INTO searched_folders VALUES ('/m', 1)`],
+  [],
+  [],
+  [],
+  [
+    `INSERT INTO conversation_folders VALUES ('f1', NULL, 'Work', 1), ('f2', 'f1', 'Größe', 2)`,
+    `INSERT INTO presets VALUES ('p1', 'Brief', '{"version":1}', 1)`,
+    `INSERT INTO attachments VALUES ('a1', 5, 'notes.txt', 'text/plain', 7, 'ab', 1)`,
+    `INSERT INTO drafts VALUES ('c1', 'half a quest', '', 1), (NULL, 'é日本', 'long', 2)`,
+    `UPDATE conversations SET folder_id = 'f2' WHERE id = 'c1'`,
+  ],
 ];
 
 export type Rows = Record<string, Record<string, unknown>[]>;
@@ -43,7 +54,7 @@ export function fillDatabase(path: string, version: number): Rows {
     sqlite.pragma("journal_mode = WAL");
     sqlite.pragma("foreign_keys = OFF");
     for (const [index, migration] of migrations.slice(0, version).entries()) {
-      sqlite.exec(migration);
+      runMigration(sqlite, migration);
       for (const statement of rowsOfVersion[index] ?? []) sqlite.exec(statement);
     }
     sqlite.pragma(`user_version = ${version}`);
@@ -63,6 +74,12 @@ export function rowsOf(path: string): Rows {
   }
 }
 
+/** Its first two columns, where it has two. */
+function orderOf(sqlite: SQLite.Database, table: string): string {
+  const columns = sqlite.prepare(`SELECT name FROM pragma_table_info('${table}')`).all();
+  return columns.length > 1 ? "1, 2" : "1";
+}
+
 function allRows(sqlite: SQLite.Database): Rows {
   const names = sqlite
     .prepare<[], { name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
@@ -71,7 +88,38 @@ function allRows(sqlite: SQLite.Database): Rows {
   return Object.fromEntries(
     names.map((name) => [
       name,
-      sqlite.prepare<[], Record<string, unknown>>(`SELECT * FROM "${name}" ORDER BY 1, 2`).all(),
+      sqlite.prepare<[], Record<string, unknown>>(`SELECT * FROM "${name}" ORDER BY ${orderOf(sqlite, name)}`).all(),
     ]),
   );
+}
+
+/** What the rows of an earlier version are in the newest: the same values in the tables that hold them now. */
+export function inNewestTables(rows: Rows): Rows {
+  const { conversations = [], messages = [], ...others } = rows;
+  if (conversations.every((row) => "settings" in row)) return rows;
+  const answers = messages.filter(({ role }) => role === "assistant");
+  return {
+    ...others,
+    conversations: conversations.map(({ system_prompt, temperature, top_p, top_k, seed, max_tokens, ...row }) => {
+      const { context_tokens: contextTokens, ...kept } = row;
+      const sampling = { temperature, topP: top_p, topK: top_k, seed, maxTokens: max_tokens };
+      const settings = { version: 1, systemPrompt: system_prompt, sampling, contextTokens };
+      return { ...kept, settings: JSON.stringify(settings) };
+    }),
+    messages: messages.map(({ sequence, id, conversation_id, parent_id, role, state, ...row }) => {
+      const { error_code, error_message, error_details, variant_name, created_at } = row;
+      const kept = { sequence, id, conversation_id, parent_id, role, state };
+      return { ...kept, error_code, error_message, error_details, variant_name, created_at };
+    }),
+    message_parts: messages
+      .filter(({ text }) => text !== "")
+      .map(({ sequence, text }) => ({ message: sequence, position: 0, kind: "text", text, data: null })),
+    answer_figures: answers
+      .filter(({ tokens }) => tokens !== null)
+      .map(({ sequence, prompt_tokens, cached_tokens, tokens, tokens_per_second, ...row }) => {
+        const { prompt_tokens_per_second, first_token_ms, context_used_tokens, context_tokens } = row;
+        const counted = { message: sequence, prompt_tokens, cached_tokens, tokens, tokens_per_second };
+        return { ...counted, prompt_tokens_per_second, first_token_ms, context_used_tokens, context_tokens };
+      }),
+  };
 }

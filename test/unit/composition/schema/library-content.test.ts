@@ -3,6 +3,7 @@ import SQLite from "better-sqlite3";
 import { expect, it } from "vitest";
 import { migrations } from "../../../../src-main/composition/schema/index.ts";
 import { content } from "../../../../src-main/composition/schema/0010-content.ts";
+import { runMigration } from "../../../../src-main/ground/storage/run-migration.ts";
 import { ownerOf } from "../../../../src-main/models/library/owner-of.ts";
 import { VariantsTable } from "../../../../src-main/models/library/variants-table.ts";
 import { type DatabasePlace, eachInItsOwnPlace } from "../../../fixtures/database-place.ts";
@@ -121,7 +122,7 @@ const places: unknown[][] = [
 function fill(): void {
   const sqlite = new SQLite(path);
   try {
-    for (const migration of migrations.slice(0, before)) sqlite.exec(migration);
+    for (const migration of migrations.slice(0, before)) runMigration(sqlite, migration);
     sqlite.pragma(`user_version = ${before}`);
     const addVariant = sqlite.prepare(
       `INSERT INTO variants (id, repository, commit_hash, variant_key, name, label, modifiers, architecture, parameters, state, root, added_at, last_used_at, purpose)

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { content } from "../../../../src-main/composition/schema/0010-content.ts";
 import { migrations } from "../../../../src-main/composition/schema/index.ts";
 import { type DatabasePlace, eachInItsOwnPlace } from "../../../fixtures/database-place.ts";
-import { type Rows, fillDatabase, rowsOf } from "./filled-database.ts";
+import { type Rows, fillDatabase, inNewestTables, rowsOf } from "./filled-database.ts";
 import { rebuildMessages } from "./rebuild-messages.ts";
 
 let path: string;
@@ -33,7 +33,7 @@ describe("a filled database", () => {
     expect(db.opening.outcome).toBe(version === migrations.length ? "opened" : "migrated");
     db.close();
     const after = rowsOf(path);
-    for (const [table, rows] of Object.entries(asKept(before, version))) {
+    for (const [table, rows] of Object.entries(inNewestTables(asKept(before, version)))) {
       expect(after[table], table).toHaveLength(rows.length);
       for (const [index, row] of rows.entries()) expect(after[table]?.[index], table).toMatchObject(row);
     }
@@ -95,9 +95,9 @@ const rebuildConversations = `
 CREATE TABLE new_conversations AS SELECT * FROM conversations;
 DROP TABLE conversations;
 CREATE TABLE conversations (
-  id TEXT PRIMARY KEY, title TEXT NOT NULL, variant_id TEXT REFERENCES variants (id) ON DELETE SET NULL, variant_name TEXT,
-  system_prompt TEXT NOT NULL, temperature REAL NOT NULL, top_p REAL NOT NULL, top_k INTEGER NOT NULL, seed INTEGER,
-  max_tokens INTEGER, context_tokens INTEGER, head_id TEXT, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
+  id TEXT PRIMARY KEY, title TEXT NOT NULL, folder_id TEXT REFERENCES conversation_folders (id) ON DELETE SET NULL,
+  variant_id TEXT REFERENCES variants (id) ON DELETE SET NULL, variant_name TEXT, settings TEXT NOT NULL, head_id TEXT,
+  created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
 ) STRICT;
 INSERT INTO conversations SELECT * FROM new_conversations;
 DROP TABLE new_conversations;

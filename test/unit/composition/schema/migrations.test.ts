@@ -129,3 +129,61 @@ describe("0006-environments", () => {
     expect(() => at.run(add)).toThrow(/UNIQUE|PRIMARY/);
   });
 });
+
+describe("0011-parts", () => {
+  it("makes parts of the messages, JSON of the settings, and a table of the figures, which go with their conversation", () => {
+    upTo(10)
+      .run(`INSERT INTO conversations (id, title, system_prompt, temperature, top_p, top_k, created_at, updated_at)
+      VALUES ('c', 'T', 'Be brief.', 0.30000000000000004, 0.95, 40, 0, 0)`);
+    for (const [id, parent, role, said] of [
+      ["q", null, "user", "<think>Is it?</think>"],
+      ["a", "q", "assistant", "<think>\u2063\nhm\n</think>\u2063\n\nIt <think> is."],
+      ["b", "q", "assistant", "<think>\nThe user asks.\n</think>\n\nYes."],
+      ["c", "b", "user", "\u65e5\u672c"],
+      ["d", "c", "assistant", ""],
+    ] as const) {
+      db?.run(
+        `INSERT INTO messages (id, conversation_id, parent_id, role, text, state, created_at) VALUES (?, 'c', ?, ?, ?, 'complete', 0)`,
+        [id, parent, role, said],
+      );
+    }
+    db?.run("UPDATE messages SET tokens = 3, prompt_tokens = 4, threads_usual = 5 WHERE id = 'a'");
+    const at = upTo(11);
+    expect(at.opening.outcome).toBe("migrated");
+    const parts = at.all(
+      "SELECT id, depth, kind, text FROM messages LEFT JOIN message_parts ON message = sequence ORDER BY sequence, position",
+      [],
+      (row) => Object.values(row),
+    );
+    expect(parts).toEqual([
+      ["q", 0, "text", "<think>Is it?</think>"],
+      ["a", 1, "thinking", "hm"],
+      ["a", 1, "text", "It <think> is."],
+      ["b", 1, "thinking", "The user asks."],
+      ["b", 1, "text", "Yes."],
+      ["c", 2, "text", "\u65e5\u672c"],
+      ["d", 3, null, null],
+    ]);
+    expect(
+      at.all("SELECT settings FROM conversations", [], (row): unknown => JSON.parse(String(row["settings"]))),
+    ).toEqual([
+      {
+        ...{ version: 1, systemPrompt: "Be brief.", contextTokens: null },
+        sampling: { temperature: 0.30000000000000004, topP: 0.95, topK: 40, seed: null, maxTokens: null },
+      },
+    ]);
+    expect(at.all("SELECT * FROM answer_figures", [], (row) => ({ ...row }))).toMatchObject([
+      { message: 2, tokens: 3, prompt_tokens: 4, cached_tokens: 0, threads_usual: 5, threads_fewest: 5 },
+    ]);
+    expect(() => at.run("UPDATE message_parts SET kind = 'video'")).toThrow(/CHECK/);
+    expect(() => at.run("UPDATE conversations SET settings = 'none'")).toThrow(/CHECK/);
+    at.run("INSERT INTO drafts VALUES ('c', 'x', '', 0)");
+    at.run("DELETE FROM conversations");
+    for (const table of ["messages", "message_parts", "answer_figures", "drafts", "unsearched_messages"]) {
+      expect(
+        at.all(`SELECT * FROM ${table}`, [], (row) => row),
+        table,
+      ).toEqual([]);
+    }
+  });
+});

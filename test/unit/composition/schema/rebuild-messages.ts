@@ -4,10 +4,8 @@ CREATE TABLE new_messages (
   sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
   conversation_id TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
   parent_id TEXT REFERENCES messages (id) ON DELETE CASCADE,
-  role TEXT NOT NULL, text TEXT NOT NULL, state TEXT NOT NULL, error_code TEXT, error_message TEXT, error_details TEXT,
-  variant_name TEXT, prompt_tokens INTEGER, cached_tokens INTEGER, tokens INTEGER, tokens_per_second REAL,
-  prompt_tokens_per_second REAL, first_token_ms REAL, context_used_tokens INTEGER, context_tokens INTEGER,
-  created_at INTEGER NOT NULL, threads_usual INTEGER, threads_fewest INTEGER
+  depth INTEGER NOT NULL, role TEXT NOT NULL, state TEXT NOT NULL, error_code TEXT, error_message TEXT, error_details TEXT,
+  variant_name TEXT, created_at INTEGER NOT NULL
 ) STRICT;
 INSERT INTO new_messages SELECT * FROM messages;
 DROP TABLE messages;

@@ -5,7 +5,11 @@ import { ChatStore } from "../../../../src-main/answers/chat/chat-store.ts";
 import { silentLogger } from "../../../../src-main/ground/core/index.ts";
 import type { Database } from "../../../../src-main/ground/storage/index.ts";
 import { LedgerTable } from "../../../../src-main/models/ledger/ledger-table.ts";
+import { DraftsTable } from "../../../../src-main/answers/chat/drafts-table.ts";
+import { FiguresTable } from "../../../../src-main/answers/chat/figures-table.ts";
 import { MessagesTable } from "../../../../src-main/answers/chat/messages-table.ts";
+import { PartsTable } from "../../../../src-main/answers/chat/parts-table.ts";
+import { MessageSearch } from "../../../../src-main/answers/chat/search/index.ts";
 import { TuningsTable } from "../../../../src-main/answers/engine/tuning/tunings-table.ts";
 import { VariantsTable } from "../../../../src-main/models/library/variants-table.ts";
 import { DownloadJournal } from "../../../../src-main/models/download/index.ts";
@@ -44,6 +48,8 @@ const count = (work: () => void): number => {
 };
 
 const clock = { now: () => 1 };
+const chatStore = (): ChatStore =>
+  new ChatStore({ db: recorded, clock, search: new MessageSearch({ db, index: null, logger: silentLogger }) });
 const tuning = { machine: "m", engineVersion: "e", sizeClass: 1, maxThreads: 8 };
 
 describe("found by index, without reading a whole table or sorting it", () => {
@@ -52,10 +58,17 @@ describe("found by index, without reading a whole table or sorting it", () => {
     ["the end of a branch", () => new MessagesTable(recorded).branch("m3", "m1")],
     ["siblings", () => new MessagesTable(recorded).childrenOf("c1", [null, "m1"])],
     ["the way down", () => new MessagesTable(recorded).newestLeaf("m1")],
-    ["a message's end", () => new MessagesTable(recorded).end("m3", "complete", null, null)],
-    ["a message's growth", () => new MessagesTable(recorded).append("m3", "x")],
+    ["the last page of a branch", () => new MessagesTable(recorded).branch("m3", null, 40)],
+    ["where branches part", () => new MessagesTable(recorded).fork("m3", "m2", 40)],
+    ["a message's end", () => new MessagesTable(recorded).end(9, "complete", null)],
+    ["a message's parts", () => new PartsTable(recorded).of([5, 6])],
+    ["a message's growth", () => new PartsTable(recorded).append(9, 0, "x")],
+    ["what is written anew of a message", () => new PartsTable(recorded).remove(9)],
+    ["figures", () => new FiguresTable(recorded).of([5, 6])],
+    ["a draft", () => new DraftsTable(recorded).get("c1")],
+    ["the draft of a new conversation", () => new DraftsTable(recorded).get(null)],
     ["what was being written", () => new MessagesTable(recorded).markInterrupted()],
-    ["a page of conversations", () => new ChatStore({ db: recorded, clock }).page("", '[3,"c1"]')],
+    ["a page of conversations", () => chatStore().page("", '[3,"c1"]')],
     ["a variant", () => new VariantsTable(recorded).get("v1")],
     ["a page of the library", () => new VariantsTable(recorded).page({ addedAt: 3, id: "v2" }, 10)],
     ["whose a file is", () => new VariantsTable(recorded).findByPath("/m/a.gguf")],
@@ -68,7 +81,7 @@ describe("found by index, without reading a whole table or sorting it", () => {
   });
 
   it("a page of conversations in the order of its index", () => {
-    expect(plansOf(() => new ChatStore({ db: recorded, clock }).page("", null))).not.toContain("TEMP B-TREE");
+    expect(plansOf(() => chatStore().page("", null))).not.toContain("TEMP B-TREE");
   });
 
   it("a page of the library in the order of its index", () => {
@@ -80,23 +93,41 @@ describe("found by index, without reading a whole table or sorting it", () => {
 
 describe("as many statements for a long list as for a short one", () => {
   it("a conversation of many messages", () => {
-    const store = new ChatStore({ db: recorded, clock });
-    const short = count(() => store.view("c1"));
+    const store = chatStore();
+    const end = (after: string | null): string[] =>
+      store.end(store.conversation("c1"), after).messages.map(({ id }) => id);
+    const short = count(() => end(null));
     db.transaction(() => {
       for (let index = 0, parent = "m3"; index < 10_000; index++, parent = `n${index - 1}`) {
         db.run(
-          `INSERT INTO messages (id, conversation_id, parent_id, role, text, state, created_at)
-           VALUES (?, 'c1', ?, ?, 'text', 'complete', 0)`,
-          [`n${index}`, parent, index % 2 === 0 ? "user" : "assistant"],
+          `INSERT INTO messages (id, conversation_id, parent_id, depth, role, state, created_at)
+           VALUES (?, 'c1', ?, ?, ?, 'complete', 0)`,
+          [`n${index}`, parent, index + 2, index % 2 === 0 ? "user" : "assistant"],
+        );
+        db.run(
+          "INSERT INTO message_parts (message, position, kind, text) SELECT sequence, 0, 'text', 'text' FROM messages WHERE id = ?",
+          [`n${index}`],
         );
       }
       db.run("UPDATE conversations SET head_id = 'n9999' WHERE id = 'c1'");
     });
-    expect(count(() => store.view("c1"))).toBe(short);
-    expect(store.view("c1").messages).toHaveLength(10_002);
+    expect(count(() => end(null))).toBeLessThanOrEqual(short);
+    let pages = 1;
+    let page = store.end(store.conversation("c1"), null);
+    const all = page.messages.map(({ id }) => id);
+    expect(all.length).toBeLessThan(100);
+    for (; page.earlier > 0; pages++) {
+      const [first = ""] = all;
+      expect(page.earlier).toBe(10_002 - all.length);
+      page = store.above("c1", first);
+      all.unshift(...page.messages.map(({ id }) => id));
+    }
+    expect(all.slice(0, 4)).toEqual(["m1", "m3", "n0", "n1"]);
+    expect(new Set(all).size).toBe(10_002);
+    expect(count(() => store.above("c1", "n9900"))).toBeLessThanOrEqual(short);
     // What changed at its end is read without the rest.
-    expect(store.changeBelow("c1", "n9998").messages.map(({ id }) => id)).toEqual(["n9999"]);
-    expect(count(() => store.changeBelow("c1", "n9998"))).toBeLessThanOrEqual(short);
+    expect(end("n9998")).toEqual(["n9999"]);
+    expect(count(() => end("n9998"))).toBeLessThanOrEqual(short);
     expect(count(() => store.show("c1", "m2"))).toBe(count(() => store.show("c1", "m3")));
   });
 

@@ -39,9 +39,7 @@ const aside = (): string[] => readdirSync(folder).filter((name) => name.includes
 /** A sound database with one conversation, and its backup. */
 function keepOne(): void {
   const db = open();
-  db.run(
-    "INSERT INTO conversations (id, title, system_prompt, temperature, top_p, top_k, created_at, updated_at) VALUES ('a', 'Kept', '', 1, 1, 0, 0, 0)",
-  );
+  db.run("INSERT INTO conversations (id, title, settings, created_at, updated_at) VALUES ('a', 'Kept', '{}', 0, 0)");
   db.close();
 }
 
@@ -72,7 +70,7 @@ const damages: [string, () => void][] = [
   ["version 0 with tables", () => change("PRAGMA user_version = 0")],
   ["an earlier version's number with later tables", () => change("PRAGMA user_version = 3")],
   ["a missing table", () => change("DROP TABLE messages")],
-  ["a missing column", () => change("ALTER TABLE messages DROP COLUMN threads_fewest")],
+  ["a missing column", () => change("ALTER TABLE answer_figures DROP COLUMN threads_fewest")],
   ["a renamed column", () => change("ALTER TABLE variants RENAME COLUMN label TO etiquette")],
   ["no table at all", () => change("DROP TABLE variant_files; DROP TABLE messages; DROP TABLE conversations")],
   ["an empty file", () => truncateSync(path, 0)],

@@ -25,7 +25,7 @@ eachInItsOwnPlace((place) => {
 
 const whole = (row: Row): Row => ({ ...row });
 const addConversation =
-  "INSERT INTO conversations (id, title, system_prompt, temperature, top_p, top_k, created_at, updated_at) VALUES (?, 'Kept', '', 1, 1, 0, 0, 0)";
+  "INSERT INTO conversations (id, title, settings, created_at, updated_at) VALUES (?, 'Kept', '{}', 0, 0)";
 const titles = (db: Database): unknown[] => db.all("SELECT title FROM conversations", [], (row) => row["title"]);
 
 describe("openDatabase", () => {

@@ -4,8 +4,5 @@ import { openAppDatabase } from "../../../fixtures/open-app-database.ts";
 
 const [, , path = "", id = ""] = process.argv;
 const db = openAppDatabase(path);
-db.run(
-  "INSERT INTO conversations (id, title, system_prompt, temperature, top_p, top_k, created_at, updated_at) VALUES (?, 'Kept', '', 1, 1, 0, 0, 0)",
-  [id],
-);
+db.run("INSERT INTO conversations (id, title, settings, created_at, updated_at) VALUES (?, 'Kept', '{}', 0, 0)", [id]);
 db.close();

@@ -1,0 +1,387 @@
+import type {
+  AnswerStats,
+  BranchChange,
+  ChatDelta,
+  CollectionChange,
+  CollectionPage,
+  Conversation,
+  ConversationSettings,
+  ConversationView,
+  Draft,
+  EarlierMessages,
+  EditMessage,
+  InstalledVariant,
+  KeepDraft,
+  MessageChoice,
+  MessagePage,
+  SendMessage,
+} from "../../../src-shared/contract/index.ts";
+import { variantKey, withoutFormat } from "../../../src-shared/figures/index.ts";
+import {
+  AppError,
+  ChangeFeed,
+  type Clock,
+  type Dispose,
+  Emitter,
+  type Logger,
+  toAppError,
+} from "../../ground/core/index.ts";
+import type { Database } from "../../ground/storage/index.ts";
+import { AnswerRun } from "./answer-run.ts";
+import { ChatStore } from "./chat-store.ts";
+import { MessageSearch } from "./search/index.ts";
+import { turnsOf } from "./turns.ts";
+import type { ChatAnswer, ChatEngine, ChatVariants, KeptConversation, MessageNode, NewConversation } from "./types.ts";
+
+export interface ChatOptions {
+  db: Database;
+  /** The file of the search's index; null where there is none, and a search reads every message. */
+  searchIndex: Database | null;
+  engine: ChatEngine;
+  variants: ChatVariants;
+  clock: Clock;
+  logger: Logger;
+}
+
+/**
+ * Conversations and who answers in them. Methods throw `AppError`: not-found, invalid-input, busy (one answer at a time),
+ * no-model-loaded (no variant is chosen), disk-full, database-failed. What ends an answer early is in the message instead.
+ */
+export class Chat {
+  readonly #store: ChatStore;
+  readonly #search: MessageSearch;
+  readonly #engine: ChatEngine;
+  readonly #variants: ChatVariants;
+  readonly #logger: Logger;
+  readonly #deltas = new Emitter<ChatDelta>();
+  readonly #changes = new Emitter<BranchChange>();
+  readonly #conversations = new ChangeFeed<Conversation>();
+  /** Of each branch of which anything was told. */
+  readonly #revisions = new Map<string, number>();
+  /** One engine, one answer at a time. */
+  #running: AnswerRun | null = null;
+  /** Answers that have ended and are not on the disk as they are shown. */
+  readonly #unkept = new Set<AnswerRun>();
+  /** Of the conversations when another process's changes were last looked for. */
+  #stamp: string | null = null;
+
+  constructor({ db, searchIndex, engine, variants, clock, logger }: ChatOptions) {
+    this.#search = new MessageSearch({ db, index: searchIndex, logger });
+    this.#store = new ChatStore({ db, search: this.#search, clock });
+    this.#engine = engine;
+    this.#variants = variants;
+    this.#logger = logger;
+  }
+
+  /** The first page of `page`. */
+  list(text: string): Conversation[] {
+    return this.page({ text, cursor: null }).items;
+  }
+
+  /** The last used first; with a text, those that have it in their title or in a message. `cursor` is the `next` of the page before. */
+  page({ text, cursor }: { text: string; cursor: string | null }): CollectionPage<Conversation> {
+    const { items, next } = this.#store.page(text, cursor);
+    return { revision: this.#conversations.revision, items: items.map((kept) => this.#numbered(kept)), next };
+  }
+
+  /** The end of the branch that is shown. */
+  get(id: string): ConversationView {
+    const conversation = this.#numbered(this.#store.conversation(id));
+    return { conversation, ...this.#asItIs(id, () => this.#store.end(conversation, null)) };
+  }
+
+  /** The page above a message of its branch. */
+  earlier({ conversationId, messageId }: EarlierMessages): MessagePage {
+    return this.#asItIs(conversationId, () => this.#store.above(conversationId, messageId));
+  }
+
+  create(input: NewConversation): Conversation {
+    const variant = input.variantId === null ? null : this.#variants.get(input.variantId);
+    return this.#told(
+      this.#store.create({ ...input, variantId: variant?.id ?? null }, variant && variantName(variant)),
+    );
+  }
+
+  rename(id: string, title: string): Conversation {
+    return this.#told(this.#store.change(id, { title }));
+  }
+
+  update({
+    id,
+    variantId,
+    settings,
+  }: {
+    id: string;
+    variantId?: string | null | undefined;
+    settings?: ConversationSettings | undefined;
+  }): Conversation {
+    const chosen = variantId == null ? null : this.#variants.get(variantId);
+    if (variantId != null && chosen === null)
+      throw new AppError("not-found", "This variant is no longer in the library.");
+    return this.#told(
+      this.#store.change(id, {
+        ...(variantId === undefined ? {} : { variantId, variantName: chosen && variantName(chosen) }),
+        ...(settings === undefined ? {} : { settings }),
+      }),
+    );
+  }
+
+  /** Stops its answer first. */
+  async remove(id: string): Promise<void> {
+    await this.stop(id);
+    this.#store.remove(id);
+    this.#revisions.delete(id);
+    for (const run of this.#unkept) if (run.conversationId === id) this.#unkept.delete(run);
+    this.#conversations.tell({ removed: [id] });
+  }
+
+  /** Returns with the question and an empty answer in place; what follows comes as events. */
+  send({ conversationId, text }: SendMessage): BranchChange {
+    const conversation = this.#store.conversation(conversationId);
+    const variant = this.#answerer(conversation);
+    const answer = this.#store.ask(conversationId, conversation.headId, text, variantName(variant));
+    return this.#start(conversation, answer, variant);
+  }
+
+  /** Another answer to the same question, beside the first. */
+  retry({ conversationId, messageId }: MessageChoice): BranchChange {
+    const conversation = this.#store.conversation(conversationId);
+    const variant = this.#answerer(conversation);
+    const message = this.#store.message(conversationId, messageId);
+    const questionId = message.role === "user" ? message.id : message.parentId;
+    if (questionId === null) throw new AppError("invalid-input", "There is no question to answer again.");
+    const question = this.#store.message(conversationId, questionId);
+    const answer = this.#store.answerAgain(conversationId, question, variantName(variant));
+    return this.#start(conversation, answer, variant);
+  }
+
+  /** Another question in its place, beside the first, and its answer. */
+  edit({ conversationId, messageId, text }: EditMessage): BranchChange {
+    const conversation = this.#store.conversation(conversationId);
+    const variant = this.#answerer(conversation);
+    const message = this.#store.message(conversationId, messageId);
+    if (message.role !== "user") throw new AppError("invalid-input", "Only a question can be edited.");
+    const answer = this.#store.ask(conversationId, message.parentId, text, variantName(variant));
+    return this.#start(conversation, answer, variant);
+  }
+
+  /** Shows the branch through the message. */
+  selectBranch({ conversationId, messageId }: MessageChoice): BranchChange {
+    return this.#changeBelow(conversationId, this.#store.show(conversationId, messageId));
+  }
+
+  /** Resolves when the answer has ended; what was written is kept. */
+  async stop(id: string): Promise<void> {
+    const run = this.#running;
+    if (run?.conversationId !== id) return;
+    run.controller.abort();
+    await run.ended;
+  }
+
+  /** What was typed there and not sent; null: for a conversation that is not yet one. */
+  draft(conversationId: string | null): Draft {
+    return this.#store.draft(conversationId);
+  }
+
+  keepDraft(draft: KeepDraft): void {
+    this.#store.keepDraft(draft);
+  }
+
+  onDelta(listener: (delta: ChatDelta) => void): Dispose {
+    return this.#deltas.on(listener);
+  }
+
+  onChanged(listener: (change: BranchChange) => void): Dispose {
+    return this.#changes.on(listener);
+  }
+
+  onConversations(listener: (change: CollectionChange<Conversation>) => void): Dispose {
+    return this.#conversations.on(listener);
+  }
+
+  /** Tells of a gap when another process may have changed conversations since the last call; the first one only remembers. */
+  noticeOutsideChanges(): void {
+    const now = this.#store.stamp();
+    const before = this.#stamp;
+    this.#stamp = now;
+    if (before !== null && before !== now) this.#conversations.tellGap();
+  }
+
+  /** Marks what was being written when the last run ended. Once, by the process that shows the window. */
+  recover(): void {
+    const cut = this.#store.markInterrupted();
+    if (cut > 0) this.#logger.info("answers were cut short by the end of the last run", { count: cut });
+    this.#search.catchUp();
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#running !== null) await this.stop(this.#running.conversationId);
+    this.#keepAll();
+    this.#search.dispose();
+  }
+
+  #numbered(kept: KeptConversation): Conversation {
+    return { ...kept, revision: this.#revisions.get(kept.id) ?? 0 };
+  }
+
+  #told(kept: KeptConversation): Conversation {
+    const conversation = this.#numbered(kept);
+    this.#conversations.tell({ put: [conversation] });
+    return conversation;
+  }
+
+  #keepAll(): void {
+    for (const run of this.#unkept) if (run.flush()) this.#unkept.delete(run);
+  }
+
+  /** Messages as they are, whether the disk has taken all of them or not. */
+  #asItIs(conversationId: string, read: () => MessagePage): MessagePage {
+    this.#keepAll();
+    const running = this.#running;
+    if (running?.conversationId === conversationId) running.flush();
+    const kept = read();
+    const runs = running === null ? [...this.#unkept] : [...this.#unkept, running];
+    if (runs.every((run) => run.conversationId !== conversationId)) return kept;
+    const messages = kept.messages.map(
+      (message) => runs.find((run) => run.messageId === message.id)?.shown(message) ?? message,
+    );
+    return { ...kept, messages };
+  }
+
+  #changeBelow(id: string, after: string | null): BranchChange {
+    const kept = this.#store.conversation(id);
+    const page = this.#asItIs(id, () => this.#store.end(kept, after));
+    this.#revisions.set(id, (this.#revisions.get(id) ?? 0) + 1);
+    const [first] = page.messages;
+    return { conversation: this.#numbered(kept), after: first === undefined ? after : first.parentId, ...page };
+  }
+
+  /** Before anything is written: the one who answers, or the reason why nobody can. */
+  #answerer(conversation: KeptConversation): InstalledVariant {
+    this.#keepAll();
+    const running = this.#running;
+    if (running !== null) {
+      throw new AppError(
+        "busy",
+        running.conversationId === conversation.id
+          ? "The model is still answering. Wait for it, or stop it."
+          : "The model is still answering in another conversation. Wait for it, or stop it there.",
+        { conversationId: running.conversationId },
+      );
+    }
+    const variant = conversation.variantId === null ? null : this.#variants.get(conversation.variantId);
+    if (variant === null) {
+      throw new AppError("no-model-loaded", "No model is chosen for this conversation. Choose one from your library.");
+    }
+    return variant;
+  }
+
+  /** `conversation` as it was before the question. */
+  #start(conversation: KeptConversation, answer: MessageNode, variant: InstalledVariant): BranchChange {
+    const run = new AnswerRun({
+      conversationId: conversation.id,
+      messageId: answer.id,
+      onDelta: (delta) => {
+        this.#deltas.emit(delta);
+      },
+      keeper: {
+        grow: (growth) => {
+          this.#store.grow(answer, growth);
+        },
+        rewrite: (parts) => {
+          this.#store.rewrite(answer, parts);
+        },
+        end: (ending) => {
+          this.#store.endAnswer(answer, ending);
+        },
+      },
+      onNotKept: (error) => {
+        this.#logger.error("an answer could not be kept yet", { messageId: answer.id, error: String(error) });
+      },
+    });
+    this.#running = run;
+    run.ended = this.#write(run, conversation, answer, variant);
+    const change = this.#changeBelow(conversation.id, this.#store.fork(conversation.headId, answer.id));
+    this.#told(change.conversation);
+    return change;
+  }
+
+  /** Never rejects: whatever ends the answer is told in the message. */
+  async #write(
+    run: AnswerRun,
+    conversation: KeptConversation,
+    answer: MessageNode,
+    variant: InstalledVariant,
+  ): Promise<void> {
+    const { signal } = run.controller;
+    const { systemPrompt, sampling, contextTokens } = conversation.settings;
+    try {
+      await this.#engine.ready(variant.id, contextTokens === null ? {} : { contextTokens }, signal);
+      const turns = turnsOf(systemPrompt, answer.parentId === null ? [] : this.#store.said(answer.parentId));
+      const done = await this.#engine.generate(
+        { messages: turns, sampling },
+        {
+          signal,
+          onText: (text) => run.add("text", text),
+          onThinking: (text) => run.add("thinking", text),
+          onRecast: () => {
+            run.recast();
+            this.#report(conversation.id, answer.parentId);
+          },
+        },
+      );
+      this.#finish(run, done);
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.code === "internal") this.#logger.error("an answer failed", { error });
+      if (error.code === "cancelled" || signal.aborted) this.#end(run, "stopped", null, null);
+      else this.#end(run, "failed", null, error);
+    } finally {
+      if (this.#running === run) this.#running = null;
+      this.#report(conversation.id, answer.parentId);
+      this.#search.catchUp();
+    }
+  }
+
+  #finish(run: AnswerRun, done: ChatAnswer): void {
+    const { text: _text, thinking: _thinking, stopReason, ...rest } = done;
+    const stats: AnswerStats = rest;
+    if (stopReason === "stopped") this.#end(run, "stopped", stats, null);
+    else if (stopReason === "context-full") this.#end(run, "stopped", stats, contextFull(stats));
+    else this.#end(run, "complete", stats, null);
+  }
+
+  #end(
+    run: AnswerRun,
+    state: "complete" | "stopped" | "failed",
+    stats: AnswerStats | null,
+    error: AppError | null,
+  ): void {
+    if (!run.end({ state, stats, error: error?.toDto() ?? null })) this.#unkept.add(run);
+  }
+
+  #report(conversationId: string, after: string | null): void {
+    try {
+      const change = this.#changeBelow(conversationId, after);
+      this.#changes.emit(change);
+      this.#told(change.conversation);
+    } catch (thrown) {
+      // It was deleted while it was being written.
+      if (toAppError(thrown).code !== "not-found")
+        this.#logger.error("a conversation could not be read", { error: String(thrown) });
+    }
+  }
+}
+
+function contextFull({ contextTokens }: AnswerStats): AppError {
+  return new AppError(
+    "context-full",
+    `The context of ${contextTokens} tokens is full, so the answer stops here. Nothing was cut off silently. Choose a longer context in this conversation's settings, or start a new one.`,
+    { contextTokens },
+  );
+}
+
+/** "Gemma-3-4B-it · Q4_K_M". */
+function variantName({ name, modifiers, label }: InstalledVariant): string {
+  return `${withoutFormat(name)} · ${variantKey(modifiers, label)}`;
+}

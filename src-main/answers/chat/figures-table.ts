@@ -1,0 +1,58 @@
+import type { AnswerStats } from "../../../src-shared/contract/index.ts";
+import { type Database, type Row, integer, integerOrNull, realOrNull } from "../../ground/storage/index.ts";
+
+const columns = `prompt_tokens, cached_tokens, tokens, tokens_per_second, prompt_tokens_per_second, first_token_ms,
+  context_used_tokens, context_tokens, threads_usual, threads_fewest`;
+
+/** The figures of answers, by the messages' sequence numbers. */
+export class FiguresTable {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Of those of these messages that have some. */
+  of(messages: readonly number[]): Map<number, AnswerStats> {
+    const rows = this.#db.all(
+      `SELECT f.message, ${columns} FROM json_each(?) AS wanted CROSS JOIN answer_figures AS f ON f.message = wanted.value`,
+      [JSON.stringify(messages)],
+      (row): [number, AnswerStats] => [integer(row, "message"), readStats(row)],
+    );
+    return new Map(rows);
+  }
+
+  put(message: number, stats: AnswerStats): void {
+    this.#db.run(
+      `INSERT OR REPLACE INTO answer_figures (message, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [
+        message,
+        stats.promptTokens,
+        stats.cachedTokens,
+        stats.tokens,
+        stats.tokensPerSecond,
+        stats.promptTokensPerSecond,
+        stats.firstTokenMs,
+        stats.contextUsedTokens,
+        stats.contextTokens,
+        stats.threads?.usual ?? null,
+        stats.threads?.fewest ?? null,
+      ],
+    );
+  }
+}
+
+function readStats(row: Row): AnswerStats {
+  const usual = integerOrNull(row, "threads_usual");
+  return {
+    promptTokens: integer(row, "prompt_tokens"),
+    cachedTokens: integer(row, "cached_tokens"),
+    tokens: integer(row, "tokens"),
+    tokensPerSecond: realOrNull(row, "tokens_per_second"),
+    promptTokensPerSecond: realOrNull(row, "prompt_tokens_per_second"),
+    firstTokenMs: realOrNull(row, "first_token_ms"),
+    contextUsedTokens: integer(row, "context_used_tokens"),
+    contextTokens: integer(row, "context_tokens"),
+    threads: usual === null ? null : { usual, fewest: integer(row, "threads_fewest") },
+  };
+}

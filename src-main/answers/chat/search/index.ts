@@ -1,0 +1,2 @@
+export { MessageSearch } from "./message-search.ts";
+export { searchSchema, searchVersion } from "./search-schema.ts";

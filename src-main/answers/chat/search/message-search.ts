@@ -1,0 +1,93 @@
+import type { Logger } from "../../../ground/core/index.ts";
+import type { Database } from "../../../ground/storage/index.ts";
+import { UnsearchedTable } from "./unsearched-table.ts";
+import { WordsTable } from "./words-table.ts";
+
+/** Taken up at a time: a few milliseconds, since main answers nobody meanwhile. */
+const batchSize = 50;
+const restMs = 5;
+
+export interface MessageSearchOptions {
+  db: Database;
+  /** The file of the index; null when it cannot be used. */
+  index: Database | null;
+  logger: Logger;
+}
+
+/**
+ * Finds conversations by what is said in them. The index follows the messages: what it does not have yet is noted beside them, and
+ * searched through by whoever asks.
+ */
+export class MessageSearch {
+  readonly #unsearched: UnsearchedTable;
+  #words: WordsTable | null;
+  readonly #logger: Logger;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor({ db, index, logger }: MessageSearchOptions) {
+    this.#unsearched = new UnsearchedTable(db);
+    this.#words = index === null ? null : new WordsTable(index);
+    this.#logger = logger;
+    // A database that took the place of another has other messages by the same numbers.
+    const isSame = ["opened", "migrated"].includes(db.opening.outcome);
+    if (index === null || (isSame && index.opening.outcome === "opened")) return;
+    this.#guarded((words) => {
+      words.clear();
+      this.#unsearched.addAll();
+    });
+  }
+
+  /** The ids of conversations; null when every message has to be searched through. */
+  find(needle: string): string[] | null {
+    return this.#guarded((words) => words.find(needle));
+  }
+
+  /** In the transaction that makes the message. */
+  note(message: number): void {
+    this.#unsearched.add(message);
+  }
+
+  forget(conversationId: string): void {
+    this.#guarded((words) => {
+      words.forget(conversationId);
+    });
+  }
+
+  /** Begins to take up what was noted, a few messages at a time. */
+  catchUp(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      if (this.takeSome()) this.catchUp();
+    }, restMs);
+    this.#timer.unref();
+  }
+
+  /** False when there is no more. */
+  takeSome(): boolean {
+    const taken = this.#guarded((words) => {
+      const messages = this.#unsearched.next(batchSize);
+      if (messages.length === 0) return false;
+      words.put(messages);
+      this.#unsearched.remove(messages.map(({ message }) => message));
+      return true;
+    });
+    return taken ?? false;
+  }
+
+  dispose(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  /** Null where there is no index, or one that fails: a search is then slower, and finds the same. */
+  #guarded<T>(work: (words: WordsTable) => T): T | null {
+    if (this.#words === null) return null;
+    try {
+      return work(this.#words);
+    } catch (error) {
+      this.#logger.warn("the search's index failed", { error: String(error) });
+      this.#words = null;
+      return null;
+    }
+  }
+}

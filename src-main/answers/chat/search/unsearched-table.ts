@@ -1,0 +1,42 @@
+import { type Database, integer, text } from "../../../ground/storage/index.ts";
+import type { SearchedMessage } from "./words-table.ts";
+
+/** Which messages the search's index does not have yet; beside the messages, so that none is forgotten. */
+export class UnsearchedTable {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  add(message: number): void {
+    this.#db.run("INSERT INTO unsearched_messages (message) VALUES (?)", [message]);
+  }
+
+  addAll(): void {
+    this.#db.run("INSERT OR IGNORE INTO unsearched_messages (message) SELECT sequence FROM messages");
+  }
+
+  /** Some of those that do not change any more. */
+  next(limit: number): SearchedMessage[] {
+    return this.#db.all(
+      `SELECT m.sequence, m.conversation_id,
+         (SELECT coalesce(group_concat(text, char(10)), '') FROM (
+            SELECT text FROM message_parts WHERE message = m.sequence ORDER BY position)) AS said
+       FROM unsearched_messages AS u CROSS JOIN messages AS m ON m.sequence = u.message
+       WHERE m.state <> 'streaming' ORDER BY u.message LIMIT ?`,
+      [limit],
+      (row) => ({
+        message: integer(row, "sequence"),
+        conversationId: text(row, "conversation_id"),
+        text: text(row, "said"),
+      }),
+    );
+  }
+
+  remove(messages: readonly number[]): void {
+    this.#db.run("DELETE FROM unsearched_messages WHERE message IN (SELECT value FROM json_each(?))", [
+      JSON.stringify(messages),
+    ]);
+  }
+}

@@ -1,0 +1,152 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { ChatStore } from "../../../../src-main/answers/chat/chat-store.ts";
+import { MessageSearch, searchSchema, searchVersion } from "../../../../src-main/answers/chat/search/index.ts";
+import { silentLogger } from "../../../../src-main/ground/core/index.ts";
+import { type Database, openDerivedDatabase } from "../../../../src-main/ground/storage/index.ts";
+import { defaultConversationSettings } from "../../../../src-shared/contract/index.ts";
+import { type DatabasePlace, eachInItsOwnPlace } from "../../../fixtures/database-place.ts";
+
+let folder: string;
+let db: Database;
+let index: Database;
+let open: DatabasePlace["open"];
+eachInItsOwnPlace((place) => {
+  ({ folder, open } = place);
+  db = open();
+});
+
+const openIndex = (): Database =>
+  openDerivedDatabase({
+    path: join(folder, "search.db"),
+    schema: searchSchema,
+    version: searchVersion,
+    logger: silentLogger,
+  });
+
+let search: MessageSearch;
+let store: ChatStore;
+function begin(searchIndex: Database | null): void {
+  search = new MessageSearch({ db, index: searchIndex, logger: silentLogger });
+  let now = 0;
+  store = new ChatStore({ db, search, clock: { now: () => now++ } });
+}
+beforeEach(() => {
+  index = openIndex();
+  begin(index);
+});
+
+const said = new Map<string, string>();
+/** A conversation with this question, answered by nothing. */
+function ask(text: string): void {
+  const { id } = store.create({ variantId: null, settings: defaultConversationSettings }, null);
+  const answer = store.ask(id, null, text, "Tiny");
+  store.endAnswer(answer, { state: "complete", stats: null, error: null });
+  // Only what is said is to be found.
+  store.change(id, { title: "-" });
+  said.set(id, text);
+}
+const takeAll = (): void => {
+  while (search.takeSome());
+};
+/** What was asked in those that are found. */
+const found = (needle: string): unknown[] => store.page(needle, null).items.map(({ id }) => said.get(id));
+
+const texts = [
+  "About Kestrels: they hover. 100%_sure",
+  "東京は日本の首都です",
+  'She said "yes" & left',
+  "ÜBER den Wolken",
+  "é🙂x",
+];
+const needles: [string, number[]][] = [
+  ["kestrel", [0]],
+  ["ESTREL", [0]],
+  ["hover. 1", [0]],
+  ["100%_s", [0]],
+  ["100__s", []],
+  ["日本の", [1]],
+  ["日本", [1]],
+  ["首", [1]],
+  ["京都", []],
+  ['"yes"', [2]],
+  ["& l", [2]],
+  ["&", [2]],
+  ["en w", [3]],
+  ["🙂", [4]],
+  ["🙂x", [4]],
+  ["é🙂x", [4]],
+  ["K", [3, 0]],
+  ["qx", []],
+  ["nowhere", []],
+];
+
+describe.each([
+  ["with the index", () => takeAll()],
+  ["before the index has it", () => undefined],
+  ["without an index", () => begin(null)],
+])("a text is found as a part of any word, %s", (_name, prepare) => {
+  it.each(needles)("%s", (needle, expected) => {
+    for (const text of texts) ask(text);
+    prepare();
+    expect(found(needle)).toEqual(expected.map((at) => texts[at]));
+  });
+});
+
+it("the index knows capitals beyond ASCII as well", () => {
+  for (const text of texts) ask(text);
+  takeAll();
+  expect(found("über")).toEqual(["ÜBER den Wolken"]);
+  expect(found("üb")).toEqual(["ÜBER den Wolken"]);
+});
+
+it("what was deleted is not found, and leaves nothing in the index", () => {
+  ask("A secret word");
+  takeAll();
+  const [id = ""] = said.keys();
+  for (const one of store.page("", null).items) store.remove(one.id);
+  expect(found("secret")).toEqual([]);
+  expect(search.find("secret")).toEqual([]);
+  for (const table of ["searched_conversations", "searched_messages", "short_terms"]) {
+    expect(
+      index.all(`SELECT * FROM ${table}`, [], (row) => row),
+      `${table} ${id}`,
+    ).toEqual([]);
+  }
+});
+
+it("an answer that is being written is found by what has come of it, and by all of it once it has ended", () => {
+  const { id } = store.create({ variantId: null, settings: defaultConversationSettings }, null);
+  const answer = store.ask(id, null, "Hm?", "Tiny");
+  store.grow(answer, [{ position: 0, kind: "text", text: "Half a", isNew: true }]);
+  takeAll();
+  expect(store.page("half", null).items).toHaveLength(1);
+  store.grow(answer, [{ position: 0, kind: "text", text: " sentence", isNew: false }]);
+  store.endAnswer(answer, { state: "complete", stats: null, error: null });
+  takeAll();
+  expect(db.all("SELECT * FROM unsearched_messages", [], (row) => row)).toEqual([]);
+  expect(store.page("half a sentence", null).items).toHaveLength(1);
+});
+
+it("an index that is lost or damaged is made anew", () => {
+  ask("A kestrel");
+  takeAll();
+  index.close();
+  writeFileSync(join(folder, "search.db"), "no database");
+  index = openIndex();
+  expect(index.opening.outcome).toBe("created");
+  begin(index);
+  expect(found("kestrel")).toEqual(["A kestrel"]);
+  takeAll();
+  expect(search.find("kestrel")).toHaveLength(1);
+  index.close();
+});
+
+it("an index that fails while it is used costs time alone", () => {
+  ask("A kestrel");
+  takeAll();
+  index.close();
+  expect(search.find("kestrel")).toBeNull();
+  expect(found("kestrel")).toEqual(["A kestrel"]);
+});
