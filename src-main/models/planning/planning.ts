@@ -95,6 +95,8 @@ export class Planning {
     const machine = await hardware.get();
     const fits: Record<string, VariantFit> = {};
     await inSlices(library.listWithFiles(), signal, async ({ variant, files }) => {
+      // Nothing can be loaded from a drive that is away, and one that does not answer would be waited for without end.
+      if (variant.state === "away") return;
       try {
         const subject = await this.#openVariant(variant, files);
         fits[variant.id] = subject.fitOn(machine, plan);
