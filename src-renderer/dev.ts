@@ -1,13 +1,13 @@
 /**
  * The window on made-up data, for design work in any browser: `npx vite src-renderer` and /dev.html. Not part of a
- * build. `?theme=light`, `?machine=desktop|vulkan`, `?state=offline|empty|gated|loaded` choose what it shows.
+ * build. `?theme=light`, `?language=de`, `?machine=desktop|vulkan`, `?state=offline|empty|gated|loaded` choose what it shows.
  */
 import "@fontsource-variable/inter/wght.css";
 import "@fontsource-variable/jetbrains-mono/wght.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import { mount } from "svelte";
-import type { HardwareProfile } from "../src-shared/contract/index.ts";
+import { type HardwareProfile, languageCodes } from "../src-shared/contract/index.ts";
 import App from "./App.svelte";
 import { BridgeError } from "./bridge/index.ts";
 import {
@@ -70,7 +70,11 @@ const bridge = createFakeBridge({
     components: query.get("machine") === "vulkan" ? [sampleCuda] : [],
     settings: {
       ...sampleSettings,
-      settings: { ...sampleSettings.settings, theme: theme === "light" || theme === "dark" ? theme : "system" },
+      settings: {
+        ...sampleSettings.settings,
+        theme: theme === "light" || theme === "dark" ? theme : "system",
+        language: languageCodes.find((code) => code === query.get("language")) ?? "system",
+      },
     },
     ...(shown === "empty" ? { library: [], downloads: [] } : { engine: loadedEngine("v-gemma") }),
   },

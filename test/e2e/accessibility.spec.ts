@@ -39,18 +39,23 @@ async function seriousFindings(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
 }
 
-/** Controls and headings that stick out of the window sideways, and a page that scrolls sideways. */
+/**
+ * Controls and headings that stick out of the window sideways or whose words do not fit in them, and a page that scrolls sideways.
+ * What ends in an ellipsis on purpose, as a long name does, is not cut.
+ */
 async function clipped(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = [];
     if (document.documentElement.scrollWidth > innerWidth) found.push("the page scrolls sideways");
-    for (const element of document.querySelectorAll("button, input, select, textarea, a, h1, h2")) {
+    for (const element of document.querySelectorAll("button, input, select, textarea, label, a, h1, h2")) {
       const box = element.getBoundingClientRect();
       const hidden =
         box.width <= 1 || box.height <= 1 || element.closest("[inert], [hidden], .sr-only, pre, table") !== null;
-      if (!hidden && (box.left < -1 || box.right > innerWidth + 1)) {
-        found.push(`${element.tagName} ${element.textContent?.trim().slice(0, 40) ?? ""}`);
-      }
+      const name = `${element.tagName} ${element.textContent?.trim().slice(0, 40) ?? ""}`;
+      if (!hidden && (box.left < -1 || box.right > innerWidth + 1)) found.push(name);
+      const isEllipsis = getComputedStyle(element).textOverflow === "ellipsis";
+      if (!hidden && !isEllipsis && element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0)
+        found.push(`${name}: wider than its box`);
     }
     return found;
   });
