@@ -75,6 +75,7 @@ export async function copyOfPackage(): Promise<PackagedApp> {
       const child = launch(join(folder, executable), [
         ...sandboxArguments(),
         `--user-data-dir=${dataFolder}`,
+        "--lang=en-US",
         // Chromium's own door: Node's inspector is closed by the package's fuses.
         "--remote-debugging-port=0",
       ]);

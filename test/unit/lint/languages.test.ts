@@ -17,6 +17,38 @@ it("a language without a sentence, or with one that asks for other figures, does
   ]);
 });
 
+it("a dictionary of the window without a text, or with one that asks for other figures, does not compile", () => {
+  const other = (downloads: string): string[] =>
+    complaintsOf(`export const other: WindowWords = { ...windowWords.en, downloads: ${downloads} };`);
+  expect(other("windowWords.de.downloads")).toEqual([]);
+  expect(complaintsOf("const { shell, ...rest } = windowWords.en; export const other: WindowWords = rest;")).toEqual([
+    expect.stringMatching(/Property 'shell' is missing/),
+  ]);
+  expect(other("{ ...windowWords.en.downloads, states: { done: 'da' } }")).toEqual([
+    expect.stringMatching(/missing the following properties .*: queued, downloading, verifying, paused/),
+  ]);
+  expect(other("{ ...windowWords.en.downloads, left: (text: string) => text }")).toEqual([
+    expect.stringMatching(/Type 'number' is not assignable to type 'string'/),
+  ]);
+  expect(other("{ ...windowWords.en.downloads, resmue: '' }")).toEqual([
+    expect.stringMatching(/'resmue' does not exist in type/),
+  ]);
+});
+
+it("a text of the window without its figures, or under another key, cannot be said", () => {
+  const download = "windowWords.de.shell.download";
+  expect(complaintsOf(`export const text = ${download}.amount(1, 2);`)).toEqual([]);
+  expect(complaintsOf(`export const text = ${download}.amount(1);`)).toEqual([
+    expect.stringMatching(/Expected 2 arguments, but got 1/),
+  ]);
+  expect(complaintsOf(`export const text = ${download}.left("17 s");`)).toEqual([
+    expect.stringMatching(/'string' is not assignable to parameter of type 'number'/),
+  ]);
+  expect(complaintsOf(`export const text = ${download}.amuont(1, 2);`)).toEqual([
+    expect.stringMatching(/'amuont' does not exist/),
+  ]);
+});
+
 it("a statement without its figures, or with another's, cannot be said", () => {
   expect(complaintsOf("export const text = say({ key: 'close-programs', figures: { bytes: 1 } });")).toEqual([]);
   expect(complaintsOf("export const text = say({ key: 'close-programs', figures: {} });")).toEqual([
@@ -30,10 +62,10 @@ it("a statement without its figures, or with another's, cannot be said", () => {
 const folder = join(root, "src-shared");
 const head = [
   'import type { StatementFigures } from "./contract/index.ts";',
-  'import { type Language, type Words as WordsOf, english, say } from "./words/index.ts";',
+  'import { type Language, type WindowWords, type Words as WordsOf, english, say, windowWords } from "./words/index.ts";',
   "export type Words = WordsOf<StatementFigures>;",
-  "export type { Language };",
-  "export { english, say };",
+  "export type { Language, WindowWords };",
+  "export { english, say, windowWords };",
 ];
 let kept: ts.Program | undefined;
 
