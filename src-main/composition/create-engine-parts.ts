@@ -9,7 +9,7 @@ import {
 } from "../models/components/index.ts";
 import type { Gpu } from "../../src-shared/contract/index.ts";
 import { DisposableStore, type Logger } from "../ground/core/index.ts";
-import type { BackendChecks, Engine, Estimator, LastBuilds } from "../answers/engine/index.ts";
+import type { BackendChecks, Estimator, LastBuilds, Sessions } from "../answers/engine/index.ts";
 import type { Hardware } from "../ground/hardware/index.ts";
 import type { ServicePaths } from "./services.ts";
 
@@ -19,7 +19,7 @@ export interface EnginePartsOptions {
   paths: ServicePaths;
   builds: LastBuilds;
   hardware: Hardware;
-  engine: Pick<Engine, "state" | "unload" | "gone">;
+  sessions: Pick<Sessions, "list" | "end" | "gone">;
   estimator: Pick<Estimator, "letGo">;
   backends: Pick<BackendChecks, "forgetRefusals" | "begin">;
   journal: ComponentsOptions["journal"];
@@ -32,7 +32,7 @@ export function createEngineParts(options: EnginePartsOptions): {
   components: Components;
   dispose: () => Promise<void>;
 } {
-  const { dataFolder, env, paths, builds, hardware, engine, estimator, backends, logger } = options;
+  const { dataFolder, env, paths, builds, hardware, sessions, estimator, backends, logger } = options;
   const disposables = new DisposableStore();
   const registry = registryAddress(env);
   const endpoint = (): string => registry.url;
@@ -60,8 +60,9 @@ export function createEngineParts(options: EnginePartsOptions): {
     },
     async release() {
       await estimator.letGo();
-      if (engine.state().plan?.backend === "cuda") await engine.unload();
-      await engine.gone();
+      const onCuda = sessions.list().filter((session) => session.state().plan.backend === "cuda");
+      await sessions.end(onCuda.map(({ id }) => id));
+      await sessions.gone();
     },
     async onBuilds() {
       builds.look();

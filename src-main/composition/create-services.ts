@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Catalog, createHttpClient, createHubClient, hubToken, readBundledCatalogue } from "../models/catalog/index.ts";
-import { Chat, EngineOnDemand, searchSchema, searchVersion } from "../answers/chat/index.ts";
+import { Chat, searchSchema, searchVersion } from "../answers/chat/index.ts";
 import { DisposableStore, type Logger, systemClock } from "../ground/core/index.ts";
 import { componentFolders, isComponentDownload } from "../models/components/index.ts";
 import { DownloadJournal, Downloads, VariantDownloads } from "../models/download/index.ts";
@@ -8,7 +8,7 @@ import {
   BackendChecks,
   KeptTunings,
   LastBuilds,
-  createEngine,
+  SessionPool,
   createEngineBuilds,
   createEstimator,
   engineAbilities,
@@ -147,7 +147,7 @@ function joinServices(
     engineVersion: engineVersion(paths.engineWorker),
     clock,
   });
-  const engine = createEngine({
+  const sessions = new SessionPool({
     nodePath: paths.node,
     workerPath: paths.engineWorker,
     buildsEnvironment: (backend) => builds.environment(backend),
@@ -156,7 +156,7 @@ function joinServices(
     logger,
     clock,
   });
-  disposables.add(() => engine.dispose());
+  disposables.add(() => sessions.dispose());
   const ledger = new Ledger({ db, engineVersion: engineVersion(paths.engineWorker), clock, logger });
   const estimator = createEstimator({
     nodePath: paths.node,
@@ -169,7 +169,8 @@ function joinServices(
   const backends = new BackendChecks({
     hardware,
     estimator,
-    isGpuInUse: () => engine.processId() !== null && engine.state().plan?.backend != null,
+    isGpuInUse: () =>
+      sessions.list().some((session) => session.processId() !== null && session.state().plan.backend !== null),
     cudaVersion: () => builds.last().cudaRuntime?.version ?? null,
     platform: process.platform,
     engineVersion: engineVersion(paths.engineWorker),
@@ -177,7 +178,7 @@ function joinServices(
     logger,
   });
   const parts = createEngineParts({
-    ...{ dataFolder, env, paths, builds, hardware, engine, estimator, backends, journal, logger },
+    ...{ dataFolder, env, paths, builds, hardware, sessions, estimator, backends, journal, logger },
     settings: () => settings.get(),
   });
   disposables.add(() => parts.dispose());
@@ -185,7 +186,7 @@ function joinServices(
     ...{ settings, hardware, catalog, library, ledger, estimator, clock, logger },
     abilities: engineAbilities,
   });
-  const loader = new ModelLoader({ hardware, planning, library, engine, estimator, backends, settings });
+  const loader = new ModelLoader({ hardware, planning, library, sessions, estimator, backends, settings });
   disposables.add(backends.learnFrom(loader));
   const recorder = new LoadRecorder({
     ledger,
@@ -193,7 +194,7 @@ function joinServices(
     baseline: async (variantId, plan, machine) =>
       (await planning.open({ kind: "installed", variantId })).baseline(plan, machine),
     loads: loader,
-    engine,
+    sessions,
     logger,
   });
   disposables.add(() => recorder.dispose());
@@ -204,7 +205,7 @@ function joinServices(
   const chat = new Chat({
     db,
     searchIndex,
-    engine: new EngineOnDemand(engine, loader),
+    models: loader,
     variants: library,
     clock,
     logger,
@@ -220,7 +221,7 @@ function joinServices(
     components: parts.components,
     downloads: new VariantDownloads(downloads, catalog),
     library,
-    engine,
+    sessions,
     loader,
     chat,
     ledger: recorder,

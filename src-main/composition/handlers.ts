@@ -23,7 +23,7 @@ export function createHandlers(
   desktop: Desktop,
   info: Omit<AppInfo, "databaseNotice">,
 ): Handlers<AbortSignal> {
-  const { settings, hardware, catalog, planning, backends, components, downloads, library, loader, engine, chat } =
+  const { settings, hardware, catalog, planning, backends, components, downloads, library, loader, sessions, chat } =
     services;
   const opened = async ({ repository, offline }: LadderRequest, signal: AbortSignal): Promise<RepositorySubject> => {
     const subject = await planning.open({ kind: "repository", repository, offline }, signal);
@@ -101,7 +101,7 @@ export function createHandlers(
       fits: (request, signal) => planning.libraryFits(request, signal),
     },
     engine: {
-      state: () => Promise.resolve(engine.state()),
+      state: () => Promise.resolve(sessions.state()),
       load: (request) => loader.load(request),
       cancelLoad: async () => done(await loader.cancel()),
       unload: async () => done(await loader.unload()),
@@ -127,14 +127,14 @@ export function forwardEvents(
   services: Services,
   send: <E extends EventName>(event: E, payload: Events[E]) => void,
 ): Dispose {
-  const { settings, hardware, components, downloads, library, engine, chat } = services;
+  const { settings, hardware, components, downloads, library, sessions, chat } = services;
   const store = new DisposableStore();
   store.add(settings.onChange((view) => send("settings", view)));
   store.add(hardware.onChange((profile) => send("machine", profile)));
   store.add(components.onChange((list) => send("components", list)));
   store.add(downloads.onChange((list) => send("downloads", list)));
   store.add(library.onChange((change) => send("library", change)));
-  store.add(engine.onChange((state) => send("engine", state)));
+  store.add(sessions.onChange((state) => send("engine", state)));
   store.add(chat.onDelta((delta) => send("chatDelta", delta)));
   store.add(chat.onChanged((change) => send("chatChanged", change)));
   store.add(chat.onConversations((change) => send("conversations", change)));

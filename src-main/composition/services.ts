@@ -1,6 +1,6 @@
 import type { DatabaseNotice } from "../../src-shared/contract/index.ts";
 import type { Chat } from "../answers/chat/index.ts";
-import type { Backends, Engine } from "../answers/engine/index.ts";
+import type { Backends, Sessions } from "../answers/engine/index.ts";
 import type { Loader } from "../answers/loading/index.ts";
 import type { Hardware } from "../ground/hardware/index.ts";
 import type { SettingsService } from "../ground/settings/index.ts";
@@ -29,7 +29,7 @@ export interface Services {
   components: Components;
   downloads: VariantDownloads;
   library: Library;
-  engine: Engine;
+  sessions: Sessions;
   loader: Loader;
   chat: Chat;
   ledger: LoadHistory;

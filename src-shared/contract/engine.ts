@@ -36,17 +36,24 @@ export interface FallbackForm {
   temporary: boolean;
 }
 
+/** What a session can do, whoever runs it. */
+export interface SessionCapabilities {
+  /** Questions and answers go to another computer. */
+  leavesComputer: boolean;
+  /** Answers that it writes at one time. */
+  sequences: number;
+  /** The longest conversation. */
+  contextTokens: number;
+}
+
 export type EngineStatus = "idle" | "loading" | "ready" | "answering" | "failed";
 
-export interface EngineState {
-  status: EngineStatus;
-  variantId: string | null;
+interface SessionFigures {
   /** 0 to 1 while loading. */
   loadProgress: number | null;
-  plan: Plan | null;
   predicted: MemoryNeed | null;
   measured: MeasuredMemory | null;
-  /** Tokens of the context in use. */
+  /** Tokens of the context in use, after the last answer. */
   contextUsedTokens: number | null;
   /** The steps down that this load took; empty when the first plan was loaded. */
   steps: StepTaken[];
@@ -54,6 +61,25 @@ export interface EngineState {
   fallbackForm: FallbackForm | null;
   /** The real reason of a failed load or a crash. */
   error: ErrorDto | null;
+}
+
+/** A model in memory, on its way there, or lost. */
+export interface SessionState extends SessionFigures {
+  /** Never used again for another one. */
+  id: string;
+  status: Exclude<EngineStatus, "idle">;
+  variantId: string;
+  plan: Plan;
+  capabilities: SessionCapabilities;
+}
+
+/** The session that was wanted last, which the window shows, and all that there are. */
+export interface EngineState extends SessionFigures {
+  status: EngineStatus;
+  variantId: string | null;
+  plan: Plan | null;
+  /** The one that was wanted last comes last. */
+  sessions: SessionState[];
 }
 
 /** Nothing is loaded. */
@@ -68,7 +94,16 @@ export const idleEngine: EngineState = {
   steps: [],
   fallbackForm: null,
   error: null,
+  sessions: [],
 };
+
+/** What the sessions come to; the one that was wanted last comes last. */
+export function engineStateOf(sessions: readonly SessionState[]): EngineState {
+  const shown = sessions.at(-1);
+  if (shown === undefined) return idleEngine;
+  const { id: _id, capabilities: _capabilities, ...figures } = shown;
+  return { ...figures, sessions: [...sessions] };
+}
 
 /** Figures of one answer. */
 export interface AnswerStats {

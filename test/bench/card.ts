@@ -75,7 +75,7 @@ function nameOf({ kind, label, request }: Subject): string {
 }
 
 async function measure(
-  { engine, hardware, library, loader, planning }: Services,
+  { sessions, hardware, library, loader, planning }: Services,
   folder: string,
   subject: Subject,
   gpus: readonly Gpu[],
@@ -89,12 +89,13 @@ async function measure(
     const installed = await planning.open({ kind: "installed", variantId: id });
     const fit = installed.fitOn(await hardware.get(), subject.request);
     const before = await heldOnCards(gpus);
-    const state = await loader.load({ variantId: id, plan: subject.request, force: false });
+    const lease = await loader.lease({ variantId: id, plan: subject.request, force: false });
+    const state = lease.state();
     const after = await heldOnCards(gpus);
     const speeds = { decode: [] as number[], prompt: [] as number[] };
     for (let round = 0; round < answers; round++) {
-      const decoded = await engine.generate({ messages: asks(`${round} Tell a story.`), ...short(answerTokens) });
-      const read = await engine.generate({ messages: asks(longPrompt(round)), ...short(1) });
+      const decoded = await lease.generate({ messages: asks(`${round} Tell a story.`), ...short(answerTokens) });
+      const read = await lease.generate({ messages: asks(longPrompt(round)), ...short(1) });
       speeds.decode.push(decoded.tokensPerSecond ?? NaN);
       speeds.prompt.push(((read.promptTokens - read.cachedTokens) * 1000) / (read.firstTokenMs ?? NaN));
     }
@@ -109,7 +110,7 @@ async function measure(
     });
   } finally {
     await loader.unload();
-    await engine.gone();
+    await sessions.gone();
     await library.remove(id, sizeBytes);
     rmSync(path, { force: true });
   }

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { findTestModel } from "../../scripts/setup/model.mjs";
 import type { Plan } from "../../src-shared/contract/index.ts";
 import { silentLogger } from "../../src-main/ground/core/index.ts";
-import type { Engine } from "../../src-main/answers/engine/index.ts";
 import { ProbedHardware } from "../../src-main/ground/hardware/index.ts";
 import { tinyChatModel } from "../fixtures/index.ts";
 import { type Benchmark, type Comparison, byTurns, compare } from "./harness.ts";
+import type { OneEngine } from "../fixtures/one-engine.ts";
 import { contextTokens, greedy, ourDecode, ourEngine, planFor, question } from "./peers/our-engine.ts";
 import { PlainProcess } from "./peers/plain-process.ts";
 import { busynessInWords, processorInWords } from "./peers/surroundings.ts";
@@ -25,7 +25,7 @@ const defaultsRounds = 3;
 
 /** What all measurements need; `plan` has as many threads as the app would take on this machine. */
 interface Bench {
-  engine: Engine;
+  engine: OneEngine;
   model: string;
   plan: Plan;
   note: (text: string) => void;
@@ -95,7 +95,7 @@ async function loadTime(bench: Bench): Promise<Comparison> {
   );
 }
 
-async function ourPrompt(engine: Engine): Promise<number> {
+async function ourPrompt(engine: OneEngine): Promise<number> {
   const begun = performance.now();
   const answer = await engine.generate({
     messages: [{ role: "user", text: longPrompt() }],
@@ -127,7 +127,7 @@ async function speed(bench: Bench): Promise<Comparison[]> {
   try {
     const comparisons: Comparison[] = [];
     for (const { name, ours, theirs } of [
-      { name: "decode", ours: (ours: Engine) => ourDecode(ours, answerTokens), theirs: theirDecode },
+      { name: "decode", ours: (ours: OneEngine) => ourDecode(ours, answerTokens), theirs: theirDecode },
       { name: "prompt", ours: ourPrompt, theirs: theirPrompt },
     ]) {
       const best = await fastest(peers, theirs);

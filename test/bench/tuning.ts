@@ -6,13 +6,14 @@ import { setTimeout as wait } from "node:timers/promises";
 import { findTestModel } from "../../scripts/setup/model.mjs";
 import { cacheRoot } from "../../scripts/setup/paths.mjs";
 import { silentLogger } from "../../src-main/ground/core/index.ts";
-import type { Engine, EngineTuning, TuningKeeper } from "../../src-main/answers/engine/index.ts";
+import type { EngineTuning, TuningKeeper } from "../../src-main/answers/engine/index.ts";
 import { environmentNames } from "../../src-main/answers/engine/tuning/environments.ts";
 import { threadCandidates } from "../../src-main/answers/engine/tuning/thread-candidates.ts";
 import { ProbedHardware } from "../../src-main/ground/hardware/index.ts";
 import { noiseModel } from "../fixtures/index.ts";
 import { type Benchmark, type Comparison, compare, median } from "./harness.ts";
 import { besideBursts, besideBusyProgram } from "./peers/busy-program.ts";
+import type { OneEngine } from "../fixtures/one-engine.ts";
 import { contextTokens, greedy, ourDecode, ourEngine, planFor, question } from "./peers/our-engine.ts";
 import { PlainProcess } from "./peers/plain-process.ts";
 import { busynessInWords, processorInWords } from "./peers/surroundings.ts";
@@ -158,7 +159,7 @@ async function startPeers(model: string, cores: number): Promise<{ threads: numb
 
 /** Against the script with every fixed number of threads, by turns, in each state of the computer. */
 async function againstFixed(
-  engine: Engine,
+  engine: OneEngine,
   { name, model, answerTokens, longTokens }: Subject,
   cores: number,
   note: (text: string) => void,
@@ -216,7 +217,7 @@ class Writing {
   readonly #ended: Promise<void>;
   #written = 0;
 
-  constructor(engine: Engine) {
+  constructor(engine: OneEngine) {
     this.#ended = this.#write(engine);
   }
 
@@ -236,7 +237,7 @@ class Writing {
     await this.#ended;
   }
 
-  async #write(engine: Engine): Promise<void> {
+  async #write(engine: OneEngine): Promise<void> {
     const { signal } = this.#enough;
     const messages = [{ role: "user" as const, text: question }];
     const onText = (text: string): void => {
@@ -248,7 +249,7 @@ class Writing {
 }
 
 /** A busy program begins and ends while the engine writes; then the same text once more, undisturbed. */
-async function inMidAnswer(engine: Engine, name: string): Promise<Comparison[]> {
+async function inMidAnswer(engine: OneEngine, name: string): Promise<Comparison[]> {
   const disturbed = new Writing(engine);
   await wait(stretchMs);
   let noticed = 0;

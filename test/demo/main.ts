@@ -6,7 +6,7 @@ import { describeMachine } from "../../src-main/doors/cli/commands/machine.ts";
 import { describeReport } from "../../src-main/doors/cli/commands/fit.ts";
 import { pullVariant } from "../../src-main/doors/cli/commands/pull.ts";
 import { createTerminal, printable, table } from "../../src-main/doors/cli/terminal.ts";
-import type { EngineState, VariantFit } from "../../src-shared/contract/index.ts";
+import type { SessionState, VariantFit } from "../../src-shared/contract/index.ts";
 import { formatBytes } from "../../src-shared/figures/index.ts";
 import { AppError, silentLogger, toAppError } from "../../src-main/ground/core/index.ts";
 import type { Answer } from "../../src-main/answers/engine/index.ts";
@@ -79,12 +79,12 @@ async function demo(): Promise<void> {
       ) + "\n",
     );
 
-    const state = await services.loader.load({ variantId: installed.id, plan: {}, force: false }, interrupt.signal);
-    step("Load", `ready in ${((state.measured?.loadMs ?? 0) / 1000).toFixed(2)} s, in a process of its own`);
+    const lease = await services.loader.lease({ variantId: installed.id, plan: {}, force: false }, interrupt.signal);
+    step("Load", `ready in ${((lease.state().measured?.loadMs ?? 0) / 1000).toFixed(2)} s, in a process of its own`);
 
     step("Answer", question);
     terminal.write("\n  ");
-    const answer = await services.engine.generate(
+    const answer = await lease.generate(
       {
         messages: [{ role: "user", text: question }],
         sampling: { temperature: 0, topP: 1, topK: 0, seed: 1, maxTokens: 160 },
@@ -95,7 +95,7 @@ async function demo(): Promise<void> {
     terminal.write("\n");
 
     step("Predicted and measured", "");
-    terminal.write(`${indent(compare(fit, services.engine.state(), answer))}\n\n`);
+    terminal.write(`${indent(compare(fit, lease.state(), answer))}\n\n`);
   } finally {
     await services.dispose();
     await standIn?.close();
@@ -116,7 +116,7 @@ function indent(text: string): string {
   return text.replace(/^/gm, "   ");
 }
 
-function compare(fit: VariantFit | undefined, { predicted, measured }: EngineState, answer: Answer): string {
+function compare(fit: VariantFit | undefined, { predicted, measured }: SessionState, answer: Answer): string {
   const speed = fit?.speed;
   const range = ([low, high]: [number, number]): string => `${low.toFixed(0)}–${high.toFixed(0)} tok/s`;
   const rows = [

@@ -31,13 +31,21 @@ import { AnswerRun } from "./answer-run.ts";
 import { ChatStore } from "./chat-store.ts";
 import { MessageSearch } from "./search/index.ts";
 import { turnsOf } from "./turns.ts";
-import type { ChatAnswer, ChatEngine, ChatVariants, KeptConversation, MessageNode, NewConversation } from "./types.ts";
+import type {
+  ChatAnswer,
+  ChatLease,
+  ChatModels,
+  ChatVariants,
+  KeptConversation,
+  MessageNode,
+  NewConversation,
+} from "./types.ts";
 
 export interface ChatOptions {
   db: Database;
   /** The file of the search's index; null where there is none, and a search reads every message. */
   searchIndex: Database | null;
-  engine: ChatEngine;
+  models: ChatModels;
   variants: ChatVariants;
   clock: Clock;
   logger: Logger;
@@ -50,7 +58,7 @@ export interface ChatOptions {
 export class Chat {
   readonly #store: ChatStore;
   readonly #search: MessageSearch;
-  readonly #engine: ChatEngine;
+  readonly #models: ChatModels;
   readonly #variants: ChatVariants;
   readonly #logger: Logger;
   readonly #deltas = new Emitter<ChatDelta>();
@@ -58,17 +66,17 @@ export class Chat {
   readonly #conversations = new ChangeFeed<Conversation>();
   /** Of each branch of which anything was told. */
   readonly #revisions = new Map<string, number>();
-  /** One engine, one answer at a time. */
+  /** One answer at a time. */
   #running: AnswerRun | null = null;
   /** Answers that have ended and are not on the disk as they are shown. */
   readonly #unkept = new Set<AnswerRun>();
   /** Of the conversations when another process's changes were last looked for. */
   #stamp: string | null = null;
 
-  constructor({ db, searchIndex, engine, variants, clock, logger }: ChatOptions) {
+  constructor({ db, searchIndex, models, variants, clock, logger }: ChatOptions) {
     this.#search = new MessageSearch({ db, index: searchIndex, logger });
     this.#store = new ChatStore({ db, search: this.#search, clock });
-    this.#engine = engine;
+    this.#models = models;
     this.#variants = variants;
     this.#logger = logger;
   }
@@ -315,10 +323,12 @@ export class Chat {
   ): Promise<void> {
     const { signal } = run.controller;
     const { systemPrompt, sampling, contextTokens } = conversation.settings;
+    let lease: ChatLease | null = null;
     try {
-      await this.#engine.ready(variant.id, contextTokens === null ? {} : { contextTokens }, signal);
+      const plan = contextTokens === null ? {} : { contextTokens };
+      lease = await this.#models.lease({ variantId: variant.id, plan, force: false }, signal);
       const turns = turnsOf(systemPrompt, answer.parentId === null ? [] : this.#store.said(answer.parentId));
-      const done = await this.#engine.generate(
+      const done = await lease.generate(
         { messages: turns, sampling },
         {
           signal,
@@ -337,6 +347,7 @@ export class Chat {
       if (error.code === "cancelled" || signal.aborted) this.#end(run, "stopped", null, null);
       else this.#end(run, "failed", null, error);
     } finally {
+      lease?.release();
       if (this.#running === run) this.#running = null;
       this.#report(conversation.id, answer.parentId);
       this.#search.catchUp();

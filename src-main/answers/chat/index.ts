@@ -1,4 +1,3 @@
 export { Chat, type ChatOptions } from "./chat.ts";
-export { EngineOnDemand } from "./engine-on-demand.ts";
 export { searchSchema, searchVersion } from "./search/index.ts";
-export type { ChatAnswer, ChatEngine, ChatVariants, NewConversation, Turn } from "./types.ts";
+export type { ChatAnswer, ChatLease, ChatModels, ChatVariants, NewConversation, Turn } from "./types.ts";

@@ -23,10 +23,13 @@ export interface ChatAnswer extends AnswerStats {
   stopReason: "end" | "max-tokens" | "context-full" | "stopped";
 }
 
-/** What a conversation needs of the engine. */
-export interface ChatEngine {
+/** What a conversation needs of whoever gives it a model. */
+export interface ChatModels {
   /** Resolves when the variant is in memory as asked; at once when it is already. Rejects with the real reason. */
-  ready(variantId: string, request: PlanRequest, signal: AbortSignal): Promise<void>;
+  lease(wish: { variantId: string; plan: PlanRequest; force: boolean }, signal: AbortSignal): Promise<ChatLease>;
+}
+
+export interface ChatLease {
   /** An abort is no error: what there is comes back with `stopReason: "stopped"`. */
   generate(
     request: { messages: Turn[]; sampling: Sampling },
@@ -38,6 +41,7 @@ export interface ChatEngine {
       onRecast: () => void;
     },
   ): Promise<ChatAnswer>;
+  release(): void;
 }
 
 /** What a conversation needs of the library. */

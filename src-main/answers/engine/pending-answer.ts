@@ -8,6 +8,10 @@ export class PendingAnswer {
   readonly promise: Promise<Answer>;
   /** What became of the wish to end it early. */
   stop: "none" | "asked" | "heard" = "none";
+  /** `waiting`: the engine has not been asked yet. */
+  phase: "waiting" | "prompting" | "answering" = "waiting";
+  /** Nothing else was answered meanwhile. */
+  isAlone = true;
   readonly #listener: GenerateOptions;
   readonly #begun = performance.now();
   #firstTextMs: number | null = null;

@@ -4,11 +4,15 @@ import type {
   MemoryNeed,
   Plan,
   Sampling,
+  SessionCapabilities,
+  SessionState,
   StepTaken,
 } from "../../../src-shared/contract/index.ts";
 import type { Clock, Logger } from "../../ground/core/index.ts";
+import type { There, Wish } from "./meets.ts";
 import type { TuningKeeper } from "./tuning/index.ts";
 
+export type { There, Wish } from "./meets.ts";
 export type { EngineTuning, TuningKeeper, TuningKey } from "./tuning/index.ts";
 
 export interface EngineOptions {
@@ -36,8 +40,12 @@ export interface LoadOptions {
   files: string[];
   plan: Plan;
   predicted: MemoryNeed | null;
+  /** What was asked for, before anything was chosen and before any step down; whoever asks for that again has it. */
+  asked?: There;
   /** The plans that were tried before this one, for the state. */
   steps?: StepTaken[];
+  /** Leaves what is loaded where it is; whoever asks has found that there is room. */
+  beside?: boolean;
   /** Names of the tensors that are read out of the file for every token, so that they stay cached where memory is short. */
   mappedTensors?: string[];
   /** Repository and file name: chooses the known prompt form when the file has no template. */
@@ -78,26 +86,52 @@ export interface Answer extends AnswerStats {
   stopReason: StopReason;
 }
 
-/** Supervises at most one loaded model, in a process of its own that may die without harm. */
-export interface Engine {
-  state(): EngineState;
-  onChange(listener: (state: EngineState) => void): () => void;
-  /** Every answer, before whoever asked gets it. */
-  onAnswer(listener: (answer: Answer) => void): () => void;
+/** A model in memory that answers. */
+export interface Session {
+  /** Never used again for another one. */
+  readonly id: string;
+  readonly capabilities: SessionCapabilities;
+  state(): SessionState;
+  /** For whoever looks at its process from outside; null when there is none. */
+  processId(): number | null;
+  /** Whether it is loaded, and what somebody wants. Begun anew, a load would come down by the same steps to the same plan. */
+  meets(wish: Wish): boolean;
   /**
-   * Takes the place of what is loaded. Rejects with `load-failed`, `out-of-memory`, `file-missing`, `engine-crashed`
-   * or, after an abort, `cancelled`; the state then says the same.
-   */
-  load(options: LoadOptions, signal?: AbortSignal): Promise<EngineState>;
-  /**
-   * An abort is no error: the answer so far comes back with `stopReason: "stopped"`. Rejects with `no-model-loaded`,
-   * `busy`, `context-full` (the prompt alone is too long), `template-failed` or `engine-crashed`.
+   * An abort is no error: the answer so far comes back with `stopReason: "stopped"`. Rejects with `busy`, `context-full` (the prompt
+   * alone is too long), `template-failed`, `engine-crashed` or, after its end, `no-model-loaded`.
    */
   generate(request: GenerateRequest, options?: GenerateOptions): Promise<Answer>;
-  /** Of the engine's process, for whoever looks at it from outside; null when there is none. */
-  processId(): number | null;
+}
+
+/** The sessions that there are. One that was lost stays among them, with its reason, until another load or an unload. */
+export interface Sessions {
+  state(): EngineState;
+  /** The one that was wanted last comes last. */
+  list(): readonly Session[];
+  onChange(listener: (state: EngineState) => void): () => void;
+  /** Every answer, before whoever asked gets it. */
+  onAnswer(listener: (given: SessionAnswer) => void): () => void;
+  /**
+   * Takes the place of what is loaded, unless it shall be beside it. Rejects with `load-failed`, `out-of-memory`, `file-missing`, `engine-crashed`
+   * or, after an abort, `cancelled`; the state then says the same.
+   */
+  load(options: LoadOptions, signal?: AbortSignal): Promise<Session>;
+  /** It is wanted now. */
+  want(id: string): void;
+  /** Nothing is measured in the background until the next answer: that takes memory and cores. */
+  stopMeasuring(): void;
+  /** Ends these, whatever they are doing, and resolves when their memory is free. */
+  end(ids: readonly string[]): Promise<void>;
   /** Resolves when every process that has ended, or was ended, is gone and its memory free. */
   gone(): Promise<void>;
+  /** Ends all of them, whatever they are doing. */
   unload(): Promise<void>;
   dispose(): Promise<void>;
+}
+
+export interface SessionAnswer {
+  sessionId: string;
+  answer: Answer;
+  /** Nothing else was answered meanwhile, so that its speed is the model's. */
+  isAlone: boolean;
 }

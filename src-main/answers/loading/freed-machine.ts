@@ -1,15 +1,39 @@
 import { readFileSync } from "node:fs";
-import type { EngineState, Gpu, HardwareProfile } from "../../../src-shared/contract/index.ts";
+import type { Gpu, HardwareProfile, SessionState } from "../../../src-shared/contract/index.ts";
 import { KiB } from "../../../src-shared/figures/index.ts";
-import type { Engine } from "../engine/index.ts";
+import type { Session } from "../engine/index.ts";
+
+/** What holds memory, or is about to. */
+type Holder = Pick<Session, "processId"> & { state(): Pick<SessionState, "measured" | "predicted"> };
 
 /**
- * The machine as it will be once the loaded model has gone: what it holds now counts as free for its successor. Pages of its file
+ * The machine as it will be once these sessions have gone: what they hold now counts as free for their successor. Pages of their files
  * do so already, since the system gives them up by itself.
  */
-export function freedMachine(machine: HardwareProfile, engine: Pick<Engine, "state" | "processId">): HardwareProfile {
-  const state = engine.state();
-  const pid = engine.processId();
+export function freedMachine(machine: HardwareProfile, leaving: readonly Holder[]): HardwareProfile {
+  return leaving.reduce(withoutOne, machine);
+}
+
+/**
+ * Less what the sessions that stay were promised and have not touched yet: buffers for prompts fill by and by. What they have taken is
+ * no longer free in what was measured.
+ */
+export function reservedMachine(machine: HardwareProfile, staying: readonly Holder[]): HardwareProfile {
+  const { memory } = machine;
+  const untaken = staying.reduce((sum, session) => sum + untakenBytes(session), 0);
+  return { ...machine, memory: { ...memory, freeBytes: Math.max(0, memory.freeBytes - untaken) } };
+}
+
+function untakenBytes(session: Holder): number {
+  const pid = session.processId();
+  const taken = pid === null ? null : residentBytes(pid);
+  const { measured } = session.state();
+  return taken === null ? 0 : Math.max(0, (measured?.anonymousBytes ?? 0) - taken);
+}
+
+function withoutOne(machine: HardwareProfile, session: Holder): HardwareProfile {
+  const state = session.state();
+  const pid = session.processId();
   if (pid === null || state.measured === null) return machine;
   const held = residentBytes(pid) ?? state.measured.anonymousBytes ?? 0;
   const shares = sharesOfGpus(state, machine);
@@ -34,7 +58,10 @@ function mostBytes({ unified, dedicatedBytes, sharedBytes, workingSetBytes }: Gp
 }
 
 /** What llama.cpp said that it took, for each GPU of the machine, in the proportions of the plan. */
-function sharesOfGpus({ measured, predicted }: EngineState, { gpus }: HardwareProfile): number[] {
+function sharesOfGpus(
+  { measured, predicted }: Pick<SessionState, "measured" | "predicted">,
+  { gpus }: HardwareProfile,
+): number[] {
   const planned = (predicted?.devices ?? []).filter(({ kind }) => kind === "gpu");
   const total = planned.reduce((sum, { needBytes }) => sum + needBytes, 0);
   const taken = measured?.gpuBytes ?? total;

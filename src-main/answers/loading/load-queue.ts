@@ -45,6 +45,22 @@ export class LoadQueue<T> {
     return unlessAborted(result, signal);
   }
 
+  /** As `enter`, without ending what is running: that is waited for. */
+  async enterInTurn(
+    asked: AskedLoad,
+    work: (id: number, signal: AbortSignal) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    while (this.#running !== null && !this.#serves(this.#running.asked, asked)) {
+      const over = this.#running.result.then(
+        () => undefined,
+        () => undefined,
+      );
+      await unlessAborted(over, signal);
+    }
+    return this.enter(asked, work, signal);
+  }
+
   /** Ends what is running, and begins. */
   begin(asked: AskedLoad, work: (id: number, signal: AbortSignal) => Promise<T>): Running<T> {
     this.supersede();

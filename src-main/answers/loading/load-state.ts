@@ -1,10 +1,4 @@
-import type {
-  EngineState,
-  InstalledVariant,
-  PlanRequest,
-  StepTaken,
-  VariantFit,
-} from "../../../src-shared/contract/index.ts";
+import type { InstalledVariant, PlanRequest, StepTaken, VariantFit } from "../../../src-shared/contract/index.ts";
 import { say } from "../../../src-shared/words/index.ts";
 import { AppError } from "../../ground/core/index.ts";
 import { doesNotFit, withNextStep } from "./load-refusals.ts";
@@ -30,7 +24,7 @@ type UnderWay =
   | { kind: "judging"; variant: InstalledVariant; request: PlanRequest; halved: boolean; isFreed: boolean }
   /** Which smaller plan could take its place? */
   | Seeking
-  /** The model that is loaded goes: only a plan that may be tried costs it. */
+  /** What is to make room goes: only a plan that may be tried costs it. */
   | { kind: "freeing"; candidate: Candidate }
   /** The engine loads it. */
   | { kind: "trying"; candidate: Candidate }
@@ -38,9 +32,9 @@ type UnderWay =
   | { kind: "clearing"; candidate: Candidate; error: AppError };
 
 type Ended =
-  | { kind: "loaded"; candidate: Candidate; engine: EngineState }
+  | { kind: "loaded"; candidate: Candidate; sessionId: string }
   | { kind: "failed"; error: AppError }
-  /** `isBegun`: the engine's state is that of a try that failed, unless another load has begun. */
+  /** `isBegun`: a try before this one failed, and its session still says so. */
   | { kind: "cancelled"; isBegun: boolean };
 
 interface Seeking {
@@ -58,7 +52,7 @@ export type LoadEvent = { id: number } & (
   | { type: "judged"; candidate: Candidate; hasConsent: boolean }
   | { type: "found"; smaller: Candidate | null; hasConsent: boolean }
   | { type: "freed"; wasLoaded: boolean }
-  | { type: "loaded"; engine: EngineState }
+  | { type: "loaded"; sessionId: string }
   | { type: "failed"; error: AppError }
   | { type: "cleared" }
   | { type: "aborted" }
@@ -84,7 +78,7 @@ export function nextState(state: LoadState, event: LoadEvent): LoadState {
       return state.kind === "freeing" ? afterFreeing(state, event.wasLoaded) : state;
     case "loaded":
       return state.kind === "trying"
-        ? { ...soFar(state), kind: "loaded", candidate: state.candidate, engine: event.engine }
+        ? { ...soFar(state), kind: "loaded", candidate: state.candidate, sessionId: event.sessionId }
         : state;
     case "failed":
       return state.kind === "trying" ? afterTry(state, event.error) : state;

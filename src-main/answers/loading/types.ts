@@ -4,13 +4,26 @@ import type {
   LoadRequest,
   Plan,
   PlanRequest,
+  SessionCapabilities,
+  SessionState,
   VariantFit,
 } from "../../../src-shared/contract/index.ts";
-import type { AppError, Dispose } from "../../ground/core/index.ts";
+import type { Dispose } from "../../ground/core/index.ts";
 import type { LoadOutcome } from "../../models/ledger/index.ts";
+import type { Answer, GenerateOptions, GenerateRequest, Wish } from "../engine/index.ts";
 
 /** What a load was asked for; without a word about steps down, the setting holds. */
-export type AskedLoad = Pick<LoadRequest, "variantId" | "plan" | "force"> & { stepDown?: boolean };
+export interface AskedLoad extends Wish, Pick<LoadRequest, "force"> {
+  stepDown?: boolean;
+  /** Beside what is loaded, where both fit; else in the place of what nobody uses. */
+  beside?: boolean;
+}
+
+/** What somebody wants who has questions. */
+export interface LeaseWish extends AskedLoad {
+  /** What follows when the session is lost in mid-answer: a smaller plan is loaded, or offered without consent; or it is only told. */
+  afterLoss?: "load-smaller" | "tell";
+}
 
 /** A plan with its judgement: one that is tried, or could be. */
 export interface Candidate {
@@ -22,24 +35,40 @@ export interface Candidate {
   halved: boolean;
 }
 
+/** The use of a session, for one answer after another. While it is held, no other lease costs the session. */
+export interface Lease {
+  /** The session's. */
+  readonly id: string;
+  readonly capabilities: SessionCapabilities;
+  readonly plan: Plan;
+  /** With what was measured. */
+  state(): SessionState;
+  /**
+   * As `Session.generate`. Where the session was lost and there is consent, a smaller plan is being loaded when it rejects, and the
+   * error says so; else it offers that plan.
+   */
+  generate(request: GenerateRequest, options?: GenerateOptions): Promise<Answer>;
+  /** Once more does nothing. */
+  release(): void;
+}
+
 /** Plans a load on the memory that is free now, and loads. */
 export interface Loader {
-  /** Rejects as `Engine.load` does, with what refuses the plan, or with `cancelled` after an abort. */
+  /**
+   * A person's own wish: in the place of whatever is loaded, whatever that is doing. Rejects as `Sessions.load` does, with what refuses
+   * the plan, or with `cancelled` after an abort.
+   */
   load(request: AskedLoad, signal?: AbortSignal): Promise<EngineState>;
+  /**
+   * A session that is what is wanted: one that is there, or on its way, else a load, which ends what nobody uses, unless it may stay.
+   * Waits for what others use, so that whoever holds one and wants another has to want it beside. Rejects as `load` does.
+   */
+  lease(wish: LeaseWish, signal?: AbortSignal): Promise<Lease>;
   cancel(): Promise<void>;
   /** Frees what is loaded, and cancels what is being loaded. */
   unload(): Promise<void>;
   /** The same for one variant, whose files are about to go; another one that is being loaded goes on. */
   release(variantId: string): Promise<void>;
-  /** Whether the engine holds what a load of this came to, which after steps down is another plan than the one asked for. */
-  isMet(variantId: string, request: PlanRequest): boolean;
-  /** Tells a plan as failed whose engine was lost in mid-answer; for whoever goes on no further. */
-  recordLoss(error: AppError): void;
-  /**
-   * What to tell when the engine was lost in mid-answer. With consent a smaller plan is being loaded when it resolves, and the
-   * error says so; else it offers that plan.
-   */
-  afterLoss(error: AppError): Promise<AppError>;
   /**
    * Of tries that the engine began: not of plans that were refused before, nor of loads that were cancelled. An engine that
    * dies of want of memory later, while it answers, is told as failed as well.

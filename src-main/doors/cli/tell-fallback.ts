@@ -1,11 +1,14 @@
 import type { FallbackForm } from "../../../src-shared/contract/index.ts";
-import type { Engine } from "../../answers/engine/index.ts";
+import type { Sessions } from "../../answers/engine/index.ts";
 import { type Terminal, printable } from "./terminal.ts";
 
 /** Says, when it turns out, that the model is not asked as its maker meant, and when it is again. Returns what ends it. */
-export function tellFallback(terminal: Pick<Terminal, "note">, engine: Pick<Engine, "state" | "onChange">): () => void {
-  let told = engine.state().fallbackForm;
-  return engine.onChange(({ fallbackForm }) => {
+export function tellFallback(
+  terminal: Pick<Terminal, "note">,
+  sessions: Pick<Sessions, "state" | "onChange">,
+): () => void {
+  let told = sessions.state().fallbackForm;
+  return sessions.onChange(({ fallbackForm }) => {
     if (fallbackForm?.reason === told?.reason) return;
     told = fallbackForm;
     terminal.note(printable(fallbackWords(fallbackForm)));

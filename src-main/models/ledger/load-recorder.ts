@@ -5,6 +5,7 @@ import type {
   LedgerView,
   MeasuredMemory,
   Plan,
+  SessionState,
 } from "../../../src-shared/contract/index.ts";
 import { gpuNeedBytes, variantKey } from "../../../src-shared/figures/index.ts";
 import { type Dispose, DisposableStore, Emitter, type Logger, toAppError } from "../../ground/core/index.ts";
@@ -16,19 +17,25 @@ export interface LoadRecorderOptions {
   machine(): Promise<HardwareProfile>;
   baseline(variantId: string, plan: Plan, machine: HardwareProfile): Promise<UnlearnedPrediction>;
   loads: { onLoadOutcome(listener: (outcome: LoadOutcome) => void): Dispose };
-  /** Of the model that is loaded. */
-  engine: {
-    onChange(listener: (state: EngineState) => void): Dispose;
-    onAnswer(listener: (answer: AnswerStats) => void): Dispose;
+  sessions: {
+    onChange(listener: (state: Pick<EngineState, "sessions">) => void): Dispose;
+    onAnswer(listener: (given: GivenAnswer) => void): Dispose;
   };
   logger: Logger;
+}
+
+interface GivenAnswer {
+  sessionId: string;
+  answer: AnswerStats;
+  /** Others that are written at the same time slow it down. */
+  isAlone: boolean;
 }
 
 /** How many loads an event carries. */
 const toldLoads = 50;
 
-/** The load that is in the engine now. */
-interface Current {
+/** The load that a session came from. */
+interface KeptLoad {
   id: number;
   measured: MeasuredMemory | null;
   answers: number;
@@ -39,25 +46,31 @@ export class LoadRecorder implements LoadHistory {
   readonly #options: LoadRecorderOptions;
   readonly #changes = new Emitter<LedgerView>();
   readonly #store = new DisposableStore();
-  #current: Current | null = null;
+  /** By their sessions. */
+  readonly #loads = new Map<string, KeptLoad>();
+  /** The sessions that there are. */
+  #living: ReadonlySet<string> = new Set();
   #queue: Promise<void> = Promise.resolve();
 
   constructor(options: LoadRecorderOptions) {
     this.#options = options;
-    const { loads, engine } = options;
+    const { loads, sessions } = options;
     this.#store.add(
       loads.onLoadOutcome((outcome) => {
         this.#enqueue(() => this.#record(outcome));
       }),
     );
     this.#store.add(
-      engine.onChange((state) => {
-        if (state.status === "ready" && state.contextUsedTokens !== 0) this.#enqueue(() => this.#remeasure(state));
+      sessions.onChange((state) => {
+        this.#living = new Set(state.sessions.map(({ id }) => id));
+        for (const session of state.sessions)
+          if (session.status === "ready" && session.contextUsedTokens !== 0)
+            this.#enqueue(() => this.#remeasure(session));
       }),
     );
     this.#store.add(
-      engine.onAnswer((stats) => {
-        this.#enqueue(() => this.#addAnswer(stats));
+      sessions.onAnswer((given) => {
+        this.#enqueue(() => this.#addAnswer(given));
       }),
     );
   }
@@ -92,9 +105,8 @@ export class LoadRecorder implements LoadHistory {
   }
 
   async #record(outcome: LoadOutcome): Promise<boolean> {
-    const { variant, plan, predicted, measured, error } = outcome;
-    // Until it is kept, what comes next belongs to no load: least of all to the one before.
-    this.#current = null;
+    const { sessionId, variant, plan, predicted, measured, error } = outcome;
+    for (const ended of this.#loads.keys()) if (!this.#living.has(ended)) this.#loads.delete(ended);
     const machine = await this.#options.machine();
     const { identity, baseline } = await this.#options.baseline(variant.id, plan, machine);
     const id = this.#options.ledger.record(
@@ -117,24 +129,26 @@ export class LoadRecorder implements LoadHistory {
       },
       machine,
     );
-    if (outcome.outcome === "loaded" && id !== null) this.#current = { id, measured, answers: 0 };
+    if (outcome.outcome === "loaded" && sessionId !== null && id !== null)
+      this.#loads.set(sessionId, { id, measured, answers: 0 });
     return true;
   }
 
   /** The first answer touches what the load left alone, so its figures take the place of the load's. */
-  #remeasure({ measured }: EngineState): boolean {
-    const current = this.#current;
-    if (current === null || measured === null || isSame(measured, current.measured)) return false;
-    current.measured = measured;
-    this.#options.ledger.remeasure(current.id, measured);
+  #remeasure({ id, measured }: SessionState): boolean {
+    const load = this.#loads.get(id);
+    if (load === undefined || measured === null || isSame(measured, load.measured)) return false;
+    load.measured = measured;
+    this.#options.ledger.remeasure(load.id, measured);
     return true;
   }
 
-  #addAnswer(stats: AnswerStats): boolean {
-    const current = this.#current;
-    if (current === null || stats.tokens === 0) return false;
-    this.#options.ledger.addAnswer(current.id, isWarmUp(stats, current) ? withoutSpeed(stats) : stats);
-    current.answers++;
+  #addAnswer({ sessionId, answer, isAlone }: GivenAnswer): boolean {
+    const load = this.#loads.get(sessionId);
+    if (load === undefined || answer.tokens === 0) return false;
+    const tellsSpeed = isAlone && !isWarmUp(answer, load);
+    this.#options.ledger.addAnswer(load.id, tellsSpeed ? answer : withoutSpeed(answer));
+    load.answers++;
     return true;
   }
 }
@@ -143,7 +157,7 @@ export class LoadRecorder implements LoadHistory {
  * In the first answer of a load a card's driver makes the programs for the model's shapes: on an H200 through Vulkan a prompt took 20 s,
  * and 0.3 s from then on. That says nothing about the answers that follow.
  */
-function isWarmUp({ threads }: AnswerStats, { answers }: Current): boolean {
+function isWarmUp({ threads }: AnswerStats, { answers }: KeptLoad): boolean {
   const isOnGpu = threads === null;
   return isOnGpu && answers === 0;
 }

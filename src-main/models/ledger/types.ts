@@ -89,6 +89,8 @@ export interface LedgerOptions {
 
 /** One try of the engine to load a plan, and how it ended; a load that goes down the ladder has several. */
 export interface LoadOutcome {
+  /** Of what was loaded, or lost while it answered; null when it did not load. */
+  sessionId: string | null;
   variant: InstalledVariant;
   plan: Plan;
   predicted: MemoryNeed | null;

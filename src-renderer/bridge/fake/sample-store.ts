@@ -1,11 +1,13 @@
-import type {
-  Conversation,
-  ConversationSettings,
-  Download,
-  EngineState,
-  InstalledVariant,
-  Message,
-  SettingsView,
+import {
+  type Conversation,
+  type ConversationSettings,
+  type Download,
+  type EngineState,
+  type InstalledVariant,
+  type Message,
+  type SessionState,
+  type SettingsView,
+  engineStateOf,
 } from "../../../src-shared/contract/index.ts";
 import { samplePlan } from "./sample-plan.ts";
 
@@ -145,13 +147,16 @@ export const sampleDownloads: Download[] = [
 ];
 
 export function loadedEngine(variantId: string): EngineState {
-  return {
+  const plan = { ...samplePlan, flashAttention: false };
+  const loaded: SessionState = {
+    id: "1",
     status: "ready",
     variantId,
     loadProgress: null,
     steps: [],
     fallbackForm: null,
-    plan: { ...samplePlan, flashAttention: false },
+    plan,
+    capabilities: { leavesComputer: false, sequences: plan.sequences, contextTokens: plan.contextTokens },
     predicted: {
       weightsBytes: 2_489_000_000,
       kvBytes: 570_000_000,
@@ -179,6 +184,7 @@ export function loadedEngine(variantId: string): EngineState {
     contextUsedTokens: 2614,
     error: null,
   };
+  return engineStateOf([loaded]);
 }
 
 export const sampleSettings: SettingsView = {

@@ -2,8 +2,9 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Plan } from "../../../src-shared/contract/index.ts";
 import { silentLogger, systemClock } from "../../../src-main/ground/core/index.ts";
-import { type Engine, type TuningKeeper, createEngine } from "../../../src-main/answers/engine/index.ts";
+import type { TuningKeeper } from "../../../src-main/answers/engine/index.ts";
 import { cpuPlan } from "../../fixtures/cpu-plan.ts";
+import { OneEngine } from "../../fixtures/one-engine.ts";
 
 /** The worker as it ships, or its source where nothing is built. */
 const built = fileURLToPath(new URL("../../../out/main/engine-worker.js", import.meta.url));
@@ -13,8 +14,8 @@ export const contextTokens = 2048;
 export const question = "Tell a long story about a ship that sails to the end of the world.";
 export const greedy = { temperature: 0, topP: 0.95, topK: 40, seed: 1, maxTokens: null };
 
-export function ourEngine(codeCacheFolder: string, tunings?: TuningKeeper): Engine {
-  return createEngine({
+export function ourEngine(codeCacheFolder: string, tunings?: TuningKeeper): OneEngine {
+  return new OneEngine({
     nodePath: process.execPath,
     workerPath: existsSync(built) ? built : source,
     codeCacheFolder,
@@ -28,7 +29,7 @@ export function ourEngine(codeCacheFolder: string, tunings?: TuningKeeper): Engi
 export const planFor = (threads: number): Plan => cpuPlan({ contextTokens, threads });
 
 /** Tokens per second on our side of the pipe. */
-export async function ourDecode(engine: Engine, answerTokens: number): Promise<number> {
+export async function ourDecode(engine: OneEngine, answerTokens: number): Promise<number> {
   const times: number[] = [];
   const answer = await engine.generate(
     { messages: [{ role: "user", text: question }], sampling: greedy, maxTokens: answerTokens },

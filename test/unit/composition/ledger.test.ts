@@ -83,7 +83,9 @@ describe("a load and its answer", () => {
     expect(entry?.plan.contextTokens).toBe(1024);
 
     const answered = told(({ entries }) => (entries[0]?.speeds.length ?? 0) > 0);
-    const answer = await services.engine.generate(question);
+    const lease = await services.loader.lease({ variantId: installed.id, plan: request, force: false });
+    const answer = await lease.generate(question);
+    lease.release();
     const view = await answered;
     const [speed] = view.entries[0]?.speeds ?? [];
     expect(view.entries[0]?.firstTokenMs).toBe(answer.firstTokenMs);
@@ -100,7 +102,7 @@ describe("a load and its answer", () => {
 
   it("tell how right the memory was, and never bring the next figure below it", async () => {
     const [entry] = (await services.ledger.view(10)).entries;
-    const measured = services.engine.state().measured;
+    const measured = services.sessions.state().measured;
     // The first answer's measure has taken the place of the load's.
     expect(entry?.measured).toMatchObject({ anonymousBytes: measured?.anonymousBytes ?? null });
     const { report } = await reportOf();
@@ -128,7 +130,7 @@ describe("a load that failed", () => {
     const bytesPerToken = 22.5 * 1024;
     const mostTokens = 16_777_216;
     skip(beyondMemoryBytes() / 3 > bytesPerToken * mostTokens, "no context is too long for so much memory");
-    await services.engine.unload();
+    await services.sessions.unload();
     const tooLong = { contextTokens: Math.min(mostTokens, Math.ceil(beyondMemoryBytes() / bytesPerToken)) };
     const failed = told(({ entries }) => entries[0]?.outcome === "failed");
     const load = services.loader.load({ variantId: installed.id, plan: tooLong, force: true });

@@ -135,7 +135,7 @@ describe("a load", () => {
       expect(state.predicted).not.toBeNull();
     } finally {
       services.settings.patch({ memoryReserveBytes: null });
-      await services.engine.unload();
+      await services.sessions.unload();
     }
   });
 
@@ -144,7 +144,7 @@ describe("a load", () => {
     await expect(load).rejects.toSatisfy(
       (error: Error & { code?: unknown }) => error.name === "AbortError" || error.code === "cancelled",
     );
-    expect(services.engine.state().status).toBe("idle");
+    expect(services.sessions.state().status).toBe("idle");
   });
 
   it("of what is not there says so", async () => {
@@ -213,7 +213,7 @@ describe("the window's calls", () => {
     const { library } = createHandlers(services, desktop, info);
     await services.loader.load({ variantId: installed.id, plan: { contextTokens: 256 }, force: false });
     await library.remove({ id: installed.id, confirmedBytes: installed.sizeBytes }, signal);
-    expect(services.engine.state().status).toBe("idle");
+    expect(services.sessions.state().status).toBe("idle");
     expect(services.library.get(installed.id)).toBeNull();
     await expect((async () => library.reveal({ id: installed.id }, signal))()).rejects.toMatchObject({
       code: "not-found",

@@ -6,7 +6,8 @@ import type { GenerateCommand, WorkerAnswer } from "../protocol.ts";
 import type { PartSink } from "../thinking/index.ts";
 import { type AnswerEnds, AnswerText } from "./answer-text.ts";
 import type { LoadedModel } from "./loaded-model.ts";
-import type { PromptReader } from "./prompt-reader.ts";
+import type { Slot } from "./slots.ts";
+import type { ThreadGovernor } from "./thread-governor.ts";
 
 export interface AnswerHooks {
   stopped: () => boolean;
@@ -24,12 +25,13 @@ const maxSeed = 2 ** 32;
 /** One answer, token by token. A stop is seen after the token that is being worked on. */
 export async function answer(
   loaded: LoadedModel,
-  reader: PromptReader,
+  { sequence, reader }: Slot,
   prompt: Prompt,
   { sampling, maxTokens }: GenerateCommand,
   hooks: AnswerHooks,
 ): Promise<WorkerAnswer> {
-  const { sequence, model } = loaded;
+  const { model, slots } = loaded;
+  const governor = (): ThreadGovernor | null => (slots.isShared ? null : loaded.governor);
   // The library keeps one cell free, and an answer needs at least one token.
   const roomTokens = sequence.contextSize - 1;
   if (prompt.tokens.length >= roomTokens) throw promptTooLong(prompt.tokens.length, sequence.contextSize);
@@ -61,11 +63,11 @@ export async function answer(
       lastAt = performance.now();
       if (tokens === 0) {
         firstAt = lastAt;
-        loaded.governor?.afterPiece(last.length);
+        governor()?.afterPiece(last.length);
         loaded.hotPages.begin();
-        loaded.governor?.beginAnswer();
+        governor()?.beginAnswer();
       } else {
-        loaded.governor?.afterToken();
+        governor()?.afterToken();
       }
       tokens++;
       if (!text.take(token)) break;
@@ -88,7 +90,7 @@ export async function answer(
     contextUsedTokens: sequence.nextTokenIndex,
     contextTokens: sequence.contextSize,
     threads: loaded.governor?.used() ?? null,
-    memory: { ...memory, fileBackedBytes: loaded.hotPages.end(tokens) },
+    memory: { ...memory, fileBackedBytes: slots.isShared ? null : loaded.hotPages.end(tokens) },
   };
 }
 

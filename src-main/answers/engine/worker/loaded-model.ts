@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from "node:fs";
-import type { Llama, LlamaContextSequence, LlamaModel } from "node-llama-cpp";
+import type { Llama, LlamaModel } from "node-llama-cpp";
 import { backendNames } from "../../../../src-shared/words/index.ts";
 import { AppError } from "../../../ground/core/index.ts";
 import { type BackendRefusal, refusalDetail } from "../failure.ts";
@@ -11,15 +11,15 @@ import { kvTypeNames } from "./kv-type-names.ts";
 import { grownMemory, readProcessMemory, sampleMemory } from "./memory.ts";
 import { logAtOnce, wholeLog } from "./native.ts";
 import { PaceMeter } from "./pace-meter.ts";
+import { Slots } from "./slots.ts";
 import { readSystemTime } from "./system-time.ts";
 import { ThreadGovernor } from "./thread-governor.ts";
 
-/** A model with its one context and sequence, all on the plan's terms. */
+/** A model with its one context, all on the plan's terms. */
 export interface LoadedModel {
   llama: Llama;
   model: LlamaModel;
-  sequence: LlamaContextSequence;
-  batchTokens: number;
+  slots: Slots;
   /** Null where a GPU does the work: then the processor's time says nothing. */
   governor: ThreadGovernor | null;
   hotPages: HotPages;
@@ -58,8 +58,13 @@ export async function loadModel(
   const context = await model.createContext({
     contextSize: plan.contextTokens,
     batchSize: contextBatch(model.fileInsights, plan),
-    // At once: the next cycle of the event loop would only find that it has been done.
-    batching: { dispatchSchedule: (dispatch) => dispatch() },
+    batching: {
+      dispatchSchedule(dispatch) {
+        // One answer alone goes at once: the next cycle of the event loop would only find that it has been done. Several wait for it, to go together.
+        if (slots.taken > 1) setImmediate(dispatch);
+        else dispatch();
+      },
+    },
     sequences: plan.sequences,
     threads: plan.threads,
     flashAttention: plan.flashAttention,
@@ -69,6 +74,9 @@ export async function loadModel(
     // A smaller context than asked for would be a silent cut.
     failedCreationRemedy: false,
   });
+  const governor = model.gpuLayers > 0 ? null : governThreads(llama, threads, plan.threads);
+  const sequences = Array.from({ length: plan.sequences }, () => context.getSequence());
+  const slots: Slots = new Slots(sequences, context.batchSize, governor);
   const realFiles = files.map(realPath);
   await keepMapped(() => rangesOf(model.fileInfo, mappedTensors, realFiles), realFiles, grownMemory(baseline));
   // What GPUs hold is told by the log alone; a load on the CPU need not wait for it.
@@ -79,9 +87,8 @@ export async function loadModel(
   return {
     llama,
     model,
-    sequence: context.getSequence(),
-    batchTokens: context.batchSize,
-    governor: model.gpuLayers > 0 ? null : governThreads(llama, threads, plan.threads),
+    slots,
+    governor,
     hotPages: new HotPages(realFiles),
     paceMeter: new PaceMeter(llama, model),
     memory: () => sampleMemory(baseline, log),

@@ -14,23 +14,26 @@ const smallModelBytes = 1e9;
 export class PromptReader {
   readonly #sequence: LlamaContextSequence;
   readonly #batchTokens: number;
-  readonly #governor: ThreadGovernor | null;
+  readonly #governor: () => ThreadGovernor | null;
   #pieceTokens: number;
 
-  constructor(sequence: LlamaContextSequence, batchTokens: number, governor: ThreadGovernor | null) {
+  constructor(sequence: LlamaContextSequence, batchTokens: number, governor: () => ThreadGovernor | null) {
     this.#sequence = sequence;
     this.#governor = governor;
     this.#batchTokens = batchTokens;
     this.#pieceTokens = sequence.model.size > smallModelBytes ? Math.min(firstPieceTokens, batchTokens) : batchTokens;
   }
 
+  /** How much of a prompt is there from before. */
+  countCached(tokens: readonly Token[]): number {
+    return commonLength(this.#sequence.contextTokens, tokens);
+  }
+
   /** Erases only what differs from `tokens`; at least the last token is left to read, since it gives the first answer. */
   async reuse(tokens: readonly Token[]): Promise<{ rest: Token[]; cachedTokens: number }> {
     const sequence = this.#sequence;
     const had = sequence.contextTokens;
-    const limit = Math.min(had.length, tokens.length - 1);
-    let same = 0;
-    while (same < limit && had[same] === tokens[same]) same++;
+    const same = commonLength(had, tokens);
     if (same < had.length) await sequence.eraseContextTokenRanges([{ start: same, end: had.length }]);
     // A sliding window or a recurrent state may have had to give up more than was asked.
     const cachedTokens = Math.min(sequence.nextTokenIndex, same);
@@ -40,17 +43,18 @@ export class PromptReader {
   /** Gives the piece that is left for the call that also samples, or null after a stop. */
   async readAllButLast(rest: readonly Token[], stopped: () => boolean): Promise<Token[] | null> {
     let at = 0;
-    this.#governor?.begin();
+    this.#governor()?.begin();
     for (;;) {
       if (stopped()) return null;
       // With other programs about, a piece must be short enough to find out before a long one suffers.
-      const size = this.#governor?.unsure === true ? Math.min(unsurePieceTokens, this.#pieceTokens) : this.#pieceTokens;
+      const size =
+        this.#governor()?.unsure === true ? Math.min(unsurePieceTokens, this.#pieceTokens) : this.#pieceTokens;
       if (rest.length - at <= size) return rest.slice(at);
       const piece = rest.slice(at, at + size);
       const begun = performance.now();
       await this.#sequence.evaluateWithoutGeneratingNewTokens(piece);
       at += piece.length;
-      this.#governor?.afterPiece(piece.length);
+      this.#governor()?.afterPiece(piece.length);
       this.#adapt(piece.length, performance.now() - begun);
     }
   }
@@ -59,4 +63,12 @@ export class PromptReader {
     const fitting = Math.floor((tokens * pieceMs) / Math.max(ms, 1) / minPieceTokens) * minPieceTokens;
     this.#pieceTokens = Math.min(this.#batchTokens, Math.max(minPieceTokens, fitting));
   }
+}
+
+/** Without the last token of the prompt, which gives the first of the answer. */
+function commonLength(had: readonly Token[], prompt: readonly Token[]): number {
+  const limit = Math.min(had.length, prompt.length - 1);
+  let same = 0;
+  while (same < limit && had[same] === prompt[same]) same++;
+  return same;
 }

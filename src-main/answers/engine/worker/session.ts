@@ -6,7 +6,6 @@ import { DeltaBatch } from "./delta-batch.ts";
 import { type LoadedModel, loadModel } from "./loaded-model.ts";
 import { wholeLog } from "./native.ts";
 import { PromptMaker } from "./prompt-maker.ts";
-import { PromptReader } from "./prompt-reader.ts";
 
 /** Progress is told in steps of this size. */
 const progressStep = 0.01;
@@ -14,15 +13,15 @@ const progressStep = 0.01;
 interface Ready {
   loaded: LoadedModel;
   maker: PromptMaker;
-  reader: PromptReader;
 }
 
-/** What the process does with the commands it gets: one load, then answers one at a time. */
+/** What the process does with the commands it gets: one load, then as many answers at a time as there are sequences. */
 export class Session {
   readonly #opening: Promise<Llama>;
   readonly #send: (report: Report) => void;
   #ready: Ready | null = null;
-  #stoppedId = -1;
+  /** Answers that shall end, asked or not yet. */
+  readonly #stopped = new Set<number>();
 
   constructor(opening: Promise<Llama>, send: (report: Report) => void) {
     this.#opening = opening;
@@ -37,11 +36,10 @@ export class Session {
         told = value;
         this.#send({ type: "progress", value });
       });
-      const { model, sequence } = loaded;
-      const maker = new PromptMaker(model, command.templateHint, command.ignoreTemplate, (form) =>
+      const maker = new PromptMaker(loaded.model, command.templateHint, command.ignoreTemplate, (form) =>
         this.#send({ type: "fellBack", form }),
       );
-      this.#ready = { loaded, maker, reader: new PromptReader(sequence, loaded.batchTokens, loaded.governor) };
+      this.#ready = { loaded, maker };
       this.#send({ type: "loaded", memory: loaded.memory() });
     } catch (thrown) {
       this.#send({ type: "loadFailed", error: nativeError(thrown).toDto(), log: await wholeLog() });
@@ -56,19 +54,22 @@ export class Session {
     });
     try {
       if (this.#ready === null) throw new Error("asked before a model was loaded");
-      const { loaded, maker, reader } = this.#ready;
+      const { loaded, maker } = this.#ready;
       await loaded.paceMeter.stop();
       const prompt = await maker.make(command.messages);
-      const result = await answer(loaded, reader, prompt, command, {
-        stopped: () => this.#stoppedId >= id,
+      const slot = loaded.slots.take(prompt.tokens);
+      const result = await answer(loaded, slot, prompt, command, {
+        stopped: () => this.#stopped.has(id),
         onPrompt: (promptTokens, cachedTokens) => this.#send({ type: "prompted", id, promptTokens, cachedTokens }),
         parts: batch,
-      });
+      }).finally(() => loaded.slots.giveBack(slot));
       batch.flush();
       this.#send({ type: "answered", id, answer: result });
     } catch (thrown) {
       batch.flush();
       this.#fail(id, nativeError(thrown));
+    } finally {
+      this.#stopped.delete(id);
     }
   }
 
@@ -83,9 +84,9 @@ export class Session {
     void this.#ready?.loaded.paceMeter.stop();
   }
 
-  /** Heard at once, whatever the native side is busy with. An earlier answer that still has to end is stopped as well. */
+  /** Heard at once, whatever the native side is busy with. */
   stop(id: number): void {
-    this.#stoppedId = id;
+    this.#stopped.add(id);
     this.#send({ type: "stopping", id });
   }
 

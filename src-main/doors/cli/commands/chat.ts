@@ -1,7 +1,7 @@
 import type { AnswerStats, Sampling } from "../../../../src-shared/contract/index.ts";
 import { say } from "../../../../src-shared/words/index.ts";
 import { samplingSchema } from "../../../ground/schemas/index.ts";
-import { toAppError } from "../../../ground/core/index.ts";
+import type { Lease } from "../../../answers/loading/index.ts";
 import type { Services } from "../../../composition/index.ts";
 import { beyondTraining } from "../../../models/recommend/index.ts";
 import { type Command, type CommandContext, UsageError, countOption, numberOption, textOption } from "../command.ts";
@@ -49,18 +49,19 @@ export const chat: Command = {
     if (prompt !== null && prompt.trim() === "") throw new UsageError("The prompt is empty.");
 
     let shownPercent = -1;
-    const unsubscribe = services.engine.onChange(({ status, loadProgress }) => {
+    const unsubscribe = services.sessions.onChange(({ status, loadProgress }) => {
       const percent = Math.round((loadProgress ?? 0) * 100);
       if (status !== "loading" || percent === shownPercent) return;
       shownPercent = percent;
       terminal.event("progress", { state: "loading", progress: percent / 100 });
       terminal.progress(`Loading ${printable(variant.name)} ${percent} %`);
     });
+    let lease: Lease;
     try {
       const request = { plan, force: options["force"] === true, stepDown: options["step-down"] === true };
-      const { steps } = await services.loader.load({ variantId: variant.id, ...request }, signal);
-      for (const { change, reason } of steps) terminal.note(`${reason.message} Next: ${change}.`);
-      const beyond = beyondTraining(variant, services.engine.state().plan?.contextTokens ?? 0);
+      lease = await services.loader.lease({ variantId: variant.id, ...request, afterLoss: "tell" }, signal);
+      for (const { change, reason } of lease.state().steps) terminal.note(`${reason.message} Next: ${change}.`);
+      const beyond = beyondTraining(variant, lease.plan.contextTokens);
       if (beyond !== null) terminal.note(say({ key: "beyond-training", figures: beyond }));
     } finally {
       unsubscribe();
@@ -71,10 +72,10 @@ export const chat: Command = {
     const system = textOption(context, "system");
     if (system !== undefined) turns.push({ role: "system", text: system });
     if (prompt !== null) {
-      await answer(terminal, services, sampling, [...turns, { role: "user", text: prompt }], signal);
+      await answer({ terminal, services, lease, sampling }, [...turns, { role: "user", text: prompt }], signal);
       return;
     }
-    await talk(context, services, sampling, turns);
+    await talk(context, { terminal, services, lease, sampling }, turns);
   },
 };
 
@@ -89,11 +90,17 @@ function readSampling(context: CommandContext): Sampling {
   throw new UsageError(`--${String(issue?.path[0] ?? "seed")}: ${issue?.message ?? "not valid"}.`);
 }
 
+/** What every answer of a conversation needs. */
+interface Talk {
+  terminal: Terminal;
+  services: Pick<Services, "sessions">;
+  lease: Lease;
+  sampling: Sampling;
+}
+
 /** Returns the answer as the next question's prompt takes it. */
 async function answer(
-  terminal: Terminal,
-  { engine, loader }: Services,
-  sampling: Sampling,
+  { terminal, services, lease, sampling }: Talk,
   messages: Turn[],
   signal: AbortSignal,
 ): Promise<Turn> {
@@ -109,16 +116,9 @@ async function answer(
     terminal.event("recast", {});
     if (!terminal.json) terminal.note("\nThat was its reasoning. The answer:");
   };
-  const ended = tellFallback(terminal, engine);
-  const result = await engine
-    .generate({ messages, sampling }, { signal, onText, onThinking, onRecast })
-    .catch((thrown: unknown) => {
-      const error = toAppError(thrown);
-      loader.recordLoss(error);
-      throw error;
-    })
-    .finally(ended);
-  const { plan, predicted, measured, fallbackForm } = engine.state();
+  const ended = tellFallback(terminal, services.sessions);
+  const result = await lease.generate({ messages, sampling }, { signal, onText, onThinking, onRecast }).finally(ended);
+  const { plan, predicted, measured, fallbackForm } = lease.state();
   if (terminal.json) {
     terminal.event("done", { ...result, plan, predicted, measured, fallbackForm });
   } else {
@@ -142,12 +142,7 @@ export function describeStats(stats: AnswerStats): string {
  * A conversation in the terminal. Ctrl+C stops the answer that is being written; at the question it ends, as an empty line does, and
  * so does a second one at an answer that does not stop.
  */
-async function talk(
-  { terminal, signal }: CommandContext,
-  services: Services,
-  sampling: Sampling,
-  turns: Turn[],
-): Promise<void> {
+async function talk({ terminal, signal }: CommandContext, about: Talk, turns: Turn[]): Promise<void> {
   const reader = terminal.ask();
   let current = new AbortController();
   const leave = new AbortController();
@@ -162,7 +157,7 @@ async function talk(
       const question = await reader.question("> ", { signal: either }).catch(() => "");
       if (question.trim() === "") return;
       turns.push({ role: "user", text: question });
-      turns.push(await orCancelled(answer(terminal, services, sampling, turns, either), leave.signal, 0));
+      turns.push(await orCancelled(answer(about, turns, either), leave.signal, 0));
     }
   } finally {
     reader.close();

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Chat, type ChatAnswer, type ChatEngine, type Turn } from "../../../../src-main/answers/chat/index.ts";
+import { Chat, type ChatAnswer, type ChatLease, type ChatModels, type Turn } from "../../../../src-main/answers/chat/index.ts";
 import {
   type BranchChange,
   type ChatDelta,
@@ -33,9 +33,11 @@ const answerStats = {
 const keptAnswer = "SELECT text, state FROM messages JOIN message_parts ON message = sequence WHERE role = 'assistant'";
 
 /** An engine whose answers the test writes. */
-class ScriptedEngine implements ChatEngine {
+class ScriptedEngine implements ChatModels {
   asked: { messages: Turn[]; variantId: string; contextTokens: number | undefined }[] = [];
   failsToLoad: AppError | null = null;
+  /** That are held. */
+  leases = 0;
   #loaded = { variantId: "", contextTokens: undefined as number | undefined };
   #current: {
     say: (text: string) => void;
@@ -46,15 +48,17 @@ class ScriptedEngine implements ChatEngine {
   } | null = null;
   #begun: (() => void)[] = [];
 
-  async ready(variantId: string, request: { contextTokens?: number | undefined }, signal: AbortSignal): Promise<void> {
+  async lease(...[{ variantId, plan }, signal]: Parameters<ChatModels["lease"]>): Promise<ChatLease> {
     await Promise.resolve();
     signal.throwIfAborted();
     if (this.failsToLoad !== null) throw this.failsToLoad;
-    this.#loaded = { variantId, contextTokens: request.contextTokens };
+    this.#loaded = { variantId, contextTokens: plan.contextTokens };
+    this.leases++;
+    return { generate: (...asked) => this.#generate(...asked), release: () => void this.leases-- };
   }
 
-  generate(
-    ...[{ messages }, { signal, onText, onThinking, onRecast }]: Parameters<ChatEngine["generate"]>
+  #generate(
+    ...[{ messages }, { signal, onText, onThinking, onRecast }]: Parameters<ChatLease["generate"]>
   ): Promise<ChatAnswer> {
     this.asked.push({ messages, ...this.#loaded });
     return new Promise((resolve, reject) => {
@@ -130,7 +134,7 @@ function open(): Chat {
   const opened = new Chat({
     db,
     searchIndex: null,
-    engine,
+    models: engine,
     variants: { get: (id) => variants.get(id) ?? null },
     clock: { now: () => now++ },
     logger: silentLogger,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Chat, type ChatEngine } from "../../../../src-main/answers/chat/index.ts";
+import { Chat, type ChatModels } from "../../../../src-main/answers/chat/index.ts";
 import {
   type BranchChange,
   type EventName,
@@ -42,18 +42,21 @@ const stats = {
 };
 
 /** Says a word every few milliseconds until it is stopped. */
-const engine: ChatEngine = {
-  ready: () => Promise.resolve(),
-  async generate(_request, { signal, onText }) {
-    let text = "";
-    for (const word of ["One ", "two ", "three."]) {
-      await delay(5);
-      if (signal.aborted) return { ...stats, text, thinking: "", stopReason: "stopped" };
-      text += word;
-      onText(word);
-    }
-    return { ...stats, text, thinking: "", stopReason: "end" };
-  },
+const models: ChatModels = {
+  lease: () =>
+    Promise.resolve({
+      async generate(_request, { signal, onText }) {
+        let text = "";
+        for (const word of ["One ", "two ", "three."]) {
+          await delay(5);
+          if (signal.aborted) return { ...stats, text, thinking: "", stopReason: "stopped" };
+          text += word;
+          onText(word);
+        }
+        return { ...stats, text, thinking: "", stopReason: "end" };
+      },
+      release: () => undefined,
+    }),
 };
 
 function openMain(): Side {
@@ -66,7 +69,7 @@ function openMain(): Side {
   const chat = new Chat({
     db,
     searchIndex: null,
-    engine,
+    models,
     variants: { get: (id) => (id === variantId ? variant : null) },
     clock: { now: () => now++ },
     logger: silentLogger,

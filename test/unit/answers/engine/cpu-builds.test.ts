@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { MiB } from "../../../../src-shared/figures/index.ts";
-import { type Engine } from "../../../../src-main/answers/engine/index.ts";
 import { ForcedCpuBuild, cpuBuilds, whyNotHere } from "../../../fixtures/cpu-builds.ts";
 import { everyTypeModel } from "../../../fixtures/every-type-model.ts";
 import { writeGguf } from "../../../fixtures/index.ts";
+import type { OneEngine } from "../../../fixtures/one-engine.ts";
 import { openServices } from "../../../fixtures/open-services.ts";
 import { predictedMemory } from "../../../fixtures/predicted-memory.ts";
 import { ask, loadOptions, newEngine, pidOf, plan, tinyModelFolder } from "./support.ts";
@@ -35,7 +35,7 @@ afterAll(() => files.remove());
 /** What another computer's processor makes of a model is seen here: the engine has a build for each generation of them. */
 describe.each(cpuBuilds)("the engine's build for $name", (build) => {
   let forced: ForcedCpuBuild;
-  let engine: Engine | null = null;
+  let engine: OneEngine | null = null;
   beforeEach(({ skip }) => {
     const reason = whyNotHere(build, available);
     skip(reason !== null, reason ?? "");

@@ -4,14 +4,15 @@ import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { MiB } from "../../../../src-shared/figures/index.ts";
 import { type Logger, silentLogger } from "../../../../src-main/ground/core/index.ts";
-import { type Answer, type Engine, createEngine } from "../../../../src-main/answers/engine/index.ts";
+import type { Answer } from "../../../../src-main/answers/engine/index.ts";
 import { beyondMemoryBytes, whyNotRefused } from "../../../fixtures/beyond-memory.ts";
 import { syntheticModel, writeGguf } from "../../../fixtures/index.ts";
 import { MemoryCgroup, whyNoMemoryCgroup } from "../../../fixtures/memory-cgroup.ts";
+import { OneEngine } from "../../../fixtures/one-engine.ts";
 import { ask, loadOptions, newEngine, pidOf, plan, tinyModelFolder, watchStatuses, workerPath } from "./support.ts";
 
 let files: ReturnType<typeof tinyModelFolder>;
-let engine: Engine;
+let engine: OneEngine;
 const warnings: string[] = [];
 const logger: Logger = { ...silentLogger, warn: (message) => warnings.push(message) };
 
@@ -64,7 +65,7 @@ it.skipIf(process.platform === "win32")("a crash between answers is seen at once
 
 describe.skipIf(process.platform === "win32")("a SIGKILL in mid-answer", () => {
   let kills: number | null;
-  let counted: Engine;
+  let counted: OneEngine;
   beforeAll(() => {
     counted = newEngine(logger, { memoryKills: () => kills });
   });
@@ -173,7 +174,7 @@ it("a file that is no model fails with a reason and no stack", async () => {
 
 it("an engine that cannot even start says so", async () => {
   const nodePath = join(files.folder, "no-node-here");
-  const other = createEngine({ nodePath, workerPath, logger: silentLogger, clock: { now: () => 0 } });
+  const other = new OneEngine({ nodePath, workerPath, logger: silentLogger, clock: { now: () => 0 } });
   await expect(other.load(loadOptions(files.model))).rejects.toMatchObject({ code: "load-failed" });
   expect(other.state().status).toBe("failed");
   await other.dispose();

@@ -227,6 +227,9 @@ describe("a small context", () => {
   });
 });
 
-it("says what is missing when nothing is loaded", async () => {
-  await expect(engine.generate(ask("Hello?"))).rejects.toMatchObject({ code: "no-model-loaded" });
+it("says what is missing when nothing is loaded any more", async () => {
+  await engine.load(loadOptions(files.model));
+  const session = engine.session();
+  await engine.unload();
+  await expect(session.generate(ask("Hello?"))).rejects.toMatchObject({ code: "no-model-loaded" });
 });

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Logger, silentLogger } from "../../../../src-main/ground/core/index.ts";
-import type { Answer, Engine } from "../../../../src-main/answers/engine/index.ts";
+import type { Answer } from "../../../../src-main/answers/engine/index.ts";
+import type { OneEngine } from "../../../fixtures/one-engine.ts";
 import {
   ask,
   gone,
@@ -32,7 +33,7 @@ beforeAll(() => {
 });
 afterAll(() => files.remove());
 
-let engine: Engine;
+let engine: OneEngine;
 const warnings: string[] = [];
 const logger: Logger = {
   ...silentLogger,
@@ -227,12 +228,12 @@ it.each([
   const source = fileURLToPath(new URL("../../../../src-main/answers/engine/index.ts", import.meta.url));
   writeFileSync(
     script,
-    `import { createEngine } from ${JSON.stringify(source)};
+    `import { SessionPool } from ${JSON.stringify(source)};
      const nothing = () => undefined;
      const logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
-     const engine = createEngine({ nodePath: process.execPath, workerPath: ${JSON.stringify(workerPath)}, logger, clock: { now: () => 0 } });
-     await engine.load(${JSON.stringify(loadOptions(model))});
-     console.log(engine.processId());
+     const sessions = new SessionPool({ nodePath: process.execPath, workerPath: ${JSON.stringify(workerPath)}, logger, clock: { now: () => 0 } });
+     const session = await sessions.load(${JSON.stringify(loadOptions(model))});
+     console.log(session.processId());
      setInterval(nothing, 1000);`,
   );
   const parent = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "inherit"] });

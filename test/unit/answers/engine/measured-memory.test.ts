@@ -37,9 +37,11 @@ async function predictedAndMeasured(
   const report = await subject.fit({ plan: { contextTokens, gpuLayers: 0 }, machine: null });
   const fit = report.variants[0];
   if (fit?.plan == null || fit.memory === null) throw new Error(fit?.note ? say(fit.note) : "the file has no plan");
-  const state = await services.engine.load({ variantId: path, files: [path], plan: fit.plan, predicted: fit.memory });
-  const measured = state.measured?.anonymousBytes ?? NaN;
-  await services.engine.unload();
+  const session = await services.sessions.load({
+    ...{ variantId: path, files: [path], plan: fit.plan, predicted: fit.memory },
+  });
+  const measured = session.state().measured?.anonymousBytes ?? NaN;
+  await services.sessions.unload();
   return { predicted: fit.memory.anonymousBytes, measured };
 }
 

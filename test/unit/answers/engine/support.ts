@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { EngineState, Sampling } from "../../../../src-shared/contract/index.ts";
 import { type Logger, silentLogger, systemClock } from "../../../../src-main/ground/core/index.ts";
-import { type Engine, type LoadOptions, createEngine } from "../../../../src-main/answers/engine/index.ts";
+import type { LoadOptions } from "../../../../src-main/answers/engine/index.ts";
 import type { EngineOptions } from "../../../../src-main/answers/engine/types.ts";
 import { chatMlTemplate, scriptedModel, tinyChatModel } from "../../../fixtures/index.ts";
 import { cpuPlan } from "../../../fixtures/cpu-plan.ts";
+import { OneEngine } from "../../../fixtures/one-engine.ts";
 
 export const workerPath = fileURLToPath(new URL("../../../../src-main/answers/engine/worker/main.ts", import.meta.url));
 
@@ -31,8 +32,8 @@ export function loadOptions(model: string, overrides: Partial<LoadOptions> = {})
   return { variantId: "tiny", files: [model], plan, predicted: null, ...overrides };
 }
 
-export function newEngine(logger: Logger = silentLogger, more: Partial<EngineOptions> = {}): Engine {
-  return createEngine({ nodePath: process.execPath, workerPath, logger, clock: systemClock, ...more });
+export function newEngine(logger: Logger = silentLogger, more: Partial<EngineOptions> = {}): OneEngine {
+  return new OneEngine({ nodePath: process.execPath, workerPath, logger, clock: systemClock, ...more });
 }
 
 export function ask(text: string): { messages: { role: "user"; text: string }[]; sampling: Sampling } {
@@ -40,7 +41,7 @@ export function ask(text: string): { messages: { role: "user"; text: string }[];
 }
 
 /** Every status that the engine goes through, without repetitions. */
-export function watchStatuses(engine: Engine): EngineState["status"][] {
+export function watchStatuses(engine: OneEngine): EngineState["status"][] {
   const seen: EngineState["status"][] = [];
   engine.onChange(({ status }) => {
     if (seen.at(-1) !== status) seen.push(status);
@@ -64,14 +65,14 @@ export function isAlive(pid: number): boolean {
 }
 
 /** Of a loaded engine. Never a number that `process.kill` would take for more than this one process. */
-export function pidOf(engine: Engine): number {
+export function pidOf(engine: OneEngine): number {
   const pid = engine.processId();
   if (pid === null) throw new Error("the engine has no process");
   return pid;
 }
 
 /** The engine's process, as soon as there is one. */
-export async function started(engine: Engine): Promise<number> {
+export async function started(engine: OneEngine): Promise<number> {
   for (;;) {
     const pid = engine.processId();
     if (pid !== null) return pid;

@@ -1,25 +1,18 @@
 import { readFileSync } from "node:fs";
 import process from "node:process";
 import { describe, expect, it } from "vitest";
-import type { EngineState, MemoryNeed } from "../../../../src-shared/contract/index.ts";
+import type { MemoryNeed, SessionState } from "../../../../src-shared/contract/index.ts";
 import { GiB, KiB } from "../../../../src-shared/figures/index.ts";
 import { freedMachine } from "../../../../src-main/answers/loading/freed-machine.ts";
 import { machineOf } from "../../models/recommend/facts.ts";
 
-const loaded = (change: Partial<EngineState> = {}): EngineState => ({
-  status: "ready",
-  variantId: "v",
-  loadProgress: null,
-  plan: null,
+type Held = Pick<SessionState, "measured" | "predicted">;
+const loaded = (change: Partial<Held> = {}): Held => ({
   predicted: null,
   measured: { anonymousBytes: 3 * GiB, fileBackedBytes: 4 * GiB, gpuBytes: null, loadMs: 1 },
-  contextUsedTokens: 0,
-  steps: [],
-  fallbackForm: null,
-  error: null,
   ...change,
 });
-const engine = (state: EngineState, pid: number | null) => ({ state: () => state, processId: () => pid });
+const engine = (state: Held, pid: number | null) => [{ state: () => state, processId: () => pid }];
 /** A process that is not there: then what was measured after the load counts. */
 const nobody = 2 ** 30;
 const onGpus = (...needs: number[]): MemoryNeed =>
@@ -32,7 +25,7 @@ describe("a machine whose model is about to go", () => {
   const machine = machineOf({ freeBytes: 10 * GiB, totalBytes: 64 * GiB });
 
   it("is as it is when nothing is loaded", () => {
-    expect(freedMachine(machine, engine(loaded({ measured: null, status: "idle" }), null))).toEqual(machine);
+    expect(freedMachine(machine, engine(loaded({ measured: null }), null))).toEqual(machine);
   });
 
   it("has what the engine holds, and not the pages of its file, which are free anyway", () => {

@@ -43,7 +43,7 @@ const freed = (wasLoaded: boolean): LoadEvent => ({ id, type: "freed", wasLoaded
 const failed = (error: AppError): LoadEvent => ({ id, type: "failed", error });
 const cleared: LoadEvent = { id, type: "cleared" };
 const aborted: LoadEvent = { id, type: "aborted" };
-const loaded = { id, type: "loaded", engine: { status: "ready" } } as unknown as LoadEvent;
+const loaded = { id, type: "loaded", sessionId: "1" } as unknown as LoadEvent;
 
 /** The load after all of these, and what it did on its way. */
 function through(...events: LoadEvent[]): { state: LoadState; kinds: string[] } {
@@ -64,7 +64,7 @@ describe("a load whose plan fits", () => {
   it("is tried once what was loaded has gone, as it is judged then", () => {
     const { state, kinds } = through(judged(whole), freed(true), judged(half), loaded);
     expect(kinds).toEqual(["judging", "freeing", "judging", "trying", "loaded"]);
-    expect(state).toMatchObject({ id, steps: [], candidate: half, engine: { status: "ready" } });
+    expect(state).toMatchObject({ id, steps: [], candidate: half, sessionId: "1" });
   });
 
   it("is tried at once where nothing was loaded", () => {

@@ -12,11 +12,10 @@ import type {
 } from "../../../../src-shared/contract/index.ts";
 import { GiB } from "../../../../src-shared/figures/index.ts";
 import { AppError, silentLogger, systemClock } from "../../../../src-main/ground/core/index.ts";
-import { type Engine, backendRefusal, createEngine } from "../../../../src-main/answers/engine/index.ts";
+import { SessionPool, backendRefusal } from "../../../../src-main/answers/engine/index.ts";
 import { fitReport } from "../../../../src-main/models/recommend/index.ts";
-import { EngineOnDemand } from "../../../../src-main/answers/chat/index.ts";
 import type { LoadOutcome } from "../../../../src-main/models/ledger/index.ts";
-import { type Loader, ModelLoader } from "../../../../src-main/answers/loading/index.ts";
+import { type Lease, type Loader, ModelLoader } from "../../../../src-main/answers/loading/index.ts";
 import { sampling } from "../engine/support.ts";
 import { factsOf, machineOf } from "../../models/recommend/facts.ts";
 import { variantOf as repositoryVariant } from "../../../fixtures/variants.ts";
@@ -36,7 +35,7 @@ const sizes = { Q4_K_M: 4_920_000_000, Q2_K: 3_180_000_000 };
 const layersOf8B = 33;
 
 let folder: string;
-let engine: Engine;
+let sessions: SessionPool;
 let loader: Loader;
 let machine: HardwareProfile;
 let onRefresh: () => void;
@@ -58,7 +57,7 @@ beforeEach(() => {
   failedBefore = () => null;
   outcomes = [];
   settle = () => Promise.resolve(machine);
-  engine = createEngine({
+  sessions = new SessionPool({
     nodePath: process.execPath,
     workerPath: fileURLToPath(new URL("./engine-stand-in.mjs", import.meta.url)),
     logger: silentLogger,
@@ -86,7 +85,7 @@ beforeEach(() => {
       files: (id) => [{ path: join(folder, id), sizeBytes: 1, sha256: null }],
       touch: () => undefined,
     },
-    engine,
+    sessions,
     estimator: { letGo: () => Promise.resolve() },
     backends: { settle: () => settle() },
     settings: { get: () => settings },
@@ -94,7 +93,7 @@ beforeEach(() => {
   loader.onLoadOutcome((outcome) => outcomes.push(outcome));
 });
 afterEach(async () => {
-  await engine.dispose();
+  await sessions.dispose();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -147,6 +146,11 @@ function given(behaviour: Behaviour, id: (typeof labels)[number] = "Q4_K_M"): vo
 
 const load = (plan: PlanRequest = {}, more: { stepDown?: boolean; force?: boolean } = {}) =>
   loader.load({ variantId: "Q4_K_M", plan, force: false, ...more });
+/** As a conversation has it, which asks no question yet. */
+const ready = async (plan: PlanRequest): Promise<void> => {
+  (await loader.lease({ variantId: "Q4_K_M", plan, force: false })).release();
+};
+const processIds = (): (number | null)[] => sessions.list().map((session) => session.processId());
 const failure = async (loading: Promise<unknown>): Promise<AppError> => {
   const thrown = await loading.then(
     () => null,
@@ -302,8 +306,8 @@ describe("with consent a failed load goes down the ladder", () => {
     const error = await failure(load({ contextTokens: 2048 }, { stepDown: true }));
     expect(error.code).toBe("out-of-memory");
     expect(error.details).not.toHaveProperty("nextStep");
-    expect(engine.state()).toMatchObject({ status: "failed", error: { code: "out-of-memory" } });
-    expect(engine.state().steps.length).toBeGreaterThan(1);
+    expect(sessions.state()).toMatchObject({ status: "failed", error: { code: "out-of-memory" } });
+    expect(sessions.state().steps.length).toBeGreaterThan(1);
   });
 
   it("until it is cancelled, between two steps too", async () => {
@@ -318,7 +322,7 @@ describe("with consent a failed load goes down the ladder", () => {
     });
     expect((await loading).code).toBe("cancelled");
     expect(outcomes).toHaveLength(1);
-    expect(engine.state().status).toBe("idle");
+    expect(sessions.state().status).toBe("idle");
   });
 });
 
@@ -334,7 +338,7 @@ describe("a load that is on its way", () => {
     await asked;
     await loader[end]();
     expect((await loading).code).toBe("cancelled");
-    expect(engine.state().status).toBe("idle");
+    expect(sessions.state().status).toBe("idle");
   });
 
   it("is not waited for by whoever cancelled it before the engine was asked what it can use", async () => {
@@ -351,7 +355,7 @@ describe("a load that is on its way", () => {
     });
     expect((await loading).code).toBe("cancelled");
     expect(outcomes).toHaveLength(1);
-    expect(engine.state().status).toBe("idle");
+    expect(sessions.state().status).toBe("idle");
   });
 
   it("goes on when the variant before it is deleted, and ends with its own", async () => {
@@ -371,7 +375,7 @@ describe("a load that is on its way", () => {
     };
     expect((await failure(load())).code).toBe("cancelled");
     await deleted;
-    expect(engine.state()).toMatchObject({ status: "ready", variantId: "Q2_K" });
+    expect(sessions.state()).toMatchObject({ status: "ready", variantId: "Q2_K" });
   });
 
   it("gives way to the same one with more allowed, and not to one with less", async () => {
@@ -382,7 +386,7 @@ describe("a load that is on its way", () => {
     const joined = load();
     expect((await refused).code).toBe("out-of-memory");
     expect((await insisted).status).toBe("ready");
-    expect(await joined).toBe(await insisted);
+    expect((await joined).sessions[0]?.id).toBe((await insisted).sessions[0]?.id);
     expect(outcomes).toHaveLength(1);
   });
 });
@@ -392,12 +396,12 @@ describe("a plan that does not fit now", () => {
     given({});
     given({}, "Q2_K");
     await load();
-    const before = engine.processId();
+    const before = processIds();
     machine = machineOf({ freeBytes: 1e9, totalBytes: 4e9 });
     const error = await failure(loader.load({ variantId: "Q2_K", plan: {}, force: false }));
     expect(error).toMatchObject({ code: "out-of-memory", details: { verdict: expect.any(String) as string } });
-    expect(engine.state()).toMatchObject({ status: "ready", variantId: "Q4_K_M" });
-    expect(engine.processId()).toBe(before);
+    expect(sessions.state()).toMatchObject({ status: "ready", variantId: "Q4_K_M" });
+    expect(processIds()).toEqual(before);
   });
 
   it("gives way to a smaller one with consent", async () => {
@@ -415,15 +419,13 @@ describe("what was stepped down to", () => {
   it("answers for what was asked, without another load", async () => {
     settings = { ...settings, stepDown: true };
     given({ room: { contextTokens: 4096 }, death: "says" });
-    const chat = new EngineOnDemand(engine, loader);
-    const { signal } = new AbortController();
-    await chat.ready("Q4_K_M", { contextTokens: 8192 }, signal);
+    await ready({ contextTokens: 8192 });
     const tries = outcomes.length;
-    await chat.ready("Q4_K_M", { contextTokens: 8192 }, signal);
+    await ready({ contextTokens: 8192 });
     expect((await load({ contextTokens: 8192 })).plan?.contextTokens).toBe(4096);
     expect(outcomes).toHaveLength(tries);
-    await chat.ready("Q4_K_M", { contextTokens: 2048 }, signal);
-    expect(engine.state().plan?.contextTokens).toBe(2048);
+    await ready({ contextTokens: 2048 });
+    expect(sessions.state().plan?.contextTokens).toBe(2048);
   });
 
   it("answers in a conversation that names only its context", async () => {
@@ -431,17 +433,18 @@ describe("what was stepped down to", () => {
     given({ room: { contextTokens: 4096 }, death: "says" });
     await load({ contextTokens: 8192, kvType: "q8_0" });
     const tries = outcomes.length;
-    await new EngineOnDemand(engine, loader).ready("Q4_K_M", { contextTokens: 8192 }, new AbortController().signal);
+    await ready({ contextTokens: 8192 });
     expect(outcomes).toHaveLength(tries);
   });
 });
 
 describe.skipIf(process.platform === "win32")("a GPU that is lost in mid-answer", () => {
-  const ask = async (): Promise<{ text: string; error: AppError }> => {
+  const wish = { variantId: "Q4_K_M", plan: {}, force: false };
+  const ask = async (held?: Lease): Promise<{ text: string; error: AppError }> => {
     let text = "";
-    const chat = new EngineOnDemand(engine, loader);
+    const lease = held ?? (await loader.lease(wish));
     const error = await failure(
-      chat.generate(
+      lease.generate(
         { messages: [{ role: "user", text: "Tell me a story." }], sampling },
         {
           signal: new AbortController().signal,
@@ -471,8 +474,8 @@ describe.skipIf(process.platform === "win32")("a GPU that is lost in mid-answer"
       expect(error.code).toBe("engine-crashed");
       expect(error.message).toMatch(/It is being loaded again by itself: no layers on the GPU instead of 33\.$/);
       await reloaded;
-      expect(engine.state()).toMatchObject({ status: "ready", plan: { gpuLayers: 0, backend: null } });
-      expect(engine.state().steps).toMatchObject([
+      expect(sessions.state()).toMatchObject({ status: "ready", plan: { gpuLayers: 0, backend: null } });
+      expect(sessions.state().steps).toMatchObject([
         { change: "no layers on the GPU instead of 33", reason: { code: "engine-crashed" } },
       ]);
       expect(outcomes.map(({ outcome, plan }) => [outcome, plan.gpuLayers])).toEqual([
@@ -489,7 +492,7 @@ describe.skipIf(process.platform === "win32")("a GPU that is lost in mid-answer"
     await load();
     const { error } = await ask();
     expect(error.details).toMatchObject({ nextStep: "no layers on the GPU instead of 33" });
-    expect(engine.state().status).toBe("failed");
+    expect(sessions.state().status).toBe("failed");
   });
 
   it("is told as failed by whoever goes on no further", async () => {
@@ -498,9 +501,9 @@ describe.skipIf(process.platform === "win32")("a GPU that is lost in mid-answer"
     given({ answer: "dies" });
     await load();
     const asked = { messages: [{ role: "user" as const, text: "Tell me a story." }], sampling };
-    loader.recordLoss(await failure(engine.generate(asked)));
+    await failure((await loader.lease({ ...wish, afterLoss: "tell" })).generate(asked));
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(["loaded", "failed"]);
-    expect(engine.state().status).toBe("failed");
+    expect(sessions.state().status).toBe("failed");
   });
 
   it.each(["at once", "while its successor is looked for"])("gives way to another one, asked for %s", async (when) => {
@@ -514,7 +517,7 @@ describe.skipIf(process.platform === "win32")("a GPU that is lost in mid-answer"
       onRefresh = () => undefined;
       other = loader.load({ variantId: "Q2_K", plan: {}, force: false });
     };
-    if (when === "at once") engine.onChange(({ status }) => status === "failed" && askForOther());
+    if (when === "at once") sessions.onChange(({ status }) => status === "failed" && askForOther());
     else onRefresh = askForOther;
     const { error } = await ask();
     expect(error.message).not.toMatch(/loaded again by itself/);
@@ -524,10 +527,11 @@ describe.skipIf(process.platform === "win32")("a GPU that is lost in mid-answer"
   it("is not what the failure of a later load means", async () => {
     machine = withGpu(20 * GiB);
     given({});
-    await load();
+    const lease = await loader.lease(wish);
     given({ room: { contextTokens: 0 }, death: "says" }, "Q2_K");
-    await failure(loader.load({ variantId: "Q2_K", plan: {}, force: false }));
-    expect((await ask()).error.code).toBe("out-of-memory");
+    const later = await failure(loader.load({ variantId: "Q2_K", plan: {}, force: false }));
+    expect(later.code).toBe("out-of-memory");
+    expect((await ask(lease)).error.code).toBe("no-model-loaded");
     expect(outcomes.map(({ outcome, variant }) => [outcome, variant.id])).toEqual([
       ["loaded", "Q4_K_M"],
       ["failed", "Q2_K"],
@@ -540,6 +544,6 @@ describe.skipIf(process.platform === "win32")("a GPU that is lost in mid-answer"
     await load();
     const { error } = await ask();
     expect(error).toMatchObject({ code: "context-full", message: "Full." });
-    expect(engine.state().status).toBe("ready");
+    expect(sessions.state().status).toBe("ready");
   });
 });

@@ -10,7 +10,7 @@ const answer = { tokens: 20, contextUsedTokens: 30, threads: { usual: 1, fewest:
 function start() {
   const outcomes = new Emitter<LoadOutcome>();
   const states = new Emitter<EngineState>();
-  const given = new Emitter<AnswerStats>();
+  const given = new Emitter<{ sessionId: string; answer: AnswerStats; isAlone: boolean }>();
   const answers: number[] = [];
   const stats: AnswerStats[] = [];
   const remeasured: number[] = [];
@@ -30,11 +30,15 @@ function start() {
     baseline: (id) =>
       id === "lost" ? Promise.reject(new Error("gone")) : Promise.resolve({ identity: id, baseline: {} as never }),
     loads: { onLoadOutcome: (listener) => outcomes.on(listener) },
-    engine: { onChange: (listener) => states.on(listener), onAnswer: (listener) => given.on(listener) },
+    sessions: { onChange: (listener) => states.on(listener), onAnswer: (listener) => given.on(listener) },
     logger: silentLogger,
   });
+  let sessionId = "";
   const loaded = (id: string): void => {
+    sessionId = `of ${id}`;
+    states.emit({ sessions: [{ id: sessionId, status: "ready", contextUsedTokens: 0 }] } as EngineState);
     outcomes.emit({
+      sessionId,
       variant: { id, name: id, label: "Q4_0", modifiers: [] } as never,
       plan: cpuPlan(),
       predicted: null,
@@ -44,7 +48,7 @@ function start() {
       error: null,
     });
   };
-  const answered = (told: AnswerStats): void => given.emit(told);
+  const answered = (told: AnswerStats): void => given.emit({ sessionId, answer: told, isAlone: true });
   return { recorder, loaded, answered, answers, stats, remeasured };
 }
 

@@ -1,0 +1,179 @@
+import type { AppError } from "../../ground/core/index.ts";
+import type { Phase } from "./failure.ts";
+import { PendingAnswer } from "./pending-answer.ts";
+import type { Command, NewsReport } from "./protocol.ts";
+import type { GenerateOptions, GenerateRequest } from "./types.ts";
+
+/** A stop takes effect between tokens, or between pieces of a prompt; an answer that still goes on after this ends without the engine. */
+const stopMs = 1500;
+/** An engine that heard the stop may be at a long piece of a prompt on a slow disk; one that takes longer than this is given up. */
+const leaveMs = 10_000;
+
+export interface AnswersOptions {
+  /** At one time. */
+  most: number;
+  contextTokens: number;
+  send: (command: Command) => void;
+  /** Before each question. */
+  onAsk: () => void;
+  /** An answer has ended although the engine is still at it. */
+  onLeft: () => void;
+  /** The engine does not do as it is told. */
+  onHang: () => void;
+}
+
+interface Leaving {
+  answer: PendingAnswer;
+  giveUp: NodeJS.Timeout;
+}
+
+export type AnswerEnd = Extract<NewsReport, { type: "answered" | "answerFailed" }>;
+export type AnswerNews = Extract<NewsReport, { type: "stopping" | "prompted" | "delta" | "recast" }>;
+
+/** The answers that one session is writing. Each of them ends in time once it is stopped, whether the engine listens or not. */
+export class AnswersUnderWay {
+  readonly #options: AnswersOptions;
+  readonly #answers = new Map<number, PendingAnswer>();
+  /** Answers that nobody waits for any more, while the engine is still at them. */
+  readonly #leaving = new Map<number, Leaving>();
+  /** Questions that wait until an answer has left. */
+  readonly #waiting = new Map<number, () => void>();
+  #lastId = 0;
+
+  constructor(options: AnswersOptions) {
+    this.#options = options;
+  }
+
+  /** That somebody waits for. */
+  get count(): number {
+    return this.#answers.size;
+  }
+
+  /** That the engine is at, or about to be. */
+  get busy(): number {
+    return this.#answers.size + this.#leaving.size;
+  }
+
+  get phase(): Extract<Phase, "ready" | "prompting" | "answering"> {
+    const leaving = [...this.#leaving.values()].map(({ answer }) => answer);
+    const phases = [...leaving, ...this.#answers.values()].map(({ phase }) => phase);
+    if (phases.includes("prompting")) return "prompting";
+    return phases.includes("answering") ? "answering" : "ready";
+  }
+
+  /** Asks, or waits until there is room. */
+  async begin(request: GenerateRequest, listener: GenerateOptions, onBegun: () => void): Promise<PendingAnswer> {
+    const { signal } = listener;
+    const answer = new PendingAnswer(++this.#lastId, listener);
+    this.#answers.set(answer.id, answer);
+    onBegun();
+    const stop = (): void => this.#stop(answer);
+    // Before the question, so that an answer that nobody wants any more is not begun.
+    if (signal?.aborted === true) stop();
+    const ask = (): void => this.#ask(answer, request);
+    if (this.busy <= this.#options.most) ask();
+    else this.#waiting.set(answer.id, ask);
+    signal?.addEventListener("abort", stop, { once: true });
+    try {
+      await answer.promise;
+      return answer;
+    } finally {
+      signal?.removeEventListener("abort", stop);
+    }
+  }
+
+  /** What comes of an answer before its end. */
+  take(news: AnswerNews): void {
+    const answer = this.#answers.get(news.id);
+    switch (news.type) {
+      case "stopping":
+        if (answer !== undefined) answer.stop = "heard";
+        break;
+      case "prompted": {
+        const asked = answer ?? this.#leaving.get(news.id)?.answer;
+        if (asked !== undefined) asked.phase = "answering";
+        break;
+      }
+      case "delta":
+        answer?.add(news.part, news.text);
+        break;
+      case "recast":
+        answer?.recast();
+        break;
+      default:
+        news satisfies never;
+    }
+  }
+
+  /** The engine is done with it. Returns the answer where somebody still waits for that. */
+  end(id: number): PendingAnswer | null {
+    const answer = this.#answers.get(id) ?? null;
+    clearTimeout(this.#leaving.get(id)?.giveUp);
+    this.#answers.delete(id);
+    this.#leaving.delete(id);
+    const [next] = this.#waiting;
+    if (next !== undefined) {
+      this.#waiting.delete(next[0]);
+      next[1]();
+    }
+    return answer;
+  }
+
+  /** The engine goes: what came so far is the answer. */
+  stopAll(): void {
+    this.#forget();
+    for (const answer of this.#answers.values()) answer.stopEarly(this.#options.contextTokens);
+  }
+
+  /** The engine is lost. Whoever stopped an answer has what came of it, and learns of the loss from the session's state. */
+  failAll(error: AppError): void {
+    this.#forget();
+    for (const answer of this.#answers.values()) {
+      if (answer.stop === "none") answer.fail(error);
+      else answer.stopEarly(this.#options.contextTokens);
+    }
+  }
+
+  /** Others are being answered, so that their speed is not the model's. */
+  markShared(): void {
+    for (const answer of this.#answers.values()) answer.isAlone = false;
+  }
+
+  #ask(answer: PendingAnswer, { messages, sampling, maxTokens }: GenerateRequest): void {
+    answer.phase = "prompting";
+    this.#options.onAsk();
+    this.#options.send({
+      ...{ type: "generate", id: answer.id, messages, sampling },
+      maxTokens: maxTokens ?? sampling.maxTokens,
+    });
+  }
+
+  #stop(answer: PendingAnswer): void {
+    answer.stop = "asked";
+    this.#options.send({ type: "stop", id: answer.id });
+    const timer = setTimeout(() => this.#stopAnyway(answer), stopMs);
+    const over = (): void => clearTimeout(timer);
+    answer.promise.then(over, over);
+  }
+
+  #stopAnyway(answer: PendingAnswer): void {
+    const { id } = answer;
+    if (!this.#answers.has(id)) return;
+    if (answer.stop !== "heard") {
+      this.#options.onHang();
+      return;
+    }
+    this.#answers.delete(id);
+    // One that was never asked leaves nothing behind.
+    if (!this.#waiting.delete(id))
+      this.#leaving.set(id, { answer, giveUp: setTimeout(() => this.#options.onHang(), leaveMs) });
+    this.#options.onLeft();
+    answer.stopEarly(this.#options.contextTokens);
+  }
+
+  #forget(): void {
+    for (const { giveUp } of this.#leaving.values()) clearTimeout(giveUp);
+    this.#leaving.clear();
+    this.#waiting.clear();
+  }
+}

@@ -1,0 +1,33 @@
+import type { Plan, PlanRequest } from "../../../src-shared/contract/index.ts";
+
+/** What somebody wants of a model. */
+export interface Wish {
+  variantId: string;
+  /** What is left out may be anything that is there. */
+  plan: PlanRequest;
+  /** What is left out shall be chosen anew: there may be more room than when it was chosen. */
+  anew?: boolean;
+}
+
+/** What was asked for, or what came of it. */
+export interface There {
+  variantId: string;
+  plan: PlanRequest | Plan;
+}
+
+/** Whether what is there is what somebody wants. */
+export function meets(there: There, { variantId, plan, anew = false }: Wish): boolean {
+  const has = there.plan as Readonly<Record<string, unknown>>;
+  const wanted = namedIn(plan);
+  const isSo = there.variantId === variantId && wanted.every(([name, value]) => isServed(name, has[name], value));
+  return isSo && (!anew || wanted.length === namedIn(there.plan).length);
+}
+
+/** More sequences than are wanted serve as well. */
+function isServed(name: string, has: unknown, wanted: unknown): boolean {
+  return name === ("sequences" satisfies keyof Plan) ? Number(has) >= Number(wanted) : has === wanted;
+}
+
+function namedIn(plan: PlanRequest): [string, unknown][] {
+  return Object.entries(plan).filter(([, value]) => value !== undefined);
+}

@@ -1,0 +1,261 @@
+import type { HardwareProfile, InstalledVariant } from "../../../src-shared/contract/index.ts";
+import { say } from "../../../src-shared/words/index.ts";
+import { AppError, type Dispose, Emitter, toAppError, unlessAborted } from "../../ground/core/index.ts";
+import type { Hardware } from "../../ground/hardware/index.ts";
+import type { SettingsService } from "../../ground/settings/index.ts";
+import type { LoadOutcome } from "../../models/ledger/index.ts";
+import type { Library } from "../../models/library/index.ts";
+import type { InstalledReference, InstalledSubject } from "../../models/planning/index.ts";
+import type { Backends, Estimator, Session, Sessions } from "../engine/index.ts";
+import { freedMachine, reservedMachine } from "./freed-machine.ts";
+import type { Leases } from "./leases.ts";
+import { requirePossible, requireUsable } from "./load-refusals.ts";
+import { type LoadEvent, type LoadState, mayBeTried, nextState } from "./load-state.ts";
+import { requireAble } from "./require-able.ts";
+import { nextSmaller } from "./smaller-plan.ts";
+import type { AskedLoad, Candidate } from "./types.ts";
+
+export interface LoaderOptions {
+  hardware: Pick<Hardware, "refresh">;
+  planning: { open(reference: InstalledReference): Promise<Pick<InstalledSubject, "fitOn" | "mappedTensors">> };
+  library: Pick<Library, "refresh" | "get" | "list" | "files" | "touch">;
+  sessions: Sessions;
+  estimator: Pick<Estimator, "letGo">;
+  backends: Pick<Backends, "settle">;
+  settings: Pick<SettingsService, "get">;
+}
+
+export interface LoadRunnerOptions extends LoaderOptions {
+  leases: Pick<Leases, "isUsed">;
+  /** Whether no other load has begun since. */
+  isRunning: (id: number) => boolean;
+}
+
+type StateOf<Kind extends LoadState["kind"]> = Extract<LoadState, { kind: Kind }>;
+export type LoadedState = StateOf<"loaded">;
+
+/** A load, with the machine as it was last found for it, and the sessions that make room. */
+export interface Run<State extends LoadState = LoadState> {
+  state: State;
+  machine: HardwareProfile;
+  leaving: readonly string[];
+}
+
+/** Does what a load's state says is next (`load-state.ts`). */
+export class LoadRunner {
+  readonly #options: LoadRunnerOptions;
+  readonly #outcomes = new Emitter<LoadOutcome>();
+
+  constructor(options: LoadRunnerOptions) {
+    this.#options = options;
+  }
+
+  onLoadOutcome(listener: (outcome: LoadOutcome) => void): Dispose {
+    return this.#outcomes.on(listener);
+  }
+
+  /** Whether smaller plans may be tried without another question. */
+  hasConsent({ stepDown }: AskedLoad): boolean {
+    return stepDown === true || this.#options.settings.get().stepDown === true;
+  }
+
+  async begin(id: number, asked: AskedLoad, signal: AbortSignal): Promise<LoadedState> {
+    const { hardware, library, sessions, estimator, backends } = this.#options;
+    // Files come and go behind the app's back; asking takes no time beside a load.
+    await library.refresh();
+    const variant = requireUsable(library.get(asked.variantId), asked.force);
+    if (asked.beside === true) sessions.stopMeasuring();
+    await estimator.letGo();
+    const refreshed = await hardware.refresh();
+    const found = await unlessAborted(backends.settle(refreshed), signal).catch((thrown: unknown) => {
+      // Whoever cancelled does not wait for the engine's answer, which takes seconds where a driver hangs.
+      if (signal.aborted) return refreshed;
+      throw thrown;
+    });
+    // What the engine was asked too long ago must not be in the way.
+    await estimator.letGo();
+    const leaving = await this.#chooseLeaving(asked, variant, found);
+    const first = { kind: "judging", variant, request: asked.plan, halved: false, isFreed: false } as const;
+    return this.finish(
+      { state: { id, asked, steps: [], ...first }, machine: this.#without(found, leaving), leaving },
+      signal,
+    );
+  }
+
+  /** The smaller plan after one whose session was lost, as a load that is about to be tried, or that has failed. */
+  async stepDownFrom({ id, asked, steps, candidate, sessionId }: LoadedState, error: AppError): Promise<Run> {
+    const leaving = asked.beside === true ? [sessionId] : this.#ids();
+    const run = await this.#clear({ state: { id, asked, steps, kind: "clearing", candidate, error }, leaving });
+    const { state } = run;
+    return state.kind === "seeking" ? this.#seek({ ...run, state }) : run;
+  }
+
+  async finish(begun: Run, signal: AbortSignal): Promise<LoadedState> {
+    const { library, isRunning } = this.#options;
+    let run = begun;
+    for (;;) {
+      if (signal.aborted) run = after(run, { id: run.state.id, type: "aborted" });
+      const { state } = run;
+      switch (state.kind) {
+        case "loaded":
+          library.touch(state.candidate.variant.id);
+          return state;
+        case "failed":
+          throw state.error;
+        case "cancelled":
+          if (state.isBegun && isRunning(state.id)) await this.#forgetFailed();
+          throw cancelled();
+        case "judging":
+          run = await this.#judge({ ...run, state });
+          break;
+        case "seeking":
+          run = await this.#seek({ ...run, state });
+          break;
+        case "freeing":
+          run = await this.#free({ ...run, state });
+          break;
+        case "trying":
+          run = after(run, await this.#try({ ...run, state }, signal));
+          break;
+        case "clearing":
+          run = await this.#clear({ ...run, state });
+          break;
+      }
+    }
+  }
+
+  tell(
+    { variant, plan, fit }: Candidate,
+    came: Pick<LoadOutcome, "sessionId" | "outcome" | "measured" | "error">,
+  ): void {
+    const predictedTokensPerSecond = fit.speed?.tokensPerSecond ?? null;
+    this.#outcomes.emit({ variant, plan, predicted: fit.memory, predictedTokensPerSecond, ...came });
+  }
+
+  /**
+   * What makes room for a load: everything, unless it may stay; then, of what nobody uses, as little as it takes for the plan to fit,
+   * what was wanted longest ago first.
+   */
+  async #chooseLeaving(asked: AskedLoad, variant: InstalledVariant, machine: HardwareProfile): Promise<string[]> {
+    if (asked.beside !== true) return this.#ids();
+    const unused = this.#ids().filter((id) => !this.#options.leases.isUsed(id));
+    const subject = await this.#open(variant);
+    for (let count = 0; count < unused.length; count++) {
+      const leaving = unused.slice(0, count);
+      if (mayBeTried(asked, subject.fitOn(this.#without(machine, leaving), asked.plan))) return leaving;
+    }
+    return unused;
+  }
+
+  async #judge(run: Run<StateOf<"judging">>): Promise<Run> {
+    const { id, asked, variant, request, halved } = run.state;
+    const fit = (await this.#open(variant)).fitOn(run.machine, request);
+    if (fit.plan === null) throw new AppError("unsupported-model", say(fit.headline));
+    requirePossible(fit);
+    const candidate: Candidate = { variant, request, fit, plan: requireAble(fit.plan), halved };
+    return after(run, { id, type: "judged", candidate, hasConsent: this.hasConsent(asked) });
+  }
+
+  async #seek(run: Run<StateOf<"seeking">>): Promise<Run> {
+    const { id, asked, candidate, error } = run.state;
+    const variants = this.#options.library
+      .list()
+      .filter(({ state, notForChat }) => (state === "ready" || state === "unverified") && notForChat === null)
+      .filter((other) => isSameModel(other, candidate.variant));
+    const smaller = await nextSmaller(candidate, error.toDto(), {
+      asked: asked.plan,
+      variants,
+      judge: async (variant, request) => (await this.#open(variant)).fitOn(run.machine, request),
+      accepts: (fit) => mayBeTried(asked, fit),
+    });
+    return after(run, { id, type: "found", smaller, hasConsent: this.hasConsent(asked) });
+  }
+
+  async #free(run: Run<StateOf<"freeing">>): Promise<Run> {
+    const { sessions, hardware } = this.#options;
+    const { id } = run.state;
+    const held = this.#sessions(run.leaving).filter((session) => session.processId() !== null);
+    if (held.length === 0) return after(run, { id, type: "freed", wasLoaded: false });
+    await sessions.end(run.leaving);
+    const machine = this.#without(await hardware.refresh(), run.leaving);
+    return after({ ...run, machine }, { id, type: "freed", wasLoaded: true });
+  }
+
+  /** One try, whose outcome is told. */
+  async #try({ state, leaving }: Run<StateOf<"trying">>, signal: AbortSignal): Promise<LoadEvent> {
+    const { sessions, library } = this.#options;
+    const { id, asked, candidate, steps } = state;
+    const { variant, plan, fit } = candidate;
+    try {
+      const options = {
+        variantId: variant.id,
+        files: library.files(variant.id).map((file) => file.path),
+        plan,
+        predicted: fit.memory,
+        asked: { variantId: asked.variantId, plan: asked.plan },
+        steps: [...steps],
+        beside: asked.beside === true,
+        mappedTensors: await (await this.#open(variant)).mappedTensors(plan),
+        templateHint: `${variant.repository ?? ""} ${variant.name} ${variant.path}`,
+      };
+      if (options.beside) await sessions.end(leaving);
+      const session = await sessions.load(options, signal);
+      this.tell(candidate, {
+        sessionId: session.id,
+        outcome: "loaded",
+        measured: session.state().measured,
+        error: null,
+      });
+      return { id, type: "loaded", sessionId: session.id };
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.code !== "cancelled")
+        this.tell(candidate, { sessionId: null, outcome: "failed", measured: null, error: error.toDto() });
+      return { id, type: "failed", error };
+    }
+  }
+
+  async #clear({ state, leaving }: Omit<Run<StateOf<"clearing">>, "machine">): Promise<Run> {
+    const { sessions, hardware } = this.#options;
+    await sessions.gone();
+    const machine = this.#without(await hardware.refresh(), leaving);
+    return after({ state, machine, leaving }, { id: state.id, type: "cleared" });
+  }
+
+  async #forgetFailed(): Promise<void> {
+    const failed = this.#options.sessions.list().filter((session) => session.state().status === "failed");
+    await this.#options.sessions.end(failed.map(({ id }) => id));
+  }
+
+  /** As it will be without these, and with all that the others were promised taken. */
+  #without(machine: HardwareProfile, leaving: readonly string[]): HardwareProfile {
+    const staying = this.#options.sessions.list().filter(({ id }) => !leaving.includes(id));
+    return reservedMachine(freedMachine(machine, this.#sessions(leaving)), staying);
+  }
+
+  #sessions(ids: readonly string[]): Session[] {
+    return this.#options.sessions.list().filter(({ id }) => ids.includes(id));
+  }
+
+  #ids(): string[] {
+    return this.#options.sessions.list().map(({ id }) => id);
+  }
+
+  #open({ id }: InstalledVariant): ReturnType<LoaderOptions["planning"]["open"]> {
+    return this.#options.planning.open({ kind: "installed", variantId: id });
+  }
+}
+
+function after({ state, machine, leaving }: Run, event: LoadEvent): Run {
+  return { state: nextState(state, event), machine, leaving };
+}
+
+/** Variants of one model: of one repository, or, where that is not known, of one name. */
+function isSameModel(a: InstalledVariant, b: InstalledVariant): boolean {
+  if (a.repository !== null && b.repository !== null) return a.repository === b.repository;
+  return a.architecture === b.architecture && a.parameters === b.parameters && a.name === b.name;
+}
+
+function cancelled(): AppError {
+  return new AppError("cancelled", "Cancelled.");
+}

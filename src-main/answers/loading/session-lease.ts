@@ -1,0 +1,58 @@
+import type { Plan, SessionCapabilities, SessionState } from "../../../src-shared/contract/index.ts";
+import { AppError, toAppError } from "../../ground/core/index.ts";
+import type { Answer, GenerateOptions, GenerateRequest, Session } from "../engine/index.ts";
+import type { Lease } from "./types.ts";
+
+interface SessionLeaseOptions {
+  session: Session;
+  /** What to tell of a failed answer. */
+  explain: (error: AppError) => Promise<AppError>;
+  onRelease: () => void;
+}
+
+/** One of the answers that a session can write at a time, for whoever holds it. */
+export class SessionLease implements Lease {
+  readonly #options: SessionLeaseOptions;
+  #isAnswering = false;
+  #isReleased = false;
+
+  constructor(options: SessionLeaseOptions) {
+    this.#options = options;
+  }
+
+  get id(): string {
+    return this.#options.session.id;
+  }
+
+  get capabilities(): SessionCapabilities {
+    return this.#options.session.capabilities;
+  }
+
+  get plan(): Plan {
+    return this.state().plan;
+  }
+
+  state(): SessionState {
+    return this.#options.session.state();
+  }
+
+  async generate(request: GenerateRequest, options?: GenerateOptions): Promise<Answer> {
+    if (this.#isReleased)
+      throw new AppError("no-model-loaded", "No model is loaded. Choose one from your library first.");
+    if (this.#isAnswering) throw new AppError("busy", "The model is still answering. Wait for it, or stop it.");
+    this.#isAnswering = true;
+    try {
+      return await this.#options.session.generate(request, options);
+    } catch (thrown) {
+      throw await this.#options.explain(toAppError(thrown));
+    } finally {
+      this.#isAnswering = false;
+    }
+  }
+
+  release(): void {
+    if (this.#isReleased) return;
+    this.#isReleased = true;
+    this.#options.onRelease();
+  }
+}
