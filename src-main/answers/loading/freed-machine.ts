@@ -15,20 +15,28 @@ export function freedMachine(machine: HardwareProfile, leaving: readonly Holder[
 }
 
 /**
- * Less what the sessions that stay were promised and have not touched yet: buffers for prompts fill by and by. What they have taken is
- * no longer free in what was measured.
+ * Less what the sessions that stay will hold and what was measured still calls free: buffers that they were promised and have not
+ * touched yet, since those for prompts fill by and by, and the pages of their files that every token reads.
  */
 export function reservedMachine(machine: HardwareProfile, staying: readonly Holder[]): HardwareProfile {
   const { memory } = machine;
-  const untaken = staying.reduce((sum, session) => sum + untakenBytes(session), 0);
-  return { ...machine, memory: { ...memory, freeBytes: Math.max(0, memory.freeBytes - untaken) } };
+  const reserved = staying.reduce((sum, session) => sum + untouchedBytes(session) + cachedBytes(session), 0);
+  return { ...machine, memory: { ...memory, freeBytes: Math.max(0, memory.freeBytes - reserved) } };
 }
 
-function untakenBytes(session: Holder): number {
+function untouchedBytes(session: Holder): number {
   const pid = session.processId();
-  const taken = pid === null ? null : residentBytes(pid);
+  const touched = pid === null ? null : residentBytes(pid);
   const { measured } = session.state();
-  return taken === null ? 0 : Math.max(0, (measured?.anonymousBytes ?? 0) - taken);
+  return touched === null ? 0 : Math.max(0, (measured?.anonymousBytes ?? 0) - touched);
+}
+
+/** A load touches the whole file, so that before the first answer less was predicted than is measured. */
+function cachedBytes(session: Holder): number {
+  if (session.processId() === null) return 0;
+  const { measured, predicted } = session.state();
+  const known = [measured?.fileBackedBytes, predicted?.fileBackedBytes].filter((bytes) => bytes != null);
+  return known.length === 0 ? 0 : Math.min(...known);
 }
 
 function withoutOne(machine: HardwareProfile, session: Holder): HardwareProfile {

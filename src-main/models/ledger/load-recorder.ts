@@ -62,7 +62,7 @@ export class LoadRecorder implements LoadHistory {
     );
     this.#store.add(
       sessions.onChange((state) => {
-        this.#living = new Set(state.sessions.map(({ id }) => id));
+        this.#forget(state.sessions);
         for (const session of state.sessions)
           if (session.status === "ready" && session.contextUsedTokens !== 0)
             this.#enqueue(() => this.#remeasure(session));
@@ -104,9 +104,20 @@ export class LoadRecorder implements LoadHistory {
       });
   }
 
+  /** Those that have ended, once all that came of them before is written. */
+  #forget(sessions: readonly SessionState[]): void {
+    const living = new Set(sessions.map(({ id }) => id));
+    const ended = [...this.#living].filter((id) => !living.has(id));
+    this.#living = living;
+    if (ended.length === 0) return;
+    this.#enqueue(() => {
+      for (const id of ended) this.#loads.delete(id);
+      return false;
+    });
+  }
+
   async #record(outcome: LoadOutcome): Promise<boolean> {
     const { sessionId, variant, plan, predicted, measured, error } = outcome;
-    for (const ended of this.#loads.keys()) if (!this.#living.has(ended)) this.#loads.delete(ended);
     const machine = await this.#options.machine();
     const { identity, baseline } = await this.#options.baseline(variant.id, plan, machine);
     const id = this.#options.ledger.record(

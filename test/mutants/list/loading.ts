@@ -1,6 +1,7 @@
 import type { Mutant } from "../mutant.ts";
 
 const states = ["test/unit/answers/loading/load-state.test.ts"];
+const leasing = ["test/unit/answers/loading/leasing.test.ts"];
 const queues = ["test/unit/answers/loading/load-queue.test.ts"];
 
 export const mutants: Mutant[] = [
@@ -36,5 +37,29 @@ export const mutants: Mutant[] = [
     replace:
       '{\n      signal?.addEventListener("abort", () => running.controller.abort());\n      return unlessAborted(running.result, signal);\n    }',
     tests: queues,
+  },
+  {
+    id: "O5",
+    file: "src-main/answers/loading/model-loader.ts",
+    promise: "what somebody uses is not ended for another's wish",
+    find: "beside === true || this.#options.sessions.list().every((session) => !this.#isUsed(session))",
+    replace: "beside !== null",
+    tests: leasing,
+  },
+  {
+    id: "O6",
+    file: "src-main/answers/loading/freed-machine.ts",
+    promise: "pages that another model reads for every token are not given to the next one",
+    find: "untouchedBytes(session) + cachedBytes(session)",
+    replace: "untouchedBytes(session)",
+    tests: leasing,
+  },
+  {
+    id: "O7",
+    file: "src-main/answers/loading/model-loader.ts",
+    promise: "two models that are wanted beside one another are judged one after the other",
+    find: "? this.#queue.enterInTurn(asked, work, signal)",
+    replace: "? this.#queue.enter(asked, work, signal)",
+    tests: leasing,
   },
 ];

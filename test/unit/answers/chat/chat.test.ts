@@ -309,8 +309,10 @@ describe("an answer", () => {
       state: "failed",
       error: { code: "engine-crashed", details: { signal: "SIGSEGV" } },
     });
+    expect(engine.leases).toBe(0);
     await exchange(conversationId, "And now?", "Two");
     expect(engine.asked[1]?.messages).toHaveLength(3);
+    expect(engine.leases).toBe(0);
   });
 
   it("tells why the model could not be loaded, and the next question joins the one without an answer", async () => {

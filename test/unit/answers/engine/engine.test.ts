@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { PromptMessage } from "../../../../src-main/answers/engine/index.ts";
+import type { Answer, PromptMessage } from "../../../../src-main/answers/engine/index.ts";
 import { diceModel } from "../../../fixtures/dice-model.ts";
 import {
   ask,
@@ -212,6 +212,44 @@ describe("what is said", () => {
 
   it("is the likeliest at temperature 0, whatever the seed", async () => {
     expect(await say(1, 0)).toBe(await say(2, 0));
+  });
+});
+
+describe("two sequences", () => {
+  const greedy = { ...sampling, temperature: 0 };
+  const about = (subject: string): PromptMessage[] => [{ role: "user", text: `A question about ${subject}.` }];
+  const say = (messages: PromptMessage[]): Promise<Answer> =>
+    engine.generate({ messages, sampling: greedy, maxTokens: 24 });
+
+  beforeAll(async () => {
+    await engine.load(loadOptions(files.model, { plan: { ...plan, sequences: 2 } }));
+  });
+  afterAll(() => engine.unload());
+
+  it("write two answers at one time, each as it would alone, and keep what each has read", async () => {
+    const [sea, wind] = [about("the sea, its salt, and its ships"), about("wind")];
+    const alone = [(await say(sea)).text, (await say(wind)).text];
+    const together = await Promise.all([say(sea), say(wind)]);
+    expect(together.map(({ text }) => text)).toEqual(alone);
+    for (const { promptTokens, cachedTokens } of together) expect(cachedTokens).toBe(promptTokens - 1);
+    await expect(Promise.all([say(sea), say(wind), say(about("stone"))])).rejects.toMatchObject({ code: "busy" });
+  });
+
+  it("stop one by one", async () => {
+    await engine.unload();
+    await engine.load(loadOptions(files.endless, { plan: { ...plan, sequences: 2 } }));
+    const [first, second] = [new AbortController(), new AbortController()];
+    const asked = (signal: AbortSignal): Promise<{ answer: Promise<Answer> }> =>
+      new Promise((begun) => {
+        const answer = engine.generate(ask("Go on."), { signal, onText: () => begun({ answer }) });
+      });
+    const [one, two] = await Promise.all([asked(first.signal), asked(second.signal)]);
+    first.abort();
+    expect(await one.answer).toMatchObject({ stopReason: "stopped" });
+    expect(engine.state().status).toBe("answering");
+    second.abort();
+    expect(await two.answer).toMatchObject({ stopReason: "stopped", text: expect.stringMatching(/^tick/) as string });
+    expect(engine.state().status).toBe("ready");
   });
 });
 

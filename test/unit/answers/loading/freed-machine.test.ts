@@ -3,7 +3,7 @@ import process from "node:process";
 import { describe, expect, it } from "vitest";
 import type { MemoryNeed, SessionState } from "../../../../src-shared/contract/index.ts";
 import { GiB, KiB } from "../../../../src-shared/figures/index.ts";
-import { freedMachine } from "../../../../src-main/answers/loading/freed-machine.ts";
+import { freedMachine, reservedMachine } from "../../../../src-main/answers/loading/freed-machine.ts";
 import { machineOf } from "../../models/recommend/facts.ts";
 
 type Held = Pick<SessionState, "measured" | "predicted">;
@@ -90,5 +90,39 @@ describe("a machine whose model is about to go", () => {
     const freed = freedMachine(carved, engine(loaded({ measured, predicted: onGpus(50 * GiB) }), nobody));
     expect(freed.memory.freeBytes).toBe(8 * GiB);
     expect(freed.gpus[0]?.freeBytes).toBe(90 * GiB);
+  });
+});
+
+describe("a machine whose models stay", () => {
+  const machine = machineOf({ freeBytes: 10 * GiB, totalBytes: 64 * GiB });
+  const measured = { anonymousBytes: 3 * GiB, fileBackedBytes: 4 * GiB, gpuBytes: null, loadMs: 1 };
+
+  it("lacks no memory for a session that is gone", () => {
+    expect(reservedMachine(machine, engine(loaded(), null))).toEqual(machine);
+  });
+
+  it("keeps the pages that every token reads, and not all that the load has touched", () => {
+    const predicted = { devices: [], fileBackedBytes: 1 * GiB } as unknown as MemoryNeed;
+    const free = (held: Held): number => reservedMachine(machine, engine(held, nobody)).memory.freeBytes;
+    expect(free(loaded({ measured }))).toBe(6 * GiB);
+    expect(free(loaded({ measured, predicted }))).toBe(9 * GiB);
+  });
+
+  it.skipIf(process.platform !== "linux")(
+    "counts what was promised and not touched, and what was touched no second time",
+    () => {
+      const touched = Number(/^RssAnon:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1]) * KiB;
+      const free = (anonymousBytes: number): number => {
+        const held = loaded({ measured: { ...measured, anonymousBytes, fileBackedBytes: 0 } });
+        return reservedMachine(machine, engine(held, process.pid)).memory.freeBytes;
+      };
+      expect(free(touched / 2)).toBe(10 * GiB);
+      expect(Math.abs(10 * GiB - free(touched + 2 * GiB) - 2 * GiB)).toBeLessThan(0.25 * touched);
+    },
+  );
+
+  it("never has less than nothing", () => {
+    const held = loaded({ measured: { ...measured, fileBackedBytes: 11 * GiB } });
+    expect(reservedMachine(machine, engine(held, nobody)).memory.freeBytes).toBe(0);
   });
 });

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { LoadQueue } from "../../../../src-main/answers/loading/load-queue.ts";
 import type { AskedLoad } from "../../../../src-main/answers/loading/types.ts";
 
@@ -89,5 +89,37 @@ describe("another load", () => {
     queue.supersede();
     expect(queue.latestId).toBeGreaterThan(works[0]?.id ?? NaN);
     expect(works[0]?.signal.aborted).toBe(false);
+  });
+});
+
+describe("who waits his turn", () => {
+  const inTurn = (variantId: string, signal?: AbortSignal): Promise<string> =>
+    queue.enterInTurn(asked(variantId), work, signal);
+
+  it("ends nothing, and of several only one begins at a time", async () => {
+    const first = enter("a");
+    const [second, third] = [inTurn("b"), inTurn("c")];
+    expect(works).toHaveLength(1);
+    works[0]?.resolve("a is there");
+    expect(await first).toBe("a is there");
+    await vi.waitUntil(() => works.length === 2);
+    works[1]?.resolve("b is there");
+    expect(await second).toBe("b is there");
+    await vi.waitUntil(() => works.length === 3);
+    works[2]?.resolve("c is there");
+    expect(await third).toBe("c is there");
+    expect(works.every(({ signal }) => !signal.aborted)).toBe(true);
+  });
+
+  it("joins what serves, and may leave", async () => {
+    const first = enter("a");
+    const joined = inTurn("a");
+    const leaving = new AbortController();
+    const left = outcome(inTurn("b", leaving.signal));
+    leaving.abort();
+    expect(await left).toBe("cancelled");
+    works[0]?.resolve("ready");
+    expect(await Promise.all([first, joined])).toEqual(["ready", "ready"]);
+    expect(works).toHaveLength(1);
   });
 });

@@ -13,13 +13,12 @@ import type {
 import { GiB } from "../../../../src-shared/figures/index.ts";
 import { AppError, silentLogger, systemClock } from "../../../../src-main/ground/core/index.ts";
 import { SessionPool, backendRefusal } from "../../../../src-main/answers/engine/index.ts";
-import { fitReport } from "../../../../src-main/models/recommend/index.ts";
 import type { LoadOutcome } from "../../../../src-main/models/ledger/index.ts";
 import { type Lease, type Loader, ModelLoader } from "../../../../src-main/answers/loading/index.ts";
 import { sampling } from "../engine/support.ts";
-import { factsOf, machineOf } from "../../models/recommend/facts.ts";
-import { variantOf as repositoryVariant } from "../../../fixtures/variants.ts";
+import { machineOf } from "../../models/recommend/facts.ts";
 import { settingsSchema } from "../../../../src-main/ground/inputs/index.ts";
+import { type Label, fitOf, labels, variantOf } from "./two-variants.ts";
 
 // The whole life of a load in one file, although it is long: every part needs the loader and the engine below.
 /** See `engine-stand-in.mjs`. */
@@ -30,8 +29,6 @@ interface Behaviour {
   refuses?: "cuda";
 }
 
-const labels = ["Q4_K_M", "Q2_K"] as const;
-const sizes = { Q4_K_M: 4_920_000_000, Q2_K: 3_180_000_000 };
 const layersOf8B = 33;
 
 let folder: string;
@@ -74,7 +71,7 @@ beforeEach(() => {
     planning: {
       open: ({ variantId }) =>
         Promise.resolve({
-          fitOn: (on, request) => fitOf(variantId, request, on),
+          fitOn: (on, request) => ({ ...fitOf(variantId, request, on), failedBefore: failedBefore(request) }),
           mappedTensors: () => Promise.resolve([]),
         }),
     },
@@ -97,50 +94,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function variantOf(label: (typeof labels)[number]): InstalledVariant {
-  return {
-    id: label,
-    repository: "owner/Llama",
-    commit: null,
-    variantKey: label,
-    name: "Llama",
-    label,
-    modifiers: [],
-    architecture: "llama",
-    parameters: 8e9,
-    trainedContextTokens: 131_072,
-    notForChat: null,
-    path: label,
-    repositoryPath: null,
-    sizeBytes: sizes[label],
-    sha256: null,
-    fileCount: 1,
-    state: "ready",
-    imported: false,
-    addedAt: 0,
-    lastUsedAt: null,
-  };
-}
-
-function fitOf(id: string, request: PlanRequest, on: HardwareProfile) {
-  const label = labels.find((name) => name === id) ?? "Q4_K_M";
-  const report = fitReport({
-    facts: factsOf("llama-3.1-8b", label),
-    factsVariantKey: label,
-    variants: [repositoryVariant(label, sizes[label])],
-    repository: null,
-    commit: null,
-    machine: on,
-    request,
-    defaults: { contextTokens: 8192, memoryReserveBytes: 0 },
-  });
-  const [fit] = report.variants;
-  if (fit === undefined) throw new Error("no fit");
-  return { ...fit, failedBefore: failedBefore(request) };
-}
-
 /** What a variant's "file" holds. */
-function given(behaviour: Behaviour, id: (typeof labels)[number] = "Q4_K_M"): void {
+function given(behaviour: Behaviour, id: Label = "Q4_K_M"): void {
   writeFileSync(join(folder, id), JSON.stringify(behaviour));
 }
 

@@ -1,5 +1,10 @@
 import { expect, it } from "vitest";
-import { type AnswerStats, type EngineState, type HardwareProfile } from "../../../../src-shared/contract/index.ts";
+import {
+  type AnswerStats,
+  type EngineState,
+  type HardwareProfile,
+  type SessionState,
+} from "../../../../src-shared/contract/index.ts";
 import { Emitter, silentLogger } from "../../../../src-main/ground/core/index.ts";
 import { type LoadOutcome, LoadRecorder } from "../../../../src-main/models/ledger/index.ts";
 import { cpuPlan } from "../../../fixtures/cpu-plan.ts";
@@ -33,10 +38,14 @@ function start() {
     sessions: { onChange: (listener) => states.on(listener), onAnswer: (listener) => given.on(listener) },
     logger: silentLogger,
   });
+  const living: SessionState[] = [];
   let sessionId = "";
-  const loaded = (id: string): void => {
+  /** In a session of its own, in the place of the others unless it is beside them. */
+  const loaded = (id: string, beside = false): void => {
     sessionId = `of ${id}`;
-    states.emit({ sessions: [{ id: sessionId, status: "ready", contextUsedTokens: 0 }] } as EngineState);
+    if (!beside) living.length = 0;
+    living.push({ id: sessionId, status: "ready", contextUsedTokens: 0 } as SessionState);
+    states.emit({ sessions: [...living] } as EngineState);
     outcomes.emit({
       sessionId,
       variant: { id, name: id, label: "Q4_0", modifiers: [] } as never,
@@ -48,7 +57,8 @@ function start() {
       error: null,
     });
   };
-  const answered = (told: AnswerStats): void => given.emit({ sessionId, answer: told, isAlone: true });
+  const answered = (told: AnswerStats, by: { session?: string; isAlone?: boolean } = {}): void =>
+    given.emit({ sessionId: by.session ?? sessionId, answer: told, isAlone: by.isAlone ?? true });
   return { recorder, loaded, answered, answers, stats, remeasured };
 }
 
@@ -81,5 +91,32 @@ it("the first answer of each load on a GPU teaches no speed, since the driver pr
   expect(stats.map(({ tokensPerSecond }) => tokensPerSecond)).toEqual([null, 200, null, 200, 200]);
   expect(stats.map(({ promptTokensPerSecond }) => promptTokensPerSecond)).toEqual([null, 9000, null, 9000, 9000]);
   expect(stats.map(({ firstTokenMs }) => firstTokenMs)).toEqual([20_000, 20_000, 20_000, 20_000, 20_000]);
+  await recorder.dispose();
+});
+
+it("an answer belongs to the load of its own session, whatever was loaded since", async () => {
+  const { recorder, loaded, answered, answers } = start();
+  loaded("first");
+  loaded("second", true);
+  answered(answer, { session: "of first" });
+  answered(answer, { session: "of second" });
+  loaded("third");
+  await recorder.settled();
+  expect(answers).toEqual([1, 2]);
+  // Nothing is kept of what has ended.
+  answered(answer, { session: "of first" });
+  await recorder.settled();
+  expect(answers).toEqual([1, 2]);
+  await recorder.dispose();
+});
+
+it("an answer that was not written alone teaches no speed", async () => {
+  const { recorder, loaded, answered, stats } = start();
+  loaded("one");
+  const fast = { ...answer, tokensPerSecond: 40, promptTokensPerSecond: 900 };
+  answered(fast);
+  answered(fast, { isAlone: false });
+  await recorder.settled();
+  expect(stats.map(({ tokensPerSecond }) => tokensPerSecond)).toEqual([40, null]);
   await recorder.dispose();
 });
