@@ -9,8 +9,10 @@ export interface LoadRequest {
   force: boolean;
   /** On a failed load try smaller plans, one by one: fewer layers on the GPU, a smaller cache, a shorter context, a smaller variant. */
   stepDown: boolean;
+  /** Beside what is loaded, where both fit; else in the place of what nobody uses. */
+  beside: boolean;
 }
-export type LoadRequestInput = LeftOut<LoadRequest, "plan" | "force" | "stepDown">;
+export type LoadRequestInput = LeftOut<LoadRequest, "plan" | "force" | "stepDown" | "beside">;
 
 /** What the engine's buffers and the operating system say after a load. Absent is null. */
 export interface MeasuredMemory {

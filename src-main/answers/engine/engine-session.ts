@@ -35,7 +35,7 @@ export class EngineSession implements Session {
   readonly #begun = performance.now();
   readonly #answers: AnswersUnderWay;
   /** Null when it is loaded. */
-  #load: PromiseWithResolvers<void> | null = withResolvers<void>();
+  #load: PromiseWithResolvers<null> | null = withResolvers<null>();
   #state: SessionState;
   /** Resolves when its process is gone; null while it lives. */
   #gone: Promise<void> | null = null;
@@ -192,7 +192,7 @@ export class EngineSession implements Session {
   #finishLoad({ memory }: Extract<NewsReport, { type: "loaded" }>): void {
     const measured = { ...memory, loadMs: Math.round(performance.now() - this.#begun) };
     this.#set({ status: "ready", loadProgress: null, measured, contextUsedTokens: 0 });
-    this.#load?.resolve();
+    this.#load?.resolve(null);
     this.#load = null;
     this.#rest();
   }

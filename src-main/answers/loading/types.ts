@@ -55,7 +55,7 @@ export interface Lease {
 /** Plans a load on the memory that is free now, and loads. */
 export interface Loader {
   /**
-   * A person's own wish: in the place of whatever is loaded, whatever that is doing. Rejects as `Sessions.load` does, with what refuses
+   * A person's own wish: in the place of whatever is loaded, whatever that is doing, unless it shall be beside it. Rejects as `Sessions.load` does, with what refuses
    * the plan, or with `cancelled` after an abort.
    */
   load(request: AskedLoad, signal?: AbortSignal): Promise<EngineState>;

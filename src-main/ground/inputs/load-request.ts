@@ -10,5 +10,6 @@ export const loadRequestSchema = heldTo<LoadRequest, LoadRequestInput>()(
     plan: planRequestSchema.default({}),
     force: z.boolean().default(false),
     stepDown: z.boolean().default(false),
+    beside: z.boolean().default(false),
   }),
 );

@@ -32,9 +32,10 @@ afterAll(async () => {
 async function predictedAndMeasured(
   path: string,
   contextTokens: number,
+  sequences = 1,
 ): Promise<{ predicted: number; measured: number }> {
   const subject = await services.planning.open({ kind: "file", path });
-  const report = await subject.fit({ plan: { contextTokens, gpuLayers: 0 }, machine: null });
+  const report = await subject.fit({ plan: { contextTokens, sequences, gpuLayers: 0 }, machine: null });
   const fit = report.variants[0];
   if (fit?.plan == null || fit.memory === null) throw new Error(fit?.note ? say(fit.note) : "the file has no plan");
   const session = await services.sessions.load({
@@ -54,8 +55,9 @@ async function whyTooLittle(needBytes: number): Promise<string | null> {
 
 const real = findTestModel();
 /** Zeros take no room on the disk; the engine copies and allocates as for any other weights. */
-const shapes: { kind: ModelKind; label: string; contextTokens: number; needBytes: number }[] = [
+const shapes: { kind: ModelKind; label: string; contextTokens: number; sequences?: number; needBytes: number }[] = [
   { kind: "llama-3.2-1b", label: "Q4_K_M", contextTokens: 4096, needBytes: 2e9 },
+  { kind: "llama-3.2-1b", label: "Q4_0", contextTokens: 4096, sequences: 3, needBytes: 2.5e9 },
   { kind: "llama-3.2-3b", label: "Q8_0", contextTokens: 8192, needBytes: 5e9 },
   { kind: "qwen3-4b", label: "Q4_0", contextTokens: 4096, needBytes: 4e9 },
   { kind: "llama-3.1-8b", label: "Q4_K_M", contextTokens: 4096, needBytes: 6e9 },
@@ -73,13 +75,13 @@ describe("the anonymous memory of the engine's process, as Linux counts it,", ()
     expectClose(predicted, measured);
   });
 
-  it.for(shapes)("is what was predicted for $kind $label", async (shape, { skip }) => {
-    const { kind, label, contextTokens, needBytes } = shape;
+  it.for(shapes)("is what was predicted for $kind $label, each of its sequences with a cache of its own", async (shape, { skip }) => {
+    const { kind, label, contextTokens, sequences, needBytes } = shape;
     const tooLittle = await whyTooLittle(needBytes);
     skip(tooLittle !== null, tooLittle ?? "");
     const path = join(folder, `${kind}-${label}.gguf`);
     writeGguf(path, syntheticModel(kind, { label }));
-    const { predicted, measured } = await predictedAndMeasured(path, contextTokens);
+    const { predicted, measured } = await predictedAndMeasured(path, contextTokens, sequences);
     rmSync(path);
     expectClose(predicted, measured);
   });

@@ -247,6 +247,12 @@ describe("a model that is wanted beside another", () => {
     expect(sessions.log).toEqual(["load Q4_K_M", "load Q2_K"]);
   });
 
+  it("stays with it when a person asks for it so", async () => {
+    await lease("Q4_K_M");
+    const state = await loader.load({ variantId: "Q2_K", plan: {}, force: false, beside: true });
+    expect(state.sessions.map(({ variantId }) => variantId)).toEqual(["Q4_K_M", "Q2_K"]);
+  });
+
   it("takes the place of what nobody uses where they do not", async () => {
     roomBytes = 6.5 * GiB;
     (await lease("Q4_K_M")).release();
