@@ -147,8 +147,8 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "bitloft-chat-"));
   now = 1000;
   chat = open();
-  db.run(`INSERT INTO variants (id, name, label, modifiers, architecture, parameters, state, added_at)
-          VALUES ('tiny', 'Tiny', 'Q4_K_XL', 'UD', 'llama', 1, 'ready', 0)`);
+  db.run(`INSERT INTO variants (id, name, label, modifiers, architecture, parameters, added_at)
+          VALUES ('tiny', 'Tiny', 'Q4_K_XL', 'UD', 'llama', 1, 0)`);
 });
 afterEach(async () => {
   await chat.dispose();

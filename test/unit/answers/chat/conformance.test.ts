@@ -62,8 +62,8 @@ const models: ChatModels = {
 function openMain(): Side {
   const folder = mkdtempSync(join(tmpdir(), "bitloft-conformance-"));
   const db = openAppDatabase(join(folder, "db.sqlite"));
-  db.run(`INSERT INTO variants (id, name, label, modifiers, architecture, parameters, state, added_at)
-          VALUES ('${variantId}', 'Gemma', 'Q4_K_M', '', 'gemma3', 1, 'ready', 0)`);
+  db.run(`INSERT INTO variants (id, name, label, modifiers, architecture, parameters, added_at)
+          VALUES ('${variantId}', 'Gemma', 'Q4_K_M', '', 'gemma3', 1, 0)`);
   const variant = { id: variantId, name: "Gemma", label: "Q4_K_M", modifiers: [] } as unknown as InstalledVariant;
   let now = 1000;
   const chat = new Chat({
