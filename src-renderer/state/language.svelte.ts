@@ -1,13 +1,22 @@
 import { createContext } from "svelte";
-import type { LanguageCode, QualityBand, Statement, Verdict } from "../../src-shared/contract/index.ts";
+import type {
+  FitAccuracy,
+  LanguageCode,
+  Purpose,
+  QualityBand,
+  Statement,
+  Verdict,
+} from "../../src-shared/contract/index.ts";
 import type { Figures } from "../../src-shared/figures/index.ts";
 import {
   type WindowWords,
   chooseLanguage,
   languages,
   say,
+  sayAccuracy,
   sayAll,
   sayBand,
+  sayPurpose,
   sayVerdict,
   windowWords,
 } from "../../src-shared/words/index.ts";
@@ -56,8 +65,16 @@ export class LanguageState {
     return sayVerdict(verdict, languages[this.#code]);
   }
 
+  sayPurpose(purpose: Purpose): string {
+    return sayPurpose(purpose, languages[this.#code]);
+  }
+
   sayBand(band: QualityBand): string {
     return sayBand(band, languages[this.#code]);
+  }
+
+  sayAccuracy(accuracy: FitAccuracy): string {
+    return sayAccuracy(accuracy, languages[this.#code]);
   }
 }
 

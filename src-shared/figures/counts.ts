@@ -10,6 +10,11 @@ export function formatPercent(share: number, locale = english): string {
   return `${formatCount(share * 100, locale)} %`;
 }
 
+/** "3 %" of 0.0297 and of -0.0297: how far something is off, never told as less than it is. */
+export function formatPercentOff(share: number, locale = english): string {
+  return formatPercent(Math.max(1, Math.ceil(Math.abs(share) * 100 - 1e-9)) / 100, locale);
+}
+
 /** "8.0B", "135M": a count of parameters as the field writes it. */
 export function formatParameters(count: number, locale = english): string {
   if (count >= 99.5e9) return `${(count / 1e9).toFixed(0)}B`;

@@ -1,16 +1,17 @@
 import { formatBytes, formatBytesApart, formatBytesPair } from "./bytes.ts";
 import { formatContext, formatContextsApart } from "./contexts.ts";
-import { formatCount, formatParameters, formatPercent } from "./counts.ts";
+import { formatCount, formatParameters, formatPercent, formatPercentOff } from "./counts.ts";
 import { formatAgo, formatDuration, formatWait } from "./durations.ts";
 import { formatNumber } from "./locale.ts";
 import { parseNumber } from "./parse-number.ts";
-import { formatSpeed, formatSpeedShort, speedFigure } from "./speeds.ts";
+import { formatSpeed, formatSpeedBounds, formatSpeedShort, speedFigure } from "./speeds.ts";
 
 type Range = readonly [number, number];
 
 /** The formatters of one locale: who has these cannot forget it. */
 export function figuresIn(locale: string) {
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
+  const times = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
   return {
     /** With from `least` to `most` digits after the point. */
     number: (value: number, least: number, most = least) => formatNumber(value, locale, least, most),
@@ -24,12 +25,16 @@ export function figuresIn(locale: string) {
     count: (count: number) => formatCount(count, locale),
     parameters: (count: number) => formatParameters(count, locale),
     percent: (share: number) => formatPercent(share, locale),
+    percentOff: (share: number) => formatPercentOff(share, locale),
     ago: (then: number, now: number) => formatAgo(then, now, locale),
     /** "Nov 27, 2026"; milliseconds since 1970. */
     date: (time: number) => dates.format(time),
+    /** "Nov 27, 2026, 9:05 AM". */
+    dateTime: (time: number) => times.format(time),
     duration: formatDuration,
     wait: (milliseconds: number) => formatWait(milliseconds, locale),
     speed: (range: Range) => formatSpeed(range, locale),
+    speedBounds: (range: Range) => formatSpeedBounds(range, locale),
     speedShort: (range: Range) => formatSpeedShort(range, locale),
     speedFigure: (tokensPerSecond: number) => speedFigure(tokensPerSecond, locale),
   };

@@ -31,19 +31,16 @@ export function formatSpeed(range: readonly [number, number], locale = english):
   return `~${middle < 9.95 ? formatNumber(middle, locale, 1) : formatCount(middle, locale)} tok/s`;
 }
 
-/** "9–13 tok/s": the range itself, where there is room for it. */
-export function formatSpeedShort(range: readonly [number, number], locale = english): string {
-  const digits = range[1] < 9.95 ? 1 : 0;
-  const [low, high] = [formatNumber(range[0], locale, digits), formatNumber(range[1], locale, digits)];
-  return low === high ? `~${low} tok/s` : `${low}–${high} tok/s`;
+/** The ends of a range, alike where they are written alike: "9" and "13". */
+export function formatSpeedBounds([low, high]: readonly [number, number], locale = english): [string, string] {
+  const digits = high < 9.95 ? 1 : 0;
+  return [formatNumber(low, locale, digits), formatNumber(high, locale, digits)];
 }
 
-/** "9–13 tokens a second". */
-export function formatSpeedRange(range: readonly [number, number]): string {
-  const digits = range[1] < 10 ? 1 : 0;
-  const low = range[0].toFixed(digits);
-  const high = range[1].toFixed(digits);
-  return low === high ? `about ${low} tokens a second` : `${low}–${high} tokens a second`;
+/** "9–13 tok/s": the range itself, where there is room for it. */
+export function formatSpeedShort(range: readonly [number, number], locale = english): string {
+  const [low, high] = formatSpeedBounds(range, locale);
+  return low === high ? `~${low} tok/s` : `${low}–${high} tok/s`;
 }
 
 /** A speed as it is told: to a tenth below ten, else whole. Two that are told alike must be judged alike. */

@@ -1,4 +1,3 @@
-export * from "./accuracy.ts";
 export * from "./backends.ts";
 export * from "./choose-language.ts";
 export * from "./desktop.ts";

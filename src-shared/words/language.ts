@@ -1,5 +1,5 @@
 import type { Figures } from "../figures/index.ts";
-import type { QualityBand, StatementFigures, Verdict } from "../contract/index.ts";
+import type { FitAccuracy, QualityBand, StatementFigures, Verdict } from "../contract/index.ts";
 
 /** The words of some statements, each made with its figures. */
 export type Words<Figures> = { readonly [Key in keyof Figures]: (figures: Figures[Key]) => string };
@@ -14,4 +14,6 @@ export interface Language {
   statements: Words<StatementFigures>;
   verdicts: Readonly<Record<Verdict, string>>;
   bands: Readonly<Record<QualityBand, string>>;
+  /** How right the forecasts were, in a sentence or two. */
+  accuracy: (accuracy: FitAccuracy) => string;
 }

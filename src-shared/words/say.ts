@@ -1,4 +1,4 @@
-import type { Purpose, QualityBand, Statement, StatementKey, Verdict } from "../contract/index.ts";
+import type { FitAccuracy, Purpose, QualityBand, Statement, StatementKey, Verdict } from "../contract/index.ts";
 import { english } from "./en/index.ts";
 import type { Language } from "./language.ts";
 
@@ -25,4 +25,9 @@ export function sayPurpose(purpose: Purpose, language: Language = english): stri
 /** How much of the full model a variant keeps, in a few words: "near lossless". */
 export function sayBand(band: QualityBand, language: Language = english): string {
   return language.bands[band];
+}
+
+/** How right the forecasts were: memory, and never without the speed. */
+export function sayAccuracy(accuracy: FitAccuracy, language: Language = english): string {
+  return language.accuracy(accuracy);
 }

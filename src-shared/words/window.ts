@@ -2,6 +2,7 @@ import type { LanguageCode } from "../contract/index.ts";
 import { germanWindow } from "./de/window/index.ts";
 import { type WindowWords, englishWindow } from "./en/window/index.ts";
 
+export type { ContextCost } from "./en/window/learn.ts";
 export type { Modifier } from "./en/window/shell.ts";
 export type { WindowWords };
 

@@ -1,5 +1,8 @@
 import type { LedgerEntry } from "../../../src-shared/contract/index.ts";
-import { agreementShare, formatBytes, formatContext, usedBytes } from "../../../src-shared/figures/index.ts";
+import { type Figures, agreementShare, usedBytes } from "../../../src-shared/figures/index.ts";
+import type { WindowWords } from "../../../src-shared/words/index.ts";
+
+type Words = WindowWords["computer"]["ledger"];
 
 export function predictedBytes({ predicted }: LedgerEntry): number | null {
   return predicted === null ? null : usedBytes(predicted);
@@ -17,19 +20,11 @@ export function differenceShare(entry: LedgerEntry): number | null {
   return came / said - 1;
 }
 
-/** "+1.3 %", "−2.1 %". */
-export function differenceWords(share: number): string {
-  const percent = Math.abs(share * 100);
-  const figure = percent < 9.95 ? percent.toFixed(1) : percent.toFixed(0);
-  if (Number(figure) === 0) return "0 %";
-  return `${share < 0 ? "−" : "+"}${figure} %`;
-}
-
 /** "8K context, 20 layers on the GPU". */
-export function planWords({ plan }: LedgerEntry): string {
-  const parts = [`${formatContext(plan.contextTokens)} context`];
-  if (plan.kvType !== "f16") parts.push(`${plan.kvType} cache`);
-  if (plan.gpuLayers > 0) parts.push(`${plan.gpuLayers} ${plan.gpuLayers === 1 ? "layer" : "layers"} on the GPU`);
+export function planWords(words: Words, { plan }: LedgerEntry): string {
+  const parts = [words.context(plan.contextTokens)];
+  if (plan.kvType !== "f16") parts.push(words.cache(plan.kvType));
+  if (plan.gpuLayers > 0) parts.push(words.gpuLayers(plan.gpuLayers));
   return parts.join(", ");
 }
 
@@ -39,17 +34,22 @@ export function shallowSpeed({ speeds }: LedgerEntry): number | null {
 }
 
 /** "11.6", "92": digits that mean something. */
-export function figure(value: number): string {
-  return value < 19.95 ? value.toFixed(1) : value.toFixed(0);
+export function figure({ number }: Figures, value: number): string {
+  return number(value, value < 19.95 ? 1 : 0);
 }
 
 /** "9–12", as the prediction was shown. */
-export function rangeWords([low, high]: readonly [number, number]): string {
-  return figure(low) === figure(high) ? figure(low) : `${figure(low)}–${figure(high)}`;
+export function rangeWords(figures: Figures, [low, high]: readonly [number, number]): string {
+  const [from, to] = [figure(figures, low), figure(figures, high)];
+  return from === to ? from : `${from}–${to}`;
+}
+
+export function nameOf({ name, label }: LedgerEntry): string {
+  return `${name} ${label}`;
 }
 
 /** What the memory chart shows, for those who do not see it. */
-export function memoryChartWords(entries: readonly LedgerEntry[]): string {
+export function memoryChartWords(words: Words, entries: readonly LedgerEntry[]): string {
   const known = entries.flatMap((entry) => {
     const share = differenceShare(entry);
     return share === null ? [] : [{ entry, share }];
@@ -58,22 +58,20 @@ export function memoryChartWords(entries: readonly LedgerEntry[]): string {
     (most, one) => (most === null || Math.abs(one.share) > Math.abs(most.share) ? one : most),
     null,
   );
-  if (furthest === null) return "No load has been measured yet.";
+  if (furthest === null) return words.noLoad;
   const { entry, share } = furthest;
   const close = known.filter((one) => Math.abs(one.share) <= agreementShare).length;
-  return (
-    `Memory, predicted against measured, of ${known.length === 1 ? "one load" : `${known.length} loads`}: ` +
-    `${close} within 5 %. Furthest off: ${entry.name} ${entry.label}, ${formatBytes(predictedBytes(entry) ?? 0)} predicted and ` +
-    `${formatBytes(measuredBytes(entry) ?? 0)} measured, ${differenceWords(share)}.`
-  );
+  const [predicted, measured] = [predictedBytes(entry) ?? 0, measuredBytes(entry) ?? 0];
+  const furthestWords = words.furthest(nameOf(entry), predicted, measured, words.signed(share));
+  return words.memoryChartText(known.length, close, furthestWords);
 }
 
 /** What the speed chart shows, for those who do not see it. */
-export function speedChartWords(entries: readonly LedgerEntry[]): string {
+export function speedChartWords(words: Words, entries: readonly LedgerEntry[]): string {
   const known = entries.flatMap(({ predictedTokensPerSecond: range, ...entry }) => {
     const speed = shallowSpeed({ predictedTokensPerSecond: range, ...entry });
     return speed === null || range === null ? [] : [{ range, speed }];
   });
   const inside = known.filter(({ range, speed }) => speed >= range[0] && speed <= range[1]).length;
-  return `Speed, predicted against measured, of ${known.length === 1 ? "one load" : `${known.length} loads`}: ${inside} within the predicted range.`;
+  return words.speedChartText(known.length, inside);
 }

@@ -1,36 +1,32 @@
-import type { ErrorCode } from "../../../src-shared/contract/index.ts";
+import type { WindowWords } from "../../../src-shared/words/index.ts";
 
-export type AdviceAction = "retry" | "token" | "page" | "settings";
+export type AdviceAction = keyof WindowWords["discover"]["detail"]["actions"];
+type Problem = keyof WindowWords["discover"]["detail"]["problems"];
 
 export interface Advice {
-  /** What happened, in a word; main's message says the rest. */
-  title: string;
+  /** What happened, in a word; the error's own words say the rest. */
+  problem: Problem;
   actions: readonly AdviceAction[];
 }
 
-export const adviceLabels: Record<AdviceAction, string> = {
-  retry: "Try again",
-  token: "Add an access token",
-  page: "Open its page",
-  settings: "Check the Hub's address",
-};
-
-const byCode: Partial<Record<ErrorCode, Advice>> = {
-  "hub-offline": { title: "The Hub cannot be reached.", actions: ["retry", "settings"] },
-  "hub-timeout": { title: "The Hub did not answer in time.", actions: ["retry", "settings"] },
-  "hub-rate-limited": { title: "The Hub asks for a pause.", actions: ["retry", "token"] },
-  "hub-not-found": { title: "The Hub has no such repository.", actions: ["page", "token"] },
-  "hub-gated": { title: "Its owner asks for agreement first.", actions: ["page", "token"] },
-  "hub-bad-token": { title: "The Hub does not accept the access token.", actions: ["token", "retry"] },
-  "hub-bad-answer": { title: "The Hub's answer makes no sense.", actions: ["retry", "settings"] },
-  "hub-refused-address": { title: "The Hub's address is refused.", actions: ["settings"] },
-  "unsupported-model": { title: "The engine cannot run this model.", actions: ["page"] },
-  "incomplete-model": { title: "Not all of it can be used.", actions: ["page"] },
-  "malformed-gguf": { title: "Its file cannot be read.", actions: ["page", "retry"] },
-  "not-gguf": { title: "There is no GGUF file to run in it.", actions: ["page"] },
+const actionsFor: Readonly<Record<Problem, readonly AdviceAction[]>> = {
+  "hub-offline": ["retry", "settings"],
+  "hub-timeout": ["retry", "settings"],
+  "hub-rate-limited": ["retry", "token"],
+  "hub-not-found": ["page", "token"],
+  "hub-gated": ["page", "token"],
+  "hub-bad-token": ["token", "retry"],
+  "hub-bad-answer": ["retry", "settings"],
+  "hub-refused-address": ["settings"],
+  "unsupported-model": ["page"],
+  "incomplete-model": ["page"],
+  "malformed-gguf": ["page", "retry"],
+  "not-gguf": ["page"],
+  other: ["retry"],
 };
 
 /** What a person can do about an error code; `code` may be one that this window does not know. */
 export function adviceFor(code: string): Advice {
-  return byCode[code as ErrorCode] ?? { title: "This did not work.", actions: ["retry"] };
+  const problem = Object.hasOwn(actionsFor, code) ? (code as Problem) : "other";
+  return { problem, actions: actionsFor[problem] };
 }

@@ -1,11 +1,8 @@
 import type { CacheLine, FitArithmetic, LimitLine, SpeedLine, VariantFit } from "../../../src-shared/contract/index.ts";
-import {
-  formatBytes,
-  formatBytesOf,
-  formatCount,
-  formatSpeedShort,
-  totalNeedBytes,
-} from "../../../src-shared/figures/index.ts";
+import { totalNeedBytes } from "../../../src-shared/figures/index.ts";
+import type { WindowWords } from "../../../src-shared/words/index.ts";
+
+type Words = WindowWords["discover"]["arithmetic"];
 
 /** A line of the arithmetic: what, how much, and how one comes to it. */
 export interface Line {
@@ -18,106 +15,82 @@ export interface Line {
   over?: boolean;
 }
 
-const cacheHow = ({ layers, heads, numbersPerToken, cells, sliding, bytesPerNumber }: CacheLine): string => {
+function cacheHow(words: Words, { layers, heads, numbersPerToken, cells, sliding, bytesPerNumber }: CacheLine): string {
   const numbers = heads
-    ? `${heads.count} ${heads.count === 1 ? "head" : "heads"} × (${heads.keyLength} + ${heads.valueLength}) numbers`
-    : `${formatCount(numbersPerToken)} numbers`;
-  const tokens = `${formatCount(cells)} tokens${sliding ? " (its window)" : ""}`;
-  const bytes = `${bytesPerNumber} ${bytesPerNumber === 1 ? "byte" : "bytes"}`;
-  return `${layers} ${layers === 1 ? "layer" : "layers"} × ${numbers} × ${tokens} × ${bytes}`;
-};
+    ? words.cacheHeads(heads.count, heads.keyLength, heads.valueLength)
+    : words.cacheNumbers(numbersPerToken);
+  return words.cache(layers, numbers, words.cacheTokens(cells, sliding), bytesPerNumber);
+}
 
 /** Models whose first and last step use the same table of words need it on two devices, or in two layouts: more than rounding. */
 const secondTableShare = 0.01;
 
 /** The memory, kind by kind, and its sum. `lines` is null until it was asked for. */
-export function memoryLines(fit: VariantFit, lines: FitArithmetic | null): Line[] {
+export function memoryLines(words: Words, fit: VariantFit, lines: FitArithmetic | null): Line[] {
   const { memory, plan } = fit;
   if (!memory) return [];
-  const source = fit.exactWeights
-    ? "from the file's own header"
-    : "by the recipe of its label, scaled to the size of the file";
-  const largest = (lines?.weights ?? []).slice(0, 4).map(({ type, bytes }) => `${type} ${formatBytes(bytes)}`);
+  const source = fit.exactWeights ? words.fromHeader : words.byRecipe;
+  const largest = (lines?.weights ?? []).slice(0, 4).map(({ type, bytes }) => words.typeBytes(type, bytes));
   const inFile = (lines?.weights ?? []).reduce((sum, { bytes }) => sum + bytes, 0);
   const twice = inFile > 0 ? memory.weightsBytes - inFile : 0;
-  const again =
-    twice > memory.weightsBytes * secondTableShare ? `; the table of words, ${formatBytes(twice)}, a second time` : "";
+  const again = twice > memory.weightsBytes * secondTableShare ? words.tableTwice(twice) : "";
   const all: Line[] = [
     {
-      what: "weights",
-      figure: formatBytes(memory.weightsBytes),
+      what: words.weights,
+      figure: words.bytes(memory.weightsBytes),
       how: [source, largest.join(", ")].filter(Boolean).join(": ") + again,
     },
   ];
   if (memory.repackBytes > 0)
-    all.push({
-      what: "of them copied",
-      figure: formatBytes(memory.repackBytes),
-      how: "into a layout that this processor reads faster; counted once, as their pages of the file are then let go",
-      part: true,
-    });
+    all.push({ what: words.copied, figure: words.bytes(memory.repackBytes), how: words.copiedHow, part: true });
   const cache = lines?.cache ?? [];
   const [only] = cache;
   if (memory.kvBytes > 0)
     all.push({
-      what: "context (KV cache)",
-      figure: formatBytes(memory.kvBytes),
-      how: cache.length === 1 && only ? cacheHow(only) : cache.length > 1 ? "the sum of:" : "",
+      what: words.context,
+      figure: words.bytes(memory.kvBytes),
+      how: cache.length === 1 && only ? cacheHow(words, only) : cache.length > 1 ? words.sumOf : "",
     });
   if (cache.length > 1)
     for (const line of cache)
       all.push({
-        what: line.sliding ? "layers with a window" : "layers that see all",
-        figure: formatBytes(line.bytes),
-        how: cacheHow(line),
+        what: line.sliding ? words.withWindow : words.seeingAll,
+        figure: words.bytes(line.bytes),
+        how: cacheHow(words, line),
         part: true,
       });
   if (memory.stateBytes > 0)
-    all.push({
-      what: "recurrent state",
-      figure: formatBytes(memory.stateBytes),
-      how: "does not grow with the context",
-    });
+    all.push({ what: words.state, figure: words.bytes(memory.stateBytes), how: words.stateHow });
   all.push(
     {
-      what: "working buffers",
-      figure: formatBytes(memory.computeBytes),
-      how: plan ? `for ${formatCount(plan.batchTokens)} tokens of a prompt at a time` : "",
+      what: words.buffers,
+      figure: words.bytes(memory.computeBytes),
+      how: plan ? words.buffersHow(plan.batchTokens) : "",
     },
-    {
-      what: "the engine itself",
-      figure: formatBytes(memory.overheadBytes),
-      how: "process, libraries and vocabulary, as measured",
-    },
-    {
-      what: "in all",
-      figure: formatBytes(totalNeedBytes(memory)),
-      how: "",
-      sum: true,
-    },
+    { what: words.engine, figure: words.bytes(memory.overheadBytes), how: words.engineHow },
+    { what: words.sum, figure: words.bytes(totalNeedBytes(memory)), how: "", sum: true },
   );
   return all;
 }
 
 /** With as few digits as the sum needs to come out as it is shown: "85.03 GB − 1.07 GB = 83.96 GB" for 85.0 less 1.1. */
-function addingUp(parts: readonly number[], total: number): (bytes: number) => string {
+function addingUp(words: Words, parts: readonly number[], total: number): (bytes: number) => string {
   const exact = [1, 2, 3].find((digits) => {
     const rounded = (bytes: number): number => Math.round((bytes / 1e9) * 10 ** digits);
     return parts.reduce((sum, part) => sum + rounded(part), 0) === rounded(total);
   });
-  if (exact === undefined || exact === 1 || total < 1e9) return formatBytes;
-  const figures = new Intl.NumberFormat("en", { minimumFractionDigits: exact, maximumFractionDigits: exact });
-  return (bytes) => `${figures.format(bytes / 1e9)} GB`;
+  if (exact === undefined || exact === 1 || total < 1e9) return words.bytes;
+  return (bytes) => words.gigabytes(bytes, exact);
 }
 
-const limitHow = ({ freeBytes, reserveBytes, sharedBytes, budgetBytes }: LimitLine): string => {
-  const text = addingUp([freeBytes, -reserveBytes, -sharedBytes], budgetBytes);
-  const shared = sharedBytes > 0 ? ` − ${text(sharedBytes)} for the GPU, which shares it` : "";
-  return `${text(freeBytes)} free now − ${text(reserveBytes)} left to other programs${shared} = ${text(budgetBytes)}`;
-};
+function limitHow(words: Words, { freeBytes, reserveBytes, sharedBytes, budgetBytes }: LimitLine): string {
+  const text = addingUp(words, [freeBytes, -reserveBytes, -sharedBytes], budgetBytes);
+  const shared = sharedBytes > 0 ? text(sharedBytes) : null;
+  return words.limit(text(freeBytes), text(reserveBytes), shared, text(budgetBytes));
+}
 
 /** Each device's part against what it can give. */
-export function limitLines(fit: VariantFit, lines: FitArithmetic | null): Line[] {
+export function limitLines(words: Words, fit: VariantFit, lines: FitArithmetic | null): Line[] {
   return (fit.memory?.devices ?? [])
     .map((device, at) => ({
       device,
@@ -126,52 +99,35 @@ export function limitLines(fit: VariantFit, lines: FitArithmetic | null): Line[]
     }))
     .filter(({ device }) => device.needBytes > 0)
     .map(({ device, limit }) => ({
-      what: device.kind === "cpu" ? "memory (RAM)" : device.name,
-      figure: formatBytesOf(device.needBytes, device.budgetBytes),
-      how: limit ? limitHow(limit) : "",
+      what: device.kind === "cpu" ? words.ram : device.name,
+      figure: words.bytesOf(device.needBytes, device.budgetBytes),
+      how: limit ? limitHow(words, limit) : "",
       over: device.needBytes > device.budgetBytes,
     }));
 }
 
-const rate = (bytes: number): string => (bytes / 1e9).toFixed(bytes < 10e9 ? 1 : 0);
+function speedHow(words: Words, { readBytes, bytesPerSecond, bandwidthBytesPerSecond: of }: SpeedLine): string {
+  const [low, high] = bytesPerSecond;
+  const share = of === null ? null : words.sharesOf(low / of, high / of, of);
+  return words.read(Math.min(...readBytes), Math.max(...readBytes), words.rates(low, high), share);
+}
 
-const speedHow = ({ readBytes, bytesPerSecond, bandwidthBytesPerSecond: of }: SpeedLine): string => {
-  const reached = `${rate(bytesPerSecond[0])} to ${rate(bytesPerSecond[1])} GB/s`;
-  const share =
-    of === null
-      ? ""
-      : `, ${Math.round((bytesPerSecond[0] / of) * 100)} to ${Math.round((bytesPerSecond[1] / of) * 100)} % of the ${rate(of)} GB/s of its memory`;
-  const [least, most] = [formatBytes(Math.min(...readBytes)), formatBytes(Math.max(...readBytes))];
-  return `${least === most ? least : `${least} to ${most}`} read ÷ ${reached}${share}`;
-};
-
-const milliseconds = (seconds: number): string => (seconds * 1000).toFixed(seconds < 0.01 ? 1 : 0).replace(/\.0$/, "");
-
-const range = (low: number, high: number): string => {
-  const [from, to] = [milliseconds(Math.min(low, high)), milliseconds(Math.max(low, high))];
-  return from === to ? `${from} ms` : `${from} to ${to} ms`;
-};
-
-const basisWords: Record<NonNullable<VariantFit["speed"]>["basis"], string> = {
-  table: "from tables of published figures",
-  bandwidth: "from the memory bandwidth that was measured here",
-  ledger: "from what was measured here before",
-};
+const waitWords = (words: Words, a: number, b: number): string => words.wait(Math.min(a, b), Math.max(a, b));
 
 /** The time of one word-piece, device by device, and the speed that comes of it. */
-export function speedLines(fit: VariantFit, lines: FitArithmetic | null): Line[] {
+export function speedLines(words: Words, fit: VariantFit, lines: FitArithmetic | null): Line[] {
   const { speed } = fit;
   if (!speed) return [];
   const all: Line[] = (lines?.speed ?? []).map((line) => ({
     what: line.device,
-    figure: range(line.readBytes[0] / line.bytesPerSecond[0], line.readBytes[1] / line.bytesPerSecond[1]),
-    how: speedHow(line),
+    figure: waitWords(words, line.readBytes[0] / line.bytesPerSecond[0], line.readBytes[1] / line.bytesPerSecond[1]),
+    how: speedHow(words, line),
   }));
-  if (lines) all.push({ what: "fixed", figure: range(...lines.tokenSeconds), how: "starting each token's work" });
+  if (lines) all.push({ what: words.fixed, figure: waitWords(words, ...lines.tokenSeconds), how: words.fixedHow });
   all.push({
-    what: "speed",
-    figure: formatSpeedShort(speed.tokensPerSecond),
-    how: basisWords[speed.basis],
+    what: words.speed,
+    figure: words.speedRange(speed.tokensPerSecond),
+    how: words.speedBases[speed.basis],
     sum: true,
   });
   return all;

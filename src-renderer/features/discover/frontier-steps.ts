@@ -1,10 +1,7 @@
 import type { FrontierPlace, FrontierStep } from "../../../src-shared/contract/index.ts";
 
-export const placeWords: Record<FrontierPlace, string> = {
-  gpu: "All on the GPU",
-  split: "GPU and processor",
-  cpu: "Processor alone",
-};
+/** By their speed, the fastest first. */
+const places: readonly FrontierPlace[] = ["gpu", "split", "cpu"];
 
 /** One rung of the staircase: from this many bytes on, until the next rung, this is the best that memory buys. */
 export interface Rung extends FrontierStep {
@@ -19,7 +16,7 @@ export function placesOf(
   steps: readonly FrontierStep[],
   { cards }: { cards: boolean },
 ): { place: FrontierPlace; rungs: Rung[] }[] {
-  return (Object.keys(placeWords) as FrontierPlace[])
+  return places
     .map((place) => {
       const own = steps
         .filter((step) => step.place === place)

@@ -1,6 +1,6 @@
 import type { Ladder, RepositoryVariant, VariantFit } from "../../../src-shared/contract/index.ts";
 import { variantLabel } from "../../../src-shared/figures/index.ts";
-import { say } from "../../../src-shared/words/index.ts";
+import type { LanguageState } from "../../state/language.svelte.ts";
 
 export interface LadderRow {
   /** The variant's key: unique within the ladder. */
@@ -19,15 +19,15 @@ export interface LadderRow {
 }
 
 /** Every variant of the repository, largest first, with its fit where there is one. None is hidden or merged. */
-export function ladderRows({ detail, report }: Ladder): LadderRow[] {
+export function ladderRows(language: LanguageState, { detail, report }: Ladder): LadderRow[] {
   const fits = new Map(report?.variants.map((fit) => [fit.key, fit]));
   const rows: LadderRow[] = [];
   for (const variant of detail.variants) {
     const fit = fits.get(variant.key) ?? null;
     fits.delete(variant.key);
-    rows.push(row(variant.key, fit, variant));
+    rows.push(row(language, { id: variant.key, fit, variant }));
   }
-  for (const [key, fit] of fits) rows.push(row(key, fit, null));
+  for (const [key, fit] of fits) rows.push(row(language, { id: key, fit, variant: null }));
   for (const one of rows) {
     if (report?.recommended === one.id && one.fit) one.place = "recommended";
     else if (report?.neighbours.better === one.id) one.place = "better";
@@ -41,8 +41,9 @@ export function ladderRows({ detail, report }: Ladder): LadderRow[] {
   return rows.sort((a, b) => b.sizeBytes - a.sizeBytes);
 }
 
-function row(id: string, fit: VariantFit | null, variant: RepositoryVariant | null): LadderRow {
-  const incomplete = variant && !variant.complete ? "A part of it is missing on the Hub." : null;
+type Known = Pick<LadderRow, "id" | "fit" | "variant">;
+
+function row(language: LanguageState, { id, fit, variant }: Known): LadderRow {
   return {
     id,
     name: fit ? variantLabel(fit) : variant ? variantLabel(variant) : id,
@@ -50,7 +51,13 @@ function row(id: string, fit: VariantFit | null, variant: RepositoryVariant | nu
     sizeBytes: fit?.sizeBytes ?? variant?.sizeBytes ?? 0,
     fit,
     variant,
-    note: incomplete ?? (variant?.runs === false ? (variant.note ?? "The engine cannot run it.") : (fit?.note ? say(fit.note) : null)),
+    note: noteOf(language, fit, variant),
     place: null,
   };
+}
+
+function noteOf(language: LanguageState, fit: VariantFit | null, variant: RepositoryVariant | null): string | null {
+  if (variant?.complete === false) return language.words.discover.ladder.partMissing;
+  if (variant?.runs === false) return variant.note ?? language.words.discover.ladder.cannotRunIt;
+  return fit?.note ? language.say(fit.note) : null;
 }

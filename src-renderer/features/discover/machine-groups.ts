@@ -1,25 +1,26 @@
 import type { CommonMachine } from "../../../src-shared/contract/index.ts";
-
-const titles: Record<CommonMachine["group"], string> = {
-  laptop: "Laptops",
-  desktop: "Desktops",
-  apple: "Apple silicon",
-  server: "Servers",
-};
+import type { WindowWords } from "../../../src-shared/words/index.ts";
 
 export interface MachineGroup {
+  group: CommonMachine["group"];
   title: string;
   machines: CommonMachine[];
 }
 
 /** The computers that a search finds, by group and in the list's order; every word must be in what is shown or in the id. */
-export function machineGroups(common: readonly CommonMachine[], search: string): MachineGroup[] {
+export function machineGroups(
+  { discover }: WindowWords,
+  common: readonly CommonMachine[],
+  search: string,
+): MachineGroup[] {
+  const { groups: titles, memorySize } = discover.whatIf;
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const found = common.filter(({ id, kind, ramGiB, group }) => {
-    const text = `${kind} ${ramGiB} GB ${ramGiB}GB ${id} ${titles[group]}`.toLowerCase();
+    const size = memorySize(ramGiB);
+    const text = [kind, size, size.replace(" ", ""), id, titles[group]].join(" ").toLowerCase();
     return words.every((word) => text.includes(word));
   });
   return (Object.keys(titles) as CommonMachine["group"][])
-    .map((group) => ({ title: titles[group], machines: found.filter((one) => one.group === group) }))
+    .map((group) => ({ group, title: titles[group], machines: found.filter((one) => one.group === group) }))
     .filter(({ machines }) => machines.length > 0);
 }

@@ -1,5 +1,5 @@
 import type { ExactCheck, VariantFit, WayOut } from "../../../src-shared/contract/index.ts";
-import { say } from "../../../src-shared/words/index.ts";
+import type { LanguageState } from "../../state/language.svelte.ts";
 import { checkWords, overByCheckWords } from "./check-words.ts";
 import type { LaneBar } from "./memory-lanes.ts";
 
@@ -17,6 +17,7 @@ export interface RowNotes {
 
 /** The notes of a row; null where its bars, speed and verdict say it all. */
 export function rowNotes(
+  language: LanguageState,
   fit: VariantFit,
   {
     check,
@@ -26,10 +27,10 @@ export function rowNotes(
   }: { check: ExactCheck | null; bars: readonly LaneBar[]; fits: boolean; recommended: boolean },
 ): RowNotes | null {
   const notes: RowNotes = {
-    headline: recommended || !fits || fit.verdict !== "runs-well" ? say(fit.headline) : null,
-    checked: checkWords(fit, check),
-    overByCheck: fits && check?.basis === "engine" ? overByCheckWords(bars) : null,
-    failedBefore: fit.failedBefore && say(fit.failedBefore),
+    headline: recommended || !fits || fit.verdict !== "runs-well" ? language.say(fit.headline) : null,
+    checked: checkWords(language, fit, check),
+    overByCheck: fits && check?.basis === "engine" ? overByCheckWords(language, bars) : null,
+    failedBefore: fit.failedBefore && language.say(fit.failedBefore),
     wayOut: fit.wayOut,
   };
   return Object.values(notes).some((note) => note !== null) ? notes : null;

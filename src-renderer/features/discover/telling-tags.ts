@@ -1,16 +1,7 @@
-const words: Record<string, string> = {
-  "text-generation": "text",
-  "image-text-to-text": "text and images",
-  "function-calling": "tools",
-  "tool-use": "tools",
-  conversational: "chat",
-  code: "code",
-  reasoning: "reasoning",
-  imatrix: "importance matrix",
-  moe: "mixture of experts",
-};
+import type { WindowWords } from "../../../src-shared/words/index.ts";
 
 /** Of a repository's tags, those that tell a person something, in words; the Hub's own bookkeeping is left out. */
-export function tellingTags(tags: readonly string[]): string[] {
-  return [...new Set(tags.flatMap((tag) => words[tag] ?? []))];
+export function tellingTags({ discover }: WindowWords, tags: readonly string[]): string[] {
+  const words: Readonly<Record<string, string>> = discover.detail.tags;
+  return [...new Set(tags.flatMap((tag) => (Object.hasOwn(words, tag) ? (words[tag] ?? []) : [])))];
 }

@@ -1,6 +1,6 @@
 import type { MachineInput } from "../../../src-shared/contract/index.ts";
 import { GiB } from "../../../src-shared/figures/index.ts";
-import { parseNumber } from "../../../src-shared/figures/index.ts";
+import type { LanguageState } from "../../state/language.svelte.ts";
 
 const GB = 1e9;
 
@@ -28,11 +28,11 @@ export const emptyFields: TypedFields = {
 
 /** The most of what anybody has in one computer: keeps typing errors out of the estimate. */
 const limits = {
-  ram: { least: 1, most: 4096, unit: " GB" },
-  gpu: { least: 1, most: 1024, unit: " GB" },
-  gpuBandwidth: { least: 10, most: 10_000, unit: " GB/s" },
-  bandwidth: { least: 1, most: 2000, unit: " GB/s" },
-  cores: { least: 1, most: 256, unit: "" },
+  ram: { least: 1, most: 4096, unitName: "gigabytes" },
+  gpu: { least: 1, most: 1024, unitName: "gigabytes" },
+  gpuBandwidth: { least: 10, most: 10_000, unitName: "gigabytesPerSecond" },
+  bandwidth: { least: 1, most: 2000, unitName: "gigabytesPerSecond" },
+  cores: { least: 1, most: 256, unitName: null },
 } as const;
 export type FigureField = keyof typeof limits;
 
@@ -40,24 +40,29 @@ export type FigureField = keyof typeof limits;
 const optional = new Set<FigureField>(["gpuBandwidth", "bandwidth", "cores"]);
 
 /** A field's figure; null when it was left empty; an error in words otherwise. */
-export function readField(name: FigureField, text: string): number | null | { error: string } {
+export function readField(
+  { words, figures }: LanguageState,
+  name: FigureField,
+  text: string,
+): number | null | { error: string } {
+  const { whatIf } = words.discover;
   const trimmed = text.trim();
   if (trimmed === "" && optional.has(name)) return null;
-  const value = parseNumber(trimmed);
-  const { least, most, unit } = limits[name];
+  const value = figures.parse(trimmed);
+  const { least, most, unitName } = limits[name];
   if (!Number.isFinite(value) || value < least || value > most)
-    return { error: `From ${least} to ${most.toLocaleString("en-US")}${unit}.` };
-  if (name === "cores" && !Number.isInteger(value)) return { error: "A whole number." };
+    return { error: whatIf.between(least, most, unitName && whatIf[unitName]) };
+  if (name === "cores" && !Number.isInteger(value)) return { error: whatIf.wholeNumber };
   return value;
 }
 
 /** What is wrong with each field that the kind of graphics asks for. */
-export function fieldErrors(fields: TypedFields): Partial<Record<FigureField, string>> {
+export function fieldErrors(language: LanguageState, fields: TypedFields): Partial<Record<FigureField, string>> {
   const asked: FigureField[] = ["ram", "bandwidth", "cores"];
   if (hasCard(fields)) asked.push("gpu", "gpuBandwidth");
   const errors: Partial<Record<FigureField, string>> = {};
   for (const name of asked) {
-    const read = readField(name, fields[name]);
+    const read = readField(language, name, fields[name]);
     if (read !== null && typeof read === "object") errors[name] = read.error;
   }
   return errors;
@@ -67,12 +72,13 @@ export const hasCard = ({ graphics }: Pick<TypedFields, "graphics">): boolean =>
   graphics === "nvidia" || graphics === "amd";
 
 /** The machine that the fields describe; null while one of them is wrong. What is left empty, main completes. */
-export function typedMachine(fields: TypedFields): (MachineInput & { name: string }) | null {
-  if (Object.keys(fieldErrors(fields)).length > 0) return null;
+export function typedMachine(language: LanguageState, fields: TypedFields): (MachineInput & { name: string }) | null {
+  if (Object.keys(fieldErrors(language, fields)).length > 0) return null;
   const figure = (name: FigureField): number | null => {
-    const read = readField(name, fields[name]);
+    const read = readField(language, name, fields[name]);
     return typeof read === "number" ? read : null;
   };
+  const { whatIf } = language.words.discover;
   const ram = figure("ram") ?? 0;
   const cores = figure("cores");
   const bandwidth = figure("bandwidth");
@@ -86,28 +92,28 @@ export function typedMachine(fields: TypedFields): (MachineInput & { name: strin
   if (fields.graphics === "apple")
     return {
       ...base,
-      name: `Mac, ${ram} GB`,
+      name: whatIf.mac(ram),
       appleSilicon: { chip: "silicon" },
       gpus: [
         {
           vendor: "apple",
-          name: "Apple GPU",
+          name: whatIf.appleGpu,
           unified: true,
           ...(bandwidth === null ? {} : { bandwidthBytesPerSecond: bandwidth * GB }),
         },
       ],
     };
-  if (!hasCard(fields)) return { ...base, name: `Computer, ${ram} GB, no graphics card`, gpus: [] };
+  if (!hasCard(fields)) return { ...base, name: whatIf.withoutCard(ram), gpus: [] };
   const gpu = figure("gpu") ?? 0;
   const gpuBandwidth = figure("gpuBandwidth");
-  const maker = fields.graphics === "nvidia" ? "NVIDIA" : "AMD";
+  const maker = whatIf.kinds[fields.graphics];
   return {
     ...base,
-    name: `Computer, ${ram} GB, ${maker} card ${gpu} GB`,
+    name: whatIf.withCard(ram, maker, gpu),
     gpus: [
       {
         vendor: fields.graphics === "nvidia" ? "nvidia" : "amd",
-        name: `${gpu} GB ${maker} card`,
+        name: whatIf.card(maker, gpu),
         unified: false,
         dedicatedBytes: Math.round(gpu * GiB),
         ...(gpuBandwidth === null ? {} : { bandwidthBytesPerSecond: gpuBandwidth * GB }),
@@ -117,9 +123,9 @@ export function typedMachine(fields: TypedFields): (MachineInput & { name: strin
 }
 
 /** The fields for a machine that was chosen before. */
-export function fieldsFrom(machine: MachineInput): TypedFields {
+export function fieldsFrom({ figures }: LanguageState, machine: MachineInput): TypedFields {
   const text = (value: number | null | undefined, unit: number): string =>
-    value == null ? "" : String(Math.round((value / unit) * 10) / 10);
+    value == null ? "" : figures.number(value / unit, 0, 1);
   const gpu = machine.gpus?.find((one) => one.dedicatedBytes) ?? machine.gpus?.[0];
   const apple = machine.appleSilicon != null || gpu?.vendor === "apple";
   const card = gpu?.dedicatedBytes && (gpu.vendor === "nvidia" || gpu.vendor === "amd") ? gpu.vendor : "none";

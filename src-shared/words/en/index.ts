@@ -1,4 +1,5 @@
 import type { Language } from "../language.ts";
+import { accuracy } from "./accuracy.ts";
 import { figures, locale } from "./figures.ts";
 import { fitCaveats } from "./fit-caveats.ts";
 import { fitHeadlines } from "./fit-headlines.ts";
@@ -25,4 +26,5 @@ export const english: Language = {
   },
   verdicts,
   bands,
+  accuracy,
 };

@@ -1,7 +1,7 @@
 import { formatWait } from "../../../src-shared/figures/index.ts";
 import { describe, expect, it } from "vitest";
 import { logScale } from "../../../src-renderer/features/computer/chart-scale.ts";
-import { differenceWords } from "../../../src-renderer/features/computer/ledger-words.ts";
+import { windowWords } from "../../../src-shared/words/index.ts";
 
 describe("a logarithmic axis", () => {
   it("holds every value and marks a few round ones between", () => {
@@ -23,7 +23,7 @@ describe("a logarithmic axis", () => {
 });
 
 it("writes differences and waits as people read them", () => {
-  expect([0.0131, -0.021, 0.0001, 0.4567, -1].map(differenceWords)).toEqual([
+  expect([0.0131, -0.021, 0.0001, 0.4567, -1].map(windowWords.en.computer.ledger.signed)).toEqual([
     "+1.3 %",
     "−2.1 %",
     "0 %",

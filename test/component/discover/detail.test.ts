@@ -46,7 +46,7 @@ describe("the quant ladder", () => {
     await open();
     expect(
       within(row("Q4_K_M")).getByText(
-        /^Needs 6\.3 of 10\.8 GB free: weights 4\.9 GB, 3\.3 GB of them copied, context 1\.1 GB, working buffers .+, the engine itself 94 MB\.$/,
+        /^Needs 6\.3 of 10\.8 GB free: weights 4\.9 GB, 3\.3 GB of them rearranged for speed, context 1\.1 GB, working buffers .+, the engine itself 94 MB\.$/,
       ),
     ).toBeDefined();
     expect(within(row("F16")).getByText(/^Needs .+: weights .+\. 6\.7 GB too much\.$/)).toBeDefined();
@@ -167,7 +167,7 @@ describe("a ladder that cannot be read", () => {
 
   it.each([
     ["hub-gated", ["Open its page", "Add an access token"]],
-    ["hub-offline", ["Try again", "Check the Hub's address"]],
+    ["hub-offline", ["Try again", "Check the address of Hugging Face"]],
     ["hub-rate-limited", ["Try again", "Add an access token"]],
     ["hub-not-found", ["Open its page", "Add an access token"]],
   ] as const)("says what to do about %s", async (code, labels) => {
@@ -199,7 +199,7 @@ describe("a ladder that cannot be read", () => {
     });
     state.ladder.open(llama);
     await screen.findByRole("table");
-    expect(screen.getAllByText("Its owner asks for agreement first.")).toHaveLength(1);
+    expect(screen.getAllByText("Accept the model's terms first.")).toHaveLength(1);
     expect(within(row("Q8_0")).getByRole("button", { name: /^Download/ })).toBeDefined();
     expect(within(row("Q8_0")).getByText(/header has been read/)).toBeDefined();
   });
@@ -221,7 +221,7 @@ describe("a ladder that cannot be read", () => {
       },
     });
     state.ladder.open(llama);
-    expect(await screen.findByText("There is nothing in it that runs here.")).toBeDefined();
+    expect(await screen.findByText("Nothing in this repository runs in Bitloft.")).toBeDefined();
     expect(screen.getByText(note)).toBeDefined();
     expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
   });

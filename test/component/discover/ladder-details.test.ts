@@ -13,6 +13,9 @@ import Detail from "../../../src-renderer/features/discover/Detail.svelte";
 import { checkWords } from "../../../src-renderer/features/discover/check-words.ts";
 import { barsOf } from "../../../src-renderer/features/discover/memory-lanes.ts";
 import { show } from "../show.ts";
+import { LanguageState } from "../../../src-renderer/state/language.svelte.ts";
+
+const english = new LanguageState({ language: "en" });
 
 const llama = "bartowski/Meta-Llama-3.1-8B-Instruct-GGUF";
 const [model] = sampleModels;
@@ -144,12 +147,14 @@ describe("the engine's check", () => {
       (one) => one.label === "Q4_K_M",
     );
     if (!fit) throw new Error("no fit");
-    expect(checkWords(fit, check({ cpuBytes: 7e9, agrees: false }))).toBe(
+    expect(checkWords(english, fit, check({ cpuBytes: 7e9, agrees: false }))).toBe(
       "The engine says 7.0 GB, not 6.3 GB; the larger is shown.",
     );
-    expect(checkWords(fit, check({ cpuBytes: 5e9, agrees: false }))).toMatch(/ours, 6\.3 GB, is larger and is shown/);
-    expect(checkWords(fit, check({ basis: "fallback", cpuBytes: null, agrees: null }))).toBeNull();
-    expect(checkWords(fit, null)).toBeNull();
+    expect(checkWords(english, fit, check({ cpuBytes: 5e9, agrees: false }))).toMatch(
+      /ours, 6\.3 GB, is larger and is shown/,
+    );
+    expect(checkWords(english, fit, check({ basis: "fallback", cpuBytes: null, agrees: null }))).toBeNull();
+    expect(checkWords(english, fit, null)).toBeNull();
 
     await open({
       overrides: { catalog: { check: async () => ({ Q4_K_M: check({ cpuBytes: 7e9, agrees: false }) }) } },

@@ -69,7 +69,7 @@ describe("the list of models", () => {
     const notice = { code: "hub-offline", message: "huggingface.co did not answer." };
     const results = sampleModels.filter((model) => model.bundled).map(sampleSummary);
     const { inputsOf } = show(Discover, page({ results, source: "bundled", notice }));
-    expect(await screen.findByText("The Hub cannot be reached.")).toBeDefined();
+    expect(await screen.findByText("Hugging Face cannot be reached.")).toBeDefined();
     expect(screen.getByPlaceholderText("Search the bundled catalogue")).toBeDefined();
     await userEvent.click(screen.getByRole("button", { name: "Try again" }));
     expect(inputsOf("catalog", "search")).toHaveLength(2);

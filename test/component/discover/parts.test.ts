@@ -10,7 +10,9 @@ import { barsOf, lanesOf, needOf } from "../../../src-renderer/features/discover
 import { planWords } from "../../../src-renderer/features/discover/plan-words.ts";
 import { repositoryIn } from "../../../src-renderer/features/discover/repository-in.ts";
 import { firstSentence } from "../../../src-renderer/words/first-sentence.ts";
+import { LanguageState } from "../../../src-renderer/state/language.svelte.ts";
 
+const english = new LanguageState({ language: "en" });
 const model = sampleModels.find((one) => one.repository.includes("3.3-70B"));
 if (!model) throw new Error("the sample has no large model");
 const request = { repository: model.repository, plan: {}, machine: null };
@@ -91,7 +93,7 @@ describe("memory lanes", () => {
     const [bar] = barsOf(both, lanes);
     if (!bar) throw new Error("no bar");
     expect(bar).toMatchObject({ needBytes: 40e9, fits: true, clipped: false });
-    expect(barWords(bar, true)).toMatch(/^2 × .+: needs 40\.0 of 46\.0 GB free: weights 38\.0 GB/);
+    expect(barWords(english.words, bar, true)).toMatch(/^2 × .+: needs 40\.0 of 46\.0 GB free: weights 38\.0 GB/);
     const uneven = [
       { ...half, needBytes: 24e9 },
       { ...half, needBytes: 16e9 },
@@ -117,7 +119,11 @@ describe("limitLines", () => {
     const limit = { device: card.name, freeBytes: 85.03e9, reserveBytes: 1.07e9, sharedBytes: 0, budgetBytes: 83.96e9 };
     const other = { ...limit, freeBytes: 81e9, reserveBytes: 1e9, budgetBytes: 80e9 };
     const arithmetic = { weights: [], cache: [], speed: [], tokenSeconds: [0, 0] as [number, number] };
-    const lines = limitLines({ ...fit, memory: { ...fit.memory, devices } }, { ...arithmetic, limits: [limit, other] });
+    const lines = limitLines(
+      english.words.discover.arithmetic,
+      { ...fit, memory: { ...fit.memory, devices } },
+      { ...arithmetic, limits: [limit, other] },
+    );
     expect(lines.map(({ how }) => how)).toEqual([
       "85.03 GB free now − 1.07 GB left to other programs = 83.96 GB",
       "81.0 GB free now − 1.0 GB left to other programs = 80.0 GB",
@@ -129,7 +135,7 @@ describe("ladderRows", () => {
   const ladder = sampleLadder(model, request, sampleLaptop);
 
   it("shows every variant of the repository, largest first, fitted or not", () => {
-    const rows = ladderRows(ladder);
+    const rows = ladderRows(english, ladder);
     expect(rows.map((row) => row.name)).toEqual(ladder.detail.variants.map((variant) => variant.label));
     expect(rows.every((row) => row.variant !== null)).toBe(true);
   });
@@ -150,18 +156,22 @@ describe("ladderRows", () => {
       detail: { ...ladder.detail, variants: [twin, first] },
       report: { ...ladder.report, variants: [fit, twinFit] },
     };
-    const rows = ladderRows({ ...both, report: both.report && { ...both.report, recommended: "F16@old" } });
+    const rows = ladderRows(english, { ...both, report: both.report && { ...both.report, recommended: "F16@old" } });
     expect(rows.map(({ place }) => place)).toEqual([null, "recommended"]);
     expect(rows.map((row) => [row.id, row.fit?.files[0]])).toEqual([
       ["F16", fit.files[0]],
       ["F16@old", "old/F16.gguf"],
     ]);
     expect(rows.map((row) => row.path)).toEqual([fit.files[0], "old/F16.gguf"]);
-    expect(ladderRows(ladder).every((row) => row.path === null)).toBe(true);
+    expect(ladderRows(english, ladder).every((row) => row.path === null)).toBe(true);
   });
 
   it("has names and sizes where the header could not be read", () => {
-    const rows = ladderRows({ ...ladder, report: null, problem: { code: "malformed-gguf", message: "Torn." } });
+    const rows = ladderRows(english, {
+      ...ladder,
+      report: null,
+      problem: { code: "malformed-gguf", message: "Torn." },
+    });
     expect(rows).toHaveLength(ladder.detail.variants.length);
     expect(rows.every((row) => row.fit === null && row.sizeBytes > 0)).toBe(true);
   });
@@ -173,7 +183,7 @@ describe("ladderRows", () => {
       ...ladder,
       detail: { ...ladder.detail, variants: [{ ...first, complete: false }, ...others] },
     };
-    expect(ladderRows(broken)[0]?.note).toContain("missing");
+    expect(ladderRows(english, broken)[0]?.note).toContain("missing");
   });
 });
 
@@ -196,7 +206,7 @@ describe("planWords", () => {
     [{ contextTokens: 8192, kvType: "q8_0" }, "Keep the context in 8 bits"],
     [{ gpuLayers: 12 }, "Put 12 layers on the GPU"],
   ] as const)("says what %j changes", (request, words) => {
-    expect(planWords(request, now)).toBe(words);
+    expect(planWords(english.words, request, now)).toBe(words);
   });
 });
 

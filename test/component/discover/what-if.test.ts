@@ -14,7 +14,9 @@ import {
 } from "../../../src-renderer/features/discover/typed-machine.ts";
 import { show } from "../show.ts";
 import { stubIntersectionObserver } from "../stub-intersection-observer.ts";
+import { LanguageState } from "../../../src-renderer/state/language.svelte.ts";
 
+const english = new LanguageState({ language: "en" });
 beforeAll(stubIntersectionObserver);
 
 const machines: readonly CommonMachine[] = commonMachines;
@@ -22,18 +24,18 @@ const fields = (change: Partial<TypedFields>): TypedFields => ({ ...emptyFields,
 
 describe("the list of computers", () => {
   it("finds by any of the words that are shown, and keeps the groups", () => {
-    expect(machineGroups(machines, "").map(({ title }) => title)).toEqual([
+    expect(machineGroups(english.words, machines, "").map(({ title }) => title)).toEqual([
       "Laptops",
       "Desktops",
       "Apple silicon",
       "Servers",
     ]);
-    expect(machineGroups(machines, "").flatMap((group) => group.machines)).toHaveLength(machines.length);
-    expect(machineGroups(machines, "m2 16").flatMap((group) => group.machines.map(({ id }) => id))).toEqual([
-      "mac-m2-16",
-    ]);
-    expect(machineGroups(machines, "laptop RTX4060")).toMatchObject([{ title: "Laptops" }]);
-    expect(machineGroups(machines, "abacus")).toEqual([]);
+    expect(machineGroups(english.words, machines, "").flatMap((group) => group.machines)).toHaveLength(machines.length);
+    expect(
+      machineGroups(english.words, machines, "m2 16").flatMap((group) => group.machines.map(({ id }) => id)),
+    ).toEqual(["mac-m2-16"]);
+    expect(machineGroups(english.words, machines, "laptop RTX4060")).toMatchObject([{ title: "Laptops" }]);
+    expect(machineGroups(english.words, machines, "abacus")).toEqual([]);
   });
 });
 
@@ -47,37 +49,39 @@ describe("a computer that is typed in", () => {
     [{ graphics: "nvidia", gpu: "" }, "gpu"],
     [{ graphics: "amd", gpuBandwidth: "99999" }, "gpuBandwidth"],
   ] as const)("says what is wrong with %j", (change, field) => {
-    expect(fieldErrors(fields(change))[field]).toBeTruthy();
-    expect(typedMachine(fields(change))).toBeNull();
+    expect(fieldErrors(english, fields(change))[field]).toBeTruthy();
+    expect(typedMachine(english, fields(change))).toBeNull();
   });
 
   it("does not ask for the memory of a card that is not there", () => {
-    expect(typedMachine(fields({ gpu: "none of it" }))).toMatchObject({ gpus: [] });
+    expect(typedMachine(english, fields({ gpu: "none of it" }))).toMatchObject({ gpus: [] });
   });
 
   it("reads a comma as people write it, and leaves out what is unknown", () => {
-    const machine = typedMachine(fields({ ram: "7,5" }));
+    const machine = typedMachine(english, fields({ ram: "7,5" }));
     expect(machine?.memory).toEqual({ totalBytes: 7.5 * 1024 ** 3 });
     expect(machine?.cpu).toBeUndefined();
   });
 
   it("reads thousands as the window writes them", () => {
-    expect(typedMachine(fields({ ram: "1,024" }))?.memory).toEqual({ totalBytes: 1024 ** 4 });
-    expect(fieldErrors(fields({ ram: "1,024,000" })).ram).toBe("From 1 to 4,096 GB.");
+    expect(typedMachine(english, fields({ ram: "1,024" }))?.memory).toEqual({ totalBytes: 1024 ** 4 });
+    expect(fieldErrors(english, fields({ ram: "1,024,000" })).ram).toBe("From 1 to 4,096 GB.");
   });
 
   it.each(["none", "nvidia", "amd", "apple"] as const)("comes back as it was typed: %s", (graphics) => {
     const typed = fields({ ram: "32", graphics, gpu: "12", bandwidth: "51.2", cores: "8" });
-    const machine: MachineInput | null = typedMachine(typed);
+    const machine: MachineInput | null = typedMachine(english, typed);
     expect(machine).not.toBeNull();
-    const back = machine && fieldsFrom(machine);
+    const back = machine && fieldsFrom(english, machine);
     expect(back).toMatchObject({ ram: "32", graphics, bandwidth: "51.2", cores: "8" });
     if (graphics === "nvidia" || graphics === "amd") expect(back?.gpu).toBe("12");
   });
 });
 
 it("calls a card of which only the size is known by its size and its maker", () => {
-  expect(typedMachine(fields({ graphics: "nvidia", gpu: "24" }))?.gpus).toMatchObject([{ name: "24 GB NVIDIA card" }]);
+  expect(typedMachine(english, fields({ graphics: "nvidia", gpu: "24" }))?.gpus).toMatchObject([
+    { name: "24 GB NVIDIA card" },
+  ]);
 });
 
 describe("what if", () => {

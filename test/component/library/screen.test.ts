@@ -35,7 +35,7 @@ it("says of a variant whose drive is away what to do, and offers nothing that it
   await userEvent.setup().click(row.getByRole("button", { name: /^More for/ }));
   const items = await screen.findAllByRole("menuitem", { hidden: true });
   const offered = items.filter((item) => item.getAttribute("aria-disabled") !== "true");
-  expect(offered.map((item) => item.querySelector("span")?.textContent)).toEqual(["Take off the library"]);
+  expect(offered.map((item) => item.querySelector("span")?.textContent)).toEqual(["Remove from library"]);
   offered[0]?.click();
   expect((await screen.findByRole("dialog")).textContent).toContain("stays where it is");
 });

@@ -1,7 +1,11 @@
 import type { WindowWords } from "../../en/window/index.ts";
 import { chat } from "./chat.ts";
+import { computer } from "./computer.ts";
+import { discover } from "./discover/index.ts";
 import { downloads } from "./downloads.ts";
 import { firstRun } from "./first-run.ts";
+import { learn } from "./learn.ts";
+import { library } from "./library.ts";
 import { markdown } from "./markdown.ts";
 import { memoryUse } from "./memory-use.ts";
 import { screens } from "./screens.ts";
@@ -11,8 +15,12 @@ import { ui } from "./ui.ts";
 
 export const germanWindow: WindowWords = {
   chat,
+  computer,
+  discover,
   downloads,
   firstRun,
+  learn,
+  library,
   markdown,
   memoryUse,
   screens,

@@ -12,7 +12,7 @@ import {
   formatParameters,
   formatPercent,
   formatSpeed,
-  formatSpeedRange,
+  formatSpeedBounds,
   formatSpeedShort,
   formatWait,
   modelName,
@@ -70,8 +70,8 @@ describe("figures as people read them", () => {
   it("writes a range of speeds", () => {
     expect(formatSpeed([9, 13])).toBe("~11 tok/s");
     expect(formatSpeed([1.7, 3.8])).toBe("~2.5 tok/s");
-    expect(formatSpeedRange([9.4, 13.2])).toBe("9–13 tokens a second");
-    expect(formatSpeedRange([5.1, 7.4])).toBe("5.1–7.4 tokens a second");
+    expect(formatSpeedBounds([9.4, 13.2])).toEqual(["9", "13"]);
+    expect(formatSpeedBounds([5.1, 7.4])).toEqual(["5.1", "7.4"]);
     expect(formatSpeedShort([9, 13])).toBe("9–13 tok/s");
     expect(formatSpeedShort([2.04, 1.96])).toBe("~2.0 tok/s");
     expect([4.94, 9.94, 9.95, 1234].map((speed) => speedFigure(speed))).toEqual(["4.9", "9.9", "10", "1234"]);

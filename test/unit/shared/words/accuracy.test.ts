@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { FitAccuracy } from "../../../../src-shared/contract/index.ts";
-import { accuracyWords } from "../../../../src-shared/words/index.ts";
+import { sayAccuracy } from "../../../../src-shared/words/index.ts";
 
 it("never tells how right the memory was without the speed", () => {
   const memory = { loads: 9, withinShare: 0.0297 };
@@ -19,5 +19,5 @@ it("never tells how right the memory was without the speed", () => {
     ],
     [{ memory, speed: null }, "Memory: within 3 % over the last 9 loads. Speed: no answer timed yet."],
   ];
-  for (const [accuracy, words] of cases) expect(accuracyWords(accuracy)).toBe(words);
+  for (const [accuracy, words] of cases) expect(sayAccuracy(accuracy)).toBe(words);
 });

@@ -1,0 +1,22 @@
+import type { QualityBand, Verdict } from "../../contract/index.ts";
+
+export const verdicts: Readonly<Record<Verdict, string>> = {
+  "runs-well": "läuft gut",
+  "runs-slowly": "läuft langsam",
+  tight: "knapp",
+  "shorten-context": "Kontext zu lang",
+  "partly-on-gpu": "teils auf der GPU",
+  "does-not-fit": "passt nicht",
+};
+
+/** How much of the full model a variant keeps. */
+export const bands: Readonly<Record<QualityBand, string>> = {
+  full: "das Original",
+  "near-lossless": "fast verlustfrei",
+  "very-good": "sehr gut",
+  good: "gut",
+  fair: "mäßig",
+  poor: "schlecht",
+  broken: "unbrauchbar",
+  unknown: "nicht gemessen",
+};

@@ -1,0 +1,63 @@
+import type { DiscoverWords } from "../../../en/window/discover/index.ts";
+import { counted } from "../../../counted.ts";
+import { figures } from "../../figures.ts";
+
+export const detail: DiscoverWords["detail"] = {
+  variants: "Varianten",
+  recommended: (variant) => `${variant} ist empfohlen.`,
+  whichModel: "Welches Modell?",
+  whichModelText: "Ein Modell aus der Liste wählen, um alle Varianten am Speicher dieses Computers zu messen.",
+  searchModels: "Modelle suchen",
+  reading: "Die Angaben von Hugging Face zu den Dateien werden gelesen …",
+  nothingRuns: "Nichts in diesem Repository läuft in Bitloft.",
+  noGguf: "Es enthält keine GGUF-Datei. Geeignete Repositorys heißen am Ende GGUF.",
+  alsoHolds: (formats) => `Außerdem in diesem Repository: ${formats}`,
+  acceptTerms:
+    "Die Bedingungen auf der Seite des Modells annehmen, dann das Zugriffstoken in den Einstellungen eintragen.",
+  askForAccess:
+    "Auf der Seite des Modells Zugang anfragen, den der Eigentümer einzeln gewährt; dann das Zugriffstoken in den Einstellungen eintragen.",
+
+  openPage: "Auf Hugging Face öffnen",
+  parameters: (count) => `${figures.parameters(count)} Parameter`,
+  active: (count) => `${figures.parameters(count)} aktiv`,
+  layers: (count) => counted(count, "Schicht", "Schichten"),
+  context: (tokens) => `${figures.context(tokens)} Kontext`,
+  variantsBy: (count, owner) => `${counted(count, "Variante", "Varianten")} von ${owner}`,
+  licence: "Lizenz",
+  updated: (then, now) => `aktualisiert ${figures.ago(then, now)}`,
+  bundled: "mitgeliefert",
+  bundledHint: "Aus der Liste, die Bitloft mitbringt",
+  tags: {
+    "text-generation": "Text",
+    "image-text-to-text": "Text und Bilder",
+    "function-calling": "Werkzeuge",
+    "tool-use": "Werkzeuge",
+    conversational: "Chat",
+    code: "Code",
+    reasoning: "Nachdenken",
+    imatrix: "Wichtigkeitsmatrix",
+    moe: "Experten-Mischung",
+  },
+
+  problems: {
+    "hub-offline": "Hugging Face ist nicht erreichbar.",
+    "hub-timeout": "Hugging Face hat nicht rechtzeitig geantwortet.",
+    "hub-rate-limited": "Hugging Face begrenzt gerade die Anfragen.",
+    "hub-not-found": "Dieses Repository gibt es auf Hugging Face nicht.",
+    "hub-gated": "Zuerst den Bedingungen des Modells zustimmen.",
+    "hub-bad-token": "Hugging Face nimmt das Zugriffstoken nicht an.",
+    "hub-bad-answer": "Unerwartete Antwort von Hugging Face.",
+    "hub-refused-address": "Die Adresse von Hugging Face ist nicht zulässig.",
+    "unsupported-model": "Die Engine kann dieses Modell nicht ausführen.",
+    "incomplete-model": "Nicht alles davon ist nutzbar.",
+    "malformed-gguf": "Die Datei ist nicht lesbar.",
+    "not-gguf": "Darin ist keine GGUF-Datei, die sich ausführen lässt.",
+    other: "Das hat nicht geklappt.",
+  },
+  actions: {
+    retry: "Erneut versuchen",
+    token: "Zugriffstoken eintragen",
+    page: "Seite öffnen",
+    settings: "Adresse von Hugging Face prüfen",
+  },
+};

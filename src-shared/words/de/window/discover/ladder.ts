@@ -1,0 +1,116 @@
+import type { DiscoverWords } from "../../../en/window/discover/index.ts";
+import { figures } from "../../figures.ts";
+
+export const ladder: DiscoverWords["ladder"] = {
+  context: "Kontext",
+  contextInTokens: "Kontext in Token",
+  contextLength: "Kontextlänge",
+  tokens: "Token",
+  tokensOf: (count) => `${figures.count(count)} Token`,
+  notTokens: "Das ist keine Zahl von Token.",
+  tokensBetween: (least, most) => `Zwischen ${figures.count(least)} und ${figures.count(most)} Token.`,
+  storedIn: "Kontext gespeichert in",
+  bits: (bits) => `${bits} Bit`,
+  storedWhole: "Volle Genauigkeit",
+  storedInEight: "Etwa der halbe Speicher, ohne merklichen Unterschied",
+  storedInFour: "Etwa ein Viertel des Speichers, mit kleinem Verlust in langen Unterhaltungen",
+  storedOtherwise: "Anderswo gewählt",
+  computer: "Computer",
+  otherComputer: "Anderen Computer wählen",
+  thisOne: "Dieser",
+  whatIf: "Was wäre, wenn …",
+
+  everyVariant: (repository) => `Alle Varianten von ${repository}, die größte zuerst`,
+  variant: "Variante",
+  memory: "Speicher",
+  memoryAt: (contextTokens) => `Speicher bei ${figures.context(contextTokens)} Kontext`,
+  speed: "Tempo",
+  quality: "Qualität",
+  download: "Herunterladen",
+  free: (bytes) => `${figures.bytes(bytes)} verfügbar`,
+  freeOf: (freeBytes, totalBytes) => `${figures.bytesPair(freeBytes, totalBytes).join(" von ")} verfügbar`,
+  total: (memory, bytes) => `${memory} ${figures.bytes(bytes)}`,
+
+  legend: {
+    weights: "Gewichte",
+    copied: "für mehr Tempo umgeordnet",
+    context: "Kontext (KV-Cache)",
+    buffers: "Arbeitspuffer",
+    engine: "die Engine selbst",
+    available: "jetzt verfügbar",
+    total: "gesamt",
+  },
+  accuracySoFar: (accuracy) => `Vorhersagen auf diesem Computer bisher. ${accuracy}`,
+  sizesComputed: "Die Größen sind aus dem Aufbau des Modells berechnet, bis Hugging Face geantwortet hat.",
+  whatLabelsMean: "Was bedeuten diese Kürzel?",
+
+  why: ", warum",
+  bitsPerWeight: (bits) => `${figures.number(bits, 1)} Bit ·`,
+  size: (bytes) => figures.bytes(bytes),
+  places: { recommended: "empfohlen", better: "besser, langsamer", smaller: "kleiner" },
+  headerNotRead: "Erst bekannt, wenn der Header gelesen ist.",
+  partMissing: "Ein Teil davon fehlt auf Hugging Face.",
+  cannotRunIt: "Die Engine kann sie nicht ausführen.",
+  speedRange: (range) => figures.speedShort(range),
+  whenFull: (speed) => `voll ${speed}`,
+  kept: (share) => `${figures.number(share * 100, share > 0.99 && share < 1 ? 1 : 0)} %`,
+
+  bar: {
+    needs: "Braucht",
+    memoryNeeds: (memory) => `${memory ?? "Arbeitsspeicher"}: braucht`,
+    nothing: (needs) => `${needs} nichts.`,
+    all: (needs, needBytes, freeBytes, parts) =>
+      `${needs} ${figures.bytesPair(needBytes, freeBytes).join(" der verfügbaren ")}: ${parts.join(", ")}.`,
+    weights: (bytes) => `Gewichte ${figures.bytes(bytes)}`,
+    copied: (bytes) => `davon ${figures.bytes(bytes)} für mehr Tempo umgeordnet`,
+    context: (bytes) => `Kontext ${figures.bytes(bytes)}`,
+    buffers: (bytes) => `Arbeitspuffer ${figures.bytes(bytes)}`,
+    engine: (bytes) => `die Engine selbst ${figures.bytes(bytes)}`,
+    tooMuch: (bytes) => ` ${figures.bytes(bytes)} zu viel.`,
+  },
+
+  check: {
+    agrees: (bytes) => `${figures.bytes(bytes)}, von der Engine geprüft`,
+    saysMore: (theirs, ours) =>
+      `Die Engine rechnet mit ${figures.bytes(theirs)} statt ${figures.bytes(ours)}; gezeigt ist der größere Wert.`,
+    saysLess: (theirs, ours) =>
+      `Die Engine rechnet mit ${figures.bytes(theirs)}; der eigene Wert, ${figures.bytes(ours)}, ist größer und wird gezeigt.`,
+    doesNotFit: (overBytes, gpu) =>
+      `Nach dem Wert der Engine passt es nicht: ${figures.bytes(overBytes)} mehr, als ${gpu === null ? "im Arbeitsspeicher" : `auf „${gpu}“`} verfügbar ist.`,
+  },
+
+  change: {
+    context: (tokens, bits) =>
+      `Kontext auf ${figures.count(tokens)} Token setzen${bits === null ? "" : `, in ${bits} Bit gespeichert`}`,
+    contextShort: (tokens, bits) =>
+      `${figures.context(tokens)} Kontext nehmen${bits === null ? "" : `, in ${bits} Bit`}`,
+    bits: (bits) => `Kontext in ${bits} Bit speichern`,
+    experts: (layers) => `Die Experten von ${layers} Schichten im Arbeitsspeicher lassen`,
+    layers: (layers) => `${layers} Schichten auf die GPU legen`,
+    other: "So machen",
+  },
+  insteadOf: (variant) => ` Statt ${variant}.`,
+  forVariant: (variant) => ` für ${variant}`,
+  show: (variant) => `${variant} zeigen`,
+  qualityIs: (band) => `Qualität: ${band}.`,
+  opensInBrowser: " (öffnet im Browser)",
+
+  action: {
+    which: (variant) => `: ${variant}`,
+    chatWhich: (variant) => ` mit ${variant}`,
+    notOnHuggingFace: "nicht auf Hugging Face",
+    cannotChat: "kann nicht chatten",
+    cannotRun: "läuft nicht",
+    chat: "Chatten",
+    downloadOf: (variant) => `Download von ${variant}`,
+    waiting: "wartet",
+    verifying: "wird geprüft",
+    share: (share) => figures.percent(Math.floor(share * 100) / 100),
+    received: (share) => `${figures.percent(Math.floor(share * 100) / 100)} empfangen`,
+    resume: "Fortsetzen",
+    tryAgain: "Erneut versuchen",
+    download: "Herunterladen",
+    downloadAnyway: "Trotzdem herunterladen",
+    why: "Warum?",
+  },
+};

@@ -1,0 +1,64 @@
+import { counted } from "../../../counted.ts";
+import { figures } from "../../figures.ts";
+
+/** One repository, around its table of variants. */
+export const detail = {
+  variants: "Variants",
+  recommended: (variant: string) => `${variant} is recommended.`,
+  whichModel: "Which model?",
+  whichModelText: "Choose one from the list to see every variant of it against this computer's memory.",
+  searchModels: "Search models",
+  reading: "Reading what Hugging Face says about its files …",
+  nothingRuns: "Nothing in this repository runs in Bitloft.",
+  noGguf: "It holds no GGUF file. Look for a repository whose name ends in GGUF.",
+  alsoHolds: (formats: string) => `Also in this repository: ${formats}`,
+  acceptTerms: "Accept its terms on its page, then put your access token into the settings.",
+  askForAccess:
+    "Ask for access on its page, which its owner gives by hand; then put your access token into the settings.",
+
+  openPage: "Open on Hugging Face",
+  parameters: (count: number) => `${figures.parameters(count)} parameters`,
+  active: (count: number) => `${figures.parameters(count)} active`,
+  layers: (count: number) => counted(count, "layer", "layers"),
+  context: (tokens: number) => `${figures.context(tokens)} context`,
+  variantsBy: (count: number, owner: string) => `${counted(count, "variant", "variants")} by ${owner}`,
+  licence: "Licence",
+  updated: (then: number, now: number) => `updated ${figures.ago(then, now)}`,
+  bundled: "bundled entry",
+  bundledHint: "From the list that ships with Bitloft",
+  /** Of the Hub's tags those that tell a person something. */
+  tags: {
+    "text-generation": "text",
+    "image-text-to-text": "text and images",
+    "function-calling": "tools",
+    "tool-use": "tools",
+    conversational: "chat",
+    code: "code",
+    reasoning: "reasoning",
+    imatrix: "importance matrix",
+    moe: "mixture of experts",
+  },
+
+  /** What happened with the Hub, in a word, and what can be done. */
+  problems: {
+    "hub-offline": "Hugging Face cannot be reached.",
+    "hub-timeout": "Hugging Face did not answer in time.",
+    "hub-rate-limited": "Hugging Face is rate-limiting you.",
+    "hub-not-found": "Hugging Face has no such repository.",
+    "hub-gated": "Accept the model's terms first.",
+    "hub-bad-token": "Hugging Face does not accept the access token.",
+    "hub-bad-answer": "Unexpected response from Hugging Face.",
+    "hub-refused-address": "The address of Hugging Face is refused.",
+    "unsupported-model": "The engine cannot run this model.",
+    "incomplete-model": "Not all of it can be used.",
+    "malformed-gguf": "Its file cannot be read.",
+    "not-gguf": "There is no GGUF file to run in it.",
+    other: "This did not work.",
+  },
+  actions: {
+    retry: "Try again",
+    token: "Add an access token",
+    page: "Open its page",
+    settings: "Check the address of Hugging Face",
+  },
+};

@@ -1,0 +1,30 @@
+import { figures } from "../../figures.ts";
+
+/** What each amount of memory buys at best. */
+export const frontier = {
+  title: "What each gigabyte buys",
+  text: "The best in quality, and the longest context beside it, for every amount of memory. What is recommended above is weighed by speed as well.",
+  notCalculated: "Couldn't calculate this.",
+  headerNotRead: "Nothing is known of this model's memory until its header has been read.",
+  whereItRuns: "Where it runs",
+  places: { gpu: "All on the GPU", split: "GPU and processor", cpu: "Processor alone" },
+  caption: (place: string) => `The best that each amount of memory buys: ${place}`,
+  memory: "Memory",
+  gpuMemory: "GPU memory",
+  variant: "Variant",
+  contextUpTo: "Context up to",
+  speed: "Speed",
+  quality: "Quality",
+  hereNow: "Here, now",
+  there: "There",
+  fits: "fits",
+  doesNotFit: "does not fit",
+  show: "Show",
+  showWhich: (variant: string, contextTokens: number) => ` ${variant} at ${figures.context(contextTokens)} context`,
+  bytes: (bytes: number) => figures.bytes(bytes),
+  context: (tokens: number, type: string | null) => `${figures.context(tokens)}${type === null ? "" : ` in ${type}`}`,
+  speedRange: (range: readonly [number, number]) => figures.speedShort(range),
+  whenFull: (speed: string) => `${speed} when full`,
+  point: (variant: string, contextTokens: number) => `${variant}, ${figures.context(contextTokens)} context`,
+  mark: (bytes: number, digits: number, last: boolean) => `${figures.number(bytes / 1e9, digits)}${last ? " GB" : ""}`,
+};

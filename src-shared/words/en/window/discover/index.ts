@@ -1,0 +1,10 @@
+import { arithmetic } from "./arithmetic.ts";
+import { detail } from "./detail.ts";
+import { frontier } from "./frontier.ts";
+import { ladder } from "./ladder.ts";
+import { list } from "./list.ts";
+import { whatIf } from "./what-if.ts";
+
+export const discover = { arithmetic, detail, frontier, ladder, list, whatIf };
+
+export type DiscoverWords = typeof discover;

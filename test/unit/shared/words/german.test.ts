@@ -1,0 +1,165 @@
+import { describe, expect, it } from "vitest";
+import type { Statement, StatementFigures, StatementKey } from "../../../../src-shared/contract/index.ts";
+import { languages, say, sayAccuracy } from "../../../../src-shared/words/index.ts";
+
+const gpu = "NVIDIA GeForce RTX 4060";
+const need = { needBytes: 6.1e9, freeBytes: 11.4e9, gpus: [gpu] };
+const shortfall = { needBytes: 7.9e9, freeBytes: 5.2e9, gpu, more: { freeBytes: 8.3e9, gpus: [gpu, gpu] } };
+const context = { contextTokens: 32_768, kvBytes: 4.3e9 };
+const freed = { freedBytes: 1.2e9, thenOnGpu: true };
+const shorter = { ...freed, contextTokens: 8192, beforeTokens: 32_768 };
+const fullSpeed = { tokensPerSecond: 3.5, contextTokens: 32_768 };
+const quality = { band: "good", tokensPerSecond: 4.2, pace: "slower" } as const;
+const way = { key: "shorter-context", figures: shorter } as const;
+const failure = { code: "out-of-memory", message: "…", details: {} } as const;
+
+/** Figures for every statement there is, so that none can be forgotten. */
+const samples: StatementFigures = {
+  "headline-runs-well": { ...need, pace: "faster" },
+  "headline-runs-slowly": { tokensPerSecond: 2.4 },
+  "headline-tight": { ...need, leftBytes: 0.4e9 },
+  "headline-tight-beside-gpu": { ...need, leftBytes: 0.4e9 },
+  "headline-partly-on-gpu": { gpuShare: 0.66, gpus: [gpu], chosen: false, tokensPerSecond: 11.4 },
+  "headline-context-too-long": { ...shortfall, ...context },
+  needs: { ...need, gpus: [] },
+  "needs-too-much": { ...shortfall, gpu: null, more: null },
+  "runs-on-both": { gpuLayers: 1, layers: 33, gpuBytes: 3.2e9, needBytes: 6.1e9, freeBytes: 11.4e9 },
+  "little-is-left": {},
+  "context-is-too-big": context,
+  "weights-alone": { weightsBytes: 4.9e9 },
+  "weights-and-more": { weightsBytes: 4.9e9, moreBytes: 1.3e9 },
+  writes: { tokensPerSecond: 5.1, pace: "as-fast" },
+  "full-context-speed": fullSpeed,
+  "too-few-bits": {},
+  "few-bits": {},
+  "keeps-little": {},
+  "clearly-worse": {},
+  "beyond-training": { contextTokens: 131_072, trainedTokens: 8192 },
+  "gpu-may-refuse": { gpu: "12 GB" },
+  "would-read-the-disk": {},
+  "may-freeze": {},
+  "details-of-another": {},
+  "failed-before": { failure, like: { contextTokens: 8192, bytes: 6.1e9 } },
+  "cannot-chat": { purpose: "embedding" },
+  "engine-cannot-run": {},
+  "part-is-missing": {},
+  noted: { text: "…" },
+  "cache-needs-even-heads": { bits: 8, headLength: 80, packed: 32 },
+  "cache-needs-flash-attention": { bits: 8 },
+  "cache-without-flash-attention": { bits: 8 },
+  "keep-context-whole": {},
+  "turn-on-flash-attention": {},
+  "compact-context": freed,
+  "shorter-context": shorter,
+  "shorter-compact-context": shorter,
+  "no-layers-on-gpu": { layers: 33, before: 12 },
+  "fewer-layers-on-gpu": { gpuLayers: 10, layers: 33, before: 12 },
+  "lower-reserve": { reserveBytes: 1.5e9 },
+  "close-programs": { bytes: 0.959e9 },
+  "smaller-model": {},
+  "take-faster": { variant: "Q4_K_M", tokensPerSecond: 6.0, insteadOf: 2.4 },
+  "take-whole-on-gpu": { variant: "Q4_K_M", gpus: 2 },
+  "take-longer-context": { variant: "Q4_K_M", contextTokens: 32_768, hereTokens: 8192 },
+  "take-smaller": { variant: "Q4_K_M", lessBytes: 1.2e9 },
+  "take-fitting": { variant: "Q4_K_M", needBytes: 6.1e9 },
+  "take-with-shorter-context": { variant: "Q4_K_M", then: "on-gpu" },
+  "is-the-one": { variant: "Q4_K_M", computer: "that", slow: true },
+  "best-but-poor": { variant: "Q2_K" },
+  "best-but-poor-shorten": { variant: "Q2_K", better: "Q4_K_M", contextTokens: 4096, compact: true },
+  "keeps-needs-writes": { ...need, ...quality },
+  "keeps-shares-writes": { gpuShare: 0.66, gpus: [gpu], ...quality },
+  "leaves-little": {},
+  "better-just-fits": { variant: "Q5_K_S" },
+  "better-fits-too": { variant: "Q5_K_S", slowerShare: 0.22, gain: "unnoticed" },
+  "should-fit": { variant: "Q4_K_M", computer: "that" },
+  "no-variants": {},
+  "nothing-runs": {},
+  "no-context-fits": { contextTokens: 131_072 },
+  "does-with-less": { variant: "Q4_K_M", way },
+  "nothing-fits": { computer: "this", variant: "Q2_K", needBytes: 20.8e9, freeBytes: 3.8e9, gpuFreeBytes: 5.5e9 },
+  "way-or-smaller-model": { way },
+  "trained-context-unknown": { assumedTokens: 4096 },
+  "speeds-are-early": fullSpeed,
+  "architecture-unknown": { architecture: "novel" },
+  "sizes-are-computed": {},
+  "sizes-are-approximate": {},
+  "first-part-read": {},
+  "no-header-read": {},
+  "one-header-read": {},
+  "window-layers-unknown": {},
+  "instruction-sets-unknown": {},
+  "gpu-memory-unknown": { gpu },
+  "gpu-free-unknown": {},
+  "gpu-unused": { gpu, reason: "…" },
+  "gpu-by-vulkan": { gpu, reason: "…" },
+  "gpus-without-way": { gpus: [gpu] },
+  "as-published": {},
+  unmeasured: {},
+  "between-measured": {},
+  "measured-divergence": {},
+  "measured-words": { keptShare: 0.95 },
+  "smaller-loses-more": {},
+  "larger-loses-less": {},
+  "llama-cpp-measurements": {},
+  "much-learnt-suffers": {},
+  "small-loses-more": {},
+  "without-matrix": {},
+  "uploaders-differ": { label: "Q4_K_M" },
+};
+
+const keys = Object.keys(samples) as StatementKey[];
+const statementOf = (key: StatementKey): Statement => ({ key, figures: samples[key] }) as Statement;
+const inGerman = (key: StatementKey): string => say(statementOf(key), languages.de);
+
+describe("a statement in German", () => {
+  it.each(keys.filter((key) => key !== "noted"))("is whole, and not the English one: %s", (key) => {
+    const text = inGerman(key);
+    expect(text).not.toBe(say(statementOf(key)));
+    expect(text).not.toMatch(/undefined|NaN|\[object|\. \.|\.\./);
+    // A point in a figure stands between thousands.
+    expect(text).not.toMatch(/\d\.\d{1,2}(?!\d)/);
+  });
+
+  it.each([
+    [
+      "headline-runs-well",
+      "Braucht 6,1 der verfügbaren 11,4 GB auf der RTX 4060 und schreibt schneller, als man liest.",
+    ],
+    [
+      "headline-context-too-long",
+      "Braucht 7,9 GB, aber auf der RTX 4060 sind nur 5,2 GB verfügbar, dazu 8,3 GB auf 2 GPUs: 4,3 GB davon für einen Kontext von 32K Token (etwa 18.000 Wörter).",
+    ],
+    ["needs-too-much", "Braucht 7,9 GB, aber es sind nur 5,2 GB verfügbar."],
+    [
+      "runs-on-both",
+      "1 von 33 Schichten läuft auf der GPU (3,2 GB); der Rest läuft auf dem Prozessor und braucht 6,1 der verfügbaren 11,4 GB.",
+    ],
+    [
+      "keeps-shares-writes",
+      "Behält das meiste der Qualität des vollen Modells, läuft zu 66 % auf der RTX 4060, sonst auf dem Prozessor, und schreibt etwa 4,2 Token pro Sekunde, langsamer, als man liest.",
+    ],
+    ["better-fits-too", "Q5_K_S passt auch: 22 % langsamer, kaum merklich besser."],
+    [
+      "gpu-may-refuse",
+      "Wird es trotzdem geladen, lehnt die 12-GB-Karte es womöglich ab oder lagert es in langsameren Speicher aus und antwortet um ein Vielfaches langsamer.",
+    ],
+    [
+      "way-or-smaller-model",
+      "Ein Kontext von 8K statt 32K macht 1,2 GB frei; dann passt alles auf die GPU. Oder ein kleineres Modell suchen.",
+    ],
+  ] as const)("reads as people write: %s", (key, text) => {
+    expect(inGerman(key)).toBe(text);
+  });
+
+  it("tells how right the forecasts were", () => {
+    const memory = { loads: 9, withinShare: 0.0297 };
+    const told = (speed: Parameters<typeof sayAccuracy>[0]["speed"]): string =>
+      sayAccuracy({ memory, speed }, languages.de);
+    expect(told({ loads: 9, within: 8, furthestShare: -0.12 })).toBe(
+      "Speicher: auf 3 % genau bei den letzten 9 Ladevorgängen. Tempo: 8 von 9 Mal im vorhergesagten Bereich, höchstens 12 % darunter.",
+    );
+    expect(sayAccuracy({ memory: { loads: 1, withinShare: 0.02 }, speed: null }, languages.de)).toBe(
+      "Speicher: auf 2 % genau beim letzten Laden. Tempo: noch keine Antwort gemessen.",
+    );
+  });
+});
