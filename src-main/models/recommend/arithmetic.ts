@@ -14,7 +14,7 @@ import { type VariantFitInput, weightsOf } from "./assess-variant.ts";
 import { kvBytes, kvElementBytes, paddedContext, slidingCells } from "./kv-cache.ts";
 import { plannedGpus } from "./memory.ts";
 import { choosePlan } from "./plan.ts";
-import { averageCost, speedParts, tokenSeconds } from "./speed.ts";
+import { type Part, averageCost, readSeconds, speedParts, startSeconds } from "./speed.ts";
 import type { VariantWeights } from "./weights.ts";
 
 /**
@@ -30,11 +30,12 @@ export function explainFit(input: VariantFitInput): FitArithmetic {
     (sum, { shared }, i) => sum + (shared ? (memory.devices[i + 1]?.needBytes ?? 0) : 0),
     0,
   );
+  const parts = speedParts(facts, weights, plan, machine, budgets);
   return {
     weights: weightsByType(weights),
     cache: cacheLines(facts, plan),
-    speed: speedLines(facts, weights, plan, machine, budgets),
-    tokenSeconds: [tokenSeconds[0], tokenSeconds[1]],
+    speed: speedLines(parts, weights, plan, machine, budgets),
+    tokenSeconds: [startSeconds(parts, 0), startSeconds(parts, 1)],
     limits: limitLines(memory.devices, plan, budgets, sharedBytes),
   };
 }
@@ -91,14 +92,14 @@ function headsOf(facts: ModelFacts, layer: number, sliding: boolean, numbers: nu
 }
 
 function speedLines(
-  facts: ModelFacts,
+  parts: readonly Part[],
   weights: VariantWeights,
   plan: Plan,
   machine: HardwareProfile,
   budgets: Budgets,
 ): SpeedLine[] {
   const gpus = plannedGpus(plan, budgets);
-  return speedParts(facts, weights, plan, machine, budgets).flatMap((part, i): SpeedLine[] => {
+  return parts.flatMap((part, i): SpeedLine[] => {
     const gpu = gpus[i - 1]?.gpu;
     if (part.bytes[0] <= 0) return [];
     // As they lie in memory.
@@ -113,8 +114,8 @@ function speedLines(
         readBytes,
         // What unpacking them costs makes it slower.
         bytesPerSecond: [
-          (part.decode[0] * readBytes[0]) / part.bytes[0],
-          (part.decode[1] * readBytes[1]) / part.bytes[1],
+          readBytes[0] / readSeconds(part, 0, part.depths[0]),
+          readBytes[1] / readSeconds(part, 1, part.depths[1]),
         ],
         bandwidthBytesPerSecond: gpu ? gpuBandwidth(gpu, machine) : machine.memory.bandwidthBytesPerSecond,
       },

@@ -2,7 +2,7 @@ import type { Gpu, HardwareProfile, ModelFacts, Plan, Speed } from "../../../src
 import { onceByShape } from "./alike-models.ts";
 import { type CpuRates, type Range, cpuDecodeRate, cpuRates, gpuDecodeRate } from "./bandwidth.ts";
 import type { Budgets } from "./budget.ts";
-import { kvReadBytes } from "./kv-cache.ts";
+import { kvElementBytes, kvReadBytes } from "./kv-cache.ts";
 import { type LayerRange, type LayerSplit, allLayers, splitLayers } from "./layer-split.ts";
 import { plannedGpus } from "./memory.ts";
 import { coreOperationsOf, gpuOperations, lentSeconds, promptCost } from "./prompt-rate.ts";
@@ -21,7 +21,19 @@ const expertPromptEfficiency: Range = [0.3, 0.8];
  * Fixed cost of a token: the graph is built, launched and sampled from. Decides below about 3B parameters. With the engine's kernels
  * counted apart, SmolLM2-135M took 2 to 6 ms more on a CPU; the published runs of small models on GPUs leave about one.
  */
-export const tokenSeconds: Range = [0.0045, 0.0012];
+const tokenSeconds: Range = [0.0045, 0.0012];
+/**
+ * Of a layer on a GPU, at least, for the low figure: its products and what is between them are started one after the other, however
+ * small they are. Through Vulkan an H200 took 0.05 ms (Llama 3.2 1B) to 0.13 (Gemma 3 4B, Granite 4 H Tiny), and 0.16 where embeddings
+ * come into each layer (Gemma 4 E4B).
+ */
+const gpuLayerSeconds = 0.00014;
+const gpuEmbeddedLayerSeconds = 0.00017;
+/**
+ * Numbers of the cache that a GPU takes in a second for one answer at least, whatever they are kept in: one token's attention is too
+ * little work for all of a large card. An H200 through Vulkan took 6.1e11 in f16, 5.6e11 in q8_0 and 5.3e11 in q4_0.
+ */
+const gpuCacheNumbersPerSecond = 5e11;
 /** How full the context is for the low and for the high figure: few conversations are longer than this, however long they may be. */
 const fullShare: Range = [0.25, 0.1];
 const fullTokens: Range = [4096, 256];
@@ -36,6 +48,10 @@ export interface Part {
   /** How full the context is for either. */
   depths: Range;
   parameters: number;
+  /** What a byte of the cache costs against one of the weights, for either. */
+  cacheCost: Range;
+  /** Seconds that starting its work takes for a token, for either. */
+  starting: Range;
   decode: Range;
   operations: Range;
   /** Seconds for a prompt's token where a card takes over what the processor would do; null where none does. */
@@ -68,6 +84,8 @@ function partOf(
       cost + kvReadBytes(facts, plan, range.from, range.to, depths[1]),
     ],
     weightsCost: cost,
+    cacheCost: [device === "gpu" ? gpuCacheCost(plan, rates.decode[0]) : 1, 1],
+    starting: [device === "gpu" ? (range.to - range.from) * layerSeconds(facts) : 0, 0],
     depths,
     parameters: share * promptParameters(facts, weights),
     decode: rates.decode,
@@ -75,6 +93,15 @@ function partOf(
     lent: null,
   };
 }
+
+/** What a card reads too fast for its own arithmetic costs as much as what it could have read meanwhile. */
+function gpuCacheCost({ kvType }: Plan, bytesPerSecond: number): number {
+  return Math.max(1, bytesPerSecond / (gpuCacheNumbersPerSecond * kvElementBytes(kvType)));
+}
+
+const layerSeconds = onceByShape((facts) =>
+  tensorSlots(facts).some(({ name }) => name.startsWith("per_layer_")) ? gpuEmbeddedLayerSeconds : gpuLayerSeconds,
+);
 
 function between(sums: readonly number[], from: number, to: number): number {
   return to > from ? (sums[to] ?? 0) - (sums[from] ?? 0) : 0;
@@ -191,9 +218,23 @@ function promptSeconds({ parameters, operations, lent }: Part, bound: 0 | 1): nu
   return Math.min((2 * parameters) / operations[bound], lent?.[bound] ?? Infinity);
 }
 
+/** The fixed cost of a token at the low or the high rate: that of any model, or of starting each of many layers. */
+export function startSeconds(parts: readonly Part[], bound: 0 | 1): number {
+  return Math.max(
+    tokenSeconds[bound],
+    parts.reduce((sum, { starting }) => sum + starting[bound], 0),
+  );
+}
+
+/** Seconds for reading what a token needs, with the context so full. */
+export function readSeconds(part: Part, bound: 0 | 1, depth: number): number {
+  const { weightsCost, cacheCost, decode } = part;
+  return (weightsCost + (bytesAt(part, depth) - weightsCost) * cacheCost[bound]) / decode[bound];
+}
+
 /** Seconds for one token with the context so full, at the low or the high rate of the devices. */
 export function decodeSeconds(parts: readonly Part[], bound: 0 | 1, depth: number): number {
-  return parts.reduce((sum, part) => sum + bytesAt(part, depth) / part.decode[bound], tokenSeconds[bound]);
+  return parts.reduce((sum, part) => sum + readSeconds(part, bound, depth), startSeconds(parts, bound));
 }
 
 /** What a token reads on a device; the cache's part grows evenly with what is in it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { HardwareProfile, Speed } from "../../../../src-shared/contract/index.ts";
+import type { HardwareProfile, KvType, Speed } from "../../../../src-shared/contract/index.ts";
 import { commonMachines, completeMachine } from "../../../../src-main/ground/hardware/index.ts";
 import { budgetsOf, fitVariant, headerWeights } from "../../../../src-main/models/recommend/index.ts";
 import { speedParts } from "../../../../src-main/models/recommend/speed.ts";
@@ -14,6 +14,7 @@ function speedOf(
   machine: HardwareProfile,
   contextTokens = 4096,
   gpuLayers?: number,
+  kvType: KvType = "f16",
 ): Speed {
   const facts = factsOf(kind);
   const variant = computedVariant(facts, label);
@@ -23,7 +24,7 @@ function speedOf(
     ownHeader: false,
     computedSize: false,
     machine,
-    request: { contextTokens, ...(gpuLayers === undefined ? {} : { gpuLayers }) },
+    request: { contextTokens, kvType, ...(gpuLayers === undefined ? {} : { gpuLayers }) },
     defaults: { contextTokens, memoryReserveBytes: null },
   });
   if (speed === null) throw new Error("it has no speed");
@@ -87,6 +88,11 @@ describe("the speed", () => {
     ["llama-3.2-1b", "Q8_0", 445, 34_200],
     ["llama-3.1-8b", "Q4_K_M", 182, 9200],
     ["qwen3-30b-a3b", "Q4_K_M", 194, 8850],
+    ["gemma-3-4b", "Q4_K_M", 176, 10_900],
+    ["gemma-4-e4b", "Q4_K_M", 127, 7600],
+    ["gpt-oss-20b", "MXFP4_MOE", 219, 7150],
+    ["granite-4-h-tiny", "Q4_K_M", 168, 8530],
+    ["lfm2-8b-a1b", "Q4_K_M", 327, 18_000],
   ] as const)("holds what an H200 did with %s %s", (kind, label, tokens, prompt) => {
     const h200 = { name: "NVIDIA H200", dedicatedBytes: 150e9, freeBytes: 150e9, bandwidthBytesPerSecond: 4800e9 };
     const speed = speedOf(kind, label, machineOf({ gpus: [{ ...h200, vendor: "nvidia", backend: "vulkan" }] }), 8192);
@@ -94,6 +100,26 @@ describe("the speed", () => {
     expect(speed.tokensPerSecond[1]).toBeGreaterThanOrEqual(tokens);
     expect(speed.promptTokensPerSecond[0]).toBeLessThanOrEqual(prompt);
     expect(speed.promptTokensPerSecond[1]).toBeGreaterThanOrEqual(prompt);
+  });
+
+  const sixteen = { dedicatedBytes: 16e9, freeBytes: 16e9, bandwidthBytesPerSecond: 288e9 };
+  // The same card, 58,640 tokens in use.
+  it.each([
+    ["f16", 82],
+    ["q8_0", 77],
+    ["q4_0", 75],
+  ] as const)("holds what an H200 did with a long conversation kept in %s", (kvType, tokens) => {
+    const h200 = { name: "NVIDIA H200", dedicatedBytes: 150e9, freeBytes: 150e9, bandwidthBytesPerSecond: 4800e9 };
+    const machine = machineOf({ gpus: [{ ...h200, vendor: "nvidia", backend: "vulkan" }] });
+    const { fullContextTokensPerSecond: full } = speedOf("llama-3.1-8b", "Q4_K_M", machine, 58_640, undefined, kvType);
+    expect(full[0]).toBeLessThanOrEqual(tokens);
+    expect(full[0]).toBeGreaterThan(tokens * 0.8);
+    expect(full[1]).toBeGreaterThanOrEqual(tokens);
+    // A card that is not so large waits for its memory, which fewer bits relieve.
+    const small = machineOf({ gpus: [{ name: "RTX 4060 Ti", vendor: "nvidia", backend: "vulkan", ...sixteen }] });
+    const ofSmall = speedOf("llama-3.1-8b", "Q4_K_M", small, 58_640, 99, kvType).fullContextTokensPerSecond[0];
+    const inFull = speedOf("llama-3.1-8b", "Q4_K_M", small, 58_640, 99).fullContextTokensPerSecond[0];
+    if (kvType !== "f16") expect(ofSmall).toBeGreaterThan(inFull * 1.3);
   });
 
   it.each([
