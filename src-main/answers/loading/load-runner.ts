@@ -174,11 +174,12 @@ export class LoadRunner {
   async #free(run: Run<StateOf<"freeing">>): Promise<Run> {
     const { sessions, hardware } = this.#options;
     const { id } = run.state;
-    const held = this.#sessions(run.leaving).filter((session) => session.processId() !== null);
-    if (held.length === 0) return after(run, { id, type: "freed", wasLoaded: false });
-    await sessions.end(run.leaving);
-    const machine = this.#without(await hardware.refresh(), run.leaving);
-    return after({ ...run, machine }, { id, type: "freed", wasLoaded: true });
+    const leaving = this.#stillLeaving(run);
+    const isHeld = this.#sessions(leaving).some((session) => session.processId() !== null);
+    if (!isHeld && leaving.length === run.leaving.length) return after(run, { id, type: "freed", wasLoaded: false });
+    await sessions.end(leaving);
+    const machine = this.#without(await hardware.refresh(), leaving);
+    return after({ ...run, machine, leaving }, { id, type: "freed", wasLoaded: true });
   }
 
   /** One try, whose outcome is told. */
@@ -220,6 +221,11 @@ export class LoadRunner {
     await sessions.gone();
     const machine = this.#without(await hardware.refresh(), leaving);
     return after({ state, machine, leaving }, { id: state.id, type: "cleared" });
+  }
+
+  /** What somebody has begun to use since it was chosen stays, and the plan is judged again. */
+  #stillLeaving({ state, leaving }: Run): readonly string[] {
+    return state.asked.beside === true ? leaving.filter((id) => !this.#options.leases.isUsed(id)) : leaving;
   }
 
   async #forgetFailed(): Promise<void> {

@@ -62,4 +62,12 @@ export const mutants: Mutant[] = [
     replace: "? this.#queue.enter(asked, work, signal)",
     tests: leasing,
   },
+  {
+    id: "O8",
+    file: "src-main/answers/loading/load-runner.ts",
+    promise: "a model that somebody began to use while another was judged is not ended for that",
+    find: "leaving.filter((id) => !this.#options.leases.isUsed(id)) : leaving;",
+    replace: "leaving : leaving;",
+    tests: leasing,
+  },
 ];

@@ -109,6 +109,7 @@ let loader: ModelLoader;
 /** With nothing loaded. */
 let roomBytes: number;
 let outcomes: LoadOutcome[];
+let onJudged: (variantId: string) => void;
 
 /** As the system would tell it: what sessions hold is no longer free. */
 function machineNow(): HardwareProfile {
@@ -120,13 +121,17 @@ beforeEach(() => {
   sessions = new FakeSessions();
   roomBytes = 48 * GiB;
   outcomes = [];
+  onJudged = () => undefined;
   const installed = labels.map(variantOf);
   loader = new ModelLoader({
     hardware: { refresh: () => Promise.resolve(machineNow()) },
     planning: {
       open: ({ variantId }) =>
         Promise.resolve({
-          fitOn: (on, request) => fitOf(variantId, request, on),
+          fitOn(on, request) {
+            onJudged(variantId);
+            return fitOf(variantId, request, on);
+          },
           mappedTensors: () => Promise.resolve([]),
         }),
     },
@@ -258,6 +263,18 @@ describe("a model that is wanted beside another", () => {
     (await lease("Q4_K_M")).release();
     await lease("Q2_K", { beside: true });
     expect(sessions.log).toEqual(["load Q4_K_M", "end Q4_K_M", "load Q2_K"]);
+  });
+
+  it("ends nothing that somebody began to use while it was judged", async () => {
+    roomBytes = 6.5 * GiB;
+    (await lease("Q4_K_M")).release();
+    let used: Promise<Lease> | null = null;
+    onJudged = (variantId) => {
+      if (variantId === "Q2_K") used ??= lease("Q4_K_M");
+    };
+    expect((await failure(lease("Q2_K", { beside: true }))).code).toBe("out-of-memory");
+    expect(used).not.toBeNull();
+    expect(sessions.log).toEqual(["load Q4_K_M"]);
   });
 
   it("ends no more than it needs, and first what was wanted longest ago", async () => {
