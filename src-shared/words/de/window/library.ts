@@ -19,7 +19,7 @@ export const library: LibraryWords = {
   context: (tokens) => `${figures.context(tokens)} Kontext`,
   size: (bytes) => figures.bytes(bytes),
   files: (count) => counted(count, "Datei", "Dateien"),
-  addedFromDisk: "vom eigenen Datenträger hinzugefügt",
+  addedFromDisk: "selbst hinzugefügt",
   used: (then, now) => `${figures.ago(then, now)} benutzt`,
   loaded: "geladen",
   problems: {

@@ -47,6 +47,7 @@ it("no text was left in English", () => {
     "computer.graphics.engine",
     "computer.own.gigabytes",
     "computer.own.gigabytesPerSecond",
+    "discover.ladder.action.download",
     "discover.ladder.computer",
     "discover.list.permissive",
     "discover.whatIf.gigabytes",

@@ -23,12 +23,12 @@ export const ladder: DiscoverWords["ladder"] = {
   everyVariant: (repository) => `Alle Varianten von ${repository}, die größte zuerst`,
   variant: "Variante",
   memory: "Speicher",
-  memoryAt: (contextTokens) => `Speicher bei ${figures.context(contextTokens)} Kontext`,
+  memoryAt: (contextTokens) => `Speicher bei ${figures.context(contextTokens)}`,
   speed: "Tempo",
   quality: "Qualität",
   download: "Herunterladen",
-  free: (bytes) => `${figures.bytes(bytes)} verfügbar`,
-  freeOf: (freeBytes, totalBytes) => `${figures.bytesPair(freeBytes, totalBytes).join(" von ")} verfügbar`,
+  free: (bytes) => `bis ${figures.bytes(bytes)}`,
+  freeOf: (freeBytes, totalBytes) => `bis ${figures.bytesPair(freeBytes, totalBytes).join(" von ")}`,
   total: (memory, bytes) => `${memory} ${figures.bytes(bytes)}`,
 
   legend: {
@@ -109,7 +109,8 @@ export const ladder: DiscoverWords["ladder"] = {
     received: (share) => `${figures.percent(Math.floor(share * 100) / 100)} empfangen`,
     resume: "Fortsetzen",
     tryAgain: "Erneut versuchen",
-    download: "Herunterladen",
+    // There is room for no longer word in the table.
+    download: "Download",
     downloadAnyway: "Trotzdem herunterladen",
     why: "Warum?",
   },

@@ -5,8 +5,8 @@ import { figures } from "../../figures.ts";
 export const list: DiscoverWords["list"] = {
   models: "Modelle",
   search: "Modelle suchen",
-  searchHuggingFace: "Hugging Face durchsuchen",
-  searchBundled: "Mitgelieferten Katalog durchsuchen",
+  searchHuggingFace: "Modelle suchen",
+  searchBundled: "Im Katalog suchen",
   filters: "Filter",
   runsWellHere: "Läuft hier gut",
   runsWellThere: "Läuft dort gut",
