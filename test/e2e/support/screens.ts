@@ -75,7 +75,7 @@ const screens: readonly Screen[] = [
         .getByRole("button", { name: /^More for/ })
         .first()
         .click();
-      await page.getByRole("menuitem", { name: /Take off/ }).click();
+      await page.getByRole("menuitem", { name: /Remove from library/ }).click();
       await expect(page.getByRole("dialog")).toBeVisible();
     },
     leave: escape,
