@@ -23,7 +23,7 @@ export interface Terminal {
   readonly json: boolean;
   /** The answer: one JSON object with `--json`, else text. */
   answer(value: object, text: () => string): void;
-  /** One object a line, with `--json` only. */
+  /** One object a line, with `--json` only, and none after the answer: what cannot be stopped may still tell of itself. */
   event(event: string, data: object): void;
   /** A part of a longer answer in text; nothing with `--json`. */
   write(text: string): void;
@@ -50,6 +50,7 @@ export function createTerminal({ stdin, stdout, stderr }: TerminalStreams, json:
   const styles = new Styles(stdout);
   const written = new VisibleStream();
   let progressShown = false;
+  let answered = false;
   /** Out of the way with a line that is written over, and out with what a stream still holds. */
   const clear = (): void => {
     if (progressShown) stderr.write("\r\u001b[K");
@@ -64,10 +65,11 @@ export function createTerminal({ stdin, stdout, stderr }: TerminalStreams, json:
     interactive: stdin.isTTY && stdout.isTTY && !json,
     answer(value, text) {
       clear();
+      answered = true;
       stdout.write(`${json ? visibleJson(value) : styles.apply(visibleText(text()))}\n`);
     },
     event(event, data) {
-      if (json) stdout.write(`${visibleJson({ event, ...data })}\n`);
+      if (json && !answered) stdout.write(`${visibleJson({ event, ...data })}\n`);
     },
     write(text) {
       if (progressShown) clear();
