@@ -5,7 +5,7 @@ export const verdicts: Readonly<Record<Verdict, string>> = {
   "runs-slowly": "läuft langsam",
   tight: "knapp",
   "shorten-context": "Kontext zu lang",
-  "partly-on-gpu": "teils auf der GPU",
+  "partly-on-gpu": "teils auf GPU",
   "does-not-fit": "passt nicht",
 };
 

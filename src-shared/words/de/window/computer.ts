@@ -80,12 +80,12 @@ export const computer: ComputerWords = {
     mayTake: (bytes) => `Modelle dürfen ${figures.bytes(bytes)} davon belegen: So viel erlaubt das System der Grafik.`,
     mayBorrow: (bytes) => `Sie darf bis zu ${figures.bytes(bytes)} leihen. ${countedOnce}`,
     countedOnce,
-    dedicated: (bytes) => `${figures.bytes(bytes)} eigener`,
+    dedicated: (bytes) => `${figures.bytes(bytes)} eigens für die Grafik`,
     freeNow: (bytes) =>
       `${figures.bytes(bytes)} davon sind jetzt frei. Schichten, die hier Platz haben, laufen im Tempo der Karte; der Rest bleibt auf dem Prozessor.`,
     forModels: "Für Modelle",
     forModelsHint: (reserveBytes) =>
-      `Das Freie abzüglich ${figures.bytes(reserveBytes)}, die Treiber und Desktop weiter brauchen.`,
+      `Was frei ist, abzüglich ${figures.bytes(reserveBytes)}, die Treiber und Desktop weiter brauchen.`,
     engine: "Engine",
     usedThrough: (backend) => `nutzt sie über ${backend}`,
     notUsed: "kann sie nicht nutzen",
