@@ -212,7 +212,8 @@ export class EngineSession implements Session {
     const status = this.#status();
     if (report.type === "answerFailed") {
       this.#set({ status });
-      answer.fail(explainAnswerFailure(AppError.fromDto(report.error), this.#supervisor.child.lastWords()));
+      const words = this.#supervisor.child.lastWords();
+      answer.fail(explainAnswerFailure(AppError.fromDto(report.error), words, this.#options.load));
       return;
     }
     const { measured } = this.#state;

@@ -49,8 +49,11 @@ export function explainLoadFailure(thrown: AppError, log: readonly string[], con
 }
 
 /** The real reason of an answer that broke off with the process alive, likewise. */
-export function explainAnswerFailure(thrown: AppError, log: readonly string[]): Failure {
+export function explainAnswerFailure(thrown: AppError, log: readonly string[], context: FailureContext): Failure {
   if (thrown.code !== "internal") return thrown;
+  const missing = findMissingBuffer(log);
+  // Weights and cache were there before; what a prompt needs besides is taken when it comes.
+  if (missing !== null) return outOfMemory({ ...missing, purpose: "computing" }, context);
   const lost = findLostDevice(log);
   if (lost !== null) return deviceLost(lost, "answering");
   const reason = log.findLast((line) => /fail|error/i.test(line)) ?? thrown.message;

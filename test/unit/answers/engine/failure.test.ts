@@ -287,15 +287,26 @@ describe("an end that nobody asked for", () => {
 
   it("an answer that broke off with the engine alive is told by what llama.cpp wrote", () => {
     const threw = new AppError("internal", "Eval has failed");
-    const broke = (...log: string[]): AppError => explainAnswerFailure(threw, log);
+    const broke = (...log: string[]): AppError => explainAnswerFailure(threw, log, context);
     expect(broke().message).toMatch(/^The engine could not go on with this answer \(Eval has failed\)\./);
-    expect(broke("failed to allocate CUDA0 buffer of size 9", "all is well").details).toEqual({
-      reason: "failed to allocate CUDA0 buffer of size 9",
+    expect(broke("ggml_backend_sched: graph_compute_async failed", "all is well").details).toEqual({
+      reason: "ggml_backend_sched: graph_compute_async failed",
     });
     expect(broke("ggml_vulkan: device lost on Radeon").message).toMatch(/^The graphics card stopped working/);
     const known = new AppError("context-full", "Full.");
-    expect(explainAnswerFailure(known, ["ggml_vulkan: device lost on Radeon"])).toBe(known);
+    expect(explainAnswerFailure(known, ["ggml_vulkan: device lost on Radeon"], context)).toBe(known);
     expect(backendRefusal(broke())).toBeNull();
+  });
+
+  // Words of a card that another program had filled after the load.
+  it.each([
+    ["ggml_vulkan: vk::Device::allocateMemory: ErrorOutOfDeviceMemory", null],
+    ["ggml_vulkan: Device memory allocation of size 1048576 failed.", 1_048_576],
+    ["failed to allocate CUDA0 buffer of size 9", 9],
+  ])("an answer for which a card had no room any more is told so: %s", (line, bufferBytes) => {
+    const error = explainAnswerFailure(new AppError("internal", "Eval has failed"), [line], context);
+    expect(error.code).toBe("out-of-memory");
+    expect(error.details).toMatchObject({ deviceKind: "gpu", purpose: "computing", bufferBytes });
   });
 
   it("a graphics card that is gone while the model is loaded is a load that failed, and its words are the reason", () => {

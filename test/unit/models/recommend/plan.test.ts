@@ -44,6 +44,23 @@ describe("the plan that the engine is told", () => {
   });
 });
 
+describe("threads", () => {
+  const threadsOf = (cores: number, logicalCores: number, gpu: object | null): number => {
+    const gpus = gpu === null ? [] : [{ backend: "vulkan" as const, dedicatedBytes: 8e9, freeBytes: 4e9, ...gpu }];
+    const cpu = { usableCores: cores, physicalCores: cores, logicalCores };
+    return planVariant({ ...input, machine: machineOf({ cpu, gpus }) }).plan.threads;
+  };
+
+  it("leave a card's driver a core where there are many, and none is left by itself", () => {
+    expect(threadsOf(16, 16, {})).toBe(15);
+    // Cores with two threads each have one to spare, and of few cores none can be missed.
+    expect(threadsOf(8, 16, {})).toBe(8);
+    expect(threadsOf(4, 4, {})).toBe(4);
+    expect(threadsOf(16, 16, null)).toBe(16);
+    expect(threadsOf(16, 16, { unified: true, sharedBytes: 20e9 })).toBe(16);
+  });
+});
+
 describe("a model whose layers are gone through twice", () => {
   const looped = factsOf("nanbeige-4-looped");
   const plain = factsOf("nanbeige-4-3b");
