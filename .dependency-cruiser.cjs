@@ -24,6 +24,7 @@ const floors = {
     processes: [],
     files: ["core"],
     storage: ["core", "schemas"],
+    jobs: ["core", "storage"],
     settings: ["core", "files", "inputs"],
     hardware: ["core", "files", "processes"],
   },

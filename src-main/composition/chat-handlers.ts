@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Chat } from "../answers/chat/index.ts";
 import type { Handlers } from "../../src-shared/contract/index.ts";
+import { settled } from "./settled.ts";
 
 /** The window's calls on its conversations. */
 export function createChatHandlers(chat: Chat): Handlers<AbortSignal>["chat"] {
@@ -36,9 +37,4 @@ export function createChatHandlers(chat: Chat): Handlers<AbortSignal>["chat"] {
       return null;
     },
   };
-}
-
-/** What is thrown becomes the promise's failure. */
-async function settled<T>(work: () => T): Promise<T> {
-  return work();
 }

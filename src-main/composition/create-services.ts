@@ -16,8 +16,9 @@ import {
 } from "../answers/engine/index.ts";
 import { ModelLoader } from "../answers/loading/index.ts";
 import { type Hardware, KeptBandwidth, ProbedHardware } from "../ground/hardware/index.ts";
+import { Jobs } from "../ground/jobs/index.ts";
 import { Ledger, LoadRecorder, machineFingerprint } from "../models/ledger/index.ts";
-import { Library } from "../models/library/index.ts";
+import { Library, LibraryJobs } from "../models/library/index.ts";
 import { Planning } from "../models/planning/index.ts";
 import { computedVariantSize } from "../models/recommend/index.ts";
 import {
@@ -127,6 +128,8 @@ function joinServices(
   );
   const library = new Library({ db, logger, modelsFolder: () => settings.modelsFolder() });
   disposables.add(() => library.dispose());
+  const jobs = new Jobs({ db, clock, logger });
+  disposables.add(() => jobs.dispose());
   const journal = new DownloadJournal(db);
   const downloads = new Downloads({
     source: hub,
@@ -221,6 +224,8 @@ function joinServices(
     components: parts.components,
     downloads: new VariantDownloads(downloads, catalog),
     library,
+    libraryJobs: new LibraryJobs(library, jobs),
+    jobs,
     sessions,
     loader,
     chat,
@@ -228,6 +233,7 @@ function joinServices(
     databaseNotice,
     async restore() {
       chat.recover();
+      jobs.restore();
       const lookOutside = (): void => {
         library.noticeOutsideChanges();
         chat.noticeOutsideChanges();

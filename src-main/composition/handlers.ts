@@ -5,6 +5,7 @@ import type { RepositorySubject } from "../models/planning/index.ts";
 import { applyOverrides, deviceLimits } from "../models/recommend/index.ts";
 import { createChatHandlers } from "./chat-handlers.ts";
 import type { Services } from "./services.ts";
+import { settled } from "./settled.ts";
 
 /** What only a desktop can do: dialogs, the browser, the file manager. */
 export interface Desktop {
@@ -15,6 +16,8 @@ export interface Desktop {
   reveal(path: string): void;
 }
 
+/** As many as a screen or two show. */
+const libraryPageSize = 100;
 const openableProtocols = new Set(["https:", "mailto:"]);
 
 /** The contract's calls on the services. */
@@ -23,8 +26,21 @@ export function createHandlers(
   desktop: Desktop,
   info: Omit<AppInfo, "databaseNotice">,
 ): Handlers<AbortSignal> {
-  const { settings, hardware, catalog, planning, backends, components, downloads, library, loader, sessions, chat } =
-    services;
+  const {
+    settings,
+    hardware,
+    catalog,
+    planning,
+    backends,
+    components,
+    downloads,
+    library,
+    libraryJobs,
+    jobs,
+    loader,
+    sessions,
+    chat,
+  } = services;
   const opened = async ({ repository, offline }: LadderRequest, signal: AbortSignal): Promise<RepositorySubject> => {
     const subject = await planning.open({ kind: "repository", repository, offline }, signal);
     // What is known already is opened whatever has become of the call.
@@ -68,7 +84,7 @@ export function createHandlers(
       remove: async ({ id }) => done(await components.remove(id)),
     },
     downloads: {
-      list: () => Promise.resolve(downloads.list()),
+      list: () => Promise.resolve(downloads.collection()),
       start: (request) => downloads.start(request),
       pause: async ({ id }) => done(await downloads.pause(id)),
       resume: async ({ id }) => done(await downloads.resume(id)),
@@ -76,20 +92,23 @@ export function createHandlers(
       clear: async () => done(await downloads.clear()),
     },
     library: {
-      async list() {
-        // Drives come and go, and the command line may have been at work.
-        await library.refresh();
-        return { revision: library.revision(), items: library.list() };
+      list({ cursor }) {
+        // Drives come and go, and the command line may have been at work: what has changed is told.
+        if (cursor === null) library.refreshSoon();
+        return settled(() => library.page(cursor, libraryPageSize));
       },
       async import() {
         const path = await desktop.pickGguf();
-        return path === null ? null : await library.importFile(path);
+        return path === null ? null : libraryJobs.importFile(path);
       },
-      verify: ({ id }) => library.verify(id),
+      verify: ({ id }) => settled(() => libraryJobs.verify(id)),
       async remove({ id, confirmedBytes }) {
         // A delete that will be refused must not cost the loaded model.
         const agreed = library.get(id)?.sizeBytes === confirmedBytes;
-        if (agreed) await loader.release(id);
+        if (agreed) {
+          await loader.release(id);
+          await libraryJobs.leave(id);
+        }
         return done(await library.remove(id, confirmedBytes));
       },
       reveal({ id }) {
@@ -105,6 +124,11 @@ export function createHandlers(
       load: (request) => loader.load(request),
       cancelLoad: async () => done(await loader.cancel()),
       unload: async () => done(await loader.unload()),
+    },
+    jobs: {
+      list: () => Promise.resolve(jobs.list()),
+      cancel: async ({ id }) => done(await jobs.cancel(id)),
+      dismiss: ({ id }) => settled(() => done(jobs.dismiss(id))),
     },
     chat: createChatHandlers(chat),
     ledger: {
@@ -127,13 +151,14 @@ export function forwardEvents(
   services: Services,
   send: <E extends EventName>(event: E, payload: Events[E]) => void,
 ): Dispose {
-  const { settings, hardware, components, downloads, library, sessions, chat } = services;
+  const { settings, hardware, components, downloads, library, jobs, sessions, chat } = services;
   const store = new DisposableStore();
   store.add(settings.onChange((view) => send("settings", view)));
   store.add(hardware.onChange((profile) => send("machine", profile)));
   store.add(components.onChange((list) => send("components", list)));
-  store.add(downloads.onChange((list) => send("downloads", list)));
+  store.add(downloads.onChanges((change) => send("downloads", change)));
   store.add(library.onChange((change) => send("library", change)));
+  store.add(jobs.onChange((change) => send("jobs", change)));
   store.add(sessions.onChange((state) => send("engine", state)));
   store.add(chat.onDelta((delta) => send("chatDelta", delta)));
   store.add(chat.onChanged((change) => send("chatChanged", change)));

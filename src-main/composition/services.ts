@@ -3,12 +3,13 @@ import type { Chat } from "../answers/chat/index.ts";
 import type { Backends, Sessions } from "../answers/engine/index.ts";
 import type { Loader } from "../answers/loading/index.ts";
 import type { Hardware } from "../ground/hardware/index.ts";
+import type { Jobs } from "../ground/jobs/index.ts";
 import type { SettingsService } from "../ground/settings/index.ts";
 import type { Catalog } from "../models/catalog/index.ts";
 import type { Components } from "../models/components/index.ts";
 import type { VariantDownloads } from "../models/download/index.ts";
 import type { LoadHistory } from "../models/ledger/index.ts";
-import type { Library } from "../models/library/index.ts";
+import type { Library, LibraryJobs } from "../models/library/index.ts";
 import type { Planning } from "../models/planning/index.ts";
 
 export interface ServicePaths {
@@ -29,6 +30,8 @@ export interface Services {
   components: Components;
   downloads: VariantDownloads;
   library: Library;
+  libraryJobs: LibraryJobs;
+  jobs: Jobs;
   sessions: Sessions;
   loader: Loader;
   chat: Chat;

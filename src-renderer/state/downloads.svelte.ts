@@ -1,7 +1,7 @@
 import { createContext } from "svelte";
 import type { Download } from "../../src-shared/contract/index.ts";
 import type { Bridge, BridgeError } from "../bridge/index.ts";
-import { Mirror } from "./mirror.svelte.ts";
+import { PagedList } from "./paged-list.svelte.ts";
 
 const rank: Record<Download["state"], number> = {
   downloading: 0,
@@ -14,27 +14,32 @@ const rank: Record<Download["state"], number> = {
 
 export class DownloadsState {
   readonly #bridge: Bridge;
-  readonly #mirror: Mirror<"downloads">;
+  readonly #list: PagedList<Download>;
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
-    this.#mirror = new Mirror(bridge, "downloads", () => bridge.downloads.list());
+    this.#list = new PagedList({
+      fetch: async (_cursor, signal) => ({ ...(await bridge.downloads.list(undefined, signal)), next: null }),
+      compare: (one, other) => one.createdAt - other.createdAt || (one.id < other.id ? -1 : 1),
+    });
   }
 
   connect(): () => void {
-    return this.#mirror.connect();
+    const end = this.#bridge.on("downloads", (change) => this.#list.take(change));
+    void this.#list.load();
+    return end;
   }
 
   get known(): boolean {
-    return this.#mirror.value !== null;
+    return this.#list.items !== null;
   }
 
   get all(): readonly Download[] {
-    return this.#mirror.value ?? [];
+    return this.#list.items ?? [];
   }
 
   get error(): BridgeError | null {
-    return this.#mirror.error;
+    return this.#list.error;
   }
 
   /** Those that still have something to do. */

@@ -1,6 +1,5 @@
 import { createContext } from "svelte";
-import { SvelteSet } from "svelte/reactivity";
-import type { InstalledVariant, RepositoryVariant, VariantFit, VerifyResult } from "../../src-shared/contract/index.ts";
+import type { InstalledVariant, Job, RepositoryVariant, VariantFit } from "../../src-shared/contract/index.ts";
 import type { Bridge, BridgeError } from "../bridge/index.ts";
 import { LatestCall } from "./latest-call.ts";
 import { PagedList } from "./paged-list.svelte.ts";
@@ -10,14 +9,14 @@ type WantedVariant = Pick<RepositoryVariant, "key" | "label" | "modifiers"> & Pa
 export class LibraryState {
   readonly #bridge: Bridge;
   readonly #list: PagedList<InstalledVariant>;
-  readonly #verifying = new SvelteSet<string>();
   #fits = $state.raw<Readonly<Record<string, VariantFit>>>({});
   readonly #judging = new LatestCall();
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
     this.#list = new PagedList({
-      fetch: async (_cursor, signal) => ({ ...(await bridge.library.list(undefined, signal)), next: null }),
+      fetch: (cursor, signal) => bridge.library.list({ cursor }, signal),
+      isWhole: true,
       compare: (one, other) => other.addedAt - one.addedAt || (one.id < other.id ? -1 : 1),
     });
   }
@@ -46,10 +45,6 @@ export class LibraryState {
     return this.#fits[id] ?? null;
   }
 
-  isVerifying(id: string): boolean {
-    return this.#verifying.has(id);
-  }
-
   /** Asks what each would cost now; without an answer the list is still a list. */
   async refreshFits(): Promise<void> {
     const signal = this.#judging.next();
@@ -67,18 +62,13 @@ export class LibraryState {
   }
 
   /** Opens the system's file dialog; null when it was dismissed. */
-  async importFile(): Promise<InstalledVariant | null> {
+  async importFile(): Promise<Job<"import"> | null> {
     return this.#bridge.library.import();
   }
 
-  /** Reads the whole file again. */
-  async verify(id: string): Promise<VerifyResult> {
-    this.#verifying.add(id);
-    try {
-      return await this.#bridge.library.verify({ id });
-    } finally {
-      this.#verifying.delete(id);
-    }
+  /** Has the whole file read again. */
+  async verify(id: string): Promise<Job<"verify">> {
+    return this.#bridge.library.verify({ id });
   }
 
   /** Deletes its files; of an imported one only the entry. Main refuses when the size is not the one that was shown. */

@@ -8,6 +8,8 @@ export interface PagedListOptions<T> {
   fetch: (cursor: string | null, signal: AbortSignal) => Promise<CollectionPage<T>>;
   /** The order in which main lists them. */
   compare: (one: T, other: T) => number;
+  /** All of it is wanted: it is asked for page by page, and the first is shown meanwhile. */
+  isWhole?: boolean;
   /** Of items that are told and not here: false for what a search found, which main alone can tell of. */
   takesNew?: boolean;
 }
@@ -97,6 +99,8 @@ export class PagedList<T extends { id: string }> {
       this.#waiting--;
       if (this.#waiting === 0) this.#meanwhile = [];
     }
+    const goesOn = this.#options.isWhole === true && this.#error === null && !signal.aborted;
+    if (goesOn) await this.more();
   }
 
   /** What was told while the answer was on its way and is not in it. */

@@ -6,6 +6,7 @@ import { CatalogState, setCatalog } from "./catalog.svelte.ts";
 import { ChatState, setChat } from "./chat.svelte.ts";
 import { DownloadsState, setDownloads } from "./downloads.svelte.ts";
 import { EngineState, setEngine } from "./engine.svelte.ts";
+import { JobsState, setJobs } from "./jobs.svelte.ts";
 import { LadderState, setLadder } from "./ladder.svelte.ts";
 import { LanguageState, setLanguage } from "./language.svelte.ts";
 import { LibraryState, setLibrary } from "./library.svelte.ts";
@@ -37,6 +38,7 @@ export function provideState(bridge: Bridge): { app: AppState; connect: () => ()
     language,
     setMachine(new MachineState(bridge)),
     setLibrary(library),
+    setJobs(new JobsState(bridge)),
     setDownloads(new DownloadsState(bridge)),
     setEngine(engine),
     setCatalog(new CatalogState(bridge, whatIf)),

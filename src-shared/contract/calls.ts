@@ -33,7 +33,7 @@ import type {
   UpdateConversation,
   UpdateConversationInput,
 } from "./chat.ts";
-import type { Collection, CollectionPage } from "./collection.ts";
+import type { Collection, CollectionPage, ListPage, ListPageInput } from "./collection.ts";
 import type { Component, ComponentChoice } from "./components.ts";
 import type { Download, DownloadId, DownloadRequest } from "./download.ts";
 import type { EngineState, LoadRequest, LoadRequestInput } from "./engine.ts";
@@ -41,7 +41,8 @@ import type { Exact } from "./exact.ts";
 import type { ExactCheck, FitArithmetic, FrontierStep, PlanRequest, VariantFit } from "./fit.ts";
 import type { CommonMachine, DeviceLimit, HardwareProfile } from "./hardware.ts";
 import type { LedgerQuery, LedgerQueryInput, LedgerView } from "./ledger.ts";
-import type { InstalledVariant, RemoveVariant, VariantId, VerifyResult } from "./library.ts";
+import type { Job, JobId } from "./jobs.ts";
+import type { InstalledVariant, RemoveVariant, VariantId } from "./library.ts";
 import type { HubToken, SettingsPatch, SettingsView } from "./settings.ts";
 
 /** What was wrong with the database when it was opened, and what took its place, for people. */
@@ -112,7 +113,8 @@ export interface Calls {
     remove: Call<ComponentChoice, null>;
   };
   downloads: {
-    list: Call<undefined, Download[]>;
+    /** The oldest first. */
+    list: Call<undefined, Collection<Download>>;
     start: Call<DownloadRequest, Download>;
     pause: Call<DownloadId, null>;
     resume: Call<DownloadId, null>;
@@ -122,14 +124,24 @@ export interface Calls {
     clear: Call<undefined, null>;
   };
   library: {
-    list: Call<undefined, Collection<InstalledVariant>>;
+    /** A page of them, the newest first. With the first one main looks whether all files are still there, and tells what has changed. */
+    list: Call<ListPageInput | undefined, CollectionPage<InstalledVariant>, ListPage>;
     /** Opens the system's file dialog; null when it was dismissed. */
-    import: Call<undefined, InstalledVariant | null>;
-    verify: Call<VariantId, VerifyResult>;
+    import: Call<undefined, Job<"import"> | null>;
+    /** Answers with the job that is under way, or begins one. */
+    verify: Call<VariantId, Job<"verify">>;
     remove: Call<RemoveVariant, null>;
     reveal: Call<VariantId, null>;
     /** What each installed variant would cost now, by id. */
     fits: Call<PlanRequest | undefined, Record<string, VariantFit>, PlanRequest>;
+  };
+  jobs: {
+    /** Those that are under way, and those that have ended and were not dismissed; what was begun first comes first. */
+    list: Call<undefined, Collection<Job>>;
+    /** Answers when it has ended. */
+    cancel: Call<JobId, null>;
+    /** Takes one that has ended off the list. */
+    dismiss: Call<JobId, null>;
   };
   engine: {
     state: Call<undefined, EngineState>;

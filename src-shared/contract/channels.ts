@@ -9,6 +9,7 @@ export const callNames = {
   components: ["list", "install", "pause", "remove"],
   downloads: ["list", "start", "pause", "resume", "cancel", "clear"],
   library: ["list", "import", "verify", "remove", "reveal", "fits"],
+  jobs: ["list", "cancel", "dismiss"],
   engine: ["state", "load", "cancelLoad", "unload"],
   chat: [
     "list",
@@ -35,6 +36,7 @@ export const eventNames = [
   "components",
   "downloads",
   "library",
+  "jobs",
   "engine",
   "chatDelta",
   "chatChanged",

@@ -1,3 +1,5 @@
+import type { AnyOf } from "./left-out.ts";
+
 /** All of a list, as it was at `revision`. */
 export interface Collection<T> {
   revision: number;
@@ -15,3 +17,10 @@ export interface CollectionChange<T> {
   put: T[];
   removed: string[];
 }
+
+/** Which part of a list is asked for. */
+export interface ListPage {
+  /** Opaque: the `next` of the page before; null for the first one. */
+  cursor: string | null;
+}
+export type ListPageInput = AnyOf<ListPage>;

@@ -7,6 +7,7 @@ import type { EngineState } from "./engine.ts";
 import type { Exact } from "./exact.ts";
 import type { HardwareProfile } from "./hardware.ts";
 import type { LedgerView } from "./ledger.ts";
+import type { Job } from "./jobs.ts";
 import type { InstalledVariant } from "./library.ts";
 import type { SettingsView } from "./settings.ts";
 
@@ -17,8 +18,9 @@ import type { SettingsView } from "./settings.ts";
 export interface Events {
   machine: HardwareProfile;
   components: Component[];
-  downloads: Download[];
+  downloads: CollectionChange<Download>;
   library: CollectionChange<InstalledVariant>;
+  jobs: CollectionChange<Job>;
   engine: EngineState;
   chatDelta: ChatDelta;
   /** A branch changed other than by a delta: an answer ended, was stopped, or failed. */
@@ -30,7 +32,7 @@ export interface Events {
 
 export const eventsAreComplete: Exact<keyof Events, EventName> = true;
 
-/** What the preload script puts on `window`: three functions, bound to the names in `channels.ts`. */
+/** What the preload script puts on `window`: two functions, bound to the names in `channels.ts`. */
 export interface Wire {
   /** With an `id` of the caller's own, other than those of all calls that the page waits for, a call can be cancelled by `cancelCall`. */
   call(domain: string, name: string, input: unknown, id?: number): Promise<unknown>;

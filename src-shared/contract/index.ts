@@ -12,6 +12,7 @@ export * from "./events.ts";
 export * from "./fit-statements.ts";
 export * from "./fit.ts";
 export * from "./hardware.ts";
+export * from "./jobs.ts";
 export * from "./language.ts";
 export * from "./ledger.ts";
 export * from "./left-out.ts";

@@ -9,6 +9,7 @@ import { purpose } from "./0008-purpose.ts";
 import { libraryPages } from "./0009-library-pages.ts";
 import { content } from "./0010-content.ts";
 import { parts } from "./0011-parts.ts";
+import { jobs } from "./0012-jobs.ts";
 import type { Migration } from "../../ground/storage/index.ts";
 
 /**
@@ -27,4 +28,5 @@ export const migrations: readonly Migration[] = [
   libraryPages,
   content,
   parts,
+  jobs,
 ];

@@ -17,8 +17,10 @@ import {
 } from "./chat.ts";
 import { componentChoiceSchema } from "./components.ts";
 import { downloadIdSchema, downloadRequestSchema } from "./download.ts";
+import { jobIdSchema } from "./jobs.ts";
 import { ledgerQuerySchema } from "./ledger.ts";
 import { removeVariantSchema, variantIdSchema } from "./library.ts";
+import { listPageSchema } from "./list-page.ts";
 import { loadRequestSchema } from "./load-request.ts";
 import { planRequestSchema } from "./plan-request.ts";
 import { hubTokenSchema, settingsPatchSchema } from "./settings.ts";
@@ -62,12 +64,17 @@ const inputs = {
     clear: nothing,
   },
   library: {
-    list: nothing,
+    list: listPageSchema.default({ cursor: null }),
     import: nothing,
     verify: variantIdSchema,
     remove: removeVariantSchema,
     reveal: variantIdSchema,
     fits: planRequestSchema.default({}),
+  },
+  jobs: {
+    list: nothing,
+    cancel: jobIdSchema,
+    dismiss: jobIdSchema,
   },
   engine: {
     state: nothing,

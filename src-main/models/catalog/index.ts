@@ -29,6 +29,7 @@ export {
   modelFacts,
   parseGgufHeader,
   projectorFacts,
+  type ReadOptions,
   readGgufFile,
   readGgufHeader,
 } from "./gguf/index.ts";

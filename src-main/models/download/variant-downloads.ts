@@ -1,6 +1,12 @@
-import type { Download, DownloadRequest, RepositoryVariant } from "../../../src-shared/contract/index.ts";
+import type {
+  Collection,
+  CollectionChange,
+  Download,
+  DownloadRequest,
+  RepositoryVariant,
+} from "../../../src-shared/contract/index.ts";
 import { variantKey } from "../../../src-shared/figures/index.ts";
-import { AppError } from "../../ground/core/index.ts";
+import { AppError, ListFeed } from "../../ground/core/index.ts";
 import { type Catalog, readLabel } from "../catalog/index.ts";
 import type { Downloads } from "./downloads.ts";
 
@@ -14,10 +20,15 @@ export class VariantDownloads implements Pick<
 > {
   readonly #downloads: Downloads;
   readonly #catalog: Pick<Catalog, "detail" | "requireModel">;
+  readonly #feed: ListFeed<Download>;
 
   constructor(downloads: Downloads, catalog: Pick<Catalog, "detail" | "requireModel">) {
     this.#downloads = downloads;
     this.#catalog = catalog;
+    this.#feed = new ListFeed(downloads.list());
+    downloads.onChange((all) => {
+      this.#feed.tell(all);
+    });
   }
 
   list(): Download[] {
@@ -46,6 +57,18 @@ export class VariantDownloads implements Pick<
 
   onChange(listener: (downloads: Download[]) => void): () => void {
     return this.#downloads.onChange(listener);
+  }
+
+  /** The same list with the number of the last change that `onChanges` told; what another process did is told before. */
+  collection(): Collection<Download> {
+    this.#feed.tell(this.#downloads.list());
+    return this.#feed.list();
+  }
+
+  /** Tells what has changed, and not the whole list. Returns the function that ends the subscription. */
+  onChanges(listener: (change: CollectionChange<Download>) => void): () => void {
+    const end = this.#feed.on(listener);
+    return () => void end();
   }
 
   async start({ repository, variant: wanted }: DownloadRequest): Promise<Download> {

@@ -1,7 +1,14 @@
 import { type Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { type GgufFile, UNLABELLED, localVariant, modelFacts, readGgufFile } from "../catalog/index.ts";
+import {
+  type GgufFile,
+  type ReadOptions,
+  UNLABELLED,
+  localVariant,
+  modelFacts,
+  readGgufFile,
+} from "../catalog/index.ts";
 import { variantKey } from "../../../src-shared/figures/index.ts";
 import { AppError, systemCode } from "../../ground/core/index.ts";
 import type { FoundFile, VariantFacts } from "./types.ts";
@@ -20,10 +27,10 @@ export type ModelDescription = Pick<
  * What a model on this disk is, by its header, which a bounded reader reads before anything native sees the file. Throws
  * `file-missing`, `invalid-input`, `disk-failed`, `not-gguf`, `malformed-gguf`, `incomplete-model`, `unsupported-model`.
  */
-export async function describeModel(path: string): Promise<ModelDescription> {
+export async function describeModel(path: string, options?: ReadOptions): Promise<ModelDescription> {
   // Before it is opened: a pipe would be waited for without end.
   await statFile(path);
-  const model = await readGgufFile(path);
+  const model = await readGgufFile(path, options);
   const facts = modelFacts(model);
   requireVocabulary(model);
   const { label, modifiers } = localVariant(path, model);

@@ -1,2 +1,3 @@
 export { Library, type LibraryOptions } from "./library.ts";
+export { LibraryJobs } from "./library-jobs.ts";
 export type { InstalledFile } from "./types.ts";

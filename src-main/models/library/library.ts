@@ -127,12 +127,18 @@ export class Library {
 
   /**
    * Adds a GGUF file where it lies, with the shards beside it. Throws what `installed` throws, and `file-missing`,
-   * `invalid-input` (a folder, a device, a file that is in the library already), `disk-failed`.
+   * `invalid-input` (a folder, a device, a file that is in the library already), `disk-failed`. Once the signal has fired nothing is
+   * added: throws `cancelled`.
    */
-  async importFile(given: string): Promise<InstalledVariant> {
+  async importFile(
+    given: string,
+    onRead?: (readBytes: number) => void,
+    signal?: AbortSignal,
+  ): Promise<InstalledVariant> {
     const path = resolve(given);
-    const model = await describeModel(path);
+    const model = await describeModel(path, { onRead, signal });
     const same = await this.#records.findSame(model);
+    signal?.throwIfAborted();
     if (same !== null) {
       throw new AppError("invalid-input", `This file is in the library already, as ${same.name} ${same.label}.`, {
         path,
@@ -199,6 +205,13 @@ export class Library {
       })
       .finally(() => (this.#refreshing = null));
     return this.#refreshing;
+  }
+
+  /** The same without a wait, and never failing: what has changed is told. */
+  refreshSoon(): void {
+    this.refresh().catch((error: unknown) => {
+      this.#logger.warn("the library's files could not be looked at", { error: String(error) });
+    });
   }
 
   /** Tells what another process has changed since the last call; the first one only remembers what there is. */

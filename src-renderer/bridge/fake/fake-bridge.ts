@@ -1,17 +1,20 @@
 import {
   type BranchChange,
   type Conversation,
+  type Download,
   type Envelope,
   type InstalledVariant,
+  type Job,
   type Wire,
   cancelCall,
   idleEngine,
 } from "../../../src-shared/contract/index.ts";
-import { toBridgeError } from "../bridge-error.ts";
+import { BridgeError, toBridgeError } from "../bridge-error.ts";
 import { type Api, type Bridge, createBridge } from "../create-bridge.ts";
 import { fakeCatalog } from "./fake-catalog.ts";
 import { fakeChat } from "./fake-chat.ts";
 import { fakeComponents } from "./fake-components.ts";
+import { FakeJobs } from "./fake-jobs.ts";
 import { fakeDownloads, fakeEngine, fakeLibrary } from "./fake-services.ts";
 import { FakeNews } from "./fake-news.ts";
 import type { Emit, FakeState } from "./fake-state.ts";
@@ -42,6 +45,8 @@ export interface FakeBridge extends Bridge {
   readonly calls: FakeCall[];
   /** Tells the window what main would. */
   emit: Emit;
+  /** Has a download go on, fail, come or go, and tells the window. */
+  changeDownloads(now: Download[]): void;
   /** Has another process change what is installed, and tells the window. */
   changeLibrary(now: InstalledVariant[]): void;
   /** The same with conversations. */
@@ -55,6 +60,8 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
     components: [],
     downloads: sampleDownloads,
     library: sampleLibrary,
+    jobs: [],
+    pickedFile: null,
     engine: idleEngine,
     settings: sampleSettings,
     conversations: sampleConversations,
@@ -69,6 +76,8 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
 
   const news: News = {
     library: new FakeNews((change) => emit("library", change)),
+    jobs: new FakeNews((change) => emit("jobs", change)),
+    downloads: new FakeNews((change) => emit("downloads", change)),
     conversations: new FakeNews((change) => emit("conversations", change)),
   };
   const api = withOverrides(fakeApi(state, emit, news), overrides) as unknown as Record<
@@ -112,6 +121,11 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
       const told = event === "chatChanged" ? numbered(state, payload as BranchChange) : payload;
       emit(event, told as typeof payload);
     },
+    changeDownloads(now) {
+      const before = state.downloads;
+      state.downloads = now;
+      news.downloads.tellDifference(before, now);
+    },
     changeLibrary(now) {
       const before = state.library;
       state.library = now;
@@ -138,10 +152,13 @@ function numbered(state: FakeState, change: BranchChange): BranchChange {
 
 interface News {
   library: FakeNews<InstalledVariant>;
+  jobs: FakeNews<Job>;
+  downloads: FakeNews<Download>;
   conversations: FakeNews<Conversation>;
 }
 
 function fakeApi(state: FakeState, emit: Emit, news: News): Api {
+  const jobs = new FakeJobs(state, news.jobs);
   return {
     app: {
       info: async () => ({
@@ -152,20 +169,28 @@ function fakeApi(state: FakeState, emit: Emit, news: News): Api {
         dataFolder: "/home/ada/.local/share/bitloft",
         databaseNotice: null,
       }),
-      openLink: async () => ({ opened: true }),
+      openLink: async ({ url }) => {
+        if (/^(https|mailto):/.test(url)) return { opened: true };
+        throw new BridgeError({
+          code: "invalid-input",
+          message: "Only web and mail addresses can be opened.",
+          details: {},
+        });
+      },
       ready: async () => null,
     },
     machine: {
       get: async () => state.machine,
-      refresh: async () => state.machine,
-      measureBandwidth: async () => state.machine,
+      refresh: async () => (emit("machine", state.machine), state.machine),
+      measureBandwidth: async () => (emit("machine", state.machine), state.machine),
       common: async () => sampleCommonMachines,
       limits: async () => sampleLimits(state.machine),
     },
     catalog: fakeCatalog(state),
     components: fakeComponents(state, emit),
-    downloads: fakeDownloads(state, emit),
-    library: fakeLibrary(state, news.library),
+    downloads: fakeDownloads(state, news.downloads),
+    library: fakeLibrary(state, news.library, jobs),
+    jobs: jobs.api,
     engine: fakeEngine(state, emit),
     chat: fakeChat(state, emit, news.conversations),
     ledger: { list: async () => state.ledger },

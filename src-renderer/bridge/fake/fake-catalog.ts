@@ -39,6 +39,6 @@ export function fakeCatalog(state: FakeState): Api["catalog"] {
       ),
     frontier: async ({ repository, plan, machine }) =>
       sampleFrontier(find(repository), { repository, plan: plan ?? {}, machine: machine ?? null }, state.machine),
-    check: async () => ({}),
+    check: async ({ repository }) => (find(repository), {}),
   };
 }

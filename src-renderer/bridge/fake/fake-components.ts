@@ -1,4 +1,5 @@
 import type { Component } from "../../../src-shared/contract/index.ts";
+import { BridgeError } from "../bridge-error.ts";
 import type { Api } from "../create-bridge.ts";
 import type { Emit, FakeState } from "./fake-state.ts";
 
@@ -21,13 +22,30 @@ export function fakeComponents(state: FakeState, emit: Emit): Api["components"] 
     state.components = state.components.map((one) => ({ ...one, ...patch }));
     emit("components", state.components);
   };
+  const required = (): Component => {
+    const [one] = state.components;
+    if (one) return one;
+    throw new BridgeError({
+      code: "not-found",
+      message: "There is no such part for this kind of computer.",
+      details: {},
+    });
+  };
   return {
     list: async () => state.components,
     install: async () => {
+      required();
       change({ state: "downloading", receivedBytes: 60e6, error: null });
-      return state.components[0] ?? sampleCuda;
+      return required();
     },
-    pause: async () => (change({ state: "paused" }), null),
-    remove: async () => (change({ state: "absent", receivedBytes: 0, installedBytes: 0 }), null),
+    pause: async () => {
+      if (required().state === "downloading") change({ state: "paused" });
+      return null;
+    },
+    remove: async () => {
+      required();
+      change({ state: "absent", receivedBytes: 0, installedBytes: 0 });
+      return null;
+    },
   };
 }

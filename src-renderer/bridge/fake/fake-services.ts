@@ -1,32 +1,46 @@
 import {
   type Download,
   type InstalledVariant,
+  type Job,
   type VariantFit,
+  type VerifyResult,
   idleEngine,
 } from "../../../src-shared/contract/index.ts";
 import { BridgeError } from "../bridge-error.ts";
 import type { Api } from "../create-bridge.ts";
 import type { Emit, FakeState } from "./fake-state.ts";
+import type { FakeJobs } from "./fake-jobs.ts";
 import type { FakeNews } from "./fake-news.ts";
 import { sampleLadder } from "./sample-ladder.ts";
 import { type SampleModel, sampleModels } from "./sample-models.ts";
-import { loadedEngine, sampleNow } from "./sample-store.ts";
+import { loadedEngine, sampleLibrary, sampleNow } from "./sample-store.ts";
+
+/** As main's. */
+const pageSize = 100;
 
 const notFound = (what: string): BridgeError =>
   new BridgeError({ code: "not-found", message: `${what} is not there any more.`, details: {} });
 
-export function fakeDownloads(state: FakeState, emit: Emit): Api["downloads"] {
+export function fakeDownloads(state: FakeState, news: FakeNews<Download>): Api["downloads"] {
+  /** Makes the list another one, and tells in what. */
+  const become = (now: Download[]): void => {
+    const before = state.downloads;
+    state.downloads = now;
+    news.tellDifference(before, now);
+  };
   const change = (id: string, patch: Partial<Download>): null => {
     if (!state.downloads.some((one) => one.id === id)) throw notFound("This download");
-    state.downloads = state.downloads.map((one) => (one.id === id ? { ...one, ...patch } : one));
-    emit("downloads", state.downloads);
+    become(state.downloads.map((one) => (one.id === id ? { ...one, ...patch } : one)));
     return null;
   };
   return {
-    list: async () => state.downloads,
+    list: async () => ({ revision: news.revision, items: state.downloads }),
     start: async ({ repository, variant }) => {
       const bits = sampleLadder(modelOf(repository), { repository, plan: {}, machine: null }, state.machine);
-      const totalBytes = bits.detail.variants.find((one) => one.key === variant)?.sizeBytes ?? 1e9;
+      const found = bits.detail.variants.find((one) => one.key === variant);
+      if (!found) throw notFound("This variant");
+      const known = state.downloads.find((one) => one.repository === repository && one.variant === variant);
+      if (known) return known;
       const started: Download = {
         id: `d-${variant}-${state.downloads.length}`,
         repository,
@@ -34,7 +48,7 @@ export function fakeDownloads(state: FakeState, emit: Emit): Api["downloads"] {
         variant,
         label: variant,
         state: "downloading",
-        totalBytes,
+        totalBytes: found.sizeBytes,
         receivedBytes: 0,
         verifiedBytes: 0,
         bytesPerSecond: null,
@@ -44,48 +58,63 @@ export function fakeDownloads(state: FakeState, emit: Emit): Api["downloads"] {
         variantId: null,
         createdAt: sampleNow,
       };
-      state.downloads = [started, ...state.downloads];
-      emit("downloads", state.downloads);
+      become([...state.downloads, started]);
       return started;
     },
     pause: async ({ id }) => change(id, { state: "paused", bytesPerSecond: null, secondsLeft: null }),
     resume: async ({ id }) => change(id, { state: "queued", error: null }),
     cancel: async ({ id }) => {
-      state.downloads = state.downloads.filter((one) => one.id !== id);
-      emit("downloads", state.downloads);
+      if (!state.downloads.some((one) => one.id === id)) throw notFound("This download");
+      become(state.downloads.filter((one) => one.id !== id));
       return null;
     },
     clear: async () => {
-      state.downloads = state.downloads.filter((one) => one.state !== "done" && one.state !== "failed");
-      emit("downloads", state.downloads);
+      become(state.downloads.filter((one) => one.state !== "done" && one.state !== "failed"));
       return null;
     },
   };
 }
 
-export function fakeLibrary(state: FakeState, news: FakeNews<InstalledVariant>): Api["library"] {
+export function fakeLibrary(state: FakeState, news: FakeNews<InstalledVariant>, jobs: FakeJobs): Api["library"] {
+  const find = (id: string): InstalledVariant => {
+    const variant = state.library.find((one) => one.id === id);
+    if (variant) return variant;
+    throw notFound("This variant");
+  };
   return {
-    list: async () => ({ revision: news.revision, items: state.library }),
-    import: async () => null,
-    verify: async ({ id }) => {
-      const variant = state.library.find((one) => one.id === id);
-      if (!variant) throw notFound("This variant");
-      const ok = variant.state !== "damaged";
-      const sha256 = variant.sha256 ?? "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53";
-      return {
-        id,
-        ok,
-        sha256,
-        expectedSha256: variant.sha256,
-        message: ok ? "Every byte is as it was published." : "The file is not what was published. Download it again.",
-      };
+    list: async ({ cursor = null } = {}) => {
+      const from = Number(cursor ?? 0);
+      const next = from + pageSize < state.library.length ? String(from + pageSize) : null;
+      return { revision: news.revision, items: state.library.slice(from, from + pageSize), next };
     },
-    remove: async ({ id }) => {
+    import: async () => {
+      const fileName = state.pickedFile;
+      const [like] = sampleLibrary;
+      if (fileName === null || !like) return null;
+      return jobs.start("import", { fileName }, null, () => {
+        const path = `/home/ada/${fileName}`;
+        const added = { ...like, id: `v-${fileName}`, name: fileName, repository: null, variantKey: null, path };
+        state.library = [{ ...added, repositoryPath: null, commit: null, imported: true }, ...state.library];
+        news.tell({ put: state.library.slice(0, 1) });
+        return { variantId: added.id };
+      });
+    },
+    verify: async ({ id }) => {
+      const variant = find(id);
+      const underWay = jobs.running("verify", (subject) => "variantId" in subject && subject.variantId === id);
+      return (
+        (underWay as Job<"verify"> | null) ??
+        jobs.start("verify", { variantId: id }, variant.sizeBytes, () => verified(variant))
+      );
+    },
+    remove: async ({ id, confirmedBytes }) => {
+      if (find(id).sizeBytes !== confirmedBytes)
+        throw new BridgeError({ code: "file-changed", message: "It has another size now.", details: {} });
       state.library = state.library.filter((one) => one.id !== id);
       news.tell({ removed: [id] });
       return null;
     },
-    reveal: async () => null,
+    reveal: async ({ id }) => (find(id), null),
     fits: async (plan) =>
       Object.fromEntries(
         state.library.flatMap((variant): [string, VariantFit][] => {
@@ -99,6 +128,17 @@ export function fakeLibrary(state: FakeState, news: FakeNews<InstalledVariant>):
   };
 }
 
+function verified({ id, state, sha256 }: InstalledVariant): VerifyResult {
+  const ok = state !== "damaged";
+  return {
+    id,
+    ok,
+    sha256: sha256 ?? "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+    expectedSha256: sha256,
+    message: ok ? "Every byte is as it was published." : "The file is not what was published. Download it again.",
+  };
+}
+
 export function fakeEngine(state: FakeState, emit: Emit): Api["engine"] {
   const become = (engine: FakeState["engine"]): FakeState["engine"] => {
     state.engine = engine;
@@ -108,6 +148,7 @@ export function fakeEngine(state: FakeState, emit: Emit): Api["engine"] {
   return {
     state: async () => state.engine,
     load: async ({ variantId }) => {
+      if (!state.library.some(({ id }) => id === variantId)) throw notFound("This variant");
       become({ ...idleEngine, status: "loading", variantId, loadProgress: 0.4 });
       return become(loadedEngine(variantId));
     },
@@ -118,8 +159,8 @@ export function fakeEngine(state: FakeState, emit: Emit): Api["engine"] {
 
 function modelOf(repository: string): SampleModel {
   const model = sampleModels.find((one) => one.repository === repository);
-  if (!model) throw notFound("This repository");
-  return model;
+  if (model) return model;
+  throw new BridgeError({ code: "hub-not-found", message: `The Hub has no repository ${repository}.`, details: {} });
 }
 
 function modelLike(variant: InstalledVariant): SampleModel {

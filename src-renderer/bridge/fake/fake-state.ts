@@ -7,6 +7,7 @@ import type {
   Events,
   HardwareProfile,
   InstalledVariant,
+  Job,
   LedgerView,
   SettingsView,
 } from "../../../src-shared/contract/index.ts";
@@ -17,6 +18,9 @@ export interface FakeState {
   components: Component[];
   downloads: Download[];
   library: InstalledVariant[];
+  jobs: Job[];
+  /** What the person chooses in the system's dialog; null: they dismiss it. */
+  pickedFile: string | null;
   engine: EngineState;
   settings: SettingsView;
   conversations: Conversation[];

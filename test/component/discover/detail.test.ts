@@ -121,9 +121,9 @@ describe("downloading from the ladder", () => {
     await user.click(within(row("Q4_K_M")).getByRole("button", { name: /^Download/ }));
     expect(inputsOf("downloads", "start")).toEqual([{ repository: llama, variant: "Q4_K_M" }]);
     const bar = await within(row("Q4_K_M")).findByRole("progressbar", { name: "Download of Q4_K_M" });
-    const [download] = bridge.state.downloads;
+    const download = bridge.state.downloads.find(({ variant }) => variant === "Q4_K_M");
     if (!download) throw new Error("nothing was started");
-    bridge.emit("downloads", [{ ...download, receivedBytes: download.totalBytes / 4 }]);
+    bridge.changeDownloads([{ ...download, receivedBytes: download.totalBytes / 4 }]);
     await waitFor(() => expect(bar.getAttribute("aria-valuenow")).toBe("25"));
   });
 

@@ -19,7 +19,7 @@ describe("a download that is to be cancelled", () => {
     const installed = bridge.state.downloads.map((one) =>
       one.id === "d-hermes" ? { ...one, state: "done" as const, receivedBytes: one.totalBytes, retry: null } : one,
     );
-    bridge.emit("downloads", installed);
+    bridge.changeDownloads(installed);
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   });
 

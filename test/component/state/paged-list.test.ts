@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { CollectionPage } from "../../../src-shared/contract/index.ts";
 import { PagedList } from "../../../src-renderer/state/paged-list.svelte.ts";
 
@@ -10,13 +10,14 @@ interface Item {
 type Answer = (page: CollectionPage<Item>) => void;
 
 /** A list whose questions are answered by the test. */
-function make(takesNew = true) {
+function make(takesNew = true, isWhole = false) {
   const asked: { cursor: string | null; signal: AbortSignal; answer: Answer; fail: () => void }[] = [];
   const list = new PagedList<Item>({
     fetch: (cursor, signal) =>
       new Promise((answer, reject) => asked.push({ cursor, signal, answer, fail: () => reject(new Error("no")) })),
     compare: (one, other) => other.at - one.at,
     takesNew,
+    isWhole,
   });
   return { list, asked };
 }
@@ -123,5 +124,32 @@ describe("PagedList", () => {
     asked[1]?.fail();
     await second;
     expect([list.error, list.items]).toEqual([null, null]);
+  });
+
+  it("that is wanted as a whole goes on page by page, and begins anew with its first", async () => {
+    const { list, asked } = make(true, true);
+    const loaded = list.load();
+    asked[0]?.answer(page(4, [30, 20], "second"));
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    // The first page is there already.
+    expect(shown(list)).toEqual([30, 20]);
+    expect(asked[1]?.cursor).toBe("second");
+    list.take({ revision: 5, put: [item(25)], removed: ["i30"] });
+    asked[1]?.answer(page(5, [10]));
+    await loaded;
+    expect(shown(list)).toEqual([25, 20, 10]);
+    list.take({ revision: 9, put: [], removed: [] });
+    expect(asked.map(({ cursor }) => cursor)).toEqual([null, "second", null]);
+  });
+
+  it("that is wanted as a whole stops where a page fails", async () => {
+    const { list, asked } = make(true, true);
+    const loaded = list.load();
+    asked[0]?.answer(page(4, [30], "second"));
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    asked[1]?.fail();
+    await loaded;
+    expect([shown(list), list.hasMore, asked.length]).toEqual([[30], true, 2]);
+    expect(list.error).not.toBeNull();
   });
 });

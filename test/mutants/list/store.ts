@@ -69,8 +69,8 @@ export const mutants: Mutant[] = [
     id: "S7",
     file: "src-main/composition/handlers.ts",
     promise: "a delete that is refused does not cost the loaded model",
-    find: "if (agreed) await loader.release(id);",
-    replace: "await loader.release(id);",
+    find: "        if (agreed) {\n          await loader.release(id);",
+    replace: "        {\n          await loader.release(id);",
     tests: ["test/unit/composition/remove-call.test.ts"],
   },
   {

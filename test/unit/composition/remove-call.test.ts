@@ -18,15 +18,16 @@ function handlersWith() {
   });
   const services = {
     library: { get: (id: string) => (id === installed.id ? installed : null), remove },
+    libraryJobs: { leave: () => Promise.resolve(void done.push("leave")) },
     loader: { release },
   } as unknown as Services;
   return { ...createHandlers(services, {} as Desktop, info), release, done };
 }
 
-it("unloads a model before its files are deleted", async () => {
+it("unloads a model and ends what reads it before its files are deleted", async () => {
   const { library, done } = handlersWith();
   await library.remove({ id: "tiny", confirmedBytes: 100 }, signal);
-  expect(done).toEqual(["release", "remove"]);
+  expect(done).toEqual(["release", "leave", "remove"]);
 });
 
 it.each([

@@ -206,7 +206,12 @@ describe("the window's calls", () => {
     const another = join(folder, "another-F16.gguf");
     tinyChatModel(another);
     desktop.pickGguf.mockResolvedValueOnce(another);
-    expect(await library.import(undefined, signal)).toMatchObject({ path: another, imported: true });
+    const job = await library.import(undefined, signal);
+    expect(job).toMatchObject({ kind: "import", subject: { fileName: "another-F16.gguf" } });
+    const ended = await services.jobs.settled(job?.id ?? "");
+    expect(ended).toMatchObject({ state: "done" });
+    const { variantId } = ended.result as { variantId: string };
+    expect(services.library.get(variantId)).toMatchObject({ path: another, imported: true });
   });
 
   it("unload a model before it is deleted", async () => {

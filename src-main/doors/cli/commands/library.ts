@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { type InstalledVariant, type VerifyResult, filesStay } from "../../../../src-shared/contract/index.ts";
 import { formatBytes, variantKey } from "../../../../src-shared/figures/index.ts";
 import { AppError, toAppError } from "../../../ground/core/index.ts";
@@ -12,9 +12,13 @@ export const importFile: Command = {
   summary: "Adds a GGUF file to the library where it lies.",
   options: {},
   positionals: [1, 1],
-  async run({ terminal, services, positionals }) {
+  async run({ terminal, services, positionals, signal }) {
     const { library } = await services();
-    const variant = await library.importFile(resolve(positionals[0] ?? ""));
+    const path = resolve(positionals[0] ?? "");
+    const onRead = (doneBytes: number): void => {
+      terminal.progress(`Reading ${printable(basename(path))}: ${formatBytes(doneBytes)}`);
+    };
+    const variant = await library.importFile(path, onRead, signal);
     terminal.answer(
       variant,
       () =>

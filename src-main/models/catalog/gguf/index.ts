@@ -9,5 +9,5 @@ export {
   parseGgufHeader,
   readGgufHeader,
 } from "./parse-header.ts";
-export { type GgufFile, readGgufFile } from "./read-file.ts";
+export { type GgufFile, type ReadOptions, readGgufFile } from "./read-file.ts";
 export { joinShardHeaders, shardCount } from "./shards.ts";

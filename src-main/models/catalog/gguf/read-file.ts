@@ -10,14 +10,27 @@ export interface GgufFile extends GgufHeader {
   files: { path: string; sizeBytes: number }[];
 }
 
+export interface ReadOptions {
+  /** Counts the bytes that were read. */
+  onRead?: ((readBytes: number) => void) | undefined;
+  /** Reads no further once it has fired. */
+  signal?: AbortSignal | undefined;
+}
+
 /**
  * Reads the header of a local GGUF file, and of all its shards when it is one of several (any of them may be named).
  * Throws `file-missing`, `disk-failed`, `not-gguf`, `malformed-gguf`, `unsupported-model`, `incomplete-model`.
  */
-export async function readGgufFile(path: string): Promise<GgufFile> {
+export async function readGgufFile(path: string, { onRead, signal }: ReadOptions = {}): Promise<GgufFile> {
+  let readBytes = 0;
+  const onBytes = (bytes: number): void => {
+    signal?.throwIfAborted();
+    readBytes += bytes;
+    onRead?.(readBytes);
+  };
   const paths = shardPaths(path);
   const [firstPath = path, ...otherPaths] = paths;
-  const first = await readOne(firstPath, paths.length > 1 && firstPath !== path);
+  const first = await readOne(firstPath, paths.length > 1 && firstPath !== path, onBytes);
   // A whole file may be named like a shard, and shards may have been renamed: the header knows.
   const count = shardCount(first.header);
   if (count === 1) return { ...first.header, files: [{ path: firstPath, sizeBytes: first.sizeBytes }] };
@@ -36,19 +49,27 @@ export async function readGgufFile(path: string): Promise<GgufFile> {
     throw new AppError("incomplete-model", message, { shards: count });
   }
   const all = [first];
-  for (const other of otherPaths) all.push(await readOne(other, true));
+  for (const other of otherPaths) all.push(await readOne(other, true, onBytes));
   return {
     ...joinShardHeaders(all.map(({ header }) => header)),
     files: paths.map((shard, index) => ({ path: shard, sizeBytes: all[index]?.sizeBytes ?? 0 })),
   };
 }
 
-async function readOne(path: string, isShard: boolean): Promise<{ header: GgufHeader; sizeBytes: number }> {
+async function readOne(
+  path: string,
+  isShard: boolean,
+  onBytes: (bytes: number) => void,
+): Promise<{ header: GgufHeader; sizeBytes: number }> {
   const file = await openFile(path, isShard);
   try {
     const { size } = await file.stat();
-    const source = { fileSizeBytes: size, read: (offset: number, length: number) => readAt(file, offset, length) };
-    return { header: await readGgufHeader(source), sizeBytes: size };
+    const read = async (offset: number, length: number): Promise<Uint8Array> => {
+      const bytes = await readAt(file, offset, length);
+      onBytes(bytes.length);
+      return bytes;
+    };
+    return { header: await readGgufHeader({ fileSizeBytes: size, read }), sizeBytes: size };
   } finally {
     await file.close();
   }

@@ -4,6 +4,7 @@ import { computer } from "./computer.ts";
 import { discover } from "./discover/index.ts";
 import { downloads } from "./downloads.ts";
 import { firstRun } from "./first-run.ts";
+import { jobs } from "./jobs.ts";
 import { learn } from "./learn.ts";
 import { library } from "./library.ts";
 import { markdown } from "./markdown.ts";
@@ -19,6 +20,7 @@ export const germanWindow: WindowWords = {
   discover,
   downloads,
   firstRun,
+  jobs,
   learn,
   library,
   markdown,

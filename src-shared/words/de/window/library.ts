@@ -11,6 +11,7 @@ export const library: LibraryWords = {
   findModel: "Modell suchen",
   notOpened: "Die Bibliothek ließ sich nicht öffnen.",
   tryAgain: "Erneut versuchen",
+  showMore: "Mehr zeigen",
   empty: "Noch kein Modell",
   emptyText:
     "Ein Modell suchen, das zu diesem Computer passt, oder eine vorhandene GGUF-Datei hinzufügen. Sie bleibt, wo sie ist; nichts wird kopiert.",
@@ -28,7 +29,6 @@ export const library: LibraryWords = {
     damaged: "Die Datei ist nicht mehr die installierte. Löschen und neu herunterladen.",
     unverified: "Die Datei wurde geändert oder nie geprüft. Überprüfen liest sie erneut.",
   },
-  reading: "Datei wird gelesen",
   speed: (range) => figures.speed(range),
   chat: "Chatten",
   moreFor: (variant) => `Mehr zu ${variant}`,

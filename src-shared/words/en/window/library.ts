@@ -10,6 +10,7 @@ export const library = {
   findModel: "Find a model",
   notOpened: "The library could not be opened.",
   tryAgain: "Try again",
+  showMore: "Show more",
   empty: "No model yet",
   emptyText:
     "Find one that suits this computer, or add a GGUF file that you already have. It stays where it is; nothing is copied.",
@@ -27,7 +28,6 @@ export const library = {
     damaged: "The file is not what was installed. Delete it and download it again.",
     unverified: "The file has changed, or was never checked. Verify reads it again.",
   },
-  reading: "Reading the file",
   speed: (range: readonly [number, number]) => figures.speed(range),
   chat: "Chat",
   moreFor: (variant: string) => `More for ${variant}`,

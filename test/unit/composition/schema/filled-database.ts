@@ -43,6 +43,7 @@ const rowsOfVersion: readonly (readonly string[])[] = [
     `INSERT INTO drafts VALUES ('c1', 'half a quest', '', 1), (NULL, 'é日本', 'long', 2)`,
     `UPDATE conversations SET folder_id = 'f2' WHERE id = 'c1'`,
   ],
+  [`INSERT INTO jobs VALUES ('j', 'verify', '{"variantId":"v1"}', 1)`],
 ];
 
 export type Rows = Record<string, Record<string, unknown>[]>;

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { scriptedModel } from "../../../fixtures/index.ts";
+import { scriptedModel, tinyChatModel } from "../../../fixtures/index.ts";
 import { HostileServer, endlessConducts } from "../../models/catalog/http/hostile-server.ts";
 import { CommandLine } from "./command-line.ts";
 
@@ -100,6 +100,33 @@ describe("Ctrl+C ends", () => {
     await asked;
     running.kill("SIGINT");
     expectCancelled(await ended);
+  });
+});
+
+describe("Ctrl+C ends what reads files", () => {
+  const size = 8 * 1024 ** 3;
+
+  /** Far more than is read within a second, and nothing on the disk. */
+  function hugeModel(name: string): string {
+    const path = join(folder, name);
+    tinyChatModel(path);
+    truncateSync(path, size);
+    return path;
+  }
+
+  it.skipIf(process.platform === "win32")("a check, which leaves the variant as it was", async () => {
+    const path = hugeModel("huge-Q8_0.gguf");
+    const cli = new CommandLine();
+    const dataFolder = join(folder, "data");
+    expect((await cli.run(["import", path], { dataFolder })).code).toBe(0);
+    const { process: running, ended } = start(["verify", "huge"]);
+    running.stdout?.on("data", (text: string) => {
+      if (text.includes('"event":"progress"')) running.kill("SIGINT");
+    });
+    expectCancelled(await ended);
+    const listed = await cli.run(["list", "--json"], { dataFolder });
+    cli.close();
+    expect(listed.answer).toMatchObject({ variants: [{ state: "ready", sha256: null }] });
   });
 });
 

@@ -1,0 +1,48 @@
+import { basename } from "node:path";
+import type { Job } from "../../../src-shared/contract/index.ts";
+import { AppError, unlessAborted } from "../../ground/core/index.ts";
+import type { Jobs } from "../../ground/jobs/index.ts";
+import type { Library } from "./library.ts";
+
+export type ImportedFrom = Pick<Library, "get" | "verify" | "importFile">;
+
+/** What takes its time in the library, as jobs. */
+export class LibraryJobs {
+  readonly #library: ImportedFrom;
+  readonly #jobs: Jobs;
+
+  constructor(library: ImportedFrom, jobs: Jobs) {
+    this.#library = library;
+    this.#jobs = jobs;
+  }
+
+  /** Joins the one that is under way. Throws `not-found`. */
+  verify(variantId: string): Job<"verify"> {
+    const underWay = this.#jobs.running("verify", (subject) => subject.variantId === variantId);
+    if (underWay !== null) return underWay;
+    if (this.#library.get(variantId) === null)
+      throw new AppError("not-found", "This variant is no longer in the library.", { id: variantId });
+    return this.#jobs.start("verify", { variantId }, (report, signal) => {
+      const onProgress = (doneBytes: number, totalBytes: number): void => report({ doneBytes, totalBytes });
+      // A drive that does not answer must not keep it from being cancelled.
+      return unlessAborted(this.#library.verify(variantId, onProgress, signal), signal);
+    });
+  }
+
+  importFile(path: string): Job<"import"> {
+    return this.#jobs.start("import", { fileName: basename(path) }, async (report, signal) => {
+      const onRead = (doneBytes: number): void => report({ doneBytes, totalBytes: null });
+      const { id } = await unlessAborted(this.#library.importFile(path, onRead, signal), signal);
+      return { variantId: id };
+    });
+  }
+
+  /** The variant is about to go: its files are let go of, and nobody is told any longer that they were not read to their end. */
+  async leave(variantId: string): Promise<void> {
+    for (const { id, kind, subject } of this.#jobs.list().items) {
+      if (kind !== "verify" || subject.variantId !== variantId) continue;
+      await this.#jobs.cancel(id);
+      this.#jobs.dismiss(id);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import type { ErrorDto } from "./errors.ts";
+import type { VerifyResult } from "./library.ts";
+
+/** Each kind of job: what it is about, and what it comes to. */
+export interface JobKinds {
+  /** Reads an installed variant's files again and compares them. */
+  verify: { subject: { variantId: string }; result: VerifyResult };
+  /** Adds a file that lies on this computer. Of its path only the name is told. */
+  import: { subject: { fileName: string }; result: { variantId: string } };
+}
+export type JobKind = keyof JobKinds;
+export const jobKinds = ["verify", "import"] as const satisfies readonly JobKind[];
+
+/** `interrupted`: Bitloft ended before it did. It is not begun again by itself. */
+export const jobStates = ["running", "done", "failed", "cancelled", "interrupted"] as const;
+
+export interface JobProgress {
+  doneBytes: number;
+  /** Null while nobody can tell. */
+  totalBytes: number | null;
+}
+
+/** Work that takes its time: begun by a call, which does not wait for it, and told of until it has ended. */
+export type Job<K extends JobKind = JobKind> = {
+  [Kind in K]: {
+    id: string;
+    kind: Kind;
+    subject: JobKinds[Kind]["subject"];
+    state: (typeof jobStates)[number];
+    progress: JobProgress;
+    /** Only of one that is done. */
+    result: JobKinds[Kind]["result"] | null;
+    /** Only of one that failed. */
+    error: ErrorDto | null;
+    startedAt: number;
+  };
+}[K];
+
+export interface JobId {
+  id: string;
+}

@@ -1,0 +1,25 @@
+import { screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { expect, it } from "vitest";
+import Library from "../../../src-renderer/features/library/Library.svelte";
+import { sampleLibrary } from "../../../src-renderer/bridge/fake/index.ts";
+import { show } from "../show.ts";
+
+it("shows a long library bit by bit, which comes page by page", async () => {
+  const [like] = sampleLibrary;
+  if (!like) throw new Error("the sample library is empty");
+  const library = Array.from({ length: 130 }, (_, index) => ({
+    ...like,
+    id: `v-${String(index).padStart(3, "0")}`,
+    path: `/models/${index}.gguf`,
+    addedAt: 1_000_000 - index,
+    lastUsedAt: null,
+  }));
+  const { inputsOf } = show(Library, { state: { library } });
+  await screen.findByText(/^130 variants/);
+  expect(inputsOf("library", "list")).toEqual([{ cursor: null }, { cursor: "100" }]);
+  expect(screen.getAllByRole("article")).toHaveLength(100);
+  await userEvent.click(screen.getByRole("button", { name: "Show more" }));
+  await waitFor(() => expect(screen.getAllByRole("article")).toHaveLength(130));
+  expect(screen.queryByRole("button", { name: "Show more" })).toBeNull();
+});

@@ -1,0 +1,387 @@
+import { expect } from "vitest";
+import { toBridgeError } from "../../../src-renderer/bridge/index.ts";
+import type { Calls } from "../../../src-shared/contract/index.ts";
+import type { ShapeOptions } from "./shape.ts";
+import { type Side, told } from "./sides.ts";
+
+export interface Check extends ShapeOptions {
+  /** Makes the call and holds what follows it to what the window relies on; the answer, for its form. */
+  run: (side: Side) => Promise<unknown>;
+}
+
+const byId = [""];
+/** A machine whose bandwidth was measured once. */
+const measuredOnce = { optional: [".memory.bandwidthMeasuredAt"] };
+
+async function conversation({ bridge, installedId }: Side): Promise<string> {
+  return (await bridge.chat.create({ variantId: installedId })).id;
+}
+
+/** With a question and its whole answer. */
+async function answered(side: Side): Promise<{ id: string; questionId: string; answerId: string }> {
+  await side.bridge.engine.load({ variantId: side.installedId, plan: { contextTokens: 512 } });
+  const id = await conversation(side);
+  const { messages } = await side.bridge.chat.send({ conversationId: id, text: "Hello" });
+  const [questionId = "", answerId = ""] = messages.map((message) => message.id);
+  await told(side, "chatChanged", ({ messages: ended }) =>
+    ended.some((message) => message.id === answerId && message.state === "complete"),
+  );
+  return { id, questionId, answerId };
+}
+
+/** A download that has not ended. */
+async function download({ bridge, repository, variant }: Side): Promise<string> {
+  const { id } = await bridge.downloads.start({ repository, variant });
+  await bridge.downloads.pause({ id });
+  return id;
+}
+
+/** Either a value or the code of the failure: where both sides must agree on which. */
+async function outcome(call: Promise<unknown>): Promise<unknown> {
+  return call.catch((thrown: unknown) => ({ failed: toBridgeError(thrown).code }));
+}
+
+/** Every call of the contract: one that is not here does not compile. */
+export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = {
+  app: {
+    info: { run: ({ bridge }) => bridge.app.info() },
+    openLink: { run: ({ bridge }) => bridge.app.openLink({ url: "https://example.org/" }) },
+    ready: { run: ({ bridge }) => bridge.app.ready() },
+  },
+  machine: {
+    get: { ...measuredOnce, run: ({ bridge }) => bridge.machine.get() },
+    refresh: {
+      ...measuredOnce,
+      async run(side) {
+        const machine = await side.bridge.machine.refresh();
+        await told(side, "machine", () => true);
+        return machine;
+      },
+    },
+    measureBandwidth: {
+      ...measuredOnce,
+      async run(side) {
+        const machine = await side.bridge.machine.measureBandwidth();
+        await told(side, "machine", () => true);
+        return machine;
+      },
+    },
+    // Of a computer that is described by hand everything but its memory may be left out.
+    common: { optional: ["[].input"], run: ({ bridge }) => bridge.machine.common() },
+    limits: { run: ({ bridge }) => bridge.machine.limits() },
+  },
+  catalog: {
+    search: { run: ({ bridge }) => bridge.catalog.search({ text: "" }) },
+    ladder: { run: ({ bridge, repository }) => bridge.catalog.ladder({ repository }) },
+    fits: { run: ({ bridge, repository }) => bridge.catalog.fits({ repositories: [repository] }), maps: byId },
+    explain: { run: ({ bridge, repository, variant }) => bridge.catalog.explain({ repository, variant }) },
+    frontier: { run: ({ bridge, repository }) => bridge.catalog.frontier({ repository }) },
+    check: { run: ({ bridge, repository }) => bridge.catalog.check({ repository }), maps: byId },
+  },
+  components: {
+    list: { run: ({ bridge }) => bridge.components.list() },
+    install: {
+      async run(side) {
+        const found = await outcome(side.bridge.components.install({ id: "cuda" }));
+        await side.bridge.components.remove({ id: "cuda" }).catch(() => undefined);
+        return found;
+      },
+    },
+    pause: { run: ({ bridge }) => outcome(bridge.components.pause({ id: "cuda" })) },
+    remove: { run: ({ bridge }) => outcome(bridge.components.remove({ id: "cuda" })) },
+  },
+  downloads: {
+    list: {
+      async run(side) {
+        const id = await download(side);
+        const all = await side.bridge.downloads.list();
+        expect(all.items.map((one) => one.id)).toEqual([id]);
+        return all;
+      },
+    },
+    start: {
+      async run(side) {
+        const { repository, variant } = side;
+        const started = await side.bridge.downloads.start({ repository, variant });
+        expect(started).toMatchObject({ repository, variant });
+        await told(side, "downloads", ({ put }) => put.some(({ id }) => id === started.id));
+        // Never a second one of the same.
+        expect((await side.bridge.downloads.start({ repository, variant })).id).toBe(started.id);
+        return started;
+      },
+    },
+    pause: {
+      async run(side) {
+        const id = await download(side);
+        await told(side, "downloads", ({ put }) => put.some((one) => one.id === id && one.state === "paused"));
+        return side.bridge.downloads.pause({ id });
+      },
+    },
+    resume: {
+      async run(side) {
+        const id = await download(side);
+        const answer = await side.bridge.downloads.resume({ id });
+        await told(side, "downloads", ({ put }) => put.some((one) => one.id === id && one.state !== "paused"));
+        return answer;
+      },
+    },
+    cancel: {
+      async run(side) {
+        const id = await download(side);
+        const answer = await side.bridge.downloads.cancel({ id });
+        expect((await side.bridge.downloads.list()).items).toEqual([]);
+        await told(side, "downloads", ({ removed }) => removed.includes(id));
+        return answer;
+      },
+    },
+    clear: { run: ({ bridge }) => bridge.downloads.clear() },
+  },
+  library: {
+    list: { run: ({ bridge }) => bridge.library.list() },
+    import: {
+      async run(side) {
+        expect(await side.bridge.library.import()).toBeNull();
+        side.pickFile();
+        const { revision } = await side.bridge.library.list();
+        const job = await side.bridge.library.import();
+        expect(job).toMatchObject({ kind: "import", state: "running", subject: { fileName: "picked.gguf" } });
+        const ended = await told(side, "jobs", ({ put }) =>
+          put.some(({ id, state }) => id === job?.id && state === "done"),
+        );
+        const { variantId } = ended.put[0]?.result as { variantId: string };
+        // The window knows the variant when it hears that the job is done.
+        const at = (event: string): number => side.told.findIndex((one) => one.event === event);
+        const added = await told(side, "library", ({ put }) => put.some(({ id }) => id === variantId));
+        expect(added.revision).toBe(revision + 1);
+        expect(at("library")).toBeLessThan(side.told.findIndex(({ payload }) => payload === ended));
+        return job;
+      },
+    },
+    verify: {
+      async run(side) {
+        const { bridge, installedId } = side;
+        const job = await bridge.library.verify({ id: installedId });
+        expect(job).toMatchObject({ kind: "verify", state: "running", subject: { variantId: installedId } });
+        const { put } = await told(side, "jobs", ({ put: [first] }) => first?.id === job.id && first.state === "done");
+        expect(put[0]).toMatchObject({ error: null, result: { id: installedId, ok: true } });
+        const states = side.told.flatMap((one) =>
+          one.event === "jobs" ? one.payload.put.map(({ state }) => state) : [],
+        );
+        expect(states[0]).toBe("running");
+        expect(states.at(-1)).toBe("done");
+        return { job, ended: put[0] };
+      },
+    },
+    remove: {
+      async run(side) {
+        const { bridge, installedId } = side;
+        const { revision, items } = await bridge.library.list();
+        const variant = items.find(({ id }) => id === installedId);
+        const confirmedBytes = variant?.sizeBytes ?? 0;
+        const refused = bridge.library.remove({ id: installedId, confirmedBytes: confirmedBytes - 1 });
+        await expect(refused).rejects.toMatchObject({ code: "file-changed" });
+        const answer = await bridge.library.remove({ id: installedId, confirmedBytes });
+        const change = await told(side, "library", ({ removed }) => removed.includes(installedId));
+        expect(change).toEqual({ revision: revision + 1, put: [], removed: [installedId] });
+        return answer;
+      },
+    },
+    reveal: { run: ({ bridge, installedId }) => bridge.library.reveal({ id: installedId }) },
+    fits: {
+      async run({ bridge, installedId }) {
+        const fits = await bridge.library.fits({});
+        expect(Object.keys(fits)).toContain(installedId);
+        return fits;
+      },
+      maps: byId,
+    },
+  },
+  jobs: {
+    list: {
+      async run(side) {
+        const { id } = await side.bridge.library.verify({ id: side.installedId });
+        const all = await side.bridge.jobs.list();
+        expect(all.items.map((job) => job.id)).toEqual([id]);
+        return all;
+      },
+    },
+    cancel: {
+      async run(side) {
+        const { id } = await side.bridge.library.verify({ id: side.installedId });
+        const answer = await side.bridge.jobs.cancel({ id });
+        const [job] = (await side.bridge.jobs.list()).items;
+        expect(job).toMatchObject({ id, state: "cancelled", error: null, result: null });
+        await told(side, "jobs", ({ put }) => put[0]?.state === "cancelled");
+        return answer;
+      },
+    },
+    dismiss: {
+      async run(side) {
+        const { id } = await side.bridge.library.verify({ id: side.installedId });
+        // It is still under way.
+        await side.bridge.jobs.dismiss({ id });
+        expect((await side.bridge.jobs.list()).items).toHaveLength(1);
+        await side.bridge.jobs.cancel({ id });
+        const { revision } = await side.bridge.jobs.list();
+        const answer = await side.bridge.jobs.dismiss({ id });
+        expect(await side.bridge.jobs.list()).toEqual({ revision: revision + 1, items: [] });
+        await told(side, "jobs", ({ removed }) => removed.includes(id));
+        return answer;
+      },
+    },
+  },
+  engine: {
+    state: { run: ({ bridge }) => bridge.engine.state() },
+    load: {
+      async run(side) {
+        const state = await side.bridge.engine.load({ variantId: side.installedId, plan: { contextTokens: 512 } });
+        expect(state).toMatchObject({ status: "ready", variantId: side.installedId });
+        const statuses = side.told.flatMap((one) => (one.event === "engine" ? [one.payload.status] : []));
+        expect([...new Set(statuses)]).toEqual(["loading", "ready"]);
+        return state;
+      },
+    },
+    cancelLoad: { run: ({ bridge }) => bridge.engine.cancelLoad() },
+    unload: {
+      async run(side) {
+        await side.bridge.engine.load({ variantId: side.installedId, plan: { contextTokens: 512 } });
+        const answer = await side.bridge.engine.unload();
+        expect(await side.bridge.engine.state()).toMatchObject({ status: "idle", variantId: null });
+        await told(side, "engine", ({ status }) => status === "idle");
+        return answer;
+      },
+    },
+  },
+  chat: {
+    list: {
+      async run(side) {
+        const id = await conversation(side);
+        const page = await side.bridge.chat.list({});
+        expect(page.items[0]?.id).toBe(id);
+        return page;
+      },
+    },
+    get: {
+      async run(side) {
+        return side.bridge.chat.get({ id: (await answered(side)).id });
+      },
+    },
+    earlier: {
+      async run(side) {
+        const { id, answerId } = await answered(side);
+        const page = await side.bridge.chat.earlier({ conversationId: id, messageId: answerId });
+        expect(page.messages.map(({ role }) => role)).toEqual(["user"]);
+        expect(page.earlier).toBe(0);
+        return page;
+      },
+    },
+    create: {
+      async run(side) {
+        const { revision } = await side.bridge.chat.list({});
+        const created = await side.bridge.chat.create({ variantId: side.installedId });
+        const change = await told(side, "conversations", ({ put }) => put[0]?.id === created.id);
+        expect(change).toEqual({ revision: revision + 1, put: [created], removed: [] });
+        return created;
+      },
+    },
+    rename: {
+      async run(side) {
+        const renamed = await side.bridge.chat.rename({ id: await conversation(side), title: "Dates" });
+        expect(renamed.title).toBe("Dates");
+        return renamed;
+      },
+    },
+    update: {
+      async run(side) {
+        return side.bridge.chat.update({ id: await conversation(side), variantId: null });
+      },
+    },
+    remove: {
+      async run(side) {
+        const id = await conversation(side);
+        const answer = await side.bridge.chat.remove({ id });
+        await told(side, "conversations", ({ removed }) => removed.includes(id));
+        return answer;
+      },
+    },
+    send: {
+      async run(side) {
+        await side.bridge.engine.load({ variantId: side.installedId, plan: { contextTokens: 512 } });
+        const id = await conversation(side);
+        const change = await side.bridge.chat.send({ conversationId: id, text: "Hello" });
+        expect(change.messages.map(({ role, state }) => `${role} ${state}`)).toEqual([
+          "user complete",
+          "assistant streaming",
+        ]);
+        await told(side, "chatChanged", ({ messages }) => messages.at(-1)?.state === "complete");
+        const order = side.told.flatMap(({ event }) =>
+          event === "chatDelta" || event === "chatChanged" ? [event] : [],
+        );
+        expect(order[0]).toBe("chatDelta");
+        expect(order.at(-1)).toBe("chatChanged");
+        return change;
+      },
+    },
+    stop: {
+      async run(side) {
+        return side.bridge.chat.stop({ id: await conversation(side) });
+      },
+    },
+    retry: {
+      async run(side) {
+        const { id, answerId } = await answered(side);
+        const change = await side.bridge.chat.retry({ conversationId: id, messageId: answerId });
+        expect(change.messages[0]?.siblingIds).toEqual([answerId, change.messages[0]?.id]);
+        await side.bridge.chat.stop({ id });
+        return change;
+      },
+    },
+    edit: {
+      async run(side) {
+        const { id, questionId } = await answered(side);
+        const change = await side.bridge.chat.edit({ conversationId: id, messageId: questionId, text: "Again" });
+        expect(change.after).toBeNull();
+        await side.bridge.chat.stop({ id });
+        return change;
+      },
+    },
+    selectBranch: {
+      async run(side) {
+        const { id, answerId } = await answered(side);
+        await side.bridge.chat.retry({ conversationId: id, messageId: answerId });
+        await side.bridge.chat.stop({ id });
+        const change = await side.bridge.chat.selectBranch({ conversationId: id, messageId: answerId });
+        expect(change.conversation.headId).toBe(answerId);
+        return change;
+      },
+    },
+    draft: {
+      async run(side) {
+        const conversationId = await conversation(side);
+        expect(await side.bridge.chat.draft({ conversationId })).toEqual({ text: "", pasted: "" });
+        await side.bridge.chat.keepDraft({ conversationId, text: "half", pasted: "long" });
+        return side.bridge.chat.draft({ conversationId });
+      },
+    },
+    keepDraft: {
+      run: ({ bridge }) => bridge.chat.keepDraft({ conversationId: null, text: "half", pasted: "" }),
+    },
+  },
+  ledger: { list: { run: ({ bridge }) => bridge.ledger.list({}) } },
+  settings: {
+    get: { run: ({ bridge }) => bridge.settings.get() },
+    patch: {
+      async run(side) {
+        const view = await side.bridge.settings.patch({ theme: "light" });
+        expect(view.settings.theme).toBe("light");
+        expect(await told(side, "settings", () => true)).toEqual(view);
+        return view;
+      },
+    },
+    setHubToken: {
+      async run(side) {
+        return outcome(side.bridge.settings.setHubToken({ token: null }));
+      },
+    },
+  },
+};

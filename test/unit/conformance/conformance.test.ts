@@ -1,0 +1,127 @@
+/** The window's tests stand on a twin of main: what holds for one must hold for the other, call by call. */
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ErrorCode } from "../../../src-shared/contract/index.ts";
+import type { Bridge } from "../../../src-renderer/bridge/index.ts";
+import { checks } from "./calls.ts";
+import { type Shape, differences, shapeOf } from "./shape.ts";
+import { type Side, openFake, openReal } from "./sides.ts";
+
+const calls = Object.entries(checks).flatMap(([domain, names]) =>
+  Object.entries(names).map(([name, check]) => ({ name: `${domain}.${name}`, ...check })),
+);
+/** Of main's answers, by call. */
+const shapes = new Map<string, Shape>();
+let hasComponents = true;
+
+const gone = { id: "gone" };
+const goneMessage = { conversationId: "gone", messageId: "gone" };
+const failures: [string, ErrorCode, (side: Side) => Promise<unknown>][] = [
+  ["app.openLink", "invalid-input", ({ bridge }) => bridge.app.openLink({ url: "file:///etc/passwd" })],
+  ["catalog.ladder", "hub-not-found", ({ bridge }) => bridge.catalog.ladder({ repository: "nobody/nothing" })],
+  ["catalog.frontier", "hub-not-found", ({ bridge }) => bridge.catalog.frontier({ repository: "nobody/nothing" })],
+  ["catalog.check", "hub-not-found", ({ bridge }) => bridge.catalog.check({ repository: "nobody/nothing" })],
+  [
+    "catalog.explain",
+    "hub-not-found",
+    ({ bridge, variant }) => bridge.catalog.explain({ repository: "nobody/nothing", variant }),
+  ],
+  [
+    "downloads.start, without the repository",
+    "hub-not-found",
+    ({ bridge, variant }) => bridge.downloads.start({ repository: "nobody/nothing", variant }),
+  ],
+  [
+    "downloads.start, without the variant",
+    "not-found",
+    ({ bridge, repository }) => bridge.downloads.start({ repository, variant: "Q9_9" }),
+  ],
+  ["downloads.pause", "not-found", ({ bridge }) => bridge.downloads.pause(gone)],
+  ["downloads.resume", "not-found", ({ bridge }) => bridge.downloads.resume(gone)],
+  ["downloads.cancel", "not-found", ({ bridge }) => bridge.downloads.cancel(gone)],
+  ["library.verify", "not-found", ({ bridge }) => bridge.library.verify(gone)],
+  ["library.remove", "not-found", ({ bridge }) => bridge.library.remove({ ...gone, confirmedBytes: 1 })],
+  ["library.reveal", "not-found", ({ bridge }) => bridge.library.reveal(gone)],
+  ["jobs.cancel", "not-found", ({ bridge }) => bridge.jobs.cancel(gone)],
+  ["jobs.dismiss", "not-found", ({ bridge }) => bridge.jobs.dismiss(gone)],
+  ["engine.load", "not-found", ({ bridge }) => bridge.engine.load({ variantId: "gone" })],
+  ["chat.get", "not-found", ({ bridge }) => bridge.chat.get(gone)],
+  ["chat.rename", "not-found", ({ bridge }) => bridge.chat.rename({ ...gone, title: "T" })],
+  ["chat.update", "not-found", ({ bridge }) => bridge.chat.update({ ...gone, variantId: null })],
+  ["chat.remove", "not-found", ({ bridge }) => bridge.chat.remove(gone)],
+  ["chat.send", "not-found", ({ bridge }) => bridge.chat.send({ conversationId: "gone", text: "Hello" })],
+  ["chat.retry", "not-found", ({ bridge }) => bridge.chat.retry(goneMessage)],
+  ["chat.edit", "not-found", ({ bridge }) => bridge.chat.edit({ ...goneMessage, text: "Hello" })],
+  ["chat.earlier", "not-found", ({ bridge }) => bridge.chat.earlier(goneMessage)],
+  [
+    "chat.keepDraft",
+    "not-found",
+    ({ bridge }) => bridge.chat.keepDraft({ conversationId: "gone", text: "half", pasted: "" }),
+  ],
+  ["chat.selectBranch", "not-found", ({ bridge }) => bridge.chat.selectBranch(goneMessage)],
+];
+
+const cancelled: [string, (side: Side, signal: AbortSignal) => Promise<unknown>][] = [
+  ["catalog.search", ({ bridge }, signal) => bridge.catalog.search({ text: "" }, signal)],
+  ["catalog.ladder", ({ bridge, repository }, signal) => bridge.catalog.ladder({ repository }, signal)],
+  ["catalog.fits", ({ bridge, repository }, signal) => bridge.catalog.fits({ repositories: [repository] }, signal)],
+  ["library.fits", ({ bridge }, signal) => bridge.library.fits({}, signal)],
+  ["chat.list", ({ bridge }, signal) => bridge.chat.list({ text: "a" }, signal)],
+];
+
+describe.each<[string, () => Promise<Side> | Side]>([
+  ["main", openReal],
+  ["its twin", () => openFake(hasComponents)],
+])("%s", (which, open) => {
+  let side: Side;
+  beforeEach(async () => {
+    side = await open();
+  });
+  afterEach(async () => {
+    await side.close();
+  });
+
+  it.each(calls)("$name", async ({ name, run, maps, optional }) => {
+    const answer = await run(side);
+    const shape = shapeOf(answer, { maps, optional });
+    if (which === "main") {
+      shapes.set(name, shape);
+      if (name === "components.list") hasComponents = (answer as unknown[]).length > 0;
+    } else {
+      const ofMain = shapes.get(name);
+      if (ofMain) expect(differences(ofMain, shape)).toEqual([]);
+    }
+  });
+
+  it.each(failures)("%s fails with %s", async (_name, code, call) => {
+    await expect(call(side)).rejects.toMatchObject({ name: "BridgeError", code });
+  });
+
+  it.each(cancelled)("%s can be cancelled, and asked again", async (_name, call) => {
+    const controller = new AbortController();
+    const answer = call(side, controller.signal);
+    controller.abort();
+    await expect(answer).rejects.toMatchObject({ code: "cancelled" });
+    await expect(call(side, new AbortController().signal)).resolves.toBeDefined();
+  });
+
+  it("numbers what it tells of its lists one by one", async () => {
+    const { bridge }: { bridge: Bridge } = side;
+    const { revision } = await bridge.chat.list({});
+    for (let index = 0; index < 3; index++) await bridge.chat.create({ variantId: null });
+    const numbers = side.told.flatMap((one) => (one.event === "conversations" ? [one.payload.revision] : []));
+    expect(numbers).toEqual([revision + 1, revision + 2, revision + 3]);
+    expect((await bridge.chat.list({})).revision).toBe(revision + 3);
+  });
+
+  it("lists conversations by page, each once", async () => {
+    const { bridge } = side;
+    for (let index = 0; index < 101; index++) await bridge.chat.create({ variantId: null });
+    const first = await bridge.chat.list({});
+    expect(first.items).toHaveLength(100);
+    const second = await bridge.chat.list({ cursor: first.next });
+    expect(second).toMatchObject({ revision: first.revision, next: null });
+    const ids = [...first.items, ...second.items].map(({ id }) => id);
+    expect(ids.length).toBeGreaterThanOrEqual(101);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});

@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { vi } from "vitest";
+import { type EventName, type Events, eventNames } from "../../../src-shared/contract/index.ts";
+import { createFakeBridge, sampleCuda, sampleModels } from "../../../src-renderer/bridge/fake/index.ts";
+import type { Bridge } from "../../../src-renderer/bridge/index.ts";
+import { bridgeToServices } from "../../fixtures/bridge-to-services.ts";
+import { scriptedModel } from "../../fixtures/index.ts";
+import { openServices } from "../../fixtures/open-services.ts";
+import { startHub } from "../../hub/index.ts";
+
+export type Told = { [E in EventName]: { event: E; payload: Events[E] } }[EventName];
+
+/** A bridge with a main behind it, real or made up. */
+export interface Side {
+  bridge: Bridge;
+  /** Everything that was told so far, in order. */
+  told: Told[];
+  /** A repository on the Hub, and a variant of it that can be fetched. */
+  repository: string;
+  variant: string;
+  /** In the library; it can chat. */
+  installedId: string;
+  /** Has the person choose a file in the system's dialog. */
+  pickFile(): void;
+  close(): Promise<void>;
+}
+
+function hear(bridge: Bridge): Told[] {
+  const told: Told[] = [];
+  for (const event of eventNames) bridge.on(event, (payload) => told.push({ event, payload } as Told));
+  return told;
+}
+
+/** The services on a folder of their own, with the stand-in for the Hub and the engine itself. */
+export async function openReal(): Promise<Side> {
+  const folder = mkdtempSync(join(tmpdir(), "bitloft-conformance-"));
+  const hub = await startHub();
+  const services = await openServices(folder, hub.url, { BITLOFT_NPM_REGISTRY: "http://127.0.0.1:9" });
+  await services.restore();
+  const model = (name: string): string => {
+    const path = join(folder, name);
+    scriptedModel(path, { say: ["One ", "two ", "three."] });
+    return path;
+  };
+  const { id } = await services.library.importFile(model("installed.gguf"));
+  let picked: string | null = null;
+  const { bridge, close } = bridgeToServices(services, {
+    pickGguf: () => Promise.resolve(picked),
+    askToOpen: () => Promise.resolve(true),
+    reveal: () => undefined,
+  });
+  return {
+    bridge,
+    told: hear(bridge),
+    repository: "bitloft-test/Tiny-Random-Chat-GGUF",
+    variant: "F16",
+    installedId: id,
+    pickFile: () => void (picked = model("picked.gguf")),
+    async close() {
+      await close();
+      await services.dispose();
+      await hub.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What the window's tests stand on. `hasComponents`: whether there are parts of the engine to be had for this kind of computer. */
+export function openFake(hasComponents: boolean): Side {
+  const bridge = createFakeBridge({ state: { downloads: [], components: hasComponents ? [sampleCuda] : [] } });
+  const [variant] = bridge.state.library;
+  const [model] = sampleModels;
+  if (!variant || !model) throw new Error("the sample has nothing in it");
+  return {
+    bridge,
+    told: hear(bridge),
+    repository: model.repository,
+    variant: "Q4_K_M",
+    installedId: variant.id,
+    pickFile: () => void (bridge.state.pickedFile = "picked.gguf"),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Waits until something is told that fits. */
+export async function told<E extends EventName>(
+  side: Side,
+  event: E,
+  isIt: (payload: Events[E]) => boolean,
+): Promise<Events[E]> {
+  return vi.waitFor(() => {
+    const found = side.told.find((one) => one.event === event && isIt(one.payload as Events[E]));
+    if (!found) throw new Error(`${event} was not told so`);
+    return found.payload as Events[E];
+  });
+}

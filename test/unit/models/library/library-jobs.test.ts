@@ -1,0 +1,76 @@
+import { describe, expect, it, vi } from "vitest";
+import type { InstalledVariant, VerifyResult } from "../../../../src-shared/contract/index.ts";
+import { silentLogger } from "../../../../src-main/ground/core/index.ts";
+import { Jobs } from "../../../../src-main/ground/jobs/index.ts";
+import { type ImportedFrom, LibraryJobs } from "../../../../src-main/models/library/library-jobs.ts";
+import { eachInItsOwnPlace } from "../../../fixtures/database-place.ts";
+
+let jobs: Jobs;
+eachInItsOwnPlace((place) => {
+  jobs = new Jobs({ db: place.open(), clock: { now: () => 1 }, logger: silentLogger });
+});
+
+/** A library on a drive that answers nothing, and that does not hear of a cancel either. */
+function deaf() {
+  const never = (): Promise<never> => new Promise(() => undefined);
+  const library = {
+    get: vi.fn<ImportedFrom["get"]>((id) => (id === "gone" ? null : ({ id } as InstalledVariant))),
+    verify: vi.fn<ImportedFrom["verify"]>(never),
+    importFile: vi.fn<ImportedFrom["importFile"]>(never),
+  };
+  return { library, work: new LibraryJobs(library, jobs) };
+}
+
+describe("what takes its time in the library", () => {
+  it("reads a variant once for all who ask, and tells how far it is", async () => {
+    const { library, work } = deaf();
+    const result = { id: "v", ok: true } as VerifyResult;
+    let finish: (found: VerifyResult) => void = () => undefined;
+    library.verify.mockImplementation((_id, onProgress) => {
+      onProgress?.(5, 9);
+      return new Promise((resolve) => (finish = resolve));
+    });
+    const first = work.verify("v");
+    const second = work.verify("v");
+    expect(second.id).toBe(first.id);
+    await vi.waitFor(() => expect(jobs.list().items[0]?.progress).toEqual({ doneBytes: 5, totalBytes: 9 }));
+    finish(result);
+    expect(await jobs.settled(first.id)).toMatchObject({ state: "done", result });
+    expect(library.verify).toHaveBeenCalledOnce();
+    // What has ended is begun anew.
+    expect(work.verify("v").id).not.toBe(first.id);
+  });
+
+  it("begins nothing for a variant that is gone", () => {
+    const { work } = deaf();
+    expect(() => work.verify("gone")).toThrow(expect.objectContaining({ code: "not-found" }));
+    expect(jobs.list().items).toEqual([]);
+  });
+
+  it.each<[string, (work: LibraryJobs) => { id: string }]>([
+    ["a check", (work) => work.verify("v")],
+    ["an import", (work) => work.importFile("/far/away.gguf")],
+  ])("ends %s at once although its drive does not answer", async (_name, begin) => {
+    const { library, work } = deaf();
+    const { id } = begin(work);
+    await vi.waitFor(() => expect([...library.verify.mock.calls, ...library.importFile.mock.calls]).toHaveLength(1));
+    await jobs.cancel(id);
+    expect(await jobs.settled(id)).toMatchObject({ state: "cancelled" });
+  });
+
+  it("tells the window no more of an imported file's path than its name", () => {
+    const { work } = deaf();
+    expect(work.importFile("/home/ada/models/a.gguf").subject).toEqual({ fileName: "a.gguf" });
+  });
+
+  it("lets go of a variant's files, and forgets what was interrupted, before it is removed", async () => {
+    const { library, work } = deaf();
+    const { id } = work.verify("v");
+    const other = work.verify("w");
+    await vi.waitFor(() => expect(library.verify).toHaveBeenCalledTimes(2));
+    await work.leave("v");
+    expect(library.verify.mock.calls[0]?.[2]?.aborted).toBe(true);
+    expect(jobs.list().items.map((job) => job.id)).toEqual([other.id]);
+    await expect(jobs.settled(id)).rejects.toMatchObject({ code: "not-found" });
+  });
+});
