@@ -1,7 +1,8 @@
 import type { Benchmark } from "./harness.ts";
+import { chatAtScale } from "./scale/chat.ts";
 import { libraryAtScale } from "./scale/library.ts";
 
-const subjects = [libraryAtScale];
+const subjects = [chatAtScale, libraryAtScale];
 
 /** What grows with the years a person uses Bitloft, and must not be felt to grow. */
 export const benchmark: Benchmark = {
