@@ -17,7 +17,7 @@ it("the buffers that a GPU computes in are counted, though their line comes afte
   const folder = mkdtempSync(join(tmpdir(), "bitloft-log-"));
   const file = join(folder, "model.gguf");
   writeFileSync(file, "");
-  const context = { getSequence: () => ({}), batchSize: 512 };
+  const context = { getSequence: () => ({ model: { size: 1 } }), batchSize: 512 };
   const createContext = (): Promise<typeof context> => {
     nativeLog.write("llama_kv_cache:    Vulkan0 KV buffer size =   100.00 MiB\n");
     setImmediate(() => nativeLog.write("sched_reserve:    Vulkan0 compute buffer size =   258.50 MiB\n"));
