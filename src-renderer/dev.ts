@@ -25,7 +25,7 @@ import {
 const query = new URLSearchParams(location.search);
 const theme = query.get("theme");
 const shown = query.get("state");
-const offline = { code: "hub-offline", message: "huggingface.co did not answer." } as const;
+const offline = { code: "hub-offline", key: "kept", details: { message: "huggingface.co did not answer." } } as const;
 
 const overrides: Record<string, Overrides> = {
   offline: {
@@ -42,7 +42,11 @@ const overrides: Record<string, Overrides> = {
   gated: {
     catalog: {
       ladder: async () => {
-        throw new BridgeError({ code: "hub-gated", message: "The Hub gives out no file of it yet.", details: {} });
+        throw new BridgeError({
+          code: "hub-gated",
+          key: "kept",
+          details: { message: "The Hub gives out no file of it yet." },
+        });
       },
     },
   },

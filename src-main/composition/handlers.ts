@@ -1,5 +1,5 @@
 import type { AppInfo, EventName, Events, Handlers, LadderRequest } from "../../src-shared/contract/index.ts";
-import { AppError, type Dispose, DisposableStore } from "../ground/core/index.ts";
+import { DisposableStore, type Dispose, appError } from "../ground/core/index.ts";
 import { commonMachines } from "../ground/hardware/index.ts";
 import type { RepositorySubject } from "../models/planning/index.ts";
 import { applyOverrides, deviceLimits } from "../models/recommend/index.ts";
@@ -52,7 +52,7 @@ export function createHandlers(
       info: () => Promise.resolve({ ...info, databaseNotice: services.databaseNotice }),
       async openLink({ url }) {
         if (!URL.canParse(url) || !openableProtocols.has(new URL(url).protocol)) {
-          throw new AppError("invalid-input", "Only web and mail addresses can be opened.");
+          throw appError("invalid-input", "other-link");
         }
         return { opened: await desktop.askToOpen(new URL(url).href) };
       },
@@ -113,7 +113,7 @@ export function createHandlers(
       },
       reveal({ id }) {
         const variant = library.get(id);
-        if (variant === null) throw new AppError("not-found", "It is no longer in the library.");
+        if (variant === null) throw appError("not-found", "variant", {});
         desktop.reveal(variant.path);
         return Promise.resolve(null);
       },

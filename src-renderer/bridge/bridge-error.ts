@@ -1,24 +1,28 @@
 import type { ErrorCode, ErrorDto } from "../../src-shared/contract/index.ts";
 
-/** A call that main answered with an error. The window switches on `code` and shows `message`. */
+/** A call that main answered with an error. The window switches on `code`; `sayError` has the words. */
 export class BridgeError extends Error {
   override readonly name = "BridgeError";
   readonly code: ErrorCode;
-  readonly details: ErrorDto["details"];
+  readonly key: string;
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(dto: ErrorDto, options?: ErrorOptions) {
-    super(dto.message, options);
-    this.code = dto.code;
-    this.details = dto.details;
+  constructor({ code, key, details }: ErrorDto, options?: ErrorOptions) {
+    super(`${code}: ${key}`, options);
+    this.code = code;
+    this.key = key;
+    this.details = { ...details };
+  }
+
+  toDto(): ErrorDto {
+    const { code, key, details } = this;
+    return { code, key, details } as unknown as ErrorDto;
   }
 }
 
 /** Any thrown value as a `BridgeError`; what is not one is a fault of ours and becomes `internal`. */
 export function toBridgeError(thrown: unknown): BridgeError {
   if (thrown instanceof BridgeError) return thrown;
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
-  return new BridgeError(
-    { code: "internal", message: `Something went wrong inside Bitloft: ${text}`, details: {} },
-    { cause: thrown },
-  );
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  return new BridgeError({ code: "internal", key: "unexpected", details: { reason } }, { cause: thrown });
 }

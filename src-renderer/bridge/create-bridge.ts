@@ -94,4 +94,4 @@ function unlessAborted(answer: Promise<unknown>, signal: AbortSignal, cancel: ()
   });
 }
 
-const cancelled = (): BridgeError => new BridgeError({ code: "cancelled", message: "Cancelled.", details: {} });
+const cancelled = (): BridgeError => new BridgeError({ code: "cancelled", key: "cancelled", details: {} });

@@ -211,8 +211,7 @@ export class CatalogState {
       void this.#askFits(fresh, this.#judging.signal);
     } catch (thrown) {
       if (signal.aborted) return;
-      const { code, message } = toBridgeError(thrown);
-      this.#page = { ...page, notice: { code, message } };
+      this.#page = { ...page, notice: toBridgeError(thrown).toDto() };
     }
     this.#busy = null;
   }

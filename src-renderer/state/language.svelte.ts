@@ -3,6 +3,8 @@ import type {
   FitAccuracy,
   LanguageCode,
   Purpose,
+  AnyError,
+  PlanChange,
   QualityBand,
   Statement,
   Verdict,
@@ -17,6 +19,8 @@ import {
   sayAll,
   sayBand,
   sayPurpose,
+  sayChanges,
+  sayError,
   sayVerdict,
   windowWords,
 } from "../../src-shared/words/index.ts";
@@ -59,6 +63,14 @@ export class LanguageState {
 
   sayAll(statements: readonly Statement[]): string {
     return sayAll(statements, languages[this.#code]);
+  }
+
+  sayError(error: AnyError): string {
+    return sayError(error, languages[this.#code]);
+  }
+
+  sayChanges(changes: readonly PlanChange[]): string {
+    return sayChanges(changes, languages[this.#code]);
   }
 
   sayVerdict(verdict: Verdict): string {

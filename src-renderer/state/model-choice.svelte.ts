@@ -125,7 +125,7 @@ export class ModelChoice {
   async load(variantId: string, settings: ConversationSettings, choices: LoadChoices = {}): Promise<void> {
     if (this.#engine.view?.status === "answering") {
       const message = "Another answer is being written. Stop it, or wait for its end, to load a model.";
-      throw new BridgeError({ code: "busy", message, details: {} });
+      throw new BridgeError({ code: "busy", key: "kept", details: { message } });
     }
     const { contextTokens } = settings;
     const plan = choices.plan ?? (contextTokens === null ? {} : { contextTokens });

@@ -1,4 +1,5 @@
 import { createContext } from "svelte";
+import { type AnyError, sayError } from "../../src-shared/words/index.ts";
 
 export interface Toast {
   id: number;
@@ -30,8 +31,8 @@ export class Toasts {
   }
 
   /** Shows what failed; a cancelled call is not an error and shows nothing. */
-  error(error: { code: string; message: string }, action: Toast["action"] = null): void {
-    if (error.code !== "cancelled") this.show(error.message, { tone: "error", action });
+  error(error: AnyError, action: Toast["action"] = null): void {
+    if (error.code !== "cancelled") this.show(sayError(error), { tone: "error", action });
   }
 
   /** Another screen is shown: an error about the last one would only cover it. */

@@ -1,7 +1,9 @@
+import type { ErrorDto } from "./errors.ts";
 import type { FitReport, PlanRequest, Verdict } from "./fit.ts";
 import type { MachineInput } from "./hardware.ts";
 import type { LeftOut } from "./left-out.ts";
 import type { LabelReading, VariantFile } from "./model.ts";
+import type { VariantNote } from "./variant-notes.ts";
 
 export const sortOrders = ["downloads", "likes", "lastModified", "trendingScore"] as const;
 
@@ -49,7 +51,7 @@ export interface SearchPage {
   next: string | null;
   source: "hub" | "bundled";
   /** Why the Hub was not asked or did not answer, or why its list ends here; null when it answered with all that it has. */
-  notice: { code: string; message: string } | null;
+  notice: ErrorDto | null;
 }
 
 /** One quantisation in a repository: one file, or its shards in order. */
@@ -63,7 +65,7 @@ export interface RepositoryVariant {
   /** A shard is missing on the Hub. */
   complete: boolean;
   runs: boolean;
-  note: string | null;
+  note: VariantNote | null;
 }
 
 export interface RepositoryDetail {
@@ -78,12 +80,12 @@ export interface RepositoryDetail {
   updatedAt: string | null;
   variants: RepositoryVariant[];
   companions: LabelReading[];
-  /** Formats in it that do not run here, in words. */
-  unsupported: string[];
+  /** Formats in it that do not run here. */
+  unsupported: VariantNote[];
   source: "hub" | "bundled";
   /** Where to ask for access, or the page of the repository. */
   pageUrl: string;
-  notice: { code: string; message: string } | null;
+  notice: ErrorDto | null;
 }
 
 export interface LadderRequest {
@@ -116,5 +118,5 @@ export interface Ladder {
   detail: RepositoryDetail;
   /** Null when the header could not be read and nothing is bundled; `problem` says why. */
   report: FitReport | null;
-  problem: { code: string; message: string } | null;
+  problem: ErrorDto | null;
 }

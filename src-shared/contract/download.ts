@@ -23,7 +23,7 @@ export interface Download {
   bytesPerSecond: number | null;
   secondsLeft: number | null;
   /** What is being retried and why; null when all is well. */
-  retry: { reason: string; attempt: number } | null;
+  retry: { reason: ErrorDto; attempt: number } | null;
   error: ErrorDto | null;
   /** Set when done. */
   variantId: string | null;

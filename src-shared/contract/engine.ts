@@ -1,5 +1,6 @@
 import type { ErrorDto } from "./errors.ts";
 import type { MemoryNeed, Plan, PlanRequest } from "./fit.ts";
+import type { PlanChange } from "./load-statements.ts";
 import type { LeftOut } from "./left-out.ts";
 
 export interface LoadRequest {
@@ -24,8 +25,8 @@ export interface MeasuredMemory {
 
 /** One rung of the ladder that a load went down, and why the one before it failed. */
 export interface StepTaken {
-  /** What was changed, in words: "16 of 33 layers on the GPU instead of 33". */
-  change: string;
+  /** What was changed: layers on the GPU, the context's length. */
+  changes: PlanChange[];
   /** Why the plan before failed. */
   reason: ErrorDto;
 }

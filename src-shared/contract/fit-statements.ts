@@ -1,10 +1,9 @@
-import type { ErrorDto } from "./errors.ts";
+import type { AnyError } from "./error-codes.ts";
+import type { NoFigures } from "./no-figures.ts";
 import type { Purpose } from "./purpose.ts";
 import type { QualityBand } from "./quality-band.ts";
 import type { StatementOf } from "./statement-of.ts";
-
-/** What a sentence needs that has no figures. */
-export type NoFigures = Record<string, never>;
+import type { VariantNote } from "./variant-notes.ts";
 
 /** Against a reader's own pace. */
 export type Pace = "slower" | "as-fast" | "faster";
@@ -94,7 +93,7 @@ export interface FitReasons {
   "may-freeze": NoFigures;
   "details-of-another": NoFigures;
   /** This plan, or one like it, whose context and memory are then given. */
-  "failed-before": { failure: ErrorDto; like: { contextTokens: number; bytes: number } | null };
+  "failed-before": { failure: AnyError; like: { contextTokens: number; bytes: number } | null };
 }
 
 /** Why something cannot be loaded, or does not chat. Headlines, reasons and notes. */
@@ -102,8 +101,6 @@ export interface FitHindrances {
   "cannot-chat": { purpose: Purpose };
   "engine-cannot-run": NoFigures;
   "part-is-missing": NoFigures;
-  /** Words that the catalogue or a header's refusal brings along. */
-  noted: { text: string };
   "cache-needs-even-heads": { bits: number; headLength: number; packed: number };
   "cache-needs-flash-attention": { bits: number };
   "cache-without-flash-attention": { bits: number };
@@ -198,13 +195,17 @@ export interface QualityWarnings {
 export interface FitStatements
   extends FitHeadlines, FitReasons, FitHindrances, WaysOut, FitSummaries, FitCaveats, QualityBases, QualityWarnings {}
 
-export type FitHeadline = StatementOf<FitStatements, keyof FitHeadlines | keyof FitHindrances | "needs-too-much">;
-export type FitReason = StatementOf<FitStatements, keyof FitReasons | keyof FitHindrances>;
-export type FitNote = StatementOf<FitStatements, keyof FitHindrances>;
-export type FitSummary = StatementOf<
-  FitStatements,
-  keyof FitSummaries | keyof FitHeadlines | keyof FitHindrances | keyof FitReasons | keyof WaysOut
->;
+/** Why something cannot be loaded: what its files are, or what the engine makes of them. */
+export type FitNote = StatementOf<FitStatements, keyof FitHindrances> | VariantNote;
+export type FitHeadline =
+  StatementOf<FitStatements, keyof FitHeadlines | keyof FitHindrances | "needs-too-much"> | VariantNote;
+export type FitReason = StatementOf<FitStatements, keyof FitReasons | keyof FitHindrances> | VariantNote;
+export type FitSummary =
+  | StatementOf<
+      FitStatements,
+      keyof FitSummaries | keyof FitHeadlines | keyof FitHindrances | keyof FitReasons | keyof WaysOut
+    >
+  | VariantNote;
 export type FitCaveat = StatementOf<FitStatements, keyof FitCaveats | "beyond-training">;
 export type QualityBasis = StatementOf<FitStatements, Exclude<keyof QualityBases, "llama-cpp-measurements">>;
 export type QualityWarning = StatementOf<FitStatements, keyof QualityWarnings | "too-few-bits" | "few-bits">;

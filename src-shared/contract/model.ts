@@ -1,4 +1,5 @@
 import type { Purpose } from "./purpose.ts";
+import type { VariantNote } from "./variant-notes.ts";
 
 export const kvTypes = ["f16", "q8_0", "q5_1", "q5_0", "q4_1", "q4_0", "iq4_nl"] as const;
 export type KvType = (typeof kvTypes)[number];
@@ -15,8 +16,8 @@ export interface LabelReading {
   /** `count` is null for `-split-a`, whose name does not say how many there are. */
   shard: { index: number; count: number | null } | null;
   runs: boolean;
-  /** Why it does not run, in words. */
-  note: string | null;
+  /** Why it does not run. */
+  note: VariantNote | null;
 }
 
 /** One tensor of a GGUF header. `type` is GGML's name in upper case: "F32", "Q4_K", "Q6_K". */

@@ -1,3 +1,4 @@
+import type { ErrorDto } from "./errors.ts";
 import type { LanguageSetting } from "./language.ts";
 import type { AnyOf } from "./left-out.ts";
 
@@ -43,7 +44,7 @@ export interface SettingsView {
   /** Where it really points, after the environment. */
   effectiveHubEndpoint: string;
   /** Why nothing is asked there: HF_ENDPOINT is set, and is not an address. */
-  hubEndpointProblem: string | null;
+  hubEndpointProblem: ErrorDto | null;
   modelsFolder: string;
   hasHubToken: boolean;
 }

@@ -1,8 +1,10 @@
 import type { FitStatements } from "./fit-statements.ts";
+import type { PlanChanges } from "./load-statements.ts";
 import type { StatementOf } from "./statement-of.ts";
+import type { VariantNotes } from "./variant-notes.ts";
 
 /** Everything that is said to people, by key: the figures that the words are made with. `src-shared/words` has the words. */
-export type StatementFigures = FitStatements;
+export interface StatementFigures extends FitStatements, PlanChanges, VariantNotes {}
 
 export type StatementKey = keyof StatementFigures;
 

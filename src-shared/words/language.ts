@@ -1,8 +1,28 @@
 import type { Figures } from "../figures/index.ts";
-import type { FitAccuracy, QualityBand, StatementFigures, Verdict } from "../contract/index.ts";
+import type {
+  FitAccuracy,
+  AnyError,
+  ErrorCode,
+  ErrorDetails,
+  QualityBand,
+  Statement,
+  StatementFigures,
+  Verdict,
+} from "../contract/index.ts";
+
+export type { AnyError };
+
+/** What is said within something else, in the same language. */
+export interface Saying {
+  statement: (statement: Statement) => string;
+  error: (error: AnyError) => string;
+}
 
 /** The words of some statements, each made with its figures. */
-export type Words<Figures> = { readonly [Key in keyof Figures]: (figures: Figures[Key]) => string };
+export type Words<Figures> = { readonly [Key in keyof Figures]: (figures: Figures[Key], saying: Saying) => string };
+
+/** The words of errors, by code and key. */
+export type ErrorWords = { readonly [Code in ErrorCode]: Words<ErrorDetails[Code]> };
 
 /** All that is said, in one language: one without an entry, or with an entry that asks for other figures, does not compile. */
 export interface Language {
@@ -12,6 +32,9 @@ export interface Language {
   /** As they are written in the locale. */
   figures: Figures;
   statements: Words<StatementFigures>;
+  errors: ErrorWords;
+  /** For an error whose key this version does not know: another version wrote it. */
+  unknownError: (code: ErrorCode) => string;
   verdicts: Readonly<Record<Verdict, string>>;
   bands: Readonly<Record<QualityBand, string>>;
   /** How right the forecasts were, in a sentence or two. */

@@ -1,15 +1,43 @@
-import type { FitAccuracy, Purpose, QualityBand, Statement, StatementKey, Verdict } from "../contract/index.ts";
+import type {
+  FitAccuracy,
+  AnyError,
+  PlanChange,
+  Purpose,
+  QualityBand,
+  Statement,
+  StatementKey,
+  Verdict,
+} from "../contract/index.ts";
 import { english } from "./en/index.ts";
-import type { Language } from "./language.ts";
+import type { Language, Saying } from "./language.ts";
+
+function sayingIn(language: Language): Saying {
+  return {
+    statement: (statement) => say(statement, language),
+    error: (error) => sayError(error, language),
+  };
+}
 
 /** A statement as people read it. */
 export function say<Key extends StatementKey>(statement: Statement<Key>, language: Language = english): string {
-  return language.statements[statement.key](statement.figures);
+  return language.statements[statement.key](statement.figures, sayingIn(language));
+}
+
+/** An error as people read it: what happened, and what to do. */
+export function sayError({ code, key, details }: AnyError, language: Language = english): string {
+  const words: Readonly<Record<string, (details: never, saying: Saying) => string>> = language.errors[code];
+  const own = Object.hasOwn(words, key) ? words[key] : undefined;
+  return own === undefined ? language.unknownError(code) : own(details as never, sayingIn(language));
 }
 
 /** Statements as running text. */
 export function sayAll(statements: readonly Statement[], language: Language = english): string {
   return statements.map((statement) => say(statement, language)).join(" ");
+}
+
+/** What a smaller plan has instead of the one before it: "no layers on the GPU instead of 33, a context of 4K instead of 8K". */
+export function sayChanges(changes: readonly PlanChange[], language: Language = english): string {
+  return changes.map((change) => say(change, language)).join(", ");
 }
 
 /** A verdict in a few words: "runs well". */

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { sayError } from "../../src-shared/words/index.ts";
 import { findTestModel } from "../../scripts/setup/model.mjs";
 import { silentLogger } from "../../src-main/ground/core/index.ts";
 import { type Services, createServices, developmentPaths } from "../../src-main/composition/index.ts";
@@ -57,7 +58,7 @@ async function ourDownload({ downloads, library }: Services): Promise<number> {
   const last = await downloads.settled(id);
   const milliseconds = performance.now() - begun;
   if (last?.state !== "done" || last.variantId === null)
-    throw new Error(last?.error?.message ?? "the download did not end");
+    throw new Error(last?.error ? sayError(last.error) : "the download did not end");
   await library.remove(last.variantId, last.totalBytes);
   return megabytesPerSecond(last.totalBytes, milliseconds);
 }

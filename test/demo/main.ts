@@ -8,7 +8,9 @@ import { pullVariant } from "../../src-main/doors/cli/commands/pull.ts";
 import { createTerminal, printable, table } from "../../src-main/doors/cli/terminal.ts";
 import type { SessionState, VariantFit } from "../../src-shared/contract/index.ts";
 import { formatBytes } from "../../src-shared/figures/index.ts";
-import { AppError, silentLogger, toAppError } from "../../src-main/ground/core/index.ts";
+import { sayError } from "../../src-shared/words/index.ts";
+import { keptFailure } from "../fixtures/kept-failure.ts";
+import { silentLogger, toAppError } from "../../src-main/ground/core/index.ts";
 import type { Answer } from "../../src-main/answers/engine/index.ts";
 import { type Services, createServices, developmentPaths } from "../../src-main/composition/index.ts";
 import { emptyVault } from "../../src-main/ground/settings/index.ts";
@@ -54,7 +56,7 @@ async function demo(): Promise<void> {
       repository = demoRepository.onTheStandIn;
       step(
         "The Hub",
-        `${printable(asked.notice?.message ?? "The Hub does not answer.")}\nThe same steps against the stand-in at ${standIn.url}.`,
+        `${printable(asked.notice ? sayError(asked.notice) : "The Hub does not answer.")}\nThe same steps against the stand-in at ${standIn.url}.`,
       );
     }
 
@@ -64,7 +66,7 @@ async function demo(): Promise<void> {
     step("What suits it", "");
     terminal.write(`${indent(describeReport(report, terminal))}\n`);
     if (report.recommended === null)
-      throw new AppError("not-found", "No variant fits this computer, so there is nothing to fetch.");
+      throw keptFailure("not-found", "No variant fits this computer, so there is nothing to fetch.");
     const fit = report.variants.find(({ key }) => key === report.recommended);
 
     step("Download", `${repository} ${report.recommended}`);
@@ -91,7 +93,7 @@ async function demo(): Promise<void> {
       },
       { signal: interrupt.signal, onText: (text) => terminal.write(printable(text).replaceAll("\n", "\n  ")) },
     );
-    if (answer.tokens === 0) throw new AppError("internal", "The model answered nothing.");
+    if (answer.tokens === 0) throw keptFailure("internal", "The model answered nothing.");
     terminal.write("\n");
 
     step("Predicted and measured", "");
@@ -141,6 +143,6 @@ function rate(tokensPerSecond: number | null): string {
 try {
   await demo();
 } catch (thrown) {
-  terminal.note(toAppError(thrown).message);
+  terminal.note(sayError(toAppError(thrown)));
   process.exitCode = 1;
 }

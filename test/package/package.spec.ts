@@ -8,6 +8,7 @@ import {
   type InstalledVariant,
   answerIn,
 } from "../../src-shared/contract/index.ts";
+import { sayError } from "../../src-shared/words/index.ts";
 import { tinyChatModel } from "../fixtures/index.ts";
 import { type PackagedApp, copyOfPackage } from "./packaged-app.ts";
 
@@ -74,6 +75,6 @@ async function call<T>(page: Page, domain: string, name: string, input?: unknown
     [domain, name, input],
   );
   const answer = envelope as Envelope<T>;
-  if (!answer.ok) throw new Error(`${domain}.${name}: ${answer.error.message}`);
+  if (!answer.ok) throw new Error(`${domain}.${name}: ${sayError(answer.error)}`);
   return answerIn(answer);
 }

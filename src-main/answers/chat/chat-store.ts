@@ -7,7 +7,7 @@ import type {
   MessagePart,
   MessageState,
 } from "../../../src-shared/contract/index.ts";
-import { AppError, type Clock } from "../../ground/core/index.ts";
+import { type Clock, appError } from "../../ground/core/index.ts";
 import type { Database } from "../../ground/storage/index.ts";
 import type { AnswerEnding, PartGrowth } from "./answer-run.ts";
 import { ConversationsTable } from "./conversations-table.ts";
@@ -85,14 +85,14 @@ export class ChatStore {
   /** Throws `not-found`. */
   conversation(id: string): KeptConversation {
     const found = this.#conversations.get(id);
-    if (found === null) throw new AppError("not-found", "This conversation is no longer there.");
+    if (found === null) throw appError("not-found", "conversation");
     return found;
   }
 
   /** A message of this conversation. Throws `not-found`. */
   message(conversationId: string, id: string): MessageNode {
     const found = this.#messages.get(id);
-    if (found?.conversationId !== conversationId) throw new AppError("not-found", "This message is no longer there.");
+    if (found?.conversationId !== conversationId) throw appError("not-found", "message");
     return found;
   }
 
@@ -141,7 +141,7 @@ export class ChatStore {
   }
 
   remove(id: string): void {
-    if (!this.#conversations.remove(id)) throw new AppError("not-found", "This conversation is no longer there.");
+    if (!this.#conversations.remove(id)) throw appError("not-found", "conversation");
     this.#search.forget(id);
   }
 

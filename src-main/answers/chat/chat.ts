@@ -18,12 +18,13 @@ import type {
 } from "../../../src-shared/contract/index.ts";
 import { variantKey, withoutFormat } from "../../../src-shared/figures/index.ts";
 import {
-  AppError,
+  type AppError,
   ChangeFeed,
   type Clock,
   type Dispose,
   Emitter,
   type Logger,
+  appError,
   toAppError,
 } from "../../ground/core/index.ts";
 import type { Database } from "../../ground/storage/index.ts";
@@ -124,8 +125,7 @@ export class Chat {
     settings?: ConversationSettings | undefined;
   }): Conversation {
     const chosen = variantId == null ? null : this.#variants.get(variantId);
-    if (variantId != null && chosen === null)
-      throw new AppError("not-found", "This variant is no longer in the library.");
+    if (variantId != null && chosen === null) throw appError("not-found", "variant", {});
     return this.#told(
       this.#store.change(id, {
         ...(variantId === undefined ? {} : { variantId, variantName: chosen && variantName(chosen) }),
@@ -157,7 +157,7 @@ export class Chat {
     const variant = this.#answerer(conversation);
     const message = this.#store.message(conversationId, messageId);
     const questionId = message.role === "user" ? message.id : message.parentId;
-    if (questionId === null) throw new AppError("invalid-input", "There is no question to answer again.");
+    if (questionId === null) throw appError("invalid-input", "nothing-to-answer-again");
     const question = this.#store.message(conversationId, questionId);
     const answer = this.#store.answerAgain(conversationId, question, variantName(variant));
     return this.#start(conversation, answer, variant);
@@ -168,7 +168,7 @@ export class Chat {
     const conversation = this.#store.conversation(conversationId);
     const variant = this.#answerer(conversation);
     const message = this.#store.message(conversationId, messageId);
-    if (message.role !== "user") throw new AppError("invalid-input", "Only a question can be edited.");
+    if (message.role !== "user") throw appError("invalid-input", "not-a-question");
     const answer = this.#store.ask(conversationId, message.parentId, text, variantName(variant));
     return this.#start(conversation, answer, variant);
   }
@@ -269,17 +269,13 @@ export class Chat {
     this.#keepAll();
     const running = this.#running;
     if (running !== null) {
-      throw new AppError(
-        "busy",
-        running.conversationId === conversation.id
-          ? "The model is still answering. Wait for it, or stop it."
-          : "The model is still answering in another conversation. Wait for it, or stop it there.",
-        { conversationId: running.conversationId },
-      );
+      throw appError("busy", running.conversationId === conversation.id ? "answering" : "answering-elsewhere", {
+        conversationId: running.conversationId,
+      });
     }
     const variant = conversation.variantId === null ? null : this.#variants.get(conversation.variantId);
     if (variant === null) {
-      throw new AppError("no-model-loaded", "No model is chosen for this conversation. Choose one from your library.");
+      throw appError("no-model-loaded", "none-chosen");
     }
     return variant;
   }
@@ -385,11 +381,7 @@ export class Chat {
 }
 
 function contextFull({ contextTokens }: AnswerStats): AppError {
-  return new AppError(
-    "context-full",
-    `The context of ${contextTokens} tokens is full, so the answer stops here. Nothing was cut off silently. Choose a longer context in this conversation's settings, or start a new one.`,
-    { contextTokens },
-  );
+  return appError("context-full", "answer-stops", { contextTokens });
 }
 
 /** "Gemma-3-4B-it · Q4_K_M". */

@@ -106,7 +106,7 @@ export class MessagesTable {
 
   /** Returns its sequence number. */
   insert(message: Omit<MessageNode, "sequence">): number {
-    this.#db.run(`INSERT INTO messages (${inserted}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
+    this.#db.run(`INSERT INTO messages (${inserted}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
       message.id,
       message.conversationId,
       message.parentId,
@@ -122,7 +122,7 @@ export class MessagesTable {
 
   end(sequence: number, state: MessageState, error: ErrorDto | null): void {
     this.#db.run(
-      "UPDATE messages SET state = ?, error_code = ?, error_message = ?, error_details = ? WHERE sequence = ?",
+      "UPDATE messages SET state = ?, error_code = ?, error_key = ?, error_message = ?, error_details = ? WHERE sequence = ?",
       [state, ...errorValues(error), sequence],
     );
   }

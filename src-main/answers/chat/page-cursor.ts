@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError } from "../../ground/core/index.ts";
+import { appError } from "../../ground/core/index.ts";
 import type { ConversationPosition } from "./types.ts";
 
 const positionSchema = z.tuple([z.int(), z.string().min(1).max(100)]);
@@ -16,6 +16,6 @@ export function fromCursor(cursor: string | null): ConversationPosition | null {
     const [updatedAt, id] = positionSchema.parse(JSON.parse(cursor));
     return { updatedAt, id };
   } catch (error) {
-    throw new AppError("invalid-input", "There is no such page of conversations.", {}, { cause: error });
+    throw appError("invalid-input", "no-such-page", {}, { cause: error });
   }
 }

@@ -1,5 +1,5 @@
 import type { SessionCapabilities, SessionState } from "../../../src-shared/contract/index.ts";
-import { AppError } from "../../ground/core/index.ts";
+import { AppError, appError } from "../../ground/core/index.ts";
 import { type AnswerEnd, AnswersUnderWay } from "./answers-under-way.ts";
 import { engineHangs, explainAnswerFailure, explainLoadFailure } from "./failure.ts";
 import { type Wish, meets } from "./meets.ts";
@@ -135,17 +135,15 @@ export class EngineSession implements Session {
     this.#gone = this.#supervisor.end(this.#load === null ? how : "kill");
     this.#options.tuning.stop();
     this.#answers.stopAll();
-    this.#load?.reject(new AppError("cancelled", "Loading was cancelled."));
+    this.#load?.reject(appError("cancelled", "loading"));
     return this.#gone;
   }
 
   #requireFree(): void {
-    if (this.#state.error !== null) throw AppError.fromDto(this.#state.error);
-    if (this.#gone !== null)
-      throw new AppError("no-model-loaded", "No model is loaded. Choose one from your library first.");
-    if (this.#load !== null) throw new AppError("busy", "The model is still loading. Ask again when it is ready.");
-    if (this.#answers.count >= this.capabilities.sequences)
-      throw new AppError("busy", "The model is still answering. Wait for it, or stop it.");
+    if (this.#state.error !== null) throw new AppError(this.#state.error);
+    if (this.#gone !== null) throw appError("no-model-loaded", "none-loaded");
+    if (this.#load !== null) throw appError("busy", "loading");
+    if (this.#answers.count >= this.capabilities.sequences) throw appError("busy", "answering", {});
   }
 
   #take(report: NewsReport): void {
@@ -159,7 +157,7 @@ export class EngineSession implements Session {
         this.#finishLoad(report);
         break;
       case "loadFailed":
-        this.#fail(explainLoadFailure(AppError.fromDto(report.error), report.log, this.#options.load));
+        this.#fail(explainLoadFailure(new AppError(report.error), report.log, this.#options.load));
         break;
       case "stopping":
       case "prompted":
@@ -213,7 +211,7 @@ export class EngineSession implements Session {
     if (report.type === "answerFailed") {
       this.#set({ status });
       const words = this.#supervisor.child.lastWords();
-      answer.fail(explainAnswerFailure(AppError.fromDto(report.error), words, this.#options.load));
+      answer.fail(explainAnswerFailure(new AppError(report.error), words, this.#options.load));
       return;
     }
     const { measured } = this.#state;
@@ -230,7 +228,7 @@ export class EngineSession implements Session {
 
   #fail(error: AppError): void {
     if (this.#gone !== null) return;
-    this.#options.engine.logger.error("engine failed", { code: error.code, message: error.message, ...error.details });
+    this.#options.engine.logger.error("engine failed", { code: error.code, key: error.key, ...error.details });
     this.#gone = this.#supervisor.end("kill");
     this.#options.tuning.stop();
     this.#options.onFailed(error);

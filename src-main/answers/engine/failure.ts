@@ -1,6 +1,6 @@
-import type { MemoryNeed, Plan } from "../../../src-shared/contract/index.ts";
-import { formatBytes, formatCount, totalNeedBytes } from "../../../src-shared/figures/index.ts";
-import { type AppError as Failure, AppError } from "../../ground/core/index.ts";
+import type { EngineFailureDetails, MemoryNeed, Plan, UnservedBlame } from "../../../src-shared/contract/index.ts";
+import { totalNeedBytes } from "../../../src-shared/figures/index.ts";
+import { type AppError, appError, engineFailure } from "../../ground/core/index.ts";
 import type { ProcessExit } from "../../ground/processes/index.ts";
 import { type MissingBuffer, findMissingBuffer } from "./missing-buffer.ts";
 
@@ -11,17 +11,18 @@ export interface FailureContext {
   predicted: MemoryNeed | null;
 }
 
-/**
- * Why the engine cannot use a plan's backend at all, whatever the plan: its driver does not open, or the card takes none of the engine's
- * code. The detail's name, and its values.
- */
-export const refusalDetail = "backendRefusal";
-export const backendRefusals = ["unopened", "no-code"] as const;
-export type BackendRefusal = (typeof backendRefusals)[number];
+export type BackendRefusal = NonNullable<EngineFailureDetails["backendRefusal"]>;
 
-/** Null for a failure that says nothing of the kind. */
-export function backendRefusal({ details }: Pick<Failure, "details">): BackendRefusal | null {
-  return backendRefusals.find((refusal) => refusal === details[refusalDetail]) ?? null;
+/** Why the engine cannot use the plan's backend at all; null for a failure that says nothing of the kind. */
+export function backendRefusal(error: Parameters<typeof engineFailure>[0]): BackendRefusal | null {
+  return engineFailure(error).backendRefusal ?? null;
+}
+
+/** How the engine's process ended, and what its log says of it. */
+interface ExitDetails {
+  signal: NodeJS.Signals | null;
+  exitCode: number | null;
+  reason: string | null;
 }
 
 /** Details of a failure that says nothing about its plan, so that the plan is neither remembered for it nor made smaller. */
@@ -31,34 +32,33 @@ const notOfThePlan = { planAtFault: false } as const;
 const cutFile = /not within the file bounds|model is corrupted or incomplete|^gguf_init_from_\w+: failed/;
 
 /** The real reason of a load that failed with the process alive: llama.cpp tells it in its log, the library does not. */
-export function explainLoadFailure(thrown: AppError, log: readonly string[], context: FailureContext): Failure {
+export function explainLoadFailure(thrown: AppError, log: readonly string[], context: FailureContext): AppError {
   if (thrown.code !== "internal") return thrown;
   const missing = findMissingBuffer(log);
   if (missing !== null) return outOfMemory(missing, context);
-  const reason = findReason(log) ?? thrown.message;
+  const reason = findReason(log) ?? reasonOf(thrown);
   if (/unknown model architecture|unsupported model architecture/.test(reason)) {
-    return new AppError("unsupported-model", `The engine does not know this kind of model yet (${quoted(reason)}).`, {
-      reason,
-    });
+    return appError("unsupported-model", "unknown-architecture", { architecture: quoted(reason), reason });
   }
   const isCut = log.some((line) => cutFile.test(line));
-  return new AppError("load-failed", `The model could not be loaded: ${reason}`, {
-    reason,
-    ...(isCut ? notOfThePlan : {}),
-  });
+  return appError("load-failed", "told-by-engine", { reason, ...(isCut ? notOfThePlan : {}) });
 }
 
 /** The real reason of an answer that broke off with the process alive, likewise. */
-export function explainAnswerFailure(thrown: AppError, log: readonly string[], context: FailureContext): Failure {
+export function explainAnswerFailure(thrown: AppError, log: readonly string[], context: FailureContext): AppError {
   if (thrown.code !== "internal") return thrown;
   const missing = findMissingBuffer(log);
   // Weights and cache were there before; what a prompt needs besides is taken when it comes.
   if (missing !== null) return outOfMemory({ ...missing, purpose: "computing" }, context);
   const lost = findLostDevice(log);
   if (lost !== null) return deviceLost(lost, "answering");
-  const reason = log.findLast((line) => /fail|error/i.test(line)) ?? thrown.message;
-  const message = `The engine could not go on with this answer (${reason}). Load the model again, perhaps with a shorter context.`;
-  return new AppError("engine-crashed", message, { reason }, { cause: thrown });
+  const reason = log.findLast((line) => /fail|error/i.test(line)) ?? reasonOf(thrown);
+  return appError("engine-crashed", "cannot-go-on", { reason }, { cause: thrown });
+}
+
+/** In the words of whoever threw what the engine did not expect. */
+function reasonOf({ message, details }: AppError): string {
+  return typeof details["reason"] === "string" ? details["reason"] : message;
 }
 
 /** The process is gone without having been asked. `isForMemory` is asked about a signal that only somebody else can have sent. */
@@ -67,11 +67,11 @@ export function explainExit(
   phase: Phase,
   context: FailureContext,
   isForMemory: (signal: NodeJS.Signals) => boolean,
-): Failure {
+): AppError {
   const { log } = exit;
   const code = exit.how === "exited" ? exit.code : null;
   const signal = exit.how === "killed" ? exit.signal : signalOfShell(code);
-  const details = { signal, exitCode: code, reason: findReason(log) };
+  const details: ExitDetails = { signal, exitCode: code, reason: findReason(log) };
   const missing = findMissingBuffer(log);
   if (missing !== null) return outOfMemory(missing, context, details);
   if (isNoMemory(code)) return killedBySystem(context, details);
@@ -83,40 +83,25 @@ export function explainExit(
   if (unserved !== null) return cardUnserved(unserved, phase, context.plan, details);
   const lost = findLostDevice(log);
   if (lost !== null && phase !== "loading") return deviceLost(lost, phase, details);
-  if (phase === "prompting") {
-    const message =
-      "The chat template in this model's file brought the engine down. Load the model again: it will then use a form that Bitloft knows.";
-    return new AppError("template-failed", message, details);
-  }
-  const how = signalWords(signal) ?? (code === null ? "could not be started" : windowsStatus(code));
+  if (phase === "prompting") return appError("template-failed", "ended-engine", details);
   if (phase === "loading") {
-    const reason = details.reason ?? how;
-    return new AppError(
-      "load-failed",
-      `The engine ended while it loaded the model (${reason}). Bitloft itself goes on.`,
-      exit.how === "not-started" || isOfMappedFile(signal) ? { ...details, ...notOfThePlan } : details,
-    );
+    const isFile = exit.how === "not-started" || isOfMappedFile(signal);
+    return appError("load-failed", "ended", isFile ? { ...details, ...notOfThePlan } : details);
   }
-  const kept = phase === "answering" ? " The partial answer is kept;" : "";
-  const next = kept === "" ? " Load the model again to go on." : " load the model again to go on.";
-  return new AppError("engine-crashed", `The engine ended unexpectedly (${how}).${kept}${next}`, details);
+  return appError("engine-crashed", "ended", { ...details, inAnswer: phase === "answering" });
 }
 
 /** It was stopped and did not even hear it, or never came to an end: held by a driver, a disk that is away, or another program. */
-export function engineHangs(): Failure {
-  const message =
-    "The engine stopped responding and was ended. The partial answer is kept; load the model again to go on.";
-  return new AppError("engine-crashed", message, { ...notOfThePlan });
+export function engineHangs(): AppError {
+  return appError("engine-crashed", "hangs", { ...notOfThePlan });
 }
 
 /** The kernel, a person, another program or the system's end; never the engine itself. */
 export const sentByOthers: ReadonlySet<NodeJS.Signals> = new Set(["SIGKILL", "SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT"]);
 
-function endedFromOutside(phase: Phase, details: Record<string, string | number | null>): Failure {
-  const when = phase === "loading" ? " while it loaded the model" : "";
-  const next = phase === "answering" ? "The partial answer is kept; load" : "Load";
-  const message = `The engine was ended from outside${when}, by a person or another program. ${next} the model again to go on.`;
-  return new AppError("engine-crashed", message, { ...details, ...notOfThePlan });
+function endedFromOutside(phase: Phase, details: ExitDetails): AppError {
+  const during = phase === "loading" || phase === "answering" ? phase : "waiting";
+  return appError("engine-crashed", "ended-from-outside", { ...details, ...notOfThePlan, while: during });
 }
 
 /** A mapped file that became shorter, or whose drive is gone. Elsewhere the signal tells of other faults as well. */
@@ -125,23 +110,9 @@ const isOfMappedFile = (signal: NodeJS.Signals | null): boolean => signal === "S
 function outOfMemory(
   { bytes, device, deviceKind, purpose }: MissingBuffer,
   { plan, predicted }: FailureContext,
-  details: Record<string, string | number | null> = {},
-): Failure {
-  const what = {
-    weights: "the model's weights",
-    cache: `a context of ${formatCount(plan.contextTokens)} tokens`,
-    computing: "computing",
-    unknown: "the model",
-  }[purpose];
-  const where = deviceKind === "cpu" ? "of the computer's memory" : `on ${device}`;
-  const size = bytes === null ? (deviceKind === "cpu" ? "enough" : "enough memory") : formatBytes(bytes);
-  const remedy =
-    purpose === "cache"
-      ? "Load it with a shorter context, or one kept in fewer bits."
-      : purpose === "weights"
-        ? "Close other programs, or take a smaller variant."
-        : "Load it with a shorter context, or take a smaller variant.";
-  return new AppError("out-of-memory", `There was no room for ${what}: ${size} ${where}. ${remedy}`, {
+  details: Partial<ExitDetails> = {},
+): AppError {
+  return appError("out-of-memory", "no-room", {
     ...details,
     device,
     deviceKind,
@@ -152,25 +123,23 @@ function outOfMemory(
   });
 }
 
-function killedBySystem({ predicted }: FailureContext, details: Record<string, string | number | null>): Failure {
-  const bytes = predictedBytes(predicted);
-  const need = bytes === null ? "" : `; it needs about ${formatBytes(bytes)}`;
-  const message = `The system ended the engine, most likely because memory ran out${need}. Close other programs, shorten the context, or take a smaller variant.`;
-  return new AppError("out-of-memory", message, { ...details, deviceKind: "cpu", predictedBytes: bytes });
+function killedBySystem({ predicted }: FailureContext, details: ExitDetails): AppError {
+  return appError("out-of-memory", "killed", {
+    ...details,
+    deviceKind: "cpu",
+    predictedBytes: predictedBytes(predicted),
+  });
 }
 
 /** CUDA's words for code that this card or driver takes none of, as only the first computing shows, and what is to blame. */
-const unservedPatterns: readonly (readonly [RegExp, string])[] = [
-  [
-    /provided PTX was compiled with an unsupported toolchain/,
-    "NVIDIA's driver is too old for the engine's CUDA part. Update the driver.",
-  ],
-  [/no kernel image is available for execution on the device/, "The engine's CUDA part does not serve this card."],
+const unservedPatterns: readonly (readonly [RegExp, UnservedBlame])[] = [
+  [/provided PTX was compiled with an unsupported toolchain/, "old-driver"],
+  [/no kernel image is available for execution on the device/, "card"],
 ];
 
 interface UnservedCard {
   reason: string;
-  blame: string;
+  blame: UnservedBlame;
 }
 
 function findUnservedCard(log: readonly string[]): UnservedCard | null {
@@ -181,20 +150,11 @@ function findUnservedCard(log: readonly string[]): UnservedCard | null {
   return null;
 }
 
-function cardUnserved(
-  { reason, blame }: UnservedCard,
-  phase: Phase,
-  { backend }: Plan,
-  details: Record<string, string | number | null>,
-): Failure {
-  const message = `${blame} Load the model again: Bitloft then uses Vulkan where it can, else the processor.`;
-  return new AppError(phase === "loading" ? "load-failed" : "engine-crashed", message, {
-    ...details,
-    reason,
-    backend,
-    deviceKind: "gpu",
-    [refusalDetail]: "no-code" satisfies BackendRefusal,
-  });
+function cardUnserved(card: UnservedCard, phase: Phase, { backend }: Plan, exit: ExitDetails): AppError {
+  const details = { ...exit, ...card, backend, deviceKind: "gpu", backendRefusal: "no-code" } as const;
+  return phase === "loading"
+    ? appError("load-failed", "card-unserved", details)
+    : appError("engine-crashed", "card-unserved", details);
 }
 
 /** The words with which drivers say that a GPU is gone: unplugged, reset, asleep, or its program at fault. */
@@ -213,10 +173,13 @@ function findLostDevice(log: readonly string[]): string | null {
 }
 
 /** A GPU that went while it was used, whether the engine survived it or not. */
-function deviceLost(reason: string, phase: Phase, details: Record<string, string | number | null> = {}): Failure {
-  const kept = phase === "answering" ? " The partial answer is kept." : "";
-  const message = `The graphics card stopped working for the engine (${reason}).${kept} Load the model again, perhaps without the graphics card.`;
-  return new AppError("engine-crashed", message, { ...details, reason, deviceKind: "gpu" });
+function deviceLost(reason: string, phase: Phase, details: Partial<ExitDetails> = {}): AppError {
+  return appError("engine-crashed", "device-lost", {
+    ...details,
+    reason,
+    deviceKind: "gpu",
+    inAnswer: phase === "answering",
+  });
 }
 
 function predictedBytes(predicted: MemoryNeed | null): number | null {
@@ -265,12 +228,6 @@ function signalOfShell(code: number | null): NodeJS.Signals | null {
   return process.platform === "win32" || code === null ? null : (names[code] ?? null);
 }
 
-function signalWords(signal: NodeJS.Signals | null): string | null {
-  if (signal === "SIGBUS") return "SIGBUS: the model's file could not be read while it was in use";
-  if (signal === "SIGILL") return "SIGILL: an instruction that this processor does not have";
-  return signal;
-}
-
 /** Windows' status for memory that could not be committed. */
 function isNoMemory(code: number | null): boolean {
   return code !== null && [0xc0000017, 0xc000012d].includes(code >>> 0);
@@ -280,16 +237,4 @@ function isNoMemory(code: number | null): boolean {
 function isEndOfWindows(code: number | null, log: readonly string[]): boolean {
   if (code === null) return false;
   return [0xc000013a, 0x40010004].includes(code >>> 0) || (code === 1 && log.length === 0);
-}
-
-/** Windows gives a crash as a status such as 3221225477; by name it can be looked up. */
-function windowsStatus(code: number): string {
-  const names: Record<number, string> = {
-    0xc0000005: "access violation",
-    0xc000001d: "illegal instruction",
-    0xc00000fd: "stack overflow",
-    0xc0000409: "abort",
-  };
-  const unsigned = code >>> 0;
-  return names[unsigned] ?? (unsigned >= 0xc0000000 ? "native crash" : "it gave up by itself");
 }

@@ -1,5 +1,5 @@
 import { type EngineState, engineStateOf } from "../../../src-shared/contract/index.ts";
-import { AppError, Emitter, toAppError } from "../../ground/core/index.ts";
+import { type AppError, Emitter, appError, toAppError } from "../../ground/core/index.ts";
 import { EngineSession } from "./engine-session.ts";
 import { SessionTuning } from "./session-tuning.ts";
 import type { EngineOptions, LoadOptions, Session, SessionAnswer, Sessions } from "./types.ts";
@@ -43,7 +43,7 @@ export class SessionPool implements Sessions {
   }
 
   async load(options: LoadOptions, signal?: AbortSignal): Promise<Session> {
-    if (this.#disposed) throw new AppError("cancelled", "Bitloft is closing.");
+    if (this.#disposed) throw appError("cancelled", "closing");
     // Before it costs whatever is loaded by now.
     if (isAborted(signal)) throw cancelled();
     const turn = options.beside === true ? this.#turn : ++this.#turn;
@@ -154,5 +154,5 @@ export class SessionPool implements Sessions {
 const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted === true;
 
 function cancelled(): AppError {
-  return new AppError("cancelled", "Loading was cancelled.");
+  return appError("cancelled", "loading");
 }

@@ -1,6 +1,5 @@
 import type { HardwareProfile, InstalledVariant } from "../../../src-shared/contract/index.ts";
-import { say } from "../../../src-shared/words/index.ts";
-import { AppError, type Dispose, Emitter, toAppError, unlessAborted } from "../../ground/core/index.ts";
+import { type AppError, type Dispose, Emitter, appError, toAppError, unlessAborted } from "../../ground/core/index.ts";
 import type { Hardware } from "../../ground/hardware/index.ts";
 import type { SettingsService } from "../../ground/settings/index.ts";
 import type { LoadOutcome } from "../../models/ledger/index.ts";
@@ -150,7 +149,7 @@ export class LoadRunner {
   async #judge(run: Run<StateOf<"judging">>): Promise<Run> {
     const { id, asked, variant, request, halved } = run.state;
     const fit = (await this.#open(variant)).fitOn(run.machine, request);
-    if (fit.plan === null) throw new AppError("unsupported-model", say(fit.headline));
+    if (fit.plan === null) throw appError("unsupported-model", "no-plan", { headline: fit.headline });
     requirePossible(fit);
     const candidate: Candidate = { variant, request, fit, plan: requireAble(fit.plan), halved };
     return after(run, { id, type: "judged", candidate, hasConsent: this.hasConsent(asked) });
@@ -263,5 +262,5 @@ function isSameModel(a: InstalledVariant, b: InstalledVariant): boolean {
 }
 
 function cancelled(): AppError {
-  return new AppError("cancelled", "Cancelled.");
+  return appError("cancelled", "cancelled");
 }

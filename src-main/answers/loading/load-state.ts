@@ -1,8 +1,7 @@
 import type { InstalledVariant, PlanRequest, StepTaken, VariantFit } from "../../../src-shared/contract/index.ts";
-import { say } from "../../../src-shared/words/index.ts";
-import { AppError } from "../../ground/core/index.ts";
+import { type AppError, appError } from "../../ground/core/index.ts";
 import { doesNotFit, withNextStep } from "./load-refusals.ts";
-import { changeWords, mayStepDown } from "./smaller-plan.ts";
+import { changesTo, mayStepDown } from "./smaller-plan.ts";
 import type { AskedLoad, Candidate } from "./types.ts";
 
 /**
@@ -105,7 +104,7 @@ function admit(
   if (!mayBeTried(load.asked, fit)) return seek(load, candidate, doesNotFit(fit), then);
   if (load.asked.force || fit.failedBefore === null || !hasConsent) return { ...soFar(load), kind: then, candidate };
   // What failed here before would fail again, if there is another way; if there is none it has another chance.
-  const error = new AppError("load-failed", say(fit.failedBefore), { backend: plan.backend });
+  const error = appError("load-failed", "failed-before", { before: fit.failedBefore, backend: plan.backend });
   return { ...soFar(load), kind: "seeking", candidate, error, isOptional: true, then };
 }
 
@@ -136,7 +135,7 @@ function stepDown(
   if (smaller === null) return { ...soFar(state), kind: "failed", error };
   if (!isOptional && !hasConsent)
     return { ...soFar(state), kind: "failed", error: withNextStep(error, candidate, smaller) };
-  const step = { change: changeWords(candidate, smaller), reason: error.toDto() };
+  const step = { changes: changesTo(smaller, candidate), reason: error.toDto() };
   return { ...soFar(state), steps: [...steps, step], kind: then, candidate: smaller };
 }
 

@@ -1,5 +1,6 @@
 import type { EngineState } from "../../../src-shared/contract/index.ts";
-import { AppError, type Dispose, toAppError } from "../../ground/core/index.ts";
+import { followedBy } from "./load-refusals.ts";
+import { type AppError, type Dispose, appError, toAppError } from "../../ground/core/index.ts";
 import type { LoadOutcome } from "../../models/ledger/index.ts";
 import { type Session, meets } from "../engine/index.ts";
 import { Leases } from "./leases.ts";
@@ -151,16 +152,15 @@ export class ModelLoader implements Loader {
     if (state.kind === "failed") return state.error;
     // Somebody wants something else by now.
     if (this.#queue.latestId !== lostIn) return error;
-    const change = state.steps.at(-1)?.change ?? "";
+    const changes = state.steps.at(-1)?.changes ?? [];
     const reload = (id: number, signal: AbortSignal): Promise<Session> =>
       this.#keep(this.#runner.finish({ ...run, state: { ...state, id } }, signal));
     // Told by the session's own state when it fails.
     this.#queue.begin(lost.asked, reload).result.catch(() => undefined);
-    const message = `${error.message} It is being loaded again by itself: ${change}.`;
-    return new AppError(error.code, message, error.details, { cause: error });
+    return followedBy(error, { loadsAgainWith: changes });
   }
 }
 
 function cancelled(): AppError {
-  return new AppError("cancelled", "Cancelled.");
+  return appError("cancelled", "cancelled");
 }

@@ -1,5 +1,5 @@
 import type { Plan, SessionCapabilities, SessionState } from "../../../src-shared/contract/index.ts";
-import { AppError, toAppError } from "../../ground/core/index.ts";
+import { type AppError, appError, toAppError } from "../../ground/core/index.ts";
 import type { Answer, GenerateOptions, GenerateRequest, Session } from "../engine/index.ts";
 import type { Lease } from "./types.ts";
 
@@ -37,9 +37,8 @@ export class SessionLease implements Lease {
   }
 
   async generate(request: GenerateRequest, options?: GenerateOptions): Promise<Answer> {
-    if (this.#isReleased)
-      throw new AppError("no-model-loaded", "No model is loaded. Choose one from your library first.");
-    if (this.#isAnswering) throw new AppError("busy", "The model is still answering. Wait for it, or stop it.");
+    if (this.#isReleased) throw appError("no-model-loaded", "none-loaded");
+    if (this.#isAnswering) throw appError("busy", "answering", {});
     this.#isAnswering = true;
     try {
       return await this.#options.session.generate(request, options);

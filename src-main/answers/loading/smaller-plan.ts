@@ -1,6 +1,13 @@
-import type { ErrorDto, InstalledVariant, Plan, PlanRequest, VariantFit } from "../../../src-shared/contract/index.ts";
-import { formatContext, kvBits, variantKey } from "../../../src-shared/figures/index.ts";
-import { backendNames } from "../../../src-shared/words/index.ts";
+import type {
+  ErrorDto,
+  InstalledVariant,
+  Plan,
+  PlanChange,
+  PlanRequest,
+  VariantFit,
+} from "../../../src-shared/contract/index.ts";
+import { kvBits, variantKey } from "../../../src-shared/figures/index.ts";
+import { engineFailure } from "../../ground/core/index.ts";
 import { backendRefusal } from "../engine/index.ts";
 import type { Candidate } from "./types.ts";
 
@@ -113,20 +120,20 @@ function needOn({ memory }: VariantFit, kind: DeviceKind): number {
 }
 
 /** Where it failed: the device that the reason names; a death without a word is the GPU's where there is one. */
-function failedDevice({ details }: ErrorDto, plan: Plan): DeviceKind {
-  if (plan.gpuLayers === 0) return "cpu";
-  if (details.deviceKind === "cpu" || details.deviceKind === "gpu") return details.deviceKind;
-  return "gpu";
+function failedDevice(reason: ErrorDto, plan: Plan): DeviceKind {
+  return plan.gpuLayers === 0 ? "cpu" : (engineFailure(reason).deviceKind ?? "gpu");
 }
 
 /** It is not the size: the GPU cannot be used at all, its driver gave up, or it went in mid-answer. */
-function isOnlyTheGpus({ code, details }: ErrorDto, plan: Plan): boolean {
-  if (plan.gpuLayers === 0 || code === "out-of-memory") return false;
-  return code === "engine-crashed" || (details.reason ?? null) !== null;
+function isOnlyTheGpus(reason: ErrorDto, plan: Plan): boolean {
+  if (plan.gpuLayers === 0 || reason.code === "out-of-memory") return false;
+  return reason.code === "engine-crashed" || (engineFailure(reason).reason ?? null) !== null;
 }
 
 /** Whether a smaller plan may help. What is wrong with the file, or with how the engine was built, is wrong at any size. */
-export function mayStepDown({ code, details }: ErrorDto, plan: Plan): boolean {
+export function mayStepDown(failure: ErrorDto, plan: Plan): boolean {
+  const { code } = failure;
+  const details = engineFailure(failure);
   if (code === "out-of-memory") return true;
   if ((code !== "load-failed" && code !== "engine-crashed") || details.planAtFault === false) return false;
   const died = details.signal !== undefined;
@@ -135,24 +142,22 @@ export function mayStepDown({ code, details }: ErrorDto, plan: Plan): boolean {
   return code === "load-failed" && died && (details.reason ?? null) === null;
 }
 
-/** "no layers on the GPU instead of 33, the context in 8 bits instead of 16". */
-export function changeWords(from: Candidate, to: Candidate): string {
-  const changes: string[] = [];
+/** What a plan has instead of the one before it. */
+export function changesTo(to: Candidate, from: Candidate): PlanChange[] {
+  const changes: PlanChange[] = [];
   const key = ({ variant }: Candidate): string => variantKey(variant.modifiers, variant.label);
-  if (to.variant.id !== from.variant.id) changes.push(`${key(to)} instead of ${key(from)}`);
+  if (to.variant.id !== from.variant.id)
+    changes.push({ key: "change-variant", figures: { variant: key(to), before: key(from) } });
   const [before, after] = [from.plan, to.plan];
   if (after.backend !== before.backend && after.backend !== null && before.backend !== null)
-    changes.push(`through ${backendNames[after.backend]} instead of ${backendNames[before.backend]}`);
-  if (after.gpuLayers !== before.gpuLayers) {
-    const layers =
-      after.gpuLayers === 0 ? "no layers" : after.gpuLayers === 1 ? "1 layer" : `${String(after.gpuLayers)} layers`;
-    changes.push(`${layers} on the GPU instead of ${String(before.gpuLayers)}`);
-  }
+    changes.push({ key: "change-backend", figures: { backend: after.backend, before: before.backend } });
+  if (after.gpuLayers !== before.gpuLayers)
+    changes.push({ key: "change-layers", figures: { gpuLayers: after.gpuLayers, before: before.gpuLayers } });
   if (after.kvType !== before.kvType)
-    changes.push(`the context kept in ${kvBits(after.kvType)} bits instead of ${kvBits(before.kvType)}`);
-  if (after.contextTokens !== before.contextTokens)
-    changes.push(
-      `a context of ${formatContext(after.contextTokens)} instead of ${formatContext(before.contextTokens)}`,
-    );
-  return changes.join(", ");
+    changes.push({ key: "change-kv-bits", figures: { bits: kvBits(after.kvType), before: kvBits(before.kvType) } });
+  if (after.contextTokens !== before.contextTokens) {
+    const figures = { contextTokens: after.contextTokens, beforeTokens: before.contextTokens };
+    changes.push({ key: "change-context", figures });
+  }
+  return changes;
 }

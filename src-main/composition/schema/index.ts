@@ -11,6 +11,7 @@ import { content } from "./0010-content.ts";
 import { parts } from "./0011-parts.ts";
 import { jobs } from "./0012-jobs.ts";
 import type { Migration } from "../../ground/storage/index.ts";
+import { errorKeys } from "./0013-error-keys.ts";
 
 /**
  * What the database looks like, as the steps that made it so, in order: the first brings an empty file to `user_version` 1. One that has
@@ -29,4 +30,5 @@ export const migrations: readonly Migration[] = [
   content,
   parts,
   jobs,
+  errorKeys,
 ];

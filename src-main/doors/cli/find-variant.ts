@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import type { InstalledVariant } from "../../../src-shared/contract/index.ts";
 import { variantKey } from "../../../src-shared/figures/index.ts";
-import { AppError } from "../../ground/core/index.ts";
+import { type AppError, appError } from "../../ground/core/index.ts";
 
 /**
  * The installed variant that a person means: its id, `owner/name`, `owner/name:Q4_K_M`, its name, its file or its path, or any part of
@@ -13,24 +13,21 @@ export function findVariant(variants: readonly InstalledVariant[], text: string)
   if (exact !== undefined) return exact;
   const matches = matchesOf(variants, text);
   const [first, ...others] = matches;
-  if (first === undefined) throw new AppError("not-found", notInstalled(text));
+  if (first === undefined) throw notInstalled(text);
   if (others.length > 0) {
-    const ids = matches.map(({ id }) => id);
-    const shown = ids.slice(0, mostShown).join(", ");
-    const more = ids.length > mostShown ? ` and ${ids.length - mostShown} more` : "";
-    throw new AppError("invalid-input", `"${text}" could be several variants. Name one: ${shown}${more}.`, {
-      candidates: ids.join(", "),
+    throw appError("invalid-input", "several-variants", {
+      name: text,
+      candidates: matches.map(({ id }) => id).join(", "),
     });
   }
   return first;
 }
 
-function notInstalled(text: string): string {
+function notInstalled(text: string): AppError {
   // A word may happen to be a file's name here, and is meant as a model's.
-  if (!/\.gguf$|[\\/]/i.test(text) || !isFile(text))
-    return `Nothing installed is called "${text}". \`bitloft list\` shows what there is.`;
-  const argument = /\s/.test(text) ? `"${text}"` : text;
-  return `The file ${text} is not in the library. \`bitloft import ${argument}\` adds it where it lies.`;
+  return /\.gguf$|[\\/]/i.test(text) && isFile(text)
+    ? appError("not-found", "file-not-imported", { path: text })
+    : appError("not-found", "not-installed", { name: text });
 }
 
 function isFile(path: string): boolean {
@@ -40,9 +37,6 @@ function isFile(path: string): boolean {
     return false;
   }
 }
-
-/** Candidates in an error's words; its details have all of them. */
-const mostShown = 20;
 
 /** By a whole name, else by a part of one: who types a name in full does not mean longer ones. */
 function matchesOf(variants: readonly InstalledVariant[], text: string): InstalledVariant[] {

@@ -1,4 +1,4 @@
-import { AppError } from "../../ground/core/index.ts";
+import { appError } from "../../ground/core/index.ts";
 
 /**
  * What `work` comes to, or `cancelled` when it has not ended `graceMs` after the signal: some of what a command waits for cannot be
@@ -9,7 +9,7 @@ export function orCancelled<T>(work: Promise<T>, signal: AbortSignal, graceMs: n
     let timer: NodeJS.Timeout | undefined;
     const onAbort = (): void => {
       timer = setTimeout(() => {
-        reject(new AppError("cancelled", "Cancelled."));
+        reject(appError("cancelled", "cancelled"));
       }, graceMs);
     };
     if (signal.aborted) onAbort();

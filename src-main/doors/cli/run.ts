@@ -2,7 +2,8 @@ import { homedir } from "node:os";
 import { resolve } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
-import type { ErrorDto } from "../../../src-shared/contract/index.ts";
+import { sayError } from "../../../src-shared/words/index.ts";
+import type { AnyError } from "../../../src-shared/contract/index.ts";
 import { type Logger, silentLogger, toAppError } from "../../ground/core/index.ts";
 import { type Services, createServices, developmentPaths } from "../../composition/index.ts";
 import { defaultDataFolder, emptyVault } from "../../ground/settings/index.ts";
@@ -29,9 +30,9 @@ const common = {
 export async function run(args: string[], { env, ...streams }: Surroundings): Promise<number> {
   // What fails before the options are understood must still be JSON when JSON was asked for.
   const terminal = createTerminal(streams, args.includes("--json"));
-  const fail = (message: string, error: ErrorDto): void => {
-    if (terminal.json) terminal.answer({ error }, () => "");
-    terminal.note(message);
+  const fail = ({ code, key, details }: AnyError): void => {
+    if (terminal.json) terminal.answer({ error: { code, key, details } }, () => "");
+    terminal.note(sayError({ code, key, details }));
   };
   const interrupt = new AbortController();
   const onInterrupt = (): void => {
@@ -79,7 +80,7 @@ export async function run(args: string[], { env, ...streams }: Surroundings): Pr
     return 0;
   } catch (thrown) {
     if (thrown instanceof UsageError) {
-      fail(thrown.message, { code: "invalid-input", message: thrown.message, details: {} });
+      fail({ code: "invalid-input", key: "kept", details: { message: thrown.message } });
       return 2;
     }
     if (thrown instanceof Reported) {
@@ -87,7 +88,7 @@ export async function run(args: string[], { env, ...streams }: Surroundings): Pr
       return 1;
     }
     const error = toAppError(thrown);
-    fail(error.message, error.toDto());
+    fail(error);
     if (env["BITLOFT_LOG"] === "debug")
       terminal.note(String(error.cause instanceof Error ? error.cause.stack : error.stack));
     return 1;

@@ -1,6 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { formatBytes } from "../../../src-shared/figures/index.ts";
-import { AppError } from "../../ground/core/index.ts";
+import { appError } from "../../ground/core/index.ts";
 import { type Style, Styles, unstyled } from "./styles.ts";
 import { VisibleStream, printable, visibleJson, visibleText } from "./visible-text.ts";
 
@@ -92,8 +91,7 @@ export function createTerminal({ stdin, stdout, stderr }: TerminalStreams, json:
       for await (const chunk of stdin) {
         const buffer = Buffer.from(chunk as Uint8Array);
         bytes += buffer.length;
-        if (bytes > maxBytes)
-          throw new AppError("invalid-input", `The prompt is longer than ${formatBytes(maxBytes)}.`);
+        if (bytes > maxBytes) throw appError("invalid-input", "prompt-too-long", { maxBytes });
         chunks.push(buffer);
       }
       return Buffer.concat(chunks).toString("utf8");

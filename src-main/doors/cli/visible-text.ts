@@ -1,3 +1,4 @@
+import { withWords } from "./with-words.ts";
 /**
  * What a terminal obeys instead of showing, or shows as nothing: control characters but tab and line break (C0, DEL, C1), marks and
  * overrides of direction, joiners and other marks without width, separators of lines and paragraphs, tags, fillers, halves of
@@ -33,7 +34,7 @@ export function printable(text: string): string {
 
 /** JSON in which such characters are escaped, so that looking at it does nothing either; its value is the same. */
 export function visibleJson(value: unknown): string {
-  return JSON.stringify(value).replace(unseen, (found) =>
+  return JSON.stringify(value, withWords).replace(unseen, (found) =>
     Array.from({ length: found.length }, (_, at) => `\\u${found.charCodeAt(at).toString(16).padStart(4, "0")}`).join(
       "",
     ),

@@ -1,5 +1,5 @@
 import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from "electron";
-import { AppError, type Dispose } from "../../ground/core/index.ts";
+import { type Dispose, appError } from "../../ground/core/index.ts";
 import type { CallPort } from "./call-port.ts";
 import { PageCalls } from "./page-calls.ts";
 
@@ -32,7 +32,7 @@ export function bindCalls({ port, isTrusted }: BindOptions): Dispose {
 
   ipcMain.handle("call", (event, domain: unknown, name: unknown, input: unknown, id: unknown) => {
     if (isTrusted(event)) return port.answer(pageOf(event.sender), { id, domain, name, input });
-    const refusal = new AppError("invalid-input", "The call did not come from Bitloft's window.");
+    const refusal = appError("invalid-input", "foreign-call");
     return { ok: false, error: refusal.toDto() };
   });
   const onCancel = (event: IpcMainEvent, id: unknown): void => {

@@ -1,6 +1,6 @@
 import { callNames, type Domain, type Envelope, type Handlers } from "../../../src-shared/contract/index.ts";
-import { AppError, type Logger, toAppError } from "../../ground/core/index.ts";
-import { callInputs } from "../../ground/inputs/index.ts";
+import { type Logger, appError, toAppError } from "../../ground/core/index.ts";
+import { callInputs, inputError } from "../../ground/inputs/index.ts";
 import { envelop } from "./envelop.ts";
 import type { PageCalls } from "./page-calls.ts";
 
@@ -43,16 +43,11 @@ export class CallPort {
 
   async #handle({ domain, name, input }: RawCall, signal: AbortSignal): Promise<unknown> {
     if (!isDomain(domain) || typeof name !== "string" || !(callNames[domain] as readonly string[]).includes(name)) {
-      throw new AppError("invalid-input", "There is no such call.");
+      throw appError("invalid-input", "no-such-call");
     }
     const schema = (callInputs[domain] as Record<string, import("zod").ZodType>)[name];
     const parsed = schema?.safeParse(input);
-    if (!parsed?.success) {
-      const first = parsed?.error.issues[0];
-      throw new AppError("invalid-input", first?.message ?? "The input is not valid.", {
-        field: first?.path.join(".") ?? "",
-      });
-    }
+    if (!parsed?.success) throw inputError(parsed?.error);
     const { early, handlers } = this.#options;
     const begun = early[domain] as unknown as Record<string, AnyHandler> | undefined;
     const handler = begun?.[name] ?? ((await handlers())[domain] as unknown as Record<string, AnyHandler>)[name];

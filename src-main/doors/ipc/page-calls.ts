@@ -1,4 +1,4 @@
-import { AppError } from "../../ground/core/index.ts";
+import { appError } from "../../ground/core/index.ts";
 
 /** The calls that one page waits for: each can be cancelled, and none outlives its page. */
 export class PageCalls {
@@ -10,7 +10,7 @@ export class PageCalls {
   async during<T>(id: unknown, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     if (id === undefined) return work(this.#whole.signal);
     if (typeof id !== "number" || !Number.isSafeInteger(id) || this.#waiting.has(id))
-      throw new AppError("invalid-input", "The call has no id of its own.");
+      throw appError("invalid-input", "no-call-id");
     const controller = new AbortController();
     this.#waiting.set(id, controller);
     try {

@@ -1,4 +1,4 @@
-import { AppError } from "../../ground/core/index.ts";
+import { appError } from "../../ground/core/index.ts";
 
 /** Of one call's answer, as it crosses to the window: text counts by its characters, everything else by its place. */
 export const maxAnswerSize = 64 * 1024 * 1024;
@@ -32,10 +32,7 @@ export function requireSize(answer: unknown, limit = maxAnswerSize): AnswerMeasu
       push(waiting, Object.values(value));
     }
     isJson &&= isJsonValue(value);
-    if (left < waiting.length * placeSize)
-      throw new AppError("invalid-input", "The answer is too large to be shown. Ask for less at a time.", {
-        maxBytes: limit,
-      });
+    if (left < waiting.length * placeSize) throw appError("invalid-input", "answer-too-large", { maxBytes: limit });
   }
   return { values, isJson };
 }

@@ -1,33 +1,46 @@
-import type { ErrorCode, ErrorDetail, ErrorDto } from "../../../src-shared/contract/index.ts";
+import type { AnyError, ErrorCode, ErrorDetails, ErrorDto, NoFigures } from "../../../src-shared/contract/index.ts";
 
-/** The one error class of the services. Anything else that is thrown is a fault of ours and becomes `internal`. */
-export class AppError extends Error {
+/**
+ * The one error class of the services: what it says, it says by code and key with details, and `src-shared/words` has the sentence.
+ * Anything else that is thrown is a fault of ours and becomes `internal`.
+ */
+export class AppError extends Error implements AnyError {
   override readonly name = "AppError";
   readonly code: ErrorCode;
-  readonly details: Record<string, ErrorDetail>;
+  readonly key: string;
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(code: ErrorCode, message: string, details: Record<string, ErrorDetail> = {}, options?: ErrorOptions) {
-    super(message, options);
+  constructor({ code, key, details }: ErrorDto, options?: ErrorOptions) {
+    super(`${code}: ${key}`, options);
     this.code = code;
-    this.details = details;
+    this.key = key;
+    this.details = { ...details };
   }
 
   toDto(): ErrorDto {
-    return { code: this.code, message: this.message, details: this.details };
+    const { code, key, details } = this;
+    return { code, key, details } as unknown as ErrorDto;
   }
+}
 
-  /** Rebuilds an error that crossed a process boundary. */
-  static fromDto(dto: ErrorDto): AppError {
-    return new AppError(dto.code, dto.message, dto.details);
-  }
+type DetailsAndCause<Details> = NoFigures extends Details
+  ? [details?: Details, options?: ErrorOptions]
+  : [details: Details, options?: ErrorOptions];
+
+/** What a service throws: one without the key's own details does not compile. */
+export function appError<Code extends ErrorCode, Key extends keyof ErrorDetails[Code] & string>(
+  code: Code,
+  key: Key,
+  ...[details, options]: DetailsAndCause<ErrorDetails[Code][Key]>
+): AppError {
+  return new AppError({ code, key, details: details ?? {} } as unknown as ErrorDto, options);
 }
 
 /** Any thrown value as an `AppError`; an abort becomes `cancelled`, the unknown becomes `internal` with its text kept. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
-  if (thrown instanceof Error && thrown.name === "AbortError") {
-    return new AppError("cancelled", "Cancelled.", {}, { cause: thrown });
-  }
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
-  return new AppError("internal", `Something went wrong inside Bitloft: ${text}`, {}, { cause: thrown });
+  const cause = { cause: thrown };
+  if (thrown instanceof Error && thrown.name === "AbortError") return appError("cancelled", "cancelled", {}, cause);
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  return appError("internal", "unexpected", { reason }, cause);
 }

@@ -1,4 +1,4 @@
-import { AppError } from "./app-error.ts";
+import { appError } from "./app-error.ts";
 
 /** How GGML stores a tensor type: rows are cut into blocks, each of a fixed size. */
 export interface GgmlType {
@@ -88,7 +88,7 @@ export function tensorElements(shape: readonly number[]): number {
  */
 export function tensorBytes(type: string, shape: readonly number[]): number {
   const known = Object.hasOwn(ggmlTypes, type) ? ggmlTypes[type] : undefined;
-  if (known === undefined) throw new AppError("unsupported-model", `The tensor type ${type} is not known.`, { type });
+  if (known === undefined) throw appError("unsupported-model", "unknown-tensor-type", { type });
   const { blockElements, blockBytes } = known;
   const [rowElements = 1, ...rest] = shape;
   return Math.ceil(rowElements / blockElements) * blockBytes * tensorElements(rest);

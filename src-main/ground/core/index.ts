@@ -4,6 +4,7 @@ export * from "./change-feed.ts";
 export * from "./clock.ts";
 export * from "./disposable.ts";
 export * from "./emitter.ts";
+export * from "./engine-failure.ts";
 export * from "./ggml-types.ts";
 export * from "./hub-address.ts";
 export * from "./keep-latest.ts";

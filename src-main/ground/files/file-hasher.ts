@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { MiB } from "../../../src-shared/figures/index.ts";
-import { AppError } from "../core/index.ts";
+import { appError } from "../core/index.ts";
 import { hashThread } from "./hash-thread.ts";
 import type { HashJob, Hasher } from "./types.ts";
 
@@ -55,14 +55,14 @@ export class FileHasher implements Hasher {
         return done;
       },
       close: () => {
-        this.#take(id, thread)?.reject(new AppError("cancelled", "Cancelled."));
+        this.#take(id, thread)?.reject(appError("cancelled", "cancelled"));
         thread.postMessage({ kind: "close", id });
       },
     };
   }
 
   async dispose(): Promise<void> {
-    this.#failAll(new AppError("cancelled", "Cancelled."));
+    this.#failAll(appError("cancelled", "cancelled"));
     await this.#thread?.terminate();
     this.#thread = null;
   }
@@ -78,11 +78,11 @@ export class FileHasher implements Hasher {
       }
       const job = this.#take(answer.id, thread);
       if ("digest" in answer) job?.resolve(answer.digest);
-      else job?.reject(new AppError("disk-failed", `The file could not be read to check it: ${answer.failure}`));
+      else job?.reject(appError("disk-failed", "not-read-for-check", { reason: answer.failure }));
     });
     thread.on("error", (error: Error) => {
       this.#thread = null;
-      this.#failAll(new AppError("internal", `Checking the file failed: ${error.message}`, {}, { cause: error }));
+      this.#failAll(appError("internal", "check-failed", { reason: error.message }, { cause: error }));
     });
     return thread;
   }

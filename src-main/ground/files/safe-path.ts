@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { AppError } from "../core/index.ts";
+import { appError } from "../core/index.ts";
 import { isInside } from "./is-inside.ts";
 
 interface NameLimits {
@@ -37,7 +37,7 @@ export function safePath(root: string, inFolders: readonly string[], path: strin
   const whole = below(usual);
   const target = join(root, Buffer.byteLength(whole) > maxPathBytes ? below(tight) : whole);
   if (!isInside(root, target)) {
-    throw new AppError("invalid-input", "The file's name in the repository leads outside the models folder.");
+    throw appError("invalid-input", "name-leads-outside");
   }
   return target;
 }

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { GiB, MiB } from "../../../src-shared/figures/index.ts";
-import { AppError } from "../core/index.ts";
+import { appError } from "../core/index.ts";
 
 /** How long every thread reads. Long enough to level out interruptions, short enough for a click. */
 const READ_MS = 600;
@@ -64,11 +64,8 @@ export async function measureReadBandwidth(threads: number, freeBytes: number): 
 
 function nextMessage(worker: Worker): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const fail = (why: string): void => {
-      reject(new AppError("internal", `The memory's speed could not be measured: ${why}.`));
-    };
     const timer = setTimeout(() => {
-      fail("a thread did not answer");
+      reject(appError("internal", "bandwidth-silent"));
     }, GIVE_UP_MS);
     timer.unref();
     worker.once("message", (message) => {
@@ -77,7 +74,8 @@ function nextMessage(worker: Worker): Promise<unknown> {
     });
     worker.once("error", (error) => {
       clearTimeout(timer);
-      fail(error instanceof Error ? error.message : String(error));
+      const reason = error instanceof Error ? error.message : String(error);
+      reject(appError("internal", "bandwidth-failed", { reason }));
     });
   });
 }

@@ -4,3 +4,4 @@ export { conversationSettingsSchema } from "./chat.ts";
 export { hardwareProfileSchema, machineInputSchema } from "./machine.ts";
 export { repositoryIdSchema } from "./repository-id.ts";
 export { settingsPatchSchema, settingsSchema } from "./settings.ts";
+export { inputError } from "./input-error.ts";

@@ -25,7 +25,7 @@ const hubEndpointSchema = z
   .transform((text, context) => {
     const address = hubAddress(text);
     if (address !== null) return address;
-    context.addIssue({ code: "custom", message: `"${text}" is not a web address. Write it as https://hf-mirror.com.` });
+    context.addIssue({ code: "custom", params: { key: "no-web-address", shown: text } });
     return z.NEVER;
   });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Collection, CollectionChange, Job, JobKind, JobKinds } from "../../../src-shared/contract/index.ts";
-import { AppError, ChangeFeed, type Clock, type Logger, toAppError } from "../core/index.ts";
+import { ChangeFeed, type Clock, type Logger, appError, toAppError } from "../core/index.ts";
 import type { Database } from "../storage/index.ts";
 import { JobsTable } from "./jobs-table.ts";
 import type { JobWork, KeptJob } from "./types.ts";
@@ -61,7 +61,7 @@ export class Jobs {
 
   /** Begins it. One of the same kind and subject that was interrupted is not told of any longer. */
   start<K extends JobKind>(kind: K, subject: JobKinds[K]["subject"], work: JobWork<K>): Job<K> {
-    if (this.#isDisposed) throw new AppError("cancelled", "Bitloft is closing.");
+    if (this.#isDisposed) throw appError("cancelled", "closing");
     this.#forgetInterrupted(kind, subject);
     const job = {
       id: randomUUID(),
@@ -208,7 +208,7 @@ export class Jobs {
 
   #required(id: string): Job {
     const job = this.#jobs.get(id);
-    if (job === undefined) throw new AppError("not-found", "This is over and done with.", { id });
+    if (job === undefined) throw appError("not-found", "job", { id });
     return job;
   }
 }

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
-import { AppError, systemCode } from "../core/index.ts";
+import { appError, systemCode } from "../core/index.ts";
 
 export interface FolderSurroundings {
   platform: NodeJS.Platform;
@@ -24,24 +24,9 @@ export function openDataFolder(path: string): void {
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (thrown) {
     const code = systemCode(thrown);
-    throw new AppError(
-      "disk-failed",
-      `Bitloft cannot keep its data in ${path}: ${reasons[code] ?? "the folder cannot be used"}. Choose another data folder.`,
-      { path, code },
-      { cause: thrown },
-    );
+    throw appError("disk-failed", "data-folder", { path, code }, { cause: thrown });
   }
 }
-
-const reasons: Record<string, string> = {
-  EACCES: "this user may not write there",
-  EPERM: "this user may not write there",
-  EROFS: "the drive is read-only",
-  ENOSPC: "the drive is full",
-  ENOTDIR: "a part of the path is a file",
-  EEXIST: "it is a file",
-  ENOENT: "nothing can be made there",
-};
 
 /** One level at a time: Node's own `recursive` never comes back from a folder like /proc, in which nothing can be made. */
 function makeFolder(path: string): void {

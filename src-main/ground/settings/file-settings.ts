@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Settings, SettingsPatch, SettingsView } from "../../../src-shared/contract/index.ts";
+import type { ErrorDto, Settings, SettingsPatch, SettingsView } from "../../../src-shared/contract/index.ts";
 import { type Dispose, Emitter, type Logger } from "../core/index.ts";
 import type { HubEndpoint } from "./hub-endpoint.ts";
 import { readSettings, writeSettings } from "./settings-file.ts";
@@ -27,7 +27,7 @@ export interface SettingsService {
   setHubToken(token: string | null): SettingsView;
   hubEndpoint(): string;
   /** Why nothing may be asked of the Hub; null when all is well. */
-  hubEndpointProblem(): string | null;
+  hubEndpointProblem(): ErrorDto | null;
   /** The token that a person gave to Bitloft; the environment's is looked up by the catalogue. */
   hubToken(): string | null;
   modelsFolder(): string;
@@ -79,7 +79,7 @@ export class FileSettings implements SettingsService {
     return this.#endpoint().url;
   }
 
-  hubEndpointProblem(): string | null {
+  hubEndpointProblem(): ErrorDto | null {
     return this.#endpoint().problem;
   }
 

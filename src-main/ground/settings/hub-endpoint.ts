@@ -1,4 +1,5 @@
 import process from "node:process";
+import type { ErrorDto } from "../../../src-shared/contract/index.ts";
 import { hubAddress } from "../core/index.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -12,7 +13,7 @@ export interface HubEndpoint {
   /** Without a slash at the end. */
   url: string;
   /** Why nothing may be asked there; null when all is well. */
-  problem: string | null;
+  problem: ErrorDto | null;
 }
 
 /**
@@ -25,9 +26,13 @@ export function hubEndpoint(setting: string | null, environment: Environment = p
   if (given === "") return { url: defaultHubEndpoint, problem: null };
   const url = hubAddress(given);
   if (url !== null) return { url, problem: null };
-  const where = setting === null ? "HF_ENDPOINT" : "The Hub address in the settings";
-  const problem = credentials.test(given)
-    ? `${where} holds a name or a password, which would end up in logs. Write it without them, or remove it.`
-    : `${where} is "${given.slice(0, shownCharacters)}", which is not a web address. Write it as https://hf-mirror.com, or remove it.`;
+  const variable = setting === null ? "HF_ENDPOINT" : null;
+  const problem: ErrorDto = credentials.test(given)
+    ? { code: "hub-refused-address", key: "endpoint-holds-credentials", details: { variable } }
+    : {
+        code: "hub-refused-address",
+        key: "endpoint-no-address",
+        details: { variable, shown: given.slice(0, shownCharacters), example: "https://hf-mirror.com" },
+      };
   return { url: defaultHubEndpoint, problem };
 }

@@ -1,6 +1,6 @@
 import { renameSync } from "node:fs";
 import type { Settings } from "../../../src-shared/contract/index.ts";
-import { AppError, type Logger, systemCode } from "../core/index.ts";
+import { type Logger, appError, systemCode } from "../core/index.ts";
 import { type ReplacingDisk, isDiskFull, readJsonFile, replaceFile } from "../files/index.ts";
 import { settingsSchema } from "../inputs/index.ts";
 
@@ -39,9 +39,7 @@ export function writeSettings(path: string, settings: Settings, disk?: Replacing
   try {
     replaceFile(path, `${JSON.stringify(settings, null, 2)}\n`, disk);
   } catch (thrown) {
-    const [kind, why] = isDiskFull(thrown)
-      ? (["disk-full", "The drive is full. Free some space"] as const)
-      : (["disk-failed", `The settings could not be saved to ${path}. Check who may write there`] as const);
-    throw new AppError(kind, `${why} and try again.`, { path, code: systemCode(thrown) }, { cause: thrown });
+    const code = isDiskFull(thrown) ? "disk-full" : "disk-failed";
+    throw appError(code, "settings", { path, code: systemCode(thrown) }, { cause: thrown });
   }
 }

@@ -1,5 +1,5 @@
 import type SQLite from "better-sqlite3";
-import { AppError } from "../core/index.ts";
+import { appError } from "../core/index.ts";
 import { DamagedDatabase } from "./database-error.ts";
 import { columnsOf, expectedSchema, indexesOf, userVersion } from "./schema.ts";
 import type { Migration } from "./types.ts";
@@ -19,11 +19,7 @@ export function checkSoundness(sqlite: SQLite.Database, migrations: readonly Mig
     const version = userVersion(sqlite);
     if (version < 0 || version > mostVersions) throw new DamagedDatabase(`there is no version ${version}`);
     if (version > migrations.length) {
-      throw new AppError(
-        "database-failed",
-        "The library was made by a newer version of Bitloft. Install that version again to open it.",
-        { version, knownVersion: migrations.length },
-      );
+      throw appError("database-failed", "newer-version", { version, knownVersion: migrations.length });
     }
     checkColumns(sqlite, migrations, version);
     return version;

@@ -1,4 +1,4 @@
-import { AppError } from "../core/index.ts";
+import { AppError, appError } from "../core/index.ts";
 
 /** The file opens, but SQLite's own check finds it inconsistent. */
 export class DamagedDatabase extends Error {
@@ -32,39 +32,18 @@ const forbidden = /^(EACCES|EPERM|EROFS|SQLITE_(CANTOPEN|READONLY|PERM|AUTH|IOER
 /** What SQLite or the file system threw, as the one error that leaves this folder. `path` is named where that helps. */
 export function toDatabaseError(thrown: unknown, path: string | null = null): AppError {
   if (thrown instanceof AppError) return thrown;
-  if (!(thrown instanceof Error)) return new AppError("database-failed", "The library's database failed.");
+  if (!(thrown instanceof Error)) return appError("database-failed", "failed");
   const code = codeOf(thrown);
   if (code.startsWith("SQLITE_FULL") || code === "ENOSPC") {
-    return new AppError(
-      "disk-full",
-      "The disk that holds Bitloft's data is full. Free some space and try again.",
-      { code },
-      { cause: thrown },
-    );
+    return appError("disk-full", "database", { code }, { cause: thrown });
   }
   if (code.startsWith("SQLITE_BUSY")) {
-    return new AppError(
-      "database-failed",
-      "Another Bitloft process is holding the library. Close it and try again.",
-      { code },
-      { cause: thrown },
-    );
+    return appError("database-failed", "held", { code }, { cause: thrown });
   }
   if (forbidden.test(code)) {
-    const what = path === null ? "its database" : `its database at ${path}`;
-    return new AppError(
-      "database-failed",
-      `Bitloft can't open or write ${what}. Check the permissions of the file and its folder, then try again.`,
-      { code },
-      { cause: thrown },
-    );
+    return appError("database-failed", "forbidden", { code, path }, { cause: thrown });
   }
-  return new AppError(
-    "database-failed",
-    `The library's database could not be used: ${thrown.message}`,
-    { code },
-    { cause: thrown },
-  );
+  return appError("database-failed", "unusable", { code, reason: thrown.message }, { cause: thrown });
 }
 
 function codeOf(error: Error): string {

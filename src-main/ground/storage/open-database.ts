@@ -2,7 +2,7 @@ import { accessSync, constants, mkdirSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import process from "node:process";
 import SQLite from "better-sqlite3";
-import { AppError } from "../core/index.ts";
+import { appError } from "../core/index.ts";
 import { checkSoundness, quickCheck, restoreIndexes } from "./check-soundness.ts";
 import { Connection } from "./connection.ts";
 import { DamagedDatabase, isDamage, lacksRoomToShare, toDatabaseError } from "./database-error.ts";
@@ -89,11 +89,7 @@ function refuseOldRuntime(): void {
   const prototype: object = SQLite.prototype;
   const nodeApi = Number(process.versions["napi"] ?? 0);
   if ("serialize" in prototype && nodeApi < neededNodeApi) {
-    throw new AppError(
-      "database-failed",
-      `Bitloft's database needs a newer runtime than Node ${process.versions.node}. Use Node 22.14 or later.`,
-      { nodeApi, neededNodeApi },
-    );
+    throw appError("database-failed", "old-runtime", { runtime: process.versions.node, nodeApi, neededNodeApi });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { RepositoryDetail, RepositoryVariant } from "../../../src-shared/contract/index.ts";
+import { appError } from "../../ground/core/index.ts";
 
 /** What one answer about a repository may weigh, whatever its owner has put there: a few megabytes at most. */
 export const detailLimits = {
@@ -29,7 +30,7 @@ export function boundDetail(detail: RepositoryDetail): RepositoryDetail {
     notice:
       leftOut === 0 || detail.notice !== null
         ? detail.notice
-        : { code: "incomplete-model", message: `${leftOut} more variants are in this repository and not listed here.` },
+        : appError("incomplete-model", "variants-left-out", { count: leftOut }).toDto(),
   };
 }
 

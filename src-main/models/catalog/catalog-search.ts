@@ -50,7 +50,7 @@ export class CatalogSearch {
         results: query.cursor === null ? bundledResults(this.#bundled, query) : [],
         next: null,
         source: "bundled",
-        notice: { code: error.code, message: error.message },
+        notice: error.toDto(),
       };
     }
   }
@@ -65,8 +65,8 @@ export class CatalogSearch {
       results.push(...page.models.filter((model) => hasLabel(model, label)).map(summaryOf));
       next = page.next;
       if (page.foreignNextHost !== null) {
-        const { code, message } = foreignPage(new URL(this.#hub.endpoint()).host, page.foreignNextHost);
-        return { results, next: null, source: "hub", notice: { code, message } };
+        const notice = foreignPage(new URL(this.#hub.endpoint()).host, page.foreignNextHost).toDto();
+        return { results, next: null, source: "hub", notice };
       }
       if (results.length > 0 || next === null) break;
     }

@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import type {
+  ErrorDto,
   RepositoryDetail,
   RepositoryVariant,
   SearchPage,
   SearchQuery,
 } from "../../../src-shared/contract/index.ts";
 import { MiB } from "../../../src-shared/figures/index.ts";
-import { type Logger, AppError, toAppError } from "../../ground/core/index.ts";
+import { type AppError, type Logger, appError, toAppError } from "../../ground/core/index.ts";
 import { borrowedShape } from "./bundled/borrowed-shape.ts";
 import type { BundledCatalogue } from "./bundled/bundled-catalogue.ts";
 import { CatalogSearch } from "./catalog-search.ts";
@@ -80,7 +81,7 @@ export class Catalog {
       return await this.#withKnownLabels(detail);
     } catch (thrown) {
       const error = toAppError(thrown);
-      const notice = { code: error.code, message: error.message };
+      const notice = error.toDto();
       const seen = isUnreachable(error) ? await this.#details.get(this.#detailKey(repository)) : null;
       if (seen !== null) return { ...(await this.#withKnownLabels(seen)), notice };
       const entry = isUnreachable(error) ? this.#bundled.get(repository) : null;
@@ -94,13 +95,12 @@ export class Catalog {
     repository: string,
     detail: RepositoryDetail,
     signal?: AbortSignal,
-  ): Promise<KnownFacts | { problem: { code: string; message: string } }> {
+  ): Promise<KnownFacts | { problem: ErrorDto }> {
     const { commit } = detail;
     const entry = this.#bundled.get(repository);
     const fromBundle = entry === null ? null : { ...alone, facts: entry.facts, variantKey: null, detail };
     if (commit === null) {
-      const message = `Nothing is known of ${repository} without the Hub. Connect to the internet and try again.`;
-      return fromBundle ?? { problem: { code: "not-found", message } };
+      return fromBundle ?? { problem: appError("not-found", "unknown-offline", { repository }).toDto() };
     }
     try {
       const pinned = { ...detail, commit };
@@ -108,10 +108,10 @@ export class Catalog {
       if (read !== null) return told(detail, read);
       throw nothingRuns(detail);
     } catch (thrown) {
-      const { code, message } = toAppError(thrown);
-      if (code === "cancelled") throw thrown;
+      const error = toAppError(thrown);
+      if (error.code === "cancelled") throw thrown;
       // The shape is the same on any day; only the tensors' types are the header's own.
-      return fromBundle ?? { problem: { code, message } };
+      return fromBundle ?? { problem: error.toDto() };
     }
   }
 
@@ -180,6 +180,6 @@ export class Catalog {
 
 /** Where files are missing from the list, they may be those that are looked for. */
 function nothingRuns({ repository, notice }: RepositoryDetail): AppError {
-  const missing = notice?.code === "incomplete-model" ? ` ${notice.message}` : "";
-  return new AppError("not-found", `${repository} has no GGUF file that the engine can run.${missing}`);
+  const leftOut = notice?.code === "incomplete-model" ? notice : null;
+  return appError("not-found", "nothing-runs", { repository, leftOut });
 }

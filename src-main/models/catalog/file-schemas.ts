@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { LabelReading, VariantFile } from "../../../src-shared/contract/index.ts";
-import { heldTo } from "../../ground/schemas/index.ts";
+import type { LabelReading, VariantFile, VariantNote } from "../../../src-shared/contract/index.ts";
+import { heldTo, statementSchema } from "../../ground/schemas/index.ts";
 
 /** What is kept of a repository's files. */
 
@@ -16,6 +16,6 @@ export const labelReadingSchema = heldTo<LabelReading>()(
     modifiers: z.array(z.string()),
     shard: z.object({ index: z.number().int(), count: z.number().int().nullable() }).nullable(),
     runs: z.boolean(),
-    note: z.string().nullable(),
+    note: statementSchema<VariantNote>().nullable(),
   }),
 );

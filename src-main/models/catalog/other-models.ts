@@ -3,6 +3,7 @@ import type {
   ModelFacts,
   RepositoryDetail,
   RepositoryVariant,
+  VariantNote,
 } from "../../../src-shared/contract/index.ts";
 import type { AppError } from "../../ground/core/index.ts";
 import { isCredible } from "./credible-size.ts";
@@ -59,7 +60,7 @@ export function withOtherModels(
     const header = headers.get(pathOf(variant));
     if (header !== undefined && "refusal" in header) {
       if (header.refusal.code === "unsupported-model") companions.push(companionOf(variant, header.refusal));
-      else variants.push({ ...variant, runs: false, note: header.refusal.message });
+      else variants.push({ ...variant, runs: false, note: refusedBy(header.refusal) });
       continue;
     }
     const drafts = header !== undefined && isDraftFor(header.facts, main.facts);
@@ -98,15 +99,23 @@ function isDraftFor(facts: ModelFacts, main: ModelFacts): boolean {
 function companionOf(variant: RepositoryVariant, refusal: AppError): LabelReading {
   return {
     name: variant.files[0]?.path ?? variant.key,
-    role: refusal.message.includes("projector")
-      ? "mmproj"
-      : refusal.message.includes("importance matrix")
-        ? "imatrix"
-        : "other",
+    role: roleOf(refusal),
     label: variant.label === UNLABELLED ? null : variant.label,
     modifiers: variant.modifiers,
     shard: null,
     runs: false,
-    note: refusal.message,
+    note: refusedBy(refusal),
   };
+}
+
+const refusedBy = (refusal: AppError): VariantNote => ({
+  key: "header-refused",
+  figures: { refusal: refusal.toDto() },
+});
+
+function roleOf(refusal: AppError): LabelReading["role"] {
+  const dto = refusal.toDto();
+  if (dto.code !== "unsupported-model" || dto.key !== "no-language-model") return "other";
+  if (dto.details.what === "projector") return "mmproj";
+  return dto.details.what === "importance-matrix" ? "imatrix" : "other";
 }

@@ -1,10 +1,17 @@
 import { z } from "zod";
-import type { LeftOut, ModelFacts, RepositoryDetail, RepositoryVariant } from "../../../src-shared/contract/index.ts";
+import type {
+  LeftOut,
+  ModelFacts,
+  RepositoryDetail,
+  RepositoryVariant,
+  VariantNote,
+} from "../../../src-shared/contract/index.ts";
 import { variantKey } from "../../../src-shared/figures/index.ts";
-import { heldTo } from "../../ground/schemas/index.ts";
+import { appError } from "../../ground/core/index.ts";
+import { errorSchema, heldTo, statementSchema } from "../../ground/schemas/index.ts";
 import { boundDetail } from "./bound-detail.ts";
 import { labelReadingSchema, variantFileSchema } from "./file-schemas.ts";
-import type { HubRepository, HubTree, RefusedPaths } from "./hub/hub-types.ts";
+import type { HubRepository, HubTree } from "./hub/hub-types.ts";
 import { isCredible } from "./credible-size.ts";
 import { labelFromHeader } from "./labels/index.ts";
 import { UNLABELLED, groupVariants } from "./variants/index.ts";
@@ -35,40 +42,18 @@ function noticeFor(
   { refusedPaths, foreignNextHost, isCut }: HubTree,
 ): RepositoryDetail["notice"] {
   if (model.gated !== "no") {
-    return {
-      code: "hub-gated",
-      message: `${model.repository} asks every user to agree to its terms. Ask for access on its page, then put your Hub token into the settings.`,
-    };
+    return appError("hub-gated", "repository-asks", { repository: model.repository }).toDto();
   }
   if (foreignNextHost !== null) {
-    return {
-      code: "incomplete-model",
-      message: `Only a part of the files is listed: the rest of the list is on another server (${foreignNextHost}), which Bitloft does not follow.`,
-    };
+    return appError("incomplete-model", "list-continues-elsewhere", { host: foreignNextHost }).toDto();
   }
   if (isCut) {
-    return {
-      code: "incomplete-model",
-      message: "Only a part of the files is listed: there are more than Bitloft reads of one repository.",
-    };
+    return appError("incomplete-model", "list-too-long").toDto();
   }
-  const message = leftOut(refusedPaths);
-  return message === null ? null : { code: "incomplete-model", message };
-}
-
-/** Files whose names are not taken, and why; null where there are none. */
-function leftOut({ "leads-outside": outside, "control-characters": controls }: RefusedPaths): string | null {
-  const count = outside + controls;
-  if (count === 0) return null;
-  const files = count === 1 ? "One file is" : `${count} files are`;
-  const [name, holds] = count === 1 ? ["its name", "holds"] : ["their names", "hold"];
-  const why =
-    controls === 0
-      ? `${name} could lead outside the folder of the model`
-      : outside === 0
-        ? `${name} ${holds} control characters, such as a line break`
-        : `${outside} of the names could lead outside the folder of the model, and ${controls} ${controls === 1 ? "holds" : "hold"} control characters, such as a line break`;
-  return `${files} left out: ${why}.`;
+  const { "leads-outside": leadOutside, "control-characters": controlCharacters } = refusedPaths;
+  return leadOutside + controlCharacters === 0
+    ? null
+    : appError("incomplete-model", "names-left-out", { leadOutside, controlCharacters }).toDto();
 }
 
 /**
@@ -104,7 +89,7 @@ const variantSchema = heldTo<RepositoryVariant>()(
     sizeBytes: z.number().nonnegative(),
     complete: z.boolean(),
     runs: z.boolean(),
-    note: text.nullable(),
+    note: statementSchema<VariantNote>().nullable(),
   }),
 );
 
@@ -121,10 +106,10 @@ export const repositoryDetailSchema = heldTo<RepositoryDetail, LeftOut<Repositor
     updatedAt: text.nullable(),
     variants: z.array(variantSchema).max(10_000),
     companions: z.array(labelReadingSchema).max(10_000),
-    unsupported: z.array(text).max(1000),
+    unsupported: z.array(statementSchema<VariantNote>()).max(1000),
     source: z.enum(["hub", "bundled"]),
     pageUrl: text,
-    notice: z.object({ code: text, message: text }).nullable(),
+    notice: errorSchema.nullable(),
   }),
 );
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { ModelFacts, RepositoryDetail, RepositoryVariant } from "../../../src-shared/contract/index.ts";
 import { MiB } from "../../../src-shared/figures/index.ts";
-import { type Logger, AppError, toAppError } from "../../ground/core/index.ts";
+import { type Logger, appError, toAppError } from "../../ground/core/index.ts";
 import { modelFactsSchema } from "./facts-schema.ts";
 import { modelFacts } from "./gguf/index.ts";
 import { HeaderFiles } from "./header-files.ts";
@@ -65,8 +65,7 @@ export class VariantHeaders {
   ): Promise<OtherHeader> {
     const before = await this.known(detail, variant);
     const [file] = variant.files;
-    if (before !== null || file === undefined)
-      return before ?? { refusal: new AppError("file-missing", "There is no file.") };
+    if (before !== null || file === undefined) return before ?? { refusal: appError("file-missing", "no-file") };
     try {
       const remote = { ...file, repository: detail.repository, commit: detail.commit };
       const { bytes, ...header } = await readRemoteHeader(this.#hub, remote, signal);

@@ -1,5 +1,5 @@
 import type { Component, ComponentId, Download } from "../../../src-shared/contract/index.ts";
-import { AppError, Emitter } from "../../ground/core/index.ts";
+import { Emitter, appError } from "../../ground/core/index.ts";
 import { removeFiles } from "../../ground/files/index.ts";
 import { type DownloadOrder, Downloads } from "../download/index.ts";
 import { componentError } from "./component-error.ts";
@@ -67,8 +67,7 @@ export class Components {
 
   /** Deletes it, or what was received of it. */
   async remove(id: ComponentId): Promise<void> {
-    if (this.#describe(id).state === "bundled")
-      throw new AppError("invalid-input", "This part came with Bitloft and stays with it.");
+    if (this.#describe(id).state === "bundled") throw appError("invalid-input", "component-bundled");
     for (const { repository, id: own } of this.#downloads.list())
       if (repository === componentRepository(id)) await this.#downloads.cancel(own);
     await this.#options.release(id);
@@ -110,7 +109,7 @@ export class Components {
   #wanted(id: ComponentId): ComponentPackage[] {
     const { runtimeVersion } = this.#options.ground(id);
     const packages = this.#offered.find((one) => one.id === id)?.packages;
-    if (packages === undefined) throw new AppError("not-found", "There is no such part for this kind of computer.");
+    if (packages === undefined) throw appError("not-found", "component");
     return packages.filter(({ onlyWith }) => onlyWith === undefined || onlyWith === runtimeVersion);
   }
 

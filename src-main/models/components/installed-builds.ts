@@ -4,7 +4,7 @@ import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { KiB } from "../../../src-shared/figures/index.ts";
-import { AppError, systemCode } from "../../ground/core/index.ts";
+import { AppError, appError, systemCode } from "../../ground/core/index.ts";
 import { isDiskFull, readJsonFile, syncFolder } from "../../ground/files/index.ts";
 import type { ComponentPackage } from "./manifest.ts";
 import { unpackPackage } from "./unpack-package.ts";
@@ -72,7 +72,7 @@ export class InstalledBuilds {
   #check(folder: string, { name }: ComponentPackage): void {
     const found = readPackage(join(folder, "package.json"));
     if (found?.name !== name || found.version !== this.#version) {
-      throw new AppError("checksum-mismatch", "The archive holds another package. Nothing was installed.", { name });
+      throw appError("checksum-mismatch", "other-package", { name });
     }
   }
 
@@ -88,12 +88,7 @@ export class InstalledBuilds {
     try {
       await rename(this.#home, join(this.#folder, `${passing}out-${randomBytes(6).toString("hex")}`));
     } catch (thrown) {
-      throw new AppError(
-        "busy",
-        "The engine still uses this part. Unload the model, then try again.",
-        {},
-        { cause: thrown },
-      );
+      throw appError("busy", "component-in-use", {}, { cause: thrown });
     }
   }
 }
@@ -109,15 +104,10 @@ function readPackage(path: string): z.infer<typeof packageSchema> | null {
 function toDiskError(thrown: unknown): unknown {
   const code = systemCode(thrown);
   if (thrown instanceof AppError || !/^E[A-Z]+$/.test(code)) return thrown;
-  const full = isDiskFull(thrown);
-  return new AppError(
-    full ? "disk-full" : "disk-failed",
-    full
-      ? "The disk is full. Free some space, then try again: the download is kept."
-      : `The part could not be written (${code}). Check who may write to Bitloft's data folder.`,
-    { reason: code },
-    { cause: thrown },
-  );
+  const options = { cause: thrown };
+  return isDiskFull(thrown)
+    ? appError("disk-full", "component", {}, options)
+    : appError("disk-failed", "component", { reason: code }, options);
 }
 
 /** New names survive a power cut only when their folder was brought to the disk as well. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { componentIds } from "../../../src-shared/contract/index.ts";
-import { AppError } from "../../ground/core/index.ts";
+import { appError } from "../../ground/core/index.ts";
 
 const bytes = z.number().int().positive();
 
@@ -40,11 +40,6 @@ export function readManifest(resourcesFolder: string): ComponentManifest {
   try {
     return manifestSchema.parse(JSON.parse(readFileSync(join(resourcesFolder, "engine-components.json"), "utf8")));
   } catch (thrown) {
-    throw new AppError(
-      "internal",
-      "Bitloft's list of engine parts is damaged. Install it again.",
-      {},
-      { cause: thrown },
-    );
+    throw appError("internal", "component-list-damaged", {}, { cause: thrown });
   }
 }

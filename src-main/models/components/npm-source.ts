@@ -1,5 +1,5 @@
 import type { HubClient } from "../catalog/index.ts";
-import { AppError } from "../../ground/core/index.ts";
+import { appError } from "../../ground/core/index.ts";
 import type { FileSource } from "../download/index.ts";
 import type { ComponentPackage } from "./manifest.ts";
 
@@ -27,7 +27,7 @@ export function createNpmSource(
     resolveFile(repository, commit, path) {
       const known = packages.find(({ name }) => tarballPath(name, commit) === path);
       if (known === undefined) {
-        return Promise.reject(new AppError("not-found", "This part belongs to another version of Bitloft.", { path }));
+        return Promise.reject(appError("not-found", "component-of-other-version", { path }));
       }
       const { sizeBytes, sha256 } = known;
       return Promise.resolve({ repository, commit, path, url: `${registry()}/${path}`, sizeBytes, sha256 });
@@ -38,11 +38,7 @@ export function createNpmSource(
       if (!refusals.has(answer.status)) return answer;
       answer.body.destroy();
       const { host } = new URL(file.url);
-      throw new AppError(
-        "not-found",
-        `${host} does not hand out this part of the engine (HTTP ${answer.status}). Check BITLOFT_NPM_REGISTRY, or try again later.`,
-        { host, status: answer.status },
-      );
+      throw appError("not-found", "component-withheld", { host, status: answer.status });
     },
   };
 }

@@ -1,4 +1,5 @@
-import { AppError } from "../../ground/core/index.ts";
+import type { ArchiveFault } from "../../../src-shared/contract/index.ts";
+import { type AppError, appError } from "../../ground/core/index.ts";
 
 /** A file of an archive: its path as the archive has it, checked by `safeEntryPath`. */
 export interface TarFile {
@@ -23,8 +24,7 @@ const blockBytes = 512;
 const maxPathCharacters = 240;
 const maxPaxBytes = 64 * 1024;
 
-const damaged = (why: string): AppError =>
-  new AppError("checksum-mismatch", `The archive is not what it should be: ${why}. Nothing was installed.`, { why });
+const damaged = (fault: ArchiveFault, name = ""): AppError => appError("checksum-mismatch", "archive", { fault, name });
 
 /**
  * Reads a tar archive as it comes, in the forms that npm packs (ustar, and pax for long paths): plain files alone. Links, devices and
@@ -76,7 +76,7 @@ export class TarReader {
   close(): void {
     const whole =
       this.#state === "over" || (this.#state === "header" && this.#block.length === 0 && this.#padBytes === 0);
-    if (!whole) throw damaged("it is cut short");
+    if (!whole) throw damaged("cut-short");
   }
 
   async #header(): Promise<void> {
@@ -86,7 +86,7 @@ export class TarReader {
       this.#state = "over";
       return;
     }
-    if (!hasRightChecksum(block)) throw damaged("a header is damaged");
+    if (!hasRightChecksum(block)) throw damaged("damaged-header");
     const type = String.fromCharCode(block[156] ?? 0);
     const sizeBytes = octal(block.subarray(124, 136));
     this.#leftBytes = sizeBytes;
@@ -97,17 +97,17 @@ export class TarReader {
         await this.#beginFile(block, sizeBytes);
         break;
       case "x":
-        if (sizeBytes > maxPaxBytes) throw damaged("a header is too long");
+        if (sizeBytes > maxPaxBytes) throw damaged("long-header");
         this.#pax = [];
         this.#state = "pax";
         break;
       case "g":
       case "5":
-        if (sizeBytes > maxPaxBytes) throw damaged("a header is too long");
+        if (sizeBytes > maxPaxBytes) throw damaged("long-header");
         this.#state = "skip";
         break;
       default:
-        throw damaged(`it holds something else than files (${JSON.stringify(type)})`);
+        throw damaged("other-entry", JSON.stringify(type));
     }
     if (sizeBytes === 0) await this.#finish();
   }
@@ -118,11 +118,11 @@ export class TarReader {
     const path = safeEntryPath(this.#longPath ?? (prefix === "" ? short : `${prefix}/${short}`));
     this.#longPath = null;
     const folded = path.normalize("NFC").toLowerCase();
-    if (this.#seen.has(folded)) throw damaged("a file is in it twice");
+    if (this.#seen.has(folded)) throw damaged("file-twice");
     this.#seen.add(folded);
     this.#totalBytes += sizeBytes;
-    if (this.#seen.size > this.#limits.files) throw damaged("it holds too many files");
-    if (this.#totalBytes > this.#limits.totalBytes) throw damaged("it holds more than it should");
+    if (this.#seen.size > this.#limits.files) throw damaged("too-many-files");
+    if (this.#totalBytes > this.#limits.totalBytes) throw damaged("too-large");
     this.#state = "file";
     await this.#sink.begin({ path, sizeBytes });
   }
@@ -143,7 +143,7 @@ export function safeEntryPath(path: string): string {
   const harmless =
     path.length <= maxPathCharacters &&
     parts.every((part) => /^[\w@+~ .-]+$/.test(part) && !/^\.+$|[. ]$/.test(part) && !reserved.test(part));
-  if (!harmless) throw damaged(`a file's name is not safe (${JSON.stringify(path.slice(0, maxPathCharacters))})`);
+  if (!harmless) throw damaged("unsafe-name", JSON.stringify(path.slice(0, maxPathCharacters)));
   return path;
 }
 
@@ -160,7 +160,7 @@ function text(field: Buffer): string {
 function octal(field: Buffer): number {
   const digits = text(field).trim();
   const value = /^[0-7]{1,12}$/.test(digits) ? Number.parseInt(digits, 8) : NaN;
-  if (!Number.isSafeInteger(value)) throw damaged("a size cannot be read");
+  if (!Number.isSafeInteger(value)) throw damaged("unreadable-size");
   return value;
 }
 

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createGunzip } from "node:zlib";
-import { AppError, systemCode } from "../../ground/core/index.ts";
+import { appError, systemCode } from "../../ground/core/index.ts";
 import type { ComponentPackage } from "./manifest.ts";
 import { type TarSink, TarReader } from "./tar-reader.ts";
 
@@ -43,10 +43,7 @@ export async function unpackPackage(
     await sink.close();
   }
   if (`sha512-${hash.digest("base64")}` !== integrity) {
-    throw new AppError(
-      "checksum-mismatch",
-      "The archive's SHA-512 is wrong. Nothing was installed; download it again.",
-    );
+    throw appError("checksum-mismatch", "archive-hash");
   }
 }
 
@@ -54,12 +51,7 @@ export async function unpackPackage(
 function toArchiveError(thrown: unknown): unknown {
   const code = systemCode(thrown);
   if (!code.startsWith("Z_")) return thrown;
-  return new AppError(
-    "checksum-mismatch",
-    "The archive cannot be unpacked. Nothing was installed; download it again.",
-    { reason: code },
-    { cause: thrown },
-  );
+  return appError("checksum-mismatch", "archive-not-unpacked", { reason: code }, { cause: thrown });
 }
 
 class FolderSink implements TarSink {
@@ -72,7 +64,7 @@ class FolderSink implements TarSink {
 
   async begin({ path }: { path: string }): Promise<void> {
     if (!path.startsWith(top)) {
-      throw new AppError("checksum-mismatch", "The archive is not one of npm's. Nothing was installed.", { path });
+      throw appError("checksum-mismatch", "no-npm-archive", { path });
     }
     const target = join(this.#folder, ...path.slice(top.length).split("/"));
     await mkdir(dirname(target), { recursive: true });

@@ -38,7 +38,7 @@ export class DownloadJournal implements Journal {
   add(entry: JournalEntry): boolean {
     return this.#db.transaction(() => {
       const added = this.#db.run(
-        `INSERT INTO downloads (${entryColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        `INSERT INTO downloads (${entryColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (repository, commit_hash, variant_key) DO NOTHING`,
         [
           entry.id,
@@ -83,7 +83,7 @@ export class DownloadJournal implements Journal {
 
   setState(id: string, state: DownloadState, error: ErrorDto | null, variantId: string | null): void {
     this.#db.run(
-      "UPDATE downloads SET state = ?, error_code = ?, error_message = ?, error_details = ?, variant_id = ? WHERE id = ?",
+      "UPDATE downloads SET state = ?, error_code = ?, error_key = ?, error_message = ?, error_details = ?, variant_id = ? WHERE id = ?",
       [state, ...errorValues(error), variantId, id],
     );
   }

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import type { Download } from "../../../src-shared/contract/index.ts";
-import { AppError, type Logger } from "../../ground/core/index.ts";
+import { type AppError, type Logger, appError } from "../../ground/core/index.ts";
 import type { Hasher } from "../../ground/files/index.ts";
 import { backoffMs } from "./backoff.ts";
 import { fetchPart } from "./fetch-part.ts";
@@ -208,7 +208,7 @@ export class DownloadTask {
         if (counts) attempt++;
         if (attempt >= (appError.code === "hub-offline" ? limits.offlineAttempts : limits.attempts)) throw appError;
         logger.info("a part is fetched again", { code: appError.code, attempt, position: part.position });
-        this.#retries.failed(part, appError.message, Math.max(1, attempt));
+        this.#retries.failed(part, appError.toDto(), Math.max(1, attempt));
         this.#dependencies.onProgress();
         // What the server asks of one connection it asks of all.
         if (retryAfterMs !== null) this.#holdUntil = Math.max(this.#holdUntil, timers.now() + retryAfterMs);
@@ -243,7 +243,7 @@ export class DownloadTask {
     await transfer.restart();
     if (again) throw reason;
     this.#dependencies.logger.warn("a file is fetched anew", { code: reason.code, path: transfer.file.remotePath });
-    this.#retries.failed(transfer, reason.message, 1);
+    this.#retries.failed(transfer, reason.toDto(), 1);
     this.#dependencies.onProgress();
   }
 
@@ -297,16 +297,13 @@ function withSignal<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 function changed(): AppError {
-  return new AppError(
-    "remote-changed",
-    "The file keeps changing on the Hub. Open the model's page again and start anew.",
-  );
+  return appError("remote-changed", "keeps-changing");
 }
 
 function wrongChecksum(file: JournalFile, found: string): AppError {
-  return new AppError(
-    "checksum-mismatch",
-    "What arrived is not the file that the Hub promises: its checksum is wrong. Nothing was installed. Try again, and if it stays so, another network.",
-    { path: file.remotePath, expectedSha256: file.sha256, foundSha256: found },
-  );
+  return appError("checksum-mismatch", "download", {
+    path: file.remotePath,
+    expectedSha256: file.sha256,
+    foundSha256: found,
+  });
 }

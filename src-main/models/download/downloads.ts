@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Download } from "../../../src-shared/contract/index.ts";
-import { AppError, Emitter, systemClock } from "../../ground/core/index.ts";
+import { Emitter, appError, systemClock } from "../../ground/core/index.ts";
 import { freeBytes, removeFiles } from "../../ground/files/index.ts";
 import { ChangeReporter } from "./change-reporter.ts";
 import { describeDownload } from "./describe-download.ts";
@@ -73,7 +73,7 @@ export class Downloads {
     const entry = this.#required(id);
     if (!isActive(entry.state)) return;
     if (!this.#running.isRunning(id) && this.#leases.isHeldElsewhere(id)) {
-      throw new AppError("busy", "Another Bitloft process is fetching this variant. Pause it there.");
+      throw appError("busy", "fetched-elsewhere", { then: "pause-there" });
     }
     await this.#endings.run(id, async () => {
       await this.#running.stop(id);
@@ -96,7 +96,7 @@ export class Downloads {
   async cancel(id: string): Promise<void> {
     this.#required(id);
     if (!this.#running.isRunning(id) && this.#leases.isHeldElsewhere(id)) {
-      throw new AppError("busy", "Another Bitloft process is fetching this variant. Cancel it there.");
+      throw appError("busy", "fetched-elsewhere", { then: "cancel-there" });
     }
     await this.#endings.run(id, async () => {
       await this.#running.stop(id);
@@ -173,14 +173,14 @@ export class Downloads {
 
   #required(id: string): JournalEntry {
     const entry = this.#options.journal.get(id);
-    if (entry === null) throw new AppError("not-found", "This download is no longer in the list.");
+    if (entry === null) throw appError("not-found", "download");
     return entry;
   }
 
   async #start(order: DownloadOrder): Promise<Download> {
     const { repository, commit, variantKey, files } = order;
     const { journal, isSound } = this.#options;
-    if (files.length === 0) throw new AppError("incomplete-model", "This variant has no files on the Hub.");
+    if (files.length === 0) throw appError("incomplete-model", "no-files-on-hub");
     const before = journal.find(repository, commit, variantKey);
     if (before !== null) await this.#endings.over(before.id);
     const known = journal.find(repository, commit, variantKey);
@@ -198,7 +198,7 @@ export class Downloads {
     }
     const entry = await this.#newEntry(order);
     // Another process was faster: then it is the one that fetches.
-    if (!journal.add(entry)) throw new AppError("busy", "Another Bitloft process has just started this download.");
+    if (!journal.add(entry)) throw appError("busy", "just-started-elsewhere");
     this.#running.enqueue(entry.id);
     return this.#describe(this.#required(entry.id));
   }

@@ -1,5 +1,5 @@
 import type { RangeAnswer, ResolvedFile } from "../catalog/index.ts";
-import { AppError } from "../../ground/core/index.ts";
+import { type AppError, appError } from "../../ground/core/index.ts";
 import type { FileAddress } from "./file-address.ts";
 import type { FileSource } from "./file-source.ts";
 import type { FileTransfer, Part } from "./file-transfer.ts";
@@ -68,7 +68,10 @@ function accept(answer: RangeAnswer, part: Part, from: ResolvedFile, options: Fe
   const { status } = answer;
   if (status === 401 || status === 403) {
     address.refused(from, status);
-    throw new TransferFailure(failed("The link expired.", status), { retryAfterMs: 0, counts: false });
+    throw new TransferFailure(appError("transfer-failed", "link-expired", { status }), {
+      retryAfterMs: 0,
+      counts: false,
+    });
   }
   if (status === 429 || status === 503) {
     const wish = answer.retryAfterSeconds === null ? null : answer.retryAfterSeconds * 1000;
@@ -77,16 +80,16 @@ function accept(answer: RangeAnswer, part: Part, from: ResolvedFile, options: Fe
   if (status === 200) return acceptWhole(answer, part, from, options);
   if (isFinal(status)) {
     address.gone(from, status);
-    throw new TransferFailure(failed("The Hub's storage no longer has this part of the file.", status));
+    throw new TransferFailure(appError("transfer-failed", "part-gone", { status }));
   }
-  if (status !== 206) throw new TransferFailure(failed("The Hub's storage answered with an error.", status));
+  if (status !== 206) throw new TransferFailure(appError("transfer-failed", "storage-error", { status }));
   if (isOtherFile(answer, transfer)) {
     address.gone(from, status);
-    throw new TransferFailure(failed("The Hub's storage has another file than was chosen.", status));
+    throw new TransferFailure(appError("transfer-failed", "other-file", { status }));
   }
   if (!answer.exact) {
     address.renew(from);
-    throw new TransferFailure(failed("The Hub's storage sent another part of the file than was asked for.", status));
+    throw new TransferFailure(appError("transfer-failed", "other-part", { status }));
   }
   checkEtag(answer.etag, from, options);
   return true;
@@ -112,20 +115,14 @@ function acceptWhole(
   const type = answer.headers["content-type"] ?? "";
   const encoding = answer.headers["content-encoding"] ?? "identity";
   if (/^text\/html/i.test(type)) {
-    throw new TransferFailure(
-      new AppError(
-        "hub-bad-answer",
-        "A web page came instead of the file. A network that wants you to sign in does that: open a browser, then resume.",
-        { status: answer.status },
-      ),
-    );
+    throw new TransferFailure(appError("hub-bad-answer", "web-page-instead-of-file", { status: answer.status }));
   }
   if (encoding === "identity" && length !== undefined && Number(length) !== sizeBytes) {
     address.gone(from, answer.status);
-    throw new TransferFailure(failed("The Hub's storage has another file than was chosen.", answer.status));
+    throw new TransferFailure(appError("transfer-failed", "other-file", { status: answer.status }));
   }
   if (encoding !== "identity") {
-    throw new TransferFailure(failed("The Hub's storage sent something else than the file.", answer.status));
+    throw new TransferFailure(appError("transfer-failed", "not-the-file", { status: answer.status }));
   }
   if (part.position === 0) {
     transfer.wholeOnly = true;
@@ -134,7 +131,7 @@ function acceptWhole(
   }
   transfer.ignoredRanges++;
   if (transfer.ignoredRanges < ignoredRangesBorne) {
-    throw new TransferFailure(failed("The Hub's storage ignored which part was asked for.", answer.status));
+    throw new TransferFailure(appError("transfer-failed", "part-ignored", { status: answer.status }));
   }
   transfer.wholeOnly = true;
   return false;
@@ -152,9 +149,7 @@ function checkEtag(etag: string | null, from: ResolvedFile, { address, transfer 
   // Once may be one server's slip; the same again after a fresh link is another content.
   transfer.strangeEtag = etag;
   address.renew(from);
-  throw new TransferFailure(
-    new AppError("remote-changed", "The file changed on the Hub while it was fetched.", { path: file.remotePath }),
-  );
+  throw new TransferFailure(appError("remote-changed", "while-fetched", { path: file.remotePath }));
 }
 
 /**
@@ -206,9 +201,7 @@ async function receive(
       body.once("error", reject);
       body.once("close", () => {
         if (ended) return;
-        reject(
-          new TransferFailure(new AppError("transfer-failed", "The connection ended early.", { reason: "closed" })),
-        );
+        reject(new TransferFailure(appError("transfer-failed", "ended-early", { reason: "closed" })));
       });
     });
   } finally {
@@ -216,21 +209,13 @@ async function receive(
   }
   watch.signal.throwIfAborted();
   if (part.position < part.end) {
-    throw new TransferFailure(new AppError("transfer-failed", "The connection ended early.", { reason: "short" }));
+    throw new TransferFailure(appError("transfer-failed", "ended-early", { reason: "short" }));
   }
-}
-
-function failed(message: string, status: number): AppError {
-  return new AppError("transfer-failed", message, { status });
 }
 
 function busy(status: number, wishMs: number | null): AppError {
   const details = { status, retryAfterSeconds: wishMs === null ? null : Math.ceil(wishMs / 1000) };
   return status === 429
-    ? new AppError("hub-rate-limited", "The Hub asks to slow down. Wait a few minutes, then resume.", details)
-    : new AppError(
-        "transfer-failed",
-        "The Hub's storage is busy. Try again in a few minutes; what was received is kept.",
-        details,
-      );
+    ? appError("hub-rate-limited", "slow-down", details)
+    : appError("transfer-failed", "storage-busy", details);
 }

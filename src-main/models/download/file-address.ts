@@ -1,5 +1,5 @@
 import type { ResolvedFile } from "../catalog/index.ts";
-import { AppError } from "../../ground/core/index.ts";
+import { AppError, appError } from "../../ground/core/index.ts";
 import type { FileSource } from "./file-source.ts";
 import type { JournalFile } from "./journal.ts";
 import type { TransferLimits } from "./limits.ts";
@@ -64,22 +64,20 @@ export class FileAddress {
    * ones that are refused at once tell that it is not the age: throws `transfer-failed`.
    */
   refused(address: ResolvedFile, status: number): void {
-    const message = `The Hub's storage refuses the download (HTTP ${status}), with fresh links too. Try again later; what was received is kept.`;
-    this.#useless(address, message, status, this.#limits.refusedLinks);
+    this.#useless(address, "refused", status, this.#limits.refusedLinks);
   }
 
   /** The file is not there, or another one is: a fresh link is tried, and then it is said. Throws `transfer-failed`. */
   gone(address: ResolvedFile, status: number): void {
-    const message = `The Hub's storage does not have the file that was chosen (HTTP ${status}), with a fresh link neither. Open the model's page again and start anew.`;
-    this.#useless(address, message, status, this.#limits.goneLinks);
+    this.#useless(address, "gone", status, this.#limits.goneLinks);
   }
 
-  #useless(address: ResolvedFile, message: string, status: number, mostInARow: number): void {
+  #useless(address: ResolvedFile, how: "refused" | "gone", status: number, mostInARow: number): void {
     if (this.#resolved !== address) return;
     this.#uselessInARow = this.#hasWorked ? 0 : this.#uselessInARow + 1;
     this.renew(address);
     if (this.#uselessInARow < mostInARow) return;
-    throw new TransferEnd(new AppError("transfer-failed", message, { status, path: this.#file.remotePath }));
+    throw new TransferEnd(appError("transfer-failed", how, { status, path: this.#file.remotePath }));
   }
 
   /** Another file than the chosen one will hardly become it: asked for once more, in case one server was behind, and then it is said. */
@@ -101,11 +99,12 @@ export class FileAddress {
     const resolved = await this.#source.resolveFile(this.#repository, this.#commit, remotePath, signal);
     const sameHash = sha256 === null || resolved.sha256 === null || resolved.sha256 === sha256;
     if (resolved.commit !== this.#commit || resolved.sizeBytes !== sizeBytes || !sameHash) {
-      throw new AppError(
-        "remote-changed",
-        "The file on the Hub is not the one that was chosen. Open the model's page again and start anew.",
-        { path: remotePath, sizeBytes, foundBytes: resolved.sizeBytes, foundCommit: resolved.commit },
-      );
+      throw appError("remote-changed", "other-file", {
+        path: remotePath,
+        sizeBytes,
+        foundBytes: resolved.sizeBytes,
+        foundCommit: resolved.commit,
+      });
     }
     return resolved;
   }

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { AppError, type Logger } from "../../ground/core/index.ts";
+import { type Logger, appError } from "../../ground/core/index.ts";
 import { type Disk, type DiskFile, type HashJob, type Hasher, nodeDisk } from "../../ground/files/index.ts";
 import type { Gate } from "./gate.ts";
 import { type Interval, Intervals } from "./intervals.ts";
@@ -145,7 +145,7 @@ export class FileTransfer {
   async write(part: Part, offset: number, buffers: readonly Buffer[]): Promise<number> {
     const handle = this.#handle;
     if (this.#failure !== null) throw this.#failure;
-    if (handle === null) throw new AppError("cancelled", "Cancelled.");
+    if (handle === null) throw appError("cancelled", "cancelled");
     const length = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
     const free = this.#free(offset, offset + length, part);
     const whole = free.length === 1 && free[0]?.start === offset && free[0].end === offset + length;
@@ -195,7 +195,7 @@ export class FileTransfer {
 
   /** The SHA-256 of the complete file, which is brought to the disk and into the journal meanwhile. */
   async digest(): Promise<string> {
-    if (this.#hash === null) throw new AppError("cancelled", "Cancelled.");
+    if (this.#hash === null) throw appError("cancelled", "cancelled");
     const [digest] = await Promise.all([this.#hash.digest(this.file.sizeBytes), this.flush()]);
     return digest;
   }
@@ -306,8 +306,7 @@ async function writeAll(handle: DiskFile, buffers: readonly Buffer[], offset: nu
   const joined = bytesWritten < length ? Buffer.concat(buffers) : null;
   while (joined !== null && bytesWritten < length) {
     const more = await handle.write(joined, bytesWritten, length - bytesWritten, offset + bytesWritten);
-    if (more.bytesWritten === 0)
-      throw new AppError("disk-failed", "The disk took no more data. Check the drive, then resume.");
+    if (more.bytesWritten === 0) throw appError("disk-failed", "takes-no-more");
     bytesWritten += more.bytesWritten;
   }
 }

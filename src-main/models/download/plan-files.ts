@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import type { VariantFile } from "../../../src-shared/contract/index.ts";
-import { AppError } from "../../ground/core/index.ts";
+import { appError } from "../../ground/core/index.ts";
 import { foldPath } from "../../ground/files/index.ts";
 import type { JournalFile } from "./journal.ts";
 import { modelPath } from "./model-path.ts";
@@ -45,7 +45,7 @@ export async function planFiles(request: PlanRequest): Promise<JournalFile[]> {
       };
     });
   }
-  throw new AppError("invalid-input", "There is no free file name for this variant in the models folder.");
+  throw appError("invalid-input", "no-free-name");
 }
 
 /** Two files of one variant whose names became the same: the later one is numbered. */

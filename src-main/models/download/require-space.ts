@@ -1,5 +1,4 @@
-import { formatBytes } from "../../../src-shared/figures/index.ts";
-import { AppError } from "../../ground/core/index.ts";
+import { appError } from "../../ground/core/index.ts";
 
 export interface SpaceFigures {
   /** Of this download. */
@@ -15,10 +14,5 @@ export interface SpaceFigures {
 export function requireSpace(figures: SpaceFigures): void {
   const { missingBytes, othersBytes, slackBytes, freeBytes } = figures;
   if (missingBytes === 0 || freeBytes >= missingBytes + othersBytes + slackBytes) return;
-  const others = othersBytes > 0 ? ` Other downloads still need ${formatBytes(othersBytes)}.` : "";
-  throw new AppError(
-    "disk-full",
-    `${formatBytes(freeBytes)} is free on the disk. This download needs ${formatBytes(missingBytes)}, and ${formatBytes(slackBytes)} should stay free.${others} Free some space, then try again.`,
-    { ...figures },
-  );
+  throw appError("disk-full", "too-little-space", figures);
 }

@@ -1,11 +1,11 @@
-import type { Download } from "../../../src-shared/contract/index.ts";
+import type { Download, ErrorDto } from "../../../src-shared/contract/index.ts";
 import type { Timers } from "./timers.ts";
 
 /** A reconnection that succeeds at once would not be seen at all; a person should be able to read why. */
 const leastShownMs = 3000;
 
 interface Note {
-  reason: string;
+  reason: ErrorDto;
   attempt: number;
   since: number;
   over: boolean;
@@ -20,7 +20,7 @@ export class RetryBoard {
     this.#timers = timers;
   }
 
-  failed(who: object, reason: string, attempt: number): void {
+  failed(who: object, reason: ErrorDto, attempt: number): void {
     this.#notes.set(who, { reason, attempt, since: this.#timers.now(), over: false });
   }
 

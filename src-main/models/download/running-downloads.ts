@@ -1,4 +1,4 @@
-import { AppError } from "../../ground/core/index.ts";
+import { appError } from "../../ground/core/index.ts";
 import { FileHasher } from "../../ground/files/index.ts";
 import type { ChangeReporter } from "./change-reporter.ts";
 import type { DownloadLeases } from "./download-leases.ts";
@@ -68,7 +68,7 @@ export class RunningDownloads {
     // Two clicks may both have come this far while the disk was asked; two writers in one file are one too many.
     if (this.has(id)) return;
     if (this.#leases.isHeldElsewhere(id)) {
-      throw new AppError("busy", "Another Bitloft process is fetching this variant. It appears here when it is done.");
+      throw appError("busy", "fetched-elsewhere", { then: "appears-here" });
     }
     this.#queue.add(id);
     this.#states.set(id, "queued");
@@ -163,7 +163,7 @@ export class RunningDownloads {
       onTick: () => {
         if (this.#leases.renew(entry.id)) return;
         logger.warn("another process has taken a download over", { id: entry.id });
-        controller.abort(new AppError("busy", "Another Bitloft process has taken this download over."));
+        controller.abort(appError("busy", "taken-over"));
       },
     });
   }

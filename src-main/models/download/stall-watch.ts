@@ -1,4 +1,4 @@
-import { AppError } from "../../ground/core/index.ts";
+import { appError } from "../../ground/core/index.ts";
 import type { TransferLimits } from "./limits.ts";
 import type { Timers } from "./timers.ts";
 import { TransferFailure } from "./transfer-failure.ts";
@@ -69,8 +69,7 @@ export class StallWatch {
     const seconds = Math.round(waited / 1000);
     const needed = Math.max(this.#limits.leastBytesPerStall, (this.#slowBelow() * waited) / 1000);
     if (this.#bytes < needed) {
-      const message = this.#bytes === 0 ? `Nothing came for ${seconds} s.` : `Almost nothing came for ${seconds} s.`;
-      this.failure = new TransferFailure(new AppError("hub-timeout", message, { bytes: this.#bytes, seconds }), {
+      this.failure = new TransferFailure(appError("hub-timeout", "stalled", { bytes: this.#bytes, seconds }), {
         retryAfterMs: 0,
       });
       this.#given.abort(this.failure);

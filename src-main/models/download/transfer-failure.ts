@@ -1,5 +1,5 @@
 import type { ErrorCode } from "../../../src-shared/contract/index.ts";
-import { AppError, systemCode, toAppError } from "../../ground/core/index.ts";
+import { AppError, appError, systemCode, toAppError } from "../../ground/core/index.ts";
 import { isDiskFull } from "../../ground/files/index.ts";
 
 /** A failed attempt that another attempt may mend. */
@@ -65,38 +65,26 @@ export function sortFailure(thrown: unknown): TransferFailure | ContentChanged |
   if (thrown instanceof TransferEnd) return thrown.appError;
   if (thrown instanceof AppError) {
     // A circle of redirects is how the server is set up.
-    if (!passing.has(thrown.code) || thrown.details["redirects"] !== undefined) return thrown;
+    if (!passing.has(thrown.code) || thrown.key === "circles") return thrown;
     const seconds = thrown.details["retryAfterSeconds"];
     return new TransferFailure(thrown, { retryAfterMs: typeof seconds === "number" ? seconds * 1000 : null });
   }
   const code = systemCode(thrown);
   if (thrown instanceof Error && brokenConnection.test(code)) {
-    return new TransferFailure(
-      new AppError("transfer-failed", "The connection was lost.", { reason: code }, { cause: thrown }),
-    );
+    return new TransferFailure(appError("transfer-failed", "connection-lost", { reason: code }, { cause: thrown }));
   }
   return toDiskError(thrown);
 }
 
-/** A failed file operation in words. */
+/** A failed file operation as the error that a download ends with. */
 export function toDiskError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const code = systemCode(thrown);
   if (isDiskFull(thrown)) {
-    return new AppError(
-      "disk-full",
-      "The disk is full. What was received is kept: free some space, then resume.",
-      { reason: code },
-      { cause: thrown },
-    );
+    return appError("disk-full", "transfer", { reason: code }, { cause: thrown });
   }
   if (/^E[A-Z]+$/.test(code)) {
-    return new AppError(
-      "disk-failed",
-      `The models folder could not be written (${code}). Check that its drive is connected and may be written.`,
-      { reason: code },
-      { cause: thrown },
-    );
+    return appError("disk-failed", "models-folder", { reason: code }, { cause: thrown });
   }
   return toAppError(thrown);
 }

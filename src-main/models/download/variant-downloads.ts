@@ -6,7 +6,7 @@ import type {
   RepositoryVariant,
 } from "../../../src-shared/contract/index.ts";
 import { variantKey } from "../../../src-shared/figures/index.ts";
-import { AppError, ListFeed } from "../../ground/core/index.ts";
+import { AppError, ListFeed, appError } from "../../ground/core/index.ts";
 import { type Catalog, readLabel } from "../catalog/index.ts";
 import type { Downloads } from "./downloads.ts";
 
@@ -74,31 +74,20 @@ export class VariantDownloads implements Pick<
   async start({ repository, variant: wanted }: DownloadRequest): Promise<Download> {
     const detail = await this.#catalog.detail(repository);
     if (detail.source === "bundled" || detail.commit === null) {
-      throw new AppError(
-        (detail.notice?.code as AppError["code"] | undefined) ?? "hub-offline",
-        detail.notice?.message ??
-          "The Hub does not answer, so nothing can be downloaded now. Try again when you are online.",
-      );
+      if (detail.notice !== null) throw new AppError(detail.notice);
+      throw appError("hub-offline", "no-download");
     }
     const variant = variantNamed(detail.variants, wanted);
     if (variant === undefined) {
-      const there = detail.variants.map((candidate) => candidate.key).join(", ");
-      const missing = detail.notice?.code === "incomplete-model" ? ` ${detail.notice.message}` : "";
-      throw new AppError("not-found", `${repository} has no variant ${wanted}. It has: ${there || "none"}.${missing}`, {
-        repository,
-      });
+      const there = detail.variants.map((candidate) => candidate.key);
+      const leftOut = detail.notice?.code === "incomplete-model" ? detail.notice : null;
+      throw appError("not-found", "no-such-variant", { repository, variant: wanted, there, leftOut });
     }
     if (!variant.complete) {
-      throw new AppError(
-        "incomplete-model",
-        variant.note ?? "A part of this variant is missing on the Hub. Choose another one.",
-      );
+      throw appError("incomplete-model", "part-missing-on-hub", { note: variant.note });
     }
     if (!variant.runs) {
-      throw new AppError(
-        "unsupported-model",
-        variant.note ?? "The engine cannot run this variant. Choose another one.",
-      );
+      throw appError("unsupported-model", "variant-does-not-run", { note: variant.note });
     }
     await this.#catalog.requireModel(detail, variant);
     return this.#downloads.start({

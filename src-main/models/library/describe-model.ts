@@ -10,7 +10,7 @@ import {
   readGgufFile,
 } from "../catalog/index.ts";
 import { variantKey } from "../../../src-shared/figures/index.ts";
-import { AppError, systemCode } from "../../ground/core/index.ts";
+import { appError, systemCode } from "../../ground/core/index.ts";
 import type { FoundFile, VariantFacts } from "./types.ts";
 
 export type ModelDescription = Pick<
@@ -52,7 +52,7 @@ export async function describeModel(path: string, options?: ReadOptions): Promis
 function requireVocabulary({ metadata }: GgufFile): void {
   const kind = metadata.get("tokenizer.ggml.model");
   if (kind?.type !== "string" || !["none", "no_vocab"].includes(kind.value ?? "")) return;
-  throw new AppError("unsupported-model", "This model comes without its vocabulary, so it cannot read or write text.");
+  throw appError("unsupported-model", "no-vocabulary");
 }
 
 /**
@@ -80,18 +80,13 @@ async function statFile(path: string): Promise<Stats> {
   } catch (error) {
     const code = systemCode(error);
     if (code === "EACCES" || code === "EPERM") {
-      throw new AppError(
-        "disk-failed",
-        `Bitloft may not read ${path}. Check who may open it.`,
-        { path, reason: code },
-        { cause: error },
-      );
+      throw appError("disk-failed", "may-not-read", { path, reason: code }, { cause: error });
     }
-    throw new AppError("file-missing", `There is no file ${path}.`, { path }, { cause: error });
+    throw appError("file-missing", "no-such-file", { path }, { cause: error });
   }
   if (found.isDirectory()) {
-    throw new AppError("invalid-input", `${path} is a folder. Choose the .gguf file in it.`, { path });
+    throw appError("invalid-input", "is-folder-to-import", { path });
   }
-  if (!found.isFile()) throw new AppError("invalid-input", `${path} is not a file that can be imported.`, { path });
+  if (!found.isFile()) throw appError("invalid-input", "no-file-to-import", { path });
   return found;
 }

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { Job } from "../../../src-shared/contract/index.ts";
-import { AppError, unlessAborted } from "../../ground/core/index.ts";
+import { appError, unlessAborted } from "../../ground/core/index.ts";
 import type { Jobs } from "../../ground/jobs/index.ts";
 import type { Library } from "./library.ts";
 
@@ -21,7 +21,7 @@ export class LibraryJobs {
     const underWay = this.#jobs.running("verify", (subject) => subject.variantId === variantId);
     if (underWay !== null) return underWay;
     if (this.#library.get(variantId) === null)
-      throw new AppError("not-found", "This variant is no longer in the library.", { id: variantId });
+      throw appError("not-found", "variant", { id: variantId });
     return this.#jobs.start("verify", { variantId }, (report, signal) => {
       const onProgress = (doneBytes: number, totalBytes: number): void => report({ doneBytes, totalBytes });
       // A drive that does not answer must not keep it from being cancelled.

@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { variantKey } from "../../../src-shared/figures/index.ts";
-import { AppError, type Clock } from "../../ground/core/index.ts";
+import { type Clock, appError } from "../../ground/core/index.ts";
 import { isInside } from "../../ground/files/index.ts";
 import type { Database } from "../../ground/storage/index.ts";
 import type { ModelDescription } from "./describe-model.ts";
@@ -32,7 +32,7 @@ export class LibraryRecords {
   /** Throws `not-found`. */
   required(id: string): VariantRecord {
     const variant = this.#variants.get(id);
-    if (variant === null) throw new AppError("not-found", "This variant is no longer in the library.", { id });
+    if (variant === null) throw appError("not-found", "variant", { id });
     return variant;
   }
 

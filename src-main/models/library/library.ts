@@ -5,8 +5,7 @@ import type {
   InstalledVariant,
   VerifyResult,
 } from "../../../src-shared/contract/index.ts";
-import { formatBytes } from "../../../src-shared/figures/index.ts";
-import { type Clock, type Logger, AppError, systemClock } from "../../ground/core/index.ts";
+import { type Clock, type Logger, appError, systemClock } from "../../ground/core/index.ts";
 import { FileHasher } from "../../ground/files/index.ts";
 import type { Database } from "../../ground/storage/index.ts";
 import type { InstalledFiles } from "../download/index.ts";
@@ -140,10 +139,7 @@ export class Library {
     const same = await this.#records.findSame(model);
     signal?.throwIfAborted();
     if (same !== null) {
-      throw new AppError("invalid-input", `This file is in the library already, as ${same.name} ${same.label}.`, {
-        path,
-        id: same.id,
-      });
+      throw appError("invalid-input", "in-library-already", { path, id: same.id, name: same.name, label: same.label });
     }
     const origin = { repository: null, commit: null, variantKey: null, root: null, state: "ready" } as const;
     const id = this.#records.put(model, origin);
@@ -176,11 +172,7 @@ export class Library {
     const variant = this.#records.required(id);
     const { sizeBytes, name } = toInstalled(variant);
     if (sizeBytes !== confirmedBytes) {
-      throw new AppError(
-        "file-changed",
-        `${name} is ${formatBytes(sizeBytes)} now, not ${formatBytes(confirmedBytes)}. Look at it again before deleting it.`,
-        { sizeBytes, confirmedBytes },
-      );
+      throw appError("file-changed", "size-changed", { name, sizeBytes, confirmedBytes });
     }
     const shared = this.#variants.sharedPlaces(
       id,

@@ -1,4 +1,4 @@
-import { AppError } from "../../ground/core/index.ts";
+import { appError } from "../../ground/core/index.ts";
 import { removeFiles } from "../../ground/files/index.ts";
 import type { PlaceRecord } from "./types.ts";
 
@@ -9,12 +9,7 @@ export async function removeOwnFiles(places: readonly PlaceRecord[]): Promise<vo
     try {
       await removeFiles(folder, [path]);
     } catch (error) {
-      throw new AppError(
-        "disk-failed",
-        "The files could not be deleted. Close whatever uses them, or check the drive, then try again.",
-        { path },
-        { cause: error },
-      );
+      throw appError("disk-failed", "not-deleted", { path }, { cause: error });
     }
   }
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError } from "../../ground/core/index.ts";
+import { appError } from "../../ground/core/index.ts";
 
 /** Where a variant stands in the library's order: the newest first, then by id. */
 export interface VariantPosition {
@@ -22,6 +22,6 @@ export function fromCursor(cursor: string | null): VariantPosition | null {
     const [addedAt, id] = positionSchema.parse(JSON.parse(cursor));
     return { addedAt, id };
   } catch (error) {
-    throw new AppError("invalid-input", "There is no such page of the library.", {}, { cause: error });
+    throw appError("invalid-input", "no-such-library-page", {}, { cause: error });
   }
 }

@@ -1,5 +1,5 @@
 import type { VerifyResult } from "../../../src-shared/contract/index.ts";
-import { AppError } from "../../ground/core/index.ts";
+import { appError } from "../../ground/core/index.ts";
 import type { Hasher } from "../../ground/files/index.ts";
 import { fileRecord } from "./describe-model.ts";
 import type { FoundFile, PlaceRecord, VariantRecord } from "./types.ts";
@@ -79,7 +79,7 @@ async function hash(
   onProgress: (bytes: number) => void,
   signal: AbortSignal,
 ): Promise<string> {
-  if (signal.aborted) throw new AppError("cancelled", "Cancelled.");
+  if (signal.aborted) throw appError("cancelled", "cancelled");
   const job = hasher.open(file.path, onProgress);
   const stop = (): void => {
     job.close();
@@ -88,7 +88,7 @@ async function hash(
   try {
     return await job.digest(file.sizeBytes);
   } catch (error) {
-    if (signal.aborted) throw new AppError("cancelled", "Cancelled.", {}, { cause: error });
+    if (signal.aborted) throw appError("cancelled", "cancelled", {}, { cause: error });
     throw error;
   } finally {
     signal.removeEventListener("abort", stop);

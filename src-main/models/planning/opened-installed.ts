@@ -6,7 +6,7 @@ import type {
   RepositoryVariant,
   VariantFit,
 } from "../../../src-shared/contract/index.ts";
-import { AppError } from "../../ground/core/index.ts";
+import { appError } from "../../ground/core/index.ts";
 import type { UnlearnedPrediction } from "../ledger/index.ts";
 import { fitReport, mappedTensors, variantBaseline, variantIdentity } from "../recommend/index.ts";
 import type { JudgedMachines } from "./judged-machines.ts";
@@ -32,7 +32,7 @@ export class OpenedInstalled extends OpenedModel implements InstalledSubject {
   fitOn(machine: HardwareProfile, plan: PlanRequest): VariantFit {
     const input = reportInput(this.content, plan, this.machines.found(machine));
     const fit = input === null ? undefined : fitReport(input).variants[0];
-    if (fit === undefined) throw new AppError("internal", "The recommendation left the variant out.");
+    if (fit === undefined) throw appError("internal", "variant-left-out");
     return fit;
   }
 

@@ -1,5 +1,5 @@
 import type { FitArithmetic, FitReport, FrontierStep, PlanRequest } from "../../../src-shared/contract/index.ts";
-import { AppError } from "../../ground/core/index.ts";
+import { type AppError, appError } from "../../ground/core/index.ts";
 import { type FitReportInput, explainFit, fitReport, frontier, variantInput } from "../recommend/index.ts";
 import type { JudgedMachine, JudgedMachines } from "./judged-machines.ts";
 import type { FitQuestion, Subject, SubjectContent } from "./types.ts";
@@ -39,7 +39,7 @@ export class OpenedModel implements Subject {
   }
 
   protected whyUnknown(): AppError {
-    return new AppError("internal", "The model's shape is not known.");
+    return appError("internal", "shape-unknown");
   }
 
   async #inputFor({ plan, machine }: FitQuestion): Promise<FitReportInput | null> {

@@ -1,5 +1,5 @@
 import type { ExactCheck, Ladder } from "../../../src-shared/contract/index.ts";
-import { AppError } from "../../ground/core/index.ts";
+import { AppError, appError } from "../../ground/core/index.ts";
 import { type ExactCheckOptions, checkLadder } from "./exact-check.ts";
 import type { JudgedMachines } from "./judged-machines.ts";
 import { OpenedModel } from "./opened-model.ts";
@@ -31,8 +31,8 @@ export class OpenedRepository extends OpenedModel implements RepositorySubject {
     const { detail, problem } = this.#page;
     const unsupported = detail.unsupported[0];
     if (detail.variants.length === 0 && unsupported !== undefined)
-      return new AppError("unsupported-model", unsupported);
-    if (problem === null) return new AppError("not-found", `${detail.repository} has no GGUF file.`);
-    return AppError.fromDto({ code: problem.code as AppError["code"], message: problem.message, details: {} });
+      return appError("unsupported-model", "no-gguf-here", { note: unsupported });
+    if (problem === null) return appError("not-found", "no-gguf", { repository: detail.repository });
+    return new AppError(problem);
   }
 }

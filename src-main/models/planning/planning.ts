@@ -8,7 +8,7 @@ import type {
   VariantFit,
 } from "../../../src-shared/contract/index.ts";
 import { variantKey } from "../../../src-shared/figures/index.ts";
-import { AppError, type Clock, type Logger } from "../../ground/core/index.ts";
+import { type Clock, type Logger, appError } from "../../ground/core/index.ts";
 import type { Hardware } from "../../ground/hardware/index.ts";
 import { type Catalog, modelFacts, readGgufFile } from "../catalog/index.ts";
 import type { InstalledFile, Library } from "../library/index.ts";
@@ -129,7 +129,7 @@ export class Planning {
   async #openInstalled({ variantId }: InstalledReference): Promise<OpenedInstalled> {
     const { library } = this.#options;
     const installed = library.get(variantId);
-    if (installed === null) throw new AppError("not-found", "This variant is no longer in the library.");
+    if (installed === null) throw appError("not-found", "variant", {});
     return this.#openVariant(installed, library.files(variantId));
   }
 

@@ -1,5 +1,5 @@
-import type { ModelFacts } from "../../../src-shared/contract/index.ts";
-import { AppError, type Clock, type Logger, SharedWork, keepLatest } from "../../ground/core/index.ts";
+import type { ErrorDto, ModelFacts } from "../../../src-shared/contract/index.ts";
+import { type Clock, type Logger, SharedWork, appError, keepLatest } from "../../ground/core/index.ts";
 import type { Catalog, KnownFacts } from "../catalog/index.ts";
 import type { SubjectContent } from "./types.ts";
 
@@ -7,7 +7,7 @@ import type { SubjectContent } from "./types.ts";
 export interface RepositoryPage extends Pick<KnownFacts, "detail" | "others" | "unread"> {
   facts: ModelFacts | null;
   factsVariantKey: string | null;
-  problem: { code: string; message: string } | null;
+  problem: ErrorDto | null;
   /** When it was read; milliseconds since 1970. */
   at: number;
 }
@@ -66,7 +66,7 @@ export class RepositoryPages {
     const page = await this.#openedBefore(repository, signal);
     if (page !== null) return page;
     const known = await this.#options.catalog.known(repository);
-    if (known === null) throw new AppError("not-found", `Nothing is known of ${repository} without asking the Hub.`);
+    if (known === null) throw appError("not-found", "not-known-yet", { repository });
     return { problem: null, at: 0, ...known };
   }
 

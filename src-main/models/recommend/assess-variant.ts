@@ -64,13 +64,8 @@ export function weightsOf(input: VariantFitInput): VariantWeights {
 
 /** Why a variant cannot be loaded by any computer; null where nothing is known to keep it from running. */
 export function hindranceOf(variant: Pick<RepositoryVariant, "runs" | "complete" | "note">): FitNote | null {
-  if (!variant.runs) return noteOf(variant) ?? { key: "engine-cannot-run", figures: {} };
+  if (!variant.runs) return variant.note ?? { key: "engine-cannot-run", figures: {} };
   return variant.complete ? null : { key: "part-is-missing", figures: {} };
-}
-
-/** What the catalogue says of a variant. */
-export function noteOf({ note }: Pick<RepositoryVariant, "note">): FitNote | null {
-  return note === null ? null : { key: "noted", figures: { text: note } };
 }
 
 /** Plans one variant within budgets that were worked out before. */

@@ -5,7 +5,6 @@ import {
   type VariantFitInput,
   assessVariant,
   hindranceOf,
-  noteOf,
   variantQuality,
   weightsOf,
 } from "./assess-variant.ts";
@@ -79,7 +78,7 @@ function refusedVariant(input: VariantFitInput, assessed: AssessedVariant, refus
     headline: refusal.says,
     wayOut: { says: refusal.wayOut.says, request: { ...input.request, ...refusal.wayOut.request } },
     exactWeights: weights.exact,
-    note: noteOf(input.variant),
+    note: input.variant.note,
     failedBefore: null,
     refused: true,
   };
@@ -138,7 +137,7 @@ export function describeVariant(input: VariantFitInput, budgets: Budgets, assess
     headline: headlineOf(told),
     wayOut: fits ? worthwhile(input, budgets, assessed, wayToBetter(situation, now, verdict)) : way.wayOut,
     exactWeights: weights.exact,
-    note: noteOf(variant),
+    note: variant.note,
     failedBefore: assessed.failedBefore,
   };
 }

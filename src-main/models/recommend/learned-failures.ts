@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorDto, MemoryNeed, Plan, Statement } from "../../../src-shared/contract/index.ts";
 import { gpuNeedBytes } from "../../../src-shared/figures/index.ts";
+import { engineFailure } from "../../ground/core/index.ts";
 import type { PastLoad } from "./past-load.ts";
 
 interface PastFailure {
@@ -54,8 +55,8 @@ export function learnFailures(loads: readonly PastLoad[]): LearnedFailures {
 }
 
 /** A person who ends the engine, a computer that shuts down and a file that was cut say nothing about the plan. */
-const isOfThePlan = ({ code, details }: ErrorDto): boolean =>
-  planFailures.has(code) && details["planAtFault"] !== false;
+const isOfThePlan = (failure: ErrorDto): boolean =>
+  planFailures.has(failure.code) && engineFailure(failure).planAtFault !== false;
 
 /** Whether a plan is the one that failed, or, where memory ran out, one that does not need clearly less. */
 function repeats(past: PastFailure, plan: Plan, need: PastFailure["predicted"]): boolean {

@@ -100,8 +100,7 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
         if (!handler) throw new Error(`the fake has no ${domain}.${name}`);
         return { ok: true, value: structuredClone(await (id === undefined ? handler(input) : handler(input, signal))) };
       } catch (thrown) {
-        const { code, message, details } = toBridgeError(thrown);
-        return { ok: false, error: { code, message, details } };
+        return { ok: false, error: toBridgeError(thrown).toDto() };
       } finally {
         if (id !== undefined) waiting.delete(id);
       }
@@ -171,11 +170,7 @@ function fakeApi(state: FakeState, emit: Emit, news: News): Api {
       }),
       openLink: async ({ url }) => {
         if (/^(https|mailto):/.test(url)) return { opened: true };
-        throw new BridgeError({
-          code: "invalid-input",
-          message: "Only web and mail addresses can be opened.",
-          details: {},
-        });
+        throw new BridgeError({ code: "invalid-input", key: "other-link", details: {} });
       },
       ready: async () => null,
     },

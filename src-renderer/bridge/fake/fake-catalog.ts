@@ -10,7 +10,11 @@ export function fakeCatalog(state: FakeState): Api["catalog"] {
   const find = (repository: string) => {
     const model = sampleModels.find((one) => one.repository === repository);
     if (model) return model;
-    throw new BridgeError({ code: "hub-not-found", message: `The Hub has no repository ${repository}.`, details: {} });
+    throw new BridgeError({
+      code: "hub-not-found",
+      key: "kept",
+      details: { message: `The Hub has no repository ${repository}.` },
+    });
   };
   return {
     search: async ({ text, maxParameters }) => {

@@ -3,6 +3,7 @@ import {
   type BranchChange,
   type Conversation,
   type Draft,
+  type ErrorDto,
   type Message,
   type MessagePage,
   messageText,
@@ -34,7 +35,7 @@ export const sampleStats: AnswerStats = {
 };
 
 function failure(code: BridgeError["code"], message: string): BridgeError {
-  return new BridgeError({ code, message, details: {} });
+  return new BridgeError({ code, key: "kept", details: { message } } as ErrorDto);
 }
 
 /** Conversations as trees, small but real; the same tests run against main's (test/conformance/). */

@@ -25,11 +25,7 @@ export function fakeComponents(state: FakeState, emit: Emit): Api["components"] 
   const required = (): Component => {
     const [one] = state.components;
     if (one) return one;
-    throw new BridgeError({
-      code: "not-found",
-      message: "There is no such part for this kind of computer.",
-      details: {},
-    });
+    throw new BridgeError({ code: "not-found", key: "component", details: {} });
   };
   return {
     list: async () => state.components,

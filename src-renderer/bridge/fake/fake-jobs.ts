@@ -97,6 +97,6 @@ export class FakeJobs {
   #required(id: string): Job {
     const job = this.#state.jobs.find((one) => one.id === id);
     if (job) return job;
-    throw new BridgeError({ code: "not-found", message: "This is over and done with.", details: { id } });
+    throw new BridgeError({ code: "not-found", key: "job", details: { id } });
   }
 }

@@ -19,7 +19,7 @@ import { loadedEngine, sampleLibrary, sampleNow } from "./sample-store.ts";
 const pageSize = 100;
 
 const notFound = (what: string): BridgeError =>
-  new BridgeError({ code: "not-found", message: `${what} is not there any more.`, details: {} });
+  new BridgeError({ code: "not-found", key: "kept", details: { message: `${what} is not there any more.` } });
 
 export function fakeDownloads(state: FakeState, news: FakeNews<Download>): Api["downloads"] {
   /** Makes the list another one, and tells in what. */
@@ -108,8 +108,13 @@ export function fakeLibrary(state: FakeState, news: FakeNews<InstalledVariant>, 
       );
     },
     remove: async ({ id, confirmedBytes }) => {
-      if (find(id).sizeBytes !== confirmedBytes)
-        throw new BridgeError({ code: "file-changed", message: "It has another size now.", details: {} });
+      const { name, sizeBytes } = find(id);
+      if (sizeBytes !== confirmedBytes)
+        throw new BridgeError({
+          code: "file-changed",
+          key: "size-changed",
+          details: { name, sizeBytes, confirmedBytes },
+        });
       state.library = state.library.filter((one) => one.id !== id);
       news.tell({ removed: [id] });
       return null;
@@ -160,7 +165,8 @@ export function fakeEngine(state: FakeState, emit: Emit): Api["engine"] {
 function modelOf(repository: string): SampleModel {
   const model = sampleModels.find((one) => one.repository === repository);
   if (model) return model;
-  throw new BridgeError({ code: "hub-not-found", message: `The Hub has no repository ${repository}.`, details: {} });
+  const details = { status: 404, repository, path: null, pageUrl: null, hasToken: false };
+  throw new BridgeError({ code: "hub-not-found", key: "repository", details });
 }
 
 function modelLike(variant: InstalledVariant): SampleModel {

@@ -135,8 +135,7 @@ function sampleFit(
     failedBefore: null,
   };
   if (quant.label === foreignLabel) {
-    const text = "IQ3_KS is a type of ik_llama.cpp. The engine cannot run it.";
-    const note = { key: "noted" as const, figures: { text } };
+    const note = { key: "type-of-ik-llama" as const, figures: {} };
     return {
       ...base,
       verdict: "does-not-fit",

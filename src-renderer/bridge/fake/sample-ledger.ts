@@ -106,9 +106,13 @@ const briefs: readonly Brief[] = [
 
 const noRoom: LedgerEntry["failure"] = {
   code: "out-of-memory",
-  message:
-    "There was no room for a context of 32,768 tokens: 4.3 GB of the computer's memory. Load it with a shorter context, or one kept in fewer bits.",
-  details: { device: "CPU", bufferBytes: 4_294_967_296 },
+  key: "kept",
+  details: {
+    message:
+      "There was no room for a context of 32,768 tokens: 4.3 GB of the computer's memory. Load it with a shorter context, or one kept in fewer bits.",
+    device: "CPU",
+    bufferBytes: 4_294_967_296,
+  },
 };
 
 const entries = briefs.map((brief, i): LedgerEntry => {

@@ -92,7 +92,7 @@ export function sampleVariants(of: SampleModel): RepositoryVariant[] {
       sizeBytes,
       complete: true,
       runs,
-      note: runs ? null : "IQ3_KS is a type of ik_llama.cpp. The engine cannot run it.",
+      note: runs ? null : { key: "type-of-ik-llama", figures: {} },
     };
   });
 }

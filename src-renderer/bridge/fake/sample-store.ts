@@ -101,7 +101,7 @@ export const sampleDownloads: Download[] = [
     verifiedBytes: 1_100_000_000,
     bytesPerSecond: 1_200_000,
     secondsLeft: 3180,
-    retry: { reason: "The server closed the connection. Trying again in 4 s.", attempt: 2 },
+    retry: { reason: { code: "transfer-failed", key: "ended-early", details: { reason: "closed" } }, attempt: 2 },
   }),
   download("d-phi", "bartowski/Phi-3.5-mini-instruct-GGUF", "Q8_0", {
     ...idle,
@@ -125,8 +125,11 @@ export const sampleDownloads: Download[] = [
     verifiedBytes: 2_000_000_000,
     error: {
       code: "disk-full",
-      message: "The drive is full. Free 2.2 GB and press Resume; what was received is kept.",
-      details: { missingBytes: 2_130_401_952 },
+      key: "kept",
+      details: {
+        message: "The drive is full. Free 2.2 GB and press Resume; what was received is kept.",
+        missingBytes: 2_130_401_952,
+      },
     },
   }),
   download("d-queued", "bartowski/Llama-3.2-3B-Instruct-GGUF", "Q8_0", {

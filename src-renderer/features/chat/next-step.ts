@@ -1,4 +1,5 @@
-import type { ErrorDto, PlanRequest } from "../../../src-shared/contract/index.ts";
+import type { AnyError, EngineFailureDetails, PlanRequest } from "../../../src-shared/contract/index.ts";
+import { sayChanges } from "../../../src-shared/words/index.ts";
 
 /** The smaller plan that main offers with a failed load. */
 export interface NextStep {
@@ -8,9 +9,10 @@ export interface NextStep {
   plan: PlanRequest;
 }
 
-/** Null when there is none. The request is main's own text and goes back to it, where it is checked like any other. */
-export function nextStepOf(error: Pick<ErrorDto, "details"> | null): NextStep | null {
-  const { nextStep, nextRequest } = error?.details ?? {};
-  if (typeof nextStep !== "string" || typeof nextRequest !== "string") return null;
-  return { text: nextStep, ...(JSON.parse(nextRequest) as Pick<NextStep, "variantId" | "plan">) };
+/** Null when there is none. The request goes back to main, where it is checked like any other. */
+export function nextStepOf(error: AnyError | null): NextStep | null {
+  const { nextToTry }: EngineFailureDetails = error?.details ?? {};
+  return nextToTry === undefined
+    ? null
+    : { text: sayChanges(nextToTry.changes), variantId: nextToTry.variantId, plan: nextToTry.plan };
 }

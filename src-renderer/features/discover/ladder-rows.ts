@@ -58,6 +58,7 @@ function row(language: LanguageState, { id, fit, variant }: Known): LadderRow {
 
 function noteOf(language: LanguageState, fit: VariantFit | null, variant: RepositoryVariant | null): string | null {
   if (variant?.complete === false) return language.words.discover.ladder.partMissing;
-  if (variant?.runs === false) return variant.note ?? language.words.discover.ladder.cannotRunIt;
+  if (variant?.runs === false)
+    return variant.note ? language.say(variant.note) : language.words.discover.ladder.cannotRunIt;
   return fit?.note ? language.say(fit.note) : null;
 }

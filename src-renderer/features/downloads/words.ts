@@ -1,4 +1,4 @@
-import type { Download } from "../../../src-shared/contract/index.ts";
+import type { Download, ErrorDto } from "../../../src-shared/contract/index.ts";
 import type { WindowWords } from "../../../src-shared/words/index.ts";
 import { firstSentence } from "../../words/first-sentence.ts";
 
@@ -14,8 +14,11 @@ export function stateWords(words: Words, download: Download): string {
 }
 
 /** What went wrong last, without the advice that is for people whose download has stopped. */
-export function retryWords(words: Words, { reason, attempt }: NonNullable<Download["retry"]>): string {
-  return words.nextAttempt(firstSentence(reason), attempt + 1);
+export function retryWords(
+  language: { words: { downloads: Words }; sayError: (error: ErrorDto) => string },
+  { reason, attempt }: NonNullable<Download["retry"]>,
+): string {
+  return language.words.downloads.nextAttempt(firstSentence(language.sayError(reason)), attempt + 1);
 }
 
 /** "2.1 of 2.9 GB · 48 MB/s · 17 s left · verified to 2.1 GB". */

@@ -1,13 +1,12 @@
 import type { FitCaveats } from "../../contract/index.ts";
 import type { Words } from "../language.ts";
 import { figures } from "./figures.ts";
-import { fitReasons } from "./fit-reasons.ts";
 
 export const fitCaveats: Words<FitCaveats> = {
   "trained-context-unknown": ({ assumedTokens }) =>
     `Der Header nennt nicht, mit welchem Kontext das Modell trainiert wurde. Angenommen werden ${figures.context(assumedTokens)}; darüber hinaus können Antworten zerfallen.`,
-  "speeds-are-early": (speed) =>
-    `Das Tempo gilt für die ersten paar tausend Token einer Unterhaltung. ${fitReasons["full-context-speed"](speed)}`,
+  "speeds-are-early": (figuresOfIt, saying) =>
+    `Das Tempo gilt für die ersten paar tausend Token einer Unterhaltung. ${saying.statement({ key: "full-context-speed", figures: figuresOfIt })}`,
   "architecture-unknown": ({ architecture }) =>
     `Bitloft kennt die Architektur „${architecture}“ nicht: Der Speicher ist aus ihren Tensoren geschätzt, eher zu hoch als zu niedrig, und vielleicht kann die Engine sie nicht ausführen.`,
   "sizes-are-computed": () =>

@@ -19,7 +19,6 @@ export const fitHindrances: Words<FitHindrances> = {
   "cannot-chat": ({ purpose }) => purposes[purpose],
   "engine-cannot-run": () => "Die Engine kann diese Variante nicht ausführen.",
   "part-is-missing": () => "Ein Teil dieser Variante fehlt auf Hugging Face, daher lässt sie sich nicht laden.",
-  noted: ({ text }) => text,
   "cache-needs-even-heads": ({ bits, headLength, packed }) =>
     `${inBits(bits)}: Die Attention-Heads dieses Modells haben ${headLength} Werte, und die Engine packt je ${packed} zusammen.`,
   "cache-needs-flash-attention": ({ bits }) =>

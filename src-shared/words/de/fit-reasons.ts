@@ -35,8 +35,8 @@ export const fitReasons: Words<FitReasons> = {
     "Wird es trotzdem geladen, friert der Computer womöglich eine Weile ein, und das System beendet vielleicht dieses oder ein anderes Programm.",
   "details-of-another": () =>
     "Die eigenen Details wurden nicht gelesen: Gerechnet wird mit denen eines anderen Modells dieses Repositorys.",
-  "failed-before": ({ failure, like }) =>
+  "failed-before": ({ failure, like }, saying) =>
     like === null
-      ? `Das ist hier schon einmal gescheitert. ${failure.message}`
-      : `Ein ähnlicher Plan (${figures.context(like.contextTokens)} Kontext, ${figures.bytes(like.bytes)}) ist hier schon einmal gescheitert. ${failure.message}`,
+      ? `Das ist hier schon einmal gescheitert. ${saying.error(failure)}`
+      : `Ein ähnlicher Plan (${figures.context(like.contextTokens)} Kontext, ${figures.bytes(like.bytes)}) ist hier schon einmal gescheitert. ${saying.error(failure)}`,
 };

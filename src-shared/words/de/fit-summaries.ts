@@ -2,7 +2,6 @@ import type { FitSummaries, WhichComputer } from "../../contract/index.ts";
 import type { Words } from "../language.ts";
 import { figures } from "./figures.ts";
 import { needs, qualities, sharesOut } from "./parts.ts";
-import { wayOutSentence } from "./ways-out.ts";
 
 /** For whom or what: "diesen Computer". */
 const computers: Readonly<Record<WhichComputer, string>> = { this: "diesen Computer", that: "den anderen Computer" };
@@ -27,12 +26,12 @@ export const fitSummaries: Words<FitSummaries> = {
   "nothing-runs": () => "Nichts in diesem Repository läuft hier.",
   "no-context-fits": ({ contextTokens }) =>
     `Mit ${contextTokens === null ? "diesem Kontext" : `einem Kontext von ${figures.context(contextTokens)}`} passt nichts.`,
-  "does-with-less": ({ variant, way }) => `${variant} kommt mit weniger aus: ${wayOutSentence(way)}`,
+  "does-with-less": ({ variant, way }, saying) => `${variant} kommt mit weniger aus: ${saying.statement(way)}`,
   "nothing-fits": ({ computer, variant, needBytes, freeBytes, gpuFreeBytes }) => {
     const [need, free] = figures.bytesApart(needBytes, freeBytes);
     const there =
       gpuFreeBytes > 0 ? `${free} Arbeitsspeicher und ${figures.bytes(gpuFreeBytes)} auf der GPU` : `nur ${free}`;
     return `Nichts davon passt auf ${computers[computer]}: Die kleinste Variante, ${variant}, braucht ${need}, verfügbar sind ${there}.`;
   },
-  "way-or-smaller-model": ({ way }) => `${wayOutSentence(way)} Oder ein kleineres Modell suchen.`,
+  "way-or-smaller-model": ({ way }, saying) => `${saying.statement(way)} Oder ein kleineres Modell suchen.`,
 };

@@ -1,5 +1,6 @@
 import type { Language } from "../language.ts";
 import { accuracy } from "./accuracy.ts";
+import { errors } from "./errors/index.ts";
 import { figures, locale } from "./figures.ts";
 import { fitCaveats } from "./fit-caveats.ts";
 import { fitHeadlines } from "./fit-headlines.ts";
@@ -7,6 +8,8 @@ import { fitHindrances } from "./fit-hindrances.ts";
 import { fitReasons } from "./fit-reasons.ts";
 import { fitSummaries } from "./fit-summaries.ts";
 import { qualityBases, qualityWarnings } from "./quality.ts";
+import { planChanges } from "./plan-changes.ts";
+import { variantNotes } from "./variant-notes.ts";
 import { bands, verdicts } from "./verdicts.ts";
 import { waysOut } from "./ways-out.ts";
 
@@ -19,11 +22,15 @@ export const german: Language = {
     ...fitReasons,
     ...fitHindrances,
     ...waysOut,
+    ...planChanges,
+    ...variantNotes,
     ...fitSummaries,
     ...fitCaveats,
     ...qualityBases,
     ...qualityWarnings,
   },
+  errors,
+  unknownError: (code) => `Etwas ist schiefgegangen (${code}).`,
   verdicts,
   bands,
   accuracy,

@@ -1,4 +1,4 @@
-import type { Statement, WaysOut } from "../../contract/index.ts";
+import type { WaysOut } from "../../contract/index.ts";
 import type { Words } from "../language.ts";
 import { figures } from "./figures.ts";
 import { aboutSpeed } from "./parts.ts";
@@ -36,8 +36,3 @@ export const waysOut: Words<WaysOut> = {
   "take-with-shorter-context": ({ variant, then }) =>
     `${variant} nehmen: passt mit kürzerem Kontext${then === "fits" ? "" : " ganz auf die GPU"}.`,
 };
-
-/** As a sentence of its own. */
-export function wayOutSentence<Key extends keyof WaysOut>(way: Statement<Key>): string {
-  return waysOut[way.key](way.figures);
-}

@@ -1,13 +1,12 @@
 import type { FitCaveats } from "../../contract/index.ts";
 import { formatContext } from "../../figures/index.ts";
 import type { Words } from "../language.ts";
-import { fitReasons } from "./fit-reasons.ts";
 
 export const fitCaveats: Words<FitCaveats> = {
   "trained-context-unknown": ({ assumedTokens }) =>
     `The header does not tell how long a context the model was trained on. ${formatContext(assumedTokens)} is assumed; answers may fall apart beyond that.`,
-  "speeds-are-early": (figures) =>
-    `Speeds are those of a conversation's first few thousand tokens. ${fitReasons["full-context-speed"](figures)}`,
+  "speeds-are-early": (figures, saying) =>
+    `Speeds are those of a conversation's first few thousand tokens. ${saying.statement({ key: "full-context-speed", figures })}`,
   "architecture-unknown": ({ architecture }) =>
     `Bitloft does not know the architecture "${architecture}": memory is estimated from its tensors, rather too high than too low, and the engine may not be able to run it.`,
   "sizes-are-computed": () =>

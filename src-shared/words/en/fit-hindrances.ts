@@ -17,7 +17,6 @@ export const fitHindrances: Words<FitHindrances> = {
   "cannot-chat": ({ purpose }) => purposes[purpose],
   "engine-cannot-run": () => "The engine cannot run this variant.",
   "part-is-missing": () => "A part of this variant is missing on the Hub, so it cannot be loaded.",
-  noted: ({ text }) => text,
   "cache-needs-even-heads": ({ bits, headLength, packed }) =>
     `${inBits(bits)} here: this model's attention heads have ${headLength} values, and the engine packs ${packed} at a time.`,
   "cache-needs-flash-attention": ({ bits }) =>

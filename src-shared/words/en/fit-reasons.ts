@@ -32,8 +32,8 @@ export const fitReasons: Words<FitReasons> = {
   "may-freeze": () =>
     "If you load it anyway, your computer may freeze for a while, and the system may end this or another program.",
   "details-of-another": () => "Its own details were not read: it is reckoned by another model's of this repository.",
-  "failed-before": ({ failure, like }) =>
+  "failed-before": ({ failure, like }, saying) =>
     like === null
-      ? `This failed here before. ${failure.message}`
-      : `A plan like it (${formatContext(like.contextTokens)} context, ${formatBytes(like.bytes)}) failed here before. ${failure.message}`,
+      ? `This failed here before. ${saying.error(failure)}`
+      : `A plan like it (${formatContext(like.contextTokens)} context, ${formatBytes(like.bytes)}) failed here before. ${saying.error(failure)}`,
 };

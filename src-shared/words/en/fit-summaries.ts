@@ -2,7 +2,7 @@ import type { FitSummaries, WhichComputer } from "../../contract/index.ts";
 import { formatBytes, formatBytesApart, formatContext, formatPercent } from "../../figures/index.ts";
 import type { Words } from "../language.ts";
 import { needs, qualities, sharesOut } from "./parts.ts";
-import { wayOutClause, wayOutSentence } from "./ways-out.ts";
+import { wayOutClause } from "./ways-out.ts";
 
 const computers: Readonly<Record<WhichComputer, string>> = { this: "this computer", that: "that computer" };
 
@@ -26,12 +26,12 @@ export const fitSummaries: Words<FitSummaries> = {
   "nothing-runs": () => "Nothing in this repository can run here.",
   "no-context-fits": ({ contextTokens }) =>
     `Nothing fits with a context of ${contextTokens === null ? "this" : formatContext(contextTokens)}.`,
-  "does-with-less": ({ variant, way }) => `${variant} does with less: ${wayOutSentence(way)}`,
+  "does-with-less": ({ variant, way }, saying) => `${variant} does with less: ${saying.statement(way)}`,
   "nothing-fits": ({ computer, variant, needBytes, freeBytes, gpuFreeBytes }) => {
     const [need, free] = formatBytesApart(needBytes, freeBytes);
     const there =
       gpuFreeBytes > 0 ? `${free} of memory and ${formatBytes(gpuFreeBytes)} on the GPU are free` : `${free} is free`;
     return `Nothing here fits ${computers[computer]}: the smallest, ${variant}, needs ${need}, and ${there}.`;
   },
-  "way-or-smaller-model": ({ way }) => `${wayOutClause(way)}, or look for a smaller model.`,
+  "way-or-smaller-model": ({ way }, saying) => `${wayOutClause(way, saying)}, or look for a smaller model.`,
 };

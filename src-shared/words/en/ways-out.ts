@@ -1,6 +1,6 @@
 import type { Statement, WaysOut } from "../../contract/index.ts";
 import { formatBytes, formatContext, speedFigure } from "../../figures/index.ts";
-import type { Words } from "../language.ts";
+import type { Saying, Words } from "../language.ts";
 import { aboutSpeed } from "./parts.ts";
 
 const thenOnGpuWords = (thenOnGpu: boolean): string => (thenOnGpu ? ": then all of it fits on the GPU" : "");
@@ -34,12 +34,7 @@ export const waysOut: Words<WaysOut> = {
     `Take ${variant}, ${then === "fits" ? "which fits" : "all of which fits on the GPU"} with a smaller context.`,
 };
 
-/** As a sentence of its own. */
-export function wayOutSentence<Key extends keyof WaysOut>(way: Statement<Key>): string {
-  return waysOut[way.key](way.figures);
-}
-
 /** As a part of a longer sentence, which has its own full stop. */
-export function wayOutClause(way: Statement<keyof WaysOut>): string {
-  return wayOutSentence(way).replace(/\.$/, "");
+export function wayOutClause(way: Statement<keyof WaysOut>, saying: Saying): string {
+  return saying.statement(way).replace(/\.$/, "");
 }

@@ -20,8 +20,8 @@ describe("createBridge", () => {
     expect(await bridge.app.openLink({ url: "https://example.org" })).toEqual({ opened: false });
   });
 
-  it("throws a failure with its code, message and details", async () => {
-    const error = { code: "disk-full", message: "The drive is full.", details: { missingBytes: 7 } };
+  it("throws a failure with its code, key and details", async () => {
+    const error = { code: "disk-full", key: "kept", details: { message: "The drive is full.", missingBytes: 7 } };
     const bridge = createBridge(wireThatAnswers(async () => ({ ok: false, error })));
     const failure = await bridge.library.list().catch((thrown: unknown) => thrown);
     expect(failure).toBeInstanceOf(BridgeError);
@@ -33,7 +33,8 @@ describe("createBridge", () => {
     await expect(bridge.machine.get()).rejects.toMatchObject({
       name: "BridgeError",
       code: "internal",
-      message: expect.stringContaining("no handler") as string,
+      key: "unexpected",
+      details: { reason: expect.stringContaining("no handler") as string },
     });
   });
 

@@ -1,7 +1,8 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { type EngineState, idleEngine } from "../../../src-shared/contract/index.ts";
+import { type EngineState, type StepTaken, idleEngine } from "../../../src-shared/contract/index.ts";
+import { keptError } from "../../fixtures/kept-error.ts";
 import { type FakeOptions, loadedEngine } from "../../../src-renderer/bridge/fake/index.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import Chat from "../../../src-renderer/features/chat/Chat.svelte";
@@ -13,10 +14,13 @@ beforeEach(() => stubBrowser());
 
 const message = "There was no room for a context of 8,192 tokens: 1.1 GB of the computer's memory.";
 const details = {
-  nextStep: "a context of 4K instead of 8K",
-  nextRequest: JSON.stringify({ variantId: "v-gemma", plan: { contextTokens: 4096 } }),
+  nextToTry: {
+    changes: [{ key: "change-context", figures: { contextTokens: 4096, beforeTokens: 8192 } }],
+    variantId: "v-gemma",
+    plan: { contextTokens: 4096 },
+  },
 };
-const tooLarge = (more: object = details) => new BridgeError({ code: "out-of-memory", message, details: { ...more } });
+const tooLarge = (more: object = details) => new BridgeError(keptError("out-of-memory", message, { ...more }));
 
 async function startInDates(options: FakeOptions = {}): Promise<Shown> {
   const shown = show(Chat, { ...options, state: { engine: loadedEngine("v-gemma"), ...options.state } });
@@ -61,8 +65,8 @@ describe("a load that failed", () => {
   });
 
   test("may offer another variant, which the conversation then has", async () => {
-    const nextRequest = JSON.stringify({ variantId: "v-llama", plan: {} });
-    const offer = { nextStep: "Q4_K_M instead of Q8_0", nextRequest };
+    const changes = [{ key: "change-variant", figures: { variant: "Q4_K_M", before: "Q8_0" } }];
+    const offer = { nextToTry: { changes, variantId: "v-llama", plan: {} } };
     const load = vi.fn().mockRejectedValueOnce(tooLarge(offer)).mockResolvedValue(loadedEngine("v-llama"));
     const { shown, alert } = await fail(load);
     await userEvent.click(within(alert).getByRole("button", { name: "Load with Q4_K_M instead of Q8_0" }));
@@ -80,14 +84,13 @@ describe("a load that failed", () => {
 test("an answer that the graphics card broke off can go on without it", async () => {
   const user = userEvent.setup();
   const { bridge, inputsOf } = await startInDates();
-  const error = {
-    code: "engine-crashed" as const,
-    message: "The graphics card stopped working for the engine.",
-    details: {
-      nextStep: "no layers on the GPU instead of 33",
-      nextRequest: JSON.stringify({ variantId: "v-gemma", plan: { gpuLayers: 0 } }),
+  const error = keptError("engine-crashed", "The graphics card stopped working for the engine.", {
+    nextToTry: {
+      changes: [{ key: "change-layers", figures: { gpuLayers: 0, before: 33 } }],
+      variantId: "v-gemma",
+      plan: { gpuLayers: 0 },
     },
-  };
+  });
   const view = await bridge.chat.get({ id: "c-dates" });
   bridge.emit("engine", { ...loadedEngine("v-gemma"), status: "failed", error });
   bridge.emit("chatChanged", changeOf(view, { state: "failed", error }));
@@ -99,10 +102,13 @@ test("an answer that the graphics card broke off can go on without it", async ()
 test("the steps that a load took are told, with the reason of each", async () => {
   const user = userEvent.setup();
   const { bridge } = await startInDates();
-  const reason = { code: "out-of-memory" as const, message, details: {} };
-  const steps = [
-    { change: "the context kept in 8 bits instead of 16", reason },
-    { change: "a context of 4K instead of 8K", reason: { ...reason, message: "Again no room." } },
+  const reason = keptError("out-of-memory", message);
+  const steps: StepTaken[] = [
+    { changes: [{ key: "change-kv-bits", figures: { bits: 8, before: 16 } }], reason },
+    {
+      changes: [{ key: "change-context", figures: { contextTokens: 4096, beforeTokens: 8192 } }],
+      reason: keptError("out-of-memory", "Again no room."),
+    },
   ];
   bridge.emit("engine", { ...loadedEngine("v-gemma"), steps });
   const line = await screen.findByText(

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { idleEngine } from "../../../src-shared/contract/index.ts";
+import { keptError } from "../../fixtures/kept-error.ts";
 import { type FakeOptions, loadedEngine } from "../../../src-renderer/bridge/fake/index.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import Chat from "../../../src-renderer/features/chat/Chat.svelte";
@@ -119,11 +120,7 @@ describe("how an answer ended", () => {
     const user = userEvent.setup();
     const { bridge, inputsOf } = await startInDates();
     const view = await bridge.chat.get({ id: "c-dates" });
-    const error = {
-      code: "engine-crashed",
-      message: "The engine ended with SIGSEGV. Ask again.",
-      details: {},
-    } as const;
+    const error = keptError("engine-crashed", "The engine ended with SIGSEGV. Ask again.");
     bridge.emit("chatChanged", changeOf(view, { parts: said("Half an ans"), state: "failed", error, stats: null }));
     const alert = await screen.findByRole("alert");
     expect(alert.textContent).toContain("SIGSEGV");
@@ -157,7 +154,7 @@ describe("how an answer ended", () => {
     const user = userEvent.setup();
     const { bridge } = await startInDates();
     const view = await bridge.chat.get({ id: "c-dates" });
-    const error = { code: "context-full", message: "The context is full.", details: {} } as const;
+    const error = keptError("context-full", "The context is full.");
     // The engine stops of itself then: what it wrote is an answer, cut short.
     bridge.emit("chatChanged", changeOf(view, { state: "stopped", error }));
     await user.click(await screen.findByRole("button", { name: "Choose a longer context" }));
@@ -205,7 +202,9 @@ describe("the model", () => {
   test("that does not fit gives its reason and the ways out, and the question back", async () => {
     const user = userEvent.setup();
     const message = "It needs 7.1 GB on RAM, and 4.2 GB can be used now.";
-    const load = vi.fn().mockRejectedValue(new BridgeError({ code: "out-of-memory", message, details: {} }));
+    const load = vi
+      .fn()
+      .mockRejectedValue(new BridgeError({ code: "out-of-memory", key: "kept", details: { message } }));
     await startInDates({ state: { engine: idleEngine }, overrides: { engine: { load } } });
     await user.type(composer(), "Hello{Enter}");
     const alert = await screen.findByRole("alert");
@@ -220,7 +219,7 @@ describe("the model", () => {
   test("that crashed says why, and is loaded again", async () => {
     const user = userEvent.setup();
     const { bridge, inputsOf } = await startInDates();
-    const error = { code: "engine-crashed", message: "The engine was killed by the system.", details: {} } as const;
+    const error = keptError("engine-crashed", "The engine was killed by the system.");
     bridge.emit("engine", { ...loadedEngine("v-gemma"), status: "failed", error });
     const alert = await screen.findByRole("alert");
     expect(alert.textContent).toContain("killed by the system");

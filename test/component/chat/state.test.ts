@@ -3,6 +3,7 @@ import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import { loadedEngine, sampleConversations } from "../../../src-renderer/bridge/fake/index.ts";
 import { ChatState } from "../../../src-renderer/state/chat.svelte.ts";
 import { defaultConversationSettings, idleEngine, messageText } from "../../../src-shared/contract/index.ts";
+import { keptError } from "../../fixtures/kept-error.ts";
 import { LibraryState } from "../../../src-renderer/state/library.svelte.ts";
 import { conversationSettingsSchema } from "../../../src-main/ground/inputs/index.ts";
 import { type Harness, callsOf, frame, makeChat, changeOf } from "./harness.ts";
@@ -21,7 +22,7 @@ async function make(...options: Parameters<typeof makeChat>): Promise<Harness> {
 }
 
 function failure(code: BridgeError["code"]): BridgeError {
-  return new BridgeError({ code, message: `It was ${code}.`, details: {} });
+  return new BridgeError(keptError(code, `It was ${code}.`));
 }
 
 function last(harness: Harness) {

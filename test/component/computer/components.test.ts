@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { Component } from "../../../src-shared/contract/index.ts";
+import { keptError } from "../../fixtures/kept-error.ts";
 import { sampleCuda, sampleDesktop } from "../../../src-renderer/bridge/fake/index.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import Computer from "../../../src-renderer/features/computer/Computer.svelte";
@@ -45,7 +46,7 @@ describe("CUDA", () => {
   });
 
   it("says what is missing for it, and why it failed", async () => {
-    const error = { code: "checksum-mismatch" as const, message: "Its checksum is wrong.", details: {} };
+    const error = keptError("checksum-mismatch", "Its checksum is wrong.");
     await open({ state: "failed", missing: "CUDA 12 or 13 is not installed here.", error });
     expect(await screen.findByText(/CUDA 12 or 13 is not installed here/)).toBeTruthy();
     expect(screen.getByText("Its checksum is wrong.")).toBeTruthy();
@@ -54,7 +55,7 @@ describe("CUDA", () => {
 
   it("tells a refusal", async () => {
     const refused = (): never => {
-      throw new BridgeError({ code: "busy", message: "The engine still uses this part.", details: {} });
+      throw new BridgeError({ code: "busy", key: "kept", details: { message: "The engine still uses this part." } });
     };
     const { user, state } = await open(
       { state: "installed", installedBytes: 188e6 },

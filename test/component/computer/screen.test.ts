@@ -171,7 +171,7 @@ describe("the ledger", () => {
     let answers = 0;
     const list = async (): Promise<LedgerView> => {
       if (answers++ === 0)
-        throw new BridgeError({ code: "database-failed", message: "The disk is gone.", details: {} });
+        throw new BridgeError({ code: "database-failed", key: "kept", details: { message: "The disk is gone." } });
       return sampleLedger;
     };
     const { user } = await open({ overrides: { ledger: { list } } });

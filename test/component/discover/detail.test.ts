@@ -1,7 +1,9 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import type { LadderRequest } from "../../../src-shared/contract/index.ts";
+import type { LadderRequest, VariantNote } from "../../../src-shared/contract/index.ts";
+import { say } from "../../../src-shared/words/index.ts";
+import { keptError } from "../../fixtures/kept-error.ts";
 import {
   type FakeOptions,
   sampleDesktop,
@@ -150,7 +152,9 @@ describe("downloading from the ladder", () => {
     const message = "The drive is full.";
     const { user, state } = await open(llama, {
       overrides: {
-        downloads: { start: () => Promise.reject(new BridgeError({ code: "disk-full", message, details: {} })) },
+        downloads: {
+          start: () => Promise.reject(new BridgeError({ code: "disk-full", key: "kept", details: { message } })),
+        },
       },
     });
     await user.click(within(row("Q4_K_M")).getByRole("button", { name: /^Download/ }));
@@ -161,7 +165,7 @@ describe("downloading from the ladder", () => {
 describe("a ladder that cannot be read", () => {
   const failing = (code: "hub-gated" | "hub-offline" | "hub-rate-limited" | "hub-not-found"): FakeOptions => ({
     overrides: {
-      catalog: { ladder: () => Promise.reject(new BridgeError({ code, message: "It did not work.", details: {} })) },
+      catalog: { ladder: () => Promise.reject(new BridgeError(keptError(code, "It did not work."))) },
     },
   });
 
@@ -184,7 +188,7 @@ describe("a ladder that cannot be read", () => {
   });
 
   it("tells one cause once, and still offers what is known", async () => {
-    const gated = { code: "hub-gated", message: "Ask its owner." };
+    const gated = keptError("hub-gated", "Ask its owner.");
     const { state } = show(Detail, {
       overrides: {
         catalog: {
@@ -205,8 +209,7 @@ describe("a ladder that cannot be read", () => {
   });
 
   it("says once that a repository holds nothing for this engine, and what to look for", async () => {
-    const note =
-      "ONNX needs ONNX Runtime; this engine reads GGUF only. Look for a GGUF repository of the same base model.";
+    const note: VariantNote = { key: "foreign-format", figures: { format: "onnx" } };
     const { state } = show(Detail, {
       overrides: {
         catalog: {
@@ -214,7 +217,7 @@ describe("a ladder that cannot be read", () => {
             const [model] = sampleModels;
             if (!model) throw new Error("the sample has no models");
             const { detail } = sampleLadder(model, input as LadderRequest, sampleDesktop);
-            const problem = { code: "not-found", message: "It has no GGUF file that the engine can run." };
+            const problem = keptError("not-found", "It has no GGUF file that the engine can run.");
             return { detail: { ...detail, variants: [], unsupported: [note] }, report: null, problem };
           },
         },
@@ -222,7 +225,7 @@ describe("a ladder that cannot be read", () => {
     });
     state.ladder.open(llama);
     expect(await screen.findByText("Nothing in this repository runs in Bitloft.")).toBeDefined();
-    expect(screen.getByText(note)).toBeDefined();
+    expect(screen.getByText(say(note))).toBeDefined();
     expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
   });
 

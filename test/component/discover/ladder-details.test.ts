@@ -1,7 +1,9 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import type { ErrorDto, ExactCheck, Ladder, LadderRequest, VariantFit } from "../../../src-shared/contract/index.ts";
+import type { ExactCheck, Ladder, LadderRequest, VariantFit } from "../../../src-shared/contract/index.ts";
+import { sayError } from "../../../src-shared/words/index.ts";
+import { keptError } from "../../fixtures/kept-error.ts";
 import {
   type FakeOptions,
   sampleDesktop,
@@ -95,14 +97,10 @@ describe("a row of the ladder", () => {
   });
 
   it("says that this very plan failed here before", async () => {
-    const failure: ErrorDto = {
-      code: "out-of-memory",
-      message: "The graphics card had 400 MB too little.",
-      details: {},
-    };
+    const failure = keptError("out-of-memory", "The graphics card had 400 MB too little.");
     const failedBefore = { key: "failed-before" as const, figures: { failure, like: null } };
     await open(withFits((fit) => (fit.label === "Q6_K" ? { ...fit, failedBefore } : fit)));
-    expect(notesOf("Q6_K").getByText(`This failed here before. ${failure.message}`)).toBeDefined();
+    expect(notesOf("Q6_K").getByText(`This failed here before. ${sayError(failure)}`)).toBeDefined();
     expect(screen.getAllByText(/failed here/i)).toHaveLength(1);
   });
 

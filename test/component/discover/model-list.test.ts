@@ -2,6 +2,7 @@ import { screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { SearchPage } from "../../../src-shared/contract/index.ts";
+import { keptError } from "../../fixtures/kept-error.ts";
 import { type FakeOptions, sampleModels, sampleSummary } from "../../../src-renderer/bridge/fake/index.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import Discover from "../../../src-renderer/features/discover/Discover.svelte";
@@ -66,7 +67,7 @@ describe("the list of models", () => {
   });
 
   it("says that it lists the bundled catalogue, why, and what to do", async () => {
-    const notice = { code: "hub-offline", message: "huggingface.co did not answer." };
+    const notice = keptError("hub-offline", "huggingface.co did not answer.");
     const results = sampleModels.filter((model) => model.bundled).map(sampleSummary);
     const { inputsOf } = show(Discover, page({ results, source: "bundled", notice }));
     expect(await screen.findByText("Hugging Face cannot be reached.")).toBeDefined();
@@ -76,7 +77,11 @@ describe("the list of models", () => {
   });
 
   it("shows what failed where there is nothing to list", async () => {
-    const error = new BridgeError({ code: "hub-bad-token", message: "The token was refused.", details: {} });
+    const error = new BridgeError({
+      code: "hub-bad-token",
+      key: "kept",
+      details: { message: "The token was refused." },
+    });
     const { state } = show(Discover, { overrides: { catalog: { search: () => Promise.reject(error) } } });
     await screen.findByText(/The token was refused\./);
     await userEvent.click(screen.getByRole("button", { name: "Add an access token" }));

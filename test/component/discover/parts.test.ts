@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Ladder } from "../../../src-shared/contract/index.ts";
+import { keptError } from "../../fixtures/kept-error.ts";
 import { sampleDesktop, sampleLadder, sampleLaptop, sampleModels } from "../../../src-renderer/bridge/fake/index.ts";
 import { limitLines } from "../../../src-renderer/features/discover/arithmetic-words.ts";
 import { barWords } from "../../../src-renderer/features/discover/bar-words.ts";
@@ -170,7 +171,7 @@ describe("ladderRows", () => {
     const rows = ladderRows(english, {
       ...ladder,
       report: null,
-      problem: { code: "malformed-gguf", message: "Torn." },
+      problem: keptError("malformed-gguf", "Torn."),
     });
     expect(rows).toHaveLength(ladder.detail.variants.length);
     expect(rows.every((row) => row.fit === null && row.sizeBytes > 0)).toBe(true);

@@ -1,12 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { Download } from "../../../src-shared/contract/index.ts";
-import { windowWords } from "../../../src-shared/words/index.ts";
+import { sayError, windowWords } from "../../../src-shared/words/index.ts";
+import { keptError } from "../../fixtures/kept-error.ts";
 import { retryWords, stateWords } from "../../../src-renderer/features/downloads/words.ts";
 
 const words = windowWords.en.downloads;
+const language = { words: windowWords.en, sayError };
 const download: Pick<Download, "state" | "retry" | "bytesPerSecond"> = {
   state: "downloading",
-  retry: { reason: "The Hub asks to slow down. Wait a few minutes, then resume.", attempt: 1 },
+  retry: {
+    reason: keptError("hub-rate-limited", "The Hub asks to slow down. Wait a few minutes, then resume."),
+    attempt: 1,
+  },
   bytesPerSecond: null,
 };
 const saidOf = (changes: Partial<Download>): string => stateWords(words, { ...download, ...changes } as Download);
@@ -21,11 +26,14 @@ describe("what is said of a download", () => {
   });
 
   it("gives a reason without advice to do what is being done", () => {
-    expect(download.retry && retryWords(words, download.retry)).toBe(
+    expect(download.retry && retryWords(language, download.retry)).toBe(
       "The Hub asks to slow down. Attempt 2 goes on from there.",
     );
     expect(
-      retryWords(words, { reason: "127.0.0.1:4146 did not answer within 2.5 s. Check the connection.", attempt: 2 }),
+      retryWords(language, {
+        reason: keptError("hub-timeout", "127.0.0.1:4146 did not answer within 2.5 s. Check the connection."),
+        attempt: 2,
+      }),
     ).toBe("127.0.0.1:4146 did not answer within 2.5 s. Attempt 3 goes on from there.");
   });
 });

@@ -55,7 +55,7 @@ describe("the learn page", () => {
 
   it("explains without the example where that cannot be had", async () => {
     const failing = (): Promise<never> =>
-      Promise.reject(new BridgeError({ code: "hub-offline", message: "Nobody answered.", details: {} }));
+      Promise.reject(new BridgeError({ code: "hub-offline", key: "kept", details: { message: "Nobody answered." } }));
     show(Learn, { overrides: { catalog: { ladder: failing } } });
     expect(await screen.findByText("The example cannot be shown now.")).toBeDefined();
     expect(screen.getByText("How to read a label")).toBeDefined();

@@ -83,7 +83,7 @@ describe("a check in the library", () => {
     const of = await card(shown);
     await chooseVerify(of);
     await waitFor(() => expect(shown.inputsOf("library", "verify")).toHaveLength(1));
-    const error = { code: "file-missing" as const, message: "There is no file.", details: {} };
+    const error = { code: "file-missing" as const, key: "no-file" as const, details: {} };
     shown.bridge.emit("jobs", { revision: 1, put: [verifying({ state: "failed", error })], removed: [] });
     await waitFor(() => expect(shown.state.toasts.all.map(({ text }) => text)).toEqual(["There is no file."]));
   });

@@ -132,7 +132,11 @@ describe("the window", () => {
   });
 
   it("says so when main does not answer", async () => {
-    const error = new BridgeError({ code: "database-failed", message: "The library cannot be opened.", details: {} });
+    const error = new BridgeError({
+      code: "database-failed",
+      key: "kept",
+      details: { message: "The library cannot be opened." },
+    });
     render(App, {
       props: { bridge: createFakeBridge({ overrides: { settings: { get: () => Promise.reject(error) } } }) },
     });

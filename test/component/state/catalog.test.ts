@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SearchPage, SearchQuery } from "../../../src-shared/contract/index.ts";
+import { keptError } from "../../fixtures/kept-error.ts";
 import {
   createFakeBridge,
   sampleDesktop,
@@ -128,10 +129,10 @@ describe("CatalogState", () => {
     void catalog.loadMore();
     await settle();
     expect(asks[1]?.query.cursor).toBe("page2");
-    asks[1]?.fail(new BridgeError({ code: "hub-rate-limited", message: "Wait a minute.", details: {} }));
+    asks[1]?.fail(new BridgeError({ code: "hub-rate-limited", key: "kept", details: { message: "Wait a minute." } }));
     await settle();
     expect(names(catalog)).toEqual(["Qwen3-4B-GGUF"]);
-    expect(catalog.notice).toEqual({ code: "hub-rate-limited", message: "Wait a minute." });
+    expect(catalog.notice).toEqual(keptError("hub-rate-limited", "Wait a minute."));
   });
 
   it("lists a repository once though two pages name it", async () => {

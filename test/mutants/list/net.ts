@@ -173,7 +173,7 @@ export const mutants: Mutant[] = [
     id: "net-interrupt",
     file: "src-main/doors/cli/or-cancelled.ts",
     promise: "Ctrl+C ends a command whatever it waits for",
-    find: '        reject(new AppError("cancelled", "Cancelled."));\n',
+    find: '        reject(appError("cancelled", "cancelled"));\n',
     replace: "",
     tests: ["test/unit/doors/cli/or-cancelled.test.ts"],
   },

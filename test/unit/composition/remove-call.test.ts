@@ -1,6 +1,6 @@
 import { expect, it, vi } from "vitest";
 import type { InstalledVariant } from "../../../src-shared/contract/index.ts";
-import { AppError } from "../../../src-main/ground/core/index.ts";
+import { keptFailure } from "../../fixtures/kept-failure.ts";
 import { type Desktop, type Services, createHandlers } from "../../../src-main/composition/index.ts";
 
 const installed = { id: "tiny", sizeBytes: 100 } as InstalledVariant;
@@ -14,7 +14,7 @@ function handlersWith() {
     done.push("remove");
     return confirmedBytes === installed.sizeBytes
       ? Promise.resolve()
-      : Promise.reject(new AppError("file-changed", "It is another size now."));
+      : Promise.reject(keptFailure("file-changed", "It is another size now."));
   });
   const services = {
     library: { get: (id: string) => (id === installed.id ? installed : null), remove },

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { FitReport, InstalledVariant, Ladder, LadderRequest } from "../../../src-shared/contract/index.ts";
+import { wordedFailure } from "../../fixtures/worded.ts";
 import { type Desktop, type Services, createHandlers } from "../../../src-main/composition/index.ts";
 import { openServices } from "../../fixtures/open-services.ts";
 import { tinyChatModel } from "../../fixtures/index.ts";
@@ -124,12 +125,12 @@ describe("a load", () => {
     services.settings.patch({ memoryReserveBytes: tooMuch });
     try {
       const request = { variantId: installed.id, plan: { contextTokens: 256 } };
-      const refused = await services.loader.load({ ...request, force: false }).catch((error: unknown) => error);
+      const refused = await wordedFailure(services.loader.load({ ...request, force: false }));
       expect(refused).toMatchObject({
         code: "out-of-memory",
         details: { verdict: expect.any(String) as string, needBytes: expect.any(Number) as number },
       });
-      expect((refused as Error).message).toMatch(/needs .* of memory, and .* can be used now/);
+      expect(refused.message).toMatch(/needs .* of memory, and .* can be used now/);
       const state = await services.loader.load({ ...request, force: true });
       expect(state).toMatchObject({ status: "ready", variantId: installed.id });
       expect(state.predicted).not.toBeNull();
@@ -156,7 +157,7 @@ describe("a load", () => {
 describe("a download", () => {
   it("names the variants that there are when the one asked for is not", async () => {
     const start = services.downloads.start({ repository: llama, variant: "Q1_X" });
-    await expect(start).rejects.toMatchObject({
+    expect(await wordedFailure(start)).toMatchObject({
       code: "not-found",
       message: expect.stringContaining("Q4_K_M") as string,
     });

@@ -3,7 +3,6 @@ import { gpuBackends } from "../../../../src-shared/contract/index.ts";
 import type { Logger } from "../../../ground/core/index.ts";
 import { readJsonFile, replaceFile } from "../../../ground/files/index.ts";
 import { deviceNamesSchema } from "../estimate/protocol.ts";
-import { backendRefusals } from "../failure.ts";
 
 const bounds = { bytes: 64 * 1024, depth: 6, values: 1000 };
 /** More than the names and drivers of all GPUs that a computer has. */
@@ -11,7 +10,7 @@ const maxComputerCharacters = 32_768;
 
 const answerSchema = z.object({
   /** Null where the engine can use the backend. */
-  refusal: z.enum(backendRefusals).nullable(),
+  refusal: z.enum(["unopened", "no-code"]).nullable(),
   /** What it finds through it, by name. */
   devices: deviceNamesSchema,
 });

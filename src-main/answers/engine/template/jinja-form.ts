@@ -1,4 +1,4 @@
-import { AppError } from "../../../ground/core/index.ts";
+import { AppError, appError } from "../../../ground/core/index.ts";
 import { CostError, LimitError, Meter, Template, type Variable } from "../jinja/index.ts";
 import type { PromptMessage } from "../types.ts";
 import type { PromptForm } from "./form.ts";
@@ -59,10 +59,7 @@ function meterFor(messages: readonly PromptMessage[]): Meter {
 
 /** `tooCostly`: for this conversation on this computer now; it may work for the next one. */
 function templateFailed(reason: string, tooCostly = false): AppError {
-  return new AppError("template-failed", "The chat template in this model's file does not work.", {
-    reason: reason.slice(0, 500),
-    tooCostly,
-  });
+  return appError("template-failed", "does-not-work", { reason: reason.slice(0, 500), tooCostly });
 }
 
 /** Templates differ in what they take: a system role or none, content as text or as a list of parts. */

@@ -1,7 +1,6 @@
 import { randomInt } from "node:crypto";
 import type { Token } from "node-llama-cpp";
-import { formatCount } from "../../../../src-shared/figures/index.ts";
-import { AppError } from "../../../ground/core/index.ts";
+import { type AppError, appError } from "../../../ground/core/index.ts";
 import type { GenerateCommand, WorkerAnswer } from "../protocol.ts";
 import type { PartSink } from "../thinking/index.ts";
 import { type AnswerEnds, AnswerText } from "./answer-text.ts";
@@ -96,14 +95,9 @@ export async function answer(
 
 /** The room is counted before every token, so a shift would mean that something was about to be cut unseen. */
 function refuseToShift(): never {
-  throw new AppError("context-full", "The context is full. Start a new conversation, or load with a longer context.");
+  throw appError("context-full", "full");
 }
 
 function promptTooLong(promptTokens: number, contextTokens: number): AppError {
-  return new AppError(
-    "context-full",
-    `This conversation needs ${formatCount(promptTokens)} tokens, and the context holds ${formatCount(contextTokens)}. ` +
-      "Load the model with a longer context, or start a new conversation.",
-    { promptTokens, contextTokens },
-  );
+  return appError("context-full", "prompt-too-long", { promptTokens, contextTokens });
 }

@@ -1,8 +1,6 @@
 import { existsSync, realpathSync } from "node:fs";
 import type { Llama, LlamaModel } from "node-llama-cpp";
-import { backendNames } from "../../../../src-shared/words/index.ts";
-import { AppError } from "../../../ground/core/index.ts";
-import { type BackendRefusal, refusalDetail } from "../failure.ts";
+import { type AppError, appError } from "../../../ground/core/index.ts";
 import type { LoadCommand, MemorySample, Threads } from "../protocol.ts";
 import { contextBatch } from "./context-batch.ts";
 import { HotPages } from "./hot-pages.ts";
@@ -38,9 +36,7 @@ export async function loadModel(
   const missing = files.find((file) => !existsSync(file));
   const [first] = files;
   if (missing !== undefined || first === undefined) {
-    throw new AppError("file-missing", `The model's file is not there any more: ${missing ?? "no file was named"}.`, {
-      path: missing ?? null,
-    });
+    throw appError("file-missing", "gone-before-load", { path: missing ?? null });
   }
   const llama = await opening.catch((thrown: unknown) => {
     throw engineUnusable(plan.backend, thrown);
@@ -105,14 +101,12 @@ function realPath(file: string): string {
 }
 
 function engineUnusable(backend: LoadCommand["plan"]["backend"], thrown: unknown): AppError {
-  const reason = thrown instanceof Error ? thrown.message : String(thrown);
-  const message =
-    backend === null
-      ? "The engine's program does not run on this computer."
-      : `The engine cannot use the graphics card through ${backendNames[backend]}. Update its driver, or load the model with no layers on it.`;
+  const reason = (thrown instanceof Error ? thrown.message : String(thrown)).slice(0, 1000);
+  const options = { cause: thrown };
   // Without a backend no plan could be carried out.
-  const blame = backend === null ? { planAtFault: false } : { [refusalDetail]: "unopened" satisfies BackendRefusal };
-  return new AppError("load-failed", message, { backend, reason: reason.slice(0, 1000), ...blame }, { cause: thrown });
+  return backend === null
+    ? appError("load-failed", "program-unusable", { backend, reason, planAtFault: false }, options)
+    : appError("load-failed", "backend-unusable", { backend, reason, backendRefusal: "unopened" }, options);
 }
 
 /** The library gives each decode as many threads as `maxThreads` allows at that moment. */

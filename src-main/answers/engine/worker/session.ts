@@ -1,5 +1,5 @@
 import type { Llama } from "node-llama-cpp";
-import { AppError } from "../../../ground/core/index.ts";
+import { AppError, appError } from "../../../ground/core/index.ts";
 import type { GenerateCommand, LoadCommand, MeasureCommand, Report, Threads } from "../protocol.ts";
 import { answer } from "./answer.ts";
 import { DeltaBatch } from "./delta-batch.ts";
@@ -94,12 +94,11 @@ export class Session {
   refuse(raw: unknown, problem: string): void {
     const { id, type } = (raw ?? {}) as { id?: unknown; type?: unknown };
     if (type === "load") {
-      const message = "The engine was asked for a load that it does not understand.";
-      const error = new AppError("invalid-input", message, { problem: problem.slice(0, 1000) });
+      const error = appError("invalid-input", "command-not-understood", { problem: problem.slice(0, 1000) });
       this.#send({ type: "loadFailed", error: error.toDto(), log: [] });
     } else if (typeof id !== "number")
       this.#send({ type: "notice", message: `refused a command: ${problem.slice(0, 1000)}` });
-    else this.#fail(id, new AppError("invalid-input", "This conversation is too long for the engine.", { problem }));
+    else this.#fail(id, appError("invalid-input", "conversation-too-long", { problem }));
   }
 
   #fail(id: number, error: AppError): void {
@@ -109,7 +108,9 @@ export class Session {
 
 /** Bare, since the main process finds better words for it in the log. */
 function nativeError(thrown: unknown): AppError {
-  return thrown instanceof AppError ? thrown : new AppError("internal", textOf(thrown), {}, { cause: thrown });
+  return thrown instanceof AppError
+    ? thrown
+    : appError("internal", "unexpected", { reason: textOf(thrown) }, { cause: thrown });
 }
 
 const textOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));

@@ -1,5 +1,5 @@
 import type { AnswerStats, Sampling } from "../../../../src-shared/contract/index.ts";
-import { say } from "../../../../src-shared/words/index.ts";
+import { say, sayChanges, sayError } from "../../../../src-shared/words/index.ts";
 import { samplingSchema } from "../../../ground/schemas/index.ts";
 import type { Lease } from "../../../answers/loading/index.ts";
 import type { Services } from "../../../composition/index.ts";
@@ -60,7 +60,8 @@ export const chat: Command = {
     try {
       const request = { plan, force: options["force"] === true, stepDown: options["step-down"] === true };
       lease = await services.loader.lease({ variantId: variant.id, ...request, afterLoss: "tell" }, signal);
-      for (const { change, reason } of lease.state().steps) terminal.note(`${reason.message} Next: ${change}.`);
+      for (const { changes, reason } of lease.state().steps)
+        terminal.note(`${sayError(reason)} Next: ${sayChanges(changes)}.`);
       const beyond = beyondTraining(variant, lease.plan.contextTokens);
       if (beyond !== null) terminal.note(say({ key: "beyond-training", figures: beyond }));
     } finally {

@@ -1,6 +1,6 @@
 import { type Component, componentIds } from "../../../../src-shared/contract/index.ts";
 import { formatBytes } from "../../../../src-shared/figures/index.ts";
-import { AppError } from "../../../ground/core/index.ts";
+import { AppError, appError } from "../../../ground/core/index.ts";
 import { type Command, type CommandContext, UsageError } from "../command.ts";
 import { printable, table } from "../terminal.ts";
 
@@ -62,11 +62,10 @@ async function install({ services, terminal, signal }: CommandContext, id: Compo
     if (signal.aborted) pause();
     const last = await parts.settled(id);
     terminal.progress(null);
-    if (last.error !== null) throw AppError.fromDto(last.error);
+    if (last.error !== null) throw new AppError(last.error);
     if (last.state === "bundled")
       return terminal.answer({ event: "done", ...last }, () => `${id} came with Bitloft; there is nothing to fetch.`);
-    if (last.state !== "installed")
-      throw new AppError("cancelled", "Paused. The same command goes on where it stopped.");
+    if (last.state !== "installed") throw appError("cancelled", "paused");
     terminal.answer({ event: "done", ...last }, () =>
       [
         `${id} ${last.version} is installed; its checksum is right. The next model that is loaded uses it.`,

@@ -10,7 +10,7 @@ import {
   totalNeedBytes,
   variantKey,
 } from "../../../../src-shared/figures/index.ts";
-import { AppError, toAppError } from "../../../ground/core/index.ts";
+import { appError, toAppError } from "../../../ground/core/index.ts";
 import type { Library } from "../../../models/library/index.ts";
 import { describeFrontier } from "../describe-frontier.ts";
 import { type Command, textOption } from "../command.ts";
@@ -44,7 +44,7 @@ export const fit: Command = {
     const machineName = textOption(context, "machine");
     const machine = machineName === undefined ? null : await readMachine(machineName);
     if (await isFolder(target)) {
-      throw new AppError("invalid-input", `${target} is a folder. Name the GGUF file in it.`, { path: target });
+      throw appError("invalid-input", "is-folder", { path: target });
     }
     const { planning, backends, library } = await context.services();
     const file = (await isFile(target))
@@ -69,7 +69,7 @@ export const fit: Command = {
 };
 
 function repositoryOf(target: string): string {
-  if (/\.gguf$/i.test(target)) throw new AppError("file-missing", `There is no file ${target}.`, { path: target });
+  if (/\.gguf$/i.test(target)) throw appError("file-missing", "no-such-file", { path: target });
   return repositoryIdSchema.parse(target);
 }
 
@@ -83,11 +83,8 @@ async function installedFile(library: Library, target: string): Promise<string> 
   } catch (thrown) {
     const error = toAppError(thrown);
     if (error.code !== "not-found") throw error;
-    if (/\.gguf$/i.test(target)) throw new AppError("file-missing", `There is no file ${target}.`, { path: target });
-    throw new AppError(
-      "not-found",
-      `"${target}" is neither a file here, nor an installed variant, nor a repository's name (owner/name).`,
-    );
+    if (/\.gguf$/i.test(target)) throw appError("file-missing", "no-such-file", { path: target });
+    throw appError("not-found", "neither-file-nor-model", { name: target });
   }
 }
 
@@ -110,8 +107,8 @@ function onlyLabel(report: FitReport, label: string | undefined): FitReport {
   // A header may have shown that it is something else than its file is called.
   const variants = named.length > 0 ? named : calledSo(({ files }) => [readLabel(files[0] ?? "").label ?? ""]);
   if (variants.length > 0) return { ...report, variants };
-  const there = report.variants.map(({ key }) => key).join(", ");
-  throw new AppError("not-found", `There is no variant ${label}. There are: ${there || "none"}.`);
+  const there = report.variants.map(({ key }) => key);
+  throw appError("not-found", "no-such-label", { label, there });
 }
 
 export function describeReport(report: FitReport, terminal: Terminal): string {

@@ -1,3 +1,4 @@
+import { say } from "../../../../src-shared/words/index.ts";
 import { readLabel } from "../../../models/catalog/index.ts";
 import type { Command } from "../command.ts";
 import { printable, table } from "../terminal.ts";
@@ -17,7 +18,7 @@ export const labels: Command = {
           printable(reading.name),
           reading.role,
           [...reading.modifiers, reading.label ?? "none"].join("-"),
-          reading.note ?? "",
+          reading.note === null ? "" : say(reading.note),
         ]),
       ]),
     );

@@ -1,6 +1,6 @@
 import type { LedgerEntry, LedgerView } from "../../../../src-shared/contract/index.ts";
 import { formatBytes, formatContext, usedBytes } from "../../../../src-shared/figures/index.ts";
-import { sayAccuracy } from "../../../../src-shared/words/index.ts";
+import { sayAccuracy, sayError } from "../../../../src-shared/words/index.ts";
 import { type Command, countOption } from "../command.ts";
 import { printable, table } from "../terminal.ts";
 
@@ -35,7 +35,7 @@ function describeLedger({ machine, engineVersion, accuracy, entries }: LedgerVie
     memoryWords(entry.predicted),
     entry.outcome === "failed" ? "failed" : memoryWords(entry.measured),
     speedWords(entry),
-    entry.failure === null ? "" : printable(entry.failure.message),
+    entry.failure === null ? "" : printable(sayError(entry.failure)),
   ]);
   const names = ["WHEN (UTC)", "VARIANT", "CONTEXT", "PREDICTED", "MEASURED", "TOKENS/S", ""];
   return [...head.map(printableLines), table([names, ...rows], [2, 3, 4, 5])].join("\n\n");

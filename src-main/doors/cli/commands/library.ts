@@ -1,7 +1,8 @@
 import { basename, resolve } from "node:path";
 import { type InstalledVariant, type VerifyResult, filesStay } from "../../../../src-shared/contract/index.ts";
 import { formatBytes, variantKey } from "../../../../src-shared/figures/index.ts";
-import { AppError, toAppError } from "../../../ground/core/index.ts";
+import { sayError } from "../../../../src-shared/words/index.ts";
+import { type AppError, appError, toAppError } from "../../../ground/core/index.ts";
 import { type Command, Reported } from "../command.ts";
 import { findVariant } from "../find-variant.ts";
 import { printable, table } from "../terminal.ts";
@@ -59,21 +60,13 @@ export const verify: Command = {
     }
     const failed = results.filter((result) => !result.ok).length;
     const error =
-      failed === 0
-        ? null
-        : new AppError(
-            "checksum-mismatch",
-            `${failed} of ${results.length} ${failed === 1 ? "is" : "are"} not what was installed.`,
-            {
-              failed,
-            },
-          );
+      failed === 0 ? null : appError("checksum-mismatch", "several-installed", { failed, of: results.length });
     terminal.answer({ event: "done", results, ...(error === null ? {} : { error: error.toDto() }) }, () =>
       results.length === 0
         ? "Nothing is installed yet."
         : table(results.map(({ ok, id, message }) => [ok ? "ok" : "FAILED", id, printable(message)])),
     );
-    if (error !== null) throw new Reported(error.message);
+    if (error !== null) throw new Reported(sayError(error));
   },
 };
 
@@ -109,7 +102,7 @@ export const remove: Command = {
       });
       const reply = await Promise.race([reader.question(question), closed]);
       reader.close();
-      if (!/^y(es)?$/i.test(reply.trim())) throw new AppError("cancelled", "Nothing was deleted.");
+      if (!/^y(es)?$/i.test(reply.trim())) throw appError("cancelled", "not-deleted");
     }
     await library.remove(variant.id, variant.sizeBytes);
     terminal.answer(

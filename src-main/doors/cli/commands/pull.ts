@@ -1,7 +1,7 @@
 import type { Download, InstalledVariant } from "../../../../src-shared/contract/index.ts";
 import { formatBytes } from "../../../../src-shared/figures/index.ts";
-import { sayAll } from "../../../../src-shared/words/index.ts";
-import { AppError } from "../../../ground/core/index.ts";
+import { sayAll, sayError } from "../../../../src-shared/words/index.ts";
+import { AppError, appError } from "../../../ground/core/index.ts";
 import type { Services } from "../../../composition/index.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { UsageError } from "../command.ts";
@@ -38,10 +38,7 @@ async function recommended(
   const subject = await services.planning.open({ kind: "repository", repository }, signal);
   const report = await subject.fit({ plan: {}, machine: null });
   if (report.recommended === null) {
-    throw new AppError(
-      "not-found",
-      `${sayAll(report.summary)} Name a variant (${repository}:LABEL) to fetch it all the same.`,
-    );
+    throw appError("not-found", "none-recommended", { repository, summary: report.summary });
   }
   if (!terminal.json) terminal.note(printable(sayAll(report.summary)));
   return report.recommended;
@@ -69,12 +66,10 @@ export async function pullVariant(
   unsubscribe();
   terminal.progress(null);
   if (last?.state !== "done" || last.variantId === null) {
-    throw last?.error == null
-      ? new AppError("cancelled", "Paused. The same command goes on where it stopped.")
-      : AppError.fromDto(last.error);
+    throw last?.error == null ? appError("cancelled", "paused") : new AppError(last.error);
   }
   const installed = library.get(last.variantId);
-  if (installed === null) throw new AppError("internal", "The download ended but the library does not have it.");
+  if (installed === null) throw appError("internal", "download-not-in-library");
   return installed;
 }
 
@@ -88,7 +83,7 @@ function report(download: Download, terminal: Terminal): void {
     `${formatBytes(receivedBytes)} of ${formatBytes(totalBytes)}`,
     bytesPerSecond === null ? "" : `${formatBytes(bytesPerSecond)}/s`,
     secondsLeft === null ? "" : `${Math.ceil(secondsLeft)} s left`,
-    retry === null ? (state === "verifying" ? "verifying" : "") : `trying again: ${retry.reason}`,
+    retry === null ? (state === "verifying" ? "verifying" : "") : `trying again: ${sayError(retry.reason)}`,
   ];
   terminal.progress(parts.filter((part) => part !== "").join("  "));
 }

@@ -2,7 +2,7 @@ import { formatCount, formatParameters } from "../../../../src-shared/figures/in
 import { type Command, UsageError, textOption } from "../command.ts";
 import { printable, table } from "../terminal.ts";
 import { searchQuerySchema } from "../../../ground/inputs/index.ts";
-import { sayVerdict } from "../../../../src-shared/words/index.ts";
+import { sayError, sayVerdict } from "../../../../src-shared/words/index.ts";
 
 export const search: Command = {
   name: "search",
@@ -31,7 +31,7 @@ export const search: Command = {
       context.signal,
     );
     const results = page.results.map((result) => ({ ...result, fit: result.fit ?? fits[result.repository] ?? null }));
-    if (page.notice !== null) context.terminal.note(printable(page.notice.message));
+    if (page.notice !== null) context.terminal.note(printable(sayError(page.notice)));
     context.terminal.answer({ ...page, results }, () =>
       results.length === 0
         ? "Nothing was found. Try fewer or other words."

@@ -1,4 +1,5 @@
-import { AppError, ggmlTypeName, ggmlTypes, removedGgmlTypes, tensorElements } from "../../../ground/core/index.ts";
+import type { GgufPart } from "../../../../src-shared/contract/index.ts";
+import { appError, ggmlTypeName, ggmlTypes, removedGgmlTypes, tensorElements } from "../../../ground/core/index.ts";
 import type { ByteCursor } from "./byte-cursor.ts";
 import { ByteTexts } from "./byte-texts.ts";
 import { checkMagic, checkVersion } from "./file-magic.ts";
@@ -46,9 +47,16 @@ const scalarBytes: Readonly<Record<GgufValueType, number>> = {
   float64: 8,
 };
 
-export function malformed(what: string, details: Record<string, string | number> = {}): AppError {
-  return new AppError("malformed-gguf", `This GGUF file is damaged or was made wrongly: ${what}.`, details);
+/** A part of the header, for an error: what is wrong with it is said by the part, and by the name of its entry or tensor. */
+interface Place {
+  part: GgufPart;
+  name: string | null;
 }
+
+const place = (part: GgufPart, name: string | null = null): Place => ({
+  part,
+  name: name === null ? null : shown(name),
+});
 
 /**
  * Reads a header in the order of the file. `fileSizeBytes` is what the file really has, where that is known.
@@ -62,9 +70,9 @@ export function* readHeader(cursor: ByteCursor, fileSizeBytes: number | null): H
   const version = cursor.uint32();
   checkVersion(version);
   yield* need(cursor, 16);
-  const tensorCount = checkedCount(cursor.uint64(), MAX_TENSORS, "tensors");
-  const entryCount = checkedCount(cursor.uint64(), MAX_METADATA_ENTRIES, "metadata entries");
-  checkRoom(cursor, end, entryCount * MIN_ENTRY_BYTES + tensorCount * MIN_TENSOR_BYTES, "its counts");
+  const tensorCount = checkedCount(cursor.uint64(), MAX_TENSORS, place("tensors"));
+  const entryCount = checkedCount(cursor.uint64(), MAX_METADATA_ENTRIES, place("metadata-entries"));
+  checkRoom(cursor, end, entryCount * MIN_ENTRY_BYTES + tensorCount * MIN_TENSOR_BYTES, place("counts"));
 
   const metadata = yield* readMetadata(cursor, end, entryCount);
   const alignment = alignmentOf(metadata);
@@ -72,13 +80,9 @@ export function* readHeader(cursor: ByteCursor, fileSizeBytes: number | null): H
   const headerBytes = tensorCount === 0 ? cursor.position : pad(cursor.position, alignment);
   const last = tensors.at(-1);
   const dataBytes = last === undefined ? 0 : last.offsetBytes + last.sizeBytes;
-  if (headerBytes > MAX_HEADER_BYTES) throw malformed("its header is too long", { headerBytes });
+  if (headerBytes > MAX_HEADER_BYTES) throw appError("malformed-gguf", "header-too-long", { headerBytes });
   if (fileSizeBytes !== null && headerBytes + dataBytes > fileSizeBytes) {
-    throw new AppError(
-      "malformed-gguf",
-      "This GGUF file is cut short: it ends before its last tensor. Download or copy it again.",
-      { expectedBytes: headerBytes + dataBytes, fileSizeBytes },
-    );
+    throw appError("malformed-gguf", "cut-short", { expectedBytes: headerBytes + dataBytes, fileSizeBytes });
   }
   return { version, alignment, metadata, tensors, headerBytes, dataBytes };
 }
@@ -87,26 +91,22 @@ function* need(cursor: ByteCursor, count: number): HeaderSteps<void> {
   while (cursor.available < count) yield count;
 }
 
-function checkedCount(count: number, limit: number, what: string): number {
-  if (count > limit)
-    throw malformed(`it claims ${count} ${what}, and more than ${limit} are not credible`, { count, limit });
+function checkedCount(count: number, limit: number, where: Place): number {
+  if (count > limit) throw appError("malformed-gguf", "not-credible", { ...where, count, limit });
   return count;
 }
 
 /** Refuses a length before its bytes are asked for: the file does not have them, or no honest header would. */
-function checkRoom(cursor: ByteCursor, end: number, count: number, what: string): void {
+function checkRoom(cursor: ByteCursor, end: number, count: number, where: Place): void {
   if (cursor.position + count > end) {
-    throw malformed(`${what} would reach beyond the end of the header`, {
-      offsetBytes: cursor.position,
-      lengthBytes: count,
-    });
+    throw appError("malformed-gguf", "beyond-end", { ...where, offsetBytes: cursor.position, lengthBytes: count });
   }
 }
 
-function* readText(cursor: ByteCursor, end: number, limit: number, what: string): HeaderSteps<string> {
+function* readText(cursor: ByteCursor, end: number, limit: number, where: Place): HeaderSteps<string> {
   yield* need(cursor, LENGTH_BYTES);
-  const length = checkedCount(cursor.uint64(), limit, `bytes in ${what}`);
-  checkRoom(cursor, end, length, what);
+  const length = checkedCount(cursor.uint64(), limit, where);
+  checkRoom(cursor, end, length, where);
   yield* need(cursor, length);
   return cursor.text(length);
 }
@@ -114,9 +114,9 @@ function* readText(cursor: ByteCursor, end: number, limit: number, what: string)
 function* readMetadata(cursor: ByteCursor, end: number, count: number): HeaderSteps<Map<string, GgufValue>> {
   const metadata = new Map<string, GgufValue>();
   for (let index = 0; index < count; index += 1) {
-    const key = yield* readText(cursor, end, MAX_KEY_BYTES, "a key");
-    if (key === "") throw malformed("a key is empty");
-    if (metadata.has(key)) throw malformed(`the key ${shown(key)} stands twice`);
+    const key = yield* readText(cursor, end, MAX_KEY_BYTES, place("key"));
+    if (key === "") throw appError("malformed-gguf", "empty-key", {});
+    if (metadata.has(key)) throw appError("malformed-gguf", "key-twice", { name: shown(key) });
     metadata.set(key, yield* readValue(cursor, end, key));
   }
   return metadata;
@@ -126,7 +126,7 @@ function* readType(cursor: ByteCursor, key: string): HeaderSteps<GgufValueType> 
   yield* need(cursor, 4);
   const id = cursor.uint32();
   const type = scalarTypes[id];
-  if (type === undefined) throw malformed(`the value of ${shown(key)} has the unknown type ${id}`);
+  if (type === undefined) throw appError("malformed-gguf", "unknown-value-type", { name: shown(key), type: id });
   return type;
 }
 
@@ -134,7 +134,7 @@ function* readValue(cursor: ByteCursor, end: number, key: string): HeaderSteps<G
   const type = yield* readType(cursor, key);
   if (type === "array") return yield* readArray(cursor, end, key);
   if (type === "string") return yield* readString(cursor, end, key);
-  checkRoom(cursor, end, scalarBytes[type], `the value of ${shown(key)}`);
+  checkRoom(cursor, end, scalarBytes[type], place("value", key));
   yield* need(cursor, scalarBytes[type]);
   if (type === "bool") return { type, value: cursor.uint8() !== 0 };
   return { type: "number", of: type, value: cursor[type]() };
@@ -142,9 +142,9 @@ function* readValue(cursor: ByteCursor, end: number, key: string): HeaderSteps<G
 
 function* readString(cursor: ByteCursor, end: number, key: string): HeaderSteps<GgufValue> {
   yield* need(cursor, LENGTH_BYTES);
-  const what = `the text of ${shown(key)}`;
-  const lengthBytes = checkedCount(cursor.uint64(), MAX_STRING_BYTES, `bytes in ${what}`);
-  checkRoom(cursor, end, lengthBytes, what);
+  const where = place("text", key);
+  const lengthBytes = checkedCount(cursor.uint64(), MAX_STRING_BYTES, where);
+  checkRoom(cursor, end, lengthBytes, where);
   if (lengthBytes > MAX_KEPT_STRING_BYTES) {
     yield* skip(cursor, lengthBytes);
     return { type: "string", value: null, lengthBytes };
@@ -155,10 +155,10 @@ function* readString(cursor: ByteCursor, end: number, key: string): HeaderSteps<
 
 function* readArray(cursor: ByteCursor, end: number, key: string): HeaderSteps<GgufValue> {
   const of = yield* readType(cursor, key);
-  if (of === "array") throw malformed(`${shown(key)} is an array of arrays, which GGUF does not allow`);
+  if (of === "array") throw appError("malformed-gguf", "array-of-arrays", { name: shown(key) });
   yield* need(cursor, LENGTH_BYTES);
-  const length = checkedCount(cursor.uint64(), MAX_ARRAY_ELEMENTS, `elements in ${shown(key)}`);
-  checkRoom(cursor, end, length * scalarBytes[of], `the array ${shown(key)}`);
+  const length = checkedCount(cursor.uint64(), MAX_ARRAY_ELEMENTS, place("array", key));
+  checkRoom(cursor, end, length * scalarBytes[of], place("array", key));
   if (of === "string") {
     if (key === "tokenizer.ggml.tokens") {
       const byteTokens = yield* readTokens(cursor, end, length);
@@ -185,11 +185,12 @@ function* readArray(cursor: ByteCursor, end: number, key: string): HeaderSteps<G
 function* readTokens(cursor: ByteCursor, end: number, count: number): HeaderSteps<number> {
   let byteTokens = 0;
   const seen = new ByteTexts();
+  const where = place("token");
   for (let index = 0; index < count; index += 1) {
     if (cursor.available < LENGTH_BYTES) yield* need(cursor, LENGTH_BYTES);
-    const length = checkedCount(cursor.uint64(), MAX_STRING_BYTES, "bytes in a token");
+    const length = checkedCount(cursor.uint64(), MAX_STRING_BYTES, where);
     if (cursor.available < length) {
-      checkRoom(cursor, end, length, "a token");
+      checkRoom(cursor, end, length, where);
       yield* need(cursor, length);
     }
     // As llama.cpp calls what has no text.
@@ -197,7 +198,7 @@ function* readTokens(cursor: ByteCursor, end: number, count: number): HeaderStep
     const from = length === 0 ? 0 : cursor.take(length);
     const to = length === 0 ? window.length : from + length;
     if (!seen.add(window, from, to)) {
-      throw malformed(`its vocabulary has the token ${shown(latin1(window, from, to))} twice`, { index });
+      throw appError("malformed-gguf", "token-twice", { token: shown(latin1(window, from, to)), index });
     }
     const mayBeByte = length === BYTE_TOKEN_LENGTH && window[from] === OPENING_ANGLE;
     if (mayBeByte && /^<0x[0-9A-F]{2}>$/.test(latin1(window, from, to))) byteTokens += 1;
@@ -210,14 +211,14 @@ const latin1 = (bytes: Uint8Array, from: number, to: number): string =>
 
 /** Texts that nobody here needs: up to hundreds of thousands of them. */
 function* skipStrings(cursor: ByteCursor, end: number, count: number, key: string): HeaderSteps<void> {
-  const what = `a text of ${shown(key)}`;
+  const where = place("array-text", key);
   for (let index = 0; index < count; index += 1) {
     if (cursor.available < LENGTH_BYTES) yield* need(cursor, LENGTH_BYTES);
     const length = cursor.uint64();
-    if (length > MAX_STRING_BYTES) checkedCount(length, MAX_STRING_BYTES, `bytes in ${what}`);
+    if (length > MAX_STRING_BYTES) checkedCount(length, MAX_STRING_BYTES, where);
     if (length <= cursor.available) cursor.skip(length);
     else {
-      checkRoom(cursor, end, length, what);
+      checkRoom(cursor, end, length, where);
       yield* skip(cursor, length);
     }
   }
@@ -239,7 +240,7 @@ function alignmentOf(metadata: ReadonlyMap<string, GgufValue>): number {
   if (entry === undefined) return DEFAULT_ALIGNMENT;
   const alignment = entry.type === "number" && entry.of === "uint32" ? entry.value : 0;
   const isPowerOfTwo = alignment > 0 && (alignment & (alignment - 1)) === 0;
-  if (!isPowerOfTwo || alignment > MAX_ALIGNMENT) throw malformed("its alignment is no power of two");
+  if (!isPowerOfTwo || alignment > MAX_ALIGNMENT) throw appError("malformed-gguf", "alignment", {});
   return alignment;
 }
 
@@ -255,8 +256,8 @@ function* readTensors(
   const names = new Set<string>();
   let expectedOffset = 0;
   for (let index = 0; index < count; index += 1) {
-    const name = yield* readText(cursor, end, MAX_TENSOR_NAME_BYTES, "a tensor's name");
-    if (names.has(name)) throw malformed(`the tensor ${shown(name)} stands twice`);
+    const name = yield* readText(cursor, end, MAX_TENSOR_NAME_BYTES, place("tensor-name"));
+    if (names.has(name)) throw appError("malformed-gguf", "tensor-twice", { name: shown(name) });
     names.add(name);
     const shape = yield* readShape(cursor, end, name);
     yield* need(cursor, 4 + 8);
@@ -265,12 +266,11 @@ function* readTensors(
     const sizeBytes = tensorSize(name, type, shape);
     // llama.cpp takes tensors that lie one after another in the order of the header, and no others.
     if (offsetBytes !== expectedOffset) {
-      const problem =
-        offsetBytes < expectedOffset ? "lies over the one before it" : "does not follow the one before it";
-      throw malformed(`the tensor ${shown(name)} ${problem}`, { offsetBytes, expectedBytes: expectedOffset });
+      const problem = offsetBytes < expectedOffset ? "tensor-overlaps" : "tensor-leaves-gap";
+      throw appError("malformed-gguf", problem, { name: shown(name), offsetBytes, expectedBytes: expectedOffset });
     }
     expectedOffset = pad(offsetBytes + sizeBytes, alignment);
-    if (!Number.isSafeInteger(expectedOffset)) throw malformed("its tensors are impossibly large");
+    if (!Number.isSafeInteger(expectedOffset)) throw appError("malformed-gguf", "tensors-too-large", {});
     tensors.push({ name, type, shape, offsetBytes, sizeBytes });
   }
   return tensors;
@@ -278,8 +278,8 @@ function* readTensors(
 
 function* readShape(cursor: ByteCursor, end: number, name: string): HeaderSteps<number[]> {
   yield* need(cursor, 4);
-  const dimensions = checkedCount(cursor.uint32(), MAX_TENSOR_DIMENSIONS, `dimensions of ${shown(name)}`);
-  checkRoom(cursor, end, dimensions * 8, "a tensor's shape");
+  const dimensions = checkedCount(cursor.uint32(), MAX_TENSOR_DIMENSIONS, place("tensor-shape", name));
+  checkRoom(cursor, end, dimensions * 8, place("tensor-shape", name));
   yield* need(cursor, dimensions * 8);
   return Array.from({ length: dimensions }, () => cursor.uint64());
 }
@@ -288,13 +288,13 @@ function tensorType(id: number, name: string): string {
   const type = ggmlTypeName(id);
   if (type !== null) return type;
   const removed = removedGgmlTypes.get(id);
-  const why =
-    id === BITNET_TYPE
-      ? `of type ${id}, which is I2_S of bitnet.cpp, a fork, or the removed ${removed ?? "type"} of llama.cpp`
-      : removed === undefined
-        ? `of type ${id}, which the engine does not know. It may belong to ik_llama.cpp, a fork, or to a newer llama.cpp`
-        : `of type ${removed}, which was removed from llama.cpp`;
-  throw new AppError("unsupported-model", `The tensor ${shown(name)} is ${why}. Take another variant.`, { typeId: id });
+  const tensor = { name: shown(name), typeId: id };
+  if (id === BITNET_TYPE) {
+    throw appError("unsupported-model", "tensor-of-fork", { ...tensor, removed: removed ?? "type" });
+  }
+  throw removed === undefined
+    ? appError("unsupported-model", "tensor-of-unknown-type", tensor)
+    : appError("unsupported-model", "tensor-of-removed-type", { ...tensor, type: removed });
 }
 
 function tensorSize(name: string, type: string, shape: readonly number[]): number {
@@ -302,10 +302,10 @@ function tensorSize(name: string, type: string, shape: readonly number[]): numbe
   const elements = tensorElements(shape);
   const sizeBytes = (elements / blockElements) * blockBytes;
   if (!Number.isSafeInteger(elements) || sizeBytes > Number.MAX_SAFE_INTEGER) {
-    throw malformed(`the tensor ${shown(name)} is impossibly large`);
+    throw appError("malformed-gguf", "tensor-too-large", { name: shown(name) });
   }
   if ((shape[0] ?? 1) % blockElements !== 0) {
-    throw malformed(`a row of the tensor ${shown(name)} is no whole number of blocks of ${type}`);
+    throw appError("malformed-gguf", "row-not-in-blocks", { name: shown(name), type });
   }
   return sizeBytes;
 }
@@ -313,5 +313,5 @@ function tensorSize(name: string, type: string, shape: readonly number[]): numbe
 /** A name from the file as an error may show it: short and printable. */
 function shown(name: string): string {
   const printable = name.replace(/[^\x20-\x7e]/g, "?");
-  return `"${printable.length > 80 ? `${printable.slice(0, 77)}...` : printable}"`;
+  return printable.length > 80 ? `${printable.slice(0, 77)}...` : printable;
 }

@@ -1,6 +1,6 @@
 import type { ModelFacts } from "../../../../src-shared/contract/index.ts";
+import { appError } from "../../../ground/core/index.ts";
 import { MAX_BLOCKS } from "./gguf-limits.ts";
-import { malformed } from "./header-grammar.ts";
 import type { MetadataReader } from "./metadata-reader.ts";
 
 /** How often the layers are gone through (`num_loops`, src/models/nanbeige.cpp). */
@@ -12,7 +12,7 @@ export function loopsOf(metadata: MetadataReader): number {
 export function looped(facts: ModelFacts, loops: number): ModelFacts {
   if (loops === 1) return facts;
   const blockCount = facts.blockCount * loops;
-  if (blockCount > MAX_BLOCKS) throw malformed(`it claims ${blockCount} layers`, { blockCount });
+  if (blockCount > MAX_BLOCKS) throw appError("malformed-gguf", "layers", { blockCount });
   const again = (values: number[]): number[] => Array.from({ length: loops }, () => values).flat();
   return {
     ...facts,

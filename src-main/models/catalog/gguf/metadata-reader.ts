@@ -1,6 +1,6 @@
+import { appError } from "../../../ground/core/index.ts";
 import type { GgufHeader } from "./gguf-types.ts";
 import { MAX_NAME_CHARACTERS } from "./gguf-limits.ts";
-import { malformed } from "./header-grammar.ts";
 
 /** Reads metadata by key with the types that are asked for; a value of another type counts as absent. */
 export class MetadataReader {
@@ -10,7 +10,7 @@ export class MetadataReader {
   constructor(metadata: GgufHeader["metadata"]) {
     this.#metadata = metadata;
     const architecture = this.text("general.architecture");
-    if (architecture === null || architecture === "") throw malformed("it does not name its architecture");
+    if (architecture === null || architecture === "") throw appError("malformed-gguf", "no-architecture");
     this.architecture = architecture;
   }
 
@@ -73,6 +73,11 @@ export class MetadataReader {
     return entry.value.every((value) => Number.isSafeInteger(value) && value >= 0) ? entry.value : null;
   }
 
+  /** A key as the file has it. */
+  named(key: string): string {
+    return key.replace("%s", this.architecture);
+  }
+
   /** A value per layer; one number for all is repeated. Throws where an array has another length, as llama.cpp does. */
   perLayer(key: string, layers: number): number[] | null {
     const one = this.count(key);
@@ -80,7 +85,7 @@ export class MetadataReader {
     const values = this.counts(key);
     if (values === null) return null;
     if (values.length < layers)
-      throw malformed(`"${key.replace("%s", this.architecture)}" has a value for ${values.length} of ${layers} layers`);
+      throw appError("malformed-gguf", "values-for-layers", { name: this.named(key), values: values.length, layers });
     return values.slice(0, layers);
   }
 }

@@ -1,9 +1,8 @@
 import type { ModelFacts } from "../../../../src-shared/contract/index.ts";
-import { tensorElements } from "../../../ground/core/index.ts";
+import { appError, tensorElements } from "../../../ground/core/index.ts";
 import { MAX_BLOCKS } from "./gguf-limits.ts";
 import { compressedKeys } from "./compressed-keys.ts";
 import type { GgufHeader } from "./gguf-types.ts";
-import { malformed } from "./header-grammar.ts";
 import { looped, loopsOf } from "./loops.ts";
 import { MetadataReader } from "./metadata-reader.ts";
 import { modelPurpose } from "./model-purpose.ts";
@@ -25,11 +24,11 @@ export function modelFacts(header: HeaderContent): ModelFacts {
   const { architecture } = metadata;
   refuseOthers(metadata, header.tensors);
   const blockCount = stated(metadata, "%s.block_count", blocksOf(header.tensors));
-  if (blockCount === 0 || blockCount > MAX_BLOCKS) throw malformed(`it claims ${blockCount} layers`, { blockCount });
+  if (blockCount === 0 || blockCount > MAX_BLOCKS) throw appError("malformed-gguf", "layers", { blockCount });
   requireSaneSizes(metadata);
   refuseAborting(metadata, blockCount, header.tensors);
   const embeddingLength = stated(metadata, "%s.embedding_length", embeddingOf(header.tensors));
-  if (embeddingLength === 0) throw malformed("its embedding has no width");
+  if (embeddingLength === 0) throw appError("malformed-gguf", "no-width");
   const headCounts = metadata.perLayer("%s.attention.head_count", blockCount) ?? zeros(blockCount);
   const kvHeadCounts = kvHeads(metadata, blockCount, headCounts);
   const heads = Math.max(0, headCounts[0] ?? 0, ...headCounts);
@@ -90,7 +89,7 @@ const zeros = (count: number): number[] => new Array<number>(count).fill(0);
 /** What the metadata say, or, where they say nothing, what the tensors show. */
 function stated(metadata: MetadataReader, key: string, shown: number | null): number {
   const value = metadata.has(key) ? metadata.count(key) : shown;
-  if (value === null) throw malformed(`it lacks "${key.replace("%s", metadata.architecture)}"`);
+  if (value === null) throw appError("malformed-gguf", "lacks", { name: metadata.named(key) });
   return value;
 }
 

@@ -1,8 +1,8 @@
-import { toAppError } from "../../../ground/core/index.ts";
+import { appError, toAppError } from "../../../ground/core/index.ts";
 import { ByteCursor } from "./byte-cursor.ts";
 import { FIRST_READ_BYTES, MAX_HEADER_BYTES, MAX_READ_BYTES } from "./gguf-limits.ts";
 import type { GgufHeader } from "./gguf-types.ts";
-import { malformed, readHeader } from "./header-grammar.ts";
+import { readHeader } from "./header-grammar.ts";
 
 export type HeaderProgress =
   | { status: "ok"; header: GgufHeader }
@@ -53,8 +53,7 @@ export class GgufHeaderParser {
     if (step.done === true) return { status: "ok", header: step.value };
     const atLeastBytes =
       this.#cursor.position + this.#cursor.available + Math.max(1, step.value - this.#cursor.available);
-    if (atLeastBytes > this.#end)
-      throw malformed("it ends in the middle of its header", { expectedBytes: atLeastBytes });
+    if (atLeastBytes > this.#end) throw appError("malformed-gguf", "header-cut", { readBytes: this.givenBytes });
     return { status: "needs-more", atLeastBytes };
   }
 }
@@ -80,7 +79,7 @@ export async function readGgufHeader(source: ByteSource): Promise<GgufHeader> {
   for (;;) {
     const length = Math.min(Math.max(wanted, least), MAX_HEADER_BYTES - parser.givenBytes);
     const piece = length > 0 ? await source.read(parser.givenBytes, length) : new Uint8Array(0);
-    if (piece.length === 0) throw malformed("it ends in the middle of its header", { readBytes: parser.givenBytes });
+    if (piece.length === 0) throw appError("malformed-gguf", "header-cut", { readBytes: parser.givenBytes });
     const progress = parser.feed(piece);
     if (progress.status === "ok") return progress.header;
     least = progress.atLeastBytes - parser.givenBytes;

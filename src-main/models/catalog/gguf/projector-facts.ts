@@ -1,7 +1,6 @@
 import type { ProjectorFacts } from "../../../../src-shared/contract/index.ts";
-import { AppError, tensorBytes } from "../../../ground/core/index.ts";
+import { appError, tensorBytes } from "../../../ground/core/index.ts";
 import type { GgufHeader } from "./gguf-types.ts";
-import { malformed } from "./header-grammar.ts";
 import { MetadataReader } from "./metadata-reader.ts";
 
 /** Positions of half a minute of sound, what Whisper's encoder takes at one time. */
@@ -20,14 +19,12 @@ const mostSide = 65_536;
 export function projectorFacts(header: Pick<GgufHeader, "metadata" | "tensors">): ProjectorFacts {
   const metadata = new MetadataReader(header.metadata);
   if (!["clip", "mmproj"].includes(metadata.architecture)) {
-    throw new AppError("unsupported-model", "This GGUF file is not the companion of a model for pictures or sound.", {
-      architecture: metadata.architecture,
-    });
+    throw appError("unsupported-model", "no-companion", { architecture: metadata.architecture });
   }
   const side = metadata.has("clip.vision.embedding_length") ? "vision" : "audio";
   const size = (name: string): number => {
     const value = metadata.count(`clip.${side}.${name}`);
-    if (value === null || value === 0) throw malformed(`it lacks "clip.${side}.${name}"`);
+    if (value === null || value === 0) throw appError("malformed-gguf", "lacks", { name: `clip.${side}.${name}` });
     return value;
   };
   const projector = metadata.text(`clip.${side}.projector_type`) ?? metadata.text("clip.projector_type") ?? "";

@@ -1,6 +1,6 @@
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { AppError, systemCode } from "../../../ground/core/index.ts";
+import { AppError, appError, systemCode } from "../../../ground/core/index.ts";
 import type { GgufHeader } from "./gguf-types.ts";
 import { readGgufHeader } from "./parse-header.ts";
 import { joinShardHeaders, shardCount, shardPaths } from "./shards.ts";
@@ -38,15 +38,10 @@ export async function readGgufFile(path: string, { onRead, signal }: ReadOptions
     count !== paths.length &&
     first.sizeBytes > first.header.headerBytes + first.header.dataBytes + first.header.alignment
   ) {
-    throw new AppError(
-      "malformed-gguf",
-      `This file looks like ${count} shards that were put one after another (as cat does), which no engine reads. Take the shards as they were, or join them with llama-gguf-split --merge.`,
-      { shards: count },
-    );
+    throw appError("malformed-gguf", "shards-joined", { shards: count });
   }
   if (count !== paths.length) {
-    const message = `This file is one of ${count} shards, which the engine finds by their names alone. Give it back its name, which ends in -00001-of-${String(count).padStart(5, "0")}.gguf.`;
-    throw new AppError("incomplete-model", message, { shards: count });
+    throw appError("incomplete-model", "shard-renamed", { shards: count });
   }
   const all = [first];
   for (const other of otherPaths) all.push(await readOne(other, true, onBytes));
@@ -78,25 +73,17 @@ async function readOne(
 async function openFile(path: string, isShard: boolean): Promise<FileHandle> {
   try {
     // Asked before: opening a pipe waits for somebody to write into it, for ever.
-    if (!(await stat(path)).isFile()) throw new AppError("not-gguf", "This is a folder or device and no GGUF file.");
+    if (!(await stat(path)).isFile()) throw appError("not-gguf", "no-file");
     return await open(path, "r");
   } catch (error) {
     if (error instanceof AppError) throw error;
     const code = systemCode(error);
     const name = basename(path);
     if (code === "ENOENT" || code === "ENOTDIR") {
-      if (isShard)
-        throw new AppError("incomplete-model", `The shard ${name} is missing, so the model cannot be loaded.`, {
-          name,
-        });
-      throw new AppError("file-missing", `There is no file ${name}.`, { name }, { cause: error });
+      if (isShard) throw appError("incomplete-model", "shard-missing", { name });
+      throw appError("file-missing", "no-such-file", { path: name }, { cause: error });
     }
-    throw new AppError(
-      "disk-failed",
-      `The file ${name} could not be opened (${code}).`,
-      { name, code },
-      { cause: error },
-    );
+    throw appError("disk-failed", "file-not-opened", { name, code }, { cause: error });
   }
 }
 
@@ -106,6 +93,6 @@ async function readAt(file: FileHandle, offset: number, length: number): Promise
     return buffer.subarray(0, bytesRead);
   } catch (error) {
     const code = systemCode(error);
-    throw new AppError("disk-failed", `The file could not be read (${code}).`, { code }, { cause: error });
+    throw appError("disk-failed", "file-not-read", { code }, { cause: error });
   }
 }

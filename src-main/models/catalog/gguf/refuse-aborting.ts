@@ -1,6 +1,5 @@
-import { isKnownArchitecture } from "../../../ground/core/index.ts";
+import { appError, isKnownArchitecture } from "../../../ground/core/index.ts";
 import type { GgufHeader } from "./gguf-types.ts";
-import { malformed } from "./header-grammar.ts";
 import type { MetadataReader } from "./metadata-reader.ts";
 
 /** `LLAMA_ROPE_SCALING_TYPES`; another one ends the engine's process. */
@@ -26,24 +25,25 @@ const wordless = new Set(["none", "no_vocab"]);
  * seen to do so, with the engine that comes with the app. What it refuses by itself is left to it.
  */
 export function refuseAborting(metadata: MetadataReader, blockCount: number, tensors: GgufHeader["tensors"]): void {
-  const named = (key: string): string => `"${key.replace("%s", metadata.architecture)}"`;
   for (const key of epsilons) {
     const epsilon = metadata.number(key);
-    if (epsilon !== null && !(epsilon >= 0)) throw malformed(`its ${named(key)} is ${String(epsilon)}`, { epsilon });
+    if (epsilon !== null && !(epsilon >= 0))
+      throw appError("malformed-gguf", "impossible-value", { name: metadata.named(key), value: epsilon });
   }
   const scaling = metadata.text("%s.rope.scaling.type");
   if (scaling !== null && !ropeScalings.has(scaling))
-    throw malformed(`its ${named("%s.rope.scaling.type")} is unknown`);
+    throw appError("malformed-gguf", "unknown-value", { name: metadata.named("%s.rope.scaling.type") });
   const further = metadata.count("%s.nextn_predict_layers") ?? 0;
-  if (further > blockCount)
-    throw malformed(`it has ${further} predicting layers of ${blockCount}`, { further, blockCount });
+  if (further > blockCount) throw appError("malformed-gguf", "predicting-layers", { further, blockCount });
   const hasWords = !wordless.has(metadata.text("tokenizer.ggml.model") ?? "");
-  if (hasWords && metadata.arrayLength("tokenizer.ggml.tokens") === 0) throw malformed("its vocabulary is empty");
+  if (hasWords && metadata.arrayLength("tokenizer.ggml.tokens") === 0)
+    throw appError("malformed-gguf", "empty-vocabulary");
   // Of a character that is no token SentencePiece's kind asks for the bytes, and throws where nobody catches it.
   if (metadata.text("tokenizer.ggml.model") === "llama" && metadata.byteTokens("tokenizer.ggml.tokens") === 0)
-    throw malformed("its vocabulary has no tokens for bytes, as its kind needs them");
+    throw appError("malformed-gguf", "no-byte-tokens");
   const whole = tensors.find(({ name, type }) => matrix.test(name) && wholeNumbers.has(type));
-  if (whole !== undefined) throw malformed(`its weights are whole numbers (${whole.name} is ${whole.type})`);
+  if (whole !== undefined)
+    throw appError("malformed-gguf", "whole-number-weights", { name: whole.name, type: whole.type });
   refuseHeadless(metadata, blockCount, tensors);
 }
 
@@ -53,20 +53,20 @@ function refuseHeadless(metadata: MetadataReader, blockCount: number, tensors: G
     tensors.flatMap((tensor) => (name.test(tensor.name) ? [Number(/^blk\.(\d+)/.exec(tensor.name)?.[1])] : []));
   const widths = metadata.perLayer("%s.feed_forward_length", blockCount);
   const widthless = layersWith(/^blk\.\d{1,5}\.ffn_(?:up|down)\.weight$/).find((layer) => widths?.[layer] === 0);
-  if (widthless !== undefined)
-    throw malformed(`layer ${widthless} has a feed-forward part of no width`, { layer: widthless });
+  if (widthless !== undefined) throw appError("malformed-gguf", "layer-without-width", { layer: widthless });
   if (layersWith(/^blk\.\d{1,5}\.attn_q(?:kv)?\.weight$/).length === 0) return;
   const heads = metadata.perLayer("%s.attention.head_count", blockCount);
   // An architecture that the engine does not know it refuses by name, before it looks for heads.
   if (heads === null && !isKnownArchitecture(metadata.architecture)) return;
-  if (heads === null || heads.every((count) => count === 0)) throw malformed("its layers have attention and no heads");
+  if (heads === null || heads.every((count) => count === 0)) throw appError("malformed-gguf", "no-heads");
   const kvHeads = metadata.perLayer("%s.attention.head_count_kv", blockCount) ?? heads;
   // Layers that keep a state instead of a cache have keys as wide as that state, and count no heads for them (Kimi Linear).
   const recurrent = new Set(layersWith(/^blk\.\d{1,5}\.ssm_/));
   const headless = layersWith(/^blk\.\d{1,5}\.attn_k\.weight$/).find(
     (layer) => kvHeads[layer] === 0 && !recurrent.has(layer),
   );
-  if (headless !== undefined) throw malformed(`layer ${headless} has keys and no heads for them`, { layer: headless });
+  if (headless !== undefined) throw appError("malformed-gguf", "layer-without-heads", { layer: headless });
   for (const key of ["%s.attention.key_length", "%s.attention.value_length"])
-    if (metadata.count(key) === 0) throw malformed(`its "${key.replace("%s", metadata.architecture)}" is 0`);
+    if (metadata.count(key) === 0)
+      throw appError("malformed-gguf", "impossible-value", { name: metadata.named(key), value: 0 });
 }

@@ -1,5 +1,5 @@
+import { appError } from "../../../ground/core/index.ts";
 import { MAX_EXPERTS, MAX_WIDTH } from "./gguf-limits.ts";
-import { malformed } from "./header-grammar.ts";
 import type { MetadataReader } from "./metadata-reader.ts";
 
 const widths = [
@@ -34,8 +34,7 @@ const widths = [
 export function requireSaneSizes(metadata: MetadataReader): void {
   for (const key of widths) {
     const value = largest(metadata, key);
-    if (value > MAX_WIDTH)
-      throw malformed(`its "${key.replace("%s", metadata.architecture)}" is ${String(value)}`, { value });
+    if (value > MAX_WIDTH) throw appError("malformed-gguf", "impossible-value", { name: metadata.named(key), value });
   }
   requireExperts(metadata);
 }
@@ -46,15 +45,14 @@ function requireExperts(metadata: MetadataReader): void {
   // Dense Hunyuan models are written as a mixture of one.
   if (count <= 1 && metadata.architecture.startsWith("hunyuan")) return;
   const used = largest(metadata, "%s.expert_used_count");
-  if (count > MAX_EXPERTS) throw malformed(`it claims ${String(count)} experts`, { count });
+  if (count > MAX_EXPERTS) throw appError("malformed-gguf", "experts", { count });
   // A first shard may be read alone; its metadata is the whole model's all the same.
-  if (used > count || (count > 0 && used === 0))
-    throw malformed(`it uses ${String(used)} of ${String(count)} experts`, { count, used });
+  if (used > count || (count > 0 && used === 0)) throw appError("malformed-gguf", "experts-used", { count, used });
   const groups = metadata.count("%s.expert_group_count") ?? 0;
   const usedGroups = metadata.count("%s.expert_group_used_count") ?? 0;
   const fair = groups <= 1 || (count % groups === 0 && usedGroups > 0 && usedGroups < groups);
   if (groups > 0 && (groups >= count || !fair))
-    throw malformed(`it uses ${usedGroups} of ${groups} groups of ${count} experts`, { groups, usedGroups });
+    throw appError("malformed-gguf", "expert-groups", { count, groups, usedGroups });
 }
 
 function largest(metadata: MetadataReader, key: string): number {

@@ -1,7 +1,6 @@
-import { AppError } from "../../../ground/core/index.ts";
+import { appError } from "../../../ground/core/index.ts";
 import { MAX_SHARDS } from "./gguf-limits.ts";
 import type { GgufHeader } from "./gguf-types.ts";
-import { malformed } from "./header-grammar.ts";
 
 const shardName = /-(\d{5})-of-(\d{5})\.gguf$/i;
 
@@ -10,7 +9,7 @@ export function shardCount(header: Pick<GgufHeader, "metadata">): number {
   const entry = header.metadata.get("split.count");
   const count = entry?.type === "number" ? entry.value : 1;
   if (!Number.isSafeInteger(count) || count < 0 || count > MAX_SHARDS)
-    throw malformed(`it claims ${count} shards`, { count });
+    throw appError("malformed-gguf", "shards", { count });
   return Math.max(1, count);
 }
 
@@ -19,7 +18,7 @@ export function shardPaths(path: string): string[] {
   const match = shardName.exec(path);
   if (match === null) return [path];
   const count = Number(match[2]);
-  if (count < 1 || count > MAX_SHARDS) throw malformed(`its name claims ${count} shards`, { count });
+  if (count < 1 || count > MAX_SHARDS) throw appError("malformed-gguf", "shards-in-name", { count });
   const prefix = path.slice(0, match.index);
   const extension = path.slice(-".gguf".length);
   const number = (value: number): string => String(value).padStart(5, "0");
@@ -29,15 +28,14 @@ export function shardPaths(path: string): string[] {
 /** One header for a model in shards: the first one's metadata and all tensors. Headers come in order. */
 export function joinShardHeaders(headers: readonly GgufHeader[]): GgufHeader {
   const [first] = headers;
-  if (first === undefined) throw new AppError("incomplete-model", "This model has no files.");
+  if (first === undefined) throw appError("incomplete-model", "no-files");
   const count = shardCount(first);
   if (headers.length !== count) {
-    const message = `This model is in ${count} shards, and ${headers.length} of them are here. Fetch the missing ones.`;
-    throw new AppError("incomplete-model", message, { shards: count, present: headers.length });
+    throw appError("incomplete-model", "shards-missing", { shards: count, present: headers.length });
   }
   const tensors = headers.flatMap(({ tensors }) => tensors);
   if (new Set(tensors.map(({ name }) => name)).size !== tensors.length)
-    throw malformed("two of its shards hold the same tensor");
+    throw appError("malformed-gguf", "shards-share-tensor");
   const sum = (value: (header: GgufHeader) => number): number =>
     headers.reduce((total, header) => total + value(header), 0);
   return {

@@ -1,6 +1,7 @@
 import { type LookupAddress, type LookupOptions, lookup as systemLookup } from "node:dns";
 import { isIP } from "node:net";
-import { AppError } from "../../../ground/core/index.ts";
+import type { AddressRefusal } from "../../../../src-shared/contract/index.ts";
+import { type AppError, appError } from "../../../ground/core/index.ts";
 import { type AddressClass, addressClass } from "./address-class.ts";
 import { httpLimits } from "./http-limits.ts";
 
@@ -33,12 +34,14 @@ const isLoopbackName = (host: string): boolean =>
 export function createHopPolicy(endpoint: () => string, resolve: ResolveAll = resolveAll): HopPolicy {
   const endpointUrl = (): URL => new URL(endpoint());
 
-  function refuse(url: URL, why: string): AppError {
-    return new AppError(
-      "hub-refused-address",
-      `The Hub at ${endpointUrl().host} pointed to an address that Bitloft does not follow (${why}). If you use a mirror or a proxy, check the Hub address in the settings.`,
-      { host: url.host, reason: why },
-    );
+  function refuse(url: URL, reason: AddressRefusal): AppError {
+    const { host, protocol } = url;
+    return appError("hub-refused-address", "pointed-elsewhere", {
+      hub: endpointUrl().host,
+      host,
+      reason,
+      scheme: protocol,
+    });
   }
 
   /** Calls back with the classes that the endpoint itself is in; what it is in, its redirects may be in too. */
@@ -60,15 +63,15 @@ export function createHopPolicy(endpoint: () => string, resolve: ResolveAll = re
     check(url) {
       const host = bareHost(url);
       const home = endpointUrl();
-      if (url.href.length > httpLimits.urlCharacters) throw refuse(url, "an address that is too long");
-      if (url.protocol !== "https:" && url.protocol !== "http:") throw refuse(url, `the scheme ${url.protocol}`);
-      if (url.username !== "" || url.password !== "") throw refuse(url, "a password in the address");
+      if (url.href.length > httpLimits.urlCharacters) throw refuse(url, "too-long");
+      if (url.protocol !== "https:" && url.protocol !== "http:") throw refuse(url, "scheme");
+      if (url.username !== "" || url.password !== "") throw refuse(url, "password");
       const plainAllowed = isLoopbackName(host) || (home.protocol === "http:" && host === bareHost(home));
-      if (url.protocol === "http:" && !plainAllowed) throw refuse(url, "not encrypted");
+      if (url.protocol === "http:" && !plainAllowed) throw refuse(url, "not-encrypted");
       if (host === bareHost(home)) return;
       if (isIP(host) === 0) {
         // Names are judged by `lookup` when they are resolved; this one needs no resolving.
-        if (isLoopbackName(host) && !isLoopbackName(bareHost(home))) throw refuse(url, "this computer itself");
+        if (isLoopbackName(host) && !isLoopbackName(bareHost(home))) throw refuse(url, "this-computer");
         return;
       }
       const kind = addressClass(host);
@@ -79,7 +82,7 @@ export function createHopPolicy(endpoint: () => string, resolve: ResolveAll = re
             : null
           : addressClass(bareHost(home));
       if (kind === "public" || (kind !== "reserved" && kind === homeKind)) return;
-      throw refuse(url, "a private address");
+      throw refuse(url, "private-address");
     },
 
     lookup(hostname, options, callback) {

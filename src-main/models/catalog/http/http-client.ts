@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import { AppError } from "../../../ground/core/index.ts";
+import type { ErrorDto } from "../../../../src-shared/contract/index.ts";
+import { AppError, appError } from "../../../ground/core/index.ts";
 import { type HopPolicy, type ResolveAll, createHopPolicy } from "./hop-policy.ts";
 import { type HttpLimits, httpLimits } from "./http-limits.ts";
 import type { HttpAnswer, HttpClient, HttpRequest } from "./http-types.ts";
@@ -15,7 +16,7 @@ export interface HttpClientOptions {
   /** The Hub's address; asked at every request. */
   endpoint: () => string;
   /** In words, why nothing may be asked there; null when all is well. */
-  problem?: () => string | null;
+  problem?: () => ErrorDto | null;
   /** Sent to the endpoint's own scheme, host and port, and nowhere else. */
   token: () => string | null;
   environment?: Environment;
@@ -97,7 +98,7 @@ export function createHttpClient({
 
     async request(request): Promise<HttpAnswer> {
       const refusal = problem();
-      if (refusal !== null) throw new AppError("hub-refused-address", refusal);
+      if (refusal !== null) throw new AppError(refusal);
       const begun = performance.now();
       let url = parseUrl(request.url, endpoint());
       for (let hops = 0; ; hops++) {
@@ -133,17 +134,10 @@ function parseUrl(text: string, base: string): URL {
   try {
     return new URL(text, base);
   } catch {
-    throw new AppError("hub-bad-answer", "The Hub answered with an address that cannot be read. Try again later.", {});
+    throw appError("hub-bad-answer", "unreadable-address");
   }
 }
 
 function tooManyRedirects(url: URL): AppError {
-  return new AppError(
-    "hub-bad-answer",
-    `${url.host} sends Bitloft around in circles. Try again later, or check the Hub address in the settings.`,
-    {
-      host: url.host,
-      redirects: httpLimits.redirects,
-    },
-  );
+  return appError("hub-bad-answer", "circles", { host: url.host, redirects: httpLimits.redirects });
 }

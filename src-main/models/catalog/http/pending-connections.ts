@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import { AppError } from "../../../ground/core/index.ts";
+import { appError } from "../../../ground/core/index.ts";
 import { httpLimits } from "./http-limits.ts";
 
 interface Destroyable {
@@ -35,6 +35,6 @@ export class PendingConnections {
   }
 
   destroy(): void {
-    for (const done of [...this.#open.values()]) done(new AppError("cancelled", "Cancelled."));
+    for (const done of [...this.#open.values()]) done(appError("cancelled", "cancelled"));
   }
 }

@@ -1,4 +1,4 @@
-import { AppError } from "../../../ground/core/index.ts";
+import { appError } from "../../../ground/core/index.ts";
 import { isExcluded } from "./no-proxy.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -49,15 +49,10 @@ function readProxy(variable: string, text: string): Proxy {
   const url = URL.canParse(full) && !/^\w+:\/\/\d+\/?$/.test(full) ? new URL(full) : null;
   const known = url === null ? undefined : kinds[url.protocol];
   if (url === null || known === undefined || url.hostname === "") {
-    const what =
-      url !== null && known === undefined
-        ? `a ${url.protocol.slice(0, -1)} proxy, which Bitloft cannot use`
-        : "not the address of a proxy";
-    throw new AppError(
-      "hub-refused-address",
-      `${variable} is "${withoutPassword(text)}": ${what}. Write http://host:port or socks5://host:port, or remove it, and start Bitloft again.`,
-      { variable },
-    );
+    const shown = { variable, shown: withoutPassword(text) };
+    throw url !== null && known === undefined
+      ? appError("hub-refused-address", "proxy-kind", { ...shown, kind: url.protocol.slice(0, -1) })
+      : appError("hub-refused-address", "no-proxy-address", shown);
   }
   return { ...known, url, port: Number(url.port || known.port), variable };
 }

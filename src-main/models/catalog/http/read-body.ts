@@ -1,6 +1,6 @@
 import { type Readable, Transform, pipeline } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import { AppError } from "../../../ground/core/index.ts";
+import { type AppError, appError } from "../../../ground/core/index.ts";
 import { type HttpLimits, httpLimits } from "./http-limits.ts";
 import type { HttpAnswer } from "./http-types.ts";
 import { LeastSpeed } from "./least-speed.ts";
@@ -17,7 +17,7 @@ function decoded({ headers, body }: HttpAnswer, host: string, decodedBytes: () =
   if (encoding === "identity" || encoding === "") return body;
   if (!Object.hasOwn(decoders, encoding)) {
     body.destroy();
-    throw new AppError("hub-bad-answer", `${host} answered in a form that cannot be read (${encoding}).`, { host });
+    throw appError("hub-bad-answer", "encoding", { host, encoding });
   }
   let encodedBytes = 0;
   const meter = new Transform({
@@ -34,7 +34,7 @@ function decoded({ headers, body }: HttpAnswer, host: string, decodedBytes: () =
 }
 
 function damaged(host: string, cause?: unknown): AppError {
-  return new AppError("hub-bad-answer", `${host} sent a damaged answer. Try again.`, { host }, { cause });
+  return appError("hub-bad-answer", "damaged", { host }, { cause });
 }
 
 /**
@@ -76,11 +76,7 @@ export async function readText(
       if (size > maxBytes) {
         // Leaving the loop destroys the stream.
         if (cut) break;
-        throw new AppError("hub-bad-answer", `${host} answered with more than Bitloft takes.`, {
-          host,
-          maxBytes,
-          reason: "size",
-        });
+        throw appError("hub-bad-answer", "too-large", { host, maxBytes, reason: "size" });
       }
       parts.push(chunk);
     }

@@ -6,7 +6,7 @@ import {
   request as httpRequest,
 } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { AppError } from "../../../ground/core/index.ts";
+import { AppError, appError } from "../../../ground/core/index.ts";
 import { httpLimits } from "./http-limits.ts";
 import type { Lookup } from "./hop-policy.ts";
 import { networkError, noWebServer, timeoutError } from "./network-error.ts";
@@ -29,7 +29,7 @@ export interface Hop {
   headTimeoutMs: number;
 }
 
-const cancelled = (): AppError => new AppError("cancelled", "Cancelled.");
+const cancelled = (): AppError => appError("cancelled", "cancelled");
 
 /** One request and its answer's head; follows nothing. The body is watched for silence until it is read or destroyed. */
 export async function sendHop(hop: Hop): Promise<IncomingMessage> {

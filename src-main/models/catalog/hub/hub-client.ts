@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { AppError, parseJson } from "../../../ground/core/index.ts";
+import { AppError, appError, parseJson } from "../../../ground/core/index.ts";
 import type { HttpAnswer, HttpClient } from "../http/http-types.ts";
 import { nextLink } from "../http/link-header.ts";
 import { retryAfterSeconds } from "../http/rate-limit.ts";
@@ -95,9 +95,7 @@ export function createHubClient({ http, endpoint, token }: HubClientOptions): Hu
       discardBody(answer, method === "HEAD");
       next = answer.location;
     }
-    throw new AppError("hub-bad-answer", "The Hub sends Bitloft around in circles. Try again later.", {
-      redirects: limits.redirects,
-    });
+    throw appError("hub-bad-answer", "circles", { host: null, redirects: limits.redirects });
   }
 
   /** Mirrors may redirect without telling the size: then the content's host tells it with the first byte. */
@@ -143,11 +141,7 @@ export function createHubClient({ http, endpoint, token }: HubClientOptions): Hu
     discardBody(answer, knowsHead);
     const told = answer.headers["x-repo-commit"];
     if (typeof told === "string" && /^[0-9a-f]{40}$/.test(told) && told !== commit && /^[0-9a-f]{40}$/.test(commit)) {
-      throw new AppError(
-        "remote-changed",
-        `The Hub answered for another version of ${repository}. Open it again to see the current one.`,
-        { repository, commit },
-      );
+      throw appError("remote-changed", "other-version", { repository, commit });
     }
     const address = answer.location ?? answer.finalUrl;
     if (/html/i.test(answer.headers["content-type"] ?? "") && answer.location === null) throw badAnswer(url, "html");
@@ -193,7 +187,7 @@ export function createHubClient({ http, endpoint, token }: HubClientOptions): Hu
           // Without `expand` the Hub tells everything, and `blobs` adds sizes and hashes: the file list needs no request of its own.
           return (await json(`${url}?blobs=true`, hubRepositorySchema, repository, ending)).value;
         } catch (error) {
-          if (!(error instanceof AppError) || error.details["reason"] !== "size") throw error;
+          if (!(error instanceof AppError) || error.key !== "too-large") throw error;
           // So many files that they come page by page.
           const lean = new URLSearchParams(expanded.map((property): [string, string] => ["expand", property]));
           return (await json(`${url}?${lean.toString()}`, hubRepositorySchema, repository, ending)).value;
@@ -238,11 +232,7 @@ export function createHubClient({ http, endpoint, token }: HubClientOptions): Hu
 
 /** A list's next page is in another place than the list. `next`: where, as far as it can be told. */
 export function foreignPage(host: string, next: string | null): AppError {
-  return new AppError(
-    "hub-refused-address",
-    `${host} keeps the next page of this list on another server${next === null ? "" : ` (${next})`}, which Bitloft does not follow.`,
-    { host: next },
-  );
+  return appError("hub-refused-address", "list-continues-elsewhere", { host, next });
 }
 
 const isRepositoryId = (id: string): boolean => /^[\w.-]+\/[\w.-]+$/.test(id) && !id.includes("..");

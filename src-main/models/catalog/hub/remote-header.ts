@@ -1,5 +1,5 @@
 import { MiB } from "../../../../src-shared/figures/index.ts";
-import { AppError } from "../../../ground/core/index.ts";
+import { appError } from "../../../ground/core/index.ts";
 import { type GgufHeader, GgufHeaderParser } from "../gguf/index.ts";
 import type { HttpLimits } from "../http/http-limits.ts";
 import { LeastSpeed } from "../http/least-speed.ts";
@@ -30,8 +30,7 @@ export async function readRemoteHeader(hub: HubClient, file: RemoteFile, signal?
   const parser = new GgufHeaderParser({ fileSizeBytes: file.sizeBytes });
   const received: Buffer[] = [];
   let address = hub.unresolved(file);
-  if (file.sizeBytes === 0)
-    throw new AppError("malformed-gguf", `${file.path} is empty on the Hub. Choose another variant.`);
+  if (file.sizeBytes === 0) throw appError("malformed-gguf", "empty-on-hub", { path: file.path });
   for (const end of rangeEnds) {
     const start = parser.givenBytes;
     const endInclusive = Math.min(end, file.sizeBytes) - 1;
@@ -43,13 +42,7 @@ export async function readRemoteHeader(hub: HubClient, file: RemoteFile, signal?
     // The signed address at once, not the Hub's again.
     address = { ...address, url: answer.finalUrl };
   }
-  throw new AppError(
-    "malformed-gguf",
-    `The header of ${file.path} is longer than any that Bitloft knows, so it was not read to its end.`,
-    {
-      maxBytes: maxRemoteHeaderBytes,
-    },
-  );
+  throw appError("malformed-gguf", "header-not-read-to-end", { path: file.path, maxBytes: maxRemoteHeaderBytes });
 }
 
 /** Feeds the parser until it has the header (then the connection is dropped), the range ends, or the bound is reached. */
@@ -67,14 +60,7 @@ async function feedFrom(
   const begins = status === 206 ? range?.start === start : start === 0;
   if (encoded || !begins || /html/i.test(answer.headers["content-type"] ?? "")) {
     body.destroy();
-    throw new AppError(
-      "hub-bad-answer",
-      `The Hub did not send the part of ${file.path} that was asked for. Try again, or check the Hub address in the settings.`,
-      {
-        path: file.path,
-        status,
-      },
-    );
+    throw appError("hub-bad-answer", "other-part", { path: file.path, status });
   }
   const host = new URL(answer.finalUrl).host;
   const speed = new LeastSpeed(body, host, limits.leastHeaderBytesPerSecond, limits);

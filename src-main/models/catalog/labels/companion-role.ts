@@ -1,3 +1,4 @@
+import type { VariantNote } from "../../../../src-shared/contract/index.ts";
 import type { FileName } from "./file-name.ts";
 import type { QuantLabel } from "./quant-label.ts";
 
@@ -6,19 +7,16 @@ export type CompanionRole = "mmproj" | "imatrix" | "draft";
 /** What a file that goes with a model is, by its name. */
 export interface Companion {
   role: CompanionRole | "other";
-  note: string;
+  note: VariantNote;
 }
 
 const companions = {
-  mmproj: { role: "mmproj", note: "A projector for images or sound: it goes with a model and is none itself." },
-  imatrix: {
-    role: "imatrix",
-    note: "An importance matrix: it was used to make the variants and is no model itself.",
-  },
-  draft: { role: "draft", note: "A draft model for speculative decoding: it goes with a model and is none itself." },
-  lora: { role: "other", note: "A LoRA adapter: a change to a model, which goes with it and is none itself." },
-  control: { role: "other", note: "A control vector: it steers a model, and is none itself." },
-  vocabulary: { role: "other", note: "A vocabulary alone: the words of a model without its weights." },
+  mmproj: { role: "mmproj", note: { key: "is-projector", figures: {} } },
+  imatrix: { role: "imatrix", note: { key: "is-importance-matrix", figures: {} } },
+  draft: { role: "draft", note: { key: "is-draft-model", figures: {} } },
+  lora: { role: "other", note: { key: "is-lora-adapter", figures: {} } },
+  control: { role: "other", note: { key: "is-control-vector", figures: {} } },
+  vocabulary: { role: "other", note: { key: "is-vocabulary", figures: {} } },
 } as const satisfies Record<string, Companion>;
 
 /** A word between anything that is no letter or digit. */

@@ -1,10 +1,11 @@
+import type { VariantNote } from "../../../../src-shared/contract/index.ts";
 /** A quant label in its canonical form, and whether llama.cpp of our engine can load it. */
 export interface QuantLabel {
   /** Upper case, aliases resolved: "FP16" is "F16", a bare "Q4_K" is "Q4_K_M". */
   label: string;
   runs: boolean;
-  /** Why not, in words. */
-  note: string | null;
+  /** Why not. */
+  note: VariantNote | null;
 }
 
 /** More room for output and embedding than the recipe gives ("_L", "_XL", "_XXL"). */
@@ -39,15 +40,6 @@ const forkForm = new RegExp(`^(?:${fork})$`);
 const bitnetForm = new RegExp(`^(?:${bitnet})$`);
 const knownForm = new RegExp(`^(?:${labelPattern})$`);
 
-const REMOVED_NOTE =
-  "This repacked type was removed from llama.cpp. The engine refuses it; take the repository's Q4_0 or IQ4_NL instead, which is repacked while loading.";
-const OLDEST_NOTE =
-  "This type was removed from llama.cpp in 2023, and the engine cannot load it. Take Q4_0 or Q4_K_M instead.";
-const FORK_NOTE =
-  "This type belongs to ik_llama.cpp, a fork of llama.cpp. The engine cannot load it; take a type of llama.cpp such as Q4_K_M or IQ4_XS.";
-const BITNET_NOTE =
-  "This type belongs to bitnet.cpp, a fork of llama.cpp. The engine cannot load it; look for TQ1_0 or TQ2_0 of the same model.";
-
 /** Labels under two names; the right one is what `llama-quantize` writes as `general.file_type`. */
 const aliases: ReadonlyMap<string, string> = new Map([
   ["FP16", "F16"],
@@ -65,8 +57,12 @@ export function parseQuantLabel(text: string): QuantLabel | null {
     return { label: upper.includes("_MOE") ? "MXFP4_MOE" : "MXFP4", runs: true, note: null };
   const label = aliases.get(upper) ?? upper;
   if (removedForm.test(label))
-    return { label, runs: false, note: /^Q4_[23]$/.test(label) ? OLDEST_NOTE : REMOVED_NOTE };
-  if (forkForm.test(label)) return { label, runs: false, note: FORK_NOTE };
-  if (bitnetForm.test(label)) return { label, runs: false, note: BITNET_NOTE };
+    return refused(label, /^Q4_[23]$/.test(label) ? "oldest-type-removed" : "repacked-type-removed");
+  if (forkForm.test(label)) return refused(label, "type-of-ik-llama");
+  if (bitnetForm.test(label)) return refused(label, "type-of-bitnet");
   return { label, runs: true, note: null };
 }
+
+type Refusal = "oldest-type-removed" | "repacked-type-removed" | "type-of-ik-llama" | "type-of-bitnet";
+
+const refused = (label: string, key: Refusal): QuantLabel => ({ label, runs: false, note: { key, figures: {} } });

@@ -37,9 +37,6 @@ const floats = new Set(["F32", "F16", "BF16"]);
 const apexTier =
   /(?<![A-Za-z0-9])APEX[-._]((?:I[-._])?(?:Balanced|Compact|Mini|Micro|Nano|Quality|Ultra|Tiny))(?![A-Za-z0-9])/i;
 
-const RAW_PIECE_NOTE =
-  "A raw piece of a file that was cut: all pieces must be joined into one file before the engine can load it.";
-
 /**
  * What a file's name says, its role first, then its split, then the last label in the name, else in the parent
  * folder; never the repository's name. Takes any string and never throws. Once the header is read it knows better.
@@ -61,11 +58,24 @@ export function readLabel(path: string): LabelReading {
   };
   if (companion !== null) return { ...reading, ...companion, runs: false };
   if (foreign !== null)
-    return { ...reading, role: quant === null ? "other" : "variant", runs: false, note: foreign.note };
+    return {
+      ...reading,
+      role: quant === null ? "other" : "variant",
+      runs: false,
+      note: { key: "foreign-format", figures: { format: foreign } },
+    };
   const isModel = file.extension === ".gguf" || (file.extension === "" && quant !== null);
   if (!isModel)
-    return { ...reading, role: "other", label: null, modifiers: [], runs: false, note: "Not a model file." };
-  if (file.split === "raw") return { ...reading, role: "variant", runs: false, note: quant?.note ?? RAW_PIECE_NOTE };
+    return {
+      ...reading,
+      role: "other",
+      label: null,
+      modifiers: [],
+      runs: false,
+      note: { key: "no-model-file", figures: {} },
+    };
+  if (file.split === "raw")
+    return { ...reading, role: "variant", runs: false, note: quant?.note ?? { key: "raw-piece", figures: {} } };
   return { ...reading, role: "variant", runs: quant?.runs ?? true, note: quant?.note ?? null };
 }
 

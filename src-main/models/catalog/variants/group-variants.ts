@@ -1,4 +1,9 @@
-import type { LabelReading, RepositoryVariant, VariantFile } from "../../../../src-shared/contract/index.ts";
+import type {
+  LabelReading,
+  RepositoryVariant,
+  VariantFile,
+  VariantNote,
+} from "../../../../src-shared/contract/index.ts";
 import { variantKey } from "../../../../src-shared/figures/index.ts";
 import { type FileName, readFileName, readLabel } from "../labels/index.ts";
 
@@ -7,7 +12,7 @@ export interface GroupedFiles {
   variants: RepositoryVariant[];
   companions: LabelReading[];
   /** Formats beside GGUF, each with why it does not run here. */
-  unsupported: string[];
+  unsupported: VariantNote[];
 }
 
 /** Stands for the label of a file whose name has none, until its header is read. */
@@ -17,9 +22,6 @@ export const UNLABELLED = "unlabelled";
 const MAX_DISTINCTION_CHARACTERS = 120;
 /** How many missing shards a note names before it only counts them. */
 const MAX_NAMED_SHARDS = 5;
-
-const RAW_PIECES_NOTE =
-  "This file was cut into raw pieces in an older way. They must be joined into one file before the engine can load it.";
 
 /** Files that only one format has, though their ending says nothing. */
 const formatFiles: ReadonlyMap<string, string> = new Map([
@@ -37,7 +39,7 @@ interface Group {
 export function groupVariants(files: readonly VariantFile[]): GroupedFiles {
   const groups = new Map<string, Group>();
   const companions: LabelReading[] = [];
-  const unsupported = new Set<string>();
+  const unsupported = new Map<string, VariantNote>();
   const aside: Member[] = [];
   for (const file of files) {
     const reading = readLabel(file.path);
@@ -48,7 +50,7 @@ export function groupVariants(files: readonly VariantFile[]): GroupedFiles {
     else if (name.extension === ".gguf") aside.push({ file, reading, name });
     else {
       const note = foreignNote(reading, name);
-      if (note !== null) unsupported.add(note);
+      if (note !== null) unsupported.set(JSON.stringify(note), note);
     }
   }
   const largest = Math.max(
@@ -63,10 +65,10 @@ export function groupVariants(files: readonly VariantFile[]): GroupedFiles {
   const variants = withUniqueKeys([...groups.values()]).sort(
     (one, other) => other.sizeBytes - one.sizeBytes || (one.key < other.key ? -1 : 1),
   );
-  return { variants, companions, unsupported: [...unsupported] };
+  return { variants, companions, unsupported: [...unsupported.values()] };
 }
 
-function foreignNote(reading: LabelReading, name: FileName): string | null {
+function foreignNote(reading: LabelReading, name: FileName): VariantNote | null {
   const example = formatFiles.get(`${name.stem}${name.extension}`.toLowerCase());
   if (example !== undefined) return readLabel(example).note;
   const isWeights =
@@ -133,12 +135,12 @@ function variantOf({ name, reading, pieces }: Group, key: string): RepositoryVar
     sizeBytes: ordered.reduce((total, { file }) => total + file.sizeBytes, 0),
     complete: missing === null,
     runs: reading.runs && !raw,
-    note: raw ? (missing ?? RAW_PIECES_NOTE) : (reading.note ?? missing),
+    note: raw ? (missing ?? { key: "raw-pieces", figures: {} }) : (reading.note ?? missing),
   };
 }
 
-/** What is missing, in words; null when nothing is. */
-function missingShards(name: FileName, pieces: { index: number }[]): string | null {
+/** What is missing; null when nothing is. */
+function missingShards(name: FileName, pieces: { index: number }[]): VariantNote | null {
   if (name.split === null) return null;
   const present = new Set(pieces.map(({ index }) => index));
   // Some count from nothing.
@@ -152,13 +154,6 @@ function missingShards(name: FileName, pieces: { index: number }[]): string | nu
     if (!present.has(index)) named.push(index);
   }
   const missing = count - [...present].filter((index) => index >= first && index <= last).length;
-  if (count === 0) return "The name counts no parts, so this variant cannot be loaded.";
-  if (missing === 0) return null;
-  const which =
-    missing > named.length
-      ? `${missing} of ${count} parts are`
-      : named.length === 1
-        ? `Part ${named[0]} of ${count} is`
-        : `Parts ${named.join(", ")} of ${count} are`;
-  return `${which} missing on the Hub, so this variant cannot be loaded.`;
+  if (count === 0) return { key: "counts-no-parts", figures: {} };
+  return missing === 0 ? null : { key: "parts-missing", figures: { missing, count, named } };
 }

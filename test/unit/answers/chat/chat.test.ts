@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Chat, type ChatAnswer, type ChatLease, type ChatModels, type Turn } from "../../../../src-main/answers/chat/index.ts";
+import {
+  Chat,
+  type ChatAnswer,
+  type ChatLease,
+  type ChatModels,
+  type Turn,
+} from "../../../../src-main/answers/chat/index.ts";
 import {
   type BranchChange,
   type ChatDelta,
@@ -12,7 +18,10 @@ import {
   type InstalledVariant,
   messageText,
 } from "../../../../src-shared/contract/index.ts";
-import { AppError, silentLogger } from "../../../../src-main/ground/core/index.ts";
+import { sayError } from "../../../../src-shared/words/index.ts";
+import { wording } from "../../../fixtures/worded.ts";
+import { keptFailure } from "../../../fixtures/kept-failure.ts";
+import { type AppError, silentLogger } from "../../../../src-main/ground/core/index.ts";
 import { conversationSettingsSchema } from "../../../../src-main/ground/inputs/index.ts";
 import type { Database } from "../../../../src-main/ground/storage/index.ts";
 import { openAppDatabase } from "../../../fixtures/open-app-database.ts";
@@ -303,7 +312,7 @@ describe("an answer", () => {
     chat.send({ conversationId, text: "Count." });
     await engine.begun(1);
     engine.say("One");
-    engine.fail(new AppError("engine-crashed", "The engine ended with SIGSEGV.", { signal: "SIGSEGV" }));
+    engine.fail(keptFailure("engine-crashed", "The engine ended with SIGSEGV.", { signal: "SIGSEGV" }));
     expect((await done).messages[1]).toMatchObject({
       parts: said("One"),
       state: "failed",
@@ -317,7 +326,7 @@ describe("an answer", () => {
 
   it("tells why the model could not be loaded, and the next question joins the one without an answer", async () => {
     const conversationId = newChat();
-    engine.failsToLoad = new AppError("out-of-memory", "It needs 5 GB.");
+    engine.failsToLoad = keptFailure("out-of-memory", "It needs 5 GB.");
     const done = ended();
     chat.send({ conversationId, text: "Hello?" });
     expect((await done).messages[1]).toMatchObject({
@@ -343,7 +352,7 @@ describe("an answer", () => {
       stats: answerStats,
       error: { code: "context-full", details: { contextTokens: 4096 } },
     });
-    expect(answer?.error?.message).toMatch(/longer context/);
+    expect(answer?.error && sayError(answer.error)).toMatch(/longer context/);
   });
 
   it("is shown whole when the disk is full, and kept as soon as there is room", async () => {
@@ -356,7 +365,7 @@ describe("an answer", () => {
     const run = db.run.bind(db);
     db.run = (sql, parameters) => {
       if (/^(UPDATE messages|INSERT INTO message_parts|UPDATE message_parts)/.test(sql))
-        throw new AppError("disk-full", "Full.");
+        throw keptFailure("disk-full", "Full.");
       return run(sql, parameters);
     };
     engine.say(", two");
@@ -380,7 +389,7 @@ describe("an answer", () => {
     const run = db.run.bind(db);
     db.run = (sql, parameters) => {
       if (/^(UPDATE messages|INSERT INTO message_parts|UPDATE message_parts)/.test(sql))
-        throw new AppError("disk-full", "Full.");
+        throw keptFailure("disk-full", "Full.");
       return run(sql, parameters);
     };
     engine.say("One, two");

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Gpu, Plan } from "../../../../src-shared/contract/index.ts";
+import { keptError } from "../../../fixtures/kept-error.ts";
 import { Emitter, silentLogger } from "../../../../src-main/ground/core/index.ts";
 import {
   BackendChecks,
@@ -250,7 +251,7 @@ describe("a load", () => {
   }
 
   function fail(backend: Plan["backend"], refusal: string, backends: BackendChecks): void {
-    const error = { code: "load-failed", message: "", details: { backendRefusal: refusal } } as const;
+    const error = keptError("load-failed", "", { backendRefusal: refusal });
     tell({ plan: { ...plan, backend }, error }, backends);
   }
 

@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { MiB } from "../../../../src-shared/figures/index.ts";
+import { sayError } from "../../../../src-shared/words/index.ts";
+import type { EngineState } from "../../../../src-shared/contract/index.ts";
+import { wordedFailure } from "../../../fixtures/worded.ts";
 import { type Logger, silentLogger } from "../../../../src-main/ground/core/index.ts";
 import type { Answer } from "../../../../src-main/answers/engine/index.ts";
 import { beyondMemoryBytes, whyNotRefused } from "../../../fixtures/beyond-memory.ts";
@@ -10,6 +13,8 @@ import { syntheticModel, writeGguf } from "../../../fixtures/index.ts";
 import { MemoryCgroup, whyNoMemoryCgroup } from "../../../fixtures/memory-cgroup.ts";
 import { OneEngine } from "../../../fixtures/one-engine.ts";
 import { ask, loadOptions, newEngine, pidOf, plan, tinyModelFolder, watchStatuses, workerPath } from "./support.ts";
+
+const errorWords = ({ error }: EngineState): string => (error === null ? "" : sayError(error));
 
 let files: ReturnType<typeof tinyModelFolder>;
 let engine: OneEngine;
@@ -40,7 +45,7 @@ it.skipIf(process.platform === "win32")(
         seen += text;
       },
     });
-    await expect(answer).rejects.toMatchObject({
+    expect(await wordedFailure(answer)).toMatchObject({
       code: "engine-crashed",
       message: "The engine ended unexpectedly (SIGSEGV). The partial answer is kept; load the model again to go on.",
       details: { signal: "SIGSEGV" },
@@ -57,7 +62,7 @@ it.skipIf(process.platform === "win32")(
 it.skipIf(process.platform === "win32")("a crash between answers is seen at once", async () => {
   await engine.load(loadOptions(files.model));
   const failed = new Promise<string>((resolve) => {
-    engine.onChange(({ status, error }) => status === "failed" && resolve(error?.message ?? ""));
+    engine.onChange(({ status, error }) => status === "failed" && resolve(error ? sayError(error) : ""));
   });
   kill("SIGABRT");
   expect(await failed).toBe("The engine ended unexpectedly (SIGABRT). Load the model again to go on.");
@@ -149,7 +154,7 @@ it("a context beyond all memory fails with the buffer, its size and its device",
     },
   });
   expect(engine.state()).toMatchObject({ status: "failed", error: { code: "out-of-memory" } });
-  expect(engine.state().error?.message).toMatch(
+  expect(errorWords(engine.state())).toMatch(
     /^There was no room for a context of [\d,]+ tokens: [\d.]+ GB of the computer's memory\. /,
   );
 });
@@ -167,7 +172,7 @@ it("a file that is no model fails with a reason and no stack", async () => {
   writeFileSync(broken, readFileSync(files.model).subarray(0, 200_000));
   const loading = engine.load(loadOptions(broken));
   await expect(loading).rejects.toMatchObject({ code: "load-failed" });
-  const message = engine.state().error?.message ?? "";
+  const message = errorWords(engine.state());
   expect(message).toMatch(/^The model could not be loaded: ./);
   expect(message).not.toMatch(/exit code|\n|^\s+at /i);
 });

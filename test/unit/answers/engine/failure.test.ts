@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { MemoryNeed } from "../../../../src-shared/contract/index.ts";
-import { AppError } from "../../../../src-main/ground/core/index.ts";
+import { sayError } from "../../../../src-shared/words/index.ts";
+import { worded } from "../../../fixtures/worded.ts";
+import { keptFailure } from "../../../fixtures/kept-failure.ts";
+import { type AppError, appError } from "../../../../src-main/ground/core/index.ts";
 import {
   type Phase,
   backendRefusal,
@@ -18,7 +21,7 @@ import { plan } from "./support.ts";
 
 const predicted = { devices: [{ needBytes: 4_000_000_000 }, { needBytes: 1_000_000_000 }] } as unknown as MemoryNeed;
 const context = { plan: { ...plan, contextTokens: 8192 }, predicted };
-const useless = new AppError("internal", "Something went wrong inside Bitloft: Failed to create context");
+const useless = appError("internal", "unexpected", { reason: "Failed to create context" });
 const explain = (...log: string[]): AppError => explainLoadFailure(useless, log, context);
 const nobodyAsked = (): never => {
   throw new Error("this end is not a question of who sent a signal");
@@ -61,7 +64,7 @@ describe("memory that could not be had is told by buffer, size and device", () =
     const error = explain(...log);
     expect(error.code).toBe("out-of-memory");
     expect(error.details).toMatchObject({ ...details, predictedBytes: 5_000_000_000 });
-    expect(error.message).toMatch(message);
+    expect(sayError(error)).toMatch(message);
   });
 
   it.each([
@@ -114,7 +117,7 @@ describe("memory that could not be had is told by buffer, size and device", () =
   });
 
   it("a bad_alloc alone names no size", () => {
-    expect(explain("llama_init_from_model: failed to initialize the context: std::bad_alloc").message).toMatch(
+    expect(sayError(explain("llama_init_from_model: failed to initialize the context: std::bad_alloc"))).toMatch(
       /^There was no room for the model: enough of the computer's memory\./,
     );
   });
@@ -123,7 +126,7 @@ describe("memory that could not be had is told by buffer, size and device", () =
 describe("other reasons of a failed load", () => {
   it("an architecture that the engine does not know", () => {
     const error = explain("llama_model_load: error loading model: unknown model architecture: 'futura'");
-    expect(error).toMatchObject({
+    expect(worded(error)).toMatchObject({
       code: "unsupported-model",
       message: "The engine does not know this kind of model yet (futura).",
     });
@@ -134,7 +137,7 @@ describe("other reasons of a failed load", () => {
       "llama_model_load: error loading model: tensor 'blk.1.ffn_up.weight' data is not within the file bounds, model is corrupted or incomplete",
     );
     expect(error.code).toBe("load-failed");
-    expect(error.message).toBe(
+    expect(sayError(error)).toBe(
       "The model could not be loaded: tensor 'blk.1.ffn_up.weight' data is not within the file bounds, model is corrupted or incomplete",
     );
   });
@@ -148,7 +151,7 @@ describe("other reasons of a failed load", () => {
   });
 
   it("what is known already stays as it is", () => {
-    const known = new AppError("file-missing", "Gone.");
+    const known = keptFailure("file-missing", "Gone.");
     expect(explainLoadFailure(known, [], context)).toBe(known);
   });
 });
@@ -196,7 +199,7 @@ describe("an end that nobody asked for", () => {
     const log = ["/llama.cpp/ggml/src/ggml.c:1234: GGML_ASSERT(ggml_can_mul_mat(a, b)) failed", "    at foo (x.js:1)"];
     const error = explainExit(exit({ signal: "SIGABRT", log }), "loading", context, nobodyAsked);
     expect(error).toMatchObject({ code: "load-failed", details: { signal: "SIGABRT" } });
-    expect(error.message).toBe(
+    expect(sayError(error)).toBe(
       "The engine ended while it loaded the model (GGML_ASSERT(ggml_can_mul_mat(a, b)) failed). Bitloft itself goes on.",
     );
   });
@@ -212,7 +215,7 @@ describe("an end that nobody asked for", () => {
   it("SIGKILL for want of memory is the system's, with what the plan needs", () => {
     const error = explainExit(exit({ signal: "SIGKILL" }), "loading", context, () => true);
     expect(error.code).toBe("out-of-memory");
-    expect(error.message).toMatch(/it needs about 5\.0 GB/);
+    expect(sayError(error)).toMatch(/it needs about 5\.0 GB/);
   });
 
   it.each(["SIGKILL", "SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT"] as const)(
@@ -222,10 +225,10 @@ describe("an end that nobody asked for", () => {
       for (const phase of ["loading", "ready", "prompting", "answering"] as const) {
         expect(end(phase)).toMatchObject({ code: "engine-crashed", details: { signal, planAtFault: false } });
       }
-      expect(end("loading").message).toBe(
+      expect(sayError(end("loading"))).toBe(
         "The engine was ended from outside while it loaded the model, by a person or another program. Load the model again to go on.",
       );
-      expect(end("answering").message).toMatch(/The partial answer is kept; load the model again to go on\.$/);
+      expect(sayError(end("answering"))).toMatch(/The partial answer is kept; load the model again to go on\.$/);
     },
   );
 
@@ -248,7 +251,7 @@ describe("an end that nobody asked for", () => {
   ])("a graphics card that is gone is told apart: %s", (line) => {
     const error = explainExit(exit({ signal: "SIGABRT", log: [line] }), "answering", context, nobodyAsked);
     expect(error).toMatchObject({ code: "engine-crashed", details: { deviceKind: "gpu", signal: "SIGABRT" } });
-    expect(error.message).toMatch(
+    expect(sayError(error)).toMatch(
       /^The graphics card stopped working for the engine \(.+\)\. The partial answer is kept\./,
     );
   });
@@ -280,20 +283,20 @@ describe("an end that nobody asked for", () => {
     ] as const) {
       const error = explainExit(exit({ signal: "SIGABRT", log }), phase, onCard, nobodyAsked);
       expect(error).toMatchObject({ code, details: { reason: line, backend: "cuda", deviceKind: "gpu" } });
-      expect(error.message).toMatch(message);
+      expect(sayError(error)).toMatch(message);
       expect(backendRefusal(error)).toBe("no-code");
     }
   });
 
   it("an answer that broke off with the engine alive is told by what llama.cpp wrote", () => {
-    const threw = new AppError("internal", "Eval has failed");
+    const threw = appError("internal", "unexpected", { reason: "Eval has failed" });
     const broke = (...log: string[]): AppError => explainAnswerFailure(threw, log, context);
-    expect(broke().message).toMatch(/^The engine could not go on with this answer \(Eval has failed\)\./);
+    expect(sayError(broke())).toMatch(/^The engine could not go on with this answer \(Eval has failed\)\./);
     expect(broke("ggml_backend_sched: graph_compute_async failed", "all is well").details).toEqual({
       reason: "ggml_backend_sched: graph_compute_async failed",
     });
-    expect(broke("ggml_vulkan: device lost on Radeon").message).toMatch(/^The graphics card stopped working/);
-    const known = new AppError("context-full", "Full.");
+    expect(sayError(broke("ggml_vulkan: device lost on Radeon"))).toMatch(/^The graphics card stopped working/);
+    const known = keptFailure("context-full", "Full.");
     expect(explainAnswerFailure(known, ["ggml_vulkan: device lost on Radeon"], context)).toBe(known);
     expect(backendRefusal(broke())).toBeNull();
   });
@@ -304,7 +307,7 @@ describe("an end that nobody asked for", () => {
     ["ggml_vulkan: Device memory allocation of size 1048576 failed.", 1_048_576],
     ["failed to allocate CUDA0 buffer of size 9", 9],
   ])("an answer for which a card had no room any more is told so: %s", (line, bufferBytes) => {
-    const error = explainAnswerFailure(new AppError("internal", "Eval has failed"), [line], context);
+    const error = explainAnswerFailure(appError("internal", "unexpected", { reason: "Eval has failed" }), [line], context);
     expect(error.code).toBe("out-of-memory");
     expect(error.details).toMatchObject({ deviceKind: "gpu", purpose: "computing", bufferBytes });
   });
@@ -313,7 +316,7 @@ describe("an end that nobody asked for", () => {
     const line = "CUDA error: unspecified launch failure";
     const error = explainExit(exit({ signal: "SIGABRT", log: [line] }), "loading", context, nobodyAsked);
     expect(error).toMatchObject({ code: "load-failed", details: { reason: line, signal: "SIGABRT" } });
-    expect(error.message).toBe(`The engine ended while it loaded the model (${line}). Bitloft itself goes on.`);
+    expect(sayError(error)).toBe(`The engine ended while it loaded the model (${line}). Bitloft itself goes on.`);
   });
 
   it("an engine that had to be ended because it hung says nothing against its plan", () => {
@@ -322,7 +325,7 @@ describe("an end that nobody asked for", () => {
 
   it.skipIf(process.platform === "win32")("a signal that a shell tells as a number is that signal", () => {
     expect(explainExit(exit({ code: 137 }), "loading", context, () => true).code).toBe("out-of-memory");
-    expect(explainExit(exit({ code: 139 }), "ready", context, nobodyAsked).message).toMatch(/\(SIGSEGV\)/);
+    expect(sayError(explainExit(exit({ code: 139 }), "ready", context, nobodyAsked))).toMatch(/\(SIGSEGV\)/);
   });
 
   it("memory that Windows could not commit is memory", () => {
@@ -340,11 +343,11 @@ describe("an end that nobody asked for", () => {
 
   it("a status of Windows is said in words, never as a number", () => {
     const error = explainExit(exit({ code: 3221225477 }), "answering", context, nobodyAsked);
-    expect(error.message).toBe(
+    expect(sayError(error)).toBe(
       "The engine ended unexpectedly (access violation). The partial answer is kept; load the model again to go on.",
     );
-    expect(explainExit(exit({ code: -1073740791 }), "ready", context, nobodyAsked).message).toMatch(/\(abort\)/);
-    expect(explainExit(exit({ code: 1844 }), "ready", context, nobodyAsked).message).not.toMatch(/\d/);
+    expect(sayError(explainExit(exit({ code: -1073740791 }), "ready", context, nobodyAsked))).toMatch(/\(abort\)/);
+    expect(sayError(explainExit(exit({ code: 1844 }), "ready", context, nobodyAsked))).not.toMatch(/\d/);
   });
 
   it("a death over the template blames the template", () => {

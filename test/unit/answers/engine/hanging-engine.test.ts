@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { worded } from "../../../fixtures/worded.ts";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Logger, silentLogger } from "../../../../src-main/ground/core/index.ts";
 import type { Answer } from "../../../../src-main/answers/engine/index.ts";
@@ -86,7 +87,8 @@ describe.skipIf(process.platform === "win32")("an engine whose process was stopp
     expect(await answer).toMatchObject({ text: seen(), stopReason: "stopped" });
     expect(seen()).toMatch(/^tick/);
     expect(statuses).toEqual(["answering", "failed"]);
-    expect(engine.state().error).toMatchObject({
+    const { error } = engine.state();
+    expect(error && worded(error)).toMatchObject({
       code: "engine-crashed",
       message:
         "The engine stopped responding and was ended. The partial answer is kept; load the model again to go on.",

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { InstalledVariant } from "../../../../src-shared/contract/index.ts";
 import { sayPurpose } from "../../../../src-shared/words/index.ts";
+import { wording } from "../../../fixtures/worded.ts";
 import { requireUsable } from "../../../../src-main/answers/loading/load-refusals.ts";
 
 const variant: InstalledVariant = {
@@ -30,7 +31,7 @@ it("loads nothing that cannot chat, whoever insists, and says what it is", () =>
   expect(requireUsable(variant, false)).toBe(variant);
   const embedding = { ...variant, notForChat: "embedding" as const };
   for (const force of [false, true])
-    expect(() => requireUsable(embedding, force)).toThrow(
+    expect(wording(() => requireUsable(embedding, force))).toThrow(
       expect.objectContaining({ code: "unsupported-model", message: sayPurpose("embedding") }),
     );
 });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { ErrorDto, InstalledVariant, PlanRequest, VariantFit } from "../../../../src-shared/contract/index.ts";
-import { say } from "../../../../src-shared/words/index.ts";
+import { keptFailure } from "../../../fixtures/kept-failure.ts";
 import { type LoadEvent, type LoadState, nextState } from "../../../../src-main/answers/loading/load-state.ts";
 import type { AskedLoad, Candidate } from "../../../../src-main/answers/loading/types.ts";
-import { AppError } from "../../../../src-main/ground/core/index.ts";
+import { type AppError, appError } from "../../../../src-main/ground/core/index.ts";
 import { cpuPlan } from "../../../fixtures/cpu-plan.ts";
 
 const id = 7;
 const variant = { id: "one", label: "Q4_K_M", modifiers: [] } as unknown as InstalledVariant;
-const outOfMemory = new AppError("out-of-memory", "No room.", { deviceKind: "cpu" });
+const outOfMemory = keptFailure("out-of-memory", "No room.", { deviceKind: "cpu" });
 
 const candidateOf = (request: PlanRequest, fit: Partial<VariantFit> = {}): Candidate => ({
   variant,
@@ -19,7 +19,10 @@ const candidateOf = (request: PlanRequest, fit: Partial<VariantFit> = {}): Candi
 });
 const whole = candidateOf({ contextTokens: 8192 });
 const half = candidateOf({ contextTokens: 4096 });
-const smaller = { change: "a context of 4K instead of 8K", reason: outOfMemory.toDto() };
+const changes = [{ key: "change-context", figures: { contextTokens: 4096, beforeTokens: 8192 } }];
+const smaller = { changes, reason: outOfMemory.toDto() };
+/** As it is offered. */
+const offered = { changes, variantId: "one", plan: half.request };
 
 const begun = (asked: Partial<AskedLoad> = {}): LoadState => ({
   id,
@@ -84,14 +87,14 @@ describe("a plan that does not fit", () => {
     const { state, kinds } = through(judged(tooLarge), found(half, false));
     expect(kinds).toEqual(["judging", "seeking", "failed"]);
     expect(state).toMatchObject({
-      error: { code: "out-of-memory", details: { nextStep: smaller.change } },
+      error: { code: "out-of-memory", details: { nextToTry: offered } },
     });
   });
 
   it("gives way with consent", () => {
     const { state, kinds } = through(judged(tooLarge), found(half));
     expect(kinds).toEqual(["judging", "seeking", "freeing"]);
-    expect(state).toMatchObject({ candidate: half, steps: [{ change: smaller.change }] });
+    expect(state).toMatchObject({ candidate: half, steps: [{ changes }] });
   });
 
   it("is tried where the person insists", () => {
@@ -100,7 +103,7 @@ describe("a plan that does not fit", () => {
 
   it("is refused where there is no smaller one", () => {
     const { state } = through(judged(tooLarge), found(null));
-    expect(state.kind === "failed" && state.error.details).not.toHaveProperty("nextStep");
+    expect(state.kind === "failed" && state.error.details).not.toHaveProperty("nextToTry");
     expect(state).toMatchObject({ kind: "failed", error: { code: "out-of-memory" } });
   });
 
@@ -111,7 +114,7 @@ describe("a plan that does not fit", () => {
 });
 
 describe("a plan that failed here before", () => {
-  const failure: ErrorDto = { code: "load-failed", message: "There was no room.", details: {} };
+  const failure: ErrorDto = { code: "load-failed", key: "kept", details: { message: "There was no room." } };
   const failedBefore = { key: "failed-before" as const, figures: { failure, like: null } };
   const unlucky = candidateOf({ contextTokens: 8192 }, { failedBefore });
 
@@ -119,7 +122,7 @@ describe("a plan that failed here before", () => {
     expect(through(judged(unlucky, true), found(half)).state).toMatchObject({
       kind: "freeing",
       candidate: half,
-      steps: [{ reason: { code: "load-failed", message: say(failedBefore) } }],
+      steps: [{ reason: { code: "load-failed", key: "failed-before", details: { before: failedBefore } } }],
     });
     expect(through(judged(unlucky, true), found(null)).state).toMatchObject({ kind: "freeing", candidate: unlucky });
   });
@@ -140,7 +143,7 @@ describe("a try that failed", () => {
 
   it("ends with an offer without, and with its own reason where nothing is left", () => {
     const { state } = through(...trying, failed(outOfMemory), cleared, found(half, false));
-    expect(state).toMatchObject({ kind: "failed", error: { details: { nextStep: smaller.change } } });
+    expect(state).toMatchObject({ kind: "failed", error: { details: { nextToTry: offered } } });
     expect(through(...trying, failed(outOfMemory), cleared, found(null)).state).toMatchObject({
       kind: "failed",
       error: outOfMemory,
@@ -148,12 +151,12 @@ describe("a try that failed", () => {
   });
 
   it("is the end where no size would help", () => {
-    const broken = new AppError("file-missing", "It is not there.");
+    const broken = keptFailure("file-missing", "It is not there.");
     expect(through(...trying, failed(broken), cleared).state).toMatchObject({ kind: "failed", error: broken });
   });
 
   it("is the end when it was cancelled", () => {
-    const cancelled = new AppError("cancelled", "Cancelled.");
+    const cancelled = appError("cancelled", "cancelled");
     expect(through(...trying, failed(cancelled)).state).toMatchObject({ kind: "failed", error: cancelled });
   });
 });

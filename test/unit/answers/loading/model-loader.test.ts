@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type {
+  EngineFailureDetails,
   HardwareProfile,
   InstalledVariant,
   PlanRequest,
@@ -11,6 +12,8 @@ import type {
   VariantFit,
 } from "../../../../src-shared/contract/index.ts";
 import { GiB } from "../../../../src-shared/figures/index.ts";
+import { sayChanges, sayError } from "../../../../src-shared/words/index.ts";
+import { worded } from "../../../fixtures/worded.ts";
 import { AppError, silentLogger, systemClock } from "../../../../src-main/ground/core/index.ts";
 import { SessionPool, backendRefusal } from "../../../../src-main/answers/engine/index.ts";
 import type { LoadOutcome } from "../../../../src-main/models/ledger/index.ts";
@@ -114,6 +117,11 @@ const failure = async (loading: Promise<unknown>): Promise<AppError> => {
   if (!(thrown instanceof AppError)) throw new Error(`no AppError: ${String(thrown)}`);
   return thrown;
 };
+/** The smaller plan that an error offers, its changes in words. */
+const offered = ({ details }: { details: EngineFailureDetails }) => {
+  if (details.nextToTry === undefined) throw new Error("no smaller plan is offered");
+  return { ...details.nextToTry, changes: sayChanges(details.nextToTry.changes) };
+};
 const withGpu = (freeBytes: number): HardwareProfile => machineOf({ gpus: [{ freeBytes, dedicatedBytes: 24 * GiB }] });
 
 describe("without consent a failed load", () => {
@@ -122,9 +130,10 @@ describe("without consent a failed load", () => {
     const error = await failure(load({ contextTokens: 4096 }));
     expect(error).toMatchObject({
       code: "out-of-memory",
-      details: { device: "CPU", purpose: "cache", nextStep: "the context kept in 8 bits instead of 16" },
+      details: { device: "CPU", purpose: "cache" },
     });
-    expect(JSON.parse(String(error.details.nextRequest))).toEqual({
+    expect(offered(error)).toEqual({
+      changes: "the context kept in 8 bits instead of 16",
       variantId: "Q4_K_M",
       plan: { contextTokens: 4096, kvType: "q8_0" },
     });
@@ -136,10 +145,10 @@ describe("without consent a failed load", () => {
     installed = installed.map((variant) => ({ ...variant, state: "missing" }));
     const error = await failure(load({}, { stepDown: true }));
     expect(error.code).toBe("file-missing");
-    expect(error.message).toMatch(/^The file is not there: Q4_K_M\./);
-    expect(error.details).not.toHaveProperty("nextStep");
+    expect(sayError(error)).toMatch(/^The file is not there: Q4_K_M\./);
+    expect(error.details).not.toHaveProperty("nextToTry");
     installed = installed.map((variant) => ({ ...variant, fileCount: 2 }));
-    expect((await failure(load())).message).toMatch(/^One of its files is not there, beside Q4_K_M\./);
+    expect(sayError(await failure(load()))).toMatch(/^One of its files is not there, beside Q4_K_M\./);
   });
 });
 
@@ -165,14 +174,15 @@ describe("a backend that the engine cannot use", () => {
     afterwards(backend);
     const state = await load({ contextTokens: 4096 }, { stepDown: true });
     expect(state).toMatchObject({ status: "ready", plan: { backend, gpuLayers, contextTokens: 4096, kvType: "f16" } });
-    expect(state.steps.map((step) => step.change)).toEqual([change]);
+    expect(state.steps.map((step) => sayChanges(step.changes))).toEqual([change]);
   });
 
   it("is told with the way that would be next, without consent", async () => {
     afterwards("vulkan");
     const error = await failure(load({ contextTokens: 4096 }));
-    expect(error).toMatchObject({ code: "load-failed", details: { nextStep: "through Vulkan instead of CUDA" } });
-    expect(JSON.parse(String(error.details.nextRequest))).toEqual({
+    expect(error.code).toBe("load-failed");
+    expect(offered(error)).toEqual({
+      changes: "through Vulkan instead of CUDA",
       variantId: "Q4_K_M",
       plan: { contextTokens: 4096 },
     });
@@ -195,13 +205,13 @@ describe("with consent a failed load goes down the ladder", () => {
         variantId: "Q4_K_M",
         plan: { contextTokens: 4096, kvType: "q4_0", gpuLayers: 0 },
       });
-      expect(state.steps.map(({ change }) => change)).toEqual([
+      expect(state.steps.map(({ changes }) => sayChanges(changes))).toEqual([
         "the context kept in 8 bits instead of 16",
         "the context kept in 4 bits instead of 8",
         "a context of 8K instead of 16K",
         "a context of 4K instead of 8K",
       ]);
-      for (const { reason } of state.steps) expect(reason.message).not.toBe("");
+      for (const { reason } of state.steps) expect(sayError(reason)).not.toBe("");
       expect(outcomes.map(({ outcome }) => outcome)).toEqual(["failed", "failed", "failed", "failed", "loaded"]);
     },
   );
@@ -211,7 +221,7 @@ describe("with consent a failed load goes down the ladder", () => {
     given({ room: { contextTokens: 0 }, death: "SIGTERM" });
     const error = await failure(load({ contextTokens: 4096 }, { stepDown: true }));
     expect(error).toMatchObject({ code: "engine-crashed", details: { planAtFault: false } });
-    expect(error.details).not.toHaveProperty("nextStep");
+    expect(error.details).not.toHaveProperty("nextToTry");
     expect(outcomes).toHaveLength(1);
   });
 
@@ -226,7 +236,7 @@ describe("with consent a failed load goes down the ladder", () => {
     given({ room: { gpuLayers: 0 }, death: "says" });
     const state = await load({}, { stepDown: true });
     expect(state.plan).toMatchObject({ gpuLayers: 0, backend: null, kvType: "f16" });
-    expect(state.steps.map(({ change }) => change)).toEqual([
+    expect(state.steps.map(({ changes }) => sayChanges(changes))).toEqual([
       `16 layers on the GPU instead of ${String(layersOf8B)}`,
       "no layers on the GPU instead of 16",
     ]);
@@ -238,7 +248,7 @@ describe("with consent a failed load goes down the ladder", () => {
     given({}, "Q2_K");
     const state = await load({ contextTokens: 2048 }, { stepDown: true });
     expect(state).toMatchObject({ variantId: "Q2_K", plan: { contextTokens: 2048 } });
-    expect(state.steps.at(-1)?.change).toMatch(/^Q2_K instead of Q4_K_M/);
+    expect(sayChanges(state.steps.at(-1)?.changes ?? [])).toMatch(/^Q2_K instead of Q4_K_M/);
   });
 
   it("past plans that failed here before", async () => {
@@ -246,7 +256,10 @@ describe("with consent a failed load goes down the ladder", () => {
       kvType === "q8_0"
         ? {
             key: "failed-before",
-            figures: { failure: { code: "load-failed", message: "It failed here before.", details: {} }, like: null },
+            figures: {
+              failure: { code: "load-failed", key: "kept", details: { message: "It failed here before." } },
+              like: null,
+            },
           }
         : null;
     given({ room: { kvBits: 8 }, death: "says" });
@@ -427,7 +440,7 @@ describe.skipIf(process.platform === "win32")("a GPU that is lost in mid-answer"
       const { text, error } = await ask();
       expect(text).toBe("Once upon a time");
       expect(error.code).toBe("engine-crashed");
-      expect(error.message).toMatch(/It is being loaded again by itself: no layers on the GPU instead of 33\.$/);
+      expect(sayError(error)).toMatch(/Reloading automatically with no layers on the GPU instead of 33\.$/);
       await reloaded;
       expect(sessions.state()).toMatchObject({ status: "ready", plan: { gpuLayers: 0, backend: null } });
       expect(sessions.state().steps).toMatchObject([
@@ -475,7 +488,7 @@ describe.skipIf(process.platform === "win32")("a GPU that is lost in mid-answer"
     if (when === "at once") sessions.onChange(({ status }) => status === "failed" && askForOther());
     else onRefresh = askForOther;
     const { error } = await ask();
-    expect(error.message).not.toMatch(/loaded again by itself/);
+    expect(sayError(error)).not.toMatch(/Reloading automatically/);
     expect(await other).toMatchObject({ status: "ready", variantId: "Q2_K" });
   });
 

@@ -1,3 +1,4 @@
+import { wording } from "../../../fixtures/worded.ts";
 import { describe, expect, it } from "vitest";
 import { requireAble } from "../../../../src-main/answers/loading/require-able.ts";
 import { planSchema } from "../../../../src-main/ground/schemas/index.ts";
@@ -26,6 +27,6 @@ describe("a plan that the engine is asked to carry out", () => {
     expect(() => requireAble({ ...plan, cpuExpertLayers: 4 })).toThrow(
       "The engine of this version cannot keep experts on the CPU.",
     );
-    expect(() => requireAble({ ...plan, repack: false })).toThrow(/layout/);
+    expect(wording(() => requireAble({ ...plan, repack: false }))).toThrow(/layout/);
   });
 });

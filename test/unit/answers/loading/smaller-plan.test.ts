@@ -8,7 +8,7 @@ import { factsOf, machineOf } from "../../models/recommend/facts.ts";
 import { computedVariant } from "../../../fixtures/variants.ts";
 
 const machine = machineOf({});
-const outOfMemory = { code: "out-of-memory", message: "", details: { deviceKind: "cpu" } } as const;
+const outOfMemory = { code: "out-of-memory", key: "kept", details: { message: "", deviceKind: "cpu" } } as const;
 
 function judgeOf(kind: ModelKind): (request: PlanRequest) => VariantFit {
   const facts = factsOf(kind);

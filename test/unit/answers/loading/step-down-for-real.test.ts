@@ -53,7 +53,11 @@ it.skipIf(!hasLimits)("memory that the system refuses is told with what would be
       message: expect.stringMatching(
         /^There was no room for a context of 131,072 tokens: 3\.0 GB of the computer's memory\..* Next to try: the context kept in 8 bits instead of 16\.$/,
       ) as string,
-      details: { device: "CPU", purpose: "cache", nextStep: "the context kept in 8 bits instead of 16" },
+      details: {
+        device: "CPU",
+        purpose: "cache",
+        nextToTry: { changes: ["the context kept in 8 bits instead of 16"] },
+      },
     },
   });
 });

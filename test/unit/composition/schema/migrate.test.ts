@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { wording } from "../../../fixtures/worded.ts";
 import { describe, expect, it } from "vitest";
 import { content } from "../../../../src-main/composition/schema/0010-content.ts";
 import { migrations } from "../../../../src-main/composition/schema/index.ts";
@@ -45,7 +46,7 @@ describe("a migration that rebuilds a table", () => {
     const before = fillDatabase(path, migrations.length);
     const db = open({ migrations: [...migrations, rebuildMessages, rebuildConversations] });
     expect(db.opening.outcome).toBe("migrated");
-    expect(() => db.run("UPDATE messages SET parent_id = 'nobody' WHERE id = 'm2'")).toThrow(/FOREIGN KEY/);
+    expect(wording(() => db.run("UPDATE messages SET parent_id = 'nobody' WHERE id = 'm2'"))).toThrow(/FOREIGN KEY/);
     db.close();
     expect(rowsOf(path)).toEqual(before);
     expect(existsSync(`${path}.backup`)).toBe(true);
@@ -61,7 +62,7 @@ describe("a migration that rebuilds a table", () => {
     expect(rowsOf(path)).toEqual(before);
     const db = open();
     expect(db.opening).toEqual({ outcome: "opened", movedAside: null });
-    expect(() => db.run("INSERT INTO variant_files VALUES ('nobody', 0, 1)")).toThrow(/FOREIGN KEY/);
+    expect(wording(() => db.run("INSERT INTO variant_files VALUES ('nobody', 0, 1)"))).toThrow(/FOREIGN KEY/);
     db.close();
   });
 

@@ -1,3 +1,4 @@
+import { wording } from "../../../fixtures/worded.ts";
 import { describe, expect, it } from "vitest";
 import type { Database } from "../../../../src-main/ground/storage/index.ts";
 import { migrations } from "../../../../src-main/composition/schema/index.ts";
@@ -32,8 +33,10 @@ describe("0001-library", () => {
     expect(tables(at)).toEqual(["variant_files", "variants"]);
     at.run(addVariant);
     at.run("INSERT INTO variant_files VALUES ('v', 0, '/models/a.gguf', 5000000000, NULL, 1)");
-    expect(() => at.run("INSERT INTO variant_files VALUES ('v', 1, '/models/a.gguf', 1, NULL, 1)")).toThrow(/UNIQUE/);
-    expect(() => at.run("UPDATE variants SET state = 'fine'")).toThrow(/CHECK/);
+    expect(wording(() => at.run("INSERT INTO variant_files VALUES ('v', 1, '/models/a.gguf', 1, NULL, 1)"))).toThrow(
+      /UNIQUE/,
+    );
+    expect(wording(() => at.run("UPDATE variants SET state = 'fine'"))).toThrow(/CHECK/);
     at.run("DELETE FROM variants");
     expect(at.all("SELECT * FROM variant_files", [], (row) => row)).toEqual([]);
   });
@@ -70,8 +73,8 @@ describe("0003-downloads", () => {
             VALUES ('d', 'o/n', 'c0ffee', 'Q4_K_M', 'Q4_K_M', '', 'queued', '/m', 0)`);
     at.run("INSERT INTO download_files VALUES ('d', 0, 'a.gguf', '/m/a.gguf', '/m/a.gguf.part', 10, NULL, NULL, 0)");
     at.run("INSERT INTO download_ranges VALUES ('d', 0, 0, 5)");
-    expect(() => at.run("INSERT INTO download_ranges VALUES ('d', 7, 0, 5)")).toThrow(/FOREIGN KEY/);
-    expect(() => at.run("INSERT INTO download_ranges VALUES ('d', 0, 5, 5)")).toThrow(/CHECK/);
+    expect(wording(() => at.run("INSERT INTO download_ranges VALUES ('d', 7, 0, 5)"))).toThrow(/FOREIGN KEY/);
+    expect(wording(() => at.run("INSERT INTO download_ranges VALUES ('d', 0, 5, 5)"))).toThrow(/CHECK/);
     at.run("DELETE FROM downloads");
     expect(at.all("SELECT * FROM download_ranges", [], (row) => row)).toEqual([]);
   });
@@ -89,9 +92,11 @@ describe("0004-ledger", () => {
     expect(at.get("SELECT count(*) AS n FROM variants", [], (row) => row["n"])).toBe(1);
     at.run(addLoad);
     at.run("INSERT INTO ledger_speeds VALUES (1, 0, 0, 100, 50, 1000, 50, 200)");
-    expect(() => at.run("INSERT INTO ledger_speeds VALUES (2, 0, 0, 100, 50, 1000, 50, 200)")).toThrow(/FOREIGN KEY/);
-    expect(() => at.run("UPDATE ledger_loads SET outcome = 'perhaps'")).toThrow(/CHECK/);
-    expect(() => at.run("UPDATE ledger_loads SET measured_gpu_bytes = 0.5")).toThrow(/INTEGER/);
+    expect(wording(() => at.run("INSERT INTO ledger_speeds VALUES (2, 0, 0, 100, 50, 1000, 50, 200)"))).toThrow(
+      /FOREIGN KEY/,
+    );
+    expect(wording(() => at.run("UPDATE ledger_loads SET outcome = 'perhaps'"))).toThrow(/CHECK/);
+    expect(wording(() => at.run("UPDATE ledger_loads SET measured_gpu_bytes = 0.5"))).toThrow(/INTEGER/);
     at.run("DELETE FROM ledger_loads");
     expect(at.all("SELECT * FROM ledger_speeds", [], (row) => row)).toEqual([]);
   });
@@ -111,7 +116,7 @@ describe("0005-tuning", () => {
     });
     const add = "INSERT INTO engine_tunings VALUES ('m', 'e', 1, 8, 4, 8, 'one-worker', 50.5, 300, 0)";
     at.run(add);
-    expect(() => at.run(add)).toThrow(/UNIQUE|PRIMARY/);
+    expect(wording(() => at.run(add))).toThrow(/UNIQUE|PRIMARY/);
   });
 });
 
@@ -126,7 +131,7 @@ describe("0006-environments", () => {
     });
     const add = "INSERT INTO engine_tunings VALUES ('m', 'e', 1, 8, 'four-workers', 4, 7, 50.5, 300, 9)";
     at.run(add);
-    expect(() => at.run(add)).toThrow(/UNIQUE|PRIMARY/);
+    expect(wording(() => at.run(add))).toThrow(/UNIQUE|PRIMARY/);
   });
 });
 
@@ -175,8 +180,8 @@ describe("0011-parts", () => {
     expect(at.all("SELECT * FROM answer_figures", [], (row) => ({ ...row }))).toMatchObject([
       { message: 2, tokens: 3, prompt_tokens: 4, cached_tokens: 0, threads_usual: 5, threads_fewest: 5 },
     ]);
-    expect(() => at.run("UPDATE message_parts SET kind = 'video'")).toThrow(/CHECK/);
-    expect(() => at.run("UPDATE conversations SET settings = 'none'")).toThrow(/CHECK/);
+    expect(wording(() => at.run("UPDATE message_parts SET kind = 'video'"))).toThrow(/CHECK/);
+    expect(wording(() => at.run("UPDATE conversations SET settings = 'none'"))).toThrow(/CHECK/);
     at.run("INSERT INTO drafts VALUES ('c', 'x', '', 0)");
     at.run("DELETE FROM conversations");
     for (const table of ["messages", "message_parts", "answer_figures", "drafts", "unsearched_messages"]) {

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { CollectionChange, Job, JobProgress, VerifyResult } from "../../../../src-shared/contract/index.ts";
-import { AppError, silentLogger } from "../../../../src-main/ground/core/index.ts";
+import { appError, silentLogger } from "../../../../src-main/ground/core/index.ts";
 import { Jobs } from "../../../../src-main/ground/jobs/index.ts";
 import type { Database } from "../../../../src-main/ground/storage/index.ts";
 import { eachInItsOwnPlace } from "../../../fixtures/database-place.ts";
@@ -87,7 +87,7 @@ describe("a job", () => {
     const hand = handMade();
     const { id } = jobs.start("verify", subject, hand.work);
     await hand.begun();
-    hand.fail(new AppError("file-missing", "There is no file.", { path: "x" }));
+    hand.fail(appError("file-missing", "no-such-file", { path: "x" }));
     expect(await jobs.settled(id)).toMatchObject({
       state: "failed",
       result: null,

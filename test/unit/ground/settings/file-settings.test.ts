@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createHttpClient } from "../../../../src-main/models/catalog/index.ts";
-import type { SettingsView } from "../../../../src-shared/contract/index.ts";
+import type { ErrorDto, SettingsView } from "../../../../src-shared/contract/index.ts";
+import { sayError } from "../../../../src-shared/words/index.ts";
+import { wordedFailure } from "../../../fixtures/worded.ts";
 import { silentLogger } from "../../../../src-main/ground/core/index.ts";
 import {
   type SettingsService,
@@ -18,6 +20,8 @@ import {
 import type { ReplacingDisk } from "../../../../src-main/ground/files/index.ts";
 import { settingsPatchSchema, settingsSchema } from "../../../../src-main/ground/inputs/index.ts";
 import { writeSettings } from "../../../../src-main/ground/settings/settings-file.ts";
+
+const wordsOf = (error: ErrorDto | null): string => (error === null ? "" : sayError(error));
 
 let folder: string;
 const file = (): string => join(folder, "settings.json");
@@ -176,27 +180,28 @@ describe("the Hub's address", () => {
       vault: emptyVault,
       logger: silentLogger,
     });
-    expect(settings.view().hubEndpointProblem).toMatch(
+    expect(wordsOf(settings.view().hubEndpointProblem)).toMatch(
       /^HF_ENDPOINT (?:is ".+", which is not a web address|holds a name or a password)/,
     );
     const endpoint = (): string => settings.hubEndpoint();
-    const problem = (): string | null => settings.hubEndpointProblem();
+    const problem = (): ErrorDto | null => settings.hubEndpointProblem();
     const resolve = (): never => {
       throw new Error("a name was looked up");
     };
     const http = createHttpClient({ endpoint, problem, token: () => null, environment: {}, resolve });
-    await expect(http.request({ url: `${endpoint()}/api/models` })).rejects.toMatchObject({
+    expect(await wordedFailure(http.request({ url: `${endpoint()}/api/models` }))).toMatchObject({
       code: "hub-refused-address",
       message: expect.stringContaining("HF_ENDPOINT") as string,
     });
   });
 
   it("is the Hub's own without either, and the setting's before the environment's", () => {
-    expect(hubEndpoint(null, { HF_ENDPOINT: "javascript:1" }).problem).toMatch(/not a web address/);
+    expect(wordsOf(hubEndpoint(null, { HF_ENDPOINT: "javascript:1" }).problem)).toMatch(/not a web address/);
     for (const text of ["https://me:secret@mirror.example", "me:secret@mirror.example", "https://me@mirror.example"]) {
       const { problem } = hubEndpoint(null, { HF_ENDPOINT: text });
-      expect(problem).toMatch(/^HF_ENDPOINT holds a name or a password/);
-      expect(problem).not.toContain("secret");
+      expect(wordsOf(problem)).toMatch(/^HF_ENDPOINT holds a name or a password/);
+      expect(JSON.stringify(problem)).not.toContain("secret");
+      expect(wordsOf(problem)).not.toContain("secret");
     }
     expect(hubEndpoint(null, {}).url).toBe("https://huggingface.co");
     expect(hubEndpoint(null, { HF_ENDPOINT: " " }).url).toBe("https://huggingface.co");

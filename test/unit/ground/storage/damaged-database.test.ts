@@ -18,6 +18,7 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
+import { worded, wording } from "../../../fixtures/worded.ts";
 import SQLite from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import type { Database } from "../../../../src-main/ground/storage/index.ts";
@@ -195,7 +196,7 @@ describe("what is no damage puts nothing aside", () => {
   it("a file of a newer version", () => {
     open({ migrations: [...migrations, "CREATE TABLE later (id TEXT) STRICT"] }).close();
     const before = readFileSync(path);
-    expect(open).toThrow(/newer version of Bitloft/);
+    expect(wording(() => open())).toThrow(/newer version of Bitloft/);
     expect(aside()).toEqual([]);
     expect(readFileSync(path).equals(before)).toBe(true);
   });
@@ -206,7 +207,7 @@ describe("what is no damage puts nothing aside", () => {
     other.pragma("locking_mode = EXCLUSIVE");
     other.exec("BEGIN EXCLUSIVE");
     try {
-      expect(open).toThrow(/Another Bitloft process/);
+      expect(wording(() => open())).toThrow(/Another Bitloft process/);
     } finally {
       other.close();
     }
@@ -221,7 +222,7 @@ describe("what is no damage puts nothing aside", () => {
     keepOne();
     for (const mode of [0o000, 0o444]) {
       chmodSync(path, mode);
-      expect(open).toThrow(/Check the permissions/);
+      expect(wording(() => open())).toThrow(/Check the permissions/);
     }
     chmodSync(path, 0o644);
     expect(aside()).toEqual([]);
@@ -236,7 +237,7 @@ describe("what is no damage puts nothing aside", () => {
   ])("%s, which is told in words", (code, words) => {
     const error = toDatabaseError(Object.assign(new Error("no"), { code }), path);
     expect(error).toMatchObject({ code: "database-failed", details: { code } });
-    expect(error.message).toMatch(words);
+    expect(worded(error).message).toMatch(words);
   });
 
   it.each(["ENOSPC", "SQLITE_FULL"])("%s, which is a full disk", (code) => {

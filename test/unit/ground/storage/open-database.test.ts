@@ -9,6 +9,7 @@ import {
   writeFileSync,
   writeSync,
 } from "node:fs";
+import { wording } from "../../../fixtures/worded.ts";
 import { describe, expect, it } from "vitest";
 import type { Database, Row } from "../../../../src-main/ground/storage/index.ts";
 import { backupPath } from "../../../../src-main/ground/storage/restore-backup.ts";
@@ -94,7 +95,7 @@ describe("openDatabase", () => {
 
   it("refuses a file of a newer version and leaves it alone", () => {
     open({ migrations: [...migrations, "CREATE TABLE later (id TEXT) STRICT"] }).close();
-    expect(() => open()).toThrow(/newer version of Bitloft/);
+    expect(wording(() => open())).toThrow(/newer version of Bitloft/);
     expect(readdirSync(folder).filter((name) => name.includes("damaged"))).toEqual([]);
   });
 });

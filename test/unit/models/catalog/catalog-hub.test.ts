@@ -16,6 +16,7 @@ import { AppError, silentLogger } from "../../../../src-main/ground/core/index.t
 import { type GgufContent, syntheticModel, tinyChatModel, writeGguf } from "../../../fixtures/index.ts";
 import { type RunningHub, folderRepository, standingRepositories, startHub } from "../../../hub/index.ts";
 import { readFileSync } from "node:fs";
+import { say, sayError } from "../../../../src-shared/words/index.ts";
 import { searchQuerySchema } from "../../../../src-main/ground/inputs/index.ts";
 
 let hub: RunningHub;
@@ -49,7 +50,7 @@ const query = (text: string, more = {}) => searchQuerySchema.parse({ text, ...mo
 const factsOf = async (repository: string) => {
   const detail = await catalog.detail(repository);
   const facts = await catalog.facts(repository, detail);
-  if (!("facts" in facts)) throw new Error(facts.problem.message);
+  if (!("facts" in facts)) throw new Error(sayError(facts.problem));
   return { ...facts, listed: detail };
 };
 
@@ -158,7 +159,9 @@ describe("a repository", () => {
       "sample-Q4_K_M.gguf",
     ]);
     expect(detail.notice?.code).toBe("incomplete-model");
-    expect(detail.notice?.message).toMatch(/^13 files are left out: 11 .*outside.* 2 hold control characters/);
+    expect(detail.notice && sayError(detail.notice)).toMatch(
+      /^13 files are left out: 11 .*outside.* 2 hold control characters/,
+    );
   });
 
   it("with a malformed file only has that problem and no other", async () => {
@@ -233,7 +236,7 @@ describe("a repository of several models", () => {
       },
     });
     expect(detail.variants.map(({ key }) => key)).toEqual(["Q4_K_M"]);
-    expect(detail.companions.map(({ name, role, note }) => [name, role, note?.includes("LoRA")])).toEqual([
+    expect(detail.companions.map(({ name, role, note }) => [name, role, note && say(note).includes("LoRA")])).toEqual([
       ["eyes-F16.gguf", "mmproj", false],
       ["Small-F16.gguf", "other", true],
     ]);

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { worded } from "../../../fixtures/worded.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   type HubClient,
@@ -157,9 +158,9 @@ describe("a repository", () => {
 
   it("tells apart a version and a file that are gone", async () => {
     const gone = await failure(client.detail(normal, "0".repeat(40)));
-    expect([gone.code, gone.message]).toEqual(["hub-not-found", expect.stringContaining("version")]);
+    expect([gone.code, worded(gone).message]).toEqual(["hub-not-found", expect.stringContaining("version")]);
     const noFile = await failure(client.resolveFile(normal, await main(normal), "no.gguf"));
-    expect([noFile.code, noFile.message]).toEqual(["hub-not-found", expect.stringContaining("no.gguf")]);
+    expect([noFile.code, worded(noFile).message]).toEqual(["hub-not-found", expect.stringContaining("no.gguf")]);
   });
 });
 
@@ -184,7 +185,7 @@ describe("what is no answer of the Hub's", () => {
   ] as const)("%s %s", async (kind, arg, code, words) => {
     hub.addFault({ route: "detail", kind, arg: arg ?? null, nth: 0 });
     const error = await detail();
-    expect([error.code, error.message.toLowerCase()]).toEqual([code, expect.stringContaining(words)]);
+    expect([error.code, worded(error).message.toLowerCase()]).toEqual([code, expect.stringContaining(words)]);
   });
 
   it("is read when a proxy compressed it though nobody asked", async () => {
@@ -201,7 +202,7 @@ describe("what is no answer of the Hub's", () => {
     hub.addFault({ route: "detail", kind: "429", arg: { header, seconds: 55 } });
     const error = await detail();
     expect([error.code, error.details["retryAfterSeconds"]]).toEqual(["hub-rate-limited", seconds]);
-    expect(error.message).toContain(seconds === null ? "in a few minutes" : `in ${seconds} s`);
+    expect(worded(error).message).toContain(seconds === null ? "in a few minutes" : `in ${seconds} s`);
   });
 
   it("never comes, and the wait ends", async () => {
@@ -219,7 +220,10 @@ describe("what is no answer of the Hub's", () => {
   it("is told as offline when nobody listens", async () => {
     await hub.close();
     const error = await detail();
-    expect([error.code, error.message]).toEqual(["hub-offline", expect.stringContaining("what is installed works")]);
+    expect([error.code, worded(error).message]).toEqual([
+      "hub-offline",
+      expect.stringContaining("what is installed works"),
+    ]);
     hub = await startHub();
   });
 

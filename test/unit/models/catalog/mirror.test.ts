@@ -3,6 +3,7 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer, r
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sayError } from "../../../../src-shared/words/index.ts";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import {
   ParsedCatalogue,
@@ -111,7 +112,7 @@ describe("a list whose next page is elsewhere", () => {
     const page = await catalogAt(hub.url).catalog.search(query);
     expect(page.results.length).toBeGreaterThan(0);
     expect(page).toMatchObject({ source: "hub", next: null, notice: { code: "hub-refused-address" } });
-    expect(page.notice?.message).toContain("huggingface.co");
+    expect(page.notice && sayError(page.notice)).toContain("huggingface.co");
   });
 
   it("of files is shown too", async () => {

@@ -51,7 +51,11 @@ describe("the journal in SQLite", () => {
     journal.setRanges("d1", 0, ranges);
     journal.setEtag("d1", 0, '"e"');
     journal.setInstalled("d1", 1);
-    const error = { code: "disk-full", message: "Full.", details: { freeBytes: 1, reason: null } } as const;
+    const error = {
+      code: "disk-full",
+      key: "kept",
+      details: { message: "Full.", freeBytes: 1, reason: null },
+    } as const;
     journal.setState("d1", "paused", error, null);
     const [first, second] = entry.files;
     const expected = {

@@ -14,7 +14,7 @@ import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
 import { KiB } from "../../../../src-shared/figures/index.ts";
-import { AppError } from "../../../../src-main/ground/core/index.ts";
+import { keptFailure } from "../../../fixtures/kept-failure.ts";
 import {
   DownloadJournal,
   type Downloads,
@@ -190,7 +190,7 @@ describe("pause, resume, cancel", () => {
     let refusals = 0;
     class Full extends DownloadJournal {
       override renew(id: string, lease: Lease): boolean {
-        if (++refusals <= 2) throw new AppError("disk-full", "Full.");
+        if (++refusals <= 2) throw keptFailure("disk-full", "Full.");
         return super.renew(id, lease);
       }
     }
@@ -285,7 +285,7 @@ describe("after a restart", () => {
     const order = await bench.order();
     class Refusing extends DownloadJournal {
       override setInstalled(): void {
-        throw new AppError("database-failed", "Down.");
+        throw keptFailure("database-failed", "Down.");
       }
     }
     bench.downloads = bench.open({ journal: new Refusing(bench.db) });
@@ -342,7 +342,7 @@ describe("after a restart", () => {
     let attempts = 0;
     await single({
       onInstalled: () =>
-        ++attempts === 1 ? Promise.reject(new AppError("malformed-gguf", "Broken.")) : Promise.resolve("v"),
+        ++attempts === 1 ? Promise.reject(keptFailure("malformed-gguf", "Broken.")) : Promise.resolve("v"),
     });
     const failed = await bench.fetch();
     expect(failed).toMatchObject({ state: "failed", error: { code: "malformed-gguf" } });

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Download } from "../../../../src-shared/contract/index.ts";
 import { KiB } from "../../../../src-shared/figures/index.ts";
+import { sayError } from "../../../../src-shared/words/index.ts";
 import type { Fault } from "../../../hub/index.ts";
 import { DownloadBench, fastTimers, seeded } from "./harness.ts";
 import { smallLimits } from "./small-limits.ts";
@@ -117,7 +118,7 @@ describe("a fault that passes is got over, and the checksum is right", () => {
       await start(fault);
       const seen = new Set<string>();
       bench.downloads.onChange(([download]) => {
-        if (download?.retry) seen.add(download.retry.reason);
+        if (download?.retry) seen.add(sayError(download.retry.reason));
       });
       expectRight(await bench.fetch());
       expect([...seen].join(" ")).toMatch(reason);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, sep } from "node:path";
 import { PassThrough } from "node:stream";
+import { wording } from "../../../fixtures/worded.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ResolvedFile } from "../../../../src-main/models/catalog/index.ts";
 import { fetchPart } from "../../../../src-main/models/download/fetch-part.ts";
@@ -43,9 +44,7 @@ describe("room on the disk", () => {
     expect(() => {
       requireSpace(figures);
     }).not.toThrow();
-    expect(() => {
-      requireSpace({ ...figures, freeBytes: 64 });
-    }).toThrow(/Other downloads still need 50 bytes/);
+    expect(wording(() => requireSpace({ ...figures, freeBytes: 64 }))).toThrow(/Other downloads still need 50 bytes/);
   });
 });
 
@@ -148,9 +147,7 @@ describe("a link", () => {
     // Other connections had the same link; it counts once.
     link.gone(first, 404);
     const second = await link.get(signal);
-    expect(() => {
-      link.gone(second, 404);
-    }).toThrow(/does not have the file/);
+    expect(wording(() => link.gone(second, 404))).toThrow(/does not have the file/);
   });
 
   it("to another file than the chosen one is asked for once more, and then it is said", async () => {

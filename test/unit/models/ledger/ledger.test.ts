@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { AnswerStats, ErrorDto, HardwareProfile } from "../../../../src-shared/contract/index.ts";
+import type { AnswerStats, HardwareProfile } from "../../../../src-shared/contract/index.ts";
+import { keptError } from "../../../fixtures/kept-error.ts";
 import { silentLogger } from "../../../../src-main/ground/core/index.ts";
 import { completeMachine } from "../../../../src-main/ground/hardware/index.ts";
 import { Ledger, type NewLoad, ledgerLimits, machineFingerprint } from "../../../../src-main/models/ledger/index.ts";
@@ -40,11 +41,7 @@ const load: NewLoad = {
   loadMs: 2100,
   failure: null,
 };
-const noRoom: ErrorDto = {
-  code: "out-of-memory",
-  message: "There was no room for the cache.",
-  details: { device: "CPU" },
-};
+const noRoom = keptError("out-of-memory", "There was no room for the cache.", { device: "CPU" });
 const failed: NewLoad = { ...load, outcome: "failed", measured: null, loadMs: null, failure: noRoom };
 const stats: AnswerStats = {
   promptTokens: 120,

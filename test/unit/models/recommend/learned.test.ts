@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { ErrorDto, HardwareProfile, PlanRequest } from "../../../../src-shared/contract/index.ts";
 import type { RepositoryVariant } from "../../../../src-shared/contract/index.ts";
 import { GiB, MiB, gpuNeedBytes } from "../../../../src-shared/figures/index.ts";
+import { sayError } from "../../../../src-shared/words/index.ts";
+import { keptError } from "../../../fixtures/kept-error.ts";
 import {
   type FitReportInput,
   type Learned,
@@ -20,7 +22,11 @@ import { type SaidFit, fitInWords, reportInWords } from "./in-words.ts";
 const facts = factsOf("llama-3.1-8b");
 const cpuOnly = machineOf({});
 const withGpu = machineOf({ gpus: [{}] });
-const noRoom: ErrorDto = { code: "out-of-memory", message: "There was no room for 4.4 GB on CUDA0.", details: {} };
+const noRoom: ErrorDto = {
+  code: "out-of-memory",
+  key: "kept",
+  details: { message: "There was no room for 4.4 GB on CUDA0." },
+};
 const defaults = { contextTokens: 8192, memoryReserveBytes: null };
 
 const variantOf = (label: string): RepositoryVariant => computedVariant(facts, label);
@@ -267,7 +273,7 @@ describe("a load that failed", () => {
     expect(again.recommended).toBe("Q3_K_M");
     expect(again.neighbours.better).toBeNull();
     const fit = again.variants[0];
-    expect(fit?.failedBefore).toContain(noRoom.message);
+    expect(fit?.failedBefore).toContain(sayError(noRoom));
     expect(fit?.reasons.at(-1)).toBe(fit?.failedBefore);
     expect(again.variants[1]?.failedBefore).toBeNull();
   });
@@ -288,7 +294,7 @@ describe("a load that failed", () => {
   });
 
   it("leaves other plans alone where memory was not the reason", () => {
-    const broken: ErrorDto = { code: "load-failed", message: "GGML_ASSERT", details: {} };
+    const broken: ErrorDto = { code: "load-failed", key: "kept", details: { message: "GGML_ASSERT" } };
     const learned = learnFrom([loadOf({}, { failure: broken })]);
     expect(fitOf({ learned }).failedBefore).toContain("GGML_ASSERT");
     expect(fitOf({ learned, request: { contextTokens: 16_384 } }).failedBefore).toBeNull();
@@ -296,15 +302,19 @@ describe("a load that failed", () => {
 
   it("does not count when the file was at fault, or somebody cancelled", () => {
     for (const code of ["file-missing", "checksum-mismatch", "template-failed"] as const) {
-      const learned = learnFrom([loadOf({}, { failure: { code, message: "", details: {} } })]);
+      const learned = learnFrom([loadOf({}, { failure: keptError(code, "") })]);
       expect(fitOf({ learned }).failedBefore).toBeNull();
     }
   });
 
   it("does not count when somebody else ended the engine", () => {
-    const failure: ErrorDto = { code: "engine-crashed", message: "Ended.", details: { planAtFault: false } };
+    const failure: ErrorDto = {
+      code: "engine-crashed",
+      key: "kept",
+      details: { message: "Ended.", planAtFault: false },
+    };
     expect(fitOf({ learned: learnFrom([loadOf({}, { failure })]) }).failedBefore).toBeNull();
-    const crash: ErrorDto = { ...failure, details: {} };
+    const crash = keptError("engine-crashed", "Ended.");
     expect(fitOf({ learned: learnFrom([loadOf({}, { failure: crash })]) }).failedBefore).not.toBeNull();
   });
 

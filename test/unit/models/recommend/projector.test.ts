@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseGgufHeader, projectorFacts } from "../../../../src-main/models/catalog/index.ts";
 import type { ProjectorFacts } from "../../../../src-shared/contract/index.ts";
 import { MiB } from "../../../../src-shared/figures/index.ts";
+import { wording } from "../../../fixtures/worded.ts";
 import { estimateProjector } from "../../../../src-main/models/recommend/index.ts";
 import { type GgufContent, type GgufValue, ggufHeaderBytes, syntheticModel } from "../../../fixtures/index.ts";
 
@@ -43,10 +44,10 @@ describe("the companion of a model for pictures", () => {
   });
 
   it("is told from a language model, and from a file without its sizes", () => {
-    expect(() => factsOf(syntheticModel("smollm2-135m", { vocabulary: "none" }))).toThrow(/companion/);
+    expect(wording(() => factsOf(syntheticModel("smollm2-135m", { vocabulary: "none" })))).toThrow(/companion/);
     const { "clip.vision.block_count": dropped, ...rest } = gemma3;
     expect(dropped).toBe(27);
-    expect(() => factsOf({ metadata: rest, tensors: [] })).toThrow(/block_count/);
+    expect(wording(() => factsOf({ metadata: rest, tensors: [] }))).toThrow(/block_count/);
   });
 
   it("needs its weights, and room for the widest moment of its encoder", () => {

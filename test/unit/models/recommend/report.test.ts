@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { HardwareProfile, PlanRequest, RepositoryVariant } from "../../../../src-shared/contract/index.ts";
 import { GiB, MiB, totalNeedBytes } from "../../../../src-shared/figures/index.ts";
+import { say } from "../../../../src-shared/words/index.ts";
 import type { ModelKind } from "../../../fixtures/index.ts";
 import { factsOf, machineOf } from "./facts.ts";
 import { computedVariant } from "../../../fixtures/variants.ts";
@@ -235,11 +236,15 @@ describe("a report", () => {
     if (!good || !removed || !broken) throw new Error("three variants");
     const report = reportOf({
       machine: laptop,
-      variants: [{ ...good, complete: false }, { ...removed, runs: false, note: "Removed from llama.cpp." }, broken],
+      variants: [
+        { ...good, complete: false },
+        { ...removed, runs: false, note: { key: "repacked-type-removed", figures: {} } },
+        broken,
+      ],
     });
     expect(report.recommended).toBe("Q5_K_M");
     expect(fitOf(report, "Q4_K_M")).toMatchObject({ verdict: "does-not-fit", memory: null, plan: null });
-    expect(fitOf(report, "Q4_0").reasons).toEqual(["Removed from llama.cpp."]);
+    expect(fitOf(report, "Q4_0").reasons).toEqual([say({ key: "repacked-type-removed", figures: {} })]);
     expect(reportOf({ machine: laptop, variants: [] }).summary).toBe("This repository has no variants.");
   });
 

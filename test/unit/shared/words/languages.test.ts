@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chooseLanguage, languages, windowWords } from "../../../../src-shared/words/index.ts";
+import { chooseLanguage, languages, sayChanges, sayError, windowWords } from "../../../../src-shared/words/index.ts";
 
 describe("the language that people are spoken to in", () => {
   it.each([
@@ -71,4 +71,15 @@ it("no text was left in English", () => {
     .filter(([path, text]) => typeof text === "string" && text === english.get(path) && !alike.has(path))
     .map(([path]) => path);
   expect(left).toEqual([]);
+});
+
+it("no error was left in English", () => {
+  const english = new Map(entriesOf(languages.en.errors));
+  const left = entriesOf(languages.de.errors).filter(([path, words]) => words === english.get(path));
+  expect(left.map(([path]) => path)).toEqual([]);
+  const failure = { code: "engine-crashed", key: "hangs", details: {} } as const;
+  expect(sayError(failure, languages.de)).toMatch(/^Die Engine reagierte nicht mehr/);
+  expect(sayChanges([{ key: "change-layers", figures: { gpuLayers: 0, before: 33 } }], languages.de)).toBe(
+    "keine Schichten auf der GPU statt 33",
+  );
 });

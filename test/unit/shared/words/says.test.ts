@@ -33,7 +33,10 @@ describe("a statement that says another", () => {
 
 it("says statements as running text", () => {
   expect(sayAll([])).toBe("");
-  expect(sayAll([{ key: "smaller-loses-more", figures: {} }, { key: "unmeasured", figures: {} }])).toBe(
-    "This model is smaller, and smaller ones lose more. Nobody has published measurements for this label.",
-  );
+  expect(
+    sayAll([
+      { key: "smaller-loses-more", figures: {} },
+      { key: "unmeasured", figures: {} },
+    ]),
+  ).toBe("This model is smaller, and smaller ones lose more. Nobody has published measurements for this label.");
 });

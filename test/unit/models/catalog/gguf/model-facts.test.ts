@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { modelFacts, parseGgufHeader, readGgufFile } from "../../../../../src-main/models/catalog/gguf/index.ts";
 import type { ModelFacts } from "../../../../../src-shared/contract/index.ts";
+import { wordedFailure, wording } from "../../../../fixtures/worded.ts";
 import {
   type GgufValue,
   ggufHeaderBytes,
@@ -67,7 +68,7 @@ describe("modelFacts", () => {
     ["a layer with a billion heads", { "qwen3moe.attention.head_count_kv": new Array(48).fill(1_000_000_000) }],
     ["a state beyond all memory", { "qwen3moe.ssm.inner_size": 4_000_000_000 }],
   ])("refuses %s", (_, metadata) => {
-    expect(() => withMetadata("qwen3-30b-a3b", metadata as Record<string, GgufValue>)).toThrow(
+    expect(wording(() => withMetadata("qwen3-30b-a3b", metadata as Record<string, GgufValue>))).toThrow(
       /damaged or was made wrongly/,
     );
   });
@@ -196,7 +197,7 @@ describe("readGgufFile", () => {
     });
     const renamed = readFileSync(join(folder, "renamed.gguf"));
     writeFileSync(join(folder, "joined.gguf"), Buffer.concat([renamed, renamed]));
-    await expect(readGgufFile(join(folder, "joined.gguf"))).rejects.toThrow(/one after another/);
+    expect((await wordedFailure(readGgufFile(join(folder, "joined.gguf")))).message).toMatch(/one after another/);
     writeFileSync(join(folder, "text.gguf"), "hello there");
     await expect(readGgufFile(join(folder, "renamed.gguf"))).rejects.toMatchObject({ code: "incomplete-model" });
     await expect(readGgufFile(join(folder, "nowhere.gguf"))).rejects.toMatchObject({ code: "file-missing" });

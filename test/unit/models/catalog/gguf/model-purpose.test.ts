@@ -1,3 +1,4 @@
+import { wording } from "../../../../fixtures/worded.ts";
 import { describe, expect, test } from "vitest";
 import { modelFacts, parseGgufHeader } from "../../../../../src-main/models/catalog/gguf/index.ts";
 import {
@@ -64,7 +65,7 @@ describe("what a model is for", () => {
     };
     const progress = parseGgufHeader(ggufHeaderBytes(content));
     if (progress.status !== "ok") throw new Error("the header is not whole");
-    expect(() => modelFacts(progress.header)).toThrow(
+    expect(wording(() => modelFacts(progress.header))).toThrow(
       expect.objectContaining({ code: "unsupported-model", message: expect.stringMatching(reason) as string }),
     );
   });

@@ -6,6 +6,7 @@ import {
   readGgufHeader,
 } from "../../../../../src-main/models/catalog/gguf/index.ts";
 import { MiB } from "../../../../../src-shared/figures/index.ts";
+import { worded } from "../../../../fixtures/worded.ts";
 import { AppError } from "../../../../../src-main/ground/core/index.ts";
 import {
   type GgufContent,
@@ -295,11 +296,11 @@ describe("what it refuses", () => {
     ["a value of no type", patched(24 + 8 + 20, 99n), "malformed-gguf", /unknown type/],
   ];
   test.each(corpus)("%s", (_, bytes, code, message) => {
-    expect(failure(bytes)).toMatchObject({ code, message: expect.stringMatching(message) as string });
+    expect(worded(failure(bytes))).toMatchObject({ code, message: expect.stringMatching(message) as string });
   });
 
   test("a file that ends before its last tensor", () => {
-    expect(failure(ggufHeaderBytes(content), ggufFileBytes(content) - 100)).toMatchObject({
+    expect(worded(failure(ggufHeaderBytes(content), ggufFileBytes(content) - 100))).toMatchObject({
       code: "malformed-gguf",
       message: expect.stringMatching(/cut short/) as string,
     });
@@ -349,7 +350,7 @@ describe("a damaged header", () => {
         } catch (error) {
           if (!(error instanceof AppError)) throw error;
           expect(["not-gguf", "malformed-gguf", "unsupported-model"]).toContain(error.code);
-          expect(error.message.length).toBeLessThan(400);
+          expect(worded(error).message.length).toBeLessThan(400);
         }
       }),
       { numRuns: 3000 },

@@ -1,3 +1,4 @@
+import { wording } from "../../../../fixtures/worded.ts";
 import { describe, expect, test } from "vitest";
 import { modelFacts, parseGgufHeader } from "../../../../../src-main/models/catalog/gguf/index.ts";
 import {
@@ -53,7 +54,7 @@ describe("a header on which the engine's process would end", () => {
   ])("is refused with its reason: %s", (name, reason) => {
     const content = hostile[name];
     if (content === undefined) throw new Error(name);
-    expect(() => factsOf(content)).toThrow(
+    expect(wording(() => factsOf(content))).toThrow(
       expect.objectContaining({ code: "malformed-gguf", message: expect.stringMatching(reason) as string }),
     );
   });
@@ -90,7 +91,7 @@ test("no published shape is taken for one of those", () => {
 describe("a file without a model in it", () => {
   const { metadata } = soundModel();
   test("is refused where it has no tensor, unless the others follow", () => {
-    expect(() => factsOf({ metadata, tensors: [] })).toThrow(/no tensor, only a vocabulary/);
+    expect(wording(() => factsOf({ metadata, tensors: [] }))).toThrow(/no tensor, only a vocabulary/);
     const first = { ...(metadata as Record<string, never>), "split.count": 2 };
     expect(factsOf({ metadata: first, tensors: [] }).tensors).not.toBeNull();
   });

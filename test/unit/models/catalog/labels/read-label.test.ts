@@ -1,7 +1,13 @@
+import { say } from "../../../../../src-shared/words/index.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readLabel } from "../../../../../src-main/models/catalog/labels/index.ts";
 import { labelReadingSchema } from "../../../../../src-main/models/catalog/file-schemas.ts";
+
+function noteOf(path: string): string {
+  const { note } = readLabel(path);
+  return note === null ? "" : say(note);
+}
 
 /** Name, then "ROLE LABEL", modifiers and shard where it has them, and "no" when it does not run. */
 const table: [name: string, expected: string][] = [
@@ -160,11 +166,11 @@ describe("readLabel", () => {
   });
 
   test("says why what does not run does not, and for what", () => {
-    expect(readLabel("model-Q4_0_4_4.gguf").note).toMatch(/removed.*Q4_0/s);
-    expect(readLabel("model-IQ4_KS.gguf").note).toMatch(/ik_llama/);
-    expect(readLabel("x-GPTQ/model.safetensors").note).toMatch(/GPTQ.*GGUF/s);
-    expect(readLabel("llama.ggmlv3.q4_0.bin").note).toMatch(/before GGUF/);
-    expect(readLabel("mmproj-F16.gguf").note).toMatch(/goes with a model/);
+    expect(noteOf("model-Q4_0_4_4.gguf")).toMatch(/removed.*Q4_0/s);
+    expect(noteOf("model-IQ4_KS.gguf")).toMatch(/ik_llama/);
+    expect(noteOf("x-GPTQ/model.safetensors")).toMatch(/GPTQ.*GGUF/s);
+    expect(noteOf("llama.ggmlv3.q4_0.bin")).toMatch(/before GGUF/);
+    expect(noteOf("mmproj-F16.gguf")).toMatch(/goes with a model/);
   });
 
   test("never throws, whatever the name, and always answers by the contract", () => {

@@ -1,3 +1,4 @@
+import { say, sayAll } from "../../../../../src-shared/words/index.ts";
 import { describe, expect, test } from "vitest";
 import { groupVariants, UNLABELLED } from "../../../../../src-main/models/catalog/variants/index.ts";
 
@@ -33,8 +34,15 @@ describe("groupVariants", () => {
     const { variants } = grouped("m-Q8_0-00001-of-00003.gguf", "m-Q8_0-00003-of-00003.gguf");
     expect(variants[0]).toMatchObject({
       complete: false,
-      note: expect.stringMatching(/Part 2 of 3 is missing/) as string,
+      note: { key: "parts-missing", figures: { missing: 1, count: 3, named: [2] } },
     });
+  });
+
+  test("says it in words", () => {
+    const { variants } = grouped("m-Q8_0-00001-of-00003.gguf", "m-Q8_0-00003-of-00003.gguf");
+    expect(variants[0]?.note && say(variants[0].note)).toMatch(/Part 2 of 3 is missing/);
+    const raw = grouped("m.Q8_0.gguf.part1of2", "m.Q8_0.gguf.part2of2").variants[0];
+    expect(raw?.note && say(raw.note)).toMatch(/joined/);
   });
 
   test("does not mix two splits of one name, and survives absurd counts", () => {
@@ -60,7 +68,7 @@ describe("groupVariants", () => {
     expect(byLabel.get("Q8_0")).toMatchObject({
       complete: true,
       runs: false,
-      note: expect.stringMatching(/joined/) as string,
+      note: { key: "raw-pieces" },
     });
     expect(byLabel.get("Q6_K")).toMatchObject({ complete: true, runs: false });
     expect(byLabel.get("Q4_0")).toMatchObject({ complete: false });
@@ -78,7 +86,7 @@ describe("groupVariants", () => {
     ]) {
       const { variants } = grouped(...names);
       expect(variants, names[0]).toMatchObject([
-        { key: "Q8_0", complete: true, runs: false, note: expect.stringMatching(/joined/) as string },
+        { key: "Q8_0", complete: true, runs: false, note: { key: "raw-pieces" } },
       ]);
     }
   });
@@ -122,6 +130,6 @@ describe("groupVariants", () => {
     );
     expect(variants).toEqual([]);
     expect(unsupported).toHaveLength(3);
-    expect(unsupported.join(" ")).toMatch(/safetensors.*GPTQ.*GGML/s);
+    expect(sayAll(unsupported)).toMatch(/safetensors.*GPTQ.*GGML/s);
   });
 });

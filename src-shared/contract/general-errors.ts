@@ -1,0 +1,94 @@
+import type { AnyError } from "./error-codes.ts";
+import type { KeptErrors } from "./kept-errors.ts";
+import type { FitSummary } from "./fit-statements.ts";
+import type { NoFigures } from "./no-figures.ts";
+
+export interface InternalErrors extends KeptErrors {
+  /** What no part of Bitloft means to throw, in the words of who threw it. */
+  unexpected: { reason: string };
+  "check-failed": { reason: string };
+  "bandwidth-failed": { reason: string };
+  "bandwidth-silent": NoFigures;
+  "component-list-damaged": NoFigures;
+  "shape-unknown": NoFigures;
+  "variant-left-out": NoFigures;
+  "download-not-in-library": NoFigures;
+}
+
+export interface CancelledErrors extends KeptErrors {
+  cancelled: NoFigures;
+  loading: NoFigures;
+  closing: NoFigures;
+  /** A command that goes on where it stopped when it is given again. */
+  paused: NoFigures;
+  "not-deleted": NoFigures;
+}
+
+export interface BusyErrors extends KeptErrors {
+  loading: NoFigures;
+  answering: { conversationId?: string };
+  "answering-elsewhere": { conversationId: string };
+  "answering-before-load": NoFigures;
+  "component-in-use": NoFigures;
+  /** By another process; what can be done there. */
+  "fetched-elsewhere": { then: "appears-here" | "pause-there" | "cancel-there" };
+  "just-started-elsewhere": NoFigures;
+  "taken-over": NoFigures;
+}
+
+/** `leftOut`: what was left out of the page of the repository, where what is looked for may be among it. */
+export interface NotFoundErrors extends KeptErrors {
+  variant: { id?: string };
+  "variant-to-load": NoFigures;
+  conversation: NoFigures;
+  message: NoFigures;
+  download: NoFigures;
+  job: { id: string };
+  component: NoFigures;
+  "component-of-other-version": { path: string };
+  /** By the registry. */
+  "component-withheld": { host: string; status: number };
+  "no-gguf": { repository: string };
+  "nothing-runs": { repository: string; leftOut: AnyError | null };
+  "unknown-offline": { repository: string };
+  "not-known-yet": { repository: string };
+  "no-such-variant": { repository: string; variant: string; there: string[]; leftOut: AnyError | null };
+  "no-such-label": { label: string; there: string[] };
+  "not-installed": { name: string };
+  /** A file that is there, and not in the library. */
+  "file-not-imported": { path: string };
+  "neither-file-nor-model": { name: string };
+  "none-recommended": { repository: string; summary: FitSummary[] };
+}
+
+export interface InvalidInputErrors extends KeptErrors {
+  /** What a schema found, by its own code. */
+  "not-valid": { field: string; problem: string };
+  "no-repository-name": { field: string };
+  "no-web-address": { field: string; shown: string };
+  "foreign-call": NoFigures;
+  "no-such-call": NoFigures;
+  "no-call-id": NoFigures;
+  "answer-too-large": { maxBytes: number };
+  "other-link": NoFigures;
+  "experts-stay": { cpuExpertLayers: number };
+  "weights-in-layout": NoFigures;
+  "command-not-understood": { problem: string };
+  "conversation-too-long": { problem: string };
+  "nothing-to-answer-again": NoFigures;
+  "not-a-question": NoFigures;
+  "no-such-page": NoFigures;
+  "no-such-library-page": NoFigures;
+  "name-leads-outside": NoFigures;
+  "no-free-name": NoFigures;
+  "component-bundled": NoFigures;
+  "in-library-already": { path: string; id: string; name: string; label: string };
+  "is-folder": { path: string };
+  "is-folder-to-import": { path: string };
+  "no-file-to-import": { path: string };
+  "prompt-too-long": { maxBytes: number };
+  "several-variants": { name: string; candidates: string };
+  "machine-too-rich": { path: string };
+  "machine-no-json": { path: string };
+  "machine-not-valid": { path: string; field: string; problem: string };
+}

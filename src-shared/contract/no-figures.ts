@@ -1,0 +1,2 @@
+/** What a sentence needs that has no figures. */
+export type NoFigures = Record<string, never>;

@@ -1,0 +1,124 @@
+import type { AnyError } from "../../../contract/index.ts";
+import type { ErrorWords, Saying } from "../../language.ts";
+import { figures } from "../figures.ts";
+import { kept } from "./kept.ts";
+
+const noLongerInLibrary = "Diese Variante ist nicht mehr in der Bibliothek.";
+
+const elsewhere = {
+  "appears-here": "Wenn sie fertig ist, erscheint sie hier.",
+  "pause-there": "Der Download lässt sich nur dort anhalten.",
+  "cancel-there": "Der Download lässt sich nur dort abbrechen.",
+} as const;
+
+const after = (text: string, leftOut: AnyError | null, saying: Saying): string =>
+  leftOut === null ? text : `${text} ${saying.error(leftOut)}`;
+
+/** How many candidates are named; the details have all of them. */
+const mostNamed = 20;
+
+function someOf(candidates: string): string {
+  const names = candidates.split(", ");
+  const more = names.length > mostNamed ? ` und ${names.length - mostNamed} weitere` : "";
+  return `${names.slice(0, mostNamed).join(", ")}${more}`;
+}
+
+export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-found" | "invalid-input"> = {
+  internal: {
+    ...kept,
+    unexpected: ({ reason }) => `In Bitloft ist etwas schiefgegangen: ${reason}`,
+    "check-failed": ({ reason }) => `Die Datei konnte nicht geprüft werden: ${reason}`,
+    "bandwidth-failed": ({ reason }) => `Das Tempo des Arbeitsspeichers ließ sich nicht messen: ${reason}.`,
+    "bandwidth-silent": () =>
+      "Das Tempo des Arbeitsspeichers ließ sich nicht messen: Ein Thread hat nicht geantwortet.",
+    "component-list-damaged": () => "Bitlofts Liste der Engine-Teile ist beschädigt. Bitte Bitloft neu installieren.",
+    "shape-unknown": () => "Der Aufbau des Modells ist nicht bekannt.",
+    "variant-left-out": () => "Die Variante fehlt in der Empfehlung.",
+    "download-not-in-library": () => "Der Download ist fertig, die Variante steht aber nicht in der Bibliothek.",
+  },
+  cancelled: {
+    ...kept,
+    cancelled: () => "Abgebrochen.",
+    loading: () => "Das Laden wurde abgebrochen.",
+    closing: () => "Bitloft wird beendet.",
+    paused: () => "Angehalten. Derselbe Befehl macht dort weiter, wo er aufgehört hat.",
+    "not-deleted": () => "Es wurde nichts gelöscht.",
+  },
+  busy: {
+    ...kept,
+    loading: () => "Das Modell wird noch geladen. Fragen sind möglich, sobald es bereit ist.",
+    answering: () => "Das Modell antwortet noch. Bitte warten oder die Antwort anhalten.",
+    "answering-elsewhere": () =>
+      "Das Modell antwortet noch in einer anderen Unterhaltung. Bitte warten oder die Antwort dort anhalten.",
+    "answering-before-load": () =>
+      "Es wird noch eine andere Antwort geschrieben. Vor dem Laden eines Modells muss sie enden oder angehalten werden.",
+    "component-in-use": () =>
+      "Die Engine nutzt diesen Teil noch. Bitte das Modell entladen und es dann erneut versuchen.",
+    "fetched-elsewhere": ({ then }) =>
+      `Ein anderer Bitloft-Prozess lädt diese Variante gerade herunter. ${elsewhere[then]}`,
+    "just-started-elsewhere": () => "Ein anderer Bitloft-Prozess hat diesen Download gerade begonnen.",
+    "taken-over": () => "Ein anderer Bitloft-Prozess hat diesen Download übernommen.",
+  },
+  "not-found": {
+    ...kept,
+    variant: () => noLongerInLibrary,
+    "variant-to-load": () => `${noLongerInLibrary} Bitte eine andere auswählen.`,
+    conversation: () => "Diese Unterhaltung gibt es nicht mehr.",
+    message: () => "Diese Nachricht gibt es nicht mehr.",
+    download: () => "Dieser Download steht nicht mehr in der Liste.",
+    job: () => "Das ist schon zu Ende.",
+    component: () => "Für diese Art von Computer gibt es diesen Teil nicht.",
+    "component-of-other-version": () => "Dieser Teil gehört zu einer anderen Version von Bitloft.",
+    "component-withheld": ({ host, status }) =>
+      `${host} gibt diesen Teil der Engine nicht heraus (HTTP ${status}). Bitte BITLOFT_NPM_REGISTRY prüfen oder es später erneut versuchen.`,
+    "no-gguf": ({ repository }) => `${repository} enthält keine GGUF-Datei.`,
+    "nothing-runs": ({ repository, leftOut }, saying) =>
+      after(`${repository} enthält keine GGUF-Datei, die in der Engine läuft.`, leftOut, saying),
+    "unknown-offline": ({ repository }) =>
+      `Ohne den Hub ist über ${repository} nichts bekannt. Bitte mit dem Internet verbinden und es erneut versuchen.`,
+    "not-known-yet": ({ repository }) => `Über ${repository} ist ohne Anfrage beim Hub nichts bekannt.`,
+    "no-such-variant": ({ repository, variant, there, leftOut }, saying) =>
+      after(`${repository} hat keine Variante ${variant}. Vorhanden: ${there.join(", ") || "keine"}.`, leftOut, saying),
+    "no-such-label": ({ label, there }) =>
+      `Es gibt keine Variante ${label}. Vorhanden: ${there.join(", ") || "keine"}.`,
+    "not-installed": ({ name }) => `Nichts Installiertes heißt „${name}“. \`bitloft list\` zeigt, was vorhanden ist.`,
+    "file-not-imported": ({ path }) =>
+      `Die Datei ${path} ist nicht in der Bibliothek. \`bitloft import ${/\s/.test(path) ? `"${path}"` : path}\` nimmt sie dort auf, wo sie liegt.`,
+    "neither-file-nor-model": ({ name }) =>
+      `„${name}“ ist weder eine Datei hier noch eine installierte Variante noch der Name eines Repositorys (owner/name).`,
+    "none-recommended": ({ repository, summary }, saying) =>
+      `${summary.map(saying.statement).join(" ")} Mit ${repository}:LABEL lässt sich eine Variante trotzdem holen.`,
+  },
+  "invalid-input": {
+    ...kept,
+    "not-valid": ({ field, problem }) => `Die Eingabe ist ungültig${field === "" ? "" : ` (${field})`}: ${problem}`,
+    "no-repository-name": () => "Ein Repository wird owner/name geschrieben.",
+    "no-web-address": ({ shown }) => `„${shown}“ ist keine Webadresse. Richtig ist zum Beispiel https://hf-mirror.com.`,
+    "foreign-call": () => "Der Aufruf kam nicht aus dem Fenster von Bitloft.",
+    "no-call-id": () => "Der Aufruf hat keine eigene Nummer.",
+    "no-such-call": () => "Diesen Aufruf gibt es nicht.",
+    "answer-too-large": () => "Die Antwort ist zu groß für die Anzeige. Bitte weniger auf einmal abfragen.",
+    "other-link": () => "Nur Web- und Mailadressen lassen sich öffnen.",
+    "experts-stay": () => "Die Engine dieser Version kann keine Experten auf der CPU halten.",
+    "weights-in-layout": () => "Die Engine dieser Version kann die Gewichte nicht in der Anordnung der Datei lassen.",
+    "command-not-understood": ({ problem }) => `Die Engine hat die Anfrage nicht verstanden: ${problem}`,
+    "conversation-too-long": () => "Diese Unterhaltung ist zu lang für die Engine.",
+    "nothing-to-answer-again": () => "Es gibt keine Frage, die noch einmal beantwortet werden könnte.",
+    "not-a-question": () => "Nur eine Frage lässt sich bearbeiten.",
+    "no-such-library-page": () => "Diese Seite der Bibliothek gibt es nicht.",
+    "no-such-page": () => "Diese Seite der Unterhaltungen gibt es nicht.",
+    "name-leads-outside": () => "Der Name der Datei im Repository führt aus dem Modellordner hinaus.",
+    "no-free-name": () => "Im Modellordner ist für diese Variante kein Dateiname frei.",
+    "component-bundled": () => "Dieser Teil gehört zu Bitloft und lässt sich nicht entfernen.",
+    "in-library-already": ({ name, label }) => `Diese Datei ist schon in der Bibliothek, als ${name} ${label}.`,
+    "is-folder": ({ path }) => `${path} ist ein Ordner. Bitte die GGUF-Datei darin angeben.`,
+    "is-folder-to-import": ({ path }) => `${path} ist ein Ordner. Bitte die .gguf-Datei darin auswählen.`,
+    "no-file-to-import": ({ path }) => `${path} ist keine Datei, die sich importieren lässt.`,
+    "prompt-too-long": ({ maxBytes }) => `Der Prompt ist länger als ${figures.bytes(maxBytes)}.`,
+    "several-variants": ({ name, candidates }) =>
+      `„${name}“ kann mehrere Varianten meinen. Bitte eine angeben: ${someOf(candidates)}.`,
+    "machine-too-rich": ({ path }) => `Die Datei ${path} enthält mehr, als zur Beschreibung eines Computers gehört.`,
+    "machine-no-json": ({ path }) => `Die Datei ${path} ist kein JSON.`,
+    "machine-not-valid": ({ path, field, problem }) => `Die Datei ${path} ist ungültig: ${field}: ${problem}.`,
+  },
+};

@@ -1,0 +1,119 @@
+import { formatBytes } from "../../../figures/index.ts";
+import type { ErrorWords, Saying } from "../../language.ts";
+import type { AnyError } from "../../../contract/index.ts";
+import { kept } from "./kept.ts";
+
+const noLongerInLibrary = "This variant is no longer in the library.";
+const stillAnswering = "The model is still answering. Wait for it, or stop it.";
+
+const elsewhere = {
+  "appears-here": "It appears here when it is done.",
+  "pause-there": "Pause it there.",
+  "cancel-there": "Cancel it there.",
+} as const;
+
+const after = (text: string, leftOut: AnyError | null, saying: Saying): string =>
+  leftOut === null ? text : `${text} ${saying.error(leftOut)}`;
+
+/** How many candidates are named; the details have all of them. */
+const mostNamed = 20;
+
+function someOf(candidates: string): string {
+  const names = candidates.split(", ");
+  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : "";
+  return `${names.slice(0, mostNamed).join(", ")}${more}`;
+}
+
+export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-found" | "invalid-input"> = {
+  internal: {
+    ...kept,
+    unexpected: ({ reason }) => `Something went wrong inside Bitloft: ${reason}`,
+    "check-failed": ({ reason }) => `The file could not be checked: ${reason}`,
+    "bandwidth-failed": ({ reason }) => `The memory's speed could not be measured: ${reason}.`,
+    "bandwidth-silent": () => "The memory's speed could not be measured: a thread did not answer.",
+    "component-list-damaged": () => "Bitloft's list of engine parts is damaged. Install Bitloft again.",
+    "shape-unknown": () => "The model's shape is not known.",
+    "variant-left-out": () => "The recommendation left the variant out.",
+    "download-not-in-library": () => "The download ended but the library does not have it.",
+  },
+  cancelled: {
+    ...kept,
+    cancelled: () => "Cancelled.",
+    loading: () => "Loading was cancelled.",
+    closing: () => "Bitloft is closing.",
+    paused: () => "Paused. The same command goes on where it stopped.",
+    "not-deleted": () => "Nothing was deleted.",
+  },
+  busy: {
+    ...kept,
+    loading: () => "The model is still loading. Ask again when it is ready.",
+    answering: () => stillAnswering,
+    "answering-elsewhere": () => "The model is still answering in another conversation. Wait for it, or stop it there.",
+    "answering-before-load": () => "Another answer is being written. Stop it, or wait for its end, to load a model.",
+    "component-in-use": () => "The engine still uses this part. Unload the model, then try again.",
+    "fetched-elsewhere": ({ then }) => `Another Bitloft process is fetching this variant. ${elsewhere[then]}`,
+    "just-started-elsewhere": () => "Another Bitloft process has just started this download.",
+    "taken-over": () => "Another Bitloft process has taken this download over.",
+  },
+  "not-found": {
+    ...kept,
+    variant: () => noLongerInLibrary,
+    "variant-to-load": () => `${noLongerInLibrary} Choose another one.`,
+    conversation: () => "This conversation is no longer there.",
+    message: () => "This message is no longer there.",
+    download: () => "This download is no longer in the list.",
+    job: () => "This is over and done with.",
+    component: () => "There is no such part for this kind of computer.",
+    "component-of-other-version": () => "This part belongs to another version of Bitloft.",
+    "component-withheld": ({ host, status }) =>
+      `${host} does not hand out this part of the engine (HTTP ${status}). Check BITLOFT_NPM_REGISTRY, or try again later.`,
+    "no-gguf": ({ repository }) => `${repository} has no GGUF file.`,
+    "nothing-runs": ({ repository, leftOut }, saying) =>
+      after(`${repository} has no GGUF file that the engine can run.`, leftOut, saying),
+    "unknown-offline": ({ repository }) =>
+      `Nothing is known of ${repository} without the Hub. Connect to the internet and try again.`,
+    "not-known-yet": ({ repository }) => `Nothing is known of ${repository} without asking the Hub.`,
+    "no-such-variant": ({ repository, variant, there, leftOut }, saying) =>
+      after(`${repository} has no variant ${variant}. It has: ${there.join(", ") || "none"}.`, leftOut, saying),
+    "no-such-label": ({ label, there }) => `There is no variant ${label}. There are: ${there.join(", ") || "none"}.`,
+    "not-installed": ({ name }) => `Nothing installed is called "${name}". \`bitloft list\` shows what there is.`,
+    "file-not-imported": ({ path }) =>
+      `The file ${path} is not in the library. \`bitloft import ${/\s/.test(path) ? `"${path}"` : path}\` adds it where it lies.`,
+    "neither-file-nor-model": ({ name }) =>
+      `"${name}" is neither a file here, nor an installed variant, nor a repository's name (owner/name).`,
+    "none-recommended": ({ repository, summary }, saying) =>
+      `${summary.map(saying.statement).join(" ")} Name a variant (${repository}:LABEL) to fetch it all the same.`,
+  },
+  "invalid-input": {
+    ...kept,
+    "not-valid": ({ field, problem }) => `The input is not valid${field === "" ? "" : ` (${field})`}: ${problem}`,
+    "no-repository-name": () => "A repository is written owner/name.",
+    "no-web-address": ({ shown }) => `"${shown}" is not a web address. Write it as https://hf-mirror.com.`,
+    "foreign-call": () => "The call did not come from Bitloft's window.",
+    "no-call-id": () => "The call has no id of its own.",
+    "no-such-call": () => "There is no such call.",
+    "answer-too-large": () => "The answer is too large to be shown. Ask for less at a time.",
+    "other-link": () => "Only web and mail addresses can be opened.",
+    "experts-stay": () => "The engine of this version cannot keep experts on the CPU.",
+    "weights-in-layout": () => "The engine of this version cannot leave the weights in the file's layout.",
+    "command-not-understood": ({ problem }) => `The engine did not understand what it was asked: ${problem}`,
+    "conversation-too-long": () => "This conversation is too long for the engine.",
+    "nothing-to-answer-again": () => "There is no question to answer again.",
+    "not-a-question": () => "Only a question can be edited.",
+    "no-such-library-page": () => "There is no such page of the library.",
+    "no-such-page": () => "There is no such page of conversations.",
+    "name-leads-outside": () => "The file's name in the repository leads outside the models folder.",
+    "no-free-name": () => "There is no free file name for this variant in the models folder.",
+    "component-bundled": () => "This part came with Bitloft and stays with it.",
+    "in-library-already": ({ name, label }) => `This file is in the library already, as ${name} ${label}.`,
+    "is-folder": ({ path }) => `${path} is a folder. Name the GGUF file in it.`,
+    "is-folder-to-import": ({ path }) => `${path} is a folder. Choose the .gguf file in it.`,
+    "no-file-to-import": ({ path }) => `${path} is not a file that can be imported.`,
+    "prompt-too-long": ({ maxBytes }) => `The prompt is longer than ${formatBytes(maxBytes)}.`,
+    "several-variants": ({ name, candidates }) =>
+      `"${name}" could be several variants. Name one: ${someOf(candidates)}.`,
+    "machine-too-rich": ({ path }) => `The machine file ${path} holds more than a computer's description does.`,
+    "machine-no-json": ({ path }) => `The machine file ${path} is not JSON.`,
+    "machine-not-valid": ({ path, field, problem }) => `The machine file ${path} is not valid: ${field}: ${problem}.`,
+  },
+};
