@@ -20,8 +20,7 @@ export class LibraryJobs {
   verify(variantId: string): Job<"verify"> {
     const underWay = this.#jobs.running("verify", (subject) => subject.variantId === variantId);
     if (underWay !== null) return underWay;
-    if (this.#library.get(variantId) === null)
-      throw appError("not-found", "variant", { id: variantId });
+    if (this.#library.get(variantId) === null) throw appError("not-found", "variant", { id: variantId });
     return this.#jobs.start("verify", { variantId }, (report, signal) => {
       const onProgress = (doneBytes: number, totalBytes: number): void => report({ doneBytes, totalBytes });
       // A drive that does not answer must not keep it from being cancelled.

@@ -98,7 +98,7 @@ export const mutants: Mutant[] = [
     id: "H12",
     file: "src-main/models/components/tar-reader.ts",
     promise: "an archive unpacks to no more than it should",
-    find: 'if (this.#totalBytes > this.#limits.totalBytes) throw damaged("it holds more than it should");',
+    find: 'if (this.#totalBytes > this.#limits.totalBytes) throw damaged("too-large");',
     replace: "",
     tests: ["test/unit/models/components/tar-reader.test.ts"],
   },

@@ -55,7 +55,7 @@ export const mutants: Mutant[] = [
     id: "L5",
     file: "src-main/answers/loading/load-refusals.ts",
     promise: "what cannot chat is never loaded for a chat",
-    find: "if (variant.notForChat !== null)",
+    find: "if (notForChat !== null)",
     replace: "if (false)",
     tests: ["test/unit/answers/loading/load-refusals.test.ts"],
   },

@@ -37,8 +37,8 @@ export const mutants: Mutant[] = [
     id: "D5-counts",
     file: "src-main/models/download/fetch-part.ts",
     promise: "a link that expired uses up no attempt",
-    find: ", counts: false }",
-    replace: " }",
+    find: "      counts: false,\n",
+    replace: "",
     tests: ["test/unit/models/download/guards.test.ts"],
   },
   {
@@ -157,8 +157,8 @@ export const mutants: Mutant[] = [
     id: "net-door-json",
     file: "src-main/doors/cli/visible-text.ts",
     promise: "what a terminal would obey is escaped in JSON",
-    find: "JSON.stringify(value).replace(unseen, (found) =>",
-    replace: "JSON.stringify(value).replace(/\\u{fffff}/gu, (found) =>",
+    find: "JSON.stringify(value, withWords).replace(unseen, (found) =>",
+    replace: "JSON.stringify(value, withWords).replace(/\\u{fffff}/gu, (found) =>",
     tests: ["test/unit/doors/cli/visible-text.test.ts"],
   },
   {

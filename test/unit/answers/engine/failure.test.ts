@@ -307,7 +307,11 @@ describe("an end that nobody asked for", () => {
     ["ggml_vulkan: Device memory allocation of size 1048576 failed.", 1_048_576],
     ["failed to allocate CUDA0 buffer of size 9", 9],
   ])("an answer for which a card had no room any more is told so: %s", (line, bufferBytes) => {
-    const error = explainAnswerFailure(appError("internal", "unexpected", { reason: "Eval has failed" }), [line], context);
+    const error = explainAnswerFailure(
+      appError("internal", "unexpected", { reason: "Eval has failed" }),
+      [line],
+      context,
+    );
     expect(error.code).toBe("out-of-memory");
     expect(error.details).toMatchObject({ deviceKind: "gpu", purpose: "computing", bufferBytes });
   });

@@ -14,9 +14,10 @@ import { type Database, openDerivedDatabase } from "../../../../src-main/ground/
 import { DownloadJournal } from "../../../../src-main/models/download/index.ts";
 import { LedgerTable } from "../../../../src-main/models/ledger/ledger-table.ts";
 import { Library } from "../../../../src-main/models/library/index.ts";
-import { type Message, messageText } from "../../../../src-shared/contract/index.ts";
+import { type ErrorDto, type Message, messageText } from "../../../../src-shared/contract/index.ts";
 import { openAppDatabase } from "../../../fixtures/open-app-database.ts";
 import { makeDataFolder } from "../../../fixtures/version-before/make-data-folder.ts";
+import { worded } from "../../../fixtures/worded.ts";
 import { rowsOf } from "./filled-database.ts";
 
 interface Shown {
@@ -70,9 +71,17 @@ function openChat(db: Database): Chat {
   });
 }
 
+/** As the version before kept and showed an error: its words, and no key. */
+function errorAsBefore(error: ErrorDto | null): unknown {
+  if (error === null) return null;
+  const { code, details, message } = worded(error);
+  return { code, message, details: Object.fromEntries(Object.entries(details).filter(([name]) => name !== "message")) };
+}
+
 /** As the version before showed a message: the answer and its reasoning as one text each. */
-const asBefore = ({ parts, ...message }: Message): unknown => ({
+const asBefore = ({ parts, error, ...message }: Message): unknown => ({
   ...message,
+  error: errorAsBefore(error),
   text: messageText({ parts }),
   thinking: messageText({ parts }, "thinking"),
 });
@@ -119,8 +128,10 @@ it("has the same library, downloads, ledger and tunings", async () => {
   const byId = (one: { id: string }, other: { id: string }): number => (one.id < other.id ? -1 : 1);
   expect(library.list().toSorted(byId)).toMatchObject(before.library.toSorted(byId));
   expect(library.list()).toHaveLength(before.library.length);
-  expect(new DownloadJournal(db).list()).toEqual(before.downloads);
-  expect(new LedgerTable(db).latest("machine", 200)).toEqual(before.ledger);
+  const downloads = new DownloadJournal(db).list().map((one) => ({ ...one, error: errorAsBefore(one.error) }));
+  expect(downloads).toEqual(before.downloads);
+  const loads = new LedgerTable(db).latest("machine", 200);
+  expect(loads.map((one) => ({ ...one, failure: errorAsBefore(one.failure) }))).toEqual(before.ledger);
   const key = { machine: "machine", engineVersion: "e", sizeClass: 1, maxThreads: 8 };
   expect(new TuningsTable(db).find(key)).toEqual(before.tuning);
   await library.dispose();

@@ -4,6 +4,8 @@ import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findVariant } from "../../../../src-main/doors/cli/find-variant.ts";
 import type { InstalledVariant } from "../../../../src-shared/contract/index.ts";
+import { toAppError } from "../../../../src-main/ground/core/index.ts";
+import { worded, wording } from "../../../fixtures/worded.ts";
 
 function installed(id: string, repository: string | null, label: string, name: string): InstalledVariant {
   return {
@@ -56,7 +58,7 @@ describe("an installed variant", () => {
         thrown = error;
       }
       expect(thrown).toMatchObject({ code: "invalid-input" });
-      const { message } = thrown as Error;
+      const { message } = worded(toAppError(thrown));
       expect(message).toContain(llama8.id);
       expect(message).not.toContain(gemma.id);
     },
@@ -78,7 +80,7 @@ describe("an installed variant", () => {
       const file = join(folder, name);
       writeFileSync(file, "");
       const message = expect.stringContaining(`\`bitloft import ${quote}${file}${quote}\``) as string;
-      expect(() => findVariant(all, file)).toThrow(expect.objectContaining({ code: "not-found", message }));
+      expect(wording(() => findVariant(all, file))).toThrow(expect.objectContaining({ code: "not-found", message }));
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
