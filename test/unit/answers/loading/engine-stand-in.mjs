@@ -33,7 +33,7 @@ function load({ files, plan: wanted }) {
     (bits[plan.kvType] ?? 16) > (room.kvBits ?? 16);
   if (behaviour.refuses === plan.backend && plan.backend !== null) {
     const details = { backend: plan.backend, reason: "NoBinaryFoundError", backendRefusal: "unopened" };
-    const error = { code: "load-failed", message: "The engine cannot use the graphics card.", details };
+    const error = { code: "load-failed", key: "backend-unusable", details };
     process.send({ type: "loadFailed", error, log: [] });
   } else if (!isTooMuch) {
     process.send({ type: "loaded", memory: { anonymousBytes: 1e6, fileBackedBytes: 0, gpuBytes: null } });
@@ -42,7 +42,7 @@ function load({ files, plan: wanted }) {
       `alloc_tensor_range: failed to allocate ${plan.gpuLayers > 0 ? "CUDA0" : "CPU"} buffer of size 2000000000`,
       "llama_init_from_model: failed to initialize the context: failed to allocate buffer for kv cache",
     ];
-    const error = { code: "internal", message: "Failed to create context", details: {} };
+    const error = { code: "internal", key: "unexpected", details: { reason: "Failed to create context" } };
     process.send({ type: "loadFailed", error, log });
   } else {
     process.kill(process.pid, death);
@@ -55,11 +55,11 @@ function generate(id) {
     if (behaviour.answer === "dies" && plan.gpuLayers > 0) {
       process.stderr.write("ggml_vulkan: device lost on Radeon\n", () => process.kill(process.pid, "SIGABRT"));
     } else if (behaviour.answer === "loses the GPU" && plan.gpuLayers > 0) {
-      const details = { reason: "ggml_vulkan: device lost on Radeon", deviceKind: "gpu" };
-      const error = { code: "engine-crashed", message: "The graphics card stopped working.", details };
+      const details = { reason: "ggml_vulkan: device lost on Radeon", deviceKind: "gpu", inAnswer: true };
+      const error = { code: "engine-crashed", key: "device-lost", details };
       process.send({ type: "answerFailed", id, error });
     } else {
-      process.send({ type: "answerFailed", id, error: { code: "context-full", message: "Full.", details: {} } });
+      process.send({ type: "answerFailed", id, error: { code: "context-full", key: "full", details: {} } });
     }
   });
 }

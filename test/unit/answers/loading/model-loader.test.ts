@@ -273,7 +273,7 @@ describe("with consent a failed load goes down the ladder", () => {
     given({ room: { contextTokens: 0 }, death: "says" }, "Q2_K");
     const error = await failure(load({ contextTokens: 2048 }, { stepDown: true }));
     expect(error.code).toBe("out-of-memory");
-    expect(error.details).not.toHaveProperty("nextStep");
+    expect(error.details).not.toHaveProperty("nextToTry");
     expect(sessions.state()).toMatchObject({ status: "failed", error: { code: "out-of-memory" } });
     expect(sessions.state().steps.length).toBeGreaterThan(1);
   });
@@ -443,9 +443,9 @@ describe.skipIf(process.platform === "win32")("a GPU that is lost in mid-answer"
       expect(sayError(error)).toMatch(/Reloading automatically with no layers on the GPU instead of 33\.$/);
       await reloaded;
       expect(sessions.state()).toMatchObject({ status: "ready", plan: { gpuLayers: 0, backend: null } });
-      expect(sessions.state().steps).toMatchObject([
-        { change: "no layers on the GPU instead of 33", reason: { code: "engine-crashed" } },
-      ]);
+      const { steps } = sessions.state();
+      expect(steps).toMatchObject([{ reason: { code: "engine-crashed" } }]);
+      expect(steps.map(({ changes }) => sayChanges(changes))).toEqual(["no layers on the GPU instead of 33"]);
       expect(outcomes.map(({ outcome, plan }) => [outcome, plan.gpuLayers])).toEqual([
         ["loaded", layersOf8B],
         ["failed", layersOf8B],
@@ -459,7 +459,7 @@ describe.skipIf(process.platform === "win32")("a GPU that is lost in mid-answer"
     given({ answer: "dies" });
     await load();
     const { error } = await ask();
-    expect(error.details).toMatchObject({ nextStep: "no layers on the GPU instead of 33" });
+    expect(offered(error).changes).toBe("no layers on the GPU instead of 33");
     expect(sessions.state().status).toBe("failed");
   });
 
@@ -511,7 +511,7 @@ describe.skipIf(process.platform === "win32")("a GPU that is lost in mid-answer"
     given({});
     await load();
     const { error } = await ask();
-    expect(error).toMatchObject({ code: "context-full", message: "Full." });
+    expect(error).toMatchObject({ code: "context-full", key: "full" });
     expect(sessions.state().status).toBe("ready");
   });
 });

@@ -24,7 +24,7 @@ describe("a plan that the engine is asked to carry out", () => {
   });
 
   it("is refused in words where it cannot", () => {
-    expect(() => requireAble({ ...plan, cpuExpertLayers: 4 })).toThrow(
+    expect(wording(() => requireAble({ ...plan, cpuExpertLayers: 4 }))).toThrow(
       "The engine of this version cannot keep experts on the CPU.",
     );
     expect(wording(() => requireAble({ ...plan, repack: false }))).toThrow(/layout/);
