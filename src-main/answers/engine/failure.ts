@@ -12,10 +12,12 @@ export interface FailureContext {
 }
 
 export type BackendRefusal = NonNullable<EngineFailureDetails["backendRefusal"]>;
+const backendRefusals: readonly BackendRefusal[] = ["unopened", "no-code"];
 
 /** Why the engine cannot use the plan's backend at all; null for a failure that says nothing of the kind. */
 export function backendRefusal(error: Parameters<typeof engineFailure>[0]): BackendRefusal | null {
-  return engineFailure(error).backendRefusal ?? null;
+  const { backendRefusal } = engineFailure(error);
+  return backendRefusals.find((known) => known === backendRefusal) ?? null;
 }
 
 /** How the engine's process ended, and what its log says of it. */

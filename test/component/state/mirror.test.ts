@@ -40,7 +40,7 @@ describe("Mirror", () => {
     const bridge = createFakeBridge();
     const mirror = new Mirror(bridge, "machine", () => Promise.reject(new Error("no probe")));
     mirror.connect();
-    await vi.waitFor(() => expect(mirror.error?.message).toContain("no probe"));
+    await vi.waitFor(() => expect(mirror.error?.details).toEqual({ reason: "no probe" }));
     bridge.emit("machine", sampleLaptop);
     expect(mirror.error).toBeNull();
   });

@@ -104,7 +104,10 @@ describe("PagedList", () => {
     const loaded = list.load();
     asked[0]?.fail();
     await loaded;
-    expect(list.error?.message).toContain("no");
+    expect(list.error).toMatchObject({
+      code: "internal",
+      details: { reason: expect.stringContaining("no") as string },
+    });
     list.take({ revision: 1, put: [item(1)], removed: [] });
     asked[1]?.answer(page(1, [1]));
     await expect.poll(() => shown(list)).toEqual([1]);

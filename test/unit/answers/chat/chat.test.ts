@@ -19,7 +19,6 @@ import {
   messageText,
 } from "../../../../src-shared/contract/index.ts";
 import { sayError } from "../../../../src-shared/words/index.ts";
-import { wording } from "../../../fixtures/worded.ts";
 import { keptFailure } from "../../../fixtures/kept-failure.ts";
 import { type AppError, silentLogger } from "../../../../src-main/ground/core/index.ts";
 import { conversationSettingsSchema } from "../../../../src-main/ground/inputs/index.ts";

@@ -6,6 +6,7 @@ import { AppError } from "../../../../src-main/ground/core/index.ts";
 import { describeModel } from "../../../../src-main/models/library/describe-model.ts";
 import { hostileHeaders, writeGguf } from "../../../fixtures/index.ts";
 import { loadMany } from "../../../fixtures/load-many.ts";
+import { worded } from "../../../fixtures/worded.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "bitloft-hostile-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -34,7 +35,8 @@ describe("headers that no honest program writes", () => {
         if (refusal === null) accepted.push(path);
         else refused[name] = refusal;
       }
-      for (const [name, { code, message }] of Object.entries(refused)) {
+      for (const [name, error] of Object.entries(refused)) {
+        const { code, message } = worded(error);
         expect(code, name).toMatch(/^(malformed-gguf|unsupported-model|incomplete-model)$/);
         expect(message, name).toMatch(/\w+ \w+ \w+.*\.$/);
       }

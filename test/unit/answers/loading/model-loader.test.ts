@@ -13,7 +13,6 @@ import type {
 } from "../../../../src-shared/contract/index.ts";
 import { GiB } from "../../../../src-shared/figures/index.ts";
 import { sayChanges, sayError } from "../../../../src-shared/words/index.ts";
-import { worded } from "../../../fixtures/worded.ts";
 import { AppError, silentLogger, systemClock } from "../../../../src-main/ground/core/index.ts";
 import { SessionPool, backendRefusal } from "../../../../src-main/answers/engine/index.ts";
 import type { LoadOutcome } from "../../../../src-main/models/ledger/index.ts";

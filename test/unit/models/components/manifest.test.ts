@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readManifest, registryAddress } from "../../../../src-main/models/components/index.ts";
+import { sayError } from "../../../../src-shared/words/index.ts";
 import { root } from "../../../../scripts/setup/paths.mjs";
 
 interface Lock {
@@ -39,6 +40,7 @@ describe("the registry's address", () => {
   });
 
   it("is refused with its name where it is none, and not replaced", () => {
-    expect(registryAddress({ BITLOFT_NPM_REGISTRY: "ftp://mirror" }).problem).toMatch(/BITLOFT_NPM_REGISTRY is "ftp:/);
+    const { problem } = registryAddress({ BITLOFT_NPM_REGISTRY: "ftp://mirror" });
+    expect(problem === null ? "" : sayError(problem)).toMatch(/BITLOFT_NPM_REGISTRY is "ftp:/);
   });
 });

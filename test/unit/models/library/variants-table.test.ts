@@ -3,6 +3,7 @@ import type { Database } from "../../../../src-main/ground/storage/index.ts";
 import type { NewPlace, NewVariant } from "../../../../src-main/models/library/types.ts";
 import { PlacesTable } from "../../../../src-main/models/library/places-table.ts";
 import { VariantsTable } from "../../../../src-main/models/library/variants-table.ts";
+import { wording } from "../../../fixtures/worded.ts";
 import { eachInItsOwnPlace } from "../../../fixtures/database-place.ts";
 
 let db: Database;
@@ -120,9 +121,10 @@ describe("content", () => {
 
   it("is never kept under a folder that it does not lie below", () => {
     const table = new VariantsTable(db);
-    expect(() => {
+    const put = wording(() => {
       table.put({ ...variant, files: [{ ...file, folder: "/other" }] }, 1);
-    }).toThrow(/below its folder/);
+    });
+    expect(put).toThrow(/below its folder/);
     expect(count("variants")).toBe(0);
   });
 });
