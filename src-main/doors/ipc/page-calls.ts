@@ -2,22 +2,21 @@ import { appError } from "../../ground/core/index.ts";
 
 /** The calls that one page waits for: each can be cancelled, and none outlives its page. */
 export class PageCalls {
-  readonly #waiting = new Map<number, AbortController>();
-  /** Of the calls without an id, which go on until the page goes. */
-  #whole = new AbortController();
+  /** By the call's id, or a key of its own where it has none and goes on until the page goes. */
+  readonly #waiting = new Map<number | symbol, AbortController>();
 
   /** Does the work with a signal that fires when the page cancels the call, or goes. Throws `invalid-input` for an id that is taken. */
   async during<T>(id: unknown, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    if (id === undefined) return work(this.#whole.signal);
-    if (typeof id !== "number" || !Number.isSafeInteger(id) || this.#waiting.has(id))
-      throw appError("invalid-input", "no-call-id");
+    const key = id === undefined ? Symbol("a call without an id") : id;
+    const isKey = typeof key === "symbol" || (typeof key === "number" && Number.isSafeInteger(key));
+    if (!isKey || this.#waiting.has(key)) throw appError("invalid-input", "no-call-id");
     const controller = new AbortController();
-    this.#waiting.set(id, controller);
+    this.#waiting.set(key, controller);
     try {
       return await work(controller.signal);
     } finally {
       // After a reload, another page's call may have the id.
-      if (this.#waiting.get(id) === controller) this.#waiting.delete(id);
+      if (this.#waiting.get(key) === controller) this.#waiting.delete(key);
     }
   }
 
@@ -28,9 +27,8 @@ export class PageCalls {
 
   /** The page is gone, or another takes its place. */
   cancelAll(): void {
-    const all = [...this.#waiting.values(), this.#whole];
+    const all = [...this.#waiting.values()];
     this.#waiting.clear();
-    this.#whole = new AbortController();
     for (const controller of all) controller.abort();
   }
 }
