@@ -1,5 +1,5 @@
-import type { AnyError } from "../../../contract/index.ts";
-import type { ErrorWords, Saying } from "../../language.ts";
+import { someOf, withLeftOut } from "../../error-parts.ts";
+import type { ErrorWords } from "../../language.ts";
 import { figures } from "../figures.ts";
 import { kept } from "./kept.ts";
 
@@ -10,18 +10,6 @@ const elsewhere = {
   "pause-there": "Der Download lässt sich nur dort anhalten.",
   "cancel-there": "Der Download lässt sich nur dort abbrechen.",
 } as const;
-
-const after = (text: string, leftOut: AnyError | null, saying: Saying): string =>
-  leftOut === null ? text : `${text} ${saying.error(leftOut)}`;
-
-/** How many candidates are named; the details have all of them. */
-const mostNamed = 20;
-
-function someOf(candidates: string): string {
-  const names = candidates.split(", ");
-  const more = names.length > mostNamed ? ` und ${names.length - mostNamed} weitere` : "";
-  return `${names.slice(0, mostNamed).join(", ")}${more}`;
-}
 
 export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-found" | "invalid-input"> = {
   internal: {
@@ -73,12 +61,16 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
       `${host} gibt diesen Teil der Engine nicht heraus (HTTP ${status}). Bitte BITLOFT_NPM_REGISTRY prüfen oder es später erneut versuchen.`,
     "no-gguf": ({ repository }) => `${repository} enthält keine GGUF-Datei.`,
     "nothing-runs": ({ repository, leftOut }, saying) =>
-      after(`${repository} enthält keine GGUF-Datei, die in der Engine läuft.`, leftOut, saying),
+      withLeftOut(`${repository} enthält keine GGUF-Datei, die in der Engine läuft.`, leftOut, saying),
     "unknown-offline": ({ repository }) =>
       `Ohne den Hub ist über ${repository} nichts bekannt. Bitte mit dem Internet verbinden und es erneut versuchen.`,
     "not-known-yet": ({ repository }) => `Über ${repository} ist ohne Anfrage beim Hub nichts bekannt.`,
     "no-such-variant": ({ repository, variant, there, leftOut }, saying) =>
-      after(`${repository} hat keine Variante ${variant}. Vorhanden: ${there.join(", ") || "keine"}.`, leftOut, saying),
+      withLeftOut(
+        `${repository} hat keine Variante ${variant}. Vorhanden: ${there.join(", ") || "keine"}.`,
+        leftOut,
+        saying,
+      ),
     "no-such-label": ({ label, there }) =>
       `Es gibt keine Variante ${label}. Vorhanden: ${there.join(", ") || "keine"}.`,
     "not-installed": ({ name }) => `Nichts Installiertes heißt „${name}“. \`bitloft list\` zeigt, was vorhanden ist.`,
@@ -116,7 +108,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "no-file-to-import": ({ path }) => `${path} ist keine Datei, die sich importieren lässt.`,
     "prompt-too-long": ({ maxBytes }) => `Der Prompt ist länger als ${figures.bytes(maxBytes)}.`,
     "several-variants": ({ name, candidates }) =>
-      `„${name}“ kann mehrere Varianten meinen. Bitte eine angeben: ${someOf(candidates)}.`,
+      `„${name}“ kann mehrere Varianten meinen. Bitte eine angeben: ${someOf(candidates, (count) => ` und ${count} weitere`)}.`,
     "machine-too-rich": ({ path }) => `Die Datei ${path} enthält mehr, als zur Beschreibung eines Computers gehört.`,
     "machine-no-json": ({ path }) => `Die Datei ${path} ist kein JSON.`,
     "machine-not-valid": ({ path, field, problem }) => `Die Datei ${path} ist ungültig: ${field}: ${problem}.`,

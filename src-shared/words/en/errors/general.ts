@@ -1,6 +1,6 @@
 import { formatBytes } from "../../../figures/index.ts";
-import type { ErrorWords, Saying } from "../../language.ts";
-import type { AnyError } from "../../../contract/index.ts";
+import { someOf, withLeftOut } from "../../error-parts.ts";
+import type { ErrorWords } from "../../language.ts";
 import { kept } from "./kept.ts";
 
 const noLongerInLibrary = "This variant is no longer in the library.";
@@ -11,18 +11,6 @@ const elsewhere = {
   "pause-there": "Pause it there.",
   "cancel-there": "Cancel it there.",
 } as const;
-
-const after = (text: string, leftOut: AnyError | null, saying: Saying): string =>
-  leftOut === null ? text : `${text} ${saying.error(leftOut)}`;
-
-/** How many candidates are named; the details have all of them. */
-const mostNamed = 20;
-
-function someOf(candidates: string): string {
-  const names = candidates.split(", ");
-  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : "";
-  return `${names.slice(0, mostNamed).join(", ")}${more}`;
-}
 
 export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-found" | "invalid-input"> = {
   internal: {
@@ -69,12 +57,12 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
       `${host} does not hand out this part of the engine (HTTP ${status}). Check BITLOFT_NPM_REGISTRY, or try again later.`,
     "no-gguf": ({ repository }) => `${repository} has no GGUF file.`,
     "nothing-runs": ({ repository, leftOut }, saying) =>
-      after(`${repository} has no GGUF file that the engine can run.`, leftOut, saying),
+      withLeftOut(`${repository} has no GGUF file that the engine can run.`, leftOut, saying),
     "unknown-offline": ({ repository }) =>
       `Nothing is known of ${repository} without the Hub. Connect to the internet and try again.`,
     "not-known-yet": ({ repository }) => `Nothing is known of ${repository} without asking the Hub.`,
     "no-such-variant": ({ repository, variant, there, leftOut }, saying) =>
-      after(`${repository} has no variant ${variant}. It has: ${there.join(", ") || "none"}.`, leftOut, saying),
+      withLeftOut(`${repository} has no variant ${variant}. It has: ${there.join(", ") || "none"}.`, leftOut, saying),
     "no-such-label": ({ label, there }) => `There is no variant ${label}. There are: ${there.join(", ") || "none"}.`,
     "not-installed": ({ name }) => `Nothing installed is called "${name}". \`bitloft list\` shows what there is.`,
     "file-not-imported": ({ path }) =>
@@ -111,7 +99,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "no-file-to-import": ({ path }) => `${path} is not a file that can be imported.`,
     "prompt-too-long": ({ maxBytes }) => `The prompt is longer than ${formatBytes(maxBytes)}.`,
     "several-variants": ({ name, candidates }) =>
-      `"${name}" could be several variants. Name one: ${someOf(candidates)}.`,
+      `"${name}" could be several variants. Name one: ${someOf(candidates, (count) => ` and ${count} more`)}.`,
     "machine-too-rich": ({ path }) => `The machine file ${path} holds more than a computer's description does.`,
     "machine-no-json": ({ path }) => `The machine file ${path} is not JSON.`,
     "machine-not-valid": ({ path, field, problem }) => `The machine file ${path} is not valid: ${field}: ${problem}.`,
