@@ -30,6 +30,7 @@ export interface SessionOptions {
 export class EngineSession implements Session {
   readonly id: string;
   readonly capabilities: SessionCapabilities;
+  readonly files: readonly string[];
   readonly #options: SessionOptions;
   readonly #supervisor: Supervisor;
   readonly #begun = performance.now();
@@ -44,6 +45,7 @@ export class EngineSession implements Session {
     const { id, engine, load, tuning, ignoreTemplate } = options;
     const { variantId, files, plan, predicted, steps = [], mappedTensors = [], templateHint = "" } = load;
     this.id = id;
+    this.files = files;
     this.#options = options;
     this.capabilities = { leavesComputer: false, sequences: plan.sequences, contextTokens: plan.contextTokens };
     this.#state = {

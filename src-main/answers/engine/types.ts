@@ -91,6 +91,8 @@ export interface Session {
   /** Never used again for another one. */
   readonly id: string;
   readonly capabilities: SessionCapabilities;
+  /** What its process has mapped, absolute, the first shard first. */
+  readonly files: readonly string[];
   state(): SessionState;
   /** For whoever looks at its process from outside; null when there is none. */
   processId(): number | null;

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
-import type { Gpu, HardwareProfile, SessionState } from "../../../src-shared/contract/index.ts";
+import type { Gpu, HardwareProfile, SessionState, VariantFit } from "../../../src-shared/contract/index.ts";
 import { KiB } from "../../../src-shared/figures/index.ts";
 import type { Session } from "../engine/index.ts";
 
 /** What holds memory, or is about to. */
-type Holder = Pick<Session, "processId"> & { state(): Pick<SessionState, "measured" | "predicted"> };
+type Holder = Pick<Session, "processId" | "files"> & { state(): Pick<SessionState, "measured" | "predicted"> };
 
 /**
  * The machine as it will be once these sessions have gone: what they hold now counts as free for their successor. Pages of their files
@@ -16,12 +16,43 @@ export function freedMachine(machine: HardwareProfile, leaving: readonly Holder[
 
 /**
  * Less what the sessions that stay will hold and what was measured still calls free: buffers that they were promised and have not
- * touched yet, since those for prompts fill by and by, and the pages of their files that every token reads.
+ * touched yet, since those for prompts fill by and by, and the pages of their files that every token reads. `sharedBytes` of these are
+ * counted by whoever asks.
  */
-export function reservedMachine(machine: HardwareProfile, staying: readonly Holder[]): HardwareProfile {
+export function reservedMachine(
+  machine: HardwareProfile,
+  staying: readonly Holder[],
+  sharedBytes = 0,
+): HardwareProfile {
   const { memory } = machine;
-  const reserved = staying.reduce((sum, session) => sum + untouchedBytes(session) + cachedBytes(session), 0);
+  const untouched = staying.reduce((sum, session) => sum + untouchedBytes(session), 0);
+  const cached = [...cachedBytesByFile(staying).values()].reduce((sum, bytes) => sum + bytes, 0);
+  const reserved = untouched + cached - sharedBytes;
   return { ...machine, memory: { ...memory, freeBytes: Math.max(0, memory.freeBytes - reserved) } };
+}
+
+/** How a plan for these files comes out beside the sessions that stay. The system keeps a page once, however many processes read it. */
+export function fitBeside(
+  machine: HardwareProfile,
+  staying: readonly Holder[],
+  files: readonly string[],
+  fitOn: (machine: HardwareProfile) => VariantFit,
+): VariantFit {
+  const cached = cachedBytesByFile(staying).get(files[0] ?? "") ?? 0;
+  const fit = fitOn(reservedMachine(machine, staying, cached));
+  const own = fit.memory?.fileBackedBytes ?? 0;
+  // The other one reads more of the file than this plan does: the rest is taken as well.
+  return own >= cached ? fit : fitOn(reservedMachine(machine, staying, own));
+}
+
+/** By the first file of each: of two sessions that read one file, the layers that the one leaves to the processor are among the other's. */
+function cachedBytesByFile(sessions: readonly Holder[]): Map<string, number> {
+  const bytes = new Map<string, number>();
+  for (const session of sessions) {
+    const file = session.files[0] ?? "";
+    bytes.set(file, Math.max(bytes.get(file) ?? 0, cachedBytes(session)));
+  }
+  return bytes;
 }
 
 function untouchedBytes(session: Holder): number {

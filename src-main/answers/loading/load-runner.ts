@@ -1,4 +1,4 @@
-import type { HardwareProfile, InstalledVariant } from "../../../src-shared/contract/index.ts";
+import type { HardwareProfile, InstalledVariant, PlanRequest, VariantFit } from "../../../src-shared/contract/index.ts";
 import { type AppError, type Dispose, Emitter, appError, toAppError, unlessAborted } from "../../ground/core/index.ts";
 import type { Hardware } from "../../ground/hardware/index.ts";
 import type { SettingsService } from "../../ground/settings/index.ts";
@@ -6,7 +6,7 @@ import type { LoadOutcome } from "../../models/ledger/index.ts";
 import type { Library } from "../../models/library/index.ts";
 import type { InstalledReference, InstalledSubject } from "../../models/planning/index.ts";
 import type { Backends, Estimator, Session, Sessions } from "../engine/index.ts";
-import { freedMachine, reservedMachine } from "./freed-machine.ts";
+import { fitBeside, freedMachine } from "./freed-machine.ts";
 import type { Leases } from "./leases.ts";
 import { requirePossible, requireUsable } from "./load-refusals.ts";
 import { type LoadEvent, type LoadState, mayBeTried, nextState } from "./load-state.ts";
@@ -33,7 +33,7 @@ export interface LoadRunnerOptions extends LoaderOptions {
 type StateOf<Kind extends LoadState["kind"]> = Extract<LoadState, { kind: Kind }>;
 export type LoadedState = StateOf<"loaded">;
 
-/** A load, with the machine as it was last found for it, and the sessions that make room. */
+/** A load, with the machine as it was last found for it and will be without the sessions that make room. */
 export interface Run<State extends LoadState = LoadState> {
   state: State;
   machine: HardwareProfile;
@@ -76,7 +76,7 @@ export class LoadRunner {
     const leaving = await this.#chooseLeaving(asked, variant, found);
     const first = { kind: "judging", variant, request: asked.plan, halved: false, isFreed: false } as const;
     return this.finish(
-      { state: { id, asked, steps: [], ...first }, machine: this.#without(found, leaving), leaving },
+      { state: { id, asked, steps: [], ...first }, machine: this.#freed(found, leaving), leaving },
       signal,
     );
   }
@@ -138,17 +138,17 @@ export class LoadRunner {
   async #chooseLeaving(asked: AskedLoad, variant: InstalledVariant, machine: HardwareProfile): Promise<string[]> {
     if (asked.beside !== true) return this.#ids();
     const unused = this.#ids().filter((id) => !this.#options.leases.isUsed(id));
-    const subject = await this.#open(variant);
     for (let count = 0; count < unused.length; count++) {
       const leaving = unused.slice(0, count);
-      if (mayBeTried(asked, subject.fitOn(this.#without(machine, leaving), asked.plan))) return leaving;
+      const fit = await this.#fit({ machine: this.#freed(machine, leaving), leaving }, variant, asked.plan);
+      if (mayBeTried(asked, fit)) return leaving;
     }
     return unused;
   }
 
   async #judge(run: Run<StateOf<"judging">>): Promise<Run> {
     const { id, asked, variant, request, halved } = run.state;
-    const fit = (await this.#open(variant)).fitOn(run.machine, request);
+    const fit = await this.#fit(run, variant, request);
     if (fit.plan === null) throw appError("unsupported-model", "no-plan", { headline: fit.headline });
     requirePossible(fit);
     const candidate: Candidate = { variant, request, fit, plan: requireAble(fit.plan), halved };
@@ -164,7 +164,7 @@ export class LoadRunner {
     const smaller = await nextSmaller(candidate, error.toDto(), {
       asked: asked.plan,
       variants,
-      judge: async (variant, request) => (await this.#open(variant)).fitOn(run.machine, request),
+      judge: (variant, request) => this.#fit(run, variant, request),
       accepts: (fit) => mayBeTried(asked, fit),
     });
     return after(run, { id, type: "found", smaller, hasConsent: this.hasConsent(asked) });
@@ -177,7 +177,7 @@ export class LoadRunner {
     const isHeld = this.#sessions(leaving).some((session) => session.processId() !== null);
     if (!isHeld && leaving.length === run.leaving.length) return after(run, { id, type: "freed", wasLoaded: false });
     await sessions.end(leaving);
-    const machine = this.#without(await hardware.refresh(), leaving);
+    const machine = this.#freed(await hardware.refresh(), leaving);
     return after({ ...run, machine, leaving }, { id, type: "freed", wasLoaded: true });
   }
 
@@ -218,7 +218,7 @@ export class LoadRunner {
   async #clear({ state, leaving }: Omit<Run<StateOf<"clearing">>, "machine">): Promise<Run> {
     const { sessions, hardware } = this.#options;
     await sessions.gone();
-    const machine = this.#without(await hardware.refresh(), leaving);
+    const machine = this.#freed(await hardware.refresh(), leaving);
     return after({ state, machine, leaving }, { id: state.id, type: "cleared" });
   }
 
@@ -232,10 +232,21 @@ export class LoadRunner {
     await this.#options.sessions.end(failed.map(({ id }) => id));
   }
 
-  /** As it will be without these, and with all that the others were promised taken. */
-  #without(machine: HardwareProfile, leaving: readonly string[]): HardwareProfile {
-    const staying = this.#options.sessions.list().filter(({ id }) => !leaving.includes(id));
-    return reservedMachine(freedMachine(machine, this.#sessions(leaving)), staying);
+  #freed(machine: HardwareProfile, leaving: readonly string[]): HardwareProfile {
+    return freedMachine(machine, this.#sessions(leaving));
+  }
+
+  /** With all taken that was promised to the sessions that stay. */
+  async #fit(
+    { machine, leaving }: Pick<Run, "machine" | "leaving">,
+    variant: InstalledVariant,
+    request: PlanRequest,
+  ): Promise<VariantFit> {
+    const { sessions, library } = this.#options;
+    const subject = await this.#open(variant);
+    const staying = sessions.list().filter(({ id }) => !leaving.includes(id));
+    const files = library.files(variant.id).map(({ path }) => path);
+    return fitBeside(machine, staying, files, (on) => subject.fitOn(on, request));
   }
 
   #sessions(ids: readonly string[]): Session[] {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import process from "node:process";
 import { describe, expect, it } from "vitest";
-import type { MemoryNeed, SessionState } from "../../../../src-shared/contract/index.ts";
+import type { MemoryNeed, SessionState, VariantFit } from "../../../../src-shared/contract/index.ts";
 import { GiB, KiB } from "../../../../src-shared/figures/index.ts";
-import { freedMachine, reservedMachine } from "../../../../src-main/answers/loading/freed-machine.ts";
+import { fitBeside, freedMachine, reservedMachine } from "../../../../src-main/answers/loading/freed-machine.ts";
 import { machineOf } from "../../models/recommend/facts.ts";
 
 type Held = Pick<SessionState, "measured" | "predicted">;
@@ -12,7 +12,9 @@ const loaded = (change: Partial<Held> = {}): Held => ({
   measured: { anonymousBytes: 3 * GiB, fileBackedBytes: 4 * GiB, gpuBytes: null, loadMs: 1 },
   ...change,
 });
-const engine = (state: Held, pid: number | null) => [{ state: () => state, processId: () => pid }];
+const engine = (state: Held, pid: number | null, files = ["model.gguf"]) => [
+  { state: () => state, processId: () => pid, files },
+];
 /** A process that is not there: then what was measured after the load counts. */
 const nobody = 2 ** 30;
 const onGpus = (...needs: number[]): MemoryNeed =>
@@ -120,6 +122,28 @@ describe("a machine whose models stay", () => {
       expect(Math.abs(10 * GiB - free(touched + 2 * GiB) - 2 * GiB)).toBeLessThan(0.25 * touched);
     },
   );
+
+  it("keeps the pages of one file once, and the most that one of its readers needs", () => {
+    const predicted = { devices: [], fileBackedBytes: 1 * GiB } as unknown as MemoryNeed;
+    const both = [...engine(loaded({ measured, predicted }), nobody), ...engine(loaded({ measured }), nobody)];
+    expect(reservedMachine(machine, both).memory.freeBytes).toBe(6 * GiB);
+    const two = [...both, ...engine(loaded({ measured }), nobody, ["other.gguf"])];
+    expect(reservedMachine(machine, two).memory.freeBytes).toBe(2 * GiB);
+  });
+
+  it.each([
+    ["its own", "model.gguf", 4, [10]],
+    ["more of its own", "model.gguf", 6, [10]],
+    ["fewer of them", "model.gguf", 1, [10, 7]],
+    ["another file's", "other.gguf", 4, [6]],
+  ])("leaves room for a plan that reads %s", (_, file, own, free) => {
+    const seen: number[] = [];
+    fitBeside(machine, engine(loaded({ measured }), nobody), [file], (on) => {
+      seen.push(on.memory.freeBytes / GiB);
+      return { memory: { fileBackedBytes: own * GiB } } as VariantFit;
+    });
+    expect(seen).toEqual(free);
+  });
 
   it("never has less than nothing", () => {
     const held = loaded({ measured: { ...measured, fileBackedBytes: 11 * GiB } });

@@ -1,5 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { type HardwareProfile, type SessionState, engineStateOf } from "../../../../src-shared/contract/index.ts";
+import {
+  type HardwareProfile,
+  type MemoryNeed,
+  type SessionState,
+  engineStateOf,
+} from "../../../../src-shared/contract/index.ts";
 import { GiB } from "../../../../src-shared/figures/index.ts";
 import { type AppError, toAppError } from "../../../../src-main/ground/core/index.ts";
 import {
@@ -31,6 +36,10 @@ class FakeSession implements Session {
     this.options = options;
     const { sequences, contextTokens } = options.plan;
     this.capabilities = { leavesComputer: false, sequences, contextTokens };
+  }
+
+  get files(): string[] {
+    return this.options.files;
   }
 
   get heldBytes(): number {
@@ -153,6 +162,10 @@ beforeEach(() => {
 const lease = (variantId: Label, more: Partial<LeaseWish> = {}, signal?: AbortSignal): Promise<Lease> =>
   loader.lease({ variantId, plan: { contextTokens: 2048 }, force: false, ...more }, signal);
 const loaded = (): string[] => sessions.sessions.map(({ options }) => options.variantId);
+const memoryOf = (variantId: Label): MemoryNeed | null =>
+  fitOf(variantId, { contextTokens: 2048 }, machineOf({ freeBytes: roomBytes, totalBytes: 64 * GiB })).memory;
+const pagesOf = (variantId: Label): number => memoryOf(variantId)?.fileBackedBytes ?? 0;
+const needOf = (variantId: Label): number => (memoryOf(variantId)?.anonymousBytes ?? 0) + pagesOf(variantId);
 const failure = (work: Promise<unknown>): Promise<AppError> =>
   work.then(() => Promise.reject(new Error("done")), toAppError);
 /** Whether it is still waited for when all that could happen has happened. */
@@ -278,7 +291,8 @@ describe("a model that is wanted beside another", () => {
   });
 
   it("ends no more than it needs, and first what was wanted longest ago", async () => {
-    roomBytes = 11 * GiB;
+    // Room for one of each.
+    roomBytes = 1.05 * (needOf("Q2_K") + needOf("Q4_K_M"));
     (await lease("Q2_K")).release();
     (await lease("Q2_K", { plan: { contextTokens: 4096 }, beside: true })).release();
     (await lease("Q2_K")).release();
@@ -301,6 +315,14 @@ describe("a model that is wanted beside another", () => {
     roomBytes = 8.2 * GiB;
     await lease("Q4_K_M");
     expect((await failure(lease("Q2_K", { beside: true }))).code).toBe("out-of-memory");
+  });
+
+  it("reads the same pages where it is the same file, and they are counted once", async () => {
+    // Room for two of them, and for half as much again of what each reads for every token.
+    roomBytes = 2 * needOf("Q4_K_M") - 0.5 * pagesOf("Q4_K_M");
+    await lease("Q4_K_M");
+    await lease("Q4_K_M", { plan: { contextTokens: 2047 }, beside: true });
+    expect(sessions.log).toEqual(["load Q4_K_M", "load Q4_K_M"]);
   });
 
   it("is loaded after what is being loaded, so that its memory is counted once", async () => {
