@@ -1,5 +1,5 @@
 import process from "node:process";
-import { createHttpClient, createHubClient } from "../models/catalog/index.ts";
+import { GuardedHttpClient, HttpHubClient } from "../models/catalog/index.ts";
 import {
   Components,
   type ComponentsOptions,
@@ -37,7 +37,7 @@ export function createEngineParts(options: EnginePartsOptions): {
   const registry = registryAddress(env);
   const endpoint = (): string => registry.url;
   const token = (): null => null;
-  const http = createHttpClient({ endpoint, problem: () => registry.problem, token, environment: env });
+  const http = new GuardedHttpClient({ endpoint, problem: () => registry.problem, token, environment: env });
   disposables.add(() => {
     http.close();
   });
@@ -50,7 +50,7 @@ export function createEngineParts(options: EnginePartsOptions): {
     folder: folders.builds,
     downloadsFolder: folders.downloads,
     journal: options.journal,
-    client: createHubClient({ http, endpoint, token }),
+    client: new HttpHubClient({ http, endpoint, token }),
     registry: endpoint,
     settings: options.settings,
     ground() {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Catalog, createHttpClient, createHubClient, hubToken, readBundledCatalogue } from "../models/catalog/index.ts";
+import { Catalog, GuardedHttpClient, HttpHubClient, hubToken, readBundledCatalogue } from "../models/catalog/index.ts";
 import { Chat, searchSchema, searchVersion } from "../answers/chat/index.ts";
 import { DisposableStore, type Logger, systemClock } from "../ground/core/index.ts";
 import { componentFolders, isComponentDownload } from "../models/components/index.ts";
@@ -9,8 +9,8 @@ import {
   KeptTunings,
   LastBuilds,
   SessionPool,
-  createEngineBuilds,
-  createEstimator,
+  EngineBuilds,
+  ChildEstimator,
   engineAbilities,
   engineVersion,
 } from "../answers/engine/index.ts";
@@ -76,11 +76,16 @@ function joinServices(
 
   const endpoint = (): string => settings.hubEndpoint();
   const token = (): string | null => hubToken(settings.hubToken(), env);
-  const http = createHttpClient({ endpoint, problem: () => settings.hubEndpointProblem(), token, environment: env });
+  const http = new GuardedHttpClient({
+    endpoint,
+    problem: () => settings.hubEndpointProblem(),
+    token,
+    environment: env,
+  });
   disposables.add(() => {
     http.close();
   });
-  const hub = createHubClient({ http, endpoint, token });
+  const hub = new HttpHubClient({ http, endpoint, token });
   const catalog = new Catalog({
     hub,
     bundled: readBundledCatalogue({
@@ -101,7 +106,7 @@ function joinServices(
   if (databaseNotice !== null) logger.warn(databaseNotice.text, { ...db.opening });
   const bandwidth = new KeptBandwidth({ path: join(dataFolder, "bandwidth.json"), logger });
   const builds = new LastBuilds(
-    createEngineBuilds({
+    new EngineBuilds({
       workerPath: paths.engineWorker,
       folder: componentFolders(dataFolder).builds,
       platform: process.platform,
@@ -161,7 +166,7 @@ function joinServices(
   });
   disposables.add(() => sessions.dispose());
   const ledger = new Ledger({ db, engineVersion: engineVersion(paths.engineWorker), clock, logger });
-  const estimator = createEstimator({
+  const estimator = new ChildEstimator({
     nodePath: paths.node,
     workerPath: paths.estimateWorker,
     buildsEnvironment: (backend) => builds.environment(backend),

@@ -2,8 +2,8 @@ import type { RepositorySummary, SearchPage, SearchQuery } from "../../../src-sh
 import { variantKey } from "../../../src-shared/figures/index.ts";
 import { type Logger, keepLatest, toAppError } from "../../ground/core/index.ts";
 import type { BundledCatalogue } from "./bundled/bundled-catalogue.ts";
-import { foreignPage } from "./hub/hub-client.ts";
-import type { HubClient, HubModel } from "./hub/hub-types.ts";
+import { foreignPage } from "./hub/hub-api.ts";
+import type { HubClient, HubModel } from "./hub/types.ts";
 import { isUnreachable } from "./is-unreachable.ts";
 import { withinHubTime } from "./within-hub-time.ts";
 import { groupVariants } from "./variants/index.ts";

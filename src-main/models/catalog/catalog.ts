@@ -11,10 +11,10 @@ import { type AppError, type Logger, appError, toAppError } from "../../ground/c
 import { borrowedShape } from "./bundled/borrowed-shape.ts";
 import type { BundledCatalogue } from "./bundled/bundled-catalogue.ts";
 import { CatalogSearch } from "./catalog-search.ts";
-import type { KnownFacts, ListedFacts } from "./catalog-types.ts";
+import type { KnownFacts, ListedFacts } from "./types.ts";
 import { isCredible } from "./credible-size.ts";
 import type { GgufFile } from "./gguf/index.ts";
-import type { HubClient } from "./hub/hub-types.ts";
+import type { HubClient } from "./hub/types.ts";
 import { isUnreachable } from "./is-unreachable.ts";
 import { JsonCache } from "./json-cache.ts";
 import { localVariant } from "./local-variant.ts";

@@ -1,5 +1,5 @@
-export { createHttpClient, type HttpClientOptions } from "./http/http-client.ts";
-export type { HttpAnswer, HttpClient, HttpRequest } from "./http/http-types.ts";
+export { GuardedHttpClient, type HttpClientOptions } from "./http/guarded-http-client.ts";
+export type { HttpAnswer, HttpClient, HttpRequest } from "./http/types.ts";
 export type {
   HubClient,
   HubFile,
@@ -11,10 +11,10 @@ export type {
   RangeAnswer,
   RangeOptions,
   ResolvedFile,
-} from "./hub/hub-types.ts";
+} from "./hub/types.ts";
 export { type HeaderLabel, labelFromHeader, readLabel } from "./labels/index.ts";
 export { type GroupedFiles, groupVariants, UNLABELLED } from "./variants/index.ts";
-export { createHubClient, type HubClientOptions } from "./hub/hub-client.ts";
+export { HttpHubClient } from "./hub/http-hub-client.ts";
 export { hubToken } from "./hub/hub-endpoint.ts";
 export { isSafePath } from "./hub/safe-path.ts";
 export {
@@ -34,7 +34,7 @@ export {
   readGgufHeader,
 } from "./gguf/index.ts";
 export { Catalog, type CatalogOptions } from "./catalog.ts";
-export type { KnownFacts } from "./catalog-types.ts";
+export type { KnownFacts } from "./types.ts";
 export { localVariant } from "./local-variant.ts";
 export type { BundledCatalogue, BundledEntry, SizeOf } from "./bundled/bundled-catalogue.ts";
 export { ParsedCatalogue } from "./bundled/parsed-catalogue.ts";

@@ -1,6 +1,6 @@
 import type { ModelFacts, RepositoryDetail, RepositoryVariant } from "../../../src-shared/contract/index.ts";
 import { type Logger, toAppError } from "../../ground/core/index.ts";
-import type { KnownFacts } from "./catalog-types.ts";
+import type { KnownFacts } from "./types.ts";
 import { type OtherHeader, maxOtherHeaders, tellingVariants, withOtherModels } from "./other-models.ts";
 import { headerCandidates, labelled } from "./repository-detail.ts";
 

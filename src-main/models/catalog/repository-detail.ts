@@ -11,7 +11,7 @@ import { appError } from "../../ground/core/index.ts";
 import { errorSchema, heldTo, statementSchema } from "../../ground/schemas/index.ts";
 import { boundDetail } from "./bound-detail.ts";
 import { labelReadingSchema, variantFileSchema } from "./file-schemas.ts";
-import type { HubRepository, HubTree } from "./hub/hub-types.ts";
+import type { HubRepository, HubTree } from "./hub/types.ts";
 import { isCredible } from "./credible-size.ts";
 import { labelFromHeader } from "./labels/index.ts";
 import { UNLABELLED, groupVariants } from "./variants/index.ts";

@@ -5,7 +5,7 @@ import { type Logger, appError, toAppError } from "../../ground/core/index.ts";
 import { modelFactsSchema } from "./facts-schema.ts";
 import { modelFacts } from "./gguf/index.ts";
 import { HeaderFiles } from "./header-files.ts";
-import type { HubClient } from "./hub/hub-types.ts";
+import type { HubClient } from "./hub/types.ts";
 import { maxRemoteHeaderBytes, readRemoteHeader } from "./hub/remote-header.ts";
 import { JsonCache } from "./json-cache.ts";
 import type { OtherHeader } from "./other-models.ts";

@@ -1,5 +1,5 @@
 import { withinTime } from "./http/within-time.ts";
-import type { HubClient } from "./hub/hub-types.ts";
+import type { HubClient } from "./hub/types.ts";
 
 /** Several calls of the Hub for one answer are given no longer than one long one. */
 export function withinHubTime<T>(

@@ -6,7 +6,7 @@ import { componentError } from "./component-error.ts";
 import { componentOf, componentRepository, isComponentDownload, shortName } from "./component-repository.ts";
 import { InstalledBuilds } from "./installed-builds.ts";
 import type { ComponentManifest, ComponentPackage } from "./manifest.ts";
-import { createNpmSource, tarballPath } from "./npm-source.ts";
+import { NpmSource, tarballPath } from "./npm-source.ts";
 import type { ComponentsOptions } from "./types.ts";
 
 /**
@@ -30,7 +30,7 @@ export class Components {
     this.#builds = new InstalledBuilds(options.folder, this.#version);
     this.#downloads = new Downloads({
       ...options.transfer,
-      source: createNpmSource(
+      source: new NpmSource(
         client,
         registry,
         this.#offered.flatMap(({ packages }) => packages),

@@ -70,7 +70,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "E12",
-    file: "src-main/answers/engine/estimate/estimator.ts",
+    file: "src-main/answers/engine/estimate/child-estimator.ts",
     promise: "a backend over which the engine crashes is one that it cannot use",
     find: "return end === null ?",
     replace: "return end !== null ?",

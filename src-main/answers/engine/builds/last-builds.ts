@@ -1,6 +1,6 @@
 import type { Plan } from "../../../../src-shared/contract/index.ts";
 import type { CudaCard } from "./cuda-runtime.ts";
-import type { EngineBuildsFinder, EngineBuildsView } from "./engine-builds.ts";
+import type { EngineBuildsFinder, EngineBuildsView } from "./types.ts";
 
 /** What of the engine is here. Searching the disk takes some milliseconds, so the last look is kept between probes. */
 export class LastBuilds implements EngineBuildsFinder {

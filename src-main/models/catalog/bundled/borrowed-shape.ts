@@ -1,5 +1,5 @@
 import type { ModelFacts, RepositoryDetail } from "../../../../src-shared/contract/index.ts";
-import type { HubModel } from "../hub/hub-types.ts";
+import type { HubModel } from "../hub/types.ts";
 import { groupVariants } from "../variants/index.ts";
 import type { BundledCatalogue } from "./bundled-catalogue.ts";
 

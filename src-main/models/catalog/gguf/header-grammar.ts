@@ -16,7 +16,7 @@ import {
   MAX_TENSOR_NAME_BYTES,
   MAX_TENSORS,
 } from "./gguf-limits.ts";
-import { type GgufHeader, type GgufTensorInfo, type GgufValue, type GgufValueType, scalarTypes } from "./gguf-types.ts";
+import { type GgufHeader, type GgufTensorInfo, type GgufValue, type GgufValueType, scalarTypes } from "./types.ts";
 
 /** Yields how many bytes must be available before it goes on, so that it can stop anywhere and be resumed. */
 export type HeaderSteps<T> = Generator<number, T, void>;

@@ -1,4 +1,4 @@
-export type { GgufHeader, GgufTensorInfo, GgufValue } from "./gguf-types.ts";
+export type { GgufHeader, GgufTensorInfo, GgufValue } from "./types.ts";
 export { MAX_HEADER_BYTES } from "./gguf-limits.ts";
 export { modelFacts } from "./model-facts.ts";
 export { projectorFacts } from "./projector-facts.ts";

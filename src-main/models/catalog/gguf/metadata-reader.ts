@@ -1,5 +1,5 @@
 import { appError } from "../../../ground/core/index.ts";
-import type { GgufHeader } from "./gguf-types.ts";
+import type { GgufHeader } from "./types.ts";
 import { MAX_NAME_CHARACTERS } from "./gguf-limits.ts";
 
 /** Reads metadata by key with the types that are asked for; a value of another type counts as absent. */

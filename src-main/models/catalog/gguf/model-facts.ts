@@ -2,7 +2,7 @@ import type { ModelFacts } from "../../../../src-shared/contract/index.ts";
 import { appError, tensorElements } from "../../../ground/core/index.ts";
 import { MAX_BLOCKS } from "./gguf-limits.ts";
 import { compressedKeys } from "./compressed-keys.ts";
-import type { GgufHeader } from "./gguf-types.ts";
+import type { GgufHeader } from "./types.ts";
 import { looped, loopsOf } from "./loops.ts";
 import { MetadataReader } from "./metadata-reader.ts";
 import { modelPurpose } from "./model-purpose.ts";

@@ -1,5 +1,5 @@
 import type { Purpose } from "../../../../src-shared/contract/index.ts";
-import type { GgufHeader } from "./gguf-types.ts";
+import type { GgufHeader } from "./types.ts";
 import type { MetadataReader } from "./metadata-reader.ts";
 
 /** Architectures that do one thing only (src/llama-arch.cpp). */

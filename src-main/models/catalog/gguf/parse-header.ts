@@ -1,7 +1,7 @@
 import { appError, toAppError } from "../../../ground/core/index.ts";
 import { ByteCursor } from "./byte-cursor.ts";
 import { FIRST_READ_BYTES, MAX_HEADER_BYTES, MAX_READ_BYTES } from "./gguf-limits.ts";
-import type { GgufHeader } from "./gguf-types.ts";
+import type { GgufHeader } from "./types.ts";
 import { readHeader } from "./header-grammar.ts";
 
 export type HeaderProgress =

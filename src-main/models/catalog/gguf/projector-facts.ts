@@ -1,6 +1,6 @@
 import type { ProjectorFacts } from "../../../../src-shared/contract/index.ts";
 import { appError, tensorBytes } from "../../../ground/core/index.ts";
-import type { GgufHeader } from "./gguf-types.ts";
+import type { GgufHeader } from "./types.ts";
 import { MetadataReader } from "./metadata-reader.ts";
 
 /** Positions of half a minute of sound, what Whisper's encoder takes at one time. */

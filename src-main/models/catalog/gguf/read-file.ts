@@ -1,7 +1,7 @@
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { AppError, appError, systemCode } from "../../../ground/core/index.ts";
-import type { GgufHeader } from "./gguf-types.ts";
+import type { GgufHeader } from "./types.ts";
 import { readGgufHeader } from "./parse-header.ts";
 import { joinShardHeaders, shardCount, shardPaths } from "./shards.ts";
 

@@ -1,5 +1,5 @@
 import { appError, isKnownArchitecture } from "../../../ground/core/index.ts";
-import type { GgufHeader } from "./gguf-types.ts";
+import type { GgufHeader } from "./types.ts";
 import type { MetadataReader } from "./metadata-reader.ts";
 
 /** `LLAMA_ROPE_SCALING_TYPES`; another one ends the engine's process. */

@@ -1,6 +1,6 @@
 import type { OtherGguf } from "../../../../src-shared/contract/index.ts";
 import { appError } from "../../../ground/core/index.ts";
-import type { GgufHeader } from "./gguf-types.ts";
+import type { GgufHeader } from "./types.ts";
 import type { MetadataReader } from "./metadata-reader.ts";
 
 /** Architectures of programs that make pictures, video or sound, by what stands in their files' headers. */

@@ -1,6 +1,6 @@
 import { appError } from "../../../ground/core/index.ts";
 import { MAX_SHARDS } from "./gguf-limits.ts";
-import type { GgufHeader } from "./gguf-types.ts";
+import type { GgufHeader } from "./types.ts";
 
 const shardName = /-(\d{5})-of-(\d{5})\.gguf$/i;
 

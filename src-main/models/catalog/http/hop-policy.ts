@@ -12,16 +12,6 @@ export type ResolveAll = (
   callback: (error: NodeJS.ErrnoException | null, found: LookupAddress[]) => void,
 ) => void;
 
-/** Decides about every address before a socket opens, redirects and what names resolve to included. */
-export interface HopPolicy {
-  /** Throws `hub-refused-address`. */
-  check(url: URL): void;
-  /** Same scheme, host and port as the endpoint: the only place that sees the token. */
-  isEndpoint(url: URL): boolean;
-  /** For `http.request`: leaves out addresses that the host may not lead to. */
-  lookup: Lookup;
-}
-
 const resolveAll: ResolveAll = (hostname, callback) => {
   systemLookup(hostname, { all: true }, callback);
 };
@@ -30,90 +20,96 @@ const bareHost = (url: URL): string => url.hostname.replace(/^\[|\]$/g, "").toLo
 const isLoopbackName = (host: string): boolean =>
   host === "localhost" || (isIP(host) !== 0 && addressClass(host) === "loopback");
 
-/** `endpoint` is asked every time, since the setting can change. */
-export function createHopPolicy(endpoint: () => string, resolve: ResolveAll = resolveAll): HopPolicy {
-  const endpointUrl = (): URL => new URL(endpoint());
+/** Decides about every address before a socket opens, redirects and what names resolve to included. */
+export class HopPolicy {
+  readonly #endpoint: () => string;
+  readonly #resolve: ResolveAll;
 
-  function refuse(url: URL, reason: AddressRefusal): AppError {
-    const { host, protocol } = url;
-    return appError("hub-refused-address", "pointed-elsewhere", {
-      hub: endpointUrl().host,
-      host,
-      reason,
-      scheme: protocol,
+  /** `endpoint` is asked every time, since the setting can change. */
+  constructor(endpoint: () => string, resolve: ResolveAll = resolveAll) {
+    this.#endpoint = endpoint;
+    this.#resolve = resolve;
+  }
+
+  /** Same scheme, host and port as the endpoint: the only place that sees the token. */
+  isEndpoint(url: URL): boolean {
+    return url.origin === this.#endpointUrl().origin;
+  }
+
+  /** Throws `hub-refused-address`. */
+  check(url: URL): void {
+    const host = bareHost(url);
+    const home = this.#endpointUrl();
+    if (url.href.length > httpLimits.urlCharacters) throw refusal(url, "too-long", home);
+    if (url.protocol !== "https:" && url.protocol !== "http:") throw refusal(url, "scheme", home);
+    if (url.username !== "" || url.password !== "") throw refusal(url, "password", home);
+    const plainAllowed = isLoopbackName(host) || (home.protocol === "http:" && host === bareHost(home));
+    if (url.protocol === "http:" && !plainAllowed) throw refusal(url, "not-encrypted", home);
+    if (host === bareHost(home)) return;
+    if (isIP(host) === 0) {
+      // Names are judged by `lookup` when they are resolved; this one needs no resolving.
+      if (isLoopbackName(host) && !isLoopbackName(bareHost(home))) throw refusal(url, "this-computer", home);
+      return;
+    }
+    const kind = addressClass(host);
+    const homeKind =
+      isIP(bareHost(home)) === 0 ? (isLoopbackName(bareHost(home)) ? "loopback" : null) : addressClass(bareHost(home));
+    if (kind === "public" || (kind !== "reserved" && kind === homeKind)) return;
+    throw refusal(url, "private-address", home);
+  }
+
+  /** For `http.request`, which takes a plain function: leaves out addresses that the host may not lead to. */
+  readonly lookup: Lookup = (hostname, options, callback) => {
+    const host = hostname.toLowerCase();
+    const isHome = host === bareHost(this.#endpointUrl());
+    this.#resolve(host, (error, found) => {
+      if (error) {
+        callback(error, []);
+        return;
+      }
+      const answer = (addresses: LookupAddress[]): void => {
+        const ofFamily =
+          options.family === 4 || options.family === 6
+            ? addresses.filter((a) => a.family === options.family)
+            : addresses;
+        const [first] = ofFamily;
+        if (!first)
+          callback(
+            Object.assign(new Error(`${hostname} leads to a private address`), { code: refusedAddressCode }),
+            [],
+          );
+        else if (options.all) callback(null, ofFamily);
+        else callback(null, first.address, first.family);
+      };
+      if (isHome) answer(found);
+      else
+        this.#endpointClasses((classes) =>
+          answer(found.filter(({ address }) => isAllowed(addressClass(address), classes))),
+        );
     });
+  };
+
+  #endpointUrl(): URL {
+    return new URL(this.#endpoint());
   }
 
   /** Calls back with the classes that the endpoint itself is in; what it is in, its redirects may be in too. */
-  function endpointClasses(callback: (classes: Set<AddressClass>) => void): void {
-    const host = bareHost(endpointUrl());
+  #endpointClasses(callback: (classes: Set<AddressClass>) => void): void {
+    const host = bareHost(this.#endpointUrl());
     if (isIP(host) !== 0) callback(new Set([addressClass(host)]));
     else
-      resolve(host, (error, found) =>
+      this.#resolve(host, (error, found) =>
         callback(new Set(error ? [] : found.map(({ address }) => addressClass(address)))),
       );
   }
-
-  const allowed = (kind: AddressClass, classes: Set<AddressClass>): boolean =>
-    kind === "public" || (kind !== "reserved" && classes.has(kind));
-
-  return {
-    isEndpoint: (url) => url.origin === endpointUrl().origin,
-
-    check(url) {
-      const host = bareHost(url);
-      const home = endpointUrl();
-      if (url.href.length > httpLimits.urlCharacters) throw refuse(url, "too-long");
-      if (url.protocol !== "https:" && url.protocol !== "http:") throw refuse(url, "scheme");
-      if (url.username !== "" || url.password !== "") throw refuse(url, "password");
-      const plainAllowed = isLoopbackName(host) || (home.protocol === "http:" && host === bareHost(home));
-      if (url.protocol === "http:" && !plainAllowed) throw refuse(url, "not-encrypted");
-      if (host === bareHost(home)) return;
-      if (isIP(host) === 0) {
-        // Names are judged by `lookup` when they are resolved; this one needs no resolving.
-        if (isLoopbackName(host) && !isLoopbackName(bareHost(home))) throw refuse(url, "this-computer");
-        return;
-      }
-      const kind = addressClass(host);
-      const homeKind =
-        isIP(bareHost(home)) === 0
-          ? isLoopbackName(bareHost(home))
-            ? "loopback"
-            : null
-          : addressClass(bareHost(home));
-      if (kind === "public" || (kind !== "reserved" && kind === homeKind)) return;
-      throw refuse(url, "private-address");
-    },
-
-    lookup(hostname, options, callback) {
-      const host = hostname.toLowerCase();
-      const isHome = host === bareHost(endpointUrl());
-      resolve(host, (error, found) => {
-        if (error) {
-          callback(error, []);
-          return;
-        }
-        const answer = (addresses: LookupAddress[]): void => {
-          const ofFamily =
-            options.family === 4 || options.family === 6
-              ? addresses.filter((a) => a.family === options.family)
-              : addresses;
-          const [first] = ofFamily;
-          if (!first)
-            callback(
-              Object.assign(new Error(`${hostname} leads to a private address`), { code: refusedAddressCode }),
-              [],
-            );
-          else if (options.all) callback(null, ofFamily);
-          else callback(null, first.address, first.family);
-        };
-        if (isHome) answer(found);
-        else
-          endpointClasses((classes) => answer(found.filter(({ address }) => allowed(addressClass(address), classes))));
-      });
-    },
-  };
 }
+
+function refusal({ host, protocol }: URL, reason: AddressRefusal, home: URL): AppError {
+  return appError("hub-refused-address", "pointed-elsewhere", { hub: home.host, host, reason, scheme: protocol });
+}
+
+const isAllowed = (kind: AddressClass, classes: Set<AddressClass>): boolean =>
+  kind === "public" || (kind !== "reserved" && classes.has(kind));
 
 /** How `lookup` reports through Node's own error path that a name led where it must not. */
 export const refusedAddressCode = "EREFUSEDADDRESS";

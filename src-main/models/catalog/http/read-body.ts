@@ -2,7 +2,7 @@ import { type Readable, Transform, pipeline } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { type AppError, appError } from "../../../ground/core/index.ts";
 import { type HttpLimits, httpLimits } from "./http-limits.ts";
-import type { HttpAnswer } from "./http-types.ts";
+import type { HttpAnswer } from "./types.ts";
 import { LeastSpeed } from "./least-speed.ts";
 import { networkError } from "./network-error.ts";
 

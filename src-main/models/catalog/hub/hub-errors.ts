@@ -1,6 +1,6 @@
 import { type AppError, appError, parseJson } from "../../../ground/core/index.ts";
 import { type HttpLimits, httpLimits } from "../http/http-limits.ts";
-import type { HttpAnswer } from "../http/http-types.ts";
+import type { HttpAnswer } from "../http/types.ts";
 import { proxyWantsPassword } from "../http/proxy-error.ts";
 import { retryAfterSeconds } from "../http/rate-limit.ts";
 import { discardBody, readText } from "../http/read-body.ts";

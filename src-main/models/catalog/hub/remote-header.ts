@@ -4,7 +4,7 @@ import { type GgufHeader, GgufHeaderParser } from "../gguf/index.ts";
 import type { HttpLimits } from "../http/http-limits.ts";
 import { LeastSpeed } from "../http/least-speed.ts";
 import { networkError } from "../http/network-error.ts";
-import type { HubClient, HubFile, RangeAnswer } from "./hub-types.ts";
+import type { HubClient, HubFile, RangeAnswer } from "./types.ts";
 
 /** All that is read of a remote file for its header, whatever the server sends. Published headers have up to 16 MiB. */
 export const maxRemoteHeaderBytes = 32 * MiB;

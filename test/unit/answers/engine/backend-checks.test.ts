@@ -10,7 +10,7 @@ import {
   BackendChecks,
   type BackendChecksOptions,
   type Estimator,
-  createEstimator,
+  ChildEstimator,
 } from "../../../../src-main/answers/engine/index.ts";
 import { type EngineBuilds, type Hardware, ProbedHardware } from "../../../../src-main/ground/hardware/index.ts";
 import type { LoadOutcome } from "../../../../src-main/models/ledger/index.ts";
@@ -59,7 +59,7 @@ interface Circumstances extends Partial<BackendChecksOptions> {
 
 /** One run of the application. */
 function run({ computer = desktop, devices = {}, builds, limitMs, ...options }: Circumstances = {}): Run {
-  const estimator = createEstimator({
+  const estimator = new ChildEstimator({
     nodePath: process.execPath,
     workerPath,
     env: { NOTES: join(folder, "notes"), DEVICES: JSON.stringify(devices) },

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createEngineBuilds } from "../../../../src-main/answers/engine/index.ts";
+import { EngineBuilds } from "../../../../src-main/answers/engine/index.ts";
 import { root as clone } from "../../../../scripts/setup/paths.mjs";
 
 const version = "1.2.3";
@@ -37,7 +37,7 @@ const cuda = (folder: string, of: number): void =>
   library(...["cudart", "cublas", "cublasLt"].map((name) => `${folder}/lib${name}.so.${of}`));
 
 const builds = (env: Record<string, string> = {}, platform = "linux") =>
-  createEngineBuilds({
+  new EngineBuilds({
     workerPath: join(root, "app", "out", "main", "engine-worker.js"),
     folder: join(root, "builds"),
     platform,

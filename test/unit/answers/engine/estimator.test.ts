@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MiB } from "../../../../src-shared/figures/index.ts";
 import { silentLogger } from "../../../../src-main/ground/core/index.ts";
-import { type Estimator, type EstimatorOptions, createEstimator } from "../../../../src-main/answers/engine/index.ts";
+import { type Estimator, type EstimatorOptions, ChildEstimator } from "../../../../src-main/answers/engine/index.ts";
 import { ggufHeaderBytes, syntheticModel } from "../../../fixtures/index.ts";
 import { gone, isAlive, plan } from "./support.ts";
 
@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 function open(workerPath: string, options: Partial<EstimatorOptions> = {}): Estimator {
-  estimator = createEstimator({ nodePath: process.execPath, workerPath, logger: silentLogger, ...options });
+  estimator = new ChildEstimator({ nodePath: process.execPath, workerPath, logger: silentLogger, ...options });
   return estimator;
 }
 

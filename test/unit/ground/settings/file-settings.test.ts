@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createHttpClient } from "../../../../src-main/models/catalog/index.ts";
+import { GuardedHttpClient } from "../../../../src-main/models/catalog/index.ts";
 import type { ErrorDto, SettingsView } from "../../../../src-shared/contract/index.ts";
 import { sayError } from "../../../../src-shared/words/index.ts";
 import { wordedFailure } from "../../../fixtures/worded.ts";
@@ -188,7 +188,7 @@ describe("the Hub's address", () => {
     const resolve = (): never => {
       throw new Error("a name was looked up");
     };
-    const http = createHttpClient({ endpoint, problem, token: () => null, environment: {}, resolve });
+    const http = new GuardedHttpClient({ endpoint, problem, token: () => null, environment: {}, resolve });
     expect(await wordedFailure(http.request({ url: `${endpoint()}/api/models` }))).toMatchObject({
       code: "hub-refused-address",
       message: expect.stringContaining("HF_ENDPOINT") as string,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { detailLimits } from "../../../../src-main/models/catalog/bound-detail.ts";
-import type { HubRepository } from "../../../../src-main/models/catalog/hub/hub-types.ts";
+import type { HubRepository } from "../../../../src-main/models/catalog/hub/types.ts";
 import { repositoryDetail } from "../../../../src-main/models/catalog/repository-detail.ts";
 import { groupVariants } from "../../../../src-main/models/catalog/variants/index.ts";
 import { MiB } from "../../../../src-shared/figures/index.ts";

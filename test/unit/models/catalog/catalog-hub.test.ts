@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   type BundledCatalogue,
+  type HttpClient,
   type HubClient,
   ParsedCatalogue,
   Catalog,
-  createHttpClient,
-  createHubClient,
+  GuardedHttpClient,
+  HttpHubClient,
   readGgufFile,
 } from "../../../../src-main/models/catalog/index.ts";
 import { MiB } from "../../../../src-shared/figures/index.ts";
@@ -37,7 +38,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "bitloft-catalog-"));
   hub = await startHub();
   const options = { endpoint: () => hub.url, token: () => null };
-  client = createHubClient({ ...options, http: createHttpClient({ ...options, environment: {} }) });
+  client = new HttpHubClient({ ...options, http: new GuardedHttpClient({ ...options, environment: {} }) });
   catalog = new Catalog({ hub: client, bundled, cacheFolder: join(folder, "cache"), logger: silentLogger });
 });
 afterEach(async () => {
@@ -171,10 +172,10 @@ describe("a repository", () => {
   });
 
   it("whose mirror tells no sizes is listed by its file list", async () => {
-    const plain = createHubClient({
+    const plain = new HttpHubClient({
       endpoint: () => hub.url,
       token: () => null,
-      http: withoutBlobs(createHttpClient({ endpoint: () => hub.url, token: () => null, environment: {} })),
+      http: withoutBlobs(new GuardedHttpClient({ endpoint: () => hub.url, token: () => null, environment: {} })),
     });
     const other = new Catalog({ hub: plain, bundled, cacheFolder: join(folder, "other"), logger: silentLogger });
     const detail = await other.detail("bitloft-test/subfolders-GGUF");
@@ -344,6 +345,10 @@ it("a model on this disk is the variant that its header says", async () => {
 });
 
 /** As a mirror that does not know `blobs`. */
-function withoutBlobs(http: ReturnType<typeof createHttpClient>): ReturnType<typeof createHttpClient> {
-  return { ...http, request: (request) => http.request({ ...request, url: request.url.replace("?blobs=true", "") }) };
+function withoutBlobs(http: HttpClient): HttpClient {
+  return {
+    limits: http.limits,
+    request: (request) => http.request({ ...request, url: request.url.replace("?blobs=true", "") }),
+    close: () => http.close(),
+  };
 }

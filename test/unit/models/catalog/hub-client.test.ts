@@ -4,8 +4,8 @@ import { worded } from "../../../fixtures/worded.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   type HubClient,
-  createHttpClient,
-  createHubClient,
+  GuardedHttpClient,
+  HttpHubClient,
   hubToken,
 } from "../../../../src-main/models/catalog/index.ts";
 import { AppError } from "../../../../src-main/ground/core/index.ts";
@@ -17,7 +17,7 @@ let token: string | null;
 
 function connect(endpoint: () => string, environment = {}): HubClient {
   const options = { endpoint, token: () => token };
-  return createHubClient({ ...options, http: createHttpClient({ ...options, environment }) });
+  return new HttpHubClient({ ...options, http: new GuardedHttpClient({ ...options, environment }) });
 }
 
 beforeEach(async () => {
@@ -208,7 +208,7 @@ describe("what is no answer of the Hub's", () => {
   it("never comes, and the wait ends", async () => {
     const silent = createServer(() => undefined);
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
-    const http = createHttpClient({ endpoint: () => hub.url, token: () => null, environment: {} });
+    const http = new GuardedHttpClient({ endpoint: () => hub.url, token: () => null, environment: {} });
     const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
     const error = await failure(http.request({ url, stallTimeoutMs: 50 }));
     expect(error.code).toBe("hub-timeout");
@@ -340,8 +340,8 @@ describe("JSON of a kind that takes more than it says", () => {
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const endpoint = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const http = createHttpClient({ endpoint, token: () => null, environment: {} });
-    const hostile = createHubClient({ http, endpoint, token: () => null });
+    const http = new GuardedHttpClient({ endpoint, token: () => null, environment: {} });
+    const hostile = new HttpHubClient({ http, endpoint, token: () => null });
     try {
       for (const call of [hostile.search({ text: "", sort: "downloads" }), hostile.detail("owner/name", null)])
         expect(await failure(call)).toMatchObject({ code: "hub-bad-answer", details: { reason: "size" } });

@@ -3,9 +3,9 @@ import { type AddressInfo, type Socket, createServer as createTcpServer } from "
 import type { LookupAddress } from "node:dns";
 import { afterEach, describe, expect, it } from "vitest";
 import { addressClass } from "../../../../src-main/models/catalog/http/address-class.ts";
-import { createHopPolicy } from "../../../../src-main/models/catalog/http/hop-policy.ts";
-import { createHttpClient } from "../../../../src-main/models/catalog/http/http-client.ts";
-import type { HttpClient } from "../../../../src-main/models/catalog/http/http-types.ts";
+import { HopPolicy } from "../../../../src-main/models/catalog/http/hop-policy.ts";
+import { GuardedHttpClient } from "../../../../src-main/models/catalog/http/guarded-http-client.ts";
+import type { HttpClient } from "../../../../src-main/models/catalog/http/types.ts";
 import { nextLink } from "../../../../src-main/models/catalog/http/link-header.ts";
 import { retryAfterSeconds } from "../../../../src-main/models/catalog/http/rate-limit.ts";
 import { readText } from "../../../../src-main/models/catalog/http/read-body.ts";
@@ -43,7 +43,7 @@ function client(
   endpoint: string,
   options: { table?: Record<string, string[]>; environment?: Record<string, string>; token?: string } = {},
 ): HttpClient {
-  const http = createHttpClient({
+  const http = new GuardedHttpClient({
     endpoint: () => endpoint,
     token: () => options.token ?? null,
     environment: options.environment ?? {},
@@ -108,7 +108,7 @@ describe("addresses", () => {
     ["http://mirror.lan", "http://mirror.lan/x", true],
     ["https://huggingface.co", "ftp://cdn.example/x", false],
   ])("from %s to %s: %s", (endpoint, url, allowed) => {
-    const check = () => createHopPolicy(() => endpoint).check(new URL(url));
+    const check = () => new HopPolicy(() => endpoint).check(new URL(url));
     if (allowed) expect(check).not.toThrow();
     else expect(check).toThrow(AppError);
   });
@@ -123,7 +123,7 @@ describe("addresses", () => {
     };
     const lookup = (endpoint: string, host: string) =>
       new Promise((resolve) => {
-        createHopPolicy(() => endpoint, names(table)).lookup(host, { all: true }, (error, found) =>
+        new HopPolicy(() => endpoint, names(table)).lookup(host, { all: true }, (error, found) =>
           resolve(error ? error.code : (found as LookupAddress[]).map(({ address }) => address)),
         );
       });

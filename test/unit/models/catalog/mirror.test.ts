@@ -8,8 +8,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import {
   ParsedCatalogue,
   Catalog,
-  createHttpClient,
-  createHubClient,
+  GuardedHttpClient,
+  HttpHubClient,
 } from "../../../../src-main/models/catalog/index.ts";
 import { silentLogger } from "../../../../src-main/ground/core/index.ts";
 import { type RunningHub, startHub } from "../../../hub/index.ts";
@@ -62,8 +62,8 @@ function forward(asked: IncomingMessage, response: ServerResponse): void {
 
 function catalogAt(url: string) {
   const endpoint = (): string => url;
-  const http = createHttpClient({ endpoint, token: () => null, environment: {} });
-  const client = createHubClient({ http, endpoint, token: () => null });
+  const http = new GuardedHttpClient({ endpoint, token: () => null, environment: {} });
+  const client = new HttpHubClient({ http, endpoint, token: () => null });
   const catalog = new Catalog({
     hub: client,
     bundled: new ParsedCatalogue(

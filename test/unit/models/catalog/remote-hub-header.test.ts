@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   type HubClient,
-  createHttpClient,
-  createHubClient,
+  GuardedHttpClient,
+  HttpHubClient,
   maxRemoteHeaderBytes,
   modelFacts,
   readRemoteHeader,
@@ -44,7 +44,7 @@ beforeAll(async () => {
     ],
   });
   const options = { endpoint: () => hub.url, token: () => null };
-  client = createHubClient({ ...options, http: createHttpClient({ ...options, environment: {} }) });
+  client = new HttpHubClient({ ...options, http: new GuardedHttpClient({ ...options, environment: {} }) });
 });
 afterAll(async () => {
   client.close();

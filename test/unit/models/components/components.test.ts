@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { createHttpClient, createHubClient } from "../../../../src-main/models/catalog/index.ts";
+import { GuardedHttpClient, HttpHubClient } from "../../../../src-main/models/catalog/index.ts";
 import {
   Components,
   type ComponentsOptions,
@@ -48,7 +48,7 @@ interface Wish extends Partial<ComponentsOptions> {
 /** The service as the application makes it, and what it told its surroundings. */
 function open({ runtimeVersion = 13, bundled = false, packages = [main, extra], ...more }: Wish = {}) {
   const told: string[] = [];
-  const http = createHttpClient({ endpoint: () => registry.url, token: () => null, environment: {} });
+  const http = new GuardedHttpClient({ endpoint: () => registry.url, token: () => null, environment: {} });
   const components = new Components({
     manifest: {
       version,
@@ -68,7 +68,7 @@ function open({ runtimeVersion = 13, bundled = false, packages = [main, extra], 
     folder: join(folder, "engine-builds"),
     downloadsFolder: join(folder, "engine-downloads"),
     journal: new DownloadJournal(db),
-    client: createHubClient({ http, endpoint: () => registry.url, token: () => null }),
+    client: new HttpHubClient({ http, endpoint: () => registry.url, token: () => null }),
     registry: () => registry.url,
     settings: () => ({ connections: 2, simultaneousDownloads: 1, maxBytesPerSecond: null }),
     ground: () => ({

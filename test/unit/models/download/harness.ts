@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { type HubClient, createHttpClient, createHubClient } from "../../../../src-main/models/catalog/index.ts";
+import { type HubClient, GuardedHttpClient, HttpHubClient } from "../../../../src-main/models/catalog/index.ts";
 import type { Download } from "../../../../src-shared/contract/index.ts";
 import { silentLogger } from "../../../../src-main/ground/core/index.ts";
 import {
@@ -54,8 +54,8 @@ export class DownloadBench {
     this.#files = files;
     this.#options = options;
     const endpoint = (): string => hub.url;
-    const http = createHttpClient({ endpoint, token: () => null, environment: {} });
-    this.client = createHubClient({ http, endpoint, token: () => null });
+    const http = new GuardedHttpClient({ endpoint, token: () => null, environment: {} });
+    this.client = new HttpHubClient({ http, endpoint, token: () => null });
     this.db = this.openDb();
     this.downloads = this.open();
   }

@@ -4,8 +4,8 @@
  */
 import process from "node:process";
 // Not by the entry, which also brings what this process, started fifty times, has no use for.
-import { createHttpClient } from "../../../../src-main/models/catalog/http/http-client.ts";
-import { createHubClient } from "../../../../src-main/models/catalog/hub/hub-client.ts";
+import { GuardedHttpClient } from "../../../../src-main/models/catalog/http/guarded-http-client.ts";
+import { HttpHubClient } from "../../../../src-main/models/catalog/hub/http-hub-client.ts";
 import { silentLogger } from "../../../../src-main/ground/core/index.ts";
 import { type DownloadOrder, Downloads } from "../../../../src-main/models/download/index.ts";
 import { DownloadJournal } from "../../../../src-main/models/download/index.ts";
@@ -20,10 +20,10 @@ const { url, folder, order, connections, rangeBytes, maxBytesPerSecond } = JSON.
   rangeBytes: number;
   maxBytesPerSecond: number;
 };
-const http = createHttpClient({ endpoint: () => url, token: () => null, environment: {} });
+const http = new GuardedHttpClient({ endpoint: () => url, token: () => null, environment: {} });
 const db = openAppDatabase(`${folder}/bitloft.sqlite`);
 const downloads = new Downloads({
-  source: createHubClient({ http, endpoint: () => url, token: () => null }),
+  source: new HttpHubClient({ http, endpoint: () => url, token: () => null }),
   journal: new DownloadJournal(db),
   modelsFolder: () => `${folder}/models`,
   settings: () => ({ connections, simultaneousDownloads: 1, maxBytesPerSecond }),

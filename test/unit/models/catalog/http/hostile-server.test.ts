@@ -1,9 +1,9 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { createHubClient } from "../../../../../src-main/models/catalog/hub/hub-client.ts";
-import type { HubClient } from "../../../../../src-main/models/catalog/hub/hub-types.ts";
+import { HttpHubClient } from "../../../../../src-main/models/catalog/hub/http-hub-client.ts";
+import type { HubClient } from "../../../../../src-main/models/catalog/hub/types.ts";
 import { readRemoteHeader } from "../../../../../src-main/models/catalog/hub/remote-header.ts";
-import { createHttpClient } from "../../../../../src-main/models/catalog/http/http-client.ts";
+import { GuardedHttpClient } from "../../../../../src-main/models/catalog/http/guarded-http-client.ts";
 import { AppError } from "../../../../../src-main/ground/core/index.ts";
 import { ggufHeaderBytes } from "../../../../fixtures/index.ts";
 import { smallModel } from "../../../../hub/model-bodies.ts";
@@ -44,8 +44,8 @@ async function outcome(name: string, call: string, abort?: AbortController): Pro
   const server = await HostileServer.start();
   // Nothing but the signal ends a call that is to be cancelled.
   const own = abort === undefined ? { limits } : {};
-  const http = createHttpClient({ endpoint: () => server.url, token: () => null, environment: {}, ...own });
-  const hub = createHubClient({ http, endpoint: () => server.url, token: () => null });
+  const http = new GuardedHttpClient({ endpoint: () => server.url, token: () => null, environment: {}, ...own });
+  const hub = new HttpHubClient({ http, endpoint: () => server.url, token: () => null });
   server.conduct = conductOf(name, server);
   server.onRequest = () => abort?.abort();
   try {
@@ -99,7 +99,7 @@ describe("a server that never ends", () => {
       const server = await HostileServer.start();
       server.conduct = conductOf(name, server);
       const never = { connectTimeoutMs: 600_000, stallTimeoutMs: 600_000 };
-      const http = createHttpClient({
+      const http = new GuardedHttpClient({
         endpoint: () => server.url,
         token: () => null,
         environment: {},
@@ -123,7 +123,7 @@ describe("a server that never ends", () => {
         conductOf("switches protocols", server)(socket);
       };
     });
-    const http = createHttpClient({ endpoint: () => server.url, token: () => null, environment: {} });
+    const http = new GuardedHttpClient({ endpoint: () => server.url, token: () => null, environment: {} });
     try {
       const details = { reason: "another protocol" };
       await expect(http.request({ url: server.url })).rejects.toMatchObject({ code: "hub-bad-answer", details });

@@ -2,8 +2,8 @@ import { type Server, createServer } from "node:http";
 import { type AddressInfo, type Socket, createServer as createTcpServer } from "node:net";
 import { worded, wording } from "../../../../fixtures/worded.ts";
 import { afterEach, describe, expect, it } from "vitest";
-import { createHttpClient } from "../../../../../src-main/models/catalog/http/http-client.ts";
-import type { HttpClient } from "../../../../../src-main/models/catalog/http/http-types.ts";
+import { GuardedHttpClient } from "../../../../../src-main/models/catalog/http/guarded-http-client.ts";
+import type { HttpClient } from "../../../../../src-main/models/catalog/http/types.ts";
 import { proxyFor } from "../../../../../src-main/models/catalog/http/proxy.ts";
 import { readText } from "../../../../../src-main/models/catalog/http/read-body.ts";
 import { AppError } from "../../../../../src-main/ground/core/index.ts";
@@ -24,7 +24,7 @@ async function listening(server: Server): Promise<number> {
 }
 
 function client(endpoint: string, environment: Record<string, string>): HttpClient {
-  const http = createHttpClient({
+  const http = new GuardedHttpClient({
     endpoint: () => endpoint,
     token: () => null,
     environment,

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import type { HttpAnswer } from "../../../../../src-main/models/catalog/http/http-types.ts";
+import type { HttpAnswer } from "../../../../../src-main/models/catalog/http/types.ts";
 import { readText } from "../../../../../src-main/models/catalog/http/read-body.ts";
 import { MiB } from "../../../../../src-shared/figures/index.ts";
 

@@ -1,6 +1,6 @@
 import type { AppError } from "../../../ground/core/index.ts";
 import type { HttpLimits } from "../http/http-limits.ts";
-import type { HttpAnswer } from "../http/http-types.ts";
+import type { HttpAnswer } from "../http/types.ts";
 import type { PathProblem } from "./safe-path.ts";
 
 /** A model repository as a list or its own page tells it. */

@@ -11,14 +11,10 @@ const idleMs = 5000;
 /** A process that has a GPU open pins some hundred MiB there. */
 const idleOnGpuMs = 1000;
 
-export function createEstimator(options: EstimatorOptions): Estimator {
-  return new ChildEstimator(options);
-}
-
 const letGo = { basis: "unavailable", reason: "The estimate was given up for a load.", letGo: true } as const;
 const cancelledReason = "Nobody waits for it any more.";
 
-class ChildEstimator implements Estimator {
+export class ChildEstimator implements Estimator {
   readonly #options: EstimatorOptions;
   #child: EstimateChild | null = null;
   /** Settles when every process that was ended is gone. */
