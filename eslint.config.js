@@ -168,7 +168,7 @@ export default ts.config(
   },
   { files: withoutSentences, rules: { "no-restricted-syntax": ["error", noSentence] } },
   {
-    files: ["src-main/doors/app/{application-menu,desktop}.ts"],
+    files: ["src-main/doors/app/{application-menu,electron-desktop}.ts"],
     rules: { "no-restricted-syntax": ["error", noSentence, noNamedText] },
   },
   {
@@ -183,7 +183,7 @@ export default ts.config(
     },
   },
   // Of the keychain's calls only these exist in the development runtime too.
-  { files: ["src-main/doors/app/token-vault.ts"], rules: { "@typescript-eslint/no-deprecated": "off" } },
+  { files: ["src-main/doors/app/keychain-vault.ts"], rules: { "@typescript-eslint/no-deprecated": "off" } },
   {
     files: ["**/*.{js,mjs,cjs}"],
     extends: [ts.configs.disableTypeChecked],

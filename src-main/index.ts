@@ -5,9 +5,9 @@ import { type BrowserWindow, app, ipcMain } from "electron";
 import {
   bundleUrl,
   createApplicationMenu,
-  createDesktop,
-  createLogger,
-  createTokenVault,
+  ElectronDesktop,
+  FileLogger,
+  KeychainVault,
   cutNetwork,
   findAppPaths,
   isBundleUrl,
@@ -39,7 +39,7 @@ const longestDrawMs = 1500;
 let starting: Promise<unknown> = Promise.resolve();
 const disposables = new DisposableStore();
 const paths = findAppPaths();
-const logger = createLogger(join(app.getPath("userData"), "bitloft.log"));
+const logger = new FileLogger(join(app.getPath("userData"), "bitloft.log"));
 
 function send<E extends EventName>(event: E, payload: Events[E]): void {
   if (window === null || window.isDestroyed()) return;
@@ -51,7 +51,7 @@ function send<E extends EventName>(event: E, payload: Events[E]): void {
   }
 }
 
-const vault = createTokenVault(join(app.getPath("userData"), "hub-token"));
+const vault = new KeychainVault(join(app.getPath("userData"), "hub-token"));
 const settings = new FileSettings({
   dataFolder: app.getPath("userData"),
   hubEndpoint: (setting) => hubEndpoint(setting, process.env),
@@ -90,17 +90,13 @@ async function startServices(): Promise<Handlers<AbortSignal>> {
   services.restore().catch((error: unknown) => {
     logger.error("what the last run left could not be taken up", { error: String(error) });
   });
-  return createHandlers(
-    services,
-    createDesktop(() => window, words),
-    {
-      version: app.getVersion(),
-      platform: process.platform,
-      electron: process.versions.electron,
-      developmentRuntime: runtime.isFallback,
-      dataFolder: app.getPath("userData"),
-    },
-  );
+  return createHandlers(services, new ElectronDesktop(() => window, words), {
+    version: app.getVersion(),
+    platform: process.platform,
+    electron: process.versions.electron,
+    developmentRuntime: runtime.isFallback,
+    dataFolder: app.getPath("userData"),
+  });
 }
 
 /** Brings to the disk what is on its way there. Services that are still starting are waited for: then they can be closed. */

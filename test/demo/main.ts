@@ -5,7 +5,7 @@ import process from "node:process";
 import { describeMachine } from "../../src-main/doors/cli/commands/machine.ts";
 import { describeReport } from "../../src-main/doors/cli/commands/fit.ts";
 import { pullVariant } from "../../src-main/doors/cli/commands/pull.ts";
-import { createTerminal, printable, table } from "../../src-main/doors/cli/terminal.ts";
+import { StreamTerminal, printable, table } from "../../src-main/doors/cli/terminal.ts";
 import type { SessionState, VariantFit } from "../../src-shared/contract/index.ts";
 import { formatBytes } from "../../src-shared/figures/index.ts";
 import { sayError } from "../../src-shared/words/index.ts";
@@ -19,7 +19,7 @@ import { searchQuerySchema } from "../../src-main/ground/inputs/index.ts";
 import { demoRepository } from "./repositories.ts";
 
 const question = "In one sentence: why is the sky blue?";
-const terminal = createTerminal({ stdin: process.stdin, stdout: process.stdout, stderr: process.stderr }, false);
+const terminal = new StreamTerminal({ stdin: process.stdin, stdout: process.stdout, stderr: process.stderr }, false);
 const interrupt = new AbortController();
 process.once("SIGINT", () => {
   interrupt.abort();

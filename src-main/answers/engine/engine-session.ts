@@ -1,5 +1,5 @@
 import type { SessionCapabilities, SessionState } from "../../../src-shared/contract/index.ts";
-import { AppError, appError } from "../../ground/core/index.ts";
+import { AppError, type PromiseWithResolvers, appError, withResolvers } from "../../ground/core/index.ts";
 import { type AnswerEnd, AnswersUnderWay } from "./answers-under-way.ts";
 import { engineHangs, explainAnswerFailure, explainLoadFailure } from "./failure.ts";
 import { type Wish, meets } from "./meets.ts";
@@ -8,7 +8,6 @@ import { type NewsReport, maxHintCharacters } from "./protocol.ts";
 import type { SessionTuning } from "./session-tuning.ts";
 import { Supervisor } from "./supervisor.ts";
 import type { Answer, EngineOptions, GenerateOptions, GenerateRequest, LoadOptions, Session } from "./types.ts";
-import { type PromiseWithResolvers, withResolvers } from "./with-resolvers.ts";
 
 export interface SessionOptions {
   id: string;

@@ -5,30 +5,41 @@ import type { Logger } from "../../ground/core/index.ts";
 /** One old log is kept beside the current one. */
 const maxLogBytes = 1024 * 1024;
 
-/** A log file for whoever looks for a fault. It stays on this computer and holds no prompt, answer or token. */
-export function createLogger(path: string): Logger {
-  const write = (level: string, message: string, data?: Record<string, unknown>): void => {
+/** A log file to find faults with. It stays on this computer and holds no prompt, answer or token. */
+export class FileLogger implements Logger {
+  readonly #path: string;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  debug(): void {
+    // For development alone.
+  }
+
+  info(message: string, data?: Record<string, unknown>): void {
+    this.#write("info", message, data);
+  }
+
+  warn(message: string, data?: Record<string, unknown>): void {
+    this.#write("warn", message, data);
+  }
+
+  error(message: string, data?: Record<string, unknown>): void {
+    this.#write("error", message, data);
+  }
+
+  #write(level: string, message: string, data: Record<string, unknown> | undefined): void {
     try {
-      mkdirSync(dirname(path), { recursive: true });
-      if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > maxLogBytes) renameSync(path, `${path}.old`);
+      mkdirSync(dirname(this.#path), { recursive: true });
+      const bytes = statSync(this.#path, { throwIfNoEntry: false })?.size ?? 0;
+      if (bytes > maxLogBytes) renameSync(this.#path, `${this.#path}.old`);
       const details = data === undefined ? "" : ` ${JSON.stringify(data, describe)}`;
-      appendFileSync(path, `${new Date().toISOString()} ${level} ${message}${details}\n`);
+      appendFileSync(this.#path, `${new Date().toISOString()} ${level} ${message}${details}\n`);
     } catch {
       // A full disk must not stop what was being logged.
     }
-  };
-  return {
-    debug: () => undefined,
-    info: (message, data) => {
-      write("info", message, data);
-    },
-    warn: (message, data) => {
-      write("warn", message, data);
-    },
-    error: (message, data) => {
-      write("error", message, data);
-    },
-  };
+  }
 }
 
 function describe(_key: string, value: unknown): unknown {

@@ -10,7 +10,7 @@ import { defaultDataFolder, emptyVault } from "../../ground/settings/index.ts";
 import { type Command, Reported, UsageError } from "./command.ts";
 import { commands } from "./commands/index.ts";
 import { orCancelled } from "./or-cancelled.ts";
-import { type Terminal, type TerminalStreams, createTerminal } from "./terminal.ts";
+import { type Terminal, type TerminalStreams, StreamTerminal } from "./terminal.ts";
 
 export interface Surroundings extends TerminalStreams {
   env: Readonly<Record<string, string | undefined>>;
@@ -29,7 +29,7 @@ const common = {
 /** Runs one command line; resolves with its exit code: 0 done, 1 failed, 2 usage. */
 export async function run(args: string[], { env, ...streams }: Surroundings): Promise<number> {
   // What fails before the options are understood must still be JSON when JSON was asked for.
-  const terminal = createTerminal(streams, args.includes("--json"));
+  const terminal = new StreamTerminal(streams, args.includes("--json"));
   const fail = ({ code, key, details }: AnyError): void => {
     if (terminal.json) terminal.answer({ error: { code, key, details } }, () => "");
     terminal.note(sayError({ code, key, details }));

@@ -45,70 +45,90 @@ export interface TerminalStreams {
   stderr: NodeJS.WriteStream;
 }
 
-export function createTerminal({ stdin, stdout, stderr }: TerminalStreams, json: boolean): Terminal {
-  const styles = new Styles(stdout);
-  const written = new VisibleStream();
-  let progressShown = false;
-  let answered = false;
-  /** Out of the way with a line that is written over, and out with what a stream still holds. */
-  const clear = (): void => {
-    if (progressShown) stderr.write("\r\u001b[K");
-    progressShown = false;
-    const held = written.end();
+export class StreamTerminal implements Terminal {
+  readonly json: boolean;
+  readonly columns: number;
+  readonly interactive: boolean;
+  readonly #streams: TerminalStreams;
+  readonly #styles: Styles;
+  readonly #written = new VisibleStream();
+  #progressShown = false;
+  #answered = false;
+
+  constructor(streams: TerminalStreams, json: boolean) {
+    const { stdin, stdout } = streams;
+    this.#streams = streams;
+    this.#styles = new Styles(stdout);
+    this.json = json;
+    this.columns = (stdout.isTTY ? stdout.columns : undefined) ?? 100;
+    this.interactive = stdin.isTTY && stdout.isTTY && !json;
+  }
+
+  answer(value: object, text: () => string): void {
+    this.#clear();
+    this.#answered = true;
+    this.#streams.stdout.write(`${this.json ? visibleJson(value) : this.#styles.apply(visibleText(text()))}\n`);
+  }
+
+  event(event: string, data: object): void {
+    if (this.json && !this.#answered) this.#streams.stdout.write(`${visibleJson({ event, ...data })}\n`);
+  }
+
+  write(text: string): void {
+    if (this.#progressShown) this.#clear();
+    if (!this.json) this.#streams.stdout.write(this.#written.push(text));
+  }
+
+  note(text: string): void {
+    this.#clear();
+    this.#streams.stderr.write(`${this.#styles.apply(visibleText(text))}\n`);
+  }
+
+  progress(text: string | null): void {
+    const { stderr } = this.#streams;
+    if (!stderr.isTTY) return;
+    this.#clear();
+    if (text === null) return;
+    stderr.write(printable(text).slice(0, Math.max(10, (stderr.columns ?? 80) - 1)));
+    this.#progressShown = true;
+  }
+
+  style(style: Style, text: string): string {
+    return this.#styles.mark(style, text);
+  }
+
+  async readInput(maxBytes: number): Promise<string> {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of this.#streams.stdin) {
+      const buffer = Buffer.from(chunk as Uint8Array);
+      bytes += buffer.length;
+      if (bytes > maxBytes) throw appError("invalid-input", "prompt-too-long", { maxBytes });
+      chunks.push(buffer);
+    }
+    return Buffer.concat(chunks).toString("utf8");
+  }
+
+  ask(): Asker {
+    const reader = createInterface({ input: this.#streams.stdin, output: this.#streams.stdout });
+    return {
+      question: (text, options = {}) => reader.question(visibleText(text), options),
+      onInterrupt: (listener) => void reader.on("SIGINT", listener),
+      onceClosed: (listener) => void reader.once("close", listener),
+      close: () => {
+        reader.close();
+      },
+    };
+  }
+
+  /** Removes the line that is written over, and writes what the stream of visible text still holds. */
+  #clear(): void {
+    const { stdout, stderr } = this.#streams;
+    if (this.#progressShown) stderr.write("\r\u001b[K");
+    this.#progressShown = false;
+    const held = this.#written.end();
     if (held !== "") stdout.write(held);
-  };
-  const columns = (stdout.isTTY ? stdout.columns : undefined) ?? 100;
-  return {
-    json,
-    columns,
-    interactive: stdin.isTTY && stdout.isTTY && !json,
-    answer(value, text) {
-      clear();
-      answered = true;
-      stdout.write(`${json ? visibleJson(value) : styles.apply(visibleText(text()))}\n`);
-    },
-    event(event, data) {
-      if (json && !answered) stdout.write(`${visibleJson({ event, ...data })}\n`);
-    },
-    write(text) {
-      if (progressShown) clear();
-      if (!json) stdout.write(written.push(text));
-    },
-    note(text) {
-      clear();
-      stderr.write(`${styles.apply(visibleText(text))}\n`);
-    },
-    progress(text) {
-      if (!stderr.isTTY) return;
-      clear();
-      if (text === null) return;
-      stderr.write(printable(text).slice(0, Math.max(10, (stderr.columns ?? 80) - 1)));
-      progressShown = true;
-    },
-    async readInput(maxBytes) {
-      const chunks: Buffer[] = [];
-      let bytes = 0;
-      for await (const chunk of stdin) {
-        const buffer = Buffer.from(chunk as Uint8Array);
-        bytes += buffer.length;
-        if (bytes > maxBytes) throw appError("invalid-input", "prompt-too-long", { maxBytes });
-        chunks.push(buffer);
-      }
-      return Buffer.concat(chunks).toString("utf8");
-    },
-    ask() {
-      const reader = createInterface({ input: stdin, output: stdout });
-      return {
-        question: (text, options = {}) => reader.question(visibleText(text), options),
-        onInterrupt: (listener) => void reader.on("SIGINT", listener),
-        onceClosed: (listener) => void reader.once("close", listener),
-        close: () => {
-          reader.close();
-        },
-      };
-    },
-    style: (style, text) => styles.mark(style, text),
-  };
+  }
 }
 
 /** Columns padded to their widest cell, each cell in one line; `right` names the columns set to the right. */

@@ -15,3 +15,4 @@ export * from "./parse-json.ts";
 export * from "./shared-work.ts";
 export * from "./system-code.ts";
 export * from "./unless-aborted.ts";
+export * from "./with-resolvers.ts";

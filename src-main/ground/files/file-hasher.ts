@@ -1,18 +1,10 @@
 import { Worker } from "node:worker_threads";
-import { MiB } from "../../../src-shared/figures/index.ts";
 import { appError } from "../core/index.ts";
 import { hashThread } from "./hash-thread.ts";
+import { ThreadHashJob } from "./thread-hash-job.ts";
 import type { HashJob, Hasher } from "./types.ts";
 
 type Answer = { id: number; hashed: number } | { id: number; digest: string } | { id: number; failure: string };
-
-const leastAdvanceBytes = 4 * MiB;
-
-interface Waiting {
-  onHashed: (hashedBytes: number) => void;
-  resolve: (digest: string) => void;
-  reject: (error: Error) => void;
-}
 
 /**
  * SHA-256 in a thread of its own: at 1.5 GB/s it would stop the window for most of a fast download. It reads the file rather
@@ -20,45 +12,16 @@ interface Waiting {
  * what is hashed is what is in the file.
  */
 export class FileHasher implements Hasher {
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #waiting = new Map<number, ThreadHashJob>();
   #thread: Worker | null = null;
   #lastId = 0;
 
   open(path: string, onProgress: (hashedBytes: number) => void = () => undefined): HashJob {
     const id = ++this.#lastId;
     const thread = (this.#thread ??= this.#start());
-    let hashedBytes = 0;
-    let toldEnd = 0;
-    const done = new Promise<string>((resolve, reject) => {
-      const onHashed = (hashed: number): void => {
-        hashedBytes = hashed;
-        onProgress(hashed);
-      };
-      this.#waiting.set(id, { onHashed, resolve, reject });
-    });
-    // A job that is closed before its digest is asked for must not count as an unhandled rejection.
-    done.catch(() => undefined);
-    thread.postMessage({ kind: "open", id, path });
-    return {
-      get hashedBytes() {
-        return hashedBytes;
-      },
-      advance(end) {
-        // Waking the other thread costs more than hashing a little.
-        if (end < toldEnd + leastAdvanceBytes) return;
-        toldEnd = end;
-        thread.postMessage({ kind: "advance", id, end });
-      },
-      digest(end) {
-        thread.ref();
-        thread.postMessage({ kind: "digest", id, end });
-        return done;
-      },
-      close: () => {
-        this.#take(id, thread)?.reject(appError("cancelled", "cancelled"));
-        thread.postMessage({ kind: "close", id });
-      },
-    };
+    const job = new ThreadHashJob({ id, path, thread, onProgress, onClose: () => this.#take(id, thread) });
+    this.#waiting.set(id, job);
+    return job;
   }
 
   async dispose(): Promise<void> {
@@ -88,7 +51,7 @@ export class FileHasher implements Hasher {
   }
 
   /** Nobody waits for this job any more. */
-  #take(id: number, thread: Worker): Waiting | undefined {
+  #take(id: number, thread: Worker): ThreadHashJob | undefined {
     const job = this.#waiting.get(id);
     this.#waiting.delete(id);
     if (this.#waiting.size === 0) thread.unref();

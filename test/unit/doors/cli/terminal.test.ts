@@ -1,11 +1,11 @@
 import { PassThrough } from "node:stream";
 import { expect, it } from "vitest";
-import { createTerminal } from "../../../../src-main/doors/cli/terminal.ts";
+import { StreamTerminal } from "../../../../src-main/doors/cli/terminal.ts";
 
 it("ends with the answer, whatever goes on for a moment after it", () => {
   const stdout = new PassThrough();
   const streams = { stdin: new PassThrough(), stdout, stderr: new PassThrough() };
-  const terminal = createTerminal(streams as unknown as Parameters<typeof createTerminal>[0], true);
+  const terminal = new StreamTerminal(streams as unknown as ConstructorParameters<typeof StreamTerminal>[0], true);
   terminal.event("progress", { receivedBytes: 1 });
   terminal.answer({ error: { code: "cancelled" } }, () => "");
   terminal.event("progress", { receivedBytes: 2 });

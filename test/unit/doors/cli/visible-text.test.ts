@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createTerminal, table } from "../../../../src-main/doors/cli/terminal.ts";
+import { StreamTerminal, table } from "../../../../src-main/doors/cli/terminal.ts";
 import { VisibleStream, printable, visibleJson, visibleText } from "../../../../src-main/doors/cli/visible-text.ts";
 
 const hostile: [string, string, string][] = [
@@ -61,7 +61,7 @@ describe("text that a terminal would obey", () => {
 describe("the terminal's door", () => {
   function open(json = false) {
     const streams = { stdout: new PassThrough(), stderr: new PassThrough(), stdin: new PassThrough() };
-    const terminal = createTerminal(streams as never, json);
+    const terminal = new StreamTerminal(streams as never, json);
     const text = (name: "stdout" | "stderr"): string => (streams[name].read() as Buffer | null)?.toString() ?? "";
     return { terminal, streams, text };
   }

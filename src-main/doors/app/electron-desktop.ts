@@ -1,0 +1,49 @@
+import { type BrowserWindow, dialog, shell } from "electron";
+import type { DesktopWords } from "../../../src-shared/words/index.ts";
+import type { Desktop } from "../../composition/index.ts";
+
+/** What the services ask of the desktop around them. `words` are those of the language of the moment. */
+export class ElectronDesktop implements Desktop {
+  readonly #window: () => BrowserWindow | null;
+  readonly #words: () => DesktopWords;
+
+  constructor(window: () => BrowserWindow | null, words: () => DesktopWords) {
+    this.#window = window;
+    this.#words = words;
+  }
+
+  async pickGguf(): Promise<string | null> {
+    const parent = this.#window();
+    const { pickModel, addToLibrary, ggufModels } = this.#words();
+    const options: Electron.OpenDialogOptions = {
+      title: pickModel,
+      buttonLabel: addToLibrary,
+      filters: [{ name: ggufModels, extensions: ["gguf"] }],
+      properties: ["openFile"],
+    };
+    const chosen = parent ? await dialog.showOpenDialog(parent, options) : await dialog.showOpenDialog(options);
+    return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
+  }
+
+  async askToOpen(url: string): Promise<boolean> {
+    const { openAddress, open, cancel } = this.#words();
+    const options: Electron.MessageBoxOptions = {
+      type: "question",
+      message: openAddress,
+      detail: url,
+      buttons: [open, cancel],
+      defaultId: 1,
+      cancelId: 1,
+      noLink: true,
+    };
+    const parent = this.#window();
+    const { response } = parent ? await dialog.showMessageBox(parent, options) : await dialog.showMessageBox(options);
+    if (response !== 0) return false;
+    await shell.openExternal(url);
+    return true;
+  }
+
+  reveal(path: string): void {
+    shell.showItemInFolder(path);
+  }
+}
