@@ -44,7 +44,7 @@ export interface ServicesOptions {
   dataFolder: string;
   env: Readonly<Record<string, string | undefined>>;
   vault: TokenVault;
-  /** Those that the window has begun with; made anew when left out. */
+  /** Those that the window has begun with; new ones when left out. */
   settings?: SettingsService;
   logger: Logger;
   paths: ServicePaths;
@@ -243,7 +243,7 @@ function joinServices(
         library.noticeOutsideChanges();
         chat.noticeOutsideChanges();
       };
-      // What there is now is what later changes are told against.
+      // Later changes are reported relative to this first state.
       lookOutside();
       disposables.add(watchOutsideChanges({ db, onChange: lookOutside, logger }));
       backends.begin();

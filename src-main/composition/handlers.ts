@@ -93,7 +93,7 @@ export function createHandlers(
     },
     library: {
       list({ cursor }) {
-        // Drives come and go, and the command line may have been at work: what has changed is told.
+        // Drives come and go, and the command line may have changed the library meanwhile: report what is different.
         if (cursor === null) library.refreshSoon();
         return settled(() => library.page(cursor, libraryPageSize));
       },

@@ -1,6 +1,6 @@
 /**
- * What is installed: variants and the files they are made of. `root` is the models folder that a download went to: files are
- * deleted below it only. It is null for what was imported, whose files are never deleted.
+ * What is installed: variants and the files they are made of. `root` is the models folder that a download went to:
+ * files are deleted only inside it. It is null for what was imported, whose files are never deleted.
  */
 export const library = `
 CREATE TABLE variants (

@@ -1,6 +1,7 @@
 /**
- * Conversations are read in pages, so their order is one without ties. `searched_folders` are the models folders in which
- * downloaded models were looked for: a database that was lost, or a folder that was moved, knows nothing of what lies there.
+ * Conversations are read in pages, so their order is one without ties. `searched_folders` are the models folders in
+ * which downloaded models were looked for: a database that was lost, or a folder that was moved, knows nothing of the
+ * files there.
  */
 export const scale = `
 DROP INDEX conversations_by_use;

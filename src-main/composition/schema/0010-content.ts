@@ -1,10 +1,11 @@
 /**
- * A blob is content, a place is where it lies, a variant is made of the blobs at its places. `owner` says which program put a file
- * there: only what is Bitloft's is ever moved or deleted. A folder remembers the volume it was last seen on, so that a drive that is
- * away is told from files that are gone; what is known of its places stays as it was.
+ * A blob is content, a place is where it is stored, a variant is made of the blobs at its places. `owner` says which
+ * program put a file there: only what is Bitloft's is ever moved or deleted. A folder remembers the volume it was last
+ * seen on, so that a disconnected drive can be distinguished from deleted files; what is known of its places stays as
+ * it was.
  *
- * `size_bytes` and `modified_at` of a place are those at which its `state` was found. A blob whose `sha256` nobody has reckoned yet is one
- * place's own.
+ * `size_bytes` and `modified_at` of a place are those at which its `state` was found. A blob whose `sha256` has not
+ * been calculated yet belongs to a single place.
  */
 export const content = `
 CREATE TABLE folders (

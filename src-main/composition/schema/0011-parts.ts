@@ -13,10 +13,11 @@ import {
 const batchSize = 100;
 
 /**
- * A message is made of parts; until now an answer and its reasoning were one text. The figures of an answer are in a table of their own,
- * and the settings of a conversation are one JSON column that says its version: nobody asks for a temperature, and every new sampler
- * would be a migration. `depth` counts the messages above. What is in `unsearched_messages` is not in the search's index yet.
- * Folders, presets and attachments are tables that the features to come will fill.
+ * A message is made of parts; until now an answer and its reasoning were one text. The figures of an answer are in a
+ * table of their own, and the settings of a conversation are one JSON column that says its version: no query filters by
+ * temperature, and every new sampler would otherwise need a migration. `depth` counts the messages above. What is in
+ * `unsearched_messages` is not in the search's index yet. Folders, presets and attachments are tables that the features
+ * to come will fill.
  */
 export function parts(db: MigratingDatabase): void {
   db.exec(newTables);
@@ -151,7 +152,7 @@ function convertMessages(db: MigratingDatabase): void {
   const convert = (row: Row): number => {
     const sequence = integer(row, "sequence");
     const parentId = textOrNull(row, "parent_id");
-    // A parent is always made before what is below it.
+    // A parent is always created before its children.
     const depth = parentId === null ? 0 : (depths.get(parentId) ?? -1) + 1;
     depths.set(text(row, "id"), depth);
     db.run(

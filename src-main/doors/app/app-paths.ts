@@ -5,7 +5,7 @@ import { app } from "electron";
 import type { ServicePaths } from "../../composition/index.ts";
 
 /**
- * Where the engine's Node, its worker and the resources lie. A real Node cannot read inside an asar, so in a package
+ * Paths of the engine's Node, its worker and the resources. A real Node cannot read inside an asar, so in a package
  * whatever the engine needs is unpacked beside it.
  */
 export function findAppPaths(): ServicePaths & { icon: string | null } {

@@ -4,15 +4,15 @@ import { app, session } from "electron";
 const harmlessProtocols: ReadonlySet<string> = new Set(["data:", "blob:", "devtools:"]);
 
 /**
- * Cuts Chromium's own network off; main's goes through Node and is not concerned. What a page may load is refused further
- * below, but hints (`preconnect`, `dns-prefetch`), WebTransport and WebRTC never ask there: no name and no address is found
+ * Cuts Chromium's own network off; main's goes through Node and is not concerned. Page loads are refused further down,
+ * but hints (`preconnect`, `dns-prefetch`), WebTransport and WebRTC never ask there: no name and no address is found
  * for them. Before the app is ready.
  */
 export function cutNetwork(developmentUrl: string | undefined): void {
   const but = developmentUrl === undefined ? "" : `, EXCLUDE ${new URL(developmentUrl).hostname}`;
   app.commandLine.appendSwitch("host-resolver-rules", `MAP * ~NOTFOUND${but}`);
   app.commandLine.appendSwitch("force-webrtc-ip-handling-policy", webRtcPolicy);
-  // The names under which WebRTC hides addresses are answered for by a socket of their own.
+  // The names under which WebRTC hides addresses are served by a separate socket.
   app.commandLine.appendSwitch("disable-features", "WebRtcHideLocalIpsWithMdns");
 }
 
@@ -20,11 +20,11 @@ export function cutNetwork(developmentUrl: string | undefined): void {
 const webRtcPolicy = "disable_non_proxied_udp";
 
 /**
- * Electron's checklist: no permission, no navigation, no new window, no webview, whoever asks. And no network: what the page's
- * policy already forbids is refused here a second time, for whatever a policy does not govern.
+ * Electron's checklist: no permission, no navigation, no new window, no webview, for any caller. And no network: what
+ * the page's policy already forbids is refused here a second time, for requests that no policy covers.
  */
 export function lockDown(isOwnAddress: (address: string) => boolean, developmentUrl: string | undefined): void {
-  // Otherwise Chromium fetches a dictionary from a server of its own.
+  // Otherwise Chromium fetches a dictionary from its own server.
   session.defaultSession.setSpellCheckerEnabled(false);
   const developmentHost = developmentUrl === undefined ? null : new URL(developmentUrl).host;
   session.defaultSession.webRequest.onBeforeRequest((details, answer) => {

@@ -8,13 +8,13 @@ export interface MainWindowOptions {
   logger: Logger;
 }
 
-/** A page that was loaded anew and dies again sooner than this has a fault that another time does not mend. */
+/** A page that crashes again this soon after a reload has a fault that another reload will not fix. */
 const leastLifeMs = 10_000;
 
 /** The smallest window in which every screen is whole. */
 const minimum = { width: 720, height: 520 };
 
-/** Opens the one window. It is shown when its first frame is painted, so that nobody sees white. */
+/** Opens the one window. It is shown when its first frame is painted, so that no white window flashes up. */
 export function openMainWindow({ preloadPath, url, iconPath, logger }: MainWindowOptions): BrowserWindow {
   const window = new BrowserWindow({
     width: 1280,

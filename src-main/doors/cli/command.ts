@@ -28,7 +28,7 @@ export interface Command {
   run(context: CommandContext): Promise<void>;
 }
 
-/** The answer has been given and tells of a failure: nothing more for standard output, exit code 1. */
+/** The answer has been printed and reports a failure: nothing more on standard output, exit code 1. */
 export class Reported extends Error {
   override readonly name = "Reported";
 }

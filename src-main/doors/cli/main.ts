@@ -2,7 +2,7 @@ import process from "node:process";
 import { run } from "./run.ts";
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  // `bitloft list | head -1` is no failure.
+  // `bitloft list | head -1` must not count as a failure.
   process.exit(error.code === "EPIPE" ? 0 : 1);
 });
 

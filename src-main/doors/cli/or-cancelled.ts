@@ -1,8 +1,8 @@
 import { appError } from "../../ground/core/index.ts";
 
 /**
- * What `work` comes to, or `cancelled` when it has not ended `graceMs` after the signal: some of what a command waits for cannot be
- * stopped, as a name that is looked up or a process that hangs.
+ * The result of `work`, or `cancelled` when it has not ended `graceMs` after the signal: some of what a command waits
+ * for cannot be stopped, such as a name look-up or a process that hangs.
  */
 export function orCancelled<T>(work: Promise<T>, signal: AbortSignal, graceMs: number): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -1,7 +1,7 @@
 import { type PlanRequest, kvTypes } from "../../../src-shared/contract/index.ts";
 import { type Command, type CommandContext, UsageError, countOption, textOption } from "./command.ts";
 
-/** What a plan may be told beyond the model; what is left out, the plan chooses. */
+/** Options of a plan beyond the model; the planner chooses those left out. */
 export const planOptions: Command["options"] = {
   context: { type: "string", value: "N", help: "Context length in tokens." },
   kv: { type: "string", value: "TYPE", help: `Type of the context's memory: ${kvTypes.join(", ")}.` },

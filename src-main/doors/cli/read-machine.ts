@@ -4,7 +4,7 @@ import { appError, parseJson } from "../../ground/core/index.ts";
 import { commonMachines } from "../../ground/hardware/index.ts";
 import { machineInputSchema } from "../../ground/inputs/index.ts";
 
-/** A profile is some kilobytes; nobody's machine needs more than this. */
+/** A profile is some kilobytes; no machine needs more than this. */
 const maxMachineFileBytes = 1024 * 1024;
 const bounds = { depth: 16, values: 20_000 };
 

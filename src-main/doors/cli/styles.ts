@@ -3,7 +3,7 @@ import { styleText } from "node:util";
 
 export type Style = Parameters<typeof styleText>[0];
 
-/** In every mark of style, so that nobody's text can hold one. */
+/** In every mark of style, so that no outside text can contain one. */
 const secret = randomBytes(9).toString("base64url");
 const begin = `[${secret}:`;
 const end = `:${secret}]`;

@@ -22,13 +22,16 @@ export interface Terminal {
   readonly json: boolean;
   /** The answer: one JSON object with `--json`, else text. */
   answer(value: object, text: () => string): void;
-  /** One object a line, with `--json` only, and none after the answer: what cannot be stopped may still tell of itself. */
+  /**
+   * One object a line, with `--json` only, and none after the answer: work that cannot be stopped may still report
+   * progress.
+   */
   event(event: string, data: object): void;
   /** A part of a longer answer in text; nothing with `--json`. */
   write(text: string): void;
   /** To standard error. */
   note(text: string): void;
-  /** One line on standard error that is written over; nothing when it is no terminal. */
+  /** One line on standard error that is written over; nothing when it is not a terminal. */
   progress(text: string | null): void;
   style(style: Style, text: string): string;
   readonly columns: number;

@@ -27,7 +27,7 @@ export function visibleText(text: string, before = ""): string {
   });
 }
 
-/** The same for a name in a line: it has no lines of its own. */
+/** The same for a name in a line: it contains no line breaks. */
 export function printable(text: string): string {
   return visibleText(text).replace(/[\t\n]/g, (found) => (found === "\n" ? "\\u{a}" : "\\u{9}"));
 }

@@ -17,7 +17,7 @@ export function bindCalls({ port, isTrusted }: BindOptions): Dispose {
     if (known !== undefined) return known;
     const calls = new PageCalls();
     pages.set(contents, calls);
-    // A page that is loaded anew, crashed or closed waits for nothing any more.
+    // A page that was reloaded, crashed or closed no longer waits for anything.
     contents.on("did-start-navigation", ({ isMainFrame, isSameDocument }) => {
       if (isMainFrame && !isSameDocument) calls.cancelAll();
     });

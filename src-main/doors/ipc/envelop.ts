@@ -1,7 +1,7 @@
 import type { Envelope } from "../../../src-shared/contract/index.ts";
 import { requireSize } from "./require-size.ts";
 
-/** Of values in one answer: below it, writing and reading JSON costs what it saves. */
+/** Of values in one answer: for fewer, writing and reading JSON costs as much as it saves. */
 const mostCopied = 200;
 
 /** An answer as it crosses to the window. Throws `invalid-input` where it is too large for it. */

@@ -2,7 +2,7 @@ import { appError } from "../../ground/core/index.ts";
 
 /** The calls that one page waits for: each can be cancelled, and none outlives its page. */
 export class PageCalls {
-  /** By the call's id, or a key of its own where it has none and goes on until the page goes. */
+  /** By the call's id, or a fresh key for a call without one, which lasts as long as the page. */
   readonly #waiting = new Map<number | symbol, AbortController>();
 
   /** Does the work with a signal that fires when the page cancels the call, or goes. Throws `invalid-input` for an id that is taken. */

@@ -13,7 +13,7 @@ export interface AnswerMeasure {
 
 /**
  * Throws `invalid-input` where an answer is larger than the window could take in at once. Shared parts count each time, as each copy
- * of them would; whoever looks stops at the limit, so that the look itself is short.
+ * of them would; counting stops at the limit, so that it stays fast.
  */
 export function requireSize(answer: unknown, limit = maxAnswerSize): AnswerMeasure {
   let left = limit;

@@ -7,19 +7,19 @@ export class ChangeFeed<T> {
   readonly #changes = new Emitter<CollectionChange<T>>();
   #revision = 0;
 
-  /** Of the last change that was told. */
+  /** Of the last change that was reported. */
   get revision(): number {
     return this.#revision;
   }
 
-  /** Tells nothing where nothing changed. */
+  /** Reports nothing where nothing changed. */
   tell({ put = [], removed = [] }: { put?: T[]; removed?: string[] }): void {
     if (put.length === 0 && removed.length === 0) return;
     this.#revision++;
     this.#changes.emit({ revision: this.#revision, put, removed });
   }
 
-  /** More has changed than can be told: a number is left out, so that whoever listens asks for the whole. */
+  /** More has changed than can be listed: a number is skipped, so that listeners ask for the whole list. */
   tellGap(): void {
     this.#revision += 2;
     this.#changes.emit({ revision: this.#revision, put: [], removed: [] });

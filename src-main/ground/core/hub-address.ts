@@ -1,4 +1,4 @@
-/** Names and addresses that are this computer or the house's own: nobody there has a certificate. */
+/** Names and addresses that are this computer or the house's own: no server there has a certificate. */
 const nearby =
   /^(localhost|.*\.localhost|127(\.\d+){3}|10(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2}|\[::1\])$/;
 
@@ -21,7 +21,7 @@ export function hubAddress(text: string): string | null {
   // The token goes there in a header, and a password would end up in logs.
   if (url.hostname === "" || url.username !== "" || url.password !== "") return null;
   if (!isWhole && nearby.test(url.hostname)) {
-    // Anew, since a port of 443 is left out of an https address.
+    // Parsed again, since a port of 443 is left out of an https address.
     return hubAddress(`http://${trimmed}`);
   }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, "");

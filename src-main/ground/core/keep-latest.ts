@@ -1,6 +1,6 @@
 /**
  * Makes an entry the latest of its map and drops the oldest ones beyond `most`: a `Map` keeps the order in which its keys were
- * set. Whoever counts a read as use sets the entry again.
+ * set. To count a read as use, set the entry again.
  */
 export function keepLatest<K, V>(map: Map<K, V>, key: K, value: V, most: number): void {
   map.delete(key);

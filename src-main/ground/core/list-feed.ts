@@ -2,11 +2,11 @@ import type { Collection, CollectionChange } from "../../../src-shared/contract/
 import { ChangeFeed } from "./change-feed.ts";
 import type { Dispose } from "./disposable.ts";
 
-/** Tells of a list that is only known as a whole what has changed in it since it was last told. */
+/** For a list that is only known as a whole: reports what has changed in it since the last report. */
 export class ListFeed<T extends { id: string }> {
   readonly #feed = new ChangeFeed<T>();
   #items: readonly T[];
-  /** Each as it was last told, by its id. */
+  /** Each as it was last reported, by its id. */
   #told: Map<string, string>;
 
   constructor(items: readonly T[]) {
@@ -14,7 +14,7 @@ export class ListFeed<T extends { id: string }> {
     this.#told = written(items);
   }
 
-  /** As it was last told. */
+  /** As it was last reported. */
   list(): Collection<T> {
     return { revision: this.#feed.revision, items: [...this.#items] };
   }

@@ -1,4 +1,4 @@
-/** What services write for whoever looks for a fault. Never a token, a prompt or an answer. */
+/** What services write to help find faults. Never a token, a prompt or an answer. */
 export interface Logger {
   debug(message: string, data?: Record<string, unknown>): void;
   info(message: string, data?: Record<string, unknown>): void;

@@ -1,6 +1,6 @@
 import { unlessAborted } from "./unless-aborted.ts";
 
-/** Work that several wait for. Each may give up its own wait; when nobody waits any more, the work itself is given up. */
+/** Work that several wait for. Each may give up its own wait; when the last one does, the work itself is cancelled. */
 export class SharedWork<T> {
   readonly #controller = new AbortController();
   readonly #result: Promise<T>;
@@ -11,11 +11,11 @@ export class SharedWork<T> {
     this.#result = work(this.#controller.signal).finally(() => {
       this.#isSettled = true;
     });
-    // Whoever joined hears of a failure; one that nobody waits for is nobody's.
+    // Those who joined receive the failure; without them it must not count as an unhandled rejection.
     this.#result.catch(() => undefined);
   }
 
-  /** It ends without a result, whoever joins. */
+  /** It ends without a result, so it cannot be joined any more. */
   get isGivenUp(): boolean {
     return this.#controller.signal.aborted;
   }

@@ -7,9 +7,9 @@ import type { HashJob, Hasher } from "./types.ts";
 type Answer = { id: number; hashed: number } | { id: number; digest: string } | { id: number; failure: string };
 
 /**
- * SHA-256 in a thread of its own: at 1.5 GB/s it would stop the window for most of a fast download. It reads the file rather
- * than the network's buffers: what was just written comes from the page cache, what a restart left is read the same way, and
- * what is hashed is what is in the file.
+ * SHA-256 in a separate thread: at 1.5 GB/s it would block the window for most of a fast download. It reads the file
+ * rather than the network's buffers: what was just written comes from the page cache, what a restart left is read the
+ * same way, and what is hashed is what is in the file.
  */
 export class FileHasher implements Hasher {
   readonly #waiting = new Map<number, ThreadHashJob>();
@@ -32,7 +32,7 @@ export class FileHasher implements Hasher {
 
   #start(): Worker {
     const thread = new Worker(hashThread, { eval: true, name: "sha256" });
-    // It must not keep a finished command line alive; whoever awaits a digest has the file's handle open anyway.
+    // It must not keep a finished command line alive; code that awaits a digest has the file's handle open anyway.
     thread.unref();
     thread.on("message", (answer: Answer) => {
       if ("hashed" in answer) {
@@ -50,7 +50,7 @@ export class FileHasher implements Hasher {
     return thread;
   }
 
-  /** Nobody waits for this job any more. */
+  /** Forgets the job; later answers of the thread about it are dropped. */
   #take(id: number, thread: Worker): ThreadHashJob | undefined {
     const job = this.#waiting.get(id);
     this.#waiting.delete(id);

@@ -2,7 +2,7 @@ import { rm, rmdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { isInside } from "./is-inside.ts";
 
-/** Deletes files below `root` and the folders that are empty then; what lies outside of it is left alone. */
+/** Deletes files inside `root` and the folders that this leaves empty; anything outside is left alone. */
 export async function removeFiles(root: string, paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     if (!isInside(root, path)) continue;

@@ -23,9 +23,9 @@ const reserved = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²�
 const ending = /(-\d{5}-of-\d{5})?\.[A-Za-z0-9]{1,8}$/;
 
 /**
- * Where a file goes below `root`: in these folders, under the path that somebody gave it ("sub/model.gguf"), every part made harmless.
- * Names from the network are data. Shards of one model keep one stem, since all of them are mapped by the same rule.
- * Throws `invalid-input` when the result would lie outside.
+ * Where a file goes inside `root`: in these folders, under the path it was given ("sub/model.gguf"), every part made
+ * harmless. Names from the network are data. Shards of one model keep one stem, since all of them are mapped by the
+ * same rule. Throws `invalid-input` when the result would be outside.
  */
 export function safePath(root: string, inFolders: readonly string[], path: string): string {
   const parts = path.split("/").filter((part) => part !== "" && part !== ".");

@@ -2,8 +2,8 @@ import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /**
- * The folder at which the volume of a path begins: "/", "/media/disk", "D:\". By its path and not by its number, since numbers are
- * given anew at every start. Throws Node's error where the path is not there.
+ * The folder at which the volume of a path begins: "/", "/media/disk", "D:\". By its path and not by its number, since
+ * numbers change at every start. Throws Node's error where the path is not there.
  */
 export async function volumeOf(path: string): Promise<string> {
   const device = await deviceOf(path);

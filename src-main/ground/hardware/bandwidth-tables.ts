@@ -135,8 +135,8 @@ const lookUp = (table: Table, name: string): number | null =>
   table.find(([pattern]) => pattern.test(name))?.[1] ?? null;
 
 /**
- * Bytes per second; null for a GPU that is not in the table. A name of Linux's may stand for several cards, as "Radeon RX 7900
- * XT/7900 XTX/7900 GRE" does: then their memory tells which it is, else it is taken for the slowest.
+ * Bytes per second; null for a GPU that is not in the table. A name from Linux may stand for several cards, as "Radeon
+ * RX 7900 XT/7900 XTX/7900 GRE" does: then the amount of memory decides, otherwise the slowest is assumed.
  */
 export function gpuBandwidth(name: string, dedicatedBytes: number | null = null): number | null {
   const cards = name.split("/").flatMap((card) => {

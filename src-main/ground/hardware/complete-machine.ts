@@ -7,7 +7,7 @@ import { isIntegratedIntel, sharesByName } from "./gpu/gpu-kind.ts";
 import { machineName } from "./machine-name.ts";
 import { plainName } from "./plain-name.ts";
 
-/** Of the memory of a computer that nobody measured: the system and open programs hold the rest. */
+/** Of the memory of a computer that was not measured: the system and open programs hold the rest. */
 const ASSUMED_FREE_SHARE = 0.75;
 /** Of a card's memory: the desktop and the driver hold the rest. */
 const ASSUMED_CARD_FREE_SHARE = 0.9;
@@ -15,7 +15,7 @@ const ASSUMED_CARD_FREE_SHARE = 0.9;
 const ASSUMED_CORES = 4;
 const SMALL_MACHINE_BYTES = 8 * GiB;
 
-/** Words of a GPU's name that tell its maker. */
+/** Words of a GPU's name that identify its maker. */
 const makers: readonly (readonly [RegExp, Gpu["vendor"]])[] = [
   [/nvidia|geforce|\b[rg]tx\b|quadro|tesla|\b[ahblv]\d{2,3}\b/i, "nvidia"],
   [/\bamd\b|radeon|\brx \d|instinct|\bmi\d{3}/i, "amd"],
@@ -100,7 +100,7 @@ function cardFreeBytes(stated: number | null | undefined, ownBytes: number | nul
   return Math.min(stated ?? Math.floor(ownBytes * ASSUMED_CARD_FREE_SHARE), ownBytes);
 }
 
-/** What was taken for a card's told only what is free of its own part; what it may borrow comes to that. */
+/** What was taken for a card only reported what is free of its dedicated part; what it may borrow is added to that. */
 function sharedFreeBytes({ freeBytes, unified, sharedBytes }: GpuInput, borrowedBytes: number): number | null {
   if (freeBytes == null) return null;
   return unified === false ? freeBytes + (sharedBytes ?? borrowedBytes) : freeBytes;

@@ -1,7 +1,7 @@
 import type { HardwareProfile } from "../../../src-shared/contract/index.ts";
 import { GiB } from "../../../src-shared/figures/index.ts";
 
-/** "Ryzen 7 5800X, RTX 4070" or "Apple M2 Pro, 32 GB": what tells this computer from another in a list. */
+/** "Ryzen 7 5800X, RTX 4070" or "Apple M2 Pro, 32 GB": what distinguishes this computer from another in a list. */
 export function machineName({
   cpu,
   memory,

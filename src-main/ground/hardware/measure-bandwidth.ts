@@ -4,7 +4,10 @@ import { appError } from "../core/index.ts";
 
 /** How long every thread reads. Long enough to level out interruptions, short enough for a click. */
 const READ_MS = 600;
-/** One look at the clock for so many bytes, about a millisecond: a pause that another program made spoils one of them, not all. */
+/**
+ * The clock is read once per this many bytes, about every millisecond: a pause that another program made spoils one of
+ * them, not all.
+ */
 const STEP_BYTES = 4 * MiB;
 /** Two buffers a thread, together well beyond a cache. */
 const MAX_THREAD_BYTES = 128 * MiB;
@@ -40,7 +43,7 @@ parentPort.postMessage("ready");
 `;
 
 /**
- * Bytes per second that so many threads read from memory together. Takes about a second.
+ * Bytes per second that this many threads read from memory together. Takes about a second.
  * Throws `internal` when a thread fails, for want of memory perhaps.
  */
 export async function measureReadBandwidth(threads: number, freeBytes: number): Promise<number> {

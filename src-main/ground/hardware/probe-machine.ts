@@ -18,8 +18,8 @@ import { moduleBandwidth, windowsCpu, windowsMemory } from "./windows/windows-pr
 type Parts = Pick<HardwareProfile, "cpu" | "memory" | "gpus" | "appleSilicon">;
 
 /**
- * Finds out what this computer is, and through which of the engine's builds its GPUs can be used. Never rejects: what fails is left at
- * its most careful value and told in `problems`.
+ * Finds out what this computer is, and through which of the engine's builds its GPUs can be used. Never rejects: what
+ * fails is left at its most careful value and named in `problems`.
  */
 export async function probeMachine(
   system: ProbeSystem,

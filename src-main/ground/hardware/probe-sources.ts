@@ -3,8 +3,8 @@ import type { HardwareProfile } from "../../../src-shared/contract/index.ts";
 type Sources = NonNullable<HardwareProfile["sources"]>;
 
 /**
- * Which probe told each part of a profile, for people who want to look there themselves. A part whose probe failed is named in the
- * profile's problems instead.
+ * Which probe found each part of a profile, for people who want to look there themselves. A part whose probe failed is
+ * named in the profile's problems instead.
  */
 export function probeSources(
   platform: string,

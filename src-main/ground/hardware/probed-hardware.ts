@@ -10,8 +10,8 @@ export interface Hardware {
   /** What the last probe found; probes on the first call. Calls at the same time share one probe. */
   get(): Promise<HardwareProfile>;
   /**
-   * Probes again: free memory changes, drives and cards come and go. What it tells was never found out before the call: a
-   * probe that is under way already may have seen memory that has been given back since.
+   * Probes again: free memory changes, drives and cards come and go. The result is never older than the call: a probe
+   * already under way may have seen memory that has since been freed.
    */
   refresh(): Promise<HardwareProfile>;
   /** Measures how fast the processor reads memory, about a second; the figure stays until the program ends. */
@@ -28,14 +28,14 @@ export interface HardwareOptions {
   system?: ProbeSystem;
   /** What of the engine is here now, asked at every probe: a part can come and go. All of it when left out. */
   engineBuilds?: () => Promise<EngineBuilds>;
-  /** Bytes per second by so many threads; injected by tests. */
+  /** Bytes per second by this many threads; injected by tests. */
   measure?: (threads: number, freeBytes: number) => Promise<number>;
   /** A measurement kept from an earlier run; bytes per second, and when in milliseconds since 1970. */
   measuredBandwidth?: number | null;
   bandwidthMeasuredAt?: number | null;
 }
 
-/** The machine as its system tells it, and as it was measured. */
+/** The machine as its system reports it, and as it was measured. */
 export class ProbedHardware implements Hardware {
   readonly #logger: Logger;
   readonly #modelsFolder: () => string;

@@ -1,6 +1,6 @@
 /**
  * Instruction sets of processors by their family, as their makers document them and LLVM's and GCC's tables have them, by the names of
- * the contract. They decide what the engine copies into a layout of its own.
+ * the contract. They decide which weights the engine repacks.
  */
 
 /** Haswell to Comet Lake, and Zen to Zen 3. */

@@ -4,7 +4,7 @@ import { heldTo } from "../schemas/index.ts";
 
 const bytes = z.number().int().nonnegative();
 const rate = z.number().positive();
-/** What a person, a file or a driver calls a device: it is told again in every row that a machine's plans are shown in. */
+/** What a person, a file or a driver calls a device: it is repeated in every row that shows this machine's plans. */
 const deviceName = z.string().max(120);
 const sentence = z.string().max(1000);
 const count = z.number().int().positive().max(65_536);

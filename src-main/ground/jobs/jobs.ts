@@ -21,13 +21,13 @@ type JobEnd = Pick<Job, "state" | "result" | "error">;
 const limits = {
   /** Of one job: a bar need not move more often. */
   tellEveryMs: 100,
-  /** Ended ones that nobody has dismissed; the oldest go. */
+  /** Ended ones that were not dismissed; the oldest are dropped. */
   ended: 100,
 } as const;
 
 /**
- * Work that takes its time. Each job is told of as it changes, can be cancelled, and ends with a result or a typed error. From `restore`
- * on, those under way are written down: what the end of the process cuts short is told as interrupted by the next one.
+ * Work that takes its time. Each job reports its changes, can be cancelled, and ends with a result or a typed error.
+ * From `restore` on, those under way are written down: the next process reports what was cut short as interrupted.
  */
 export class Jobs {
   readonly #clock: Clock;
@@ -59,7 +59,7 @@ export class Jobs {
     return null;
   }
 
-  /** Begins it. One of the same kind and subject that was interrupted is not told of any longer. */
+  /** Begins it. One of the same kind and subject that was interrupted is no longer reported. */
   start<K extends JobKind>(kind: K, subject: JobKinds[K]["subject"], work: JobWork<K>): Job<K> {
     if (this.#isDisposed) throw appError("cancelled", "closing");
     this.#forgetInterrupted(kind, subject);
@@ -93,7 +93,7 @@ export class Jobs {
     await running.ended;
   }
 
-  /** Tells no more of one that has ended; one that is under way stays. Throws `not-found`. */
+  /** Drops one that has ended; one that is under way stays. Throws `not-found`. */
   dismiss(id: string): void {
     this.#required(id);
     if (!this.#running.has(id)) this.#forget([id]);
@@ -104,7 +104,7 @@ export class Jobs {
     return (await this.#running.get(id)?.ended) ?? this.#required(id);
   }
 
-  /** Tells of what the last process left, and keeps what is begun from now on. Once, by the window's process. */
+  /** Reports what the last process left, and keeps what is begun from now on. Once, by the window's process. */
   restore(): void {
     this.#isKeeping = true;
     const progress = { doneBytes: 0, totalBytes: null };
@@ -121,7 +121,7 @@ export class Jobs {
     return () => void end();
   }
 
-  /** Ends what is under way; the next process tells of it as interrupted. */
+  /** Ends what is under way; the next process reports it as interrupted. */
   async dispose(): Promise<void> {
     this.#isDisposed = true;
     const running = [...this.#running.values()];
@@ -130,7 +130,7 @@ export class Jobs {
   }
 
   async #run({ id, kind }: Job, work: JobWork<JobKind>, signal: AbortSignal): Promise<Job> {
-    // Whoever begins it is to know it before it ends.
+    // The caller must know the job before it can end.
     await Promise.resolve();
     const teller = new ProgressTeller(() => this.#feed.tell({ put: [this.#required(id)] }));
     let end: JobEnd;
@@ -191,7 +191,7 @@ export class Jobs {
     try {
       this.#table.put({ id, kind, subject, startedAt } as KeptJob);
     } catch (error) {
-      // A full disk is no reason not to look whether files are sound.
+      // A full disk must not prevent checking whether files are intact.
       this.#logger.warn("a job could not be kept", { kind, error: String(error) });
     }
   }
@@ -201,7 +201,7 @@ export class Jobs {
     try {
       this.#table.remove(id);
     } catch (error) {
-      // What has come about is not to be lost to a full disk: it is told once more as interrupted.
+      // A full disk must not cost the result; at worst the job is reported once more as interrupted.
       this.#logger.warn("a job's end could not be kept", { id, error: String(error) });
     }
   }
@@ -213,7 +213,10 @@ export class Jobs {
   }
 }
 
-/** Tells at once, then no more often than a bar need move, and the latest at the end of each such time. */
+/**
+ * Reports at once, then only as often as a progress bar needs to move, with the latest value at the end of each
+ * interval.
+ */
 class ProgressTeller {
   readonly #tellNow: () => void;
   #timer: NodeJS.Timeout | undefined;

@@ -2,8 +2,9 @@ import { spawn } from "node:child_process";
 import type { Writable } from "node:stream";
 
 /**
- * Ends a group of processes when its own standard input does, which is when whoever holds the other end dies; a line on it before says
- * that the group is gone by itself. A process that hangs in a driver or was stopped would not notice that its parent is dead.
+ * Ends a group of processes when its own standard input does, which happens when the process holding the other end
+ * dies; a line on it before says that the group is gone by itself. A process that hangs in a driver or was stopped
+ * would not notice that its parent is dead.
  */
 const guardScript = `trap "" INT HUP QUIT TERM; read -r _ || kill -s KILL -- "-$1"`;
 

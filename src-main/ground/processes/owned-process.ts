@@ -6,9 +6,9 @@ import type { OwnedProcessOptions, ProcessExit } from "./types.ts";
 /** On Windows the system itself ends what a process started (libuv puts children into a job), so only the others need groups. */
 const hasGroups = process.platform !== "win32";
 
-/** Asked to end, it has this long; what must not be lost is not kept in such a process. */
+/** Asked to end, it has this long; nothing that must survive is kept in such a process. */
 const endMs = 1000;
-/** A kill takes effect at once, but for a process that waits for a driver inside the kernel: nobody waits for that one. */
+/** A kill takes effect at once, but for a process that waits for a driver inside the kernel: that one is not waited for. */
 const killMs = 750;
 /** After an exit its last words may still be in the pipe. */
 const drainMs = 500;

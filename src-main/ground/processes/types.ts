@@ -1,4 +1,4 @@
-/** How a process came to its end. */
+/** How a process ended. */
 export type ProcessExit = (
   { how: "not-started" } | { how: "exited"; code: number } | { how: "killed"; signal: NodeJS.Signals }
 ) & {

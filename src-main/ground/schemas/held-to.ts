@@ -4,7 +4,7 @@ import type { z } from "zod";
 type Plain<T> = T extends object ? { [K in keyof T]: Plain<T[K]> } : T;
 
 /* eslint-disable @typescript-eslint/no-unnecessary-type-parameters -- Only two functions like these are compared by identity. */
-/** True for one and the same type, optional and read-only members told apart. */
+/** True for one and the same type, optional and read-only members included. */
 type Same<A, B> = (<T>() => T extends Plain<A> ? 1 : 2) extends <T>() => T extends Plain<B> ? 1 : 2 ? true : false;
 /* eslint-enable @typescript-eslint/no-unnecessary-type-parameters */
 

@@ -62,7 +62,7 @@ export class FileSettings implements SettingsService {
   }
 
   patch(patch: SettingsPatch): SettingsView {
-    // A key that is there without a value (it crosses to us so) is no wish to lose the old one.
+    // A key that is there without a value (the bridge sends it that way) does not mean to delete the old one.
     const wishes = Object.entries(patch).filter(([, value]) => value !== undefined);
     const next: Settings = { ...this.#settings, ...Object.fromEntries(wishes) };
     writeSettings(this.#path, next);

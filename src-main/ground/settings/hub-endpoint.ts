@@ -6,7 +6,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 export const defaultHubEndpoint = "https://huggingface.co";
 const shownCharacters = 100;
-/** "name:password@" before a computer's name: never shown, for whoever reads along. */
+/** "name:password@" before a computer's name: never shown, since others may see the screen or the log. */
 const credentials = /^(?:[a-z][a-z\d+.-]*:\/\/)?[^/?#]*@/i;
 
 export interface HubEndpoint {
@@ -17,8 +17,8 @@ export interface HubEndpoint {
 }
 
 /**
- * The Hub's address: the setting, else HF_ENDPOINT, else huggingface.co. What was set and is no address is not replaced by another
- * one: whoever names a mirror may have a reason not to ask the Hub itself.
+ * The Hub's address: the setting, else HF_ENDPOINT, else huggingface.co. A setting that is not a valid address is not
+ * replaced by another one: a person who names a mirror may have a reason not to ask the Hub itself.
  */
 export function hubEndpoint(setting: string | null, environment: Environment = process.env): HubEndpoint {
   const inEnvironment = environment["HF_ENDPOINT"]?.trim() ?? "";

@@ -4,7 +4,7 @@ import { DamagedDatabase } from "./database-error.ts";
 import { columnsOf, expectedSchema, indexesOf, userVersion } from "./schema.ts";
 import type { Migration } from "./types.ts";
 
-/** No Bitloft will have as many migrations: a version beyond it is no version but damage. */
+/** No Bitloft will have as many migrations: a higher version number means damage. */
 const mostVersions = 10_000;
 
 /**

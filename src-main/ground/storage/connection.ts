@@ -17,7 +17,7 @@ export class Connection implements Database {
   #changed: boolean;
   #open = true;
 
-  /** `backupPath`: null for what can be made anew. */
+  /** `backupPath`: null for what can be rebuilt. */
   constructor(
     sqlite: SQLite.Database,
     path: string,
@@ -87,8 +87,8 @@ export class Connection implements Database {
       const unfinished = `${backup}.new`;
       for (const place of [unfinished, backup]) if (placeOf(place) === "obstacle") putAside(place);
       rmSync(unfinished, { force: true });
-      // By a connection of its own: VACUUM is refused while any statement of this one has not been reset.
-      // Never a new one: an empty file would take the place of a good backup where somebody has deleted ours.
+      // By a separate connection: VACUUM is refused while any statement of this one has not been reset.
+      // Never a new one: an empty file would take the place of a good backup where ours was deleted.
       const source = new SQLite(this.path, { fileMustExist: true });
       try {
         source.prepare("VACUUM INTO ?").run(unfinished);
@@ -120,7 +120,7 @@ export class Connection implements Database {
     try {
       this.#sqlite.exec("ROLLBACK");
     } catch {
-      // The first error is the one that tells what happened.
+      // The first error is the one that says what happened.
     }
   }
 

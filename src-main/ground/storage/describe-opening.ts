@@ -1,7 +1,7 @@
 import type { DatabaseNotice } from "../../../src-shared/contract/index.ts";
 import type { OpeningReport } from "./types.ts";
 
-/** What a person should know about how the database was opened; null when there is nothing to tell. */
+/** What a person should know about how the database was opened; null when there is nothing to report. */
 export function describeOpening({ outcome, movedAside }: OpeningReport): DatabaseNotice | null {
   const wrong = movedAside === null ? "was missing" : "was damaged, or not one that Bitloft knows";
   const kept = movedAside === null ? "" : ` What was there is kept, unchanged, as ${movedAside}.`;

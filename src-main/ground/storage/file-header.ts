@@ -6,8 +6,8 @@ const formatVersionOffsets = [18, 19] as const;
 const headerBytes = 20;
 
 /**
- * Whether a file that is not empty begins otherwise than a database. A wrong format version alone would be taken for a file that may
- * not be written, which is no damage. Throws what the file system throws.
+ * Whether a file that is not empty begins otherwise than a database. A wrong format version alone would look like a
+ * file without write permission, which is not damage. Throws what the file system throws.
  */
 export function hasForeignHeader(path: string): boolean {
   const header = Buffer.alloc(headerBytes);

@@ -48,7 +48,7 @@ function requireNoneBroken(before: ReadonlyMap<string, number>, after: ReadonlyM
   }
 }
 
-/** SQLite has already rolled back after some errors (a full disk); the first error is the one that tells what happened. */
+/** SQLite has already rolled back after some errors (a full disk); the first error is the one that says what happened. */
 function rollBack(sqlite: SQLite.Database): void {
   try {
     sqlite.exec("ROLLBACK");

@@ -20,10 +20,10 @@ const neededNodeApi = 10;
 const busyTimeoutMs = 5000;
 
 /**
- * Opens the file, or makes it; brings it up to date, after a backup beside it (`<path>.backup`, one generation). What is damaged or
- * lost, or no file at all, is put aside and the backup, or an empty database, takes its place: `opening` tells. Throws `AppError`
- * `database-failed` when it was made by a newer version, is held by another process or may not be opened, and `disk-full`; nothing is
- * put aside then.
+ * Opens the file, or makes it; brings it up to date, after a backup beside it (`<path>.backup`, one generation). What
+ * is damaged or lost, or no file at all, is put aside and the backup, or an empty database, takes its place; `opening`
+ * says which. Throws `AppError` `database-failed` when it was made by a newer version, is held by another process or
+ * may not be opened, and `disk-full`; nothing is put aside then.
  */
 export function openDatabase(options: OpenOptions): Database {
   const { path, logger } = options;

@@ -12,7 +12,7 @@ export interface DerivedOptions {
   path: string;
   /** Makes an empty file what it is to be. */
   schema: string;
-  /** Of the schema: a file of another version is made anew. */
+  /** Of the schema: a file of another version is rebuilt. */
   version: number;
   logger: Logger;
 }
@@ -20,8 +20,8 @@ export interface DerivedOptions {
 const busyTimeoutMs = 5000;
 
 /**
- * A file that holds nothing but what can be worked out again from the database: it has no backup and is not checked, and one that cannot
- * be used is made anew (`opening` is `created`). Throws `AppError` as `openDatabase` does.
+ * A file that holds only what can be derived from the database: it has no backup and is not checked, and one that
+ * cannot be used is rebuilt (`opening` is `created`). Throws `AppError` as `openDatabase` does.
  */
 export function openDerivedDatabase(options: DerivedOptions): Database {
   const { path, logger } = options;

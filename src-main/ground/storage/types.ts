@@ -23,14 +23,14 @@ export interface OpenOptions {
   logger: Logger;
 }
 
-/** How opening went. Anything but the first two is worth telling the person. */
+/** How opening went. Anything but the first two is worth reporting to the person. */
 export interface OpeningReport {
   /**
    * opened: as it was left. created: there was none. migrated: brought up to this version.
    * restored: it was damaged and the backup took its place. replaced: it was damaged and there was no sound backup.
    */
   outcome: "opened" | "created" | "migrated" | "restored" | "replaced";
-  /** Where the damaged file lies now; nothing is ever deleted. */
+  /** Where the damaged file is now; nothing is ever deleted. */
   movedAside: string | null;
 }
 

@@ -13,7 +13,10 @@ const everyMs = 1000;
 /** A download by another process writes all the time: looking what changed takes at most this share of ours. */
 const restShare = 20;
 
-/** Tells when another process (the command line beside the window) has changed the database. Returns what ends it. */
+/**
+ * Calls back when another process (the command line beside the window) has changed the database. Returns the function
+ * that stops watching.
+ */
 export function watchOutsideChanges({ db, onChange, logger }: WatchOptions): Dispose {
   let version = db.outsideVersion();
   let timer: NodeJS.Timeout;

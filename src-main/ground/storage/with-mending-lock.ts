@@ -5,8 +5,9 @@ import { placeOf, putAside } from "./places.ts";
 const longestMendMs = 60_000;
 
 /**
- * Does what must be done by one process at a time, while others wait. The lock is SQLite's own on a file beside the database, which the
- * system lets go when its holder dies. Throws what `work` throws, and SQLITE_BUSY when the other one does not come to an end.
+ * Does what must be done by one process at a time, while others wait. The lock is SQLite's own on a file beside the
+ * database, which the system releases when its holder dies. Throws what `work` throws, and SQLITE_BUSY when the other
+ * process does not finish.
  */
 export function withMendingLock<T>(path: string, work: () => T): T {
   const lockPath = `${path}.mending`;

@@ -150,7 +150,7 @@ export function describeReport(report: FitReport, terminal: Terminal): string {
 
 /** Of a single variant there is room for its reasons, and for what would be better. */
 function explanation({ headline, reasons, wayOut, quality }: VariantFit, caveats: readonly FitCaveat[]): string[] {
-  // The headline often has the first reason in it, and what holds for all variants is told below.
+  // The headline often has the first reason in it, and what holds for all variants follows after the table.
   const more = reasons.filter((reason) => ![headline, ...caveats].some((other) => says(other, reason)));
   const warnings = quality.warnings.filter((warning) => !reasons.some((reason) => says(reason, warning)));
   const told = [

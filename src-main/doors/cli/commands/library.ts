@@ -91,7 +91,7 @@ export const remove: Command = {
       const question = filesStay(variant)
         ? `Take ${name} off the library? The file stays. [y/N] `
         : `Delete ${name}, ${size}? [y/N] `;
-      // Ctrl+D and Ctrl+C are no.
+      // Ctrl+D and Ctrl+C mean no.
       reader.onInterrupt(() => {
         reader.close();
       });

@@ -6,7 +6,7 @@ import { withWay } from "./gpu-backend.ts";
 import { deviceNumber, isIntegratedById, sharesByName } from "./gpu-kind.ts";
 import { type PciGpu, type PciGpuContext, marketingName, pciFolder, wayToPci } from "./pci-gpus.ts";
 
-/** What firmware sets aside for graphics unless somebody asks it for more; no card has as little. */
+/** What firmware sets aside for graphics by default; no card has this little. */
 const usualCarveOutBytes = GiB;
 /** The processor's own security engine and its USB ports sit beside its graphics; a card brings sound and USB-C at most. */
 const securityEngine = "0x1080";
@@ -47,7 +47,7 @@ export async function amdGpu(system: ProbeSystem, gpu: PciGpu, context: PciGpuCo
   });
 }
 
-/** A carve-out may be as large as a card's memory, so its size tells only where nothing else does. */
+/** A carve-out may be as large as a card's memory, so its size decides only where nothing else does. */
 function isIntegrated(gpu: PciGpu, listed: string | undefined, { ownBytes, borrowedBytes }: AmdMemory): boolean {
   return (
     isIntegratedById("amd", deviceNumber(gpu.deviceId)) ??

@@ -12,7 +12,7 @@ export function gpuBackend(platform: string, arch: string, vendor: Gpu["vendor"]
 export interface EngineBuilds {
   cuda: string | null;
   vulkan: string | null;
-  /** `cuda` for these cards of NVIDIA's, as their driver tells of them; the same for all when left out. */
+  /** `cuda` for these NVIDIA cards, as their driver reports them; the same for all when left out. */
   cudaFor?: (cards: readonly NvidiaCard[]) => string | null;
   /**
    * Why the engine finds nothing through a backend for one of these GPUs, although all that it needs seems to be here; null where it does,
@@ -76,7 +76,7 @@ export function withoutRefusedWays(
       if (further === null) return withWay({ backend: "vulkan", reason }, gpu);
       return withWay({ backend: null, reason: `${reason} ${further}` }, gpu);
     }
-    // A card of NVIDIA's is reached through Vulkan for a reason, which is still worth telling.
+    // An NVIDIA card is reached through Vulkan for a reason, which is still worth reporting.
     const before = gpu.vendor === "nvidia" ? gpu.backendReason : undefined;
     return withWay({ backend: null, reason: [before, reason].filter(Boolean).join(" ") }, gpu);
   });

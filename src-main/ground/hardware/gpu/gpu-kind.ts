@@ -1,8 +1,9 @@
 import type { Gpu } from "../../../../src-shared/contract/index.ts";
 
 /**
- * Tells graphics that are part of a processor from cards. The PCI device id decides where it is known, since names differ between
- * systems and versions of their lists; the names are those of pci.ids, of Windows' drivers and of Vulkan's.
+ * Distinguishes graphics that are part of a processor from cards. The PCI device id decides where it is known, since
+ * names differ between systems and versions of their lists; the names are those of pci.ids, of Windows' drivers and of
+ * Vulkan's.
  */
 
 /**
@@ -18,7 +19,7 @@ const amdModels =
 const intelCards =
   /\bDG[12]\b|\bArc(?:\(TM\))?(?: Pro)? (?:A\d{2,3}M?|B(?!3[79]0)\d{2,3})\b|\bBattlemage\b|\bIris(?:\(R\))? Xe MAX\b|\bServer GPU\b|\bData Center GPU\b|\bMax 1\d{3}\b|\bPonte Vecchio\b/i;
 
-/** NVIDIA's boards whose GPU has no memory of its own. GH200 and GB200 have, beside the processor's. */
+/** NVIDIA's boards whose GPU has no dedicated memory. GH200 and GB200 have, beside the processor's. */
 const nvidiaShared = /\b(?:GB10|Tegra|Jetson|Orin|Xavier|Thor|nvgpu)\b/i;
 
 /** Cards by name, where a file says that they share the system's memory. */
@@ -46,8 +47,8 @@ const amdCardIds: readonly Range[] = [[0x6600, 0x6fff], [0x7300, 0x75ff]]; // pr
 const intelCardIds: readonly Range[] = [[0x4905, 0x4909], [0x5690, 0x56ff], [0x0bd0, 0x0be5], [0x0b69, 0x0b6e], [0xe200, 0xe2ff]]; // prettier-ignore
 
 /**
- * Whether a GPU is part of the processor, by its PCI device id; null where the id tells nothing. Intel's new processors get new
- * ranges every year, so that only a card's id is a proof.
+ * Whether a GPU is part of the processor, by its PCI device id; null where the id does not decide. Intel's new
+ * processors get new ranges every year, so only a card's id proves anything.
  */
 export function isIntegratedById(vendor: Gpu["vendor"], id: number | null): boolean | null {
   if (id === null) return null;
@@ -56,7 +57,7 @@ export function isIntegratedById(vendor: Gpu["vendor"], id: number | null): bool
   return null;
 }
 
-/** Whether a name alone tells that a GPU shares the system's memory, or has its own; null where it tells neither. */
+/** Whether a GPU shares the system's memory, by its name alone; null where the name does not decide. */
 export function sharesByName(vendor: Gpu["vendor"], name: string): boolean | null {
   switch (vendor) {
     case "apple":

@@ -31,7 +31,7 @@ export async function intelGpu(system: ProbeSystem, gpu: PciGpu, context: PciGpu
   });
 }
 
-/** An unnamed device of a virtual machine may sit at any place: then only a card shows gigabytes of memory of its own. */
+/** An unnamed device of a virtual machine may sit at any place: then only a card shows gigabytes of dedicated memory. */
 function isIntegrated(gpu: PciGpu, listed: string | undefined, window: number): boolean {
   const byId = isIntegratedById("intel", deviceNumber(gpu.deviceId));
   if (byId !== null) return byId;

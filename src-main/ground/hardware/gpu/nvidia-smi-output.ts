@@ -1,13 +1,16 @@
 import { MiB, TiB } from "../../../../src-shared/figures/index.ts";
 import { plainName } from "../plain-name.ts";
 
-/** One card as nvidia-smi tells it. Null is whatever was no number: "[N/A]", "[Insufficient Permissions]", "[Unknown Error]". */
+/**
+ * One card as nvidia-smi reports it. Null is anything that was not a number: "[N/A]", "[Insufficient Permissions]",
+ * "[Unknown Error]".
+ */
 export interface SmiCard {
   name: string;
   totalBytes: number | null;
   freeBytes: number | null;
   driver: string | null;
-  /** "8.9"; old drivers do not tell it. */
+  /** "8.9"; old drivers do not report it. */
   computeCapability: string | null;
 }
 
@@ -16,7 +19,10 @@ const maxCards = 64;
 /** No card has as much; a larger figure is a mistake of the driver's. */
 const maxCardBytes = 16 * TiB;
 
-/** Fields of `--query-gpu`, in the order in which `parseSmiCards` expects them. The last is unknown to old drivers, which then tell nothing. */
+/**
+ * Fields of `--query-gpu`, in the order in which `parseSmiCards` expects them. The last is unknown to old drivers,
+ * which then report nothing.
+ */
 export const oldSmiQuery = "name,memory.total,memory.free,driver_version";
 export const capabilityField = "compute_cap";
 export const smiQuery = `${oldSmiQuery},${capabilityField}`;

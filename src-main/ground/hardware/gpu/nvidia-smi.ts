@@ -45,7 +45,7 @@ async function programPaths(system: ProbeSystem): Promise<string[]> {
   ];
 }
 
-/** What it printed, whatever it ended with: some codes tell of a warning. Throws `ProgramMissing` when it is nowhere. */
+/** What it printed, whatever it ended with: some codes stand for a warning. Throws `ProgramMissing` when it is nowhere. */
 async function ask(system: ProbeSystem, args: readonly string[], timeoutMs = programTimeoutMs): Promise<string> {
   for (const path of await programPaths(system)) {
     try {
@@ -62,10 +62,13 @@ async function ask(system: ProbeSystem, args: readonly string[], timeoutMs = pro
   throw new ProgramMissing("nvidia-smi");
 }
 
-/** Longer lines are no sentence of the driver's. */
+/** Longer lines are not messages from the driver. */
 const maxComplaintCharacters = 200;
 
-/** What the driver says is wrong, in its own words: they tell what to do ("Driver/library version mismatch": start again). */
+/**
+ * What the driver says is wrong, in its own words: they say what to do ("Driver/library version mismatch": start
+ * again).
+ */
 function complaintOf(printed: string): string {
   const line = printed
     .split("\n")
@@ -75,8 +78,8 @@ function complaintOf(printed: string): string {
 }
 
 /**
- * NVIDIA cards with their driver's own figures, and what it does not tell in `problems`. Rejects when the driver does not answer,
- * with `ProgramMissing` where it has no nvidia-smi.
+ * NVIDIA cards with their driver's own figures, and what it does not report in `problems`. Rejects when the driver does
+ * not answer, with `ProgramMissing` where it has no nvidia-smi.
  */
 export async function nvidiaGpus(
   system: ProbeSystem,

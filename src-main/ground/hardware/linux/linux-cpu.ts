@@ -67,7 +67,10 @@ async function readTopology(system: ProbeSystem, info: string): Promise<Topology
 
 const range = (count: number): number[] => Array.from({ length: Math.max(1, count) }, (_, index) => index);
 
-/** Intel's hybrids list their performance cores; ARM gives capacities; elsewhere the highest clock tells compact cores. */
+/**
+ * Intel's hybrids list their performance cores; ARM gives capacities; elsewhere the highest clock identifies compact
+ * cores.
+ */
 async function performanceProcessors(system: ProbeSystem, online: number[]): Promise<Set<number>> {
   const listed = parseCpuList(await system.readText("/sys/devices/cpu_core/cpus")).filter((cpu) =>
     online.includes(cpu),

@@ -63,7 +63,7 @@ export async function linuxGpus(
   return all;
 }
 
-/** A GPU that there is a build for and that cannot be used all the same is told with the reason. */
+/** A GPU that a build exists for but that still cannot be used is reported with the reason. */
 function tellWhatIsLeftOut(gpus: readonly Gpu[], { platform, arch }: ProbeSystem, problems: Problems): void {
   for (const { backend, backendReason, vendor } of gpus) {
     if (backend === null && backendReason !== undefined && gpuBackend(platform, arch, vendor) !== null)

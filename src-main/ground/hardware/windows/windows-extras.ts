@@ -5,9 +5,9 @@ import { PROBE_TIMEOUT_MS, type ProbeSystem } from "../probe-system.ts";
 export const powershellTimeoutMs = 2 * PROBE_TIMEOUT_MS;
 
 /**
- * What WMI does not tell: a card's memory beyond 4 GB (`AdapterRAM` has 32 bits; drivers write the right size to the registry), which
- * device it is, and the processor's instruction sets (PF_* of winnt.h). Where a policy keeps PowerShell from calling into Windows, the
- * registry is told all the same.
+ * What WMI does not report: a card's memory beyond 4 GB (`AdapterRAM` has 32 bits; drivers write the right size to the
+ * registry), which device it is, and the processor's instruction sets (PF_* of winnt.h). Where a policy keeps
+ * PowerShell from calling into Windows, the registry is still read.
  */
 const script = [
   "$ErrorActionPreference='SilentlyContinue'",

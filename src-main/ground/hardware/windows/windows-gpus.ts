@@ -20,10 +20,10 @@ import { type WindowsAdapter, type WindowsExtras, registryBytes } from "./window
 /** systeminformation asks PowerShell several times over. */
 export const wmiLimitMs = 9000;
 export const windowsGpusLimitMs = nvidiaLimitMs + wmiLimitMs + 1000;
-/** WMI's 32 bits end here: what it tells as so much may be more. */
+/** WMI's 32 bits end here: a size that it reports as this much may be larger. */
 const wmiCapBytes = 4 * GiB - 2 * MiB;
 
-/** A display adapter as WMI or the registry tells it. */
+/** A display adapter as WMI or the registry reports it. */
 interface Adapter {
   vendor: Gpu["vendor"];
   name: string;
@@ -55,7 +55,7 @@ export async function windowsGpus(
   builds: EngineBuilds,
 ): Promise<Gpu[]> {
   const { platform, arch } = system;
-  // Whoever brings a card's driver brings Vulkan's with it.
+  // A card's driver includes Vulkan's.
   const way = (vendor: Gpu["vendor"], own = builds) =>
     wayToGpu(vendor, { platform, arch, builds: own, vulkanDriver: null });
   const wayToNvidia = (cards: readonly NvidiaCard[]) => way("nvidia", buildsFor(builds, cards));

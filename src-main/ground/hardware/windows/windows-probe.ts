@@ -9,8 +9,8 @@ export async function windowsCpu(system: ProbeSystem, extras: WindowsExtras | nu
   const found = await cpu();
   const logicalCores = found.cores > 0 ? found.cores : system.availableParallelism();
   const physicalCores = found.physicalCores > 0 ? found.physicalCores : logicalCores;
-  // WMI does not tell cores apart. Of Intel's hybrids only the performance cores run two threads, so that what threads there are
-  // beyond one a core is their number; where no core runs two, all are taken for alike.
+  // WMI does not distinguish kinds of cores. Of Intel's hybrids only the performance cores run two threads, so that
+  // what threads there are beyond one a core is their number; where no core runs two, all are taken for alike.
   const seconds = logicalCores - physicalCores;
   const performanceCores = seconds > 0 ? Math.min(seconds, physicalCores) : physicalCores;
   // Affinity counts threads; with two of them a core, half as many cores are left.
