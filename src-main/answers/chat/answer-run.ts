@@ -8,9 +8,9 @@ import type {
 } from "../../../src-shared/contract/index.ts";
 import { GrowingParts } from "./growing-parts.ts";
 
-/** About one frame of a 60 Hz screen: more often nobody sees, and each delta costs a message to the window. */
+/** About one frame of a 60 Hz screen: faster updates are invisible, and each delta costs a message to the window. */
 const frameMs = 16;
-/** A crash of the whole application loses at most so much of an answer. */
+/** A crash of the whole application loses at most this much of an answer. */
 const keepMs = 400;
 
 /** Where an answer is kept. What throws keeps nothing, and is tried again later. */
@@ -43,7 +43,10 @@ export interface AnswerRunOptions {
   onNotKept: (error: unknown) => void;
 }
 
-/** One answer while it is written: collects what streams in, tells the window by the frame and the disk a few times a second. */
+/**
+ * One answer while it is written: collects what streams in, updates the window once a frame and the disk a few times a
+ * second.
+ */
 export class AnswerRun {
   readonly controller = new AbortController();
   readonly conversationId: string;
@@ -56,7 +59,7 @@ export class AnswerRun {
   #sent: number[] = [];
   /** How much of each part the disk has. */
   #kept: number[] = [];
-  /** What the disk has is no longer the beginning of what there is. */
+  /** The text on disk is no longer a prefix of the current text. */
   #isRecast = false;
   #frame: NodeJS.Timeout | null = null;
   #keep: NodeJS.Timeout | null = null;
@@ -79,7 +82,7 @@ export class AnswerRun {
     }, keepMs);
   }
 
-  /** All that came as the answer was reasoning. Whoever shows it has to be told the whole. */
+  /** All that came as the answer was reasoning. The window has to receive the whole message again. */
   recast(): void {
     this.#parts.recast();
     this.#sent = this.#lengths();

@@ -66,7 +66,7 @@ export class ChatStore {
   page(text: string, cursor: string | null): { items: KeptConversation[]; next: string | null } {
     const needle = text.trim();
     const after = fromCursor(cursor);
-    // One more than is shown tells whether there are more.
+    // One more than is shown, to know whether there are more.
     const limit = conversationsInPage + 1;
     const found =
       needle === ""
@@ -96,7 +96,10 @@ export class ChatStore {
     return found;
   }
 
-  /** The end of the branch that is shown, as far as it lies below `after`; from the beginning where `after` is not part of it. */
+  /**
+   * The end of the branch that is shown, as far as it comes after `after`; from the beginning where `after` is not part
+   * of it.
+   */
   end(conversation: KeptConversation, after: string | null): MessagePage {
     const { id, headId } = conversation;
     return this.#shown(id, headId === null ? [] : this.#messages.branch(headId, after, messagesInPage));
@@ -145,7 +148,7 @@ export class ChatStore {
     this.#search.forget(id);
   }
 
-  /** A question below `parentId` (null: at the root) with an empty answer below it; the branch then ends in that answer. */
+  /** A question under `parentId` (null: at the root) with an empty answer to it; the branch then ends in that answer. */
   ask(id: string, parentId: string | null, text: string, variantName: string): MessageNode {
     return this.#db.transaction(() => {
       const conversation = this.conversation(id);
@@ -162,7 +165,7 @@ export class ChatStore {
     });
   }
 
-  /** An empty answer below a question that is there already. */
+  /** An empty answer to a question that already exists. */
   answerAgain(id: string, question: MessageNode, variantName: string): MessageNode {
     return this.#db.transaction(() => this.#answer(this.conversation(id), question, variantName));
   }
@@ -192,7 +195,7 @@ export class ChatStore {
     });
   }
 
-  /** Shows the branch through a message, down to the newest message below it. Returns the last message that stays in view. */
+  /** Shows the branch through a message, down to its newest descendant. Returns the last message that stays in view. */
   show(id: string, messageId: string): string | null {
     const conversation = this.conversation(id);
     const headId = this.#messages.newestLeaf(this.message(id, messageId).id);

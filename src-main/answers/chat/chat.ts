@@ -65,7 +65,7 @@ export class Chat {
   readonly #deltas = new Emitter<ChatDelta>();
   readonly #changes = new Emitter<BranchChange>();
   readonly #conversations = new ChangeFeed<Conversation>();
-  /** Of each branch of which anything was told. */
+  /** Of each branch that was reported. */
   readonly #revisions = new Map<string, number>();
   /** One answer at a time. */
   #running: AnswerRun | null = null;
@@ -207,7 +207,10 @@ export class Chat {
     return this.#conversations.on(listener);
   }
 
-  /** Tells of a gap when another process may have changed conversations since the last call; the first one only remembers. */
+  /**
+   * Reports a gap when another process may have changed conversations since the last call; the first one only
+   * remembers.
+   */
   noticeOutsideChanges(): void {
     const now = this.#store.stamp();
     const before = this.#stamp;
@@ -264,7 +267,7 @@ export class Chat {
     return { conversation: this.#numbered(kept), after: first === undefined ? after : first.parentId, ...page };
   }
 
-  /** Before anything is written: the one who answers, or the reason why nobody can. */
+  /** Before anything is written: the session that will answer, or why none can. */
   #answerer(conversation: KeptConversation): InstalledVariant {
     this.#keepAll();
     const running = this.#running;
@@ -310,7 +313,7 @@ export class Chat {
     return change;
   }
 
-  /** Never rejects: whatever ends the answer is told in the message. */
+  /** Never rejects: the message says what ended the answer. */
   async #write(
     run: AnswerRun,
     conversation: KeptConversation,

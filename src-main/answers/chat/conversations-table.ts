@@ -60,7 +60,7 @@ export class ConversationsTable {
     );
   }
 
-  /** Tells whether a conversation has come, gone or been answered since it was asked for. */
+  /** Changes when a conversation was added, deleted or answered. */
   stamp(): string {
     const read = (row: Row): string => `${integer(row, "count")} ${integerOrNull(row, "latest") ?? 0}`;
     return this.#db.get("SELECT count(*) AS count, max(updated_at) AS latest FROM conversations", [], read) ?? "";

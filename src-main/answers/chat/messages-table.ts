@@ -29,7 +29,10 @@ export class MessagesTable {
     return this.#db.get(`SELECT ${columns} FROM messages WHERE id = ?`, [id], readMessage);
   }
 
-  /** Down to `headId`, which is the last: below the message `after`, from the root without one, and of that the last `limit`. */
+  /**
+   * Down to `headId`, which is the last: after the message `after`, from the root without one, and of that the last
+   * `limit`.
+   */
   branch(headId: string, after: string | null = null, limit = -1): MessageNode[] {
     return this.#db.all(
       `WITH RECURSIVE path (message, parent, steps) AS (
@@ -43,7 +46,10 @@ export class MessagesTable {
     );
   }
 
-  /** The ids below each of these messages, in the order in which they were made; null stands for the conversation's beginning. */
+  /**
+   * The ids of the replies to each of these messages, in the order in which they were made; null stands for the
+   * conversation's beginning.
+   */
   childrenOf(conversationId: string, parentIds: readonly (string | null)[]): Map<string | null, string[]> {
     const children = new Map<string | null, string[]>();
     const read = (row: Row): void => {
@@ -85,8 +91,8 @@ export class MessagesTable {
   }
 
   /**
-   * The lowest message that both branches share, as far as it is among the last `limit` of the one; null where there is none. Of the
-   * other no more is read than lies as deep.
+   * The last message that both branches share, as far as it is among the last `limit` of the one; null where there is
+   * none. The other branch is read only to the same depth.
    */
   fork(oneHeadId: string, otherHeadId: string, limit: number): string | null {
     return this.#db.get(

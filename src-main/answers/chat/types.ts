@@ -19,18 +19,18 @@ export interface Turn {
 export interface ChatAnswer extends AnswerStats {
   text: string;
   thinking: string;
-  /** `context-full`: there was no room for another token; nothing was cut from the beginning. */
+  /** `context-full`: no room was left for another token; nothing was cut from the beginning. */
   stopReason: "end" | "max-tokens" | "context-full" | "stopped";
 }
 
-/** What a conversation needs of whoever gives it a model. */
+/** What a conversation needs from the service that provides models. */
 export interface ChatModels {
   /** Resolves when the variant is in memory as asked; at once when it is already. Rejects with the real reason. */
   lease(wish: { variantId: string; plan: PlanRequest; force: boolean }, signal: AbortSignal): Promise<ChatLease>;
 }
 
 export interface ChatLease {
-  /** An abort is no error: what there is comes back with `stopReason: "stopped"`. */
+  /** An abort is not an error: the answer so far comes back with `stopReason: "stopped"`. */
   generate(
     request: { messages: Turn[]; sampling: Sampling },
     options: {
@@ -67,7 +67,7 @@ export interface ConversationPosition {
 export interface MessageNode extends Omit<Message, "siblingIds" | "parts" | "stats"> {
   /** In the order in which messages were made. */
   sequence: number;
-  /** How many messages lie above it. */
+  /** How many messages precede it in its branch. */
   depth: number;
 }
 

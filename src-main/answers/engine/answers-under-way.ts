@@ -18,7 +18,7 @@ export interface AnswersOptions {
   onAsk: () => void;
   /** An answer has ended although the engine is still at it. */
   onLeft: () => void;
-  /** The engine does not do as it is told. */
+  /** The engine ignores commands. */
   onHang: () => void;
 }
 
@@ -34,7 +34,7 @@ export type AnswerNews = Extract<NewsReport, { type: "stopping" | "prompted" | "
 export class AnswersUnderWay {
   readonly #options: AnswersOptions;
   readonly #answers = new Map<number, PendingAnswer>();
-  /** Answers that nobody waits for any more, while the engine is still at them. */
+  /** Abandoned answers that the engine is still writing. */
   readonly #leaving = new Map<number, Leaving>();
   /** Questions that wait until an answer has left. */
   readonly #waiting = new Map<number, () => void>();
@@ -44,7 +44,7 @@ export class AnswersUnderWay {
     this.#options = options;
   }
 
-  /** That somebody waits for. */
+  /** Answers that a caller still waits for. */
   get count(): number {
     return this.#answers.size;
   }
@@ -68,7 +68,7 @@ export class AnswersUnderWay {
     this.#answers.set(answer.id, answer);
     onBegun();
     const stop = (): void => this.#stop(answer);
-    // Before the question, so that an answer that nobody wants any more is not begun.
+    // Before the question, so that an abandoned answer is never begun.
     if (signal?.aborted === true) stop();
     const ask = (): void => this.#ask(answer, request);
     if (this.busy <= this.#options.most) ask();
@@ -105,7 +105,7 @@ export class AnswersUnderWay {
     }
   }
 
-  /** The engine is done with it. Returns the answer where somebody still waits for that. */
+  /** The engine is done with it. Returns the answer where a caller still waits for it. */
   end(id: number): PendingAnswer | null {
     const answer = this.#answers.get(id) ?? null;
     clearTimeout(this.#leaving.get(id)?.giveUp);
@@ -125,7 +125,10 @@ export class AnswersUnderWay {
     for (const answer of this.#answers.values()) answer.stopEarly(this.#options.contextTokens);
   }
 
-  /** The engine is lost. Whoever stopped an answer has what came of it, and learns of the loss from the session's state. */
+  /**
+   * The engine is lost. A caller that stopped its answer keeps what came of it, and learns of the loss from the
+   * session's state.
+   */
   failAll(error: AppError): void {
     this.#forget();
     for (const answer of this.#answers.values()) {

@@ -10,7 +10,7 @@ import type { EngineOptions } from "./types.ts";
 export class EngineChild {
   readonly #process: OwnedProcess;
   readonly #logger: Logger;
-  /** Set by whoever ended it on purpose, so that the end is no crash. */
+  /** Set before it is ended on purpose, so that the end does not count as a crash. */
   #ending = false;
   #lastMeasureId = 0;
   readonly #measures = new Map<number, (tokensPerSecond: number | null) => void>();
@@ -68,7 +68,10 @@ export class EngineChild {
     this.#process.send(command);
   }
 
-  /** Tokens per second with so many threads. Null when it says nothing, when a question came, or when the process is gone. */
+  /**
+   * Tokens per second with this many threads. Null when it says nothing, when a question came, or when the process is
+   * gone.
+   */
   measure(kind: PaceKind, threads: number): Promise<number | null> {
     const id = ++this.#lastMeasureId;
     const command: Command = { type: "measure", id, kind, threads };

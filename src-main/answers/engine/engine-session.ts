@@ -25,7 +25,7 @@ export interface SessionOptions {
   onFailed: (error: AppError) => void;
 }
 
-/** One loaded model in a process of its own, which may die without harm to any other. */
+/** One loaded model in its own process, which may die without harm to any other. */
 export class EngineSession implements Session {
   readonly id: string;
   readonly capabilities: SessionCapabilities;
@@ -128,7 +128,7 @@ export class EngineSession implements Session {
   }
 
   /**
-   * Ends it, whatever it is doing: a load is told that it was cancelled, an answer that it was stopped. Resolves when its process is
+   * Ends it, whatever it is doing: a load ends as cancelled, an answer as stopped. Resolves when its process is
    * gone and its memory free.
    */
   end(how: "ask" | "kill" = "ask"): Promise<void> {

@@ -33,7 +33,10 @@ const notOfThePlan = { planAtFault: false } as const;
 /** llama.cpp's words for a file that has become shorter than its header, which was found sound before, says. */
 const cutFile = /not within the file bounds|model is corrupted or incomplete|^gguf_init_from_\w+: failed/;
 
-/** The real reason of a load that failed with the process alive: llama.cpp tells it in its log, the library does not. */
+/**
+ * The real reason of a load that failed with the process alive: llama.cpp writes it to its log, the library does not
+ * report it.
+ */
 export function explainLoadFailure(thrown: AppError, log: readonly string[], context: FailureContext): AppError {
   if (thrown.code !== "internal") return thrown;
   const missing = findMissingBuffer(log);
@@ -58,12 +61,15 @@ export function explainAnswerFailure(thrown: AppError, log: readonly string[], c
   return appError("engine-crashed", "cannot-go-on", { reason }, { cause: thrown });
 }
 
-/** In the words of whoever threw what the engine did not expect. */
+/** In the words of the code that threw what the engine did not expect. */
 function reasonOf({ message, details }: AppError): string {
   return typeof details["reason"] === "string" ? details["reason"] : message;
 }
 
-/** The process is gone without having been asked. `isForMemory` is asked about a signal that only somebody else can have sent. */
+/**
+ * The process is gone without having been asked. `isForMemory` is asked about a signal that only another program can
+ * have sent.
+ */
 export function explainExit(
   exit: ProcessExit,
   phase: Phase,
@@ -93,7 +99,7 @@ export function explainExit(
   return appError("engine-crashed", "ended", { ...details, inAnswer: phase === "answering" });
 }
 
-/** It was stopped and did not even hear it, or never came to an end: held by a driver, a disk that is away, or another program. */
+/** It was stopped and did not even react, or never finished: held by a driver, a disk that is away, or another program. */
 export function engineHangs(): AppError {
   return appError("engine-crashed", "hangs", { ...notOfThePlan });
 }
@@ -106,7 +112,7 @@ function endedFromOutside(phase: Phase, details: ExitDetails): AppError {
   return appError("engine-crashed", "ended-from-outside", { ...details, ...notOfThePlan, while: during });
 }
 
-/** A mapped file that became shorter, or whose drive is gone. Elsewhere the signal tells of other faults as well. */
+/** A mapped file that became shorter, or whose drive is gone. Elsewhere the signal stands for other faults as well. */
 const isOfMappedFile = (signal: NodeJS.Signals | null): boolean => signal === "SIGBUS" && process.platform === "linux";
 
 function outOfMemory(
@@ -188,7 +194,7 @@ function predictedBytes(predicted: MemoryNeed | null): number | null {
   return predicted === null ? null : totalNeedBytes(predicted);
 }
 
-/** The most telling line of a log: an assertion or an error, without the function's name in front. */
+/** The most informative line of a log: an assertion or an error, without the function's name in front. */
 export function findReason(log: readonly string[]): string | null {
   const patterns = [
     /GGML_ASSERT\(.*|GGML_ABORT.*/,
@@ -214,7 +220,7 @@ function clean(line: string): string {
 
 const quoted = (reason: string): string => /'([^']+)'/.exec(reason)?.[1] ?? reason;
 
-/** A shell or a container between us and the engine tells a signal as 128 and its number. */
+/** A shell or a container between us and the engine reports a signal as 128 plus its number. */
 function signalOfShell(code: number | null): NodeJS.Signals | null {
   const names: Record<number, NodeJS.Signals> = {
     129: "SIGHUP",

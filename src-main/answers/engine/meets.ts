@@ -1,11 +1,11 @@
 import type { Plan, PlanRequest } from "../../../src-shared/contract/index.ts";
 
-/** What somebody wants of a model. */
+/** What a caller wants of a model. */
 export interface Wish {
   variantId: string;
   /** What is left out may be anything that is there. */
   plan: PlanRequest;
-  /** What is left out shall be chosen anew: there may be more room than when it was chosen. */
+  /** What is left out is to be chosen again: there may be more room than when it was last chosen. */
   anew?: boolean;
 }
 
@@ -15,7 +15,7 @@ export interface There {
   plan: PlanRequest | Plan;
 }
 
-/** Whether what is there is what somebody wants. */
+/** Whether a loaded session is what the caller wants. */
 export function meets(there: There, { variantId, plan, anew = false }: Wish): boolean {
   const has = there.plan as Readonly<Record<string, unknown>>;
   const wanted = namedIn(plan);

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { freemem, totalmem } from "node:os";
 
 /**
- * Processes that Linux has ended for want of memory since it started, the computer's or a control group's. Null where nobody counts
- * them: other systems, kernels before 4.13.
+ * Processes that Linux has ended for want of memory since it started, the computer's or a control group's. Null where
+ * they are not counted: other systems, kernels before 4.13.
  */
 export function countMemoryKills(): number | null {
   if (process.platform !== "linux") return null;
@@ -15,7 +15,10 @@ export function countMemoryKills(): number | null {
   }
 }
 
-/** With less than this share free, programs that watch over memory (earlyoom and its like) end the largest one, and nobody counts it. */
+/**
+ * With less than this share free, programs that watch over memory (earlyoom and its like) end the largest one,
+ * uncounted.
+ */
 const crampedShare = 0.1;
 
 export interface KilledProcess {
@@ -39,7 +42,7 @@ export function isKilledForMemory({
   freeBytes = freemem(),
   totalBytes = totalmem(),
 }: KilledProcess): boolean {
-  // Where nobody counts, the careful answer: people end a program in gentler ways first.
+  // Without a count, the careful answer is yes: people end a program in gentler ways first.
   if (killsBefore === null || killsNow === null) return signal === "SIGKILL";
   return killsNow > killsBefore || freeBytes - (needBytes ?? 0) < crampedShare * totalBytes;
 }

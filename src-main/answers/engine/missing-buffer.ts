@@ -16,7 +16,7 @@ interface Wording {
   device: "CPU" | "GPU";
 }
 
-/** What tells a size, in the words of the llama.cpp that node-llama-cpp 3.21.1 carries. */
+/** Lines that state a size, in the words of the llama.cpp that node-llama-cpp 3.21.1 carries. */
 const sized: readonly Wording[] = [
   { pattern: /insufficient memory \(attempted to allocate +([\d.]+) MB\)/, unitBytes: MiB, device: "CPU" },
   { pattern: /cpu_buffer_type_alloc_buffer: failed to allocate buffer of size (\d+)/, unitBytes: 1, device: "CPU" },
@@ -47,7 +47,7 @@ const cpuWithoutSize = [
   /out of memory/i,
 ];
 
-/** Null when the log tells of no memory that could not be had. */
+/** Null when the log mentions no failed allocation. */
 export function findMissingBuffer(log: readonly string[]): MissingBuffer | null {
   const purpose = purposeOf(log);
   for (const line of log) {
@@ -84,7 +84,7 @@ function gpuOf(log: readonly string[]): string {
   return index === undefined ? "GPU" : `GPU ${index}`;
 }
 
-/** A load takes memory for the weights, then for the cache, then for computing; the log tells how far it came. */
+/** A load takes memory for the weights, then for the cache, then for computing; the log shows how far it got. */
 function purposeOf(log: readonly string[]): MissingBuffer["purpose"] {
   const came = (pattern: RegExp): boolean => log.some((line) => pattern.test(line));
   if (came(/kv.?cache.*fail|fail.*kv cache/i)) return "cache";

@@ -53,7 +53,7 @@ export class PendingAnswer {
     });
   }
 
-  /** The model was unloaded in mid-answer, or does not come to an end although it was stopped: what came so far is the answer. */
+  /** The model was unloaded in mid-answer, or the answer was stopped and does not end: what came so far is the answer. */
   stopEarly(contextTokens: number): void {
     this.#resolve({
       text: this.#parts.text,

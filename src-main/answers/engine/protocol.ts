@@ -47,7 +47,7 @@ export const commandSchema = z.discriminatedUnion("type", [
     maxTokens: count.positive().nullable(),
   }),
   z.object({ type: z.literal("stop"), id: count }),
-  /** How fast it is with so many threads; a question ends it early. */
+  /** How fast it is with this many threads; a question ends it early. */
   z.object({ type: z.literal("measure"), id: count, kind: z.enum(["decode", "prompt"]), threads }),
   /** From the next answer on. */
   z.object({ type: z.literal("useThreads"), threads: threadsSchema }),

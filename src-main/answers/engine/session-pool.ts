@@ -48,7 +48,7 @@ export class SessionPool implements Sessions {
     if (isAborted(signal)) throw cancelled();
     const turn = options.beside === true ? this.#turn : ++this.#turn;
     await this.#end(this.#givingWay(options));
-    // Whoever asked for something else meanwhile goes first.
+    // A request that came in meanwhile goes first.
     if (turn !== this.#turn || isAborted(signal)) throw cancelled();
     const tuning = await SessionTuning.find(this.#options, options);
     if (turn !== this.#turn || isAborted(signal)) throw cancelled();
@@ -93,7 +93,7 @@ export class SessionPool implements Sessions {
     await this.unload();
   }
 
-  /** What was lost is told until there is something new to tell. */
+  /** A lost session is reported until there is something newer to report. */
   #givingWay({ beside = false }: LoadOptions): string[] {
     return this.list()
       .filter((session) => !beside || session.state().status === "failed")

@@ -22,9 +22,9 @@ export class SessionTuning {
   readonly #options: EngineOptions;
   readonly #load: LoadOptions;
   readonly #key: TuningKey | null;
-  /** Of the environment; null when nobody has measured it. */
+  /** Of the environment; null when it was not measured. */
   readonly #known: EngineTuning | null;
-  /** The other environments that nobody has measured. */
+  /** The other environments that were not measured. */
   readonly #unknown: readonly EnvironmentName[];
   readonly #sizeBytes: number;
   #tuner: Tuner | null = null;

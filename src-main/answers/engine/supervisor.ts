@@ -17,7 +17,7 @@ export interface SupervisorOptions {
   onLost: (error: AppError) => void;
 }
 
-/** Watches the process of one session, says why it was lost, and ends it for certain. */
+/** Watches the process of one session, reports why it was lost, and makes sure that it ends. */
 export class Supervisor {
   readonly child: EngineChild;
   readonly #options: SupervisorOptions;

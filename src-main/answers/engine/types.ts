@@ -40,11 +40,14 @@ export interface LoadOptions {
   files: string[];
   plan: Plan;
   predicted: MemoryNeed | null;
-  /** What was asked for, before anything was chosen and before any step down; whoever asks for that again has it. */
+  /**
+   * What was asked for, before anything was chosen or reduced; this session also serves the same request when it is
+   * repeated.
+   */
   asked?: There;
   /** The plans that were tried before this one, for the state. */
   steps?: StepTaken[];
-  /** Leaves what is loaded where it is; whoever asks has found that there is room. */
+  /** Leaves what is loaded in place; the caller has found that there is room. */
   beside?: boolean;
   /** Names of the tensors that are read out of the file for every token, so that they stay cached where memory is short. */
   mappedTensors?: string[];
@@ -94,24 +97,25 @@ export interface Session {
   /** What its process has mapped, absolute, the first shard first. */
   readonly files: readonly string[];
   state(): SessionState;
-  /** For whoever looks at its process from outside; null when there is none. */
+  /** For looking at its process from outside; null without a process. */
   processId(): number | null;
-  /** Whether it is loaded, and what somebody wants. Begun anew, a load would come down by the same steps to the same plan. */
+  /** Whether it is loaded, and what the caller wants. A new load would step down to the same plan. */
   meets(wish: Wish): boolean;
   /**
-   * An abort is no error: the answer so far comes back with `stopReason: "stopped"`. Rejects with `busy`, `context-full` (the prompt
-   * alone is too long), `template-failed`, `engine-crashed` or, after its end, `no-model-loaded`.
+   * An abort is not an error: the answer so far comes back with `stopReason: "stopped"`. Rejects with `busy`,
+   * `context-full` (the prompt alone is too long), `template-failed`, `engine-crashed` or, after its end,
+   * `no-model-loaded`.
    */
   generate(request: GenerateRequest, options?: GenerateOptions): Promise<Answer>;
 }
 
-/** The sessions that there are. One that was lost stays among them, with its reason, until another load or an unload. */
+/** All sessions. A lost one stays among them, with its reason, until another load or an unload. */
 export interface Sessions {
   state(): EngineState;
   /** The one that was wanted last comes last. */
   list(): readonly Session[];
   onChange(listener: (state: EngineState) => void): () => void;
-  /** Every answer, before whoever asked gets it. */
+  /** Every answer, before its caller gets it. */
   onAnswer(listener: (given: SessionAnswer) => void): () => void;
   /**
    * Takes the place of what is loaded, unless it shall be beside it. Rejects with `load-failed`, `out-of-memory`, `file-missing`, `engine-crashed`

@@ -15,9 +15,9 @@ export function freedMachine(machine: HardwareProfile, leaving: readonly Holder[
 }
 
 /**
- * Less what the sessions that stay will hold and what was measured still calls free: buffers that they were promised and have not
- * touched yet, since those for prompts fill by and by, and the pages of their files that every token reads. `sharedBytes` of these are
- * counted by whoever asks.
+ * Less what the sessions that stay will hold and what was measured still calls free: buffers that were allocated to
+ * them and not touched yet, since those for prompts fill gradually, and the pages of their files that every token
+ * reads. The caller counts `sharedBytes` of these.
  */
 export function reservedMachine(
   machine: HardwareProfile,
@@ -112,7 +112,7 @@ function sharesOfGpus(
   });
 }
 
-/** Anonymous memory that a process really holds: less than what was promised to it. Null where there is no /proc. */
+/** Anonymous memory that a process really holds: less than what was allocated to it. Null without /proc. */
 function residentBytes(pid: number): number | null {
   if (process.platform !== "linux") return null;
   try {

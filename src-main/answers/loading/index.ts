@@ -1,4 +1,7 @@
-/** Gives sessions to whoever wants one, and plans and loads what is not there: on the memory that is free, with a smaller plan where one fails. */
+/**
+ * Leases sessions, and plans and loads those that do not exist yet: within the free memory, with a smaller plan where
+ * one fails.
+ */
 export type { LoaderOptions } from "./load-runner.ts";
 export { ModelLoader } from "./model-loader.ts";
 export type { Lease, LeaseWish, Loader } from "./types.ts";

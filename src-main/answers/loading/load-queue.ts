@@ -9,8 +9,8 @@ interface Running<T> {
 }
 
 /**
- * One load at a time, for whoever waits for it: a new one ends the one before, and whoever asks for what is being loaded waits with
- * the others. Ids grow with each load and each unload.
+ * One load at a time, shared by all who wait for it: a new one ends the one before, and a request for what is being
+ * loaded joins it. Ids grow with each load and each unload.
  */
 export class LoadQueue<T> {
   readonly #serves: (running: AskedLoad, asked: AskedLoad) => boolean;
@@ -22,7 +22,7 @@ export class LoadQueue<T> {
     this.#serves = serves;
   }
 
-  /** Of what was wanted last: after another load or an unload, nobody wants what an earlier one was to come to. */
+  /** Of the latest request: after another load or an unload, results of an earlier load are dropped. */
   get latestId(): number {
     return this.#latestId;
   }
@@ -33,8 +33,8 @@ export class LoadQueue<T> {
   }
 
   /**
-   * Joins what serves, since beginning anew would double the wait, else begins. An abort ends the load that it began, and the wait
-   * of one that joined: that rejects with `cancelled`.
+   * Joins a load that serves, since a second one would double the wait, or else begins one. An abort ends the load that
+   * it began, and the wait of one that joined: that rejects with `cancelled`.
    */
   enter(asked: AskedLoad, work: (id: number, signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const running = this.#running;
@@ -81,7 +81,7 @@ export class LoadQueue<T> {
     this.#running?.controller.abort();
   }
 
-  /** Something else is wanted from now on than what an earlier load was to come to. */
+  /** From now on, results of earlier loads are dropped. */
   supersede(): void {
     this.#latestId++;
   }

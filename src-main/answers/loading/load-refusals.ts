@@ -20,7 +20,7 @@ export function requireUsable(variant: InstalledVariant | null, force: boolean):
   return variant;
 }
 
-/** Nobody is helped by a try that the engine would refuse, so that this holds whatever the person insists on. */
+/** A try that the engine would refuse is of no use, so this holds even where the person insists. */
 export function requirePossible({ refused, verdict, headline, wayOut }: VariantFit): void {
   if (refused !== true) return;
   throw appError("load-failed", "refused", { verdict, headline, wayOut: wayOut?.says ?? null });

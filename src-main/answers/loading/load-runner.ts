@@ -67,7 +67,7 @@ export class LoadRunner {
     await estimator.letGo();
     const refreshed = await hardware.refresh();
     const found = await unlessAborted(backends.settle(refreshed), signal).catch((thrown: unknown) => {
-      // Whoever cancelled does not wait for the engine's answer, which takes seconds where a driver hangs.
+      // A cancelled load does not wait for the engine's answer, which takes seconds where a driver hangs.
       if (signal.aborted) return refreshed;
       throw thrown;
     });
@@ -81,7 +81,7 @@ export class LoadRunner {
     );
   }
 
-  /** The smaller plan after one whose session was lost, as a load that is about to be tried, or that has failed. */
+  /** The smaller plan after one whose session was lost: as a load that is about to be tried, or as one that has failed. */
   async stepDownFrom({ id, asked, steps, candidate, sessionId }: LoadedState, error: AppError): Promise<Run> {
     const leaving = asked.beside === true ? [sessionId] : this.#ids();
     const run = await this.#clear({ state: { id, asked, steps, kind: "clearing", candidate, error }, leaving });
@@ -132,8 +132,8 @@ export class LoadRunner {
   }
 
   /**
-   * What makes room for a load: everything, unless it may stay; then, of what nobody uses, as little as it takes for the plan to fit,
-   * what was wanted longest ago first.
+   * What makes room for a load: every session, unless they may stay; then, of the idle ones, as few as it takes for the
+   * plan to fit, the least recently used first.
    */
   async #chooseLeaving(asked: AskedLoad, variant: InstalledVariant, machine: HardwareProfile): Promise<string[]> {
     if (asked.beside !== true) return this.#ids();
@@ -181,7 +181,7 @@ export class LoadRunner {
     return after({ ...run, machine, leaving }, { id, type: "freed", wasLoaded: true });
   }
 
-  /** One try, whose outcome is told. */
+  /** One try, whose outcome is reported. */
   async #try({ state, leaving }: Run<StateOf<"trying">>, signal: AbortSignal): Promise<LoadEvent> {
     const { sessions, library } = this.#options;
     const { id, asked, candidate, steps } = state;
@@ -222,7 +222,7 @@ export class LoadRunner {
     return after({ state, machine, leaving }, { id: state.id, type: "cleared" });
   }
 
-  /** What somebody has begun to use since it was chosen stays, and the plan is judged again. */
+  /** A session that came into use since it was chosen stays, and the plan is judged again. */
   #stillLeaving({ state, leaving }: Run): readonly string[] {
     return state.asked.beside === true ? leaving.filter((id) => !this.#options.leases.isUsed(id)) : leaving;
   }

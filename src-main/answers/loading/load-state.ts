@@ -5,13 +5,13 @@ import { changesTo, mayStepDown } from "./smaller-plan.ts";
 import type { AskedLoad, Candidate } from "./types.ts";
 
 /**
- * A load on its way, from what was asked for to what it came to. The kind says what is to be done next; what came of that is the
- * event after which `nextState` tells what follows.
+ * A load under way, from the request to its result. The kind says what to do next; the outcome of that is the event
+ * from which `nextState` derives the next state.
  */
 export type LoadState = LoadSoFar & (UnderWay | Ended);
 
 interface LoadSoFar {
-  /** Tells it from the loads before and after it. */
+  /** Distinguishes it from the loads before and after it. */
   readonly id: number;
   readonly asked: AskedLoad;
   /** The plans that gave way to smaller ones. */
@@ -41,7 +41,7 @@ interface Seeking {
   candidate: Candidate;
   /** Why the candidate gives way. */
   error: AppError;
-  /** Where there is no smaller one, this one is tried all the same. */
+  /** Without a smaller one, this one is tried anyway. */
   isOptional: boolean;
   then: "freeing" | "trying";
 }
@@ -88,7 +88,7 @@ export function nextState(state: LoadState, event: LoadEvent): LoadState {
   }
 }
 
-/** What is still being found out is told, and nothing more is begun. */
+/** A check that is still running reports its result, and nothing more is begun. */
 function abort(state: LoadState): LoadState {
   if (state.kind === "freeing") return { ...soFar(state), kind: "cancelled", isBegun: false };
   if (state.kind === "trying") return { ...soFar(state), kind: "cancelled", isBegun: true };

@@ -10,7 +10,7 @@ import { SessionLease } from "./session-lease.ts";
 import { mayStepDown } from "./smaller-plan.ts";
 import type { AskedLoad, Lease, LeaseWish, Loader } from "./types.ts";
 
-/** Gives sessions to whoever wants one: those that are there, or one load at a time (`load-queue.ts`). */
+/** Leases sessions: those that exist, or one load at a time (`load-queue.ts`). */
 export class ModelLoader implements Loader {
   readonly #options: LoaderOptions;
   readonly #leases = new Leases();
@@ -127,7 +127,7 @@ export class ModelLoader implements Loader {
     return meets(running, asked) && allowsAll;
   }
 
-  /** What was answering when its session was lost, now told as failed; null where its plan is not at fault. */
+  /** The load whose session was lost while answering, now reported as failed; null where its plan is not at fault. */
   #tellLoss(sessionId: string, error: AppError): { error: AppError; lost: LoadedState | null } {
     const lost = this.#loads.get(sessionId);
     if (lost === undefined || !mayStepDown(error.toDto(), lost.candidate.plan)) return { error, lost: null };
@@ -136,11 +136,11 @@ export class ModelLoader implements Loader {
     return { error, lost };
   }
 
-  /** What to tell when a session was lost in mid-answer: see `Lease.generate`. */
+  /** What to report when a session was lost in mid-answer: see `Lease.generate`. */
   async #afterLoss(sessionId: string, error: AppError): Promise<AppError> {
     const { lost } = this.#tellLoss(sessionId, error);
     if (lost === null) return error;
-    // Null where somebody asked for another one in the same moment.
+    // Null where another one was requested at the same moment.
     const lostIn = this.#queue.running === null ? this.#queue.latestId : null;
     let run: Run;
     try {
@@ -150,12 +150,12 @@ export class ModelLoader implements Loader {
     }
     const { state } = run;
     if (state.kind === "failed") return state.error;
-    // Somebody wants something else by now.
+    // Another request has come in meanwhile.
     if (this.#queue.latestId !== lostIn) return error;
     const changes = state.steps.at(-1)?.changes ?? [];
     const reload = (id: number, signal: AbortSignal): Promise<Session> =>
       this.#keep(this.#runner.finish({ ...run, state: { ...state, id } }, signal));
-    // Told by the session's own state when it fails.
+    // The session's own state reports it when it fails.
     this.#queue.begin(lost.asked, reload).result.catch(() => undefined);
     return followedBy(error, { loadsAgainWith: changes });
   }

@@ -5,12 +5,12 @@ import type { Lease } from "./types.ts";
 
 interface SessionLeaseOptions {
   session: Session;
-  /** What to tell of a failed answer. */
+  /** What to report about a failed answer. */
   explain: (error: AppError) => Promise<AppError>;
   onRelease: () => void;
 }
 
-/** One of the answers that a session can write at a time, for whoever holds it. */
+/** The right to one of the answers that a session can write at a time. */
 export class SessionLease implements Lease {
   readonly #options: SessionLeaseOptions;
   #isAnswering = false;

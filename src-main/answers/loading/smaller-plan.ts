@@ -21,7 +21,7 @@ export interface SmallerPlanOptions {
   accepts: (fit: VariantFit) => boolean;
 }
 
-/** Shorter contexts are no use for a conversation. */
+/** Shorter contexts are useless for a conversation. */
 const shortestContextTokens = 2048;
 
 type DeviceKind = "cpu" | "gpu";

@@ -15,13 +15,16 @@ import type { Answer, GenerateOptions, GenerateRequest, Wish } from "../engine/i
 /** What a load was asked for; without a word about steps down, the setting holds. */
 export interface AskedLoad extends Wish, Pick<LoadRequest, "force"> {
   stepDown?: boolean;
-  /** Beside what is loaded, where both fit; else in the place of what nobody uses. */
+  /** Beside what is loaded, where both fit; else in place of idle ones. */
   beside?: boolean;
 }
 
-/** What somebody wants who has questions. */
+/** What a caller with questions wants. */
 export interface LeaseWish extends AskedLoad {
-  /** What follows when the session is lost in mid-answer: a smaller plan is loaded, or offered without consent; or it is only told. */
+  /**
+   * What follows when the session is lost in mid-answer: a smaller plan is loaded, or offered without consent; or the
+   * loss is only reported.
+   */
   afterLoss?: "load-smaller" | "tell";
 }
 
@@ -60,8 +63,9 @@ export interface Loader {
    */
   load(request: AskedLoad, signal?: AbortSignal): Promise<EngineState>;
   /**
-   * A session that is what is wanted: one that is there, or on its way, else a load, which ends what nobody uses, unless it may stay.
-   * Waits for what others use, so that whoever holds one and wants another has to want it beside. Rejects as `load` does.
+   * A session that serves the request: one that exists or is being loaded, else a new load, which ends idle ones unless
+   * they may stay. Waits for sessions in use, so a holder of a lease that wants another has to request it beside.
+   * Rejects as `load` does.
    */
   lease(wish: LeaseWish, signal?: AbortSignal): Promise<Lease>;
   cancel(): Promise<void>;
@@ -70,8 +74,8 @@ export interface Loader {
   /** The same for one variant, whose files are about to go; another one that is being loaded goes on. */
   release(variantId: string): Promise<void>;
   /**
-   * Of tries that the engine began: not of plans that were refused before, nor of loads that were cancelled. An engine that
-   * dies of want of memory later, while it answers, is told as failed as well.
+   * Of tries that the engine began: not of plans that were refused before, nor of loads that were cancelled. An engine
+   * that dies of want of memory later, while it answers, is reported as failed as well.
    */
   onLoadOutcome(listener: (outcome: LoadOutcome) => void): Dispose;
 }

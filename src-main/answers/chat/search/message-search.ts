@@ -3,7 +3,7 @@ import type { Database } from "../../../ground/storage/index.ts";
 import { UnsearchedTable } from "./unsearched-table.ts";
 import { WordsTable } from "./words-table.ts";
 
-/** Taken up at a time: a few milliseconds, since main answers nobody meanwhile. */
+/** Indexed at a time: a few milliseconds, since main answers no calls meanwhile. */
 const batchSize = 50;
 const restMs = 5;
 
@@ -15,8 +15,8 @@ export interface MessageSearchOptions {
 }
 
 /**
- * Finds conversations by what is said in them. The index follows the messages: what it does not have yet is noted beside them, and
- * searched through by whoever asks.
+ * Finds conversations by what is said in them. The index follows the messages: messages that it does not have yet are
+ * noted beside them, and each search reads those too.
  */
 export class MessageSearch {
   readonly #unsearched: UnsearchedTable;
@@ -62,7 +62,7 @@ export class MessageSearch {
     this.#timer.unref();
   }
 
-  /** False when there is no more. */
+  /** False when nothing is left. */
   takeSome(): boolean {
     const taken = this.#guarded((words) => {
       const messages = this.#unsearched.next(batchSize);
@@ -79,7 +79,7 @@ export class MessageSearch {
     this.#timer = null;
   }
 
-  /** Null where there is no index, or one that fails: a search is then slower, and finds the same. */
+  /** Null where the index is missing or fails: a search is then slower, and finds the same. */
   #guarded<T>(work: (words: WordsTable) => T): T | null {
     if (this.#words === null) return null;
     try {

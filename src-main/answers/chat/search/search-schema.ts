@@ -1,10 +1,10 @@
-/** Counted up when what is below changes: the index is then made anew. */
+/** Counted up when the schema here changes: the index is then rebuilt. */
 export const searchVersion = 1;
 
 /**
- * The index of what conversations say, in a file of its own: it can be made anew from the messages, is several times as large as they
- * are, and SQLite's check at the start would read all of it. `message_words` finds texts of three characters and more by their
- * trigrams, `short_terms` those of one and two, by conversation.
+ * The index of what conversations say, in a separate file: it can be rebuilt from the messages, is several times as
+ * large as they are, and SQLite's check at the start would read all of it. `message_words` finds texts of three
+ * characters and more by their trigrams, `short_terms` those of one and two, by conversation.
  */
 export const searchSchema = `
 CREATE TABLE searched_conversations (

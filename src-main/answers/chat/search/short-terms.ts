@@ -1,4 +1,4 @@
-/** Texts of up to so many characters are looked up as they are; longer ones have trigrams. */
+/** Texts of up to this many characters are looked up as they are; longer ones have trigrams. */
 export const longestShortTerm = 2;
 
 /** Every text of one or two characters that is in this one, whatever its case. */

@@ -9,8 +9,9 @@ import type { BackendChecksOptions, Backends, TellsOutcomes } from "./types.ts";
 const patienceMs = 8000;
 
 /**
- * Whether the engine can really use the backends that probes found: it is asked in a process of its own, and its answer is kept with the
- * GPUs and their drivers. What it can use is not asked again; what it cannot is asked once in every run.
+ * Whether the engine can really use the backends that probes found: it is asked in a separate process, and its answer
+ * is kept with the GPUs and their drivers. A usable backend is not checked again; a refused one is checked once in
+ * every run.
  */
 export class BackendChecks implements Backends {
   readonly #options: BackendChecksOptions;

@@ -6,8 +6,8 @@ import type { Estimator } from "../estimate/types.ts";
 /** Through what the engine can really use the GPUs that probes found. */
 export interface Backends {
   /**
-   * The machine by the ways that the engine can use, for whoever plans: after some seconds, the machine as far as it is known. `profile`
-   * is what was just found, so that nobody looks twice.
+   * The machine with only the backends that the engine can use, for planning: after some seconds, the machine as far as
+   * it is known. `profile` is what was just found, so that the machine is not probed twice.
    */
   settle(profile?: HardwareProfile): Promise<HardwareProfile>;
   /** Looks at the computer again, and asks again about what was refused: a driver may have come. The answers come as news. */
@@ -26,11 +26,11 @@ export interface BackendChecksOptions {
   /** Where answers are kept. */
   file: string;
   logger: Logger;
-  /** How long whoever plans waits for answers; shorter in tests. */
+  /** How long planning waits for answers; shorter in tests. */
   patienceMs?: number;
 }
 
-/** Whoever loads, as far as it matters here. */
+/** The loader, as far as it matters here. */
 export interface TellsOutcomes {
   onLoadOutcome(listener: (outcome: { plan: Plan; error: ErrorDto | null }) => void): Dispose;
 }

@@ -3,7 +3,7 @@ import { type LibrarySurroundings, cudaFolders, holds, loaderFolders } from "./l
 
 /** NVIDIA's runtime libraries, which no package of the engine's brings along. */
 export interface CudaRuntime {
-  /** The engine has a build for each, the second in a package of its own (`fallback/`). */
+  /** The engine has a build for each, the second in a separate package (`fallback/`). */
   version: CudaVersion;
   /** A folder that the system's loader does not search by itself; null where it does. */
   extraFolder: string | null;
@@ -11,7 +11,7 @@ export interface CudaRuntime {
 
 type CudaVersion = 13 | 12;
 
-/** What is known of an NVIDIA card; what is not is no hindrance. */
+/** What is known of an NVIDIA card; unknown figures rule nothing out. */
 export type CudaCard = Pick<Gpu, "driver" | "computeCapability">;
 
 export interface CudaSearch {
@@ -117,7 +117,7 @@ function misfit(version: CudaVersion, cards: readonly CudaCard[]): { of: "driver
   return null;
 }
 
-/** Not where nobody knows the driver. */
+/** Not where the driver is unknown. */
 const isOlder = ({ driver }: CudaCard, than: number): boolean => driver !== null && Number.parseInt(driver, 10) < than;
 
 /** "12.1" as 1201, so that they can be compared. */

@@ -6,10 +6,10 @@ import { type CudaCard, type CudaSearch, findCudaRuntime } from "./cuda-runtime.
 import { holds, loaderFolders } from "./library-folders.ts";
 import type { BuildPlace, BuildsOptions, EngineBuildsFinder, EngineBuildsView } from "./types.ts";
 
-/** The variable that tells the engine's process where downloaded builds lie. */
+/** The variable that passes the folder of downloaded builds to the engine's process. */
 export const buildsVariable = "BITLOFT_ENGINE_BUILDS";
 
-/** Finds builds on the disk anew at every look. */
+/** Searches the disk for builds at every look. */
 export class EngineBuilds implements EngineBuildsFinder {
   readonly #options: BuildsOptions;
   readonly #version: string | null;

@@ -19,7 +19,7 @@ export function loaderFolders({ platform, env, root = "/" }: LibrarySurroundings
   return [...split(env["LD_LIBRARY_PATH"], ":"), ...configured(at), ...standard.map(at)];
 }
 
-/** Where NVIDIA's installers put CUDA, whether or not the loader was told of it. */
+/** Where NVIDIA's installers put CUDA, whether or not the loader knows of it. */
 export function cudaFolders({ platform, env, root = "/" }: LibrarySurroundings): string[] {
   const own = env["CUDA_PATH"] === undefined ? [] : [env["CUDA_PATH"]];
   if (platform === "win32") {

@@ -2,7 +2,7 @@ import type { Plan } from "../../../../src-shared/contract/index.ts";
 import type { CudaCard, CudaRuntime } from "./cuda-runtime.ts";
 import type { LibrarySurroundings } from "./library-folders.ts";
 
-/** Where builds of the engine may lie, and for what system. */
+/** Where to look for builds of the engine, and for which system. */
 export interface BuildsOptions extends LibrarySurroundings {
   arch: string;
   workerPath: string;

@@ -79,7 +79,7 @@ export class ChildEstimator implements Estimator {
     const child = await this.#childFor(backend, turn);
     if (child === null) return { usable: "unknown", reason: letGo.reason };
     const answer = await child.ask({ type: "devices" }, this.#options.limitMs ?? openLimitMs);
-    // Read before it is killed, which would be no end of its own.
+    // Read before it is killed, which would hide how it ended by itself.
     const end = child.ownEnd();
     if (this.#child === child) await this.#end();
     if (answer?.type === "devices" && answer.names.length > 0) return { usable: true, devices: answer.names };

@@ -11,7 +11,7 @@ import type { EstimatorOptions } from "./types.ts";
  */
 const cancelledLimitMs = 700;
 
-/** How a process ended by itself: it crashed, or gave up. Null where somebody ended it, or it could not even be started. */
+/** How a process ended by itself: it crashed, or gave up. Null where we ended it, or where it could not even be started. */
 export type OwnEnd = { reason: string } | null;
 
 type Unnumbered<Q> = Q extends Question ? Omit<Q, "id"> : never;
@@ -55,7 +55,7 @@ export class EstimateChild {
     return isOwn ? { reason: this.lastWords() ?? "The engine ended without a word." } : null;
   }
 
-  /** Null when it ended or did not answer in time, which is short once nobody waits for the answer any more. */
+  /** Null when it ended or did not answer in time, which is short once the answer is abandoned. */
   async ask(asked: Unnumbered<Question>, limitMs: number, signal?: AbortSignal): Promise<Answer | null> {
     const question: Question = { ...asked, id: ++this.#lastId };
     let timer: NodeJS.Timeout | undefined;

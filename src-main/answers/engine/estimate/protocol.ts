@@ -23,7 +23,7 @@ export const questionSchema = z.discriminatedUnion("type", [
 ]);
 export type Question = z.infer<typeof questionSchema>;
 
-/** The GPUs' names, as their driver tells them. */
+/** The GPUs' names, as their driver reports them. */
 export const deviceNamesSchema = z.array(z.string().max(maxDeviceCharacters)).max(maxDevices);
 
 /** What the engine would take: not what its process needs besides. */

@@ -23,7 +23,7 @@ export interface EstimatorOptions {
 export type BackendAnswer =
   { usable: true; devices: string[] } | { usable: false; reason: string } | { usable: "unknown"; reason: string };
 
-/** The engine's own account of plans, from a process of its own that lives for some seconds. */
+/** The engine's own account of plans, from a separate process that lives for some seconds. */
 export interface Estimator extends PlanEstimator {
   /**
    * Opens a backend to see what it finds, and lets go of it at once. Never throws. A process that crashes over it is an answer, and one

@@ -62,7 +62,7 @@ export type Statement =
   | ({ kind: "callBlock"; call: Expression & { kind: "call" }; body: Statement[] } & Signature)
   | { kind: "filterBlock"; filter: FilterExpression; body: Statement[] }
   | { kind: "with"; targets: Target[]; values: Expression[]; body: Statement[] }
-  /** A body in a scope of its own: `generation`, and a `block`, which sees nothing but what the whole template does. */
+  /** A body with its own scope: `generation`, and a `block`, which sees only the template's globals. */
   | { kind: "scope"; isolated: boolean; body: Statement[] }
   /** What needs other templates, of which a model's file has none. */
   | { kind: "unavailable"; tag: string };

@@ -39,7 +39,7 @@ const filter =
   (runtime, value, given) =>
     work(runtime, value, bind(name, parameters, given));
 
-/** A method of strings as a filter: what is no string is made one. */
+/** A method of strings as a filter: any other value is turned into a string. */
 const ofText =
   (name: string): Filter =>
   (runtime, value, given) => {

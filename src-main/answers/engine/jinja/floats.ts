@@ -45,7 +45,7 @@ export function fixed(value: number, digits: number): string {
   return digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 
-/** So many significant digits, and the power of ten of the first. */
+/** This many significant digits, and the power of ten of the first. */
 function significant(value: number, count: number): [digits: string, exponent: number] {
   if (value === 0) return ["0".repeat(count), 0];
   const [top, bottom] = fraction(value);

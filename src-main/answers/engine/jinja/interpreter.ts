@@ -164,7 +164,8 @@ export class Interpreter implements Runtime {
       depth,
       recursive ? recurse : null,
     );
-    // Jinja2 takes "else" for "no body came to its end", so a first `break` or a `continue` in all leads there as well.
+    // Jinja2 reads "else" as "no body ran to its end", so a first `break`, or a `continue` in every body, leads there
+    // as well.
     let completed = false;
     while (loop.advance()) {
       const inner = new Scope(scope);

@@ -41,32 +41,35 @@ export class Meter {
     }
   }
 
-  /** A string of so many characters is about to be searched or compared. */
+  /** A string of this many characters is about to be searched or compared. */
   read(characters: number): void {
     this.step(Math.ceil(characters / charactersPerStep));
   }
 
-  /** A text is about to be looked for in one of so many characters. */
+  /** A text is about to be looked for in one of this many characters. */
   search(characters: number, sought: string): void {
     this.read(characters);
     const places = Math.max(0, characters - sought.length + 1);
     this.step(Math.ceil((places * sought.length) / comparisonsPerStep));
   }
 
-  /** A string of so many characters is about to be made. */
+  /** A string of this many characters is about to be made. */
   make(characters: number): void {
     this.#characters += characters;
     if (!(this.#characters <= this.#limits.characters)) throw new CostError("it writes too much");
     this.read(characters);
   }
 
-  /** Strings of these lengths are about to become one, which shares them until somebody looks into it: the longest costs a part of itself. */
+  /**
+   * Strings of these lengths are about to become one, which shares them until it is read: the longest costs a part of
+   * itself.
+   */
   join(lengths: readonly number[]): void {
     const longest = Math.max(0, ...lengths);
     this.make(lengths.reduce((sum, length) => sum + length, 0) - longest + Math.ceil(longest / sharedPart));
   }
 
-  /** A list of so many items is about to be made. */
+  /** A list of this many items is about to be made. */
   makeItems(count: number): void {
     this.make(count * charactersPerItem);
     this.step(count);

@@ -5,7 +5,7 @@ import { Undefined, type Value, isString, plain } from "./values.ts";
 const digitsOf = (base: number): string =>
   base <= 10 ? `[0-${base - 1}]` : `[0-9a-${String.fromCharCode(86 + base)}]`;
 
-/** Python's `int(value, base)`, and for a text that is no whole number `int(float(value))`. Null where both fail. */
+/** Python's `int(value, base)`, and for a text that is not a whole number `int(float(value))`. Null where both fail. */
 export function parseIntPython(value: Value, base: number): bigint | null {
   if (value instanceof Undefined) value.fail();
   if (typeof value === "bigint") return value;

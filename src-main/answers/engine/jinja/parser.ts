@@ -33,7 +33,10 @@ class Parser {
   #anyLoops = 0;
   /** In a branch that may not be taken, Jinja2 looks for an unknown filter only when it comes there. */
   #conditional = false;
-  /** The first filter or test that is not known where it must be; told when the rest has been read, as by Jinja2. */
+  /**
+   * The first filter or test that is unknown where it must be known; reported once the rest has been read, as Jinja2
+   * does.
+   */
   #unknown: JinjaError | null = null;
 
   constructor(tokens: readonly Token[]) {
@@ -109,7 +112,7 @@ class Parser {
     return body;
   }
 
-  /** A body that Jinja2 compiles to a frame of its own. */
+  /** A body that Jinja2 compiles to its own frame. */
   #frame<T>(work: () => T): T {
     const conditional = this.#conditional;
     this.#conditional = false;

@@ -46,7 +46,7 @@ function itemsOf(meter: Meter, value: Value): Iterable<Value> {
   return items;
 }
 
-/** Leaving a loop early must not end a generator that somebody else goes on with. */
+/** Leaving a loop early must not end a generator that other code continues with. */
 const keepOpen = (items: Iterator<Value>): Iterator<Value> => ({ next: () => items.next() });
 
 function* points(text: string): Generator<Value> {

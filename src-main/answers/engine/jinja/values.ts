@@ -1,8 +1,8 @@
 import { JinjaError, typeError } from "./errors.ts";
 
 /**
- * Python's values as a template sees them. None is null, an int a bigint, a float a number, a list an array; what
- * JavaScript has no like of is a class below. Strings are counted by code points, see `code-points.ts`.
+ * Python's values as a template sees them. None is null, an int a bigint, a float a number, a list an array; the others
+ * are classes further down. Strings are counted by code points, see `code-points.ts`.
  */
 export type Value = null | boolean | bigint | number | string | Value[] | PythonObject;
 

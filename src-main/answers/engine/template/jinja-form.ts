@@ -111,8 +111,8 @@ function reasoningOf({ text, thinking }: PromptMessage): Partial<TemplateMessage
 }
 
 /**
- * What the template writes after an answer, when it is a tag such as "<|im_end|>": a fine-tune may have added it without
- * telling its vocabulary that it ends an answer.
+ * What the template writes after an answer, when it is a tag such as "<|im_end|>": a fine-tune may have added it
+ * without marking it in its vocabulary as the end of an answer.
  */
 function closingTag(renderer: Renderer): string[] {
   try {

@@ -5,7 +5,7 @@ export const templateLimits = {
   ms: 900,
   /** Nodes evaluated and the like: on the slowest computers this ends sooner than the clock says. */
   steps: 2_000_000,
-  /** Per message, on top: a conversation of thousands is no fault of its template. */
+  /** Per message, on top: a conversation of thousands is not its template's fault. */
   stepsPerMessage: 4000,
   /** Of text and lists made, whether still held or not. A character takes two bytes at most. */
   madeCharacters: 16 * 1024 * 1024,

@@ -21,15 +21,18 @@ export class PartedAnswer implements PartedText {
   }
 }
 
-/** What gpt-oss's messages look like where the marks between them were lost. */
+/** What gpt-oss's messages look like without the marks between them. */
 const unmarked = /^analysis([\s\S]+?)assistantfinal([\s\S]*)$/;
 
-/** Invisible; after a mark of ours it tells that everything around is as it is, whatever it looks like. So it was kept before messages had parts. */
+/**
+ * Invisible; after one of our marks it says that everything around it is literal, whatever it looks like. Answers were
+ * kept this way before messages had parts.
+ */
 const ours = "\u2063";
 const open = `<think>${ours}\n`;
 const close = `\n</think>${ours}\n\n`;
 
-/** Takes an answer that is one text apart, whoever wrote its marks. */
+/** Splits an answer that is one text, whichever program wrote its marks. */
 export function partText(stored: string): PartedText {
   if (stored.startsWith(open)) {
     const end = stored.indexOf(close, open.length - 1);

@@ -17,7 +17,7 @@ export type Part = "thinking" | "text";
 
 export interface PartSink {
   add(part: Part, text: string): void;
-  /** All that came as text was thinking: only its closing mark has told so. */
+  /** All that came as text was thinking: only its closing mark has shown that. */
   recast(): void;
 }
 
@@ -29,7 +29,10 @@ type Mode =
   /** Of a framed message. */
   | "header";
 
-/** Closing marks that come without an opening one are looked at so many times; then they are what the answer is about. */
+/**
+ * Closing marks that come without an opening one are interpreted this many times; after that they are taken for the
+ * answer's subject.
+ */
 const maxOrphans = 20;
 /** Headers are some words; what one says is looked for at each body. */
 const maxHeader = 1000;

@@ -12,7 +12,7 @@ export interface EngineTuning {
   promptTokensPerSecond: number;
 }
 
-/** What a tuning holds for, beside the machine and the engine's version, which its keeper knows. */
+/** What a tuning holds for, beside the machine and the engine's version, which the code that stores it knows. */
 export interface TuningKey {
   /** See `sizeClassOf`. */
   sizeClass: number;
@@ -20,7 +20,7 @@ export interface TuningKey {
   maxThreads: number;
 }
 
-/** Keeps what was measured; a failure only means that it is measured anew. */
+/** Keeps what was measured; a failure only means that it is measured again. */
 export interface TuningKeeper {
   /** At most one for each environment. */
   find(key: TuningKey): Promise<EngineTuning[]>;

@@ -1,4 +1,7 @@
-/** One measurement of a candidate, in tokens per second; null when another program was in the way, or nobody waits any more. */
+/**
+ * One measurement of a candidate, in tokens per second; null when another program was in the way, or the caller gave
+ * up.
+ */
 export type Measure<T> = (candidate: T) => Promise<number | null>;
 
 export interface Fastest<T> {
@@ -8,7 +11,7 @@ export interface Fastest<T> {
 
 /** Those within this share of the fastest are measured again; the others are out. */
 const contenders = 0.8;
-/** With more threads speed rises, then falls: after so many slower ones in a row the others need no measuring. */
+/** With more threads speed rises, then falls: after this many slower ones in a row the others need no measuring. */
 const slowerInARow = 2;
 const rounds = 3;
 const chances = 3;

@@ -3,7 +3,7 @@ import { GiB } from "../../../../src-shared/figures/index.ts";
 export interface CopyNeed {
   /** Of the model's files; what is mapped of them is shared by all copies, and must not be pushed out. */
   sizeBytes: number;
-  /** What each copy takes for itself, as predicted; null when nobody predicted it. */
+  /** What each copy takes for itself, as predicted; null without a prediction. */
   anonymousBytes: number | null;
 }
 
@@ -13,7 +13,7 @@ const reserveBytes = GiB;
 const margin = 1.1;
 const unknownMargin = 1.3;
 
-/** Whether so many processes with the model fit into what is free. */
+/** Whether this many processes with the model fit into free memory. */
 export function hasRoomForCopies(copies: number, { sizeBytes, anonymousBytes }: CopyNeed, freeBytes: number): boolean {
   const eachBytes = anonymousBytes === null ? unknownMargin * sizeBytes : margin * anonymousBytes;
   return sizeBytes + copies * eachBytes + reserveBytes <= freeBytes;

@@ -1,6 +1,6 @@
 /**
- * Numbers of threads worth trying, from all that may be used down to one. More than `maxThreads` are never tried: a thread
- * without a core of its own makes every other wait.
+ * Numbers of threads worth trying, from all that may be used down to one. More than `maxThreads` are never tried: a
+ * thread that has to share a core makes every other wait.
  */
 export function threadCandidates(maxThreads: number): number[] {
   const shares = [1, 3 / 4, 1 / 2, 1 / 4].map((share) => Math.ceil(maxThreads * share));

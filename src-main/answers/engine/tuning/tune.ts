@@ -5,7 +5,7 @@ import { threadCandidates } from "./thread-candidates.ts";
 
 export type PaceKind = "decode" | "prompt";
 
-/** A process with the model loaded. Tokens per second by so many threads, or null when the measurement says nothing. */
+/** A process with the model loaded. Tokens per second with this many threads, or null when the measurement is of no use. */
 export interface PacedProcess {
   measure(kind: PaceKind, threads: number): Promise<number | null>;
 }
@@ -19,8 +19,9 @@ export interface TuneOptions {
 }
 
 /**
- * No measuring is begun that would end after so long, but for the first of a kind. Answers leave half of it for prompts, but for
- * the second number of threads: without it nothing tells that all of them are too many, which costs the most.
+ * No measuring is begun that would end later than this, except the first of a kind. Answers leave half of it for
+ * prompts, except for the second number of threads: only a comparison shows that all of them are too many, which costs
+ * the most.
  */
 const limitMs = { decode: 4000, second: 6000, all: 8000 };
 /** Two processes that are compared are measured by turns, so that a change of the computer's mood meets both. */
@@ -28,8 +29,8 @@ const turns = 3;
 const comparingLimitMs = 4000;
 
 /**
- * Which threads are fastest for the model that is loaded. Null when it could not be found out this time: other programs took
- * cores, or somebody asks a question.
+ * Which threads are fastest for the model that is loaded. Null when it could not be found out this time: other programs
+ * took cores, or a question came in.
  */
 export async function tune(options: TuneOptions): Promise<EngineTuning | null> {
   const { process, environment, maxThreads, signal, now } = options;

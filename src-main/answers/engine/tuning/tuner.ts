@@ -14,9 +14,9 @@ export interface TunerOptions {
   maxThreads: number;
   /** What is known about the process's environment; null when it shall be measured. */
   known: EngineTuning | null;
-  /** Environments that nobody has measured. */
+  /** Environments that were not measured yet. */
   unknown: readonly EnvironmentName[];
-  /** Null when there is none to be had: it would not fit into what is free, or does not load. */
+  /** Null when it would not fit into free memory, or does not load. */
   startRival: (environment: EnvironmentName, signal: AbortSignal) => Promise<Rival | null>;
   /** Threads of the process that is running; takes effect at once. */
   onTuned: (tuning: EngineTuning) => void;
@@ -27,7 +27,7 @@ export interface TunerOptions {
 
 /** A load is followed by its question at once when a conversation asked for it: measuring waits for a real rest. */
 const restMs = 400;
-/** After so many tries that other programs disturbed, the next load may try again. */
+/** After this many tries that other programs disturbed, the next load may try again. */
 const maxTries = 5;
 
 /** Measures while the engine rests, and stops as soon as it is wanted. One for each load of which something is not known. */

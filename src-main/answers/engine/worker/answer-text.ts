@@ -32,7 +32,7 @@ export class AnswerText {
     this.#splitter = new ThinkingSplitter(sink, ends.opening);
   }
 
-  /** Whether the token ends the answer, and is no part of it. */
+  /** Whether the token ends the answer and does not belong to it. */
   endsWith(token: Token): boolean {
     if (!this.#canEnd(token)) return false;
     const mark = this.#markOf(token);
@@ -43,12 +43,15 @@ export class AnswerText {
     return this.#ends.stopTokens.has(token) || this.#model.isEogToken(token);
   }
 
-  /** llama.cpp makes "<|end|>" of Solar and gpt-oss a token that shows as its own text. "" where the token is no mark. */
+  /**
+   * llama.cpp makes "<|end|>" of Solar and gpt-oss a token that shows as its own text. "" where the token is not a
+   * mark.
+   */
   #markOf(token: Token): string {
     return this.#ends.marks.get(token) ?? this.#model.detokenize([token]);
   }
 
-  /** False when the text has come to a stop. */
+  /** False when the text has reached a stop. */
   take(token: Token): boolean {
     // One that could have ended the answer and has not ends its reasoning.
     const mark = this.#canEnd(token) ? this.#markOf(token) : this.#ends.marks.get(token);

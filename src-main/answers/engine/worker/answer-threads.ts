@@ -9,7 +9,7 @@ export interface PaceWindow {
   wallMs: number;
   /** Cores that the threads had on average, with what the hypervisor took: fewer threads would not bring that back. */
   cores: number;
-  /** Cores of the computer that nobody used on average; null where the system does not say. */
+  /** Cores of the computer that were idle on average; null where the system does not say. */
   idleCores: number | null;
 }
 
@@ -41,11 +41,11 @@ const unrestWeight = 0.1;
 /** As close as this takes a longer look. */
 const closeCall = 0.1;
 const minTokens = 3;
-/** After so many windows' time one token is enough. */
+/** After the time of this many windows one token is enough. */
 const slowWindows = 3;
 /** What was measured longer ago says nothing about now. */
 const staleMs = 30_000;
-/** One thread less is tried that often, for the case that it is faster and nobody noticed. */
+/** One thread less is tried that often, in case it is faster, which would otherwise go unnoticed. */
 const lookAgainMs = 20_000;
 const idleShare = 0.8;
 
@@ -108,7 +108,7 @@ export class AnswerThreads {
     this.#fewest = this.#threads;
   }
 
-  /** Whether so many tokens of a window tell anything yet. */
+  /** Whether this many tokens of a window are enough to judge by. */
   isEnough(tokens: number, wallMs: number): boolean {
     const { minWindowMs } = this.#options;
     if (this.#probe !== null) {
@@ -232,7 +232,7 @@ export class AnswerThreads {
     this.#beforeFewer.reset();
   }
 
-  /** As many as really had a core, or one less; or as many as were the fastest lately, if that is no more. */
+  /** As many as really had a core, or one less; or as many as were the fastest lately, if that is not more. */
   #fewer({ now, cores }: PaceWindow, tokenMs: number): number {
     const threads = this.#threads;
     const starves = cores < starvedShare * threads;

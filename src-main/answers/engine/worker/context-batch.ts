@@ -2,8 +2,8 @@ import type { GgufInsights } from "node-llama-cpp";
 import type { Plan } from "../../../../src-shared/contract/index.ts";
 
 /**
- * The batch to ask the library for, so that llama.cpp gets the plan's. With a sliding window the library adds a token of its own, and
- * that one token costs another 256 cells in each sliding layer.
+ * The batch to ask the library for, so that llama.cpp gets the plan's. With a sliding window the library adds one more
+ * token, which costs another 256 cells in each sliding layer.
  */
 export function contextBatch(
   insights: Pick<GgufInsights, "swaSize">,

@@ -7,7 +7,7 @@ import { offerToKernel } from "./offer-to-kernel.ts";
 
 /**
  * The process that asks the engine what it finds through a backend, and what plans would take there. Argument: the backend ("cpu",
- * "cuda", "vulkan", "metal"). A GPU's driver holds memory for as long as it lives, so whoever starts it ends it soon.
+ * "cuda", "vulkan", "metal"). A GPU's driver holds memory for as long as it lives, so the parent ends it soon.
  */
 const [backendName] = process.argv.slice(2);
 

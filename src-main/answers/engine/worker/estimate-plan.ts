@@ -29,7 +29,7 @@ export class PlanEstimator {
       logLevel: LlamaLogLevel.warn,
       logger: (_level, message) => this.#warnings.push(message.trim()),
     });
-    // Told by whoever asks first.
+    // Reported to the first caller.
     this.#llama.catch(() => undefined);
   }
 
@@ -52,7 +52,7 @@ export class PlanEstimator {
     const state = await insights.estimateContextResourceRequirementsV2({ ...context, useMmap: layers.useMmap });
     const said = this.#warnings.find((line) => fallbackPattern.test(line));
     if (said !== undefined) return { type: "fallback", reason: said.slice(0, maxReasonCharacters) };
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the older formula's own answer tells that it was used
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the older formula's own answer shows that it was used
     const older = insights.estimateContextResourceRequirements(context);
     if (older.cpuRam === state.cpuRam && older.gpuVram === state.gpuVram) {
       return { type: "fallback", reason: "The engine answered with its older formula." };
@@ -68,7 +68,10 @@ export class PlanEstimator {
     };
   }
 
-  /** Of the GPUs that the backend finds. Rejects where it cannot be opened: the library tries that in a process of its own first. */
+  /**
+   * Of the GPUs that the backend finds. Rejects where it cannot be opened: the library tries that in a separate process
+   * first.
+   */
   async deviceNames(): Promise<string[]> {
     const llama = await this.#llama;
     return llama.getGpuDeviceNames();
@@ -82,7 +85,8 @@ export class PlanEstimator {
     const llama = await this.#llama;
     const known = this.#insights.get(file);
     if (known !== undefined) return known;
-    // Told what it is: a path may look like an address, and nothing but the Hub's client talks to the network.
+    // Passed as a path explicitly: a path may look like an address, and nothing but the Hub's client talks to the
+    // network.
     const reading = readGgufFileInfo(file, { sourceType: "filesystem", logWarnings: false }).then((info) =>
       GgufInsights.from(info, llama),
     );

@@ -10,7 +10,7 @@ const enoughTokens = 2;
 /**
  * How much of the model's file is really read for every token. A mapped file is resident as a whole after a load; what
  * llama.cpp has copied into its own layout is never read again (8B Q4_K_M: 4,685 MiB resident, 1,362 read). The kernel
- * tells them apart. Once per load, over the first answer: it takes up to half a second.
+ * can distinguish the two. Once per load, over the first answer: it takes up to half a second.
  */
 export class HotPages {
   readonly #files: ReadonlySet<string>;
@@ -32,7 +32,7 @@ export class HotPages {
     }
   }
 
-  /** After an answer of so many tokens; null when it says nothing, or was measured before. */
+  /** After an answer of this many tokens; null when the kernel does not say, or it was measured before. */
   end(tokens: number): number | null {
     if (this.#phase !== "watching" || tokens < enoughTokens) return null;
     this.#phase = "done";

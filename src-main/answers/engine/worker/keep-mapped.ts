@@ -13,8 +13,9 @@ export interface Range {
 }
 
 /**
- * A page that is read twice counts as active for Linux (`mark_page_accessed`), and what only the load has used ages beside it. The
- * second time comes at once: whoever reads a whole file over and over finds each page gone again where a few too many are kept.
+ * A page that is read twice counts as active for Linux (`mark_page_accessed`), and what only the load has used ages
+ * beside it. The second time follows immediately: reading a whole file over and over would find each page evicted again
+ * where a few too many are kept.
  */
 const readsOfAChunk = 2;
 const chunkBytes = MiB;
@@ -22,7 +23,10 @@ const chunkBytes = MiB;
 const rounds = 2;
 /** Where even these pages find no room, or the disk is slow, reading on costs more than it wins. */
 const longEnoughMs = 10_000;
-/** Of the mapped files; below it the load has pushed out pages that it had mapped. Some pages at their ends are never asked for. */
+/**
+ * Of the mapped files; with less than this resident, the load has pushed out pages that it had mapped. Some pages at
+ * their ends are never asked for.
+ */
 const wholeShare = 0.98;
 
 /**
@@ -78,7 +82,10 @@ export function mappedBytes(maps: string, files: ReadonlySet<string>): number {
   return sum;
 }
 
-/** Where the named tensors lie, each up to the next one's begin; neighbours are one range. `files`: in the order of their shards. */
+/**
+ * Where the named tensors are in the files, each up to the start of the next; neighbours are one range. `files`: in the
+ * order of their shards.
+ */
 export function rangesOf(
   { fullTensorInfo = [] }: { fullTensorInfo?: readonly Pick<GgufTensorInfo, "name" | "filePart" | "fileOffset">[] },
   names: readonly string[],

@@ -75,7 +75,7 @@ export async function loadModel(
   const slots: Slots = new Slots(sequences, context.batchSize, governor);
   const realFiles = files.map(realPath);
   await keepMapped(() => rangesOf(model.fileInfo, mappedTensors, realFiles), realFiles, grownMemory(baseline));
-  // What GPUs hold is told by the log alone; a load on the CPU need not wait for it.
+  // Only the log says what GPUs hold; a load on the CPU need not wait for it.
   const log = model.gpuLayers > 0 ? await wholeLog() : [];
   const { LlamaLogLevel } = await import("node-llama-cpp");
   llama.logLevel = LlamaLogLevel.warn;
@@ -91,7 +91,7 @@ export async function loadModel(
   };
 }
 
-/** As the kernel names it among what is mapped. What is mapped stays so when somebody deletes the file. */
+/** As the kernel names it among what is mapped. A mapping stays when the file is deleted. */
 function realPath(file: string): string {
   try {
     return realpathSync(file);

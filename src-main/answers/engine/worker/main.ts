@@ -18,7 +18,7 @@ offerToKernel();
 resolveDownloadedBuilds();
 const backend = backendName === "cuda" || backendName === "vulkan" || backendName === "metal" ? backendName : null;
 const opening = openLlama(backend, Number(maxThreads));
-// The failure is reported by whoever awaits it; here it must only not count as unhandled.
+// The code that awaits it reports the failure; here it only must not count as unhandled.
 opening.catch(() => undefined);
 const session = new Session(opening, send);
 // Loaded while the library tests its binary in another process, so it costs a load no time.

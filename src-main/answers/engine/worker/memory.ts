@@ -12,7 +12,7 @@ export interface ProcessMemory {
   fileBackedBytes: number;
 }
 
-/** What the kernel holds for this process; null where there is no /proc. */
+/** What the kernel holds for this process; null without /proc. */
 export function readProcessMemory(): ProcessMemory | null {
   if (process.platform !== "linux") return null;
   try {

@@ -4,10 +4,10 @@ import { LogRing } from "../../../ground/processes/index.ts";
 /** llama.cpp's own log of the load, kept for the reason of a failure and for the sizes of its buffers. */
 export const nativeLog = new LogRing();
 
-/** Its lines come through a queue of their own: the last ones may come after the end of the work that wrote them. */
+/** Its lines come through a separate queue: the last ones may arrive after the work that wrote them has ended. */
 const arrivalMs = 50;
 
-/** All lines of what has just ended: the last tell the reason of a failure, or the size of the buffers for computing. */
+/** All lines of what has just ended: the last ones give the reason of a failure, or the size of the compute buffers. */
 export async function wholeLog(): Promise<string[]> {
   await new Promise((resolve) => setTimeout(resolve, arrivalMs));
   return nativeLog.lines();
@@ -42,9 +42,9 @@ export async function openLlama(backend: "cuda" | "vulkan" | "metal" | null, max
 }
 
 /**
- * From now on llama.cpp writes its lines itself, to one of the standard streams. The library takes them through the event loop, where
- * those before an abort are lost, and CUDA aborts at every error that it has just told the reason of. There is no public call for it; false
- * where the library's own one is not there, so that those reasons stay unknown.
+ * From now on llama.cpp writes its lines itself, to one of the standard streams. The library takes them through the
+ * event loop, where those before an abort are lost, and CUDA aborts right after it has logged the reason of an error.
+ * This needs a private call of the library's; false where it is missing, and those reasons then stay unknown.
  */
 export function logAtOnce(llama: Llama): boolean {
   const bindings: unknown = Reflect.get(llama, "_bindings");

@@ -1,4 +1,4 @@
-/** So long after it was measured, a pace still tells what to expect. */
+/** For this long after it was measured, a pace still predicts the next. */
 const freshMs = 10_000;
 /** What is new weighs so much; the rest is what was known. */
 const newWeight = 0.5;
@@ -13,7 +13,7 @@ interface Pace {
   at: number;
 }
 
-/** Milliseconds a step by so many threads, as they were measured and when. */
+/** Milliseconds a step by number of threads, and when they were measured. */
 export class PaceMemory {
   readonly #paces = new Map<number, Pace>();
 
@@ -46,7 +46,7 @@ export class PaceMemory {
     return known === undefined ? null : now - known.at;
   }
 
-  /** Of the numbers of threads below that one, which was the fastest lately. */
+  /** Of the smaller numbers of threads, the one that was the fastest lately. */
   fastestBelow(threads: number, now: number): { threads: number; stepMs: number } | null {
     let best: { threads: number; stepMs: number } | null = null;
     for (let count = 1; count < threads; count++) {

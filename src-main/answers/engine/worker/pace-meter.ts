@@ -11,20 +11,21 @@ const warmUpSteps = 2;
 const longStepMs = 400;
 /** Room for the steps of one measurement. */
 const contextTokens = 256;
-/** So many tokens of a prompt are read for one measurement, or so many seconds' worth of an answer where that is less. */
+/** Tokens of a prompt that are read for one measurement, or this many seconds' worth of an answer where that is less. */
 const promptTokens = { fewest: 8, most: 128 };
 const promptSeconds = 2;
 /**
- * llama.cpp's waiting threads spin, so threads that all have a core are nearly always busy; below this share one has none. A small
- * model's steps on 2 quiet cores have 0.85 (between them one thread samples), beside a busy program 0.5 to 0.65.
+ * llama.cpp's waiting threads spin, so threads that all have a core are nearly always busy; below this share, one
+ * thread has none. A small model's steps on 2 quiet cores have 0.85 (between them one thread samples), beside a busy
+ * program 0.5 to 0.65.
  */
 const starvedShare = 0.7;
 /** Reading a prompt has stretches that run on one thread. */
 const starvedPromptShare = 0.6;
 
 /**
- * Measures how fast the loaded model is with so many threads, in a small context of its own: a conversation's tokens stay
- * where they are. Stopped by a question, at the next token.
+ * Measures how fast the loaded model is with this many threads, in a separate small context: a conversation's tokens
+ * stay in theirs. Stopped by a question, at the next token.
  */
 export class PaceMeter {
   readonly #llama: Llama;

@@ -2,7 +2,7 @@ export interface PatienceLimits {
   /** After the first try that failed. */
   firstMs: number;
   longestMs: number;
-  /** Of all time, at most this share may be lost in tries that fail. */
+  /** At most this share of all time may be spent on tries that fail. */
   lossShare: number;
 }
 

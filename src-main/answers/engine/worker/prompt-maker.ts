@@ -65,7 +65,7 @@ export class PromptMaker {
     };
   }
 
-  /** Null where there is no template that works for this conversation. */
+  /** Null where no template works for this conversation. */
   async #byTemplate(messages: readonly PromptMessage[]): Promise<Written | null> {
     const characters = messages.reduce((sum, { text, thinking }) => sum + text.length + (thinking?.length ?? 0), 0);
     if (this.#template === null || !this.#trials.isDue(characters)) return null;
@@ -82,7 +82,7 @@ export class PromptMaker {
       const failure = describe(thrown);
       if (failure.temporary) this.#trials.failed(characters);
       else this.#template = null;
-      // What is told once holds for all that follows for the same reason.
+      // Reported once: later ones with the same reason add nothing.
       if (this.#failure?.reason !== failure.reason) this.#failure = failure;
       return null;
     }
@@ -118,7 +118,7 @@ export class PromptMaker {
     return thinking === undefined ? guarded : { ...guarded, thinking: this.#breakTags(thinking) };
   }
 
-  /** Control tokens are told by their ids; what shows as text is found there. */
+  /** Control tokens are recognised by their ids; those that show as text are found in the text. */
   #findMarks(): ReadonlyMap<Token, string> {
     const marks = new Map<Token, string>();
     for (const text of possibleTokens) {

@@ -3,7 +3,7 @@ import type { ThreadGovernor } from "./thread-governor.ts";
 
 /** A stop is seen between pieces of a prompt, so a piece shall not take much longer than this. */
 const pieceMs = 1500;
-/** Below this a piece costs noticeably more per token than a whole batch. */
+/** A piece smaller than this costs noticeably more per token than a whole batch. */
 const minPieceTokens = 32;
 const unsurePieceTokens = 64;
 /** The first piece of a model whose speed is not known yet, where weights are above `smallModelBytes`. */

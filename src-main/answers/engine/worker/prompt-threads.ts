@@ -8,7 +8,7 @@ export interface PieceWindow {
   wallMs: number;
   /** Cores that the threads had on average, with what the hypervisor took. */
   cores: number;
-  /** Cores of the computer that nobody used on average; null where the system does not say. */
+  /** Cores of the computer that were idle on average; null where the system does not say. */
   idleCores: number | null;
 }
 
@@ -28,7 +28,10 @@ const worthIt = 0.97;
 const staleMs = 30_000;
 const idleShare = 0.8;
 
-/** How many threads read a prompt. Its pieces are few and long, so nothing is tried without a reason; what stays is told by the pace. */
+/**
+ * How many threads read a prompt. Its pieces are few and long, so nothing is tried without a reason; the pace decides
+ * what stays.
+ */
 export class PromptThreads {
   readonly #minWindowMs: number;
   readonly #beforeFewer = new Patience({ firstMs: 400, longestMs: 30_000, lossShare: 0.05 });

@@ -7,7 +7,7 @@ import { type LoadedModel, loadModel } from "./loaded-model.ts";
 import { wholeLog } from "./native.ts";
 import { PromptMaker } from "./prompt-maker.ts";
 
-/** Progress is told in steps of this size. */
+/** Progress is reported in steps of this size. */
 const progressStep = 0.01;
 
 interface Ready {

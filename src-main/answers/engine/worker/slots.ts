@@ -14,7 +14,7 @@ interface OwnSlot extends Slot {
   usedAt: number;
 }
 
-/** A conversation whose cache is taken for another one is read anew, so a few words that both begin with do not count. */
+/** A conversation whose cache goes to another one has to be read again, so a few common first words do not count. */
 const worthwhileShare = 0.5;
 
 /** The sequences of one context. */

@@ -3,7 +3,7 @@ import { cpus } from "node:os";
 
 /** Milliseconds of the computer's cores since it was started, all cores together. */
 export interface SystemTime {
-  /** Used by nobody. */
+  /** Idle. */
   idleMs: number;
   /** Taken by a hypervisor for other machines; 0 where the system does not say. */
   stolenMs: number;

@@ -10,7 +10,7 @@ export class TemplateTrials {
   #toSkip = 0;
   #leastFailed = Infinity;
 
-  /** Whether the prompt of a conversation of so many characters is to be tried; each that is not counts as one without it. */
+  /** Whether to try the prompt of a conversation of this many characters; each that is not counts as one without it. */
   isDue(characters: number): boolean {
     if (this.#toSkip === 0 || characters <= this.#leastFailed * smallShare) return true;
     this.#toSkip--;

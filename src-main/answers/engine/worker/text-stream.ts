@@ -2,7 +2,7 @@ import type { LlamaModel, Token } from "node-llama-cpp";
 
 type Detokenizer = Pick<LlamaModel, "detokenize">;
 
-/** A character has at most 4 bytes, each perhaps a token of its own; one more shows what is in front of it. */
+/** A character has at most 4 bytes, each perhaps a separate token; one more shows what is in front of it. */
 const keptTokens = 5;
 /** The window is cut when it has become so long, and not for every token. */
 const maxTokens = 16;

@@ -24,12 +24,12 @@ export interface GovernorOptions {
   minWindowMs: number;
 }
 
-/** The system counts in steps of 10 ms, so it takes a while to tell. */
+/** The system counts in steps of 10 ms, so it takes a while to show. */
 const systemWindowMs = 250;
 
 /**
- * Uses fewer threads while other programs need the cores, and all of them again when they are free. One thread without a
- * core of its own makes all the others wait a time slice at every barrier: see docs/decisions/008-threads-give-way.md.
+ * Uses fewer threads while other programs need the cores, and all of them again when they are free. One thread that has
+ * to share a core makes all the others wait a time slice at every barrier: see docs/decisions/008-threads-give-way.md.
  */
 export class ThreadGovernor {
   readonly #options: GovernorOptions;
