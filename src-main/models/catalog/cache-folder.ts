@@ -14,8 +14,8 @@ export interface CacheFolderOptions {
 }
 
 /**
- * Files by key, of which the ones used last are kept longest. A file appears whole or not at all. It never fails: what is not
- * there can be had again.
+ * Files by key, of which the ones used last are kept longest. A file appears whole or not at all. It never fails: what
+ * is missing can be fetched again.
  */
 export class CacheFolder {
   readonly #options: CacheFolderOptions;

@@ -37,7 +37,7 @@ const limits = { detailBytes: 8 * MiB, details: 1000 } as const;
 /** Facts that are all there is. */
 const alone = { others: new Map<string, never>(), unread: new Set<string>() } as const;
 
-/** What is there to be had: the Hub's repositories, and the bundled ones where the Hub does not answer. */
+/** The models that can be downloaded: the Hub's repositories, and the bundled ones where the Hub does not answer. */
 export class Catalog {
   readonly #hub: HubClient;
   readonly #bundled: BundledCatalogue;
@@ -141,7 +141,7 @@ export class Catalog {
     if (commit === null || !doubtful) return;
     const header = await this.#headers.read({ ...detail, commit }, variant, signal).catch((thrown: unknown) => {
       if (toAppError(thrown).code === "cancelled") throw thrown;
-      // A Hub that does not answer tells so when the file itself is asked for.
+      // A Hub that does not answer fails again when the file itself is requested.
       return null;
     });
     if (header !== null && "refusal" in header) throw header.refusal;
@@ -149,7 +149,7 @@ export class Catalog {
 
   /**
    * A file on this disk that holds the header of a variant in one file, for the engine to look at: kept from when it was read,
-   * else read again. Null where that cannot be had. Only `cancelled` is thrown.
+   * else read again. Null where neither works. Only `cancelled` is thrown.
    */
   headerFile(detail: RepositoryDetail, variant: RepositoryVariant, signal?: AbortSignal): Promise<string | null> {
     return this.#headers.file(detail, variant, signal);
@@ -160,12 +160,12 @@ export class Catalog {
     return { variants: [localVariant(path, header)] };
   }
 
-  /** The page with what headers told before; as its names tell it where none was read. */
+  /** The page with what headers said before; by its file names where none was read. */
   async #withKnownLabels(detail: RepositoryDetail): Promise<RepositoryDetail> {
     return (await this.#knownPage(detail))?.detail ?? detail;
   }
 
-  /** As the headers that were read before tell it; null where none was. */
+  /** By the headers that were read before; null where none was. */
   async #knownPage(detail: RepositoryDetail): Promise<KnownFacts | null> {
     const read = (variant: RepositoryVariant): ReturnType<VariantHeaders["known"]> =>
       this.#headers.known(detail, variant);

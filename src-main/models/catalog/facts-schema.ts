@@ -12,8 +12,8 @@ const tensors = z
 const perLayer = z.array(count).max(maxLayers);
 
 /**
- * A model's facts as they come back from the cache: written by us, but on a disk that others write to. Every fact has its line here,
- * which the type asks for: what has none would be lost on the way.
+ * A model's facts as they come back from the cache: written by us, but on a disk that others write to. The type demands
+ * a line here for every fact: one without would be dropped silently.
  */
 export const modelFactsSchema = heldTo<ModelFacts>()(
   z.object({

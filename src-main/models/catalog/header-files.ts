@@ -1,6 +1,6 @@
 import { CacheFolder, type CacheFolderOptions } from "./cache-folder.ts";
 
-/** The first bytes of files on the Hub, each as a file of its own that the engine can open as if it were the model. */
+/** The first bytes of files on the Hub, each as a separate file that the engine can open as if it were the model. */
 export class HeaderFiles {
   readonly #files: CacheFolder;
 

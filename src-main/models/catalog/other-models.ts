@@ -11,7 +11,7 @@ import { modelNameOf } from "./labels/index.ts";
 import { headerCandidates, labelled } from "./repository-detail.ts";
 import { UNLABELLED } from "./variants/index.ts";
 
-/** What one more header told: the facts, or why there are none. */
+/** What one more header said: the facts, or why there are none. */
 export type OtherHeader = { facts: ModelFacts } | { refusal: AppError };
 
 export interface OtherModels {
@@ -24,7 +24,10 @@ export interface OtherModels {
 /** Headers that opening one page reads beside the first: enough for most collections, and few enough for the Hub's limit. */
 export const maxOtherHeaders = 6;
 
-/** Variants whose own header has something to tell: of another model by name or size, or without a label; the most telling first. */
+/**
+ * Variants whose own header adds something: of another model by name or size, or without a label; the most informative
+ * first.
+ */
 export function tellingVariants(detail: RepositoryDetail, main: { facts: ModelFacts; variant: RepositoryVariant }) {
   const own = modelNameOf(main.variant.files[0]?.path ?? "");
   const mainPath = main.variant.files[0]?.path;

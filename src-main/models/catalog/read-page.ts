@@ -11,15 +11,15 @@ export interface ReadPage {
   headers: ReadonlyMap<string, OtherHeader>;
 }
 
-/** Null where it cannot be had. */
+/** Null where it cannot be read. */
 export type ReadHeader = (variant: RepositoryVariant) => Promise<OtherHeader | null>;
 
 /** Variants whose header is tried when one is malformed. */
 const headerTries = 2;
 
 /**
- * The header of the likeliest variant, then those that tell what it does not. Null where none could be read; throws what was wrong
- * with the first that was.
+ * The header of the likeliest variant, then those that add what it does not say. Null where none could be read; throws
+ * what was wrong with the first that was.
  */
 export async function readPage(detail: RepositoryDetail, read: ReadHeader, logger: Logger): Promise<ReadPage | null> {
   const headers = new Map<string, OtherHeader>();
@@ -37,7 +37,7 @@ export async function readPage(detail: RepositoryDetail, read: ReadHeader, logge
     try {
       await Promise.all(unknown.map(keep));
     } catch (thrown) {
-      // The page stands without them, unless nobody waits for it any more.
+      // The page is complete without them, unless its caller gave up.
       const { code } = toAppError(thrown);
       if (code === "cancelled") throw thrown;
       logger.info("further headers could not be read", { repository: detail.repository, code });
@@ -50,7 +50,7 @@ export async function readPage(detail: RepositoryDetail, read: ReadHeader, logge
   return null;
 }
 
-/** The page as its headers tell it. */
+/** The page by its headers. */
 export function told(detail: RepositoryDetail, { main, headers }: ReadPage): KnownFacts {
   const path = main.variant.files[0]?.path;
   const taken = new Set(detail.variants.map(({ key }) => key));

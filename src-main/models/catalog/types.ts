@@ -6,7 +6,7 @@ export interface KnownFacts {
   variantKey: string | null;
   /** The detail with labels that only the headers knew, and without what they show to be no model. */
   detail: RepositoryDetail;
-  /** Of variants with facts of their own, by key: of another model, or of another label than their name says. */
+  /** Of variants with separate facts, by key: of another model, or of another label than their name says. */
   others: ReadonlyMap<string, { facts: ModelFacts; ownHeader: boolean }>;
   /** Keys of variants of other models whose header was not read. */
   unread: ReadonlySet<string>;

@@ -25,7 +25,7 @@ const limits = {
   headerFiles: 16,
 } as const;
 
-/** Raised when facts gain what estimates rest on, so that what an earlier version kept is read anew. */
+/** Raised when facts gain what estimates rest on, so that what an earlier version kept is read again. */
 const factsForm = "4";
 
 /** The headers of variants on the Hub, and what was read of them before. */

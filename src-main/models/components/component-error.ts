@@ -11,7 +11,7 @@ const ofTransfers = [
   "checksum-mismatch",
 ] as const satisfies readonly ErrorCode[];
 
-/** A failed download of a component as people are told it: by the registry that it came from. */
+/** A failed download of a component, worded for people: it names the registry that it came from. */
 export function componentError(error: ErrorDto): ErrorDto {
   const code = ofTransfers.find((one) => one === error.code);
   return code === undefined ? error : { code, key: "registry", details: {} };

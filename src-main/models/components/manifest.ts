@@ -35,7 +35,7 @@ const manifestSchema = z.object({
 export type ComponentPackage = z.infer<typeof packageSchema>;
 export type ComponentManifest = z.infer<typeof manifestSchema>;
 
-/** What is to be had, from the application's own resources. Throws `internal` where they are damaged. */
+/** The components on offer, from the application's own resources. Throws `internal` where they are damaged. */
 export function readManifest(resourcesFolder: string): ComponentManifest {
   try {
     return manifestSchema.parse(JSON.parse(readFileSync(join(resourcesFolder, "engine-components.json"), "utf8")));

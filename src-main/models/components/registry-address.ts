@@ -5,7 +5,10 @@ import { defaultRegistry } from "./npm-source.ts";
 /** The variable that names another registry, a mirror for one. */
 export const registryVariable = "BITLOFT_NPM_REGISTRY";
 
-/** Where the engine's parts are fetched. What was set and is no address is refused with its name, and not replaced. */
+/**
+ * Where the engine's parts are fetched. A setting that is not a valid address is refused with its name, and not
+ * replaced.
+ */
 export function registryAddress(env: Readonly<Record<string, string | undefined>>): {
   url: string;
   problem: ErrorDto | null;

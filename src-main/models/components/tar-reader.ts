@@ -27,8 +27,9 @@ const maxPaxBytes = 64 * 1024;
 const damaged = (fault: ArchiveFault, name = ""): AppError => appError("checksum-mismatch", "archive", { fault, name });
 
 /**
- * Reads a tar archive as it comes, in the forms that npm packs (ustar, and pax for long paths): plain files alone. Links, devices and
- * whatever would lie outside are refused with `checksum-mismatch`, as an archive that should be known by its hash has none.
+ * Reads a tar archive as it comes, in the forms that npm packs (ustar, and pax for long paths): plain files alone.
+ * Links, devices and paths that lead outside are refused with `checksum-mismatch`: the archive that the hash stands for
+ * has none.
  */
 export class TarReader {
   readonly #sink: TarSink;

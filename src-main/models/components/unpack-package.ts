@@ -8,12 +8,12 @@ import type { ComponentPackage } from "./manifest.ts";
 import { type TarSink, TarReader } from "./tar-reader.ts";
 
 const maxFiles = 500;
-/** Of npm's archives: all lies in one folder. */
+/** Of npm's archives: all is in one folder. */
 const top = "package/";
 
 /**
- * Unpacks an npm archive into a folder that is not there yet, and brings it to the disk. The archive's SHA-512 is looked at again in
- * the same pass, and only what has it counts: throws `checksum-mismatch` otherwise, and whoever called throws the folder away.
+ * Unpacks an npm archive into a new folder, and synchronises it to the disk. The archive's SHA-512 is checked again in
+ * the same pass: throws `checksum-mismatch` when it differs, and the caller deletes the folder.
  */
 export async function unpackPackage(
   archive: string,
@@ -47,7 +47,7 @@ export async function unpackPackage(
   }
 }
 
-/** zlib's own words help nobody. */
+/** zlib's own message is of no help. */
 function toArchiveError(thrown: unknown): unknown {
   const code = systemCode(thrown);
   if (!code.startsWith("Z_")) return thrown;

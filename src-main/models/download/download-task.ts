@@ -34,7 +34,7 @@ export interface TaskDependencies {
   onProgress: () => void;
 }
 
-/** Among its neighbours a connection below this share of their mean speed is replaced. */
+/** A connection slower than this share of its neighbours' mean speed is replaced. */
 const slowShare = 0.05;
 
 /** One download while it runs: from the first request to the last file's name. */
@@ -93,8 +93,8 @@ export class DownloadTask {
   }
 
   /**
-   * Resolves when every file has the right checksum and its name. Throws an `AppError`, or the signal's reason. In either case
-   * the files are closed and the journal tells what is on the disk.
+   * Resolves when every file has the right checksum and its name. Throws an `AppError`, or the signal's reason. In
+   * either case the files are closed and the journal says what is on the disk.
    */
   async run(signal: AbortSignal): Promise<void> {
     const ended = new AbortController();
@@ -112,7 +112,7 @@ export class DownloadTask {
     }
   }
 
-  /** True when all is done, false when a file begins anew and another round is needed. */
+  /** True when all is done, false when a file starts over and another round is needed. */
   async #round(signal: AbortSignal): Promise<boolean> {
     const round = new AbortController();
     const within = AbortSignal.any([signal, round.signal]);

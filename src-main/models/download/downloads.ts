@@ -230,7 +230,10 @@ export class Downloads {
     };
   }
 
-  /** Partial files, and files of it that have their name already but are nobody's: shards of a variant that is not whole. */
+  /**
+   * Partial files, and files that have their final name already but belong to no variant: shards of one that is not
+   * whole.
+   */
   async #discard(entry: JournalEntry): Promise<void> {
     const { journal, isInLibrary } = this.#options;
     const named =

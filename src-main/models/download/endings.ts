@@ -1,4 +1,4 @@
-/** What is being paused, cancelled or cleared: whoever wants it again waits until that is done. */
+/** What is being paused, cancelled or cleared: starting it again waits until that is done. */
 export class Endings {
   readonly #ending = new Map<string, Promise<unknown>>();
 

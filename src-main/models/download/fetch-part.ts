@@ -19,7 +19,7 @@ export interface FetchOptions {
   timers: Timers;
   /** Bytes came in. */
   onBytes: (bytes: number) => void;
-  /** Bytes per second below which a connection is the slow one among its neighbours. */
+  /** A connection with fewer bytes per second is the slow one among its neighbours. */
   slowBelow: () => number;
 }
 
@@ -28,7 +28,7 @@ const ignoredRangesBorne = 2;
 
 /**
  * One request for what is left of a part. Resolves when the part is done or the server showed that it cannot serve it
- * (`wholeOnly` is set then); throws whatever ended it early. `part.position` tells how far it came.
+ * (`wholeOnly` is set then); throws whatever ended it early. `part.position` says how far it got.
  */
 export async function fetchPart(part: Part, options: FetchOptions, signal: AbortSignal): Promise<void> {
   const { source, address, limits, timers } = options;
@@ -48,7 +48,7 @@ export async function fetchPart(part: Part, options: FetchOptions, signal: Abort
   const end = (): void => {
     body.destroy(watch.failure ?? undefined);
   };
-  // A body that is destroyed early reports it as an error; nobody else is listening by then.
+  // A body that is destroyed early reports it as an error; nothing else is listening by then.
   body.on("error", () => undefined);
   watch.signal.addEventListener("abort", end, { once: true });
   try {
@@ -137,7 +137,7 @@ function acceptWhole(
   return false;
 }
 
-/** The ETag is no hash; all it tells is whether the content is the one that the other parts came from. */
+/** The ETag is not a hash; it only shows whether the content is the one that the other parts came from. */
 function checkEtag(etag: string | null, from: ResolvedFile, { address, transfer }: FetchOptions): void {
   const { file } = transfer;
   if (etag === null || etag === file.etag) return;
@@ -191,7 +191,7 @@ async function receive(
         const behind = writer.add(chunk);
         const tooFast = throttle.take(bytes, watch.signal);
         if (behind !== null || tooFast !== null) rest(Promise.all([behind, tooFast]).then(() => undefined));
-        // More than was asked for: the rest is nobody's.
+        // More than was asked for: the rest is dropped.
         if (excess) resolve();
       });
       body.once("end", () => {

@@ -17,7 +17,7 @@ export class FileAddress {
   #hasWorked = false;
   /** Links in a row that led to nothing. */
   #uselessInARow = 0;
-  /** Answers in a row that told of another file than the one that was chosen. */
+  /** Answers in a row that described another file than the one that was chosen. */
   #othersInARow = 0;
 
   constructor(source: FileSource, repository: string, commit: string, file: JournalFile, limits: TransferLimits) {
@@ -60,8 +60,8 @@ export class FileAddress {
   }
 
   /**
-   * 401 or 403: a signed address lives for about an hour, so a new one is asked for, and that counts as no failure. New
-   * ones that are refused at once tell that it is not the age: throws `transfer-failed`.
+   * 401 or 403: a signed address lives for about an hour, so a new one is asked for, and that does not count as a
+   * failure. If new ones are refused right away, age is not the reason: throws `transfer-failed`.
    */
   refused(address: ResolvedFile, status: number): void {
     this.#useless(address, "refused", status, this.#limits.refusedLinks);

@@ -29,7 +29,7 @@ export interface FileTransferOptions {
   /** The system's own when left out. */
   disk?: Disk;
   onProgress: () => void;
-  /** Opens when a part is given back, bytes are synchronised, or the file is complete, begun anew or installed. */
+  /** Opens when a part is given back, bytes are synchronised, or the file is complete, started over or installed. */
   changed: Gate;
 }
 
@@ -302,7 +302,7 @@ export class FileTransfer {
 async function writeAll(handle: DiskFile, buffers: readonly Buffer[], offset: number): Promise<void> {
   const length = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
   let { bytesWritten } = await handle.writev([...buffers], offset);
-  // A write may be cut short, by a full disk for one; the next one then tells why.
+  // A write may be cut short, by a full disk for one; the next one then says why.
   const joined = bytesWritten < length ? Buffer.concat(buffers) : null;
   while (joined !== null && bytesWritten < length) {
     const more = await handle.write(joined, bytesWritten, length - bytesWritten, offset + bytesWritten);

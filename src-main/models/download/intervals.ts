@@ -15,7 +15,7 @@ export class Intervals {
   add(start: number, end: number): void {
     if (end <= start) return;
     const items = this.#items;
-    // First that touches the new one, and first that lies wholly behind it.
+    // First that touches the new one, and first that is wholly behind it.
     let first = 0;
     while (first < items.length && (items[first] as Interval).end < start) first++;
     let behind = first;

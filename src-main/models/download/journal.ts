@@ -55,7 +55,7 @@ export interface Journal {
   setState(id: string, state: DownloadState, error: ErrorDto | null, variantId: string | null): void;
   /** Takes the lease when it is free or `mayTake` says that its holder is gone; one writer among all processes. */
   claim(id: string, lease: Lease, mayTake: (held: Lease) => boolean): boolean;
-  /** False when somebody else holds it by now. */
+  /** False when another process holds it by now. */
   renew(id: string, lease: Lease): boolean;
   release(id: string, owner: string): void;
   lease(id: string): Lease | null;

@@ -32,7 +32,7 @@ export interface TransferLimits {
   goneLinks: number;
   /** Left free on the disk beside the files. */
   diskSlackBytes: number;
-  /** A lease that has not been renewed for so long belongs to nobody. */
+  /** A lease that has not been renewed for this long is free. */
   leaseMs: number;
 }
 

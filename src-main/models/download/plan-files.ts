@@ -59,7 +59,10 @@ function distinct(paths: string[]): string[] {
   });
 }
 
-/** Whether a folder holds a name that differs in case only. The very same name is no collision: it may be the file itself. */
+/**
+ * Whether a folder holds a name that differs in case only. The very same name is not a collision: it may be the file
+ * itself.
+ */
 async function collides(paths: readonly string[]): Promise<boolean> {
   for (const path of paths) {
     const names = await readdir(dirname(path)).catch(() => []);

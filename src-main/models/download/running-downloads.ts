@@ -139,7 +139,7 @@ export class RunningDownloads {
         this.#pump();
       })
       .catch((error: unknown) => {
-        // Only what tells of it can have failed, as when the drive with the journal is gone.
+        // Only recording it can have failed, as when the drive with the journal is gone.
         logger.error("the end of a download could not be told", { id, error: String(error) });
       });
   }
@@ -186,7 +186,7 @@ export class RunningDownloads {
       });
       this.#states.set(id, "done", null, variantId);
     } catch (thrown) {
-      // Whoever aborts says what comes next.
+      // The code that aborts decides what comes next.
       if (signal.aborted) return;
       const error = toDiskError(thrown);
       logger.warn("a download ended early", { id, code: error.code });

@@ -36,7 +36,7 @@ export class StallWatch {
     this.#bytes += bytes;
   }
 
-  /** Nobody waits for the network from here ... */
+  /** The network is not waited for from here ... */
   rest(): void {
     this.#settle();
   }

@@ -18,7 +18,7 @@ export interface DownloadOrder {
   files: readonly VariantFile[];
 }
 
-/** A variant whose files all have the right checksum and lie where they belong. */
+/** A variant whose files all have the right checksum and are in their final place. */
 export interface InstalledFiles {
   repository: string;
   commit: string;

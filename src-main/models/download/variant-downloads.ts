@@ -59,13 +59,16 @@ export class VariantDownloads implements Pick<
     return this.#downloads.onChange(listener);
   }
 
-  /** The same list with the number of the last change that `onChanges` told; what another process did is told before. */
+  /**
+   * The same list with the number of the last change that `onChanges` reported; what another process did is reported
+   * first.
+   */
   collection(): Collection<Download> {
     this.#feed.tell(this.#downloads.list());
     return this.#feed.list();
   }
 
-  /** Tells what has changed, and not the whole list. Returns the function that ends the subscription. */
+  /** Reports what has changed, not the whole list. Returns the function that ends the subscription. */
   onChanges(listener: (change: CollectionChange<Download>) => void): () => void {
     const end = this.#feed.on(listener);
     return () => void end();

@@ -106,7 +106,10 @@ export class Ledger {
   }
 }
 
-/** Depths are told apart by doubling: up to 512 tokens, 1,024, 2,048 and so on. The contract's longest context has 15 of them. */
+/**
+ * Depths are grouped by doubling: up to 512 tokens, 1,024, 2,048 and so on. The contract's longest context has 15 of
+ * them.
+ */
 const firstDepthTokens = 512;
 
 /** The answer as tokens and times, which add up; null where nothing was timed. */

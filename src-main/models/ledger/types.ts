@@ -47,7 +47,7 @@ export interface LedgerRecord {
   machine: string;
   driver: string | null;
   engineVersion: string;
-  /** Tells one file's contents from another's as far as memory and speed go. */
+  /** Distinguishes one file's contents from another's as far as memory and speed depend on them. */
   variant: string;
   name: string;
   label: string;

@@ -12,7 +12,10 @@ export interface DiskNews {
   seen: { sight: Sight; ids: number[] }[];
 }
 
-/** Looks at every folder and, where it is not away, at every place. What lies in a folder that is away stays as it is known. */
+/**
+ * Looks at every folder and, where it is not away, at every place. What is in a folder that is away stays as it is
+ * known.
+ */
 export async function diskNews(folders: readonly FolderRecord[], places: readonly PlaceRecord[]): Promise<DiskNews> {
   const folderSights = await lookAtFolders(folders);
   const within = places.filter(({ folderId }) => folderSights.get(folderId) !== "away");

@@ -5,7 +5,7 @@ export interface FoundModel {
   /** Of the first file. */
   path: string;
   repository: string;
-  /** As far as the folder's name tells it: its first characters. Null where it is no folder that a download makes. */
+  /** As far as the folder's name gives it: its first characters. Null where a download would not make such a folder. */
   commit: string | null;
 }
 
@@ -14,8 +14,8 @@ const maxDepth = 6;
 const maxFound = 10_000;
 
 /**
- * The GGUF models below a models folder, by the layout that downloads make: what a lost database knew. Null where the folder
- * cannot be read: it may lie on a drive that is away.
+ * The GGUF models inside a models folder, by the layout that downloads make: what a lost database knew. Null where the
+ * folder cannot be read: it may be on a drive that is away.
  */
 export async function findDownloaded(root: string): Promise<FoundModel[] | null> {
   const found: FoundModel[] = [];

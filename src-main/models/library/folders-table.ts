@@ -1,7 +1,7 @@
 import { type Database, type Row, flag, integer, text, textOrNull } from "../../ground/storage/index.ts";
 import type { FolderRecord, FolderRole } from "./types.ts";
 
-/** The folders that files of the library lie in or below, each with the volume that it was last seen on. */
+/** The folders that files of the library are in, directly or deeper, each with the volume that it was last seen on. */
 export class FoldersTable {
   readonly #db: Database;
 

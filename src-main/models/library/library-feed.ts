@@ -5,11 +5,11 @@ import { toInstalled } from "./to-installed.ts";
 
 const fewIds = 20;
 
-/** Tells what changed in the library, whoever changed it. */
+/** Reports what changed in the library, by any process. */
 export class LibraryFeed {
   readonly #variants: VariantsTable;
   readonly #feed = new ChangeFeed<InstalledVariant>();
-  /** Each variant as it was last told, to find what another process has changed; null until that is asked for. */
+  /** Each variant as it was last reported, to find what another process has changed; null until that is asked for. */
   #told: Map<string, string> | null = null;
 
   constructor(variants: VariantsTable) {
@@ -34,7 +34,7 @@ export class LibraryFeed {
     this.#tell(put, removed);
   }
 
-  /** Compares with what was told; the first time only remembers. */
+  /** Compares with what was reported; the first time only remembers. */
   noticeOutsideChanges(): void {
     const now = this.#variants.list().map(toInstalled);
     const told = this.#told;

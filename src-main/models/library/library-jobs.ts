@@ -36,7 +36,7 @@ export class LibraryJobs {
     });
   }
 
-  /** The variant is about to go: its files are let go of, and nobody is told any longer that they were not read to their end. */
+  /** The variant is about to go: jobs on its files end, and are no longer reported as unfinished. */
   async leave(variantId: string): Promise<void> {
     for (const { id, kind, subject } of this.#jobs.list().items) {
       if (kind !== "verify" || subject.variantId !== variantId) continue;

@@ -12,7 +12,7 @@ import type { VariantsTable } from "./variants-table.ts";
 
 /** Where a variant came from, and how sure that is. */
 export interface VariantOrigin extends Pick<VariantFacts, "repository" | "commit" | "variantKey"> {
-  /** The models folder that Bitloft put it into; null for what lies where its owner keeps it. */
+  /** The models folder that Bitloft put it into; null for what stays where its owner keeps it. */
   root: string | null;
   state: ContentState;
 }
@@ -76,7 +76,7 @@ export class LibraryRecords {
 
 function placeOf(file: FoundFile, { root, state }: Pick<VariantOrigin, "root" | "state">): NewPlace {
   const folder = root === null ? null : resolve(root);
-  // What lies elsewhere than downloads go to, Bitloft has not put there, whatever is said of it.
+  // A file outside the folders that downloads go to was not put there by Bitloft, whatever the record says.
   if (folder !== null && isInside(folder, file.path))
     return { ...file, folder, role: "models", owner: "bitloft", state };
   return { ...file, folder: dirname(file.path), role: "imported", owner: ownerOf(file.path), state };

@@ -20,7 +20,7 @@ export interface LibraryRefreshOptions {
   clock: Clock;
 }
 
-/** Compares what the library knows with what lies on the disks now. */
+/** Compares what the library knows with what is on the disks now. */
 export class LibraryRefresh {
   readonly #options: LibraryRefreshOptions;
   readonly #folders: FoldersTable;

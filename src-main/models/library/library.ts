@@ -32,7 +32,7 @@ export interface LibraryOptions {
 }
 
 /**
- * What is installed on this computer, wherever it lies. Errors are `AppError`; besides those named, `database-failed` and
+ * What is installed on this computer, in any folder. Errors are `AppError`; besides those named, `database-failed` and
  * `disk-full` from any that writes.
  */
 export class Library {
@@ -69,7 +69,7 @@ export class Library {
 
   /** A part of the list: `cursor` is the `next` of the part before, null for the first. Throws `invalid-input` for one that is none. */
   page(cursor: string | null, limit: number): CollectionPage<InstalledVariant> {
-    // One more than is asked for tells whether there are more.
+    // One more than is asked for, to know whether there are more.
     const found = this.#variants.page(fromCursor(cursor), limit + 1);
     const items = found.slice(0, limit).map(toInstalled);
     const last = items.at(-1);
@@ -82,7 +82,7 @@ export class Library {
     return this.#variants.list().map((variant) => ({ variant: toInstalled(variant), files: filesOf(variant) }));
   }
 
-  /** Of the last change that `onChange` told. */
+  /** Of the last change that `onChange` reported. */
   revision(): number {
     return this.#feed.revision;
   }
@@ -125,7 +125,7 @@ export class Library {
   }
 
   /**
-   * Adds a GGUF file where it lies, with the shards beside it. Throws what `installed` throws, and `file-missing`,
+   * Adds a GGUF file without moving it, with the shards beside it. Throws what `installed` throws, and `file-missing`,
    * `invalid-input` (a folder, a device, a file that is in the library already), `disk-failed`. Once the signal has fired nothing is
    * added: throws `cancelled`.
    */
@@ -165,7 +165,7 @@ export class Library {
 
   /**
    * Takes a variant out of the library, with those of its files that Bitloft has put there and no other variant needs; what is
-   * another program's or a person's stays where it lies, and so does what is away. Throws `not-found`, or
+   * another program's or a person's stays where it is, and so does what is away. Throws `not-found`, or
    * `file-changed` when `confirmedBytes` is not its size.
    */
   async remove(id: string, confirmedBytes: number): Promise<void> {
@@ -181,7 +181,7 @@ export class Library {
     const own = variant.files.filter((file) => file.owner === "bitloft" && !shared.has(file.id));
     await removeOwnFiles(own.filter(({ away }) => !away));
     this.#db.transaction(() => {
-      // What is away cannot be deleted: when its drive is back it is found again, and nothing lies there unseen.
+      // What is away cannot be deleted: when its drive is back it is found again, so no file is left unnoticed.
       for (const { away, folderId } of own) if (away) this.#folders.forgetSearch(folderId);
       this.#variants.remove(id);
     });
@@ -199,25 +199,25 @@ export class Library {
     return this.#refreshing;
   }
 
-  /** The same without a wait, and never failing: what has changed is told. */
+  /** The same without a wait, and never failing: reports what has changed. */
   refreshSoon(): void {
     this.refresh().catch((error: unknown) => {
       this.#logger.warn("the library's files could not be looked at", { error: String(error) });
     });
   }
 
-  /** Tells what another process has changed since the last call; the first one only remembers what there is. */
+  /** Reports what another process has changed since the last call; the first one only remembers the state. */
   noticeOutsideChanges(): void {
     this.#feed.noticeOutsideChanges();
   }
 
-  /** Notes that it was used. Never throws: it is told in the log when that could not be kept. */
+  /** Notes that it was used. Never throws: a failure to keep it goes to the log. */
   touch(id: string): void {
     try {
       this.#variants.setLastUsed(id, this.#clock.now());
       this.#feed.changed([id]);
     } catch (error) {
-      // A model that is in memory is not to be lost to a full disk.
+      // A full disk must not cost a model that is already in memory.
       this.#logger.warn("when a variant was used could not be kept", { id, error: String(error) });
     }
   }

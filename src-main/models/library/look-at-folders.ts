@@ -5,7 +5,7 @@ import type { FolderRecord } from "./types.ts";
 
 /**
  * What can be seen of a folder: its volume is there; nothing of it is; or the folder is there, but on another volume than it was.
- * That may be the empty one that a drive leaves behind, or one that its files were moved to: they tell.
+ * That may be the empty one that a drive leaves behind, or one that its files were moved to: the files decide.
  */
 export type FolderSight = "there" | "away" | "elsewhere";
 
@@ -20,7 +20,7 @@ export async function lookAtFolders(folders: readonly FolderRecord[]): Promise<M
   };
   const sights = new Map<number, FolderSight>();
   for (const { id, path, volume } of folders) {
-    // Where a volume was never seen, nobody can tell what is away from what is gone.
+    // Where a volume was never seen, a drive that is away cannot be distinguished from deleted files.
     const there = volume === null ? true : await isThere(volume);
     if (there === true) sights.set(id, "there");
     else sights.set(id, there === false && (await exists(path)) ? "elsewhere" : "away");

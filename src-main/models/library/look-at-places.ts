@@ -3,7 +3,10 @@ import { inTime } from "../../ground/files/index.ts";
 import { answerMs } from "./limits.ts";
 import type { ContentState, PlaceRecord } from "./types.ts";
 
-/** So many files are asked for at a time: a drive answers a few as fast as many, and a time limit that began for all at once would run out for the last of them. */
+/**
+ * Files that are looked at together: a drive answers a few as fast as many, and a time limit that began for all at once
+ * would run out for the last of them.
+ */
 const atOnce = 16;
 
 /** What can be seen of a place now. */

@@ -12,7 +12,7 @@ const layouts: readonly (readonly [Owner, RegExp])[] = [
   ["llama-cpp", /\/(\.cache|library\/caches|local)\/llama\.cpp\//],
 ];
 
-/** Whose an imported file is, as far as its path tells: "user" where it is none of the programs that are known. */
+/** Whose an imported file is, as far as its path shows: "user" where it belongs to none of the known programs. */
 export function ownerOf(path: string): Owner {
   const plain = path.replaceAll("\\", "/").toLowerCase();
   return layouts.find(([, layout]) => layout.test(plain))?.[0] ?? "user";

@@ -14,7 +14,7 @@ export const placeColumns = `p.id AS place_id, p.folder_id, f.path AS folder, p.
 export const joinedPlaces = `JOIN places AS p ON p.id = v.place_id JOIN folders AS f ON f.id = p.folder_id
   JOIN blobs AS b ON b.id = p.blob_id`;
 
-/** Where content lies. The content of two places is one blob as soon as both were hashed. */
+/** Where content is stored. The content of two places is one blob as soon as both were hashed. */
 export class PlacesTable {
   readonly #db: Database;
   readonly #folders: FoldersTable;
@@ -100,7 +100,7 @@ export class PlacesTable {
     });
   }
 
-  /** The id of this content. What nobody has hashed is the same as nothing else. */
+  /** The id of this content. Content without a hash equals no other. */
   #blob({ sizeBytes, sha256 }: Pick<FoundFile, "sizeBytes" | "sha256">): number {
     if (sha256 !== null) {
       const known = this.#db.get(
@@ -147,7 +147,7 @@ export class PlacesTable {
   }
 }
 
-/** The rest of the path from the folder on; throws where the file does not lie below it. */
+/** The rest of the path from the folder on; throws where the file is not inside it. */
 function belowFolder({ folder, path }: Pick<NewPlace, "folder" | "path">): string {
   if (!isInside(folder, path)) throw new TypeError("a file of the library must lie below its folder");
   return relative(folder, path);

@@ -15,26 +15,26 @@ export type InstalledState = (typeof installedStates)[number];
 export const contentStates = ["ready", "damaged", "unverified"] as const;
 export type ContentState = (typeof contentStates)[number];
 
-/** A file as it lies on the disk. */
+/** A file as it is on the disk. */
 export interface FoundFile extends InstalledFile {
   /** Milliseconds since 1970, whole. */
   modifiedAt: number;
 }
 
-/** What a folder is for: downloads go to it, or files in it were imported where they lie. */
+/** What a folder is for: downloads go to it, or files in it were imported without being moved. */
 export const folderRoles = ["models", "imported"] as const;
 export type FolderRole = (typeof folderRoles)[number];
 
 /** A file that the library is to know. */
 export interface NewPlace extends FoundFile {
-  /** Absolute; the file lies in it or below. */
+  /** Absolute; the file is in it or in a subfolder. */
   folder: string;
   role: FolderRole;
   owner: Owner;
   state: ContentState;
 }
 
-/** A file of the library: where it lies and what should be in it. Size and time are those at which its state was found. */
+/** A file of the library: where it is and what it should contain. Size and time are those at which its state was found. */
 export interface PlaceRecord extends FoundFile {
   id: number;
   folderId: number;

@@ -63,7 +63,7 @@ export class VariantsTable {
     return variant === null ? null : (this.#withFiles([variant])[0] ?? null);
   }
 
-  /** Whose file this is; of several the newest, null when nobody's. */
+  /** The variant that this file belongs to; of several the newest, null for none. */
   findByPath(path: string): VariantRecord | null {
     const sql = `SELECT v.variant_id FROM json_each(?) AS wanted CROSS JOIN folders AS f ON f.path = wanted.value ->> 0
        CROSS JOIN places AS p ON p.folder_id = f.id AND p.path = wanted.value ->> 1

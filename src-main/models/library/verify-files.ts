@@ -14,7 +14,7 @@ export interface Verification {
 
 /**
  * Hashes a variant's files. A downloaded file is compared with what the Hub promised; an imported one with what it hashed to
- * before, unless somebody has changed it since, for then there is nothing to compare with.
+ * before, unless it was changed since, for then there is nothing to compare with.
  */
 export async function verifyFiles(
   variant: VariantRecord,

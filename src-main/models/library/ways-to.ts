@@ -1,4 +1,4 @@
-/** Every folder that a file lies in or below, with the rest of its path from there: a folder of the library may be any of them. */
+/** Every folder above a file, with the rest of its path from there: a folder of the library may be any of them. */
 export function waysTo(path: string): [folder: string, rest: string][] {
   const ways: [string, string][] = [];
   for (const { index } of path.matchAll(/[/\\]/g)) {

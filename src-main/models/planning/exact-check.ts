@@ -19,7 +19,7 @@ export interface ExactCheckOptions {
   logger: Logger;
 }
 
-/** On one device, what nobody would notice. */
+/** On one device, too little to notice. */
 const negligibleBytes = 64 * MiB;
 
 const unavailable: ExactCheck = {
@@ -63,7 +63,7 @@ export async function checkLadder(
 
   async function check(variant: RepositoryVariant, fit: VariantFit): Promise<ExactCheck> {
     const { plan, memory } = fit;
-    // The library cannot be told to keep experts on the CPU when it estimates.
+    // The library has no option to keep experts on the CPU when it estimates.
     if (isLetGo || plan === null || memory === null || plan.cpuExpertLayers > 0) return unavailable;
     const file = await headerOf(variant, fit);
     if (file === null) return unavailable;
@@ -89,8 +89,9 @@ export async function checkLadder(
 }
 
 /**
- * The engine counts each weight once, mapped or copied, and its context. What it misses: what its process takes besides (Node,
- * native libraries, the vocabulary), which is added; and which weights are copies in anonymous memory, which only we tell.
+ * The engine counts each weight once, mapped or copied, and its context. What it misses: what its process takes besides
+ * (Node, native libraries, the vocabulary), which is added; and which weights are copies in anonymous memory, which
+ * only our own estimate says.
  */
 function compare(
   engine: EngineFigures,

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { modelFacts, readGgufFile } from "../catalog/index.ts";
 import type { ModelFacts } from "../../../src-shared/contract/index.ts";
 
-/** What an installed variant's files are now; the library tells what they were. */
+/** What an installed variant's files are now; the library says what they were. */
 interface Found {
   /** Changes with any of the files; null when one is gone. */
   stamp: string | null;
@@ -22,7 +22,7 @@ export class InstalledHeaders {
   async read(variantId: string, paths: readonly string[]): Promise<InstalledFacts> {
     const { stamp, sizesBytes } = await lookAt(paths);
     const before = this.#known.get(variantId);
-    // What is loaded stays so when somebody deletes its file.
+    // A loaded model stays loaded when its file is deleted.
     if (before !== undefined && (stamp === null || stamp === before.stamp)) return { facts: before.facts, sizesBytes };
     const facts = modelFacts(await readGgufFile(paths[0] ?? ""));
     if (stamp !== null) this.#known.set(variantId, { stamp, facts });

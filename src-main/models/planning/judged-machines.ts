@@ -8,7 +8,7 @@ export interface JudgedMachinesOptions {
   settings: Pick<SettingsService, "get">;
   hardware: Pick<Hardware, "get">;
   ledger: Pick<Ledger, "learned">;
-  /** What this version's engine can be told. */
+  /** Options that this version's engine takes. */
   abilities: EngineAbilities;
 }
 

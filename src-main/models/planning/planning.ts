@@ -90,7 +90,7 @@ export class Planning {
   /** What installed variants would cost now, by id. */
   async libraryFits(plan: PlanRequest, signal?: AbortSignal): Promise<Record<string, VariantFit>> {
     const { library, hardware, logger } = this.#options;
-    // The library is about to be looked at: a file that went meanwhile is told as gone.
+    // The library is about to be looked at: a file that was deleted meanwhile is reported as gone.
     await library.refresh();
     const machine = await hardware.get();
     const fits: Record<string, VariantFit> = {};

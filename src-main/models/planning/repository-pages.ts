@@ -24,7 +24,7 @@ const limits = {
   /** A page whose header could not be read is asked for again sooner. */
   problemFreshMs: 10_000,
   opened: 50,
-  /** Of repositories in a list that nobody opened; some screens full of them. */
+  /** Of repositories in a list that were not opened; some screens full of them. */
   listed: 120,
 } as const;
 
@@ -40,7 +40,7 @@ export class RepositoryPages {
     this.#options = options;
   }
 
-  /** As the Hub has it. Throws as `Catalog.detail` does. The Hub is asked no further once nobody waits for its answer. */
+  /** As the Hub has it. Throws as `Catalog.detail` does. The Hub is asked no further once the last caller gave up. */
   async open(repository: string, signal?: AbortSignal): Promise<RepositoryPage> {
     const before = this.#underWay(repository);
     // No wait where there is nothing to wait for: two that come at the same time would both ask.

@@ -50,16 +50,16 @@ export interface Subject {
   fit(question: FitQuestion): Promise<FitReport>;
   /** What each gigabyte buys; empty where the model's shape is not known. */
   frontier(question: FitQuestion): Promise<FrontierStep[]>;
-  /** The arithmetic behind one variant's row; null where there is no such variant that could run. */
+  /** The arithmetic behind one variant's row; null where no such variant could run. */
   explain(variantKey: string, question: FitQuestion): Promise<FitArithmetic | null>;
 }
 
 export interface RepositorySubject extends Subject {
-  /** What the detail page shows: as `fit`, but a header that cannot be read is told in `problem`, never thrown. */
+  /** What the detail page shows: as `fit`, but a header that cannot be read is reported in `problem`, never thrown. */
   ladder(question: FitQuestion): Promise<Ladder>;
   /**
    * The engine's own estimate of each variant's plan on the devices of this machine, by variant key; nothing for another machine.
-   * What the engine cannot tell is said in `basis`, never thrown.
+   * `basis` says what the engine could not estimate; nothing is thrown.
    */
   check(question: FitQuestion, signal?: AbortSignal): Promise<Record<string, ExactCheck>>;
 }
@@ -89,8 +89,8 @@ export interface EngineFigures {
 }
 
 /**
- * `fallback`: the engine used a formula that is known to be wrong, and its figures are not told. `letGo`: a load wants the memory, so
- * that whoever has more questions should not ask them now.
+ * `fallback`: the engine used a formula that is known to be wrong, and its figures are left out. `letGo`: a load wants
+ * the memory, so further questions should wait.
  */
 export type EngineEstimate =
   | { basis: "engine"; figures: EngineFigures }

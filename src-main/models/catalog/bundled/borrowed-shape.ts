@@ -4,8 +4,9 @@ import { groupVariants } from "../variants/index.ts";
 import type { BundledCatalogue } from "./bundled-catalogue.ts";
 
 /**
- * A result of a search that nobody has opened yet, judged by the shape of a bundled model that agrees with it and by the labels
- * in its file names; sizes are computed. Good enough for the one line in the list: opening it reads its own header.
+ * A search result that has not been opened yet, judged by the shape of a bundled model that agrees with it and by the
+ * labels in its file names; sizes are computed. Good enough for the one line in the list: opening it reads its own
+ * header.
  */
 export function borrowedShape(
   model: HubModel,

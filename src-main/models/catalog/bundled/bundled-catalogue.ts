@@ -6,7 +6,7 @@ export interface BundledCatalogue {
   search(text: string): RepositorySummary[];
   get(repository: string): BundledEntry | null;
   /**
-   * The shape of a bundled model that agrees with what the Hub tells of another in architecture, size and context: most
+   * The shape of a bundled model that agrees with what the Hub says of another in architecture, size and context: most
    * fine-tunes keep their base's. Null where none agrees.
    */
   shapeLike(model: ShapeHints): ModelFacts | null;

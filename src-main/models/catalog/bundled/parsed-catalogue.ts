@@ -25,7 +25,7 @@ const bundledModelSchema = z.object({
 const bundledFileSchema = z.object({ version: z.literal(1), models: z.array(bundledModelSchema).max(2000) });
 type BundledModel = z.infer<typeof bundledModelSchema>;
 
-/** The catalogue as the parsed text of `resources/catalogue.json` tells it. */
+/** The catalogue in the parsed text of `resources/catalogue.json`. */
 export class ParsedCatalogue implements BundledCatalogue {
   readonly sizeOf: SizeOf;
   readonly #models: ReadonlyMap<string, BundledModel>;

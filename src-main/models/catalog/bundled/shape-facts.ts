@@ -23,7 +23,7 @@ export const bundledShapeSchema = z.object({
 });
 export type BundledShape = z.infer<typeof bundledShapeSchema>;
 
-/** The facts that a header would give, as far as a configuration tells them. */
+/** The facts that a header would give, as far as a configuration gives them. */
 export function shapeFacts(name: string, shape: BundledShape): ModelFacts {
   const perLayer = <T>(value: T): T[] => Array.from({ length: shape.blockCount }, () => value);
   const every = shape.slidingEvery;
@@ -59,7 +59,7 @@ export function shapeFacts(name: string, shape: BundledShape): ModelFacts {
   };
 }
 
-/** Embeddings, attention and feed-forward (gate, up, down) matrices and norms; biases are too small to tell. */
+/** Embeddings, attention and feed-forward (gate, up, down) matrices and norms; biases are too small to matter. */
 function parameterCount(shape: BundledShape): number {
   const { embeddingLength, headLength } = shape;
   const query = embeddingLength * shape.headCount * headLength;

@@ -37,7 +37,7 @@ export class ByteCursor {
     return this.#bytes;
   }
 
-  /** Consumes bytes, and tells where in the window they lie. */
+  /** Consumes bytes, and says where in the window they are. */
   take(count: number): number {
     const at = this.#at;
     this.#at += count;

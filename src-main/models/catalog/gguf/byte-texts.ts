@@ -2,8 +2,8 @@ const firstTexts = 1 << 12;
 const firstBytes = 1 << 16;
 
 /**
- * A set of texts, told apart by their bytes. A vocabulary has hundreds of thousands of them, and a string for each takes ten times as
- * long to make as the file takes to read.
+ * A set of texts, compared by their bytes. A vocabulary has hundreds of thousands of them, and a string for each takes
+ * ten times as long to make as the file takes to read.
  */
 export class ByteTexts {
   /** Other in every set, so that no file can be made in which all texts fall into one slot. */
@@ -17,7 +17,7 @@ export class ByteTexts {
   /** 1 more than the place of a text in `#starts`; 0 is free. Never more than half full. */
   #slots = new Uint32Array(firstTexts * 2);
 
-  /** Takes the text that lies from `from` up to `to` in `source`. False when it is there already. */
+  /** Adds the text from `from` up to `to` in `source`. False when the set has it already. */
   add(source: Uint8Array, from: number, to: number): boolean {
     if (this.#count === this.#hashes.length) this.#grow();
     const hash = this.#hash(source, from, to);

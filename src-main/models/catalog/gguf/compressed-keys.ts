@@ -10,8 +10,9 @@ const float32OfFloat16 = 0.5;
 type CompressedKeys = Pick<ModelFacts, "compressedKeys" | "layerStates" | "slidingWindowTokens">;
 
 /**
- * DeepSeek 4 keeps the keys of a window, and of the whole context one key for so many tokens (src/llama-kv-cache-dsv4.cpp). What is not
- * compressed yet is a state, keys and scores; with it counts the padding of the cells. Null for other architectures.
+ * DeepSeek 4 keeps the keys of a window, and of the whole context one key for several tokens
+ * (src/llama-kv-cache-dsv4.cpp). What is not compressed yet is a state, keys and scores; with it counts the padding of
+ * the cells. Null for other architectures.
  */
 export function compressedKeys(metadata: MetadataReader, layers: number, keyLength: number): CompressedKeys | null {
   if (metadata.architecture !== "deepseek4") return null;

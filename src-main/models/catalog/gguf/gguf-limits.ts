@@ -1,7 +1,7 @@
 import { KiB, MiB } from "../../../../src-shared/figures/index.ts";
 
 /**
- * Bounds on what a GGUF header may say. Each is far above what published models need (in brackets) and far below
+ * Bounds on what a GGUF header may say. Each is far above what published models need (in brackets) and far less than
  * what would cost time or memory; a header beyond one of them is refused as malformed.
  */
 

@@ -209,7 +209,7 @@ function* readTokens(cursor: ByteCursor, end: number, count: number): HeaderStep
 const latin1 = (bytes: Uint8Array, from: number, to: number): string =>
   Buffer.from(bytes.subarray(from, to)).toString("latin1");
 
-/** Texts that nobody here needs: up to hundreds of thousands of them. */
+/** Texts without use here: up to hundreds of thousands of them. */
 function* skipStrings(cursor: ByteCursor, end: number, count: number, key: string): HeaderSteps<void> {
   const where = place("array-text", key);
   for (let index = 0; index < count; index += 1) {
@@ -264,7 +264,7 @@ function* readTensors(
     const type = tensorType(cursor.uint32(), name);
     const offsetBytes = cursor.uint64();
     const sizeBytes = tensorSize(name, type, shape);
-    // llama.cpp takes tensors that lie one after another in the order of the header, and no others.
+    // llama.cpp only accepts tensors stored one after another in the order of the header.
     if (offsetBytes !== expectedOffset) {
       const problem = offsetBytes < expectedOffset ? "tensor-overlaps" : "tensor-leaves-gap";
       throw appError("malformed-gguf", problem, { name: shown(name), offsetBytes, expectedBytes: expectedOffset });

@@ -60,7 +60,7 @@ export class MetadataReader {
     return entry?.type === "array" ? entry.length : null;
   }
 
-  /** Tokens of a vocabulary that stand for a byte; null where there is no vocabulary. */
+  /** Tokens of a vocabulary that stand for a byte; null without a vocabulary. */
   byteTokens(key: string): number | null {
     const entry = this.#find(key);
     return entry?.type === "array" ? (entry.byteTokens ?? null) : null;

@@ -50,7 +50,7 @@ export function modelFacts(header: HeaderContent): ModelFacts {
     name: metadata.name("general.name"),
     parameters: parameterCount(metadata, header, complete),
     blockCount,
-    // No model was trained on nothing: whoever wrote it did not know.
+    // No model was trained on nothing: the writer of the file did not know.
     trainedContextTokens: contextTokens === 0 ? null : contextTokens,
     embeddingLength,
     vocabularySize: vocabularySize(metadata, header),

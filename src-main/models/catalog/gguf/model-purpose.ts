@@ -36,7 +36,7 @@ const pooledToRank = 4;
 const embeddingName = /(?<![a-z])embed(?:ding)?s?(?![a-z])/i;
 const rerankingName = /(?<![a-z])re-?rank(?:er|ing)?(?![a-z])/i;
 
-/** What a model is for that does not chat, as its header tells; null for one that does. */
+/** What a model that does not chat is for, by its header; null for one that does. */
 export function modelPurpose(metadata: MetadataReader, tensors: GgufHeader["tensors"]): Purpose | null {
   const fixed = byArchitecture.get(metadata.architecture) ?? null;
   const pooling = metadata.count("%s.pooling_type");

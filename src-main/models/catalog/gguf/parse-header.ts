@@ -10,7 +10,7 @@ export type HeaderProgress =
   | { status: "needs-more"; atLeastBytes: number };
 
 export interface ParseOptions {
-  /** What the file really has, where that is known: then a truncated or lying header is found out at once. */
+  /** What the file really has, where that is known: then a truncated or false header is detected immediately. */
   fileSizeBytes?: number | null;
 }
 
@@ -58,7 +58,7 @@ export class GgufHeaderParser {
   }
 }
 
-/** Parses the first bytes of a file. For a buffer that grows by small steps, `GgufHeaderParser` saves reading it anew. */
+/** Parses the first bytes of a file. For a buffer that grows by small steps, `GgufHeaderParser` saves reading it again. */
 export function parseGgufHeader(bytes: Uint8Array, options: ParseOptions = {}): HeaderProgress {
   return new GgufHeaderParser(options).feed(bytes);
 }

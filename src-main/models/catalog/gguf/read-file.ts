@@ -72,7 +72,7 @@ async function readOne(
 
 async function openFile(path: string, isShard: boolean): Promise<FileHandle> {
   try {
-    // Asked before: opening a pipe waits for somebody to write into it, for ever.
+    // Asked before: opening a pipe waits for a writer, possibly for ever.
     if (!(await stat(path)).isFile()) throw appError("not-gguf", "no-file");
     return await open(path, "r");
   } catch (error) {

@@ -7,7 +7,7 @@ type LayerState = NonNullable<ModelFacts["layerStates"]>[number];
 /** Architectures whose every layer is recurrent (`llm_arch_is_recurrent`), whatever heads their files name. */
 const onlyRecurrent = new Set(["mamba", "mamba2", "rwkv6", "rwkv6qwen2", "rwkv7", "arwkv7"]);
 
-/** One in so many layers has attention; the others are recurrent, though the file gives all of them heads. */
+/** One in this many layers has attention; the others are recurrent, though the file gives all of them heads. */
 const attentionIntervals: Readonly<Record<string, number>> = {
   qwen3next: 4,
   qwen35: 4,

@@ -5,7 +5,7 @@ import type { MetadataReader } from "./metadata-reader.ts";
 /** `LLAMA_ROPE_SCALING_TYPES`; another one ends the engine's process. */
 const ropeScalings = new Set(["none", "linear", "yarn", "longrope"]);
 
-/** Every key that llama.cpp reads the epsilon of a norm from (`ggml_norm` and kin assert that it is not below nothing). */
+/** Every key that llama.cpp reads the epsilon of a norm from (`ggml_norm` and the like assert that it is not negative). */
 const epsilons = [
   "%s.attention.layer_norm_rms_epsilon",
   "%s.attention.layer_norm_epsilon",
@@ -38,7 +38,8 @@ export function refuseAborting(metadata: MetadataReader, blockCount: number, ten
   const hasWords = !wordless.has(metadata.text("tokenizer.ggml.model") ?? "");
   if (hasWords && metadata.arrayLength("tokenizer.ggml.tokens") === 0)
     throw appError("malformed-gguf", "empty-vocabulary");
-  // Of a character that is no token SentencePiece's kind asks for the bytes, and throws where nobody catches it.
+  // For a character without a token, tokenizers of SentencePiece's kind look up its bytes, and throw where nothing
+  // catches it.
   if (metadata.text("tokenizer.ggml.model") === "llama" && metadata.byteTokens("tokenizer.ggml.tokens") === 0)
     throw appError("malformed-gguf", "no-byte-tokens");
   const whole = tensors.find(({ name, type }) => matrix.test(name) && wholeNumbers.has(type));

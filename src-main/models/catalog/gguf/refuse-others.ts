@@ -31,7 +31,10 @@ const byType: ReadonlyMap<string, OtherGguf> = new Map([
   ["controlvector", "control-vector"],
 ]);
 
-/** Throws `unsupported-model` for a file that is no language model by itself, and says what it is; `malformed-gguf` for an empty one. */
+/**
+ * Throws `unsupported-model` for a file that is not a complete language model, and says what it is; `malformed-gguf`
+ * for an empty one.
+ */
 export function refuseOthers(metadata: MetadataReader, tensors: GgufHeader["tensors"]): void {
   const type = metadata.text("general.type") ?? "";
   const { architecture } = metadata;

@@ -13,7 +13,7 @@ export function shardCount(header: Pick<GgufHeader, "metadata">): number {
   return Math.max(1, count);
 }
 
-/** The paths of all shards by the name of one, first shard first; the path alone where the name is no shard's. */
+/** The paths of all shards by the name of one, first shard first; only the path itself where it does not name a shard. */
 export function shardPaths(path: string): string[] {
   const match = shardName.exec(path);
   if (match === null) return [path];

@@ -2,7 +2,7 @@ import type { MetadataReader } from "./metadata-reader.ts";
 import { predictingLayers } from "./recurrent-state.ts";
 
 interface SlidingRule {
-  /** Of so many layers one sees everything; overridden by `sliding_window_pattern` where that is a number. */
+  /** One of this many layers sees everything; overridden by `sliding_window_pattern` where that is a number. */
   period: number;
   /** The one that sees everything comes first among them, not last. */
   denseFirst?: boolean;
@@ -102,7 +102,7 @@ export function slidingWindow(
   return { windowTokens, pattern };
 }
 
-/** EXAONE 4 slides in its 32B size alone, which llama.cpp tells by its 64 layers. */
+/** EXAONE 4 slides in its 32B size alone, which llama.cpp recognises by its 64 layers. */
 function ruleOf(architecture: string, layers: number): SlidingRule | null {
   if (architecture === "exaone4") return layers === 64 ? { period: 4, defaultWindowTokens: 4096 } : null;
   return Object.hasOwn(rules, architecture) ? (rules[architecture] ?? null) : null;

@@ -30,7 +30,7 @@ const userAgent = "bitloft/0.1";
 const pool = { keepAlive: true, maxSockets: httpLimits.socketsPerHost, scheduling: "lifo" as const };
 
 /**
- * HTTP/1.1 on Node's own sockets: ranges then run over connections of their own, where HTTP/2 would share one.
+ * HTTP/1.1 on Node's own sockets: ranges then run over separate connections, where HTTP/2 would share one.
  * Every hop, redirects included, passes the `HopPolicy`.
  */
 export class GuardedHttpClient implements HttpClient {

@@ -4,7 +4,7 @@ import { KiB, MiB } from "../../../../src-shared/figures/index.ts";
 export const httpLimits = {
   /** Name look-up, TCP and TLS together. */
   connectTimeoutMs: 15_000,
-  /** The other side says nothing while somebody waits for it. */
+  /** The other side sends nothing while a reader waits for it. */
   stallTimeoutMs: 30_000,
   /** From the request to the head of the answer that counts, redirects and interim answers (1xx) included. */
   headTimeoutMs: 25_000,
@@ -17,7 +17,7 @@ export const httpLimits = {
   /** ... and must be at least so fast: an API answer, and the header of a model. */
   leastJsonBytesPerSecond: 1 * KiB,
   leastHeaderBytesPerSecond: 32 * KiB,
-  /** What nobody reads to its end is let go after this. */
+  /** A body that is not read to its end is dropped after this. */
   discardMs: 5_000,
   /** After which the next address of a name is tried as well: an IPv6 black hole costs this much (T13: 3 s in all). */
   nextAddressAfterMs: 1_000,

@@ -4,7 +4,7 @@ import { slowError } from "./network-error.ts";
 
 /**
  * Destroys a body that trickles. A server that sends a byte now and then is never silent, so a time limit on silence alone would
- * wait for it for ever. To be ended by whoever reads.
+ * wait for it for ever. The reader has to end it.
  */
 export class LeastSpeed {
   readonly #timer: NodeJS.Timeout;

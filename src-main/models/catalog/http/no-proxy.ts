@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 
 /**
- * Whether NO_PROXY lists a host: by name (with all that is below it), `.name`, `*.name`, `*`, an address, a network
+ * Whether NO_PROXY lists a host: by name (subdomains included), `.name`, `*.name`, `*`, an address, a network
  * (`10.0.0.0/8`), each also with a port. `host` is in small letters and without brackets.
  */
 export function isExcluded(host: string, port: string, list: string): boolean {
@@ -12,7 +12,7 @@ export function isExcluded(host: string, port: string, list: string): boolean {
 }
 
 function matches(entry: string, host: string, port: string): boolean {
-  // An IPv6 address has colons of its own: with a port it is in brackets.
+  // An IPv6 address contains colons itself: with a port it is in brackets.
   const split = isIP(entry) === 6 ? null : /^(.*):(\d+)$/.exec(entry);
   if (split !== null && split[2] !== port) return false;
   const name = (split?.[1] ?? entry)

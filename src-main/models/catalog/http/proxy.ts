@@ -28,8 +28,9 @@ const kinds: Readonly<Record<string, Pick<Proxy, "kind" | "resolvesNames"> & { p
 const shownCharacters = 100;
 
 /**
- * The proxy for an address by HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in small letters first; null for none. Loopback is
- * never proxied. Throws `hub-refused-address` for what is no proxy's address: going without it might tell others what it was to hide.
+ * The proxy for an address by HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in small letters first; null for none.
+ * Loopback is never proxied. Throws `hub-refused-address` for what is not a proxy's address: going without one might
+ * reveal what it was meant to hide.
  */
 export function proxyFor(url: URL, environment: Environment): Proxy | null {
   const host = url.hostname.replace(/^\[|\]$/g, "").toLowerCase();

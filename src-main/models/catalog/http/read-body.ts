@@ -9,8 +9,8 @@ import { networkError } from "./network-error.ts";
 const decoders = { gzip: createGunzip, "x-gzip": createGunzip, deflate: createInflate, br: createBrotliDecompress };
 
 /**
- * Some proxies compress what was asked for plain. `decodedBytes` tells what has come out: its bound is the reader's, and what goes
- * in without anything coming out is refused here, as parts without content take time and never end.
+ * Some proxies compress what was asked for plain. `decodedBytes` counts what has come out, which the reader bounds, and
+ * what goes in without anything coming out is refused here, as parts without content take time and never end.
  */
 function decoded({ headers, body }: HttpAnswer, host: string, decodedBytes: () => number): Readable {
   const encoding = headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
@@ -28,7 +28,7 @@ function decoded({ headers, body }: HttpAnswer, host: string, decodedBytes: () =
     },
   });
   const decoder = decoders[encoding as keyof typeof decoders]();
-  // Its failure reaches whoever reads the decoder.
+  // Its failure reaches the reader of the decoder.
   pipeline(body, meter, decoder, () => undefined);
   return decoder;
 }
@@ -38,8 +38,8 @@ function damaged(host: string, cause?: unknown): AppError {
 }
 
 /**
- * Lets go of a body that nobody wants. A short one is read to its end, so that the connection can be used again, but not waited for:
- * whatever is not there soon is dropped with its connection.
+ * Drops a body that is not wanted. A short one is read to its end, so that the connection can be used again, but not
+ * waited for: what does not arrive soon is dropped with its connection.
  */
 export function discardBody(
   { headers, body }: Pick<HttpAnswer, "headers" | "body">,

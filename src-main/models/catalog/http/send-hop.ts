@@ -36,7 +36,7 @@ export async function sendHop(hop: Hop): Promise<IncomingMessage> {
   try {
     return await attempt(hop);
   } catch (error) {
-    // A connection from the pool that the other side had just closed: nothing was lost, so once more on a fresh one.
+    // A connection from the pool that the other side had just closed: nothing was sent, so try once more on a fresh one.
     if ((error as { retryOnce?: unknown }).retryOnce === true) return attempt(hop);
     throw error;
   }
@@ -62,7 +62,7 @@ function attempt(hop: Hop): Promise<IncomingMessage> {
       signal?.removeEventListener("abort", abort);
       request.socket?.off("timeout", silence);
     };
-    /** Rejects by itself: a request whose connection is gone, or still being made, tells nothing when it is destroyed. */
+    /** Rejects by itself: a request whose connection is gone, or still being made, emits nothing when it is destroyed. */
     const giveUp = (error: AppError): void => {
       (response ?? request).destroy(error);
       if (response !== null) return;
@@ -73,7 +73,7 @@ function attempt(hop: Hop): Promise<IncomingMessage> {
       giveUp(cancelled());
     };
     const silence = (): void => {
-      // Bytes that nobody has taken yet: then the reader is slow, not the server.
+      // Bytes that were not read yet: then the reader is slow, not the server.
       const readerIsSlow = response !== null && response.readableLength > 0;
       if (readerIsSlow) request.socket?.setTimeout(stallTimeoutMs);
       else giveUp(timeoutError(url.host, stallTimeoutMs));
@@ -85,7 +85,7 @@ function attempt(hop: Hop): Promise<IncomingMessage> {
 
     request.once("socket", (socket) => {
       socket.setTimeout(stallTimeoutMs);
-      // Not `request.setTimeout`, which tells only the first silence.
+      // Not `request.setTimeout`, which reports only the first silence.
       socket.on("timeout", silence);
       connected = !socket.connecting;
       if (connected) return;
@@ -101,7 +101,7 @@ function attempt(hop: Hop): Promise<IncomingMessage> {
       interim++;
       if (interim > httpLimits.interimAnswers) giveUp(noWebServer(url.host, "interim answers"));
     });
-    // Nobody asked for another protocol, and without a listener Node drops the connection without a word.
+    // We asked for no other protocol, and without a listener Node drops the connection silently.
     request.once("upgrade", (_, socket) => {
       socket.destroy();
       giveUp(noWebServer(url.host, "another protocol"));
@@ -111,7 +111,7 @@ function attempt(hop: Hop): Promise<IncomingMessage> {
       clearTimeout(connectTimer);
       clearTimeout(headTimer);
       incoming.once("close", settle);
-      // Whoever drops the body without listening must not bring the process down.
+      // A body that is dropped without a listener must not bring the process down.
       incoming.on("error", () => undefined);
       resolve(incoming);
     });

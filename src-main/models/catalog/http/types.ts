@@ -10,9 +10,9 @@ export interface HttpRequest {
   signal?: AbortSignal | undefined;
   /** Until the connection stands. */
   connectTimeoutMs?: number;
-  /** Without a byte from the other side, before or within the body, while somebody is reading. */
+  /** Without a byte from the other side, before or within the body, while it is being read. */
   stallTimeoutMs?: number;
-  /** Off: a redirect is an answer like any other (`location` tells where to). */
+  /** Off: a redirect is an answer like any other (`location` says where to). */
   followRedirects?: boolean;
 }
 
@@ -20,8 +20,8 @@ export interface HttpAnswer {
   status: number;
   headers: IncomingHttpHeaders;
   /**
-   * Must be read to its end or destroyed. Fails with an `AppError`, code `hub-timeout` on silence, or with Node's own error. Whoever
-   * reads it sees to it that it does not trickle (`LeastSpeed`).
+   * Must be read to its end or destroyed. Fails with an `AppError`, code `hub-timeout` on silence, or with Node's own
+   * error. The reader makes sure that it does not trickle (`LeastSpeed`).
    */
   body: Readable;
   /** The address that answered, after redirects. */

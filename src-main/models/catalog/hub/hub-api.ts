@@ -90,7 +90,7 @@ export class HubApi {
   }
 }
 
-/** A list's next page is in another place than the list. `next`: where, as far as it can be told. */
+/** A list's next page is in another place than the list. `next`: where, as far as is known. */
 export function foreignPage(host: string, next: string | null): AppError {
   return appError("hub-refused-address", "list-continues-elsewhere", { host, next });
 }

@@ -19,7 +19,7 @@ export function hubToken(setting: string | null, environment: Environment = proc
   ];
   for (const source of sources) {
     const token = source()?.trim();
-    // A header takes no line breaks; what holds any is no token.
+    // A header takes no line breaks; a text with any is not a token.
     if (token && token.length <= maxTokenCharacters && /^[\x21-\x7e]+$/.test(token)) return token;
   }
   return null;

@@ -16,7 +16,7 @@ export interface AskedFor {
 const errorCharacters = 500;
 const errorBounds = { depth: 8, values: 1000 };
 
-/** Turns an answer that is no success into the error that says what to do. Takes the body. */
+/** Turns an unsuccessful answer into the error that says what to do. Takes the body. */
 export async function hubError(
   answer: HttpAnswer,
   asked: AskedFor,
@@ -41,7 +41,7 @@ export async function hubError(
   if (code === "EntryNotFound") {
     return appError("hub-not-found", "file", details);
   }
-  // Someone without a token is told 401 for what is missing and for what is private alike.
+  // Without a token the Hub answers 401 both for what is missing and for what is private.
   if (code === "RepoNotFound" || (status === 401 && !asked.hasToken) || status === 404 || status === 410) {
     return appError("hub-not-found", "repository", { ...details, hasToken: asked.hasToken });
   }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Bounds on what the API tells; longer lists and texts are refused as no answer of the Hub's. */
+/** Bounds on what the API may send; longer lists and texts are refused as not coming from the Hub. */
 export const hubLimits = {
   resultsPerPage: 1000,
   /** Of a page that is longer than was asked for. */

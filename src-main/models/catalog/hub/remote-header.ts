@@ -17,7 +17,10 @@ export interface RemoteFile extends HubFile {
 }
 
 export interface RemoteHeader extends GgufHeader {
-  /** The file's first bytes, at least to where the tensors' descriptions end: what the engine needs for an estimate of its own. */
+  /**
+   * The file's first bytes, at least to where the tensors' descriptions end: what the engine needs for its own
+   * estimate.
+   */
   bytes: Uint8Array;
 }
 

@@ -69,7 +69,7 @@ async function sizeByFirstByte(api: HubApi, url: string, signal: AbortSignal): P
 function sizeOf(answer: HttpAnswer): number | null {
   const linked = answer.headers["x-linked-size"];
   const fromRange = /\/(\d{1,15})$/.exec(answer.headers["content-range"] ?? "")?.[1];
-  // A redirect's own length is that of its text, not the file's; an HTML page is no file at all.
+  // A redirect's own length is that of its text, not the file's; an HTML page is not a file at all.
   const plain =
     answer.location === null && !/html/i.test(answer.headers["content-type"] ?? "")
       ? answer.headers["content-length"]

@@ -7,7 +7,7 @@ export type PathProblem = "control-characters" | "leads-outside";
 /**
  * What keeps a path from the network from being joined to a folder, on every platform; null for one that stays inside: relative,
  * with forward slashes, no `..`, drive, UNC, NUL or other control characters, no alternate stream. Reserved and overlong names
- * are not refused here; whoever stores the file maps them.
+ * are not refused here; the code that stores the file maps them.
  */
 export function pathProblem(path: string): PathProblem | null {
   if (path === "" || path.length > maxPathCharacters || /[\\:]/.test(path)) return "leads-outside";

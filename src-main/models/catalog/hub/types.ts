@@ -3,7 +3,7 @@ import type { HttpLimits } from "../http/http-limits.ts";
 import type { HttpAnswer } from "../http/types.ts";
 import type { PathProblem } from "./safe-path.ts";
 
-/** A model repository as a list or its own page tells it. */
+/** A model repository as a list or its own page describes it. */
 export interface HubModel {
   repository: string;
   /** The commit to pin; null in lists that do not give it. */
@@ -25,7 +25,7 @@ export interface HubModel {
   paths: string[] | null;
 }
 
-/** A repository at its commit. Its files come along where the Hub tells their sizes; else they are in `tree`. */
+/** A repository at its commit. Its files are included where the Hub gives their sizes; otherwise ask `tree`. */
 export interface HubRepository extends HubModel {
   commit: string;
   tree: HubTree | null;
@@ -68,7 +68,7 @@ export interface HubTree {
   isCut: boolean;
 }
 
-/** A file of a pinned commit, and where its bytes can be had for about an hour. */
+/** A file of a pinned commit, and where its bytes can be fetched for about an hour. */
 export interface ResolvedFile {
   repository: string;
   commit: string;

@@ -19,7 +19,7 @@ const companions = {
   vocabulary: { role: "other", note: { key: "is-vocabulary", figures: {} } },
 } as const satisfies Record<string, Companion>;
 
-/** A word between anything that is no letter or digit. */
+/** A word between characters that are neither letters nor digits. */
 const word = (pattern: string): RegExp => new RegExp(`(?<![a-z0-9])(?:${pattern})(?![a-z0-9])`, "i");
 
 const projector = /mmproj|mm[-_]?projector|(?<![a-z])(?:vision|image|audio|visual)[-_.]?(?:encoder|tower|projector)/i;
@@ -40,7 +40,7 @@ export interface NamedLabel {
   start: number | null;
 }
 
-/** What a file that is no model by itself is, by its name alone; null for a model, as far as the name tells. */
+/** What a file that is not a model itself is, by its name alone; null for a model, as far as the name shows. */
 export function companionOf({ stem, extension }: FileName, label: NamedLabel | null): Companion | null {
   const base = stem + extension;
   if (projector.test(base)) return companions.mmproj;

@@ -2,7 +2,7 @@ import { readRawPiece } from "./raw-pieces.ts";
 
 /** A path of a repository taken apart, its split removed. */
 export interface FileName {
-  /** The folder the file lies in, "" at the top. */
+  /** The folder the file is in, "" at the top. */
   folder: string;
   /** The last part of `folder`. */
   parent: string;
@@ -18,7 +18,7 @@ export interface FileName {
   split: "gguf" | "raw" | null;
 }
 
-/** Longer names are no file's on any system; reading no more keeps every pattern below cheap. */
+/** No system allows longer names; reading no more keeps every pattern here cheap. */
 const MAX_PATH_CHARACTERS = 4096;
 
 /** `model-00001-of-00003`. */

@@ -26,7 +26,7 @@ const byExtension: Readonly<Record<string, ForeignFormat>> = {
 };
 
 /**
- * What a file that is no GGUF holds, by its name; null when it holds no weights that are known.
+ * What a file that is not GGUF holds, by its name; null when it holds no weights that are known.
  * `labelled`: a quant label was found in the name. PyTorch's ".bin" has none, GGML's has.
  */
 export function foreignFormat(path: string, file: FileName, labelled: boolean): ForeignFormat | null {

@@ -47,7 +47,7 @@ const fileTypeLabels: ReadonlyMap<number, string> = new Map([
 
 /** Set where the type was guessed from the tensors (`LLAMA_FTYPE_GUESSED`). */
 const GUESSED = 1024;
-/** A type this far from the label's own is no fallback for odd shapes: the label is wrong. */
+/** A type this far from the label's own is not a fallback for odd shapes: the label is wrong. */
 const MAX_BITS_APART = 1.3;
 
 export type HeaderLabel = Pick<LabelReading, "label" | "modifiers" | "runs" | "note">;
@@ -76,7 +76,7 @@ export function labelFromHeader(
   return { label, modifiers: reading.modifiers, runs: quant?.runs ?? true, note: quant?.note ?? null };
 }
 
-/** The type that most weights of the layers have; embedding and output follow rules of their own. */
+/** The type that most weights of the layers have; embedding and output follow other rules. */
 function dominantType(tensors: ModelFacts["tensors"]): string | null {
   const elements = new Map<string, number>();
   for (const { name, type, shape } of tensors ?? []) {

@@ -122,7 +122,7 @@ function modifiersOf(file: FileName, found: FoundLabel | null): string[] {
   return [...new Set(names)];
 }
 
-/** What does not tell one model from another: labels, their modifiers, and what stands for a rest's label. */
+/** What does not distinguish one model from another: labels, their modifiers, and what stands for a rest's label. */
 const notTheModel = new RegExp(
   `(?<![A-Z0-9])(?:${labelPattern}|ud|i1|imat|gguf|q[2-8](?:_?k)?|apex|i|balanced|compact|mini|quality)(?![A-Z0-9])`,
   "gi",

@@ -18,7 +18,10 @@ export interface GroupedFiles {
 /** Stands for the label of a file whose name has none, until its header is read. */
 export const UNLABELLED = "unlabelled";
 
-/** Part of a folder or file name that tells two variants with one label apart; keys must stay short enough to type. */
+/**
+ * Part of a folder or file name that distinguishes two variants with the same label; keys must stay short enough to
+ * type.
+ */
 const MAX_DISTINCTION_CHARACTERS = 120;
 /** How many missing shards a note names before it only counts them. */
 const MAX_NAMED_SHARDS = 5;
