@@ -102,7 +102,7 @@ function speedLines(
   return parts.flatMap((part, i): SpeedLine[] => {
     const gpu = gpus[i - 1]?.gpu;
     if (part.bytes[0] <= 0) return [];
-    // As they lie in memory.
+    // In the order in which they are stored.
     const weightsBytes = part.weightsCost / averageCost(weights, gpu ? "gpu" : "cpu");
     const readBytes: [number, number] = [
       weightsBytes + part.bytes[0] - part.weightsCost,

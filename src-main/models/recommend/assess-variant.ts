@@ -49,7 +49,7 @@ export interface AssessedVariant {
   /** Why the engine would refuse the plan with any memory; such a plan does not fit. */
   refusal: CacheRefusal | null;
   fits: boolean;
-  /** Of a plan that fits; what is told of one that does not depends on its way out. */
+  /** Of a plan that fits; one that does not fit is described by its way out. */
   verdict: Verdict | null;
 }
 

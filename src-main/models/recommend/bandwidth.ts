@@ -94,7 +94,7 @@ export function cpuDecodeRate({ memory, cores }: CpuRates, cost: number): Range 
   return [rate(0), rate(1)];
 }
 
-/** A GPU's own bandwidth, or the memory's that it shares; an assumed one where nobody told. */
+/** A GPU's own bandwidth, or that of the memory that it shares; an assumed one where neither is known. */
 export function gpuBandwidth(gpu: Gpu, machine: HardwareProfile): number {
   const shared = appleChipBandwidth(machine) ?? machine.memory.bandwidthBytesPerSecond ?? assumedSystemBandwidth;
   return gpu.bandwidthBytesPerSecond ?? (gpu.unified ? shared : assumedGpuBandwidth);

@@ -8,7 +8,7 @@ export const gpuReserveBytes = 1024 * MiB;
 const systemReserveShare = 0.06;
 const smallestReserveBytes = 512 * MiB;
 const largestReserveBytes = 4 * GiB;
-/** What a GPU gives out of its memory when nobody could ask what is free: the desktop and the driver hold some. */
+/** What a GPU gives out of its memory when the free amount is unknown: the desktop and the driver hold some. */
 const assumedFreeShare = 0.9;
 
 /** One GPU that the engine can use, and what a plan may take of it. */
@@ -62,8 +62,9 @@ function gpuBudget(machine: HardwareProfile, gpu: Gpu, systemFreeBytes: number):
 }
 
 /**
- * What is free of the memory that firmware sets aside for an integrated GPU, which the system does not count as its own. Where it is
- * more than what the GPU may borrow, plans use it alone; a model that lay across both would be counted right against neither.
+ * What is free of the memory that firmware sets aside for an integrated GPU, which the system does not count as its
+ * own. Where it is more than what the GPU may borrow, plans use it alone; a model spread over both would be counted
+ * correctly against neither.
  */
 function carvedOut({ dedicatedBytes, sharedBytes, freeBytes, workingSetBytes }: Gpu): number {
   if (dedicatedBytes === null || sharedBytes === null || workingSetBytes !== null) return 0;
@@ -78,7 +79,7 @@ function sharedLimit(machine: HardwareProfile, gpu: Gpu): number {
 
 /**
  * The budgets of a machine: free now (within a cgroup's limit) less the reserve, never the total. GPUs that the engine cannot use
- * are left out, and so are integrated ones beside a card of its own, as llama.cpp does.
+ * are left out, and so are integrated ones beside a dedicated card, as llama.cpp does.
  */
 export function budgetsOf(machine: HardwareProfile, memoryReserveBytes: number | null): Budgets {
   const limit = machine.memory.limitBytes ?? Infinity;

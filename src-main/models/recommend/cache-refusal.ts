@@ -3,10 +3,10 @@ import { kvBits } from "../../../src-shared/figures/index.ts";
 
 /** Elements that quantised types pack together; all those that a cache can have share it (`QK8_0`, `QK4_0` and kin in ggml-common.h). */
 const packedElements = 32;
-/** Architectures for which llama.cpp turns flash attention off, whatever it is told (`llama_init_from_model`). */
+/** Architectures for which llama.cpp turns flash attention off, whatever the parameters say (`llama_init_from_model`). */
 const withoutFlashAttention: ReadonlySet<string> = new Set(["grok"]);
 
-/** Whether the engine would use flash attention if it was told to. */
+/** Whether the engine would use flash attention when asked to. */
 export function mayFlash({ architecture }: Pick<ModelFacts, "architecture">): boolean {
   return !withoutFlashAttention.has(architecture);
 }

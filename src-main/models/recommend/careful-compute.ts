@@ -24,15 +24,21 @@ const indexRows = 16;
 const crossingRows = 4;
 /** Of each score of an index, what it becomes on the way: itself, the sorted ones, the picked ones. */
 const scoreCopies = 3;
-/** Architectures whose output is a product with the embedding itself, where it lies, and not with a copy beside the last layer. */
+/**
+ * Architectures whose output is a product with the embedding itself, in its place, and not with a copy beside the last
+ * layer.
+ */
 const embeddingAsOutput: ReadonlySet<string> = new Set(["bitnet"]);
-/** Architectures whose linear attention is told for each pair of a batch's tokens, in each head, how one fades for the other. */
+/**
+ * Architectures whose linear attention gets, for each pair of a batch's tokens in each head, how one fades for the
+ * other.
+ */
 const fadesByPairs: ReadonlySet<string> = new Set(["minimax-01"]);
-/** Architectures that write their logits anew, to leave out those of pictures. */
+/** Architectures that copy their logits, to leave out those of pictures. */
 const writesLogitsTwice: ReadonlySet<string> = new Set(["chameleon"]);
 /** Tokens that share a compressed key (DeepSeek 4), where they are fewest. */
 const fewestCompressed = 4;
-/** llama.cpp overlaps batches over several GPUs, with so many copies of what crosses from one to the next. */
+/** llama.cpp overlaps batches over several GPUs, with this many copies of what crosses from one to the next. */
 const pipelineCopies = 4;
 
 /** Values that one token takes in each layer: what its matrices give, an expert's as often as experts are used. */
@@ -69,7 +75,7 @@ function batchOf(facts: ModelFacts, plan: ComputePlan): Batch {
   const flashAttention = plan.flashAttention && mayFlash(facts);
   const seenBytes = tokens * seen * float32Bytes;
   const maskBytes = tokens * seen * (flashAttention ? float16Bytes : float32Bytes);
-  // Scores are of the keys that there are: those of the window, and of the rest one for so many tokens.
+  // Scores are of the existing keys: those of the window, and of the rest one for several tokens.
   const scored = facts.compressedKeys ? slidingCells(facts, plan) + cells / fewestCompressed : cells;
   return { tokens, valueBytes: float32Bytes * tokens, maskBytes, seenBytes, cells: scored, flashAttention };
 }
@@ -84,7 +90,7 @@ function deviceBytes(facts: ModelFacts, plan: ComputePlan, range: LayerRange, ba
   const layers = widths.reduce((widest, width) => Math.max(widest, width + stream + scores), 0);
   const logits = facts.vocabularySize * (writesLogitsTwice.has(facts.architecture) ? 2 : 1);
   const output = range.output ? logits + stream : 0;
-  // A state is read, and written anew beside what is read out of it.
+  // A state is read, and a new one is written beside what is read out of it.
   const state = evidence.reduce((most, layer, i) => {
     const { convolution = 0, recurrence = 0 } = facts.layerStates?.[range.from + i] ?? {};
     return Math.max(most, layer.state, convolution + recurrence);
@@ -96,8 +102,8 @@ function deviceBytes(facts: ModelFacts, plan: ComputePlan, range: LayerRange, ba
 }
 
 /**
- * Positions, rows of the cache and the like; without flash attention there is one for each value that is written. An index has masks of
- * its own, by cell and by position.
+ * Positions, rows of the cache and the like; without flash attention there is one for each value that is written. An
+ * index has separate masks, by cell and by position.
  */
 function inputBytes(facts: ModelFacts, batch: Batch): number {
   const { tokens, valueBytes, maskBytes, seenBytes, flashAttention } = batch;

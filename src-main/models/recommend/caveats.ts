@@ -56,7 +56,10 @@ export function caveatsFor(input: CaveatInput): FitCaveat[] {
   return caveats;
 }
 
-/** A card that is left out, and one that is reached by the second best way, each with the reason. Cards of one name are told of once. */
+/**
+ * A card that is left out, and one that is reached by the second best way, each with the reason. Cards of one name are
+ * mentioned once.
+ */
 function waysToGpus({ gpus }: HardwareProfile): FitCaveat[] {
   const unexplained = new Set<string>();
   const told = new Map<string, FitCaveat>();

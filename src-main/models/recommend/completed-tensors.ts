@@ -29,7 +29,7 @@ function layersOf(tensors: readonly GgufTensor[]): Map<number, Layer> {
   return new Map([...layers].map(([number, own]) => [number, { number, tensors: own, key: keyOf(own) }]));
 }
 
-/** What the hyperparameters tell of a layer: a template must agree in it. */
+/** What the hyperparameters say about a layer: a template must agree in it. */
 function kindOf(facts: ModelFacts, layer: number): string {
   const { recurrentLayers, kvHeadCounts, headCounts, feedForwardLengths } = facts;
   return [recurrentLayers?.[layer], kvHeadCounts[layer], headCounts[layer], feedForwardLengths[layer]].join(" ");
@@ -70,7 +70,7 @@ export function completedTensors(facts: ModelFacts): GgufTensor[] | null {
   return withEnds(facts, tensors);
 }
 
-/** Architectures whose output is the embedding in every size; other models large enough to be split have one of their own. */
+/** Architectures whose output is the embedding in every size; other models large enough to be split have a separate one. */
 const alwaysTied = /^(gemma|command-r$|cohere2)/;
 
 /** The matrices outside the layers, which any part may hold. */

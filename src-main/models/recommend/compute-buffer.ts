@@ -14,7 +14,7 @@ const larger = (a: ComputeNeed, b: ComputeNeed): ComputeNeed => ({
 /**
  * Working memory of the engine's worst graph by device, in bytes, for a split of the layers: a whole batch whose every token wants
  * logits, which is what node-llama-cpp reserves. The graph is built as the engine builds it (`graph/`). Where that is not known,
- * for an architecture that nobody has checked or a file without a tensor that its architecture has, the larger of two estimates
+ * for an unchecked architecture or a file without a tensor that its architecture has, the larger of two estimates
  * counts. With CUDA and Vulkan the first GPU also does the large products of the layers and experts that stayed on the CPU, for
  * which their matrices are copied to it one by one: `largestMatrixBytes`.
  */

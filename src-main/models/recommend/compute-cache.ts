@@ -10,7 +10,7 @@ type Setting = Pick<Plan, "contextTokens" | "kvType" | "batchTokens" | "flashAtt
 interface Known {
   cpuBytes: number;
   gpuBytes: number[];
-  /** What lies beside the lent matrix on the first GPU; null where none is lent. */
+  /** What the first GPU needs beside the lent matrix; null where none is lent. */
   besideLentBytes: number | null;
 }
 
@@ -41,7 +41,7 @@ function splitsFor(facts: ModelFacts, plan: Plan): KnownSplits["bySplit"] {
   const index = settings.findIndex(({ setting }) => isSame(setting, plan));
   const found = settings[index];
   if (found) {
-    // Those asked for most come to stand in front.
+    // Those asked for most move to the front.
     const before = settings[index - 1];
     if (before) [settings[index - 1], settings[index]] = [found, before];
     return found.bySplit;
@@ -61,7 +61,7 @@ function keyOf({ cpu, gpus, cpuExperts }: LayerSplit): string | number {
   return gpus.length === 1 ? parts : `${String(parts)} ${gpus.map(({ to }) => to).join(" ")}`;
 }
 
-/** Larger than any matrix, so that what lies beside it shows. */
+/** Larger than any matrix, so that the need beside it shows. */
 const hugeMatrixBytes = 2 ** 44;
 
 function work(facts: ModelFacts, plan: Plan, split: LayerSplit): Known {

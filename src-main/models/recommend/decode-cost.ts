@@ -1,6 +1,6 @@
 /**
- * What a stored byte of a type costs when a token is decoded, against a byte of Q8_0: few bits must be unpacked, so small types are
- * not as fast as they are small, and below three bits they stop getting faster.
+ * What a stored byte of a type costs when a token is decoded, against a byte of Q8_0: few bits must be unpacked, so
+ * small types are not as fast as they are small, and with less than three bits they stop getting faster.
  */
 
 /**

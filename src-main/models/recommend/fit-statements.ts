@@ -26,7 +26,7 @@ import { allLayers } from "./layer-split.ts";
 import { fewBits, isBelowThreeBits } from "./quality.ts";
 import { isPartlyOnGpu, missingDevice, paceOf } from "./verdict.ts";
 
-/** What people are told of a plan, each statement with the figure that decides. */
+/** What people read about a plan, each statement with the figure that decides. */
 
 function sharesMemory(budgets: Budgets): boolean {
   return budgets.gpus.some((gpu) => gpu.shared);
@@ -59,7 +59,7 @@ export function fullSpeedFigures(speed: Speed, { contextTokens }: Plan): FullSpe
   return slowsWhenFull(speed) ? { tokensPerSecond: toldSpeed(typicalFullSpeed(speed)), contextTokens } : null;
 }
 
-/** Of a context that the model never saw in training; null where it did, or nobody says. */
+/** Of a context that the model never saw in training; null where it did, or where that is unknown. */
 export function beyondTraining(
   { trainedContextTokens: trainedTokens }: Pick<ModelFacts, "trainedContextTokens">,
   contextTokens: number,
@@ -117,8 +117,8 @@ function tightHeadline(memory: MemoryNeed, plan: Plan, budgets: Budgets): FitHea
 }
 
 /**
- * What may happen to someone who loads what does not fit all the same; null where it fits. Nobody is kept from trying: estimates can be
- * wrong, and memory can become free.
+ * What may happen to someone who loads what does not fit all the same; null where it fits. Trying is always allowed:
+ * estimates can be wrong, and memory can become free.
  */
 function riskOf(memory: MemoryNeed): FitReason | null {
   const missing = missingDevice(memory);
@@ -153,7 +153,7 @@ export function reasonsFor(input: ReasonInput): FitReason[] {
     reasons.push({ key: "context-is-too-big", figures: { contextTokens, kvBytes: memory.kvBytes } });
   }
   if (verdict === "does-not-fit") reasons.push(weightsReason(memory));
-  // What cannot chat is read by nobody, word for word.
+  // Output of a model that cannot chat is not read word for word.
   if (fits && facts.purpose === undefined) {
     reasons.push({ key: "writes", figures: { tokensPerSecond: typicalSpeed(speed), pace: paceOf(speed) } });
     const full = fullSpeedFigures(speed, plan);

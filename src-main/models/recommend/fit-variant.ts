@@ -96,7 +96,7 @@ export function judgeVariant(input: VariantFitInput, budgets: Budgets): JudgedVa
     : { fit: withoutChat(fit, { key: "cannot-chat", figures: { purpose } }), fits: false };
 }
 
-/** What it would take is told all the same; that it does not chat comes first, and there is nothing to be had instead. */
+/** What it would take is still shown; that it does not chat comes first, and nothing is offered instead. */
 function withoutChat(fit: VariantFit, note: FitNote): VariantFit {
   return { ...fit, headline: note, reasons: [note, ...fit.reasons], wayOut: null, note };
 }
@@ -159,7 +159,7 @@ export function fitVariant(input: VariantFitInput): VariantFit {
   return judgeVariant(input, budgetsOf(input.machine, input.defaults.memoryReserveBytes)).fit;
 }
 
-/** The plan that the engine is told for a variant, every choice made. */
+/** The plan that the engine gets for a variant, every choice made. */
 export function planVariant(input: VariantFitInput): PlannedNeed {
   const budgets = budgetsOf(input.machine, input.defaults.memoryReserveBytes);
   return choosePlan(input.facts, weightsOf(input), input.machine, budgets, input.request, input.defaults);

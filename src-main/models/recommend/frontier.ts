@@ -19,7 +19,7 @@ import { expectedLoss } from "./quality.ts";
 import { type FitReportInput, variantInput } from "./report.ts";
 import { hasImportanceMatrix } from "./weights.ts";
 
-/** More steps than these are no longer a picture. */
+/** More steps than these are too many for a chart. */
 const maxSteps = 12;
 /** Of them, what does not fit now but would with more memory. */
 const stepsBeyond = 3;
@@ -42,7 +42,7 @@ const bandWorth: Readonly<Record<Quality["band"], number>> = {
   poor: -2.2,
   broken: -4,
 };
-/** The loss that is assumed for a label that nobody measured. */
+/** The loss that is assumed for an unmeasured label. */
 const unknownLoss = 0.1;
 /** A step that brings less is not seen. */
 const smallestGain = 0.05;

@@ -56,7 +56,7 @@ function layout(facts: ModelFacts): KvLayout {
     (most, heads, layer) => Math.max(most, heads * valueLengthOf(layer)),
     0,
   );
-  // Of an architecture that nobody has checked the larger counts: what the metadata say, or what the tensors do.
+  // For an unchecked architecture the larger counts: what the metadata say, or what the tensors say.
   const evidence = isKnownArchitecture(facts.architecture) ? null : tensorEvidence(facts);
   const widestEvidence = evidence?.reduce((most, { values }) => Math.max(most, values), 0) ?? 0;
   const add = (sum: Float64Array, layer: number, value: number): void => {

@@ -17,7 +17,7 @@ const factorBounds = [0.001, 50] as const;
 /** Fewer tokens than these are mostly start-up and the clock's grain. */
 const minDecodedTokens = 8;
 const minPromptTokens = 32;
-/** Below the first a fixed cost per token decides, above the second memory alone does. Bytes that a token reads. */
+/** Up to the first a fixed cost per token decides, from the second on memory alone does. Bytes that a token reads. */
 const sizeClasses = [0.6e9, 3e9] as const;
 
 /** By variant and place, and by size class and place. */

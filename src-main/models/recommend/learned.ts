@@ -8,7 +8,7 @@ import type { PastLoad, Place } from "./past-load.ts";
 /** What the ledger teaches about this machine; made once for many predictions. */
 export interface Learned {
   speeds: LearnedSpeeds;
-  /** Anonymous memory of the engine beyond the estimate: a GPU's driver keeps a part of its own in the process. */
+  /** Anonymous memory of the engine beyond the estimate: a GPU's driver keeps some memory in the process. */
   overheadBytes: { onCpu: number; withGpu: number };
   accuracy: FitAccuracy | null;
   failures: LearnedFailures;
@@ -62,7 +62,10 @@ function overheadsOf(loaded: readonly PastLoad[]): Learned["overheadBytes"] {
   return { onCpu: onCpu ?? 0, withGpu: withGpu ?? onCpu ?? 0 };
 }
 
-/** Only ever added: a prediction above the truth costs a little room, one below it costs the load. Null before the first load. */
+/**
+ * Only ever added: a prediction that is too high costs a little room, one that is too low costs the load. Null before
+ * the first load.
+ */
 function overheadOf(loaded: readonly PastLoad[]): number | null {
   const beyond = loaded
     .flatMap(({ measured, baseline }) =>

@@ -2,9 +2,9 @@ import type { Gpu, HardwareProfile, MachineOverrides } from "../../../src-shared
 import { budgetsOf } from "./budget.ts";
 
 /**
- * A machine as its owner knows it, on top of what the probes found. A GPU that is switched off stays in nobody's plan; a figure for
- * its free memory belongs to the one that plans use first, and one above what was taken for the whole replaces that too. Cores that the
- * computer has not are nobody's to use: threads beyond them make all others wait.
+ * A machine as its owner knows it, on top of what the probes found. A GPU that is switched off is left out of every
+ * plan; a figure for its free memory belongs to the one that plans use first, and one above what was taken for the
+ * whole replaces that too. Cores beyond those of the computer are ignored: threads beyond them make all others wait.
  */
 export function applyOverrides(machine: HardwareProfile, overrides: MachineOverrides | null): HardwareProfile {
   if (overrides === null) return machine;

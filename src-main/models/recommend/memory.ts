@@ -72,7 +72,7 @@ export function workingMemory(facts: ModelFacts, weights: VariantWeights, plan: 
 
 /**
  * Bytes that a plan leaves of the fullest GPU's budget, negative where it does not fit: the part of `estimateMemory` that a search for
- * a split asks for many times. `like`: another plan's working memory that counts in place of its own.
+ * a split asks for many times. `like`: another plan's working memory, used in place of this plan's.
  */
 export function gpuSurplus(
   facts: ModelFacts,

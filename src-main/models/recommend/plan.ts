@@ -11,14 +11,15 @@ import type { VariantWeights } from "./weights.ts";
 /** node-llama-cpp's own batch; larger ones cost working memory in proportion. */
 export const defaultBatchTokens = 512;
 /**
- * From so many logical cores on, one is left to the driver of a card where the processor has layers too. With a thread on each of 16,
- * beside an H200, Qwen3-30B-A3B wrote 14 tokens a second and Granite 4 H Tiny 21; with 14 and 15 threads 22 and 27.
+ * From this many logical cores on, one is left to the driver of a card where the processor has layers too. With a
+ * thread on each of 16, beside an H200, Qwen3-30B-A3B wrote 14 tokens a second and Granite 4 H Tiny 21; with 14 and 15
+ * threads 22 and 27.
  */
 const sparingFromCores = 8;
 /** Where a model does not say how long a context it was trained on. */
 export const assumedTrainedTokens = 4096;
 
-/** What the engine of this version can be told, beyond what every version can. */
+/** Options that this version's engine takes, beyond those of every version. */
 export interface EngineAbilities {
   /** To keep the experts of single layers on the CPU. */
   expertsOnCpu: boolean;
@@ -137,7 +138,7 @@ interface Setting {
 /** An integrated GPU that decodes slower than this share of the CPU's speed is no gain, though it takes prompts faster. */
 const worthwhileShare = 0.9;
 
-/** A GPU of its own always helps; one that shares the CPU's memory only where its way to it is not worse. */
+/** A dedicated GPU always helps; one that shares the CPU's memory only where its access to it is not slower. */
 function worthSharing(onGpus: Plan, onCpu: Plan, setting: Setting): boolean {
   const { facts, weights, machine, budgets } = setting;
   if (onGpus.gpuLayers === 0) return false;

@@ -43,15 +43,15 @@ export function gpuOperations(gpu: Gpu, machine: HardwareProfile): Range {
 }
 
 /**
- * For a batch of so many tokens llama.cpp copies the weights that stay with the processor to the card, and multiplies there
- * (`offload_op`).
+ * For a batch of this many tokens llama.cpp copies the weights that stay with the processor to the card, and multiplies
+ * there (`offload_op`).
  */
 const leastLentTokens = 32;
 /** Bytes a second of such a copy, out of memory that may be paged: 5e9 for an H200 on PCIe 5, with 8B of Q4_K_M and of Q8_0. */
 const lentBytesPerSecond: Range = [3e9, 12e9];
 
 /**
- * Seconds for a token of a prompt whose weights, so many bytes, are copied to a card for each batch and multiplied there. Null where
+ * Seconds for a token of a prompt whose weights are copied to a card for each batch and multiplied there. Null where
  * the batches are too short for it.
  */
 export function lentSeconds(bytes: number, batchTokens: number, operations: number, card: Range): Range | null {

@@ -14,13 +14,13 @@ interface Measured {
   kept: number | null;
   /** With an importance matrix, where that was measured too. */
   withMatrix?: number;
-  /** The label's figure lies between measured ones. */
+  /** The label's figure is between measured ones. */
   between?: true;
 }
 
 /**
  * Llama-3-8B on Wikitext: llama.cpp, tools/perplexity/README.md ("LLaMA 3 8b Scoreboard" and "LLaMA 2 vs. LLaMA 3 Quantization
- * comparison"). Labels without a row of their own take the neighbour's between which they lie, and say so.
+ * comparison"). Labels without a row take a figure from the neighbours on either side, and say so.
  */
 const measured: Readonly<Record<string, Measured>> = {
   Q8_0: { divergence: 0.0014, kept: 0.977 },
@@ -85,7 +85,7 @@ function sizeFactor(parameters: number): number {
   return Math.min(sizeFactorBounds[1], Math.max(sizeFactorBounds[0], factor));
 }
 
-/** Expected divergence from the full model, corrected for the model's size; null where nobody measured anything like it. */
+/** Expected divergence from the full model, corrected for the model's size; null where nothing like it was measured. */
 export function expectedLoss(label: string, parameters: number, importanceMatrix: boolean): number | null {
   if (wholeLabels.has(label)) return 0;
   const known = measured[measuredLabel(label)];
@@ -94,7 +94,8 @@ export function expectedLoss(label: string, parameters: number, importanceMatrix
 }
 
 /**
- * Whether a variant was made with an importance matrix; null where neither header nor name tells. One header speaks for its repository.
+ * Whether a variant was made with an importance matrix; null where neither header nor name says. One header speaks for
+ * its repository.
  */
 export function knownMatrix(
   facts: ModelFacts,
@@ -116,12 +117,15 @@ const source: Quality["source"] = {
 
 /** From this size down a model has little to spare. */
 const smallParameters = 3e9;
-/** More than two warnings are read by nobody. */
+/** More than two warnings are not read. */
 const maxWarnings = 2;
 /** An importance matrix that takes off so much of the loss is worth a word. */
 const worthwhileMatrix = 0.9;
 
-/** How much of the full model a variant keeps: a band with the source that it rests on. Null: nobody says how it was made. */
+/**
+ * How much of the full model a variant keeps: a band with the source that it rests on. Null: how it was made is
+ * unknown.
+ */
 export function qualityOf(label: string, parameters: number, importanceMatrix: boolean | null): Quality {
   if (wholeLabels.has(label)) {
     return {
@@ -192,7 +196,7 @@ function warningsOf(
 /** Models smaller than this do not survive fewer than three bits. */
 export const smallModelParameters = 13e9;
 
-/** Of labels below three bits. */
+/** Of labels with less than three bits. */
 export function fewBits(parameters: number): Statement<"too-few-bits" | "few-bits"> {
   return { key: parameters < smallModelParameters ? "too-few-bits" : "few-bits", figures: {} };
 }

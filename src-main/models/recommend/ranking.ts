@@ -11,7 +11,7 @@ import { readingTokensPerSecond, systemMemory } from "./verdict.ts";
 const lossWeight = 8;
 /** Twice the speed at which people read: a model that is slower by half on a bad day is still ahead of them. */
 const comfortableSpeed = 10;
-/** What a doubling beyond it is worth against one below it: shorter waits for long answers. */
+/** What a doubling beyond it is worth against one up to it: shorter waits for long answers. */
 const spareSpeedWorth = 0.1;
 /** Faster than this makes no difference to anyone. */
 const plentySpeed = 40;
@@ -23,19 +23,19 @@ const splitCost = 0.15;
 const besideGpuCost = 0.7;
 /** Filling memory that other programs use too beyond this share of the budget costs: the next one has to go somewhere. */
 const roomyShare = 0.8;
-/** What a worse variant must be better by in all else: nobody notices a tenth more speed. */
+/** What a worse variant must be better by in all else: a tenth more speed goes unnoticed. */
 const noticeable = 0.13;
-/** The loss that is assumed for a label that nobody measured. */
+/** The loss that is assumed for an unmeasured label. */
 const unknownLoss = 0.1;
 
 function speedValue(tokensPerSecond: number): number {
   const spare = Math.max(0, Math.log2(Math.min(tokensPerSecond, plentySpeed) / comfortableSpeed));
-  // Below the pace at which people read every bit of speed counts twice: that is the wait that they notice first.
+  // Up to the pace at which people read, speed counts twice: that is the wait that they notice first.
   const wait = Math.max(0, Math.log2(readingTokensPerSecond / tokensPerSecond));
   return Math.log2(Math.min(tokensPerSecond, comfortableSpeed)) + spareSpeedWorth * spare - wait;
 }
 
-/** GPUs of their own keep a margin, and nothing else is to be done with the rest of their memory. */
+/** Dedicated GPUs keep a margin, and the rest of their memory has no other use. */
 function crowding(memory: MemoryNeed | null): number {
   if (memory === null) return 0;
   const { needBytes, budgetBytes } = systemMemory(memory);
@@ -99,7 +99,7 @@ export function tierOf(
   return (verdict === "tight" ? 2 : quality.band === "poor" ? 1 : 0) + (broken ? 10 : 0);
 }
 
-/** What a variant loses against the full model, whatever its plan. */
+/** The quality that a variant loses against the full model, whatever its plan. */
 export function lossOf({ label }: Pick<Rankable, "label">, { parameters, importanceMatrix }: RankingTerms): number {
   return expectedLoss(label, parameters, importanceMatrix) ?? unknownLoss;
 }
@@ -138,7 +138,7 @@ export function rankCandidates<T extends Rankable>(candidates: readonly Candidat
   if (candidates.length === 0) return { recommended: null, better: null, smaller: null };
   const largest = largestModel(candidates);
   if (largest.length < candidates.length) return rankCandidates(largest);
-  // The unquantised model costs twice the memory for what nobody can tell apart.
+  // The unquantised model costs twice the memory for no noticeable difference.
   const nearLossless = candidates.some(({ variant }) => variant.quality.band === "near-lossless");
   const sensible = nearLossless ? candidates.filter(({ variant }) => variant.quality.band !== "full") : candidates;
   const tier = Math.min(...sensible.map((candidate) => candidate.tier));
@@ -154,7 +154,7 @@ export function rankCandidates<T extends Rankable>(candidates: readonly Candidat
   return { recommended: recommended.variant, better: better?.variant ?? null, smaller: smaller?.variant ?? null };
 }
 
-/** Shares of one model's parameters may be told a little differently by each of its files. */
+/** Each file of a model may give slightly different shares of its parameters. */
 const sameModelShare = 0.1;
 
 /** Whether two variants are of models of one size. */

@@ -61,7 +61,7 @@ const baseTypes: Readonly<Record<string, string>> = {
   MXFP4_MOE: "MXFP4",
 };
 
-/** Labels that are another file type's, under a name of their own. */
+/** Labels that name another label's file type. */
 const aliases: Readonly<Record<string, string>> = {
   FP32: "F32",
   FP16: "F16",
@@ -186,7 +186,7 @@ function isSeventyB(facts: ModelFacts): boolean {
   return ["qwen2", "deci", "olmo"].includes(facts.architecture);
 }
 
-/** Files of these give their recurrent layers heads of KV too, which the recipe reads though there is no cache for them. */
+/** Files of these give their recurrent layers heads of KV too, which the recipe reads though they have no cache. */
 const headsEverywhere = new Set(["qwen3next", "qwen35", "qwen35moe", "qwen4exp", "minimax-01"]);
 
 /** Heads of keys and values in the first layer, as the file states them: the recipe asks for no other. */

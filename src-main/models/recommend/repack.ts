@@ -1,5 +1,5 @@
 /**
- * Which weights llama.cpp copies into a layout of its own when they stay on the CPU: `ggml_repack_get_optimal_repack_type` in
+ * Which weights llama.cpp repacks into another layout when they stay on the CPU: `ggml_repack_get_optimal_repack_type` in
  * ggml/src/ggml-cpu/repack.cpp and the AMX buffer type, by the instruction sets for which node-llama-cpp ships a build.
  */
 

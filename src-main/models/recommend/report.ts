@@ -27,9 +27,12 @@ export interface VariantFacts {
 
 export interface FitReportInput {
   facts: ModelFacts;
-  /** Of variants that have facts of their own, by key: one repository may hold several models. */
+  /** Of variants that have separate facts, by key: one repository may hold several models. */
   others?: ReadonlyMap<string, VariantFacts>;
-  /** Keys of variants that are of another model by their name, whose header nobody read: they are reckoned as if they were of this one. */
+  /**
+   * Keys of variants that are of another model by their name, whose header was not read: they are calculated as if they
+   * were of this one.
+   */
   unread?: ReadonlySet<string>;
   /** Key of the variant whose header the facts' tensors come from; null for facts without a header. */
   factsVariantKey: string | null;

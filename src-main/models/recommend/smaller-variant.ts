@@ -9,7 +9,7 @@ const worthwhileSpeedup = 1.25;
 
 const bandOf = (fit: VariantFit): number => qualityBands.indexOf(fit.quality.band);
 const worstOffered = qualityBands.indexOf("fair");
-/** Nonsense is no way out. */
+/** A variant that writes nonsense is not a way out. */
 const worstThinkable = qualityBands.indexOf("poor");
 const leftOver = new Set<VariantFit["verdict"]>(["does-not-fit", "shorten-context"]);
 
@@ -35,7 +35,7 @@ export function smallerVariant(
       (other) =>
         bandOf(other) <= Math.max(worstOffered, fit.wayOut === null ? 0 : Math.min(worstThinkable, bandOf(fit) + 1)),
     )
-    // What one would not want to wait for is no way out while another runs well.
+    // A variant too slow to wait for is not a way out while another runs well.
     .sort((a, b) => Number(isSlow(a)) - Number(isSlow(b)) || b.sizeBytes - a.sizeBytes);
   const offered = candidates.find((other) => isGain(fit, other, other === recommended));
   return offered ? { says: takeInstead(fit, offered), variant: offered.key, request: null } : null;
@@ -65,7 +65,7 @@ export function lastWayOut(fit: VariantFit, all: readonly VariantFit[]): WayOut 
 const isSlow = (fit: VariantFit): boolean => fit.verdict !== "runs-well" && isSlower(fit);
 const isSlower = ({ speed }: VariantFit): boolean => speed === null || paceOf(speed) === "slower";
 
-/** A context that is cut below what a conversation needs. */
+/** A context that is cut to less than a conversation needs. */
 function hurts({ wayOut, plan }: VariantFit): boolean {
   const tokens = wayOut?.request?.contextTokens ?? Infinity;
   return plan !== null && tokens < plan.contextTokens && tokens < comfortableContextTokens;

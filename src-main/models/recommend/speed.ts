@@ -10,7 +10,10 @@ import type { SpeedFactors } from "./learned-speed.ts";
 import { tensorSlots } from "./tensor-slots.ts";
 import type { VariantWeights } from "./weights.ts";
 
-/** Experts are picked anew for every token, which costs locality; a GPU, whose matrices are small then, more than a CPU. */
+/**
+ * Experts are picked again for every token, which costs locality; a GPU, whose matrices are small then, more than a
+ * CPU.
+ */
 const expertEfficiency = { cpu: [0.55, 0.9], gpu: [0.4, 0.65] } as const satisfies Record<string, Range>;
 /**
  * In a prompt each expert gets a few of the tokens, so that a GPU multiplies many narrow matrices. Qwen3-30B-A3B on an H200 through Vulkan
@@ -18,8 +21,9 @@ const expertEfficiency = { cpu: [0.55, 0.9], gpu: [0.4, 0.65] } as const satisfi
  */
 const expertPromptEfficiency: Range = [0.3, 0.8];
 /**
- * Fixed cost of a token: the graph is built, launched and sampled from. Decides below about 3B parameters. With the engine's kernels
- * counted apart, SmolLM2-135M took 2 to 6 ms more on a CPU; the published runs of small models on GPUs leave about one.
+ * Fixed cost of a token: the graph is built, launched and sampled from. Decides up to about 3B parameters. With the
+ * engine's kernels counted apart, SmolLM2-135M took 2 to 6 ms more on a CPU; the published runs of small models on GPUs
+ * leave about one.
  */
 const tokenSeconds: Range = [0.0045, 0.0012];
 /**
@@ -37,7 +41,7 @@ const gpuCacheNumbersPerSecond = 5e11;
 /** How full the context is for the low and for the high figure: few conversations are longer than this, however long they may be. */
 const fullShare: Range = [0.25, 0.1];
 const fullTokens: Range = [4096, 256];
-/** Starting and ending a row costs about as much as so many more numbers in it. */
+/** Starting and ending a row costs about as much as this many more numbers in it. */
 const rowOverheadElements = 150;
 
 export interface Part {
@@ -248,8 +252,8 @@ export function typicalDecode(parts: readonly Part[], depth: number): number {
 }
 
 /**
- * The machine without its memory's bandwidth, which somebody may measure or type in at any time: what loads taught must mean the same
- * before and after.
+ * The machine without its memory's bandwidth, which may be measured or entered at any time: what loads taught must mean
+ * the same before and after.
  */
 export function yardstick(machine: HardwareProfile): HardwareProfile {
   let known = yardsticks.get(machine);

@@ -33,7 +33,7 @@ export function summaryOf(
   return better ? [...summary, better] : summary;
 }
 
-/** How much quality, memory and speed it comes to; null for what cannot be planned. */
+/** The resulting quality, memory and speed; null for what cannot be planned. */
 function qualitiesOf(
   { quality, memory, plan, speed }: VariantFit,
   budgets: Budgets,

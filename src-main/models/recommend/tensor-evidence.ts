@@ -12,7 +12,10 @@ export interface LayerEvidence {
   index: IndexEvidence;
 }
 
-/** Sparse attention picks the tokens that it sees by an index, whose keys lie in a cache beside the others (`llama_kv_cache_dsa`, `_msa`). */
+/**
+ * Sparse attention picks the tokens that it sees by an index, whose keys are in a cache beside the others
+ * (`llama_kv_cache_dsa`, `_msa`).
+ */
 export interface IndexEvidence {
   keys: number;
   values: number;
@@ -22,7 +25,7 @@ export interface IndexEvidence {
 
 /** The narrowest head that is common: with it, heads are rather too many than too few. */
 const narrowHead = 64;
-/** State per channel where only the recurrence's decay tells that there is one: the widest that is common. */
+/** State per channel where only the recurrence's decay shows that one exists: the widest that is common. */
 const assumedStateSize = 128;
 
 type Shapes = ReadonlyMap<string, readonly number[]>;
@@ -99,5 +102,5 @@ function isFeedForwardOnly(shapes: Shapes): boolean {
   return [...shapes].every(([name, shape]) => shape.length < 2 || name.startsWith("ffn_") || name.includes("norm"));
 }
 
-/** For architectures that nobody has checked, whose metadata may be missing or mean something else. */
+/** For unchecked architectures, whose metadata may be missing or mean something else. */
 export const tensorEvidence: (facts: ModelFacts) => readonly LayerEvidence[] = onceByShape(collect);

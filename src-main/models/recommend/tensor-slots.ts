@@ -4,7 +4,7 @@ import { onceByTypes } from "./alike-models.ts";
 import { completedTensors } from "./completed-tensors.ts";
 import { deriveTensors } from "./derived-tensors.ts";
 
-/** llama.cpp's `tensor_category` (src/llama-quant.cpp): what a quantisation recipe tells apart. */
+/** llama.cpp's `tensor_category` (src/llama-quant.cpp): the categories that a quantisation recipe distinguishes. */
 export type TensorCategory =
   | "output"
   | "token-embedding"
@@ -138,7 +138,7 @@ function compareSlots(a: TensorSlot, b: TensorSlot): number {
   return a.layer - b.layer || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 }
 
-/** Whether the embedding is the output too: the model has no matrix of its own for it. */
+/** Whether the embedding is the output too: the model has no separate matrix for it. */
 export function isTied(slots: readonly TensorSlot[]): boolean {
   return !slots.some(({ category }) => category === "output");
 }

@@ -2,12 +2,12 @@ import type { DeviceNeed, MemoryNeed, Pace, Plan, Speed, Verdict } from "../../.
 import { sharedNeedBytes, toldSpeed, typicalSpeed } from "../../../src-shared/figures/index.ts";
 import { fitsBudgets } from "./memory.ts";
 
-/** Below this a person reads faster than the model writes (about 5 to 7 tokens a second). */
+/** With less than this a person reads faster than the model writes (about 5 to 7 tokens a second). */
 export const readingTokensPerSecond = 5;
 /** Above this the model is always ahead of the reader. */
 const comfortableTokensPerSecond = 8;
 
-/** Against a reader's, judged by the figure as it is told: two that are told alike never get different words. */
+/** Against a reader's, judged by the figure as it is shown: two that look the same never get different words. */
 export function paceOf(speed: Speed): Pace {
   const told = toldSpeed(typicalSpeed(speed));
   if (told < readingTokensPerSecond) return "slower";
@@ -36,7 +36,7 @@ export function systemMemory(memory: MemoryNeed): { needBytes: number; budgetByt
 }
 
 function isTight(memory: MemoryNeed): boolean {
-  // GPUs with memory of their own keep a margin; filling them up to it is what the split is chosen for.
+  // Dedicated GPUs keep a margin; filling them up to it is what the split is chosen for.
   const { needBytes, budgetBytes } = systemMemory(memory);
   return needBytes > budgetBytes * tightShare;
 }

@@ -16,15 +16,15 @@ import { type PlanDefaults, type PlannedNeed, choosePlan } from "./plan.ts";
 import { isPartlyOnGpu, systemMemory } from "./verdict.ts";
 import type { VariantWeights } from "./weights.ts";
 
-/** Shorter contexts are no use for a conversation. */
+/** Shorter contexts are useless for a conversation. */
 export const shortestContextTokens = 2048;
 /** Nearly lossless, and half of F16's cache. */
 export const compactKvType: KvType = "q8_0";
 /** Of F16's cache that remains, at least. */
 const compactShare = 0.5;
-/** What a tight plan must come below, so that the way out leads somewhere. */
+/** The share that a tight plan must get under, so that the way out helps. */
 const comfortableShare = 0.9;
-/** Contexts down to this one are long enough for most conversations; below it each halving hurts. */
+/** Contexts down to this one are long enough for most conversations; beyond that each halving hurts. */
 export const comfortableContextTokens = 8192;
 /** How much a change asks of a person, so that the least of those that help is offered. */
 const pain = { compactCache: 1, halvedLongContext: 0.7, halvedShortContext: 3, closePrograms: 3, closedGigabyte: 0.5 };
@@ -57,7 +57,7 @@ function freedBetween(now: PlannedNeed, then: PlannedNeed): number {
   return Math.max(0, totalNeedBytes(now.memory) - totalNeedBytes(then.memory));
 }
 
-/** The contexts to try instead, powers of two below the present one, with what going down to each asks. */
+/** The contexts to try instead, powers of two smaller than the present one, with what each asks of the person. */
 function shorterContexts(contextTokens: number): { tokens: number; pain: number }[] {
   const tried: { tokens: number; pain: number }[] = [];
   let sum = 0;
@@ -80,8 +80,8 @@ interface SmallerCacheTerms {
 
 /**
  * The smallest change to the cache that makes a plan good enough: half of its precision, a shorter one, or both.
- * `fixed` is tried with each of them and not part of the offer; `thenOnGpu` tells what is won. Contexts that cannot free as much as
- * `leastFreedBytes` are not planned.
+ * `fixed` is tried with each of them and not part of the offer; `thenOnGpu` says what is gained. Contexts that cannot
+ * free as much as `leastFreedBytes` are not planned.
  */
 function smallerCache(
   situation: Situation,

@@ -181,7 +181,7 @@ export function sumRepacked({ slots, types, tied, layers }: WeightSums, rules: R
   return sums;
 }
 
-/** Whether the slot is the output of a model that has no matrix of its own for it. */
+/** Whether the slot is the output of a model that has no separate matrix for it. */
 export function isTiedOutput({ name }: TensorSlot, tied: boolean): boolean {
   return tied && name === "token_embd.weight";
 }

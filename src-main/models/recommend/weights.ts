@@ -113,7 +113,7 @@ export function repackedWeights(weights: VariantWeights, rules: RepackRules): Re
   return known;
 }
 
-/** Sizes of one label and shape; more are uploads of their own kind. */
+/** Sizes of one label and shape; more than this are unusual uploads. */
 const sizesKept = 4;
 
 const knownSums = onceByTypes(() => new Map<string, WeightSums>());
@@ -155,7 +155,7 @@ function remember(facts: ModelFacts, key: string, make: () => VariantWeights): V
 /** llama-quantize refuses to make these without an importance matrix. */
 const matrixLabels = /^(IQ1|IQ2|IQ3_XXS|Q2_K_S)/;
 
-/** Whether the variant was made with an importance matrix, as far as the header, the name and the label tell. */
+/** Whether the variant was made with an importance matrix, as far as the header, the name and the label show. */
 export function hasImportanceMatrix(
   facts: ModelFacts,
   variant: { label: string; modifiers: readonly string[] },
@@ -182,7 +182,7 @@ export function headerWeights(facts: ModelFacts): VariantWeights {
 
 /**
  * Weights of any variant of the repository, from one header: each tensor's type by llama.cpp's recipe for the label, then scaled
- * so that the sum is the real file's size. `sizeBytes` is that of all shards, or null for a size that nobody has told.
+ * so that the sum is the real file's size. `sizeBytes` is that of all shards, or null for an unknown size.
  * An unknown label takes the header's own mix of types at the variant's size.
  */
 export function variantWeights(

@@ -87,7 +87,7 @@ export function attend(
   } else {
     let scores = b.fresh([cells, tokens, heads, sequences], keys, q);
     scores = b.inPlace(scores, mask, ...(sinks ? [sinks] : []));
-    // A compressed value is the key itself, which does not lie transposed.
+    // A compressed value is the key itself, which is not stored transposed.
     const transposed = decompress ? b.contiguous(values, [cells, valueLength, kvHeads, sequences]) : values;
     let mixed = b.fresh([valueLength, tokens, heads, sequences], transposed, scores);
     if (decompress) mixed = b.multiply(decompress, mixed);
@@ -101,7 +101,7 @@ export function attend(
 export function attention(b: GraphBuilder, layer: number, input: Tensor): Tensor {
   let { queries, keys, values } = project(b, layer, input);
   if (b.style.wideHeadNorms) {
-    // Over all heads at once, before the heads are told apart; a view more or less makes no difference.
+    // Over all heads at once, before the heads are separated; a view more or less makes no difference.
     queries = b.layerNorm(queries, layer, "attn_q_norm");
     if (keys) keys = b.layerNorm(keys, layer, "attn_k_norm");
   } else {

@@ -10,7 +10,7 @@ export interface GraphSetting {
   batch: number;
   /** Tokens that want logits: all of them, which is what node-llama-cpp reserves. */
   outputs: number;
-  /** Answers at one time; each has cells and a recurrent state of its own. */
+  /** Answers at one time; each has separate cells and a separate recurrent state. */
   sequences: number;
   /** Cells of the cache for layers that see everything, and for those with a window. */
   cells: number;
@@ -28,7 +28,7 @@ export interface GraphSetting {
   /** Where each layer is, its experts, and the output. */
   layerDevices: readonly number[];
   expertDevices: readonly number[];
-  /** Where the cache lies that each layer reads: another layer's perhaps. */
+  /** Where the cache is that each layer reads: another layer's perhaps. */
   cacheDevices: readonly number[];
   outputDevice: number;
 }
@@ -54,7 +54,10 @@ export class GraphBuilder extends Graph {
   readonly style: GraphStyle;
   readonly cpu: number;
   readonly #weights = new Map<string, Tensor>();
-  /** Tells whose the weights are, which all graphs of a model share one after the other, without keeping the graph. */
+  /**
+   * Says which graph owns the weights, which all graphs of a model share one after the other, without keeping the
+   * graph.
+   */
   readonly #identity = {};
   #positions: Tensor | null = null;
   #positionScale: Tensor | null = null;
@@ -109,7 +112,7 @@ export class GraphBuilder extends Graph {
       tensor.device = (expert ? this.setting.expertDevices : this.setting.layerDevices)[layer] ?? this.cpu;
       tensor.copies = null;
       tensor.children = tensor.views = 0;
-      // It is no part of the compute buffers, so nothing asks for it as a leaf.
+      // It does not belong to the compute buffers, so nothing asks for it as a leaf.
       tensor.visited = true;
     }
     return tensor;
@@ -172,7 +175,10 @@ export class GraphBuilder extends Graph {
     return (this.slides(layer) ? this.facts.slidingValueLength : undefined) ?? this.facts.valueLength;
   }
 
-  /** Without flash attention values lie transposed, an index for each element, and all layers' caches are as wide as the widest. */
+  /**
+   * Without flash attention values are stored transposed, an index for each element, and all layers' caches are as wide
+   * as the widest.
+   */
   get widestValues(): number {
     return this.facts.kvHeadCounts.reduce((most, heads, layer) => Math.max(most, heads * this.valueLength(layer)), 0);
   }

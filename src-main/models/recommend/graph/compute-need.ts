@@ -9,9 +9,9 @@ import { layersToBuild } from "./layers-to-build.ts";
 import { graphLayout } from "./model-graph.ts";
 import { modelTensors } from "./weights.ts";
 
-/** llama.cpp overlaps batches over several GPUs, with so many copies of what crosses from one to the next. */
+/** llama.cpp overlaps batches over several GPUs, with this many copies of what crosses from one to the next. */
 const pipelineCopies = 4;
-/** From so many tokens on a GPU takes over products of the CPU (`op_offload_min_batch_size`). */
+/** From this many tokens on a GPU takes over products of the CPU (`op_offload_min_batch_size`). */
 const lendFromTokens = 32;
 
 export interface ComputeNeed {
@@ -104,9 +104,9 @@ function bytesFor(facts: ModelFacts, setting: GraphSetting): readonly number[] {
 }
 
 /**
- * Every size and place is so many bytes, and so many more for each cell. A comparison of two such figures that comes out the same for
- * fewer and for more cells does so for all in between; where all of them do, and the same place reaches farthest, the layout is the
- * same and its size lies on the line between the two.
+ * Every size and place is a number of bytes plus a number of bytes for each cell. A comparison of two such figures that
+ * comes out the same for fewer and for more cells does so for all in between; where all of them do, and the same place
+ * reaches farthest, the layout is the same and its size is on the line between the two.
  */
 function between(below: Sample, above: Sample, cells: number): number[] {
   const steps = (above.cells - below.cells) / contextPaddingTokens;

@@ -9,7 +9,7 @@ import { type Tensor, float32Bytes, int32Bytes, newTensor } from "./tensor.ts";
 const weightOf = (b: GraphBuilder, layer: number, name: string): Tensor | null =>
   b.layerWeight(layer, `${name}.weight`);
 
-/** One matrix of several that lie behind one another: `ggml_view_2d_slice`. */
+/** One matrix of several that are stored one after another: `ggml_view_2d_slice`. */
 const slice = (b: GraphBuilder, of: Tensor): Tensor => b.view(of, [of.ne[0], of.ne[1]]);
 
 /** The rows that each layer adds, looked up for every token and mixed with a projection of the embeddings. */
@@ -122,7 +122,7 @@ function gemma3n(b: GraphBuilder, layers: readonly number[], embeddings: Tensor)
   return b.norm(result, b.modelWeight("output_norm.weight", outputDevice), null);
 }
 
-/** The dense part and the experts of a layer read the same stream, each with norms of its own. */
+/** The dense part and the experts of a layer read the same stream, each with its own norms. */
 function bothFeedForwards(b: GraphBuilder, layer: number, middle: Tensor): Tensor {
   const dense = feedForward(b, layer, b.layerNorm(middle, layer, "ffn_norm"));
   const normed = b.layerNorm(dense, layer, "post_ffw_norm_1");

@@ -100,7 +100,7 @@ export class Graph {
     return newView(tensor, ne, [tensor.elementBytes, row, plane, strides[2] ?? plane * ne[2]]);
   }
 
-  /** `ggml_set_rows` into something that lies in a buffer of its own. */
+  /** `ggml_set_rows` into a tensor with its own buffer. */
   write(into: Tensor, rows: Tensor, indices: Tensor): Tensor {
     const written = newView(into, into.ne, into.nb);
     written.op = "write";

@@ -8,7 +8,7 @@ function latentQueries(b: GraphBuilder, layer: number, input: Tensor): Tensor {
   return b.linear(b.layerNorm(b.linear(input, layer, "attn_q_a"), layer, "attn_q_a_norm"), layer, "attn_q_b");
 }
 
-/** What keys and values come from, normed, and the part of the keys that tells positions. */
+/** What keys and values come from, normed, and the part of the keys that carries positions. */
 function compress(b: GraphBuilder, layer: number, input: Tensor, rank: number, rope: number) {
   const { batch } = b.setting;
   const both = b.linear(input, layer, "attn_kv_a_mqa");

@@ -68,7 +68,7 @@ function layerOf(b: GraphBuilder, layer: number, input: Tensor, last: boolean): 
   const postNorm = has("post_attention_norm");
   const parallel = feedForwardNorm === undefined && !postNorm && has("attn_norm");
   if (parallel) return parallelSum(b, layer, attended, residual, shared);
-  // Where there is no other, the norm after attention is the one before the feed-forward part.
+  // Where it has no other, the norm after attention is the one before the feed-forward part.
   const postIsPre = postNorm && feedForwardNorm === undefined && has("attn_norm");
   if (postNorm && !postIsPre) attended = b.layerNorm(attended, layer, "post_attention_norm");
   const middle = b.add(attended, residual);

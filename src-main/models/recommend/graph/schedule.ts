@@ -13,7 +13,7 @@ const mostCopiesAtOnce = 30;
 /** A node that is not just another look at a tensor. */
 const computes = (node: Tensor): boolean => node.op !== "view";
 
-/** Pass 1: what lies in a buffer, and what multiplies by weights. */
+/** Pass 1: what has a buffer, and what multiplies by weights. */
 function assignByBuffers({ nodes, leafs }: Graph, cpu: number, lends: boolean): void {
   for (const leaf of leafs) if (leaf.device < 0 && leaf.input) leaf.device = cpu;
   for (const node of nodes) {

@@ -1,6 +1,6 @@
 import type { ModelFacts } from "../../../../src-shared/contract/index.ts";
 
-/** How an architecture's graph differs from llama's where its tensors do not tell: src/models of llama.cpp, by file. */
+/** How an architecture's graph differs from llama's where its tensors do not show it: src/models of llama.cpp, by file. */
 export interface GraphStyle {
   /** LayerNorm in place of RMS norm. */
   layerNorm: boolean;
@@ -30,7 +30,7 @@ export interface GraphStyle {
   residualFirst: boolean;
   /** Layers whose feed-forward part drops all but the strongest activations. */
   keepsStrongest: (layer: number) => boolean;
-  /** Queries of layers that are not rotated are multiplied by what each token's position tells. */
+  /** Queries of layers that are not rotated are multiplied by a factor from each token's position. */
   scalesByPosition: boolean;
   /** Whether a layer's queries and keys are rotated. */
   rotates: (layer: number) => boolean;
@@ -91,7 +91,7 @@ function rotationOf({
     case "nemotron_h_moe":
       return () => false;
     case "baichuan":
-      // Only the 7B is, which llama.cpp tells by its 32 layers.
+      // Only the 7B is, which llama.cpp recognises by its 32 layers.
       return () => blockCount === 32;
     case "cohere2":
     case "exaone4":

@@ -10,15 +10,15 @@ export const int64Bytes = 8;
 
 /** What an operation means for memory. */
 export type OpKind =
-  /** Not computed: an input or something that lies in a buffer of its own. */
+  /** Not computed: an input, or a tensor with its own buffer. */
   | "leaf"
   /** Another look at a tensor's data. */
   | "view"
-  /** Writes into a buffer of its own, as into a cache. */
+  /** Writes into a separate buffer, such as a cache. */
   | "write"
   /** Not computed; keeps its input until the step is reached. */
   | "keep"
-  /** Needs room of its own. */
+  /** Needs separate room. */
   | "fresh"
   /** May write over an input of the same layout: `ggml_op_can_inplace`. */
   | "in-place";
@@ -38,7 +38,7 @@ export interface Tensor {
   input: boolean;
   /** Read after it; nothing may write over it. */
   output: boolean;
-  /** Lies in a buffer of its own (weights, cache), on `device`. */
+  /** Has its own buffer (weights, cache), on `device`. */
   external: boolean;
   weight: boolean;
   /** False for operations whose weights are too small to draw them to a device (ROPE, FLASH_ATTN_EXT). */
@@ -52,7 +52,7 @@ export interface Tensor {
   children: number;
   views: number;
   allocated: boolean;
-  /** Where it lies: the device whose buffer it is in, and the offset. */
+  /** Its place: the device whose buffer it is in, and the offset. */
   home: number;
   offset: number;
   /** Copies on other devices. */
@@ -114,7 +114,7 @@ export function newTensor(op: OpKind, elementBytes: number, shape: Shape, src: T
   return tensorOf(op, elementBytes, ne, [elementBytes, row, plane, volume], volume * ne[3], null, src);
 }
 
-/** Something that lies in a buffer of its own, as a cache does. */
+/** A tensor with its own buffer, such as a cache. */
 export function storedTensor(device: number, elementBytes: number, shape: Shape): Tensor {
   const tensor = newTensor("leaf", elementBytes, shape);
   tensor.external = true;
@@ -122,7 +122,7 @@ export function storedTensor(device: number, elementBytes: number, shape: Shape)
   return tensor;
 }
 
-/** A tensor of the model. What a copy of it takes is added by whoever lends it. */
+/** A tensor of the model. What a copy of it takes is added where it is lent. */
 export function weightTensor(device: number, shape: Shape): Tensor {
   const tensor = storedTensor(device, float32Bytes, shape);
   tensor.weight = true;
