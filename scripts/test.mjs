@@ -3,7 +3,7 @@
  * and in a package. Goes on after a failure, and ends with one line over all of it.
  *
  *   npm test                          all of it
- *   npm test -- --only types,lint     some parts (their names are below)
+ *   npm test -- --only types,lint     some parts (for their names see `parts`)
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** What a statement's text says about itself, which libsql does not tell. */
+/** What a statement's text says about itself, which libsql does not report. */
 export interface SqlText {
   /** How many values `?` takes. */
   positionalCount: number;
@@ -12,7 +12,7 @@ export interface SqlText {
 /** Strings, quoted names and comments are passed over whole; words come before `$`, which they may contain. */
 const token =
   /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|[A-Za-z_][\w$]*|\d[\w.]*|\?\d*|[:@$]\w+|\S/g;
-/** Its body holds statements of its own. */
+/** Its body contains further statements. */
 const trigger = /^\s*create\s+(?:temp(?:orary)?\s+)?trigger\b/i;
 
 export function readSql(sql: string): SqlText {

@@ -34,7 +34,7 @@ export async function build({ electron, env }, { force = false } = {}) {
   });
 }
 
-/** For whoever writes into `out/` otherwise. */
+/** For other scripts that write into `out/`. */
 export function forgetBuild() {
   rmSync(stamp, { force: true });
 }

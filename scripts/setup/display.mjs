@@ -17,7 +17,7 @@ export function hasXvfb() {
 
 /**
  * Calls `work` with an environment that has a display: this one's, or that of an Xvfb which ends with it. Not `xvfb-run`:
- * X itself picks a free number, so that two runs at once never meet, and a signal reaches whoever it is for.
+ * X itself picks a free number, so that two simultaneous runs never collide, and a signal reaches its process.
  */
 export async function withDisplay(env, work) {
   if (hasDisplay()) return work(env);

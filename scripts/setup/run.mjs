@@ -11,9 +11,10 @@ export function toolEnvironment(extra = {}) {
 }
 
 /**
- * Runs a command to its end. Ctrl-C in a terminal reaches the child by itself, as it is in our process group; a SIGTERM is passed on,
- * and with `passInterrupts` a SIGINT too, for a child that takes a second one for the same: then it ends also when only we are told.
- * @returns {Promise<{ code: number, output: string }>} `output` holds stdout and stderr when `quiet`, else nothing
+ * Runs a command to its end. Ctrl-C in a terminal reaches the child by itself, as it is in our process group; a SIGTERM
+ * is passed on, and with `passInterrupts` a SIGINT too, for a child that takes a second one for the same: then it also
+ * ends when only we get the signal. @returns {Promise<{ code: number, output: string }>} `output` holds stdout and
+ * stderr when `quiet`, else nothing
  */
 export function run(
   command,

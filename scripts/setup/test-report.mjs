@@ -21,7 +21,7 @@ export function readReport(path, exitCode, read) {
   try {
     counts = read(JSON.parse(readFileSync(path, "utf8")));
   } catch {
-    // No report: the exit code or the emptiness tells.
+    // No report: the exit code or the missing results say so.
   }
   rmSync(path, { force: true });
   const ran = counts.passed + counts.failed > 0;

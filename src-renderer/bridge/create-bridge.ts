@@ -88,7 +88,8 @@ function unlessAborted(answer: Promise<unknown>, signal: AbortSignal, cancel: ()
       reject(cancelled());
     };
     signal.addEventListener("abort", onAbort, { once: true });
-    // Not after it: whoever has the answer may abort at once, and main would be told of a call that it knows nothing of.
+    // Not after it: the caller may abort as soon as it has the answer, and main would be asked to cancel a call that it
+    // does not know.
     const settled = answer.finally(() => signal.removeEventListener("abort", onAbort));
     settled.then(resolve, reject);
   });

@@ -13,7 +13,7 @@ export interface Feature {
   /** `first-run` takes the whole window until the settings say that it is done. */
   id: ScreenId | "first-run";
   icon: Component<{ size?: number | string }>;
-  /** `foot` stands below the cards. */
+  /** `foot` is shown after the cards. */
   place: "main" | "foot" | "whole";
   /** Loaded when it is first opened, so that the window starts with one screen's code. */
   load: () => Promise<{ default: Component }>;

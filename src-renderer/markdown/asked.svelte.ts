@@ -13,7 +13,7 @@ export class Asked<K extends Job["kind"]> {
   #underWay: string | null = null;
   #withdraw: () => void = () => undefined;
 
-  /** `kept`: results that are used again; `onbusy`: told when the first question goes out and when all are answered. */
+  /** `kept`: results that are used again; `onbusy`: called when the first question goes out and when all are answered. */
   constructor(kept: Map<string, Results[K]>, onbusy: (change: 1 | -1) => void) {
     this.#kept = kept;
     this.#onbusy = onbusy;

@@ -4,9 +4,10 @@ import type { Code, Construct, Effects, Extension, State, TokenizeContext } from
 import type { Processor } from "unified";
 
 /**
- * Emphasis in scripts without spaces between words. CommonMark tells an opening `**` from a closing one by the spaces and
- * the punctuation around it, so `含**「重点」**内容` stays as it is. Here, as in the "CJK-friendly" amendment to CommonMark:
- * beside a character of such a script punctuation decides nothing, and full-width punctuation is a character like any other.
+ * Emphasis in scripts without spaces between words. CommonMark distinguishes an opening `**` from a closing one by the
+ * spaces and the punctuation around it, so `含**「重点」**内容` stays as it is. Here, as in the "CJK-friendly" amendment to
+ * CommonMark: beside a character of such a script punctuation decides nothing, and full-width punctuation is a
+ * character like any other.
  */
 export function cjkEmphasis(this: Processor): void {
   const data = this.data() as { micromarkExtensions?: Extension[] };

@@ -3,7 +3,7 @@ import { indentColumns, tabColumns } from "./lines.ts";
 /** Code fences, as the cuts between blocks depend on them. */
 
 const fencePattern = /^( {0,3})(`{3,}(?=[^`]*$)|~{3,})[ \t]*(.*)$/;
-/** Languages whose code has fences of its own, which models seldom give a longer fence around. */
+/** Languages whose code contains fences, which models seldom put a longer fence around. */
 const markdownLike: ReadonlySet<string> = new Set(["markdown", "md", "mdx", "mdown", "mkd", "rmd", "qmd", "gfm"]);
 
 export interface Fence {

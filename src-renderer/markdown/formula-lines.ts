@@ -1,4 +1,4 @@
-/** Formulas on lines of their own, as the cuts between blocks depend on them. */
+/** Formulas on separate lines, as the cuts between blocks depend on them. */
 
 export interface Formula {
   closer: string;
@@ -21,7 +21,7 @@ export function formulaAtStart(text: string): Formula | null {
 
 /**
  * A formula that opens inside of a sentence and does not end with its line: "The energy is: $$". Not after a letter or a
- * digit ("costs 5$$"), not inside of code, and not where there is no sentence (a quote, or a list item that begins with its
+ * digit ("costs 5$$"), not inside of code, and not outside a sentence (a quote, or a list item that begins with its
  * formula: the parser knows these).
  */
 export function formulaInside(text: string): (Formula & { before: string }) | null {

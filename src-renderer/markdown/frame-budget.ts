@@ -22,7 +22,7 @@ class FrameBudget {
     return performance.now() < this.deadline(eager);
   }
 
-  /** Whether a text of so many characters is drawn with this frame, and counts as its; what cannot wait always is. */
+  /** Whether a text of this many characters is drawn in this frame, and counts towards it; what cannot wait always is. */
   takes(chars: number, canWait: boolean): boolean {
     this.#begin();
     if (canWait && this.#chars + chars > FRAME_BUDGET_CHARS) return false;

@@ -6,7 +6,7 @@ import type { Code, Construct, Effects, Extension, State as Tokenizing, Tokenize
 import type { Processor } from "unified";
 
 /**
- * The few HTML tags that answers are written with because Markdown has no sign of its own: `<br>` (the only way to break a
+ * The few HTML tags that answers are written with because Markdown has no sign for them: `<br>` (the only way to break a
  * line in a table), `<sub>` and `<sup>`. Every other tag is text.
  */
 declare module "micromark-util-types" {

@@ -8,7 +8,7 @@ export const MAX_BLOCK_CHARS = 4_000;
 export const MAX_BLOCK_LINES = 120;
 /** Characters that may open or close something inside of a line. */
 export const MAX_BLOCK_MARKS = 500;
-/** A list that is longer may be cut between two of its items, which shows no seam: the item that grows is parsed anew. */
+/** A list that is longer may be cut between two of its items, which shows no seam: the item that grows is parsed again. */
 export const LONG_LIST_CHARS = 1_500;
 /** A line without an end is cut into pieces of this length. */
 export const MAX_LINE_CHARS = 4_000;
@@ -71,7 +71,7 @@ export const MAX_CHUNK_WEIGHT = 200;
 /** Plain text and code are drawn in pieces as well, cut between lines where they have any. */
 export const MAX_PIECE_CHARS = 2_000;
 export const MAX_PIECE_LINES = 50;
-/** Pieces of one page of plain text or code: 8,000 lines. What lies beyond is a press of a button away. */
+/** Pieces of one page of plain text or code: 8,000 lines. The rest is shown at the press of a button. */
 export const MAX_PAGE_PIECES = 160;
 /** Chunks of one page of an answer. */
 export const MAX_PAGE_CHUNKS = 160;

@@ -187,7 +187,7 @@ function tokenizeBracket(this: TokenizeContext, effects: Effects, ok: State, nok
   }
 }
 
-/** A line end is a token of its own in micromark. */
+/** A line end is a separate token in micromark. */
 function lineEnd(effects: Effects, code: Code, next: State): State {
   effects.exit("inlineTexChunk");
   effects.enter("lineEnding");

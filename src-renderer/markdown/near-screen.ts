@@ -6,7 +6,7 @@ export interface NearPart {
   element: Element;
   /** Elements that it becomes, by estimate. */
   weight: number;
-  /** Characters of its text, without what is in parts of its own. */
+  /** Characters of its text, without those in nested parts. */
   chars: number;
   shown: boolean;
   show(): void;
@@ -19,7 +19,7 @@ interface Entry extends NearPart {
   heightPx: number;
 }
 
-/** Where there is no such observer (tests without a layout), everything is shown. */
+/** Without such an observer (tests without a layout), everything is shown. */
 export const canObserve = typeof IntersectionObserver !== "undefined";
 
 /**

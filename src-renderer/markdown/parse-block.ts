@@ -26,7 +26,7 @@ import { tame } from "./tame.ts";
 
 declare module "mdast-util-math" {
   interface InlineMathData {
-    /** On a line of its own, though it was written inside one. */
+    /** On a separate line, though it was written inside one. */
     display?: boolean;
   }
 }
@@ -106,7 +106,7 @@ export function plainText(text: string): Root {
   return { type: "root", children: [paragraph] };
 }
 
-/** Raw HTML is text like any other: the parser is not told that it exists. */
+/** Raw HTML is text like any other: the parser does not know that it exists. */
 function withoutHtml(this: Processor): void {
   const data = this.data() as { micromarkExtensions?: unknown[] };
   (data.micromarkExtensions ??= []).push({ disable: { null: ["htmlFlow", "htmlText"] } });

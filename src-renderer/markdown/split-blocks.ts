@@ -26,8 +26,9 @@ import { countMarks } from "./marks.ts";
  * line at it, so what is finished stays finished, and a streamed answer ends with the same blocks as one read at once.
  *
  * The rules follow CommonMark where a cut is safe (a blank line outside a list, a code fence) and keep everything else
- * together: too few cuts cost time, a wrong one would change the text's meaning. What is longer than a block may be is cut
- * all the same, and told how it goes on: a list by its next number, a table by its head, an item's content by its indent.
+ * together: too few cuts cost time, a wrong one would change the text's meaning. What is longer than a block may be is
+ * cut anyway, and records how it goes on: a list by its next number, a table by its head, an item's content by its
+ * indent.
  */
 
 interface OpenMarkdown {
@@ -163,7 +164,7 @@ function grown(open: OpenCode, line: Line): OpenCode {
 function stepMath(open: OpenMath, line: Line): Step {
   const trimmed = line.text.trimEnd();
   const isBlank = trimmed === "" && !line.continued;
-  // Room after the opening is no end; what comes is a formula only if it has one.
+  // Space after the opening does not end it; what follows is a formula only if it has an end.
   if (isBlank && open.lines === 1 && open.text.trim() === "" && open.otherwise?.before == null) {
     const first: Line = { text: open.closer === "$$" ? "$$" : "\\[", ended: true, continued: false };
     return { open: { ...open, lines: 2, otherwise: { before: null, column: 0, lines: [first, line] } }, finished: [] };

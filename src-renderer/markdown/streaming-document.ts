@@ -16,7 +16,7 @@ export interface Outline {
   complete: boolean;
 }
 
-/** The clock is looked at once for so many lines. */
+/** The clock is read once per this many lines. */
 const linesPerLook = 64;
 
 /**

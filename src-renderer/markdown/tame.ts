@@ -26,7 +26,7 @@ function tameElement(node: Element, insideLink: boolean): ElementContent[] {
   });
   if (!isLink) return [node];
 
-  // The parser takes "www." for an unencrypted address; nobody means that any more.
+  // The parser takes "www." for an unencrypted address, which is hardly ever meant today.
   const href = textOf(node.properties.href).replace(/^http:\/\/(?=www\.)/i, "https://");
   const address = safeAddress(href);
   if (address !== null) {

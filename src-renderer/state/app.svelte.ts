@@ -2,7 +2,10 @@ import { createContext } from "svelte";
 
 type Nothing = Record<string, never>;
 
-/** The screens, in the order of their shortcuts (Ctrl or Cmd with 1 to 7), and what each can be told when it is opened. */
+/**
+ * The screens, in the order of their shortcuts (Ctrl or Cmd with 1 to 7), and what can be passed to each when it is
+ * opened.
+ */
 export interface Screens {
   discover: { repository?: string };
   library: { variantId?: string };
@@ -37,7 +40,7 @@ export class AppState {
     this.#params = params ?? {};
   }
 
-  /** What `screen` was told when it was opened; empty for any other. */
+  /** What was passed to `screen` when it was opened; empty for any other. */
   paramsOf<S extends ScreenId>(screen: S): Partial<Screens[S]> {
     return (this.#screen === screen ? this.#params : {}) as Partial<Screens[S]>;
   }

@@ -58,7 +58,10 @@ export class CatalogState {
     this.#whatIf = whatIf;
   }
 
-  /** This machine or its settings changed, or another is looked at: fits are asked anew, and those of the other one are not shown meanwhile. */
+  /**
+   * This machine or its settings changed, or another is looked at: fits are requested again, and those of the other one
+   * are not shown meanwhile.
+   */
   connect(): () => void {
     const askAgain = (): void => void this.#askFits(this.#page?.results ?? [], this.#judging.next());
     const askHere = (): void => {
@@ -93,7 +96,7 @@ export class CatalogState {
   get busy(): "search" | "more" | null {
     return this.#busy;
   }
-  /** Nothing could be listed at all; a list from the bundled catalogue is no error, see `notice`. */
+  /** Nothing could be listed at all; a list from the bundled catalogue is not an error, see `notice`. */
   get error(): BridgeError | null {
     return this.#error;
   }
@@ -105,7 +108,7 @@ export class CatalogState {
   get hiddenCount(): number {
     return (this.#page?.results.length ?? 0) - this.#shown.length;
   }
-  /** Of those, the ones whose fit nobody knows before they are opened. */
+  /** Of those, the ones whose fit is unknown until they are opened. */
   get unjudgedCount(): number {
     if (!this.#runsWell) return 0;
     return (this.#page?.results ?? []).filter((result) => this.fitOf(result) === null).length;
@@ -169,7 +172,7 @@ export class CatalogState {
     else void this.#askFits(this.#page?.results ?? [], this.#judging.next());
   }
 
-  /** The list is looked at no longer: nobody waits for what was asked for it. */
+  /** The list is not on screen any more: its open requests are cancelled. */
   leave(): void {
     clearTimeout(this.#timer);
     this.#cancel();

@@ -165,7 +165,7 @@ export class ChatState {
     await thread.read();
   }
 
-  /** Goes on with the newest conversation, the first time that the screen is opened without being told what to show. */
+  /** Goes on with the newest conversation, the first time that the screen is opened without a conversation to show. */
   resume(): void {
     const { newest } = this.#conversations;
     if (this.#resumed || this.openId !== null || newest === undefined) return;
@@ -240,7 +240,7 @@ export class ChatState {
     else this.#takeOwnChange(await this.#bridge.chat.update({ id, settings }));
   }
 
-  /** Chooses who answers from now on, and loads it: anew when there are choices to make. */
+  /** Chooses the model that answers from now on, and loads it: again when there are choices to make. */
   async choose(variantId: string, choices: LoadChoices | null = null): Promise<void> {
     const id = this.openId;
     this.models.forgetFailure();
@@ -311,11 +311,11 @@ export class ChatState {
   #takeListChange(change: CollectionChange<Conversation>): void {
     this.#conversations.take(change);
     for (const conversation of change.put) this.#threadOf(conversation.id)?.takeConversation(conversation);
-    // Only what main tells as gone is gone: a list is never all of them.
+    // Only what main reports as gone is gone: a list never holds all of them.
     if (this.openId !== null && change.removed.includes(this.openId)) this.#close();
   }
 
-  /** What a call of our own answered; main's news of it may come later. */
+  /** The answer to one of our calls; main's event about it may come later. */
   #takeOwnChange(conversation: Conversation): void {
     this.#conversations.put(conversation);
     this.#threadOf(conversation.id)?.takeConversation(conversation);

@@ -65,7 +65,7 @@ export class Conversations {
     this.#found?.take(change);
   }
 
-  /** What a call of our own answered; main's news of it may come later. */
+  /** The answer to one of our calls; main's event about it may come later. */
   put(conversation: Conversation): void {
     this.#all.put(conversation);
     this.#found?.put(conversation);

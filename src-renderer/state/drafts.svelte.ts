@@ -4,7 +4,7 @@ import type { Draft } from "../../src-shared/contract/index.ts";
 import type { Bridge } from "../bridge/index.ts";
 import { maxTypedChars } from "./pasted-text.ts";
 
-/** A crash loses at most so much of what is being typed. */
+/** A crash loses at most this much of what is being typed. */
 const keepMs = 400;
 const nothing: Draft = { text: "", pasted: "" };
 

@@ -4,7 +4,7 @@ import type { Bridge, BridgeError } from "../bridge/index.ts";
 import { mustBeFreeBytes, usedBytes } from "../../src-shared/figures/index.ts";
 import { Mirror } from "./mirror.svelte.ts";
 
-/** The one loaded model. Loads, answers and crashes all come as events, whoever caused them. */
+/** The one loaded model. Loads, answers and crashes all arrive as events, whatever caused them. */
 export class EngineState {
   readonly #bridge: Bridge;
   readonly #mirror: Mirror<"engine">;

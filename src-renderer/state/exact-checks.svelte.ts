@@ -2,7 +2,7 @@ import type { ExactCheck, LadderRequest } from "../../src-shared/contract/index.
 import type { Bridge } from "../bridge/index.ts";
 import { LatestCall } from "./latest-call.ts";
 
-/** The engine takes a good part of a second a model: it is asked when the controls have come to rest. */
+/** The engine takes a good part of a second a model: it is asked once the controls rest. */
 const restMs = 500;
 
 /** What the engine itself says of a ladder's plans. It comes after the ladder, and without it the ladder is whole. */
@@ -36,7 +36,7 @@ export class ExactChecks {
     this.resume();
   }
 
-  /** Nobody looks at the ladder: what is asked for it is asked again when somebody does. */
+  /** The ladder is not on screen: its requests are repeated when it is shown again. */
   pause(): void {
     clearTimeout(this.#timer);
     this.#asked.cancel();

@@ -3,7 +3,7 @@ import type { CollectionChange, Job, JobKind } from "../../src-shared/contract/i
 import type { Bridge } from "../bridge/index.ts";
 import { PagedList } from "./paged-list.svelte.ts";
 
-/** Work of main's that takes its time, whoever began it. */
+/** Long work in main, whichever screen began it. */
 export class JobsState {
   readonly #bridge: Bridge;
   readonly #list: PagedList<Job>;
@@ -38,7 +38,7 @@ export class JobsState {
     return this.#shown("import");
   }
 
-  /** As it has ended, which is then told of no longer; null when nobody can tell any more. */
+  /** In its final state, which is then no longer reported; null when that is unknown by now. */
   async end<K extends JobKind>(job: Job<K>): Promise<Job<K> | null> {
     const ended = await this.#ended(job as Job);
     if (ended !== null) await this.dismiss(job.id);
@@ -49,7 +49,7 @@ export class JobsState {
     await this.#bridge.jobs.cancel({ id });
   }
 
-  /** Tells no more of one that has ended. */
+  /** Drops one that has ended. */
   async dismiss(id: string): Promise<void> {
     // Another window or the job's own successor may have done so.
     await this.#bridge.jobs.dismiss({ id }).catch(() => undefined);
@@ -62,7 +62,7 @@ export class JobsState {
   }
 
   #ended(job: Job): Promise<Job | null> {
-    // Main may have told of the end before it has answered the call that began it.
+    // Main may report the end before it answers the call that began it.
     const known = this.#list.items?.find(({ id }) => id === job.id) ?? job;
     if (known.state !== "running") return Promise.resolve(known);
     return new Promise((resolve) => {

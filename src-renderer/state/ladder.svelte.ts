@@ -144,7 +144,7 @@ export class LadderState {
     this.#checks.resume();
   }
 
-  /** The ladder is looked at no longer: nobody waits for what was asked for it. */
+  /** The ladder is not on screen any more: its open requests are cancelled. */
   leave(): void {
     if (this.#asking) this.#endVisit();
     this.#checks.pause();

@@ -56,7 +56,7 @@ export class LibraryState {
     }
   }
 
-  /** Nobody looks at the figures any more. */
+  /** The figures are not on screen any more. */
   leaveFits(): void {
     this.#judging.cancel();
   }
@@ -89,15 +89,15 @@ export class LibraryState {
   }
 
   /**
-   * The installed copy of a repository's variant: the same file of it, else by its key; one whose key is not known by its label and
-   * modifiers, which tell `UD-Q4_K_XL` from `Q4_K_XL`.
+   * The installed copy of a repository's variant: the same file of it, else by its key; one whose key is not known by
+   * its label and modifiers, which distinguish `UD-Q4_K_XL` from `Q4_K_XL`.
    */
   find(repository: string, { key, label, modifiers, files }: WantedVariant): InstalledVariant | null {
     const path = files?.[0]?.path;
     const here = this.variants.filter((variant) => variant.repository === repository);
     const isIt = (variant: InstalledVariant): boolean => {
       if (variant.variantKey !== null) return variant.variantKey === key;
-      // Found again after a loss, it is known by where it lies.
+      // Found again after a loss, it is recognised by its path.
       const elsewhere = variant.repositoryPath !== null && path !== undefined && variant.repositoryPath !== path;
       return !elsewhere && variant.label === label && variant.modifiers.join("-") === modifiers.join("-");
     };

@@ -21,7 +21,7 @@ export class LiveAnswer {
     return this.#shown;
   }
 
-  /** False when something between was lost; what follows cannot be placed then. */
+  /** False when a delta before it is missing; what follows cannot be placed then. */
   apply({ part, kind, offset, text }: Pick<ChatDelta, "part" | "kind" | "offset" | "text">): boolean {
     const before = this.#buffer[part] ?? { kind, text: "" };
     const known = before.text.length - offset;

@@ -37,7 +37,7 @@ export class MachineState {
     return this.#limits;
   }
 
-  /** They depend on the machine as it is now and on the settings: for whoever shows them to call. */
+  /** They depend on the machine as it is now and on the settings: to be called by the screen that shows them. */
   async loadLimits(): Promise<void> {
     try {
       this.#limits = await this.#bridge.machine.limits();

@@ -95,7 +95,10 @@ export class ModelChoice {
     );
   }
 
-  /** Asks anew what each variant would cost, for the memory that is free now. Without an answer the picker has no figures. */
+  /**
+   * Asks again what each variant would cost, for the memory that is free now. Without an answer the picker has no
+   * figures.
+   */
   async refreshFits(): Promise<void> {
     const signal = this.#judging.next();
     try {
@@ -142,7 +145,7 @@ export class ModelChoice {
       if (this.#underWay === mine) this.#loaded = mine;
     } catch (thrown) {
       const error = toBridgeError(thrown);
-      // One that gave way to another is no failure of either.
+      // One that gave way to another has not failed.
       if (error.code !== "cancelled" && this.#underWay === mine) {
         this.#failure = { variantId, error };
         // The ways out are for the memory that is free now.

@@ -4,19 +4,19 @@ import { LatestCall } from "./latest-call.ts";
 import { mergeItems, withNew } from "./merge-items.ts";
 
 export interface PagedListOptions<T> {
-  /** Null: the first page. The signal fires when the list is begun anew, or is not looked at any more. */
+  /** Null: the first page. The signal fires when the list starts over, or is not on screen any more. */
   fetch: (cursor: string | null, signal: AbortSignal) => Promise<CollectionPage<T>>;
   /** The order in which main lists them. */
   compare: (one: T, other: T) => number;
   /** All of it is wanted: it is asked for page by page, and the first is shown meanwhile. */
   isWhole?: boolean;
-  /** Of items that are told and not here: false for what a search found, which main alone can tell of. */
+  /** Whether to add reported items that are not here: false for the results of a search, which only main can repeat. */
   takesNew?: boolean;
 }
 
 /**
- * A list of main's as far as it was asked for, kept up by what main tells of single items. What is not in it may well be in main's:
- * only `removed` says that something is gone.
+ * The part of one of main's lists that was requested, kept up to date by main's events about single items. What is not
+ * in it may well be in main's: only `removed` says that something is gone.
  */
 export class PagedList<T extends { id: string }> {
   readonly #options: PagedListOptions<T>;
@@ -24,9 +24,9 @@ export class PagedList<T extends { id: string }> {
   #next = $state.raw<string | null>(null);
   #error = $state.raw<BridgeError | null>(null);
   #revision = 0;
-  /** For as long as the list is not begun anew. */
+  /** Until the list starts over. */
   readonly #asked = new LatestCall();
-  /** What was told while an answer is on its way, which may be older or newer. */
+  /** What was reported while an answer is on its way, which may be older or newer. */
   #meanwhile: CollectionChange<T>[] = [];
   #waiting = 0;
 
@@ -64,23 +64,23 @@ export class PagedList<T extends { id: string }> {
     });
   }
 
-  /** Nobody looks at it any more. */
+  /** It is not on screen any more. */
   cancel(): void {
     this.#asked.cancel();
   }
 
-  /** Takes what main tells. */
+  /** Takes what main reports. */
   take(change: CollectionChange<T>): void {
     if (this.#waiting > 0) this.#meanwhile.push(change);
     if (this.#items === null && this.#waiting === 0) void this.load();
     if (this.#items === null || change.revision <= this.#revision) return;
     const isNext = change.revision === this.#revision + 1;
     this.#apply(change);
-    // One was missed; when an answer is on its way, it tells.
+    // One was missed; an answer that is on its way will make up for it.
     if (!isNext && this.#waiting === 0) void this.load();
   }
 
-  /** An item as a call of our own has answered it: what main tells of it may come later. */
+  /** An item from the answer to one of our calls: main's event about it may come later. */
   put(item: T): void {
     if (this.#items !== null) this.#items = this.#with([item], []);
   }
@@ -103,7 +103,7 @@ export class PagedList<T extends { id: string }> {
     if (goesOn) await this.more();
   }
 
-  /** What was told while the answer was on its way and is not in it. */
+  /** What was reported while the answer was on its way and is not in it. */
   #catchUp(revision: number): void {
     let at = revision;
     for (const change of this.#meanwhile) {

@@ -13,8 +13,9 @@ import { LiveAnswer } from "./live-answer.svelte.ts";
 const maxEarlyDeltas = 200;
 
 /**
- * The shown branch of one conversation, as far as it was asked for, and the answer that is still growing (see `LiveAnswer`). Main holds
- * the tree and counts what it tells of it: when a number is missing here, the end of the branch is asked for.
+ * The shown branch of one conversation, as far as it was asked for, and the answer that is still growing (see
+ * `LiveAnswer`). Main holds the tree and numbers its changes: when a number is missing here, the end of the branch is
+ * requested.
  */
 export class Thread {
   readonly conversationId: string;
@@ -27,7 +28,7 @@ export class Thread {
   #revision = -1;
   #heard = -1;
   #reading: Promise<void> | null = null;
-  /** Calls whose answer tells what changed. */
+  /** Calls whose answer says what changed. */
   #calls = 0;
   #left = false;
 
@@ -84,7 +85,7 @@ export class Thread {
     this.#view = { ...view, messages: [...page.messages, ...view.messages], earlier: page.earlier };
   }
 
-  /** Shows what a call answers, unless main has told something newer meanwhile. */
+  /** Shows what a call answers, unless main has reported something newer meanwhile. */
   async change(act: () => Promise<BranchChange>): Promise<void> {
     this.#calls++;
     try {
@@ -110,7 +111,7 @@ export class Thread {
     const live = this.#live;
     if (live?.messageId === delta.messageId) {
       if (live.apply(delta)) return;
-      // One was lost.
+      // One was missed.
       this.#keepForLater(delta);
       void this.read();
     } else if (!this.messages.some((message) => message.id === delta.messageId)) this.#keepForLater(delta);
@@ -133,7 +134,7 @@ export class Thread {
     this.#live = null;
   }
 
-  /** Something was told that is not here, and no answer is on its way that could bring it. */
+  /** A reported change is missing here, and no answer is on its way that could bring it. */
   async #readMissed(): Promise<void> {
     if (this.#calls === 0 && this.#heard > this.#revision && this.#view !== null) await this.read();
   }
@@ -141,7 +142,7 @@ export class Thread {
   async #readOn(): Promise<void> {
     this.#error = null;
     try {
-      // What was told while the answer was on its way may be newer than it.
+      // What was reported while the answer was on its way may be newer than it.
       if (!(await this.#readOnce())) await this.#readOnce();
       // What main itself is behind of will not come.
       this.#heard = this.#revision;

@@ -2,7 +2,7 @@ import type { VariantFit } from "../../src-shared/contract/index.ts";
 import { mustBeFreeBytes } from "../../src-shared/figures/index.ts";
 import type { WindowWords } from "../../src-shared/words/index.ts";
 
-/** Differences that nobody can act on. */
+/** Differences too small to act on. */
 const negligibleShare = 0.005;
 
 /** "uses 500 MB (3 % over the forecast)", "uses 500 MB (as forecast)"; "needs 486 MB" before it is measured. */
@@ -20,7 +20,7 @@ export function memoryUseWords(
     : memoryUse.underForecast(measuredBytes, Math.abs(share));
 }
 
-/** "needs 486 MB"; null for what does not fit, since that is then for the sum of all it would take, which the verdict tells. */
+/** "needs 486 MB"; null for what does not fit, since the verdict then gives the sum of all it would take. */
 export function needWords(words: WindowWords, fit: VariantFit | null): string | null {
   if (!fit?.memory || fit.verdict === "does-not-fit" || fit.verdict === "shorten-context") return null;
   return memoryUseWords(words, mustBeFreeBytes(fit.memory), null);

@@ -124,7 +124,10 @@ export interface Calls {
     clear: Call<undefined, null>;
   };
   library: {
-    /** A page of them, the newest first. With the first one main looks whether all files are still there, and tells what has changed. */
+    /**
+     * A page of them, the newest first. With the first one main checks whether all files are still there, and reports
+     * what has changed.
+     */
     list: Call<ListPageInput | undefined, CollectionPage<InstalledVariant>, ListPage>;
     /** Opens the system's file dialog; null when it was dismissed. */
     import: Call<undefined, Job<"import"> | null>;
@@ -198,7 +201,7 @@ export type Api<Signal> = {
   };
 };
 
-/** What main must implement: the same calls with parsed inputs, and a signal that tells when nobody waits for the answer any more. */
+/** What main must implement: the same calls with parsed inputs, and a signal that fires when the caller gives up. */
 export type Handlers<Signal> = {
   [D in Domain]: {
     [N in keyof Calls[D]]: Calls[D][N] extends Call<unknown, infer Answer, infer Parsed>

@@ -73,7 +73,7 @@ export interface RepositoryDetail {
   commit: string | null;
   description: string | null;
   license: string | null;
-  /** As the Hub counts them; a first shard's header alone cannot tell. */
+  /** As the Hub counts them; a first shard's header alone does not show it. */
   parameters: number | null;
   gated: "no" | "auto" | "manual";
   tags: string[];

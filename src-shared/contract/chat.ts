@@ -41,7 +41,10 @@ export interface Conversation {
   headId: string | null;
   createdAt: number;
   updatedAt: number;
-  /** Counts what was told of its branch since the application began: whoever shows an older one has missed something. */
+  /**
+   * Counts the changes of its branch since the application began: a window that shows an older number has missed
+   * something.
+   */
   revision: number;
 }
 
@@ -74,7 +77,7 @@ export interface Message {
 /** Messages of a branch that follow one another, first message first. */
 export interface MessagePage {
   messages: Message[];
-  /** How many lie above the first of them. */
+  /** How many precede the first of them. */
   earlier: number;
 }
 
@@ -84,8 +87,8 @@ export interface ConversationView extends MessagePage {
 }
 
 /**
- * What changed in the branch that a conversation shows; what lies above stays as it was. Each counts the conversation's revision up by
- * one, so that one that was missed shows.
+ * What changed in the branch that a conversation shows; what comes before stays as it was. Each counts the
+ * conversation's revision up by one, so that one that was missed shows.
  */
 export interface BranchChange extends ConversationView {
   /** The message above the first one; null at the beginning. Who does not have it asks for the view. */

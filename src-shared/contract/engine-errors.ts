@@ -30,11 +30,11 @@ interface KeptEngineErrors {
   kept: KeptErrors["kept"] & EngineFailureDetails;
 }
 
-/** What a piece of memory was for that could not be had. */
+/** What the memory that could not be allocated was for. */
 export type MemoryPurpose = "weights" | "cache" | "computing" | "unknown";
 
 export interface OutOfMemoryErrors extends KeptEngineErrors {
-  /** `bufferBytes` is null where the engine did not tell. */
+  /** `bufferBytes` is null where the engine did not say. */
   "no-room": EngineFailureDetails & {
     purpose: MemoryPurpose;
     device: string;

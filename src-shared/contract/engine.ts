@@ -10,7 +10,7 @@ export interface LoadRequest {
   force: boolean;
   /** On a failed load try smaller plans, one by one: fewer layers on the GPU, a smaller cache, a shorter context, a smaller variant. */
   stepDown: boolean;
-  /** Beside what is loaded, where both fit; else in the place of what nobody uses. */
+  /** Beside what is loaded, where both fit; else in place of idle ones. */
   beside: boolean;
 }
 export type LoadRequestInput = LeftOut<LoadRequest, "plan" | "force" | "stepDown" | "beside">;
@@ -23,7 +23,7 @@ export interface MeasuredMemory {
   loadMs: number;
 }
 
-/** One rung of the ladder that a load went down, and why the one before it failed. */
+/** One of the smaller plans that a load tried, and why the one before it failed. */
 export interface StepTaken {
   /** What was changed: layers on the GPU, the context's length. */
   changes: PlanChange[];
@@ -39,7 +39,7 @@ export interface FallbackForm {
   temporary: boolean;
 }
 
-/** What a session can do, whoever runs it. */
+/** What a session can do, whatever runs it. */
 export interface SessionCapabilities {
   /** Questions and answers go to another computer. */
   leavesComputer: boolean;
@@ -100,7 +100,7 @@ export const idleEngine: EngineState = {
   sessions: [],
 };
 
-/** What the sessions come to; the one that was wanted last comes last. */
+/** All sessions; the most recently wanted one comes last. */
 export function engineStateOf(sessions: readonly SessionState[]): EngineState {
   const shown = sessions.at(-1);
   if (shown === undefined) return idleEngine;

@@ -1,6 +1,6 @@
 /**
- * Every way in which a service can fail, as the window and the command line tell them apart. What it says under a code is in
- * `ErrorDetails`, and `src-shared/words` has the words.
+ * Every way in which a service can fail, as the window and the command line distinguish them. What it says under a code
+ * is in `ErrorDetails`, and `src-shared/words` has the words.
  */
 export const errorCodes = [
   "internal",

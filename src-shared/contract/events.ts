@@ -12,8 +12,8 @@ import type { InstalledVariant } from "./library.ts";
 import type { SettingsView } from "./settings.ts";
 
 /**
- * What main tells the window. An event carries the whole state of its subject, so one may be lost; of what may be long it tells the
- * changes alone, numbered (`CollectionChange`) or placed (`chatDelta`), so that a lost one shows.
+ * What main reports to the window. An event carries the whole state of its subject, so one may be lost; of what may be
+ * long it carries only the changes, numbered (`CollectionChange`) or placed (`chatDelta`), so that a lost one shows.
  */
 export interface Events {
   machine: HardwareProfile;
@@ -39,5 +39,8 @@ export interface Wire {
   on(event: string, listener: (payload: unknown) => void): () => void;
 }
 
-/** Domain and name of the call whose input is the id of another one, for whose answer nobody waits any more. It answers null at once. */
+/**
+ * Domain and name of the call whose input is the id of another one, whose answer is not wanted any more. It answers
+ * null at once.
+ */
 export const cancelCall = ["calls", "cancel"] as const;

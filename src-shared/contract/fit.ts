@@ -36,13 +36,13 @@ export interface PlanRequest {
   batchTokens?: number | undefined;
   /** Answers that share the context at one time. */
   sequences?: number | undefined;
-  /** Of the layers on a GPU, from the first, so many keep their experts on the CPU. */
+  /** The first this many of the layers on a GPU keep their experts on the CPU. */
   cpuExpertLayers?: number | undefined;
   /** Whether the CPU's weights are copied into the engine's own layout where it has one. */
   repack?: boolean | undefined;
 }
 
-/** A variant on a machine, every choice made: what the engine is told. */
+/** A variant on a machine, every choice made: what the engine gets. */
 export interface Plan {
   contextTokens: number;
   kvType: KvType;
@@ -104,9 +104,9 @@ export interface Quality {
   band: QualityBand;
   /** Where the band comes from. */
   basis: QualityBasis[];
-  /** Share of next words on which it still agrees with the full model, 0 to 1; null when nobody measured. */
+  /** Share of next words on which it still agrees with the full model, 0 to 1; null when not measured. */
   kept: number | null;
-  /** Made with an importance matrix; null when nobody says. */
+  /** Made with an importance matrix; null when unknown. */
   importanceMatrix: boolean | null;
   /** The page that the figures were published on; null for bands without one. */
   source: { title: QualitySourceTitle; url: string } | null;
@@ -142,7 +142,7 @@ export interface SpeedAccuracy {
   furthestShare: number;
 }
 
-/** How right the predictions were on this machine, over the last loads; the one is never told without the other. */
+/** How right the predictions were on this machine, over the last loads; the one is never shown without the other. */
 export interface FitAccuracy {
   /** Null where the system does not say what a process holds. */
   memory: MemoryAccuracy | null;
@@ -192,7 +192,7 @@ export interface SpeedLine {
   readBytes: [number, number];
   /** What of the bandwidth is reached in practice, unpacking included. */
   bytesPerSecond: [number, number];
-  /** The memory's own; null when nobody knows it. */
+  /** The memory's own; null when unknown. */
   bandwidthBytesPerSecond: number | null;
 }
 

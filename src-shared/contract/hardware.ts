@@ -8,9 +8,9 @@ export interface Gpu {
   name: string;
   /** What the engine can use it through; null when it cannot. */
   backend: GpuBackend | null;
-  /** Why through this, or why not at all, in a sentence; left out where nobody asked the engine. */
+  /** Why through this, or why not at all, in a sentence; left out where the engine was not asked. */
   backendReason?: string | undefined;
-  /** Memory of its own. Null when unknown or when it has none. */
+  /** Dedicated memory. Null when unknown or when it has none. */
   dedicatedBytes: number | null;
   /** System memory that it may borrow (integrated GPUs). */
   sharedBytes: number | null;
@@ -21,7 +21,7 @@ export interface Gpu {
   workingSetBytes: number | null;
   bandwidthBytesPerSecond: number | null;
   driver: string | null;
-  /** NVIDIA's, as "8.9": what CUDA has code for. Left out where the driver does not tell. */
+  /** NVIDIA's, as "8.9": what CUDA has code for. Left out where the driver does not say. */
   computeCapability?: string | undefined;
 }
 
@@ -48,7 +48,7 @@ export interface SystemMemory {
   /** Measured where `bandwidthBasis` is "measured". */
   bandwidthBytesPerSecond: number | null;
   bandwidthBasis: "measured" | "computed" | "table" | null;
-  /** Milliseconds since 1970; left out where it was not measured or nobody kept the time. */
+  /** Milliseconds since 1970; left out where it was not measured or the time was not kept. */
   bandwidthMeasuredAt?: number | undefined;
 }
 
@@ -64,7 +64,7 @@ export interface HardwareProfile {
   /** The drive that holds the models. */
   disk: { freeBytes: number; totalBytes: number } | null;
   problems: { field: string; message: string }[];
-  /** Which probe told a part, in words: "from nvidia-smi". Left out for machines that nobody probed. */
+  /** Which probe found a part, in words: "from nvidia-smi". Left out for machines that were not probed. */
   sources?: { field: string; source: string }[] | undefined;
 }
 

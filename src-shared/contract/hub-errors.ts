@@ -20,7 +20,7 @@ export interface HubOfflineErrors extends KeptErrors {
   unreachable: { host: string; reason: string };
   "proxy-down": ProxyDetails;
   "proxy-refused": ProxyDetails & { host: string };
-  /** `proxy` is null where one answered that nobody named. */
+  /** `proxy` is null where one answered that was not configured. */
   "proxy-wants-password": {
     host: string;
     proxy: string | null;
@@ -58,7 +58,7 @@ export interface HubRateLimitedErrors extends KeptErrors {
 export interface HubNotFoundErrors extends KeptErrors {
   version: HubAnswerDetails;
   file: HubAnswerDetails;
-  /** Private, renamed or deleted: the Hub tells none from another. */
+  /** Private, renamed or deleted: the Hub does not say which. */
   repository: HubAnswerDetails & { hasToken: boolean };
 }
 
@@ -105,9 +105,9 @@ export interface HubRefusedAddressErrors extends KeptErrors {
   certificate: { host: string; reason: string };
   "proxy-kind": { variable: string; shown: string; kind: string };
   "no-proxy-address": { variable: string; shown: string };
-  /** `next` is null where it cannot be told. */
+  /** `next` is null where it is unknown. */
   "list-continues-elsewhere": { host: string; next: string | null };
-  /** What was set and is no address: by the setting where `variable` is null, else by that variable. */
+  /** The text that was set and is not an address: by the setting where `variable` is null, else by that variable. */
   "endpoint-no-address": { variable: string | null; shown: string; example: string };
   "endpoint-holds-credentials": { variable: string | null };
 }

@@ -1,11 +1,11 @@
 import type { ErrorDto } from "./errors.ts";
 import type { VerifyResult } from "./library.ts";
 
-/** Each kind of job: what it is about, and what it comes to. */
+/** Each kind of job: what it is about, and its result. */
 export interface JobKinds {
   /** Reads an installed variant's files again and compares them. */
   verify: { subject: { variantId: string }; result: VerifyResult };
-  /** Adds a file that lies on this computer. Of its path only the name is told. */
+  /** Adds a file that is on this computer. Of its path only the name is shown. */
   import: { subject: { fileName: string }; result: { variantId: string } };
 }
 export type JobKind = keyof JobKinds;
@@ -16,11 +16,11 @@ export const jobStates = ["running", "done", "failed", "cancelled", "interrupted
 
 export interface JobProgress {
   doneBytes: number;
-  /** Null while nobody can tell. */
+  /** Null while unknown. */
   totalBytes: number | null;
 }
 
-/** Work that takes its time: begun by a call, which does not wait for it, and told of until it has ended. */
+/** Work that takes its time: begun by a call, which does not wait for it, and reported until it has ended. */
 export type Job<K extends JobKind = JobKind> = {
   [Kind in K]: {
     id: string;

@@ -1,8 +1,8 @@
 import type { Purpose } from "./purpose.ts";
 
 /**
- * ready: every file is as it should be. unverified: nobody has looked at what is in them. damaged: what is in them is wrong. missing: one is
- * not where it was. away: its drive is not connected; what was known of it holds when it is.
+ * ready: every file is as it should be. unverified: their contents were not checked yet. damaged: what is in them is
+ * wrong. missing: one is not where it was. away: its drive is not connected; what was known of it holds when it is.
  */
 export const installedStates = ["ready", "missing", "away", "damaged", "unverified"] as const;
 
@@ -25,7 +25,7 @@ export interface InstalledVariant {
   notForChat: Purpose | null;
   /** The first file, for people to read; nothing in the window acts on it. */
   path: string;
-  /** Where the first file lies in its repository, which tells variants of one label apart; null for what was imported. */
+  /** Where the first file is in its repository, which distinguishes variants of one label; null for what was imported. */
   repositoryPath: string | null;
   sizeBytes: number;
   /** Of the first file; null until hashed. */

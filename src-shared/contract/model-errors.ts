@@ -4,7 +4,7 @@ import type { NoFigures } from "./no-figures.ts";
 import type { Purpose } from "./purpose.ts";
 import type { VariantNote } from "./variant-notes.ts";
 
-/** What a file begins with that is no GGUF file. */
+/** What a file that is not GGUF begins with. */
 export type OtherFileStart = "web-page" | "git-lfs-pointer" | "zip" | "gzip" | "json";
 
 export interface NotGgufErrors extends KeptErrors {
@@ -73,7 +73,7 @@ export interface MalformedGgufErrors extends KeptErrors {
   "header-not-read-to-end": { path: string; maxBytes: number };
 }
 
-/** What a GGUF file is that is no language model by itself. */
+/** What a GGUF file that is not a complete language model is. */
 export type OtherGguf =
   | "video-model"
   | "picture-model"
@@ -85,7 +85,7 @@ export type OtherGguf =
   | "lora-adapter"
   | "vocabulary"
   | "part-of-another-program"
-  /** As its `type` says, which nobody knows. */
+  /** The unknown type that its header names. */
   | "unknown-type";
 
 export interface UnsupportedModelErrors extends KeptErrors {

@@ -62,13 +62,16 @@ export interface ModelFacts {
   recurrentLayers?: boolean[];
   /** Elements of each layer's state for one sequence: what it convolves or shifts, and what it carries on. */
   layerStates?: { convolution: number; recurrence: number }[];
-  /** To the first so many of the layers a picture's features are added once more (Qwen3-VL). */
+  /** To the first this many layers a picture's features are added once more (Qwen3-VL). */
   deepstackLayers?: number;
   /** Elements that each layer keeps for a token of the whole context, beside the keys of its window (DeepSeek 4). */
   compressedKeys?: number[];
-  /** The layers are gone through so often, each time with a cache of their own: `blockCount` counts them each time, the tensors once (Nanbeige). */
+  /**
+   * How often the layers are gone through, each time with a separate cache: `blockCount` counts them each time, the
+   * tensors once (Nanbeige).
+   */
   loops?: number;
-  /** The last so many of the layers guess further tokens (`nextn_predict_layers`); a chat does not load them. */
+  /** The last this many layers guess further tokens (`nextn_predict_layers`); a chat does not load them. */
   draftLayers?: number;
   /** Whether the output matrix is the embedding (no `output.weight`). */
   tiedEmbeddings: boolean;

@@ -2,8 +2,8 @@ import { formatCount } from "./counts.ts";
 import { english, formatNumber } from "./locale.ts";
 
 /**
- * "4.9 GB", "98 MB". GB is 10^9 bytes, as on the Hub and on a disk's box; memory is told in the same unit, so that a file's size and
- * its need can be compared.
+ * "4.9 GB", "98 MB". GB is 10^9 bytes, as on the Hub and on a disk's box; memory is shown in the same unit, so that a
+ * file's size and its need can be compared.
  */
 export function formatBytes(bytes: number, locale = english): string {
   if (bytes >= 999.5e6) return `${formatNumber(bytes / 1e9, locale, 1)} GB`;

@@ -10,7 +10,7 @@ export function formatPercent(share: number, locale = english): string {
   return `${formatCount(share * 100, locale)} %`;
 }
 
-/** "3 %" of 0.0297 and of -0.0297: how far something is off, never told as less than it is. */
+/** "3 %" of 0.0297 and of -0.0297: how far something is off, never shown as less than it is. */
 export function formatPercentOff(share: number, locale = english): string {
   return formatPercent(Math.max(1, Math.ceil(Math.abs(share) * 100 - 1e-9)) / 100, locale);
 }
@@ -23,7 +23,7 @@ export function formatParameters(count: number, locale = english): string {
   return formatCount(count, locale);
 }
 
-/** "8,192", "8.192", "8k" and "128 K" as 8192, 8192, 8192 and 131072; null when it is no count. */
+/** "8,192", "8.192", "8k" and "128 K" as 8192, 8192, 8192 and 131072; null when it is not a count. */
 export function parseCount(text: string): number | null {
   const match = /^\s*(\d[\d,. ]*?)\s*([kK])?\s*$/.exec(text);
   if (!match?.[1]) return null;

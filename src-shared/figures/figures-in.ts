@@ -15,7 +15,7 @@ export function figuresIn(locale: string) {
   return {
     /** With from `least` to `most` digits after the point. */
     number: (value: number, least: number, most = least) => formatNumber(value, locale, least, most),
-    /** NaN where it is no number. */
+    /** NaN where it is not a number. */
     parse: (text: string) => parseNumber(text, locale),
     bytes: (bytes: number) => formatBytes(bytes, locale),
     bytesApart: (a: number, b: number) => formatBytesApart(a, b, locale),

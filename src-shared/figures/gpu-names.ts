@@ -7,7 +7,7 @@ export function withoutMaker(name: string): string {
     .trim();
 }
 
-/** "12 GB": a card of which only the size is known has no name of its own. */
+/** "12 GB": a card of which only the size is known has no other name. */
 export function isOnlySize(name: string): boolean {
   return /^[\d.,]+ ?[KMGT]i?B$/i.test(name);
 }

@@ -21,8 +21,9 @@ export function sharedNeedBytes({ devices }: Devices): number {
 }
 
 /**
- * Memory is told as what must stay free for a model, on the processor and on GPUs: anonymous memory and the cards' own. Pages
- * of its file come and go as there is room, and would make one load look like three: before, right after, and after an answer.
+ * Memory is shown as what must stay free for a model, on the processor and on GPUs: anonymous memory and the cards'
+ * own. Pages of its file come and go as there is room, and would make one load look like three: before, right after,
+ * and after an answer.
  */
 export function mustBeFreeBytes(memory: MemoryNeed): number {
   return memory.anonymousBytes + gpuNeedBytes(memory);

@@ -1,6 +1,9 @@
 import { english, formatNumber } from "./locale.ts";
 
-/** "1,024" as a locale writes it itself, and "16,5" and "16.5" as different parts of the world do; NaN where it is no number. */
+/**
+ * "1,024" as a locale writes it itself, and "16,5" and "16.5" as different parts of the world do; NaN where it is not a
+ * number.
+ */
 export function parseNumber(text: string, locale = english): number {
   const trimmed = text.trim();
   if (trimmed === "") return NaN;

@@ -43,7 +43,7 @@ export function formatSpeedShort(range: readonly [number, number], locale = engl
   return low === high ? `~${low} tok/s` : `${low}–${high} tok/s`;
 }
 
-/** A speed as it is told: to a tenth below ten, else whole. Two that are told alike must be judged alike. */
+/** A speed as it is shown: to a tenth up to ten, else whole. Two that look the same must be judged the same. */
 export function toldSpeed(tokensPerSecond: number): number {
   return tokensPerSecond >= 9.95 ? Math.round(tokensPerSecond) : Math.round(tokensPerSecond * 10) / 10;
 }

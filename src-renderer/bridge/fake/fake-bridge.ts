@@ -43,11 +43,11 @@ export interface FakeBridge extends Bridge {
   readonly state: FakeState;
   /** Every call so far, in order. */
   readonly calls: FakeCall[];
-  /** Tells the window what main would. */
+  /** Sends the window what main would. */
   emit: Emit;
-  /** Has a download go on, fail, come or go, and tells the window. */
+  /** Makes a download progress, fail, appear or disappear, and reports it to the window. */
   changeDownloads(now: Download[]): void;
-  /** Has another process change what is installed, and tells the window. */
+  /** Makes another process change what is installed, and reports it to the window. */
   changeLibrary(now: InstalledVariant[]): void;
   /** The same with conversations. */
   changeConversations(now: Conversation[]): void;
@@ -141,7 +141,7 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
   }) as FakeBridge;
 }
 
-/** What a test tells of a branch has the next number, as main's has. */
+/** What a test reports about a branch gets the next number, as in main. */
 function numbered(state: FakeState, change: BranchChange): BranchChange {
   const { id } = change.conversation;
   const revision = (state.conversations.find((one) => one.id === id)?.revision ?? 0) + 1;

@@ -59,7 +59,7 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
     if (found?.conversationId === conversationId) return found;
     throw failure("not-found", "This message is no longer there.");
   };
-  /** Without telling: what follows tells it once. */
+  /** Without an event: the next change sends one. */
   const change = (id: string, patch: Partial<Conversation>): Conversation => {
     const changed = { ...find(id), ...patch };
     state.conversations = state.conversations

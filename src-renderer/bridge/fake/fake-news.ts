@@ -1,6 +1,6 @@
 import type { CollectionChange } from "../../../src-shared/contract/index.ts";
 
-/** Numbers what is told of a list, as main does. */
+/** Numbers the changes of a list, as main does. */
 export class FakeNews<T extends { id: string }> {
   readonly #emit: (change: CollectionChange<T>) => void;
   revision = 0;

@@ -22,7 +22,7 @@ const notFound = (what: string): BridgeError =>
   new BridgeError({ code: "not-found", key: "kept", details: { message: `${what} is not there any more.` } });
 
 export function fakeDownloads(state: FakeState, news: FakeNews<Download>): Api["downloads"] {
-  /** Makes the list another one, and tells in what. */
+  /** Replaces the list, and reports what changed. */
   const become = (now: Download[]): void => {
     const before = state.downloads;
     state.downloads = now;

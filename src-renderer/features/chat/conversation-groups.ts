@@ -5,7 +5,7 @@ export interface ConversationGroup {
   conversations: readonly Conversation[];
 }
 
-/** By the calendar of whoever looks; `now` in milliseconds since 1970. Groups without conversations are left out. */
+/** By the reader's calendar; `now` in milliseconds since 1970. Groups without conversations are left out. */
 export function groupConversations(conversations: readonly Conversation[], now: number): readonly ConversationGroup[] {
   const today = new Date(now).setHours(0, 0, 0, 0);
   // Not 24 hours before: a day may have 23 or 25 of them.

@@ -4,7 +4,7 @@ import type { WindowWords } from "../../../src-shared/words/index.ts";
 /** As long as a screen reader is listened to without asking; the rest is there to be read. */
 const maxSpokenChars = 600;
 
-/** What is said when an answer has come to its end. Its code is left to be looked at. */
+/** What is read out when an answer is complete. Its code is left out. */
 export function spokenText(words: WindowWords["chat"]["answer"], message: Pick<Message, "parts" | "state">): string {
   if (message.state === "failed") return words.spokenFailed;
   if (message.state === "interrupted") return words.spokenInterrupted;

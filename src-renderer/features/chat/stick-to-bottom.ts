@@ -1,6 +1,6 @@
 /**
- * Keeps a growing thread at its end while its reader is there, and lets go the moment the reader scrolls up: whoever
- * reads is never moved.
+ * Keeps a growing thread at its end while its reader is there, and stops the moment the reader scrolls up, so that the
+ * text being read never moves.
  */
 export class StickToBottom {
   readonly #scroller: HTMLElement;

@@ -13,7 +13,7 @@ export function problemsOf(profile: HardwareProfile, field: string): HardwarePro
   return profile.problems.filter((problem) => problem.field === field || problem.field.startsWith(`${field}.`));
 }
 
-/** Which probe told a part. */
+/** Which probe found a part. */
 export function sourceOf(profile: HardwareProfile, field: string): string | undefined {
   return profile.sources?.find((source) => source.field === field)?.source;
 }

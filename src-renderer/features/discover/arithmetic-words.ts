@@ -4,7 +4,7 @@ import type { WindowWords } from "../../../src-shared/words/index.ts";
 
 type Words = WindowWords["discover"]["arithmetic"];
 
-/** A line of the arithmetic: what, how much, and how one comes to it. */
+/** A line of the arithmetic: what, how much, and how it is calculated. */
 export interface Line {
   what: string;
   figure: string;

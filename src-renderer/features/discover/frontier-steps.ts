@@ -3,15 +3,15 @@ import type { FrontierPlace, FrontierStep } from "../../../src-shared/contract/i
 /** By their speed, the fastest first. */
 const places: readonly FrontierPlace[] = ["gpu", "split", "cpu"];
 
-/** One rung of the staircase: from this many bytes on, until the next rung, this is the best that memory buys. */
+/** One step of the staircase: from this many bytes on, until the next step, this is the best that memory buys. */
 export interface Rung extends FrontierStep {
   /** What it takes of the memory that decides: of the cards', where all of it is on cards, else of all. */
   costBytes: number;
-  /** The next rung's cost; null for the last. */
+  /** The next step's cost; null for the last. */
   untilBytes: number | null;
 }
 
-/** The places of a frontier in the order of their speed, each with its rungs from the cheapest up. */
+/** The places of a frontier in the order of their speed, each with its steps from the cheapest up. */
 export function placesOf(
   steps: readonly FrontierStep[],
   { cards }: { cards: boolean },

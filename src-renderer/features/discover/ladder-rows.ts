@@ -7,7 +7,7 @@ export interface LadderRow {
   id: string;
   /** "UD-Q4_K_XL", as written. */
   name: string;
-  /** Tells rows of one name apart; null where the name does. */
+  /** Distinguishes rows of the same name; null where the name is unique. */
   path: string | null;
   sizeBytes: number;
   fit: VariantFit | null;

@@ -35,8 +35,8 @@ export interface LaneBar {
 const beyondTotal = 1.12;
 
 /**
- * Graphics cards first, then the computer's memory, as in the report's first variant that has both. A GPU that shares the
- * computer's memory has no lane of its own: there is but one memory to run out of.
+ * Graphics cards first, then the computer's memory, as in the report's first variant that has both. A GPU that shares
+ * the computer's memory has no separate lane: there is only one memory to run out of.
  */
 export function lanesOf(report: FitReport): Lane[] {
   const lanes = new Map<string, Lane>();
@@ -92,7 +92,7 @@ export function barsOf(fit: VariantFit, lanes: readonly Lane[], check: ExactChec
     const own = devices.filter((device) => device.name === lane.name || (onCpu && device.shared));
     const sum = (of: (device: DeviceNeed) => number): number => own.reduce((total, device) => total + of(device), 0);
     const ours = sum((device) => device.needBytes);
-    // The engine tells one figure for all GPUs: with several, each has the part of it that it has of ours.
+    // The engine gives one figure for all GPUs: with several, it is divided in the proportions of our own figures.
     const theirGpus = check?.gpuBytes ?? 0;
     const part = oursOnGpus > 0 ? ours / oursOnGpus : 0;
     const theirs = onCpu ? (check?.cpuBytes ?? 0) + (shares ? theirGpus : 0) : theirGpus * part;

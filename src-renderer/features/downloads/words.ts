@@ -4,7 +4,7 @@ import { firstSentence } from "../../words/first-sentence.ts";
 
 type Words = WindowWords["downloads"];
 
-/** Whether it waits before its next attempt: nothing comes in, and nobody has to do anything. */
+/** Whether it waits before its next attempt: nothing comes in, and nothing needs to be done. */
 function waits({ retry, bytesPerSecond }: Download): boolean {
   return retry !== null && !bytesPerSecond;
 }

@@ -4,7 +4,7 @@ import { sharedNeedBytes, variantLabel } from "../../../src-shared/figures/index
 export interface SizeBar {
   label: string;
   sizeBytes: number;
-  /** Null for a size that nobody publishes as a file: what it would be. */
+  /** Null for a size that is not published as a file: what it would be. */
   verdict: Verdict | null;
   recommended: boolean;
 }
@@ -43,7 +43,7 @@ export function limitsOf(report: FitReport): Limit[] {
     const devices = memory?.devices ?? [];
     const sharedBytes = sharedNeedBytes({ devices });
     for (const { name, kind, shared } of devices) {
-      // What shares the computer's memory has no limit of its own to hit first.
+      // What shares the computer's memory has no separate limit to hit first.
       if (shared) continue;
       // Cards of one name hold a model together.
       const alike = devices.filter((device) => device.name === name);

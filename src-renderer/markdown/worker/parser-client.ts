@@ -37,7 +37,7 @@ export class ParserClient {
     this.#open = open;
   }
 
-  /** `done` is called once, later; with null where there is no result. Returns what withdraws the question. */
+  /** `done` is called once, later; with null without a result. Returns the function that withdraws the question. */
   ask<K extends Job["kind"]>(job: Extract<Job, { kind: K }>, done: (result: Results[K]) => void): () => void {
     const asked: Asked = { job, done: done as Asked["done"] };
     this.#waiting.push(asked);
