@@ -80,7 +80,7 @@ function megabytesPerSecond(bytes: number, milliseconds: number): number {
   return bytes / 1000 / milliseconds;
 }
 
-/** In a process of its own, so that serving costs neither side its own time. Its address is its first line. */
+/** In a separate process, so that serving costs neither side any time. Its address is its first line. */
 async function startStandIn(): Promise<{ url: string; end(): Promise<void> }> {
   const child = spawn(process.execPath, [hubMain], { stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(child, "exit");

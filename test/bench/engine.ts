@@ -159,7 +159,7 @@ async function fastest(peers: readonly Peer[], measure: (plain: PlainProcess) =>
   return best;
 }
 
-/** Only told: the peer's own default is never fewer than 4 threads. */
+/** Only reported: the peer's own default is never fewer than 4 threads. */
 async function speedAtDefaults(bench: Bench): Promise<Comparison[]> {
   const { engine, model, note } = bench;
   note("the plain script at its defaults");

@@ -27,7 +27,7 @@ interface Judged {
   v1: Need;
 }
 
-/** The engine prints whole MiB of each part, so that what is closer is no error. */
+/** The engine prints whole MiB of each part, so that a smaller difference is not an error. */
 const roundingBytes = 1.5 * MiB;
 /** The distance that no error's share counts in. */
 const negligibleBytes = 64 * MiB;
@@ -126,7 +126,7 @@ function predict(row: TruthRow & { instructionSets: string[] }): Need {
   return { anonymous, whole: anonymous + memory.fileBackedBytes };
 }
 
-/** Signed, as a share of the truth: below zero when too little was said. */
+/** Signed, as a share of the truth: negative when too little was predicted. */
 function errorOf(said: number, truth: number): number {
   const difference = said - truth;
   return Math.abs(difference) <= roundingBytes ? 0 : difference / truth;

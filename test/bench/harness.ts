@@ -8,14 +8,14 @@ export interface Comparison {
   unit: string;
   /** ours / theirs; null for figures that are not read that way. */
   ratio: number | null;
-  /** Of the ratio, ">= 1.2", or of our own figure, ">= 100 %"; null where the figure is only told. */
+  /** Of the ratio, ">= 1.2", or of our own figure, ">= 100 %"; null where the figure is only reported. */
   target: string | null;
   met: boolean | null;
 }
 
 /** What a module `test/bench/<name>.ts` exports as `benchmark`. */
 export interface Benchmark {
-  /** Measures everything of its subject; `note` tells what is going on, on standard error. */
+  /** Measures everything of its subject; `note` says what is going on, on standard error. */
   run(note: (text: string) => void): Promise<Comparison[]>;
 }
 
@@ -72,7 +72,7 @@ export function compare(
   };
 }
 
-/** To so many significant digits more than one needs to read. */
+/** To more significant digits than a reader needs. */
 function round(value: number, digits: number): number {
   return Number(value.toPrecision(digits + 1));
 }

@@ -43,7 +43,7 @@ export const benchmark: Benchmark = {
   },
 };
 
-/** For each move, milliseconds from the slider's event to a table that is drawn anew and laid out. */
+/** For each move, milliseconds from the slider's event to a table that is drawn again and laid out. */
 async function moveSlider(page: Page): Promise<number[]> {
   return page.evaluate(async (count) => {
     const slider = document.querySelector<HTMLInputElement>("input[type=range]");

@@ -15,7 +15,8 @@ const longestFrameMs = 100;
 
 /**
  * How long the window's own thread is at one task (in processor time, so that a busy machine changes little) while an
- * awkward answer is shown whole, scrolled through, and streamed. The longest time between two frames is told beside it.
+ * awkward answer is shown whole, scrolled through, and streamed. The longest time between two frames is reported beside
+ * it.
  */
 export const benchmark: Benchmark = {
   async run(note) {

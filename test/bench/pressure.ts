@@ -28,7 +28,7 @@ export const benchmark: Benchmark = {
 
 async function measure({ kind, label }: (typeof pressedModels)[number]): Promise<Comparison[]> {
   const folder = mkdtempSync(join(tmpdir(), "bitloft-bench-pressure-"));
-  // A file for each: what another has in its cache costs nobody else anything.
+  // A file for each: pages that another has in its cache would be free.
   const file = (name: string): string => {
     const path = join(folder, `${name}.gguf`);
     writeGguf(path, syntheticModel(kind, { label }));

@@ -24,7 +24,7 @@ const tuningLimitMs = 30_000;
 const promisedMs = 10_000;
 /** With too many threads beside a busy program a single token takes seconds. */
 const answerLimitMs = 6000;
-/** Of each situation; the median of so many is compared. */
+/** Runs of each situation; their median is compared. */
 const rounds = 6;
 /** On any processor, busy or quiet: never noticeably slower than a script with the best fixed number of threads. */
 const leastRatio = 0.95;

@@ -4,7 +4,7 @@ import { getDownloads } from "../../src-renderer/state/downloads.svelte.ts";
 import { getLadder } from "../../src-renderer/state/ladder.svelte.ts";
 import { getAnnouncer, getToasts } from "../../src-renderer/ui/index.ts";
 
-/** Must run while a component is being made, below `provideState`. */
+/** Must run while a component is being made, inside one that called `provideState`. */
 export function readState() {
   return {
     app: getApp(),

@@ -42,7 +42,7 @@ test("a model that finds no room is loaded smaller, after a consent that is kept
     await steps.click();
     await expect(page.getByRole("listitem").filter({ hasText: "There was no room for" }).first()).toBeVisible();
     await expect(page.getByLabel("Your question")).toHaveValue("Hello");
-    // It answers; of its own it would not come to an end.
+    // It answers, and would not end by itself.
     await page.getByLabel("Your question").press("Enter");
     const answer = page.getByRole("article", { name: /^Answer/ });
     await expect(answer).toHaveAttribute("aria-busy", "true");

@@ -12,7 +12,7 @@ export interface HubControl {
 const maxBodyCharacters = 100_000;
 
 /**
- * `POST /__control/faults` with one fault or a list sets them, `DELETE` clears them, `GET` tells the kinds;
+ * `POST /__control/faults` with one fault or a list sets them, `DELETE` clears them, `GET` lists the kinds;
  * `GET /__control/log` reads the log, `DELETE` empties it.
  */
 export async function controlAnswer(

@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** Where downloads for development and tests lie, outside the repository; `scripts/setup.mjs` uses the same rule. */
+/** Where downloads for development and tests are kept, outside the repository; `scripts/setup.mjs` uses the same rule. */
 export function developmentCache(): string {
   const own = process.env["BITLOFT_DEV_CACHE"];
   if (own) return own;

@@ -5,7 +5,7 @@ import { type Repository, repository } from "./repository.ts";
 
 const smallFileBytes = 1_000_000;
 
-/** A folder on the disk as a repository; what lies in it at the start is served. */
+/** A folder on the disk as a repository; what is in it at the start is served. */
 export function folderRepository(id: string, folder: string): Repository {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -4,9 +4,9 @@ import { cachedHash } from "./hash-cache.ts";
 import { standingRepositories } from "./standing-repositories.ts";
 
 /**
- * Writes `seeded-hashes.json`: the hashes of the standing repositories' made-up files, so that nobody else has to
- * compute them. Takes minutes for the hundreds of gigabytes that are not in it yet; run it when a test says that a
- * hash is missing.
+ * Writes `seeded-hashes.json`: the hashes of the standing repositories' made-up files, so that no other run has to
+ * compute them. Takes minutes for the hundreds of gigabytes that are not in it yet; run it when a test says that a hash
+ * is missing.
  */
 
 const table: Record<string, string> = {};

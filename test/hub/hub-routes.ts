@@ -116,7 +116,7 @@ function whoami(access: Access): Answer {
   });
 }
 
-/** As on the Hub, someone without a token is not told whether a repository is missing or private. */
+/** As on the Hub, a request without a token does not learn whether a repository is missing or private. */
 function findRepository(state: HubState, id: string, access: Access): Repository | Answer {
   const found = state.repositories.find((model) => model.id === id || model.formerIds.includes(id));
   if (found && (!found.private || access === "full")) return found;
@@ -285,7 +285,7 @@ function signedAddress(state: HubState, id: string, commit: string, encodedPath:
   return `${state.contentUrl}${path}?Issued=${issued}&Expires=${expires}&Signature=${signature}`;
 }
 
-/** The content port: bytes for whoever has a signed address. Its ETag is on purpose no hash of the content. */
+/** The content port: bytes for anyone with a signed address. Its ETag is deliberately not a hash of the content. */
 export function contentRoute(state: HubState, request: IncomingMessage): HubRequest {
   const [rawPath = "/", rawQuery = ""] = (request.url ?? "/").split(/\?(.*)/s);
   const refused = (answer: Answer): HubRequest => ({

@@ -12,7 +12,7 @@ import {
 } from "../fixtures/index.ts";
 import { type Body, seededBody } from "./bodies.ts";
 
-/** Puts off the making of a body until somebody asks for it: headers with a full vocabulary take a while. */
+/** Makes a body only when it is requested: headers with a full vocabulary take a while. */
 export function lazyBody(make: () => Body): Body {
   let made: Body | undefined;
   const body = (): Body => (made ??= make());

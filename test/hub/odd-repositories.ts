@@ -105,7 +105,7 @@ function hostilePaths(sample: (name: string, files: RepositoryFile[]) => Reposit
   const body = ggufBody("hostile", smallModel("Q4_K_M"));
   return sample("hostile-paths-GGUF", [
     smallFile("sample-Q4_K_M.gguf", "Q4_K_M"),
-    // Names that are only awkward: they are served, and whoever stores them maps them.
+    // Names that are only awkward: they are served, and mapped where they are stored.
     largeFile("con-Q8_0.gguf", body),
     largeFile("sample Q6_K with spaces #1?.gguf", body),
     ...paths.map((path) => largeFile(path, body)),

@@ -13,7 +13,7 @@ const modelName = "SmolLM2-135M-Instruct";
 const modelBytes = 98_362_432;
 const modelSha256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53";
 
-/** The test model of the project, where `scripts/setup.mjs` puts it; null where it could not be had. */
+/** The test model of the project, where `scripts/setup.mjs` puts it; null where it could not be fetched. */
 export function findTestModel(): string | null {
   const path = join(developmentCache(), "models", `${modelName}-Q4_1.gguf`);
   return existsSync(path) && statSync(path).size === modelBytes ? path : null;
@@ -63,7 +63,7 @@ export function realModelRepository(): Repository | null {
   });
 }
 
-/** Random weights: it loads and answers, and its words mean nothing. For where no real model can be had. */
+/** Random weights: it loads and answers, and its words mean nothing. For machines without a real model. */
 export function tinyModelRepository(): Repository {
   const path = join(developmentCache(), "hub", "tiny-random-chat-F16.gguf");
   const body = lazyBody(() => {

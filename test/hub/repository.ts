@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type Body, bufferBody } from "./bodies.ts";
 
 export interface RepositoryFile {
-  /** Exactly what the API tells, hostile ones included. */
+  /** Exactly what the API lists, hostile ones included. */
   path: string;
   body: Body;
   /** Kept in large-file storage, and so served by the content host. */

@@ -16,7 +16,7 @@ interface SourceTensor {
 }
 
 interface SourceLayout {
-  /** Metadata as it lies in the file, with the place of `general.file_type` in it. */
+  /** Metadata as it is in the file, with the place of `general.file_type` in it. */
   metadata: Buffer;
   fileTypeAt: number;
   tensors: SourceTensor[];

@@ -4,7 +4,7 @@ import { realModelRepository, tinyModelRepository } from "./real-model.ts";
 import { type Repository, largeFile, repository } from "./repository.ts";
 import { wellKnownRepositories } from "./well-known-repositories.ts";
 
-/** So many that a search needs several pages. */
+/** Enough that a search needs several pages. */
 export const manyCount = 120;
 
 function manyRepositories(): Repository[] {

@@ -9,7 +9,7 @@ import {
   textFile,
 } from "./repository.ts";
 
-/** Variant as its file name tells it, and the recipe that gives its tensors their types where that is another one. */
+/** Variant by its file name, and the recipe that gives its tensors their types where that is another one. */
 type Rung = string | { name: string; recipe: string };
 
 /** Headers of several megabytes, as real ones are; the others keep llama.cpp's dummy, since long ones take long to make. */

@@ -28,7 +28,7 @@ export async function runTests(folder: string, tests: readonly string[]): Promis
   return report.numFailedTests > 0 || code !== 0 ? "failed" : "passed";
 }
 
-/** Of so many vitest files, those that do not pass. */
+/** Of these vitest files, those that do not pass. */
 export async function failingTests(folder: string, tests: readonly string[]): Promise<string[]> {
   const { report } = await run(folder, tests, limits.allMs);
   return tests.filter(

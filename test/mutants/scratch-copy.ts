@@ -7,8 +7,8 @@ import { type Mutant, plant } from "./mutant.ts";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /**
- * The working tree once more, for faults: one that is planted here never lands in a commit. It lies in `out/`, from where
- * the dependencies are found by climbing.
+ * The working tree once more, for faults: one that is planted here never lands in a commit. It is in `out/`, from where
+ * Node finds the dependencies further up.
  */
 export class ScratchCopy implements Disposable {
   readonly folder: string;

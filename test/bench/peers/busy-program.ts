@@ -2,14 +2,14 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 
-/** Keeps so many cores busy, or all of them where there are fewer. */
+/** Keeps this many cores busy, or all of them where there are fewer. */
 const spin = `
 const { Worker } = require("node:worker_threads");
 for (let n = 1; n < Number(process.argv[1]); n++) new Worker("for (;;);", { eval: true });
 setImmediate(() => { for (;;); });
 `;
 
-/** Another program that computes on so many threads while `work` is done. */
+/** Another program that computes on this many threads while `work` is done. */
 export async function besideBusyProgram<T>(threads: number, work: () => Promise<T>): Promise<T> {
   const busy = spawn(process.execPath, ["-e", spin, String(threads)], { stdio: "ignore" });
   const ended = once(busy, "exit");

@@ -1,4 +1,4 @@
-/** The least that Electron can show: a window of the same kind with nothing in it, which tells when it is painted. */
+/** The least that Electron can show: a window of the same kind with nothing in it, which reports when it is painted. */
 import { BrowserWindow, app } from "electron";
 
 const page = `<!doctype html><title>empty</title><p>empty</p>

@@ -5,7 +5,7 @@ import { MiB } from "../../../src-shared/figures/index.ts";
 
 const run = promisify(execFile);
 
-/** Bytes in use on all cards, by the driver's own tool; null where there is none that tells. */
+/** Bytes in use on all cards, by the driver's own tool; null without such a tool. */
 export async function heldOnCards(gpus: readonly Gpu[]): Promise<number | null> {
   if (!gpus.some(({ vendor }) => vendor === "nvidia")) return null;
   const told = await run("nvidia-smi", ["--query-gpu=memory.used", "--format=csv,noheader,nounits"]).catch(() => null);

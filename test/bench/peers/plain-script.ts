@@ -1,7 +1,7 @@
 import { LlamaChatSession, getLlama } from "node-llama-cpp";
 
 /**
- * The peer: node-llama-cpp in a script of its own, as its guide shows (getLlama, loadModel, createContext,
+ * The peer: node-llama-cpp in a plain script, as its guide shows (getLlama, loadModel, createContext,
  * LlamaChatSession), measured by itself. Arguments: model, context length, threads ("default": as it comes).
  * Both sides run on the CPU with the same context, so that only the way in which it is used differs.
  */

@@ -1,4 +1,4 @@
-/** The application as it is built, which tells when its window says that it can be used. */
+/** The application as it is built, which reports when its window says that it can be used. */
 import { app, ipcMain } from "electron";
 import { fileURLToPath } from "node:url";
 

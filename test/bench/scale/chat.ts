@@ -79,7 +79,7 @@ export async function chatAtScale(note: (text: string) => void): Promise<Compari
   }
 }
 
-/** Conversations of so many messages each, questions and answers by turns. Returns their ids. */
+/** Conversations of this many messages each, questions and answers by turns. Returns their ids. */
 function fill(db: Database, store: ChatStore, count: number, messages: number): string[] {
   const next = seededRandom(count);
   const words = Array.from({ length: 3000 }, () => word(next));

@@ -51,7 +51,7 @@ export async function frame(): Promise<void> {
   flushSync();
 }
 
-/** What main tells when the last message of a view has become another. */
+/** What main reports when the last message of a view has become another. */
 export function changeOf(view: ConversationView, last: Partial<Message>): BranchChange {
   const messages = view.messages.map((message, index) =>
     index === view.messages.length - 1 ? { ...message, ...last } : message,

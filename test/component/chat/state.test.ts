@@ -79,7 +79,7 @@ describe("asking", () => {
       plan: { contextTokens: 16_384 },
     });
     await vi.waitFor(() => expect(chat.isAnswering).toBe(false));
-    // The plan of the twin stays at 8,192, as a plan that was clamped: that is no reason to load for ever.
+    // The plan of the twin stays at 8,192, as a plan that was clamped: that must not make it load for ever.
     await chat.ask("And again");
     expect(callsOf(bridge, "engine", "load")).toHaveLength(2);
   });

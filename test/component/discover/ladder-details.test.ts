@@ -42,7 +42,7 @@ async function open(options: FakeOptions = {}) {
   return { ...shown, user: userEvent.setup() };
 }
 const row = (name: string): HTMLElement => screen.getByRole("row", { name: new RegExp(`^${name}\\b`) });
-/** What stands under the row's bars is a line of its own. */
+/** What stands under the row's bars is a separate line. */
 const notesOf = (name: string) => within(row(name).nextElementSibling as HTMLElement);
 const whyOf = (name: string): HTMLElement => within(row(name)).getByRole("button", { name: /, why$/ });
 
@@ -78,7 +78,7 @@ describe("a row of the ladder", () => {
     await waitFor(() =>
       expect((inputsOf("catalog", "ladder").at(-1) as LadderRequest).plan.contextTokens).toBe(32_768),
     );
-    // The button is gone; whoever pressed it by keyboard is still at the row.
+    // The button is gone; a person who pressed it by keyboard is still at the row.
     await waitFor(() => expect(notesOf("Q4_K_M").queryByRole("button", { name: /^Use / })).toBeNull());
     expect(document.activeElement).toBe(whyOf("Q4_K_M"));
   });

@@ -61,7 +61,7 @@ describe("a check in the library", () => {
     await waitFor(() =>
       expect(shown.state.toasts.all.map(({ text }) => text)).toEqual(["Every byte is as it was published."]),
     );
-    // What has been told is over.
+    // What has been reported is over.
     await waitFor(() => expect(shown.bridge.state.jobs).toEqual([]));
     expect(within(of).queryByRole("progressbar")).toBeNull();
   });

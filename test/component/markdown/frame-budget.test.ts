@@ -6,7 +6,7 @@ import type { NearPart } from "../../../src-renderer/markdown/near-screen.ts";
 let tell: (element: Element, isNear: boolean) => void;
 
 beforeEach(() => {
-  // Its own clock and frames, and a budget that nobody has spent of.
+  // Its own clock and frames, and an unspent budget.
   vi.useFakeTimers({ toFake: ["performance", "requestAnimationFrame", "cancelAnimationFrame"] });
   vi.resetModules();
   vi.stubGlobal(

@@ -61,7 +61,7 @@ const displayed: Record<string, string> = {
     "<ol><li>Energy:</li></ol><math>E</math><p>with E.</p><ol><li>Next</li></ol>",
   "$$\n\nx\n$$\n\ny": "<math>x</math><p>y</p>",
   "\\[\nA = \\begin{matrix} 1 \\\\\n2 \\end{matrix}\n\\]": "<math>A = \\begin{matrix} 1 \\\\\n2 \\end{matrix}</math>",
-  // What does not end is no formula, and nothing of it is lost.
+  // What does not end is not a formula, and all of it is shown.
   "Price: $$\nKitchen: Thai\n\nNext": "<p>Price: $$\nKitchen: Thai</p><p>Next</p>",
   "- **Price:** $$\n- **Where:** town":
     "<ul><li><strong>Price:</strong> $$</li><li><strong>Where:</strong> town</li></ul>",

@@ -15,7 +15,7 @@ import { stubIntersectionObserver } from "../stub-intersection-observer.ts";
 
 beforeAll(stubIntersectionObserver);
 
-/** The system's theme, as the media query tells it. */
+/** The system's theme, as the media query reports it. */
 beforeEach(() => {
   window.matchMedia = (query: string) =>
     ({
@@ -37,7 +37,7 @@ const settingsWith = (changes: Partial<Settings>): SettingsView => ({
   settings: { ...sampleSettings.settings, ...changes },
 });
 
-/** The system's language, as the page is told it. */
+/** The system's language, as the page sees it. */
 function speak(language: string): void {
   vi.spyOn(navigator, "language", "get").mockReturnValue(language);
 }

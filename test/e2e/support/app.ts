@@ -14,7 +14,7 @@ export interface LaunchOptions {
   hubUrl: string;
   env?: Record<string, string>;
   theme?: "light" | "dark";
-  /** The system's, as the window is told it; whatever the machine's own is. */
+  /** The system's, as the window sees it, whatever the machine's own is. */
   systemLanguage?: string;
 }
 
@@ -58,7 +58,7 @@ function startOf({ dataFolder, hubUrl, env = {}, systemLanguage = "en-US" }: Lau
   };
 }
 
-/** Starts it without a driver and waits until it ends by itself: Playwright has work of its own that fails when one ends at once. */
+/** Starts it without a driver and waits until it ends by itself: Playwright's own work fails when one ends at once. */
 export async function exitCodeOfStart(options: LaunchOptions): Promise<number | null> {
   const { executablePath, args, env } = startOf(options);
   const started = spawn(executablePath, args, { env, stdio: "ignore" });
@@ -111,5 +111,5 @@ export async function temporaryFolder(name: string): Promise<{ path: string; rem
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
-/** An address at which nobody answers. */
+/** An address that never answers. */
 export const nobodysAddress = "http://127.0.0.1:9";

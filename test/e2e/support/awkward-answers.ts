@@ -5,12 +5,12 @@ import { go } from "./window.ts";
 
 type AnyCall = (domain: string, name: string, input?: unknown) => Promise<unknown>;
 
-/** An open conversation into which answers are put as main would tell of them, without an engine that writes them. */
+/** An open conversation into which answers are put as main would report them, without an engine that writes them. */
 export class AwkwardAnswers {
   readonly #app: RunningApp;
   readonly #conversation: Conversation;
   #count = 0;
-  /** Of what was told. */
+  /** Of what was reported. */
   #revision = 0;
 
   private constructor(app: RunningApp, conversation: Conversation) {
@@ -45,7 +45,7 @@ export class AwkwardAnswers {
     await this.#tell([this.#message(this.#nextId(), "user", text, "complete")]);
   }
 
-  /** The answer in so many deltas, one every `everyMs`, and its end. */
+  /** The answer in this many deltas, one every `everyMs`, and its end. */
   async stream(text: string, deltas: number, everyMs: number): Promise<void> {
     const id = this.#nextId();
     await this.#tell([this.#message(id, "assistant", "", "streaming")]);

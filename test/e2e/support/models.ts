@@ -6,7 +6,7 @@ import { findTestModel } from "../../../scripts/setup/model.mjs";
 import { run } from "../../../src-main/doors/cli/run.ts";
 import { tinyChatModel } from "../../fixtures/index.ts";
 
-/** Puts the test model, or a tiny one with random weights where it cannot be had, into the library of a data folder. */
+/** Puts the test model, or a tiny one with random weights where it is missing, into the library of a data folder. */
 export async function importSmallModel(dataFolder: string): Promise<void> {
   const found = findTestModel();
   const path = found ?? join(dataFolder, "tiny-Q8_0.gguf");

@@ -25,7 +25,7 @@ export async function reachOut(target: string): Promise<Record<string, string>> 
     return made;
   };
 
-  /** Candidates of a connection with every kind of server, and one that is told of a peer that listens. */
+  /** Candidates of a connection with every kind of server, and one that gets the address of a listening peer. */
   const peer = async (scope: Window & typeof globalThis): Promise<string> => {
     const servers = [
       { urls: `stun:${target}` },

@@ -1,6 +1,6 @@
 import { readFile, readdir, readlink } from "node:fs/promises";
 
-/** The sockets of a process and of all that it started, as Linux tells of them: "udp 0.0.0.0:5353 -> …", by inode. */
+/** The sockets of a process and of all that it started, as Linux lists them: "udp 0.0.0.0:5353 -> …", by inode. */
 export async function internetSockets(pid: number): Promise<ReadonlyMap<string, string>> {
   const known = new Map<string, string>();
   for (const table of ["tcp", "tcp6", "udp", "udp6"]) {

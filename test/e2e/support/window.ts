@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Locator, type Page, expect } from "@playwright/test";
 import { findTestModel } from "../../../scripts/setup/model.mjs";
 
-/** A repository of the stand-in's whose every variant loads: the test model's, or random weights where it cannot be had. */
+/** A repository of the stand-in's whose every variant loads: the test model's, or random weights where that is missing. */
 export const smallModel =
   findTestModel() === null ? "bitloft-test/Tiny-Random-Chat-GGUF" : "bitloft-test/SmolLM2-135M-Instruct-GGUF";
 

@@ -26,7 +26,7 @@ const start = (): Promise<Services> => openServices(folder);
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "bitloft-ledger-services-"));
   services = await start();
-  // The real model where it is to be had, else one that is made here: the way is the same.
+  // The real model where it exists, else one that is made here: the way is the same.
   let model = findTestModel();
   if (model === null) {
     model = join(folder, "made-Q4_0.gguf");

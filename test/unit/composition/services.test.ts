@@ -103,7 +103,7 @@ describe("one model, however it was opened", () => {
     const variant = await planning.open({ kind: "installed", variantId: installed.id });
     const [own] = (await variant.fit(question)).variants;
     const [ofFile] = (await file.fit(question)).variants;
-    // Where a person's own file lies is theirs to see.
+    // People may see the path of their own file.
     expect({ ...ofFile, files: own?.files }).toEqual(own);
     expect(variant.fitOn(await services.hardware.get(), question.plan)).toEqual(own);
     expect(await variant.frontier(question)).toEqual(await file.frontier(question));

@@ -14,7 +14,7 @@ export interface ShapeOptions {
   optional?: string[] | undefined;
 }
 
-/** A statement's figures and an error's details depend on what is said, and are no part of it. */
+/** A statement's figures and an error's details depend on what is said, and do not belong to the shape. */
 export function shapeOf(value: unknown, options: ShapeOptions = {}, path = "", into = empty()): Shape {
   const { maps = [], optional = [] } = options;
   if (value === null || value === undefined) {

@@ -15,7 +15,7 @@ export type Told = { [E in EventName]: { event: E; payload: Events[E] } }[EventN
 /** A bridge with a main behind it, real or made up. */
 export interface Side {
   bridge: Bridge;
-  /** Everything that was told so far, in order. */
+  /** Everything that was reported so far, in order. */
   told: Told[];
   /** A repository on the Hub, and a variant of it that can be fetched. */
   repository: string;
@@ -33,7 +33,7 @@ function hear(bridge: Bridge): Told[] {
   return told;
 }
 
-/** The services on a folder of their own, with the stand-in for the Hub and the engine itself. */
+/** The services on a separate folder, with the stand-in for the Hub and the engine itself. */
 export async function openReal(): Promise<Side> {
   const folder = mkdtempSync(join(tmpdir(), "bitloft-conformance-"));
   const hub = await startHub();
@@ -67,7 +67,7 @@ export async function openReal(): Promise<Side> {
   };
 }
 
-/** What the window's tests stand on. `hasComponents`: whether there are parts of the engine to be had for this kind of computer. */
+/** What the window's tests stand on. `hasComponents`: whether parts of the engine are offered for this kind of computer. */
 export function openFake(hasComponents: boolean): Side {
   const bridge = createFakeBridge({ state: { downloads: [], components: hasComponents ? [sampleCuda] : [] } });
   const [variant] = bridge.state.library;
@@ -84,7 +84,7 @@ export function openFake(hasComponents: boolean): Side {
   };
 }
 
-/** Waits until something is told that fits. */
+/** Waits until a matching event arrives. */
 export async function told<E extends EventName>(
   side: Side,
   event: E,

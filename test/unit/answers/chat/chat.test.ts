@@ -423,7 +423,7 @@ describe("after the application went away in mid-answer", () => {
     chat.send({ conversationId, text: "Count." });
     await engine.begun(1);
     engine.say("One, two, thr");
-    // Reading brings everything to the disk; then nobody says how it ended.
+    // Reading brings everything to the disk; then nothing says how it ended.
     chat.get(conversationId);
     const lost = db;
     chat = open();
@@ -456,11 +456,11 @@ describe("the tree", () => {
     expect(third.messages.map((message) => messageText(message))).toEqual(["Blue?", "Blu."]);
     expect(third.messages[0]?.siblingIds).toEqual([question?.id, third.messages[0]?.id]);
 
-    // Back to the first question: the newest answer below it is shown.
+    // Back to the first question: the newest answer to it is shown.
     const back = chat.selectBranch({ conversationId, messageId: question?.id ?? "" });
     expect(back.messages.map((message) => messageText(message))).toEqual(["Red?", "Rot."]);
     expect(back.after).toBeNull();
-    // Of the branch that is shown only what differs is told.
+    // Of the branch that is shown only what differs is reported.
     const oldest = chat.selectBranch({ conversationId, messageId: answer?.id ?? "" });
     expect(oldest.after).toBe(question?.id);
     expect(oldest.messages.map((message) => messageText(message))).toEqual(["Rosso."]);

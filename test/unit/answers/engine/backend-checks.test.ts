@@ -243,7 +243,7 @@ describe("an answer", () => {
 });
 
 describe("a load", () => {
-  /** As the loader tells of it. */
+  /** As the loader reports it. */
   function tell(outcome: Pick<LoadOutcome, "plan" | "error">, backends: BackendChecks): void {
     const outcomes = new Emitter<typeof outcome>();
     backends.learnFrom({ onLoadOutcome: (listener) => outcomes.on(listener) });

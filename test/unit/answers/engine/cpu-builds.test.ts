@@ -14,7 +14,7 @@ import { predictedMemory } from "../../../fixtures/predicted-memory.ts";
 import { ask, loadOptions, newEngine, pidOf, plan, tinyModelFolder } from "./support.ts";
 
 const engineBuffers = fileURLToPath(new URL("../../../fixtures/engine-buffers.ts", import.meta.url));
-/** The engine tells the size of each of its buffers to a hundredth of a MiB, and aligns each tensor in them. */
+/** The engine gives the size of each of its buffers to a hundredth of a MiB, and aligns each tensor in them. */
 const roundingBytes = 0.02 * MiB;
 
 let files: ReturnType<typeof tinyModelFolder>;

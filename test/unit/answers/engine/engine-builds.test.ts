@@ -31,7 +31,7 @@ const bundle = (build: string, own = version): void =>
   packageAt(join(root, "app", "node_modules", "@node-llama-cpp", build), `@node-llama-cpp/${build}`, own);
 const download = (build: string, own = version, under = version): void =>
   packageAt(join(root, "builds", under, "node_modules", "@node-llama-cpp", build), `@node-llama-cpp/${build}`, own);
-/** A system's library, in a folder below the made-up root. */
+/** A system's library, in a folder of the made-up root. */
 const library = (...names: string[]): void => names.forEach((name) => write(join(root, "system", name)));
 const cuda = (folder: string, of: number): void =>
   library(...["cudart", "cublas", "cublasLt"].map((name) => `${folder}/lib${name}.so.${of}`));

@@ -33,7 +33,7 @@ process.on("message", (command) => {
     case "end":
       process.exit(0);
   }
-  // Messages arrive in order: whoever has this one has what the command led to.
+  // Messages arrive in order: when this one is there, so is everything that the command led to.
   send({
     type: "notice",
     message: `${command.type} ${command.id ?? (command.ignoreTemplate ? "in a known form" : "")}`.trim(),

@@ -22,7 +22,7 @@ import {
 } from "./support.ts";
 
 const standIn = fileURLToPath(new URL("./engine-stand-in.mjs", import.meta.url));
-/** More than an answer or a process may take to end; the timers are the test's own, so nobody waits for it. */
+/** More than an answer or a process may take to end; the timers are the test's own, so it takes no real time. */
 const longEnoughMs = 2000;
 const waiting = { timeout: 120_000 };
 

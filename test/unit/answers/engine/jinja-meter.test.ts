@@ -8,7 +8,7 @@ it("counts every character that is made, also of many small texts", () => {
   const meter = new Meter({ ...unlimited, characters: 100 });
   for (let i = 0; i < 10; i++) meter.make(10);
   expect(() => meter.make(1)).toThrow(LimitError);
-  // A length that is no number is none that was allowed.
+  // A length that is not a number was not allowed either.
   expect(() => new Meter({ ...unlimited, characters: 100 }).make(NaN)).toThrow(LimitError);
 });
 

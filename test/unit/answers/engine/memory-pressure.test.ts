@@ -51,7 +51,7 @@ const builds: { title: string; choose: () => CpuBuild | null }[] = [
   },
 ];
 
-/** How speed suffers is for `npm run bench -- pressure` to tell: pages can be counted on any machine. */
+/** How speed suffers is measured by `npm run bench -- pressure`: pages can be counted on any machine. */
 describe.each(builds)("an engine that may use what its plan says it needs, $title,", ({ title, choose }) => {
   let forced: ForcedCpuBuild | null = null;
   let build: CpuBuild | null = null;

@@ -4,7 +4,7 @@ import { Patience } from "../../../../src-main/answers/engine/worker/patience.ts
 describe("patience", () => {
   const limits = { firstMs: 100, longestMs: 1000, lossShare: 0.02 };
 
-  /** How long it waits after each of so many failures in a row. */
+  /** How long it waits after each of this many failures in a row. */
   function waits(patience: Patience, failures: number, lostMs: number): number[] {
     let now = 0;
     return Array.from({ length: failures }, () => {

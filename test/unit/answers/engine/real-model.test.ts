@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { findTestModel } from "../../../../scripts/setup/model.mjs";
 import { ask, loadOptions, newEngine, sampling, tinyModelFolder } from "./support.ts";
 
-/** Where only the model of random weights is to be had, that one has to do. */
+/** Without the real model, the one of random weights has to do. */
 const real = findTestModel();
 const engine = newEngine();
 let files: ReturnType<typeof tinyModelFolder>;
@@ -23,7 +23,8 @@ it("is asked by the template in its file", async () => {
     ...ask(question),
     maxTokens: 40,
   });
-  // SmolLM2's template begins with a system message of its own; the other model has ChatML's marks alone, and reads byte by byte.
+  // SmolLM2's template begins with its own system message; the other model only has ChatML's marks, and reads byte by
+  // byte.
   expect(promptTokens).toBe(real === null ? question.length + "user\n\nassistant\n".length + 3 : 42);
   expect(cachedTokens).toBe(0);
   expect(tokens).toBeGreaterThan(0);

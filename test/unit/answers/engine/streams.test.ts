@@ -18,7 +18,7 @@ function streamTokens(model: { detokenize: (tokens: readonly Token[]) => string 
   return tokens.map((token) => writer.push(token));
 }
 
-/** Tokens that end wherever they are told to, in the middle of a character or not. */
+/** Tokens that end at given places, in the middle of a character or not. */
 function cutAt(text: string, places: readonly number[]): string[] {
   const all = new TextEncoder().encode(text);
   const ends = [...new Set(places)].filter((place) => place > 0 && place < all.length).sort((a, b) => a - b);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { TemplateTrials } from "../../../../src-main/answers/engine/worker/template-trials.ts";
 
-/** Which of so many prompts of one length are tried, where every trial fails. */
+/** Which of this many prompts of one length are tried, where every trial fails. */
 function tried(count: number, characters = 1000): number[] {
   const trials = new TemplateTrials();
   const due: number[] = [];

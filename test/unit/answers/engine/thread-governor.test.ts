@@ -46,7 +46,7 @@ class Run {
     return tokens;
   }
 
-  /** Reads a piece of so many milliseconds' work on one core. */
+  /** Reads a piece of this many milliseconds' work on one core. */
   readPiece(workMs: number, tokens = 512): void {
     this.computer.read(this.threads, workMs);
     this.governor.afterPiece(tokens);
@@ -112,7 +112,7 @@ const computers: Record<string, Omit<Simulation, "tokenMs" | "cliff"> & { change
 
 describe("on any computer", () => {
   const seeds = [1, 2, 3];
-  /** For what nobody could know: how the computer is at the beginning, and after a change. */
+  /** For what cannot be known: how the computer is at the beginning, and after a change. */
   const adaptMs = 2 * second;
 
   describe.each(Object.keys(models) as (keyof typeof models)[])("%s", (model) => {
@@ -204,7 +204,7 @@ describe("the thread governor", () => {
     run.writeUntil(2 * second);
     run.changes = 0;
     for (let at = 2; at < 60; at++) {
-      // A quota: cores lie idle, and are not ours.
+      // A quota: cores are idle, and are not ours.
       run.computer.idleMs += second;
       run.writeUntil(at * second);
     }

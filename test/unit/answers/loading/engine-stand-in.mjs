@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 
 /**
- * An engine's process with a computer of its own: the "model" is a JSON file that says how much there is room for and how it ends
- * when there is not. `{ contextTokens, gpuLayers, kvType }` are the largest that load; `death` is a signal, or "says" for a load
- * that fails with the process alive; `answer` is "dies" or "loses the GPU". `refuses` is a backend that it cannot open.
+ * An engine's process with its own imagined computer: the "model" is a JSON file that says how much there is room for
+ * and how it ends when there is not. `{ contextTokens, gpuLayers, kvType }` are the largest that load; `death` is a
+ * signal, or "says" for a load that fails with the process alive; `answer` is "dies" or "loses the GPU". `refuses` is a
+ * backend that it cannot open.
  */
 process.on("disconnect", () => process.exit(0));
 process.on("message", (command) => {

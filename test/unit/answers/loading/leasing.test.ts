@@ -120,7 +120,7 @@ let roomBytes: number;
 let outcomes: LoadOutcome[];
 let onJudged: (variantId: string) => void;
 
-/** As the system would tell it: what sessions hold is no longer free. */
+/** As the system would report it: what sessions hold is no longer free. */
 function machineNow(): HardwareProfile {
   const held = sessions.sessions.reduce((sum, { heldBytes }) => sum + heldBytes, 0);
   return machineOf({ freeBytes: roomBytes - held, totalBytes: 64 * GiB });

@@ -18,7 +18,7 @@ const work = (id: number, signal: AbortSignal): Promise<string> =>
     works.push({ id, signal, resolve, reject });
   });
 const enter = (variantId: string, signal?: AbortSignal): Promise<string> => queue.enter(asked(variantId), work, signal);
-/** Looked at before the test goes on, so that no refusal is left to nobody. */
+/** Looked at before the test goes on, so that no rejection stays unhandled. */
 const outcome = (wait: Promise<string>): Promise<string> =>
   wait.catch((error: unknown) => (error as { code?: string }).code ?? String(error));
 

@@ -22,7 +22,7 @@ import { machineOf } from "../../models/recommend/facts.ts";
 import { settingsSchema } from "../../../../src-main/ground/inputs/index.ts";
 import { type Label, fitOf, labels, variantOf } from "./two-variants.ts";
 
-// The whole life of a load in one file, although it is long: every part needs the loader and the engine below.
+// The whole life of a load in one file, although it is long: every part needs the loader and the engine under it.
 /** See `engine-stand-in.mjs`. */
 interface Behaviour {
   room?: { contextTokens?: number; gpuLayers?: number; kvBits?: number };

@@ -65,7 +65,7 @@ export function fillDatabase(path: string, version: number): Rows {
   }
 }
 
-/** Every row of every table of a file that nobody has open. */
+/** Every row of every table of a file that is not open anywhere. */
 export function rowsOf(path: string): Rows {
   const sqlite = new SQLite(path, { readonly: true });
   try {

@@ -1,4 +1,4 @@
-/** A process of its own that is killed when one migration has run and the next is about to. */
+/** A separate process that is killed when one migration has run and the next is about to. */
 import process from "node:process";
 import { openAppDatabase } from "../../../fixtures/open-app-database.ts";
 import { migrations } from "../../../../src-main/composition/schema/index.ts";

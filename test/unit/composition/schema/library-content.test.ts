@@ -67,7 +67,7 @@ const library: Old[] = [
   ["no-files", "ready", null],
 ];
 
-/** Variant, position, folder, path below it, owner, state, whether it is here, size, checksum, time. */
+/** Variant, position, folder, path inside it, owner, state, whether it is here, size, checksum, time. */
 const places: unknown[][] = [
   ["downloaded", 0, "/m", "o/n/c0ffee/a-Q4_K_M.gguf", "bitloft", "ready", 1, 5_000_000_000, "ab", 11],
   ["shards", 0, "/m", "o/n/c0ffee/large/b-00001-of-00002.gguf", "bitloft", "unverified", 1, 10, "b1", 21],

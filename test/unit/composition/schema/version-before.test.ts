@@ -155,7 +155,7 @@ const runChild = (killedBefore: number | null): { stdout: Promise<string>; exit:
   return { stdout: text(child.stdout), exit: once(child, "exit") };
 };
 
-/** So many of the migration's steps; each costs a process. */
+/** This many of the migration's steps; each costs a process. */
 const kills = 12;
 
 it("loses nothing when the migration is killed, at whichever step", async () => {

@@ -14,13 +14,13 @@ export interface Outcome {
   answer: unknown;
 }
 
-/** The command line in this process, with a data folder of its own. */
+/** The command line in this process, with its own data folder. */
 export class CommandLine {
   readonly folder: string = mkdtempSync(join(tmpdir(), "bitloft-cli-"));
   readonly dataFolder: string = join(this.folder, "data");
   readonly #env: Record<string, string>;
 
-  /** `hubUrl` left out: an address at which nobody answers. */
+  /** `hubUrl` left out: an address that never answers. */
   constructor(hubUrl = "http://127.0.0.1:9") {
     this.#env = { HF_ENDPOINT: hubUrl, HF_HOME: join(this.folder, "no-token"), HOME: this.folder };
   }

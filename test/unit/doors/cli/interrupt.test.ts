@@ -39,7 +39,7 @@ interface Ended {
   stdout: string;
 }
 
-/** The command line in a process of its own. */
+/** The command line in a separate process. */
 function start(args: string[], env: Record<string, string> = {}): { process: ChildProcess; ended: Promise<Ended> } {
   const made = spawn(process.execPath, [main, ...args, "--json", "--data-dir", join(folder, "data")], {
     env: { PATH: process.env["PATH"], HOME: folder, HF_HOME: folder, HF_ENDPOINT: server.url, ...env },
@@ -184,7 +184,7 @@ function isEngine(pid: number): boolean {
   return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0")[0]?.endsWith("node") === true;
 }
 
-/** A process that has ended and that nobody has asked about is none. */
+/** A process that has ended and was not reaped yet does not count. */
 function isAlive(pid: number): boolean {
   const state = statOf(pid)?.state;
   return state !== undefined && state !== "Z";

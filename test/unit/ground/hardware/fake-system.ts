@@ -65,7 +65,7 @@ export function fakeSystem(computer: FakeComputer): FakeSystem {
   };
 }
 
-/** /proc/cpuinfo and /sys of x64 processors: cores with so many threads each, numbered as Linux does (threads last). */
+/** /proc/cpuinfo and /sys of x64 processors: cores with this many threads each, numbered as Linux does (threads last). */
 export function linuxCores(options: {
   model: string;
   flags: string;

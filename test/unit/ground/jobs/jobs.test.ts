@@ -102,7 +102,7 @@ describe("a job", () => {
     await hand.begun();
     await jobs.cancel(id);
     expect(jobs.list().items).toMatchObject([{ id, state: "cancelled", error: null }]);
-    // Once more is no harm.
+    // Once more does no harm.
     await jobs.cancel(id);
   });
 

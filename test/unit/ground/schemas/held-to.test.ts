@@ -30,7 +30,7 @@ const strangers = (): unknown[] => [
   heldTo<Wish>()(z.object({ name: z.literal("a"), sizeBytes, label })),
   // @ts-expect-error It yields a wider one.
   heldTo<Wish>()(z.object({ name, sizeBytes: sizeBytes.optional(), label })),
-  // @ts-expect-error A label that may be left out is no label that may be null.
+  // @ts-expect-error A label that may be left out is not the same as one that may be null.
   heldTo<Wish>()(z.object({ name, sizeBytes, label: z.string().nullable() })),
 ];
 

@@ -62,7 +62,7 @@ function inItsPlace(make: () => void): void {
   make();
 }
 
-/** Links need a right of their own on Windows. */
+/** Links need a special right on Windows. */
 const links = process.platform !== "win32";
 
 const damages: [string, () => void][] = [
@@ -217,7 +217,7 @@ describe("what is no damage puts nothing aside", () => {
     db.close();
   });
 
-  // Whoever may do everything is refused nothing.
+  // An administrator is refused nothing.
   it.skipIf(process.platform === "win32" || process.getuid?.() === 0)("a file that may not be read or written", () => {
     keepOne();
     for (const mode of [0o000, 0o444]) {

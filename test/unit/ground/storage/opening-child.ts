@@ -1,4 +1,4 @@
-/** A process of its own that opens a database and writes one conversation into it. */
+/** A separate process that opens a database and writes one conversation into it. */
 import process from "node:process";
 import { openAppDatabase } from "../../../fixtures/open-app-database.ts";
 

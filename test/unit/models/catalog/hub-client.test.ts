@@ -379,6 +379,6 @@ it("keeps its connection to the Hub over many questions", async () => {
     await failure(client.resolveFile(normal, commit, "no.gguf"));
     await failure(client.detail("bitloft-test/nothing-here", null));
   }
-  // A second one where an answer that nobody wanted was still being read to its end.
+  // A second one where a dropped answer was still being read to its end.
   expect(hub.connections().hub).toBeLessThanOrEqual(before + 1);
 });

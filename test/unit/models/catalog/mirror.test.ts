@@ -37,7 +37,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Hands everything below the prefix on to the Hub, and its own addresses back with the prefix. */
+/** Hands everything under the prefix on to the Hub, and its own addresses back with the prefix. */
 function forward(asked: IncomingMessage, response: ServerResponse): void {
   const path = asked.url ?? "/";
   if (!path.startsWith(`${prefix}/`)) {

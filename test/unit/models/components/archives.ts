@@ -12,7 +12,7 @@ export interface Entry {
   damaged?: boolean;
 }
 
-/** A tar archive as npm packs it, or as somebody would who means harm. */
+/** A tar archive as npm packs it, or as an attacker would. */
 export function tar(entries: readonly Entry[]): Buffer {
   return Buffer.concat([...entries.flatMap(blocks), Buffer.alloc(1024)]);
 }
@@ -48,7 +48,7 @@ export interface FakePackage {
   integrity: string;
 }
 
-/** An npm package with a library of so many bytes in it. */
+/** An npm package with a library of this many bytes in it. */
 export function packageOf(name: string, version: string, bytes: number, entries: Entry[] = []): FakePackage {
   // What cannot be compressed, so that the archive is as large as it is meant to be.
   const library = Buffer.alloc(bytes);

@@ -45,7 +45,7 @@ interface Wish extends Partial<ComponentsOptions> {
   packages?: readonly FakePackage[];
 }
 
-/** The service as the application makes it, and what it told its surroundings. */
+/** The service as the application makes it, and what it reported to its surroundings. */
 function open({ runtimeVersion = 13, bundled = false, packages = [main, extra], ...more }: Wish = {}) {
   const told: string[] = [];
   const http = new GuardedHttpClient({ endpoint: () => registry.url, token: () => null, environment: {} });

@@ -6,7 +6,7 @@ export interface StandInRegistry {
   url: string;
   /** Requests so far, as "GET /path bytes=0-9". */
   asked: string[];
-  /** Answers so many bytes of each request and then breaks the connection; null: all of them. */
+  /** Answers this many bytes of each request and then breaks the connection; null: all of them. */
   breakAfterBytes: number | null;
   /** Answers with this instead; null: the file. */
   status: number | null;

@@ -24,7 +24,7 @@ import {
 import { DownloadBench, fastTimers, seeded } from "./harness.ts";
 import { smallLimits } from "./small-limits.ts";
 
-// The whole life of a download in one file, although it is long: every part needs the bench and the shards below.
+// The whole life of a download in one file, although it is long: every part needs the bench and the shards here.
 let bench: DownloadBench;
 afterEach(async () => {
   await bench.close();
@@ -44,7 +44,7 @@ async function single(options: Parameters<typeof DownloadBench.start>[1] = {}): 
   bench = await DownloadBench.start([seeded("tiny-Q4_K_M.gguf", sizeBytes)], options);
 }
 
-/** Resolves when at least so many bytes are in the journal. */
+/** Resolves when at least this many bytes are in the journal. */
 function received(downloads: Downloads, bytes: number): Promise<void> {
   return new Promise((resolve) => {
     const end = downloads.onChange(([download]) => {
@@ -56,8 +56,8 @@ function received(downloads: Downloads, bytes: number): Promise<void> {
 }
 
 /**
- * Begins as after a start, without a limit; tells what has been asked for since. At the clock's own pace, so that no connection is
- * given up as slow, which would ask for its bytes again.
+ * Begins as after a start, without a limit; returns what has been requested since. At the clock's own pace, so that no
+ * connection is given up as slow, which would ask for its bytes again.
  */
 function reopen(): () => number {
   let asked = 0;
@@ -134,7 +134,7 @@ describe("a download", () => {
     expect(await bench.fetch()).toMatchObject({ state: "done" });
     expect(readFileSync(path).equals(Buffer.alloc(sizeBytes))).toBe(false);
     bench.hub.clearLog();
-    // The file is the right one: its checksum tells, and nothing is fetched.
+    // The file is the right one: its checksum shows that, and nothing is fetched.
     expect(await bench.fetch()).toMatchObject({ state: "done" });
     expect(bench.hub.log().bytes.content).toBe(0);
   });

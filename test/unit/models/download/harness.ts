@@ -35,7 +35,7 @@ export interface BenchFile {
 
 export const seeded = (path: string, sizeBytes: number): BenchFile => ({ path, body: seededBody(path, sizeBytes) });
 
-/** A stand-in Hub with one repository, and downloads from it into a folder of their own. */
+/** A stand-in Hub with one repository, and downloads from it into a separate folder. */
 export class DownloadBench {
   readonly folder: string = mkdtempSync(join(tmpdir(), "bitloft-download-"));
   readonly models: string = join(this.folder, "models");
@@ -94,7 +94,7 @@ export class DownloadBench {
     });
   }
 
-  /** Tells how many bytes each request for a part asks for, before it is sent. */
+  /** Reports how many bytes each request for a part asks for, before it is sent. */
   telling(onAsked: (bytes: number) => void): DownloadsOptions["source"] {
     return {
       resolveFile: this.client.resolveFile.bind(this.client),

@@ -1,6 +1,6 @@
 /**
- * The process that `kill.test.ts` kills: fetches what it is told to, prints a line for every change, and the last state. The throttle makes
- * every kill fall into the middle.
+ * The process that `kill.test.ts` kills: fetches what its arguments name, prints a line for every change, and the last
+ * state. The throttle makes every kill fall into the middle.
  */
 import process from "node:process";
 // Not by the entry, which also brings what this process, started fifty times, has no use for.

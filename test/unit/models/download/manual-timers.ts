@@ -25,7 +25,7 @@ export class ManualTimers implements Timers {
     });
   }
 
-  /** In steps of a second; whoever wakes has its turn before the next. */
+  /** In steps of a second; each woken waiter has its turn before the next step. */
   async pass(milliseconds: number): Promise<void> {
     const until = this.#now + milliseconds;
     while (this.#now < until) {

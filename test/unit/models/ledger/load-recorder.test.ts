@@ -40,7 +40,7 @@ function start() {
   });
   const living: SessionState[] = [];
   let sessionId = "";
-  /** In a session of its own, in the place of the others unless it is beside them. */
+  /** In a new session, in place of the others unless it is beside them. */
   const loaded = (id: string, beside = false): void => {
     sessionId = `of ${id}`;
     if (!beside) living.length = 0;

@@ -71,7 +71,7 @@ const states = (): string[] =>
     .sort();
 const blobs = (): unknown => db.get("SELECT count(*) AS n FROM blobs", [], (row) => row["n"]);
 
-/** As if the models folder had been seen on a drive of its own: no test can mount one. */
+/** As if the models folder had been seen on a separate drive: no test can mount one. */
 function onItsOwnDrive(): void {
   db.run("UPDATE folders SET volume = ? WHERE path LIKE ?", [drive, `${drive}%`]);
 }

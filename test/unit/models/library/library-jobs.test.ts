@@ -37,7 +37,7 @@ describe("what takes its time in the library", () => {
     finish(result);
     expect(await jobs.settled(first.id)).toMatchObject({ state: "done", result });
     expect(library.verify).toHaveBeenCalledOnce();
-    // What has ended is begun anew.
+    // What has ended is begun again.
     expect(work.verify("v").id).not.toBe(first.id);
   });
 

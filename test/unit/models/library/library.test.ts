@@ -61,7 +61,7 @@ afterEach(async () => {
 
 const hashOf = (path: string): string => createHash("sha256").update(readFileSync(path)).digest("hex");
 
-/** A copy of the model where somebody keeps it. */
+/** A copy of the model in a person's own folder. */
 function elsewhere(name = "my model Q8_0.gguf"): string {
   const path = join(folder, "elsewhere", name);
   mkdirSync(dirname(path), { recursive: true });
@@ -565,7 +565,7 @@ it("goes on with the other variants when it cannot be written that one is gone",
   truncateSync(gone, statSync(gone).size + 1);
   await library.importFile(gone);
   rmSync(gone);
-  // A full disk: whoever lists or loads asks this first.
+  // A full disk: listing and loading ask this first.
   db.run("CREATE TRIGGER full BEFORE UPDATE ON places BEGIN SELECT RAISE(ABORT, 'full'); END");
   await library.refresh();
   expect(library.get(id)?.state).toBe("ready");

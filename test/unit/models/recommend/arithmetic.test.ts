@@ -44,7 +44,7 @@ describe.each(kinds)("the arithmetic of %s", (kind) => {
     const inFile = sum(lines.weights.map((line) => line.bytes));
     expect(inFile).toBeLessThanOrEqual(memory.weightsBytes + 1e6);
     expect(inFile).toBeGreaterThan(memory.weightsBytes * 0.8);
-    // Bytes as they lie in memory: no more than there are, and hardly faster than the memory is said to be.
+    // Bytes as they are stored: no more than there are, and hardly faster than the memory is said to be.
     for (const { readBytes, bytesPerSecond, bandwidthBytesPerSecond } of lines.speed) {
       expect(Math.max(...readBytes)).toBeLessThanOrEqual(inFile + memory.kvBytes);
       expect(Math.max(...bytesPerSecond)).toBeLessThan(1.2 * (bandwidthBytesPerSecond ?? Infinity));

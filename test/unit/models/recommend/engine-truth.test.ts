@@ -59,7 +59,7 @@ function fileBackedTruth(row: TruthRow): number {
   return mappedMiB(row, facts, weights);
 }
 
-/** Within 5 % or 64 MiB, and never more than 2 % (or a rounding of the printed MiB) below. */
+/** Within 5 % or 64 MiB, and never more than 2 % (or a rounding of the printed MiB) too low. */
 function misses(name: string, bytes: number, truthMiB: number): string[] {
   const difference = bytes / MiB - truthMiB;
   const tooHigh = difference > Math.max(64, truthMiB * 0.05);

@@ -21,7 +21,7 @@ const kinds: ModelKind[] = [
 ]; // prettier-ignore
 const expertKinds: ModelKind[] = ["qwen3-30b-a3b", "mixtral-8x7b", "gpt-oss-20b", "deepseek-v2-lite"];
 const labels = ["F16", "Q8_0", "Q6_K", "Q4_K_M", "Q4_0", "IQ4_XS", "Q3_K_M", "IQ2_M"];
-/** What an uploader may have made, with labels that nobody has measured. */
+/** What an uploader may have made, with unmeasured labels. */
 const offered = fc.subarray(
   [...labels, "BF16", "Q6_K_L", "Q5_K_S", "Q5_0", "Q4_K_S", "Q3_K_S", "Q2_K", "IQ1_S", "Q1_0"],
   {

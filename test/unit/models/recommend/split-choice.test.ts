@@ -11,7 +11,7 @@ import { factsOf, machineOf } from "./facts.ts";
 const tables = tableKinds().map(readTable);
 const instructionSets = tables[0]?.instructionSets ?? [];
 const free = tables.flatMap(({ rows }) => rows.filter((row) => row.gpus > 0 && row.gpuLayers === null));
-// node-llama-cpp cannot be told how to share layers out between GPUs; llama.cpp's own fit can.
+// node-llama-cpp has no option to share layers out between GPUs; llama.cpp's own fit can.
 const alike = free.filter((row) => row.gpus === 1 || row.plainShares === true);
 
 const kvTypeOf = (name: string): KvType => kvTypes.find((type) => type === name) ?? "f16";

@@ -12,7 +12,7 @@ import { factsOf, machineOf } from "./facts.ts";
 import { cpuPlan } from "../../../fixtures/cpu-plan.ts";
 import { reportInWords } from "./in-words.ts";
 
-/** What the first part of a split file tells: all of the metadata, and tensors up to the middle of some layer. */
+/** What the first part of a split file contains: all of the metadata, and tensors up to the middle of some layer. */
 function firstPartOf(kind: ModelKind, share: number): ModelFacts {
   const content = syntheticModel(kind, { label: "Q4_K_M", vocabulary: "none" });
   const kept = Math.round(content.tensors.length * share);

@@ -34,7 +34,7 @@ function needOf(row: TruthRow) {
   return estimateMemory(facts, headerWeights(facts), cpuPlan(change), machine, budgetsOf(machine, 0));
 }
 
-/** A rounding of the printed MiB, or a fiftieth, below. */
+/** A rounding of the printed MiB, or a fiftieth, too low. */
 const isLow = (bytes: number, truthMiB: number): boolean => bytes / MiB < truthMiB - Math.max(1.5, truthMiB * 0.02);
 
 it("is about architectures that nobody has checked", () => {

@@ -226,7 +226,7 @@ export const raspberryPi: FakeComputer = {
   },
 };
 
-/** An Arm board with four fast and four slow cores, told apart by capacity. */
+/** An Arm board with four fast and four slow cores, distinguished by capacity. */
 export const bigLittle: FakeComputer = {
   platform: "linux",
   arch: "arm64",

@@ -9,7 +9,7 @@ import {
   soundModel,
 } from "../../../../fixtures/index.ts";
 
-/** The small llama, called something else and told more about. */
+/** The small llama under another name, with more metadata. */
 function purposeOf(architecture: string, more: Record<string, GgufValue> = {}, tensor?: string): string | null {
   const { metadata, tensors } = soundModel();
   const renamed = metadataEntries(metadata).map(([key, value]): [string, GgufValue] => [

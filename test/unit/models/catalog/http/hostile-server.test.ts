@@ -39,7 +39,7 @@ const calls: Record<string, (hub: HubClient, signal?: AbortSignal) => Promise<un
 const names = Object.keys(endlessConducts({ repeat: () => undefined }, gzip));
 const cases = names.flatMap((name) => Object.keys(calls).map((call) => [name, call] as const));
 
-/** What a call comes to with a server of such conduct; `abort` ends it as soon as the server has been asked. */
+/** The result of a call to a server that behaves like this; `abort` ends it as soon as the server has been asked. */
 async function outcome(name: string, call: string, abort?: AbortController): Promise<unknown> {
   const server = await HostileServer.start();
   // Nothing but the signal ends a call that is to be cancelled.

@@ -58,7 +58,7 @@ export class HostileServer {
 const json = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
 const chunked = `${json}Transfer-Encoding: chunked\r\n\r\n`;
 
-/** Ways in which an answer never comes to an end. */
+/** Ways in which an answer never ends. */
 export function endlessConducts(
   server: Pick<HostileServer, "repeat">,
   gzip: { empty: Buffer; large: Buffer },

@@ -43,7 +43,7 @@ async function errorOf(promise: Promise<unknown>): Promise<AppError> {
   return thrown;
 }
 
-/** A port on which nobody listens. */
+/** A port without a listener. */
 async function deadPort(): Promise<number> {
   const server = createTcpServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
