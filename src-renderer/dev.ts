@@ -60,7 +60,7 @@ const machines: Record<string, HardwareProfile> = {
     gpus: sampleDesktop.gpus.map((gpu) => ({
       ...gpu,
       backend: "vulkan" as const,
-      backendReason: "CUDA would be faster; the engine's part for it is not installed.",
+      backendReasons: [{ key: "cuda-part-missing", figures: {} }],
     })),
   },
 };

@@ -1,4 +1,5 @@
 import type { ErrorDto } from "./errors.ts";
+import type { GpuReason } from "./hardware-statements.ts";
 
 /** Parts of the engine that are fetched when they are wanted. */
 export const componentIds = ["cuda"] as const;
@@ -23,6 +24,6 @@ export interface Component {
   error: ErrorDto | null;
   /** Whether a card of this computer would be faster with it. */
   useful: boolean;
-  /** What it needs besides and does not find here, in a sentence; null where nothing is missing. */
-  missing: string | null;
+  /** What it needs besides and does not find here; null where nothing is missing. */
+  missing: readonly GpuReason[] | null;
 }

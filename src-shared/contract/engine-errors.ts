@@ -1,6 +1,6 @@
 import type { Verdict, WayOut } from "./fit.ts";
 import type { FitHeadline, FitStatements } from "./fit-statements.ts";
-import type { GpuBackend } from "./hardware.ts";
+import type { GpuBackend } from "./gpu-backends.ts";
 import type { KeptErrors } from "./kept-errors.ts";
 import type { NextToTry, PlanChange } from "./load-statements.ts";
 import type { NoFigures } from "./no-figures.ts";

@@ -1,4 +1,5 @@
 import type { AnyError } from "./error-codes.ts";
+import type { GpuReason } from "./hardware-statements.ts";
 import type { NoFigures } from "./no-figures.ts";
 import type { Purpose } from "./purpose.ts";
 import type { QualityBand } from "./quality-band.ts";
@@ -164,9 +165,8 @@ export interface FitCaveats {
   "instruction-sets-unknown": NoFigures;
   "gpu-memory-unknown": { gpu: string };
   "gpu-free-unknown": NoFigures;
-  /** The reason comes from the engine's builds in their own words. */
-  "gpu-unused": { gpu: string; reason: string };
-  "gpu-by-vulkan": { gpu: string; reason: string };
+  "gpu-unused": { gpu: string; reasons: readonly GpuReason[] };
+  "gpu-by-vulkan": { gpu: string; reasons: readonly GpuReason[] };
   "gpus-without-way": { gpus: string[] };
 }
 

@@ -10,7 +10,7 @@ import type {
   QualityWarning,
   WaysOut,
 } from "./fit-statements.ts";
-import type { GpuBackend } from "./hardware.ts";
+import type { GpuBackend } from "./gpu-backends.ts";
 import type { KvType } from "./model.ts";
 import type { QualityBand } from "./quality-band.ts";
 import type { StatementOf } from "./statement-of.ts";

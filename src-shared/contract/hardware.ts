@@ -1,15 +1,14 @@
+import type { GpuBackend } from "./gpu-backends.ts";
+import type { GpuReason, HardwareProblem, ProbeSource } from "./hardware-statements.ts";
 import type { AnyOf } from "./left-out.ts";
-
-export const gpuBackends = ["cuda", "vulkan", "metal"] as const;
-export type GpuBackend = (typeof gpuBackends)[number];
 
 export interface Gpu {
   vendor: "nvidia" | "amd" | "intel" | "apple" | "other";
   name: string;
   /** What the engine can use it through; null when it cannot. */
   backend: GpuBackend | null;
-  /** Why through this, or why not at all, in a sentence; left out where the engine was not asked. */
-  backendReason?: string | undefined;
+  /** Why through this, or why not at all; left out where the engine was not asked. */
+  backendReasons?: readonly GpuReason[] | undefined;
   /** Dedicated memory. Null when unknown or when it has none. */
   dedicatedBytes: number | null;
   /** System memory that it may borrow (integrated GPUs). */
@@ -63,16 +62,17 @@ export interface HardwareProfile {
   appleSilicon: { chip: string; workingSetBytes: number } | null;
   /** The drive that holds the models. */
   disk: { freeBytes: number; totalBytes: number } | null;
-  problems: { field: string; message: string }[];
-  /** Which probe found a part, in words: "from nvidia-smi". Left out for machines that were not probed. */
-  sources?: { field: string; source: string }[] | undefined;
+  problems: (HardwareProblem & { field: string })[];
+  /** Which probe found a part. Left out for machines that were not probed. */
+  sources?: (ProbeSource & { field: string })[] | undefined;
 }
 
-/** A machine typed in or read from a file: everything but the memory's size may be left out. */
-export type MachineInput = AnyOf<Pick<HardwareProfile, "name" | "platform" | "arch" | "disk" | "problems">> & {
+/** A machine typed in or read from a file: everything but the memory's size may be left out, and what is told of it is in the file's words. */
+export type MachineInput = AnyOf<Pick<HardwareProfile, "name" | "platform" | "arch" | "disk">> & {
+  problems?: { field: string; message: string }[] | undefined;
   cpu?: AnyOf<Processor> | undefined;
   memory: AnyOf<SystemMemory> & { totalBytes: number };
-  gpus?: AnyOf<Gpu>[] | undefined;
+  gpus?: AnyOf<Omit<Gpu, "backendReasons"> & { backendReason: string }>[] | undefined;
   appleSilicon?: { chip: string; workingSetBytes?: number | undefined } | null | undefined;
 };
 

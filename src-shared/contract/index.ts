@@ -16,6 +16,8 @@ export * from "./events.ts";
 export * from "./fit-statements.ts";
 export * from "./fit.ts";
 export * from "./general-errors.ts";
+export * from "./gpu-backends.ts";
+export * from "./hardware-statements.ts";
 export * from "./hardware.ts";
 export * from "./hub-errors.ts";
 export * from "./jobs.ts";

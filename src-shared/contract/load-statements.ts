@@ -1,5 +1,5 @@
 import type { PlanRequest } from "./fit.ts";
-import type { GpuBackend } from "./hardware.ts";
+import type { GpuBackend } from "./gpu-backends.ts";
 import type { StatementOf } from "./statement-of.ts";
 
 /** What a smaller plan has instead of the one before it. */

@@ -15,6 +15,8 @@ export type { AnyError };
 /** What is said within something else, in the same language. */
 export interface Saying {
   statement: (statement: Statement) => string;
+  /** As running text. */
+  statements: (statements: readonly Statement[]) => string;
   error: (error: AnyError) => string;
 }
 

@@ -14,6 +14,7 @@ import type { Language, Saying } from "./language.ts";
 function sayingIn(language: Language): Saying {
   return {
     statement: (statement) => say(statement, language),
+    statements: (statements) => sayAll(statements, language),
     error: (error) => sayError(error, language),
   };
 }

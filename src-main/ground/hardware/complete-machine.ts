@@ -47,7 +47,11 @@ export function completeMachine(input: MachineInput): HardwareProfile {
     arch,
     ...parts,
     disk: input.disk ?? null,
-    problems: input.problems ?? [],
+    problems: (input.problems ?? []).map(({ field, message }) => ({
+      field,
+      key: "problem-as-told",
+      figures: { words: message },
+    })),
   };
 }
 
@@ -62,7 +66,7 @@ function completeCpu({ cpu = {}, memory }: MachineInput, arch: string): Hardware
     (threads === undefined ? assumed : Math.max(1, Math.floor(threads / 2)));
   const performanceCores = cpu.performanceCores ?? physicalCores;
   return {
-    name: plainName(cpu.name ?? "") || `${arch} processor`,
+    name: plainName(cpu.name ?? "") || `${arch} CPU`,
     physicalCores,
     logicalCores: threads ?? physicalCores,
     performanceCores,
@@ -127,7 +131,9 @@ function completeGpu(gpu: GpuInput, { platform, arch, memory, appleSilicon }: Gp
     vendor,
     name,
     backend: gpu.backend === undefined ? gpuBackend(platform, arch, vendor) : gpu.backend,
-    ...(gpu.backendReason === undefined ? {} : { backendReason: gpu.backendReason }),
+    ...(gpu.backendReason === undefined
+      ? {}
+      : { backendReasons: [{ key: "reason-as-told", figures: { words: gpu.backendReason } }] }),
     dedicatedBytes: ownBytes,
     sharedBytes: gpu.sharedBytes ?? (unified && vendor !== "apple" ? borrowedBytes : null),
     freeBytes: unified ? sharedFreeBytes(gpu, borrowedBytes) : cardFreeBytes(gpu.freeBytes, ownBytes),

@@ -1,5 +1,4 @@
 import type { Gpu, HardwareProfile } from "../../../src-shared/contract/index.ts";
-import { formatBytes } from "../../../src-shared/figures/index.ts";
 import { Problems } from "./attempt.ts";
 import { appleBandwidth } from "./bandwidth-tables.ts";
 import { appleChip, appleGpu, darwinCpu, darwinMemory, metalWorkingSet, readSysctl } from "./darwin/darwin-probe.ts";
@@ -31,7 +30,7 @@ export async function probeMachine(
     probePlatform(system, problems, builds),
     problems.attempt("disk", () => system.diskSpace(modelsFolder), null),
   ]);
-  const cpu = { ...parts.cpu, name: plainName(parts.cpu.name) || `${system.arch} processor` };
+  const cpu = { ...parts.cpu, name: plainName(parts.cpu.name) || `${system.arch} CPU` };
   return {
     name: machineName({ ...parts, cpu }),
     platform: system.platform,
@@ -48,7 +47,7 @@ function probePlatform(system: ProbeSystem, problems: Problems, builds: EngineBu
   if (system.platform === "linux") return probeLinux(system, problems, builds);
   if (system.platform === "darwin") return probeDarwin(system, problems, builds);
   if (system.platform === "win32") return probeWindows(system, problems, builds);
-  problems.add("platform", `Bitloft knows no probes for ${system.platform}.`);
+  problems.add("platform", { key: "no-probes", figures: { platform: system.platform } });
   return Promise.resolve({
     cpu: unknownCpu(system),
     memory: withoutBandwidth(unknownMemory(system)),
@@ -77,13 +76,13 @@ async function probeDarwin(system: ProbeSystem, problems: Problems, builds: Engi
   const cpu = sysctl === null ? unknownCpu(system) : darwinCpu(system, sysctl);
   const chip = sysctl === null ? null : appleChip(sysctl);
   if (sysctl === null || chip === null) {
-    if (sysctl !== null) problems.add("gpus", "The engine has no GPU support on Intel Macs; it uses the processor.");
+    if (sysctl !== null) problems.add("gpus", { key: "no-gpu-on-intel-mac", figures: {} });
     return { cpu, memory: withoutBandwidth(memory), gpus: [], appleSilicon: null };
   }
   const workingSet = metalWorkingSet(sysctl, memory.totalBytes);
   if (!workingSet.stated) {
-    const message = `Metal's limit for the GPU is an estimate (${formatBytes(workingSet.bytes)}), as only Metal itself tells it.`;
-    problems.add("appleSilicon.workingSetBytes", message);
+    const figures = { bytes: workingSet.bytes };
+    problems.add("appleSilicon.workingSetBytes", { key: "metal-limit-estimated", figures });
   }
   const bandwidth = appleBandwidth(chip);
   return {
@@ -131,7 +130,7 @@ const noGpus = (): Gpu[] => [];
 /** One core is the only count that is never too many. */
 function unknownCpu(system: ProbeSystem): HardwareProfile["cpu"] {
   const logicalCores = Math.max(1, system.availableParallelism());
-  const name = `${system.arch} processor`;
+  const name = `${system.arch} CPU`;
   return {
     name,
     physicalCores: logicalCores,

@@ -1,4 +1,4 @@
-import type { HardwareProfile } from "../../../src-shared/contract/index.ts";
+import type { HardwareProfile, ProbeSource } from "../../../src-shared/contract/index.ts";
 
 type Sources = NonNullable<HardwareProfile["sources"]>;
 
@@ -13,36 +13,39 @@ export function probeSources(
 ): Sources {
   const failed = new Set(problems.map(({ field }) => field));
   const sources: Sources = [];
-  const add = (field: string, source: string): void => {
-    if (!failed.has(field)) sources.push({ field, source });
+  const add = (field: string, source: ProbeSource): void => {
+    if (!failed.has(field)) sources.push({ field, ...source });
   };
   switch (platform) {
     case "linux":
-      add("cpu", "/proc/cpuinfo and /sys/devices/system/cpu");
-      add("cpu.usableCores", "this process's affinity and its control group");
-      add("memory", "/proc/meminfo");
-      if (memory.limitBytes !== null) add("memory.limitBytes", "/sys/fs/cgroup");
+      add("cpu", ofSystem("/proc/cpuinfo", "/sys/devices/system/cpu"));
+      add("cpu.usableCores", { key: "of-affinity", figures: {} });
+      add("memory", ofSystem("/proc/meminfo"));
+      if (memory.limitBytes !== null) add("memory.limitBytes", ofSystem("/sys/fs/cgroup"));
       break;
     case "darwin":
-      add("cpu", "sysctl");
-      add("memory", "sysctl and vm_stat");
+      add("cpu", ofSystem("sysctl"));
+      add("memory", ofSystem("sysctl", "vm_stat"));
       break;
     case "win32":
-      add("cpu", "Windows Management Instrumentation");
-      add("memory", "Windows Management Instrumentation");
+      add("cpu", { key: "of-windows", figures: {} });
+      add("memory", { key: "of-windows", figures: {} });
       break;
     default:
       break;
   }
   gpus.forEach((gpu, i) => {
-    sources.push({ field: `gpus.${i}`, source: gpuSource(platform, gpu) });
+    sources.push({ field: `gpus.${i}`, ...gpuSource(platform, gpu) });
   });
-  add("disk", "the file system");
+  add("disk", { key: "of-file-system", figures: {} });
   return sources;
 }
 
-function gpuSource(platform: string, gpu: HardwareProfile["gpus"][number]): string {
-  if (gpu.vendor === "apple") return "sysctl and a table of known chips";
-  if (gpu.vendor === "nvidia" && gpu.driver !== null) return "nvidia-smi";
-  return platform === "win32" ? "the registry and Windows Management Instrumentation" : "/sys/bus/pci";
+/** Files and programs, by the names that they have everywhere. */
+const ofSystem = (...names: string[]): ProbeSource => ({ key: "of-system", figures: { names } });
+
+function gpuSource(platform: string, gpu: HardwareProfile["gpus"][number]): ProbeSource {
+  if (gpu.vendor === "apple") return { key: "of-chip-table", figures: {} };
+  if (gpu.vendor === "nvidia" && gpu.driver !== null) return ofSystem("nvidia-smi");
+  return platform === "win32" ? { key: "of-registry", figures: {} } : ofSystem("/sys/bus/pci");
 }

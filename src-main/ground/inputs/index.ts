@@ -1,7 +1,7 @@
 export { callInputs } from "./call-inputs.ts";
 export { searchQuerySchema } from "./catalog.ts";
 export { conversationSettingsSchema } from "./chat.ts";
-export { hardwareProfileSchema, machineInputSchema } from "./machine.ts";
+export { machineInputSchema } from "./machine.ts";
 export { repositoryIdSchema } from "./repository-id.ts";
 export { settingsPatchSchema, settingsSchema } from "./settings.ts";
 export { inputError } from "./input-error.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Gpu, type HardwareProfile, type MachineInput, gpuBackends } from "../../../src-shared/contract/index.ts";
+import { type MachineInput, gpuBackends } from "../../../src-shared/contract/index.ts";
 import { heldTo } from "../schemas/index.ts";
 
 const bytes = z.number().int().nonnegative();
@@ -9,76 +9,60 @@ const deviceName = z.string().max(120);
 const sentence = z.string().max(1000);
 const count = z.number().int().positive().max(65_536);
 /** More of each than any computer has. */
-const maxGpus = 64;
+const maxGpus = 16;
 const maxInstructionSets = 200;
 const maxFindings = 200;
 
-export const gpuSchema = heldTo<Gpu>()(
-  z.object({
-    vendor: z.enum(["nvidia", "amd", "intel", "apple", "other"]),
-    name: deviceName,
-    backend: z.enum(gpuBackends).nullable(),
-    backendReason: sentence.optional(),
-    dedicatedBytes: bytes.nullable(),
-    sharedBytes: bytes.nullable(),
-    freeBytes: bytes.nullable(),
-    unified: z.boolean(),
-    workingSetBytes: bytes.nullable(),
-    bandwidthBytesPerSecond: rate.nullable(),
-    driver: deviceName.nullable(),
-    computeCapability: z
-      .string()
-      .regex(/^\d{1,2}\.\d{1,2}$/)
-      .optional(),
-  }),
-);
+const gpuSchema = z.object({
+  vendor: z.enum(["nvidia", "amd", "intel", "apple", "other"]),
+  name: deviceName,
+  backend: z.enum(gpuBackends).nullable(),
+  backendReason: sentence,
+  dedicatedBytes: bytes.nullable(),
+  sharedBytes: bytes.nullable(),
+  freeBytes: bytes.nullable(),
+  unified: z.boolean(),
+  workingSetBytes: bytes.nullable(),
+  bandwidthBytesPerSecond: rate.nullable(),
+  driver: deviceName.nullable(),
+  computeCapability: z.string().regex(/^\d{1,2}\.\d{1,2}$/),
+});
 
-export const hardwareProfileSchema = heldTo<HardwareProfile>()(
-  z.object({
-    name: sentence,
-    platform: z.string().max(40),
-    arch: z.string().max(40),
-    cpu: z.object({
-      name: deviceName,
-      physicalCores: count,
-      logicalCores: count,
-      performanceCores: count,
-      usableCores: count,
-      instructionSets: z.array(z.string().max(40)).max(maxInstructionSets),
-    }),
-    memory: z.object({
-      totalBytes: bytes.positive(),
-      freeBytes: bytes,
-      limitBytes: bytes.nullable(),
-      bandwidthBytesPerSecond: rate.nullable(),
-      bandwidthBasis: z.enum(["measured", "computed", "table"]).nullable(),
-      bandwidthMeasuredAt: z.number().int().nonnegative().optional(),
-    }),
-    gpus: z.array(gpuSchema).max(maxGpus),
-    appleSilicon: z.object({ chip: z.string().max(100), workingSetBytes: bytes }).nullable(),
-    disk: z.object({ freeBytes: bytes, totalBytes: bytes }).nullable(),
-    problems: z.array(z.object({ field: z.string().max(100), message: sentence })).max(maxFindings),
-    sources: z
-      .array(z.object({ field: z.string().max(100), source: sentence }))
-      .max(maxFindings)
-      .optional(),
-  }),
-);
+const cpuSchema = z.object({
+  name: deviceName,
+  physicalCores: count,
+  logicalCores: count,
+  performanceCores: count,
+  usableCores: count,
+  instructionSets: z.array(z.string().max(40)).max(maxInstructionSets),
+});
+
+const memorySchema = z.object({
+  totalBytes: bytes.positive(),
+  freeBytes: bytes,
+  limitBytes: bytes.nullable(),
+  bandwidthBytesPerSecond: rate.nullable(),
+  bandwidthBasis: z.enum(["measured", "computed", "table"]).nullable(),
+  bandwidthMeasuredAt: z.number().int().nonnegative(),
+});
 
 /** A machine typed in or read from a file. */
 export const machineInputSchema = heldTo<MachineInput>()(
   z.object({
     name: z.string().max(200).optional(),
-    platform: hardwareProfileSchema.shape.platform.optional(),
-    arch: hardwareProfileSchema.shape.arch.optional(),
-    cpu: hardwareProfileSchema.shape.cpu.partial().optional(),
-    memory: hardwareProfileSchema.shape.memory.partial().required({ totalBytes: true }),
-    gpus: z.array(gpuSchema.partial()).max(16).optional(),
+    platform: z.string().max(40).optional(),
+    arch: z.string().max(40).optional(),
+    cpu: cpuSchema.partial().optional(),
+    memory: memorySchema.partial().required({ totalBytes: true }),
+    gpus: z.array(gpuSchema.partial()).max(maxGpus).optional(),
     appleSilicon: z
       .object({ chip: z.string().max(100), workingSetBytes: bytes.optional() })
       .nullable()
       .optional(),
-    disk: hardwareProfileSchema.shape.disk.optional(),
-    problems: hardwareProfileSchema.shape.problems.optional(),
+    disk: z.object({ freeBytes: bytes, totalBytes: bytes }).nullable().optional(),
+    problems: z
+      .array(z.object({ field: z.string().max(100), message: sentence }))
+      .max(maxFindings)
+      .optional(),
   }),
 );

@@ -17,11 +17,11 @@ export function runProgram(
       if (error === null) resolve(stdout);
       else if (error.code === "ENOENT") reject(new ProgramMissing(program));
       else {
-        const how =
+        const end =
           error.killed === true
-            ? `did not answer in ${timeoutMs / 1000} s`
-            : `failed (${error.code ?? error.signal ?? "unknown"})`;
-        reject(new ProgramFailed(`${program} ${how}`, stdout));
+            ? { seconds: timeoutMs / 1000 }
+            : { how: String(error.code ?? error.signal ?? "unknown") };
+        reject(new ProgramFailed(program, end, stdout));
       }
     });
   });

@@ -1,4 +1,4 @@
-import type { ComponentId } from "../../../src-shared/contract/index.ts";
+import type { Component, ComponentId } from "../../../src-shared/contract/index.ts";
 import type { Logger } from "../../ground/core/index.ts";
 import type { HubClient } from "../catalog/index.ts";
 import type { DownloadsOptions, Journal } from "../download/index.ts";
@@ -10,8 +10,8 @@ export interface ComponentGround {
   bundled: boolean;
   /** The version of the libraries that it needs besides; null where there are none. */
   runtimeVersion: number | null;
-  /** Why there are none, in a sentence. */
-  runtimeProblem: string | null;
+  /** Why there are none. */
+  runtimeProblem: Component["missing"];
   /** Whether a card of this computer would use it. */
   useful: boolean;
 }

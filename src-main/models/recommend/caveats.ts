@@ -63,12 +63,12 @@ export function caveatsFor(input: CaveatInput): FitCaveat[] {
 function waysToGpus({ gpus }: HardwareProfile): FitCaveat[] {
   const unexplained = new Set<string>();
   const told = new Map<string, FitCaveat>();
-  for (const { name, vendor, backend, backendReason: reason } of gpus) {
-    if (backend === null && reason === undefined) unexplained.add(name);
-    else if (backend === null)
-      told.set(`${name} ${reason ?? ""}`, { key: "gpu-unused", figures: { gpu: name, reason: reason ?? "" } });
-    else if (vendor === "nvidia" && backend === "vulkan" && reason !== undefined)
-      told.set(`${name} ${reason}`, { key: "gpu-by-vulkan", figures: { gpu: name, reason } });
+  for (const { name: gpu, vendor, backend, backendReasons: reasons } of gpus) {
+    const which = JSON.stringify([gpu, reasons]);
+    if (backend === null && reasons === undefined) unexplained.add(gpu);
+    else if (backend === null) told.set(which, { key: "gpu-unused", figures: { gpu, reasons: reasons ?? [] } });
+    else if (vendor === "nvidia" && backend === "vulkan" && reasons !== undefined)
+      told.set(which, { key: "gpu-by-vulkan", figures: { gpu, reasons } });
   }
   const explained = [...told.values()];
   return unexplained.size === 0

@@ -25,7 +25,7 @@ const kvBytesPerElement = { f16: 2, q8_0: 1.0625, q5_1: 0.75, q5_0: 0.6875, q4_1
  * for design work and component tests; the product's own is `src-main/models/recommend`, which the window never imports.
  */
 export function sampleLadder(model: SampleModel, request: LadderRequest, here: HardwareProfile): Ladder {
-  const machine: MachineInput = request.machine ?? here;
+  const machine: MachineInput = request.machine ?? { ...here, problems: [] };
   const contextTokens = request.plan.contextTokens ?? 8192;
   const kvType = request.plan.kvType ?? "f16";
   const variants = sampleQuants.map(({ label, bits, band, kept }) =>

@@ -38,13 +38,13 @@ export const sampleLaptop: HardwareProfile = {
   ],
   appleSilicon: null,
   disk: { freeBytes: 212e9, totalBytes: 512e9 },
-  problems: [{ field: "gpus", message: "vulkaninfo is not installed, so the graphics chip's free memory is unknown." }],
+  problems: [{ field: "gpus", key: "program-missing", figures: { program: "vulkaninfo" } }],
   sources: [
-    { field: "cpu", source: "/proc/cpuinfo and /sys/devices/system/cpu" },
-    { field: "cpu.usableCores", source: "this process's affinity and its control group" },
-    { field: "memory", source: "/proc/meminfo" },
-    { field: "gpus.0", source: "/sys/bus/pci" },
-    { field: "disk", source: "the file system" },
+    { field: "cpu", key: "of-system", figures: { names: ["/proc/cpuinfo", "/sys/devices/system/cpu"] } },
+    { field: "cpu.usableCores", key: "of-affinity", figures: {} },
+    { field: "memory", key: "of-system", figures: { names: ["/proc/meminfo"] } },
+    { field: "gpus.0", key: "of-system", figures: { names: ["/sys/bus/pci"] } },
+    { field: "disk", key: "of-file-system", figures: {} },
   ],
 };
 

@@ -1,4 +1,4 @@
-import type { Gpu, HardwareProfile } from "../../../src-shared/contract/index.ts";
+import type { Gpu, HardwareProfile, ProbeSource } from "../../../src-shared/contract/index.ts";
 import { type WindowWords, backendNames } from "../../../src-shared/words/index.ts";
 
 const systems: Readonly<Record<string, string>> = { linux: "Linux", win32: "Windows", darwin: "macOS" };
@@ -14,8 +14,8 @@ export function problemsOf(profile: HardwareProfile, field: string): HardwarePro
 }
 
 /** Which probe found a part. */
-export function sourceOf(profile: HardwareProfile, field: string): string | undefined {
-  return profile.sources?.find((source) => source.field === field)?.source;
+export function sourceOf(profile: HardwareProfile, field: string): ProbeSource | undefined {
+  return profile.sources?.find((source) => source.field === field);
 }
 
 export function bandwidthWords(

@@ -26,7 +26,7 @@ export const fitCaveats: Words<FitCaveats> = {
     `Wie viel Speicher „${gpu}“ hat, ist nicht bekannt; daher ist dort nichts eingeplant.`,
   "gpu-free-unknown": () =>
     "Wie viel Grafikspeicher frei ist, ist nicht bekannt; angenommen werden neun Zehntel davon.",
-  "gpu-unused": ({ gpu, reason }) => `„${gpu}“ wird nicht genutzt. ${reason}`,
-  "gpu-by-vulkan": ({ gpu, reason }) => `„${gpu}“ wird über Vulkan genutzt. ${reason}`,
+  "gpu-unused": ({ gpu, reasons }, saying) => `„${gpu}“ wird nicht genutzt. ${saying.statements(reasons)}`,
+  "gpu-by-vulkan": ({ gpu, reasons }, saying) => `„${gpu}“ wird über Vulkan genutzt. ${saying.statements(reasons)}`,
   "gpus-without-way": ({ gpus }) => `Nicht genutzt, weil die Engine keinen Weg dazu hat: ${gpus.join(", ")}.`,
 };

@@ -7,6 +7,8 @@ import { fitHeadlines } from "./fit-headlines.ts";
 import { fitHindrances } from "./fit-hindrances.ts";
 import { fitReasons } from "./fit-reasons.ts";
 import { fitSummaries } from "./fit-summaries.ts";
+import { gpuReasons } from "./gpu-reasons.ts";
+import { hardwareProblems, probeSources } from "./hardware-problems.ts";
 import { qualityBases, qualityWarnings } from "./quality.ts";
 import { planChanges } from "./plan-changes.ts";
 import { variantNotes } from "./variant-notes.ts";
@@ -28,6 +30,9 @@ export const german: Language = {
     ...fitCaveats,
     ...qualityBases,
     ...qualityWarnings,
+    ...gpuReasons,
+    ...hardwareProblems,
+    ...probeSources,
   },
   errors,
   unknownError: (code) => `Etwas ist schiefgegangen (${code}).`,

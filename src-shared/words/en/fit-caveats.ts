@@ -22,7 +22,7 @@ export const fitCaveats: Words<FitCaveats> = {
   "instruction-sets-unknown": () => "The CPU's instruction sets are not known; those of a common one are assumed.",
   "gpu-memory-unknown": ({ gpu }) => `How much memory the ${gpu} has is not known, so nothing is planned for it.`,
   "gpu-free-unknown": () => "How much of the GPU's memory is free is not known; nine tenths of it are assumed.",
-  "gpu-unused": ({ gpu, reason }) => `The ${gpu} is not used. ${reason}`,
-  "gpu-by-vulkan": ({ gpu, reason }) => `The ${gpu} is used through Vulkan. ${reason}`,
+  "gpu-unused": ({ gpu, reasons }, saying) => `The ${gpu} is not used. ${saying.statements(reasons)}`,
+  "gpu-by-vulkan": ({ gpu, reasons }, saying) => `The ${gpu} is used through Vulkan. ${saying.statements(reasons)}`,
   "gpus-without-way": ({ gpus }) => `Not used, because the engine has no way to: ${gpus.join(", ")}.`,
 };

@@ -11,7 +11,11 @@ import { show } from "../show.ts";
 const reason = "CUDA would be faster; the engine's part for it is not installed.";
 const machine = {
   ...sampleDesktop,
-  gpus: sampleDesktop.gpus.map((gpu) => ({ ...gpu, backend: "vulkan" as const, backendReason: reason })),
+  gpus: sampleDesktop.gpus.map((gpu) => ({
+    ...gpu,
+    backend: "vulkan" as const,
+    backendReasons: [{ key: "cuda-part-missing", figures: {} } as const],
+  })),
 };
 
 async function open(change: Partial<Component> = {}, overrides = {}) {
@@ -47,8 +51,8 @@ describe("CUDA", () => {
 
   it("says what is missing for it, and why it failed", async () => {
     const error = keptError("checksum-mismatch", "Its checksum is wrong.");
-    await open({ state: "failed", missing: "CUDA 12 or 13 is not installed here.", error });
-    expect(await screen.findByText(/CUDA 12 or 13 is not installed here/)).toBeTruthy();
+    await open({ state: "failed", missing: [{ key: "cuda-not-installed", figures: { versions: [12, 13] } }], error });
+    expect(await screen.findByText(/CUDA 12 or 13 is not installed: /)).toBeTruthy();
     expect(screen.getByText("Its checksum is wrong.")).toBeTruthy();
     expect(screen.getByRole("button", { name: "Try again" })).toBeTruthy();
   });

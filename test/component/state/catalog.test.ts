@@ -182,7 +182,7 @@ describe("CatalogState", () => {
     const fitWith = (verdict: ListFit["verdict"]): Record<string, ListFit> => ({
       [model.repository]: { label: "Q4_K_M", verdict, tokensPerSecond: [9, 12], needBytes: 5e9, deciding },
     });
-    whatIf.choose(sampleDesktop);
+    whatIf.choose({ ...sampleDesktop, problems: [] });
     await settle();
     expect(answers).toHaveLength(2);
     answers[1]?.(fitWith("partly-on-gpu"));

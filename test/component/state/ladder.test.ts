@@ -149,7 +149,7 @@ describe("LadderState", () => {
     const end = state.connect();
     state.open(llama);
     await vi.waitFor(() => expect(asks).toHaveLength(1));
-    whatIf.choose(sampleDesktop);
+    whatIf.choose({ ...sampleDesktop, problems: [] });
     await settle();
     asks[0]?.answer();
     await vi.waitFor(() => expect(asks).toHaveLength(2));

@@ -121,7 +121,7 @@ export const mutants: Mutant[] = [
     id: "E18",
     file: "src-main/ground/hardware/gpu/gpu-backend.ts",
     promise: "a card that CUDA does not open is not promised through a Vulkan that does not open either",
-    find: `vulkanProblem ?? refusal("vulkan", gpu, gpus)`,
+    find: `vulkanProblem ?? (also && [also])`,
     replace: "vulkanProblem",
     tests: backends,
   },

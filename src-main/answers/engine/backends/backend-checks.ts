@@ -1,8 +1,14 @@
-import { type Gpu, type GpuBackend, type HardwareProfile, gpuBackends } from "../../../../src-shared/contract/index.ts";
+import {
+  type Gpu,
+  type GpuBackend,
+  type GpuReason,
+  type HardwareProfile,
+  gpuBackends,
+} from "../../../../src-shared/contract/index.ts";
 import type { Dispose } from "../../../ground/core/index.ts";
 import { type BackendRefusal, backendRefusal } from "../failure.ts";
 import { type BackendNotes, keepBackends, readKeptBackends } from "./kept-backends.ts";
-import { refusalWords } from "./refusal-words.ts";
+import { refusalReason } from "./refusal-reason.ts";
 import type { BackendChecksOptions, Backends, TellsOutcomes } from "./types.ts";
 
 /** The engine's start takes 1 to 3 s on a slow disk, and two backends may have to be asked about. */
@@ -25,12 +31,12 @@ export class BackendChecks implements Backends {
     this.#notes = readKeptBackends(options.file, options.engineVersion);
   }
 
-  /** Why one of these GPUs cannot be used through a backend, in a sentence; null where it can, or nothing is known. */
-  refusal(backend: GpuBackend, gpu: Gpu, gpus: readonly Gpu[]): string | null {
+  /** Why one of these GPUs cannot be used through a backend; null where it can, or nothing is known. */
+  refusal(backend: GpuBackend, gpu: Gpu, gpus: readonly Gpu[]): GpuReason | null {
     const note = this.#notes.computer === this.#describe(gpus) ? this.#notes.answers[backend] : undefined;
     if (note === undefined) return null;
     const refusal = note.refusal ?? (backend === "vulkan" && !mayBeAmong(gpu, note.devices) ? "unopened" : null);
-    return refusal === null ? null : refusalWords(backend, refusal, gpu, this.#options.platform);
+    return refusal === null ? null : refusalReason(backend, refusal, gpu, this.#options.platform);
   }
 
   async settle(profile?: HardwareProfile): Promise<HardwareProfile> {

@@ -1,4 +1,4 @@
-import type { Gpu } from "../../../../src-shared/contract/index.ts";
+import type { Gpu, GpuReason } from "../../../../src-shared/contract/index.ts";
 import { type LibrarySurroundings, cudaFolders, holds, loaderFolders } from "./library-folders.ts";
 
 /** NVIDIA's runtime libraries, which no package of the engine's brings along. */
@@ -19,8 +19,8 @@ export interface CudaSearch {
   serves: boolean;
   /** What the engine is to load. */
   runtime: CudaRuntime | null;
-  /** Why there is none, in a sentence; null where there is one. */
-  problem: string | null;
+  /** Why there is none; null where there is one. */
+  problem: readonly GpuReason[] | null;
 }
 
 /** The newest first. */
@@ -50,7 +50,10 @@ export const cudaNeeds: Readonly<Record<CudaVersion, CudaNeeds>> = {
 export function findCudaRuntime(surroundings: LibrarySurroundings, cards: readonly CudaCard[]): CudaSearch {
   const found = installedRuntimes(surroundings);
   const fitting = versions.filter((version) => misfit(version, cards) === null);
-  if (fitting.length === 0) return { serves: false, runtime: null, problem: misfit(12, cards)?.words ?? null };
+  if (fitting.length === 0) {
+    const oldest = misfit(12, cards);
+    return { serves: false, runtime: null, problem: oldest && [oldest.why] };
+  }
   return { serves: true, ...choose(found, fitting, cards) };
 }
 
@@ -62,19 +65,17 @@ function choose(
   const runtime = found.find(({ version }) => fitting.includes(version)) ?? null;
   const [newest] = found;
   if (newest === undefined) {
-    const wanted = fitting.toSorted().join(" or ");
-    const problem = `NVIDIA's CUDA ${wanted} is not installed: its libraries cudart and cublas are missing.`;
-    return { runtime: null, problem };
+    return { runtime: null, problem: [{ key: "cuda-not-installed", figures: { versions: fitting.toSorted() } }] };
   }
-  const why = misfit(newest.version, cards);
-  if (why === null) return { runtime, problem: null };
-  if (runtime === null) {
-    return { runtime, problem: `${why.words} CUDA ${fitting.join(" or ")} would do, and is not installed.` };
-  }
+  const misfitting = misfit(newest.version, cards);
+  if (misfitting === null) return { runtime, problem: null };
+  const { of, why } = misfitting;
+  if (runtime === null)
+    return { runtime, problem: [why, { key: "other-cuda-would-do", figures: { versions: [...fitting] } }] };
   // The engine tries its build for the newest first. That one passes over a driver that is too old, and not over a card.
-  if (why.of === "card" && newest.extraFolder === null) {
-    const both = `CUDA ${runtime.version} is installed too, but the engine takes CUDA ${newest.version} wherever the system finds it.`;
-    return { runtime: null, problem: `${why.words} ${both}` };
+  if (of === "card" && newest.extraFolder === null) {
+    const figures = { version: runtime.version, first: newest.version };
+    return { runtime: null, problem: [why, { key: "other-cuda-comes-first", figures }] };
   }
   return { runtime, problem: null };
 }
@@ -96,23 +97,22 @@ function installedRuntimes(surroundings: LibrarySurroundings): CudaRuntime[] {
  * What keeps a runtime from driver and cards; null where nothing that is known does. The engine finds out by itself that a driver is
  * too old for the runtime, and passes on to its next build; of a card it finds out too late.
  */
-function misfit(version: CudaVersion, cards: readonly CudaCard[]): { of: "driver" | "card"; words: string } | null {
+function misfit(version: CudaVersion, cards: readonly CudaCard[]): { of: "driver" | "card"; why: GpuReason } | null {
   const { driver, capability, finished, compilingDriver } = cudaNeeds[version];
   for (const card of cards) {
     if (!isOlder(card, driver)) continue;
-    const words = `CUDA ${version} needs NVIDIA's driver ${driver} or newer, and ${card.driver ?? ""} is installed.`;
-    return { of: "driver", words };
+    const figures = { version, needed: driver, installed: card.driver ?? "" };
+    return { of: "driver", why: { key: "driver-too-old", figures } };
   }
   for (const card of cards) {
     const own = card.computeCapability;
     if (own === undefined) continue;
     if (capabilityNumber(own) < capabilityNumber(capability)) {
-      const words = `CUDA ${version} needs a card of compute capability ${capability} or higher, and this one has ${own}.`;
-      return { of: "card", words };
+      return { of: "card", why: { key: "card-too-old", figures: { version, needed: capability, own } } };
     }
     if (finished.includes(own) || !isOlder(card, compilingDriver)) continue;
-    const words = `On this card the engine's part for CUDA ${version} needs NVIDIA's driver ${compilingDriver} or newer, and ${card.driver ?? ""} is installed.`;
-    return { of: "card", words };
+    const figures = { version, needed: compilingDriver, installed: card.driver ?? "" };
+    return { of: "card", why: { key: "part-needs-driver", figures } };
   }
   return null;
 }

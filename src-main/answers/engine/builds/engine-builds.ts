@@ -61,21 +61,21 @@ export class EngineBuilds implements EngineBuildsFinder {
       : "absent";
   }
 
-  #cudaProblem(place: BuildPlace, { serves, runtime, problem }: CudaSearch): string | null {
-    if (place === "absent" && serves) return "CUDA would be faster; the engine's part for it is not installed.";
+  #cudaProblem(place: BuildPlace, { serves, runtime, problem }: CudaSearch): EngineBuildsView["cuda"] {
+    if (place === "absent" && serves) return [{ key: "cuda-part-missing", figures: {} }];
     if (problem !== null) return problem;
     if (runtime?.version === 12 && this.#placeOf("cuda-ext") === "absent")
-      return "CUDA 12 is installed, and the engine's part for it is not. Download it again.";
+      return [{ key: "older-cuda-part-missing", figures: {} }];
     return null;
   }
 
-  #vulkanProblem(): string | null {
+  #vulkanProblem(): EngineBuildsView["vulkan"] {
     const { platform } = this.#options;
-    if (this.#placeOf("vulkan") === "absent") return "The engine's part for Vulkan is not installed.";
+    if (this.#placeOf("vulkan") === "absent") return [{ key: "vulkan-part-missing", figures: {} }];
     const library = platform === "win32" ? "vulkan-1.dll" : "libvulkan.so.1";
-    return loaderFolders(this.#options).some((path) => holds(path, library))
-      ? null
-      : `Vulkan's loader (${library}) is not installed.${platform === "linux" ? " Debian and Ubuntu: libvulkan1." : ""}`;
+    if (loaderFolders(this.#options).some((path) => holds(path, library))) return null;
+    const figures = { library, package: platform === "linux" ? "libvulkan1" : null };
+    return [{ key: "vulkan-loader-missing", figures }];
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Plan } from "../../../../src-shared/contract/index.ts";
+import type { GpuReason, Plan } from "../../../../src-shared/contract/index.ts";
 import type { CudaCard, CudaRuntime } from "./cuda-runtime.ts";
 import type { LibrarySurroundings } from "./library-folders.ts";
 
@@ -14,13 +14,13 @@ export type BuildPlace = "bundled" | "downloaded" | "absent";
 
 /** What of the engine can be used on this computer now. */
 export interface EngineBuildsView {
-  /** Null: it can be used; else why not, in a sentence. */
-  cuda: string | null;
-  vulkan: string | null;
+  /** Null: it can be used; else why not. */
+  cuda: readonly GpuReason[] | null;
+  vulkan: readonly GpuReason[] | null;
   cudaPlace: BuildPlace;
   /** What the CUDA builds would load; null where there is nothing, and `runtimeProblem` says why. */
   cudaRuntime: CudaRuntime | null;
-  runtimeProblem: string | null;
+  runtimeProblem: readonly GpuReason[] | null;
   /** Whether NVIDIA's driver and cards can use CUDA, whatever is installed of it. */
   cudaServes: boolean;
 }

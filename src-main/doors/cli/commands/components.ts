@@ -1,5 +1,6 @@
 import { type Component, componentIds } from "../../../../src-shared/contract/index.ts";
 import { formatBytes } from "../../../../src-shared/figures/index.ts";
+import { sayAll } from "../../../../src-shared/words/index.ts";
 import { AppError, appError } from "../../../ground/core/index.ts";
 import { type Command, type CommandContext, UsageError } from "../command.ts";
 import { printable, table } from "../terminal.ts";
@@ -27,12 +28,15 @@ async function list({ services, terminal }: CommandContext): Promise<void> {
   const { components: parts, hardware } = await services();
   await hardware.get();
   const all = parts.list();
-  terminal.answer({ components: all }, () =>
+  terminal.answer({ components: all.map(said) }, () =>
     all.length === 0
       ? "There are no further parts of the engine for this kind of computer."
-      : [table(all.map(row)), ...all.flatMap(({ missing }) => missing ?? [])].join("\n"),
+      : [table(all.map(row)), ...all.flatMap(({ missing }) => (missing === null ? [] : [sayAll(missing)]))].join("\n"),
   );
 }
+
+/** For `--json`: a sentence, as scripts have always read it, in place of statements. */
+const said = (component: Component) => ({ ...component, missing: component.missing && sayAll(component.missing) });
 
 function row({ id, state, version, downloadBytes, installedBytes, receivedBytes }: Component): string[] {
   const size =
@@ -64,12 +68,15 @@ async function install({ services, terminal, signal }: CommandContext, id: Compo
     terminal.progress(null);
     if (last.error !== null) throw new AppError(last.error);
     if (last.state === "bundled")
-      return terminal.answer({ event: "done", ...last }, () => `${id} came with Bitloft; there is nothing to fetch.`);
+      return terminal.answer(
+        { event: "done", ...said(last) },
+        () => `${id} came with Bitloft; there is nothing to fetch.`,
+      );
     if (last.state !== "installed") throw appError("cancelled", "paused");
-    terminal.answer({ event: "done", ...last }, () =>
+    terminal.answer({ event: "done", ...said(last) }, () =>
       [
         `${id} ${last.version} is installed; its checksum is right. The next model that is loaded uses it.`,
-        last.missing,
+        last.missing && sayAll(last.missing),
       ]
         .flatMap((line) => (line === null ? [] : printable(line)))
         .join("\n"),

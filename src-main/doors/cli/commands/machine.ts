@@ -1,7 +1,8 @@
 import type { HardwareProfile } from "../../../../src-shared/contract/index.ts";
 import { formatBytes } from "../../../../src-shared/figures/index.ts";
-import { backendNames } from "../../../../src-shared/words/index.ts";
+import { backendNames, say, sayAll } from "../../../../src-shared/words/index.ts";
 import type { Command } from "../command.ts";
+import { saidMachine } from "../said-machine.ts";
 import { printable, table } from "../terminal.ts";
 
 export const machine: Command = {
@@ -13,7 +14,7 @@ export const machine: Command = {
   async run({ terminal, services, options }) {
     const { hardware, backends } = await services();
     const profile = await backends.settle(options["measure"] === true ? await hardware.measureBandwidth() : undefined);
-    terminal.answer(profile, () => describeMachine(profile));
+    terminal.answer(saidMachine(profile), () => describeMachine(profile));
   },
 };
 
@@ -37,10 +38,10 @@ export function describeMachine(profile: HardwareProfile): string {
     if (gpu.unified) parts.push("shares the system's memory");
     parts.push(gpu.backend === null ? "not usable by the engine" : `through ${backendNames[gpu.backend]}`);
     rows.push(["GPU", parts.join(", ")]);
-    if (gpu.backendReason !== undefined) rows.push(["", gpu.backendReason]);
+    if (gpu.backendReasons !== undefined) rows.push(["", sayAll(gpu.backendReasons)]);
   }
   if (profile.gpus.length === 0) rows.push(["GPU", "none found: models run on the CPU"]);
   if (profile.disk !== null) rows.push(["Disk", `${formatBytes(profile.disk.freeBytes)} free`]);
-  for (const problem of profile.problems) rows.push(["Not known", `${problem.field}: ${problem.message}`]);
+  for (const { field, ...problem } of profile.problems) rows.push(["Not known", `${field}: ${say(problem)}`]);
   return table(rows.map((row) => row.map(printable)));
 }

@@ -2,6 +2,7 @@ import type { Gpu, HardwareProfile } from "../../../../src-shared/contract/index
 import { MiB } from "../../../../src-shared/figures/index.ts";
 import { metalLimitBytes } from "../../core/index.ts";
 import { appleBandwidth } from "../bandwidth-tables.ts";
+import { ProbeFailed } from "../attempt.ts";
 import { cleanCpuName } from "../cpu-name.ts";
 import { instructionSetsOf } from "../instruction-sets.ts";
 import { PROBE_TIMEOUT_MS, type ProbeSystem } from "../probe-system.ts";
@@ -34,7 +35,7 @@ export async function readSysctl(system: ProbeSystem): Promise<Sysctl> {
     const at = line.indexOf(": ");
     if (at > 0) values.set(line.slice(0, at), line.slice(at + 2).trim());
   }
-  if (values.size === 0) throw new Error("sysctl named nothing");
+  if (values.size === 0) throw new ProbeFailed({ key: "told-nothing", figures: { source: "sysctl" } });
   return values;
 }
 
@@ -59,7 +60,7 @@ export function darwinCpu(system: ProbeSystem, sysctl: Sysctl): HardwareProfile[
     sysctl.get("machdep.cpu.leaf7_features") ?? "",
   ];
   return {
-    name: cleanCpuName(sysctl.get("machdep.cpu.brand_string") ?? `${system.arch} processor`),
+    name: cleanCpuName(sysctl.get("machdep.cpu.brand_string") ?? `${system.arch} CPU`),
     physicalCores,
     logicalCores,
     performanceCores,
@@ -77,7 +78,8 @@ export async function darwinMemory(
   const pageBytes = Number(/page size of (\d+) bytes/.exec(output)?.[1] ?? NaN);
   const pages = (name: string): number => Number(new RegExp(`^Pages ${name}:\\s+(\\d+)`, "m").exec(output)?.[1] ?? NaN);
   const freePages = pages("free") + pages("inactive") + pages("speculative");
-  if (!Number.isFinite(freePages * pageBytes)) throw new Error("vm_stat printed nothing that could be read");
+  if (!Number.isFinite(freePages * pageBytes))
+    throw new ProbeFailed({ key: "told-nothing", figures: { source: "vm_stat" } });
   return { totalBytes, freeBytes: Math.min(totalBytes, freePages * pageBytes), limitBytes: null };
 }
 
@@ -98,7 +100,7 @@ export function appleGpu(chip: string, workingSetBytes: number, freeBytes: numbe
     vendor: "apple",
     name: `Apple ${chip}`,
     backend: "metal",
-    backendReason: "Metal is Apple's own way to its graphics.",
+    backendReasons: [{ key: "metal-is-apples-own", figures: {} }],
     dedicatedBytes: null,
     sharedBytes: workingSetBytes,
     freeBytes: Math.min(workingSetBytes, freeBytes),

@@ -1,6 +1,6 @@
 import type { Gpu } from "../../../../src-shared/contract/index.ts";
 import { ProgramFailed, ProgramMissing } from "../../processes/index.ts";
-import type { Problems } from "../attempt.ts";
+import { ProbeFailed, type Problems, problemOf } from "../attempt.ts";
 import { gpuBandwidth } from "../bandwidth-tables.ts";
 import type { ProbeSystem } from "../probe-system.ts";
 import { type NvidiaCard, type WayToGpu, withWay } from "./gpu-backend.ts";
@@ -54,9 +54,7 @@ async function ask(system: ProbeSystem, args: readonly string[], timeoutMs = pro
       if (error instanceof ProgramMissing) continue;
       const printed = error instanceof ProgramFailed ? error.stdout : "";
       if (parseSmiCards(printed).length > 0) return printed;
-      const why = complaintOf(printed);
-      if (why === "" || !(error instanceof Error)) throw error;
-      throw new Error(`${error.message}${why}`, { cause: error });
+      throw new ProbeFailed(problemOf(error, complaintOf(printed)), { cause: error });
     }
   }
   throw new ProgramMissing("nvidia-smi");
@@ -69,12 +67,12 @@ const maxComplaintCharacters = 200;
  * What the driver says is wrong, in its own words: they say what to do ("Driver/library version mismatch": start
  * again).
  */
-function complaintOf(printed: string): string {
+function complaintOf(printed: string): string | null {
   const line = printed
     .split("\n")
     .map((each) => each.trim())
     .find((each) => each !== "");
-  return line === undefined ? "" : `: "${line.slice(0, maxComplaintCharacters)}"`;
+  return line?.slice(0, maxComplaintCharacters) ?? null;
 }
 
 /**
@@ -88,7 +86,7 @@ export async function nvidiaGpus(
 ): Promise<Gpu[]> {
   const printed = await askForCards(system);
   const cards = parseSmiCards(printed);
-  if (cards.length === 0) throw new Error(`nvidia-smi named no card${complaintOf(printed)}`);
+  if (cards.length === 0) throw new ProbeFailed({ key: "no-card-named", figures: { said: complaintOf(printed) } });
   const shown = cards.some(mayBeCut) ? await firstSlice(system, cards) : cards;
   const gpus = shown.map((card) => nvidiaGpu(card, problems));
   const way = wayTo(gpus);
@@ -100,7 +98,8 @@ async function askForCards(system: ProbeSystem): Promise<string> {
   const query = (fields: string): string[] => [`--query-gpu=${fields}`, "--format=csv,noheader,nounits"];
   const isRefused = (said: string): boolean => said.includes(`Field "${capabilityField}"`);
   const printed = await ask(system, query(smiQuery)).catch((error: unknown) => {
-    if (error instanceof Error && isRefused(error.message)) return error.message;
+    const said = error instanceof Error && error.cause instanceof ProgramFailed ? error.cause.stdout : "";
+    if (isRefused(said)) return said;
     throw error;
   });
   return isRefused(printed) ? ask(system, query(oldSmiQuery), sliceTimeoutMs) : printed;
@@ -120,11 +119,10 @@ async function firstSlice(system: ProbeSystem, cards: SmiCard[]): Promise<SmiCar
 function nvidiaGpu(
   { name, totalBytes, freeBytes, driver, computeCapability }: SmiCard,
   problems: Problems,
-): Omit<Gpu, "backend" | "backendReason"> {
+): Omit<Gpu, "backend" | "backendReasons"> {
   const unified = totalBytes === null && sharesMemoryNvidia(name);
   if (totalBytes === null && !unified) {
-    const message = `The driver does not tell how much memory the ${name} has${freeBytes === null ? ", so plans leave it out" : ""}. If you know, say so under "Your own figures".`;
-    problems.add("gpus", message);
+    problems.add("gpus", { key: "gpu-memory-not-told", figures: { gpu: name, leftOut: freeBytes === null } });
   }
   return {
     vendor: "nvidia",

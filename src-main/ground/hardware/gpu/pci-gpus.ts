@@ -83,7 +83,7 @@ export interface PciGpuContext {
 
 /** The way to a GPU that is here; none to one that a virtual machine has. */
 export function wayToPci({ givenAway }: PciGpu, way: WayToGpu): WayToGpu {
-  return givenAway ? { backend: null, reason: "It is reserved for a virtual machine." } : way;
+  return givenAway ? { backend: null, reasons: [{ key: "reserved-for-virtual-machine", figures: {} }] } : way;
 }
 
 /** A card that no driver speaks for: shown, and not used. */

@@ -46,7 +46,7 @@ export async function linuxGpus(
     : new Map<string, string>();
   const silent = cards === null ? nvidia.map((gpu) => silentNvidia(gpu, names)) : [];
   if (silent.length > 0 && !hasDriver) {
-    problems.add("gpus", "There is an NVIDIA card, and its driver is not installed, so the engine cannot use it.");
+    problems.add("gpus", { key: "nvidia-driver-missing", figures: {} });
   }
   const rest = await Promise.all(
     others.map((gpu) => {
@@ -54,10 +54,11 @@ export async function linuxGpus(
       return gpu.vendor === "amd" ? amdGpu(system, gpu, context) : intelGpu(system, gpu, context);
     }),
   );
+  const noNvidiaVulkan = vulkanDriver("nvidia");
   const all = withoutRefusedWays(
     [...(cards ?? []), ...silent, ...rest],
     builds,
-    builds.vulkan ?? vulkanDriver("nvidia"),
+    builds.vulkan ?? (noNvidiaVulkan && [noNvidiaVulkan]),
   );
   tellWhatIsLeftOut(all, system, problems);
   return all;
@@ -65,9 +66,9 @@ export async function linuxGpus(
 
 /** A GPU that a build exists for but that still cannot be used is reported with the reason. */
 function tellWhatIsLeftOut(gpus: readonly Gpu[], { platform, arch }: ProbeSystem, problems: Problems): void {
-  for (const { backend, backendReason, vendor } of gpus) {
-    if (backend === null && backendReason !== undefined && gpuBackend(platform, arch, vendor) !== null)
-      problems.add("gpus", backendReason);
+  for (const { backend, backendReasons: reasons, vendor } of gpus) {
+    if (backend === null && reasons !== undefined && gpuBackend(platform, arch, vendor) !== null)
+      problems.add("gpus", { key: "gpu-not-usable", figures: { reasons } });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Gpu } from "../../../../src-shared/contract/index.ts";
+import type { Gpu, GpuReason } from "../../../../src-shared/contract/index.ts";
 import type { ProbeSystem } from "../probe-system.ts";
 
 /** Where Vulkan's loader finds drivers (`VkDriverManifest`); none there, none in use. */
@@ -20,7 +20,7 @@ const drivers: Readonly<Partial<Record<Gpu["vendor"], RegExp>>> = {
 const notForCards = /lvp|llvmpipe|swiftshader|virtio|gfxstream|broadcom|freedreno|panfrost|panvk|asahi|powervr/i;
 
 /** Which makers' GPUs Vulkan can reach, by the manifests there are. One of an unknown name may serve any. */
-export async function vulkanDrivers(system: ProbeSystem): Promise<(vendor: Gpu["vendor"]) => string | null> {
+export async function vulkanDrivers(system: ProbeSystem): Promise<(vendor: Gpu["vendor"]) => GpuReason | null> {
   const chosen = ["VK_DRIVER_FILES", "VK_ICD_FILENAMES"].flatMap((name) => system.env[name]?.split(":") ?? []);
   const found = await Promise.all(folders.map((folder) => system.list(folder)));
   const names = [...chosen.map((path) => path.slice(path.lastIndexOf("/") + 1)), ...found.flat()].filter(
@@ -34,8 +34,6 @@ export async function vulkanDrivers(system: ProbeSystem): Promise<(vendor: Gpu["
   };
 }
 
-function missing(vendor: Gpu["vendor"]): string {
-  return vendor === "nvidia"
-    ? "NVIDIA's driver for Vulkan is not installed either. Debian and Ubuntu: nvidia-vulkan-icd or libnvidia-gl."
-    : "No Vulkan driver for it is installed, so the engine cannot use this GPU. Debian and Ubuntu: mesa-vulkan-drivers.";
+function missing(vendor: Gpu["vendor"]): GpuReason {
+  return { key: vendor === "nvidia" ? "nvidia-vulkan-driver-missing" : "vulkan-driver-missing", figures: {} };
 }

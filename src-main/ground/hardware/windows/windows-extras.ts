@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ProbeFailed } from "../attempt.ts";
 import { PROBE_TIMEOUT_MS, type ProbeSystem } from "../probe-system.ts";
 
 /** PowerShell takes a second to start, and more on a machine that is busy starting up. */
@@ -46,7 +47,7 @@ export async function windowsExtras(system: ProbeSystem): Promise<WindowsExtras>
   });
   // Profiles and policies may have their say before and after it.
   const [from, to] = [output.indexOf("{"), output.lastIndexOf("}")];
-  if (from < 0 || to < from) throw new Error("PowerShell told nothing of the graphics and the processor");
+  if (from < 0 || to < from) throw new ProbeFailed({ key: "told-nothing", figures: { source: "PowerShell" } });
   return extrasSchema.parse(JSON.parse(output.slice(from, to + 1)));
 }
 

@@ -6,6 +6,7 @@ import { gpuBandwidth } from "../bandwidth-tables.ts";
 import {
   type EngineBuilds,
   type NvidiaCard,
+  type WayToGpu,
   buildsFor,
   wayToGpu,
   withWay,
@@ -69,14 +70,11 @@ export async function windowsGpus(
   const adapters = listed ?? registryAdapters(extras);
   const cards = await asked;
   if (cards === null && adapters.some(({ vendor }) => vendor === "nvidia"))
-    problems.add(
-      "gpus",
-      "NVIDIA's driver has no nvidia-smi, so nothing is known of its card. Install the driver again.",
-    );
+    problems.add("gpus", { key: "nvidia-smi-missing", figures: {} });
   const rest = adapters.flatMap((adapter) => {
     if (adapter.vendor !== "nvidia") return [gpuOf(adapter, systemBytes, way(adapter.vendor), problems)];
     // A card without an answering nvidia-smi has no working driver.
-    const silent = { backend: null, reason: "Its driver does not answer." };
+    const silent: WayToGpu = { backend: null, reasons: [{ key: "driver-silent", figures: {} }] };
     return (cards ?? []).length > 0 ? [] : [gpuOf(adapter, systemBytes, silent, problems)];
   });
   return withoutRefusedWays([...(cards ?? []), ...rest], builds, builds.vulkan);
@@ -121,7 +119,7 @@ function registryAdapters(extras: WindowsExtras | null): Adapter[] {
 function gpuOf(
   { vendor, name: model, wmiBytes, driver, registered }: Adapter,
   systemBytes: number,
-  way: ReturnType<typeof wayToGpu>,
+  way: WayToGpu,
   problems: Problems,
 ): Gpu {
   const name = plainName(model.replace(/\((?:R|TM|C)\)/gi, ""));
@@ -132,7 +130,7 @@ function gpuOf(
   const told = registryBytes(registered?.bytes ?? "");
   const ownBytes = told ?? wmiBytes;
   if (!unified && told === null && ownBytes !== null && ownBytes >= wmiCapBytes)
-    problems.add("gpus", `Windows tells at most 4 GB of the ${name}'s memory; it may have more.`);
+    problems.add("gpus", { key: "windows-tells-at-most", figures: { gpu: name } });
   return withWay(way, {
     vendor,
     name: name === "" ? "GPU" : name,

@@ -1,4 +1,5 @@
 import type { HardwareProfile } from "../../../../src-shared/contract/index.ts";
+import { ProbeFailed } from "../attempt.ts";
 import { computedBandwidth } from "../bandwidth-tables.ts";
 import { cleanCpuName } from "../cpu-name.ts";
 import type { ProbeSystem } from "../probe-system.ts";
@@ -22,8 +23,7 @@ export async function windowsCpu(system: ProbeSystem, extras: WindowsExtras | nu
   if (system.arch === "arm64") features.add("neon");
   return {
     name:
-      cleanCpuName([found.manufacturer, found.brand].filter((part) => part !== "").join(" ")) ||
-      `${system.arch} processor`,
+      cleanCpuName([found.manufacturer, found.brand].filter((part) => part !== "").join(" ")) || `${system.arch} CPU`,
     physicalCores,
     logicalCores,
     performanceCores,
@@ -37,7 +37,7 @@ export async function windowsMemory(
 ): Promise<{ totalBytes: number; freeBytes: number; limitBytes: null }> {
   const { mem } = await system.systemInformation();
   const { total, available } = await mem();
-  if (!(total > 0) || !(available >= 0)) throw new Error("Windows told no memory");
+  if (!(total > 0) || !(available >= 0)) throw new ProbeFailed({ key: "told-nothing", figures: { source: "WMI" } });
   return { totalBytes: total, freeBytes: Math.min(total, available), limitBytes: null };
 }
 

@@ -89,7 +89,6 @@ export const computer: ComputerWords = {
     engine: "Engine",
     usedThrough: (backend) => `nutzt sie über ${backend}`,
     notUsed: "kann sie nicht nutzen",
-    bandwidthSource: "einer Tabelle bekannter Karten",
     driver: "Treiber",
     driverHint: "Was beim Laden gelernt wurde, gilt für diesen Treiber.",
   },

@@ -85,7 +85,6 @@ export const computer = {
     engine: "Engine",
     usedThrough: (backend: string) => `uses it through ${backend}`,
     notUsed: "cannot use it",
-    bandwidthSource: "a table of known cards",
     driver: "Driver",
     driverHint: "What was learned from loads holds for this driver.",
   },

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Gpu, Plan } from "../../../../src-shared/contract/index.ts";
+import type { Gpu, GpuReason, Plan } from "../../../../src-shared/contract/index.ts";
+import { say, sayAll } from "../../../../src-shared/words/index.ts";
 import { keptError } from "../../../fixtures/kept-error.ts";
 import { Emitter, silentLogger } from "../../../../src-main/ground/core/index.ts";
 import {
@@ -21,7 +22,7 @@ import { appleM2Pro, windowsDesktop } from "../../ground/hardware/machines/other
 
 const workerPath = fileURLToPath(new URL("./estimate-stand-in.mjs", import.meta.url));
 const noLibglvnd = /finds no card through Vulkan: its driver does not start\. Installing libglvnd .*libegl1/;
-const noCudaPart = "CUDA would be faster; the engine's part for it is not installed.";
+const noCudaPart: GpuReason = { key: "cuda-part-missing", figures: {} };
 const smi = (driver: string) => ({
   "nvidia-smi": `NVIDIA GeForce RTX 4070, 12282, 11363, ${driver}\n`,
 });
@@ -99,7 +100,8 @@ const asked = (): string[] =>
   readFileSync(join(folder, "notes"), "utf8")
     .split("\n")
     .flatMap((line) => line.split(" ")[1] ?? []);
-const waysOf = (gpus: readonly Gpu[]) => gpus.map(({ backend, backendReason = "" }) => [backend, backendReason]);
+const waysOf = (gpus: readonly Gpu[]) =>
+  gpus.map(({ backend, backendReasons = [] }) => [backend, sayAll(backendReasons)]);
 /** As a plan would find it. */
 const settled = async (circumstances: Circumstances = {}) => {
   const { backends } = run(circumstances);
@@ -119,15 +121,15 @@ describe("a way that probes found is one when the engine says so", () => {
     ["says no", "NoBinaryFoundError"],
     ["crashes", "die"],
   ])("gives way to none when the engine %s, which comes as a change of the machine", async (_, no) => {
-    const { hardware, backends } = run({ devices: { vulkan: no }, builds: { cuda: noCudaPart, vulkan: null } });
+    const { hardware, backends } = run({ devices: { vulkan: no }, builds: { cuda: [noCudaPart], vulkan: null } });
     await hardware.get();
     const told: unknown[] = [];
-    hardware.onChange(({ gpus, problems }) => told.push([gpus[0]?.backend, problems[0]?.message]));
+    hardware.onChange(({ gpus, problems }) => told.push([gpus[0]?.backend, sayAll(problems)]));
     const { gpus } = await backends.settle();
     const [[backend, reason] = []] = waysOf(gpus);
     expect(backend).toBeNull();
     expect(reason).toMatch(noLibglvnd);
-    expect(reason).toContain(noCudaPart);
+    expect(reason).toContain(say(noCudaPart));
     expect(told).toEqual([[null, reason]]);
   });
 
@@ -153,7 +155,7 @@ describe("a way that probes found is one when the engine says so", () => {
 
   it("of several cards is none for the one whose driver does not start", async () => {
     const computer = { ...hybridLaptop, folders: { "/etc/vulkan/icd.d": ["nvidia_icd.json", "intel_icd.json"] } };
-    const builds = { cuda: noCudaPart, vulkan: null };
+    const builds = { cuda: [noCudaPart], vulkan: null };
     const devices = { vulkan: ["Intel(R) Iris(R) Xe Graphics (ADL GT2)"] };
     const ways = await settled({ computer, builds, devices });
     expect(ways).toEqual([
@@ -178,14 +180,14 @@ describe("a way that probes found is one when the engine says so", () => {
     const ways = await settled({ computer: windowsDesktop, devices: { cuda: "no", vulkan: "no" } });
     expect(ways[0]?.[0]).toBeNull();
     expect(ways[0]?.[1]).toMatch(
-      /through CUDA: .* through Vulkan: its driver does not start\. Installing the driver again/,
+      /through CUDA: .* through Vulkan: its driver does not start\. Reinstalling the driver/,
     );
   });
 
   it("is not asked about where no GPU has one", async () => {
     expect(
-      await settled({ computer: { ...desktop, folders: {} }, builds: { cuda: noCudaPart, vulkan: null } }),
-    ).toEqual([[null, expect.stringContaining(noCudaPart)]]);
+      await settled({ computer: { ...desktop, folders: {} }, builds: { cuda: [noCudaPart], vulkan: null } }),
+    ).toEqual([[null, expect.stringContaining(say(noCudaPart))]]);
     expect(asked()).toEqual([]);
   });
 });
@@ -287,7 +289,7 @@ describe("a load", () => {
     const { backends } = run();
     await backends.settle();
     fail("cuda", "no-code", backends);
-    const words = /no code that this card and its driver take\. A newer driver may help\./;
+    const words = /does not support this card with its driver\. A newer driver may help\./;
     expect(await settled()).toEqual([["vulkan", expect.stringMatching(words)]]);
     expect(await settled({ computer: { ...desktop, programs: smi("590.1") } })).toMatchObject([
       ["cuda", expect.anything()],

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { EngineBuilds } from "../../../../src-main/answers/engine/index.ts";
+import { sayAll } from "../../../../src-shared/words/index.ts";
+import { EngineBuilds, type EngineBuildsView } from "../../../../src-main/answers/engine/index.ts";
 import { root as clone } from "../../../../scripts/setup/paths.mjs";
 
 const version = "1.2.3";
@@ -46,11 +47,13 @@ const builds = (env: Record<string, string> = {}, platform = "linux") =>
     root: join(root, "system"),
   });
 
+const said = ({ cuda: why }: EngineBuildsView): string => sayAll(why ?? []);
+
 describe("CUDA", () => {
   it("is not there, and said so", () => {
     expect(builds().look()).toMatchObject({
       cudaPlace: "absent",
-      cuda: expect.stringMatching(/not installed/) as string,
+      cuda: [{ key: "cuda-part-missing" }],
     });
   });
 
@@ -61,7 +64,7 @@ describe("CUDA", () => {
     put("linux-x64-cuda");
     expect(builds().look()).toMatchObject({
       cudaPlace: place,
-      cuda: expect.stringMatching(/cudart and cublas/) as string,
+      cuda: [{ key: "cuda-not-installed", figures: { versions: [12, 13] } }],
     });
     cuda("usr/lib/x86_64-linux-gnu", 13);
     expect(builds().look()).toMatchObject({
@@ -82,7 +85,7 @@ describe("CUDA", () => {
     download("linux-x64-cuda");
     cuda("usr/lib64", 12);
     expect(builds().look()).toMatchObject({
-      cuda: expect.stringMatching(/CUDA 12/) as string,
+      cuda: [{ key: "older-cuda-part-missing" }],
       cudaRuntime: { version: 12 },
     });
     download("linux-x64-cuda-ext");
@@ -127,24 +130,24 @@ describe("CUDA", () => {
   });
 
   it.each([
-    ["card", gtx1080, /^CUDA 13 needs a card of compute capability 7\.5 or higher, and this one has 6\.1\. CUDA 12 /],
-    ["driver", olderDriver, /^CUDA 13 needs NVIDIA's driver 580 or newer, and 550\.90\.07 is installed\. CUDA 12 /],
+    ["card", gtx1080, /^CUDA 13 needs a card of compute capability 7\.5 or higher; this one has 6\.1\. CUDA 12 /],
+    ["driver", olderDriver, /^CUDA 13 needs NVIDIA's driver 580 or newer; 550\.90\.07 is installed\. CUDA 12 /],
   ])("is not used where only 13 is installed for an older %s", (_, card, words) => {
     both();
     toolkits(13);
     const view = builds().look([card]);
     expect(view).toMatchObject({ cudaRuntime: null, cudaServes: true });
-    expect(view.cuda).toMatch(words);
-    expect(view.runtimeProblem).toBe(view.cuda);
+    expect(said(view)).toMatch(words);
+    expect(view.runtimeProblem).toEqual(view.cuda);
   });
 
   it.each([
-    [{ driver: "470.82.01", computeCapability: "6.1" }, /needs NVIDIA's driver 525 or newer, and 470\.82\.01 is/],
-    [{ driver: "570.1", computeCapability: "3.7" }, /compute capability 5\.0 or higher, and this one has 3\.7/],
+    [{ driver: "470.82.01", computeCapability: "6.1" }, /needs NVIDIA's driver 525 or newer; 470\.82\.01 is/],
+    [{ driver: "570.1", computeCapability: "3.7" }, /compute capability 5\.0 or higher; this one has 3\.7/],
   ])("is not offered where no version of it serves %j", (card, words) => {
     const view = builds().look([card]);
     expect(view).toMatchObject({ cudaServes: false, cudaRuntime: null });
-    expect(view.cuda).toMatch(words);
+    expect(said(view)).toMatch(words);
   });
 
   const h200 = { driver: "580.159.04", computeCapability: "9.0" };
@@ -155,7 +158,7 @@ describe("CUDA", () => {
     toolkits(13);
     const view = builds().look([card]);
     expect(view).toMatchObject({ cudaServes: true, cudaRuntime: null });
-    expect(view.cuda).toMatch(/^On this card .* driver 590 or newer, and 580\S+ is installed\. CUDA 12 would do/);
+    expect(said(view)).toMatch(/^On this card .* driver 590 or newer; 580\S+ is installed\. CUDA 12 would work/);
     toolkits(12);
     expect(builds().look([card])).toMatchObject({ cuda: null, cudaRuntime: { version: 12 } });
     expect(builds().look([{ ...card, driver: "590.44.01" }])).toMatchObject({ cudaRuntime: { version: 13 } });
@@ -168,14 +171,14 @@ describe("CUDA", () => {
     both();
     toolkits(12);
     const driver = "535.183.01";
-    expect(builds().look([{ driver, computeCapability: "7.5" }]).cuda).toMatch(/driver 550 or newer/);
+    expect(said(builds().look([{ driver, computeCapability: "7.5" }]))).toMatch(/driver 550 or newer/);
     expect(builds().look([{ driver, computeCapability: "8.9" }])).toMatchObject({ cudaRuntime: { version: 12 } });
   });
 
   it("12 is asked for by its own number where 13 would not do", () => {
     both();
-    expect(builds().look([gtx1080]).cuda).toMatch(/^NVIDIA's CUDA 12 is not installed/);
-    expect(builds().look([rtx4090]).cuda).toMatch(/^NVIDIA's CUDA 12 or 13 is not installed/);
+    expect(said(builds().look([gtx1080]))).toMatch(/^NVIDIA's CUDA 12 is not installed/);
+    expect(said(builds().look([rtx4090]))).toMatch(/^NVIDIA's CUDA 12 or 13 is not installed/);
   });
 
   it("12 is not to be had for an older card where the loader itself finds 13, and is for an older driver", () => {
@@ -184,7 +187,7 @@ describe("CUDA", () => {
     cuda("usr/lib64", 13);
     const view = builds().look([gtx1080]);
     expect(view.cudaRuntime).toBeNull();
-    expect(view.cuda).toMatch(/CUDA 12 is installed too, but the engine takes CUDA 13/);
+    expect(said(view)).toMatch(/CUDA 12 is installed too, but the engine takes CUDA 13/);
     // Its build for 13 finds no card then, and the one for 12 is next.
     expect(builds().look([olderDriver])).toMatchObject({ cuda: null, cudaRuntime: { version: 12 } });
   });
@@ -214,9 +217,9 @@ describe("CUDA", () => {
 
 describe("Vulkan", () => {
   it("needs its part and the system's loader", () => {
-    expect(builds().look().vulkan).toMatch(/part for Vulkan/);
+    expect(sayAll(builds().look().vulkan ?? [])).toMatch(/part for Vulkan/);
     bundle("linux-x64-vulkan");
-    expect(builds().look().vulkan).toMatch(/libvulkan\.so\.1.*Debian/);
+    expect(sayAll(builds().look().vulkan ?? [])).toMatch(/libvulkan\.so\.1.*Debian/);
     library("usr/lib/x86_64-linux-gnu/libvulkan.so.1");
     expect(builds().look().vulkan).toBeNull();
   });
@@ -224,7 +227,7 @@ describe("Vulkan", () => {
   it("on Windows too", () => {
     bundle("win-x64-vulkan");
     const system = join(root, "windows", "System32");
-    expect(builds({ SystemRoot: join(root, "windows") }, "win32").look().vulkan).toMatch(/vulkan-1\.dll/);
+    expect(sayAll(builds({ SystemRoot: join(root, "windows") }, "win32").look().vulkan ?? [])).toMatch(/vulkan-1\.dll/);
     write(join(system, "Vulkan-1.DLL"));
     expect(builds({ SystemRoot: join(root, "windows") }, "win32").look().vulkan).toBeNull();
   });

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { saidMachine } from "../../../../src-main/doors/cli/said-machine.ts";
 import { GiB } from "../../../../src-shared/figures/index.ts";
 import { completeMachine } from "../../../../src-main/ground/hardware/index.ts";
-import { hardwareProfileSchema, machineInputSchema } from "../../../../src-main/ground/inputs/index.ts";
+import { machineInputSchema } from "../../../../src-main/ground/inputs/index.ts";
 
 const complete = (input: unknown) => {
   const profile = completeMachine(machineInputSchema.parse(input));
-  expect(hardwareProfileSchema.safeParse(profile).error).toBeUndefined();
+  expect(machineInputSchema.safeParse(saidMachine(profile)).error).toBeUndefined();
   return profile;
 };
 
@@ -56,7 +57,7 @@ describe("completeMachine", () => {
       memory: { freeBytes: 24 * GiB, bandwidthBytesPerSecond: 51_200_000_000 },
       problems: [{ field: "gpus" }],
     });
-    expect(completeMachine(whole)).toEqual(whole);
+    expect(complete(saidMachine(whole))).toEqual(whole);
   });
 
   test("a GPU by its name alone", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { GiB } from "../../../../src-shared/figures/index.ts";
 import { sharesByName } from "../../../../src-main/ground/hardware/gpu/gpu-kind.ts";
+import { sayAll } from "../../../../src-shared/words/index.ts";
 import { probeMachine } from "../../../../src-main/ground/hardware/probe-machine.ts";
 import { type FakeComputer, fakeSystem, linuxCores, meminfo, pciDisplay } from "./fake-system.ts";
 import { windowsAmd, windowsDesktop } from "./machines/others.ts";
@@ -99,7 +100,7 @@ describe("AMD on Linux", () => {
     const computer = radeon({ id: "0x73ff", ownGiB: 8, borrowedGiB: 16 });
     const uevent = { "/sys/bus/pci/devices/0000:c1:00.0/uevent": "DRIVER=vfio-pci\nPCI_CLASS=30000\n" };
     const gpu = await gpuOf({ ...computer, files: { ...computer.files, ...uevent } });
-    expect(gpu).toMatchObject({ backend: null, backendReason: "It is reserved for a virtual machine." });
+    expect(gpu).toMatchObject({ backend: null, backendReasons: [{ key: "reserved-for-virtual-machine" }] });
   });
 });
 
@@ -193,7 +194,7 @@ describe("Windows", () => {
   test("a size that WMI's 32 bits cut off is told as the least", async () => {
     const { gpus, problems } = await probeMachine(fakeSystem(listing("AMD Radeon RX 6600", 4095, [])), "/models");
     expect(gpus[0]).toMatchObject({ unified: false, dedicatedBytes: 4095 * 1024 ** 2 });
-    expect(problems[0]?.message).toMatch(/at most 4 GB/);
+    expect(sayAll(problems)).toMatch(/at most 4 GB/);
   });
 
   test("the registry speaks where WMI does not, and nvidia-smi where neither does", async () => {
@@ -207,7 +208,7 @@ describe("Windows", () => {
     };
     const { gpus, problems } = await probeMachine(fakeSystem(silent), "/models");
     expect(gpus).toMatchObject([{ name: "AMD Radeon RX 7800 XT", dedicatedBytes: 17_163_091_968, unified: false }]);
-    expect(problems).toMatchObject([{ field: "gpus", message: "no graphics" }]);
+    expect(problems).toMatchObject([{ field: "gpus", key: "probe-failed", figures: { reason: "no graphics" } }]);
     const mute = { ...silent, programs: { "nvidia-smi.exe": "NVIDIA GeForce RTX 4070, 12282, 11264, 566.03\r\n" } };
     expect((await probeMachine(fakeSystem(mute), "/models")).gpus).toMatchObject([
       { name: "GeForce RTX 4070", backend: "cuda" },

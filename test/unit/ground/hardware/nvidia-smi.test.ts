@@ -1,5 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
+import type { GpuReason } from "../../../../src-shared/contract/index.ts";
 import { GiB, MiB } from "../../../../src-shared/figures/index.ts";
+import type { EngineBuilds } from "../../../../src-main/ground/hardware/index.ts";
 import { probeMachine } from "../../../../src-main/ground/hardware/probe-machine.ts";
 import { ProgramFailed } from "../../../../src-main/ground/processes/index.ts";
 import { type FakeComputer, fakeSystem, pciDisplay } from "./fake-system.ts";
@@ -24,7 +26,7 @@ describe("a word that is no number", () => {
       const { gpus, problems } = await probe(saying(`NVIDIA A100-SXM4-40GB, ${word}, ${word}, 535.104.12\n`));
       expect(gpus).toMatchObject([{ name: "A100-SXM4-40GB", ...unknown }]);
       expect(problems).toMatchObject([
-        { field: "gpus", message: expect.stringMatching(/A100.*leave it out/) as string },
+        { field: "gpus", key: "gpu-memory-not-told", figures: { gpu: "A100-SXM4-40GB", leftOut: true } },
       ]);
     },
   );
@@ -81,7 +83,8 @@ describe("a card that is cut into instances", () => {
 describe("what is printed", () => {
   test("counts whatever the program ends with", async () => {
     const error = new ProgramFailed(
-      "nvidia-smi failed (14)",
+      "nvidia-smi",
+      { how: "14" },
       "Quadro P4000, 8105, 7404, 470.82.01\nWARNING: infoROM is corrupted at gpu 0000:B3:00.0\n",
     );
     const { gpus, problems } = await probe(saying(error));
@@ -122,7 +125,7 @@ describe("what a card can compute", () => {
 
   test("a driver that does not know the question is asked without it", async () => {
     const refusal = 'Field "compute_cap" is not a valid field to query.\n';
-    for (const answer of [refusal, new ProgramFailed("nvidia-smi failed (2)", refusal)]) {
+    for (const answer of [refusal, new ProgramFailed("nvidia-smi", { how: "2" }, refusal)]) {
       const system = fakeSystem(saying(""));
       system.run = (_, args) => {
         if (!args.some((arg) => arg.includes("compute_cap")))
@@ -214,22 +217,24 @@ describe("where it is looked for", () => {
 describe("through what the engine reaches the card", () => {
   const card = "NVIDIA GeForce RTX 4090, 24564, 24000, 550.1\n";
   const icd = { folders: { "/usr/share/vulkan/icd.d": ["nvidia_icd.json"] } };
-  const noCuda = "CUDA's part is not here.";
+  const noCuda: GpuReason = { key: "cuda-part-missing", figures: {} };
 
-  const way = async (more: Partial<FakeComputer>, builds: { cuda: string | null; vulkan: string | null }) => {
+  const noLoader: GpuReason = { key: "vulkan-part-missing", figures: {} };
+
+  const way = async (more: Partial<FakeComputer>, builds: EngineBuilds) => {
     const { gpus, problems } = await probeMachine(fakeSystem(saying(card, more)), "/models", builds);
-    return { backend: gpus[0]?.backend, reason: gpus[0]?.backendReason, problems };
+    return { backend: gpus[0]?.backend, reasons: gpus[0]?.backendReasons, problems };
   };
 
   test("CUDA as the engine's parts are to the cards that the driver tells of", async () => {
     const asked: unknown[] = [];
-    const old = "CUDA 13 needs a newer card.";
-    const cudaFor = (cards: readonly unknown[]): string => (asked.push(cards), old);
+    const old: GpuReason = { key: "card-too-old", figures: { version: 13, needed: "7.5", own: "6.1" } };
+    const cudaFor = (cards: readonly unknown[]) => (asked.push(cards), [old]);
     const card = "NVIDIA GeForce GTX 1080, 8192, 8000, 580.95.05, 6.1\n";
     const system = fakeSystem(saying(card, icd));
     const { gpus } = await probeMachine(system, "/models", { cuda: null, vulkan: null, cudaFor });
     expect(asked).toMatchObject([[{ driver: "580.95.05", computeCapability: "6.1" }]]);
-    expect(gpus).toMatchObject([{ backend: "vulkan", backendReason: old, computeCapability: "6.1" }]);
+    expect(gpus).toMatchObject([{ backend: "vulkan", backendReasons: [old], computeCapability: "6.1" }]);
   });
 
   test("CUDA where its part is", async () => {
@@ -237,23 +242,27 @@ describe("through what the engine reaches the card", () => {
   });
 
   test("else Vulkan, and the reason", async () => {
-    expect(await way(icd, { cuda: noCuda, vulkan: null })).toEqual({ backend: "vulkan", reason: noCuda, problems: [] });
+    expect(await way(icd, { cuda: [noCuda], vulkan: null })).toEqual({
+      backend: "vulkan",
+      reasons: [noCuda],
+      problems: [],
+    });
   });
 
   test("else nothing, with both reasons", async () => {
-    const neither = await way({}, { cuda: noCuda, vulkan: null });
+    const neither = await way({}, { cuda: [noCuda], vulkan: null });
     expect(neither.backend).toBeNull();
-    expect(neither.reason).toMatch(/CUDA's part is not here\. NVIDIA's driver for Vulkan/);
-    expect(neither.problems).toEqual([{ field: "gpus", message: neither.reason }]);
-    expect((await way(icd, { cuda: noCuda, vulkan: "No loader." })).reason).toBe(`${noCuda} No loader.`);
+    expect(neither.reasons).toEqual([noCuda, { key: "nvidia-vulkan-driver-missing", figures: {} }]);
+    expect(neither.problems).toEqual([{ field: "gpus", key: "gpu-not-usable", figures: { reasons: neither.reasons } }]);
+    expect((await way(icd, { cuda: [noCuda], vulkan: [noLoader] })).reasons).toEqual([noCuda, noLoader]);
   });
 
   test("a driver that computes on the processor, or is another maker's, is none for it", async () => {
     for (const name of ["lvp_icd.x86_64.json", "radeon_icd.x86_64.json", "virtio_icd.json", "README"]) {
       const folders = { "/usr/share/vulkan/icd.d": [name] };
-      expect(await way({ folders }, { cuda: noCuda, vulkan: null })).toMatchObject({ backend: null });
+      expect(await way({ folders }, { cuda: [noCuda], vulkan: null })).toMatchObject({ backend: null });
     }
     const folders = { "/etc/vulkan/icd.d": ["a_new_driver.json"] };
-    expect(await way({ folders }, { cuda: noCuda, vulkan: null })).toMatchObject({ backend: "vulkan" });
+    expect(await way({ folders }, { cuda: [noCuda], vulkan: null })).toMatchObject({ backend: "vulkan" });
   });
 });

@@ -1,8 +1,10 @@
 import { describe, expect, test, vi } from "vitest";
 import type { HardwareProfile } from "../../../../src-shared/contract/index.ts";
 import { GiB, MiB } from "../../../../src-shared/figures/index.ts";
+import { sayAll } from "../../../../src-shared/words/index.ts";
+import { saidMachine } from "../../../../src-main/doors/cli/said-machine.ts";
 import { probeMachine } from "../../../../src-main/ground/hardware/probe-machine.ts";
-import { hardwareProfileSchema } from "../../../../src-main/ground/inputs/index.ts";
+import { machineInputSchema } from "../../../../src-main/ground/inputs/index.ts";
 import { ProgramFailed } from "../../../../src-main/ground/processes/index.ts";
 import { type FakeComputer, fakeSystem, linuxCores, meminfo } from "./fake-system.ts";
 import * as linux from "./machines/linux.ts";
@@ -14,7 +16,7 @@ const machines = Object.entries({ ...linux, ...others });
 describe("every machine", () => {
   test.each(machines)("%s: a whole profile, with no more free than there is", async (_, computer) => {
     const profile = await probe(computer);
-    expect(hardwareProfileSchema.safeParse(profile).error).toBeUndefined();
+    expect(machineInputSchema.safeParse(saidMachine(profile)).error).toBeUndefined();
     expect(profile.memory.freeBytes).toBeLessThanOrEqual(profile.memory.limitBytes ?? profile.memory.totalBytes);
     expect(profile.cpu.usableCores).toBeLessThanOrEqual(profile.cpu.performanceCores);
     for (const gpu of profile.gpus)
@@ -43,7 +45,7 @@ describe("Linux", () => {
         vendor: "nvidia",
         name: "GeForce RTX 4070",
         backend: "cuda",
-        backendReason: expect.stringContaining("CUDA") as string,
+        backendReasons: [{ key: "cuda-is-fastest", figures: {} }],
         dedicatedBytes: 12_282 * MiB,
         sharedBytes: null,
         freeBytes: 11_363 * MiB,
@@ -103,7 +105,7 @@ describe("Linux", () => {
     expect(gpus).toMatchObject([
       { vendor: "intel", name: "Intel GPU 0x5917", backend: "vulkan", unified: true, dedicatedBytes: null },
     ]);
-    expect(problems).toEqual([{ field: "gpus", message: "lspci is not installed" }]);
+    expect(problems).toEqual([{ field: "gpus", key: "program-missing", figures: { program: "lspci" } }]);
   });
 
   test("a container's limits hold, and cached files count as free", async () => {
@@ -159,13 +161,13 @@ describe("Linux", () => {
   test("a card without its driver is shown, not used, and the reason told", async () => {
     const { gpus, problems } = await probe(linux.noNvidiaDriver);
     expect(gpus).toMatchObject([{ name: "GeForce RTX 4070", backend: null, driver: null }]);
-    expect(problems[0]?.message).toMatch(/driver is not installed/);
+    expect(sayAll(problems)).toMatch(/driver is not installed/);
   });
 
   test("without a Vulkan driver the engine cannot use a Radeon", async () => {
     const { gpus, problems } = await probe({ ...linux.amdDesktop, folders: {} });
     expect(gpus.every(({ backend }) => backend === null)).toBe(true);
-    expect(problems[0]?.message).toMatch(/Vulkan/);
+    expect(sayAll(problems)).toMatch(/Vulkan/);
   });
 });
 
@@ -296,7 +298,8 @@ describe("a probe that fails costs its own field", () => {
       "fails and says why",
       {
         "nvidia-smi": new ProgramFailed(
-          "nvidia-smi failed (18)",
+          "nvidia-smi",
+          { how: "18" },
           "\nFailed to initialize NVML: Driver/library version mismatch\nNVML library version: 550.54\n",
         ),
       },
@@ -312,7 +315,8 @@ describe("a probe that fails costs its own field", () => {
     );
     expect(profile.cpu.usableCores).toBe(8);
     expect(profile.gpus).toMatchObject([{ name: "GeForce RTX 4070", backend: null }]);
-    expect(profile.problems).toEqual([{ field: "gpus", message: expect.stringMatching(message) as string }]);
+    expect(profile.problems).toMatchObject([{ field: "gpus" }]);
+    expect(sayAll(profile.problems)).toMatch(message);
   });
 
   test("nvidia-smi hangs", async () => {
@@ -323,7 +327,7 @@ describe("a probe that fails costs its own field", () => {
       const profile = await probing;
       expect(profile.memory.totalBytes).toBe(32_780_000 * 1024);
       expect(profile.gpus).toMatchObject([{ name: "NVIDIA GPU 0x2786", backend: null }]);
-      expect(profile.problems).toEqual([{ field: "gpus", message: "No answer in 14 s" }]);
+      expect(profile.problems).toEqual([{ field: "gpus", key: "probe-took-too-long", figures: { seconds: 14 } }]);
     } finally {
       vi.useRealTimers();
     }
@@ -341,7 +345,7 @@ describe("a probe that fails costs its own field", () => {
   test("a Mac and a Windows where nothing answers", async () => {
     for (const platform of ["darwin", "win32"] as const) {
       const profile = await probe({ platform, arch: "arm64", totalMemoryBytes: 8 * GiB });
-      expect(hardwareProfileSchema.safeParse(profile).success).toBe(true);
+      expect(machineInputSchema.safeParse(saidMachine(profile)).success).toBe(true);
       expect(profile.memory.totalBytes).toBe(8 * GiB);
       expect(profile.cpu.usableCores).toBe(1);
       expect(profile.problems.length).toBeGreaterThan(1);

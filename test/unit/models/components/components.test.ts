@@ -74,7 +74,8 @@ function open({ runtimeVersion = 13, bundled = false, packages = [main, extra], 
     ground: () => ({
       bundled,
       runtimeVersion,
-      runtimeProblem: runtimeVersion === null ? "CUDA 12 or 13 is not installed." : null,
+      runtimeProblem:
+        runtimeVersion === null ? [{ key: "cuda-not-installed", figures: { versions: [12, 13] } } as const] : null,
       useful: true,
     }),
     release: () => Promise.resolve(void told.push("release")),
@@ -133,7 +134,9 @@ describe("a part of the engine", () => {
   });
 
   it("says what it needs besides", () => {
-    expect(only(open({ runtimeVersion: null }).components).missing).toMatch(/CUDA 12 or 13/);
+    expect(only(open({ runtimeVersion: null }).components).missing).toMatchObject([
+      { key: "cuda-not-installed", figures: { versions: [12, 13] } },
+    ]);
     expect(only(open().components).missing).toBeNull();
   });
 

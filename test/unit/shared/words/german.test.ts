@@ -111,8 +111,8 @@ const samples: StatementFigures = {
   "instruction-sets-unknown": {},
   "gpu-memory-unknown": { gpu },
   "gpu-free-unknown": {},
-  "gpu-unused": { gpu, reason: "…" },
-  "gpu-by-vulkan": { gpu, reason: "…" },
+  "gpu-unused": { gpu, reasons: [{ key: "driver-silent", figures: {} }] },
+  "gpu-by-vulkan": { gpu, reasons: [{ key: "cuda-part-missing", figures: {} }] },
   "gpus-without-way": { gpus: [gpu] },
   "as-published": {},
   unmeasured: {},
@@ -126,14 +126,65 @@ const samples: StatementFigures = {
   "small-loses-more": {},
   "without-matrix": {},
   "uploaders-differ": { label: "Q4_K_M" },
+  "metal-is-apples-own": {},
+  "cuda-is-fastest": {},
+  "vulkan-serves-all": {},
+  "no-build-for-graphics": {},
+  "metal-not-opened": {},
+  "backend-not-opened": { backend: "vulkan", remedy: "mesa" },
+  "no-code-for-card": { backend: "cuda" },
+  "cuda-part-missing": {},
+  "older-cuda-part-missing": {},
+  "vulkan-part-missing": {},
+  "vulkan-loader-missing": { library: "libvulkan.so.1", package: "libvulkan1" },
+  "vulkan-driver-missing": {},
+  "nvidia-vulkan-driver-missing": {},
+  "cuda-not-installed": { versions: [12, 13] },
+  "other-cuda-would-do": { versions: [12] },
+  "other-cuda-comes-first": { version: 12, first: 13 },
+  "driver-too-old": { version: 13, needed: 580, installed: "550" },
+  "card-too-old": { version: 13, needed: "8", own: "6" },
+  "part-needs-driver": { version: 13, needed: 590, installed: "580" },
+  "reserved-for-virtual-machine": {},
+  "driver-silent": {},
+  "reason-as-told": { words: "As told." },
+  "no-probes": { platform: "freebsd" },
+  "no-gpu-on-intel-mac": {},
+  "metal-limit-estimated": { bytes: 10.9e9 },
+  "nvidia-driver-missing": {},
+  "nvidia-smi-missing": {},
+  "windows-tells-at-most": { gpu },
+  "gpu-memory-not-told": { gpu, leftOut: true },
+  "gpu-not-usable": { reasons: [{ key: "driver-silent", figures: {} }] },
+  "probe-took-too-long": { seconds: 14 },
+  "program-missing": { program: "lspci" },
+  "program-took-too-long": { program: "lspci", seconds: 3, said: null },
+  "program-failed": { program: "nvidia-smi", how: "14", said: "Failed to initialize NVML" },
+  "no-card-named": { said: null },
+  "told-nothing": { source: "sysctl" },
+  "probe-failed": { reason: "As told." },
+  "problem-as-told": { words: "As told." },
+  "of-system": { names: ["sysctl", "vm_stat"] },
+  "of-affinity": {},
+  "of-chip-table": {},
+  "of-card-table": {},
+  "of-windows": {},
+  "of-registry": {},
+  "of-file-system": {},
 };
+/** What others said is shown in their words. */
+const verbatim: readonly StatementKey[] = ["reason-as-told", "probe-failed", "problem-as-told"];
 
 const keys = Object.keys(samples) as StatementKey[];
 const statementOf = (key: StatementKey): Statement => ({ key, figures: samples[key] }) as Statement;
 const inGerman = (key: StatementKey): string => say(statementOf(key), languages.de);
 
 describe("a statement in German", () => {
-  it.each(keys)("is whole, and not the English one: %s", (key) => {
+  it.each(verbatim)("keeps what others said: %s", (key) => {
+    expect(inGerman(key)).toBe("As told.");
+  });
+
+  it.each(keys.filter((key) => !verbatim.includes(key)))("is whole, and not the English one: %s", (key) => {
     const text = inGerman(key);
     expect(text).not.toBe(say(statementOf(key)));
     expect(text).not.toMatch(/undefined|NaN|\[object|\. \.|\.\./);

@@ -1,0 +1,2 @@
+export const gpuBackends = ["cuda", "vulkan", "metal"] as const;
+export type GpuBackend = (typeof gpuBackends)[number];
