@@ -23,8 +23,10 @@ export interface InstalledVariant {
   trainedContextTokens: number | null;
   /** What it is for instead of chat; null for one that chats. */
   notForChat: Purpose | null;
-  /** The first file, for people to read; nothing in the window acts on it. */
+  /** The first file that is opened, for people to read; nothing in the window acts on it. */
   path: string;
+  /** The variant's own file, while it is gone or not what it was and a copy is opened in its place; null while its own are used. */
+  insteadOf: { path: string; state: Exclude<(typeof installedStates)[number], "ready"> } | null;
   /** Where the first file is in its repository, which distinguishes variants of one label; null for what was imported. */
   repositoryPath: string | null;
   sizeBytes: number;
@@ -38,9 +40,16 @@ export interface InstalledVariant {
   lastUsedAt: number | null;
 }
 
-/** Whether its files stay when it is taken off the library: they are another program's or a person's, or on a drive that is away. */
-export const filesStay = ({ imported, state }: Pick<InstalledVariant, "imported" | "state">): boolean =>
-  imported || state === "away";
+/**
+ * Whether its files stay when it is taken off the library: they are another program's or a person's, on a drive that is away, or those of
+ * another variant that is opened in their place.
+ */
+export const filesStay = ({
+  imported,
+  state,
+  insteadOf,
+}: Pick<InstalledVariant, "imported" | "state" | "insteadOf">): boolean =>
+  imported || (insteadOf === null ? state === "away" : insteadOf.state === "away" || insteadOf.state === "missing");
 
 export interface VariantId {
   id: string;

@@ -32,6 +32,7 @@ export {
   type ReadOptions,
   readGgufFile,
   readGgufHeader,
+  shardPaths,
 } from "./gguf/index.ts";
 export { Catalog, type CatalogOptions } from "./catalog.ts";
 export type { KnownFacts } from "./types.ts";

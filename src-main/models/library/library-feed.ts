@@ -1,7 +1,9 @@
 import type { InstalledVariant } from "../../../src-shared/contract/index.ts";
 import { ChangeFeed, type Dispose } from "../../ground/core/index.ts";
-import type { VariantsTable } from "./variants-table.ts";
+import { isSound } from "./opened-files.ts";
 import { toInstalled } from "./to-installed.ts";
+import type { VariantRecord } from "./types.ts";
+import type { VariantsTable } from "./variants-table.ts";
 
 const fewIds = 20;
 
@@ -20,9 +22,9 @@ export class LibraryFeed {
     return this.#feed.revision;
   }
 
-  /** What this process has changed: added, changed or removed. */
+  /** What this process has changed: added, changed or removed. Another variant may be opened at a place of theirs. */
   changed(ids: readonly string[]): void {
-    const put: InstalledVariant[] = [];
+    const put = this.#others(ids).map(toInstalled);
     const removed: string[] = [];
     // One by one a few are read faster; many are not.
     const all = ids.length > fewIds ? new Map(this.#variants.list().map((variant) => [variant.id, variant])) : null;
@@ -32,6 +34,13 @@ export class LibraryFeed {
       else put.push(toInstalled(variant));
     }
     this.#tell(put, removed);
+  }
+
+  /** Of the same content, and without files of their own that could be opened. */
+  #others(ids: readonly string[]): VariantRecord[] {
+    const told = new Set(ids);
+    const others = new Set(this.#variants.withContentOf(ids).filter((id) => !told.has(id)));
+    return [...others].flatMap((id) => this.#variants.get(id) ?? []).filter((variant) => !variant.files.every(isSound));
   }
 
   /** Compares with what was reported; the first time only remembers. */

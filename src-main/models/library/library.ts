@@ -93,7 +93,7 @@ export class Library {
     return variant === null ? null : toInstalled(variant);
   }
 
-  /** Its files, the first shard first; none when it is gone. */
+  /** The files that it is opened at, the first shard first; none when it is gone. */
   files(id: string): InstalledFile[] {
     const variant = this.#variants.get(id);
     return variant === null ? [] : filesOf(variant);
@@ -104,10 +104,10 @@ export class Library {
     return this.#variants.findByPath(path) !== null;
   }
 
-  /** Whether that variant is known to be as it should be: neither missing nor damaged nor changed since. */
+  /** Whether that variant's own files are known to be as they should be, whatever it is opened at: neither missing nor damaged nor changed since. */
   isSound(path: string): boolean {
     const variant = this.#variants.findByPath(path);
-    return variant !== null && stateOf(variant) === "ready";
+    return variant !== null && stateOf(variant.files) === "ready";
   }
 
   /**
@@ -165,7 +165,8 @@ export class Library {
 
   /**
    * Takes a variant out of the library, with those of its files that Bitloft has put there and no other variant needs; what is
-   * another program's or a person's stays where it is, and so does what is away. Throws `not-found`, or
+   * another program's or a person's stays where it is, and so does what is away. A file that another variant is opened at, since its
+   * own is missing, becomes that one's. Throws `not-found`, or
    * `file-changed` when `confirmedBytes` is not its size.
    */
   async remove(id: string, confirmedBytes: number): Promise<void> {
@@ -178,14 +179,18 @@ export class Library {
       id,
       variant.files.map((file) => file.id),
     );
+    const others = this.#variants.withContentOf([id]).flatMap((other) => this.#variants.get(other) ?? []);
+    const heirs = others.filter((other) => inherits(other, variant));
+    for (const { opened } of heirs) for (const place of opened) shared.add(place.id);
     const own = variant.files.filter((file) => file.owner === "bitloft" && !shared.has(file.id));
     await removeOwnFiles(own.filter(({ away }) => !away));
     this.#db.transaction(() => {
       // What is away cannot be deleted: when its drive is back it is found again, so no file is left unnoticed.
       for (const { away, folderId } of own) if (away) this.#folders.forgetSearch(folderId);
+      for (const heir of heirs) this.#variants.keepOpened(heir);
       this.#variants.remove(id);
     });
-    this.#feed.changed([id]);
+    this.#feed.changed([id, ...others.map((other) => other.id)]);
   }
 
   /** Looks at every file: gone, back, or changed. In a models folder that this database has not seen, also finds what was downloaded. */
@@ -239,12 +244,12 @@ export class Library {
     signal: AbortSignal,
   ): Promise<VerifyResult> {
     const variant = this.#records.required(id);
-    const { result, files, damaged } = await verifyFiles(variant, this.#hasher, onProgress, signal);
+    const places = variant.files.map((own, index) => (own.here && !own.away ? own : (variant.opened[index] ?? own)));
+    const { result, files, damaged } = await verifyFiles({ id, files: places }, this.#hasher, onProgress, signal);
     const now = this.#clock.now();
     this.#db.transaction(() => {
       if (this.#variants.get(id) === null) return;
-      if (result.ok)
-        variant.files.forEach((place, index) => this.#places.setContent(place.id, files[index] ?? place, now));
+      if (result.ok) places.forEach((place, index) => this.#places.setContent(place.id, files[index] ?? place, now));
       const ids = damaged.map((place) => place.id);
       if (!result.ok) this.#places.setSeen(ids, { here: true, state: "damaged" }, now);
     });
@@ -253,5 +258,11 @@ export class Library {
   }
 }
 
-const filesOf = ({ files }: VariantRecord): InstalledFile[] =>
-  files.map(({ path, sizeBytes, sha256 }) => ({ path, sizeBytes, sha256 }));
+/** Whether a variant, all of whose own files are missing, is opened at files of one that goes. */
+function inherits(heir: VariantRecord, going: VariantRecord): boolean {
+  const goes = new Set(going.files.map(({ id }) => id));
+  return heir.files.every(({ here, away }) => !here && !away) && heir.opened.some(({ id }) => goes.has(id));
+}
+
+const filesOf = ({ opened }: VariantRecord): InstalledFile[] =>
+  opened.map(({ path, sizeBytes, sha256 }) => ({ path, sizeBytes, sha256 }));

@@ -34,6 +34,17 @@ export class PlacesTable {
     );
   }
 
+  /** Every place that this content is known to have. What nobody has hashed is nowhere else. */
+  ofContent(blobs: readonly number[]): PlaceRecord[] {
+    return this.#db.all(
+      `SELECT ${placeColumns} FROM json_each(?) AS wanted CROSS JOIN places AS p ON p.blob_id = wanted.value
+       CROSS JOIN folders AS f ON f.id = p.folder_id CROSS JOIN blobs AS b ON b.id = p.blob_id
+       WHERE b.sha256 IS NOT NULL ORDER BY p.id`,
+      [JSON.stringify(blobs)],
+      readPlace,
+    );
+  }
+
   /** Adds a place, or brings the one at its path up to date. `at` in milliseconds since 1970. */
   put(place: NewPlace, at: number): number {
     return this.#db.transaction(() => {

@@ -1,7 +1,7 @@
-import type { InstalledState, VariantRecord } from "./types.ts";
+import type { InstalledState, PlaceRecord } from "./types.ts";
 
 /** A variant is as good as the worst of its files. */
-export function stateOf({ files }: Pick<VariantRecord, "files">): InstalledState {
+export function stateOf(files: readonly PlaceRecord[]): InstalledState {
   if (files.some(({ away }) => away)) return "away";
   if (files.length === 0 || files.some(({ here }) => !here)) return "missing";
   if (files.some(({ state }) => state === "damaged")) return "damaged";

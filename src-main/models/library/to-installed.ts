@@ -1,12 +1,15 @@
 import type { InstalledVariant } from "../../../src-shared/contract/index.ts";
+import { isSound } from "./opened-files.ts";
 import { repositoryPath } from "./repository-path.ts";
 import { stateOf } from "./state-of.ts";
 import type { VariantRecord } from "./types.ts";
 
 /** A variant as the window and the command line see it. */
 export function toInstalled(variant: VariantRecord): InstalledVariant {
-  const { files } = variant;
+  const { files, opened } = variant;
   const [first] = files;
+  const lost = opened === files ? undefined : files.find((file) => !isSound(file));
+  const lostState = lost === undefined ? "ready" : stateOf([lost]);
   return {
     id: variant.id,
     repository: variant.repository,
@@ -19,12 +22,13 @@ export function toInstalled(variant: VariantRecord): InstalledVariant {
     parameters: variant.parameters,
     trainedContextTokens: variant.trainedContextTokens,
     notForChat: variant.purpose === null || variant.purpose === "chat" ? null : variant.purpose,
-    path: first?.path ?? "",
+    path: opened[0]?.path ?? "",
+    insteadOf: lost === undefined || lostState === "ready" ? null : { path: lost.path, state: lostState },
     repositoryPath: first === undefined ? null : repositoryPath(first),
     sizeBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0),
     sha256: first?.sha256 ?? null,
     fileCount: files.length,
-    state: stateOf(variant),
+    state: stateOf(opened),
     imported: !files.some(({ owner }) => owner === "bitloft"),
     addedAt: variant.addedAt,
     lastUsedAt: variant.lastUsedAt,

@@ -77,8 +77,10 @@ export interface VariantFacts {
 }
 
 export interface VariantRecord extends VariantFacts {
-  /** In the order of the shards. */
-  files: PlaceRecord[];
+  /** Its own, in the order of the shards. */
+  files: readonly PlaceRecord[];
+  /** Where it is opened: `files`, or copies of the same content while one of those is gone or is not what it was. */
+  opened: readonly PlaceRecord[];
 }
 
 export interface NewVariant extends VariantFacts {

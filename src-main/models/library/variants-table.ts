@@ -9,6 +9,7 @@ import {
   word,
   words,
 } from "../../ground/storage/index.ts";
+import { isSound, openedFiles } from "./opened-files.ts";
 import { PlacesTable, joinedPlaces, placeColumns, readPlace } from "./places-table.ts";
 import type { NewVariant, PlaceRecord, VariantFacts, VariantRecord } from "./types.ts";
 import type { VariantPosition } from "./variant-cursor.ts";
@@ -35,7 +36,7 @@ export class VariantsTable {
     const files = new FilesByVariant();
     const sql = `SELECT v.variant_id, ${placeColumns} FROM variant_files AS v ${joinedPlaces} ORDER BY v.variant_id, v.position`;
     this.#db.all(sql, [], files.add);
-    return files.join(this.#db.all(`SELECT ${columns} FROM variants ${order}`, [], readVariant));
+    return this.#opened(this.#db.all(`SELECT ${columns} FROM variants ${order}`, [], readVariant), files);
   }
 
   /** As many of the list as are asked for, of those that come after the position. */
@@ -78,6 +79,26 @@ export class VariantsTable {
     const sql = `SELECT v.place_id FROM json_each(?) AS wanted CROSS JOIN variant_files AS v ON v.place_id = wanted.value
        WHERE v.variant_id <> ?`;
     return new Set(this.#db.all(sql, [JSON.stringify(places), id], (row) => integer(row, "place_id")));
+  }
+
+  /** The ids of other variants of which a part is the same content. */
+  withContentOf(ids: readonly string[]): string[] {
+    const sql = `SELECT DISTINCT other.variant_id FROM json_each(?) AS wanted
+       CROSS JOIN variant_files AS v ON v.variant_id = wanted.value CROSS JOIN places AS p ON p.id = v.place_id
+       CROSS JOIN places AS q ON q.blob_id = p.blob_id CROSS JOIN variant_files AS other ON other.place_id = q.id
+       WHERE other.variant_id <> wanted.value`;
+    return this.#db.all(sql, [JSON.stringify(ids)], (row) => text(row, "variant_id"));
+  }
+
+  /** Makes the places that it is opened at its own. */
+  keepOpened({ id, files, opened }: Pick<VariantRecord, "id" | "files" | "opened">): void {
+    this.#db.transaction(() => {
+      for (const [position, place] of opened.entries()) {
+        const values = [place.id, id, position];
+        this.#db.run("UPDATE variant_files SET place_id = ? WHERE variant_id = ? AND position = ?", values);
+      }
+      this.#places.removeUnused(files.map((file) => file.id));
+    });
   }
 
   /** Adds it, or brings the one with its id up to date, so that what refers to it still does. `at` in milliseconds since 1970. */
@@ -144,7 +165,21 @@ export class VariantsTable {
     const sql = `SELECT v.variant_id, ${placeColumns} FROM json_each(?) AS wanted
        CROSS JOIN variant_files AS v ON v.variant_id = wanted.value ${joinedPlaces} ORDER BY v.position`;
     this.#db.all(sql, [JSON.stringify(variants.map(({ id }) => id))], files.add);
-    return files.join(variants);
+    return this.#opened(variants, files);
+  }
+
+  #opened(variants: readonly VariantFacts[], files: FilesByVariant): VariantRecord[] {
+    const own = variants.map((variant) => ({ ...variant, files: files.of(variant.id) }));
+    const lost = own.filter((variant) => !variant.files.every(isSound));
+    const blobs = new Set(lost.flatMap((variant) => variant.files.map(({ blobId }) => blobId)));
+    const copies = new Map<number, PlaceRecord[]>();
+    for (const copy of this.#places.ofContent([...blobs])) {
+      copies.set(copy.blobId, [...(copies.get(copy.blobId) ?? []), copy]);
+    }
+    return own.map((variant) => {
+      const known = variant.files.flatMap(({ blobId }) => copies.get(blobId) ?? []);
+      return { ...variant, opened: openedFiles(variant.files, known) };
+    });
   }
 }
 
@@ -158,8 +193,8 @@ class FilesByVariant {
     else others.push(readPlace(row));
   };
 
-  join(variants: readonly VariantFacts[]): VariantRecord[] {
-    return variants.map((variant) => ({ ...variant, files: this.#files.get(variant.id) ?? [] }));
+  of(id: string): PlaceRecord[] {
+    return this.#files.get(id) ?? [];
   }
 }
 

@@ -17,7 +17,7 @@ export interface Verification {
  * before, unless it was changed since, for then there is nothing to compare with.
  */
 export async function verifyFiles(
-  variant: VariantRecord,
+  variant: Pick<VariantRecord, "id" | "files">,
   hasher: Hasher,
   onProgress: (doneBytes: number, totalBytes: number) => void,
   signal: AbortSignal,

@@ -33,6 +33,7 @@ const installed = (
   trainedContextTokens: 131_072,
   notForChat: null,
   path: `/home/ada/.local/share/bitloft/models/${name}-${label}.gguf`,
+  insteadOf: null,
   repositoryPath: `${name}-${label}.gguf`,
   sizeBytes: 4_920_734_272,
   sha256: "9f2b6a0f5c1e4d7a8b3c2d1e0f9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d3e2f1a",

@@ -39,3 +39,15 @@ it("says of a variant whose drive is away what to do, and offers nothing that it
   offered[0]?.click();
   expect((await screen.findByRole("dialog")).textContent).toContain("stays where it is");
 });
+
+it("says which file is used in place of a variant's own, and lets it be used", async () => {
+  const { bridge } = show(Library);
+  const [first] = sampleLibrary;
+  const path = "/media/ada/other/gemma.gguf";
+  const insteadOf = { path: "/media/ada/usb/gemma.gguf", state: "away" } as const;
+  bridge.changeLibrary(sampleLibrary.map((one) => (one === first ? { ...one, path, insteadOf } : one)));
+  const row = within(await screen.findByRole("article", { name: /gemma-3/ }));
+  await row.findByText("The drive with /media/ada/usb/gemma.gguf is not connected. A copy of the file is used.");
+  row.getByText(path);
+  expect(row.getByRole("button", { name: "Chat" })).toHaveProperty("disabled", false);
+});

@@ -10,4 +10,4 @@ export {
   readGgufHeader,
 } from "./parse-header.ts";
 export { type GgufFile, type ReadOptions, readGgufFile } from "./read-file.ts";
-export { joinShardHeaders, shardCount } from "./shards.ts";
+export { joinShardHeaders, shardCount, shardPaths } from "./shards.ts";

@@ -29,6 +29,12 @@ export const library: LibraryWords = {
     damaged: "Die Datei ist nicht mehr die installierte. Löschen und neu herunterladen.",
     unverified: "Die Datei wurde geändert oder nie geprüft. Überprüfen liest sie erneut.",
   },
+  insteadOf: (path) => ({
+    missing: `Die Datei ist nicht mehr unter ${path}. Verwendet wird eine Kopie von ihr.`,
+    away: `Das Laufwerk mit ${path} ist nicht verbunden. Verwendet wird eine Kopie der Datei.`,
+    damaged: `Die Datei unter ${path} ist beschädigt. Verwendet wird eine Kopie davon, wie sie war.`,
+    unverified: `Die Datei unter ${path} wurde geändert. Verwendet wird eine Kopie davon, wie sie war.`,
+  }),
   speed: (range) => figures.speed(range),
   chat: "Chatten",
   moreFor: (variant) => `Mehr zu ${variant}`,

@@ -28,6 +28,12 @@ export const library = {
     damaged: "The file is not what was installed. Delete it and download it again.",
     unverified: "The file has changed, or was never checked. Verify reads it again.",
   },
+  insteadOf: (path: string) => ({
+    missing: `The file is no longer at ${path}. A copy of it is used.`,
+    away: `The drive with ${path} is not connected. A copy of the file is used.`,
+    damaged: `The file at ${path} is damaged. A copy of what it was is used.`,
+    unverified: `The file at ${path} has changed. A copy of what it was is used.`,
+  }),
   speed: (range: readonly [number, number]) => figures.speed(range),
   chat: "Chat",
   moreFor: (variant: string) => `More for ${variant}`,

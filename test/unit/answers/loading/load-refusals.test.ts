@@ -17,6 +17,7 @@ const variant: InstalledVariant = {
   trainedContextTokens: 512,
   notForChat: null,
   path: "/bge.gguf",
+  insteadOf: null,
   repositoryPath: null,
   sizeBytes: 1,
   sha256: null,

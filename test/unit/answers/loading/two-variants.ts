@@ -26,6 +26,7 @@ export function variantOf(label: Label): InstalledVariant {
     trainedContextTokens: 131_072,
     notForChat: null,
     path: label,
+    insteadOf: null,
     repositoryPath: null,
     sizeBytes: sizes[label],
     sha256: null,

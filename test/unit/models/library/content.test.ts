@@ -1,5 +1,17 @@
 /** Whose files they are, and what becomes of them when a drive is away or two variants need the same. */
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -246,7 +258,11 @@ describe("what was verified", () => {
     const [first, second] = [await download("1".repeat(40)), await download("2".repeat(40))];
     expect(blobs()).toBe(1);
     await expect(library.verify(first)).resolves.toMatchObject({ ok: false });
-    expect(states()).toEqual([`${first} damaged`, `${second} ready`]);
+    expect(db.all("SELECT state FROM places ORDER BY id", [], (row) => row["state"])).toEqual(["damaged", "ready"]);
+    expect([library.get(first), library.get(second)]).toMatchObject([
+      { state: "ready", insteadOf: { state: "damaged" } },
+      { state: "ready", insteadOf: null },
+    ]);
   });
 
   it("of one shard is not held against the others", async () => {
@@ -269,5 +285,135 @@ describe("what was verified", () => {
     renameSync(`${path}.away`, path);
     await library.refresh();
     expect(library.get(id)?.state).toBe("unverified");
+  });
+});
+
+describe("a copy elsewhere", () => {
+  /** A download on the drive, and the same content where it stays, known to be so. */
+  async function twoCopies(): Promise<{ first: string; second: string; own: string; copy: string }> {
+    const sha256 = createHash("sha256").update(readFileSync(model)).digest("hex");
+    const first = await download("1".repeat(40), "tiny-Q8_0.gguf", sha256);
+    const copy = copyTo(join(folder, "elsewhere", "copy.gguf"));
+    const { id: second } = await library.importFile(copy);
+    await library.verify(second);
+    expect(blobs()).toBe(1);
+    await library.refresh();
+    told = [];
+    return { first, second, own: pathOf(first), copy };
+  }
+
+  const lose: Record<string, (own: string) => void> = {
+    missing: (own) => rmSync(own),
+    away: () => {
+      onItsOwnDrive();
+      renameSync(drive, `${drive}-away`);
+    },
+    unverified: (own) => utimesSync(own, 1_800_000_000, 1_800_000_000),
+    damaged: (own) => {
+      db.run("UPDATE places SET state = 'damaged' WHERE path LIKE '%tiny-Q8_0.gguf'");
+      expect(existsSync(own)).toBe(true);
+    },
+  };
+
+  it.each(Object.entries(lose))(
+    "is opened while a variant's own file is %s, and the library says so",
+    async (state, act) => {
+      const { first, own, copy } = await twoCopies();
+      expect(library.get(first)).toMatchObject({ path: own, insteadOf: null });
+      act(own);
+      await library.refresh();
+      const shown = { state: "ready", path: copy, insteadOf: { path: own, state } };
+      expect(library.get(first)).toMatchObject(shown);
+      expect(library.page(null, 10).items.find(({ id }) => id === first)).toMatchObject(shown);
+      expect(library.files(first)).toMatchObject([{ path: copy }]);
+      expect(library.isSound(own)).toBe(false);
+    },
+  );
+
+  it("is left again as soon as the variant's own file is back", async () => {
+    const { first, own } = await twoCopies();
+    onItsOwnDrive();
+    renameSync(drive, `${drive}-away`);
+    await library.refresh();
+    renameSync(`${drive}-away`, drive);
+    await library.refresh();
+    expect(library.get(first)).toMatchObject({ path: own, insteadOf: null, state: "ready" });
+  });
+
+  it("is not opened where nobody has read that it is one", async () => {
+    const first = await download("1".repeat(40));
+    await library.importFile(copyTo(join(folder, "elsewhere", "copy.gguf")));
+    rmSync(pathOf(first));
+    await library.refresh();
+    expect(library.get(first)).toMatchObject({ state: "missing", insteadOf: null });
+  });
+
+  it.each([
+    ["gone", (copy: string) => rmSync(copy)],
+    ["changed", (copy: string) => utimesSync(copy, 1_800_000_000, 1_800_000_000)],
+  ])("is not opened when it is %s itself, and the variant is told as it is then", async (_, act) => {
+    const { first, own, copy } = await twoCopies();
+    rmSync(own);
+    await library.refresh();
+    told = [];
+    act(copy);
+    await library.refresh();
+    expect(library.get(first)).toMatchObject({ state: "missing", path: own, insteadOf: null });
+    expect(told.flatMap(({ put }) => put)).toContainEqual(library.get(first));
+  });
+
+  it("is what is checked while the variant's own file is not there", async () => {
+    const { first, second, own, copy } = await twoCopies();
+    rmSync(own);
+    await library.refresh();
+    expect((await library.verify(first)).ok).toBe(true);
+    const bytes = readFileSync(copy);
+    bytes[bytes.length - 1] = ~(bytes.at(-1) ?? 0) & 255;
+    writeFileSync(copy, bytes);
+    utimesSync(copy, 1_700_000_000, 1_700_000_000);
+    expect((await library.verify(first)).ok).toBe(false);
+    // That of the copy is known from then on, and nothing of what is not there.
+    expect([library.get(first), library.get(second)]).toMatchObject([{ state: "missing" }, { state: "damaged" }]);
+  });
+
+  it("is not deleted with the variant that is opened at it, which is not the one that it belongs to", async () => {
+    const { first, second, own, copy } = await twoCopies();
+    onItsOwnDrive();
+    renameSync(drive, `${drive}-away`);
+    await library.refresh();
+    await remove(first);
+    expect([existsSync(copy), library.get(second)?.state]).toEqual([true, "ready"]);
+    renameSync(`${drive}-away`, drive);
+    expect(existsSync(own)).toBe(true);
+  });
+
+  it("becomes the own file of a variant that has no other, when the one that brought it goes", async () => {
+    const [first, second] = [await download("1".repeat(40)), await download("2".repeat(40))];
+    const [gone, copy] = [pathOf(first), pathOf(second)];
+    rmSync(gone);
+    await library.refresh();
+    expect(library.get(first)).toMatchObject({ path: copy });
+    await remove(second);
+    expect(existsSync(copy)).toBe(true);
+    expect(library.list()).toMatchObject([{ id: first, path: copy, state: "ready", insteadOf: null, imported: false }]);
+    await remove(first);
+    expect(existsSync(copy)).toBe(false);
+    expect(blobs()).toBe(0);
+  });
+
+  it("goes with the one that it belongs to while another's own file is only away", async () => {
+    const first = await download("1".repeat(40));
+    models = join(folder, "other models");
+    const second = await download("2".repeat(40));
+    const copy = pathOf(second);
+    onItsOwnDrive();
+    renameSync(drive, `${drive}-away`);
+    await library.refresh();
+    expect(library.get(first)).toMatchObject({ path: copy, state: "ready" });
+    told = [];
+    await remove(second);
+    expect(existsSync(copy)).toBe(false);
+    expect(library.get(first)?.state).toBe("away");
+    expect(told.flatMap(({ put }) => put)).toMatchObject([{ id: first, state: "away" }]);
   });
 });
