@@ -29,7 +29,7 @@ export const mutants: Mutant[] = [
     id: "B6",
     file: "src-main/models/library/library.ts",
     promise: "a damaged file is fetched again",
-    find: ' && stateOf(variant) === "ready"',
+    find: ' && stateOf(variant.files) === "ready"',
     replace: "",
     tests: ["test/unit/models/library/library.test.ts"],
   },
