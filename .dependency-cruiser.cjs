@@ -20,13 +20,14 @@ const floors = {
   ground: {
     core: [],
     schemas: [],
+    timing: [],
     inputs: ["core", "schemas"],
-    processes: [],
+    processes: ["timing"],
     files: ["core"],
     storage: ["core", "schemas"],
     jobs: ["core", "storage"],
     settings: ["core", "files", "inputs"],
-    hardware: ["core", "files", "processes"],
+    hardware: ["core", "files", "processes", "timing"],
   },
 };
 

@@ -20,6 +20,7 @@ import {
 import type { EventName, Events, Handlers } from "../src-shared/contract/index.ts";
 import { type DesktopWords, chooseLanguage, desktopWords } from "../src-shared/words/index.ts";
 import { DisposableStore } from "./ground/core/index.ts";
+import { inTime } from "./ground/timing/index.ts";
 import { CallPort, bindCalls } from "./doors/ipc/index.ts";
 import { FileSettings, defaultDataFolder, hubEndpoint } from "./ground/settings/index.ts";
 
@@ -101,16 +102,11 @@ async function startServices(): Promise<Handlers<AbortSignal>> {
 
 /** Brings to the disk what is on its way there. Services that are still starting are waited for: then they can be closed. */
 async function closeServices(): Promise<void> {
-  const tooLong = AbortSignal.timeout(longestCloseMs);
+  const closed = starting.catch(() => undefined).then(() => disposables.dispose());
   try {
-    await Promise.race([
-      starting.catch(() => undefined).then(() => disposables.dispose()),
-      new Promise((_, reject) => {
-        tooLong.addEventListener("abort", () => {
-          reject(new Error(`still at it after ${longestCloseMs} ms`));
-        });
-      }),
-    ]);
+    await inTime(closed, longestCloseMs, () => {
+      throw new Error(`still at it after ${longestCloseMs} ms`);
+    });
   } catch (error) {
     logger.error("not everything could be closed", { error: String(error) });
   }

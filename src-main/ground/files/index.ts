@@ -2,7 +2,6 @@ export { type DiskSpace, diskSpace } from "./disk-space.ts";
 export { FileHasher } from "./file-hasher.ts";
 export { foldPath } from "./fold-path.ts";
 export { freeBytes } from "./free-bytes.ts";
-export { inTime } from "./in-time.ts";
 export { isDiskFull } from "./is-disk-full.ts";
 export { isInside } from "./is-inside.ts";
 export { nodeDisk } from "./node-disk.ts";

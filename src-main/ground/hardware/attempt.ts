@@ -1,5 +1,6 @@
 import type { HardwareProblem, HardwareProfile } from "../../../src-shared/contract/index.ts";
 import { ProgramFailed, ProgramMissing } from "../processes/index.ts";
+import { inTime } from "../timing/index.ts";
 import { PROBE_TIMEOUT_MS } from "./probe-system.ts";
 
 /** A probe that knows what it could not find out. */
@@ -25,20 +26,15 @@ export class Problems {
 
   /** The probe's answer, or `fallback` when it fails or hangs. Never rejects and never takes much longer than the limit. */
   async attempt<T>(field: string, probe: () => Promise<T>, fallback: T, limitMs = PROBE_TIMEOUT_MS * 1.2): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        const figures = { seconds: Math.round(limitMs / 1000) };
-        reject(new ProbeFailed({ key: "probe-took-too-long", figures }));
-      }, limitMs);
-    });
+    const late = (): never => {
+      const figures = { seconds: Math.round(limitMs / 1000) };
+      throw new ProbeFailed({ key: "probe-took-too-long", figures });
+    };
     try {
-      return await Promise.race([probe(), late]);
+      return await inTime(probe(), limitMs, late);
     } catch (error) {
       this.add(field, problemOf(error));
       return fallback;
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

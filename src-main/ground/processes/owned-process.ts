@@ -1,4 +1,5 @@
 import { type ChildProcess, type Serializable, fork } from "node:child_process";
+import { inTime } from "../timing/index.ts";
 import { guardGroup } from "./guard.ts";
 import { LogRing } from "./log-ring.ts";
 import type { OwnedProcessOptions, ProcessExit } from "./types.ts";
@@ -101,14 +102,9 @@ export class OwnedProcess {
     this.#child.kill("SIGKILL");
   }
 
-  async #exitsWithin(limitMs: number): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined;
-    const tooLong = new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => resolve(false), limitMs);
-    });
-    const hasExited = await Promise.race([this.exited.then(() => true), tooLong]);
-    clearTimeout(timer);
-    return hasExited;
+  #exitsWithin(limitMs: number): Promise<boolean> {
+    const hasExited = this.exited.then(() => true);
+    return inTime(hasExited, limitMs, () => false);
   }
 
   #watch(): Promise<ProcessExit> {

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
-import { inTime, isVolume, volumeOf } from "../../ground/files/index.ts";
+import { isVolume, volumeOf } from "../../ground/files/index.ts";
+import { inTime } from "../../ground/timing/index.ts";
 import { answerMs } from "./limits.ts";
 import type { FolderRecord } from "./types.ts";
 
@@ -14,7 +15,7 @@ export async function lookAtFolders(folders: readonly FolderRecord[]): Promise<M
   const asked = new Map<string, Promise<boolean | null>>();
   /** Null where it does not answer. */
   const isThere = (volume: string): Promise<boolean | null> => {
-    const answer = asked.get(volume) ?? inTime(isVolume(volume), answerMs);
+    const answer = asked.get(volume) ?? inTime(isVolume(volume), answerMs, () => null);
     asked.set(volume, answer);
     return answer;
   };
@@ -33,6 +34,7 @@ export function volumeNow({ path }: FolderRecord): Promise<string | null> {
   return inTime(
     volumeOf(path).catch(() => null),
     answerMs,
+    () => null,
   );
 }
 
@@ -41,5 +43,5 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-  return (await inTime(found, answerMs)) === true;
+  return inTime(found, answerMs, () => false);
 }

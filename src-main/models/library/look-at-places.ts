@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { inTime } from "../../ground/files/index.ts";
+import { inTime } from "../../ground/timing/index.ts";
 import { answerMs } from "./limits.ts";
 import type { ContentState, PlaceRecord } from "./types.ts";
 
@@ -51,5 +51,5 @@ function look(path: string): Promise<Found | null> {
     (found) => (found.isFile() ? { sizeBytes: found.size, modifiedAt: Math.floor(found.mtimeMs) } : null),
     () => null,
   );
-  return inTime(answer, answerMs);
+  return inTime(answer, answerMs, () => null);
 }

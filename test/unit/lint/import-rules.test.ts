@@ -173,6 +173,7 @@ const forbidden: Case[] = [
   ["src-main/ground/schemas/beside.ts", 'import "../core/index.ts";', "beside-schemas"],
   ["src-main/ground/inputs/beside.ts", 'import "../settings/index.ts";', "beside-inputs"],
   ["src-main/ground/settings/beside.ts", 'import "../hardware/index.ts";', "beside-settings"],
+  ["src-main/ground/timing/beside.ts", 'import "../core/index.ts";', "beside-timing"],
   ["src-main/ground/processes/beside.ts", 'import "../core/index.ts";', "beside-processes"],
   ["src-main/ground/storage/beside.ts", 'import "../settings/index.ts";', "beside-storage"],
   ["src-main/ground/files/beside.ts", 'import "../settings/index.ts";', "beside-files"],

@@ -6,6 +6,7 @@ import {
   gpuBackends,
 } from "../../../../src-shared/contract/index.ts";
 import type { Dispose } from "../../../ground/core/index.ts";
+import { inTime } from "../../../ground/timing/index.ts";
 import { type BackendRefusal, backendRefusal } from "../failure.ts";
 import { type BackendNotes, keepBackends, readKeptBackends } from "./kept-backends.ts";
 import { refusalReason } from "./refusal-reason.ts";
@@ -40,7 +41,7 @@ export class BackendChecks implements Backends {
   }
 
   async settle(profile?: HardwareProfile): Promise<HardwareProfile> {
-    await within(this.#ask(profile), this.#options.patienceMs ?? patienceMs);
+    await inTime(this.#ask(profile), this.#options.patienceMs ?? patienceMs, () => undefined);
     return this.#options.hardware.get();
   }
 
@@ -161,17 +162,4 @@ function mayBeAmong({ vendor, unified }: Gpu, devices: readonly string[]): boole
   if (unified || own === undefined || devices.length === 0) return true;
   const known = Object.values(makers);
   return devices.some((name) => own.test(name) || !known.some((maker) => maker.test(name)));
-}
-
-/** Resolves after this long at the latest. */
-async function within(promise: Promise<void>, limitMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, limitMs);
-  });
-  try {
-    await Promise.race([promise, tooLong]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, parse } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { inTime, isVolume, volumeOf } from "../../../../src-main/ground/files/index.ts";
+import { isVolume, volumeOf } from "../../../../src-main/ground/files/index.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -33,10 +33,4 @@ it("takes no folder within a volume for one, nor what is not there", async () =>
 it.runIf(process.platform === "linux")("tells a volume that is mounted in another one from it", async () => {
   expect(await volumeOf("/proc/self")).toBe("/proc");
   expect(await isVolume("/proc")).toBe(true);
-});
-
-it("waits for an answer no longer than it was told", async () => {
-  expect(await inTime(Promise.resolve("here"), 60_000)).toBe("here");
-  expect(await inTime(new Promise(() => undefined), 1)).toBeNull();
-  await expect(inTime(Promise.reject(new Error("gone")), 60_000)).rejects.toThrow("gone");
 });
