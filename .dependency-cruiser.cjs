@@ -26,6 +26,7 @@ const floors = {
     files: ["core"],
     storage: ["core", "schemas"],
     jobs: ["core", "storage"],
+    requests: ["core"],
     settings: ["core", "files", "inputs"],
     hardware: ["core", "files", "processes", "timing"],
   },

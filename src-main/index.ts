@@ -88,6 +88,7 @@ async function startServices(): Promise<Handlers<AbortSignal>> {
   });
   disposables.add(() => services.dispose());
   disposables.add(forwardEvents(services, send));
+  disposables.add(services.requests.addDoor(() => window !== null));
   services.restore().catch((error: unknown) => {
     logger.error("what the last run left could not be taken up", { error: String(error) });
   });

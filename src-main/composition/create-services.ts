@@ -17,6 +17,7 @@ import {
 import { ModelLoader } from "../answers/loading/index.ts";
 import { type Hardware, KeptBandwidth, ProbedHardware } from "../ground/hardware/index.ts";
 import { Jobs } from "../ground/jobs/index.ts";
+import { Requests } from "../ground/requests/index.ts";
 import { Ledger, LoadRecorder, machineFingerprint } from "../models/ledger/index.ts";
 import { Library, LibraryJobs } from "../models/library/index.ts";
 import { Planning } from "../models/planning/index.ts";
@@ -135,6 +136,10 @@ function joinServices(
   disposables.add(() => library.dispose());
   const jobs = new Jobs({ db, clock, logger });
   disposables.add(() => jobs.dispose());
+  const requests = new Requests(clock);
+  disposables.add(() => {
+    requests.dispose();
+  });
   const journal = new DownloadJournal(db);
   const downloads = new Downloads({
     source: hub,
@@ -194,7 +199,7 @@ function joinServices(
     ...{ settings, hardware, catalog, library, ledger, estimator, clock, logger },
     abilities: engineAbilities,
   });
-  const loader = new ModelLoader({ hardware, planning, library, sessions, estimator, backends, settings });
+  const loader = new ModelLoader({ hardware, planning, library, sessions, estimator, backends, settings, requests });
   disposables.add(backends.learnFrom(loader));
   const recorder = new LoadRecorder({
     ledger,
@@ -231,6 +236,7 @@ function joinServices(
     library,
     libraryJobs: new LibraryJobs(library, jobs),
     jobs,
+    requests,
     sessions,
     loader,
     chat,

@@ -37,6 +37,7 @@ export function createHandlers(
     library,
     libraryJobs,
     jobs,
+    requests,
     loader,
     sessions,
     chat,
@@ -130,6 +131,10 @@ export function createHandlers(
       cancel: async ({ id }) => done(await jobs.cancel(id)),
       dismiss: ({ id }) => settled(() => done(jobs.dismiss(id))),
     },
+    requests: {
+      list: () => Promise.resolve(requests.list()),
+      answer: async (answer) => done(await requests.answer(answer)),
+    },
     chat: createChatHandlers(chat),
     ledger: {
       list: ({ limit }) => services.ledger.view(limit),
@@ -151,7 +156,7 @@ export function forwardEvents(
   services: Services,
   send: <E extends EventName>(event: E, payload: Events[E]) => void,
 ): Dispose {
-  const { settings, hardware, components, downloads, library, jobs, sessions, chat } = services;
+  const { settings, hardware, components, downloads, library, jobs, requests, sessions, chat } = services;
   const store = new DisposableStore();
   store.add(settings.onChange((view) => send("settings", view)));
   store.add(hardware.onChange((profile) => send("machine", profile)));
@@ -159,6 +164,7 @@ export function forwardEvents(
   store.add(downloads.onChanges((change) => send("downloads", change)));
   store.add(library.onChange((change) => send("library", change)));
   store.add(jobs.onChange((change) => send("jobs", change)));
+  store.add(requests.onChange((change) => send("requests", change)));
   store.add(sessions.onChange((state) => send("engine", state)));
   store.add(chat.onDelta((delta) => send("chatDelta", delta)));
   store.add(chat.onChanged((change) => send("chatChanged", change)));

@@ -4,6 +4,7 @@ import type { Backends, Sessions } from "../answers/engine/index.ts";
 import type { Loader } from "../answers/loading/index.ts";
 import type { Hardware } from "../ground/hardware/index.ts";
 import type { Jobs } from "../ground/jobs/index.ts";
+import type { Requests } from "../ground/requests/index.ts";
 import type { SettingsService } from "../ground/settings/index.ts";
 import type { Catalog } from "../models/catalog/index.ts";
 import type { Components } from "../models/components/index.ts";
@@ -32,6 +33,7 @@ export interface Services {
   library: Library;
   libraryJobs: LibraryJobs;
   jobs: Jobs;
+  requests: Requests;
   sessions: Sessions;
   loader: Loader;
   chat: Chat;

@@ -7,14 +7,13 @@ import {
   type InstalledVariant,
   type Message,
   type MessagePart,
+  type OpenRequest,
   defaultConversationSettings,
 } from "../../src-shared/contract/index.ts";
 import { type Bridge, type BridgeError, toBridgeError } from "../bridge/index.ts";
 import { Conversations } from "./conversations.svelte.ts";
 import { Drafts } from "./drafts.svelte.ts";
-import type { EngineState } from "./engine.svelte.ts";
-import type { LibraryState } from "./library.svelte.ts";
-import { type LoadChoices, ModelChoice } from "./model-choice.svelte.ts";
+import { ModelChoice, type ModelSources } from "./model-choice.svelte.ts";
 import { Thread } from "./thread.svelte.ts";
 
 /** A question that waits for its model. */
@@ -42,9 +41,9 @@ export class ChatState {
     return this.models.resolve(this.#thread?.conversation?.variantId ?? this.#nextVariantId);
   });
 
-  constructor(bridge: Bridge, engine: EngineState, library: LibraryState) {
+  constructor(bridge: Bridge, beside: ModelSources) {
     this.#bridge = bridge;
-    this.models = new ModelChoice(bridge, engine, library);
+    this.models = new ModelChoice(bridge, beside);
     this.#conversations = new Conversations(bridge);
     this.#drafts = new Drafts(bridge);
   }
@@ -240,14 +239,26 @@ export class ChatState {
     else this.#takeOwnChange(await this.#bridge.chat.update({ id, settings }));
   }
 
-  /** Chooses the model that answers from now on, and loads it: again when there are choices to make. */
-  async choose(variantId: string, choices: LoadChoices | null = null): Promise<void> {
+  /** Chooses the model that answers from now on, and loads it. */
+  async choose(variantId: string): Promise<void> {
+    await this.#setVariant(variantId);
+    await this.models.ensureLoaded(variantId, this.settings);
+  }
+
+  /** Agrees to the smaller plan, which this conversation asks for from now on. */
+  async loadSmaller(offer: OpenRequest): Promise<void> {
+    const { variantId, plan } = offer.about.next;
+    const { contextTokens } = plan;
+    if (contextTokens !== undefined) await this.setSettings({ ...this.settings, contextTokens });
+    await this.#setVariant(variantId);
+    await this.models.loadSmaller(offer, this.settings);
+  }
+
+  async #setVariant(variantId: string): Promise<void> {
     const id = this.openId;
     this.models.forgetFailure();
     if (id === null) this.#nextVariantId = variantId;
     else this.#takeOwnChange(await this.#bridge.chat.update({ id, variantId }));
-    if (choices === null) await this.models.ensureLoaded(variantId, this.settings);
-    else await this.models.load(variantId, this.settings, choices);
   }
 
   async #create(variant: InstalledVariant, settings: ConversationSettings, visit: number): Promise<string> {

@@ -46,14 +46,10 @@ export class EngineState {
   }
 
   /** Resolves when the model is in memory; throws the reason when it is not. */
-  async load(
-    variantId: string,
-    options: { plan?: PlanRequest; force?: boolean; stepDown?: boolean } = {},
-  ): Promise<void> {
+  async load(variantId: string, options: { plan?: PlanRequest; force?: boolean } = {}): Promise<void> {
     const request: Partial<LoadRequest> & { variantId: string } = { variantId };
     if (options.plan) request.plan = options.plan;
     if (options.force) request.force = true;
-    if (options.stepDown) request.stepDown = true;
     this.#mirror.set(await this.#bridge.engine.load(request));
   }
 

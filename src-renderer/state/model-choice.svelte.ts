@@ -1,13 +1,14 @@
 import type {
   ConversationSettings,
   InstalledVariant,
-  PlanRequest,
+  OpenRequest,
   VariantFit,
 } from "../../src-shared/contract/index.ts";
 import { type Bridge, BridgeError, toBridgeError } from "../bridge/index.ts";
 import type { EngineState } from "./engine.svelte.ts";
 import { LatestCall } from "./latest-call.ts";
 import type { LibraryState } from "./library.svelte.ts";
+import type { RequestsState } from "./requests.svelte.ts";
 
 /** A load that did not come about, with the reason that main gave. */
 export interface LoadFailure {
@@ -21,13 +22,10 @@ interface Load {
   done: Promise<void>;
 }
 
-export interface LoadChoices {
-  /** In place of what the settings ask for: a smaller plan that was offered. */
-  plan?: PlanRequest;
-  /** Although the plan does not fit. */
-  force?: boolean;
-  /** And smaller plans still where that one fails. */
-  stepDown?: boolean;
+export interface ModelSources {
+  engine: EngineState;
+  library: LibraryState;
+  requests: RequestsState;
 }
 
 /** Which variant answers, and having it in memory before it is asked. */
@@ -35,6 +33,7 @@ export class ModelChoice {
   readonly #bridge: Bridge;
   readonly #engine: EngineState;
   readonly #library: LibraryState;
+  readonly #requests: RequestsState;
   #fits = $state.raw<Readonly<Record<string, VariantFit>>>({});
   #failure = $state.raw<LoadFailure | null>(null);
   #underWay = $state.raw<Load | null>(null);
@@ -48,10 +47,11 @@ export class ModelChoice {
     ),
   );
 
-  constructor(bridge: Bridge, engine: EngineState, library: LibraryState) {
+  constructor(bridge: Bridge, { engine, library, requests }: ModelSources) {
     this.#bridge = bridge;
     this.#engine = engine;
     this.#library = library;
+    this.#requests = requests;
   }
 
   /** Installed variants that can chat, whose files are there and whole. */
@@ -125,19 +125,33 @@ export class ModelChoice {
     await (isIt ? underWay.done : this.load(variantId, settings));
   }
 
-  async load(variantId: string, settings: ConversationSettings, choices: LoadChoices = {}): Promise<void> {
+  /** The smaller plan that main offers after this one failed to load or was lost; null when there is none. */
+  offerFor(variantId: string, settings: ConversationSettings): OpenRequest | null {
+    if (this.isLoaded(variantId, settings)) return null;
+    const isIt = ({ about }: OpenRequest): boolean =>
+      about.variantId === variantId && (about.plan.contextTokens ?? null) === settings.contextTokens;
+    return this.#requests.of("step-down").findLast(isIt) ?? null;
+  }
+
+  /** `force`: although the plan does not fit. */
+  async load(variantId: string, settings: ConversationSettings, { force = false } = {}): Promise<void> {
+    const { contextTokens } = settings;
+    const plan = contextTokens === null ? {} : { contextTokens };
+    await this.#follow(variantId, contextTokens, () => this.#engine.load(variantId, { plan, force }));
+  }
+
+  /** Agrees to a smaller plan; `settings` are the ones that match it. */
+  async loadSmaller(offer: OpenRequest, { contextTokens }: ConversationSettings): Promise<void> {
+    await this.#follow(offer.about.next.variantId, contextTokens, () => this.#requests.answer(offer, true));
+  }
+
+  async #follow(variantId: string, contextTokens: number | null, begin: () => Promise<void>): Promise<void> {
     if (this.#engine.view?.status === "answering") {
       const message = "Another answer is being written. Stop it, or wait for its end, to load a model.";
       throw new BridgeError({ code: "busy", key: "kept", details: { message } });
     }
-    const { contextTokens } = settings;
-    const plan = choices.plan ?? (contextTokens === null ? {} : { contextTokens });
     this.#failure = null;
-    const done = this.#engine.load(variantId, {
-      plan,
-      force: choices.force ?? false,
-      stepDown: choices.stepDown ?? false,
-    });
+    const done = begin();
     const mine: Load = { variantId, contextTokens, done };
     this.#underWay = mine;
     try {

@@ -11,6 +11,7 @@ import { LadderState, setLadder } from "./ladder.svelte.ts";
 import { LanguageState, setLanguage } from "./language.svelte.ts";
 import { LibraryState, setLibrary } from "./library.svelte.ts";
 import { MachineState, setMachine } from "./machine.svelte.ts";
+import { RequestsState } from "./requests.svelte.ts";
 import { SettingsState, setSettings } from "./settings.svelte.ts";
 import { WhatIfState, setWhatIf } from "./what-if.svelte.ts";
 
@@ -32,6 +33,7 @@ export function provideState(bridge: Bridge): { app: AppState; connect: () => ()
   });
   const library = new LibraryState(bridge);
   const engine = new EngineState(bridge);
+  const requests = new RequestsState(bridge);
   const whatIf = setWhatIf(new WhatIfState(bridge));
   const connected = [
     settings,
@@ -43,7 +45,8 @@ export function provideState(bridge: Bridge): { app: AppState; connect: () => ()
     setEngine(engine),
     setCatalog(new CatalogState(bridge, whatIf)),
     setLadder(new LadderState(bridge, whatIf)),
-    setChat(new ChatState(bridge, engine, library)),
+    requests,
+    setChat(new ChatState(bridge, { engine, library, requests })),
   ];
   return {
     app,

@@ -43,6 +43,7 @@ import type { CommonMachine, DeviceLimit, HardwareProfile } from "./hardware.ts"
 import type { LedgerQuery, LedgerQueryInput, LedgerView } from "./ledger.ts";
 import type { Job, JobId } from "./jobs.ts";
 import type { InstalledVariant, RemoveVariant, VariantId } from "./library.ts";
+import type { OpenRequest, RequestAnswer } from "./requests.ts";
 import type { HubToken, SettingsPatch, SettingsView } from "./settings.ts";
 
 /** What was wrong with the database when it was opened, and what took its place, for people. */
@@ -145,6 +146,12 @@ export interface Calls {
     cancel: Call<JobId, null>;
     /** Takes one that has ended off the list. */
     dismiss: Call<JobId, null>;
+  };
+  requests: {
+    /** Main's open questions, the oldest first. */
+    list: Call<undefined, Collection<OpenRequest>>;
+    /** Resolves when what the answer leads to is done. A question that is no longer open is `not-found`. */
+    answer: Call<RequestAnswer, null>;
   };
   engine: {
     state: Call<undefined, EngineState>;

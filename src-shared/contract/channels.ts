@@ -10,6 +10,7 @@ export const callNames = {
   downloads: ["list", "start", "pause", "resume", "cancel", "clear"],
   library: ["list", "import", "verify", "remove", "reveal", "fits"],
   jobs: ["list", "cancel", "dismiss"],
+  requests: ["list", "answer"],
   engine: ["state", "load", "cancelLoad", "unload"],
   chat: [
     "list",
@@ -37,6 +38,7 @@ export const eventNames = [
   "downloads",
   "library",
   "jobs",
+  "requests",
   "engine",
   "chatDelta",
   "chatChanged",

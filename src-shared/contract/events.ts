@@ -9,6 +9,7 @@ import type { HardwareProfile } from "./hardware.ts";
 import type { LedgerView } from "./ledger.ts";
 import type { Job } from "./jobs.ts";
 import type { InstalledVariant } from "./library.ts";
+import type { OpenRequest } from "./requests.ts";
 import type { SettingsView } from "./settings.ts";
 
 /**
@@ -21,6 +22,8 @@ export interface Events {
   downloads: CollectionChange<Download>;
   library: CollectionChange<InstalledVariant>;
   jobs: CollectionChange<Job>;
+  /** Main's open questions; an answer removes one. */
+  requests: CollectionChange<OpenRequest>;
   engine: EngineState;
   chatDelta: ChatDelta;
   /** A branch changed other than by a delta: an answer ended, was stopped, or failed. */

@@ -44,6 +44,7 @@ export interface NotFoundErrors extends KeptErrors {
   message: NoFigures;
   download: NoFigures;
   job: { id: string };
+  request: { id: string };
   component: NoFigures;
   "component-of-other-version": { path: string };
   /** By the registry. */

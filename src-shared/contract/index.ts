@@ -32,6 +32,7 @@ export * from "./model-errors.ts";
 export * from "./model.ts";
 export * from "./no-figures.ts";
 export * from "./purpose.ts";
+export * from "./requests.ts";
 export * from "./quality-band.ts";
 export * from "./repository-id.ts";
 export * from "./settings.ts";

@@ -16,6 +16,7 @@ export class LoadQueue<T> {
   readonly #serves: (running: AskedLoad, asked: AskedLoad) => boolean;
   #running: Running<T> | null = null;
   #latestId = 0;
+  #latest = new AbortController();
 
   /** `serves` says whether a running load will be what is asked for, and is allowed all that this allows. */
   constructor(serves: (running: AskedLoad, asked: AskedLoad) => boolean) {
@@ -25,6 +26,11 @@ export class LoadQueue<T> {
   /** Of the latest request: after another load or an unload, results of an earlier load are dropped. */
   get latestId(): number {
     return this.#latestId;
+  }
+
+  /** Fires at the next load or unload. */
+  get latestSignal(): AbortSignal {
+    return this.#latest.signal;
   }
 
   /** Null when nothing is being loaded. */
@@ -84,5 +90,7 @@ export class LoadQueue<T> {
   /** From now on, results of earlier loads are dropped. */
   supersede(): void {
     this.#latestId++;
+    this.#latest.abort();
+    this.#latest = new AbortController();
   }
 }

@@ -5,7 +5,7 @@ import type {
   VariantFit,
 } from "../../../src-shared/contract/index.ts";
 import { AppError, appError } from "../../ground/core/index.ts";
-import { changesTo } from "./smaller-plan.ts";
+import { nextToTry } from "./smaller-plan.ts";
 import type { Candidate } from "./types.ts";
 
 /** The variant's files must be there, and sound unless the person insists. */
@@ -41,8 +41,7 @@ export function doesNotFit({ memory, verdict, wayOut }: VariantFit): AppError {
 
 /** The failure with the smaller plan that would be tried next. */
 export function withNextStep(error: AppError, from: Candidate, next: Candidate): AppError {
-  const { variant, request } = next;
-  return followedBy(error, { nextToTry: { changes: changesTo(next, from), variantId: variant.id, plan: request } });
+  return followedBy(error, { nextToTry: nextToTry(next, from) });
 }
 
 /** A failure of the engine's with what comes after it. */

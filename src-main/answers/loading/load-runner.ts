@@ -1,6 +1,7 @@
 import type { HardwareProfile, InstalledVariant, PlanRequest, VariantFit } from "../../../src-shared/contract/index.ts";
 import { type AppError, type Dispose, Emitter, appError, toAppError, unlessAborted } from "../../ground/core/index.ts";
 import type { Hardware } from "../../ground/hardware/index.ts";
+import type { Requests } from "../../ground/requests/index.ts";
 import type { SettingsService } from "../../ground/settings/index.ts";
 import type { LoadOutcome } from "../../models/ledger/index.ts";
 import type { Library } from "../../models/library/index.ts";
@@ -9,7 +10,7 @@ import type { Backends, Estimator, Session, Sessions } from "../engine/index.ts"
 import { fitBeside, freedMachine } from "./freed-machine.ts";
 import type { Leases } from "./leases.ts";
 import { requirePossible, requireUsable } from "./load-refusals.ts";
-import { type LoadEvent, type LoadState, mayBeTried, nextState } from "./load-state.ts";
+import { type Beginning, type LoadEvent, type LoadState, type Offer, mayBeTried, nextState } from "./load-state.ts";
 import { requireAble } from "./require-able.ts";
 import { nextSmaller } from "./smaller-plan.ts";
 import type { AskedLoad, Candidate } from "./types.ts";
@@ -22,16 +23,20 @@ export interface LoaderOptions {
   estimator: Pick<Estimator, "letGo">;
   backends: Pick<Backends, "settle">;
   settings: Pick<SettingsService, "get">;
+  requests: Pick<Requests, "ask">;
 }
 
 export interface LoadRunnerOptions extends LoaderOptions {
   leases: Pick<Leases, "isUsed">;
   /** Whether no other load has begun since. */
   isRunning: (id: number) => boolean;
+  /** Called for a load that failed and could go on with consent. */
+  onOffer: (failed: FailedState, offer: Offer) => void;
 }
 
 type StateOf<Kind extends LoadState["kind"]> = Extract<LoadState, { kind: Kind }>;
 export type LoadedState = StateOf<"loaded">;
+export type FailedState = StateOf<"failed">;
 
 /** A load, with the machine as it was last found for it and will be without the sessions that make room. */
 export interface Run<State extends LoadState = LoadState> {
@@ -58,11 +63,12 @@ export class LoadRunner {
     return stepDown === true || this.#options.settings.get().stepDown === true;
   }
 
-  async begin(id: number, asked: AskedLoad, signal: AbortSignal): Promise<LoadedState> {
+  async begin(id: number, beginning: Beginning, signal: AbortSignal): Promise<LoadedState> {
+    const { asked, steps, variantId, request, halved } = beginning;
     const { hardware, library, sessions, estimator, backends } = this.#options;
     // Files come and go behind the app's back; asking takes no time beside a load.
     await library.refresh();
-    const variant = requireUsable(library.get(asked.variantId), asked.force);
+    const variant = requireUsable(library.get(variantId), asked.force);
     if (asked.beside === true) sessions.stopMeasuring();
     await estimator.letGo();
     const refreshed = await hardware.refresh();
@@ -73,10 +79,10 @@ export class LoadRunner {
     });
     // What the engine was asked too long ago must not be in the way.
     await estimator.letGo();
-    const leaving = await this.#chooseLeaving(asked, variant, found);
-    const first = { kind: "judging", variant, request: asked.plan, halved: false, isFreed: false } as const;
+    const leaving = await this.#chooseLeaving(beginning, variant, found);
+    const first = { kind: "judging", variant, request, halved, isFreed: false } as const;
     return this.finish(
-      { state: { id, asked, steps: [], ...first }, machine: this.#freed(found, leaving), leaving },
+      { state: { id, asked, steps, ...first }, machine: this.#freed(found, leaving), leaving },
       signal,
     );
   }
@@ -90,7 +96,7 @@ export class LoadRunner {
   }
 
   async finish(begun: Run, signal: AbortSignal): Promise<LoadedState> {
-    const { library, isRunning } = this.#options;
+    const { library, isRunning, onOffer } = this.#options;
     let run = begun;
     for (;;) {
       if (signal.aborted) run = after(run, { id: run.state.id, type: "aborted" });
@@ -100,6 +106,7 @@ export class LoadRunner {
           library.touch(state.candidate.variant.id);
           return state;
         case "failed":
+          if (state.offer !== null && !signal.aborted) onOffer(state, state.offer);
           throw state.error;
         case "cancelled":
           if (state.isBegun && isRunning(state.id)) await this.#forgetFailed();
@@ -135,12 +142,16 @@ export class LoadRunner {
    * What makes room for a load: every session, unless they may stay; then, of the idle ones, as few as it takes for the
    * plan to fit, the least recently used first.
    */
-  async #chooseLeaving(asked: AskedLoad, variant: InstalledVariant, machine: HardwareProfile): Promise<string[]> {
+  async #chooseLeaving(
+    { asked, request }: Beginning,
+    variant: InstalledVariant,
+    machine: HardwareProfile,
+  ): Promise<string[]> {
     if (asked.beside !== true) return this.#ids();
     const unused = this.#ids().filter((id) => !this.#options.leases.isUsed(id));
     for (let count = 0; count < unused.length; count++) {
       const leaving = unused.slice(0, count);
-      const fit = await this.#fit({ machine: this.#freed(machine, leaving), leaving }, variant, asked.plan);
+      const fit = await this.#fit({ machine: this.#freed(machine, leaving), leaving }, variant, request);
       if (mayBeTried(asked, fit)) return leaving;
     }
     return unused;

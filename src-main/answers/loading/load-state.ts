@@ -32,9 +32,24 @@ type UnderWay =
 
 type Ended =
   | { kind: "loaded"; candidate: Candidate; sessionId: string }
-  | { kind: "failed"; error: AppError }
+  /** `offer`: the smaller plan that it would have gone on with, had there been consent. */
+  | { kind: "failed"; error: AppError; offer: Offer | null }
   /** `isBegun`: a try before this one failed, and its session still says so. */
   | { kind: "cancelled"; isBegun: boolean };
+
+/** A smaller plan that needs consent, and the plan that it would replace. */
+export interface Offer {
+  failed: Candidate;
+  reason: AppError;
+  smaller: Candidate;
+}
+
+/** What a load starts with: the plan that was asked for, or a smaller one that the person has agreed to. */
+export interface Beginning extends Omit<LoadSoFar, "id"> {
+  readonly variantId: string;
+  readonly request: PlanRequest;
+  readonly halved: boolean;
+}
 
 interface Seeking {
   kind: "seeking";
@@ -116,12 +131,12 @@ function afterFreeing(load: LoadSoFar & { candidate: Candidate }, wasLoaded: boo
 }
 
 function afterTry(load: LoadSoFar & { candidate: Candidate }, error: AppError): LoadState {
-  if (error.code === "cancelled") return { ...soFar(load), kind: "failed", error };
+  if (error.code === "cancelled") return { ...soFar(load), kind: "failed", error, offer: null };
   return { ...soFar(load), kind: "clearing", candidate: load.candidate, error };
 }
 
 function seek(load: LoadSoFar, candidate: Candidate, error: AppError, then: Seeking["then"]): LoadState {
-  if (!mayStepDown(error.toDto(), candidate.plan)) return { ...soFar(load), kind: "failed", error };
+  if (!mayStepDown(error.toDto(), candidate.plan)) return { ...soFar(load), kind: "failed", error, offer: null };
   return { ...soFar(load), kind: "seeking", candidate, error, isOptional: false, then };
 }
 
@@ -132,11 +147,26 @@ function stepDown(
 ): LoadState {
   const { candidate, error, isOptional, then, steps } = state;
   if (smaller === null && isOptional) return { ...soFar(state), kind: then, candidate };
-  if (smaller === null) return { ...soFar(state), kind: "failed", error };
-  if (!isOptional && !hasConsent)
-    return { ...soFar(state), kind: "failed", error: withNextStep(error, candidate, smaller) };
-  const step = { changes: changesTo(smaller, candidate), reason: error.toDto() };
-  return { ...soFar(state), steps: [...steps, step], kind: then, candidate: smaller };
+  if (smaller === null) return { ...soFar(state), kind: "failed", error, offer: null };
+  if (!isOptional && !hasConsent) {
+    const offer = { failed: candidate, reason: error, smaller };
+    return { ...soFar(state), kind: "failed", error: withNextStep(error, candidate, smaller), offer };
+  }
+  return { ...soFar(state), steps: [...steps, stepTo(smaller, candidate, error)], kind: then, candidate: smaller };
+}
+
+function stepTo(smaller: Candidate, from: Candidate, reason: AppError): StepTaken {
+  return { changes: changesTo(smaller, from), reason: reason.toDto() };
+}
+
+export function beginningOf(asked: AskedLoad): Beginning {
+  return { asked, steps: [], variantId: asked.variantId, request: asked.plan, halved: false };
+}
+
+/** How a failed load goes on after a yes: with the smaller plan, judged again on the memory that is free by then. */
+export function agreedTo({ asked, steps }: LoadSoFar, { failed, reason, smaller }: Offer): Beginning {
+  const { variant, request, halved } = smaller;
+  return { asked, steps: [...steps, stepTo(smaller, failed, reason)], variantId: variant.id, request, halved };
 }
 
 function soFar({ id, asked, steps }: LoadSoFar): LoadSoFar {

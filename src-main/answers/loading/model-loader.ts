@@ -5,9 +5,10 @@ import type { LoadOutcome } from "../../models/ledger/index.ts";
 import { type Session, meets } from "../engine/index.ts";
 import { Leases } from "./leases.ts";
 import { LoadQueue } from "./load-queue.ts";
-import { type LoadedState, type LoaderOptions, LoadRunner, type Run } from "./load-runner.ts";
+import { type FailedState, type LoadedState, type LoaderOptions, LoadRunner, type Run } from "./load-runner.ts";
+import { type Beginning, type Offer, agreedTo, beginningOf } from "./load-state.ts";
 import { SessionLease } from "./session-lease.ts";
-import { mayStepDown } from "./smaller-plan.ts";
+import { mayStepDown, nextToTry } from "./smaller-plan.ts";
 import type { AskedLoad, Lease, LeaseWish, Loader } from "./types.ts";
 
 /** Leases sessions: those that exist, or one load at a time (`load-queue.ts`). */
@@ -18,6 +19,8 @@ export class ModelLoader implements Loader {
   readonly #runner: LoadRunner;
   /** What each session came from, by its id. */
   readonly #loads = new Map<string, LoadedState>();
+  /** The variants in the offer that is open: the one that failed, and the one to load instead. */
+  #offered: readonly string[] = [];
 
   constructor(options: LoaderOptions) {
     this.#options = options;
@@ -25,6 +28,9 @@ export class ModelLoader implements Loader {
       ...options,
       leases: this.#leases,
       isRunning: (id) => this.#queue.running?.id === id,
+      onOffer: (failed, offer) => {
+        if (this.#queue.latestId === failed.id) this.#offer(failed, offer);
+      },
     });
   }
 
@@ -33,7 +39,7 @@ export class ModelLoader implements Loader {
     if (signal?.aborted === true) throw cancelled();
     const asked = { ...request, anew: true };
     const there = this.#queue.running === null && !request.force ? this.#find(asked) : null;
-    if (there === null) await this.#enter(asked, signal);
+    if (there === null) await this.#enter(beginningOf(asked), signal);
     else sessions.want(there.id);
     return sessions.state();
   }
@@ -41,7 +47,7 @@ export class ModelLoader implements Loader {
   async lease(wish: LeaseWish, signal?: AbortSignal): Promise<Lease> {
     for (;;) {
       if (signal?.aborted === true) throw cancelled();
-      const session = this.#find(wish) ?? (this.#mayLoad(wish) ? await this.#enter(wish, signal) : null);
+      const session = this.#find(wish) ?? (this.#mayLoad(wish) ? await this.#enter(beginningOf(wish), signal) : null);
       if (session !== null && this.#leases.take(session)) return this.#leaseOn(session, wish);
       await this.#leases.given(signal);
     }
@@ -66,7 +72,7 @@ export class ModelLoader implements Loader {
       .list()
       .filter((session) => session.state().variantId === variantId)
       .map(({ id }) => id);
-    if (ids.length === 0) return;
+    if (ids.length === 0 && !this.#offered.includes(variantId)) return;
     this.#queue.supersede();
     await sessions.end(ids);
   }
@@ -100,9 +106,10 @@ export class ModelLoader implements Loader {
     return this.#leases.isUsed(session.id) && session.processId() !== null;
   }
 
-  #enter(asked: AskedLoad, signal?: AbortSignal): Promise<Session> {
+  #enter(beginning: Beginning, signal?: AbortSignal): Promise<Session> {
+    const { asked } = beginning;
     const work = (id: number, aborted: AbortSignal): Promise<Session> =>
-      this.#keep(this.#runner.begin(id, asked, aborted));
+      this.#keep(this.#runner.begin(id, beginning, aborted));
     // One that ends nothing does not end what is on its way either.
     return asked.beside === true
       ? this.#queue.enterInTurn(asked, work, signal)
@@ -136,6 +143,28 @@ export class ModelLoader implements Loader {
     return { error, lost };
   }
 
+  /**
+   * Asks whether to go on with a smaller plan. The failed load is over and does not wait for a person who may be away; a yes begins
+   * another one, until the next load or unload withdraws the offer.
+   */
+  #offer({ id, asked, steps, error }: FailedState, offer: Offer): void {
+    const { failed, smaller } = offer;
+    const { variant, request: plan } = failed;
+    const about = { variantId: variant.id, plan, reason: error.toDto(), next: nextToTry(smaller, failed) };
+    const goOn = async (isAgreed: boolean): Promise<void> => {
+      if (isAgreed) await this.#enter(agreedTo({ id, asked, steps }, offer));
+    };
+    const variantIds = [variant.id, smaller.variant.id];
+    this.#offered = variantIds;
+    this.#options.requests
+      .ask("step-down", about, goOn, this.#queue.latestSignal)
+      // If the smaller plan fails too, the call that answered reports it.
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.#offered === variantIds) this.#offered = [];
+      });
+  }
+
   /** What to report when a session was lost in mid-answer: see `Lease.generate`. */
   async #afterLoss(sessionId: string, error: AppError): Promise<AppError> {
     const { lost } = this.#tellLoss(sessionId, error);
@@ -149,9 +178,13 @@ export class ModelLoader implements Loader {
       return toAppError(thrown);
     }
     const { state } = run;
-    if (state.kind === "failed") return state.error;
+    const isWanted = this.#queue.latestId === lostIn;
+    if (state.kind === "failed") {
+      if (state.offer !== null && isWanted) this.#offer(state, state.offer);
+      return state.error;
+    }
     // Another request has come in meanwhile.
-    if (this.#queue.latestId !== lostIn) return error;
+    if (!isWanted) return error;
     const changes = state.steps.at(-1)?.changes ?? [];
     const reload = (id: number, signal: AbortSignal): Promise<Session> =>
       this.#keep(this.#runner.finish({ ...run, state: { ...state, id } }, signal));

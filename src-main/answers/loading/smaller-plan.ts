@@ -1,6 +1,7 @@
 import type {
   ErrorDto,
   InstalledVariant,
+  NextToTry,
   Plan,
   PlanChange,
   PlanRequest,
@@ -160,4 +161,9 @@ export function changesTo(to: Candidate, from: Candidate): PlanChange[] {
     changes.push({ key: "change-context", figures });
   }
   return changes;
+}
+
+/** A smaller plan as it is offered. */
+export function nextToTry(to: Candidate, from: Candidate): NextToTry {
+  return { changes: changesTo(to, from), variantId: to.variant.id, plan: to.request };
 }

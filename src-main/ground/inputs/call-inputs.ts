@@ -23,6 +23,7 @@ import { removeVariantSchema, variantIdSchema } from "./library.ts";
 import { listPageSchema } from "./list-page.ts";
 import { loadRequestSchema } from "./load-request.ts";
 import { planRequestSchema } from "./plan-request.ts";
+import { requestAnswerSchema } from "./requests.ts";
 import { hubTokenSchema, settingsPatchSchema } from "./settings.ts";
 
 const nothing = z.undefined();
@@ -75,6 +76,10 @@ const inputs = {
     list: nothing,
     cancel: jobIdSchema,
     dismiss: jobIdSchema,
+  },
+  requests: {
+    list: nothing,
+    answer: requestAnswerSchema,
   },
   engine: {
     state: nothing,

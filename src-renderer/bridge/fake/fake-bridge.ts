@@ -5,6 +5,7 @@ import {
   type Envelope,
   type InstalledVariant,
   type Job,
+  type OpenRequest,
   type Wire,
   cancelCall,
   idleEngine,
@@ -15,6 +16,7 @@ import { fakeCatalog } from "./fake-catalog.ts";
 import { fakeChat } from "./fake-chat.ts";
 import { fakeComponents } from "./fake-components.ts";
 import { FakeJobs } from "./fake-jobs.ts";
+import { fakeRequests } from "./fake-requests.ts";
 import { fakeDownloads, fakeEngine, fakeLibrary } from "./fake-services.ts";
 import { FakeNews } from "./fake-news.ts";
 import type { Emit, FakeState } from "./fake-state.ts";
@@ -47,6 +49,8 @@ export interface FakeBridge extends Bridge {
   emit: Emit;
   /** Makes a download progress, fail, appear or disappear, and reports it to the window. */
   changeDownloads(now: Download[]): void;
+  /** Makes main ask a person. */
+  ask(request: OpenRequest): void;
   /** Makes another process change what is installed, and reports it to the window. */
   changeLibrary(now: InstalledVariant[]): void;
   /** The same with conversations. */
@@ -61,6 +65,7 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
     downloads: sampleDownloads,
     library: sampleLibrary,
     jobs: [],
+    requests: [],
     pickedFile: null,
     engine: idleEngine,
     settings: sampleSettings,
@@ -77,6 +82,7 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
   const news: News = {
     library: new FakeNews((change) => emit("library", change)),
     jobs: new FakeNews((change) => emit("jobs", change)),
+    requests: new FakeNews((change) => emit("requests", change)),
     downloads: new FakeNews((change) => emit("downloads", change)),
     conversations: new FakeNews((change) => emit("conversations", change)),
   };
@@ -125,6 +131,10 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
       state.downloads = now;
       news.downloads.tellDifference(before, now);
     },
+    ask(request) {
+      state.requests = [...state.requests, request];
+      news.requests.tell({ put: [request] });
+    },
     changeLibrary(now) {
       const before = state.library;
       state.library = now;
@@ -152,12 +162,14 @@ function numbered(state: FakeState, change: BranchChange): BranchChange {
 interface News {
   library: FakeNews<InstalledVariant>;
   jobs: FakeNews<Job>;
+  requests: FakeNews<OpenRequest>;
   downloads: FakeNews<Download>;
   conversations: FakeNews<Conversation>;
 }
 
 function fakeApi(state: FakeState, emit: Emit, news: News): Api {
   const jobs = new FakeJobs(state, news.jobs);
+  const engine = fakeEngine(state, emit);
   return {
     app: {
       info: async () => ({
@@ -186,7 +198,8 @@ function fakeApi(state: FakeState, emit: Emit, news: News): Api {
     downloads: fakeDownloads(state, news.downloads),
     library: fakeLibrary(state, news.library, jobs),
     jobs: jobs.api,
-    engine: fakeEngine(state, emit),
+    requests: fakeRequests(state, news.requests, (variantId) => void engine.load({ variantId })),
+    engine,
     chat: fakeChat(state, emit, news.conversations),
     ledger: { list: async () => state.ledger },
     settings: {

@@ -9,6 +9,7 @@ import type {
   InstalledVariant,
   Job,
   LedgerView,
+  OpenRequest,
   SettingsView,
 } from "../../../src-shared/contract/index.ts";
 
@@ -19,6 +20,7 @@ export interface FakeState {
   downloads: Download[];
   library: InstalledVariant[];
   jobs: Job[];
+  requests: OpenRequest[];
   /** What the person chooses in the system's dialog; null: they dismiss it. */
   pickedFile: string | null;
   engine: EngineState;

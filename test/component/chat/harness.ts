@@ -11,6 +11,7 @@ import {
 import { ChatState } from "../../../src-renderer/state/chat.svelte.ts";
 import { EngineState } from "../../../src-renderer/state/engine.svelte.ts";
 import { LibraryState } from "../../../src-renderer/state/library.svelte.ts";
+import { RequestsState } from "../../../src-renderer/state/requests.svelte.ts";
 
 export interface Harness {
   bridge: FakeBridge;
@@ -33,8 +34,9 @@ export async function makeChat(options: FakeOptions = {}): Promise<Harness> {
   });
   const engine = new EngineState(bridge);
   const library = new LibraryState(bridge);
-  const chat = new ChatState(watched, engine, library);
-  const ends = [library.connect(), engine.connect(), chat.connect()];
+  const requests = new RequestsState(bridge);
+  const chat = new ChatState(watched, { engine, library, requests });
+  const ends = [library.connect(), engine.connect(), requests.connect(), chat.connect()];
   await vi.waitFor(() => {
     if (!library.known || engine.view === null || chat.conversations === null) throw new Error("not yet");
   });

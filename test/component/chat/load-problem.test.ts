@@ -1,9 +1,16 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
-import userEvent from "@testing-library/user-event";
-import { beforeEach, describe, expect, test, vi } from "vitest";
-import { type EngineState, type StepTaken, idleEngine } from "../../../src-shared/contract/index.ts";
+import userEvent, { type UserEvent } from "@testing-library/user-event";
+import { beforeEach, describe, expect, test } from "vitest";
+import {
+  type EngineState,
+  type NextToTry,
+  type OpenRequest,
+  type StepDown,
+  type StepTaken,
+  idleEngine,
+} from "../../../src-shared/contract/index.ts";
 import { keptError } from "../../fixtures/kept-error.ts";
-import { type FakeOptions, loadedEngine } from "../../../src-renderer/bridge/fake/index.ts";
+import { type FakeOptions, type Overrides, loadedEngine } from "../../../src-renderer/bridge/fake/index.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import Chat from "../../../src-renderer/features/chat/Chat.svelte";
 import { type Shown, show } from "../show.ts";
@@ -13,14 +20,18 @@ import { changeOf } from "./harness.ts";
 beforeEach(() => stubBrowser());
 
 const message = "There was no room for a context of 8,192 tokens: 1.1 GB of the computer's memory.";
-const details = {
-  nextToTry: {
-    changes: [{ key: "change-context", figures: { contextTokens: 4096, beforeTokens: 8192 } }],
-    variantId: "v-gemma",
-    plan: { contextTokens: 4096 },
-  },
+const smaller: NextToTry = {
+  changes: [{ key: "change-context", figures: { contextTokens: 4096, beforeTokens: 8192 } }],
+  variantId: "v-gemma",
+  plan: { contextTokens: 4096 },
 };
-const tooLarge = (more: object = details) => new BridgeError(keptError("out-of-memory", message, { ...more }));
+const reason = keptError("out-of-memory", message);
+const offerOf = (next: NextToTry = smaller, about: Partial<StepDown> = {}): OpenRequest => ({
+  id: "r-1",
+  kind: "step-down",
+  about: { variantId: "v-gemma", plan: {}, reason, next, ...about },
+  askedAt: 1,
+});
 
 async function startInDates(options: FakeOptions = {}): Promise<Shown> {
   const shown = show(Chat, { ...options, state: { engine: loadedEngine("v-gemma"), ...options.state } });
@@ -28,19 +39,29 @@ async function startInDates(options: FakeOptions = {}): Promise<Shown> {
   return shown;
 }
 
-async function fail(load: () => Promise<EngineState>): Promise<{ shown: Shown; alert: HTMLElement }> {
-  const shown = await startInDates({ state: { engine: idleEngine }, overrides: { engine: { load } } });
-  await userEvent.setup().type(screen.getByRole("textbox", { name: "Your question" }), "Hello{Enter}");
-  return { shown, alert: await screen.findByRole("alert") };
+/** A load that fails once, as main fails it: with its reason, and with an offer where there is one. */
+async function fail(
+  offer: OpenRequest | null,
+  more: Overrides = {},
+): Promise<{ shown: Shown; alert: HTMLElement; user: UserEvent }> {
+  const load = async (): Promise<EngineState> => {
+    if (offer !== null) shown.bridge.ask(offer);
+    return Promise.reject(new BridgeError(reason));
+  };
+  const shown = await startInDates({ state: { engine: idleEngine }, overrides: { engine: { load }, ...more } });
+  const user = userEvent.setup();
+  await user.type(screen.getByRole("textbox", { name: "Your question" }), "Hello{Enter}");
+  return { shown, user, alert: await screen.findByRole("alert") };
 }
+
+const agreed = [{ id: "r-1", kind: "step-down", answer: true }];
 
 describe("a load that failed", () => {
   test("gives its reason and the smaller plan that may do", async () => {
-    const load = vi.fn().mockRejectedValueOnce(tooLarge()).mockResolvedValue(loadedEngine("v-gemma"));
-    const { shown, alert } = await fail(load);
+    const { shown, alert, user } = await fail(offerOf());
     expect(alert.textContent).toContain(message);
-    await userEvent.click(within(alert).getByRole("button", { name: "Load with a context of 4K instead of 8K" }));
-    await waitFor(() => expect(load).toHaveBeenLastCalledWith({ variantId: "v-gemma", plan: { contextTokens: 4096 } }));
+    await user.click(within(alert).getByRole("button", { name: "Load with a context of 4K instead of 8K" }));
+    await waitFor(() => expect(shown.inputsOf("requests", "answer")).toEqual(agreed));
     // The conversation goes on with it, and nothing was agreed to for other times.
     expect(shown.inputsOf("chat", "update")).toMatchObject([
       { settings: { contextTokens: 4096 } },
@@ -48,61 +69,95 @@ describe("a load that failed", () => {
     ]);
     expect(shown.inputsOf("settings", "patch")).toEqual([]);
     await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
+    // Main loads it: the question was all that was asked for here.
+    expect(shown.inputsOf("engine", "load")).toHaveLength(1);
+    expect(shown.bridge.state.engine).toMatchObject({ status: "ready", variantId: "v-gemma" });
   });
 
-  test("takes a consent for all times, by keyboard", async () => {
-    const user = userEvent.setup();
-    const load = vi.fn().mockRejectedValueOnce(tooLarge()).mockResolvedValue(loadedEngine("v-gemma"));
-    const { shown, alert } = await fail(load);
+  test("takes a consent for all times, by keyboard, before it is acted on", async () => {
+    const { shown, alert, user } = await fail(offerOf());
     within(alert).getByRole("checkbox", { name: "Always do this automatically" }).focus();
     await user.keyboard(" ");
     within(alert)
       .getByRole("button", { name: /^Load with/ })
       .focus();
     await user.keyboard("{Enter}");
-    await waitFor(() => expect(shown.inputsOf("settings", "patch")).toEqual([{ stepDown: true }]));
-    await waitFor(() => expect(load).toHaveBeenLastCalledWith(expect.objectContaining({ stepDown: true })));
+    await waitFor(() => expect(shown.inputsOf("requests", "answer")).toEqual(agreed));
+    expect(shown.inputsOf("settings", "patch")).toEqual([{ stepDown: true }]);
+    const order = shown.bridge.calls.map(({ domain, name }) => `${domain}.${name}`);
+    expect(order.indexOf("settings.patch")).toBeLessThan(order.indexOf("requests.answer"));
   });
 
   test("may offer another variant, which the conversation then has", async () => {
-    const changes = [{ key: "change-variant", figures: { variant: "Q4_K_M", before: "Q8_0" } }];
-    const offer = { nextToTry: { changes, variantId: "v-llama", plan: {} } };
-    const load = vi.fn().mockRejectedValueOnce(tooLarge(offer)).mockResolvedValue(loadedEngine("v-llama"));
-    const { shown, alert } = await fail(load);
-    await userEvent.click(within(alert).getByRole("button", { name: "Load with Q4_K_M instead of Q8_0" }));
-    await waitFor(() => expect(load).toHaveBeenLastCalledWith({ variantId: "v-llama", plan: {} }));
+    const changes: NextToTry["changes"] = [{ key: "change-variant", figures: { variant: "Q4_K_M", before: "Q8_0" } }];
+    const { shown, alert, user } = await fail(offerOf({ changes, variantId: "v-llama", plan: {} }));
+    await user.click(within(alert).getByRole("button", { name: "Load with Q4_K_M instead of Q8_0" }));
+    await waitFor(() => expect(shown.bridge.state.engine).toMatchObject({ status: "ready", variantId: "v-llama" }));
     expect(shown.inputsOf("chat", "update")).toEqual([{ id: "c-dates", variantId: "v-llama" }]);
   });
 
   test("offers nothing where nothing smaller would do", async () => {
-    const { alert } = await fail(() => Promise.reject(tooLarge({})));
+    const { alert } = await fail(null);
     expect(within(alert).queryByRole("button", { name: /^Load with/ })).toBeNull();
     expect(within(alert).queryByRole("checkbox")).toBeNull();
+  });
+
+  test("says why the smaller plan failed too, and what it is followed by", async () => {
+    const further = {
+      ...offerOf({ ...smaller, plan: { contextTokens: 2048 } }, { plan: { contextTokens: 4096 } }),
+      id: "r-2",
+    };
+    const answer = (): Promise<null> => {
+      shown.bridge.state.requests = [];
+      shown.bridge.emit("requests", { revision: 2, put: [], removed: ["r-1"] });
+      shown.bridge.emit("requests", { revision: 3, put: [further], removed: [] });
+      return Promise.reject(new BridgeError(keptError("out-of-memory", "Again no room.")));
+    };
+    const { shown, alert, user } = await fail(offerOf(), { requests: { answer } });
+    await user.click(within(alert).getByRole("button", { name: /^Load with/ }));
+    expect((await screen.findByText(/Again no room\./)).closest("[role=alert]")).not.toBeNull();
+    await user.click(screen.getByRole("button", { name: /^Load with/ }));
+    await waitFor(() => expect(shown.inputsOf("requests", "answer")).toMatchObject([{ id: "r-1" }, { id: "r-2" }]));
+  });
+
+  test("is told by a window that was loaded anew, as long as the offer stands", async () => {
+    const { bridge } = await startInDates({ state: { engine: idleEngine, requests: [offerOf()] } });
+    const alert = await screen.findByRole("alert");
+    expect(alert.textContent).toContain(message);
+    within(alert).getByRole("button", { name: "Load with a context of 4K instead of 8K" });
+    bridge.emit("requests", { revision: 1, put: [], removed: ["r-1"] });
+    await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
+  });
+
+  test.each<[string, OpenRequest, EngineState]>([
+    ["of another variant", offerOf(smaller, { variantId: "v-llama" }), idleEngine],
+    ["of another context", offerOf(smaller, { plan: { contextTokens: 32_768 } }), idleEngine],
+    ["of what is loaded by now", offerOf(), loadedEngine("v-gemma")],
+  ])("is not told where it is %s", async (_what, request, engine) => {
+    await startInDates({ state: { engine, requests: [request] } });
+    await screen.findByRole("textbox", { name: "Your question" });
+    expect(screen.queryByRole("button", { name: /^Load with/ })).toBeNull();
+    expect(screen.queryByRole("alert")).toBeNull();
   });
 });
 
 test("an answer that the graphics card broke off can go on without it", async () => {
   const user = userEvent.setup();
   const { bridge, inputsOf } = await startInDates();
-  const error = keptError("engine-crashed", "The graphics card stopped working for the engine.", {
-    nextToTry: {
-      changes: [{ key: "change-layers", figures: { gpuLayers: 0, before: 33 } }],
-      variantId: "v-gemma",
-      plan: { gpuLayers: 0 },
-    },
-  });
+  const error = keptError("engine-crashed", "The graphics card stopped working for the engine.");
+  const changes: NextToTry["changes"] = [{ key: "change-layers", figures: { gpuLayers: 0, before: 33 } }];
   const view = await bridge.chat.get({ id: "c-dates" });
   bridge.emit("engine", { ...loadedEngine("v-gemma"), status: "failed", error });
+  bridge.ask(offerOf({ changes, variantId: "v-gemma", plan: { gpuLayers: 0 } }, { reason: error }));
   bridge.emit("chatChanged", changeOf(view, { state: "failed", error }));
   await screen.findByText("Try a smaller setup?");
   await user.click(screen.getByRole("button", { name: "Load with no layers on the GPU instead of 33" }));
-  await waitFor(() => expect(inputsOf("engine", "load")).toEqual([{ variantId: "v-gemma", plan: { gpuLayers: 0 } }]));
+  await waitFor(() => expect(inputsOf("requests", "answer")).toEqual(agreed));
 });
 
 test("the steps that a load took are told, with the reason of each", async () => {
   const user = userEvent.setup();
   const { bridge } = await startInDates();
-  const reason = keptError("out-of-memory", message);
   const steps: StepTaken[] = [
     { changes: [{ key: "change-kv-bits", figures: { bits: 8, before: 16 } }], reason },
     {

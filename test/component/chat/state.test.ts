@@ -5,6 +5,7 @@ import { ChatState } from "../../../src-renderer/state/chat.svelte.ts";
 import { defaultConversationSettings, idleEngine, messageText } from "../../../src-shared/contract/index.ts";
 import { keptError } from "../../fixtures/kept-error.ts";
 import { LibraryState } from "../../../src-renderer/state/library.svelte.ts";
+import { RequestsState } from "../../../src-renderer/state/requests.svelte.ts";
 import { conversationSettingsSchema } from "../../../src-main/ground/inputs/index.ts";
 import { type Harness, callsOf, frame, makeChat, changeOf } from "./harness.ts";
 import { said } from "../../fixtures/said.ts";
@@ -101,7 +102,11 @@ describe("asking", () => {
     await chat.ask("Second");
     expect(chat.draft).toBe("Second");
     await first;
-    const early = new ChatState(bridge, engine, new LibraryState(bridge));
+    const early = new ChatState(bridge, {
+      engine,
+      library: new LibraryState(bridge),
+      requests: new RequestsState(bridge),
+    });
     early.draft = "Early";
     await early.ask("Early");
     expect(early.draft).toBe("Early");

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { toBridgeError } from "../../../src-renderer/bridge/index.ts";
-import type { Calls } from "../../../src-shared/contract/index.ts";
+import type { Calls, OpenRequest } from "../../../src-shared/contract/index.ts";
 import type { ShapeOptions } from "./shape.ts";
 import { type Side, told } from "./sides.ts";
 
@@ -226,6 +226,31 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
         const answer = await side.bridge.jobs.dismiss({ id });
         expect(await side.bridge.jobs.list()).toEqual({ revision: revision + 1, items: [] });
         await told(side, "jobs", ({ removed }) => removed.includes(id));
+        return answer;
+      },
+    },
+  },
+  requests: {
+    list: {
+      async run(side) {
+        side.ask();
+        const all = await side.bridge.requests.list();
+        const asked = await told(side, "requests", ({ put }) => put.length === 1);
+        expect(asked).toEqual({ revision: all.revision, put: all.items, removed: [] });
+        return all;
+      },
+    },
+    answer: {
+      async run(side) {
+        side.ask();
+        const { items, revision } = await side.bridge.requests.list();
+        const [{ id, kind }] = items as [OpenRequest];
+        const answer = await side.bridge.requests.answer({ id, kind, answer: false });
+        expect(await side.bridge.requests.list()).toEqual({ revision: revision + 1, items: [] });
+        await told(side, "requests", ({ removed }) => removed.includes(id));
+        // Once.
+        const again = side.bridge.requests.answer({ id, kind, answer: true });
+        await expect(again).rejects.toMatchObject({ code: "not-found" });
         return answer;
       },
     },

@@ -43,6 +43,11 @@ const failures: [string, ErrorCode, (side: Side) => Promise<unknown>][] = [
   ["library.reveal", "not-found", ({ bridge }) => bridge.library.reveal(gone)],
   ["jobs.cancel", "not-found", ({ bridge }) => bridge.jobs.cancel(gone)],
   ["jobs.dismiss", "not-found", ({ bridge }) => bridge.jobs.dismiss(gone)],
+  [
+    "requests.answer",
+    "not-found",
+    ({ bridge }) => bridge.requests.answer({ ...gone, kind: "step-down", answer: true }),
+  ],
   ["engine.load", "not-found", ({ bridge }) => bridge.engine.load({ variantId: "gone" })],
   ["chat.get", "not-found", ({ bridge }) => bridge.chat.get(gone)],
   ["chat.rename", "not-found", ({ bridge }) => bridge.chat.rename({ ...gone, title: "T" })],

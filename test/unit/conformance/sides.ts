@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { vi } from "vitest";
-import { type EventName, type Events, eventNames } from "../../../src-shared/contract/index.ts";
+import { type EventName, type Events, type StepDown, eventNames } from "../../../src-shared/contract/index.ts";
 import { createFakeBridge, sampleCuda, sampleModels } from "../../../src-renderer/bridge/fake/index.ts";
 import type { Bridge } from "../../../src-renderer/bridge/index.ts";
 import { bridgeToServices } from "../../fixtures/bridge-to-services.ts";
 import { scriptedModel } from "../../fixtures/index.ts";
+import { keptError } from "../../fixtures/kept-error.ts";
 import { openServices } from "../../fixtures/open-services.ts";
 import { startHub } from "../../hub/index.ts";
 
@@ -24,8 +25,18 @@ export interface Side {
   installedId: string;
   /** Has the person choose a file in the system's dialog. */
   pickFile(): void;
+  /** Has main ask whether a smaller plan shall be loaded. */
+  ask(): void;
   close(): Promise<void>;
 }
+
+const smallerPlan: StepDown = {
+  variantId: "v",
+  plan: {},
+  reason: keptError("out-of-memory", "No room."),
+  next: { changes: [], variantId: "v", plan: {} },
+};
+const neverAborted = new AbortController().signal;
 
 function hear(bridge: Bridge): Told[] {
   const told: Told[] = [];
@@ -46,6 +57,7 @@ export async function openReal(): Promise<Side> {
   };
   const { id } = await services.library.importFile(model("installed.gguf"));
   let picked: string | null = null;
+  services.requests.addDoor(() => true);
   const { bridge, close } = bridgeToServices(services, {
     pickGguf: () => Promise.resolve(picked),
     askToOpen: () => Promise.resolve(true),
@@ -58,6 +70,10 @@ export async function openReal(): Promise<Side> {
     variant: "F16",
     installedId: id,
     pickFile: () => void (picked = model("picked.gguf")),
+    ask() {
+      const act = (): Promise<void> => Promise.resolve();
+      services.requests.ask("step-down", smallerPlan, act, neverAborted).catch(() => undefined);
+    },
     async close() {
       await close();
       await services.dispose();
@@ -80,6 +96,7 @@ export function openFake(hasComponents: boolean): Side {
     variant: "Q4_K_M",
     installedId: variant.id,
     pickFile: () => void (bridge.state.pickedFile = "picked.gguf"),
+    ask: () => bridge.ask({ id: "r-1", kind: "step-down", about: smallerPlan, askedAt: 1 }),
     close: () => Promise.resolve(),
   };
 }

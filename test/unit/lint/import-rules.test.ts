@@ -179,6 +179,7 @@ const forbidden: Case[] = [
   ["src-main/ground/files/beside.ts", 'import "../settings/index.ts";', "beside-files"],
   ["src-main/ground/hardware/beside.ts", 'import "../settings/index.ts";', "beside-hardware"],
   ["src-main/ground/jobs/beside.ts", 'import "../settings/index.ts";', "beside-jobs"],
+  ["src-main/ground/requests/beside.ts", 'import "../storage/index.ts";', "beside-requests"],
   ["src-main/ground/settings/stray.ts", 'import "../stray.ts";', "rooms-by-name"],
   ["src-main/answers/chat/inside.ts", 'import "../../models/catalog/labels/read.ts";', "public-entry-only"],
   ["src-main/composition/inside.ts", 'import "../answers/chat/tree.ts";', "public-entry-only"],

@@ -6,6 +6,7 @@ import type { Services } from "../../../composition/index.ts";
 import { beyondTraining } from "../../../models/recommend/index.ts";
 import { type Command, type CommandContext, UsageError, countOption, numberOption, textOption } from "../command.ts";
 import { findVariant } from "../find-variant.ts";
+import { withAnswers } from "../with-answers.ts";
 import { orCancelled } from "../or-cancelled.ts";
 import { type Terminal, printable } from "../terminal.ts";
 import { planRequest } from "../plan-request.ts";
@@ -59,7 +60,9 @@ export const chat: Command = {
     let lease: Lease;
     try {
       const request = { plan, force: options["force"] === true, stepDown: options["step-down"] === true };
-      lease = await services.loader.lease({ variantId: variant.id, ...request, afterLoss: "tell" }, signal);
+      lease = await withAnswers({ terminal, requests: services.requests, signal }, () =>
+        services.loader.lease({ variantId: variant.id, ...request, afterLoss: "tell" }, signal),
+      );
       for (const { changes, reason } of lease.state().steps)
         terminal.note(`${sayError(reason)} Next: ${sayChanges(changes)}.`);
       const beyond = beyondTraining(variant, lease.plan.contextTokens);

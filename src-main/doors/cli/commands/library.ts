@@ -3,6 +3,7 @@ import { type InstalledVariant, type VerifyResult, filesStay } from "../../../..
 import { formatBytes, variantKey } from "../../../../src-shared/figures/index.ts";
 import { sayError } from "../../../../src-shared/words/index.ts";
 import { type AppError, appError, toAppError } from "../../../ground/core/index.ts";
+import { askYesNo } from "../ask-yes-no.ts";
 import { type Command, Reported } from "../command.ts";
 import { findVariant } from "../find-variant.ts";
 import { printable, table } from "../terminal.ts";
@@ -87,22 +88,10 @@ export const remove: Command = {
     const name = `${printable(variant.name)} ${variantKey(variant.modifiers, variant.label)}`;
     const size = formatBytes(variant.sizeBytes);
     if (terminal.interactive && options["yes"] !== true) {
-      const reader = terminal.ask();
       const question = filesStay(variant)
         ? `Take ${name} off the library? The file stays. [y/N] `
         : `Delete ${name}, ${size}? [y/N] `;
-      // Ctrl+D and Ctrl+C mean no.
-      reader.onInterrupt(() => {
-        reader.close();
-      });
-      const closed = new Promise<string>((resolve) => {
-        reader.onceClosed(() => {
-          resolve("");
-        });
-      });
-      const reply = await Promise.race([reader.question(question), closed]);
-      reader.close();
-      if (!/^y(es)?$/i.test(reply.trim())) throw appError("cancelled", "not-deleted");
+      if (!(await askYesNo(terminal, question))) throw appError("cancelled", "not-deleted");
     }
     await library.remove(variant.id, variant.sizeBytes);
     terminal.answer(

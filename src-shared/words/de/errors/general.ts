@@ -55,6 +55,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     message: () => "Diese Nachricht gibt es nicht mehr.",
     download: () => "Dieser Download steht nicht mehr in der Liste.",
     job: () => "Das ist schon zu Ende.",
+    request: () => "Diese Frage ist nicht mehr offen.",
     component: () => "Für diese Art von Computer gibt es diesen Teil nicht.",
     "component-of-other-version": () => "Dieser Teil gehört zu einer anderen Version von Bitloft.",
     "component-withheld": ({ host, status }) =>

@@ -51,6 +51,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     message: () => "This message is no longer there.",
     download: () => "This download is no longer in the list.",
     job: () => "This is over and done with.",
+    request: () => "This question is no longer open.",
     component: () => "There is no such part for this kind of computer.",
     "component-of-other-version": () => "This part belongs to another version of Bitloft.",
     "component-withheld": ({ host, status }) =>

@@ -155,6 +155,7 @@ beforeEach(() => {
     estimator: { letGo: () => Promise.resolve() },
     backends: { settle: () => Promise.resolve(machineNow()) },
     settings: { get: () => settingsSchema.parse({}) },
+    requests: { ask: () => Promise.resolve(null) },
   });
   loader.onLoadOutcome((outcome) => outcomes.push(outcome));
 });

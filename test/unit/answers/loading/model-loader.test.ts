@@ -20,6 +20,7 @@ import { type Lease, type Loader, ModelLoader } from "../../../../src-main/answe
 import { sampling } from "../engine/support.ts";
 import { machineOf } from "../../models/recommend/facts.ts";
 import { settingsSchema } from "../../../../src-main/ground/inputs/index.ts";
+import { Requests } from "../../../../src-main/ground/requests/index.ts";
 import { type Label, fitOf, labels, variantOf } from "./two-variants.ts";
 
 // The whole life of a load in one file, although it is long: every part needs the loader and the engine under it.
@@ -43,6 +44,7 @@ let installed: InstalledVariant[];
 let failedBefore: (request: PlanRequest) => VariantFit["failedBefore"];
 let outcomes: LoadOutcome[];
 let kernelKills: boolean;
+let requests: Requests;
 let settle: () => Promise<HardwareProfile>;
 
 beforeEach(() => {
@@ -55,6 +57,7 @@ beforeEach(() => {
   installed = labels.map(variantOf);
   failedBefore = () => null;
   outcomes = [];
+  requests = new Requests(systemClock);
   settle = () => Promise.resolve(machine);
   sessions = new SessionPool({
     nodePath: process.execPath,
@@ -88,6 +91,7 @@ beforeEach(() => {
     estimator: { letGo: () => Promise.resolve() },
     backends: { settle: () => settle() },
     settings: { get: () => settings },
+    requests,
   });
   loader.onLoadOutcome((outcome) => outcomes.push(outcome));
 });
@@ -512,5 +516,122 @@ describe.skipIf(process.platform === "win32")("a GPU that is lost in mid-answer"
     const { error } = await ask();
     expect(error).toMatchObject({ code: "context-full", key: "full" });
     expect(sessions.state().status).toBe("ready");
+  });
+});
+
+describe("with somebody there to agree, a load that failed", () => {
+  const failing = { room: { contextTokens: 4096, kvBits: 8 }, death: "says" };
+  beforeEach(() => void requests.addDoor(() => true));
+  const open = () => requests.list().items;
+  const answer = (isAgreed: boolean): Promise<void> =>
+    requests.answer({ id: open()[0]?.id ?? "", kind: "step-down", answer: isAgreed });
+
+  it("is over, and asks whether it shall go on with the plan that its error names", async () => {
+    given(failing);
+    const error = await failure(load({ contextTokens: 4096 }));
+    expect(open()).toMatchObject([
+      {
+        kind: "step-down",
+        about: {
+          variantId: "Q4_K_M",
+          plan: { contextTokens: 4096 },
+          reason: error.toDto(),
+          next: (error.details as EngineFailureDetails).nextToTry,
+        },
+      },
+    ]);
+  });
+
+  it("goes on with a yes, and says what it gave way from", async () => {
+    given(failing);
+    await failure(load({ contextTokens: 4096 }));
+    await answer(true);
+    const state = sessions.state();
+    expect(state).toMatchObject({ status: "ready", plan: { contextTokens: 4096, kvType: "q8_0" } });
+    expect(state.steps.map(({ changes }) => sayChanges(changes))).toEqual(["the context kept in 8 bits instead of 16"]);
+    expect(state.steps[0]?.reason.details).not.toHaveProperty("nextToTry");
+    // It is what was asked for, as far as that goes.
+    const tries = outcomes.length;
+    await ready({ contextTokens: 4096 });
+    expect(outcomes).toHaveLength(tries);
+    expect(open()).toEqual([]);
+  });
+
+  it("asks once more where the smaller plan fails too, of whoever answered", async () => {
+    given({ ...failing, room: { contextTokens: 4096, kvBits: 4 } });
+    await failure(load({ contextTokens: 4096 }));
+    expect((await failure(answer(true))).code).toBe("out-of-memory");
+    expect(open()).toHaveLength(1);
+    await answer(true);
+    expect(sessions.state()).toMatchObject({ status: "ready", plan: { kvType: "q4_0" } });
+    expect(sessions.state().steps).toHaveLength(2);
+  });
+
+  it("keeps that the person insisted", async () => {
+    given(failing);
+    await failure(load({ contextTokens: 4096 }, { force: true }));
+    machine = machineOf({ freeBytes: 1e9, totalBytes: 4e9 });
+    await answer(true);
+    expect(sessions.state()).toMatchObject({ status: "ready", plan: { kvType: "q8_0" } });
+  });
+
+  it("loads nothing with a no", async () => {
+    given(failing);
+    await failure(load({ contextTokens: 4096 }));
+    await answer(false);
+    expect(outcomes).toHaveLength(1);
+    expect(open()).toEqual([]);
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ["another load", () => loader.load({ variantId: "Q2_K", plan: {}, force: false })],
+    ["an unload", () => loader.unload()],
+    ["the deletion of its variant", () => loader.release("Q4_K_M")],
+  ])("asks no longer after %s", async (_what, act) => {
+    given(failing);
+    given({}, "Q2_K");
+    await failure(load({ contextTokens: 4096 }));
+    expect(open()).toHaveLength(1);
+    await act();
+    expect(open()).toEqual([]);
+  });
+
+  it("asks no longer after the deletion of what was never tried", async () => {
+    machine = machineOf({ freeBytes: 7e9, totalBytes: 16e9 });
+    await failure(load({ contextTokens: 32_768 }));
+    expect(sessions.list()).toEqual([]);
+    await loader.release("Q2_K");
+    expect(open()).toHaveLength(1);
+    await loader.release("Q4_K_M");
+    expect(open()).toEqual([]);
+  });
+
+  it("asks nothing where it was cancelled or something else is wanted by now", async () => {
+    given(failing);
+    const loading = failure(load({ contextTokens: 4096 }));
+    onRefresh = () => {
+      if (outcomes.length > 0) void loader.unload();
+    };
+    await loading;
+    expect(open()).toEqual([]);
+  });
+
+  it("asks nothing where there is consent", async () => {
+    given(failing);
+    await load({ contextTokens: 4096 }, { stepDown: true });
+    expect(open()).toEqual([]);
+  });
+
+  it.skipIf(process.platform === "win32")("is offered the CPU after its GPU was lost in mid-answer", async () => {
+    machine = withGpu(20 * GiB);
+    given({ answer: "dies" });
+    const lease = await loader.lease({ variantId: "Q4_K_M", plan: {}, force: false });
+    await failure(lease.generate({ messages: [{ role: "user", text: "Tell me a story." }], sampling }));
+    lease.release();
+    expect(open()).toMatchObject([{ about: { variantId: "Q4_K_M", reason: { code: "engine-crashed" } } }]);
+    given({});
+    await answer(true);
+    expect(sessions.state()).toMatchObject({ status: "ready", plan: { gpuLayers: 0 } });
+    expect(sessions.state().steps).toHaveLength(1);
   });
 });
