@@ -31,10 +31,10 @@ import {
 } from "../ground/settings/index.ts";
 import {
   type Database,
-  describeOpening,
   openDatabase,
   openDerivedDatabase,
   watchOutsideChanges,
+  openingNotice,
 } from "../ground/storage/index.ts";
 import { createEngineParts } from "./create-engine-parts.ts";
 import { migrations } from "./schema/index.ts";
@@ -103,8 +103,8 @@ function joinServices(
   disposables.add(() => {
     db.close();
   });
-  const databaseNotice = describeOpening(db.opening);
-  if (databaseNotice !== null) logger.warn(databaseNotice.text, { ...db.opening });
+  const databaseNotice = openingNotice(db.opening);
+  if (databaseNotice !== null) logger.warn("the database was mended", { ...db.opening });
   const bandwidth = new KeptBandwidth({ path: join(dataFolder, "bandwidth.json"), logger });
   const builds = new LastBuilds(
     new EngineBuilds({

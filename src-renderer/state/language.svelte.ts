@@ -1,5 +1,6 @@
 import { createContext } from "svelte";
 import type {
+  DatabaseNotice,
   FitAccuracy,
   LanguageCode,
   Purpose,
@@ -20,6 +21,7 @@ import {
   sayBand,
   sayPurpose,
   sayChanges,
+  sayDatabaseNotice,
   sayError,
   sayVerdict,
   windowWords,
@@ -83,6 +85,10 @@ export class LanguageState {
 
   sayBand(band: QualityBand): string {
     return sayBand(band, languages[this.#code]);
+  }
+
+  sayDatabaseNotice(notice: DatabaseNotice): { title: string; text: string } {
+    return sayDatabaseNotice(notice, languages[this.#code]);
   }
 
   sayAccuracy(accuracy: FitAccuracy): string {

@@ -22,10 +22,10 @@ import { WhatIfState, setWhatIf } from "./what-if.svelte.ts";
 export function provideState(bridge: Bridge): { app: AppState; connect: () => () => void } {
   setBridge(bridge);
   setAnnouncer(new Announcer());
-  setToasts(new Toasts());
   const app = setApp(new AppState());
   const settings = setSettings(new SettingsState(bridge));
   const language = setLanguage(new LanguageState(settings));
+  setToasts(new Toasts((error) => language.sayError(error)));
   setUiWords({
     get words() {
       return language.words.ui;

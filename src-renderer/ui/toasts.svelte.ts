@@ -1,5 +1,5 @@
 import { createContext } from "svelte";
-import { type AnyError, sayError } from "../../src-shared/words/index.ts";
+import type { AnyError } from "../../src-shared/words/index.ts";
 
 export interface Toast {
   id: number;
@@ -18,6 +18,12 @@ const maxToasts = 4;
 export class Toasts {
   #toasts = $state.raw<readonly Toast[]>([]);
   #nextId = 1;
+  readonly #say: (error: AnyError) => string;
+
+  /** `say`: an error in the language that is read. */
+  constructor(say: (error: AnyError) => string) {
+    this.#say = say;
+  }
 
   get all(): readonly Toast[] {
     return this.#toasts;
@@ -32,7 +38,7 @@ export class Toasts {
 
   /** Shows what failed; a cancelled call is not an error and shows nothing. */
   error(error: AnyError, action: Toast["action"] = null): void {
-    if (error.code !== "cancelled") this.show(sayError(error), { tone: "error", action });
+    if (error.code !== "cancelled") this.show(this.#say(error), { tone: "error", action });
   }
 
   /** Another screen is shown: an error about the last one would only cover it. */

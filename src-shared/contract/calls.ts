@@ -46,10 +46,11 @@ import type { InstalledVariant, RemoveVariant, VariantId } from "./library.ts";
 import type { OpenRequest, RequestAnswer } from "./requests.ts";
 import type { HubToken, SettingsPatch, SettingsView } from "./settings.ts";
 
-/** What was wrong with the database when it was opened, and what took its place, for people. */
+/** How the database was mended when it was opened. */
 export interface DatabaseNotice {
-  title: string;
-  text: string;
+  kind: "restored" | "replaced" | "moved-aside";
+  /** Where what was in its place is now. */
+  movedAside: string | null;
 }
 
 export interface AppInfo {

@@ -71,7 +71,10 @@ export interface RepositoryVariant {
 export interface RepositoryDetail {
   repository: string;
   commit: string | null;
+  /** In the words of who wrote it. */
   description: string | null;
+  /** What it was made from. */
+  baseModels: string[];
   license: string | null;
   /** As the Hub counts them; a first shard's header alone does not show it. */
   parameters: number | null;

@@ -5,6 +5,7 @@ import type { KeptErrors } from "./kept-errors.ts";
 import type { NextToTry, PlanChange } from "./load-statements.ts";
 import type { NoFigures } from "./no-figures.ts";
 import type { StatementOf } from "./statement-of.ts";
+import type { TemplateFault } from "./template-faults.ts";
 
 /** What a failure of the engine's says for what is tried next, where it says it. */
 export interface EngineFailureDetails {
@@ -86,7 +87,7 @@ export interface EngineCrashedErrors extends KeptEngineErrors {
 }
 
 export interface TemplateFailedErrors extends KeptErrors {
-  "does-not-work": { reason: string; tooCostly: boolean };
+  "does-not-work": { fault: TemplateFault; tooCostly: boolean };
   "ended-engine": { signal: string | null; exitCode: number | null; reason: string | null };
 }
 

@@ -2,6 +2,7 @@ import type { ErrorDto } from "./errors.ts";
 import type { MemoryNeed, Plan, PlanRequest } from "./fit.ts";
 import type { PlanChange } from "./load-statements.ts";
 import type { LeftOut } from "./left-out.ts";
+import type { TemplateFault } from "./template-faults.ts";
 
 export interface LoadRequest {
   variantId: string;
@@ -34,7 +35,7 @@ export interface StepTaken {
 export interface FallbackForm {
   /** "ChatML". */
   name: string;
-  reason: string;
+  reason: TemplateFault;
   /** The template only took too long for one conversation: it is tried again. */
   temporary: boolean;
 }

@@ -1,6 +1,7 @@
 import type { GpuBackend } from "./gpu-backends.ts";
 import type { GpuReason, HardwareProblem, ProbeSource } from "./hardware-statements.ts";
 import type { AnyOf } from "./left-out.ts";
+import type { MachineStatement } from "./machine-statements.ts";
 
 export interface Gpu {
   vendor: "nvidia" | "amd" | "intel" | "apple" | "other";
@@ -93,8 +94,8 @@ export interface CommonMachine {
   /** Short and typed by hand: `fit --machine mac-m2-16`. */
   id: string;
   group: "laptop" | "desktop" | "apple" | "server";
-  /** The computer without its memory, as "Mac, M2 Pro". */
-  kind: string;
+  /** The computer without its memory. */
+  kind: MachineStatement<"common-machine">;
   ramGiB: number;
-  input: MachineInput & { name: string };
+  input: MachineInput;
 }

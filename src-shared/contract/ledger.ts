@@ -1,6 +1,7 @@
 import type { ErrorDto } from "./errors.ts";
 import type { FitAccuracy, Plan } from "./fit.ts";
 import type { AnyOf } from "./left-out.ts";
+import type { MachineStatement } from "./machine-statements.ts";
 
 /** Speed at one depth of a conversation. */
 export interface SpeedSample {
@@ -34,8 +35,8 @@ export interface LedgerEntry {
 
 /** What the ledger shows: the latest loads first, of this machine as it is now. */
 export interface LedgerView {
-  /** In words: processor, memory, GPUs. */
-  machine: string;
+  /** Processor, memory, GPUs. */
+  machine: MachineStatement<"measured-machine">;
   engineVersion: string;
   accuracy: FitAccuracy | null;
   entries: LedgerEntry[];

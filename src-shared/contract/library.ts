@@ -1,4 +1,5 @@
 import type { Purpose } from "./purpose.ts";
+import type { VerifyOutcome } from "./verify-statements.ts";
 
 /**
  * ready: every file is as it should be. unverified: their contents were not checked yet. damaged: what is in them is
@@ -65,5 +66,5 @@ export interface VerifyResult {
   sha256: string;
   /** Null when there is nothing to compare with. */
   expectedSha256: string | null;
-  message: string;
+  outcome: VerifyOutcome;
 }

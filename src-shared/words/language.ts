@@ -1,5 +1,6 @@
 import type { Figures } from "../figures/index.ts";
 import type {
+  DatabaseNotice,
   FitAccuracy,
   AnyError,
   ErrorCode,
@@ -26,6 +27,11 @@ export type Words<Figures> = { readonly [Key in keyof Figures]: (figures: Figure
 /** The words of errors, by code and key. */
 export type ErrorWords = { readonly [Code in ErrorCode]: Words<ErrorDetails[Code]> };
 
+/** What a person is told about a database that was mended, by what was done: a heading, and the text with where the old file is. */
+export type DatabaseNotices = Readonly<
+  Record<DatabaseNotice["kind"], { title: string; text: (movedAside: string | null) => string }>
+>;
+
 /** All that is said, in one language: one without an entry, or with an entry that asks for other figures, does not compile. */
 export interface Language {
   /** As those who speak it call it. */
@@ -41,4 +47,5 @@ export interface Language {
   bands: Readonly<Record<QualityBand, string>>;
   /** How right the forecasts were, in a sentence or two. */
   accuracy: (accuracy: FitAccuracy) => string;
+  databaseNotices: DatabaseNotices;
 }

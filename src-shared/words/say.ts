@@ -1,4 +1,5 @@
 import type {
+  DatabaseNotice,
   FitAccuracy,
   AnyError,
   PlanChange,
@@ -54,6 +55,15 @@ export function sayPurpose(purpose: Purpose, language: Language = english): stri
 /** How much of the full model a variant keeps, in a few words: "near lossless". */
 export function sayBand(band: QualityBand, language: Language = english): string {
   return language.bands[band];
+}
+
+/** What a person is told about a database that was mended: a heading and a text. */
+export function sayDatabaseNotice(
+  { kind, movedAside }: DatabaseNotice,
+  language: Language = english,
+): { title: string; text: string } {
+  const { title, text } = language.databaseNotices[kind];
+  return { title, text: text(movedAside) };
 }
 
 /** How right the forecasts were: memory, and never without the speed. */

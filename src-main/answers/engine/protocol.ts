@@ -1,6 +1,7 @@
 import { z } from "zod";
+import type { TemplateFault } from "../../../src-shared/contract/index.ts";
 import { logLimits } from "../../ground/processes/index.ts";
-import { errorSchema, planSchema, samplingSchema } from "../../ground/schemas/index.ts";
+import { errorSchema, planSchema, samplingSchema, statementSchema } from "../../ground/schemas/index.ts";
 
 /** Named limits of what crosses the pipe. */
 const maxMessages = 10_000;
@@ -105,7 +106,7 @@ export const reportSchema = z.discriminatedUnion("type", [
     form: z
       .object({
         name: z.string().max(maxNameCharacters),
-        reason: z.string().max(logLimits.characters),
+        reason: statementSchema<TemplateFault>(),
         temporary: z.boolean(),
       })
       .nullable(),

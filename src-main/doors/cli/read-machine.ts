@@ -3,6 +3,7 @@ import type { MachineInput } from "../../../src-shared/contract/index.ts";
 import { appError, parseJson } from "../../ground/core/index.ts";
 import { commonMachines } from "../../ground/hardware/index.ts";
 import { machineInputSchema } from "../../ground/inputs/index.ts";
+import { commonMachineInput } from "./common-machine-input.ts";
 
 /** A profile is some kilobytes; no machine needs more than this. */
 const maxMachineFileBytes = 1024 * 1024;
@@ -14,7 +15,7 @@ export async function readMachine(name: string): Promise<MachineInput> {
   if (there?.isFile() === true) return await readMachineFile(name, there.size);
   const wanted = name.toLowerCase();
   const common = commonMachines.find(({ id }) => id === wanted);
-  if (common !== undefined) return common.input;
+  if (common !== undefined) return commonMachineInput(common);
   throw appError("file-missing", "machine-unknown", { path: name });
 }
 

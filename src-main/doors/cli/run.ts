@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { resolve } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { sayError } from "../../../src-shared/words/index.ts";
+import { sayDatabaseNotice, sayError } from "../../../src-shared/words/index.ts";
 import type { AnyError } from "../../../src-shared/contract/index.ts";
 import { type Logger, silentLogger, toAppError } from "../../ground/core/index.ts";
 import { type Services, createServices, developmentPaths } from "../../composition/index.ts";
@@ -72,7 +72,7 @@ export async function run(args: string[], { env, ...streams }: Surroundings): Pr
         logger: logger(env, terminal),
         paths: developmentPaths(import.meta.url),
       }).then((opened) => {
-        if (opened.databaseNotice !== null) terminal.note(opened.databaseNotice.text);
+        if (opened.databaseNotice !== null) terminal.note(sayDatabaseNotice(opened.databaseNotice).text);
         return opened;
       }));
     const { signal } = interrupt;

@@ -1,4 +1,5 @@
 import type { FallbackForm } from "../../../src-shared/contract/index.ts";
+import { say } from "../../../src-shared/words/index.ts";
 import type { Sessions } from "../../answers/engine/index.ts";
 import { type Terminal, printable } from "./terminal.ts";
 
@@ -9,7 +10,7 @@ export function tellFallback(
 ): () => void {
   let told = sessions.state().fallbackForm;
   return sessions.onChange(({ fallbackForm }) => {
-    if (fallbackForm?.reason === told?.reason) return;
+    if (JSON.stringify(fallbackForm?.reason) === JSON.stringify(told?.reason)) return;
     told = fallbackForm;
     terminal.note(printable(fallbackWords(fallbackForm)));
   });
@@ -17,7 +18,8 @@ export function tellFallback(
 
 function fallbackWords(form: FallbackForm | null): string {
   if (form === null) return "The chat template in this model's file is used again.";
-  const { name, reason, temporary } = form;
+  const { name, temporary } = form;
+  const reason = say(form.reason);
   return temporary
     ? `The chat template in this model's file was given up for now (${reason}). Questions are written in the ${name} form until it works, so answers may be worse. It is tried again.`
     : `The chat template in this model's file does not work (${reason}). Questions are written in the ${name} form instead, so answers may be worse.`;

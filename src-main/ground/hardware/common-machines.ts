@@ -1,9 +1,12 @@
 import type { CommonMachine } from "../../../src-shared/contract/index.ts";
 import {
   type Card,
+  type MachineKind,
   type Processor,
   computer,
   desktopWithCard,
+  kindOf,
+  kindWithCores,
   laptopWithCard,
   mac,
   server,
@@ -49,9 +52,9 @@ const raspberry = processor("Cortex-A76", 4, 17.1, cortexA76Sets);
 const epyc = processor("AMD EPYC 9554", 64, 460.8, zen4Sets);
 const twoEpyc = processor("2 x AMD EPYC 9554", 128, 921.6, zen4Sets);
 
-const laptop = (id: string, kind: string, ramGiB: number, cpu: Processor) =>
-  ({ id, group: "laptop", kind: `Laptop, ${kind}`, ramGiB, cpu }) as const;
-const desktop = (id: string, kind: string, ramGiB: number, cpu: Processor) =>
+const laptop = (id: string, kind: string | MachineKind, ramGiB: number, cpu: Processor) =>
+  ({ id, group: "laptop", kind: typeof kind === "string" ? kindOf("laptop", kind) : kind, ramGiB, cpu }) as const;
+const desktop = (id: string, kind: MachineKind, ramGiB: number, cpu: Processor) =>
   ({ id, group: "desktop", kind, ramGiB, cpu }) as const;
 const geforce = (name: string, memoryMiB: number, bandwidthGB: number): Card =>
   ["nvidia", `NVIDIA GeForce ${name}`, memoryMiB, bandwidthGB]; // prettier-ignore
@@ -64,14 +67,14 @@ const h100: Card = ["nvidia", "NVIDIA H100 80GB HBM3", 81_559, 3350];
 /** Sixty of them, from a laptop with 4 GB to a server with eight H100. */
 // prettier-ignore
 export const commonMachines: readonly CommonMachine[] = [
-  computer(laptop("laptop-4", "old, 2 cores", 4, processor("Intel Core i5-6200U", 2, 17, avx2Sets))),
-  withGraphics(laptop("laptop-8", "4 cores, UHD 620", 8, processor("Intel Core i5-8250U", 4, 38.4, avx2Sets)), "intel", "Intel UHD Graphics 620"),
+  computer(laptop("laptop-4", kindWithCores("old-laptop", 2), 4, processor("Intel Core i5-6200U", 2, 17, avx2Sets))),
+  withGraphics(laptop("laptop-8", kindWithCores("laptop", 4, "UHD 620"), 8, processor("Intel Core i5-8250U", 4, 38.4, avx2Sets)), "intel", "Intel UHD Graphics 620"),
   withGraphics(laptop("laptop-16", "Iris Xe", 16, processor("Intel Core i7-1165G7", 4, 51.2, iceLakeSets)), "intel", "Intel Iris Xe Graphics"),
   withGraphics(laptop("laptop-ryzen-16", "Ryzen 7 5700U", 16, processor("AMD Ryzen 7 5700U", 8, 51.2, avx2Sets)), "amd", "AMD Radeon Vega 8 Graphics"),
   withGraphics(laptop("laptop-780m-32", "Radeon 780M", 32, processor("AMD Ryzen 7 7840U", 8, 102.4, zen4Sets)), "amd", "AMD Radeon 780M Graphics"),
   withGraphics(laptop("laptop-890m-32", "Radeon 890M", 32, processor("AMD Ryzen AI 9 HX 370", 12, 120, zen5Sets)), "amd", "AMD Radeon 890M Graphics"),
-  withGraphics(laptop("laptop-ultra5-16", "Core Ultra 5, Arc graphics", 16, processor("Intel Core Ultra 5 125H", 4, 89.6, alderLakeSets)), "intel", "Intel Arc Graphics"),
-  withGraphics(laptop("laptop-lunar-32", "Core Ultra 7, Arc 140V", 32, processor("Intel Core Ultra 7 258V", 8, 136.5, alderLakeSets)), "intel", "Intel Arc 140V Graphics"),
+  withGraphics(laptop("laptop-ultra5-16", kindOf("laptop", "Core Ultra 5", "Arc Graphics"), 16, processor("Intel Core Ultra 5 125H", 4, 89.6, alderLakeSets)), "intel", "Intel Arc Graphics"),
+  withGraphics(laptop("laptop-lunar-32", kindOf("laptop", "Core Ultra 7", "Arc 140V"), 32, processor("Intel Core Ultra 7 258V", 8, 136.5, alderLakeSets)), "intel", "Intel Arc 140V Graphics"),
   computer({ ...laptop("snapdragon-16", "Snapdragon X Elite", 16, processor("Snapdragon X Elite", 12, 135, oryonSets)), arch: "arm64" }),
   withGraphics(laptop("strix-halo-64", "Strix Halo", 64, processor("AMD Ryzen AI Max 390", 12, 256, zen5Sets)), "amd", "AMD Radeon 8050S Graphics", 48),
   withGraphics(laptop("strix-halo-128", "Strix Halo", 128, processor("AMD Ryzen AI Max+ 395", 16, 256, zen5Sets)), "amd", "AMD Radeon 8060S Graphics", 96),
@@ -83,12 +86,12 @@ export const commonMachines: readonly CommonMachine[] = [
   laptopWithCard("laptop-rtx4090-32", 32, processor("Intel Core i9-13980HX", 8, 89.6, alderLakeSets), geforce("RTX 4090 Laptop GPU", 16_376, 576)),
   laptopWithCard("laptop-rtx5090-64", 64, mobileUltra, geforce("RTX 5090 Laptop GPU", 24_463, 896)),
 
-  computer({ ...desktop("raspberry-pi5-8", "Raspberry Pi 5", 8, raspberry), platform: "linux", arch: "arm64" }),
-  computer({ ...desktop("raspberry-pi5-16", "Raspberry Pi 5", 16, raspberry), platform: "linux", arch: "arm64" }),
-  withGraphics(desktop("mini-n100-16", "Mini PC, Intel N100", 16, processor("Intel N100", 4, 38.4, alderLakeSets)), "intel", "Intel UHD Graphics"),
-  withGraphics(desktop("desktop-16", "Office desktop, 6 cores", 16, i5six), "intel", "Intel UHD Graphics 730"),
-  computer(desktop("desktop-32", "Desktop, 8 cores, no graphics card", 32, ryzen7ddr5)),
-  computer(desktop("desktop-128", "Desktop, 16 cores, no graphics card", 128, ryzen9)),
+  computer({ ...desktop("raspberry-pi5-8", kindOf(null, "Raspberry Pi 5"), 8, raspberry), platform: "linux", arch: "arm64" }),
+  computer({ ...desktop("raspberry-pi5-16", kindOf(null, "Raspberry Pi 5"), 16, raspberry), platform: "linux", arch: "arm64" }),
+  withGraphics(desktop("mini-n100-16", kindOf("mini-pc", "Intel N100"), 16, processor("Intel N100", 4, 38.4, alderLakeSets)), "intel", "Intel UHD Graphics"),
+  withGraphics(desktop("desktop-16", kindWithCores("office-desktop", 6), 16, i5six), "intel", "Intel UHD Graphics 730"),
+  computer(desktop("desktop-32", kindWithCores("desktop-without-card", 8), 32, ryzen7ddr5)),
+  computer(desktop("desktop-128", kindWithCores("desktop-without-card", 16), 128, ryzen9)),
   desktopWithCard("gtx1060-16", 16, i5six, geforce("GTX 1060", 6144, 192)),
   desktopWithCard("gtx1650-16", 16, i5six, geforce("GTX 1650", 4096, 128)),
   desktopWithCard("rtx2060-16", 16, ryzen5, geforce("RTX 2060", 6144, 336)),
@@ -121,10 +124,10 @@ export const commonMachines: readonly CommonMachine[] = [
   mac("M5", 24, 153, 10, 4),
   mac("M5 Max", 128, 614, 18, 6),
 
-  server("vm-16", "Cloud machine, 2 cores", 16, processor("Intel Xeon Platinum 8370C", 2, 40, iceLakeSets)),
-  server("vm-64", "Cloud machine, 8 cores", 64, processor("AMD EPYC 7763", 8, 80, avx2Sets)),
-  server("server-t4-32", "Cloud machine, T4", 32, processor("Intel Xeon Platinum 8259CL", 4, 60, cascadeLakeSets), [["nvidia", "Tesla T4", 15_360, 320]]),
-  server("server-2xrtx3090-128", "Server, 2 x RTX 3090", 128, processor("AMD Ryzen Threadripper 3960X", 24, 102.4, avx2Sets), [rtx3090, rtx3090]),
-  server("server-h100-256", "Server, H100", 256, epyc, [h100]),
-  server("server-8xh100-2048", "Server, 8 x H100", 2048, twoEpyc, Array.from({ length: 8 }, () => h100)),
+  server("vm-16", kindWithCores("cloud-machine", 2), 16, processor("Intel Xeon Platinum 8370C", 2, 40, iceLakeSets)),
+  server("vm-64", kindWithCores("cloud-machine", 8), 64, processor("AMD EPYC 7763", 8, 80, avx2Sets)),
+  server("server-t4-32", kindOf("cloud-machine", "T4"), 32, processor("Intel Xeon Platinum 8259CL", 4, 60, cascadeLakeSets), [["nvidia", "Tesla T4", 15_360, 320]]),
+  server("server-2xrtx3090-128", kindOf("server", "2 x RTX 3090"), 128, processor("AMD Ryzen Threadripper 3960X", 24, 102.4, avx2Sets), [rtx3090, rtx3090]),
+  server("server-h100-256", kindOf("server", "H100"), 256, epyc, [h100]),
+  server("server-8xh100-2048", kindOf("server", "8 x H100"), 2048, twoEpyc, Array.from({ length: 8 }, () => h100)),
 ];

@@ -1,4 +1,4 @@
-import type { CommonMachine, MachineInput } from "../../../src-shared/contract/index.ts";
+import type { CommonMachine, MachineForm, MachineInput } from "../../../src-shared/contract/index.ts";
 import { GiB, MiB } from "../../../src-shared/figures/index.ts";
 import { metalLimitBytes } from "../core/index.ts";
 import { appleSets } from "./processor-sets.ts";
@@ -8,6 +8,9 @@ import { appleSets } from "./processor-sets.ts";
 const GB = 1e9;
 
 type Group = CommonMachine["group"];
+/** The kind of computer, its cores where they tell it apart, and its parts by name. */
+export type MachineKind = CommonMachine["kind"]["figures"];
+
 type GpuInput = NonNullable<MachineInput["gpus"]>[number];
 
 export interface Processor {
@@ -30,10 +33,17 @@ function usedByServerGiB(ramGiB: number): number {
   return Math.min(ramGiB / 4, 0.8 + ramGiB * 0.015);
 }
 
+export const kindOf = (form: MachineForm | null, ...parts: string[]): MachineKind => ({ form, cores: null, parts });
+export const kindWithCores = (form: MachineForm, cores: number, ...parts: string[]): MachineKind => ({
+  form,
+  cores,
+  parts,
+});
+
 export interface Computer {
   id: string;
   group: Group;
-  kind: string;
+  kind: MachineKind;
   ramGiB: number;
   cpu: Processor;
   gpus?: GpuInput[];
@@ -46,10 +56,9 @@ export function computer({ id, group, kind, ramGiB, cpu, gpus = [], platform, ar
   return {
     id,
     group,
-    kind,
+    kind: { key: "common-machine", figures: kind },
     ramGiB,
     input: {
-      name: `${kind}, ${String(ramGiB)} GB`,
       platform: platform ?? (group === "server" ? "linux" : "win32"),
       arch,
       cpu: {
@@ -104,16 +113,22 @@ export function withGraphics(made: Computer, vendor: "amd" | "intel", name: stri
 }
 
 export function laptopWithCard(id: string, ramGiB: number, cpu: Processor, card: Card): CommonMachine {
-  const kind = `Laptop, ${shortName(card)} ${gigabytes(card)}`;
+  const kind = kindOf("laptop", `${shortName(card)} ${gigabytes(card)}`);
   return computer({ id, group: "laptop", kind, ramGiB, cpu, gpus: [cardInput(card, "laptop")] });
 }
 
 export function desktopWithCard(id: string, ramGiB: number, cpu: Processor, card: Card): CommonMachine {
-  const kind = `Desktop, ${shortName(card)} ${gigabytes(card)}`;
+  const kind = kindOf("desktop", `${shortName(card)} ${gigabytes(card)}`);
   return computer({ id, group: "desktop", kind, ramGiB, cpu, gpus: [cardInput(card, "desktop")] });
 }
 
-export function server(id: string, kind: string, ramGiB: number, cpu: Processor, cards: Card[] = []): CommonMachine {
+export function server(
+  id: string,
+  kind: MachineKind,
+  ramGiB: number,
+  cpu: Processor,
+  cards: Card[] = [],
+): CommonMachine {
   return computer({ id, group: "server", kind, ramGiB, cpu, gpus: cards.map((card) => cardInput(card, "server")) });
 }
 
@@ -128,7 +143,7 @@ export function mac(
   cores: number,
   performanceCores: number,
 ): CommonMachine {
-  const kind = `Mac, ${chip}`;
+  const kind = kindOf("mac", chip);
   const workingSetBytes = metalLimitBytes(ramGiB * GiB);
   const bandwidthBytesPerSecond = bandwidthGB * GB;
   const cpu = { name: `Apple ${chip}`, cores: performanceCores, bandwidthGB, sets: appleSets(chip) };

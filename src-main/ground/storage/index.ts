@@ -1,5 +1,5 @@
 export { flag, integer, integerOrNull, real, realOrNull, text, textOrNull, word, words } from "./columns.ts";
-export { describeOpening } from "./describe-opening.ts";
+export { openingNotice } from "./opening-notice.ts";
 export { openDatabase } from "./open-database.ts";
 export { openDerivedDatabase } from "./open-derived-database.ts";
 export { errorColumns, errorValues, readError } from "./stored-error.ts";

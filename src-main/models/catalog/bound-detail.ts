@@ -9,6 +9,7 @@ export const detailLimits = {
   files: 2000,
   companions: 200,
   unsupported: 50,
+  baseModels: 3,
   tags: 200,
   tagCharacters: 200,
   textCharacters: 500,
@@ -22,6 +23,9 @@ export function boundDetail(detail: RepositoryDetail): RepositoryDetail {
   return {
     ...detail,
     description: text(detail.description),
+    baseModels: detail.baseModels
+      .slice(0, detailLimits.baseModels)
+      .map((name) => name.slice(0, detailLimits.textCharacters)),
     license: text(detail.license),
     tags: detail.tags.filter((tag) => tag.length <= detailLimits.tagCharacters).slice(0, detailLimits.tags),
     variants: detail.variants.filter((variant) => kept.has(variant)),

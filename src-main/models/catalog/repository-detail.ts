@@ -22,7 +22,8 @@ export function repositoryDetail(model: HubRepository, tree: HubTree, pageUrl: s
   return boundDetail({
     repository: model.repository,
     commit: model.commit,
-    description: model.baseModels.length === 0 ? null : `Made from ${model.baseModels.slice(0, 3).join(", ")}.`,
+    description: null,
+    baseModels: model.baseModels,
     license: model.license,
     parameters: model.parameters,
     gated: model.gated,
@@ -94,11 +95,15 @@ const variantSchema = heldTo<RepositoryVariant>()(
 );
 
 /** A detail page as it comes back from the cache. */
-export const repositoryDetailSchema = heldTo<RepositoryDetail, LeftOut<RepositoryDetail, "parameters">>()(
+export const repositoryDetailSchema = heldTo<
+  RepositoryDetail,
+  LeftOut<RepositoryDetail, "parameters" | "baseModels">
+>()(
   z.object({
     repository: text,
     commit: text.nullable(),
     description: text.nullable(),
+    baseModels: z.array(text).max(20).default([]),
     license: text.nullable(),
     parameters: z.number().nonnegative().nullable().default(null),
     gated: z.enum(["no", "auto", "manual"]),

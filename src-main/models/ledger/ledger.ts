@@ -9,7 +9,7 @@ import type {
 import { type Clock, type Logger, toAppError } from "../../ground/core/index.ts";
 import { type Learned, learnFrom } from "../recommend/index.ts";
 import { LedgerTable } from "./ledger-table.ts";
-import { driverOf, machineFingerprint, machineWords } from "./machine-fingerprint.ts";
+import { driverOf, machineFingerprint, measuredMachine } from "./machine-fingerprint.ts";
 import type { LedgerOptions, LedgerRecord, LedgerSpeed, NewLoad } from "./types.ts";
 
 export const ledgerLimits = {
@@ -69,7 +69,7 @@ export class Ledger {
   /** Of this machine, whatever driver and engine it had; the accuracy is that of the present ones. */
   view(machine: HardwareProfile, limit: number): LedgerView {
     return {
-      machine: machineWords(machine),
+      machine: measuredMachine(machine),
       engineVersion: this.#engineVersion,
       accuracy: this.learned(machine)?.accuracy ?? null,
       entries: this.#guarded(() => this.#table.latest(machineFingerprint(machine), limit), []).map(entryOf),

@@ -1,5 +1,5 @@
-import type { Gpu, HardwareProfile } from "../../../src-shared/contract/index.ts";
-import { MiB, formatBytes } from "../../../src-shared/figures/index.ts";
+import type { Gpu, HardwareProfile, LedgerView } from "../../../src-shared/contract/index.ts";
+import { MiB } from "../../../src-shared/figures/index.ts";
 
 /** A kernel's update changes what it keeps for itself by a few MiB; it is the same memory. */
 const memoryGrainBytes = 256 * MiB;
@@ -20,8 +20,7 @@ export function driverOf({ gpus }: HardwareProfile): string | null {
   return drivers.length === 0 ? null : [...new Set(drivers)].join(", ");
 }
 
-/** "Ryzen 7 5800X, 34.4 GB of memory, RTX 4070". */
-export function machineWords({ cpu, memory, gpus }: HardwareProfile): string {
+export function measuredMachine({ cpu, memory, gpus }: HardwareProfile): LedgerView["machine"] {
   const cards = gpus.filter((gpu) => gpu.backend !== null).map((gpu) => gpu.name);
-  return [cpu.name, `${formatBytes(memory.totalBytes)} of memory`, ...cards].join(", ");
+  return { key: "measured-machine", figures: { cpu: cpu.name, memoryBytes: memory.totalBytes, gpus: cards } };
 }

@@ -47,6 +47,7 @@ export async function verifyFiles(
   const [first] = files;
   const known = compared === files.length;
   const changed = !known && variant.files.some((file) => file.sha256 !== null);
+  const intact = known ? "files-are-right" : changed ? "file-was-changed" : "nothing-to-compare";
   const result: VerifyResult =
     wrong === null
       ? {
@@ -54,21 +55,17 @@ export async function verifyFiles(
           ok: true,
           sha256: first?.sha256 ?? "",
           expectedSha256: known ? (first?.sha256 ?? null) : null,
-          message: known
-            ? "Every byte is as it should be."
-            : changed
-              ? "The file has been changed since it was last checked, so there was nothing to compare with. Its new checksum is kept for the next time."
-              : "The file could be read to its end. There was no checksum to compare with; this one is kept for the next time.",
+          outcome: { key: intact, figures: {} },
         }
       : {
           id: variant.id,
           ok: false,
           sha256: wrong.sha256,
           expectedSha256: wrong.expected,
-          message:
-            damaged[0]?.owner !== "bitloft"
-              ? `${wrong.path} is damaged: it no longer has the checksum that it had. Import a sound copy.`
-              : `${wrong.path} is damaged: its checksum is wrong. Delete it and download it again.`,
+          outcome: {
+            key: damaged[0]?.owner === "bitloft" ? "download-is-damaged" : "import-is-damaged",
+            figures: { path: wrong.path },
+          },
         };
   return { result, files, damaged };
 }

@@ -133,14 +133,14 @@ export function fakeLibrary(state: FakeState, news: FakeNews<InstalledVariant>, 
   };
 }
 
-function verified({ id, state, sha256 }: InstalledVariant): VerifyResult {
+function verified({ id, state, sha256, path }: InstalledVariant): VerifyResult {
   const ok = state !== "damaged";
   return {
     id,
     ok,
     sha256: sha256 ?? "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
     expectedSha256: sha256,
-    message: ok ? "Every byte is as it was published." : "The file is not what was published. Download it again.",
+    outcome: ok ? { key: "files-are-right", figures: {} } : { key: "download-is-damaged", figures: { path } },
   };
 }
 

@@ -41,6 +41,7 @@ export function sampleLadder(model: SampleModel, request: LadderRequest, here: H
       repository: model.repository,
       commit: model.bundled ? null : "0123456789abcdef0123456789abcdef01234567",
       description: model.description,
+      baseModels: [],
       license: model.license,
       parameters: model.parameters,
       gated: model.gated,

@@ -143,7 +143,7 @@ const entries = briefs.map((brief, i): LedgerEntry => {
 
 /** What a week of use leaves on the sample's laptop. */
 export const sampleLedger: LedgerView = {
-  machine: "Intel Core i5-1240P, 17.2 GB of memory",
+  machine: { key: "measured-machine", figures: { cpu: "Intel Core i5-1240P", memoryBytes: 17.2e9, gpus: [] } },
   engineVersion: "node-llama-cpp 3.21.1, llama.cpp v0.4.0",
   accuracy: { memory: { loads: 6, withinShare: 0.0238 }, speed: { loads: 6, within: 6, furthestShare: 0 } },
   entries,

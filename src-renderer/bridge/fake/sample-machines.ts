@@ -99,22 +99,28 @@ const gpuOf = (name: string, dedicatedGiB: number, gigabytesPerSecond: number) =
 const common = (
   id: string,
   group: CommonMachine["group"],
-  kind: string,
+  kind: CommonMachine["kind"]["figures"],
   ramGiB: number,
   rest: Omit<CommonMachine["input"], "name" | "memory">,
 ): CommonMachine => ({
   id,
   group,
-  kind,
+  kind: { key: "common-machine", figures: kind },
   ramGiB,
-  input: { name: `${kind}, ${ramGiB} GB`, memory: { totalBytes: ramGiB * GiB }, ...rest },
+  input: { memory: { totalBytes: ramGiB * GiB }, ...rest },
 });
 
 /** A few of the computers that main lists. */
 export const sampleCommonMachines: CommonMachine[] = [
-  common("laptop-8", "laptop", "Laptop, 4 cores", 8, { platform: "win32", arch: "x64" }),
-  common("laptop-rtx4060-16", "laptop", "Laptop, RTX 4060 8 GB", 16, { gpus: [gpuOf("RTX 4060 Laptop GPU", 8, 256)] }),
-  common("rtx4070-32", "desktop", "Desktop, RTX 4070 12 GB", 32, { gpus: [gpuOf("RTX 4070", 12, 504)] }),
-  common("mac-m2-16", "apple", "Mac, M2", 16, { appleSilicon: { chip: "M2" } }),
-  common("server-h100-256", "server", "Server, H100", 256, { gpus: [gpuOf("H100", 80, 3350)] }),
+  common("laptop-8", "laptop", { form: "laptop", cores: 4, parts: [] }, 8, { platform: "win32", arch: "x64" }),
+  common("laptop-rtx4060-16", "laptop", { form: "laptop", cores: null, parts: ["RTX 4060 8 GB"] }, 16, {
+    gpus: [gpuOf("RTX 4060 Laptop GPU", 8, 256)],
+  }),
+  common("rtx4070-32", "desktop", { form: "desktop", cores: null, parts: ["RTX 4070 12 GB"] }, 32, {
+    gpus: [gpuOf("RTX 4070", 12, 504)],
+  }),
+  common("mac-m2-16", "apple", { form: "mac", cores: null, parts: ["M2"] }, 16, { appleSilicon: { chip: "M2" } }),
+  common("server-h100-256", "server", { form: "server", cores: null, parts: ["H100"] }, 256, {
+    gpus: [gpuOf("H100", 80, 3350)],
+  }),
 ];

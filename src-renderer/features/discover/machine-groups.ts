@@ -1,5 +1,5 @@
 import type { CommonMachine } from "../../../src-shared/contract/index.ts";
-import type { WindowWords } from "../../../src-shared/words/index.ts";
+import type { LanguageState } from "../../state/language.svelte.ts";
 
 export interface MachineGroup {
   group: CommonMachine["group"];
@@ -9,15 +9,15 @@ export interface MachineGroup {
 
 /** The computers that a search finds, by group and in the list's order; every word must be in what is shown or in the id. */
 export function machineGroups(
-  { discover }: WindowWords,
+  language: Pick<LanguageState, "words" | "say">,
   common: readonly CommonMachine[],
   search: string,
 ): MachineGroup[] {
-  const { groups: titles, memorySize } = discover.whatIf;
+  const { groups: titles, memorySize } = language.words.discover.whatIf;
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const found = common.filter(({ id, kind, ramGiB, group }) => {
     const size = memorySize(ramGiB);
-    const text = [kind, size, size.replace(" ", ""), id, titles[group]].join(" ").toLowerCase();
+    const text = [language.say(kind), size, size.replace(" ", ""), id, titles[group]].join(" ").toLowerCase();
     return words.every((word) => text.includes(word));
   });
   return (Object.keys(titles) as CommonMachine["group"][])

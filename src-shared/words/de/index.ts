@@ -1,5 +1,6 @@
 import type { Language } from "../language.ts";
 import { accuracy } from "./accuracy.ts";
+import { databaseNotices } from "./database-notices.ts";
 import { errors } from "./errors/index.ts";
 import { figures, locale } from "./figures.ts";
 import { fitCaveats } from "./fit-caveats.ts";
@@ -9,6 +10,9 @@ import { fitReasons } from "./fit-reasons.ts";
 import { fitSummaries } from "./fit-summaries.ts";
 import { gpuReasons } from "./gpu-reasons.ts";
 import { hardwareProblems, probeSources } from "./hardware-problems.ts";
+import { machines } from "./machines.ts";
+import { templateFaults } from "./template-faults.ts";
+import { verified } from "./verified.ts";
 import { qualityBases, qualityWarnings } from "./quality.ts";
 import { planChanges } from "./plan-changes.ts";
 import { variantNotes } from "./variant-notes.ts";
@@ -33,10 +37,14 @@ export const german: Language = {
     ...gpuReasons,
     ...hardwareProblems,
     ...probeSources,
+    ...machines,
+    ...verified,
+    ...templateFaults,
   },
   errors,
   unknownError: (code) => `Etwas ist schiefgegangen (${code}).`,
   verdicts,
   bands,
   accuracy,
+  databaseNotices,
 };

@@ -180,11 +180,13 @@ test("the steps that a load took are told, with the reason of each", async () =>
 test("a template that is not used is told, with the reason, and no longer once it is used again", async () => {
   const user = userEvent.setup();
   const { bridge } = await startInDates();
-  const form = { name: "ChatML", reason: "it did not come to an end in time", temporary: true };
+  const reason = { key: "template-costs-too-much", figures: {} } as const;
+  const form = { name: "ChatML", reason, temporary: true };
   bridge.emit("engine", { ...loadedEngine("v-gemma"), fallbackForm: form });
   await user.click(await screen.findByText(/was given up for now\. Questions are written in the ChatML form/));
-  expect(screen.getByText(/it did not come to an end in time\. It is tried again\./)).toBeTruthy();
-  bridge.emit("engine", { ...loadedEngine("v-gemma"), fallbackForm: { ...form, reason: "broken", temporary: false } });
+  expect(screen.getByText(/it took too much time or memory\. It is tried again\./)).toBeTruthy();
+  const broken = { key: "template-fails", figures: { reason: "broken" } } as const;
+  bridge.emit("engine", { ...loadedEngine("v-gemma"), fallbackForm: { ...form, reason: broken, temporary: false } });
   await screen.findByText(/does not work\. Questions are written in the ChatML form/);
   expect(screen.queryByText(/tried again/)).toBeNull();
   bridge.emit("engine", loadedEngine("v-gemma"));

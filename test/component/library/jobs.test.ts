@@ -59,7 +59,7 @@ describe("a check in the library", () => {
     const of = await card(shown);
     await chooseVerify(of);
     await waitFor(() =>
-      expect(shown.state.toasts.all.map(({ text }) => text)).toEqual(["Every byte is as it was published."]),
+      expect(shown.state.toasts.all.map(({ text }) => text)).toEqual(["Every byte is as it should be."]),
     );
     // What has been reported is over.
     await waitFor(() => expect(shown.bridge.state.jobs).toEqual([]));

@@ -64,10 +64,10 @@ describe("the window", () => {
 
   it("says what became of a damaged database until that is read", async () => {
     const info = await createFakeBridge().app.info();
-    const databaseNotice = { title: "Your last backup is in use", text: "The last backup is used instead." };
+    const databaseNotice = { kind: "restored", movedAside: null } as const;
     await start({ overrides: { app: { info: () => Promise.resolve({ ...info, databaseNotice }) } } });
-    const notice = await screen.findByText(databaseNotice.text);
-    expect(screen.getByText(databaseNotice.title)).toBeTruthy();
+    const notice = await screen.findByText(/so its last backup is used instead/);
+    expect(screen.getByText("Your last backup is in use")).toBeTruthy();
     await userEvent.click(screen.getByRole("button", { name: "Dismiss" }));
     await waitFor(() => expect(notice.isConnected).toBe(false));
   });

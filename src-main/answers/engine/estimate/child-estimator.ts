@@ -11,7 +11,7 @@ const idleMs = 5000;
 /** A process that has a GPU open pins some hundred MiB there. */
 const idleOnGpuMs = 1000;
 
-const letGo = { basis: "unavailable", reason: "The estimate was given up for a load.", letGo: true } as const;
+const letGo = { basis: "unavailable", reason: "given-up-for-load", letGo: true } as const;
 const cancelledReason = "Nobody waits for it any more.";
 
 export class ChildEstimator implements Estimator {
@@ -83,10 +83,10 @@ export class ChildEstimator implements Estimator {
     const end = child.ownEnd();
     if (this.#child === child) await this.#end();
     if (answer?.type === "devices" && answer.names.length > 0) return { usable: true, devices: answer.names };
-    if (answer?.type === "devices") return { usable: false, reason: "It finds no device." };
+    if (answer?.type === "devices") return { usable: false, reason: "no-device" };
     if (answer?.type === "failed") return { usable: false, reason: answer.reason };
     if (turn !== this.#turn) return { usable: "unknown", reason: letGo.reason };
-    return end === null ? { usable: "unknown", reason: "The engine did not answer." } : { usable: false, ...end };
+    return end === null ? { usable: "unknown", reason: "no-answer" } : { usable: false, ...end };
   }
 
   async #ask(file: string, plan: Plan, turn: number, signal: AbortSignal | undefined): Promise<EngineEstimate> {
@@ -98,7 +98,7 @@ export class ChildEstimator implements Estimator {
       if (this.#child === child) await this.#end();
       if (turn !== this.#turn) return letGo;
       if (signal?.aborted === true) return { basis: "unavailable", reason: cancelledReason };
-      return { basis: "unavailable", reason: child.lastWords() ?? "The engine did not answer." };
+      return { basis: "unavailable", reason: child.lastWords() ?? "no-answer" };
     }
     if (this.#child === child) {
       this.#idle = setTimeout(
@@ -115,7 +115,7 @@ export class ChildEstimator implements Estimator {
       case "failed":
         return { basis: "unavailable", reason: answer.reason };
       case "devices":
-        return { basis: "unavailable", reason: "The engine answered another question." };
+        return { basis: "unavailable", reason: "other-answer" };
     }
   }
 

@@ -52,7 +52,7 @@ export class EstimateChild {
   ownEnd(): OwnEnd {
     const exit = this.#exit;
     const isOwn = exit?.how === "exited" || (exit?.how === "killed" && !sentByOthers.has(exit.signal));
-    return isOwn ? { reason: this.lastWords() ?? "The engine ended without a word." } : null;
+    return isOwn ? { reason: this.lastWords() ?? "ended" } : null;
   }
 
   /** Null when it ended or did not answer in time, which is short once the answer is abandoned. */

@@ -1,3 +1,4 @@
+import type { TemplateFault } from "../../../../src-shared/contract/index.ts";
 import { AppError, appError } from "../../../ground/core/index.ts";
 import { CostError, LimitError, Meter, Template, type Variable } from "../jinja/index.ts";
 import type { PromptMessage } from "../types.ts";
@@ -19,6 +20,8 @@ type TemplateMessage = {
   thinking?: string;
 };
 
+/** A template may say as much as it likes. */
+const maxReasonCharacters = 500;
 /** Stands for an answer whose place in the text is looked for; private use, so no text holds it. */
 const mark = "\uE0A0\uE0A1";
 
@@ -27,11 +30,11 @@ const mark = "\uE0A0\uE0A1";
  * the template is broken, too slow, too big, or takes no conversation in any of the shapes that templates expect.
  */
 export function jinjaForm(template: string, tokens: TemplateTokens, now: () => Date = () => new Date()): PromptForm {
-  if (template.length > templateLimits.characters) throw templateFailed("it is too long");
+  if (template.length > templateLimits.characters) throw templateFailed({ key: "template-is-too-long", figures: {} });
   return guarded(() => {
     const program = new Template(template);
     return {
-      name: "the model's own",
+      name: "own",
       stops: closingTag(new Renderer(program, tokens, now, meterFor([]))),
       render: (messages) => guarded(() => renderBestShape(program, alternate(messages), tokens, now)),
     };
@@ -43,7 +46,9 @@ function guarded<T>(work: () => T): T {
     return work();
   } catch (thrown) {
     if (thrown instanceof AppError) throw thrown;
-    throw templateFailed(thrown instanceof Error ? thrown.message : String(thrown), thrown instanceof CostError);
+    if (thrown instanceof CostError) throw templateFailed({ key: "template-costs-too-much", figures: {} });
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    throw templateFailed({ key: "template-fails", figures: { reason: reason.slice(0, maxReasonCharacters) } });
   }
 }
 
@@ -57,9 +62,9 @@ function meterFor(messages: readonly PromptMessage[]): Meter {
   });
 }
 
-/** `tooCostly`: for this conversation on this computer now; it may work for the next one. */
-function templateFailed(reason: string, tooCostly = false): AppError {
-  return appError("template-failed", "does-not-work", { reason: reason.slice(0, 500), tooCostly });
+/** One that takes too long does so for this conversation on this computer now; it may work for the next one. */
+function templateFailed(fault: TemplateFault): AppError {
+  return appError("template-failed", "does-not-work", { fault, tooCostly: fault.key === "template-costs-too-much" });
 }
 
 /** Templates differ in what they take: a system role or none, content as text or as a list of parts. */
@@ -86,7 +91,8 @@ function renderBestShape(
       }
     }
   }
-  throw failure instanceof Error ? failure : new Error("it leaves out what was said");
+  if (failure instanceof Error) throw failure;
+  throw templateFailed({ key: "template-leaves-out", figures: {} });
 }
 
 const asText = (message: PromptMessage): TemplateMessage => ({

@@ -55,7 +55,7 @@ export class PlanEstimator {
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- the older formula's own answer shows that it was used
     const older = insights.estimateContextResourceRequirements(context);
     if (older.cpuRam === state.cpuRam && older.gpuVram === state.gpuVram) {
-      return { type: "fallback", reason: "The engine answered with its older formula." };
+      return { type: "fallback", reason: "older-formula" };
     }
     return {
       type: "figures",

@@ -48,7 +48,7 @@ export class PromptMaker {
     this.#template = typeof template === "string" && template.trim() !== "" ? template : null;
     if (this.#template !== null && ignoreTemplate) {
       this.#template = null;
-      this.#failure = { reason: "it brought the engine down before", temporary: false };
+      this.#failure = { reason: { key: "template-ended-engine", figures: {} }, temporary: false };
     }
   }
 
@@ -83,7 +83,7 @@ export class PromptMaker {
       if (failure.temporary) this.#trials.failed(characters);
       else this.#template = null;
       // Reported once: later ones with the same reason add nothing.
-      if (this.#failure?.reason !== failure.reason) this.#failure = failure;
+      if (JSON.stringify(this.#failure?.reason) !== JSON.stringify(failure.reason)) this.#failure = failure;
       return null;
     }
   }
@@ -157,9 +157,9 @@ export class PromptMaker {
 }
 
 function describe(thrown: unknown): Failure {
-  const { message, details } = toAppError(thrown);
-  return {
-    reason: typeof details["reason"] === "string" ? details["reason"] : message,
-    temporary: details["tooCostly"] === true,
-  };
+  const error = toAppError(thrown).toDto();
+  if (error.code === "template-failed" && error.key === "does-not-work")
+    return { reason: error.details.fault, temporary: error.details.tooCostly };
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  return { reason: { key: "template-fails", figures: { reason } }, temporary: false };
 }

@@ -1,6 +1,6 @@
 import type { LedgerEntry, LedgerView } from "../../../../src-shared/contract/index.ts";
 import { formatBytes, formatContext, usedBytes } from "../../../../src-shared/figures/index.ts";
-import { sayAccuracy, sayError } from "../../../../src-shared/words/index.ts";
+import { say, sayAccuracy, sayError } from "../../../../src-shared/words/index.ts";
 import { type Command, countOption } from "../command.ts";
 import { printable, table } from "../terminal.ts";
 
@@ -24,7 +24,7 @@ export const ledger: Command = {
 };
 
 function describeLedger({ machine, engineVersion, accuracy, entries }: LedgerView): string {
-  const head = [`${machine}\n${engineVersion}`];
+  const head = [`${say(machine)}\n${engineVersion}`];
   if (entries.length === 0) return [...head, "Nothing was loaded here yet."].map(printableLines).join("\n\n");
   if (accuracy !== null) head.push(sayAccuracy(accuracy));
   head.push("Memory is what must stay free, on the processor and on GPUs; pages of a model's file come and go.");

@@ -1,7 +1,7 @@
 import { basename, resolve } from "node:path";
 import { type InstalledVariant, type VerifyResult, filesStay } from "../../../../src-shared/contract/index.ts";
 import { formatBytes, variantKey } from "../../../../src-shared/figures/index.ts";
-import { sayError } from "../../../../src-shared/words/index.ts";
+import { say, sayError } from "../../../../src-shared/words/index.ts";
 import { type AppError, appError, toAppError } from "../../../ground/core/index.ts";
 import { askYesNo } from "../ask-yes-no.ts";
 import { type Command, Reported } from "../command.ts";
@@ -30,7 +30,7 @@ export const importFile: Command = {
 };
 
 /** As the library's, and `sha256` is null for a file that could not be read. */
-type Verified = Omit<VerifyResult, "sha256"> & { sha256: string | null };
+type Verified = Omit<VerifyResult, "sha256" | "outcome"> & { sha256: string | null; message: string };
 
 export const verify: Command = {
   name: "verify",
@@ -52,7 +52,8 @@ export const verify: Command = {
         );
       };
       try {
-        results.push(await library.verify(variant.id, progress, signal));
+        const { outcome, ...result } = await library.verify(variant.id, progress, signal);
+        results.push({ ...result, message: say(outcome) });
       } catch (thrown) {
         // One missing drive must not hide what the others are like.
         if (wanted !== undefined || signal.aborted) throw thrown;
@@ -71,8 +72,8 @@ export const verify: Command = {
   },
 };
 
-function unreadable({ id, sha256 }: InstalledVariant, { message }: AppError): Verified {
-  return { id, ok: false, sha256: null, expectedSha256: sha256, message };
+function unreadable({ id, sha256 }: InstalledVariant, error: AppError): Verified {
+  return { id, ok: false, sha256: null, expectedSha256: sha256, message: sayError(error) };
 }
 
 export const remove: Command = {

@@ -1,5 +1,6 @@
 import { formatBytes } from "../../../../src-shared/figures/index.ts";
 import { commonMachines } from "../../../ground/hardware/index.ts";
+import { commonMachineInput } from "../common-machine-input.ts";
 import type { Command } from "../command.ts";
 import { table } from "../terminal.ts";
 
@@ -10,11 +11,12 @@ export const machines: Command = {
   options: {},
   positionals: [0, 0],
   run({ terminal }) {
-    terminal.answer({ machines: commonMachines }, () =>
+    const named = commonMachines.map((one) => ({ ...one, input: commonMachineInput(one) }));
+    terminal.answer({ machines: named }, () =>
       table(
         [
           ["ID", "COMPUTER", "FREE"],
-          ...commonMachines.map(({ id, input }) => [id, input.name, formatBytes(input.memory.freeBytes ?? 0)]),
+          ...named.map(({ id, input }) => [id, input.name, formatBytes(input.memory.freeBytes ?? 0)]),
         ],
         [2],
       ),

@@ -25,6 +25,7 @@ export function borrowedShape(
     repository: model.repository,
     commit: null,
     description: null,
+    baseModels: [],
     license: model.license,
     parameters: model.parameters,
     gated: model.gated,

@@ -108,6 +108,7 @@ function detail(model: BundledModel, facts: ModelFacts, sizeOf: SizeOf, pageUrl:
     repository: model.repository,
     commit: null,
     description: model.note,
+    baseModels: [],
     license: model.license,
     parameters: facts.parameters,
     gated: "no",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { MiB } from "../../../../src-shared/figures/index.ts";
-import { sayError } from "../../../../src-shared/words/index.ts";
+import { say, sayError } from "../../../../src-shared/words/index.ts";
 import type { EngineState } from "../../../../src-shared/contract/index.ts";
 import { wordedFailure } from "../../../fixtures/worded.ts";
 import { type Logger, silentLogger } from "../../../../src-main/ground/core/index.ts";
@@ -195,7 +195,7 @@ it.each([
   [
     "a list that doubles",
     "{% set n = namespace(s=[1]) %}{% for a in range(99) %}{% set n.s = n.s + n.s %}{% endfor %}",
-    /too much|end/,
+    /too much time/,
   ],
   ["a refusal", "{{ raise_exception('not today') }}", /not today/],
   ["broken syntax", "{% if %}", /Expected an expression/],
@@ -211,7 +211,7 @@ it.each([
     expect(answer.tokens).toBe(3);
     const { fallbackForm } = engine.state();
     expect(fallbackForm?.name).toBe("ChatML");
-    expect(fallbackForm?.reason).toMatch(reason);
+    expect(fallbackForm && say(fallbackForm.reason)).toMatch(reason);
     expect(warnings.at(-1)).toMatch(/own chat template is not used/);
     expect(engine.processId()).toBe(processId);
     if (process.platform === "linux") expect(peakBytes(processId)).toBeLessThan(700 * MiB);

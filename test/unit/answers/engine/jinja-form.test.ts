@@ -112,7 +112,9 @@ describe("hostile templates", () => {
   ])("%s fails with a reason", (_, template) => {
     const error = failure(() => jinjaForm(template, tokens).render(say));
     expect(error.code).toBe("template-failed");
-    expect(error.details["reason"]).toEqual(expect.any(String));
+    expect(error.details["fault"]).toMatchObject({
+      key: expect.stringMatching(/^template-(fails|costs-too-much)$/) as string,
+    });
   });
 
   it("one longer than any real template is not even parsed", () => {

@@ -43,7 +43,7 @@ it("writes the next prompt by the template again after one took too long, and te
   expect(await ask("quick")).toMatch(/^own:quick/);
   expect(told).toEqual([]);
   expect(await ask("slow!")).toBe("<|im_start|>user\nslow!<|im_end|>\n<|im_start|>assistant\n");
-  const fallback = { name: "ChatML", reason: expect.stringMatching(/end in time/) as string, temporary: true };
+  const fallback = { name: "ChatML", reason: { key: "template-costs-too-much", figures: {} }, temporary: true };
   expect(told).toEqual([fallback]);
   expect(await ask("quick")).toMatch(/^own:quick/);
   expect(told).toEqual([fallback, null]);
@@ -62,7 +62,13 @@ it("tries a template that goes on to take too long ever more seldom, and tells o
 it("gives up a template that is broken for good", async () => {
   const { ask, told } = maker('{% if "no" in messages[0].content %}{{ raise_exception("not today") }}{% endif %}own');
   for (const text of ["no", "yes"]) expect(await ask(text)).toMatch(/^<\|im_start\|>/);
-  expect(told).toEqual([{ name: "ChatML", reason: expect.stringMatching(/not today/) as string, temporary: false }]);
+  expect(told).toEqual([
+    {
+      name: "ChatML",
+      reason: { key: "template-fails", figures: { reason: expect.stringMatching(/not today/) as string } },
+      temporary: false,
+    },
+  ]);
 });
 
 it("does not try one that brought the engine down", async () => {

@@ -20,13 +20,17 @@ it("tells each change of the form that questions are written in, once", () => {
     changes.emit(state);
     changes.emit(state);
   };
-  become({ name: "ChatML", reason: "it did not come to an end in time", temporary: true });
+  become({ name: "ChatML", reason: { key: "template-costs-too-much", figures: {} }, temporary: true });
   become(null);
-  become({ name: "ChatML", reason: "no such filter", temporary: false });
+  become({
+    name: "ChatML",
+    reason: { key: "template-fails", figures: { reason: "no such filter" } },
+    temporary: false,
+  });
   end();
   become(null);
   expect(notes).toHaveLength(3);
-  expect(notes[0]).toMatch(/given up for now \(it did not come to an end in time\).*ChatML.*tried again/);
+  expect(notes[0]).toMatch(/given up for now \(it took too much time or memory\).*ChatML.*tried again/);
   expect(notes[1]).toMatch(/used again/);
   expect(notes[2]).toMatch(/does not work \(no such filter\).*ChatML/);
 });

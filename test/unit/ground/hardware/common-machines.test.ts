@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { GiB } from "../../../../src-shared/figures/index.ts";
+import { commonMachineInput } from "../../../../src-main/doors/cli/common-machine-input.ts";
 import { commonMachines, completeMachine } from "../../../../src-main/ground/hardware/index.ts";
 import { machineInputSchema } from "../../../../src-main/ground/inputs/index.ts";
 
@@ -7,7 +8,7 @@ describe("the common machines", () => {
   it("are sixty, each with an id and a name of its own that is typed without quotes", () => {
     expect(commonMachines).toHaveLength(60);
     expect(new Set(commonMachines.map(({ id }) => id)).size).toBe(60);
-    expect(new Set(commonMachines.map(({ input }) => input.name)).size).toBe(60);
+    expect(new Set(commonMachines.map((one) => commonMachineInput(one).name)).size).toBe(60);
     for (const { id } of commonMachines) expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
     expect(new Set(commonMachines.map(({ group }) => group)).size).toBe(4);
   });

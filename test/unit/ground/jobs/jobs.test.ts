@@ -13,7 +13,13 @@ eachInItsOwnPlace((place) => {
 let now = 0;
 const open = (): Jobs => new Jobs({ db, clock: { now: () => ++now }, logger: silentLogger });
 const subject = { variantId: "v" };
-const result: VerifyResult = { id: "v", ok: true, sha256: "ab", expectedSha256: "ab", message: "" };
+const result: VerifyResult = {
+  id: "v",
+  ok: true,
+  sha256: "ab",
+  expectedSha256: "ab",
+  outcome: { key: "files-are-right", figures: {} },
+};
 
 /** Work that the test brings to its end. */
 function handMade() {

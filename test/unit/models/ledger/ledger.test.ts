@@ -82,7 +82,10 @@ describe("the ledger", () => {
     ledger.addAnswer(id, { ...stats, firstTokenMs: 90, tokens: 301, tokensPerSecond: 20, contextUsedTokens: 500 });
     ledger.addAnswer(id, { ...stats, contextUsedTokens: 3000, tokensPerSecond: 7 });
     const view = ledger.view(machine, 50);
-    expect(view).toMatchObject({ engineVersion: "engine 1", machine: "Ryzen 7, 34.4 GB of memory" });
+    expect(view).toMatchObject({
+      engineVersion: "engine 1",
+      machine: { key: "measured-machine", figures: { cpu: "Ryzen 7", memoryBytes: 34_359_738_368, gpus: [] } },
+    });
     const [latest, before] = view.entries;
     expect(before).toMatchObject({ outcome: "failed", failure: noRoom, measured: null, speeds: [] });
     expect(latest).toMatchObject({

@@ -29,7 +29,12 @@ function start() {
         answers.push(id);
         stats.push(told);
       },
-      view: () => ({ machine: "", engineVersion: "", accuracy: null, entries: [] }),
+      view: () => ({
+        machine: { key: "measured-machine", figures: { cpu: "", memoryBytes: 0, gpus: [] } },
+        engineVersion: "",
+        accuracy: null,
+        entries: [],
+      }),
     },
     machine: () => Promise.resolve(machine),
     baseline: (id) =>

@@ -171,9 +171,22 @@ const samples: StatementFigures = {
   "of-windows": {},
   "of-registry": {},
   "of-file-system": {},
+  "common-machine": { form: "old-laptop", cores: 2, parts: [] },
+  "common-machine-with-memory": { form: "mini-pc", cores: null, parts: ["Intel N100"], ramGiB: 16 },
+  "measured-machine": { cpu: "Ryzen 7 5800X", memoryBytes: 34.4e9, gpus: [gpu] },
+  "files-are-right": {},
+  "file-was-changed": {},
+  "nothing-to-compare": {},
+  "import-is-damaged": { path: "/models/a.gguf" },
+  "download-is-damaged": { path: "/models/a.gguf" },
+  "template-is-too-long": {},
+  "template-leaves-out": {},
+  "template-ended-engine": {},
+  "template-costs-too-much": {},
+  "template-fails": { reason: "As told." },
 };
 /** What others said is shown in their words. */
-const verbatim: readonly StatementKey[] = ["reason-as-told", "probe-failed", "problem-as-told"];
+const verbatim: readonly StatementKey[] = ["reason-as-told", "probe-failed", "problem-as-told", "template-fails"];
 
 const keys = Object.keys(samples) as StatementKey[];
 const statementOf = (key: StatementKey): Statement => ({ key, figures: samples[key] }) as Statement;

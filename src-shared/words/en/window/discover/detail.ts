@@ -21,6 +21,7 @@ export const detail = {
   active: (count: number) => `${figures.parameters(count)} active`,
   layers: (count: number) => counted(count, "layer", "layers"),
   context: (tokens: number) => `${figures.context(tokens)} context`,
+  madeFrom: (models: readonly string[]) => `Made from ${models.join(", ")}.`,
   variantsBy: (count: number, owner: string) => `${counted(count, "variant", "variants")} by ${owner}`,
   licence: "Licence",
   updated: (then: number, now: number) => `updated ${figures.ago(then, now)}`,
