@@ -186,7 +186,11 @@ it("an engine that cannot even start says so", async () => {
 });
 
 it.each([
-  ["a template that never ends", "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}", /end/],
+  [
+    "a template that never ends",
+    "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}",
+    /too much time/,
+  ],
   [
     "a text that doubles",
     "{% set n = namespace(s='xx') %}{% for a in range(99) %}{% set n.s = n.s ~ n.s %}{% endfor %}",
