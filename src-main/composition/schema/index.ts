@@ -12,6 +12,7 @@ import { parts } from "./0011-parts.ts";
 import { jobs } from "./0012-jobs.ts";
 import type { Migration } from "../../ground/storage/index.ts";
 import { errorKeys } from "./0013-error-keys.ts";
+import { volumeIds } from "./0014-volume-ids.ts";
 
 /**
  * What the database looks like, as the steps that made it so, in order: the first brings an empty file to `user_version` 1. One that has
@@ -31,4 +32,5 @@ export const migrations: readonly Migration[] = [
   parts,
   jobs,
   errorKeys,
+  volumeIds,
 ];

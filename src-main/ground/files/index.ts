@@ -11,4 +11,5 @@ export { type ReplacingDisk, replaceFile } from "./replace-file.ts";
 export { safePath } from "./safe-path.ts";
 export { syncFolder } from "./sync-folder.ts";
 export { isVolume, volumeOf } from "./volume.ts";
+export { type VolumeSystem, type Volumes, nodeVolumes, volumeId, volumeRoots } from "./volumes.ts";
 export type { Disk, DiskFile, HashJob, Hasher } from "./types.ts";

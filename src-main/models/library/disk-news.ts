@@ -1,13 +1,23 @@
-import { lookAtFolders, volumeNow } from "./look-at-folders.ts";
+import type { AskedVolumes } from "./asked-volumes.ts";
+import { type FolderSight, lookAtFolders } from "./look-at-folders.ts";
 import { type Sight, lookAtPlaces } from "./look-at-places.ts";
+import { type MovedFolder, movedFolders } from "./moved-folders.ts";
 import type { FolderRecord, PlaceRecord } from "./types.ts";
+
+/** Folders whose volume was learned. */
+export interface LearnedVolume {
+  volume: string;
+  volumeId: string | null;
+  folders: number[];
+}
 
 /** What is otherwise on the disks than the library has it, by the ids of folders and places. */
 export interface DiskNews {
   away: number[];
   back: number[];
-  /** Folders whose volume was learned, by the volume. */
-  volumes: Map<string, number[]>;
+  /** Of those that are away. */
+  moved: MovedFolder[];
+  volumes: LearnedVolume[];
   /** Places that look otherwise, those that look the same together. */
   seen: { sight: Sight; ids: number[] }[];
 }
@@ -16,8 +26,12 @@ export interface DiskNews {
  * Looks at every folder and, where it is not away, at every place. What is in a folder that is away stays as it is
  * known.
  */
-export async function diskNews(folders: readonly FolderRecord[], places: readonly PlaceRecord[]): Promise<DiskNews> {
-  const folderSights = await lookAtFolders(folders);
+export async function diskNews(
+  folders: readonly FolderRecord[],
+  places: readonly PlaceRecord[],
+  volumes: AskedVolumes,
+): Promise<DiskNews> {
+  const folderSights = await lookAtFolders(folders, volumes);
   const within = places.filter(({ folderId }) => folderSights.get(folderId) !== "away");
   const sights = await lookAtPlaces(within);
   const alive = new Set(within.flatMap(({ folderId }, index) => (sights[index]?.here === true ? [folderId] : [])));
@@ -35,21 +49,32 @@ export async function diskNews(folders: readonly FolderRecord[], places: readonl
   return {
     away: folders.filter(({ id, away }) => !away && awayIds.has(id)).map(({ id }) => id),
     back: folders.filter(({ id, away }) => away && !awayIds.has(id)).map(({ id }) => id),
+    moved: await movedFolders(folders.filter(isAway), places, volumes),
     // Only where a file was seen: a drive that does not answer would be waited for once a folder.
     volumes: await learnVolumes(
-      folders.filter(({ id, volume }) => alive.has(id) && (volume === null || folderSights.get(id) === "elsewhere")),
+      folders.filter(({ id }) => alive.has(id)),
+      folderSights,
+      volumes,
     ),
     seen: [...seen.values()],
   };
 }
 
-async function learnVolumes(folders: readonly FolderRecord[]): Promise<Map<string, number[]>> {
-  const learned = new Map<string, number[]>();
-  for (const folder of folders) {
-    const volume = await volumeNow(folder);
-    if (volume !== null) addTo(learned, volume, []).push(folder.id);
+async function learnVolumes(
+  folders: readonly FolderRecord[],
+  sights: ReadonlyMap<number, FolderSight>,
+  volumes: AskedVolumes,
+): Promise<LearnedVolume[]> {
+  const learned = new Map<string, LearnedVolume>();
+  for (const { id, path, volume, volumeId } of folders) {
+    const isKnown = volume !== null && sights.get(id) !== "elsewhere";
+    if (isKnown && volumeId !== null) continue;
+    const now = isKnown ? volume : await volumes.of(path);
+    const idNow = now === null ? null : await volumes.idOf(now);
+    if (now === null || (isKnown && idNow === null)) continue;
+    addTo(learned, now, { volume: now, volumeId: idNow, folders: [] }).folders.push(id);
   }
-  return learned;
+  return [...learned.values()];
 }
 
 function addTo<V>(map: Map<string, V>, key: string, empty: V): V {

@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
 import type { Clock, Logger } from "../../ground/core/index.ts";
 import type { Database } from "../../ground/storage/index.ts";
+import type { Volumes } from "../../ground/files/index.ts";
+import { AskedVolumes } from "./asked-volumes.ts";
 import { describeModel } from "./describe-model.ts";
 import { type DiskNews, diskNews } from "./disk-news.ts";
 import { findDownloaded } from "./find-downloaded.ts";
@@ -16,6 +18,7 @@ export interface LibraryRefreshOptions {
   records: LibraryRecords;
   /** Absolute. */
   modelsFolder: () => string;
+  volumes: Volumes;
   logger: Logger;
   clock: Clock;
 }
@@ -39,14 +42,16 @@ export class LibraryRefresh {
   async run(): Promise<string[]> {
     const { variants, logger } = this.#options;
     // First, since what is on a drive that is away cannot be searched.
-    const changed = await this.#lookAtDisks(variants.list());
+    const { changed, hasMoved } = await this.#lookAtDisks(variants.list());
+    // What is in a folder that has moved was not looked at there yet.
+    const after = hasMoved ? await this.#lookAtDisks(variants.list()) : { changed: [] };
     const found = await this.#searchAgain().catch((error: unknown) => {
       // On a full disk what is known already must still be listed and loaded.
       logger.warn("the models folder could not be searched", { error: String(error) });
       return [];
     });
     const learned = await this.#learnPurposes(variants.withoutPurpose());
-    return [...new Set([...found, ...changed, ...learned])];
+    return [...new Set([...found, ...changed, ...after.changed, ...learned])];
   }
 
   /** What a lost database knew: the files are there, only their checksums are not. Once for each models folder. */
@@ -80,32 +85,36 @@ export class LibraryRefresh {
     return added;
   }
 
-  async #lookAtDisks(known: readonly VariantRecord[]): Promise<string[]> {
+  async #lookAtDisks(known: readonly VariantRecord[]): Promise<{ changed: string[]; hasMoved: boolean }> {
+    const { volumes, logger } = this.#options;
     const places = new Map(known.flatMap(({ files }) => files.map((file) => [file.id, file])));
     const used = new Set([...places.values()].map(({ folderId }) => folderId));
     const folders = this.#folders.list().filter(({ id, away }) => away || used.has(id));
-    const news = await diskNews(folders, [...places.values()]);
+    const news = await diskNews(folders, [...places.values()], new AskedVolumes(volumes));
     try {
       this.#keep(news);
     } catch (error) {
       // One that went with its drive must not keep the others from being listed and loaded on a full disk.
-      this.#options.logger.warn("the states of variants could not be kept", { error: String(error) });
-      return [];
+      logger.warn("the states of variants could not be kept", { error: String(error) });
+      return { changed: [], hasMoved: false };
     }
-    const otherFolders = new Set([...news.away, ...news.back]);
+    for (const { from, path } of news.moved) logger.info("a folder's drive is back under another name", { from, path });
+    const otherFolders = new Set([...news.away, ...news.back, ...news.moved.map(({ id }) => id)]);
     const otherPlaces = new Set(news.seen.flatMap(({ ids }) => ids));
-    return known
-      .filter(({ files }) => files.some(({ id, folderId }) => otherFolders.has(folderId) || otherPlaces.has(id)))
-      .map(({ id }) => id);
+    const changed = known.filter(({ files }) =>
+      files.some(({ id, folderId }) => otherFolders.has(folderId) || otherPlaces.has(id)),
+    );
+    return { changed: changed.map(({ id }) => id), hasMoved: news.moved.length > 0 };
   }
 
-  #keep({ away, back, volumes, seen }: DiskNews): void {
+  #keep({ away, back, moved, volumes, seen }: DiskNews): void {
     const { db, clock } = this.#options;
-    if (away.length + back.length + volumes.size + seen.length === 0) return;
+    if (away.length + back.length + moved.length + volumes.length + seen.length === 0) return;
     db.transaction(() => {
       if (away.length > 0) this.#folders.setAway(away, true);
       if (back.length > 0) this.#folders.setAway(back, false);
-      for (const [volume, ids] of volumes) this.#folders.setVolume(ids, volume);
+      for (const folder of moved) this.#folders.move(folder);
+      for (const learned of volumes) this.#folders.setVolume(learned);
       for (const { sight, ids } of seen) this.#places.setSeen(ids, sight, clock.now());
     });
   }

@@ -6,7 +6,7 @@ import type {
   VerifyResult,
 } from "../../../src-shared/contract/index.ts";
 import { type Clock, type Logger, appError, systemClock } from "../../ground/core/index.ts";
-import { FileHasher } from "../../ground/files/index.ts";
+import { FileHasher, type Volumes, nodeVolumes } from "../../ground/files/index.ts";
 import type { Database } from "../../ground/storage/index.ts";
 import type { InstalledFiles } from "../download/index.ts";
 import { describeModel, fileRecord } from "./describe-model.ts";
@@ -27,6 +27,7 @@ export interface LibraryOptions {
   db: Database;
   /** Absolute. */
   modelsFolder: () => string;
+  volumes?: Volumes;
   logger: Logger;
   clock?: Clock;
 }
@@ -49,7 +50,7 @@ export class Library {
   readonly #verifying = new Map<string, Promise<VerifyResult>>();
   #refreshing: Promise<void> | null = null;
 
-  constructor({ db, modelsFolder, logger, clock = systemClock }: LibraryOptions) {
+  constructor({ db, modelsFolder, volumes = nodeVolumes, logger, clock = systemClock }: LibraryOptions) {
     this.#db = db;
     this.#logger = logger;
     this.#clock = clock;
@@ -59,7 +60,7 @@ export class Library {
     this.#folders = new FoldersTable(db);
     this.#records = new LibraryRecords(db, variants, clock);
     this.#feed = new LibraryFeed(variants);
-    this.#refresh = new LibraryRefresh({ db, variants, records: this.#records, modelsFolder, logger, clock });
+    this.#refresh = new LibraryRefresh({ db, variants, records: this.#records, modelsFolder, volumes, logger, clock });
   }
 
   /** The newest first. */

@@ -1,41 +1,38 @@
 import { stat } from "node:fs/promises";
-import { isVolume, volumeOf } from "../../ground/files/index.ts";
 import { inTime } from "../../ground/timing/index.ts";
+import type { AskedVolumes } from "./asked-volumes.ts";
 import { answerMs } from "./limits.ts";
 import type { FolderRecord } from "./types.ts";
 
 /**
  * What can be seen of a folder: its volume is there; nothing of it is; or the folder is there, but on another volume than it was.
- * That may be the empty one that a drive leaves behind, or one that its files were moved to: the files decide.
+ * That may be the empty one that a drive leaves behind, another drive that was given its name, or one that its files were moved to: the
+ * files decide.
  */
 export type FolderSight = "there" | "away" | "elsewhere";
 
-/** By id. Each volume is asked once, however many folders are on it. */
-export async function lookAtFolders(folders: readonly FolderRecord[]): Promise<Map<number, FolderSight>> {
-  const asked = new Map<string, Promise<boolean | null>>();
-  /** Null where it does not answer. */
-  const isThere = (volume: string): Promise<boolean | null> => {
-    const answer = asked.get(volume) ?? inTime(isVolume(volume), answerMs, () => null);
-    asked.set(volume, answer);
-    return answer;
-  };
+/** By id. */
+export async function lookAtFolders(
+  folders: readonly FolderRecord[],
+  volumes: AskedVolumes,
+): Promise<Map<number, FolderSight>> {
   const sights = new Map<number, FolderSight>();
-  for (const { id, path, volume } of folders) {
-    // Where a volume was never seen, a drive that is away cannot be distinguished from deleted files.
-    const there = volume === null ? true : await isThere(volume);
-    if (there === true) sights.set(id, "there");
-    else sights.set(id, there === false && (await exists(path)) ? "elsewhere" : "away");
+  for (const folder of folders) {
+    const there = await isThere(folder, volumes);
+    if (there === true) sights.set(folder.id, "there");
+    else sights.set(folder.id, there === false && (await exists(folder.path)) ? "elsewhere" : "away");
   }
   return sights;
 }
 
-/** The volume that a folder is on now; null where it is not there or does not answer. */
-export function volumeNow({ path }: FolderRecord): Promise<string | null> {
-  return inTime(
-    volumeOf(path).catch(() => null),
-    answerMs,
-    () => null,
-  );
+/** Null where the drive does not answer. */
+async function isThere({ volume, volumeId }: FolderRecord, volumes: AskedVolumes): Promise<boolean | null> {
+  // Where a volume was never seen, a drive that is away cannot be distinguished from deleted files.
+  if (volume === null) return true;
+  const there = await volumes.beginsAt(volume);
+  if (there !== true || volumeId === null) return there;
+  const id = await volumes.idOf(volume);
+  return id === null || id === volumeId;
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -56,6 +56,8 @@ export interface FolderRecord {
   path: string;
   /** The folder at which its volume began when that was last seen; null until then. */
   volume: string | null;
+  /** What stays of that volume wherever it is mounted; null where nothing is known of it. */
+  volumeId: string | null;
   away: boolean;
 }
 
