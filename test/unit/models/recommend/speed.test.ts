@@ -62,6 +62,33 @@ describe("the speed", () => {
     },
   );
 
+  // 16 threads of a Xeon with tiles, two to a core, beside an H200 through Vulkan.
+  it.each([
+    ["llama-3.2-1b", "Q8_0", 0, 73],
+    ["llama-3.1-8b", "Q4_K_M", 0, 14],
+    ["llama-3.1-8b", "Q8_0", 0, 13.3],
+    ["granite-4-h-tiny", "Q4_K_M", 0, 42],
+    ["qwen3-30b-a3b", "Q4_K_M", 0, 25.6],
+    ["llama-3.2-1b", "Q8_0", 8, 76],
+    ["llama-3.1-8b", "Q4_K_M", 16, 21.4],
+    ["granite-4-h-tiny", "Q4_K_M", 20, 54],
+    ["qwen3-30b-a3b", "Q4_K_M", 24, 39.5],
+  ] as const)("holds what a server wrote by %s %s with %d layers on its card", (kind, label, gpuLayers, tokens) => {
+    const card = { name: "H200", backend: "vulkan", dedicatedBytes: 140e9, freeBytes: 139e9 } as const;
+    const machine = machineOf({
+      ...{ freeBytes: 134e9, totalBytes: 135e9 },
+      cpu: {
+        ...{ physicalCores: 16, logicalCores: 16, performanceCores: 16, usableCores: 16 },
+        instructionSets: ["avx2", "fma", "f16c", "avx512f", "avx512_vnni", "amx_tile", "amx_int8"],
+      },
+      memory: { bandwidthBytesPerSecond: 154e9, bandwidthBasis: "measured" },
+      gpus: gpuLayers === 0 ? [] : [{ ...card, bandwidthBytesPerSecond: 4800e9 }],
+    });
+    const [low, high] = speedOf(kind, label, machine, 8192, gpuLayers).tokensPerSecond;
+    expect(low).toBeLessThanOrEqual(tokens);
+    expect(high).toBeGreaterThanOrEqual(tokens);
+  });
+
   // Llama-2-7B Q4_0, an empty context: llama.cpp's discussions 4167 (Apple) and 15013 (CUDA), tokens a second and prompt.
   it.each([
     ["mac-m1-8", 14, 118],
