@@ -1,10 +1,9 @@
-import type { Plan } from "../../../src-shared/contract/index.ts";
 import type { Logger } from "../../ground/core/index.ts";
 import { OwnedProcess, type ProcessExit } from "../../ground/processes/index.ts";
 import { engineEnvironment } from "./engine-environment.ts";
 import { type Command, type NewsReport, reportSchema } from "./protocol.ts";
 import { type EnvironmentName, type PaceKind, environments } from "./tuning/index.ts";
-import type { EngineOptions } from "./types.ts";
+import type { EngineOptions, LoadOptions } from "./types.ts";
 
 /** One engine process: its messages checked, its end certain. It holds nothing that would need saving. */
 export class EngineChild {
@@ -17,7 +16,7 @@ export class EngineChild {
 
   constructor(
     options: EngineOptions,
-    plan: Plan,
+    { plan, lendFromTokens }: Pick<LoadOptions, "plan" | "lendFromTokens">,
     environment: EnvironmentName,
     onReport: (report: NewsReport) => void,
   ) {
@@ -27,7 +26,12 @@ export class EngineChild {
       args: [plan.backend ?? "cpu", String(plan.threads)],
       nodePath: options.nodePath,
       env: engineEnvironment(
-        { ...environments[environment], ...options.buildsEnvironment?.(plan.backend), ...options.env },
+        {
+          ...environments[environment],
+          ...(lendFromTokens === undefined ? {} : { GGML_OP_OFFLOAD_MIN_BATCH: String(lendFromTokens) }),
+          ...options.buildsEnvironment?.(plan.backend),
+          ...options.env,
+        },
         options.codeCacheFolder,
       ),
     });

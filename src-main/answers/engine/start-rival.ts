@@ -24,7 +24,7 @@ export async function startRival(
       void child.kill();
       resolve(null);
     };
-    const child = new EngineChild(options, plan, environment, take);
+    const child = new EngineChild(options, { plan }, environment, take);
     signal.addEventListener("abort", give, { once: true });
     void child.exited.then(give);
     child.send({

@@ -28,7 +28,7 @@ export class Supervisor {
     const { engine, load, environment, phase, onReport, onLost } = options;
     this.#options = options;
     this.#killsBefore = this.#countKills();
-    this.child = new EngineChild(engine, load.plan, environment, onReport);
+    this.child = new EngineChild(engine, load, environment, onReport);
     void this.child.exited.then((exit) => {
       if (!this.child.ending) onLost(explainExit(exit, phase(), load, (signal) => this.#isForMemory(signal)));
     });

@@ -51,6 +51,8 @@ export interface LoadOptions {
   beside?: boolean;
   /** Names of the tensors that are read out of the file for every token, so that they stay cached where memory is short. */
   mappedTensors?: string[];
+  /** From how many tokens on a GPU may do work of layers that are on the CPU; as llama.cpp comes when left out. */
+  lendFromTokens?: number;
   /** Repository and file name: chooses the known prompt form when the file has no template. */
   templateHint?: string;
 }

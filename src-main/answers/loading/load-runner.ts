@@ -17,7 +17,9 @@ import type { AskedLoad, Candidate } from "./types.ts";
 
 export interface LoaderOptions {
   hardware: Pick<Hardware, "refresh">;
-  planning: { open(reference: InstalledReference): Promise<Pick<InstalledSubject, "fitOn" | "mappedTensors">> };
+  planning: {
+    open(reference: InstalledReference): Promise<Pick<InstalledSubject, "fitOn" | "mappedTensors" | "lendFromTokens">>;
+  };
   library: Pick<Library, "refresh" | "get" | "list" | "files" | "touch">;
   sessions: Sessions;
   estimator: Pick<Estimator, "letGo">;
@@ -198,6 +200,7 @@ export class LoadRunner {
     const { id, asked, candidate, steps } = state;
     const { variant, plan, fit } = candidate;
     try {
+      const installed = await this.#open(variant);
       const options = {
         variantId: variant.id,
         files: library.files(variant.id).map((file) => file.path),
@@ -206,7 +209,8 @@ export class LoadRunner {
         asked: { variantId: asked.variantId, plan: asked.plan },
         steps: [...steps],
         beside: asked.beside === true,
-        mappedTensors: await (await this.#open(variant)).mappedTensors(plan),
+        mappedTensors: await installed.mappedTensors(plan),
+        lendFromTokens: installed.lendFromTokens(plan),
         templateHint: `${variant.repository ?? ""} ${variant.name} ${variant.path}`,
       };
       if (options.beside) await sessions.end(leaving);

@@ -8,7 +8,7 @@ import type {
 } from "../../../src-shared/contract/index.ts";
 import { appError } from "../../ground/core/index.ts";
 import type { UnlearnedPrediction } from "../ledger/index.ts";
-import { fitReport, mappedTensors, variantBaseline, variantIdentity } from "../recommend/index.ts";
+import { fitReport, lendFromTokens, mappedTensors, variantBaseline, variantIdentity } from "../recommend/index.ts";
 import type { JudgedMachines } from "./judged-machines.ts";
 import { OpenedModel, reportInput } from "./opened-model.ts";
 import type { InstalledSubject } from "./types.ts";
@@ -39,6 +39,10 @@ export class OpenedInstalled extends OpenedModel implements InstalledSubject {
   async mappedTensors(plan: Plan): Promise<string[]> {
     const { machine } = await this.machines.of(null);
     return mappedTensors(this.#own.facts, plan, machine);
+  }
+
+  lendFromTokens(plan: Plan): number {
+    return lendFromTokens(this.#own.facts, plan);
   }
 
   baseline(plan: Plan, machine: HardwareProfile): UnlearnedPrediction {

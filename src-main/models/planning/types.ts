@@ -70,6 +70,8 @@ export interface InstalledSubject extends Subject {
   fitOn(machine: HardwareProfile, plan: PlanRequest): VariantFit;
   /** Names of the tensors that the engine reads out of the file for every token. */
   mappedTensors(plan: Plan): Promise<string[]>;
+  /** From how many tokens on a GPU may do work of layers that are on the CPU. */
+  lendFromTokens(plan: Plan): number;
   /** What a load of the plan on this machine is compared with. */
   baseline(plan: Plan, machine: HardwareProfile): UnlearnedPrediction;
 }

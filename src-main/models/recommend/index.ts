@@ -10,6 +10,7 @@ export { kvBytes } from "./kv-cache.ts";
 export { type Learned, learnFrom } from "./learned.ts";
 export { type Baseline, type PastLoad, variantIdentity } from "./past-load.ts";
 export { applyOverrides } from "./machine-overrides.ts";
+export { lendFromTokens } from "./graph/lending.ts";
 export { mappedTensors } from "./mapped-tensors.ts";
 export { estimateMemory, fitsBudgets } from "./memory.ts";
 export { type EngineAbilities, type PlanDefaults, type PlannedNeed, choosePlan } from "./plan.ts";

@@ -165,4 +165,20 @@ export const mutants: Mutant[] = [
     replace: "!isWarmUp(answer, load)",
     tests: ["test/unit/models/ledger/load-recorder.test.ts"],
   },
+  {
+    id: "E40",
+    file: "src-main/models/recommend/graph/lending.ts",
+    promise: "no operation of a single token is large enough to go to a card and back",
+    find: "Math.max(usualLendFromTokens, rows + 1)",
+    replace: "Math.max(usualLendFromTokens, rows)",
+    tests: ["test/unit/models/recommend/lending.test.ts"],
+  },
+  {
+    id: "E41",
+    file: "src-main/answers/engine/engine-child.ts",
+    promise: "the engine is started with the number of tokens from which a card is lent work",
+    find: "lendFromTokens === undefined",
+    replace: "true",
+    tests: ["test/unit/answers/loading/model-loader.test.ts"],
+  },
 ];

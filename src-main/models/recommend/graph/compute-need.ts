@@ -6,13 +6,12 @@ import type { Layout } from "./allocator.ts";
 import type { GraphSetting } from "./builder.ts";
 import { cacheOwner } from "./cache-owner.ts";
 import { layersToBuild } from "./layers-to-build.ts";
+import { usualLendFromTokens } from "./lending.ts";
 import { graphLayout } from "./model-graph.ts";
 import { modelTensors } from "./weights.ts";
 
 /** llama.cpp overlaps batches over several GPUs, with this many copies of what crosses from one to the next. */
 const pipelineCopies = 4;
-/** From this many tokens on a GPU takes over products of the CPU (`op_offload_min_batch_size`). */
-const lendFromTokens = 32;
 
 export interface ComputeNeed {
   cpuBytes: number;
@@ -45,7 +44,7 @@ function settingOf(facts: ModelFacts, plan: ComputePlan, split: LayerSplit): Gra
   const { sequences } = plan;
   const outputs = Math.min(plan.batchTokens, plan.contextTokens * sequences);
   const batch = Math.ceil(outputs / sequences) * sequences;
-  const lends = (plan.backend === "cuda" || plan.backend === "vulkan") && batch >= lendFromTokens;
+  const lends = (plan.backend === "cuda" || plan.backend === "vulkan") && batch >= usualLendFromTokens;
   return {
     batch,
     outputs,

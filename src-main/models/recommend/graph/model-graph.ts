@@ -120,10 +120,10 @@ export function hasGraph(facts: ModelFacts): boolean {
 }
 
 /**
- * The compute buffer of each device, by the graph that llama.cpp reserves them for. `layers`: those to build.
+ * The graph of some layers of a model, as llama.cpp builds it for a batch.
  * Throws `UnknownGraph` where a model lacks tensors that its architecture is made of.
  */
-export function graphLayout(facts: ModelFacts, setting: GraphSetting, layers: readonly number[]): Layout {
+export function buildGraph(facts: ModelFacts, setting: GraphSetting, layers: readonly number[]): GraphBuilder {
   const b = new GraphBuilder(facts, setting);
   const { outputDevice } = setting;
   const stack = laterGemmas.get(facts.architecture) ?? recurrentStack(facts.architecture) ?? attentionStack;
@@ -134,6 +134,12 @@ export function graphLayout(facts: ModelFacts, setting: GraphSetting, layers: re
   if (matrix) current = b.multiply(matrix, current);
   current.output = true;
   b.expand(current);
-  const { steps, leafs } = schedule(b, setting.devices, setting.copies, setting.lends);
+  return b;
+}
+
+/** The compute buffer of each device, by the graph that llama.cpp reserves them for. Throws as `buildGraph` does. */
+export function graphLayout(facts: ModelFacts, setting: GraphSetting, layers: readonly number[]): Layout {
+  const graph = buildGraph(facts, setting, layers);
+  const { steps, leafs } = schedule(graph, setting.devices, setting.copies, setting.lends);
   return layOut(steps, leafs, setting.devices);
 }

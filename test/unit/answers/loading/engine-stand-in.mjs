@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
  * An engine's process with its own imagined computer: the "model" is a JSON file that says how much there is room for
  * and how it ends when there is not. `{ contextTokens, gpuLayers, kvType }` are the largest that load; `death` is a
  * signal, or "says" for a load that fails with the process alive; `answer` is "dies" or "loses the GPU". `refuses` is a
- * backend that it cannot open.
+ * backend that it cannot open; `lendFromTokens` is what it must have been started with.
  */
 process.on("disconnect", () => process.exit(0));
 process.on("message", (command) => {
@@ -31,7 +31,8 @@ function load({ files, plan: wanted }) {
   const isTooMuch =
     plan.contextTokens > (room.contextTokens ?? Infinity) ||
     plan.gpuLayers > (room.gpuLayers ?? Infinity) ||
-    (bits[plan.kvType] ?? 16) > (room.kvBits ?? 16);
+    (bits[plan.kvType] ?? 16) > (room.kvBits ?? 16) ||
+    (behaviour.lendFromTokens ?? process.env.GGML_OP_OFFLOAD_MIN_BATCH) !== process.env.GGML_OP_OFFLOAD_MIN_BATCH;
   if (behaviour.refuses === plan.backend && plan.backend !== null) {
     const details = { backend: plan.backend, reason: "NoBinaryFoundError", backendRefusal: "unopened" };
     const error = { code: "load-failed", key: "backend-unusable", details };

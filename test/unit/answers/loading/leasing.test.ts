@@ -142,6 +142,7 @@ beforeEach(() => {
             return fitOf(variantId, request, on);
           },
           mappedTensors: () => Promise.resolve([]),
+          lendFromTokens: () => 49,
         }),
     },
     library: {

@@ -30,6 +30,7 @@ interface Behaviour {
   death?: string;
   answer?: "dies" | "loses the GPU";
   refuses?: "cuda";
+  lendFromTokens?: string;
 }
 
 const layersOf8B = 33;
@@ -78,6 +79,7 @@ beforeEach(() => {
         Promise.resolve({
           fitOn: (on, request) => ({ ...fitOf(variantId, request, on), failedBefore: failedBefore(request) }),
           mappedTensors: () => Promise.resolve([]),
+          lendFromTokens: () => 49,
         }),
     },
     library: {
@@ -152,6 +154,13 @@ describe("without consent a failed load", () => {
     expect(error.details).not.toHaveProperty("nextToTry");
     installed = installed.map((variant) => ({ ...variant, fileCount: 2 }));
     expect(sayError(await failure(load()))).toMatch(/^One of its files is not there, beside Q4_K_M\./);
+  });
+});
+
+describe("the engine", () => {
+  it("is started to lend the card no work of single tokens", async () => {
+    given({ lendFromTokens: "49" });
+    expect(await load()).toMatchObject({ status: "ready" });
   });
 });
 
