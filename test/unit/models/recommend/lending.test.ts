@@ -12,9 +12,18 @@ const onVulkan = { backend: "vulkan", sequences: 1 } as const;
 const found: readonly (readonly [ModelKind, number])[] = [
   ["qwen3-8b", 33],
   ["qwen3-30b-a3b", 33],
+  ["qwen3-next-80b", 33],
+  ["qwen3.5-35b-a3b", 33],
   ["granite-4-h-tiny", 49],
+  ["falcon-h1-1.5b", 49],
+  ["lfm2-8b-a1b", 33],
   ["exaone-4-32b", 41],
+  ["stablelm-2-12b", 33],
+  ["dots1-142b", 33],
+  ["hunyuan-7b", 33],
   ["kimi-linear-48b", 33],
+  ["mamba2-2.7b", 81],
+  ["rwkv6-7b", 66],
 ];
 
 describe("how many tokens a card is lent the work of", () => {
@@ -22,7 +31,7 @@ describe("how many tokens a card is lent the work of", () => {
     expect(lendFromTokens(factsOf(kind), onVulkan)).toBe(tokens);
   });
 
-  it.each(["llama-3.1-8b", "gemma-3-4b", "gpt-oss-20b", "deepseek-v2-lite", "qwen2.5-7b"] as const)(
+  it.each(["llama-3.1-8b", "gemma-2-9b", "gemma-3-4b", "mixtral-8x7b", "jamba-mini", "gpt-oss-20b", "qwen2.5-7b"] as const)(
     "are llama.cpp's own for %s, which has no operation of many rows",
     (kind) => {
       expect(lendFromTokens(factsOf(kind), onVulkan)).toBe(32);
