@@ -31,12 +31,17 @@ describe("how many tokens a card is lent the work of", () => {
     expect(lendFromTokens(factsOf(kind), onVulkan)).toBe(tokens);
   });
 
-  it.each(["llama-3.1-8b", "gemma-2-9b", "gemma-3-4b", "mixtral-8x7b", "jamba-mini", "gpt-oss-20b", "qwen2.5-7b"] as const)(
-    "are llama.cpp's own for %s, which has no operation of many rows",
-    (kind) => {
-      expect(lendFromTokens(factsOf(kind), onVulkan)).toBe(32);
-    },
-  );
+  it.each([
+    "llama-3.1-8b",
+    "gemma-2-9b",
+    "gemma-3-4b",
+    "mixtral-8x7b",
+    "jamba-mini",
+    "gpt-oss-20b",
+    "qwen2.5-7b",
+  ] as const)("are llama.cpp's own for %s, which has no operation of many rows", (kind) => {
+    expect(lendFromTokens(factsOf(kind), onVulkan)).toBe(32);
+  });
 
   it("count the rows of all answers where CUDA does", () => {
     const facts = factsOf("qwen3-8b");
