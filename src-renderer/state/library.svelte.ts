@@ -1,19 +1,20 @@
 import { createContext } from "svelte";
-import type { InstalledVariant, Job, RepositoryVariant, VariantFit } from "../../src-shared/contract/index.ts";
+import type { InstalledVariant, Job, RepositoryVariant } from "../../src-shared/contract/index.ts";
 import type { Bridge, BridgeError } from "../bridge/index.ts";
-import { LatestCall } from "./latest-call.ts";
 import { PagedList } from "./paged-list.svelte.ts";
+import { VariantFits } from "./variant-fits.svelte.ts";
 
 type WantedVariant = Pick<RepositoryVariant, "key" | "label" | "modifiers"> & Partial<Pick<RepositoryVariant, "files">>;
 
 export class LibraryState {
   readonly #bridge: Bridge;
   readonly #list: PagedList<InstalledVariant>;
-  #fits = $state.raw<Readonly<Record<string, VariantFit>>>({});
-  readonly #judging = new LatestCall();
+  /** Of the cards on screen. */
+  readonly fits: VariantFits;
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
+    this.fits = new VariantFits(bridge);
     this.#list = new PagedList({
       fetch: (cursor, signal) => bridge.library.list({ cursor }, signal),
       isWhole: true,
@@ -38,27 +39,6 @@ export class LibraryState {
 
   get error(): BridgeError | null {
     return this.#list.error;
-  }
-
-  /** What it would cost to run now; null until it is known. */
-  fitOf(id: string): VariantFit | null {
-    return this.#fits[id] ?? null;
-  }
-
-  /** Asks what each would cost now; without an answer the list is still a list. */
-  async refreshFits(): Promise<void> {
-    const signal = this.#judging.next();
-    try {
-      const fits = await this.#bridge.library.fits({}, signal);
-      if (!signal.aborted) this.#fits = fits;
-    } catch {
-      if (!signal.aborted) this.#fits = {};
-    }
-  }
-
-  /** The figures are not on screen any more. */
-  leaveFits(): void {
-    this.#judging.cancel();
   }
 
   /** Opens the system's file dialog; null when it was dismissed. */

@@ -1,14 +1,15 @@
-import type {
-  ConversationSettings,
-  InstalledVariant,
-  OpenRequest,
-  VariantFit,
+import {
+  type ConversationSettings,
+  type InstalledVariant,
+  type OpenRequest,
+  type VariantFit,
+  mostFitsAtOnce,
 } from "../../src-shared/contract/index.ts";
 import { type Bridge, BridgeError, toBridgeError } from "../bridge/index.ts";
 import type { EngineState } from "./engine.svelte.ts";
-import { LatestCall } from "./latest-call.ts";
 import type { LibraryState } from "./library.svelte.ts";
 import type { RequestsState } from "./requests.svelte.ts";
+import { VariantFits } from "./variant-fits.svelte.ts";
 
 /** A load that did not come about, with the reason that main gave. */
 export interface LoadFailure {
@@ -34,12 +35,11 @@ export class ModelChoice {
   readonly #engine: EngineState;
   readonly #library: LibraryState;
   readonly #requests: RequestsState;
-  #fits = $state.raw<Readonly<Record<string, VariantFit>>>({});
+  readonly #fits: VariantFits;
   #failure = $state.raw<LoadFailure | null>(null);
   #underWay = $state.raw<Load | null>(null);
   /** The plan may clamp a context length: what was asked for decides whether to load again. */
   #loaded = $state.raw<Load | null>(null);
-  readonly #judging = new LatestCall();
 
   readonly #usable = $derived.by(() =>
     this.#library.variants.filter(
@@ -49,6 +49,7 @@ export class ModelChoice {
 
   constructor(bridge: Bridge, { engine, library, requests }: ModelSources) {
     this.#bridge = bridge;
+    this.#fits = new VariantFits(bridge);
     this.#engine = engine;
     this.#library = library;
     this.#requests = requests;
@@ -83,7 +84,7 @@ export class ModelChoice {
   }
 
   fitOf(variantId: string): VariantFit | null {
-    return this.#fits[variantId] ?? null;
+    return this.#fits.of(variantId);
   }
 
   /** The wanted variant, else the one in memory, else the one used last. */
@@ -95,18 +96,11 @@ export class ModelChoice {
     );
   }
 
-  /**
-   * Asks again what each variant would cost, for the memory that is free now. Without an answer the picker has no
-   * figures.
-   */
-  async refreshFits(): Promise<void> {
-    const signal = this.#judging.next();
-    try {
-      const fits = await this.#bridge.library.fits(undefined, signal);
-      if (!signal.aborted) this.#fits = fits;
-    } catch {
-      if (!signal.aborted) this.#fits = {};
-    }
+  /** Asks again what variants would cost, for the memory that is free now: as many as a list can show, the one in view among them. */
+  refreshFits(inView: string | null): Promise<void> {
+    const ids = this.#usable.map(({ id }) => id);
+    const first = ids.filter((id) => id === inView);
+    return this.#fits.ask([...first, ...ids.filter((id) => id !== inView)].slice(0, mostFitsAtOnce));
   }
 
   isLoaded(variantId: string, settings: ConversationSettings): boolean {
@@ -163,7 +157,7 @@ export class ModelChoice {
       if (error.code !== "cancelled" && this.#underWay === mine) {
         this.#failure = { variantId, error };
         // The ways out are for the memory that is free now.
-        void this.refreshFits();
+        void this.refreshFits(variantId);
       }
       throw error;
     } finally {

@@ -38,11 +38,17 @@ import type { Component, ComponentChoice } from "./components.ts";
 import type { Download, DownloadId, DownloadRequest } from "./download.ts";
 import type { EngineState, LoadRequest, LoadRequestInput } from "./engine.ts";
 import type { Exact } from "./exact.ts";
-import type { ExactCheck, FitArithmetic, FrontierStep, PlanRequest, VariantFit } from "./fit.ts";
+import type { ExactCheck, FitArithmetic, FrontierStep, VariantFit } from "./fit.ts";
 import type { CommonMachine, DeviceLimit, HardwareProfile } from "./hardware.ts";
 import type { LedgerQuery, LedgerQueryInput, LedgerView } from "./ledger.ts";
 import type { Job, JobId } from "./jobs.ts";
-import type { InstalledVariant, RemoveVariant, VariantId } from "./library.ts";
+import type {
+  InstalledFitsRequest,
+  InstalledFitsRequestInput,
+  InstalledVariant,
+  RemoveVariant,
+  VariantId,
+} from "./library.ts";
 import type { OpenRequest, RequestAnswer } from "./requests.ts";
 import type { HubToken, SettingsPatch, SettingsView } from "./settings.ts";
 
@@ -137,8 +143,8 @@ export interface Calls {
     verify: Call<VariantId, Job<"verify">>;
     remove: Call<RemoveVariant, null>;
     reveal: Call<VariantId, null>;
-    /** What each installed variant would cost now, by id. */
-    fits: Call<PlanRequest | undefined, Record<string, VariantFit>, PlanRequest>;
+    /** What these installed variants would cost now, by id. */
+    fits: Call<InstalledFitsRequestInput, Record<string, VariantFit>, InstalledFitsRequest>;
   };
   jobs: {
     /** Those that are under way, and those that have ended and were not dismissed; what was begun first comes first. */

@@ -1,3 +1,5 @@
+import type { PlanRequest } from "./fit.ts";
+import type { LeftOut } from "./left-out.ts";
 import type { Purpose } from "./purpose.ts";
 import type { VerifyOutcome } from "./verify-statements.ts";
 
@@ -51,6 +53,16 @@ export const filesStay = ({
   insteadOf,
 }: Pick<InstalledVariant, "imported" | "state" | "insteadOf">): boolean =>
   imported || (insteadOf === null ? state === "away" : insteadOf.state === "away" || insteadOf.state === "missing");
+
+/** Installed variants that can be judged in one call: as many as a screen or two show. */
+export const mostFitsAtOnce = 100;
+
+export interface InstalledFitsRequest {
+  /** Those that are not there are left out of the answer. */
+  ids: string[];
+  plan: PlanRequest;
+}
+export type InstalledFitsRequestInput = LeftOut<InstalledFitsRequest, "plan">;
 
 export interface VariantId {
   id: string;

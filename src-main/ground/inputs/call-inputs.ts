@@ -19,7 +19,7 @@ import { componentChoiceSchema } from "./components.ts";
 import { downloadIdSchema, downloadRequestSchema } from "./download.ts";
 import { jobIdSchema } from "./jobs.ts";
 import { ledgerQuerySchema } from "./ledger.ts";
-import { removeVariantSchema, variantIdSchema } from "./library.ts";
+import { installedFitsSchema, removeVariantSchema, variantIdSchema } from "./library.ts";
 import { listPageSchema } from "./list-page.ts";
 import { loadRequestSchema } from "./load-request.ts";
 import { planRequestSchema } from "./plan-request.ts";
@@ -70,7 +70,7 @@ const inputs = {
     verify: variantIdSchema,
     remove: removeVariantSchema,
     reveal: variantIdSchema,
-    fits: planRequestSchema.default({}),
+    fits: installedFitsSchema,
   },
   jobs: {
     list: nothing,

@@ -1,10 +1,21 @@
 import { z } from "zod";
-import type { RemoveVariant, VariantId } from "../../../src-shared/contract/index.ts";
+import {
+  type InstalledFitsRequest,
+  type InstalledFitsRequestInput,
+  type RemoveVariant,
+  type VariantId,
+  mostFitsAtOnce,
+} from "../../../src-shared/contract/index.ts";
 import { heldTo } from "../schemas/index.ts";
 import { idSchema } from "./id.ts";
+import { planRequestSchema } from "./plan-request.ts";
 
 export const variantIdSchema = heldTo<VariantId>()(z.object({ id: idSchema }));
 
 export const removeVariantSchema = heldTo<RemoveVariant>()(
   variantIdSchema.extend({ confirmedBytes: z.number().int().nonnegative() }),
+);
+
+export const installedFitsSchema = heldTo<InstalledFitsRequest, InstalledFitsRequestInput>()(
+  z.object({ ids: z.array(idSchema).max(mostFitsAtOnce), plan: planRequestSchema.default({}) }),
 );

@@ -42,9 +42,9 @@ export class LibraryRefresh {
   async run(): Promise<string[]> {
     const { variants, logger } = this.#options;
     // First, since what is on a drive that is away cannot be searched.
-    const { changed, hasMoved } = await this.#lookAtDisks(variants.list());
+    const { changed, hasMoved } = await this.#lookAtDisks(variants.list(), true);
     // What is in a folder that has moved was not looked at there yet.
-    const after = hasMoved ? await this.#lookAtDisks(variants.list()) : { changed: [] };
+    const after = hasMoved ? await this.#lookAtDisks(variants.list(), true) : { changed: [] };
     const found = await this.#searchAgain().catch((error: unknown) => {
       // On a full disk what is known already must still be listed and loaded.
       logger.warn("the models folder could not be searched", { error: String(error) });
@@ -52,6 +52,11 @@ export class LibraryRefresh {
     });
     const learned = await this.#learnPurposes(variants.withoutPurpose());
     return [...new Set([...found, ...changed, ...after.changed, ...learned])];
+  }
+
+  /** The same for the files of these variants alone. Whether a folder has moved, all of its files decide together. */
+  async lookAt(ids: readonly string[]): Promise<string[]> {
+    return (await this.#lookAtDisks(this.#options.variants.some(ids), false)).changed;
   }
 
   /** What a lost database knew: the files are there, only their checksums are not. Once for each models folder. */
@@ -85,12 +90,16 @@ export class LibraryRefresh {
     return added;
   }
 
-  async #lookAtDisks(known: readonly VariantRecord[]): Promise<{ changed: string[]; hasMoved: boolean }> {
+  async #lookAtDisks(
+    known: readonly VariantRecord[],
+    isWhole: boolean,
+  ): Promise<{ changed: string[]; hasMoved: boolean }> {
     const { volumes, logger } = this.#options;
     const places = new Map(known.flatMap(({ files }) => files.map((file) => [file.id, file])));
     const used = new Set([...places.values()].map(({ folderId }) => folderId));
-    const folders = this.#folders.list().filter(({ id, away }) => away || used.has(id));
-    const news = await diskNews(folders, [...places.values()], new AskedVolumes(volumes));
+    const folders = this.#folders.list().filter(({ id, away }) => (away && isWhole) || used.has(id));
+    const found = await diskNews(folders, [...places.values()], new AskedVolumes(volumes));
+    const news = isWhole ? found : { ...found, moved: [] };
     try {
       this.#keep(news);
     } catch (error) {

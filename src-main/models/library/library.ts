@@ -78,9 +78,9 @@ export class Library {
     return { revision: this.revision(), items, next };
   }
 
-  /** The same as `list`, each with its files. */
-  listWithFiles(): { variant: InstalledVariant; files: InstalledFile[] }[] {
-    return this.#variants.list().map((variant) => ({ variant: toInstalled(variant), files: filesOf(variant) }));
+  /** Those of these ids that are there, each with the files that it is opened at. */
+  some(ids: readonly string[]): { variant: InstalledVariant; files: InstalledFile[] }[] {
+    return this.#variants.some(ids).map((variant) => ({ variant: toInstalled(variant), files: filesOf(variant) }));
   }
 
   /** Of the last change that `onChange` reported. */
@@ -210,6 +210,11 @@ export class Library {
     this.refresh().catch((error: unknown) => {
       this.#logger.warn("the library's files could not be looked at", { error: String(error) });
     });
+  }
+
+  /** Looks at the files of these alone, which takes no longer for the others that there are. */
+  async lookAt(ids: readonly string[]): Promise<void> {
+    this.#feed.changed(await this.#refresh.lookAt(ids));
   }
 
   /** Reports what another process has changed since the last call; the first one only remembers the state. */

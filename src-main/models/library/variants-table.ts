@@ -59,6 +59,13 @@ export class VariantsTable {
     return this.#db.all(sql, [sizeBytes], (row) => text(row, "variant_id")).flatMap((id) => this.get(id) ?? []);
   }
 
+  /** Those of these ids that are there, in their order. */
+  some(ids: readonly string[]): VariantRecord[] {
+    const sql = `SELECT ${columns} FROM (SELECT key AS position, value AS wanted FROM json_each(?))
+       CROSS JOIN variants ON variants.id = wanted ORDER BY position`;
+    return this.#withFiles(this.#db.all(sql, [JSON.stringify(ids)], readVariant));
+  }
+
   get(id: string): VariantRecord | null {
     const variant = this.#db.get(`SELECT ${columns} FROM variants WHERE id = ?`, [id], readVariant);
     return variant === null ? null : (this.#withFiles([variant])[0] ?? null);

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type {
+  InstalledFitsRequest,
   InstalledVariant,
   MachineInput,
   PlanRequest,
@@ -34,7 +35,7 @@ import type {
 export interface PlanningOptions extends JudgedMachinesOptions {
   hardware: Pick<Hardware, "get">;
   catalog: Catalog;
-  library: Pick<Library, "get" | "files" | "list" | "listWithFiles" | "refresh">;
+  library: Pick<Library, "get" | "files" | "list" | "some" | "lookAt">;
   estimator: PlanEstimator;
   clock: Clock;
   logger: Logger;
@@ -87,14 +88,14 @@ export class Planning {
     return fits;
   }
 
-  /** What installed variants would cost now, by id. */
-  async libraryFits(plan: PlanRequest, signal?: AbortSignal): Promise<Record<string, VariantFit>> {
+  /** What these installed variants would cost now, by id. */
+  async libraryFits({ ids, plan }: InstalledFitsRequest, signal?: AbortSignal): Promise<Record<string, VariantFit>> {
     const { library, hardware, logger } = this.#options;
-    // The library is about to be looked at: a file that was deleted meanwhile is reported as gone.
-    await library.refresh();
+    // They are about to be shown: a file that was deleted meanwhile is reported as gone.
+    await library.lookAt(ids);
     const machine = await hardware.get();
     const fits: Record<string, VariantFit> = {};
-    await inSlices(library.listWithFiles(), signal, async ({ variant, files }) => {
+    await inSlices(library.some(ids), signal, async ({ variant, files }) => {
       // Nothing can be loaded from a drive that is away, and one that does not answer would be waited for without end.
       if (variant.state === "away") return;
       try {

@@ -120,9 +120,10 @@ export function fakeLibrary(state: FakeState, news: FakeNews<InstalledVariant>, 
       return null;
     },
     reveal: async ({ id }) => (find(id), null),
-    fits: async (plan) =>
+    fits: async ({ ids, plan }) =>
       Object.fromEntries(
         state.library.flatMap((variant): [string, VariantFit][] => {
+          if (!ids.includes(variant.id)) return [];
           const repository = variant.repository ?? "";
           const request = { repository, plan: plan ?? {}, machine: null };
           const report = sampleLadder(modelLike(variant), request, state.machine).report;

@@ -26,6 +26,7 @@ export async function libraryAtScale(note: (text: string) => void): Promise<Comp
     return [
       bounded("the first page of the library", () => library.page(first, pageSize)),
       bounded("a page from the library's middle", () => library.page(middle, pageSize)),
+      bounded("the files of a page that is judged", () => library.some(library.page(middle, pageSize).items.map(({ id }) => id))),
     ];
   } finally {
     await library.dispose();

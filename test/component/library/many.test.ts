@@ -19,7 +19,12 @@ it("shows a long library bit by bit, which comes page by page", async () => {
   await screen.findByText(/^130 variants/);
   expect(inputsOf("library", "list")).toEqual([{ cursor: null }, { cursor: "100" }]);
   expect(screen.getAllByRole("article")).toHaveLength(100);
+  // What a model would cost is asked of those that are on screen.
+  const asked = (): string[][] => inputsOf("library", "fits").map((input) => (input as { ids: string[] }).ids);
+  const ids = library.map(({ id }) => id);
+  await waitFor(() => expect(asked().at(-1)).toEqual(ids.slice(0, 100)));
   await userEvent.click(screen.getByRole("button", { name: "Show more" }));
   await waitFor(() => expect(screen.getAllByRole("article")).toHaveLength(130));
+  await waitFor(() => expect(asked().slice(-2)).toEqual([ids.slice(0, 100), ids.slice(100)]));
   expect(screen.queryByRole("button", { name: "Show more" })).toBeNull();
 });

@@ -8,7 +8,7 @@ import { sayVerdict } from "../../../src-shared/words/index.ts";
 import { show } from "../show.ts";
 
 async function costWith(verdict: Verdict): Promise<string> {
-  const fits = await createFakeBridge().library.fits({});
+  const fits = await createFakeBridge().library.fits({ ids: sampleLibrary.map(({ id }) => id) });
   const changed = Object.fromEntries(Object.entries(fits).map(([id, fit]) => [id, { ...fit, verdict }]));
   show(Library, { overrides: { library: { fits: async () => changed } } });
   const [row] = await screen.findAllByRole("article", { name: /Meta-Llama/ });

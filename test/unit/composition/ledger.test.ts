@@ -40,7 +40,7 @@ afterAll(async () => {
 });
 
 async function fit(): Promise<VariantFit> {
-  const fits = await services.library.refresh().then(() => services.planning.libraryFits(request));
+  const fits = await services.planning.libraryFits({ ids: services.library.list().map(({ id }) => id), plan: request });
   const found = fits[installed.id];
   if (found === undefined) throw new Error("the model could not be judged");
   return found;
@@ -139,7 +139,7 @@ describe("a load that failed", () => {
     const [entry] = (await failed).entries;
     expect(entry?.failure && sayError(entry.failure)).not.toBe("");
     expect(entry).toMatchObject({ measured: null, loadMs: null, plan: tooLong });
-    const again = (await services.planning.libraryFits(tooLong))[installed.id];
+    const again = (await services.planning.libraryFits({ ids: [installed.id], plan: tooLong }))[installed.id];
     expect(again?.failedBefore && say(again.failedBefore)).toContain(entry?.failure ? sayError(entry.failure) : "?");
     expect((await fit()).failedBefore).toBeNull();
   });

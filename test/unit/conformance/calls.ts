@@ -189,8 +189,9 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
     reveal: { run: ({ bridge, installedId }) => bridge.library.reveal({ id: installedId }) },
     fits: {
       async run({ bridge, installedId }) {
-        const fits = await bridge.library.fits({});
-        expect(Object.keys(fits)).toContain(installedId);
+        const fits = await bridge.library.fits({ ids: [installedId, "gone"] });
+        expect(Object.keys(fits)).toEqual([installedId]);
+        expect(await bridge.library.fits({ ids: [] })).toEqual({});
         return fits;
       },
       maps: byId,

@@ -69,7 +69,7 @@ const cancelled: [string, (side: Side, signal: AbortSignal) => Promise<unknown>]
   ["catalog.search", ({ bridge }, signal) => bridge.catalog.search({ text: "" }, signal)],
   ["catalog.ladder", ({ bridge, repository }, signal) => bridge.catalog.ladder({ repository }, signal)],
   ["catalog.fits", ({ bridge, repository }, signal) => bridge.catalog.fits({ repositories: [repository] }, signal)],
-  ["library.fits", ({ bridge }, signal) => bridge.library.fits({}, signal)],
+  ["library.fits", ({ bridge }, signal) => bridge.library.fits({ ids: ["v"] }, signal)],
   ["chat.list", ({ bridge }, signal) => bridge.chat.list({ text: "a" }, signal)],
 ];
 

@@ -22,10 +22,23 @@ it("judges what is there, and leaves alone what is on a drive that is away", asy
   tinyChatModel(path);
   const { library, planning } = services;
   const { id } = await library.importFile(path);
-  expect(Object.keys(await planning.libraryFits({}))).toEqual([id]);
-  const list = library.listWithFiles();
-  vi.spyOn(library, "listWithFiles").mockReturnValue(
-    list.map(({ variant, files }) => ({ variant: { ...variant, state: "away" }, files })),
+  const other = join(folder, "other.gguf");
+  tinyChatModel(other);
+  const { id: otherId } = await library.importFile(other);
+  expect(Object.keys(await planning.libraryFits({ ids: [id, otherId], plan: {} }))).toEqual([id, otherId]);
+  expect(Object.keys(await planning.libraryFits({ ids: [otherId, "none"], plan: {} }))).toEqual([otherId]);
+  const some = library.some([id]);
+  vi.spyOn(library, "some").mockReturnValue(
+    some.map(({ variant, files }) => ({ variant: { ...variant, state: "away" }, files })),
   );
-  expect(await planning.libraryFits({})).toEqual({});
+  expect(await planning.libraryFits({ ids: [id], plan: {} })).toEqual({});
+});
+
+it("looks at the files of those alone that are asked for", async () => {
+  vi.restoreAllMocks();
+  const { library, planning } = services;
+  const [one, two] = library.list();
+  for (const { path } of library.list()) rmSync(path);
+  await planning.libraryFits({ ids: [one?.id ?? ""], plan: {} });
+  expect([one, two].map((variant) => library.get(variant?.id ?? "")?.state)).toEqual(["missing", "ready"]);
 });
