@@ -52,7 +52,7 @@ export function plannedContext(facts: ModelFacts, request: PlanRequest, defaults
 interface Splits {
   plan: (gpuLayers: number, cpuExpertLayers: number) => Plan;
   working: (plan: Plan) => ComputeNeed;
-  /** Bytes left on the fullest GPU; negative where the plan does not fit. Nearly so, and soon told, with another's working memory. */
+  /** Bytes left on the fullest GPU; negative where the plan does not fit. Approximate, but cheap, with another plan's working memory. */
   surplus: (plan: Plan, like?: ComputeNeed) => number;
 }
 
@@ -166,7 +166,7 @@ interface Bounds {
   missing: number;
 }
 
-function tell(bounds: Bounds, count: number, surplus: number): void {
+function learn(bounds: Bounds, count: number, surplus: number): void {
   if (surplus >= 0) [bounds.fits, bounds.left] = [count, surplus];
   else [bounds.tooMany, bounds.missing] = [count, surplus];
 }
@@ -181,14 +181,19 @@ function narrow(bounds: Bounds, surplusOf: (count: number) => number): number {
     const halving = tries % 3 === 0 || left <= 0;
     const share = halving ? 1 / 2 : left / (left - missing);
     const guess = Math.min(tooMany - 1, Math.max(fits + 1, fits + Math.floor((tooMany - fits) * share)));
-    tell(bounds, guess, surplusOf(guess));
+    learn(bounds, guess, surplusOf(guess));
   }
   return bounds.fits;
 }
 
 /**
- * The largest number that fits; `at(0)` is taken to fit. Working memory is what takes long to tell and hardly depends on the number:
- * the first search takes it from the middle, and then its answer and those beside it are held against their own.
+ * The largest number that fits; `at(0)` is taken to fit. Working memory takes long to calculate, as the engine's graph is built for it,
+ * and hardly depends on the number: the first search takes it from the middle, and then only its answer and a neighbour are checked with
+ * their own.
+ *
+ * Measured against plain halving, over every kind of model in 20 labels at a new context length: halving with each plan's own working
+ * memory builds a third more graphs (2,284 for 1,722 with graphics that share memory, 1,666 for 1,274 with a card). Halving with that of
+ * the middle builds as many as this, and makes a seventh more estimates.
  */
 function largestFitting({ working, surplus }: Splits, at: (count: number) => Plan, most: number): Plan {
   const missing = surplus(at(most));
@@ -197,8 +202,8 @@ function largestFitting({ working, surplus }: Splits, at: (count: number) => Pla
   const middle = working(at(Math.ceil(most / 2)));
   const near = narrow({ ...bounds }, (count) => surplus(at(count), middle));
   const own = (count: number): number => surplus(at(count));
-  if (near > 0) tell(bounds, near, own(near));
+  if (near > 0) learn(bounds, near, own(near));
   const beside = bounds.fits === near ? near + 1 : near - 1;
-  if (beside > bounds.fits && beside < bounds.tooMany) tell(bounds, beside, own(beside));
+  if (beside > bounds.fits && beside < bounds.tooMany) learn(bounds, beside, own(beside));
   return at(narrow(bounds, own));
 }
