@@ -120,8 +120,8 @@ function predict(row: TruthRow & { instructionSets: string[] }): Need {
     sequences: row.sequences ?? 1,
   };
   const defaults = { contextTokens: row.contextTokens, memoryReserveBytes: 0 };
-  const { plan } = choosePlan(facts, weights, machine, budgets, request, defaults);
-  const memory = estimateMemory(facts, weights, plan, machine, budgets);
+  const { plan } = choosePlan({ facts, weights, machine, budgets }, request, defaults);
+  const memory = estimateMemory({ facts, weights, machine, budgets }, plan);
   const anonymous = memory.anonymousBytes - memory.overheadBytes;
   return { anonymous, whole: anonymous + memory.fileBackedBytes };
 }

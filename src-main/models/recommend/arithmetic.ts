@@ -25,7 +25,7 @@ export function explainFit(input: VariantFitInput): FitArithmetic {
   const { facts, machine, request, defaults } = input;
   const budgets = budgetsOf(machine, defaults.memoryReserveBytes);
   const weights = weightsOf(input);
-  const { plan, memory } = choosePlan(facts, weights, machine, budgets, request, defaults);
+  const { plan, memory } = choosePlan({ facts, weights, machine, budgets }, request, defaults);
   const sharedBytes = plannedGpus(plan, budgets).reduce(
     (sum, { shared }, i) => sum + (shared ? (memory.devices[i + 1]?.needBytes ?? 0) : 0),
     0,

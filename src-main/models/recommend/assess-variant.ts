@@ -72,7 +72,7 @@ export function hindranceOf(variant: Pick<RepositoryVariant, "runs" | "complete"
 export function assessVariant(input: VariantFitInput, budgets: Budgets): AssessedVariant {
   const { variant, facts, machine, request, defaults } = input;
   const weights = weightsOf(input);
-  const { plan, memory } = choosePlan(facts, weights, machine, budgets, request, defaults);
+  const { plan, memory } = choosePlan({ facts, weights, machine, budgets }, request, defaults);
   const learned = defaults.learned ?? null;
   const identity = learned === null ? "" : variantIdentity(variant);
   const factors =
@@ -81,7 +81,7 @@ export function assessVariant(input: VariantFitInput, budgets: Budgets): Assesse
       : speedFactors(learned, identity, placeOf(plan, facts.blockCount), () =>
           activeBytesOf(facts, weights, plan, machine, budgets),
         );
-  const speed = estimateSpeed(facts, weights, plan, machine, budgets, factors);
+  const speed = estimateSpeed({ facts, weights, machine, budgets }, plan, factors);
   const refusal = cacheRefusal(facts, plan);
   const fits = refusal === null && fitsBudgets(memory);
   return {

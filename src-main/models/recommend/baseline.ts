@@ -15,10 +15,11 @@ export function baselineOf(
 ): Baseline {
   const machine = yardstick(asFound);
   const parts = speedParts(facts, weights, plan, machine, budgets);
-  const [promptLow, promptHigh] = estimateSpeed(facts, weights, plan, machine, budgets).promptTokensPerSecond;
+  const setting = { facts, weights, machine, budgets };
+  const [promptLow, promptHigh] = estimateSpeed(setting, plan).promptTokensPerSecond;
   return {
     place: placeOf(plan, facts.blockCount),
-    anonymousBytes: estimateMemory(facts, weights, plan, machine, budgets).anonymousBytes,
+    anonymousBytes: estimateMemory(setting, plan).anonymousBytes,
     activeBytes: activeBytesOf(facts, weights, plan, machine, budgets),
     emptyTokensPerSecond: typicalDecode(parts, 0),
     fullTokensPerSecond: typicalDecode(parts, 1),

@@ -161,8 +161,9 @@ export function fitVariant(input: VariantFitInput): VariantFit {
 
 /** The plan that the engine gets for a variant, every choice made. */
 export function planVariant(input: VariantFitInput): PlannedNeed {
-  const budgets = budgetsOf(input.machine, input.defaults.memoryReserveBytes);
-  return choosePlan(input.facts, weightsOf(input), input.machine, budgets, input.request, input.defaults);
+  const { facts, machine, request, defaults } = input;
+  const budgets = budgetsOf(machine, defaults.memoryReserveBytes);
+  return choosePlan({ facts, weights: weightsOf(input), machine, budgets }, request, defaults);
 }
 
 /** What the ledger holds a load against: the same plan, judged without anything learned. */

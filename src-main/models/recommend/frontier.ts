@@ -144,7 +144,9 @@ function wholeAt(
   const learnedBytes = learnedOverhead(defaults.learned, plan);
   return {
     request: { ...request, cpuExpertLayers: 0 },
-    needBytes: totalNeedBytes(estimateMemory(facts, weightsOf(input), plan, machine, budgets, learnedBytes)),
+    needBytes: totalNeedBytes(
+      estimateMemory({ facts, weights: weightsOf(input), machine, budgets }, plan, learnedBytes),
+    ),
   };
 }
 

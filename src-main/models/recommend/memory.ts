@@ -1,10 +1,11 @@
-import type { DeviceNeed, HardwareProfile, MemoryNeed, ModelFacts, Plan } from "../../../src-shared/contract/index.ts";
+import type { DeviceNeed, MemoryNeed, ModelFacts, Plan } from "../../../src-shared/contract/index.ts";
 import { type Budgets, type GpuBudget } from "./budget.ts";
 import { computeNeedOf } from "./compute-cache.ts";
 import type { ComputeNeed } from "./graph/compute-need.ts";
 import { kvBytes, stateBytes } from "./kv-cache.ts";
 import { type LayerRange, type LayerSplit, splitLayers } from "./layer-split.ts";
 import { repackRules } from "./repack.ts";
+import type { Setting } from "./setting.ts";
 import { type VariantWeights, repackedWeights } from "./weights.ts";
 
 /**
@@ -99,14 +100,8 @@ export function gpuSurplus(
  * Weights + KV + compute + state + overhead = the sum of the devices' needs, to the byte. `learnedBytes` is what loads on this machine
  * took beyond the estimate.
  */
-export function estimateMemory(
-  facts: ModelFacts,
-  weights: VariantWeights,
-  plan: Plan,
-  machine: HardwareProfile,
-  budgets: Budgets,
-  learnedBytes = 0,
-): MemoryNeed {
+export function estimateMemory(setting: Setting, plan: Plan, learnedBytes = 0): MemoryNeed {
+  const { facts, weights, machine, budgets } = setting;
   const gpus = plannedGpus(plan, budgets);
   const split = splitLayers(facts.blockCount, plan.gpuLayers, gpus, plan.cpuExpertLayers);
   const compute = computeNeedOf(facts, plan, split, weights.largestMatrixBytes);

@@ -5,6 +5,7 @@ import { allLayers } from "./layer-split.ts";
 import { type Learned, learnedOverhead } from "./learned.ts";
 import type { ComputeNeed } from "./graph/compute-need.ts";
 import { estimateMemory, fitsBudgets, gpuSurplus, workingMemory } from "./memory.ts";
+import type { Setting } from "./setting.ts";
 import { estimateSpeed } from "./speed.ts";
 import type { VariantWeights } from "./weights.ts";
 
@@ -61,19 +62,11 @@ interface Splits {
  * allows, and to the CPU for the rest. Where the engine can keep experts on the CPU, they give way first, as in llama.cpp's
  * own fit (common/fit.cpp): everything else of a layer is read for every token and small.
  */
-export function choosePlan(
-  facts: ModelFacts,
-  weights: VariantWeights,
-  machine: HardwareProfile,
-  budgets: Budgets,
-  request: PlanRequest,
-  defaults: PlanDefaults,
-): PlannedNeed {
-  const setting: Setting = { facts, weights, machine, budgets };
+export function choosePlan(setting: Setting, request: PlanRequest, defaults: PlanDefaults): PlannedNeed {
   const beyond = (plan: Plan): number => learnedOverhead(defaults.learned, plan);
   const needed = (plan: Plan): PlannedNeed => ({
     plan,
-    memory: estimateMemory(facts, weights, plan, machine, budgets, beyond(plan)),
+    memory: estimateMemory(setting, plan, beyond(plan)),
   });
   const { onCpu, chosen } = chooseSplit(setting, request, defaults);
   const best = needed(chosen);
@@ -127,23 +120,14 @@ function hasExperts({ expertBytes }: VariantWeights): boolean {
   return (expertBytes[expertBytes.length - 1] ?? 0) > 0;
 }
 
-/** What a choice between two plans needs to know. */
-interface Setting {
-  facts: ModelFacts;
-  weights: VariantWeights;
-  machine: HardwareProfile;
-  budgets: Budgets;
-}
-
 /** An integrated GPU that decodes slower than this share of the CPU's speed is no gain, though it takes prompts faster. */
 const worthwhileShare = 0.9;
 
 /** A dedicated GPU always helps; one that shares the CPU's memory only where its access to it is not slower. */
 function worthSharing(onGpus: Plan, onCpu: Plan, setting: Setting): boolean {
-  const { facts, weights, machine, budgets } = setting;
   if (onGpus.gpuLayers === 0) return false;
-  if (budgets.gpus.some(({ gpu }) => !gpu.unified || gpu.backend === "metal")) return true;
-  const speed = (plan: Plan): number => typicalSpeed(estimateSpeed(facts, weights, plan, machine, budgets));
+  if (setting.budgets.gpus.some(({ gpu }) => !gpu.unified || gpu.backend === "metal")) return true;
+  const speed = (plan: Plan): number => typicalSpeed(estimateSpeed(setting, plan));
   return speed(onGpus) >= worthwhileShare * speed(onCpu);
 }
 

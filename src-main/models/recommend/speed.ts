@@ -7,6 +7,7 @@ import { type LayerRange, type LayerSplit, allLayers, splitLayers } from "./laye
 import { plannedGpus } from "./memory.ts";
 import { coreOperationsOf, gpuOperations, lentSeconds, promptCost } from "./prompt-rate.ts";
 import type { SpeedFactors } from "./learned-speed.ts";
+import type { Setting } from "./setting.ts";
 import { tensorSlots } from "./tensor-slots.ts";
 import type { VariantWeights } from "./weights.ts";
 
@@ -62,12 +63,17 @@ export interface Part {
   lent: Range | null;
 }
 
+/** A plan's layers by device, of one variant. */
+interface SplitPlan {
+  facts: ModelFacts;
+  weights: VariantWeights;
+  plan: Plan;
+  split: LayerSplit;
+}
+
 function partOf(
-  facts: ModelFacts,
-  weights: VariantWeights,
-  plan: Plan,
+  { facts, weights, plan, split: { cpuExperts } }: SplitPlan,
   range: LayerRange,
-  { cpuExperts }: LayerSplit,
   device: "cpu" | "gpu",
   rates: Pick<Part, "decode" | "operations">,
 ): Part {
@@ -173,6 +179,7 @@ export function speedParts(
 ): Part[] {
   const gpus = plannedGpus(plan, budgets);
   const split = splitLayers(facts.blockCount, plan.gpuLayers, gpus, plan.cpuExpertLayers);
+  const whole: SplitPlan = { facts, weights, plan, split };
   const rates = ratesOf(machine, plan.threads);
   const experts = facts.experts ? expertEfficiency : null;
   const cost = averageCost(weights, "cpu");
@@ -181,7 +188,7 @@ export function speedParts(
   const [low, high] = rates.coreOperations;
   const unpacking = promptCost(weights) * narrowRows;
   const parts: Part[] = [
-    partOf(facts, weights, plan, split.cpu, split, "cpu", {
+    partOf(whole, split.cpu, "cpu", {
       decode: scaled(cpuDecodeRate({ memory: rates.cpu.memory, cores }, cost), experts?.cpu),
       operations: [(plan.threads * low) / unpacking, (plan.threads * high) / unpacking],
     }),
@@ -193,7 +200,7 @@ export function speedParts(
       decode: scaled(decode, experts?.gpu),
       operations: scaled(operations, experts ? expertPromptEfficiency : undefined),
     };
-    parts.push(partOf(facts, weights, plan, range, split, "gpu", own));
+    parts.push(partOf(whole, range, "gpu", own));
   });
   const [cpu, card] = parts;
   if (cpu !== undefined && card !== undefined && gpus.every(({ gpu }) => !gpu.unified)) {
@@ -271,14 +278,8 @@ const yardsticks = new WeakMap<HardwareProfile, HardwareProfile>();
  * bound by arithmetic instead: two operations for each active parameter. What was measured on this machine (`factors`) takes the place
  * of the rates' uncertainty: from a long conversation to an empty context.
  */
-export function estimateSpeed(
-  facts: ModelFacts,
-  weights: VariantWeights,
-  plan: Plan,
-  machine: HardwareProfile,
-  budgets: Budgets,
-  factors: SpeedFactors | null = null,
-): Speed {
+export function estimateSpeed(setting: Setting, plan: Plan, factors: SpeedFactors | null = null): Speed {
+  const { facts, weights, machine, budgets } = setting;
   const gpus = plannedGpus(plan, budgets);
   const parts = speedParts(facts, weights, plan, factors === null ? machine : yardstick(machine), budgets);
   const depths = depthsOf(plan);

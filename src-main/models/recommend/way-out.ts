@@ -1,20 +1,12 @@
-import type {
-  FreedFigures,
-  HardwareProfile,
-  KvType,
-  ModelFacts,
-  PlanRequest,
-  Verdict,
-  WayOut,
-} from "../../../src-shared/contract/index.ts";
+import type { FreedFigures, KvType, PlanRequest, Verdict, WayOut } from "../../../src-shared/contract/index.ts";
 import { totalNeedBytes } from "../../../src-shared/figures/index.ts";
 import type { Budgets } from "./budget.ts";
 import { mayPackCache } from "./cache-refusal.ts";
 import { allLayers } from "./layer-split.ts";
 import { fitsBudgets, outweighs } from "./memory.ts";
 import { type PlanDefaults, type PlannedNeed, choosePlan } from "./plan.ts";
+import type { Setting } from "./setting.ts";
 import { isPartlyOnGpu, systemMemory } from "./verdict.ts";
-import type { VariantWeights } from "./weights.ts";
 
 /** Shorter contexts are useless for a conversation. */
 export const shortestContextTokens = 2048;
@@ -31,11 +23,7 @@ const pain = { compactCache: 1, halvedLongContext: 0.7, halvedShortContext: 3, c
 
 const bearablePain = pain.compactCache + pain.halvedShortContext + pain.halvedLongContext;
 
-export interface Situation {
-  facts: ModelFacts;
-  weights: VariantWeights;
-  machine: HardwareProfile;
-  budgets: Budgets;
+export interface Situation extends Setting {
   request: PlanRequest;
   defaults: PlanDefaults;
 }
@@ -49,8 +37,7 @@ interface Way {
 }
 
 function planFor(situation: Situation, change: PlanRequest, budgets = situation.budgets): PlannedNeed {
-  const { facts, weights, machine, request, defaults } = situation;
-  return choosePlan(facts, weights, machine, budgets, { ...request, ...change }, defaults);
+  return choosePlan({ ...situation, budgets }, { ...situation.request, ...change }, situation.defaults);
 }
 
 function freedBetween(now: PlannedNeed, then: PlannedNeed): number {

@@ -19,12 +19,12 @@ export interface SampleModel {
   bundled: boolean;
 }
 
+/** Parameters, layers, numbers of the cache for each token and layer, and the context it was trained on. */
+type ShapeRow = readonly [parameters: number, layers: number, kvElements: number, trainedContextTokens: number];
+
 const model = (
   repository: string,
-  parameters: number,
-  layers: number,
-  kvElements: number,
-  trainedContextTokens: number,
+  [parameters, layers, kvElements, trainedContextTokens]: ShapeRow,
   license: string,
   more: Partial<SampleModel> = {},
 ): SampleModel => ({
@@ -46,22 +46,24 @@ const model = (
 });
 
 export const sampleModels: readonly SampleModel[] = [
-  model("bartowski/Meta-Llama-3.1-8B-Instruct-GGUF", 8_030_261_248, 32, 2048, 131_072, "llama3.1", {
+  model("bartowski/Meta-Llama-3.1-8B-Instruct-GGUF", [8_030_261_248, 32, 2048, 131_072], "llama3.1", {
     description: "Meta's general chat model. 32 layers, grouped-query attention, 128K context. GGUF by bartowski.",
     downloads: 1_240_000,
     likes: 2310,
     bundled: true,
   }),
-  model("bartowski/Llama-3.2-3B-Instruct-GGUF", 3_212_749_888, 28, 2048, 131_072, "llama3.2", { bundled: true }),
-  model("lmstudio-community/Qwen3-4B-GGUF", 4_022_468_096, 36, 2048, 40_960, "apache-2.0", { architecture: "qwen3" }),
-  model("bartowski/google_gemma-3-4b-it-GGUF", 3_880_099_328, 34, 2048, 131_072, "gemma", {
+  model("bartowski/Llama-3.2-3B-Instruct-GGUF", [3_212_749_888, 28, 2048, 131_072], "llama3.2", { bundled: true }),
+  model("lmstudio-community/Qwen3-4B-GGUF", [4_022_468_096, 36, 2048, 40_960], "apache-2.0", { architecture: "qwen3" }),
+  model("bartowski/google_gemma-3-4b-it-GGUF", [3_880_099_328, 34, 2048, 131_072], "gemma", {
     architecture: "gemma3",
     gated: "manual",
   }),
-  model("NousResearch/Hermes-3-Llama-3.1-8B-GGUF", 8_030_261_248, 32, 2048, 131_072, "llama3", { downloads: 96_000 }),
-  model("TheBloke/Mistral-7B-Instruct-v0.2-GGUF", 7_241_732_096, 32, 2048, 32_768, "apache-2.0", { bundled: true }),
-  model("bartowski/Phi-3.5-mini-instruct-GGUF", 3_821_079_552, 32, 6144, 131_072, "mit", { architecture: "phi3" }),
-  model("bartowski/Llama-3.3-70B-Instruct-GGUF", 70_553_706_496, 80, 2048, 131_072, "llama3.3", { downloads: 402_000 }),
+  model("NousResearch/Hermes-3-Llama-3.1-8B-GGUF", [8_030_261_248, 32, 2048, 131_072], "llama3", { downloads: 96_000 }),
+  model("TheBloke/Mistral-7B-Instruct-v0.2-GGUF", [7_241_732_096, 32, 2048, 32_768], "apache-2.0", { bundled: true }),
+  model("bartowski/Phi-3.5-mini-instruct-GGUF", [3_821_079_552, 32, 6144, 131_072], "mit", { architecture: "phi3" }),
+  model("bartowski/Llama-3.3-70B-Instruct-GGUF", [70_553_706_496, 80, 2048, 131_072], "llama3.3", {
+    downloads: 402_000,
+  }),
 ];
 
 export const sampleQuants = [

@@ -54,7 +54,7 @@ function formatText(meter: Meter, text: string, spec: Spec): string {
   if (spec.sign !== "-") throw valueError("Sign not allowed in string format specifier");
   if (spec.align === "=") throw valueError("'=' alignment not allowed in string format specifier");
   const cut = spec.precision === null ? text : between(text, 0, spec.precision);
-  return pad(meter, "", cut, spec, "<");
+  return pad(meter, { sign: "", body: cut }, spec, "<");
 }
 
 const radixes: Readonly<Record<string, number>> = { b: 2, o: 8, x: 16, X: 16, d: 10, n: 10, "": 10 };
@@ -65,14 +65,15 @@ function formatWhole(meter: Meter, value: bigint, spec: Spec): string {
   if (spec.precision !== null) throw valueError("Precision not allowed in integer format specifier");
   if (type === "c") {
     if (value < 0n || value > 0x10ffffn) throw new JinjaError("OverflowError", "%c arg not in range(0x110000)");
-    return pad(meter, "", String.fromCodePoint(Number(value)), spec, "<");
+    return pad(meter, { sign: "", body: String.fromCodePoint(Number(value)) }, spec, "<");
   }
   const radix = radixes[type];
   if (radix === undefined) throw unknownCode(type, "int");
   const digits = (value < 0n ? -value : value).toString(radix);
   const prefix = spec.alternate && radix !== 10 ? `0${type}` : "";
-  const body = group(type === "X" ? digits.toUpperCase() : digits, spec.grouping, radix === 10 ? 3 : 4);
-  return pad(meter, signOf(value < 0n, spec) + prefix, body, spec, ">", radix === 10 ? 3 : 4);
+  const groupSize = radix === 10 ? 3 : 4;
+  const body = group(type === "X" ? digits.toUpperCase() : digits, spec.grouping, groupSize);
+  return pad(meter, { sign: signOf(value < 0n, spec) + prefix, body, groupSize }, spec, ">");
 }
 
 function formatFloat(meter: Meter, value: number, spec: Spec): string {
@@ -83,7 +84,7 @@ function formatFloat(meter: Meter, value: number, spec: Spec): string {
   const cased = type === "E" || type === "F" || type === "G" ? text.toUpperCase() : text;
   const body = type === "%" && !cased.endsWith("%") ? `${cased}%` : cased;
   const [, digits = "", rest = ""] = /^(\d*)([\s\S]*)$/.exec(body) ?? [];
-  return pad(meter, signOf(minus, spec), group(digits, spec.grouping, 3) + rest, spec, ">", 3);
+  return pad(meter, { sign: signOf(minus, spec), body: group(digits, spec.grouping, 3) + rest }, spec, ">");
 }
 
 function finite(value: number, { type, precision, alternate }: Spec): string {
@@ -114,7 +115,14 @@ function group(digits: string, separator: string, size: number): string {
   return digits.replace(new RegExp(`\\B(?=(?:[\\da-fA-F]{${size}})+$)`, "g"), separator);
 }
 
-function pad(meter: Meter, sign: string, body: string, spec: Spec, usual: string, groupSize = 3): string {
+/** A value as text: what stays in front of padding, the rest, and how many digits a group has. */
+interface Written {
+  sign: string;
+  body: string;
+  groupSize?: number;
+}
+
+function pad(meter: Meter, { sign, body, groupSize = 3 }: Written, spec: Spec, usual: string): string {
   const room = spec.width - lengthOf(sign + body);
   if (room <= 0) return sign + body;
   meter.make(spec.width);

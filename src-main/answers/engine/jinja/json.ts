@@ -34,15 +34,14 @@ function write(meter: Meter, value: Value, options: JsonOptions, depth: number):
     const written = entries.map(
       ([key, item]) => quote(keyText(key), options) + options.keySeparator + toJson(meter, item, options, depth + 1),
     );
-    return enclose(meter, "{", written, "}", options, depth);
+    return enclose(meter, "{}", written, options, depth);
   }
   if (Array.isArray(value) || value instanceof Tuple) {
     const items = Array.isArray(value) ? value : value.items;
     return enclose(
       meter,
-      "[",
+      "[]",
       items.map((item) => toJson(meter, item, options, depth + 1)),
-      "]",
       options,
       depth,
     );
@@ -52,13 +51,14 @@ function write(meter: Meter, value: Value, options: JsonOptions, depth: number):
 
 function enclose(
   meter: Meter,
-  open: string,
+  brackets: "[]" | "{}",
   parts: readonly string[],
-  close: string,
   { indent, itemSeparator }: JsonOptions,
   depth: number,
 ): string {
-  if (parts.length === 0) return open + close;
+  if (parts.length === 0) return brackets;
+  const open = brackets.charAt(0);
+  const close = brackets.charAt(1);
   if (indent === null) return open + parts.join(itemSeparator) + close;
   meter.make(indent.length * (depth + 1) * (parts.length + 1));
   const line = `\n${indent.repeat(depth + 1)}`;

@@ -167,7 +167,7 @@ const simpleEscapes: Readonly<Record<string, string>> = {
 function unescape(text: string): string {
   return text.replace(
     /\\(?:([0-7]{1,3})|x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([\s\S]))/g,
-    (whole, octal?: string, two?: string, four?: string, eight?: string, other?: string) => {
+    (...[whole, octal, two, four, eight, other]: [string, string?, string?, string?, string?, string?]) => {
       if (octal !== undefined) return String.fromCharCode(parseInt(octal, 8));
       const digits = two ?? four ?? eight;
       if (digits !== undefined) return character(parseInt(digits, 16));

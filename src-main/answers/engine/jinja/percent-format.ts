@@ -30,7 +30,7 @@ export function formatPercent(meter: Meter, template: string | Markup, values: V
   };
   const result = plain(template).replace(
     directive,
-    (_, key?: string, flags?: string, width?: string, precision?: string, type?: string) => {
+    (...[, key, flags, width, precision, type]: [string, string?, string?, string?, string?, string?]) => {
       meter.step();
       const signs = flags ?? "";
       if (type === undefined) throw valueError("incomplete format");

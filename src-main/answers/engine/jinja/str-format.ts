@@ -10,23 +10,21 @@ export interface Lookup {
   item(of: Value, at: Value): Value;
 }
 
-interface Numbering {
+/** One call of `format`: what its fields draw on. */
+interface Formatting {
+  meter: Meter;
+  given: Arguments;
+  lookup: Lookup;
+  /** Of the next field without a number; null once fields are numbered. */
   next: number | null;
 }
 
 /** Python's `str.format`, by the rules of its `string.Formatter`, which is what a sandbox uses. */
 export function formatBraces(meter: Meter, template: string, given: Arguments, lookup: Lookup): string {
-  return expand(meter, template, given, lookup, { next: 0 }, 2);
+  return expand({ meter, given, lookup, next: 0 }, template, 2);
 }
 
-function expand(
-  meter: Meter,
-  template: string,
-  given: Arguments,
-  lookup: Lookup,
-  numbering: Numbering,
-  depth: number,
-): string {
+function expand(formatting: Formatting, template: string, depth: number): string {
   if (depth < 0) throw valueError("Max string recursion exceeded");
   const parts: string[] = [];
   for (let at = 0; at < template.length;) {
@@ -44,11 +42,11 @@ function expand(
     }
     if (brace === "}") throw valueError("Single '}' encountered in format string");
     const end = closing(template, at);
-    parts.push(field(meter, template.slice(at + 1, end), given, lookup, numbering, depth));
+    parts.push(field(formatting, template.slice(at + 1, end), depth));
     at = end + 1;
   }
   const whole = parts.join("");
-  meter.make(whole.length);
+  formatting.meter.make(whole.length);
   return whole;
 }
 
@@ -63,25 +61,20 @@ function closing(template: string, open: number): number {
   );
 }
 
-function field(
-  meter: Meter,
-  content: string,
-  given: Arguments,
-  lookup: Lookup,
-  numbering: Numbering,
-  depth: number,
-): string {
+function field(formatting: Formatting, content: string, depth: number): string {
+  const { meter } = formatting;
   meter.step();
   const [, path = "", conversion, spec = ""] =
     /^((?:[^[!:{}]|\[[^\]]*\])*)(?:!([\s\S]))?(?::([\s\S]*))?$/.exec(content) ?? [];
   if (path === "" && content !== "" && !/^[!:]/.test(content)) throw valueError("unexpected '{' in field name");
-  const value = convert(meter, find(path, given, lookup, numbering), conversion);
-  return formatValue(meter, value, expand(meter, spec, given, lookup, numbering, depth - 1));
+  const value = convert(meter, find(formatting, path), conversion);
+  return formatValue(meter, value, expand(formatting, spec, depth - 1));
 }
 
-function find(path: string, given: Arguments, lookup: Lookup, numbering: Numbering): Value {
+function find(formatting: Formatting, path: string): Value {
+  const { lookup } = formatting;
   const [, first = "", rest = ""] = /^([^.[]*)([\s\S]*)$/.exec(path) ?? [];
-  let value = named(first, given, numbering);
+  let value = named(formatting, first);
   for (const [, attribute, item] of rest.matchAll(/\.([^.[]*)|\[([^\]]*)\]/g)) {
     if (attribute === "" || item === "") throw valueError("Empty attribute in format string");
     if (attribute !== undefined) value = lookup.attribute(value, attribute);
@@ -90,18 +83,19 @@ function find(path: string, given: Arguments, lookup: Lookup, numbering: Numberi
   return value;
 }
 
-function named(name: string, { args, kwargs }: Arguments, numbering: Numbering): Value {
+function named(formatting: Formatting, name: string): Value {
+  const { args, kwargs } = formatting.given;
   let index: number;
   if (name === "") {
-    if (numbering.next === null) {
+    if (formatting.next === null) {
       throw valueError("cannot switch from manual field specification to automatic field numbering");
     }
-    index = numbering.next++;
+    index = formatting.next++;
   } else if (/^\d+$/.test(name)) {
-    if (numbering.next !== null && numbering.next > 0) {
+    if (formatting.next !== null && formatting.next > 0) {
       throw valueError("cannot switch from automatic field numbering to manual field specification");
     }
-    numbering.next = null;
+    formatting.next = null;
     index = Number(name);
   } else {
     const value = kwargs.get(name);

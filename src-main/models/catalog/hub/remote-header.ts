@@ -40,7 +40,7 @@ export async function readRemoteHeader(hub: HubClient, file: RemoteFile, signal?
     if (start > endInclusive) break;
     const answer = await hub.openRange(address, start, endInclusive, signal);
     if (answer.status !== 206 && answer.status !== 200) throw await hub.errorOf(answer, file.repository, file.path);
-    const header = await feedFrom(parser, answer, start, file, received, hub.limits);
+    const header = await feedFrom(answer, { parser, start, file, received, limits: hub.limits });
     if (header !== null) return { ...header, bytes: Buffer.concat(received).subarray(0, header.headerBytes) };
     // The signed address at once, not the Hub's again.
     address = { ...address, url: answer.finalUrl };
@@ -48,15 +48,19 @@ export async function readRemoteHeader(hub: HubClient, file: RemoteFile, signal?
   throw appError("malformed-gguf", "header-not-read-to-end", { path: file.path, maxBytes: maxRemoteHeaderBytes });
 }
 
+interface Reading {
+  parser: GgufHeaderParser;
+  /** Of the range, in the file. */
+  start: number;
+  file: RemoteFile;
+  /** All bytes so far. */
+  received: Buffer[];
+  limits: HttpLimits;
+}
+
 /** Feeds the parser until it has the header (then the connection is dropped), the range ends, or the bound is reached. */
-async function feedFrom(
-  parser: GgufHeaderParser,
-  answer: RangeAnswer,
-  start: number,
-  file: RemoteFile,
-  received: Buffer[],
-  limits: HttpLimits,
-): Promise<GgufHeader | null> {
+async function feedFrom(answer: RangeAnswer, reading: Reading): Promise<GgufHeader | null> {
+  const { parser, start, file, received, limits } = reading;
   const { body, range, status } = answer;
   // A proxy's compression would be fed as if it were the file.
   const encoded = (answer.headers["content-encoding"] ?? "identity").toLowerCase() !== "identity";

@@ -54,15 +54,16 @@ export function store(b: GraphBuilder, layer: number, tensor: Tensor, values: bo
   b.expand(b.write(stored, rows, values ? valueIndices : keyIndices));
 }
 
-/** `build_attn_mha`, for each sequence apart. `decompress`: latent attention's matrix from the compressed values to those of the heads. */
-export function attend(
-  b: GraphBuilder,
-  layer: number,
-  queries: Tensor,
-  kvHeads: number,
-  valueLength: number,
-  decompress: Tensor | null,
-): Tensor {
+export interface Cached {
+  kvHeads: number;
+  valueLength: number;
+  /** Latent attention's matrix from the compressed values to those of the heads. */
+  decompress: Tensor | null;
+}
+
+/** `build_attn_mha`, for each sequence apart. */
+export function attend(b: GraphBuilder, layer: number, queries: Tensor, inCache: Cached): Tensor {
+  const { kvHeads, valueLength, decompress } = inCache;
   const { batch, sequences, flashAttention, cacheElementBytes } = b.setting;
   const { sequenceTokens: tokens } = b;
   const { cells, mask } = b.cache(layer);
@@ -134,6 +135,6 @@ export function attendWithCache(b: GraphBuilder, layer: number, projections: Pro
   for (const tensor of order) if (tensor) b.expand(tensor);
   if (keys) store(b, layer, keys, false);
   if (values) store(b, layer, values, true);
-  const result = attend(b, layer, queries, kvHeads, b.valueLength(layer), null);
+  const result = attend(b, layer, queries, { kvHeads, valueLength: b.valueLength(layer), decompress: null });
   return valueRotation ? b.hadamard(result, valueRotation) : result;
 }

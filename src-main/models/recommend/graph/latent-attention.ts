@@ -43,7 +43,8 @@ export function latentAttention(b: GraphBuilder, layer: number, input: Tensor): 
 export function attendLatent(b: GraphBuilder, layer: number, queries: Tensor, keys: Tensor, latent: Tensor): Tensor {
   for (const tensor of [queries, latent, keys]) b.expand(tensor);
   store(b, layer, keys, false);
-  return attend(b, layer, queries, 1, latent.ne[0], b.layerWeight(layer, "attn_v_b.weight"));
+  const decompress = b.layerWeight(layer, "attn_v_b.weight");
+  return attend(b, layer, queries, { kvHeads: 1, valueLength: latent.ne[0], decompress });
 }
 
 /** Files from before the absorbed matrices: keys and values are made for each head, and cached whole. */

@@ -253,7 +253,7 @@ const rwkv: Stack = (b, layers, embeddings) => {
     const before = previous(b, timeShift, normed);
     let mixed: Tensor;
     if (facts.architecture === "rwkv7") {
-      const mix = timeMix7(b, input, normed, before, layer, values);
+      const mix = timeMix7(b, input, layer, { normed, before, firstValues: values });
       mixed = mix.output;
       values ??= mix.values;
     } else mixed = timeMix6(b, input, normed, before, layer);
@@ -289,7 +289,7 @@ const rwkvQwen: Stack = (b, layers, embeddings) => {
     const before = previous(b, shift, normed);
     let mixed: Tensor;
     if (facts.architecture === "arwkv7") {
-      const mix = timeMix7(b, input, normed, before, layer, values);
+      const mix = timeMix7(b, input, layer, { normed, before, firstValues: values });
       mixed = mix.output;
       values ??= mix.values;
     } else mixed = timeMix6(b, input, normed, before, layer);

@@ -109,10 +109,8 @@ export function timeMix6(b: GraphBuilder, input: StateInput, normed: Tensor, bef
 export function timeMix7(
   b: GraphBuilder,
   input: StateInput,
-  normed: Tensor,
-  before: Tensor,
   layer: number,
-  firstValues: Tensor | null,
+  { normed, before, firstValues }: { normed: Tensor; before: Tensor; firstValues: Tensor | null },
 ): { output: Tensor; values: Tensor } {
   const { facts } = b;
   const { batch: tokens, sequences } = b.setting;

@@ -71,15 +71,9 @@ function spanBytes(elementBytes: number, ne: Tensor["ne"], nb: Tensor["nb"]): nu
   return elementBytes + (ne[0] - 1) * nb[0] + (ne[1] - 1) * nb[1] + (ne[2] - 1) * nb[2] + (ne[3] - 1) * nb[3];
 }
 
-function tensorOf(
-  op: OpKind,
-  elementBytes: number,
-  ne: Tensor["ne"],
-  nb: Tensor["nb"],
-  bytes: number,
-  viewOf: Tensor | null,
-  src: Tensor[],
-): Tensor {
+type Layout = Pick<Tensor, "op" | "elementBytes" | "ne" | "nb" | "bytes" | "viewOf" | "src">;
+
+function tensorOf({ op, elementBytes, ne, nb, bytes, viewOf, src }: Layout): Tensor {
   return {
     op,
     elementBytes,
@@ -111,7 +105,8 @@ export function newTensor(op: OpKind, elementBytes: number, shape: Shape, src: T
   const row = elementBytes * ne[0];
   const plane = row * ne[1];
   const volume = plane * ne[2];
-  return tensorOf(op, elementBytes, ne, [elementBytes, row, plane, volume], volume * ne[3], null, src);
+  const nb = [elementBytes, row, plane, volume] as const;
+  return tensorOf({ op, elementBytes, ne, nb, bytes: volume * ne[3], viewOf: null, src });
 }
 
 /** A tensor with its own buffer, such as a cache. */
@@ -134,11 +129,11 @@ export function weightTensor(device: number, shape: Shape): Tensor {
 export function sameLayoutAs(other: Tensor, op: OpKind): Tensor {
   const { elementBytes, ne, nb } = other;
   const bytes = other.bytes < 0 ? spanBytes(elementBytes, ne, nb) : other.bytes;
-  return tensorOf(op, elementBytes, ne, nb, bytes, null, []);
+  return tensorOf({ op, elementBytes, ne, nb, bytes, viewOf: null, src: [] });
 }
 
 export function newView(of: Tensor, ne: Tensor["ne"], nb: Tensor["nb"]): Tensor {
-  return tensorOf("view", of.elementBytes, ne, nb, -1, of.viewOf ?? of, [of]);
+  return tensorOf({ op: "view", elementBytes: of.elementBytes, ne, nb, bytes: -1, viewOf: of.viewOf ?? of, src: [of] });
 }
 
 export function isContiguous({ ne, nb, elementBytes }: Tensor): boolean {

@@ -49,7 +49,7 @@ function predict(row: TruthRow): MemoryNeed {
     repack: row.repack ?? true,
     threads: 1,
   };
-  const memory = estimateMemory(facts, weights, plan, machine, budgets);
+  const memory = estimateMemory({ facts, weights, machine, budgets }, plan);
   predicted.set(row, memory);
   return memory;
 }

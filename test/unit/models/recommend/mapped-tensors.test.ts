@@ -34,7 +34,7 @@ describe("what the engine reads out of the file for every token", () => {
     const facts = factsOf(kind, label);
     const plan = cpuPlan(change);
     const weights = headerWeights(facts);
-    const { fileBackedBytes } = estimateMemory(facts, weights, plan, machine, budgetsOf(machine, null));
+    const { fileBackedBytes } = estimateMemory({ facts, weights, machine, budgets: budgetsOf(machine, null) }, plan);
     const names = new Set(mappedTensors(facts, plan, machine));
     const read = bytesOf(facts, (name) => names.has(name));
     // Of the embeddings it reads single rows; they are mapped all the same.

@@ -10,7 +10,7 @@ function needOf(kind: ModelKind, sequences: number, change: Partial<Plan> = {}):
   const facts = factsOf(kind);
   const machine = machineOf({ freeBytes: 500e9, totalBytes: 600e9 });
   const plan = cpuPlan({ contextTokens: 4096, sequences, ...change });
-  return estimateMemory(facts, headerWeights(facts), plan, machine, budgetsOf(machine, 0));
+  return estimateMemory({ facts, weights: headerWeights(facts), machine, budgets: budgetsOf(machine, 0) }, plan);
 }
 
 describe("several answers at one time", () => {

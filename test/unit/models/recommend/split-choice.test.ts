@@ -24,10 +24,7 @@ function choose(row: TruthRow, expertsOnCpu: boolean) {
   const machine = machineOf({ freeBytes: 500e9, totalBytes: 600e9, gpus, cpu: { instructionSets } });
   const weights = headerWeights(facts);
   const { plan, memory } = choosePlan(
-    facts,
-    weights,
-    machine,
-    budgetsOf(machine, 0),
+    { facts, weights, machine, budgets: budgetsOf(machine, 0) },
     { contextTokens: row.contextTokens, kvType: kvTypeOf(row.kvType) },
     { contextTokens: 4096, memoryReserveBytes: 0, abilities: { expertsOnCpu, repackOff: false } },
   );

@@ -29,7 +29,7 @@ function needOf(facts: ModelFacts, sizeBytes: number | null, gpuLayers: number):
   const weights =
     sizeBytes === null ? headerWeights(facts) : variantWeights(facts, { label: "Q4_K_M", modifiers: [] }, sizeBytes);
   const plan = cpuPlan({ gpuLayers, backend: gpuLayers > 0 ? "metal" : null });
-  return estimateMemory(facts, weights, plan, machine, budgetsOf(machine, 0));
+  return estimateMemory({ facts, weights, machine, budgets: budgetsOf(machine, 0) }, plan);
 }
 
 const kinds: [ModelKind, number][] = [

@@ -31,7 +31,10 @@ function needOf(row: TruthRow) {
     batchTokens: row.batchTokens,
     sequences: row.sequences ?? 1,
   };
-  return estimateMemory(facts, headerWeights(facts), cpuPlan(change), machine, budgetsOf(machine, 0));
+  return estimateMemory(
+    { facts, weights: headerWeights(facts), machine, budgets: budgetsOf(machine, 0) },
+    cpuPlan(change),
+  );
 }
 
 /** A rounding of the printed MiB, or a fiftieth, too low. */

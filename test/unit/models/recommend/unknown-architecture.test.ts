@@ -28,7 +28,7 @@ const GPU = { backend: "metal", freeBytes: 90e9, dedicatedBytes: 90e9 } as const
 function needOf(facts: ModelFacts, change: Partial<Plan> = {}): MemoryNeed {
   const machine = machineOf({ freeBytes: 500e9, totalBytes: 600e9, gpus: [GPU] });
   const plan = cpuPlan(change);
-  return estimateMemory(facts, headerWeights(facts), plan, machine, budgetsOf(machine, 0));
+  return estimateMemory({ facts, weights: headerWeights(facts), machine, budgets: budgetsOf(machine, 0) }, plan);
 }
 
 const plans: [string, Partial<Plan>][] = [
