@@ -31,7 +31,6 @@ export interface ModelSources {
 
 /** Which variant answers, and having it in memory before it is asked. */
 export class ModelChoice {
-  readonly #bridge: Bridge;
   readonly #engine: EngineState;
   readonly #library: LibraryState;
   readonly #requests: RequestsState;
@@ -48,7 +47,6 @@ export class ModelChoice {
   );
 
   constructor(bridge: Bridge, { engine, library, requests }: ModelSources) {
-    this.#bridge = bridge;
     this.#fits = new VariantFits(bridge);
     this.#engine = engine;
     this.#library = library;

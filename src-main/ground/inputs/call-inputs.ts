@@ -22,7 +22,6 @@ import { ledgerQuerySchema } from "./ledger.ts";
 import { installedFitsSchema, removeVariantSchema, variantIdSchema } from "./library.ts";
 import { listPageSchema } from "./list-page.ts";
 import { loadRequestSchema } from "./load-request.ts";
-import { planRequestSchema } from "./plan-request.ts";
 import { requestAnswerSchema } from "./requests.ts";
 import { hubTokenSchema, settingsPatchSchema } from "./settings.ts";
 

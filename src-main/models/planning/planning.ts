@@ -3,7 +3,6 @@ import type {
   InstalledFitsRequest,
   InstalledVariant,
   MachineInput,
-  PlanRequest,
   RepositorySummary,
   RepositoryVariant,
   VariantFit,
