@@ -1,5 +1,5 @@
 import { divideRounded, fixed } from "./floats.ts";
-import { stripped } from "./string-methods.ts";
+import { stripped } from "./string-splits.ts";
 import { Undefined, type Value, isString, plain } from "./values.ts";
 
 const digitsOf = (base: number): string =>
