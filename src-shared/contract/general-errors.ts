@@ -92,4 +92,21 @@ export interface InvalidInputErrors extends KeptErrors {
   "machine-too-rich": { path: string };
   "machine-no-json": { path: string };
   "machine-not-valid": { path: string; field: string; problem: string };
+  "command-missing": NoFigures;
+  "unknown-command": { name: string };
+  "wrong-usage": { usage: string };
+  "unknown-option": { option: string };
+  "option-takes-no-value": { option: string };
+  "option-takes-value": { option: string };
+  "dashed-value-goes-after-sign": { option: string };
+  "option-takes-folder": { option: string };
+  "option-takes-count": { option: string; least: number; given: string };
+  "option-takes-number": { option: string; least: number; given: string };
+  "option-takes-at-most": { option: string; most: number };
+  "option-takes-one-of": { option: string; choices: readonly string[]; given: string };
+  "kv-needs-flash-attention": { kvType: string };
+  "prompt-empty": NoFigures;
+  "no-such-repository-name": { name: string };
+  /** As the parser of options says it. */
+  "not-understood": { problem: string };
 }

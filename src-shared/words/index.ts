@@ -6,4 +6,5 @@ export * from "./language.ts";
 export * from "./languages.ts";
 export * from "./repeats.ts";
 export * from "./say.ts";
+export * from "./terminal.ts";
 export * from "./window.ts";

@@ -40,7 +40,7 @@ async function demo(): Promise<void> {
   let standIn: Awaited<ReturnType<typeof startHub>> | null = null;
   try {
     step("This computer", "");
-    terminal.write(`${indent(describeMachine(await services.hardware.get()))}\n`);
+    terminal.write(`${indent(describeMachine(await services.hardware.get(), terminal))}\n`);
 
     let repository: string = demoRepository.onTheHub;
     const asked = await services.catalog.search(

@@ -1,11 +1,18 @@
+import type { ErrorDetails, ErrorDto, ErrorKey } from "../../../src-shared/contract/index.ts";
+import type { TerminalWords } from "../../../src-shared/words/index.ts";
+import { appError } from "../../ground/core/index.ts";
 import type { Services } from "../../composition/index.ts";
 import type { Terminal } from "./terminal.ts";
+
+export type CommandName = keyof TerminalWords["help"]["commands"];
+export type OptionName = keyof TerminalWords["help"]["options"];
 
 export interface OptionSpec {
   type: "string" | "boolean";
   /** How the value is called in the help text. */
   value?: string;
-  help: string;
+  /** All values there are, where they are few; shown after the help text. */
+  choices?: readonly string[];
 }
 
 export interface CommandContext {
@@ -19,10 +26,9 @@ export interface CommandContext {
 }
 
 export interface Command {
-  name: string;
+  name: CommandName;
   usage: string;
-  summary: string;
-  options: Record<string, OptionSpec>;
+  options: Partial<Record<OptionName, OptionSpec>>;
   /** Smallest and largest number of positionals. */
   positionals: [number, number];
   run(context: CommandContext): Promise<void>;
@@ -36,31 +42,48 @@ export class Reported extends Error {
 /** The words on the command line were not understood: exit code 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
+  readonly error: ErrorDto<"invalid-input">;
+  /** How the command is used, where that helps. */
+  readonly usage: string | null;
+
+  constructor(error: ErrorDto<"invalid-input">, usage: string | null = null) {
+    super(error.key);
+    this.error = error;
+    this.usage = usage;
+  }
 }
 
-export function textOption(context: CommandContext, name: string): string | undefined {
+/** The words on the command line were not understood, by what is said of it. */
+export function usageError<Key extends ErrorKey<"invalid-input">>(
+  key: Key,
+  details: ErrorDetails["invalid-input"][Key],
+): UsageError {
+  return new UsageError(appError("invalid-input", key, ...([details] as never)).toDto() as ErrorDto<"invalid-input">);
+}
+
+export function textOption(context: CommandContext, name: OptionName): string | undefined {
   const value = context.options[name];
   return typeof value === "string" ? value : undefined;
 }
 
 /** A whole number of at least `least`, or undefined when the option was not given. */
-export function countOption(context: CommandContext, name: string, least = 0): number | undefined {
+export function countOption(context: CommandContext, name: OptionName, least = 0): number | undefined {
   const text = textOption(context, name);
   if (text === undefined) return undefined;
   const value = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
-    throw new UsageError(`--${name} takes a whole number of at least ${least}, not "${text}".`);
+    throw usageError("option-takes-count", { option: `--${name}`, least, given: text });
   }
   return value;
 }
 
 /** A number of at least `least`, or undefined when the option was not given. */
-export function numberOption(context: CommandContext, name: string, least = 0): number | undefined {
+export function numberOption(context: CommandContext, name: OptionName, least = 0): number | undefined {
   const text = textOption(context, name);
   if (text === undefined) return undefined;
   const value = Number(text);
   if (text.trim() === "" || !Number.isFinite(value) || value < least) {
-    throw new UsageError(`--${name} takes a number of at least ${least}, not "${text}".`);
+    throw usageError("option-takes-number", { option: `--${name}`, least, given: text });
   }
   return value;
 }

@@ -2,14 +2,15 @@ import { homedir } from "node:os";
 import { resolve } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { sayDatabaseNotice, sayError } from "../../../src-shared/words/index.ts";
+import { type TerminalWords, sayDatabaseNotice, sayError } from "../../../src-shared/words/index.ts";
 import type { AnyError } from "../../../src-shared/contract/index.ts";
 import { type Logger, silentLogger, toAppError } from "../../ground/core/index.ts";
 import { type Services, createServices, developmentPaths } from "../../composition/index.ts";
 import { defaultDataFolder, emptyVault } from "../../ground/settings/index.ts";
-import { type Command, Reported, UsageError } from "./command.ts";
+import { type Command, type OptionName, type OptionSpec, Reported, UsageError, usageError } from "./command.ts";
 import { commands } from "./commands/index.ts";
 import { orCancelled } from "./or-cancelled.ts";
+import { terminalLanguage } from "./terminal-language.ts";
 import { type Terminal, type TerminalStreams, StreamTerminal } from "./terminal.ts";
 
 export interface Surroundings extends TerminalStreams {
@@ -21,18 +22,19 @@ const endMs = 500;
 const disposeMs = 250;
 
 const common = {
-  json: { type: "boolean", help: "One JSON object instead of text." },
-  "data-dir": { type: "string", value: "DIR", help: "Another data folder." },
-  help: { type: "boolean", help: "Shows this." },
-} as const;
+  json: { type: "boolean" },
+  "data-dir": { type: "string", value: "DIR" },
+  help: { type: "boolean" },
+} as const satisfies Command["options"];
 
 /** Runs one command line; resolves with its exit code: 0 done, 1 failed, 2 usage. */
 export async function run(args: string[], { env, ...streams }: Surroundings): Promise<number> {
   // What fails before the options are understood must still be JSON when JSON was asked for.
-  const terminal = new StreamTerminal(streams, args.includes("--json"));
+  const terminal = new StreamTerminal(streams, args.includes("--json"), terminalLanguage(env));
+  const { language, words } = terminal;
   const fail = ({ code, key, details }: AnyError): void => {
     if (terminal.json) terminal.answer({ error: { code, key, details } }, () => "");
-    terminal.note(sayError({ code, key, details }));
+    terminal.note(sayError({ code, key, details }, language));
   };
   const interrupt = new AbortController();
   const onInterrupt = (): void => {
@@ -45,21 +47,24 @@ export async function run(args: string[], { env, ...streams }: Surroundings): Pr
   let services: Promise<Services> | undefined;
   try {
     const [name, ...rest] = commandFirst(args);
-    if (name === undefined)
-      throw new UsageError(terminal.json ? 'A command is missing; "bitloft help" lists them.' : overview());
+    if (name === undefined) {
+      if (terminal.json) throw usageError("command-missing", {});
+      terminal.note(overview(words));
+      return 2;
+    }
     if (["help", "--help", "-h"].includes(name)) {
       const about = commands.find((candidate) => candidate.name === rest[0]);
-      streams.stdout.write(about === undefined ? overview() : helpOf(about));
+      streams.stdout.write(about === undefined ? overview(words) : helpOf(about, words));
       return 0;
     }
     const command = commands.find((candidate) => candidate.name === name);
-    if (command === undefined) throw new UsageError(`There is no command "${name}". "bitloft help" lists them.`);
+    if (command === undefined) throw usageError("unknown-command", { name });
     const { values, positionals } = parse(command, rest);
     if (values["help"] === true) {
-      streams.stdout.write(helpOf(command));
+      streams.stdout.write(helpOf(command, words));
       return 0;
     }
-    if (values["data-dir"] === "") throw new UsageError("--data-dir takes a folder.");
+    if (values["data-dir"] === "") throw usageError("option-takes-folder", { option: "--data-dir" });
     const dataFolder =
       typeof values["data-dir"] === "string"
         ? resolve(values["data-dir"])
@@ -72,7 +77,7 @@ export async function run(args: string[], { env, ...streams }: Surroundings): Pr
         logger: logger(env, terminal),
         paths: developmentPaths(import.meta.url),
       }).then((opened) => {
-        if (opened.databaseNotice !== null) terminal.note(sayDatabaseNotice(opened.databaseNotice).text);
+        if (opened.databaseNotice !== null) terminal.note(sayDatabaseNotice(opened.databaseNotice, language).text);
         return opened;
       }));
     const { signal } = interrupt;
@@ -80,7 +85,8 @@ export async function run(args: string[], { env, ...streams }: Surroundings): Pr
     return 0;
   } catch (thrown) {
     if (thrown instanceof UsageError) {
-      fail({ code: "invalid-input", key: "kept", details: { message: thrown.message } });
+      fail(thrown.error);
+      if (thrown.usage !== null) terminal.note(words.usage(thrown.usage));
       return 2;
     }
     if (thrown instanceof Reported) {
@@ -98,7 +104,7 @@ export async function run(args: string[], { env, ...streams }: Surroundings): Pr
     terminal.progress(null);
     const ended = services?.then((opened) => opened.dispose());
     await orCancelled(ended ?? Promise.resolve(), interrupt.signal, disposeMs).catch((thrown: unknown) => {
-      if (env["BITLOFT_LOG"] === "debug") terminal.note(`not everything could be closed: ${String(thrown)}`);
+      if (env["BITLOFT_LOG"] === "debug") terminal.note(words.notClosed(String(thrown)));
     });
   }
 }
@@ -113,49 +119,49 @@ function commandFirst(args: string[]): string[] {
 
 function parse(command: Command, args: string[]) {
   const options = Object.fromEntries(
-    Object.entries({ ...common, ...command.options }).map(([name, { type }]) => [name, { type }]),
+    Object.entries<OptionSpec>({ ...common, ...command.options }).map(([name, { type }]) => [name, { type }]),
   );
   let parsed: ReturnType<typeof parseArgs>;
   try {
     parsed = parseArgs({ args, options, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new UsageError(`${misunderstood(error)}\nUsage: bitloft ${command.usage}`);
+    throw new UsageError(misunderstood(error).error, command.usage);
   }
   const values = parsed.values as Record<string, string | boolean | undefined>;
   const [least, most] = command.positionals;
   if (values["help"] !== true && (parsed.positionals.length < least || parsed.positionals.length > most)) {
-    throw new UsageError(`Usage: bitloft ${command.usage}`);
+    throw usageError("wrong-usage", { usage: command.usage });
   }
   return { values, positionals: parsed.positionals };
 }
 
-/** What `parseArgs` stumbled over, in our words. */
-function misunderstood(error: unknown): string {
+/** What `parseArgs` stumbled over. */
+function misunderstood(error: unknown): UsageError {
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error && "code" in error ? error.code : null;
   const option = /'(?:-\w, )?(--?[\w-]+)/.exec(message)?.[1];
-  if (option === undefined) return message;
-  if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") return `There is no option ${option}.`;
-  if (code !== "ERR_PARSE_ARGS_INVALID_OPTION_VALUE") return message;
-  if (message.includes("does not take")) return `${option} takes no value.`;
-  if (message.includes("ambiguous"))
-    return `${option} takes a value; one that begins with a dash goes after "=", as in ${option}=-1.`;
-  return `${option} takes a value.`;
+  if (option === undefined) return usageError("not-understood", { problem: message });
+  if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") return usageError("unknown-option", { option });
+  if (code !== "ERR_PARSE_ARGS_INVALID_OPTION_VALUE") return usageError("not-understood", { problem: message });
+  if (message.includes("does not take")) return usageError("option-takes-no-value", { option });
+  return usageError(message.includes("ambiguous") ? "dashed-value-goes-after-sign" : "option-takes-value", { option });
 }
 
-function overview(): string {
+function overview({ help }: TerminalWords): string {
   const width = Math.max(...commands.map((command) => command.usage.length));
-  const lines = commands.map((command) => `  ${command.usage.padEnd(width)}  ${command.summary}`);
-  return `Bitloft: which model your computer can run well, fetched safely, offline.\n\n${lines.join("\n")}\n\nEvery command takes --json and --data-dir DIR; "bitloft COMMAND --help" tells more.\n`;
+  const lines = commands.map((command) => `  ${command.usage.padEnd(width)}  ${help.commands[command.name]}`);
+  return `${help.title}\n\n${lines.join("\n")}\n\n${help.everyCommand}\n`;
 }
 
-function helpOf(command: Command): string {
-  const options = Object.entries({ ...command.options, ...common }).map(([name, spec]): [string, string] => [
-    `--${name}${"value" in spec && spec.value !== undefined ? ` ${spec.value}` : ""}`,
-    spec.help,
-  ]);
+function helpOf(command: Command, { help }: TerminalWords): string {
+  const options = Object.entries<OptionSpec>({ ...command.options, ...common }).map(
+    ([name, { value, choices }]): [string, string] => [
+      `--${name}${value === undefined ? "" : ` ${value}`}`,
+      [help.options[name as OptionName], ...(choices === undefined ? [] : [`${choices.join(", ")}.`])].join(" "),
+    ],
+  );
   const width = Math.max(...options.map(([name]) => name.length));
-  return `bitloft ${command.usage}\n\n${command.summary}\n\n${options.map(([name, help]) => `  ${name.padEnd(width)}  ${help}`).join("\n")}\n`;
+  return `bitloft ${command.usage}\n\n${help.commands[command.name]}\n\n${options.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`).join("\n")}\n`;
 }
 
 function logger(env: Surroundings["env"], terminal: Terminal): Logger {

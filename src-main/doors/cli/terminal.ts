@@ -1,4 +1,6 @@
 import { createInterface } from "node:readline/promises";
+import type { LanguageCode } from "../../../src-shared/contract/index.ts";
+import { type Language, type TerminalWords, languages, terminalWords } from "../../../src-shared/words/index.ts";
 import { appError } from "../../ground/core/index.ts";
 import { type Style, Styles, unstyled } from "./styles.ts";
 import { VisibleStream, printable, visibleJson, visibleText } from "./visible-text.ts";
@@ -20,6 +22,9 @@ export interface Asker {
  */
 export interface Terminal {
   readonly json: boolean;
+  /** What is said in general, and what only the command line says. */
+  readonly language: Language;
+  readonly words: TerminalWords;
   /** The answer: one JSON object with `--json`, else text. */
   answer(value: object, text: () => string): void;
   /**
@@ -50,6 +55,8 @@ export interface TerminalStreams {
 
 export class StreamTerminal implements Terminal {
   readonly json: boolean;
+  readonly language: Language;
+  readonly words: TerminalWords;
   readonly columns: number;
   readonly interactive: boolean;
   readonly #streams: TerminalStreams;
@@ -58,11 +65,15 @@ export class StreamTerminal implements Terminal {
   #progressShown = false;
   #answered = false;
 
-  constructor(streams: TerminalStreams, json: boolean) {
+  /** `language`: of the person at the terminal; scripts that read JSON are always spoken to in English. */
+  constructor(streams: TerminalStreams, json: boolean, language: LanguageCode = "en") {
     const { stdin, stdout } = streams;
     this.#streams = streams;
     this.#styles = new Styles(stdout);
     this.json = json;
+    const spoken = json ? "en" : language;
+    this.language = languages[spoken];
+    this.words = terminalWords[spoken];
     this.columns = (stdout.isTTY ? stdout.columns : undefined) ?? 100;
     this.interactive = stdin.isTTY && stdout.isTTY && !json;
   }

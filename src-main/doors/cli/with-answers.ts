@@ -5,7 +5,7 @@ import { askYesNo } from "./ask-yes-no.ts";
 import type { Terminal } from "./terminal.ts";
 
 interface Answering {
-  terminal: Pick<Terminal, "interactive" | "note" | "progress" | "ask">;
+  terminal: Pick<Terminal, "interactive" | "note" | "progress" | "ask" | "language" | "words">;
   requests: Pick<Requests, "addDoor" | "list" | "answer">;
   signal: AbortSignal;
 }
@@ -40,6 +40,6 @@ export async function withAnswers<T>({ terminal, requests, signal }: Answering, 
 
 function askAbout({ about }: OpenRequest, terminal: Answering["terminal"], signal: AbortSignal): Promise<boolean> {
   terminal.progress(null);
-  terminal.note(sayError(about.reason));
-  return askYesNo(terminal, `Load with ${sayChanges(about.next.changes)}? [y/N] `, signal);
+  terminal.note(sayError(about.reason, terminal.language));
+  return askYesNo(terminal, terminal.words.chat.askLoad(sayChanges(about.next.changes, terminal.language)), signal);
 }

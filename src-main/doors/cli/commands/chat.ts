@@ -4,7 +4,7 @@ import { samplingSchema } from "../../../ground/schemas/index.ts";
 import type { Lease } from "../../../answers/loading/index.ts";
 import type { Services } from "../../../composition/index.ts";
 import { beyondTraining } from "../../../models/recommend/index.ts";
-import { type Command, type CommandContext, UsageError, countOption, numberOption, textOption } from "../command.ts";
+import { type Command, type CommandContext, countOption, numberOption, textOption, usageError } from "../command.ts";
 import { findVariant } from "../find-variant.ts";
 import { withAnswers } from "../with-answers.ts";
 import { orCancelled } from "../or-cancelled.ts";
@@ -24,18 +24,17 @@ const maxPromptBytes = 4 * 1024 * 1024;
 export const chat: Command = {
   name: "chat",
   usage: "chat VARIANT [--prompt TEXT] [--system TEXT] [--seed N] [--temperature T] [--max-tokens N]",
-  summary: "Talks with an installed variant; a pipe's text is the prompt.",
   options: {
-    prompt: { type: "string", value: "TEXT", help: "Asks this and ends." },
-    system: { type: "string", value: "TEXT", help: "The system prompt." },
-    seed: { type: "string", value: "N", help: "The same seed gives the same answer." },
-    temperature: { type: "string", value: "T", help: "0 always takes the likeliest word." },
-    "max-tokens": { type: "string", value: "N", help: "Ends the answer after so many tokens." },
-    context: { type: "string", value: "N", help: "Context length in tokens." },
-    kv: { type: "string", value: "TYPE", help: "Type of the context's memory." },
-    "gpu-layers": { type: "string", value: "N", help: "Layers on the GPU; 99 for all." },
-    force: { type: "boolean", help: "Loads although the plan does not fit." },
-    "step-down": { type: "boolean", help: "Tries smaller plans when it does not load." },
+    prompt: { type: "string", value: "TEXT" },
+    system: { type: "string", value: "TEXT" },
+    seed: { type: "string", value: "N" },
+    temperature: { type: "string", value: "T" },
+    "max-tokens": { type: "string", value: "N" },
+    context: { type: "string", value: "N" },
+    kv: { type: "string", value: "TYPE" },
+    "gpu-layers": { type: "string", value: "N" },
+    force: { type: "boolean" },
+    "step-down": { type: "boolean" },
   },
   positionals: [1, 1],
   async run(context) {
@@ -47,7 +46,7 @@ export const chat: Command = {
     const variant = findVariant(services.library.list(), context.positionals[0] ?? "");
     const prompt =
       textOption(context, "prompt") ?? (terminal.interactive ? null : await terminal.readInput(maxPromptBytes));
-    if (prompt !== null && prompt.trim() === "") throw new UsageError("The prompt is empty.");
+    if (prompt !== null && prompt.trim() === "") throw usageError("prompt-empty", {});
 
     let shownPercent = -1;
     const unsubscribe = services.sessions.onChange(({ status, loadProgress }) => {
@@ -55,7 +54,7 @@ export const chat: Command = {
       if (status !== "loading" || percent === shownPercent) return;
       shownPercent = percent;
       terminal.event("progress", { state: "loading", progress: percent / 100 });
-      terminal.progress(`Loading ${printable(variant.name)} ${percent} %`);
+      terminal.progress(terminal.words.chat.loading(printable(variant.name), percent));
     });
     let lease: Lease;
     try {
@@ -64,9 +63,11 @@ export const chat: Command = {
         services.loader.lease({ variantId: variant.id, ...request, afterLoss: "tell" }, signal),
       );
       for (const { changes, reason } of lease.state().steps)
-        terminal.note(`${sayError(reason)} Next: ${sayChanges(changes)}.`);
+        terminal.note(
+          terminal.words.chat.next(sayError(reason, terminal.language), sayChanges(changes, terminal.language)),
+        );
       const beyond = beyondTraining(variant, lease.plan.contextTokens);
-      if (beyond !== null) terminal.note(say({ key: "beyond-training", figures: beyond }));
+      if (beyond !== null) terminal.note(say({ key: "beyond-training", figures: beyond }, terminal.language));
     } finally {
       unsubscribe();
       terminal.progress(null);
@@ -91,7 +92,7 @@ function readSampling(context: CommandContext): Sampling {
   });
   if (sampling.success) return sampling.data;
   const issue = sampling.error.issues[0];
-  throw new UsageError(`--${String(issue?.path[0] ?? "seed")}: ${issue?.message ?? "not valid"}.`);
+  throw usageError("not-valid", { field: `--${String(issue?.path[0] ?? "seed")}`, problem: issue?.message ?? "" });
 }
 
 /** What every answer of a conversation needs. */
@@ -114,11 +115,11 @@ async function answer(
   };
   const onThinking = (text: string): void => {
     terminal.event("thinking", { text });
-    terminal.progress("Thinking…");
+    terminal.progress(terminal.words.chat.thinking);
   };
   const onRecast = (): void => {
     terminal.event("recast", {});
-    if (!terminal.json) terminal.note("\nThat was its reasoning. The answer:");
+    if (!terminal.json) terminal.note(`\n${terminal.words.chat.wasReasoning}`);
   };
   const ended = tellFallback(terminal, services.sessions);
   const result = await lease.generate({ messages, sampling }, { signal, onText, onThinking, onRecast }).finally(ended);
@@ -127,16 +128,17 @@ async function answer(
     terminal.event("done", { ...result, plan, predicted, measured, fallbackForm });
   } else {
     terminal.write("\n");
-    terminal.note(terminal.style("dim", describeStats(result)));
+    terminal.note(terminal.style("dim", describeStats(result, terminal)));
   }
   return { role: "assistant", text: result.text, thinking: result.thinking };
 }
 
-export function describeStats(stats: AnswerStats): string {
+export function describeStats(stats: AnswerStats, { words }: Pick<Terminal, "words">): string {
+  const { chat: said } = words;
   return [
-    stats.tokensPerSecond === null ? "" : `${stats.tokensPerSecond.toFixed(1)} tok/s`,
-    stats.firstTokenMs === null ? "" : `first word in ${(stats.firstTokenMs / 1000).toFixed(2)} s`,
-    `${stats.contextUsedTokens} of ${stats.contextTokens} tokens`,
+    stats.tokensPerSecond === null ? "" : said.speed(stats.tokensPerSecond),
+    stats.firstTokenMs === null ? "" : said.firstWord(stats.firstTokenMs / 1000),
+    said.used(stats.contextUsedTokens, stats.contextTokens),
   ]
     .filter((part) => part !== "")
     .join(" · ");

@@ -3,13 +3,7 @@ import { basename } from "node:path";
 import { readLabel } from "../../../models/catalog/index.ts";
 import type { FitCaveat, FitReport, VariantFit } from "../../../../src-shared/contract/index.ts";
 import { say, sayAll, sayVerdict, says } from "../../../../src-shared/words/index.ts";
-import {
-  formatBytes,
-  formatCount,
-  formatParameters,
-  totalNeedBytes,
-  variantKey,
-} from "../../../../src-shared/figures/index.ts";
+import { type Figures, totalNeedBytes, variantKey } from "../../../../src-shared/figures/index.ts";
 import { appError, toAppError } from "../../../ground/core/index.ts";
 import type { Library } from "../../../models/library/index.ts";
 import { describeFrontier } from "../describe-frontier.ts";
@@ -24,16 +18,14 @@ import { repositoryIdSchema } from "../../../ground/inputs/index.ts";
 export const fit: Command = {
   name: "fit",
   usage: "fit REPO|FILE|ID [--label L] [--context N] [--kv TYPE] [--gpu-layers N] [--machine ID|FILE] [--frontier]",
-  summary: "Says which variants of a model fit, and why.",
   options: {
-    label: { type: "string", value: "L", help: "Only the variant with this label." },
+    label: { type: "string", value: "L" },
     ...planOptions,
     machine: {
       type: "string",
       value: "ID|FILE",
-      help: "Another computer: one that `machines` lists, or a file as `machine --json` prints it.",
     },
-    frontier: { type: "boolean", help: "What each gigabyte buys: the best variant and context at every budget." },
+    frontier: { type: "boolean" },
   },
   positionals: [1, 1],
   async run(context) {
@@ -42,7 +34,7 @@ export const fit: Command = {
     const label = textOption(context, "label");
     const request = planRequest(context);
     const machineName = textOption(context, "machine");
-    const machine = machineName === undefined ? null : await readMachine(machineName);
+    const machine = machineName === undefined ? null : await readMachine(machineName, context.terminal.language);
     if (await isFolder(target)) {
       throw appError("invalid-input", "is-folder", { path: target });
     }
@@ -60,7 +52,7 @@ export const fit: Command = {
     const question = { plan: request, machine };
     if (context.options["frontier"] === true) {
       const steps = await subject.frontier(question);
-      context.terminal.answer({ frontier: steps }, () => describeFrontier(steps));
+      context.terminal.answer({ frontier: steps }, () => describeFrontier(steps, context.terminal));
       return;
     }
     const report = onlyLabel(await subject.fit(question), label ?? (file === null ? labelOfTarget : undefined));
@@ -113,53 +105,62 @@ function onlyLabel(report: FitReport, label: string | undefined): FitReport {
 
 export function describeReport(report: FitReport, terminal: Terminal): string {
   const { model } = report;
+  const { language } = terminal;
+  const { figures } = language;
+  const { fit: words } = terminal.words;
   const head = [
     printable(model.repository ?? fileOf(report) ?? model.architecture),
-    `${formatParameters(model.parameters)} parameters, ${model.architecture}, on ${printable(report.machine)}`,
-    `Context ${formatCount(report.plan.contextTokens)} tokens, ${report.plan.kvType}`,
+    words.model(model.parameters, model.architecture, printable(report.machine)),
+    words.context(report.plan.contextTokens, report.plan.kvType),
   ];
   const rows = report.variants.map((variant) => {
     const { key } = variant;
     const recommended = key === report.recommended;
-    const hindered = variant.memory === null ? "does not run here" : "cannot chat";
-    const verdict = variant.note === null ? sayVerdict(variant.verdict) : hindered;
+    const hindered = variant.memory === null ? words.doesNotRun : words.cannotChat;
+    const verdict = variant.note === null ? sayVerdict(variant.verdict, language) : hindered;
     const cells = [
       recommended ? ">" : "",
       printable(key),
-      variant.sizeBytes > 0 ? formatBytes(variant.sizeBytes) : "–",
-      variant.memory === null ? "–" : formatBytes(totalNeedBytes(variant.memory)),
-      variant.speed === null
-        ? "–"
-        : `${rate(variant.speed.tokensPerSecond[0])}–${rate(variant.speed.tokensPerSecond[1])}`,
-      variant.quality.band.replace("-", " "),
+      variant.sizeBytes > 0 ? figures.bytes(variant.sizeBytes) : "–",
+      variant.memory === null ? "–" : figures.bytes(totalNeedBytes(variant.memory)),
+      variant.speed === null ? "–" : variant.speed.tokensPerSecond.map((speed) => rate(speed, figures)).join("–"),
+      language.bands[variant.quality.band],
       verdict,
     ];
     return recommended ? cells.map((cell) => terminal.style("green", cell)) : cells;
   });
-  const lines = table([["", "VARIANT", "FILE", "MEMORY", "TOK/S", "QUALITY", "VERDICT"], ...rows], [2, 3, 4]);
+  const lines = table([words.heads, ...rows], [2, 3, 4]);
   return [
     ...head,
     "",
     lines,
     "",
-    printable(sayAll(report.summary)),
-    ...(report.variants.length === 1 ? report.variants.flatMap((one) => explanation(one, report.caveats)) : []),
-    ...report.caveats.map((caveat) => `Note: ${printable(say(caveat))}`),
+    printable(sayAll(report.summary, language)),
+    ...(report.variants.length === 1
+      ? report.variants.flatMap((one) => explanation(one, report.caveats, terminal))
+      : []),
+    ...report.caveats.map((caveat) => words.note(printable(say(caveat, language)))),
   ].join("\n");
 }
 
 /** Of a single variant there is room for its reasons, and for what would be better. */
-function explanation({ headline, reasons, wayOut, quality }: VariantFit, caveats: readonly FitCaveat[]): string[] {
+function explanation(
+  { headline, reasons, wayOut, quality }: VariantFit,
+  caveats: readonly FitCaveat[],
+  { language, words }: Terminal,
+): string[] {
   // The headline often has the first reason in it, and what holds for all variants follows after the table.
   const more = reasons.filter((reason) => ![headline, ...caveats].some((other) => says(other, reason)));
   const warnings = quality.warnings.filter((warning) => !reasons.some((reason) => says(reason, warning)));
   const told = [
-    say(headline),
-    ...more.map((reason) => say(reason)),
-    sayAll(quality.basis),
-    ...warnings.map((one) => say(one)),
+    say(headline, language),
+    ...more.map((reason) => say(reason, language)),
+    sayAll(quality.basis, language),
+    ...warnings.map((one) => say(one, language)),
   ];
-  return [...told, ...(wayOut === null ? [] : [`Better: ${say(wayOut.says)}`])].map((line) => `  ${printable(line)}`);
+  return [...told, ...(wayOut === null ? [] : [words.fit.better(say(wayOut.says, language))])].map(
+    (line) => `  ${printable(line)}`,
+  );
 }
 
 /** What a model without a repository is called: its file. */
@@ -168,6 +169,6 @@ function fileOf({ variants }: FitReport): string | null {
   return path === undefined ? null : basename(path);
 }
 
-function rate(tokensPerSecond: number): string {
-  return tokensPerSecond >= 10 ? String(Math.round(tokensPerSecond)) : tokensPerSecond.toFixed(1);
+function rate(tokensPerSecond: number, figures: Figures): string {
+  return figures.number(tokensPerSecond, tokensPerSecond >= 10 ? 0 : 1);
 }

@@ -6,19 +6,18 @@ import { printable, table } from "../terminal.ts";
 export const labels: Command = {
   name: "labels",
   usage: "labels NAME...",
-  summary: "Reads quant labels out of file names.",
   options: {},
   positionals: [1, Infinity],
   run({ terminal, positionals }) {
     const readings = positionals.map((name) => readLabel(name));
     terminal.answer({ labels: readings }, () =>
       table([
-        ["NAME", "ROLE", "LABEL", ""],
+        terminal.words.labels.heads,
         ...readings.map((reading) => [
           printable(reading.name),
-          reading.role,
-          [...reading.modifiers, reading.label ?? "none"].join("-"),
-          reading.note === null ? "" : say(reading.note),
+          terminal.words.labels.roles[reading.role],
+          [...reading.modifiers, reading.label ?? terminal.words.none].join("-"),
+          reading.note === null ? "" : say(reading.note, terminal.language),
         ]),
       ]),
     );

@@ -1,8 +1,8 @@
 import { basename, resolve } from "node:path";
 import { type InstalledVariant, type VerifyResult, filesStay } from "../../../../src-shared/contract/index.ts";
-import { formatBytes, variantKey } from "../../../../src-shared/figures/index.ts";
+import { variantKey } from "../../../../src-shared/figures/index.ts";
 import { say, sayError } from "../../../../src-shared/words/index.ts";
-import { type AppError, appError, toAppError } from "../../../ground/core/index.ts";
+import { appError, toAppError } from "../../../ground/core/index.ts";
 import { askYesNo } from "../ask-yes-no.ts";
 import { type Command, Reported } from "../command.ts";
 import { findVariant } from "../find-variant.ts";
@@ -11,21 +11,16 @@ import { printable, table } from "../terminal.ts";
 export const importFile: Command = {
   name: "import",
   usage: "import PATH",
-  summary: "Adds a GGUF file to the library where it lies.",
   options: {},
   positionals: [1, 1],
   async run({ terminal, services, positionals, signal }) {
     const { library } = await services();
     const path = resolve(positionals[0] ?? "");
     const onRead = (doneBytes: number): void => {
-      terminal.progress(`Reading ${printable(basename(path))}: ${formatBytes(doneBytes)}`);
+      terminal.progress(terminal.words.library.reading(printable(basename(path)), doneBytes));
     };
     const variant = await library.importFile(path, onRead, signal);
-    terminal.answer(
-      variant,
-      () =>
-        `Added ${printable(variant.name)} ${variantKey(variant.modifiers, variant.label)} (${formatBytes(variant.sizeBytes)}) as ${variant.id}.`,
-    );
+    terminal.answer(variant, () => terminal.words.library.added(nameOf(variant), variant.sizeBytes, variant.id));
   },
 };
 
@@ -35,7 +30,6 @@ type Verified = Omit<VerifyResult, "sha256" | "outcome"> & { sha256: string | nu
 export const verify: Command = {
   name: "verify",
   usage: "verify [ID]",
-  summary: "Reads installed files again and compares their SHA-256.",
   options: {},
   positionals: [0, 1],
   async run({ terminal, services, positionals, signal }) {
@@ -47,17 +41,15 @@ export const verify: Command = {
     for (const variant of variants) {
       const progress = (doneBytes: number, totalBytes: number): void => {
         terminal.event("progress", { id: variant.id, doneBytes, totalBytes });
-        terminal.progress(
-          `Reading ${printable(variant.name)}: ${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`,
-        );
+        terminal.progress(terminal.words.library.readingOf(printable(variant.name), doneBytes, totalBytes));
       };
       try {
         const { outcome, ...result } = await library.verify(variant.id, progress, signal);
-        results.push({ ...result, message: say(outcome) });
+        results.push({ ...result, message: say(outcome, terminal.language) });
       } catch (thrown) {
         // One missing drive must not hide what the others are like.
         if (wanted !== undefined || signal.aborted) throw thrown;
-        results.push(unreadable(variant, toAppError(thrown)));
+        results.push(unreadable(variant, sayError(toAppError(thrown), terminal.language)));
       }
     }
     const failed = results.filter((result) => !result.ok).length;
@@ -65,42 +57,46 @@ export const verify: Command = {
       failed === 0 ? null : appError("checksum-mismatch", "several-installed", { failed, of: results.length });
     terminal.answer({ event: "done", results, ...(error === null ? {} : { error: error.toDto() }) }, () =>
       results.length === 0
-        ? "Nothing is installed yet."
-        : table(results.map(({ ok, id, message }) => [ok ? "ok" : "FAILED", id, printable(message)])),
+        ? terminal.words.library.none
+        : table(
+            results.map(({ ok, id, message }) => [
+              ok ? terminal.words.library.ok : terminal.words.library.failed,
+              id,
+              printable(message),
+            ]),
+          ),
     );
-    if (error !== null) throw new Reported(sayError(error));
+    if (error !== null) throw new Reported(sayError(error, terminal.language));
   },
 };
 
-function unreadable({ id, sha256 }: InstalledVariant, error: AppError): Verified {
-  return { id, ok: false, sha256: null, expectedSha256: sha256, message: sayError(error) };
+function unreadable({ id, sha256 }: InstalledVariant, message: string): Verified {
+  return { id, ok: false, sha256: null, expectedSha256: sha256, message };
 }
 
 export const remove: Command = {
   name: "rm",
   usage: "rm ID [--yes]",
-  summary: "Deletes an installed variant. A file that was imported stays where it is.",
-  options: { yes: { type: "boolean", help: "Does not ask." } },
+  options: { yes: { type: "boolean" } },
   positionals: [1, 1],
   async run({ terminal, services, positionals, options }) {
     const { library } = await services();
     await library.refresh();
     const variant = findVariant(library.list(), positionals[0] ?? "");
-    const name = `${printable(variant.name)} ${variantKey(variant.modifiers, variant.label)}`;
-    const size = formatBytes(variant.sizeBytes);
+    const name = nameOf(variant);
+    const { library: words } = terminal.words;
     if (terminal.interactive && options["yes"] !== true) {
-      const question = filesStay(variant)
-        ? `Take ${name} off the library? The file stays. [y/N] `
-        : `Delete ${name}, ${size}? [y/N] `;
+      const question = filesStay(variant) ? words.askRemove(name) : words.askDelete(name, variant.sizeBytes);
       if (!(await askYesNo(terminal, question))) throw appError("cancelled", "not-deleted");
     }
     await library.remove(variant.id, variant.sizeBytes);
     terminal.answer(
       { removed: { id: variant.id, sizeBytes: variant.sizeBytes, fileDeleted: !filesStay(variant) } },
       () =>
-        filesStay(variant)
-          ? `${name} is off the library; its file stays at ${printable(variant.path)}.`
-          : `Deleted ${name}, ${size}.`,
+        filesStay(variant) ? words.removed(name, printable(variant.path)) : words.deleted(name, variant.sizeBytes),
     );
   },
 };
+
+const nameOf = ({ name, modifiers, label }: InstalledVariant): string =>
+  `${printable(name)} ${variantKey(modifiers, label)}`;

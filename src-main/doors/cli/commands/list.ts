@@ -1,4 +1,4 @@
-import { formatBytes, variantKey } from "../../../../src-shared/figures/index.ts";
+import { variantKey } from "../../../../src-shared/figures/index.ts";
 import { sayPurpose } from "../../../../src-shared/words/index.ts";
 import type { Command } from "../command.ts";
 import { printable, table } from "../terminal.ts";
@@ -6,27 +6,27 @@ import { printable, table } from "../terminal.ts";
 export const list: Command = {
   name: "list",
   usage: "list",
-  summary: "Lists what is installed.",
   options: {},
   positionals: [0, 0],
   async run({ terminal, services }) {
     const { library } = await services();
+    const { library: words } = terminal.words;
     await library.refresh();
     const variants = library.list().sort((a, b) => Number(a.notForChat !== null) - Number(b.notForChat !== null));
     terminal.answer({ variants }, () =>
       variants.length === 0
-        ? "Nothing is installed yet. `bitloft search` finds models, `bitloft pull` fetches one."
+        ? words.noneYet
         : table(
             [
-              ["ID", "NAME", "VARIANT", "SIZE", "STATE", "PATH", ""],
+              words.heads,
               ...variants.map((variant) => [
                 variant.id,
                 printable(variant.repository ?? variant.name),
                 variantKey(variant.modifiers, variant.label),
-                formatBytes(variant.sizeBytes),
-                variant.state,
+                terminal.language.figures.bytes(variant.sizeBytes),
+                words.states[variant.state],
                 printable(variant.path),
-                variant.notForChat === null ? "" : sayPurpose(variant.notForChat),
+                variant.notForChat === null ? "" : sayPurpose(variant.notForChat, terminal.language),
               ]),
             ],
             [3],

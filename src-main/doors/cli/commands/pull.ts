@@ -1,10 +1,9 @@
 import type { Download, InstalledVariant } from "../../../../src-shared/contract/index.ts";
-import { formatBytes } from "../../../../src-shared/figures/index.ts";
 import { sayAll, sayError } from "../../../../src-shared/words/index.ts";
 import { AppError, appError } from "../../../ground/core/index.ts";
 import type { Services } from "../../../composition/index.ts";
 import type { Command, CommandContext } from "../command.ts";
-import { UsageError } from "../command.ts";
+import { usageError } from "../command.ts";
 import { splitLabel } from "../find-variant.ts";
 import { type Terminal, printable } from "../terminal.ts";
 import { repositoryIdSchema } from "../../../ground/inputs/index.ts";
@@ -12,19 +11,17 @@ import { repositoryIdSchema } from "../../../ground/inputs/index.ts";
 export const pull: Command = {
   name: "pull",
   usage: "pull REPO[:LABEL]",
-  summary: "Downloads a variant, the recommended one unless a label is given. Goes on where it stopped.",
   options: {},
   positionals: [1, 1],
   async run(context) {
     const services = await context.services();
     const [name, label] = splitLabel(context.positionals[0] ?? "");
     const repository = repositoryIdSchema.safeParse(name);
-    if (!repository.success) throw new UsageError(`"${name}" is not a repository's name (owner/name).`);
+    if (!repository.success) throw usageError("no-such-repository-name", { name });
     const variant = label ?? (await recommended(services, repository.data, context));
     const installed = await pullVariant(services, repository.data, variant, context.terminal, context.signal);
-    context.terminal.answer(
-      { event: "done", ...installed },
-      () => `Installed ${printable(installed.path)} as ${installed.id}; its SHA-256 is right.`,
+    context.terminal.answer({ event: "done", ...installed }, () =>
+      context.terminal.words.pull.installed(printable(installed.path), installed.id),
     );
   },
 };
@@ -40,7 +37,7 @@ async function recommended(
   if (report.recommended === null) {
     throw appError("not-found", "none-recommended", { repository, summary: report.summary });
   }
-  if (!terminal.json) terminal.note(printable(sayAll(report.summary)));
+  if (!terminal.json) terminal.note(printable(sayAll(report.summary, terminal.language)));
   return report.recommended;
 }
 
@@ -76,14 +73,20 @@ export async function pullVariant(
 function report(download: Download, terminal: Terminal): void {
   const { state, receivedBytes, totalBytes, bytesPerSecond, secondsLeft, retry } = download;
   terminal.event("progress", { state, receivedBytes, totalBytes, bytesPerSecond, secondsLeft, retry });
+  const { figures } = terminal.language;
+  const { pull: words } = terminal.words;
   const share = totalBytes === 0 ? 0 : receivedBytes / totalBytes;
   const filled = Math.round(share * 24);
   const parts = [
     `${"█".repeat(filled)}${"░".repeat(24 - filled)}`,
-    `${formatBytes(receivedBytes)} of ${formatBytes(totalBytes)}`,
-    bytesPerSecond === null ? "" : `${formatBytes(bytesPerSecond)}/s`,
-    secondsLeft === null ? "" : `${Math.ceil(secondsLeft)} s left`,
-    retry === null ? (state === "verifying" ? "verifying" : "") : `trying again: ${sayError(retry.reason)}`,
+    words.received(receivedBytes, totalBytes),
+    bytesPerSecond === null ? "" : `${figures.bytes(bytesPerSecond)}/s`,
+    secondsLeft === null ? "" : words.secondsLeft(Math.ceil(secondsLeft)),
+    retry === null
+      ? state === "verifying"
+        ? words.verifying
+        : ""
+      : words.tryingAgain(sayError(retry.reason, terminal.language)),
   ];
   terminal.progress(parts.filter((part) => part !== "").join("  "));
 }

@@ -1,5 +1,4 @@
-import { formatCount, formatParameters } from "../../../../src-shared/figures/index.ts";
-import { type Command, UsageError, textOption } from "../command.ts";
+import { type Command, textOption, usageError } from "../command.ts";
 import { printable, table } from "../terminal.ts";
 import { searchQuerySchema } from "../../../ground/inputs/index.ts";
 import { sayError, sayVerdict } from "../../../../src-shared/words/index.ts";
@@ -7,10 +6,9 @@ import { sayError, sayVerdict } from "../../../../src-shared/words/index.ts";
 export const search: Command = {
   name: "search",
   usage: "search TEXT [--label L] [--next CURSOR]",
-  summary: "Searches the Hub, or the bundled catalogue when it does not answer.",
   options: {
-    label: { type: "string", value: "L", help: "Only repositories that have a variant with this label." },
-    next: { type: "string", value: "CURSOR", help: "The `next` of the page before." },
+    label: { type: "string", value: "L" },
+    next: { type: "string", value: "CURSOR" },
   },
   positionals: [1, Infinity],
   async run(context) {
@@ -21,8 +19,10 @@ export const search: Command = {
     });
     if (!query.success) {
       const issue = query.error.issues[0];
-      throw new UsageError(`${String(issue?.path[0] ?? "text")}: ${issue?.message ?? "not valid"}.`);
+      throw usageError("not-valid", { field: String(issue?.path[0] ?? "text"), problem: issue?.message ?? "" });
     }
+    const { language, words } = context.terminal;
+    const { figures } = language;
     const { catalog, planning, backends } = await context.services();
     const [page] = await Promise.all([catalog.search(query.data, context.signal), backends.settle()]);
     const fits = await planning.listFits(
@@ -31,20 +31,22 @@ export const search: Command = {
       context.signal,
     );
     const results = page.results.map((result) => ({ ...result, fit: result.fit ?? fits[result.repository] ?? null }));
-    if (page.notice !== null) context.terminal.note(printable(sayError(page.notice)));
+    if (page.notice !== null) context.terminal.note(printable(sayError(page.notice, language)));
     context.terminal.answer({ ...page, results }, () =>
       results.length === 0
-        ? "Nothing was found. Try fewer or other words."
+        ? words.search.none
         : table(
             [
-              ["REPOSITORY", "SIZE", "CONTEXT", "DOWNLOADS", "SUITS THIS COMPUTER", ""],
+              words.search.heads,
               ...results.map((result) => [
                 printable(result.repository),
-                result.parameters === null ? "–" : formatParameters(result.parameters),
-                result.trainedContextTokens === null ? "–" : formatCount(result.trainedContextTokens),
-                result.downloads === null ? "–" : formatCount(result.downloads),
-                result.fit === null ? "" : `${printable(result.fit.label)}, ${sayVerdict(result.fit.verdict)}`,
-                result.gated === "no" ? "" : "ask for access",
+                result.parameters === null ? "–" : figures.parameters(result.parameters),
+                result.trainedContextTokens === null ? "–" : figures.count(result.trainedContextTokens),
+                result.downloads === null ? "–" : figures.count(result.downloads),
+                result.fit === null
+                  ? ""
+                  : `${printable(result.fit.label)}, ${sayVerdict(result.fit.verdict, language)}`,
+                result.gated === "no" ? "" : words.search.gated,
               ]),
             ],
             [1, 2, 3],

@@ -104,5 +104,26 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "machine-too-rich": ({ path }) => `The machine file ${path} holds more than a computer's description does.`,
     "machine-no-json": ({ path }) => `The machine file ${path} is not JSON.`,
     "machine-not-valid": ({ path, field, problem }) => `The machine file ${path} is not valid: ${field}: ${problem}.`,
+    "command-missing": () => 'A command is missing; "bitloft help" lists them.',
+    "unknown-command": ({ name }) => `There is no command "${name}". "bitloft help" lists them.`,
+    "wrong-usage": ({ usage }) => `Usage: bitloft ${usage}`,
+    "unknown-option": ({ option }) => `There is no option ${option}.`,
+    "option-takes-no-value": ({ option }) => `${option} takes no value.`,
+    "option-takes-value": ({ option }) => `${option} takes a value.`,
+    "dashed-value-goes-after-sign": ({ option }) =>
+      `${option} takes a value; one that begins with a dash goes after "=", as in ${option}=-1.`,
+    "option-takes-folder": ({ option }) => `${option} takes a folder.`,
+    "option-takes-count": ({ option, least, given }) =>
+      `${option} takes a whole number of at least ${least}, not "${given}".`,
+    "option-takes-number": ({ option, least, given }) =>
+      `${option} takes a number of at least ${least}, not "${given}".`,
+    "option-takes-at-most": ({ option, most }) => `${option} takes at most ${most}.`,
+    "option-takes-one-of": ({ option, choices, given }) =>
+      `${option} takes one of ${choices.join(", ")}, not "${given}".`,
+    "kv-needs-flash-attention": ({ kvType }) =>
+      `--kv ${kvType} needs flash attention: leave out --flash-attention off, or use --kv f16.`,
+    "prompt-empty": () => "The prompt is empty.",
+    "no-such-repository-name": ({ name }) => `"${name}" is not a repository's name (owner/name).`,
+    "not-understood": ({ problem }) => problem,
   },
 };

@@ -21,8 +21,8 @@ export class CommandLine {
   readonly #env: Record<string, string>;
 
   /** `hubUrl` left out: an address that never answers. */
-  constructor(hubUrl = "http://127.0.0.1:9") {
-    this.#env = { HF_ENDPOINT: hubUrl, HF_HOME: join(this.folder, "no-token"), HOME: this.folder };
+  constructor(hubUrl = "http://127.0.0.1:9", language = "en_US.UTF-8") {
+    this.#env = { HF_ENDPOINT: hubUrl, HF_HOME: join(this.folder, "no-token"), HOME: this.folder, LANG: language };
   }
 
   async run(

@@ -11,7 +11,10 @@ afterAll(() => bitloft.close());
 
 it("shows a load with its speed after a chat, and says so before the first", async () => {
   const empty = await bitloft.run(["ledger"]);
-  expect(empty).toMatchObject({ code: 0, stdout: expect.stringContaining("Nothing was loaded here yet.") as string });
+  expect(empty).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining("Nothing has been loaded here yet.") as string,
+  });
 
   const model = join(bitloft.folder, "scripted-F32.gguf");
   scriptedModel(model, { say: "It says this many words and no other .".split(" ") });

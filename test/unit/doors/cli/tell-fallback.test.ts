@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { tellFallback } from "../../../../src-main/doors/cli/tell-fallback.ts";
 import type { EngineState, FallbackForm } from "../../../../src-shared/contract/index.ts";
+import { languages, terminalWords } from "../../../../src-shared/words/index.ts";
 import { Emitter } from "../../../../src-main/ground/core/index.ts";
 
 it("tells each change of the form that questions are written in, once", () => {
@@ -14,7 +15,10 @@ it("tells each change of the form that questions are written in, once", () => {
       return () => void off();
     },
   };
-  const end = tellFallback({ note: (text) => notes.push(text) }, engine);
+  const end = tellFallback(
+    { note: (text) => notes.push(text), language: languages.en, words: terminalWords.en },
+    engine,
+  );
   const become = (fallbackForm: FallbackForm | null): void => {
     state = { ...state, fallbackForm };
     changes.emit(state);

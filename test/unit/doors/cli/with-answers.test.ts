@@ -1,4 +1,5 @@
 import { beforeEach, expect, it, vi } from "vitest";
+import { languages, terminalWords } from "../../../../src-shared/words/index.ts";
 import { withAnswers } from "../../../../src-main/doors/cli/with-answers.ts";
 import { appError } from "../../../../src-main/ground/core/index.ts";
 import { Requests } from "../../../../src-main/ground/requests/index.ts";
@@ -20,6 +21,8 @@ beforeEach(() => {
 
 const terminal = (interactive: boolean) => ({
   interactive,
+  language: languages.en,
+  words: terminalWords.en,
   note: (text: string) => void lines.push(text),
   progress: () => undefined,
   ask: () => ({

@@ -34,7 +34,7 @@ describe("the command line with the Hub", () => {
     expect(found).toContain("bitloft-test/Llama-3.1-8B-Instruct-GGUF");
     expect((await cli.run(["search", "llama"])).stdout).toContain("REPOSITORY");
     const nothing = await cli.run(["search", "qqqqqq"]);
-    expect(nothing).toMatchObject({ code: 0, stdout: expect.stringContaining("Nothing was found") as string });
+    expect(nothing).toMatchObject({ code: 0, stdout: expect.stringContaining("No models found") as string });
   });
 
   it("shows a ladder, one recommended, and one variant of it when asked", async () => {

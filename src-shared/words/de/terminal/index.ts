@@ -1,0 +1,133 @@
+import type { TerminalWords } from "../../en/terminal/index.ts";
+import { figures } from "../figures.ts";
+import { help } from "./help.ts";
+
+export const germanTerminal: TerminalWords = {
+  help,
+  usage: (usage) => `Aufruf: bitloft ${usage}`,
+  notClosed: (reason) => `Nicht alles ließ sich schließen: ${reason}`,
+  yesOrNo: "[j/N]",
+  isYes: (reply) => /^(j(a)?|y(es)?)$/i.test(reply.trim()),
+  none: "keins",
+  unknown: "unbekannt",
+
+  machine: {
+    computer: "Computer",
+    cpu: "CPU",
+    cores: (name, cores, usable) => `${name}, ${cores} Kerne, ${usable} davon für die Engine`,
+    instructions: "Befehlssätze",
+    memory: "Speicher",
+    memoryFree: (totalBytes, freeBytes) => `${figures.bytes(totalBytes)}, ${figures.bytes(freeBytes)} jetzt frei`,
+    memoryLimit: "Speichergrenze",
+    bandwidth: "Bandbreite",
+    bases: { measured: "gemessen", computed: "berechnet", table: "aus einer Tabelle", given: "angegeben" },
+    gpu: "GPU",
+    memoryUnknown: "Speicher unbekannt",
+    free: (bytes) => `${figures.bytes(bytes)} frei`,
+    shares: "teilt den Speicher des Systems",
+    notUsable: "für die Engine nicht nutzbar",
+    through: (backend) => `über ${backend}`,
+    noGpu: "keine gefunden: Modelle laufen auf dem Prozessor",
+    disk: "Laufwerk",
+    notKnown: "Unbekannt",
+  },
+  machines: { heads: ["ID", "COMPUTER", "FREI"] },
+  labels: {
+    heads: ["NAME", "ROLLE", "KÜRZEL", ""],
+    roles: { variant: "Variante", mmproj: "mmproj", imatrix: "imatrix", draft: "Entwurf", other: "anderes" },
+  },
+  components: {
+    deleted: (name) => `${name} ist gelöscht; die Karten laufen wieder wie vorher.`,
+    none: "Für Computer dieser Art gibt es keine weiteren Teile der Engine.",
+    onDisk: (bytes) => `${figures.bytes(bytes)} auf dem Laufwerk`,
+    bundled: "kam mit Bitloft",
+    toFetch: (bytes, receivedBytes) =>
+      `${figures.bytes(bytes)} herunterzuladen${receivedBytes > 0 ? `, ${figures.bytes(receivedBytes)} schon hier` : ""}`,
+    states: {
+      absent: "nicht da",
+      downloading: "lädt",
+      paused: "pausiert",
+      installing: "wird installiert",
+      failed: "gescheitert",
+      installed: "installiert",
+      bundled: "mitgeliefert",
+    },
+    progress: (state, part, total) => `${state}: ${figures.bytesPair(part, total).join(" von ")}`,
+    nothingToFetch: (name) => `${name} kam mit Bitloft; es gibt nichts herunterzuladen.`,
+    installed: (name, version) =>
+      `${name} ${version} ist installiert; die Prüfsumme stimmt. Das nächste geladene Modell nutzt es.`,
+  },
+  fit: {
+    model: (parameters, architecture, machine) =>
+      `${figures.parameters(parameters)} Parameter, ${architecture}, auf ${machine}`,
+    context: (tokens, kvType) => `Kontext ${figures.count(tokens)} Token, ${kvType}`,
+    doesNotRun: "läuft hier nicht",
+    cannotChat: "kann nicht chatten",
+    heads: ["", "VARIANTE", "DATEI", "SPEICHER", "TOK/S", "QUALITÄT", "URTEIL"],
+    note: (text) => `Hinweis: ${text}`,
+    better: (text) => `Besser: ${text}`,
+  },
+  frontier: {
+    none: "Es gibt nichts, was Bitloft ausführen könnte.",
+    places: { gpu: "Auf der GPU", split: "Auf GPU und Prozessor", cpu: "Auf dem Prozessor" },
+    heads: ["SPEICHER", "GPU", "VARIANTE", "KONTEXT", "TOK/S", "WENN VOLL", "QUALITÄT", ""],
+    fits: "passt jetzt",
+  },
+  search: {
+    none: "Nichts gefunden. Weniger oder andere Wörter versuchen.",
+    heads: ["REPOSITORY", "GRÖSSE", "KONTEXT", "DOWNLOADS", "PASST HIER", ""],
+    gated: "Zugang anfragen",
+  },
+  pull: {
+    installed: (path, id) => `${path} ist als ${id} installiert; die SHA-256 stimmt.`,
+    received: (part, total) => figures.bytesPair(part, total).join(" von "),
+    secondsLeft: (seconds) => `noch ${seconds} s`,
+    verifying: "wird geprüft",
+    tryingAgain: (reason) => `neuer Versuch: ${reason}`,
+  },
+  library: {
+    none: "Noch ist nichts installiert.",
+    noneYet: "Noch ist nichts installiert. `bitloft search` findet Modelle, `bitloft pull` lädt eines herunter.",
+    heads: ["ID", "NAME", "VARIANTE", "GRÖSSE", "ZUSTAND", "PFAD", ""],
+    states: {
+      ready: "bereit",
+      missing: "fehlt",
+      away: "nicht verbunden",
+      damaged: "beschädigt",
+      unverified: "ungeprüft",
+    },
+    reading: (name, doneBytes) => `${name} wird gelesen: ${figures.bytes(doneBytes)}`,
+    readingOf: (name, doneBytes, totalBytes) =>
+      `${name} wird gelesen: ${figures.bytesPair(doneBytes, totalBytes).join(" von ")}`,
+    added: (name, sizeBytes, id) => `${name} (${figures.bytes(sizeBytes)}) ist als ${id} aufgenommen.`,
+    ok: "ok",
+    failed: "FEHLER",
+    askRemove: (name) => `${name} aus der Bibliothek entfernen? Die Datei bleibt.`,
+    askDelete: (name, sizeBytes) => `${name}, ${figures.bytes(sizeBytes)}, löschen?`,
+    removed: (name, path) => `${name} ist aus der Bibliothek entfernt; die Datei bleibt: ${path}.`,
+    deleted: (name, sizeBytes) => `${name} ist gelöscht, ${figures.bytes(sizeBytes)}.`,
+  },
+  chat: {
+    loading: (name, percent) => `${name} wird geladen: ${percent} %`,
+    next: (reason, changes) => `${reason} Als Nächstes: ${changes}.`,
+    askLoad: (changes) => `Mit ${changes} laden?`,
+    thinking: "Denkt nach …",
+    wasReasoning: "Das war die Überlegung. Die Antwort:",
+    speed: (tokensPerSecond) => `${figures.number(tokensPerSecond, 1)} Token/s`,
+    firstWord: (seconds) => `erstes Wort nach ${figures.number(seconds, 2)} s`,
+    used: (tokens, contextTokens) => `${tokens} von ${contextTokens} Token`,
+    templateUsedAgain: "Die Chat-Vorlage in der Datei dieses Modells ist wieder in Gebrauch.",
+    templateFailsForNow: (reason, form) =>
+      `Die Chat-Vorlage in der Datei dieses Modells ist vorerst aufgegeben (${reason}). Fragen werden bis dahin in der Form ${form} geschrieben, die Antworten können schlechter sein. Sie wird wieder versucht.`,
+    templateFails: (reason, form) =>
+      `Die Chat-Vorlage in der Datei dieses Modells funktioniert nicht (${reason}). Fragen werden stattdessen in der Form ${form} geschrieben, die Antworten können schlechter sein.`,
+  },
+  ledger: {
+    none: "Hier wurde noch nichts geladen.",
+    about:
+      "Speicher ist, was auf Prozessor und GPUs frei bleiben muss; Seiten, die das System neu aus der Datei lesen kann, zählen nicht.",
+    heads: ["WANN (UTC)", "VARIANTE", "KONTEXT", "VORHERGESAGT", "GEMESSEN", "TOKEN/S", ""],
+    failed: "gescheitert",
+    speeds: (ends) => ends.map((speed) => figures.number(speed, 1)).join(" bis "),
+  },
+};

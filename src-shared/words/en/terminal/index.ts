@@ -1,0 +1,132 @@
+import { figures } from "../figures.ts";
+import { help } from "./help.ts";
+
+/** What the command line alone says. */
+export const englishTerminal = {
+  help,
+  usage: (usage: string) => `Usage: bitloft ${usage}`,
+  notClosed: (reason: string) => `Not everything could be closed: ${reason}`,
+  /** After a question, with the letters that answer it. */
+  yesOrNo: "[y/N]",
+  isYes: (reply: string) => /^y(es)?$/i.test(reply.trim()),
+  none: "none",
+  unknown: "unknown",
+
+  machine: {
+    computer: "Computer",
+    cpu: "CPU",
+    cores: (name: string, cores: number, usable: number) => `${name}, ${cores} cores, ${usable} usable for the engine`,
+    instructions: "Instructions",
+    memory: "Memory",
+    memoryFree: (totalBytes: number, freeBytes: number) =>
+      `${figures.bytes(totalBytes)}, ${figures.bytes(freeBytes)} free now`,
+    memoryLimit: "Memory limit",
+    bandwidth: "Bandwidth",
+    bases: { measured: "measured", computed: "computed", table: "from a table", given: "given" },
+    gpu: "GPU",
+    memoryUnknown: "memory unknown",
+    free: (bytes: number) => `${figures.bytes(bytes)} free`,
+    shares: "shares the system's memory",
+    notUsable: "not usable by the engine",
+    through: (backend: string) => `through ${backend}`,
+    noGpu: "none found: models run on the CPU",
+    disk: "Disk",
+    notKnown: "Not known",
+  },
+  machines: { heads: ["ID", "COMPUTER", "FREE"] },
+  labels: {
+    heads: ["NAME", "ROLE", "LABEL", ""],
+    roles: { variant: "variant", mmproj: "mmproj", imatrix: "imatrix", draft: "draft", other: "other" },
+  },
+  components: {
+    deleted: (name: string) => `${name} is deleted; the cards work as they did before.`,
+    none: "There are no further parts of the engine for this kind of computer.",
+    onDisk: (bytes: number) => `${figures.bytes(bytes)} on the disk`,
+    bundled: "came with Bitloft",
+    toFetch: (bytes: number, receivedBytes: number) =>
+      `${figures.bytes(bytes)} to download${receivedBytes > 0 ? `, ${figures.bytes(receivedBytes)} already here` : ""}`,
+    states: {
+      absent: "absent",
+      downloading: "downloading",
+      paused: "paused",
+      installing: "installing",
+      failed: "failed",
+      installed: "installed",
+      bundled: "bundled",
+    },
+    progress: (state: string, part: number, total: number) =>
+      `${state}: ${figures.bytesPair(part, total).join(" of ")}`,
+    nothingToFetch: (name: string) => `${name} came with Bitloft; there is nothing to download.`,
+    installed: (name: string, version: string) =>
+      `${name} ${version} is installed; its checksum is right. The next model that is loaded uses it.`,
+  },
+  fit: {
+    model: (parameters: number, architecture: string, machine: string) =>
+      `${figures.parameters(parameters)} parameters, ${architecture}, on ${machine}`,
+    context: (tokens: number, kvType: string) => `Context ${figures.count(tokens)} tokens, ${kvType}`,
+    doesNotRun: "does not run here",
+    cannotChat: "cannot chat",
+    heads: ["", "VARIANT", "FILE", "MEMORY", "TOK/S", "QUALITY", "VERDICT"],
+    note: (text: string) => `Note: ${text}`,
+    better: (text: string) => `Better: ${text}`,
+  },
+  frontier: {
+    none: "There is nothing that Bitloft could run.",
+    places: { gpu: "On the GPU", split: "On GPU and processor", cpu: "On the processor" },
+    heads: ["MEMORY", "GPU", "VARIANT", "CONTEXT", "TOK/S", "WHEN FULL", "QUALITY", ""],
+    fits: "fits now",
+  },
+  search: {
+    none: "No models found. Try fewer or other words.",
+    heads: ["REPOSITORY", "SIZE", "CONTEXT", "DOWNLOADS", "SUITS THIS COMPUTER", ""],
+    gated: "ask for access",
+  },
+  pull: {
+    installed: (path: string, id: string) => `Installed ${path} as ${id}; its SHA-256 is right.`,
+    received: (part: number, total: number) => figures.bytesPair(part, total).join(" of "),
+    secondsLeft: (seconds: number) => `${seconds} s left`,
+    verifying: "verifying",
+    tryingAgain: (reason: string) => `trying again: ${reason}`,
+  },
+  library: {
+    none: "Nothing is installed yet.",
+    noneYet: "Nothing is installed yet. `bitloft search` finds models, `bitloft pull` downloads one.",
+    heads: ["ID", "NAME", "VARIANT", "SIZE", "STATE", "PATH", ""],
+    states: { ready: "ready", missing: "missing", away: "away", damaged: "damaged", unverified: "unverified" },
+    reading: (name: string, doneBytes: number) => `Reading ${name}: ${figures.bytes(doneBytes)}`,
+    readingOf: (name: string, doneBytes: number, totalBytes: number) =>
+      `Reading ${name}: ${figures.bytesPair(doneBytes, totalBytes).join(" of ")}`,
+    added: (name: string, sizeBytes: number, id: string) => `Added ${name} (${figures.bytes(sizeBytes)}) as ${id}.`,
+    ok: "ok",
+    failed: "FAILED",
+    askRemove: (name: string) => `Remove ${name} from the library? The file stays.`,
+    askDelete: (name: string, sizeBytes: number) => `Delete ${name}, ${figures.bytes(sizeBytes)}?`,
+    removed: (name: string, path: string) => `${name} was removed from the library; its file stays at ${path}.`,
+    deleted: (name: string, sizeBytes: number) => `Deleted ${name}, ${figures.bytes(sizeBytes)}.`,
+  },
+  chat: {
+    loading: (name: string, percent: number) => `Loading ${name} ${percent} %`,
+    next: (reason: string, changes: string) => `${reason} Next: ${changes}.`,
+    askLoad: (changes: string) => `Load with ${changes}?`,
+    thinking: "Thinking…",
+    wasReasoning: "That was its reasoning. The answer:",
+    speed: (tokensPerSecond: number) => `${figures.number(tokensPerSecond, 1)} tok/s`,
+    firstWord: (seconds: number) => `first word in ${figures.number(seconds, 2)} s`,
+    used: (tokens: number, contextTokens: number) => `${tokens} of ${contextTokens} tokens`,
+    templateUsedAgain: "The chat template in this model's file is used again.",
+    templateFailsForNow: (reason: string, form: string) =>
+      `The chat template in this model's file was given up for now (${reason}). Questions are written in the ${form} form until it works, so answers may be worse. It is tried again.`,
+    templateFails: (reason: string, form: string) =>
+      `The chat template in this model's file does not work (${reason}). Questions are written in the ${form} form instead, so answers may be worse.`,
+  },
+  ledger: {
+    none: "Nothing has been loaded here yet.",
+    about:
+      "Memory is what must stay free, on the processor and on GPUs; pages the system can re-read from the file are left out.",
+    heads: ["WHEN (UTC)", "VARIANT", "CONTEXT", "PREDICTED", "MEASURED", "TOKENS/S", ""],
+    failed: "failed",
+    speeds: (ends: readonly number[]) => ends.map((speed) => figures.number(speed, 1)).join(" to "),
+  },
+};
+
+export type TerminalWords = typeof englishTerminal;
