@@ -125,6 +125,7 @@ export function createHandlers(
       load: (request) => loader.load(request),
       cancelLoad: async () => done(await loader.cancel()),
       unload: async () => done(await loader.unload()),
+      unloadSession: async ({ id }) => done(await sessions.end([id])),
     },
     jobs: {
       list: () => Promise.resolve(jobs.list()),

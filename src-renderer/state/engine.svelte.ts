@@ -1,10 +1,15 @@
 import { createContext } from "svelte";
-import type { EngineState as EngineView, LoadRequest, PlanRequest } from "../../src-shared/contract/index.ts";
+import type {
+  EngineState as EngineView,
+  LoadRequest,
+  PlanRequest,
+  SessionState,
+} from "../../src-shared/contract/index.ts";
 import type { Bridge, BridgeError } from "../bridge/index.ts";
 import { mustBeFreeBytes, usedBytes } from "../../src-shared/figures/index.ts";
 import { Mirror } from "./mirror.svelte.ts";
 
-/** The one loaded model. Loads, answers and crashes all arrive as events, whatever caused them. */
+/** The loaded models; `view` shows the one that was wanted last. Loads, answers and crashes all arrive as events, whatever caused them. */
 export class EngineState {
   readonly #bridge: Bridge;
   readonly #mirror: Mirror<"engine">;
@@ -34,6 +39,12 @@ export class EngineState {
     return view?.status === "ready" || view?.status === "answering" ? view.variantId : null;
   }
 
+  /** The sessions in memory, ready or answering. */
+  get loaded(): readonly SessionState[] {
+    const sessions = this.#mirror.value?.sessions ?? [];
+    return sessions.filter(({ status }) => status === "ready" || status === "answering");
+  }
+
   /** What must stay free for the loaded model, as it was forecast; see `mustBeFreeBytes`. */
   get predictedBytes(): number | null {
     const predicted = this.#mirror.value?.predicted;
@@ -57,8 +68,13 @@ export class EngineState {
     await this.#bridge.engine.cancelLoad();
   }
 
+  /** Everything in memory. */
   async unload(): Promise<void> {
     await this.#bridge.engine.unload();
+  }
+
+  async unloadSession(id: string): Promise<void> {
+    await this.#bridge.engine.unloadSession({ id });
   }
 }
 

@@ -36,7 +36,7 @@ import type {
 import type { Collection, CollectionPage, ListPage, ListPageInput } from "./collection.ts";
 import type { Component, ComponentChoice } from "./components.ts";
 import type { Download, DownloadId, DownloadRequest } from "./download.ts";
-import type { EngineState, LoadRequest, LoadRequestInput } from "./engine.ts";
+import type { EngineState, LoadRequest, LoadRequestInput, SessionId } from "./engine.ts";
 import type { Exact } from "./exact.ts";
 import type { ExactCheck, FitArithmetic, FrontierStep, VariantFit } from "./fit.ts";
 import type { CommonMachine, DeviceLimit, HardwareProfile } from "./hardware.ts";
@@ -165,6 +165,8 @@ export interface Calls {
     load: Call<LoadRequestInput, EngineState, LoadRequest>;
     cancelLoad: Call<undefined, null>;
     unload: Call<undefined, null>;
+    /** Unloads one of several; does nothing if it has ended already. */
+    unloadSession: Call<SessionId, null>;
   };
   chat: {
     /** A page of them, the last used first. */

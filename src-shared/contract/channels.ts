@@ -11,7 +11,7 @@ export const callNames = {
   library: ["list", "import", "verify", "remove", "reveal", "fits"],
   jobs: ["list", "cancel", "dismiss"],
   requests: ["list", "answer"],
-  engine: ["state", "load", "cancelLoad", "unload"],
+  engine: ["state", "load", "cancelLoad", "unload", "unloadSession"],
   chat: [
     "list",
     "get",

@@ -77,6 +77,10 @@ export interface SessionState extends SessionFigures {
   capabilities: SessionCapabilities;
 }
 
+export interface SessionId {
+  id: string;
+}
+
 /** The session that was wanted last, which the window shows, and all that there are. */
 export interface EngineState extends SessionFigures {
   status: EngineStatus;

@@ -23,6 +23,7 @@ import { installedFitsSchema, removeVariantSchema, variantIdSchema } from "./lib
 import { listPageSchema } from "./list-page.ts";
 import { loadRequestSchema } from "./load-request.ts";
 import { requestAnswerSchema } from "./requests.ts";
+import { sessionIdSchema } from "./session-id.ts";
 import { hubTokenSchema, settingsPatchSchema } from "./settings.ts";
 
 const nothing = z.undefined();
@@ -85,6 +86,7 @@ const inputs = {
     load: loadRequestSchema,
     cancelLoad: nothing,
     unload: nothing,
+    unloadSession: sessionIdSchema,
   },
   chat: {
     list: conversationPageSchema,

@@ -4,6 +4,7 @@ import {
   type Job,
   type VariantFit,
   type VerifyResult,
+  engineStateOf,
   idleEngine,
 } from "../../../src-shared/contract/index.ts";
 import { BridgeError } from "../bridge-error.ts";
@@ -83,9 +84,11 @@ export function fakeLibrary(state: FakeState, news: FakeNews<InstalledVariant>, 
   };
   return {
     list: async ({ cursor = null } = {}) => {
-      const from = Number(cursor ?? 0);
-      const next = from + pageSize < state.library.length ? String(from + pageSize) : null;
-      return { revision: news.revision, items: state.library.slice(from, from + pageSize), next };
+      const after = cursor === null ? null : positionOf(cursor);
+      const left = state.library.filter((one) => after === null || inOrder(after, one) < 0).toSorted(inOrder);
+      const items = left.slice(0, pageSize);
+      const last = left.length > pageSize ? items.at(-1) : undefined;
+      return { revision: news.revision, items, next: last ? JSON.stringify([last.addedAt, last.id]) : null };
     },
     import: async () => {
       const fileName = state.pickedFile;
@@ -94,7 +97,8 @@ export function fakeLibrary(state: FakeState, news: FakeNews<InstalledVariant>, 
       return jobs.start("import", { fileName }, null, () => {
         const path = `/home/ada/${fileName}`;
         const added = { ...like, id: `v-${fileName}`, name: fileName, repository: null, variantKey: null, path };
-        state.library = [{ ...added, repositoryPath: null, commit: null, imported: true }, ...state.library];
+        const addedAt = Math.max(0, ...state.library.map((one) => one.addedAt)) + 1;
+        state.library = [{ ...added, addedAt, repositoryPath: null, commit: null, imported: true }, ...state.library];
         news.tell({ put: state.library.slice(0, 1) });
         return { variantId: added.id };
       });
@@ -134,6 +138,23 @@ export function fakeLibrary(state: FakeState, news: FakeNews<InstalledVariant>, 
   };
 }
 
+type Position = Pick<InstalledVariant, "addedAt" | "id">;
+
+/** The newest first, then by id. */
+function inOrder(one: Position, other: Position): number {
+  if (one.addedAt !== other.addedAt) return other.addedAt - one.addedAt;
+  return one.id === other.id ? 0 : one.id < other.id ? -1 : 1;
+}
+
+function positionOf(cursor: string): Position {
+  try {
+    const [addedAt, id] = JSON.parse(cursor) as [number, string];
+    return { addedAt, id };
+  } catch {
+    throw new BridgeError({ code: "invalid-input", key: "no-such-library-page", details: {} });
+  }
+}
+
 function verified({ id, state, sha256, path }: InstalledVariant): VerifyResult {
   const ok = state !== "damaged";
   return {
@@ -146,6 +167,7 @@ function verified({ id, state, sha256, path }: InstalledVariant): VerifyResult {
 }
 
 export function fakeEngine(state: FakeState, emit: Emit): Api["engine"] {
+  let lastId = state.engine.sessions.length;
   const become = (engine: FakeState["engine"]): FakeState["engine"] => {
     state.engine = engine;
     emit("engine", engine);
@@ -153,13 +175,21 @@ export function fakeEngine(state: FakeState, emit: Emit): Api["engine"] {
   };
   return {
     state: async () => state.engine,
-    load: async ({ variantId }) => {
+    load: async ({ variantId, beside = false }) => {
       if (!state.library.some(({ id }) => id === variantId)) throw notFound("This variant");
+      const staying = beside ? state.engine.sessions : [];
       become({ ...idleEngine, status: "loading", variantId, loadProgress: 0.4 });
-      return become(loadedEngine(variantId));
+      const loaded = loadedEngine(variantId).sessions.map((session) => ({ ...session, id: String(++lastId) }));
+      return become(engineStateOf([...staying, ...loaded]));
     },
     cancelLoad: async () => (become(idleEngine), null),
     unload: async () => (become(idleEngine), null),
+    unloadSession: async ({ id }) => {
+      const { sessions } = state.engine;
+      const left = sessions.filter((session) => session.id !== id);
+      if (left.length < sessions.length) become(engineStateOf(left));
+      return null;
+    },
   };
 }
 

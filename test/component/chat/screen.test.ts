@@ -190,6 +190,37 @@ describe("the model", () => {
     expect(inputsOf("chat", "update")).toEqual([{ id: "c-dates", variantId: "v-llama" }]);
   });
 
+  test("among several in memory is unloaded by itself", async () => {
+    const user = userEvent.setup();
+    const { bridge, inputsOf } = await startInDates();
+    await bridge.engine.load({ variantId: "v-llama", beside: true });
+    const open = async (): Promise<HTMLElement[]> => {
+      screen.getByTitle("Choose a model").focus();
+      await user.keyboard("{Enter}");
+      return screen.findAllByRole("menuitem", { hidden: true });
+    };
+    const unloads = (items: HTMLElement[]) => items.filter((item) => item.textContent?.trim().startsWith("Unload"));
+    const items = await open();
+    expect(items.filter((item) => item.textContent?.trim().endsWith("· loaded"))).toHaveLength(2);
+    const shown = unloads(items).map((item) => item.textContent?.trim());
+    expect(shown).toEqual([
+      expect.stringMatching(/^Unload google_gemma-3-4b-it · Q4_K_M 8K · uses \d\.\d GB$/),
+      expect.stringMatching(/^Unload .*llama.* 8K · uses \d\.\d GB$/i),
+    ]);
+    const fitsBefore = inputsOf("library", "fits").length;
+    await user.click(unloads(items)[0] as HTMLElement);
+    const ids = bridge.state.engine.sessions.map(({ variantId }) => variantId);
+    expect(ids).toEqual(["v-llama"]);
+    expect(inputsOf("engine", "unloadSession")).toEqual([{ id: "1" }]);
+    // What the others would find free has changed.
+    await waitFor(() => expect(inputsOf("library", "fits").length).toBeGreaterThan(fitsBefore));
+    // With one left there is no question which.
+    const left = unloads(await open());
+    expect(left.map((item) => item.textContent?.trim())).toEqual(["Unload model"]);
+    await user.click(left[0] as HTMLElement);
+    expect(inputsOf("engine", "unload")).toHaveLength(1);
+  });
+
   test("that is loading says how far it is, and can be cancelled", async () => {
     const user = userEvent.setup();
     const { bridge, inputsOf } = await startInDates();

@@ -277,6 +277,23 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
         return answer;
       },
     },
+    unloadSession: {
+      async run(side) {
+        const { bridge, installedId } = side;
+        await bridge.engine.load({ variantId: installedId, plan: { contextTokens: 512 } });
+        const both = await bridge.engine.load({ variantId: installedId, plan: { contextTokens: 256 }, beside: true });
+        const [first, second] = both.sessions.map(({ id }) => id);
+        const answer = await bridge.engine.unloadSession({ id: first ?? "" });
+        const left = await told(side, "engine", ({ sessions }) => sessions.length === 1 && sessions[0]?.id === second);
+        expect(left).toMatchObject({ status: "ready", variantId: installedId });
+        // It has ended already.
+        await bridge.engine.unloadSession({ id: first ?? "" });
+        expect((await bridge.engine.state()).sessions.map(({ id }) => id)).toEqual([second]);
+        await bridge.engine.unloadSession({ id: second ?? "" });
+        expect(await bridge.engine.state()).toMatchObject({ status: "idle", sessions: [] });
+        return answer;
+      },
+    },
   },
   chat: {
     list: {

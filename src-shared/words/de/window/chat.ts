@@ -134,6 +134,7 @@ export const chat: ChatWords = {
     loaded: "geladen",
     onDisk: (bytes) => `${figures.bytes(bytes)} auf der Platte`,
     unload: "Modell entladen",
+    unloadOne: (name) => `${name} entladen`,
     findMore: "Mehr Modelle suchen",
     cancelLoading: "Laden abbrechen",
   },

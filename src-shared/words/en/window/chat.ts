@@ -132,6 +132,7 @@ export const chat = {
     loaded: "loaded",
     onDisk: (bytes: number) => `${figures.bytes(bytes)} on disk`,
     unload: "Unload model",
+    unloadOne: (name: string) => `Unload ${name}`,
     findMore: "Find more models",
     cancelLoading: "Cancel loading",
   },
