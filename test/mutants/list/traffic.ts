@@ -1,0 +1,121 @@
+import type { Mutant } from "../mutant.ts";
+
+const jobs = ["test/unit/ground/jobs/jobs.test.ts"];
+const requests = ["test/unit/ground/requests/requests.test.ts"];
+const loads = ["test/unit/answers/loading/model-loader.test.ts"];
+const drafts = ["test/component/chat/drafts.test.ts"];
+
+export const mutants: Mutant[] = [
+  {
+    id: "Q1",
+    file: "src-main/ground/jobs/jobs.ts",
+    promise: "a job that the end of Bitloft cuts short is reported by the next start",
+    find: "if (!this.#isDisposed) this.#unkeep(id);",
+    replace: "this.#unkeep(id);",
+    tests: jobs,
+  },
+  {
+    id: "Q2",
+    file: "src-main/ground/jobs/jobs.ts",
+    promise: "a job that was cancelled is no failure",
+    find: "const isCancelled = signal.aborted || ",
+    replace: "const isCancelled = ",
+    tests: jobs,
+  },
+  {
+    id: "Q3",
+    file: "src-main/ground/jobs/jobs.ts",
+    promise: "a job that is under way cannot be taken off the list",
+    find: "if (!this.#running.has(id)) this.#forget([id]);",
+    replace: "this.#forget([id]);",
+    tests: jobs,
+  },
+  {
+    id: "Q4",
+    file: "src-main/ground/jobs/jobs.ts",
+    promise: "cancelling a job resolves when it has ended",
+    find: "    running.controller.abort();\n    await running.ended;",
+    replace: "    running.controller.abort();",
+    tests: jobs,
+  },
+  {
+    id: "Q5",
+    file: "src-main/ground/jobs/jobs.ts",
+    promise: "nothing is begun while Bitloft closes",
+    find: 'if (this.#isDisposed) throw appError("cancelled", "closing");',
+    replace: "",
+    tests: jobs,
+  },
+  {
+    id: "Q6",
+    file: "src-main/ground/requests/requests.ts",
+    promise: "the code that asks hears at once that no person is there",
+    find: "if (![...this.#doors].some((isAttended) => isAttended())) return null;",
+    replace: "",
+    tests: requests,
+  },
+  {
+    id: "Q7",
+    file: "src-main/ground/requests/requests.ts",
+    promise: "a question is answered once",
+    find: "        close();\n        const done = act(answer);",
+    replace: "        const done = act(answer);",
+    tests: requests,
+  },
+  {
+    id: "Q8",
+    file: "src-main/ground/requests/requests.ts",
+    promise: "a question is withdrawn when the code that asked no longer wants an answer",
+    find: 'signal.addEventListener("abort", cancel);',
+    replace: "",
+    tests: requests,
+  },
+  {
+    id: "Q9",
+    file: "src-main/ground/requests/requests.ts",
+    promise: "an answer is not undone by a later cancel",
+    find: 'signal.removeEventListener("abort", cancel);',
+    replace: "",
+    tests: requests,
+  },
+  {
+    id: "Q10",
+    file: "src-main/answers/loading/model-loader.ts",
+    promise: "a smaller plan is loaded after a yes only",
+    find: "if (isAgreed) await this.#enter(",
+    replace: "await this.#enter(",
+    tests: loads,
+  },
+  {
+    id: "Q11",
+    file: "src-main/answers/loading/load-queue.ts",
+    promise: "a smaller plan is offered only until something else is wanted",
+    find: "    this.#latest.abort();\n",
+    replace: "",
+    tests: loads,
+  },
+  {
+    id: "Q12",
+    file: "src-main/answers/loading/model-loader.ts",
+    promise: "what was deleted is offered no more",
+    find: "if (ids.length === 0 && !this.#offered.includes(variantId)) return;",
+    replace: "if (ids.length === 0) return;",
+    tests: loads,
+  },
+  {
+    id: "Q13",
+    file: "src-main/answers/loading/model-loader.ts",
+    promise: "a load that something else has replaced offers nothing",
+    find: "if (this.#queue.latestId === failed.id) this.#offer(failed, offer);",
+    replace: "this.#offer(failed, offer);",
+    tests: loads,
+  },
+  {
+    id: "Q14",
+    file: "src-renderer/state/chat.svelte.ts",
+    promise: "a reload of the window loses nothing of what was typed",
+    find: '    addEventListener("pagehide", flush);\n',
+    replace: "",
+    tests: drafts,
+  },
+];
