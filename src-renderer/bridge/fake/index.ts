@@ -4,5 +4,12 @@ export { emptyLedger, sampleLedger } from "./sample-ledger.ts";
 export { sampleDesktop, sampleLaptop } from "./sample-machines.ts";
 export { sampleLadder } from "./sample-ladder.ts";
 export { sampleModels, sampleSummary } from "./sample-models.ts";
-export { loadedEngine, sampleConversations, sampleDownloads, sampleLibrary, sampleSettings } from "./sample-store.ts";
+export {
+  loadedEngine,
+  sampleConversations,
+  sampleDownloads,
+  sampleLibrary,
+  sampleMessages,
+  sampleSettings,
+} from "./sample-store.ts";
 export { sampleCuda } from "./fake-components.ts";

@@ -23,8 +23,12 @@ export interface Harness {
 }
 
 /** The chat's state on main's twin, connected and with its first answers in. */
-export async function makeChat(options: FakeOptions = {}): Promise<Harness> {
-  const bridge = createFakeBridge({ ...options, state: { engine: loadedEngine("v-gemma"), ...options.state } });
+export function makeChat(options: FakeOptions = {}): Promise<Harness> {
+  return openChat(createFakeBridge({ ...options, state: { engine: loadedEngine("v-gemma"), ...options.state } }));
+}
+
+/** The same on a main that is there, as a reloaded window finds it. */
+export async function openChat(bridge: FakeBridge): Promise<Harness> {
   const intercept: Partial<Api["chat"]> = {};
   const calls = new Proxy(bridge.chat, {
     get: (target, name): unknown => Reflect.get(intercept, name) ?? Reflect.get(target, name),

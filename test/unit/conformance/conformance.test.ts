@@ -4,7 +4,7 @@ import type { ErrorCode } from "../../../src-shared/contract/index.ts";
 import type { Bridge } from "../../../src-renderer/bridge/index.ts";
 import { checks } from "./calls.ts";
 import { type Shape, differences, shapeOf } from "./shape.ts";
-import { type Side, openFake, openReal } from "./sides.ts";
+import { type Side, openFake, openReal, told } from "./sides.ts";
 
 const calls = Object.entries(checks).flatMap(([domain, names]) =>
   Object.entries(names).map(([name, check]) => ({ name: `${domain}.${name}`, ...check })),
@@ -38,6 +38,7 @@ const failures: [string, ErrorCode, (side: Side) => Promise<unknown>][] = [
   ["downloads.pause", "not-found", ({ bridge }) => bridge.downloads.pause(gone)],
   ["downloads.resume", "not-found", ({ bridge }) => bridge.downloads.resume(gone)],
   ["downloads.cancel", "not-found", ({ bridge }) => bridge.downloads.cancel(gone)],
+  ["library.list", "invalid-input", ({ bridge }) => bridge.library.list({ cursor: "elsewhere" })],
   ["library.verify", "not-found", ({ bridge }) => bridge.library.verify(gone)],
   ["library.remove", "not-found", ({ bridge }) => bridge.library.remove({ ...gone, confirmedBytes: 1 })],
   ["library.reveal", "not-found", ({ bridge }) => bridge.library.reveal(gone)],
@@ -107,6 +108,26 @@ describe.each<[string, () => Promise<Side> | Side]>([
     controller.abort();
     await expect(answer).rejects.toMatchObject({ code: "cancelled" });
     await expect(call(side, new AbortController().signal)).resolves.toBeDefined();
+  });
+
+  it("hands out its library page by page, the newest first and each variant once", async () => {
+    const { bridge } = side;
+    // One page ends with the last but one of them.
+    await side.install(101);
+    const first = await bridge.library.list();
+    expect(first.items).toHaveLength(100);
+    // What comes meanwhile belongs to a page that was handed out, and must not push anything onto the next one again.
+    side.pickFile();
+    await bridge.library.import();
+    const { revision } = await told(side, "library", ({ put }) => put.some(({ name }) => /picked|Scripted/.test(name)));
+    const rest = await bridge.library.list({ cursor: first.next });
+    expect(rest).toMatchObject({ revision, next: null });
+    const items = [...first.items, ...rest.items];
+    const order = items.toSorted((one, other) => other.addedAt - one.addedAt || (one.id < other.id ? -1 : 1));
+    expect(items.map(({ id }) => id)).toEqual(order.map(({ id }) => id));
+    expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
+    expect(items.filter(({ id }) => id.includes("another-"))).toHaveLength(101);
+    expect(items.map(({ id }) => id)).toContain(side.installedId);
   });
 
   it("numbers what it tells of its lists one by one", async () => {

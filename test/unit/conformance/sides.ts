@@ -6,7 +6,7 @@ import { type EventName, type Events, type StepDown, eventNames } from "../../..
 import { createFakeBridge, sampleCuda, sampleModels } from "../../../src-renderer/bridge/fake/index.ts";
 import type { Bridge } from "../../../src-renderer/bridge/index.ts";
 import { bridgeToServices } from "../../fixtures/bridge-to-services.ts";
-import { scriptedModel } from "../../fixtures/index.ts";
+import { scriptedModel, writeGguf } from "../../fixtures/index.ts";
 import { keptError } from "../../fixtures/kept-error.ts";
 import { openServices } from "../../fixtures/open-services.ts";
 import { startHub } from "../../hub/index.ts";
@@ -25,6 +25,8 @@ export interface Side {
   installedId: string;
   /** Has the person choose a file in the system's dialog. */
   pickFile(): void;
+  /** Adds this many variants to the library. */
+  install(count: number): Promise<void>;
   /** Has main ask whether a smaller plan shall be loaded. */
   ask(): void;
   close(): Promise<void>;
@@ -36,6 +38,21 @@ const smallerPlan: StepDown = {
   reason: keptError("out-of-memory", "No room."),
   next: { changes: [], variantId: "v", plan: {} },
 };
+/** As little as the library takes for a model. */
+function smallestModel(path: string, name: string): void {
+  const metadata = {
+    "general.architecture": "llama",
+    "general.name": name,
+    "general.file_type": 0,
+    "llama.block_count": 1,
+    "llama.context_length": 512,
+    "llama.embedding_length": 64,
+    "llama.feed_forward_length": 64,
+    "llama.attention.head_count": 1,
+  };
+  writeGguf(path, { metadata, tensors: [{ name: "token_embd.weight", shape: [64, 32], type: "F32" }] });
+}
+
 const neverAborted = new AbortController().signal;
 
 function hear(bridge: Bridge): Told[] {
@@ -70,6 +87,13 @@ export async function openReal(): Promise<Side> {
     variant: "F16",
     installedId: id,
     pickFile: () => void (picked = model("picked.gguf")),
+    async install(count) {
+      for (let index = 0; index < count; index++) {
+        const path = join(folder, `another-${index}.gguf`);
+        smallestModel(path, `Another ${index}`);
+        await services.library.importFile(path);
+      }
+    },
     ask() {
       const act = (): Promise<void> => Promise.resolve();
       services.requests.ask("step-down", smallerPlan, act, neverAborted).catch(() => undefined);
@@ -96,6 +120,14 @@ export function openFake(hasComponents: boolean): Side {
     variant: "Q4_K_M",
     installedId: variant.id,
     pickFile: () => void (bridge.state.pickedFile = "picked.gguf"),
+    install(count) {
+      const added = Array.from({ length: count }, (_, index) => {
+        const name = `another-${index}`;
+        return { ...variant, id: `v-${name}`, name, addedAt: variant.addedAt + 1 + Math.floor(index / 3) };
+      });
+      bridge.changeLibrary([...bridge.state.library, ...added]);
+      return Promise.resolve();
+    },
     ask: () => bridge.ask({ id: "r-1", kind: "step-down", about: smallerPlan, askedAt: 1 }),
     close: () => Promise.resolve(),
   };

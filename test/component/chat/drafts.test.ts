@@ -1,0 +1,83 @@
+/** What was typed and not sent survives the window: main keeps it, and a window that is loaded again asks for it. */
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { type Harness, callsOf, makeChat, openChat } from "./harness.ts";
+
+let ends: (() => void)[] = [];
+beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true }));
+afterEach(() => {
+  for (const end of ends) end();
+  ends = [];
+  vi.useRealTimers();
+});
+
+async function make(): Promise<Harness> {
+  const harness = await makeChat();
+  ends.push(harness.end);
+  return harness;
+}
+
+/** The window's process has died: nothing of it runs any more, and no page was hidden before. */
+async function crash({ bridge }: Harness): Promise<Harness> {
+  vi.clearAllTimers();
+  const next = await openChat(bridge);
+  ends.push(next.end);
+  return next;
+}
+
+test("after a crash, what was typed is there but for the last moment", async () => {
+  const before = await make();
+  before.chat.draft = "How do I parse";
+  await vi.advanceTimersByTimeAsync(400);
+  before.chat.draft = "How do I parse a date?";
+  await vi.advanceTimersByTimeAsync(399);
+  const { chat } = await crash(before);
+  await vi.waitFor(() => expect(chat.draft).toBe("How do I parse"));
+});
+
+test("typing goes to main once a pause, not with every letter", async () => {
+  const { bridge, chat } = await make();
+  for (const text of ["H", "He", "Hel", "Hell", "Hello"]) {
+    chat.draft = text;
+    await vi.advanceTimersByTimeAsync(100);
+  }
+  await vi.advanceTimersByTimeAsync(400);
+  expect(callsOf(bridge, "chat", "keepDraft")).toEqual([{ conversationId: null, text: "Hello", pasted: "" }]);
+});
+
+test("a reload loses nothing: the page hands all of it over as it is hidden", async () => {
+  const before = await make();
+  before.chat.draft = "for a new one";
+  await before.chat.open("c-dates");
+  before.chat.draft = "about dates";
+  before.chat.pasted = "a long text";
+  dispatchEvent(new Event("pagehide"));
+  const { chat } = await crash(before);
+  await vi.waitFor(() => expect(chat.draft).toBe("for a new one"));
+  await chat.open("c-dates");
+  await vi.waitFor(() => expect([chat.draft, chat.pasted]).toEqual(["about dates", "a long text"]));
+});
+
+test("a question that was sent does not come back", async () => {
+  const before = await make();
+  before.chat.draft = "Hello";
+  await vi.advanceTimersByTimeAsync(400);
+  const asking = before.chat.ask("Hello");
+  const { bridge, chat } = await crash(before);
+  await asking;
+  expect(await bridge.chat.draft({ conversationId: null })).toEqual({ text: "", pasted: "" });
+  expect(chat.draft).toBe("");
+});
+
+test("what is typed before main has answered is not overwritten by what was kept", async () => {
+  const before = await make();
+  before.chat.draft = "kept";
+  dispatchEvent(new Event("pagehide"));
+  vi.clearAllTimers();
+  const opening = openChat(before.bridge);
+  const { chat, end } = await opening;
+  ends.push(end);
+  await chat.open("c-dates");
+  chat.draft = "typed at once";
+  await vi.advanceTimersByTimeAsync(50);
+  expect(chat.draft).toBe("typed at once");
+});
