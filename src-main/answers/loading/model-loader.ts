@@ -28,9 +28,7 @@ export class ModelLoader implements Loader {
       ...options,
       leases: this.#leases,
       isRunning: (id) => this.#queue.running?.id === id,
-      onOffer: (failed, offer) => {
-        if (this.#queue.latestId === failed.id) this.#offer(failed, offer);
-      },
+      onOffer: (failed, offer) => this.#offer(failed, offer),
     });
   }
 

@@ -17,7 +17,10 @@ it("shows a long library bit by bit, which comes page by page", async () => {
   }));
   const { inputsOf } = show(Library, { state: { library } });
   await screen.findByText(/^130 variants/);
-  expect(inputsOf("library", "list")).toEqual([{ cursor: null }, { cursor: JSON.stringify([library[99]?.addedAt, library[99]?.id]) }]);
+  expect(inputsOf("library", "list")).toEqual([
+    { cursor: null },
+    { cursor: JSON.stringify([library[99]?.addedAt, library[99]?.id]) },
+  ]);
   expect(screen.getAllByRole("article")).toHaveLength(100);
   // What a model would cost is asked of those that are on screen.
   const asked = (): string[][] => inputsOf("library", "fits").map((input) => (input as { ids: string[] }).ids);

@@ -104,10 +104,10 @@ export const mutants: Mutant[] = [
   },
   {
     id: "Q13",
-    file: "src-main/answers/loading/model-loader.ts",
-    promise: "a load that something else has replaced offers nothing",
-    find: "if (this.#queue.latestId === failed.id) this.#offer(failed, offer);",
-    replace: "this.#offer(failed, offer);",
+    file: "src-main/answers/loading/load-runner.ts",
+    promise: "a load that was cancelled or replaced offers nothing",
+    find: "if (state.offer !== null && !signal.aborted)",
+    replace: "if (state.offer !== null)",
     tests: loads,
   },
   {

@@ -112,6 +112,21 @@ describe("a job", () => {
     await jobs.cancel(id);
   });
 
+  it("is cancelled whatever its work fails with then, and only when that has ended", async () => {
+    const jobs = open();
+    let end: (error: Error) => void = () => undefined;
+    const work = vi.fn(() => new Promise<VerifyResult>((_, reject) => (end = reject)));
+    const { id } = jobs.start("verify", subject, work);
+    await vi.waitFor(() => expect(work).toHaveBeenCalledOnce());
+    let isOver = false;
+    const cancelling = jobs.cancel(id).then(() => (isOver = true));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isOver).toBe(false);
+    end(appError("file-missing", "no-such-file", { path: "x" }));
+    await cancelling;
+    expect(jobs.list().items).toMatchObject([{ id, state: "cancelled", error: null }]);
+  });
+
   it("is the same for whoever wants the same while it is under way", () => {
     const jobs = open();
     const job = jobs.start("verify", subject, handMade().work);

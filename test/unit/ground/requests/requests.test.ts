@@ -31,7 +31,9 @@ const openIds = (): string[] => requests.list().items.map(({ id }) => id);
 
 describe("where nobody is", () => {
   it("nothing is asked, and who asks hears so", async () => {
-    expect(await ask()).toBeNull();
+    const asked = ask();
+    expect(openIds()).toEqual([]);
+    expect(await asked).toBeNull();
     requests.addDoor(() => false);
     expect(await ask()).toBeNull();
     await requests.addDoor(() => true)();
@@ -90,6 +92,7 @@ describe("a question", () => {
     const outcome = ask(controller.signal).catch((thrown: unknown) => thrown);
     const [id] = openIds();
     controller.abort();
+    expect(openIds()).toEqual([]);
     expect(await outcome).toMatchObject({ code: "cancelled" });
     expect(told.at(-1)).toEqual({ revision: 2, put: [], removed: [id] });
     await expect(answer(id)).rejects.toMatchObject({ code: "not-found" });
