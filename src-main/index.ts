@@ -126,10 +126,10 @@ function openWindow(): void {
 }
 
 process.on("unhandledRejection", (reason) => {
-  logger.error("a failure that nobody waited for", { error: reason });
+  logger.error("an unhandled rejection", { error: reason });
 });
 process.on("uncaughtExceptionMonitor", (error) => {
-  logger.error("a failure that nobody expected", { error });
+  logger.error("an uncaught exception", { error });
 });
 
 if (app.requestSingleInstanceLock()) {

@@ -244,7 +244,7 @@ function stepMarkdown(open: OpenMarkdown | null, line: Line, formulas: boolean):
   }
   const finished: RawBlock[] = [];
   let current = open?.text === "" && indentColumns(line.text) < open.outdent ? null : open;
-  if (current && current.text !== "" && startsAnew(current, line.text, formulas)) {
+  if (current && current.text !== "" && startsBlock(current, line.text, formulas)) {
     finished.push(closeMarkdown(current));
     current = goesOn(current, line.text);
   }
@@ -270,7 +270,7 @@ function stepMarkdown(open: OpenMarkdown | null, line: Line, formulas: boolean):
 }
 
 /** Whether this line cannot belong to the block before it. */
-function startsAnew(open: OpenMarkdown, text: string, formulas: boolean): boolean {
+function startsBlock(open: OpenMarkdown, text: string, formulas: boolean): boolean {
   const indent = indentColumns(text);
   const { list } = open;
   if (list && indent >= list.column) return false;

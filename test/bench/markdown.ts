@@ -1,6 +1,6 @@
 import process from "node:process";
 import { AwkwardAnswers } from "../e2e/support/awkward-answers.ts";
-import { launchApp, nobodysAddress, temporaryFolder } from "../e2e/support/app.ts";
+import { launchApp, silentAddress, temporaryFolder } from "../e2e/support/app.ts";
 import { longestTaskMs, startTrace } from "../e2e/support/main-thread.ts";
 import { skipFirstRun } from "../e2e/support/window.ts";
 import { awkwardTexts } from "../fixtures/awkward-texts.ts";
@@ -22,7 +22,7 @@ export const benchmark: Benchmark = {
   async run(note) {
     const folder = await temporaryFolder("bench-markdown");
     await skipFirstRun(folder.path);
-    const app = await launchApp({ dataFolder: folder.path, hubUrl: nobodysAddress });
+    const app = await launchApp({ dataFolder: folder.path, hubUrl: silentAddress });
     const only = process.env["BITLOFT_BENCH_ONLY"]?.split(",");
     const comparisons: Comparison[] = [];
     try {

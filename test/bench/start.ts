@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { findElectron, sandboxArguments } from "../../scripts/setup/electron.mjs";
 import { type Benchmark, byTurns, compare } from "./harness.ts";
 
-const nobodysAddress = "http://127.0.0.1:9";
+const silentAddress = "http://127.0.0.1:9";
 /** What either prints when its window can be used. */
 const mark = "interactive";
 const limitMs = 60_000;
@@ -46,7 +46,7 @@ async function timeToMark(executable: string, main: string, dataFolder: string):
   const begun = performance.now();
   const child = spawn(executable, [...sandboxArguments(), main, `--user-data-dir=${dataFolder}`], {
     stdio: ["ignore", "pipe", "ignore"],
-    env: { ...process.env, HF_ENDPOINT: nobodysAddress },
+    env: { ...process.env, HF_ENDPOINT: silentAddress },
     timeout: limitMs,
   });
   const ended = once(child, "exit");

@@ -6,7 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { findTestModel } from "../../scripts/setup/model.mjs";
 import { cacheRoot } from "../../scripts/setup/paths.mjs";
 import { silentLogger } from "../../src-main/ground/core/index.ts";
-import type { EngineTuning, TuningKeeper } from "../../src-main/answers/engine/index.ts";
+import type { EngineTuning, TuningStore } from "../../src-main/answers/engine/index.ts";
 import { environmentNames } from "../../src-main/answers/engine/tuning/environments.ts";
 import { threadCandidates } from "../../src-main/answers/engine/tuning/thread-candidates.ts";
 import { ProbedHardware } from "../../src-main/ground/hardware/index.ts";
@@ -88,8 +88,8 @@ async function measure(
   note: (text: string) => void,
 ): Promise<Comparison[]> {
   const { name, model } = subject;
-  const { keeper, kept, threads, all } = keepInMemory();
-  const engine = ourEngine(join(folder, "code"), keeper);
+  const { store, kept, threads, all } = keepInMemory();
+  const engine = ourEngine(join(folder, "code"), store);
   const load = (): Promise<unknown> =>
     engine.load({ variantId: name, files: [model], plan: planFor(cores), predicted: null });
   try {
@@ -128,13 +128,13 @@ async function inTime(waited: Promise<unknown>): Promise<void> {
 }
 
 /** `threads`: when the process that is loaded knows its own; `all`: when every environment has been compared. */
-function keepInMemory(): { keeper: TuningKeeper; kept: EngineTuning[]; threads: Promise<void>; all: Promise<void> } {
+function keepInMemory(): { store: TuningStore; kept: EngineTuning[]; threads: Promise<void>; all: Promise<void> } {
   const kept: EngineTuning[] = [];
   let tellThreads: () => void = () => undefined;
   let tellAll: () => void = () => undefined;
   const threads = new Promise<void>((resolve) => (tellThreads = resolve));
   const all = new Promise<void>((resolve) => (tellAll = resolve));
-  const keeper: TuningKeeper = {
+  const store: TuningStore = {
     find: () => Promise.resolve([...kept]),
     keep: (_key, tuning) => {
       const at = kept.findIndex(({ environment }) => environment === tuning.environment);
@@ -144,7 +144,7 @@ function keepInMemory(): { keeper: TuningKeeper; kept: EngineTuning[]; threads: 
       return Promise.resolve();
     },
   };
-  return { keeper, kept, threads, all };
+  return { store, kept, threads, all };
 }
 
 /** A process for each number of threads, as far as they fit beside one another into what is free. */

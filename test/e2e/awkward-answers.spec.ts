@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { awkwardTexts } from "../fixtures/awkward-texts.ts";
-import { type RunningApp, launchApp, nobodysAddress, temporaryFolder } from "./support/app.ts";
+import { type RunningApp, launchApp, silentAddress, temporaryFolder } from "./support/app.ts";
 import { AwkwardAnswers } from "./support/awkward-answers.ts";
 import { skipFirstRun } from "./support/window.ts";
 
@@ -20,7 +20,7 @@ let answers: AwkwardAnswers;
 test.beforeAll(async () => {
   folder = await temporaryFolder("awkward");
   await skipFirstRun(folder.path);
-  app = await launchApp({ dataFolder: folder.path, hubUrl: nobodysAddress });
+  app = await launchApp({ dataFolder: folder.path, hubUrl: silentAddress });
   answers = await AwkwardAnswers.open(app);
 });
 

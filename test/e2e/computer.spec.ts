@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { launchApp, nobodysAddress, temporaryFolder } from "./support/app.ts";
+import { launchApp, silentAddress, temporaryFolder } from "./support/app.ts";
 import { importSmallModel } from "./support/models.ts";
 import { ask, go, skipFirstRun } from "./support/window.ts";
 
@@ -8,7 +8,7 @@ test("a load and its answer are in the ledger, also after the window was closed"
   await skipFirstRun(folder.path);
   await importSmallModel(folder.path);
   try {
-    let app = await launchApp({ dataFolder: folder.path, hubUrl: nobodysAddress });
+    let app = await launchApp({ dataFolder: folder.path, hubUrl: silentAddress });
     await go(app.page, "This computer");
     await expect(app.page.getByText("Nothing has been loaded here yet")).toBeVisible();
 
@@ -30,7 +30,7 @@ test("a load and its answer are in the ledger, also after the window was closed"
     expect(app.errors).toEqual([]);
     await app.close();
 
-    app = await launchApp({ dataFolder: folder.path, hubUrl: nobodysAddress });
+    app = await launchApp({ dataFolder: folder.path, hubUrl: silentAddress });
     await go(app.page, "This computer");
     await expect(app.page.getByRole("table").getByRole("row")).toHaveCount(2);
     await expect(app.page.getByLabel("Cores for the engine")).toHaveValue("1");

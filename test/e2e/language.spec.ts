@@ -1,12 +1,12 @@
 import { expect, test } from "@playwright/test";
 import { languages } from "../../src-shared/words/index.ts";
-import { inMain, launchApp, nobodysAddress, temporaryFolder } from "./support/app.ts";
+import { inMain, launchApp, silentAddress, temporaryFolder } from "./support/app.ts";
 import { skipFirstRun } from "./support/window.ts";
 
 test("the window speaks the system's language, and the one that is chosen from then on", async () => {
   const folder = await temporaryFolder("language");
   await skipFirstRun(folder.path);
-  const options = { dataFolder: folder.path, hubUrl: nobodysAddress, systemLanguage: "de" };
+  const options = { dataFolder: folder.path, hubUrl: silentAddress, systemLanguage: "de" };
   let app = await launchApp(options);
   try {
     await expect(app.page.getByRole("navigation", { name: "Hauptnavigation" })).toBeVisible();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { expect, test } from "@playwright/test";
 import { llama8bZeros } from "../fixtures/index.ts";
-import { launchApp, nobodysAddress, temporaryFolder } from "./support/app.ts";
+import { launchApp, silentAddress, temporaryFolder } from "./support/app.ts";
 import { importFile } from "./support/models.ts";
 import { go, skipFirstRun } from "./support/window.ts";
 
@@ -18,7 +18,7 @@ test("an 8B-sized model, with a repack buffer above 2 GiB, loads from the window
   llama8bZeros(model);
   await importFile(folder.path, model);
   await skipFirstRun(folder.path, { defaultContextTokens: 4096 });
-  const app = await launchApp({ dataFolder: folder.path, hubUrl: nobodysAddress });
+  const app = await launchApp({ dataFolder: folder.path, hubUrl: silentAddress });
   const { page } = app;
   try {
     await go(page, "Chat");

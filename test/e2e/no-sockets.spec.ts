@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import process from "node:process";
 import { expect, test } from "@playwright/test";
-import { launchApp, nobodysAddress, temporaryFolder } from "./support/app.ts";
+import { launchApp, silentAddress, temporaryFolder } from "./support/app.ts";
 import { reachOut } from "./support/reach-out.ts";
 import { internetSockets } from "./support/sockets.ts";
 import { skipFirstRun } from "./support/window.ts";
@@ -13,7 +13,7 @@ test("no interface of the page opens a socket", async () => {
   test.skip(process.platform !== "linux", "Sockets of a process are read from /proc.");
   const folder = await temporaryFolder("sockets");
   await skipFirstRun(folder.path);
-  const app = await launchApp({ dataFolder: folder.path, hubUrl: nobodysAddress });
+  const app = await launchApp({ dataFolder: folder.path, hubUrl: silentAddress });
   const heard: string[] = [];
   const server = createServer((socket) => {
     heard.push("a connection");

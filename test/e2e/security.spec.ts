@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "@playwright/test";
-import { type RunningApp, exitCodeOfStart, inMain, launchApp, nobodysAddress, temporaryFolder } from "./support/app.ts";
+import { type RunningApp, exitCodeOfStart, inMain, launchApp, silentAddress, temporaryFolder } from "./support/app.ts";
 import { skipFirstRun } from "./support/window.ts";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -10,7 +10,7 @@ let app: RunningApp;
 test.beforeAll(async () => {
   folder = await temporaryFolder("security");
   await skipFirstRun(folder.path);
-  app = await launchApp({ dataFolder: folder.path, hubUrl: nobodysAddress });
+  app = await launchApp({ dataFolder: folder.path, hubUrl: silentAddress });
   await expect(app.page.getByRole("navigation", { name: "Main" })).toBeVisible();
 });
 
@@ -97,7 +97,7 @@ test("calls are refused by name, by shape and by sender", async () => {
 });
 
 test("a second start gives way to the first", async () => {
-  expect(await exitCodeOfStart({ dataFolder: folder.path, hubUrl: nobodysAddress })).toBe(0);
+  expect(await exitCodeOfStart({ dataFolder: folder.path, hubUrl: silentAddress })).toBe(0);
   await expect(app.page.getByRole("navigation", { name: "Main" })).toBeVisible();
 });
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { expect, test } from "@playwright/test";
 import { syntheticModel, writeGguf } from "../fixtures/index.ts";
-import { launchApp, nobodysAddress, temporaryFolder } from "./support/app.ts";
+import { launchApp, silentAddress, temporaryFolder } from "./support/app.ts";
 import { importFile } from "./support/models.ts";
 import { go, skipFirstRun } from "./support/window.ts";
 
@@ -22,7 +22,7 @@ test("a model that finds no room is loaded smaller, after a consent that is kept
   writeGguf(model, syntheticModel("smollm2-135m", { label: "Q4_0", shape: { vocabulary: 2048, contextTokens } }));
   await importFile(folder.path, model);
   await skipFirstRun(folder.path, { defaultContextTokens: contextTokens });
-  const app = await launchApp({ dataFolder: folder.path, hubUrl: nobodysAddress });
+  const app = await launchApp({ dataFolder: folder.path, hubUrl: silentAddress });
   const { page } = app;
   try {
     await go(page, "Chat");

@@ -10,14 +10,14 @@ import {
 } from "./repository.ts";
 
 /** Variant by its file name, and the recipe that gives its tensors their types where that is another one. */
-type Rung = string | { name: string; recipe: string };
+type Quant = string | { name: string; recipe: string };
 
 /** Headers of several megabytes, as real ones are; the others keep llama.cpp's dummy, since long ones take long to make. */
 const fullVocabulary = new Set(["llama-3.1-8b Q4_K_M", "llama-3.1-8b F16"]);
 
-function ladder(kind: ModelKind, base: string, rungs: readonly Rung[]): RepositoryFile[] {
-  return rungs.map((rung) => {
-    const { name, recipe } = typeof rung === "string" ? { name: rung, recipe: rung } : rung;
+function ladder(kind: ModelKind, base: string, quants: readonly Quant[]): RepositoryFile[] {
+  return quants.map((quant) => {
+    const { name, recipe } = typeof quant === "string" ? { name: quant, recipe: quant } : quant;
     const vocabulary = fullVocabulary.has(`${kind} ${name}`) ? "full" : "none";
     return largeFile(`${base}-${name}.gguf`, modelBody(kind, { vocabulary, label: recipe }));
   });
@@ -26,11 +26,11 @@ function ladder(kind: ModelKind, base: string, rungs: readonly Rung[]): Reposito
 interface WellKnown extends Omit<RepositoryInput, "id" | "files"> {
   name: string;
   kind: ModelKind;
-  rungs: readonly Rung[];
+  quants: readonly Quant[];
   more?: RepositoryFile[];
 }
 
-function wellKnown({ name, kind, rungs, more = [], ...rest }: WellKnown): Repository {
+function wellKnown({ name, kind, quants, more = [], ...rest }: WellKnown): Repository {
   return repository({
     ...rest,
     id: `bitloft-test/${name}-GGUF`,
@@ -39,7 +39,7 @@ function wellKnown({ name, kind, rungs, more = [], ...rest }: WellKnown): Reposi
         "README.md",
         `---\nbase_model: ${rest.baseModel ?? ""}\n---\n# ${name} GGUF\n\nQuantised with llama.cpp.\n`,
       ),
-      ...ladder(kind, name, rungs),
+      ...ladder(kind, name, quants),
       ...more,
     ],
   });
@@ -62,7 +62,7 @@ export function wellKnownRepositories(): Repository[] {
     wellKnown({
       name: "Llama-3.1-8B-Instruct",
       kind: "llama-3.1-8b",
-      rungs: ["F16", "Q8_0", "Q6_K", "Q5_K_M", "Q5_K_S", "Q4_K_M", "Q4_K_S", "IQ4_XS", "Q3_K_L", "Q3_K_M", "Q2_K"],
+      quants: ["F16", "Q8_0", "Q6_K", "Q5_K_M", "Q5_K_S", "Q4_K_M", "Q4_K_S", "IQ4_XS", "Q3_K_L", "Q3_K_M", "Q2_K"],
       license: "llama3.1",
       baseModel: "meta-llama/Llama-3.1-8B-Instruct",
       gguf: { total: 8_030_261_248, architecture: "llama", context_length: 131_072 },
@@ -72,7 +72,7 @@ export function wellKnownRepositories(): Repository[] {
     wellKnown({
       name: "Llama-3.2-3B-Instruct",
       kind: "llama-3.2-3b",
-      rungs: ["F16", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q3_K_M"],
+      quants: ["F16", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q3_K_M"],
       license: "llama3.2",
       baseModel: "meta-llama/Llama-3.2-3B-Instruct",
       gguf: { total: 3_212_749_824, architecture: "llama", context_length: 131_072 },
@@ -82,7 +82,7 @@ export function wellKnownRepositories(): Repository[] {
     wellKnown({
       name: "gemma-3-4b-it",
       kind: "gemma-3-4b",
-      rungs: ["BF16", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q4_K_S", "Q3_K_M", "Q2_K"],
+      quants: ["BF16", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q4_K_S", "Q3_K_M", "Q2_K"],
       license: "gemma",
       baseModel: "google/gemma-3-4b-it",
       gguf: { total: 3_880_099_328, architecture: "gemma3", context_length: 131_072 },
@@ -93,7 +93,7 @@ export function wellKnownRepositories(): Repository[] {
     wellKnown({
       name: "Mistral-7B-Instruct-v0.3",
       kind: "mistral-7b",
-      rungs: ["Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q3_K_M", "Q2_K"],
+      quants: ["Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q3_K_M", "Q2_K"],
       baseModel: "mistralai/Mistral-7B-Instruct-v0.3",
       gguf: { total: 7_248_023_552, architecture: "llama", context_length: 32_768 },
       downloads: 540_871,
@@ -102,7 +102,7 @@ export function wellKnownRepositories(): Repository[] {
     wellKnown({
       name: "Qwen3-30B-A3B",
       kind: "qwen3-30b-a3b",
-      rungs: [{ name: "UD-Q4_K_XL", recipe: "Q4_K_M" }, { name: "UD-Q2_K_XL", recipe: "Q2_K" }, "MXFP4_MOE", "Q4_K_M"],
+      quants: [{ name: "UD-Q4_K_XL", recipe: "Q4_K_M" }, { name: "UD-Q2_K_XL", recipe: "Q2_K" }, "MXFP4_MOE", "Q4_K_M"],
       baseModel: "Qwen/Qwen3-30B-A3B",
       gguf: { total: 30_532_122_624, architecture: "qwen3moe", context_length: 40_960 },
       downloads: 310_442,
@@ -111,7 +111,7 @@ export function wellKnownRepositories(): Repository[] {
     wellKnown({
       name: "Llama-3.3-70B-Instruct",
       kind: "llama-3.1-70b",
-      rungs: [],
+      quants: [],
       license: "llama3.3",
       baseModel: "meta-llama/Llama-3.3-70B-Instruct",
       gguf: { total: 70_553_706_496, architecture: "llama", context_length: 131_072 },

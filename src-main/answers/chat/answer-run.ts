@@ -14,7 +14,7 @@ const frameMs = 16;
 const keepMs = 400;
 
 /** Where an answer is kept. What throws keeps nothing, and is tried again later. */
-export interface AnswerKeeper {
+export interface AnswerStore {
   /** Parts to begin and texts to go on with, by their places; together or not at all. */
   grow(growth: readonly PartGrowth[]): void;
   /** In the place of all that was kept. */
@@ -38,7 +38,7 @@ export interface AnswerRunOptions {
   conversationId: string;
   messageId: string;
   onDelta: (delta: ChatDelta) => void;
-  keeper: AnswerKeeper;
+  store: AnswerStore;
   /** A full disk, for one: what could not be written stays in memory, is shown all the same, and is tried again later. */
   onNotKept: (error: unknown) => void;
 }
@@ -125,10 +125,10 @@ export class AnswerRun {
   #store(): boolean {
     if (this.#keep !== null) clearTimeout(this.#keep);
     this.#keep = null;
-    const { keeper } = this.#options;
+    const { store } = this.#options;
     try {
-      this.#storeParts(keeper);
-      if (this.#ending !== null) keeper.end(this.#ending);
+      this.#storeParts(store);
+      if (this.#ending !== null) store.end(this.#ending);
       this.#ending = null;
       return true;
     } catch (error) {
@@ -138,15 +138,15 @@ export class AnswerRun {
   }
 
   /** What came is added to what is there, unless it changes that. */
-  #storeParts(keeper: AnswerKeeper): void {
+  #storeParts(store: AnswerStore): void {
     const parts = this.#parts.all;
-    if (this.#isRecast) keeper.rewrite(parts);
+    if (this.#isRecast) store.rewrite(parts);
     else {
       const growth = parts.flatMap(({ kind, text }, position): PartGrowth[] => {
         const kept = this.#kept[position] ?? 0;
         return kept === text.length ? [] : [{ position, kind, text: text.slice(kept), isNew: kept === 0 }];
       });
-      if (growth.length > 0) keeper.grow(growth);
+      if (growth.length > 0) store.grow(growth);
     }
     this.#isRecast = false;
     this.#kept = this.#lengths();

@@ -291,7 +291,7 @@ export class Chat {
       onDelta: (delta) => {
         this.#deltas.emit(delta);
       },
-      keeper: {
+      store: {
         grow: (growth) => {
           this.#store.grow(answer, growth);
         },

@@ -2,7 +2,7 @@ import { availableMemory } from "node:process";
 import type { Plan } from "../../../src-shared/contract/index.ts";
 import type { EngineChild } from "./engine-child.ts";
 import type { Threads } from "./protocol.ts";
-import { startRival } from "./start-rival.ts";
+import { startCopy } from "./start-copy.ts";
 import {
   type EngineTuning,
   type EnvironmentName,
@@ -76,8 +76,8 @@ export class SessionTuning {
       maxThreads: plan.threads,
       known: this.#known,
       unknown: this.#unknown,
-      startRival: (name, wanted) =>
-        this.#hasRoom(1) ? startRival(this.#options, this.#load, name, wanted) : Promise.resolve(null),
+      startCopy: (name, wanted) =>
+        this.#hasRoom(1) ? startCopy(this.#options, this.#load, name, wanted) : Promise.resolve(null),
       onTuned: (tuning) => {
         child.send({ type: "useThreads", threads: threadsOf(plan, tuning) });
         keep(tuning);

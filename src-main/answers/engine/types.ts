@@ -10,10 +10,10 @@ import type {
 } from "../../../src-shared/contract/index.ts";
 import type { Clock, Logger } from "../../ground/core/index.ts";
 import type { There, Wish } from "./meets.ts";
-import type { TuningKeeper } from "./tuning/index.ts";
+import type { TuningStore } from "./tuning/index.ts";
 
 export type { There, Wish } from "./meets.ts";
-export type { EngineTuning, TuningKeeper, TuningKey } from "./tuning/index.ts";
+export type { EngineTuning, TuningStore, TuningKey } from "./tuning/index.ts";
 
 export interface EngineOptions {
   /** A real Node (24.x). Never Electron's binary: its allocator refuses 2 GiB at once (electron/electron#44291). */
@@ -29,7 +29,7 @@ export interface EngineOptions {
   logger: Logger;
   clock: Clock;
   /** Measures what is fastest when the engine rests, and uses it from then on. Nothing is measured without it. */
-  tunings?: TuningKeeper;
+  tunings?: TuningStore;
   /** Counts the kernel's kills for want of memory; injected by tests. */
   memoryKills?: () => number | null;
 }

@@ -45,12 +45,12 @@ export function openMainWindow({ preloadPath, url, iconPath, logger }: MainWindo
       logger.warn("the window's page did not load", { error: String(error) });
     });
   };
-  let loadedAnewAt = -Infinity;
+  let reloadedAt = -Infinity;
   window.webContents.on("render-process-gone", (_event, { reason, exitCode }) => {
     logger.error("the window's process is gone", { reason, exitCode });
     // Downloads, engine and conversations live in the main process: the page only has to ask for them again.
-    if (reason === "clean-exit" || Date.now() - loadedAnewAt < leastLifeMs) return;
-    loadedAnewAt = Date.now();
+    if (reason === "clean-exit" || Date.now() - reloadedAt < leastLifeMs) return;
+    reloadedAt = Date.now();
     // Not from within the event: Chromium is still taking the dead process down and would go down with it.
     setImmediate(() => {
       if (!window.isDestroyed()) load();

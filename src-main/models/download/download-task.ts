@@ -44,7 +44,7 @@ export class DownloadTask {
   readonly #changed = new Gate();
   readonly #speed: SpeedMeter;
   readonly #retries: RetryBoard;
-  readonly #begunAnew = new Set<number>();
+  readonly #restarted = new Set<number>();
   #fetching = 0;
   #holdUntil = 0;
 
@@ -126,7 +126,7 @@ export class DownloadTask {
       await Promise.allSettled(work);
       signal.throwIfAborted();
       if (!(thrown instanceof ContentChanged)) throw thrown;
-      await this.#beginAnew(thrown.position, changed());
+      await this.#restart(thrown.position, changed());
       return false;
     }
   }
@@ -230,16 +230,16 @@ export class DownloadTask {
         this.#retries.over(transfer);
         return;
       }
-      await this.#beginAnew(transfer.index, wrongChecksum(transfer.file, found));
+      await this.#restart(transfer.index, wrongChecksum(transfer.file, found));
     }
   }
 
   /** Once for each file and run: a second time would most likely end the same, at gigabytes each. */
-  async #beginAnew(position: number, reason: AppError): Promise<void> {
+  async #restart(position: number, reason: AppError): Promise<void> {
     const transfer = this.#transfers[position]?.transfer;
     if (transfer === undefined) throw reason;
-    const again = this.#begunAnew.has(position);
-    this.#begunAnew.add(position);
+    const again = this.#restarted.has(position);
+    this.#restarted.add(position);
     await transfer.restart();
     if (again) throw reason;
     this.#dependencies.logger.warn("a file is fetched anew", { code: reason.code, path: transfer.file.remotePath });

@@ -34,7 +34,7 @@ export class PlacesTable {
     );
   }
 
-  /** Every place that this content is known to have. What nobody has hashed is nowhere else. */
+  /** Every place that this content is known to have. Content without a hash is nowhere else. */
   ofContent(blobs: readonly number[]): PlaceRecord[] {
     return this.#db.all(
       `SELECT ${placeColumns} FROM json_each(?) AS wanted CROSS JOIN places AS p ON p.blob_id = wanted.value
@@ -49,7 +49,7 @@ export class PlacesTable {
   put(place: NewPlace, at: number): number {
     return this.#db.transaction(() => {
       const folderId = this.#folders.put(place.folder, place.role);
-      const path = belowFolder(place);
+      const path = insideFolder(place);
       const known = this.idAt(place.path);
       if (known !== null) this.#moveTo(known, folderId, path);
       const before = known === null ? null : this.#blobOf(known);
@@ -159,7 +159,7 @@ export class PlacesTable {
 }
 
 /** The rest of the path from the folder on; throws where the file is not inside it. */
-function belowFolder({ folder, path }: Pick<NewPlace, "folder" | "path">): string {
+function insideFolder({ folder, path }: Pick<NewPlace, "folder" | "path">): string {
   if (!isInside(folder, path)) throw new TypeError("a file of the library must lie below its folder");
   return relative(folder, path);
 }

@@ -4,7 +4,7 @@ import type { FrontierPlace, FrontierStep } from "../../../src-shared/contract/i
 const places: readonly FrontierPlace[] = ["gpu", "split", "cpu"];
 
 /** One step of the staircase: from this many bytes on, until the next step, this is the best that memory buys. */
-export interface Rung extends FrontierStep {
+export interface ChartStep extends FrontierStep {
   /** What it takes of the memory that decides: of the cards', where all of it is on cards, else of all. */
   costBytes: number;
   /** The next step's cost; null for the last. */
@@ -15,21 +15,21 @@ export interface Rung extends FrontierStep {
 export function placesOf(
   steps: readonly FrontierStep[],
   { cards }: { cards: boolean },
-): { place: FrontierPlace; rungs: Rung[] }[] {
+): { place: FrontierPlace; steps: ChartStep[] }[] {
   return places
     .map((place) => {
       const own = steps
         .filter((step) => step.place === place)
         .map((step) => ({ ...step, costBytes: cards && place === "gpu" ? step.gpuBytes : step.needBytes }))
         .sort((a, b) => a.costBytes - b.costBytes);
-      return { place, rungs: own.map((step, at) => ({ ...step, untilBytes: own[at + 1]?.costBytes ?? null })) };
+      return { place, steps: own.map((step, at) => ({ ...step, untilBytes: own[at + 1]?.costBytes ?? null })) };
     })
-    .filter(({ rungs }) => rungs.length > 0);
+    .filter(({ steps }) => steps.length > 0);
 }
 
 /** The variants of a staircase as its y axis, the best at the top: the one that first needs the most memory is the best. */
-export function stairsOf(rungs: readonly Rung[]): string[] {
-  return [...new Set(rungs.map(({ variant }) => variant))].reverse();
+export function stairsOf(steps: readonly ChartStep[]): string[] {
+  return [...new Set(steps.map(({ variant }) => variant))].reverse();
 }
 
 /** A round figure at or above the largest need, for the end of the x axis, and the marks before it. */

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Plan } from "../../../src-shared/contract/index.ts";
 import { silentLogger, systemClock } from "../../../src-main/ground/core/index.ts";
-import type { TuningKeeper } from "../../../src-main/answers/engine/index.ts";
+import type { TuningStore } from "../../../src-main/answers/engine/index.ts";
 import { cpuPlan } from "../../fixtures/cpu-plan.ts";
 import { OneEngine } from "../../fixtures/one-engine.ts";
 
@@ -14,7 +14,7 @@ export const contextTokens = 2048;
 export const question = "Tell a long story about a ship that sails to the end of the world.";
 export const greedy = { temperature: 0, topP: 0.95, topK: 40, seed: 1, maxTokens: null };
 
-export function ourEngine(codeCacheFolder: string, tunings?: TuningKeeper): OneEngine {
+export function ourEngine(codeCacheFolder: string, tunings?: TuningStore): OneEngine {
   return new OneEngine({
     nodePath: process.execPath,
     workerPath: existsSync(built) ? built : source,

@@ -112,4 +112,4 @@ export async function temporaryFolder(name: string): Promise<{ path: string; rem
 }
 
 /** An address that never answers. */
-export const nobodysAddress = "http://127.0.0.1:9";
+export const silentAddress = "http://127.0.0.1:9";

@@ -97,7 +97,7 @@ export const mutants: Mutant[] = [
     id: "TU11",
     file: "src-main/answers/engine/tuning/tuner.ts",
     promise: "every second process ends when it has been measured",
-    find: "await rival.kill();",
+    find: "await copy.kill();",
     replace: "",
     tests: environmentTests,
   },

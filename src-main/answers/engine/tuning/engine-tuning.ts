@@ -21,7 +21,7 @@ export interface TuningKey {
 }
 
 /** Keeps what was measured; a failure only means that it is measured again. */
-export interface TuningKeeper {
+export interface TuningStore {
   /** At most one for each environment. */
   find(key: TuningKey): Promise<EngineTuning[]>;
   keep(key: TuningKey, tuning: EngineTuning): Promise<void>;

@@ -1,7 +1,7 @@
-export { type EngineTuning, type TuningKeeper, type TuningKey, chooseEnvironment } from "./engine-tuning.ts";
+export { type EngineTuning, type TuningStore, type TuningKey, chooseEnvironment } from "./engine-tuning.ts";
 export { type EnvironmentName, environmentNames, environments, usualEnvironment } from "./environments.ts";
 export { hasRoomForCopies } from "./room-for-copies.ts";
 export { KeptTunings } from "./kept-tunings.ts";
 export { filesBytes, sizeClassOf } from "./size-class.ts";
 export type { PaceKind } from "./tune.ts";
-export { type Rival, Tuner, type TunerOptions } from "./tuner.ts";
+export { type RunningCopy, Tuner, type TunerOptions } from "./tuner.ts";

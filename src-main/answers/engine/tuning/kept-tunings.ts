@@ -1,6 +1,6 @@
 import type { Clock } from "../../../ground/core/index.ts";
 import type { Database } from "../../../ground/storage/index.ts";
-import type { EngineTuning, TuningKeeper, TuningKey } from "./engine-tuning.ts";
+import type { EngineTuning, TuningStore, TuningKey } from "./engine-tuning.ts";
 import { environmentNames } from "./environments.ts";
 import { TuningsTable } from "./tunings-table.ts";
 
@@ -13,7 +13,7 @@ export interface KeptTuningsOptions {
 }
 
 /** Keeps how the engine is run fastest with the machine and the engine's version that it was measured on. */
-export class KeptTunings implements TuningKeeper {
+export class KeptTunings implements TuningStore {
   readonly #table: TuningsTable;
   readonly #options: KeptTuningsOptions;
 

@@ -4,7 +4,7 @@ import type { EnvironmentName } from "./environments.ts";
 import { type Contender, type PacedProcess, compareByTurns, tune } from "./tune.ts";
 
 /** A second process with the same model, in another environment. */
-export interface Rival extends PacedProcess {
+export interface RunningCopy extends PacedProcess {
   kill(): Promise<void>;
 }
 
@@ -17,7 +17,7 @@ export interface TunerOptions {
   /** Environments that were not measured yet. */
   unknown: readonly EnvironmentName[];
   /** Null when it would not fit into free memory, or does not load. */
-  startRival: (environment: EnvironmentName, signal: AbortSignal) => Promise<Rival | null>;
+  startCopy: (environment: EnvironmentName, signal: AbortSignal) => Promise<RunningCopy | null>;
   /** Threads of the process that is running; takes effect at once. */
   onTuned: (tuning: EngineTuning) => void;
   /** Of another environment; takes effect with the next load. */
@@ -96,23 +96,23 @@ export class Tuner {
 
   /** False when it should be tried again. */
   async #compare(known: EngineTuning, name: EnvironmentName, signal: AbortSignal): Promise<boolean> {
-    const { process, maxThreads, startRival, onCompared } = this.#options;
+    const { process, maxThreads, startCopy, onCompared } = this.#options;
     const now = (): number => performance.now();
-    const rival = await startRival(name, signal);
-    if (rival === null) return !signal.aborted;
+    const copy = await startCopy(name, signal);
+    if (copy === null) return !signal.aborted;
     try {
-      const tuning = await tune({ process: rival, environment: name, maxThreads, now, signal });
+      const tuning = await tune({ process: copy, environment: name, maxThreads, now, signal });
       if (tuning === null) return false;
       const contenders: Contender[] = [
         { process, tuning: known },
-        { process: rival, tuning },
+        { process: copy, tuning },
       ];
       const compared = await compareByTurns(contenders, now, signal);
       if (compared === null) return false;
       onCompared(compared);
       return true;
     } finally {
-      await rival.kill();
+      await copy.kill();
     }
   }
 }

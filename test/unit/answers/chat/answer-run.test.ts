@@ -16,7 +16,7 @@ function run(options: Partial<AnswerRunOptions> = {}): { run: AnswerRun; kept: s
     conversationId: "c",
     messageId: "m",
     onDelta: ({ text }) => shown.push(text),
-    keeper: {
+    store: {
       grow: (growth) => kept.push(...growth.map(({ text }) => text)),
       rewrite: (parts) => kept.push(`= ${JSON.stringify(parts)}`),
       end: () => undefined,
@@ -44,7 +44,7 @@ it("tries again with what a full disk did not take", () => {
   let isFull = true;
   const kept: string[] = [];
   const { run: answer } = run({
-    keeper: {
+    store: {
       grow(growth) {
         if (isFull) throw new Error("full");
         kept.push(...growth.map(({ text }) => text));

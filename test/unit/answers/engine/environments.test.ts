@@ -64,12 +64,12 @@ describe("the tuner", () => {
   interface Log {
     tuned: EngineTuning[];
     compared: EngineTuning[];
-    rivals: EnvironmentName[];
+    copies: EnvironmentName[];
     killed: number;
   }
 
-  function tuner(options: Partial<TunerOptions>, rivalSpeed: number | null = 150): { tuner: Tuner; log: Log } {
-    const log: Log = { tuned: [], compared: [], rivals: [], killed: 0 };
+  function tuner(options: Partial<TunerOptions>, copySpeed: number | null = 150): { tuner: Tuner; log: Log } {
+    const log: Log = { tuned: [], compared: [], copies: [], killed: 0 };
     return {
       log,
       tuner: new Tuner({
@@ -78,13 +78,13 @@ describe("the tuner", () => {
         maxThreads: 2,
         known: null,
         unknown: ["four-workers"],
-        startRival: (environment) => {
-          log.rivals.push(environment);
+        startCopy: (environment) => {
+          log.copies.push(environment);
           const kill = (): Promise<void> => {
             log.killed++;
             return Promise.resolve();
           };
-          return Promise.resolve({ ...process(() => rivalSpeed), kill });
+          return Promise.resolve({ ...process(() => copySpeed), kill });
         },
         onTuned: (tuning) => log.tuned.push(tuning),
         onCompared: (tunings) => log.compared.push(...tunings),
@@ -109,7 +109,7 @@ describe("the tuner", () => {
     ]);
     expect(log.killed).toBe(1);
     await rest(subject);
-    expect(log.rivals).toEqual(["four-workers"]);
+    expect(log.copies).toEqual(["four-workers"]);
   });
 
   it("does not measure again what is known", async () => {
@@ -120,7 +120,7 @@ describe("the tuner", () => {
   });
 
   it("keeps the threads where there is no second process to be had", async () => {
-    const { tuner: subject, log } = tuner({ startRival: () => Promise.resolve(null) });
+    const { tuner: subject, log } = tuner({ startCopy: () => Promise.resolve(null) });
     await rest(subject);
     expect(log.tuned).toHaveLength(1);
     expect(log.compared).toEqual([]);
@@ -133,7 +133,7 @@ describe("the tuner", () => {
     await rest(subject);
     expect(log.tuned).toHaveLength(1);
     expect(log.compared).toEqual([]);
-    expect(log.rivals).toHaveLength(5);
+    expect(log.copies).toHaveLength(5);
     expect(log.killed).toBe(5);
   });
 

@@ -23,7 +23,7 @@ const predicted = { devices: [{ needBytes: 4_000_000_000 }, { needBytes: 1_000_0
 const context = { plan: { ...plan, contextTokens: 8192 }, predicted };
 const useless = appError("internal", "unexpected", { reason: "Failed to create context" });
 const explain = (...log: string[]): AppError => explainLoadFailure(useless, log, context);
-const nobodyAsked = (): never => {
+const notAsked = (): never => {
   throw new Error("this end is not a question of who sent a signal");
 };
 
@@ -107,7 +107,7 @@ describe("memory that could not be had is told by buffer, size and device", () =
     ],
   ])("in the words of %s", (_, log, details) => {
     expect(explain(...log)).toMatchObject({ code: "out-of-memory", details });
-    const died = explainExit({ how: "killed", signal: "SIGABRT", log }, "loading", context, nobodyAsked);
+    const died = explainExit({ how: "killed", signal: "SIGABRT", log }, "loading", context, notAsked);
     expect(died).toMatchObject({ code: "out-of-memory", details: { ...details, signal: "SIGABRT" } });
   });
 
@@ -197,7 +197,7 @@ describe("an end that nobody asked for", () => {
 
   it("names the assertion that llama.cpp failed on", () => {
     const log = ["/llama.cpp/ggml/src/ggml.c:1234: GGML_ASSERT(ggml_can_mul_mat(a, b)) failed", "    at foo (x.js:1)"];
-    const error = explainExit(exit({ signal: "SIGABRT", log }), "loading", context, nobodyAsked);
+    const error = explainExit(exit({ signal: "SIGABRT", log }), "loading", context, notAsked);
     expect(error).toMatchObject({ code: "load-failed", details: { signal: "SIGABRT" } });
     expect(sayError(error)).toBe(
       "The engine ended while it loaded the model (GGML_ASSERT(ggml_can_mul_mat(a, b)) failed). Bitloft itself goes on.",
@@ -209,7 +209,7 @@ describe("an end that nobody asked for", () => {
       "alloc_tensor_range: failed to allocate CUDA0 buffer of size 1000000000",
       "GGML_ASSERT(buffer) failed",
     ];
-    expect(explainExit(exit({ signal: "SIGABRT", log }), "loading", context, nobodyAsked).code).toBe("out-of-memory");
+    expect(explainExit(exit({ signal: "SIGABRT", log }), "loading", context, notAsked).code).toBe("out-of-memory");
   });
 
   it("SIGKILL for want of memory is the system's, with what the plan needs", () => {
@@ -233,15 +233,15 @@ describe("an end that nobody asked for", () => {
   );
 
   it.skipIf(process.platform !== "linux")("a file that cannot be read any more is not the plan's fault", () => {
-    const error = explainExit(exit({ signal: "SIGBUS" }), "loading", context, nobodyAsked);
+    const error = explainExit(exit({ signal: "SIGBUS" }), "loading", context, notAsked);
     expect(error).toMatchObject({ code: "load-failed", details: { signal: "SIGBUS", planAtFault: false } });
-    expect(explainExit(exit({ signal: "SIGSEGV" }), "loading", context, nobodyAsked).details).not.toHaveProperty(
+    expect(explainExit(exit({ signal: "SIGSEGV" }), "loading", context, notAsked).details).not.toHaveProperty(
       "planAtFault",
     );
   });
 
   it("a program that could not be started is not the plan's fault", () => {
-    const error = explainExit(exit({}), "loading", context, nobodyAsked);
+    const error = explainExit(exit({}), "loading", context, notAsked);
     expect(error).toMatchObject({ code: "load-failed", details: { planAtFault: false } });
   });
 
@@ -249,7 +249,7 @@ describe("an end that nobody asked for", () => {
     ["ggml_vulkan: device lost on AMD Radeon RX 7900 XTX (RADV NAVI31)"],
     ["CUDA error: unspecified launch failure"],
   ])("a graphics card that is gone is told apart: %s", (line) => {
-    const error = explainExit(exit({ signal: "SIGABRT", log: [line] }), "answering", context, nobodyAsked);
+    const error = explainExit(exit({ signal: "SIGABRT", log: [line] }), "answering", context, notAsked);
     expect(error).toMatchObject({ code: "engine-crashed", details: { deviceKind: "gpu", signal: "SIGABRT" } });
     expect(sayError(error)).toMatch(
       /^The graphics card stopped working for the engine \(.+\)\. The partial answer is kept\./,
@@ -281,7 +281,7 @@ describe("an end that nobody asked for", () => {
       ["loading", "load-failed"],
       ["answering", "engine-crashed"],
     ] as const) {
-      const error = explainExit(exit({ signal: "SIGABRT", log }), phase, onCard, nobodyAsked);
+      const error = explainExit(exit({ signal: "SIGABRT", log }), phase, onCard, notAsked);
       expect(error).toMatchObject({ code, details: { reason: line, backend: "cuda", deviceKind: "gpu" } });
       expect(sayError(error)).toMatch(message);
       expect(backendRefusal(error)).toBe("no-code");
@@ -318,7 +318,7 @@ describe("an end that nobody asked for", () => {
 
   it("a graphics card that is gone while the model is loaded is a load that failed, and its words are the reason", () => {
     const line = "CUDA error: unspecified launch failure";
-    const error = explainExit(exit({ signal: "SIGABRT", log: [line] }), "loading", context, nobodyAsked);
+    const error = explainExit(exit({ signal: "SIGABRT", log: [line] }), "loading", context, notAsked);
     expect(error).toMatchObject({ code: "load-failed", details: { reason: line, signal: "SIGABRT" } });
     expect(sayError(error)).toBe(`The engine ended while it loaded the model (${line}). Bitloft itself goes on.`);
   });
@@ -329,33 +329,33 @@ describe("an end that nobody asked for", () => {
 
   it.skipIf(process.platform === "win32")("a signal that a shell tells as a number is that signal", () => {
     expect(explainExit(exit({ code: 137 }), "loading", context, () => true).code).toBe("out-of-memory");
-    expect(sayError(explainExit(exit({ code: 139 }), "ready", context, nobodyAsked))).toMatch(/\(SIGSEGV\)/);
+    expect(sayError(explainExit(exit({ code: 139 }), "ready", context, notAsked))).toMatch(/\(SIGSEGV\)/);
   });
 
   it("memory that Windows could not commit is memory", () => {
-    expect(explainExit(exit({ code: 0xc000012d }), "loading", context, nobodyAsked).code).toBe("out-of-memory");
+    expect(explainExit(exit({ code: 0xc000012d }), "loading", context, notAsked).code).toBe("out-of-memory");
   });
 
   it("Windows' own ends and its task manager's blame nobody", () => {
     for (const code of [0xc000013a, -1073741510, 0x40010004, 1]) {
-      const error = explainExit(exit({ code }), "loading", context, nobodyAsked);
+      const error = explainExit(exit({ code }), "loading", context, notAsked);
       expect(error).toMatchObject({ code: "engine-crashed", details: { planAtFault: false } });
     }
     const threw = exit({ code: 1, log: ["Error: Cannot find module"] });
-    expect(explainExit(threw, "loading", context, nobodyAsked).details).not.toHaveProperty("planAtFault");
+    expect(explainExit(threw, "loading", context, notAsked).details).not.toHaveProperty("planAtFault");
   });
 
   it("a status of Windows is said in words, never as a number", () => {
-    const error = explainExit(exit({ code: 3221225477 }), "answering", context, nobodyAsked);
+    const error = explainExit(exit({ code: 3221225477 }), "answering", context, notAsked);
     expect(sayError(error)).toBe(
       "The engine ended unexpectedly (access violation). The partial answer is kept; load the model again to go on.",
     );
-    expect(sayError(explainExit(exit({ code: -1073740791 }), "ready", context, nobodyAsked))).toMatch(/\(abort\)/);
-    expect(sayError(explainExit(exit({ code: 1844 }), "ready", context, nobodyAsked))).not.toMatch(/\d/);
+    expect(sayError(explainExit(exit({ code: -1073740791 }), "ready", context, notAsked))).toMatch(/\(abort\)/);
+    expect(sayError(explainExit(exit({ code: 1844 }), "ready", context, notAsked))).not.toMatch(/\d/);
   });
 
   it("a death over the template blames the template", () => {
-    expect(explainExit(exit({ signal: "SIGABRT" }), "prompting", context, nobodyAsked).code).toBe("template-failed");
+    expect(explainExit(exit({ signal: "SIGABRT" }), "prompting", context, notAsked).code).toBe("template-failed");
   });
 });
 

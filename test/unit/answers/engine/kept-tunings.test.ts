@@ -26,24 +26,24 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const keeper = (engineVersion = "1", machine = "m") =>
+const store = (engineVersion = "1", machine = "m") =>
   new KeptTunings({ db, machine: () => Promise.resolve(machine), engineVersion, clock: { now: () => 1 } });
 
 it("a tuning holds for its machine, its engine, its size of model and its number of threads", async () => {
-  await keeper().keep(key, tuning);
-  expect(await keeper().find(key)).toEqual([expect.objectContaining(tuning)]);
-  expect(await keeper("2").find(key)).toEqual([]);
-  expect(await keeper("1", "another").find(key)).toEqual([]);
-  expect(await keeper().find({ ...key, sizeClass: 2 })).toEqual([]);
-  expect(await keeper().find({ ...key, maxThreads: 2 })).toEqual([]);
+  await store().keep(key, tuning);
+  expect(await store().find(key)).toEqual([expect.objectContaining(tuning)]);
+  expect(await store("2").find(key)).toEqual([]);
+  expect(await store("1", "another").find(key)).toEqual([]);
+  expect(await store().find({ ...key, sizeClass: 2 })).toEqual([]);
+  expect(await store().find({ ...key, maxThreads: 2 })).toEqual([]);
 });
 
 it("there is one for each environment, the last that was measured", async () => {
   const other = { ...tuning, environment: "four-workers" } as const;
-  await keeper().keep(key, tuning);
-  await keeper().keep(key, other);
-  await keeper().keep(key, { ...other, decodeThreads: 1 });
-  const found = await keeper().find(key);
+  await store().keep(key, tuning);
+  await store().keep(key, other);
+  await store().keep(key, { ...other, decodeThreads: 1 });
+  const found = await store().find(key);
   expect(found.map(({ environment, decodeThreads }) => [environment, decodeThreads])).toEqual([
     ["four-workers", 1],
     ["one-worker", 3],
@@ -51,13 +51,13 @@ it("there is one for each environment, the last that was measured", async () => 
 });
 
 it("an environment that this version does not know is passed over", async () => {
-  await keeper().keep(key, tuning);
+  await store().keep(key, tuning);
   db.run("UPDATE engine_tunings SET environment = 'of tomorrow'");
-  expect(await keeper().find(key)).toEqual([]);
+  expect(await store().find(key)).toEqual([]);
 });
 
 it.each([0, -1, 5, 1e9])("a row with %d threads is measured anew", async (threads) => {
-  await keeper().keep(key, tuning);
+  await store().keep(key, tuning);
   db.run("UPDATE engine_tunings SET decode_threads = ?", [threads]);
-  expect(await keeper().find(key)).toEqual([]);
+  expect(await store().find(key)).toEqual([]);
 });

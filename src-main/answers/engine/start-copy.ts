@@ -1,18 +1,18 @@
 import { EngineChild } from "./engine-child.ts";
 import type { NewsReport } from "./protocol.ts";
-import type { EnvironmentName, Rival } from "./tuning/index.ts";
+import type { EnvironmentName, RunningCopy } from "./tuning/index.ts";
 import type { EngineOptions, LoadOptions } from "./types.ts";
 
 /** Room enough for measuring. */
 const contextTokens = 256;
 
 /** A second process with the same model and a small context, to measure another environment; null when it does not load. */
-export async function startRival(
+export async function startCopy(
   options: EngineOptions,
   { files, plan }: LoadOptions,
   environment: EnvironmentName,
   signal: AbortSignal,
-): Promise<Rival | null> {
+): Promise<RunningCopy | null> {
   if (signal.aborted) return null;
   return new Promise((resolve) => {
     const take = (report: NewsReport): void => {
