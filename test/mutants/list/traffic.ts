@@ -118,4 +118,20 @@ export const mutants: Mutant[] = [
     replace: "",
     tests: drafts,
   },
+  {
+    id: "Q15",
+    file: "src-renderer/state/thread.svelte.ts",
+    promise: "earlier messages of a branch that was left do not come into another one",
+    find: "if (view === null || view.messages[0]?.id !== first.id) return;",
+    replace: "if (view === null) return;",
+    tests: ["test/component/chat/long-conversation.test.ts"],
+  },
+  {
+    id: "Q16",
+    file: "src-renderer/state/model-choice.svelte.ts",
+    promise: "nothing smaller is offered for what is loaded",
+    find: "if (this.isLoaded(variantId, settings)) return null;",
+    replace: "",
+    tests: ["test/component/chat/load-problem.test.ts"],
+  },
 ];
