@@ -1,0 +1,232 @@
+import {
+  type AnswerStats,
+  type BranchChange,
+  type Conversation,
+  type ErrorDto,
+  type Message,
+  messageText,
+} from "../../../src-shared/contract/index.ts";
+import { BridgeError } from "../bridge-error.ts";
+import type { FakeNews } from "./fake-news.ts";
+import type { Emit, FakeState } from "./fake-state.ts";
+import { sampleConversationSettings, sampleMessages, sampleNow } from "./sample-store.ts";
+
+const reply =
+  "Here is a **short answer**, streamed a few words at a time, with a list:\n\n- one thing to know\n- another thing to try\n\nand `code` in a sentence.";
+
+const wordMs = 40;
+/** Of a branch, in one page. */
+export const messagesInPage = 40;
+const untitled = "New conversation";
+
+const sampleStats: AnswerStats = {
+  promptTokens: 40,
+  cachedTokens: 20,
+  tokens: 42,
+  tokensPerSecond: 21.4,
+  promptTokensPerSecond: 84,
+  firstTokenMs: 310,
+  contextUsedTokens: 2700,
+  contextTokens: 8192,
+  threads: null,
+};
+
+export function failure(code: BridgeError["code"], message: string): BridgeError {
+  return new BridgeError({ code, key: "kept", details: { message } } as ErrorDto);
+}
+
+/** Conversations as trees, small but real, and the one answer that is being written. */
+export class FakeConversations {
+  readonly #state: FakeState;
+  readonly #emit: Emit;
+  readonly #news: FakeNews<Conversation>;
+  readonly #nodes = new Map<string, Message>();
+  #running: { conversationId: string; messageId: string; timer: ReturnType<typeof setInterval> } | null = null;
+  #serial = 0;
+  #now = sampleNow;
+
+  constructor(state: FakeState, emit: Emit, news: FakeNews<Conversation>) {
+    this.#state = state;
+    this.#emit = emit;
+    this.#news = news;
+    for (const conversation of state.conversations) {
+      for (const message of sampleMessages(conversation)) this.#nodes.set(message.id, message);
+    }
+  }
+
+  create(variantId: string | null, settings: Partial<Conversation["settings"]>): Conversation {
+    const created: Conversation = {
+      id: `c-${++this.#serial}`,
+      title: untitled,
+      variantId: this.#state.library.some((one) => one.id === variantId) ? variantId : null,
+      variantName: this.named(variantId),
+      settings: { ...sampleConversationSettings, ...settings },
+      headId: null,
+      createdAt: ++this.#now,
+      updatedAt: this.#now,
+      revision: 0,
+    };
+    this.#state.conversations = [created, ...this.#state.conversations];
+    return this.report(created);
+  }
+
+  remove(id: string): void {
+    this.find(id);
+    this.stop(id);
+    this.#state.conversations = this.#state.conversations.filter((one) => one.id !== id);
+    this.#news.tell({ removed: [id] });
+  }
+
+  find(id: string): Conversation {
+    const found = this.#state.conversations.find((one) => one.id === id);
+    if (found) return found;
+    throw failure("not-found", "This conversation is no longer there.");
+  }
+
+  node(conversationId: string, id: string): Message {
+    const found = this.#nodes.get(id);
+    if (found?.conversationId === conversationId) return found;
+    throw failure("not-found", "This message is no longer there.");
+  }
+
+  /** Without an event: the next change sends one. */
+  change(id: string, patch: Partial<Conversation>): Conversation {
+    const changed = { ...this.find(id), ...patch };
+    this.#state.conversations = this.#state.conversations
+      .map((one) => (one.id === id ? changed : one))
+      .sort((a, b) => b.updatedAt - a.updatedAt);
+    return changed;
+  }
+
+  report(conversation: Conversation): Conversation {
+    this.#news.tell({ put: [conversation] });
+    return conversation;
+  }
+
+  #children(conversationId: string, parentId: string | null): Message[] {
+    return [...this.#nodes.values()].filter(
+      (other) => other.parentId === parentId && other.conversationId === conversationId,
+    );
+  }
+
+  branch(conversationId: string, headId: string | null): Message[] {
+    const messages: Message[] = [];
+    for (let at = headId; at !== null;) {
+      const message = this.node(conversationId, at);
+      const siblingIds = this.#children(conversationId, message.parentId).map((sibling) => sibling.id);
+      messages.unshift({ ...message, siblingIds });
+      at = message.parentId;
+    }
+    return messages;
+  }
+
+  /** What differs between the branch that was shown and the one that is. */
+  changeSince(id: string, before: readonly Message[]): BranchChange {
+    const { headId, revision } = this.find(id);
+    const conversation = this.change(id, { revision: revision + 1 });
+    const shown = this.branch(id, headId);
+    const same = shown.findIndex((message, index) => message.id !== before[index]?.id);
+    const messages = same < 0 ? [] : shown.slice(same).slice(-messagesInPage);
+    const above = shown.length - messages.length;
+    return { conversation, after: shown[above - 1]?.id ?? null, messages, earlier: messages.length === 0 ? 0 : above };
+  }
+
+  shownNow(id: string): Message[] {
+    return this.branch(id, this.find(id).headId);
+  }
+
+  #add(conversationId: string, parentId: string | null, role: Message["role"], text: string): Message {
+    const message: Message = {
+      id: `m-${++this.#serial}`,
+      conversationId,
+      parentId,
+      role,
+      parts: text === "" ? [] : [{ kind: "text", text }],
+      state: role === "user" ? "complete" : "streaming",
+      error: null,
+      stats: null,
+      variantName: role === "user" ? null : this.find(conversationId).variantName,
+      createdAt: ++this.#now,
+      siblingIds: [],
+    };
+    this.#nodes.set(message.id, message);
+    this.change(conversationId, { headId: message.id, updatedAt: this.#now });
+    return message;
+  }
+
+  #end(endState: Message["state"]): void {
+    if (this.#running === null) return;
+    const { conversationId, messageId, timer } = this.#running;
+    clearInterval(timer);
+    this.#running = null;
+    const message = this.node(conversationId, messageId);
+    this.#nodes.set(messageId, { ...message, state: endState, stats: sampleStats });
+    const shown = this.shownNow(conversationId);
+    const at = shown.findIndex((one) => one.id === messageId);
+    this.#emit("chatChanged", this.changeSince(conversationId, at < 0 ? [] : shown.slice(0, at)));
+    this.report(this.find(conversationId));
+  }
+
+  requireFree(conversationId: string): void {
+    if (this.#running !== null) throw failure("busy", "The model is still answering. Wait for it, or stop it.");
+    const { variantId } = this.find(conversationId);
+    if (!this.#state.library.some((one) => one.id === variantId))
+      throw failure("no-model-loaded", "No model is chosen for this conversation. Choose one from your library.");
+  }
+
+  answer(conversationId: string, parentId: string, before: readonly Message[]): BranchChange {
+    const { id: messageId } = this.#add(conversationId, parentId, "assistant", "");
+    const words = reply.match(/\S+\s*/g) ?? [];
+    let at = 0;
+    const timer = setInterval(() => {
+      const word = words[at++];
+      if (word === undefined) return this.#end("complete");
+      const message = this.node(conversationId, messageId);
+      const said = messageText(message);
+      this.#nodes.set(messageId, { ...message, parts: [{ kind: "text", text: said + word }] });
+      this.#emit("chatDelta", { conversationId, messageId, part: 0, kind: "text", offset: said.length, text: word });
+    }, wordMs);
+    this.#running = { conversationId, messageId, timer };
+    const result = this.changeSince(conversationId, before);
+    this.report(result.conversation);
+    return result;
+  }
+
+  ask(conversationId: string, parentId: string | null, text: string): BranchChange {
+    const before = this.shownNow(conversationId);
+    if (this.find(conversationId).title === untitled)
+      this.change(conversationId, { title: text.split("\n")[0] ?? untitled });
+    return this.answer(conversationId, this.#add(conversationId, parentId, "user", text).id, before);
+  }
+
+  named(variantId: string | null | undefined): string | null {
+    const variant = this.#state.library.find((one) => one.id === variantId);
+    return variant ? `${variant.name} · ${variant.label}` : null;
+  }
+
+  holds(conversation: Conversation, text: string): boolean {
+    return [
+      conversation.title,
+      ...[...this.#nodes.values()]
+        .filter((one) => one.conversationId === conversation.id)
+        .map((one) => messageText(one)),
+    ].some((one) => one.toLowerCase().includes(text.toLowerCase()));
+  }
+
+  /** Shows the branch through a message, down to its newest descendant. */
+  select(conversationId: string, messageId: string): BranchChange {
+    const before = this.shownNow(conversationId);
+    let headId = this.node(conversationId, messageId).id;
+    for (;;) {
+      const newest = this.#children(conversationId, headId).at(-1);
+      if (newest === undefined) break;
+      headId = newest.id;
+    }
+    this.change(conversationId, { headId });
+    return this.changeSince(conversationId, before);
+  }
+
+  stop(id: string): void {
+    if (this.#running?.conversationId === id) this.#end("stopped");
+  }
+}
