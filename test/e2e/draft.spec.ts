@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type Page, expect, test } from "@playwright/test";
-import { launchApp, nobodysAddress, temporaryFolder } from "./support/app.ts";
+import { launchApp, silentAddress, temporaryFolder } from "./support/app.ts";
 import { importSmallModel } from "./support/models.ts";
 import { go, skipFirstRun } from "./support/window.ts";
 
@@ -8,7 +8,7 @@ test("what was typed and not sent survives a reload of the window and a kill of 
   const folder = await temporaryFolder("draft");
   await importSmallModel(folder.path);
   await skipFirstRun(folder.path);
-  const options = { dataFolder: folder.path, hubUrl: nobodysAddress };
+  const options = { dataFolder: folder.path, hubUrl: silentAddress };
   const first = await launchApp(options);
   const question = (page: Page) => page.getByLabel("Your question");
   try {
