@@ -33,7 +33,7 @@ export interface GpuReasons {
 
 export type GpuReason = StatementOf<GpuReasons>;
 
-/** What a probe could not find out, and why. What others threw is told in their words. */
+/** What a probe could not find out, and why. Errors of other programs keep their own text. */
 export interface HardwareProblems {
   "no-probes": { platform: string };
   "no-gpu-on-intel-mac": NoFigures;

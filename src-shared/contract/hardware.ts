@@ -68,7 +68,7 @@ export interface HardwareProfile {
   sources?: (ProbeSource & { field: string })[] | undefined;
 }
 
-/** A machine typed in or read from a file: everything but the memory's size may be left out, and what is told of it is in the file's words. */
+/** A machine typed in or read from a file: everything but the memory's size may be left out, and messages about it use the file's own names. */
 export type MachineInput = AnyOf<Pick<HardwareProfile, "name" | "platform" | "arch" | "disk">> & {
   problems?: { field: string; message: string }[] | undefined;
   cpu?: AnyOf<Processor> | undefined;

@@ -1,7 +1,7 @@
 import { readFile, readdir, stat } from "node:fs/promises";
 import { isVolume, volumeOf } from "./volume.ts";
 
-/** The volumes that there are now; a test puts drives of its own in their place. */
+/** The volumes that there are now; a test replaces them by made-up drives. */
 export interface Volumes {
   /** The folder at which the volume of a path begins. Throws Node's error where the path is not there. */
   of(path: string): Promise<string>;
@@ -71,7 +71,7 @@ export const nodeVolumes: Volumes = {
   roots: () => volumeRoots(),
 };
 
-/** The links of this folder lead to the devices; a file system without one of its own is not found in it. */
+/** The links of this folder lead to the devices; a file system without a device is not found in it. */
 async function fileSystemUuid(dev: bigint, system: VolumeSystem): Promise<string | null> {
   for (const name of await system.list(identifiers)) {
     const device = await system.stat(`${identifiers}/${name}`).catch(() => null);

@@ -13,7 +13,7 @@ import type { JudgedMachines } from "./judged-machines.ts";
 import { OpenedModel, reportInput } from "./opened-model.ts";
 import type { InstalledSubject } from "./types.ts";
 
-/** A variant with the facts of its own header. */
+/** A variant with the facts of its header. */
 export interface OwnFacts {
   facts: ModelFacts;
   variant: RepositoryVariant;

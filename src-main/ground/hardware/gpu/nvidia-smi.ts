@@ -18,7 +18,7 @@ import {
 const programTimeoutMs = 10_000;
 /** The driver is awake by then. */
 const sliceTimeoutMs = 3000;
-/** For whoever waits for it: a question that takes its time, one that does not, and starting the program. A refusal takes none. */
+/** The longest that a caller waits: a slow question, a quick one, and starting the program. A refusal takes no time. */
 export const nvidiaLimitMs = programTimeoutMs + sliceTimeoutMs + 1000;
 
 /** Where drivers, containers and distributions put it. Never by its bare name: Windows looks into the current folder first. */
