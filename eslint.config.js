@@ -36,12 +36,27 @@ const noHtmlStrings = {
 
 /** Two words, or one beside a figure. */
 const wordsInARow = "/[A-Za-z]{2,}[.,:;!?]* | [A-Za-z]{2,}/";
+const sayByKey = "What people read is in src-shared/words: say it by its key, with its figures.";
 const noSentence = {
   selector: `:matches(Literal[value=${wordsInARow}], TemplateElement[value.cooked=${wordsInARow}])`,
-  message: "What people read is in src-shared/words: say it by its key, with its figures.",
+  message: sayByKey,
 };
-/** Rooms that have no sentence for people any more. */
-const withoutSentences = ["src-main/models/recommend/**"];
+/** A capital letter and two more words after its own, or words that end with a full stop, a question or an exclamation mark. */
+const wholeSentence = "/^\\s*[A-Z][a-z']*,?(?: [a-z']+(?!\\w),?){2,}|[A-Za-z']{2,},? [a-z']{2,}[.!?](?:\\s|$)/";
+/**
+ * What no person reads as Bitloft's: the message of an error that no key carries (a fault of ours, or Jinja's own), a line of the log, SQL,
+ * and a text that is tagged as written for a model.
+ */
+const notForPeople = [
+  "NewExpression[callee.name=/(?:Error|Undefined)$/] >",
+  "CallExpression[callee.name=/Error$/] >",
+  "CallExpression[callee.property.name=/^(?:debug|info|warn|error)$/] >",
+  "CallExpression[callee.property.name=/^(?:exec|prepare|pragma)$/] >",
+].flatMap((position) => [`${position} Literal`, `${position} TemplateLiteral > TemplateElement`]);
+const noWholeSentence = {
+  selector: `:matches(Literal[value=${wholeSentence}], TemplateElement[value.cooked=${wholeSentence}]):not(:matches(${[...notForPeople, "TaggedTemplateExpression TemplateElement", "ImportDeclaration > Literal"].join(", ")}))`,
+  message: sayByKey,
+};
 
 /** A word; the product's own name is the same in every language. */
 const word = "/(?!Bitloft\\b)\\b\\p{L}{2,}/u";
@@ -168,7 +183,11 @@ export default ts.config(
     files: ["src-shared/**", "src-main/ground/{core,schemas,inputs}/**", "src-main/models/recommend/**"],
     rules: { "no-restricted-globals": ["error", ...surroundings] },
   },
-  { files: withoutSentences, rules: { "no-restricted-syntax": ["error", noSentence] } },
+  {
+    files: ["src-main/**/*.ts", "src-shared/{contract,figures}/**/*.ts"],
+    rules: { "no-restricted-syntax": ["error", noWholeSentence] },
+  },
+  { files: ["src-main/models/recommend/**"], rules: { "no-restricted-syntax": ["error", noSentence] } },
   {
     files: ["src-main/doors/app/{application-menu,electron-desktop}.ts"],
     rules: { "no-restricted-syntax": ["error", noSentence, noNamedText] },

@@ -33,7 +33,7 @@ export function serveBundle(folder: string): void {
       const path = normalize(join(root, decodeURIComponent(url.pathname)));
       const type = types[extname(path)];
       if (request.method !== "GET" || url.host !== bundleHost || !path.startsWith(root) || type === undefined) {
-        return new Response("Not found.", { status: 404 });
+        return new Response(null, { status: 404 });
       }
       return new Response(new Uint8Array(await readFile(path)), {
         headers: {
@@ -44,7 +44,7 @@ export function serveBundle(folder: string): void {
       });
     } catch {
       // Not there, or a name that cannot be decoded.
-      return new Response("Not found.", { status: 404 });
+      return new Response(null, { status: 404 });
     }
   });
 }

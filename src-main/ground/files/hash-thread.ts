@@ -1,6 +1,6 @@
 /**
  * What `FileHasher` runs in its thread. Plain JavaScript in a string, because a worker's file would have to be found again in sources,
- * bundle and package alike.
+ * bundle and package alike. It reads one slice of every job in turn, so that a large file does not hold up a small one.
  */
 export const hashThread = `
 const { parentPort } = require("node:worker_threads");
@@ -18,7 +18,6 @@ function schedule() {
   setImmediate(turn);
 }
 
-// One slice of every job in turn, so that a large file does not hold up a small one.
 function turn() {
   scheduled = false;
   for (const job of [...jobs.values()]) {

@@ -12,7 +12,7 @@ const idleMs = 5000;
 const idleOnGpuMs = 1000;
 
 const letGo = { basis: "unavailable", reason: "given-up-for-load", letGo: true } as const;
-const cancelledReason = "Nobody waits for it any more.";
+const cancelledReason = "given-up";
 
 export class ChildEstimator implements Estimator {
   readonly #options: EstimatorOptions;

@@ -1,3 +1,4 @@
+import { forModel } from "../for-model.ts";
 import type { PromptMessage } from "../types.ts";
 import type { PromptForm } from "./form.ts";
 import { alternate, foldSystem } from "./messages.ts";
@@ -77,8 +78,8 @@ export const zephyr = form(
 );
 
 const vicunaSystem =
-  "A chat between a curious user and an artificial intelligence assistant. " +
-  "The assistant gives helpful, detailed, and polite answers to the user's questions.";
+  forModel`A chat between a curious user and an artificial intelligence assistant. ` +
+  forModel`The assistant gives helpful, detailed, and polite answers to the user's questions.`;
 
 function vicunaText({ system, turns }: Conversation): string {
   const asked = each(turns, (turn) => `USER: ${turn.user} ASSISTANT:${answered(turn, (text) => ` ${text}</s>`)}`);
@@ -96,7 +97,7 @@ export const wizardLm7bV1 = formWithoutSystem("WizardLM 7B v1.0", ["</s>", "### 
   each(turns, (turn) => `${turn.user}\n\n### Response:${answered(turn, (text) => `${text}</s>`)}`),
 );
 
-const orcaMiniSystem = "You are an AI assistant that follows instruction extremely well. Help as much as you can.";
+const orcaMiniSystem = forModel`You are an AI assistant that follows instruction extremely well. Help as much as you can.`;
 
 function orcaMiniForm(name: string, answerHeading: string): PromptForm {
   return form(name, ["</s>", "### User:", "### System:"], ({ system, turns }) => {
@@ -188,8 +189,7 @@ export const phi4 = form("Phi-4", ["<|im_end|>", "<|im_start|>"], ({ system, tur
   );
 });
 
-const alpacaSystem =
-  "Below is an instruction that describes a task. Write a response that appropriately completes the request.";
+const alpacaSystem = forModel`Below is an instruction that describes a task. Write a response that appropriately completes the request.`;
 
 /** tatsu-lab/stanford_alpaca, README: without input. WizardMath and WizardCoder use it too. */
 export const alpaca = form("Alpaca", ["</s>", "### Instruction:"], ({ system, turns }) => {

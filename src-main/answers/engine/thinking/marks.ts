@@ -1,3 +1,5 @@
+import { forModel } from "../for-model.ts";
+
 /** How families of models mark their reasoning. Which of it are tokens, and which plain text, differs from file to file. */
 export interface Marks {
   open: string;
@@ -23,7 +25,7 @@ export const pairs: readonly Marks[] = [
   // MedGemma
   { open: "<unused94>thought", close: "<unused95>" },
   // Apriel
-  { open: "Here are my reasoning steps:", close: "[BEGIN FINAL RESPONSE]" },
+  { open: forModel`Here are my reasoning steps:`, close: "[BEGIN FINAL RESPONSE]" },
 ];
 
 /** What some put around the answer that follows. */

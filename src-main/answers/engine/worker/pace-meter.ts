@@ -1,6 +1,7 @@
 import type { Llama, LlamaContext, LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
 import type { MeasureCommand } from "../protocol.ts";
 import { readSystemTime } from "./system-time.ts";
+import { forModel } from "../for-model.ts";
 
 /** A measurement's length on a fast model; a slow one's is the time of `fewestSteps` steps. */
 const windowMs = 120;
@@ -115,7 +116,7 @@ export class PaceMeter {
 
   /** Any tokens: what they mean takes no time. */
   #text(tokens: number): Token[] {
-    const words = this.#model.tokenize("The quick brown fox jumps over the lazy dog. ");
+    const words = this.#model.tokenize(forModel`The quick brown fox jumps over the lazy dog. `);
     return Array.from({ length: tokens }, (_, at) => words[at % words.length]).filter((token) => token !== undefined);
   }
 }
