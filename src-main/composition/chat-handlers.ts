@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Chat } from "../answers/chat/index.ts";
 import type { Handlers } from "../../src-shared/contract/index.ts";
 import { settled } from "./settled.ts";
@@ -6,12 +5,7 @@ import { settled } from "./settled.ts";
 /** The window's calls on its conversations. */
 export function createChatHandlers(chat: Chat): Handlers<AbortSignal>["chat"] {
   return {
-    async list(input, signal) {
-      // A search holds main for its time: what cancels it, as the next letter, is to come first.
-      if (input.text !== "") await nextTurn();
-      signal.throwIfAborted();
-      return chat.page(input);
-    },
+    list: (input, signal) => (input.text === "" ? settled(() => chat.page(input)) : chat.search(input, signal)),
     get: ({ id }) => settled(() => chat.get(id)),
     earlier: (input) => settled(() => chat.earlier(input)),
     create: (input) => settled(() => chat.create(input)),

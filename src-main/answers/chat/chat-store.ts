@@ -18,7 +18,7 @@ import { fromCursor, toCursor } from "./page-cursor.ts";
 import { PartsTable } from "./parts-table.ts";
 import type { MessageSearch } from "./search/index.ts";
 import { titleFrom, untitled } from "./title.ts";
-import type { KeptConversation, MessageNode, NewConversation, SaidMessage } from "./types.ts";
+import type { ConversationPosition, KeptConversation, MessageNode, NewConversation, SaidMessage } from "./types.ts";
 
 /** Some screens full of a list. */
 const conversationsInPage = 100;
@@ -62,19 +62,32 @@ export class ChatStore {
     this.#drafts = new DraftsTable(db);
   }
 
-  /** The last used first. Throws `invalid-input` for a cursor that is none. */
-  page(text: string, cursor: string | null): { items: KeptConversation[]; next: string | null } {
+  /**
+   * The last used first; with a text, in steps of some ten milliseconds between which the search may be stopped. Throws `invalid-input` for a
+   * cursor that is none.
+   */
+  *page(text: string, cursor: string | null): Generator<void, { items: KeptConversation[]; next: string | null }> {
     const needle = text.trim();
     const after = fromCursor(cursor);
     // One more than is shown, to know whether there are more.
     const limit = conversationsInPage + 1;
-    const found =
-      needle === ""
-        ? this.#conversations.page(after, limit)
-        : this.#conversations.search(needle, this.#search.find(needle), after, limit);
+    const found = needle === "" ? this.#conversations.page(after, limit) : yield* this.#matching(needle, after, limit);
     const items = found.slice(0, conversationsInPage);
     const last = items.at(-1);
     return { items, next: found.length === limit && last !== undefined ? toCursor(last) : null };
+  }
+
+  *#matching(needle: string, after: ConversationPosition | null, limit: number): Generator<void, KeptConversation[]> {
+    const found = this.#search.find(needle);
+    yield;
+    return found === null
+      ? yield* this.#conversations.readThrough(needle, after, limit)
+      : this.#conversations.search(needle, found, after, limit);
+  }
+
+  /** As they are now, without those that are gone. */
+  again(conversations: readonly KeptConversation[]): KeptConversation[] {
+    return conversations.flatMap(({ id }) => this.#conversations.get(id) ?? []);
   }
 
   /** Changes when a conversation comes, goes or is answered, by whichever process. */

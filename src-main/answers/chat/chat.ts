@@ -31,6 +31,7 @@ import type { Database } from "../../ground/storage/index.ts";
 import { AnswerRun } from "./answer-run.ts";
 import { ChatStore } from "./chat-store.ts";
 import { MessageSearch } from "./search/index.ts";
+import { atOnce, stepByStep } from "./steps.ts";
 import { turnsOf } from "./turns.ts";
 import type {
   ChatAnswer,
@@ -89,8 +90,19 @@ export class Chat {
 
   /** The last used first; with a text, those that have it in their title or in a message. `cursor` is the `next` of the page before. */
   page({ text, cursor }: { text: string; cursor: string | null }): CollectionPage<Conversation> {
-    const { items, next } = this.#store.page(text, cursor);
+    const { items, next } = atOnce(this.#store.page(text, cursor));
     return { revision: this.#conversations.revision, items: items.map((kept) => this.#numbered(kept)), next };
+  }
+
+  /** The same, with a turn for others every few milliseconds. Once the signal has fired, it ends there. */
+  async search(
+    { text, cursor }: { text: string; cursor: string | null },
+    signal: AbortSignal,
+  ): Promise<CollectionPage<Conversation>> {
+    const { items, next } = await stepByStep(this.#store.page(text, cursor), signal);
+    // What has changed meanwhile was told by events that come before this revision.
+    const now = this.#store.again(items);
+    return { revision: this.#conversations.revision, items: now.map((kept) => this.#numbered(kept)), next };
   }
 
   /** The end of the branch that is shown. */

@@ -18,6 +18,8 @@ const everyMessage = `EXISTS (SELECT 1 FROM messages AS m CROSS JOIN message_par
 const unsearchedMessages = `id IN (SELECT m.conversation_id FROM unsearched_messages AS u
   CROSS JOIN message_parts AS p ON p.message = u.message CROSS JOIN messages AS m ON m.sequence = u.message
   WHERE p.text LIKE ? ESCAPE '\\')`;
+/** Conversations: some milliseconds where each has a hundred messages. */
+const readAtOnce = 10;
 /** Before every position there can be. */
 const start: ConversationPosition = { updatedAt: Number.MAX_SAFE_INTEGER, id: "" };
 
@@ -40,24 +42,52 @@ export class ConversationsTable {
 
   /**
    * As `page`, those with the text in their title, those that are in `found`, and those with the text in a message that the index does
-   * not have yet; without an index, in any message. Case counts only beyond ASCII here.
+   * not have yet. Case counts only beyond ASCII here.
    */
   search(
     needle: string,
-    found: readonly string[] | null,
+    found: readonly string[],
     after: ConversationPosition | null,
     limit: number,
   ): KeptConversation[] {
-    const pattern = `%${needle.replaceAll(/[\\%_]/g, "\\$&")}%`;
+    const pattern = patternOf(needle);
     const { updatedAt, id } = after ?? start;
-    const read = found === null ? everyMessage : unsearchedMessages;
     return this.#db.all(
       `SELECT ${columns} FROM conversations
-       WHERE (updated_at, id) < (?, ?) AND (title LIKE ? ESCAPE '\\' OR id IN (SELECT value FROM json_each(?)) OR ${read})
+       WHERE (updated_at, id) < (?, ?)
+         AND (title LIKE ? ESCAPE '\\' OR id IN (SELECT value FROM json_each(?)) OR ${unsearchedMessages})
        ${order}`,
-      [updatedAt, id, pattern, JSON.stringify(found ?? []), pattern, limit],
+      [updatedAt, id, pattern, JSON.stringify(found), pattern, limit],
       readConversation,
     );
+  }
+
+  /** The same with every message read, a few conversations at a time: whoever asks may stop in between. */
+  *readThrough(needle: string, after: ConversationPosition | null, limit: number): Generator<void, KeptConversation[]> {
+    const pattern = patternOf(needle);
+    const found: KeptConversation[] = [];
+    let from = after ?? start;
+    while (found.length < limit) {
+      const end = this.#db.get(
+        `SELECT updated_at, id FROM conversations WHERE (updated_at, id) < (?, ?)
+         ORDER BY updated_at DESC, id DESC LIMIT 1 OFFSET ?`,
+        [from.updatedAt, from.id, readAtOnce - 1],
+        (row) => ({ updatedAt: integer(row, "updated_at"), id: text(row, "id") }),
+      );
+      const to = end ?? { updatedAt: Number.MIN_SAFE_INTEGER, id: "" };
+      const some = this.#db.all(
+        `SELECT ${columns} FROM conversations
+         WHERE (updated_at, id) < (?, ?) AND (updated_at, id) >= (?, ?) AND (title LIKE ? ESCAPE '\\' OR ${everyMessage})
+         ${order}`,
+        [from.updatedAt, from.id, to.updatedAt, to.id, pattern, pattern, limit - found.length],
+        readConversation,
+      );
+      found.push(...some);
+      if (end === null) break;
+      from = end;
+      yield;
+    }
+    return found;
   }
 
   /** Changes when a conversation was added, deleted or answered. */
@@ -90,6 +120,11 @@ export class ConversationsTable {
   remove(id: string): boolean {
     return this.#db.run("DELETE FROM conversations WHERE id = ?", [id]) > 0;
   }
+}
+
+/** As LIKE takes it: the text alone, wherever it is. */
+function patternOf(needle: string): string {
+  return `%${needle.replaceAll(/[\\%_]/g, "\\$&")}%`;
 }
 
 /** From `title` to `head_id`, in the order of the columns. */

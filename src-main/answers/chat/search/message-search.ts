@@ -6,6 +6,8 @@ import { WordsTable } from "./words-table.ts";
 /** Indexed at a time: a few milliseconds, since main answers no calls meanwhile. */
 const batchSize = 50;
 const restMs = 5;
+/** Of messages that the index does not have: more take longer than to go through the conversations until a page is full. */
+const mostUnsearched = 2000;
 
 export interface MessageSearchOptions {
   db: Database;
@@ -39,6 +41,8 @@ export class MessageSearch {
 
   /** The ids of conversations; null when every message has to be searched through. */
   find(needle: string): string[] | null {
+    // Each of these is searched through for every search.
+    if (this.#unsearched.isMoreThan(mostUnsearched)) return null;
     return this.#guarded((words) => words.find(needle));
   }
 

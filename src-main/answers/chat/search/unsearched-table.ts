@@ -17,6 +17,10 @@ export class UnsearchedTable {
     this.#db.run("INSERT OR IGNORE INTO unsearched_messages (message) SELECT sequence FROM messages");
   }
 
+  isMoreThan(count: number): boolean {
+    return this.#db.get("SELECT 1 FROM unsearched_messages LIMIT 1 OFFSET ?", [count], () => true) ?? false;
+  }
+
   /** Some of those that do not change any more. */
   next(limit: number): SearchedMessage[] {
     return this.#db.all(

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { ChatStore } from "../../../../src-main/answers/chat/chat-store.ts";
+import { atOnce, stepByStep } from "../../../../src-main/answers/chat/steps.ts";
 import { MessageSearch, searchSchema, searchVersion } from "../../../../src-main/answers/chat/search/index.ts";
 import { silentLogger } from "../../../../src-main/ground/core/index.ts";
 import { type Database, openDerivedDatabase } from "../../../../src-main/ground/storage/index.ts";
@@ -51,7 +52,7 @@ const takeAll = (): void => {
   while (search.takeSome());
 };
 /** What was asked in those that are found. */
-const found = (needle: string): unknown[] => store.page(needle, null).items.map(({ id }) => said.get(id));
+const found = (needle: string): unknown[] => atOnce(store.page(needle, null)).items.map(({ id }) => said.get(id));
 
 const texts = [
   "About Kestrels: they hover. 100%_sure",
@@ -105,7 +106,7 @@ it("what was deleted is not found, and leaves nothing in the index", () => {
   ask("A secret word");
   takeAll();
   const [id = ""] = said.keys();
-  for (const one of store.page("", null).items) store.remove(one.id);
+  for (const one of atOnce(store.page("", null)).items) store.remove(one.id);
   expect(found("secret")).toEqual([]);
   expect(search.find("secret")).toEqual([]);
   for (const table of ["searched_conversations", "searched_messages", "short_terms"]) {
@@ -121,12 +122,70 @@ it("an answer that is being written is found by what has come of it, and by all 
   const answer = store.ask(id, null, "Hm?", "Tiny");
   store.grow(answer, [{ position: 0, kind: "text", text: "Half a", isNew: true }]);
   takeAll();
-  expect(store.page("half", null).items).toHaveLength(1);
+  expect(atOnce(store.page("half", null)).items).toHaveLength(1);
   store.grow(answer, [{ position: 0, kind: "text", text: " sentence", isNew: false }]);
   store.endAnswer(answer, { state: "complete", stats: null, error: null });
   takeAll();
   expect(db.all("SELECT * FROM unsearched_messages", [], (row) => row)).toEqual([]);
-  expect(store.page("half a sentence", null).items).toHaveLength(1);
+  expect(atOnce(store.page("half a sentence", null)).items).toHaveLength(1);
+});
+
+describe("a search that takes its time", () => {
+  /** How many steps it has. */
+  function stepsOf(steps: Generator<void, unknown>): number {
+    let count = 1;
+    while (steps.next().done !== true) count++;
+    return count;
+  }
+
+  it("reads few conversations at a time where there is no index, and finds each once, the last used first", () => {
+    begin(null);
+    for (let index = 0; index < 35; index++) ask(index % 2 === 0 ? `A kestrel ${index}` : "An owl");
+    expect(found("kestrel")).toEqual(Array.from({ length: 18 }, (_, index) => `A kestrel ${34 - 2 * index}`));
+    expect(stepsOf(store.page("kestrel", null))).toBeGreaterThanOrEqual(4);
+  });
+
+  it("goes on with the page after, which has none of the first", () => {
+    begin(null);
+    for (let index = 0; index < 130; index++) ask(`A kestrel ${index}`);
+    const first = atOnce(store.page("kestrel", null));
+    const second = atOnce(store.page("kestrel", first.next));
+    expect([first.items.length, second.items.length, second.next]).toEqual([100, 30, null]);
+    expect(new Set([...first.items, ...second.items].map(({ id }) => id)).size).toBe(130);
+  });
+
+  it("reads the messages themselves where the index is far behind, and not all of those again for each conversation", () => {
+    ask("A kestrel");
+    takeAll();
+    db.transaction(() => {
+      for (let index = 0; index < 1100; index++) ask(`An owl ${index}`);
+    });
+    expect(search.find("owl 7")).toBeNull();
+    expect(found("kestrel")).toEqual(["A kestrel"]);
+    takeAll();
+    expect(search.find("kestrel")).toHaveLength(1);
+  });
+
+  it("ends after the step in which it is cancelled", async () => {
+    begin(null);
+    for (let index = 0; index < 35; index++) ask("An owl");
+    const leaving = new AbortController();
+    let begun = 0;
+    const steps = store.page("kestrel", null);
+    const counted = (function* () {
+      for (;;) {
+        begun++;
+        // As the window's call that cancels it, which comes between two steps.
+        setImmediate(() => leaving.abort());
+        const step = steps.next();
+        if (step.done === true) return step.value;
+        yield;
+      }
+    })();
+    await expect(stepByStep(counted, leaving.signal)).rejects.toThrow("aborted");
+    expect(begun).toBeLessThanOrEqual(2);
+    expect(steps.next().done).toBe(false);
+  });
 });
 
 it("an index that is lost or damaged is made anew", () => {
