@@ -19,7 +19,6 @@ const inherited = [
   "PATH",
   "DISPLAY",
   "XAUTHORITY",
-  "LANG",
   "TMPDIR",
   "TEMP",
   "XDG_RUNTIME_DIR",
@@ -48,7 +47,12 @@ export async function copyOfPackage(): Promise<PackagedApp> {
   await cp(packageFolder(), folder, { recursive: true, verbatimSymlinks: true });
   const { executable, resources } = folders[platform];
   const known = inherited.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
-  const env = { ...Object.fromEntries(known), HOME: home, HF_ENDPOINT: "http://127.0.0.1:9" } as NodeJS.ProcessEnv;
+  const env = {
+    ...Object.fromEntries(known),
+    HOME: home,
+    LANG: "en_US.UTF-8",
+    HF_ENDPOINT: "http://127.0.0.1:9",
+  } as NodeJS.ProcessEnv;
   const dataFolder = join(home, "data");
   const running = new Set<ChildProcess>();
   const launch = (command: string, args: string[]): ChildProcess => {
