@@ -110,7 +110,7 @@ export const germanTerminal: TerminalWords = {
   chat: {
     loading: (name, percent) => `${name} wird geladen: ${percent} %`,
     next: (reason, changes) => `${reason} Als Nächstes: ${changes}.`,
-    askLoad: (changes) => `Mit ${changes} laden?`,
+    askLoad: (changes) => `So laden: ${changes}?`,
     thinking: "Denkt nach …",
     wasReasoning: "Das war die Überlegung. Die Antwort:",
     speed: (tokensPerSecond) => `${figures.number(tokensPerSecond, 1)} Token/s`,
@@ -118,9 +118,9 @@ export const germanTerminal: TerminalWords = {
     used: (tokens, contextTokens) => `${tokens} von ${contextTokens} Token`,
     templateUsedAgain: "Die Chat-Vorlage in der Datei dieses Modells ist wieder in Gebrauch.",
     templateFailsForNow: (reason, form) =>
-      `Die Chat-Vorlage in der Datei dieses Modells ist vorerst aufgegeben (${reason}). Fragen werden bis dahin in der Form ${form} geschrieben, die Antworten können schlechter sein. Sie wird wieder versucht.`,
+      `Die Chat-Vorlage in der Datei dieses Modells funktioniert gerade nicht (${reason}). Bis sie es tut, werden Fragen in der Form ${form} geschrieben; die Antworten können schlechter sein. Die Vorlage wird wieder versucht.`,
     templateFails: (reason, form) =>
-      `Die Chat-Vorlage in der Datei dieses Modells funktioniert nicht (${reason}). Fragen werden stattdessen in der Form ${form} geschrieben, die Antworten können schlechter sein.`,
+      `Die Chat-Vorlage in der Datei dieses Modells funktioniert nicht (${reason}). Fragen werden stattdessen in der Form ${form} geschrieben; die Antworten können schlechter sein.`,
   },
   ledger: {
     none: "Hier wurde noch nichts geladen.",

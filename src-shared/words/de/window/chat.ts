@@ -143,7 +143,7 @@ export const chat: ChatWords = {
     doesNotFit: (name) => `${name} passt gerade nicht.`,
     hasStopped: (name) => `${name} wurde unerwartet beendet.`,
     notLoaded: (name) => `${name} ließ sich nicht laden.`,
-    loadWith: (change) => `Laden mit ${change}`,
+    loadWith: (change) => `So laden: ${change}`,
     fromNowOn: "Künftig automatisch so verfahren",
     again: "Erneut laden",
     anyway: "Trotzdem laden",
@@ -154,7 +154,7 @@ export const chat: ChatWords = {
 
   notes: {
     why: "Warum?",
-    loadedWith: (changes) => `Geladen mit ${changes.join(", dann ")}.`,
+    loadedWith: (changes) => `So geladen: ${changes.join(", dann ")}.`,
     triedNext: (change) => `Nächster Versuch: ${change}.`,
     templateFails: (form) =>
       `Die Chat-Vorlage in der Datei dieses Modells funktioniert nicht. Fragen werden stattdessen in der Form ${form} gestellt; die Antworten können schlechter sein.`,

@@ -180,7 +180,7 @@ describe("a backend that the engine cannot use", () => {
   };
 
   it.each([
-    ["vulkan", layersOf8B, "through Vulkan instead of CUDA"],
+    ["vulkan", layersOf8B, "Vulkan instead of CUDA"],
     [null, 0, "no layers on the GPU instead of 33"],
   ] as const)("gives way to the next one, with consent (%s)", async (backend, gpuLayers, change) => {
     afterwards(backend);
@@ -194,7 +194,7 @@ describe("a backend that the engine cannot use", () => {
     const error = await failure(load({ contextTokens: 4096 }));
     expect(error.code).toBe("load-failed");
     expect(offered(error)).toEqual({
-      changes: "through Vulkan instead of CUDA",
+      changes: "Vulkan instead of CUDA",
       variantId: "Q4_K_M",
       plan: { contextTokens: 4096 },
     });

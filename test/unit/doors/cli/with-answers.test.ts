@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from "vitest";
-import { languages, terminalWords } from "../../../../src-shared/words/index.ts";
+import { languages, sayChanges, terminalWords } from "../../../../src-shared/words/index.ts";
 import { withAnswers } from "../../../../src-main/doors/cli/with-answers.ts";
 import { appError } from "../../../../src-main/ground/core/index.ts";
 import { Requests } from "../../../../src-main/ground/requests/index.ts";
@@ -100,4 +100,10 @@ it("fails at once with what leaves no question", async () => {
   const busy = appError("busy", "answering", {});
   await expect(run(() => Promise.reject(busy))).rejects.toBe(busy);
   expect(lines).toEqual([]);
+});
+
+it("asks in German so that every change fits into the question", () => {
+  const figures = { bits: 8, before: 16 };
+  const changes = sayChanges([{ key: "change-kv-bits", figures }], languages.de);
+  expect(terminalWords.de.chat.askLoad(changes)).toBe("So laden: der Kontext in 8 statt 16 Bits?");
 });
