@@ -1,4 +1,5 @@
 import type { FrontierStep } from "../../../src-shared/contract/index.ts";
+import type { Figures } from "../../../src-shared/figures/index.ts";
 import type { Language } from "../../../src-shared/words/index.ts";
 import { type Terminal, table } from "./terminal.ts";
 
@@ -28,9 +29,13 @@ function rowOf(
     gpuBytes > 0 ? figures.bytes(gpuBytes) : "–",
     variant,
     figures.context(contextTokens),
-    speed.tokensPerSecond.join("–"),
-    speed.fullContextTokensPerSecond.join("–"),
+    range(speed.tokensPerSecond, figures),
+    range(speed.fullContextTokensPerSecond, figures),
     bands[band],
     fits ? fitsNow : "",
   ];
+}
+
+function range(speeds: readonly number[], figures: Figures): string {
+  return speeds.map((speed) => figures.number(speed, 0, 1)).join("–");
 }
