@@ -139,8 +139,7 @@ export class ModelChoice {
 
   async #follow(variantId: string, contextTokens: number | null, begin: () => Promise<void>): Promise<void> {
     if (this.#engine.view?.status === "answering") {
-      const message = "Another answer is being written. Stop it, or wait for its end, to load a model.";
-      throw new BridgeError({ code: "busy", key: "kept", details: { message } });
+      throw new BridgeError({ code: "busy", key: "answering-before-load", details: {} });
     }
     this.#failure = null;
     const done = begin();

@@ -152,7 +152,7 @@ describe("asking", () => {
     const engine = { ...loadedEngine("v-llama"), status: "answering" as const };
     const { bridge, chat } = await make({ state: { engine } });
     await chat.open("c-dates");
-    await expect(chat.ask("Hi")).rejects.toMatchObject({ code: "busy" });
+    await expect(chat.ask("Hi")).rejects.toMatchObject({ code: "busy", key: "answering-before-load" });
     expect(callsOf(bridge, "engine", "load")).toEqual([]);
   });
 
