@@ -137,8 +137,8 @@ export const engine: Pick<ErrorWords, EngineCode> = {
   },
   "template-failed": {
     ...kept,
-    "does-not-work": () => "Das Chat-Template in der Datei dieses Modells funktioniert nicht.",
+    "does-not-work": () => "Die Chat-Vorlage in der Datei dieses Modells funktioniert nicht.",
     "ended-engine": () =>
-      "Das Chat-Template in der Datei dieses Modells hat die Engine zum Absturz gebracht. Bitte das Modell neu laden: Es nutzt dann eine Form, die Bitloft kennt.",
+      "Die Chat-Vorlage in der Datei dieses Modells hat die Engine zum Absturz gebracht. Bitte das Modell neu laden: Es nutzt dann eine Form, die Bitloft kennt.",
   },
 };

@@ -113,11 +113,11 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "machine-too-rich": ({ path }) => `Die Datei ${path} enthält mehr, als zur Beschreibung eines Computers gehört.`,
     "machine-no-json": ({ path }) => `Die Datei ${path} ist kein JSON.`,
     "machine-not-valid": ({ path, field, problem }) => `Die Datei ${path} ist ungültig: ${field}: ${problem}.`,
-    "command-missing": () => "Es fehlt ein Befehl; „bitloft help“ listet sie auf.",
-    "unknown-command": ({ name }) => `Es gibt keinen Befehl „${name}“. „bitloft help“ listet sie auf.`,
+    "command-missing": () => "Es fehlt ein Befehl; „bitloft help“ listet alle auf.",
+    "unknown-command": ({ name }) => `Es gibt keinen Befehl „${name}“. „bitloft help“ listet alle auf.`,
     "wrong-usage": ({ usage }) => `Aufruf: bitloft ${usage}`,
     "unknown-option": ({ option }) => `Es gibt keine Option ${option}.`,
-    "option-takes-no-value": ({ option }) => `${option} nimmt keinen Wert.`,
+    "option-takes-no-value": ({ option }) => `Zu ${option} gehört kein Wert.`,
     "option-takes-value": ({ option }) => `${option} braucht einen Wert.`,
     "dashed-value-goes-after-sign": ({ option }) =>
       `${option} braucht einen Wert; einer mit Bindestrich am Anfang steht nach „=“, wie in ${option}=-1.`,
@@ -125,9 +125,9 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "option-takes-count": ({ option, least, given }) =>
       `${option} braucht eine ganze Zahl ab ${least}, nicht „${given}“.`,
     "option-takes-number": ({ option, least, given }) => `${option} braucht eine Zahl ab ${least}, nicht „${given}“.`,
-    "option-takes-at-most": ({ option, most }) => `${option} nimmt höchstens ${most}.`,
+    "option-takes-at-most": ({ option, most }) => `${option} darf höchstens ${most} sein.`,
     "option-takes-one-of": ({ option, choices, given }) =>
-      `${option} nimmt eines von ${choices.join(", ")}, nicht „${given}“.`,
+      `${option} kennt „${given}“ nicht. Möglich sind: ${choices.join(", ")}.`,
     "kv-needs-flash-attention": ({ kvType }) =>
       `--kv ${kvType} braucht Flash Attention: --flash-attention off weglassen oder --kv f16 nehmen.`,
     "prompt-empty": () => "Die Frage ist leer.",

@@ -2,7 +2,7 @@ import type { TerminalHelp } from "../../en/terminal/help.ts";
 
 export const help: TerminalHelp = {
   title: "Bitloft: welches Modell auf diesem Computer gut läuft, sicher geladen, offline.",
-  everyCommand: "Jeder Befehl nimmt --json und --data-dir ORDNER; mehr sagt „bitloft BEFEHL --help“.",
+  everyCommand: "Jeder Befehl kennt --json und --data-dir DIR; mehr sagt „bitloft BEFEHL --help“.",
   commands: {
     machine: "Zeigt, was Bitloft in diesem Computer gefunden hat.",
     machines: "Listet verbreitete Computer auf, für `fit --machine ID`.",

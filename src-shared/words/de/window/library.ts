@@ -32,8 +32,8 @@ export const library: LibraryWords = {
   insteadOf: (path) => ({
     missing: `Die Datei ist nicht mehr unter ${path}. Verwendet wird eine Kopie von ihr.`,
     away: `Das Laufwerk mit ${path} ist nicht verbunden. Verwendet wird eine Kopie der Datei.`,
-    damaged: `Die Datei unter ${path} ist beschädigt. Verwendet wird eine Kopie davon, wie sie war.`,
-    unverified: `Die Datei unter ${path} wurde geändert. Verwendet wird eine Kopie davon, wie sie war.`,
+    damaged: `Die Datei unter ${path} ist beschädigt. Verwendet wird eine Kopie ihres ursprünglichen Inhalts.`,
+    unverified: `Die Datei unter ${path} wurde geändert. Verwendet wird eine Kopie ihres ursprünglichen Inhalts.`,
   }),
   speed: (range) => figures.speed(range),
   chat: "Chatten",

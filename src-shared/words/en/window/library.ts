@@ -31,8 +31,8 @@ export const library = {
   insteadOf: (path: string) => ({
     missing: `The file is no longer at ${path}. A copy of it is used.`,
     away: `The drive with ${path} is not connected. A copy of the file is used.`,
-    damaged: `The file at ${path} is damaged. A copy of what it was is used.`,
-    unverified: `The file at ${path} has changed. A copy of what it was is used.`,
+    damaged: `The file at ${path} is damaged. A copy of its original content is used.`,
+    unverified: `The file at ${path} has changed. A copy of its original content is used.`,
   }),
   speed: (range: readonly [number, number]) => figures.speed(range),
   chat: "Chat",

@@ -22,7 +22,7 @@ export const detail: DiscoverWords["detail"] = {
   active: (count) => `${figures.parameters(count)} aktiv`,
   layers: (count) => counted(count, "Schicht", "Schichten"),
   context: (tokens) => `${figures.context(tokens)} Kontext`,
-  madeFrom: (models) => `Gemacht aus ${models.join(", ")}.`,
+  madeFrom: (models) => `Basiert auf ${models.join(", ")}.`,
   variantsBy: (count, owner) => `${counted(count, "Variante", "Varianten")} von ${owner}`,
   licence: "Lizenz",
   updated: (then, now) => `aktualisiert ${figures.ago(then, now)}`,
