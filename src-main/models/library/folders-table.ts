@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import { type Database, type Row, flag, integer, text, textOrNull } from "../../ground/storage/index.ts";
 import type { LearnedVolume } from "./disk-news.ts";
 import type { MovedFolder } from "./moved-folders.ts";
 import type { FolderRecord, FolderRole } from "./types.ts";
+import { waysTo } from "./ways-to.ts";
 
 /** The folders that files of the library are in, directly or deeper, each with the volume that it was last seen on. */
 export class FoldersTable {
@@ -42,28 +44,64 @@ export class FoldersTable {
     ]);
   }
 
-  /** The same folder under another path. What the library knows of that path already is the same files, and becomes one with it. */
-  move({ id, path, volume }: MovedFolder): void {
-    this.#db.transaction(() => {
-      const known = this.#db.get("SELECT id FROM folders WHERE path = ?", [path], (row) => integer(row, "id"));
-      if (known !== null) this.#join(known, id);
-      this.#db.run("UPDATE folders SET path = ?, volume = ?, away = 0 WHERE id = ?", [path, volume, id]);
+  /**
+   * The same folder under another path; false where it cannot be. What the library knows at that path already is the same
+   * files, and becomes one with them, unless it is on another drive that had this name before: the two change their names then.
+   */
+  move({ id, from, path, volume }: MovedFolder): boolean {
+    return this.#db.transaction(() => {
+      const sql = "SELECT id, path, volume, volume_id, away FROM folders WHERE";
+      const moving = this.#db.get(`${sql} id = ?`, [id], readFolder);
+      if (moving?.path !== from) return false;
+      const known = this.#db.get(`${sql} path = ? AND id <> ?`, [path, id], readFolder);
+      const isOther = known !== null && known.volumeId !== null && known.volumeId !== moving.volumeId;
+      if (isOther && (known.volume !== volume || moving.volume === null)) return false;
+      this.#joinPlaces(moving, path);
+      if (isOther) this.#setPath(known.id, `${path}\0`, moving.volume);
+      else if (known !== null) this.#join(known.id, id);
+      this.#setPath(id, path, volume);
+      if (isOther) this.#setPath(known.id, from, moving.volume);
+      this.#db.run("UPDATE folders SET away = 0 WHERE id = ?", [id]);
+      const isEmpty = "NOT EXISTS (SELECT 1 FROM places WHERE folder_id = folders.id)";
+      this.#db.run(`DELETE FROM folders WHERE role = 'imported' AND ${isEmpty}`);
+      return true;
     });
   }
 
-  /** Takes all of a folder over into another one, whose places are as they were last seen. */
-  #join(from: number, into: number): void {
-    const twins = `SELECT theirs.id, mine.id AS mine FROM places AS theirs
-      JOIN places AS mine ON mine.folder_id = ? AND mine.path = theirs.path WHERE theirs.folder_id = ?`;
-    this.#db.run(
-      `UPDATE variant_files SET place_id = twins.mine FROM (${twins}) AS twins WHERE variant_files.place_id = twins.id`,
-      [into, from],
-    );
-    this.#db.run(`DELETE FROM places WHERE id IN (SELECT id FROM (${twins}))`, [into, from]);
-    this.#db.run("UPDATE places SET folder_id = ? WHERE folder_id = ?", [into, from]);
+  #setPath(id: number, path: string, volume: string | null): void {
+    this.#db.run("UPDATE folders SET path = ?, volume = ? WHERE id = ?", [path, volume, id]);
+  }
+
+  /**
+   * Each file of a folder at its new path is one place, also where the library knows it in a folder around this one or inside
+   * it: of two, one could be deleted while a variant is made of the other.
+   */
+  #joinPlaces({ id, volumeId }: FolderRecord, path: string): void {
+    for (const mine of this.#db.all("SELECT id, path, owner FROM places WHERE folder_id = ?", [id], readPlaceOwner)) {
+      const theirs = this.#db.all(
+        `SELECT p.id, p.path, p.owner FROM json_each(?) AS wanted CROSS JOIN folders AS f ON f.path = wanted.value ->> 0
+         CROSS JOIN places AS p ON p.folder_id = f.id AND p.path = wanted.value ->> 1
+         WHERE f.id <> ? AND (f.volume_id IS NULL OR f.volume_id = ?)`,
+        [JSON.stringify(waysTo(join(path, mine.path))), id, volumeId],
+        readPlaceOwner,
+      );
+      // What Bitloft has put there stays its own, though a person has imported it too.
+      const stays = [mine, ...theirs].find(({ owner }) => owner === "bitloft") ?? mine;
+      for (const goes of [mine, ...theirs]) {
+        if (goes === stays) continue;
+        this.#db.run("UPDATE variant_files SET place_id = ? WHERE place_id = ?", [stays.id, goes.id]);
+        this.#db.run("DELETE FROM places WHERE id = ?", [goes.id]);
+      }
+    }
     this.#db.run("DELETE FROM blobs WHERE NOT EXISTS (SELECT 1 FROM places WHERE blob_id = blobs.id)");
+  }
+
+  /** Takes the places of a folder over into another one, which has none at the same path. */
+  #join(from: number, into: number): void {
+    this.#db.run("UPDATE places SET folder_id = ? WHERE folder_id = ?", [into, from]);
     this.#db.run(
-      "UPDATE folders SET role = 'models' WHERE id = ? AND EXISTS (SELECT 1 FROM folders WHERE id = ? AND role = 'models')",
+      `UPDATE folders SET role = 'models', searched_at = iif(other.searched_at IS NULL, NULL, folders.searched_at)
+       FROM folders AS other WHERE folders.id = ? AND other.id = ? AND other.role = 'models'`,
       [into, from],
     );
     this.#db.run("DELETE FROM folders WHERE id = ?", [from]);
@@ -97,6 +135,12 @@ export class FoldersTable {
     this.#db.run("UPDATE folders SET searched_at = NULL");
   }
 }
+
+const readPlaceOwner = (row: Row): { id: number; path: string; owner: string } => ({
+  id: integer(row, "id"),
+  path: text(row, "path"),
+  owner: text(row, "owner"),
+});
 
 function readFolder(row: Row): FolderRecord {
   return {

@@ -7,6 +7,7 @@ import { describeModel } from "./describe-model.ts";
 import { type DiskNews, diskNews } from "./disk-news.ts";
 import { findDownloaded } from "./find-downloaded.ts";
 import { FoldersTable } from "./folders-table.ts";
+import type { MovedFolder } from "./moved-folders.ts";
 import type { LibraryRecords } from "./library-records.ts";
 import { PlacesTable } from "./places-table.ts";
 import type { VariantRecord } from "./types.ts";
@@ -42,16 +43,22 @@ export class LibraryRefresh {
   async run(): Promise<string[]> {
     const { variants, logger } = this.#options;
     // First, since what is on a drive that is away cannot be searched.
-    const { changed, hasMoved } = await this.#lookAtDisks(variants.list(), true);
-    // What is in a folder that has moved was not looked at there yet.
-    const after = hasMoved ? await this.#lookAtDisks(variants.list(), true) : { changed: [] };
+    const { changed, moved } = await this.#lookAtDisks(variants.list(), true);
+    if (moved.size > 0) changed.push(...(await this.#lookWhereMoved(moved)));
     const found = await this.#searchAgain().catch((error: unknown) => {
       // On a full disk what is known already must still be listed and loaded.
       logger.warn("the models folder could not be searched", { error: String(error) });
       return [];
     });
     const learned = await this.#learnPurposes(variants.withoutPurpose());
-    return [...new Set([...found, ...changed, ...after.changed, ...learned])];
+    return [...new Set([...found, ...changed, ...learned])];
+  }
+
+  /** What is in a folder that has moved was not looked at there yet, and variants that were known there may have become part of it. */
+  async #lookWhereMoved(moved: ReadonlySet<number>): Promise<string[]> {
+    const known = this.#options.variants.list();
+    const within = known.filter(({ files }) => files.some(({ folderId }) => moved.has(folderId)));
+    return [...within.map(({ id }) => id), ...(await this.#lookAtDisks(known, true)).changed];
   }
 
   /** The same for the files of these variants alone. Whether a folder has moved, all of its files decide together. */
@@ -93,38 +100,41 @@ export class LibraryRefresh {
   async #lookAtDisks(
     known: readonly VariantRecord[],
     isWhole: boolean,
-  ): Promise<{ changed: string[]; hasMoved: boolean }> {
+  ): Promise<{ changed: string[]; moved: Set<number> }> {
     const { volumes, logger } = this.#options;
     const places = new Map(known.flatMap(({ files }) => files.map((file) => [file.id, file])));
     const used = new Set([...places.values()].map(({ folderId }) => folderId));
     const folders = this.#folders.list().filter(({ id, away }) => (away && isWhole) || used.has(id));
-    const found = await diskNews(folders, [...places.values()], new AskedVolumes(volumes));
-    const news = isWhole ? found : { ...found, moved: [] };
+    const news = await diskNews(folders, [...places.values()], new AskedVolumes(volumes), isWhole);
+    let moved: MovedFolder[];
     try {
-      this.#keep(news);
+      moved = this.#keep(news);
     } catch (error) {
       // One that went with its drive must not keep the others from being listed and loaded on a full disk.
       logger.warn("the states of variants could not be kept", { error: String(error) });
-      return { changed: [], hasMoved: false };
+      return { changed: [], moved: new Set() };
     }
-    for (const { from, path } of news.moved) logger.info("a folder's drive is back under another name", { from, path });
-    const otherFolders = new Set([...news.away, ...news.back, ...news.moved.map(({ id }) => id)]);
+    for (const { from, path } of moved) logger.info("a folder's drive is back under another name", { from, path });
+    const movedIds = new Set(moved.map(({ id }) => id));
+    const otherFolders = new Set([...news.away, ...news.back, ...movedIds]);
     const otherPlaces = new Set(news.seen.flatMap(({ ids }) => ids));
     const changed = known.filter(({ files }) =>
       files.some(({ id, folderId }) => otherFolders.has(folderId) || otherPlaces.has(id)),
     );
-    return { changed: changed.map(({ id }) => id), hasMoved: news.moved.length > 0 };
+    return { changed: changed.map(({ id }) => id), moved: movedIds };
   }
 
-  #keep({ away, back, moved, volumes, seen }: DiskNews): void {
+  /** Returns the folders that have moved. */
+  #keep({ away, back, moved, volumes, seen }: DiskNews): MovedFolder[] {
     const { db, clock } = this.#options;
-    if (away.length + back.length + moved.length + volumes.length + seen.length === 0) return;
-    db.transaction(() => {
+    if (away.length + back.length + moved.length + volumes.length + seen.length === 0) return [];
+    return db.transaction(() => {
       if (away.length > 0) this.#folders.setAway(away, true);
       if (back.length > 0) this.#folders.setAway(back, false);
-      for (const folder of moved) this.#folders.move(folder);
+      const done = moved.filter((folder) => this.#folders.move(folder));
       for (const learned of volumes) this.#folders.setVolume(learned);
       for (const { sight, ids } of seen) this.#places.setSeen(ids, sight, clock.now());
+      return done;
     });
   }
 

@@ -14,16 +14,16 @@ export interface MovedFolder {
 }
 
 /**
- * Of folders that are away, those whose volume, known by an id that stays with it, is back at another place. The files decide: at least one is
+ * Of folders that are not where they were, those whose volume, known by an id that stays with it, is back at another place. The files decide: at least one is
  * there, and each that was sound and is there has the size and time of change that it had. Where that is so in two places, nothing is guessed.
  */
 export async function movedFolders(
-  away: readonly FolderRecord[],
+  lost: readonly FolderRecord[],
   places: readonly PlaceRecord[],
   volumes: AskedVolumes,
 ): Promise<MovedFolder[]> {
   const moved: MovedFolder[] = [];
-  for (const folder of away) {
+  for (const folder of lost) {
     const own = places.filter(({ folderId }) => folderId === folder.id);
     const found: { at: MovedFolder; file: string | null }[] = [];
     for (const at of own.length === 0 ? [] : await candidates(folder, volumes)) {

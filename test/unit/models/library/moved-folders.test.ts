@@ -142,23 +142,93 @@ describe("a drive that comes back under another name", () => {
     expect(library.get(stays.id)?.path).toBe(join(other, "mine", "a-Q8_0.gguf"));
   });
 
-  it("joins what was imported from it under its other name", async () => {
+  it("joins what was imported from it under its other name, and leaves the file until the last variant of it goes", async () => {
     const id = await download();
     const path = library.get(id)?.path ?? "";
     plugOver(usb, other);
     const there = join(other, path.slice(usb.length));
     const again = await library.importFile(there);
-    db.run("UPDATE folders SET path = ? WHERE path = ?", [join(other, "models"), dirname(there)]);
-    db.run("UPDATE places SET path = 'owner/Tiny-GGUF/111111111111/tiny-Q8_0.gguf'");
     await library.refresh();
-    expect([id, again.id].map((one) => library.get(one))).toMatchObject([
-      { path: there, state: "ready", imported: false },
-      { path: there, state: "ready", imported: false },
-    ]);
+    expect(told).toEqual(expect.arrayContaining([id, again.id]));
+    const joined = { path: there, state: "ready", imported: false };
+    expect([id, again.id].map((one) => library.get(one))).toMatchObject([joined, joined]);
     expect(folders()).toEqual([[join(other, "models"), "models", other, "uuid:1", 0]]);
     expect(
       db.get("SELECT (SELECT count(*) FROM places) || ' ' || (SELECT count(*) FROM blobs) AS n", [], (row) => row["n"]),
     ).toBe("1 1");
+    await library.remove(id, library.get(id)?.sizeBytes ?? 0);
+    expect(library.get(again.id)).toMatchObject({ path: there, state: "ready" });
+    statSync(there);
+    await library.remove(again.id, again.sizeBytes);
+    expect(() => statSync(there)).toThrow("ENOENT");
+  });
+
+  it("joins what an import knows of the very same folder", async () => {
+    const { id } = await library.importFile(file(join(usb, "mine", "a-Q8_0.gguf")));
+    await library.refresh();
+    plugOver(usb, other);
+    const again = await library.importFile(join(other, "mine", "a-Q8_0.gguf"));
+    await library.importFile(file(join(other, "mine", "b-Q8_0.gguf")));
+    await library.refresh();
+    expect(library.get(id)?.path).toBe(again.path);
+    expect(library.list().map(({ state }) => state)).toEqual(["ready", "ready", "ready"]);
+    expect(folders()).toEqual([[join(other, "mine"), "imported", other, "uuid:1", 0]]);
+    expect(db.get("SELECT count(*) AS n FROM places", [], (row) => row["n"])).toBe(2);
+  });
+});
+
+describe("two drives that take each other's names", () => {
+  const place = (root: string): string => join(root, "mine", "a-Q8_0.gguf");
+
+  it("keep their files apart, one after the other and both at once", async () => {
+    plugIn(other, "uuid:2");
+    const mine = await library.importFile(file(place(usb)));
+    const theirs = await library.importFile(file(place(other), 1_700_000_001));
+    await library.refresh();
+    const drawer = join(folder, "media", "drawer");
+    renameSync(usb, drawer);
+    drives.mounted.delete(usb);
+    plugOver(other, usb);
+    await library.refresh();
+    expect([mine, theirs].map(({ id }) => library.get(id))).toMatchObject([
+      { state: "away" },
+      { state: "ready", path: place(usb) },
+    ]);
+    renameSync(drawer, other);
+    drives.mounted.set(other, "uuid:1");
+    await library.refresh();
+    expect([mine, theirs].map(({ id }) => library.get(id))).toMatchObject([
+      { state: "ready", path: place(other) },
+      { state: "ready", path: place(usb) },
+    ]);
+    renameSync(usb, drawer);
+    renameSync(other, usb);
+    renameSync(drawer, other);
+    drives.mounted.set(usb, "uuid:1").set(other, "uuid:2");
+    await library.lookAt([mine.id, theirs.id]);
+    await library.refresh();
+    expect([mine, theirs].map(({ id }) => library.get(id))).toMatchObject([
+      { state: "ready", path: place(usb) },
+      { state: "ready", path: place(other) },
+    ]);
+    expect(db.get("SELECT count(*) AS n FROM places", [], (row) => row["n"])).toBe(2);
+  });
+
+  it("keep them apart where the files have other names as well", async () => {
+    plugIn(other, "uuid:2");
+    const mine = await library.importFile(file(join(usb, "mine", "m-Q8_0.gguf")));
+    const theirs = await library.importFile(file(join(other, "mine", "t-Q8_0.gguf"), 1_700_000_001));
+    await library.refresh();
+    const drawer = join(folder, "media", "drawer");
+    renameSync(usb, drawer);
+    renameSync(other, usb);
+    renameSync(drawer, other);
+    drives.mounted.set(usb, "uuid:2").set(other, "uuid:1");
+    await library.refresh();
+    expect([mine, theirs].map(({ id }) => library.get(id))).toMatchObject([
+      { state: "ready", path: join(other, "mine", "m-Q8_0.gguf") },
+      { state: "ready", path: join(usb, "mine", "t-Q8_0.gguf") },
+    ]);
   });
 });
 
