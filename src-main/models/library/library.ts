@@ -18,7 +18,7 @@ import { PlacesTable } from "./places-table.ts";
 import { removeOwnFiles } from "./remove-own-files.ts";
 import { stateOf } from "./state-of.ts";
 import { toInstalled } from "./to-installed.ts";
-import type { InstalledFile, VariantRecord } from "./types.ts";
+import type { InstalledFile, PlaceRecord, VariantRecord } from "./types.ts";
 import { fromCursor, toCursor } from "./variant-cursor.ts";
 import { VariantsTable } from "./variants-table.ts";
 import { verifyFiles } from "./verify-files.ts";
@@ -167,23 +167,22 @@ export class Library {
   /**
    * Takes a variant out of the library, with those of its files that Bitloft has put there and no other variant needs; what is
    * another program's or a person's stays where it is, and so does what is away. A file that another variant is opened at, since its
-   * own is missing, becomes that one's. Throws `not-found`, or
-   * `file-changed` when `confirmedBytes` is not its size.
+   * own is missing or damaged, becomes that one's. Throws `not-found`, or `file-changed` when `confirmedBytes` is not its size.
    */
   async remove(id: string, confirmedBytes: number): Promise<void> {
-    const variant = this.#records.required(id);
-    const { sizeBytes, name } = toInstalled(variant);
+    const { sizeBytes, name } = toInstalled(this.#records.required(id));
     if (sizeBytes !== confirmedBytes) {
       throw appError("file-changed", "size-changed", { name, sizeBytes, confirmedBytes });
     }
-    const shared = this.#variants.sharedPlaces(
-      id,
-      variant.files.map((file) => file.id),
-    );
+    // What was seen last may be long ago: another's own file may be gone by now, and this one the last.
+    await this.lookAt([id, ...this.#variants.withContentOf([id])]);
+    const variant = this.#records.required(id);
     const others = this.#variants.withContentOf([id]).flatMap((other) => this.#variants.get(other) ?? []);
     const heirs = others.filter((other) => inherits(other, variant));
-    for (const { opened } of heirs) for (const place of opened) shared.add(place.id);
-    const own = variant.files.filter((file) => file.owner === "bitloft" && !shared.has(file.id));
+    const kept = new Set(heirs.flatMap(({ opened }) => opened.map(({ path }) => path)));
+    // What somebody has changed in an heir's own file is nowhere else, and stays.
+    const left = heirs.flatMap((heir) => this.#ownOf(heir)).filter(({ state }) => state !== "unverified");
+    const own = [...this.#ownOf(variant), ...left].filter(({ path }) => !kept.has(path));
     await removeOwnFiles(own.filter(({ away }) => !away));
     this.#db.transaction(() => {
       // What is away cannot be deleted: when its drive is back it is found again, so no file is left unnoticed.
@@ -192,6 +191,13 @@ export class Library {
       this.#variants.remove(id);
     });
     this.#feed.changed([id, ...others.map((other) => other.id)]);
+  }
+
+  /** A variant's files that Bitloft has put there and that no other one is made of. */
+  #ownOf({ id, files }: VariantRecord): PlaceRecord[] {
+    const ids = files.map((file) => file.id);
+    const shared = this.#variants.sharedPlaces(id, ids);
+    return files.filter((file) => file.owner === "bitloft" && !shared.has(file.id));
   }
 
   /** Looks at every file: gone, back, or changed. In a models folder that this database has not seen, also finds what was downloaded. */
@@ -255,8 +261,14 @@ export class Library {
     const now = this.#clock.now();
     this.#db.transaction(() => {
       if (this.#variants.get(id) === null) return;
-      if (result.ok) places.forEach((place, index) => this.#places.setContent(place.id, files[index] ?? place, now));
-      const ids = damaged.map((place) => place.id);
+      // A copy may have gone with its variant meanwhile, and its number to another file.
+      const isThere = ({ id: placeId, path }: PlaceRecord): boolean => this.#places.pathOf(placeId) === path;
+      if (result.ok) {
+        for (const [index, place] of places.entries()) {
+          if (isThere(place)) this.#places.setContent(place.id, files[index] ?? place, now);
+        }
+      }
+      const ids = damaged.filter(isThere).map((place) => place.id);
       if (!result.ok) this.#places.setSeen(ids, { here: true, state: "damaged" }, now);
     });
     this.#feed.changed([id]);
@@ -264,10 +276,13 @@ export class Library {
   }
 }
 
-/** Whether a variant, all of whose own files are missing, is opened at files of one that goes. */
+/** Whether a variant is opened at files of one that goes, since one of its own is missing or damaged: that content is nowhere else. */
 function inherits(heir: VariantRecord, going: VariantRecord): boolean {
   const goes = new Set(going.files.map(({ id }) => id));
-  return heir.files.every(({ here, away }) => !here && !away) && heir.opened.some(({ id }) => goes.has(id));
+  return (
+    heir.files.some(({ here, away, state }) => !away && (!here || state === "damaged")) &&
+    heir.opened.some(({ id }) => goes.has(id))
+  );
 }
 
 const filesOf = ({ opened }: VariantRecord): InstalledFile[] =>

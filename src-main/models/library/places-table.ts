@@ -34,6 +34,15 @@ export class PlacesTable {
     );
   }
 
+  /** Absolute; null when there is no such place. */
+  pathOf(id: number): string | null {
+    return this.#db.get(
+      "SELECT f.path AS folder, p.path FROM places AS p JOIN folders AS f ON f.id = p.folder_id WHERE p.id = ?",
+      [id],
+      (row) => join(text(row, "folder"), text(row, "path")),
+    );
+  }
+
   /** Every place that this content is known to have. Content without a hash is nowhere else. */
   ofContent(blobs: readonly number[]): PlaceRecord[] {
     return this.#db.all(

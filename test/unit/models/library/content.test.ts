@@ -401,6 +401,55 @@ describe("a copy elsewhere", () => {
     expect(blobs()).toBe(0);
   });
 
+  it("becomes that also where the other file went since anybody looked", async () => {
+    const [first, second] = [await download("1".repeat(40)), await download("2".repeat(40))];
+    const [gone, copy] = [pathOf(first), pathOf(second)];
+    rmSync(gone);
+    await remove(second);
+    expect(existsSync(copy)).toBe(true);
+    expect(library.list()).toMatchObject([{ id: first, path: copy, state: "ready", insteadOf: null }]);
+  });
+
+  it("becomes that where the other file is damaged, which Bitloft then has no use for", async () => {
+    const [first, second] = [await download("1".repeat(40)), await download("2".repeat(40))];
+    const [damaged, copy] = [pathOf(first), pathOf(second)];
+    await expect(library.verify(first)).resolves.toMatchObject({ ok: false });
+    await remove(second);
+    expect([existsSync(damaged), existsSync(copy)]).toEqual([false, true]);
+    expect(library.list()).toMatchObject([{ id: first, path: copy, state: "ready", insteadOf: null }]);
+  });
+
+  it("becomes that where one shard of several is missing, and what a person has changed stays where it is", async () => {
+    const shards = async (commit: string): Promise<string> => {
+      const paths = [1, 2, 3].map((n) =>
+        copyTo(join(models, "owner", "Tiny-GGUF", commit.slice(0, 12), `tiny-0000${n}-of-00003.gguf`)),
+      );
+      const files = paths.map((path, n) => ({ path, sizeBytes: statSync(path).size, sha256: `${n}b`.repeat(32) }));
+      const variant = { repository: "owner/Tiny-GGUF", commit, variantKey: "Q8_0", label: "Q8_0", modifiers: [] };
+      return library.installed({ ...variant, root: models, files });
+    };
+    const [first, second] = [await shards("1".repeat(40)), await shards("2".repeat(40))];
+    const paths = [first, second].map((id) => library.files(id).map(({ path }) => path));
+    const [[sound = "", changed = "", missing = ""] = [], copies = []] = paths;
+    utimesSync(changed, 1_800_000_000, 1_800_000_000);
+    rmSync(missing);
+    await remove(second);
+    expect(copies.map((path) => existsSync(path))).toEqual([true, true, true]);
+    expect([sound, changed].map((path) => existsSync(path))).toEqual([false, true]);
+    expect(library.files(first).map(({ path }) => path)).toEqual(copies);
+    expect(library.get(first)).toMatchObject({ state: "ready", insteadOf: null });
+  });
+
+  it("that goes while it is checked leaves nothing to the file that takes its number", async () => {
+    const { first, second, own, copy } = await twoCopies();
+    rmSync(own);
+    await library.refresh();
+    const checked = library.verify(first);
+    db.run("UPDATE places SET path = 'another.gguf', state = 'unverified' WHERE path = 'copy.gguf'");
+    await checked;
+    expect(library.get(second)).toMatchObject({ path: join(dirname(copy), "another.gguf"), state: "unverified" });
+  });
+
   it("goes with the one that it belongs to while another's own file is only away", async () => {
     const first = await download("1".repeat(40));
     models = join(folder, "other models");
