@@ -31,6 +31,7 @@ export const defaultConversationSettings: ConversationSettings = {
 
 export interface Conversation {
   id: string;
+  /** Empty until its first question. */
   title: string;
   /** The variant that answered last, or was chosen; null when it was deleted or never chosen. */
   variantId: string | null;

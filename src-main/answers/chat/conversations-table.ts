@@ -8,6 +8,7 @@ import {
   textOrNull,
 } from "../../ground/storage/index.ts";
 import { fromStored, toStored } from "./stored-settings.ts";
+import { titleOf } from "./title.ts";
 import type { ConversationPosition, KeptConversation } from "./types.ts";
 
 const columns = "id, title, variant_id, variant_name, settings, head_id, created_at, updated_at";
@@ -136,7 +137,7 @@ function changeable(conversation: KeptConversation): Bindable[] {
 function readConversation(row: Row): KeptConversation {
   return {
     id: text(row, "id"),
-    title: text(row, "title"),
+    title: titleOf(text(row, "title")),
     variantId: textOrNull(row, "variant_id"),
     variantName: textOrNull(row, "variant_name"),
     settings: fromStored(text(row, "settings")),

@@ -1,4 +1,9 @@
-export const untitled = "New conversation";
+/** The window has words for it in each language. */
+export const untitled = "";
+/** Earlier versions kept these words, whatever language the window spoke. */
+const untitledBefore = "New conversation";
+
+export const titleOf = (kept: string): string => (kept === untitledBefore ? untitled : kept);
 
 const maxTitleCharacters = 60;
 /** A question may be a pasted book; its title is in the beginning. */

@@ -17,7 +17,7 @@ const reply =
 const wordMs = 40;
 /** Of a branch, in one page. */
 export const messagesInPage = 40;
-const untitled = "New conversation";
+const untitled = "";
 
 const sampleStats: AnswerStats = {
   promptTokens: 40,

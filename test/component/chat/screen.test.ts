@@ -3,7 +3,12 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { idleEngine } from "../../../src-shared/contract/index.ts";
 import { keptError } from "../../fixtures/kept-error.ts";
-import { type FakeOptions, loadedEngine } from "../../../src-renderer/bridge/fake/index.ts";
+import {
+  type FakeOptions,
+  createFakeBridge,
+  loadedEngine,
+  sampleSettings,
+} from "../../../src-renderer/bridge/fake/index.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import Chat from "../../../src-renderer/features/chat/Chat.svelte";
 import { type Shown, show } from "../show.ts";
@@ -83,6 +88,19 @@ describe("asking", () => {
     expect(document.activeElement).toBe(composer());
     expect(inputsOf("chat", "send")).toEqual([]);
   });
+});
+
+test("a conversation without a title is called a new one in the language that the window speaks", async () => {
+  const bridge = createFakeBridge();
+  const untitled = await bridge.chat.create({ variantId: null });
+  show(Chat, {
+    state: {
+      conversations: [untitled],
+      settings: { ...sampleSettings, settings: { ...sampleSettings.settings, language: "de" } },
+    },
+  });
+  await screen.findByRole("heading", { name: "Neue Unterhaltung" });
+  expect((await screen.findByRole("button", { name: /^Neue Unterhaltung / })).className).toContain("open");
 });
 
 describe("branches", () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   Chat,
   type ChatAnswer,
@@ -23,6 +23,7 @@ import { keptFailure } from "../../../fixtures/kept-failure.ts";
 import { type AppError, silentLogger } from "../../../../src-main/ground/core/index.ts";
 import { conversationSettingsSchema } from "../../../../src-main/ground/inputs/index.ts";
 import type { Database } from "../../../../src-main/ground/storage/index.ts";
+import { createChatHandlers } from "../../../../src-main/composition/chat-handlers.ts";
 import { openAppDatabase } from "../../../fixtures/open-app-database.ts";
 import { said } from "../../../fixtures/said.ts";
 
@@ -483,6 +484,35 @@ describe("the tree", () => {
 });
 
 describe("conversations", () => {
+  it("have no title until the first question, as have those that were called new in English", () => {
+    const id = newChat();
+    expect(chat.get(id).conversation.title).toBe("");
+    db.run("UPDATE conversations SET title = 'New conversation'");
+    expect(chat.list("").map(({ title }) => title)).toEqual([""]);
+    chat.send({ conversationId: id, text: "What is a ledger?" });
+    expect(chat.get(id).conversation.title).toBe("What is a ledger?");
+  });
+
+  it("are searched no further once the call is cancelled", async () => {
+    for (let count = 0; count < 35; count++) newChat();
+    let onRead = (): void => undefined;
+    const all = db.all.bind(db);
+    const read = vi.spyOn(db, "all").mockImplementation((...asked) => {
+      onRead();
+      return all(...asked);
+    });
+    const { list } = createChatHandlers(chat);
+    await list({ text: "kestrel", cursor: null }, new AbortController().signal);
+    expect(read.mock.calls.length).toBeGreaterThanOrEqual(4);
+    read.mockClear();
+    const leaving = new AbortController();
+    onRead = () => {
+      leaving.abort();
+    };
+    await expect(list({ text: "kestrel", cursor: null }, leaving.signal)).rejects.toThrow("aborted");
+    expect(read).toHaveBeenCalledTimes(1);
+  });
+
   it("are listed by use, found by title and by any branch's text, renamed and deleted", async () => {
     const [one, two] = [newChat(), newChat()];
     await exchange(one, "About kestrels", "They hover. 100%_sure");

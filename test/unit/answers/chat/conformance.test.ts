@@ -149,7 +149,7 @@ describe.each([
     const told = heard("conversations");
     const before = await chat.list({});
     const made = await chat.create({ variantId });
-    expect(made).toMatchObject({ title: "New conversation", variantId, headId: null });
+    expect(made).toMatchObject({ title: "", variantId, headId: null });
     expect(told).toEqual([{ revision: before.revision + 1, put: [made], removed: [] }]);
     expect(await chat.list({})).toEqual({ revision: before.revision + 1, items: [made], next: null });
     expect(await chat.get({ id: made.id })).toEqual({ conversation: made, messages: [], earlier: 0 });
