@@ -65,18 +65,19 @@ export function paceWords(pace: Pace): string {
   return paces[pace];
 }
 
+/** Of the variant that the sentence before has named. */
 const kept: Readonly<Record<QualityBand, string>> = {
-  full: "Ist das Modell, wie es veröffentlicht wurde",
-  "near-lossless": "Ist vom vollen Modell kaum zu unterscheiden",
-  "very-good": "Behält fast die ganze Qualität des vollen Modells",
-  good: "Behält das meiste der Qualität des vollen Modells",
-  fair: "Verliert etwas von der Qualität des vollen Modells",
-  poor: "Ist deutlich schlechter als das volle Modell",
-  broken: "Behält wenig von der Qualität des vollen Modells",
-  unknown: "Hat keine gemessene Qualität",
+  full: "Sie ist das Modell, wie es veröffentlicht wurde",
+  "near-lossless": "Sie ist vom vollen Modell kaum zu unterscheiden",
+  "very-good": "Sie behält fast die ganze Qualität des vollen Modells",
+  good: "Sie behält das meiste der Qualität des vollen Modells",
+  fair: "Sie verliert etwas von der Qualität des vollen Modells",
+  poor: "Sie ist deutlich schlechter als das volle Modell",
+  broken: "Sie behält wenig von der Qualität des vollen Modells",
+  unknown: "Sie hat keine gemessene Qualität",
 };
 
-/** "Behält das meiste der Qualität des vollen Modells, braucht 6,1 der verfügbaren 11,4 GB und schreibt schneller, als man liest." */
+/** "Sie behält das meiste der Qualität des vollen Modells, braucht 6,1 der verfügbaren 11,4 GB und schreibt schneller, als man liest." */
 export function qualities(what: { band: QualityBand; tokensPerSecond: number; pace: Pace }, memory: string): string {
   const { band, tokensPerSecond, pace } = what;
   const speed = pace === "slower" ? `${aboutSpeed(tokensPerSecond)}, ${paceWords(pace)}` : paceWords(pace);
