@@ -247,18 +247,25 @@ export class ChatState {
 
   /** Agrees to the smaller plan, which this conversation asks for from now on. */
   async loadSmaller(offer: OpenRequest): Promise<void> {
+    // The offer is for these settings: it must not be lost with them when nothing can be loaded now.
+    this.models.requireNoAnswer();
     const { variantId, plan } = offer.about.next;
-    const { contextTokens } = plan;
-    if (contextTokens !== undefined) await this.setSettings({ ...this.settings, contextTokens });
-    await this.#setVariant(variantId);
-    await this.models.loadSmaller(offer, this.settings);
+    const { contextTokens = this.settings.contextTokens } = plan;
+    const settings = { ...this.settings, contextTokens };
+    await this.#setVariant(variantId, settings);
+    await this.models.loadSmaller(offer, settings);
   }
 
-  async #setVariant(variantId: string): Promise<void> {
+  async #setVariant(variantId: string, settings?: ConversationSettings): Promise<void> {
     const id = this.openId;
     this.models.forgetFailure();
-    if (id === null) this.#nextVariantId = variantId;
-    else this.#takeOwnChange(await this.#bridge.chat.update({ id, variantId }));
+    if (id === null) {
+      this.#nextVariantId = variantId;
+      if (settings !== undefined) this.#nextSettings = settings;
+    } else {
+      const change = settings === undefined ? { variantId } : { variantId, settings };
+      this.#takeOwnChange(await this.#bridge.chat.update({ id, ...change }));
+    }
   }
 
   async #create(variant: InstalledVariant, settings: ConversationSettings, visit: number): Promise<string> {

@@ -137,10 +137,14 @@ export class ModelChoice {
     await this.#follow(offer.about.next.variantId, contextTokens, () => this.#requests.answer(offer, true));
   }
 
+  /** Throws `busy` where a load would end an answer that is being written. */
+  requireNoAnswer(): void {
+    if (this.#engine.view?.status !== "answering") return;
+    throw new BridgeError({ code: "busy", key: "answering-before-load", details: {} });
+  }
+
   async #follow(variantId: string, contextTokens: number | null, begin: () => Promise<void>): Promise<void> {
-    if (this.#engine.view?.status === "answering") {
-      throw new BridgeError({ code: "busy", key: "answering-before-load", details: {} });
-    }
+    this.requireNoAnswer();
     this.#failure = null;
     const done = begin();
     const mine: Load = { variantId, contextTokens, done };

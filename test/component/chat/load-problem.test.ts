@@ -64,8 +64,7 @@ describe("a load that failed", () => {
     await waitFor(() => expect(shown.inputsOf("requests", "answer")).toEqual(agreed));
     // The conversation goes on with it, and nothing was agreed to for other times.
     expect(shown.inputsOf("chat", "update")).toMatchObject([
-      { settings: { contextTokens: 4096 } },
-      { variantId: "v-gemma" },
+      { settings: { contextTokens: 4096 }, variantId: "v-gemma" },
     ]);
     expect(shown.inputsOf("settings", "patch")).toEqual([]);
     await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
@@ -93,7 +92,7 @@ describe("a load that failed", () => {
     const { shown, alert, user } = await fail(offerOf({ changes, variantId: "v-llama", plan: {} }));
     await user.click(within(alert).getByRole("button", { name: "Load with Q4_K_M instead of Q8_0" }));
     await waitFor(() => expect(shown.bridge.state.engine).toMatchObject({ status: "ready", variantId: "v-llama" }));
-    expect(shown.inputsOf("chat", "update")).toEqual([{ id: "c-dates", variantId: "v-llama" }]);
+    expect(shown.inputsOf("chat", "update")).toMatchObject([{ id: "c-dates", variantId: "v-llama" }]);
   });
 
   test("offers nothing where nothing smaller would do", async () => {

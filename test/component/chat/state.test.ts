@@ -156,6 +156,19 @@ describe("asking", () => {
     expect(callsOf(bridge, "engine", "load")).toEqual([]);
   });
 
+  test("nor for a smaller plan, whose offer and conversation stay as they are", async () => {
+    const next = { changes: [], variantId: "v-smol", plan: { contextTokens: 4096 } };
+    const about = { variantId: "v-gemma", plan: {}, reason: keptError("out-of-memory", "No room."), next };
+    const offer = { id: "r-1", kind: "step-down" as const, about, askedAt: 1 };
+    const engine = { ...loadedEngine("v-llama"), status: "answering" as const };
+    const { bridge, chat } = await make({ state: { engine, requests: [offer] } });
+    await chat.open("c-dates");
+    await expect(chat.loadSmaller(offer)).rejects.toMatchObject({ code: "busy" });
+    expect(callsOf(bridge, "chat", "update")).toEqual([]);
+    expect(callsOf(bridge, "requests", "answer")).toEqual([]);
+    expect(chat.models.offerFor("v-gemma", chat.settings)).toMatchObject({ id: "r-1" });
+  });
+
   test("goes on where it was asked though another conversation is opened meanwhile", async () => {
     let finish = (): void => undefined;
     const load = vi.fn(
