@@ -4,6 +4,7 @@ import { say, sayAccuracy, sayError } from "../../../../src-shared/words/index.t
 import { type Command, countOption } from "../command.ts";
 import { type Terminal, printable, table } from "../terminal.ts";
 
+/** Both are said in the help too. */
 const defaultShown = 20;
 const mostShown = 500;
 

@@ -44,6 +44,6 @@ export const help: TerminalHelp = {
     force: "Lädt, obwohl der Plan nicht passt.",
     "step-down": "Probiert kleinere Pläne, wenn das Laden scheitert.",
     yes: "Fragt nicht nach.",
-    limit: "Wie viele der letzten Ladevorgänge gezeigt werden.",
+    limit: "Wie viele der letzten Ladevorgänge gezeigt werden, höchstens 500 (Standard: 20).",
   },
 };

@@ -42,7 +42,7 @@ export const help = {
     force: "Loads although the plan does not fit.",
     "step-down": "Tries smaller plans when it does not load.",
     yes: "Does not ask.",
-    limit: "How many of the latest loads are shown.",
+    limit: "How many of the latest loads are shown, at most 500 (default: 20).",
   },
 };
 
