@@ -5,7 +5,6 @@ import type {
   CollectionChange,
   CollectionPage,
   Conversation,
-  ConversationSettings,
   ConversationView,
   Draft,
   EarlierMessages,
@@ -15,8 +14,9 @@ import type {
   MessageChoice,
   MessagePage,
   SendMessage,
+  UpdateConversation,
 } from "../../../src-shared/contract/index.ts";
-import { variantKey, withoutFormat } from "../../../src-shared/figures/index.ts";
+import { variantLabel, withoutFormat } from "../../../src-shared/figures/index.ts";
 import {
   type AppError,
   ChangeFeed,
@@ -83,11 +83,6 @@ export class Chat {
     this.#logger = logger;
   }
 
-  /** The first page of `page`. */
-  list(text: string): Conversation[] {
-    return this.page({ text, cursor: null }).items;
-  }
-
   /** The last used first; with a text, those that have it in their title or in a message. `cursor` is the `next` of the page before. */
   page({ text, cursor }: { text: string; cursor: string | null }): CollectionPage<Conversation> {
     const { items, next } = atOnce(this.#store.page(text, cursor));
@@ -127,15 +122,7 @@ export class Chat {
     return this.#told(this.#store.change(id, { title }));
   }
 
-  update({
-    id,
-    variantId,
-    settings,
-  }: {
-    id: string;
-    variantId?: string | null | undefined;
-    settings?: ConversationSettings | undefined;
-  }): Conversation {
+  update({ id, variantId, settings }: UpdateConversation): Conversation {
     const chosen = variantId == null ? null : this.#variants.get(variantId);
     if (variantId != null && chosen === null) throw appError("not-found", "variant", {});
     return this.#told(
@@ -400,6 +387,6 @@ function contextFull({ contextTokens }: AnswerStats): AppError {
 }
 
 /** "Gemma-3-4B-it · Q4_K_M". */
-function variantName({ name, modifiers, label }: InstalledVariant): string {
-  return `${withoutFormat(name)} · ${variantKey(modifiers, label)}`;
+function variantName(variant: InstalledVariant): string {
+  return `${withoutFormat(variant.name)} · ${variantLabel(variant)}`;
 }

@@ -95,7 +95,7 @@ it("shows the same conversations, branch by branch", async () => {
     ...others,
     title: title === "New conversation" ? "" : title,
   }));
-  expect(chat.list("")).toMatchObject(titled);
+  expect(chat.page({ text: "", cursor: null }).items).toMatchObject(titled);
   for (const { conversation, shown, branches } of before.conversations) {
     const { id } = conversation;
     expect(chat.get(id).messages.map((message) => message.id)).toEqual(shown);
@@ -111,7 +111,8 @@ it("shows the same conversations, branch by branch", async () => {
 
 it("finds in them what was found before", async () => {
   const chat = openChat(open());
-  const titles = (needle: string): string[] => chat.list(needle).map(({ title }) => title);
+  const titles = (needle: string): string[] =>
+    chat.page({ text: needle, cursor: null }).items.map(({ title }) => title);
   expect(titles("ANOTHER ONE")).toEqual(["Zweige 🙂 日本"]);
   expect(titles("日")).toEqual(["Zweige 🙂 日本"]);
   expect(titles("goes on")).toEqual(["Reasoning"]);
