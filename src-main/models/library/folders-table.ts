@@ -5,6 +5,8 @@ import type { MovedFolder } from "./moved-folders.ts";
 import type { FolderRecord, FolderRole } from "./types.ts";
 import { waysTo } from "./ways-to.ts";
 
+const selectFolders = "SELECT id, path, volume, volume_id, away FROM folders";
+
 /** The folders that files of the library are in, directly or deeper, each with the volume that it was last seen on. */
 export class FoldersTable {
   readonly #db: Database;
@@ -14,13 +16,12 @@ export class FoldersTable {
   }
 
   list(): FolderRecord[] {
-    return this.#db.all("SELECT id, path, volume, volume_id, away FROM folders", [], readFolder);
+    return this.#db.all(selectFolders, [], readFolder);
   }
 
   /** Those that downloads went to, are not away, and in which models that this database does not know were not looked for yet. */
   unsearched(): FolderRecord[] {
-    const sql =
-      "SELECT id, path, volume, volume_id, away FROM folders WHERE role = 'models' AND searched_at IS NULL AND away = 0";
+    const sql = `${selectFolders} WHERE role = 'models' AND searched_at IS NULL AND away = 0`;
     return this.#db.all(sql, [], readFolder);
   }
 
@@ -50,10 +51,9 @@ export class FoldersTable {
    */
   move({ id, from, path, volume }: MovedFolder): boolean {
     return this.#db.transaction(() => {
-      const sql = "SELECT id, path, volume, volume_id, away FROM folders WHERE";
-      const moving = this.#db.get(`${sql} id = ?`, [id], readFolder);
+      const moving = this.#db.get(`${selectFolders} WHERE id = ?`, [id], readFolder);
       if (moving?.path !== from) return false;
-      const known = this.#db.get(`${sql} path = ? AND id <> ?`, [path, id], readFolder);
+      const known = this.#db.get(`${selectFolders} WHERE path = ? AND id <> ?`, [path, id], readFolder);
       const isOther = known !== null && known.volumeId !== null && known.volumeId !== moving.volumeId;
       if (isOther && (known.volume !== volume || moving.volume === null)) return false;
       this.#joinPlaces(moving, path);
