@@ -42,6 +42,9 @@ export interface LedgerView {
   entries: LedgerEntry[];
 }
 
+/** Loads in one view. */
+export const ledgerLimits = { most: 500, inTerminal: 20, inWindow: 50 } as const;
+
 export interface LedgerQuery {
   limit: number;
 }

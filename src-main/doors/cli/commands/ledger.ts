@@ -1,12 +1,8 @@
-import type { LedgerEntry, LedgerView } from "../../../../src-shared/contract/index.ts";
+import { type LedgerEntry, type LedgerView, ledgerLimits } from "../../../../src-shared/contract/index.ts";
 import { type Figures, usedBytes } from "../../../../src-shared/figures/index.ts";
 import { say, sayAccuracy, sayError } from "../../../../src-shared/words/index.ts";
 import { type Command, countOption } from "../command.ts";
 import { type Terminal, printable, table } from "../terminal.ts";
-
-/** Both are said in the help too. */
-const defaultShown = 20;
-const mostShown = 500;
 
 export const ledger: Command = {
   name: "ledger",
@@ -16,7 +12,7 @@ export const ledger: Command = {
   },
   positionals: [0, 0],
   async run(context) {
-    const limit = Math.min(mostShown, countOption(context, "limit", 1) ?? defaultShown);
+    const limit = Math.min(ledgerLimits.most, countOption(context, "limit", 1) ?? ledgerLimits.inTerminal);
     const services = await context.services();
     const view = await services.ledger.view(limit);
     context.terminal.answer(view, () => describeLedger(view, context.terminal));

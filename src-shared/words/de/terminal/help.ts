@@ -1,3 +1,4 @@
+import { ledgerLimits } from "../../../contract/index.ts";
 import type { TerminalHelp } from "../../en/terminal/help.ts";
 
 export const help: TerminalHelp = {
@@ -44,6 +45,6 @@ export const help: TerminalHelp = {
     force: "Lädt, obwohl der Plan nicht passt.",
     "step-down": "Probiert kleinere Pläne, wenn das Laden scheitert.",
     yes: "Fragt nicht nach.",
-    limit: "Wie viele der letzten Ladevorgänge gezeigt werden, höchstens 500 (Standard: 20).",
+    limit: `Wie viele der letzten Ladevorgänge gezeigt werden, höchstens ${ledgerLimits.most} (Standard: ${ledgerLimits.inTerminal}).`,
   },
 };

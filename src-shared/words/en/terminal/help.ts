@@ -1,3 +1,5 @@
+import { ledgerLimits } from "../../../contract/index.ts";
+
 export const help = {
   title: "Bitloft: which model your computer can run well, fetched safely, offline.",
   everyCommand: 'Every command takes --json and --data-dir DIR; "bitloft COMMAND --help" tells more.',
@@ -42,7 +44,7 @@ export const help = {
     force: "Loads although the plan does not fit.",
     "step-down": "Tries smaller plans when it does not load.",
     yes: "Does not ask.",
-    limit: "How many of the latest loads are shown, at most 500 (default: 20).",
+    limit: `How many of the latest loads are shown, at most ${ledgerLimits.most} (default: ${ledgerLimits.inTerminal}).`,
   },
 };
 
