@@ -76,6 +76,7 @@ export function createHandlers(
       explain: async (request, signal) =>
         (await opened({ ...request, offline: false }, signal)).explain(request.variant, request),
       frontier: async (request, signal) => (await opened(request, signal)).frontier(request),
+      suggest: (request, signal) => planning.suggest(request, signal),
       check: async (request, signal) => (await opened(request, signal)).check(request, signal),
     },
     components: {

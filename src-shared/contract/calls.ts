@@ -51,6 +51,7 @@ import type {
 } from "./library.ts";
 import type { OpenRequest, RequestAnswer } from "./requests.ts";
 import type { HubToken, SettingsPatch, SettingsView } from "./settings.ts";
+import type { SuggestRequest, SuggestRequestInput, Suggestions } from "./suggestions.ts";
 
 /** How the database was mended when it was opened. */
 export interface DatabaseNotice {
@@ -110,6 +111,8 @@ export interface Calls {
     frontier: Call<LadderRequestInput, FrontierStep[], LadderRequest>;
     /** The engine's own estimate of each variant's plan on the devices of this machine, by variant key. */
     check: Call<LadderRequestInput, Record<string, ExactCheck>, LadderRequest>;
+    /** The models of the bundled catalogue to take on a machine, for a job. */
+    suggest: Call<SuggestRequestInput, Suggestions, SuggestRequest>;
   };
   components: {
     /** Parts of the engine for this computer that are fetched when they are wanted. */

@@ -3,6 +3,7 @@ import type { FitReport, PlanRequest, Verdict } from "./fit.ts";
 import type { MachineInput } from "./hardware.ts";
 import type { LeftOut } from "./left-out.ts";
 import type { LabelReading, VariantFile } from "./model.ts";
+import type { ModelCard } from "./model-card.ts";
 import type { VariantNote } from "./variant-notes.ts";
 
 export const sortOrders = ["downloads", "likes", "lastModified", "trendingScore"] as const;
@@ -44,6 +45,8 @@ export interface RepositorySummary {
   } | null;
   /** From the bundled catalogue rather than from the Hub. */
   bundled: boolean;
+  /** What the catalogue knows of the model; null where it does not. */
+  model: ModelCard | null;
 }
 
 export interface SearchPage {
@@ -122,4 +125,6 @@ export interface Ladder {
   /** Null when the header could not be read and nothing is bundled; `problem` says why. */
   report: FitReport | null;
   problem: ErrorDto | null;
+  /** What the catalogue knows of the model; null where it does not. */
+  model: ModelCard | null;
 }

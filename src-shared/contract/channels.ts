@@ -5,7 +5,7 @@
 export const callNames = {
   app: ["info", "openLink", "ready"],
   machine: ["get", "refresh", "measureBandwidth", "common", "limits"],
-  catalog: ["search", "ladder", "fits", "explain", "frontier", "check"],
+  catalog: ["search", "ladder", "fits", "explain", "frontier", "check", "suggest"],
   components: ["list", "install", "pause", "remove"],
   downloads: ["list", "start", "pause", "resume", "cancel", "clear"],
   library: ["list", "import", "verify", "remove", "reveal", "fits"],

@@ -3,6 +3,7 @@ import type { GpuReasons, HardwareProblems, ProbeSources } from "./hardware-stat
 import type { MachineStatements } from "./machine-statements.ts";
 import type { PlanChanges } from "./load-statements.ts";
 import type { StatementOf } from "./statement-of.ts";
+import type { SuggestionReasons } from "./suggestions.ts";
 import type { TemplateFaults } from "./template-faults.ts";
 import type { VerifyStatements } from "./verify-statements.ts";
 import type { VariantNotes } from "./variant-notes.ts";
@@ -18,6 +19,7 @@ export interface StatementFigures
     ProbeSources,
     MachineStatements,
     VerifyStatements,
+    SuggestionReasons,
     TemplateFaults {}
 
 export type StatementKey = keyof StatementFigures;

@@ -3,11 +3,15 @@ import type {
   DatabaseNotice,
   FitAccuracy,
   AnyError,
+  CapabilityBand,
+  CapabilityBasis,
   ErrorCode,
   ErrorDetails,
+  ModelJob,
   QualityBand,
   Statement,
   StatementFigures,
+  SuggestionRole,
   Verdict,
 } from "../contract/index.ts";
 
@@ -45,6 +49,10 @@ export interface Language {
   unknownError: (code: ErrorCode) => string;
   verdicts: Readonly<Record<Verdict, string>>;
   bands: Readonly<Record<QualityBand, string>>;
+  jobs: Readonly<Record<ModelJob, string>>;
+  capabilityBands: Readonly<Record<CapabilityBand, string>>;
+  capabilityBases: Readonly<Record<CapabilityBasis, string>>;
+  suggestionRoles: Readonly<Record<SuggestionRole, string>>;
   /** How right the forecasts were, in a sentence or two. */
   accuracy: (accuracy: FitAccuracy) => string;
   databaseNotices: DatabaseNotices;

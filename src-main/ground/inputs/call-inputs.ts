@@ -1,7 +1,13 @@
 import { z } from "zod";
 import type { Calls, Domain, Link } from "../../../src-shared/contract/index.ts";
 import { type Held, heldTo } from "../schemas/index.ts";
-import { explainRequestSchema, ladderRequestSchema, listFitsRequestSchema, searchQuerySchema } from "./catalog.ts";
+import {
+  explainRequestSchema,
+  ladderRequestSchema,
+  listFitsRequestSchema,
+  searchQuerySchema,
+  suggestRequestSchema,
+} from "./catalog.ts";
 import {
   conversationIdSchema,
   conversationPageSchema,
@@ -45,6 +51,7 @@ const inputs = {
   catalog: {
     search: searchQuerySchema,
     ladder: ladderRequestSchema,
+    suggest: suggestRequestSchema,
     fits: listFitsRequestSchema,
     explain: explainRequestSchema,
     frontier: ladderRequestSchema,

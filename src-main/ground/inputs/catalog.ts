@@ -8,6 +8,9 @@ import {
   type ListFitsRequestInput,
   type SearchQuery,
   type SearchQueryInput,
+  type SuggestRequest,
+  type SuggestRequestInput,
+  modelJobs,
   sortOrders,
 } from "../../../src-shared/contract/index.ts";
 import { heldTo } from "../schemas/index.ts";
@@ -37,6 +40,17 @@ export const ladderRequestSchema = heldTo<LadderRequest, LadderRequestInput>()(
 
 export const explainRequestSchema = heldTo<ExplainRequest, ExplainRequestInput>()(
   ladderRequestSchema.extend({ variant: z.string().min(1).max(500) }),
+);
+
+export const suggestRequestSchema = heldTo<SuggestRequest, SuggestRequestInput>()(
+  z.object({
+    job: z.enum(modelJobs),
+    machine: machineInputSchema.nullable().default(null),
+    languages: z
+      .array(z.string().regex(/^[a-z]{2,3}$/))
+      .max(20)
+      .default([]),
+  }),
 );
 
 export const listFitsRequestSchema = heldTo<ListFitsRequest, ListFitsRequestInput>()(

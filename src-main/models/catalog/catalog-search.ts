@@ -117,5 +117,6 @@ function summaryOf(model: HubModel): RepositorySummary {
     updatedAt: model.updatedAt,
     fit: null,
     bundled: false,
+    model: null,
   };
 }

@@ -18,7 +18,7 @@ export class OpenedRepository extends OpenedModel implements RepositorySubject {
 
   async ladder(question: FitQuestion): Promise<Ladder> {
     const { detail, problem } = this.#page;
-    return { detail, report: await this.report(question), problem };
+    return { detail, report: await this.report(question), problem, model: null };
   }
 
   async check(question: FitQuestion, signal?: AbortSignal): Promise<Record<string, ExactCheck>> {

@@ -5,6 +5,8 @@ import type {
   MachineInput,
   RepositorySummary,
   RepositoryVariant,
+  SuggestRequest,
+  Suggestions,
   VariantFit,
 } from "../../../src-shared/contract/index.ts";
 import { variantKey } from "../../../src-shared/figures/index.ts";
@@ -85,6 +87,11 @@ export class Planning {
       if (input !== null) fits[repository] = shortFit(input);
     });
     return fits;
+  }
+
+  /** The models of the bundled catalogue to take on a machine, for a job. */
+  suggest({ job }: SuggestRequest, _signal?: AbortSignal): Promise<Suggestions> {
+    return Promise.resolve({ job, suggestions: [], ratedOn: null });
   }
 
   /** What these installed variants would cost now, by id. */

@@ -5,6 +5,7 @@ import { sampleArithmetic } from "./sample-arithmetic.ts";
 import { sampleFrontier } from "./sample-frontier.ts";
 import { sampleLadder, sampleListFit } from "./sample-ladder.ts";
 import { sampleModels, sampleSummary } from "./sample-models.ts";
+import { sampleCard, sampleSuggestions } from "./sample-suggestions.ts";
 
 export function fakeCatalog(state: FakeState): Api["catalog"] {
   const find = (repository: string) => {
@@ -24,10 +25,17 @@ export function fakeCatalog(state: FakeState): Api["catalog"] {
           words.every((word) => model.repository.toLowerCase().includes(word)) &&
           (maxParameters === null || maxParameters === undefined || model.parameters <= maxParameters),
       );
-      return { results: found.map(sampleSummary), next: null, source: "hub", notice: null };
+      return {
+        results: found.map((model) => ({ ...sampleSummary(model), model: sampleCard(model) })),
+        next: null,
+        source: "hub",
+        notice: null,
+      };
     },
-    ladder: async ({ repository, plan, machine }) =>
-      sampleLadder(find(repository), { repository, plan: plan ?? {}, machine: machine ?? null }, state.machine),
+    ladder: async ({ repository, plan, machine }) => ({
+      ...sampleLadder(find(repository), { repository, plan: plan ?? {}, machine: machine ?? null }, state.machine),
+      model: sampleCard(find(repository)),
+    }),
     fits: async ({ repositories, machine }) =>
       Object.fromEntries(
         sampleModels
@@ -43,6 +51,7 @@ export function fakeCatalog(state: FakeState): Api["catalog"] {
       ),
     frontier: async ({ repository, plan, machine }) =>
       sampleFrontier(find(repository), { repository, plan: plan ?? {}, machine: machine ?? null }, state.machine),
+    suggest: async ({ job, machine }) => sampleSuggestions(job, machine ?? null, state.machine),
     check: async ({ repository }) => (find(repository), {}),
   };
 }

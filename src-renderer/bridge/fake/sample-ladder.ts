@@ -74,6 +74,7 @@ export function sampleLadder(model: SampleModel, request: LadderRequest, here: H
       accuracy: null,
     } satisfies FitReport,
     problem: null,
+    model: null,
   };
 }
 

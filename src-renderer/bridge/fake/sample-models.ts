@@ -115,5 +115,6 @@ export function sampleSummary(of: SampleModel): RepositorySummary {
     updatedAt: of.updatedAt,
     fit: null,
     bundled: of.bundled,
+    model: null,
   };
 }

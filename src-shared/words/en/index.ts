@@ -14,6 +14,7 @@ import { machines } from "./machines.ts";
 import { templateFaults } from "./template-faults.ts";
 import { verified } from "./verified.ts";
 import { qualityBases, qualityWarnings } from "./quality.ts";
+import { capabilityBands, capabilityBases, jobs, suggestionReasons, suggestionRoles } from "./suggestions.ts";
 import { planChanges } from "./plan-changes.ts";
 import { variantNotes } from "./variant-notes.ts";
 import { bands, verdicts } from "./verdicts.ts";
@@ -40,11 +41,16 @@ export const english: Language = {
     ...machines,
     ...verified,
     ...templateFaults,
+    ...suggestionReasons,
   },
   errors,
   unknownError: (code) => `Something went wrong (${code}).`,
   verdicts,
   bands,
+  jobs,
+  capabilityBands,
+  capabilityBases,
+  suggestionRoles,
   accuracy,
   databaseNotices,
 };

@@ -196,7 +196,12 @@ describe("a ladder that cannot be read", () => {
             const [model] = sampleModels;
             if (!model) throw new Error("the sample has no models");
             const whole = sampleLadder(model, input as LadderRequest, sampleDesktop);
-            return { detail: { ...whole.detail, gated: "manual", notice: gated }, report: null, problem: gated };
+            return {
+              detail: { ...whole.detail, gated: "manual", notice: gated },
+              report: null,
+              problem: gated,
+              model: null,
+            };
           },
         },
       },
@@ -218,7 +223,7 @@ describe("a ladder that cannot be read", () => {
             if (!model) throw new Error("the sample has no models");
             const { detail } = sampleLadder(model, input as LadderRequest, sampleDesktop);
             const problem = keptError("not-found", "It has no GGUF file that the engine can run.");
-            return { detail: { ...detail, variants: [], unsupported: [note] }, report: null, problem };
+            return { detail: { ...detail, variants: [], unsupported: [note] }, report: null, problem, model: null };
           },
         },
       },

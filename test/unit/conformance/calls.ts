@@ -74,6 +74,7 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
     search: { run: ({ bridge }) => bridge.catalog.search({ text: "" }) },
     ladder: { run: ({ bridge, repository }) => bridge.catalog.ladder({ repository }) },
     fits: { run: ({ bridge, repository }) => bridge.catalog.fits({ repositories: [repository] }), maps: byId },
+    suggest: { run: ({ bridge }) => bridge.catalog.suggest({ job: "chat" }) },
     explain: { run: ({ bridge, repository, variant }) => bridge.catalog.explain({ repository, variant }) },
     frontier: { run: ({ bridge, repository }) => bridge.catalog.frontier({ repository }) },
     check: { run: ({ bridge, repository }) => bridge.catalog.check({ repository }), maps: byId },

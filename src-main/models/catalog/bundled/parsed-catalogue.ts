@@ -91,6 +91,7 @@ function summary(model: BundledModel, facts: ModelFacts): RepositorySummary {
     updatedAt: null,
     fit: null,
     bundled: true,
+    model: null,
   };
 }
 

@@ -63,6 +63,7 @@ describe("search", () => {
       repository: "bitloft-many/Paged-Sample-001-GGUF",
       owner: "bitloft-many",
       bundled: false,
+      model: null,
     });
     const second = await catalog.search(query("Paged-Sample", { cursor: first.next }));
     expect(second.results[0]?.repository).toBe("bitloft-many/Paged-Sample-031-GGUF");

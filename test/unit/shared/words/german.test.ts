@@ -184,6 +184,18 @@ const samples: StatementFigures = {
   "template-ended-engine": {},
   "template-costs-too-much": {},
   "template-fails": { reason: "As told." },
+  "best-rated-here": { model: "Gemma 4 12B", band: "strong", ahead: true },
+  "best-by-size": { model: "Gemma 4 12B" },
+  "larger-too-slow": { model: "Gemma 4 31B", tokensPerSecond: 2.6 },
+  "larger-does-not-fit": { model: "Gemma 4 31B", needBytes: 21e9 },
+  "quicker-than-best": { best: "Gemma 4 12B", timesFaster: 2.5 },
+  "smaller-than-best": { best: "Gemma 4 12B", lessBytes: 3.2e9 },
+  "same-band-as-best": { best: "Gemma 4 12B" },
+  "good-at-job": { job: "long-documents" },
+  "speaks-language": { language: "pt" },
+  "not-measured": {},
+  "variant-loses-band": { variant: "Q3_K_M" },
+  "images-later": {},
 };
 /** What others said is shown in their words. */
 const verbatim: readonly StatementKey[] = ["reason-as-told", "probe-failed", "problem-as-told", "template-fails"];

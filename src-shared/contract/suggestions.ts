@@ -1,0 +1,64 @@
+import type { RepositorySummary } from "./catalog.ts";
+import type { MachineInput } from "./hardware.ts";
+import type { LeftOut } from "./left-out.ts";
+import type { Capability, CapabilityBand, ModelJob, ModelCard } from "./model-card.ts";
+import type { NoFigures } from "./no-figures.ts";
+import type { StatementOf } from "./statement-of.ts";
+
+export const suggestionRoles = ["best", "quicker", "smaller"] as const;
+export type SuggestionRole = (typeof suggestionRoles)[number];
+
+export interface SuggestRequest {
+  job: ModelJob;
+  /** Another machine than this one ("what if"). */
+  machine: MachineInput | null;
+  /** For the job "languages", the reader's first: "de". */
+  languages: string[];
+}
+export type SuggestRequestInput = LeftOut<SuggestRequest, "machine" | "languages">;
+
+/** Why a model is suggested, or is not the first. */
+export interface SuggestionReasons {
+  /** `ahead`: whether it is rated above all else that runs at reading speed here, and not only as high. */
+  "best-rated-here": { model: string; band: CapabilityBand; ahead: boolean };
+  /** Nothing that runs well here was measured independently. */
+  "best-by-size": { model: string };
+  /** A stronger one of its family would be too slow, or too big. */
+  "larger-too-slow": { model: string; tokensPerSecond: number };
+  "larger-does-not-fit": { model: string; needBytes: number };
+  "quicker-than-best": { best: string; timesFaster: number };
+  "smaller-than-best": { best: string; lessBytes: number };
+  "same-band-as-best": { best: string };
+  "good-at-job": { job: ModelJob };
+  "speaks-language": { language: string };
+  "not-measured": NoFigures;
+  "variant-loses-band": { variant: string };
+  /** Bitloft cannot show it pictures yet. */
+  "images-later": NoFigures;
+}
+
+/** A variant that suits a machine and a job. */
+export interface Suggestion {
+  role: SuggestionRole;
+  job: ModelJob;
+  model: ModelCard;
+  repository: string;
+  /** Of the variant, as `pull` takes it. */
+  key: string;
+  /** Of the variant, for the job. */
+  capability: Capability;
+  band: CapabilityBand | null;
+  sizeBytes: number;
+  /** What the job needs, and what the forecast is for. */
+  contextTokens: number;
+  fit: NonNullable<RepositorySummary["fit"]>;
+  reasons: StatementOf<SuggestionReasons>[];
+}
+
+/** At most one for each role, the best first; empty where nothing runs well. */
+export interface Suggestions {
+  job: ModelJob;
+  suggestions: Suggestion[];
+  /** The day of the ratings that the order rests on; null without any. */
+  ratedOn: string | null;
+}
