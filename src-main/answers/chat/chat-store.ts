@@ -78,6 +78,9 @@ export class ChatStore {
   }
 
   *#matching(needle: string, after: ConversationPosition | null, limit: number): Generator<void, KeptConversation[]> {
+    const everywhere = this.#conversations.searchNewest(needle, after, limit);
+    if (everywhere !== null) return everywhere;
+    yield;
     const found = this.#search.find(needle);
     yield;
     return found === null

@@ -19,6 +19,11 @@ const everyMessage = `EXISTS (SELECT 1 FROM messages AS m CROSS JOIN message_par
 const unsearchedMessages = `id IN (SELECT m.conversation_id FROM unsearched_messages AS u
   CROSS JOIN message_parts AS p ON p.message = u.message CROSS JOIN messages AS m ON m.sequence = u.message
   WHERE p.text LIKE ? ESCAPE '\\')`;
+const newestMessages = `EXISTS (SELECT 1 FROM (
+    SELECT sequence FROM messages WHERE conversation_id = conversations.id ORDER BY sequence DESC LIMIT 20) AS m
+  CROSS JOIN message_parts AS p ON p.message = m.sequence WHERE p.text LIKE ? ESCAPE '\\')`;
+/** Conversations whose newest messages are read before one without the text ends it. */
+const newestAtOnce = 5;
 /** Conversations: some milliseconds where each has a hundred messages. */
 const readAtOnce = 10;
 /** Before every position there can be. */
@@ -61,6 +66,29 @@ export class ConversationsTable {
       [updatedAt, id, pattern, JSON.stringify(found), pattern, limit],
       readConversation,
     );
+  }
+
+  /**
+   * The same where titles and newest messages alone show it: the lists of a text that is everywhere are the index's longest, and those
+   * of two such words are compared place by place. Null at the first conversation without the text there: it may be further up.
+   */
+  searchNewest(needle: string, after: ConversationPosition | null, limit: number): KeptConversation[] | null {
+    const pattern = patternOf(needle);
+    const found: KeptConversation[] = [];
+    while (found.length < limit) {
+      const { updatedAt, id } = found.at(-1) ?? after ?? start;
+      const asked = Math.min(newestAtOnce, limit - found.length);
+      const some = this.#db.all(
+        `SELECT ${columns}, (title LIKE ? ESCAPE '\\' OR ${newestMessages}) AS says FROM conversations
+         WHERE (updated_at, id) < (?, ?) ${order}`,
+        [pattern, pattern, updatedAt, id, asked],
+        (row) => ({ says: integer(row, "says") === 1, conversation: readConversation(row) }),
+      );
+      if (some.some(({ says }) => !says)) return null;
+      found.push(...some.map(({ conversation }) => conversation));
+      if (some.length < asked) break;
+    }
+    return found;
   }
 
   /** The same with every message read, a few conversations at a time: whoever asks may stop in between. */

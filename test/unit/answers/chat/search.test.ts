@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { ChatStore } from "../../../../src-main/answers/chat/chat-store.ts";
+import { ConversationsTable } from "../../../../src-main/answers/chat/conversations-table.ts";
 import { atOnce, stepByStep } from "../../../../src-main/answers/chat/steps.ts";
 import { MessageSearch, searchSchema, searchVersion } from "../../../../src-main/answers/chat/search/index.ts";
 import { silentLogger } from "../../../../src-main/ground/core/index.ts";
@@ -148,10 +149,45 @@ describe("a search that takes its time", () => {
   it("goes on with the page after, which has none of the first", () => {
     begin(null);
     for (let index = 0; index < 130; index++) ask(`A kestrel ${index}`);
+    ask("An owl");
     const first = atOnce(store.page("kestrel", null));
     const second = atOnce(store.page("kestrel", first.next));
     expect([first.items.length, second.items.length, second.next]).toEqual([100, 30, null]);
     expect(new Set([...first.items, ...second.items].map(({ id }) => id)).size).toBe(130);
+  });
+
+  describe("for what is in every conversation", () => {
+    const newest = (limit: number) => new ConversationsTable(db).searchNewest("kestrel", null, limit);
+
+    it("is answered from the newest messages alone, in pages", () => {
+      for (let index = 0; index < 130; index++) ask(`A kestrel ${index}`);
+      const steps = store.page("kestrel", null);
+      const first = steps.next();
+      if (first.done !== true) throw new Error("it went on to the index");
+      expect(first.value.items.map(({ id }) => said.get(id)).slice(0, 2)).toEqual(["A kestrel 129", "A kestrel 128"]);
+      const second = atOnce(store.page("kestrel", first.value.next));
+      expect([first.value.items.length, second.items.length, second.next]).toEqual([100, 30, null]);
+    });
+
+    it("goes on to the others where one has it further up, or not at all", () => {
+      ask("A kestrel 1");
+      const { id } = store.create({ variantId: null, settings: defaultConversationSettings }, null);
+      let head: string | null = null;
+      for (let asked = 0; asked < 12; asked++) {
+        const answer = store.ask(id, head, asked === 0 ? "A kestrel 2" : "An owl", "Tiny");
+        store.endAnswer(answer, { state: "complete", stats: null, error: null });
+        head = answer.id;
+      }
+      store.change(id, { title: "-" });
+      said.set(id, "A kestrel 2");
+      expect(newest(2)).toBeNull();
+      takeAll();
+      expect(found("kestrel")).toEqual(["A kestrel 2", "A kestrel 1"]);
+      ask("An owl");
+      expect(newest(1)).toBeNull();
+      takeAll();
+      expect(found("kestrel")).toEqual(["A kestrel 2", "A kestrel 1"]);
+    });
   });
 
   it("reads the messages themselves where the index is far behind, and not all of those again for each conversation", () => {
