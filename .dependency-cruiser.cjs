@@ -9,13 +9,14 @@ const floors = {
   composition: null,
   answers: { engine: [], loading: ["engine"], chat: ["engine", "loading"] },
   models: {
-    catalog: [],
-    recommend: [],
+    capability: [],
+    catalog: ["capability"],
+    recommend: ["capability"],
     download: ["catalog"],
     components: ["catalog", "download"],
     library: ["catalog", "download"],
     ledger: ["recommend"],
-    planning: ["catalog", "ledger", "library", "recommend"],
+    planning: ["capability", "catalog", "ledger", "library", "recommend"],
   },
   ground: {
     core: [],
@@ -68,7 +69,7 @@ const roomRules = [["src-shared", shared], ...withRooms.map(([floor, rooms]) => 
 );
 
 /** Run anywhere: in the window, in any process, in a test without a disk. */
-const pure = "^(src-shared|src-main/ground/(core|schemas|inputs)|src-main/models/recommend)/";
+const pure = "^(src-shared|src-main/ground/(core|schemas|inputs)|src-main/models/(capability|recommend))/";
 /** Of them, what parses. */
 const parsing = "^src-main/ground/(schemas|inputs)/";
 
@@ -144,7 +145,7 @@ module.exports = {
     },
     {
       name: "pure-without-node",
-      comment: "src-shared, core, schemas, inputs and recommend run anywhere: no Node.",
+      comment: "src-shared, core, schemas, inputs, capability and recommend run anywhere: no Node.",
       severity: "error",
       from: { path: pure },
       to: { dependencyTypes: ["core"] },

@@ -180,14 +180,14 @@ export default ts.config(
   },
   { files: ["src-renderer/bridge/**"], rules: { "no-restricted-syntax": ["error", noStyleAttribute, noHtmlStrings] } },
   {
-    files: ["src-shared/**", "src-main/ground/{core,schemas,inputs}/**", "src-main/models/recommend/**"],
+    files: ["src-shared/**", "src-main/ground/{core,schemas,inputs}/**", "src-main/models/{capability,recommend}/**"],
     rules: { "no-restricted-globals": ["error", ...surroundings] },
   },
   {
     files: ["src-main/**/*.ts", "src-shared/{contract,figures}/**/*.ts"],
     rules: { "no-restricted-syntax": ["error", noWholeSentence] },
   },
-  { files: ["src-main/models/recommend/**"], rules: { "no-restricted-syntax": ["error", noSentence] } },
+  { files: ["src-main/models/{capability,recommend}/**"], rules: { "no-restricted-syntax": ["error", noSentence] } },
   {
     files: ["src-main/doors/app/{application-menu,electron-desktop}.ts"],
     rules: { "no-restricted-syntax": ["error", noSentence, noNamedText] },

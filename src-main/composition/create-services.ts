@@ -90,7 +90,7 @@ function joinServices(
   const catalog = new Catalog({
     hub,
     bundled: readBundledCatalogue({
-      path: join(paths.resources, "catalogue.json"),
+      folder: join(paths.resources, "catalogue"),
       sizeOf: computedVariantSize,
       endpoint,
       logger,

@@ -1,10 +1,26 @@
-import type { ModelFacts, RepositoryDetail, RepositorySummary } from "../../../../src-shared/contract/index.ts";
+import type {
+  ModelCard,
+  ModelFacts,
+  RepositoryDetail,
+  RepositorySummary,
+} from "../../../../src-shared/contract/index.ts";
+import type { Measured } from "../../capability/index.ts";
 
-/** Well-known repositories that can be browsed and ranked without the Hub. */
+/** Well-known models that can be browsed and ranked without the Hub. */
 export interface BundledCatalogue {
-  /** Those that have every word of the text in their name, owner, base model or note; all of them for an empty text. */
+  /**
+   * Those that have every word of the text in their name, an owner, base model, job or note, each in the repository that is to be
+   * taken first of those that have them; all of them for an empty text.
+   */
   search(text: string): RepositorySummary[];
+  /** Null also for a model whose shape is not known. */
   get(repository: string): BundledEntry | null;
+  /** What is known of the model in a repository: one that is listed, or one made from a listed model. */
+  card(repository: string, baseModels?: readonly string[]): ModelCard | null;
+  /** All models that chat, that this engine runs and whose shape is known. */
+  chatModels(): readonly BundledModel[];
+  /** The day of the Arena's ratings; null without any. */
+  ratedOn(): string | null;
   /**
    * The shape of a bundled model that agrees with what the Hub says of another in architecture, size and context: most
    * fine-tunes keep their base's. Null where none agrees.
@@ -24,6 +40,12 @@ export interface BundledEntry {
   detail: RepositoryDetail;
   /** From the published configuration: no tensors, no header. */
   facts: ModelFacts;
+}
+
+/** A model with all that suggestions are made from; `detail` is of the repository to take first. */
+export interface BundledModel extends BundledEntry {
+  card: ModelCard;
+  measured: Measured;
 }
 
 /** Bytes of a variant's file by our own size model; null for a label that it does not know. */

@@ -1,125 +1,187 @@
-import { z } from "zod";
 import type {
+  ModelCard,
   ModelFacts,
   RepositoryDetail,
   RepositorySummary,
   RepositoryVariant,
 } from "../../../../src-shared/contract/index.ts";
 import { variantKey } from "../../../../src-shared/figures/index.ts";
+import { type Measured, capabilityOf, fullModel } from "../../capability/index.ts";
 import { readLabel } from "../labels/index.ts";
-import type { BundledCatalogue, BundledEntry, ShapeHints, SizeOf } from "./bundled-catalogue.ts";
-import { bundledShapeSchema, shapeFacts } from "./shape-facts.ts";
+import type { BundledCatalogue, BundledEntry, BundledModel, ShapeHints, SizeOf } from "./bundled-catalogue.ts";
+import { type ModelRow, modelCard, modelRowsSchema } from "./model-rows.ts";
+import { type Ratings, measuredOf, ratingsSchema } from "./ratings.ts";
+import { type BundledShape, shapeFacts, shapesSchema } from "./shape-facts.ts";
 
 /** A fine-tune may add a few tokens to the vocabulary; the next model of a family is further away than this. */
 const sameSizeShare = 0.01;
 
-const bundledModelSchema = z.object({
-  repository: z.string().max(200),
-  name: z.string().max(200),
-  baseModel: z.string().max(200).nullable(),
-  license: z.string().max(100).nullable(),
-  note: z.string().max(500).nullable(),
-  labels: z.array(z.string().max(60)).max(100),
-  shape: bundledShapeSchema,
-});
-const bundledFileSchema = z.object({ version: z.literal(1), models: z.array(bundledModelSchema).max(2000) });
-type BundledModel = z.infer<typeof bundledModelSchema>;
+/** The parsed texts of the files in `resources/catalogue`; null for one that could not be read. */
+export interface CatalogueFiles {
+  models: unknown;
+  ratings: unknown;
+  shapes: unknown;
+}
 
-/** The catalogue in the parsed text of `resources/catalogue.json`. */
+/** An uploader's repository of a row's model. */
+interface Upload {
+  row: ModelRow;
+  repository: string;
+  labels: readonly string[];
+}
+
+/** What is made of a row when it is first asked for. */
+interface Known {
+  shape: BundledShape | null;
+  facts: ModelFacts | null;
+  measured: Measured;
+  card: ModelCard;
+}
+
+/** The catalogue that comes with the app, as its files say. */
 export class ParsedCatalogue implements BundledCatalogue {
   readonly sizeOf: SizeOf;
-  readonly #models: ReadonlyMap<string, BundledModel>;
+  readonly #rows: readonly ModelRow[];
+  readonly #uploads = new Map<string, Upload>();
+  readonly #byBase = new Map<string, ModelRow>();
+  readonly #ratings: Ratings | null;
+  readonly #shapes: ReadonlyMap<string, BundledShape>;
   readonly #pageUrl: (repository: string) => string;
-  readonly #facts = new Map<BundledModel, ModelFacts>();
+  readonly #known = new Map<ModelRow, Known>();
+  #chatModels: readonly BundledModel[] | undefined;
 
   /** `pageUrl` says where a repository's page is. Throws what zod throws. */
-  constructor(json: unknown, sizeOf: SizeOf, pageUrl: (repository: string) => string) {
-    const { models } = bundledFileSchema.parse(json);
-    this.#models = new Map(models.map((model) => [model.repository.toLowerCase(), model]));
+  constructor(files: CatalogueFiles, sizeOf: SizeOf, pageUrl: (repository: string) => string) {
+    this.#rows = modelRowsSchema.parse(files.models).models;
+    this.#ratings = files.ratings === null ? null : ratingsSchema.parse(files.ratings);
+    this.#shapes = new Map(files.shapes === null ? [] : Object.entries(shapesSchema.parse(files.shapes).shapes));
+    for (const row of this.#rows) {
+      this.#byBase.set(row.baseModel.toLowerCase(), row);
+      for (const { repository, labels } of row.repositories) {
+        this.#uploads.set(repository.toLowerCase(), { row, repository, labels });
+      }
+    }
     this.sizeOf = sizeOf;
     this.#pageUrl = pageUrl;
   }
 
   search(text: string): RepositorySummary[] {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-    return [...this.#models.values()]
-      .filter((model) => {
-        const said = [model.repository, model.name, model.baseModel, model.note].join(" ").toLowerCase();
+    return this.#rows.flatMap((row) => {
+      const upload = row.repositories.find(({ repository }) => {
+        const said = [repository, row.name, row.baseModel, row.note, row.purpose, ...row.jobs].join(" ").toLowerCase();
         return words.every((word) => said.includes(word));
-      })
-      .map((model) => summary(model, this.#factsOf(model)));
+      });
+      return upload === undefined ? [] : [this.#summary(row, upload.repository)];
+    });
   }
 
   get(repository: string): BundledEntry | null {
-    const model = this.#models.get(repository.toLowerCase());
-    if (model === undefined) return null;
-    const facts = this.#factsOf(model);
-    return { detail: detail(model, facts, this.sizeOf, this.#pageUrl(model.repository)), facts };
+    const upload = this.#uploads.get(repository.toLowerCase());
+    return upload === undefined ? null : this.#entry(upload);
+  }
+
+  card(repository: string, baseModels: readonly string[] = []): ModelCard | null {
+    const names = [repository, ...baseModels].map((name) => name.toLowerCase());
+    const row =
+      this.#uploads.get(names[0] ?? "")?.row ??
+      names.map((name) => this.#byBase.get(name)).find((one) => one !== undefined);
+    return row === undefined ? null : this.#of(row).card;
+  }
+
+  chatModels(): readonly BundledModel[] {
+    return (this.#chatModels ??= this.#rows.flatMap((row): BundledModel[] => {
+      const { card, measured } = this.#of(row);
+      const [upload] = row.repositories;
+      if (upload === undefined || card.purpose !== null || !card.runs) return [];
+      const entry = this.#entry({ row, ...upload });
+      return entry === null || entry.detail.variants.length === 0 ? [] : [{ ...entry, card, measured }];
+    }));
+  }
+
+  ratedOn(): string | null {
+    return this.#ratings?.arena.source.asOf ?? null;
   }
 
   shapeLike({ architecture, parameters, trainedContextTokens }: ShapeHints): ModelFacts | null {
     if (architecture === null || parameters === null || trainedContextTokens === null) return null;
-    for (const model of this.#models.values()) {
-      const { shape } = model;
-      if (shape.architecture !== architecture || shape.trainedContextTokens !== trainedContextTokens) continue;
-      const facts = this.#factsOf(model);
-      if (Math.abs(parameters / facts.parameters - 1) <= sameSizeShare) return facts;
+    for (const row of this.#rows) {
+      const shape = this.#shapes.get(row.baseModel);
+      if (shape?.architecture !== architecture || shape.trainedContextTokens !== trainedContextTokens) continue;
+      const { facts } = this.#of(row);
+      if (facts !== null && Math.abs(parameters / facts.parameters - 1) <= sameSizeShare) return facts;
     }
     return null;
   }
 
-  #factsOf(model: BundledModel): ModelFacts {
-    const known = this.#facts.get(model) ?? shapeFacts(model.name, model.shape);
-    this.#facts.set(model, known);
+  #of(row: ModelRow): Known {
+    const before = this.#known.get(row);
+    if (before !== undefined) return before;
+    const shape = this.#shapes.get(row.baseModel) ?? null;
+    const measured = measuredOf(row, this.#ratings);
+    const capability = capabilityOf(measured, null, null, fullModel);
+    const known: Known = {
+      shape,
+      facts: shape === null ? null : shapeFacts(row.name, shape),
+      measured,
+      card: modelCard(row, { capability, shapeCertain: shape !== null }),
+    };
+    this.#known.set(row, known);
     return known;
+  }
+
+  #summary(row: ModelRow, repository: string): RepositorySummary {
+    const { card, facts } = this.#of(row);
+    const [owner = "", name = ""] = repository.split("/");
+    return {
+      repository,
+      name,
+      owner,
+      parameters: facts?.parameters ?? row.parameters ?? null,
+      architecture: facts?.architecture ?? row.architecture ?? null,
+      trainedContextTokens: facts?.trainedContextTokens ?? null,
+      downloads: null,
+      likes: null,
+      license: card.license,
+      gated: "no",
+      updatedAt: null,
+      fit: null,
+      bundled: true,
+      model: card,
+    };
+  }
+
+  #entry({ row, repository, labels }: Upload): BundledEntry | null {
+    const { facts } = this.#of(row);
+    if (facts === null) return null;
+    const variants = labels.flatMap((label) => variantOf(label, facts, this.sizeOf));
+    const detail: RepositoryDetail = {
+      repository,
+      commit: null,
+      description: row.note ?? null,
+      baseModels: [row.baseModel],
+      license: row.license ?? null,
+      parameters: facts.parameters,
+      gated: "no",
+      tags: [],
+      updatedAt: null,
+      variants: variants.sort((a, b) => b.sizeBytes - a.sizeBytes),
+      companions: [],
+      unsupported: [],
+      source: "bundled",
+      pageUrl: this.#pageUrl(repository),
+      notice: null,
+    };
+    return { detail, facts };
   }
 }
 
-function summary(model: BundledModel, facts: ModelFacts): RepositorySummary {
-  const [owner = "", name = ""] = model.repository.split("/");
-  return {
-    repository: model.repository,
-    name,
-    owner,
-    parameters: facts.parameters,
-    architecture: facts.architecture,
-    trainedContextTokens: facts.trainedContextTokens,
-    downloads: null,
-    likes: null,
-    license: model.license,
-    gated: "no",
-    updatedAt: null,
-    fit: null,
-    bundled: true,
-    model: null,
-  };
-}
-
-function detail(model: BundledModel, facts: ModelFacts, sizeOf: SizeOf, pageUrl: string): RepositoryDetail {
-  const variants = model.labels.flatMap((name): RepositoryVariant[] => {
-    const reading = readLabel(`${model.name}-${name}.gguf`);
-    const label = reading.label ?? name;
-    const sizeBytes = sizeOf(facts, label, reading.modifiers);
-    // What cannot be sized cannot be judged, and nothing here is made up.
-    if (sizeBytes === null) return [];
-    const { modifiers, runs, note } = reading;
-    return [{ key: variantKey(modifiers, label), label, modifiers, files: [], sizeBytes, complete: true, runs, note }];
-  });
-  return {
-    repository: model.repository,
-    commit: null,
-    description: model.note,
-    baseModels: [],
-    license: model.license,
-    parameters: facts.parameters,
-    gated: "no",
-    tags: [],
-    updatedAt: null,
-    variants: variants.sort((a, b) => b.sizeBytes - a.sizeBytes),
-    companions: [],
-    unsupported: [],
-    source: "bundled",
-    pageUrl,
-    notice: null,
-  };
+function variantOf(name: string, facts: ModelFacts, sizeOf: SizeOf): RepositoryVariant[] {
+  const reading = readLabel(`model-${name}.gguf`);
+  const label = reading.label ?? name;
+  const sizeBytes = sizeOf(facts, label, reading.modifiers);
+  // What cannot be sized cannot be judged, and nothing here is made up.
+  if (sizeBytes === null) return [];
+  const { modifiers, runs, note } = reading;
+  return [{ key: variantKey(modifiers, label), label, modifiers, files: [], sizeBytes, complete: true, runs, note }];
 }

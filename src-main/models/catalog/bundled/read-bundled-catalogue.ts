@@ -1,15 +1,16 @@
-import type { ModelFacts, RepositorySummary } from "../../../../src-shared/contract/index.ts";
+import { join } from "node:path";
+import type { ModelCard, ModelFacts, RepositorySummary } from "../../../../src-shared/contract/index.ts";
 import { MiB } from "../../../../src-shared/figures/index.ts";
 import type { Logger } from "../../../ground/core/index.ts";
 import { readJsonFile } from "../../../ground/files/index.ts";
-import { type BundledCatalogue, type BundledEntry, type ShapeHints, type SizeOf } from "./bundled-catalogue.ts";
+import type { BundledCatalogue, BundledEntry, BundledModel, ShapeHints, SizeOf } from "./bundled-catalogue.ts";
 import { ParsedCatalogue } from "./parsed-catalogue.ts";
 
 const bounds = { bytes: 8 * MiB, depth: 16, values: 500_000 };
 
 export interface BundledCatalogueOptions {
-  /** Of the file that comes with the app. */
-  path: string;
+  /** Of the files that come with the app. */
+  folder: string;
   sizeOf: SizeOf;
   /** The Hub's address, for the repositories' pages. */
   endpoint: () => string;
@@ -42,6 +43,18 @@ class CatalogueFile implements BundledCatalogue {
     return this.#catalogue().get(repository);
   }
 
+  card(repository: string, baseModels: readonly string[] = []): ModelCard | null {
+    return this.#catalogue().card(repository, baseModels);
+  }
+
+  chatModels(): readonly BundledModel[] {
+    return this.#catalogue().chatModels();
+  }
+
+  ratedOn(): string | null {
+    return this.#catalogue().ratedOn();
+  }
+
   shapeLike(model: ShapeHints): ModelFacts | null {
     return this.#catalogue().shapeLike(model);
   }
@@ -51,13 +64,15 @@ class CatalogueFile implements BundledCatalogue {
   }
 
   #open(): BundledCatalogue {
-    const { path, sizeOf, endpoint, logger } = this.#options;
+    const { folder, sizeOf, endpoint, logger } = this.#options;
     const pageUrl = (repository: string): string => `${endpoint()}/${repository}`;
+    const file = (name: string): unknown => readJsonFile(join(folder, name), bounds);
     try {
-      return new ParsedCatalogue(readJsonFile(path, bounds), sizeOf, pageUrl);
+      const files = { models: file("models.json"), ratings: file("ratings.json"), shapes: file("shapes.json") };
+      return new ParsedCatalogue(files, sizeOf, pageUrl);
     } catch (error) {
-      logger.error("the bundled catalogue could not be read", { path, error: String(error) });
-      return new ParsedCatalogue({ version: 1, models: [] }, sizeOf, pageUrl);
+      logger.error("the bundled catalogue could not be read", { folder, error: String(error) });
+      return new ParsedCatalogue({ models: { version: 1, models: [] }, ratings: null, shapes: null }, sizeOf, pageUrl);
     }
   }
 }

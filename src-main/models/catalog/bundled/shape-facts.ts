@@ -23,6 +23,12 @@ export const bundledShapeSchema = z.object({
 });
 export type BundledShape = z.infer<typeof bundledShapeSchema>;
 
+/** `resources/catalogue/shapes.json`: by base model. */
+export const shapesSchema = z.object({
+  version: z.literal(1),
+  shapes: z.record(z.string().min(1).max(200), bundledShapeSchema),
+});
+
 /** The facts that a header would give, as far as a configuration gives them. */
 export function shapeFacts(name: string, shape: BundledShape): ModelFacts {
   const perLayer = <T>(value: T): T[] => Array.from({ length: shape.blockCount }, () => value);

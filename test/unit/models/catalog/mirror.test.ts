@@ -67,7 +67,7 @@ function catalogAt(url: string) {
   const catalog = new Catalog({
     hub: client,
     bundled: new ParsedCatalogue(
-      { version: 1, models: [] },
+      { models: { version: 1, models: [] }, ratings: null, shapes: null },
       () => null,
       () => "",
     ),

@@ -1,0 +1,139 @@
+import {
+  type Capability,
+  type CapabilityBand,
+  type ModelJob,
+  capabilityBands,
+} from "../../../src-shared/contract/index.ts";
+import { type Measured, type Rating } from "./measured.ts";
+
+/** What a variant loses against the full model, which is what was measured. */
+export interface VariantLoss {
+  /** Expected divergence from the full model; null where it is not known. */
+  divergence: number | null;
+  /** By its label. */
+  bits: "four-and-more" | "three" | "fewer";
+}
+
+/** No variant: the model as it was published. */
+export const fullModel: VariantLoss = { divergence: 0, bits: "four-and-more" };
+
+/** Least Arena rating of each band, the highest first. */
+const leastRatings: readonly (readonly [least: number, band: CapabilityBand])[] = [
+  [1400, "very-strong"],
+  [1325, "strong"],
+  [1250, "solid"],
+  [1150, "simple"],
+];
+
+/**
+ * Arena rating = 1510 - 350 ln(EuroEval's English rank score): fitted over the 16 models that have both, with a residual
+ * standard deviation of 31. Outside of these scores it says nothing.
+ */
+const fitted = { atOne: 1510, slope: 350, residual: 31, least: 1.2, most: 3.7 } as const;
+
+/**
+ * Points that a variant of three bits loses for each unit of divergence: half a band for Q3_K_M of an 8B. Above four
+ * bits votes would hardly show the difference.
+ */
+const pointsPerDivergence = 300;
+/** Where a variant's divergence is not known. */
+const assumedDivergence = 0.15;
+
+/** Where in its band a rating is taken to be that is known by the band alone. */
+const middles: Readonly<Record<CapabilityBand, number>> = {
+  basic: 1110,
+  simple: 1200,
+  solid: 1287,
+  strong: 1362,
+  "very-strong": 1425,
+};
+
+/** The columns of the Arena that tell most about a job, the most telling first. */
+const columnsOf: Readonly<Record<ModelJob, readonly string[]>> = {
+  chat: ["writing", "overall"],
+  code: ["coding", "overall"],
+  reasoning: ["math", "hardPrompts", "overall"],
+  "long-documents": ["longQueries", "overall"],
+  languages: ["notEnglish", "overall"],
+  images: ["vision", "overall"],
+  small: ["overall"],
+};
+
+export function bandOf(rating: number): CapabilityBand {
+  return leastRatings.find(([least]) => rating >= least)?.[1] ?? "basic";
+}
+
+/** The column for a job that was voted on; the language's own first where the job is languages. */
+export function columnFor(
+  measured: NonNullable<Measured["arena"]>,
+  job: ModelJob,
+  language: string | null,
+): Rating | null {
+  const wanted = job === "languages" && language !== null ? [language, ...columnsOf[job]] : columnsOf[job];
+  const column = wanted.find((name) => measured.columns.has(name));
+  return column === undefined ? null : (measured.columns.get(column) ?? null);
+}
+
+interface Basis {
+  /** Of the full model over all jobs, on the Arena's scale. */
+  overall: number;
+  basis: Capability["basis"];
+  rating: Capability["rating"];
+  source: { url: string; asOf: string | null };
+}
+
+/**
+ * How capable a variant is at a job. The band is that of the full model over all jobs, less what the variant loses; the
+ * rating is the job's own. `language`: "de", for the job "languages".
+ */
+export function capabilityOf(
+  measured: Measured,
+  job: ModelJob | null,
+  language: string | null,
+  variant: VariantLoss,
+): Capability {
+  const basis = basisOf(measured, job, language);
+  if (basis === null) {
+    return { band: null, basis: "none", rating: null, asOf: null, url: null, loweredByVariant: false };
+  }
+  const { overall, source, rating } = basis;
+  const said = { basis: basis.basis, asOf: source.asOf, url: source.url };
+  // Nobody voted on what so few bits leave of it.
+  if (variant.bits === "fewer") return { ...said, band: null, rating: null, loweredByVariant: true };
+  const full = bandOf(overall);
+  const band = bandOf(overall - lostPoints(variant));
+  return { ...said, band, rating, loweredByVariant: band !== full };
+}
+
+function lostPoints({ bits, divergence }: VariantLoss): number {
+  return bits === "three" ? pointsPerDivergence * (divergence ?? assumedDivergence) : 0;
+}
+
+function basisOf(measured: Measured, job: ModelJob | null, language: string | null): Basis | null {
+  const { arena, placed } = measured;
+  const overall = arena?.columns.get("overall");
+  if (arena && overall) {
+    const rating = (job === null ? null : columnFor(arena, job, language)) ?? overall;
+    const { value, low, high } = rating;
+    return { overall: overall.value, basis: "arena", rating: { value, low, high }, source: arena };
+  }
+  const estimated = estimatedRating(measured);
+  const placedForJob = job !== null && placed?.jobs.includes(job) === true;
+  if (measured.euroeval && estimated !== null && !placedForJob) {
+    return { overall: estimated, basis: "euroeval", rating: null, source: measured.euroeval };
+  }
+  if (placed === null) return null;
+  return { overall: middles[placed.band], basis: "placed", rating: null, source: { url: placed.url, asOf: null } };
+}
+
+/** From EuroEval's English rank score; null without one, and beyond the scores that the fit holds for. */
+export function estimatedRating({ euroeval }: Measured): number | null {
+  const score = euroeval?.scores.get("en");
+  if (score === undefined || score < fitted.least || score > fitted.most) return null;
+  return fitted.atOne - fitted.slope * Math.log(score);
+}
+
+/** How far a band is above another: -1 for none. */
+export function rankOf(band: CapabilityBand | null): number {
+  return band === null ? -1 : capabilityBands.indexOf(band);
+}
