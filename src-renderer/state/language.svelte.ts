@@ -1,13 +1,17 @@
 import { createContext } from "svelte";
 import type {
+  CapabilityBand,
+  CapabilityBasis,
   DatabaseNotice,
   FitAccuracy,
   LanguageCode,
+  ModelJob,
   Purpose,
   AnyError,
   PlanChange,
   QualityBand,
   Statement,
+  SuggestionRole,
   Verdict,
 } from "../../src-shared/contract/index.ts";
 import type { Figures } from "../../src-shared/figures/index.ts";
@@ -32,7 +36,13 @@ import type { SettingsState } from "./settings.svelte.ts";
 export class LanguageState {
   readonly #settings: Pick<SettingsState, "language">;
   #system = $state(navigator.language);
+  #reads = $state.raw<readonly string[]>(navigator.languages);
   readonly #code = $derived.by(() => chooseLanguage(this.#settings.language, [this.#system]));
+  readonly #spoken = $derived.by((): readonly string[] => {
+    const chosen = this.#settings.language === "system" ? [] : [this.#settings.language];
+    const codes = [...chosen, this.#system, ...this.#reads].map((tag) => tag.split("-")[0] ?? "");
+    return codes.filter((code, at) => code !== "" && codes.indexOf(code) === at);
+  });
 
   constructor(settings: Pick<SettingsState, "language">) {
     this.#settings = settings;
@@ -40,13 +50,21 @@ export class LanguageState {
 
   /** Follows the system while the window is open. Returns the function that ends it. */
   connect(): () => void {
-    const changed = (): void => void (this.#system = navigator.language);
+    const changed = (): void => {
+      this.#system = navigator.language;
+      this.#reads = navigator.languages;
+    };
     addEventListener("languagechange", changed);
     return () => removeEventListener("languagechange", changed);
   }
 
   get code(): LanguageCode {
     return this.#code;
+  }
+
+  /** The reader's languages, the first first, without their countries: "de", "en". */
+  get spoken(): readonly string[] {
+    return this.#spoken;
   }
 
   /** The screens' own texts. */
@@ -77,6 +95,24 @@ export class LanguageState {
 
   sayVerdict(verdict: Verdict): string {
     return sayVerdict(verdict, languages[this.#code]);
+  }
+
+  sayJob(job: ModelJob): string {
+    return languages[this.#code].jobs[job];
+  }
+
+  /** How capable a model is, in a word or two. */
+  sayCapability(band: CapabilityBand): string {
+    return languages[this.#code].capabilityBands[band];
+  }
+
+  /** Where its band comes from. */
+  sayCapabilityBasis(basis: CapabilityBasis): string {
+    return languages[this.#code].capabilityBases[basis];
+  }
+
+  saySuggestionRole(role: SuggestionRole): string {
+    return languages[this.#code].suggestionRoles[role];
   }
 
   sayPurpose(purpose: Purpose): string {

@@ -13,6 +13,7 @@ import { LibraryState, setLibrary } from "./library.svelte.ts";
 import { MachineState, setMachine } from "./machine.svelte.ts";
 import { RequestsState } from "./requests.svelte.ts";
 import { SettingsState, setSettings } from "./settings.svelte.ts";
+import { SuggestionsState, setSuggestions, setSuggestionsShown } from "./suggestions.svelte.ts";
 import { WhatIfState, setWhatIf } from "./what-if.svelte.ts";
 
 /**
@@ -45,6 +46,8 @@ export function provideState(bridge: Bridge): { app: AppState; connect: () => ()
     setEngine(engine),
     setCatalog(new CatalogState(bridge, whatIf)),
     setLadder(new LadderState(bridge, whatIf)),
+    setSuggestions(new SuggestionsState(bridge, language)),
+    setSuggestionsShown(new SuggestionsState(bridge, language, whatIf)),
     requests,
     setChat(new ChatState(bridge, { engine, library, requests })),
   ];

@@ -7,6 +7,14 @@ export function typicalOf([low, high]: readonly [number, number]): number {
   return Math.sqrt(low * high);
 }
 
+/** A token is about three quarters of an English word. */
+const wordsPerToken = 0.75;
+
+/** The middle of a range of tokens a second, as words a second. */
+export function typicalWordsPerSecond(tokensPerSecond: readonly [number, number]): number {
+  return typicalOf(tokensPerSecond) * wordsPerToken;
+}
+
 /** Of a conversation that has just begun. */
 export function typicalSpeed({ tokensPerSecond }: Speed): number {
   return typicalOf(tokensPerSecond);

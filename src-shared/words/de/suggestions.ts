@@ -43,7 +43,7 @@ export const suggestionRoles: Readonly<Record<SuggestionRole, string>> = {
   smaller: "Kleinerer Download",
 };
 
-const jobClauses: Readonly<Record<ModelJob, string>> = {
+export const jobClauses: Readonly<Record<ModelJob, string>> = {
   chat: "im Reden und Schreiben",
   code: "im Programmieren",
   reasoning: "im Nachdenken",

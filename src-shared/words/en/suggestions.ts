@@ -43,7 +43,7 @@ export const suggestionRoles: Readonly<Record<SuggestionRole, string>> = {
   smaller: "Smaller download",
 };
 
-const jobClauses: Readonly<Record<ModelJob, string>> = {
+export const jobClauses: Readonly<Record<ModelJob, string>> = {
   chat: "talking and writing",
   code: "code",
   reasoning: "reasoning",

@@ -12,6 +12,7 @@ import { memoryUse } from "./memory-use.ts";
 import { screens } from "./screens.ts";
 import { settings } from "./settings.ts";
 import { shell } from "./shell.ts";
+import { suggestions } from "./suggestions.ts";
 import { ui } from "./ui.ts";
 
 export const germanWindow: WindowWords = {
@@ -28,5 +29,6 @@ export const germanWindow: WindowWords = {
   screens,
   settings,
   shell,
+  suggestions,
   ui,
 };

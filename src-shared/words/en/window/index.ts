@@ -11,6 +11,7 @@ import { memoryUse } from "./memory-use.ts";
 import { screens } from "./screens.ts";
 import { settings } from "./settings.ts";
 import { shell } from "./shell.ts";
+import { suggestions } from "./suggestions.ts";
 import { ui } from "./ui.ts";
 
 /** A part for each feature; every other language has the same entries. */
@@ -28,6 +29,7 @@ export const englishWindow = {
   screens,
   settings,
   shell,
+  suggestions,
   ui,
 };
 

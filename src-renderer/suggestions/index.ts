@@ -1,0 +1,2 @@
+export { default as JobChoice } from "./JobChoice.svelte";
+export { default as SuggestionCard } from "./SuggestionCard.svelte";

@@ -1,0 +1,31 @@
+import { typicalWordsPerSecond } from "../../../figures/index.ts";
+import type { SuggestionWords } from "../../en/window/suggestions.ts";
+import { figures } from "../figures.ts";
+import { jobClauses } from "../suggestions.ts";
+
+export const suggestions: SuggestionWords = {
+  mostlyFor: "Vor allem für",
+  goodAt: (jobs) => `Gut ${list(jobs.map((job) => jobClauses[job]))}.`,
+  thinks: "Denkt nach, bevor es antwortet.",
+  band: (band) => `${band} bewertet`,
+  notRated: "noch nicht bewertet",
+  ratedBy: (basis, day) => (day === null ? `${basis}.` : `${basis}, ${figures.date(Date.parse(`${day}T12:00`))}.`),
+  lowered: "Hier eine Stufe tiefer, weil diese Variante etwas verliert.",
+  speed: (range) => `etwa ${figures.speedFigure(typicalWordsPerSecond(range))} Wörter pro Sekunde`,
+  uses: (part, total) => `braucht ${figures.bytesPair(part, total).join(" von ")} Arbeitsspeicher`,
+  usesGraphics: (part, total) => `braucht ${figures.bytesPair(part, total).join(" von ")} Grafikspeicher`,
+  download: (bytes) => `${figures.bytes(bytes)} Download`,
+  downloadIn: (bytes, seconds) => `${figures.bytes(bytes)} Download, etwa ${figures.duration(seconds)}`,
+  variant: (label) => `Variante ${label}`,
+  why: "Warum dieses?",
+  whyOf: (model) => `Warum ${model}?`,
+  start: "Herunterladen und starten",
+  startOf: (model) => `${model} herunterladen und starten`,
+  use: "Starten",
+  useOf: (model) => `Mit ${model} starten`,
+  compareAll: "Alle vergleichen",
+  looking: "Passende Modelle werden gesucht",
+};
+
+const lists = new Intl.ListFormat("de", { type: "conjunction" });
+const list = (parts: readonly string[]): string => lists.format(parts);

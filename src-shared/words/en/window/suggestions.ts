@@ -1,0 +1,39 @@
+import type { ModelJob } from "../../../contract/index.ts";
+import { typicalWordsPerSecond } from "../../../figures/index.ts";
+import { figures } from "../figures.ts";
+import { jobClauses } from "../suggestions.ts";
+
+/** The models to take on this computer, wherever they are shown. */
+export const suggestions = {
+  mostlyFor: "Mostly for",
+  goodAt: (jobs: readonly ModelJob[]) => `Good at ${list(jobs.map((job) => jobClauses[job]))}.`,
+  thinks: "Thinks before it answers.",
+  band: (band: string) => `rated ${band}`,
+  notRated: "not rated yet",
+  /** Shown behind the band. */
+  ratedBy: (basis: string, day: string | null) =>
+    day === null ? `${basis}.` : `${basis}, ${figures.date(Date.parse(`${day}T12:00`))}.`,
+  lowered: "One step lower here, for what this variant loses.",
+  speed: (range: readonly [number, number]) =>
+    `about ${figures.speedFigure(typicalWordsPerSecond(range))} words a second`,
+  uses: (part: number, total: number) => `uses ${figures.bytesPair(part, total).join(" of ")} of memory`,
+  usesGraphics: (part: number, total: number) =>
+    `uses ${figures.bytesPair(part, total).join(" of ")} of graphics memory`,
+  download: (bytes: number) => `${figures.bytes(bytes)} to download`,
+  downloadIn: (bytes: number, seconds: number) =>
+    `${figures.bytes(bytes)} to download, about ${figures.duration(seconds)}`,
+  variant: (label: string) => `Variant ${label}`,
+  why: "Why this one?",
+  whyOf: (model: string) => `Why ${model}?`,
+  start: "Download and start",
+  startOf: (model: string) => `Download and start ${model}`,
+  use: "Start",
+  useOf: (model: string) => `Start with ${model}`,
+  compareAll: "Compare all",
+  looking: "Looking for what suits this computer",
+};
+
+const lists = new Intl.ListFormat("en", { type: "conjunction" });
+const list = (parts: readonly string[]): string => lists.format(parts);
+
+export type SuggestionWords = typeof suggestions;
