@@ -10,9 +10,9 @@ import type {
   AnyError,
   PlanChange,
   QualityBand,
+  Standing,
   Statement,
   SuggestionRole,
-  Verdict,
 } from "../../src-shared/contract/index.ts";
 import type { Figures } from "../../src-shared/figures/index.ts";
 import {
@@ -93,7 +93,7 @@ export class LanguageState {
     return sayChanges(changes, languages[this.#code]);
   }
 
-  sayVerdict(verdict: Verdict): string {
+  sayVerdict(verdict: Standing): string {
     return sayVerdict(verdict, languages[this.#code]);
   }
 

@@ -1,14 +1,5 @@
-import type { QualityBand, Verdict } from "../../src-shared/contract/index.ts";
+import type { QualityBand } from "../../src-shared/contract/index.ts";
 import type { Tone } from "../ui/tone.ts";
-
-export const verdictTones: Record<Verdict, Tone> = {
-  "runs-well": "good",
-  "runs-slowly": "tight",
-  tight: "tight",
-  "shorten-context": "bad",
-  "partly-on-gpu": "tight",
-  "does-not-fit": "bad",
-};
 
 export const qualityTones: Record<QualityBand, Tone> = {
   full: "neutral",

@@ -4,6 +4,7 @@ import type { MachineInput } from "./hardware.ts";
 import type { LeftOut } from "./left-out.ts";
 import type { LabelReading, VariantFile } from "./model.ts";
 import type { ModelCard } from "./model-card.ts";
+import type { QualityBand } from "./quality-band.ts";
 import type { VariantNote } from "./variant-notes.ts";
 
 export const sortOrders = ["downloads", "likes", "lastModified", "trendingScore"] as const;
@@ -38,6 +39,8 @@ export interface RepositorySummary {
   fit: {
     label: string;
     verdict: Verdict;
+    /** What it keeps of the full model. */
+    band: QualityBand;
     tokensPerSecond: [number, number] | null;
     needBytes: number;
     /** The device that decides: its part of the need, and what it can give. */

@@ -25,6 +25,9 @@ export const verdicts = [
 ] as const;
 export type Verdict = (typeof verdicts)[number];
 
+/** A verdict as people read it, with what speed and quality add. `reading-speed`: the forecast is on both sides of a reader's pace. */
+export type Standing = Verdict | "reading-speed" | "loses-much";
+
 /** What a person may fix; what is left out, the plan chooses. */
 export interface PlanRequest {
   contextTokens?: number | undefined;
@@ -169,6 +172,7 @@ export interface FrontierStep {
   band: Quality["band"];
   /** Within what is free on the machine now. */
   fits: boolean;
+  verdict: Verdict;
 }
 
 /** Layers whose cache is alike: layers x numbers x cells x bytes. */

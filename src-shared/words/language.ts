@@ -9,10 +9,10 @@ import type {
   ErrorDetails,
   ModelJob,
   QualityBand,
+  Standing,
   Statement,
   StatementFigures,
   SuggestionRole,
-  Verdict,
 } from "../contract/index.ts";
 
 export type { AnyError };
@@ -47,7 +47,7 @@ export interface Language {
   errors: ErrorWords;
   /** For an error whose key this version does not know: another version wrote it. */
   unknownError: (code: ErrorCode) => string;
-  verdicts: Readonly<Record<Verdict, string>>;
+  verdicts: Readonly<Record<Standing, string>>;
   bands: Readonly<Record<QualityBand, string>>;
   jobs: Readonly<Record<ModelJob, string>>;
   capabilityBands: Readonly<Record<CapabilityBand, string>>;

@@ -5,9 +5,9 @@ import type {
   PlanChange,
   Purpose,
   QualityBand,
+  Standing,
   Statement,
   StatementKey,
-  Verdict,
 } from "../contract/index.ts";
 import { english } from "./en/index.ts";
 import type { Language, Saying } from "./language.ts";
@@ -42,8 +42,8 @@ export function sayChanges(changes: readonly PlanChange[], language: Language = 
   return changes.map((change) => say(change, language)).join(", ");
 }
 
-/** A verdict in a few words: "runs well". */
-export function sayVerdict(verdict: Verdict, language: Language = english): string {
+/** How a fit stands, in a few words: "runs well". */
+export function sayVerdict(verdict: Standing, language: Language = english): string {
   return language.verdicts[verdict];
 }
 

@@ -15,6 +15,7 @@ import type {
 } from "../../../src-shared/contract/index.ts";
 import {
   gpuNeedBytes,
+  paceOf,
   slowsWhenFull,
   toldSpeed,
   totalNeedBytes,
@@ -24,7 +25,7 @@ import {
 import type { Budgets } from "./budget.ts";
 import { allLayers } from "./layer-split.ts";
 import { fewBits, isBelowThreeBits } from "./quality.ts";
-import { isPartlyOnGpu, missingDevice, paceOf } from "./verdict.ts";
+import { isPartlyOnGpu, missingDevice } from "./verdict.ts";
 
 /** What people read about a plan, each statement with the figure that decides. */
 
@@ -104,7 +105,7 @@ export function headlineOf({ verdict, memory, plan, speed, budgets, fixedSplit }
     return { key: "headline-partly-on-gpu", figures: { ...splitFigures(memory), chosen: fixedSplit, tokensPerSecond } };
   }
   const need = needFigures(memory, plan, budgets);
-  return { key: "headline-runs-well", figures: { ...need, pace: paceOf(speed) } };
+  return { key: "headline-runs-well", figures: { ...need, pace: paceOf(speed.tokensPerSecond) } };
 }
 
 function tightHeadline(memory: MemoryNeed, plan: Plan, budgets: Budgets): FitHeadline {
@@ -155,7 +156,10 @@ export function reasonsFor(input: ReasonInput): FitReason[] {
   if (verdict === "does-not-fit") reasons.push(weightsReason(memory));
   // Output of a model that cannot chat is not read word for word.
   if (fits && facts.purpose === undefined) {
-    reasons.push({ key: "writes", figures: { tokensPerSecond: typicalSpeed(speed), pace: paceOf(speed) } });
+    reasons.push({
+      key: "writes",
+      figures: { tokensPerSecond: typicalSpeed(speed), pace: paceOf(speed.tokensPerSecond) },
+    });
     const full = fullSpeedFigures(speed, plan);
     if (full !== null) reasons.push({ key: "full-context-speed", figures: full });
   }

@@ -1,5 +1,5 @@
 import type { FitNote, Plan, VariantFit, WayOut } from "../../../src-shared/contract/index.ts";
-import { typicalSpeed } from "../../../src-shared/figures/index.ts";
+import { isAboutReadingPace, typicalSpeed } from "../../../src-shared/figures/index.ts";
 import {
   type AssessedVariant,
   type VariantFitInput,
@@ -151,7 +151,8 @@ function worthwhile(input: VariantFitInput, budgets: Budgets, now: AssessedVaria
   const then = assessVariant({ ...input, request: way.request }, budgets);
   if (!then.fits || then.plan.gpuLayers <= input.facts.blockCount) return null;
   const faster = typicalSpeed(then.speed) >= typicalSpeed(now.speed) * worthwhileSpeedup;
-  return then.verdict === "runs-well" || (then.verdict === "runs-slowly" && faster) ? way : null;
+  if (then.verdict === "runs-well" && !isAboutReadingPace(then.speed.tokensPerSecond)) return way;
+  return (then.verdict === "runs-well" || then.verdict === "runs-slowly") && faster ? way : null;
 }
 
 /** The fit of one variant on a machine, for a file whose own header was read or one that is carried over from another's. */

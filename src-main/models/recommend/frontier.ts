@@ -201,7 +201,7 @@ function withoutLeast(steps: readonly WeighedStep[], most: number): WeighedStep[
 }
 
 function stepOf({ input, place, request }: Candidate, budgets: Budgets): FrontierStep {
-  const { plan, memory, speed, quality, fits } = assessVariant({ ...input, request }, budgets);
+  const { plan, memory, speed, quality, fits, verdict } = assessVariant({ ...input, request }, budgets);
   return {
     place,
     needBytes: totalNeedBytes(memory),
@@ -213,5 +213,6 @@ function stepOf({ input, place, request }: Candidate, budgets: Budgets): Frontie
     speed,
     band: quality.band,
     fits,
+    verdict: verdict ?? "does-not-fit",
   };
 }

@@ -1,7 +1,7 @@
 import type { MemoryNeed, Quality, Speed, VariantFit, Verdict } from "../../../src-shared/contract/index.ts";
-import { typicalSpeed } from "../../../src-shared/figures/index.ts";
+import { readingTokensPerSecond, typicalSpeed } from "../../../src-shared/figures/index.ts";
 import { expectedLoss, isBelowThreeBits } from "./quality.ts";
-import { readingTokensPerSecond, systemMemory } from "./verdict.ts";
+import { systemMemory } from "./verdict.ts";
 
 /**
  * The rule: the best quality that is all in fast memory and writes comfortably faster than people read. Quality is divergence from

@@ -90,10 +90,14 @@ function isBehind(turn: Turn, candidates: readonly Candidate<AssessedVariant>[])
 
 const isNearLossless = ({ quality }: AssessedVariant): boolean => quality.band === "near-lossless";
 
-function summarize({ label, modifiers, speed, memory }: AssessedVariant, verdict: VariantFit["verdict"]): ShortFit {
+function summarize(
+  { label, modifiers, speed, memory, quality }: AssessedVariant,
+  verdict: VariantFit["verdict"],
+): ShortFit {
   return {
     label: variantKey(modifiers, label),
     verdict,
+    band: quality.band,
     tokensPerSecond: speed.tokensPerSecond,
     needBytes: totalNeedBytes(memory),
     deciding: decidingDevice(memory),

@@ -1,7 +1,7 @@
 import { type VariantFit, type WayOut, qualityBands } from "../../../src-shared/contract/index.ts";
-import { totalNeedBytes, typicalSpeed } from "../../../src-shared/figures/index.ts";
+import { paceOf, totalNeedBytes, typicalSpeed } from "../../../src-shared/figures/index.ts";
 import { usedGpus } from "./fit-statements.ts";
-import { fullestDevice, paceOf } from "./verdict.ts";
+import { fullestDevice } from "./verdict.ts";
 import { comfortableContextTokens } from "./way-out.ts";
 
 /** A smaller variant must be so much faster to be worth its loss. */
@@ -63,7 +63,7 @@ export function lastWayOut(fit: VariantFit, all: readonly VariantFit[]): WayOut 
 }
 
 const isSlow = (fit: VariantFit): boolean => fit.verdict !== "runs-well" && isSlower(fit);
-const isSlower = ({ speed }: VariantFit): boolean => speed === null || paceOf(speed) === "slower";
+const isSlower = ({ speed }: VariantFit): boolean => speed === null || paceOf(speed.tokensPerSecond) === "slower";
 
 /** A context that is cut to less than a conversation needs. */
 function hurts({ wayOut, plan }: VariantFit): boolean {

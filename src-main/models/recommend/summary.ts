@@ -6,12 +6,12 @@ import {
   type WhichComputer,
   qualityBands,
 } from "../../../src-shared/contract/index.ts";
-import { totalNeedBytes, typicalSpeed } from "../../../src-shared/figures/index.ts";
+import { paceOf, totalNeedBytes, typicalSpeed } from "../../../src-shared/figures/index.ts";
 import type { Budgets } from "./budget.ts";
 import { needFigures, splitFigures } from "./fit-statements.ts";
 import type { JudgedVariant } from "./fit-variant.ts";
 import type { Ranked } from "./ranking.ts";
-import { isPartlyOnGpu, paceOf } from "./verdict.ts";
+import { isPartlyOnGpu } from "./verdict.ts";
 
 /** The recommended variant in one or two statements; where none fits, what would. */
 export function summaryOf(
@@ -26,7 +26,7 @@ export function summaryOf(
   if (!recommended || !qualities) return nothingFits(judged, budgets, computer);
   const { key: variant, quality, verdict, speed } = recommended;
   if (quality.band === "poor" || quality.band === "broken") return [insteadOf(recommended, judged), qualities];
-  const slow = speed !== null && paceOf(speed) === "slower";
+  const slow = speed !== null && paceOf(speed.tokensPerSecond) === "slower";
   const summary: FitSummary[] = [{ key: "is-the-one", figures: { variant, computer, slow } }, qualities];
   if (verdict === "tight") summary.push({ key: "leaves-little", figures: {} });
   const better = ranked.better && betterThan(recommended, ranked.better);
@@ -40,7 +40,7 @@ function qualitiesOf(
   blockCount: number,
 ): FitSummary | null {
   if (!memory || !plan || !speed) return null;
-  const figures = { band: quality.band, tokensPerSecond: typicalSpeed(speed), pace: paceOf(speed) };
+  const figures = { band: quality.band, tokensPerSecond: typicalSpeed(speed), pace: paceOf(speed.tokensPerSecond) };
   return isPartlyOnGpu(plan, blockCount)
     ? { key: "keeps-shares-writes", figures: { ...splitFigures(memory), ...figures } }
     : { key: "keeps-needs-writes", figures: { ...needFigures(memory, plan, budgets), ...figures } };

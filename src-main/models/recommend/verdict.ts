@@ -1,18 +1,6 @@
-import type { DeviceNeed, MemoryNeed, Pace, Plan, Speed, Verdict } from "../../../src-shared/contract/index.ts";
-import { sharedNeedBytes, toldSpeed, typicalSpeed } from "../../../src-shared/figures/index.ts";
+import type { DeviceNeed, MemoryNeed, Plan, Speed, Verdict } from "../../../src-shared/contract/index.ts";
+import { paceOf, sharedNeedBytes } from "../../../src-shared/figures/index.ts";
 import { fitsBudgets } from "./memory.ts";
-
-/** With less than this a person reads faster than the model writes (about 5 to 7 tokens a second). */
-export const readingTokensPerSecond = 5;
-/** Above this the model is always ahead of the reader. */
-const comfortableTokensPerSecond = 8;
-
-/** Against a reader's, judged by the figure as it is shown: two that look the same never get different words. */
-export function paceOf(speed: Speed): Pace {
-  const told = toldSpeed(typicalSpeed(speed));
-  if (told < readingTokensPerSecond) return "slower";
-  return told < comfortableTokensPerSecond ? "as-fast" : "faster";
-}
 
 /** Above this share of the CPU's budget the next program that is opened makes it swap. */
 export const tightShare = 0.92;
@@ -58,5 +46,5 @@ export function verdictOf({ memory, plan, speed, blockCount, smallerCacheFits }:
   if (!fitsBudgets(memory)) return smallerCacheFits ? "shorten-context" : "does-not-fit";
   if (isTight(memory)) return "tight";
   if (isPartlyOnGpu(plan, blockCount)) return "partly-on-gpu";
-  return paceOf(speed) === "slower" ? "runs-slowly" : "runs-well";
+  return paceOf(speed.tokensPerSecond) === "slower" ? "runs-slowly" : "runs-well";
 }

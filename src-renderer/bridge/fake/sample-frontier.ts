@@ -25,6 +25,7 @@ export function sampleFrontier(model: SampleModel, request: LadderRequest, here:
           gpuLayers: fit.gpuLayers,
           speed: fit.speed,
           band: fit.quality.band,
+          verdict: fit.verdict,
           fits: fit.verdict !== "does-not-fit" && fit.verdict !== "shorten-context",
         },
       ];

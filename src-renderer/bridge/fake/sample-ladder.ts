@@ -284,6 +284,7 @@ export function sampleListFit(
   return {
     label: shown.label,
     verdict: shown.verdict,
+    band: shown.quality.band,
     tokensPerSecond: shown.speed?.tokensPerSecond ?? null,
     needBytes: totalNeedBytes(shown.memory),
     deciding: shown.memory.devices.reduce((most, device) =>

@@ -89,6 +89,7 @@ function suggest(
     fit: {
       label: fit.label,
       verdict: fit.verdict,
+      band: fit.quality.band,
       tokensPerSecond: fit.speed.tokensPerSecond,
       needBytes: device.needBytes,
       deciding: device,

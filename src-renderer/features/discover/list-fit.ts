@@ -15,6 +15,7 @@ export function listFit(fit: VariantFit, report: FitReport): ListFit | null {
   return {
     label: variantLabel(fit),
     verdict: fit.verdict,
+    band: fit.quality.band,
     tokensPerSecond: fit.speed?.tokensPerSecond ?? null,
     needBytes,
     deciding: { name: laneName(deciding.lane), kind, needBytes: deciding.needBytes, budgetBytes },

@@ -1,11 +1,11 @@
-import type { FitReport, VariantFit, Verdict } from "../../../src-shared/contract/index.ts";
+import type { FitReport, VariantFit } from "../../../src-shared/contract/index.ts";
 import { sharedNeedBytes, variantLabel } from "../../../src-shared/figures/index.ts";
 
 export interface SizeBar {
   label: string;
   sizeBytes: number;
   /** Null for a size that is not published as a file: what it would be. */
-  verdict: Verdict | null;
+  fit: VariantFit | null;
   recommended: boolean;
 }
 
@@ -28,11 +28,11 @@ export function sizeBars(report: FitReport): SizeBar[] {
   for (const fit of report.variants) {
     const label = variantLabel(fit);
     if (fit.memory === null || fit.sizeBytes <= 0 || bars.some((bar) => bar.label === label)) continue;
-    bars.push({ label, sizeBytes: fit.sizeBytes, verdict: fit.verdict, recommended: fit.key === report.recommended });
+    bars.push({ label, sizeBytes: fit.sizeBytes, fit, recommended: fit.key === report.recommended });
   }
   for (const { label, bytesPerNumber, alike } of whole)
     if (!bars.some((bar) => alike.includes(bar.label)))
-      bars.push({ label, sizeBytes: report.model.parameters * bytesPerNumber, verdict: null, recommended: false });
+      bars.push({ label, sizeBytes: report.model.parameters * bytesPerNumber, fit: null, recommended: false });
   return bars.sort((a, b) => b.sizeBytes - a.sizeBytes);
 }
 

@@ -1,12 +1,14 @@
-import type { QualityBand, Verdict } from "../../contract/index.ts";
+import type { QualityBand, Standing } from "../../contract/index.ts";
 
-export const verdicts: Readonly<Record<Verdict, string>> = {
+export const verdicts: Readonly<Record<Standing, string>> = {
   "runs-well": "läuft gut",
   "runs-slowly": "läuft langsam",
   tight: "knapp",
   "shorten-context": "Kontext zu lang",
   "partly-on-gpu": "teils auf GPU",
   "does-not-fit": "passt nicht",
+  "reading-speed": "etwa Lesetempo",
+  "loses-much": "verliert zu viel",
 };
 
 /** How much of the full model a variant keeps. */

@@ -1,12 +1,14 @@
-import type { QualityBand, Verdict } from "../../contract/index.ts";
+import type { QualityBand, Standing } from "../../contract/index.ts";
 
-export const verdicts: Readonly<Record<Verdict, string>> = {
+export const verdicts: Readonly<Record<Standing, string>> = {
   "runs-well": "runs well",
   "runs-slowly": "runs slowly",
   tight: "tight",
   "shorten-context": "context too long",
   "partly-on-gpu": "partly on GPU",
   "does-not-fit": "does not fit",
+  "reading-speed": "about reading speed",
+  "loses-much": "loses too much",
 };
 
 /** How much of the full model a variant keeps. */

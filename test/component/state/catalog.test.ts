@@ -180,7 +180,14 @@ describe("CatalogState", () => {
     if (!model) throw new Error("nothing was found");
     const deciding: ListFit["deciding"] = { name: "CPU", kind: "cpu", needBytes: 5e9, budgetBytes: 9e9 };
     const fitWith = (verdict: ListFit["verdict"]): Record<string, ListFit> => ({
-      [model.repository]: { label: "Q4_K_M", verdict, tokensPerSecond: [9, 12], needBytes: 5e9, deciding },
+      [model.repository]: {
+        label: "Q4_K_M",
+        verdict,
+        band: "good",
+        tokensPerSecond: [9, 12],
+        needBytes: 5e9,
+        deciding,
+      },
     });
     whatIf.choose({ ...sampleDesktop, problems: [] });
     await settle();

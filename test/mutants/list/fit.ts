@@ -75,10 +75,10 @@ export const mutants: Mutant[] = [
   },
   {
     id: "M2",
-    file: "src-main/models/recommend/verdict.ts",
+    file: "src-shared/figures/pace.ts",
     promise: "two speeds that are told alike get the same words and verdict",
-    find: "const told = toldSpeed(typicalSpeed(speed));",
-    replace: "const told = typicalSpeed(speed);",
+    find: "if (toldSpeed(low) < readingTokensPerSecond)",
+    replace: "if (low < readingTokensPerSecond)",
     tests: ["test/unit/models/recommend/pace.test.ts"],
   },
   {

@@ -67,9 +67,13 @@ export const learn: LearnWords = {
   verdicts: "Was die Urteile bedeuten",
   verdictMeanings: {
     "runs-well": "passt mit Reserve und schreibt mindestens so schnell, wie man liest.",
+    "reading-speed":
+      "passt und schreibt etwa so schnell, wie man liest: Ob etwas schneller oder langsamer, zeigt sich beim ersten Lauf.",
     "runs-slowly": "passt, aber auf die Wörter muss man warten.",
     tight: "passt, lässt aber wenig für andere Programme. Am besten vorher einige schließen.",
     "partly-on-gpu": "zu groß für die Grafikkarte allein: Den Rest übernimmt der Prozessor, und der ist langsamer.",
+    "loses-much":
+      "passt und läuft, aber diese Variante gibt zu viel vom Modell auf. Ein kleineres Modell antwortet besser.",
     "shorten-context": "das Modell passt, aber nicht mit einem so langen Kontext. Ein kürzerer hilft.",
     "does-not-fit": "zu groß für diesen Computer, auch bei kurzer Unterhaltung. Eine kleinere Variante hilft.",
   },

@@ -67,9 +67,11 @@ export const learn = {
   verdicts: "What the verdicts mean",
   verdictMeanings: {
     "runs-well": "fits with room to spare, and writes at least as fast as you read.",
+    "reading-speed": "fits, and its speed is about a reader's: which side it will be on is known once it has run.",
     "runs-slowly": "fits, but you will wait for its words.",
     tight: "fits, and leaves little for other programs. Close some before you start.",
     "partly-on-gpu": "too big for the graphics card alone: the rest is done by the processor, which is slower.",
+    "loses-much": "fits and runs, but this variant gives up too much of the model. A smaller model will answer better.",
     "shorten-context": "the model fits, the long memory of the conversation does not. Take a shorter one.",
     "does-not-fit": "too big for this computer, however short the conversation. Take a smaller variant.",
   },

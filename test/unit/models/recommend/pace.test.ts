@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Speed } from "../../../../src-shared/contract/index.ts";
-import { typicalSpeed } from "../../../../src-shared/figures/index.ts";
+import { paceOf, standingOf, typicalSpeed } from "../../../../src-shared/figures/index.ts";
 import { aboutSpeed } from "../../../../src-shared/words/en/parts.ts";
-import { paceOf, verdictOf } from "../../../../src-main/models/recommend/verdict.ts";
+import { verdictOf } from "../../../../src-main/models/recommend/verdict.ts";
 import { cpuPlan } from "../../../fixtures/cpu-plan.ts";
 
 const speedOf = (tokensPerSecond: number): Speed => ({
@@ -24,7 +24,8 @@ describe("the pace against a reader's", () => {
   it("is the same for two speeds that are told alike", () => {
     for (let speed = 4; speed < 9; speed += 0.004) {
       const told = Number(/[\d.]+/.exec(aboutSpeed(typicalSpeed(speedOf(speed))))?.[0]);
-      expect([speed, paceOf(speedOf(speed))]).toEqual([speed, paceOf(speedOf(told))]);
+      expect([speed, paceOf([speed, speed])]).toEqual([speed, paceOf([told, told])]);
+      expect([speed, paceOf([speed, 30])]).toEqual([speed, paceOf([told, 30])]);
     }
   });
 
@@ -36,7 +37,23 @@ describe("the pace against a reader's", () => {
     [9.97, "10", "faster", "runs-well"],
   ])("of %f is told as %s, %s than one reads", (speed, told, pace, judged) => {
     expect(aboutSpeed(typicalSpeed(speedOf(speed)))).toBe(`about ${told} tokens a second`);
-    expect(paceOf(speedOf(speed))).toBe(pace);
+    expect(paceOf([speed, speed])).toBe(pace);
     expect(verdict(speedOf(speed))).toBe(judged);
   });
+
+  it.each([
+    [[3.7, 4.94], "slower", "runs-slowly", "runs-slowly"],
+    [[3.8, 4.96], "as-fast", "runs-well", "reading-speed"],
+    [[4.5, 7.5], "as-fast", "runs-well", "reading-speed"],
+    [[4.96, 7.5], "as-fast", "runs-well", "runs-well"],
+    [[6, 12], "faster", "runs-well", "runs-well"],
+  ] as const)(
+    "of a forecast of %j tokens a second is slow only where all of it is",
+    (range, pace, judged, standing) => {
+      const speed: Speed = { ...speedOf(0), tokensPerSecond: [...range] };
+      expect(paceOf(range)).toBe(pace);
+      expect(verdict(speed)).toBe(judged);
+      expect(standingOf({ verdict: "runs-well", speed })).toBe(standing);
+    },
+  );
 });
