@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Catalog, GuardedHttpClient, HttpHubClient, hubToken, readBundledCatalogue } from "../models/catalog/index.ts";
-import { Chat, searchSchema, searchVersion } from "../answers/chat/index.ts";
+import { Chat, ConversationExports, searchSchema, searchVersion } from "../answers/chat/index.ts";
 import { DisposableStore, type Logger, systemClock } from "../ground/core/index.ts";
 import { componentFolders, isComponentDownload } from "../models/components/index.ts";
 import { DownloadJournal, Downloads, VariantDownloads } from "../models/download/index.ts";
@@ -240,6 +240,7 @@ function joinServices(
     sessions,
     loader,
     chat,
+    conversationExports: new ConversationExports({ db }),
     ledger: recorder,
     databaseNotice,
     async restore() {

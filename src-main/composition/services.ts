@@ -1,5 +1,5 @@
 import type { DatabaseNotice } from "../../src-shared/contract/index.ts";
-import type { Chat } from "../answers/chat/index.ts";
+import type { Chat, ConversationExports } from "../answers/chat/index.ts";
 import type { Backends, Sessions } from "../answers/engine/index.ts";
 import type { Loader } from "../answers/loading/index.ts";
 import type { Hardware } from "../ground/hardware/index.ts";
@@ -37,6 +37,7 @@ export interface Services {
   sessions: Sessions;
   loader: Loader;
   chat: Chat;
+  conversationExports: ConversationExports;
   ledger: LoadHistory;
   /** Null when all was well. */
   databaseNotice: DatabaseNotice | null;

@@ -23,6 +23,7 @@ export interface DiskFailedErrors extends KeptErrors {
   "not-read-for-check": { reason: string };
   "file-not-opened": { name: string; code: string };
   "file-not-read": { code: string };
+  "file-not-written": { path: string; code: string };
   "may-not-read": { path: string; reason: string };
   "not-deleted": { path: string | null };
   "models-folder": { reason: string };

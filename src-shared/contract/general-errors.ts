@@ -42,6 +42,8 @@ export interface NotFoundErrors extends KeptErrors {
   "variant-to-load": NoFigures;
   conversation: NoFigures;
   message: NoFigures;
+  /** By whatever was typed of its id. */
+  "conversation-named": { name: string };
   download: NoFigures;
   job: { id: string };
   request: { id: string };
@@ -89,6 +91,9 @@ export interface InvalidInputErrors extends KeptErrors {
   "no-file-to-import": { path: string };
   "prompt-too-long": { maxBytes: number };
   "several-variants": { name: string; candidates: string };
+  "several-conversations": { name: string; candidates: string };
+  "output-exists": { path: string };
+  "output-needed": { option: string };
   "machine-too-rich": { path: string };
   "machine-no-json": { path: string };
   "machine-not-valid": { path: string; field: string; problem: string };

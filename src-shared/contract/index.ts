@@ -4,6 +4,7 @@ export * from "./channels.ts";
 export * from "./chat.ts";
 export * from "./collection.ts";
 export * from "./components.ts";
+export * from "./conversation-export.ts";
 export * from "./disk-errors.ts";
 export * from "./download.ts";
 export * from "./engine-errors.ts";

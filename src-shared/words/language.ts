@@ -36,6 +36,25 @@ export type DatabaseNotices = Readonly<
   Record<DatabaseNotice["kind"], { title: string; text: (movedAside: string | null) => string }>
 >;
 
+/** What stands around the messages in a conversation that is written to be read. */
+export interface TranscriptWords {
+  untitled: string;
+  you: string;
+  /** Of an answer whose model is not known. */
+  answer: string;
+  system: string;
+  thinking: string;
+  toolCall: (name: string) => string;
+  toolResult: string;
+  attachment: (name: string) => string;
+  /** What ended an answer early. */
+  cutShort: string;
+  /** Of a part that nothing here can show. */
+  notShown: string;
+  otherMessages: (count: number) => string;
+  collection: (count: number) => string;
+}
+
 /** All that is said, in one language: one without an entry, or with an entry that asks for other figures, does not compile. */
 export interface Language {
   /** As those who speak it call it. */
@@ -56,4 +75,5 @@ export interface Language {
   /** How right the forecasts were, in a sentence or two. */
   accuracy: (accuracy: FitAccuracy) => string;
   databaseNotices: DatabaseNotices;
+  transcript: TranscriptWords;
 }

@@ -26,6 +26,8 @@ const newestMessages = `EXISTS (SELECT 1 FROM (
 const newestAtOnce = 5;
 /** Conversations: some milliseconds where each has a hundred messages. */
 const readAtOnce = 10;
+/** Inside one another; in a damaged file they might go round in a circle. */
+const mostFolders = 10;
 /** Before every position there can be. */
 const start: ConversationPosition = { updatedAt: Number.MAX_SAFE_INTEGER, id: "" };
 
@@ -127,6 +129,34 @@ export class ConversationsTable {
 
   get(id: string): KeptConversation | null {
     return this.#db.get(`SELECT ${columns} FROM conversations WHERE id = ?`, [id], readConversation);
+  }
+
+  /** Of all, the last used first. */
+  ids(): string[] {
+    return this.#db.all("SELECT id FROM conversations ORDER BY updated_at DESC, id DESC", [], (row) => text(row, "id"));
+  }
+
+  /** Those that begin so, at most `limit`. */
+  idsFrom(beginning: string, limit: number): string[] {
+    return this.#db.all(
+      "SELECT id FROM conversations WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+      [beginning, `${beginning}\u{10ffff}`, limit],
+      (row) => text(row, "id"),
+    );
+  }
+
+  /** The folders that it is in, the outermost first. */
+  foldersOf(id: string): string[] {
+    return this.#db.all(
+      `WITH RECURSIVE above (folder, parent, name, steps) AS (
+         SELECT f.id, f.parent_id, f.name, 1 FROM conversations AS c CROSS JOIN conversation_folders AS f ON f.id = c.folder_id
+         WHERE c.id = ?
+         UNION ALL SELECT f.id, f.parent_id, f.name, steps + 1
+         FROM above CROSS JOIN conversation_folders AS f ON f.id = above.parent WHERE steps < ${mostFolders})
+       SELECT name FROM above ORDER BY steps DESC`,
+      [id],
+      (row) => text(row, "name"),
+    );
   }
 
   insert(conversation: KeptConversation): void {

@@ -29,6 +29,15 @@ export class MessagesTable {
     return this.#db.get(`SELECT ${columns} FROM messages WHERE id = ?`, [id], readMessage);
   }
 
+  /** All of a conversation, in the order in which they were made. */
+  all(conversationId: string): MessageNode[] {
+    return this.#db.all(
+      `SELECT ${columns} FROM messages WHERE conversation_id = ? ORDER BY sequence`,
+      [conversationId],
+      readMessage,
+    );
+  }
+
   /**
    * Down to `headId`, which is the last: after the message `after`, from the root without one, and of that the last
    * `limit`.

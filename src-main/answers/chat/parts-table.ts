@@ -1,5 +1,6 @@
 import type { MessagePart } from "../../../src-shared/contract/index.ts";
-import { type Database, type Row, integer, text, word } from "../../ground/storage/index.ts";
+import { type Database, type Row, integer, text, textOrNull, word } from "../../ground/storage/index.ts";
+import { type KeptPart, keptPartKinds } from "./types.ts";
 
 const kinds = ["thinking", "text"] as const satisfies readonly MessagePart["kind"][];
 
@@ -11,19 +12,31 @@ export class PartsTable {
     this.#db = db;
   }
 
-  /** Of each of these messages, in order; those without a part are left out. */
+  /** Of each of these messages, in order, as far as they are shown; those without such a part are left out. */
   of(messages: readonly number[]): Map<number, MessagePart[]> {
     const found = new Map<number, MessagePart[]>();
     this.#db.all(
       `SELECT p.message, p.kind, p.text FROM json_each(?) AS wanted CROSS JOIN message_parts AS p ON p.message = wanted.value
-       ORDER BY wanted.id, p.position`,
+       WHERE p.kind IN ('thinking', 'text') ORDER BY wanted.id, p.position`,
       [JSON.stringify(messages)],
       (row: Row): void => {
-        const message = integer(row, "message");
         const part = { kind: word(row, "kind", kinds), text: text(row, "text") };
-        const parts = found.get(message);
-        if (parts === undefined) found.set(message, [part]);
-        else parts.push(part);
+        addTo(found, integer(row, "message"), part);
+      },
+    );
+    return found;
+  }
+
+  /** Every part of each message of a conversation, in order. */
+  ofConversation(conversationId: string): Map<number, KeptPart[]> {
+    const found = new Map<number, KeptPart[]>();
+    this.#db.all(
+      `SELECT p.message, p.kind, p.text, p.data FROM messages AS m CROSS JOIN message_parts AS p ON p.message = m.sequence
+       WHERE m.conversation_id = ? ORDER BY p.message, p.position`,
+      [conversationId],
+      (row: Row): void => {
+        const kind = word(row, "kind", keptPartKinds);
+        addTo(found, integer(row, "message"), { kind, text: text(row, "text"), data: textOrNull(row, "data") });
       },
     );
     return found;
@@ -50,4 +63,10 @@ export class PartsTable {
   remove(message: number): void {
     this.#db.run("DELETE FROM message_parts WHERE message = ?", [message]);
   }
+}
+
+function addTo<T>(found: Map<number, T[]>, message: number, part: T): void {
+  const parts = found.get(message);
+  if (parts === undefined) found.set(message, [part]);
+  else parts.push(part);
 }

@@ -73,3 +73,14 @@ export interface MessageNode extends Omit<Message, "siblingIds" | "parts" | "sta
 
 /** A message as a prompt takes it. */
 export type SaidMessage = Pick<Message, "role" | "parts">;
+
+/** What a message may be made of: more than the window shows so far. */
+export const keptPartKinds = ["text", "thinking", "tool-call", "tool-result", "attachment", "citation"] as const;
+
+/** A part with what it is besides its text. */
+export interface KeptPart {
+  kind: (typeof keptPartKinds)[number];
+  text: string;
+  /** JSON; its form follows from the kind. */
+  data: string | null;
+}

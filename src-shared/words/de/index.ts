@@ -12,6 +12,7 @@ import { gpuReasons } from "./gpu-reasons.ts";
 import { hardwareProblems, probeSources } from "./hardware-problems.ts";
 import { machines } from "./machines.ts";
 import { templateFaults } from "./template-faults.ts";
+import { transcript } from "./transcript.ts";
 import { verified } from "./verified.ts";
 import { qualityBases, qualityWarnings } from "./quality.ts";
 import { capabilityBands, capabilityBases, jobs, suggestionReasons, suggestionRoles } from "./suggestions.ts";
@@ -53,4 +54,5 @@ export const german: Language = {
   suggestionRoles,
   accuracy,
   databaseNotices,
+  transcript,
 };

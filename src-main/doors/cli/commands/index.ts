@@ -1,5 +1,6 @@
 import type { Command } from "../command.ts";
 import { chat } from "./chat.ts";
+import { chats } from "./chats.ts";
 import { components } from "./components.ts";
 import { fit } from "./fit.ts";
 import { labels } from "./labels.ts";
@@ -24,5 +25,6 @@ export const commands: readonly Command[] = [
   verify,
   remove,
   chat,
+  chats,
   ledger,
 ];

@@ -36,6 +36,8 @@ export const disk: Pick<ErrorWords, "disk-full" | "disk-failed" | "database-fail
     "not-read-for-check": ({ reason }) => `Die Datei konnte zur Prüfung nicht gelesen werden: ${reason}`,
     "file-not-opened": ({ name, code }) => `Die Datei ${name} konnte nicht geöffnet werden (${code}).`,
     "file-not-read": ({ code }) => `Die Datei konnte nicht gelesen werden (${code}).`,
+    "file-not-written": ({ path, code }) =>
+      `${path} konnte nicht geschrieben werden (${code}). Bitte den Ordner und die Zugriffsrechte prüfen.`,
     "may-not-read": ({ path }) => `Bitloft darf ${path} nicht lesen. Bitte die Zugriffsrechte prüfen.`,
     "not-deleted": () =>
       "Die Dateien konnten nicht gelöscht werden. Bitte Programme schließen, die sie nutzen, oder das Laufwerk prüfen und es dann erneut versuchen.",

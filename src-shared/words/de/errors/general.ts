@@ -53,6 +53,8 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "variant-to-load": () => `${noLongerInLibrary} Bitte eine andere auswählen.`,
     conversation: () => "Diese Unterhaltung gibt es nicht mehr.",
     message: () => "Diese Nachricht gibt es nicht mehr.",
+    "conversation-named": ({ name }) =>
+      `Keine Unterhaltung hat die Kennung „${name}“. \`bitloft chats list\` zeigt, welche es gibt.`,
     download: () => "Dieser Download steht nicht mehr in der Liste.",
     job: () => "Das ist schon zu Ende.",
     request: () => "Diese Frage ist nicht mehr offen.",
@@ -110,6 +112,11 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "prompt-too-long": ({ maxBytes }) => `Der Prompt ist länger als ${figures.bytes(maxBytes)}.`,
     "several-variants": ({ name, candidates }) =>
       `„${name}“ kann mehrere Varianten meinen. Bitte eine angeben: ${someOf(candidates, (count) => ` und ${count} weitere`)}.`,
+    "several-conversations": ({ name, candidates }) =>
+      `„${name}“ könnte mehrere Unterhaltungen meinen. Bitte eine nennen: ${someOf(candidates, (count) => ` und ${count} weitere`)}.`,
+    "output-exists": ({ path }) =>
+      `${path} gibt es schon. Bitte einen anderen Namen wählen oder die Datei mit --overwrite ersetzen.`,
+    "output-needed": ({ option }) => `${option} fehlt: die Angabe nennt die Datei, die geschrieben wird.`,
     "machine-too-rich": ({ path }) => `Die Datei ${path} enthält mehr, als zur Beschreibung eines Computers gehört.`,
     "machine-no-json": ({ path }) => `Die Datei ${path} ist kein JSON.`,
     "machine-not-valid": ({ path, field, problem }) => `Die Datei ${path} ist ungültig: ${field}: ${problem}.`,

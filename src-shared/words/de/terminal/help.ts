@@ -18,6 +18,7 @@ export const help: TerminalHelp = {
     verify: "Liest installierte Dateien neu und vergleicht ihre SHA-256.",
     rm: "Löscht eine installierte Variante. Eine importierte Datei bleibt, wo sie ist.",
     chat: "Führt ein Gespräch mit einer installierten Variante; Text aus einer Pipe ist die Frage.",
+    chats: "Listet Unterhaltungen auf, zeigt eine oder schreibt eine, mehrere oder alle in eine Datei.",
     ledger: "Zeigt, was für die Ladevorgänge auf diesem Computer vorhergesagt und gemessen wurde.",
   },
   options: {
@@ -45,6 +46,10 @@ export const help: TerminalHelp = {
     force: "Lädt, obwohl der Plan nicht passt.",
     "step-down": "Probiert kleinere Pläne, wenn das Laden scheitert.",
     yes: "Fragt nicht nach.",
+    search: "Nur Unterhaltungen, deren Titel oder Nachrichten das enthalten.",
+    format: "Die Form der Datei:",
+    output: "Die Datei, die geschrieben wird.",
+    overwrite: "Ersetzt die Datei, wenn es sie schon gibt.",
     limit: `Wie viele der letzten Ladevorgänge gezeigt werden, höchstens ${ledgerLimits.most} (Standard: ${ledgerLimits.inTerminal}).`,
   },
 };

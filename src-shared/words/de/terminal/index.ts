@@ -1,4 +1,5 @@
 import type { TerminalWords } from "../../en/terminal/index.ts";
+import { counted } from "../../counted.ts";
 import { figures } from "../figures.ts";
 import { help } from "./help.ts";
 
@@ -121,6 +122,14 @@ export const germanTerminal: TerminalWords = {
       `Die Chat-Vorlage in der Datei dieses Modells funktioniert gerade nicht (${reason}). Bis sie es tut, werden Fragen in der Form ${form} geschrieben; die Antworten können schlechter sein. Die Vorlage wird wieder versucht.`,
     templateFails: (reason, form) =>
       `Die Chat-Vorlage in der Datei dieses Modells funktioniert nicht (${reason}). Fragen werden stattdessen in der Form ${form} geschrieben; die Antworten können schlechter sein.`,
+  },
+  chats: {
+    none: "Es gibt noch keine Unterhaltungen.",
+    noneFound: "Keine Unterhaltung enthält das in ihrem Titel oder in einer Nachricht.",
+    heads: ["KENNUNG", "TITEL", "MODELL", "ZULETZT BENUTZT"],
+    exporting: (done, total) => `Unterhaltung ${done} von ${total} wird geschrieben`,
+    exported: (conversations, messages, path, sizeBytes) =>
+      `${counted(conversations, "Unterhaltung", "Unterhaltungen")} mit ${counted(messages, "Nachricht", "Nachrichten")} in ${path} geschrieben, ${figures.bytes(sizeBytes)}.`,
   },
   ledger: {
     none: "Hier wurde noch nichts geladen.",

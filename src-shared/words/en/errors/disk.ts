@@ -33,6 +33,8 @@ export const disk: Pick<ErrorWords, "disk-full" | "disk-failed" | "database-fail
     "not-read-for-check": ({ reason }) => `The file could not be read to check it: ${reason}`,
     "file-not-opened": ({ name, code }) => `The file ${name} could not be opened (${code}).`,
     "file-not-read": ({ code }) => `The file could not be read (${code}).`,
+    "file-not-written": ({ path, code }) =>
+      `${path} could not be written (${code}). Check the folder and who may write there.`,
     "may-not-read": ({ path }) => `Bitloft may not read ${path}. Check who may open it.`,
     "not-deleted": () =>
       "The files could not be deleted. Close whatever uses them, or check the drive, then try again.",

@@ -49,6 +49,8 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "variant-to-load": () => `${noLongerInLibrary} Choose another one.`,
     conversation: () => "This conversation is no longer there.",
     message: () => "This message is no longer there.",
+    "conversation-named": ({ name }) =>
+      `No conversation has the id "${name}". \`bitloft chats list\` shows what there is.`,
     download: () => "This download is no longer in the list.",
     job: () => "This is over and done with.",
     request: () => "This question is no longer open.",
@@ -101,6 +103,10 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "prompt-too-long": ({ maxBytes }) => `The prompt is longer than ${formatBytes(maxBytes)}.`,
     "several-variants": ({ name, candidates }) =>
       `"${name}" could be several variants. Name one: ${someOf(candidates, (count) => ` and ${count} more`)}.`,
+    "several-conversations": ({ name, candidates }) =>
+      `"${name}" could be several conversations. Name one: ${someOf(candidates, (count) => ` and ${count} more`)}.`,
+    "output-exists": ({ path }) => `${path} is there already. Choose another name, or add --overwrite to replace it.`,
+    "output-needed": ({ option }) => `${option} is missing: it names the file to write.`,
     "machine-too-rich": ({ path }) => `The machine file ${path} holds more than a computer's description does.`,
     "machine-no-json": ({ path }) => `The machine file ${path} is not JSON.`,
     "machine-not-valid": ({ path, field, problem }) => `The machine file ${path} is not valid: ${field}: ${problem}.`,

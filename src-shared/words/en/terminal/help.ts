@@ -17,6 +17,7 @@ export const help = {
     verify: "Reads installed files again and compares their SHA-256.",
     rm: "Deletes an installed variant. A file that was imported stays where it is.",
     chat: "Chats with an installed variant; text from a pipe is the prompt.",
+    chats: "Lists conversations, shows one, or writes one, several or all of them to a file.",
     ledger: "Shows what was predicted and measured for the loads on this computer.",
   },
   options: {
@@ -44,6 +45,10 @@ export const help = {
     force: "Loads although the plan does not fit.",
     "step-down": "Tries smaller plans when it does not load.",
     yes: "Does not ask.",
+    search: "Only conversations that have this in their title or in a message.",
+    format: "The form of the file:",
+    output: "The file to write.",
+    overwrite: "Replaces the file where it is there already.",
     limit: `How many of the latest loads are shown, at most ${ledgerLimits.most} (default: ${ledgerLimits.inTerminal}).`,
   },
 };

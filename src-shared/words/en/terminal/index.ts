@@ -1,3 +1,4 @@
+import { counted } from "../../counted.ts";
 import { figures } from "../figures.ts";
 import { help } from "./help.ts";
 
@@ -118,6 +119,14 @@ export const englishTerminal = {
       `The chat template in this model's file was given up for now (${reason}). Questions are written in the ${form} form until it works, so answers may be worse. It is tried again.`,
     templateFails: (reason: string, form: string) =>
       `The chat template in this model's file does not work (${reason}). Questions are written in the ${form} form instead, so answers may be worse.`,
+  },
+  chats: {
+    none: "There are no conversations yet.",
+    noneFound: "No conversation has that in its title or in a message.",
+    heads: ["ID", "TITLE", "MODEL", "LAST USED"],
+    exporting: (done: number, total: number) => `Writing conversation ${done} of ${total}`,
+    exported: (conversations: number, messages: number, path: string, sizeBytes: number) =>
+      `Wrote ${counted(conversations, "conversation", "conversations")} (${counted(messages, "message", "messages")}) to ${path}, ${figures.bytes(sizeBytes)}.`,
   },
   ledger: {
     none: "Nothing has been loaded here yet.",

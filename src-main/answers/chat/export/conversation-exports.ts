@@ -1,0 +1,146 @@
+import { randomUUID } from "node:crypto";
+import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { ConversationFormat } from "../../../../src-shared/contract/index.ts";
+import type { Language } from "../../../../src-shared/words/index.ts";
+import { appError, systemCode } from "../../../ground/core/index.ts";
+import { isDiskFull, syncFolder } from "../../../ground/files/index.ts";
+import type { Database } from "../../../ground/storage/index.ts";
+import { ConversationsTable } from "../conversations-table.ts";
+import { FiguresTable } from "../figures-table.ts";
+import { MessagesTable } from "../messages-table.ts";
+import { PartsTable } from "../parts-table.ts";
+import { forms } from "./forms.ts";
+import type { WholeConversation } from "./types.ts";
+
+export interface ExportRequest {
+  /** Null: all there are. */
+  ids: readonly string[] | null;
+  format: ConversationFormat;
+  path: string;
+  /** A file that is there already is replaced; else it is left alone. */
+  overwrite: boolean;
+  language: Language;
+}
+
+export interface Exported {
+  path: string;
+  conversations: number;
+  messages: number;
+  sizeBytes: number;
+}
+
+/** Of a name typed in part. */
+const mostCandidates = 20;
+
+/** Writes conversations into files that other programs, people or Bitloft read. Throws `AppError`. */
+export class ConversationExports {
+  readonly #conversations: ConversationsTable;
+  readonly #messages: MessagesTable;
+  readonly #parts: PartsTable;
+  readonly #figures: FiguresTable;
+
+  constructor({ db }: { db: Database }) {
+    this.#conversations = new ConversationsTable(db);
+    this.#messages = new MessagesTable(db);
+    this.#parts = new PartsTable(db);
+    this.#figures = new FiguresTable(db);
+  }
+
+  /** The whole id of which this is the beginning. Throws `not-found`, and `invalid-input` where several begin so. */
+  idOf(typed: string): string {
+    if (typed !== "" && this.#conversations.get(typed) !== null) return typed;
+    const [only, ...others] = typed === "" ? [] : this.#conversations.idsFrom(typed, mostCandidates);
+    if (only === undefined) throw appError("not-found", "conversation-named", { name: typed });
+    if (others.length > 0) {
+      throw appError("invalid-input", "several-conversations", {
+        name: typed,
+        candidates: [only, ...others].join(", "),
+      });
+    }
+    return only;
+  }
+
+  /** With its whole tree. Throws `not-found`. */
+  whole(id: string): WholeConversation {
+    const conversation = this.#conversations.get(id);
+    if (conversation === null) throw appError("not-found", "conversation");
+    const nodes = this.#messages.all(id);
+    const parts = this.#parts.ofConversation(id);
+    const figures = this.#figures.of(nodes.map(({ sequence }) => sequence));
+    const messages = nodes.map((node) => ({
+      ...node,
+      parts: parts.get(node.sequence) ?? [],
+      stats: figures.get(node.sequence) ?? null,
+    }));
+    return { conversation, folders: this.#conversations.foldersOf(id), messages };
+  }
+
+  /**
+   * The file is there when it is whole: it is written beside its place and renamed. Throws `not-found`, `invalid-input` for a file that is
+   * there already, `disk-full`, `disk-failed`, and `cancelled` once the signal has fired.
+   */
+  async write(
+    request: ExportRequest,
+    signal: AbortSignal,
+    onProgress: (done: number, total: number) => void = () => undefined,
+  ): Promise<Exported> {
+    const { path, overwrite } = request;
+    if (!overwrite && (await stat(path).catch(() => null)) !== null)
+      throw appError("invalid-input", "output-exists", { path });
+    const beside = `${path}.${randomUUID().slice(0, 8)}.new`;
+    try {
+      const file = await open(beside, "wx");
+      try {
+        const written = await this.#writeAll(file, request, signal, onProgress);
+        await file.sync();
+        await file.close();
+        await rename(beside, path);
+        await syncFolder(dirname(path));
+        return written;
+      } finally {
+        await file.close().catch(() => undefined);
+      }
+    } catch (thrown) {
+      await rm(beside, { force: true });
+      const code = systemCode(thrown);
+      if (isDiskFull(thrown)) throw appError("disk-full", "settings", { path, code }, { cause: thrown });
+      // What SQLite says is a service's error already.
+      if (code !== "" && code.startsWith("E"))
+        throw appError("disk-failed", "file-not-written", { path, code }, { cause: thrown });
+      throw thrown;
+    }
+  }
+
+  async #writeAll(
+    file: FileHandle,
+    { ids, format, language, path }: ExportRequest,
+    signal: AbortSignal,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<Exported> {
+    const form = forms[format];
+    const all = ids ?? this.#conversations.ids();
+    const written: Exported = { path, conversations: 0, messages: 0, sizeBytes: 0 };
+    const write = async (text: string): Promise<void> => {
+      const bytes = Buffer.from(text);
+      await file.appendFile(bytes);
+      written.sizeBytes += bytes.length;
+    };
+    await write(form.head(all.length, language));
+    for (const id of all) {
+      // Others have their turn between two conversations.
+      await nextTurn();
+      if (signal.aborted) throw appError("cancelled", "cancelled");
+      // One that was deleted since the list was made is not there to be written.
+      if (ids === null && this.#conversations.get(id) === null) continue;
+      const whole = this.whole(id);
+      await write((written.conversations === 0 ? "" : form.between) + form.one(whole, language));
+      written.conversations++;
+      written.messages += whole.messages.length;
+      onProgress(written.conversations, all.length);
+    }
+    await write(form.tail);
+    return written;
+  }
+}

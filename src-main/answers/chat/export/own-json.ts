@@ -1,0 +1,43 @@
+import { partData } from "./part-data.ts";
+import type { Form, WholeConversation, WholeMessage } from "./types.ts";
+
+/** Counted up when what is written here means something else. */
+export const ownVersion = 1;
+export const ownFormat = "bitloft-conversations";
+
+/** Our own form: everything that a conversation is, with its whole tree. */
+export const ownJson: Form = {
+  head: () => `{"format":"${ownFormat}","version":${ownVersion},"conversations":[\n`,
+  one: (whole) => JSON.stringify(conversationJson(whole)),
+  between: ",\n",
+  tail: "\n]}\n",
+};
+
+function conversationJson({ conversation, folders, messages }: WholeConversation) {
+  const { id, title, variantName, settings, headId, createdAt, updatedAt } = conversation;
+  return {
+    ...{ id, title, model: variantName, folders, settings, headId, createdAt, updatedAt },
+    messages: messages.map(messageJson),
+  };
+}
+
+function messageJson({ id, parentId, role, state, error, variantName, createdAt, parts, stats }: WholeMessage) {
+  return {
+    // What is being written is whole when the file is read.
+    ...{
+      id,
+      parentId,
+      role,
+      state: state === "streaming" ? "interrupted" : state,
+      error,
+      model: variantName,
+      createdAt,
+    },
+    parts: parts.map((part) => ({
+      kind: part.kind,
+      text: part.text,
+      ...(part.data === null ? {} : { data: partData(part) }),
+    })),
+    stats,
+  };
+}

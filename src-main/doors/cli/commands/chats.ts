@@ -1,0 +1,104 @@
+import { resolve } from "node:path";
+import { type Conversation, conversationFormats } from "../../../../src-shared/contract/index.ts";
+import { branchOf, markdown } from "../../../answers/chat/index.ts";
+import { type Command, type CommandContext, textOption, usageError } from "../command.ts";
+import { printable, table } from "../terminal.ts";
+
+const mostSearchedCharacters = 500;
+
+export const chats: Command = {
+  name: "chats",
+  usage: "chats [list | show ID | export [ID...] --format F --output PATH]",
+  options: {
+    search: { type: "string", value: "TEXT" },
+    format: { type: "string", value: "F", choices: conversationFormats },
+    output: { type: "string", value: "PATH" },
+    overwrite: { type: "boolean" },
+  },
+  positionals: [0, Infinity],
+  async run(context) {
+    const [action = "list", ...names] = context.positionals;
+    if (action === "list" && names.length === 0) return list(context);
+    if (action === "show" && names.length === 1) return show(context, names[0] ?? "");
+    if (action === "export") return exportThem(context, names);
+    throw usageError("wrong-usage", { usage: chats.usage });
+  },
+};
+
+async function list(context: CommandContext): Promise<void> {
+  const { terminal, signal } = context;
+  const { language, words } = terminal;
+  const text = textOption(context, "search") ?? "";
+  if (text.length > mostSearchedCharacters)
+    throw usageError("not-valid", { field: "--search", problem: `${mostSearchedCharacters}` });
+  const { chat } = await context.services();
+  const found: Conversation[] = [];
+  let cursor: string | null = null;
+  do {
+    const page = await chat.search({ text, cursor }, signal);
+    found.push(...page.items);
+    cursor = page.next;
+  } while (cursor !== null);
+  terminal.answer({ conversations: found }, () =>
+    found.length === 0
+      ? text === ""
+        ? words.chats.none
+        : words.chats.noneFound
+      : table([
+          words.chats.heads,
+          ...found.map(({ id, title, variantName, updatedAt }) => [
+            id,
+            printable(title === "" ? language.transcript.untitled : title),
+            printable(variantName ?? ""),
+            language.figures.dateTime(updatedAt),
+          ]),
+        ]),
+  );
+}
+
+async function show({ terminal, services }: CommandContext, name: string): Promise<void> {
+  const { conversationExports } = await services();
+  const whole = conversationExports.whole(conversationExports.idOf(name));
+  const { conversation, folders, messages } = whole;
+  const branch = branchOf(whole).map(({ parts, ...message }) => ({
+    ...message,
+    parts: parts.map(({ kind, text, data }) => ({
+      kind,
+      text,
+      data: data === null ? null : (JSON.parse(data) as unknown),
+    })),
+  }));
+  terminal.answer({ conversation, folders, messages: branch, messagesInTree: messages.length }, () =>
+    markdown.one(whole, terminal.language).trimEnd(),
+  );
+}
+
+async function exportThem(context: CommandContext, names: readonly string[]): Promise<void> {
+  const { terminal, signal } = context;
+  const { words } = terminal;
+  const given = textOption(context, "format") ?? "";
+  const format = conversationFormats.find((one) => one === given.toLowerCase());
+  const output = textOption(context, "output") ?? "";
+  if (format === undefined)
+    throw usageError("option-takes-one-of", { option: "--format", choices: conversationFormats, given });
+  if (output === "") throw usageError("output-needed", { option: "--output" });
+  const { conversationExports } = await context.services();
+  const ids = names.length === 0 ? null : [...new Set(names.map((name) => conversationExports.idOf(name)))];
+  const exported = await conversationExports.write(
+    {
+      ids,
+      format,
+      path: resolve(output),
+      overwrite: context.options["overwrite"] === true,
+      language: terminal.language,
+    },
+    signal,
+    (done, total) => {
+      terminal.progress(words.chats.exporting(done, total));
+    },
+  );
+  const { conversations, messages, path, sizeBytes } = exported;
+  terminal.answer({ exported: { format, ...exported } }, () =>
+    words.chats.exported(conversations, messages, printable(path), sizeBytes),
+  );
+}
