@@ -21,6 +21,8 @@ export type SuggestRequestInput = LeftOut<SuggestRequest, "machine" | "languages
 export interface SuggestionReasons {
   /** `ahead`: whether it is rated above all else that runs at reading speed here, and not only as high. */
   "best-rated-here": { model: string; band: CapabilityBand; ahead: boolean };
+  /** The same for one whose band was placed by hand. */
+  "placed-here": { model: string };
   /** Nothing that runs well here was measured independently. */
   "best-by-size": { model: string };
   /** A stronger one of its family would be too slow, or too big. */

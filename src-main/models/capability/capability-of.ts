@@ -4,7 +4,8 @@ import {
   type ModelJob,
   capabilityBands,
 } from "../../../src-shared/contract/index.ts";
-import { type Measured, type Rating } from "./measured.ts";
+import { columnFor } from "./arena-columns.ts";
+import type { Measured } from "./measured.ts";
 
 /** What a variant loses against the full model, which is what was measured. */
 export interface VariantLoss {
@@ -40,7 +41,7 @@ const pointsPerDivergence = 300;
 const assumedDivergence = 0.15;
 
 /** Where in its band a rating is taken to be that is known by the band alone. */
-const middles: Readonly<Record<CapabilityBand, number>> = {
+export const middles: Readonly<Record<CapabilityBand, number>> = {
   basic: 1110,
   simple: 1200,
   solid: 1287,
@@ -48,30 +49,8 @@ const middles: Readonly<Record<CapabilityBand, number>> = {
   "very-strong": 1425,
 };
 
-/** The columns of the Arena that tell most about a job, the most telling first. */
-const columnsOf: Readonly<Record<ModelJob, readonly string[]>> = {
-  chat: ["writing", "overall"],
-  code: ["coding", "overall"],
-  reasoning: ["math", "hardPrompts", "overall"],
-  "long-documents": ["longQueries", "overall"],
-  languages: ["notEnglish", "overall"],
-  images: ["vision", "overall"],
-  small: ["overall"],
-};
-
 export function bandOf(rating: number): CapabilityBand {
   return leastRatings.find(([least]) => rating >= least)?.[1] ?? "basic";
-}
-
-/** The column for a job that was voted on; the language's own first where the job is languages. */
-export function columnFor(
-  measured: NonNullable<Measured["arena"]>,
-  job: ModelJob,
-  language: string | null,
-): Rating | null {
-  const wanted = job === "languages" && language !== null ? [language, ...columnsOf[job]] : columnsOf[job];
-  const column = wanted.find((name) => measured.columns.has(name));
-  return column === undefined ? null : (measured.columns.get(column) ?? null);
 }
 
 interface Basis {
@@ -105,7 +84,8 @@ export function capabilityOf(
   return { ...said, band, rating, loweredByVariant: band !== full };
 }
 
-function lostPoints({ bits, divergence }: VariantLoss): number {
+/** What a variant takes off the full model's rating; nothing from four bits up. */
+export function lostPoints({ bits, divergence }: VariantLoss): number {
   return bits === "three" ? pointsPerDivergence * (divergence ?? assumedDivergence) : 0;
 }
 
@@ -113,8 +93,7 @@ function basisOf(measured: Measured, job: ModelJob | null, language: string | nu
   const { arena, placed } = measured;
   const overall = arena?.columns.get("overall");
   if (arena && overall) {
-    const rating = (job === null ? null : columnFor(arena, job, language)) ?? overall;
-    const { value, low, high } = rating;
+    const { value, low, high } = (job === null ? null : columnFor(arena, job, language)?.rating) ?? overall;
     return { overall: overall.value, basis: "arena", rating: { value, low, high }, source: arena };
   }
   const estimated = estimatedRating(measured);

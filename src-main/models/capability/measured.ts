@@ -27,9 +27,9 @@ export interface Measured {
   mteb: (RatingSource & { scores: ReadonlyMap<string, number> }) | null;
   /**
    * A band that the catalogue's maintainers chose, and where the reason can be read. `jobs`: those for which it goes before
-   * EuroEval, whose tests are of language; the Arena's votes always go first.
+   * EuroEval, whose tests are of language; the Arena's votes always go first. `ahead`: those at which it leads its band.
    */
-  placed: { band: CapabilityBand; url: string; jobs: readonly ModelJob[] } | null;
+  placed: { band: CapabilityBand; url: string; jobs: readonly ModelJob[]; ahead: readonly ModelJob[] } | null;
 }
 
 export const nothingMeasured: Measured = { arena: null, euroeval: null, mteb: null, placed: null };

@@ -9,7 +9,7 @@ import type {
 import { MiB } from "../../../src-shared/figures/index.ts";
 import { type AppError, type Logger, appError, toAppError } from "../../ground/core/index.ts";
 import { borrowedShape } from "./bundled/borrowed-shape.ts";
-import type { BundledCatalogue } from "./bundled/bundled-catalogue.ts";
+import type { BundledCatalogue, BundledModel } from "./bundled/bundled-catalogue.ts";
 import { CatalogSearch } from "./catalog-search.ts";
 import type { KnownFacts, ListedFacts } from "./types.ts";
 import { isCredible } from "./credible-size.ts";
@@ -131,6 +131,16 @@ export class Catalog {
     const model = this.#search.listed(repository);
     const borrowed = model === null ? null : borrowedShape(model, this.#bundled, this.#hub.pageUrl(repository));
     return borrowed === null ? null : { ...alone, ...borrowed, factsVariantKey: null };
+  }
+
+  /** The bundled models that suggestions are made from. */
+  chatModels(): readonly BundledModel[] {
+    return this.#bundled.chatModels();
+  }
+
+  /** The day of the bundled ratings; null without any. */
+  ratedOn(): string | null {
+    return this.#bundled.ratedOn();
   }
 
   /** Throws `unsupported-model` or `malformed-gguf` where the header of a variant that may not be what it is called shows that nothing could load it. */

@@ -18,6 +18,7 @@ import { shortFit } from "../recommend/index.ts";
 import { inSlices } from "./in-slices.ts";
 import { InstalledHeaders } from "./installed-headers.ts";
 import { JudgedMachines, type JudgedMachinesOptions } from "./judged-machines.ts";
+import { MachineSuggestions } from "./machine-suggestions.ts";
 import { OpenedInstalled } from "./opened-installed.ts";
 import { OpenedModel, reportInput } from "./opened-model.ts";
 import { OpenedRepository } from "./opened-repository.ts";
@@ -48,11 +49,13 @@ export class Planning {
   readonly #machines: JudgedMachines;
   readonly #pages: RepositoryPages;
   readonly #headers = new InstalledHeaders();
+  readonly #suggestions: MachineSuggestions;
 
   constructor(options: PlanningOptions) {
     this.#options = options;
     this.#machines = new JudgedMachines(options);
     this.#pages = new RepositoryPages(options);
+    this.#suggestions = new MachineSuggestions(options, this.#machines);
   }
 
   /**
@@ -89,9 +92,9 @@ export class Planning {
     return fits;
   }
 
-  /** The models of the bundled catalogue to take on a machine, for a job. */
-  suggest({ job }: SuggestRequest, _signal?: AbortSignal): Promise<Suggestions> {
-    return Promise.resolve({ job, suggestions: [], ratedOn: null });
+  /** The models of the bundled catalogue to take on a machine, for a job. Throws only `cancelled`. */
+  suggest(request: SuggestRequest, signal?: AbortSignal): Promise<Suggestions> {
+    return this.#suggestions.suggest(request, signal);
   }
 
   /** What these installed variants would cost now, by id. */

@@ -3,6 +3,7 @@ import type {
   RepositorySummary,
   RepositoryVariant,
   VariantFit,
+  Verdict,
 } from "../../../src-shared/contract/index.ts";
 import { sharedNeedBytes, totalNeedBytes, variantKey } from "../../../src-shared/figures/index.ts";
 import {
@@ -13,7 +14,7 @@ import {
   variantQuality,
   weightsOf,
 } from "./assess-variant.ts";
-import { budgetsOf } from "./budget.ts";
+import { type Budgets, budgetsOf } from "./budget.ts";
 import { describeVariant } from "./fit-variant.ts";
 import { outweighs } from "./memory.ts";
 import {
@@ -35,23 +36,45 @@ type ShortFit = NonNullable<RepositorySummary["fit"]>;
  * figures. Hundreds are asked for at a time, so nothing is put into words.
  */
 export function shortFit(input: FitReportInput): ShortFit | null {
-  const { machine, defaults } = input;
-  const budgets = budgetsOf(machine, defaults.memoryReserveBytes);
-  const candidates: Candidate<AssessedVariant>[] = [];
-  let smallest: VariantFitInput | null = null;
-  for (const turn of inTurn(input)) {
-    const { one, terms } = turn;
-    if (smallest === null || turn.variant.sizeBytes < smallest.variant.sizeBytes) smallest = one;
-    if (isBehind(turn, candidates) || outweighs(weightsOf(one), budgets)) continue;
-    const assessed = assessVariant(one, budgets);
-    if (assessed.fits && assessed.failedBefore === null) candidates.push(candidateOf(assessed, terms));
-  }
-  const { recommended } = rankCandidates(candidates);
-  if (recommended?.verdict) return summarize(recommended, recommended.verdict);
-  if (smallest === null) return null;
+  const budgets = budgetsOf(input.machine, input.defaults.memoryReserveBytes);
+  const turns = inTurn(input);
+  const recommended = bestOf(turns, budgets, () => true);
+  if (recommended !== null) return summarize(recommended, recommended.verdict);
+  const [smallest] = turns.map(({ one }) => one).sort((a, b) => a.variant.sizeBytes - b.variant.sizeBytes);
+  if (smallest === undefined) return null;
   const assessed = assessVariant(smallest, budgets);
   return summarize(assessed, describeVariant(smallest, budgets, assessed).verdict);
 }
+
+/** A variant whose plan fits. */
+export type FittingVariant = AssessedVariant & { verdict: Verdict };
+
+/** The variant that `fitReport` would recommend if there were only those that suit; null where none fits and suits. */
+export function bestSuiting(
+  input: FitReportInput,
+  budgets: Budgets,
+  suits: (variant: FittingVariant, input: VariantFitInput) => boolean,
+): FittingVariant | null {
+  return bestOf(inTurn(input), budgets, suits);
+}
+
+function bestOf(
+  turns: readonly Turn[],
+  budgets: Budgets,
+  suits: (variant: FittingVariant, input: VariantFitInput) => boolean,
+): FittingVariant | null {
+  const candidates: Candidate<FittingVariant>[] = [];
+  for (const turn of turns) {
+    const { one, terms } = turn;
+    if (isBehind(turn, candidates) || outweighs(weightsOf(one), budgets)) continue;
+    const assessed = assessVariant(one, budgets);
+    if (fitsHere(assessed) && suits(assessed, one)) candidates.push(candidateOf(assessed, terms));
+  }
+  return rankCandidates(candidates).recommended;
+}
+
+const fitsHere = (variant: AssessedVariant): variant is FittingVariant =>
+  variant.fits && variant.verdict !== null && variant.failedBefore === null;
 
 interface Turn {
   one: VariantFitInput;
@@ -90,7 +113,8 @@ function isBehind(turn: Turn, candidates: readonly Candidate<AssessedVariant>[])
 
 const isNearLossless = ({ quality }: AssessedVariant): boolean => quality.band === "near-lossless";
 
-function summarize(
+/** What a list shows of a variant. */
+export function summarize(
   { label, modifiers, speed, memory, quality }: AssessedVariant,
   verdict: VariantFit["verdict"],
 ): ShortFit {

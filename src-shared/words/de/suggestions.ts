@@ -58,6 +58,8 @@ export const suggestionReasons: Words<SuggestionReasons> = {
     ahead
       ? `${model} ist höher bewertet als alles andere, das hier in Lesegeschwindigkeit läuft.`
       : `${model} ist so hoch bewertet wie das Beste, das hier in Lesegeschwindigkeit läuft.`,
+  "placed-here": ({ model }) =>
+    `${model} hat noch niemand unabhängig bewertet; nach allem, was veröffentlicht ist, kann es am meisten von dem, was hier in Lesegeschwindigkeit läuft.`,
   "best-by-size": ({ model }) => `${model} kann seiner Größe nach am meisten von dem, was hier gut läuft.`,
   "larger-too-slow": ({ model, tokensPerSecond }) =>
     `${model} würde etwa ${speedFigure(tokensPerSecond * 0.75, locale)} Wörter pro Sekunde schreiben.`,

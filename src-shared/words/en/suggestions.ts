@@ -58,6 +58,8 @@ export const suggestionReasons: Words<SuggestionReasons> = {
     ahead
       ? `${model} is rated above all else that runs at reading speed here.`
       : `${model} is rated as high as anything that runs at reading speed here.`,
+  "placed-here": ({ model }) =>
+    `No independent test has rated ${model} yet; by what is published it is the strongest that runs at reading speed here.`,
   "best-by-size": ({ model }) => `${model} is the most capable by size that runs well here.`,
   "larger-too-slow": ({ model, tokensPerSecond }) =>
     `${model} would write about ${speedFigure(tokensPerSecond * 0.75, locale)} words a second.`,

@@ -42,9 +42,15 @@ const modelRowSchema = z.object({
   languages: z.array(z.string().min(2).max(10)).max(300).optional(),
   sampling: z.object({ thinking: samplingSchema.optional(), plain: samplingSchema.optional() }).optional(),
   replacedBy: name.optional(),
-  /** A band placed by hand. `jobs`: those for which it says more than tests of language do. */
+  /** A band placed by hand. `jobs`: those for which it says more than tests of language do; `ahead`: where it leads its band. */
   placed: z
-    .object({ band: z.enum(capabilityBands), reason: text, url, jobs: z.array(z.enum(modelJobs)).default([]) })
+    .object({
+      band: z.enum(capabilityBands),
+      reason: text,
+      url,
+      jobs: z.array(z.enum(modelJobs)).default([]),
+      ahead: z.array(z.enum(modelJobs)).default([]),
+    })
     .optional(),
   makersFigures: z
     .array(z.object({ benchmark: name, value: z.number(), setting: text.nullable() }))

@@ -1,0 +1,56 @@
+import type { ModelJob } from "../../../src-shared/contract/index.ts";
+import { columnFor } from "./arena-columns.ts";
+import { type VariantLoss, estimatedRating, lostPoints, middles } from "./capability-of.ts";
+import type { Measured } from "./measured.ts";
+
+/** Where a variant stands at a job, on the scale of the Arena's overall rating: for the order within a band, never shown. */
+export interface Standing {
+  value: number;
+  /** What is as likely. Two whose intervals meet count as equal. */
+  low: number;
+  high: number;
+}
+
+/** Two scores of EuroEval that differ by a twentieth are told apart by it. */
+const euroevalMargin = 17;
+/** What EuroEval's score in a language is against that in English: medians over the models that have both. */
+const euroevalLevels: Readonly<Record<string, number>> = { de: 1.21, fr: 1.05, european: 1.27 };
+const slope = 350;
+/** What one placed by hand gains over its band's middle where it is known to lead it. */
+const aheadPoints = 45;
+/** What being listed for a job is worth where nobody has voted on it: as its first, as another, not at all. */
+const listedPoints = { first: 10, listed: 0, not: -20 } as const;
+
+/** `jobs`: what the model is listed for, what it is best at first. Null where nothing is known. */
+export function standingOf(
+  measured: Measured,
+  job: ModelJob,
+  language: string | null,
+  { jobs, loss }: { jobs: readonly ModelJob[]; loss: VariantLoss },
+): Standing | null {
+  const { arena, placed } = measured;
+  const lost = lostPoints(loss);
+  const column = arena === null ? null : columnFor(arena, job, language);
+  if (column !== null) {
+    const { rating, level } = column;
+    return { value: rating.value - level - lost, low: rating.low - level - lost, high: rating.high - level - lost };
+  }
+  const listed = jobs[0] === job ? listedPoints.first : jobs.includes(job) ? listedPoints.listed : listedPoints.not;
+  const estimated = estimatedRating(measured);
+  if (estimated !== null && placed?.jobs.includes(job) !== true) {
+    const value = estimated - (job === "languages" ? behindInLanguage(measured, language) : 0) + listed - lost;
+    return { value, low: value - euroevalMargin, high: value + euroevalMargin };
+  }
+  if (placed === null) return null;
+  const value = middles[placed.band] + (placed.ahead.includes(job) ? aheadPoints : 0) + listed - lost;
+  return { value, low: value, high: value };
+}
+
+/** Points that a model is weaker in a language, or over all of them, than its English lets one expect. */
+function behindInLanguage({ euroeval }: Measured, language: string | null): number {
+  const english = euroeval?.scores.get("en");
+  if (euroeval === null || english === undefined || language === "en") return 0;
+  const name = language !== null && euroeval.scores.has(language) ? language : "european";
+  const score = euroeval.scores.get(name);
+  return score === undefined ? 0 : slope * Math.log(score / english / (euroevalLevels[name] ?? 1));
+}

@@ -1,0 +1,46 @@
+import type { SuggestRequest, Suggestions } from "../../../src-shared/contract/index.ts";
+import { type Clock, keepLatest } from "../../ground/core/index.ts";
+import type { Catalog } from "../catalog/index.ts";
+import { Survey, suggest } from "../recommend/index.ts";
+import { inSlices } from "./in-slices.ts";
+import type { JudgedMachine, JudgedMachines } from "./judged-machines.ts";
+
+export interface MachineSuggestionsOptions {
+  catalog: Pick<Catalog, "chatModels" | "ratedOn">;
+  clock: Clock;
+}
+
+/** This computer, the one of a what-if, and the ones before them. */
+const surveysKept = 4;
+
+/** The models of the bundled catalogue to take on a machine. What was found out about a machine serves all jobs. */
+export class MachineSuggestions {
+  readonly #options: MachineSuggestionsOptions;
+  readonly #machines: JudgedMachines;
+  readonly #surveys = new Map<string, Survey>();
+
+  constructor(options: MachineSuggestionsOptions, machines: JudgedMachines) {
+    this.#options = options;
+    this.#machines = machines;
+  }
+
+  async suggest({ job, machine, languages }: SuggestRequest, signal?: AbortSignal): Promise<Suggestions> {
+    const { catalog, clock } = this.#options;
+    const survey = this.#surveyOf(await this.#machines.of(machine));
+    const models = catalog.chatModels();
+    // Plans are kept, so that what follows has them at once.
+    await inSlices(models, signal, (model) => {
+      survey.contender(model, job, languages[0] ?? null);
+      return Promise.resolve();
+    });
+    const today = new Date(clock.now()).toISOString().slice(0, 10);
+    return suggest({ models, job, languages, today, ratedOn: catalog.ratedOn() }, survey);
+  }
+
+  #surveyOf({ machine, defaults }: JudgedMachine): Survey {
+    const key = JSON.stringify({ machine, defaults });
+    const survey = this.#surveys.get(key) ?? new Survey({ machine, defaults });
+    keepLatest(this.#surveys, key, survey, surveysKept);
+    return survey;
+  }
+}

@@ -1,0 +1,112 @@
+import type {
+  ModelJob,
+  StatementOf,
+  SuggestionReasons,
+  SuggestionRole,
+} from "../../../../src-shared/contract/index.ts";
+import { rankOf } from "../../capability/index.ts";
+import type { Survey } from "./survey.ts";
+import type { Contender, OutOfReach, SuggestableModel } from "./types.ts";
+
+type Reason = StatementOf<SuggestionReasons>;
+
+/** What the reasons compare a suggestion with. */
+export interface Chosen {
+  job: ModelJob;
+  language: string | null;
+  best: Contender;
+  /** All that could have been suggested. */
+  contenders: readonly Contender[];
+  /** All that are for the job, whether they run here or not. */
+  able: readonly SuggestableModel[];
+  survey: Survey;
+}
+
+/** Why a model is suggested in a role, the most telling first. */
+export function reasonsFor(role: SuggestionRole, one: Contender, chosen: Chosen): Reason[] {
+  const own = role === "best" ? whyBest(one, chosen) : whyBeside(one, chosen.best);
+  return [...own, ...aboutModel(one, chosen)];
+}
+
+function whyBest(best: Contender, chosen: Chosen): Reason[] {
+  const { capability, model } = best;
+  const { name } = model.card;
+  const beyond = nextBeyond(best, chosen);
+  const first: Reason =
+    capability.band === null
+      ? { key: "best-by-size", figures: { model: name } }
+      : capability.basis === "placed"
+        ? { key: "placed-here", figures: { model: name } }
+        : {
+            key: "best-rated-here",
+            figures: { model: name, band: capability.band, ahead: isAhead(best, chosen.contenders) },
+          };
+  return beyond === null ? [first] : [first, beyond];
+}
+
+/** Whether all others that run here are in a lower band, or clearly behind in this one. */
+function isAhead(best: Contender, contenders: readonly Contender[]): boolean {
+  return contenders.every(
+    (other) =>
+      other === best ||
+      rankOf(other.capability.band) < rankOf(best.capability.band) ||
+      (rankOf(other.capability.band) === rankOf(best.capability.band) && other.points.high < best.points.low),
+  );
+}
+
+/** The next stronger model, and what keeps it from being the best here. */
+function nextBeyond(best: Contender, { able, contenders, survey, job, language }: Chosen): Reason | null {
+  const here = new Set(contenders.map(({ model }) => model));
+  const rank = rankOf(best.capability.band);
+  const beyond = able
+    .filter((model) => !here.has(model) && model.card.replacedBy === null)
+    .filter((model) => rankOf(model.card.capability.band) >= rank)
+    .flatMap((model) => survey.outOfReach(model, job, language) ?? [])
+    .filter(({ capability, points }) => {
+      const above = rankOf(capability.band) - rank;
+      return above > 0 || (above === 0 && points.value > best.points.value);
+    });
+  const slow = beyond.filter((one) => one.why.key === "too-slow");
+  const next = nearest(slow.length > 0 ? slow : beyond);
+  if (next === null) return null;
+  const { name: model } = next.model.card;
+  return next.why.key === "too-slow"
+    ? { key: "larger-too-slow", figures: { model, tokensPerSecond: next.why.tokensPerSecond } }
+    : { key: "larger-does-not-fit", figures: { model, needBytes: next.why.needBytes } };
+}
+
+/** Of those that are beyond reach the one that is missed by least. */
+function nearest(beyond: readonly OutOfReach[]): OutOfReach | null {
+  const missing = ({ why }: OutOfReach): number => (why.key === "too-slow" ? -why.tokensPerSecond : why.needBytes);
+  return beyond.reduce<OutOfReach | null>((near, one) => {
+    if (near === null) return one;
+    if (missing(one) !== missing(near)) return missing(one) < missing(near) ? one : near;
+    return one.model.card.baseModel < near.model.card.baseModel ? one : near;
+  }, null);
+}
+
+function whyBeside(one: Contender, best: Contender): Reason[] {
+  const { name } = best.model.card;
+  const reasons: Reason[] = [];
+  const timesFaster = one.answersPerSecond / best.answersPerSecond;
+  const lessBytes = best.variant.sizeBytes - one.variant.sizeBytes;
+  if (timesFaster >= 1.5) reasons.push({ key: "quicker-than-best", figures: { best: name, timesFaster } });
+  if (lessBytes > 0) reasons.push({ key: "smaller-than-best", figures: { best: name, lessBytes } });
+  if (one.capability.band !== null && one.capability.band === best.capability.band) {
+    reasons.push({ key: "same-band-as-best", figures: { best: name } });
+  }
+  return reasons;
+}
+
+function aboutModel({ model, variant, capability }: Contender, { job, language }: Chosen): Reason[] {
+  const { card } = model;
+  const reasons: Reason[] = [];
+  if (job !== "small" && card.jobs.slice(0, 2).includes(job)) reasons.push({ key: "good-at-job", figures: { job } });
+  if (job === "languages" && language !== null && card.languages?.includes(language) === true) {
+    reasons.push({ key: "speaks-language", figures: { language } });
+  }
+  if (capability.basis === "none") reasons.push({ key: "not-measured", figures: {} });
+  if (capability.loweredByVariant) reasons.push({ key: "variant-loses-band", figures: { variant: variant.key } });
+  if (job === "images") reasons.push({ key: "images-later", figures: {} });
+  return reasons;
+}

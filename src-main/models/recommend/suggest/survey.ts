@@ -1,0 +1,160 @@
+import type { Capability, ModelJob, Speed } from "../../../../src-shared/contract/index.ts";
+import { toldSpeed, totalNeedBytes, typicalOf, typicalSpeed } from "../../../../src-shared/figures/index.ts";
+import { type Standing, type VariantLoss, capabilityOf, standingOf } from "../../capability/index.ts";
+import { type VariantFitInput, assessVariant } from "../assess-variant.ts";
+import { type Budgets, budgetsOf } from "../budget.ts";
+import { assumedTrainedTokens } from "../plan.ts";
+import { expectedLoss, isBelowThreeBits } from "../quality.ts";
+import { type FitReportInput, variantInput } from "../report.ts";
+import { type FittingVariant, bestSuiting } from "../short-fit.ts";
+import { hasImportanceMatrix } from "../weights.ts";
+import { type JobTerms, termsOf, tokensPerAnswerToken } from "./terms.ts";
+import type { Contender, OutOfReach, SuggestMachine, SuggestableModel } from "./types.ts";
+
+/** With a part on the CPU, prompts take long and the computer's own memory is used up too: less speed is not worth it. */
+const leastPartlyOnGpu = 8;
+
+/** A doubling of speed, up to where nobody notices it, and a halving of the download; in points of the Arena's scale. */
+const doublingWorth = 12;
+const plentySpeed = 40;
+const comfortableSpeed = 10;
+const halvingWorth = 4;
+/** The same for reading long documents, of which the prompt is most. */
+const plentyPromptSpeed = 2000;
+
+/** The best variant of each model that runs well on one machine. Plans are kept: most jobs ask for the same context. */
+export class Survey {
+  readonly #machine: SuggestMachine;
+  readonly #budgets: Budgets;
+  readonly #plans = new Map<string, Map<SuggestableModel, FittingVariant | null>>();
+
+  constructor(machine: SuggestMachine) {
+    this.#machine = machine;
+    this.#budgets = budgetsOf(machine.machine, machine.defaults.memoryReserveBytes);
+  }
+
+  /** Null where no variant runs well, or what is known of the model does not reach to the job. */
+  contender(model: SuggestableModel, job: ModelJob, language: string | null): Contender | null {
+    const terms = termsOf(job);
+    const least = terms.leastSpeed(model.card.thinks);
+    if (least === Infinity) return null;
+    const contextTokens = contextFor(model, terms);
+    if (contextTokens === null) return null;
+    const variant = this.#best(model, contextTokens, least, terms.mostBytes);
+    if (variant === null) return null;
+    const { capability, points } = capabilityFor(model, variant.label, job, language);
+    const tokens = tokensPerAnswerToken(job, model.card.thinks);
+    const answersPerSecond = typicalSpeed(variant.speed) / tokens;
+    return { model, variant, contextTokens, capability, points, answersPerSecond, ease: easeOf(variant, job, tokens) };
+  }
+
+  /** What keeps a model from running well here, by the smallest variant that its rating holds for. */
+  outOfReach(model: SuggestableModel, job: ModelJob, language: string | null): OutOfReach | null {
+    const contextTokens = contextFor(model, termsOf(job));
+    const rated = model.detail.variants.filter(({ label, runs }) => runs && bitsOf(label) === "four-and-more");
+    const smallest = rated.sort((a, b) => a.sizeBytes - b.sizeBytes)[0];
+    if (contextTokens === null || smallest === undefined) return null;
+    const assessed = assessVariant(variantInput(this.#input(model, contextTokens), smallest), this.#budgets);
+    return {
+      model,
+      ...capabilityFor(model, smallest.label, job, language),
+      why: assessed.fits
+        ? { key: "too-slow", tokensPerSecond: typicalSpeed(assessed.speed) }
+        : { key: "does-not-fit", needBytes: totalNeedBytes(assessed.memory) },
+    };
+  }
+
+  #best(
+    model: SuggestableModel,
+    contextTokens: number,
+    least: number,
+    mostBytes: number | null,
+  ): FittingVariant | null {
+    const key = [contextTokens, least, mostBytes].join(" ");
+    const plans = this.#plans.get(key) ?? new Map<SuggestableModel, FittingVariant | null>();
+    this.#plans.set(key, plans);
+    const before = plans.get(model);
+    if (before !== undefined) return before;
+    const input = this.#input(model, contextTokens);
+    const suits = (variant: FittingVariant, one: VariantFitInput): boolean =>
+      (mostBytes === null || variant.sizeBytes <= mostBytes) && this.#runsWell(variant, one, least);
+    const rated = model.detail.variants.filter(({ label }) => bitsOf(label) === "four-and-more");
+    // Three bits only where four do not run: they may cost the model its band.
+    const best =
+      bestSuiting({ ...input, variants: rated }, this.#budgets, suits) ??
+      bestSuiting(
+        { ...input, variants: model.detail.variants.filter(({ label }) => bitsOf(label) === "three") },
+        this.#budgets,
+        suits,
+      );
+    plans.set(model, best);
+    return best;
+  }
+
+  #runsWell(variant: FittingVariant, input: VariantFitInput, least: number): boolean {
+    const told = toldSpeed(typicalSpeed(variant.speed));
+    if (told < least) return false;
+    if (variant.verdict === "runs-well") return true;
+    if (variant.verdict !== "partly-on-gpu") return false;
+    if (told >= leastPartlyOnGpu) return true;
+    // A card that takes only a few layers makes nothing worse that runs well without it.
+    const without = assessVariant({ ...input, request: { ...input.request, gpuLayers: 0 } }, this.#budgets);
+    return without.verdict === "runs-well" && toldSpeed(typicalSpeed(without.speed)) >= least;
+  }
+
+  #input({ facts, detail }: SuggestableModel, contextTokens: number): FitReportInput {
+    return {
+      facts,
+      factsVariantKey: null,
+      variants: detail.variants,
+      repository: detail.repository,
+      commit: null,
+      ...this.#machine,
+      request: { contextTokens },
+      computedSizes: true,
+    };
+  }
+}
+
+/** Null where a job needs more than the model was trained on. */
+function contextFor({ facts }: SuggestableModel, { contextTokens, needsContext }: JobTerms): number | null {
+  const trained = facts.trainedContextTokens ?? assumedTrainedTokens;
+  return trained >= contextTokens ? contextTokens : needsContext ? null : trained;
+}
+
+function capabilityFor(
+  { card, measured, facts }: SuggestableModel,
+  label: string,
+  job: ModelJob,
+  language: string | null,
+): { capability: Capability; points: Standing } {
+  const divergence = expectedLoss(label, facts.parameters, hasImportanceMatrix(facts, { label, modifiers: [] }));
+  const loss: VariantLoss = { divergence, bits: bitsOf(label) };
+  return {
+    capability: capabilityOf(measured, job, language, loss),
+    points: standingOf(measured, job, language, { jobs: card.jobs, loss }) ?? byParameters(facts.parameters),
+  };
+}
+
+/** Where nothing was measured, the larger one is taken to be the more capable. */
+function byParameters(parameters: number): Standing {
+  const value = Math.log2(Math.max(1, parameters));
+  return { value, low: value, high: value };
+}
+
+/** How many bits a label leaves of each weight, as far as ratings are concerned. */
+function bitsOf(label: string): VariantLoss["bits"] {
+  if (isBelowThreeBits(label)) return "fewer";
+  return /^I?Q3/.test(label) ? "three" : "four-and-more";
+}
+
+function easeOf({ speed, sizeBytes }: FittingVariant, job: ModelJob, tokensPerAnswer: number): number {
+  return doublingWorth * paceOf(speed, job, tokensPerAnswer) - halvingWorth * Math.log2(sizeBytes);
+}
+
+/** In doublings; up to what is comfortable they count twice, since there a person waits. */
+function paceOf(speed: Speed, job: ModelJob, tokensPerAnswer: number): number {
+  if (job === "long-documents") return Math.log2(Math.min(typicalOf(speed.promptTokensPerSecond), plentyPromptSpeed));
+  const pace = typicalSpeed(speed) / tokensPerAnswer;
+  return Math.log2(Math.min(pace, plentySpeed)) + Math.log2(Math.min(pace, comfortableSpeed));
+}
