@@ -90,6 +90,8 @@ export interface ModelFacts {
   sizeLabel: string | null;
   /** What it is for; absent for a model that chats. */
   purpose?: Purpose;
+  /** By what share sizes and memory may be off, either way, where the shape is not certain; absent where it is. */
+  shapeMargin?: number;
 }
 
 /** What the estimator needs of an mmproj file: an encoder of pictures or sound beside a language model. */

@@ -55,5 +55,6 @@ export const modelFactsSchema = heldTo<ModelFacts>()(
     importanceMatrix: z.boolean(),
     sizeLabel: text.nullable(),
     purpose: z.enum(purposes).exactOptional(),
+    shapeMargin: z.number().nonnegative().exactOptional(),
   }),
 );

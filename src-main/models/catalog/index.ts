@@ -21,10 +21,12 @@ export {
   type ByteSource,
   type GgufFile,
   type GgufHeader,
+  type HeaderContent,
   GgufHeaderParser,
   type GgufTensorInfo,
   type GgufValue,
   type HeaderProgress,
+  joinShardHeaders,
   MAX_HEADER_BYTES,
   modelFacts,
   parseGgufHeader,
@@ -41,3 +43,6 @@ export type { BundledCatalogue, BundledEntry, SizeOf } from "./bundled/bundled-c
 export { ParsedCatalogue } from "./bundled/parsed-catalogue.ts";
 export { readBundledCatalogue } from "./bundled/read-bundled-catalogue.ts";
 export { maxRemoteHeaderBytes, readRemoteHeader } from "./hub/remote-header.ts";
+export { ModelShapes, type ShapeOutline, shapesFileSchema } from "./shapes/model-shapes.ts";
+export { type ShapeRow, shapeRowSchema } from "./shapes/shape-row.ts";
+export { shapeRowOf } from "./shapes/shape-row-of.ts";

@@ -1,6 +1,6 @@
 export type { GgufHeader, GgufTensorInfo, GgufValue } from "./types.ts";
 export { MAX_HEADER_BYTES } from "./gguf-limits.ts";
-export { modelFacts } from "./model-facts.ts";
+export { type HeaderContent, modelFacts } from "./model-facts.ts";
 export { projectorFacts } from "./projector-facts.ts";
 export {
   type ByteSource,

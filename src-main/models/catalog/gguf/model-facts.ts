@@ -1,4 +1,4 @@
-import type { ModelFacts } from "../../../../src-shared/contract/index.ts";
+import type { GgufTensor, ModelFacts } from "../../../../src-shared/contract/index.ts";
 import { appError, tensorElements } from "../../../ground/core/index.ts";
 import { MAX_BLOCKS } from "./gguf-limits.ts";
 import { compressedKeys } from "./compressed-keys.ts";
@@ -12,8 +12,12 @@ import { refuseOthers } from "./refuse-others.ts";
 import { requireSaneSizes } from "./sane-sizes.ts";
 import { slidingWindow } from "./sliding-window.ts";
 
-/** What the facts are taken from: one header, or those of all shards joined. */
-export type HeaderContent = Pick<GgufHeader, "metadata" | "tensors" | "headerBytes">;
+/** What the facts are taken from: one header, those of all shards joined, or what the catalogue keeps of one. */
+export interface HeaderContent extends Pick<GgufHeader, "metadata"> {
+  tensors: readonly GgufTensor[];
+  /** Null where it is not known how long the header is. */
+  headerBytes: number | null;
+}
 
 /**
  * Hyperparameters as llama.cpp reads them (`llama_model_base::load_hparams` and src/models), with its defaults.

@@ -1,5 +1,4 @@
-import type { Purpose } from "../../../../src-shared/contract/index.ts";
-import type { GgufHeader } from "./types.ts";
+import type { GgufTensor, Purpose } from "../../../../src-shared/contract/index.ts";
 import type { MetadataReader } from "./metadata-reader.ts";
 
 /** Architectures that do one thing only (src/llama-arch.cpp). */
@@ -37,7 +36,7 @@ const embeddingName = /(?<![a-z])embed(?:ding)?s?(?![a-z])/i;
 const rerankingName = /(?<![a-z])re-?rank(?:er|ing)?(?![a-z])/i;
 
 /** What a model that does not chat is for, by its header; null for one that does. */
-export function modelPurpose(metadata: MetadataReader, tensors: GgufHeader["tensors"]): Purpose | null {
+export function modelPurpose(metadata: MetadataReader, tensors: readonly GgufTensor[]): Purpose | null {
   const fixed = byArchitecture.get(metadata.architecture) ?? null;
   const pooling = metadata.count("%s.pooling_type");
   const names = [metadata.text("general.name"), metadata.text("general.basename")];

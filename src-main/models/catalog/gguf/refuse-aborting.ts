@@ -1,5 +1,5 @@
+import type { GgufTensor } from "../../../../src-shared/contract/index.ts";
 import { appError, isKnownArchitecture } from "../../../ground/core/index.ts";
-import type { GgufHeader } from "./types.ts";
 import type { MetadataReader } from "./metadata-reader.ts";
 
 /** `LLAMA_ROPE_SCALING_TYPES`; another one ends the engine's process. */
@@ -24,7 +24,7 @@ const wordless = new Set(["none", "no_vocab"]);
  * Refuses what llama.cpp does not refuse but asserts, since an assertion ends the process that loads the model: each of these was
  * seen to do so, with the engine that comes with the app. What it refuses by itself is left to it.
  */
-export function refuseAborting(metadata: MetadataReader, blockCount: number, tensors: GgufHeader["tensors"]): void {
+export function refuseAborting(metadata: MetadataReader, blockCount: number, tensors: readonly GgufTensor[]): void {
   for (const key of epsilons) {
     const epsilon = metadata.number(key);
     if (epsilon !== null && !(epsilon >= 0))
@@ -49,7 +49,7 @@ export function refuseAborting(metadata: MetadataReader, blockCount: number, ten
 }
 
 /** Attention without a head, or a matrix without a width, is a tensor without an element, on which the loader stops. */
-function refuseHeadless(metadata: MetadataReader, blockCount: number, tensors: GgufHeader["tensors"]): void {
+function refuseHeadless(metadata: MetadataReader, blockCount: number, tensors: readonly GgufTensor[]): void {
   const layersWith = (name: RegExp): number[] =>
     tensors.flatMap((tensor) => (name.test(tensor.name) ? [Number(/^blk\.(\d+)/.exec(tensor.name)?.[1])] : []));
   const widths = metadata.perLayer("%s.feed_forward_length", blockCount);

@@ -1,6 +1,5 @@
-import type { OtherGguf } from "../../../../src-shared/contract/index.ts";
+import type { GgufTensor, OtherGguf } from "../../../../src-shared/contract/index.ts";
 import { appError } from "../../../ground/core/index.ts";
-import type { GgufHeader } from "./types.ts";
 import type { MetadataReader } from "./metadata-reader.ts";
 
 /** Architectures of programs that make pictures, video or sound, by what stands in their files' headers. */
@@ -35,7 +34,7 @@ const byType: ReadonlyMap<string, OtherGguf> = new Map([
  * Throws `unsupported-model` for a file that is not a complete language model, and says what it is; `malformed-gguf`
  * for an empty one.
  */
-export function refuseOthers(metadata: MetadataReader, tensors: GgufHeader["tensors"]): void {
+export function refuseOthers(metadata: MetadataReader, tensors: readonly GgufTensor[]): void {
   const type = metadata.text("general.type") ?? "";
   const { architecture } = metadata;
   const what = ["", "model"].includes(type) ? kindOf(metadata, tensors) : (byType.get(type) ?? "unknown-type");
@@ -47,7 +46,7 @@ export function refuseOthers(metadata: MetadataReader, tensors: GgufHeader["tens
 }
 
 /** What its architecture and tensors show it to be; null for a language model. */
-function kindOf(metadata: MetadataReader, tensors: GgufHeader["tensors"]): OtherGguf | null {
+function kindOf(metadata: MetadataReader, tensors: readonly GgufTensor[]): OtherGguf | null {
   const { architecture } = metadata;
   const known = byArchitecture.get(architecture) ?? makers.find(([, pattern]) => pattern.test(architecture))?.[0];
   if (known !== undefined) return known;
