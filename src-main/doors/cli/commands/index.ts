@@ -11,10 +11,12 @@ import { machine } from "./machine.ts";
 import { machines } from "./machines.ts";
 import { pull } from "./pull.ts";
 import { search } from "./search.ts";
+import { suggest } from "./suggest.ts";
 
 export const commands: readonly Command[] = [
   machine,
   machines,
+  suggest,
   components,
   labels,
   fit,

@@ -7,6 +7,8 @@ export const help: TerminalHelp = {
   commands: {
     machine: "Zeigt, was Bitloft in diesem Computer gefunden hat.",
     machines: "Listet verbreitete Computer auf, für `fit --machine ID`.",
+    suggest:
+      "Sagt, welches Modell auf diesem Computer zu empfehlen ist, für Gespräche und Texte oder für etwas anderes.",
     components:
       "Listet die Teile der Engine auf, die es als Download gibt (cuda: schneller auf NVIDIA-Karten), lädt einen herunter oder löscht ihn.",
     labels: "Liest Quantisierungskürzel aus Dateinamen.",
@@ -27,6 +29,7 @@ export const help: TerminalHelp = {
     help: "Zeigt diese Hilfe.",
     measure: "Misst zuerst die Speicherbandbreite (unter 2 s).",
     label: "Nur, was dieses Kürzel hat.",
+    for: "Was das Modell tun soll (Standard: chat):",
     machine: "Ein anderer Computer: einer aus `machines` oder eine Datei, wie `machine --json` sie ausgibt.",
     frontier: "Was jedes Gigabyte bringt: die beste Variante und der beste Kontext für jedes Budget.",
     context: "Länge des Kontexts in Token.",

@@ -74,6 +74,13 @@ export const germanTerminal: TerminalWords = {
     heads: ["SPEICHER", "GPU", "VARIANTE", "KONTEXT", "TOK/S", "WENN VOLL", "QUALITÄT", ""],
     fits: "passt jetzt",
   },
+  suggest: {
+    none: (job: string) => `${job}: Kein Modell, das Bitloft kennt, läuft hier gut.`,
+    heads: ["", "MODELL", "DOWNLOAD", "TEMPO", "KÖNNEN"],
+    notMeasured: "nicht gemessen",
+    source: (ratedOn: string) =>
+      `Bewertet in Blindabstimmungen über die vollen Modelle (Arena, ${ratedOn}, CC BY 4.0) und von EuroEval.`,
+  },
   search: {
     none: "Nichts gefunden. Weniger oder andere Wörter versuchen.",
     heads: ["REPOSITORY", "GRÖSSE", "KONTEXT", "DOWNLOADS", "PASST HIER", ""],

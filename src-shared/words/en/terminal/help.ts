@@ -6,6 +6,7 @@ export const help = {
   commands: {
     machine: "Shows what Bitloft found in this computer.",
     machines: "Lists common computers, for `fit --machine ID`.",
+    suggest: "Says which model to take on this computer, for chat and writing or for another job.",
     components:
       "Lists the engine's parts that can be downloaded (cuda: faster on NVIDIA cards), downloads one, or deletes it.",
     labels: "Reads quant labels out of file names.",
@@ -26,6 +27,7 @@ export const help = {
     help: "Shows this.",
     measure: "Measures the memory's bandwidth first (under 2 s).",
     label: "Only what has this label.",
+    for: "What the model is to do (default: chat):",
     machine: "Another computer: one that `machines` lists, or a file as `machine --json` prints it.",
     frontier: "What each gigabyte buys: the best variant and context at every budget.",
     context: "Context length in tokens.",

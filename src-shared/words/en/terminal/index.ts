@@ -77,6 +77,13 @@ export const englishTerminal = {
     heads: ["MEMORY", "GPU", "VARIANT", "CONTEXT", "TOK/S", "WHEN FULL", "QUALITY", ""],
     fits: "fits now",
   },
+  suggest: {
+    none: (job: string) => `${job}: no model that Bitloft knows runs well here.`,
+    heads: ["", "MODEL", "DOWNLOAD", "SPEED", "CAPABILITY"],
+    notMeasured: "not measured",
+    source: (ratedOn: string) =>
+      `Rated by people's blind votes on full models (Arena, ${ratedOn}, CC BY 4.0) and by EuroEval.`,
+  },
   search: {
     none: "No models found. Try fewer or other words.",
     heads: ["REPOSITORY", "SIZE", "CONTEXT", "DOWNLOADS", "SUITS THIS COMPUTER", ""],

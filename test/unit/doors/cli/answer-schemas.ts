@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { capabilityBands, modelJobs, suggestionRoles } from "../../../../src-shared/contract/index.ts";
 
 /** What scripts may rely on; the objects may carry more. */
 const bytes = z.number().int().nonnegative();
@@ -156,4 +157,23 @@ export const chatAnswer = z.object({
     fileBackedBytes: bytes.nullable(),
     loadMs: z.number().positive(),
   }),
+});
+
+export const suggestAnswer = z.object({
+  job: z.enum(modelJobs),
+  ratedOn: z.iso.date().nullable(),
+  suggestions: z
+    .array(
+      z.object({
+        repository: z.string().regex(/^[^/]+\/[^/]+$/),
+        key: z.string().min(1),
+        role: z.enum(suggestionRoles),
+        job: z.enum(modelJobs),
+        band: z.enum(capabilityBands).nullable(),
+        reasons: z.array(z.string().min(1)),
+        sizeBytes: bytes.positive(),
+        contextTokens: z.number().int().positive(),
+      }),
+    )
+    .max(3),
 });

@@ -4,7 +4,15 @@ import { languages, terminalWords } from "../../../../src-shared/words/index.ts"
 import { describeFrontier } from "../../../../src-main/doors/cli/describe-frontier.ts";
 
 const step = {
-  ...{ place: "cpu", needBytes: 5e9, gpuBytes: 0, variant: "Q4_K_M", contextTokens: 4096, band: "very-good", fits: true },
+  ...{
+    place: "cpu",
+    needBytes: 5e9,
+    gpuBytes: 0,
+    variant: "Q4_K_M",
+    contextTokens: 4096,
+    band: "very-good",
+    fits: true,
+  },
   speed: { tokensPerSecond: [7.5, 12], fullContextTokensPerSecond: [6.2, 9.8] },
 } as unknown as FrontierStep;
 

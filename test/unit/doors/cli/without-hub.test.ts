@@ -12,6 +12,7 @@ import {
   labelsAnswer,
   listAnswer,
   machineAnswer,
+  suggestAnswer,
   verifiedAnswer,
 } from "./answer-schemas.ts";
 import { CommandLine } from "./command-line.ts";
@@ -75,6 +76,7 @@ describe("the words of the command line", () => {
     for (const name of [
       "machine",
       "machines",
+      "suggest",
       "components",
       "labels",
       "fit",
@@ -149,6 +151,46 @@ describe("parts of the engine", () => {
     }
     for (const args of [["install"], ["install", "rocm"], ["fetch", "cuda"]])
       expect((await cli.run(["components", ...args])).code).toBe(2);
+  });
+});
+
+describe("suggest", () => {
+  const suggested = async (...args: string[]) => {
+    const { code: exit, answer } = await cli.run(["suggest", ...args, "--json"]);
+    expect(exit).toBe(0);
+    return suggestAnswer.parse(answer);
+  };
+
+  it("says which model to take, the best first, and for chat where no job is named", async () => {
+    const { job, suggestions } = await suggested("--machine", "mac-m2-16");
+    expect([job, ...suggestions.map(({ job: one }) => one)]).toEqual(Array(suggestions.length + 1).fill("chat"));
+    expect(suggestions[0]?.role).toBe("best");
+    expect(new Set(suggestions.map(({ role }) => role)).size).toBe(suggestions.length);
+    expect(suggestions.every(({ reasons }) => reasons.length > 0)).toBe(true);
+    expect((await suggested("--machine", "mac-m2-16", "--for", "CODE")).job).toBe("code");
+    expect((await suggested("--machine", "rtx4060-32", "--for", "long-documents")).suggestions[0]).toMatchObject({
+      contextTokens: 32_768,
+    });
+  });
+
+  it("names what `pull` takes, and whose votes the bands rest on", async () => {
+    const [best] = (await suggested("--machine", "mac-m2-16")).suggestions;
+    const { stdout } = await cli.run(["suggest", "--machine", "mac-m2-16"]);
+    expect(stdout).toContain(`${best?.repository}:${best?.key}`);
+    expect(stdout).toContain("CC BY 4.0");
+  });
+
+  it("takes a machine of little memory, and says where nothing runs well", async () => {
+    const tiny = join(cli.folder, "tiny.json");
+    writeFileSync(tiny, JSON.stringify({ memory: { totalBytes: 400_000_000, freeBytes: 20_000_000 } }));
+    expect((await suggested("--machine", tiny)).suggestions).toEqual([]);
+    expect((await cli.run(["suggest", "--machine", tiny])).stdout).toContain("Chat and writing: no model");
+  });
+
+  it("knows its jobs", async () => {
+    const { code: exit, stderr } = await cli.run(["suggest", "--for", "dancing"]);
+    expect(exit).toBe(2);
+    expect(stderr).toContain("long-documents");
   });
 });
 
