@@ -1,4 +1,4 @@
-import type { RepositorySummary, SearchPage, SearchQuery } from "../../../src-shared/contract/index.ts";
+import type { ModelCard, RepositorySummary, SearchPage, SearchQuery } from "../../../src-shared/contract/index.ts";
 import { variantKey } from "../../../src-shared/figures/index.ts";
 import { type Logger, keepLatest, toAppError } from "../../ground/core/index.ts";
 import type { BundledCatalogue } from "./bundled/bundled-catalogue.ts";
@@ -6,6 +6,7 @@ import { foreignPage } from "./hub/hub-api.ts";
 import type { HubClient, HubModel } from "./hub/types.ts";
 import { isUnreachable } from "./is-unreachable.ts";
 import { withinHubTime } from "./within-hub-time.ts";
+import { quantizedFrom } from "./quantized-from.ts";
 import { groupVariants } from "./variants/index.ts";
 
 const limits = {
@@ -62,7 +63,10 @@ export class CatalogSearch {
     for (let pages = 0; pages < limits.pagesPerSearch; pages++) {
       const page = await this.#hub.search({ text, sort, maxParameters, withPaths: true, cursor: next }, signal);
       for (const model of page.models) keepLatest(this.#listed, model.repository, model, limits.listed);
-      results.push(...page.models.filter((model) => hasLabel(model, label)).map(summaryOf));
+      const found = page.models.filter((model) => hasLabel(model, label));
+      results.push(
+        ...found.map((model) => summaryOf(model, this.#bundled.card(model.repository, quantizedFrom(model)))),
+      );
       next = page.next;
       if (page.foreignNextHost !== null) {
         const notice = foreignPage(new URL(this.#hub.endpoint()).host, page.foreignNextHost).toDto();
@@ -101,7 +105,7 @@ function bundledResults(
     );
 }
 
-function summaryOf(model: HubModel): RepositorySummary {
+function summaryOf(model: HubModel, card: ModelCard | null): RepositorySummary {
   const [owner = "", name = ""] = model.repository.split("/");
   return {
     repository: model.repository,
@@ -117,6 +121,6 @@ function summaryOf(model: HubModel): RepositorySummary {
     updatedAt: model.updatedAt,
     fit: null,
     bundled: false,
-    model: null,
+    model: card,
   };
 }

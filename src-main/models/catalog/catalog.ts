@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type {
   ErrorDto,
+  ModelCard,
   RepositoryDetail,
   RepositoryVariant,
   SearchPage,
@@ -18,6 +19,7 @@ import type { HubClient } from "./hub/types.ts";
 import { isUnreachable } from "./is-unreachable.ts";
 import { JsonCache } from "./json-cache.ts";
 import { localVariant } from "./local-variant.ts";
+import { quantizedFrom } from "./quantized-from.ts";
 import { readPage, told } from "./read-page.ts";
 import { repositoryDetail, repositoryDetailSchema } from "./repository-detail.ts";
 import { VariantHeaders } from "./variant-headers.ts";
@@ -131,6 +133,11 @@ export class Catalog {
     const model = this.#search.listed(repository);
     const borrowed = model === null ? null : borrowedShape(model, this.#bundled, this.#hub.pageUrl(repository));
     return borrowed === null ? null : { ...alone, ...borrowed, factsVariantKey: null };
+  }
+
+  /** What the bundled catalogue says of the model in a repository; null where it knows neither that nor what it was made from. */
+  card(detail: Pick<RepositoryDetail, "repository" | "baseModels" | "tags">): ModelCard | null {
+    return this.#bundled.card(detail.repository, quantizedFrom(detail));
   }
 
   /** The bundled models that suggestions are made from. */

@@ -1,30 +1,36 @@
 import type { ExactCheck, Ladder } from "../../../src-shared/contract/index.ts";
 import { AppError, appError } from "../../ground/core/index.ts";
+import type { Catalog } from "../catalog/index.ts";
 import { type ExactCheckOptions, checkLadder } from "./exact-check.ts";
 import type { JudgedMachines } from "./judged-machines.ts";
 import { OpenedModel } from "./opened-model.ts";
 import { type RepositoryPage, pageContent } from "./repository-pages.ts";
 import type { FitQuestion, RepositorySubject } from "./types.ts";
 
+export interface OpenedRepositoryOptions extends ExactCheckOptions {
+  catalog: Pick<Catalog, "headerFile" | "card">;
+}
+
 export class OpenedRepository extends OpenedModel implements RepositorySubject {
   readonly #page: RepositoryPage;
-  readonly #checking: ExactCheckOptions;
+  readonly #options: OpenedRepositoryOptions;
 
-  constructor(page: RepositoryPage, machines: JudgedMachines, checking: ExactCheckOptions) {
+  constructor(page: RepositoryPage, machines: JudgedMachines, options: OpenedRepositoryOptions) {
     super(pageContent(page), machines);
     this.#page = page;
-    this.#checking = checking;
+    this.#options = options;
   }
 
   async ladder(question: FitQuestion): Promise<Ladder> {
     const { detail, problem } = this.#page;
-    return { detail, report: await this.report(question), problem, model: null };
+    const model = this.#options.catalog.card(detail);
+    return { detail, report: await this.report(question), problem, model };
   }
 
   async check(question: FitQuestion, signal?: AbortSignal): Promise<Record<string, ExactCheck>> {
     // The engine knows only the devices that are present.
     if (question.machine !== null) return {};
-    return checkLadder(await this.ladder(question), this.#checking, signal);
+    return checkLadder(await this.ladder(question), this.#options, signal);
   }
 
   protected override whyUnknown(): AppError {

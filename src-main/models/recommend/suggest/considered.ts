@@ -9,7 +9,8 @@ const freshDays = 548;
 const dayMs = 86_400_000;
 
 /** Whether a model is meant for a job at all: listed for it, or one for all purposes. */
-export function isFor({ card }: SuggestableModel, job: ModelJob): boolean {
+export function isFor({ card }: SuggestableModel, job: ModelJob, language: string | null): boolean {
+  if (job === "languages" && language !== null && card.languages?.includes(language) === false) return false;
   if (job === "images") return card.sees === true && (card.jobs.includes("images") || card.jobs.includes("chat"));
   return card.jobs.includes("chat") || card.jobs.includes(job);
 }

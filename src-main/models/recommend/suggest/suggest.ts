@@ -29,7 +29,7 @@ const decentBand = "solid";
  */
 export function suggest({ models, job, languages, today, ratedOn }: SuggestInput, survey: Survey): Suggestions {
   const language = languages[0] ?? null;
-  const able = models.filter((model) => isFor(model, job));
+  const able = models.filter((model) => isFor(model, job, language));
   const running = able.flatMap((model) => survey.contender(model, job, language) ?? []);
   const contenders = considered(running, today);
   const best = firstOf(contenders);
