@@ -157,7 +157,8 @@ export interface FitCaveats {
   "speeds-are-early": FullSpeedFigures;
   "architecture-unknown": { architecture: string };
   "sizes-are-computed": NoFigures;
-  "sizes-are-approximate": NoFigures;
+  /** `share`: by which sizes and memory may be off, either way. */
+  "shape-uncertain": { share: number };
   "first-part-read": NoFigures;
   "no-header-read": NoFigures;
   "one-header-read": NoFigures;

@@ -1,7 +1,6 @@
 import type { FitCaveat, HardwareProfile, ModelFacts, VariantFit } from "../../../src-shared/contract/index.ts";
 import type { Budgets } from "./budget.ts";
 import { isKnownArchitecture } from "../../ground/core/index.ts";
-import { derivesExactly } from "./derived-tensors.ts";
 import type { JudgedVariant } from "./fit-variant.ts";
 import { assumedTrainedTokens } from "./plan.ts";
 import { beyondTraining, fullSpeedFigures } from "./fit-statements.ts";
@@ -32,7 +31,8 @@ export function caveatsFor(input: CaveatInput): FitCaveat[] {
   }
   if (computedSizes) {
     caveats.push({ key: "sizes-are-computed", figures: {} });
-    if (!derivesExactly(facts.architecture)) caveats.push({ key: "sizes-are-approximate", figures: {} });
+    if (facts.shapeMargin !== undefined)
+      caveats.push({ key: "shape-uncertain", figures: { share: facts.shapeMargin } });
   } else if (facts.firstTensors !== undefined) {
     caveats.push({ key: "first-part-read", figures: {} });
   } else if (facts.tensors === null) {

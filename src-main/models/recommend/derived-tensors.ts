@@ -41,25 +41,6 @@ const styles: Readonly<Record<string, LayerStyle>> = {
   stablelm: {},
 };
 
-/** Architectures whose tensor list this file derives exactly enough to compute sizes from; llama-like where no style is named. */
-const llamaLike = new Set([
-  "llama",
-  "mistral",
-  "mixtral",
-  "gemma",
-  "granite",
-  "smollm3",
-  "minicpm",
-  "internlm2",
-  "baichuan",
-  "yi",
-]);
-
-/** Whether sizes derived from the hyperparameters alone can be relied on for the architecture. */
-export function derivesExactly(architecture: string): boolean {
-  return llamaLike.has(architecture) || Object.hasOwn(styles, architecture);
-}
-
 const f32 = (name: string, ...shape: number[]): GgufTensor => ({ name, type: "F32", shape });
 const f16 = (name: string, ...shape: number[]): GgufTensor => ({ name, type: "F16", shape });
 
@@ -136,7 +117,10 @@ function withoutExperts(facts: ModelFacts, style: LayerStyle): GgufTensor[] {
   return tensors;
 }
 
-/** The tensors of an F16 file of the model, from its published hyperparameters: what the bundled catalogue's sizes are computed from. */
+/**
+ * The tensors of an F16 file of the model, from its hyperparameters: for a split model whose first part, the only one that was read, has
+ * none. llama-like where no style is named.
+ */
 export function deriveTensors(facts: ModelFacts): GgufTensor[] {
   const style = styles[facts.architecture] ?? {};
   const rows = expertWidth(facts, style);

@@ -95,14 +95,14 @@ export function expectedLoss(label: string, parameters: number, importanceMatrix
 
 /**
  * Whether a variant was made with an importance matrix; null where neither header nor name says. One header speaks for
- * its repository.
+ * its repository; what the catalogue keeps of one does not.
  */
 export function knownMatrix(
   facts: ModelFacts,
   variant: { label: string; modifiers: readonly string[] },
 ): boolean | null {
   if (hasImportanceMatrix(facts, variant)) return true;
-  return facts.tensors === null ? null : false;
+  return facts.tensors === null || facts.headerBytes === null ? null : false;
 }
 
 /** Labels of less than three bits, which small models do not survive. */

@@ -145,7 +145,7 @@ export function isTied(slots: readonly TensorSlot[]): boolean {
 
 /**
  * The model's tensors in the order in which llama.cpp quantises them (by layer, then by name; some recipes count as they go).
- * Without a header they are derived from the hyperparameters.
+ * Without any tensor they are derived from the hyperparameters.
  */
 export const tensorSlots = onceByTypes((facts: ModelFacts): readonly TensorSlot[] => {
   const slots = (facts.tensors ?? completedTensors(facts) ?? deriveTensors(facts)).map(slotOf).sort(compareSlots);

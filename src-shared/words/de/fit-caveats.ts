@@ -11,7 +11,8 @@ export const fitCaveats: Words<FitCaveats> = {
     `Bitloft kennt die Architektur „${architecture}“ nicht: Der Speicher ist aus ihren Tensoren geschätzt, eher zu hoch als zu niedrig, und vielleicht kann die Engine sie nicht ausführen.`,
   "sizes-are-computed": () =>
     "Die Größen sind aus dem Aufbau des Modells und dem üblichen Rezept jedes Kürzels berechnet; die Dateien können um einige Prozent abweichen.",
-  "sizes-are-approximate": () => "Bei dieser Architektur ergibt der Aufbau allein nur eine ungefähre Größe.",
+  "shape-uncertain": ({ share }) =>
+    `Der Aufbau dieses Modells ist nicht vollständig veröffentlicht: Größen und Speicherbedarf können um bis zu ${figures.percent(share)} abweichen.`,
   "first-part-read": () =>
     "Nur der erste Teil der geteilten Datei wurde gelesen: Die Schichten der anderen Teile gelten als gleich.",
   "no-header-read": () =>

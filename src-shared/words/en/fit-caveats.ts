@@ -1,5 +1,5 @@
 import type { FitCaveats } from "../../contract/index.ts";
-import { formatContext } from "../../figures/index.ts";
+import { formatContext, formatPercent } from "../../figures/index.ts";
 import type { Words } from "../language.ts";
 
 export const fitCaveats: Words<FitCaveats> = {
@@ -11,7 +11,8 @@ export const fitCaveats: Words<FitCaveats> = {
     `Bitloft does not know the architecture "${architecture}": memory is estimated from its tensors, rather too high than too low, and the engine may not be able to run it.`,
   "sizes-are-computed": () =>
     "Sizes are computed from the model's shape and the usual recipe for each label; the real files may differ by a few percent.",
-  "sizes-are-approximate": () => "For this architecture the shape alone gives only an approximate size.",
+  "shape-uncertain": ({ share }) =>
+    `The maker has not published the whole shape of this model: sizes and memory may be up to ${formatPercent(share)} more or less.`,
   "first-part-read": () =>
     "Only the first part of the split file was read: the layers in the other parts are taken to be like those in it.",
   "no-header-read": () => "No header was read: the weights are spread over the layers by the usual recipe.",

@@ -38,7 +38,7 @@ export interface ShapeHints {
 
 export interface BundledEntry {
   detail: RepositoryDetail;
-  /** From the published configuration: no tensors, no header. */
+  /** From the row of the model's shape: with the tensors of any of its files in half precision. */
   facts: ModelFacts;
 }
 

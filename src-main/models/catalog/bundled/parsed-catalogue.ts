@@ -11,10 +11,7 @@ import { readLabel } from "../labels/index.ts";
 import type { BundledCatalogue, BundledEntry, BundledModel, ShapeHints, SizeOf } from "./bundled-catalogue.ts";
 import { type ModelRow, modelCard, modelRowsSchema } from "./model-rows.ts";
 import { type Ratings, measuredOf, ratingsSchema } from "./ratings.ts";
-import { type BundledShape, shapeFacts, shapesSchema } from "./shape-facts.ts";
-
-/** A fine-tune may add a few tokens to the vocabulary; the next model of a family is further away than this. */
-const sameSizeShare = 0.01;
+import { ModelShapes, type ShapeOutline } from "../shapes/model-shapes.ts";
 
 /** The parsed texts of the files in `resources/catalogue`; null for one that could not be read. */
 export interface CatalogueFiles {
@@ -32,8 +29,7 @@ interface Upload {
 
 /** What is made of a row when it is first asked for. */
 interface Known {
-  shape: BundledShape | null;
-  facts: ModelFacts | null;
+  outline: ShapeOutline | null;
   measured: Measured;
   card: ModelCard;
 }
@@ -45,7 +41,7 @@ export class ParsedCatalogue implements BundledCatalogue {
   readonly #uploads = new Map<string, Upload>();
   readonly #byBase = new Map<string, ModelRow>();
   readonly #ratings: Ratings | null;
-  readonly #shapes: ReadonlyMap<string, BundledShape>;
+  readonly #shapes: ModelShapes;
   readonly #pageUrl: (repository: string) => string;
   readonly #known = new Map<ModelRow, Known>();
   #chatModels: readonly BundledModel[] | undefined;
@@ -54,7 +50,7 @@ export class ParsedCatalogue implements BundledCatalogue {
   constructor(files: CatalogueFiles, sizeOf: SizeOf, pageUrl: (repository: string) => string) {
     this.#rows = modelRowsSchema.parse(files.models).models;
     this.#ratings = files.ratings === null ? null : ratingsSchema.parse(files.ratings);
-    this.#shapes = new Map(files.shapes === null ? [] : Object.entries(shapesSchema.parse(files.shapes).shapes));
+    this.#shapes = new ModelShapes(files.shapes ?? { version: 1, shapes: {} });
     for (const row of this.#rows) {
       this.#byBase.set(row.baseModel.toLowerCase(), row);
       for (const { repository, labels } of row.repositories) {
@@ -103,43 +99,35 @@ export class ParsedCatalogue implements BundledCatalogue {
     return this.#ratings?.arena.source.asOf ?? null;
   }
 
-  shapeLike({ architecture, parameters, trainedContextTokens }: ShapeHints): ModelFacts | null {
-    if (architecture === null || parameters === null || trainedContextTokens === null) return null;
-    for (const row of this.#rows) {
-      const shape = this.#shapes.get(row.baseModel);
-      if (shape?.architecture !== architecture || shape.trainedContextTokens !== trainedContextTokens) continue;
-      const { facts } = this.#of(row);
-      if (facts !== null && Math.abs(parameters / facts.parameters - 1) <= sameSizeShare) return facts;
-    }
-    return null;
+  shapeLike(hints: ShapeHints): ModelFacts | null {
+    return this.#shapes.like(hints);
   }
 
   #of(row: ModelRow): Known {
     const before = this.#known.get(row);
     if (before !== undefined) return before;
-    const shape = this.#shapes.get(row.baseModel) ?? null;
+    const outline = this.#shapes.outlineOf(row.baseModel);
     const measured = measuredOf(row, this.#ratings);
     const capability = capabilityOf(measured, null, null, fullModel);
     const known: Known = {
-      shape,
-      facts: shape === null ? null : shapeFacts(row.name, shape),
+      outline,
       measured,
-      card: modelCard(row, { capability, shapeCertain: shape !== null }),
+      card: modelCard(row, { capability, shapeCertain: outline?.certain === true }),
     };
     this.#known.set(row, known);
     return known;
   }
 
   #summary(row: ModelRow, repository: string): RepositorySummary {
-    const { card, facts } = this.#of(row);
+    const { card, outline } = this.#of(row);
     const [owner = "", name = ""] = repository.split("/");
     return {
       repository,
       name,
       owner,
-      parameters: facts?.parameters ?? row.parameters ?? null,
-      architecture: facts?.architecture ?? row.architecture ?? null,
-      trainedContextTokens: facts?.trainedContextTokens ?? null,
+      parameters: outline?.parameters ?? row.parameters ?? null,
+      architecture: outline?.architecture ?? row.architecture ?? null,
+      trainedContextTokens: outline?.trainedContextTokens ?? null,
       downloads: null,
       likes: null,
       license: card.license,
@@ -152,7 +140,7 @@ export class ParsedCatalogue implements BundledCatalogue {
   }
 
   #entry({ row, repository, labels }: Upload): BundledEntry | null {
-    const { facts } = this.#of(row);
+    const facts = this.#shapes.factsOf(row.baseModel);
     if (facts === null) return null;
     const variants = labels.flatMap((label) => variantOf(label, facts, this.sizeOf));
     const detail: RepositoryDetail = {

@@ -32,8 +32,8 @@ const outlineSchema = shapeRowSchema.pick({ architecture: true, tensors: true, m
 /** The shapes of `resources/catalogue/shapes.json`, by the maker's repository. */
 export class ModelShapes {
   readonly #rows: ReadonlyMap<string, unknown>;
-  readonly #facts = new Map<string, ModelFacts>();
-  readonly #outlines = new Map<string, ShapeOutline>();
+  readonly #facts = new Map<string, ModelFacts | null>();
+  readonly #outlines = new Map<string, ShapeOutline | null>();
 
   /** `json` is the parsed text of the file. Throws what zod throws. */
   constructor(json: unknown) {
@@ -41,37 +41,23 @@ export class ModelShapes {
     this.#rows = new Map(Object.entries(shapes).map(([baseModel, row]) => [baseModel.toLowerCase(), row]));
   }
 
-  /**
-   * What a header would say, with its tensors in half precision; null for a model without a row. Throws what zod throws, `RangeError`
-   * and `AppError` for a row that is none.
-   */
+  /** What a header would say, with its tensors in half precision; null for a model without a row that could be read. */
   factsOf(baseModel: string): ModelFacts | null {
-    const key = baseModel.toLowerCase();
-    const known = this.#facts.get(key);
-    if (known !== undefined) return known;
-    if (!this.#rows.has(key)) return null;
-    const row = shapeRowSchema.parse(this.#rows.get(key));
-    const facts = modelFacts(shapeContent(row));
-    if (row.margin !== undefined) facts.shapeMargin = row.margin;
-    this.#facts.set(key, facts);
-    return facts;
+    return this.#once(this.#facts, baseModel, (json) => {
+      const row = shapeRowSchema.parse(json);
+      const facts = modelFacts(shapeContent(row));
+      return row.margin === undefined ? facts : { ...facts, shapeMargin: row.margin };
+    });
   }
 
   /** As `factsOf`, without looking at more of the row than it needs. */
   outlineOf(baseModel: string): ShapeOutline | null {
-    const key = baseModel.toLowerCase();
-    const known = this.#outlines.get(key);
-    if (known !== undefined) return known;
-    if (!this.#rows.has(key)) return null;
-    const { architecture, keys, tensors, margin } = outlineSchema.parse(this.#rows.get(key));
-    const outline = {
-      architecture,
-      parameters: packedParameters(tensors),
-      trainedContextTokens: keys.context_length ?? null,
-      certain: margin === undefined,
-    };
-    this.#outlines.set(key, outline);
-    return outline;
+    return this.#once(this.#outlines, baseModel, (json) => {
+      const { architecture, keys, tensors, margin } = outlineSchema.parse(json);
+      const parameters = packedParameters(tensors);
+      const trainedContextTokens = keys.context_length ?? null;
+      return { architecture, parameters, trainedContextTokens, certain: margin === undefined };
+    });
   }
 
   /**
@@ -91,5 +77,20 @@ export class ModelShapes {
       if (Math.abs(other.parameters / outline.parameters - 1) <= sameSizeShare) return this.factsOf(baseModel);
     }
     return null;
+  }
+
+  /** A row that is none is a model whose shape is not known: the others are. */
+  #once<T>(kept: Map<string, T | null>, baseModel: string, read: (row: unknown) => T): T | null {
+    const key = baseModel.toLowerCase();
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    let made: T | null = null;
+    try {
+      if (this.#rows.has(key)) made = read(this.#rows.get(key));
+    } catch {
+      made = null;
+    }
+    kept.set(key, made);
+    return made;
   }
 }

@@ -283,7 +283,7 @@ describe("offline", () => {
     expect(detail).toMatchObject({ source: "bundled", commit: null, notice: { code: "hub-offline" } });
     expect(detail.variants.length).toBeGreaterThan(3);
     expect(detail.variants.every((variant) => variant.sizeBytes > 0)).toBe(true);
-    expect([facts.blockCount, facts.tensors, variantKey]).toEqual([32, null, null]);
+    expect([facts.blockCount, facts.headerBytes, variantKey]).toEqual([32, null, null]);
     expect(Math.abs(facts.parameters - 6_738_415_616)).toBeLessThan(1e7);
     expect(await catalog.known(bundledName)).toMatchObject({ factsVariantKey: null });
     hub = await startHub();

@@ -103,7 +103,7 @@ const samples: StatementFigures = {
   "speeds-are-early": fullSpeed,
   "architecture-unknown": { architecture: "novel" },
   "sizes-are-computed": {},
-  "sizes-are-approximate": {},
+  "shape-uncertain": { share: 0.06 },
   "first-part-read": {},
   "no-header-read": {},
   "one-header-read": {},
