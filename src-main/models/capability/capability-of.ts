@@ -33,10 +33,10 @@ const leastRatings: readonly (readonly [least: number, band: CapabilityBand])[] 
 const fitted = { atOne: 1510, slope: 350, residual: 31, least: 1.2, most: 3.7 } as const;
 
 /**
- * Points that a variant of three bits loses for each unit of divergence: half a band for Q3_K_M of an 8B. Above four
- * bits votes would hardly show the difference.
+ * Points that a variant of three bits loses for each unit of divergence: more than half a band for Q3_K_M of an 8B. From
+ * four bits up votes would hardly show the difference.
  */
-const pointsPerDivergence = 300;
+const pointsPerDivergence = 500;
 /** Where a variant's divergence is not known. */
 const assumedDivergence = 0.15;
 

@@ -11,6 +11,8 @@ export interface Standing {
   high: number;
 }
 
+/** Less than this nobody notices, however many have voted. */
+const unnoticed = 12;
 /** Two scores of EuroEval that differ by a twentieth are told apart by it. */
 const euroevalMargin = 17;
 /** What EuroEval's score in a language is against that in English: medians over the models that have both. */
@@ -33,7 +35,9 @@ export function standingOf(
   const column = arena === null ? null : columnFor(arena, job, language);
   if (column !== null) {
     const { rating, level } = column;
-    return { value: rating.value - level - lost, low: rating.low - level - lost, high: rating.high - level - lost };
+    const value = rating.value - level - lost;
+    const [below, above] = [rating.value - rating.low, rating.high - rating.value];
+    return { value, low: value - Math.max(below, unnoticed), high: value + Math.max(above, unnoticed) };
   }
   const listed = jobs[0] === job ? listedPoints.first : jobs.includes(job) ? listedPoints.listed : listedPoints.not;
   const estimated = estimatedRating(measured);

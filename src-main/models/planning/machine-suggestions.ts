@@ -1,7 +1,7 @@
 import type { SuggestRequest, Suggestions } from "../../../src-shared/contract/index.ts";
 import { type Clock, keepLatest } from "../../ground/core/index.ts";
 import type { Catalog } from "../catalog/index.ts";
-import { Survey, suggest } from "../recommend/index.ts";
+import { Survey, suggestInSteps } from "../recommend/index.ts";
 import { inSlices } from "./in-slices.ts";
 import type { JudgedMachine, JudgedMachines } from "./judged-machines.ts";
 
@@ -27,14 +27,14 @@ export class MachineSuggestions {
   async suggest({ job, machine, languages }: SuggestRequest, signal?: AbortSignal): Promise<Suggestions> {
     const { catalog, clock } = this.#options;
     const survey = this.#surveyOf(await this.#machines.of(machine));
-    const models = catalog.chatModels();
-    // Plans are kept, so that what follows has them at once.
-    await inSlices(models, signal, (model) => {
-      survey.contender(model, job, languages[0] ?? null);
-      return Promise.resolve();
-    });
     const today = new Date(clock.now()).toISOString().slice(0, 10);
-    return suggest({ models, job, languages, today, ratedOn: catalog.ratedOn() }, survey);
+    const input = { models: catalog.chatModels(), job, languages, today, ratedOn: catalog.ratedOn() };
+    let found: Suggestions = { job, suggestions: [], ratedOn: input.ratedOn };
+    function* steps(): Generator<undefined> {
+      found = yield* suggestInSteps(input, survey);
+    }
+    await inSlices(steps(), signal, () => Promise.resolve());
+    return found;
   }
 
   #surveyOf({ machine, defaults }: JudgedMachine): Survey {

@@ -19,7 +19,7 @@ export { recipeFor, recipeTypes } from "./recipe.ts";
 export { type FitReportInput, fitReport, variantInput } from "./report.ts";
 export { shortFit } from "./short-fit.ts";
 export { activeParameters } from "./speed.ts";
-export { type SuggestInput, suggest } from "./suggest/suggest.ts";
+export { type SuggestInput, suggest, suggestInSteps } from "./suggest/suggest.ts";
 export { Survey } from "./suggest/survey.ts";
 export type { SuggestMachine, SuggestableModel } from "./suggest/types.ts";
 export { tensorSlots } from "./tensor-slots.ts";

@@ -7,41 +7,95 @@ const leastParameters = 0.95e9;
 /** Older than this, a model is suggested only where it is ahead of all that is newer. */
 const freshDays = 548;
 const dayMs = 86_400_000;
+/** Of this band and up a model serves most people, whatever stronger ones run beside it. */
+const decentRank = rankOf("solid");
+
+/** Where it matters that a model speaks the reader's language. */
+const spoken: ReadonlySet<ModelJob> = new Set(["chat", "languages", "long-documents", "small"]);
 
 /** Whether a model is meant for a job at all: listed for it, or one for all purposes. */
 export function isFor({ card }: SuggestableModel, job: ModelJob, language: string | null): boolean {
-  if (job === "languages" && language !== null && card.languages?.includes(language) === false) return false;
-  if (job === "images") return card.sees === true && (card.jobs.includes("images") || card.jobs.includes("chat"));
+  if (language !== null && spoken.has(job) && card.languages?.includes(language) === false) return false;
+  if (job === "images") return card.sees === true && card.jobs.includes("chat");
   return card.jobs.includes("chat") || card.jobs.includes(job);
 }
 
-/** Of all that run well those that may be suggested. `today`: "2026-11-27". */
-export function considered(contenders: readonly Contender[], today: string): Contender[] {
-  const current = withoutReplaced(contenders);
-  const large = current.filter(({ model }) => model.facts.parameters >= leastParameters);
-  return withoutOld(large.length > 0 ? large : current, today);
+/** Whether a model is no more than a band below the best, or serves most people. */
+export function isDecent(rank: number, bestRank: number): boolean {
+  return rank >= bestRank - 1 || rank >= decentRank;
 }
 
-/** What its maker has replaced goes where the successor runs well too and is not rated lower. */
-function withoutReplaced(contenders: readonly Contender[]): Contender[] {
-  const byName = new Map(contenders.map((one) => [one.model.card.baseModel, one]));
-  return contenders.filter((one) => {
-    const names = new Set([one.model.card.baseModel]);
-    for (let next = one.model.card.replacedBy; next !== null && !names.has(next);) {
-      const successor = byName.get(next);
-      if (successor && rankOf(successor.capability.band) >= rankOf(one.capability.band)) return false;
-      names.add(next);
-      next = successor?.model.card.replacedBy ?? null;
-    }
-    return true;
+/**
+ * The models that may be suggested, of those that run well. Newer ones are looked at first and of them the most capable, so that
+ * what cannot be suggested any more is not planned. Yields after each model.
+ */
+export function* considered(
+  models: readonly SuggestableModel[],
+  today: string,
+  contenderOf: (model: SuggestableModel) => Contender | null,
+): Generator<undefined, Contender[]> {
+  const found = new Map<string, Contender>();
+  const bestRank = (): number => Math.max(-1, ...[...found.values()].map(({ capability }) => rankOf(capability.band)));
+  const turns = [...models].sort((a, b) => turnOf(a, today) - turnOf(b, today) || byName(a, b));
+  const successors = successorsOf(models);
+  let hasLarge = false;
+  let freshRank = -1;
+  for (const model of turns) {
+    // The full model's: a variant's is never higher.
+    const most = rankOf(mostBand(model));
+    const isOld = !isFresh(model, today);
+    const small = model.facts.parameters < leastParameters;
+    const behind = !isDecent(most, bestRank()) || (isOld && freshRank >= most && found.size > 0) || (small && hasLarge);
+    if (behind) continue;
+    const contender = contenderOf(model);
+    yield undefined;
+    if (contender === null) continue;
+    const rank = rankOf(contender.capability.band);
+    if (isOld && freshRank >= rank && found.size > 0) continue;
+    found.set(model.card.baseModel, contender);
+    if (!isOld) freshRank = Math.max(freshRank, rank);
+    hasLarge ||= !small;
+  }
+  return [...found.values()].filter((one) => {
+    const after = successors.get(one.model.card.baseModel) ?? [];
+    return !after.some((name) => {
+      const successor = found.get(name);
+      return successor !== undefined && rankOf(successor.capability.band) >= rankOf(one.capability.band);
+    });
   });
 }
 
-function withoutOld(contenders: readonly Contender[], today: string): Contender[] {
-  const isFresh = ({ model }: Contender): boolean => {
-    const { released } = model.card;
-    return released !== null && Date.parse(today) - Date.parse(released) <= freshDays * dayMs;
-  };
-  const best = Math.max(...contenders.filter(isFresh).map(({ capability }) => rankOf(capability.band)));
-  return contenders.filter((one) => isFresh(one) || rankOf(one.capability.band) > best);
+/** The highest band that a model can get, for any job. */
+function mostBand({ card, measured }: SuggestableModel) {
+  const { placed } = measured;
+  const { band } = card.capability;
+  return placed !== null && rankOf(placed.band) > rankOf(band) ? placed.band : band;
+}
+
+/** The large before the small, the fresh before the old, and the most capable first. */
+function turnOf(model: SuggestableModel, today: string): number {
+  const small = model.facts.parameters < leastParameters;
+  return (small ? 20 : 0) + (isFresh(model, today) ? 0 : 10) - rankOf(mostBand(model));
+}
+
+function byName(a: SuggestableModel, b: SuggestableModel): number {
+  return a.card.baseModel < b.card.baseModel ? -1 : 1;
+}
+
+function isFresh({ card: { released } }: SuggestableModel, today: string): boolean {
+  return released !== null && Date.parse(today) - Date.parse(released) <= freshDays * dayMs;
+}
+
+/** All that came after a model, through every generation. */
+function successorsOf(models: readonly SuggestableModel[]): Map<string, string[]> {
+  const next = new Map(models.map(({ card }) => [card.baseModel, card.replacedBy]));
+  return new Map(
+    models.map(({ card }) => {
+      const after: string[] = [];
+      for (let name = card.replacedBy; name !== null && !after.includes(name); name = next.get(name) ?? null) {
+        after.push(name);
+      }
+      return [card.baseModel, after];
+    }),
+  );
 }

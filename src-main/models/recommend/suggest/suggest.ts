@@ -1,7 +1,7 @@
 import type { ModelJob, Suggestion, SuggestionRole, Suggestions } from "../../../../src-shared/contract/index.ts";
 import { rankOf } from "../../capability/index.ts";
 import { summarize } from "../short-fit.ts";
-import { considered, isFor } from "./considered.ts";
+import { considered, isDecent, isFor } from "./considered.ts";
 import { firstOf } from "./order.ts";
 import { type Chosen, reasonsFor } from "./suggestion-reasons.ts";
 import type { Survey } from "./survey.ts";
@@ -21,17 +21,25 @@ export interface SuggestInput {
 const quickerTimes = 1.5;
 const smallerShare = 0.6;
 const smallerThanQuickerShare = 0.85;
-const decentBand = "solid";
 
 /**
  * The models to take on a machine for a job, the best first and at most one for each role. Pure but for the survey, which keeps its
  * plans.
  */
-export function suggest({ models, job, languages, today, ratedOn }: SuggestInput, survey: Survey): Suggestions {
+export function suggest(input: SuggestInput, survey: Survey): Suggestions {
+  const steps = suggestInSteps(input, survey);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same, pausing after each model that was planned. */
+export function* suggestInSteps(input: SuggestInput, survey: Survey): Generator<undefined, Suggestions> {
+  const { models, job, languages, today, ratedOn } = input;
   const language = languages[0] ?? null;
   const able = models.filter((model) => isFor(model, job, language));
-  const running = able.flatMap((model) => survey.contender(model, job, language) ?? []);
-  const contenders = considered(running, today);
+  const contenders = yield* considered(able, today, (model) => survey.contender(model, job, language));
   const best = firstOf(contenders);
   if (best === null) return { job, suggestions: [], ratedOn };
   const others = contenders.filter((one) => one !== best && isDecentBeside(one, best));
@@ -58,10 +66,9 @@ export function suggest({ models, job, languages, today, ratedOn }: SuggestInput
   };
 }
 
-/** No more than a band below the best, or of a band that most people are served by. */
 function isDecentBeside(one: Contender, best: Contender): boolean {
-  const rank = rankOf(one.capability.band);
-  return rank >= rankOf(best.capability.band) - 1 || rank >= rankOf(decentBand);
+  const [rank, bestRank] = [rankOf(one.capability.band), rankOf(best.capability.band)];
+  return isDecent(rank, bestRank) && (rank >= 0 || bestRank < 0);
 }
 
 function suggestionOf(role: SuggestionRole, one: Contender, chosen: Chosen): Suggestion {

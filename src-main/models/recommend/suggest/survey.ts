@@ -11,6 +11,9 @@ import { hasImportanceMatrix } from "../weights.ts";
 import { type JobTerms, termsOf, tokensPerAnswerToken } from "./terms.ts";
 import type { Contender, OutOfReach, SuggestMachine, SuggestableModel } from "./types.ts";
 
+/** Small models lose too much at three bits, and all do by the shortest labels. */
+const mostLossAtThreeBits = 0.1;
+
 /** With a part on the CPU, prompts take long and the computer's own memory is used up too: less speed is not worth it. */
 const leastPartlyOnGpu = 8;
 
@@ -78,15 +81,15 @@ export class Survey {
     const input = this.#input(model, contextTokens);
     const suits = (variant: FittingVariant, one: VariantFitInput): boolean =>
       (mostBytes === null || variant.sizeBytes <= mostBytes) && this.#runsWell(variant, one, least);
-    const rated = model.detail.variants.filter(({ label }) => bitsOf(label) === "four-and-more");
+    const { variants } = model.detail;
+    const rated = variants.filter(({ label }) => bitsOf(label) === "four-and-more");
     // Three bits only where four do not run: they may cost the model its band.
+    const three = variants.filter(
+      ({ label }) => bitsOf(label) === "three" && lossOf(model, label) <= mostLossAtThreeBits,
+    );
     const best =
       bestSuiting({ ...input, variants: rated }, this.#budgets, suits) ??
-      bestSuiting(
-        { ...input, variants: model.detail.variants.filter(({ label }) => bitsOf(label) === "three") },
-        this.#budgets,
-        suits,
-      );
+      bestSuiting({ ...input, variants: three }, this.#budgets, suits);
     plans.set(model, best);
     return best;
   }
@@ -122,14 +125,19 @@ function contextFor({ facts }: SuggestableModel, { contextTokens, needsContext }
   return trained >= contextTokens ? contextTokens : needsContext ? null : trained;
 }
 
+/** As if it were not known at all where it is not. */
+function lossOf({ facts }: SuggestableModel, label: string): number {
+  return expectedLoss(label, facts.parameters, hasImportanceMatrix(facts, { label, modifiers: [] })) ?? Infinity;
+}
+
 function capabilityFor(
-  { card, measured, facts }: SuggestableModel,
+  model: SuggestableModel,
   label: string,
   job: ModelJob,
   language: string | null,
 ): { capability: Capability; points: Standing } {
-  const divergence = expectedLoss(label, facts.parameters, hasImportanceMatrix(facts, { label, modifiers: [] }));
-  const loss: VariantLoss = { divergence, bits: bitsOf(label) };
+  const { card, measured, facts } = model;
+  const loss: VariantLoss = { divergence: lossOf(model, label), bits: bitsOf(label) };
   return {
     capability: capabilityOf(measured, job, language, loss),
     points: standingOf(measured, job, language, { jobs: card.jobs, loss }) ?? byParameters(facts.parameters),

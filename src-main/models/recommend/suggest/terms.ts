@@ -26,7 +26,7 @@ const quickSpeed = 10;
 const smallBytes = 4e9;
 
 /** Where those think that may: being told to answer at once costs them most of what they are good for. */
-const thinkingJobs: ReadonlySet<ModelJob> = new Set(["code", "reasoning"]);
+const thinkingJobs: ReadonlySet<ModelJob> = new Set(["code", "reasoning", "long-documents"]);
 
 const thinksAt = (job: ModelJob, thinks: Thinking | null): boolean =>
   thinks === "always" || (thinks === "on" && thinkingJobs.has(job));
