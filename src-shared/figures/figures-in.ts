@@ -3,6 +3,13 @@ import { formatContext, formatContextsApart } from "./contexts.ts";
 import { formatCount, formatParameters, formatPercent, formatPercentOff } from "./counts.ts";
 import { formatAgo, formatDuration, formatWait } from "./durations.ts";
 import { formatNumber } from "./locale.ts";
+import {
+  formatMemory,
+  formatMemoryApart,
+  formatMemoryPair,
+  formatMemorySize,
+  memoryAddingUp,
+} from "./memory-amounts.ts";
 import { parseNumber } from "./parse-number.ts";
 import { formatSpeed, formatSpeedBounds, formatSpeedShort, speedFigure } from "./speeds.ts";
 
@@ -17,9 +24,16 @@ export function figuresIn(locale: string) {
     number: (value: number, least: number, most = least) => formatNumber(value, locale, least, most),
     /** NaN where it is not a number. */
     parse: (text: string) => parseNumber(text, locale),
+    /** Files, downloads, disks and what is read a second: units of 1,000. */
     bytes: (bytes: number) => formatBytes(bytes, locale),
     bytesApart: (a: number, b: number) => formatBytesApart(a, b, locale),
     bytesPair: (part: number, total: number) => formatBytesPair(part, total, locale),
+    /** Memory: units of 1,024. */
+    memory: (bytes: number) => formatMemory(bytes, locale),
+    memorySize: (bytes: number) => formatMemorySize(bytes, locale),
+    memoryApart: (a: number, b: number) => formatMemoryApart(a, b, locale),
+    memoryPair: (part: number, total: number) => formatMemoryPair(part, total, locale),
+    memoryAddingUp: (parts: readonly number[], total: number) => memoryAddingUp(parts, total, locale),
     context: (tokens: number) => formatContext(tokens, locale),
     contextsApart: (a: number, b: number) => formatContextsApart(a, b, locale),
     count: (count: number) => formatCount(count, locale),

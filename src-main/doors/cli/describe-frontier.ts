@@ -25,8 +25,8 @@ function rowOf(
   fitsNow: string,
 ): string[] {
   return [
-    figures.bytes(needBytes),
-    gpuBytes > 0 ? figures.bytes(gpuBytes) : "–",
+    figures.memory(needBytes),
+    gpuBytes > 0 ? figures.memory(gpuBytes) : "–",
     variant,
     figures.context(contextTokens),
     range(speed.tokensPerSecond, figures),

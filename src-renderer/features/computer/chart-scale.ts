@@ -13,15 +13,32 @@ const room = 1.3;
 const leastSpan = 4;
 const mostTicks = 6;
 
+/** Memory is marked at powers of two, all else at round figures of ten. */
+export type TickBase = 2 | 10;
+
 /** Holds every value, all of which are positive. */
-export function logScale(values: readonly number[]): LogScale {
+export function logScale(values: readonly number[], base: TickBase = 10): LogScale {
   const known = values.filter((value) => Number.isFinite(value) && value > 0);
   const [least, most] = known.length === 0 ? [1, 10] : [Math.min(...known), Math.max(...known)];
   const half = Math.max((most * room * room) / least, leastSpan) ** 0.5;
   const middle = Math.sqrt(least * most);
   const [low, high] = [middle / half, middle * half];
   const span = Math.log(high / low);
-  return { low, high, at: (value) => Math.log(value / low) / span, ticks: ticksBetween(low, high) };
+  return {
+    low,
+    high,
+    at: (value) => Math.log(value / low) / span,
+    ticks: base === 2 ? doublingsBetween(low, high) : ticksBetween(low, high),
+  };
+}
+
+/** Powers of two, every second or third of them where they would crowd. */
+function doublingsBetween(low: number, high: number): number[] {
+  const [first, last] = [Math.ceil(Math.log2(low)), Math.floor(Math.log2(high))];
+  const every = Math.max(1, Math.ceil((last - first + 1) / mostTicks));
+  const ticks: number[] = [];
+  for (let power = first; power <= last; power += every) ticks.push(2 ** power);
+  return ticks;
 }
 
 /** 1, 2 and 5 of each power of ten, and fewer of them where they would crowd. */

@@ -30,61 +30,52 @@ export function memoryLines(words: Words, fit: VariantFit, lines: FitArithmetic 
   const { memory, plan } = fit;
   if (!memory) return [];
   const source = fit.exactWeights ? words.fromHeader : words.byRecipe;
-  const largest = (lines?.weights ?? []).slice(0, 4).map(({ type, bytes }) => words.typeBytes(type, bytes));
+  const file = fit.sizeBytes > 0 ? words.fileOf(fit.sizeBytes) : "";
+  const largest = (lines?.weights ?? []).slice(0, 4).map(({ type, bytes }) => words.typeAmount(type, bytes));
   const inFile = (lines?.weights ?? []).reduce((sum, { bytes }) => sum + bytes, 0);
   const twice = inFile > 0 ? memory.weightsBytes - inFile : 0;
   const again = twice > memory.weightsBytes * secondTableShare ? words.tableTwice(twice) : "";
   const all: Line[] = [
     {
       what: words.weights,
-      figure: words.bytes(memory.weightsBytes),
-      how: [source, largest.join(", ")].filter(Boolean).join(": ") + again,
+      figure: words.amount(memory.weightsBytes),
+      how: [[source, largest.join(", ")].filter(Boolean).join(": ") + again, file].filter(Boolean).join("; "),
     },
   ];
   if (memory.repackBytes > 0)
-    all.push({ what: words.copied, figure: words.bytes(memory.repackBytes), how: words.copiedHow, part: true });
+    all.push({ what: words.copied, figure: words.amount(memory.repackBytes), how: words.copiedHow, part: true });
   const cache = lines?.cache ?? [];
   const [only] = cache;
   if (memory.kvBytes > 0)
     all.push({
       what: words.context,
-      figure: words.bytes(memory.kvBytes),
+      figure: words.amount(memory.kvBytes),
       how: cache.length === 1 && only ? cacheHow(words, only) : cache.length > 1 ? words.sumOf : "",
     });
   if (cache.length > 1)
     for (const line of cache)
       all.push({
         what: line.sliding ? words.withWindow : words.seeingAll,
-        figure: words.bytes(line.bytes),
+        figure: words.amount(line.bytes),
         how: cacheHow(words, line),
         part: true,
       });
   if (memory.stateBytes > 0)
-    all.push({ what: words.state, figure: words.bytes(memory.stateBytes), how: words.stateHow });
+    all.push({ what: words.state, figure: words.amount(memory.stateBytes), how: words.stateHow });
   all.push(
     {
       what: words.buffers,
-      figure: words.bytes(memory.computeBytes),
+      figure: words.amount(memory.computeBytes),
       how: plan ? words.buffersHow(plan.batchTokens) : "",
     },
-    { what: words.engine, figure: words.bytes(memory.overheadBytes), how: words.engineHow },
-    { what: words.sum, figure: words.bytes(totalNeedBytes(memory)), how: "", sum: true },
+    { what: words.engine, figure: words.amount(memory.overheadBytes), how: words.engineHow },
+    { what: words.sum, figure: words.amount(totalNeedBytes(memory)), how: "", sum: true },
   );
   return all;
 }
 
-/** With as few digits as the sum needs to come out as it is shown: "85.03 GB − 1.07 GB = 83.96 GB" for 85.0 less 1.1. */
-function addingUp(words: Words, parts: readonly number[], total: number): (bytes: number) => string {
-  const exact = [1, 2, 3].find((digits) => {
-    const rounded = (bytes: number): number => Math.round((bytes / 1e9) * 10 ** digits);
-    return parts.reduce((sum, part) => sum + rounded(part), 0) === rounded(total);
-  });
-  if (exact === undefined || exact === 1 || total < 1e9) return words.bytes;
-  return (bytes) => words.gigabytes(bytes, exact);
-}
-
 function limitHow(words: Words, { freeBytes, reserveBytes, sharedBytes, budgetBytes }: LimitLine): string {
-  const text = addingUp(words, [freeBytes, -reserveBytes, -sharedBytes], budgetBytes);
+  const text = words.addingUp([freeBytes, -reserveBytes, -sharedBytes], budgetBytes);
   const shared = sharedBytes > 0 ? text(sharedBytes) : null;
   return words.limit(text(freeBytes), text(reserveBytes), shared, text(budgetBytes));
 }
@@ -100,7 +91,7 @@ export function limitLines(words: Words, fit: VariantFit, lines: FitArithmetic |
     .filter(({ device }) => device.needBytes > 0)
     .map(({ device, limit }) => ({
       what: device.kind === "cpu" ? words.ram : device.name,
-      figure: words.bytesOf(device.needBytes, device.budgetBytes),
+      figure: words.amountOf(device.needBytes, device.budgetBytes),
       how: limit ? limitHow(words, limit) : "",
       over: device.needBytes > device.budgetBytes,
     }));

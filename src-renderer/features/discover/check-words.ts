@@ -12,7 +12,7 @@ export function checkWords(
   if (check?.basis !== "engine" || check.cpuBytes === null || ours === null) return null;
   const theirs = check.cpuBytes + (check.gpuBytes ?? 0);
   const { agrees, saysMore, saysLess } = words.discover.ladder.check;
-  if (check.agrees !== false || figures.bytes(theirs) === figures.bytes(ours)) return agrees(Math.max(ours, theirs));
+  if (check.agrees !== false || figures.memory(theirs) === figures.memory(ours)) return agrees(Math.max(ours, theirs));
   return theirs > ours ? saysMore(theirs, ours) : saysLess(theirs, ours);
 }
 

@@ -1,4 +1,5 @@
 import type { FrontierPlace, FrontierStep } from "../../../src-shared/contract/index.ts";
+import { GiB } from "../../../src-shared/figures/index.ts";
 
 /** By their speed, the fastest first. */
 const places: readonly FrontierPlace[] = ["gpu", "split", "cpu"];
@@ -34,10 +35,9 @@ export function stairsOf(steps: readonly ChartStep[]): string[] {
 
 /** A round figure at or above the largest need, for the end of the x axis, and the marks before it. */
 export function marksUpTo(largestBytes: number): number[] {
-  const GB = 1e9;
-  const raw = largestBytes / 5 / GB;
+  const raw = largestBytes / 5 / GiB;
   const power = 10 ** Math.floor(Math.log10(Math.max(raw, 1e-3)));
-  const step = ([1, 2, 5, 10].find((factor) => factor * power >= raw) ?? 10) * power * GB;
+  const step = ([1, 2, 5, 10].find((factor) => factor * power >= raw) ?? 10) * power * GiB;
   const count = Math.ceil(largestBytes / step);
   return Array.from({ length: count + 1 }, (_, at) => at * step);
 }

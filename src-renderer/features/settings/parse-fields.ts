@@ -1,4 +1,4 @@
-import { parseCount } from "../../../src-shared/figures/index.ts";
+import { GiB, parseCount } from "../../../src-shared/figures/index.ts";
 import type { LanguageState } from "../../state/language.svelte.ts";
 import { type Parsed, parseFigure } from "../../ui/parsed.ts";
 
@@ -18,9 +18,10 @@ export function parseTokens(text: string, { words }: Spoken): Parsed<number> {
   return ok(count);
 }
 
+/** Memory, in bytes. */
 export function parseGigabytes(text: string, { words, figures }: Spoken): Parsed<number | null> {
   const parsed = parseFigure(text, 0, 4096, words.settings.gigabytesError, figures.parse);
-  return parsed.ok && parsed.value !== null ? ok(Math.round(parsed.value * 1e9)) : parsed;
+  return parsed.ok && parsed.value !== null ? ok(Math.round(parsed.value * GiB)) : parsed;
 }
 
 export function parseMegabytesPerSecond(text: string, { words, figures }: Spoken): Parsed<number | null> {

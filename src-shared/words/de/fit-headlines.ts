@@ -19,10 +19,10 @@ export const fitHeadlines: Words<FitHeadlines> = {
   "headline-context-too-long": (need) => `${needsTooMuch(need)}: ${contextCost(need)}.`,
 };
 
-const left = (bytes: number): string => `${figures.bytes(bytes)} bleiben für andere Programme`;
+const left = (bytes: number): string => `${figures.memory(bytes)} bleiben für andere Programme`;
 
 const contextCost = ({ contextTokens, kvBytes }: ContextCostFigures): string =>
-  `${figures.bytes(kvBytes)} davon für einen Kontext von ${figures.context(contextTokens)} Token (${wordCount(contextTokens)})`;
+  `${figures.memory(kvBytes)} davon für einen Kontext von ${figures.context(contextTokens)} Token (${wordCount(contextTokens)})`;
 
 /** "etwa 18.000 Wörter": somewhat more than half a word a token, as German goes. */
 function wordCount(tokens: number): string {

@@ -7,14 +7,14 @@ export const fitReasons: Words<FitReasons> = {
   needs: (need) => `${capital(needs(need))}.`,
   "needs-too-much": (need) => `${needsTooMuch(need)}.`,
   "runs-on-both": ({ gpuLayers, layers, gpuBytes, needBytes, freeBytes }) =>
-    `${gpuLayers} von ${layers} Schichten ${gpuLayers === 1 ? "läuft" : "laufen"} auf der GPU (${figures.bytes(gpuBytes)}); der Rest läuft auf dem Prozessor und ${needs({ needBytes, freeBytes, gpus: [] })}.`,
+    `${gpuLayers} von ${layers} Schichten ${gpuLayers === 1 ? "läuft" : "laufen"} auf der GPU (${figures.memory(gpuBytes)}); der Rest läuft auf dem Prozessor und ${needs({ needBytes, freeBytes, gpus: [] })}.`,
   "little-is-left": () =>
     "Für andere Programme bleibt wenig: Schon das Öffnen eines weiteren kann alles stark verlangsamen.",
   "context-is-too-big": ({ contextTokens, kvBytes }) =>
-    `Das Modell selbst passt; zu groß ist der Kontext von ${figures.context(contextTokens)} (${figures.bytes(kvBytes)}).`,
-  "weights-alone": ({ weightsBytes }) => `Das Modell allein braucht ${figures.bytes(weightsBytes)}.`,
+    `Das Modell selbst passt; zu groß ist der Kontext von ${figures.context(contextTokens)} (${figures.memory(kvBytes)}).`,
+  "weights-alone": ({ weightsBytes }) => `Das Modell allein braucht ${figures.memory(weightsBytes)}.`,
   "weights-and-more": ({ weightsBytes, moreBytes }) =>
-    `Das Modell allein braucht ${figures.bytes(weightsBytes)}; zum Rechnen kommen ${figures.bytes(moreBytes)} dazu.`,
+    `Das Modell allein braucht ${figures.memory(weightsBytes)}; zum Rechnen kommen ${figures.memory(moreBytes)} dazu.`,
   writes: ({ tokensPerSecond, pace }) => `Schreibt ${aboutSpeed(tokensPerSecond)}: ${paceWords(pace)}.`,
   "full-context-speed": ({ tokensPerSecond, contextTokens }) =>
     `${capital(aboutSpeed(tokensPerSecond))}, sobald der ganze Kontext von ${figures.context(contextTokens)} belegt ist.`,
@@ -38,5 +38,5 @@ export const fitReasons: Words<FitReasons> = {
   "failed-before": ({ failure, like }, saying) =>
     like === null
       ? `Das ist hier schon einmal gescheitert. ${saying.error(failure)}`
-      : `Ein ähnlicher Plan (${figures.context(like.contextTokens)} Kontext, ${figures.bytes(like.bytes)}) ist hier schon einmal gescheitert. ${saying.error(failure)}`,
+      : `Ein ähnlicher Plan (${figures.context(like.contextTokens)} Kontext, ${figures.memory(like.bytes)}) ist hier schon einmal gescheitert. ${saying.error(failure)}`,
 };

@@ -28,9 +28,9 @@ export const fitSummaries: Words<FitSummaries> = {
     `Mit ${contextTokens === null ? "diesem Kontext" : `einem Kontext von ${figures.context(contextTokens)}`} passt nichts.`,
   "does-with-less": ({ variant, way }, saying) => `${variant} kommt mit weniger aus: ${saying.statement(way)}`,
   "nothing-fits": ({ computer, variant, needBytes, freeBytes, gpuFreeBytes }) => {
-    const [need, free] = figures.bytesApart(needBytes, freeBytes);
+    const [need, free] = figures.memoryApart(needBytes, freeBytes);
     const there =
-      gpuFreeBytes > 0 ? `${free} Arbeitsspeicher und ${figures.bytes(gpuFreeBytes)} auf der GPU` : `nur ${free}`;
+      gpuFreeBytes > 0 ? `${free} Arbeitsspeicher und ${figures.memory(gpuFreeBytes)} auf der GPU` : `nur ${free}`;
     return `Nichts davon passt auf ${computers[computer]}: Die kleinste Variante, ${variant}, braucht ${need}, verfügbar sind ${there}.`;
   },
   "way-or-smaller-model": ({ way }, saying) => `${saying.statement(way)} Oder ein kleineres Modell suchen.`,

@@ -10,7 +10,7 @@ export const hardwareProblems: Words<HardwareProblems> = {
   "no-gpu-on-intel-mac": () =>
     "Auf Macs mit Intel-Prozessor kann die Engine keine GPU nutzen; sie nimmt den Prozessor.",
   "metal-limit-estimated": ({ bytes }) =>
-    `Metals Grenze für die GPU ist geschätzt (${figures.bytes(bytes)}), denn nur Metal selbst kennt sie.`,
+    `Metals Grenze für die GPU ist geschätzt (${figures.memory(bytes)}), denn nur Metal selbst kennt sie.`,
   "nvidia-driver-missing": () =>
     "Eine NVIDIA-Karte ist da, aber ihr Treiber ist nicht installiert, deshalb kann die Engine sie nicht nutzen.",
   "nvidia-smi-missing": () =>

@@ -33,7 +33,7 @@ function gpusWith(gpus: readonly string[], article: "der" | "die"): string {
 
 /** "braucht 6,1 der verfügbaren 11,4 GB", with the name of the card that has them: the reserve is already taken off. */
 export function needs({ needBytes, freeBytes, gpus }: NeedFigures): string {
-  const [need, free] = figures.bytesPair(needBytes, freeBytes);
+  const [need, free] = figures.memoryPair(needBytes, freeBytes);
   return `braucht ${need} der verfügbaren ${free}${gpus.length === 0 ? "" : ` ${onGpus(gpus, "der")}`}`;
 }
 
@@ -44,9 +44,9 @@ export function sharesOut({ gpuShare, gpus }: SplitFigures): string {
 
 /** "Braucht 7,9 GB, aber auf der RTX 4060 sind nur 5,2 GB verfügbar". */
 export function needsTooMuch({ needBytes, freeBytes, gpu, more }: ShortfallFigures): string {
-  const [need, free] = figures.bytesApart(needBytes, freeBytes);
+  const [need, free] = figures.memoryApart(needBytes, freeBytes);
   const are = gpu === null ? "es sind" : `${onGpus([gpu], "der")} sind`;
-  const besides = more === null ? "" : `, dazu ${figures.bytes(more.freeBytes)} ${onGpus(more.gpus, "der")}`;
+  const besides = more === null ? "" : `, dazu ${figures.memory(more.freeBytes)} ${onGpus(more.gpus, "der")}`;
   return `Braucht ${need}, aber ${are} nur ${free} verfügbar${besides}`;
 }
 

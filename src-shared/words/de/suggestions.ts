@@ -63,7 +63,7 @@ export const suggestionReasons: Words<SuggestionReasons> = {
   "best-by-size": ({ model }) => `${model} kann seiner Größe nach am meisten von dem, was hier gut läuft.`,
   "larger-too-slow": ({ model, tokensPerSecond }) =>
     `${model} würde etwa ${speedFigure(tokensPerSecond * 0.75, locale)} Wörter pro Sekunde schreiben.`,
-  "larger-does-not-fit": ({ model, needBytes }) => `${model} bräuchte ${figures.bytes(needBytes)}.`,
+  "larger-does-not-fit": ({ model, needBytes }) => `${model} bräuchte ${figures.memory(needBytes)}.`,
   "quicker-than-best": ({ best, timesFaster }) =>
     `Schreibt etwa ${speedFigure(timesFaster, locale)}-mal so schnell wie ${best}.`,
   "smaller-than-best": ({ best, lessBytes }) => `Ein um ${figures.bytes(lessBytes)} kleinerer Download als ${best}.`,

@@ -1,5 +1,5 @@
 import type { ContextCostFigures, FitHeadlines } from "../../contract/index.ts";
-import { formatBytes, formatContext, formatCount, formatPercent } from "../../figures/index.ts";
+import { formatMemory, formatContext, formatCount, formatPercent } from "../../figures/index.ts";
 import type { Words } from "../language.ts";
 import { aboutSpeed, capital, gpuNames, needs, needsTooMuch, paceWords } from "./parts.ts";
 
@@ -16,10 +16,10 @@ export const fitHeadlines: Words<FitHeadlines> = {
   "headline-context-too-long": (figures) => `${needsTooMuch(figures)}: ${contextCost(figures)}.`,
 };
 
-const onlyLeft = (bytes: number): string => `only ${formatBytes(bytes)} is left for other programs`;
+const onlyLeft = (bytes: number): string => `only ${formatMemory(bytes)} is left for other programs`;
 
 const contextCost = ({ contextTokens, kvBytes }: ContextCostFigures): string =>
-  `${formatBytes(kvBytes)} of it to remember ${formatContext(contextTokens)} tokens (${wordCount(contextTokens)})`;
+  `${formatMemory(kvBytes)} of it to remember ${formatContext(contextTokens)} tokens (${wordCount(contextTokens)})`;
 
 /** "some 25,000 words": three quarters of a word a token, as English goes. */
 function wordCount(tokens: number): string {

@@ -1,5 +1,5 @@
 import type { FitReasons } from "../../contract/index.ts";
-import { formatBytes, formatContext, formatContextsApart, speedFigure } from "../../figures/index.ts";
+import { formatMemory, formatContext, formatContextsApart, speedFigure } from "../../figures/index.ts";
 import type { Words } from "../language.ts";
 import { aboutSpeed, capital, needs, needsTooMuch, paceWords, shortGpuName } from "./parts.ts";
 
@@ -7,13 +7,13 @@ export const fitReasons: Words<FitReasons> = {
   needs: (figures) => `${capital(needs(figures))}.`,
   "needs-too-much": (figures) => `${needsTooMuch(figures)}.`,
   "runs-on-both": ({ gpuLayers, layers, gpuBytes, needBytes, freeBytes }) =>
-    `${gpuLayers} of ${layers} layers run on the GPU (${formatBytes(gpuBytes)}); the rest runs on the CPU and ${needs({ needBytes, freeBytes, gpus: [] })}.`,
+    `${gpuLayers} of ${layers} layers run on the GPU (${formatMemory(gpuBytes)}); the rest runs on the CPU and ${needs({ needBytes, freeBytes, gpus: [] })}.`,
   "little-is-left": () => "That leaves little for other programs: opening one may slow it down a lot.",
   "context-is-too-big": ({ contextTokens, kvBytes }) =>
-    `The model itself fits; the ${formatContext(contextTokens)} context is what is too big (${formatBytes(kvBytes)}).`,
-  "weights-alone": ({ weightsBytes }) => `The model alone is ${formatBytes(weightsBytes)}.`,
+    `The model itself fits; the ${formatContext(contextTokens)} context is what is too big (${formatMemory(kvBytes)}).`,
+  "weights-alone": ({ weightsBytes }) => `The model alone is ${formatMemory(weightsBytes)}.`,
   "weights-and-more": ({ weightsBytes, moreBytes }) =>
-    `The model alone is ${formatBytes(weightsBytes)}; what it works with beside that needs ${formatBytes(moreBytes)} more.`,
+    `The model alone is ${formatMemory(weightsBytes)}; what it works with beside that needs ${formatMemory(moreBytes)} more.`,
   writes: ({ tokensPerSecond, pace }) => `Writes ${aboutSpeed(tokensPerSecond)}, ${paceWords(pace)}.`,
   "full-context-speed": ({ tokensPerSecond, contextTokens }) =>
     `About ${speedFigure(tokensPerSecond)} tokens a second once all ${formatContext(contextTokens)} of context are in use.`,
@@ -35,5 +35,5 @@ export const fitReasons: Words<FitReasons> = {
   "failed-before": ({ failure, like }, saying) =>
     like === null
       ? `This failed here before. ${saying.error(failure)}`
-      : `A plan like it (${formatContext(like.contextTokens)} context, ${formatBytes(like.bytes)}) failed here before. ${saying.error(failure)}`,
+      : `A plan like it (${formatContext(like.contextTokens)} context, ${formatMemory(like.bytes)}) failed here before. ${saying.error(failure)}`,
 };

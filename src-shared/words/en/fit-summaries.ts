@@ -1,5 +1,5 @@
 import type { FitSummaries, WhichComputer } from "../../contract/index.ts";
-import { formatBytes, formatBytesApart, formatContext, formatPercent } from "../../figures/index.ts";
+import { formatMemory, formatMemoryApart, formatContext, formatPercent } from "../../figures/index.ts";
 import type { Words } from "../language.ts";
 import { needs, qualities, sharesOut } from "./parts.ts";
 import { wayOutClause } from "./ways-out.ts";
@@ -28,9 +28,11 @@ export const fitSummaries: Words<FitSummaries> = {
     `Nothing fits with a context of ${contextTokens === null ? "this" : formatContext(contextTokens)}.`,
   "does-with-less": ({ variant, way }, saying) => `${variant} does with less: ${saying.statement(way)}`,
   "nothing-fits": ({ computer, variant, needBytes, freeBytes, gpuFreeBytes }) => {
-    const [need, free] = formatBytesApart(needBytes, freeBytes);
+    const [need, available] = formatMemoryApart(needBytes, freeBytes);
     const there =
-      gpuFreeBytes > 0 ? `${free} of memory and ${formatBytes(gpuFreeBytes)} on the GPU are free` : `${free} is free`;
+      gpuFreeBytes > 0
+        ? `${available} of memory and ${formatMemory(gpuFreeBytes)} on the GPU are available`
+        : `${available} is available`;
     return `Nothing here fits ${computers[computer]}: the smallest, ${variant}, needs ${need}, and ${there}.`;
   },
   "way-or-smaller-model": ({ way }, saying) => `${wayOutClause(way, saying)}, or look for a smaller model.`,

@@ -9,7 +9,7 @@ export const hardwareProblems: Words<HardwareProblems> = {
   "no-probes": ({ platform }) => `Bitloft cannot examine the hardware on ${platform}.`,
   "no-gpu-on-intel-mac": () => "The engine has no GPU support on Intel Macs; it uses the processor.",
   "metal-limit-estimated": ({ bytes }) =>
-    `Metal's limit for the GPU is an estimate (${figures.bytes(bytes)}), as only Metal itself knows it.`,
+    `Metal's limit for the GPU is an estimate (${figures.memory(bytes)}), as only Metal itself knows it.`,
   "nvidia-driver-missing": () =>
     "There is an NVIDIA card, but its driver is not installed, so the engine cannot use it.",
   "nvidia-smi-missing": () =>

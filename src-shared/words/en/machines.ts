@@ -24,5 +24,5 @@ export const machines: Words<MachineStatements> = {
   "common-machine": named,
   "common-machine-with-memory": ({ ramGiB, ...kind }) => `${named(kind)}, ${ramGiB} GB`,
   "measured-machine": ({ cpu, memoryBytes, gpus }) =>
-    [cpu, `${figures.bytes(memoryBytes)} of memory`, ...gpus].join(", "),
+    [cpu, `${figures.memorySize(memoryBytes)} of memory`, ...gpus].join(", "),
 };

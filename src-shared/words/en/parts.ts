@@ -1,7 +1,8 @@
 import type { NeedFigures, Pace, QualityBand, ShortfallFigures, SplitFigures } from "../../contract/index.ts";
 import {
-  formatBytes,
-  formatBytesApart,
+  formatMemory,
+  formatMemoryApart,
+  formatMemoryPair,
   formatPercent,
   isOnlySize,
   speedFigure,
@@ -28,11 +29,10 @@ export function gpuNames(gpus: readonly string[]): string {
   return gpus.length === 1 && first !== undefined ? `the ${shortGpuName(first)}` : `${gpus.length} GPUs`;
 }
 
-/** "needs 6.1 GB of your 11.4 GB free", "needs 9.1 GB of the 10.8 GB free on the RTX 4070": the reserve is already taken off. */
+/** "needs 6.1 of the 11.4 GB available", "needs 9.1 of the 10.8 GB available on the RTX 4070". */
 export function needs({ needBytes, freeBytes, gpus }: NeedFigures): string {
-  const free = formatBytes(freeBytes);
-  const of = gpus.length === 0 ? `your ${free} free` : `the ${free} free on ${gpuNames(gpus)}`;
-  return `needs ${formatBytes(needBytes)} of ${of}`;
+  const [need, available] = formatMemoryPair(needBytes, freeBytes);
+  return `needs ${need} of the ${available} available${gpus.length === 0 ? "" : ` on ${gpuNames(gpus)}`}`;
 }
 
 /** "runs with 66 % of it on the RTX 4060 and the rest on the processor". */
@@ -40,12 +40,12 @@ export function sharesOut({ gpuShare, gpus }: SplitFigures): string {
   return `runs with ${formatPercent(gpuShare)} of it on ${gpuNames(gpus)} and the rest on the processor`;
 }
 
-/** "Needs 7.9 GB and only 5.2 GB is free on the RTX 4060". */
+/** "Needs 7.9 GB and only 5.2 GB is available on the RTX 4060". */
 export function needsTooMuch({ needBytes, freeBytes, gpu, more }: ShortfallFigures): string {
-  const [need, free] = formatBytesApart(needBytes, freeBytes);
+  const [need, available] = formatMemoryApart(needBytes, freeBytes);
   const onGpu = gpu === null ? "" : ` on the ${shortGpuName(gpu)}`;
-  const besides = more === null ? "" : `, with ${formatBytes(more.freeBytes)} more on ${gpuNames(more.gpus)}`;
-  return `Needs ${need} and only ${free} is free${onGpu}${besides}`;
+  const besides = more === null ? "" : `, with ${formatMemory(more.freeBytes)} more on ${gpuNames(more.gpus)}`;
+  return `Needs ${need} and only ${available} is available${onGpu}${besides}`;
 }
 
 export function capital(text: string): string {
@@ -74,7 +74,7 @@ const kept: Readonly<Record<QualityBand, string>> = {
   unknown: "Nobody has measured how much of the full model it keeps",
 };
 
-/** "It keeps most of the full model's quality, needs 6.1 GB of your 11.4 GB free, and writes faster than you read." */
+/** "It keeps most of the full model's quality, needs 6.1 of the 11.4 GB available, and writes faster than you read." */
 export function qualities(what: { band: QualityBand; tokensPerSecond: number; pace: Pace }, memory: string): string {
   const { band, tokensPerSecond, pace } = what;
   const speed = pace === "slower" ? `${aboutSpeed(tokensPerSecond)}, ${paceWords(pace)}` : paceWords(pace);

@@ -5,7 +5,7 @@ import type {
   SuggestionReasons,
   SuggestionRole,
 } from "../../contract/index.ts";
-import { formatBytes, speedFigure } from "../../figures/index.ts";
+import { formatBytes, formatMemory, speedFigure } from "../../figures/index.ts";
 import type { Words } from "../language.ts";
 import { locale } from "./figures.ts";
 
@@ -63,7 +63,7 @@ export const suggestionReasons: Words<SuggestionReasons> = {
   "best-by-size": ({ model }) => `${model} is the most capable by size that runs well here.`,
   "larger-too-slow": ({ model, tokensPerSecond }) =>
     `${model} would write about ${speedFigure(tokensPerSecond * 0.75, locale)} words a second.`,
-  "larger-does-not-fit": ({ model, needBytes }) => `${model} would need ${formatBytes(needBytes)}.`,
+  "larger-does-not-fit": ({ model, needBytes }) => `${model} would need ${formatMemory(needBytes)}.`,
   "quicker-than-best": ({ best, timesFaster }) =>
     `Writes about ${speedFigure(timesFaster, locale)} times as fast as ${best}.`,
   "smaller-than-best": ({ best, lessBytes }) => `A download ${formatBytes(lessBytes)} smaller than ${best}.`,

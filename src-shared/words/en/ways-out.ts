@@ -1,5 +1,5 @@
 import type { Statement, WaysOut } from "../../contract/index.ts";
-import { formatBytes, formatContext, speedFigure } from "../../figures/index.ts";
+import { formatMemory, formatContext, speedFigure } from "../../figures/index.ts";
 import type { Saying, Words } from "../language.ts";
 import { aboutSpeed } from "./parts.ts";
 
@@ -9,18 +9,18 @@ export const waysOut: Words<WaysOut> = {
   "keep-context-whole": () => "Keep the context in 16 bits.",
   "turn-on-flash-attention": () => "Turn flash attention on.",
   "compact-context": ({ freedBytes, thenOnGpu }) =>
-    `Keeping the context in 8 bits instead of 16 frees ${formatBytes(freedBytes)}, at hardly any loss${thenOnGpuWords(thenOnGpu)}.`,
+    `Keeping the context in 8 bits instead of 16 frees ${formatMemory(freedBytes)}, at hardly any loss${thenOnGpuWords(thenOnGpu)}.`,
   "shorter-context": ({ contextTokens, beforeTokens, freedBytes, thenOnGpu }) =>
-    `${formatContext(contextTokens)} instead of ${formatContext(beforeTokens)} frees ${formatBytes(freedBytes)}${thenOnGpuWords(thenOnGpu)}.`,
+    `${formatContext(contextTokens)} instead of ${formatContext(beforeTokens)} frees ${formatMemory(freedBytes)}${thenOnGpuWords(thenOnGpu)}.`,
   "shorter-compact-context": ({ contextTokens, beforeTokens, freedBytes, thenOnGpu }) =>
-    `${formatContext(contextTokens)} instead of ${formatContext(beforeTokens)}, kept in 8 bits, frees ${formatBytes(freedBytes)}${thenOnGpuWords(thenOnGpu)}.`,
+    `${formatContext(contextTokens)} instead of ${formatContext(beforeTokens)}, kept in 8 bits, frees ${formatMemory(freedBytes)}${thenOnGpuWords(thenOnGpu)}.`,
   "no-layers-on-gpu": ({ layers, before }) =>
     `None of the ${layers} layers on the GPU instead of ${before}: it all fits in the computer's memory.`,
   "fewer-layers-on-gpu": ({ gpuLayers, layers, before }) =>
     `Keep ${gpuLayers} of ${layers} layers on the GPU instead of ${before}.`,
   "lower-reserve": ({ reserveBytes }) =>
-    `Bitloft keeps ${formatBytes(reserveBytes)} free for other programs: lower that in Settings.`,
-  "close-programs": ({ bytes }) => `Close about ${formatBytes(bytes)} of other programs.`,
+    `Bitloft keeps ${formatMemory(reserveBytes)} free for other programs: lower that in Settings.`,
+  "close-programs": ({ bytes }) => `Close about ${formatMemory(bytes)} of other programs.`,
   "smaller-model": () => "Look for a smaller model.",
   "take-faster": ({ variant, tokensPerSecond, insteadOf }) =>
     `Take ${variant}: ${aboutSpeed(tokensPerSecond)} instead of about ${speedFigure(insteadOf)}.`,
@@ -28,8 +28,8 @@ export const waysOut: Words<WaysOut> = {
     `Take ${variant}: all of it fits on the ${gpus > 1 ? "graphics cards" : "graphics card"}.`,
   "take-longer-context": ({ variant, contextTokens, hereTokens }) =>
     `Take ${variant}: it has room for ${formatContext(contextTokens)}, this one only for ${formatContext(hereTokens)}.`,
-  "take-smaller": ({ variant, lessBytes }) => `Take ${variant}: it needs ${formatBytes(lessBytes)} less.`,
-  "take-fitting": ({ variant, needBytes }) => `Take ${variant}: it needs ${formatBytes(needBytes)}.`,
+  "take-smaller": ({ variant, lessBytes }) => `Take ${variant}: it needs ${formatMemory(lessBytes)} less.`,
+  "take-fitting": ({ variant, needBytes }) => `Take ${variant}: it needs ${formatMemory(needBytes)}.`,
   "take-with-shorter-context": ({ variant, then }) =>
     `Take ${variant}, ${then === "fits" ? "which fits" : "all of which fits on the GPU"} with a smaller context.`,
 };

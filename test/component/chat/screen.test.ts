@@ -250,7 +250,7 @@ describe("the model", () => {
 
   test("that does not fit gives its reason and the ways out, and the question back", async () => {
     const user = userEvent.setup();
-    const message = "It needs 7.1 GB on RAM, and 4.2 GB can be used now.";
+    const message = "It needs 7.1 GB on RAM, and 4.2 GB is available now.";
     const load = vi
       .fn()
       .mockRejectedValue(new BridgeError({ code: "out-of-memory", key: "kept", details: { message } }));

@@ -13,6 +13,12 @@ describe("a logarithmic axis", () => {
     expect(scale.at(2e9) - scale.at(1e9)).toBeCloseTo(scale.at(8e9) - scale.at(4e9));
   });
 
+  it("marks memory at powers of two", () => {
+    const GiB = 1024 ** 3;
+    expect(logScale([0.39 * GiB, 5.2 * GiB], 2).ticks.map((tick) => tick / GiB)).toEqual([0.5, 1, 2, 4]);
+    expect(logScale([GiB / 1024, 512 * GiB], 2).ticks.length).toBeLessThanOrEqual(6);
+  });
+
   it("has few marks however far apart the values are, and some for one value alone", () => {
     expect(logScale([1, 1e6]).ticks.length).toBeLessThanOrEqual(7);
     expect(logScale([1, 1e6]).ticks.length).toBeGreaterThan(2);

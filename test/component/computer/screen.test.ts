@@ -12,6 +12,7 @@ import {
 } from "../../../src-renderer/bridge/fake/index.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import Computer from "../../../src-renderer/features/computer/Computer.svelte";
+import { GiB } from "../../../src-shared/figures/index.ts";
 import { show } from "../show.ts";
 
 async function open(options: FakeOptions = {}) {
@@ -31,16 +32,18 @@ const finding = (name: string): HTMLElement => {
 describe("what was found", () => {
   it("names the probe behind it, and says what it could not find out", async () => {
     await open();
-    expect(within(finding("Free now")).getByText("From /proc/meminfo")).toBeTruthy();
+    expect(within(finding("Free")).getByText("From /proc/meminfo")).toBeTruthy();
     expect(within(finding("Model")).getByText(/From \/proc\/cpuinfo/)).toBeTruthy();
     expect(screen.getByText(/vulkaninfo is not installed/)).toBeTruthy();
   });
 
   it("tells what plans may use, and leads to the setting of the reserve", async () => {
     const { state, user } = await open();
-    const kept = await screen.findByText("Kept free", { selector: "dt" });
-    expect(textOf(kept.parentElement)).toMatch("1.0 GB");
-    expect(textOf(kept.parentElement)).toMatch("That leaves 10.4 GB for models.");
+    const available = await screen.findByText("Available", { selector: "dt" });
+    expect(textOf(available.parentElement)).toMatch(/^Available 9\.\d GB/);
+    expect(textOf(available.parentElement)).toMatch(
+      /10\.\d+ GB free − 0\.\d+ GB kept for other programs = 9\.\d+ GB\. .* Bitloft chose what is kept/,
+    );
     await user.click(screen.getByRole("button", { name: "Change it" }));
     expect(state.app.screen).toBe("settings");
   });
@@ -48,8 +51,8 @@ describe("what was found", () => {
   it("explains a container's limit and a graphics card's budget where there are any", async () => {
     const limited = { ...sampleDesktop, memory: { ...sampleDesktop.memory, limitBytes: 16e9 } };
     await open({ state: { machine: limited } });
-    expect(textOf(finding("Limit"))).toMatch("16.0 GB");
-    expect(await screen.findByText("For models", { selector: "dt" })).toBeTruthy();
+    expect(textOf(finding("Limit"))).toMatch("14.9 GB");
+    expect(await screen.findAllByText("Available", { selector: "dt" })).toHaveLength(2);
   });
 
   it("measures the bandwidth when asked, and says when it was", async () => {
@@ -70,12 +73,12 @@ describe("one's own figures", () => {
     await user.type(screen.getByLabelText("Cores for the engine"), "4{Enter}");
     expect(patches()).toEqual([{ machineOverrides: { usableCores: 4 } }]);
     await user.type(await screen.findByLabelText("Free memory of the graphics card"), "7.5{Enter}");
-    expect(patches().at(-1)).toEqual({ machineOverrides: { usableCores: 4, gpuFreeBytes: 7.5e9 } });
+    expect(patches().at(-1)).toEqual({ machineOverrides: { usableCores: 4, gpuFreeBytes: 7.5 * GiB } });
     await user.click(screen.getByRole("radio", { name: "Leave it alone" }));
-    expect(patches().at(-1)).toEqual({ machineOverrides: { usableCores: 4, gpuFreeBytes: 7.5e9, useGpu: false } });
+    expect(patches().at(-1)).toEqual({ machineOverrides: { usableCores: 4, gpuFreeBytes: 7.5 * GiB, useGpu: false } });
     await user.clear(screen.getByLabelText("Cores for the engine"));
     await user.tab();
-    expect(patches().at(-1)).toEqual({ machineOverrides: { gpuFreeBytes: 7.5e9, useGpu: false } });
+    expect(patches().at(-1)).toEqual({ machineOverrides: { gpuFreeBytes: 7.5 * GiB, useGpu: false } });
     await user.click(screen.getByRole("button", { name: "As found" }));
     expect(patches().at(-1)).toEqual({ machineOverrides: null });
   });
@@ -126,8 +129,8 @@ describe("the ledger", () => {
         .getAllByRole("cell")
         .map((cell) => textOf(cell)),
     ).toEqual([
-      "2.7 GB",
-      "2.6 GB",
+      "2.51 GB",
+      "2.46 GB",
       "−2.1 %",
       "1.3 s",
       expect.stringMatching(/^11\.6 at 480 ?10\.2 at 3K predicted 9\.4–12\.0$/),

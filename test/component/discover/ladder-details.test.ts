@@ -73,7 +73,7 @@ describe("a row of the ladder", () => {
     state.ladder.setContextTokens(131_072);
     const button = await screen.findByRole("button", { name: /^Use 32K context\s*for Q4_K_M$/ });
     expect(notesOf("Q4_K_M").getByText(/^32K instead of 128K frees .+ GB\.$/)).toBeDefined();
-    expect(notesOf("Q4_K_M").getByText(/^Needs .+ GB and only 10\.8 GB is free\.$/)).toBeDefined();
+    expect(notesOf("Q4_K_M").getByText(/^Needs .+ GB and only 10\.1 GB is available\.$/)).toBeDefined();
     await user.click(button);
     await waitFor(() =>
       expect((inputsOf("catalog", "ladder").at(-1) as LadderRequest).plan.contextTokens).toBe(32_768),
@@ -134,7 +134,7 @@ describe("the engine's check", () => {
     const options: FakeOptions = { overrides: { catalog: { check: async () => ({ Q4_K_M: check({}) }) } } };
     const { inputsOf, state } = await open(options);
     expect(inputsOf("catalog", "check")).toEqual([]);
-    await screen.findByText("6.3 GB, checked by the engine");
+    await screen.findByText("5.9 GB, checked by the engine");
     expect(inputsOf("catalog", "check")).toHaveLength(1);
     state.ladder.setContextTokens(16_384);
     await waitFor(() => expect(screen.queryByText(/checked by the engine/)).toBeNull());
@@ -146,10 +146,10 @@ describe("the engine's check", () => {
     );
     if (!fit) throw new Error("no fit");
     expect(checkWords(english, fit, check({ cpuBytes: 7e9, agrees: false }))).toBe(
-      "The engine says 7.0 GB, not 6.3 GB; the larger is shown.",
+      "The engine says 6.5 GB, not 5.9 GB; the larger is shown.",
     );
     expect(checkWords(english, fit, check({ cpuBytes: 5e9, agrees: false }))).toMatch(
-      /ours, 6\.3 GB, is larger and is shown/,
+      /ours, 5\.9 GB, is larger and is shown/,
     );
     expect(checkWords(english, fit, check({ basis: "fallback", cpuBytes: null, agrees: null }))).toBeNull();
     expect(checkWords(english, fit, null)).toBeNull();
@@ -158,7 +158,7 @@ describe("the engine's check", () => {
       overrides: { catalog: { check: async () => ({ Q4_K_M: check({ cpuBytes: 7e9, agrees: false }) }) } },
     });
     await screen.findByText(/the larger is shown/);
-    expect(within(row("Q4_K_M")).getByText(/^Needs 7\.0 of 10\.8 GB free/)).toBeDefined();
+    expect(within(row("Q4_K_M")).getByText(/^Needs 6\.5 of 10\.1 GB available/)).toBeDefined();
   });
 });
 
@@ -174,7 +174,7 @@ describe("the engine's larger figure", () => {
 
   it("says so where by it the variant does not fit", async () => {
     await open({ overrides: { catalog: { check: async () => ({ Q4_K_M: larger({ cpuBytes: 11.3e9 }) }) } } });
-    const words = /^By the engine's figure it does not fit: .+ more than is free in the computer's memory\.$/;
+    const words = /^By the engine's figure it does not fit: .+ more than is available in the computer's memory\.$/;
     await screen.findByText(words);
   });
 
@@ -203,8 +203,12 @@ describe("why", () => {
     expect(
       await arithmetic.findByText("32 layers × 8 heads × (128 + 128) numbers × 8,192 tokens × 2 bytes"),
     ).toBeDefined();
-    expect(arithmetic.getByText(/own header: Q4_K 3\.8 GB, Q6_K 1\.1 GB/)).toBeDefined();
-    expect(arithmetic.getByText(/GB free now − 600 MB left to other programs = 10\.8 GB$/)).toBeDefined();
+    expect(
+      arithmetic.getByText(
+        /own header: Q4_K 3\.6 GB, Q6_K 1\.0 GB, F32 5 MB; a file of 4\.9 GB; disks count in thousands$/,
+      ),
+    ).toBeDefined();
+    expect(arithmetic.getByText(/GB free now − .+ kept for other programs = 10\.\d+ GB available$/)).toBeDefined();
     expect(arithmetic.getByText(/read ÷ \d+ to \d+ GB\/s, 55 to 80 % of the 54 GB\/s of its memory/)).toBeDefined();
     expect(inputsOf("catalog", "explain").at(-1)).toMatchObject({ repository: llama, variant: "Q4_K_M" });
   });

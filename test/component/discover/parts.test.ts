@@ -12,6 +12,7 @@ import { planWords } from "../../../src-renderer/features/discover/plan-words.ts
 import { repositoryIn } from "../../../src-renderer/features/discover/repository-in.ts";
 import { firstSentence } from "../../../src-renderer/words/first-sentence.ts";
 import { LanguageState } from "../../../src-renderer/state/language.svelte.ts";
+import { GiB } from "../../../src-shared/figures/index.ts";
 
 const english = new LanguageState({ language: "en" });
 const model = sampleModels.find((one) => one.repository.includes("3.3-70B"));
@@ -94,7 +95,7 @@ describe("memory lanes", () => {
     const [bar] = barsOf(both, lanes);
     if (!bar) throw new Error("no bar");
     expect(bar).toMatchObject({ needBytes: 40e9, fits: true, clipped: false });
-    expect(barWords(english.words, bar, true)).toMatch(/^2 × .+: needs 40\.0 of 46\.0 GB free: weights 38\.0 GB/);
+    expect(barWords(english.words, bar, true)).toMatch(/^2 × .+: needs 37\.3 of 42\.8 GB available: weights 35\.4 GB/);
     const uneven = [
       { ...half, needBytes: 24e9 },
       { ...half, needBytes: 16e9 },
@@ -117,8 +118,14 @@ describe("limitLines", () => {
     const card = fit?.memory?.devices.find((device) => device.kind === "gpu");
     if (!fit?.memory || !card) throw new Error("no card");
     const devices = [card, { ...card }];
-    const limit = { device: card.name, freeBytes: 85.03e9, reserveBytes: 1.07e9, sharedBytes: 0, budgetBytes: 83.96e9 };
-    const other = { ...limit, freeBytes: 81e9, reserveBytes: 1e9, budgetBytes: 80e9 };
+    const limit = {
+      device: card.name,
+      freeBytes: 85.03 * GiB,
+      reserveBytes: 1.07 * GiB,
+      sharedBytes: 0,
+      budgetBytes: 83.96 * GiB,
+    };
+    const other = { ...limit, freeBytes: 81 * GiB, reserveBytes: GiB, budgetBytes: 80 * GiB };
     const arithmetic = { weights: [], cache: [], speed: [], tokenSeconds: [0, 0] as [number, number] };
     const lines = limitLines(
       english.words.discover.arithmetic,
@@ -126,8 +133,8 @@ describe("limitLines", () => {
       { ...arithmetic, limits: [limit, other] },
     );
     expect(lines.map(({ how }) => how)).toEqual([
-      "85.03 GB free now − 1.07 GB left to other programs = 83.96 GB",
-      "81.0 GB free now − 1.0 GB left to other programs = 80.0 GB",
+      "85.03 GB free now − 1.07 GB kept for other programs = 83.96 GB available",
+      "81.0 GB free now − 1.0 GB kept for other programs = 80.0 GB available",
     ]);
   });
 });
@@ -190,8 +197,8 @@ describe("ladderRows", () => {
 
 describe("firstSentence", () => {
   it("ends at a full stop before a capital or a figure, and not inside one", () => {
-    expect(firstSentence("Q2_K needs 20.8 GB, and 3.8 GB is free. 2K instead of 128K frees 17.0 GB.")).toBe(
-      "Q2_K needs 20.8 GB, and 3.8 GB is free.",
+    expect(firstSentence("Q2_K needs 20.8 GB, and 3.8 GB is available. 2K instead of 128K frees 17.0 GB.")).toBe(
+      "Q2_K needs 20.8 GB, and 3.8 GB is available.",
     );
     expect(firstSentence("See llama.cpp at github.com for more. Then come back.")).toBe(
       "See llama.cpp at github.com for more.",

@@ -38,10 +38,12 @@ describe("the learn page", () => {
   it("has this computer in its examples, and opens the example's ladder", async () => {
     const { state, inputsOf } = show(Learn);
     expect(
-      await screen.findByText(/This computer has 11\.4 GB of memory free now, and 10\.8 GB of that for a model/),
+      await screen.findByText(
+        /This computer has 10\.6 GB of memory free now, of which 10\.\d GB is available to a model/,
+      ),
     ).toBeDefined();
     expect((await screen.findAllByText("Q5_K_M")).length).toBeGreaterThan(0);
-    expect(screen.getByText(/10\.8 GB of the computer's memory can be used now/)).toBeDefined();
+    expect(screen.getByText(/10\.1 GB of the computer's memory is available now/)).toBeDefined();
     expect(screen.getByText(/keeps 1\.1 GB of notes for 8K tokens\s+and 4\.3 GB for 32K/)).toBeDefined();
 
     await userEvent.click(screen.getByRole("radio", { name: "Llama 3.3 70B" }));

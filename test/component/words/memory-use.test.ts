@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { MemoryNeed } from "../../../src-shared/contract/index.ts";
 import { createFakeBridge, loadedEngine } from "../../../src-renderer/bridge/fake/index.ts";
 import { EngineState } from "../../../src-renderer/state/engine.svelte.ts";
-import { mustBeFreeBytes, usedBytes } from "../../../src-shared/figures/index.ts";
+import { MiB, mustBeFreeBytes, usedBytes } from "../../../src-shared/figures/index.ts";
 import { windowWords } from "../../../src-shared/words/index.ts";
 import { memoryUseWords } from "../../../src-renderer/words/memory-use.ts";
 
@@ -42,17 +42,17 @@ describe("what a model takes", () => {
       bridge.emit("engine", { ...loadedEngine("v"), predicted: need, measured });
       return memoryUseWords(english, engine.predictedBytes, engine.measuredBytes);
     };
-    expect(after(4e9)).toBe("uses 3.0 GB (1 % over the forecast)");
+    expect(after(4e9)).toBe("uses 2.8 GB (1 % over the forecast)");
     expect(after(2e9)).toBe(after(4e9));
     end();
   });
 
   it("is told with its forecast as soon as it is measured", () => {
     expect(memoryUseWords(english, null, null)).toBeNull();
-    expect(memoryUseWords(english, 486e6, null)).toBe("needs 486 MB");
-    expect(memoryUseWords(english, 486e6, 500e6)).toBe("uses 500 MB (3 % over the forecast)");
-    expect(memoryUseWords(english, 520e6, 500e6)).toBe("uses 500 MB (4 % under the forecast)");
-    expect(memoryUseWords(english, 501e6, 500e6)).toBe("uses 500 MB (as forecast)");
-    expect(memoryUseWords(english, null, 500e6)).toBe("uses 500 MB");
+    expect(memoryUseWords(english, 486 * MiB, null)).toBe("needs 486 MB");
+    expect(memoryUseWords(english, 486 * MiB, 500 * MiB)).toBe("uses 500 MB (3 % over the forecast)");
+    expect(memoryUseWords(english, 520 * MiB, 500 * MiB)).toBe("uses 500 MB (4 % under the forecast)");
+    expect(memoryUseWords(english, 501 * MiB, 500 * MiB)).toBe("uses 500 MB (as forecast)");
+    expect(memoryUseWords(english, null, 500 * MiB)).toBe("uses 500 MB");
   });
 });

@@ -122,7 +122,7 @@ export function describeReport(report: FitReport, terminal: Terminal): string {
       recommended ? ">" : "",
       printable(key),
       variant.sizeBytes > 0 ? figures.bytes(variant.sizeBytes) : "–",
-      variant.memory === null ? "–" : figures.bytes(totalNeedBytes(variant.memory)),
+      variant.memory === null ? "–" : figures.memory(totalNeedBytes(variant.memory)),
       variant.speed === null ? "–" : variant.speed.tokensPerSecond.map((speed) => rate(speed, figures)).join("–"),
       language.bands[variant.quality.band],
       verdict,

@@ -45,7 +45,7 @@ const printableLines = (text: string): string => text.split("\n").map(printable)
 
 function memoryWords(memory: LedgerEntry["measured"], figures: Figures): string {
   const bytes = memory === null ? null : usedBytes(memory);
-  return bytes === null ? "" : figures.bytes(bytes);
+  return bytes === null ? "" : figures.memory(bytes);
 }
 
 /** The measured speeds from the shallowest to the deepest context. */

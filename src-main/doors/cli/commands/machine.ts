@@ -28,7 +28,7 @@ export function describeMachine(profile: HardwareProfile, terminal: Pick<Termina
     [words.instructions, cpu.instructionSets.join(" ") || unknown],
     [words.memory, words.memoryFree(memory.totalBytes, memory.freeBytes)],
   ];
-  if (memory.limitBytes !== null) rows.push([words.memoryLimit, figures.bytes(memory.limitBytes)]);
+  if (memory.limitBytes !== null) rows.push([words.memoryLimit, figures.memorySize(memory.limitBytes)]);
   if (memory.bandwidthBytesPerSecond !== null) {
     rows.push([
       words.bandwidth,
@@ -37,7 +37,7 @@ export function describeMachine(profile: HardwareProfile, terminal: Pick<Termina
   }
   for (const gpu of profile.gpus) {
     const size = gpu.dedicatedBytes ?? gpu.workingSetBytes ?? gpu.sharedBytes;
-    const parts = [gpu.name, size === null ? words.memoryUnknown : figures.bytes(size)];
+    const parts = [gpu.name, size === null ? words.memoryUnknown : figures.memorySize(size)];
     if (gpu.freeBytes !== null) parts.push(words.free(gpu.freeBytes));
     if (gpu.unified) parts.push(words.shares);
     parts.push(gpu.backend === null ? words.notUsable : words.through(backendNames[gpu.backend]));
@@ -45,7 +45,7 @@ export function describeMachine(profile: HardwareProfile, terminal: Pick<Termina
     if (gpu.backendReasons !== undefined) rows.push(["", sayAll(gpu.backendReasons, language)]);
   }
   if (profile.gpus.length === 0) rows.push([words.gpu, words.noGpu]);
-  if (profile.disk !== null) rows.push([words.disk, words.free(profile.disk.freeBytes)]);
+  if (profile.disk !== null) rows.push([words.disk, words.diskFree(profile.disk.freeBytes)]);
   for (const { field, ...problem } of profile.problems)
     rows.push([words.notKnown, `${field}: ${say(problem, language)}`]);
   return table(rows.map((row) => row.map(printable)));

@@ -17,7 +17,7 @@ export const machines: Command = {
           ...named.map(({ id, input }) => [
             id,
             input.name,
-            terminal.language.figures.bytes(input.memory.freeBytes ?? 0),
+            terminal.language.figures.memory(input.memory.freeBytes ?? 0),
           ]),
         ],
         [2],

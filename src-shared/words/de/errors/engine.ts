@@ -75,16 +75,16 @@ export const engine: Pick<ErrorWords, EngineCode> = {
         const lack =
           bufferBytes === null
             ? `war ${where} nicht genug Platz`
-            : `waren ${figures.bytes(bufferBytes)} ${where} nicht frei`;
+            : `waren ${figures.memory(bufferBytes)} ${where} nicht frei`;
         return `Für ${purposes[purpose](contextTokens)} ${lack}. ${remedies[purpose]}`;
       },
       killed: ({ predictedBytes }) =>
-        `Das System hat die Engine beendet, wahrscheinlich weil der Speicher ausging${predictedBytes === null ? "" : `; sie braucht etwa ${figures.bytes(predictedBytes)}`}. Bitte andere Programme schließen, den Kontext verkürzen oder eine kleinere Variante nehmen.`,
+        `Das System hat die Engine beendet, wahrscheinlich weil der Speicher ausging${predictedBytes === null ? "" : `; sie braucht etwa ${figures.memory(predictedBytes)}`}. Bitte andere Programme schließen, den Kontext verkürzen oder eine kleinere Variante nehmen.`,
       "does-not-fit": ({ device, deviceKind, needBytes, budgetBytes, wayOut }, saying) => {
         const need =
           needBytes === null || budgetBytes === null
-            ? "Es passt nicht in den Speicher, der gerade frei ist."
-            : `Nötig sind ${figures.bytes(needBytes)} ${deviceKind === "cpu" ? "Arbeitsspeicher" : `auf ${device ?? "der Grafikkarte"}`}, nutzbar sind gerade ${figures.bytes(Math.max(0, budgetBytes))}.`;
+            ? "Es passt nicht in den Speicher, der gerade verfügbar ist."
+            : `Nötig sind ${figures.memory(needBytes)} ${deviceKind === "cpu" ? "Arbeitsspeicher" : `auf ${device ?? "der Grafikkarte"}`}, verfügbar sind gerade ${figures.memory(Math.max(0, budgetBytes))}.`;
         return wayOut === null ? need : `${need} ${saying.statement(wayOut)}`;
       },
     },

@@ -13,7 +13,7 @@ export const computer: ComputerWords = {
   notRead: "Die Hardware dieses Computers ließ sich nicht auslesen.",
   tryAgain: "Erneut versuchen",
   system: (name, arch) => `${name}, ${arch}`,
-  bytes: (bytes) => figures.bytes(bytes),
+  memoryAmount: (bytes) => figures.memory(bytes),
   bandwidth: (bytesPerSecond) => `${figures.bytes(bytesPerSecond)}/s`,
   notKnown: "unbekannt",
   from: (source) => `Aus ${source}`,
@@ -27,16 +27,21 @@ export const computer: ComputerWords = {
 
   memory: {
     title: "Arbeitsspeicher",
-    inUse: (bytes) => `${figures.bytes(bytes)} belegt`,
-    forModels: (bytes) => `${figures.bytes(bytes)} für Modelle`,
-    keptFree: (bytes) => `${figures.bytes(bytes)} freigehalten`,
-    total: (bytes) => `${figures.bytes(bytes)} gesamt`,
-    freeNow: "Jetzt frei",
-    freeNowHint:
-      "Was kein anderes Programm nutzt. Bitloft plant damit, abzüglich des Freigehaltenen, und nicht mit dem Gesamten.",
-    reserve: "Freigehalten",
-    reserveHint: (own, budgetBytes) =>
-      `${own ? "Eigener Wert" : "Nach der Größe des Computers gewählt"}: Kein Plan rührt daran, damit andere Programme weiterlaufen. Für Modelle bleiben ${figures.bytes(budgetBytes)}.`,
+    inUse: (bytes) => `${figures.memory(bytes)} belegt`,
+    available: (bytes) => `${figures.memory(bytes)} verfügbar`,
+    kept: (bytes) => `${figures.memory(bytes)} für andere Programme`,
+    total: (bytes) => `${figures.memorySize(bytes)} gesamt`,
+    availableNow: "Verfügbar",
+    availableHint: (freeBytes, reserveBytes, availableBytes) => {
+      const text = figures.memoryAddingUp([freeBytes, -reserveBytes], availableBytes);
+      return `${text(freeBytes)} frei − ${text(reserveBytes)} für andere Programme = ${text(availableBytes)}. Damit wird verglichen, was ein Modell braucht.`;
+    },
+    free: "Frei",
+    freeHint: "Was das System meldet: Speicher, den kein Programm nutzt.",
+    keptBy: (own) =>
+      own
+        ? "Wie viel für andere Programme bleibt, ist ein eigener Wert."
+        : "Wie viel für andere Programme bleibt, hat Bitloft nach der Größe des Computers gewählt.",
     change: "Ändern",
     limit: "Grenze",
     limitHint:
@@ -77,15 +82,15 @@ export const computer: ComputerWords = {
     notAllKnown: "Über die Grafik ist nicht alles bekannt.",
     memory: "Speicher",
     shared: "mit dem Computer geteilt",
-    mayTake: (bytes) => `Modelle dürfen ${figures.bytes(bytes)} davon belegen: So viel erlaubt das System der Grafik.`,
-    mayBorrow: (bytes) => `Sie darf bis zu ${figures.bytes(bytes)} leihen. ${countedOnce}`,
+    mayTake: (bytes) =>
+      `Modelle dürfen ${figures.memorySize(bytes)} davon belegen: So viel erlaubt das System der Grafik.`,
+    mayBorrow: (bytes) => `Sie darf bis zu ${figures.memorySize(bytes)} leihen. ${countedOnce}`,
     countedOnce,
-    dedicated: (bytes) => `${figures.bytes(bytes)} eigens für die Grafik`,
+    dedicated: (bytes) => `${figures.memorySize(bytes)} eigens für die Grafik`,
     freeNow: (bytes) =>
-      `${figures.bytes(bytes)} davon sind jetzt frei. Schichten, die hier Platz haben, laufen im Tempo der Karte; der Rest bleibt auf dem Prozessor.`,
-    forModels: "Für Modelle",
-    forModelsHint: (reserveBytes) =>
-      `Was frei ist, abzüglich ${figures.bytes(reserveBytes)}, die Treiber und Desktop weiter brauchen.`,
+      `${figures.memory(bytes)} davon sind jetzt frei. Schichten, die hier Platz haben, laufen im Tempo der Karte; der Rest bleibt auf dem Prozessor.`,
+    available: "Verfügbar",
+    availableHint: (reserveBytes) => `Was frei ist, abzüglich ${figures.memory(reserveBytes)} für Treiber und Desktop.`,
     engine: "Engine",
     usedThrough: (backend) => `nutzt sie über ${backend}`,
     notUsed: "kann sie nicht nutzen",
@@ -128,17 +133,17 @@ export const computer: ComputerWords = {
     failedNotAgain: "Ein gescheiterter Plan wird mit diesem Treiber und dieser Engine nicht mehr empfohlen.",
     memoryChart: "Speicher. Das Band reicht 5 % nach beiden Seiten.",
     memoryPoint: (model, predictedBytes, measuredBytes, difference) =>
-      `${model}: ${figures.bytes(predictedBytes)} vorhergesagt, ${figures.bytes(measuredBytes)} gemessen (${difference})`,
+      `${model}: ${figures.memory(predictedBytes)} vorhergesagt, ${figures.memory(measuredBytes)} gemessen (${difference})`,
     memoryChartText: (loads, close, furthest) =>
       `Speicher, vorhergesagt gegen gemessen, bei ${loadsWords(loads)}: ${close} auf 5 % genau. Größte Abweichung: ${furthest}.`,
     furthest: (model, predictedBytes, measuredBytes, difference) =>
-      `${model}, ${figures.bytes(predictedBytes)} vorhergesagt und ${figures.bytes(measuredBytes)} gemessen, ${difference}`,
+      `${model}, ${figures.memory(predictedBytes)} vorhergesagt und ${figures.memory(measuredBytes)} gemessen, ${difference}`,
     noLoad: "Noch wurde kein Ladevorgang gemessen.",
     speedChart: "Token pro Sekunde am Anfang einer Unterhaltung. Striche sind die vorhergesagten Bereiche.",
     speedPoint: (model, predicted, measured) => `${model}: ${predicted} Token/s vorhergesagt, ${measured} gemessen`,
     speedChartText: (loads, inside) =>
       `Tempo, vorhergesagt gegen gemessen, bei ${loadsWords(loads)}: ${inside} im vorhergesagten Bereich.`,
-    tickBytes: (bytes) => figures.bytes(bytes).replace(",0 ", " "),
+    tickBytes: (bytes) => figures.memorySize(bytes),
     predictedAxis: "vorhergesagt",
     measuredAxis: "gemessen",
     showFewer: "Weniger zeigen",

@@ -8,7 +8,7 @@ export const learn: LearnWords = {
   numbersText:
     "Ein Sprachmodell ist eine große Datei voller Zahlen, seine *Gewichte*. „8B“ im Namen heißt: Es sind acht Milliarden. Um ein Wort zu schreiben, liest der Computer fast alle davon. Sie müssen deshalb im Arbeitsspeicher liegen, und wie schnell er sich lesen lässt, bestimmt, wie schnell das Modell schreibt.",
   hereIsFree: (freeBytes, usableBytes) =>
-    `Dieser Computer hat gerade ${figures.bytes(freeBytes)} Arbeitsspeicher frei${usableBytes === null ? "" : `, davon ${figures.bytes(usableBytes)} für ein Modell: Der Rest bleibt für andere Programme`}. So, wie sie veröffentlicht werden, brauchen acht Milliarden Zahlen mit je zwei Byte 16 GB.`,
+    `Dieser Computer hat gerade ${figures.memory(freeBytes)} Arbeitsspeicher frei${usableBytes === null ? "" : `, davon ${figures.memory(usableBytes)} verfügbar für ein Modell: Der Rest bleibt für andere Programme`}. So, wie sie veröffentlicht werden, sind acht Milliarden Zahlen mit je zwei Byte eine Datei von 16 GB und brauchen 14,9 GB Arbeitsspeicher: Dateien und Laufwerke zählen in Tausendern, Speicher in Einheiten zu 1.024, wie das System ihn zählt.`,
 
   fewerBits: "Weniger Bit für jede Zahl",
   fewerBitsText:
@@ -32,7 +32,7 @@ export const learn: LearnWords = {
   asTrained: "wie trainiert",
   asPublished: "wie veröffentlicht",
   limit: (bytes, gpu, within) =>
-    `${figures.bytes(bytes)} ${gpu === null ? "Arbeitsspeicher" : `auf „${gpu}“`} sind jetzt verfügbar${within ? "" : ": mehr, als eine davon braucht"}`,
+    `${figures.memory(bytes)} ${gpu === null ? "Arbeitsspeicher" : `auf „${gpu}“`} sind jetzt verfügbar${within ? "" : ": mehr, als eine davon braucht"}`,
 
   readALabel: "Wie man ein Kürzel liest",
   pieces: {
@@ -58,7 +58,7 @@ export const learn: LearnWords = {
   contextText:
     "Der *Kontext* ist der Teil der Unterhaltung, den das Modell auf einmal sieht, gemessen in Token: 8K sind etwa zwölf Seiten. Zu jedem Token führt es Notizen, den *Cache* (genauer: KV-Cache), damit es nicht für jedes neue Wort alles noch einmal lesen muss. Ein längerer Kontext braucht daher mehr Speicher, und ein ungenutzter bringt nichts.",
   contextExample: (model, short, long) =>
-    `${model} braucht für die Notizen zu ${figures.context(short.tokens)} Token ${figures.bytes(short.bytes)} und zu ${figures.context(long.tokens)} Token ${figures.bytes(long.bytes)}. In 8 Bit (Q8_0) gespeichert, ist es etwa die Hälfte, fast ohne Verlust.`,
+    `${model} braucht für die Notizen zu ${figures.context(short.tokens)} Token ${figures.memory(short.bytes)} und zu ${figures.context(long.tokens)} Token ${figures.memory(long.bytes)}. In 8 Bit (Q8_0) gespeichert, ist es etwa die Hälfte, fast ohne Verlust.`,
 
   experts: "Experten-Mischung (MoE)",
   expertsText:

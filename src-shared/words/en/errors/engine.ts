@@ -6,7 +6,7 @@ import type {
   OutOfMemoryErrors,
   UnservedBlame,
 } from "../../../contract/index.ts";
-import { formatBytes, formatCount } from "../../../figures/index.ts";
+import { formatMemory, formatCount } from "../../../figures/index.ts";
 import { followed } from "../../followed.ts";
 import type { ErrorWords, Saying } from "../../language.ts";
 import { backendNames } from "../../backends.ts";
@@ -68,17 +68,17 @@ export const engine: Pick<ErrorWords, EngineCode> = {
       ...kept,
       "no-room": ({ purpose, device, deviceKind, bufferBytes, contextTokens }) => {
         const onCpu = deviceKind === "cpu";
-        const size = bufferBytes === null ? (onCpu ? "enough" : "enough memory") : formatBytes(bufferBytes);
+        const size = bufferBytes === null ? (onCpu ? "enough" : "enough memory") : formatMemory(bufferBytes);
         const where = onCpu ? "of the computer's memory" : `on ${device}`;
         return `There was no room for ${purposes[purpose](contextTokens)}: ${size} ${where}. ${remedies[purpose]}`;
       },
       killed: ({ predictedBytes }) =>
-        `The system ended the engine, most likely because memory ran out${predictedBytes === null ? "" : `; it needs about ${formatBytes(predictedBytes)}`}. Close other programs, shorten the context, or take a smaller variant.`,
+        `The system ended the engine, most likely because memory ran out${predictedBytes === null ? "" : `; it needs about ${formatMemory(predictedBytes)}`}. Close other programs, shorten the context, or take a smaller variant.`,
       "does-not-fit": ({ device, deviceKind, needBytes, budgetBytes, wayOut }, saying) => {
         const figures =
           needBytes === null || budgetBytes === null
-            ? "It does not fit into the memory that is free now."
-            : `It needs ${formatBytes(needBytes)} ${deviceKind === "cpu" ? "of memory" : `on the ${device ?? "graphics card"}`}, and ${formatBytes(Math.max(0, budgetBytes))} can be used now.`;
+            ? "It does not fit into the memory that is available now."
+            : `It needs ${formatMemory(needBytes)} ${deviceKind === "cpu" ? "of memory" : `on the ${device ?? "graphics card"}`}, and ${formatMemory(Math.max(0, budgetBytes))} is available now.`;
         return wayOut === null ? figures : `${figures} ${saying.statement(wayOut)}`;
       },
     },

@@ -8,7 +8,7 @@ export const computer = {
   notRead: "Couldn't read this computer's hardware.",
   tryAgain: "Try again",
   system: (name: string, arch: string) => `${name}, ${arch}`,
-  bytes: (bytes: number) => figures.bytes(bytes),
+  memoryAmount: (bytes: number) => figures.memory(bytes),
   bandwidth: (bytesPerSecond: number) => `${figures.bytes(bytesPerSecond)}/s`,
   notKnown: "not known",
   from: (source: string) => `From ${source}`,
@@ -22,15 +22,20 @@ export const computer = {
 
   memory: {
     title: "Memory",
-    inUse: (bytes: number) => `${figures.bytes(bytes)} in use`,
-    forModels: (bytes: number) => `${figures.bytes(bytes)} for models`,
-    keptFree: (bytes: number) => `${figures.bytes(bytes)} kept free`,
-    total: (bytes: number) => `${figures.bytes(bytes)} total`,
-    freeNow: "Free now",
-    freeNowHint: "What no other program uses. Bitloft plans with this, less what is kept free, and not with the total.",
-    reserve: "Kept free",
-    reserveHint: (own: boolean, budgetBytes: number) =>
-      `${own ? "Your own figure" : "Chosen by the size of the computer"}: no plan touches it, so that other programs can go on. That leaves ${figures.bytes(budgetBytes)} for models.`,
+    inUse: (bytes: number) => `${figures.memory(bytes)} in use`,
+    available: (bytes: number) => `${figures.memory(bytes)} available`,
+    kept: (bytes: number) => `${figures.memory(bytes)} kept for other programs`,
+    total: (bytes: number) => `${figures.memorySize(bytes)} total`,
+    availableNow: "Available",
+    /** The one place where the sum is written out. */
+    availableHint: (freeBytes: number, reserveBytes: number, availableBytes: number) => {
+      const text = figures.memoryAddingUp([freeBytes, -reserveBytes], availableBytes);
+      return `${text(freeBytes)} free − ${text(reserveBytes)} kept for other programs = ${text(availableBytes)}. What a model needs is compared with this.`;
+    },
+    free: "Free",
+    freeHint: "What the system reports: memory that no program uses.",
+    keptBy: (own: boolean): string =>
+      own ? "What is kept is your own figure." : "Bitloft chose what is kept by the size of this computer.",
     change: "Change it",
     limit: "Limit",
     limitHint:
@@ -72,16 +77,16 @@ export const computer = {
     memory: "Memory",
     shared: "shared with the computer",
     mayTake: (bytes: number) =>
-      `Models may take ${figures.bytes(bytes)} of it: the limit that the system sets for graphics.`,
+      `Models may take ${figures.memorySize(bytes)} of it: the limit that the system sets for graphics.`,
     mayBorrow: (bytes: number) =>
-      `It may borrow up to ${figures.bytes(bytes)}. What it holds is gone for other programs, so Bitloft counts it once, as memory.`,
+      `It may borrow up to ${figures.memorySize(bytes)}. What it holds is gone for other programs, so Bitloft counts it once, as memory.`,
     countedOnce: "What it holds is gone for other programs, so Bitloft counts it once, as memory.",
-    dedicated: (bytes: number) => `${figures.bytes(bytes)} of its own`,
+    dedicated: (bytes: number) => `${figures.memorySize(bytes)} of its own`,
     freeNow: (bytes: number) =>
-      `${figures.bytes(bytes)} of it is free now. Layers that fit here run at the card's speed; the rest stays on the processor.`,
-    forModels: "For models",
-    forModelsHint: (reserveBytes: number) =>
-      `What is free less ${figures.bytes(reserveBytes)}, which the driver and the desktop need to go on.`,
+      `${figures.memory(bytes)} of it is free now. Layers that fit here run at the card's speed; the rest stays on the processor.`,
+    available: "Available",
+    availableHint: (reserveBytes: number) =>
+      `What is free, less ${figures.memory(reserveBytes)} kept for the driver and the desktop.`,
     engine: "Engine",
     usedThrough: (backend: string) => `uses it through ${backend}`,
     notUsed: "cannot use it",
@@ -124,18 +129,18 @@ export const computer = {
     failedNotAgain: "A plan that failed is not recommended again with this driver and engine.",
     memoryChart: "Memory. The band is 5 % to either side.",
     memoryPoint: (model: string, predictedBytes: number, measuredBytes: number, difference: string) =>
-      `${model}: ${figures.bytes(predictedBytes)} predicted, ${figures.bytes(measuredBytes)} measured (${difference})`,
+      `${model}: ${figures.memory(predictedBytes)} predicted, ${figures.memory(measuredBytes)} measured (${difference})`,
     memoryChartText: (loads: number, close: number, furthest: string) =>
       `Memory, predicted against measured, of ${counted(loads, "load", "loads", loads === 1 ? "one" : undefined)}: ${close} within 5 %. Furthest off: ${furthest}.`,
     furthest: (model: string, predictedBytes: number, measuredBytes: number, difference: string) =>
-      `${model}, ${figures.bytes(predictedBytes)} predicted and ${figures.bytes(measuredBytes)} measured, ${difference}`,
+      `${model}, ${figures.memory(predictedBytes)} predicted and ${figures.memory(measuredBytes)} measured, ${difference}`,
     noLoad: "No load has been measured yet.",
     speedChart: "Tokens a second, early in a conversation. Lines are the predicted ranges.",
     speedPoint: (model: string, predicted: string, measured: string) =>
       `${model}: ${predicted} tokens/s predicted, ${measured} measured`,
     speedChartText: (loads: number, inside: number) =>
       `Speed, predicted against measured, of ${counted(loads, "load", "loads", loads === 1 ? "one" : undefined)}: ${inside} within the predicted range.`,
-    tickBytes: (bytes: number) => figures.bytes(bytes).replace(".0 ", " "),
+    tickBytes: (bytes: number) => figures.memorySize(bytes),
     predictedAxis: "predicted",
     measuredAxis: "measured",
     showFewer: "Show fewer",

@@ -8,7 +8,7 @@ export const learn = {
   numbersText:
     "A language model is one big file of numbers, its *weights*. “8B” in a name says that there are eight billion of them. To write one word, the computer reads nearly all of them, so they must be in memory, and how fast memory can be read decides how fast it writes.",
   hereIsFree: (freeBytes: number, usableBytes: number | null) =>
-    `This computer has ${figures.bytes(freeBytes)} of memory free now${usableBytes === null ? "" : `, and ${figures.bytes(usableBytes)} of that for a model: the rest is kept for other programs`}. Published as they are, eight billion numbers of two bytes each take 16 GB.`,
+    `This computer has ${figures.memory(freeBytes)} of memory free now${usableBytes === null ? "" : `, of which ${figures.memory(usableBytes)} is available to a model: the rest is kept for other programs`}. Published as they are, eight billion numbers of two bytes each are a file of 16 GB, which takes 14.9 GB of memory: files and disks are counted in thousands, memory in units of 1,024, as your system counts it.`,
 
   fewerBits: "Fewer bits for each number",
   fewerBitsText:
@@ -32,7 +32,7 @@ export const learn = {
   asTrained: "as trained",
   asPublished: "as published",
   limit: (bytes: number, gpu: string | null, within: boolean) =>
-    `${figures.bytes(bytes)} of ${gpu === null ? "the computer's memory" : `the ${gpu}`} can be used now${within ? "" : ": more than any of them takes"}`,
+    `${figures.memory(bytes)} of ${gpu === null ? "the computer's memory" : `the ${gpu}`} is available now${within ? "" : ": more than any of them takes"}`,
 
   readALabel: "How to read a label",
   pieces: {
@@ -58,7 +58,7 @@ export const learn = {
   contextText:
     "The *context* is how much of the conversation the model sees at once, in tokens: 8K is some twelve pages. For every token it keeps notes, the *cache* (in full, the KV cache), so that it need not read everything again for each new word. A longer context therefore takes more memory, and nothing is gained by one that you do not use.",
   contextExample: (model: string, short: ContextCost, long: ContextCost) =>
-    `${model} keeps ${figures.bytes(short.bytes)} of notes for ${figures.context(short.tokens)} tokens and ${figures.bytes(long.bytes)} for ${figures.context(long.tokens)}. Kept in 8 bits (Q8_0) they take about half, at hardly any loss.`,
+    `${model} keeps ${figures.memory(short.bytes)} of notes for ${figures.context(short.tokens)} tokens and ${figures.memory(long.bytes)} for ${figures.context(long.tokens)}. Kept in 8 bits (Q8_0) they take about half, at hardly any loss.`,
 
   experts: "Mixture of experts (MoE)",
   expertsText:

@@ -16,9 +16,9 @@ export const suggestions = {
   lowered: "One step lower here, for what this variant loses.",
   speed: (range: readonly [number, number]) =>
     `about ${figures.speedFigure(typicalWordsPerSecond(range))} words a second`,
-  uses: (part: number, total: number) => `uses ${figures.bytesPair(part, total).join(" of ")} of memory`,
+  uses: (part: number, total: number) => `uses ${figures.memoryPair(part, total).join(" of ")} of memory`,
   usesGraphics: (part: number, total: number) =>
-    `uses ${figures.bytesPair(part, total).join(" of ")} of graphics memory`,
+    `uses ${figures.memoryPair(part, total).join(" of ")} of graphics memory`,
   download: (bytes: number) => `${figures.bytes(bytes)} to download`,
   downloadIn: (bytes: number, seconds: number) =>
     `${figures.bytes(bytes)} to download, about ${figures.duration(seconds)}`,

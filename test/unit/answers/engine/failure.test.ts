@@ -38,7 +38,7 @@ describe("memory that could not be had is told by buffer, size and device", () =
         "llama_init_from_model: failed to initialize the context: failed to allocate buffer for kv cache",
       ],
       { device: "CPU", bufferBytes: 368_640_000_000, purpose: "cache" },
-      /There was no room for a context of 8,192 tokens: 368\.6 GB of the computer's memory\. Load it with a shorter context/,
+      /There was no room for a context of 8,192 tokens: 343\.3 GB of the computer's memory\. Load it with a shorter context/,
     ],
     [
       "weights on a GPU",
@@ -48,7 +48,7 @@ describe("memory that could not be had is told by buffer, size and device", () =
         "llama_model_load: error loading model: unable to allocate CUDA0 buffer",
       ],
       { device: "GPU 0", bufferBytes: 4_617_393_930, purpose: "weights" },
-      /no room for the model's weights: 4\.6 GB on GPU 0\. Close other programs, or take a smaller variant\./,
+      /no room for the model's weights: 4\.3 GB on GPU 0\. Close other programs, or take a smaller variant\./,
     ],
     [
       "computing on a GPU",
@@ -58,7 +58,7 @@ describe("memory that could not be had is told by buffer, size and device", () =
         "graph_reserve: failed to allocate compute buffers",
       ],
       { device: "Vulkan0", bufferBytes: 560_000_000, purpose: "computing" },
-      /no room for computing: 560 MB on Vulkan0\./,
+      /no room for computing: 534 MB on Vulkan0\./,
     ],
   ])("%s", (_, log, details, message) => {
     const error = explain(...log);
@@ -215,7 +215,7 @@ describe("an end that nobody asked for", () => {
   it("SIGKILL for want of memory is the system's, with what the plan needs", () => {
     const error = explainExit(exit({ signal: "SIGKILL" }), "loading", context, () => true);
     expect(error.code).toBe("out-of-memory");
-    expect(sayError(error)).toMatch(/it needs about 5\.0 GB/);
+    expect(sayError(error)).toMatch(/it needs about 4\.7 GB/);
   });
 
   it.each(["SIGKILL", "SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT"] as const)(

@@ -11,7 +11,7 @@ import { syntheticModel, writeGguf } from "../../../fixtures/index.ts";
 /** The engine's real words about memory that the kernel really refuses: a limit on the data of the process and its children. */
 const hasLimits = process.platform === "linux" && spawnSync("prlimit", ["--version"]).status === 0;
 const limitBytes = 1_500_000_000;
-/** 3.0 GB of cache in 16 bits, 1.6 in 8, 0.8 in 4. */
+/** 2.8 GB of cache in 16 bits, 1.5 in 8, 0.8 in 4. */
 const contextTokens = 131_072;
 /** Each try starts a process; on a busy machine that takes seconds. */
 const timeout = 180_000;
@@ -51,7 +51,7 @@ it.skipIf(!hasLimits)("memory that the system refuses is told with what would be
     error: {
       code: "out-of-memory",
       message: expect.stringMatching(
-        /^There was no room for a context of 131,072 tokens: 3\.0 GB of the computer's memory\..* Next to try: the context kept in 8 bits instead of 16\.$/,
+        /^There was no room for a context of 131,072 tokens: 2\.8 GB of the computer's memory\..* Next to try: the context kept in 8 bits instead of 16\.$/,
       ) as string,
       details: {
         device: "CPU",
@@ -68,6 +68,6 @@ it.skipIf(!hasLimits)("with consent a smaller plan answers, and every reason is 
   const { plan, tokens } = last as { plan: Plan; tokens: number };
   expect(tokens).toBe(2);
   expect(plan.kvType).not.toBe("f16");
-  expect(stderr).toContain("3.0 GB of the computer's memory");
+  expect(stderr).toContain("2.8 GB of the computer's memory");
   expect(stderr).toContain("Next: the context kept in 8 bits instead of 16.");
 });

@@ -17,8 +17,8 @@ const step = {
 } as unknown as FrontierStep;
 
 it.each([
-  ["en", /5\.0 GB .* 7\.5–12 +6\.2–9\.8 /],
-  ["de", /5,0 GB .* 7,5–12 +6,2–9,8 /],
+  ["en", /4\.7 GB .* 7\.5–12 +6\.2–9\.8 /],
+  ["de", /4,7 GB .* 7,5–12 +6,2–9,8 /],
 ] as const)("writes memory and speeds as the language does (%s)", (code, row) => {
   const told = describeFrontier([step], { language: languages[code], words: terminalWords[code] });
   expect(told).toMatch(row);

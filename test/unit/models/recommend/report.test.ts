@@ -82,7 +82,7 @@ describe("a report", () => {
     const report = reportOf({ machine: laptop });
     expect(report.recommended).toBe("Q5_K_M");
     expect(report.neighbours).toEqual({ better: "Q6_K", smaller: "Q4_K_M" });
-    expect(report.summary).toMatch(/^Q5_K_M is the one for this computer\. .*needs 7\.\d GB of your 11\.4 GB free/);
+    expect(report.summary).toMatch(/^Q5_K_M is the one for this computer\. .*needs 6\.\d of the 10\.7 GB available/);
     expect(report.summary).toContain("Q6_K fits too");
     const fit = fitOf(report, "Q4_K_M");
     expect(fit).toMatchObject({ verdict: "runs-well", gpuLayers: 0, exactWeights: true, wayOut: null });
@@ -111,7 +111,7 @@ describe("a report", () => {
     const fit = fitOf(report, "Q8_0");
     expect(fit.gpuLayers).toBe(33);
     expect(fit.plan?.backend).toBe("cuda");
-    expect(fit.reasons[0]).toMatch(/^Needs 9\.\d GB of the 10\.7 GB free on the RTX 4070\.$/);
+    expect(fit.reasons[0]).toMatch(/^Needs 8\.\d of the 10\.0 GB available on the RTX 4070\.$/);
     expect(fit.memory?.repackBytes).toBe(0);
 
     const server = machineOf({
@@ -141,7 +141,7 @@ describe("a report", () => {
     const system = 11 * GB - Math.round(16 * GiB * 0.06);
     expect(cpu.budgetBytes + gpu.needBytes).toBe(system);
     expect(gpu.budgetBytes).toBeLessThanOrEqual(11_453_251_584);
-    expect(fit.reasons[0]).toMatch(/^Needs 6\.\d GB of your 10\.0 GB free\.$/);
+    expect(fit.reasons[0]).toMatch(/^Needs \d\.\d of the 9\.3 GB available\.$/);
     expect(fit.speed?.tokensPerSecond[0]).toBeGreaterThan(15);
     // Q8_0 (8.5 GB) would fit the GPU's own limit, but not beside everything else in the same memory.
     expect(fitOf(report, "Q8_0").verdict).not.toBe("runs-well");
@@ -154,7 +154,7 @@ describe("a report", () => {
     });
     const context = fitOf(report, "Q4_K_M");
     expect(context.verdict).toBe("shorten-context");
-    expect(context.reasons.join(" ")).toContain("the 32K context is what is too big (4.3 GB)");
+    expect(context.reasons.join(" ")).toContain("the 32K context is what is too big (4.0 GB)");
     expect(context.wayOut?.request?.contextTokens).toBeDefined();
     const weights = fitOf(report, "F16");
     expect(weights.verdict).toBe("does-not-fit");
@@ -226,7 +226,7 @@ describe("a report", () => {
     expect(report.recommended).toBeNull();
     expect(report.neighbours).toEqual({ better: null, smaller: null });
     expect(report.summary).toMatch(
-      /^Nothing here fits this computer: the smallest, (IQ3_XXS|Q2_K), needs \d\d\.\d GB, and 11\.4 GB is free\. Look for a smaller model\.$/,
+      /^Nothing here fits this computer: the smallest, (IQ3_XXS|Q2_K), needs \d\d\.\d GB, and 10\.7 GB is available\. Look for a smaller model\.$/,
     );
   });
 

@@ -120,7 +120,9 @@ describe("a context that is too long", () => {
 
   it("counts memory that CPU and GPU share once", () => {
     const { headline } = fitOf(reportFor("mac-m2-16", "llama-3.1-8b", { contextTokens: 131_072 }), "Q4_K_M");
-    expect(headline).toMatch(/^Needs 2\d\.\d GB and only 10\.\d GB is free: 17\.2 GB of it to remember 128K tokens/);
+    expect(headline).toMatch(
+      /^Needs 2\d\.\d GB and only 9\.\d GB is available: 16\.0 GB of it to remember 128K tokens/,
+    );
   });
 });
 
@@ -129,13 +131,13 @@ describe("memory that is tight", () => {
     const fit = fitOf(reportFor("mac-m2-16", "llama-3.1-8b"), "Q8_0");
     expect(fit.gpuLayers).toBeGreaterThan(0);
     expect(fit.verdict).toBe("tight");
-    expect(fit.headline).toMatch(/^Needs 10\.\d GB of your 10\.\d GB free: only \d+ MB is left for other programs\.$/);
+    expect(fit.headline).toMatch(/^Needs 9\.\d of the 9\.\d GB available: only \d+ MB is left for other programs\.$/);
   });
 
   it("is the computer's, and not that of a card beside it", () => {
     const report = reportFor("server-t4-32", "llama-3.1-70b", { contextTokens: 2048 }, ["Q4_K_M"]);
     expect(fitOf(report, "Q4_K_M").headline).toMatch(
-      /^Needs 29\.\d GB of your 30\.\d GB free beside the Tesla T4: only 1\.\d GB is left for other programs\.$/,
+      /^Needs 27\.\d of the 28\.\d GB available beside the Tesla T4: only 1\.\d GB is left for other programs\.$/,
     );
     expect(report.summary).toContain("It leaves little for other programs.");
   });
@@ -212,7 +214,7 @@ describe("a way out", () => {
 
   it("lets the plan choose a split that somebody fixed too high", () => {
     const fit = fitOf(reportFor("laptop-rtx4060-16", "llama-3.1-8b", { gpuLayers: 33 }), "Q8_0");
-    expect(fit.headline).toMatch(/^Needs \d+\.\d GB and only 7\.\d GB is free on the RTX 4060\.$/);
+    expect(fit.headline).toMatch(/^Needs \d+\.\d GB and only 6\.\d GB is available on the RTX 4060\.$/);
     expect(fit.wayOut?.text).toMatch(/^Keep \d+ of 33 layers on the GPU instead of 33\.$/);
     expect(fit.reasons.join(" ")).toContain("the RTX 4060 may refuse it");
   });

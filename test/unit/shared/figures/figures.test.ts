@@ -1,20 +1,27 @@
 import { describe, expect, it } from "vitest";
 import type { Speed } from "../../../../src-shared/contract/index.ts";
 import {
+  GiB,
+  MiB,
   formatAgo,
   formatBytes,
   formatBytesApart,
-  formatBytesOf,
+  formatBytesPair,
   formatContext,
   formatContextsApart,
   formatCount,
   formatDuration,
+  formatMemory,
+  formatMemoryApart,
+  formatMemoryPair,
+  formatMemorySize,
   formatParameters,
   formatPercent,
   formatSpeed,
   formatSpeedBounds,
   formatSpeedShort,
   formatWait,
+  memoryAddingUp,
   modelName,
   parseCount,
   parseNumber,
@@ -36,6 +43,42 @@ describe("figures as people read them", () => {
     [141.1e9, "141.1 GB"],
   ])("writes %d bytes as %s", (bytes, text) => {
     expect(formatBytes(bytes)).toBe(text);
+  });
+
+  it.each([
+    [0, "0 bytes"],
+    [1023, "1,023 bytes"],
+    [1024, "1 KB"],
+    [98 * MiB, "98 MB"],
+    [999 * MiB, "999 MB"],
+    [1000 * MiB, "1.0 GB"],
+    [4_920_734_272, "4.6 GB"],
+    [12 * GiB, "12.0 GB"],
+    [512 * GiB, "512.0 GB"],
+  ])("writes %d bytes of memory as %s, as systems name it", (bytes, text) => {
+    expect(formatMemory(bytes)).toBe(text);
+  });
+
+  it.each([
+    [512 * MiB, "512 MB"],
+    [12 * GiB, "12 GB"],
+    [12_282 * MiB, "12 GB"],
+    [15.6 * GiB, "15.6 GB"],
+    [512 * GiB, "512 GB"],
+  ])("writes a memory of %d bytes as one of %s", (bytes, text) => {
+    expect(formatMemorySize(bytes)).toBe(text);
+  });
+
+  it("tells two amounts of memory apart", () => {
+    expect(formatMemoryApart(6.04 * GiB, 5.97 * GiB)).toEqual(["6.04 GB", "5.97 GB"]);
+    expect(formatMemoryApart(6.1 * GiB, 5.9 * GiB)).toEqual(["6.1 GB", "5.9 GB"]);
+  });
+
+  it("writes a sum of memory with as many digits as it needs to come out", () => {
+    const written = (parts: number[], total: number): string =>
+      [...parts, total].map((bytes) => memoryAddingUp(parts, total)(bytes * Math.sign(bytes))).join(" ");
+    expect(written([24 * GiB, -1.5 * GiB], 22.5 * GiB)).toBe("24.0 GB 1.5 GB 22.5 GB");
+    expect(written([24.05 * GiB, -1.07 * GiB], 22.98 * GiB)).toBe("24.05 GB 1.07 GB 22.98 GB");
   });
 
   it.each([
@@ -63,8 +106,10 @@ describe("figures as people read them", () => {
   });
 
   it("names a unit once where two figures share it", () => {
-    expect(formatBytesOf(2.1e9, 2.9e9)).toBe("2.1 of 2.9 GB");
-    expect(formatBytesOf(98e6, 2.9e9)).toBe("98 MB of 2.9 GB");
+    expect(formatBytesPair(2.1e9, 2.9e9)).toEqual(["2.1", "2.9 GB"]);
+    expect(formatBytesPair(98e6, 2.9e9)).toEqual(["98 MB", "2.9 GB"]);
+    expect(formatMemoryPair(2.1 * GiB, 2.9 * GiB)).toEqual(["2.1", "2.9 GB"]);
+    expect(formatMemoryPair(98 * MiB, 2.9 * GiB, "de")).toEqual(["98 MB", "2,9 GB"]);
   });
 
   it("writes a range of speeds", () => {
@@ -138,6 +183,8 @@ it("names variants and models", () => {
 it("writes figures as a locale does", () => {
   const german = "de-DE";
   expect(formatBytes(4.92e9, german)).toBe("4,9 GB");
+  expect(formatMemory(4.92e9, german)).toBe("4,6 GB");
+  expect(formatMemorySize(15.6 * GiB, german)).toBe("15,6 GB");
   expect(formatBytesApart(5.204e9, 5.196e9, german)).toEqual(["5,20 GB", "5,20 GB"]);
   expect(formatBytesApart(5.24e9, 5.16e9)).toEqual(["5.24 GB", "5.16 GB"]);
   expect(formatCount(8192, german)).toBe("8.192");

@@ -220,16 +220,16 @@ describe("a statement in German", () => {
   it.each([
     [
       "headline-runs-well",
-      "Braucht 6,1 der verfügbaren 11,4 GB auf der RTX 4060 und schreibt schneller, als man liest.",
+      "Braucht 5,7 der verfügbaren 10,6 GB auf der RTX 4060 und schreibt schneller, als man liest.",
     ],
     [
       "headline-context-too-long",
-      "Braucht 7,9 GB, aber auf der RTX 4060 sind nur 5,2 GB verfügbar, dazu 8,3 GB auf 2 GPUs: 4,3 GB davon für einen Kontext von 32K Token (etwa 18.000 Wörter).",
+      "Braucht 7,4 GB, aber auf der RTX 4060 sind nur 4,8 GB verfügbar, dazu 7,7 GB auf 2 GPUs: 4,0 GB davon für einen Kontext von 32K Token (etwa 18.000 Wörter).",
     ],
-    ["needs-too-much", "Braucht 7,9 GB, aber es sind nur 5,2 GB verfügbar."],
+    ["needs-too-much", "Braucht 7,4 GB, aber es sind nur 4,8 GB verfügbar."],
     [
       "runs-on-both",
-      "1 von 33 Schichten läuft auf der GPU (3,2 GB); der Rest läuft auf dem Prozessor und braucht 6,1 der verfügbaren 11,4 GB.",
+      "1 von 33 Schichten läuft auf der GPU (3,0 GB); der Rest läuft auf dem Prozessor und braucht 5,7 der verfügbaren 10,6 GB.",
     ],
     [
       "keeps-shares-writes",
@@ -242,7 +242,7 @@ describe("a statement in German", () => {
     ],
     [
       "way-or-smaller-model",
-      "Ein Kontext von 8K statt 32K macht 1,2 GB frei; dann passt alles auf die GPU. Oder ein kleineres Modell suchen.",
+      "Ein Kontext von 8K statt 32K macht 1,1 GB frei; dann passt alles auf die GPU. Oder ein kleineres Modell suchen.",
     ],
   ] as const)("reads as people write: %s", (key, text) => {
     expect(inGerman(key)).toBe(text);

@@ -25,7 +25,7 @@ describe("the language that people are spoken to in", () => {
     expect(languages.de.figures.date(Date.UTC(2026, 2, 5, 12))).toBe("05.03.2026");
     expect(languages.de.figures.ago(0, 86_400_000)).toBe("gestern");
     expect(windowWords.de.shell.download.amount(2.1e9, 2.9e9)).toBe("2,1 von 2,9 GB");
-    expect(windowWords.de.memoryUse.overForecast(1.5e9, 0.031)).toBe("belegt 1,5 GB (3 % mehr als vorhergesagt)");
+    expect(windowWords.de.memoryUse.overForecast(1.5e9, 0.031)).toBe("belegt 1,4 GB (3 % mehr als vorhergesagt)");
   });
 });
 

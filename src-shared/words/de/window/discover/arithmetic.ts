@@ -5,16 +5,17 @@ import { figures } from "../../figures.ts";
 export const arithmetic: DiscoverWords["arithmetic"] = {
   label: "Wie die Werte zustande kommen",
   memory: "Speicher",
-  againstFree: "Gegen das Verfügbare",
+  againstAvailable: "Gegen das Verfügbare",
   timeForToken: "Zeit pro Token",
 
-  bytes: (bytes) => figures.bytes(bytes),
-  bytesOf: (part, total) => figures.bytesPair(part, total).join(" von "),
+  amount: (bytes) => figures.memory(bytes),
+  amountOf: (part, total) => figures.memoryPair(part, total).join(" von "),
   weights: "Gewichte",
   fromHeader: "aus dem Header der Datei",
   byRecipe: "nach dem Rezept des Kürzels, auf die Größe der Datei umgerechnet",
-  typeBytes: (type, bytes) => `${type} ${figures.bytes(bytes)}`,
-  tableTwice: (bytes) => `; die Worttabelle, ${figures.bytes(bytes)}, ein zweites Mal`,
+  typeAmount: (type, bytes) => `${type} ${figures.memory(bytes)}`,
+  tableTwice: (bytes) => `; die Worttabelle, ${figures.memory(bytes)}, ein zweites Mal`,
+  fileOf: (bytes) => `eine Datei mit ${figures.bytes(bytes)}; Laufwerke zählen in Tausendern`,
   copied: "für mehr Tempo umgeordnet",
   copiedHow:
     "in eine Anordnung, die dieser Prozessor schneller liest; nur einmal gezählt, weil ihre Seiten der Datei dann frei werden",
@@ -38,8 +39,8 @@ export const arithmetic: DiscoverWords["arithmetic"] = {
 
   ram: "Arbeitsspeicher (RAM)",
   limit: (free, reserve, shared, budget) =>
-    `${free} jetzt frei − ${reserve} für andere Programme${shared === null ? "" : ` − ${shared} für die GPU, die ihn mitnutzt`} = ${budget}`,
-  gigabytes: (bytes, digits) => `${figures.number(bytes / 1e9, digits)} GB`,
+    `${free} jetzt frei − ${reserve} für andere Programme${shared === null ? "" : ` − ${shared} für die GPU, die ihn mitnutzt`} = ${budget} verfügbar`,
+  addingUp: (parts, total) => figures.memoryAddingUp(parts, total),
 
   read: (least, most, reached, share) => {
     const [from, to] = [figures.bytes(least), figures.bytes(most)];

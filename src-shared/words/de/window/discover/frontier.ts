@@ -1,4 +1,5 @@
 import type { DiscoverWords } from "../../../en/window/discover/index.ts";
+import { GiB } from "../../../../figures/index.ts";
 import { figures } from "../../figures.ts";
 
 export const frontier: DiscoverWords["frontier"] = {
@@ -21,10 +22,10 @@ export const frontier: DiscoverWords["frontier"] = {
   doesNotFit: "passt nicht",
   show: "Zeigen",
   showWhich: (variant, contextTokens) => `: ${variant} bei ${figures.context(contextTokens)} Kontext`,
-  bytes: (bytes) => figures.bytes(bytes),
+  amount: (bytes) => figures.memory(bytes),
   context: (tokens, type) => `${figures.context(tokens)}${type === null ? "" : ` in ${type}`}`,
   speedRange: (range) => figures.speedShort(range),
   whenFull: (speed) => `voll ${speed}`,
   point: (variant, contextTokens) => `${variant}, ${figures.context(contextTokens)} Kontext`,
-  mark: (bytes, digits, last) => `${figures.number(bytes / 1e9, digits)}${last ? " GB" : ""}`,
+  mark: (bytes, digits, last) => `${figures.number(bytes / GiB, digits)}${last ? " GB" : ""}`,
 };

@@ -27,9 +27,9 @@ export const ladder: DiscoverWords["ladder"] = {
   speed: "Tempo",
   quality: "Qualität",
   download: "Herunterladen",
-  free: (bytes) => `bis ${figures.bytes(bytes)}`,
-  freeOf: (freeBytes, totalBytes) => `bis ${figures.bytesPair(freeBytes, totalBytes).join(" von ")}`,
-  total: (memory, bytes) => `${memory} ${figures.bytes(bytes)}`,
+  free: (bytes) => `${figures.memory(bytes)} verfügbar`,
+  freeOf: (freeBytes, totalBytes) => `${figures.memoryPair(freeBytes, totalBytes).join(" von ")} verfügbar`,
+  total: (memory, bytes) => `${memory} ${figures.memory(bytes)}`,
 
   legend: {
     weights: "Gewichte",
@@ -60,23 +60,23 @@ export const ladder: DiscoverWords["ladder"] = {
     memoryNeeds: (memory) => `${memory ?? "Arbeitsspeicher"}: braucht`,
     nothing: (needs) => `${needs} nichts.`,
     all: (needs, needBytes, freeBytes, parts) =>
-      `${needs} ${figures.bytesPair(needBytes, freeBytes).join(" der verfügbaren ")}: ${parts.join(", ")}.`,
-    weights: (bytes) => `Gewichte ${figures.bytes(bytes)}`,
-    copied: (bytes) => `davon ${figures.bytes(bytes)} für mehr Tempo umgeordnet`,
-    context: (bytes) => `Kontext ${figures.bytes(bytes)}`,
-    buffers: (bytes) => `Arbeitspuffer ${figures.bytes(bytes)}`,
-    engine: (bytes) => `die Engine selbst ${figures.bytes(bytes)}`,
-    tooMuch: (bytes) => ` ${figures.bytes(bytes)} zu viel.`,
+      `${needs} ${figures.memoryPair(needBytes, freeBytes).join(" der verfügbaren ")}: ${parts.join(", ")}.`,
+    weights: (bytes) => `Gewichte ${figures.memory(bytes)}`,
+    copied: (bytes) => `davon ${figures.memory(bytes)} für mehr Tempo umgeordnet`,
+    context: (bytes) => `Kontext ${figures.memory(bytes)}`,
+    buffers: (bytes) => `Arbeitspuffer ${figures.memory(bytes)}`,
+    engine: (bytes) => `die Engine selbst ${figures.memory(bytes)}`,
+    tooMuch: (bytes) => ` ${figures.memory(bytes)} zu viel.`,
   },
 
   check: {
-    agrees: (bytes) => `${figures.bytes(bytes)}, von der Engine geprüft`,
+    agrees: (bytes) => `${figures.memory(bytes)}, von der Engine geprüft`,
     saysMore: (theirs, ours) =>
-      `Die Engine rechnet mit ${figures.bytes(theirs)} statt ${figures.bytes(ours)}; gezeigt ist der größere Wert.`,
+      `Die Engine rechnet mit ${figures.memory(theirs)} statt ${figures.memory(ours)}; gezeigt ist der größere Wert.`,
     saysLess: (theirs, ours) =>
-      `Die Engine rechnet mit ${figures.bytes(theirs)}; der eigene Wert, ${figures.bytes(ours)}, ist größer und wird gezeigt.`,
+      `Die Engine rechnet mit ${figures.memory(theirs)}; der eigene Wert, ${figures.memory(ours)}, ist größer und wird gezeigt.`,
     doesNotFit: (overBytes, gpu) =>
-      `Nach dem Wert der Engine passt es nicht: ${figures.bytes(overBytes)} mehr, als ${gpu === null ? "im Arbeitsspeicher" : `auf „${gpu}“`} verfügbar ist.`,
+      `Nach dem Wert der Engine passt es nicht: ${figures.memory(overBytes)} mehr, als ${gpu === null ? "im Arbeitsspeicher" : `auf „${gpu}“`} verfügbar ist.`,
   },
 
   change: {

@@ -43,10 +43,10 @@ export const list: DiscoverWords["list"] = {
   acceptTerms: "Verlangt zuerst die Zustimmung zu den Bedingungen",
   parameters: (count) => figures.parameters(count),
   context: (tokens) => `${figures.context(tokens)} Kontext`,
-  smallestNeeds: (bytes) => `mindestens ${figures.bytes(bytes)} nötig`,
+  smallestNeeds: (bytes) => `mindestens ${figures.memory(bytes)} nötig`,
   by: (owner) => `von ${owner}`,
   needs: (needBytes, freeBytes, gpu) => {
-    const [need, free] = figures.bytesPair(needBytes, freeBytes);
+    const [need, free] = figures.memoryPair(needBytes, freeBytes);
     return `braucht ${need} der verfügbaren ${free}${gpu === null ? "" : ` auf „${gpu}“`}`;
   },
 };

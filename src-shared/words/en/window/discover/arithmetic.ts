@@ -5,16 +5,18 @@ import { figures } from "../../figures.ts";
 export const arithmetic = {
   label: "How the figures come about",
   memory: "Memory",
-  againstFree: "Against what is free",
+  againstAvailable: "Against what is available",
   timeForToken: "Time for each token",
 
-  bytes: (bytes: number) => figures.bytes(bytes),
-  bytesOf: (part: number, total: number) => figures.bytesPair(part, total).join(" of "),
+  amount: (bytes: number) => figures.memory(bytes),
+  amountOf: (part: number, total: number) => figures.memoryPair(part, total).join(" of "),
   weights: "weights",
   fromHeader: "from the file's own header",
   byRecipe: "by the recipe of its label, scaled to the size of the file",
-  typeBytes: (type: string, bytes: number) => `${type} ${figures.bytes(bytes)}`,
-  tableTwice: (bytes: number) => `; the table of words, ${figures.bytes(bytes)}, a second time`,
+  typeAmount: (type: string, bytes: number) => `${type} ${figures.memory(bytes)}`,
+  tableTwice: (bytes: number) => `; the table of words, ${figures.memory(bytes)}, a second time`,
+  /** A file of so many bytes, once, beside the same in memory. */
+  fileOf: (bytes: number) => `a file of ${figures.bytes(bytes)}; disks count in thousands`,
   copied: "rearranged for speed",
   copiedHow: "into a layout that this processor reads faster; counted once, as their pages of the file are then let go",
   context: "context (KV cache)",
@@ -37,9 +39,8 @@ export const arithmetic = {
 
   ram: "memory (RAM)",
   limit: (free: string, reserve: string, shared: string | null, budget: string) =>
-    `${free} free now − ${reserve} left to other programs${shared === null ? "" : ` − ${shared} for the GPU, which shares it`} = ${budget}`,
-  /** With so many digits that a sum comes out as it is shown. */
-  gigabytes: (bytes: number, digits: number) => `${figures.number(bytes / 1e9, digits)} GB`,
+    `${free} free now − ${reserve} kept for other programs${shared === null ? "" : ` − ${shared} for the GPU, which shares it`} = ${budget} available`,
+  addingUp: (parts: readonly number[], total: number) => figures.memoryAddingUp(parts, total),
 
   read: (least: number, most: number, reached: string, share: string | null) => {
     const [from, to] = [figures.bytes(least), figures.bytes(most)];

@@ -1,3 +1,4 @@
+import { GiB } from "../../../../figures/index.ts";
 import { figures } from "../../figures.ts";
 
 /** What each amount of memory buys at best. */
@@ -21,10 +22,10 @@ export const frontier = {
   doesNotFit: "does not fit",
   show: "Show",
   showWhich: (variant: string, contextTokens: number) => ` ${variant} at ${figures.context(contextTokens)} context`,
-  bytes: (bytes: number) => figures.bytes(bytes),
+  amount: (bytes: number) => figures.memory(bytes),
   context: (tokens: number, type: string | null) => `${figures.context(tokens)}${type === null ? "" : ` in ${type}`}`,
   speedRange: (range: readonly [number, number]) => figures.speedShort(range),
   whenFull: (speed: string) => `${speed} when full`,
   point: (variant: string, contextTokens: number) => `${variant}, ${figures.context(contextTokens)} context`,
-  mark: (bytes: number, digits: number, last: boolean) => `${figures.number(bytes / 1e9, digits)}${last ? " GB" : ""}`,
+  mark: (bytes: number, digits: number, last: boolean) => `${figures.number(bytes / GiB, digits)}${last ? " GB" : ""}`,
 };

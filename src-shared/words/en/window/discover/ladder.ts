@@ -27,9 +27,10 @@ export const ladder = {
   speed: "Speed",
   quality: "Quality kept",
   download: "Download",
-  free: (bytes: number) => `${figures.bytes(bytes)} free`,
-  freeOf: (freeBytes: number, totalBytes: number) => `${figures.bytesPair(freeBytes, totalBytes).join(" of ")} free`,
-  total: (memory: string, bytes: number) => `${memory} ${figures.bytes(bytes)}`,
+  free: (bytes: number) => `${figures.memory(bytes)} available`,
+  freeOf: (freeBytes: number, totalBytes: number) =>
+    `${figures.memoryPair(freeBytes, totalBytes).join(" of ")} available`,
+  total: (memory: string, bytes: number) => `${memory} ${figures.memory(bytes)}`,
 
   legend: {
     weights: "weights",
@@ -55,30 +56,30 @@ export const ladder = {
   whenFull: (speed: string) => `${speed} when full`,
   kept: (share: number) => `${figures.number(share * 100, share > 0.99 && share < 1 ? 1 : 0)} %`,
 
-  /** A bar for those who hear it: "Needs 6.1 of 11.4 GB free: weights 4.9 GB, context 1.1 GB." */
+  /** A bar for those who hear it: "Needs 6.1 of 11.4 GB available: weights 4.9 GB, context 1.1 GB." */
   bar: {
     needs: "Needs",
     memoryNeeds: (memory: string | null) => `${memory ?? "The computer's memory"}: needs`,
     nothing: (needs: string) => `${needs} nothing.`,
     all: (needs: string, needBytes: number, freeBytes: number, parts: readonly string[]) =>
-      `${needs} ${figures.bytesPair(needBytes, freeBytes).join(" of ")} free: ${parts.join(", ")}.`,
-    weights: (bytes: number) => `weights ${figures.bytes(bytes)}`,
-    copied: (bytes: number) => `${figures.bytes(bytes)} of them rearranged for speed`,
-    context: (bytes: number) => `context ${figures.bytes(bytes)}`,
-    buffers: (bytes: number) => `working buffers ${figures.bytes(bytes)}`,
-    engine: (bytes: number) => `the engine itself ${figures.bytes(bytes)}`,
-    tooMuch: (bytes: number) => ` ${figures.bytes(bytes)} too much.`,
+      `${needs} ${figures.memoryPair(needBytes, freeBytes).join(" of ")} available: ${parts.join(", ")}.`,
+    weights: (bytes: number) => `weights ${figures.memory(bytes)}`,
+    copied: (bytes: number) => `${figures.memory(bytes)} of them rearranged for speed`,
+    context: (bytes: number) => `context ${figures.memory(bytes)}`,
+    buffers: (bytes: number) => `working buffers ${figures.memory(bytes)}`,
+    engine: (bytes: number) => `the engine itself ${figures.memory(bytes)}`,
+    tooMuch: (bytes: number) => ` ${figures.memory(bytes)} too much.`,
   },
 
   /** The engine's own figure beside ours. */
   check: {
-    agrees: (bytes: number) => `${figures.bytes(bytes)}, checked by the engine`,
+    agrees: (bytes: number) => `${figures.memory(bytes)}, checked by the engine`,
     saysMore: (theirs: number, ours: number) =>
-      `The engine says ${figures.bytes(theirs)}, not ${figures.bytes(ours)}; the larger is shown.`,
+      `The engine says ${figures.memory(theirs)}, not ${figures.memory(ours)}; the larger is shown.`,
     saysLess: (theirs: number, ours: number) =>
-      `The engine says ${figures.bytes(theirs)}; ours, ${figures.bytes(ours)}, is larger and is shown.`,
+      `The engine says ${figures.memory(theirs)}; ours, ${figures.memory(ours)}, is larger and is shown.`,
     doesNotFit: (overBytes: number, gpu: string | null) =>
-      `By the engine's figure it does not fit: ${figures.bytes(overBytes)} more than is free in ${gpu === null ? "the computer's memory" : `the ${gpu}`}.`,
+      `By the engine's figure it does not fit: ${figures.memory(overBytes)} more than is available in ${gpu === null ? "the computer's memory" : `the ${gpu}`}.`,
   },
 
   /** What a way out changes, as the label of the button that does it. */

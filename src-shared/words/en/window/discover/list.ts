@@ -39,8 +39,8 @@ export const list = {
   acceptTerms: "Accept the model's terms first",
   parameters: (count: number) => figures.parameters(count),
   context: (tokens: number) => `${figures.context(tokens)} context`,
-  smallestNeeds: (bytes: number) => `smallest needs ${figures.bytes(bytes)}`,
+  smallestNeeds: (bytes: number) => `smallest needs ${figures.memory(bytes)}`,
   by: (owner: string) => `by ${owner}`,
   needs: (needBytes: number, freeBytes: number, gpu: string | null) =>
-    `needs ${figures.bytesPair(needBytes, freeBytes).join(" of ")} free${gpu === null ? "" : ` on the ${gpu}`}`,
+    `needs ${figures.memoryPair(needBytes, freeBytes).join(" of ")} available${gpu === null ? "" : ` on the ${gpu}`}`,
 };
