@@ -23,7 +23,7 @@ describe("the list of models", () => {
     const first = await screen.findByRole("button", { name: /^Meta-Llama-3\.1-8B-Instruct 8\.0B/ });
     await waitFor(() =>
       expect(first.textContent).toMatch(
-        /8\.0B\s*128K context.*Q5_K_M.*needs 6\.7 of 10\.1 GB available.*runs well.*~\d\.\d tok\/s/,
+        /8\.0B\s*128K context.*Q5_K_M.*needs 6\.7 of 10\.1 GB available.*about reading speed.*~\d\.\d tok\/s/,
       ),
     );
     await waitFor(() => expect(first.getAttribute("aria-current")).toBe("true"));

@@ -17,7 +17,7 @@ describe("the size chart", () => {
   it("goes from F32 down, once for each label, with the limits of the machine", () => {
     const twice = { ...report, variants: [...report.variants, ...report.variants] };
     const bars = sizeBars(twice);
-    expect(bars[0]).toEqual({ label: "F32", sizeBytes: model.parameters * 4, verdict: null, recommended: false });
+    expect(bars[0]).toEqual({ label: "F32", sizeBytes: model.parameters * 4, fit: null, recommended: false });
     expect(new Set(bars.map(({ label }) => label)).size).toBe(bars.length);
     expect(bars.map(({ sizeBytes }) => sizeBytes)).toEqual(bars.map((bar) => bar.sizeBytes).sort((a, b) => b - a));
     expect(bars.filter((bar) => bar.recommended).map(({ label }) => label)).toEqual([report.recommended]);
@@ -44,7 +44,7 @@ describe("the learn page", () => {
     ).toBeDefined();
     expect((await screen.findAllByText("Q5_K_M")).length).toBeGreaterThan(0);
     expect(screen.getByText(/10\.1 GB of the computer's memory is available now/)).toBeDefined();
-    expect(screen.getByText(/keeps 1\.1 GB of notes for 8K tokens\s+and 4\.3 GB for 32K/)).toBeDefined();
+    expect(screen.getByText(/keeps 1\.0 GB of notes for 8K tokens\s+and 4\.0 GB for 32K/)).toBeDefined();
 
     await userEvent.click(screen.getByRole("radio", { name: "Llama 3.3 70B" }));
     await waitFor(() =>

@@ -86,7 +86,7 @@ describe("a report", () => {
     expect(report.summary).toContain("Q6_K fits too");
     const fit = fitOf(report, "Q4_K_M");
     expect(fit).toMatchObject({ verdict: "runs-well", gpuLayers: 0, exactWeights: true, wayOut: null });
-    expect(fit.reasons[0]).toMatch(/^Needs 6\.\d GB of your 11\.4 GB free\.$/);
+    expect(fit.reasons[0]).toMatch(/^Needs 6\.\d of the 10\.7 GB available\.$/);
     expect(fitOf(report, "Q5_K_M").exactWeights).toBe(false);
     expect(report.caveats.join(" ")).toContain("One file's header was read. The other variants are worked out from it");
   });
@@ -158,7 +158,7 @@ describe("a report", () => {
     expect(context.wayOut?.request?.contextTokens).toBeDefined();
     const weights = fitOf(report, "F16");
     expect(weights.verdict).toBe("does-not-fit");
-    expect(weights.reasons[0]).toMatch(/^Needs \d+\.\d GB and only \d\.\d GB is free\.$/);
+    expect(weights.reasons[0]).toMatch(/^Needs \d+\.\d GB and only \d\.\d GB is available\.$/);
   });
 
   it("offers a way out that works", () => {

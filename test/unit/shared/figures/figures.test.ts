@@ -78,7 +78,7 @@ describe("figures as people read them", () => {
     const written = (parts: number[], total: number): string =>
       [...parts, total].map((bytes) => memoryAddingUp(parts, total)(bytes * Math.sign(bytes))).join(" ");
     expect(written([24 * GiB, -1.5 * GiB], 22.5 * GiB)).toBe("24.0 GB 1.5 GB 22.5 GB");
-    expect(written([24.05 * GiB, -1.07 * GiB], 22.98 * GiB)).toBe("24.05 GB 1.07 GB 22.98 GB");
+    expect(written([85.03 * GiB, -1.07 * GiB], 83.96 * GiB)).toBe("85.03 GB 1.07 GB 83.96 GB");
   });
 
   it.each([
