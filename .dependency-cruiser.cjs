@@ -17,6 +17,7 @@ const floors = {
     library: ["catalog", "download"],
     ledger: ["recommend"],
     planning: ["capability", "catalog", "ledger", "library", "recommend"],
+    lab: ["catalog", "library", "planning"],
   },
   ground: {
     core: [],
@@ -198,6 +199,20 @@ module.exports = {
       severity: "error",
       from: { pathNot: "^src-main/answers/engine/worker/" },
       to: { path: "^src-main/answers/engine/worker/" },
+    },
+    {
+      name: "koffi-in-the-lab",
+      comment: "A wrong call of the engine's C API ends the process: only the lab's child makes any.",
+      severity: "error",
+      from: { pathNot: "^src-main/models/lab/worker/" },
+      to: { path: packageNamed("koffi") },
+    },
+    {
+      name: "lab-worker-by-itself",
+      comment: "The lab's child is another program: others speak its protocol and never import it.",
+      severity: "error",
+      from: { path: "^src-main/", pathNot: "^src-main/models/lab/worker/" },
+      to: { path: "^src-main/models/lab/worker/" },
     },
     {
       name: "children-in-one-room",

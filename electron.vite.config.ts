@@ -18,7 +18,7 @@ const sqliteAlias: Record<string, string> = electron.hasNodeApi10
  * What stays a package beside the bundle: native parts, and what finds its own files at run time. All else is bundled,
  * as one file starts faster than hundreds.
  */
-const packages = ["better-sqlite3", "libsql", "node-llama-cpp", "systeminformation"];
+const packages = ["better-sqlite3", "koffi", "libsql", "node-llama-cpp", "systeminformation"];
 
 /** The oldest Chromium that the window may meet is the development runtime's. */
 const chromiumTarget = "chrome130";
@@ -28,6 +28,7 @@ const nodeTarget = "node20";
 const nodePrograms = {
   "engine-worker": path("src-main/answers/engine/worker/main.ts"),
   "estimate-worker": path("src-main/answers/engine/worker/estimate-main.ts"),
+  "lab-worker": path("src-main/models/lab/worker/main.ts"),
   cli: path("src-main/doors/cli/main.ts"),
 };
 

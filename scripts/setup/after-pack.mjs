@@ -18,6 +18,8 @@ export default async function afterPack({ appOutDir, arch, electronPlatformName:
   const node = join(modules, "node", "bin", platform === "win32" ? "node.exe" : "node");
   if (!existsSync(node))
     throw new Error(`The package has no Node for its engine (${node}). Run "node scripts/setup.mjs" first.`);
+  const koffi = join(modules, "@koromix", `koffi-${platform}-${architectures[arch]}`);
+  if (!existsSync(koffi)) throw new Error(`The package has no koffi for its lab (${koffi}).`);
   const wanted = `${systems[platform]}-${architectures[arch]}`;
   const engines = join(modules, "@node-llama-cpp");
   const found = existsSync(engines) ? readdirSync(engines) : [];

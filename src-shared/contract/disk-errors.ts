@@ -7,6 +7,10 @@ export interface DiskFullErrors extends KeptErrors {
   database: { code: string };
   transfer: { reason: string };
   component: NoFigures;
+  /** While a file was made. */
+  lab: { reason: string };
+  /** Before a file is made. */
+  "lab-too-little-space": { freeBytes: number; neededBytes: number };
   /** Before a download begins: what stays free is for the system. */
   "too-little-space": {
     freeBytes: number;
@@ -29,6 +33,7 @@ export interface DiskFailedErrors extends KeptErrors {
   "models-folder": { reason: string };
   "takes-no-more": NoFigures;
   component: { reason: string };
+  lab: { reason: string };
 }
 
 export interface DatabaseErrors extends KeptErrors {

@@ -70,6 +70,9 @@ export interface LoadFailedErrors extends KeptEngineErrors {
     backend: GpuBackend | null;
   };
   "told-by-engine": EngineFailureDetails & { reason: string };
+  /** `name`: the file's. */
+  "lab-model": EngineFailureDetails & { name: string; reason: string };
+  "lab-other-engine": EngineFailureDetails & { found: string; known: string };
   /** Its process. */
   ended: EngineFailureDetails & { signal: string | null; exitCode: number | null };
   "backend-unusable": EngineFailureDetails & { backend: GpuBackend; reason: string };
@@ -80,6 +83,8 @@ export interface LoadFailedErrors extends KeptEngineErrors {
 export interface EngineCrashedErrors extends KeptEngineErrors {
   "cannot-go-on": EngineFailureDetails & { reason: string };
   ended: EngineFailureDetails & { signal: string | null; exitCode: number | null; inAnswer: boolean };
+  /** While it measured, or made a file. */
+  "lab-ended": EngineFailureDetails & { signal: string | null; exitCode: number | null; reason: string | null };
   hangs: EngineFailureDetails;
   "ended-from-outside": EngineFailureDetails & { while: "loading" | "answering" | "waiting" };
   "card-unserved": UnservedDetails;

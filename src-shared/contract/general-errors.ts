@@ -111,6 +111,16 @@ export interface InvalidInputErrors extends KeptErrors {
   "option-takes-one-of": { option: string; choices: readonly string[]; given: string };
   "kv-needs-flash-attention": { kvType: string };
   "prompt-empty": NoFigures;
+  "no-quantise-label": { label: string; there: readonly string[] };
+  "matrix-needed": NoFigures;
+  /** As what reads it says. */
+  "matrix-unusable": { reason: string };
+  "text-too-short": { tokens: number; neededTokens: number };
+  "text-too-long": { path: string; maxBytes: number };
+  "vocabularies-differ": { referenceTokens: number; variantTokens: number };
+  "output-is-input": { path: string };
+  "output-exists": { path: string };
+  "output-needed": NoFigures;
   "no-such-repository-name": { name: string };
   /** As the parser of options says it. */
   "not-understood": { problem: string };

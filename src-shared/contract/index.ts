@@ -23,6 +23,7 @@ export * from "./hardware.ts";
 export * from "./hub-errors.ts";
 export * from "./jobs.ts";
 export * from "./kept-errors.ts";
+export * from "./lab.ts";
 export * from "./language.ts";
 export * from "./ledger.ts";
 export * from "./left-out.ts";

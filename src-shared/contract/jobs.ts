@@ -1,4 +1,5 @@
 import type { ErrorDto } from "./errors.ts";
+import type { MatrixResult, MeasureResult, QuantiseResult } from "./lab.ts";
 import type { VerifyResult } from "./library.ts";
 
 /** Each kind of job: what it is about, and its result. */
@@ -7,13 +8,20 @@ export interface JobKinds {
   verify: { subject: { variantId: string }; result: VerifyResult };
   /** Adds a file that is on this computer. Of its path only the name is shown. */
   import: { subject: { fileName: string }; result: { variantId: string } };
+  /** Compares what two files predict; each is called by its file's name. */
+  measure: { subject: { reference: string; variant: string; text: string; tokens: number }; result: MeasureResult };
+  /** Makes a smaller file of one. */
+  quantise: { subject: { fileName: string; label: string }; result: QuantiseResult };
+  /** Collects an importance matrix. */
+  imatrix: { subject: { fileName: string; text: string; tokens: number }; result: MatrixResult };
 }
 export type JobKind = keyof JobKinds;
-export const jobKinds = ["verify", "import"] as const satisfies readonly JobKind[];
+export const jobKinds = ["verify", "import", "measure", "quantise", "imatrix"] as const satisfies readonly JobKind[];
 
 /** `interrupted`: Bitloft ended before it did. It is not begun again by itself. */
 export const jobStates = ["running", "done", "failed", "cancelled", "interrupted"] as const;
 
+/** Of work that is not counted in bytes, bytes of the models that were read or written count. */
 export interface JobProgress {
   doneBytes: number;
   /** Null while unknown. */

@@ -47,6 +47,7 @@ export interface MalformedGgufErrors extends KeptErrors {
   "tensors-too-large": NoFigures;
   "tensor-too-large": { name: string };
   "row-not-in-blocks": { name: string; type: string };
+  "weights-not-finite": { name: string };
   "no-tensors": { hasVocabulary: boolean };
   shards: { count: number };
   "shards-in-name": { count: number };

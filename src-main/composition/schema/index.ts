@@ -13,6 +13,7 @@ import { jobs } from "./0012-jobs.ts";
 import type { Migration } from "../../ground/storage/index.ts";
 import { errorKeys } from "./0013-error-keys.ts";
 import { volumeIds } from "./0014-volume-ids.ts";
+import { measurements } from "./0015-measurements.ts";
 
 /**
  * What the database looks like, as the steps that made it so, in order: the first brings an empty file to `user_version` 1. One that has
@@ -33,4 +34,5 @@ export const migrations: readonly Migration[] = [
   jobs,
   errorKeys,
   volumeIds,
+  measurements,
 ];

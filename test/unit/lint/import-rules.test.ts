@@ -50,6 +50,13 @@ const allowed: Case[] = [
     null,
   ],
   ["src-main/answers/engine/worker/main.ts", 'import "node-llama-cpp"; import "../../../ground/core/index.ts";', null],
+  ["src-main/models/lab/worker/main.ts", 'import "koffi"; import "../../../ground/core/index.ts";', null],
+  [
+    "src-main/models/lab/index.ts",
+    'import "../catalog/index.ts"; import "../library/index.ts"; import "../planning/index.ts"; import "./protocol.ts";',
+    null,
+  ],
+  ["src-main/models/lab/protocol.ts", "export const a = 1;", null],
   [
     "src-main/models/library/index.ts",
     'import "./library.ts"; import "../download/index.ts"; import "../catalog/index.ts";',
@@ -210,6 +217,8 @@ const forbidden: Case[] = [
   ["src-renderer/state/electron.ts", 'import "electron";', "electron-at-the-edge"],
   ["src-main/answers/engine/llama.ts", 'import "node-llama-cpp";', "llama-in-the-worker"],
   ["src-main/answers/engine/in-process.ts", 'import "./worker/main.ts";', "worker-by-itself"],
+  ["src-main/models/lab/native.ts", 'import "koffi";', "koffi-in-the-lab"],
+  ["src-main/models/lab/in-process.ts", 'import "./worker/main.ts";', "lab-worker-by-itself"],
   ["src-main/answers/engine/child.ts", 'import "node:child_process";', "children-in-one-room"],
   ["src-main/ground/hardware/child.ts", 'import type {} from "child_process";', "children-in-one-room"],
   ["src-main/models/library/sqlite.ts", 'import type {} from "better-sqlite3";', "sqlite-in-one-room"],

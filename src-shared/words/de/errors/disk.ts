@@ -22,6 +22,10 @@ export const disk: Pick<ErrorWords, "disk-full" | "disk-failed" | "database-fail
       "Das Laufwerk ist voll. Was angekommen ist, bleibt erhalten: Bitte Platz schaffen und dann fortsetzen.",
     component: () =>
       "Das Laufwerk ist voll. Bitte Platz schaffen und es erneut versuchen: Der Download bleibt erhalten.",
+    lab: () =>
+      "Das Laufwerk ist voll geworden. Die unfertige Datei ist gelöscht: Bitte Platz schaffen und es erneut versuchen.",
+    "lab-too-little-space": ({ freeBytes, neededBytes }) =>
+      `Die Datei wird ${figures.bytes(neededBytes)} groß, auf dem Laufwerk sind ${figures.bytes(freeBytes)} verfügbar. Bitte Platz schaffen oder sie woanders schreiben.`,
     "too-little-space": ({ freeBytes, missingBytes, slackBytes, othersBytes }) => {
       const others = othersBytes > 0 ? ` Andere Downloads brauchen noch ${figures.bytes(othersBytes)}.` : "";
       return `Auf dem Laufwerk sind ${figures.bytes(freeBytes)} frei. Dieser Download braucht ${figures.bytes(missingBytes)}, und ${figures.bytes(slackBytes)} sollen frei bleiben.${others} Bitte Platz schaffen und es dann erneut versuchen.`;
@@ -47,6 +51,8 @@ export const disk: Pick<ErrorWords, "disk-full" | "disk-failed" | "database-fail
       "Das Laufwerk hat keine Daten mehr angenommen. Bitte das Laufwerk prüfen und dann fortsetzen.",
     component: ({ reason }) =>
       `Der Teil konnte nicht geschrieben werden (${reason}). Bitte die Schreibrechte für Bitlofts Datenordner prüfen.`,
+    lab: ({ reason }) =>
+      `Die Datei konnte nicht geschrieben oder gelesen werden (${reason}). Bitte Pfad und Schreibrechte prüfen.`,
   },
   "database-failed": {
     ...kept,

@@ -97,6 +97,10 @@ export const engine: Pick<ErrorWords, EngineCode> = {
         wayOut === null ? saying.statement(headline) : `${saying.statement(headline)} ${saying.statement(wayOut)}`,
       "failed-before": ({ before }, saying) => saying.statement(before),
       "told-by-engine": ({ reason }) => `Das Modell konnte nicht geladen werden: ${reason}`,
+      "lab-model": ({ name, reason }) =>
+        `Die Engine kommt mit ${name} nicht zurecht${reason === "" ? "" : `: ${reason}`}. Bitte prüfen, ob die Datei vollständig ist.`,
+      "lab-other-engine": ({ found, known }) =>
+        `Die Engine hat hier die Version ${found}, zum Messen und Umwandeln ist ${known === "" ? "eine andere" : known} nötig. Bitte Bitloft neu installieren.`,
       ended: ({ reason, signal, exitCode }) =>
         `Die Engine endete beim Laden des Modells (${reason ?? endWords(signal, exitCode)}). Bitloft selbst läuft weiter.`,
       "backend-unusable": ({ backend }) =>
@@ -113,6 +117,8 @@ export const engine: Pick<ErrorWords, EngineCode> = {
         `Die Engine konnte diese Antwort nicht fortsetzen (${reason}). Bitte das Modell neu laden, vielleicht mit kürzerem Kontext.`,
       ended: ({ signal, exitCode, inAnswer }) =>
         `Die Engine endete unerwartet (${endWords(signal, exitCode)}). ${inAnswer ? `${partialKept} ` : ""}${loadAgain}`,
+      "lab-ended": ({ signal, exitCode, reason }) =>
+        `Die Engine endete bei der Arbeit (${reason ?? endWords(signal, exitCode)}). Nichts Unfertiges bleibt zurück; Bitloft selbst läuft weiter.`,
       hangs: () => `Die Engine reagierte nicht mehr und wurde beendet. ${partialKept} ${loadAgain}`,
       "ended-from-outside": (details) =>
         `Die Engine wurde${details.while === "loading" ? " beim Laden des Modells" : ""} von außen beendet, von einem Menschen oder einem anderen Programm. ${details.while === "answering" ? `${partialKept} ` : ""}${loadAgain}`,

@@ -137,6 +137,18 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
       `${option} kennt „${given}“ nicht. Möglich sind: ${choices.join(", ")}.`,
     "kv-needs-flash-attention": ({ kvType }) =>
       `--kv ${kvType} braucht Flash Attention: --flash-attention off weglassen oder --kv f16 nehmen.`,
+    "no-quantise-label": ({ label, there }) => `Einen Typ „${label}“ gibt es nicht. Bekannt sind: ${there.join(", ")}.`,
+    "matrix-needed": () =>
+      "Dieser Typ braucht eine Wichtigkeitsmatrix: Ohne sie wäre die Datei unbrauchbar. Bitte eine mit --imatrix nennen.",
+    "matrix-unusable": ({ reason }) => `Die Wichtigkeitsmatrix ist für dieses Modell nicht brauchbar (${reason}).`,
+    "text-too-short": ({ tokens, neededTokens }) =>
+      `Der Text ist zu kurz: Er hat ${figures.count(tokens)} Tokens, nötig sind ${figures.count(neededTokens)}.`,
+    "text-too-long": ({ path, maxBytes }) => `Der Text ${path} ist länger als ${figures.bytes(maxBytes)}.`,
+    "vocabularies-differ": () =>
+      "Die beiden Modelle haben verschiedene Vokabulare, ihre Vorhersagen sind nicht vergleichbar. Bitte zwei Varianten desselben Modells nehmen.",
+    "output-is-input": ({ path }) => `${path} ist die Datei, die gelesen werden soll. Bitte eine andere nennen.`,
+    "output-exists": ({ path }) => `${path} gibt es schon. Bitte löschen oder eine andere Datei nennen.`,
+    "output-needed": () => "Bitte die Datei, die geschrieben werden soll, mit --output nennen.",
     "prompt-empty": () => "Die Frage ist leer.",
     "no-such-repository-name": ({ name }) => `„${name}“ ist kein Name eines Repositorys (owner/name).`,
     "not-understood": ({ problem }) => problem,

@@ -121,6 +121,8 @@ export const models: Pick<ErrorWords, ModelCode> = {
     "tensor-too-large": ({ name }) => damaged(`Der Tensor ${quoted(name)} ist unmöglich groß`),
     "row-not-in-blocks": ({ name, type }) =>
       damaged(`Eine Zeile des Tensors ${quoted(name)} ergibt keine ganze Zahl von Blöcken des Typs ${type}`),
+    "weights-not-finite": ({ name }) =>
+      damaged(`Aus ${name} kommen keine Zahlen, wo Wörter vorhergesagt werden sollen`),
     "no-tensors": ({ hasVocabulary }) =>
       damaged(`Sie enthält keinen Tensor${hasVocabulary ? ", nur ein Vokabular" : ""}, also kein Modell`),
     shards: ({ count }) => damaged(`Angegeben sind ${count} Teile`),

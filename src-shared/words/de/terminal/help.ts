@@ -21,6 +21,9 @@ export const help: TerminalHelp = {
     rm: "Löscht eine installierte Variante. Eine importierte Datei bleibt, wo sie ist.",
     chat: "Führt ein Gespräch mit einer installierten Variante; Text aus einer Pipe ist die Frage.",
     chats: "Listet Unterhaltungen auf, zeigt eine oder schreibt eine, mehrere oder alle in eine Datei.",
+    quantize: "Macht aus einem Modell eine Datei eines anderen Typs. Ohne --output kommt sie in die Bibliothek.",
+    measure: "Misst an einem Text, wie weit die Vorhersagen einer Variante von denen einer anderen entfernt sind.",
+    imatrix: "Sammelt aus einem Text eine Wichtigkeitsmatrix für `quantize --imatrix`.",
     ledger: "Zeigt, was für die Ladevorgänge auf diesem Computer vorhergesagt und gemessen wurde.",
   },
   options: {
@@ -53,6 +56,11 @@ export const help: TerminalHelp = {
     format: "Die Form der Datei:",
     output: "Die Datei, die geschrieben wird.",
     overwrite: "Ersetzt die Datei, wenn es sie schon gibt.",
+    imatrix: "Eine Wichtigkeitsmatrix: welche Gewichte am meisten zählen.",
+    threads: "Threads des Prozessors.",
+    against: "Womit verglichen wird: eine Variante oder eine Datei.",
+    text: "Der Text: english, german, code oder eine Datei.",
+    tokens: "Wie viel vom Text gelesen wird, in ganzen Teilen von 512 (Standard: 4.096).",
     limit: `Wie viele der letzten Ladevorgänge gezeigt werden, höchstens ${ledgerLimits.most} (Standard: ${ledgerLimits.inTerminal}).`,
   },
 };

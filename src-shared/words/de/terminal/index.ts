@@ -139,6 +139,27 @@ export const germanTerminal: TerminalWords = {
     exported: (conversations, messages, path, sizeBytes) =>
       `${counted(conversations, "Unterhaltung", "Unterhaltungen")} mit ${counted(messages, "Nachricht", "Nachrichten")} in ${path} geschrieben, ${figures.bytes(sizeBytes)}.`,
   },
+  lab: {
+    progress: (share: number) => `${figures.number(share * 100, 0)} %`,
+    requantised: (label: string) =>
+      `Die Datei ist schon quantisiert (${label}): Was daraus entsteht, kann nicht besser sein.`,
+    made: (path: string, sizeBytes: number, seconds: number) =>
+      `${path} ist fertig (${figures.bytes(sizeBytes)}), in ${figures.number(seconds, 1)} s.`,
+    inLibrary: (id: string) => `In der Bibliothek als ${id}.`,
+    matrix: (path: string, entries: number, tokens: number) =>
+      `${path} ist geschrieben: ${figures.count(entries)} Tensoren aus ${figures.count(tokens)} Tokens.`,
+    compared: (variant: string, reference: string, text: string) => `${variant} neben ${reference}, über ${text}`,
+    positions: (positions: number) => `${figures.count(positions)} Stellen`,
+    divergence: "KL-Divergenz",
+    divergenceFigures: (mean: number, error: number, median: number, p99: number, max: number) =>
+      `${figures.number(mean, 5)} ± ${figures.number(error, 5)} (Median ${figures.number(median, 5)}, 99 % ${figures.number(p99, 4)}, höchstens ${figures.number(max, 3)})`,
+    sameTopWord: "Gleiches erstes Wort",
+    share: (share: number, error: number) =>
+      `${figures.number(share * 100, 1)} % ± ${figures.number(error * 100, 1)} %`,
+    perplexity: "Perplexität",
+    perplexities: (reference: number, variant: number) =>
+      `${figures.number(reference, 3)} → ${figures.number(variant, 3)}`,
+  },
   ledger: {
     none: "Hier wurde noch nichts geladen.",
     about:

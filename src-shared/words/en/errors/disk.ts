@@ -20,6 +20,9 @@ export const disk: Pick<ErrorWords, "disk-full" | "disk-failed" | "database-fail
     database: () => "The disk that holds Bitloft's data is full. Free some space and try again.",
     transfer: () => "The disk is full. What was received is kept: free some space, then resume.",
     component: () => "The disk is full. Free some space, then try again: the download is kept.",
+    lab: () => "The disk filled up. What was made of the file is deleted: free some space, then try again.",
+    "lab-too-little-space": ({ freeBytes, neededBytes }) =>
+      `The file will take ${formatBytes(neededBytes)}, and ${formatBytes(freeBytes)} of the disk may be used. Free some space, or write it elsewhere.`,
     "too-little-space": ({ freeBytes, missingBytes, slackBytes, othersBytes }) => {
       const others = othersBytes > 0 ? ` Other downloads still need ${formatBytes(othersBytes)}.` : "";
       return `${formatBytes(freeBytes)} is free on the disk. This download needs ${formatBytes(missingBytes)}, and ${formatBytes(slackBytes)} should stay free.${others} Free some space, then try again.`;
@@ -43,6 +46,7 @@ export const disk: Pick<ErrorWords, "disk-full" | "disk-failed" | "database-fail
     "takes-no-more": () => "The disk took no more data. Check the drive, then resume.",
     component: ({ reason }) =>
       `The part could not be written (${reason}). Check who may write to Bitloft's data folder.`,
+    lab: ({ reason }) => `The file could not be written or read (${reason}). Check the path and who may write there.`,
   },
   "database-failed": {
     ...kept,

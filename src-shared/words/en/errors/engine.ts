@@ -91,6 +91,10 @@ export const engine: Pick<ErrorWords, EngineCode> = {
         wayOut === null ? saying.statement(headline) : `${saying.statement(headline)} ${saying.statement(wayOut)}`,
       "failed-before": ({ before }, saying) => saying.statement(before),
       "told-by-engine": ({ reason }) => `The model could not be loaded: ${reason}`,
+      "lab-model": ({ name, reason }) =>
+        `The engine cannot work with ${name}${reason === "" ? "" : `: ${reason}`}. Check whether the file is whole.`,
+      "lab-other-engine": ({ found, known }) =>
+        `The engine here is ${found}, and measuring and making files needs ${known === "" ? "another version" : known}. Install Bitloft again.`,
       ended: ({ reason, signal, exitCode }) =>
         `The engine ended while it loaded the model (${reason ?? endWords(signal, exitCode)}). Bitloft itself goes on.`,
       "backend-unusable": ({ backend }) =>
@@ -107,6 +111,8 @@ export const engine: Pick<ErrorWords, EngineCode> = {
         `The engine could not go on with this answer (${reason}). Load the model again, perhaps with a shorter context.`,
       ended: ({ signal, exitCode, inAnswer }) =>
         `The engine ended unexpectedly (${endWords(signal, exitCode)}). ${inAnswer ? "The partial answer is kept; load" : "Load"} the model again to go on.`,
+      "lab-ended": ({ signal, exitCode, reason }) =>
+        `The engine ended during the work (${reason ?? endWords(signal, exitCode)}). Nothing half made is left; Bitloft itself goes on.`,
       hangs: () =>
         "The engine stopped responding and was ended. The partial answer is kept; load the model again to go on.",
       "ended-from-outside": (details) =>

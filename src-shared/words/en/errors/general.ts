@@ -1,4 +1,4 @@
-import { formatBytes } from "../../../figures/index.ts";
+import { formatBytes, formatCount } from "../../../figures/index.ts";
 import { someOf, withLeftOut } from "../../error-parts.ts";
 import type { ErrorWords } from "../../language.ts";
 import { kept } from "./kept.ts";
@@ -128,6 +128,18 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
       `${option} takes one of ${choices.join(", ")}, not "${given}".`,
     "kv-needs-flash-attention": ({ kvType }) =>
       `--kv ${kvType} needs flash attention: leave out --flash-attention off, or use --kv f16.`,
+    "no-quantise-label": ({ label, there }) => `There is no type "${label}" to make. Known: ${there.join(", ")}.`,
+    "matrix-needed": () =>
+      "This type needs an importance matrix: without one the file would be useless. Name one with --imatrix.",
+    "matrix-unusable": ({ reason }) => `The importance matrix cannot be used for this model (${reason}).`,
+    "text-too-short": ({ tokens, neededTokens }) =>
+      `The text is too short: it has ${formatCount(tokens)} tokens, and ${formatCount(neededTokens)} are needed.`,
+    "text-too-long": ({ path, maxBytes }) => `The text ${path} is longer than ${formatBytes(maxBytes)}.`,
+    "vocabularies-differ": () =>
+      "The two models have different vocabularies, so their predictions cannot be compared. Take two variants of one model.",
+    "output-is-input": ({ path }) => `${path} is the file that is to be read. Name another one.`,
+    "output-exists": ({ path }) => `${path} is there already. Delete it or name another file.`,
+    "output-needed": () => "Name the file that is to be written with --output.",
     "prompt-empty": () => "The prompt is empty.",
     "no-such-repository-name": ({ name }) => `"${name}" is not a repository's name (owner/name).`,
     "not-understood": ({ problem }) => problem,

@@ -117,6 +117,7 @@ export const models: Pick<ErrorWords, ModelCode> = {
     "tensor-too-large": ({ name }) => damaged(`the tensor ${quoted(name)} is impossibly large`),
     "row-not-in-blocks": ({ name, type }) =>
       damaged(`a row of the tensor ${quoted(name)} is no whole number of blocks of ${type}`),
+    "weights-not-finite": ({ name }) => damaged(`${name} gives no numbers where it should predict words`),
     "no-tensors": ({ hasVocabulary }) =>
       damaged(`it holds no tensor${hasVocabulary ? ", only a vocabulary" : ""}, so there is no model in it`),
     shards: ({ count }) => damaged(`it claims ${count} shards`),

@@ -19,6 +19,9 @@ export const help = {
     rm: "Deletes an installed variant. A file that was imported stays where it is.",
     chat: "Chats with an installed variant; text from a pipe is the prompt.",
     chats: "Lists conversations, shows one, or writes one, several or all of them to a file.",
+    quantize: "Makes a file of another type out of a model. Without --output it goes into the library.",
+    measure: "Measures how far a variant's predictions are from those of another one, over a text.",
+    imatrix: "Collects an importance matrix from a text, for `quantize --imatrix`.",
     ledger: "Shows what was predicted and measured for the loads on this computer.",
   },
   options: {
@@ -51,6 +54,11 @@ export const help = {
     format: "The form of the file:",
     output: "The file to write.",
     overwrite: "Replaces the file where it is there already.",
+    imatrix: "An importance matrix: which weights matter most.",
+    threads: "Threads of the processor.",
+    against: "What it is compared with: a variant or a file.",
+    text: "The text: english, german, code, or a file.",
+    tokens: "How much of the text is read, in whole parts of 512 (default: 4,096).",
     limit: `How many of the latest loads are shown, at most ${ledgerLimits.most} (default: ${ledgerLimits.inTerminal}).`,
   },
 };

@@ -136,6 +136,27 @@ export const englishTerminal = {
     exported: (conversations: number, messages: number, path: string, sizeBytes: number) =>
       `Wrote ${counted(conversations, "conversation", "conversations")} (${counted(messages, "message", "messages")}) to ${path}, ${figures.bytes(sizeBytes)}.`,
   },
+  lab: {
+    progress: (share: number) => `${figures.number(share * 100, 0)} %`,
+    requantised: (label: string) =>
+      `The file is quantised already (${label}): what is made of it cannot be better than it is.`,
+    made: (path: string, sizeBytes: number, seconds: number) =>
+      `Made ${path} (${figures.bytes(sizeBytes)}) in ${figures.number(seconds, 1)} s.`,
+    inLibrary: (id: string) => `It is in the library as ${id}.`,
+    matrix: (path: string, entries: number, tokens: number) =>
+      `Wrote ${path}: ${figures.count(entries)} tensors, from ${figures.count(tokens)} tokens.`,
+    compared: (variant: string, reference: string, text: string) => `${variant} beside ${reference}, over ${text}`,
+    positions: (positions: number) => `${figures.count(positions)} positions`,
+    divergence: "KL divergence",
+    divergenceFigures: (mean: number, error: number, median: number, p99: number, max: number) =>
+      `${figures.number(mean, 5)} ± ${figures.number(error, 5)} (median ${figures.number(median, 5)}, 99 % ${figures.number(p99, 4)}, most ${figures.number(max, 3)})`,
+    sameTopWord: "Same top word",
+    share: (share: number, error: number) =>
+      `${figures.number(share * 100, 1)} % ± ${figures.number(error * 100, 1)} %`,
+    perplexity: "Perplexity",
+    perplexities: (reference: number, variant: number) =>
+      `${figures.number(reference, 3)} → ${figures.number(variant, 3)}`,
+  },
   ledger: {
     none: "Nothing has been loaded here yet.",
     about:

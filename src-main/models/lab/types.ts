@@ -1,0 +1,51 @@
+import type { Job, MeasureResult, QuantiseResult } from "../../../src-shared/contract/index.ts";
+
+/** What a task of the lab is about: a variant of the library, or a file on this disk. */
+export type LabSubject = { kind: "installed"; variantId: string } | { kind: "file"; path: string };
+
+export interface QuantiseRequest {
+  subject: LabSubject;
+  /** Any label that the engine makes, in any case. */
+  label: string;
+  /** An importance matrix, in llama.cpp's GGUF or older form. */
+  matrix: string | null;
+  /** Where the file goes; null: into the models folder, and the library. */
+  output: string | null;
+  /** Null: those that the engine uses. */
+  threads: number | null;
+}
+
+export interface TextChoice {
+  /** A bundled text by its name, or a file of UTF-8. */
+  text: { kind: "bundled"; name: BundledTextName } | { kind: "file"; path: string };
+  /** Rounded up to whole chunks. */
+  tokens: number;
+}
+
+export interface MeasureRequest extends TextChoice {
+  variant: LabSubject;
+  reference: LabSubject;
+}
+
+export interface MatrixRequest extends TextChoice {
+  subject: LabSubject;
+  /** Where the matrix goes. */
+  output: string;
+}
+
+export const bundledTextNames = ["english", "german", "code"] as const;
+export type BundledTextName = (typeof bundledTextNames)[number];
+
+/** One process that does one task. */
+export interface LabProcessOptions {
+  /** A real Node, as for the engine. */
+  nodePath: string;
+  /** The child's entry: the bundled `lab-worker.js`, or `lab/worker/main.ts` in development. */
+  workerPath: string;
+  /** Of the engine's shared libraries. */
+  libraries: string;
+  /** The whole of the process's environment. */
+  env: Record<string, string>;
+}
+
+export type { Job, MeasureResult, QuantiseResult };
