@@ -12,6 +12,8 @@ import {
   EngineBuilds,
   ChildEstimator,
   engineAbilities,
+  engineEnvironment,
+  engineLibraries,
   engineVersion,
 } from "../answers/engine/index.ts";
 import { ModelLoader } from "../answers/loading/index.ts";
@@ -19,6 +21,7 @@ import { type Hardware, KeptBandwidth, ProbedHardware } from "../ground/hardware
 import { Jobs } from "../ground/jobs/index.ts";
 import { Requests } from "../ground/requests/index.ts";
 import { Ledger, LoadRecorder, machineFingerprint } from "../models/ledger/index.ts";
+import { Lab, LabJobs } from "../models/lab/index.ts";
 import { Library, LibraryJobs } from "../models/library/index.ts";
 import { Planning } from "../models/planning/index.ts";
 import { computedVariantSize } from "../models/recommend/index.ts";
@@ -211,6 +214,20 @@ function joinServices(
     logger,
   });
   disposables.add(() => recorder.dispose());
+  const lab = new Lab({
+    nodePath: paths.node,
+    workerPath: paths.labWorker,
+    libraries: engineLibraries(paths.engineWorker),
+    // Fewer threads of Node's beside those of the engine.
+    env: engineEnvironment({ UV_THREADPOOL_SIZE: "1" }, join(dataFolder, "code-cache")),
+    engineVersion: engineVersion(paths.engineWorker),
+    ...{ db, library, planning, clock, logger },
+    lookAgain: () => hardware.refresh(),
+    modelsFolder: () => settings.modelsFolder(),
+    workFolder: join(dataFolder, "lab"),
+    textsFolder: paths.labTexts,
+  });
+  disposables.add(() => lab.dispose());
   const searchIndex = openSearchIndex(dataFolder, logger);
   disposables.add(() => {
     searchIndex?.close();
@@ -235,6 +252,8 @@ function joinServices(
     downloads: new VariantDownloads(downloads, catalog),
     library,
     libraryJobs: new LibraryJobs(library, jobs),
+    lab,
+    labJobs: new LabJobs(lab, library, jobs),
     jobs,
     requests,
     sessions,

@@ -11,12 +11,14 @@ export function developmentPaths(moduleUrl: string): ServicePaths {
   const file = fileURLToPath(moduleUrl);
   const fromSources = file.endsWith(".ts");
   const root = join(dirname(file), fromSources ? "../../.." : "../..");
-  const worker = (source: string, built: string): string =>
-    fromSources ? join(root, "src-main/answers/engine/worker", source) : join(dirname(file), built);
+  const program = (source: string, built: string): string =>
+    fromSources ? join(root, "src-main", source) : join(dirname(file), built);
   return {
     node: process.execPath,
-    engineWorker: worker("main.ts", "engine-worker.js"),
-    estimateWorker: worker("estimate-main.ts", "estimate-worker.js"),
+    engineWorker: program("answers/engine/worker/main.ts", "engine-worker.js"),
+    estimateWorker: program("answers/engine/worker/estimate-main.ts", "estimate-worker.js"),
+    labWorker: program("models/lab/worker/main.ts", "lab-worker.js"),
+    labTexts: join(root, "resources", "lab"),
     resources: join(root, "resources"),
   };
 }

@@ -10,6 +10,7 @@ import type { Catalog } from "../models/catalog/index.ts";
 import type { Components } from "../models/components/index.ts";
 import type { VariantDownloads } from "../models/download/index.ts";
 import type { LoadHistory } from "../models/ledger/index.ts";
+import type { Lab, LabJobs } from "../models/lab/index.ts";
 import type { Library, LibraryJobs } from "../models/library/index.ts";
 import type { Planning } from "../models/planning/index.ts";
 
@@ -18,6 +19,9 @@ export interface ServicePaths {
   node: string;
   engineWorker: string;
   estimateWorker: string;
+  labWorker: string;
+  /** The folder of the lab's texts, which a real Node must be able to read. */
+  labTexts: string;
   resources: string;
 }
 
@@ -32,6 +36,8 @@ export interface Services {
   downloads: VariantDownloads;
   library: Library;
   libraryJobs: LibraryJobs;
+  lab: Lab;
+  labJobs: LabJobs;
   jobs: Jobs;
   requests: Requests;
   sessions: Sessions;

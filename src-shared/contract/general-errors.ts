@@ -119,8 +119,7 @@ export interface InvalidInputErrors extends KeptErrors {
   "text-too-long": { path: string; maxBytes: number };
   "vocabularies-differ": { referenceTokens: number; variantTokens: number };
   "output-is-input": { path: string };
-  "output-exists": { path: string };
-  "output-needed": NoFigures;
+  "made-file-exists": { path: string };
   "no-such-repository-name": { name: string };
   /** As the parser of options says it. */
   "not-understood": { problem: string };

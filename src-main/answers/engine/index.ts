@@ -5,6 +5,8 @@ export { EngineBuilds } from "./builds/engine-builds.ts";
 export type * from "./builds/types.ts";
 export type { CudaCard } from "./builds/cuda-runtime.ts";
 export { LastBuilds } from "./builds/last-builds.ts";
+export { engineEnvironment } from "./engine-environment.ts";
+export { engineLibraries } from "./engine-libraries.ts";
 export { enginePackageVersion, engineVersion } from "./engine-version.ts";
 export { ChildEstimator } from "./estimate/child-estimator.ts";
 export type * from "./estimate/types.ts";

@@ -16,6 +16,8 @@ export function findAppPaths(): ServicePaths & { icon: string | null } {
     node: join(unpacked, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node"),
     engineWorker: join(unpacked, "out", "main", "engine-worker.js"),
     estimateWorker: join(unpacked, "out", "main", "estimate-worker.js"),
+    labWorker: join(unpacked, "out", "main", "lab-worker.js"),
+    labTexts: join(unpacked, "resources", "lab"),
     resources: join(root, "resources"),
     icon: existsSync(icon) ? icon : null,
   };

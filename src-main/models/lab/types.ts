@@ -1,5 +1,3 @@
-import type { Job, MeasureResult, QuantiseResult } from "../../../src-shared/contract/index.ts";
-
 /** What a task of the lab is about: a variant of the library, or a file on this disk. */
 export type LabSubject = { kind: "installed"; variantId: string } | { kind: "file"; path: string };
 
@@ -29,8 +27,8 @@ export interface MeasureRequest extends TextChoice {
 
 export interface MatrixRequest extends TextChoice {
   subject: LabSubject;
-  /** Where the matrix goes. */
-  output: string;
+  /** Where the matrix goes; null: beside the files that were made here. */
+  output: string | null;
 }
 
 export const bundledTextNames = ["english", "german", "code"] as const;
@@ -48,4 +46,11 @@ export interface LabProcessOptions {
   env: Record<string, string>;
 }
 
-export type { Job, MeasureResult, QuantiseResult };
+/** What who asked is told while it goes on. */
+export interface LabWatch {
+  signal: AbortSignal;
+  /** Share that is done, 0 to 1. */
+  onProgress?: (share: number) => void;
+  /** How long it will take, from the least to the most, before it begins; told where it can be estimated. */
+  onEstimate?: (seconds: [number, number]) => void;
+}

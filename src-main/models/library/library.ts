@@ -125,6 +125,16 @@ export class Library {
     return id;
   }
 
+  /** Takes over a file that was made here, inside the models folder `root`, and returns the variant's id. Throws what `installed` throws. */
+  async made({ path, root, sha256 }: { path: string; root: string; sha256: string }): Promise<string> {
+    const model = await describeModel(path);
+    const records = [await fileRecord(path, sha256)];
+    const origin = { repository: null, commit: null, variantKey: null, root, state: "ready" } as const;
+    const id = this.#records.put({ ...model, files: records }, origin);
+    this.#feed.changed([id]);
+    return id;
+  }
+
   /**
    * Adds a GGUF file without moving it, with the shards beside it. Throws what `installed` throws, and `file-missing`,
    * `invalid-input` (a folder, a device, a file that is in the library already), `disk-failed`. Once the signal has fired nothing is

@@ -174,6 +174,7 @@ const forbidden: Case[] = [
   ["src-main/models/components/beside.ts", 'import "../library/index.ts";', "beside-components"],
   ["src-main/models/library/beside.ts", 'import "../ledger/index.ts";', "beside-library"],
   ["src-main/models/ledger/beside.ts", 'import "../library/index.ts";', "beside-ledger"],
+  ["src-main/models/lab/learned.ts", 'import type {} from "../ledger/index.ts";', "beside-lab"],
   ["src-main/models/ledger/planning.ts", 'import type {} from "../planning/index.ts";', "beside-ledger"],
   ["src-main/models/planning/beside.ts", 'import "../download/index.ts";', "beside-planning"],
   ["src-main/ground/core/beside.ts", 'import "../settings/index.ts";', "beside-core"],
@@ -246,7 +247,7 @@ const forbidden: Case[] = [
   ["src-main/doors/app/window.ts", 'import "../../../src-renderer/ui/tone.ts";', "main-without-window"],
 ];
 
-const packages = ["electron", "better-sqlite3", "node-llama-cpp", "systeminformation", "zod"];
+const packages = ["electron", "better-sqlite3", "koffi", "node-llama-cpp", "systeminformation", "zod"];
 
 describe("the import rules", () => {
   let folder = "";

@@ -5,6 +5,7 @@ import { components } from "./components.ts";
 import { fit } from "./fit.ts";
 import { labels } from "./labels.ts";
 import { ledger } from "./ledger.ts";
+import { imatrix, measure, quantize } from "./lab.ts";
 import { importFile, remove, verify } from "./library.ts";
 import { list } from "./list.ts";
 import { machine } from "./machine.ts";
@@ -28,5 +29,8 @@ export const commands: readonly Command[] = [
   remove,
   chat,
   chats,
+  quantize,
+  measure,
+  imatrix,
   ledger,
 ];

@@ -149,5 +149,8 @@ const sizes = (tensor: NativeTensor, of: "shape" | "strides" = "shape"): [number
   tensor[of] as [number, number, number, number];
 
 function addSquares(into: Float32Array, row: Float32Array): void {
-  for (let column = 0; column < into.length; column++) into[column]! += row[column]! * row[column]!;
+  for (let column = 0; column < into.length; column++) {
+    const value = row[column] as number;
+    into[column] = (into[column] as number) + value * value;
+  }
 }

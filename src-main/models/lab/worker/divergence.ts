@@ -13,6 +13,7 @@ const steps = 1024;
 const fractions = Float64Array.from({ length: steps }, (_, i) => Math.exp(-i / steps));
 /** Past this, e^-x is below the smallest number that is kept with full precision. */
 const mostWhole = 700;
+const far = mostWhole * steps;
 const wholes = Float64Array.from({ length: mostWhole + 1 }, (_, n) => Math.exp(-n));
 
 /**
@@ -24,11 +25,11 @@ export function positionDivergence(reference: Float32Array, variant: Float32Arra
   const length = reference.length;
   let topReference = 0;
   let topVariant = 0;
-  let mostReference = reference[0]!;
-  let mostVariant = variant[0]!;
+  let mostReference = reference[0] as number;
+  let mostVariant = variant[0] as number;
   for (let i = 1; i < length; i++) {
-    const a = reference[i]!;
-    const b = variant[i]!;
+    const a = reference[i] as number;
+    const b = variant[i] as number;
     if (a > mostReference) {
       mostReference = a;
       topReference = i;
@@ -38,29 +39,35 @@ export function positionDivergence(reference: Float32Array, variant: Float32Arra
       topVariant = i;
     }
   }
+  // A word that a model rules out altogether has a logit of minus infinity.
+  const leastVariant = mostVariant - mostWhole;
   let sumReference = 0;
   let sumVariant = 0;
   let weighted = 0;
   for (let i = 0; i < length; i++) {
-    const a = reference[i]!;
-    const b = variant[i]!;
+    const a = reference[i] as number;
+    const b = variant[i] as number;
     const x = (mostReference - a) * steps;
+    if (x < far) {
+      const m = x | 0;
+      const rest = (m - x) * (1 / steps);
+      const p = (wholes[m >> 10] as number) * (fractions[m & 1023] as number) * (1 + rest * (1 + rest * 0.5));
+      sumReference += p;
+      weighted += p * (a - Math.max(b, leastVariant));
+    }
     const y = (mostVariant - b) * steps;
-    const m = x | 0;
-    const n = y | 0;
-    const s = (m - x) * (1 / steps);
-    const t = (n - y) * (1 / steps);
-    const p = wholes[m >> 10]! * fractions[m & 1023]! * (1 + s * (1 + s * 0.5));
-    sumReference += p;
-    weighted += p * (a - b);
-    sumVariant += wholes[n >> 10]! * fractions[n & 1023]! * (1 + t * (1 + t * 0.5));
+    if (y < far) {
+      const n = y | 0;
+      const rest = (n - y) * (1 / steps);
+      sumVariant += (wholes[n >> 10] as number) * (fractions[n & 1023] as number) * (1 + rest * (1 + rest * 0.5));
+    }
   }
   const lnReference = mostReference + Math.log(sumReference);
   const lnVariant = mostVariant + Math.log(sumVariant);
   return {
     klDivergence: weighted / sumReference - lnReference + lnVariant,
     sameTopWord: topReference === topVariant,
-    referenceSurprise: lnReference - reference[next]!,
-    variantSurprise: lnVariant - variant[next]!,
+    referenceSurprise: lnReference - (reference[next] as number),
+    variantSurprise: lnVariant - (variant[next] as number),
   };
 }

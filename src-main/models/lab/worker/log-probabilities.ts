@@ -26,7 +26,8 @@ export function packRow(logits: Float32Array, into: DataView<ArrayBuffer>): void
   into.setFloat32(4, least - most - Math.log(sum), true);
   const packed = new Uint16Array(into.buffer, into.byteOffset + headBytes, logits.length);
   const inverse = scale === 0 ? 0 : 1 / scale;
-  for (let i = 0; i < logits.length; i++) packed[i] = Math.max(0, Math.round((logits[i]! - least) * inverse));
+  for (let i = 0; i < logits.length; i++)
+    packed[i] = Math.max(0, Math.round(((logits[i] as number) - least) * inverse));
 }
 
 /** As `positionDivergence`, with the reference's row as `packRow` wrote it: within 1e-4 of it. */
@@ -36,15 +37,15 @@ export function packedDivergence(row: DataView<ArrayBuffer>, variant: Float32Arr
   const packed = new Uint16Array(row.buffer, row.byteOffset + headBytes, variant.length);
   let topReference = 0;
   let topVariant = 0;
-  let mostReference = packed[0]!;
-  let mostVariant = variant[0]!;
+  let mostReference = packed[0] as number;
+  let mostVariant = variant[0] as number;
   for (let i = 1; i < variant.length; i++) {
-    if (packed[i]! > mostReference) {
-      mostReference = packed[i]!;
+    if ((packed[i] as number) > mostReference) {
+      mostReference = packed[i] as number;
       topReference = i;
     }
-    if (variant[i]! > mostVariant) {
-      mostVariant = variant[i]!;
+    if ((variant[i] as number) > mostVariant) {
+      mostVariant = variant[i] as number;
       topVariant = i;
     }
   }
@@ -53,13 +54,14 @@ export function packedDivergence(row: DataView<ArrayBuffer>, variant: Float32Arr
   const lnVariant = mostVariant + Math.log(sum);
   let klDivergence = 0;
   for (let i = 0; i < variant.length; i++) {
-    const lnReference = scale * packed[i]! + least;
-    if (lnReference > -range) klDivergence += Math.exp(lnReference) * (lnReference - variant[i]! + lnVariant);
+    const lnReference = scale * (packed[i] as number) + least;
+    if (lnReference > -range)
+      klDivergence += Math.exp(lnReference) * (lnReference - (variant[i] as number) + lnVariant);
   }
   return {
     klDivergence,
     sameTopWord: topReference === topVariant,
-    referenceSurprise: -(scale * packed[next]! + least),
-    variantSurprise: lnVariant - variant[next]!,
+    referenceSurprise: -(scale * (packed[next] as number) + least),
+    variantSurprise: lnVariant - (variant[next] as number),
   };
 }

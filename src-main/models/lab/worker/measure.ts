@@ -93,12 +93,12 @@ const chunkOf = (tokens: Int32Array, chunk: number): Int32Array =>
   tokens.subarray(chunk * chunkTokens, (chunk + 1) * chunkTokens);
 
 /** The token that follows the position of a row. */
-const nextOf = (chunk: Int32Array, row: number): number => chunk[chunkTokens / 2 + row + 1]!;
+const nextOf = (chunk: Int32Array, row: number): number => chunk[chunkTokens / 2 + row + 1] as number;
 
 /** Throws what a damaged file's numbers lead to: figures out of them would be none. */
 function requireFinite(logits: Float32Array, path: string): Float32Array {
   for (let i = 0; i < logits.length; i += 97) {
-    if (!Number.isFinite(logits[i]!)) throw new LabFailure({ kind: "not-finite", path });
+    if (!Number.isFinite(logits[i])) throw new LabFailure({ kind: "not-finite", path });
   }
   return logits;
 }

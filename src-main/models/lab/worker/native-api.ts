@@ -17,6 +17,8 @@ import {
 } from "./layouts.ts";
 
 type Type = string | TypeObject;
+/** 64 bits: a bigint where a number would not be exact. */
+type Size = number | bigint;
 
 /** What the lab calls of llama.cpp's C API, bound and checked. An address is a bigint; a text or a typed array goes as it is. */
 export type NativeApi = ReturnType<typeof bindAll>;
@@ -34,6 +36,8 @@ export function openNativeApi(folder: string): NativeApi {
 function bindAll({ ggmlBase, ggml, llama }: EngineLibraries) {
   const of =
     (library: LibraryHandle) =>
+    // What a function takes and gives is C's, and written beside it once more for this language.
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
     <F extends (...args: never[]) => unknown>(name: string, result: Type, ...args: Type[]): F =>
       library.func(name, result, args) as unknown as F;
   const base = of(ggmlBase);
@@ -67,20 +71,22 @@ function bindAll({ ggmlBase, ggml, llama }: EngineLibraries) {
     tokenText: api<(vocabulary: Address, token: number) => string | null>("llama_vocab_get_text", "str", p, "int32_t"),
     tokenize: api<
       (
-        vocabulary: Address,
-        text: Uint8Array,
-        bytes: number,
-        tokens: Int32Array,
-        most: number,
-        special: boolean,
-        parse: boolean,
+        ...args: [
+          vocabulary: Address,
+          text: Uint8Array,
+          bytes: number,
+          tokens: Int32Array,
+          most: number,
+          special: boolean,
+          parse: boolean,
+        ]
       ) => number
     >("llama_tokenize", "int32_t", p, p, "int32_t", p, "int32_t", "bool", "bool"),
     memoryOf: api<(context: Address) => Address>("llama_get_memory", p, p),
     clearMemory: api<(memory: Address, data: boolean) => void>("llama_memory_clear", "void", p, "bool"),
     decode: api<(context: Address, batch: NativeBatch) => number>("llama_decode", "int32_t", p, batch),
     logitsAt: api<(context: Address, index: number) => Address>("llama_get_logits_ith", p, p, "int32_t"),
-    tensorOverhead: base<() => number>("ggml_tensor_overhead", "size_t"),
+    tensorOverhead: base<() => Size>("ggml_tensor_overhead", "size_t"),
     initGgml: base<(params: { mem_size: number; mem_buffer: Address; no_alloc: boolean }) => Address>(
       "ggml_init",
       p,
@@ -96,7 +102,7 @@ function bindAll({ ggmlBase, ggml, llama }: EngineLibraries) {
       "int64_t",
     ),
     setTensorName: base<(tensor: Address, name: string) => Address>("ggml_set_name", p, p, "str"),
-    tensorBytes: base<(tensor: Address) => number>("ggml_nbytes", "size_t", p),
+    tensorBytes: base<(tensor: Address) => Size>("ggml_nbytes", "size_t", p),
     operationName: base<(operation: number) => string>("ggml_op_name", "str", "int"),
     isHost: base<(buffer: Address) => boolean>("ggml_backend_buffer_is_host", "bool", p),
     readTensor: base<(tensor: Address, into: Uint8Array, offset: number, bytes: number) => void>(
@@ -116,10 +122,10 @@ function bindAll({ ggmlBase, ggml, llama }: EngineLibraries) {
     ),
     firstTensor: base<(context: Address) => Address>("ggml_get_first_tensor", p, p),
     nextTensor: base<(context: Address, tensor: Address) => Address>("ggml_get_next_tensor", p, p, p),
-    findKey: base<(gguf: Address, key: string) => number>("gguf_find_key", "int64_t", p, "str"),
+    findKey: base<(gguf: Address, key: string) => Size>("gguf_find_key", "int64_t", p, "str"),
     valueType: base<(gguf: Address, key: number) => number>("gguf_get_kv_type", "int", p, "int64_t"),
     arrayType: base<(gguf: Address, key: number) => number>("gguf_get_arr_type", "int", p, "int64_t"),
-    arrayLength: base<(gguf: Address, key: number) => number>("gguf_get_arr_n", "size_t", p, "int64_t"),
+    arrayLength: base<(gguf: Address, key: number) => Size>("gguf_get_arr_n", "size_t", p, "int64_t"),
     textInArray: base<(gguf: Address, key: number, index: number) => string>(
       "gguf_get_arr_str",
       "str",
@@ -157,6 +163,7 @@ function bindAll({ ggmlBase, ggml, llama }: EngineLibraries) {
 }
 
 /** Bound to be run on another thread, so that this one goes on: what the engine calls back comes to it between other work. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
 function waited<Args extends unknown[], Result>(library: LibraryHandle, name: string, result: Type, ...args: Type[]) {
   const bound = library.func(name, result, args);
   return (...given: Args): Promise<Result> =>
@@ -203,7 +210,7 @@ function checkLayouts(api: NativeApi): void {
     if (differs !== undefined) throw layoutFailure(`${name}.${differs[0]}`);
   }
   const headBytes = 32;
-  if (api.tensorOverhead() !== tensorLayout.sizeBytes + headBytes) throw layoutFailure("ggml_tensor");
+  if (Number(api.tensorOverhead()) !== tensorLayout.sizeBytes + headBytes) throw layoutFailure("ggml_tensor");
   const context = api.initGgml({ mem_size: 64 * 1024, mem_buffer: null, no_alloc: false });
   const tensor = api.newTensor(context, 0, 3, 5);
   api.setTensorName(tensor, "layout");

@@ -59,7 +59,7 @@ class QuantiseLog {
       this.#lines = [...this.#lines.slice(-20), text];
       const size = /quant size\s*=\s*([\d.]+) MiB/.exec(text)?.[1];
       if (size !== undefined) this.sizeBytes = Math.ceil(Number(size) * 1024 ** 2);
-      if (/will require an imatrix/.test(text)) this.needsMatrix = true;
+      if (text.includes("will require an imatrix")) this.needsMatrix = true;
       const [, done, total] = /^\[\s*(\d+)\/\s*(\d+)\]/.exec(text) ?? [];
       if (this.#isWorking && done !== undefined) onTensor(Number(done), Number(total));
     });
@@ -83,7 +83,7 @@ class QuantiseLog {
 /** What is passed of a matrix, with the buffers that must stay while the engine reads them. */
 function withMatrix({ entries, datasets, chunks }: ImportanceMatrix, name: string) {
   const kept: unknown[] = [];
-  const keep = <B extends Uint8Array | Float32Array>(buffer: B): bigint => {
+  const keep = (buffer: Uint8Array | Float32Array): bigint => {
     kept.push(buffer);
     return addressOf(buffer);
   };

@@ -29,6 +29,6 @@ export function readTokens(model: LoadedModel, path: string, chunks: number): In
 function wholeCharacters(text: Uint8Array, bytes: number): number {
   if (bytes >= text.length) return text.length;
   let end = bytes;
-  while (end > 0 && (text[end]! & 0xc0) === 0x80) end--;
+  while (end > 0 && ((text[end] as number) & 0xc0) === 0x80) end--;
   return end;
 }

@@ -147,8 +147,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "vocabularies-differ": () =>
       "Die beiden Modelle haben verschiedene Vokabulare, ihre Vorhersagen sind nicht vergleichbar. Bitte zwei Varianten desselben Modells nehmen.",
     "output-is-input": ({ path }) => `${path} ist die Datei, die gelesen werden soll. Bitte eine andere nennen.`,
-    "output-exists": ({ path }) => `${path} gibt es schon. Bitte löschen oder eine andere Datei nennen.`,
-    "output-needed": () => "Bitte die Datei, die geschrieben werden soll, mit --output nennen.",
+    "made-file-exists": ({ path }) => `${path} gibt es schon. Bitte löschen oder eine andere Datei nennen.`,
     "prompt-empty": () => "Die Frage ist leer.",
     "no-such-repository-name": ({ name }) => `„${name}“ ist kein Name eines Repositorys (owner/name).`,
     "not-understood": ({ problem }) => problem,

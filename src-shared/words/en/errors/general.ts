@@ -138,8 +138,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "vocabularies-differ": () =>
       "The two models have different vocabularies, so their predictions cannot be compared. Take two variants of one model.",
     "output-is-input": ({ path }) => `${path} is the file that is to be read. Name another one.`,
-    "output-exists": ({ path }) => `${path} is there already. Delete it or name another file.`,
-    "output-needed": () => "Name the file that is to be written with --output.",
+    "made-file-exists": ({ path }) => `${path} is there already. Delete it or name another file.`,
     "prompt-empty": () => "The prompt is empty.",
     "no-such-repository-name": ({ name }) => `"${name}" is not a repository's name (owner/name).`,
     "not-understood": ({ problem }) => problem,

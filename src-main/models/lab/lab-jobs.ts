@@ -1,0 +1,61 @@
+import { basename } from "node:path";
+import type { Job, JobProgress } from "../../../src-shared/contract/index.ts";
+import type { Jobs } from "../../ground/jobs/index.ts";
+import type { Library } from "../library/index.ts";
+import type { Lab } from "./lab.ts";
+import type { LabSubject, MatrixRequest, MeasureRequest, QuantiseRequest, TextChoice } from "./types.ts";
+
+/** Progress is told in bytes, as of all jobs; here they stand for shares of the work. */
+const wholeBytes = 1_000_000;
+
+/** What takes its time in the lab, as jobs. */
+export class LabJobs {
+  readonly #lab: Pick<Lab, "quantise" | "measure" | "collectMatrix">;
+  readonly #library: Pick<Library, "get">;
+  readonly #jobs: Jobs;
+
+  constructor(lab: Pick<Lab, "quantise" | "measure" | "collectMatrix">, library: Pick<Library, "get">, jobs: Jobs) {
+    this.#lab = lab;
+    this.#library = library;
+    this.#jobs = jobs;
+  }
+
+  quantise(request: QuantiseRequest): Job<"quantise"> {
+    const subject = { fileName: this.#nameOf(request.subject), label: request.label };
+    return this.#jobs.start("quantise", subject, (report, signal) =>
+      this.#lab.quantise(request, { signal, onProgress: asBytes(report) }),
+    );
+  }
+
+  measure(request: MeasureRequest): Job<"measure"> {
+    const subject = {
+      reference: this.#nameOf(request.reference),
+      variant: this.#nameOf(request.variant),
+      text: textName(request),
+      tokens: request.tokens,
+    };
+    return this.#jobs.start("measure", subject, (report, signal) =>
+      this.#lab.measure(request, { signal, onProgress: asBytes(report) }),
+    );
+  }
+
+  collectMatrix(request: MatrixRequest): Job<"imatrix"> {
+    const subject = { fileName: this.#nameOf(request.subject), text: textName(request), tokens: request.tokens };
+    return this.#jobs.start("imatrix", subject, (report, signal) =>
+      this.#lab.collectMatrix(request, { signal, onProgress: asBytes(report) }),
+    );
+  }
+
+  /** Of a path only the name is shown. */
+  #nameOf(subject: LabSubject): string {
+    const path = subject.kind === "file" ? subject.path : this.#library.get(subject.variantId)?.path;
+    return path === undefined ? "" : basename(path);
+  }
+}
+
+const textName = ({ text }: TextChoice): string => (text.kind === "bundled" ? text.name : basename(text.path));
+
+const asBytes =
+  (report: (progress: JobProgress) => void) =>
+  (share: number): void =>
+    report({ doneBytes: Math.round(share * wholeBytes), totalBytes: wholeBytes });

@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto";
+import { basename, resolve } from "node:path";
+import { variantKey } from "../../../src-shared/figures/index.ts";
+import { appError } from "../../ground/core/index.ts";
+import type { Hasher } from "../../ground/files/index.ts";
+import { localVariant, readGgufFile } from "../catalog/index.ts";
+import type { Library } from "../library/index.ts";
+import type { LabSubject } from "./types.ts";
+
+/** A model that is read. */
+export interface LabModel {
+  /** The first file, by which the engine finds the others. */
+  path: string;
+  /** For people, without label and ending. */
+  name: string;
+  label: string;
+  sizeBytes: number;
+  /** Of the one file; of several, of their hashes one after the other. */
+  sha256: string;
+  headerBytes: number;
+  /** Tokens of the vocabulary; 0 where the header does not say. */
+  vocabulary: number;
+}
+
+export interface ModelSources {
+  library: Pick<Library, "get" | "files">;
+  hasher: Pick<Hasher, "open">;
+}
+
+/** Reads what the header says, and hashes what no hash is known of. Throws what is wrong with the file, and `not-found`. */
+export async function openLabModel(
+  subject: LabSubject,
+  { library, hasher }: ModelSources,
+  signal: AbortSignal,
+): Promise<LabModel> {
+  const installed = subject.kind === "installed" ? library.get(subject.variantId) : null;
+  if (subject.kind === "installed" && installed === null) throw appError("not-found", "variant", {});
+  const path = installed === null ? resolve((subject as { path: string }).path) : installed.path;
+  const header = await readGgufFile(path, { signal });
+  const known = subject.kind === "installed" ? library.files(subject.variantId) : [];
+  const { modifiers, label } = localVariant(path, header);
+  const hashes: string[] = [];
+  for (const file of header.files) {
+    signal.throwIfAborted();
+    const kept = known.find((one) => one.path === file.path)?.sha256 ?? null;
+    hashes.push(kept ?? (await hashed(file.path, file.sizeBytes, hasher, signal)));
+  }
+  const [only] = hashes;
+  const embedding = header.tensors.find(({ name }) => name === "token_embd.weight");
+  return {
+    path: header.files[0]?.path ?? path,
+    name: installed?.name ?? plainName(path, variantKey(modifiers, label)),
+    label: variantKey(modifiers, label),
+    sizeBytes: header.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    sha256:
+      hashes.length === 1 && only !== undefined ? only : createHash("sha256").update(hashes.join("\n")).digest("hex"),
+    headerBytes: header.headerBytes,
+    vocabulary: embedding?.shape[1] ?? 0,
+  };
+}
+
+async function hashed(
+  path: string,
+  sizeBytes: number,
+  hasher: Pick<Hasher, "open">,
+  signal: AbortSignal,
+): Promise<string> {
+  const job = hasher.open(path);
+  const stop = (): void => job.close();
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    job.advance(sizeBytes);
+    return await job.digest(sizeBytes);
+  } finally {
+    signal.removeEventListener("abort", stop);
+    job.close();
+  }
+}
+
+/** "SmolLM2-135M-Instruct-F16.gguf" without its label: "SmolLM2-135M-Instruct". */
+function plainName(path: string, key: string): string {
+  const stem = basename(path).replace(/(-\d{5}-of-\d{5})?(\.gguf)?$/i, "");
+  const name = stem.toLowerCase().endsWith(key.toLowerCase()) ? stem.slice(0, -key.length) : stem;
+  return name.replace(/[-_. ]+$/, "") || stem;
+}
