@@ -13,17 +13,17 @@ export interface Feature {
   /** `first-run` takes the whole window until the settings say that it is done. */
   id: ScreenId | "first-run";
   icon: Component<{ size?: number | string }>;
-  /** `foot` is shown after the cards. */
-  place: "main" | "foot" | "whole";
+  /** `foot` is shown after the cards, `tray` is reached from its card alone. */
+  place: "main" | "foot" | "tray" | "whole";
   /** Loaded when it is first opened, so that the window starts with one screen's code. */
   load: () => Promise<{ default: Component }>;
 }
 
 /** Every feature there is, in the sidebar's order. A feature adds its line here and is then in the sidebar. */
 export const features: readonly Feature[] = [
+  { id: "chat", icon: MessageSquare, place: "main", load: () => import("./chat/Chat.svelte") },
   { id: "discover", icon: Compass, place: "main", load: () => import("./discover/Discover.svelte") },
   { id: "library", icon: Library, place: "main", load: () => import("./library/Library.svelte") },
-  { id: "chat", icon: MessageSquare, place: "main", load: () => import("./chat/Chat.svelte") },
   {
     id: "computer",
     icon: Cpu,
@@ -33,7 +33,7 @@ export const features: readonly Feature[] = [
   {
     id: "downloads",
     icon: Download,
-    place: "main",
+    place: "tray",
     load: () => import("./downloads/Downloads.svelte"),
   },
   { id: "learn", icon: BookOpen, place: "foot", load: () => import("./learn/Learn.svelte") },

@@ -1,8 +1,7 @@
 import { type AppState, screenOrder } from "../state/app.svelte.ts";
 import type { Modifier } from "../../src-shared/words/index.ts";
 import type { Feature } from "../features/registry.ts";
-
-const isMac = navigator.userAgent.includes("Mac");
+import { isMac } from "../words/is-mac.ts";
 
 /** The key that shortcuts start with. */
 export const modifier: Modifier = isMac ? "command" : "control";
@@ -13,7 +12,8 @@ const searchSelector = "[data-search]";
 /** Ctrl or Cmd with 1 to 7 opens a screen, with K the search of the screen, or Discover's where it has none. */
 export function handleShortcut(event: KeyboardEvent, app: AppState, features: readonly Feature[]): void {
   if ((isMac ? !event.metaKey : !event.ctrlKey) || event.altKey || event.shiftKey) return;
-  if (document.querySelector("[role=dialog]")) return;
+  // A popover or an inspector stands beside the screen; a dialog stands in its way.
+  if (document.querySelector("[role=dialog]:not([data-popover])")) return;
   if (event.key === "k") {
     event.preventDefault();
     if (focusSearch()) return;

@@ -17,13 +17,13 @@ export interface Screens {
 }
 export type ScreenId = keyof Screens;
 export const screenOrder: readonly ScreenId[] = [
+  "chat",
   "discover",
   "library",
-  "chat",
   "computer",
-  "downloads",
-  "settings",
   "learn",
+  "settings",
+  "downloads",
 ];
 
 /** Where the window is. Features reach one another only through here. */

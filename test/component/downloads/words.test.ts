@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Download } from "../../../src-shared/contract/index.ts";
 import { sayError, windowWords } from "../../../src-shared/words/index.ts";
 import { keptError } from "../../fixtures/kept-error.ts";
-import { retryWords, stateWords } from "../../../src-renderer/features/downloads/words.ts";
+import { retryWords } from "../../../src-renderer/features/downloads/words.ts";
+import { progressWords, stateWords } from "../../../src-renderer/words/download-progress.ts";
 
 const words = windowWords.en.downloads;
 const language = { words: windowWords.en, sayError };
@@ -35,5 +36,20 @@ describe("what is said of a download", () => {
         attempt: 2,
       }),
     ).toBe("127.0.0.1:4146 did not answer within 2.5 s. Attempt 3 goes on from there.");
+  });
+
+  it("says first how long it takes, and what is verified only where the check lags behind", () => {
+    const figures = {
+      state: "downloading",
+      receivedBytes: 1.4e9,
+      verifiedBytes: 1.39e9,
+      totalBytes: 2.8e9,
+      bytesPerSecond: 48e6,
+      secondsLeft: 30,
+    } as Download;
+    expect(progressWords(words, figures)).toEqual(["50 %", "30 s left", "1.4 of 2.8 GB", "48 MB/s"]);
+    const lagging = progressWords(words, { ...figures, verifiedBytes: 0.7e9 });
+    expect(lagging.at(-1)).toBe("verified to 700 MB");
+    expect(progressWords(words, { ...figures, state: "done" })).toEqual(["2.8 GB"]);
   });
 });

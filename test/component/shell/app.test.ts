@@ -1,4 +1,4 @@
-import { render, screen, waitFor } from "@testing-library/svelte";
+import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Settings, SettingsView } from "../../../src-shared/contract/index.ts";
@@ -11,6 +11,7 @@ import {
   sampleSettings,
 } from "../../../src-renderer/bridge/fake/index.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
+import { openPopover } from "../open-popover.ts";
 import { stubIntersectionObserver } from "../stub-intersection-observer.ts";
 
 beforeAll(stubIntersectionObserver);
@@ -57,7 +58,7 @@ describe("the window", () => {
     const said = (): number => bridge.calls.filter((call) => call.domain === "app" && call.name === "ready").length;
     await screen.findByRole("searchbox", { name: "Search models" });
     await waitFor(() => expect(said()).toBe(1));
-    await userEvent.keyboard("{Control>}2{/Control}{Control>}1{/Control}");
+    await userEvent.keyboard("{Control>}3{/Control}{Control>}2{/Control}");
     await screen.findByRole("searchbox", { name: "Search models" });
     expect(said()).toBe(1);
   });
@@ -74,9 +75,11 @@ describe("the window", () => {
 
   it("reaches every screen and the search by keyboard", async () => {
     await start();
-    await userEvent.keyboard("{Control>}3{/Control}");
-    await waitFor(() => expect(document.title).toBe("Chat · Bitloft"));
     await userEvent.keyboard("{Control>}1{/Control}");
+    await waitFor(() => expect(document.title).toBe("Chat · Bitloft"));
+    await userEvent.keyboard("{Control>}7{/Control}");
+    await waitFor(() => expect(document.title).toBe("Downloads · Bitloft"));
+    await userEvent.keyboard("{Control>}2{/Control}");
     await screen.findByRole("searchbox", { name: "Search models" });
     await userEvent.keyboard("{Control>}k{/Control}");
     expect(document.activeElement).toBe(screen.getByRole("searchbox", { name: "Search models" }));
@@ -93,7 +96,7 @@ describe("the window", () => {
     speak("de-AT");
     const bridge = await start({}, "Hauptnavigation");
     expect(screen.getByRole("button", { name: /^Entdecken/ })).toBeDefined();
-    expect(await screen.findByRole("button", { name: /48 MB\/s · noch 17 s/ })).toBeDefined();
+    expect(await screen.findByRole("button", { name: "Downloads: 6 · 53 min" })).toBeDefined();
     expect(document.documentElement.lang).toBe("de");
     await waitFor(() => expect(document.title).toBe("Entdecken · Bitloft"));
     bridge.emit("settings", settingsWith({ language: "en" }));
@@ -125,10 +128,36 @@ describe("the window", () => {
     expect(saved().at(-1)).toEqual({ language: "en" });
   });
 
-  it("shows the download that moves and the model in memory beside every screen", async () => {
-    await start({ state: { engine: loadedEngine("v-gemma") } });
-    expect(await screen.findByRole("button", { name: /Qwen3-4B · Q5_K_M.*48 MB\/s · 17 s left/s })).toBeDefined();
+  it("shows how long all downloads take together, and each of them with its pause on request", async () => {
+    const user = userEvent.setup();
+    const bridge = await start();
+    const navigation = within(screen.getByRole("navigation", { name: "Main" }));
+    await user.click(await navigation.findByRole("button", { name: /^Downloads: \d · \d+ (s|min)$/ }));
+    const tray = within(await openPopover("Downloads"));
+    const row = within(tray.getByLabelText("Qwen3-4B Q5_K_M"));
+    expect(row.getByText("17 s left").nextElementSibling?.nextElementSibling?.textContent).toMatch(/ of /);
+    await user.click(row.getByLabelText("Pause Qwen3-4B Q5_K_M"));
+    await row.findByLabelText("Resume Qwen3-4B Q5_K_M");
+    expect(bridge.calls.filter(({ domain, name }) => domain === "downloads" && name === "pause")).toHaveLength(1);
+    await user.click(tray.getByText(/^Show all/));
+    await waitFor(() => expect(document.title).toBe("Downloads · Bitloft"));
+    // The page has them: the tray would say it twice.
+    expect(navigation.queryByRole("button", { name: /^Downloads/ })).toBeNull();
+  });
+
+  it("has no place for downloads where there are none", async () => {
+    await start({ state: { downloads: [] } });
+    const navigation = within(screen.getByRole("navigation", { name: "Main" }));
+    await navigation.findByRole("button", { name: /^Library/ });
+    expect(navigation.queryByRole("button", { name: /^Downloads/ })).toBeNull();
+  });
+
+  it("shows the model in memory beside every screen, and unloads it", async () => {
+    const bridge = await start({ state: { engine: loadedEngine("v-gemma") } });
     expect(await screen.findByRole("button", { name: /uses 2\.\d GB \(\d % \w+ the forecast\)/ })).toBeDefined();
+    await userEvent.click(screen.getByRole("button", { name: "Unload google_gemma-3-4b-it" }));
+    await waitFor(() => expect(bridge.state.engine.sessions).toEqual([]));
+    expect(screen.queryByRole("button", { name: /^Unload/ })).toBeNull();
   });
 
   it("says so when main does not answer", async () => {

@@ -2,7 +2,7 @@ import type { DownloadsWords } from "../../en/window/downloads.ts";
 import { figures } from "../figures.ts";
 
 export const downloads: DownloadsWords = {
-  subtitle: "Jede Datei wird vor der Installation mit ihrer SHA-256 verglichen. Unterbrochene Downloads gehen weiter.",
+  subtitle: "Jede Datei wird vor der Installation geprüft. Unterbrochene Downloads gehen weiter.",
   clearFinished: "Beendete entfernen",
   notListed: "Die Downloads ließen sich nicht auflisten.",
   none: "Keine Downloads",
@@ -15,11 +15,12 @@ export const downloads: DownloadsWords = {
     verifying: "Wird geprüft",
     paused: "Pausiert",
     failed: "Gestoppt",
-    done: "Installiert, SHA-256 stimmt",
+    done: "Installiert und geprüft",
   },
   retrying: "Wird automatisch erneut versucht",
   nextAttempt: (reason, attempt) => `${reason} Versuch ${attempt} setzt dort fort.`,
 
+  percent: (share) => figures.percent(share),
   total: (bytes) => figures.bytes(bytes),
   amount: (part, total) => figures.bytesPair(part, total).join(" von "),
   speed: (bytesPerSecond) => `${figures.bytes(bytesPerSecond)}/s`,
@@ -29,8 +30,10 @@ export const downloads: DownloadsWords = {
 
   pause: (name) => `${name} pausieren`,
   resume: "Fortsetzen",
+  resumeOf: (name) => `${name} fortsetzen`,
   tryAgain: "Erneut versuchen",
   chat: "Chatten",
+  chatWith: (name) => `Chatten mit ${name}`,
   remove: (name) => `${name} aus der Liste entfernen`,
   cancel: (name) => `${name} abbrechen`,
   cancelTitle: "Diesen Download abbrechen?",

@@ -7,7 +7,6 @@ export const shell: ShellWords = {
   navigation: "Hauptnavigation",
   withShortcut: (label, modifier, digit) => `${label} (${modifier === "control" ? "Strg" : "Cmd"} + ${digit})`,
   installed: "installiert",
-  unfinished: "unfertig",
 
   screenStopped: (screen) => `„${screen}“ funktioniert gerade nicht.`,
   nothingIsLost: "Es ging nichts verloren. Hilft erneutes Öffnen nicht, Bitloft neu starten.",
@@ -16,23 +15,23 @@ export const shell: ShellWords = {
   codeNotLoaded: "Der Programmcode wurde nicht geladen.",
   tryAgain: "Erneut versuchen",
 
-  download: {
-    downloaded: "Heruntergeladen",
-    of: (name) => `Download von ${name}`,
-    amount: (part, total) => figures.bytesPair(part, total).join(" von "),
-    speed: (bytesPerSecond) => `${figures.bytes(bytesPerSecond)}/s`,
-    left: (seconds) => `noch ${figures.duration(seconds)}`,
-    queued: "in der Warteschlange",
+  tray: {
+    label: "Downloads",
+    left: (seconds) => figures.duration(seconds),
+    waiting: "wartet",
     paused: "pausiert",
-    verifying: (part, total) => `wird geprüft, ${figures.bytesPair(part, total).join(" von ")}`,
-    verifiedTo: (bytes) => `${figures.bytes(bytes)} geprüft`,
-    more: (others) => `und ${others} weitere${others === 1 ? "r" : ""}`,
+    stopped: "gestoppt",
+    done: "Downloads fertig",
+    showAll: (count) => (count === 1 ? "Seite öffnen" : `Alle ${count} zeigen`),
   },
 
   model: {
     unnamed: "Ein Modell",
     loadingOf: (name) => `${name} wird geladen`,
     loading: "wird geladen",
+    loadingShort: "lädt",
+    failedShort: "Fehler",
+    unload: (name) => `${name} entladen`,
     answering: "antwortet",
     loaded: "geladen",
     endedWithoutReason: "Beendet, ohne einen Grund zu nennen.",

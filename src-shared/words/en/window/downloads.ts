@@ -1,7 +1,7 @@
 import { figures } from "../figures.ts";
 
 export const downloads = {
-  subtitle: "Every file is checked against its SHA-256 before it is installed. Interrupted downloads resume.",
+  subtitle: "Every file is checked before it is installed. Interrupted downloads resume.",
   clearFinished: "Clear finished",
   notListed: "The downloads could not be listed.",
   none: "Nothing is being downloaded",
@@ -14,11 +14,12 @@ export const downloads = {
     verifying: "Verifying",
     paused: "Paused",
     failed: "Stopped",
-    done: "Installed, SHA-256 right",
+    done: "Installed and checked",
   },
   retrying: "Retrying automatically",
   nextAttempt: (reason: string, attempt: number) => `${reason} Attempt ${attempt} goes on from there.`,
 
+  percent: (share: number) => figures.percent(share),
   total: (bytes: number) => figures.bytes(bytes),
   amount: (part: number, total: number) => figures.bytesPair(part, total).join(" of "),
   speed: (bytesPerSecond: number) => `${figures.bytes(bytesPerSecond)}/s`,
@@ -28,8 +29,10 @@ export const downloads = {
 
   pause: (name: string) => `Pause ${name}`,
   resume: "Resume",
+  resumeOf: (name: string) => `Resume ${name}`,
   tryAgain: "Try again",
   chat: "Chat",
+  chatWith: (name: string) => `Chat with ${name}`,
   remove: (name: string) => `Take ${name} off the list`,
   cancel: (name: string) => `Cancel ${name}`,
   cancelTitle: "Cancel this download?",

@@ -8,7 +8,6 @@ export const shell = {
   withShortcut: (label: string, modifier: Modifier, digit: number) =>
     `${label} (${modifier === "control" ? "Ctrl" : "Cmd"} + ${digit})`,
   installed: "installed",
-  unfinished: "unfinished",
 
   screenStopped: (screen: string) => `${screen} stopped working.`,
   nothingIsLost: "Nothing is lost. If it happens again, restart Bitloft.",
@@ -17,23 +16,24 @@ export const shell = {
   codeNotLoaded: "Its code did not load.",
   tryAgain: "Try again",
 
-  download: {
-    downloaded: "Downloaded",
-    of: (name: string) => `Download of ${name}`,
-    amount: (part: number, total: number) => figures.bytesPair(part, total).join(" of "),
-    speed: (bytesPerSecond: number) => `${figures.bytes(bytesPerSecond)}/s`,
-    left: (seconds: number) => `${figures.duration(seconds)} left`,
-    queued: "waiting its turn",
+  tray: {
+    label: "Downloads",
+    /** After the number of downloads. */
+    left: (seconds: number) => figures.duration(seconds),
+    waiting: "waiting",
     paused: "paused",
-    verifying: (part: number, total: number) => `verifying, ${figures.bytesPair(part, total).join(" of ")}`,
-    verifiedTo: (bytes: number) => `verified to ${figures.bytes(bytes)}`,
-    more: (others: number) => `and ${others} more`,
+    stopped: "stopped",
+    done: "Downloads finished",
+    showAll: (count: number) => (count === 1 ? "Show the page" : `Show all ${count}`),
   },
 
   model: {
     unnamed: "A model",
     loadingOf: (name: string) => `Loading ${name}`,
     loading: "loading",
+    loadingShort: "loads",
+    failedShort: "failed",
+    unload: (name: string) => `Unload ${name}`,
     answering: "answering",
     loaded: "loaded",
     endedWithoutReason: "It ended without a reason.",

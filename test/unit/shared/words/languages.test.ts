@@ -24,7 +24,7 @@ describe("the language that people are spoken to in", () => {
     expect(languages.de.figures.bytes(512)).toBe("512 Byte");
     expect(languages.de.figures.date(Date.UTC(2026, 2, 5, 12))).toBe("05.03.2026");
     expect(languages.de.figures.ago(0, 86_400_000)).toBe("gestern");
-    expect(windowWords.de.shell.download.amount(2.1e9, 2.9e9)).toBe("2,1 von 2,9 GB");
+    expect(windowWords.de.downloads.amount(2.1e9, 2.9e9)).toBe("2,1 von 2,9 GB");
     expect(windowWords.de.memoryUse.overForecast(1.5e9, 0.031)).toBe("belegt 1,4 GB (3 % mehr als vorhergesagt)");
   });
 });
@@ -40,8 +40,6 @@ it("no text was left in English", () => {
   const english = new Map(entriesOf(windowWords.en));
   /** The same in both languages. */
   const alike = new Set([
-    "chat.context.offline",
-    "chat.composer.sendKey",
     "chat.settings.topK",
     "chat.settings.topP",
     "computer.graphics.engine",
@@ -66,6 +64,7 @@ it("no text was left in English", () => {
     "settings.megabytesPerSecond",
     "settings.tokenExample",
     "settings.version",
+    "shell.tray.label",
   ]);
   const left = entriesOf(windowWords.de)
     .filter(([path, text]) => typeof text === "string" && text === english.get(path) && !alike.has(path))
