@@ -2,6 +2,7 @@ import { createContext } from "svelte";
 import type { InstalledVariant, Job, RepositoryVariant } from "../../src-shared/contract/index.ts";
 import type { Bridge, BridgeError } from "../bridge/index.ts";
 import { PagedList } from "./paged-list.svelte.ts";
+import { Removals } from "./removals.svelte.ts";
 import { VariantFits } from "./variant-fits.svelte.ts";
 
 type WantedVariant = Pick<RepositoryVariant, "key" | "label" | "modifiers"> & Partial<Pick<RepositoryVariant, "files">>;
@@ -9,8 +10,13 @@ type WantedVariant = Pick<RepositoryVariant, "key" | "label" | "modifiers"> & Pa
 export class LibraryState {
   readonly #bridge: Bridge;
   readonly #list: PagedList<InstalledVariant>;
-  /** Of the cards on screen. */
+  readonly #removals = new Removals();
+  /** Of the rows on screen. */
   readonly fits: VariantFits;
+  readonly #shown = $derived.by((): readonly InstalledVariant[] => {
+    const items = this.#list.items ?? [];
+    return this.#removals.none ? items : items.filter(({ id }) => !this.#removals.has(id));
+  });
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
@@ -24,8 +30,14 @@ export class LibraryState {
 
   connect(): () => void {
     const end = this.#bridge.on("library", (change) => this.#list.take(change));
+    const flush = (): void => this.#removals.flush();
+    addEventListener("pagehide", flush);
     void this.#list.load();
-    return end;
+    return () => {
+      end();
+      removeEventListener("pagehide", flush);
+      flush();
+    };
   }
 
   /** False until main has answered: an empty list is not yet an empty library. */
@@ -34,7 +46,7 @@ export class LibraryState {
   }
 
   get variants(): readonly InstalledVariant[] {
-    return this.#list.items ?? [];
+    return this.#shown;
   }
 
   get error(): BridgeError | null {
@@ -54,6 +66,19 @@ export class LibraryState {
   /** Deletes its files; of an imported one only the entry. Main refuses when the size is not the one that was shown. */
   async remove({ id, sizeBytes }: InstalledVariant): Promise<void> {
     await this.#bridge.library.remove({ id, confirmedBytes: sizeBytes });
+  }
+
+  /**
+   * For one whose files stay: hides it at once and removes it when `keep` was not called for some seconds, so that it comes back as it
+   * was. Whether it was removed.
+   */
+  async removeSoon(variant: InstalledVariant): Promise<boolean> {
+    return this.#removals.after(variant.id, () => this.remove(variant));
+  }
+
+  /** Takes `removeSoon` back. */
+  keep(id: string): void {
+    this.#removals.undo(id);
   }
 
   async reveal(id: string): Promise<void> {

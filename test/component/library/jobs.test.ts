@@ -1,8 +1,9 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { Job } from "../../../src-shared/contract/index.ts";
 import Library from "../../../src-renderer/features/library/Library.svelte";
+import { stubBrowser } from "../chat/browser-stubs.ts";
 import { type Shown, show } from "../show.ts";
 
 const id = "v-llama";
@@ -35,22 +36,25 @@ function importing(patch: Partial<Job<"import">> = {}): Job<"import"> {
   };
 }
 
+beforeEach(() => stubBrowser());
+
+/** The variant's row. */
 const card = async (shown: Shown): Promise<HTMLElement> => {
   const variant = shown.bridge.state.library.find((one) => one.id === id);
   const name = new RegExp(variant?.name.slice(0, 12) ?? "");
-  const [found] = await screen.findAllByRole("article", { name });
+  const [found] = await screen.findAllByRole("row", { name });
   if (!found) throw new Error("there is no such card");
   return found;
 };
 
+const panel = () => screen.findByRole("complementary", { name: /^Details of/ });
+
 const chooseVerify = async (of: HTMLElement): Promise<void> => {
-  within(of)
-    .getByRole("button", { name: /^More for/ })
-    .focus();
-  await userEvent.keyboard("{Enter}");
-  const [first] = await screen.findAllByRole("menuitem", { hidden: true });
-  expect(first?.textContent).toContain("Verify");
-  await userEvent.keyboard("{Enter}");
+  if (screen.queryByRole("complementary") === null) {
+    of.querySelector<HTMLElement>("[data-row]")?.focus();
+    await userEvent.keyboard("{Enter}");
+  }
+  await userEvent.click(within(await panel()).getByRole("button", { name: "Verify" }));
 };
 
 describe("a check in the library", () => {
@@ -91,11 +95,13 @@ describe("a check in the library", () => {
   it("that Bitloft's end cut short is told of on its variant", async () => {
     const shown = show(Library, { state: { jobs: [verifying({ state: "interrupted" })] } });
     const of = await card(shown);
+    await userEvent.click(of);
+    const told = await panel();
     await waitFor(() =>
-      expect(of.textContent).toContain("Bitloft was closed before every byte was read. Verify it again."),
+      expect(told.textContent).toContain("Bitloft was closed before every byte was read. Verify it again."),
     );
     await chooseVerify(of);
-    await waitFor(() => expect(of.textContent).not.toContain("Bitloft was closed"));
+    await waitFor(() => expect(told.textContent).not.toContain("Bitloft was closed"));
   });
 });
 
