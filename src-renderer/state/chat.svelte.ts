@@ -14,6 +14,7 @@ import { type Bridge, type BridgeError, toBridgeError } from "../bridge/index.ts
 import { Conversations } from "./conversations.svelte.ts";
 import { Drafts } from "./drafts.svelte.ts";
 import { ModelChoice, type ModelSources } from "./model-choice.svelte.ts";
+import { Removals } from "./removals.svelte.ts";
 import { Thread } from "./thread.svelte.ts";
 
 /** A question that waits for its model. */
@@ -28,6 +29,7 @@ export class ChatState {
   readonly #bridge: Bridge;
   readonly #conversations: Conversations;
   readonly #drafts: Drafts;
+  readonly #removals = new Removals();
   /** Null in a conversation that is not yet one. */
   #thread = $state.raw<Thread | null>(null);
   #visit = 0;
@@ -49,7 +51,10 @@ export class ChatState {
   }
 
   connect(): () => void {
-    const flush = (): void => this.#drafts.flush();
+    const flush = (): void => {
+      this.#drafts.flush();
+      this.#removals.flush();
+    };
     const ends = [
       this.#bridge.on("conversations", (change) => this.#takeListChange(change)),
       this.#bridge.on("chatDelta", (delta) => this.#threadOf(delta.conversationId)?.takeDelta(delta)),
@@ -69,7 +74,8 @@ export class ChatState {
 
   /** Null until main has answered: the last used first, as many as were asked for. With a search, those that it found. */
   get conversations(): readonly Conversation[] | null {
-    return this.#conversations.items;
+    const { items } = this.#conversations;
+    return items === null || this.#removals.none ? items : items.filter(({ id }) => !this.#removals.has(id));
   }
   /** There are more than `conversations`; `showMore` brings them. */
   get hasMore(): boolean {
@@ -166,9 +172,9 @@ export class ChatState {
 
   /** Goes on with the newest conversation, the first time that the screen is opened without a conversation to show. */
   resume(): void {
-    const { newest } = this.#conversations;
-    if (this.#resumed || this.openId !== null || newest === undefined) return;
+    if (this.#resumed || this.openId !== null || this.#conversations.newest === undefined) return;
     this.#resumed = true;
+    const newest = this.#conversations.newestBut((id) => this.#removals.has(id));
     if (newest !== null) void this.open(newest.id);
   }
 
@@ -231,6 +237,22 @@ export class ChatState {
     await this.#bridge.chat.remove({ id });
     this.#drafts.forget(id);
     if (this.openId === id) this.#close();
+  }
+
+  /** Hides it at once and removes it when `keep` was not called for some seconds. Whether it was removed. */
+  async removeSoon(id: string): Promise<boolean> {
+    const wasOpen = this.openId === id;
+    if (wasOpen) this.#close();
+    // What is deleted is not written on; the removal itself will tell of what is amiss.
+    void this.#bridge.chat.stop({ id }).catch(() => undefined);
+    const removed = await this.#removals.after(id, () => this.remove(id));
+    if (!removed && wasOpen && this.openId === null) await this.open(id);
+    return removed;
+  }
+
+  /** Takes `removeSoon` back. */
+  keep(id: string): void {
+    this.#removals.undo(id);
   }
 
   async setSettings(settings: ConversationSettings): Promise<void> {

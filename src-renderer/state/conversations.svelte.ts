@@ -39,6 +39,11 @@ export class Conversations {
     return this.#all.items === null ? undefined : (this.#all.items[0] ?? null);
   }
 
+  /** The last used, whatever is searched for, of those that are not left out. */
+  newestBut(isLeftOut: (id: string) => boolean): Conversation | null {
+    return this.#all.items?.find(({ id }) => !isLeftOut(id)) ?? null;
+  }
+
   /** Reads the whole list, whatever is searched for. */
   async begin(): Promise<void> {
     await this.#all.load();

@@ -57,7 +57,7 @@ interface SessionFigures {
   loadProgress: number | null;
   predicted: MemoryNeed | null;
   measured: MeasuredMemory | null;
-  /** Tokens of the context in use, after the last answer. */
+  /** Tokens of the context in use after the last answer; while one is being written, of what was read for it. */
   contextUsedTokens: number | null;
   /** The steps down that this load took; empty when the first plan was loaded. */
   steps: StepTaken[];

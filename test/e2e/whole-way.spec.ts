@@ -25,13 +25,13 @@ test("search, ladder, download, load, answer, close, open again, and the same of
     const text = (await answer.innerText()).trim();
     expect(text.length).toBeGreaterThan(10);
     await go(app.page, "Library");
-    await expect(app.page.getByRole("article", { name: new RegExp(title) })).toContainText("loaded");
+    await expect(app.page.getByRole("row", { name: new RegExp(title) })).toContainText("loaded");
     expect(app.errors).toEqual([]);
     await app.close();
 
     app = await launchApp({ dataFolder: folder.path, hubUrl: hub.url });
     await go(app.page, "Library");
-    await expect(app.page.getByRole("article", { name: new RegExp(title) })).toBeVisible();
+    await expect(app.page.getByRole("row", { name: new RegExp(title) })).toBeVisible();
     await go(app.page, "Chat");
     await app.page.getByRole("navigation", { name: "Conversations" }).getByText(question).click();
     await expect(app.page.getByRole("article", { name: "You" })).toContainText(question);

@@ -160,8 +160,12 @@ export class EngineSession implements Session {
       case "loadFailed":
         this.#fail(explainLoadFailure(new AppError(report.error), report.log, this.#options.load));
         break;
-      case "stopping":
       case "prompted":
+        // What is written comes on top of it, and is counted at the end.
+        this.#set({ contextUsedTokens: report.promptTokens });
+        this.#answers.take(report);
+        break;
+      case "stopping":
       case "delta":
       case "recast":
         this.#answers.take(report);

@@ -11,14 +11,13 @@ import {
 } from "../../../src-renderer/bridge/fake/index.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import Chat from "../../../src-renderer/features/chat/Chat.svelte";
+import { openPopover } from "../open-popover.ts";
 import { type Shown, show } from "../show.ts";
 import { stubBrowser } from "./browser-stubs.ts";
 import { changeOf } from "./harness.ts";
 import { said } from "../../fixtures/said.ts";
 
 beforeEach(() => stubBrowser());
-
-const slow = { timeout: 10_000 };
 
 async function start(options: FakeOptions = {}): Promise<Shown> {
   const shown = show(Chat, { ...options, state: { engine: loadedEngine("v-gemma"), ...options.state } });
@@ -44,11 +43,14 @@ describe("asking", () => {
     expect(inputsOf("chat", "send")).toEqual([{ conversationId: "c-dates", text: "First line\nsecond line" }]);
     await screen.findByRole("button", { name: "Stop" });
     expect(composer()).toHaveProperty("value", "");
-    await waitFor(() => expect(answers().at(-1)?.textContent).toContain("in a sentence."), slow);
-    await screen.findByRole("button", { name: "Send" }, slow);
+    await waitFor(() => expect(answers().at(-1)?.textContent).toContain("in a sentence."));
+    await screen.findByRole("button", { name: "Send" });
     expect(answers().at(-1)?.querySelector("strong")?.textContent).toBe("short answer");
     expect(answers().at(-1)?.textContent).toContain("21.4 tok/s");
-    expect(answers().at(-1)?.textContent).toContain("first word in 0.3 s");
+    await user.click(within(answers().at(-1) as HTMLElement).getByRole("button", { name: "21.4 tok/s" }));
+    const why = within(await openPopover("Why this speed?"));
+    expect(why.getByText("First word after").nextElementSibling?.textContent).toBe("0.3 s");
+    expect(why.getByText("Reading the question").nextElementSibling?.textContent).toBe("84.0 tok/s, 20 tokens");
   });
 
   test("is not possible with nothing written, and says why", async () => {
@@ -73,7 +75,7 @@ describe("asking", () => {
     const user = userEvent.setup();
     await startInDates();
     await user.type(composer(), "Hello{Enter}");
-    await waitFor(() => expect(answers().at(-1)?.textContent).toContain("Here"), slow);
+    await waitFor(() => expect(answers().at(-1)?.textContent).toContain("Here"));
     await user.type(composer(), "{Escape}");
     await waitFor(() => expect(answers().at(-1)?.textContent).toContain("Stopped."));
     expect(answers().at(-1)?.textContent).toContain("Here");
@@ -103,13 +105,40 @@ test("a conversation without a title is called a new one in the language that th
   expect((await screen.findByRole("button", { name: /^Neue Unterhaltung / })).className).toContain("open");
 });
 
+test("the header tells how full the context is, while an answer is written too", async () => {
+  const user = userEvent.setup();
+  await startInDates();
+  await user.click(await screen.findByRole("button", { name: /32 %/ }));
+  const ring = within(await openPopover("Context used"));
+  expect(ring.getByText("2,614 tokens")).toBeTruthy();
+  expect(ring.getByText("5,578 tokens")).toBeTruthy();
+  await user.keyboard("{Escape}");
+  await user.type(composer(), "Hello{Enter}");
+  await screen.findByRole("button", { name: "Stop" });
+  const during = screen.getByRole("meter", { name: "Context used" });
+  expect(Number(during.getAttribute("aria-valuenow"))).toBeGreaterThanOrEqual(32);
+});
+
+test("a title is renamed where it stands", async () => {
+  const user = userEvent.setup();
+  const { inputsOf } = await startInDates();
+  await user.click(screen.getByRole("button", { name: "Parsing dates safely" }));
+  const field = screen.getByRole("textbox", { name: "Title" });
+  await user.clear(field);
+  await user.type(field, "Days{Enter}");
+  await waitFor(() => expect(inputsOf("chat", "rename")).toEqual([{ id: "c-dates", title: "Days" }]));
+  await user.click(await screen.findByRole("button", { name: "Days" }));
+  await user.type(screen.getByRole("textbox", { name: "Title" }), "!{Escape}");
+  expect(inputsOf("chat", "rename")).toHaveLength(1);
+});
+
 describe("branches", () => {
   test("a retry is another answer; both can be gone to", async () => {
     const user = userEvent.setup();
     const { inputsOf } = await startInDates();
     await user.click(screen.getByRole("button", { name: "Answer again" }));
     expect(inputsOf("chat", "retry")).toEqual([{ conversationId: "c-dates", messageId: "c-dates-a1" }]);
-    await waitFor(() => expect(screen.getByText("2 of 2")).toBeTruthy(), slow);
+    await waitFor(() => expect(screen.getByText("2 of 2")).toBeTruthy());
     await user.click(await screen.findByRole("button", { name: "Previous version" }));
     await screen.findByText("1 of 2");
     expect(answers().at(-1)?.textContent).toContain("Check the shape first");
@@ -155,7 +184,8 @@ describe("how an answer ended", () => {
     expect(notice.textContent).toMatch(/kept/);
   });
 
-  test("the details say when other programs took threads, and only then", async () => {
+  test("the details say when other programs took threads, and only then; the answer itself does not", async () => {
+    const user = userEvent.setup();
     const { bridge } = await startInDates();
     const view = await bridge.chat.get({ id: "c-dates" });
     const stats = view.messages.at(-1)?.stats ?? null;
@@ -163,7 +193,9 @@ describe("how an answer ended", () => {
     const withThreads = (usual: number, fewest: number) =>
       changeOf(view, { stats: { ...stats, threads: { usual, fewest } } });
     bridge.emit("chatChanged", withThreads(4, 3));
-    await screen.findByText("3 of 4 threads for a while: another program was using the processor.");
+    await user.click(await within(answers().at(-1) as HTMLElement).findByRole("button", { name: /tok\/s$/ }));
+    const told = await screen.findByText("3 of 4 threads for a while: another program was using the processor.");
+    expect(answers().some((answer) => answer.contains(told))).toBe(false);
     bridge.emit("chatChanged", withThreads(4, 4));
     await waitFor(() => expect(screen.queryByText(/threads for a while/)).toBeNull());
   });
@@ -176,8 +208,9 @@ describe("how an answer ended", () => {
     // The engine stops of itself then: what it wrote is an answer, cut short.
     bridge.emit("chatChanged", changeOf(view, { state: "stopped", error }));
     await user.click(await screen.findByRole("button", { name: "Choose a longer context" }));
-    await screen.findByRole("dialog", { name: "Conversation settings" });
+    await screen.findByRole("complementary", { name: "Conversation settings" });
     await user.keyboard("{Escape}");
+    expect(screen.queryByRole("complementary")).toBeNull();
     await user.click(await screen.findByRole("button", { name: "Start a new conversation" }));
     await screen.findByText("Ask anything");
   });
@@ -189,7 +222,10 @@ describe("the model", () => {
     const { state } = await start({ state: { library: [], conversations: [], engine: idleEngine } });
     await screen.findByText("No model is installed yet");
     expect(composer()).toHaveProperty("disabled", true);
-    expect(screen.queryByRole("button", { name: "Send" })).toBeNull();
+    expect(screen.getByRole("button", { name: "Send" }).getAttribute("aria-disabled")).toBe("true");
+    // It is said once.
+    expect(screen.queryByTitle("Choose a model")).toBeNull();
+    expect(screen.getAllByText(/No model is installed/)).toHaveLength(1);
     await user.click(screen.getByRole("button", { name: "Find a model in Discover" }));
     expect(state.app.screen).toBe("discover");
   });
@@ -200,12 +236,12 @@ describe("the model", () => {
     screen.getByTitle("Choose a model").focus();
     await user.keyboard("{Enter}");
     const items = await screen.findAllByRole("menuitem", { hidden: true });
-    expect(items[0]?.textContent).toContain("Q4_K_M · loaded");
-    // Missing and damaged files cannot answer.
+    expect(items[0]?.textContent).toMatch(/gemma-3-4b-it Q4_K_M loaded/);
+    // The last used come first then. Missing and damaged files cannot answer.
     expect(items.some((item) => item.textContent?.includes("Phi-3.5"))).toBe(false);
     await user.keyboard("{ArrowDown}{Enter}");
-    await waitFor(() => expect(inputsOf("engine", "load")).toEqual([{ variantId: "v-llama", plan: {} }]));
-    expect(inputsOf("chat", "update")).toEqual([{ id: "c-dates", variantId: "v-llama" }]);
+    await waitFor(() => expect(inputsOf("engine", "load")).toEqual([{ variantId: "v-smol", plan: {} }]));
+    expect(inputsOf("chat", "update")).toEqual([{ id: "c-dates", variantId: "v-smol" }]);
   });
 
   test("among several in memory is unloaded by itself", async () => {
@@ -219,8 +255,8 @@ describe("the model", () => {
     };
     const unloads = (items: HTMLElement[]) => items.filter((item) => item.textContent?.trim().startsWith("Unload"));
     const items = await open();
-    expect(items.filter((item) => item.textContent?.trim().endsWith("· loaded"))).toHaveLength(2);
-    const shown = unloads(items).map((item) => item.textContent?.trim());
+    expect(items.filter((item) => item.textContent?.includes("loaded"))).toHaveLength(2);
+    const shown = unloads(items).map((item) => item.textContent?.replace(/\s+/g, " ").trim());
     expect(shown).toEqual([
       expect.stringMatching(/^Unload google_gemma-3-4b-it · Q4_K_M 8K · uses \d\.\d GB$/),
       expect.stringMatching(/^Unload .*llama.* 8K · uses \d\.\d GB$/i),
@@ -296,16 +332,39 @@ describe("conversations", () => {
     await screen.findByText("Letter to the landlord, please.");
   });
 
-  test("are deleted only after a question", async () => {
-    const user = userEvent.setup();
-    const { inputsOf } = await startInDates();
-    await user.click(screen.getByRole("button", { name: "More for “Parsing dates safely”" }));
-    await user.click(await screen.findByText("Delete"));
-    const question = await screen.findByRole("dialog", { name: "Delete this conversation?" });
-    expect(inputsOf("chat", "remove")).toEqual([]);
-    await user.click(within(question).getByRole("button", { name: "Delete" }));
-    await waitFor(() => expect(inputsOf("chat", "remove")).toEqual([{ id: "c-dates" }]));
-    await waitFor(() => expect(screen.queryByRole("button", { name: /^Parsing dates safely/ })).toBeNull());
+  describe("that are deleted", () => {
+    const row = () => within(screen.getByRole("navigation")).queryByRole("button", { name: /^Parsing dates safely/ });
+
+    async function remove(user: ReturnType<typeof userEvent.setup>): Promise<void> {
+      await user.click(screen.getByRole("button", { name: "More for “Parsing dates safely”" }));
+      await user.click(await screen.findByText("Delete"));
+      await waitFor(() =>
+        expect(screen.queryByText("How do I parse an ISO date without silently accepting garbage?")).toBeNull(),
+      );
+    }
+
+    test("are gone without a question, and back as they were when that is taken back", async () => {
+      const user = userEvent.setup();
+      const { inputsOf, state } = await startInDates();
+      await remove(user);
+      expect(row()).toBeNull();
+      const toast = state.toasts.all.find(({ text }) => text === "“Parsing dates safely” was deleted.");
+      expect(toast?.action?.label).toBe("Undo");
+      toast?.action?.onclick();
+      await screen.findByText("How do I parse an ISO date without silently accepting garbage?");
+      expect(row()).not.toBeNull();
+      expect(inputsOf("chat", "remove")).toEqual([]);
+    });
+
+    test("are deleted in main when nobody wanted them back, and at the latest when the window goes", async () => {
+      const user = userEvent.setup();
+      const { inputsOf } = await startInDates();
+      await remove(user);
+      expect(inputsOf("chat", "remove")).toEqual([]);
+      window.dispatchEvent(new Event("pagehide"));
+      await waitFor(() => expect(inputsOf("chat", "remove")).toEqual([{ id: "c-dates" }]));
+      expect(row()).toBeNull();
+    });
   });
 
   test("are renamed", async () => {
@@ -325,19 +384,49 @@ describe("conversations", () => {
     await startInDates();
     expect(screen.queryByRole("searchbox", { name: "Search conversations" })).toBeNull();
     await user.click(screen.getByRole("button", { name: "Conversations" }));
-    const drawer = await screen.findByRole("dialog", { name: "Conversations" });
-    await user.click(within(drawer).getByRole("button", { name: /^Kubernetes probes/ }));
-    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    const panel = await screen.findByRole("complementary", { name: "Conversations" });
+    await user.click(within(panel).getByRole("button", { name: /^Kubernetes probes/ }));
+    await waitFor(() => expect(screen.queryByRole("complementary")).toBeNull());
     await screen.findByText("Kubernetes probes, please.");
   });
 });
 
 describe("settings", () => {
+  test("stand beside the chat, which goes on; a shortcut opens and closes them", async () => {
+    const user = userEvent.setup();
+    const { inputsOf } = await startInDates();
+    await user.click(composer());
+    await user.keyboard("{Control>}.{/Control}");
+    const panel = await screen.findByRole("complementary", { name: "Conversation settings" });
+    expect(panel).toBe(document.activeElement);
+    await user.type(composer(), "Hello{Enter}");
+    await waitFor(() => expect(inputsOf("chat", "send")).toHaveLength(1));
+    expect(panel.isConnected).toBe(true);
+    await user.keyboard("{Control>}.{/Control}");
+    await waitFor(() => expect(panel.isConnected).toBe(false));
+    expect(document.activeElement).toBe(composer());
+  });
+
+  test("go back to the defaults in one step, which is there only when there is one", async () => {
+    const user = userEvent.setup();
+    const { inputsOf } = await startInDates();
+    await user.keyboard("{Control>}.{/Control}");
+    const panel = within(await screen.findByRole("complementary"));
+    const back = panel.getByRole("button", { name: "Back to the defaults" });
+    expect(back).toHaveProperty("disabled", true);
+    await user.type(panel.getByRole("textbox", { name: "Seed" }), "42");
+    await user.tab();
+    await waitFor(() => expect(back).toHaveProperty("disabled", false));
+    await user.click(back);
+    await waitFor(() => expect(inputsOf("chat", "update")).toHaveLength(2));
+    expect(inputsOf("chat", "update").at(-1)).toMatchObject({ settings: { sampling: { seed: null } } });
+  });
+
   test("are kept as they are changed", async () => {
     const user = userEvent.setup();
     const { inputsOf } = await startInDates();
     await user.click(screen.getByRole("button", { name: "Conversation settings" }));
-    const drawer = within(await screen.findByRole("dialog", { name: "Conversation settings" }));
+    const drawer = within(await screen.findByRole("complementary", { name: "Conversation settings" }));
     await user.type(drawer.getByRole("textbox", { name: "System prompt" }), "Be brief.");
     await user.tab();
     await user.type(drawer.getByRole("textbox", { name: "Seed" }), "42");
@@ -354,7 +443,7 @@ describe("settings", () => {
     const user = userEvent.setup();
     const { inputsOf } = await startInDates();
     await user.click(screen.getByRole("button", { name: "Conversation settings" }));
-    const drawer = within(await screen.findByRole("dialog"));
+    const drawer = within(await screen.findByRole("complementary"));
     await user.type(drawer.getByRole("textbox", { name: "Seed" }), "minus one");
     await user.tab();
     await drawer.findByText("A whole number from 0 to 4,294,967,295.");
@@ -369,7 +458,7 @@ test("a finished answer is announced once; its words are not, one by one", async
   const announce = vi.spyOn(state.announcer, "announce").mockImplementation((text) => void said.push(text));
   await user.type(composer(), "Hello{Enter}");
   await screen.findByRole("button", { name: "Stop" });
-  await screen.findByRole("button", { name: "Send" }, slow);
+  await screen.findByRole("button", { name: "Send" });
   await waitFor(() => expect(said.filter((text) => text.startsWith("Answer: "))).toHaveLength(1));
   expect(said.at(-1)).toContain("one thing to know");
   expect(screen.getByRole("log").getAttribute("aria-live")).toBe("off");

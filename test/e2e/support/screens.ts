@@ -65,20 +65,18 @@ const screens: readonly Screen[] = [
     name: "library",
     async open(page) {
       await go(page, "Library");
-      await expect(page.getByRole("article").first()).toContainText("tok/s");
+      await expect(libraryRows(page).first()).toContainText("tok/s");
     },
   },
   {
-    name: "library-delete",
+    name: "library-detail",
     async open(page) {
-      await page
-        .getByRole("button", { name: /^More for/ })
-        .first()
-        .click();
-      await page.getByRole("menuitem", { name: /Remove from library/ }).click();
-      await expect(page.getByRole("dialog")).toBeVisible();
+      await libraryRows(page).first().click();
+      await expect(page.getByRole("complementary", { name: /^Details of/ })).toContainText("tok/s");
     },
-    leave: escape,
+    async leave(page) {
+      await page.getByRole("complementary").getByRole("button", { name: "Close" }).click();
+    },
   },
   {
     name: "chat",
@@ -92,6 +90,44 @@ const screens: readonly Screen[] = [
     async open(page) {
       await page.getByRole("button", { name: "Conversation settings" }).click();
       await expect(page.getByLabel("Temperature")).toBeVisible();
+      await expect(page.getByRole("button", { name: "Back to the defaults" })).toBeInViewport();
+    },
+    async leave(page) {
+      await page.getByRole("complementary").getByRole("button", { name: "Close" }).click();
+    },
+  },
+  {
+    name: "chat-picker",
+    async open(page) {
+      await page.getByTitle("Choose a model").click();
+      await expect(page.getByRole("menu")).toContainText("tok/s");
+    },
+    leave: escape,
+  },
+  {
+    name: "chat-context",
+    async open(page) {
+      await page.getByRole("button", { name: /Context used/ }).click();
+      await expect(page.getByRole("dialog", { name: "Context used" })).toContainText("Room left");
+    },
+    leave: escape,
+  },
+  {
+    name: "chat-speed",
+    async open(page) {
+      await page
+        .getByRole("button", { name: /tok\/s$/ })
+        .last()
+        .click();
+      await expect(page.getByRole("dialog", { name: "Why this speed?" })).toContainText("Writing");
+    },
+    leave: escape,
+  },
+  {
+    name: "downloads-tray",
+    async open(page) {
+      await page.getByRole("button", { name: /^Downloads:/ }).click();
+      await expect(page.getByRole("dialog", { name: "Downloads" })).toContainText("MB/s");
     },
     leave: escape,
   },
@@ -109,6 +145,8 @@ const screens: readonly Screen[] = [
   { name: "downloads", open: (page) => opened(page, "Downloads", /Q8_0/) },
   { name: "settings", open: (page) => opened(page, "Settings", "Hugging Face") },
 ];
+
+const libraryRows = (page: Page) => page.getByRole("table", { name: "Library" }).locator("tbody tr");
 
 async function opened(page: Page, screen: string, text: string | RegExp): Promise<void> {
   await go(page, screen);

@@ -8,6 +8,8 @@ export const chat: ChatWords = {
   conversationSettings: "Einstellungen dieser Unterhaltung",
   messages: "Nachrichten",
   offlineHint: "Das Modell läuft auf diesem Computer. Alles Geschriebene bleibt hier.",
+  moreHere: "Mehr zu dieser Unterhaltung",
+  withShortcut: (label, mac) => `${label} (${mac ? "Cmd" : "Strg"} + .)`,
   tryAgain: "Erneut versuchen",
   cancel: "Abbrechen",
 
@@ -27,9 +29,9 @@ export const chat: ChatWords = {
     renameTitle: "Unterhaltung umbenennen",
     title: "Titel",
     delete: "Löschen",
-    deleteTitle: "Diese Unterhaltung löschen?",
-    deleteText: (title) => `„${title}“ wird mit allen Zweigen endgültig gelöscht.`,
-    keep: "Abbrechen",
+    deleted: (title) => `„${title}“ ist gelöscht.`,
+    undo: "Rückgängig",
+    renameNow: (title) => `„${title}“ umbenennen`,
   },
 
   thread: {
@@ -66,18 +68,12 @@ export const chat: ChatWords = {
   answer: {
     label: "Antwort",
     labelBy: (model) => `Antwort von ${model}`,
-    speed: (tokensPerSecond) => `${figures.number(tokensPerSecond, 1)} tok/s`,
-    firstWord: (milliseconds) =>
-      `erstes Wort nach ${figures.number(milliseconds / 1000, milliseconds < 9950 ? 1 : 0)} s`,
-    tokens: (count) => `${figures.count(count)} Token`,
     copy: "Antwort kopieren",
     again: "Neu antworten",
     branches: "Fassungen",
     branch: (index, count) => `${index} von ${count}`,
     branchBefore: "Vorige Fassung",
     branchAfter: "Nächste Fassung",
-    fewerThreads: (fewest, usual) =>
-      `Zeitweise nur ${fewest} von ${usual} Threads: Ein anderes Programm hat den Prozessor gebraucht.`,
     none: "Es gibt keine Antwort.",
     endsHere: "Hier endet die Antwort.",
     noReason: "Die Engine hat keinen Grund genannt. Bitte erneut versuchen.",
@@ -96,22 +92,36 @@ export const chat: ChatWords = {
     spoken: (text) => `Antwort: ${text}`,
   },
 
+  speed: {
+    title: "Warum so schnell?",
+    perSecond: (tokensPerSecond) => `${figures.number(tokensPerSecond, 1)} tok/s`,
+    tokens: (count) => `${figures.count(count)} Token`,
+    rate: (tokensPerSecond, count) => `${figures.number(tokensPerSecond, 1)} tok/s, ${figures.count(count)} Token`,
+    writing: "Schreiben",
+    forecast: "Vorhersage fürs Schreiben",
+    reading: "Lesen der Frage",
+    remembered: "Schon früher gelesen",
+    firstWord: "Erstes Wort nach",
+    after: (milliseconds) => `${figures.number(milliseconds / 1000, milliseconds < 9950 ? 1 : 0)} s`,
+    threads: "Prozessor-Threads",
+    threadCount: (count) => String(count),
+    fewerThreads: (fewest, usual) =>
+      `Zeitweise nur ${fewest} von ${usual} Threads: Ein anderes Programm hat den Prozessor gebraucht.`,
+  },
+
   composer: {
     label: "Eigene Frage",
     placeholder: "Frage eingeben. Alles bleibt auf diesem Computer.",
-    chooseFirst: "Zuerst ein Modell wählen.",
+    staysHere: "Bleibt auf diesem Computer",
     noModel: "Kein Modell installiert.",
     readingLibrary: "Die Bibliothek wird gelesen.",
     loadingModel: "Das Modell wird geladen.",
     sending: "Die Frage ist unterwegs.",
     otherAnswer: "Gerade läuft die Antwort einer anderen Unterhaltung.",
     writeFirst: "Zuerst etwas schreiben.",
-    temperature: (value) => `Temperatur ${figures.number(value, 0, 2)}`,
-    systemPrompt: "Systemprompt",
     keys: "Enter sendet, Umschalt + Enter beginnt eine Zeile",
     stopKey: "Esc stoppt",
-    sendKey: "Enter",
-    find: "Modell suchen",
+    sendKey: "Senden (Enter)",
     stop: "Stopp",
     send: "Senden",
   },
@@ -119,10 +129,14 @@ export const chat: ChatWords = {
   context: {
     label: "Belegter Kontext",
     used: (used, total) => `${figures.count(used)} von ${figures.count(total)} Token`,
-    hint: "So viel von der Unterhaltung kann das Modell noch aufnehmen",
+    hint: "Der Kontext ist alles, was das Modell auf einmal sieht: das bisher Gesagte und Platz für das Kommende.",
     nearlyFull:
       "Der Kontext ist fast voll. In den Einstellungen einen längeren wählen oder eine neue Unterhaltung beginnen.",
-    offline: "offline",
+    conversation: "Diese Unterhaltung",
+    left: "Noch frei",
+    total: "Kontext",
+    tokens: (count) => `${figures.count(count)} Token`,
+    aboutTokens: (count) => `etwa ${figures.count(count)} Token`,
   },
 
   model: {

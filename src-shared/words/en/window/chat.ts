@@ -7,6 +7,8 @@ export const chat = {
   conversationSettings: "Conversation settings",
   messages: "Messages",
   offlineHint: "The model runs on this computer. Nothing you write leaves it.",
+  moreHere: "More for this conversation",
+  withShortcut: (label: string, mac: boolean) => `${label} (${mac ? "Cmd" : "Ctrl"} + .)`,
   tryAgain: "Try again",
   cancel: "Cancel",
 
@@ -26,9 +28,9 @@ export const chat = {
     renameTitle: "Rename the conversation",
     title: "Title",
     delete: "Delete",
-    deleteTitle: "Delete this conversation?",
-    deleteText: (title: string) => `“${title}” and all its branches are deleted for good.`,
-    keep: "Cancel",
+    deleted: (title: string) => `“${title}” was deleted.`,
+    undo: "Undo",
+    renameNow: (title: string) => `Rename “${title}”`,
   },
 
   thread: {
@@ -65,18 +67,12 @@ export const chat = {
   answer: {
     label: "Answer",
     labelBy: (model: string) => `Answer by ${model}`,
-    speed: (tokensPerSecond: number) => `${figures.number(tokensPerSecond, 1)} tok/s`,
-    firstWord: (milliseconds: number) =>
-      `first word in ${figures.number(milliseconds / 1000, milliseconds < 9950 ? 1 : 0)} s`,
-    tokens: (count: number) => counted(count, "token", "tokens", figures.count(count)),
     copy: "Copy the answer",
     again: "Answer again",
     branches: "Versions",
     branch: (index: number, count: number) => `${index} of ${count}`,
     branchBefore: "Previous version",
     branchAfter: "Next version",
-    fewerThreads: (fewest: number, usual: number) =>
-      `${fewest} of ${usual} threads for a while: another program was using the processor.`,
     none: "There is no answer.",
     endsHere: "The answer ends here.",
     noReason: "The engine gave no reason. Try again.",
@@ -95,22 +91,37 @@ export const chat = {
     spoken: (text: string) => `Answer: ${text}`,
   },
 
+  speed: {
+    title: "Why this speed?",
+    perSecond: (tokensPerSecond: number) => `${figures.number(tokensPerSecond, 1)} tok/s`,
+    tokens: (count: number) => counted(count, "token", "tokens", figures.count(count)),
+    rate: (tokensPerSecond: number, count: number) =>
+      `${figures.number(tokensPerSecond, 1)} tok/s, ${counted(count, "token", "tokens", figures.count(count))}`,
+    writing: "Writing",
+    forecast: "Forecast for writing",
+    reading: "Reading the question",
+    remembered: "Read before, kept",
+    firstWord: "First word after",
+    after: (milliseconds: number) => `${figures.number(milliseconds / 1000, milliseconds < 9950 ? 1 : 0)} s`,
+    threads: "Processor threads",
+    threadCount: (count: number) => String(count),
+    fewerThreads: (fewest: number, usual: number) =>
+      `${fewest} of ${usual} threads for a while: another program was using the processor.`,
+  },
+
   composer: {
     label: "Your question",
     placeholder: "Ask anything. Nothing leaves this computer.",
-    chooseFirst: "Choose a model first.",
+    staysHere: "Stays on this computer",
     noModel: "No model is installed.",
     readingLibrary: "The library is being read.",
     loadingModel: "The model is being loaded.",
     sending: "The question is on its way.",
     otherAnswer: "Another conversation is being answered.",
     writeFirst: "Write something first.",
-    temperature: (value: number) => `temperature ${figures.number(value, 0, 2)}`,
-    systemPrompt: "system prompt",
     keys: "Enter sends, Shift + Enter starts a line",
     stopKey: "Esc stops",
-    sendKey: "Enter",
-    find: "Find one in Discover",
+    sendKey: "Send (Enter)",
     stop: "Stop",
     send: "Send",
   },
@@ -118,9 +129,13 @@ export const chat = {
   context: {
     label: "Context used",
     used: (used: number, total: number) => `${figures.count(used)} of ${figures.count(total)} tokens`,
-    hint: "How much of the conversation the model can still take in",
+    hint: "The context is all that the model sees at once: what was said so far, and room for what comes.",
     nearlyFull: "The context is nearly full. Choose a longer one in the settings, or start a new conversation.",
-    offline: "offline",
+    conversation: "This conversation",
+    left: "Room left",
+    total: "Context",
+    tokens: (count: number) => `${figures.count(count)} tokens`,
+    aboutTokens: (count: number) => `about ${figures.count(count)} tokens`,
   },
 
   model: {

@@ -1,0 +1,33 @@
+import type { Message } from "../../../src-shared/contract/index.ts";
+
+/** Of text in most languages that models are asked in; only for what is not yet counted. */
+const usualCharactersPerToken = 4;
+
+export interface ContextUse {
+  usedTokens: number;
+  totalTokens: number;
+  /** An answer is being written, and its tokens are not counted yet. */
+  isEstimate: boolean;
+}
+
+interface Known {
+  /** The shown branch. */
+  messages: readonly Pick<Message, "stats" | "parts" | "state">[];
+  /** Characters of the answer that is being written; null when none is. */
+  writing: number | null;
+  /** Of the loaded model where it is the one that answers here; null when it is not loaded. */
+  loaded: { contextTokens: number; usedTokens: number | null } | null;
+}
+
+/** How full the context is; null before anything is known of it. */
+export function contextUse({ messages, writing, loaded }: Known): ContextUse | null {
+  const last = messages.findLast(({ stats }) => stats !== null)?.stats ?? null;
+  const totalTokens = loaded?.contextTokens ?? last?.contextTokens ?? null;
+  if (totalTokens === null) return null;
+  const before = last?.contextUsedTokens ?? 0;
+  if (writing === null) return { usedTokens: before, totalTokens, isEstimate: false };
+  // What was read for this answer is the conversation so far; before it is read, what the answer before left is the best that is known.
+  const read = Math.max(loaded?.usedTokens ?? 0, before);
+  const written = Math.ceil(writing / usualCharactersPerToken);
+  return { usedTokens: Math.min(totalTokens, read + written), totalTokens, isEstimate: true };
+}
