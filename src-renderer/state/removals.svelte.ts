@@ -1,4 +1,4 @@
-import { SvelteSet } from "svelte/reactivity";
+import { SvelteMap } from "svelte/reactivity";
 
 /** Longer than the message that offers to take it back is shown. */
 const undoMs = 10_000;
@@ -14,31 +14,30 @@ interface Waiting {
  * window that closes removes them at once; one that dies leaves them.
  */
 export class Removals {
-  readonly #ids = new SvelteSet<string>();
-  readonly #waiting = new Map<string, Waiting>();
+  /** Null while main is asked to remove it. */
+  readonly #gone = new SvelteMap<string, Waiting | null>();
 
   /** Not shown any more. */
   has(id: string): boolean {
-    return this.#ids.has(id);
+    return this.#gone.has(id);
   }
 
   get none(): boolean {
-    return this.#ids.size === 0;
+    return this.#gone.size === 0;
   }
 
   /** Whether it was removed in the end. What `remove` throws is thrown, and the thing is shown again. */
   async after(id: string, remove: () => Promise<void>): Promise<boolean> {
     if (this.has(id)) return false;
-    this.#ids.add(id);
     try {
       const isMeant = await new Promise<boolean>((resolve) => {
         const timer = setTimeout(() => this.#end(id, true), undoMs);
-        this.#waiting.set(id, { timer, end: resolve });
+        this.#gone.set(id, { timer, end: resolve });
       });
       if (isMeant) await remove();
       return isMeant;
     } finally {
-      this.#ids.delete(id);
+      this.#gone.delete(id);
     }
   }
 
@@ -49,14 +48,14 @@ export class Removals {
 
   /** The window goes: what was removed is removed now. */
   flush(): void {
-    for (const id of [...this.#waiting.keys()]) this.#end(id, true);
+    for (const id of [...this.#gone.keys()]) this.#end(id, true);
   }
 
   #end(id: string, removed: boolean): boolean {
-    const waiting = this.#waiting.get(id);
-    if (waiting === undefined) return false;
+    const waiting = this.#gone.get(id) ?? null;
+    if (waiting === null) return false;
     clearTimeout(waiting.timer);
-    this.#waiting.delete(id);
+    this.#gone.set(id, null);
     waiting.end(removed);
     return true;
   }
