@@ -42,10 +42,13 @@ export interface BundledEntry {
   facts: ModelFacts;
 }
 
-/** A model with all that suggestions are made from; `detail` is of the repository to take first. */
-export interface BundledModel extends BundledEntry {
+/** What suggestions are made from. */
+export interface BundledModel {
   card: ModelCard;
   measured: Measured;
+  parameters: number;
+  /** In the repository to take first; null where its shape cannot be read. Takes some milliseconds the first time. */
+  open(): BundledEntry | null;
 }
 
 /** Bytes of a variant's file by our own size model; null for a label that it does not know. */

@@ -87,11 +87,12 @@ export class ParsedCatalogue implements BundledCatalogue {
 
   chatModels(): readonly BundledModel[] {
     return (this.#chatModels ??= this.#rows.flatMap((row): BundledModel[] => {
-      const { card, measured } = this.#of(row);
+      const { card, measured, outline } = this.#of(row);
       const [upload] = row.repositories;
-      if (upload === undefined || card.purpose !== null || !card.runs) return [];
-      const entry = this.#entry({ row, ...upload });
-      return entry === null || entry.detail.variants.length === 0 ? [] : [{ ...entry, card, measured }];
+      if (upload === undefined || outline === null || card.purpose !== null || !card.runs) return [];
+      let opened: BundledEntry | null | undefined;
+      const open = (): BundledEntry | null => (opened ??= this.#entry({ row, ...upload }));
+      return [{ card, measured, parameters: outline.parameters, open }];
     }));
   }
 

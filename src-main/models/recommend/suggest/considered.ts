@@ -44,7 +44,7 @@ export function* considered(
     // The full model's: a variant's is never higher.
     const most = rankOf(mostBand(model));
     const isOld = !isFresh(model, today);
-    const small = model.facts.parameters < leastParameters;
+    const small = model.parameters < leastParameters;
     const behind = !isDecent(most, bestRank()) || (isOld && freshRank >= most && found.size > 0) || (small && hasLarge);
     if (behind) continue;
     const contender = contenderOf(model);
@@ -74,7 +74,7 @@ function mostBand({ card, measured }: SuggestableModel) {
 
 /** The large before the small, the fresh before the old, and the most capable first. */
 function turnOf(model: SuggestableModel, today: string): number {
-  const small = model.facts.parameters < leastParameters;
+  const small = model.parameters < leastParameters;
   return (small ? 20 : 0) + (isFresh(model, today) ? 0 : 10) - rankOf(mostBand(model));
 }
 

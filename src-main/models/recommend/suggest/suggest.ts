@@ -72,12 +72,12 @@ function isDecentBeside(one: Contender, best: Contender): boolean {
 }
 
 function suggestionOf(role: SuggestionRole, one: Contender, chosen: Chosen): Suggestion {
-  const { model, variant, capability, contextTokens } = one;
+  const { model, repository, variant, capability, contextTokens } = one;
   return {
     role,
     job: chosen.job,
     model: model.card,
-    repository: model.detail.repository,
+    repository,
     key: variant.key,
     capability,
     band: capability.band,

@@ -54,35 +54,30 @@ function isAhead(best: Contender, contenders: readonly Contender[]): boolean {
   );
 }
 
-/** The next stronger model, and what keeps it from being the best here. */
+/** So many stronger models are looked at for the one that is missed by least. */
+const mostBeyond = 6;
+
+/** The smallest of the stronger models that only writes too slowly, else that does not fit. */
 function nextBeyond(best: Contender, { able, contenders, survey, job, language }: Chosen): Reason | null {
   const here = new Set(contenders.map(({ model }) => model));
   const rank = rankOf(best.capability.band);
+  const isBeyond = ({ capability, points }: OutOfReach): boolean => {
+    const above = rankOf(capability.band) - rank;
+    return above > 0 || (above === 0 && points.low > best.points.value);
+  };
   const beyond = able
     .filter((model) => !here.has(model) && model.card.replacedBy === null)
-    .filter((model) => rankOf(model.card.capability.band) >= rank)
+    .filter((model) => rankOf(model.card.capability.band) >= rank && model.parameters > best.model.parameters)
+    .sort((a, b) => a.parameters - b.parameters || (a.card.baseModel < b.card.baseModel ? -1 : 1))
+    .slice(0, mostBeyond)
     .flatMap((model) => survey.outOfReach(model, job, language) ?? [])
-    .filter(({ capability, points }) => {
-      const above = rankOf(capability.band) - rank;
-      return above > 0 || (above === 0 && points.value > best.points.value);
-    });
-  const slow = beyond.filter((one) => one.why.key === "too-slow");
-  const next = nearest(slow.length > 0 ? slow : beyond);
-  if (next === null) return null;
+    .filter(isBeyond);
+  const next = beyond.find(({ why }) => why.key === "too-slow") ?? beyond[0];
+  if (next === undefined) return null;
   const { name: model } = next.model.card;
   return next.why.key === "too-slow"
     ? { key: "larger-too-slow", figures: { model, tokensPerSecond: next.why.tokensPerSecond } }
     : { key: "larger-does-not-fit", figures: { model, needBytes: next.why.needBytes } };
-}
-
-/** Of those that are beyond reach the one that is missed by least. */
-function nearest(beyond: readonly OutOfReach[]): OutOfReach | null {
-  const missing = ({ why }: OutOfReach): number => (why.key === "too-slow" ? -why.tokensPerSecond : why.needBytes);
-  return beyond.reduce<OutOfReach | null>((near, one) => {
-    if (near === null) return one;
-    if (missing(one) !== missing(near)) return missing(one) < missing(near) ? one : near;
-    return one.model.card.baseModel < near.model.card.baseModel ? one : near;
-  }, null);
 }
 
 function whyBeside(one: Contender, best: Contender): Reason[] {

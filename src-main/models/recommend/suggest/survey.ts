@@ -9,7 +9,7 @@ import { type FitReportInput, variantInput } from "../report.ts";
 import { type FittingVariant, bestSuiting } from "../short-fit.ts";
 import { hasImportanceMatrix } from "../weights.ts";
 import { type JobTerms, termsOf, tokensPerAnswerToken } from "./terms.ts";
-import type { Contender, OutOfReach, SuggestMachine, SuggestableModel } from "./types.ts";
+import type { Contender, OpenedModel, OutOfReach, SuggestMachine, SuggestableModel } from "./types.ts";
 
 /** Small models lose too much at three bits, and all do by the shortest labels. */
 const mostLossAtThreeBits = 0.1;
@@ -29,7 +29,7 @@ const plentyPromptSpeed = 2000;
 export class Survey {
   readonly #machine: SuggestMachine;
   readonly #budgets: Budgets;
-  readonly #plans = new Map<string, Map<SuggestableModel, FittingVariant | null>>();
+  readonly #plans = new Map<string, Map<OpenedModel, FittingVariant | null>>();
 
   constructor(machine: SuggestMachine) {
     this.#machine = machine;
@@ -41,40 +41,40 @@ export class Survey {
     const terms = termsOf(job);
     const least = terms.leastSpeed(model.card.thinks);
     if (least === Infinity) return null;
-    const contextTokens = contextFor(model, terms);
-    if (contextTokens === null) return null;
-    const variant = this.#best(model, contextTokens, least, terms.mostBytes);
+    const opened = model.open();
+    const contextTokens = opened === null ? null : contextFor(opened, terms);
+    if (opened === null || contextTokens === null) return null;
+    const variant = this.#best(opened, contextTokens, least, terms.mostBytes);
     if (variant === null) return null;
-    const { capability, points } = capabilityFor(model, variant.label, job, language);
+    const { capability, points } = capabilityFor(model, opened, variant.label, job, language);
     const tokens = tokensPerAnswerToken(job, model.card.thinks);
     const answersPerSecond = typicalSpeed(variant.speed) / tokens;
-    return { model, variant, contextTokens, capability, points, answersPerSecond, ease: easeOf(variant, job, tokens) };
+    const { repository } = opened.detail;
+    const ease = easeOf(variant, job, tokens);
+    return { model, repository, variant, contextTokens, capability, points, answersPerSecond, ease };
   }
 
   /** What keeps a model from running well here, by the smallest variant that its rating holds for. */
   outOfReach(model: SuggestableModel, job: ModelJob, language: string | null): OutOfReach | null {
-    const contextTokens = contextFor(model, termsOf(job));
-    const rated = model.detail.variants.filter(({ label, runs }) => runs && bitsOf(label) === "four-and-more");
+    const opened = model.open();
+    const contextTokens = opened === null ? null : contextFor(opened, termsOf(job));
+    if (opened === null || contextTokens === null) return null;
+    const rated = opened.detail.variants.filter(({ label, runs }) => runs && bitsOf(label) === "four-and-more");
     const smallest = rated.sort((a, b) => a.sizeBytes - b.sizeBytes)[0];
-    if (contextTokens === null || smallest === undefined) return null;
-    const assessed = assessVariant(variantInput(this.#input(model, contextTokens), smallest), this.#budgets);
+    if (smallest === undefined) return null;
+    const assessed = assessVariant(variantInput(this.#input(opened, contextTokens), smallest), this.#budgets);
     return {
       model,
-      ...capabilityFor(model, smallest.label, job, language),
+      ...capabilityFor(model, opened, smallest.label, job, language),
       why: assessed.fits
         ? { key: "too-slow", tokensPerSecond: typicalSpeed(assessed.speed) }
         : { key: "does-not-fit", needBytes: totalNeedBytes(assessed.memory) },
     };
   }
 
-  #best(
-    model: SuggestableModel,
-    contextTokens: number,
-    least: number,
-    mostBytes: number | null,
-  ): FittingVariant | null {
+  #best(model: OpenedModel, contextTokens: number, least: number, mostBytes: number | null): FittingVariant | null {
     const key = [contextTokens, least, mostBytes].join(" ");
-    const plans = this.#plans.get(key) ?? new Map<SuggestableModel, FittingVariant | null>();
+    const plans = this.#plans.get(key) ?? new Map<OpenedModel, FittingVariant | null>();
     this.#plans.set(key, plans);
     const before = plans.get(model);
     if (before !== undefined) return before;
@@ -105,7 +105,7 @@ export class Survey {
     return without.verdict === "runs-well" && toldSpeed(typicalSpeed(without.speed)) >= least;
   }
 
-  #input({ facts, detail }: SuggestableModel, contextTokens: number): FitReportInput {
+  #input({ facts, detail }: OpenedModel, contextTokens: number): FitReportInput {
     return {
       facts,
       factsVariantKey: null,
@@ -120,27 +120,28 @@ export class Survey {
 }
 
 /** Null where a job needs more than the model was trained on. */
-function contextFor({ facts }: SuggestableModel, { contextTokens, needsContext }: JobTerms): number | null {
+function contextFor({ facts }: OpenedModel, { contextTokens, needsContext }: JobTerms): number | null {
   const trained = facts.trainedContextTokens ?? assumedTrainedTokens;
   return trained >= contextTokens ? contextTokens : needsContext ? null : trained;
 }
 
 /** As if it were not known at all where it is not. */
-function lossOf({ facts }: SuggestableModel, label: string): number {
+function lossOf({ facts }: OpenedModel, label: string): number {
   return expectedLoss(label, facts.parameters, hasImportanceMatrix(facts, { label, modifiers: [] })) ?? Infinity;
 }
 
 function capabilityFor(
-  model: SuggestableModel,
+  { card, measured }: SuggestableModel,
+  opened: OpenedModel,
   label: string,
   job: ModelJob,
   language: string | null,
 ): { capability: Capability; points: Standing } {
-  const { card, measured, facts } = model;
-  const loss: VariantLoss = { divergence: lossOf(model, label), bits: bitsOf(label) };
+  const loss: VariantLoss = { divergence: lossOf(opened, label), bits: bitsOf(label) };
+  const standing = standingOf(measured, job, language, { jobs: card.jobs, loss });
   return {
     capability: capabilityOf(measured, job, language, loss),
-    points: standingOf(measured, job, language, { jobs: card.jobs, loss }) ?? byParameters(facts.parameters),
+    points: standing ?? byParameters(opened.facts.parameters),
   };
 }
 

@@ -9,10 +9,16 @@ import type { Measured, Standing } from "../../capability/index.ts";
 import type { FittingVariant } from "../short-fit.ts";
 import type { PlanDefaults } from "../plan.ts";
 
-/** A model of the catalogue, in the repository that is to be taken first. */
+/** A model of the catalogue. */
 export interface SuggestableModel {
   card: ModelCard;
   measured: Measured;
+  parameters: number;
+  /** Its shape, and its variants in the repository to take first; null where that cannot be read. Takes some milliseconds. */
+  open(): OpenedModel | null;
+}
+
+export interface OpenedModel {
   facts: ModelFacts;
   detail: { repository: string; variants: readonly RepositoryVariant[] };
 }
@@ -26,6 +32,7 @@ export interface SuggestMachine {
 /** A model with the variant of it that would be taken on a machine. */
 export interface Contender {
   model: SuggestableModel;
+  repository: string;
   variant: FittingVariant;
   contextTokens: number;
   /** Of the variant, for the job. */
