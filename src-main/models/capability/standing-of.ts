@@ -15,6 +15,8 @@ export interface Standing {
 const unnoticed = 12;
 /** Two scores of EuroEval that differ by a twentieth are told apart by it. */
 const euroevalMargin = 17;
+/** A band placed by hand says no more than that. */
+const placedMargin = 25;
 /** What EuroEval's score in a language is against that in English: medians over the models that have both. */
 const euroevalLevels: Readonly<Record<string, number>> = { de: 1.21, fr: 1.05, european: 1.27 };
 const slope = 350;
@@ -47,7 +49,7 @@ export function standingOf(
   }
   if (placed === null) return null;
   const value = middles[placed.band] + (placed.ahead.includes(job) ? aheadPoints : 0) + listed - lost;
-  return { value, low: value, high: value };
+  return { value, low: value - placedMargin, high: value + placedMargin };
 }
 
 /** Points that a model is weaker in a language, or over all of them, than its English lets one expect. */

@@ -1,0 +1,179 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type ModelJob, type Suggestions, capabilityBands, modelJobs } from "../../../../src-shared/contract/index.ts";
+import { GiB } from "../../../../src-shared/figures/index.ts";
+import { commonMachines, completeMachine } from "../../../../src-main/ground/hardware/index.ts";
+import { ParsedCatalogue } from "../../../../src-main/models/catalog/index.ts";
+import {
+  type SuggestMachine,
+  type SuggestableModel,
+  Survey,
+  computedVariantSize,
+  suggest,
+} from "../../../../src-main/models/recommend/index.ts";
+
+const file = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../../../resources/catalogue/${name}.json`, import.meta.url), "utf8"));
+const catalogue = new ParsedCatalogue(
+  { models: file("models"), ratings: file("ratings"), shapes: file("shapes") },
+  computedVariantSize,
+  (repository) => repository,
+);
+const all = catalogue.chatModels();
+const today = "2026-11-27";
+
+interface Kind {
+  memoryGiB: number;
+  bandwidthGB: number;
+  card: { memoryGiB: number; bandwidthGB: number } | null;
+}
+
+/** Plain computers: with other programs open, and with a card or none. */
+function machineOf({ memoryGiB, bandwidthGB, card }: Kind): SuggestMachine {
+  const machine = completeMachine({
+    memory: {
+      totalBytes: memoryGiB * GiB,
+      freeBytes: Math.round(memoryGiB * 0.75 * GiB),
+      bandwidthBytesPerSecond: bandwidthGB * 1e9,
+    },
+    gpus:
+      card === null
+        ? []
+        : [
+            {
+              vendor: "nvidia",
+              name: "Card",
+              backend: "cuda",
+              dedicatedBytes: card.memoryGiB * GiB,
+              freeBytes: Math.round(card.memoryGiB * 0.92 * GiB),
+              unified: false,
+              workingSetBytes: null,
+              bandwidthBytesPerSecond: card.bandwidthGB * 1e9,
+            },
+          ],
+  });
+  return { machine, defaults: { contextTokens: 8192, memoryReserveBytes: null } };
+}
+
+const ask = (job: ModelJob, machine: SuggestMachine, models: readonly SuggestableModel[] = all): Suggestions =>
+  suggest({ models, job, languages: ["de"], today, ratedOn: null }, new Survey(machine));
+
+const rankOfBest = ({ suggestions: [best] }: Suggestions): number =>
+  best === undefined ? -2 : best.band === null ? -1 : capabilityBands.indexOf(best.band);
+
+const common = (id: string): SuggestMachine => {
+  const found = commonMachines.find((machine) => machine.id === id);
+  if (found === undefined) throw new Error(`no machine ${id}`);
+  return { machine: completeMachine(found.input), defaults: { contextTokens: 8192, memoryReserveBytes: null } };
+};
+
+const kind: fc.Arbitrary<Kind> = fc.record({
+  memoryGiB: fc.integer({ min: 3, max: 96 }),
+  bandwidthGB: fc.integer({ min: 12, max: 250 }),
+  card: fc.option(
+    fc.record({ memoryGiB: fc.integer({ min: 3, max: 32 }), bandwidthGB: fc.integer({ min: 100, max: 1000 }) }),
+    {
+      freq: 2,
+    },
+  ),
+});
+const job = fc.constantFrom(...modelJobs);
+const times = fc.constantFrom(1, 1.2, 1.5, 2, 3);
+
+/** The engine's graph is rebuilt for every new kind of plan, so there are few runs; they are the same each time. */
+const runs = { seed: 11, numRuns: 12 };
+
+describe("suggestions, on any computer", { timeout: 180_000 }, () => {
+  it("are never worse with more memory or more bandwidth", () => {
+    fc.assert(
+      fc.property(kind, job, times, times, (one, asked, memory, bandwidth) => {
+        const more: Kind = {
+          memoryGiB: one.memoryGiB * memory,
+          bandwidthGB: one.bandwidthGB * bandwidth,
+          card: one.card && {
+            memoryGiB: one.card.memoryGiB * memory,
+            bandwidthGB: one.card.bandwidthGB * bandwidth,
+          },
+        };
+        const [before, after] = [ask(asked, machineOf(one)), ask(asked, machineOf(more))];
+        expect(rankOfBest(after)).toBeGreaterThanOrEqual(rankOfBest(before));
+      }),
+      runs,
+    );
+  });
+
+  it("fit, are quick enough to read along, and are each of another model", () => {
+    fc.assert(
+      fc.property(kind, job, (one, asked) => {
+        const { suggestions } = ask(asked, machineOf(one));
+        for (const { fit, band, capability } of suggestions) {
+          expect(["runs-well", "partly-on-gpu"]).toContain(fit.verdict);
+          expect(fit.deciding.needBytes).toBeLessThanOrEqual(fit.deciding.budgetBytes);
+          expect(capability.band).toBe(band);
+        }
+        expect(new Set(suggestions.map(({ model }) => model.baseModel)).size).toBe(suggestions.length);
+        expect(new Set(suggestions.map(({ role }) => role)).size).toBe(suggestions.length);
+      }),
+      runs,
+    );
+  });
+
+  it("are the same whatever the order of the catalogue", () => {
+    fc.assert(
+      fc.property(kind, job, fc.shuffledSubarray([...all], { minLength: all.length }), (one, asked, shuffled) => {
+        const machine = machineOf(one);
+        expect(ask(asked, machine, shuffled)).toEqual(ask(asked, machine));
+      }),
+      runs,
+    );
+  });
+});
+
+describe("suggestions", { timeout: 120_000 }, () => {
+  it("give a laptop of 16 GB a model of this year that answers at reading speed, and a quicker one", () => {
+    const { suggestions } = ask("chat", common("laptop-16"));
+    const [best, quicker] = suggestions;
+    expect(capabilityBands.indexOf(best?.band ?? "basic")).toBeGreaterThanOrEqual(capabilityBands.indexOf("solid"));
+    expect(quicker?.role).toBe("quicker");
+    expect(suggestions.every(({ model }) => (model.released ?? "") > "2025-06")).toBe(true);
+  });
+
+  it("give a Mac of 64 GB a mixture of experts", () => {
+    expect(ask("chat", common("mac-m4-max-64")).suggestions[0]?.model.baseModel).toBe("google/gemma-4-26B-A4B-it");
+  });
+
+  it("say of images that they come later, and leave out what does not see", () => {
+    const { suggestions } = ask("images", common("mac-m4-16"));
+    expect(suggestions.length).toBeGreaterThan(0);
+    for (const { model, reasons } of suggestions) {
+      expect(model.sees).toBe(true);
+      expect(reasons.map(({ key }) => key)).toContain("images-later");
+    }
+  });
+
+  it("are for the context that the job needs", () => {
+    const machine = common("mac-m4-16");
+    expect(ask("chat", machine).suggestions[0]?.contextTokens).toBe(8192);
+    expect(ask("long-documents", machine).suggestions[0]?.contextTokens).toBe(32_768);
+  });
+
+  it("leave out what always thinks where an answer is wanted at once", () => {
+    for (const id of ["laptop-4", "mac-m4-16"]) {
+      for (const { model } of ask("small", common(id)).suggestions) expect(model.thinks).not.toBe("always");
+    }
+  });
+
+  it("have none under a billion parameters where a larger one runs well, and no old one that a newer one equals", () => {
+    const small = all.filter(({ parameters }) => parameters < 0.95e9);
+    expect(ask("chat", common("laptop-8"), small).suggestions.length).toBeGreaterThan(0);
+    const old = all.filter(({ card }) => (card.released ?? "") < "2025-05");
+    expect(ask("chat", common("laptop-16"), old).suggestions.length).toBeGreaterThan(0);
+    for (const id of ["laptop-8", "laptop-16"]) {
+      for (const { model } of ask("chat", common(id)).suggestions) {
+        expect(small.map(({ card }) => card.baseModel)).not.toContain(model.baseModel);
+        expect(old.map(({ card }) => card.baseModel)).not.toContain(model.baseModel);
+      }
+    }
+  });
+});
