@@ -44,7 +44,14 @@ export interface RepositorySummary {
     tokensPerSecond: [number, number] | null;
     needBytes: number;
     /** The device that decides: its part of the need, and what it can give. */
-    deciding: { name: string; kind: "cpu" | "gpu"; needBytes: number; budgetBytes: number };
+    deciding: {
+      name: string;
+      kind: "cpu" | "gpu";
+      needBytes: number;
+      budgetBytes: number;
+      /** The least and the most that it may need, where the model's shape is not certain; absent where it is. */
+      rangeBytes?: [least: number, most: number];
+    };
   } | null;
   /** From the bundled catalogue rather than from the Hub. */
   bundled: boolean;

@@ -39,11 +39,12 @@ export function shortFit(input: FitReportInput): ShortFit | null {
   const budgets = budgetsOf(input.machine, input.defaults.memoryReserveBytes);
   const turns = inTurn(input);
   const recommended = bestOf(turns, budgets, () => true);
-  if (recommended !== null) return summarize(recommended, recommended.verdict);
+  const margin = input.facts.shapeMargin;
+  if (recommended !== null) return summarize(recommended, recommended.verdict, margin);
   const [smallest] = turns.map(({ one }) => one).sort((a, b) => a.variant.sizeBytes - b.variant.sizeBytes);
   if (smallest === undefined) return null;
   const assessed = assessVariant(smallest, budgets);
-  return summarize(assessed, describeVariant(smallest, budgets, assessed).verdict);
+  return summarize(assessed, describeVariant(smallest, budgets, assessed).verdict, margin);
 }
 
 /** A variant whose plan fits. */
@@ -113,18 +114,22 @@ function isBehind(turn: Turn, candidates: readonly Candidate<AssessedVariant>[])
 
 const isNearLossless = ({ quality }: AssessedVariant): boolean => quality.band === "near-lossless";
 
-/** What a list shows of a variant. */
+/** What a list shows of a variant; with a range where the shape of its model is not certain (`ModelFacts.shapeMargin`). */
 export function summarize(
   { label, modifiers, speed, memory, quality }: AssessedVariant,
   verdict: VariantFit["verdict"],
+  margin = 0,
 ): ShortFit {
+  const deciding = decidingDevice(memory);
+  const { needBytes } = deciding;
   return {
     label: variantKey(modifiers, label),
     verdict,
     band: quality.band,
     tokensPerSecond: speed.tokensPerSecond,
     needBytes: totalNeedBytes(memory),
-    deciding: decidingDevice(memory),
+    deciding:
+      margin === 0 ? deciding : { ...deciding, rangeBytes: [needBytes * (1 - margin), needBytes * (1 + margin)] },
   };
 }
 

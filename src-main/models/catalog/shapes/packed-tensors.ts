@@ -5,24 +5,25 @@ import { readLayers, writeLayers } from "./layer-list.ts";
 
 /**
  * Tensors by the layers that have them ("0-2,5"; "" for those outside the layers), each with its dimensions, fastest first:
- * "attn_norm.weight 4096; attn_q.weight 4096x4096". What is quantised, and one row is not, is half precision; the rest is
- * F32 and says so where it has more than one dimension.
+ * "attn_norm.weight 4096; attn_q.weight 4096x4096". One row is F32; of more, what is
+ * F32 or I32 all the same says so, and the rest is half precision: it is what is quantised.
  */
 export type PackedTensors = Readonly<Record<string, string>>;
 
 const separator = "; ";
-const entry = /^([A-Za-z0-9_.]{1,60}) (\d{1,9}(?:x\d{1,9})*)( F32)?$/;
+const keptTypes = new Set(["F32", "I32"]);
+const entry = /^([A-Za-z0-9_.]{1,60}) (\d{1,9}(?:x\d{1,9})*)(?: (F32|I32))?$/;
 const layerName = /^blk\.(\d{1,4})\.(.+)$/;
 
 /** `GGUF`'s own lists may end in ones. */
 const dimensionsOf = (shape: readonly number[]): number => shape.findLastIndex((length) => length !== 1) + 1;
 
 function readEntry(text: string): GgufTensor {
-  const [, name, sizes, full] = entry.exec(text) ?? [];
+  const [, name, sizes, type] = entry.exec(text) ?? [];
   const shape = (sizes ?? "").split("x").map(Number);
   if (name === undefined || shape.length > MAX_TENSOR_DIMENSIONS)
     throw new RangeError(`no tensor: ${text.slice(0, 100)}`);
-  return { name, type: full !== undefined || dimensionsOf(shape) <= 1 ? "F32" : "F16", shape };
+  return { name, type: type ?? (dimensionsOf(shape) <= 1 ? "F32" : "F16"), shape };
 }
 
 /** Throws `RangeError` for what `packTensors` would not have written. */
@@ -51,13 +52,13 @@ export function packedParameters(packed: PackedTensors): number {
   return count;
 }
 
-/** Tensors of any types; which of them are F32 is all that is kept of these. */
+/** Tensors of any types; which of them are F32 or I32 is all that is kept of these. */
 export function packTensors(tensors: readonly GgufTensor[]): PackedTensors {
   const layersOf = new Map<string, number[]>();
   for (const { name, type, shape } of tensors) {
     const [, layer, part = name] = layerName.exec(name) ?? [];
-    const full = type === "F32" && dimensionsOf(shape) > 1 ? " F32" : "";
-    const text = `${part} ${shape.join("x")}${full}`;
+    const kept = keptTypes.has(type) && dimensionsOf(shape) > 1 ? ` ${type}` : "";
+    const text = `${part} ${shape.join("x")}${kept}`;
     const layers = layersOf.get(`${layer === undefined ? "outside" : "inside"} ${text}`) ?? [];
     if (layer !== undefined) layers.push(Number(layer));
     layersOf.set(`${layer === undefined ? "outside" : "inside"} ${text}`, layers);

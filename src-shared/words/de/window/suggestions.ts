@@ -14,6 +14,10 @@ export const suggestions: SuggestionWords = {
   speed: (range) => `etwa ${figures.speedFigure(typicalWordsPerSecond(range))} Wörter pro Sekunde`,
   uses: (part, total) => `braucht ${figures.memoryPair(part, total).join(" von ")} Arbeitsspeicher`,
   usesGraphics: (part, total) => `braucht ${figures.memoryPair(part, total).join(" von ")} Grafikspeicher`,
+  usesBetween: (least, most, total) =>
+    `braucht zwischen ${figures.memoryPair(least, most)[0]} und ${figures.memoryPair(most, total).join(" von ")} Arbeitsspeicher`,
+  usesGraphicsBetween: (least, most, total) =>
+    `braucht zwischen ${figures.memoryPair(least, most)[0]} und ${figures.memoryPair(most, total).join(" von ")} Grafikspeicher`,
   download: (bytes) => `${figures.bytes(bytes)} Download`,
   downloadIn: (bytes, seconds) => `${figures.bytes(bytes)} Download, etwa ${figures.duration(seconds)}`,
   variant: (label) => `Variante ${label}`,

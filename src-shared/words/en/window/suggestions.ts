@@ -19,6 +19,11 @@ export const suggestions = {
   uses: (part: number, total: number) => `uses ${figures.memoryPair(part, total).join(" of ")} of memory`,
   usesGraphics: (part: number, total: number) =>
     `uses ${figures.memoryPair(part, total).join(" of ")} of graphics memory`,
+  /** Where the shape of the model is not certain. */
+  usesBetween: (least: number, most: number, total: number) =>
+    `uses between ${figures.memoryPair(least, most)[0]} and ${figures.memoryPair(most, total).join(" of ")} of memory`,
+  usesGraphicsBetween: (least: number, most: number, total: number) =>
+    `uses between ${figures.memoryPair(least, most)[0]} and ${figures.memoryPair(most, total).join(" of ")} of graphics memory`,
   download: (bytes: number) => `${figures.bytes(bytes)} to download`,
   downloadIn: (bytes: number, seconds: number) =>
     `${figures.bytes(bytes)} to download, about ${figures.duration(seconds)}`,

@@ -45,6 +45,11 @@ export const list: DiscoverWords["list"] = {
   context: (tokens) => `${figures.context(tokens)} Kontext`,
   smallestNeeds: (bytes) => `mindestens ${figures.memory(bytes)} nötig`,
   by: (owner) => `von ${owner}`,
+  needsBetween: (leastBytes, mostBytes, freeBytes, gpu) => {
+    const [most, free] = figures.memoryPair(mostBytes, freeBytes);
+    const [least] = figures.memoryPair(leastBytes, mostBytes);
+    return `braucht zwischen ${least} und ${most} der verfügbaren ${free}${gpu === null ? "" : ` auf „${gpu}“`}`;
+  },
   needs: (needBytes, freeBytes, gpu) => {
     const [need, free] = figures.memoryPair(needBytes, freeBytes);
     return `braucht ${need} der verfügbaren ${free}${gpu === null ? "" : ` auf „${gpu}“`}`;
