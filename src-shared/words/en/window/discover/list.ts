@@ -43,7 +43,7 @@ export const list = {
   by: (owner: string) => `by ${owner}`,
   /** Where the shape of the model is not certain. */
   needsBetween: (leastBytes: number, mostBytes: number, freeBytes: number, gpu: string | null) =>
-    `needs between ${figures.memoryPair(leastBytes, mostBytes)[0]} and ${figures.memoryPair(mostBytes, freeBytes).join(" of ")} free${gpu === null ? "" : ` on the ${gpu}`}`,
+    `needs between ${figures.memoryPair(leastBytes, mostBytes)[0]} and ${figures.memoryPair(mostBytes, freeBytes).join(" of ")} available${gpu === null ? "" : ` on the ${gpu}`}`,
   needs: (needBytes: number, freeBytes: number, gpu: string | null) =>
     `needs ${figures.memoryPair(needBytes, freeBytes).join(" of ")} available${gpu === null ? "" : ` on the ${gpu}`}`,
 };
