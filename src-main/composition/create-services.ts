@@ -1,6 +1,13 @@
 import { join } from "node:path";
 import { Catalog, GuardedHttpClient, HttpHubClient, hubToken, readBundledCatalogue } from "../models/catalog/index.ts";
-import { Chat, ConversationExports, searchSchema, searchVersion } from "../answers/chat/index.ts";
+import {
+  Chat,
+  ConversationExports,
+  ConversationImports,
+  attachmentsFolderIn,
+  searchSchema,
+  searchVersion,
+} from "../answers/chat/index.ts";
 import { DisposableStore, type Logger, systemClock } from "../ground/core/index.ts";
 import { componentFolders, isComponentDownload } from "../models/components/index.ts";
 import { DownloadJournal, Downloads, VariantDownloads } from "../models/download/index.ts";
@@ -237,10 +244,18 @@ function joinServices(
     searchIndex,
     models: loader,
     variants: library,
+    attachmentsFolder: attachmentsFolderIn(dataFolder),
     clock,
     logger,
   });
   disposables.add(() => chat.dispose());
+  const conversationImports = new ConversationImports({
+    ...{ db, clock, logger, nodePath: paths.node, workerPath: paths.chatImporter },
+    attachmentsFolder: attachmentsFolderIn(dataFolder),
+    onImported: (updatedIds) => {
+      chat.imported(updatedIds);
+    },
+  });
 
   return {
     settings,
@@ -260,9 +275,11 @@ function joinServices(
     loader,
     chat,
     conversationExports: new ConversationExports({ db }),
+    conversationImports,
     ledger: recorder,
     databaseNotice,
     async restore() {
+      conversationImports.recover();
       chat.recover();
       jobs.restore();
       const lookOutside = (): void => {

@@ -1,5 +1,5 @@
 import type { DatabaseNotice } from "../../src-shared/contract/index.ts";
-import type { Chat, ConversationExports } from "../answers/chat/index.ts";
+import type { Chat, ConversationExports, ConversationImports } from "../answers/chat/index.ts";
 import type { Backends, Sessions } from "../answers/engine/index.ts";
 import type { Loader } from "../answers/loading/index.ts";
 import type { Hardware } from "../ground/hardware/index.ts";
@@ -22,6 +22,7 @@ export interface ServicePaths {
   labWorker: string;
   /** The folder of the lab's texts, which a real Node must be able to read. */
   labTexts: string;
+  chatImporter: string;
   resources: string;
 }
 
@@ -44,6 +45,7 @@ export interface Services {
   loader: Loader;
   chat: Chat;
   conversationExports: ConversationExports;
+  conversationImports: ConversationImports;
   ledger: LoadHistory;
   /** Null when all was well. */
   databaseNotice: DatabaseNotice | null;

@@ -93,6 +93,8 @@ export interface InvalidInputErrors extends KeptErrors {
   "several-variants": { name: string; candidates: string };
   "several-conversations": { name: string; candidates: string };
   "output-exists": { path: string };
+  /** Of files with conversations, how many are none that is known. */
+  "not-recognised": { count: number };
   "output-needed": { option: string };
   "machine-too-rich": { path: string };
   "machine-no-json": { path: string };

@@ -5,6 +5,7 @@ export * from "./chat.ts";
 export * from "./collection.ts";
 export * from "./components.ts";
 export * from "./conversation-export.ts";
+export * from "./conversation-import.ts";
 export * from "./disk-errors.ts";
 export * from "./download.ts";
 export * from "./engine-errors.ts";

@@ -1,3 +1,4 @@
+import type { ImportSkips } from "./conversation-import.ts";
 import type { FitStatements } from "./fit-statements.ts";
 import type { GpuReasons, HardwareProblems, ProbeSources } from "./hardware-statements.ts";
 import type { MachineStatements } from "./machine-statements.ts";
@@ -20,6 +21,7 @@ export interface StatementFigures
     MachineStatements,
     VerifyStatements,
     SuggestionReasons,
+    ImportSkips,
     TemplateFaults {}
 
 export type StatementKey = keyof StatementFigures;

@@ -29,6 +29,7 @@ import {
 } from "../../ground/core/index.ts";
 import type { Database } from "../../ground/storage/index.ts";
 import { AnswerRun } from "./answer-run.ts";
+import { AttachmentFiles } from "./attachment-files.ts";
 import { ChatStore } from "./chat-store.ts";
 import { MessageSearch } from "./search/index.ts";
 import { atOnce, stepByStep } from "./steps.ts";
@@ -49,6 +50,8 @@ export interface ChatOptions {
   searchIndex: Database | null;
   models: ChatModels;
   variants: ChatVariants;
+  /** Where the files of attachments are, which go with the last conversation that has them; null where there are none. */
+  attachmentsFolder?: string | null;
   clock: Clock;
   logger: Logger;
 }
@@ -62,6 +65,7 @@ export class Chat {
   readonly #search: MessageSearch;
   readonly #models: ChatModels;
   readonly #variants: ChatVariants;
+  readonly #attachments: AttachmentFiles | null;
   readonly #logger: Logger;
   readonly #deltas = new Emitter<ChatDelta>();
   readonly #changes = new Emitter<BranchChange>();
@@ -75,11 +79,12 @@ export class Chat {
   /** Of the conversations when another process's changes were last looked for. */
   #stamp: string | null = null;
 
-  constructor({ db, searchIndex, models, variants, clock, logger }: ChatOptions) {
+  constructor({ db, searchIndex, models, variants, attachmentsFolder = null, clock, logger }: ChatOptions) {
     this.#search = new MessageSearch({ db, index: searchIndex, logger });
     this.#store = new ChatStore({ db, search: this.#search, clock });
     this.#models = models;
     this.#variants = variants;
+    this.#attachments = attachmentsFolder === null ? null : new AttachmentFiles(db, attachmentsFolder);
     this.#logger = logger;
   }
 
@@ -136,10 +141,14 @@ export class Chat {
   /** Stops its answer first. */
   async remove(id: string): Promise<void> {
     await this.stop(id);
+    const files = this.#attachments?.of(id) ?? [];
     this.#store.remove(id);
     this.#revisions.delete(id);
     for (const run of this.#unkept) if (run.conversationId === id) this.#unkept.delete(run);
     this.#conversations.tell({ removed: [id] });
+    await this.#attachments?.removeUnused(files).catch((error: unknown) => {
+      this.#logger.warn("files of a deleted conversation could not be deleted", { error: String(error) });
+    });
   }
 
   /** Returns with the question and an empty answer in place; what follows comes as events. */
@@ -214,7 +223,16 @@ export class Chat {
     const now = this.#store.stamp();
     const before = this.#stamp;
     this.#stamp = now;
-    if (before !== null && before !== now) this.#conversations.tellGap();
+    if (before === null || before === now) return;
+    this.#conversations.tellGap();
+    this.#search.catchUpWhenQuiet();
+  }
+
+  /** Conversations are there that this service has not made, and these are no longer as they were. */
+  imported(updatedIds: readonly string[]): void {
+    for (const id of updatedIds) this.#revisions.set(id, (this.#revisions.get(id) ?? 0) + 1);
+    this.#conversations.tellGap();
+    this.#search.catchUp();
   }
 
   /** Marks what was being written when the last run ended. Once, by the process that shows the window. */

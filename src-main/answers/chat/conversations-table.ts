@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   type Bindable,
   type Database,
@@ -26,8 +27,12 @@ const newestMessages = `EXISTS (SELECT 1 FROM (
 const newestAtOnce = 5;
 /** Conversations: some milliseconds where each has a hundred messages. */
 const readAtOnce = 10;
+/** Folders are nested once. */
+const mostNested = 2;
 /** Inside one another; in a damaged file they might go round in a circle. */
 const mostFolders = 10;
+/** One that is still being imported is not shown: what ended it half-way would leave half a conversation. */
+const isWhole = `NOT EXISTS (SELECT 1 FROM imported_conversations AS i WHERE i.conversation_id = conversations.id AND i.fingerprint IS NULL)`;
 /** Before every position there can be. */
 const start: ConversationPosition = { updatedAt: Number.MAX_SAFE_INTEGER, id: "" };
 
@@ -42,7 +47,7 @@ export class ConversationsTable {
   page(after: ConversationPosition | null, limit: number): KeptConversation[] {
     const { updatedAt, id } = after ?? start;
     return this.#db.all(
-      `SELECT ${columns} FROM conversations WHERE (updated_at, id) < (?, ?) ${order}`,
+      `SELECT ${columns} FROM conversations WHERE (updated_at, id) < (?, ?) AND ${isWhole} ${order}`,
       [updatedAt, id, limit],
       readConversation,
     );
@@ -62,7 +67,7 @@ export class ConversationsTable {
     const { updatedAt, id } = after ?? start;
     return this.#db.all(
       `SELECT ${columns} FROM conversations
-       WHERE (updated_at, id) < (?, ?)
+       WHERE (updated_at, id) < (?, ?) AND ${isWhole}
          AND (title LIKE ? ESCAPE '\\' OR id IN (SELECT value FROM json_each(?)) OR ${unsearchedMessages})
        ${order}`,
       [updatedAt, id, pattern, JSON.stringify(found), pattern, limit],
@@ -82,7 +87,7 @@ export class ConversationsTable {
       const asked = Math.min(newestAtOnce, limit - found.length);
       const some = this.#db.all(
         `SELECT ${columns}, (title LIKE ? ESCAPE '\\' OR ${newestMessages}) AS says FROM conversations
-         WHERE (updated_at, id) < (?, ?) ${order}`,
+         WHERE (updated_at, id) < (?, ?) AND ${isWhole} ${order}`,
         [pattern, pattern, updatedAt, id, asked],
         (row) => ({ says: integer(row, "says") === 1, conversation: readConversation(row) }),
       );
@@ -108,7 +113,7 @@ export class ConversationsTable {
       const to = end ?? { updatedAt: Number.MIN_SAFE_INTEGER, id: "" };
       const some = this.#db.all(
         `SELECT ${columns} FROM conversations
-         WHERE (updated_at, id) < (?, ?) AND (updated_at, id) >= (?, ?) AND (title LIKE ? ESCAPE '\\' OR ${everyMessage})
+         WHERE (updated_at, id) < (?, ?) AND (updated_at, id) >= (?, ?) AND ${isWhole} AND (title LIKE ? ESCAPE '\\' OR ${everyMessage})
          ${order}`,
         [from.updatedAt, from.id, to.updatedAt, to.id, pattern, pattern, limit - found.length],
         readConversation,
@@ -133,7 +138,9 @@ export class ConversationsTable {
 
   /** Of all, the last used first. */
   ids(): string[] {
-    return this.#db.all("SELECT id FROM conversations ORDER BY updated_at DESC, id DESC", [], (row) => text(row, "id"));
+    return this.#db.all(`SELECT id FROM conversations WHERE ${isWhole} ORDER BY updated_at DESC, id DESC`, [], (row) =>
+      text(row, "id"),
+    );
   }
 
   /** Those that begin so, at most `limit`. */
@@ -166,6 +173,28 @@ export class ConversationsTable {
       conversation.createdAt,
       conversation.updatedAt,
     ]);
+  }
+
+  /** The folder of these names, the outermost first, made where it is missing. */
+  putInto(id: string, folders: readonly string[], now: number): void {
+    let parent: string | null = null;
+    for (const name of folders.slice(0, mostNested)) {
+      const found: string | null = this.#db.get(
+        "SELECT id FROM conversation_folders WHERE parent_id IS ? AND name = ? ORDER BY created_at LIMIT 1",
+        [parent, name],
+        (row) => text(row, "id"),
+      );
+      const folder: string = found ?? randomUUID();
+      if (found === null)
+        this.#db.run("INSERT INTO conversation_folders (id, parent_id, name, created_at) VALUES (?, ?, ?, ?)", [
+          folder,
+          parent,
+          name,
+          now,
+        ]);
+      parent = folder;
+    }
+    this.#db.run("UPDATE conversations SET folder_id = ? WHERE id = ?", [parent, id]);
   }
 
   update(conversation: KeptConversation): void {

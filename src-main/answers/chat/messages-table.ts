@@ -119,9 +119,23 @@ export class MessagesTable {
     );
   }
 
-  /** Returns its sequence number. */
-  insert(message: Omit<MessageNode, "sequence">): number {
-    this.#db.run(`INSERT INTO messages (${inserted}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
+  /** As `all`, by the ids that they have in the program that they came from, or their own. */
+  bySourceId(conversationId: string): Map<string, MessageNode & { isImported: boolean }> {
+    const rows = this.#db.all(
+      `SELECT ${columns}, source_id FROM messages WHERE conversation_id = ? ORDER BY sequence`,
+      [conversationId],
+      (row): [string, MessageNode & { isImported: boolean }] => {
+        const sourceId = textOrNull(row, "source_id");
+        const message = readMessage(row);
+        return [sourceId ?? message.id, { ...message, isImported: sourceId !== null }];
+      },
+    );
+    return new Map(rows);
+  }
+
+  /** Returns its sequence number. `sourceId`: its id in the program that it came from. */
+  insert(message: Omit<MessageNode, "sequence">, sourceId: string | null = null): number {
+    this.#db.run(`INSERT INTO messages (${inserted}, source_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
       message.id,
       message.conversationId,
       message.parentId,
@@ -131,6 +145,7 @@ export class MessagesTable {
       ...errorValues(message.error),
       message.variantName,
       message.createdAt,
+      sourceId,
     ]);
     return this.get(message.id)?.sequence ?? 0;
   }

@@ -42,12 +42,17 @@ export class PartsTable {
     return found;
   }
 
-  insert(message: number, position: number, { kind, text }: MessagePart): void {
-    this.#db.run("INSERT INTO message_parts (message, position, kind, text) VALUES (?, ?, ?, ?)", [
+  insert(
+    message: number,
+    position: number,
+    { kind, text, data = null }: Pick<KeptPart, "kind" | "text"> & Partial<KeptPart>,
+  ): void {
+    this.#db.run("INSERT INTO message_parts (message, position, kind, text, data) VALUES (?, ?, ?, ?, ?)", [
       message,
       position,
       kind,
       text,
+      data,
     ]);
   }
 

@@ -75,7 +75,15 @@ export interface MessageNode extends Omit<Message, "siblingIds" | "parts" | "sta
 export type SaidMessage = Pick<Message, "role" | "parts">;
 
 /** What a message may be made of: more than the window shows so far. */
-export const keptPartKinds = ["text", "thinking", "tool-call", "tool-result", "attachment", "citation"] as const;
+export const keptPartKinds = [
+  "text",
+  "thinking",
+  "tool-call",
+  "tool-result",
+  "attachment",
+  "citation",
+  "other",
+] as const;
 
 /** A part with what it is besides its text. */
 export interface KeptPart {

@@ -14,6 +14,7 @@ import type { Migration } from "../../ground/storage/index.ts";
 import { errorKeys } from "./0013-error-keys.ts";
 import { volumeIds } from "./0014-volume-ids.ts";
 import { measurements } from "./0015-measurements.ts";
+import { imports } from "./0016-imports.ts";
 
 /**
  * What the database looks like, as the steps that made it so, in order: the first brings an empty file to `user_version` 1. One that has
@@ -35,4 +36,5 @@ export const migrations: readonly Migration[] = [
   errorKeys,
   volumeIds,
   measurements,
+  imports,
 ];

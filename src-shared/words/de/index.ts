@@ -10,6 +10,7 @@ import { fitReasons } from "./fit-reasons.ts";
 import { fitSummaries } from "./fit-summaries.ts";
 import { gpuReasons } from "./gpu-reasons.ts";
 import { hardwareProblems, probeSources } from "./hardware-problems.ts";
+import { importSkips } from "./import-skips.ts";
 import { machines } from "./machines.ts";
 import { templateFaults } from "./template-faults.ts";
 import { transcript } from "./transcript.ts";
@@ -43,6 +44,7 @@ export const german: Language = {
     ...verified,
     ...templateFaults,
     ...suggestionReasons,
+    ...importSkips,
   },
   errors,
   unknownError: (code) => `Etwas ist schiefgegangen (${code}).`,

@@ -1,5 +1,4 @@
 export { branchOf } from "./branch-of.ts";
 export { ConversationExports, type Exported, type ExportRequest } from "./conversation-exports.ts";
 export { markdown } from "./markdown.ts";
-export { ownFormat, ownVersion } from "./own-json.ts";
 export type { WholeConversation, WholeMessage } from "./types.ts";

@@ -1,7 +1,7 @@
 import { partData } from "./part-data.ts";
 import type { Form, WholeConversation, WholeMessage } from "./types.ts";
 
-/** Counted up when what is written here means something else. */
+/** Counted up when what is written here means something else; `docs/conversations.schema.json` says what it is. */
 export const ownVersion = 1;
 export const ownFormat = "bitloft-conversations";
 

@@ -6,6 +6,7 @@ import { WordsTable } from "./words-table.ts";
 /** Indexed at a time: a few milliseconds, since main answers no calls meanwhile. */
 const batchSize = 50;
 const restMs = 5;
+const quietMs = 3000;
 /** Of messages that the index does not have: more take longer than to go through the conversations until a page is full. */
 const mostUnsearched = 2000;
 
@@ -63,6 +64,16 @@ export class MessageSearch {
       this.#timer = null;
       if (this.takeSome()) this.catchUp();
     }, restMs);
+    this.#timer.unref();
+  }
+
+  /** The same when nothing has been noted for a while: another process may be in the middle of writing much. */
+  catchUpWhenQuiet(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.catchUp();
+    }, quietMs);
     this.#timer.unref();
   }
 

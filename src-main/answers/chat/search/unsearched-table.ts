@@ -10,7 +10,7 @@ export class UnsearchedTable {
   }
 
   add(message: number): void {
-    this.#db.run("INSERT INTO unsearched_messages (message) VALUES (?)", [message]);
+    this.#db.run("INSERT OR IGNORE INTO unsearched_messages (message) VALUES (?)", [message]);
   }
 
   addAll(): void {

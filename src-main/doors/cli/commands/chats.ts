@@ -1,19 +1,22 @@
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { type Conversation, conversationFormats } from "../../../../src-shared/contract/index.ts";
 import { branchOf, markdown } from "../../../answers/chat/index.ts";
-import { type Command, type CommandContext, textOption, usageError } from "../command.ts";
+import { sayError, say } from "../../../../src-shared/words/index.ts";
+import { appError } from "../../../ground/core/index.ts";
+import { type Command, type CommandContext, Reported, textOption, usageError } from "../command.ts";
 import { printable, table } from "../terminal.ts";
 
 const mostSearchedCharacters = 500;
 
 export const chats: Command = {
   name: "chats",
-  usage: "chats [list | show ID | export [ID...] --format F --output PATH]",
+  usage: "chats [list | show ID | export [ID...] --format F --output PATH | import FILE...]",
   options: {
     search: { type: "string", value: "TEXT" },
     format: { type: "string", value: "F", choices: conversationFormats },
     output: { type: "string", value: "PATH" },
     overwrite: { type: "boolean" },
+    "dry-run": { type: "boolean" },
   },
   positionals: [0, Infinity],
   async run(context) {
@@ -21,6 +24,7 @@ export const chats: Command = {
     if (action === "list" && names.length === 0) return list(context);
     if (action === "show" && names.length === 1) return show(context, names[0] ?? "");
     if (action === "export") return exportThem(context, names);
+    if (action === "import" && names.length > 0) return importThem(context, names);
     throw usageError("wrong-usage", { usage: chats.usage });
   },
 };
@@ -101,4 +105,35 @@ async function exportThem(context: CommandContext, names: readonly string[]): Pr
   terminal.answer({ exported: { format, ...exported } }, () =>
     words.chats.exported(conversations, messages, printable(path), sizeBytes),
   );
+}
+
+async function importThem(
+  { terminal, services, signal, options }: CommandContext,
+  names: readonly string[],
+): Promise<void> {
+  const { language } = terminal;
+  const words = terminal.words.chats;
+  const isDry = options["dry-run"] === true;
+  const { conversationImports } = await services();
+  const paths = names.map((name) => resolve(name));
+  const imported = await conversationImports.import({ paths, isDry }, signal, (progress) => {
+    const { file, doneBytes, totalBytes, conversations } = progress;
+    terminal.progress(words.importing(printable(basename(file)), doneBytes, totalBytes, conversations));
+  });
+  const rows = imported.map(({ file, source, conversations, messages, updated, unchanged, skipped }) => [
+    printable(basename(file)),
+    source ?? words.notRecognised,
+    ...[conversations, messages, updated, unchanged, skipped.length].map((count) => language.figures.number(count, 0)),
+  ]);
+  const reasons = imported.flatMap(({ file, skipped }) =>
+    skipped.map(
+      ({ id, reason }) => `${printable(id === "" ? basename(file) : id)}: ${printable(say(reason, language))}`,
+    ),
+  );
+  const unknown = imported.filter(({ source }) => source === null).length;
+  const error = unknown === 0 ? null : appError("invalid-input", "not-recognised", { count: unknown });
+  terminal.answer({ imported, ...(error === null ? {} : { error: error.toDto() }) }, () =>
+    [table([words.importHeads, ...rows], [2, 3, 4, 5, 6]), ...reasons, ...(isDry ? [words.dryRun] : [])].join("\n"),
+  );
+  if (error !== null) throw new Reported(sayError(error, language));
 }

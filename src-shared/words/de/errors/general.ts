@@ -116,6 +116,10 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
       `„${name}“ könnte mehrere Unterhaltungen meinen. Bitte eine nennen: ${someOf(candidates, (count) => ` und ${count} weitere`)}.`,
     "output-exists": ({ path }) =>
       `${path} gibt es schon. Bitte einen anderen Namen wählen oder die Datei mit --overwrite ersetzen.`,
+    "not-recognised": ({ count }) =>
+      count === 1
+        ? "Eine der Dateien enthält keine Unterhaltungen in einer Form, die Bitloft kennt."
+        : `${count} der Dateien enthalten keine Unterhaltungen in einer Form, die Bitloft kennt.`,
     "output-needed": ({ option }) => `${option} fehlt: die Angabe nennt die Datei, die geschrieben wird.`,
     "machine-too-rich": ({ path }) => `Die Datei ${path} enthält mehr, als zur Beschreibung eines Computers gehört.`,
     "machine-no-json": ({ path }) => `Die Datei ${path} ist kein JSON.`,

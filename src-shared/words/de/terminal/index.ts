@@ -135,6 +135,11 @@ export const germanTerminal: TerminalWords = {
     none: "Es gibt noch keine Unterhaltungen.",
     noneFound: "Keine Unterhaltung enthält das in ihrem Titel oder in einer Nachricht.",
     heads: ["KENNUNG", "TITEL", "MODELL", "ZULETZT BENUTZT"],
+    importHeads: ["DATEI", "AUS", "NEU", "NACHRICHTEN", "ERGÄNZT", "WIE ZUVOR", "AUSGELASSEN"],
+    notRecognised: "nicht erkannt",
+    importing: (name, doneBytes, totalBytes, conversations) =>
+      `${name}: ${figures.bytesPair(doneBytes, totalBytes).join(" von ")}, ${counted(conversations, "Unterhaltung", "Unterhaltungen")}`,
+    dryRun: "Nichts wurde behalten: Das würde übernommen.",
     exporting: (done, total) => `Unterhaltung ${done} von ${total} wird geschrieben`,
     exported: (conversations, messages, path, sizeBytes) =>
       `${counted(conversations, "Unterhaltung", "Unterhaltungen")} mit ${counted(messages, "Nachricht", "Nachrichten")} in ${path} geschrieben, ${figures.bytes(sizeBytes)}.`,

@@ -106,6 +106,10 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "several-conversations": ({ name, candidates }) =>
       `"${name}" could be several conversations. Name one: ${someOf(candidates, (count) => ` and ${count} more`)}.`,
     "output-exists": ({ path }) => `${path} is there already. Choose another name, or add --overwrite to replace it.`,
+    "not-recognised": ({ count }) =>
+      count === 1
+        ? "One of the files has no conversations in a form that Bitloft knows."
+        : `${count} of the files have no conversations in a form that Bitloft knows.`,
     "output-needed": ({ option }) => `${option} is missing: it names the file to write.`,
     "machine-too-rich": ({ path }) => `The machine file ${path} holds more than a computer's description does.`,
     "machine-no-json": ({ path }) => `The machine file ${path} is not JSON.`,

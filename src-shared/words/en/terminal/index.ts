@@ -132,6 +132,11 @@ export const englishTerminal = {
     none: "There are no conversations yet.",
     noneFound: "No conversation has that in its title or in a message.",
     heads: ["ID", "TITLE", "MODEL", "LAST USED"],
+    importHeads: ["FILE", "FROM", "NEW", "MESSAGES", "UPDATED", "AS BEFORE", "SKIPPED"],
+    notRecognised: "not recognised",
+    importing: (name: string, doneBytes: number, totalBytes: number, conversations: number) =>
+      `${name}: ${figures.bytesPair(doneBytes, totalBytes).join(" of ")}, ${counted(conversations, "conversation", "conversations")}`,
+    dryRun: "Nothing was kept: this is what would be taken over.",
     exporting: (done: number, total: number) => `Writing conversation ${done} of ${total}`,
     exported: (conversations: number, messages: number, path: string, sizeBytes: number) =>
       `Wrote ${counted(conversations, "conversation", "conversations")} (${counted(messages, "message", "messages")}) to ${path}, ${figures.bytes(sizeBytes)}.`,

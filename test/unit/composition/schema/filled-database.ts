@@ -44,6 +44,18 @@ const rowsOfVersion: readonly (readonly string[])[] = [
     `UPDATE conversations SET folder_id = 'f2' WHERE id = 'c1'`,
   ],
   [`INSERT INTO jobs VALUES ('j', 'verify', '{"variantId":"v1"}', 1)`],
+  [],
+  [
+    `INSERT INTO message_parts VALUES (5, 1, 'attachment', 'inside', '{"name":"notes.txt"}'), (9, 0, 'tool-call', '{"q":"日本"}', '{"id":null,"name":"find"}')`,
+  ],
+  [
+    `INSERT INTO measurements VALUES ('aa', 'bb', 'cc', 4096, 'e', '{"positions":7}', 1)`,
+    `INSERT INTO made_files VALUES ('bb', 'F16', 'aa', NULL, 2)`,
+  ],
+  [
+    `INSERT INTO imported_conversations VALUES ('c1', 'chatgpt', 'gpt-1', 'Titel', 'ab', 1, 2), ('c2', 'claude', 'x', '', NULL, 3, 4)`,
+    `INSERT INTO message_parts VALUES (10, 2, 'other', '', '{"type":"flag"}')`,
+  ],
 ];
 
 export type Rows = Record<string, Record<string, unknown>[]>;

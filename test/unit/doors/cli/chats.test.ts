@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { foreignFile } from "../../../fixtures/import-conversations.ts";
 import { plantTree } from "../../../fixtures/conversation-tree.ts";
 import { openAppDatabase } from "../../../fixtures/open-app-database.ts";
 import { CommandLine } from "./command-line.ts";
@@ -65,5 +66,40 @@ describe("bitloft chats", () => {
   ])("ends with 2 for %s", async (_, args) => {
     expect((await cli.run([...args, "--json"])).code).toBe(2);
     expect(existsSync("x")).toBe(false);
+  });
+});
+
+describe("bitloft chats import", () => {
+  it("counts first, then takes over, and says what was skipped", async () => {
+    const file = foreignFile("chatgpt.json");
+    const dry = await cli.run(["chats", "import", file, "--dry-run", "--json"]);
+    const done = await cli.run(["chats", "import", file, "--json"]);
+    expect(done.lines).toHaveLength(1);
+    expect(done.answer).toEqual({
+      imported: [
+        {
+          file,
+          source: "chatgpt",
+          conversations: 1,
+          messages: 3,
+          updated: 0,
+          unchanged: 0,
+          skipped: [{ id: "gpt-2", reason: "It has no messages." }],
+        },
+      ],
+    });
+    expect(dry.answer).toEqual(done.answer);
+    const again = await cli.run(["chats", "import", file]);
+    expect(again.code).toBe(0);
+    expect(again.stdout).toMatch(/chatgpt +0 +0 +0 +1 +1\ngpt-2: It has no messages\.\n$/);
+  });
+
+  it("ends with 1 where a file is not recognised, after the others were read", async () => {
+    const { answer, code } = await cli.run(["chats", "import", foreignFile("claude.json"), cli.folder, "--json"]);
+    expect(code).toBe(1);
+    expect(answer).toMatchObject({
+      imported: [{ source: "claude", conversations: 1 }, { source: null }],
+      error: { code: "invalid-input" },
+    });
   });
 });

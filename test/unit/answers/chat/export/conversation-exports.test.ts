@@ -1,7 +1,10 @@
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { ConversationExports } from "../../../../../src-main/answers/chat/index.ts";
+import { ownFileSchema } from "../../../../../src-main/answers/chat/import/reader/forms/own-schema.ts";
+import { root } from "../../../../../scripts/setup/paths.mjs";
 import { type ConversationFormat, conversationFormats } from "../../../../../src-shared/contract/index.ts";
 import { languages } from "../../../../../src-shared/words/index.ts";
 import { awkward, plantTree } from "../../../../fixtures/conversation-tree.ts";
@@ -161,4 +164,10 @@ describe("writing a file", () => {
     expect(() => conversations.idOf("oak")).toThrow(expect.objectContaining({ key: "conversation-named" }));
     expect(() => conversations.idOf("")).toThrow(expect.objectContaining({ key: "conversation-named" }));
   });
+});
+
+it("is in our own form as its published schema says, which is the one that the reader holds files to", async () => {
+  const published: unknown = JSON.parse(readFileSync(join(root, "docs", "conversations.schema.json"), "utf8"));
+  expect(published).toEqual(z.toJSONSchema(ownFileSchema, { io: "input" }));
+  expect(ownFileSchema.safeParse(JSON.parse(await written("json", null))).error).toBeUndefined();
 });

@@ -1,0 +1,24 @@
+import { type Database, text } from "../../ground/storage/index.ts";
+
+/** Which content messages have, by its SHA-256. */
+export class AttachmentsTable {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** The content that a conversation's messages have. */
+  contentsOf(conversationId: string): string[] {
+    return this.#db.all(
+      `SELECT DISTINCT a.sha256 FROM messages AS m CROSS JOIN attachments AS a ON a.message = m.sequence WHERE m.conversation_id = ?`,
+      [conversationId],
+      (row) => text(row, "sha256"),
+    );
+  }
+
+  /** Whether a message has it. */
+  isUsed(sha256: string): boolean {
+    return this.#db.get("SELECT 1 FROM attachments WHERE sha256 = ? LIMIT 1", [sha256], () => true) ?? false;
+  }
+}

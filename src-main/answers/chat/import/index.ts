@@ -1,0 +1,2 @@
+export { importFile } from "./import-file.ts";
+export { ConversationImports, attachmentsFolderIn } from "./conversation-imports.ts";

@@ -1,0 +1,36 @@
+import type { FormReader } from "../foreign.ts";
+import { ownConversationSchema } from "./own-schema.ts";
+
+export const own: FormReader = {
+  source: "bitloft",
+  isIt: (value) => "headId" in value && "settings" in value && Array.isArray(value["messages"]),
+  read(value) {
+    const { id, title, model, folders, settings, headId, createdAt, updatedAt, messages } =
+      ownConversationSchema.parse(value);
+    return {
+      ...{
+        source: "bitloft",
+        sourceId: id,
+        title,
+        model,
+        folders,
+        settings: { version: 1, ...settings },
+        headId,
+        createdAt,
+        updatedAt,
+      },
+      isExact: true,
+      messages: messages.map((message) => ({
+        ...{
+          id: message.id,
+          parentId: message.parentId,
+          role: message.role,
+          state: message.state,
+          createdAt: message.createdAt,
+        },
+        model: message.model,
+        parts: message.parts.map(({ kind, text, data }) => ({ kind, text, data: data ?? null })),
+      })),
+    };
+  },
+};
