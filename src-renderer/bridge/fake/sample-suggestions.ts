@@ -76,6 +76,7 @@ function suggest(
   const fit = report?.variants.find(({ key }) => key === report.recommended);
   const [device] = fit?.memory?.devices ?? [];
   if (card === null || fit?.speed == null || device === undefined) return null;
+  const { name, kind, needBytes, budgetBytes } = device;
   return {
     role,
     job,
@@ -91,8 +92,8 @@ function suggest(
       verdict: fit.verdict,
       band: fit.quality.band,
       tokensPerSecond: fit.speed.tokensPerSecond,
-      needBytes: device.needBytes,
-      deciding: device,
+      needBytes,
+      deciding: { name, kind, needBytes, budgetBytes },
     },
     reasons: [{ key: "best-rated-here", figures: { model: card.name, band: "solid", ahead: role === "best" } }],
   };
