@@ -2,11 +2,23 @@ import { createContext } from "svelte";
 import type { RepositorySummary, SearchPage, SearchQuery } from "../../src-shared/contract/index.ts";
 import { type Bridge, type BridgeError, toBridgeError } from "../bridge/index.ts";
 import { LatestCall } from "./latest-call.ts";
+import { type ListEntry, listEntries } from "./list-entries.ts";
+import {
+  type ListFilters,
+  type OwnOrder,
+  filterCount,
+  matchesFilters,
+  noFilters,
+  ownOrders,
+  rankOf,
+} from "./list-filters.ts";
 import { onPlanSettings } from "./plan-settings.ts";
 import { WhatIfState } from "./what-if.svelte.ts";
 
 export type ListFit = NonNullable<RepositorySummary["fit"]>;
 export type SortOrder = SearchQuery["sort"];
+/** `suited`: what the catalogue that comes with the app knows, the models that suit the computer over it. */
+export type Listing = "suited" | "hub";
 
 /** Long enough that a word typed at an ordinary pace is one question to the Hub. */
 const debounceMs = 250;
@@ -35,6 +47,9 @@ export class CatalogState {
   #small = $state(false);
   #runsWell = $state(false);
   #permissive = $state(false);
+  #listing = $state<Listing>("suited");
+  #own = $state<OwnOrder | null>(null);
+  #filters = $state.raw<ListFilters>(noFilters);
   #page = $state.raw<Pick<SearchPage, "results" | "next" | "source" | "notice"> | null>(null);
   #fits = $state.raw<Readonly<Record<string, ListFit | null>>>({});
   #busy = $state<"search" | "more" | null>(null);
@@ -45,13 +60,19 @@ export class CatalogState {
   #isUnanswered = true;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  readonly #shown = $derived.by(() =>
-    (this.#page?.results ?? []).filter(
+  readonly #shown = $derived.by(() => {
+    const own = this.order;
+    const shown = (this.#page?.results ?? []).filter(
       (result) =>
         (!this.#runsWell || this.fitOf(result)?.verdict === "runs-well") &&
-        (!this.#permissive || (result.license !== null && permissive.has(result.license.toLowerCase()))),
-    ),
-  );
+        (!this.#permissive || (result.license !== null && permissive.has(result.license.toLowerCase()))) &&
+        matchesFilters(result, this.fitOf(result), this.#filters),
+    );
+    if (!isOwn(own)) return shown;
+    const rank = (result: RepositorySummary): number => rankOf(result, this.fitOf(result), own);
+    return shown.toSorted((a, b) => rank(b) - rank(a));
+  });
+  readonly #entries = $derived.by(() => listEntries(this.#shown));
 
   constructor(bridge: Bridge, whatIf = new WhatIfState(bridge)) {
     this.#bridge = bridge;
@@ -84,6 +105,21 @@ export class CatalogState {
   get sort(): SortOrder {
     return this.#sort;
   }
+  /** What is listed: a search is always the Hub's. */
+  get listing(): Listing {
+    return this.#text.trim() === "" ? this.#listing : "hub";
+  }
+  /** The order of the list: the Hub's, or one that is made here of what is listed. */
+  get order(): SortOrder | OwnOrder {
+    return this.#own ?? (this.listing === "suited" ? "capable" : this.#sort);
+  }
+  get filters(): ListFilters {
+    return this.#filters;
+  }
+  /** How many of the filters ask for something, those in the first line included. */
+  get filterCount(): number {
+    return filterCount(this.#filters) + Number(this.#small) + Number(this.#permissive);
+  }
   get small(): boolean {
     return this.#small;
   }
@@ -103,6 +139,14 @@ export class CatalogState {
   /** Null until the first answer. */
   get results(): readonly RepositorySummary[] | null {
     return this.#page ? this.#shown : null;
+  }
+  /** The results as models, however many have uploaded one; null until the first answer. */
+  get entries(): readonly ListEntry[] | null {
+    return this.#page ? this.#entries : null;
+  }
+  /** Every repository that was listed, hidden ones too. */
+  get listed(): readonly RepositorySummary[] {
+    return this.#page?.results ?? [];
   }
   /** Results that the window's own filters hide. */
   get hiddenCount(): number {
@@ -144,8 +188,31 @@ export class CatalogState {
   }
 
   setSort(sort: SortOrder): void {
+    this.#own = null;
     this.#sort = sort;
     void this.search();
+  }
+
+  /** Orders of the window's own need no answer. */
+  setOrder(order: SortOrder | OwnOrder): void {
+    if (isOwn(order)) this.#own = order;
+    else this.setSort(order);
+  }
+
+  setListing(listing: Listing): void {
+    this.#text = "";
+    this.#own = null;
+    this.#listing = listing;
+    void this.search();
+  }
+
+  /** Back to the models that suit the computer, from wherever the list is. */
+  showSuggestions(): void {
+    if (this.listing !== "suited") this.setListing("suited");
+  }
+
+  setFilters(patch: Partial<ListFilters>): void {
+    this.#filters = { ...this.#filters, ...patch };
   }
 
   toggleSmall(): void {
@@ -164,6 +231,7 @@ export class CatalogState {
   showHidden(): void {
     this.#runsWell = false;
     this.#permissive = false;
+    this.#filters = noFilters;
   }
 
   /** The list is looked at: asks for what it does not show yet. */
@@ -225,7 +293,8 @@ export class CatalogState {
   }
 
   #query(cursor: string | null) {
-    return { text: this.#text.trim(), sort: this.#sort, maxParameters: this.#small ? upTo8B : null, cursor };
+    const asked = { text: this.#text.trim(), sort: this.#sort, maxParameters: this.#small ? upTo8B : null, cursor };
+    return this.listing === "suited" ? { ...asked, source: "bundled" as const } : asked;
   }
 
   /** Fits come after the list, which does not wait for them; without them the list is still a list. */
@@ -244,5 +313,7 @@ export class CatalogState {
     }
   }
 }
+
+const isOwn = (order: SortOrder | OwnOrder): order is OwnOrder => (ownOrders as readonly string[]).includes(order);
 
 export const [getCatalog, setCatalog] = createContext<CatalogState>();

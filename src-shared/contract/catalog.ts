@@ -41,6 +41,8 @@ export interface RepositorySummary {
     verdict: Verdict;
     /** What it keeps of the full model. */
     band: QualityBand;
+    /** What is downloaded. */
+    sizeBytes: number;
     tokensPerSecond: [number, number] | null;
     needBytes: number;
     /** The device that decides: its part of the need, and what it can give. */

@@ -19,6 +19,7 @@ type Range = readonly [number, number];
 export function figuresIn(locale: string) {
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
   const times = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+  const months = new Intl.DateTimeFormat(locale, { month: "long", year: "numeric" });
   return {
     /** With from `least` to `most` digits after the point. */
     number: (value: number, least: number, most = least) => formatNumber(value, locale, least, most),
@@ -43,6 +44,8 @@ export function figuresIn(locale: string) {
     ago: (then: number, now: number) => formatAgo(then, now, locale),
     /** "Nov 27, 2026"; milliseconds since 1970. */
     date: (time: number) => dates.format(time),
+    /** "November 2026". */
+    month: (time: number) => months.format(time),
     /** "Nov 27, 2026, 9:05 AM". */
     dateTime: (time: number) => times.format(time),
     duration: formatDuration,

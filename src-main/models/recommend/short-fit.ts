@@ -116,7 +116,7 @@ const isNearLossless = ({ quality }: AssessedVariant): boolean => quality.band =
 
 /** What a list shows of a variant; with a range where the shape of its model is not certain (`ModelFacts.shapeMargin`). */
 export function summarize(
-  { label, modifiers, speed, memory, quality }: AssessedVariant,
+  { label, modifiers, sizeBytes, speed, memory, quality }: AssessedVariant,
   verdict: VariantFit["verdict"],
   margin = 0,
 ): ShortFit {
@@ -126,6 +126,7 @@ export function summarize(
     label: variantKey(modifiers, label),
     verdict,
     band: quality.band,
+    sizeBytes,
     tokensPerSecond: speed.tokensPerSecond,
     needBytes: totalNeedBytes(memory),
     deciding:

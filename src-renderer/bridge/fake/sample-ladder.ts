@@ -285,6 +285,7 @@ export function sampleListFit(
     label: shown.label,
     verdict: shown.verdict,
     band: shown.quality.band,
+    sizeBytes: shown.sizeBytes,
     tokensPerSecond: shown.speed?.tokensPerSecond ?? null,
     needBytes: totalNeedBytes(shown.memory),
     deciding: shown.memory.devices.reduce((most, device) =>

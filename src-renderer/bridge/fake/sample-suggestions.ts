@@ -91,6 +91,7 @@ function suggest(
       label: fit.label,
       verdict: fit.verdict,
       band: fit.quality.band,
+      sizeBytes: fit.sizeBytes,
       tokensPerSecond: fit.speed.tokensPerSecond,
       needBytes,
       deciding: { name, kind, needBytes, budgetBytes },

@@ -15,7 +15,7 @@ export interface LadderRow {
   variant: RepositoryVariant | null;
   /** Why it does not run, in words; null where it does. */
   note: string | null;
-  place: "recommended" | "better" | "smaller" | null;
+  place: "recommended" | null;
 }
 
 /** Every variant of the repository, largest first, with its fit where there is one. None is hidden or merged. */
@@ -30,8 +30,6 @@ export function ladderRows(language: LanguageState, { detail, report }: Ladder):
   for (const [key, fit] of fits) rows.push(row(language, { id: key, fit, variant: null }));
   for (const one of rows) {
     if (report?.recommended === one.id && one.fit) one.place = "recommended";
-    else if (report?.neighbours.better === one.id) one.place = "better";
-    else if (report?.neighbours.smaller === one.id) one.place = "smaller";
   }
   const names = new Map<string, number>();
   for (const { name } of rows) names.set(name, (names.get(name) ?? 0) + 1);

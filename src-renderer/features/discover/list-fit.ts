@@ -16,6 +16,7 @@ export function listFit(fit: VariantFit, report: FitReport): ListFit | null {
     label: variantLabel(fit),
     verdict: fit.verdict,
     band: fit.quality.band,
+    sizeBytes: fit.sizeBytes,
     tokensPerSecond: fit.speed?.tokensPerSecond ?? null,
     needBytes,
     deciding: { name: laneName(deciding.lane), kind, needBytes: deciding.needBytes, budgetBytes },

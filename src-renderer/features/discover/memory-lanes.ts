@@ -12,7 +12,7 @@ export interface Lane {
   short: string;
   budgetBytes: number;
   totalBytes: number;
-  /** What the right end of the bar stands for: the device's memory and a little beyond, where bars run over. */
+  /** What the right end of the bar stands for: a little beyond the largest need, so that bars fill most of it. */
   scaleBytes: number;
 }
 
@@ -28,11 +28,10 @@ export interface LaneBar {
   /** The engine's process itself. */
   overheadBytes: number;
   fits: boolean;
-  /** Runs past the right end. */
-  clipped: boolean;
 }
 
-const beyondTotal = 1.12;
+/** The bars are about the variants and not about the machine: the largest ends before their right end, where its figure stands. */
+const beyondLargest = 1.25;
 
 /**
  * Graphics cards first, then the computer's memory, as in the report's first variant that has both. A GPU that shares
@@ -54,7 +53,12 @@ export function lanesOf(report: FitReport): Lane[] {
     // Where a shared GPU needs more than there is, the CPU's budget ends at zero and their sum says too much.
     if (!known || budgetBytes < known.budgetBytes) lanes.set(cpu.name, laneOf(cpu, "RAM", budgetBytes));
   }
-  return [...lanes.values()].sort((a, b) => Number(a.kind === "cpu") - Number(b.kind === "cpu"));
+  const sorted = [...lanes.values()].sort((a, b) => Number(a.kind === "cpu") - Number(b.kind === "cpu"));
+  return sorted.map((lane) => ({ ...lane, scaleBytes: Math.max(1, largestNeed(report, lane) * beyondLargest) }));
+}
+
+function largestNeed(report: FitReport, lane: Lane): number {
+  return Math.max(...report.variants.map((fit) => (fit.memory ? (barsOf(fit, [lane])[0]?.needBytes ?? 0) : 0)));
 }
 
 function cardsLane(alike: readonly DeviceNeed[], number: string): Lane {
@@ -79,7 +83,7 @@ export function laneName({ name, count = 1 }: Pick<Lane, "name" | "count">): str
 
 function laneOf(device: DeviceNeed, short: string, budgetBytes: number): Lane {
   const totalBytes = Math.max(device.totalBytes, budgetBytes);
-  return { name: device.name, kind: device.kind, short, budgetBytes, totalBytes, scaleBytes: totalBytes * beyondTotal };
+  return { name: device.name, kind: device.kind, short, budgetBytes, totalBytes, scaleBytes: totalBytes };
 }
 
 /** A row's bars; where the engine itself counts more, the larger figure is drawn. */
@@ -109,7 +113,6 @@ export function barsOf(fit: VariantFit, lanes: readonly Lane[], check: ExactChec
       buffersBytes: Math.max(0, needBytes - weightsBytes - kvBytes - overheadBytes),
       overheadBytes,
       fits: needBytes <= lane.budgetBytes && own.every((device) => device.needBytes <= device.budgetBytes),
-      clipped: needBytes > lane.scaleBytes,
     };
   });
 }

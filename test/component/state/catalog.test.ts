@@ -184,6 +184,7 @@ describe("CatalogState", () => {
         label: "Q4_K_M",
         verdict,
         band: "good",
+        sizeBytes: 4.9e9,
         tokensPerSecond: [9, 12],
         needBytes: 5e9,
         deciding,

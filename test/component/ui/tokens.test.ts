@@ -37,6 +37,8 @@ function contrast(one: Oklab, other: Oklab): number {
 
 const enoughForText = 4.5;
 const enoughForParts = 3;
+/** Of two fills that touch, with a line between them. */
+const enoughForNeighbours = 1.8;
 
 describe.each(["dark", "light"] as const)("the %s theme", (theme) => {
   const colours = coloursOf(theme);
@@ -59,6 +61,13 @@ describe.each(["dark", "light"] as const)("the %s theme", (theme) => {
     ["bad-ink", "bad"],
   ])("has %s readable on %s", (ink, ground) => {
     expect(contrast(colour(ink), colour(ground))).toBeGreaterThanOrEqual(enoughForText);
+  });
+
+  it.each([
+    ["weights", "kv"],
+    ["kv", "buffers"],
+  ])("has %s told from %s beside it without its hue", (one, other) => {
+    expect(contrast(colour(one), colour(other))).toBeGreaterThanOrEqual(enoughForNeighbours);
   });
 
   it.each(["weights", "kv", "buffers", "line-strong"])("has %s visible on the page", (part) => {

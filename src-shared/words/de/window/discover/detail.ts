@@ -2,6 +2,10 @@ import type { DiscoverWords } from "../../../en/window/discover/index.ts";
 import { counted } from "../../../counted.ts";
 import { figures } from "../../figures.ts";
 
+const languageNames = new Intl.DisplayNames(["de"], { type: "language" });
+const lists = new Intl.ListFormat("de", { type: "unit" });
+const names = (codes: readonly string[]): string => lists.format(codes.map((code) => languageNames.of(code) ?? code));
+
 export const detail: DiscoverWords["detail"] = {
   variants: "Varianten",
   recommended: (variant) => `${variant} ist empfohlen.`,
@@ -22,7 +26,31 @@ export const detail: DiscoverWords["detail"] = {
   active: (count) => `${figures.parameters(count)} aktiv`,
   layers: (count) => counted(count, "Schicht", "Schichten"),
   context: (tokens) => `${figures.context(tokens)} Kontext`,
-  madeFrom: (models) => `Basiert auf ${models.join(", ")}.`,
+  back: "Alle Modelle",
+  uploader: "Anbieter",
+  by: (owner) => `von ${owner}`,
+  can: { thinks: "denkt nach", tools: "nutzt Werkzeuge", sees: "sieht Bilder" },
+  released: (day) => figures.month(Date.parse(`${day}T12:00`)),
+  licenceTrap: (name, trap) => `${name}: ${trap}`,
+  more: "Mehr dazu",
+  rating: "Bewertung",
+  ratedBy: (basis, day) => (day === null ? `${basis}.` : `${basis}, ${figures.date(Date.parse(`${day}T12:00`))}.`),
+  ratingOf: (value, low, high) =>
+    `${figures.count(value)} Punkte, mit 95 % zwischen ${figures.count(low)} und ${figures.count(high)}.`,
+  source: "Quelle",
+  makersOwn: "Laut Hersteller",
+  makersFigure: (benchmark, value, setting) =>
+    `${benchmark} ${figures.number(value, 0, 1)}${setting === null ? "" : ` (${setting})`}`,
+  shape: "Aufbau",
+  languages: "Sprachen",
+  languagesOf: (codes) => names(codes),
+  origin: "Basiert auf",
+  files: "Dateien",
+  uploadersWords: "Vom Anbieter",
+  byOthers: "Dasselbe Modell von anderen:",
+  perhapsByOthers: "Vielleicht gibt es das Modell bei einem anderen Anbieter.",
+  takeFrom: (owner) => `Von ${owner} nehmen`,
+  searchModel: "Dieses Modell suchen",
   variantsBy: (count, owner) => `${counted(count, "Variante", "Varianten")} von ${owner}`,
   licence: "Lizenz",
   updated: (then, now) => `aktualisiert ${figures.ago(then, now)}`,

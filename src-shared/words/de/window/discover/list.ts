@@ -6,15 +6,34 @@ export const list: DiscoverWords["list"] = {
   models: "Modelle",
   search: "Modelle suchen",
   searchHuggingFace: "Modelle suchen",
-  searchBundled: "Im Katalog suchen",
   filters: "Filter",
   runsWellHere: "Läuft hier gut",
   runsWellThere: "Läuft dort gut",
   small: "Bis 8B",
   permissive: "Apache-2.0 / MIT",
   permissiveHint: "Lizenzen, die jede Nutzung erlauben und höchstens eine Nennung verlangen",
-  whatIf: "Was wäre, wenn …",
-  whatIfHint: "Zeigen, was auf einem anderen Computer läuft",
+  listed: "Was aufgelistet ist",
+  suitedHere: "Für diesen Computer",
+  suitedThere: "Für jenen Computer",
+  hub: "Hugging Face",
+  bestHere: "Am besten hier",
+  bestThere: "Am besten dort",
+  noneSuited: "Dafür läuft dort keines der bekannten Modelle gut.",
+  allKnown: "Alle bekannten Modelle",
+  sizeOf: (bytes) => figures.bytes(bytes),
+  uploaders: (count) => counted(count, "Anbieter", "Anbieter"),
+  moreFilters: (count) => (count === 0 ? "Filter" : `Filter (${count})`),
+  job: "Wofür",
+  anyJob: "Für alles",
+  size: "Größe auf der Platte",
+  anySize: "Jede Größe",
+  upTo: (bytes) => `Bis ${figures.bytes(bytes).replace(",0", "")}`,
+  uploader: "Anbieter",
+  anyUploader: "Von allen",
+  readable: "Lesetempo",
+  can: { sees: "Sieht Bilder", thinks: "Denkt nach", tools: "Nutzt Werkzeuge" },
+  filtersCover: (count, more) =>
+    `Die Filter gelten für die ${counted(count, "aufgelistete Repository", "aufgelisteten Repositorys")}${more ? ", nicht für ganz Hugging Face" : ""}, und lassen weg, worüber nichts bekannt ist.`,
   open: "Öffnen:",
 
   searching: "Suche läuft …",
@@ -25,6 +44,10 @@ export const list: DiscoverWords["list"] = {
     trendingScore: "Im Trend",
     likes: "Beliebteste",
     lastModified: "Neueste",
+    capable: "Fähigste",
+    fastest: "Schnellste",
+    smallest: "Kleinster Download",
+    released: "Zuletzt erschienen",
   },
   judgedAt: (contextTokens) => `Die Liste urteilt für einen Kontext von ${figures.context(contextTokens)}.`,
   hidden: (count, unjudged) =>
@@ -45,13 +68,4 @@ export const list: DiscoverWords["list"] = {
   context: (tokens) => `${figures.context(tokens)} Kontext`,
   smallestNeeds: (bytes) => `mindestens ${figures.memory(bytes)} nötig`,
   by: (owner) => `von ${owner}`,
-  needsBetween: (leastBytes, mostBytes, freeBytes, gpu) => {
-    const [most, free] = figures.memoryPair(mostBytes, freeBytes);
-    const [least] = figures.memoryPair(leastBytes, mostBytes);
-    return `braucht zwischen ${least} und ${most} der verfügbaren ${free}${gpu === null ? "" : ` auf „${gpu}“`}`;
-  },
-  needs: (needBytes, freeBytes, gpu) => {
-    const [need, free] = figures.memoryPair(needBytes, freeBytes);
-    return `braucht ${need} der verfügbaren ${free}${gpu === null ? "" : ` auf „${gpu}“`}`;
-  },
 };

@@ -1,6 +1,10 @@
 import { counted } from "../../../counted.ts";
 import { figures } from "../../figures.ts";
 
+const languageNames = new Intl.DisplayNames(["en"], { type: "language" });
+const lists = new Intl.ListFormat("en", { type: "unit" });
+const names = (codes: readonly string[]): string => lists.format(codes.map((code) => languageNames.of(code) ?? code));
+
 /** One repository, around its table of variants. */
 export const detail = {
   variants: "Variants",
@@ -21,7 +25,33 @@ export const detail = {
   active: (count: number) => `${figures.parameters(count)} active`,
   layers: (count: number) => counted(count, "layer", "layers"),
   context: (tokens: number) => `${figures.context(tokens)} context`,
-  madeFrom: (models: readonly string[]) => `Made from ${models.join(", ")}.`,
+  back: "All models",
+  uploader: "Uploader",
+  by: (owner: string) => `by ${owner}`,
+  can: { thinks: "thinks", tools: "uses tools", sees: "sees images" },
+  /** Of a day, "2026-04-02". */
+  released: (day: string) => figures.month(Date.parse(`${day}T12:00`)),
+  licenceTrap: (name: string, trap: string) => `${name}: ${trap}`,
+  more: "More about it",
+  rating: "Rating",
+  ratedBy: (basis: string, day: string | null) =>
+    day === null ? `${basis}.` : `${basis}, ${figures.date(Date.parse(`${day}T12:00`))}.`,
+  ratingOf: (value: number, low: number, high: number) =>
+    `${figures.count(value)} points, 95 % between ${figures.count(low)} and ${figures.count(high)}.`,
+  source: "Source",
+  makersOwn: "By its maker",
+  makersFigure: (benchmark: string, value: number, setting: string | null) =>
+    `${benchmark} ${figures.number(value, 0, 1)}${setting === null ? "" : ` (${setting})`}`,
+  shape: "Shape",
+  languages: "Languages",
+  languagesOf: (codes: readonly string[]) => names(codes),
+  origin: "Made from",
+  files: "Files",
+  uploadersWords: "In its uploader's words",
+  byOthers: "The same model by others:",
+  perhapsByOthers: "Another uploader may have the same model.",
+  takeFrom: (owner: string) => `Take it from ${owner}`,
+  searchModel: "Search for this model",
   variantsBy: (count: number, owner: string) => `${counted(count, "variant", "variants")} by ${owner}`,
   licence: "Licence",
   updated: (then: number, now: number) => `updated ${figures.ago(then, now)}`,

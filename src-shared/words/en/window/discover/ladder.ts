@@ -9,6 +9,11 @@ export const ladder = {
   tokensOf: (count: number) => `${figures.count(count)} tokens`,
   notTokens: "That is not a number of tokens.",
   tokensBetween: (least: number, most: number) => `Between ${figures.count(least)} and ${figures.count(most)} tokens.`,
+  showControls: "Change",
+  hideControls: "Done",
+  /** The controls in one line. */
+  folded: (contextTokens: number, bits: number, computer: string | null) =>
+    `${figures.context(contextTokens)} context · ${bits}-bit cache · ${computer ?? "this computer"}`,
   storedIn: "Context stored in",
   bits: (bits: number) => `${bits} bits`,
   storedWhole: "Full precision",
@@ -16,7 +21,6 @@ export const ladder = {
   storedInFour: "About a quarter of the memory, at a small loss in long conversations",
   storedOtherwise: "Chosen elsewhere",
   computer: "Computer",
-  otherComputer: "Choose another computer",
   thisOne: "This one",
   whatIf: "What if…",
 
@@ -27,28 +31,22 @@ export const ladder = {
   speed: "Speed",
   quality: "Quality kept",
   download: "Download",
-  free: (bytes: number) => `${figures.memory(bytes)} available`,
-  freeOf: (freeBytes: number, totalBytes: number) =>
-    `${figures.memoryPair(freeBytes, totalBytes).join(" of ")} available`,
-  total: (memory: string, bytes: number) => `${memory} ${figures.memory(bytes)}`,
+  /** What can be used of a memory: "GPU 10.9 GB". */
+  limitOf: (memory: string, bytes: number) => `${memory} ${figures.memory(bytes)}`,
+  limitBeyond: (memory: string, bytes: number) => `${memory} ${figures.memory(bytes)} →`,
+  /** In a bar's right end. */
+  barSum: (bytes: number) => figures.memory(bytes).replace(/ GB$/, ""),
 
-  legend: {
-    weights: "weights",
-    copied: "rearranged for speed",
-    context: "context (KV cache)",
-    buffers: "working buffers",
-    engine: "the engine itself",
-    available: "available now",
-    total: "total",
-  },
+  legend: { model: "model", conversation: "conversation", rest: "rest" },
   accuracySoFar: (accuracy: string) => `Forecasts on this computer so far. ${accuracy}`,
   sizesComputed: "Sizes are computed from the model's shape until Hugging Face has been asked.",
   whatLabelsMean: "What do these labels mean?",
 
   why: ", why",
-  bitsPerWeight: (bits: number) => `${figures.number(bits, 1)} bits ·`,
+  bitsPerWeight: (bits: number) => `${figures.number(bits, 1)} bits for each weight, on average.`,
   size: (bytes: number) => figures.bytes(bytes),
-  places: { recommended: "recommended", better: "better, slower", smaller: "smaller" },
+  recommended: "recommended",
+  bestThatFits: "best that fits",
   headerNotRead: "Not known until its header has been read.",
   partMissing: "A part of it is missing on Hugging Face.",
   cannotRunIt: "The engine cannot run it.",
@@ -93,7 +91,6 @@ export const ladder = {
     layers: (layers: number) => `Put ${layers} layers on the GPU`,
     other: "Do so",
   },
-  insteadOf: (variant: string) => ` Instead of ${variant}.`,
   forVariant: (variant: string) => ` for ${variant}`,
   show: (variant: string) => `Show ${variant}`,
   qualityIs: (band: string) => `Quality: ${band}.`,
@@ -116,6 +113,15 @@ export const ladder = {
     tryAgain: "Try again",
     download: "Download",
     downloadAnyway: "Download anyway",
+    downloadHere: "Download here",
+    downloadOfSize: (variant: string, bytes: number) => `Download ${variant} · ${figures.bytes(bytes)}`,
+    downloadHereOf: (variant: string, bytes: number) => `Download here · ${variant} · ${figures.bytes(bytes)}`,
+    chatWith: (variant: string) => `Chat with ${variant}`,
+    pause: (variant: string) => `Pause the download of ${variant}`,
+    resumeAt: (variant: string, share: number) =>
+      `Resume ${variant} at ${figures.percent(Math.floor(share * 100) / 100)}`,
+    shareOf: (share: number, bytes: number) =>
+      `${figures.percent(Math.floor(share * 100) / 100)} of ${figures.bytes(bytes)}`,
     why: "Why?",
   },
 };
