@@ -1,5 +1,5 @@
-import type { FrontierPlace, FrontierStep } from "../../../src-shared/contract/index.ts";
-import { GiB } from "../../../src-shared/figures/index.ts";
+import type { FitReport, FrontierPlace, FrontierStep } from "../../../src-shared/contract/index.ts";
+import { GiB, gpuNeedBytes, totalNeedBytes } from "../../../src-shared/figures/index.ts";
 
 /** By their speed, the fastest first. */
 const places: readonly FrontierPlace[] = ["gpu", "split", "cpu"];
@@ -26,6 +26,62 @@ export function placesOf(
       return { place, steps: own.map((step, at) => ({ ...step, untilBytes: own[at + 1]?.costBytes ?? null })) };
     })
     .filter(({ steps }) => steps.length > 0);
+}
+
+/** What one variant buys, over all its contexts. */
+export interface VariantRow {
+  variant: string;
+  /** What its shortest and its longest context take. */
+  costBytes: [number, number];
+  /** The longest that fits; the shortest where none does. */
+  best: ChartStep;
+  recommended: boolean;
+}
+
+/** The steps of one place as rows, one for each variant, and one for the recommended variant where it is on no step. */
+export function variantRows(steps: readonly ChartStep[], recommended: ChartStep | null): VariantRow[] {
+  const rows = new Map<string, ChartStep[]>();
+  for (const step of steps) rows.set(step.variant, [...(rows.get(step.variant) ?? []), step]);
+  if (recommended && !rows.has(recommended.variant)) rows.set(recommended.variant, [recommended]);
+  return [...rows]
+    .map(([variant, own]): VariantRow => {
+      const costs = own.map(({ costBytes }) => costBytes);
+      const fitting = own.filter(({ fits }) => fits);
+      const longest = (fitting.length > 0 ? fitting : own.slice(0, 1)).reduce((a, b) =>
+        b.contextTokens > a.contextTokens ? b : a,
+      );
+      return {
+        variant,
+        costBytes: [Math.min(...costs), Math.max(...costs)],
+        best: longest,
+        recommended: variant === recommended?.variant,
+      };
+    })
+    .sort((a, b) => a.costBytes[0] - b.costBytes[0]);
+}
+
+/** The recommended variant as the ladder has it, in the form of a step; null where none is. */
+export function recommendedStep(report: FitReport, { cards }: { cards: boolean }): ChartStep | null {
+  const fit = report.variants.find(({ key }) => key === report.recommended);
+  if (!fit?.memory || !fit.plan || !fit.speed) return null;
+  const { gpuLayers, contextTokens, kvType } = fit.plan;
+  const place: FrontierPlace = gpuLayers === 0 ? "cpu" : gpuLayers > report.model.blockCount ? "gpu" : "split";
+  const [needBytes, gpuBytes] = [totalNeedBytes(fit.memory), gpuNeedBytes(fit.memory)];
+  return {
+    place,
+    needBytes,
+    gpuBytes,
+    variant: fit.key,
+    contextTokens,
+    kvType,
+    gpuLayers,
+    speed: fit.speed,
+    band: fit.quality.band,
+    fits: true,
+    verdict: fit.verdict,
+    costBytes: cards && place === "gpu" ? gpuBytes : needBytes,
+    untilBytes: null,
+  };
 }
 
 /** The variants of a staircase as its y axis, the best at the top: the one that first needs the most memory is the best. */

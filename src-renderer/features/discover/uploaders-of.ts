@@ -1,5 +1,5 @@
 import type { ModelCard, RepositorySummary, Suggestion } from "../../../src-shared/contract/index.ts";
-import { modelKey } from "../../state/list-entries.ts";
+import { plainModelName } from "../../state/list-entries.ts";
 
 /**
  * The repositories of one model, those that the catalogue takes first before those that were only listed. `card` is null where the
@@ -11,10 +11,11 @@ export function uploadersOf(
   listed: readonly RepositorySummary[],
   suggested: readonly Pick<Suggestion, "model">[],
 ): string[] {
-  const cards = [card, ...listed.map(({ model }) => model), ...suggested.map(({ model }) => model)];
-  const known = cards.find((one) => (one === card ? one !== null : one?.repositories.includes(repository))) ?? null;
-  const own = listed.find((one) => one.repository === repository);
-  const key = modelKey({ repository, model: known ?? own?.model ?? null });
-  const alike = listed.filter((one) => modelKey(one) === key).map((one) => one.repository);
-  return [...new Set([...(known?.repositories ?? []), ...alike])];
+  const cards = [...listed.map(({ model }) => model), ...suggested.map(({ model }) => model)];
+  const known = card ?? cards.find((one) => one?.repositories.includes(repository)) ?? null;
+  const name = plainModelName(repository);
+  const alike = listed.filter(
+    (one) => plainModelName(one.repository) === name || (known !== null && one.model?.baseModel === known.baseModel),
+  );
+  return [...new Set([...(known?.repositories ?? []), ...alike.map((one) => one.repository)])];
 }

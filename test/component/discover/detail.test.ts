@@ -7,10 +7,12 @@ import { keptError } from "../../fixtures/kept-error.ts";
 import {
   type FakeOptions,
   sampleDesktop,
+  sampleLaptop,
   sampleLadder,
   sampleLibrary,
   sampleModels,
   sampleSettings,
+  sampleSummary,
 } from "../../../src-renderer/bridge/fake/index.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import Detail from "../../../src-renderer/features/discover/Detail.svelte";
@@ -54,12 +56,71 @@ describe("the quant ladder", () => {
     expect(within(row("F16")).getByText(/^Needs .+: weights .+\. 6\.\d GB too much\.$/)).toBeDefined();
   });
 
-  it("marks the recommended row and its neighbours in words", async () => {
-    await open();
+  it("says the answer over the table, with its download and the way to its neighbours", async () => {
+    const { user, inputsOf } = await open();
     expect(within(row("Q5_K_M")).getByText("recommended")).toBeDefined();
-    expect(within(row("Q6_K")).getByText("better, slower")).toBeDefined();
-    expect(within(row("Q4_K_M")).getByText("smaller")).toBeDefined();
-    expect(screen.getByText("Q5_K_M is the one for this computer.")).toBeDefined();
+    const hero = within(screen.getByRole("region", { name: "Recommended" }));
+    expect(hero.getByText("Q5_K_M is the one for this computer.")).toBeDefined();
+    expect(hero.getByText(/^Needs 6\.6 of 10\.1 GB available/)).toBeDefined();
+    await user.click(hero.getByRole("button", { name: "Better: Q6_K" }));
+    await waitFor(() => expect(document.activeElement?.textContent).toMatch(/^\s*Q6_K/));
+    expect(hero.getByRole("button", { name: "Smaller: Q4_K_M" })).toBeDefined();
+    await user.click(hero.getByRole("button", { name: "Download Q5_K_M · 5.7 GB" }));
+    expect(inputsOf("downloads", "start")).toEqual([{ repository: llama, variant: "Q5_K_M" }]);
+    await user.click(await hero.findByRole("button", { name: "Pause the download of Q5_K_M" }));
+    expect(await hero.findByRole("button", { name: /^Resume Q5_K_M/ })).toBeDefined();
+  });
+
+  it("has one bright button: none in the rows, and none for another computer", async () => {
+    const { state } = await open();
+    const bright = (): Element[] => [...document.querySelectorAll(".button.primary")];
+    expect(bright()).toHaveLength(1);
+    state.whatIf.choose({ ...sampleDesktop, problems: [] });
+    await screen.findByText("Q5_K_M is the one for that computer.");
+    expect(screen.getByRole("button", { name: /^Download here · Q5_K_M/ })).toBeDefined();
+    expect(bright()).toHaveLength(0);
+  });
+
+  it("leads to another model where the best that fits is poor", async () => {
+    const { user, state } = await open(llama, {
+      overrides: {
+        catalog: {
+          ladder: async (input) => {
+            const [model] = sampleModels;
+            if (!model) throw new Error("the sample has no models");
+            const ladder = sampleLadder(model, input as LadderRequest, sampleLaptop);
+            const report = ladder.report && {
+              ...ladder.report,
+              recommended: "Q2_K",
+              summary: [{ key: "best-but-poor" as const, figures: { variant: "Q2_K" } }],
+            };
+            return { ...ladder, report };
+          },
+        },
+      },
+    });
+    expect(within(row("Q2_K")).getByText("best that fits")).toBeDefined();
+    const [bright, ...others] = document.querySelectorAll(".button.primary");
+    expect(others).toEqual([]);
+    expect(bright?.textContent.trim()).toBe("Find a model that suits");
+    expect(screen.getByRole("button", { name: "Download Q2_K · 3.2 GB" })).toBeDefined();
+    state.catalog.setText("llama");
+    await user.click(screen.getByRole("button", { name: "Find a model that suits" }));
+    expect(state.catalog.listing).toBe("suited");
+  });
+
+  it("has the tone of the answer, the row and the list in common", async () => {
+    show(Discover, { state: { downloads: [], library: [] } });
+    await screen.findByRole("table");
+    const toneIn = (element: Element | null): string | undefined =>
+      [...(element?.querySelector(".fit")?.classList ?? [])].find((name) =>
+        ["good", "neutral", "tight", "bad"].includes(name),
+      );
+    const listed = document.querySelector("button.row[aria-current]");
+    await waitFor(() => expect(listed?.textContent).toContain("Q5_K_M"));
+    const hero = screen.getByRole("region", { name: "Recommended" });
+    expect([toneIn(listed), toneIn(row("Q5_K_M")), hero.classList.contains("good")]).toEqual(["good", "good", true]);
+    expect(toneIn(document.querySelector("button.pick[aria-current]"))).toBe("good");
   });
 
   it("shows a variant that cannot run, with the reason", async () => {
@@ -107,7 +168,8 @@ describe("the quant ladder", () => {
   it("asks about another computer and comes back", async () => {
     const { user, inputsOf } = await open();
     await user.click(screen.getByRole("radio", { name: "What if…" }));
-    await user.click(await screen.findByRole("button", { name: /RTX 4070/ }));
+    await user.click((await screen.findAllByRole("button", { name: /RTX 4070/ }))[0] as HTMLElement);
+    await user.click(screen.getByRole("button", { name: "Show this computer" }));
     await waitFor(() =>
       expect((inputsOf("catalog", "ladder").at(-1) as LadderRequest).machine?.gpus?.[0]?.name).toBe("RTX 4070"),
     );
@@ -232,6 +294,33 @@ describe("a ladder that cannot be read", () => {
     expect(await screen.findByText("Nothing in this repository runs in Bitloft.")).toBeDefined();
     expect(screen.getByText(say(note))).toBeDefined();
     expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
+  });
+
+  it("leads from a repository that is gone to the same model by another uploader", async () => {
+    const [model] = sampleModels;
+    if (!model) throw new Error("the sample has no models");
+    const twin = { ...model, repository: "unsloth/Llama-3.1-8B-Instruct-GGUF", bundled: false };
+    const { state } = show(Discover, {
+      overrides: {
+        catalog: {
+          search: async () => ({
+            results: [model, twin].map(sampleSummary),
+            next: null,
+            source: "hub" as const,
+            notice: null,
+          }),
+          ladder: () => Promise.reject(new BridgeError(keptError("hub-not-found", "It is gone."))),
+        },
+      },
+    });
+    await userEvent.click(screen.getByRole("radio", { name: "Hugging Face" }));
+    await waitFor(() => expect(state.catalog.listed).toHaveLength(2));
+    state.app.go("discover", { repository: model.repository });
+    await screen.findByRole("alert");
+    await userEvent.click(await screen.findByRole("button", { name: "Take it from unsloth" }));
+    expect(state.ladder.repository).toBe(twin.repository);
+    await userEvent.click(await screen.findByRole("button", { name: "Search for this model" }));
+    expect(state.catalog.text).toBe("Llama-3.1-8B-Instruct");
   });
 
   it("asks for no token where there is one", async () => {

@@ -83,17 +83,24 @@ describe("a row of the ladder", () => {
     expect(document.activeElement).toBe(whyOf("Q4_K_M"));
   });
 
-  it("leads to the variant that is to be taken instead", async () => {
+  it("leads to the variant that is to be taken instead, once it is open and not in every row", async () => {
     const says = { key: "take-smaller" as const, figures: { variant: "Q5_K_M", lessBytes: 900e6 } };
     const wayOut = { says, variant: "Q5_K_M", request: null };
     const { user } = await open(withFits((fit) => (fit.label === "Q8_0" ? { ...fit, wayOut } : fit)));
-    await user.click(notesOf("Q8_0").getByRole("button", { name: /^Take Q5_K_M: .+Instead of Q8_0\.$/ }));
+    expect(screen.queryByText(/^Take Q5_K_M/)).toBeNull();
+    await user.click(whyOf("Q8_0"));
+    await user.click(screen.getByRole("button", { name: "Show Q5_K_M" }));
     await waitFor(() => expect(document.activeElement).toBe(whyOf("Q5_K_M")));
     expect(whyOf("Q5_K_M").getAttribute("aria-expanded")).toBe("true");
-    // And again after the row was closed.
-    await user.click(whyOf("Q5_K_M"));
-    await user.click(notesOf("Q8_0").getByRole("button", { name: /^Take Q5_K_M/ }));
-    await waitFor(() => expect(whyOf("Q5_K_M").getAttribute("aria-expanded")).toBe("true"));
+  });
+
+  it("says why in the recommended row, in an opened one, and where it cannot run, and in no other", async () => {
+    const { user } = await open();
+    const noted = (name: string): boolean => row(name).nextElementSibling?.classList.contains("notes") ?? false;
+    expect([noted("Q5_K_M"), noted("F16"), noted("Q6_K"), noted("Q4_0")]).toEqual([true, true, false, false]);
+    await user.click(whyOf("Q4_0"));
+    expect(noted("Q4_0")).toBe(true);
+    expect(screen.getByText(/^4\.7 bits for each weight/)).toBeDefined();
   });
 
   it("says that this very plan failed here before", async () => {
@@ -131,10 +138,12 @@ describe("the engine's check", () => {
   });
 
   it("comes after the ladder, and only for this computer", async () => {
-    const options: FakeOptions = { overrides: { catalog: { check: async () => ({ Q4_K_M: check({}) }) } } };
+    const options: FakeOptions = {
+      overrides: { catalog: { check: async () => ({ Q5_K_M: check({ cpuBytes: 7.1e9 }) }) } },
+    };
     const { inputsOf, state } = await open(options);
     expect(inputsOf("catalog", "check")).toEqual([]);
-    await screen.findByText("5.9 GB, checked by the engine");
+    await screen.findByText("6.6 GB, checked by the engine");
     expect(inputsOf("catalog", "check")).toHaveLength(1);
     state.ladder.setContextTokens(16_384);
     await waitFor(() => expect(screen.queryByText(/checked by the engine/)).toBeNull());
@@ -157,7 +166,7 @@ describe("the engine's check", () => {
     await open({
       overrides: { catalog: { check: async () => ({ Q4_K_M: check({ cpuBytes: 7e9, agrees: false }) }) } },
     });
-    await screen.findByText(/the larger is shown/);
+    await waitFor(() => expect(within(row("Q4_K_M")).getByText(/^Needs 6\.5 of/)).toBeDefined());
     expect(within(row("Q4_K_M")).getByText(/^Needs 6\.5 of 10\.1 GB available/)).toBeDefined();
   });
 });
@@ -242,14 +251,18 @@ describe("what each gigabyte buys", () => {
       { name: /best that each amount of memory buys: All on the GPU/ },
       { timeout: 10_000 },
     );
-    const needs = within(table)
-      .getAllByRole("rowheader")
-      .map((cell) => Number.parseFloat(cell.textContent));
+    const rows = within(table).getAllByRole("rowheader");
+    const variants = rows.map((cell) => cell.textContent.trim().split(" ")[0]);
+    expect(variants).toEqual([...new Set(variants)]);
+    // The recommended variant is a row and a ringed point, whether or not a step leads to it.
+    expect(rows.filter((cell) => cell.textContent.includes("recommended"))).toHaveLength(1);
+    expect(document.querySelectorAll(".chart .ring")).toHaveLength(1);
+    const needs = rows.map((cell) => Number.parseFloat(cell.nextElementSibling?.textContent ?? ""));
     expect(needs).toEqual([...needs].sort((a, b) => a - b));
     await user.click(screen.getByRole("radio", { name: "GPU and processor" }));
     await screen.findByRole("table", { name: /GPU and processor/ });
-    const [, , last] = within(await screen.findByRole("table", { name: /GPU and processor/ })).getAllByRole("button");
-    if (last) await user.click(last);
+    const shows = within(await screen.findByRole("table", { name: /GPU and processor/ })).getAllByRole("button");
+    await user.click(shows.at(-1) as HTMLElement);
     expect(state.ladder.plan.contextTokens).toBeGreaterThan(0);
     // The slider moves along the staircase: nothing is asked again.
     expect(inputsOf("catalog", "frontier")).toHaveLength(1);

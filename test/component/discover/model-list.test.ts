@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/svelte";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { SearchPage } from "../../../src-shared/contract/index.ts";
@@ -18,16 +18,67 @@ const page = (more: Partial<SearchPage>): FakeOptions => ({
 });
 
 describe("the list of models", () => {
-  it("lists results with fit, speed and context, and opens the first", async () => {
-    show(Discover);
-    const first = await screen.findByRole("button", { name: /^Meta-Llama-3\.1-8B-Instruct 8\.0B/ });
-    await waitFor(() =>
-      expect(first.textContent).toMatch(
-        /8\.0B\s*128K context.*Q5_K_M.*needs 6\.7 of 10\.1 GB available.*about reading speed.*~\d\.\d tok\/s/,
-      ),
-    );
-    await waitFor(() => expect(first.getAttribute("aria-current")).toBe("true"));
+  it("opens with what suits this computer, and asks the Hub for nothing", async () => {
+    const { inputsOf } = show(Discover);
+    const suited = within(await screen.findByRole("region", { name: "Best for this computer" }));
+    const best = await suited.findByRole("button", { name: /^Best here/ });
+    expect(best.textContent).toMatch(/Meta-Llama-3\.1-8B-Instruct.*rated solid.*Q5_K_M.*5\.7 GB/s);
+    await waitFor(() => expect(best.getAttribute("aria-current")).toBe("true"));
     expect(await screen.findByRole("heading", { level: 1, name: "Meta-Llama-3.1-8B-Instruct" })).toBeDefined();
+    expect(inputsOf("catalog", "search")).toMatchObject([{ text: "", source: "bundled" }]);
+    await userEvent.selectOptions(suited.getByRole("combobox", { name: "Mostly for" }), "code");
+    await waitFor(() => expect(inputsOf("catalog", "suggest").at(-1)).toMatchObject({ job: "code" }));
+  });
+
+  it("has the Hub's own list one click away", async () => {
+    const { inputsOf } = show(Discover);
+    await userEvent.click(screen.getByRole("radio", { name: "Hugging Face" }));
+    await waitFor(() => expect(inputsOf("catalog", "search").at(-1)).not.toHaveProperty("source"));
+    await userEvent.selectOptions(await screen.findByRole("combobox", { name: "Order" }), "trendingScore");
+    await waitFor(() => expect(inputsOf("catalog", "search").at(-1)).toMatchObject({ sort: "trendingScore" }));
+    expect(screen.queryByRole("region", { name: "Best for this computer" })).toBeNull();
+  });
+
+  it("lists a model with its band, variant, verdict and speed", async () => {
+    show(Discover);
+    const row = await screen.findByRole("button", { name: /^Meta-Llama-3\.1-8B-Instruct/ });
+    await waitFor(() => expect(row.textContent).toMatch(/rated solid\s*Q5_K_M.*runs well.*tok\/s/s));
+  });
+
+  it("lists one model once, by however many uploaders, and offers the others beside its name", async () => {
+    const [llama] = sampleModels;
+    if (!llama) throw new Error("the sample has no models");
+    const twin = { ...llama, repository: "unsloth/Llama-3.1-8B-Instruct-GGUF", bundled: false };
+    const results = [llama, twin].map(sampleSummary);
+    const { state } = show(Discover, page({ results }));
+    await userEvent.type(screen.getByRole("searchbox", { name: "Search models" }), "llama");
+    const row = await screen.findByRole("button", { name: /^Meta-Llama-3\.1-8B-Instruct/ });
+    await waitFor(() => expect(row.textContent).toContain("2 uploaders"));
+    expect(screen.getByText("1 model")).toBeDefined();
+    await userEvent.click(row);
+    await userEvent.selectOptions(await screen.findByRole("combobox", { name: "Uploader" }), "by unsloth");
+    expect(state.ladder.repository).toBe(twin.repository);
+  });
+
+  it("puts the first result where what was open is not among them", async () => {
+    const { state } = show(Discover);
+    await waitFor(() => expect(state.ladder.repository).toContain("Meta-Llama-3.1-8B"));
+    await userEvent.type(screen.getByRole("searchbox", { name: "Search models" }), "qwen");
+    await waitFor(() => expect(state.ladder.repository).toContain("Qwen3-4B"));
+  });
+
+  it("filters by what people look for, and says what the filters cover", async () => {
+    show(Discover);
+    await screen.findByRole("button", { name: /^Qwen3-4B/ });
+    await userEvent.click(screen.getByRole("button", { name: "Filters" }));
+    expect(screen.getByText(/^Filters cover the 8 repositories listed/)).toBeDefined();
+    await userEvent.click(screen.getByRole("button", { name: "Uses tools" }));
+    await waitFor(() => expect(screen.queryByRole("button", { name: /^Qwen3-4B/ })).toBeNull());
+    expect(screen.getByRole("button", { name: /^Llama-3\.2-3B/ })).toBeDefined();
+    await userEvent.selectOptions(screen.getByRole("combobox", { name: "Uploader" }), "TheBloke");
+    await waitFor(() => expect(screen.queryByRole("button", { name: /^Llama-3\.2-3B/ })).toBeNull());
+    await userEvent.click(screen.getByRole("button", { name: "Show all" }));
+    expect(await screen.findByRole("button", { name: /^Qwen3-4B/ })).toBeDefined();
   });
 
   it("says for which context it is where the ladder has another", async () => {
@@ -50,10 +101,11 @@ describe("the list of models", () => {
 
   it("walks with the arrow keys from the search through the results", async () => {
     show(Discover);
-    const rows = await screen.findAllByRole("button", { name: /context|does not fit/ });
+    await screen.findByRole("button", { name: /^Qwen3-4B/ });
+    const rows = [...document.querySelectorAll<HTMLElement>("button.row")];
     screen.getByRole("searchbox").focus();
     await userEvent.keyboard("{ArrowDown}{ArrowDown}{ArrowDown}{ArrowUp}");
-    expect(document.activeElement?.textContent).toMatch(/Llama-3\.2-3B/);
+    expect(document.activeElement).toBe(rows[rows.findIndex((row) => row.tabIndex === 0)]);
     await userEvent.keyboard("{End}");
     expect(document.activeElement).toBe(rows.at(-1));
     expect(rows.filter((row) => row.tabIndex === 0)).toEqual([rows.at(-1)]);
@@ -70,10 +122,10 @@ describe("the list of models", () => {
     const notice = keptError("hub-offline", "huggingface.co did not answer.");
     const results = sampleModels.filter((model) => model.bundled).map(sampleSummary);
     const { inputsOf } = show(Discover, page({ results, source: "bundled", notice }));
+    await userEvent.click(screen.getByRole("radio", { name: "Hugging Face" }));
     expect(await screen.findByText("Hugging Face cannot be reached.")).toBeDefined();
-    expect(screen.getByPlaceholderText("Search the bundled catalogue")).toBeDefined();
     await userEvent.click(screen.getByRole("button", { name: "Try again" }));
-    expect(inputsOf("catalog", "search")).toHaveLength(2);
+    expect(inputsOf("catalog", "search")).toHaveLength(3);
   });
 
   it("shows what failed where there is nothing to list", async () => {

@@ -25,17 +25,24 @@ const fields = (change: Partial<TypedFields>): TypedFields => ({ ...emptyFields,
 describe("the list of computers", () => {
   it("finds by any of the words that are shown, and keeps the groups", () => {
     expect(machineGroups(english, machines, "").map(({ title }) => title)).toEqual([
+      "Popular",
       "Laptops",
       "Desktops",
       "Apple silicon",
       "Servers",
     ]);
-    expect(machineGroups(english, machines, "").flatMap((group) => group.machines)).toHaveLength(machines.length);
-    expect(machineGroups(english, machines, "m2 16").flatMap((group) => group.machines.map(({ id }) => id))).toEqual([
-      "mac-m2-16",
-    ]);
+    const [popular, ...groups] = machineGroups(english, machines, "");
+    expect(groups.flatMap((group) => group.machines)).toHaveLength(machines.length);
+    expect(popular?.machines.length).toBeGreaterThan(4);
+    const found = machineGroups(english, machines, "m2 16").flatMap((group) => group.machines);
+    expect(found.map(({ machine: { id } }) => id)).toEqual(["mac-m2-16"]);
     expect(machineGroups(english, machines, "laptop RTX4060")).toMatchObject([{ title: "Laptops" }]);
     expect(machineGroups(english, machines, "abacus")).toEqual([]);
+    // The heading says what kind of computer it is.
+    const names = (title: string): string[] =>
+      groups.find((group) => group.title === title)?.machines.map(({ name }) => name) ?? [];
+    expect(names("Laptops")).toContain("RTX 4060 8 GB");
+    expect(names("Desktops")).toContain("RTX 4070 12 GB");
   });
 });
 
@@ -89,9 +96,11 @@ describe("what if", () => {
     const user = userEvent.setup();
     const { inputsOf } = show(Discover);
     await screen.findByRole("table");
-    await user.click(screen.getByRole("button", { name: "What if…" }));
+    await user.click(screen.getByRole("radio", { name: "What if…" }));
     await user.type(await screen.findByRole("searchbox", { name: "Search computers" }), "laptop 8 gb");
     await user.click(await screen.findByRole("button", { name: /^Laptop, 4 cores/ }));
+    expect(screen.queryByText(/^Showing:/)).toBeNull();
+    await user.click(screen.getByRole("button", { name: "Show this computer" }));
 
     const bar = await screen.findByText(/^Showing:/);
     expect(bar.textContent).toMatch(/Laptop, 4 cores.*not this computer/);
@@ -108,9 +117,9 @@ describe("what if", () => {
     const user = userEvent.setup();
     show(Discover);
     await screen.findByRole("table");
-    await user.click(screen.getByRole("button", { name: "What if…" }));
+    await user.click(screen.getByRole("radio", { name: "What if…" }));
     const dialog = await screen.findByRole("dialog");
-    await within(dialog).findByRole("button", { name: /^Mac, M2/ });
+    await within(dialog).findAllByRole("button", { name: /^Mac, M2/ });
     expect(document.activeElement).toBe(screen.getByRole("searchbox", { name: "Search computers" }));
     await user.keyboard("{ArrowDown}{ArrowDown}{End}{ArrowUp}");
     expect(document.activeElement?.textContent).toMatch(/^Mac, M2/);
@@ -119,6 +128,7 @@ describe("what if", () => {
       .filter((button) => button.tabIndex === 0);
     expect(stops).toEqual([document.activeElement]);
     await user.keyboard("{Enter}");
+    await user.click(within(dialog).getByRole("button", { name: "Show this computer" }));
     expect((await screen.findByText(/^Showing:/)).textContent).toContain("Mac, M2");
   });
 });

@@ -29,6 +29,9 @@ export async function go(page: Page, screen: string): Promise<void> {
 
 /** Types into the search and opens the repository whose name is given. */
 export async function openRepository(page: Page, search: string, name: string | RegExp): Promise<void> {
+  // A narrow window shows the list or what was opened from it.
+  const back = page.locator("[data-back]");
+  if (await back.isVisible()) await back.click();
   await page.getByLabel("Search models").fill(search);
   await page
     .getByRole("region", { name: "Models" })
@@ -37,21 +40,27 @@ export async function openRepository(page: Page, search: string, name: string | 
     .first()
     .click();
   await expect(page.getByRole("table").first()).toBeVisible();
-  await expect(page.getByRole("region", { name: "Models" }).locator("[aria-busy]").first()).toHaveAttribute(
-    "aria-busy",
-    "false",
-  );
+  await expect(page.locator("section.list [aria-busy]").first()).toHaveAttribute("aria-busy", "false");
+}
+
+/** Opens the dialog for another computer: from the banner where one is shown already, else from the ladder's controls. */
+export async function askWhatIf(page: Page): Promise<Locator> {
+  const another = page.getByRole("button", { name: "Another one" });
+  const change = page.getByRole("button", { name: "Change", exact: true });
+  if (await another.isVisible()) await another.click();
+  else {
+    if (await change.isVisible()) await change.click();
+    await page.getByText("What if…", { exact: true }).click();
+  }
+  return page.getByRole("dialog");
 }
 
 /** Shows every fit for the first of the common computers that a search finds. */
 export async function showMachine(page: Page, search: string): Promise<void> {
-  await page
-    .getByRole("button", { name: /^(What if…|Another one)$/ })
-    .first()
-    .click();
-  const dialog = page.getByRole("dialog");
+  const dialog = await askWhatIf(page);
   await dialog.getByLabel("Search computers").fill(search);
   await dialog.getByRole("button", { name: / GB$/ }).first().click();
+  await dialog.getByRole("button", { name: "Show this computer" }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByText("Showing:")).toBeVisible();
 }

@@ -17,6 +17,8 @@ export const whatIf: DiscoverWords["whatIf"] = {
   found: (count) => `${count} Computer`,
   none: "Kein Treffer. Stattdessen die Daten eingeben.",
   groups: { laptop: "Laptops", desktop: "Desktops", apple: "Apple-Chips", server: "Server" },
+  popular: "Häufig",
+  cancel: "Abbrechen",
   memorySize: (gigabytes) => `${figures.number(gigabytes, 0, 1)} GB`,
 
   inFigures: "Oder die Daten eingeben",

@@ -13,17 +13,22 @@ export const frontier = {
   memory: "Memory",
   gpuMemory: "GPU memory",
   variant: "Variant",
-  contextUpTo: "Context up to",
+  contextUpTo: "Context",
   speed: "Speed",
   quality: "Quality",
   hereNow: "Here, now",
   there: "There",
-  fits: "fits",
-  doesNotFit: "does not fit",
+  memoryUsed: "Memory used",
+  recommended: "recommended",
+  limit: (bytes: number, gpu: boolean) => `${gpu ? "GPU" : "available"} ${figures.memory(bytes)}`,
   show: "Show",
   showWhich: (variant: string, contextTokens: number) => ` ${variant} at ${figures.context(contextTokens)} context`,
-  amount: (bytes: number) => figures.memory(bytes),
-  context: (tokens: number, type: string | null) => `${figures.context(tokens)}${type === null ? "" : ` in ${type}`}`,
+  bytesFrom: (least: number, most: number) => {
+    const [from, to] = figures.memoryPair(least, most);
+    return figures.memory(least) === to ? to : `${from}–${to}`;
+  },
+  upTo: (tokens: number, type: string | null) =>
+    `up to ${figures.context(tokens)}${type === null ? "" : ` in ${type}`}`,
   speedRange: (range: readonly [number, number]) => figures.speedShort(range),
   whenFull: (speed: string) => `${speed} when full`,
   point: (variant: string, contextTokens: number) => `${variant}, ${figures.context(contextTokens)} context`,

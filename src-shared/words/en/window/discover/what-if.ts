@@ -18,6 +18,8 @@ export const whatIf = {
   found: (count: number) => counted(count, "computer", "computers"),
   none: "No match. Enter its specs instead.",
   groups: { laptop: "Laptops", desktop: "Desktops", apple: "Apple silicon", server: "Servers" },
+  popular: "Popular",
+  cancel: "Cancel",
   memorySize: (gigabytes: number) => `${figures.number(gigabytes, 0, 1)} GB`,
 
   inFigures: "Or its specs",
