@@ -1,7 +1,8 @@
 import { expect, test } from "@playwright/test";
 import { startHub } from "../hub/start-hub.ts";
 import { type RunningApp, launchApp, temporaryFolder } from "./support/app.ts";
-import { backToThisComputer, openRepository, showMachine, skipFirstRun } from "./support/window.ts";
+import { setLanguage, setSize } from "./support/screens.ts";
+import { askWhatIf, backToThisComputer, openRepository, showMachine, skipFirstRun } from "./support/window.ts";
 
 let app: RunningApp;
 let ends: (() => Promise<unknown>)[];
@@ -81,8 +82,7 @@ test("another computer changes list and ladder alike, and this one comes back", 
 
 test("a computer can be typed in", async () => {
   const { page } = app;
-  await page.getByRole("button", { name: "What if…" }).click();
-  const dialog = page.getByRole("dialog");
+  const dialog = await askWhatIf(page);
   await dialog.getByLabel("Memory", { exact: true }).fill("many");
   await expect(dialog.getByRole("button", { name: "Show this computer" })).toBeDisabled();
   await dialog.getByLabel("Memory", { exact: true }).fill("64");
@@ -91,6 +91,57 @@ test("a computer can be typed in", async () => {
   await dialog.getByRole("button", { name: "Show this computer" }).click();
   await expect(page.getByText("Computer, 64 GB, NVIDIA card 24 GB").first()).toBeVisible();
   await expect(page.getByRole("row", { name: /^Q4_K_M/ })).toContainText("runs well");
+});
+
+const sizes = [
+  [1280, 820],
+  [900, 600],
+] as const;
+
+test("the answer and its download are on the first screen, in every size and language", async () => {
+  const { page } = app;
+  const hero = page.getByRole("region", { name: /^(Recommended|Empfehlung)$/ });
+  const variant = /^(\S+) is the one/.exec(await hero.innerText())?.[1] ?? "";
+  expect(variant).not.toBe("");
+  for (const [width, height] of sizes) {
+    await setSize(app, width, height);
+    for (const language of ["de", "en"] as const) {
+      await setLanguage(page, language);
+      const download = hero.getByRole("button", { name: new RegExp(`${variant}.* · [\\d.,]+ GB$`) });
+      await expect(download).toBeInViewport({ ratio: 1 });
+      await expect(hero.locator(".mem").first()).toBeInViewport({ ratio: 1 });
+    }
+  }
+  expect(app.errors).toEqual([]);
+});
+
+test("at 1280 by 820 a row is one line, and a narrow window has the list, then what was chosen from it", async () => {
+  const { page } = app;
+  await setSize(app, 1280, 820);
+  const row = page.getByRole("row", { name: /^Q6_K/ });
+  expect((await row.boundingBox())?.height).toBeLessThanOrEqual(45);
+  await setSize(app, 900, 600);
+  const models = page.getByRole("region", { name: "Models" });
+  await expect(page.getByRole("table").first()).toBeVisible();
+  await expect(models).toBeHidden();
+  await page.getByRole("button", { name: "All models" }).press("Enter");
+  await expect(models).toBeVisible();
+  await expect(page.getByRole("table")).toHaveCount(0);
+  await expect(models.getByRole("button", { name: /Llama-3\.1-8B-Instruct/ }).first()).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "All models" })).toBeFocused();
+  expect(app.errors).toEqual([]);
+});
+
+test("another computer is never offered a bright download, and its sentences are about it", async () => {
+  const { page } = app;
+  await showMachine(page, "mac m2 16");
+  const hero = page.getByRole("region", { name: "Recommended" });
+  await expect(hero.getByRole("button", { name: /^Download here/ })).toBeVisible();
+  await expect(page.locator("section.detail .button.primary")).toHaveCount(0);
+  await expect(hero).toContainText("that computer");
+  await expect(hero).not.toContainText("your");
+  await backToThisComputer(page);
 });
 
 test("the learn page has this computer in its examples", async () => {

@@ -4,7 +4,7 @@ import { type LanguageCode, languageCodes } from "../../../src-shared/contract/i
 import { type RunningHub, startHub } from "../../hub/start-hub.ts";
 import { type RunningApp, inMain, launchApp, temporaryFolder } from "./app.ts";
 import { importSmallModel } from "./models.ts";
-import { ask, backToThisComputer, go, openRepository, showMachine, skipFirstRun } from "./window.ts";
+import { ask, askWhatIf, backToThisComputer, go, openRepository, showMachine, skipFirstRun } from "./window.ts";
 
 export interface Screen {
   name: string;
@@ -39,7 +39,7 @@ const screens: readonly Screen[] = [
   {
     name: "discover-what-if",
     async open(page) {
-      await page.getByRole("button", { name: "What if…" }).click();
+      await askWhatIf(page);
       await expect(page.getByRole("dialog").getByRole("button", { name: / GB$/ }).first()).toBeVisible();
     },
     leave: escape,

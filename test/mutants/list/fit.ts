@@ -89,4 +89,20 @@ export const mutants: Mutant[] = [
     replace: "name in figures",
     tests: ["test/unit/shared/words/says.test.ts"],
   },
+  {
+    id: "M4",
+    file: "src-shared/figures/standing.ts",
+    promise: "a variant that gives up too much of its model is not called one that runs well",
+    find: 'if (band === "poor" || band === "broken") return "loses-much";',
+    replace: 'if (band === "broken") return "loses-much";',
+    tests: ["test/component/words/tone-of.test.ts"],
+  },
+  {
+    id: "M5",
+    file: "src-renderer/state/list-entries.ts",
+    promise: "one model by several uploaders is one entry of the list",
+    find: '.replace(/^meta-(?=llama)/, "")',
+    replace: "",
+    tests: ["test/component/discover/model-list.test.ts"],
+  },
 ];
