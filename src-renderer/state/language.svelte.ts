@@ -32,6 +32,9 @@ import {
 } from "../../src-shared/words/index.ts";
 import type { SettingsState } from "./settings.svelte.ts";
 
+/** "en" of "en-US"; systems also give such as "en@posix". Empty for what is no language. */
+const languageOf = (tag: string): string => /^[a-z]{2,3}(?![a-z])/.exec(tag.toLowerCase())?.[0] ?? "";
+
 /** The language in which the window speaks now: by the setting, else the system's. All that is read of it changes with it. */
 export class LanguageState {
   readonly #settings: Pick<SettingsState, "language">;
@@ -40,7 +43,7 @@ export class LanguageState {
   readonly #code = $derived.by(() => chooseLanguage(this.#settings.language, [this.#system]));
   readonly #spoken = $derived.by((): readonly string[] => {
     const chosen = this.#settings.language === "system" ? [] : [this.#settings.language];
-    const codes = [...chosen, this.#system, ...this.#reads].map((tag) => tag.split("-")[0] ?? "");
+    const codes = [...chosen, this.#system, ...this.#reads].map(languageOf);
     return codes.filter((code, at) => code !== "" && codes.indexOf(code) === at);
   });
 
