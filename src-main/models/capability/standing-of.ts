@@ -15,7 +15,7 @@ export interface Standing {
 const unnoticed = 12;
 /** Two scores of EuroEval that differ by a twentieth are told apart by it. */
 const euroevalMargin = 17;
-/** A band placed by hand says no more than that. */
+/** A band placed by hand says no more than that; of one that leads its band it is known that it does. */
 const placedMargin = 25;
 /** What EuroEval's score in a language is against that in English: medians over the models that have both. */
 const euroevalLevels: Readonly<Record<string, number>> = { de: 1.21, fr: 1.05, european: 1.27 };
@@ -48,8 +48,10 @@ export function standingOf(
     return { value, low: value - euroevalMargin, high: value + euroevalMargin };
   }
   if (placed === null) return null;
-  const value = middles[placed.band] + (placed.ahead.includes(job) ? aheadPoints : 0) + listed - lost;
-  return { value, low: value - placedMargin, high: value + placedMargin };
+  const ahead = placed.ahead.includes(job);
+  const value = middles[placed.band] + (ahead ? aheadPoints : 0) + listed - lost;
+  const margin = ahead ? 0 : placedMargin;
+  return { value, low: value - margin, high: value + margin };
 }
 
 /** Points that a model is weaker in a language, or over all of them, than its English lets one expect. */

@@ -83,7 +83,7 @@ function suggestionOf(role: SuggestionRole, one: Contender, chosen: Chosen): Sug
     band: capability.band,
     sizeBytes: variant.sizeBytes,
     contextTokens,
-    fit: summarize(variant, variant.verdict, model.facts.shapeMargin),
+    fit: summarize(variant, variant.verdict, model.open()?.facts.shapeMargin),
     reasons: reasonsFor(role, one, chosen),
   };
 }

@@ -83,13 +83,17 @@ export class Survey {
       (mostBytes === null || variant.sizeBytes <= mostBytes) && this.#runsWell(variant, one, least);
     const { variants } = model.detail;
     const rated = variants.filter(({ label }) => bitsOf(label) === "four-and-more");
-    // Three bits only where four do not run: they may cost the model its band.
+    // Three bits only where there is no room for four, and never to save a model that is too slow: they may cost its band.
     const three = variants.filter(
       ({ label }) => bitsOf(label) === "three" && lossOf(model, label) <= mostLossAtThreeBits,
     );
     const best =
       bestSuiting({ ...input, variants: rated }, this.#budgets, suits) ??
-      bestSuiting({ ...input, variants: three }, this.#budgets, suits);
+      bestSuiting(
+        { ...input, variants: three },
+        this.#budgets,
+        (variant, one) => suits(variant, one) && typicalSpeed(variant.speed) >= comfortableSpeed,
+      );
     plans.set(model, best);
     return best;
   }
@@ -163,7 +167,8 @@ function easeOf({ speed, sizeBytes }: FittingVariant, job: ModelJob, tokensPerAn
 
 /** In doublings; up to what is comfortable they count twice, since there a person waits. */
 function paceOf(speed: Speed, job: ModelJob, tokensPerAnswer: number): number {
-  if (job === "long-documents") return Math.log2(Math.min(typicalOf(speed.promptTokensPerSecond), plentyPromptSpeed));
   const pace = typicalSpeed(speed) / tokensPerAnswer;
-  return Math.log2(Math.min(pace, plentySpeed)) + Math.log2(Math.min(pace, comfortableSpeed));
+  const writing = Math.log2(Math.min(pace, plentySpeed)) + Math.log2(Math.min(pace, comfortableSpeed));
+  if (job !== "long-documents") return writing;
+  return writing / 2 + Math.log2(Math.min(typicalOf(speed.promptTokensPerSecond), plentyPromptSpeed));
 }
