@@ -105,4 +105,20 @@ export const mutants: Mutant[] = [
     replace: "",
     tests: ["test/component/discover/model-list.test.ts"],
   },
+  {
+    id: "SH1",
+    file: "src-main/models/catalog/shapes/packed-tensors.ts",
+    promise: "the catalogue counts a tensor once for every layer that has it",
+    find: 'const times = ranges === "" ? 1 : readLayers(ranges).length;',
+    replace: "const times = 1;",
+    tests: ["test/unit/models/catalog/shapes/bundled-shapes.test.ts"],
+  },
+  {
+    id: "SH2",
+    file: "src-main/models/recommend/short-fit.ts",
+    promise: "the need of a model whose shape is not certain is shown as a range",
+    find: "const margin = input.facts.shapeMargin;",
+    replace: "const margin = undefined;",
+    tests: ["test/unit/models/recommend/shape-margin.test.ts"],
+  },
 ];
