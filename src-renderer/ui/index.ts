@@ -25,6 +25,7 @@ export { default as Spinner } from "./Spinner.svelte";
 export { default as TextField } from "./TextField.svelte";
 export { default as Toaster } from "./Toaster.svelte";
 export { default as Tooltip } from "./Tooltip.svelte";
+export { default as TwoFigures } from "./TwoFigures.svelte";
 export { Announcer, getAnnouncer, setAnnouncer } from "./announcer.svelte.ts";
 export type { MenuItem } from "./menu-item.ts";
 export { type Toast, Toasts, getToasts, setToasts } from "./toasts.svelte.ts";

@@ -15,6 +15,12 @@ export function formatPercentOff(share: number, locale = english): string {
   return formatPercent(Math.max(1, Math.ceil(Math.abs(share) * 100 - 1e-9)) / 100, locale);
 }
 
+/** "~95 %", "~99.6 %", "100 %": how much of the full model's quality is kept. All but the whole is estimated. */
+export function formatKept(share: number, locale = english): string {
+  if (share >= 1) return "100 %";
+  return `~${formatNumber(share * 100, locale, share > 0.99 ? 1 : 0)} %`;
+}
+
 /** "8.0B", "135M": a count of parameters as the field writes it. */
 export function formatParameters(count: number, locale = english): string {
   if (count >= 99.5e9) return `${(count / 1e9).toFixed(0)}B`;

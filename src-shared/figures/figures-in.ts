@@ -1,6 +1,6 @@
 import { formatBytes, formatBytesApart, formatBytesPair } from "./bytes.ts";
 import { formatContext, formatContextsApart } from "./contexts.ts";
-import { formatCount, formatParameters, formatPercent, formatPercentOff } from "./counts.ts";
+import { formatCount, formatKept, formatParameters, formatPercent, formatPercentOff } from "./counts.ts";
 import { formatAgo, formatDuration, formatWait } from "./durations.ts";
 import { formatNumber } from "./locale.ts";
 import {
@@ -11,7 +11,7 @@ import {
   memoryAddingUp,
 } from "./memory-amounts.ts";
 import { parseNumber } from "./parse-number.ts";
-import { formatSpeed, formatSpeedBounds, formatSpeedShort, speedFigure } from "./speeds.ts";
+import { formatSpeed, formatSpeedBounds, formatSpeedShort, pagesOf, speedFigure, wordSpeedFigure } from "./speeds.ts";
 
 type Range = readonly [number, number];
 
@@ -53,6 +53,10 @@ export function figuresIn(locale: string) {
     speed: (range: Range) => formatSpeed(range, locale),
     speedBounds: (range: Range) => formatSpeedBounds(range, locale),
     speedShort: (range: Range) => formatSpeedShort(range, locale),
+    /** Tokens a second, as words. */
+    wordSpeedFigure: (tokensPerSecond: number) => wordSpeedFigure(tokensPerSecond, locale),
+    kept: (share: number) => formatKept(share, locale),
+    pages: (tokens: number) => pagesOf(tokens, locale),
     speedFigure: (tokensPerSecond: number) => speedFigure(tokensPerSecond, locale),
   };
 }

@@ -7,12 +7,26 @@ export function typicalOf([low, high]: readonly [number, number]): number {
   return Math.sqrt(low * high);
 }
 
-/** A token is about three quarters of an English word. */
-const wordsPerToken = 0.75;
+/** A token is about three quarters of an English word, and somewhat more than half a German one. */
+export function wordsPerToken(locale = english): number {
+  return locale.startsWith("de") ? 0.55 : 0.75;
+}
 
 /** The middle of a range of tokens a second, as words a second. */
-export function typicalWordsPerSecond(tokensPerSecond: readonly [number, number]): number {
-  return typicalOf(tokensPerSecond) * wordsPerToken;
+export function typicalWordsPerSecond(tokensPerSecond: readonly [number, number], locale = english): number {
+  return typicalOf(tokensPerSecond) * wordsPerToken(locale);
+}
+
+/** "4.5", "12": tokens a second as words a second, of what is told of them: two that look the same are judged the same. */
+export function wordSpeedFigure(tokensPerSecond: number, locale = english): string {
+  return speedFigure(toldSpeed(tokensPerSecond) * wordsPerToken(locale), locale);
+}
+
+const wordsPerPage = 500;
+
+/** How many printed pages a context of so many tokens holds: 12 of 8,192. At least one. */
+export function pagesOf(tokens: number, locale = english): number {
+  return Math.max(1, Math.round((tokens * wordsPerToken(locale)) / wordsPerPage));
 }
 
 /** Of a conversation that has just begun. */

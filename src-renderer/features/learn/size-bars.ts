@@ -1,9 +1,10 @@
 import type { FitReport, VariantFit } from "../../../src-shared/contract/index.ts";
-import { sharedNeedBytes, variantLabel } from "../../../src-shared/figures/index.ts";
+import { sharedNeedBytes, totalNeedBytes, variantLabel } from "../../../src-shared/figures/index.ts";
 
 export interface SizeBar {
   label: string;
-  sizeBytes: number;
+  /** What it needs of memory; of one without a file what its numbers alone would take. */
+  needBytes: number;
   /** Null for a size that is not published as a file: what it would be. */
   fit: VariantFit | null;
   recommended: boolean;
@@ -28,12 +29,12 @@ export function sizeBars(report: FitReport): SizeBar[] {
   for (const fit of report.variants) {
     const label = variantLabel(fit);
     if (fit.memory === null || fit.sizeBytes <= 0 || bars.some((bar) => bar.label === label)) continue;
-    bars.push({ label, sizeBytes: fit.sizeBytes, fit, recommended: fit.key === report.recommended });
+    bars.push({ label, needBytes: totalNeedBytes(fit.memory), fit, recommended: fit.key === report.recommended });
   }
   for (const { label, bytesPerNumber, alike } of whole)
     if (!bars.some((bar) => alike.includes(bar.label)))
-      bars.push({ label, sizeBytes: report.model.parameters * bytesPerNumber, fit: null, recommended: false });
-  return bars.sort((a, b) => b.sizeBytes - a.sizeBytes);
+      bars.push({ label, needBytes: report.model.parameters * bytesPerNumber, fit: null, recommended: false });
+  return bars.sort((a, b) => b.needBytes - a.needBytes);
 }
 
 /** The memories of the machine, graphics cards first. */

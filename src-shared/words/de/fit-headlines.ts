@@ -1,6 +1,7 @@
 import type { ContextCostFigures, FitHeadlines } from "../../contract/index.ts";
+import { wordsPerToken } from "../../figures/index.ts";
 import type { Words } from "../language.ts";
-import { figures } from "./figures.ts";
+import { figures, locale } from "./figures.ts";
 import { aboutSpeed, besideGpus, capital, needs, needsTooMuch, onGpus, paceWords } from "./parts.ts";
 
 export const fitHeadlines: Words<FitHeadlines> = {
@@ -26,7 +27,7 @@ const contextCost = ({ contextTokens, kvBytes }: ContextCostFigures): string =>
 
 /** "etwa 18.000 Wörter": somewhat more than half a word a token, as German goes. */
 function wordCount(tokens: number): string {
-  const words = tokens * 0.55;
+  const words = tokens * wordsPerToken(locale);
   const digits = 10 ** Math.max(0, Math.floor(Math.log10(words)) - 1);
   return `etwa ${figures.count(Math.round(words / digits) * digits)} Wörter`;
 }

@@ -4,9 +4,9 @@ import { figures } from "./figures.ts";
 
 /** Parts that several sentences share. */
 
-/** "etwa 11 Token pro Sekunde". */
+/** "etwa 6,1 Wörter pro Sekunde" of 11 tokens. */
 export function aboutSpeed(tokensPerSecond: number): string {
-  return `etwa ${figures.speedFigure(tokensPerSecond)} Token pro Sekunde`;
+  return `etwa ${figures.wordSpeedFigure(tokensPerSecond)} Wörter pro Sekunde`;
 }
 
 /** "RTX 4070" of "NVIDIA GeForce RTX 4070"; "12-GB-Karte" where that is all that is known of it. Every one of them is feminine. */

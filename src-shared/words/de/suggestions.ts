@@ -62,7 +62,7 @@ export const suggestionReasons: Words<SuggestionReasons> = {
     `${model} hat noch niemand unabhängig bewertet; nach allem, was veröffentlicht ist, kann es am meisten von dem, was hier in Lesegeschwindigkeit läuft.`,
   "best-by-size": ({ model }) => `${model} kann seiner Größe nach am meisten von dem, was hier gut läuft.`,
   "larger-too-slow": ({ model, tokensPerSecond }) =>
-    `${model} würde etwa ${speedFigure(tokensPerSecond * 0.75, locale)} Wörter pro Sekunde schreiben.`,
+    `${model} würde etwa ${figures.wordSpeedFigure(tokensPerSecond)} Wörter pro Sekunde schreiben.`,
   "larger-does-not-fit": ({ model, needBytes }) => `${model} bräuchte ${figures.memory(needBytes)}.`,
   "quicker-than-best": ({ best, timesFaster }) =>
     `Schreibt etwa ${speedFigure(timesFaster, locale)}-mal so schnell wie ${best}.`,

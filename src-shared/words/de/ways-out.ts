@@ -26,7 +26,7 @@ export const waysOut: Words<WaysOut> = {
   "close-programs": ({ bytes }) => `Andere Programme schließen: Es fehlen etwa ${figures.memory(bytes)}.`,
   "smaller-model": () => "Ein kleineres Modell suchen.",
   "take-faster": ({ variant, tokensPerSecond, insteadOf }) =>
-    `${variant} nehmen: ${aboutSpeed(tokensPerSecond)} statt etwa ${figures.speedFigure(insteadOf)}.`,
+    `${variant} nehmen: ${aboutSpeed(tokensPerSecond)} statt etwa ${figures.wordSpeedFigure(insteadOf)}.`,
   "take-whole-on-gpu": ({ variant, gpus }) =>
     `${variant} nehmen: passt ganz auf die ${gpus > 1 ? "Grafikkarten" : "Grafikkarte"}.`,
   "take-longer-context": ({ variant, contextTokens, hereTokens }) =>

@@ -1,5 +1,5 @@
 import type { ContextCostFigures, FitHeadlines } from "../../contract/index.ts";
-import { formatMemory, formatContext, formatCount, formatPercent } from "../../figures/index.ts";
+import { formatMemory, formatContext, formatCount, formatPercent, wordsPerToken } from "../../figures/index.ts";
 import type { Words } from "../language.ts";
 import { aboutSpeed, capital, gpuNames, needs, needsTooMuch, paceWords } from "./parts.ts";
 
@@ -23,7 +23,7 @@ const contextCost = ({ contextTokens, kvBytes }: ContextCostFigures): string =>
 
 /** "some 25,000 words": three quarters of a word a token, as English goes. */
 function wordCount(tokens: number): string {
-  const words = tokens * 0.75;
+  const words = tokens * wordsPerToken();
   const digits = 10 ** Math.max(0, Math.floor(Math.log10(words)) - 1);
   return `some ${formatCount(Math.round(words / digits) * digits)} words`;
 }

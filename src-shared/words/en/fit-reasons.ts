@@ -1,5 +1,5 @@
 import type { FitReasons } from "../../contract/index.ts";
-import { formatMemory, formatContext, formatContextsApart, speedFigure } from "../../figures/index.ts";
+import { formatMemory, formatContext, formatContextsApart } from "../../figures/index.ts";
 import type { Words } from "../language.ts";
 import { aboutSpeed, capital, needs, needsTooMuch, paceWords, shortGpuName } from "./parts.ts";
 
@@ -16,7 +16,7 @@ export const fitReasons: Words<FitReasons> = {
     `The model alone is ${formatMemory(weightsBytes)}; what it works with beside that needs ${formatMemory(moreBytes)} more.`,
   writes: ({ tokensPerSecond, pace }) => `Writes ${aboutSpeed(tokensPerSecond)}, ${paceWords(pace)}.`,
   "full-context-speed": ({ tokensPerSecond, contextTokens }) =>
-    `About ${speedFigure(tokensPerSecond)} tokens a second once all ${formatContext(contextTokens)} of context are in use.`,
+    `${capital(aboutSpeed(tokensPerSecond))} once all ${formatContext(contextTokens)} of context are in use.`,
   "too-few-bits": () => "Fewer than three bits a weight is too few for a model this small: expect broken answers.",
   "few-bits": () => "Fewer than three bits a weight: expect more mistakes, even of a large model.",
   "keeps-little": () => "So little is kept that answers are often nonsense.",

@@ -5,15 +5,15 @@ import {
   formatMemoryPair,
   formatPercent,
   isOnlySize,
-  speedFigure,
   withoutMaker,
+  wordSpeedFigure,
 } from "../../figures/index.ts";
 
 /** Parts that several sentences share. */
 
-/** "about 11 tokens a second". */
+/** "about 8.3 words a second" of 11 tokens. */
 export function aboutSpeed(tokensPerSecond: number): string {
-  return `about ${speedFigure(tokensPerSecond)} tokens a second`;
+  return `about ${wordSpeedFigure(tokensPerSecond)} words a second`;
 }
 
 /** "RTX 4070" of "NVIDIA GeForce RTX 4070"; "12 GB card" where that is all that is known of it. */

@@ -5,7 +5,7 @@ import type {
   SuggestionReasons,
   SuggestionRole,
 } from "../../contract/index.ts";
-import { formatBytes, formatMemory, speedFigure } from "../../figures/index.ts";
+import { formatBytes, formatMemory, speedFigure, wordSpeedFigure } from "../../figures/index.ts";
 import type { Words } from "../language.ts";
 import { locale } from "./figures.ts";
 
@@ -62,7 +62,7 @@ export const suggestionReasons: Words<SuggestionReasons> = {
     `No independent test has rated ${model} yet; by what is published it is the strongest that runs at reading speed here.`,
   "best-by-size": ({ model }) => `${model} is the most capable by size that runs well here.`,
   "larger-too-slow": ({ model, tokensPerSecond }) =>
-    `${model} would write about ${speedFigure(tokensPerSecond * 0.75, locale)} words a second.`,
+    `${model} would write about ${wordSpeedFigure(tokensPerSecond)} words a second.`,
   "larger-does-not-fit": ({ model, needBytes }) => `${model} would need ${formatMemory(needBytes)}.`,
   "quicker-than-best": ({ best, timesFaster }) =>
     `Writes about ${speedFigure(timesFaster, locale)} times as fast as ${best}.`,

@@ -1,5 +1,5 @@
 import type { Statement, WaysOut } from "../../contract/index.ts";
-import { formatMemory, formatContext, speedFigure } from "../../figures/index.ts";
+import { formatMemory, formatContext, wordSpeedFigure } from "../../figures/index.ts";
 import type { Saying, Words } from "../language.ts";
 import { aboutSpeed } from "./parts.ts";
 
@@ -23,7 +23,7 @@ export const waysOut: Words<WaysOut> = {
   "close-programs": ({ bytes }) => `Close about ${formatMemory(bytes)} of other programs.`,
   "smaller-model": () => "Look for a smaller model.",
   "take-faster": ({ variant, tokensPerSecond, insteadOf }) =>
-    `Take ${variant}: ${aboutSpeed(tokensPerSecond)} instead of about ${speedFigure(insteadOf)}.`,
+    `Take ${variant}: ${aboutSpeed(tokensPerSecond)} instead of about ${wordSpeedFigure(insteadOf)}.`,
   "take-whole-on-gpu": ({ variant, gpus }) =>
     `Take ${variant}: all of it fits on the ${gpus > 1 ? "graphics cards" : "graphics card"}.`,
   "take-longer-context": ({ variant, contextTokens, hereTokens }) =>

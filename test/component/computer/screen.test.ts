@@ -31,7 +31,10 @@ const finding = (name: string): HTMLElement => {
 
 describe("what was found", () => {
   it("names the probe behind it, and says what it could not find out", async () => {
-    await open();
+    const { user } = await open();
+    expect(screen.queryByText(/From \/proc/)).toBeNull();
+    await user.click(within(finding("Free")).getByRole("button", { name: "Details: Free" }));
+    await user.click(screen.getByRole("button", { name: "Details: Model" }));
     expect(within(finding("Free")).getByText("From /proc/meminfo")).toBeTruthy();
     expect(within(finding("Model")).getByText(/From \/proc\/cpuinfo/)).toBeTruthy();
     expect(screen.getByText(/vulkaninfo is not installed/)).toBeTruthy();

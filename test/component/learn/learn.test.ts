@@ -17,9 +17,9 @@ describe("the size chart", () => {
   it("goes from F32 down, once for each label, with the limits of the machine", () => {
     const twice = { ...report, variants: [...report.variants, ...report.variants] };
     const bars = sizeBars(twice);
-    expect(bars[0]).toEqual({ label: "F32", sizeBytes: model.parameters * 4, fit: null, recommended: false });
+    expect(bars[0]).toEqual({ label: "F32", needBytes: model.parameters * 4, fit: null, recommended: false });
     expect(new Set(bars.map(({ label }) => label)).size).toBe(bars.length);
-    expect(bars.map(({ sizeBytes }) => sizeBytes)).toEqual(bars.map((bar) => bar.sizeBytes).sort((a, b) => b - a));
+    expect(bars.map(({ needBytes }) => needBytes)).toEqual(bars.map((bar) => bar.needBytes).sort((a, b) => b - a));
     expect(bars.filter((bar) => bar.recommended).map(({ label }) => label)).toEqual([report.recommended]);
     expect(limitsOf(report)).toEqual([{ name: "memory", kind: "cpu", bytes: 10.8e9 }]);
   });

@@ -16,6 +16,8 @@ export const computer: ComputerWords = {
   memoryAmount: (bytes) => figures.memory(bytes),
   bandwidth: (bytesPerSecond) => `${figures.bytes(bytesPerSecond)}/s`,
   notKnown: "unbekannt",
+  details: "Details",
+  detailsOf: (name) => `Details: ${name}`,
   from: (source) => `Aus ${source}`,
   notCertain: (problem) => `Nicht sicher: ${problem}`,
   bandwidthTitle: "Bandbreite",
@@ -78,7 +80,8 @@ export const computer: ComputerWords = {
 
   graphics: {
     title: "Grafik",
-    none: "Keine Grafikkarte gefunden, die die Engine nutzen kann. Modelle laufen auf dem Prozessor, kleine auch dort flüssig.",
+    none: "keine, die Modelle nutzen können",
+    noneHint: "Modelle laufen auf dem Prozessor; kleine durchaus flott.",
     notAllKnown: "Über die Grafik ist nicht alles bekannt.",
     memory: "Speicher",
     shared: "mit dem Computer geteilt",

@@ -12,6 +12,7 @@ import { memoryUse } from "./memory-use.ts";
 import { screens } from "./screens.ts";
 import { settings } from "./settings.ts";
 import { shell } from "./shell.ts";
+import { speed } from "./speed.ts";
 import { suggestions } from "./suggestions.ts";
 import { ui } from "./ui.ts";
 
@@ -29,6 +30,7 @@ export const germanWindow: WindowWords = {
   screens,
   settings,
   shell,
+  speed,
   suggestions,
   ui,
 };

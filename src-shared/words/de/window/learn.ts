@@ -1,4 +1,5 @@
 import type { LearnWords } from "../../en/window/learn.ts";
+import { typicalOf } from "../../../figures/index.ts";
 import { figures } from "../figures.ts";
 
 export const learn: LearnWords = {
@@ -18,17 +19,16 @@ export const learn: LearnWords = {
   noneFits: (headline) => `Keine davon passt auf diesen Computer. ${headline}`,
   writes: (range) => {
     const [low, high] = figures.speedBounds(range);
-    return `Sie schreibt ${low === high ? `etwa ${low}` : `${low}–${high}`} Token pro Sekunde; ein Token ist ein Stück eines Wortes, und man liest etwa fünf bis acht davon pro Sekunde.`;
+    return `Sie schreibt etwa ${figures.wordSpeedFigure(typicalOf(range))} Wörter pro Sekunde, ${low === high ? `etwa ${low}` : `${low}–${high}`} Token (tok/s); ein Token ist ein Stück eines Wortes, und man liest etwa fünf bis acht davon pro Sekunde.`;
   },
   showVariants: "Alle Varianten zeigen",
   noExample: "Das Beispiel lässt sich gerade nicht zeigen.",
   noExampleText: "Die Erklärungen gelten auch ohne. Vielleicht klappt es mit einem anderen Modell.",
 
-  sizesOf: (model) => `Größen von ${model}, von der größten zur kleinsten`,
+  sizesOf: (model) => `Speicherbedarf von ${model}, von der größten zur kleinsten`,
   label: "Kürzel",
-  size: "Größe",
+  memory: "Speicher",
   here: "Hier",
-  bytes: (bytes) => figures.bytes(bytes),
   asTrained: "wie trainiert",
   asPublished: "wie veröffentlicht",
   limit: (bytes, gpu, within) =>
@@ -56,7 +56,7 @@ export const learn: LearnWords = {
 
   context: "Der Kontext und sein Cache",
   contextText:
-    "Der *Kontext* ist der Teil der Unterhaltung, den das Modell auf einmal sieht, gemessen in Token: 8K sind etwa zwölf Seiten. Zu jedem Token führt es Notizen, den *Cache* (genauer: KV-Cache), damit es nicht für jedes neue Wort alles noch einmal lesen muss. Ein längerer Kontext braucht daher mehr Speicher, und ein ungenutzter bringt nichts.",
+    "Der *Kontext* ist der Teil der Unterhaltung, den das Modell auf einmal sieht, gemessen in Token: 8K sind etwa neun Seiten. Zu jedem Token führt es Notizen, den *Cache* (genauer: KV-Cache), damit es nicht für jedes neue Wort alles noch einmal lesen muss. Ein längerer Kontext braucht daher mehr Speicher, und ein ungenutzter bringt nichts.",
   contextExample: (model, short, long) =>
     `${model} braucht für die Notizen zu ${figures.context(short.tokens)} Token ${figures.memory(short.bytes)} und zu ${figures.context(long.tokens)} Token ${figures.memory(long.bytes)}. In 8 Bit (Q8_0) gespeichert, ist es etwa die Hälfte, fast ohne Verlust.`,
 

@@ -1,4 +1,7 @@
 import type { SettingsWords } from "../../en/window/settings.ts";
+import { counted } from "../../counted.ts";
+import { GiB } from "../../../figures/index.ts";
+import { figures } from "../figures.ts";
 
 export const settings: SettingsWords = {
   subtitle: "Änderungen werden sofort gespeichert.",
@@ -14,10 +17,12 @@ export const settings: SettingsWords = {
   models: "Modelle",
   contextLength: "Kontextlänge für neue Chats",
   tokens: "Token",
-  contextHint: "Ein längerer Kontext behält mehr im Blick und braucht mehr Speicher.",
+  contextHint: (tokens) =>
+    `Etwa ${counted(figures.pages(tokens), "Seite", "Seiten")}. Ein längerer Kontext behält mehr im Blick und braucht mehr Speicher.`,
   contextError: "Eine Zahl von 256 bis 1M, etwa 8192 oder 8K.",
   memoryKeptFree: "Arbeitsspeicher-Reserve",
-  memoryKeptFreeHint: "Bleibt immer für andere Programme. Leer: Bitloft richtet sich nach der Größe des Computers.",
+  memoryKeptFreeHint: "Bleibt für andere Programme: Was frei ist, abzüglich dieses Werts, ist für Modelle verfügbar.",
+  chosenByBitloft: (bytes) => `${figures.number(bytes / GiB, 0, 1)}, von Bitloft gewählt`,
   gigabytes: "GB",
   gigabytesError: "Eine Größe in Gigabyte, etwa 2 oder 1,5; oder nichts.",
   whenNotLoading: "Wenn ein Modell nicht lädt",
@@ -28,7 +33,7 @@ export const settings: SettingsWords = {
   huggingFace: "Hugging Face",
   address: "Adresse von Hugging Face",
   addressHint: "Leer: huggingface.co. Hier kann die Adresse eines Spiegels stehen.",
-  addressFromEnvironment: (address) => `Leer: ${address}, aus HF_ENDPOINT.`,
+  addressFromEnvironment: (address) => `In Gebrauch: ${address}, aus HF_ENDPOINT. Eine Adresse hier hat Vorrang.`,
   addressError: "Eine Webadresse, etwa https://hf-mirror.com; oder nichts.",
   token: "Zugriffstoken",
   tokenExample: "hf_…",
@@ -46,6 +51,10 @@ export const settings: SettingsWords = {
   speedLimitHint: "Leer: unbegrenzt.",
   megabytesPerSecond: "MB/s",
   speedError: "Eine Geschwindigkeit in Megabyte pro Sekunde, etwa 10 oder 0,5; oder nichts.",
+
+  privacy: "Privatsphäre",
+  privacyText:
+    "Was geschrieben wird und was Modelle antworten, bleibt auf diesem Computer. Online geht Bitloft nur, um Modelle und Teile der Engine zu suchen und herunterzuladen.",
 
   about: "Über Bitloft",
   version: "Version",

@@ -1,4 +1,4 @@
-import { typicalWordsPerSecond } from "../../../figures/index.ts";
+import { typicalOf } from "../../../figures/index.ts";
 import type { SuggestionWords } from "../../en/window/suggestions.ts";
 import { figures } from "../figures.ts";
 import { jobClauses } from "../suggestions.ts";
@@ -11,7 +11,7 @@ export const suggestions: SuggestionWords = {
   notRated: "noch nicht bewertet",
   ratedBy: (basis, day) => (day === null ? `${basis}.` : `${basis}, ${figures.date(Date.parse(`${day}T12:00`))}.`),
   lowered: "Hier eine Stufe tiefer, weil diese Variante etwas verliert.",
-  speed: (range) => `etwa ${figures.speedFigure(typicalWordsPerSecond(range))} Wörter pro Sekunde`,
+  speed: (range) => `etwa ${figures.wordSpeedFigure(typicalOf(range))} Wörter pro Sekunde`,
   uses: (part, total) => `braucht ${figures.memoryPair(part, total).join(" von ")} Arbeitsspeicher`,
   usesGraphics: (part, total) => `braucht ${figures.memoryPair(part, total).join(" von ")} Grafikspeicher`,
   usesBetween: (least, most, total) =>

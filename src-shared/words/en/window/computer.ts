@@ -11,6 +11,8 @@ export const computer = {
   memoryAmount: (bytes: number) => figures.memory(bytes),
   bandwidth: (bytesPerSecond: number) => `${figures.bytes(bytesPerSecond)}/s`,
   notKnown: "not known",
+  details: "Details",
+  detailsOf: (name: string) => `Details: ${name}`,
   from: (source: string) => `From ${source}`,
   notCertain: (problem: string) => `Not certain: ${problem}`,
   bandwidthTitle: "Bandwidth",
@@ -72,7 +74,8 @@ export const computer = {
 
   graphics: {
     title: "Graphics",
-    none: "No graphics card was found that the engine could use. Models run on the processor; small ones do so comfortably.",
+    none: "none that models can use",
+    noneHint: "Models run on the processor; small ones do so comfortably.",
     notAllKnown: "Not everything about the graphics is known.",
     memory: "Memory",
     shared: "shared with the computer",

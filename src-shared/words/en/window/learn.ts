@@ -1,3 +1,4 @@
+import { typicalOf } from "../../../figures/index.ts";
 import { figures } from "../figures.ts";
 
 /** What stands between two asterisks is a word that is explained there. */
@@ -18,17 +19,16 @@ export const learn = {
   noneFits: (headline: string) => `None of these fits this computer. ${headline}`,
   writes: (range: readonly [number, number]) => {
     const [low, high] = figures.speedBounds(range);
-    return `It writes ${low === high ? `about ${low}` : `${low}–${high}`} tokens a second; a token is a piece of a word, and you read some five to eight of them in a second.`;
+    return `It writes about ${figures.wordSpeedFigure(typicalOf(range))} words a second, ${low === high ? `about ${low}` : `${low}–${high}`} tokens (tok/s): a token is a piece of a word, and you read some five to eight of them in a second.`;
   },
   showVariants: "Show all its variants",
   noExample: "The example cannot be shown now.",
   noExampleText: "The words below stand without it. Another model may do.",
 
-  sizesOf: (model: string) => `Sizes of ${model}, from the largest to the smallest`,
+  sizesOf: (model: string) => `Memory that ${model} needs, from the largest to the smallest`,
   label: "Label",
-  size: "Size",
+  memory: "Memory",
   here: "Here",
-  bytes: (bytes: number) => figures.bytes(bytes),
   asTrained: "as trained",
   asPublished: "as published",
   limit: (bytes: number, gpu: string | null, within: boolean) =>

@@ -1,3 +1,7 @@
+import { counted } from "../../counted.ts";
+import { GiB } from "../../../figures/index.ts";
+import { figures } from "../figures.ts";
+
 export const settings = {
   subtitle: "Changes are saved as you make them.",
   saved: "Saved",
@@ -12,10 +16,12 @@ export const settings = {
   models: "Models",
   contextLength: "Context length for new chats",
   tokens: "tokens",
-  contextHint: "Longer remembers more and takes more memory.",
+  contextHint: (tokens: number) =>
+    `About ${counted(figures.pages(tokens), "page", "pages")}. Longer remembers more and takes more memory.`,
   contextError: "A number from 256 to 1M, as 8192 or 8K.",
   memoryKeptFree: "Memory kept free",
-  memoryKeptFreeHint: "What every plan leaves to other programs. Empty: Bitloft chooses by the size of the computer.",
+  memoryKeptFreeHint: "Left to other programs: what is free, less this, is available to models.",
+  chosenByBitloft: (bytes: number) => `${figures.number(bytes / GiB, 0, 1)}, chosen by Bitloft`,
   gigabytes: "GB",
   gigabytesError: "A size in gigabytes, as 2 or 1.5; or nothing.",
   whenNotLoading: "When a model does not load",
@@ -26,7 +32,8 @@ export const settings = {
   huggingFace: "Hugging Face",
   address: "Hugging Face address",
   addressHint: "Empty: huggingface.co. A mirror's address goes here.",
-  addressFromEnvironment: (address: string) => `Empty: ${address}, from HF_ENDPOINT.`,
+  addressFromEnvironment: (address: string) =>
+    `In use: ${address}, set by HF_ENDPOINT. An address typed here goes first.`,
   addressError: "A web address, as https://hf-mirror.com; or nothing.",
   token: "Access token",
   tokenExample: "hf_…",
@@ -44,6 +51,10 @@ export const settings = {
   speedLimitHint: "Empty: no limit.",
   megabytesPerSecond: "MB/s",
   speedError: "A speed in megabytes a second, as 10 or 0.5; or nothing.",
+
+  privacy: "Privacy",
+  privacyText:
+    "What you write and what models answer stays on this computer. Bitloft goes online only to search and download models and parts of the engine.",
 
   about: "About",
   version: "Version",

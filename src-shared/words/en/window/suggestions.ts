@@ -1,5 +1,5 @@
 import type { ModelJob } from "../../../contract/index.ts";
-import { typicalWordsPerSecond } from "../../../figures/index.ts";
+import { typicalOf } from "../../../figures/index.ts";
 import { figures } from "../figures.ts";
 import { jobClauses } from "../suggestions.ts";
 
@@ -14,8 +14,7 @@ export const suggestions = {
   ratedBy: (basis: string, day: string | null) =>
     day === null ? `${basis}.` : `${basis}, ${figures.date(Date.parse(`${day}T12:00`))}.`,
   lowered: "One step lower here, for what this variant loses.",
-  speed: (range: readonly [number, number]) =>
-    `about ${figures.speedFigure(typicalWordsPerSecond(range))} words a second`,
+  speed: (range: readonly [number, number]) => `about ${figures.wordSpeedFigure(typicalOf(range))} words a second`,
   uses: (part: number, total: number) => `uses ${figures.memoryPair(part, total).join(" of ")} of memory`,
   usesGraphics: (part: number, total: number) =>
     `uses ${figures.memoryPair(part, total).join(" of ")} of graphics memory`,

@@ -185,7 +185,7 @@ describe("a report", () => {
       "131,073 is more than the 131,072 that the model was trained on: answers may fall apart beyond that.",
     );
     expect(of(131_072).caveats.join(" ")).not.toContain("trained on");
-    expect(of(131_072).caveats.join(" ")).toMatch(/About \d\.\d tokens a second once all 128K of context are in use\./);
+    expect(of(131_072).caveats.join(" ")).toMatch(/About \d\.\d words a second once all 128K of context are in use\./);
     expect(of(2048).caveats.join(" ")).not.toContain("in use");
   });
 

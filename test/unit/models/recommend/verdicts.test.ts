@@ -203,7 +203,7 @@ describe("a way out", () => {
     const [slow, taken] = [fitOf(report, "IQ3_XXS"), fitOf(report, "Q6_K")];
     expect([slow.verdict, taken.verdict]).toEqual(["runs-slowly", "runs-well"]);
     expect(taken.sizeBytes).toBeGreaterThan(slow.sizeBytes);
-    expect(slow.wayOut?.text).toMatch(/^Take Q6_K: about \d\.\d tokens a second instead of about \d\.\d\.$/);
+    expect(slow.wayOut?.text).toMatch(/^Take Q6_K: about \d\.\d words a second instead of about \d\.\d\.$/);
   });
 
   it("names a smaller variant where one runs better", () => {

@@ -11,6 +11,7 @@ import {
   formatContextsApart,
   formatCount,
   formatDuration,
+  formatKept,
   formatMemory,
   formatMemoryApart,
   formatMemoryPair,
@@ -23,12 +24,14 @@ import {
   formatWait,
   memoryAddingUp,
   modelName,
+  pagesOf,
   parseCount,
   parseNumber,
   slowsWhenFull,
   speedFigure,
   variantKey,
   variantLabel,
+  wordSpeedFigure,
 } from "../../../../src-shared/figures/index.ts";
 
 describe("figures as people read them", () => {
@@ -110,6 +113,18 @@ describe("figures as people read them", () => {
     expect(formatBytesPair(98e6, 2.9e9)).toEqual(["98 MB", "2.9 GB"]);
     expect(formatMemoryPair(2.1 * GiB, 2.9 * GiB)).toEqual(["2.1", "2.9 GB"]);
     expect(formatMemoryPair(98 * MiB, 2.9 * GiB, "de")).toEqual(["98 MB", "2,9 GB"]);
+  });
+
+  it("writes a speed in words, as long as they are in a language, and a context in pages", () => {
+    expect([6, 11, 75].map((speed) => wordSpeedFigure(speed))).toEqual(["4.5", "8.3", "56"]);
+    expect(wordSpeedFigure(11, "de-DE")).toBe("6,1");
+    expect([8192, 131_072, 256].map((tokens) => pagesOf(tokens))).toEqual([12, 197, 1]);
+    expect(pagesOf(8192, "de-DE")).toBe(9);
+  });
+
+  it("says of all quality but the whole that it is estimated", () => {
+    expect([1, 0.9962, 0.951, 0.4].map((share) => formatKept(share))).toEqual(["100 %", "~99.6 %", "~95 %", "~40 %"]);
+    expect(formatKept(0.9962, "de-DE")).toBe("~99,6 %");
   });
 
   it("writes a range of speeds", () => {

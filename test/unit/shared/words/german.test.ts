@@ -233,7 +233,7 @@ describe("a statement in German", () => {
     ],
     [
       "keeps-shares-writes",
-      "Sie behält das meiste der Qualität des vollen Modells, läuft zu 66 % auf der RTX 4060, sonst auf dem Prozessor, und schreibt etwa 4,2 Token pro Sekunde, langsamer, als man liest.",
+      "Sie behält das meiste der Qualität des vollen Modells, läuft zu 66 % auf der RTX 4060, sonst auf dem Prozessor, und schreibt etwa 2,3 Wörter pro Sekunde, langsamer, als man liest.",
     ],
     ["better-fits-too", "Q5_K_S passt auch: 22 % langsamer, kaum merklich besser."],
     [

@@ -28,7 +28,6 @@ export const frontier: DiscoverWords["frontier"] = {
     return figures.memory(least) === to ? to : `${from}–${to}`;
   },
   upTo: (tokens, type) => `bis ${figures.context(tokens)}${type === null ? "" : ` in ${type}`}`,
-  speedRange: (range) => figures.speedShort(range),
   whenFull: (speed) => `voll ${speed}`,
   point: (variant, contextTokens) => `${variant}, ${figures.context(contextTokens)} Kontext`,
   mark: (bytes, digits, last) => `${figures.number(bytes / GiB, digits)}${last ? " GB" : ""}`,

@@ -49,7 +49,7 @@ export const ladder: DiscoverWords["ladder"] = {
   cannotRunIt: "Die Engine kann sie nicht ausführen.",
   speedRange: (range) => figures.speedShort(range),
   whenFull: (speed) => `voll ${speed}`,
-  kept: (share) => `${figures.number(share * 100, share > 0.99 && share < 1 ? 1 : 0)} %`,
+  kept: (share) => figures.kept(share),
 
   bar: {
     needs: "Braucht",

@@ -29,7 +29,6 @@ export const frontier = {
   },
   upTo: (tokens: number, type: string | null) =>
     `up to ${figures.context(tokens)}${type === null ? "" : ` in ${type}`}`,
-  speedRange: (range: readonly [number, number]) => figures.speedShort(range),
   whenFull: (speed: string) => `${speed} when full`,
   point: (variant: string, contextTokens: number) => `${variant}, ${figures.context(contextTokens)} context`,
   mark: (bytes: number, digits: number, last: boolean) => `${figures.number(bytes / GiB, digits)}${last ? " GB" : ""}`,

@@ -52,7 +52,7 @@ export const ladder = {
   cannotRunIt: "The engine cannot run it.",
   speedRange: (range: readonly [number, number]) => figures.speedShort(range),
   whenFull: (speed: string) => `${speed} when full`,
-  kept: (share: number) => `${figures.number(share * 100, share > 0.99 && share < 1 ? 1 : 0)} %`,
+  kept: (share: number) => figures.kept(share),
 
   /** A bar for those who hear it: "Needs 6.1 of 11.4 GB available: weights 4.9 GB, context 1.1 GB." */
   bar: {
