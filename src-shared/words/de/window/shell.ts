@@ -7,6 +7,8 @@ export const shell: ShellWords = {
   navigation: "Hauptnavigation",
   withShortcut: (label, modifier, digit) => `${label} (${modifier === "control" ? "Strg" : "Cmd"} + ${digit})`,
   installed: "installiert",
+  inColumn: (screen) =>
+    screen.replace("Einstellungen", "Einstel\u00adlungen").replace("Grundlagen", "Grund\u00adlagen"),
 
   screenStopped: (screen) => `„${screen}“ funktioniert gerade nicht.`,
   nothingIsLost: "Es ging nichts verloren. Hilft erneutes Öffnen nicht, Bitloft neu starten.",

@@ -8,6 +8,8 @@ export const shell = {
   withShortcut: (label: string, modifier: Modifier, digit: number) =>
     `${label} (${modifier === "control" ? "Ctrl" : "Cmd"} + ${digit})`,
   installed: "installed",
+  /** A screen's name for a column of 58 px, with the places where it may be broken. */
+  inColumn: (screen: string) => screen,
 
   screenStopped: (screen: string) => `${screen} stopped working.`,
   nothingIsLost: "Nothing is lost. If it happens again, restart Bitloft.",
