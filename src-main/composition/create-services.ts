@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { Catalog, GuardedHttpClient, HttpHubClient, hubToken, readBundledCatalogue } from "../models/catalog/index.ts";
 import {
@@ -29,7 +30,7 @@ import { Jobs } from "../ground/jobs/index.ts";
 import { Requests } from "../ground/requests/index.ts";
 import { Ledger, LoadRecorder, machineFingerprint } from "../models/ledger/index.ts";
 import { Lab, LabJobs } from "../models/lab/index.ts";
-import { Library, LibraryJobs } from "../models/library/index.ts";
+import { Library, LibraryJobs, lookElsewhere } from "../models/library/index.ts";
 import { Planning } from "../models/planning/index.ts";
 import { computedVariantSize } from "../models/recommend/index.ts";
 import {
@@ -269,6 +270,14 @@ function joinServices(
     libraryJobs: new LibraryJobs(library, jobs),
     lab,
     labJobs: new LabJobs(lab, library, jobs),
+    lookElsewhere: (signal) =>
+      lookElsewhere(
+        { home: homedir(), platform: process.platform, env },
+        {
+          skip: settings.modelsFolder(),
+          signal,
+        },
+      ),
     jobs,
     requests,
     sessions,

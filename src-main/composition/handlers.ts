@@ -120,6 +120,7 @@ export function createHandlers(
         return Promise.resolve(null);
       },
       fits: (request, signal) => planning.libraryFits(request, signal),
+      elsewhere: (_, signal) => services.lookElsewhere(signal),
     },
     engine: {
       state: () => Promise.resolve(sessions.state()),

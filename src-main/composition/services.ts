@@ -1,4 +1,4 @@
-import type { DatabaseNotice } from "../../src-shared/contract/index.ts";
+import type { DatabaseNotice, Elsewhere } from "../../src-shared/contract/index.ts";
 import type { Chat, ConversationExports, ConversationImports } from "../answers/chat/index.ts";
 import type { Backends, Sessions } from "../answers/engine/index.ts";
 import type { Loader } from "../answers/loading/index.ts";
@@ -39,6 +39,8 @@ export interface Services {
   libraryJobs: LibraryJobs;
   lab: Lab;
   labJobs: LabJobs;
+  /** Models that other programs hold: a quick look at their places. */
+  lookElsewhere(signal: AbortSignal): Promise<Elsewhere>;
   jobs: Jobs;
   requests: Requests;
   sessions: Sessions;

@@ -1,9 +1,10 @@
-import { createContext } from "svelte";
+import { createContext, untrack } from "svelte";
 import {
   type BranchChange,
   type CollectionChange,
   type Conversation,
   type ConversationSettings,
+  type DownloadRequest,
   type InstalledVariant,
   type Message,
   type MessagePart,
@@ -13,9 +14,11 @@ import {
 import { type Bridge, type BridgeError, toBridgeError } from "../bridge/index.ts";
 import { Conversations } from "./conversations.svelte.ts";
 import { Drafts } from "./drafts.svelte.ts";
+import type { EngineState } from "./engine.svelte.ts";
 import { ModelChoice, type ModelSources } from "./model-choice.svelte.ts";
 import { Removals } from "./removals.svelte.ts";
 import { Thread } from "./thread.svelte.ts";
+import { WaitingQuestions } from "./waiting-questions.svelte.ts";
 
 /** A question that waits for its model. */
 export interface PendingQuestion {
@@ -30,6 +33,9 @@ export class ChatState {
   readonly #conversations: Conversations;
   readonly #drafts: Drafts;
   readonly #removals = new Removals();
+  readonly #engine: EngineState;
+  /** Questions that were sent before their model was here. */
+  readonly waiting: WaitingQuestions;
   /** Null in a conversation that is not yet one. */
   #thread = $state.raw<Thread | null>(null);
   #visit = 0;
@@ -40,14 +46,20 @@ export class ChatState {
   #nextSettings = $state.raw<ConversationSettings>(defaultConversationSettings);
 
   readonly #variant = $derived.by(() => {
-    return this.models.resolve(this.#thread?.conversation?.variantId ?? this.#nextVariantId);
+    if (this.awaited !== null) return null;
+    const arrived = this.waiting.arrived(this.openId)?.id;
+    return this.models.resolve(arrived ?? this.#thread?.conversation?.variantId ?? this.#nextVariantId);
   });
+  /** Why a question that waited was not sent. */
+  #waitingError = $state.raw<BridgeError | null>(null);
 
   constructor(bridge: Bridge, beside: ModelSources) {
     this.#bridge = bridge;
     this.models = new ModelChoice(bridge, beside);
     this.#conversations = new Conversations(bridge);
     this.#drafts = new Drafts(bridge);
+    this.#engine = beside.engine;
+    this.waiting = new WaitingQuestions(this.#drafts, this.models, beside.downloads);
   }
 
   connect(): () => void {
@@ -60,6 +72,9 @@ export class ChatState {
       this.#bridge.on("chatDelta", (delta) => this.#threadOf(delta.conversationId)?.takeDelta(delta)),
       this.#bridge.on("chatChanged", (change) => void this.#threadOf(change.conversation.id)?.takeChange(change)),
       () => removeEventListener("pagehide", flush),
+      $effect.root(() => {
+        $effect(() => this.#beginWithArrived());
+      }),
     ];
     addEventListener("pagehide", flush);
     void this.#conversations.begin();
@@ -120,6 +135,14 @@ export class ChatState {
   /** Who answers here. */
   get variant(): InstalledVariant | null {
     return this.#variant;
+  }
+  /** The variant that shall answer here and is not here yet; null where one can be asked, or none was chosen. */
+  get awaited(): DownloadRequest | null {
+    return this.waiting.awaited(this.openId);
+  }
+  /** Why the question that waited here was given back. */
+  get waitingError(): BridgeError | null {
+    return this.#waitingError;
   }
   get settings(): ConversationSettings {
     return this.conversation?.settings ?? this.#nextSettings;
@@ -184,23 +207,66 @@ export class ChatState {
     if (variantId !== null) this.#nextVariantId = variantId;
   }
 
+  /** A new conversation, for a variant that is being downloaded. */
+  async startAwaiting(awaits: DownloadRequest): Promise<void> {
+    this.startNew();
+    await this.#drafts.restore(null);
+    this.waiting.await(null, awaits);
+  }
+
   /** Reads the open conversation again after it could not be read. */
   async readAgain(): Promise<void> {
     await this.#thread?.read();
   }
 
-  /** Loads the model when it is not in memory, then asks. What fails gives the text back to the draft and is thrown. */
+  /**
+   * Loads the model when it is not in memory, then asks; while it is being downloaded, the question waits. What fails gives the text
+   * back to the draft and is thrown.
+   */
   async ask(text: string): Promise<void> {
+    this.#waitingError = null;
     // What cannot be asked yet stays where it was written.
-    if (!this.#variant || this.#pending) return;
-    const conversationId = this.openId;
-    const visit = this.#visit;
-    const settings = this.settings;
-    this.#drafts.clear(conversationId);
+    if (this.#pending) return;
+    if (this.awaited !== null) this.waiting.add(this.openId, text);
+    else if (this.#variant) await this.#ask(this.openId, text, this.settings);
+  }
+
+  async #ask(conversationId: string | null, text: string, settings: ConversationSettings): Promise<void> {
+    const visit = conversationId === this.openId ? this.#visit : null;
+    const isLoaded = this.#variant !== null && this.models.isLoaded(this.#variant.id, settings);
+    if (isLoaded) this.#drafts.clear(conversationId);
+    else this.#drafts.hold(conversationId, text);
     await this.#withModel({ conversationId, text }, settings, async (variant) => {
+      this.#drafts.letGo(conversationId);
       const id = conversationId ?? (await this.#create(variant, settings, visit));
       await this.#change(id, () => this.#bridge.chat.send({ conversationId: id, text }));
     });
+  }
+
+  /** The awaited model has come: it is loaded, and asked what waits for it. */
+  #beginWithArrived(): void {
+    const id = this.openId;
+    const arrived = this.waiting.arrived(id);
+    const isFree = this.#pending === null && !this.models.loading && this.#engine.view?.status !== "answering";
+    if (arrived === null || !isFree || (id !== null && this.conversation === null)) return;
+    untrack(() => void this.#begin(id, arrived));
+  }
+
+  async #begin(id: string | null, arrived: InstalledVariant): Promise<void> {
+    const question = this.waiting.question(id);
+    const { settings } = this;
+    if (id === null) this.#nextVariantId = arrived.id;
+    // Once: what fails now is not tried again by itself, nor at the next start.
+    if (question === "") this.waiting.await(id, null);
+    else this.#drafts.setNow(id, { waiting: "", awaits: null });
+    try {
+      if (id !== null) await this.#setVariant(arrived.id);
+      if (question === "") await this.models.ensureLoaded(arrived.id, settings);
+      else await this.#ask(id, question, settings);
+    } catch (thrown) {
+      // A failed load is shown where the answer would be.
+      if (this.models.failure === null) this.#waitingError = toBridgeError(thrown);
+    }
   }
 
   /** Answers the same question once more, beside the answer. */
@@ -263,6 +329,7 @@ export class ChatState {
 
   /** Chooses the model that answers from now on, and loads it. */
   async choose(variantId: string): Promise<void> {
+    this.waiting.await(this.openId, null);
     await this.#setVariant(variantId);
     await this.models.ensureLoaded(variantId, this.settings);
   }
@@ -290,7 +357,7 @@ export class ChatState {
     }
   }
 
-  async #create(variant: InstalledVariant, settings: ConversationSettings, visit: number): Promise<string> {
+  async #create(variant: InstalledVariant, settings: ConversationSettings, visit: number | null): Promise<string> {
     const created = await this.#bridge.chat.create({ variantId: variant.id, settings });
     if (visit === this.#visit) {
       this.#leave(created.id).begin(created);

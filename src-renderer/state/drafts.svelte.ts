@@ -1,18 +1,19 @@
 import { untrack } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
-import type { Draft } from "../../src-shared/contract/index.ts";
+import { type Draft, noDraft } from "../../src-shared/contract/index.ts";
 import type { Bridge } from "../bridge/index.ts";
 import { maxTypedChars } from "./pasted-text.ts";
 
 /** A crash loses at most this much of what is being typed. */
 const keepMs = 400;
-const nothing: Draft = { text: "", pasted: "" };
 
 /** What is in the composer of each conversation and was not sent; null stands for one that is not yet a conversation. Main keeps it. */
 export class Drafts {
   readonly #bridge: Bridge;
   /** Those that were read from main or written here. */
   readonly #drafts = new SvelteMap<string | null, Draft>();
+  /** Questions on their way, which main is to keep as if they were still being typed. */
+  readonly #held = new SvelteMap<string | null, string>();
   /** Those that main does not have as they are here. */
   #waiting: { id: string | null; timer: ReturnType<typeof setTimeout> }[] = [];
 
@@ -21,7 +22,7 @@ export class Drafts {
   }
 
   of(id: string | null): Draft {
-    return this.#drafts.get(id) ?? nothing;
+    return this.#drafts.get(id) ?? noDraft;
   }
 
   set(id: string | null, change: Partial<Draft>): void {
@@ -31,17 +32,32 @@ export class Drafts {
     this.#waiting.push({ id, timer: setTimeout(() => this.#keep(id), keepMs) });
   }
 
+  /** The same, and kept at once: what was sent is not typed again. */
+  setNow(id: string | null, change: Partial<Draft>): void {
+    this.set(id, change);
+    this.#keep(id);
+  }
+
   /** At once: a question that was sent must not come back after a crash. */
   clear(id: string | null): void {
-    this.set(id, nothing);
-    this.#keep(id);
+    this.setNow(id, noDraft);
+  }
+
+  /** Takes all that is here, `question` among it, off the composer; main keeps the question until it is let go or given back. */
+  hold(id: string | null, question: string): void {
+    this.#held.set(id, question);
+    this.setNow(id, noDraft);
+  }
+
+  /** It is sent now. */
+  letGo(id: string | null): void {
+    if (this.#held.delete(id)) this.#keep(id);
   }
 
   /** Before what was typed since, if anything was; what is too long for a field stands beside it. */
   giveBack(id: string | null, text: string): void {
-    const place = text.length > maxTypedChars ? "pasted" : "text";
-    const since = this.of(id)[place];
-    this.set(id, { [place]: since === "" ? text : `${text}\n\n${since}` });
+    this.#held.delete(id);
+    this.set(id, withQuestion(this.of(id), text));
   }
 
   /** Brings back what was typed before the application ended, unless something has been typed since. */
@@ -60,6 +76,7 @@ export class Drafts {
   /** Of a conversation that is gone. */
   forget(id: string): void {
     this.#endWait(id);
+    this.#held.delete(id);
     this.#drafts.delete(id);
   }
 
@@ -70,12 +87,20 @@ export class Drafts {
 
   #keep(id: string | null): void {
     this.#endWait(id);
+    const held = this.#held.get(id);
+    const draft = held === undefined ? this.of(id) : withQuestion(this.of(id), held);
     // What a full disk does not take now it takes with the next letter.
-    this.#bridge.chat.keepDraft({ conversationId: id, ...this.of(id) }).catch(() => undefined);
+    this.#bridge.chat.keepDraft({ conversationId: id, ...draft }).catch(() => undefined);
   }
 
   #endWait(id: string | null): void {
     for (const one of this.#waiting) if (one.id === id) clearTimeout(one.timer);
     this.#waiting = this.#waiting.filter((one) => one.id !== id);
   }
+}
+
+function withQuestion(draft: Draft, question: string): Draft {
+  const place = question.length > maxTypedChars ? "pasted" : "text";
+  const since = draft[place];
+  return { ...draft, [place]: since === "" ? question : `${question}\n\n${since}` };
 }

@@ -8,6 +8,7 @@ import {
 import { type Bridge, BridgeError, toBridgeError } from "../bridge/index.ts";
 import type { EngineState } from "./engine.svelte.ts";
 import type { LibraryState } from "./library.svelte.ts";
+import type { DownloadsState } from "./downloads.svelte.ts";
 import type { RequestsState } from "./requests.svelte.ts";
 import { VariantFits } from "./variant-fits.svelte.ts";
 
@@ -26,6 +27,7 @@ interface Load {
 export interface ModelSources {
   engine: EngineState;
   library: LibraryState;
+  downloads: DownloadsState;
   requests: RequestsState;
 }
 
@@ -46,7 +48,7 @@ export class ModelChoice {
     ),
   );
 
-  constructor(bridge: Bridge, { engine, library, requests }: ModelSources) {
+  constructor(bridge: Bridge, { engine, library, requests }: Omit<ModelSources, "downloads">) {
     this.#fits = new VariantFits(bridge);
     this.#engine = engine;
     this.#library = library;

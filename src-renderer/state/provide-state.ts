@@ -34,6 +34,7 @@ export function provideState(bridge: Bridge): { app: AppState; connect: () => ()
   });
   const library = new LibraryState(bridge);
   const engine = new EngineState(bridge);
+  const downloads = new DownloadsState(bridge);
   const requests = new RequestsState(bridge);
   const whatIf = setWhatIf(new WhatIfState(bridge));
   const connected = [
@@ -42,14 +43,14 @@ export function provideState(bridge: Bridge): { app: AppState; connect: () => ()
     setMachine(new MachineState(bridge)),
     setLibrary(library),
     setJobs(new JobsState(bridge)),
-    setDownloads(new DownloadsState(bridge)),
+    setDownloads(downloads),
     setEngine(engine),
     setCatalog(new CatalogState(bridge, whatIf)),
     setLadder(new LadderState(bridge, whatIf)),
     setSuggestions(new SuggestionsState(bridge, language)),
     setSuggestionsShown(new SuggestionsState(bridge, language, whatIf)),
     requests,
-    setChat(new ChatState(bridge, { engine, library, requests })),
+    setChat(new ChatState(bridge, { engine, library, downloads, requests })),
   ];
   return {
     app,

@@ -26,6 +26,7 @@ import type {
   EarlierMessages,
   EditMessage,
   KeepDraft,
+  KeepDraftInput,
   MessageChoice,
   MessagePage,
   RenameConversation,
@@ -36,6 +37,7 @@ import type {
 import type { Collection, CollectionPage, ListPage, ListPageInput } from "./collection.ts";
 import type { Component, ComponentChoice } from "./components.ts";
 import type { Download, DownloadId, DownloadRequest } from "./download.ts";
+import type { Elsewhere } from "./elsewhere.ts";
 import type { EngineState, LoadRequest, LoadRequestInput, SessionId } from "./engine.ts";
 import type { Exact } from "./exact.ts";
 import type { ExactCheck, FitArithmetic, FrontierStep, VariantFit } from "./fit.ts";
@@ -148,6 +150,8 @@ export interface Calls {
     reveal: Call<VariantId, null>;
     /** What these installed variants would cost now, by id. */
     fits: Call<InstalledFitsRequestInput, Record<string, VariantFit>, InstalledFitsRequest>;
+    /** Models that other programs hold: a look that is quick and may leave some out. */
+    elsewhere: Call<undefined, Elsewhere>;
   };
   jobs: {
     /** Those that are under way, and those that have ended and were not dismissed; what was begun first comes first. */
@@ -190,7 +194,7 @@ export interface Calls {
     selectBranch: Call<MessageChoice, BranchChange>;
     /** What was typed there and not sent. */
     draft: Call<DraftOf, Draft>;
-    keepDraft: Call<KeepDraft, null>;
+    keepDraft: Call<KeepDraftInput, null, KeepDraft>;
   };
   ledger: {
     list: Call<LedgerQueryInput, LedgerView, LedgerQuery>;

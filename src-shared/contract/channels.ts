@@ -8,7 +8,7 @@ export const callNames = {
   catalog: ["search", "ladder", "fits", "explain", "frontier", "check", "suggest"],
   components: ["list", "install", "pause", "remove"],
   downloads: ["list", "start", "pause", "resume", "cancel", "clear"],
-  library: ["list", "import", "verify", "remove", "reveal", "fits"],
+  library: ["list", "import", "verify", "remove", "reveal", "fits", "elsewhere"],
   jobs: ["list", "cancel", "dismiss"],
   requests: ["list", "answer"],
   engine: ["state", "load", "cancelLoad", "unload", "unloadSession"],

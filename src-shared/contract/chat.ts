@@ -1,6 +1,7 @@
+import type { DownloadRequest } from "./download.ts";
 import type { AnswerStats } from "./engine.ts";
 import type { ErrorDto } from "./errors.ts";
-import type { AnyOf } from "./left-out.ts";
+import type { AnyOf, LeftOut } from "./left-out.ts";
 
 export interface Sampling {
   temperature: number;
@@ -162,9 +163,20 @@ export interface Draft {
   text: string;
   /** What was pasted and is too long for the field; it follows the text. */
   pasted: string;
+  /** A question that was sent before there was a model, and goes by itself when there is one; "" for none. */
+  waiting: string;
+  /** The variant that shall answer, which is not installed yet; null where any will do. */
+  awaits: DownloadRequest | null;
 }
 export interface DraftOf {
   /** Null: of the conversation that is not yet one. */
   conversationId: string | null;
 }
 export interface KeepDraft extends DraftOf, Draft {}
+export type KeepDraftInput = LeftOut<KeepDraft, "waiting" | "awaits">;
+
+/** Nothing was typed. */
+export const noDraft: Draft = { text: "", pasted: "", waiting: "", awaits: null };
+
+export const isNoDraft = ({ text, pasted, waiting, awaits }: Draft): boolean =>
+  text === "" && pasted === "" && waiting === "" && awaits === null;

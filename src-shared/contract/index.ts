@@ -8,6 +8,7 @@ export * from "./conversation-export.ts";
 export * from "./conversation-import.ts";
 export * from "./disk-errors.ts";
 export * from "./download.ts";
+export * from "./elsewhere.ts";
 export * from "./engine-errors.ts";
 export * from "./engine.ts";
 export * from "./envelope.ts";

@@ -1,3 +1,4 @@
+import type { DownloadRequest } from "./download.ts";
 import type { ErrorDto } from "./errors.ts";
 import type { LanguageSetting } from "./language.ts";
 import type { AnyOf } from "./left-out.ts";
@@ -33,6 +34,12 @@ export interface Settings {
   /** Overrides of what the probes found, for this computer; null: as found. */
   machineOverrides: MachineOverrides | null;
   firstRunDone: boolean;
+  /** The screen that was shown last; null before the first. */
+  lastScreen: string | null;
+  /** What is said once, under the first answer, was said. */
+  firstAnswerNoted: boolean;
+  /** What is to answer once it is here, while a smaller one does; null: nothing. */
+  switchTo: DownloadRequest | null;
 }
 
 /** What a person changed; the folder of the models is not for the window to say. */

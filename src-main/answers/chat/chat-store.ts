@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
-import type {
-  Draft,
-  KeepDraft,
-  Message,
-  MessagePage,
-  MessagePart,
-  MessageState,
+import {
+  type Draft,
+  type KeepDraft,
+  type Message,
+  type MessagePage,
+  type MessagePart,
+  type MessageState,
+  isNoDraft,
+  noDraft,
 } from "../../../src-shared/contract/index.ts";
 import { type Clock, appError } from "../../ground/core/index.ts";
 import type { Database } from "../../ground/storage/index.ts";
@@ -225,13 +227,13 @@ export class ChatStore {
   }
 
   draft(conversationId: string | null): Draft {
-    return this.#drafts.get(conversationId) ?? { text: "", pasted: "" };
+    return this.#drafts.get(conversationId) ?? noDraft;
   }
 
-  keepDraft({ conversationId, text, pasted }: KeepDraft): void {
+  keepDraft({ conversationId, ...draft }: KeepDraft): void {
     if (conversationId !== null) this.conversation(conversationId);
-    if (text === "" && pasted === "") this.#drafts.remove(conversationId);
-    else this.#drafts.put(conversationId, { text, pasted }, this.#clock.now());
+    if (isNoDraft(draft)) this.#drafts.remove(conversationId);
+    else this.#drafts.put(conversationId, draft, this.#clock.now());
   }
 
   /** Returns how many answers the end of the last run cut short. */

@@ -15,6 +15,7 @@ import { errorKeys } from "./0013-error-keys.ts";
 import { volumeIds } from "./0014-volume-ids.ts";
 import { measurements } from "./0015-measurements.ts";
 import { imports } from "./0016-imports.ts";
+import { waitingQuestions } from "./0017-waiting-questions.ts";
 
 /**
  * What the database looks like, as the steps that made it so, in order: the first brings an empty file to `user_version` 1. One that has
@@ -37,4 +38,5 @@ export const migrations: readonly Migration[] = [
   volumeIds,
   measurements,
   imports,
+  waitingQuestions,
 ];

@@ -78,6 +78,7 @@ const inputs = {
     remove: removeVariantSchema,
     reveal: variantIdSchema,
     fits: installedFitsSchema,
+    elsewhere: nothing,
   },
   jobs: {
     list: nothing,

@@ -11,6 +11,7 @@ import {
   type EarlierMessages,
   type EditMessage,
   type KeepDraft,
+  type KeepDraftInput,
   type MessageChoice,
   type RenameConversation,
   type SendMessage,
@@ -20,6 +21,7 @@ import {
 } from "../../../src-shared/contract/index.ts";
 import { heldTo, samplingSchema } from "../schemas/index.ts";
 import { idSchema } from "./id.ts";
+import { downloadRequestSchema } from "./download.ts";
 
 const maxTextCharacters = 2_000_000;
 const text = z.string().min(1).max(maxTextCharacters);
@@ -69,11 +71,13 @@ export const earlierMessagesSchema = heldTo<EarlierMessages>()(
 
 export const draftOfSchema = heldTo<DraftOf>()(z.object({ conversationId: idSchema.nullable() }));
 
-export const keepDraftSchema = heldTo<KeepDraft>()(
+export const keepDraftSchema = heldTo<KeepDraft, KeepDraftInput>()(
   z.object({
     conversationId: idSchema.nullable(),
     text: z.string().max(maxTextCharacters),
     pasted: z.string().max(maxTextCharacters),
+    waiting: z.string().max(maxTextCharacters).default(""),
+    awaits: downloadRequestSchema.nullable().default(null),
   }),
 );
 

@@ -9,6 +9,7 @@ import {
 } from "../../../src-shared/contract/index.ts";
 import { hubAddress } from "../core/index.ts";
 import { heldTo } from "../schemas/index.ts";
+import { downloadRequestSchema } from "./download.ts";
 
 const machineOverridesSchema = heldTo<MachineOverrides>()(
   z.object({
@@ -47,6 +48,9 @@ export const settingsSchema = heldTo<Settings, AnyOf<Settings>>()(
     stepDown: z.boolean().nullable().default(null),
     machineOverrides: machineOverridesSchema.nullable().default(null),
     firstRunDone: z.boolean().default(false),
+    lastScreen: z.string().max(40).nullable().default(null),
+    firstAnswerNoted: z.boolean().default(false),
+    switchTo: downloadRequestSchema.nullable().default(null),
   }),
 );
 
@@ -64,6 +68,9 @@ export const settingsPatchSchema = heldTo<SettingsPatch>()(
       stepDown: z.boolean().nullable(),
       machineOverrides: machineOverridesSchema.nullable(),
       firstRunDone: z.boolean(),
+      lastScreen: settingsSchema.shape.lastScreen.unwrap(),
+      firstAnswerNoted: z.boolean(),
+      switchTo: downloadRequestSchema.nullable(),
     })
     .partial(),
 );

@@ -67,6 +67,7 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
     jobs: [],
     requests: [],
     pickedFile: null,
+    elsewhere: { programs: [], partial: false },
     engine: idleEngine,
     settings: sampleSettings,
     conversations: sampleConversations,

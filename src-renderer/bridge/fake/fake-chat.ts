@@ -1,4 +1,11 @@
-import type { Conversation, Draft, Message, MessagePage } from "../../../src-shared/contract/index.ts";
+import {
+  type Conversation,
+  type Draft,
+  type Message,
+  type MessagePage,
+  isNoDraft,
+  noDraft,
+} from "../../../src-shared/contract/index.ts";
 import type { Api } from "../create-bridge.ts";
 import { FakeConversations, failure, messagesInPage } from "./fake-conversations.ts";
 import type { FakeNews } from "./fake-news.ts";
@@ -60,11 +67,12 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
       return conversations.ask(conversationId, parentId, text);
     },
     selectBranch: async ({ conversationId, messageId }) => conversations.select(conversationId, messageId),
-    draft: async ({ conversationId }) => drafts.get(conversationId) ?? { text: "", pasted: "" },
-    keepDraft: async ({ conversationId, text, pasted }) => {
+    draft: async ({ conversationId }) => drafts.get(conversationId) ?? noDraft,
+    keepDraft: async ({ conversationId, text, pasted, waiting = "", awaits = null }) => {
+      const draft = { text, pasted, waiting, awaits };
       if (conversationId !== null) conversations.find(conversationId);
-      if (text === "" && pasted === "") drafts.delete(conversationId);
-      else drafts.set(conversationId, { text, pasted });
+      if (isNoDraft(draft)) drafts.delete(conversationId);
+      else drafts.set(conversationId, draft);
       return null;
     },
   };

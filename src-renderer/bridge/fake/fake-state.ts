@@ -2,6 +2,7 @@ import type {
   Component,
   Conversation,
   Download,
+  Elsewhere,
   EngineState,
   EventName,
   Events,
@@ -23,6 +24,8 @@ export interface FakeState {
   requests: OpenRequest[];
   /** What the person chooses in the system's dialog; null: they dismiss it. */
   pickedFile: string | null;
+  /** What other programs hold. */
+  elsewhere: Elsewhere;
   engine: EngineState;
   settings: SettingsView;
   conversations: Conversation[];

@@ -41,7 +41,7 @@ test("typing goes to main once a pause, not with every letter", async () => {
     await vi.advanceTimersByTimeAsync(100);
   }
   await vi.advanceTimersByTimeAsync(400);
-  expect(callsOf(bridge, "chat", "keepDraft")).toEqual([{ conversationId: null, text: "Hello", pasted: "" }]);
+  expect(callsOf(bridge, "chat", "keepDraft")).toMatchObject([{ conversationId: null, text: "Hello", pasted: "" }]);
 });
 
 test("a reload loses nothing: the page hands all of it over as it is hidden", async () => {
@@ -64,7 +64,7 @@ test("a question that was sent does not come back", async () => {
   const asking = before.chat.ask("Hello");
   const { bridge, chat } = await crash(before);
   await asking;
-  expect(await bridge.chat.draft({ conversationId: null })).toEqual({ text: "", pasted: "" });
+  expect(await bridge.chat.draft({ conversationId: null })).toMatchObject({ text: "", pasted: "" });
   expect(chat.draft).toBe("");
 });
 

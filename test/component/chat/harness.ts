@@ -9,6 +9,7 @@ import {
   loadedEngine,
 } from "../../../src-renderer/bridge/fake/index.ts";
 import { ChatState } from "../../../src-renderer/state/chat.svelte.ts";
+import { DownloadsState } from "../../../src-renderer/state/downloads.svelte.ts";
 import { EngineState } from "../../../src-renderer/state/engine.svelte.ts";
 import { LibraryState } from "../../../src-renderer/state/library.svelte.ts";
 import { RequestsState } from "../../../src-renderer/state/requests.svelte.ts";
@@ -38,9 +39,10 @@ export async function openChat(bridge: FakeBridge): Promise<Harness> {
   });
   const engine = new EngineState(bridge);
   const library = new LibraryState(bridge);
+  const downloads = new DownloadsState(bridge);
   const requests = new RequestsState(bridge);
-  const chat = new ChatState(watched, { engine, library, requests });
-  const ends = [library.connect(), engine.connect(), requests.connect(), chat.connect()];
+  const chat = new ChatState(watched, { engine, library, downloads, requests });
+  const ends = [library.connect(), engine.connect(), downloads.connect(), requests.connect(), chat.connect()];
   await vi.waitFor(() => {
     if (!library.known || engine.view === null || chat.conversations === null) throw new Error("not yet");
   });

@@ -5,6 +5,7 @@ import { ChatState } from "../../../src-renderer/state/chat.svelte.ts";
 import { defaultConversationSettings, idleEngine, messageText } from "../../../src-shared/contract/index.ts";
 import { keptError } from "../../fixtures/kept-error.ts";
 import { LibraryState } from "../../../src-renderer/state/library.svelte.ts";
+import { DownloadsState } from "../../../src-renderer/state/downloads.svelte.ts";
 import { RequestsState } from "../../../src-renderer/state/requests.svelte.ts";
 import { conversationSettingsSchema } from "../../../src-main/ground/inputs/index.ts";
 import { type Harness, callsOf, frame, makeChat, changeOf } from "./harness.ts";
@@ -105,6 +106,7 @@ describe("asking", () => {
     const early = new ChatState(bridge, {
       engine,
       library: new LibraryState(bridge),
+      downloads: new DownloadsState(bridge),
       requests: new RequestsState(bridge),
     });
     early.draft = "Early";

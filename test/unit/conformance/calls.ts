@@ -187,6 +187,7 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
         return answer;
       },
     },
+    elsewhere: { run: ({ bridge }) => bridge.library.elsewhere() },
     reveal: { run: ({ bridge, installedId }) => bridge.library.reveal({ id: installedId }) },
     fits: {
       async run({ bridge, installedId }) {
@@ -402,7 +403,16 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
     draft: {
       async run(side) {
         const conversationId = await conversation(side);
-        expect(await side.bridge.chat.draft({ conversationId })).toEqual({ text: "", pasted: "" });
+        expect(await side.bridge.chat.draft({ conversationId })).toEqual({
+          text: "",
+          pasted: "",
+          waiting: "",
+          awaits: null,
+        });
+        const awaits = { repository: "maker/model-GGUF", variant: "Q4_K_M" };
+        const waits = { conversationId, text: "", pasted: "", waiting: "a question", awaits };
+        await side.bridge.chat.keepDraft(waits);
+        expect(await side.bridge.chat.draft({ conversationId })).toMatchObject({ waiting: "a question", awaits });
         await side.bridge.chat.keepDraft({ conversationId, text: "half", pasted: "long" });
         return side.bridge.chat.draft({ conversationId });
       },
