@@ -101,7 +101,7 @@ function joinServices(
   const catalog = new Catalog({
     hub,
     bundled: readBundledCatalogue({
-      folder: join(paths.resources, "catalogue"),
+      folder: paths.catalogue ?? join(paths.resources, "catalogue"),
       sizeOf: computedVariantSize,
       endpoint,
       logger,

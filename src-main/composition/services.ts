@@ -24,6 +24,8 @@ export interface ServicePaths {
   labTexts: string;
   chatImporter: string;
   resources: string;
+  /** Another catalogue than the one in `resources`: for development alone. */
+  catalogue?: string | undefined;
 }
 
 /** Everything that the window and the command line stand on. */

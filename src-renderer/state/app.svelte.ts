@@ -26,16 +26,28 @@ export const screenOrder: readonly ScreenId[] = [
   "downloads",
 ];
 
+/** Where a person begins of whom nothing is known: with a model it answers, and without one it offers some. */
+const firstScreen: ScreenId = "chat";
+
+export const isScreen = (name: string | null): name is ScreenId => screenOrder.some((one) => one === name);
+
 /** Where the window is. Features reach one another only through here. */
 export class AppState {
-  #screen = $state<ScreenId>("discover");
+  #screen = $state<ScreenId>(firstScreen);
   #params = $state.raw<Screens[ScreenId]>({});
+  #isUntouched = true;
 
   get screen(): ScreenId {
     return this.#screen;
   }
 
+  /** Nobody has gone anywhere yet. */
+  get isUntouched(): boolean {
+    return this.#isUntouched;
+  }
+
   go<S extends ScreenId>(screen: S, params?: Screens[S]): void {
+    this.#isUntouched = false;
     this.#screen = screen;
     this.#params = params ?? {};
   }

@@ -197,6 +197,8 @@ export class ChatState {
   resume(): void {
     if (this.#resumed || this.openId !== null || this.#conversations.newest === undefined) return;
     this.#resumed = true;
+    // One that waits for its model comes before it.
+    if (this.#drafts.of(null).awaits !== null) return;
     const newest = this.#conversations.newestBut((id) => this.#removals.has(id));
     if (newest !== null) void this.open(newest.id);
   }
@@ -227,16 +229,20 @@ export class ChatState {
     this.#waitingError = null;
     // What cannot be asked yet stays where it was written.
     if (this.#pending) return;
-    if (this.awaited !== null) this.waiting.add(this.openId, text);
-    else if (this.#variant) await this.#ask(this.openId, text, this.settings);
+    const id = this.openId;
+    const variant = this.#variant;
+    const { settings } = this;
+    if (this.awaited !== null) this.waiting.add(id, text);
+    if (variant === null) return;
+    if (this.models.isLoaded(variant.id, settings)) this.#drafts.clear(id);
+    else this.#drafts.hold(id, text);
+    await this.#ask({ conversationId: id, text }, variant, settings);
   }
 
-  async #ask(conversationId: string | null, text: string, settings: ConversationSettings): Promise<void> {
+  async #ask(question: PendingQuestion, variant: InstalledVariant, settings: ConversationSettings): Promise<void> {
+    const { conversationId, text } = question;
     const visit = conversationId === this.openId ? this.#visit : null;
-    const isLoaded = this.#variant !== null && this.models.isLoaded(this.#variant.id, settings);
-    if (isLoaded) this.#drafts.clear(conversationId);
-    else this.#drafts.hold(conversationId, text);
-    await this.#withModel({ conversationId, text }, settings, async (variant) => {
+    await this.#withModel(question, variant, settings, async () => {
       this.#drafts.letGo(conversationId);
       const id = conversationId ?? (await this.#create(variant, settings, visit));
       await this.#change(id, () => this.#bridge.chat.send({ conversationId: id, text }));
@@ -245,8 +251,11 @@ export class ChatState {
 
   /** The awaited model has come: it is loaded, and asked what waits for it. */
   #beginWithArrived(): void {
-    const id = this.openId;
-    const arrived = this.waiting.arrived(id);
+    const { waiting } = this;
+    // A question that waits for a new conversation goes whatever is looked at meanwhile.
+    const isBehind = this.waiting.arrived(this.openId) === null && waiting.question(null) !== "";
+    const id = isBehind ? null : this.openId;
+    const arrived = waiting.arrived(id);
     const isFree = this.#pending === null && !this.models.loading && this.#engine.view?.status !== "answering";
     if (arrived === null || !isFree || (id !== null && this.conversation === null)) return;
     untrack(() => void this.#begin(id, arrived));
@@ -254,15 +263,15 @@ export class ChatState {
 
   async #begin(id: string | null, arrived: InstalledVariant): Promise<void> {
     const question = this.waiting.question(id);
-    const { settings } = this;
+    const settings = id === this.openId ? this.settings : this.#nextSettings;
     if (id === null) this.#nextVariantId = arrived.id;
     // Once: what fails now is not tried again by itself, nor at the next start.
     if (question === "") this.waiting.await(id, null);
-    else this.#drafts.setNow(id, { waiting: "", awaits: null });
+    else this.#drafts.hold(id, question, { ...this.#drafts.of(id), waiting: "", awaits: null });
     try {
       if (id !== null) await this.#setVariant(arrived.id);
       if (question === "") await this.models.ensureLoaded(arrived.id, settings);
-      else await this.#ask(id, question, settings);
+      else await this.#ask({ conversationId: id, text: question }, arrived, settings);
     } catch (thrown) {
       // A failed load is shown where the answer would be.
       if (this.models.failure === null) this.#waitingError = toBridgeError(thrown);
@@ -272,7 +281,7 @@ export class ChatState {
   /** Answers the same question once more, beside the answer. */
   async retry(message: Message): Promise<void> {
     const { conversationId, id: messageId } = message;
-    await this.#withModel({ conversationId, text: "" }, this.settings, () =>
+    await this.#withModel({ conversationId, text: "" }, this.#variant, this.settings, () =>
       this.#change(conversationId, () => this.#bridge.chat.retry({ conversationId, messageId })),
     );
   }
@@ -280,7 +289,7 @@ export class ChatState {
   /** Asks something else in the question's place, beside it. */
   async edit(message: Message, text: string): Promise<void> {
     const { conversationId, id: messageId } = message;
-    await this.#withModel({ conversationId, text: "" }, this.settings, () =>
+    await this.#withModel({ conversationId, text: "" }, this.#variant, this.settings, () =>
       this.#change(conversationId, () => this.#bridge.chat.edit({ conversationId, messageId, text })),
     );
   }
@@ -369,10 +378,10 @@ export class ChatState {
   /** `question` waits in the thread until its model is loaded and main has taken it. */
   async #withModel(
     question: PendingQuestion,
+    variant: InstalledVariant | null,
     settings: ConversationSettings,
-    act: (variant: InstalledVariant) => Promise<void>,
+    act: () => Promise<void>,
   ): Promise<void> {
-    const variant = this.#variant;
     if (!variant || this.#pending) return;
     const chosen = this.conversation?.variantId ?? null;
     this.#pending = question;
@@ -381,7 +390,7 @@ export class ChatState {
       if (question.conversationId !== null && chosen !== variant.id) {
         await this.#bridge.chat.update({ id: question.conversationId, variantId: variant.id });
       }
-      await act(variant);
+      await act();
     } catch (thrown) {
       if (question.text !== "") this.#drafts.giveBack(this.#pending.conversationId, question.text);
       throw toBridgeError(thrown);

@@ -42,6 +42,16 @@ export class DownloadsState {
     return this.#list.error;
   }
 
+  /** Those that still have something to do. */
+  get unfinished(): readonly Download[] {
+    return this.all.filter((download) => download.state !== "done");
+  }
+
+  /** What moves before what waits for a person. */
+  get foremost(): Download | null {
+    return this.unfinished.toSorted((a, b) => rank[a.state] - rank[b.state])[0] ?? null;
+  }
+
   find(repository: string, variantKey: string): Download | null {
     const found = this.all.filter((one) => one.repository === repository && one.variant === variantKey);
     return found.toSorted((a, b) => rank[a.state] - rank[b.state])[0] ?? null;

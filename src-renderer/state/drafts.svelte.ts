@@ -43,10 +43,10 @@ export class Drafts {
     this.setNow(id, noDraft);
   }
 
-  /** Takes all that is here, `question` among it, off the composer; main keeps the question until it is let go or given back. */
-  hold(id: string | null, question: string): void {
+  /** Takes a question off the draft, of which `left` is left; main keeps it as typed until it is let go or given back. */
+  hold(id: string | null, question: string, left = noDraft): void {
     this.#held.set(id, question);
-    this.setNow(id, noDraft);
+    this.setNow(id, left);
   }
 
   /** It is sent now. */

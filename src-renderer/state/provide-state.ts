@@ -11,6 +11,7 @@ import { LadderState, setLadder } from "./ladder.svelte.ts";
 import { LanguageState, setLanguage } from "./language.svelte.ts";
 import { LibraryState, setLibrary } from "./library.svelte.ts";
 import { MachineState, setMachine } from "./machine.svelte.ts";
+import { ModelStart, setModelStart } from "./model-start.svelte.ts";
 import { RequestsState } from "./requests.svelte.ts";
 import { SettingsState, setSettings } from "./settings.svelte.ts";
 import { SuggestionsState, setSuggestions, setSuggestionsShown } from "./suggestions.svelte.ts";
@@ -37,6 +38,8 @@ export function provideState(bridge: Bridge): { app: AppState; connect: () => ()
   const downloads = new DownloadsState(bridge);
   const requests = new RequestsState(bridge);
   const whatIf = setWhatIf(new WhatIfState(bridge));
+  const chat = setChat(new ChatState(bridge, { engine, library, downloads, requests }));
+  setModelStart(new ModelStart({ app, chat, downloads, library, settings }));
   const connected = [
     settings,
     language,
@@ -50,7 +53,7 @@ export function provideState(bridge: Bridge): { app: AppState; connect: () => ()
     setSuggestions(new SuggestionsState(bridge, language)),
     setSuggestionsShown(new SuggestionsState(bridge, language, whatIf)),
     requests,
-    setChat(new ChatState(bridge, { engine, library, downloads, requests })),
+    chat,
   ];
   return {
     app,

@@ -1,4 +1,4 @@
-import { createContext } from "svelte";
+import { createContext, untrack } from "svelte";
 import type {
   MachineInput,
   ModelJob,
@@ -86,7 +86,10 @@ export class SuggestionsState {
   /** A screen shows them from now on. Returns the function that ends it. */
   enter(): () => void {
     this.#watchers++;
-    if (this.#isUnanswered && !this.#busy) void this.ask();
+    // Who enters within an effect does not enter again for what is asked here.
+    untrack(() => {
+      if (this.#isUnanswered && !this.#busy) void this.ask();
+    });
     let left = false;
     return () => {
       if (left) return;

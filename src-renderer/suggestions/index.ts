@@ -1,2 +1,3 @@
 export { default as JobChoice } from "./JobChoice.svelte";
 export { default as SuggestionCard } from "./SuggestionCard.svelte";
+export { default as SuggestionPicks } from "./SuggestionPicks.svelte";

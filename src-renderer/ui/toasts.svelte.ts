@@ -8,7 +8,8 @@ export interface Toast {
   action: { label: string; onclick: () => void } | null;
 }
 
-type ToastOptions = Partial<Pick<Toast, "tone" | "action">>;
+/** `stays`: until it is dismissed or its action taken. */
+type ToastOptions = Partial<Pick<Toast, "tone" | "action"> & { stays: boolean }>;
 
 /** Longer than the slowest reader needs for two sentences; errors stay until they are dismissed or the screen is left. */
 const shownMs = 8000;
@@ -29,11 +30,11 @@ export class Toasts {
     return this.#toasts;
   }
 
-  show(text: string, { tone = "info", action = null }: ToastOptions = {}): void {
+  show(text: string, { tone = "info", action = null, stays = tone === "error" }: ToastOptions = {}): void {
     const toast: Toast = { id: this.#nextId++, tone, text, action };
     const others = this.#toasts.filter((other) => other.text !== text);
     this.#toasts = [...others, toast].slice(-maxToasts);
-    if (tone !== "error") setTimeout(() => this.dismiss(toast.id), shownMs);
+    if (!stays) setTimeout(() => this.dismiss(toast.id), shownMs);
   }
 
   /** Shows what failed; a cancelled call is not an error and shows nothing. */

@@ -17,6 +17,8 @@ export interface MachineStatements {
   /** One that many people have, without its memory. */
   "common-machine": { form: MachineForm | null; cores: number | null; parts: string[] };
   "common-machine-with-memory": { form: MachineForm | null; cores: number | null; parts: string[]; ramGiB: number };
+  /** The largest model that is suggested for it writes about as fast as people read. */
+  "machine-suits": { parameters: number };
   /** The one that loads were measured on. */
   "measured-machine": { cpu: string; memoryBytes: number; gpus: string[] };
 }

@@ -51,6 +51,8 @@ export interface Suggestion {
   capability: Capability;
   band: CapabilityBand | null;
   sizeBytes: number;
+  /** Of the model. */
+  parameters: number;
   /** What the job needs, and what the forecast is for. */
   contextTokens: number;
   fit: NonNullable<RepositorySummary["fit"]>;

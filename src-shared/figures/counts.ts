@@ -29,6 +29,11 @@ export function formatParameters(count: number, locale = english): string {
   return formatCount(count, locale);
 }
 
+/** "30B", "4B", "700M": about so many, where the tenth does not matter. */
+export function roundParameters(count: number): string {
+  return count >= 0.95e9 ? `${Math.round(count / 1e9)}B` : `${Math.round(count / 1e8) * 100}M`;
+}
+
 /** "8,192", "8.192", "8k" and "128 K" as 8192, 8192, 8192 and 131072; null when it is not a count. */
 export function parseCount(text: string): number | null {
   const match = /^\s*(\d[\d,. ]*?)\s*([kK])?\s*$/.exec(text);

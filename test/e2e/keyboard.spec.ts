@@ -14,7 +14,7 @@ test("from the first start to the first answer by keyboard alone", async () => {
   try {
     await expect(page.getByRole("button", { name: "See what suits it" })).toBeEnabled();
     await press(page, /See what suits it/);
-    await press(page, /Search for another/);
+    await press(page, /Compare all/);
 
     const title = smallModel.split("/")[1]?.replace(/-GGUF$/, "") ?? "";
     await expect(page.getByLabel("Search models")).toBeVisible();

@@ -20,6 +20,8 @@ export function findAppPaths(): ServicePaths & { icon: string | null } {
     labTexts: join(unpacked, "resources", "lab"),
     chatImporter: join(unpacked, "out", "main", "chat-importer.js"),
     resources: join(root, "resources"),
+    // A package has its own and no other.
+    catalogue: app.isPackaged ? undefined : process.env["BITLOFT_CATALOGUE"],
     icon: existsSync(icon) ? icon : null,
   };
 }

@@ -206,7 +206,7 @@ export const sampleSettings: SettingsView = {
     stepDown: null,
     machineOverrides: null,
     firstRunDone: true,
-    lastScreen: null,
+    lastScreen: "discover",
     firstAnswerNoted: true,
     switchTo: null,
   },

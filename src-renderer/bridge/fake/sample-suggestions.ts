@@ -86,6 +86,7 @@ function suggest(
     capability: card.capability,
     band: card.capability.band,
     sizeBytes: sampleVariants(model).find(({ key }) => key === fit.key)?.sizeBytes ?? fit.sizeBytes,
+    parameters: model.parameters,
     contextTokens: 8192,
     fit: {
       label: fit.label,

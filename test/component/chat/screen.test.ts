@@ -1,12 +1,13 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { idleEngine } from "../../../src-shared/contract/index.ts";
+import { type Download, idleEngine } from "../../../src-shared/contract/index.ts";
 import { keptError } from "../../fixtures/kept-error.ts";
 import {
   type FakeOptions,
   createFakeBridge,
   loadedEngine,
+  sampleDownloads,
   sampleSettings,
 } from "../../../src-renderer/bridge/fake/index.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
@@ -217,17 +218,41 @@ describe("how an answer ended", () => {
 });
 
 describe("the model", () => {
-  test("without one there is a next step, and nothing to send with", async () => {
+  test("without one those that suit are offered, and there is nothing to send with", async () => {
     const user = userEvent.setup();
-    const { state } = await start({ state: { library: [], conversations: [], engine: idleEngine } });
+    const { inputsOf } = await start({ state: { library: [], downloads: [], conversations: [], engine: idleEngine } });
     await screen.findByText("No model is installed yet");
     expect(composer()).toHaveProperty("disabled", true);
     expect(screen.getByRole("button", { name: "Send" }).getAttribute("aria-disabled")).toBe("true");
     // It is said once.
     expect(screen.queryByTitle("Choose a model")).toBeNull();
     expect(screen.getAllByText(/No model is installed/)).toHaveLength(1);
-    await user.click(screen.getByRole("button", { name: "Find a model in Discover" }));
-    expect(state.app.screen).toBe("discover");
+    const [take] = await screen.findAllByRole("button", { name: /^Download and start/ });
+    await user.click(take as HTMLElement);
+    // The question can be written and sent while the model comes.
+    await waitFor(() => expect(composer()).toHaveProperty("disabled", false));
+    expect(inputsOf("downloads", "start")).toHaveLength(1);
+    await user.type(composer(), "Hello?{Enter}");
+    const waiting = await screen.findByRole("article", { name: "Your question, waiting" });
+    expect(within(waiting).getByText("Hello?")).toBeTruthy();
+    await user.click(within(waiting).getByRole("button", { name: "Edit" }));
+    expect(composer()).toHaveProperty("value", "Hello?");
+  });
+
+  test("that does not come says so where the answer would be, and what to do", async () => {
+    const user = userEvent.setup();
+    const [like] = sampleDownloads;
+    const failed = {
+      ...(like as Download),
+      state: "failed" as const,
+      error: keptError("disk-full", "The disk is full."),
+    };
+    const { bridge } = await start({
+      state: { library: [], downloads: [failed], conversations: [], engine: idleEngine },
+    });
+    await screen.findByText("The disk is full.");
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    await waitFor(() => expect(bridge.state.downloads[0]?.state).toBe("queued"));
   });
 
   test("is chosen by keyboard, and loads", async () => {

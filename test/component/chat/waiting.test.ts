@@ -1,8 +1,13 @@
 import { flushSync } from "svelte";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { Download, InstalledVariant } from "../../../src-shared/contract/index.ts";
+import type { Conversation, Download, InstalledVariant } from "../../../src-shared/contract/index.ts";
 import { idleEngine } from "../../../src-shared/contract/index.ts";
-import { type FakeOptions, sampleDownloads, sampleLibrary } from "../../../src-renderer/bridge/fake/index.ts";
+import {
+  type FakeOptions,
+  sampleConversations,
+  sampleDownloads,
+  sampleLibrary,
+} from "../../../src-renderer/bridge/fake/index.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import { keptError } from "../../fixtures/kept-error.ts";
 import { type Harness, callsOf, makeChat, openChat } from "./harness.ts";
@@ -68,6 +73,31 @@ describe("a question that is sent before its model is here", () => {
     await vi.waitFor(() => expect(after.chat.waiting.question(null)).toBe("What is a bit?"));
     come(after);
     await vi.waitFor(() => expect(sent(after)).toEqual(["What is a bit?"]));
+  });
+
+  test("leaves what is typed meanwhile where it is", async () => {
+    const made = await make();
+    await made.chat.ask("What is a bit?");
+    made.chat.draft = "And what is";
+    come(made);
+    await vi.waitFor(() => expect(sent(made)).toEqual(["What is a bit?"]));
+    expect(made.chat.waiting.question(null)).toBe("");
+    dispatchEvent(new Event("pagehide"));
+    expect(await made.bridge.chat.draft({ conversationId: null })).toMatchObject({ text: "And what is", waiting: "" });
+  });
+
+  test("goes though another conversation is looked at, which stays as it is", async () => {
+    const made = await make({ state: { library: sampleLibrary, conversations: sampleConversations } });
+    const { bridge, chat } = made;
+    await chat.startAwaiting(wanted);
+    await chat.ask("What is a bit?");
+    await chat.open("c-dates");
+    const { variantId } = chat.conversation as Conversation;
+    come(made);
+    await vi.waitFor(() => expect(sent(made)).toEqual(["What is a bit?"]));
+    expect(callsOf(bridge, "chat", "create")).toMatchObject([{ variantId: "v-first" }]);
+    expect(chat.openId).toBe("c-dates");
+    expect(chat.conversation?.variantId).toBe(variantId);
   });
 
   test("is edited in the composer, or not sent at all", async () => {

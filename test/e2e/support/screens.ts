@@ -4,6 +4,7 @@ import { type LanguageCode, languageCodes } from "../../../src-shared/contract/i
 import { type RunningHub, startHub } from "../../hub/start-hub.ts";
 import { type RunningApp, inMain, launchApp, temporaryFolder } from "./app.ts";
 import { importSmallModel } from "./models.ts";
+import { smallCatalogue } from "./small-catalogue.ts";
 import { ask, askWhatIf, backToThisComputer, go, openRepository, showMachine, skipFirstRun } from "./window.ts";
 
 export interface Screen {
@@ -158,16 +159,55 @@ async function opened(page: Page, screen: string, text: string | RegExp): Promis
 const emptyScreens: readonly Screen[] = [
   {
     name: "first-run",
-    open: (page) => expect(page.getByRole("button", { name: "See what suits it" })).toBeEnabled(),
+    async open(page) {
+      await expect(page.getByRole("button", { name: "See what suits it" })).toBeEnabled();
+      await expect(page.getByText(/at reading speed\.$|Few models run well here/)).toBeVisible();
+    },
   },
   {
     name: "first-run-models",
     async open(page) {
       await page.getByRole("button", { name: "See what suits it" }).click();
-      await expect(page.getByRole("list").getByRole("button").first()).toBeVisible();
+      await expect(page.getByRole("article").first()).toBeVisible();
+    },
+  },
+  {
+    name: "first-run-why",
+    async open(page) {
+      await page.getByRole("button", { name: /^Why / }).click();
     },
     async leave(page) {
       await page.getByRole("button", { name: "Back" }).click();
+    },
+  },
+];
+
+/** The chat of a first run: the model is on its way, and a question waits for it. */
+const startingScreens: readonly Screen[] = [
+  {
+    name: "chat-awaiting",
+    async open(page) {
+      await go(page, "Chat");
+      await expect(page.getByText("Ask already")).toBeVisible();
+    },
+  },
+  {
+    name: "chat-waiting",
+    async open(page) {
+      await page.getByLabel("Your question").fill("How do I tell a comet from a star?");
+      await page.getByLabel("Your question").press("Enter");
+      await expect(page.getByRole("article", { name: "Your question, waiting" })).toBeVisible();
+    },
+  },
+  {
+    name: "chat-waiting-paused",
+    async open(page) {
+      await changeDownload(page, "pause");
+      await expect(page.getByRole("button", { name: "Resume" })).toBeVisible();
+    },
+    async leave(page) {
+      await changeDownload(page, "resume");
+      await page.getByRole("button", { name: "Don't send" }).click();
     },
   },
 ];
@@ -189,6 +229,7 @@ const emptyLibraryScreens: readonly Screen[] = [
 export const stages = [
   ["new", emptyScreens],
   ["empty", emptyLibraryScreens],
+  ["starting", startingScreens],
   ["used", screens],
 ] as const;
 
@@ -199,14 +240,17 @@ export interface Stage {
 }
 
 /** A window with a model, a conversation and a download in it; or a new user's, which has none of them. */
-export async function openStage(kind: "used" | "new" | "empty"): Promise<Stage> {
+export async function openStage(kind: "used" | "new" | "empty" | "starting"): Promise<Stage> {
   const folder = await temporaryFolder(`screens-${kind}`);
   const hub = await startHub();
   await mkdir(folder.path, { recursive: true });
   // A slow download keeps its row as it is while the screens are looked at.
-  if (kind !== "new") await skipFirstRun(folder.path, { maxBytesPerSecond: 1_000_000 });
+  if (kind !== "new") await skipFirstRun(folder.path, { maxBytesPerSecond: kind === "starting" ? 100_000 : 1_000_000 });
   if (kind === "used") await importSmallModel(folder.path);
-  const app = await launchApp({ dataFolder: folder.path, hubUrl: hub.url });
+  // What is suggested has to be one that the stand-in serves, where it is to be downloaded.
+  const env = kind === "starting" ? { BITLOFT_CATALOGUE: await smallCatalogue(folder.path) } : {};
+  const app = await launchApp({ dataFolder: folder.path, hubUrl: hub.url, env });
+  if (kind === "starting") await take(app.page);
   if (kind === "used") await fill(app.page);
   return {
     app,
@@ -217,6 +261,16 @@ export async function openStage(kind: "used" | "new" | "empty"): Promise<Stage> 
       await folder.remove();
     },
   };
+}
+
+/** Takes what is suggested, which comes slowly. */
+async function take(page: Page): Promise<void> {
+  await go(page, "Chat");
+  await page
+    .getByRole("button", { name: /^Download and start/ })
+    .first()
+    .click();
+  await expect(page.getByText("Ask already")).toBeVisible();
 }
 
 async function fill(page: Page): Promise<void> {
@@ -234,6 +288,15 @@ async function fill(page: Page): Promise<void> {
     .click();
   await go(page, "Downloads");
   await expect(page.getByRole("article", { name: /Q8_0/ })).toContainText("MB/s");
+}
+
+/** The one there is. */
+async function changeDownload(page: Page, how: "pause" | "resume"): Promise<void> {
+  await page.evaluate(async (what) => {
+    const { api } = window as unknown as { api: { call: AnyCall } };
+    const { value } = (await api.call("downloads", "list")) as { value: { items: { id: string }[] } };
+    await api.call("downloads", what, { id: value.items[0]?.id });
+  }, how);
 }
 
 type AnyCall = (domain: string, name: string, input?: unknown) => Promise<unknown>;

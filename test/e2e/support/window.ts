@@ -10,7 +10,10 @@ export const smallModel =
 /** As if the first steps had been taken before; other settings as named. */
 export async function skipFirstRun(dataFolder: string, settings: object = {}): Promise<void> {
   await mkdir(dataFolder, { recursive: true });
-  await writeFile(join(dataFolder, "settings.json"), JSON.stringify({ firstRunDone: true, ...settings }));
+  await writeFile(
+    join(dataFolder, "settings.json"),
+    JSON.stringify({ firstRunDone: true, firstAnswerNoted: true, lastScreen: "discover", ...settings }),
+  );
 }
 
 export async function go(page: Page, screen: string): Promise<void> {

@@ -93,8 +93,8 @@ export const mutants: Mutant[] = [
     id: "U4",
     file: "src-renderer/state/drafts.svelte.ts",
     promise: "a question that failed takes nothing from what was typed since",
-    find: 'since === "" ? text : `${text}\\n\\n${since}`',
-    replace: "text",
+    find: 'since === "" ? question : `${question}\\n\\n${since}`',
+    replace: "question",
     tests: ["test/component/chat/state.test.ts"],
   },
   {

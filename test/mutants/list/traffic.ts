@@ -3,6 +3,7 @@ import type { Mutant } from "../mutant.ts";
 const jobs = ["test/unit/ground/jobs/jobs.test.ts"];
 const requests = ["test/unit/ground/requests/requests.test.ts"];
 const loads = ["test/unit/answers/loading/model-loader.test.ts"];
+const waiting = ["test/component/chat/waiting.test.ts"];
 const drafts = ["test/component/chat/drafts.test.ts"];
 
 export const mutants: Mutant[] = [
@@ -109,6 +110,22 @@ export const mutants: Mutant[] = [
     find: "if (state.offer !== null && !signal.aborted)",
     replace: "if (state.offer !== null)",
     tests: loads,
+  },
+  {
+    id: "waiting-once",
+    file: "src-renderer/state/drafts.svelte.ts",
+    promise: "a question on its way to a model that loads is kept as typed, so that a crash loses nothing",
+    find: "const draft = held === undefined ? this.of(id) : withQuestion(this.of(id), held);",
+    replace: "const draft = this.of(id);",
+    tests: waiting,
+  },
+  {
+    id: "waiting-installed",
+    file: "src-renderer/state/waiting-questions.svelte.ts",
+    promise: "what was chosen answers, though another model is here",
+    find: "if (awaits !== null) return this.#installed(awaits) === null ? awaits : null;\n",
+    replace: "",
+    tests: waiting,
   },
   {
     id: "Q14",

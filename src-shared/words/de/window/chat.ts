@@ -44,12 +44,45 @@ export const chat: ChatWords = {
     askAnything: "Einfach fragen",
     noModelYet: "Noch ist kein Modell installiert",
     noModelText: "Bitloft zeigt, welche auf diesem Computer gut laufen. Nach dem Download geht alles ohne Netz.",
-    findModel: "Modell suchen",
     suggestions: [
       "Erkläre, warum ein Fahrrad nicht umfällt.",
       "Schreibe einen höflichen Brief an den Vermieter wegen der defekten Heizung.",
       "Was ist vor dem Kauf eines Gebrauchtwagens zu prüfen?",
     ],
+  },
+
+  waiting: {
+    model: (name) => `${name} wird heruntergeladen.`,
+    askMeanwhile: "Schon fragen",
+    askMeanwhileText: (name) =>
+      `${name} ist unterwegs. Was jetzt gesendet wird, beantwortet es von selbst, sobald es da ist.`,
+    goesByItself: "Wird von selbst gesendet, sobald das Modell bereit ist.",
+    edit: "Bearbeiten",
+    drop: "Nicht senden",
+    yours: "Die eigene Frage, wartet",
+    progress: (share) => figures.percent(share),
+    left: (seconds) => `noch ${figures.duration(seconds)}`,
+    download: (name) => `Download von ${name}`,
+    queued: "wartet, bis es dran ist",
+    verifying: "wird geprüft",
+    paused: (name) => `Der Download von ${name} ist angehalten.`,
+    failed: (name) => `Der Download von ${name} ist stehen geblieben.`,
+    gone: (name) => `${name} wird nicht mehr heruntergeladen.`,
+    resume: "Fortsetzen",
+    tryAgain: "Erneut versuchen",
+    downloadAgain: "Erneut herunterladen",
+    other: "Anderes Modell wählen",
+    notSent: "Die Frage wurde nicht gesendet. Sie steht wieder im Feld unten.",
+    keys: "Enter sendet, sobald das Modell bereit ist",
+    sendLater: "Senden, sobald bereit",
+  },
+
+  firstAnswer: {
+    noNetwork: "Dafür wurde kein Netz gebraucht.",
+    memory: (forecast, used) => {
+      const [forecastText, usedText] = figures.memoryApart(forecast, used);
+      return `Speicher: vorhergesagt ${forecastText}, gebraucht ${usedText}.`;
+    },
   },
 
   question: {

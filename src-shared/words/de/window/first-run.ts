@@ -1,6 +1,8 @@
-import type { FirstRunWords } from "../../en/window/first-run.ts";
+import { type FirstRunWords, programNames } from "../../en/window/first-run.ts";
 import { counted } from "../../counted.ts";
 import { figures } from "../figures.ts";
+
+const lists = new Intl.ListFormat("de", { type: "conjunction" });
 
 export const firstRun: FirstRunWords = {
   step: (step, steps) => `Schritt ${step} von ${steps}`,
@@ -11,22 +13,29 @@ export const firstRun: FirstRunWords = {
   processor: "Prozessor",
   usableCores: (cores) => counted(cores, "nutzbarer Kern", "nutzbare Kerne"),
   memory: "Arbeitsspeicher",
+  total: (bytes) => figures.memorySize(bytes),
   free: (bytes) => `${figures.memory(bytes)} frei`,
   diskFree: (bytes) => `${figures.bytes(bytes)} frei`,
-  ofTotal: (bytes) => `von ${figures.memorySize(bytes)}`,
   graphics: "Grafik",
   sharedMemory: "teilt den Arbeitsspeicher des Computers",
   noGraphics: "keine, die Modelle nutzen können",
   onProcessor: "sie laufen auf dem Prozessor",
   disk: "Festplatte",
+  speed: "Speichertempo",
+  measuring: "wird gemessen",
+  measured: (bytesPerSecond) => `${figures.bytes(bytesPerSecond)} pro Sekunde`,
+  notMeasured: "nicht gemessen: ein anderes Programm war beschäftigt",
+  notFound: "nicht gefunden",
   reading: "Die Hardware wird ausgelesen",
+  found: "Dieser Computer ist ausgelesen.",
+  small: "Hier laufen nur wenige Modelle gut. Der nächste Schritt zeigt, welche.",
+  elsewhere: (programs, models, bytes) => {
+    const names = lists.format(programs.map((program) => programNames[program]));
+    const hold = programs.length === 1 ? "hat" : "haben";
+    return `${names} ${hold} ${counted(models, "Modell", "Modelle")}, ${figures.bytes(bytes)}. Die Bibliothek kann sie dort nutzen, wo sie liegen.`;
+  },
   seeWhatSuits: "Passende Modelle zeigen",
   skip: "Überspringen",
   whatSuits: "Was zu diesem Computer passt",
-  whatSuitsLead:
-    "Bekannte Modelle, die hier gut laufen, von schnell bis klug. Eines auswählen, um seine Varianten zu sehen, oder nach einem anderen suchen.",
-  nothingSuits: "Von den bekannten Modellen läuft hier keines gut.",
-  nothingSuitsText: "Kleinere vielleicht schon. Die Suche zeigt zu jedem, was es bräuchte.",
-  searchAnother: "Anderes suchen",
   back: "Zurück",
 };

@@ -1,9 +1,11 @@
 import { typicalOf } from "../../../figures/index.ts";
 import type { SuggestionWords } from "../../en/window/suggestions.ts";
+import { counted } from "../../counted.ts";
 import { figures } from "../figures.ts";
 import { jobClauses } from "../suggestions.ts";
 
 export const suggestions: SuggestionWords = {
+  title: "Für diesen Computer vorgeschlagen",
   mostlyFor: "Vor allem für",
   goodAt: (jobs) => `Gut ${list(jobs.map((job) => jobClauses[job]))}.`,
   thinks: "Denkt nach, bevor es antwortet.",
@@ -28,6 +30,19 @@ export const suggestions: SuggestionWords = {
   use: "Starten",
   useOf: (model) => `Mit ${model} starten`,
   compareAll: "Alle vergleichen",
+  smallFirst: "Jetzt mit dem kleinen beginnen, später zu diesem wechseln",
+  smallFirstHint: (small, bytes) => `${small} hat ${figures.bytes(bytes)} Download.`,
+  installedHere: (count) => counted(count, "Modell ist", "Modelle sind") + " schon in der Bibliothek.",
+  useInstalled: (name) => `Mit ${name} starten`,
+  nothingSuits: "Von den bekannten Modellen läuft hier keines gut.",
+  nothingSuitsText:
+    "Dieser Computer hat gerade wenig Arbeitsspeicher übrig. Andere Programme schließen und erneut auslesen, oder ein kleines Modell suchen: Die Liste sagt zu jedem, was es bräuchte.",
+  scanAgain: "Erneut auslesen",
+  notSuggested: "Es konnten keine Vorschläge gemacht werden.",
+  tryAgain: "Erneut versuchen",
+  ratings: (day) => `Bewertungen vom ${figures.date(Date.parse(`${day}T12:00`))}, aus blinden Abstimmungen.`,
+  switchHere: (name) => `${name} ist da.`,
+  switchTo: "Dazu wechseln",
   looking: "Passende Modelle werden gesucht",
 };
 

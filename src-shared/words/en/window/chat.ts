@@ -43,12 +43,45 @@ export const chat = {
     askAnything: "Ask anything",
     noModelYet: "No model is installed yet",
     noModelText: "Bitloft shows which ones this computer runs well. After the download it needs no network.",
-    findModel: "Find a model in Discover",
     suggestions: [
       "Explain how a bicycle stays upright.",
       "Write a polite letter to my landlord about a broken heater.",
       "What should I check before I buy a used car?",
     ],
+  },
+
+  waiting: {
+    model: (name: string) => `${name} is being downloaded.`,
+    askMeanwhile: "Ask already",
+    askMeanwhileText: (name: string) =>
+      `${name} is on its way. What you send now is answered as soon as it is here, without any further click.`,
+    goesByItself: "Sent by itself when the model is ready.",
+    edit: "Edit",
+    drop: "Don't send",
+    yours: "Your question, waiting",
+    progress: (share: number) => figures.percent(share),
+    left: (seconds: number) => `${figures.duration(seconds)} left`,
+    download: (name: string) => `Download of ${name}`,
+    queued: "waits its turn",
+    verifying: "being checked",
+    paused: (name: string) => `The download of ${name} is paused.`,
+    failed: (name: string) => `The download of ${name} has stopped.`,
+    gone: (name: string) => `${name} is no longer being downloaded.`,
+    resume: "Resume",
+    tryAgain: "Try again",
+    downloadAgain: "Download again",
+    other: "Choose another model",
+    notSent: "Your question was not sent. It is back in the field below.",
+    keys: "Enter sends it when the model is ready",
+    sendLater: "Send when ready",
+  },
+
+  firstAnswer: {
+    noNetwork: "No network was used for this.",
+    memory: (forecast: number, used: number) => {
+      const [forecastText, usedText] = figures.memoryApart(forecast, used);
+      return `Memory: forecast ${forecastText}, used ${usedText}.`;
+    },
   },
 
   question: {

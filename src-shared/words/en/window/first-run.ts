@@ -1,32 +1,52 @@
+import type { OtherProgram } from "../../../contract/index.ts";
 import { counted } from "../../counted.ts";
 import { figures } from "../figures.ts";
+
+/** As they are written by those who make them. */
+export const programNames: Readonly<Record<OtherProgram, string>> = {
+  "lm-studio": "LM Studio",
+  ollama: "Ollama",
+  "hf-cache": "Hugging Face",
+  jan: "Jan",
+  gpt4all: "GPT4All",
+  "llama-cpp": "llama.cpp",
+};
+
+const lists = new Intl.ListFormat("en", { type: "conjunction" });
 
 export const firstRun = {
   step: (step: number, steps: number) => `Step ${step} of ${steps}`,
   welcome: "Welcome to Bitloft",
-  lead: "It runs language models on this computer. Nothing you write leaves it. First, here's what you have:",
+  lead: "It runs language models on this computer. Nothing you write leaves it. First, what you have:",
   notRead: "Couldn't read this computer's hardware.",
   tryAgain: "Try again",
   processor: "Processor",
   usableCores: (cores: number) => counted(cores, "usable core", "usable cores"),
   memory: "Memory",
+  total: (bytes: number) => figures.memorySize(bytes),
   free: (bytes: number) => `${figures.memory(bytes)} free`,
   diskFree: (bytes: number) => `${figures.bytes(bytes)} free`,
-  ofTotal: (bytes: number) => `of ${figures.memorySize(bytes)}`,
   graphics: "Graphics",
   sharedMemory: "shares the computer's memory",
   noGraphics: "none that models can use",
   onProcessor: "they run on the processor",
   disk: "Disk",
+  speed: "Memory speed",
+  measuring: "being measured",
+  measured: (bytesPerSecond: number) => `${figures.bytes(bytesPerSecond)} a second`,
+  notMeasured: "not measured: another program was busy",
+  notFound: "not found",
   reading: "Reading this computer's hardware",
+  found: "This computer has been looked at.",
+  small: "Few models run well here. The next step shows what does.",
+  elsewhere: (programs: readonly OtherProgram[], models: number, bytes: number) => {
+    const names = lists.format(programs.map((program) => programNames[program]));
+    const hold = programs.length === 1 ? "holds" : "hold";
+    return `${names} ${hold} ${counted(models, "model", "models")}, ${figures.bytes(bytes)}. The library can use them where they are.`;
+  },
   seeWhatSuits: "See what suits it",
   skip: "Skip",
   whatSuits: "What suits this computer",
-  whatSuitsLead:
-    "Well-known models that run well here, from quick to clever. Choose one to see its variants, or search for any other.",
-  nothingSuits: "None of the well-known models runs well here.",
-  nothingSuitsText: "Smaller ones may. Search shows for each what it would need.",
-  searchAnother: "Search for another",
   back: "Back",
 };
 

@@ -1,10 +1,12 @@
 import type { ModelJob } from "../../../contract/index.ts";
 import { typicalOf } from "../../../figures/index.ts";
+import { counted } from "../../counted.ts";
 import { figures } from "../figures.ts";
 import { jobClauses } from "../suggestions.ts";
 
 /** The models to take on this computer, wherever they are shown. */
 export const suggestions = {
+  title: "Suggested for this computer",
   mostlyFor: "Mostly for",
   goodAt: (jobs: readonly ModelJob[]) => `Good at ${list(jobs.map((job) => jobClauses[job]))}.`,
   thinks: "Thinks before it answers.",
@@ -34,6 +36,19 @@ export const suggestions = {
   use: "Start",
   useOf: (model: string) => `Start with ${model}`,
   compareAll: "Compare all",
+  smallFirst: "Start with the small one now, switch when this one is here",
+  smallFirstHint: (small: string, bytes: number) => `${small} is ${figures.bytes(bytes)} to download.`,
+  installedHere: (count: number) => counted(count, "model is", "models are") + " already in the library.",
+  useInstalled: (name: string) => `Start with ${name}`,
+  nothingSuits: "None of the known models runs well here.",
+  nothingSuitsText:
+    "This computer has little memory to spare at the moment. Close other programs and scan again, or look for a small model: the list says for each what it would need.",
+  scanAgain: "Scan again",
+  notSuggested: "The suggestions could not be made.",
+  tryAgain: "Try again",
+  ratings: (day: string) => `Ratings of ${figures.date(Date.parse(`${day}T12:00`))}, by people's blind votes.`,
+  switchHere: (name: string) => `${name} is here.`,
+  switchTo: "Switch to it",
   looking: "Looking for what suits this computer",
 };
 

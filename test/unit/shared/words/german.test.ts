@@ -173,6 +173,7 @@ const samples: StatementFigures = {
   "of-file-system": {},
   "common-machine": { form: "old-laptop", cores: 2, parts: [] },
   "common-machine-with-memory": { form: "mini-pc", cores: null, parts: ["Intel N100"], ramGiB: 16 },
+  "machine-suits": { parameters: 30e9 },
   "measured-machine": { cpu: "Ryzen 7 5800X", memoryBytes: 34.4e9, gpus: [gpu] },
   "files-are-right": {},
   "file-was-changed": {},

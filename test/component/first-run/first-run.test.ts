@@ -1,0 +1,174 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import FirstRun from "../../../src-renderer/features/first-run/FirstRun.svelte";
+import {
+  type FakeOptions,
+  sampleDesktop,
+  sampleLaptop,
+  sampleLibrary,
+  sampleSettings,
+} from "../../../src-renderer/bridge/fake/index.ts";
+import { BridgeError } from "../../../src-renderer/bridge/index.ts";
+import { keptError } from "../../fixtures/kept-error.ts";
+import { stubBrowser } from "../chat/browser-stubs.ts";
+import { type Shown, show } from "../show.ts";
+
+beforeEach(() => {
+  stubBrowser();
+  // Motion is not wanted: the rows are there at once.
+  const others = window.matchMedia;
+  window.matchMedia = (query) => ({ ...others(query), matches: query.includes("reduced-motion") });
+});
+afterEach(() => void vi.restoreAllMocks());
+
+function first(options: FakeOptions = {}): Shown {
+  const settings = { ...sampleSettings, settings: { ...sampleSettings.settings, firstRunDone: false } };
+  return show(FirstRun, {
+    ...options,
+    state: { settings, library: [], downloads: [], conversations: [], machine: sampleDesktop, ...options.state },
+  });
+}
+const next = (): Promise<HTMLElement> => screen.findByRole("button", { name: "See what suits it" });
+async function second(options: FakeOptions = {}): Promise<Shown> {
+  const shown = first(options);
+  await waitFor(async () => expect(await next()).toHaveProperty("disabled", false));
+  await userEvent.click(await next());
+  return shown;
+}
+const unmeasured = { ...sampleDesktop.memory, bandwidthBytesPerSecond: null, bandwidthBasis: null };
+
+describe("the first step", () => {
+  it("shows what there is, measures memory meanwhile, and sums up", async () => {
+    const measured = {
+      ...sampleDesktop,
+      memory: { ...unmeasured, bandwidthBytesPerSecond: 51e9, bandwidthBasis: "measured" as const },
+    };
+    const shown = first({
+      state: { machine: { ...sampleDesktop, memory: unmeasured } },
+      overrides: { machine: { measureBandwidth: () => Promise.resolve(measured) } },
+    });
+    await screen.findByText(sampleDesktop.cpu.name);
+    await screen.findByText("51.0 GB a second");
+    await screen.findByText(/^A .*: models up to about \d+B, at reading speed\.$/);
+    expect(shown.state.announcer.message).toContain("at reading speed");
+    expect(document.activeElement).toBe(await next());
+  });
+
+  it("goes on where memory cannot be measured", async () => {
+    const measureBandwidth = vi.fn(() => Promise.reject(new BridgeError(keptError("disk-full", "Busy."))));
+    first({
+      state: { machine: { ...sampleLaptop, memory: unmeasured } },
+      overrides: { machine: { measureBandwidth } },
+    });
+    await screen.findByText("not measured: another program was busy");
+    expect(await next()).toHaveProperty("disabled", false);
+    expect(measureBandwidth).toHaveBeenCalledTimes(1);
+  });
+
+  it("mentions what other programs hold", async () => {
+    const programs = [
+      { program: "lm-studio" as const, models: 9, bytes: 62e9 },
+      { program: "ollama" as const, models: 3, bytes: 22e9 },
+    ];
+    first({ state: { elsewhere: { programs, partial: false } } });
+    await screen.findByText("LM Studio and Ollama hold 12 models, 84.0 GB. The library can use them where they are.");
+  });
+
+  it("says why the hardware could not be read, and tries again", async () => {
+    let fails = true;
+    first({
+      overrides: {
+        machine: {
+          get: () => Promise.reject(new BridgeError(keptError("disk-full", "No probe."))),
+          refresh: () =>
+            fails
+              ? Promise.reject(new BridgeError(keptError("disk-full", "No probe.")))
+              : Promise.resolve(sampleLaptop),
+        },
+      },
+    });
+    await screen.findByText("Couldn't read this computer's hardware.");
+    fails = false;
+    await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+    await screen.findByText(sampleLaptop.cpu.name);
+  });
+
+  it("can be skipped: the chat offers the same", async () => {
+    const { bridge, state } = first();
+    await userEvent.click(await screen.findByRole("button", { name: "Skip" }));
+    await waitFor(() => expect(bridge.state.settings.settings.firstRunDone).toBe(true));
+    expect(state.app.screen).toBe("chat");
+  });
+});
+
+describe("the second step", () => {
+  it("has one pick to take, and the keyboard is on it", async () => {
+    const { bridge, state, inputsOf } = await second();
+    const [best, ...others] = await screen.findAllByRole("article");
+    expect(others).toHaveLength(2);
+    const card = within(best as HTMLElement);
+    card.getByText("Best here");
+    card.getByText(/^about [\d.,]+ words a second$/);
+    card.getByText(/^uses .* of memory|graphics memory$/);
+    card.getByText(/ to download$/);
+    await waitFor(() => expect(document.activeElement).toBe(card.getByRole("button", { name: /^Download and start/ })));
+    await userEvent.keyboard("{Enter}");
+    await waitFor(() => expect(bridge.state.settings.settings.firstRunDone).toBe(true));
+    expect(inputsOf("downloads", "start")).toHaveLength(1);
+    expect(state.app.screen).toBe("chat");
+    const [request] = inputsOf("downloads", "start");
+    const draft = await bridge.chat.draft({ conversationId: null });
+    expect(draft.awaits).toEqual(request);
+  });
+
+  it("ranks again at once for another job", async () => {
+    const { inputsOf } = await second();
+    await screen.findAllByRole("article");
+    await userEvent.click(screen.getByRole("radio", { name: "Code" }));
+    await waitFor(() => expect(inputsOf("catalog", "suggest").at(-1)).toMatchObject({ job: "code", machine: null }));
+  });
+
+  it("says why, and where the rating comes from", async () => {
+    await second();
+    const why = await screen.findByRole("button", { name: /^Why .*\?$/ });
+    expect(why.getAttribute("aria-expanded")).toBe("false");
+    await userEvent.click(why);
+    expect(why.getAttribute("aria-expanded")).toBe("true");
+    expect(screen.getByText(/^People's blind votes on the full model, Aug 19, 2026\.$/)).toBeTruthy();
+  });
+
+  it("offers to begin with the small one where the best takes long", async () => {
+    const { bridge, inputsOf } = await second();
+    await userEvent.click(await screen.findByRole("button", { name: /^Start with the small one now/ }));
+    await waitFor(() => expect(bridge.state.settings.settings.firstRunDone).toBe(true));
+    const [small, large] = inputsOf("downloads", "start") as { repository: string }[];
+    expect(bridge.state.settings.settings.switchTo).toEqual(large);
+    expect((await bridge.chat.draft({ conversationId: null })).awaits).toEqual(small);
+  });
+
+  it("stays where the download does not begin, and says why", async () => {
+    const start = (): Promise<never> => Promise.reject(new BridgeError(keptError("disk-full", "The disk is full.")));
+    const { bridge, state } = await second({ overrides: { downloads: { start } } });
+    await userEvent.click((await screen.findAllByRole("button", { name: /^Download and start/ }))[0] as HTMLElement);
+    await waitFor(() => expect(state.toasts.all.map(({ text }) => text)).toEqual(["The disk is full."]));
+    expect(bridge.state.settings.settings.firstRunDone).toBe(false);
+  });
+
+  it("is honest where nothing suits, and has a way on", async () => {
+    const suggest: FakeOptions["overrides"] = {
+      catalog: { suggest: ({ job }) => Promise.resolve({ job, suggestions: [], ratedOn: null }) },
+    };
+    const { state } = await second({ overrides: suggest });
+    await screen.findByText("None of the known models runs well here.");
+    await userEvent.click(screen.getByRole("button", { name: "Compare all" }));
+    await waitFor(() => expect(state.app.screen).toBe("discover"));
+  });
+
+  it("offers the models that are here already", async () => {
+    const { bridge, state } = await second({ state: { library: sampleLibrary } });
+    await userEvent.click(await screen.findByRole("button", { name: /^Start with google_gemma/ }));
+    await waitFor(() => expect(bridge.state.settings.settings.firstRunDone).toBe(true));
+    expect(state.app.screen).toBe("chat");
+  });
+});

@@ -1,0 +1,54 @@
+import { render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeAll, beforeEach, expect, test } from "vitest";
+import type { InstalledVariant, Settings } from "../../../src-shared/contract/index.ts";
+import App from "../../../src-renderer/App.svelte";
+import {
+  type FakeBridge,
+  createFakeBridge,
+  sampleLibrary,
+  sampleSettings,
+} from "../../../src-renderer/bridge/fake/index.ts";
+import { stubBrowser } from "../chat/browser-stubs.ts";
+import { stubIntersectionObserver } from "../stub-intersection-observer.ts";
+
+beforeAll(stubIntersectionObserver);
+beforeEach(() => stubBrowser());
+
+async function start(settings: Partial<Settings>): Promise<FakeBridge> {
+  const bridge = createFakeBridge({
+    state: { settings: { ...sampleSettings, settings: { ...sampleSettings.settings, ...settings } } },
+  });
+  render(App, { props: { bridge } });
+  await screen.findByRole("navigation", { name: "Main" });
+  return bridge;
+}
+const current = (): string | undefined =>
+  screen.getAllByRole("button").find((one) => one.getAttribute("aria-current") === "page")?.textContent;
+
+test("the window opens where it was left", async () => {
+  const bridge = await start({ lastScreen: "computer" });
+  await waitFor(() => expect(current()).toContain("This computer"));
+  await userEvent.click(screen.getByRole("button", { name: /^Learn/ }));
+  await waitFor(() => expect(bridge.state.settings.settings.lastScreen).toBe("learn"));
+});
+
+test.each([null, "a-screen-of-another-version"])("with %s left, it opens in the chat", async (lastScreen) => {
+  await start({ lastScreen });
+  await waitFor(() => expect(current()).toContain("Chat"));
+});
+
+test("when the larger model has come, it is offered once, and taken", async () => {
+  const switchTo = { repository: "maker/large-GGUF", variant: "Q4_K_M" };
+  const bridge = await start({ switchTo });
+  const [like] = sampleLibrary;
+  const large = { ...(like as InstalledVariant), id: "v-large", repository: switchTo.repository };
+  expect(screen.queryByRole("button", { name: "Switch to it" })).toBeNull();
+  bridge.changeLibrary([{ ...large, variantKey: switchTo.variant }, ...bridge.state.library]);
+  await screen.findByText("large is here.");
+  await waitFor(() => expect(bridge.state.settings.settings.switchTo).toBeNull());
+  await userEvent.click(screen.getByRole("button", { name: "Switch to it" }));
+  await waitFor(() =>
+    expect(bridge.calls.filter(({ name }) => name === "load").at(-1)?.input).toMatchObject({ variantId: "v-large" }),
+  );
+});
