@@ -353,4 +353,20 @@ export const mutants: Mutant[] = [
     replace: "return true;",
     tests: ["test/unit/models/library/moved-folders.test.ts"],
   },
+  {
+    id: "LAB1",
+    file: "src-main/models/lab/lab.ts",
+    promise: "nothing half made is left of a file whose making failed or was cancelled",
+    find: "      await partial.discard();",
+    replace: "",
+    tests: ["test/unit/models/lab/lab.test.ts"],
+  },
+  {
+    id: "LAB2",
+    file: "src-main/models/lab/worker/divergence.ts",
+    promise: "a word that a model rules out altogether adds nothing to a divergence",
+    find: "if (x < far) {",
+    replace: "if (x <= Infinity) {",
+    tests: ["test/unit/models/lab/divergence.test.ts"],
+  },
 ];
