@@ -147,7 +147,7 @@ export class MessagesTable {
       message.createdAt,
       sourceId,
     ]);
-    return this.get(message.id)?.sequence ?? 0;
+    return this.#db.get("SELECT last_insert_rowid() AS sequence", [], (row) => integer(row, "sequence")) ?? 0;
   }
 
   end(sequence: number, state: MessageState, error: ErrorDto | null): void {

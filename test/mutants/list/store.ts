@@ -369,4 +369,28 @@ export const mutants: Mutant[] = [
     replace: "if (x <= Infinity) {",
     tests: ["test/unit/models/lab/divergence.test.ts"],
   },
+  {
+    id: "import-circle",
+    file: "src-main/answers/chat/import/reader/mend-tree.ts",
+    promise: "messages of a file that hang in a circle are opened at the first of them",
+    find: "above.length = round + 1;",
+    replace: "",
+    tests: ["test/unit/answers/chat/import/hostile.test.ts"],
+  },
+  {
+    id: "import-older",
+    file: "src-main/answers/chat/import/conversation-writer.ts",
+    promise: "an older file does not undo what a newer one has brought",
+    find: 'return conversation.updatedAt < imported.sourceUpdatedAt ? "older" : "updated";',
+    replace: 'return "updated";',
+    tests: ["test/unit/answers/chat/import/conversation-imports.test.ts"],
+  },
+  {
+    id: "import-half",
+    file: "src-main/answers/chat/conversations-table.ts",
+    promise: "a conversation of which an import was killed half-way is not shown",
+    find: "AND i.fingerprint IS NULL)`",
+    replace: "AND i.fingerprint = '')`",
+    tests: ["test/unit/answers/chat/import/conversation-imports.test.ts"],
+  },
 ];

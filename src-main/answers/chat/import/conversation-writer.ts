@@ -178,13 +178,16 @@ export class ConversationWriter {
     if (this.#isDry) return;
     this.#messages.end(known.sequence, message.state, known.error);
     this.#parts.remove(known.sequence);
+    this.#imports.removeAttachments(known.sequence);
     this.#putParts(known.sequence, message);
   }
 
   #putParts(sequence: number, { parts, attachments }: ReadMessage): void {
     for (const [position, part] of parts.entries()) this.#parts.insert(sequence, position, part);
-    const withIds = attachments.map((attachment) => ({ ...attachment, id: randomUUID() }));
-    this.#imports.putAttachments(sequence, withIds, this.#clock.now());
+    if (attachments.length > 0) {
+      const withIds = attachments.map((attachment) => ({ ...attachment, id: randomUUID() }));
+      this.#imports.addAttachments(sequence, withIds, this.#clock.now());
+    }
     this.#unsearched.add(sequence);
   }
 

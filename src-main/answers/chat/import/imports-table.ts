@@ -58,9 +58,11 @@ export class ImportsTable {
     );
   }
 
-  /** In the place of those that the message had. */
-  putAttachments(message: number, attachments: readonly (ReadAttachment & { id: string })[], now: number): void {
+  removeAttachments(message: number): void {
     this.#db.run("DELETE FROM attachments WHERE message = ?", [message]);
+  }
+
+  addAttachments(message: number, attachments: readonly (ReadAttachment & { id: string })[], now: number): void {
     for (const { id, name, mediaType, sizeBytes, sha256 } of attachments) {
       this.#db.run(
         "INSERT INTO attachments (id, message, name, media_type, size_bytes, sha256, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import { importLimits } from "../../../../../src-main/answers/chat/import/limits.ts";
+import type { ForeignMessage } from "../../../../../src-main/answers/chat/import/reader/foreign.ts";
 import { JsonSplitter } from "../../../../../src-main/answers/chat/import/reader/json-splitter.ts";
 import { mendTree } from "../../../../../src-main/answers/chat/import/reader/mend-tree.ts";
 import type { Database } from "../../../../../src-main/ground/storage/index.ts";
@@ -256,15 +257,14 @@ describe("limits", () => {
 
   it("mends a branch of a hundred thousand messages in a line, whatever their order", () => {
     const count = importLimits.messages;
-    const message = (at: number) =>
-      ({
-        id: `${at}`,
-        parentId: at === 0 ? null : `${at - 1}`,
-        role: "user",
-        parts: [{ kind: "text", text: "" }],
-        createdAt: null,
-        model: null,
-      }) as const;
+    const message = (at: number): ForeignMessage => ({
+      id: `${at}`,
+      parentId: at === 0 ? null : `${at - 1}`,
+      role: "user",
+      parts: [{ kind: "text", text: "" }],
+      createdAt: null,
+      model: null,
+    });
     const backwards = Array.from({ length: count }, (_, at) => message(count - 1 - at));
     const { messages } = mendTree(backwards);
     expect(messages.map(({ id }) => id)).toEqual(Array.from({ length: count }, (_, at) => `${at}`));
