@@ -82,7 +82,7 @@ function suggestionOf(role: SuggestionRole, one: Contender, chosen: Chosen): Sug
     capability,
     band: capability.band,
     sizeBytes: variant.sizeBytes,
-    parameters: model.facts.parameters,
+    parameters: model.parameters,
     contextTokens,
     fit: summarize(variant, variant.verdict, model.open()?.facts.shapeMargin),
     reasons: reasonsFor(role, one, chosen),
