@@ -44,5 +44,5 @@ export { ParsedCatalogue } from "./bundled/parsed-catalogue.ts";
 export { readBundledCatalogue } from "./bundled/read-bundled-catalogue.ts";
 export { maxRemoteHeaderBytes, readRemoteHeader } from "./hub/remote-header.ts";
 export { ModelShapes, type ShapeOutline, shapesFileSchema } from "./shapes/model-shapes.ts";
-export { type ShapeRow, shapeRowSchema } from "./shapes/shape-row.ts";
+export { type ShapeRow, shapeRowSchema } from "./shapes/shape-row-schema.ts";
 export { shapeRowOf } from "./shapes/shape-row-of.ts";

@@ -61,7 +61,7 @@ describe("the quant ladder", () => {
     expect(within(row("Q5_K_M")).getByText("recommended")).toBeDefined();
     const hero = within(screen.getByRole("region", { name: "Recommended" }));
     expect(hero.getByText("Q5_K_M is the one for this computer.")).toBeDefined();
-    expect(hero.getByText(/^Needs 6\.6 of 10\.1 GB available/)).toBeDefined();
+    expect(hero.getByText(/^Needs 6\.7 of 10\.1 GB available/)).toBeDefined();
     await user.click(hero.getByRole("button", { name: "Better: Q6_K" }));
     await waitFor(() => expect(document.activeElement?.textContent).toMatch(/^\s*Q6_K/));
     expect(hero.getByRole("button", { name: "Smaller: Q4_K_M" })).toBeDefined();

@@ -143,7 +143,7 @@ describe("the engine's check", () => {
     };
     const { inputsOf, state } = await open(options);
     expect(inputsOf("catalog", "check")).toEqual([]);
-    await screen.findByText("6.6 GB, checked by the engine");
+    await screen.findByText("6.7 GB, checked by the engine");
     expect(inputsOf("catalog", "check")).toHaveLength(1);
     state.ladder.setContextTokens(16_384);
     await waitFor(() => expect(screen.queryByText(/checked by the engine/)).toBeNull());

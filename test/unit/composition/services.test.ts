@@ -130,7 +130,7 @@ describe("a load", () => {
         code: "out-of-memory",
         details: { verdict: expect.any(String) as string, needBytes: expect.any(Number) as number },
       });
-      expect(refused.message).toMatch(/needs .* of memory, and .* can be used now/);
+      expect(refused.message).toMatch(/needs .* of memory, and .* (is|are) available now/);
       const state = await services.loader.load({ ...request, force: true });
       expect(state).toMatchObject({ status: "ready", variantId: installed.id });
       expect(state.predicted).not.toBeNull();

@@ -3,7 +3,7 @@ import type { ModelFacts } from "../../../../src-shared/contract/index.ts";
 import { modelFacts } from "../gguf/index.ts";
 import { packedParameters } from "./packed-tensors.ts";
 import { shapeContent } from "./shape-content.ts";
-import { shapeRowSchema } from "./shape-row.ts";
+import { shapeRowSchema } from "./shape-row-schema.ts";
 
 /** Models in the file. */
 const maxRows = 5000;

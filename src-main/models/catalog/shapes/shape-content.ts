@@ -1,7 +1,7 @@
 import type { GgufValue, HeaderContent } from "../gguf/index.ts";
 import { unpackTensors } from "./packed-tensors.ts";
 import { readRuns } from "./run-lengths.ts";
-import type { ShapeRow } from "./shape-row.ts";
+import type { ShapeRow } from "./shape-row-schema.ts";
 
 /** A row as the header that it stands for. Throws `RangeError` for lists that are none. */
 export function shapeContent(row: ShapeRow): HeaderContent {

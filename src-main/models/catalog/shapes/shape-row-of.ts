@@ -2,7 +2,7 @@ import { appError } from "../../../ground/core/index.ts";
 import type { GgufValue, HeaderContent } from "../gguf/index.ts";
 import { packTensors } from "./packed-tensors.ts";
 import { writeRuns } from "./run-lengths.ts";
-import { type ShapeRow, shapeRowSchema } from "./shape-row.ts";
+import { type ShapeRow, shapeRowSchema } from "./shape-row-schema.ts";
 
 /**
  * The row of a model by the header of one of its files, all shards joined. `from` says which file that is. Throws what zod throws for
