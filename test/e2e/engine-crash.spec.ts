@@ -16,7 +16,7 @@ test("a killed engine leaves the window, the partial answer and a running downlo
   const app = await launchApp({ dataFolder: folder.path, hubUrl: hub.url });
   const { page } = app;
   try {
-    await openRepository(page, "Llama-3.1-8B", /Llama-3\.1-8B-Instruct/);
+    await openRepository(page, "Llama-3.1-8B", /^Llama 3\.1 8B/);
     await page
       .getByRole("row")
       .filter({ hasText: "Q4_K_M" })

@@ -46,7 +46,7 @@ async function shootMachines({ app }: Stage): Promise<void> {
   await setTheme(page, "dark");
   await go(page, "Discover");
   for (const model of ["Llama-3.1-8B", "Qwen3-30B-A3B"]) {
-    await openRepository(page, model, new RegExp(`^${model}`));
+    await openRepository(page, model, new RegExp(`^${model.replaceAll("-", "[- ]")}`));
     for (const machine of machines) {
       await showMachine(page, machine);
       await page.screenshot({

@@ -36,7 +36,7 @@ it("a dictionary of the window without a text, or with one that asks for other f
 });
 
 it("a text of the window without its figures, or under another key, cannot be said", () => {
-  const download = "windowWords.de.shell.download";
+  const download = "windowWords.de.downloads";
   expect(complaintsOf(`export const text = ${download}.amount(1, 2);`)).toEqual([]);
   expect(complaintsOf(`export const text = ${download}.amount(1);`)).toEqual([
     expect.stringMatching(/Expected 2 arguments, but got 1/),

@@ -24,7 +24,6 @@ export const suggestions: SuggestionWords = {
   downloadIn: (bytes, seconds) => `${figures.bytes(bytes)} Download, etwa ${figures.duration(seconds)}`,
   variant: (label) => `Variante ${label}`,
   why: "Warum dieses?",
-  whyOf: (model) => `Warum ${model}?`,
   start: "Herunterladen und starten",
   startOf: (model) => `${model} herunterladen und starten`,
   use: "Starten",

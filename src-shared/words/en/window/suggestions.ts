@@ -30,7 +30,6 @@ export const suggestions = {
     `${figures.bytes(bytes)} to download, about ${figures.duration(seconds)}`,
   variant: (label: string) => `Variant ${label}`,
   why: "Why this one?",
-  whyOf: (model: string) => `Why ${model}?`,
   start: "Download and start",
   startOf: (model: string) => `Download and start ${model}`,
   use: "Start",
