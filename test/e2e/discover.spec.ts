@@ -26,7 +26,7 @@ test("the context slider moves the ladder, and the arithmetic follows it", async
   await row.getByRole("button", { name: /why$/ }).click();
   const arithmetic = page.getByRole("region", { name: "How the figures come about" });
   await expect(arithmetic).toContainText("32 layers × 8 heads × (128 + 128) numbers × 8,192 tokens × 2 bytes");
-  await expect(arithmetic).toContainText("left to other programs");
+  await expect(arithmetic).toContainText("kept for other programs");
   await page.getByRole("slider", { name: "Context length" }).press("Home");
   await expect(page.getByRole("columnheader", { name: /Memory at 512 context/ })).toBeVisible();
   await expect(arithmetic).toContainText("× 512 tokens × 2 bytes");
@@ -149,6 +149,6 @@ test("the learn page has this computer in its examples", async () => {
   await page.getByRole("button", { name: "What do these labels mean?" }).click();
   await expect(page.getByRole("heading", { name: "Learn", level: 1 })).toBeVisible();
   await expect(page.getByText(/This computer has .+ of memory free now/)).toBeVisible();
-  await expect(page.getByRole("table", { name: /^Sizes of/ })).toContainText("F32");
+  await expect(page.getByRole("table", { name: /^Memory that .+ needs/ })).toContainText("F32");
   expect(app.errors).toEqual([]);
 });

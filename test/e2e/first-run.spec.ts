@@ -32,7 +32,7 @@ async function start(): Promise<Page> {
 
 const next = (page: Page) => page.getByRole("button", { name: "See what suits it" });
 const take = (page: Page) => page.getByRole("button", { name: /^Download and start/ }).first();
-const question = (page: Page) => page.getByLabel("Your question");
+const question = (page: Page) => page.getByRole("textbox", { name: "Your question" });
 const answer = (page: Page) => page.getByRole("article", { name: /^Answer/ });
 
 async function expectFirstAnswer(page: Page): Promise<void> {

@@ -1,7 +1,7 @@
 import { type Page, expect, test } from "@playwright/test";
 import { startHub } from "../hub/start-hub.ts";
 import { launchApp, temporaryFolder } from "./support/app.ts";
-import { ended, smallModel } from "./support/window.ts";
+import { ended, smallModel, smallModelName } from "./support/window.ts";
 
 /** More stops than any screen has between two things. */
 const mostStops = 80;
@@ -21,8 +21,8 @@ test("from the first start to the first answer by keyboard alone", async () => {
     await page.keyboard.press("Control+k");
     await expect(page.getByLabel("Search models")).toBeFocused();
     await page.keyboard.type(title);
-    await expect(page.getByRole("region", { name: "Models" })).toContainText(title);
-    await press(page, new RegExp(`^${title}`));
+    await expect(page.getByRole("region", { name: "Models" })).toContainText(smallModelName);
+    await press(page, new RegExp(`^${smallModelName}`));
     const recommended = page.getByRole("row").filter({ hasText: "recommended" }).first();
     await expect(recommended).toBeVisible();
     const label = (await recommended.getByRole("button", { name: /^Download/ }).innerText())

@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { startHub } from "../hub/start-hub.ts";
 import { launchApp, temporaryFolder } from "./support/app.ts";
-import { ask, go, openRepository, skipFirstRun, smallModel } from "./support/window.ts";
+import { ask, go, openRepository, skipFirstRun, smallModel, smallModelName } from "./support/window.ts";
 
 test("search, ladder, download, load, answer, close, open again, and the same offline", async () => {
   const folder = await temporaryFolder("whole-way");
@@ -13,8 +13,8 @@ test("search, ladder, download, load, answer, close, open again, and the same of
 
   try {
     let app = await launchApp({ dataFolder: folder.path, hubUrl: hub.url });
-    await openRepository(app.page, title, new RegExp(title));
-    await expect(app.page.getByRole("heading", { name: title })).toBeVisible();
+    await openRepository(app.page, title, new RegExp(smallModelName));
+    await expect(app.page.getByRole("heading", { name: smallModelName })).toBeVisible();
     const recommended = app.page.getByRole("row").filter({ hasText: "recommended" }).first();
     await recommended.getByRole("button", { name: /^Download/ }).click();
     await expect(recommended.getByRole("button", { name: /^Chat/ })).toBeVisible({ timeout: 120_000 });

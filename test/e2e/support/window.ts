@@ -7,6 +7,9 @@ import { findTestModel } from "../../../scripts/setup/model.mjs";
 export const smallModel =
   findTestModel() === null ? "bitloft-test/Tiny-Random-Chat-GGUF" : "bitloft-test/SmolLM2-135M-Instruct-GGUF";
 
+/** As the lists call it: the catalogue's name of the model, where it knows it. */
+export const smallModelName = findTestModel() === null ? "Tiny-Random-Chat" : "SmolLM2 135M";
+
 /** As if the first steps had been taken before; other settings as named. */
 export async function skipFirstRun(dataFolder: string, settings: object = {}): Promise<void> {
   await mkdir(dataFolder, { recursive: true });
