@@ -40,7 +40,10 @@ test("search, ladder, download, load, answer, close, open again, and the same of
 
     await hub.close();
     app = await launchApp({ dataFolder: folder.path, hubUrl: hub.url });
-    await expect(app.page.getByRole("region", { name: "Models" })).toContainText("Llama-3.1-8B-Instruct");
+    // It opens where it was left.
+    await expect(app.page.getByRole("navigation", { name: "Conversations" })).toBeVisible();
+    await go(app.page, "Discover");
+    await expect(app.page.getByRole("region", { name: "Models" })).toContainText("Llama 3.1 8B");
     await go(app.page, "Chat");
     await app.page.getByRole("navigation", { name: "Conversations" }).getByText(question).click();
     const second = await ask(app.page, "And three animals?");

@@ -108,7 +108,7 @@ const screens: readonly Screen[] = [
   {
     name: "chat-context",
     async open(page) {
-      await page.getByRole("button", { name: /Context used/ }).click();
+      await page.getByTitle("Context used").click();
       await expect(page.getByRole("dialog", { name: "Context used" })).toContainText("Room left");
     },
     leave: escape,
