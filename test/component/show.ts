@@ -12,13 +12,16 @@ export interface Shown {
 }
 
 /** Shows a component as the window would: with every state class in its context and main's twin behind the bridge. */
-export function show(component: Component, options: FakeOptions = {}): Shown {
+export function show(component: Component, options?: FakeOptions): Shown;
+export function show<Props extends object>(component: Component<Props>, options: FakeOptions, props: Props): Shown;
+export function show(component: Component<never>, options: FakeOptions = {}, props: object = {}): Shown {
   const bridge = createFakeBridge(options);
   let state: StateHandles | null = null;
   render(Provide, {
     props: {
       bridge,
-      component,
+      component: component as Component<object>,
+      props,
       onstate: (given: StateHandles) => (state = given),
     },
   });

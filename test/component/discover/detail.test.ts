@@ -20,10 +20,13 @@ import Discover from "../../../src-renderer/features/discover/Discover.svelte";
 import { show } from "../show.ts";
 
 const llama = "bartowski/Meta-Llama-3.1-8B-Instruct-GGUF";
+/** With nowhere to lead to. */
+const showDetail = (options: FakeOptions) =>
+  show(Detail, options, { onback: () => undefined, onopen: () => undefined });
 const hermes = "NousResearch/Hermes-3-Llama-3.1-8B-GGUF";
 
 async function open(repository = llama, options: FakeOptions = {}) {
-  const shown = show(Detail, { ...options, state: { downloads: [], library: [], ...options.state } });
+  const shown = showDetail({ ...options, state: { downloads: [], library: [], ...options.state } });
   shown.state.ladder.open(repository);
   await screen.findByRole("table");
   return { ...shown, user: userEvent.setup() };
@@ -237,7 +240,7 @@ describe("a ladder that cannot be read", () => {
     ["hub-rate-limited", ["Try again", "Add an access token"]],
     ["hub-not-found", ["Open its page", "Add an access token"]],
   ] as const)("says what to do about %s", async (code, labels) => {
-    const { state } = show(Detail, failing(code));
+    const { state } = showDetail(failing(code));
     state.ladder.open(llama);
     const alert = await screen.findByRole("alert");
     await waitFor(() =>
@@ -251,7 +254,7 @@ describe("a ladder that cannot be read", () => {
 
   it("tells one cause once, and still offers what is known", async () => {
     const gated = keptError("hub-gated", "Ask its owner.");
-    const { state } = show(Detail, {
+    const { state } = showDetail({
       overrides: {
         catalog: {
           ladder: async (input) => {
@@ -277,7 +280,7 @@ describe("a ladder that cannot be read", () => {
 
   it("says once that a repository holds nothing for this engine, and what to look for", async () => {
     const note: VariantNote = { key: "foreign-format", figures: { format: "onnx" } };
-    const { state } = show(Detail, {
+    const { state } = showDetail({
       overrides: {
         catalog: {
           ladder: async (input) => {
@@ -324,7 +327,7 @@ describe("a ladder that cannot be read", () => {
   });
 
   it("asks for no token where there is one", async () => {
-    const { state } = show(Detail, {
+    const { state } = showDetail({
       ...failing("hub-gated"),
       state: { settings: { ...sampleSettings, hasHubToken: true } },
     });
@@ -346,7 +349,7 @@ describe("a ladder that cannot be read", () => {
   });
 
   it("asks again when told to", async () => {
-    const { state, inputsOf } = show(Detail, failing("hub-offline"));
+    const { state, inputsOf } = showDetail(failing("hub-offline"));
     state.ladder.open(llama);
     await userEvent.click(await screen.findByRole("button", { name: "Try again" }));
     await waitFor(() => expect(inputsOf("catalog", "ladder")).toHaveLength(2));

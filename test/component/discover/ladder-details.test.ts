@@ -20,6 +20,9 @@ import { LanguageState } from "../../../src-renderer/state/language.svelte.ts";
 const english = new LanguageState({ language: "en" });
 
 const llama = "bartowski/Meta-Llama-3.1-8B-Instruct-GGUF";
+/** With nowhere to lead to. */
+const showDetail = (options: FakeOptions) =>
+  show(Detail, options, { onback: () => undefined, onopen: () => undefined });
 const [model] = sampleModels;
 if (!model) throw new Error("the sample has no models");
 
@@ -36,7 +39,7 @@ const withFits = (change: (fit: VariantFit) => VariantFit): FakeOptions =>
   }));
 
 async function open(options: FakeOptions = {}) {
-  const shown = show(Detail, { ...options, state: { downloads: [], library: [], ...options.state } });
+  const shown = showDetail({ ...options, state: { downloads: [], library: [], ...options.state } });
   shown.state.ladder.open(llama);
   await screen.findByRole("table");
   return { ...shown, user: userEvent.setup() };
