@@ -63,7 +63,7 @@ it("is walked through with the arrow keys; Enter opens the details, Escape close
   expect(document.activeElement).toBe(names[0]);
   await user.keyboard("{ArrowDown}{ArrowDown}{ArrowUp}{Enter}");
   expect(document.activeElement).toBe(names[1]);
-  const label = names[1]?.getAttribute("aria-label") ?? "";
+  const label = names[1]?.closest("tr")?.getAttribute("aria-label") ?? "";
   const told = await screen.findByRole("complementary", { name: `Details of ${label}` });
   within(told).getByRole("button", { name: "Verify" }).focus();
   await user.keyboard("{Escape}");
