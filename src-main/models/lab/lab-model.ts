@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { basename, resolve } from "node:path";
 import { variantKey } from "../../../src-shared/figures/index.ts";
 import { appError } from "../../ground/core/index.ts";
-import type { Hasher } from "../../ground/files/index.ts";
+import { type Hasher, hashFile } from "../../ground/files/index.ts";
 import { localVariant, readGgufFile } from "../catalog/index.ts";
 import type { Library } from "../library/index.ts";
 import type { LabSubject } from "./types.ts";
@@ -43,7 +43,7 @@ export async function openLabModel(
   for (const file of header.files) {
     signal.throwIfAborted();
     const kept = known.find((one) => one.path === file.path)?.sha256 ?? null;
-    hashes.push(kept ?? (await hashed(file.path, file.sizeBytes, hasher, signal)));
+    hashes.push(kept ?? (await hashFile(hasher, file, { signal })));
   }
   const [only] = hashes;
   const embedding = header.tensors.find(({ name }) => name === "token_embd.weight");
@@ -57,24 +57,6 @@ export async function openLabModel(
     headerBytes: header.headerBytes,
     vocabulary: embedding?.shape[1] ?? 0,
   };
-}
-
-async function hashed(
-  path: string,
-  sizeBytes: number,
-  hasher: Pick<Hasher, "open">,
-  signal: AbortSignal,
-): Promise<string> {
-  const job = hasher.open(path);
-  const stop = (): void => job.close();
-  signal.addEventListener("abort", stop, { once: true });
-  try {
-    job.advance(sizeBytes);
-    return await job.digest(sizeBytes);
-  } finally {
-    signal.removeEventListener("abort", stop);
-    job.close();
-  }
 }
 
 /** "SmolLM2-135M-Instruct-F16.gguf" without its label: "SmolLM2-135M-Instruct". */

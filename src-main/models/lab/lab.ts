@@ -4,7 +4,7 @@ import process from "node:process";
 import type { MatrixResult, MeasureResult, QuantiseResult } from "../../../src-shared/contract/index.ts";
 import { MiB } from "../../../src-shared/figures/index.ts";
 import { type Clock, type Logger, appError, toAppError, unlessAborted } from "../../ground/core/index.ts";
-import { FileHasher, freeBytes } from "../../ground/files/index.ts";
+import { FileHasher, freeBytes, hashFile } from "../../ground/files/index.ts";
 import type { Database } from "../../ground/storage/index.ts";
 import type { Library } from "../library/index.ts";
 import type { Planning } from "../planning/index.ts";
@@ -243,9 +243,7 @@ export class Lab {
     const found = await stat(path).catch(() => null);
     if (found?.isFile() !== true) throw appError("file-missing", "no-such-file", { path });
     signal.throwIfAborted();
-    const job = this.#hasher.open(path);
-    job.advance(found.size);
-    return { path, sha256: await job.digest(found.size).finally(() => job.close()) };
+    return { path, sha256: await hashFile(this.#hasher, { path, sizeBytes: found.size }) };
   }
 
   async #plan(models: readonly LabModel[]): Promise<MemoryPlan> {
@@ -264,10 +262,8 @@ export class Lab {
     const partial = await PartialFile.begin(output);
     try {
       await make(partial.path);
-      const { size } = await stat(partial.path);
-      const job = this.#hasher.open(partial.path);
-      job.advance(size);
-      const sha256 = await job.digest(size).finally(() => job.close());
+      const { size: sizeBytes } = await stat(partial.path);
+      const sha256 = await hashFile(this.#hasher, { path: partial.path, sizeBytes });
       await partial.finish();
       return sha256;
     } catch (thrown) {

@@ -1,6 +1,5 @@
 import type { VerifyResult } from "../../../src-shared/contract/index.ts";
-import { appError } from "../../ground/core/index.ts";
-import type { Hasher } from "../../ground/files/index.ts";
+import { type Hasher, hashFile } from "../../ground/files/index.ts";
 import { fileRecord } from "./describe-model.ts";
 import type { FoundFile, PlaceRecord, VariantRecord } from "./types.ts";
 
@@ -32,7 +31,10 @@ export async function verifyFiles(
   let compared = 0;
   for (const [index, file] of found.entries()) {
     const before = variant.files[index] as PlaceRecord;
-    const sha256 = await hash(file, hasher, (bytes) => onProgress(doneBytes + bytes, totalBytes), signal);
+    const sha256 = await hashFile(hasher, file, {
+      signal,
+      onProgress: (bytes) => onProgress(doneBytes + bytes, totalBytes),
+    });
     doneBytes += file.sizeBytes;
     const untouched = before.modifiedAt === file.modifiedAt && before.sizeBytes === file.sizeBytes;
     const expected = before.owner === "bitloft" || untouched ? before.sha256 : null;
@@ -68,27 +70,4 @@ export async function verifyFiles(
           },
         };
   return { result, files, damaged };
-}
-
-async function hash(
-  file: FoundFile,
-  hasher: Hasher,
-  onProgress: (bytes: number) => void,
-  signal: AbortSignal,
-): Promise<string> {
-  if (signal.aborted) throw appError("cancelled", "cancelled");
-  const job = hasher.open(file.path, onProgress);
-  const stop = (): void => {
-    job.close();
-  };
-  signal.addEventListener("abort", stop, { once: true });
-  try {
-    return await job.digest(file.sizeBytes);
-  } catch (error) {
-    if (signal.aborted) throw appError("cancelled", "cancelled", {}, { cause: error });
-    throw error;
-  } finally {
-    signal.removeEventListener("abort", stop);
-    job.close();
-  }
 }
