@@ -36,8 +36,7 @@ export function openNativeApi(folder: string): NativeApi {
 function bindAll({ ggmlBase, ggml, llama }: EngineLibraries) {
   const of =
     (library: LibraryHandle) =>
-    // What a function takes and gives is C's, and written beside it once more for this language.
-    // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- what C takes and gives is written once more for this language
     <F extends (...args: never[]) => unknown>(name: string, result: Type, ...args: Type[]): F =>
       library.func(name, result, args) as unknown as F;
   const base = of(ggmlBase);
@@ -163,7 +162,7 @@ function bindAll({ ggmlBase, ggml, llama }: EngineLibraries) {
 }
 
 /** Bound to be run on another thread, so that this one goes on: what the engine calls back comes to it between other work. */
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as above: the compiler cannot know what C gives
 function waited<Args extends unknown[], Result>(library: LibraryHandle, name: string, result: Type, ...args: Type[]) {
   const bound = library.func(name, result, args);
   return (...given: Args): Promise<Result> =>
