@@ -18,6 +18,7 @@ import type { Figures } from "../../src-shared/figures/index.ts";
 import {
   type WindowWords,
   chooseLanguage,
+  languageOf,
   languages,
   say,
   sayAccuracy,
@@ -31,9 +32,6 @@ import {
   windowWords,
 } from "../../src-shared/words/index.ts";
 import type { SettingsState } from "./settings.svelte.ts";
-
-/** "en" of "en-US"; systems also give such as "en@posix". Empty for what is no language. */
-const languageOf = (tag: string): string => /^[a-z]{2,3}(?![a-z])/.exec(tag.toLowerCase())?.[0] ?? "";
 
 /** The language in which the window speaks now: by the setting, else the system's. All that is read of it changes with it. */
 export class LanguageState {

@@ -12,11 +12,6 @@ export function wordsPerToken(locale = english): number {
   return locale.startsWith("de") ? 0.55 : 0.75;
 }
 
-/** The middle of a range of tokens a second, as words a second. */
-export function typicalWordsPerSecond(tokensPerSecond: readonly [number, number], locale = english): number {
-  return typicalOf(tokensPerSecond) * wordsPerToken(locale);
-}
-
 /** "4.5", "12": tokens a second as words a second, of what is told of them: two that look the same are judged the same. */
 export function wordSpeedFigure(tokensPerSecond: number, locale = english): string {
   return speedFigure(toldSpeed(tokensPerSecond) * wordsPerToken(locale), locale);

@@ -16,10 +16,6 @@ export const detail: DiscoverWords["detail"] = {
   nothingRuns: "Nichts in diesem Repository läuft in Bitloft.",
   noGguf: "Es enthält keine GGUF-Datei. Geeignete Repositorys heißen am Ende GGUF.",
   alsoHolds: (formats) => `Außerdem in diesem Repository: ${formats}`,
-  acceptTerms:
-    "Die Bedingungen auf der Seite des Modells annehmen, dann das Zugriffstoken in den Einstellungen eintragen.",
-  askForAccess:
-    "Auf der Seite des Modells Zugang anfragen, den der Eigentümer einzeln gewährt; dann das Zugriffstoken in den Einstellungen eintragen.",
 
   openPage: "Auf Hugging Face öffnen",
   parameters: (count) => `${figures.parameters(count)} Parameter`,

@@ -16,9 +16,6 @@ export const detail = {
   nothingRuns: "Nothing in this repository runs in Bitloft.",
   noGguf: "It holds no GGUF file. Look for a repository whose name ends in GGUF.",
   alsoHolds: (formats: string) => `Also in this repository: ${formats}`,
-  acceptTerms: "Accept its terms on its page, then put your access token into the settings.",
-  askForAccess:
-    "Ask for access on its page, which its owner gives by hand; then put your access token into the settings.",
 
   openPage: "Open on Hugging Face",
   parameters: (count: number) => `${figures.parameters(count)} parameters`,
