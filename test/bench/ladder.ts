@@ -22,7 +22,7 @@ export const benchmark: Benchmark = {
       await skipFirstRun(folder.path);
       const app = await launchApp({ dataFolder: folder.path, hubUrl: hub.url });
       try {
-        await openRepository(app.page, "Llama-3.1-8B", /Llama-3\.1-8B-Instruct/);
+        await openRepository(app.page, "Llama-3.1-8B", /^Llama 3\.1 8B/);
         const rows = await app.page.locator("tr button.why").count();
         const times = (await moveSlider(app.page)).slice(warmUp).sort((a, b) => a - b);
         const at = (share: number): number =>
