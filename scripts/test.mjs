@@ -28,40 +28,46 @@ import {
 const reports = join(root, "out", "test-reports");
 const inModules = (path) => join(root, "node_modules", path);
 
+/** `tools` have one thread each and are silent when all is well; what the others run takes all cores and reports as it goes. */
 const parts = {
+  // The longest first: two tools run at a time.
+  lint: { title: "Lint", tools: [["eslint/bin/eslint.js", ".", "--max-warnings", "0"]] },
   types: {
     title: "Types",
-    check: (ready) =>
-      each(["src-shared", "src-main", "src-main/doors/preload", "."], (project) =>
-        check(ready, "typescript/bin/tsc", "--project", project),
-      ),
+    tools: ["src-shared", "src-main", "src-main/doors/preload", "."].map((project) => [
+      "typescript/bin/tsc",
+      "--project",
+      project,
+    ]),
   },
   components: {
     title: "Types of components",
-    check: (ready) =>
-      each(["src-renderer", "."], (project) =>
-        check(ready, "svelte-check/bin/svelte-check", "--tsconfig", `./${project}/tsconfig.json`, "--fail-on-warnings"),
-      ),
+    tools: ["src-renderer", "."].map((project) => [
+      "svelte-check/bin/svelte-check",
+      "--tsconfig",
+      `./${project}/tsconfig.json`,
+      "--fail-on-warnings",
+    ]),
   },
-  lint: { title: "Lint", check: (ready) => check(ready, "eslint/bin/eslint.js", ".", "--max-warnings", "0") },
   imports: {
     title: "Import rules",
-    check: (ready) =>
-      check(
-        ready,
+    tools: [
+      [
         "dependency-cruiser/bin/dependency-cruiser.mjs",
         "--config",
         ".dependency-cruiser.cjs",
         "src-main",
         "src-renderer",
         "src-shared",
-      ),
+      ],
+    ],
   },
   unit: { title: "Unit and component tests", check: unitTests },
   build: { title: "Build", check: buildAll },
   e2e: { title: "End-to-end tests in the window", check: (ready) => inTheWindow(ready, "e2e") },
   package: { title: "The packaged application", check: packageTest },
 };
+const toolsAtOnce = 2;
 
 try {
   const { values } = parseArgs({ options: { only: { type: "string" } } });
@@ -75,20 +81,30 @@ async function runParts(names) {
   if (unknown) throw new SetupError(`There is no part "${unknown}". Parts: ${Object.keys(parts).join(", ")}.`);
   const ready = await setup({ electron: true, display: true, model: true });
   mkdirSync(reports, { recursive: true });
-  let total = zero;
-  const failed = [];
-  for (const name of names) {
-    const { title, check } = parts[name];
-    process.stdout.write(`\n=== ${title}\n`);
-    const started = Date.now();
-    const counts = await withFailureCounted(check, ready);
-    const seconds = Math.round((Date.now() - started) / 1000);
-    process.stdout.write(`=== ${title}: ${describeCounts(counts)} (${seconds} s)\n`);
-    if (counts.failed > 0) failed.push(title);
-    total = addCounts(total, counts);
-  }
+  const ended = [];
+  const check = async (name) => ended.push(await checkPart(parts[name], ready));
+  const tools = names.filter((name) => "tools" in parts[name]);
+  const lanes = Array.from({ length: toolsAtOnce }, async () => {
+    for (let name = tools.shift(); name !== undefined; name = tools.shift()) await check(name);
+  });
+  await Promise.all(lanes);
+  for (const name of names) if (!("tools" in parts[name])) await check(name);
+  const total = ended.map(({ counts }) => counts).reduce(addCounts, zero);
+  const failed = ended.filter(({ counts }) => counts.failed > 0).map(({ title }) => title);
   process.stdout.write(`\n${failed.length > 0 ? `Failed: ${failed.join(", ")}\n` : ""}${describeCounts(total)}\n`);
   return total.failed > 0 ? 1 : 0;
+}
+
+async function checkPart({ title, tools, check }, ready) {
+  const heading = `\n=== ${title}\n`;
+  // Tools run beside others, and say what they have to say at their end.
+  if (check !== undefined) process.stdout.write(heading);
+  const started = Date.now();
+  const { output, ...counts } = await withFailureCounted(check ?? (() => runTools(tools, ready)), ready);
+  const seconds = Math.round((Date.now() - started) / 1000);
+  const said = check === undefined ? `${heading}${output ?? ""}` : "";
+  process.stdout.write(`${said}=== ${title}: ${describeCounts(counts)} (${seconds} s)\n`);
+  return { title, counts };
 }
 
 /** What keeps a part from running, a build that fails for one, is its failure and not the end of the others. */
@@ -101,18 +117,17 @@ async function withFailureCounted(check, ready) {
   }
 }
 
-/** A tool that has nothing to say when all is well. */
-async function check({ env }, script, ...args) {
-  const { code, output } = await run(node24, [inModules(script), ...args], { env, quiet: true });
-  if (code !== 0) process.stdout.write(output);
-  return oneCheck(code === 0);
-}
-
-/** One tool over several projects, as one check. */
-async function each(projects, check) {
-  const counts = [];
-  for (const project of projects) counts.push(await check(project));
-  return oneCheck(counts.every(({ failed }) => failed === 0));
+/** One after another, as one check. */
+async function runTools(tools, { env }) {
+  let output = "";
+  let failed = false;
+  for (const [script, ...args] of tools) {
+    const done = await run(node24, [inModules(script), ...args], { env, quiet: true });
+    if (done.code === 0) continue;
+    failed = true;
+    output += done.output;
+  }
+  return { ...oneCheck(!failed), output };
 }
 
 async function unitTests({ env }) {
