@@ -20,11 +20,17 @@ const everyMessage = `EXISTS (SELECT 1 FROM messages AS m CROSS JOIN message_par
 const unsearchedMessages = `id IN (SELECT m.conversation_id FROM unsearched_messages AS u
   CROSS JOIN message_parts AS p ON p.message = u.message CROSS JOIN messages AS m ON m.sequence = u.message
   WHERE p.text LIKE ? ESCAPE '\\')`;
-const newestMessages = `EXISTS (SELECT 1 FROM (
-    SELECT sequence FROM messages WHERE conversation_id = conversations.id ORDER BY sequence DESC LIMIT 20) AS m
+const newestMessages = (limit: number): string => `EXISTS (SELECT 1 FROM (
+    SELECT sequence FROM messages WHERE conversation_id = conversations.id ORDER BY sequence DESC LIMIT ${limit}) AS m
   CROSS JOIN message_parts AS p ON p.message = m.sequence WHERE p.text LIKE ? ESCAPE '\\')`;
-/** Conversations whose newest messages are read before one without the text ends it. */
+/** Messages of each conversation that are read for a text that may be everywhere. */
+const fewNewest = 20;
+/** Messages of one without the text in those: half a millisecond each. */
+const manyNewest = 200;
+/** Conversations that are read before it is judged whether the text is everywhere. */
 const newestAtOnce = 5;
+/** Of the conversations: where more do not have the text in their few newest messages, the index is quicker. */
+const mostWithout = 1 / 4;
 /** Conversations: some milliseconds where each has a hundred messages. */
 const readAtOnce = 10;
 /** Folders are nested once. */
@@ -76,26 +82,47 @@ export class ConversationsTable {
   }
 
   /**
-   * The same where titles and newest messages alone show it: the lists of a text that is everywhere are the index's longest, and those
-   * of two such words are compared place by place. Null at the first conversation without the text there: it may be further up.
+   * The same for a text that is in nearly every conversation, by reading their newest messages: the lists of such a text are the index's
+   * longest, and those of two such words are compared place by place. Null where it turns out not to be one, or where a conversation has
+   * too many messages to be sure.
    */
   searchNewest(needle: string, after: ConversationPosition | null, limit: number): KeptConversation[] | null {
     const pattern = patternOf(needle);
     const found: KeptConversation[] = [];
+    let from = after ?? start;
+    let read = 0;
+    let without = 0;
     while (found.length < limit) {
-      const { updatedAt, id } = found.at(-1) ?? after ?? start;
       const asked = Math.min(newestAtOnce, limit - found.length);
       const some = this.#db.all(
-        `SELECT ${columns}, (title LIKE ? ESCAPE '\\' OR ${newestMessages}) AS says FROM conversations
+        `SELECT ${columns}, (title LIKE ? ESCAPE '\\' OR ${newestMessages(fewNewest)}) AS says FROM conversations
          WHERE (updated_at, id) < (?, ?) AND ${isWhole} ${order}`,
-        [pattern, pattern, updatedAt, id, asked],
+        [pattern, pattern, from.updatedAt, from.id, asked],
         (row) => ({ says: integer(row, "says") === 1, conversation: readConversation(row) }),
       );
-      if (some.some(({ says }) => !says)) return null;
-      found.push(...some.map(({ conversation }) => conversation));
+      read += some.length;
+      without += some.filter(({ says }) => !says).length;
+      if (without > read * mostWithout) return null;
+      for (const { says, conversation } of some) {
+        const isFound = says || this.#isSaidIn(conversation.id, pattern);
+        if (isFound === null) return null;
+        if (isFound) found.push(conversation);
+        from = conversation;
+      }
       if (some.length < asked) break;
     }
     return found;
+  }
+
+  /** Null where it is not in its many newest messages, and there are more. */
+  #isSaidIn(id: string, pattern: string): boolean | null {
+    return this.#db.get(
+      `SELECT ${newestMessages(manyNewest)} AS says, (SELECT count(*) FROM (
+         SELECT 1 FROM messages WHERE conversation_id = conversations.id LIMIT ${manyNewest + 1})) AS messages
+       FROM conversations WHERE id = ?`,
+      [pattern, id],
+      (row) => integer(row, "says") === 1 || (integer(row, "messages") > manyNewest ? null : false),
+    );
   }
 
   /** The same with every message read, a few conversations at a time: whoever asks may stop in between. */

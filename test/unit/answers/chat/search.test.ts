@@ -169,24 +169,47 @@ describe("a search that takes its time", () => {
       expect([first.value.items.length, second.items.length, second.next]).toEqual([100, 30, null]);
     });
 
-    it("goes on to the others where one has it further up, or not at all", () => {
-      ask("A kestrel 1");
+    /** A conversation that says so in its first question alone, and much else after it. */
+    function askFirst(question: string, questions: number): void {
       const { id } = store.create({ variantId: null, settings: defaultConversationSettings }, null);
       let head: string | null = null;
-      for (let asked = 0; asked < 12; asked++) {
-        const answer = store.ask(id, head, asked === 0 ? "A kestrel 2" : "An owl", "Tiny");
+      for (let asked = 0; asked < questions; asked++) {
+        const answer = store.ask(id, head, asked === 0 ? question : "An owl", "Tiny");
         store.endAnswer(answer, { state: "complete", stats: null, error: null });
         head = answer.id;
       }
       store.change(id, { title: "-" });
-      said.set(id, "A kestrel 2");
-      expect(newest(2)).toBeNull();
-      takeAll();
-      expect(found("kestrel")).toEqual(["A kestrel 2", "A kestrel 1"]);
+      said.set(id, question);
+    }
+
+    it("reads on in the few that have it further up, and leaves out the few that have it nowhere", () => {
+      for (let index = 0; index < 4; index++) ask(`A kestrel ${index}`);
+      askFirst("A kestrel further up", 12);
+      for (let index = 4; index < 8; index++) ask(`A kestrel ${index}`);
       ask("An owl");
-      expect(newest(1)).toBeNull();
+      const { items, next } = atOnce(store.page("kestrel", null));
+      expect(newest(101)?.map(({ id }) => id)).toEqual(items.map(({ id }) => id));
+      expect(items.map(({ id }) => said.get(id))).toEqual(
+        [7, 6, 5, 4, "further up", 3, 2, 1, 0].map((what) => `A kestrel ${what}`),
+      );
+      expect(next).toBeNull();
+    });
+
+    it("leaves it to the index where one of them is too long to be read", () => {
+      for (let index = 0; index < 4; index++) ask(`A kestrel ${index}`);
+      askFirst("A kestrel far up", 120);
+      expect(newest(101)).toBeNull();
       takeAll();
-      expect(found("kestrel")).toEqual(["A kestrel 2", "A kestrel 1"]);
+      expect(found("kestrel").at(0)).toBe("A kestrel far up");
+    });
+
+    it("leaves it to the index where several do not have it among their newest", () => {
+      for (let index = 0; index < 3; index++) ask(`A kestrel ${index}`);
+      ask("An owl");
+      ask("An owl");
+      expect(newest(101)).toBeNull();
+      takeAll();
+      expect(found("kestrel")).toHaveLength(3);
     });
   });
 
