@@ -74,6 +74,8 @@ export default defineConfig({
       lib: { entry: { index: path("src-main/index.ts") }, formats: ["es"] },
       rolldownOptions: {
         external: packages.filter((name) => !(name in sqliteAlias)),
+        // The start reads the system's words alone; all others, which come through the same index, only with the services.
+        treeshake: { moduleSideEffects: (id) => !id.includes("/src-shared/") },
         output: { entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
       },
     },

@@ -2,6 +2,7 @@ import { formatBytes, formatBytesApart, formatBytesPair } from "./bytes.ts";
 import { formatContext, formatContextsApart } from "./contexts.ts";
 import { formatCount, formatKept, formatParameters, formatPercent, formatPercentOff } from "./counts.ts";
 import { formatAgo, formatDuration, formatWait } from "./durations.ts";
+import { lazy } from "./lazy.ts";
 import { formatNumber } from "./locale.ts";
 import {
   formatMemory,
@@ -17,9 +18,9 @@ type Range = readonly [number, number];
 
 /** The formatters of one locale: who has these cannot forget it. */
 export function figuresIn(locale: string) {
-  const dates = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
-  const times = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
-  const months = new Intl.DateTimeFormat(locale, { month: "long", year: "numeric" });
+  const dates = lazy(() => new Intl.DateTimeFormat(locale, { dateStyle: "medium" }));
+  const times = lazy(() => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }));
+  const months = lazy(() => new Intl.DateTimeFormat(locale, { month: "long", year: "numeric" }));
   return {
     /** With from `least` to `most` digits after the point. */
     number: (value: number, least: number, most = least) => formatNumber(value, locale, least, most),
@@ -43,11 +44,11 @@ export function figuresIn(locale: string) {
     percentOff: (share: number) => formatPercentOff(share, locale),
     ago: (then: number, now: number) => formatAgo(then, now, locale),
     /** "Nov 27, 2026"; milliseconds since 1970. */
-    date: (time: number) => dates.format(time),
+    date: (time: number) => dates().format(time),
     /** "November 2026". */
-    month: (time: number) => months.format(time),
+    month: (time: number) => months().format(time),
     /** "Nov 27, 2026, 9:05 AM". */
-    dateTime: (time: number) => times.format(time),
+    dateTime: (time: number) => times().format(time),
     duration: formatDuration,
     wait: (milliseconds: number) => formatWait(milliseconds, locale),
     speed: (range: Range) => formatSpeed(range, locale),

@@ -5,6 +5,7 @@ export * from "./durations.ts";
 export * from "./figures-in.ts";
 export * from "./gpu-names.ts";
 export * from "./kv-types.ts";
+export * from "./lazy.ts";
 export * from "./memory-amounts.ts";
 export * from "./memory.ts";
 export * from "./pace.ts";

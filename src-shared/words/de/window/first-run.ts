@@ -1,8 +1,9 @@
 import { type FirstRunWords, programNames } from "../../en/window/first-run.ts";
+import { lazy } from "../../../figures/index.ts";
 import { counted } from "../../counted.ts";
 import { figures } from "../figures.ts";
 
-const lists = new Intl.ListFormat("de", { type: "conjunction" });
+const lists = lazy(() => new Intl.ListFormat("de", { type: "conjunction" }));
 
 export const firstRun: FirstRunWords = {
   step: (step, steps) => `Schritt ${step} von ${steps}`,
@@ -30,7 +31,7 @@ export const firstRun: FirstRunWords = {
   found: "Dieser Computer ist ausgelesen.",
   small: "Hier laufen nur wenige Modelle gut. Der nächste Schritt zeigt, welche.",
   elsewhere: (programs, models, bytes) => {
-    const names = lists.format(programs.map((program) => programNames[program]));
+    const names = lists().format(programs.map((program) => programNames[program]));
     const hold = programs.length === 1 ? "hat" : "haben";
     return `${names} ${hold} ${counted(models, "Modell", "Modelle")}, ${figures.bytes(bytes)}. Die Bibliothek kann sie dort nutzen, wo sie liegen.`;
   },

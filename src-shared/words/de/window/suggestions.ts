@@ -1,4 +1,4 @@
-import { typicalOf } from "../../../figures/index.ts";
+import { lazy, typicalOf } from "../../../figures/index.ts";
 import type { SuggestionWords } from "../../en/window/suggestions.ts";
 import { counted } from "../../counted.ts";
 import { figures } from "../figures.ts";
@@ -45,5 +45,5 @@ export const suggestions: SuggestionWords = {
   looking: "Passende Modelle werden gesucht",
 };
 
-const lists = new Intl.ListFormat("de", { type: "conjunction" });
-const list = (parts: readonly string[]): string => lists.format(parts);
+const lists = lazy(() => new Intl.ListFormat("de", { type: "conjunction" }));
+const list = (parts: readonly string[]): string => lists().format(parts);

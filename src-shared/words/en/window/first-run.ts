@@ -1,4 +1,5 @@
 import type { OtherProgram } from "../../../contract/index.ts";
+import { lazy } from "../../../figures/index.ts";
 import { counted } from "../../counted.ts";
 import { figures } from "../figures.ts";
 
@@ -12,7 +13,7 @@ export const programNames: Readonly<Record<OtherProgram, string>> = {
   "llama-cpp": "llama.cpp",
 };
 
-const lists = new Intl.ListFormat("en", { type: "conjunction" });
+const lists = lazy(() => new Intl.ListFormat("en", { type: "conjunction" }));
 
 export const firstRun = {
   step: (step: number, steps: number) => `Step ${step} of ${steps}`,
@@ -40,7 +41,7 @@ export const firstRun = {
   found: "This computer has been looked at.",
   small: "Few models run well here. The next step shows what does.",
   elsewhere: (programs: readonly OtherProgram[], models: number, bytes: number) => {
-    const names = lists.format(programs.map((program) => programNames[program]));
+    const names = lists().format(programs.map((program) => programNames[program]));
     const hold = programs.length === 1 ? "holds" : "hold";
     return `${names} ${hold} ${counted(models, "model", "models")}, ${figures.bytes(bytes)}. The library can use them where they are.`;
   },

@@ -1,5 +1,5 @@
 import type { ModelJob } from "../../../contract/index.ts";
-import { typicalOf } from "../../../figures/index.ts";
+import { lazy, typicalOf } from "../../../figures/index.ts";
 import { counted } from "../../counted.ts";
 import { figures } from "../figures.ts";
 import { jobClauses } from "../suggestions.ts";
@@ -51,7 +51,7 @@ export const suggestions = {
   looking: "Looking for what suits this computer",
 };
 
-const lists = new Intl.ListFormat("en", { type: "conjunction" });
-const list = (parts: readonly string[]): string => lists.format(parts);
+const lists = lazy(() => new Intl.ListFormat("en", { type: "conjunction" }));
+const list = (parts: readonly string[]): string => lists().format(parts);
 
 export type SuggestionWords = typeof suggestions;

@@ -1,10 +1,12 @@
 import type { DiscoverWords } from "../../../en/window/discover/index.ts";
+import { lazy } from "../../../../figures/index.ts";
 import { counted } from "../../../counted.ts";
 import { figures } from "../../figures.ts";
 
-const languageNames = new Intl.DisplayNames(["de"], { type: "language" });
-const lists = new Intl.ListFormat("de", { type: "unit" });
-const names = (codes: readonly string[]): string => lists.format(codes.map((code) => languageNames.of(code) ?? code));
+const languageNames = lazy(() => new Intl.DisplayNames(["de"], { type: "language" }));
+const lists = lazy(() => new Intl.ListFormat("de", { type: "unit" }));
+const names = (codes: readonly string[]): string =>
+  lists().format(codes.map((code) => languageNames().of(code) ?? code));
 
 export const detail: DiscoverWords["detail"] = {
   variants: "Varianten",

@@ -1,9 +1,11 @@
+import { lazy } from "../../../../figures/index.ts";
 import { counted } from "../../../counted.ts";
 import { figures } from "../../figures.ts";
 
-const languageNames = new Intl.DisplayNames(["en"], { type: "language" });
-const lists = new Intl.ListFormat("en", { type: "unit" });
-const names = (codes: readonly string[]): string => lists.format(codes.map((code) => languageNames.of(code) ?? code));
+const languageNames = lazy(() => new Intl.DisplayNames(["en"], { type: "language" }));
+const lists = lazy(() => new Intl.ListFormat("en", { type: "unit" }));
+const names = (codes: readonly string[]): string =>
+  lists().format(codes.map((code) => languageNames().of(code) ?? code));
 
 /** One repository, around its table of variants. */
 export const detail = {
