@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { root } from "../../scripts/setup/paths.mjs";
-import { type Screen, type Stage, inEveryLanguage, openStage, setSize, setTheme, stages } from "./support/screens.ts";
+import { type Stage, inEveryLanguage, openStage, setSize, setTheme, stageNames } from "./support/screens.ts";
 import { backToThisComputer, go, openRepository, showMachine } from "./support/window.ts";
 
 const sizes = [
@@ -12,12 +12,12 @@ const sizes = [
 const folder = join(root, "out", "screenshots");
 
 /** Every screen, in every language, in both themes and two sizes, from the real window. */
-async function shoot({ app }: Stage, list: readonly Screen[]): Promise<void> {
+async function shoot({ app, screens }: Stage): Promise<void> {
   for (const size of sizes) {
     await setSize(app, size.width, size.height);
     for (const theme of ["dark", "light"] as const) {
       await setTheme(app.page, theme);
-      for (const screen of list) {
+      for (const screen of screens) {
         await screen.open(app.page);
         await inEveryLanguage(app.page, async (language) => {
           const name = [screen.name, theme, size.name, ...(language === "en" ? [] : [language])].join("-");
@@ -59,11 +59,13 @@ async function shootMachines({ app }: Stage): Promise<void> {
 }
 
 await mkdir(folder, { recursive: true });
-for (const [kind, list] of stages) {
-  const stage = await openStage(kind);
+/** All, or those that are named: `npm run screenshots -- used told`. */
+const wanted = stageNames.filter((name) => process.argv.length < 3 || process.argv.includes(name));
+for (const name of wanted) {
+  const stage = await openStage(name);
   try {
-    await shoot(stage, list);
-    if (kind === "used") await shootMachines(stage);
+    await shoot(stage);
+    if (name === "used") await shootMachines(stage);
   } finally {
     await stage.close();
   }

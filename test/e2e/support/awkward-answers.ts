@@ -18,14 +18,14 @@ export class AwkwardAnswers {
     this.#conversation = conversation;
   }
 
-  static async open(app: RunningApp): Promise<AwkwardAnswers> {
+  static async open(app: RunningApp, title = "Awkward answers"): Promise<AwkwardAnswers> {
     await go(app.page, "Chat");
-    const named = (await app.page.evaluate(async () => {
+    const named = (await app.page.evaluate(async (name) => {
       const { api } = window as unknown as { api: { call: AnyCall } };
       const made = (await api.call("chat", "create", {})) as { value: { id: string } };
-      return api.call("chat", "rename", { id: made.value.id, title: "Awkward answers" });
-    })) as { value: Conversation };
-    await app.page.getByText("Awkward answers").first().click();
+      return api.call("chat", "rename", { id: made.value.id, title: name });
+    }, title)) as { value: Conversation };
+    await app.page.getByText(title).first().click();
     await expect(app.page.getByRole("log", { name: "Messages" })).toBeVisible();
     return new AwkwardAnswers(app, named.value);
   }
@@ -39,6 +39,16 @@ export class AwkwardAnswers {
     const id = this.#nextId();
     await this.#tell([this.#message(id, "assistant", text, "complete")]);
     return id;
+  }
+
+  /** A whole branch, from its first message on; of each what is not as usual. */
+  async showAll(branch: readonly Partial<Message>[]): Promise<void> {
+    await this.#tell(
+      branch.map((message) => ({
+        ...this.#message(this.#nextId(), message.role ?? "assistant", "", "complete"),
+        ...message,
+      })),
+    );
   }
 
   async showQuestion(text: string): Promise<void> {

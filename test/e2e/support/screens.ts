@@ -1,19 +1,16 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type Page, expect } from "@playwright/test";
 import { type LanguageCode, languageCodes } from "../../../src-shared/contract/index.ts";
 import { type RunningHub, startHub } from "../../hub/start-hub.ts";
-import { type RunningApp, inMain, launchApp, temporaryFolder } from "./app.ts";
-import { importSmallModel } from "./models.ts";
+import { tinyChatModel } from "../../fixtures/index.ts";
+import { type RunningApp, inMain, launchApp, silentAddress, temporaryFolder } from "./app.ts";
+import { importFile, importSmallModel } from "./models.ts";
+import type { Screen } from "./screen.ts";
 import { smallCatalogue } from "./small-catalogue.ts";
+import { suitedRepositories } from "./suited-repositories.ts";
+import { answerScreens, focusByKeyboard, newsScreens } from "./told-screens.ts";
 import { ask, askWhatIf, backToThisComputer, go, openRepository, showMachine, skipFirstRun } from "./window.ts";
-
-export interface Screen {
-  name: string;
-  /** Brings the screen up, from whatever was shown before, and waits until it is whole. */
-  open(page: Page): Promise<void>;
-  /** Closes what stands over the window. */
-  leave?(page: Page): Promise<void>;
-}
 
 const escape = (page: Page): Promise<void> => page.keyboard.press("Escape");
 
@@ -36,6 +33,22 @@ const screens: readonly Screen[] = [
         .first()
         .click();
     },
+  },
+  {
+    name: "discover-term",
+    async open(page) {
+      await page
+        .getByRole("columnheader", { name: /^Quality kept/ })
+        .getByRole("button")
+        .click();
+      await expect(page.getByRole("dialog", { name: "Quality kept" })).toBeVisible();
+    },
+    leave: escape,
+  },
+  {
+    name: "discover-focus",
+    open: (page) => focusByKeyboard(page, 14),
+    picturesOnly: true,
   },
   {
     name: "discover-what-if",
@@ -78,6 +91,20 @@ const screens: readonly Screen[] = [
     async leave(page) {
       await page.getByRole("complementary").getByRole("button", { name: "Close" }).click();
     },
+  },
+  {
+    name: "toast",
+    async open(page) {
+      await libraryRows(page).first().click();
+      await page.getByRole("complementary").getByRole("button", { name: "Remove" }).click();
+      await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
+    },
+    async leave(page) {
+      // In German by now, where both languages were looked at.
+      await page.getByRole("button", { name: /^(Undo|Rückgängig)/ }).click();
+      await expect(libraryRows(page).first()).toBeVisible();
+    },
+    picturesOnly: true,
   },
   {
     name: "chat",
@@ -213,6 +240,45 @@ const startingScreens: readonly Screen[] = [
 ];
 
 const emptyLibraryScreens: readonly Screen[] = [
+  {
+    name: "discover-opening",
+    async open(page) {
+      await go(page, "Discover");
+      await page.getByRole("radio", { name: "For this computer" }).check({ force: true });
+      const best = page.getByRole("region", { name: "Best for this computer" });
+      await best.getByRole("button").first().click();
+      await expect(page.getByRole("table").first()).toBeVisible();
+      await expect(page.getByRole("region", { name: "Models" }).locator("button.row").nth(8)).toContainText(
+        /words\/s|needs/,
+      );
+    },
+  },
+  {
+    name: "discover-filters",
+    async open(page) {
+      await page
+        .locator("[data-back]")
+        .click({ timeout: 500 })
+        .catch(() => undefined);
+      await page.getByRole("button", { name: /^Filters/ }).click();
+      await expect(page.getByRole("button", { name: "Uses tools" })).toBeVisible();
+    },
+    async leave(page) {
+      await page.getByRole("button", { name: /^Filters/ }).click();
+    },
+  },
+  {
+    name: "discover-results",
+    async open(page) {
+      await page.getByLabel("Search models").fill("qwen");
+      await expect(page.getByRole("region", { name: "Models" }).locator("button.row").nth(6)).toBeVisible();
+      await expect(page.locator("section.list [aria-busy]").first()).toHaveAttribute("aria-busy", "false");
+    },
+    async leave(page) {
+      await page.getByLabel("Search models").fill("");
+    },
+    picturesOnly: true,
+  },
   { name: "library-empty", open: (page) => opened(page, "Library", "No model yet") },
   {
     name: "chat-empty",
@@ -225,42 +291,137 @@ const emptyLibraryScreens: readonly Screen[] = [
   { name: "downloads-empty", open: (page) => opened(page, "Downloads", "Nothing is being downloaded") },
 ];
 
-/** Every screen with the stage on which it is seen. */
-export const stages = [
-  ["new", emptyScreens],
-  ["empty", emptyLibraryScreens],
-  ["starting", startingScreens],
-  ["used", screens],
-] as const;
+/** A library whose files are not what they were. */
+const troubledScreens: readonly Screen[] = [
+  {
+    name: "library-troubled",
+    async open(page) {
+      await go(page, "Library");
+      await expect(page.getByText("file missing")).toBeVisible();
+      await expect(page.getByText("damaged").first()).toBeVisible();
+    },
+  },
+  {
+    name: "library-missing",
+    async open(page) {
+      await libraryRows(page).filter({ hasText: "file missing" }).click();
+      await expect(page.getByRole("complementary", { name: /^Details of/ })).toBeVisible();
+    },
+    async leave(page) {
+      await page.getByRole("complementary").getByRole("button", { name: "Close" }).click();
+    },
+    picturesOnly: true,
+  },
+  {
+    name: "chat-load-failed",
+    async open(page) {
+      await go(page, "Chat");
+      if (await page.getByRole("alert").first().isVisible()) return;
+      await page.getByLabel("Your question").fill("How do I tell a comet from a star?");
+      await page.getByLabel("Your question").press("Enter");
+      await expect(page.getByRole("alert").first()).toBeVisible();
+    },
+  },
+];
+
+/** Where the Hub cannot be reached. */
+const offlineScreens: readonly Screen[] = [
+  {
+    name: "discover-offline",
+    async open(page) {
+      await go(page, "Discover");
+      await expect(page.getByText(/cannot be reached/).first()).toBeVisible();
+      await expect(page.getByRole("table").first()).toBeVisible();
+    },
+  },
+  {
+    name: "discover-offline-search",
+    async open(page) {
+      await page
+        .locator("[data-back]")
+        .click({ timeout: 500 })
+        .catch(() => undefined);
+      await page.getByLabel("Search models").fill("gemma");
+      await expect(page.getByRole("region", { name: "Models" }).getByText(/cannot be reached/)).toBeVisible();
+    },
+    async leave(page) {
+      await page.getByLabel("Search models").fill("");
+    },
+    picturesOnly: true,
+  },
+];
+
+/** Before and after the first steps; with a model on its way, in use, out of order; of news that are made up; without a network. */
+export const stageNames = ["new", "empty", "starting", "used", "told", "troubled", "offline"] as const;
+export type StageName = (typeof stageNames)[number];
+
+function screensOf(name: StageName, app: RunningApp): readonly Screen[] {
+  switch (name) {
+    case "new":
+      return emptyScreens;
+    case "empty":
+      return emptyLibraryScreens;
+    case "starting":
+      return startingScreens;
+    case "used":
+      return screens;
+    case "told":
+      return [...answerScreens(app), ...newsScreens(app)];
+    case "troubled":
+      return troubledScreens;
+    case "offline":
+      return offlineScreens;
+  }
+}
 
 export interface Stage {
   app: RunningApp;
   hub: RunningHub;
+  screens: readonly Screen[];
   close(): Promise<void>;
 }
 
-/** A window with a model, a conversation and a download in it; or a new user's, which has none of them. */
-export async function openStage(kind: "used" | "new" | "empty" | "starting"): Promise<Stage> {
-  const folder = await temporaryFolder(`screens-${kind}`);
-  const hub = await startHub();
+/** A window with what the screens of its name show. */
+export async function openStage(name: StageName): Promise<Stage> {
+  const folder = await temporaryFolder(`screens-${name}`);
+  const hub = await startHub(name === "empty" ? { more: suitedRepositories() } : {});
   await mkdir(folder.path, { recursive: true });
   // A slow download keeps its row as it is while the screens are looked at.
-  if (kind !== "new") await skipFirstRun(folder.path, { maxBytesPerSecond: kind === "starting" ? 100_000 : 1_000_000 });
-  if (kind === "used") await importSmallModel(folder.path);
+  if (name !== "new") await skipFirstRun(folder.path, { maxBytesPerSecond: name === "starting" ? 100_000 : 1_000_000 });
+  if (name === "used" || name === "told") await importSmallModel(folder.path);
+  if (name === "troubled") await importTroubled(folder.path);
   // What is suggested has to be one that the stand-in serves, where it is to be downloaded.
-  const env = kind === "starting" ? { BITLOFT_CATALOGUE: await smallCatalogue(folder.path) } : {};
-  const app = await launchApp({ dataFolder: folder.path, hubUrl: hub.url, env });
-  if (kind === "starting") await take(app.page);
-  if (kind === "used") await fill(app.page);
+  const env = name === "starting" ? { BITLOFT_CATALOGUE: await smallCatalogue(folder.path) } : {};
+  const app = await launchApp({ dataFolder: folder.path, hubUrl: name === "offline" ? silentAddress : hub.url, env });
+  if (name === "starting") await take(app.page);
+  if (name === "used") await fill(app.page);
+  if (name === "told") await download(app.page);
   return {
     app,
     hub,
+    screens: screensOf(name, app),
     async close() {
       await app.close();
       await hub.close();
       await folder.remove();
     },
   };
+}
+
+/** A model that is gone, one that is cut off, and one that looks as it did and cannot be loaded any more. */
+async function importTroubled(folder: string): Promise<void> {
+  const files = ["Missing", "Damaged", "Garbled"].map((name) => ({ name, path: join(folder, `${name}-Q8_0.gguf`) }));
+  for (const { name, path } of files) {
+    tinyChatModel(path, name.length, `${name} model`);
+    await importFile(folder, path);
+  }
+  const [missing, damaged, garbled] = files.map(({ path }) => path);
+  if (missing === undefined || damaged === undefined || garbled === undefined) return;
+  await rm(missing);
+  await truncate(damaged, 1000);
+  const { size, atime, mtime } = await stat(garbled);
+  await writeFile(garbled, Buffer.alloc(size, 7));
+  await utimes(garbled, atime, mtime);
 }
 
 /** Takes what is suggested, which comes slowly. */
@@ -279,6 +440,11 @@ async function fill(page: Page): Promise<void> {
     page,
     "How do I tell a comet from a star? Answer in three short points, and give a line of Python that counts to three.",
   );
+  await download(page);
+}
+
+/** Begins one that takes longer than anybody looks. */
+async function download(page: Page): Promise<void> {
   await go(page, "Discover");
   await openRepository(page, "Llama-3.1-8B", /^Llama 3\.1 8B/);
   await page
