@@ -13,6 +13,7 @@ import {
   isBundleUrl,
   lockDown,
   openMainWindow,
+  setTextSize,
   registerBundleScheme,
   runtime,
   serveBundle,
@@ -113,13 +114,20 @@ async function closeServices(): Promise<void> {
   }
 }
 
+function applyTextSize(): void {
+  if (window !== null && !window.isDestroyed()) setTextSize(window, settings.get().textSize);
+}
+
 function openWindow(): void {
   window = openMainWindow({
     preloadPath: join(import.meta.dirname, "../preload/index.cjs"),
     url: developmentUrl ?? bundleUrl,
     iconPath: paths.icon,
+    textSize: settings.get().textSize,
     logger,
   });
+  // Chromium keeps a page's zoom by its address: what the menu left there is not what was chosen.
+  window.webContents.on("dom-ready", applyTextSize);
   window.on("closed", () => {
     window = null;
   });
@@ -141,8 +149,13 @@ if (app.requestSingleInstanceLock()) {
     serveBundle(join(import.meta.dirname, "../renderer"));
     createApplicationMenu(words());
     let spoken = words();
+    let { textSize } = settings.get();
     disposables.add(
-      settings.onChange(() => {
+      settings.onChange(({ settings: now }) => {
+        if (now.textSize !== textSize) {
+          textSize = now.textSize;
+          applyTextSize();
+        }
         if (words() === spoken) return;
         spoken = words();
         createApplicationMenu(spoken);

@@ -1,3 +1,4 @@
+import { access, constants, mkdir } from "node:fs/promises";
 import type { AppInfo, EventName, Events, Handlers, LadderRequest } from "../../src-shared/contract/index.ts";
 import { DisposableStore, type Dispose, appError } from "../ground/core/index.ts";
 import { commonMachines } from "../ground/hardware/index.ts";
@@ -14,6 +15,10 @@ export interface Desktop {
   /** Asks with the whole address in view, then opens it; false when the answer was no. */
   askToOpen(url: string): Promise<boolean>;
   reveal(path: string): void;
+  /** As `pickGguf`, a folder. `path`: where the dialog begins. */
+  pickFolder(path: string): Promise<string | null>;
+  /** Shows what is in it. */
+  openFolder(path: string): Promise<void>;
 }
 
 /** As many as a screen or two show. */
@@ -77,6 +82,7 @@ export function createHandlers(
         (await opened({ ...request, offline: false }, signal)).explain(request.variant, request),
       frontier: async (request, signal) => (await opened(request, signal)).frontier(request),
       suggest: (request, signal) => planning.suggest(request, signal),
+      licence: ({ repository }) => catalog.licence(repository),
       check: async (request, signal) => (await opened(request, signal)).check(request, signal),
     },
     components: {
@@ -146,6 +152,22 @@ export function createHandlers(
       get: () => Promise.resolve(settings.view()),
       patch: (patch) => Promise.resolve(settings.patch(patch)),
       setHubToken: ({ token }) => Promise.resolve(settings.setHubToken(token)),
+      async openModelsFolder() {
+        const folder = settings.modelsFolder();
+        // Before the first download there is none.
+        await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+          throw appError("disk-failed", "models-folder", { reason: String(error) }, { cause: error });
+        });
+        return done(await desktop.openFolder(folder));
+      },
+      async chooseModelsFolder() {
+        const folder = await desktop.pickFolder(settings.modelsFolder());
+        if (folder === null) return null;
+        await access(folder, constants.W_OK).catch((error: unknown) => {
+          throw appError("disk-failed", "models-folder", { reason: String(error) }, { cause: error });
+        });
+        return settings.setModelsFolder(folder);
+      },
     },
   };
 }

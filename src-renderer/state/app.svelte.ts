@@ -2,6 +2,10 @@ import { createContext } from "svelte";
 
 type Nothing = Record<string, never>;
 
+/** What Learn has a paragraph on that other screens lead to. */
+export const learnSections = ["label", "speed", "quality", "context"] as const;
+export type LearnSection = (typeof learnSections)[number];
+
 /**
  * The screens, in the order of their shortcuts (Ctrl or Cmd with 1 to 7), and what can be passed to each when it is
  * opened.
@@ -13,7 +17,7 @@ export interface Screens {
   computer: Nothing;
   downloads: Nothing;
   settings: { section?: string };
-  learn: Nothing;
+  learn: { section?: LearnSection };
 }
 export type ScreenId = keyof Screens;
 export const screenOrder: readonly ScreenId[] = [

@@ -70,7 +70,11 @@ export class CatalogState {
     );
     if (!isOwn(own)) return shown;
     const rank = (result: RepositorySummary): number => rankOf(result, this.fitOf(result), own);
-    return shown.toSorted((a, b) => rank(b) - rank(a));
+    if (own === "released") return shown.toSorted((a, b) => rank(b) - rank(a));
+    // What is far too big is the most capable: until its fit is there, it keeps the order in which it came, after the others.
+    const judged = shown.filter((result) => this.fitOf(result) !== null);
+    const unjudged = shown.filter((result) => this.fitOf(result) === null);
+    return [...judged.toSorted((a, b) => rank(b) - rank(a)), ...unjudged];
   });
   readonly #entries = $derived.by(() => listEntries(this.#shown));
 

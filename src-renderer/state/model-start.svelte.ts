@@ -1,5 +1,6 @@
 import { createContext } from "svelte";
 import type { DownloadRequest, InstalledVariant, Suggestion } from "../../src-shared/contract/index.ts";
+import { toBridgeError } from "../bridge/index.ts";
 import type { AppState } from "./app.svelte.ts";
 import type { ChatState } from "./chat.svelte.ts";
 import type { DownloadsState } from "./downloads.svelte.ts";
@@ -14,6 +15,21 @@ interface Parts {
   settings: SettingsState;
 }
 
+/** A model that comes from another uploader than the one who was asked first. */
+export interface Stead {
+  model: string;
+  first: string;
+  instead: string;
+}
+
+/** What is suggested, or was: `elsewhere` is left out where nothing is known of others. */
+type Wanted = Pick<Suggestion, "repository" | "key"> & Partial<Pick<Suggestion, "elsewhere">>;
+
+interface Begun {
+  request: DownloadRequest;
+  instead: Stead[];
+}
+
 /** From a suggested model to a chat with it, whether it is here or not. */
 export class ModelStart {
   readonly #parts: Parts;
@@ -22,9 +38,11 @@ export class ModelStart {
     this.#parts = parts;
   }
 
-  /** The installed variant that is suggested; null where it has to be downloaded. */
-  installed({ repository, key }: Pick<Suggestion, "repository" | "key">): InstalledVariant | null {
-    const isIt = (one: InstalledVariant): boolean => one.repository === repository && one.variantKey === key;
+  /** The installed variant that is suggested, by whomever it was uploaded; null where it has to be downloaded. */
+  installed({ repository, key, elsewhere = [] }: Wanted): InstalledVariant | null {
+    const uploaders = [repository, ...elsewhere];
+    const isIt = (one: InstalledVariant): boolean =>
+      one.repository !== null && uploaders.includes(one.repository) && one.variantKey === key;
     return this.#parts.chat.models.usable.find(isIt) ?? null;
   }
 
@@ -35,23 +53,46 @@ export class ModelStart {
     return sum > 0 ? sum : null;
   }
 
-  /** Opens a chat with it, which waits for its download where that is needed. Throws `BridgeError`. */
-  async start(suggestion: Suggestion): Promise<void> {
-    const { repository, key: variant } = suggestion;
+  /**
+   * Opens a chat with it, which waits for its download where that is needed. Says where it comes from instead when its uploader has taken
+   * it down. Throws `BridgeError`.
+   */
+  async start(suggestion: Suggestion): Promise<Stead[]> {
     const here = this.installed(suggestion);
-    if (here !== null) return this.use(here);
-    await this.#parts.downloads.start(repository, variant);
-    await this.#open(() => this.#parts.chat.startAwaiting({ repository, variant }));
+    if (here !== null) await this.use(here);
+    else {
+      const { request, instead } = await this.#download(suggestion);
+      await this.#open(() => this.#parts.chat.startAwaiting(request));
+      return instead;
+    }
+    return [];
   }
 
-  /** The small one now; that the other is here is said when it is. Throws `BridgeError`. */
-  async startBoth(small: Suggestion, large: Suggestion): Promise<void> {
-    const later: DownloadRequest = { repository: large.repository, variant: large.key };
+  /** The small one now; that the other is here is said when it is. As `start`. */
+  async startBoth(small: Suggestion, large: Suggestion): Promise<Stead[]> {
+    const here = this.installed(small);
     // The order in which they were begun is the order in which they come.
-    if (this.installed(small) === null) await this.#parts.downloads.start(small.repository, small.key);
-    await this.#parts.downloads.start(later.repository, later.variant);
-    await this.#parts.settings.patch({ switchTo: later });
-    await this.start(small);
+    const now = here === null ? await this.#download(small) : null;
+    const later = await this.#download(large);
+    await this.#parts.settings.patch({ switchTo: later.request });
+    if (here !== null) await this.use(here);
+    if (now !== null) await this.#open(() => this.#parts.chat.startAwaiting(now.request));
+    return [...(now?.instead ?? []), ...later.instead];
+  }
+
+  /** From the first of its uploaders of whom the Hub knows it; the last one's failure is the answer. */
+  async #download({ repository, key: variant, elsewhere, model }: Suggestion): Promise<Begun> {
+    for (const [at, one] of [repository, ...elsewhere].entries()) {
+      try {
+        await this.#parts.downloads.start(one, variant);
+      } catch (thrown) {
+        if (at < elsewhere.length && toBridgeError(thrown).code === "hub-not-found") continue;
+        throw thrown;
+      }
+      const instead = at === 0 ? [] : [{ model: model.name, first: repository, instead: one }];
+      return { request: { repository: one, variant }, instead };
+    }
+    throw new TypeError("a suggestion has a repository");
   }
 
   /** Opens a chat with a model that is here. */

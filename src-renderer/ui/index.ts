@@ -22,6 +22,7 @@ export { default as Select } from "./Select.svelte";
 export { default as Skeleton } from "./Skeleton.svelte";
 export { default as Slider } from "./Slider.svelte";
 export { default as Spinner } from "./Spinner.svelte";
+export { default as Term } from "./Term.svelte";
 export { default as TextField } from "./TextField.svelte";
 export { default as Toaster } from "./Toaster.svelte";
 export { default as Tooltip } from "./Tooltip.svelte";

@@ -6,6 +6,7 @@ import type {
   LadderRequestInput,
   ListFitsRequest,
   ListFitsRequestInput,
+  RepositoryChoice,
   RepositorySummary,
   SearchPage,
   SearchQuery,
@@ -115,6 +116,8 @@ export interface Calls {
     check: Call<LadderRequestInput, Record<string, ExactCheck>, LadderRequest>;
     /** The models of the bundled catalogue to take on a machine, for a job. */
     suggest: Call<SuggestRequestInput, Suggestions, SuggestRequest>;
+    /** The Hub's name of the licence of a repository's model, as far as it is known without asking the Hub. */
+    licence: Call<RepositoryChoice, string | null>;
   };
   components: {
     /** Parts of the engine for this computer that are fetched when they are wanted. */
@@ -203,6 +206,13 @@ export interface Calls {
     get: Call<undefined, SettingsView>;
     patch: Call<SettingsPatch, SettingsView>;
     setHubToken: Call<HubToken, SettingsView>;
+    /** Shows it in the system's file manager. */
+    openModelsFolder: Call<undefined, null>;
+    /**
+     * Opens the system's dialog, and lets new downloads go to the folder that is chosen there. What is installed stays where it is. Null when
+     * it was dismissed.
+     */
+    chooseModelsFolder: Call<undefined, SettingsView | null>;
   };
 }
 

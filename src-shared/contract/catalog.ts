@@ -61,6 +61,10 @@ export interface RepositorySummary {
   model: ModelCard | null;
 }
 
+export interface RepositoryChoice {
+  repository: string;
+}
+
 export interface SearchPage {
   results: RepositorySummary[];
   next: string | null;

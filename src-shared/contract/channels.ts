@@ -5,7 +5,7 @@
 export const callNames = {
   app: ["info", "openLink", "ready"],
   machine: ["get", "refresh", "measureBandwidth", "common", "limits"],
-  catalog: ["search", "ladder", "fits", "explain", "frontier", "check", "suggest"],
+  catalog: ["search", "ladder", "fits", "explain", "frontier", "check", "suggest", "licence"],
   components: ["list", "install", "pause", "remove"],
   downloads: ["list", "start", "pause", "resume", "cancel", "clear"],
   library: ["list", "import", "verify", "remove", "reveal", "fits", "elsewhere"],
@@ -29,7 +29,7 @@ export const callNames = {
     "keepDraft",
   ],
   ledger: ["list"],
-  settings: ["get", "patch", "setHubToken"],
+  settings: ["get", "patch", "setHubToken", "openModelsFolder", "chooseModelsFolder"],
 } as const;
 
 export const eventNames = [

@@ -13,10 +13,15 @@ export interface MachineOverrides {
   memoryBandwidthBytesPerSecond?: number | undefined;
 }
 
+/** Of all that the window shows, the smallest first. */
+export const textSizes = ["small", "normal", "large", "largest"] as const;
+export type TextSize = (typeof textSizes)[number];
+
 export interface Settings {
   version: 1;
   theme: "system" | "light" | "dark";
   language: LanguageSetting;
+  textSize: TextSize;
   /** Null: HF_ENDPOINT, else huggingface.co. */
   hubEndpoint: string | null;
   /** Null: `models` in the data folder. */
@@ -36,6 +41,8 @@ export interface Settings {
   firstRunDone: boolean;
   /** The screen that was shown last; null before the first. */
   lastScreen: string | null;
+  /** The screen that the window opens with; null: the one that was shown last. */
+  startScreen: string | null;
   /** What is said once, under the first answer, was said. */
   firstAnswerNoted: boolean;
   /** What is to answer once it is here, while a smaller one does; null: nothing. */

@@ -47,6 +47,8 @@ export interface Suggestion {
   repository: string;
   /** Of the variant, as `pull` takes it. */
   key: string;
+  /** Other repositories that have the same variant of the model, in the order in which they are to be tried. */
+  elsewhere: string[];
   /** Of the variant, for the job. */
   capability: Capability;
   band: CapabilityBand | null;

@@ -43,6 +43,23 @@ export class ElectronDesktop implements Desktop {
     return true;
   }
 
+  async pickFolder(defaultPath: string): Promise<string | null> {
+    const parent = this.#window();
+    const { pickModelsFolder, useFolder } = this.#words();
+    const options: Electron.OpenDialogOptions = {
+      title: pickModelsFolder,
+      buttonLabel: useFolder,
+      defaultPath,
+      properties: ["openDirectory", "createDirectory"],
+    };
+    const chosen = parent ? await dialog.showOpenDialog(parent, options) : await dialog.showOpenDialog(options);
+    return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
+  }
+
+  async openFolder(path: string): Promise<void> {
+    await shell.openPath(path);
+  }
+
   reveal(path: string): void {
     shell.showItemInFolder(path);
   }

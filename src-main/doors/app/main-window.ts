@@ -1,10 +1,12 @@
 import { BrowserWindow, nativeTheme } from "electron";
+import type { TextSize } from "../../../src-shared/contract/index.ts";
 import type { Logger } from "../../ground/core/index.ts";
 
 export interface MainWindowOptions {
   preloadPath: string;
   url: string;
   iconPath: string | null;
+  textSize: TextSize;
   logger: Logger;
 }
 
@@ -14,8 +16,17 @@ const leastLifeMs = 10_000;
 /** The smallest window in which every screen is whole. */
 const minimum = { width: 720, height: 520 };
 
+const zoomFactors: Readonly<Record<TextSize, number>> = { small: 0.9, normal: 1, large: 1.15, largest: 1.3 };
+
+/** All that the window shows grows with the text, and so does the smallest window in which it is whole. */
+export function setTextSize(window: BrowserWindow, textSize: TextSize): void {
+  const factor = zoomFactors[textSize];
+  window.webContents.setZoomFactor(factor);
+  window.setMinimumSize(Math.round(minimum.width * factor), Math.round(minimum.height * factor));
+}
+
 /** Opens the one window. It is shown when its first frame is painted, so that no white window flashes up. */
-export function openMainWindow({ preloadPath, url, iconPath, logger }: MainWindowOptions): BrowserWindow {
+export function openMainWindow({ preloadPath, url, iconPath, textSize, logger }: MainWindowOptions): BrowserWindow {
   const window = new BrowserWindow({
     width: 1280,
     height: 820,
@@ -34,6 +45,7 @@ export function openMainWindow({ preloadPath, url, iconPath, logger }: MainWindo
       nodeIntegration: false,
       webSecurity: true,
       spellcheck: false,
+      zoomFactor: zoomFactors[textSize],
     },
   });
   window.once("ready-to-show", () => {

@@ -5,6 +5,7 @@ import {
   explainRequestSchema,
   ladderRequestSchema,
   listFitsRequestSchema,
+  repositoryChoiceSchema,
   searchQuerySchema,
   suggestRequestSchema,
 } from "./catalog.ts";
@@ -52,6 +53,7 @@ const inputs = {
     search: searchQuerySchema,
     ladder: ladderRequestSchema,
     suggest: suggestRequestSchema,
+    licence: repositoryChoiceSchema,
     fits: listFitsRequestSchema,
     explain: explainRequestSchema,
     frontier: ladderRequestSchema,
@@ -119,6 +121,8 @@ const inputs = {
     get: nothing,
     patch: settingsPatchSchema,
     setHubToken: hubTokenSchema,
+    openModelsFolder: nothing,
+    chooseModelsFolder: nothing,
   },
 };
 

@@ -6,6 +6,7 @@ import {
   type LadderRequestInput,
   type ListFitsRequest,
   type ListFitsRequestInput,
+  type RepositoryChoice,
   type SearchQuery,
   type SearchQueryInput,
   type SuggestRequest,
@@ -52,6 +53,8 @@ export const suggestRequestSchema = heldTo<SuggestRequest, SuggestRequestInput>(
       .default([]),
   }),
 );
+
+export const repositoryChoiceSchema = heldTo<RepositoryChoice>()(z.object({ repository: repositoryIdSchema }));
 
 export const listFitsRequestSchema = heldTo<ListFitsRequest, ListFitsRequestInput>()(
   z.object({

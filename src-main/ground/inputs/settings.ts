@@ -6,6 +6,7 @@ import {
   type Settings,
   type SettingsPatch,
   languageCodes,
+  textSizes,
 } from "../../../src-shared/contract/index.ts";
 import { hubAddress } from "../core/index.ts";
 import { heldTo } from "../schemas/index.ts";
@@ -38,6 +39,7 @@ export const settingsSchema = heldTo<Settings, AnyOf<Settings>>()(
     version: z.literal(1).default(1),
     theme: z.enum(["system", "light", "dark"]).default("system"),
     language: languageSetting.default("system"),
+    textSize: z.enum(textSizes).default("normal"),
     hubEndpoint: hubEndpointSchema.nullable().default(null),
     modelsFolder: z.string().max(4096).nullable().default(null),
     connections: z.number().int().min(1).max(16).default(6),
@@ -49,6 +51,7 @@ export const settingsSchema = heldTo<Settings, AnyOf<Settings>>()(
     machineOverrides: machineOverridesSchema.nullable().default(null),
     firstRunDone: z.boolean().default(false),
     lastScreen: z.string().max(40).nullable().default(null),
+    startScreen: z.string().max(40).nullable().default(null),
     firstAnswerNoted: z.boolean().default(false),
     switchTo: downloadRequestSchema.nullable().default(null),
   }),
@@ -59,6 +62,7 @@ export const settingsPatchSchema = heldTo<SettingsPatch>()(
     .object({
       theme: z.enum(["system", "light", "dark"]),
       language: languageSetting,
+      textSize: settingsSchema.shape.textSize.unwrap(),
       hubEndpoint: settingsSchema.shape.hubEndpoint.unwrap(),
       connections: settingsSchema.shape.connections.unwrap(),
       simultaneousDownloads: settingsSchema.shape.simultaneousDownloads.unwrap(),
@@ -69,6 +73,7 @@ export const settingsPatchSchema = heldTo<SettingsPatch>()(
       machineOverrides: machineOverridesSchema.nullable(),
       firstRunDone: z.boolean(),
       lastScreen: settingsSchema.shape.lastScreen.unwrap(),
+      startScreen: settingsSchema.shape.startScreen.unwrap(),
       firstAnswerNoted: z.boolean(),
       switchTo: downloadRequestSchema.nullable(),
     })

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { ErrorDto, Settings, SettingsPatch, SettingsView } from "../../../src-shared/contract/index.ts";
 import { type Dispose, Emitter, type Logger } from "../core/index.ts";
 import type { HubEndpoint } from "./hub-endpoint.ts";
@@ -25,6 +25,8 @@ export interface SettingsService {
   view(): SettingsView;
   patch(patch: SettingsPatch): SettingsView;
   setHubToken(token: string | null): SettingsView;
+  /** New downloads go there. Nothing is moved. */
+  setModelsFolder(path: string): SettingsView;
   hubEndpoint(): string;
   /** Why nothing may be asked of the Hub; null when all is well. */
   hubEndpointProblem(): ErrorDto | null;
@@ -64,10 +66,13 @@ export class FileSettings implements SettingsService {
   patch(patch: SettingsPatch): SettingsView {
     // A key that is there without a value (the bridge sends it that way) does not mean to delete the old one.
     const wishes = Object.entries(patch).filter(([, value]) => value !== undefined);
-    const next: Settings = { ...this.#settings, ...Object.fromEntries(wishes) };
-    writeSettings(this.#path, next);
-    this.#settings = next;
-    return this.#tell();
+    return this.#keep({ ...this.#settings, ...Object.fromEntries(wishes) });
+  }
+
+  setModelsFolder(path: string): SettingsView {
+    // The folder that it would be without a setting goes along with the data folder.
+    const modelsFolder = resolve(path) === this.#ownModelsFolder() ? null : resolve(path);
+    return this.#keep({ ...this.#settings, modelsFolder });
   }
 
   setHubToken(token: string | null): SettingsView {
@@ -88,11 +93,21 @@ export class FileSettings implements SettingsService {
   }
 
   modelsFolder(): string {
-    return this.#settings.modelsFolder ?? join(this.#options.dataFolder, "models");
+    return this.#settings.modelsFolder ?? this.#ownModelsFolder();
   }
 
   onChange(listener: (view: SettingsView) => void): Dispose & (() => void) {
     return this.#changed.on(listener);
+  }
+
+  #ownModelsFolder(): string {
+    return join(this.#options.dataFolder, "models");
+  }
+
+  #keep(next: Settings): SettingsView {
+    writeSettings(this.#path, next);
+    this.#settings = next;
+    return this.#tell();
   }
 
   #endpoint(): HubEndpoint {

@@ -140,6 +140,13 @@ export class Catalog {
     return this.#bundled.card(detail.repository, quantizedFrom(detail));
   }
 
+  /** By what was seen of the repository last, else by the bundled catalogue; null where neither says it. Asks nobody. */
+  async licence(repository: string): Promise<string | null> {
+    const seen = await this.#details.get(this.#detailKey(repository));
+    const card = seen === null ? this.#bundled.card(repository) : this.card(seen);
+    return seen?.license ?? card?.license ?? null;
+  }
+
   /** The bundled models that suggestions are made from. */
   chatModels(): readonly BundledModel[] {
     return this.#bundled.chatModels();

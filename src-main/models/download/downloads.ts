@@ -85,7 +85,7 @@ export class Downloads {
     await this.#endings.over(id);
     const entry = this.#required(id);
     if (this.#running.has(id) || entry.state === "done") return;
-    await this.#running.requireSpace(missingBytes(entry), id);
+    await this.#running.requireSpace(missingBytes(entry), entry.root, id);
     // It may have been cancelled while the disk was asked: its files must not be written while they are deleted.
     await this.#endings.over(id);
     this.#required(id);
@@ -188,7 +188,7 @@ export class Downloads {
       if (this.#running.has(known.id)) return this.#describe(known);
       if (known.state === "done" && (await isWhole(known, isSound))) return this.#describe(known);
       if (known.state !== "done") {
-        await this.#running.requireSpace(missingBytes(known), known.id);
+        await this.#running.requireSpace(missingBytes(known), known.root, known.id);
         await this.#endings.over(known.id);
         this.#required(known.id);
         this.#running.enqueue(known.id);
@@ -208,6 +208,7 @@ export class Downloads {
     const root = modelsFolder();
     await this.#running.requireSpace(
       files.reduce((sum, file) => sum + file.sizeBytes, 0),
+      root,
       null,
     );
     const id = randomUUID();

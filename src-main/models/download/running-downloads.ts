@@ -91,9 +91,9 @@ export class RunningDownloads {
   }
 
   /** Throws `disk-full` when what is still to come, with what others are still to receive, would not leave the slack free. */
-  async requireSpace(bytes: number, exceptId: string | null): Promise<void> {
-    const { diskFree, modelsFolder, journal, limits } = this.#options;
-    const freeBytes = await diskFree(modelsFolder());
+  async requireSpace(bytes: number, root: string, exceptId: string | null): Promise<void> {
+    const { diskFree, journal, limits } = this.#options;
+    const freeBytes = await diskFree(root);
     if (freeBytes === null) return;
     const others = [...this.#running.keys()].filter((id) => id !== exceptId).flatMap((id) => journal.get(id) ?? []);
     requireSpace({
@@ -177,7 +177,7 @@ export class RunningDownloads {
         return;
       }
       this.#states.set(id, "downloading");
-      await this.requireSpace(missingBytes(entry), id);
+      await this.requireSpace(missingBytes(entry), entry.root, id);
       await task.run(signal);
       signal.throwIfAborted();
       const variantId = await onInstalled({

@@ -67,6 +67,7 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
     jobs: [],
     requests: [],
     pickedFile: null,
+    pickedFolder: null,
     elsewhere: { programs: [], partial: false },
     engine: idleEngine,
     settings: sampleSettings,
@@ -213,6 +214,14 @@ function fakeApi(state: FakeState, emit: Emit, news: News): Api {
       },
       setHubToken: async ({ token }) => {
         state.settings = { ...state.settings, hasHubToken: token !== null && token !== "" };
+        emit("settings", state.settings);
+        return state.settings;
+      },
+      openModelsFolder: async () => null,
+      chooseModelsFolder: async () => {
+        const modelsFolder = state.pickedFolder;
+        if (modelsFolder === null) return null;
+        state.settings = { ...state.settings, settings: { ...state.settings.settings, modelsFolder }, modelsFolder };
         emit("settings", state.settings);
         return state.settings;
       },

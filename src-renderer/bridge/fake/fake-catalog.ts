@@ -52,6 +52,7 @@ export function fakeCatalog(state: FakeState): Api["catalog"] {
     frontier: async ({ repository, plan, machine }) =>
       sampleFrontier(find(repository), { repository, plan: plan ?? {}, machine: machine ?? null }, state.machine),
     suggest: async ({ job, machine }) => sampleSuggestions(job, machine ?? null, state.machine),
+    licence: async ({ repository }) => sampleModels.find((model) => model.repository === repository)?.license ?? null,
     check: async ({ repository }) => (find(repository), {}),
   };
 }

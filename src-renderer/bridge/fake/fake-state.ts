@@ -24,6 +24,8 @@ export interface FakeState {
   requests: OpenRequest[];
   /** What the person chooses in the system's dialog; null: they dismiss it. */
   pickedFile: string | null;
+  /** As `pickedFile`, for the folder of new models. */
+  pickedFolder: string | null;
   /** What other programs hold. */
   elsewhere: Elsewhere;
   engine: EngineState;

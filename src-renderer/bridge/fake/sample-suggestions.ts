@@ -83,6 +83,7 @@ function suggest(
     model: card,
     repository: model.repository,
     key: fit.key,
+    elsewhere: [],
     capability: card.capability,
     band: card.capability.band,
     sizeBytes: sampleVariants(model).find(({ key }) => key === fit.key)?.sizeBytes ?? fit.sizeBytes,

@@ -12,6 +12,10 @@ export function listFit(fit: VariantFit, report: FitReport): ListFit | null {
   const share = (bar: typeof first): number => bar.needBytes / Math.max(1, bar.lane.budgetBytes);
   const deciding = bars.reduce((most, bar) => (share(bar) > share(most) ? bar : most), first);
   const { kind, budgetBytes } = deciding.lane;
+  const margin = report.caveats.reduce<number | null>(
+    (found, { key, figures }) => (key === "shape-uncertain" ? figures.share : found),
+    null,
+  );
   return {
     label: variantLabel(fit),
     verdict: fit.verdict,
@@ -19,6 +23,11 @@ export function listFit(fit: VariantFit, report: FitReport): ListFit | null {
     sizeBytes: fit.sizeBytes,
     tokensPerSecond: fit.speed?.tokensPerSecond ?? null,
     needBytes,
-    deciding: { name: laneName(deciding.lane), kind, needBytes: deciding.needBytes, budgetBytes },
+    deciding: {
+      ...{ name: laneName(deciding.lane), kind, needBytes: deciding.needBytes, budgetBytes },
+      ...(margin === null
+        ? {}
+        : { rangeBytes: [deciding.needBytes * (1 - margin), deciding.needBytes * (1 + margin)] }),
+    },
   };
 }

@@ -4,6 +4,8 @@ export const desktop: DesktopWords = {
   pickModel: "Modelldatei hinzufügen",
   addToLibrary: "Zur Bibliothek hinzufügen",
   ggufModels: "GGUF-Modelle",
+  pickModelsFolder: "Ordner für neue Modelle",
+  useFolder: "Diesen Ordner verwenden",
   openAddress: "Diese Adresse im Browser öffnen?",
   open: "Öffnen",
   cancel: "Abbrechen",

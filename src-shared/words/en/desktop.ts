@@ -3,6 +3,8 @@ export const desktop = {
   pickModel: "Add a model file",
   addToLibrary: "Add to the library",
   ggufModels: "GGUF models",
+  pickModelsFolder: "Folder for new models",
+  useFolder: "Use this folder",
   openAddress: "Open this address in your browser?",
   open: "Open",
   cancel: "Cancel",

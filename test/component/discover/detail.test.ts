@@ -6,6 +6,7 @@ import { say } from "../../../src-shared/words/index.ts";
 import { keptError } from "../../fixtures/kept-error.ts";
 import {
   type FakeOptions,
+  createFakeBridge,
   sampleDesktop,
   sampleLaptop,
   sampleLadder,
@@ -17,6 +18,7 @@ import {
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import Detail from "../../../src-renderer/features/discover/Detail.svelte";
 import Discover from "../../../src-renderer/features/discover/Discover.svelte";
+import { openPopover } from "../open-popover.ts";
 import { show } from "../show.ts";
 
 const llama = "bartowski/Meta-Llama-3.1-8B-Instruct-GGUF";
@@ -47,6 +49,26 @@ describe("the quant ladder", () => {
       "Download",
     ]);
     expect(within(table).getAllByRole("rowheader")).toHaveLength(9);
+  });
+
+  it("says speed in words first, and in tokens beside it", async () => {
+    await open();
+    expect(row("Q4_K_M").textContent.replace(/\s+/g, " ")).toMatch(/~[\d.]+ words\/s [\d.]+–[\d.]+ tok\/s/);
+  });
+
+  it("explains a column where it stands, by keyboard too, and leads to its paragraph", async () => {
+    const { user, state } = await open();
+    const term = screen.getByRole("button", { name: "Quality kept" });
+    term.focus();
+    await user.keyboard("{Enter}");
+    const told = within(await openPopover("Quality kept"));
+    expect(told.getByText(/^How much of the full model's quality is left/)).toBeDefined();
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(document.activeElement).toBe(term));
+    await user.click(screen.getByRole("button", { name: "Speed" }));
+    await user.click(within(await openPopover("Words and tokens a second")).getByText("More about it in Learn"));
+    expect(state.app.screen).toBe("learn");
+    expect(state.app.paramsOf("learn")).toEqual({ section: "speed" });
   });
 
   it("says every bar in words, with its parts and its limit", async () => {
@@ -324,6 +346,37 @@ describe("a ladder that cannot be read", () => {
     expect(state.ladder.repository).toBe(twin.repository);
     await userEvent.click(await screen.findByRole("button", { name: "Search for this model" }));
     expect(state.catalog.text).toBe("Llama-3.1-8B-Instruct");
+  });
+
+  it("leads on by itself where the uploader of what is suggested has it no more, and says so", async () => {
+    const api = createFakeBridge().catalog;
+    const gone = new BridgeError(keptError("hub-not-found", "It is gone."));
+    const [best = "", other = ""] = sampleModels.filter(({ bundled }) => bundled).map(({ repository }) => repository);
+    const { state } = show(Discover, {
+      overrides: {
+        catalog: {
+          suggest: async (asked) => {
+            const found = await api.suggest(asked);
+            const [first] = found.suggestions;
+            if (first === undefined) throw new Error("nothing is suggested");
+            return { ...found, suggestions: [{ ...first, repository: best, elsewhere: ["closed/Model-GGUF", other] }] };
+          },
+          ladder: async (asked) => {
+            if (asked.repository === other) return api.ladder(asked);
+            throw gone;
+          },
+        },
+      },
+    });
+    await waitFor(() => expect(state.ladder.repository).toBe(other));
+    const line = await screen.findByText(/does not have it on Hugging Face any more/);
+    expect(line.textContent).toBe(
+      `${best.split("/")[0]} does not have it on Hugging Face any more. This is the same model by ${other.split("/")[0]}.`,
+    );
+    expect(screen.queryByRole("alert")).toBeNull();
+    // Another one that is opened has nothing to do with it.
+    state.app.go("discover", { repository: hermes });
+    await waitFor(() => expect(screen.queryByText(/any more/)).toBeNull());
   });
 
   it("asks for no token where there is one", async () => {

@@ -1,9 +1,16 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { SearchPage } from "../../../src-shared/contract/index.ts";
+import type { SearchPage, Verdict } from "../../../src-shared/contract/index.ts";
+import { formatMemoryPair } from "../../../src-shared/figures/index.ts";
 import { keptError } from "../../fixtures/kept-error.ts";
-import { type FakeOptions, sampleModels, sampleSummary } from "../../../src-renderer/bridge/fake/index.ts";
+import {
+  type FakeOptions,
+  createFakeBridge,
+  sampleDesktop,
+  sampleModels,
+  sampleSummary,
+} from "../../../src-renderer/bridge/fake/index.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import Discover from "../../../src-renderer/features/discover/Discover.svelte";
 import { show } from "../show.ts";
@@ -43,8 +50,28 @@ describe("the list of models", () => {
     show(Discover);
     const row = await screen.findByRole("button", { name: /^Meta-Llama-3\.1-8B-Instruct/ });
     await waitFor(() =>
-      expect(row.textContent.replace(/\s+/g, " ")).toMatch(/rated solid Q5_K_M.*about reading speed.*~[\d.]+ tok\/s/),
+      expect(row.textContent.replace(/\s+/g, " ")).toMatch(/rated solid Q5_K_M.*about reading speed.*~[\d.]+ words\/s/),
     );
+  });
+
+  it("shows a range of memory where the model's shape is not certain", async () => {
+    const model = sampleModels.find(({ repository }) => repository.includes("Qwen3-4B"));
+    const certain = (await createFakeBridge().catalog.fits({ repositories: [String(model?.repository)] }))[
+      String(model?.repository)
+    ];
+    if (!model || !certain) throw new Error("the sample has no fit");
+    const { deciding, needBytes } = certain;
+    const rangeBytes: [number, number] = [deciding.needBytes * 0.8, deciding.needBytes * 1.2];
+    let verdict: Verdict = "runs-well";
+    const fits = () =>
+      Promise.resolve({ [model.repository]: { ...certain, verdict, deciding: { ...deciding, rangeBytes } } });
+    const { bridge } = show(Discover, { overrides: { catalog: { fits } } });
+    const row = await screen.findByRole("button", { name: /^Qwen3-4B/ });
+    const between = formatMemoryPair(needBytes * 0.8, needBytes * 1.2, "en").join(" to ");
+    await waitFor(() => expect(row.textContent).toContain(`needs ${between}`));
+    verdict = "does-not-fit";
+    bridge.emit("machine", sampleDesktop);
+    await waitFor(() => expect(row.textContent).toContain(`smallest needs ${between}`));
   });
 
   it("lists one model once, by however many uploaders, and offers the others beside its name", async () => {

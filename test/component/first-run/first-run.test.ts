@@ -1,10 +1,13 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Download } from "../../../src-shared/contract/index.ts";
 import FirstRun from "../../../src-renderer/features/first-run/FirstRun.svelte";
 import {
   type FakeOptions,
+  createFakeBridge,
   sampleDesktop,
+  sampleDownloads,
   sampleLaptop,
   sampleLibrary,
   sampleSettings,
@@ -153,6 +156,39 @@ describe("the second step", () => {
     await userEvent.click((await screen.findAllByRole("button", { name: /^Download and start/ }))[0] as HTMLElement);
     await waitFor(() => expect(state.toasts.all.map(({ text }) => text)).toEqual(["The disk is full."]));
     expect(bridge.state.settings.settings.firstRunDone).toBe(false);
+  });
+
+  it("takes the model from the next uploader where the first has it no more, and says so", async () => {
+    const api = createFakeBridge().catalog;
+    const gone = new BridgeError(keptError("hub-not-found", "It is gone."));
+    const { bridge, state, inputsOf } = await second({
+      overrides: {
+        catalog: {
+          suggest: async (asked) => {
+            const found = await api.suggest(asked);
+            return {
+              ...found,
+              suggestions: found.suggestions.map((one) => ({
+                ...one,
+                elsewhere: ["closed/Model-GGUF", "kind/Model-GGUF"],
+              })),
+            };
+          },
+        },
+        downloads: {
+          start: ({ repository }) =>
+            repository === "kind/Model-GGUF" ? Promise.resolve(sampleDownloads[0] as Download) : Promise.reject(gone),
+        },
+      },
+    });
+    await userEvent.click((await screen.findAllByRole("button", { name: /^Download and start/ }))[0] as HTMLElement);
+    await waitFor(() => expect(state.app.screen).toBe("chat"));
+    const asked = inputsOf("downloads", "start") as { repository: string; variant: string }[];
+    expect(asked.slice(1).map(({ repository }) => repository)).toEqual(["closed/Model-GGUF", "kind/Model-GGUF"]);
+    expect(state.toasts.all.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^\S+ does not have .+ on Hugging Face any more: it comes from kind\.$/),
+    ]);
+    expect((await bridge.chat.draft({ conversationId: null })).awaits).toEqual(asked.at(-1));
   });
 
   it("is honest where nothing suits, and has a way on", async () => {

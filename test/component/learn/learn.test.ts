@@ -6,6 +6,7 @@ import { sampleLadder, sampleLaptop, sampleModels } from "../../../src-renderer/
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import Learn from "../../../src-renderer/features/learn/Learn.svelte";
 import { limitsOf, sizeBars } from "../../../src-renderer/features/learn/size-bars.ts";
+import { learnSections } from "../../../src-renderer/state/app.svelte.ts";
 import { show } from "../show.ts";
 
 const [model] = sampleModels;
@@ -35,6 +36,20 @@ describe("the size chart", () => {
 });
 
 describe("the learn page", () => {
+  it("comes to the paragraph that another screen leads to", async () => {
+    const seen: (string | undefined)[] = [];
+    Element.prototype.scrollIntoView = function (this: HTMLElement) {
+      seen.push(this.dataset["sections"]);
+    };
+    const { state } = show(Learn);
+    await screen.findByRole("heading", { name: "How to read a label" });
+    expect(seen).toEqual([]);
+    for (const section of learnSections) {
+      state.app.go("learn", { section });
+      await waitFor(() => expect(seen.at(-1)?.split(" ")).toContain(section));
+    }
+  });
+
   it("has this computer in its examples, and opens the example's ladder", async () => {
     const { state, inputsOf } = show(Learn);
     expect(

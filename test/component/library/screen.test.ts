@@ -52,12 +52,25 @@ it("shows what was measured here in the place of what was forecast", async () =>
   expect(within(told).getByText("Forecast").nextElementSibling?.textContent).toMatch(/tok\/s$/);
 });
 
+it("says by which licence a model may be used, with what to know before one relies on it", async () => {
+  const { inputsOf } = show(Library);
+  await userEvent.click(await rowOf(/Meta-Llama/));
+  const told = await panel();
+  const licence = await within(told).findByText("Licence");
+  expect(licence.nextElementSibling?.textContent).toMatch(
+    /^Llama 3\.1 licence\. Its own terms: .*700 million users\.$/,
+  );
+  expect(inputsOf("catalog", "licence")).toHaveLength(1);
+});
+
 it("is walked through with the arrow keys; Enter opens the details, Escape closes them", async () => {
   const user = userEvent.setup();
   show(Library);
   await rowOf(/gemma-3/);
-  const names = screen.getAllByRole("button", { expanded: false });
+  const names = [...document.querySelectorAll<HTMLElement>("[data-row]")];
   await user.click(screen.getByRole("searchbox", { name: "Search the library" }));
+  // By the order and the word that is explained in the head of a column.
+  await user.tab();
   await user.tab();
   await user.tab();
   expect(document.activeElement).toBe(names[0]);

@@ -33,6 +33,11 @@ test("the window opens where it was left", async () => {
   await waitFor(() => expect(bridge.state.settings.settings.lastScreen).toBe("learn"));
 });
 
+test("it opens with the screen that one always begins with", async () => {
+  await start({ lastScreen: "computer", startScreen: "library" });
+  await waitFor(() => expect(current()).toContain("Library"));
+});
+
 test.each([null, "a-screen-of-another-version"])("with %s left, it opens in the chat", async (lastScreen) => {
   await start({ lastScreen });
   await waitFor(() => expect(current()).toContain("Chat"));

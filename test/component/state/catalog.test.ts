@@ -7,6 +7,9 @@ import {
   sampleModels,
   sampleSummary,
 } from "../../../src-renderer/bridge/fake/index.ts";
+import { sampleListFit } from "../../../src-renderer/bridge/fake/sample-ladder.ts";
+import type { SampleModel } from "../../../src-renderer/bridge/fake/sample-models.ts";
+import { sampleCard } from "../../../src-renderer/bridge/fake/sample-suggestions.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import { CatalogState, type ListFit } from "../../../src-renderer/state/catalog.svelte.ts";
 import { WhatIfState } from "../../../src-renderer/state/what-if.svelte.ts";
@@ -51,6 +54,39 @@ describe("CatalogState", () => {
     for (const text of ["q", "qw", "qwe", "qwen"]) catalog.setText(text);
     await vi.advanceTimersByTimeAsync(1000);
     expect(asks.map((ask) => ask.query.text)).toEqual(["qwen"]);
+  });
+
+  it("keeps the order in which results came until their fits are there: what is far too big is the most capable", async () => {
+    const cards = sampleModels.filter(({ bundled }) => bundled).slice(0, 3);
+    const bands = ["solid", "very-strong", "strong"] as const;
+    const results = cards.map((model, at) => {
+      const summary = { ...sampleSummary(model), fit: null };
+      const card = sampleCard(model);
+      return { ...summary, model: card && { ...card, capability: { ...card.capability, band: bands[at] ?? null } } };
+    });
+    const [first, huge, third] = results.map(({ repository }) => repository);
+    let answer = (_fits: Record<string, ListFit | null>): void => undefined;
+    const bridge = createFakeBridge({
+      overrides: {
+        catalog: {
+          search: () => Promise.resolve({ results, next: null, source: "hub", notice: null }),
+          fits: () => new Promise((resolve) => (answer = resolve)),
+        },
+      },
+    });
+    const catalog = new CatalogState(bridge);
+    const order = (): (string | undefined)[] => (catalog.results ?? []).map(({ repository }) => repository);
+    await catalog.search();
+    expect(catalog.order).toBe("capable");
+    expect(order()).toEqual([first, huge, third]);
+    const fit = sampleListFit(cards[0] as SampleModel, sampleDesktop, null) as ListFit;
+    answer({
+      [String(huge)]: { ...fit, verdict: "does-not-fit" },
+      [String(third)]: { ...fit, verdict: "runs-well" },
+    });
+    await settle();
+    // The first one's is still to come.
+    expect(order()).toEqual([third, huge, first]);
   });
 
   it("drops the answer to a question that is no longer asked", async () => {

@@ -98,6 +98,22 @@ export const mutants: Mutant[] = [
     tests: ["test/component/words/tone-of.test.ts"],
   },
   {
+    id: "O9",
+    file: "src-renderer/state/catalog.svelte.ts",
+    promise: "what is far too big does not stand first until its fit is known",
+    find: "return [...judged.toSorted((a, b) => rank(b) - rank(a)), ...unjudged];",
+    replace: "return shown.toSorted((a, b) => rank(b) - rank(a));",
+    tests: ["test/component/state/catalog.test.ts"],
+  },
+  {
+    id: "O10",
+    file: "src-renderer/state/model-start.svelte.ts",
+    promise: "a suggested model comes from the next uploader where the first has it no more",
+    find: `at < elsewhere.length && toBridgeError(thrown).code === "hub-not-found"`,
+    replace: "false",
+    tests: ["test/component/first-run/first-run.test.ts"],
+  },
+  {
     id: "M5",
     file: "src-renderer/state/list-entries.ts",
     promise: "one model by several uploaders is one entry of the list",

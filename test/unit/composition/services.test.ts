@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
@@ -14,6 +14,8 @@ const desktop = {
   pickGguf: vi.fn<Desktop["pickGguf"]>(),
   askToOpen: vi.fn<Desktop["askToOpen"]>(),
   reveal: vi.fn<Desktop["reveal"]>(),
+  pickFolder: vi.fn<Desktop["pickFolder"]>(),
+  openFolder: vi.fn<Desktop["openFolder"]>(),
 };
 const info = { version: "0", platform: "linux", electron: "0", developmentRuntime: false, dataFolder: "" };
 
@@ -198,6 +200,26 @@ describe("the window's calls", () => {
     desktop.askToOpen.mockResolvedValueOnce(false);
     expect(await app.openLink({ url: "https://example.com/a?b" }, signal)).toEqual({ opened: false });
     expect(desktop.askToOpen).toHaveBeenCalledWith("https://example.com/a?b");
+  });
+
+  it("let new downloads go to the folder that was chosen, and nowhere that cannot be written to", async () => {
+    const { settings } = createHandlers(services, desktop, info);
+    const before = services.settings.modelsFolder();
+    desktop.pickFolder.mockResolvedValueOnce(null);
+    expect(await settings.chooseModelsFolder(undefined, signal)).toBeNull();
+    desktop.pickFolder.mockResolvedValueOnce(join(folder, "nowhere"));
+    await expect(settings.chooseModelsFolder(undefined, signal)).rejects.toMatchObject({ code: "disk-failed" });
+    expect(services.settings.modelsFolder()).toBe(before);
+    const elsewhere = join(folder, "elsewhere");
+    mkdirSync(elsewhere);
+    desktop.pickFolder.mockResolvedValueOnce(elsewhere);
+    expect(await settings.chooseModelsFolder(undefined, signal)).toMatchObject({ modelsFolder: elsewhere });
+    await settings.openModelsFolder(undefined, signal);
+    expect(desktop.openFolder).toHaveBeenCalledWith(elsewhere);
+    // The one that Bitloft has by itself is not kept as a choice: it goes along with the data folder.
+    desktop.pickFolder.mockResolvedValueOnce(before);
+    mkdirSync(before, { recursive: true });
+    expect((await settings.chooseModelsFolder(undefined, signal))?.settings.modelsFolder).toBeNull();
   });
 
   it("import what the dialog gave, and nothing when it was dismissed", async () => {

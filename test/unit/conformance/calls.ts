@@ -74,6 +74,12 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
     search: { run: ({ bridge }) => bridge.catalog.search({ text: "" }) },
     ladder: { run: ({ bridge, repository }) => bridge.catalog.ladder({ repository }) },
     fits: { run: ({ bridge, repository }) => bridge.catalog.fits({ repositories: [repository] }), maps: byId },
+    licence: {
+      async run({ bridge, repository }) {
+        expect(await bridge.catalog.licence({ repository: "nobody/Unknown-GGUF" })).toBeNull();
+        return bridge.catalog.licence({ repository });
+      },
+    },
     suggest: { run: ({ bridge }) => bridge.catalog.suggest({ job: "chat" }) },
     explain: { run: ({ bridge, repository, variant }) => bridge.catalog.explain({ repository, variant }) },
     frontier: { run: ({ bridge, repository }) => bridge.catalog.frontier({ repository }) },
@@ -435,6 +441,17 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
     setHubToken: {
       async run(side) {
         return outcome(side.bridge.settings.setHubToken({ token: null }));
+      },
+    },
+    openModelsFolder: { run: ({ bridge }) => bridge.settings.openModelsFolder() },
+    chooseModelsFolder: {
+      async run(side) {
+        expect(await side.bridge.settings.chooseModelsFolder()).toBeNull();
+        side.pickFolder();
+        const view = await side.bridge.settings.chooseModelsFolder();
+        expect(view?.modelsFolder).toBe(view?.settings.modelsFolder);
+        expect(await told(side, "settings", () => true)).toEqual(view);
+        return view;
       },
     },
   },

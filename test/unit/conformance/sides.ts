@@ -25,6 +25,8 @@ export interface Side {
   installedId: string;
   /** Has the person choose a file in the system's dialog. */
   pickFile(): void;
+  /** As `pickFile`, a folder for new models. */
+  pickFolder(): void;
   /** Adds this many variants to the library. */
   install(count: number): Promise<void>;
   /** Has main ask whether a smaller plan shall be loaded. */
@@ -74,11 +76,14 @@ export async function openReal(): Promise<Side> {
   };
   const { id } = await services.library.importFile(model("installed.gguf"));
   let picked: string | null = null;
+  let pickedFolder: string | null = null;
   services.requests.addDoor(() => true);
   const { bridge, close } = bridgeToServices(services, {
     pickGguf: () => Promise.resolve(picked),
     askToOpen: () => Promise.resolve(true),
     reveal: () => undefined,
+    pickFolder: () => Promise.resolve(pickedFolder),
+    openFolder: () => Promise.resolve(),
   });
   return {
     bridge,
@@ -87,6 +92,7 @@ export async function openReal(): Promise<Side> {
     variant: "F16",
     installedId: id,
     pickFile: () => void (picked = model("picked.gguf")),
+    pickFolder: () => void (pickedFolder = folder),
     async install(count) {
       for (let index = 0; index < count; index++) {
         const path = join(folder, `another-${index}.gguf`);
@@ -120,6 +126,7 @@ export function openFake(hasComponents: boolean): Side {
     variant: "Q4_K_M",
     installedId: variant.id,
     pickFile: () => void (bridge.state.pickedFile = "picked.gguf"),
+    pickFolder: () => void (bridge.state.pickedFolder = "/media/ada/models"),
     install(count) {
       const added = Array.from({ length: count }, (_, index) => {
         const name = `another-${index}`;

@@ -49,6 +49,8 @@ export interface BundledModel {
   parameters: number;
   /** In the repository to take first; null where its shape cannot be read. Takes some milliseconds the first time. */
   open(): BundledEntry | null;
+  /** The repositories that have a variant by this key, the one to take first before the others. */
+  uploadersOf(key: string): string[];
 }
 
 /** Bytes of a variant's file by our own size model; null for a label that it does not know. */

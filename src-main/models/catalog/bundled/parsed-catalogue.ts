@@ -92,7 +92,11 @@ export class ParsedCatalogue implements BundledCatalogue {
       if (upload === undefined || outline === null || card.purpose !== null || !card.runs) return [];
       let opened: BundledEntry | null | undefined;
       const open = (): BundledEntry | null => (opened ??= this.#entry({ row, ...upload }));
-      return [{ card, measured, parameters: outline.parameters, open }];
+      const uploadersOf = (key: string): string[] =>
+        row.repositories
+          .filter(({ labels }) => labels.some((label) => keyOf(label) === key))
+          .map(({ repository }) => repository);
+      return [{ card, measured, parameters: outline.parameters, open, uploadersOf }];
     }));
   }
 
@@ -163,6 +167,12 @@ export class ParsedCatalogue implements BundledCatalogue {
     };
     return { detail, facts };
   }
+}
+
+/** Of the variant that an uploader calls so. */
+function keyOf(name: string): string {
+  const { label, modifiers } = readLabel(`model-${name}.gguf`);
+  return variantKey(modifiers, label ?? name);
 }
 
 function variantOf(name: string, facts: ModelFacts, sizeOf: SizeOf): RepositoryVariant[] {

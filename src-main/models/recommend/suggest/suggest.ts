@@ -79,6 +79,7 @@ function suggestionOf(role: SuggestionRole, one: Contender, chosen: Chosen): Sug
     model: model.card,
     repository,
     key: variant.key,
+    elsewhere: model.uploadersOf(variant.key).filter((one) => one !== repository),
     capability,
     band: capability.band,
     sizeBytes: variant.sizeBytes,

@@ -16,6 +16,8 @@ export interface SuggestableModel {
   parameters: number;
   /** Its shape, and its variants in the repository to take first; null where that cannot be read. Takes some milliseconds. */
   open(): OpenedModel | null;
+  /** The repositories that have a variant by this key, the one to take first before the others. */
+  uploadersOf(key: string): string[];
 }
 
 export interface OpenedModel {

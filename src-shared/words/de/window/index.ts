@@ -14,6 +14,7 @@ import { settings } from "./settings.ts";
 import { shell } from "./shell.ts";
 import { speed } from "./speed.ts";
 import { suggestions } from "./suggestions.ts";
+import { terms } from "./terms.ts";
 import { ui } from "./ui.ts";
 
 export const germanWindow: WindowWords = {
@@ -32,5 +33,6 @@ export const germanWindow: WindowWords = {
   shell,
   speed,
   suggestions,
+  terms,
   ui,
 };

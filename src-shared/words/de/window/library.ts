@@ -55,6 +55,7 @@ export const library: LibraryWords = {
     parameters: "Parameter",
     context: "Kontext",
     origin: "Herkunft",
+    licence: "Lizenz",
     owner: "Ablage",
     added: "Hinzugefügt",
     used: "Zuletzt benutzt",

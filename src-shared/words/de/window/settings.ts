@@ -13,6 +13,10 @@ export const settings: SettingsWords = {
   light: "Hell",
   dark: "Dunkel",
   language: "Sprache",
+  textSize: "Textgröße",
+  textSizes: { small: "Klein", normal: "Normal", large: "Groß", largest: "Sehr groß" },
+  startScreen: "Beim Start zeigen",
+  whereLeft: "Wie zuletzt",
 
   models: "Modelle",
   contextLength: "Kontextlänge für neue Chats",
@@ -28,7 +32,11 @@ export const settings: SettingsWords = {
   whenNotLoading: "Wenn ein Modell nicht lädt",
   askWhatToDo: "Nachfragen",
   trySmallerPlans: "Sparsamer versuchen",
-  modelsFolder: "Ordner für Modelle:",
+  modelsFolder: "Neue Modelle kommen nach",
+  openFolder: "Öffnen",
+  changeFolder: "Ändern …",
+  ofModelsFolder: ": Ordner für neue Modelle",
+  folderHint: "Eine Änderung verschiebt nichts: Vorhandene Modelle bleiben, wo sie sind, und werden dort gefunden.",
 
   huggingFace: "Hugging Face",
   address: "Adresse von Hugging Face",

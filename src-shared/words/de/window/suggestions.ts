@@ -22,6 +22,8 @@ export const suggestions: SuggestionWords = {
     `braucht zwischen ${figures.memoryPair(least, most)[0]} und ${figures.memoryPair(most, total).join(" von ")} Grafikspeicher`,
   download: (bytes) => `${figures.bytes(bytes)} Download`,
   downloadIn: (bytes, seconds) => `${figures.bytes(bytes)} Download, etwa ${figures.duration(seconds)}`,
+  fromOther: (model, gone, instead) =>
+    `${model} gibt es bei ${gone} auf Hugging Face nicht mehr und kommt nun von ${instead}.`,
   variant: (label) => `Variante ${label}`,
   why: "Warum dieses?",
   start: "Herunterladen und starten",

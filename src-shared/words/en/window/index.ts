@@ -13,6 +13,7 @@ import { settings } from "./settings.ts";
 import { shell } from "./shell.ts";
 import { speed } from "./speed.ts";
 import { suggestions } from "./suggestions.ts";
+import { terms } from "./terms.ts";
 import { ui } from "./ui.ts";
 
 /** A part for each feature; every other language has the same entries. */
@@ -32,6 +33,7 @@ export const englishWindow = {
   shell,
   speed,
   suggestions,
+  terms,
   ui,
 };
 

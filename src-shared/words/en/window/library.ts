@@ -49,6 +49,7 @@ export const library = {
     parameters: "Parameters",
     context: "Context",
     origin: "Origin",
+    licence: "Licence",
     owner: "Kept by",
     added: "Added",
     used: "Last used",

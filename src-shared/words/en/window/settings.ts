@@ -12,6 +12,10 @@ export const settings = {
   light: "Light",
   dark: "Dark",
   language: "Language",
+  textSize: "Text size",
+  textSizes: { small: "Small", normal: "Normal", large: "Large", largest: "Largest" },
+  startScreen: "Open with",
+  whereLeft: "Where you left",
 
   models: "Models",
   contextLength: "Context length for new chats",
@@ -27,7 +31,12 @@ export const settings = {
   whenNotLoading: "When a model does not load",
   askWhatToDo: "Ask what to do",
   trySmallerPlans: "Try smaller plans",
-  modelsFolder: "Models are kept in",
+  modelsFolder: "New models go to",
+  openFolder: "Open",
+  changeFolder: "Change…",
+  /** Added for those who hear it. */
+  ofModelsFolder: " the folder for new models",
+  folderHint: "A change moves nothing: models that are here stay where they are, and are found there.",
 
   huggingFace: "Hugging Face",
   address: "Hugging Face address",

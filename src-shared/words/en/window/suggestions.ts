@@ -28,6 +28,8 @@ export const suggestions = {
   download: (bytes: number) => `${figures.bytes(bytes)} to download`,
   downloadIn: (bytes: number, seconds: number) =>
     `${figures.bytes(bytes)} to download, about ${figures.duration(seconds)}`,
+  fromOther: (model: string, gone: string, instead: string) =>
+    `${gone} does not have ${model} on Hugging Face any more: it comes from ${instead}.`,
   variant: (label: string) => `Variant ${label}`,
   why: "Why this one?",
   start: "Download and start",

@@ -119,6 +119,18 @@ describe("suggestions, on any computer", { timeout: 180_000 }, () => {
     );
   });
 
+  it("say who else has the same variant of the model", () => {
+    const { suggestions } = ask("chat", machineOf({ memoryGiB: 32, bandwidthGB: 60, card: null }));
+    expect(suggestions.some(({ elsewhere }) => elsewhere.length > 0)).toBe(true);
+    for (const { repository, key, elsewhere, model } of suggestions) {
+      const uploads = [repository, ...elsewhere];
+      expect(new Set(uploads).size).toBe(uploads.length);
+      expect(model.repositories.filter((one) => uploads.includes(one))).toEqual(uploads);
+      for (const one of uploads)
+        expect(catalogue.get(one)?.detail.variants.map((variant) => variant.key)).toContain(key);
+    }
+  });
+
   it("are the same whatever the order of the catalogue", () => {
     fc.assert(
       fc.property(kind, job, fc.shuffledSubarray([...all], { minLength: all.length }), (one, asked, shuffled) => {

@@ -47,6 +47,8 @@ export const detail: DiscoverWords["detail"] = {
   uploadersWords: "Vom Anbieter",
   byOthers: "Dasselbe Modell von anderen:",
   perhapsByOthers: "Vielleicht gibt es das Modell bei einem anderen Anbieter.",
+  ledOn: (gone, instead) =>
+    `Bei ${gone} gibt es das Modell auf Hugging Face nicht mehr. Hier ist dasselbe Modell von ${instead}.`,
   takeFrom: (owner) => `Von ${owner} nehmen`,
   searchModel: "Dieses Modell suchen",
   variantsBy: (count, owner) => `${counted(count, "Variante", "Varianten")} von ${owner}`,

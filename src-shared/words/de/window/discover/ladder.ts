@@ -47,7 +47,6 @@ export const ladder: DiscoverWords["ladder"] = {
   headerNotRead: "Erst bekannt, wenn der Header gelesen ist.",
   partMissing: "Ein Teil davon fehlt auf Hugging Face.",
   cannotRunIt: "Die Engine kann sie nicht ausführen.",
-  speedRange: (range) => figures.speedShort(range),
   whenFull: (speed) => `voll ${speed}`,
   kept: (share) => figures.kept(share),
 

@@ -67,5 +67,7 @@ export const list: DiscoverWords["list"] = {
   parameters: (count) => figures.parameters(count),
   context: (tokens) => `${figures.context(tokens)} Kontext`,
   smallestNeeds: (bytes) => `mindestens ${figures.memory(bytes)} nötig`,
+  smallestNeedsBetween: (least, most) => `mindestens ${figures.memoryPair(least, most).join(" bis ")} nötig`,
+  needsBetween: (least, most) => `braucht ${figures.memoryPair(least, most).join(" bis ")}`,
   by: (owner) => `von ${owner}`,
 };

@@ -49,6 +49,8 @@ export const detail = {
   uploadersWords: "In its uploader's words",
   byOthers: "The same model by others:",
   perhapsByOthers: "Another uploader may have the same model.",
+  ledOn: (gone: string, instead: string) =>
+    `${gone} does not have it on Hugging Face any more. This is the same model by ${instead}.`,
   takeFrom: (owner: string) => `Take it from ${owner}`,
   searchModel: "Search for this model",
   variantsBy: (count: number, owner: string) => `${counted(count, "variant", "variants")} by ${owner}`,

@@ -50,7 +50,6 @@ export const ladder = {
   headerNotRead: "Not known until its header has been read.",
   partMissing: "A part of it is missing on Hugging Face.",
   cannotRunIt: "The engine cannot run it.",
-  speedRange: (range: readonly [number, number]) => figures.speedShort(range),
   whenFull: (speed: string) => `${speed} when full`,
   kept: (share: number) => figures.kept(share),
 

@@ -68,5 +68,9 @@ export const list = {
   parameters: (count: number) => figures.parameters(count),
   context: (tokens: number) => `${figures.context(tokens)} context`,
   smallestNeeds: (bytes: number) => `smallest needs ${figures.memory(bytes)}`,
+  /** Where the shape of the model is not certain. */
+  smallestNeedsBetween: (least: number, most: number) =>
+    `smallest needs ${figures.memoryPair(least, most).join(" to ")}`,
+  needsBetween: (least: number, most: number) => `needs ${figures.memoryPair(least, most).join(" to ")}`,
   by: (owner: string) => `by ${owner}`,
 };

@@ -1,0 +1,1 @@
+export { default as ExplainedTerm } from "./ExplainedTerm.svelte";

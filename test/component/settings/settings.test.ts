@@ -1,0 +1,52 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, it } from "vitest";
+import Settings from "../../../src-renderer/features/settings/Settings.svelte";
+import { BridgeError } from "../../../src-renderer/bridge/index.ts";
+import { keptError } from "../../fixtures/kept-error.ts";
+import { stubBrowser } from "../chat/browser-stubs.ts";
+import { show } from "../show.ts";
+
+beforeEach(() => stubBrowser());
+
+it("has four sizes of text, and the screen to open with", async () => {
+  const { bridge } = show(Settings);
+  const sizes = within(await screen.findByRole("radiogroup", { name: "Text size" }));
+  expect(sizes.getAllByRole("radio")).toHaveLength(4);
+  await userEvent.click(sizes.getByRole("radio", { name: "Large" }));
+  await waitFor(() => expect(bridge.state.settings.settings.textSize).toBe("large"));
+  const start = screen.getByRole("combobox", { name: "Open with" });
+  expect(start).toHaveProperty("value", "");
+  await userEvent.selectOptions(start, "Library");
+  await waitFor(() => expect(bridge.state.settings.settings.startScreen).toBe("library"));
+  await userEvent.selectOptions(start, "Where you left");
+  await waitFor(() => expect(bridge.state.settings.settings.startScreen).toBeNull());
+});
+
+it("opens the folder for new models, and changes it by the system's own dialog", async () => {
+  const { bridge, state, inputsOf } = show(Settings);
+  await userEvent.click(await screen.findByRole("button", { name: /^Open.*the folder for new models$/s }));
+  expect(inputsOf("settings", "openModelsFolder")).toHaveLength(1);
+  const change = screen.getByRole("button", { name: /^Change….*the folder for new models$/s });
+  await userEvent.click(change);
+  expect(screen.getByText("/home/ada/.local/share/bitloft/models")).toBeDefined();
+  bridge.state.pickedFolder = "/media/ada/models";
+  await userEvent.click(change);
+  expect(await screen.findByText("/media/ada/models")).toBeDefined();
+  expect(state.announcer.message).toBe("Saved");
+});
+
+it("says why a folder cannot be taken", async () => {
+  const failure = new BridgeError(keptError("disk-failed", "It cannot be written to."));
+  const { state } = show(Settings, { overrides: { settings: { chooseModelsFolder: () => Promise.reject(failure) } } });
+  await userEvent.click(await screen.findByRole("button", { name: /^Change…/ }));
+  await waitFor(() => expect(state.toasts.all.map(({ text }) => text)).toEqual(["It cannot be written to."]));
+});
+
+it("writes figures as people do, and what Bitloft chose where nothing is", async () => {
+  show(Settings);
+  expect(await screen.findByLabelText(/^Context length/)).toHaveProperty("value", "8,192");
+  const kept = screen.getByLabelText(/^Memory kept free/);
+  await waitFor(() => expect(kept.getAttribute("placeholder")).toMatch(/^[\d.]+, chosen by Bitloft$/));
+  expect(screen.getByText(/^What you write and what models answer stays on this computer/)).toBeDefined();
+});
