@@ -20,6 +20,12 @@ export function createChatHandlers(chat: Chat): Handlers<AbortSignal>["chat"] {
       await chat.stop(id);
       return null;
     },
+    async answerNow({ id }) {
+      await settled(() => {
+        chat.answerNow(id);
+      });
+      return null;
+    },
     retry: (input) => settled(() => chat.retry(input)),
     edit: (input) => settled(() => chat.edit(input)),
     selectBranch: (input) => settled(() => chat.selectBranch(input)),

@@ -25,6 +25,7 @@ import {
   engineVersion,
 } from "../answers/engine/index.ts";
 import { ModelLoader } from "../answers/loading/index.ts";
+import { Presets } from "../answers/presets/index.ts";
 import { type Hardware, KeptBandwidth, ProbedHardware } from "../ground/hardware/index.ts";
 import { Jobs } from "../ground/jobs/index.ts";
 import { Requests } from "../ground/requests/index.ts";
@@ -240,11 +241,17 @@ function joinServices(
   disposables.add(() => {
     searchIndex?.close();
   });
+  const presets = new Presets({
+    ...{ db, clock, logger, variants: library },
+    advice: async (variantId) => (await planning.open({ kind: "installed", variantId })).advice(),
+    card: ({ repository }) => (repository === null ? null : catalog.card({ repository, baseModels: [], tags: [] })),
+  });
   const chat = new Chat({
     db,
     searchIndex,
     models: loader,
     variants: library,
+    asking: presets,
     attachmentsFolder: attachmentsFolderIn(dataFolder),
     clock,
     logger,
@@ -283,6 +290,7 @@ function joinServices(
     sessions,
     loader,
     chat,
+    presets,
     conversationExports: new ConversationExports({ db }),
     conversationImports,
     ledger: recorder,

@@ -46,6 +46,7 @@ export function createHandlers(
     loader,
     sessions,
     chat,
+    presets,
   } = services;
   const opened = async ({ repository, offline }: LadderRequest, signal: AbortSignal): Promise<RepositorySubject> => {
     const subject = await planning.open({ kind: "repository", repository, offline }, signal);
@@ -145,6 +146,13 @@ export function createHandlers(
       answer: async (answer) => done(await requests.answer(answer)),
     },
     chat: createChatHandlers(chat),
+    presets: {
+      list: () => settled(() => presets.list()),
+      save: (input) => settled(() => presets.save(input)),
+      remove: ({ id }) => settled(() => done(presets.remove(id))),
+      profile: ({ id }) => presets.profile(id),
+      choose: async ({ variantId, preset }) => presets.choose(variantId, preset),
+    },
     ledger: {
       list: ({ limit }) => services.ledger.view(limit),
     },
@@ -181,7 +189,7 @@ export function forwardEvents(
   services: Services,
   send: <E extends EventName>(event: E, payload: Events[E]) => void,
 ): Dispose {
-  const { settings, hardware, components, downloads, library, jobs, requests, sessions, chat } = services;
+  const { settings, hardware, components, downloads, library, jobs, requests, sessions, chat, presets } = services;
   const store = new DisposableStore();
   store.add(settings.onChange((view) => send("settings", view)));
   store.add(hardware.onChange((profile) => send("machine", profile)));
@@ -194,6 +202,7 @@ export function forwardEvents(
   store.add(chat.onDelta((delta) => send("chatDelta", delta)));
   store.add(chat.onChanged((change) => send("chatChanged", change)));
   store.add(chat.onConversations((change) => send("conversations", change)));
+  store.add(presets.onChange((all) => send("presets", all)));
   store.add(services.ledger.onChange((view) => send("ledger", view)));
   return () => store.dispose();
 }

@@ -2,6 +2,7 @@ import type { DatabaseNotice, Elsewhere } from "../../src-shared/contract/index.
 import type { Chat, ConversationExports, ConversationImports } from "../answers/chat/index.ts";
 import type { Backends, Sessions } from "../answers/engine/index.ts";
 import type { Loader } from "../answers/loading/index.ts";
+import type { Presets } from "../answers/presets/index.ts";
 import type { Hardware } from "../ground/hardware/index.ts";
 import type { Jobs } from "../ground/jobs/index.ts";
 import type { Requests } from "../ground/requests/index.ts";
@@ -48,6 +49,7 @@ export interface Services {
   sessions: Sessions;
   loader: Loader;
   chat: Chat;
+  presets: Presets;
   conversationExports: ConversationExports;
   conversationImports: ConversationImports;
   ledger: LoadHistory;

@@ -298,6 +298,11 @@ export class ChatState {
     if (this.openId !== null) await this.#bridge.chat.stop({ id: this.openId });
   }
 
+  /** The answer that is being written here thinks no longer. */
+  async answerNow(): Promise<void> {
+    if (this.openId !== null) await this.#bridge.chat.answerNow({ id: this.openId });
+  }
+
   async selectBranch(messageId: string): Promise<void> {
     const conversationId = this.openId;
     if (conversationId === null) return;

@@ -1,6 +1,7 @@
 import type { Bridge } from "../bridge/index.ts";
 import { Announcer, Toasts, setAnnouncer, setToasts, setUiWords } from "../ui/index.ts";
 import { AppState, setApp } from "./app.svelte.ts";
+import { AskingState, setAsking } from "./asking.svelte.ts";
 import { setBridge } from "./bridge.ts";
 import { CatalogState, setCatalog } from "./catalog.svelte.ts";
 import { ChatState, setChat } from "./chat.svelte.ts";
@@ -54,6 +55,7 @@ export function provideState(bridge: Bridge): { app: AppState; connect: () => ()
     setSuggestionsShown(new SuggestionsState(bridge, language, whatIf)),
     requests,
     chat,
+    setAsking(new AskingState(bridge, chat)),
   ];
   return {
     app,

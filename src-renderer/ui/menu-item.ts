@@ -10,6 +10,8 @@ export interface MenuItem {
   /** Said after the label, smaller. */
   detail?: string;
   tone?: "neutral" | "bad";
+  /** What holds now, of several that could; the icon shows it as well. */
+  current?: boolean;
   disabled?: boolean;
   onselect: () => void;
 }

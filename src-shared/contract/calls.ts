@@ -52,6 +52,7 @@ import type {
   RemoveVariant,
   VariantId,
 } from "./library.ts";
+import type { AskingProfile, ChoosePreset, OwnPreset, PresetId, SavePreset } from "./presets.ts";
 import type { OpenRequest, RequestAnswer } from "./requests.ts";
 import type { HubToken, SettingsPatch, SettingsView } from "./settings.ts";
 import type { SuggestRequest, SuggestRequestInput, Suggestions } from "./suggestions.ts";
@@ -192,12 +193,24 @@ export interface Calls {
     /** Answers at once with the question and an empty streaming answer; the rest comes as events. */
     send: Call<SendMessage, BranchChange>;
     stop: Call<ConversationId, null>;
+    /** Where it is thinking, it ends that and begins with the answer. */
+    answerNow: Call<ConversationId, null>;
     retry: Call<MessageChoice, BranchChange>;
     edit: Call<EditMessage, BranchChange>;
     selectBranch: Call<MessageChoice, BranchChange>;
     /** What was typed there and not sent. */
     draft: Call<DraftOf, Draft>;
     keepDraft: Call<KeepDraftInput, null, KeepDraft>;
+  };
+  presets: {
+    /** A person's own, the oldest first; those that were removed are among them. */
+    list: Call<undefined, OwnPreset[]>;
+    save: Call<SavePreset, OwnPreset>;
+    remove: Call<PresetId, null>;
+    /** How an installed variant wants to be asked. */
+    profile: Call<VariantId, AskingProfile>;
+    /** What conversations with it begin with. */
+    choose: Call<ChoosePreset, AskingProfile>;
   };
   ledger: {
     list: Call<LedgerQueryInput, LedgerView, LedgerQuery>;

@@ -22,12 +22,14 @@ export const callNames = {
     "remove",
     "send",
     "stop",
+    "answerNow",
     "retry",
     "edit",
     "selectBranch",
     "draft",
     "keepDraft",
   ],
+  presets: ["list", "save", "remove", "profile", "choose"],
   ledger: ["list"],
   settings: ["get", "patch", "setHubToken", "openModelsFolder", "chooseModelsFolder"],
 } as const;
@@ -43,6 +45,7 @@ export const eventNames = [
   "chatDelta",
   "chatChanged",
   "conversations",
+  "presets",
   "ledger",
   "settings",
 ] as const;

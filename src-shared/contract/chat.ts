@@ -2,31 +2,48 @@ import type { DownloadRequest } from "./download.ts";
 import type { AnswerStats } from "./engine.ts";
 import type { ErrorDto } from "./errors.ts";
 import type { AnyOf, LeftOut } from "./left-out.ts";
+import type { SamplingChanges } from "./sampling.ts";
 
-export interface Sampling {
-  temperature: number;
-  topP: number;
-  /** 0: off. */
-  topK: number;
-  /** Null: a fresh one every time. */
-  seed: number | null;
-  /** Null: until the model ends or the context is full. */
-  maxTokens: number | null;
+/** What becomes of a conversation that is longer than the context. */
+export const fullPolicies = ["stop", "drop-oldest", "drop-middle"] as const;
+/**
+ * `stop`: nothing is asked any more. `drop-oldest`: the model sees the end of it. `drop-middle`: that and the first question with its
+ * answer.
+ */
+export type FullPolicy = (typeof fullPolicies)[number];
+
+export interface ThinkingSettings {
+  /** Null: as the model does by itself. */
+  on: boolean | null;
+  /** One of the model's own words for it; null: the usual. */
+  effort: string | null;
+  /** After this many tokens the answer has to begin; null: without a limit. */
+  budgetTokens: number | null;
 }
-export type SamplingInput = AnyOf<Sampling>;
 
 export interface ConversationSettings {
+  /** With variables in it, as "{{date}}" (`fillVariables`). */
   systemPrompt: string;
-  sampling: Sampling;
+  /** A built-in preset's name or the id of one's own; null: what conversations with this model begin with. */
+  preset: string | null;
+  /** What differs from the preset. */
+  sampling: SamplingChanges;
+  thinking: ThinkingSettings;
+  whenFull: FullPolicy;
   /** Null: the plan chooses. */
   contextTokens: number | null;
 }
-export type ConversationSettingsInput = AnyOf<Omit<ConversationSettings, "sampling"> & { sampling: SamplingInput }>;
+export type ConversationSettingsInput = AnyOf<
+  Omit<ConversationSettings, "thinking"> & { thinking: AnyOf<ThinkingSettings> }
+>;
 
 /** What a new conversation starts with. */
 export const defaultConversationSettings: ConversationSettings = {
   systemPrompt: "",
-  sampling: { temperature: 0.7, topP: 0.95, topK: 40, seed: null, maxTokens: null },
+  preset: null,
+  sampling: {},
+  thinking: { on: null, effort: null, budgetTokens: null },
+  whenFull: "stop",
   contextTokens: null,
 };
 

@@ -9,6 +9,7 @@ import type { HardwareProfile } from "./hardware.ts";
 import type { LedgerView } from "./ledger.ts";
 import type { Job } from "./jobs.ts";
 import type { InstalledVariant } from "./library.ts";
+import type { OwnPreset } from "./presets.ts";
 import type { OpenRequest } from "./requests.ts";
 import type { SettingsView } from "./settings.ts";
 
@@ -29,6 +30,8 @@ export interface Events {
   /** A branch changed other than by a delta: an answer ended, was stopped, or failed. */
   chatChanged: BranchChange;
   conversations: CollectionChange<Conversation>;
+  /** A person's own, the removed ones among them. */
+  presets: OwnPreset[];
   ledger: LedgerView;
   settings: SettingsView;
 }

@@ -42,6 +42,7 @@ export interface NotFoundErrors extends KeptErrors {
   "variant-to-load": NoFigures;
   conversation: NoFigures;
   message: NoFigures;
+  preset: NoFigures;
   /** By whatever was typed of its id. */
   "conversation-named": { name: string };
   download: NoFigures;
@@ -80,6 +81,7 @@ export interface InvalidInputErrors extends KeptErrors {
   "conversation-too-long": { problem: string };
   "nothing-to-answer-again": NoFigures;
   "not-a-question": NoFigures;
+  "too-many-presets": { most: number };
   "no-such-page": NoFigures;
   "no-such-library-page": NoFigures;
   "name-leads-outside": NoFigures;

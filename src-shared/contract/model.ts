@@ -1,4 +1,5 @@
 import type { Purpose } from "./purpose.ts";
+import type { SamplingChanges } from "./sampling.ts";
 import type { VariantNote } from "./variant-notes.ts";
 
 export const kvTypes = ["f16", "q8_0", "q5_1", "q5_0", "q4_1", "q4_0", "iq4_nl"] as const;
@@ -84,6 +85,8 @@ export interface ModelFacts {
   /** Bytes of the file before the tensor data. */
   headerBytes: number | null;
   chatTemplate: string | null;
+  /** `general.sampling.*`: what its maker recommends; absent where the file says nothing. */
+  recommendedSampling?: SamplingChanges;
   /** `quantize.imatrix.*` present. */
   importanceMatrix: boolean;
   /** Metadata keys of the architecture that were read by no one; for the log. */

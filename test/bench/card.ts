@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Gpu, PlanRequest, VariantFit } from "../../src-shared/contract/index.ts";
+import { type Gpu, type PlanRequest, type VariantFit, defaultSampling } from "../../src-shared/contract/index.ts";
 import { MiB } from "../../src-shared/figures/index.ts";
 import type { Services } from "../../src-main/composition/index.ts";
 import { type ModelKind, syntheticModel, writeGguf } from "../fixtures/index.ts";
@@ -33,7 +33,7 @@ const promptWords = 400;
 const answers = 3;
 const memoryShare = 0.05;
 const memorySlackBytes = 64 * MiB;
-const greedy = { temperature: 0, topP: 0.95, topK: 40, seed: 1, maxTokens: null };
+const greedy = { ...defaultSampling, temperature: 0, seed: 1 };
 
 /** What a card really gives up and does for models of zeros, against what was said before: the way a person loads them. */
 export const benchmark: Benchmark = {

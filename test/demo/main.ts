@@ -6,7 +6,7 @@ import { describeMachine } from "../../src-main/doors/cli/commands/machine.ts";
 import { describeReport } from "../../src-main/doors/cli/commands/fit.ts";
 import { pullVariant } from "../../src-main/doors/cli/commands/pull.ts";
 import { StreamTerminal, printable, table } from "../../src-main/doors/cli/terminal.ts";
-import type { SessionState, VariantFit } from "../../src-shared/contract/index.ts";
+import { type SessionState, type VariantFit, defaultSampling } from "../../src-shared/contract/index.ts";
 import { formatBytes } from "../../src-shared/figures/index.ts";
 import { sayError } from "../../src-shared/words/index.ts";
 import { keptFailure } from "../fixtures/kept-failure.ts";
@@ -89,7 +89,7 @@ async function demo(): Promise<void> {
     const answer = await lease.generate(
       {
         messages: [{ role: "user", text: question }],
-        sampling: { temperature: 0, topP: 1, topK: 0, seed: 1, maxTokens: 160 },
+        sampling: { ...defaultSampling, temperature: 0, topP: 1, topK: 0, seed: 1, maxTokens: 160 },
       },
       { signal: interrupt.signal, onText: (text) => terminal.write(printable(text).replaceAll("\n", "\n  ")) },
     );

@@ -29,6 +29,7 @@ test("a killed engine leaves the window, the partial answer and a running downlo
     await go(page, "Chat");
     // The likeliest words make the same long answer every time, so that the engine is still at it when it is killed.
     await page.getByRole("button", { name: "Conversation settings" }).click();
+    await page.getByText("Answering", { exact: true }).click();
     await page.getByLabel("Temperature").press("Home");
     await page.getByRole("button", { name: "Close" }).click();
     await page.getByLabel("Your question").fill("Tell a long story about a ship that sails to the end of the world.");

@@ -23,8 +23,9 @@ test("an 8B-sized model, with a repack buffer above 2 GiB, loads from the window
   try {
     await go(page, "Chat");
     await page.getByRole("button", { name: "Conversation settings" }).click();
-    await page.getByLabel("Maximum length").fill("4");
-    await page.getByLabel("Maximum length").press("Enter");
+    await page.getByText("Answering", { exact: true }).click();
+    await page.getByLabel("Longest answer").fill("4");
+    await page.getByLabel("Longest answer").press("Enter");
     await page.getByRole("button", { name: "Close" }).click();
     await page.getByLabel("Your question").fill("Hello?");
     await page.getByLabel("Your question").press("Enter");

@@ -49,6 +49,8 @@ export interface AnswerRunOptions {
  */
 export class AnswerRun {
   readonly controller = new AbortController();
+  /** Fired when it shall think no longer. */
+  readonly answerNow = new AbortController();
   readonly conversationId: string;
   readonly messageId: string;
   /** Never rejects. */

@@ -31,11 +31,14 @@ import type { Database } from "../../ground/storage/index.ts";
 import { AnswerRun } from "./answer-run.ts";
 import { AttachmentFiles } from "./attachment-files.ts";
 import { ChatStore } from "./chat-store.ts";
+import { fillVariables } from "./fill-variables.ts";
+import { plainAsking } from "./plain-asking.ts";
 import { MessageSearch } from "./search/index.ts";
 import { atOnce, stepByStep } from "./steps.ts";
 import { turnsOf } from "./turns.ts";
 import type {
   ChatAnswer,
+  ChatAsking,
   ChatLease,
   ChatModels,
   ChatVariants,
@@ -50,6 +53,8 @@ export interface ChatOptions {
   searchIndex: Database | null;
   models: ChatModels;
   variants: ChatVariants;
+  /** Without it there are only the built-in presets. */
+  asking?: ChatAsking;
   /** Where the files of attachments are, which go with the last conversation that has them; null where there are none. */
   attachmentsFolder?: string | null;
   clock: Clock;
@@ -65,6 +70,8 @@ export class Chat {
   readonly #search: MessageSearch;
   readonly #models: ChatModels;
   readonly #variants: ChatVariants;
+  readonly #asking: ChatAsking;
+  readonly #clock: Clock;
   readonly #attachments: AttachmentFiles | null;
   readonly #logger: Logger;
   readonly #deltas = new Emitter<ChatDelta>();
@@ -79,11 +86,14 @@ export class Chat {
   /** Of the conversations when another process's changes were last looked for. */
   #stamp: string | null = null;
 
-  constructor({ db, searchIndex, models, variants, attachmentsFolder = null, clock, logger }: ChatOptions) {
+  constructor(options: ChatOptions) {
+    const { db, searchIndex, models, variants, attachmentsFolder = null, clock, logger } = options;
     this.#search = new MessageSearch({ db, index: searchIndex, logger });
     this.#store = new ChatStore({ db, search: this.#search, clock });
     this.#models = models;
     this.#variants = variants;
+    this.#asking = options.asking ?? plainAsking;
+    this.#clock = clock;
     this.#attachments = attachmentsFolder === null ? null : new AttachmentFiles(db, attachmentsFolder);
     this.#logger = logger;
   }
@@ -192,6 +202,11 @@ export class Chat {
     if (run?.conversationId !== id) return;
     run.controller.abort();
     await run.ended;
+  }
+
+  /** It thinks no longer and begins with the answer, where it is thinking. */
+  answerNow(id: string): void {
+    if (this.#running?.conversationId === id) this.#running.answerNow.abort();
   }
 
   /** What was typed there and not sent; null: for a conversation that is not yet one. */
@@ -338,16 +353,20 @@ export class Chat {
     variant: InstalledVariant,
   ): Promise<void> {
     const { signal } = run.controller;
-    const { systemPrompt, sampling, contextTokens } = conversation.settings;
+    const { systemPrompt, thinking, contextTokens } = conversation.settings;
     let lease: ChatLease | null = null;
     try {
       const plan = contextTokens === null ? {} : { contextTokens };
       lease = await this.#models.lease({ variantId: variant.id, plan, force: false }, signal);
-      const turns = turnsOf(systemPrompt, answer.parentId === null ? [] : this.#store.said(answer.parentId));
+      const sampling = await this.#asking.samplingOf(conversation.settings, variant.id);
+      const now = new Date(this.#clock.now());
+      const instructions = fillVariables(systemPrompt, { now, model: withoutFormat(variant.name) });
+      const turns = turnsOf(instructions, answer.parentId === null ? [] : this.#store.said(answer.parentId));
       const done = await lease.generate(
-        { messages: turns, sampling },
+        { messages: turns, sampling, thinking },
         {
           signal,
+          answerNow: run.answerNow.signal,
           onText: (text) => run.add("text", text),
           onThinking: (text) => run.add("thinking", text),
           onRecast: () => {

@@ -6,6 +6,7 @@ import type {
   Message,
   PlanRequest,
   Sampling,
+  ThinkingSettings,
 } from "../../../src-shared/contract/index.ts";
 
 /** One turn as the engine takes it. */
@@ -32,9 +33,11 @@ export interface ChatModels {
 export interface ChatLease {
   /** An abort is not an error: the answer so far comes back with `stopReason: "stopped"`. */
   generate(
-    request: { messages: Turn[]; sampling: Sampling },
+    request: { messages: Turn[]; sampling: Sampling; thinking: ThinkingSettings },
     options: {
       signal: AbortSignal;
+      /** Fires when it shall think no longer. */
+      answerNow: AbortSignal;
       onText: (text: string) => void;
       onThinking: (text: string) => void;
       /** All that came as the answer was reasoning. */
@@ -42,6 +45,12 @@ export interface ChatLease {
     },
   ): Promise<ChatAnswer>;
   release(): void;
+}
+
+/** What a conversation needs of presets. */
+export interface ChatAsking {
+  /** All values that it asks this variant with. */
+  samplingOf(settings: ConversationSettings, variantId: string): Promise<Sampling>;
 }
 
 /** What a conversation needs of the library. */

@@ -1,3 +1,4 @@
+import { defaultConversationSettings } from "../../../src-shared/contract/index.ts";
 import type { AppError } from "../../ground/core/index.ts";
 import type { Phase } from "./failure.ts";
 import { PendingAnswer } from "./pending-answer.ts";
@@ -63,7 +64,7 @@ export class AnswersUnderWay {
 
   /** Asks, or waits until there is room. */
   async begin(request: GenerateRequest, listener: GenerateOptions, onBegun: () => void): Promise<PendingAnswer> {
-    const { signal } = listener;
+    const { signal, answerNow } = listener;
     const answer = new PendingAnswer(++this.#lastId, listener);
     this.#answers.set(answer.id, answer);
     onBegun();
@@ -74,11 +75,14 @@ export class AnswersUnderWay {
     if (this.busy <= this.#options.most) ask();
     else this.#waiting.set(answer.id, ask);
     signal?.addEventListener("abort", stop, { once: true });
+    const hurry = (): void => this.#options.send({ type: "answerNow", id: answer.id });
+    answerNow?.addEventListener("abort", hurry, { once: true });
     try {
       await answer.promise;
       return answer;
     } finally {
       signal?.removeEventListener("abort", stop);
+      answerNow?.removeEventListener("abort", hurry);
     }
   }
 
@@ -142,12 +146,13 @@ export class AnswersUnderWay {
     for (const answer of this.#answers.values()) answer.isAlone = false;
   }
 
-  #ask(answer: PendingAnswer, { messages, sampling, maxTokens }: GenerateRequest): void {
+  #ask(answer: PendingAnswer, { messages, sampling, maxTokens, thinking }: GenerateRequest): void {
     answer.phase = "prompting";
     this.#options.onAsk();
     this.#options.send({
       ...{ type: "generate", id: answer.id, messages, sampling },
       maxTokens: maxTokens ?? sampling.maxTokens,
+      thinking: thinking ?? defaultConversationSettings.thinking,
     });
   }
 

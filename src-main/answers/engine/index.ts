@@ -14,5 +14,6 @@ export { backendRefusal } from "./failure.ts";
 export { meets } from "./meets.ts";
 export { SessionPool } from "./session-pool.ts";
 export { PartedAnswer, type PartedText, partText } from "./thinking/index.ts";
+export { readThinking } from "./template/index.ts";
 export { KeptTunings } from "./tuning/index.ts";
 export type * from "./types.ts";

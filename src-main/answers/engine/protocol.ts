@@ -46,8 +46,15 @@ export const commandSchema = z.discriminatedUnion("type", [
       .max(maxMessages),
     sampling: samplingSchema,
     maxTokens: count.positive().nullable(),
+    thinking: z.object({
+      on: z.boolean().nullable(),
+      effort: z.string().max(40).nullable(),
+      budgetTokens: count.nullable(),
+    }),
   }),
   z.object({ type: z.literal("stop"), id: count }),
+  /** It shall think no longer, and begin with the answer. */
+  z.object({ type: z.literal("answerNow"), id: count }),
   /** How fast it is with this many threads; a question ends it early. */
   z.object({ type: z.literal("measure"), id: count, kind: z.enum(["decode", "prompt"]), threads }),
   /** From the next answer on. */

@@ -7,6 +7,7 @@ import type {
   SessionCapabilities,
   SessionState,
   StepTaken,
+  ThinkingSettings,
 } from "../../../src-shared/contract/index.ts";
 import type { Clock, Logger } from "../../ground/core/index.ts";
 import type { There, Wish } from "./meets.ts";
@@ -67,12 +68,16 @@ export interface PromptMessage {
 export interface GenerateRequest {
   messages: PromptMessage[];
   sampling: Sampling;
+  /** As the model does by itself where left out. */
+  thinking?: ThinkingSettings;
   /** Wins over `sampling.maxTokens`; null: until the model ends or the context is full. */
   maxTokens?: number | null;
 }
 
 export interface GenerateOptions {
   signal?: AbortSignal;
+  /** Fires when it shall think no longer: the reasoning is ended, and the answer begins. */
+  answerNow?: AbortSignal;
   /** The answer as it comes, whole characters only, batched to about a frame. */
   onText?: (text: string) => void;
   /** The reasoning before it, likewise. */

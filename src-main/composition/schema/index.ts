@@ -16,6 +16,7 @@ import { volumeIds } from "./0014-volume-ids.ts";
 import { measurements } from "./0015-measurements.ts";
 import { imports } from "./0016-imports.ts";
 import { waitingQuestions } from "./0017-waiting-questions.ts";
+import { presets } from "./0018-presets.ts";
 
 /**
  * What the database looks like, as the steps that made it so, in order: the first brings an empty file to `user_version` 1. One that has
@@ -39,4 +40,5 @@ export const migrations: readonly Migration[] = [
   measurements,
   imports,
   waitingQuestions,
+  presets,
 ];

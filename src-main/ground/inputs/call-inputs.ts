@@ -29,6 +29,7 @@ import { ledgerQuerySchema } from "./ledger.ts";
 import { installedFitsSchema, removeVariantSchema, variantIdSchema } from "./library.ts";
 import { listPageSchema } from "./list-page.ts";
 import { loadRequestSchema } from "./load-request.ts";
+import { choosePresetSchema, presetIdSchema, savePresetSchema } from "./presets.ts";
 import { requestAnswerSchema } from "./requests.ts";
 import { sessionIdSchema } from "./session-id.ts";
 import { hubTokenSchema, settingsPatchSchema } from "./settings.ts";
@@ -108,11 +109,19 @@ const inputs = {
     remove: conversationIdSchema,
     send: sendSchema,
     stop: conversationIdSchema,
+    answerNow: conversationIdSchema,
     retry: messageChoiceSchema,
     edit: editSchema,
     selectBranch: messageChoiceSchema,
     draft: draftOfSchema,
     keepDraft: keepDraftSchema,
+  },
+  presets: {
+    list: nothing,
+    save: savePresetSchema,
+    remove: presetIdSchema,
+    profile: variantIdSchema,
+    choose: choosePresetSchema,
   },
   ledger: {
     list: ledgerQuerySchema,

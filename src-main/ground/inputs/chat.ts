@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  type AnyOf,
   type ConversationId,
   type ConversationPage,
   type ConversationPageInput,
@@ -17,26 +18,36 @@ import {
   type SendMessage,
   type UpdateConversation,
   type UpdateConversationInput,
-  defaultConversationSettings,
+  type ThinkingSettings,
+  defaultConversationSettings as defaults,
+  fullPolicies,
 } from "../../../src-shared/contract/index.ts";
-import { heldTo, samplingSchema } from "../schemas/index.ts";
+import { heldTo, samplingChangesSchema } from "../schemas/index.ts";
 import { idSchema } from "./id.ts";
 import { downloadRequestSchema } from "./download.ts";
 
 const maxTextCharacters = 2_000_000;
 const text = z.string().min(1).max(maxTextCharacters);
 
+/** A built-in one's name, or the id of one's own. */
+export const presetSchema = z.string().min(1).max(100);
+
+const thinkingSchema = heldTo<ThinkingSettings, AnyOf<ThinkingSettings>>()(
+  z.object({
+    on: z.boolean().nullable().default(defaults.thinking.on),
+    effort: z.string().min(1).max(40).nullable().default(defaults.thinking.effort),
+    budgetTokens: z.number().int().min(0).max(1_000_000).nullable().default(defaults.thinking.budgetTokens),
+  }),
+);
+
 export const conversationSettingsSchema = heldTo<ConversationSettings, ConversationSettingsInput>()(
   z.object({
-    systemPrompt: z.string().max(100_000).default(defaultConversationSettings.systemPrompt),
-    sampling: samplingSchema.prefault({}),
-    contextTokens: z
-      .number()
-      .int()
-      .min(256)
-      .max(16_777_216)
-      .nullable()
-      .default(defaultConversationSettings.contextTokens),
+    systemPrompt: z.string().max(100_000).default(defaults.systemPrompt),
+    preset: presetSchema.nullable().default(defaults.preset),
+    sampling: samplingChangesSchema.default(() => ({})),
+    thinking: thinkingSchema.prefault({}),
+    whenFull: z.enum(fullPolicies).default(defaults.whenFull),
+    contextTokens: z.number().int().min(256).max(16_777_216).nullable().default(defaults.contextTokens),
   }),
 );
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type ModelFacts, purposes } from "../../../src-shared/contract/index.ts";
-import { heldTo } from "../../ground/schemas/index.ts";
+import { heldTo, samplingChangesSchema } from "../../ground/schemas/index.ts";
 
 const maxLayers = 4096;
 const maxTensors = 65_536;
@@ -52,6 +52,7 @@ export const modelFactsSchema = heldTo<ModelFacts>()(
     firstTensors: tensors.exactOptional(),
     headerBytes: count.nullable(),
     chatTemplate: z.string().max(1_000_000).nullable(),
+    recommendedSampling: samplingChangesSchema.exactOptional(),
     importanceMatrix: z.boolean(),
     sizeLabel: text.nullable(),
     purpose: z.enum(purposes).exactOptional(),

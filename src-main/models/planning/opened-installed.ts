@@ -4,6 +4,7 @@ import type {
   Plan,
   PlanRequest,
   RepositoryVariant,
+  SamplingChanges,
   VariantFit,
 } from "../../../src-shared/contract/index.ts";
 import { appError } from "../../ground/core/index.ts";
@@ -34,6 +35,11 @@ export class OpenedInstalled extends OpenedModel implements InstalledSubject {
     const fit = input === null ? undefined : fitReport(input).variants[0];
     if (fit === undefined) throw appError("internal", "variant-left-out");
     return fit;
+  }
+
+  advice(): { chatTemplate: string | null; sampling: SamplingChanges | null } {
+    const { chatTemplate, recommendedSampling = null } = this.#own.facts;
+    return { chatTemplate, sampling: recommendedSampling };
   }
 
   async mappedTensors(plan: Plan): Promise<string[]> {

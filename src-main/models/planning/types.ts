@@ -7,6 +7,7 @@ import type {
   Ladder,
   MachineInput,
   ModelFacts,
+  SamplingChanges,
   Plan,
   PlanRequest,
   VariantFit,
@@ -68,6 +69,8 @@ export interface RepositorySubject extends Subject {
 export interface InstalledSubject extends Subject {
   /** On this machine as it was just found, or as it will be. */
   fitOn(machine: HardwareProfile, plan: PlanRequest): VariantFit;
+  /** What its file says on how to ask it. */
+  advice(): { chatTemplate: string | null; sampling: SamplingChanges | null };
   /** Names of the tensors that the engine reads out of the file for every token. */
   mappedTensors(plan: Plan): Promise<string[]>;
   /** From how many tokens on a GPU may do work of layers that are on the CPU. */

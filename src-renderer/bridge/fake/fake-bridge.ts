@@ -16,6 +16,7 @@ import { fakeCatalog } from "./fake-catalog.ts";
 import { fakeChat } from "./fake-chat.ts";
 import { fakeComponents } from "./fake-components.ts";
 import { FakeJobs } from "./fake-jobs.ts";
+import { fakePresets, sampleProfiles } from "./fake-presets.ts";
 import { fakeRequests } from "./fake-requests.ts";
 import { fakeDownloads, fakeEngine, fakeLibrary } from "./fake-services.ts";
 import { FakeNews } from "./fake-news.ts";
@@ -72,6 +73,8 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
     engine: idleEngine,
     settings: sampleSettings,
     conversations: sampleConversations,
+    presets: [],
+    profiles: sampleProfiles,
     ledger: sampleLedger,
     ...given,
   };
@@ -203,6 +206,7 @@ function fakeApi(state: FakeState, emit: Emit, news: News): Api {
     requests: fakeRequests(state, news.requests, (variantId) => void engine.load({ variantId })),
     engine,
     chat: fakeChat(state, emit, news.conversations),
+    presets: fakePresets(state, emit),
     ledger: { list: async () => state.ledger },
     settings: {
       get: async () => state.settings,

@@ -53,6 +53,8 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
       conversations.stop(id);
       return null;
     },
+    // The twin does not think.
+    answerNow: async () => null,
     retry: async ({ conversationId, messageId }) => {
       conversations.requireFree(conversationId);
       const { role, parentId } = conversations.node(conversationId, messageId);

@@ -1,4 +1,5 @@
 import type {
+  AskingProfile,
   Component,
   Conversation,
   Download,
@@ -11,6 +12,7 @@ import type {
   Job,
   LedgerView,
   OpenRequest,
+  OwnPreset,
   SettingsView,
 } from "../../../src-shared/contract/index.ts";
 
@@ -31,6 +33,10 @@ export interface FakeState {
   engine: EngineState;
   settings: SettingsView;
   conversations: Conversation[];
+  /** A person's own. */
+  presets: OwnPreset[];
+  /** How models want to be asked, by their variants; those that are not here say nothing. */
+  profiles: Record<string, AskingProfile>;
   ledger: LedgerView;
 }
 

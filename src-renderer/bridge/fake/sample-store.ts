@@ -7,6 +7,7 @@ import {
   type Message,
   type SessionState,
   type SettingsView,
+  defaultConversationSettings,
   engineStateOf,
 } from "../../../src-shared/contract/index.ts";
 import { samplePlan } from "./sample-plan.ts";
@@ -218,11 +219,7 @@ export const sampleSettings: SettingsView = {
   hasHubToken: false,
 };
 
-export const sampleConversationSettings: ConversationSettings = {
-  systemPrompt: "",
-  sampling: { temperature: 0.7, topP: 0.95, topK: 40, seed: null, maxTokens: null },
-  contextTokens: null,
-};
+export const sampleConversationSettings: ConversationSettings = defaultConversationSettings;
 
 const conversation = (id: string, title: string, minutesAgo: number, variantName: string): Conversation => ({
   id,

@@ -11,7 +11,7 @@ const largest = 1_048_576;
 
 /** Powers of two up to what the model was trained for, and whatever is chosen now. `auto`: the plan chooses. */
 export function contextChoices(
-  words: WindowWords["chat"]["settings"],
+  words: Pick<WindowWords["asking"], "automatic" | "tokensOf">,
   trainedTokens: number | null,
   chosen: number | null,
 ): ContextChoice[] {

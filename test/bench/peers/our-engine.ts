@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Plan } from "../../../src-shared/contract/index.ts";
+import { type Plan, defaultSampling } from "../../../src-shared/contract/index.ts";
 import { silentLogger, systemClock } from "../../../src-main/ground/core/index.ts";
 import type { TuningStore } from "../../../src-main/answers/engine/index.ts";
 import { cpuPlan } from "../../fixtures/cpu-plan.ts";
@@ -12,7 +12,7 @@ const source = fileURLToPath(new URL("../../../src-main/answers/engine/worker/ma
 
 export const contextTokens = 2048;
 export const question = "Tell a long story about a ship that sails to the end of the world.";
-export const greedy = { temperature: 0, topP: 0.95, topK: 40, seed: 1, maxTokens: null };
+export const greedy = { ...defaultSampling, temperature: 0, seed: 1 };
 
 export function ourEngine(codeCacheFolder: string, tunings?: TuningStore): OneEngine {
   return new OneEngine({

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { type Download, idleEngine } from "../../../src-shared/contract/index.ts";
+import { type Download, defaultConversationSettings, idleEngine } from "../../../src-shared/contract/index.ts";
 import { keptError } from "../../fixtures/kept-error.ts";
 import {
   type FakeOptions,
@@ -439,12 +439,14 @@ describe("settings", () => {
     const panel = within(await screen.findByRole("complementary"));
     const back = panel.getByRole("button", { name: "Back to the defaults" });
     expect(back).toHaveProperty("disabled", true);
+    await user.click(panel.getByText("Answering"));
+    await user.click(panel.getByText("More"));
     await user.type(panel.getByRole("textbox", { name: "Seed" }), "42");
     await user.tab();
     await waitFor(() => expect(back).toHaveProperty("disabled", false));
     await user.click(back);
     await waitFor(() => expect(inputsOf("chat", "update")).toHaveLength(2));
-    expect(inputsOf("chat", "update").at(-1)).toMatchObject({ settings: { sampling: { seed: null } } });
+    expect(inputsOf("chat", "update").at(-1)).toEqual({ id: "c-dates", settings: defaultConversationSettings });
   });
 
   test("are kept as they are changed", async () => {
@@ -454,13 +456,16 @@ describe("settings", () => {
     const drawer = within(await screen.findByRole("complementary", { name: "Conversation settings" }));
     await user.type(drawer.getByRole("textbox", { name: "System prompt" }), "Be brief.");
     await user.tab();
+    await user.click(drawer.getByText("Answering"));
+    await user.click(drawer.getByText("More"));
+    await user.click(drawer.getByText("Context"));
     await user.type(drawer.getByRole("textbox", { name: "Seed" }), "42");
     await user.tab();
     await user.selectOptions(drawer.getByRole("combobox", { name: "Context length" }), "16384");
     await waitFor(() => expect(inputsOf("chat", "update")).toHaveLength(3));
     expect(inputsOf("chat", "update").at(-1)).toMatchObject({
       id: "c-dates",
-      settings: { systemPrompt: "Be brief.", contextTokens: 16_384, sampling: { seed: 42, temperature: 0.7 } },
+      settings: { systemPrompt: "Be brief.", contextTokens: 16_384, sampling: { seed: 42 }, preset: null },
     });
   });
 
@@ -469,6 +474,8 @@ describe("settings", () => {
     const { inputsOf } = await startInDates();
     await user.click(screen.getByRole("button", { name: "Conversation settings" }));
     const drawer = within(await screen.findByRole("complementary"));
+    await user.click(drawer.getByText("Answering"));
+    await user.click(drawer.getByText("More"));
     await user.type(drawer.getByRole("textbox", { name: "Seed" }), "minus one");
     await user.tab();
     await drawer.findByText("A whole number from 0 to 4,294,967,295.");

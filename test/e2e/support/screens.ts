@@ -117,6 +117,7 @@ const screens: readonly Screen[] = [
     name: "chat-settings",
     async open(page) {
       await page.getByRole("button", { name: "Conversation settings" }).click();
+      await page.getByText("Answering", { exact: true }).click();
       await expect(page.getByLabel("Temperature")).toBeVisible();
       await expect(page.getByRole("button", { name: "Back to the defaults" })).toBeInViewport();
     },

@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { InstalledVariant, LedgerView, MachineInput, VariantFit } from "../../../src-shared/contract/index.ts";
+import {
+  type InstalledVariant,
+  type LedgerView,
+  type MachineInput,
+  type VariantFit,
+  defaultSampling,
+} from "../../../src-shared/contract/index.ts";
 import { say, sayError } from "../../../src-shared/words/index.ts";
 import { openAppDatabase } from "../../fixtures/open-app-database.ts";
 import { type Services } from "../../../src-main/composition/index.ts";
@@ -15,7 +21,7 @@ import { findTestModel } from "../../hub/real-model.ts";
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 const request = { contextTokens: 1024 };
-const sampling = { temperature: 0, topP: 1, topK: 1, seed: 1, maxTokens: 16 };
+const sampling = { ...defaultSampling, temperature: 0, topP: 1, topK: 1, seed: 1, maxTokens: 16 };
 
 let folder: string;
 let services: Services;

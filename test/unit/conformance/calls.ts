@@ -378,6 +378,11 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
         return side.bridge.chat.stop({ id: await conversation(side) });
       },
     },
+    answerNow: {
+      async run(side) {
+        return side.bridge.chat.answerNow({ id: await conversation(side) });
+      },
+    },
     retry: {
       async run(side) {
         const { id, answerId } = await answered(side);
@@ -425,6 +430,46 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
     },
     keepDraft: {
       run: ({ bridge }) => bridge.chat.keepDraft({ conversationId: null, text: "half", pasted: "" }),
+    },
+  },
+  presets: {
+    list: {
+      async run({ bridge }) {
+        const one = { id: null, name: "Mine", sampling: { temperature: 0.4, stops: ["###"] }, systemPrompt: null };
+        const { id } = await bridge.presets.save(one);
+        await bridge.presets.remove({ id });
+        const all = await bridge.presets.list();
+        // What was begun with it goes on with it.
+        expect(all).toMatchObject([{ ...one, id, removed: true }]);
+        return all;
+      },
+    },
+    save: {
+      async run(side) {
+        const named = { id: null, name: "Mine", sampling: { topK: 3 }, systemPrompt: "Be brief." };
+        const saved = await side.bridge.presets.save(named);
+        expect(await told(side, "presets", (all) => all.length === 1)).toEqual([saved]);
+        const again = await side.bridge.presets.save({ ...named, id: saved.id, name: "Ours", sampling: {} });
+        expect(await side.bridge.presets.list()).toEqual([again]);
+        expect(again).toEqual({ ...saved, name: "Ours", sampling: {} });
+        return saved;
+      },
+    },
+    remove: {
+      async run({ bridge }) {
+        const { id } = await bridge.presets.save({ id: null, name: "Mine", sampling: {}, systemPrompt: null });
+        return bridge.presets.remove({ id });
+      },
+    },
+    profile: { run: ({ bridge, installedId }) => bridge.presets.profile({ id: installedId }) },
+    choose: {
+      async run({ bridge, installedId }) {
+        const chosen = await bridge.presets.choose({ variantId: installedId, preset: "code" });
+        expect(chosen.preset).toBe("code");
+        expect(await bridge.presets.profile({ id: installedId })).toEqual(chosen);
+        expect(await bridge.presets.choose({ variantId: installedId, preset: null })).toMatchObject({ preset: null });
+        return chosen;
+      },
     },
   },
   ledger: { list: { run: ({ bridge }) => bridge.ledger.list({}) } },

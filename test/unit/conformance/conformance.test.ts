@@ -63,6 +63,14 @@ const failures: [string, ErrorCode, (side: Side) => Promise<unknown>][] = [
     "not-found",
     ({ bridge }) => bridge.chat.keepDraft({ conversationId: "gone", text: "half", pasted: "" }),
   ],
+  ["presets.remove", "not-found", ({ bridge }) => bridge.presets.remove(gone)],
+  ["presets.profile", "not-found", ({ bridge }) => bridge.presets.profile(gone)],
+  ["presets.choose", "not-found", ({ bridge }) => bridge.presets.choose({ variantId: "gone", preset: "code" })],
+  [
+    "presets.save, of one that is not there",
+    "not-found",
+    ({ bridge }) => bridge.presets.save({ ...gone, name: "Mine", sampling: {}, systemPrompt: null }),
+  ],
   ["chat.selectBranch", "not-found", ({ bridge }) => bridge.chat.selectBranch(goneMessage)],
 ];
 

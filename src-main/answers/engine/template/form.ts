@@ -1,3 +1,4 @@
+import type { ThinkingSettings } from "../../../../src-shared/contract/index.ts";
 import type { PromptMessage } from "../types.ts";
 
 /** How a model wants a conversation written down. */
@@ -6,6 +7,6 @@ export interface PromptForm {
   name: string;
   /** Texts that end an answer, beside the model's own end tokens. */
   stops: readonly string[];
-  /** The conversation as text up to the place where the answer begins. */
-  render(messages: readonly PromptMessage[]): string;
+  /** The conversation as text up to the place where the answer begins. What a form has no word for is left out of it. */
+  render(messages: readonly PromptMessage[], thinking?: ThinkingSettings): string;
 }

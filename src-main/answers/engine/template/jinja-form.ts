@@ -1,15 +1,27 @@
-import type { TemplateFault } from "../../../../src-shared/contract/index.ts";
+import {
+  type TemplateFault,
+  type ThinkingAbility,
+  defaultConversationSettings,
+} from "../../../../src-shared/contract/index.ts";
 import { AppError, appError } from "../../../ground/core/index.ts";
 import { CostError, LimitError, Meter, Template, type Variable } from "../jinja/index.ts";
 import type { PromptMessage } from "../types.ts";
 import type { PromptForm } from "./form.ts";
-import { templateLimits } from "./limits.ts";
+import { probeLimits, templateLimits } from "./limits.ts";
 import { alternate, foldSystem } from "./messages.ts";
+import { type TemplateThinking, type TemplateVariables, templateThinking } from "./template-thinking.ts";
 
 export interface TemplateTokens {
   /** The texts of the model's tokens; "" where it has none. */
   bos: string;
   eos: string;
+}
+
+/** What a template is given beside the conversation. */
+interface Given {
+  tokens: TemplateTokens;
+  now: () => Date;
+  extra: TemplateVariables;
 }
 
 type TemplateMessage = {
@@ -32,12 +44,49 @@ const mark = "\uE0A0\uE0A1";
 export function jinjaForm(template: string, tokens: TemplateTokens, now: () => Date = () => new Date()): PromptForm {
   if (template.length > templateLimits.characters) throw templateFailed({ key: "template-is-too-long", figures: {} });
   return guarded(() => {
+    let thinking: TemplateThinking | null = null;
     const program = new Template(template);
     return {
       name: "own",
-      stops: closingTag(new Renderer(program, tokens, now, meterFor([]))),
-      render: (messages) => guarded(() => renderBestShape(program, alternate(messages), tokens, now)),
+      stops: closingTag(new Renderer(program, { tokens, now, extra: {} }, meterFor([]))),
+      render: (messages, wish = defaultConversationSettings.thinking) =>
+        guarded(() => {
+          const isWish = wish.on !== null || wish.effort !== null || wish.budgetTokens !== null;
+          // Only who asks for something pays for finding out what is understood.
+          if (isWish) thinking ??= thinkingOf(program, tokens, now);
+          const extra = thinking?.variables(wish) ?? {};
+          return renderBestShape(program, alternate(messages), { tokens, now, extra });
+        }),
     };
+  });
+}
+
+/**
+ * What a template understands of thinking. A template that does not work, or is too costly to be asked, understands nothing: then a known
+ * form is used, or the model does as it likes.
+ */
+export function readThinking(template: string): ThinkingAbility | null {
+  if (template.length > templateLimits.characters) return null;
+  try {
+    const now = new Date(0);
+    return thinkingOf(new Template(template), { bos: "", eos: "" }, () => now).ability;
+  } catch {
+    return null;
+  }
+}
+
+function thinkingOf(program: Template, tokens: TemplateTokens, now: () => Date): TemplateThinking {
+  const messages: PromptMessage[] = [{ role: "user", text: "?" }];
+  const meter = new Meter(probeLimits);
+  return templateThinking((extra) => {
+    for (const content of [asText, asParts]) {
+      try {
+        return new Renderer(program, { tokens, now, extra }, meter).promptFor(messages.map(content));
+      } catch (thrown) {
+        if (thrown instanceof LimitError) throw thrown;
+      }
+    }
+    return null;
   });
 }
 
@@ -68,19 +117,14 @@ function templateFailed(fault: TemplateFault): AppError {
 }
 
 /** Templates differ in what they take: a system role or none, content as text or as a list of parts. */
-function renderBestShape(
-  program: Template,
-  messages: PromptMessage[],
-  tokens: TemplateTokens,
-  now: () => Date,
-): string {
+function renderBestShape(program: Template, messages: PromptMessage[], given: Given): string {
   const lastText = messages.at(-1)?.text.trim() ?? "";
   const meter = meterFor(messages);
   const systemText = messages[0]?.role === "system" ? messages[0].text.trim() : "";
   let failure: unknown = null;
   for (const content of [asText, asParts]) {
     for (const shape of systemText === "" ? [messages] : [messages, foldSystem(messages)]) {
-      const renderer = new Renderer(program, tokens, now, meter);
+      const renderer = new Renderer(program, given, meter);
       try {
         const text = renderer.promptFor(shape.map(content));
         // Some leave out silently what they do not know.
@@ -133,14 +177,12 @@ function closingTag(renderer: Renderer): string[] {
 
 class Renderer {
   readonly #program: Template;
-  readonly #tokens: TemplateTokens;
-  readonly #now: () => Date;
+  readonly #given: Given;
   readonly #meter: Meter;
 
-  constructor(program: Template, tokens: TemplateTokens, now: () => Date, meter: Meter) {
+  constructor(program: Template, given: Given, meter: Meter) {
     this.#program = program;
-    this.#tokens = tokens;
-    this.#now = now;
+    this.#given = given;
     this.#meter = meter;
   }
 
@@ -170,14 +212,16 @@ class Renderer {
   }
 
   #render(messages: TemplateMessage[], addGenerationPrompt: boolean): string {
+    const { tokens, now, extra } = this.#given;
     const variables: Record<string, Variable> = {
+      ...extra,
       messages,
       add_generation_prompt: addGenerationPrompt,
-      bos_token: this.#tokens.bos,
-      eos_token: this.#tokens.eos,
+      bos_token: tokens.bos,
+      eos_token: tokens.eos,
       tools: null,
       documents: null,
     };
-    return this.#program.render(variables, this.#meter, this.#now);
+    return this.#program.render(variables, this.#meter, now);
   }
 }

@@ -12,3 +12,6 @@ export const templateLimits = {
   /** For each character of the conversation, on top. */
   madePerCharacter: 60,
 } as const;
+
+/** For finding out what a template understands, in a process that has other things to do. */
+export const probeLimits = { ms: 600, steps: 400_000, characters: 4 * 1024 * 1024 } as const;

@@ -100,6 +100,12 @@ export class ThinkingSplitter {
     return this.#framed ? (frame.ends as readonly string[]).includes(mark) : this.#close.startsWith(mark);
   }
 
+  /** The mark that would end the reasoning that is being written; "" in a framed message, null where there is none. */
+  get thinkingClose(): string | null {
+    if (this.#mode !== "thinking") return null;
+    return this.#framed ? "" : this.#close;
+  }
+
   /** The answer is over: what was held back is what it looked like. */
   end(): void {
     this.#work(true);

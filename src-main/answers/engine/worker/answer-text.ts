@@ -1,11 +1,14 @@
 import type { LlamaModel, Token } from "node-llama-cpp";
 import { type Opening, type PartSink, ThinkingSplitter } from "../thinking/index.ts";
 import { StopFilter } from "./stop-filter.ts";
+import { StoppingSink } from "./stopping-sink.ts";
 import { TextStream } from "./text-stream.ts";
 
 export interface AnswerEnds {
-  /** Texts that end an answer beside the model's own end tokens. */
+  /** Texts of the model's own form that end an answer beside its end tokens. */
   stops: readonly string[];
+  /** Texts of a person's choice that do, once the answer itself has begun. */
+  ownStops: readonly string[];
   /** Tokens that do the same. */
   stopTokens: ReadonlySet<Token>;
   /** Control tokens that mark parts of an answer, by their texts; they leave no trace in the text. */
@@ -23,13 +26,15 @@ export class AnswerText {
   readonly #stream: TextStream;
   readonly #filter: StopFilter;
   readonly #splitter: ThinkingSplitter;
+  readonly #sink: StoppingSink;
 
   constructor(model: Model, ends: AnswerEnds, sink: PartSink) {
     this.#model = model;
     this.#ends = ends;
     this.#stream = new TextStream(model);
     this.#filter = new StopFilter(ends.stops);
-    this.#splitter = new ThinkingSplitter(sink, ends.opening);
+    this.#sink = new StoppingSink(sink, ends.ownStops);
+    this.#splitter = new ThinkingSplitter(this.#sink, ends.opening);
   }
 
   /** Whether the token ends the answer and does not belong to it. */
@@ -51,6 +56,11 @@ export class AnswerText {
     return this.#ends.marks.get(token) ?? this.#model.detokenize([token]);
   }
 
+  /** See `ThinkingSplitter`. */
+  get thinkingClose(): string | null {
+    return this.#splitter.thinkingClose;
+  }
+
   /** False when the text has reached a stop. */
   take(token: Token): boolean {
     // One that could have ended the answer and has not ends its reasoning.
@@ -58,17 +68,18 @@ export class AnswerText {
     if (mark === undefined) {
       const text = this.#filter.push(this.#stream.push(token));
       if (text !== "") this.#splitter.push(text);
-      return !this.#filter.stopped;
+      return !this.#filter.stopped && !this.#sink.stopped;
     }
     this.#stream.reset();
     const held = this.#filter.flush();
     if (held !== "") this.#splitter.push(held);
     this.#splitter.mark(mark);
-    return true;
+    return !this.#sink.stopped;
   }
 
   end(): void {
     this.#splitter.push(this.#filter.flush());
     this.#splitter.end();
+    this.#sink.end();
   }
 }

@@ -1,15 +1,21 @@
-import { randomInt } from "node:crypto";
 import type { Token } from "node-llama-cpp";
 import { type AppError, appError } from "../../../ground/core/index.ts";
 import type { GenerateCommand, WorkerAnswer } from "../protocol.ts";
 import type { PartSink } from "../thinking/index.ts";
 import { type AnswerEnds, AnswerText } from "./answer-text.ts";
 import type { LoadedModel } from "./loaded-model.ts";
+import { RecentTokens } from "./recent-tokens.ts";
+import { samplerOptions } from "./sampler-options.ts";
 import type { Slot } from "./slots.ts";
 import type { ThreadGovernor } from "./thread-governor.ts";
+import { ThinkingLimit } from "./thinking-limit.ts";
+import { tokenBiases } from "./token-biases.ts";
+import { TokenStream } from "./token-stream.ts";
 
 export interface AnswerHooks {
   stopped: () => boolean;
+  /** It shall think no longer. */
+  hurried: () => boolean;
   /** The prompt is made and about to be read. */
   onPrompt(promptTokens: number, cachedTokens: number): void;
   parts: PartSink;
@@ -17,16 +23,16 @@ export interface AnswerHooks {
 
 export interface Prompt extends AnswerEnds {
   tokens: Token[];
+  /** The tokens that end reasoning with this mark; "" in a framed message. */
+  endThinking: (close: string) => readonly Token[];
 }
-
-const maxSeed = 2 ** 32;
 
 /** One answer, token by token. A stop is seen after the token that is being worked on. */
 export async function answer(
   loaded: LoadedModel,
   { sequence, reader }: Slot,
   prompt: Prompt,
-  { sampling, maxTokens }: GenerateCommand,
+  { sampling, maxTokens, thinking }: GenerateCommand,
   hooks: AnswerHooks,
 ): Promise<WorkerAnswer> {
   const { model, slots } = loaded;
@@ -35,6 +41,7 @@ export async function answer(
   const roomTokens = sequence.contextSize - 1;
   if (prompt.tokens.length >= roomTokens) throw promptTooLong(prompt.tokens.length, sequence.contextSize);
 
+  const bias = await tokenBiases(model, sampling.tokenBias);
   const begun = performance.now();
   const { rest, cachedTokens } = await reader.reuse(prompt.tokens);
   hooks.onPrompt(prompt.tokens.length, cachedTokens);
@@ -48,33 +55,51 @@ export async function answer(
   if (last === null) {
     stopReason = "stopped";
   } else {
-    const stream = sequence.evaluate(last, {
-      temperature: sampling.temperature,
-      topK: sampling.topK,
-      topP: sampling.topP,
-      seed: sampling.seed ?? randomInt(maxSeed),
-      contextShift: { strategy: refuseToShift },
-      // What ends an answer may only end its reasoning.
-      yieldEogToken: true,
+    const recent = new RecentTokens(prompt.tokens, sampling.repeatTokens);
+    const limit = new ThinkingLimit({
+      budgetTokens: thinking.budgetTokens,
+      isOver: hooks.hurried,
+      endWith: prompt.endThinking,
     });
-    for await (const token of stream) {
-      if (text.endsWith(token)) break;
-      lastAt = performance.now();
-      if (tokens === 0) {
-        firstAt = lastAt;
-        governor()?.afterPiece(last.length);
-        loaded.hotPages.begin();
-        governor()?.beginAnswer();
-      } else {
-        governor()?.afterToken();
+    const stream = new TokenStream(
+      sequence.evaluate(last, {
+        ...samplerOptions(sampling, recent, bias),
+        contextShift: { strategy: refuseToShift },
+        // What ends an answer may only end its reasoning.
+        yieldEogToken: true,
+      }),
+    );
+    try {
+      for (let token = await stream.next(); token !== null; token = await stream.next()) {
+        if (text.endsWith(token)) break;
+        lastAt = performance.now();
+        if (tokens === 0) {
+          firstAt = lastAt;
+          governor()?.afterPiece(last.length);
+          loaded.hotPages.begin();
+          governor()?.beginAnswer();
+        } else {
+          governor()?.afterToken();
+        }
+        tokens++;
+        recent.push(token);
+        if (!text.take(token)) break;
+        const end = limit.after(text.thinkingClose);
+        if (hooks.stopped()) stopReason = "stopped";
+        else if (maxTokens !== null && tokens >= maxTokens) stopReason = "max-tokens";
+        else if (sequence.nextTokenIndex + end.length >= roomTokens) stopReason = "context-full";
+        else {
+          for (const one of end) {
+            recent.push(one);
+            text.take(one);
+          }
+          stream.insert(end);
+          continue;
+        }
+        break;
       }
-      tokens++;
-      if (!text.take(token)) break;
-      if (hooks.stopped()) stopReason = "stopped";
-      else if (maxTokens !== null && tokens >= maxTokens) stopReason = "max-tokens";
-      else if (sequence.nextTokenIndex >= roomTokens) stopReason = "context-full";
-      else continue;
-      break;
+    } finally {
+      await stream.close();
     }
   }
   text.end();

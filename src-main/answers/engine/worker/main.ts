@@ -46,6 +46,9 @@ function obey(command: Command): void {
     case "useThreads":
       session.useThreads(command.threads);
       break;
+    case "answerNow":
+      session.answerNow(command.id);
+      break;
     case "stop":
       session.stop(command.id);
       break;

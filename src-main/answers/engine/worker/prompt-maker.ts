@@ -1,5 +1,5 @@
 import type { LlamaModel, Token } from "node-llama-cpp";
-import type { FallbackForm } from "../../../../src-shared/contract/index.ts";
+import type { FallbackForm, ThinkingSettings } from "../../../../src-shared/contract/index.ts";
 import { toAppError } from "../../../ground/core/index.ts";
 import type { PromptForm } from "../template/index.ts";
 import { openingOf, possibleTokens } from "../thinking/index.ts";
@@ -52,28 +52,44 @@ export class PromptMaker {
     }
   }
 
-  async make(messages: readonly PromptMessage[]): Promise<Prompt> {
+  /** `ownStops`: texts of a person's choice that end the answer. */
+  async make(
+    messages: readonly PromptMessage[],
+    ownStops: readonly string[] = [],
+    thinking?: ThinkingSettings,
+  ): Promise<Prompt> {
     const guarded = messages.map((message) => this.#guard(message));
-    const { form, text } = (await this.#byTemplate(guarded)) ?? (await this.#byKnownForm(guarded));
+    const { form, text } = (await this.#byTemplate(guarded, thinking)) ?? (await this.#byKnownForm(guarded));
     this.#marks ??= this.#findMarks();
     return {
       tokens: this.#tokenize(text),
       stops: form.stops,
-      stopTokens: new Set(form.stops.map((stop) => this.#specialToken(stop)).filter((token) => token !== null)),
+      ownStops,
+      stopTokens: new Set(
+        [...form.stops, ...ownStops].map((stop) => this.#specialToken(stop)).filter((token) => token !== null),
+      ),
       marks: this.#marks,
       opening: openingOf(text.replaceAll(breaker, "")),
+      endThinking: (close) => this.#model.tokenize(close === "" ? this.#framedEnd() : `\n${close}\n\n`, true),
     };
   }
 
+  /** The end of a framed message of reasoning, and the beginning of one that is the answer: gpt-oss's, or Solar's. */
+  #framedEnd(): string {
+    return this.#specialToken("<|channel|>") === null
+      ? "<|end|><|begin|>assistant<|content|>"
+      : "<|end|><|start|>assistant<|channel|>final<|message|>";
+  }
+
   /** Null where no template works for this conversation. */
-  async #byTemplate(messages: readonly PromptMessage[]): Promise<Written | null> {
+  async #byTemplate(messages: readonly PromptMessage[], thinking?: ThinkingSettings): Promise<Written | null> {
     const characters = messages.reduce((sum, { text, thinking }) => sum + text.length + (thinking?.length ?? 0), 0);
     if (this.#template === null || !this.#trials.isDue(characters)) return null;
     try {
       const { jinjaForm } = await import("../template/index.ts");
       const { bosString, eosString } = this.#model.tokens;
       const form = (this.#ownForm ??= jinjaForm(this.#template, { bos: bosString ?? "", eos: eosString ?? "" }));
-      const text = form.render(messages);
+      const text = form.render(messages, thinking);
       this.#trials.succeeded();
       this.#failure = null;
       this.#tell(form.name);

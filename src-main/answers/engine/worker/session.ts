@@ -22,6 +22,8 @@ export class Session {
   #ready: Ready | null = null;
   /** Answers that shall end, asked or not yet. */
   readonly #stopped = new Set<number>();
+  /** Answers that shall think no longer. */
+  readonly #hurried = new Set<number>();
 
   constructor(opening: Promise<Llama>, send: (report: Report) => void) {
     this.#opening = opening;
@@ -56,10 +58,11 @@ export class Session {
       if (this.#ready === null) throw new Error("asked before a model was loaded");
       const { loaded, maker } = this.#ready;
       await loaded.paceMeter.stop();
-      const prompt = await maker.make(command.messages);
+      const prompt = await maker.make(command.messages, command.sampling.stops, command.thinking);
       const slot = loaded.slots.take(prompt.tokens);
       const result = await answer(loaded, slot, prompt, command, {
         stopped: () => this.#stopped.has(id),
+        hurried: () => this.#hurried.has(id),
         onPrompt: (promptTokens, cachedTokens) => this.#send({ type: "prompted", id, promptTokens, cachedTokens }),
         parts: batch,
       }).finally(() => loaded.slots.giveBack(slot));
@@ -70,6 +73,7 @@ export class Session {
       this.#fail(id, nativeError(thrown));
     } finally {
       this.#stopped.delete(id);
+      this.#hurried.delete(id);
     }
   }
 
@@ -88,6 +92,10 @@ export class Session {
   stop(id: number): void {
     this.#stopped.add(id);
     this.#send({ type: "stopping", id });
+  }
+
+  answerNow(id: number): void {
+    this.#hurried.add(id);
   }
 
   /** A command that breaks the protocol's limits. */

@@ -7,6 +7,7 @@ import { looped, loopsOf } from "./loops.ts";
 import { MetadataReader } from "./metadata-reader.ts";
 import { modelPurpose } from "./model-purpose.ts";
 import { predictingLayers, attendingHeads, mambaShape, recurrenceOf } from "./recurrent-state.ts";
+import { recommendedSampling } from "./recommended-sampling.ts";
 import { refuseAborting } from "./refuse-aborting.ts";
 import { refuseOthers } from "./refuse-others.ts";
 import { requireSaneSizes } from "./sane-sizes.ts";
@@ -46,6 +47,7 @@ export function modelFacts(header: HeaderContent): ModelFacts {
   const draftLayers = Math.min(blockCount - 1, predictingLayers(metadata));
   const deepstackLayers = Math.min(blockCount, metadata.count("%s.n_deepstack_layers") ?? 0);
   const complete = isComplete(metadata, header.tensors.length);
+  const sampling = recommendedSampling(metadata);
   const purpose = modelPurpose(metadata, header.tensors);
   const contextTokens = metadata.count("%s.context_length");
   const tensors = header.tensors.map(({ name, type, shape }) => ({ name, type, shape }));
@@ -81,6 +83,7 @@ export function modelFacts(header: HeaderContent): ModelFacts {
     ...(complete || tensors.length === 0 ? {} : { firstTensors: tensors }),
     headerBytes: header.headerBytes,
     chatTemplate: metadata.text("tokenizer.chat_template"),
+    ...(sampling === null ? {} : { recommendedSampling: sampling }),
     importanceMatrix: metadata.has("quantize.imatrix.file") || metadata.has("quantize.imatrix.entries_count"),
     sizeLabel: metadata.name("general.size_label"),
     ...(purpose === null ? {} : { purpose }),

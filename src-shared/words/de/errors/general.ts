@@ -53,6 +53,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "variant-to-load": () => `${noLongerInLibrary} Bitte eine andere auswählen.`,
     conversation: () => "Diese Unterhaltung gibt es nicht mehr.",
     message: () => "Diese Nachricht gibt es nicht mehr.",
+    preset: () => "Diese Voreinstellung gibt es nicht mehr.",
     "conversation-named": ({ name }) =>
       `Keine Unterhaltung hat die Kennung „${name}“. \`bitloft chats list\` zeigt, welche es gibt.`,
     download: () => "Dieser Download steht nicht mehr in der Liste.",
@@ -100,6 +101,8 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "conversation-too-long": () => "Diese Unterhaltung ist zu lang für die Engine.",
     "nothing-to-answer-again": () => "Es gibt keine Frage, die noch einmal beantwortet werden könnte.",
     "not-a-question": () => "Nur eine Frage lässt sich bearbeiten.",
+    "too-many-presets": ({ most }) =>
+      `Mehr als ${figures.count(most)} Voreinstellungen sind nicht möglich. Bitte zuerst eine löschen.`,
     "no-such-library-page": () => "Diese Seite der Bibliothek gibt es nicht.",
     "no-such-page": () => "Diese Seite der Unterhaltungen gibt es nicht.",
     "name-leads-outside": () => "Der Name der Datei im Repository führt aus dem Modellordner hinaus.",

@@ -1,4 +1,5 @@
 import type { WindowWords } from "../../en/window/index.ts";
+import { asking } from "./asking.ts";
 import { chat } from "./chat.ts";
 import { computer } from "./computer.ts";
 import { discover } from "./discover/index.ts";
@@ -18,6 +19,7 @@ import { terms } from "./terms.ts";
 import { ui } from "./ui.ts";
 
 export const germanWindow: WindowWords = {
+  asking,
   chat,
   computer,
   discover,

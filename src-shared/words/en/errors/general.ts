@@ -49,6 +49,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "variant-to-load": () => `${noLongerInLibrary} Choose another one.`,
     conversation: () => "This conversation is no longer there.",
     message: () => "This message is no longer there.",
+    preset: () => "This preset is no longer there.",
     "conversation-named": ({ name }) =>
       `No conversation has the id "${name}". \`bitloft chats list\` shows what there is.`,
     download: () => "This download is no longer in the list.",
@@ -91,6 +92,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "conversation-too-long": () => "This conversation is too long for the engine.",
     "nothing-to-answer-again": () => "There is no question to answer again.",
     "not-a-question": () => "Only a question can be edited.",
+    "too-many-presets": ({ most }) => `There is room for ${formatCount(most)} presets. Delete one first.`,
     "no-such-library-page": () => "There is no such page of the library.",
     "no-such-page": () => "There is no such page of conversations.",
     "name-leads-outside": () => "The file's name in the repository leads outside the models folder.",

@@ -209,32 +209,6 @@ export const chat = {
     templateReason: (reason: string) => `The template could not be used: ${reason}.`,
     templateReasonForNow: (reason: string) => `The template could not be used: ${reason}. It is tried again.`,
   },
-
-  settings: {
-    systemPrompt: "System prompt",
-    systemPromptExample: "How the model should behave, such as “Answer briefly, in plain words.”",
-    temperature: "Temperature",
-    temperatureHint: "Lower is steadier, higher is livelier. At 0 the likeliest word is always taken.",
-    topP: "Top-p",
-    topPHint: "Only the likeliest words that together reach this share are considered.",
-    topK: "Top-k",
-    topKHint: "At most this many words are considered.",
-    off: "off",
-    words: (count: number) => counted(count, "word", "words"),
-    seed: "Seed",
-    seedPlaceholder: "a new one for each answer",
-    seedHint: "The same seed gives the same answer to the same question.",
-    wholeNumber: (least: number, most: number) =>
-      `A whole number from ${figures.count(least)} to ${figures.count(most)}.`,
-    maximumLength: "Maximum length",
-    untilTheModelStops: "until the model stops",
-    tokens: "tokens",
-    contextLength: "Context length",
-    contextHint: "A longer one takes more memory. The model is loaded again with the next question.",
-    automatic: "Automatic",
-    tokensOf: (count: number) => `${figures.count(count)} tokens`,
-    defaults: "Back to the defaults",
-  },
 };
 
 export type ChatWords = typeof chat;

@@ -1,3 +1,4 @@
+import { asking } from "./asking.ts";
 import { chat } from "./chat.ts";
 import { computer } from "./computer.ts";
 import { discover } from "./discover/index.ts";
@@ -18,6 +19,7 @@ import { ui } from "./ui.ts";
 
 /** A part for each feature; every other language has the same entries. */
 export const englishWindow = {
+  asking,
   chat,
   computer,
   discover,

@@ -547,7 +547,10 @@ describe("conversations", () => {
     const id = newChat();
     const changed = {
       systemPrompt: "Be kind.",
-      sampling: { ...settings.sampling, temperature: 0.25, seed: 4_294_967_295, maxTokens: 9 },
+      preset: "precise",
+      sampling: { temperature: 0.25, seed: 4_294_967_295, maxTokens: 9, stops: ["###"] },
+      thinking: { on: false, effort: "low", budgetTokens: 100 },
+      whenFull: "drop-oldest" as const,
       contextTokens: 1024,
     };
     chat.update({ id, settings: changed });

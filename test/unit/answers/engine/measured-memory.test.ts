@@ -75,16 +75,19 @@ describe("the anonymous memory of the engine's process, as Linux counts it,", ()
     expectClose(predicted, measured);
   });
 
-  it.for(shapes)("is what was predicted for $kind $label, each of its sequences with a cache of its own", async (shape, { skip }) => {
-    const { kind, label, contextTokens, sequences, needBytes } = shape;
-    const tooLittle = await whyTooLittle(needBytes);
-    skip(tooLittle !== null, tooLittle ?? "");
-    const path = join(folder, `${kind}-${label}.gguf`);
-    writeGguf(path, syntheticModel(kind, { label }));
-    const { predicted, measured } = await predictedAndMeasured(path, contextTokens, sequences);
-    rmSync(path);
-    expectClose(predicted, measured);
-  });
+  it.for(shapes)(
+    "is what was predicted for $kind $label, each of its sequences with a cache of its own",
+    async (shape, { skip }) => {
+      const { kind, label, contextTokens, sequences, needBytes } = shape;
+      const tooLittle = await whyTooLittle(needBytes);
+      skip(tooLittle !== null, tooLittle ?? "");
+      const path = join(folder, `${kind}-${label}.gguf`);
+      writeGguf(path, syntheticModel(kind, { label }));
+      const { predicted, measured } = await predictedAndMeasured(path, contextTokens, sequences);
+      rmSync(path);
+      expectClose(predicted, measured);
+    },
+  );
 
   it.for(layouts)("is what was predicted for a processor like the engine's build for %s", async (name, { skip }) => {
     const build = cpuBuilds.find((one) => one.name === name);

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { EngineState, Sampling } from "../../../../src-shared/contract/index.ts";
+import { type EngineState, type Sampling, defaultSampling } from "../../../../src-shared/contract/index.ts";
 import { type Logger, silentLogger, systemClock } from "../../../../src-main/ground/core/index.ts";
 import type { LoadOptions } from "../../../../src-main/answers/engine/index.ts";
 import type { EngineOptions } from "../../../../src-main/answers/engine/types.ts";
@@ -14,7 +14,7 @@ export const workerPath = fileURLToPath(new URL("../../../../src-main/answers/en
 
 export const plan = cpuPlan({ contextTokens: 1024, batchTokens: 256, threads: 1 });
 
-export const sampling: Sampling = { temperature: 0.7, topP: 0.95, topK: 40, seed: 7, maxTokens: null };
+export const sampling: Sampling = { ...defaultSampling, seed: 7 };
 
 /** A folder with two models in it, gone after the tests: a tiny one of random weights, and one whose answers never end. */
 export function tinyModelFolder(): { folder: string; model: string; endless: string; remove: () => void } {

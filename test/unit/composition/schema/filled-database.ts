@@ -56,6 +56,8 @@ const rowsOfVersion: readonly (readonly string[])[] = [
     `INSERT INTO imported_conversations VALUES ('c1', 'chatgpt', 'gpt-1', 'Titel', 'ab', 1, 2), ('c2', 'claude', 'x', '', NULL, 3, 4)`,
     `INSERT INTO message_parts VALUES (10, 2, 'other', '', '{"type":"flag"}')`,
   ],
+  [],
+  [`INSERT INTO preset_choices VALUES ('v1', 'p1'), ('v2', 'code')`],
 ];
 
 export type Rows = Record<string, Record<string, unknown>[]>;

@@ -14,7 +14,13 @@ import { type Database, openDerivedDatabase } from "../../../../src-main/ground/
 import { DownloadJournal } from "../../../../src-main/models/download/index.ts";
 import { LedgerTable } from "../../../../src-main/models/ledger/ledger-table.ts";
 import { Library } from "../../../../src-main/models/library/index.ts";
-import { type ErrorDto, type Message, messageText } from "../../../../src-shared/contract/index.ts";
+import {
+  type ErrorDto,
+  type Message,
+  askedOf,
+  messageText,
+  plainProfile,
+} from "../../../../src-shared/contract/index.ts";
 import { openAppDatabase } from "../../../fixtures/open-app-database.ts";
 import { makeDataFolder } from "../../../fixtures/version-before/make-data-folder.ts";
 import { worded } from "../../../fixtures/worded.ts";
@@ -95,7 +101,15 @@ it("shows the same conversations, branch by branch", async () => {
     ...others,
     title: title === "New conversation" ? "" : title,
   }));
-  expect(chat.page({ text: "", cursor: null }).items).toMatchObject(titled);
+  // Settings are kept against a preset now; what is asked with is what it was.
+  const shownNow = chat.page({ text: "", cursor: null }).items.map(({ settings, ...others }) => {
+    const { systemPrompt, contextTokens } = settings;
+    return {
+      ...others,
+      settings: { systemPrompt, contextTokens, sampling: askedOf(settings, plainProfile, []).sampling },
+    };
+  });
+  expect(shownNow).toMatchObject(titled);
   for (const { conversation, shown, branches } of before.conversations) {
     const { id } = conversation;
     expect(chat.get(id).messages.map((message) => message.id)).toEqual(shown);

@@ -40,8 +40,13 @@ it("no text was left in English", () => {
   const english = new Map(entriesOf(windowWords.en));
   /** The same in both languages. */
   const alike = new Set([
-    "chat.settings.topK",
-    "chat.settings.topP",
+    "asking.minP.label",
+    "asking.presets.code",
+    "asking.presets.name",
+    "asking.stops.example",
+    "asking.thinking.efforts.minimal",
+    "asking.topK.label",
+    "asking.topP.label",
     "computer.graphics.engine",
     "computer.own.gigabytes",
     "computer.own.gigabytesPerSecond",

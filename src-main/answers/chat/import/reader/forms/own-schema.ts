@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { exportedSettingsSchema } from "../../../stored-settings.ts";
 import { keptPartKinds } from "../../../types.ts";
 
 /** Milliseconds since 1970. */
@@ -30,17 +31,7 @@ export const ownConversationSchema = z.object({
   model: z.string().nullable(),
   /** Names, the outermost first. */
   folders: z.array(z.string()),
-  settings: z.object({
-    systemPrompt: z.string(),
-    sampling: z.object({
-      temperature: z.number(),
-      topP: z.number(),
-      topK: z.number(),
-      seed: z.number().nullable(),
-      maxTokens: z.number().nullable(),
-    }),
-    contextTokens: z.number().nullable(),
-  }),
+  settings: exportedSettingsSchema,
   /** The last message of the branch that is shown. */
   headId: id.nullable(),
   createdAt: time,

@@ -14,7 +14,7 @@ export const own: FormReader = {
         title,
         model,
         folders,
-        settings: { version: 1, ...settings },
+        settings: { version: "preset" in settings ? 2 : 1, ...settings },
         headId,
         createdAt,
         updatedAt,

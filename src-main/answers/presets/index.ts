@@ -1,0 +1,2 @@
+export { Presets, type PresetsOptions } from "./presets.ts";
+export type * from "./types.ts";

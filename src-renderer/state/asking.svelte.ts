@@ -1,0 +1,171 @@
+import { createContext } from "svelte";
+import {
+  type Asked,
+  type AskingProfile,
+  type ConversationSettings,
+  type OwnPreset,
+  type SamplingChanges,
+  type SavePreset,
+  type ThinkingSettings,
+  askedOf,
+  defaultConversationSettings,
+  plainProfile,
+  samplingChanges,
+} from "../../src-shared/contract/index.ts";
+import type { Bridge } from "../bridge/index.ts";
+import type { ChatState } from "./chat.svelte.ts";
+import { Mirror } from "./mirror.svelte.ts";
+import { sameSettings } from "./same-settings.ts";
+
+/** How the open conversation asks: its preset with its own changes, and what its model says. Methods throw `BridgeError`. */
+export class AskingState {
+  readonly #bridge: Bridge;
+  readonly #chat: ChatState;
+  readonly #own: Mirror<"presets">;
+  #profiles = $state.raw<Readonly<Record<string, AskingProfile>>>({});
+  readonly #asked = $derived.by((): Asked => askedOf(this.settings, this.profile, this.own));
+
+  constructor(bridge: Bridge, chat: ChatState) {
+    this.#bridge = bridge;
+    this.#chat = chat;
+    this.#own = new Mirror(bridge, "presets", () => bridge.presets.list());
+  }
+
+  connect(): () => void {
+    const ends = [
+      this.#own.connect(),
+      $effect.root(() => {
+        $effect(() => {
+          const { variant } = this.#chat;
+          if (variant !== null) void this.#read(variant.id);
+        });
+      }),
+    ];
+    return () => ends.forEach((end) => end());
+  }
+
+  /** Of the open conversation, or of the one that is not yet one. */
+  get settings(): ConversationSettings {
+    return this.#chat.settings;
+  }
+  /** A person's own presets, the removed ones among them. */
+  get own(): readonly OwnPreset[] {
+    return this.#own.value ?? [];
+  }
+  /** Of the model that answers; it says nothing until it was read. */
+  get profile(): AskingProfile {
+    return this.#profiles[this.#chat.variant?.id ?? ""] ?? plainProfile;
+  }
+  get asked(): Asked {
+    return this.#asked;
+  }
+  /** The own preset that holds; null where a built-in one does. */
+  get ownPreset(): OwnPreset | null {
+    return this.own.find(({ id }) => id === this.asked.preset) ?? null;
+  }
+  /** Something differs from the preset. */
+  get isChanged(): boolean {
+    const instructions = this.ownPreset?.systemPrompt ?? null;
+    return (
+      Object.keys(samplingChanges(this.asked.base, this.settings.sampling)).length > 0 ||
+      (instructions !== null && instructions !== this.settings.systemPrompt)
+    );
+  }
+  get isDefault(): boolean {
+    return sameSettings(this.settings, defaultConversationSettings);
+  }
+
+  /** Whether it will think before the next answer; null where there is no choice. */
+  get thinks(): boolean | null {
+    const { thinking } = this.profile;
+    return thinking?.canSwitch === true ? (this.settings.thinking.on ?? thinking.usual) : null;
+  }
+
+  /** What the model does by itself is no wish. */
+  async think(change: Partial<ThinkingSettings>): Promise<void> {
+    const { usual, usualEffort } = this.profile.thinking ?? {};
+    const { on, effort, budgetTokens } = { ...this.settings.thinking, ...change };
+    await this.set({
+      thinking: { on: on === usual ? null : on, effort: effort === usualEffort ? null : effort, budgetTokens },
+    });
+  }
+
+  async set(change: Partial<ConversationSettings>): Promise<void> {
+    const next = { ...this.settings, ...change };
+    if (sameSettings(next, this.settings)) return;
+    await this.#chat.setSettings(next);
+  }
+
+  /** What is again as in the preset is no change. */
+  async sample(change: SamplingChanges): Promise<void> {
+    const { base, sampling } = this.asked;
+    await this.set({ sampling: samplingChanges(base, { ...sampling, ...change }) });
+  }
+
+  /** Without what was changed before; with the preset's instructions where it has some. */
+  async choose(preset: string): Promise<void> {
+    const instructions = this.own.find(({ id }) => id === preset)?.systemPrompt ?? null;
+    await this.set({ preset, sampling: {}, ...(instructions === null ? {} : { systemPrompt: instructions }) });
+  }
+
+  /** The preset that holds, as it is. */
+  async undo(): Promise<void> {
+    const instructions = this.ownPreset?.systemPrompt ?? null;
+    await this.set({ sampling: {}, ...(instructions === null ? {} : { systemPrompt: instructions }) });
+  }
+
+  /** The conversation as it is under a name; null: a new preset. It uses it from now on. */
+  async save(id: string | null, name: string, withInstructions: boolean): Promise<void> {
+    const saved = await this.#put({
+      ...{ id, name, sampling: this.#allChanges() },
+      systemPrompt: withInstructions ? this.settings.systemPrompt : null,
+    });
+    await this.set({ preset: saved.id, sampling: {} });
+  }
+
+  async rename({ id, sampling, systemPrompt }: OwnPreset, name: string): Promise<void> {
+    await this.#put({ id, name, sampling, systemPrompt });
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#bridge.presets.remove({ id });
+  }
+
+  /** Takes `remove` back. */
+  async putBack({ id, name, sampling, systemPrompt }: OwnPreset): Promise<void> {
+    await this.#put({ id, name, sampling, systemPrompt });
+  }
+
+  /** What conversations with the model that answers here begin with; null: what its maker recommends, or "balanced". */
+  async beginWith(preset: string | null): Promise<void> {
+    const { variant } = this.#chat;
+    if (variant === null) return;
+    this.#know(variant.id, await this.#bridge.presets.choose({ variantId: variant.id, preset }));
+  }
+
+  /** Against what every preset begins with, so that another model's recommendation changes nothing of it. */
+  #allChanges(): SamplingChanges {
+    return samplingChanges(askedOf(plainSettings, plainProfile, []).sampling, this.asked.sampling);
+  }
+
+  async #put(preset: SavePreset): Promise<OwnPreset> {
+    const saved = await this.#bridge.presets.save(preset);
+    // Main's event about it may come later.
+    this.#own.set([...this.own.filter(({ id }) => id !== saved.id), saved].sort((a, b) => a.createdAt - b.createdAt));
+    return saved;
+  }
+
+  /** A model of which nothing can be read is asked as one that says nothing. */
+  async #read(variantId: string): Promise<void> {
+    const profile = await this.#bridge.presets.profile({ id: variantId }).catch(() => plainProfile);
+    this.#know(variantId, profile);
+  }
+
+  #know(variantId: string, profile: AskingProfile): void {
+    this.#profiles = { ...this.#profiles, [variantId]: profile };
+  }
+}
+
+const plainSettings = { ...defaultConversationSettings, preset: "balanced" };
+
+export const [getAsking, setAsking] = createContext<AskingState>();

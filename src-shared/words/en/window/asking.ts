@@ -1,0 +1,129 @@
+import { counted } from "../../counted.ts";
+import { figures } from "../figures.ts";
+
+/** How a conversation asks: presets, instructions, samplers. */
+export const asking = {
+  instructions: "Instructions",
+  answering: "Answering",
+  context: "Context",
+  more: "More",
+  changed: "changed",
+  reset: (label: string) => `Reset: ${label}`,
+  allBack: "Back to the defaults",
+
+  presets: {
+    label: (name: string) => `Preset: ${name}`,
+    field: "Preset",
+    recommended: "Recommended",
+    balanced: "Balanced",
+    precise: "Precise",
+    creative: "Creative",
+    code: "Code",
+    recommendedBy: { file: "from the model's file", catalogue: "by the model's maker" },
+    changed: (name: string) => `${name} · changed`,
+    removed: (name: string) => `${name} (deleted)`,
+    saveAs: "Save as…",
+    saveTo: (name: string) => `Save to “${name}”`,
+    undo: (name: string) => `Back to ${name}`,
+    begin: (model: string) => `Use for new conversations with ${model}`,
+    beginsHere: (model: string) => `Used for new conversations with ${model}`,
+    rename: (name: string) => `Rename “${name}”…`,
+    delete: (name: string) => `Delete “${name}”`,
+    deleted: (name: string) => `“${name}” was deleted. Conversations that use it keep it.`,
+    putBack: "Undo",
+    saveTitle: "Save as a preset",
+    renameTitle: "Rename the preset",
+    name: "Name",
+    keepsInstructions: "With the instructions of this conversation",
+    save: "Save",
+    cancel: "Cancel",
+  },
+
+  temperature: { label: "Temperature", hint: "At 0 the likeliest word is always taken." },
+  steady: "steady",
+  lively: "lively",
+  topP: {
+    label: "Top-p",
+    hint: "Only the likeliest words that together reach this share are considered. Lower cuts off rare ones.",
+  },
+  topK: { label: "Top-k", hint: "At most this many words are considered." },
+  minP: {
+    label: "Min-p",
+    hint: "Leaves out words that are this much less likely than the likeliest one. Keeps a lively answer sensible.",
+  },
+  xtcProbability: {
+    label: "XTC: how often",
+    hint: "Sometimes leaves out the most obvious words, for less predictable writing. Facts suffer.",
+  },
+  xtcThreshold: { label: "XTC: from", hint: "A word counts as obvious from this probability on." },
+  repeatPenalty: {
+    label: "Repeat penalty",
+    hint: "Above 1, words that were said lately become less likely. Much of it harms code and lists.",
+  },
+  presencePenalty: { label: "Presence penalty", hint: "Higher turns to new words and topics." },
+  frequencyPenalty: { label: "Frequency penalty", hint: "Higher makes a word rarer each time it is said." },
+  repeatTokens: { label: "Looks back", hint: "How much of what was said last those three penalties see." },
+  dryStrength: {
+    label: "DRY: strength",
+    hint: "Keeps the answer from repeating whole runs of words. 0.8 is a good start.",
+  },
+  dryBase: { label: "DRY: growth", hint: "How fast that grows with a longer repetition." },
+  dryAllowedTokens: { label: "DRY: free length", hint: "Repetitions up to this length are left alone." },
+  tokenBias: {
+    label: "Words to avoid or favour",
+    hint: "One a line. A word alone is never written; “word: -3” makes it rarer, “word: 3” likelier. A word of several tokens weighs on each of them.",
+    example: "delve\nhowever: -3",
+    wrong: (line: number) => `Line ${line}: write a word, or a word, a colon and a number from -100 to 100.`,
+  },
+  stops: {
+    label: "Stop texts",
+    hint: "One a line. The answer ends before the first of them; \\n stands for a new line.",
+    example: "###",
+    tooMany: (most: number, characters: number) => `Up to ${most} texts of up to ${characters} characters.`,
+  },
+  seed: {
+    label: "Seed",
+    placeholder: "a new one for each answer",
+    hint: "The same seed gives the same answer to the same question.",
+  },
+  maxTokens: {
+    label: "Longest answer",
+    placeholder: "until the model stops",
+    hint: "The answer is cut off there.",
+  },
+  off: "off",
+  words: (count: number) => counted(count, "word", "words", figures.count(count)),
+  tokens: (count: number) => counted(count, "token", "tokens", figures.count(count)),
+  tokensUnit: "tokens",
+  wholeNumber: (least: number, most: number) =>
+    `A whole number from ${figures.count(least)} to ${figures.count(most)}.`,
+
+  thinking: {
+    title: "Thinking",
+    think: "Think",
+    on: "Thinks before it answers. Slower, and better at hard questions.",
+    off: "Answers at once.",
+    effort: "Effort",
+    effortIs: (effort: string) => `Effort: ${effort}`,
+    effortHint: "How long it thinks before it answers.",
+    usual: (effort: string) => `${effort} (usual)`,
+    asUsual: "as the model does",
+    efforts: { minimal: "minimal", low: "low", medium: "medium", high: "high", xhigh: "very high", max: "highest" },
+    budget: {
+      label: "Longest thinking",
+      placeholder: "as long as it likes",
+      hint: "After this much it has to answer, in the middle of a thought if need be.",
+    },
+    answerNow: "Answer now",
+  },
+
+  systemPrompt: "System prompt",
+  systemPromptExample: "How the model should behave, such as “Answer briefly, in plain words.”",
+  variables: "{{date}}, {{time}}, {{weekday}} and {{model}} are filled in when you ask.",
+  contextLength: "Context length",
+  contextHint: "A longer one takes more memory. The model is loaded again with the next question.",
+  automatic: "Automatic",
+  tokensOf: (count: number) => `${figures.count(count)} tokens`,
+};
+
+export type AskingWords = typeof asking;

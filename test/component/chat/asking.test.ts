@@ -1,0 +1,164 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, test } from "vitest";
+import { type AskingProfile, type ConversationSettings, plainProfile } from "../../../src-shared/contract/index.ts";
+import { type FakeOptions, loadedEngine } from "../../../src-renderer/bridge/fake/index.ts";
+import Chat from "../../../src-renderer/features/chat/Chat.svelte";
+import { type Shown, show } from "../show.ts";
+import { stubBrowser } from "./browser-stubs.ts";
+
+beforeEach(() => stubBrowser());
+
+const thinker: AskingProfile = {
+  ...plainProfile,
+  thinking: { canSwitch: true, usual: true, efforts: ["low", "high"], usualEffort: "high" },
+};
+
+async function start(options: FakeOptions = {}): Promise<Shown> {
+  const shown = show(Chat, { ...options, state: { engine: loadedEngine("v-gemma"), ...options.state } });
+  await screen.findByText("How do I parse an ISO date without silently accepting garbage?");
+  return shown;
+}
+
+const preset = (name: string): Promise<HTMLElement> => screen.findByRole("button", { name: `Preset: ${name}` });
+
+/** jsdom places nothing, and what has no place yet counts as hidden there and has no name. */
+async function select(begins: string): Promise<void> {
+  const item = await waitFor(() => {
+    const found = screen
+      .getAllByRole("menuitem", { hidden: true })
+      .find(({ textContent }) => textContent.trim().startsWith(begins));
+    if (found === undefined) throw new Error(`no item ${begins}`);
+    return found;
+  });
+  item.focus();
+  await userEvent.setup().keyboard("{Enter}");
+}
+
+async function choose(name: string, item: string): Promise<void> {
+  await userEvent.setup().click(await preset(name));
+  await select(item);
+}
+
+/** What main was told last. */
+function settingsOf({ inputsOf }: Shown): ConversationSettings | undefined {
+  return (inputsOf("chat", "update").at(-1) as { settings: ConversationSettings } | undefined)?.settings;
+}
+
+/** The inspector, with its second section open. */
+async function openAnswering() {
+  const user = userEvent.setup();
+  await user.click(screen.getByRole("button", { name: "Conversation settings" }));
+  const panel = within(await screen.findByRole("complementary", { name: "Conversation settings" }));
+  await user.click(panel.getByText("Answering"));
+  return panel;
+}
+
+describe("presets", () => {
+  test("begin with the maker's, which the menu marks as the one that holds", async () => {
+    const user = userEvent.setup();
+    const shown = await start();
+    await user.click(await preset("Recommended"));
+    const current = await screen.findAllByRole("menuitem", { current: true, hidden: true });
+    expect(current.map((item) => item.textContent.trim())).toEqual([expect.stringContaining("by the model's maker")]);
+    await select("Precise");
+    await preset("Precise");
+    expect(settingsOf(shown)).toMatchObject({ preset: "precise", sampling: {} });
+  });
+
+  test("are changed by a slider, and come back whole", async () => {
+    const shown = await start();
+    await choose("Recommended", "Code");
+    await preset("Code");
+    const panel = await openAnswering();
+    const slider = panel.getByRole<HTMLInputElement>("slider", { name: "Temperature" });
+    expect(slider.value).toBe("0.15");
+    slider.value = "1";
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    slider.dispatchEvent(new Event("change", { bubbles: true }));
+    await waitFor(() => expect(settingsOf(shown)).toMatchObject({ preset: "code", sampling: { temperature: 1 } }));
+    await userEvent.setup().click(await panel.findByRole("button", { name: "Reset: Temperature" }));
+    await waitFor(() => expect(settingsOf(shown)?.sampling).toEqual({}));
+    expect(panel.queryByRole("button", { name: "Reset: Temperature" })).toBeNull();
+  });
+
+  test("of one's own are saved with what was changed, renamed, deleted, and put back", async () => {
+    const user = userEvent.setup();
+    const shown = await start();
+    const panel = await openAnswering();
+    await user.type(panel.getByRole("textbox", { name: "Longest answer" }), "200");
+    await user.tab();
+    await user.keyboard("{Control>}.{/Control}");
+    await choose("Recommended · changed", "Save as…");
+    await user.type(await screen.findByRole("textbox", { name: "Name" }), "Short");
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    await preset("Short");
+    const [saved] = shown.bridge.state.presets;
+    // Everything that the maker recommends is in it: another model's would be something else.
+    expect(saved).toMatchObject({ name: "Short", sampling: { maxTokens: 200, temperature: 1, topK: 64 } });
+    expect(settingsOf(shown)).toMatchObject({ preset: saved?.id, sampling: {} });
+
+    await choose("Short", "Rename “Short”…");
+    const field = await screen.findByRole("textbox", { name: "Name" });
+    await user.clear(field);
+    await user.type(field, "Brief{Enter}");
+    await preset("Brief");
+    await choose("Brief", "Delete “Brief”");
+    await preset("Brief (deleted)");
+    const toast = shown.state.toasts.all.find(({ text }) => text.startsWith("“Brief” was deleted."));
+    await toast?.action?.onclick();
+    await preset("Brief");
+  });
+
+  test("can be what new conversations with the model begin with", async () => {
+    const user = userEvent.setup();
+    const { inputsOf } = await start();
+    await choose("Recommended", "Precise");
+    await choose("Precise", "Use for new conversations");
+    await waitFor(() => expect(inputsOf("presets", "choose")).toEqual([{ variantId: "v-gemma", preset: "precise" }]));
+    await user.click(screen.getByRole("button", { name: "New conversation" }));
+    await preset("Precise");
+  });
+});
+
+describe("thinking", () => {
+  test("has no switch for a model that knows none", async () => {
+    await start();
+    await preset("Recommended");
+    expect(screen.queryByRole("button", { name: "Think" })).toBeNull();
+  });
+
+  test("is switched in the composer, and what the model does by itself is no wish", async () => {
+    const user = userEvent.setup();
+    const shown = await start({ state: { profiles: { "v-gemma": thinker } } });
+    const think = await screen.findByRole("button", { name: "Think" });
+    expect(think.getAttribute("aria-pressed")).toBe("true");
+    await user.click(think);
+    await waitFor(() => expect(think.getAttribute("aria-pressed")).toBe("false"));
+    expect(settingsOf(shown)?.thinking.on).toBe(false);
+    expect(screen.queryByRole("button", { name: /^Effort/ })).toBeNull();
+    await user.click(think);
+    await waitFor(() => expect(settingsOf(shown)?.thinking.on).toBeNull());
+    await user.click(await screen.findByRole("button", { name: "Effort: high" }));
+    await select("low");
+    await screen.findByRole("button", { name: "Effort: low" });
+    expect(settingsOf(shown)?.thinking.effort).toBe("low");
+  });
+
+  test("is ended at a click while it goes on, so that the answer begins", async () => {
+    const user = userEvent.setup();
+    const { bridge, inputsOf } = await start();
+    const view = await bridge.chat.get({ id: "c-dates" });
+    const last = view.messages.at(-1);
+    bridge.emit("chatChanged", {
+      ...{
+        conversation: view.conversation,
+        after: view.messages.at(-2)?.id ?? null,
+        earlier: view.messages.length - 1,
+      },
+      messages: last === undefined ? [] : [{ ...last, state: "streaming", parts: [{ kind: "thinking", text: "Hm" }] }],
+    });
+    await user.click(await screen.findByRole("button", { name: "Answer now" }));
+    expect(inputsOf("chat", "answerNow")).toEqual([{ id: "c-dates" }]);
+  });
+});
