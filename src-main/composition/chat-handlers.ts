@@ -5,7 +5,28 @@ import { settled } from "./settled.ts";
 /** The window's calls on its conversations. */
 export function createChatHandlers(chat: Chat): Handlers<AbortSignal>["chat"] {
   return {
-    list: (input, signal) => (input.text === "" ? settled(() => chat.page(input)) : chat.search(input, signal)),
+    list: (input) => settled(() => chat.page(input)),
+    search: (input, signal) => chat.search(input, signal),
+    folders: () => settled(() => chat.folders.view()),
+    createFolder: (input) => settled(() => chat.folders.create(input)),
+    async renameFolder(input) {
+      await settled(() => {
+        chat.folders.rename(input);
+      });
+      return null;
+    },
+    async removeFolder({ id }) {
+      await settled(() => {
+        chat.removeFolder(id);
+      });
+      return null;
+    },
+    async arrange(input) {
+      await settled(() => {
+        chat.arrange(input);
+      });
+      return null;
+    },
     get: ({ id }) => settled(() => chat.get(id)),
     earlier: (input) => settled(() => chat.earlier(input)),
     create: (input) => settled(() => chat.create(input)),

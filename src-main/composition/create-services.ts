@@ -5,6 +5,8 @@ import {
   Chat,
   ConversationExports,
   ConversationImports,
+  ExportedFiles,
+  ImportJobs,
   attachmentsFolderIn,
   searchSchema,
   searchVersion,
@@ -257,6 +259,7 @@ function joinServices(
     logger,
   });
   disposables.add(() => chat.dispose());
+  const conversationExports = new ConversationExports({ db });
   const conversationImports = new ConversationImports({
     ...{ db, clock, logger, nodePath: paths.node, workerPath: paths.chatImporter },
     attachmentsFolder: attachmentsFolderIn(dataFolder),
@@ -291,8 +294,10 @@ function joinServices(
     loader,
     chat,
     presets,
-    conversationExports: new ConversationExports({ db }),
+    conversationExports,
     conversationImports,
+    importJobs: new ImportJobs(conversationImports, jobs),
+    exportedFiles: new ExportedFiles(conversationExports),
     ledger: recorder,
     databaseNotice,
     async restore() {

@@ -4,6 +4,7 @@ import { DisposableStore, type Dispose, appError } from "../ground/core/index.ts
 import { commonMachines } from "../ground/hardware/index.ts";
 import type { RepositorySubject } from "../models/planning/index.ts";
 import { applyOverrides, deviceLimits } from "../models/recommend/index.ts";
+import { createChatFileHandlers } from "./chat-file-handlers.ts";
 import { createChatHandlers } from "./chat-handlers.ts";
 import type { Services } from "./services.ts";
 import { settled } from "./settled.ts";
@@ -12,6 +13,10 @@ import { settled } from "./settled.ts";
 export interface Desktop {
   /** The path that a person chose; null when they did not. It never reaches the renderer. */
   pickGguf(): Promise<string | null>;
+  /** Files of other programs' conversations; null when none was chosen. */
+  pickConversations(): Promise<string[] | null>;
+  /** Where a file of this name is to be written; null when nobody said. */
+  pickExport(fileName: string): Promise<string | null>;
   /** Asks with the whole address in view, then opens it; false when the answer was no. */
   askToOpen(url: string): Promise<boolean>;
   reveal(path: string): void;
@@ -153,6 +158,7 @@ export function createHandlers(
       profile: ({ id }) => presets.profile(id),
       choose: async ({ variantId, preset }) => presets.choose(variantId, preset),
     },
+    chatFiles: createChatFileHandlers(services, desktop),
     ledger: {
       list: ({ limit }) => services.ledger.view(limit),
     },
@@ -203,6 +209,7 @@ export function forwardEvents(
   store.add(chat.onChanged((change) => send("chatChanged", change)));
   store.add(chat.onConversations((change) => send("conversations", change)));
   store.add(presets.onChange((all) => send("presets", all)));
+  store.add(chat.folders.onChange((view) => send("conversationFolders", view)));
   store.add(services.ledger.onChange((view) => send("ledger", view)));
   return () => store.dispose();
 }

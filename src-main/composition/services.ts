@@ -1,5 +1,11 @@
 import type { DatabaseNotice, Elsewhere } from "../../src-shared/contract/index.ts";
-import type { Chat, ConversationExports, ConversationImports } from "../answers/chat/index.ts";
+import type {
+  Chat,
+  ConversationExports,
+  ConversationImports,
+  ExportedFiles,
+  ImportJobs,
+} from "../answers/chat/index.ts";
 import type { Backends, Sessions } from "../answers/engine/index.ts";
 import type { Loader } from "../answers/loading/index.ts";
 import type { Presets } from "../answers/presets/index.ts";
@@ -52,6 +58,8 @@ export interface Services {
   presets: Presets;
   conversationExports: ConversationExports;
   conversationImports: ConversationImports;
+  importJobs: ImportJobs;
+  exportedFiles: ExportedFiles;
   ledger: LoadHistory;
   /** Null when all was well. */
   databaseNotice: DatabaseNotice | null;

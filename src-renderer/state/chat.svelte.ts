@@ -26,11 +26,18 @@ export interface PendingQuestion {
   text: string;
 }
 
+/** A message to go to, and what is looked for in it. */
+export interface MessageTarget {
+  messageId: string;
+  needle: string;
+}
+
 /** Which conversation is open, and asking in it: the list is `Conversations`, the open branch a `Thread`, what was not sent `Drafts`. */
 export class ChatState {
   readonly models: ModelChoice;
+  /** The conversations that there are. */
+  readonly lists: Conversations;
   readonly #bridge: Bridge;
-  readonly #conversations: Conversations;
   readonly #drafts: Drafts;
   readonly #removals = new Removals();
   readonly #engine: EngineState;
@@ -38,6 +45,7 @@ export class ChatState {
   readonly waiting: WaitingQuestions;
   /** Null in a conversation that is not yet one. */
   #thread = $state.raw<Thread | null>(null);
+  #target = $state.raw<MessageTarget | null>(null);
   #visit = 0;
   #resumed = false;
   #pending = $state.raw<PendingQuestion | null>(null);
@@ -56,7 +64,7 @@ export class ChatState {
   constructor(bridge: Bridge, beside: ModelSources) {
     this.#bridge = bridge;
     this.models = new ModelChoice(bridge, beside);
-    this.#conversations = new Conversations(bridge);
+    this.lists = new Conversations(bridge, (id) => this.#removals.has(id));
     this.#drafts = new Drafts(bridge);
     this.#engine = beside.engine;
     this.waiting = new WaitingQuestions(this.#drafts, this.models, beside.downloads);
@@ -77,30 +85,19 @@ export class ChatState {
       }),
     ];
     addEventListener("pagehide", flush);
-    void this.#conversations.begin();
+    const endLists = this.lists.begin();
     void this.#drafts.restore(null);
     return () => {
       ends.forEach((end) => end());
       flush();
-      this.#conversations.dispose();
+      endLists();
       this.#thread?.leave();
     };
   }
 
-  /** Null until main has answered: the last used first, as many as were asked for. With a search, those that it found. */
+  /** Null until main has answered: those that are in no folder, neither pinned nor archived; the last used first, as many as were asked for. */
   get conversations(): readonly Conversation[] | null {
-    const { items } = this.#conversations;
-    return items === null || this.#removals.none ? items : items.filter(({ id }) => !this.#removals.has(id));
-  }
-  /** There are more than `conversations`; `showMore` brings them. */
-  get hasMore(): boolean {
-    return this.#conversations.hasMore;
-  }
-  get search(): string {
-    return this.#conversations.search;
-  }
-  get listError(): BridgeError | null {
-    return this.#conversations.error;
+    return this.lists.recent.items;
   }
 
   /** Null in a conversation that is not yet one. */
@@ -120,6 +117,10 @@ export class ChatState {
   /** How many messages there are above those. */
   get earlier(): number {
     return this.#thread?.earlier ?? 0;
+  }
+  /** Which message of the open conversation to go to: another object each time that it is asked for. */
+  get target(): MessageTarget | null {
+    return this.#target;
   }
   get isAnswering(): boolean {
     return this.#thread?.isAnswering ?? false;
@@ -168,21 +169,9 @@ export class ChatState {
     return this.#thread?.partsOf(message) ?? message.parts;
   }
 
-  async reload(): Promise<void> {
-    await this.#conversations.reload();
-  }
-
-  async showMore(): Promise<void> {
-    await this.#conversations.more();
-  }
-
   /** Brings the messages above `messages`, a page of them. */
   async showEarlier(): Promise<void> {
     await this.#thread?.readEarlier();
-  }
-
-  setSearch(text: string): void {
-    this.#conversations.setSearch(text);
   }
 
   async open(id: string): Promise<void> {
@@ -193,13 +182,28 @@ export class ChatState {
     await thread.read();
   }
 
+  /**
+   * Opens a conversation where this message is, on its branch, and marks `needle` in it. Throws what main says; a message that is gone
+   * leaves the conversation as it was shown.
+   */
+  async openAt(id: string, messageId: string, needle: string): Promise<void> {
+    await this.open(id);
+    const thread = this.#threadOf(id);
+    if (thread?.conversation == null) return;
+    if (!thread.has(messageId)) {
+      await this.selectBranch(messageId);
+      await thread.readUntil(messageId);
+    }
+    if (this.#thread === thread && thread.has(messageId)) this.#target = { messageId, needle };
+  }
+
   /** Goes on with the newest conversation, the first time that the screen is opened without a conversation to show. */
   resume(): void {
-    if (this.#resumed || this.openId !== null || this.#conversations.newest === undefined) return;
+    if (this.#resumed || this.openId !== null || this.lists.newest === undefined) return;
     this.#resumed = true;
     // One that waits for its model comes before it.
     if (this.#drafts.of(null).awaits !== null) return;
-    const newest = this.#conversations.newestBut((id) => this.#removals.has(id));
+    const { newest } = this.lists;
     if (newest !== null) void this.open(newest.id);
   }
 
@@ -426,11 +430,12 @@ export class ChatState {
     this.#visit++;
     this.#thread?.leave();
     this.#thread = null;
+    this.#target = null;
     this.models.forgetFailure();
   }
 
   #takeListChange(change: CollectionChange<Conversation>): void {
-    this.#conversations.take(change);
+    this.lists.take(change);
     for (const conversation of change.put) this.#threadOf(conversation.id)?.takeConversation(conversation);
     // Only what main reports as gone is gone: a list never holds all of them.
     if (this.openId !== null && change.removed.includes(this.openId)) this.#close();
@@ -438,7 +443,7 @@ export class ChatState {
 
   /** The answer to one of our calls; main's event about it may come later. */
   #takeOwnChange(conversation: Conversation): void {
-    this.#conversations.put(conversation);
+    this.lists.put(conversation);
     this.#threadOf(conversation.id)?.takeConversation(conversation);
   }
 }

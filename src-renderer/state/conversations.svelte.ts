@@ -1,102 +1,153 @@
-import type { CollectionChange, Conversation } from "../../src-shared/contract/index.ts";
-import type { Bridge, BridgeError } from "../bridge/index.ts";
-import { PagedList } from "./paged-list.svelte.ts";
+import { SvelteMap } from "svelte/reactivity";
+import type {
+  CollectionChange,
+  Conversation,
+  ConversationFolder,
+  ConversationFolders,
+} from "../../src-shared/contract/index.ts";
+import type { Bridge } from "../bridge/index.ts";
+import { ConversationSearch } from "./conversation-search.svelte.ts";
+import { ListedConversations } from "./listed-conversations.svelte.ts";
+import { Mirror } from "./mirror.svelte.ts";
 
-const searchDebounceMs = 150;
+const noFolders: ConversationFolders = { folders: [], archived: 0 };
 
-/** The list of conversations, as far as it was asked for, and what a search found in its place. */
+/** The list of conversations in its places, as far as they were looked at, and what a search found. */
 export class Conversations {
+  /** Those that are in no other place. */
+  readonly recent: ListedConversations;
+  readonly pinned: ListedConversations;
+  readonly search: ConversationSearch;
   readonly #bridge: Bridge;
-  readonly #all: PagedList<Conversation>;
-  /** What a search found; null without one. */
-  #found = $state.raw<PagedList<Conversation> | null>(null);
-  /** What is searched for now, or was last. */
-  #finding: PagedList<Conversation> | null = null;
-  #search = $state("");
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #isHidden: (id: string) => boolean;
+  readonly #folders: Mirror<"conversationFolders">;
+  /** Those that are unfolded. */
+  readonly #open = new SvelteMap<string, ListedConversations>();
+  #archive = $state.raw<ListedConversations | null>(null);
 
-  constructor(bridge: Bridge) {
+  /** `isHidden`: was deleted, and may still be had back. */
+  constructor(bridge: Bridge, isHidden: (id: string) => boolean) {
     this.#bridge = bridge;
-    this.#all = this.#listOf("");
+    this.#isHidden = isHidden;
+    this.recent = new ListedConversations({ bridge, isHidden, place: "recent" });
+    this.pinned = new ListedConversations({ bridge, isHidden, place: "pinned", isWhole: true });
+    this.search = new ConversationSearch(bridge, isHidden);
+    this.#folders = new Mirror(bridge, "conversationFolders", () => bridge.chat.folders());
   }
 
-  /** Null until main has answered: the last used first, as many as were asked for. With a search, those that it found. */
-  get items(): readonly Conversation[] | null {
-    return this.#listed?.items ?? null;
+  /** Reads what is in sight. Returns the function that ends it. */
+  begin(): () => void {
+    const end = this.#folders.connect();
+    void this.recent.load();
+    void this.pinned.load();
+    return () => {
+      end();
+      this.search.dispose();
+    };
   }
-  /** There are more than `items`; `more` brings them. */
-  get hasMore(): boolean {
-    return this.#listed?.hasMore ?? false;
+
+  /** The folders in no other, each with those inside it. */
+  get folders(): readonly (ConversationFolder & { inside: readonly ConversationFolder[] })[] {
+    const { folders } = this.#folders.value ?? noFolders;
+    return folders
+      .filter(({ parentId }) => parentId === null)
+      .map((folder) => ({ ...folder, inside: folders.filter(({ parentId }) => parentId === folder.id) }));
   }
-  get error(): BridgeError | null {
-    return this.#listed?.error ?? null;
+  /** How many are archived. */
+  get archivedCount(): number {
+    return (this.#folders.value ?? noFolders).archived;
   }
-  get search(): string {
-    return this.#search;
+  /** Null while it is not looked at. */
+  get archive(): ListedConversations | null {
+    return this.#archive;
   }
-  /** Whether there are any is not known before main has answered: undefined. */
+  /** The last used of those in sight; whether there are any is not known before main has answered: undefined. */
   get newest(): Conversation | null | undefined {
-    return this.#all.items === null ? undefined : (this.#all.items[0] ?? null);
+    if (this.recent.items === null || this.pinned.items === null) return undefined;
+    const [recent] = this.recent.items;
+    const [pinned] = this.pinned.items;
+    return recent && pinned ? (recent.updatedAt >= pinned.updatedAt ? recent : pinned) : (recent ?? pinned ?? null);
   }
 
-  /** The last used, whatever is searched for, of those that are not left out. */
-  newestBut(isLeftOut: (id: string) => boolean): Conversation | null {
-    return this.#all.items?.find(({ id }) => !isLeftOut(id)) ?? null;
+  /** As far as it is listed somewhere. */
+  find(id: string): Conversation | null {
+    for (const list of this.#lists) {
+      const found = list.items?.find((one) => one.id === id);
+      if (found) return found;
+    }
+    return null;
   }
 
-  /** Reads the whole list, whatever is searched for. */
-  async begin(): Promise<void> {
-    await this.#all.load();
+  /** What is in a folder; null while it is folded. */
+  inFolder(id: string): ListedConversations | null {
+    return this.#open.get(id) ?? null;
   }
 
-  async reload(): Promise<void> {
-    await this.#listed?.load();
+  fold(id: string): void {
+    this.#open.delete(id);
   }
 
-  async more(): Promise<void> {
-    await this.#listed?.more();
+  unfold(id: string): void {
+    if (this.#open.has(id)) return;
+    const list = this.#listOf({ folderId: id });
+    this.#open.set(id, list);
   }
 
-  setSearch(text: string): void {
-    this.#search = text;
-    clearTimeout(this.#timer);
-    this.#finding?.cancel();
-    if (text.trim() === "") this.#found = null;
-    else this.#timer = setTimeout(() => void this.#find(text.trim()), searchDebounceMs);
+  openArchive(): void {
+    this.#archive ??= this.#listOf("archived");
+  }
+
+  closeArchive(): void {
+    this.#archive?.cancel();
+    this.#archive = null;
+  }
+
+  async createFolder(name: string, parentId: string | null = null): Promise<ConversationFolder> {
+    return this.#bridge.chat.createFolder({ name, parentId });
+  }
+
+  async renameFolder(id: string, name: string): Promise<void> {
+    await this.#bridge.chat.renameFolder({ id, name });
+  }
+
+  /** What is in it moves to where it was. */
+  async removeFolder(id: string): Promise<void> {
+    await this.#bridge.chat.removeFolder({ id });
+    this.fold(id);
+  }
+
+  async pin(ids: readonly string[], pinned: boolean): Promise<void> {
+    await this.#bridge.chat.arrange({ ids: [...ids], pinned });
+  }
+
+  async setArchived(ids: readonly string[], archived: boolean): Promise<void> {
+    await this.#bridge.chat.arrange({ ids: [...ids], archived });
+  }
+
+  /** Null: into no folder. */
+  async move(ids: readonly string[], folderId: string | null): Promise<void> {
+    await this.#bridge.chat.arrange({ ids: [...ids], folderId });
   }
 
   take(change: CollectionChange<Conversation>): void {
-    this.#all.take(change);
-    this.#found?.take(change);
+    for (const list of this.#lists) list.take(change);
+    this.search.take(change);
   }
 
   /** The answer to one of our calls; main's event about it may come later. */
   put(conversation: Conversation): void {
-    this.#all.put(conversation);
-    this.#found?.put(conversation);
+    for (const list of this.#lists) list.put(conversation);
+    this.search.put(conversation);
   }
 
-  dispose(): void {
-    clearTimeout(this.#timer);
+  get #lists(): readonly ListedConversations[] {
+    const archive = this.#archive === null ? [] : [this.#archive];
+    return [this.recent, this.pinned, ...this.#open.values(), ...archive];
   }
 
-  get #listed(): PagedList<Conversation> | null {
-    return this.#search.trim() === "" ? this.#all : this.#found;
-  }
-
-  async #find(text: string): Promise<void> {
-    const list = this.#listOf(text);
-    this.#finding = list;
-    await list.load();
-    // What another search is looking for has taken its place.
-    if (this.#finding === list && this.#search.trim() === text) this.#found = list;
-  }
-
-  #listOf(text: string): PagedList<Conversation> {
-    return new PagedList({
-      fetch: (cursor, signal) => this.#bridge.chat.list({ text, cursor }, signal),
-      compare: (one, other) => other.updatedAt - one.updatedAt || (one.id > other.id ? -1 : 1),
-      takesNew: text === "",
-    });
+  #listOf(place: "archived" | { folderId: string }): ListedConversations {
+    const list = new ListedConversations({ bridge: this.#bridge, isHidden: this.#isHidden, place });
+    void list.load();
+    return list;
   }
 }

@@ -74,15 +74,29 @@ export class Thread {
     return this.#reading;
   }
 
-  /** Brings the page above what is here. */
-  async readEarlier(): Promise<void> {
+  has(messageId: string): boolean {
+    return this.messages.some(({ id }) => id === messageId);
+  }
+
+  /** Brings the page above what is here; with `until` a larger one, as far as some messages above that one. */
+  async readEarlier(until: string | null = null): Promise<void> {
     const [first] = this.messages;
     if (first === undefined || this.earlier === 0) return;
-    const page = await this.#bridge.chat.earlier({ conversationId: this.conversationId, messageId: first.id });
+    const { conversationId } = this;
+    const wanted = until === null ? {} : { until };
+    const page = await this.#bridge.chat.earlier({ conversationId, messageId: first.id, ...wanted });
     const view = this.#view;
     // The branch may be another by now.
     if (view === null || view.messages[0]?.id !== first.id) return;
     this.#view = { ...view, messages: [...page.messages, ...view.messages], earlier: page.earlier };
+  }
+
+  /** Brings what is above as far as a message of the branch, however far up it is. */
+  async readUntil(messageId: string): Promise<void> {
+    for (let before = -1; !this.#left && !this.has(messageId) && this.earlier !== before;) {
+      before = this.earlier;
+      await this.readEarlier(messageId);
+    }
   }
 
   /** Shows what a call answers, unless main has reported something newer meanwhile. */

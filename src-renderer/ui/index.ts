@@ -8,6 +8,7 @@ export { default as Figures } from "./Figures.svelte";
 export { default as FitBadge } from "./FitBadge.svelte";
 export { default as IconButton } from "./IconButton.svelte";
 export { default as Kbd } from "./Kbd.svelte";
+export { default as Marked } from "./Marked.svelte";
 export { default as Menu } from "./Menu.svelte";
 export { default as Meter } from "./Meter.svelte";
 export { default as NameLabel } from "./NameLabel.svelte";

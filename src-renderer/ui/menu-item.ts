@@ -13,5 +13,9 @@ export interface MenuItem {
   /** What holds now, of several that could; the icon shows it as well. */
   current?: boolean;
   disabled?: boolean;
-  onselect: () => void;
+  /** How far it is inside those above it, in steps. */
+  level?: number;
+  onselect?: () => void;
+  /** A further menu of it, instead of `onselect`. */
+  items?: readonly MenuItem[];
 }

@@ -17,14 +17,13 @@ import type {
   BranchChange,
   Conversation,
   ConversationId,
-  ConversationPage,
-  ConversationPageInput,
   ConversationView,
   CreateConversation,
   CreateConversationInput,
   Draft,
   DraftOf,
   EarlierMessages,
+  EarlierMessagesInput,
   EditMessage,
   KeepDraft,
   KeepDraftInput,
@@ -37,6 +36,22 @@ import type {
 } from "./chat.ts";
 import type { Collection, CollectionPage, ListPage, ListPageInput } from "./collection.ts";
 import type { Component, ComponentChoice } from "./components.ts";
+import type { ExportConversations, ExportedFile, ExportedFileId } from "./conversation-export.ts";
+import type { ChosenFiles, ChosenFilesId, DroppedFiles, DroppedPaths, ImportedFile } from "./conversation-import.ts";
+import type {
+  ArrangeConversations,
+  ConversationFolder,
+  ConversationFolders,
+  ConversationPage,
+  ConversationPageInput,
+  ConversationSearch,
+  ConversationSearchInput,
+  CreateFolder,
+  CreateFolderInput,
+  FolderId,
+  FoundConversation,
+  RenameFolder,
+} from "./conversation-list.ts";
 import type { Download, DownloadId, DownloadRequest } from "./download.ts";
 import type { Elsewhere } from "./elsewhere.ts";
 import type { EngineState, LoadRequest, LoadRequestInput, SessionId } from "./engine.ts";
@@ -182,10 +197,19 @@ export interface Calls {
   chat: {
     /** A page of them, the last used first. */
     list: Call<ConversationPageInput, CollectionPage<Conversation>, ConversationPage>;
+    /** A page of what says this, the last used first. */
+    search: Call<ConversationSearchInput, CollectionPage<FoundConversation>, ConversationSearch>;
+    folders: Call<undefined, ConversationFolders>;
+    createFolder: Call<CreateFolderInput, ConversationFolder, CreateFolder>;
+    renameFolder: Call<RenameFolder, null>;
+    /** What is in it moves to where it was. */
+    removeFolder: Call<FolderId, null>;
+    /** Puts conversations elsewhere in the list; those that are gone are left out. */
+    arrange: Call<ArrangeConversations, null>;
     /** The end of the branch that is shown. */
     get: Call<ConversationId, ConversationView>;
     /** The page above a message. */
-    earlier: Call<EarlierMessages, MessagePage>;
+    earlier: Call<EarlierMessagesInput, MessagePage, EarlierMessages>;
     create: Call<CreateConversationInput, Conversation, CreateConversation>;
     rename: Call<RenameConversation, Conversation>;
     update: Call<UpdateConversationInput, Conversation, UpdateConversation>;
@@ -211,6 +235,20 @@ export interface Calls {
     profile: Call<VariantId, AskingProfile>;
     /** What conversations with it begin with. */
     choose: Call<ChoosePreset, AskingProfile>;
+  };
+  chatFiles: {
+    /** Opens the system's file dialog; null when it was dismissed. */
+    choose: Call<undefined, ChosenFiles | null>;
+    /** Files that were dropped on the window. */
+    drop: Call<DroppedFiles, ChosenFiles, DroppedPaths>;
+    /** Reads them, and says what would be taken over. Nothing is kept. */
+    preview: Call<ChosenFilesId, ImportedFile[]>;
+    /** Takes over what is in them. */
+    import: Call<ChosenFilesId, Job<"chat-import">>;
+    /** Opens the system's dialog for a place, and writes; null when it was dismissed. */
+    export: Call<ExportConversations, ExportedFile | null>;
+    /** Shows a file that was written in the system's file manager. */
+    reveal: Call<ExportedFileId, null>;
   };
   ledger: {
     list: Call<LedgerQueryInput, LedgerView, LedgerQuery>;

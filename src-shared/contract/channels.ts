@@ -14,6 +14,12 @@ export const callNames = {
   engine: ["state", "load", "cancelLoad", "unload", "unloadSession"],
   chat: [
     "list",
+    "search",
+    "folders",
+    "createFolder",
+    "renameFolder",
+    "removeFolder",
+    "arrange",
     "get",
     "earlier",
     "create",
@@ -30,9 +36,13 @@ export const callNames = {
     "keepDraft",
   ],
   presets: ["list", "save", "remove", "profile", "choose"],
+  chatFiles: ["choose", "drop", "preview", "import", "export", "reveal"],
   ledger: ["list"],
   settings: ["get", "patch", "setHubToken", "openModelsFolder", "chooseModelsFolder"],
 } as const;
+
+/** Domain and name of the call whose input is files that were dropped on the page; the preload script puts their paths in their place. */
+export const droppedFilesCall = ["chatFiles", "drop"] as const;
 
 export const eventNames = [
   "machine",
@@ -46,6 +56,7 @@ export const eventNames = [
   "chatChanged",
   "conversations",
   "presets",
+  "conversationFolders",
   "ledger",
   "settings",
 ] as const;

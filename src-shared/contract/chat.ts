@@ -58,6 +58,10 @@ export interface Conversation {
   settings: ConversationSettings;
   /** The last message of the branch that is shown. */
   headId: string | null;
+  /** Null: in no folder. */
+  folderId: string | null;
+  pinned: boolean;
+  archived: boolean;
   createdAt: number;
   updatedAt: number;
   /**
@@ -121,7 +125,10 @@ export interface ConversationId {
 export interface EarlierMessages {
   conversationId: string;
   messageId: string;
+  /** As far up as this message and some above it, in a larger page; left out: a page. */
+  until: string | null;
 }
+export type EarlierMessagesInput = LeftOut<EarlierMessages, "until">;
 export interface CreateConversation {
   variantId: string | null;
   settings: ConversationSettings;
@@ -145,7 +152,7 @@ export interface SendMessage {
   conversationId: string;
   text: string;
 }
-/** Of `retry` a new answer to the same question, a branch beside it; of `selectBranch` the branch to show. */
+/** Of `retry` a new answer to the same question, a branch beside it; of `selectBranch` the branch to show, which stays where the message is on it. */
 export interface MessageChoice {
   conversationId: string;
   messageId: string;
@@ -154,13 +161,6 @@ export interface MessageChoice {
 export interface EditMessage extends MessageChoice {
   text: string;
 }
-export interface ConversationPage {
-  /** Only those that have it in their title or in any message; empty: all. */
-  text: string;
-  /** Opaque: the `next` of the page before. */
-  cursor: string | null;
-}
-export type ConversationPageInput = AnyOf<ConversationPage>;
 
 /**
  * Tokens travel as deltas, batched per frame. `part` is the place of their part in the message, and `offset` where `text` goes in it, so

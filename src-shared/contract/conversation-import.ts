@@ -42,12 +42,15 @@ export type ImportSkip = StatementOf<ImportSkips>;
 
 /** What came of one file. */
 export interface ImportedFile {
+  /** Its path; for the window, its name. */
   file: string;
   /** Null where it was not recognised. */
   source: ImportSource | null;
   /** That are new here, and their messages; with a dry run, that would be. */
   conversations: number;
   messages: number;
+  /** Files that came with those messages. */
+  attachments: number;
   /** That were here and had something new. */
   updated: number;
   /** That were here as they are. */
@@ -61,4 +64,20 @@ export interface ImportProgress {
   doneBytes: number;
   totalBytes: number;
   conversations: number;
+}
+
+/** Files that were chosen to be taken over, and are known to main alone. */
+export interface ChosenFiles {
+  id: string;
+  fileNames: string[];
+}
+export interface ChosenFilesId {
+  id: string;
+}
+/** The page's own `File`s, whose paths it never sees; main gets the paths. */
+export interface DroppedFiles {
+  files: readonly unknown[];
+}
+export interface DroppedPaths {
+  files: string[];
 }

@@ -2,6 +2,7 @@ import type { EventName } from "./channels.ts";
 import type { BranchChange, ChatDelta, Conversation } from "./chat.ts";
 import type { CollectionChange } from "./collection.ts";
 import type { Component } from "./components.ts";
+import type { ConversationFolders } from "./conversation-list.ts";
 import type { Download } from "./download.ts";
 import type { EngineState } from "./engine.ts";
 import type { Exact } from "./exact.ts";
@@ -32,6 +33,7 @@ export interface Events {
   conversations: CollectionChange<Conversation>;
   /** A person's own, the removed ones among them. */
   presets: OwnPreset[];
+  conversationFolders: ConversationFolders;
   ledger: LedgerView;
   settings: SettingsView;
 }

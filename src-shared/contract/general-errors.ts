@@ -41,6 +41,8 @@ export interface NotFoundErrors extends KeptErrors {
   variant: { id?: string };
   "variant-to-load": NoFigures;
   conversation: NoFigures;
+  /** Of the list of conversations. */
+  folder: NoFigures;
   message: NoFigures;
   preset: NoFigures;
   /** By whatever was typed of its id. */
@@ -61,6 +63,10 @@ export interface NotFoundErrors extends KeptErrors {
   "not-installed": { name: string };
   /** A file that is there, and not in the library. */
   "file-not-imported": { path: string };
+  /** They were chosen before Bitloft began, or many others since. */
+  "files-chosen": NoFigures;
+  /** The same of what was written. */
+  "file-exported": NoFigures;
   "neither-file-nor-model": { name: string };
   "none-recommended": { repository: string; summary: FitSummary[] };
 }
@@ -82,6 +88,8 @@ export interface InvalidInputErrors extends KeptErrors {
   "nothing-to-answer-again": NoFigures;
   "not-a-question": NoFigures;
   "too-many-presets": { most: number };
+  /** One in a folder that is in one itself. */
+  "folder-too-deep": NoFigures;
   "no-such-page": NoFigures;
   "no-such-library-page": NoFigures;
   "name-leads-outside": NoFigures;

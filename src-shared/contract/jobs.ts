@@ -1,3 +1,4 @@
+import type { ImportedFile } from "./conversation-import.ts";
 import type { ErrorDto } from "./errors.ts";
 import type { MatrixResult, MeasureResult, QuantiseResult } from "./lab.ts";
 import type { VerifyResult } from "./library.ts";
@@ -8,6 +9,8 @@ export interface JobKinds {
   verify: { subject: { variantId: string }; result: VerifyResult };
   /** Adds a file that is on this computer. Of its path only the name is shown. */
   import: { subject: { fileName: string }; result: { variantId: string } };
+  /** Takes over conversations of other programs' files, which are called by their names. */
+  "chat-import": { subject: { fileNames: string[] }; result: ImportedFile[] };
   /** Compares what two files predict; each is called by its file's name. */
   measure: { subject: { reference: string; variant: string; text: string; tokens: number }; result: MeasureResult };
   /** Makes a smaller file of one. */
@@ -16,7 +19,14 @@ export interface JobKinds {
   imatrix: { subject: { fileName: string; text: string; tokens: number }; result: MatrixResult };
 }
 export type JobKind = keyof JobKinds;
-export const jobKinds = ["verify", "import", "measure", "quantise", "imatrix"] as const satisfies readonly JobKind[];
+export const jobKinds = [
+  "verify",
+  "import",
+  "chat-import",
+  "measure",
+  "quantise",
+  "imatrix",
+] as const satisfies readonly JobKind[];
 
 /** `interrupted`: Bitloft ended before it did. It is not begun again by itself. */
 export const jobStates = ["running", "done", "failed", "cancelled", "interrupted"] as const;

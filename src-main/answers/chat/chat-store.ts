@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
 import {
+  type ArrangeConversations,
+  type ConversationPlace,
   type Draft,
+  type EarlierMessages,
   type KeepDraft,
   type Message,
   type MessagePage,
@@ -18,14 +21,27 @@ import { FiguresTable } from "./figures-table.ts";
 import { MessagesTable } from "./messages-table.ts";
 import { fromCursor, toCursor } from "./page-cursor.ts";
 import { PartsTable } from "./parts-table.ts";
-import type { MessageSearch } from "./search/index.ts";
+import { type FoundByIndex, type MessageSearch, Passages } from "./search/index.ts";
 import { titleFrom, untitled } from "./title.ts";
-import type { ConversationPosition, KeptConversation, MessageNode, NewConversation, SaidMessage } from "./types.ts";
+import type {
+  ConversationPosition,
+  KeptConversation,
+  KeptFound,
+  MessageNode,
+  NewConversation,
+  SaidMessage,
+} from "./types.ts";
 
 /** Some screens full of a list. */
 const conversationsInPage = 100;
+/** Of a search: each takes three lines. */
+const foundInPage = 50;
 /** Some screens full of a conversation. */
 const messagesInPage = 40;
+/** On the way up to a message: others have their turn between two of them. */
+const messagesOnTheWay = 400;
+/** What is read above a message that one goes to. */
+const messagesAbove = 10;
 
 export interface ChatStoreOptions {
   db: Database;
@@ -42,11 +58,17 @@ interface NewMessage {
   variantName: string | null;
 }
 
+interface Paged<T> {
+  items: T[];
+  next: string | null;
+}
+
 /** Conversations as trees of messages, in SQLite. Every change is on disk when the method returns. */
 export class ChatStore {
   readonly #db: Database;
   readonly #clock: Clock;
   readonly #search: MessageSearch;
+  readonly #passages: Passages;
   readonly #conversations: ConversationsTable;
   readonly #messages: MessagesTable;
   readonly #parts: PartsTable;
@@ -57,6 +79,7 @@ export class ChatStore {
     this.#db = db;
     this.#clock = clock;
     this.#search = search;
+    this.#passages = new Passages(db);
     this.#conversations = new ConversationsTable(db);
     this.#messages = new MessagesTable(db);
     this.#parts = new PartsTable(db);
@@ -64,35 +87,58 @@ export class ChatStore {
     this.#drafts = new DraftsTable(db);
   }
 
-  /**
-   * The last used first; with a text, in steps of some ten milliseconds between which the search may be stopped. Throws `invalid-input` for a
-   * cursor that is none.
-   */
-  *page(text: string, cursor: string | null): Generator<void, { items: KeptConversation[]; next: string | null }> {
-    const needle = text.trim();
+  /** The last used first. Throws `invalid-input` for a cursor that is none. */
+  page(place: ConversationPlace, cursor: string | null): Paged<KeptConversation> {
     const after = fromCursor(cursor);
-    // One more than is shown, to know whether there are more.
-    const limit = conversationsInPage + 1;
-    const found = needle === "" ? this.#conversations.page(after, limit) : yield* this.#matching(needle, after, limit);
-    const items = found.slice(0, conversationsInPage);
-    const last = items.at(-1);
-    return { items, next: found.length === limit && last !== undefined ? toCursor(last) : null };
+    return paged(this.#conversations.page(place, after, conversationsInPage + 1), conversationsInPage);
   }
 
-  *#matching(needle: string, after: ConversationPosition | null, limit: number): Generator<void, KeptConversation[]> {
+  /**
+   * What says this, the last used first, in steps of some ten milliseconds between which the search may be stopped. Throws `invalid-input`
+   * for a cursor that is none.
+   */
+  *search(text: string, cursor: string | null): Generator<void, Paged<KeptFound>> {
+    const needle = text.trim();
+    const after = fromCursor(cursor);
+    const { found, known } = yield* this.#matching(needle, after, foundInPage + 1);
+    const { items, next } = paged(found, foundInPage);
+    yield;
+    const ids = items.map(({ id }) => id);
+    const passages = this.#passages.of(ids, needle, known);
+    const withPassage = items.map((conversation) => {
+      const { id } = conversation;
+      return { id, conversation, passage: passages.get(id) ?? null };
+    });
+    return { items: withPassage, next };
+  }
+
+  /** One more than is shown, to know whether there are more; and what the index knows of them. */
+  *#matching(
+    needle: string,
+    after: ConversationPosition | null,
+    limit: number,
+  ): Generator<void, { found: KeptConversation[]; known: FoundByIndex | null }> {
     const everywhere = this.#conversations.searchNewest(needle, after, limit);
-    if (everywhere !== null) return everywhere;
+    if (everywhere !== null) return { found: everywhere, known: null };
     yield;
-    const found = this.#search.find(needle);
+    const known = this.#search.find(needle);
     yield;
-    return found === null
-      ? yield* this.#conversations.readThrough(needle, after, limit)
-      : this.#conversations.search(needle, found, after, limit);
+    if (known === null) return { found: yield* this.#conversations.readThrough(needle, after, limit), known };
+    return { found: this.#conversations.search(needle, [...known.keys()], after, limit), known };
   }
 
   /** As they are now, without those that are gone. */
-  again(conversations: readonly KeptConversation[]): KeptConversation[] {
-    return conversations.flatMap(({ id }) => this.#conversations.get(id) ?? []);
+  again(found: readonly KeptFound[]): KeptFound[] {
+    return found.flatMap(({ id, passage }) => {
+      const conversation = this.#conversations.get(id);
+      return conversation === null ? [] : [{ id, conversation, passage }];
+    });
+  }
+
+  /** Puts conversations elsewhere in the list; returns those that are there, as they are then. */
+  arrange(change: ArrangeConversations): KeptConversation[] {
+    this.#conversations.arrange(change);
+    return change.ids.flatMap((id) => this.#conversations.get(id) ?? []);
   }
 
   /** Changes when a conversation comes, goes or is answered, by whichever process. */
@@ -123,10 +169,12 @@ export class ChatStore {
     return this.#shown(id, headId === null ? [] : this.#messages.branch(headId, after, messagesInPage));
   }
 
-  /** The page above a message. */
-  above(conversationId: string, messageId: string): MessagePage {
-    const { parentId } = this.message(conversationId, messageId);
-    return this.#shown(conversationId, parentId === null ? [] : this.#messages.branch(parentId, null, messagesInPage));
+  /** The page above a message; with `until` a larger one, which ends some messages above that one. */
+  above({ conversationId, messageId, until }: EarlierMessages): MessagePage {
+    const { parentId, depth } = this.message(conversationId, messageId);
+    const wanted = until === null ? 0 : depth - this.message(conversationId, until).depth + messagesAbove;
+    const limit = Math.min(Math.max(wanted, messagesInPage), messagesOnTheWay);
+    return this.#shown(conversationId, parentId === null ? [] : this.#messages.branch(parentId, null, limit));
   }
 
   /** What was said above and in a message, first one first. */
@@ -145,6 +193,9 @@ export class ChatStore {
       variantName,
       settings,
       headId: null,
+      folderId: null,
+      pinned: false,
+      archived: false,
       createdAt: now,
       updatedAt: now,
     };
@@ -213,10 +264,13 @@ export class ChatStore {
     });
   }
 
-  /** Shows the branch through a message, down to its newest descendant. Returns the last message that stays in view. */
+  /** Shows the branch through a message: the one that is shown, or down to its newest descendant. Returns the last message that stays in view. */
   show(id: string, messageId: string): string | null {
     const conversation = this.conversation(id);
-    const headId = this.#messages.newestLeaf(this.message(id, messageId).id);
+    this.message(id, messageId);
+    const { headId: shownId } = conversation;
+    const isShown = shownId !== null && this.#messages.fork(messageId, shownId, 1) === messageId;
+    const headId = isShown ? shownId : this.#messages.newestLeaf(messageId);
     this.#conversations.update({ ...conversation, headId });
     return this.fork(conversation.headId, headId);
   }
@@ -289,4 +343,11 @@ export class ChatStore {
     }));
     return { messages, earlier: branch[0]?.depth ?? 0 };
   }
+}
+
+/** Of one more than a page holds, where there are so many. */
+function paged(found: readonly KeptConversation[], pageSize: number): Paged<KeptConversation> {
+  const items = found.slice(0, pageSize);
+  const last = items.at(-1);
+  return { items, next: found.length > pageSize && last !== undefined ? toCursor(last) : null };
 }

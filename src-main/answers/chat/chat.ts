@@ -1,14 +1,18 @@
 import type {
   AnswerStats,
+  ArrangeConversations,
   BranchChange,
   ChatDelta,
   CollectionChange,
   CollectionPage,
   Conversation,
+  ConversationPage,
+  ConversationSearch,
   ConversationView,
   Draft,
   EarlierMessages,
   EditMessage,
+  FoundConversation,
   InstalledVariant,
   KeepDraft,
   MessageChoice,
@@ -31,10 +35,11 @@ import type { Database } from "../../ground/storage/index.ts";
 import { AnswerRun } from "./answer-run.ts";
 import { AttachmentFiles } from "./attachment-files.ts";
 import { ChatStore } from "./chat-store.ts";
+import { ConversationFolders } from "./conversation-folders.ts";
 import { fillVariables } from "./fill-variables.ts";
 import { plainAsking } from "./plain-asking.ts";
 import { MessageSearch } from "./search/index.ts";
-import { atOnce, stepByStep } from "./steps.ts";
+import { stepByStep } from "./steps.ts";
 import { turnsOf } from "./turns.ts";
 import type {
   ChatAnswer,
@@ -66,6 +71,7 @@ export interface ChatOptions {
  * no-model-loaded (no variant is chosen), disk-full, database-failed. What ends an answer early is in the message instead.
  */
 export class Chat {
+  readonly folders: ConversationFolders;
   readonly #store: ChatStore;
   readonly #search: MessageSearch;
   readonly #models: ChatModels;
@@ -90,6 +96,7 @@ export class Chat {
     const { db, searchIndex, models, variants, attachmentsFolder = null, clock, logger } = options;
     this.#search = new MessageSearch({ db, index: searchIndex, logger });
     this.#store = new ChatStore({ db, search: this.#search, clock });
+    this.folders = new ConversationFolders({ db, clock });
     this.#models = models;
     this.#variants = variants;
     this.#asking = options.asking ?? plainAsking;
@@ -98,21 +105,37 @@ export class Chat {
     this.#logger = logger;
   }
 
-  /** The last used first; with a text, those that have it in their title or in a message. `cursor` is the `next` of the page before. */
-  page({ text, cursor }: { text: string; cursor: string | null }): CollectionPage<Conversation> {
-    const { items, next } = atOnce(this.#store.page(text, cursor));
+  /** The last used first. `cursor` is the `next` of the page before. */
+  page({ place, cursor }: ConversationPage): CollectionPage<Conversation> {
+    const { items, next } = this.#store.page(place, cursor);
     return { revision: this.#conversations.revision, items: items.map((kept) => this.#numbered(kept)), next };
   }
 
-  /** The same, with a turn for others every few milliseconds. Once the signal has fired, it ends there. */
-  async search(
-    { text, cursor }: { text: string; cursor: string | null },
-    signal: AbortSignal,
-  ): Promise<CollectionPage<Conversation>> {
-    const { items, next } = await stepByStep(this.#store.page(text, cursor), signal);
+  /**
+   * What says this in its title or in a message, with a turn for others every few milliseconds. Once the signal has fired, it ends there.
+   */
+  async search({ text, cursor }: ConversationSearch, signal: AbortSignal): Promise<CollectionPage<FoundConversation>> {
+    const { items, next } = await stepByStep(this.#store.search(text, cursor), signal);
     // What has changed meanwhile was told by events that come before this revision.
-    const now = this.#store.again(items);
-    return { revision: this.#conversations.revision, items: now.map((kept) => this.#numbered(kept)), next };
+    const now = this.#store.again(items).map((found) => ({
+      ...found,
+      conversation: this.#numbered(found.conversation),
+    }));
+    return { revision: this.#conversations.revision, items: now, next };
+  }
+
+  /** Puts conversations elsewhere in the list. Throws `not-found` for the folder. */
+  arrange(change: ArrangeConversations): void {
+    if (change.folderId != null) this.folders.require(change.folderId);
+    const put = this.#store.arrange(change).map((kept) => this.#numbered(kept));
+    this.#conversations.tell({ put });
+    this.folders.tell();
+  }
+
+  /** What was in it moves up. Throws `not-found`. */
+  removeFolder(id: string): void {
+    this.folders.remove(id);
+    this.#conversations.tellGap();
   }
 
   /** The end of the branch that is shown. */
@@ -122,8 +145,8 @@ export class Chat {
   }
 
   /** The page above a message of its branch. */
-  earlier({ conversationId, messageId }: EarlierMessages): MessagePage {
-    return this.#asItIs(conversationId, () => this.#store.above(conversationId, messageId));
+  earlier(wanted: EarlierMessages): MessagePage {
+    return this.#asItIs(wanted.conversationId, () => this.#store.above(wanted));
   }
 
   create(input: NewConversation): Conversation {
@@ -156,6 +179,7 @@ export class Chat {
     this.#revisions.delete(id);
     for (const run of this.#unkept) if (run.conversationId === id) this.#unkept.delete(run);
     this.#conversations.tell({ removed: [id] });
+    this.folders.tell();
     await this.#attachments?.removeUnused(files).catch((error: unknown) => {
       this.#logger.warn("files of a deleted conversation could not be deleted", { error: String(error) });
     });
@@ -240,6 +264,7 @@ export class Chat {
     this.#stamp = now;
     if (before === null || before === now) return;
     this.#conversations.tellGap();
+    this.folders.tell();
     this.#search.catchUpWhenQuiet();
   }
 
@@ -247,6 +272,7 @@ export class Chat {
   imported(updatedIds: readonly string[]): void {
     for (const id of updatedIds) this.#revisions.set(id, (this.#revisions.get(id) ?? 0) + 1);
     this.#conversations.tellGap();
+    this.folders.tell();
     this.#search.catchUp();
   }
 

@@ -1,18 +1,21 @@
-import { randomUUID } from "node:crypto";
+import type { ArrangeConversations, ConversationPlace } from "../../../src-shared/contract/index.ts";
 import {
   type Bindable,
   type Database,
   type Row,
+  flag,
   integer,
   integerOrNull,
   text,
   textOrNull,
 } from "../../ground/storage/index.ts";
+import { likePattern } from "./like-pattern.ts";
 import { fromStored, toStored } from "./stored-settings.ts";
 import { titleOf } from "./title.ts";
 import type { ConversationPosition, KeptConversation } from "./types.ts";
 
-const columns = "id, title, variant_id, variant_name, settings, head_id, created_at, updated_at";
+const columns =
+  "id, title, variant_id, variant_name, settings, head_id, folder_id, pinned, archived, created_at, updated_at";
 
 const order = "ORDER BY updated_at DESC, id DESC LIMIT ?";
 const everyMessage = `EXISTS (SELECT 1 FROM messages AS m CROSS JOIN message_parts AS p ON p.message = m.sequence
@@ -33,12 +36,16 @@ const newestAtOnce = 5;
 const mostWithout = 1 / 4;
 /** Conversations: some milliseconds where each has a hundred messages. */
 const readAtOnce = 10;
-/** Folders are nested once. */
-const mostNested = 2;
-/** Inside one another; in a damaged file they might go round in a circle. */
-const mostFolders = 10;
 /** One that is still being imported is not shown: what ended it half-way would leave half a conversation. */
 const isWhole = `NOT EXISTS (SELECT 1 FROM imported_conversations AS i WHERE i.conversation_id = conversations.id AND i.fingerprint IS NULL)`;
+/** As the index of each has it. */
+const places: Readonly<Record<Extract<ConversationPlace, string>, string>> = {
+  all: "TRUE",
+  recent: "folder_id IS NULL AND pinned = 0 AND archived = 0",
+  pinned: "pinned = 1",
+  archived: "archived = 1",
+};
+const inFolder = "folder_id = ? AND pinned = 0 AND archived = 0";
 /** Before every position there can be. */
 const start: ConversationPosition = { updatedAt: Number.MAX_SAFE_INTEGER, id: "" };
 
@@ -50,11 +57,13 @@ export class ConversationsTable {
   }
 
   /** The last used first, at most `limit`. */
-  page(after: ConversationPosition | null, limit: number): KeptConversation[] {
+  page(place: ConversationPlace, after: ConversationPosition | null, limit: number): KeptConversation[] {
     const { updatedAt, id } = after ?? start;
+    const isInFolder = typeof place === "object";
+    const where = isInFolder ? inFolder : places[place];
     return this.#db.all(
-      `SELECT ${columns} FROM conversations WHERE (updated_at, id) < (?, ?) AND ${isWhole} ${order}`,
-      [updatedAt, id, limit],
+      `SELECT ${columns} FROM conversations WHERE ${where} AND (updated_at, id) < (?, ?) AND ${isWhole} ${order}`,
+      [...(isInFolder ? [place.folderId] : []), updatedAt, id, limit],
       readConversation,
     );
   }
@@ -69,7 +78,7 @@ export class ConversationsTable {
     after: ConversationPosition | null,
     limit: number,
   ): KeptConversation[] {
-    const pattern = patternOf(needle);
+    const pattern = likePattern(needle);
     const { updatedAt, id } = after ?? start;
     return this.#db.all(
       `SELECT ${columns} FROM conversations
@@ -87,7 +96,7 @@ export class ConversationsTable {
    * too many messages to be sure.
    */
   searchNewest(needle: string, after: ConversationPosition | null, limit: number): KeptConversation[] | null {
-    const pattern = patternOf(needle);
+    const pattern = likePattern(needle);
     const found: KeptConversation[] = [];
     let from = after ?? start;
     let read = 0;
@@ -127,7 +136,7 @@ export class ConversationsTable {
 
   /** The same with every message read, a few conversations at a time: whoever asks may stop in between. */
   *readThrough(needle: string, after: ConversationPosition | null, limit: number): Generator<void, KeptConversation[]> {
-    const pattern = patternOf(needle);
+    const pattern = likePattern(needle);
     const found: KeptConversation[] = [];
     let from = after ?? start;
     while (found.length < limit) {
@@ -179,49 +188,15 @@ export class ConversationsTable {
     );
   }
 
-  /** The folders that it is in, the outermost first. */
-  foldersOf(id: string): string[] {
-    return this.#db.all(
-      `WITH RECURSIVE above (folder, parent, name, steps) AS (
-         SELECT f.id, f.parent_id, f.name, 1 FROM conversations AS c CROSS JOIN conversation_folders AS f ON f.id = c.folder_id
-         WHERE c.id = ?
-         UNION ALL SELECT f.id, f.parent_id, f.name, steps + 1
-         FROM above CROSS JOIN conversation_folders AS f ON f.id = above.parent WHERE steps < ${mostFolders})
-       SELECT name FROM above ORDER BY steps DESC`,
-      [id],
-      (row) => text(row, "name"),
-    );
-  }
-
   insert(conversation: KeptConversation): void {
-    this.#db.run(`INSERT INTO conversations (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, [
+    const { folderId, pinned, archived } = conversation;
+    this.#db.run(`INSERT INTO conversations (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
       conversation.id,
       ...changeable(conversation),
+      ...[folderId, Number(pinned), Number(archived)],
       conversation.createdAt,
       conversation.updatedAt,
     ]);
-  }
-
-  /** The folder of these names, the outermost first, made where it is missing. */
-  putInto(id: string, folders: readonly string[], now: number): void {
-    let parent: string | null = null;
-    for (const name of folders.slice(0, mostNested)) {
-      const found: string | null = this.#db.get(
-        "SELECT id FROM conversation_folders WHERE parent_id IS ? AND name = ? ORDER BY created_at LIMIT 1",
-        [parent, name],
-        (row) => text(row, "id"),
-      );
-      const folder: string = found ?? randomUUID();
-      if (found === null)
-        this.#db.run("INSERT INTO conversation_folders (id, parent_id, name, created_at) VALUES (?, ?, ?, ?)", [
-          folder,
-          parent,
-          name,
-          now,
-        ]);
-      parent = folder;
-    }
-    this.#db.run("UPDATE conversations SET folder_id = ? WHERE id = ?", [parent, id]);
   }
 
   update(conversation: KeptConversation): void {
@@ -232,14 +207,26 @@ export class ConversationsTable {
     );
   }
 
+  /** Where all of these are in the list. Throws where the folder is not there. */
+  arrange({ ids, pinned, archived, folderId }: ArrangeConversations): void {
+    const set = new Map<string, Bindable>();
+    if (folderId !== undefined) set.set("folder_id", folderId);
+    // One that is pinned is in sight, one that is archived is not.
+    if (pinned !== undefined) set.set("pinned", Number(pinned));
+    if (pinned === true) set.set("archived", 0);
+    if (archived !== undefined) set.set("archived", Number(archived));
+    if (archived === true) set.set("pinned", 0);
+    if (set.size === 0) return;
+    const columnsSet = [...set.keys()].map((column) => `${column} = ?`).join(", ");
+    this.#db.run(`UPDATE conversations SET ${columnsSet} WHERE id IN (SELECT value FROM json_each(?))`, [
+      ...set.values(),
+      JSON.stringify(ids),
+    ]);
+  }
+
   remove(id: string): boolean {
     return this.#db.run("DELETE FROM conversations WHERE id = ?", [id]) > 0;
   }
-}
-
-/** As LIKE takes it: the text alone, wherever it is. */
-function patternOf(needle: string): string {
-  return `%${needle.replaceAll(/[\\%_]/g, "\\$&")}%`;
 }
 
 /** From `title` to `head_id`, in the order of the columns. */
@@ -256,6 +243,9 @@ function readConversation(row: Row): KeptConversation {
     variantName: textOrNull(row, "variant_name"),
     settings: fromStored(text(row, "settings")),
     headId: textOrNull(row, "head_id"),
+    folderId: textOrNull(row, "folder_id"),
+    pinned: flag(row, "pinned"),
+    archived: flag(row, "archived"),
     createdAt: integer(row, "created_at"),
     updatedAt: integer(row, "updated_at"),
   };

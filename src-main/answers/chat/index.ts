@@ -1,5 +1,12 @@
 export { Chat, type ChatOptions } from "./chat.ts";
-export { ConversationExports, type Exported, type WholeMessage, branchOf, markdown } from "./export/index.ts";
-export { ConversationImports, attachmentsFolderIn, importFile } from "./import/index.ts";
+export {
+  ConversationExports,
+  type Exported,
+  ExportedFiles,
+  type WholeMessage,
+  branchOf,
+  markdown,
+} from "./export/index.ts";
+export { ConversationImports, ImportJobs, attachmentsFolderIn, importFile } from "./import/index.ts";
 export { searchSchema, searchVersion } from "./search/index.ts";
 export type { ChatAnswer, ChatAsking, ChatLease, ChatModels, ChatVariants, NewConversation, Turn } from "./types.ts";

@@ -4,6 +4,7 @@ import type {
   ConversationSettings,
   InstalledVariant,
   Message,
+  Passage,
   PlanRequest,
   Sampling,
   ThinkingSettings,
@@ -65,6 +66,13 @@ export interface NewConversation {
 
 /** A conversation as it is kept. */
 export type KeptConversation = Omit<Conversation, "revision">;
+
+/** What a search found, as it is kept. */
+export interface KeptFound {
+  id: string;
+  conversation: KeptConversation;
+  passage: Passage | null;
+}
 
 /** Where a page begins: after the conversation with these. */
 export interface ConversationPosition {

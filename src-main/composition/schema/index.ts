@@ -17,6 +17,7 @@ import { measurements } from "./0015-measurements.ts";
 import { imports } from "./0016-imports.ts";
 import { waitingQuestions } from "./0017-waiting-questions.ts";
 import { presets } from "./0018-presets.ts";
+import { conversationList } from "./0019-conversation-list.ts";
 
 /**
  * What the database looks like, as the steps that made it so, in order: the first brings an empty file to `user_version` 1. One that has
@@ -41,4 +42,5 @@ export const migrations: readonly Migration[] = [
   imports,
   waitingQuestions,
   presets,
+  conversationList,
 ];

@@ -25,6 +25,40 @@ export class ElectronDesktop implements Desktop {
     return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
   }
 
+  async pickConversations(): Promise<string[] | null> {
+    const parent = this.#window();
+    const { pickConversations, importThem, conversationFiles, allFiles } = this.#words();
+    const options: Electron.OpenDialogOptions = {
+      title: pickConversations,
+      buttonLabel: importThem,
+      filters: [
+        { name: conversationFiles, extensions: ["json", "jsonl", "zip", "sqlite", "db"] },
+        { name: allFiles, extensions: ["*"] },
+      ],
+      // A folder, as some programs have them, can be chosen beside files on macOS alone; elsewhere it is dropped on the window.
+      properties: [
+        "openFile",
+        "multiSelections",
+        ...(process.platform === "darwin" ? (["openDirectory"] as const) : []),
+      ],
+    };
+    const chosen = parent ? await dialog.showOpenDialog(parent, options) : await dialog.showOpenDialog(options);
+    return chosen.canceled || chosen.filePaths.length === 0 ? null : chosen.filePaths;
+  }
+
+  async pickExport(fileName: string): Promise<string | null> {
+    const parent = this.#window();
+    const { saveConversations, save } = this.#words();
+    const options: Electron.SaveDialogOptions = {
+      title: saveConversations,
+      buttonLabel: save,
+      defaultPath: fileName,
+      properties: ["createDirectory", "showOverwriteConfirmation"],
+    };
+    const chosen = parent ? await dialog.showSaveDialog(parent, options) : await dialog.showSaveDialog(options);
+    return chosen.canceled || chosen.filePath === "" ? null : chosen.filePath;
+  }
+
   async askToOpen(url: string): Promise<boolean> {
     const { openAddress, open, cancel } = this.#words();
     const options: Electron.MessageBoxOptions = {

@@ -1,5 +1,5 @@
-import { contextBridge, ipcRenderer } from "electron";
-import { type Wire, callNames, cancelCall, eventNames } from "../../../src-shared/contract/index.ts";
+import { contextBridge, ipcRenderer, webUtils } from "electron";
+import { type Wire, callNames, cancelCall, droppedFilesCall, eventNames } from "../../../src-shared/contract/index.ts";
 import { withholdSockets } from "./withhold-sockets.ts";
 
 const known = new Set(Object.entries(callNames).flatMap(([domain, names]) => names.map((name) => `${domain}.${name}`)));
@@ -12,7 +12,7 @@ const wire: Wire = {
       return Promise.resolve(null);
     }
     if (!known.has(`${domain}.${name}`)) return Promise.reject(new Error(`no such call: ${domain}.${name}`));
-    return ipcRenderer.invoke("call", domain, name, input, id);
+    return ipcRenderer.invoke("call", domain, name, withPaths(domain, name, input), id);
   },
   on(event, listener) {
     if (!events.has(event)) throw new Error(`no such event: ${event}`);
@@ -25,6 +25,22 @@ const wire: Wire = {
     };
   },
 };
+
+/** In the place of files that were dropped on the page their paths, which it never sees: so it cannot name any other. */
+function withPaths(domain: string, name: string, input: unknown): unknown {
+  if (domain !== droppedFilesCall[0] || name !== droppedFilesCall[1]) return input;
+  const files: unknown = typeof input === "object" && input !== null && "files" in input ? input.files : [];
+  return { files: Array.isArray(files) ? files.map(pathOf).filter((path) => path !== "") : [] };
+}
+
+/** Empty for what is no file of the disk. */
+function pathOf(file: unknown): string {
+  try {
+    return webUtils.getPathForFile(file as File);
+  } catch {
+    return "";
+  }
+}
 
 withholdSockets();
 contextBridge.exposeInMainWorld("api", wire);

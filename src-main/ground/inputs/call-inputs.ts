@@ -11,7 +11,6 @@ import {
 } from "./catalog.ts";
 import {
   conversationIdSchema,
-  conversationPageSchema,
   createConversationSchema,
   draftOfSchema,
   earlierMessagesSchema,
@@ -22,7 +21,21 @@ import {
   sendSchema,
   updateConversationSchema,
 } from "./chat.ts";
+import {
+  chosenFilesIdSchema,
+  droppedFilesSchema,
+  exportConversationsSchema,
+  exportedFileIdSchema,
+} from "./chat-files.ts";
 import { componentChoiceSchema } from "./components.ts";
+import {
+  arrangeConversationsSchema,
+  conversationPageSchema,
+  conversationSearchSchema,
+  createFolderSchema,
+  folderIdSchema,
+  renameFolderSchema,
+} from "./conversation-list.ts";
 import { downloadIdSchema, downloadRequestSchema } from "./download.ts";
 import { jobIdSchema } from "./jobs.ts";
 import { ledgerQuerySchema } from "./ledger.ts";
@@ -101,6 +114,12 @@ const inputs = {
   },
   chat: {
     list: conversationPageSchema,
+    search: conversationSearchSchema,
+    folders: nothing,
+    createFolder: createFolderSchema,
+    renameFolder: renameFolderSchema,
+    removeFolder: folderIdSchema,
+    arrange: arrangeConversationsSchema,
     get: conversationIdSchema,
     earlier: earlierMessagesSchema,
     create: createConversationSchema,
@@ -122,6 +141,14 @@ const inputs = {
     remove: presetIdSchema,
     profile: variantIdSchema,
     choose: choosePresetSchema,
+  },
+  chatFiles: {
+    choose: nothing,
+    drop: droppedFilesSchema,
+    preview: chosenFilesIdSchema,
+    import: chosenFilesIdSchema,
+    export: exportConversationsSchema,
+    reveal: exportedFileIdSchema,
   },
   ledger: {
     list: ledgerQuerySchema,

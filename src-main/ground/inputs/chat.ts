@@ -2,14 +2,13 @@ import { z } from "zod";
 import {
   type AnyOf,
   type ConversationId,
-  type ConversationPage,
-  type ConversationPageInput,
   type ConversationSettings,
   type ConversationSettingsInput,
   type CreateConversation,
   type CreateConversationInput,
   type DraftOf,
   type EarlierMessages,
+  type EarlierMessagesInput,
   type EditMessage,
   type KeepDraft,
   type KeepDraftInput,
@@ -76,8 +75,8 @@ export const sendSchema = heldTo<SendMessage>()(z.object({ conversationId: idSch
 
 export const messageChoiceSchema = heldTo<MessageChoice>()(z.object({ conversationId: idSchema, messageId: idSchema }));
 
-export const earlierMessagesSchema = heldTo<EarlierMessages>()(
-  z.object({ conversationId: idSchema, messageId: idSchema }),
+export const earlierMessagesSchema = heldTo<EarlierMessages, EarlierMessagesInput>()(
+  z.object({ conversationId: idSchema, messageId: idSchema, until: idSchema.nullable().default(null) }),
 );
 
 export const draftOfSchema = heldTo<DraftOf>()(z.object({ conversationId: idSchema.nullable() }));
@@ -93,7 +92,3 @@ export const keepDraftSchema = heldTo<KeepDraft, KeepDraftInput>()(
 );
 
 export const editSchema = heldTo<EditMessage>()(z.object({ conversationId: idSchema, messageId: idSchema, text }));
-
-export const conversationPageSchema = heldTo<ConversationPage, ConversationPageInput>()(
-  z.object({ text: z.string().max(500).default(""), cursor: z.string().max(200).nullable().default(null) }),
-);

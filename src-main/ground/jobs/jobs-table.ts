@@ -6,6 +6,7 @@ import type { KeptJob } from "./types.ts";
 const subjectSchemas: { [K in JobKind]: z.ZodType<JobKinds[K]["subject"]> } = {
   verify: z.object({ variantId: z.string() }),
   import: z.object({ fileName: z.string() }),
+  "chat-import": z.object({ fileNames: z.array(z.string()) }),
   measure: z.object({ reference: z.string(), variant: z.string(), text: z.string(), tokens: z.number() }),
   quantise: z.object({ fileName: z.string(), label: z.string() }),
   imatrix: z.object({ fileName: z.string(), text: z.string(), tokens: z.number() }),

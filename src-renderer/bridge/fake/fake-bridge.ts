@@ -13,6 +13,7 @@ import {
 import { BridgeError, toBridgeError } from "../bridge-error.ts";
 import { type Api, type Bridge, createBridge } from "../create-bridge.ts";
 import { fakeCatalog } from "./fake-catalog.ts";
+import { fakeChatFiles } from "./fake-chat-files.ts";
 import { fakeChat } from "./fake-chat.ts";
 import { fakeComponents } from "./fake-components.ts";
 import { FakeJobs } from "./fake-jobs.ts";
@@ -23,7 +24,13 @@ import { FakeNews } from "./fake-news.ts";
 import type { Emit, FakeState } from "./fake-state.ts";
 import { sampleCommonMachines, sampleLaptop } from "./sample-machines.ts";
 import { sampleLedger, sampleLimits } from "./sample-ledger.ts";
-import { sampleConversations, sampleDownloads, sampleLibrary, sampleSettings } from "./sample-store.ts";
+import {
+  sampleConversations,
+  sampleDownloads,
+  sampleImportedFile,
+  sampleLibrary,
+  sampleSettings,
+} from "./sample-store.ts";
 
 export type Overrides = { [D in keyof Api]?: Partial<Api[D]> };
 
@@ -69,12 +76,16 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
     requests: [],
     pickedFile: null,
     pickedFolder: null,
+    pickedConversations: null,
+    importedFile: sampleImportedFile,
+    exportName: null,
     elsewhere: { programs: [], partial: false },
     engine: idleEngine,
     settings: sampleSettings,
     conversations: sampleConversations,
     presets: [],
     profiles: sampleProfiles,
+    folders: [],
     ledger: sampleLedger,
     ...given,
   };
@@ -207,6 +218,7 @@ function fakeApi(state: FakeState, emit: Emit, news: News): Api {
     engine,
     chat: fakeChat(state, emit, news.conversations),
     presets: fakePresets(state, emit),
+    chatFiles: fakeChatFiles(state, jobs),
     ledger: { list: async () => state.ledger },
     settings: {
       get: async () => state.settings,

@@ -1,4 +1,5 @@
 import {
+  type CollectionPage,
   type Conversation,
   type Draft,
   type Message,
@@ -8,6 +9,7 @@ import {
 } from "../../../src-shared/contract/index.ts";
 import type { Api } from "../create-bridge.ts";
 import { FakeConversations, failure, messagesInPage } from "./fake-conversations.ts";
+import { FakeFolders } from "./fake-folders.ts";
 import type { FakeNews } from "./fake-news.ts";
 import type { Emit, FakeState } from "./fake-state.ts";
 
@@ -16,17 +18,27 @@ const pageSize = 100;
 /** The calls of a chat; the same tests run against main's (test/conformance/). */
 export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversation>): Api["chat"] {
   const conversations = new FakeConversations(state, emit, news);
+  const folders = new FakeFolders(state, emit, conversations);
   const drafts = new Map<string | null, Draft>();
   return {
-    list: async ({ text = "", cursor = null }) => {
-      const from = Number(cursor ?? 0);
-      const found = state.conversations.filter((one) => conversations.holds(one, text.trim()));
-      const items = found.slice(from, from + pageSize);
-      return { revision: news.revision, items, next: from + pageSize < found.length ? String(from + pageSize) : null };
-    },
+    list: async ({ place = "all", cursor = null }) => page(folders.in(place), cursor, news.revision),
+    search: async ({ text, cursor = null }) =>
+      page(
+        state.conversations.flatMap((one) => conversations.found(one, text.trim()) ?? []),
+        cursor,
+        news.revision,
+      ),
+    folders: async () => folders.view(),
+    createFolder: async ({ name, parentId = null }) => folders.create(name, parentId),
+    renameFolder: async ({ id, name }) => (folders.rename(id, name), null),
+    removeFolder: async ({ id }) => (folders.remove(id), null),
+    arrange: async (change) => (folders.arrange(change), null),
     get: async ({ id }) => ({ conversation: conversations.find(id), ...endOf(conversations.shownNow(id)) }),
-    earlier: async ({ conversationId, messageId }) =>
-      endOf(conversations.branch(conversationId, conversations.node(conversationId, messageId).parentId)),
+    earlier: async ({ conversationId, messageId, until = null }) => {
+      const above = conversations.branch(conversationId, conversations.node(conversationId, messageId).parentId);
+      const at = above.findIndex(({ id }) => id === until);
+      return endOf(above, at < 0 ? messagesInPage : above.length - at + messagesAbove);
+    },
     create: async ({ variantId = null, settings }) =>
       conversations.create(variantId, (settings ?? {}) as Partial<Conversation["settings"]>),
     rename: async ({ id, title }) => conversations.report(conversations.change(id, { title })),
@@ -42,6 +54,7 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
     },
     remove: async ({ id }) => {
       conversations.remove(id);
+      folders.tell();
       drafts.delete(id);
       return null;
     },
@@ -80,7 +93,16 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
   };
 }
 
-const endOf = (messages: readonly Message[]): MessagePage => ({
-  messages: messages.slice(-messagesInPage),
-  earlier: Math.max(0, messages.length - messagesInPage),
+/** Read above a message that one goes to. */
+const messagesAbove = 10;
+
+const endOf = (messages: readonly Message[], most = messagesInPage): MessagePage => ({
+  messages: messages.slice(-most),
+  earlier: Math.max(0, messages.length - most),
 });
+
+function page<T>(items: readonly T[], cursor: string | null, revision: number): CollectionPage<T> {
+  const from = Number(cursor ?? 0);
+  const next = from + pageSize < items.length ? String(from + pageSize) : null;
+  return { revision, items: items.slice(from, from + pageSize), next };
+}

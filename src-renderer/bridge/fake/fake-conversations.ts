@@ -3,8 +3,10 @@ import {
   type BranchChange,
   type Conversation,
   type ErrorDto,
+  type FoundConversation,
   type Message,
   messageText,
+  rangesOf,
 } from "../../../src-shared/contract/index.ts";
 import { BridgeError } from "../bridge-error.ts";
 import type { FakeNews } from "./fake-news.ts";
@@ -62,6 +64,9 @@ export class FakeConversations {
       variantName: this.named(variantId),
       settings: { ...sampleConversationSettings, ...settings },
       headId: null,
+      folderId: null,
+      pinned: false,
+      archived: false,
       createdAt: ++this.#now,
       updatedAt: this.#now,
       revision: 0,
@@ -96,6 +101,16 @@ export class FakeConversations {
       .map((one) => (one.id === id ? changed : one))
       .sort((a, b) => b.updatedAt - a.updatedAt);
     return changed;
+  }
+
+  /** Those that differ afterwards are reported together. */
+  changeAll(change: (one: Conversation) => Partial<Conversation>): void {
+    const before = this.#state.conversations;
+    this.#state.conversations = before.map((one) => {
+      const changed = change(one);
+      return Object.keys(changed).length === 0 ? one : { ...one, ...changed };
+    });
+    this.#news.tell({ put: this.#state.conversations.filter((one) => !before.includes(one)) });
   }
 
   report(conversation: Conversation): Conversation {
@@ -204,19 +219,23 @@ export class FakeConversations {
     return variant ? `${variant.name} · ${variant.label}` : null;
   }
 
-  holds(conversation: Conversation, text: string): boolean {
-    return [
-      conversation.title,
-      ...[...this.#nodes.values()]
-        .filter((one) => one.conversationId === conversation.id)
-        .map((one) => messageText(one)),
-    ].some((one) => one.toLowerCase().includes(text.toLowerCase()));
+  /** Null where nothing of it says this. */
+  found(conversation: Conversation, text: string): FoundConversation | null {
+    const says = (one: string): boolean => one.toLowerCase().includes(text.toLowerCase());
+    const { id } = conversation;
+    const message = [...this.#nodes.values()].findLast((one) => one.conversationId === id && says(messageText(one)));
+    if (message === undefined) return says(conversation.title) ? { id, conversation, passage: null } : null;
+    const { role, variantName, createdAt } = message;
+    const said = messageText(message).replaceAll(/\s+/g, " ");
+    const ranges = rangesOf(said, text);
+    return { id, conversation, passage: { messageId: message.id, role, text: said, ranges, variantName, createdAt } };
   }
 
-  /** Shows the branch through a message, down to its newest descendant. */
+  /** Shows the branch through a message: the one that is shown, or down to its newest descendant. */
   select(conversationId: string, messageId: string): BranchChange {
     const before = this.shownNow(conversationId);
     let headId = this.node(conversationId, messageId).id;
+    if (before.some(({ id }) => id === messageId)) return this.changeSince(conversationId, before);
     for (;;) {
       const newest = this.#children(conversationId, headId).at(-1);
       if (newest === undefined) break;

@@ -2,12 +2,14 @@ import type {
   AskingProfile,
   Component,
   Conversation,
+  ConversationFolder,
   Download,
   Elsewhere,
   EngineState,
   EventName,
   Events,
   HardwareProfile,
+  ImportedFile,
   InstalledVariant,
   Job,
   LedgerView,
@@ -28,6 +30,12 @@ export interface FakeState {
   pickedFile: string | null;
   /** As `pickedFile`, for the folder of new models. */
   pickedFolder: string | null;
+  /** The same for files of conversations. */
+  pickedConversations: string[] | null;
+  /** What is in each of them. */
+  importedFile: ImportedFile;
+  /** The name that the person gives an export; null: they dismiss the dialog. */
+  exportName: string | null;
   /** What other programs hold. */
   elsewhere: Elsewhere;
   engine: EngineState;
@@ -37,6 +45,7 @@ export interface FakeState {
   presets: OwnPreset[];
   /** How models want to be asked, by their variants; those that are not here say nothing. */
   profiles: Record<string, AskingProfile>;
+  folders: Omit<ConversationFolder, "count">[];
   ledger: LedgerView;
 }
 

@@ -3,6 +3,7 @@ import {
   type ConversationSettings,
   type Download,
   type EngineState,
+  type ImportedFile,
   type InstalledVariant,
   type Message,
   type SessionState,
@@ -228,6 +229,9 @@ const conversation = (id: string, title: string, minutesAgo: number, variantName
   variantName,
   settings: sampleConversationSettings,
   headId: `${id}-a1`,
+  folderId: null,
+  pinned: false,
+  archived: false,
   createdAt: sampleNow - (minutesAgo + 10) * minutes,
   updatedAt: sampleNow - minutesAgo * minutes,
   revision: 0,
@@ -238,6 +242,21 @@ export const sampleConversations: Conversation[] = [
   conversation("c-letter", "Letter to the landlord", 190, "Llama-3.1-8B · Q4_K_M"),
   conversation("c-probes", "Kubernetes probes", 1500, "Qwen3-4B · Q5_K_M"),
 ];
+
+/** A year of another program's. */
+export const sampleImportedFile: ImportedFile = {
+  file: "chatgpt-export.zip",
+  source: "chatgpt",
+  conversations: 214,
+  messages: 3127,
+  attachments: 38,
+  updated: 3,
+  unchanged: 12,
+  skipped: [
+    { id: "conversations.json 17", reason: { key: "import-no-messages", figures: {} } },
+    { id: "conversations.json 88", reason: { key: "import-too-large", figures: { mostBytes: 67_108_864 } } },
+  ],
+};
 
 const answer = `Check the shape first, then let the platform reject impossible dates:
 

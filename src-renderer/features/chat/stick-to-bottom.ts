@@ -33,6 +33,11 @@ export class StickToBottom {
     this.#onchange(false);
   }
 
+  /** Where the reader is now is where they stay. */
+  leave(): void {
+    this.#stick(false);
+  }
+
   #follow(): void {
     if (this.#stuck) this.#scroller.scrollTop = this.#scroller.scrollHeight;
     this.#lastTop = this.#scroller.scrollTop;

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ChatStore } from "../../../src-main/answers/chat/chat-store.ts";
 import { Chat, type ChatModels, searchSchema, searchVersion } from "../../../src-main/answers/chat/index.ts";
+import { atOnce } from "../../../src-main/answers/chat/steps.ts";
 import { MessageSearch } from "../../../src-main/answers/chat/search/index.ts";
 import { silentLogger } from "../../../src-main/ground/core/index.ts";
 import { type Database, openDerivedDatabase } from "../../../src-main/ground/storage/index.ts";
@@ -57,7 +58,7 @@ export async function chatAtScale(note: (text: string) => void): Promise<Compari
     const { messages } = chat.get(longest);
     const [first] = messages;
     const above = timed("its page before", openMs, () =>
-      chat.earlier({ conversationId: longest, messageId: first?.id ?? "" }),
+      chat.earlier({ conversationId: longest, messageId: first?.id ?? "", until: null }),
     );
     const branch = timed("another branch of it", openMs, () =>
       chat.selectBranch({ conversationId: longest, messageId: first?.id ?? "" }),
@@ -68,7 +69,7 @@ export async function chatAtScale(note: (text: string) => void): Promise<Compari
     while (search.takeSome());
     note(`in the search's index after ${((performance.now() - begun) / 1000).toFixed(1)} s, a few at a time`);
     const searches = needles.map(([name, needle]) =>
-      timed(`a search for ${name}`, searchMs, () => chat.page({ text: needle, cursor: null })),
+      timed(`a search for ${name}`, searchMs, () => atOnce(store.search(needle, null))),
     );
     return [opened, above, branch, ...searches, ...onTheWire(chat, longest)];
   } finally {

@@ -1,9 +1,9 @@
-import { screen, waitFor } from "@testing-library/svelte";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Message, MessagePage } from "../../../src-shared/contract/index.ts";
 import { type FakeOptions, sampleConversations, sampleMessages } from "../../../src-renderer/bridge/fake/index.ts";
-import { BridgeError } from "../../../src-renderer/bridge/index.ts";
+import { type Api, BridgeError } from "../../../src-renderer/bridge/index.ts";
 import Chat from "../../../src-renderer/features/chat/Chat.svelte";
 import { keptError } from "../../fixtures/kept-error.ts";
 import { said } from "../../fixtures/said.ts";
@@ -70,6 +70,55 @@ describe("a long conversation", () => {
     expect(shownNumbers()).toEqual(from(60));
     await user.click(screen.getByRole("button", { name: "Show 60 earlier messages" }));
     await screen.findByText("Message 20.");
+  });
+});
+
+describe("a message far up, which a search has found,", () => {
+  const found = {
+    revision: 0,
+    items: [
+      {
+        id: conversation.id,
+        conversation,
+        passage: {
+          ...{ messageId: "m-4", role: "user" as const, variantName: null, createdAt: 0 },
+          ...{ text: "Message 4.", ranges: [{ start: 8, end: 9 }] },
+        },
+      },
+    ],
+    next: null,
+  };
+  const earlierUntil: Api["chat"]["earlier"] = ({ messageId, until }) => {
+    const end = all.findIndex(({ id }) => id === messageId);
+    const start =
+      until == null ? Math.max(0, end - pageSize) : Math.max(0, all.findIndex(({ id }) => id === until) - 2);
+    return Promise.resolve({ messages: all.slice(start, end), earlier: start });
+  };
+
+  test("is read, shown and given the focus, without all that follows", async () => {
+    const user = userEvent.setup();
+    const { inputsOf } = await start({
+      search: () => Promise.resolve(found),
+      earlier: earlierUntil,
+      selectBranch: () =>
+        Promise.resolve({
+          conversation: { ...conversation, headId: "m-99" },
+          after: "m-99",
+          messages: [],
+          earlier: 100,
+        }),
+    });
+    await user.type(screen.getByRole("searchbox"), "4");
+    await user.click(await within(await screen.findByRole("list", { name: "Found" })).findByRole("button"));
+    const text = await screen.findByText("Message 4.");
+    const message = text.closest("article");
+    await waitFor(() => expect(document.activeElement).toBe(message));
+    expect(inputsOf("chat", "earlier")).toEqual([{ conversationId: conversation.id, messageId: "m-60", until: "m-4" }]);
+    expect(shownNumbers()).toEqual(Array.from({ length: 42 }, (_, index) => 2 + index));
+    await user.click(screen.getByRole("button", { name: "Show 56 later messages" }));
+    expect(shownNumbers()).toEqual(Array.from({ length: 82 }, (_, index) => 2 + index));
+    await user.click(screen.getByRole("button", { name: "Jump to latest" }));
+    expect(shownNumbers()).toEqual(from(60));
   });
 });
 

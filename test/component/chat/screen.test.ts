@@ -351,10 +351,16 @@ describe("conversations", () => {
     const user = userEvent.setup();
     const { inputsOf } = await startInDates();
     await user.type(screen.getByRole("searchbox", { name: "Search conversations" }), "landlord");
-    await waitFor(() => expect(inputsOf("chat", "list").at(-1)).toEqual({ text: "landlord", cursor: null }));
+    await waitFor(() => expect(inputsOf("chat", "search")).toEqual([{ text: "landlord", cursor: null }]));
     await waitFor(() => expect(screen.queryByRole("button", { name: /^Kubernetes probes/ })).toBeNull());
-    await user.click(screen.getByRole("button", { name: /^Letter to the landlord/ }));
-    await screen.findByText("Letter to the landlord, please.");
+    const found = within(screen.getByRole("list", { name: "Found" }));
+    const row = found.getByRole("button", { name: /^Letter to the landlord/ });
+    expect([...row.querySelectorAll("mark")].map(({ textContent }) => textContent)).toEqual(["landlord", "landlord"]);
+    expect(row.textContent).toContain("Letter to the landlord, please.");
+    await user.click(row);
+    const message = await screen.findByRole("article", { name: "You" });
+    expect(message.textContent).toContain("Letter to the landlord, please.");
+    await waitFor(() => expect(document.activeElement).toBe(message));
   });
 
   describe("that are deleted", () => {

@@ -356,7 +356,7 @@ describe("conversations", () => {
     await bridge.chat.create({});
     expect(chat.openId).toBe(oldest);
     expect(chat.conversations?.find(({ id }) => id === "many-3")?.title).toBe("Renamed");
-    while (chat.hasMore) await chat.showMore();
+    while (chat.lists.recent.hasMore) await chat.lists.recent.more();
     expect(chat.conversations).toHaveLength(1002);
     expect(new Set(chat.conversations?.map(({ id }) => id)).size).toBe(1002);
     await bridge.chat.remove({ id: oldest });
@@ -366,20 +366,22 @@ describe("conversations", () => {
   test("are found by the search that was typed last, whichever is answered first", async () => {
     const { bridge, chat, intercept } = await make();
     const asked: (() => void)[] = [];
-    intercept.list = ({ text }) => {
-      const found = bridge.chat.list({ text: text ?? "" });
+    intercept.search = ({ text }) => {
+      const found = bridge.chat.search({ text });
       return new Promise((done) => asked.push(() => void found.then(done)));
     };
-    chat.setSearch("landlord");
+    const { search } = chat.lists;
+    search.setText("landlord");
     await vi.waitFor(() => expect(asked).toHaveLength(1));
-    chat.setSearch("probes");
+    search.setText("probes");
     await vi.waitFor(() => expect(asked).toHaveLength(2));
     asked[1]?.();
-    await vi.waitFor(() => expect(chat.conversations?.map(({ id }) => id)).toEqual(["c-probes"]));
+    await vi.waitFor(() => expect(search.items?.map(({ id }) => id)).toEqual(["c-probes"]));
     asked[0]?.();
     // What is left to do is promises alone, which end before a frame.
     await frame();
-    expect(chat.conversations?.map(({ id }) => id)).toEqual(["c-probes"]);
+    expect(search.items?.map(({ id }) => id)).toEqual(["c-probes"]);
+    expect(search.needle).toBe("probes");
   });
 
   test("an answer about a conversation that was left is dropped", async () => {
@@ -412,13 +414,26 @@ describe("conversations", () => {
 
   test("are found by text; an answer to an older search is dropped", async () => {
     const { chat, intercept } = await make();
-    chat.setSearch("landlord");
-    await vi.waitFor(() => expect(chat.conversations?.map((one) => one.id)).toEqual(["c-letter"]));
-    const list = (intercept.list = vi.fn(() => Promise.resolve({ revision: 0, items: [], next: null })));
-    chat.setSearch("dates");
-    chat.setSearch("");
-    expect(chat.conversations).toHaveLength(3);
-    expect(list).not.toHaveBeenCalled();
+    const { search } = chat.lists;
+    search.setText("landlord");
+    await vi.waitFor(() => expect(search.items?.map((one) => one.id)).toEqual(["c-letter"]));
+    const asked = (intercept.search = vi.fn(() => Promise.resolve({ revision: 0, items: [], next: null })));
+    search.setText("dates");
+    search.setText("");
+    expect([search.isActive, search.items]).toEqual([false, null]);
+    expect(asked).not.toHaveBeenCalled();
+  });
+
+  test("that were found are kept up to date, and go with their conversation", async () => {
+    const { bridge, chat } = await make();
+    const { search } = chat.lists;
+    search.setText("landlord");
+    await vi.waitFor(() => expect(search.items).toHaveLength(1));
+    await bridge.chat.rename({ id: "c-letter", title: "Heater" });
+    await bridge.chat.rename({ id: "c-dates", title: "landlord" });
+    expect(search.items?.map(({ conversation }) => conversation.title)).toEqual(["Heater"]);
+    await bridge.chat.remove({ id: "c-letter" });
+    expect(search.items).toEqual([]);
   });
 
   test("are renamed and deleted; the open one gives way to a new one", async () => {
@@ -448,6 +463,31 @@ describe("conversations", () => {
     await chat.readAgain();
     expect(chat.viewError).toBeNull();
     expect(chat.messages).toHaveLength(2);
+  });
+
+  test("move between the places of the list as main tells of them", async () => {
+    const { bridge, chat } = await make();
+    const { lists } = chat;
+    const idsOf = (items: readonly { id: string }[] | null | undefined) => items?.map(({ id }) => id);
+    await lists.pin(["c-letter"], true);
+    expect([idsOf(lists.recent.items), idsOf(lists.pinned.items)]).toEqual([["c-dates", "c-probes"], ["c-letter"]]);
+    const { id } = await lists.createFolder("Work");
+    lists.unfold(id);
+    await lists.move(["c-dates"], id);
+    await vi.waitFor(() => expect(idsOf(lists.inFolder(id)?.items)).toEqual(["c-dates"]));
+    expect(lists.folders).toEqual([{ id, parentId: null, name: "Work", count: 1, inside: [] }]);
+    lists.openArchive();
+    await lists.setArchived(["c-dates", "c-letter"], true);
+    await vi.waitFor(() => expect(idsOf(lists.archive?.items)).toEqual(["c-dates", "c-letter"]));
+    expect([idsOf(lists.pinned.items), idsOf(lists.inFolder(id)?.items), lists.archivedCount]).toEqual([[], [], 2]);
+    // It is where it was; a pin is not kept.
+    await lists.setArchived(["c-dates", "c-letter"], false);
+    expect([idsOf(lists.recent.items), idsOf(lists.inFolder(id)?.items)]).toEqual([
+      ["c-letter", "c-probes"],
+      ["c-dates"],
+    ]);
+    await bridge.chat.removeFolder({ id });
+    expect(idsOf(lists.recent.items)).toEqual(["c-dates", "c-letter", "c-probes"]);
   });
 
   test("the newest goes on when the screen is first opened, and only then", async () => {

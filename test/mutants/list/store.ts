@@ -83,10 +83,10 @@ export const mutants: Mutant[] = [
   },
   {
     id: "U3-search",
-    file: "src-renderer/state/conversations.svelte.ts",
+    file: "src-renderer/state/conversation-search.svelte.ts",
     promise: "an answer to an older search is dropped",
-    find: "if (this.#finding === list && this.#search.trim() === text) this.#found = list;",
-    replace: "this.#found = list;",
+    find: "    if (this.#finding !== list || this.#text.trim() !== text) return;\n",
+    replace: "",
     tests: ["test/component/chat/state.test.ts"],
   },
   {
@@ -392,5 +392,29 @@ export const mutants: Mutant[] = [
     find: "AND i.fingerprint IS NULL)`",
     replace: "AND i.fingerprint = '')`",
     tests: ["test/unit/answers/chat/import/conversation-imports.test.ts"],
+  },
+  {
+    id: "found-branch",
+    file: "src-main/answers/chat/chat-store.ts",
+    promise: "going to a message of the branch that is shown does not show another one below it",
+    find: "const headId = isShown ? shownId : this.#messages.newestLeaf(messageId);",
+    replace: "const headId = this.#messages.newestLeaf(messageId);",
+    tests: ["test/unit/answers/chat/conformance.test.ts"],
+  },
+  {
+    id: "folder-content",
+    file: "src-main/answers/chat/folders-table.ts",
+    promise: "a folder that is deleted takes no folder in it with it",
+    find: '      this.#db.run("UPDATE conversation_folders SET parent_id = ? WHERE parent_id = ?", [folder.parentId, id]);\n',
+    replace: "",
+    tests: ["test/unit/answers/chat/conformance.test.ts"],
+  },
+  {
+    id: "list-elsewhere",
+    file: "src-renderer/state/listed-conversations.svelte.ts",
+    promise: "a conversation that was moved is gone from where it was",
+    find: "removed: [...removed, ...elsewhere]",
+    replace: "removed",
+    tests: ["test/component/chat/state.test.ts"],
   },
 ];

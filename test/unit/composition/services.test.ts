@@ -12,6 +12,8 @@ import { type RunningHub, startHub } from "../../hub/index.ts";
 const llama = "bitloft-test/Llama-3.1-8B-Instruct-GGUF";
 const desktop = {
   pickGguf: vi.fn<Desktop["pickGguf"]>(),
+  pickConversations: vi.fn<Desktop["pickConversations"]>(),
+  pickExport: vi.fn<Desktop["pickExport"]>(),
   askToOpen: vi.fn<Desktop["askToOpen"]>(),
   reveal: vi.fn<Desktop["reveal"]>(),
   pickFolder: vi.fn<Desktop["pickFolder"]>(),

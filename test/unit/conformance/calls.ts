@@ -29,6 +29,11 @@ async function answered(side: Side): Promise<{ id: string; questionId: string; a
   return { id, questionId, answerId };
 }
 
+/** A file of another program's conversations, by the id that main gave it. */
+async function chosen({ bridge }: Side): Promise<string> {
+  return (await bridge.chatFiles.choose())?.id ?? "";
+}
+
 /** A download that has not ended. */
 async function download({ bridge, repository, variant }: Side): Promise<string> {
   const { id } = await bridge.downloads.start({ repository, variant });
@@ -312,6 +317,55 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
         return page;
       },
     },
+    search: {
+      async run(side) {
+        const { id, questionId } = await answered(side);
+        const page = await side.bridge.chat.search({ text: "hello" });
+        expect(page.items.find((one) => one.id === id)?.passage?.messageId).toBe(questionId);
+        return page;
+      },
+    },
+    folders: {
+      async run(side) {
+        const { id } = await side.bridge.chat.createFolder({ name: "Birds" });
+        await side.bridge.chat.arrange({ ids: [await conversation(side)], folderId: id });
+        const { folders } = await side.bridge.chat.folders();
+        expect(folders).toEqual([{ id, parentId: null, name: "Birds", count: 1 }]);
+        return side.bridge.chat.folders();
+      },
+    },
+    createFolder: {
+      async run(side) {
+        const made = await side.bridge.chat.createFolder({ name: "Birds" });
+        const view = await told(side, "conversationFolders", ({ folders }) => folders.length === 1);
+        expect(view.folders).toEqual([made]);
+        return made;
+      },
+    },
+    renameFolder: {
+      async run(side) {
+        const { id } = await side.bridge.chat.createFolder({ name: "Birds" });
+        const answer = await side.bridge.chat.renameFolder({ id, name: "Owls" });
+        await told(side, "conversationFolders", ({ folders }) => folders[0]?.name === "Owls");
+        return answer;
+      },
+    },
+    removeFolder: {
+      async run(side) {
+        const { id } = await side.bridge.chat.createFolder({ name: "Birds" });
+        const answer = await side.bridge.chat.removeFolder({ id });
+        expect(await side.bridge.chat.folders()).toMatchObject({ folders: [] });
+        return answer;
+      },
+    },
+    arrange: {
+      async run(side) {
+        const id = await conversation(side);
+        const answer = await side.bridge.chat.arrange({ ids: [id], archived: true });
+        await told(side, "conversations", ({ put }) => put.some((one) => one.id === id && one.archived));
+        return answer;
+      },
+    },
     get: {
       async run(side) {
         return side.bridge.chat.get({ id: (await answered(side)).id });
@@ -469,6 +523,58 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
         expect(await bridge.presets.profile({ id: installedId })).toEqual(chosen);
         expect(await bridge.presets.choose({ variantId: installedId, preset: null })).toMatchObject({ preset: null });
         return chosen;
+      },
+    },
+  },
+  chatFiles: {
+    choose: {
+      async run({ bridge }) {
+        const chosen = await bridge.chatFiles.choose();
+        expect(chosen?.fileNames).toEqual(["chatgpt.json"]);
+        return chosen;
+      },
+    },
+    drop: {
+      async run({ bridge, droppedFile }) {
+        const chosen = await bridge.chatFiles.drop({ files: [droppedFile] });
+        expect(chosen.fileNames).toEqual(["chatgpt.json"]);
+        return chosen;
+      },
+    },
+    preview: {
+      async run(side) {
+        const before = (await side.bridge.chat.list({})).items.length;
+        const [file, ...others] = await side.bridge.chatFiles.preview({ id: await chosen(side) });
+        expect(others).toEqual([]);
+        expect(file).toMatchObject({ file: "chatgpt.json", source: "chatgpt" });
+        expect(file?.conversations).toBeGreaterThan(0);
+        expect((await side.bridge.chat.list({})).items).toHaveLength(before);
+        return { ...file, skipped: [] };
+      },
+    },
+    import: {
+      async run(side) {
+        const job = await side.bridge.chatFiles.import({ id: await chosen(side) });
+        expect(job).toMatchObject({ kind: "chat-import", subject: { fileNames: ["chatgpt.json"] }, state: "running" });
+        const { put } = await told(side, "jobs", ({ put: [first] }) => first?.id === job.id && first.state === "done");
+        expect(put[0]?.result).toMatchObject([{ file: "chatgpt.json", source: "chatgpt" }]);
+        return job;
+      },
+    },
+    export: {
+      async run(side) {
+        const ids = [await conversation(side), await conversation(side)];
+        const exported = await side.bridge.chatFiles.export({ ids, format: "json", language: "en" });
+        expect(exported).toMatchObject({ conversations: 2 });
+        expect(exported?.fileName).toMatch(/\.json$/);
+        return exported;
+      },
+    },
+    reveal: {
+      async run(side) {
+        const ids = [await conversation(side)];
+        const exported = await side.bridge.chatFiles.export({ ids, format: "markdown", language: "de" });
+        return side.bridge.chatFiles.reveal({ id: exported?.id ?? "" });
       },
     },
   },

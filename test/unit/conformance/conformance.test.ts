@@ -72,6 +72,10 @@ const failures: [string, ErrorCode, (side: Side) => Promise<unknown>][] = [
     ({ bridge }) => bridge.presets.save({ ...gone, name: "Mine", sampling: {}, systemPrompt: null }),
   ],
   ["chat.selectBranch", "not-found", ({ bridge }) => bridge.chat.selectBranch(goneMessage)],
+  ["chat.removeFolder", "not-found", ({ bridge }) => bridge.chat.removeFolder({ id: "gone" })],
+  ["chatFiles.preview", "not-found", ({ bridge }) => bridge.chatFiles.preview({ id: "gone" })],
+  ["chatFiles.import", "not-found", ({ bridge }) => bridge.chatFiles.import({ id: "gone" })],
+  ["chatFiles.reveal", "not-found", ({ bridge }) => bridge.chatFiles.reveal({ id: "gone" })],
 ];
 
 const cancelled: [string, (side: Side, signal: AbortSignal) => Promise<unknown>][] = [
@@ -79,7 +83,7 @@ const cancelled: [string, (side: Side, signal: AbortSignal) => Promise<unknown>]
   ["catalog.ladder", ({ bridge, repository }, signal) => bridge.catalog.ladder({ repository }, signal)],
   ["catalog.fits", ({ bridge, repository }, signal) => bridge.catalog.fits({ repositories: [repository] }, signal)],
   ["library.fits", ({ bridge }, signal) => bridge.library.fits({ ids: ["v"] }, signal)],
-  ["chat.list", ({ bridge }, signal) => bridge.chat.list({ text: "a" }, signal)],
+  ["chat.search", ({ bridge }, signal) => bridge.chat.search({ text: "a" }, signal)],
 ];
 
 describe.each<[string, () => Promise<Side> | Side]>([

@@ -8,6 +8,7 @@ import type { Bridge } from "../../../src-renderer/bridge/index.ts";
 import { bridgeToServices } from "../../fixtures/bridge-to-services.ts";
 import { scriptedModel, writeGguf } from "../../fixtures/index.ts";
 import { keptError } from "../../fixtures/kept-error.ts";
+import { foreignFile } from "../../fixtures/import-conversations.ts";
 import { openServices } from "../../fixtures/open-services.ts";
 import { startHub } from "../../hub/index.ts";
 
@@ -23,6 +24,8 @@ export interface Side {
   variant: string;
   /** In the library; it can chat. */
   installedId: string;
+  /** A file of another program's conversations, as the page's script hands it on. */
+  droppedFile: unknown;
   /** Has the person choose a file in the system's dialog. */
   pickFile(): void;
   /** As `pickFile`, a folder for new models. */
@@ -77,9 +80,12 @@ export async function openReal(): Promise<Side> {
   const { id } = await services.library.importFile(model("installed.gguf"));
   let picked: string | null = null;
   let pickedFolder: string | null = null;
+  const conversationFile = foreignFile("chatgpt.json");
   services.requests.addDoor(() => true);
   const { bridge, close } = bridgeToServices(services, {
     pickGguf: () => Promise.resolve(picked),
+    pickConversations: () => Promise.resolve([conversationFile]),
+    pickExport: (name) => Promise.resolve(join(folder, name)),
     askToOpen: () => Promise.resolve(true),
     reveal: () => undefined,
     pickFolder: () => Promise.resolve(pickedFolder),
@@ -91,6 +97,7 @@ export async function openReal(): Promise<Side> {
     repository: "bitloft-test/Tiny-Random-Chat-GGUF",
     variant: "F16",
     installedId: id,
+    droppedFile: conversationFile,
     pickFile: () => void (picked = model("picked.gguf")),
     pickFolder: () => void (pickedFolder = folder),
     async install(count) {
@@ -115,7 +122,12 @@ export async function openReal(): Promise<Side> {
 
 /** What the window's tests stand on. `hasComponents`: whether parts of the engine are offered for this kind of computer. */
 export function openFake(hasComponents: boolean): Side {
-  const bridge = createFakeBridge({ state: { downloads: [], components: hasComponents ? [sampleCuda] : [] } });
+  const bridge = createFakeBridge({
+    state: {
+      ...{ downloads: [], components: hasComponents ? [sampleCuda] : [] },
+      ...{ pickedConversations: ["chatgpt.json"], exportName: "exported" },
+    },
+  });
   const [variant] = bridge.state.library;
   const [model] = sampleModels;
   if (!variant || !model) throw new Error("the sample has nothing in it");
@@ -125,6 +137,7 @@ export function openFake(hasComponents: boolean): Side {
     repository: model.repository,
     variant: "Q4_K_M",
     installedId: variant.id,
+    droppedFile: { name: "chatgpt.json" },
     pickFile: () => void (bridge.state.pickedFile = "picked.gguf"),
     pickFolder: () => void (bridge.state.pickedFolder = "/media/ada/models"),
     install(count) {

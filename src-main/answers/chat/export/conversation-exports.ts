@@ -9,6 +9,7 @@ import { isDiskFull, syncFolder } from "../../../ground/files/index.ts";
 import type { Database } from "../../../ground/storage/index.ts";
 import { ConversationsTable } from "../conversations-table.ts";
 import { FiguresTable } from "../figures-table.ts";
+import { FoldersTable } from "../folders-table.ts";
 import { MessagesTable } from "../messages-table.ts";
 import { PartsTable } from "../parts-table.ts";
 import { forms } from "./forms.ts";
@@ -37,12 +38,14 @@ const mostCandidates = 20;
 /** Writes conversations into files that other programs, people or Bitloft read. Throws `AppError`. */
 export class ConversationExports {
   readonly #conversations: ConversationsTable;
+  readonly #folders: FoldersTable;
   readonly #messages: MessagesTable;
   readonly #parts: PartsTable;
   readonly #figures: FiguresTable;
 
   constructor({ db }: { db: Database }) {
     this.#conversations = new ConversationsTable(db);
+    this.#folders = new FoldersTable(db);
     this.#messages = new MessagesTable(db);
     this.#parts = new PartsTable(db);
     this.#figures = new FiguresTable(db);
@@ -74,7 +77,7 @@ export class ConversationExports {
       parts: parts.get(node.sequence) ?? [],
       stats: figures.get(node.sequence) ?? null,
     }));
-    return { conversation, folders: this.#conversations.foldersOf(id), messages };
+    return { conversation, folders: this.#folders.of(id), messages };
   }
 
   /**

@@ -80,7 +80,8 @@ class FileImport {
   constructor(options: ConversationImportsOptions, path: string, isDry: boolean, updatedIds: string[]) {
     this.#options = options;
     this.#isDry = isDry;
-    this.#file = { file: path, source: null, conversations: 0, messages: 0, updated: 0, unchanged: 0, skipped: [] };
+    const counts = { conversations: 0, messages: 0, attachments: 0, updated: 0, unchanged: 0 };
+    this.#file = { file: path, source: null, ...counts, skipped: [] };
     this.#updatedIds = updatedIds;
   }
 
@@ -134,9 +135,10 @@ class FileImport {
     }
   }
 
-  #count({ outcome, conversationId, messages }: News & { type: "written" }): void {
+  #count({ outcome, conversationId, messages, attachments }: News & { type: "written" }): void {
     const file = this.#file;
     file.messages += messages;
+    file.attachments += attachments;
     if (outcome === "new") file.conversations++;
     else if (outcome === "updated") {
       file.updated++;

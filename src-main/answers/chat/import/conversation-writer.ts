@@ -3,6 +3,7 @@ import { defaultConversationSettings } from "../../../../src-shared/contract/ind
 import type { Clock } from "../../../ground/core/index.ts";
 import type { Database } from "../../../ground/storage/index.ts";
 import { ConversationsTable } from "../conversations-table.ts";
+import { FoldersTable } from "../folders-table.ts";
 import { MessagesTable } from "../messages-table.ts";
 import { PartsTable } from "../parts-table.ts";
 import { UnsearchedTable } from "../search/unsearched-table.ts";
@@ -17,6 +18,8 @@ export interface Written {
   conversationId: string;
   /** That are new here. */
   messages: number;
+  /** Files that came with them. */
+  attachments: number;
 }
 
 type Place = Pick<MessageNode, "id" | "sequence" | "depth">;
@@ -33,6 +36,7 @@ interface Open {
   waiting: readonly ReadMessage[] | null;
   isBegun: boolean;
   added: number;
+  attachments: number;
   changed: number;
 }
 
@@ -48,6 +52,7 @@ export class ConversationWriter {
   readonly #clock: Clock;
   readonly #isDry: boolean;
   readonly #conversations: ConversationsTable;
+  readonly #folders: FoldersTable;
   readonly #messages: MessagesTable;
   readonly #parts: PartsTable;
   readonly #unsearched: UnsearchedTable;
@@ -60,6 +65,7 @@ export class ConversationWriter {
     this.#clock = clock;
     this.#isDry = isDry;
     this.#conversations = new ConversationsTable(db);
+    this.#folders = new FoldersTable(db);
     this.#messages = new MessagesTable(db);
     this.#parts = new PartsTable(db);
     this.#unsearched = new UnsearchedTable(db);
@@ -73,7 +79,16 @@ export class ConversationWriter {
     const outcome = here === null ? "new" : comparedWith(conversation, here, imported);
     const isUpdated = here !== null && outcome === "updated";
     this.#open = {
-      ...{ conversation, outcome, waiting: null, isBegun: false, added: 0, changed: 0, places: new Map() },
+      ...{
+        conversation,
+        outcome,
+        waiting: null,
+        isBegun: false,
+        added: 0,
+        attachments: 0,
+        changed: 0,
+        places: new Map(),
+      },
       id: here?.id ?? this.#freeId(conversation),
       before: isUpdated ? { conversation: here, imported, parts: this.#parts.ofConversation(here.id) } : null,
       known: isUpdated ? this.#messages.bySourceId(here.id) : new Map(),
@@ -92,14 +107,15 @@ export class ConversationWriter {
     const open = this.#required();
     this.#open = null;
     const { outcome, id: conversationId } = open;
-    if (outcome === "unchanged" || outcome === "older") return { outcome, conversationId, messages: 0 };
+    if (outcome === "unchanged" || outcome === "older") return { outcome, conversationId, messages: 0, attachments: 0 };
     let isMoved = false;
     this.#transaction(() => {
       this.#put(open, open.waiting ?? []);
       isMoved = this.#finish(open);
     });
     const isChanged = outcome === "new" || open.added + open.changed > 0 || isMoved;
-    return { outcome: isChanged ? outcome : "unchanged", conversationId, messages: open.added };
+    const { added: messages, attachments } = open;
+    return { outcome: isChanged ? outcome : "unchanged", conversationId, messages, attachments };
   }
 
   #required(): Open {
@@ -134,15 +150,17 @@ export class ConversationWriter {
     if (before === null) {
       this.#conversations.insert({
         ...{ id, title, variantId: null, variantName: model, headId: null, createdAt, updatedAt },
+        ...{ folderId: null, pinned: false, archived: false },
         settings: settings === null ? { ...defaultConversationSettings, systemPrompt } : fromStored(settings),
       });
-      if (folders.length > 0) this.#conversations.putInto(id, folders, now);
+      if (folders.length > 0) this.#folders.put(id, folders, now);
     }
     if ((before?.imported ?? null) === null) this.#imports.begin(id, conversation, now);
   }
 
   #add(open: Open, message: ReadMessage): Place {
     open.added++;
+    open.attachments += message.attachments.length;
     const parent = message.parentId === null ? undefined : open.places.get(message.parentId);
     const id = this.#freeMessageId(open.conversation, message);
     const node = {

@@ -1,2 +1,3 @@
+export { ImportJobs } from "./import-jobs.ts";
 export { importFile } from "./import-file.ts";
 export { ConversationImports, attachmentsFolderIn } from "./conversation-imports.ts";

@@ -28,6 +28,7 @@ export const newsSchema = z.discriminatedUnion("type", [
     outcome: z.enum(["new", "updated", "unchanged", "older"]),
     conversationId: z.string(),
     messages: count,
+    attachments: count,
   }),
   z.object({ type: z.literal("skipped"), id: z.string(), reason: reasonSchema }),
   z.object({ type: z.literal("progress"), doneBytes: count, totalBytes: count }),

@@ -1,7 +1,7 @@
 import type { Logger } from "../../../ground/core/index.ts";
 import type { Database } from "../../../ground/storage/index.ts";
 import { UnsearchedTable } from "./unsearched-table.ts";
-import { WordsTable } from "./words-table.ts";
+import { type FoundByIndex, WordsTable } from "./words-table.ts";
 
 /** Indexed at a time: a few milliseconds, since main answers no calls meanwhile. */
 const batchSize = 50;
@@ -40,8 +40,8 @@ export class MessageSearch {
     });
   }
 
-  /** The ids of conversations; null when every message has to be searched through. */
-  find(needle: string): string[] | null {
+  /** Conversations by their ids, as the index has them; null when every message has to be searched through. */
+  find(needle: string): FoundByIndex | null {
     // Each of these is searched through for every search.
     if (this.#unsearched.isMoreThan(mostUnsearched)) return null;
     return this.#guarded((words) => words.find(needle));

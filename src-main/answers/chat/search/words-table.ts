@@ -8,6 +8,9 @@ export interface SearchedMessage {
   text: string;
 }
 
+/** The newest message of each conversation by its id. */
+export type FoundByIndex = ReadonlyMap<string, number | null>;
+
 /** The rows of the search's index. */
 export class WordsTable {
   readonly #db: Database;
@@ -16,23 +19,30 @@ export class WordsTable {
     this.#db = db;
   }
 
-  /** The ids of the conversations that have this text in a message, whatever its case. */
-  find(needle: string): string[] {
+  /**
+   * The conversations that have this text in a message, whatever its case, each with the newest such message; null where the index knows
+   * the conversation alone.
+   */
+  find(needle: string): FoundByIndex {
     const term = asShortTerm(needle);
     if (term !== null) {
-      return this.#db.all(
+      const rows = this.#db.all(
         `SELECT c.id FROM short_terms AS t CROSS JOIN searched_conversations AS c ON c.number = t.conversation WHERE t.term = ?`,
         [term],
-        (row) => text(row, "id"),
+        (row): [string, null] => [text(row, "id"), null],
       );
+      return new Map(rows);
     }
-    return this.#db.all(
-      `SELECT id FROM searched_conversations WHERE number IN (
-         SELECT s.conversation FROM message_words CROSS JOIN searched_messages AS s ON s.message = message_words.rowid
-         WHERE message_words MATCH ?)`,
+    const rows = this.#db.all(
+      `SELECT c.id, f.message FROM (
+         SELECT s.conversation, max(s.message) AS message
+         FROM message_words CROSS JOIN searched_messages AS s ON s.message = message_words.rowid
+         WHERE message_words MATCH ? GROUP BY s.conversation) AS f
+       CROSS JOIN searched_conversations AS c ON c.number = f.conversation`,
       [`"${needle.replaceAll('"', '""')}"`],
-      (row) => text(row, "id"),
+      (row): [string, number] => [text(row, "id"), integer(row, "message")],
     );
+    return new Map(rows);
   }
 
   /** In the place of what these messages were found by before. */

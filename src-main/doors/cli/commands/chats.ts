@@ -1,12 +1,17 @@
 import { basename, resolve } from "node:path";
 import { type Conversation, conversationFormats } from "../../../../src-shared/contract/index.ts";
-import { branchOf, markdown } from "../../../answers/chat/index.ts";
+import { type Chat, branchOf, markdown } from "../../../answers/chat/index.ts";
 import { sayError, say } from "../../../../src-shared/words/index.ts";
 import { appError } from "../../../ground/core/index.ts";
 import { type Command, type CommandContext, Reported, textOption, usageError } from "../command.ts";
 import { printable, table } from "../terminal.ts";
 
 const mostSearchedCharacters = 500;
+
+interface Listed {
+  items: Conversation[];
+  next: string | null;
+}
 
 export const chats: Command = {
   name: "chats",
@@ -39,7 +44,8 @@ async function list(context: CommandContext): Promise<void> {
   const found: Conversation[] = [];
   let cursor: string | null = null;
   do {
-    const page = await chat.search({ text, cursor }, signal);
+    const page: Listed =
+      text.trim() === "" ? chat.page({ place: "all", cursor }) : await searched(chat, text, cursor, signal);
     found.push(...page.items);
     cursor = page.next;
   } while (cursor !== null);
@@ -58,6 +64,11 @@ async function list(context: CommandContext): Promise<void> {
           ]),
         ]),
   );
+}
+
+async function searched(chat: Chat, text: string, cursor: string | null, signal: AbortSignal): Promise<Listed> {
+  const { items, next } = await chat.search({ text, cursor }, signal);
+  return { items: items.map(({ conversation }) => conversation), next };
 }
 
 async function show({ terminal, services }: CommandContext, name: string): Promise<void> {

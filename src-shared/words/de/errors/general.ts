@@ -52,6 +52,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     variant: () => noLongerInLibrary,
     "variant-to-load": () => `${noLongerInLibrary} Bitte eine andere auswählen.`,
     conversation: () => "Diese Unterhaltung gibt es nicht mehr.",
+    folder: () => "Diesen Ordner gibt es nicht mehr.",
     message: () => "Diese Nachricht gibt es nicht mehr.",
     preset: () => "Diese Voreinstellung gibt es nicht mehr.",
     "conversation-named": ({ name }) =>
@@ -78,6 +79,8 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "no-such-label": ({ label, there }) =>
       `Es gibt keine Variante ${label}. Vorhanden: ${there.join(", ") || "keine"}.`,
     "not-installed": ({ name }) => `Nichts Installiertes heißt „${name}“. \`bitloft list\` zeigt, was vorhanden ist.`,
+    "files-chosen": () => "Diese Dateien sind nicht mehr bekannt. Bitte erneut auswählen.",
+    "file-exported": () => "Diese Datei ist nicht mehr bekannt.",
     "file-not-imported": ({ path }) =>
       `Die Datei ${path} ist nicht in der Bibliothek. \`bitloft import ${/\s/.test(path) ? `"${path}"` : path}\` nimmt sie dort auf, wo sie liegt.`,
     "neither-file-nor-model": ({ name }) =>
@@ -103,6 +106,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "not-a-question": () => "Nur eine Frage lässt sich bearbeiten.",
     "too-many-presets": ({ most }) =>
       `Mehr als ${figures.count(most)} Voreinstellungen sind nicht möglich. Bitte zuerst eine löschen.`,
+    "folder-too-deep": () => "Ein Ordner in einem Ordner kann keinen weiteren enthalten.",
     "no-such-library-page": () => "Diese Seite der Bibliothek gibt es nicht.",
     "no-such-page": () => "Diese Seite der Unterhaltungen gibt es nicht.",
     "name-leads-outside": () => "Der Name der Datei im Repository führt aus dem Modellordner hinaus.",

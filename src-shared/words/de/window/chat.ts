@@ -38,6 +38,7 @@ export const chat: ChatWords = {
     notRead: "Diese Unterhaltung ließ sich nicht lesen.",
     showEarlier: (count) =>
       `${counted(count, "frühere Nachricht", "frühere Nachrichten", figures.count(count))} zeigen`,
+    showLater: (count) => `${counted(count, "spätere Nachricht", "spätere Nachrichten", figures.count(count))} zeigen`,
     loadingModel: "Das Modell wird geladen …",
     readingQuestion: "Die Frage wird gelesen …",
     jumpToLatest: "Zum Ende springen",

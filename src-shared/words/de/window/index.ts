@@ -2,6 +2,7 @@ import type { WindowWords } from "../../en/window/index.ts";
 import { asking } from "./asking.ts";
 import { chat } from "./chat.ts";
 import { computer } from "./computer.ts";
+import { conversations } from "./conversations.ts";
 import { discover } from "./discover/index.ts";
 import { downloads } from "./downloads.ts";
 import { firstRun } from "./first-run.ts";
@@ -22,6 +23,7 @@ export const germanWindow: WindowWords = {
   asking,
   chat,
   computer,
+  conversations,
   discover,
   downloads,
   firstRun,

@@ -48,6 +48,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     variant: () => noLongerInLibrary,
     "variant-to-load": () => `${noLongerInLibrary} Choose another one.`,
     conversation: () => "This conversation is no longer there.",
+    folder: () => "This folder is no longer there.",
     message: () => "This message is no longer there.",
     preset: () => "This preset is no longer there.",
     "conversation-named": ({ name }) =>
@@ -69,6 +70,8 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
       withLeftOut(`${repository} has no variant ${variant}. It has: ${there.join(", ") || "none"}.`, leftOut, saying),
     "no-such-label": ({ label, there }) => `There is no variant ${label}. There are: ${there.join(", ") || "none"}.`,
     "not-installed": ({ name }) => `Nothing installed is called "${name}". \`bitloft list\` shows what there is.`,
+    "files-chosen": () => "These files are no longer known. Choose them again.",
+    "file-exported": () => "This file is no longer known.",
     "file-not-imported": ({ path }) =>
       `The file ${path} is not in the library. \`bitloft import ${/\s/.test(path) ? `"${path}"` : path}\` adds it where it lies.`,
     "neither-file-nor-model": ({ name }) =>
@@ -93,6 +96,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "nothing-to-answer-again": () => "There is no question to answer again.",
     "not-a-question": () => "Only a question can be edited.",
     "too-many-presets": ({ most }) => `There is room for ${formatCount(most)} presets. Delete one first.`,
+    "folder-too-deep": () => "A folder in a folder takes no further one.",
     "no-such-library-page": () => "There is no such page of the library.",
     "no-such-page": () => "There is no such page of conversations.",
     "name-leads-outside": () => "The file's name in the repository leads outside the models folder.",

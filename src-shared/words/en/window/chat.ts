@@ -37,6 +37,7 @@ export const chat = {
     notRead: "This conversation could not be read.",
     showEarlier: (count: number) =>
       `Show ${counted(count, "earlier message", "earlier messages", figures.count(count))}`,
+    showLater: (count: number) => `Show ${counted(count, "later message", "later messages", figures.count(count))}`,
     loadingModel: "Loading the model…",
     readingQuestion: "Reading the question…",
     jumpToLatest: "Jump to latest",

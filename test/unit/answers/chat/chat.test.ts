@@ -166,7 +166,9 @@ afterEach(async () => {
 });
 
 const settings = conversationSettingsSchema.parse({});
-const listed = (text: string): Conversation[] => chat.page({ text, cursor: null }).items;
+const listed = (): Conversation[] => chat.page({ place: "all", cursor: null }).items;
+const found = async (text: string): Promise<string[]> =>
+  (await chat.search({ text, cursor: null }, new AbortController().signal)).items.map(({ id }) => id);
 const newChat = (extra: Partial<typeof settings> = {}): string =>
   chat.create({ variantId: "tiny", settings: { ...settings, ...extra } }).id;
 /** The conversation whose answer ends next, as it is then. */
@@ -489,7 +491,7 @@ describe("conversations", () => {
     const id = newChat();
     expect(chat.get(id).conversation.title).toBe("");
     db.run("UPDATE conversations SET title = 'New conversation'");
-    expect(listed("").map(({ title }) => title)).toEqual([""]);
+    expect(listed().map(({ title }) => title)).toEqual([""]);
     chat.send({ conversationId: id, text: "What is a ledger?" });
     expect(chat.get(id).conversation.title).toBe("What is a ledger?");
   });
@@ -502,26 +504,26 @@ describe("conversations", () => {
       onRead();
       return all(...asked);
     });
-    const { list } = createChatHandlers(chat);
-    await list({ text: "kestrel", cursor: null }, new AbortController().signal);
+    const { search } = createChatHandlers(chat);
+    await search({ text: "kestrel", cursor: null }, new AbortController().signal);
     expect(read.mock.calls.length).toBeGreaterThanOrEqual(4);
     read.mockClear();
     const leaving = new AbortController();
     onRead = () => {
       leaving.abort();
     };
-    await expect(list({ text: "kestrel", cursor: null }, leaving.signal)).rejects.toThrow("aborted");
+    await expect(search({ text: "kestrel", cursor: null }, leaving.signal)).rejects.toThrow("aborted");
     expect(read).toHaveBeenCalledTimes(1);
   });
 
   it("are listed by use, found by title and by any branch's text, renamed and deleted", async () => {
     const [one, two] = [newChat(), newChat()];
     await exchange(one, "About kestrels", "They hover. 100%_sure");
-    expect(listed("").map(({ id }) => id)).toEqual([one, two]);
-    expect(listed("KESTREL").map(({ id }) => id)).toEqual([one]);
-    expect(listed("hover").map(({ id }) => id)).toEqual([one]);
-    expect(listed("100%_s").map(({ id }) => id)).toEqual([one]);
-    expect(listed("100__s")).toEqual([]);
+    expect(listed().map(({ id }) => id)).toEqual([one, two]);
+    expect(await found("KESTREL")).toEqual([one]);
+    expect(await found("hover")).toEqual([one]);
+    expect(await found("100%_s")).toEqual([one]);
+    expect(await found("100__s")).toEqual([]);
     const told: CollectionChange<Conversation>[] = [];
     chat.onConversations((change) => told.push(change));
     expect(chat.rename(two, "Birds").title).toBe("Birds");
@@ -540,7 +542,7 @@ describe("conversations", () => {
     chat.send({ conversationId, text: "Count." });
     await engine.begun(1);
     await chat.remove(conversationId);
-    expect(listed("")).toEqual([]);
+    expect(listed()).toEqual([]);
   });
 
   it("keep their settings, and the name of a model that has gone", () => {

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Chat, type ChatModels } from "../../../../src-main/answers/chat/index.ts";
 import {
   type BranchChange,
+  type ConversationPlace,
   type EventName,
   type Events,
   type InstalledVariant,
@@ -90,7 +91,9 @@ function openMain(): Side {
           ? chat.onDelta(take)
           : event === "chatChanged"
             ? chat.onChanged(take)
-            : chat.onConversations(take);
+            : event === "conversationFolders"
+              ? chat.folders.onChange(take)
+              : chat.onConversations(take);
       return () => void end();
     },
     async close() {
@@ -301,6 +304,105 @@ describe.each([
     const listed = [...first.items, ...second.items].map(({ id }) => id);
     expect(first.items.length).toBeLessThan(130);
     expect(listed.slice(1)).toEqual(made.filter((id) => id !== made[3]).reverse());
-    expect((await chat.list({ text: "KESTREL" })).items.map(({ id }) => id)).toEqual([made[3]]);
+    const found = await chat.search({ text: "KESTREL" });
+    expect(found).toMatchObject({
+      revision: first.revision,
+      items: [{ id: made[3], conversation: { id: made[3] }, passage: { role: "user", text: "About kestrels" } }],
+      next: null,
+    });
+    expect(found.items[0]?.passage?.ranges).toEqual([{ start: 6, end: 13 }]);
+  });
+
+  it("is found where it was said last, whichever branch that is on, and shown there", async () => {
+    const conversationId = await newChat();
+    const first = await exchange(conversationId, "About owls, and owls");
+    const [question = ""] = ids(first);
+    await chat.edit({ conversationId, messageId: question, text: "About kestrels" });
+    await chat.stop({ id: conversationId });
+    const [one] = (await chat.search({ text: "owls" })).items;
+    expect(one?.passage?.messageId).toBe(question);
+    const shown = await chat.selectBranch({ conversationId, messageId: question });
+    expect(ids(shown)[0]).toBe(question);
+    // It is on the branch now: the older answer stays that one looked at.
+    const [, older = ""] = ids(first);
+    await chat.retry({ conversationId, messageId: older });
+    await chat.stop({ id: conversationId });
+    await chat.selectBranch({ conversationId, messageId: older });
+    const again = await chat.selectBranch({ conversationId, messageId: question });
+    expect([again.conversation.headId, ids(again)]).toEqual([older, []]);
+  });
+
+  it("is read from a message on upwards as far as one that is looked for, and a little further", async () => {
+    const conversationId = await newChat();
+    for (let count = 0; count < 50; count++) await exchange(conversationId, `Question ${count}`);
+    const end = await chat.get({ id: conversationId });
+    expect([end.messages.length, end.earlier]).toEqual([40, 60]);
+    const all = await chat.earlier({ conversationId, messageId: end.messages[0]?.id ?? "" });
+    const until = all.messages[0]?.id ?? "";
+    const above = await chat.earlier({ conversationId, messageId: end.messages[0]?.id ?? "", until });
+    expect([above.messages.length, above.earlier]).toEqual([50, 10]);
+    expect(above.messages[10]?.id).toBe(until);
+  });
+
+  describe("in its places", () => {
+    const listed = async (place: ConversationPlace): Promise<string[]> =>
+      (await chat.list({ place })).items.map(({ id }) => id);
+
+    it("is pinned, archived and brought back, and is listed in one of them at a time", async () => {
+      const [one, two] = [await newChat(), await newChat()];
+      const changes = heard("conversations");
+      await chat.arrange({ ids: [one, two, "gone"], pinned: true });
+      expect(changes).toMatchObject([{ put: [{ pinned: true }, { pinned: true }], removed: [] }]);
+      expect([await listed("recent"), await listed("pinned")]).toEqual([[], [two, one]]);
+      await chat.arrange({ ids: [one], archived: true });
+      expect([await listed("pinned"), await listed("archived")]).toEqual([[two], [one]]);
+      expect(await chat.folders()).toEqual({ folders: [], archived: 1 });
+      await chat.arrange({ ids: [one], archived: false });
+      expect([await listed("recent"), await listed("archived")]).toEqual([[one], []]);
+      await chat.arrange({ ids: [one], archived: true });
+      await chat.arrange({ ids: [one], pinned: true });
+      expect([await listed("pinned"), await listed("archived")]).toEqual([[two, one], []]);
+    });
+
+    it("is in a folder, which is told with its count, renamed and deleted without it", async () => {
+      const [one, two] = [await newChat(), await newChat()];
+      const views = heard("conversationFolders");
+      const work = await chat.createFolder({ name: "Work" });
+      const inside = await chat.createFolder({ name: "Inside", parentId: work.id });
+      expect(inside).toEqual({ id: inside.id, parentId: work.id, name: "Inside", count: 0 });
+      await chat.arrange({ ids: [one, two], folderId: work.id });
+      await chat.arrange({ ids: [two], folderId: inside.id });
+      expect([await listed({ folderId: work.id }), await listed({ folderId: inside.id })]).toEqual([[one], [two]]);
+      expect(await listed("recent")).toEqual([]);
+      await chat.renameFolder({ id: work.id, name: "Home" });
+      expect(views.at(-1)).toEqual({
+        folders: [
+          { id: work.id, parentId: null, name: "Home", count: 1 },
+          { id: inside.id, parentId: work.id, name: "Inside", count: 1 },
+        ],
+        archived: 0,
+      });
+      expect(await chat.folders()).toEqual(views.at(-1));
+      await chat.removeFolder({ id: work.id });
+      expect(await chat.folders()).toMatchObject({ folders: [{ id: inside.id, parentId: null, count: 1 }] });
+      expect([await listed("recent"), await listed({ folderId: inside.id })]).toEqual([[one], [two]]);
+      await chat.removeFolder({ id: inside.id });
+      expect(await listed("recent")).toEqual([two, one]);
+    });
+
+    it("refuses a folder that is not there, and one too far inside", async () => {
+      const id = await newChat();
+      const { id: outer } = await chat.createFolder({ name: "Outer" });
+      const { id: inner } = await chat.createFolder({ name: "Inner", parentId: outer });
+      await expect(chat.createFolder({ name: "x", parentId: inner })).rejects.toMatchObject({ code: "invalid-input" });
+      for (const refused of [
+        chat.createFolder({ name: "x", parentId: "gone" }),
+        chat.arrange({ ids: [id], folderId: "gone" }),
+        chat.renameFolder({ id: "gone", name: "x" }),
+        chat.removeFolder({ id: "gone" }),
+      ])
+        await expect(refused).rejects.toMatchObject({ code: "not-found" });
+      expect(await listed("recent")).toEqual([id]);
+    });
   });
 });

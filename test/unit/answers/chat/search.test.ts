@@ -53,7 +53,7 @@ const takeAll = (): void => {
   while (search.takeSome());
 };
 /** What was asked in those that are found. */
-const found = (needle: string): unknown[] => atOnce(store.page(needle, null)).items.map(({ id }) => said.get(id));
+const found = (needle: string): unknown[] => atOnce(store.search(needle, null)).items.map(({ id }) => said.get(id));
 
 const texts = [
   "About Kestrels: they hover. 100%_sure",
@@ -107,9 +107,9 @@ it("what was deleted is not found, and leaves nothing in the index", () => {
   ask("A secret word");
   takeAll();
   const [id = ""] = said.keys();
-  for (const one of atOnce(store.page("", null)).items) store.remove(one.id);
+  for (const one of store.page("all", null).items) store.remove(one.id);
   expect(found("secret")).toEqual([]);
-  expect(search.find("secret")).toEqual([]);
+  expect(search.find("secret")?.size).toBe(0);
   for (const table of ["searched_conversations", "searched_messages", "short_terms"]) {
     expect(
       index.all(`SELECT * FROM ${table}`, [], (row) => row),
@@ -123,12 +123,81 @@ it("an answer that is being written is found by what has come of it, and by all 
   const answer = store.ask(id, null, "Hm?", "Tiny");
   store.grow(answer, [{ position: 0, kind: "text", text: "Half a", isNew: true }]);
   takeAll();
-  expect(atOnce(store.page("half", null)).items).toHaveLength(1);
+  expect(atOnce(store.search("half", null)).items).toHaveLength(1);
   store.grow(answer, [{ position: 0, kind: "text", text: " sentence", isNew: false }]);
   store.endAnswer(answer, { state: "complete", stats: null, error: null });
   takeAll();
   expect(db.all("SELECT * FROM unsearched_messages", [], (row) => row)).toEqual([]);
-  expect(atOnce(store.page("half a sentence", null)).items).toHaveLength(1);
+  expect(atOnce(store.search("half a sentence", null)).items).toHaveLength(1);
+});
+
+describe("what is shown of a found message", () => {
+  /** Text with what is marked in brackets. */
+  function shown(needle: string): (string | null)[] {
+    return atOnce(store.search(needle, null)).items.map(({ passage }) => {
+      if (passage === null) return null;
+      const { text, ranges } = passage;
+      return ranges.reduceRight(
+        (all, { start, end }) => `${all.slice(0, start)}[${all.slice(start, end)}]${all.slice(end)}`,
+        text,
+      );
+    });
+  }
+  /** Questions of one conversation, one after the other. */
+  function conversation(...questions: string[]): string {
+    const { id } = store.create({ variantId: null, settings: defaultConversationSettings }, null);
+    let head: string | null = null;
+    for (const text of questions) {
+      const answer = store.ask(id, head, text, "Tiny");
+      store.endAnswer(answer, { state: "complete", stats: null, error: null });
+      head = answer.id;
+    }
+    store.change(id, { title: "-" });
+    return id;
+  }
+
+  it.each([
+    ["with the index", () => takeAll()],
+    ["before the index has it", () => undefined],
+    ["without an index", () => begin(null)],
+  ])("is of the newest message that says it, %s", (_name, prepare) => {
+    conversation("A kestrel hovers.", "An owl.", "The Kestrel again", "Another owl.");
+    conversation("An owl alone.");
+    prepare();
+    expect(shown("kestrel")).toEqual(["The [Kestrel] again"]);
+    expect(shown("es")).toEqual(["The K[es]trel again"]);
+  });
+
+  it("is what came after the index where that is newer", () => {
+    const id = conversation("A kestrel hovers.");
+    takeAll();
+    const { headId } = store.conversation(id);
+    store.ask(id, headId, "Another kestrel", "Tiny");
+    expect(shown("kestrel")).toEqual(["Another [kestrel]"]);
+  });
+
+  it("is nothing where the title alone has it", () => {
+    const id = conversation("An owl.");
+    store.change(id, { title: "About kestrels" });
+    takeAll();
+    expect(shown("kestrel")).toEqual([null]);
+  });
+
+  it("is the part around it, on one line, without marks of Markdown and with all places in it", () => {
+    conversation(`${"word ".repeat(100)}\n\n## **Kestrels** hover\n- a \`kestrel\`${" more".repeat(100)}`);
+    takeAll();
+    const [text = ""] = shown("kestrel");
+    expect(text).toMatch(/^…(word )+\[Kestrel\]s hover a \[kestrel\]( more)+ ?m?o?r?e?…$/);
+    expect(text?.length).toBeLessThan(220);
+  });
+
+  it("keeps the marks where they are what is looked for, and no half of a character", () => {
+    conversation(`${"🙂".repeat(60)} 2 ** 3 ${"🙂".repeat(100)}`);
+    takeAll();
+    const [text = ""] = shown("2 ** 3");
+    expect(text).toContain("[2 ** 3]");
+    expect(text).not.toMatch(/\p{Surrogate}/u);
+  });
 });
 
 describe("a search that takes its time", () => {
@@ -143,17 +212,17 @@ describe("a search that takes its time", () => {
     begin(null);
     for (let index = 0; index < 35; index++) ask(index % 2 === 0 ? `A kestrel ${index}` : "An owl");
     expect(found("kestrel")).toEqual(Array.from({ length: 18 }, (_, index) => `A kestrel ${34 - 2 * index}`));
-    expect(stepsOf(store.page("kestrel", null))).toBeGreaterThanOrEqual(4);
+    expect(stepsOf(store.search("kestrel", null))).toBeGreaterThanOrEqual(4);
   });
 
   it("goes on with the page after, which has none of the first", () => {
     begin(null);
     for (let index = 0; index < 130; index++) ask(`A kestrel ${index}`);
     ask("An owl");
-    const first = atOnce(store.page("kestrel", null));
-    const second = atOnce(store.page("kestrel", first.next));
-    expect([first.items.length, second.items.length, second.next]).toEqual([100, 30, null]);
-    expect(new Set([...first.items, ...second.items].map(({ id }) => id)).size).toBe(130);
+    const pages = [atOnce(store.search("kestrel", null))];
+    for (let page = pages[0]; page?.next; pages.push(page)) page = atOnce(store.search("kestrel", page.next));
+    expect(pages.map(({ items }) => items.length)).toEqual([50, 50, 30]);
+    expect(new Set(pages.flatMap(({ items }) => items.map(({ id }) => id))).size).toBe(130);
   });
 
   describe("for what is in every conversation", () => {
@@ -161,12 +230,13 @@ describe("a search that takes its time", () => {
 
     it("is answered from the newest messages alone, in pages", () => {
       for (let index = 0; index < 130; index++) ask(`A kestrel ${index}`);
-      const steps = store.page("kestrel", null);
-      const first = steps.next();
-      if (first.done !== true) throw new Error("it went on to the index");
-      expect(first.value.items.map(({ id }) => said.get(id)).slice(0, 2)).toEqual(["A kestrel 129", "A kestrel 128"]);
-      const second = atOnce(store.page("kestrel", first.value.next));
-      expect([first.value.items.length, second.items.length, second.next]).toEqual([100, 30, null]);
+      const steps = store.search("kestrel", null);
+      // A step for the conversations, and one for what is shown of them.
+      expect(stepsOf(steps)).toBe(2);
+      const first = atOnce(store.search("kestrel", null));
+      expect(first.items.map(({ id }) => said.get(id)).slice(0, 2)).toEqual(["A kestrel 129", "A kestrel 128"]);
+      const second = atOnce(store.search("kestrel", first.next));
+      expect([first.items.length, second.items.length]).toEqual([50, 50]);
     });
 
     /** A conversation that says so in its first question alone, and much else after it. */
@@ -187,7 +257,7 @@ describe("a search that takes its time", () => {
       askFirst("A kestrel further up", 12);
       for (let index = 4; index < 8; index++) ask(`A kestrel ${index}`);
       ask("An owl");
-      const { items, next } = atOnce(store.page("kestrel", null));
+      const { items, next } = atOnce(store.search("kestrel", null));
       expect(newest(101)?.map(({ id }) => id)).toEqual(items.map(({ id }) => id));
       expect(items.map(({ id }) => said.get(id))).toEqual(
         [7, 6, 5, 4, "further up", 3, 2, 1, 0].map((what) => `A kestrel ${what}`),
@@ -222,7 +292,7 @@ describe("a search that takes its time", () => {
     expect(search.find("owl 7")).toBeNull();
     expect(found("kestrel")).toEqual(["A kestrel"]);
     takeAll();
-    expect(search.find("kestrel")).toHaveLength(1);
+    expect(search.find("kestrel")?.size).toBe(1);
   });
 
   it("ends after the step in which it is cancelled", async () => {
@@ -230,7 +300,7 @@ describe("a search that takes its time", () => {
     for (let index = 0; index < 35; index++) ask("An owl");
     const leaving = new AbortController();
     let begun = 0;
-    const steps = store.page("kestrel", null);
+    const steps = store.search("kestrel", null);
     const counted = (function* () {
       for (;;) {
         begun++;
@@ -257,7 +327,7 @@ it("an index that is lost or damaged is made anew", () => {
   begin(index);
   expect(found("kestrel")).toEqual(["A kestrel"]);
   takeAll();
-  expect(search.find("kestrel")).toHaveLength(1);
+  expect(search.find("kestrel")?.size).toBe(1);
   index.close();
 });
 

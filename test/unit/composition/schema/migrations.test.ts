@@ -192,3 +192,22 @@ describe("0011-parts", () => {
     }
   });
 });
+
+describe("0019-conversation-list", () => {
+  it("leaves conversations where they were, neither pinned nor archived", () => {
+    const before = upTo(18);
+    before.run("INSERT INTO conversation_folders VALUES ('f', NULL, 'Work', 1)");
+    before.run(`INSERT INTO conversations (id, title, folder_id, settings, created_at, updated_at)
+      VALUES ('c', 'T', 'f', '{}', 1, 2), ('d', 'U', NULL, '{}', 3, 4)`);
+    const at = upTo(19);
+    expect(
+      at.all("SELECT id, folder_id, pinned, archived, updated_at FROM conversations ORDER BY id", [], (row) => ({
+        ...row,
+      })),
+    ).toEqual([
+      { id: "c", folder_id: "f", pinned: 0, archived: 0, updated_at: 2 },
+      { id: "d", folder_id: null, pinned: 0, archived: 0, updated_at: 4 },
+    ]);
+    expect(wording(() => at.run("UPDATE conversations SET pinned = 2"))).toThrow(/CHECK/);
+  });
+});

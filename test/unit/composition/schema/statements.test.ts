@@ -9,11 +9,12 @@ import { DraftsTable } from "../../../../src-main/answers/chat/drafts-table.ts";
 import { FiguresTable } from "../../../../src-main/answers/chat/figures-table.ts";
 import { MessagesTable } from "../../../../src-main/answers/chat/messages-table.ts";
 import { PartsTable } from "../../../../src-main/answers/chat/parts-table.ts";
-import { MessageSearch } from "../../../../src-main/answers/chat/search/index.ts";
+import { MessageSearch, Passages } from "../../../../src-main/answers/chat/search/index.ts";
 import { TuningsTable } from "../../../../src-main/answers/engine/tuning/tunings-table.ts";
 import { VariantsTable } from "../../../../src-main/models/library/variants-table.ts";
 import { DownloadJournal } from "../../../../src-main/models/download/index.ts";
 import { Library } from "../../../../src-main/models/library/index.ts";
+import type { ConversationPlace } from "../../../../src-shared/contract/index.ts";
 import { eachInItsOwnPlace } from "../../../fixtures/database-place.ts";
 import { fillDatabase } from "./filled-database.ts";
 import { migrations } from "../../../../src-main/composition/schema/index.ts";
@@ -68,7 +69,9 @@ describe("found by index, without reading a whole table or sorting it", () => {
     ["a draft", () => new DraftsTable(recorded).get("c1")],
     ["the draft of a new conversation", () => new DraftsTable(recorded).get(null)],
     ["what was being written", () => new MessagesTable(recorded).markInterrupted()],
-    ["a page of conversations", () => chatStore().page("", '[3,"c1"]')],
+    ["a page of conversations", () => chatStore().page("all", '[3,"c1"]')],
+    ["what is in a folder", () => chatStore().page({ folderId: "f1" }, '[3,"c1"]')],
+    ["what a search shows", () => new Passages(recorded).of(["c1"], "a", null)],
     ["a variant", () => new VariantsTable(recorded).get("v1")],
     ["a page of the library", () => new VariantsTable(recorded).page({ addedAt: 3, id: "v2" }, 10)],
     ["whose a file is", () => new VariantsTable(recorded).findByPath("/m/a.gguf")],
@@ -80,9 +83,14 @@ describe("found by index, without reading a whole table or sorting it", () => {
     expect(plans).not.toMatch(/SCAN (?!path|down|one|other|wanted|json_each|CONSTANT)/);
   });
 
-  it("a page of conversations in the order of its index", () => {
-    expect(plansOf(() => chatStore().page("", null))).not.toContain("TEMP B-TREE");
-  });
+  it.each<ConversationPlace>(["all", "recent", "pinned", "archived", { folderId: "f1" }])(
+    "a page of conversations in the order of its index: %j",
+    (place) => {
+      const plans = plansOf(() => chatStore().page(place, null));
+      expect(plans).not.toContain("TEMP B-TREE");
+      expect(plans).toMatch(/USING (COVERING )?INDEX conversations_/);
+    },
+  );
 
   it("a page of the library in the order of its index", () => {
     const [variants] = plansOf(() => new VariantsTable(recorded).page(null, 10)).split("\n");
@@ -119,12 +127,14 @@ describe("as many statements for a long list as for a short one", () => {
     for (; page.earlier > 0; pages++) {
       const [first = ""] = all;
       expect(page.earlier).toBe(10_002 - all.length);
-      page = store.above("c1", first);
+      page = store.above({ conversationId: "c1", messageId: first, until: null });
       all.unshift(...page.messages.map(({ id }) => id));
     }
     expect(all.slice(0, 4)).toEqual(["m1", "m3", "n0", "n1"]);
     expect(new Set(all).size).toBe(10_002);
-    expect(count(() => store.above("c1", "n9900"))).toBeLessThanOrEqual(short);
+    expect(count(() => store.above({ conversationId: "c1", messageId: "n9900", until: null }))).toBeLessThanOrEqual(
+      short,
+    );
     // What changed at its end is read without the rest.
     expect(end("n9998")).toEqual(["n9999"]);
     expect(count(() => end("n9998"))).toBeLessThanOrEqual(short);

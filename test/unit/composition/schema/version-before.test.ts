@@ -102,7 +102,7 @@ it("shows the same conversations, branch by branch", async () => {
     title: title === "New conversation" ? "" : title,
   }));
   // Settings are kept against a preset now; what is asked with is what it was.
-  const shownNow = chat.page({ text: "", cursor: null }).items.map(({ settings, ...others }) => {
+  const shownNow = chat.page({ place: "all", cursor: null }).items.map(({ settings, ...others }) => {
     const { systemPrompt, contextTokens } = settings;
     return {
       ...others,
@@ -125,12 +125,13 @@ it("shows the same conversations, branch by branch", async () => {
 
 it("finds in them what was found before", async () => {
   const chat = openChat(open());
-  const titles = (needle: string): string[] =>
-    chat.page({ text: needle, cursor: null }).items.map(({ title }) => title);
-  expect(titles("ANOTHER ONE")).toEqual(["Zweige 🙂 日本"]);
-  expect(titles("日")).toEqual(["Zweige 🙂 日本"]);
-  expect(titles("goes on")).toEqual(["Reasoning"]);
-  expect(titles("being writ")).toEqual(["How answers end"]);
+  const never = new AbortController().signal;
+  const titles = async (text: string): Promise<string[]> =>
+    (await chat.search({ text, cursor: null }, never)).items.map(({ conversation }) => conversation.title);
+  expect(await titles("ANOTHER ONE")).toEqual(["Zweige 🙂 日本"]);
+  expect(await titles("日")).toEqual(["Zweige 🙂 日本"]);
+  expect(await titles("goes on")).toEqual(["Reasoning"]);
+  expect(await titles("being writ")).toEqual(["How answers end"]);
   await chat.dispose();
 });
 

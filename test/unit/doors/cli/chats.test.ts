@@ -82,6 +82,7 @@ describe("bitloft chats import", () => {
           source: "chatgpt",
           conversations: 1,
           messages: 3,
+          attachments: 0,
           updated: 0,
           unchanged: 0,
           skipped: [{ id: "gpt-2", reason: "It has no messages." }],

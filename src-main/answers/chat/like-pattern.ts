@@ -1,0 +1,4 @@
+/** As `LIKE ? ESCAPE '\\'` takes it: the text alone, wherever it is. */
+export function likePattern(needle: string): string {
+  return `%${needle.replaceAll(/[\\%_]/g, "\\$&")}%`;
+}
