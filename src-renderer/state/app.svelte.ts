@@ -13,7 +13,8 @@ export type LearnSection = (typeof learnSections)[number];
 export interface Screens {
   discover: { repository?: string };
   library: { variantId?: string };
-  chat: { conversationId?: string; variantId?: string };
+  /** `contextTokens`: of a conversation that begins with the variant; null for the usual one. */
+  chat: { conversationId?: string; variantId?: string; contextTokens?: number | null };
   computer: Nothing;
   downloads: Nothing;
   settings: { section?: string };

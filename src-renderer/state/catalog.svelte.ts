@@ -12,6 +12,7 @@ import {
   ownOrders,
   rankOf,
 } from "./list-filters.ts";
+import { permissive } from "./permissive.ts";
 import { onPlanSettings } from "./plan-settings.ts";
 import { WhatIfState } from "./what-if.svelte.ts";
 
@@ -26,17 +27,6 @@ const debounceMs = 250;
 const fitsPerCall = 200;
 /** "Up to 8B" means the class: Llama 3.1 8B has 8.03 billion parameters. */
 const upTo8B = 8.6e9;
-
-const permissive = new Set([
-  "apache-2.0",
-  "mit",
-  "bsd-2-clause",
-  "bsd-3-clause",
-  "isc",
-  "unlicense",
-  "cc0-1.0",
-  "cc-by-4.0",
-]);
 
 /** The search, its filters and its results. A question that is no longer asked is cancelled, and its answer dropped. */
 export class CatalogState {

@@ -1,5 +1,6 @@
 import { createContext, untrack } from "svelte";
 import {
+  type AwaitedModel,
   type BranchChange,
   type CollectionChange,
   type Conversation,
@@ -52,6 +53,8 @@ export class ChatState {
   /** What a new conversation will be made with. */
   #nextVariantId = $state<string | null>(null);
   #nextSettings = $state.raw<ConversationSettings>(defaultConversationSettings);
+  /** The context that came with a suggestion, and not from a person. */
+  #plannedContext: number | null = null;
 
   readonly #variant = $derived.by(() => {
     if (this.awaited !== null) return null;
@@ -86,7 +89,7 @@ export class ChatState {
     ];
     addEventListener("pagehide", flush);
     const endLists = this.lists.begin();
-    void this.#drafts.restore(null);
+    void this.#drafts.restore(null).then(() => this.#planAsAwaited());
     return () => {
       ends.forEach((end) => end());
       flush();
@@ -207,17 +210,33 @@ export class ChatState {
     if (newest !== null) void this.open(newest.id);
   }
 
-  startNew(variantId: string | null = null): void {
+  /** `contextTokens`: what the variant was planned for; null for the usual context. */
+  startNew(variantId: string | null = null, contextTokens: number | null = null): void {
     this.#resumed = true;
     this.#close();
     if (variantId !== null) this.#nextVariantId = variantId;
+    this.#planFor(contextTokens);
+    if (variantId === null) this.#planAsAwaited();
   }
 
   /** A new conversation, for a variant that is being downloaded. */
-  async startAwaiting(awaits: DownloadRequest): Promise<void> {
+  async startAwaiting(awaits: AwaitedModel): Promise<void> {
     this.startNew();
     await this.#drafts.restore(null);
     this.waiting.await(null, awaits);
+    this.#planAsAwaited();
+  }
+
+  #planAsAwaited(): void {
+    const { awaits } = this.#drafts.of(null);
+    if (awaits !== null) this.#planFor(awaits.contextTokens ?? null);
+  }
+
+  /** A new conversation gets the context that its model was suggested for, and the one after it does not. */
+  #planFor(contextTokens: number | null): void {
+    const isOwn = this.#nextSettings.contextTokens !== this.#plannedContext;
+    if (contextTokens !== null || !isOwn) this.#nextSettings = { ...this.#nextSettings, contextTokens };
+    this.#plannedContext = contextTokens;
   }
 
   /** Reads the open conversation again after it could not be read. */
@@ -348,6 +367,7 @@ export class ChatState {
   /** Chooses the model that answers from now on, and loads it. */
   async choose(variantId: string): Promise<void> {
     this.waiting.await(this.openId, null);
+    if (this.openId === null && variantId !== this.#nextVariantId) this.#planFor(null);
     await this.#setVariant(variantId);
     await this.models.ensureLoaded(variantId, this.settings);
   }

@@ -8,6 +8,7 @@ import type {
   LadderRequest,
   MachineInput,
   PlanRequest,
+  Suggestion,
 } from "../../src-shared/contract/index.ts";
 import { type Bridge, type BridgeError, toBridgeError } from "../bridge/index.ts";
 import { ExactChecks } from "./exact-checks.svelte.ts";
@@ -29,6 +30,7 @@ export class LadderState {
   #ladder = $state.raw<Ladder | null>(null);
   #error = $state.raw<BridgeError | null>(null);
   #loading = $state(false);
+  #suggested = $state<string | null>(null);
   #pointedAt = $state.raw<{ variant: string } | null>(null);
   readonly #visit = new LatestCall();
   #scheduled = false;
@@ -78,6 +80,10 @@ export class LadderState {
   get loading(): boolean {
     return this.#loading;
   }
+  /** The variant that was suggested of this repository; null where it was opened otherwise. */
+  get suggested(): string | null {
+    return this.#suggested;
+  }
   /** The row that a way out or the frontier leads to; a new object each time, so that the same row can be asked for again. */
   get pointedAt(): { variant: string } | null {
     return this.#pointedAt;
@@ -93,6 +99,20 @@ export class LadderState {
   /** Keeps KV type and computer, so that models can be compared; a context that this one never saw goes back to main's choice. */
   open(repository: string): void {
     if (repository === this.#repository && !this.#error) return;
+    this.#suggested = null;
+    this.#restartWith(repository);
+  }
+
+  /** The same for what was suggested, planned as it was for that; `contextTokens`: null for the usual context. */
+  openSuggested({ repository, key }: Pick<Suggestion, "repository" | "key">, contextTokens: number | null): void {
+    const { contextTokens: asked, ...others } = this.#plan;
+    if (repository === this.#repository && !this.#error && (asked ?? null) === contextTokens) return;
+    this.#plan = contextTokens === null ? others : { ...others, contextTokens };
+    this.#suggested = key;
+    this.#restartWith(repository);
+  }
+
+  #restartWith(repository: string): void {
     this.#repository = repository;
     this.#ladder = null;
     this.#pointedAt = null;

@@ -1,14 +1,16 @@
 import { createContext } from "svelte";
-import type { DownloadRequest, InstalledVariant, Suggestion } from "../../src-shared/contract/index.ts";
-import { toBridgeError } from "../bridge/index.ts";
+import type { AwaitedModel, InstalledVariant, Suggestion } from "../../src-shared/contract/index.ts";
+import { type Bridge, toBridgeError } from "../bridge/index.ts";
 import type { AppState } from "./app.svelte.ts";
 import type { ChatState } from "./chat.svelte.ts";
 import type { DownloadsState } from "./downloads.svelte.ts";
 import type { LibraryState } from "./library.svelte.ts";
+import { otherVariant } from "./other-variant.ts";
 import type { SettingsState } from "./settings.svelte.ts";
 
 interface Parts {
   app: AppState;
+  bridge: Bridge;
   chat: ChatState;
   downloads: DownloadsState;
   library: LibraryState;
@@ -23,10 +25,10 @@ export interface Stead {
 }
 
 /** What is suggested, or was: `elsewhere` is left out where nothing is known of others. */
-type Wanted = Pick<Suggestion, "repository" | "key"> & Partial<Pick<Suggestion, "elsewhere">>;
+type Wanted = Pick<Suggestion, "repository" | "key"> & Partial<Pick<Suggestion, "elsewhere" | "model">>;
 
 interface Begun {
-  request: DownloadRequest;
+  request: AwaitedModel;
   instead: Stead[];
 }
 
@@ -38,12 +40,14 @@ export class ModelStart {
     this.#parts = parts;
   }
 
-  /** The installed variant that is suggested, by whomever it was uploaded; null where it has to be downloaded. */
-  installed({ repository, key, elsewhere = [] }: Wanted): InstalledVariant | null {
-    const uploaders = [repository, ...elsewhere];
-    const isIt = (one: InstalledVariant): boolean =>
-      one.repository !== null && uploaders.includes(one.repository) && one.variantKey === key;
-    return this.#parts.chat.models.usable.find(isIt) ?? null;
+  /** The installed variant that is suggested, whoever of the model's uploaders it is from; null where it has to be downloaded. */
+  installed({ repository, key, elsewhere = [], model }: Wanted): InstalledVariant | null {
+    const alike = this.#parts.chat.models.usable.filter(({ variantKey }) => variantKey === key);
+    for (const one of [repository, ...elsewhere, ...(model?.repositories ?? [])]) {
+      const found = alike.find((variant) => variant.repository === one);
+      if (found !== undefined) return found;
+    }
+    return null;
   }
 
   /** What a download brings a second, by those that are under way; null where none is. */
@@ -59,7 +63,7 @@ export class ModelStart {
    */
   async start(suggestion: Suggestion): Promise<Stead[]> {
     const here = this.installed(suggestion);
-    if (here !== null) await this.use(here);
+    if (here !== null) await this.use(here, this.#contextOf(suggestion));
     else {
       const { request, instead } = await this.#download(suggestion);
       await this.#open(() => this.#parts.chat.startAwaiting(request));
@@ -75,30 +79,57 @@ export class ModelStart {
     const now = here === null ? await this.#download(small) : null;
     const later = await this.#download(large);
     await this.#parts.settings.patch({ switchTo: later.request });
-    if (here !== null) await this.use(here);
+    if (here !== null) await this.use(here, this.#contextOf(small));
     if (now !== null) await this.#open(() => this.#parts.chat.startAwaiting(now.request));
     return [...(now?.instead ?? []), ...later.instead];
   }
 
-  /** From the first of its uploaders of whom the Hub knows it; the last one's failure is the answer. */
-  async #download({ repository, key: variant, elsewhere, model }: Suggestion): Promise<Begun> {
+  /** From the first of its uploaders who has it on the Hub; the last one's failure is the answer. */
+  async #download(suggestion: Suggestion): Promise<Begun> {
+    const { repository, key: variant, elsewhere, model } = suggestion;
     for (const [at, one] of [repository, ...elsewhere].entries()) {
       try {
         await this.#parts.downloads.start(one, variant);
       } catch (thrown) {
-        if (at < elsewhere.length && toBridgeError(thrown).code === "hub-not-found") continue;
+        if (at < elsewhere.length && isGone(thrown)) continue;
         throw thrown;
       }
       const instead = at === 0 ? [] : [{ model: model.name, first: repository, instead: one }];
-      return { request: { repository: one, variant }, instead };
+      return { request: this.#awaited({ ...suggestion, repository: one }), instead };
     }
     throw new TypeError("a suggestion has a repository");
   }
 
-  /** Opens a chat with a model that is here. */
-  async use(variant: InstalledVariant): Promise<void> {
+  /** What can be taken where none of its uploaders has the suggested variant any more; null where nothing of the model can. */
+  async instead(suggestion: Suggestion): Promise<Suggestion | null> {
+    const { repository, contextTokens, model } = suggestion;
+    for (const one of [repository, ...model.repositories.filter((other) => other !== repository)]) {
+      try {
+        const ladder = await this.#parts.bridge.catalog.ladder({ repository: one, plan: { contextTokens } });
+        const other = otherVariant(suggestion, ladder);
+        if (other !== null) return other;
+      } catch {
+        // The next uploader may answer.
+      }
+    }
+    return null;
+  }
+
+  /** Opens a chat with a model that is here; `contextTokens`: what it was planned for, null for the usual context. */
+  async use(variant: InstalledVariant, contextTokens: number | null = null): Promise<void> {
     await this.#open(() => Promise.resolve());
-    this.#parts.app.go("chat", { variantId: variant.id });
+    this.#parts.app.go("chat", { variantId: variant.id, contextTokens });
+  }
+
+  /** What the forecast of a suggestion was for; null where every chat has it. */
+  #contextOf({ contextTokens }: Suggestion): number | null {
+    return contextTokens === this.#parts.settings.view?.settings.defaultContextTokens ? null : contextTokens;
+  }
+
+  #awaited(suggestion: Suggestion): AwaitedModel {
+    const contextTokens = this.#contextOf(suggestion);
+    const { repository, key: variant } = suggestion;
+    return { repository, variant, ...(contextTokens !== null && { contextTokens }) };
   }
 
   async #open(before: () => Promise<void>): Promise<void> {
@@ -107,6 +138,12 @@ export class ModelStart {
     app.go("chat");
     if (settings.view?.settings.firstRunDone === false) await settings.patch({ firstRunDone: true });
   }
+}
+
+/** The Hub has the repository no more, or the repository the variant. */
+export function isGone(thrown: unknown): boolean {
+  const { code } = toBridgeError(thrown);
+  return code === "hub-not-found" || code === "not-found";
 }
 
 export const [getModelStart, setModelStart] = createContext<ModelStart>();

@@ -40,7 +40,7 @@ export function provideState(bridge: Bridge): { app: AppState; connect: () => ()
   const requests = new RequestsState(bridge);
   const whatIf = setWhatIf(new WhatIfState(bridge));
   const chat = setChat(new ChatState(bridge, { engine, library, downloads, requests }));
-  setModelStart(new ModelStart({ app, chat, downloads, library, settings }));
+  setModelStart(new ModelStart({ app, bridge, chat, downloads, library, settings }));
   const connected = [
     settings,
     language,

@@ -1,10 +1,10 @@
 import { createContext, untrack } from "svelte";
 import type {
   MachineInput,
+  MachineSuggestions,
   ModelJob,
   Suggestion,
   SuggestionRole,
-  Suggestions,
 } from "../../src-shared/contract/index.ts";
 import { type Bridge, type BridgeError, toBridgeError } from "../bridge/index.ts";
 import type { LanguageState } from "./language.svelte.ts";
@@ -22,7 +22,7 @@ export class SuggestionsState {
   /** Null: this computer, whatever else is looked at. */
   readonly #whatIf: WhatIfState | null;
   #job = $state<ModelJob>("chat");
-  #answer = $state.raw<Suggestions | null>(null);
+  #answer = $state.raw<MachineSuggestions | null>(null);
   #error = $state.raw<BridgeError | null>(null);
   #busy = $state(false);
   /** What is shown is not the answer to what would be asked now. */
@@ -66,9 +66,9 @@ export class SuggestionsState {
   of(role: SuggestionRole): Suggestion | null {
     return this.all?.find((one) => one.role === role) ?? null;
   }
-  /** The day of the ratings, "2026-08-19"; null without any. */
-  get ratedOn(): string | null {
-    return this.#answer?.ratedOn ?? null;
+  /** The largest model that runs well on the computer; null where none does, and until main has answered. */
+  get largest(): MachineSuggestions["largest"] {
+    return this.#answer?.largest ?? null;
   }
   get busy(): boolean {
     return this.#busy;
@@ -86,7 +86,7 @@ export class SuggestionsState {
   /** A screen shows them from now on. Returns the function that ends it. */
   enter(): () => void {
     this.#watchers++;
-    // Who enters within an effect does not enter again for what is asked here.
+    // An effect that calls this must not depend on what is read here, or it would run again.
     untrack(() => {
       if (this.#isUnanswered && !this.#busy) void this.ask();
     });

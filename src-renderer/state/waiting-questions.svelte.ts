@@ -1,4 +1,4 @@
-import type { Download, DownloadRequest, InstalledVariant } from "../../src-shared/contract/index.ts";
+import type { AwaitedModel, Download, DownloadRequest, InstalledVariant } from "../../src-shared/contract/index.ts";
 import type { DownloadsState } from "./downloads.svelte.ts";
 import type { Drafts } from "./drafts.svelte.ts";
 import type { ModelChoice } from "./model-choice.svelte.ts";
@@ -19,7 +19,7 @@ export class WaitingQuestions {
   }
 
   /** The variant that shall answer there and is not here; null where one can be asked, or none was chosen. */
-  awaited(id: string | null): DownloadRequest | null {
+  awaited(id: string | null): AwaitedModel | null {
     if (!this.#models.known) return null;
     const { awaits } = this.#drafts.of(id);
     if (awaits !== null) return this.#installed(awaits) === null ? awaits : null;
@@ -44,7 +44,7 @@ export class WaitingQuestions {
     return this.#drafts.of(id).waiting;
   }
 
-  await(id: string | null, awaits: DownloadRequest | null): void {
+  await(id: string | null, awaits: AwaitedModel | null): void {
     if (awaits !== null || this.#drafts.of(id).awaits !== null) this.#drafts.setNow(id, { awaits });
   }
 

@@ -70,7 +70,7 @@ import type {
 import type { AskingProfile, ChoosePreset, OwnPreset, PresetId, SavePreset } from "./presets.ts";
 import type { OpenRequest, RequestAnswer } from "./requests.ts";
 import type { HubToken, SettingsPatch, SettingsView } from "./settings.ts";
-import type { SuggestRequest, SuggestRequestInput, Suggestions } from "./suggestions.ts";
+import type { SuggestRequest, SuggestRequestInput, MachineSuggestions } from "./suggestions.ts";
 
 /** How the database was mended when it was opened. */
 export interface DatabaseNotice {
@@ -131,7 +131,7 @@ export interface Calls {
     /** The engine's own estimate of each variant's plan on the devices of this machine, by variant key. */
     check: Call<LadderRequestInput, Record<string, ExactCheck>, LadderRequest>;
     /** The models of the bundled catalogue to take on a machine, for a job. */
-    suggest: Call<SuggestRequestInput, Suggestions, SuggestRequest>;
+    suggest: Call<SuggestRequestInput, MachineSuggestions, SuggestRequest>;
     /** The Hub's name of the licence of a repository's model, as far as it is known without asking the Hub. */
     licence: Call<RepositoryChoice, string | null>;
   };

@@ -1,4 +1,4 @@
-import type { DownloadRequest } from "./download.ts";
+import type { AwaitedModel } from "./download.ts";
 import type { AnswerStats } from "./engine.ts";
 import type { ErrorDto } from "./errors.ts";
 import type { AnyOf, LeftOut } from "./left-out.ts";
@@ -183,7 +183,7 @@ export interface Draft {
   /** A question that was sent before there was a model, and goes by itself when there is one; "" for none. */
   waiting: string;
   /** The variant that shall answer, which is not installed yet; null where any will do. */
-  awaits: DownloadRequest | null;
+  awaits: AwaitedModel | null;
 }
 export interface DraftOf {
   /** Null: of the conversation that is not yet one. */

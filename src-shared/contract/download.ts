@@ -6,6 +6,12 @@ export interface DownloadRequest {
   variant: string;
 }
 
+/** A variant that shall answer once it is here. */
+export interface AwaitedModel extends DownloadRequest {
+  /** What it was planned for; the usual context where there is none. */
+  contextTokens?: number | undefined;
+}
+
 export const downloadStates = ["queued", "downloading", "verifying", "paused", "failed", "done"] as const;
 
 export interface Download {

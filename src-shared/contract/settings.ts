@@ -1,4 +1,4 @@
-import type { DownloadRequest } from "./download.ts";
+import type { AwaitedModel } from "./download.ts";
 import type { ErrorDto } from "./errors.ts";
 import type { LanguageSetting } from "./language.ts";
 import type { AnyOf } from "./left-out.ts";
@@ -46,7 +46,7 @@ export interface Settings {
   /** What is said once, under the first answer, was said. */
   firstAnswerNoted: boolean;
   /** What is to answer once it is here, while a smaller one does; null: nothing. */
-  switchTo: DownloadRequest | null;
+  switchTo: AwaitedModel | null;
 }
 
 /** What a person changed; the folder of the models is not for the window to say. */

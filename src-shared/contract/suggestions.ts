@@ -61,6 +61,12 @@ export interface Suggestion {
   reasons: StatementOf<SuggestionReasons>[];
 }
 
+/** The same with what is known of the machine as a whole. */
+export interface MachineSuggestions extends Suggestions {
+  /** The largest model that runs well there for talking and writing; null where none does. */
+  largest: { parameters: number } | null;
+}
+
 /** At most one for each role, the best first; empty where nothing runs well. */
 export interface Suggestions {
   job: ModelJob;

@@ -12,5 +12,6 @@ export * from "./pace.ts";
 export * from "./parse-number.ts";
 export * from "./speeds.ts";
 export * from "./standing.ts";
+export * from "./told-licence.ts";
 export * from "./units.ts";
 export * from "./variant-names.ts";

@@ -1,5 +1,5 @@
-import type { Draft } from "../../../src-shared/contract/index.ts";
-import { type Database, text, textOrNull } from "../../ground/storage/index.ts";
+import type { AwaitedModel, Draft } from "../../../src-shared/contract/index.ts";
+import { type Database, type Row, integerOrNull, text, textOrNull } from "../../ground/storage/index.ts";
 
 /** What was typed and not sent; a conversation that is not yet one is null. */
 export class DraftsTable {
@@ -11,18 +11,15 @@ export class DraftsTable {
 
   get(conversationId: string | null): Draft | null {
     return this.#db.get(
-      "SELECT text, pasted, waiting, awaited_repository, awaited_variant FROM drafts WHERE conversation_id IS ?",
+      `SELECT text, pasted, waiting, awaited_repository, awaited_variant, awaited_context_tokens
+         FROM drafts WHERE conversation_id IS ?`,
       [conversationId],
-      (row) => {
-        const repository = textOrNull(row, "awaited_repository");
-        const variant = textOrNull(row, "awaited_variant");
-        return {
-          text: text(row, "text"),
-          pasted: text(row, "pasted"),
-          waiting: text(row, "waiting"),
-          awaits: repository === null || variant === null ? null : { repository, variant },
-        };
-      },
+      (row) => ({
+        text: text(row, "text"),
+        pasted: text(row, "pasted"),
+        waiting: text(row, "waiting"),
+        awaits: awaited(row),
+      }),
     );
   }
 
@@ -30,8 +27,9 @@ export class DraftsTable {
     this.#db.transaction(() => {
       this.remove(conversationId);
       this.#db.run(
-        `INSERT INTO drafts (conversation_id, text, pasted, waiting, awaited_repository, awaited_variant, updated_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO drafts
+           (conversation_id, text, pasted, waiting, awaited_repository, awaited_variant, awaited_context_tokens, updated_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
         [
           conversationId,
           draft.text,
@@ -39,6 +37,7 @@ export class DraftsTable {
           draft.waiting,
           draft.awaits?.repository ?? null,
           draft.awaits?.variant ?? null,
+          draft.awaits?.contextTokens ?? null,
           now,
         ],
       );
@@ -48,4 +47,12 @@ export class DraftsTable {
   remove(conversationId: string | null): void {
     this.#db.run("DELETE FROM drafts WHERE conversation_id IS ?", [conversationId]);
   }
+}
+
+function awaited(row: Row): AwaitedModel | null {
+  const repository = textOrNull(row, "awaited_repository");
+  const variant = textOrNull(row, "awaited_variant");
+  const contextTokens = integerOrNull(row, "awaited_context_tokens");
+  if (repository === null || variant === null) return null;
+  return { repository, variant, ...(contextTokens !== null && { contextTokens }) };
 }

@@ -18,6 +18,7 @@ import { imports } from "./0016-imports.ts";
 import { waitingQuestions } from "./0017-waiting-questions.ts";
 import { presets } from "./0018-presets.ts";
 import { conversationList } from "./0019-conversation-list.ts";
+import { awaitedContext } from "./0020-awaited-context.ts";
 
 /**
  * What the database looks like, as the steps that made it so, in order: the first brings an empty file to `user_version` 1. One that has
@@ -43,4 +44,5 @@ export const migrations: readonly Migration[] = [
   waitingQuestions,
   presets,
   conversationList,
+  awaitedContext,
 ];

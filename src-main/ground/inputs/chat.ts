@@ -23,7 +23,7 @@ import {
 } from "../../../src-shared/contract/index.ts";
 import { heldTo, samplingChangesSchema } from "../schemas/index.ts";
 import { idSchema } from "./id.ts";
-import { downloadRequestSchema } from "./download.ts";
+import { awaitedModelSchema } from "./download.ts";
 
 const maxTextCharacters = 2_000_000;
 const text = z.string().min(1).max(maxTextCharacters);
@@ -87,7 +87,7 @@ export const keepDraftSchema = heldTo<KeepDraft, KeepDraftInput>()(
     text: z.string().max(maxTextCharacters),
     pasted: z.string().max(maxTextCharacters),
     waiting: z.string().max(maxTextCharacters).default(""),
-    awaits: downloadRequestSchema.nullable().default(null),
+    awaits: awaitedModelSchema.nullable().default(null),
   }),
 );
 

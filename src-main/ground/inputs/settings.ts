@@ -10,7 +10,7 @@ import {
 } from "../../../src-shared/contract/index.ts";
 import { hubAddress } from "../core/index.ts";
 import { heldTo } from "../schemas/index.ts";
-import { downloadRequestSchema } from "./download.ts";
+import { awaitedModelSchema } from "./download.ts";
 
 const machineOverridesSchema = heldTo<MachineOverrides>()(
   z.object({
@@ -53,7 +53,7 @@ export const settingsSchema = heldTo<Settings, AnyOf<Settings>>()(
     lastScreen: z.string().max(40).nullable().default(null),
     startScreen: z.string().max(40).nullable().default(null),
     firstAnswerNoted: z.boolean().default(false),
-    switchTo: downloadRequestSchema.nullable().default(null),
+    switchTo: awaitedModelSchema.nullable().default(null),
   }),
 );
 
@@ -75,7 +75,7 @@ export const settingsPatchSchema = heldTo<SettingsPatch>()(
       lastScreen: settingsSchema.shape.lastScreen.unwrap(),
       startScreen: settingsSchema.shape.startScreen.unwrap(),
       firstAnswerNoted: z.boolean(),
-      switchTo: downloadRequestSchema.nullable(),
+      switchTo: awaitedModelSchema.nullable(),
     })
     .partial(),
 );

@@ -7,7 +7,7 @@ import type {
   SearchPage,
   SearchQuery,
 } from "../../../src-shared/contract/index.ts";
-import { MiB } from "../../../src-shared/figures/index.ts";
+import { MiB, toldLicence } from "../../../src-shared/figures/index.ts";
 import { type AppError, type Logger, appError, toAppError } from "../../ground/core/index.ts";
 import { borrowedShape } from "./bundled/borrowed-shape.ts";
 import type { BundledCatalogue, BundledModel } from "./bundled/bundled-catalogue.ts";
@@ -144,7 +144,7 @@ export class Catalog {
   async licence(repository: string): Promise<string | null> {
     const seen = await this.#details.get(this.#detailKey(repository));
     const card = seen === null ? this.#bundled.card(repository) : this.card(seen);
-    return seen?.license ?? card?.license ?? null;
+    return toldLicence(seen?.license ?? null, card?.license ?? null);
   }
 
   /** The bundled models that suggestions are made from. */

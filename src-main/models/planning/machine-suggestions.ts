@@ -1,8 +1,9 @@
-import type { SuggestRequest, Suggestions } from "../../../src-shared/contract/index.ts";
+import type { MachineSuggestions as Answer, SuggestRequest, Suggestions } from "../../../src-shared/contract/index.ts";
 import { type Clock, keepLatest } from "../../ground/core/index.ts";
 import type { Catalog } from "../catalog/index.ts";
 import { Survey, suggestInSteps } from "../recommend/index.ts";
 import { inSlices } from "./in-slices.ts";
+import { LargestModels } from "./largest-models.ts";
 import type { JudgedMachine, JudgedMachines } from "./judged-machines.ts";
 
 export interface MachineSuggestionsOptions {
@@ -18,13 +19,15 @@ export class MachineSuggestions {
   readonly #options: MachineSuggestionsOptions;
   readonly #machines: JudgedMachines;
   readonly #surveys = new Map<string, Survey>();
+  readonly #largest: LargestModels;
 
   constructor(options: MachineSuggestionsOptions, machines: JudgedMachines) {
     this.#options = options;
+    this.#largest = new LargestModels(() => options.catalog.chatModels());
     this.#machines = machines;
   }
 
-  async suggest({ job, machine, languages }: SuggestRequest, signal?: AbortSignal): Promise<Suggestions> {
+  async suggest({ job, machine, languages }: SuggestRequest, signal?: AbortSignal): Promise<Answer> {
     const { catalog, clock } = this.#options;
     const survey = this.#surveyOf(await this.#machines.of(machine));
     const today = new Date(clock.now()).toISOString().slice(0, 10);
@@ -34,7 +37,7 @@ export class MachineSuggestions {
       found = yield* suggestInSteps(input, survey);
     }
     await inSlices(steps(), signal, () => Promise.resolve());
-    return found;
+    return { ...found, largest: await this.#largest.of(survey, signal) };
   }
 
   #surveyOf({ machine, defaults }: JudgedMachine): Survey {

@@ -3,10 +3,10 @@ import type {
   InstalledFitsRequest,
   InstalledVariant,
   MachineInput,
+  MachineSuggestions as SuggestionsAnswer,
   RepositorySummary,
   RepositoryVariant,
   SuggestRequest,
-  Suggestions,
   VariantFit,
 } from "../../../src-shared/contract/index.ts";
 import { variantKey } from "../../../src-shared/figures/index.ts";
@@ -93,7 +93,7 @@ export class Planning {
   }
 
   /** The models of the bundled catalogue to take on a machine, for a job. Throws only `cancelled`. */
-  suggest(request: SuggestRequest, signal?: AbortSignal): Promise<Suggestions> {
+  suggest(request: SuggestRequest, signal?: AbortSignal): Promise<SuggestionsAnswer> {
     return this.#suggestions.suggest(request, signal);
   }
 

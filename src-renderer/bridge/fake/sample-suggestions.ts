@@ -4,10 +4,10 @@ import type {
   HardwareProfile,
   ModelJob,
   MachineInput,
+  MachineSuggestions,
   ModelCard,
   Suggestion,
   SuggestionRole,
-  Suggestions,
 } from "../../../src-shared/contract/index.ts";
 import { sampleLadder } from "./sample-ladder.ts";
 import { type SampleModel, sampleModels, sampleVariants } from "./sample-models.ts";
@@ -53,7 +53,11 @@ export function sampleCard(of: SampleModel): ModelCard | null {
 const roles: readonly SuggestionRole[] = ["best", "quicker", "smaller"];
 
 /** The bundled models of the sample that fit, the largest first. */
-export function sampleSuggestions(job: ModelJob, machine: MachineInput | null, here: HardwareProfile): Suggestions {
+export function sampleSuggestions(
+  job: ModelJob,
+  machine: MachineInput | null,
+  here: HardwareProfile,
+): MachineSuggestions {
   const known = sampleModels.filter(({ bundled }) => bundled).toSorted((a, b) => b.parameters - a.parameters);
   const suggestions: Suggestion[] = [];
   for (const model of known) {
@@ -61,7 +65,8 @@ export function sampleSuggestions(job: ModelJob, machine: MachineInput | null, h
     const suggestion = role === undefined ? null : suggest(model, role, job, machine, here);
     if (suggestion !== null) suggestions.push(suggestion);
   }
-  return { job, suggestions, ratedOn };
+  const [largest = null] = suggestions;
+  return { job, suggestions, ratedOn, largest: largest && { parameters: largest.parameters } };
 }
 
 function suggest(

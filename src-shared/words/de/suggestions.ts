@@ -12,7 +12,7 @@ import { figures, locale } from "./figures.ts";
 export const jobs: Readonly<Record<ModelJob, string>> = {
   chat: "Reden und Schreiben",
   code: "Programmieren",
-  reasoning: "Nachdenken",
+  reasoning: "Logisches Denken",
   "long-documents": "Lange Texte",
   languages: "Sprachen",
   images: "Bilder",
@@ -30,15 +30,15 @@ export const capabilityBands: Readonly<Record<CapabilityBand, string>> = {
 
 /** Where a band comes from. */
 export const capabilityBases: Readonly<Record<CapabilityBasis, string>> = {
-  arena: "Blinde Abstimmungen über das volle Modell",
+  arena: "Blinde Abstimmungen über das volle Modell: Arena (LMArena), CC BY 4.0",
   euroeval: "Tests von EuroEval mit dem vollen Modell",
   mteb: "MTEB, Tests für Embeddings",
-  placed: "Von Hand eingeordnet",
+  placed: "Von Bitloft eingeordnet, da ein unabhängiger Test fehlt",
   none: "Noch nicht unabhängig gemessen",
 };
 
 export const suggestionRoles: Readonly<Record<SuggestionRole, string>> = {
-  best: "Das beste hier",
+  best: "Am besten hier",
   quicker: "Schneller",
   smaller: "Kleinerer Download",
 };
@@ -46,7 +46,7 @@ export const suggestionRoles: Readonly<Record<SuggestionRole, string>> = {
 export const jobClauses: Readonly<Record<ModelJob, string>> = {
   chat: "im Reden und Schreiben",
   code: "im Programmieren",
-  reasoning: "im Nachdenken",
+  reasoning: "im logischen Denken",
   "long-documents": "bei langen Texten",
   languages: "in Sprachen",
   images: "bei Bildern",

@@ -30,10 +30,10 @@ export const capabilityBands: Readonly<Record<CapabilityBand, string>> = {
 
 /** Where a band comes from. */
 export const capabilityBases: Readonly<Record<CapabilityBasis, string>> = {
-  arena: "People's blind votes on the full model",
+  arena: "People's blind votes on the full model: Arena (LMArena), CC BY 4.0",
   euroeval: "EuroEval's tests of the full model",
   mteb: "MTEB, tests of embeddings",
-  placed: "Placed by hand",
+  placed: "Placed by Bitloft, for want of an independent test",
   none: "Not yet measured independently",
 };
 

@@ -43,6 +43,19 @@ function come({ bridge }: Pick<Harness, "bridge">): void {
 }
 
 describe("a question that is sent before its model is here", () => {
+  test("is asked with the context that the model was suggested for, and the next conversation is not", async () => {
+    const made = await make();
+    const { bridge, chat } = made;
+    await chat.startAwaiting({ ...wanted, contextTokens: 32_768 });
+    await chat.ask("What is a bit?");
+    come(made);
+    await vi.waitFor(() => expect(sent(made)).toEqual(["What is a bit?"]));
+    expect(callsOf(bridge, "engine", "load")).toMatchObject([{ plan: { contextTokens: 32_768 } }]);
+    expect(callsOf(bridge, "chat", "create")).toMatchObject([{ settings: { contextTokens: 32_768 } }]);
+    chat.startNew();
+    expect(chat.settings.contextTokens).toBeNull();
+  });
+
   test("waits, and goes by itself when the model has come", async () => {
     const made = await make();
     const { bridge, chat } = made;

@@ -29,7 +29,7 @@ describe("the list of models", () => {
     const { inputsOf } = show(Discover);
     const suited = within(await screen.findByRole("region", { name: "Best for this computer" }));
     const best = await suited.findByRole("button", { name: /^Best here/ });
-    expect(best.textContent).toMatch(/Meta-Llama-3\.1-8B-Instruct.*rated solid.*Q5_K_M.*5\.7 GB/s);
+    expect(best.textContent).toMatch(/Meta-Llama-3\.1-8B-Instruct.*level: solid.*Q5_K_M.*5\.7 GB/s);
     await waitFor(() => expect(best.getAttribute("aria-current")).toBe("true"));
     expect(await screen.findByRole("heading", { level: 1, name: "Meta-Llama-3.1-8B-Instruct" })).toBeDefined();
     expect(inputsOf("catalog", "search")).toMatchObject([{ text: "", source: "bundled" }]);
@@ -50,7 +50,9 @@ describe("the list of models", () => {
     show(Discover);
     const row = await screen.findByRole("button", { name: /^Meta-Llama-3\.1-8B-Instruct/ });
     await waitFor(() =>
-      expect(row.textContent.replace(/\s+/g, " ")).toMatch(/rated solid Q5_K_M.*about reading speed.*~[\d.]+ words\/s/),
+      expect(row.textContent.replace(/\s+/g, " ")).toMatch(
+        /level: solid Q5_K_M.*about reading speed.*~[\d.]+ words\/s/,
+      ),
     );
   });
 

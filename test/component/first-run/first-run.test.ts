@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Download } from "../../../src-shared/contract/index.ts";
+import type { Suggestion } from "../../../src-shared/contract/index.ts";
 import FirstRun from "../../../src-renderer/features/first-run/FirstRun.svelte";
 import {
   type FakeOptions,
@@ -12,6 +13,7 @@ import {
   sampleLibrary,
   sampleSettings,
 } from "../../../src-renderer/bridge/fake/index.ts";
+import { sampleSuggestions } from "../../../src-renderer/bridge/fake/sample-suggestions.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import { keptError } from "../../fixtures/kept-error.ts";
 import { stubBrowser } from "../chat/browser-stubs.ts";
@@ -64,7 +66,7 @@ describe("the first step", () => {
       state: { machine: { ...sampleLaptop, memory: unmeasured } },
       overrides: { machine: { measureBandwidth } },
     });
-    await screen.findByText("not measured: another program was busy");
+    await screen.findByText("could not be measured");
     expect(await next()).toHaveProperty("disabled", false);
     expect(measureBandwidth).toHaveBeenCalledTimes(1);
   });
@@ -114,8 +116,10 @@ describe("the second step", () => {
     card.getByText("Best here");
     card.getByText(/^about [\d.,]+ words a second$/);
     card.getByText(/^uses .* of memory|graphics memory$/);
-    card.getByText(/ to download$/);
-    await waitFor(() => expect(document.activeElement).toBe(card.getByRole("button", { name: /^Download and start/ })));
+    // A trap of its licence is told before it is taken.
+    card.getByText(/^Llama 3\.1 licence: Its own terms/);
+    const button = card.getByRole("button", { name: /^Download and start Meta-Llama.* · [\d.]+ GB$/ });
+    await waitFor(() => expect(document.activeElement).toBe(button));
     await userEvent.keyboard("{Enter}");
     await waitFor(() => expect(bridge.state.settings.settings.firstRunDone).toBe(true));
     expect(inputsOf("downloads", "start")).toHaveLength(1);
@@ -134,11 +138,17 @@ describe("the second step", () => {
 
   it("says why, and where the rating comes from", async () => {
     await second();
-    const why = await screen.findByRole("button", { name: /^Why this one\?/ });
+    const [why, ...others] = await screen.findAllByRole("button", { name: /^Why this one\?/ });
+    if (why === undefined) throw new Error("there is no reason to read");
+    expect(others).toHaveLength(2);
     expect(why.getAttribute("aria-expanded")).toBe("false");
     await userEvent.click(why);
     expect(why.getAttribute("aria-expanded")).toBe("true");
-    expect(screen.getByText(/^People's blind votes on the full model, Aug 19, 2026\.$/)).toBeTruthy();
+    expect(
+      screen.getAllByText("People's blind votes on the full model: Arena (LMArena), CC BY 4.0, Aug 19, 2026."),
+    ).toHaveLength(3);
+    // The same in short under the cards.
+    screen.getByText("Levels: Arena (LMArena), CC BY 4.0, Aug 19, 2026.");
   });
 
   it("offers to begin with the small one where the best takes long", async () => {
@@ -148,6 +158,67 @@ describe("the second step", () => {
     const [small, large] = inputsOf("downloads", "start") as { repository: string }[];
     expect(bridge.state.settings.settings.switchTo).toEqual(large);
     expect((await bridge.chat.draft({ conversationId: null })).awaits).toEqual(small);
+  });
+
+  /** The sample's suggestions, changed. */
+  async function suggesting(
+    change: (one: Suggestion) => Suggestion,
+    overrides: NonNullable<FakeOptions["overrides"]> = {},
+  ): Promise<Shown> {
+    const answer = sampleSuggestions("chat", null, sampleDesktop);
+    const suggest = (): Promise<typeof answer> =>
+      Promise.resolve({ ...answer, suggestions: answer.suggestions.map(change) });
+    return second({ overrides: { ...overrides, catalog: { suggest, ...overrides.catalog } } });
+  }
+
+  it("marks a level that no independent test gave", async () => {
+    const { capability: arena } = sampleSuggestions("chat", null, sampleDesktop).suggestions[0] as Suggestion;
+    await suggesting((one) => ({
+      ...one,
+      capability: one.role === "best" ? arena : { ...arena, basis: "placed", asOf: null },
+    }));
+    const [best, quicker] = await screen.findAllByRole("article");
+    expect(best?.textContent).not.toContain("placed by Bitloft");
+    expect(quicker?.textContent).toContain("level: solid*, placed by Bitloft");
+    screen.getByText("Levels: Arena (LMArena), CC BY 4.0, Aug 19, 2026; * placed by Bitloft.");
+  });
+
+  it("keeps the context that a suggestion was planned for, in what is awaited", async () => {
+    const { bridge, inputsOf } = await suggesting((one) => ({ ...one, contextTokens: 32_768 }));
+    await userEvent.click((await screen.findAllByRole("button", { name: /^Download and start/ }))[0] as HTMLElement);
+    await waitFor(() => expect(bridge.state.settings.settings.firstRunDone).toBe(true));
+    const [request] = inputsOf("downloads", "start") as object[];
+    expect((await bridge.chat.draft({ conversationId: null })).awaits).toEqual({ ...request, contextTokens: 32_768 });
+  });
+
+  it("offers no download that the disk has no room for, and says so", async () => {
+    await suggesting((one) => ({ ...one, sizeBytes: one.role === "best" ? 1e15 : 1e9 }));
+    const [best, quicker] = await screen.findAllByRole("article");
+    within(best as HTMLElement).getByText(/^No room for it: the download is .*, and the disk has .* free\.$/);
+    expect(within(best as HTMLElement).queryByRole("button", { name: /^(Download|Start)/ })).toBeNull();
+    within(quicker as HTMLElement).getByRole("button", { name: /^Download and start/ });
+  });
+
+  it("offers what there is where the suggested variant is gone", async () => {
+    const gone = new BridgeError({
+      code: "not-found",
+      key: "no-such-variant",
+      details: { repository: "a/b", variant: "Q4_0", there: [], leftOut: null },
+    });
+    const started: string[] = [];
+    const { bridge } = await suggesting((one) => ({ ...one, key: "gone", fit: { ...one.fit, label: "Q9_X" } }), {
+      downloads: {
+        start: (request) => {
+          started.push(request.variant);
+          return request.variant === "gone" ? Promise.reject(gone) : new Promise(() => undefined);
+        },
+      },
+    });
+    await userEvent.click((await screen.findAllByRole("button", { name: /^Download and start/ }))[0] as HTMLElement);
+    await screen.findByText("Hugging Face no longer has Q9_X of it. This is what bartowski has.");
+    expect(bridge.state.settings.settings.firstRunDone).toBe(false);
+    await userEvent.click((await screen.findAllByRole("button", { name: /^Download and start/ }))[0] as HTMLElement);
+    expect(started).toEqual(["gone", "Q5_K_M"]);
   });
 
   it("stays where the download does not begin, and says why", async () => {
@@ -193,7 +264,7 @@ describe("the second step", () => {
 
   it("is honest where nothing suits, and has a way on", async () => {
     const suggest: FakeOptions["overrides"] = {
-      catalog: { suggest: ({ job }) => Promise.resolve({ job, suggestions: [], ratedOn: null }) },
+      catalog: { suggest: ({ job }) => Promise.resolve({ job, suggestions: [], ratedOn: null, largest: null }) },
     };
     const { state } = await second({ overrides: suggest });
     await screen.findByText("None of the known models runs well here.");

@@ -105,6 +105,10 @@ describe("LadderState", () => {
     await vi.waitFor(() => expect(state.ladder).not.toBeNull());
     const asked = (): number => bridge.calls.filter(({ name }) => name === "ladder").length;
     const view = await bridge.settings.get();
+    // The first to be told of is no change yet.
+    bridge.emit("settings", { ...view, settings: { ...view.settings, firstRunDone: true } });
+    await settle();
+    expect(asked()).toBe(1);
     bridge.emit("settings", { ...view, settings: { ...view.settings, memoryReserveBytes: 9e9 } });
     await vi.waitFor(() => expect(asked()).toBe(2));
     bridge.emit("settings", { ...view, settings: { ...view.settings, memoryReserveBytes: 9e9, theme: "light" } });

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { SuggestRequestInput, Suggestions } from "../../../src-shared/contract/index.ts";
+import type { MachineSuggestions, SuggestRequestInput } from "../../../src-shared/contract/index.ts";
 import { createFakeBridge, sampleDesktop, sampleLaptop } from "../../../src-renderer/bridge/fake/index.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import { SuggestionsState } from "../../../src-renderer/state/suggestions.svelte.ts";
@@ -8,7 +8,7 @@ import { WhatIfState } from "../../../src-renderer/state/what-if.svelte.ts";
 interface Ask {
   asked: SuggestRequestInput;
   signal: AbortSignal | undefined;
-  answer: (answer?: Partial<Suggestions>) => void;
+  answer: (answer?: Partial<MachineSuggestions>) => void;
   fail: (error: Error) => void;
 }
 
@@ -20,7 +20,7 @@ function slowSuggestions() {
         suggest: (asked, signal) =>
           new Promise((resolve, reject) => {
             const answer: Ask["answer"] = (given = {}) =>
-              resolve({ job: asked.job, suggestions: [], ratedOn: null, ...given });
+              resolve({ job: asked.job, suggestions: [], ratedOn: null, largest: null, ...given });
             asks.push({ asked, signal, answer, fail: reject });
           }),
       },
@@ -42,9 +42,9 @@ describe("SuggestionsState", () => {
     here.enter();
     here.enter();
     expect(asks.map(({ asked }) => asked)).toEqual([{ job: "chat", machine: null, languages: ["de", "en"] }]);
-    asks[0]?.answer({ ratedOn: "2026-08-19" });
+    asks[0]?.answer({ largest: { parameters: 8e9 } });
     await settle();
-    expect(here).toMatchObject({ all: [], ratedOn: "2026-08-19", busy: false });
+    expect(here).toMatchObject({ all: [], largest: { parameters: 8e9 }, busy: false });
     here.enter();
     expect(asks).toHaveLength(1);
   });
@@ -56,10 +56,10 @@ describe("SuggestionsState", () => {
     here.choose("code");
     expect(asks.map(({ asked }) => asked.job)).toEqual(["chat", "code"]);
     expect(asks[0]?.signal?.aborted).toBe(true);
-    asks[1]?.answer({ ratedOn: "new" });
-    asks[0]?.answer({ ratedOn: "old" });
+    asks[1]?.answer({ largest: { parameters: 2e9 } });
+    asks[0]?.answer({ largest: { parameters: 1e9 } });
     await settle();
-    expect(here.ratedOn).toBe("new");
+    expect(here.largest).toEqual({ parameters: 2e9 });
   });
 
   it("asks again when this computer changes, and not while nobody looks", async () => {

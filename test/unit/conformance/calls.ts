@@ -474,7 +474,7 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
           waiting: "",
           awaits: null,
         });
-        const awaits = { repository: "maker/model-GGUF", variant: "Q4_K_M" };
+        const awaits = { repository: "maker/model-GGUF", variant: "Q4_K_M", contextTokens: 32_768 };
         const waits = { conversationId, text: "", pasted: "", waiting: "a question", awaits };
         await side.bridge.chat.keepDraft(waits);
         expect(await side.bridge.chat.draft({ conversationId })).toMatchObject({ waiting: "a question", awaits });

@@ -45,13 +45,13 @@ function described({ suggestions, ratedOn, job }: Suggestions, terminal: Termina
   const { language, words } = terminal;
   const { figures, jobs, capabilityBands, suggestionRoles } = language;
   if (suggestions.length === 0) return words.suggest.none(jobs[job]);
-  const rows = suggestions.map(({ role, repository, key, band, sizeBytes, fit }) => {
+  const rows = suggestions.map(({ role, repository, key, band, capability, sizeBytes, fit }) => {
     const cells = [
       suggestionRoles[role],
       printable(`${repository}:${key}`),
       figures.bytes(sizeBytes),
       fit.tokensPerSecond === null ? "–" : figures.speed(fit.tokensPerSecond),
-      band === null ? words.suggest.notMeasured : capabilityBands[band],
+      band === null ? words.suggest.notMeasured : `${capabilityBands[band]}${capability.basis === "placed" ? "*" : ""}`,
     ];
     return role === "best" ? cells.map((cell) => terminal.style("green", cell)) : cells;
   });
@@ -60,6 +60,11 @@ function described({ suggestions, ratedOn, job }: Suggestions, terminal: Termina
     printable(model.name),
     ...why.map((reason) => `  ${printable(say(reason, language))}`),
   ]);
-  const source = ratedOn === null ? [] : ["", words.suggest.source(ratedOn)];
+  const hasPlaced = suggestions.some(({ capability }) => capability.basis === "placed");
+  const sources = [
+    ...(ratedOn === null ? [] : [words.suggest.source(ratedOn)]),
+    ...(hasPlaced ? [words.suggest.placed] : []),
+  ];
+  const source = sources.length === 0 ? [] : ["", sources.join(" ")];
   return [jobs[job], "", table([words.suggest.heads, ...rows], [2]), ...reasons, ...source].join("\n");
 }

@@ -25,10 +25,10 @@ export const firstRun: FirstRunWords = {
   speed: "Speichertempo",
   measuring: "wird gemessen",
   measured: (bytesPerSecond) => `${figures.bytes(bytesPerSecond)} pro Sekunde`,
-  notMeasured: "nicht gemessen: ein anderes Programm war beschäftigt",
+  notMeasured: "ließ sich nicht messen",
   notFound: "nicht gefunden",
   reading: "Die Hardware wird ausgelesen",
-  found: "Dieser Computer ist ausgelesen.",
+  found: "Die Hardware ist ausgelesen.",
   small: "Hier laufen nur wenige Modelle gut. Der nächste Schritt zeigt, welche.",
   elsewhere: (programs, models, bytes) => {
     const names = lists().format(programs.map((program) => programNames[program]));

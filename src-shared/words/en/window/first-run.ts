@@ -35,10 +35,10 @@ export const firstRun = {
   speed: "Memory speed",
   measuring: "being measured",
   measured: (bytesPerSecond: number) => `${figures.bytes(bytesPerSecond)} a second`,
-  notMeasured: "not measured: another program was busy",
+  notMeasured: "could not be measured",
   notFound: "not found",
   reading: "Reading this computer's hardware",
-  found: "This computer has been looked at.",
+  found: "The hardware has been read.",
   small: "Few models run well here. The next step shows what does.",
   elsewhere: (programs: readonly OtherProgram[], models: number, bytes: number) => {
     const names = lists().format(programs.map((program) => programNames[program]));

@@ -1,4 +1,4 @@
-import type { ModelJob } from "../../../contract/index.ts";
+import type { CapabilityBasis, ModelJob } from "../../../contract/index.ts";
 import { lazy, typicalOf } from "../../../figures/index.ts";
 import { counted } from "../../counted.ts";
 import { figures } from "../figures.ts";
@@ -10,7 +10,9 @@ export const suggestions = {
   mostlyFor: "Mostly for",
   goodAt: (jobs: readonly ModelJob[]) => `Good at ${list(jobs.map((job) => jobClauses[job]))}.`,
   thinks: "Thinks before it answers.",
-  band: (band: string) => `rated ${band}`,
+  band: (band: string) => `level: ${band}`,
+  /** Read out in the place of the star behind a band that no independent test gave. */
+  placed: "placed by Bitloft",
   notRated: "not rated yet",
   /** Shown behind the band. */
   ratedBy: (basis: string, day: string | null) =>
@@ -25,15 +27,22 @@ export const suggestions = {
     `uses between ${figures.memoryPair(least, most)[0]} and ${figures.memoryPair(most, total).join(" of ")} of memory`,
   usesGraphicsBetween: (least: number, most: number, total: number) =>
     `uses between ${figures.memoryPair(least, most)[0]} and ${figures.memoryPair(most, total).join(" of ")} of graphics memory`,
-  download: (bytes: number) => `${figures.bytes(bytes)} to download`,
-  downloadIn: (bytes: number, seconds: number) =>
-    `${figures.bytes(bytes)} to download, about ${figures.duration(seconds)}`,
+  /** The disk has not so much to spare. */
+  noRoom: (bytes: number, freeBytes: number) =>
+    `No room for it: the download is ${figures.bytes(bytes)}, and the disk has ${figures.bytes(freeBytes)} free.`,
+  /** Another variant of the same model is offered in the place of one that is gone. */
+  otherInstead: (gone: string, owner: string) => `Hugging Face no longer has ${gone} of it. This is what ${owner} has.`,
   fromOther: (model: string, gone: string, instead: string) =>
     `${gone} does not have ${model} on Hugging Face any more: it comes from ${instead}.`,
+  /** What the licence asks for, before one takes the model. */
+  licence: (name: string) => `Licence: ${name}.`,
+  licenceTrap: (name: string, trap: string) => `${name}: ${trap}`,
   variant: (label: string) => `Variant ${label}`,
   why: "Why this one?",
-  start: "Download and start",
-  startOf: (model: string) => `Download and start ${model}`,
+  /** `seconds`: null where it is not known how long it takes. */
+  start: (bytes: number, seconds: number | null) => `Download and start · ${took(bytes, seconds)}`,
+  startOf: (model: string, bytes: number, seconds: number | null) =>
+    `Download and start ${model} · ${took(bytes, seconds)}`,
   use: "Start",
   useOf: (model: string) => `Start with ${model}`,
   compareAll: "Compare all",
@@ -47,11 +56,24 @@ export const suggestions = {
   scanAgain: "Scan again",
   notSuggested: "The suggestions could not be made.",
   tryAgain: "Try again",
-  ratings: (day: string) => `Ratings of ${figures.date(Date.parse(`${day}T12:00`))}, by people's blind votes.`,
+  /** Under a list of bands. */
+  sources: (all: readonly string[]) => `Levels: ${all.join("; ")}.`,
+  sourceOf: (basis: Exclude<CapabilityBasis, "none">, day: string | null) =>
+    day === null ? sources[basis] : `${sources[basis]}, ${figures.date(Date.parse(`${day}T12:00`))}`,
   switchHere: (name: string) => `${name} is here.`,
   switchTo: "Switch to it",
   looking: "Looking for what suits this computer",
 };
+
+const took = (bytes: number, seconds: number | null): string =>
+  seconds === null ? figures.bytes(bytes) : `${figures.bytes(bytes)} · about ${figures.duration(seconds)}`;
+
+const sources = {
+  arena: "Arena (LMArena), CC BY 4.0",
+  euroeval: "EuroEval",
+  mteb: "MTEB",
+  placed: "* placed by Bitloft",
+} as const;
 
 const lists = lazy(() => new Intl.ListFormat("en", { type: "conjunction" }));
 const list = (parts: readonly string[]): string => lists().format(parts);

@@ -30,7 +30,6 @@ export const detail = {
   can: { thinks: "thinks", tools: "uses tools", sees: "sees images" },
   /** Of a day, "2026-04-02". */
   released: (day: string) => figures.month(Date.parse(`${day}T12:00`)),
-  licenceTrap: (name: string, trap: string) => `${name}: ${trap}`,
   more: "More about it",
   rating: "Rating",
   ratedBy: (basis: string, day: string | null) =>

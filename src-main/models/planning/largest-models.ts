@@ -1,0 +1,34 @@
+import type { MachineSuggestions, ModelJob } from "../../../src-shared/contract/index.ts";
+import type { SuggestableModel, Survey } from "../recommend/index.ts";
+import { inSlices } from "./in-slices.ts";
+
+type Largest = MachineSuggestions["largest"];
+
+/** What a computer is described by. */
+const job: ModelJob = "chat";
+
+/** The largest model that runs well on a machine, found once for each survey of one. */
+export class LargestModels {
+  readonly #models: () => readonly SuggestableModel[];
+  readonly #found = new WeakMap<Survey, Largest>();
+
+  constructor(models: () => readonly SuggestableModel[]) {
+    this.#models = models;
+  }
+
+  /** Throws only `cancelled`. */
+  async of(survey: Survey, signal?: AbortSignal): Promise<Largest> {
+    const known = this.#found.get(survey);
+    if (known !== undefined) return known;
+    const largestFirst = this.#models()
+      .filter(({ card }) => card.jobs.includes(job))
+      .sort((a, b) => b.parameters - a.parameters);
+    let largest: Largest = null;
+    await inSlices(largestFirst, signal, async (model) => {
+      // The smaller ones are not planned any more.
+      if (largest === null && survey.contender(model, job, null) !== null) largest = { parameters: model.parameters };
+    });
+    this.#found.set(survey, largest);
+    return largest;
+  }
+}
