@@ -21,7 +21,7 @@ export type SuggestRequestInput = LeftOut<SuggestRequest, "machine" | "languages
 export interface SuggestionReasons {
   /** `ahead`: whether it is rated above all else that runs at reading speed here, and not only as high. */
   "best-rated-here": { model: string; band: CapabilityBand; ahead: boolean };
-  /** The same for one whose band was placed by hand. */
+  /** The same for one on which people have not voted, and whose band was placed by hand. */
   "placed-here": { model: string };
   /** Nothing that runs well here was measured independently. */
   "best-by-size": { model: string };
@@ -29,6 +29,8 @@ export interface SuggestionReasons {
   "larger-too-slow": { model: string; tokensPerSecond: number };
   "larger-does-not-fit": { model: string; needBytes: number };
   "quicker-than-best": { best: string; timesFaster: number };
+  /** It writes less before its answer, as it does not think, or thinks less. */
+  "sooner-than-best": { best: string; timesSooner: number };
   "smaller-than-best": { best: string; lessBytes: number };
   "same-band-as-best": { best: string };
   "good-at-job": { job: ModelJob };

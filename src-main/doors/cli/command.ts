@@ -17,6 +17,8 @@ export interface OptionSpec {
 
 export interface CommandContext {
   terminal: Terminal;
+  /** The language of the person there: "hu". */
+  reads: string;
   /** Made on first use: `labels` needs no database. */
   services: () => Promise<Services>;
   positionals: string[];

@@ -10,7 +10,7 @@ import { defaultDataFolder, emptyVault } from "../../ground/settings/index.ts";
 import { type Command, type OptionName, type OptionSpec, Reported, UsageError, usageError } from "./command.ts";
 import { commands } from "./commands/index.ts";
 import { orCancelled } from "./or-cancelled.ts";
-import { terminalLanguage } from "./terminal-language.ts";
+import { readingLanguage, terminalLanguage } from "./terminal-language.ts";
 import { type Terminal, type TerminalStreams, StreamTerminal } from "./terminal.ts";
 
 export interface Surroundings extends TerminalStreams {
@@ -81,7 +81,11 @@ export async function run(args: string[], { env, ...streams }: Surroundings): Pr
         return opened;
       }));
     const { signal } = interrupt;
-    await orCancelled(command.run({ terminal, services: open, positionals, options: values, signal }), signal, endMs);
+    await orCancelled(
+      command.run({ terminal, reads: readingLanguage(env), services: open, positionals, options: values, signal }),
+      signal,
+      endMs,
+    );
     return 0;
   } catch (thrown) {
     if (thrown instanceof UsageError) {

@@ -1,8 +1,17 @@
 import type { LanguageCode } from "../../../src-shared/contract/index.ts";
-import { chooseLanguage } from "../../../src-shared/words/index.ts";
+import { chooseLanguage, languageOf } from "../../../src-shared/words/index.ts";
 
-/** The language of a terminal, by the variables that programs there go by, the strongest first. "C" and "POSIX" are English. */
-export function terminalLanguage(env: Readonly<Record<string, string | undefined>>): LanguageCode {
-  const locale = env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"] || "";
-  return chooseLanguage("system", [locale]);
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** By the variables that programs in a terminal go by, the strongest first. */
+const localeIn = (env: Environment): string => env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"] || "";
+
+/** The language in which a terminal is spoken to. "C" and "POSIX" are English. */
+export function terminalLanguage(env: Environment): LanguageCode {
+  return chooseLanguage("system", [localeIn(env)]);
+}
+
+/** What the person there reads, whether there are words in it or not: "hu". */
+export function readingLanguage(env: Environment): string {
+  return languageOf(localeIn(env)) || "en";
 }

@@ -1,25 +1,20 @@
 import type { ModelJob } from "../../../src-shared/contract/index.ts";
 import { columnFor } from "./arena-columns.ts";
-import { type VariantLoss, estimatedRating, lostPoints, middles } from "./capability-of.ts";
+import { type VariantLoss, estimatedRating, euroevalMargin, lostPoints, middles } from "./capability-of.ts";
 import type { Measured } from "./measured.ts";
 
 /** Where a variant stands at a job, on the scale of the Arena's overall rating: for the order within a band, never shown. */
 export interface Standing {
   value: number;
-  /** What is as likely. Two whose intervals meet count as equal. */
+  /** The ends of its interval. Two whose intervals meet count as equal. */
   low: number;
   high: number;
 }
 
 /** Less than this nobody notices, however many have voted. */
 const unnoticed = 12;
-/** Two scores of EuroEval that differ by a twentieth are told apart by it. */
-const euroevalMargin = 17;
 /** A band placed by hand says no more than that; of one that leads its band it is known that it does. */
 const placedMargin = 25;
-/** What EuroEval's score in a language is against that in English: medians over the models that have both. */
-const euroevalLevels: Readonly<Record<string, number>> = { de: 1.21, fr: 1.05, european: 1.27 };
-const slope = 350;
 /** What one placed by hand gains over its band's middle where it is known to lead it. */
 const aheadPoints = 45;
 /** What being listed for a job is worth where nobody has voted on it: as its first, as another, not at all. */
@@ -42,9 +37,9 @@ export function standingOf(
     return { value, low: value - Math.max(below, unnoticed), high: value + Math.max(above, unnoticed) };
   }
   const listed = jobs[0] === job ? listedPoints.first : jobs.includes(job) ? listedPoints.listed : listedPoints.not;
-  const estimated = estimatedRating(measured);
+  const estimated = estimatedRating(measured, job, language);
   if (estimated !== null && placed?.jobs.includes(job) !== true) {
-    const value = estimated - (job === "languages" ? behindInLanguage(measured, language) : 0) + listed - lost;
+    const value = estimated + listed - lost;
     return { value, low: value - euroevalMargin, high: value + euroevalMargin };
   }
   if (placed === null) return null;
@@ -52,13 +47,4 @@ export function standingOf(
   const value = middles[placed.band] + (ahead ? aheadPoints : 0) + listed - lost;
   const margin = ahead ? 0 : placedMargin;
   return { value, low: value - margin, high: value + margin };
-}
-
-/** Points that a model is weaker in a language, or over all of them, than its English lets one expect. */
-function behindInLanguage({ euroeval }: Measured, language: string | null): number {
-  const english = euroeval?.scores.get("en");
-  if (euroeval === null || english === undefined || language === "en") return 0;
-  const name = language !== null && euroeval.scores.has(language) ? language : "european";
-  const score = euroeval.scores.get(name);
-  return score === undefined ? 0 : slope * Math.log(score / english / (euroevalLevels[name] ?? 1));
 }

@@ -41,7 +41,9 @@ export class MachineSuggestions {
   }
 
   #surveyOf({ machine, defaults }: JudgedMachine): Survey {
-    const key = JSON.stringify({ machine, defaults });
+    const key = JSON.stringify({ machine, defaults }, (_, value: unknown) =>
+      value instanceof Map ? [...value] : value,
+    );
     const survey = this.#surveys.get(key) ?? new Survey({ machine, defaults });
     keepLatest(this.#surveys, key, survey, surveysKept);
     return survey;

@@ -59,13 +59,15 @@ export const suggestionReasons: Words<SuggestionReasons> = {
       ? `${model} ist höher bewertet als alles andere, das hier in Lesegeschwindigkeit läuft.`
       : `${model} ist so hoch bewertet wie das Beste, das hier in Lesegeschwindigkeit läuft.`,
   "placed-here": ({ model }) =>
-    `${model} hat noch niemand unabhängig bewertet; nach allem, was veröffentlicht ist, kann es am meisten von dem, was hier in Lesegeschwindigkeit läuft.`,
+    `Über ${model} haben Menschen noch nicht abgestimmt; nach allem, was veröffentlicht ist, kann es am meisten von dem, was hier in Lesegeschwindigkeit läuft.`,
   "best-by-size": ({ model }) => `${model} kann seiner Größe nach am meisten von dem, was hier gut läuft.`,
   "larger-too-slow": ({ model, tokensPerSecond }) =>
     `${model} würde etwa ${figures.wordSpeedFigure(tokensPerSecond)} Wörter pro Sekunde schreiben.`,
   "larger-does-not-fit": ({ model, needBytes }) => `${model} bräuchte ${figures.memory(needBytes)}.`,
   "quicker-than-best": ({ best, timesFaster }) =>
     `Schreibt etwa ${speedFigure(timesFaster, locale)}-mal so schnell wie ${best}.`,
+  "sooner-than-best": ({ best, timesSooner }) =>
+    `Antworten kommen etwa ${speedFigure(timesSooner, locale)}-mal so früh: ${best} schreibt davor mehr Gedanken.`,
   "smaller-than-best": ({ best, lessBytes }) => `Ein um ${figures.bytes(lessBytes)} kleinerer Download als ${best}.`,
   "same-band-as-best": ({ best }) => `In derselben Stufe wie ${best}.`,
   "good-at-job": ({ job }) => `Gut ${jobClauses[job]}.`,

@@ -59,13 +59,15 @@ export const suggestionReasons: Words<SuggestionReasons> = {
       ? `${model} is rated above all else that runs at reading speed here.`
       : `${model} is rated as high as anything that runs at reading speed here.`,
   "placed-here": ({ model }) =>
-    `No independent test has rated ${model} yet; by what is published it is the strongest that runs at reading speed here.`,
+    `People have not voted on ${model} yet; by what is published it is the strongest that runs at reading speed here.`,
   "best-by-size": ({ model }) => `${model} is the most capable by size that runs well here.`,
   "larger-too-slow": ({ model, tokensPerSecond }) =>
     `${model} would write about ${wordSpeedFigure(tokensPerSecond)} words a second.`,
   "larger-does-not-fit": ({ model, needBytes }) => `${model} would need ${formatMemory(needBytes)}.`,
   "quicker-than-best": ({ best, timesFaster }) =>
     `Writes about ${speedFigure(timesFaster, locale)} times as fast as ${best}.`,
+  "sooner-than-best": ({ best, timesSooner }) =>
+    `Its answers come about ${speedFigure(timesSooner, locale)} times as soon: ${best} writes more thoughts first.`,
   "smaller-than-best": ({ best, lessBytes }) => `A download ${formatBytes(lessBytes)} smaller than ${best}.`,
   "same-band-as-best": ({ best }) => `Rated in the same band as ${best}.`,
   "good-at-job": ({ job }) => `Good at ${jobClauses[job]}.`,

@@ -16,14 +16,13 @@ export const suggest: Command = {
   },
   positionals: [0, 0],
   async run(context) {
-    const { terminal, signal } = context;
+    const { terminal, reads, signal } = context;
     const job = jobOf(context);
     const machineName = textOption(context, "machine");
     const machine = machineName === undefined ? null : await readMachine(machineName, terminal.language);
     const { planning, backends } = await context.services();
     if (machine === null) await backends.settle();
-    const languages = [new Intl.Locale(terminal.language.locale).language];
-    const found = await planning.suggest({ job, machine, languages }, signal);
+    const found = await planning.suggest({ job, machine, languages: [reads] }, signal);
     terminal.answer({ ...found, suggestions: found.suggestions.map(saidSuggestion) }, () => described(found, terminal));
   },
 };

@@ -1,4 +1,3 @@
-import { rankOf } from "../../capability/index.ts";
 import type { Contender } from "./types.ts";
 
 /** Within one band what is measured counts, but only so much as speed and size do: the order there is not known for sure. */
@@ -11,8 +10,8 @@ const worthOf = ({ points, ease }: Contender): number => standingWorth * points.
  * or smaller one. The same whatever the order they come in.
  */
 export function firstOf(contenders: readonly Contender[]): Contender | null {
-  const band = Math.max(...contenders.map(({ capability }) => rankOf(capability.band)));
-  const highest = contenders.filter(({ capability }) => rankOf(capability.band) === band);
+  const most = Math.max(...contenders.map(({ rank }) => rank));
+  const highest = contenders.filter(({ rank }) => rank === most);
   const least = Math.max(...highest.map(({ points }) => points.low));
   return highest
     .filter(({ points }) => points.high >= least)

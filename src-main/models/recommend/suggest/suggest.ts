@@ -1,5 +1,5 @@
 import type { ModelJob, Suggestion, SuggestionRole, Suggestions } from "../../../../src-shared/contract/index.ts";
-import { rankOf } from "../../capability/index.ts";
+import { typicalSpeed } from "../../../../src-shared/figures/index.ts";
 import { summarize } from "../short-fit.ts";
 import { considered, isDecent, isFor } from "./considered.ts";
 import { firstOf } from "./order.ts";
@@ -20,7 +20,11 @@ export interface SuggestInput {
 /** What an alternative must be: visibly different, and still decent. */
 const quickerTimes = 1.5;
 const smallerShare = 0.6;
-const smallerThanQuickerShare = 0.85;
+const smallerThanQuickerShare = 0.6;
+/** So much more speed makes up for a larger download and a lower band. */
+const noticedTimes = 1.25;
+/** Where one that is made for something else is no alternative, and one far behind is none either. */
+const exacting: ReadonlySet<ModelJob> = new Set(["code", "reasoning", "long-documents"]);
 
 /**
  * The models to take on a machine for a job, the best first and at most one for each role. Pure but for the survey, which keeps its
@@ -38,19 +42,24 @@ export function suggest(input: SuggestInput, survey: Survey): Suggestions {
 export function* suggestInSteps(input: SuggestInput, survey: Survey): Generator<undefined, Suggestions> {
   const { models, job, languages, today, ratedOn } = input;
   const language = languages[0] ?? null;
-  const able = models.filter((model) => isFor(model, job, language));
-  const contenders = yield* considered(able, today, (model) => survey.contender(model, job, language));
+  const able = models.filter((model) => isFor(model, job));
+  const contenders = yield* considered(able, { job, language, today }, (model) =>
+    survey.contender(model, job, language),
+  );
   const best = firstOf(contenders);
   if (best === null) return { job, suggestions: [], ratedOn };
-  const others = contenders.filter((one) => one !== best && isDecentBeside(one, best));
-  const quicker = firstOf(others.filter((one) => one.answersPerSecond >= quickerTimes * best.answersPerSecond));
+  const decent = contenders.filter((one) => one !== best && isDecentBeside(one, best, job));
+  const others = decent.filter((one) => !decent.some((other) => isBeaten(one, other)));
+  const quicker = firstOf(others.filter((one) => isQuicker(one, best)));
   const smaller = firstOf(
-    others.filter(
-      (one) =>
-        one !== quicker &&
-        one.variant.sizeBytes <= smallerShare * best.variant.sizeBytes &&
-        one.variant.sizeBytes <= smallerThanQuickerShare * (quicker?.variant.sizeBytes ?? Infinity),
-    ),
+    others
+      .filter((one) => one !== quicker)
+      .map((one) => survey.compact(one, job, language))
+      .filter(
+        ({ variant }) =>
+          variant.sizeBytes <= smallerShare * best.variant.sizeBytes &&
+          variant.sizeBytes <= smallerThanQuickerShare * (quicker?.variant.sizeBytes ?? Infinity),
+      ),
   );
   const chosen: Chosen = { job, language, best, contenders, able, survey };
   const asSuggestion = (role: SuggestionRole, one: Contender | null): Suggestion[] =>
@@ -66,9 +75,25 @@ export function* suggestInSteps(input: SuggestInput, survey: Survey): Generator<
   };
 }
 
-function isDecentBeside(one: Contender, best: Contender): boolean {
-  const [rank, bestRank] = [rankOf(one.capability.band), rankOf(best.capability.band)];
-  return isDecent(rank, bestRank) && (rank >= 0 || bestRank < 0);
+function isDecentBeside({ rank, model }: Contender, best: Contender, job: ModelJob): boolean {
+  if (exacting.has(job) && !(model.card.jobs.includes(job) && rank >= best.rank - 1)) return false;
+  return isDecent(rank, best.rank) && (rank >= 0 || best.rank < 0);
+}
+
+/** In what is waited for, and visibly so while it writes. */
+function isQuicker(one: Contender, best: Contender): boolean {
+  return (
+    one.answersPerSecond >= quickerTimes * best.answersPerSecond &&
+    typicalSpeed(one.variant.speed) >= noticedTimes * typicalSpeed(best.variant.speed)
+  );
+}
+
+/** Whether another is no weaker, no larger and no slower, or stronger and hardly slower: nobody would take this one beside it. */
+function isBeaten(one: Contender, other: Contender): boolean {
+  if (other === one || other.variant.sizeBytes > one.variant.sizeBytes) return false;
+  if (other.rank > one.rank) return other.answersPerSecond * noticedTimes >= one.answersPerSecond;
+  const isAsStrong = other.rank === one.rank && other.points.value >= one.points.value;
+  return isAsStrong && other.variant.sizeBytes < one.variant.sizeBytes && other.answersPerSecond > one.answersPerSecond;
 }
 
 function suggestionOf(role: SuggestionRole, one: Contender, chosen: Chosen): Suggestion {

@@ -4,6 +4,7 @@ import type {
   SuggestionReasons,
   SuggestionRole,
 } from "../../../../src-shared/contract/index.ts";
+import { typicalSpeed } from "../../../../src-shared/figures/index.ts";
 import { rankOf } from "../../capability/index.ts";
 import type { Survey } from "./survey.ts";
 import type { Contender, OutOfReach, SuggestableModel } from "./types.ts";
@@ -48,26 +49,25 @@ function whyBest(best: Contender, chosen: Chosen): Reason[] {
 function isAhead(best: Contender, contenders: readonly Contender[]): boolean {
   return contenders.every(
     (other) =>
-      other === best ||
-      rankOf(other.capability.band) < rankOf(best.capability.band) ||
-      (rankOf(other.capability.band) === rankOf(best.capability.band) && other.points.high < best.points.low),
+      other === best || other.rank < best.rank || (other.rank === best.rank && other.points.high < best.points.low),
   );
 }
 
 /** So many stronger models are looked at for the one that is missed by least. */
 const mostBeyond = 6;
+/** One that needs far more than there is was never in question. */
+const mostTimesBestBytes = 6;
 
 /** The smallest of the stronger models that only writes too slowly, else that does not fit. */
 function nextBeyond(best: Contender, { able, contenders, survey, job, language }: Chosen): Reason | null {
   const here = new Set(contenders.map(({ model }) => model));
-  const rank = rankOf(best.capability.band);
-  const isBeyond = ({ capability, points }: OutOfReach): boolean => {
-    const above = rankOf(capability.band) - rank;
-    return above > 0 || (above === 0 && points.low > best.points.value);
+  const isBeyond = ({ rank, points, why }: OutOfReach): boolean => {
+    const isNear = why.key === "too-slow" || why.needBytes <= mostTimesBestBytes * best.variant.sizeBytes;
+    return isNear && (rank > best.rank || (rank === best.rank && points.low > best.points.value));
   };
   const beyond = able
     .filter((model) => !here.has(model) && model.card.replacedBy === null)
-    .filter((model) => rankOf(model.card.capability.band) >= rank && model.parameters > best.model.parameters)
+    .filter((model) => rankOf(model.card.capability.band) >= best.rank && model.parameters > best.model.parameters)
     .sort((a, b) => a.parameters - b.parameters || (a.card.baseModel < b.card.baseModel ? -1 : 1))
     .slice(0, mostBeyond)
     .flatMap((model) => survey.outOfReach(model, job, language) ?? [])
@@ -80,12 +80,18 @@ function nextBeyond(best: Contender, { able, contenders, survey, job, language }
     : { key: "larger-does-not-fit", figures: { model, needBytes: next.why.needBytes } };
 }
 
+/** Less nobody notices. */
+const noticedTimes = 1.5;
+
 function whyBeside(one: Contender, best: Contender): Reason[] {
   const { name } = best.model.card;
   const reasons: Reason[] = [];
-  const timesFaster = one.answersPerSecond / best.answersPerSecond;
+  const timesSooner = one.answersPerSecond / best.answersPerSecond;
+  const timesFaster = typicalSpeed(one.variant.speed) / typicalSpeed(best.variant.speed);
   const lessBytes = best.variant.sizeBytes - one.variant.sizeBytes;
-  if (timesFaster >= 1.5) reasons.push({ key: "quicker-than-best", figures: { best: name, timesFaster } });
+  if (timesFaster >= noticedTimes) reasons.push({ key: "quicker-than-best", figures: { best: name, timesFaster } });
+  // What the other writes before its answer is waited for as well.
+  else if (timesSooner >= noticedTimes) reasons.push({ key: "sooner-than-best", figures: { best: name, timesSooner } });
   if (lessBytes > 0) reasons.push({ key: "smaller-than-best", figures: { best: name, lessBytes } });
   if (one.capability.band !== null && one.capability.band === best.capability.band) {
     reasons.push({ key: "same-band-as-best", figures: { best: name } });

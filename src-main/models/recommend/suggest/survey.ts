@@ -1,6 +1,6 @@
 import type { Capability, ModelJob, Speed } from "../../../../src-shared/contract/index.ts";
 import { toldSpeed, totalNeedBytes, typicalOf, typicalSpeed } from "../../../../src-shared/figures/index.ts";
-import { type Standing, type VariantLoss, capabilityOf, standingOf } from "../../capability/index.ts";
+import { type Standing, type VariantLoss, capabilityOf, rankOf, standingOf } from "../../capability/index.ts";
 import { type VariantFitInput, assessVariant } from "../assess-variant.ts";
 import { type Budgets, budgetsOf } from "../budget.ts";
 import { assumedTrainedTokens } from "../plan.ts";
@@ -8,7 +8,9 @@ import { expectedLoss, isBelowThreeBits } from "../quality.ts";
 import { type FitReportInput, variantInput } from "../report.ts";
 import { type FittingVariant, bestSuiting } from "../short-fit.ts";
 import { hasImportanceMatrix } from "../weights.ts";
-import { type JobTerms, termsOf, tokensPerAnswerToken } from "./terms.ts";
+import { leastParameters } from "./considered.ts";
+import { speaks } from "./speaks.ts";
+import { type JobTerms, readingSpeed, termsOf, tokensPerAnswerToken } from "./terms.ts";
 import type { Contender, OpenedModel, OutOfReach, SuggestMachine, SuggestableModel } from "./types.ts";
 
 /** Small models lose too much at three bits, and all do by the shortest labels. */
@@ -17,6 +19,14 @@ const mostLossAtThreeBits = 0.1;
 /** With a part on the CPU, prompts take long and the computer's own memory is used up too: less speed is not worth it. */
 const leastPartlyOnGpu = 8;
 
+/** So much quicker with four bits where a part is on the CPU, and the larger variant is not worth it. */
+const worthFourBits = 1.2;
+/** Larger models lose little at four and five bits. */
+const leastForCompact = 2e9;
+
+/** What a halving costs those of less than a billion parameters; in points of the Arena's scale. */
+const tinyHalvingPoints = 60;
+
 /** A doubling of speed, up to where nobody notices it, and a halving of the download; in points of the Arena's scale. */
 const doublingWorth = 12;
 const plentySpeed = 40;
@@ -24,6 +34,8 @@ const comfortableSpeed = 10;
 const halvingWorth = 4;
 /** The same for reading long documents, of which the prompt is most. */
 const plentyPromptSpeed = 2000;
+
+type Suits = (variant: FittingVariant, input: VariantFitInput) => boolean;
 
 /** The best variant of each model that runs well on one machine. Plans are kept: most jobs ask for the same context. */
 export class Survey {
@@ -45,16 +57,27 @@ export class Survey {
     const contextTokens = opened === null ? null : contextFor(opened, terms);
     if (opened === null || contextTokens === null) return null;
     const variant = this.#best(opened, contextTokens, least, terms.mostBytes);
-    if (variant === null) return null;
-    const { capability, points } = capabilityFor(model, opened, variant.label, job, language);
-    const tokens = tokensPerAnswerToken(job, model.card.thinks);
-    const answersPerSecond = typicalSpeed(variant.speed) / tokens;
-    const { repository } = opened.detail;
-    const ease = easeOf(variant, job, tokens);
-    return { model, repository, variant, contextTokens, capability, points, answersPerSecond, ease };
+    return variant === null ? null : contenderWith(variant, { model, opened, contextTokens, job, language });
   }
 
-  /** What keeps a model from running well here, by the smallest variant that its rating holds for. */
+  /** The same model by a variant of four or five bits, for whom the download is too long; as it is where there is none. */
+  compact(contender: Contender, job: ModelJob, language: string | null): Contender {
+    const { model, contextTokens } = contender;
+    const opened = model.open();
+    if (opened === null || model.parameters < leastForCompact || isFourOrFiveBits(contender.variant)) return contender;
+    const terms = termsOf(job);
+    const variants = opened.detail.variants.filter(isFourOrFiveBits);
+    const least = terms.leastSpeed(model.card.thinks);
+    const variant = bestSuiting({ ...this.#input(opened, contextTokens), variants }, this.#budgets, (one, input) =>
+      this.#runsWell(one, input, least),
+    );
+    return variant === null ? contender : contenderWith(variant, { model, opened, contextTokens, job, language });
+  }
+
+  /**
+   * Whether a model does not fit here or writes too slowly for people who read along, by the smallest variant that its rating holds for;
+   * null where something else keeps it away.
+   */
   outOfReach(model: SuggestableModel, job: ModelJob, language: string | null): OutOfReach | null {
     const opened = model.open();
     const contextTokens = opened === null ? null : contextFor(opened, termsOf(job));
@@ -63,13 +86,15 @@ export class Survey {
     const smallest = rated.sort((a, b) => a.sizeBytes - b.sizeBytes)[0];
     if (smallest === undefined) return null;
     const assessed = assessVariant(variantInput(this.#input(opened, contextTokens), smallest), this.#budgets);
-    return {
-      model,
-      ...capabilityFor(model, opened, smallest.label, job, language),
-      why: assessed.fits
-        ? { key: "too-slow", tokensPerSecond: typicalSpeed(assessed.speed) }
-        : { key: "does-not-fit", needBytes: totalNeedBytes(assessed.memory) },
-    };
+    const { rank, points } = capabilityFor(model, opened, smallest.label, job, language);
+    if (!assessed.fits) {
+      return { model, rank, points, why: { key: "does-not-fit", needBytes: totalNeedBytes(assessed.memory) } };
+    }
+    const tokensPerSecond = typicalSpeed(assessed.speed);
+    const least = assessed.verdict === "partly-on-gpu" ? leastPartlyOnGpu : readingSpeed;
+    return toldSpeed(tokensPerSecond) < least
+      ? { model, rank, points, why: { key: "too-slow", tokensPerSecond } }
+      : null;
   }
 
   #best(model: OpenedModel, contextTokens: number, least: number, mostBytes: number | null): FittingVariant | null {
@@ -79,7 +104,7 @@ export class Survey {
     const before = plans.get(model);
     if (before !== undefined) return before;
     const input = this.#input(model, contextTokens);
-    const suits = (variant: FittingVariant, one: VariantFitInput): boolean =>
+    const suits: Suits = (variant, one) =>
       (mostBytes === null || variant.sizeBytes <= mostBytes) && this.#runsWell(variant, one, least);
     const { variants } = model.detail;
     const rated = variants.filter(({ label }) => bitsOf(label) === "four-and-more");
@@ -88,7 +113,7 @@ export class Survey {
       ({ label }) => bitsOf(label) === "three" && lossOf(model, label) <= mostLossAtThreeBits,
     );
     const best =
-      bestSuiting({ ...input, variants: rated }, this.#budgets, suits) ??
+      this.#orQuicker(bestSuiting({ ...input, variants: rated }, this.#budgets, suits), input, suits) ??
       bestSuiting(
         { ...input, variants: three },
         this.#budgets,
@@ -96,6 +121,15 @@ export class Survey {
       );
     plans.set(model, best);
     return best;
+  }
+
+  /** Where a part is on the CPU, more bits cost speed twice: they are read there, and leave less room on the card. */
+  #orQuicker(best: FittingVariant | null, input: FitReportInput, suits: Suits): FittingVariant | null {
+    if (best?.verdict !== "partly-on-gpu") return best;
+    const variants = input.variants.filter(({ label }) => /^I?Q4/.test(label));
+    const quicker = bestSuiting({ ...input, variants }, this.#budgets, suits);
+    const isWorthIt = quicker !== null && typicalSpeed(quicker.speed) >= worthFourBits * typicalSpeed(best.speed);
+    return isWorthIt ? quicker : best;
   }
 
   #runsWell(variant: FittingVariant, input: VariantFitInput, least: number): boolean {
@@ -123,6 +157,29 @@ export class Survey {
   }
 }
 
+const isFourOrFiveBits = ({ label }: { label: string }): boolean => /^I?Q[45]/.test(label);
+
+interface ForJob {
+  model: SuggestableModel;
+  opened: OpenedModel;
+  contextTokens: number;
+  job: ModelJob;
+  language: string | null;
+}
+
+function contenderWith(variant: FittingVariant, { model, opened, contextTokens, job, language }: ForJob): Contender {
+  const tokens = tokensPerAnswerToken(model.card.thinks);
+  return {
+    model,
+    repository: opened.detail.repository,
+    variant,
+    contextTokens,
+    ...capabilityFor(model, opened, variant.label, job, language),
+    answersPerSecond: typicalSpeed(variant.speed) / tokens,
+    ease: easeOf(variant, job, tokens),
+  };
+}
+
 /** Null where a job needs more than the model was trained on. */
 function contextFor({ facts }: OpenedModel, { contextTokens, needsContext }: JobTerms): number | null {
   const trained = facts.trainedContextTokens ?? assumedTrainedTokens;
@@ -140,12 +197,14 @@ function capabilityFor(
   label: string,
   job: ModelJob,
   language: string | null,
-): { capability: Capability; points: Standing } {
+): { capability: Capability; rank: number; points: Standing } {
   const loss: VariantLoss = { divergence: lossOf(opened, label), bits: bitsOf(label) };
   const standing = standingOf(measured, job, language, { jobs: card.jobs, loss });
+  const capability = capabilityOf(measured, job, language, loss);
   return {
-    capability: capabilityOf(measured, job, language, loss),
-    points: standing ?? byParameters(opened.facts.parameters),
+    capability,
+    rank: Math.max(-1, rankOf(capability.band) - (speaks(card, job, language) ? 0 : 1)),
+    points: standing === null ? byParameters(opened.facts.parameters) : lessForTiny(standing, opened.facts.parameters),
   };
 }
 
@@ -153,6 +212,12 @@ function capabilityFor(
 function byParameters(parameters: number): Standing {
   const value = Math.log2(Math.max(1, parameters));
   return { value, low: value, high: value };
+}
+
+/** Of those that have a few hundred million parameters and a band in common, the larger one is felt to be the better. */
+function lessForTiny({ value, low, high }: Standing, parameters: number): Standing {
+  const less = parameters >= leastParameters ? 0 : tinyHalvingPoints * Math.log2(leastParameters / parameters);
+  return { value: value - less, low: low - less, high: high - less };
 }
 
 /** How many bits a label leaves of each weight, as far as ratings are concerned. */

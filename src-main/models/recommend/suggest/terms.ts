@@ -16,7 +16,7 @@ const usualContext = 8192;
 const longContext = 32_768;
 
 /** What people read at: the same as the verdict's. */
-const readingSpeed = 5;
+export const readingSpeed = 5;
 /** With less a person who waits for a thousand tokens of thinking waits for minutes. */
 const thinkingSpeed = 10;
 /** In a conversation a minute is too long. */
@@ -25,27 +25,27 @@ const thinkingInChatSpeed = 15;
 const quickSpeed = 10;
 const smallBytes = 4e9;
 
-/** Where those think that may: being told to answer at once costs them most of what they are good for. */
-const thinkingJobs: ReadonlySet<ModelJob> = new Set(["code", "reasoning", "long-documents"]);
+/** Where a person waits for a thorough answer, and not in a conversation. */
+const thoroughJobs: ReadonlySet<ModelJob> = new Set(["code", "reasoning", "long-documents"]);
 
-const thinksAt = (job: ModelJob, thinks: Thinking | null): boolean =>
-  thinks === "always" || (thinks === "on" && thinkingJobs.has(job));
+/** As it is downloaded: one that may be told not to think still does until it is told. */
+const thinksAtFirst = (thinks: Thinking | null): boolean => thinks === "always" || thinks === "on";
 
 export function termsOf(job: ModelJob): JobTerms {
-  const inThought = thinkingJobs.has(job) ? thinkingSpeed : thinkingInChatSpeed;
+  const inThought = thoroughJobs.has(job) ? thinkingSpeed : thinkingInChatSpeed;
   return {
     contextTokens: job === "long-documents" ? longContext : usualContext,
     needsContext: job === "long-documents",
     leastSpeed: (thinks) => {
-      if (job === "small") return thinks === "always" ? Infinity : quickSpeed;
-      return thinksAt(job, thinks) ? inThought : readingSpeed;
+      if (job === "small") return thinks === "always" ? Infinity : quickSpeed * tokensPerAnswerToken(thinks);
+      return thinksAtFirst(thinks) ? inThought : readingSpeed;
     },
     mostBytes: job === "small" ? smallBytes : null,
   };
 }
 
 /** Tokens that are written for one of the answer: a few paragraphs of thought before one of text. */
-export function tokensPerAnswerToken(job: ModelJob, thinks: Thinking | null): number {
+export function tokensPerAnswerToken(thinks: Thinking | null): number {
   if (thinks === "always") return 3;
-  return thinksAt(job, thinks) ? 2 : 1;
+  return thinksAtFirst(thinks) ? 2 : 1;
 }

@@ -39,6 +39,8 @@ export interface Contender {
   contextTokens: number;
   /** Of the variant, for the job. */
   capability: Capability;
+  /** Its band's, one less where the reader's language is not among the model's own; -1 for no band. */
+  rank: number;
   /** On the Arena's scale, for the job, less what the variant loses; its interval beside it. */
   points: Standing;
   /** Tokens a second of an answer, waiting for the thinking before it counted in. */
@@ -50,7 +52,7 @@ export interface Contender {
 /** A model that could be loaded but writes too slowly, or that does not fit, by the variant that comes nearest. */
 export interface OutOfReach {
   model: SuggestableModel;
-  capability: Capability;
+  rank: number;
   points: Contender["points"];
   why: { key: "too-slow"; tokensPerSecond: number } | { key: "does-not-fit"; needBytes: number };
 }

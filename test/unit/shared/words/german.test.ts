@@ -187,6 +187,7 @@ const samples: StatementFigures = {
   "template-fails": { reason: "As told." },
   "best-rated-here": { model: "Gemma 4 12B", band: "strong", ahead: true },
   "best-by-size": { model: "Gemma 4 12B" },
+  "sooner-than-best": { best: "Qwen3", timesSooner: 1.8 },
   "larger-too-slow": { model: "Gemma 4 31B", tokensPerSecond: 2.6 },
   "larger-does-not-fit": { model: "Gemma 4 31B", needBytes: 21e9 },
   "quicker-than-best": { best: "Gemma 4 12B", timesFaster: 2.5 },
