@@ -10,7 +10,7 @@ import {
   suggest,
 } from "../../../../src-main/models/recommend/index.ts";
 import { expectToFit } from "../../../fixtures/expect-to-fit.ts";
-import { commonMachine as common, suggestableModels } from "../../../fixtures/suggestion-table.ts";
+import { catalogue, commonMachine as common, suggestableModels } from "../../../fixtures/suggestion-table.ts";
 
 const all = suggestableModels;
 const today = "2026-11-27";
