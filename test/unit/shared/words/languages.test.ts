@@ -62,20 +62,22 @@ it("no text was left in English", () => {
     "discover.whatIf.kinds.apple",
     "discover.whatIf.kinds.nvidia",
     "discover.whatIf.searchExample",
+    "conversations.folder.name",
     "markdown.codeLabel",
     "screens.chat",
     "screens.downloads",
     "settings.gigabytes",
     "settings.huggingFace",
     "settings.megabytesPerSecond",
+    "settings.textSizes.normal",
     "settings.tokenExample",
     "settings.version",
     "shell.tray.label",
   ]);
   const left = entriesOf(windowWords.de)
     .filter(([path, text]) => typeof text === "string" && text === english.get(path) && !alike.has(path))
-    // Most licences have one name everywhere.
-    .filter(([path]) => !/^discover\.licences\..+\.name$/.test(path))
+    // Most licences and formats have one name everywhere.
+    .filter(([path]) => !/^(discover\.licences|conversations\.export\.formats)\..+\.name$/.test(path))
     .map(([path]) => path);
   expect(left).toEqual([]);
 });
