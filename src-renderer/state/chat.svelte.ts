@@ -7,6 +7,7 @@ import {
   type ConversationSettings,
   type DownloadRequest,
   type InstalledVariant,
+  type LeftOutMessages,
   type Message,
   type MessagePart,
   type OpenRequest,
@@ -127,6 +128,10 @@ export class ChatState {
   }
   get isAnswering(): boolean {
     return this.#thread?.isAnswering ?? false;
+  }
+  /** What the model did not see for the last answer; null when it saw all of it. */
+  get leftOut(): LeftOutMessages | null {
+    return this.messages.findLast(({ stats }) => stats !== null)?.stats?.leftOut ?? null;
   }
   /** Of the open conversation. */
   get pending(): PendingQuestion | null {

@@ -80,6 +80,18 @@ export interface MessagePart {
   text: string;
 }
 
+/** Messages of a branch that follow one another, and that a model did not see. */
+export interface LeftOutMessages {
+  /** How many precede the first of them. */
+  after: number;
+  messages: number;
+}
+
+export interface MessageStats extends AnswerStats {
+  /** What the model did not see of the conversation when it wrote this; null when it saw all of it. */
+  leftOut: LeftOutMessages | null;
+}
+
 /** A node of the conversation's tree. */
 export interface Message {
   id: string;
@@ -90,7 +102,7 @@ export interface Message {
   parts: MessagePart[];
   state: MessageState;
   error: ErrorDto | null;
-  stats: AnswerStats | null;
+  stats: MessageStats | null;
   variantName: string | null;
   createdAt: number;
   /** Ids of all children of the parent in order, itself among them: "2 of 3". */

@@ -1,10 +1,10 @@
 import type {
-  AnswerStats,
   ChatDelta,
   ErrorDto,
   Message,
   MessagePart,
   MessageState,
+  MessageStats,
 } from "../../../src-shared/contract/index.ts";
 import { GrowingParts } from "./growing-parts.ts";
 
@@ -30,7 +30,7 @@ export interface PartGrowth extends MessagePart {
 
 export interface AnswerEnding {
   state: MessageState;
-  stats: AnswerStats | null;
+  stats: MessageStats | null;
   error: ErrorDto | null;
 }
 

@@ -1,5 +1,4 @@
 import type {
-  AnswerStats,
   ArrangeConversations,
   BranchChange,
   ChatDelta,
@@ -17,6 +16,7 @@ import type {
   KeepDraft,
   MessageChoice,
   MessagePage,
+  MessageStats,
   SendMessage,
   UpdateConversation,
 } from "../../../src-shared/contract/index.ts";
@@ -40,7 +40,7 @@ import { fillVariables } from "./fill-variables.ts";
 import { plainAsking } from "./plain-asking.ts";
 import { MessageSearch } from "./search/index.ts";
 import { stepByStep } from "./steps.ts";
-import { turnsOf } from "./turns.ts";
+import { messagesOf, turnsOf } from "./turns.ts";
 import type {
   ChatAnswer,
   ChatAsking,
@@ -50,6 +50,7 @@ import type {
   KeptConversation,
   MessageNode,
   NewConversation,
+  SaidMessage,
 } from "./types.ts";
 
 export interface ChatOptions {
@@ -379,7 +380,7 @@ export class Chat {
     variant: InstalledVariant,
   ): Promise<void> {
     const { signal } = run.controller;
-    const { systemPrompt, thinking, contextTokens } = conversation.settings;
+    const { systemPrompt, thinking, whenFull, contextTokens } = conversation.settings;
     let lease: ChatLease | null = null;
     try {
       const plan = contextTokens === null ? {} : { contextTokens };
@@ -387,9 +388,10 @@ export class Chat {
       const sampling = await this.#asking.samplingOf(conversation.settings, variant.id);
       const now = new Date(this.#clock.now());
       const instructions = fillVariables(systemPrompt, { now, model: withoutFormat(variant.name) });
-      const turns = turnsOf(instructions, answer.parentId === null ? [] : this.#store.said(answer.parentId));
+      const branch = answer.parentId === null ? [] : this.#store.said(answer.parentId);
+      const turns = turnsOf(instructions, branch);
       const done = await lease.generate(
-        { messages: turns, sampling, thinking },
+        { messages: turns, sampling, thinking, whenFull },
         {
           signal,
           answerNow: run.answerNow.signal,
@@ -401,7 +403,7 @@ export class Chat {
           },
         },
       );
-      this.#finish(run, done);
+      this.#finish(run, done, branch);
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.code === "internal") this.#logger.error("an answer failed", { error });
@@ -415,9 +417,9 @@ export class Chat {
     }
   }
 
-  #finish(run: AnswerRun, done: ChatAnswer): void {
-    const { text: _text, thinking: _thinking, stopReason, ...rest } = done;
-    const stats: AnswerStats = rest;
+  #finish(run: AnswerRun, done: ChatAnswer, branch: readonly SaidMessage[]): void {
+    const { text: _text, thinking: _thinking, stopReason, leftOutTurns, ...rest } = done;
+    const stats: MessageStats = { ...rest, leftOut: leftOutTurns && messagesOf(branch, leftOutTurns) };
     if (stopReason === "stopped") this.#end(run, "stopped", stats, null);
     else if (stopReason === "context-full") this.#end(run, "stopped", stats, contextFull(stats));
     else this.#end(run, "complete", stats, null);
@@ -426,7 +428,7 @@ export class Chat {
   #end(
     run: AnswerRun,
     state: "complete" | "stopped" | "failed",
-    stats: AnswerStats | null,
+    stats: MessageStats | null,
     error: AppError | null,
   ): void {
     if (!run.end({ state, stats, error: error?.toDto() ?? null })) this.#unkept.add(run);
@@ -445,7 +447,7 @@ export class Chat {
   }
 }
 
-function contextFull({ contextTokens }: AnswerStats): AppError {
+function contextFull({ contextTokens }: MessageStats): AppError {
   return appError("context-full", "answer-stops", { contextTokens });
 }
 

@@ -1,8 +1,8 @@
-import type { AnswerStats } from "../../../src-shared/contract/index.ts";
+import type { MessageStats } from "../../../src-shared/contract/index.ts";
 import { type Database, type Row, integer, integerOrNull, realOrNull } from "../../ground/storage/index.ts";
 
 const columns = `prompt_tokens, cached_tokens, tokens, tokens_per_second, prompt_tokens_per_second, first_token_ms,
-  context_used_tokens, context_tokens, threads_usual, threads_fewest`;
+  context_used_tokens, context_tokens, threads_usual, threads_fewest, left_out_after, left_out_messages`;
 
 /** The figures of answers, by the messages' sequence numbers. */
 export class FiguresTable {
@@ -13,18 +13,18 @@ export class FiguresTable {
   }
 
   /** Of those of these messages that have some. */
-  of(messages: readonly number[]): Map<number, AnswerStats> {
+  of(messages: readonly number[]): Map<number, MessageStats> {
     const rows = this.#db.all(
       `SELECT f.message, ${columns} FROM json_each(?) AS wanted CROSS JOIN answer_figures AS f ON f.message = wanted.value`,
       [JSON.stringify(messages)],
-      (row): [number, AnswerStats] => [integer(row, "message"), readStats(row)],
+      (row): [number, MessageStats] => [integer(row, "message"), readStats(row)],
     );
     return new Map(rows);
   }
 
-  put(message: number, stats: AnswerStats): void {
+  put(message: number, stats: MessageStats): void {
     this.#db.run(
-      `INSERT OR REPLACE INTO answer_figures (message, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO answer_figures (message, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         message,
         stats.promptTokens,
@@ -37,13 +37,16 @@ export class FiguresTable {
         stats.contextTokens,
         stats.threads?.usual ?? null,
         stats.threads?.fewest ?? null,
+        stats.leftOut?.after ?? null,
+        stats.leftOut?.messages ?? null,
       ],
     );
   }
 }
 
-function readStats(row: Row): AnswerStats {
+function readStats(row: Row): MessageStats {
   const usual = integerOrNull(row, "threads_usual");
+  const after = integerOrNull(row, "left_out_after");
   return {
     promptTokens: integer(row, "prompt_tokens"),
     cachedTokens: integer(row, "cached_tokens"),
@@ -54,5 +57,6 @@ function readStats(row: Row): AnswerStats {
     contextUsedTokens: integer(row, "context_used_tokens"),
     contextTokens: integer(row, "context_tokens"),
     threads: usual === null ? null : { usual, fewest: integer(row, "threads_fewest") },
+    leftOut: after === null ? null : { after, messages: integer(row, "left_out_messages") },
   };
 }

@@ -1,4 +1,4 @@
-import { messageText } from "../../../src-shared/contract/index.ts";
+import { type LeftOutMessages, messageText } from "../../../src-shared/contract/index.ts";
 import type { SaidMessage, Turn } from "./types.ts";
 
 /**
@@ -13,10 +13,31 @@ export function turnsOf(systemPrompt: string, branch: readonly SaidMessage[]): T
     const text = messageText(message);
     const turn: Turn =
       role === "assistant" ? { role, text, thinking: messageText(message, "thinking") } : { role, text };
-    if (role === "assistant" && turn.text.trim() === "") continue;
+    if (isSilent(message)) continue;
     const last = turns.at(-1);
     if (last?.role === role) last.text += `\n\n${turn.text}`;
     else turns.push(turn);
   }
   return turns;
+}
+
+/** An answer without a word. */
+const isSilent = (message: SaidMessage): boolean => message.role === "assistant" && messageText(message).trim() === "";
+
+/** The messages of a branch that turns of it stand for, counted without the system prompt. */
+export function messagesOf(
+  branch: readonly SaidMessage[],
+  { from, count }: { from: number; count: number },
+): LeftOutMessages {
+  // The turn to which each message belongs; a silent answer to the one before it.
+  const turnAt: number[] = [];
+  let role: SaidMessage["role"] | null = null;
+  for (const message of branch) {
+    const before = turnAt.at(-1) ?? 0;
+    const isNext = !isSilent(message) && role !== null && message.role !== role;
+    turnAt.push(isNext ? before + 1 : before);
+    if (!isSilent(message)) ({ role } = message);
+  }
+  const belong = (isIt: (turn: number) => boolean): number => turnAt.filter(isIt).length;
+  return { after: belong((turn) => turn < from), messages: belong((turn) => turn >= from && turn < from + count) };
 }

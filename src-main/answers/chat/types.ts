@@ -2,6 +2,7 @@ import type {
   AnswerStats,
   Conversation,
   ConversationSettings,
+  FullPolicy,
   InstalledVariant,
   Message,
   Passage,
@@ -23,6 +24,8 @@ export interface ChatAnswer extends AnswerStats {
   thinking: string;
   /** `context-full`: no room was left for another token; nothing was cut from the beginning. */
   stopReason: "end" | "max-tokens" | "context-full" | "stopped";
+  /** Which turns the model did not see, without the system prompt; null where it saw all of them. */
+  leftOutTurns: { from: number; count: number } | null;
 }
 
 /** What a conversation needs from the service that provides models. */
@@ -34,7 +37,7 @@ export interface ChatModels {
 export interface ChatLease {
   /** An abort is not an error: the answer so far comes back with `stopReason: "stopped"`. */
   generate(
-    request: { messages: Turn[]; sampling: Sampling; thinking: ThinkingSettings },
+    request: { messages: Turn[]; sampling: Sampling; thinking: ThinkingSettings; whenFull: FullPolicy },
     options: {
       signal: AbortSignal;
       /** Fires when it shall think no longer. */

@@ -146,13 +146,14 @@ export class AnswersUnderWay {
     for (const answer of this.#answers.values()) answer.isAlone = false;
   }
 
-  #ask(answer: PendingAnswer, { messages, sampling, maxTokens, thinking }: GenerateRequest): void {
+  #ask(answer: PendingAnswer, { messages, sampling, maxTokens, thinking, whenFull }: GenerateRequest): void {
     answer.phase = "prompting";
     this.#options.onAsk();
     this.#options.send({
       ...{ type: "generate", id: answer.id, messages, sampling },
       maxTokens: maxTokens ?? sampling.maxTokens,
       thinking: thinking ?? defaultConversationSettings.thinking,
+      whenFull: whenFull ?? "stop",
     });
   }
 

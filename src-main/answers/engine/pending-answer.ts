@@ -68,6 +68,7 @@ export class PendingAnswer {
       contextUsedTokens: 0,
       contextTokens,
       threads: null,
+      leftOutTurns: null,
     });
   }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { TemplateFault } from "../../../src-shared/contract/index.ts";
+import { type TemplateFault, fullPolicies } from "../../../src-shared/contract/index.ts";
 import { logLimits } from "../../ground/processes/index.ts";
 import { errorSchema, planSchema, samplingSchema, statementSchema } from "../../ground/schemas/index.ts";
 
@@ -46,6 +46,7 @@ export const commandSchema = z.discriminatedUnion("type", [
       .max(maxMessages),
     sampling: samplingSchema,
     maxTokens: count.positive().nullable(),
+    whenFull: z.enum(fullPolicies),
     thinking: z.object({
       on: z.boolean().nullable(),
       effort: z.string().max(40).nullable(),
@@ -86,6 +87,8 @@ export const answerSchema = z.object({
   contextTokens: count,
   /** Null where a GPU does all the work. */
   threads: z.object({ usual: threads, fewest: threads }).nullable(),
+  /** Without the system prompt; null where the model saw all of them. */
+  leftOutTurns: z.object({ from: count, count: count.positive() }).nullable(),
   memory: memorySampleSchema,
 });
 export type WorkerAnswer = z.infer<typeof answerSchema>;

@@ -1,6 +1,7 @@
 import type {
   AnswerStats,
   EngineState,
+  FullPolicy,
   MemoryNeed,
   Plan,
   Sampling,
@@ -70,6 +71,8 @@ export interface GenerateRequest {
   sampling: Sampling;
   /** As the model does by itself where left out. */
   thinking?: ThinkingSettings;
+  /** What to leave out where it is too long for the context; "stop" where left out. */
+  whenFull?: FullPolicy;
   /** Wins over `sampling.maxTokens`; null: until the model ends or the context is full. */
   maxTokens?: number | null;
 }
@@ -94,6 +97,8 @@ export interface Answer extends AnswerStats {
   /** The reasoning before the answer; "" where there was none. */
   thinking: string;
   stopReason: StopReason;
+  /** Which turns the model did not see, without the system prompt; null where it saw all of them. */
+  leftOutTurns: { from: number; count: number } | null;
 }
 
 /** A model in memory that answers. */

@@ -19,6 +19,7 @@ import { waitingQuestions } from "./0017-waiting-questions.ts";
 import { presets } from "./0018-presets.ts";
 import { conversationList } from "./0019-conversation-list.ts";
 import { awaitedContext } from "./0020-awaited-context.ts";
+import { leftOut } from "./0021-left-out.ts";
 
 /**
  * What the database looks like, as the steps that made it so, in order: the first brings an empty file to `user_version` 1. One that has
@@ -45,4 +46,5 @@ export const migrations: readonly Migration[] = [
   presets,
   conversationList,
   awaitedContext,
+  leftOut,
 ];

@@ -1,10 +1,10 @@
 import {
-  type AnswerStats,
   type BranchChange,
   type Conversation,
   type ErrorDto,
   type FoundConversation,
   type Message,
+  type MessageStats,
   messageText,
   rangesOf,
 } from "../../../src-shared/contract/index.ts";
@@ -21,7 +21,7 @@ const wordMs = 40;
 export const messagesInPage = 40;
 const untitled = "";
 
-const sampleStats: AnswerStats = {
+const sampleStats: MessageStats = {
   promptTokens: 40,
   cachedTokens: 20,
   tokens: 42,
@@ -31,6 +31,7 @@ const sampleStats: AnswerStats = {
   contextUsedTokens: 2700,
   contextTokens: 8192,
   threads: null,
+  leftOut: null,
 };
 
 export function failure(code: BridgeError["code"], message: string): BridgeError {

@@ -310,6 +310,7 @@ export function sampleMessages(of: Conversation): Message[] {
         contextUsedTokens: 2614,
         contextTokens: 8192,
         threads: null,
+        leftOut: null,
       },
       variantName: of.variantName,
       siblingIds: [`${of.id}-a1`],

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { type AskingProfile, type ConversationSettings, plainProfile } from "../../../src-shared/contract/index.ts";
 import { type FakeOptions, loadedEngine } from "../../../src-renderer/bridge/fake/index.ts";
 import Chat from "../../../src-renderer/features/chat/Chat.svelte";
+import { openPopover } from "../open-popover.ts";
 import { type Shown, show } from "../show.ts";
 import { stubBrowser } from "./browser-stubs.ts";
 
@@ -160,5 +161,49 @@ describe("thinking", () => {
     });
     await user.click(await screen.findByRole("button", { name: "Answer now" }));
     expect(inputsOf("chat", "answerNow")).toEqual([{ id: "c-dates" }]);
+  });
+});
+
+describe("a context that is too short", () => {
+  async function leavesOut(bridge: Shown["bridge"], after: number, messages: number): Promise<void> {
+    const view = await bridge.chat.get({ id: "c-dates" });
+    const last = view.messages.at(-1);
+    if (!last?.stats) throw new Error("the sample's last message has no figures");
+    bridge.emit("chatChanged", {
+      ...{
+        conversation: view.conversation,
+        after: view.messages.at(-2)?.id ?? null,
+        earlier: view.messages.length - 1,
+      },
+      messages: [{ ...last, stats: { ...last.stats, leftOut: { after, messages } } }],
+    });
+  }
+
+  test("says where the model no longer sees what was said, and leads to what to do", async () => {
+    const user = userEvent.setup();
+    const { bridge } = await start();
+    expect(screen.queryByRole("note")).toBeNull();
+    await leavesOut(bridge, 0, 1);
+    const line = await screen.findByRole("note");
+    expect(line.textContent).toContain("1 message left out");
+    // Between the question that is not seen and the answer below it.
+    expect(line.compareDocumentPosition(screen.getByRole("article", { name: /^Answer/ }))).toBe(
+      Node.DOCUMENT_POSITION_FOLLOWING,
+    );
+    await user.click(within(line).getByRole("button", { name: "Change" }));
+    const panel = within(await screen.findByRole("complementary", { name: "Conversation settings" }));
+    expect(panel.getByRole("combobox", { name: "When the context is full" })).toHaveProperty("value", "stop");
+  });
+
+  test("has its policy in the ring, with what was left out", async () => {
+    const user = userEvent.setup();
+    const shown = await start();
+    await leavesOut(shown.bridge, 0, 1);
+    await user.click(screen.getByTitle("Context used"));
+    const ring = within(await openPopover("Context used"));
+    await ring.findByText(/^1 message is left out/);
+    await user.selectOptions(ring.getByLabelText("When the context is full"), "drop-middle");
+    await waitFor(() => expect(settingsOf(shown)?.whenFull).toBe("drop-middle"));
+    await ring.findByText(/^The model sees the first question/);
   });
 });

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import type { AnswerStats } from "../../../src-shared/contract/index.ts";
+import type { MessageStats } from "../../../src-shared/contract/index.ts";
 import { contextUse } from "../../../src-renderer/features/chat/context-use.ts";
 
 const answered = {
-  stats: { contextUsedTokens: 1000, contextTokens: 4096 } as AnswerStats,
+  stats: { contextUsedTokens: 1000, contextTokens: 4096 } as MessageStats,
   parts: [],
   state: "complete" as const,
 };

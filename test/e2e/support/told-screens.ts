@@ -64,6 +64,7 @@ The head is a small haze, and
 const stats = {
   ...{ promptTokens: 42, cachedTokens: 0, tokens: 310, tokensPerSecond: 21.4, promptTokensPerSecond: 180 },
   ...{ firstTokenMs: 320, contextUsedTokens: 3120, contextTokens: 8192, threads: { usual: 4, fewest: 4 } },
+  leftOut: null,
 };
 
 /** Answers of every form. */

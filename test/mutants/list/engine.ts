@@ -181,4 +181,28 @@ export const mutants: Mutant[] = [
     replace: "true",
     tests: ["test/unit/answers/loading/model-loader.test.ts"],
   },
+  {
+    id: "E50",
+    file: "src-main/answers/engine/worker/turns-to-leave-out.ts",
+    promise: "what does not fit even so is not said to fit",
+    find: "if (isStep && total - dropped <= roomTokens)",
+    replace: "if (isStep)",
+    tests: ["test/unit/answers/engine/turns-to-leave-out.test.ts"],
+  },
+  {
+    id: "E51",
+    file: "src-main/answers/engine/worker/stopping-sink.ts",
+    promise: "a person's stop text does not end the reasoning before the answer",
+    find: 'if (part === "text") this.#pass(this.#filter.push(text));',
+    replace: "if (part) this.#pass(this.#filter.push(text));",
+    tests: ["test/unit/answers/engine/sampler-options.test.ts"],
+  },
+  {
+    id: "E52",
+    file: "src-main/answers/engine/template/template-thinking.ts",
+    promise: "a model that does not think unless told is known as one",
+    find: "const usual = !canSwitch || plain !== offText;",
+    replace: "const usual = true;",
+    tests: ["test/unit/answers/engine/template-thinking.test.ts"],
+  },
 ];

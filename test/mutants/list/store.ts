@@ -2,6 +2,14 @@ import type { Mutant } from "../mutant.ts";
 
 export const mutants: Mutant[] = [
   {
+    id: "settings-before",
+    file: "src-main/answers/chat/stored-settings.ts",
+    promise: "a conversation of before presets asks as it did",
+    find: "samplingChanges(defaultSampling, sampling)",
+    replace: "{ ...defaultSampling }",
+    tests: ["test/unit/answers/chat/stored-settings.test.ts"],
+  },
+  {
     id: "B4",
     file: "src-main/ground/storage/connection.ts",
     promise: "a restore gives back the last session",

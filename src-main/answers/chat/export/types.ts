@@ -1,4 +1,4 @@
-import type { AnswerStats } from "../../../../src-shared/contract/index.ts";
+import type { MessageStats } from "../../../../src-shared/contract/index.ts";
 import type { Language } from "../../../../src-shared/words/index.ts";
 import type { KeptConversation, KeptPart, MessageNode } from "../types.ts";
 
@@ -13,7 +13,7 @@ export interface WholeConversation {
 
 export interface WholeMessage extends MessageNode {
   parts: KeptPart[];
-  stats: AnswerStats | null;
+  stats: MessageStats | null;
 }
 
 /** One file of a form: what it begins with, what stands between two conversations, and its end. */

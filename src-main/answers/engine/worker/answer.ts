@@ -34,7 +34,7 @@ export async function answer(
   prompt: Prompt,
   { sampling, maxTokens, thinking }: GenerateCommand,
   hooks: AnswerHooks,
-): Promise<WorkerAnswer> {
+): Promise<Omit<WorkerAnswer, "leftOutTurns">> {
   const { model, slots } = loaded;
   const governor = (): ThreadGovernor | null => (slots.isShared ? null : loaded.governor);
   // The library keeps one cell free, and an answer needs at least one token.

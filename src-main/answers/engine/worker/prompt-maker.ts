@@ -74,6 +74,11 @@ export class PromptMaker {
     };
   }
 
+  /** Of a text alone, without what a form writes around it. */
+  countTokens(text: string): number {
+    return this.#model.tokenize(text).length;
+  }
+
   /** The end of a framed message of reasoning, and the beginning of one that is the answer: gpt-oss's, or Solar's. */
   #framedEnd(): string {
     return this.#specialToken("<|channel|>") === null

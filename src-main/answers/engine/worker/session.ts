@@ -3,6 +3,7 @@ import { AppError, appError } from "../../../ground/core/index.ts";
 import type { GenerateCommand, LoadCommand, MeasureCommand, Report, Threads } from "../protocol.ts";
 import { answer } from "./answer.ts";
 import { DeltaBatch } from "./delta-batch.ts";
+import { fittingPrompt } from "./fitting-prompt.ts";
 import { type LoadedModel, loadModel } from "./loaded-model.ts";
 import { wholeLog } from "./native.ts";
 import { PromptMaker } from "./prompt-maker.ts";
@@ -58,7 +59,7 @@ export class Session {
       if (this.#ready === null) throw new Error("asked before a model was loaded");
       const { loaded, maker } = this.#ready;
       await loaded.paceMeter.stop();
-      const prompt = await maker.make(command.messages, command.sampling.stops, command.thinking);
+      const { prompt, leftOutTurns } = await fittingPrompt(maker, command, loaded.slots.contextTokens);
       const slot = loaded.slots.take(prompt.tokens);
       const result = await answer(loaded, slot, prompt, command, {
         stopped: () => this.#stopped.has(id),
@@ -67,7 +68,7 @@ export class Session {
         parts: batch,
       }).finally(() => loaded.slots.giveBack(slot));
       batch.flush();
-      this.#send({ type: "answered", id, answer: result });
+      this.#send({ type: "answered", id, answer: { ...result, leftOutTurns } });
     } catch (thrown) {
       batch.flush();
       this.#fail(id, nativeError(thrown));

@@ -34,6 +34,11 @@ export class Slots {
     }));
   }
 
+  /** Of each. */
+  get contextTokens(): number {
+    return this.#slots[0]?.sequence.contextSize ?? 0;
+  }
+
   /** How many answers are being written. */
   get taken(): number {
     return this.#taken;

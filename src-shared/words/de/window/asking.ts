@@ -119,6 +119,28 @@ export const asking: AskingWords = {
   systemPrompt: "Systemprompt",
   systemPromptExample: "Wie sich das Modell verhalten soll, etwa „Antworte kurz und in einfachen Worten.“",
   variables: "{{date}}, {{time}}, {{weekday}} und {{model}} werden beim Fragen ersetzt.",
+  whenFull: {
+    label: "Wenn der Kontext voll ist",
+    short: "Wenn er voll ist",
+    policies: {
+      stop: "anhalten",
+      "drop-oldest": "Ältestes weglassen",
+      "drop-middle": "erste Frage behalten, Mitte weglassen",
+    },
+    hints: {
+      stop: "Das Modell antwortet erst wieder, wenn Platz ist.",
+      "drop-oldest": "Das Modell sieht die ältesten Fragen und Antworten nicht mehr. In der Unterhaltung bleiben sie.",
+      "drop-middle":
+        "Das Modell sieht die erste Frage mit ihrer Antwort und die letzten. In der Unterhaltung bleibt alles.",
+    },
+    leftOut: (messages) =>
+      `${counted(messages, "Nachricht fehlt", "Nachrichten fehlen", figures.count(messages))}: Das Modell hat sie bei der letzten Antwort nicht gesehen.`,
+    line: (messages) =>
+      `Was darüber steht, sieht das Modell nicht mehr · ${counted(messages, "Nachricht", "Nachrichten", figures.count(messages))} weggelassen`,
+    lineMiddle: (messages) =>
+      `Darüber sieht das Modell nur die erste Frage und ihre Antwort · ${counted(messages, "Nachricht", "Nachrichten", figures.count(messages))} weggelassen`,
+    change: "Ändern",
+  },
   contextLength: "Kontextlänge",
   contextHint: "Ein längerer Kontext braucht mehr Speicher. Das Modell wird mit der nächsten Frage neu geladen.",
   automatic: "Automatisch",

@@ -166,6 +166,7 @@ export const chat: ChatWords = {
     hint: "Der Kontext ist alles, was das Modell auf einmal sieht: das bisher Gesagte und Platz für das Kommende.",
     nearlyFull:
       "Der Kontext ist fast voll. In den Einstellungen einen längeren wählen oder eine neue Unterhaltung beginnen.",
+    nearlyDrops: "Der Kontext ist fast voll. Danach werden Nachrichten so weggelassen, wie hier gewählt.",
     conversation: "Diese Unterhaltung",
     left: "Noch frei",
     total: "Kontext",

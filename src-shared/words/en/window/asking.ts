@@ -120,6 +120,28 @@ export const asking = {
   systemPrompt: "System prompt",
   systemPromptExample: "How the model should behave, such as “Answer briefly, in plain words.”",
   variables: "{{date}}, {{time}}, {{weekday}} and {{model}} are filled in when you ask.",
+  whenFull: {
+    label: "When the context is full",
+    short: "When full",
+    policies: {
+      stop: "stop",
+      "drop-oldest": "drop the oldest",
+      "drop-middle": "keep the first question, drop the middle",
+    },
+    hints: {
+      stop: "The model answers no more until there is room.",
+      "drop-oldest": "The model no longer sees the oldest questions and answers. They stay in the conversation.",
+      "drop-middle":
+        "The model sees the first question with its answer, and the latest ones. All of it stays in the conversation.",
+    },
+    leftOut: (messages: number) =>
+      `${counted(messages, "message is", "messages are", figures.count(messages))} left out: the model did not see them for the last answer.`,
+    line: (messages: number) =>
+      `The model no longer sees what is above · ${counted(messages, "message", "messages", figures.count(messages))} left out`,
+    lineMiddle: (messages: number) =>
+      `Above, the model sees only the first question and its answer · ${counted(messages, "message", "messages", figures.count(messages))} left out`,
+    change: "Change",
+  },
   contextLength: "Context length",
   contextHint: "A longer one takes more memory. The model is loaded again with the next question.",
   automatic: "Automatic",

@@ -165,6 +165,7 @@ export const chat = {
     used: (used: number, total: number) => `${figures.count(used)} of ${figures.count(total)} tokens`,
     hint: "The context is all that the model sees at once: what was said so far, and room for what comes.",
     nearlyFull: "The context is nearly full. Choose a longer one in the settings, or start a new conversation.",
+    nearlyDrops: "The context is nearly full. After that, messages are left out as chosen here.",
     conversation: "This conversation",
     left: "Room left",
     total: "Context",

@@ -39,12 +39,17 @@ const answerStats = {
   threads: { usual: 4, fewest: 3 },
 };
 
+/** As a message has them. */
+const shownStats = { ...answerStats, leftOut: null };
+
 const keptAnswer = "SELECT text, state FROM messages JOIN message_parts ON message = sequence WHERE role = 'assistant'";
 
 /** An engine whose answers the test writes. */
 class ScriptedEngine implements ChatModels {
   asked: { messages: Turn[]; variantId: string; contextTokens: number | undefined }[] = [];
   failsToLoad: AppError | null = null;
+  /** Turns that do not fit into the context. */
+  leavesOut: ChatAnswer["leftOutTurns"] = null;
   /** That are held. */
   leases = 0;
   #loaded = { variantId: "", contextTokens: undefined as number | undefined };
@@ -74,7 +79,7 @@ class ScriptedEngine implements ChatModels {
       let text = "";
       let thinking = "";
       const end = (stopReason: ChatAnswer["stopReason"]): void => {
-        resolve({ ...answerStats, text, thinking, stopReason });
+        resolve({ ...answerStats, text, thinking, stopReason, leftOutTurns: this.leavesOut });
       };
       this.#current = {
         say: (added) => {
@@ -213,7 +218,7 @@ describe("an answer", () => {
     expect(answer).toMatchObject({
       parts: said("A book of accounts."),
       state: "complete",
-      stats: answerStats,
+      stats: shownStats,
       variantName: "Tiny · UD-Q4_K_XL",
       error: null,
     });
@@ -240,6 +245,18 @@ describe("an answer", () => {
         { role: "user", text: "Two?" },
       ],
     });
+  });
+
+  it("says, now and later, what of the conversation the model did not see", async () => {
+    const conversationId = newChat();
+    await exchange(conversationId, "One?", "Uno.");
+    await exchange(conversationId, "Two?", "Due.");
+    engine.leavesOut = { from: 0, count: 2 };
+    await exchange(conversationId, "Three?", "Tre.");
+    expect(chat.get(conversationId).messages.map(({ stats }) => stats?.leftOut ?? null)).toEqual([
+      ...[null, null, null, null, null],
+      { after: 0, messages: 2 },
+    ]);
   });
 
   it("gives the window and the next prompt the same reasoning and the same answer", async () => {
@@ -352,7 +369,7 @@ describe("an answer", () => {
     const [, answer] = (await done).messages;
     expect(answer).toMatchObject({
       parts: said("Long"),
-      stats: answerStats,
+      stats: shownStats,
       error: { code: "context-full", details: { contextTokens: 4096 } },
     });
     expect(answer?.error && sayError(answer.error)).toMatch(/longer context/);
@@ -374,7 +391,7 @@ describe("an answer", () => {
     engine.say(", two");
     expect(chat.get(conversationId).messages[1]).toMatchObject({ parts: said("One, two"), state: "streaming" });
     engine.end();
-    const whole = { parts: said("One, two"), state: "complete", stats: answerStats };
+    const whole = { parts: said("One, two"), state: "complete", stats: shownStats };
     expect((await done).messages[1]).toMatchObject(whole);
     expect(chat.get(conversationId).messages[1]).toMatchObject(whole);
     const kept = (): unknown => db.get(keptAnswer, [], (row) => ({ ...row }));

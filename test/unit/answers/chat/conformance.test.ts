@@ -40,6 +40,7 @@ const stats = {
   contextUsedTokens: 15,
   contextTokens: 4096,
   threads: null,
+  leftOutTurns: null,
 };
 
 /** Says a word every few milliseconds until it is stopped. */

@@ -23,7 +23,7 @@ describe("turns that a model does not see", () => {
   it("leave the rest short enough, and are whole questions with their answers at the policy's place", () => {
     fc.assert(
       fc.property(anyTurns, fc.integer({ min: 1, max: 4000 }), anyPolicy, (turns, roomTokens, policy) => {
-        const out = turnsToLeaveOut({ turns, roomTokens, policy });
+        const out = turnsToLeaveOut({ turns, roomTokens, stepTokens: roomTokens / 4, policy });
         const kept = policy === "drop-middle" ? 2 : 0;
         if (out === null) {
           // Then even the shortest way was too long.
@@ -48,7 +48,7 @@ describe("turns that a model does not see", () => {
         for (let length = 1; length <= turns.length; length += 2) {
           const now = turns.slice(0, length);
           if (sum(now) <= roomTokens) continue;
-          const out = turnsToLeaveOut({ turns: now, roomTokens, policy });
+          const out = turnsToLeaveOut({ turns: now, roomTokens, stepTokens: roomTokens / 4, policy });
           if (out === null) continue;
           expect(out.count).toBeGreaterThanOrEqual(before);
           if (out.count > before) changes++;
@@ -67,9 +67,12 @@ describe("turns that a model does not see", () => {
       { role: "assistant", tokens: 10 },
       { role: "user", tokens: 10 },
     ];
-    expect(turnsToLeaveOut({ turns, roomTokens: 15, policy: "stop" })).toBeNull();
-    expect(turnsToLeaveOut({ turns, roomTokens: 15, policy: "drop-middle" })).toBeNull();
-    expect(turnsToLeaveOut({ turns, roomTokens: 15, policy: "drop-oldest" })).toEqual({ from: 0, count: 2 });
-    expect(turnsToLeaveOut({ turns: turns.slice(2), roomTokens: 5, policy: "drop-oldest" })).toBeNull();
+    expect(turnsToLeaveOut({ turns, roomTokens: 15, stepTokens: 4, policy: "stop" })).toBeNull();
+    expect(turnsToLeaveOut({ turns, roomTokens: 15, stepTokens: 4, policy: "drop-middle" })).toBeNull();
+    expect(turnsToLeaveOut({ turns, roomTokens: 15, stepTokens: 4, policy: "drop-oldest" })).toEqual({
+      from: 0,
+      count: 2,
+    });
+    expect(turnsToLeaveOut({ turns: turns.slice(2), roomTokens: 5, stepTokens: 4, policy: "drop-oldest" })).toBeNull();
   });
 });

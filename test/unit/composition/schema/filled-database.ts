@@ -58,6 +58,9 @@ const rowsOfVersion: readonly (readonly string[])[] = [
   ],
   [],
   [`INSERT INTO preset_choices VALUES ('v1', 'p1'), ('v2', 'code')`],
+  [],
+  [],
+  [`UPDATE answer_figures SET left_out_after = 2, left_out_messages = 4`],
 ];
 
 export type Rows = Record<string, Record<string, unknown>[]>;

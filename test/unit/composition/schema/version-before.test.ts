@@ -15,8 +15,10 @@ import { DownloadJournal } from "../../../../src-main/models/download/index.ts";
 import { LedgerTable } from "../../../../src-main/models/ledger/ledger-table.ts";
 import { Library } from "../../../../src-main/models/library/index.ts";
 import {
+  type AnswerStats,
   type ErrorDto,
   type Message,
+  type MessageStats,
   askedOf,
   messageText,
   plainProfile,
@@ -84,9 +86,16 @@ function errorAsBefore(error: ErrorDto | null): unknown {
   return { code, message, details: Object.fromEntries(Object.entries(details).filter(([name]) => name !== "message")) };
 }
 
+/** Everything was seen. */
+function withoutLeftOut({ leftOut, ...stats }: MessageStats): AnswerStats {
+  expect(leftOut).toBeNull();
+  return stats;
+}
+
 /** As the version before showed a message: the answer and its reasoning as one text each. */
-const asBefore = ({ parts, error, ...message }: Message): unknown => ({
+const asBefore = ({ parts, error, stats, ...message }: Message): unknown => ({
   ...message,
+  stats: stats && withoutLeftOut(stats),
   error: errorAsBefore(error),
   text: messageText({ parts }),
   thinking: messageText({ parts }, "thinking"),
