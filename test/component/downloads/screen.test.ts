@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import Downloads from "../../../src-renderer/features/downloads/Downloads.svelte";
+import { sampleSettings } from "../../../src-renderer/bridge/fake/index.ts";
 import { show } from "../show.ts";
 
 describe("a download that is to be cancelled", () => {
@@ -28,4 +29,17 @@ describe("a download that is to be cancelled", () => {
     const row = await screen.findByRole("article", { name: /^Mistral-7B/ });
     expect(within(row).getByRole("button", { name: "Resume" })).toBeTruthy();
   });
+});
+
+it("says that a speed limit is one's own, and where it can be changed", async () => {
+  const limited = (maxBytesPerSecond: number | null) => ({
+    ...sampleSettings,
+    settings: { ...sampleSettings.settings, maxBytesPerSecond },
+  });
+  const { bridge, state } = show(Downloads, { state: { settings: limited(1_500_000) } });
+  expect(await screen.findByText(/^Your speed limit holds downloads to 1\.5 MB\/s\./)).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Change it" }));
+  expect(state.app.screen).toBe("settings");
+  bridge.emit("settings", limited(null));
+  await waitFor(() => expect(screen.queryByText(/speed limit/)).toBeNull());
 });

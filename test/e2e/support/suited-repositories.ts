@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { readLabel } from "../../../src-main/models/catalog/index.ts";
+import { computedVariantSize } from "../../../src-main/models/recommend/index.ts";
 import { catalogueFacts, catalogueModel, catalogueModels } from "../../fixtures/catalogue-model.ts";
 import type { Body } from "../../hub/bodies.ts";
 import { ggufBody } from "../../hub/model-bodies.ts";
@@ -22,7 +23,8 @@ export function suitedRepositories(): Repository[] {
   const { models } = JSON.parse(readFileSync(catalogue, "utf8")) as { models: Row[] };
   return models.flatMap(({ baseModel, license, repositories: [first] }, at) => {
     if (first === undefined || !catalogueModels.includes(baseModel)) return [];
-    const { parameters, architecture, trainedContextTokens } = catalogueFacts(baseModel);
+    const facts = catalogueFacts(baseModel);
+    const { parameters, architecture, trainedContextTokens } = facts;
     const name = first.repository.split("/")[1]?.replace(/-GGUF$/i, "") ?? baseModel;
     return [
       repository({
@@ -31,11 +33,14 @@ export function suitedRepositories(): Repository[] {
         license: license ?? null,
         downloads: 900_000 - at * 3000,
         gguf: { total: parameters, architecture, context_length: trainedContextTokens ?? 0 },
-        files: first.labels.map((label) => {
-          const { label: plain } = readLabel(`model-${label}.gguf`);
+        files: first.labels.map((fileLabel) => {
+          const { label, modifiers } = readLabel(`model-${fileLabel}.gguf`);
+          const content = ggufBody(`${baseModel} ${fileLabel}`, () => catalogueModel(baseModel, label ?? fileLabel));
+          const sizeBytes = computedVariantSize(facts, label ?? fileLabel, modifiers);
+          const key = `${first.repository} ${fileLabel}`;
           return largeFile(
-            `${name}-${label}.gguf`,
-            neverWhole(ggufBody(`${baseModel} ${label}`, () => catalogueModel(baseModel, plain ?? label))),
+            `${name}-${fileLabel}.gguf`,
+            sizeBytes === null ? content : neverWhole(content, key, sizeBytes),
           );
         }),
       }),
@@ -43,16 +48,8 @@ export function suitedRepositories(): Repository[] {
   });
 }
 
-/** Hashing all of them takes an hour. */
-function neverWhole(body: Body): Body {
-  return {
-    get key() {
-      return body.key;
-    },
-    get sizeBytes() {
-      return body.sizeBytes;
-    },
-    sha256: () => Promise.resolve(createHash("sha256").update(body.key).digest("hex")),
-    read: (start, end) => body.read(start, end),
-  };
+/** Making all headers takes minutes, and hashing what follows them an hour: only what is read is made. */
+function neverWhole(body: Body, key: string, sizeBytes: number): Body {
+  const sha256 = createHash("sha256").update(key).digest("hex");
+  return { key, sizeBytes, sha256: () => Promise.resolve(sha256), read: (start, end) => body.read(start, end) };
 }

@@ -82,7 +82,8 @@ export async function ask(page: Page, question: string): Promise<Locator> {
   const before = await answers.count();
   await page.getByLabel("Your question").fill(question);
   await page.getByLabel("Your question").press("Enter");
-  await expect(answers).toHaveCount(before + 1);
+  // The model may have to be loaded first.
+  await expect(answers).toHaveCount(before + 1, { timeout: 30_000 });
   const answer = answers.last();
   await ended(page, answer);
   // Every answer that ended well has its speed; one of a single token its count.

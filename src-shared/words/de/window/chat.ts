@@ -14,7 +14,7 @@ export const chat: ChatWords = {
   cancel: "Abbrechen",
 
   list: {
-    search: "Unterhaltungen durchsuchen",
+    search: "Unterhaltung suchen",
     notRead: "Die Unterhaltungen ließen sich nicht lesen.",
     none: "Hier stehen die Unterhaltungen, nur auf diesem Computer.",
     nothingFound: (text) => `Nichts gefunden zu „${text}“.`,

@@ -3,6 +3,9 @@ import { figures } from "../figures.ts";
 
 export const downloads: DownloadsWords = {
   subtitle: "Jede Datei wird vor der Installation geprüft. Unterbrochene Downloads gehen weiter.",
+  limited: (bytesPerSecond) =>
+    `Mehr als ${figures.number(bytesPerSecond / 1e6, 0, 3)} MB/s erlaubt die eingestellte Höchstgeschwindigkeit nicht.`,
+  changeLimit: "Ändern",
   clearFinished: "Beendete entfernen",
   notListed: "Die Downloads ließen sich nicht auflisten.",
   none: "Keine Downloads",

@@ -2,6 +2,9 @@ import { figures } from "../figures.ts";
 
 export const downloads = {
   subtitle: "Every file is checked before it is installed. Interrupted downloads resume.",
+  limited: (bytesPerSecond: number) =>
+    `Your speed limit holds downloads to ${figures.number(bytesPerSecond / 1e6, 0, 3)} MB/s.`,
+  changeLimit: "Change it",
   clearFinished: "Clear finished",
   notListed: "The downloads could not be listed.",
   none: "Nothing is being downloaded",

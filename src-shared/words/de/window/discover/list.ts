@@ -18,6 +18,7 @@ export const list: DiscoverWords["list"] = {
   hub: "Hugging Face",
   bestHere: "Am besten hier",
   bestThere: "Am besten dort",
+  bestFor: "Das Beste für",
   noneSuited: "Dafür läuft hier keines der bekannten Modelle gut.",
   noneSuitedThere: "Dafür läuft dort keines der bekannten Modelle gut.",
   imagesLater: "Diese Modelle verstehen Bilder, doch zeigen kann Bitloft ihnen noch keine.",

@@ -18,6 +18,8 @@ export const list = {
   hub: "Hugging Face",
   bestHere: "Best for this computer",
   bestThere: "Best for that computer",
+  /** Before the job. */
+  bestFor: "Best for",
   noneSuited: "None of the models that Bitloft knows runs well enough here for this job.",
   noneSuitedThere: "None of the models that Bitloft knows runs well enough there for this job.",
   imagesLater: "These models understand images, but Bitloft cannot show them any yet.",
