@@ -73,3 +73,45 @@ test("a question of two million characters shows its beginning, and the way to a
   await expect(answers.page.getByRole("button", { name: "Show more" })).toBeAttached();
   expect(await answers.page.evaluate(() => document.querySelectorAll("*").length)).toBeLessThan(mostElements);
 });
+
+test("an answer that is being written has no holes between its blocks", async () => {
+  const code = "```python\nfor i in range(3):\n    print(i)\n```";
+  const parts = [
+    "Words that go on for a while.",
+    "1. One\n2. Two",
+    "- a\n- b",
+    code,
+    "| a | b |\n|---|---|\n| 1 | 2 |",
+    "\\[ x^2 \\]",
+  ];
+  const text = parts.map((part, at) => `### Part ${String(at)}\n\n### In it\n\n${part}\n\n`).join("");
+  await answers.showQuestion("Tell me all.");
+  const holes = answers.page.evaluate(holesWhileWriting, { most: 40 });
+  await answers.stream(text, Math.ceil(text.length / 3), 16);
+  await answers.settled();
+  await answers.page.evaluate(() => {
+    document.body.dataset["written"] = "yes";
+  });
+  expect(await holes).toEqual([]);
+});
+
+/** Looks at every frame until the page says that all is written. `most`: pixels between two blocks, or of one that shows nothing. */
+function holesWhileWriting({ most }: { most: number }): Promise<string[]> {
+  const found = new Set<string>();
+  return new Promise((resolve) => {
+    const look = (): void => {
+      let bottom: number | null = null;
+      for (const block of document.querySelectorAll(".markdown .chunk > *, .markdown .chunk:empty")) {
+        const { top, height, bottom: end } = block.getBoundingClientRect();
+        const says = (block.textContent ?? "").trim();
+        if (bottom !== null && top - bottom > most) found.add(`${String(Math.round(top - bottom))} px over ${says}`);
+        const isHidden = says === "" || getComputedStyle(block).visibility === "hidden";
+        if (isHidden && height > most) found.add(`${String(Math.round(height))} px of nothing`);
+        bottom = end;
+      }
+      if (document.body.dataset["written"] === "yes") resolve([...found]);
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+}
