@@ -109,7 +109,7 @@ export const mutants: Mutant[] = [
     id: "O10",
     file: "src-renderer/state/model-start.svelte.ts",
     promise: "a suggested model comes from the next uploader where the first has it no more",
-    find: `at < elsewhere.length && toBridgeError(thrown).code === "hub-not-found"`,
+    find: "at < elsewhere.length && isGone(thrown)",
     replace: "false",
     tests: ["test/component/first-run/first-run.test.ts"],
   },
