@@ -38,6 +38,11 @@ export class JobsState {
     return this.#shown("import");
   }
 
+  /** Conversations of other programs that are being taken over, or were when Bitloft ended. */
+  get chatImports(): readonly Job<"chat-import">[] {
+    return this.#shown("chat-import");
+  }
+
   /** In its final state, which is then no longer reported; null when that is unknown by now. */
   async end<K extends JobKind>(job: Job<K>): Promise<Job<K> | null> {
     const ended = await this.#ended(job as Job);

@@ -5,6 +5,7 @@ import { AskingState, setAsking } from "./asking.svelte.ts";
 import { setBridge } from "./bridge.ts";
 import { CatalogState, setCatalog } from "./catalog.svelte.ts";
 import { ChatState, setChat } from "./chat.svelte.ts";
+import { ConversationImport, setConversationImport } from "./conversation-import.svelte.ts";
 import { DownloadsState, setDownloads } from "./downloads.svelte.ts";
 import { EngineState, setEngine } from "./engine.svelte.ts";
 import { JobsState, setJobs } from "./jobs.svelte.ts";
@@ -38,6 +39,8 @@ export function provideState(bridge: Bridge): { app: AppState; connect: () => ()
   const engine = new EngineState(bridge);
   const downloads = new DownloadsState(bridge);
   const requests = new RequestsState(bridge);
+  const jobs = setJobs(new JobsState(bridge));
+  setConversationImport(new ConversationImport(bridge, jobs));
   const whatIf = setWhatIf(new WhatIfState(bridge));
   const chat = setChat(new ChatState(bridge, { engine, library, downloads, requests }));
   setModelStart(new ModelStart({ app, bridge, chat, downloads, library, settings }));
@@ -46,7 +49,7 @@ export function provideState(bridge: Bridge): { app: AppState; connect: () => ()
     language,
     setMachine(new MachineState(bridge)),
     setLibrary(library),
-    setJobs(new JobsState(bridge)),
+    jobs,
     setDownloads(downloads),
     setEngine(engine),
     setCatalog(new CatalogState(bridge, whatIf)),

@@ -8,6 +8,7 @@ export {
   loadedEngine,
   sampleConversations,
   sampleDownloads,
+  sampleImportedFile,
   sampleLibrary,
   sampleMessages,
   sampleSettings,

@@ -4,7 +4,12 @@ import { figures } from "../figures.ts";
 
 const some = (count: number): string => counted(count, "Unterhaltung", "Unterhaltungen", figures.count(count));
 
+/** The first of several, and how many more. */
+const names = (files: readonly string[]): string =>
+  files.length === 1 ? (files[0] ?? "") : `${files[0] ?? ""} und ${files.length - 1} weitere`;
+
 export const conversations: ConversationsWords = {
+  search: "Suchen",
   pinned: "Angeheftet",
   folders: "Ordner",
   archive: "Archiv",
@@ -68,6 +73,50 @@ export const conversations: ConversationsWords = {
     cancel: "Abbrechen",
     done: (fileName, count, bytes) => `${fileName} ist geschrieben: ${some(count)}, ${figures.bytes(bytes)}.`,
     showFile: "Datei zeigen",
+  },
+
+  import: {
+    choose: "Importieren …",
+    title: "Unterhaltungen importieren",
+    reading: (files) => `${names(files)} wird gelesen …`,
+    files: (files) => names(files),
+    sources: {
+      bitloft: "Aus Bitloft",
+      chatgpt: "Aus ChatGPT",
+      claude: "Aus Claude",
+      "lm-studio": "Aus LM Studio",
+      jan: "Aus Jan",
+      "open-webui": "Aus Open WebUI",
+      "llama-cpp": "Aus llama.cpp",
+      ollama: "Aus Ollama",
+      "text-generation-webui": "Aus text-generation-webui",
+      "openai-jsonl": "OpenAI-JSONL",
+      sharegpt: "ShareGPT",
+    },
+    notRecognised: "Nicht erkannt",
+    fresh: (count, ended) => `${some(count)} ${ended ? "importiert" : "zu importieren"}`,
+    updated: (count, ended) => `${some(count)} ${ended ? "ergänzt" : "mit Neuem"}`,
+    messages: (count) => counted(count, "neue Nachricht", "neue Nachrichten", figures.count(count)),
+    attachments: (count) => counted(count, "angehängte Datei", "angehängte Dateien", figures.count(count)),
+    unchanged: (count) => `${some(count)} schon hier`,
+    skipped: (count, ended) => (ended ? `${figures.count(count)} ausgelassen` : `${figures.count(count)} nicht lesbar`),
+    nothingNew: "Darin ist nichts Neues.",
+    begin: (count) => (count === 0 ? "Importieren" : `${figures.count(count)} importieren`),
+    running: "Unterhaltungen werden importiert",
+    goesOn: "Währenddessen lässt sich weiterarbeiten.",
+    stop: "Abbrechen",
+    goOn: "Im Hintergrund fortsetzen",
+    done: "Importiert",
+    notDone: "Der Import ist stehen geblieben.",
+    stopped: "Nicht alles wurde importiert.",
+    stoppedText: "Was bis dahin übernommen wurde, ist hier. Ein neuer Import ergänzt den Rest und verdoppelt nichts.",
+    interrupted: (files) =>
+      `Bitloft wurde beim Lesen von ${names(files)} beendet. Ein neuer Import ergänzt den Rest und verdoppelt nichts.`,
+    imported: (count) => `${some(count)} importiert.`,
+    details: "Details",
+    dismiss: "Ausblenden",
+    cancel: "Abbrechen",
+    close: "Fertig",
   },
 
   selection: {

@@ -3,8 +3,13 @@ import { figures } from "../figures.ts";
 
 const some = (count: number): string => counted(count, "conversation", "conversations", figures.count(count));
 
+/** The first of several, and how many more. */
+const names = (files: readonly string[]): string =>
+  files.length === 1 ? (files[0] ?? "") : `${files[0] ?? ""} and ${files.length - 1} more`;
+
 /** The list of conversations: its places, what was found, and moving in and out. */
 export const conversations = {
+  search: "Search",
   pinned: "Pinned",
   folders: "Folders",
   archive: "Archive",
@@ -69,6 +74,51 @@ export const conversations = {
     done: (fileName: string, count: number, bytes: number) =>
       `${fileName} was written: ${some(count)}, ${figures.bytes(bytes)}.`,
     showFile: "Show file",
+  },
+
+  import: {
+    choose: "Import…",
+    title: "Import conversations",
+    reading: (files: readonly string[]) => `Reading ${names(files)}…`,
+    files: (files: readonly string[]) => names(files),
+    sources: {
+      bitloft: "From Bitloft",
+      chatgpt: "From ChatGPT",
+      claude: "From Claude",
+      "lm-studio": "From LM Studio",
+      jan: "From Jan",
+      "open-webui": "From Open WebUI",
+      "llama-cpp": "From llama.cpp",
+      ollama: "From Ollama",
+      "text-generation-webui": "From text-generation-webui",
+      "openai-jsonl": "OpenAI JSONL",
+      sharegpt: "ShareGPT",
+    },
+    notRecognised: "Not recognised",
+    fresh: (count: number, ended: boolean) => (ended ? `${some(count)} imported` : `${some(count)} to import`),
+    updated: (count: number, ended: boolean) => `${some(count)} ${ended ? "brought up to date" : "with something new"}`,
+    messages: (count: number) => counted(count, "new message", "new messages", figures.count(count)),
+    attachments: (count: number) => counted(count, "attached file", "attached files", figures.count(count)),
+    unchanged: (count: number) => `${some(count)} already here`,
+    skipped: (count: number, ended: boolean) =>
+      `${figures.count(count)} ${ended ? (count === 1 ? "was" : "were") + " left out" : "cannot be read"}`,
+    nothingNew: "There is nothing new in it.",
+    begin: (count: number) => (count === 0 ? "Import" : `Import ${figures.count(count)}`),
+    running: "Importing conversations",
+    goesOn: "You can go on working meanwhile.",
+    stop: "Stop",
+    goOn: "Continue in the background",
+    done: "Imported",
+    notDone: "The import has stopped.",
+    stopped: "Not everything was imported.",
+    stoppedText: "What was taken over so far is here. Importing again adds the rest, and nothing twice.",
+    interrupted: (files: readonly string[]) =>
+      `Bitloft was closed while it read ${names(files)}. Importing again adds the rest, and nothing twice.`,
+    imported: (count: number) => `${some(count)} imported.`,
+    details: "Details",
+    dismiss: "Dismiss",
+    cancel: "Cancel",
+    close: "Done",
   },
 
   selection: {
