@@ -201,7 +201,7 @@ describe("a context that is too short", () => {
     await leavesOut(shown.bridge, 0, 1);
     await user.click(screen.getByTitle("Context used"));
     const ring = within(await openPopover("Context used"));
-    await ring.findByText(/^1 message is left out/);
+    await ring.findByText(/^The model did not see 1 message/);
     await user.selectOptions(ring.getByLabelText("When the context is full"), "drop-middle");
     await waitFor(() => expect(settingsOf(shown)?.whenFull).toBe("drop-middle"));
     await ring.findByText(/^The model sees the first question/);

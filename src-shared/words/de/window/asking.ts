@@ -123,9 +123,9 @@ export const asking: AskingWords = {
     label: "Wenn der Kontext voll ist",
     short: "Wenn er voll ist",
     policies: {
-      stop: "anhalten",
+      stop: "Anhalten",
       "drop-oldest": "Ältestes weglassen",
-      "drop-middle": "erste Frage behalten, Mitte weglassen",
+      "drop-middle": "Erste Frage behalten, Mitte weglassen",
     },
     hints: {
       stop: "Das Modell antwortet erst wieder, wenn Platz ist.",
@@ -134,7 +134,7 @@ export const asking: AskingWords = {
         "Das Modell sieht die erste Frage mit ihrer Antwort und die letzten. In der Unterhaltung bleibt alles.",
     },
     leftOut: (messages) =>
-      `${counted(messages, "Nachricht fehlt", "Nachrichten fehlen", figures.count(messages))}: Das Modell hat sie bei der letzten Antwort nicht gesehen.`,
+      `${counted(messages, "Nachricht", "Nachrichten", figures.count(messages))} hat das Modell bei der letzten Antwort nicht gesehen.`,
     line: (messages) =>
       `Was darüber steht, sieht das Modell nicht mehr · ${counted(messages, "Nachricht", "Nachrichten", figures.count(messages))} weggelassen`,
     lineMiddle: (messages) =>

@@ -124,9 +124,9 @@ export const asking = {
     label: "When the context is full",
     short: "When full",
     policies: {
-      stop: "stop",
-      "drop-oldest": "drop the oldest",
-      "drop-middle": "keep the first question, drop the middle",
+      stop: "Stop",
+      "drop-oldest": "Drop the oldest",
+      "drop-middle": "Keep the first question, drop the middle",
     },
     hints: {
       stop: "The model answers no more until there is room.",
@@ -135,7 +135,7 @@ export const asking = {
         "The model sees the first question with its answer, and the latest ones. All of it stays in the conversation.",
     },
     leftOut: (messages: number) =>
-      `${counted(messages, "message is", "messages are", figures.count(messages))} left out: the model did not see them for the last answer.`,
+      `The model did not see ${counted(messages, "message", "messages", figures.count(messages))} when it wrote the last answer.`,
     line: (messages: number) =>
       `The model no longer sees what is above · ${counted(messages, "message", "messages", figures.count(messages))} left out`,
     lineMiddle: (messages: number) =>
