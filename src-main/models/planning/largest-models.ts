@@ -4,6 +4,9 @@ import { inSlices } from "./in-slices.ts";
 
 type Largest = MachineSuggestions["largest"];
 
+/** Of a weight, in the shortest variant that is suggested: what is too big by it need not be read. */
+const leastBits = 3;
+
 /** What a computer is described by. */
 const job: ModelJob = "chat";
 
@@ -16,12 +19,12 @@ export class LargestModels {
     this.#models = models;
   }
 
-  /** Throws only `cancelled`. */
-  async of(survey: Survey, signal?: AbortSignal): Promise<Largest> {
+  /** `memoryBytes`: all that the machine has, its cards included. Throws only `cancelled`. */
+  async of(survey: Survey, memoryBytes: number, signal?: AbortSignal): Promise<Largest> {
     const known = this.#found.get(survey);
     if (known !== undefined) return known;
     const largestFirst = this.#models()
-      .filter(({ card }) => card.jobs.includes(job))
+      .filter(({ card, parameters }) => card.jobs.includes(job) && (parameters * leastBits) / 8 <= memoryBytes)
       .sort((a, b) => b.parameters - a.parameters);
     let largest: Largest = null;
     await inSlices(largestFirst, signal, async (model) => {

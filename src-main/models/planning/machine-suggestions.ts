@@ -29,7 +29,8 @@ export class MachineSuggestions {
 
   async suggest({ job, machine, languages }: SuggestRequest, signal?: AbortSignal): Promise<Answer> {
     const { catalog, clock } = this.#options;
-    const survey = this.#surveyOf(await this.#machines.of(machine));
+    const judged = await this.#machines.of(machine);
+    const survey = this.#surveyOf(judged);
     const today = new Date(clock.now()).toISOString().slice(0, 10);
     const input = { models: catalog.chatModels(), job, languages, today, ratedOn: catalog.ratedOn() };
     let found: Suggestions = { job, suggestions: [], ratedOn: input.ratedOn };
@@ -37,7 +38,7 @@ export class MachineSuggestions {
       found = yield* suggestInSteps(input, survey);
     }
     await inSlices(steps(), signal, () => Promise.resolve());
-    return { ...found, largest: await this.#largest.of(survey, signal) };
+    return { ...found, largest: await this.#largest.of(survey, memoryOf(judged), signal) };
   }
 
   #surveyOf({ machine, defaults }: JudgedMachine): Survey {
@@ -48,4 +49,9 @@ export class MachineSuggestions {
     keepLatest(this.#surveys, key, survey, surveysKept);
     return survey;
   }
+}
+
+/** All that a machine has, its cards included. */
+function memoryOf({ machine: { memory, gpus } }: JudgedMachine): number {
+  return gpus.reduce((sum, { dedicatedBytes }) => sum + (dedicatedBytes ?? 0), memory.totalBytes);
 }

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Download } from "../../../src-shared/contract/index.ts";
-import type { Suggestion } from "../../../src-shared/contract/index.ts";
+import type { HardwareProfile, Suggestion } from "../../../src-shared/contract/index.ts";
 import FirstRun from "../../../src-renderer/features/first-run/FirstRun.svelte";
 import {
   type FakeOptions,
@@ -58,6 +58,38 @@ describe("the first step", () => {
     await screen.findByText(/^A .*: models up to about \d+B, at reading speed\.$/);
     expect(shown.state.announcer.message).toContain("at reading speed");
     expect(document.activeElement).toBe(await next());
+  });
+
+  it("sums up once, when the measurement is in the answer, by the largest model and not by those that are suggested", async () => {
+    const answer = sampleSuggestions("chat", null, sampleDesktop);
+    const answers: ((parameters: number) => void)[] = [];
+    const suggest = (): Promise<typeof answer> =>
+      new Promise((resolve) => answers.push((parameters) => resolve({ ...answer, largest: { parameters } })));
+    const measured: ((machine: HardwareProfile) => void)[] = [];
+    const shown = first({
+      state: { machine: { ...sampleDesktop, memory: unmeasured } },
+      overrides: {
+        catalog: { suggest },
+        machine: { measureBandwidth: () => new Promise((done) => measured.push(done)) },
+      },
+    });
+    const said = vi.spyOn(shown.state.announcer, "announce");
+    await waitFor(() => expect([answers.length, measured.length]).toEqual([1, 1]));
+    answers[0]?.(7e9);
+    await waitFor(() => expect(shown.state.suggestions.busy).toBe(false));
+    const memory = { ...unmeasured, bandwidthBytesPerSecond: 51e9, bandwidthBasis: "measured" as const };
+    shown.bridge.emit("machine", { ...sampleDesktop, memory });
+    measured[0]?.({ ...sampleDesktop, memory });
+    await screen.findByText("51.0 GB a second");
+    expect(screen.queryByText(/models up to about/)).toBeNull();
+    answers[1]?.(235e9);
+    await screen.findByText(/models up to about 235B/);
+    screen.getByRole("button", { name: "Skip" }).focus();
+    shown.bridge.emit("machine", { ...sampleDesktop, memory, name: "scanned again" });
+    answers[2]?.(236e9);
+    await screen.findByText(/models up to about 236B/);
+    expect(said.mock.calls.filter(([text]) => text.includes("models up to"))).toHaveLength(1);
+    expect(document.activeElement).toBe(screen.getByRole("button", { name: "Skip" }));
   });
 
   it("goes on where memory cannot be measured", async () => {

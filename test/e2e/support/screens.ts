@@ -208,7 +208,7 @@ const emptyScreens: readonly Screen[] = [
   {
     name: "first-run-why",
     async open(page) {
-      await page.getByRole("button", { name: /^Why / }).click();
+      await page.getByRole("button", { name: /^Why / }).first().click();
     },
     async leave(page) {
       await page.getByRole("button", { name: "Back" }).click();
