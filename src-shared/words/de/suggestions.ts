@@ -33,7 +33,7 @@ export const capabilityBases: Readonly<Record<CapabilityBasis, string>> = {
   arena: "Blinde Abstimmungen über das volle Modell: Arena (LMArena), CC BY 4.0",
   euroeval: "Tests von EuroEval mit dem vollen Modell",
   mteb: "MTEB, Tests für Embeddings",
-  placed: "Von Bitloft eingeordnet, da ein unabhängiger Test fehlt",
+  placed: "Von Bitloft eingeordnet, da es keine Abstimmungen darüber gibt",
   none: "Noch nicht unabhängig gemessen",
 };
 

@@ -33,7 +33,7 @@ export const capabilityBases: Readonly<Record<CapabilityBasis, string>> = {
   arena: "People's blind votes on the full model: Arena (LMArena), CC BY 4.0",
   euroeval: "EuroEval's tests of the full model",
   mteb: "MTEB, tests of embeddings",
-  placed: "Placed by Bitloft, for want of an independent test",
+  placed: "Placed by Bitloft, as people have not voted on it",
   none: "Not yet measured independently",
 };
 

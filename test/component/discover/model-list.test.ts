@@ -11,6 +11,7 @@ import {
   sampleModels,
   sampleSummary,
 } from "../../../src-renderer/bridge/fake/index.ts";
+import { sampleSuggestions } from "../../../src-renderer/bridge/fake/sample-suggestions.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import Discover from "../../../src-renderer/features/discover/Discover.svelte";
 import { show } from "../show.ts";
@@ -35,6 +36,42 @@ describe("the list of models", () => {
     expect(inputsOf("catalog", "search")).toMatchObject([{ text: "", source: "bundled" }]);
     await userEvent.selectOptions(suited.getByRole("combobox", { name: "Mostly for" }), "code");
     await waitFor(() => expect(inputsOf("catalog", "suggest").at(-1)).toMatchObject({ job: "code" }));
+  });
+
+  it("opens a suggestion as it was planned, and shows its variant where the table recommends another", async () => {
+    const answer = sampleSuggestions("chat", null, sampleDesktop);
+    const suggestions = answer.suggestions.map((one) => ({ ...one, contextTokens: 32_768, key: "Q4_0" }));
+    const { state, inputsOf } = show(Discover, {
+      overrides: { catalog: { suggest: () => Promise.resolve({ ...answer, suggestions }) } },
+    });
+    await waitFor(() => expect(inputsOf("catalog", "ladder")).toMatchObject([{ plan: { contextTokens: 32_768 } }]));
+    const suggested = await screen.findByRole("button", { name: /^Q4_0/, expanded: true });
+    expect(state.ladder.ladder?.report?.recommended).not.toBe("Q4_0");
+    expect(suggested.closest("table")).not.toBeNull();
+    // What was opened otherwise points at nothing.
+    state.ladder.open("lmstudio-community/Qwen3-4B-GGUF");
+    expect(state.ladder.suggested).toBeNull();
+  });
+
+  it("says that it is asking, that images have to wait, and asks again after a failure", async () => {
+    const answer = sampleSuggestions("chat", null, sampleDesktop);
+    let next: () => Promise<typeof answer> = () => Promise.resolve(answer);
+    show(Discover, { overrides: { catalog: { suggest: () => next() } } });
+    const suited = within(await screen.findByRole("region", { name: "Best for this computer" }));
+    await suited.findByRole("button", { name: /^Best here/ });
+    suited.getByText("Levels: Arena (LMArena), CC BY 4.0, Aug 19, 2026.");
+    const list = suited.getByRole("list");
+    next = () => new Promise(() => undefined);
+    const job = suited.getByRole("combobox", { name: "Mostly for" });
+    await userEvent.selectOptions(job, "images");
+    await waitFor(() => expect(list.getAttribute("aria-busy")).toBe("true"));
+    suited.getByText("These models understand images, but Bitloft cannot show them any yet.");
+    next = () => Promise.reject(new BridgeError(keptError("disk-full", "Not now.")));
+    await userEvent.selectOptions(job, "code");
+    await suited.findByText("Not now.");
+    next = () => Promise.resolve(answer);
+    await userEvent.click(suited.getByRole("button", { name: "Try again" }));
+    await suited.findByRole("button", { name: /^Best here/ });
   });
 
   it("has the Hub's own list one click away", async () => {

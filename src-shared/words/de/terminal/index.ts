@@ -81,7 +81,7 @@ export const germanTerminal: TerminalWords = {
     notMeasured: "nicht gemessen",
     source: (ratedOn: string) =>
       `Bewertet in Blindabstimmungen über die vollen Modelle (Arena, ${ratedOn}, CC BY 4.0) und von EuroEval.`,
-    placed: "* von Bitloft eingeordnet, da ein unabhängiger Test fehlt.",
+    placed: "* von Bitloft eingeordnet, da es keine Abstimmungen darüber gibt.",
   },
   search: {
     none: "Nichts gefunden. Weniger oder andere Wörter versuchen.",

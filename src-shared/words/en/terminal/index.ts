@@ -84,7 +84,7 @@ export const englishTerminal = {
     notMeasured: "not measured",
     source: (ratedOn: string) =>
       `Rated by people's blind votes on full models (Arena, ${ratedOn}, CC BY 4.0) and by EuroEval.`,
-    placed: "* placed by Bitloft, for want of an independent test.",
+    placed: "* placed by Bitloft, as people have not voted on it.",
   },
   search: {
     none: "No models found. Try fewer or other words.",
