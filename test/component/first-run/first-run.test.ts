@@ -150,7 +150,7 @@ describe("the second step", () => {
     card.getByText(/^uses .* of memory|graphics memory$/);
     // A trap of its licence is told before it is taken.
     card.getByText(/^Llama 3\.1 licence: Its own terms/);
-    const button = card.getByRole("button", { name: /^Download and start Meta-Llama.* · [\d.]+ GB$/ });
+    const button = card.getByRole("button", { name: /^Download and start · [\d.]+ GB: Meta-Llama/ });
     await waitFor(() => expect(document.activeElement).toBe(button));
     await userEvent.keyboard("{Enter}");
     await waitFor(() => expect(bridge.state.settings.settings.firstRunDone).toBe(true));

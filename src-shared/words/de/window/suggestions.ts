@@ -31,7 +31,7 @@ export const suggestions: SuggestionWords = {
   variant: (label) => `Variante ${label}`,
   why: "Warum dieses?",
   start: (bytes, seconds) => `Herunterladen und starten · ${took(bytes, seconds)}`,
-  startOf: (model, bytes, seconds) => `Herunterladen und starten: ${model} · ${took(bytes, seconds)}`,
+  startOf: (model, bytes, seconds) => `Herunterladen und starten · ${took(bytes, seconds)}: ${model}`,
   use: "Starten",
   useOf: (model) => `Mit ${model} starten`,
   compareAll: "Alle vergleichen",

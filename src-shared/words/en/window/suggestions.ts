@@ -41,8 +41,9 @@ export const suggestions = {
   why: "Why this one?",
   /** `seconds`: null where it is not known how long it takes. */
   start: (bytes: number, seconds: number | null) => `Download and start · ${took(bytes, seconds)}`,
+  /** What the button shows, and of which model, for those who hear it. */
   startOf: (model: string, bytes: number, seconds: number | null) =>
-    `Download and start ${model} · ${took(bytes, seconds)}`,
+    `Download and start · ${took(bytes, seconds)}: ${model}`,
   use: "Start",
   useOf: (model: string) => `Start with ${model}`,
   compareAll: "Compare all",
