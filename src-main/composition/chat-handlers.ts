@@ -49,6 +49,10 @@ export function createChatHandlers(chat: Chat): Handlers<AbortSignal>["chat"] {
     },
     retry: (input) => settled(() => chat.retry(input)),
     edit: (input) => settled(() => chat.edit(input)),
+    replace: (input) => settled(() => chat.replace(input)),
+    continue: (input) => settled(() => chat.continue(input)),
+    branchOff: (input) => settled(() => chat.branchOff(input)),
+    removeMessage: (input) => chat.removeMessage(input),
     selectBranch: (input) => settled(() => chat.selectBranch(input)),
     draft: ({ conversationId }) => settled(() => chat.draft(conversationId)),
     async keepDraft(draft) {

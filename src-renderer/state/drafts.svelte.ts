@@ -38,11 +38,6 @@ export class Drafts {
     this.#keep(id);
   }
 
-  /** At once: a question that was sent must not come back after a crash. */
-  clear(id: string | null): void {
-    this.setNow(id, noDraft);
-  }
-
   /** Takes a question off the draft, of which `left` is left; main keeps it as typed until it is let go or given back. */
   hold(id: string | null, question: string, left = noDraft): void {
     this.#held.set(id, question);

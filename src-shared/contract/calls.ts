@@ -30,7 +30,10 @@ import type {
   MessageChoice,
   MessagePage,
   RenameConversation,
+  RetryAnswer,
+  RetryAnswerInput,
   SendMessage,
+  SendMessageInput,
   UpdateConversation,
   UpdateConversationInput,
 } from "./chat.ts";
@@ -215,12 +218,20 @@ export interface Calls {
     update: Call<UpdateConversationInput, Conversation, UpdateConversation>;
     remove: Call<ConversationId, null>;
     /** Answers at once with the question and an empty streaming answer; the rest comes as events. */
-    send: Call<SendMessage, BranchChange>;
+    send: Call<SendMessageInput, BranchChange, SendMessage>;
     stop: Call<ConversationId, null>;
     /** Where it is thinking, it ends that and begins with the answer. */
     answerNow: Call<ConversationId, null>;
-    retry: Call<MessageChoice, BranchChange>;
+    retry: Call<RetryAnswerInput, BranchChange, RetryAnswer>;
     edit: Call<EditMessage, BranchChange>;
+    /** Another text in the message's place, a branch beside it that nobody answers; an answer is marked as edited. */
+    replace: Call<EditMessage, BranchChange>;
+    /** Goes on with an answer that ended early, or was ended: it grows. Only one that nothing follows. */
+    continue: Call<MessageChoice, BranchChange>;
+    /** A new conversation that begins with the branch down to this message. */
+    branchOff: Call<MessageChoice, Conversation>;
+    /** With all that is below it. Where the branch that is shown goes through it, the one beside it is shown, else what is above it. */
+    removeMessage: Call<MessageChoice, BranchChange>;
     selectBranch: Call<MessageChoice, BranchChange>;
     /** What was typed there and not sent. */
     draft: Call<DraftOf, Draft>;

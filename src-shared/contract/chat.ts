@@ -104,6 +104,8 @@ export interface Message {
   error: ErrorDto | null;
   stats: MessageStats | null;
   variantName: string | null;
+  /** An answer that the person has written anew. */
+  edited: boolean;
   createdAt: number;
   /** Ids of all children of the parent in order, itself among them: "2 of 3". */
   siblingIds: string[];
@@ -163,16 +165,28 @@ export type UpdateConversationInput = Omit<UpdateConversation, "settings"> & {
 export interface SendMessage {
   conversationId: string;
   text: string;
+  /** It was typed before there was a conversation: it is taken off that draft, and not off the conversation's own. */
+  fromNew: boolean;
 }
-/** Of `retry` a new answer to the same question, a branch beside it; of `selectBranch` the branch to show, which stays where the message is on it. */
+export type SendMessageInput = LeftOut<SendMessage, "fromNew">;
+/**
+ * Of `selectBranch` the branch to show, which stays where the message is on it; of `continue` the answer to go on with, of `branchOff` the
+ * last message to take along.
+ */
 export interface MessageChoice {
   conversationId: string;
   messageId: string;
 }
-/** Asks another question in its place: a new branch beside the question. */
+/** Another text in the message's place: a new branch beside it. */
 export interface EditMessage extends MessageChoice {
   text: string;
 }
+/** A new answer to the same question, a branch beside it. */
+export interface RetryAnswer extends MessageChoice {
+  /** For this answer alone; null: as the conversation's settings say. */
+  seed: number | null;
+}
+export type RetryAnswerInput = LeftOut<RetryAnswer, "seed">;
 
 /**
  * Tokens travel as deltas, batched per frame. `part` is the place of their part in the message, and `offset` where `text` goes in it, so

@@ -113,8 +113,15 @@ export function engineStateOf(sessions: readonly SessionState[]): EngineState {
   return { ...figures, sessions: [...sessions] };
 }
 
+/** `context-full`: no room was left for another token; nothing was cut from the beginning. */
+export type StopReason = "end" | "max-tokens" | "context-full" | "stopped";
+
 /** Figures of one answer. */
 export interface AnswerStats {
+  /** What it was drawn with: the same question gives the same answer with it. Null where no single one would. */
+  seed: number | null;
+  /** Null in answers of earlier versions. */
+  stopReason: StopReason | null;
   promptTokens: number;
   /** Of the prompt's tokens, how many the engine still had from before. */
   cachedTokens: number;

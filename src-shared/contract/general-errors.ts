@@ -90,6 +90,7 @@ export interface InvalidInputErrors extends KeptErrors {
   "too-many-presets": { most: number };
   /** One in a folder that is in one itself. */
   "folder-too-deep": NoFigures;
+  "nothing-to-continue": NoFigures;
   "no-such-page": NoFigures;
   "no-such-library-page": NoFigures;
   "name-leads-outside": NoFigures;

@@ -37,6 +37,8 @@ export interface AnswerEnding {
 export interface AnswerRunOptions {
   conversationId: string;
   messageId: string;
+  /** What the window and the disk have of it already. */
+  begun: readonly MessagePart[];
   onDelta: (delta: ChatDelta) => void;
   store: AnswerStore;
   /** A full disk, for one: what could not be written stays in memory, is shown all the same, and is tried again later. */
@@ -56,11 +58,11 @@ export class AnswerRun {
   /** Never rejects. */
   ended: Promise<void> = Promise.resolve();
   readonly #options: AnswerRunOptions;
-  readonly #parts = new GrowingParts();
+  readonly #parts: GrowingParts;
   /** How much of each part the window has. */
-  #sent: number[] = [];
+  #sent: number[];
   /** How much of each part the disk has. */
-  #kept: number[] = [];
+  #kept: number[];
   /** The text on disk is no longer a prefix of the current text. */
   #isRecast = false;
   #frame: NodeJS.Timeout | null = null;
@@ -71,6 +73,9 @@ export class AnswerRun {
     this.#options = options;
     this.conversationId = options.conversationId;
     this.messageId = options.messageId;
+    this.#parts = new GrowingParts(options.begun);
+    this.#sent = this.#lengths();
+    this.#kept = this.#lengths();
   }
 
   add(kind: MessagePart["kind"], added: string): void {

@@ -17,6 +17,15 @@ export class AttachmentsTable {
     );
   }
 
+  /** The content itself is there once. */
+  copy(message: number, to: number): void {
+    this.#db.run(
+      `INSERT INTO attachments (id, message, name, media_type, size_bytes, sha256, created_at)
+       SELECT lower(hex(randomblob(16))), ?, name, media_type, size_bytes, sha256, created_at FROM attachments WHERE message = ?`,
+      [to, message],
+    );
+  }
+
   /** Whether a message has it. */
   isUsed(sha256: string): boolean {
     return this.#db.get("SELECT 1 FROM attachments WHERE sha256 = ? LIMIT 1", [sha256], () => true) ?? false;

@@ -9,12 +9,14 @@ import {
   type MessagePage,
   type MessagePart,
   type MessageState,
+  type SendMessage,
   isNoDraft,
   noDraft,
 } from "../../../src-shared/contract/index.ts";
 import { type Clock, appError } from "../../ground/core/index.ts";
 import type { Database } from "../../ground/storage/index.ts";
 import type { AnswerEnding, PartGrowth } from "./answer-run.ts";
+import { AttachmentsTable } from "./attachments-table.ts";
 import { ConversationsTable } from "./conversations-table.ts";
 import { DraftsTable } from "./drafts-table.ts";
 import { FiguresTable } from "./figures-table.ts";
@@ -22,8 +24,9 @@ import { MessagesTable } from "./messages-table.ts";
 import { fromCursor, toCursor } from "./page-cursor.ts";
 import { PartsTable } from "./parts-table.ts";
 import { type FoundByIndex, type MessageSearch, Passages } from "./search/index.ts";
-import { titleFrom, untitled } from "./title.ts";
+import { branchTitle, titleFrom, untitled } from "./title.ts";
 import type {
+  BegunAnswer,
   ConversationPosition,
   KeptConversation,
   KeptFound,
@@ -56,6 +59,7 @@ interface NewMessage {
   state: MessageState;
   parts: MessagePart[];
   variantName: string | null;
+  edited: boolean;
 }
 
 interface Paged<T> {
@@ -74,6 +78,7 @@ export class ChatStore {
   readonly #parts: PartsTable;
   readonly #figures: FiguresTable;
   readonly #drafts: DraftsTable;
+  readonly #attachments: AttachmentsTable;
 
   constructor({ db, search, clock }: ChatStoreOptions) {
     this.#db = db;
@@ -85,6 +90,7 @@ export class ChatStore {
     this.#parts = new PartsTable(db);
     this.#figures = new FiguresTable(db);
     this.#drafts = new DraftsTable(db);
+    this.#attachments = new AttachmentsTable(db);
   }
 
   /** The last used first. Throws `invalid-input` for a cursor that is none. */
@@ -213,8 +219,20 @@ export class ChatStore {
   }
 
   remove(id: string): void {
-    if (!this.#conversations.remove(id)) throw appError("not-found", "conversation");
+    this.#db.transaction(() => {
+      this.conversation(id);
+      this.#messages.removeAll(id);
+      this.#conversations.remove(id);
+    });
     this.#search.forget(id);
+  }
+
+  /** A question at the end of the branch that is shown, taken off the draft that it was typed in. Together or not at all. */
+  send({ conversationId, text, fromNew }: SendMessage, variantName: string): MessageNode {
+    return this.#db.transaction(() => {
+      this.#drafts.takeOff(fromNew ? null : conversationId, text, this.#clock.now());
+      return this.ask(conversationId, this.conversation(conversationId).headId, text, variantName);
+    });
   }
 
   /** A question under `parentId` (null: at the root) with an empty answer to it; the branch then ends in that answer. */
@@ -229,6 +247,7 @@ export class ChatStore {
         state: "complete",
         parts: [{ kind: "text", text }],
         variantName: null,
+        edited: false,
       });
       return this.#answer({ ...conversation, title }, question, variantName);
     });
@@ -237,6 +256,107 @@ export class ChatStore {
   /** An empty answer to a question that already exists. */
   answerAgain(id: string, question: MessageNode, variantName: string): MessageNode {
     return this.#db.transaction(() => this.#answer(this.conversation(id), question, variantName));
+  }
+
+  /** Another text beside a message, which nothing follows; the branch then ends there. */
+  replace(id: string, messageId: string, text: string): MessageNode {
+    return this.#db.transaction(() => {
+      const conversation = this.conversation(id);
+      const { parentId, role, variantName } = this.message(id, messageId);
+      const replaced = this.#insert({
+        ...{ conversationId: id, role, variantName, state: "complete", edited: role === "assistant" },
+        parent: parentId === null ? null : this.message(id, parentId),
+        parts: [{ kind: "text", text }],
+      });
+      this.#conversations.update({ ...conversation, headId: replaced.id, updatedAt: this.#clock.now() });
+      return replaced;
+    });
+  }
+
+  /**
+   * Has an answer written on, which the branch then ends in. Returns what there is of it. Throws `invalid-input` where there is nothing, or
+   * where something follows it.
+   */
+  reopen(id: string, answer: MessageNode): BegunAnswer {
+    return this.#db.transaction(() => {
+      const { sequence } = answer;
+      const parts = this.#parts.of([sequence]).get(sequence) ?? [];
+      const stats = this.#figures.of([sequence]).get(sequence) ?? null;
+      const isFollowed = this.#messages.childrenOf(id, [answer.id]).size > 0;
+      // What is not shown has a place among the parts as well.
+      const isWhole = this.#parts.count(sequence) === parts.length;
+      if (answer.role !== "assistant" || parts.length === 0 || isFollowed || !isWhole)
+        throw appError("invalid-input", "nothing-to-continue");
+      this.#messages.end(sequence, "streaming", null);
+      this.#search.note(sequence);
+      this.#conversations.update({ ...this.conversation(id), headId: answer.id, updatedAt: this.#clock.now() });
+      return { parts, stats };
+    });
+  }
+
+  /** A new conversation with a copy of the branch down to a message. */
+  branchOff(id: string, messageId: string): KeptConversation {
+    return this.#db.transaction(() => {
+      const from = this.conversation(id);
+      const branch = this.#messages.branch(this.message(id, messageId).id);
+      const now = this.#clock.now();
+      const copy: KeptConversation = {
+        ...from,
+        ...{ id: randomUUID(), title: branchTitle(from.title), headId: null, createdAt: now, updatedAt: now },
+        ...{ pinned: false, archived: false },
+      };
+      this.#conversations.insert(copy);
+      let parentId: string | null = null;
+      for (const { sequence, state, ...node } of branch) {
+        const copied: Omit<MessageNode, "sequence" | "state"> = {
+          ...{ ...node, id: randomUUID(), conversationId: copy.id, parentId },
+        };
+        const to = this.#messages.insert({ ...copied, state: state === "streaming" ? "stopped" : state });
+        for (const table of [this.#parts, this.#figures, this.#attachments]) table.copy(sequence, to);
+        this.#search.note(to);
+        parentId = copied.id;
+      }
+      const whole = { ...copy, headId: parentId };
+      this.#conversations.update(whole);
+      return whole;
+    });
+  }
+
+  /** With all that is below it. Returns the last message that stays in view. */
+  removeMessage(id: string, messageId: string): string | null {
+    const after = this.#db.transaction(() => {
+      const conversation = this.conversation(id);
+      const { headId } = conversation;
+      const { parentId } = this.message(id, messageId);
+      const isShown = this.#isOnBranch(messageId, headId);
+      const isParentShown = parentId === null || this.#isOnBranch(parentId, headId);
+      const beside = this.#beside(id, parentId, messageId);
+      this.#messages.remove(messageId);
+      this.#search.noteAll(id);
+      if (isShown) {
+        const next = beside === null ? parentId : this.#messages.newestLeaf(beside);
+        this.#conversations.update({ ...conversation, headId: next });
+      }
+      // The one beside it has fewer siblings now.
+      return isParentShown ? parentId : headId;
+    });
+    this.#search.forget(id);
+    return after;
+  }
+
+  has(messageId: string): boolean {
+    return this.#messages.get(messageId) !== null;
+  }
+
+  #isOnBranch(messageId: string, headId: string | null): boolean {
+    return headId !== null && this.#messages.fork(headId, messageId, -1) === messageId;
+  }
+
+  /** The one before it under the same parent, or the one after it; null where it is the only one. */
+  #beside(id: string, parentId: string | null, messageId: string): string | null {
+    const siblings = this.#messages.childrenOf(id, [parentId]).get(parentId) ?? [];
+    const at = siblings.indexOf(messageId);
+    return siblings[at - 1] ?? siblings[at + 1] ?? null;
   }
 
   /** Parts begin and go on, together or not at all. */
@@ -303,12 +423,13 @@ export class ChatStore {
       state: "streaming",
       parts: [],
       variantName,
+      edited: false,
     });
     this.#conversations.update({ ...conversation, variantName, headId: answer.id, updatedAt: this.#clock.now() });
     return answer;
   }
 
-  #insert({ conversationId, parent, role, state, parts, variantName }: NewMessage): MessageNode {
+  #insert({ conversationId, parent, role, state, parts, variantName, edited }: NewMessage): MessageNode {
     const node = {
       id: randomUUID(),
       conversationId,
@@ -318,6 +439,7 @@ export class ChatStore {
       state,
       error: null,
       variantName,
+      edited,
       createdAt: this.#clock.now(),
     };
     const sequence = this.#messages.insert(node);

@@ -16,13 +16,12 @@ import type {
   KeepDraft,
   MessageChoice,
   MessagePage,
-  MessageStats,
+  RetryAnswer,
   SendMessage,
   UpdateConversation,
 } from "../../../src-shared/contract/index.ts";
 import { variantLabel, withoutFormat } from "../../../src-shared/figures/index.ts";
 import {
-  type AppError,
   ChangeFeed,
   type Clock,
   type Dispose,
@@ -32,26 +31,14 @@ import {
   toAppError,
 } from "../../ground/core/index.ts";
 import type { Database } from "../../ground/storage/index.ts";
-import { AnswerRun } from "./answer-run.ts";
+import { AnswerRuns, type AnswerTask } from "./answer-runs.ts";
 import { AttachmentFiles } from "./attachment-files.ts";
 import { ChatStore } from "./chat-store.ts";
 import { ConversationFolders } from "./conversation-folders.ts";
-import { fillVariables } from "./fill-variables.ts";
 import { plainAsking } from "./plain-asking.ts";
 import { MessageSearch } from "./search/index.ts";
 import { stepByStep } from "./steps.ts";
-import { messagesOf, turnsOf } from "./turns.ts";
-import type {
-  ChatAnswer,
-  ChatAsking,
-  ChatLease,
-  ChatModels,
-  ChatVariants,
-  KeptConversation,
-  MessageNode,
-  NewConversation,
-  SaidMessage,
-} from "./types.ts";
+import type { ChatAsking, ChatModels, ChatVariants, KeptConversation, NewConversation } from "./types.ts";
 
 export interface ChatOptions {
   db: Database;
@@ -75,10 +62,7 @@ export class Chat {
   readonly folders: ConversationFolders;
   readonly #store: ChatStore;
   readonly #search: MessageSearch;
-  readonly #models: ChatModels;
   readonly #variants: ChatVariants;
-  readonly #asking: ChatAsking;
-  readonly #clock: Clock;
   readonly #attachments: AttachmentFiles | null;
   readonly #logger: Logger;
   readonly #deltas = new Emitter<ChatDelta>();
@@ -86,10 +70,7 @@ export class Chat {
   readonly #conversations = new ChangeFeed<Conversation>();
   /** Of each branch that was reported. */
   readonly #revisions = new Map<string, number>();
-  /** One answer at a time. */
-  #running: AnswerRun | null = null;
-  /** Answers that have ended and are not on the disk as they are shown. */
-  readonly #unkept = new Set<AnswerRun>();
+  readonly #runs: AnswerRuns;
   /** Of the conversations when another process's changes were last looked for. */
   #stamp: string | null = null;
 
@@ -98,10 +79,19 @@ export class Chat {
     this.#search = new MessageSearch({ db, index: searchIndex, logger });
     this.#store = new ChatStore({ db, search: this.#search, clock });
     this.folders = new ConversationFolders({ db, clock });
-    this.#models = models;
     this.#variants = variants;
-    this.#asking = options.asking ?? plainAsking;
-    this.#clock = clock;
+    this.#runs = new AnswerRuns({
+      ...{ store: this.#store, models, asking: options.asking ?? plainAsking, clock, logger },
+      onDelta: (delta) => {
+        this.#deltas.emit(delta);
+      },
+      onChanged: (id, after) => {
+        this.#report(id, after);
+      },
+      onRest: () => {
+        this.#search.catchUp();
+      },
+    });
     this.#attachments = attachmentsFolder === null ? null : new AttachmentFiles(db, attachmentsFolder);
     this.#logger = logger;
   }
@@ -142,12 +132,12 @@ export class Chat {
   /** The end of the branch that is shown. */
   get(id: string): ConversationView {
     const conversation = this.#numbered(this.#store.conversation(id));
-    return { conversation, ...this.#asItIs(id, () => this.#store.end(conversation, null)) };
+    return { conversation, ...this.#runs.asItIs(id, () => this.#store.end(conversation, null)) };
   }
 
   /** The page above a message of its branch. */
   earlier(wanted: EarlierMessages): MessagePage {
-    return this.#asItIs(wanted.conversationId, () => this.#store.above(wanted));
+    return this.#runs.asItIs(wanted.conversationId, () => this.#store.above(wanted));
   }
 
   create(input: NewConversation): Conversation {
@@ -178,24 +168,22 @@ export class Chat {
     const files = this.#attachments?.of(id) ?? [];
     this.#store.remove(id);
     this.#revisions.delete(id);
-    for (const run of this.#unkept) if (run.conversationId === id) this.#unkept.delete(run);
+    this.#runs.forget(({ conversationId }) => conversationId === id);
     this.#conversations.tell({ removed: [id] });
     this.folders.tell();
-    await this.#attachments?.removeUnused(files).catch((error: unknown) => {
-      this.#logger.warn("files of a deleted conversation could not be deleted", { error: String(error) });
-    });
+    await this.#removeUnused(files);
   }
 
   /** Returns with the question and an empty answer in place; what follows comes as events. */
-  send({ conversationId, text }: SendMessage): BranchChange {
-    const conversation = this.#store.conversation(conversationId);
+  send(question: SendMessage): BranchChange {
+    const conversation = this.#store.conversation(question.conversationId);
     const variant = this.#answerer(conversation);
-    const answer = this.#store.ask(conversationId, conversation.headId, text, variantName(variant));
-    return this.#start(conversation, answer, variant);
+    const answer = this.#store.send(question, variantName(variant));
+    return this.#start({ conversation, answer, variant });
   }
 
   /** Another answer to the same question, beside the first. */
-  retry({ conversationId, messageId }: MessageChoice): BranchChange {
+  retry({ conversationId, messageId, seed }: RetryAnswer): BranchChange {
     const conversation = this.#store.conversation(conversationId);
     const variant = this.#answerer(conversation);
     const message = this.#store.message(conversationId, messageId);
@@ -203,7 +191,7 @@ export class Chat {
     if (questionId === null) throw appError("invalid-input", "nothing-to-answer-again");
     const question = this.#store.message(conversationId, questionId);
     const answer = this.#store.answerAgain(conversationId, question, variantName(variant));
-    return this.#start(conversation, answer, variant);
+    return this.#start({ conversation, answer, variant, seed });
   }
 
   /** Another question in its place, beside the first, and its answer. */
@@ -213,7 +201,46 @@ export class Chat {
     const message = this.#store.message(conversationId, messageId);
     if (message.role !== "user") throw appError("invalid-input", "not-a-question");
     const answer = this.#store.ask(conversationId, message.parentId, text, variantName(variant));
-    return this.#start(conversation, answer, variant);
+    return this.#start({ conversation, answer, variant });
+  }
+
+  /** Another text in the message's place, beside it, which nobody answers. */
+  replace({ conversationId, messageId, text }: EditMessage): BranchChange {
+    const { headId } = this.#store.conversation(conversationId);
+    const replaced = this.#store.replace(conversationId, messageId, text);
+    this.#search.catchUp();
+    return this.#changed(conversationId, this.#store.fork(headId, replaced.id));
+  }
+
+  /** Goes on with an answer, which grows. */
+  continue({ conversationId, messageId }: MessageChoice): BranchChange {
+    const conversation = this.#store.conversation(conversationId);
+    const variant = this.#answerer(conversation);
+    const answer = this.#store.message(conversationId, messageId);
+    const begun = this.#store.reopen(conversationId, answer);
+    return this.#start({ conversation, answer, variant, begun });
+  }
+
+  /** A new conversation that begins with the branch down to a message. */
+  branchOff({ conversationId, messageId }: MessageChoice): Conversation {
+    // What is not on the disk cannot be copied there.
+    this.#runs.flush(conversationId);
+    const copy = this.#told(this.#store.branchOff(conversationId, messageId));
+    this.folders.tell();
+    this.#search.catchUp();
+    return copy;
+  }
+
+  /** With all that is below it. Stops the conversation's answer first. */
+  async removeMessage({ conversationId, messageId }: MessageChoice): Promise<BranchChange> {
+    await this.stop(conversationId);
+    const files = this.#attachments?.of(conversationId) ?? [];
+    const after = this.#store.removeMessage(conversationId, messageId);
+    this.#runs.forget((run) => !this.#store.has(run.messageId));
+    this.#search.catchUp();
+    const change = this.#changed(conversationId, after);
+    await this.#removeUnused(files);
+    return change;
   }
 
   /** Shows the branch through the message. */
@@ -223,15 +250,12 @@ export class Chat {
 
   /** Resolves when the answer has ended; what was written is kept. */
   async stop(id: string): Promise<void> {
-    const run = this.#running;
-    if (run?.conversationId !== id) return;
-    run.controller.abort();
-    await run.ended;
+    await this.#runs.stop(id);
   }
 
   /** It thinks no longer and begins with the answer, where it is thinking. */
   answerNow(id: string): void {
-    if (this.#running?.conversationId === id) this.#running.answerNow.abort();
+    this.#runs.answerNow(id);
   }
 
   /** What was typed there and not sent; null: for a conversation that is not yet one. */
@@ -285,8 +309,7 @@ export class Chat {
   }
 
   async dispose(): Promise<void> {
-    if (this.#running !== null) await this.stop(this.#running.conversationId);
-    this.#keepAll();
+    await this.#runs.dispose();
     this.#search.dispose();
   }
 
@@ -300,27 +323,9 @@ export class Chat {
     return conversation;
   }
 
-  #keepAll(): void {
-    for (const run of this.#unkept) if (run.flush()) this.#unkept.delete(run);
-  }
-
-  /** Messages as they are, whether the disk has taken all of them or not. */
-  #asItIs(conversationId: string, read: () => MessagePage): MessagePage {
-    this.#keepAll();
-    const running = this.#running;
-    if (running?.conversationId === conversationId) running.flush();
-    const kept = read();
-    const runs = running === null ? [...this.#unkept] : [...this.#unkept, running];
-    if (runs.every((run) => run.conversationId !== conversationId)) return kept;
-    const messages = kept.messages.map(
-      (message) => runs.find((run) => run.messageId === message.id)?.shown(message) ?? message,
-    );
-    return { ...kept, messages };
-  }
-
   #changeBelow(id: string, after: string | null): BranchChange {
     const kept = this.#store.conversation(id);
-    const page = this.#asItIs(id, () => this.#store.end(kept, after));
+    const page = this.#runs.asItIs(id, () => this.#store.end(kept, after));
     this.#revisions.set(id, (this.#revisions.get(id) ?? 0) + 1);
     const [first] = page.messages;
     return { conversation: this.#numbered(kept), after: first === undefined ? after : first.parentId, ...page };
@@ -328,13 +333,7 @@ export class Chat {
 
   /** Before anything is written: the session that will answer, or why none can. */
   #answerer(conversation: KeptConversation): InstalledVariant {
-    this.#keepAll();
-    const running = this.#running;
-    if (running !== null) {
-      throw appError("busy", running.conversationId === conversation.id ? "answering" : "answering-elsewhere", {
-        conversationId: running.conversationId,
-      });
-    }
+    this.#runs.requireFree(conversation.id);
     const variant = conversation.variantId === null ? null : this.#variants.get(conversation.variantId);
     if (variant === null) {
       throw appError("no-model-loaded", "none-chosen");
@@ -342,96 +341,24 @@ export class Chat {
     return variant;
   }
 
-  /** `conversation` as it was before the question. */
-  #start(conversation: KeptConversation, answer: MessageNode, variant: InstalledVariant): BranchChange {
-    const run = new AnswerRun({
-      conversationId: conversation.id,
-      messageId: answer.id,
-      onDelta: (delta) => {
-        this.#deltas.emit(delta);
-      },
-      store: {
-        grow: (growth) => {
-          this.#store.grow(answer, growth);
-        },
-        rewrite: (parts) => {
-          this.#store.rewrite(answer, parts);
-        },
-        end: (ending) => {
-          this.#store.endAnswer(answer, ending);
-        },
-      },
-      onNotKept: (error) => {
-        this.#logger.error("an answer could not be kept yet", { messageId: answer.id, error: String(error) });
-      },
-    });
-    this.#running = run;
-    run.ended = this.#write(run, conversation, answer, variant);
-    const change = this.#changeBelow(conversation.id, this.#store.fork(conversation.headId, answer.id));
+  #start(task: Omit<AnswerTask, "seed" | "begun"> & Partial<AnswerTask>): BranchChange {
+    const { conversation, answer } = task;
+    this.#runs.start({ seed: null, begun: null, ...task });
+    const shared = this.#store.fork(conversation.headId, answer.id);
+    return this.#changed(conversation.id, shared === answer.id ? answer.parentId : shared);
+  }
+
+  /** As `#changeBelow`, and told to those who list conversations. */
+  #changed(id: string, after: string | null): BranchChange {
+    const change = this.#changeBelow(id, after);
     this.#told(change.conversation);
     return change;
   }
 
-  /** Never rejects: the message says what ended the answer. */
-  async #write(
-    run: AnswerRun,
-    conversation: KeptConversation,
-    answer: MessageNode,
-    variant: InstalledVariant,
-  ): Promise<void> {
-    const { signal } = run.controller;
-    const { systemPrompt, thinking, whenFull, contextTokens } = conversation.settings;
-    let lease: ChatLease | null = null;
-    try {
-      const plan = contextTokens === null ? {} : { contextTokens };
-      lease = await this.#models.lease({ variantId: variant.id, plan, force: false }, signal);
-      const sampling = await this.#asking.samplingOf(conversation.settings, variant.id);
-      const now = new Date(this.#clock.now());
-      const instructions = fillVariables(systemPrompt, { now, model: withoutFormat(variant.name) });
-      const branch = answer.parentId === null ? [] : this.#store.said(answer.parentId);
-      const turns = turnsOf(instructions, branch);
-      const done = await lease.generate(
-        { messages: turns, sampling, thinking, whenFull },
-        {
-          signal,
-          answerNow: run.answerNow.signal,
-          onText: (text) => run.add("text", text),
-          onThinking: (text) => run.add("thinking", text),
-          onRecast: () => {
-            run.recast();
-            this.#report(conversation.id, answer.parentId);
-          },
-        },
-      );
-      this.#finish(run, done, branch);
-    } catch (thrown) {
-      const error = toAppError(thrown);
-      if (error.code === "internal") this.#logger.error("an answer failed", { error });
-      if (error.code === "cancelled" || signal.aborted) this.#end(run, "stopped", null, null);
-      else this.#end(run, "failed", null, error);
-    } finally {
-      lease?.release();
-      if (this.#running === run) this.#running = null;
-      this.#report(conversation.id, answer.parentId);
-      this.#search.catchUp();
-    }
-  }
-
-  #finish(run: AnswerRun, done: ChatAnswer, branch: readonly SaidMessage[]): void {
-    const { text: _text, thinking: _thinking, stopReason, leftOutTurns, ...rest } = done;
-    const stats: MessageStats = { ...rest, leftOut: leftOutTurns && messagesOf(branch, leftOutTurns) };
-    if (stopReason === "stopped") this.#end(run, "stopped", stats, null);
-    else if (stopReason === "context-full") this.#end(run, "stopped", stats, contextFull(stats));
-    else this.#end(run, "complete", stats, null);
-  }
-
-  #end(
-    run: AnswerRun,
-    state: "complete" | "stopped" | "failed",
-    stats: MessageStats | null,
-    error: AppError | null,
-  ): void {
-    if (!run.end({ state, stats, error: error?.toDto() ?? null })) this.#unkept.add(run);
+  async #removeUnused(files: readonly string[]): Promise<void> {
+    await this.#attachments?.removeUnused(files).catch((error: unknown) => {
+      this.#logger.warn("files of what was deleted could not be deleted", { error: String(error) });
+    });
   }
 
   #report(conversationId: string, after: string | null): void {
@@ -445,10 +372,6 @@ export class Chat {
         this.#logger.error("a conversation could not be read", { error: String(thrown) });
     }
   }
-}
-
-function contextFull({ contextTokens }: MessageStats): AppError {
-  return appError("context-full", "answer-stops", { contextTokens });
 }
 
 /** "Gemma-3-4B-it · Q4_K_M". */

@@ -1,4 +1,4 @@
-import type { AwaitedModel, Draft } from "../../../src-shared/contract/index.ts";
+import { type AwaitedModel, type Draft, isNoDraft } from "../../../src-shared/contract/index.ts";
 import { type Database, type Row, integerOrNull, text, textOrNull } from "../../ground/storage/index.ts";
 
 /** What was typed and not sent; a conversation that is not yet one is null. */
@@ -44,6 +44,15 @@ export class DraftsTable {
     });
   }
 
+  /** What was sent is typed no more; what was typed since stays. */
+  takeOff(conversationId: string | null, question: string, now: number): void {
+    const draft = this.get(conversationId);
+    if (draft === null) return;
+    const left = { ...draft, text: without(draft.text, question), pasted: without(draft.pasted, question) };
+    if (isNoDraft(left)) this.remove(conversationId);
+    else this.put(conversationId, left, now);
+  }
+
   remove(conversationId: string | null): void {
     this.#db.run("DELETE FROM drafts WHERE conversation_id IS ?", [conversationId]);
   }
@@ -55,4 +64,11 @@ function awaited(row: Row): AwaitedModel | null {
   const contextTokens = integerOrNull(row, "awaited_context_tokens");
   if (repository === null || variant === null) return null;
   return { repository, variant, ...(contextTokens !== null && { contextTokens }) };
+}
+
+/** As the window keeps a question that is on its way: before what was typed since, a blank line between them. */
+function without(typed: string, question: string): string {
+  if (typed === question) return "";
+  const begun = `${question}\n\n`;
+  return typed.startsWith(begun) ? typed.slice(begun.length) : typed;
 }

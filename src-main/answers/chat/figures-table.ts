@@ -1,8 +1,17 @@
-import type { MessageStats } from "../../../src-shared/contract/index.ts";
-import { type Database, type Row, integer, integerOrNull, realOrNull } from "../../ground/storage/index.ts";
+import type { MessageStats, StopReason } from "../../../src-shared/contract/index.ts";
+import {
+  type Database,
+  type Row,
+  integer,
+  integerOrNull,
+  realOrNull,
+  textOrNull,
+  word,
+} from "../../ground/storage/index.ts";
 
 const columns = `prompt_tokens, cached_tokens, tokens, tokens_per_second, prompt_tokens_per_second, first_token_ms,
-  context_used_tokens, context_tokens, threads_usual, threads_fewest, left_out_after, left_out_messages`;
+  context_used_tokens, context_tokens, threads_usual, threads_fewest, left_out_after, left_out_messages, seed, stop_reason`;
+const stopReasons = ["end", "max-tokens", "context-full", "stopped"] as const satisfies readonly StopReason[];
 
 /** The figures of answers, by the messages' sequence numbers. */
 export class FiguresTable {
@@ -22,9 +31,16 @@ export class FiguresTable {
     return new Map(rows);
   }
 
+  copy(message: number, to: number): void {
+    this.#db.run(
+      `INSERT INTO answer_figures (message, ${columns}) SELECT ?, ${columns} FROM answer_figures WHERE message = ?`,
+      [to, message],
+    );
+  }
+
   put(message: number, stats: MessageStats): void {
     this.#db.run(
-      `INSERT OR REPLACE INTO answer_figures (message, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO answer_figures (message, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         message,
         stats.promptTokens,
@@ -39,6 +55,8 @@ export class FiguresTable {
         stats.threads?.fewest ?? null,
         stats.leftOut?.after ?? null,
         stats.leftOut?.messages ?? null,
+        stats.seed,
+        stats.stopReason,
       ],
     );
   }
@@ -48,6 +66,8 @@ function readStats(row: Row): MessageStats {
   const usual = integerOrNull(row, "threads_usual");
   const after = integerOrNull(row, "left_out_after");
   return {
+    seed: integerOrNull(row, "seed"),
+    stopReason: textOrNull(row, "stop_reason") === null ? null : word(row, "stop_reason", stopReasons),
     promptTokens: integer(row, "prompt_tokens"),
     cachedTokens: integer(row, "cached_tokens"),
     tokens: integer(row, "tokens"),

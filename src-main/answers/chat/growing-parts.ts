@@ -2,7 +2,12 @@ import type { MessagePart } from "../../../src-shared/contract/index.ts";
 
 /** What has come of an answer: a part ends where one of another kind begins. */
 export class GrowingParts {
-  #parts: MessagePart[] = [];
+  #parts: MessagePart[];
+
+  /** `begun`: what there is of it already. */
+  constructor(begun: readonly MessagePart[] = []) {
+    this.#parts = begun.map((part) => ({ ...part }));
+  }
 
   get all(): readonly MessagePart[] {
     return this.#parts;

@@ -4,6 +4,7 @@ import {
   type Row,
   errorColumns,
   errorValues,
+  flag,
   integer,
   readError,
   text,
@@ -14,7 +15,7 @@ import type { MessageNode } from "./types.ts";
 
 const states = ["complete", "streaming", "stopped", "interrupted", "failed"] as const satisfies readonly MessageState[];
 
-const inserted = `id, conversation_id, parent_id, depth, role, state, ${errorColumns}, variant_name, created_at`;
+const inserted = `id, conversation_id, parent_id, depth, role, state, ${errorColumns}, variant_name, edited, created_at`;
 const columns = `sequence, ${inserted}`;
 
 /** The nodes of the conversations' trees; what they say is in the parts' table. */
@@ -135,7 +136,7 @@ export class MessagesTable {
 
   /** Returns its sequence number. `sourceId`: its id in the program that it came from. */
   insert(message: Omit<MessageNode, "sequence">, sourceId: string | null = null): number {
-    this.#db.run(`INSERT INTO messages (${inserted}, source_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
+    this.#db.run(`INSERT INTO messages (${inserted}, source_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
       message.id,
       message.conversationId,
       message.parentId,
@@ -144,6 +145,7 @@ export class MessagesTable {
       message.state,
       ...errorValues(message.error),
       message.variantName,
+      message.edited ? 1 : 0,
       message.createdAt,
       sourceId,
     ]);
@@ -155,6 +157,32 @@ export class MessagesTable {
       "UPDATE messages SET state = ?, error_code = ?, error_key = ?, error_message = ?, error_details = ? WHERE sequence = ?",
       [state, ...errorValues(error), sequence],
     );
+  }
+
+  /**
+   * With all that is below it. The links between them go first: a row that goes takes its children along as a trigger does, and SQLite
+   * gives up at a thousand triggers inside one another.
+   */
+  remove(id: string): void {
+    const below = this.#db.all(
+      `WITH RECURSIVE below (message, sequence) AS (
+         SELECT id, sequence FROM messages WHERE id = ?
+         UNION ALL SELECT m.id, m.sequence FROM below CROSS JOIN messages AS m ON m.parent_id = below.message)
+       SELECT sequence FROM below`,
+      [id],
+      (row) => integer(row, "sequence"),
+    );
+    const sequences = JSON.stringify(below);
+    this.#db.run("UPDATE messages SET parent_id = NULL WHERE sequence IN (SELECT value FROM json_each(?))", [
+      sequences,
+    ]);
+    this.#db.run("DELETE FROM messages WHERE sequence IN (SELECT value FROM json_each(?))", [sequences]);
+  }
+
+  /** Of a conversation, for the same reason before it goes itself. */
+  removeAll(conversationId: string): void {
+    this.#db.run("UPDATE messages SET parent_id = NULL WHERE conversation_id = ?", [conversationId]);
+    this.#db.run("DELETE FROM messages WHERE conversation_id = ?", [conversationId]);
   }
 
   /** What was being written when the application went away. Returns how many there were. */
@@ -174,6 +202,7 @@ function readMessage(row: Row): MessageNode {
     state: word(row, "state", states),
     error: readError(row),
     variantName: textOrNull(row, "variant_name"),
+    edited: flag(row, "edited"),
     createdAt: integer(row, "created_at"),
   };
 }

@@ -56,6 +56,21 @@ export class PartsTable {
     ]);
   }
 
+  /** All of them, shown or not. */
+  copy(message: number, to: number): void {
+    this.#db.run(
+      `INSERT INTO message_parts (message, position, kind, text, data)
+       SELECT ?, position, kind, text, data FROM message_parts WHERE message = ?`,
+      [to, message],
+    );
+  }
+
+  /** Shown or not. */
+  count(message: number): number {
+    const read = (row: Row): number => integer(row, "count");
+    return this.#db.get("SELECT count(*) AS count FROM message_parts WHERE message = ?", [message], read) ?? 0;
+  }
+
   /** Adds to the end; the text before is neither read nor sent again. */
   append(message: number, position: number, added: string): void {
     this.#db.run("UPDATE message_parts SET text = text || ? WHERE message = ? AND position = ?", [

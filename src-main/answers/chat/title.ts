@@ -9,6 +9,15 @@ const maxTitleCharacters = 60;
 /** A question may be a pasted book; its title is in the beginning. */
 const maxReadChars = 10_000;
 
+const mark = / \((\d{1,6})\)$/;
+
+/** Of a conversation that branches off from one of this title: "Dates", "Dates (2)", "Dates (3)". */
+export function branchTitle(title: string): string {
+  if (title === untitled) return untitled;
+  const number = Number(mark.exec(title)?.[1] ?? 1);
+  return `${title.replace(mark, "")} (${number + 1})`;
+}
+
 /** A conversation's name from its first question: the first line with words, cut between words. */
 export function titleFrom(question: string): string {
   const line = question

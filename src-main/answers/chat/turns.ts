@@ -10,9 +10,7 @@ export function turnsOf(systemPrompt: string, branch: readonly SaidMessage[]): T
   const turns: Turn[] = systemPrompt.trim() === "" ? [] : [{ role: "system", text: systemPrompt }];
   for (const message of branch) {
     const { role } = message;
-    const text = messageText(message);
-    const turn: Turn =
-      role === "assistant" ? { role, text, thinking: messageText(message, "thinking") } : { role, text };
+    const turn = turnOf(message);
     if (isSilent(message)) continue;
     const last = turns.at(-1);
     if (last?.role === role) last.text += `\n\n${turn.text}`;
@@ -40,4 +38,10 @@ export function messagesOf(
   }
   const belong = (isIt: (turn: number) => boolean): number => turnAt.filter(isIt).length;
   return { after: belong((turn) => turn < from), messages: belong((turn) => turn >= from && turn < from + count) };
+}
+
+export function turnOf(message: SaidMessage): Turn {
+  const { role } = message;
+  const text = messageText(message);
+  return role === "assistant" ? { role, text, thinking: messageText(message, "thinking") } : { role, text };
 }

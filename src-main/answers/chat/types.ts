@@ -5,13 +5,15 @@ import type {
   FullPolicy,
   InstalledVariant,
   Message,
+  MessagePart,
   Passage,
   PlanRequest,
   Sampling,
+  StopReason,
   ThinkingSettings,
 } from "../../../src-shared/contract/index.ts";
 
-/** One turn as the engine takes it. */
+/** One turn as the engine takes it; an answer that comes last is gone on with. */
 export interface Turn {
   role: "system" | "user" | "assistant";
   text: string;
@@ -22,8 +24,7 @@ export interface Turn {
 export interface ChatAnswer extends AnswerStats {
   text: string;
   thinking: string;
-  /** `context-full`: no room was left for another token; nothing was cut from the beginning. */
-  stopReason: "end" | "max-tokens" | "context-full" | "stopped";
+  stopReason: StopReason;
   /** Which turns the model did not see, without the system prompt; null where it saw all of them. */
   leftOutTurns: { from: number; count: number } | null;
 }
@@ -89,6 +90,11 @@ export interface MessageNode extends Omit<Message, "siblingIds" | "parts" | "sta
   sequence: number;
   /** How many messages precede it in its branch. */
   depth: number;
+}
+
+/** An answer that is gone on with, as far as it has come. */
+export interface BegunAnswer extends Pick<Message, "stats"> {
+  parts: MessagePart[];
 }
 
 /** A message as a prompt takes it. */

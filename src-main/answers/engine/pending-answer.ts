@@ -59,6 +59,7 @@ export class PendingAnswer {
       text: this.#parts.text,
       thinking: this.#parts.thinking,
       stopReason: "stopped",
+      seed: null,
       promptTokens: 0,
       cachedTokens: 0,
       tokens: 0,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type TemplateFault, fullPolicies } from "../../../src-shared/contract/index.ts";
 import { logLimits } from "../../ground/processes/index.ts";
-import { errorSchema, planSchema, samplingSchema, statementSchema } from "../../ground/schemas/index.ts";
+import { errorSchema, planSchema, samplingSchema, seedSchema, statementSchema } from "../../ground/schemas/index.ts";
 
 /** Named limits of what crosses the pipe. */
 const maxMessages = 10_000;
@@ -76,6 +76,7 @@ export type MemorySample = z.infer<typeof memorySampleSchema>;
 
 export const answerSchema = z.object({
   stopReason: z.enum(["end", "max-tokens", "context-full", "stopped"]),
+  seed: seedSchema,
   promptTokens: count,
   cachedTokens: count,
   tokens: count,

@@ -8,6 +8,7 @@ import type {
   SessionCapabilities,
   SessionState,
   StepTaken,
+  StopReason,
   ThinkingSettings,
 } from "../../../src-shared/contract/index.ts";
 import type { Clock, Logger } from "../../ground/core/index.ts";
@@ -67,6 +68,7 @@ export interface PromptMessage {
 }
 
 export interface GenerateRequest {
+  /** An answer that comes last is gone on with. */
   messages: PromptMessage[];
   sampling: Sampling;
   /** As the model does by itself where left out. */
@@ -88,9 +90,6 @@ export interface GenerateOptions {
   /** All that came as the answer was reasoning, as only its end has shown. */
   onRecast?: () => void;
 }
-
-/** `context-full`: the context had no room for another token; nothing was cut from its beginning. */
-export type StopReason = "end" | "max-tokens" | "context-full" | "stopped";
 
 export interface Answer extends AnswerStats {
   text: string;

@@ -20,6 +20,7 @@ import { presets } from "./0018-presets.ts";
 import { conversationList } from "./0019-conversation-list.ts";
 import { awaitedContext } from "./0020-awaited-context.ts";
 import { leftOut } from "./0021-left-out.ts";
+import { editedMessages } from "./0022-edited-messages.ts";
 
 /**
  * What the database looks like, as the steps that made it so, in order: the first brings an empty file to `user_version` 1. One that has
@@ -47,4 +48,5 @@ export const migrations: readonly Migration[] = [
   conversationList,
   awaitedContext,
   leftOut,
+  editedMessages,
 ];

@@ -14,14 +14,17 @@ import {
   type KeepDraftInput,
   type MessageChoice,
   type RenameConversation,
+  type RetryAnswer,
+  type RetryAnswerInput,
   type SendMessage,
+  type SendMessageInput,
   type UpdateConversation,
   type UpdateConversationInput,
   type ThinkingSettings,
   defaultConversationSettings as defaults,
   fullPolicies,
 } from "../../../src-shared/contract/index.ts";
-import { heldTo, samplingChangesSchema } from "../schemas/index.ts";
+import { heldTo, samplingChangesSchema, seedSchema } from "../schemas/index.ts";
 import { idSchema } from "./id.ts";
 import { awaitedModelSchema } from "./download.ts";
 
@@ -71,9 +74,15 @@ export const updateConversationSchema = heldTo<UpdateConversation, UpdateConvers
   }),
 );
 
-export const sendSchema = heldTo<SendMessage>()(z.object({ conversationId: idSchema, text }));
+export const sendSchema = heldTo<SendMessage, SendMessageInput>()(
+  z.object({ conversationId: idSchema, text, fromNew: z.boolean().default(false) }),
+);
 
 export const messageChoiceSchema = heldTo<MessageChoice>()(z.object({ conversationId: idSchema, messageId: idSchema }));
+
+export const retrySchema = heldTo<RetryAnswer, RetryAnswerInput>()(
+  z.object({ conversationId: idSchema, messageId: idSchema, seed: seedSchema.nullable().default(null) }),
+);
 
 export const earlierMessagesSchema = heldTo<EarlierMessages, EarlierMessagesInput>()(
   z.object({ conversationId: idSchema, messageId: idSchema, until: idSchema.nullable().default(null) }),

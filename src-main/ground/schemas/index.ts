@@ -6,5 +6,5 @@
 export { errorSchema } from "./error-schema.ts";
 export { type Held, heldTo } from "./held-to.ts";
 export { planSchema } from "./plan-schema.ts";
-export { samplingChangesSchema, samplingSchema } from "./sampling-schema.ts";
+export { samplingChangesSchema, samplingSchema, seedSchema } from "./sampling-schema.ts";
 export { statementSchema } from "./statement-schema.ts";

@@ -20,6 +20,8 @@ const tokenBiasSchema = heldTo<TokenBias>()(
   }),
 );
 
+export const seedSchema = whole(ranges.seed);
+
 const fields = {
   temperature: number(ranges.temperature),
   topP: number(ranges.topP),
@@ -36,7 +38,7 @@ const fields = {
   dryAllowedTokens: whole(ranges.dryAllowedTokens),
   tokenBias: z.array(tokenBiasSchema).max(limits.biases),
   stops: z.array(z.string().min(1).max(limits.stopCharacters)).max(limits.stops),
-  seed: whole(ranges.seed).nullable(),
+  seed: seedSchema.nullable(),
   maxTokens: whole(ranges.maxTokens).nullable(),
 };
 

@@ -58,8 +58,13 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
       drafts.delete(id);
       return null;
     },
-    send: async ({ conversationId, text }) => {
+    send: async ({ conversationId, text, fromNew = false }) => {
       conversations.requireFree(conversationId);
+      const of = fromNew ? null : conversationId;
+      const { text: typed, pasted, ...others } = drafts.get(of) ?? noDraft;
+      const left = { ...others, text: without(typed, text), pasted: without(pasted, text) };
+      if (isNoDraft(left)) drafts.delete(of);
+      else drafts.set(of, left);
       return conversations.ask(conversationId, conversations.find(conversationId).headId, text);
     },
     stop: async ({ id }) => {
@@ -81,6 +86,13 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
       if (role !== "user") throw failure("invalid-input", "Only a question can be edited.");
       return conversations.ask(conversationId, parentId, text);
     },
+    replace: async ({ conversationId, messageId, text }) => conversations.replace(conversationId, messageId, text),
+    continue: async ({ conversationId, messageId }) => {
+      conversations.requireFree(conversationId);
+      return conversations.goOn(conversationId, messageId);
+    },
+    branchOff: async ({ conversationId, messageId }) => conversations.branchOff(conversationId, messageId),
+    removeMessage: async ({ conversationId, messageId }) => conversations.removeMessage(conversationId, messageId),
     selectBranch: async ({ conversationId, messageId }) => conversations.select(conversationId, messageId),
     draft: async ({ conversationId }) => drafts.get(conversationId) ?? noDraft,
     keepDraft: async ({ conversationId, text, pasted, waiting = "", awaits = null }) => {
@@ -105,4 +117,10 @@ function page<T>(items: readonly T[], cursor: string | null, revision: number): 
   const from = Number(cursor ?? 0);
   const next = from + pageSize < items.length ? String(from + pageSize) : null;
   return { revision, items: items.slice(from, from + pageSize), next };
+}
+
+/** As main takes a question off a draft. */
+function without(typed: string, question: string): string {
+  if (typed === question) return "";
+  return typed.startsWith(`${question}\n\n`) ? typed.slice(question.length + 2) : typed;
 }

@@ -22,6 +22,8 @@ export const messagesInPage = 40;
 const untitled = "";
 
 const sampleStats: MessageStats = {
+  seed: 846_930_886,
+  stopReason: "end",
   promptTokens: 40,
   cachedTokens: 20,
   tokens: 42,
@@ -152,7 +154,7 @@ export class FakeConversations {
   }
 
   #add(conversationId: string, parentId: string | null, role: Message["role"], text: string): Message {
-    const message: Message = {
+    return this.#put({
       id: `m-${++this.#serial}`,
       conversationId,
       parentId,
@@ -162,11 +164,16 @@ export class FakeConversations {
       error: null,
       stats: null,
       variantName: role === "user" ? null : this.find(conversationId).variantName,
+      edited: false,
       createdAt: ++this.#now,
       siblingIds: [],
-    };
+    });
+  }
+
+  /** At the end of the branch that is shown from now on. */
+  #put(message: Message): Message {
     this.#nodes.set(message.id, message);
-    this.change(conversationId, { headId: message.id, updatedAt: this.#now });
+    this.change(message.conversationId, { headId: message.id, updatedAt: ++this.#now });
     return message;
   }
 
@@ -176,7 +183,8 @@ export class FakeConversations {
     clearInterval(timer);
     this.#running = null;
     const message = this.node(conversationId, messageId);
-    this.#nodes.set(messageId, { ...message, state: endState, stats: sampleStats });
+    const stopReason = endState === "stopped" ? "stopped" : "end";
+    this.#nodes.set(messageId, { ...message, state: endState, stats: { ...sampleStats, stopReason } });
     const shown = this.shownNow(conversationId);
     const at = shown.findIndex((one) => one.id === messageId);
     this.#emit("chatChanged", this.changeSince(conversationId, at < 0 ? [] : shown.slice(0, at)));
@@ -191,7 +199,66 @@ export class FakeConversations {
   }
 
   answer(conversationId: string, parentId: string, before: readonly Message[]): BranchChange {
-    const { id: messageId } = this.#add(conversationId, parentId, "assistant", "");
+    return this.#write(this.#add(conversationId, parentId, "assistant", ""), before);
+  }
+
+  /** An answer grows; nothing may follow it. */
+  goOn(conversationId: string, messageId: string): BranchChange {
+    const message = this.node(conversationId, messageId);
+    const isFollowed = this.#children(conversationId, messageId).length > 0;
+    if (message.role !== "assistant" || messageText(message) === "" || isFollowed)
+      throw failure("invalid-input", "This answer cannot be continued.");
+    const before = this.shownNow(conversationId).filter(({ id }) => id !== messageId);
+    return this.#write(this.#put({ ...message, state: "streaming", error: null }), before);
+  }
+
+  /** Another text beside a message. */
+  replace(conversationId: string, messageId: string, text: string): BranchChange {
+    const before = this.shownNow(conversationId);
+    const { parentId, role, variantName } = this.node(conversationId, messageId);
+    const replaced = this.#add(conversationId, parentId, role, text);
+    this.#nodes.set(replaced.id, { ...replaced, state: "complete", variantName, edited: role === "assistant" });
+    return this.#told(this.changeSince(conversationId, before));
+  }
+
+  branchOff(conversationId: string, messageId: string): Conversation {
+    const from = this.find(conversationId);
+    const copy = this.create(from.variantId, from.settings);
+    let parentId: string | null = null;
+    for (const message of this.branch(conversationId, this.node(conversationId, messageId).id)) {
+      const copied: Message = { ...message, id: `m-${++this.#serial}`, conversationId: copy.id, parentId };
+      parentId = this.#put(copied).id;
+    }
+    return this.report(this.change(copy.id, { title: from.title === untitled ? untitled : `${from.title} (2)` }));
+  }
+
+  /** With all that is below it. */
+  removeMessage(conversationId: string, messageId: string): BranchChange {
+    this.stop(conversationId);
+    const { parentId } = this.node(conversationId, messageId);
+    const before = this.shownNow(conversationId);
+    const siblings = this.#children(conversationId, parentId).map(({ id }) => id);
+    const at = siblings.indexOf(messageId);
+    const beside = siblings[at - 1] ?? siblings[at + 1] ?? null;
+    this.#forget(conversationId, messageId);
+    const parentAt = before.findIndex(({ id }) => id === parentId);
+    const isParentShown = parentId === null || parentAt >= 0;
+    if (before.some(({ id }) => id === messageId))
+      this.change(conversationId, { headId: beside === null ? parentId : this.#newestBelow(conversationId, beside) });
+    return this.#told(this.changeSince(conversationId, isParentShown ? before.slice(0, parentAt + 1) : before));
+  }
+
+  #forget(conversationId: string, messageId: string): void {
+    for (const { id } of this.#children(conversationId, messageId)) this.#forget(conversationId, id);
+    this.#nodes.delete(messageId);
+  }
+
+  #told(change: BranchChange): BranchChange {
+    this.report(change.conversation);
+    return change;
+  }
+
+  #write({ conversationId, id: messageId }: Message, before: readonly Message[]): BranchChange {
     const words = reply.match(/\S+\s*/g) ?? [];
     let at = 0;
     const timer = setInterval(() => {
@@ -203,9 +270,7 @@ export class FakeConversations {
       this.#emit("chatDelta", { conversationId, messageId, part: 0, kind: "text", offset: said.length, text: word });
     }, wordMs);
     this.#running = { conversationId, messageId, timer };
-    const result = this.changeSince(conversationId, before);
-    this.report(result.conversation);
-    return result;
+    return this.#told(this.changeSince(conversationId, before));
   }
 
   ask(conversationId: string, parentId: string | null, text: string): BranchChange {
@@ -235,15 +300,16 @@ export class FakeConversations {
   /** Shows the branch through a message: the one that is shown, or down to its newest descendant. */
   select(conversationId: string, messageId: string): BranchChange {
     const before = this.shownNow(conversationId);
-    let headId = this.node(conversationId, messageId).id;
     if (before.some(({ id }) => id === messageId)) return this.changeSince(conversationId, before);
-    for (;;) {
-      const newest = this.#children(conversationId, headId).at(-1);
-      if (newest === undefined) break;
-      headId = newest.id;
-    }
-    this.change(conversationId, { headId });
+    this.change(conversationId, {
+      headId: this.#newestBelow(conversationId, this.node(conversationId, messageId).id),
+    });
     return this.changeSince(conversationId, before);
+  }
+
+  #newestBelow(conversationId: string, messageId: string): string {
+    const newest = this.#children(conversationId, messageId).at(-1);
+    return newest === undefined ? messageId : this.#newestBelow(conversationId, newest.id);
   }
 
   stop(id: string): void {

@@ -292,6 +292,7 @@ export function sampleMessages(of: Conversation): Message[] {
       ],
       stats: null,
       variantName: null,
+      edited: false,
       siblingIds: [question],
     },
     {
@@ -301,6 +302,8 @@ export function sampleMessages(of: Conversation): Message[] {
       role: "assistant",
       parts: [{ kind: "text", text: answer }],
       stats: {
+        seed: 1_804_289_383,
+        stopReason: "end",
         promptTokens: 24,
         cachedTokens: 0,
         tokens: 172,
@@ -313,6 +316,7 @@ export function sampleMessages(of: Conversation): Message[] {
         leftOut: null,
       },
       variantName: of.variantName,
+      edited: false,
       siblingIds: [`${of.id}-a1`],
     },
   ];

@@ -61,11 +61,25 @@ test("a question that was sent does not come back", async () => {
   const before = await make();
   before.chat.draft = "Hello";
   await vi.advanceTimersByTimeAsync(400);
-  const asking = before.chat.ask("Hello");
+  await before.chat.ask("Hello");
   const { bridge, chat } = await crash(before);
-  await asking;
   expect(await bridge.chat.draft({ conversationId: null })).toMatchObject({ text: "", pasted: "" });
   expect(chat.draft).toBe("");
+});
+
+test("a question is among the drafts until it is in the conversation: a crash between the two loses nothing", async () => {
+  const { bridge, chat, intercept } = await make();
+  const kept: string[] = [];
+  intercept.send = async (input) => {
+    kept.push((await bridge.chat.draft({ conversationId: null })).text);
+    chat.draft = "typed since";
+    const answer = await bridge.chat.send(input);
+    kept.push((await bridge.chat.draft({ conversationId: null })).text);
+    return answer;
+  };
+  await chat.ask("Hello");
+  expect(kept).toEqual(["Hello", ""]);
+  expect(chat.draft).toBe("typed since");
 });
 
 test("what is typed before main has answered is not overwritten by what was kept", async () => {

@@ -62,6 +62,7 @@ The head is a small haze, and
 \`\`\`python
 `;
 const stats = {
+  ...{ seed: 1_804_289_383, stopReason: "end" as const },
   ...{ promptTokens: 42, cachedTokens: 0, tokens: 310, tokensPerSecond: 21.4, promptTokensPerSecond: 180 },
   ...{ firstTokenMs: 320, contextUsedTokens: 3120, contextTokens: 8192, threads: { usual: 4, fewest: 4 } },
   leftOut: null,

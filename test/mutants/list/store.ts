@@ -51,7 +51,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "C4",
-    file: "src-main/answers/chat/chat.ts",
+    file: "src-main/answers/chat/answer-runs.ts",
     promise: "nothing that was shown is lost at the end",
     find: "await this.stop(this.#running.conversationId);\n    this.#keepAll();",
     replace: "await this.stop(this.#running.conversationId);",

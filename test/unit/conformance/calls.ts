@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { toBridgeError } from "../../../src-renderer/bridge/index.ts";
-import type { Calls, OpenRequest } from "../../../src-shared/contract/index.ts";
+import { type Calls, type Message, type OpenRequest, messageText } from "../../../src-shared/contract/index.ts";
 import type { ShapeOptions } from "./shape.ts";
 import { type Side, told } from "./sides.ts";
 
@@ -452,6 +452,66 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
         const change = await side.bridge.chat.edit({ conversationId: id, messageId: questionId, text: "Again" });
         expect(change.after).toBeNull();
         await side.bridge.chat.stop({ id });
+        return change;
+      },
+    },
+    replace: {
+      async run(side) {
+        const { id, questionId, answerId } = await answered(side);
+        const edited = await side.bridge.chat.replace({ conversationId: id, messageId: answerId, text: "Mine." });
+        const [message] = edited.messages;
+        expect(edited.after).toBe(questionId);
+        expect(message).toMatchObject({
+          edited: true,
+          state: "complete",
+          stats: null,
+          siblingIds: [answerId, message?.id],
+        });
+        expect(message?.variantName).not.toBeNull();
+        const asked = await side.bridge.chat.replace({ conversationId: id, messageId: questionId, text: "Other?" });
+        expect(asked).toMatchObject({ after: null, messages: [{ role: "user", edited: false }] });
+        expect(asked.conversation.headId).toBe(asked.messages[0]?.id);
+        return edited;
+      },
+    },
+    continue: {
+      async run(side) {
+        const { id, questionId, answerId } = await answered(side);
+        const change = await side.bridge.chat.continue({ conversationId: id, messageId: answerId });
+        expect(change).toMatchObject({ after: questionId, messages: [{ id: answerId, state: "streaming" }] });
+        await side.bridge.chat.stop({ id });
+        const { messages } = await side.bridge.chat.get({ id });
+        expect(messages).toHaveLength(2);
+        expect(messageText(messages[1] as Message).startsWith(messageText(change.messages[0] as Message))).toBe(true);
+        return change;
+      },
+    },
+    branchOff: {
+      async run(side) {
+        const { id, questionId } = await answered(side);
+        const { title } = (await side.bridge.chat.get({ id })).conversation;
+        const copy = await side.bridge.chat.branchOff({ conversationId: id, messageId: questionId });
+        expect(copy.title).toBe(`${title} (2)`);
+        const { messages } = await side.bridge.chat.get({ id: copy.id });
+        expect(messages).toMatchObject([{ role: "user", conversationId: copy.id, parentId: null }]);
+        expect(messages[0]?.id).not.toBe(questionId);
+        expect((await side.bridge.chat.list({})).items[0]?.id).toBe(copy.id);
+        await told(side, "conversations", ({ put }) => put.some((one) => one.id === copy.id && one.headId !== null));
+        return copy;
+      },
+    },
+    removeMessage: {
+      async run(side) {
+        const { id, questionId, answerId } = await answered(side);
+        const again = await side.bridge.chat.retry({ conversationId: id, messageId: answerId });
+        const secondId = again.messages[0]?.id ?? "";
+        // Its answer is stopped first.
+        const change = await side.bridge.chat.removeMessage({ conversationId: id, messageId: secondId });
+        expect(change).toMatchObject({ after: questionId, messages: [{ id: answerId, siblingIds: [answerId] }] });
+        const all = await side.bridge.chat.removeMessage({ conversationId: id, messageId: questionId });
+        expect(all).toMatchObject({ after: null, messages: [], conversation: { headId: null } });
+        const gone = side.bridge.chat.selectBranch({ conversationId: id, messageId: answerId });
+        await expect(gone).rejects.toMatchObject({ code: "not-found" });
         return change;
       },
     },

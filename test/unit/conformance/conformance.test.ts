@@ -57,6 +57,10 @@ const failures: [string, ErrorCode, (side: Side) => Promise<unknown>][] = [
   ["chat.send", "not-found", ({ bridge }) => bridge.chat.send({ conversationId: "gone", text: "Hello" })],
   ["chat.retry", "not-found", ({ bridge }) => bridge.chat.retry(goneMessage)],
   ["chat.edit", "not-found", ({ bridge }) => bridge.chat.edit({ ...goneMessage, text: "Hello" })],
+  ["chat.replace", "not-found", ({ bridge }) => bridge.chat.replace({ ...goneMessage, text: "Hello" })],
+  ["chat.continue", "not-found", ({ bridge }) => bridge.chat.continue(goneMessage)],
+  ["chat.branchOff", "not-found", ({ bridge }) => bridge.chat.branchOff(goneMessage)],
+  ["chat.removeMessage", "not-found", ({ bridge }) => bridge.chat.removeMessage(goneMessage)],
   ["chat.earlier", "not-found", ({ bridge }) => bridge.chat.earlier(goneMessage)],
   [
     "chat.keepDraft",

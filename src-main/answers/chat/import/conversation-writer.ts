@@ -175,6 +175,7 @@ export class ConversationWriter {
         state: message.state,
         error: null,
         variantName: message.model,
+        edited: false,
         createdAt: message.createdAt,
       },
     };

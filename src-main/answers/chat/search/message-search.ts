@@ -52,6 +52,11 @@ export class MessageSearch {
     this.#unsearched.add(message);
   }
 
+  /** In the transaction that changes what there is of it to be found. */
+  noteAll(conversationId: string): void {
+    this.#unsearched.addOf(conversationId);
+  }
+
   forget(conversationId: string): void {
     this.#guarded((words) => {
       words.forget(conversationId);

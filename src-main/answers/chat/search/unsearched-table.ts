@@ -13,6 +13,13 @@ export class UnsearchedTable {
     this.#db.run("INSERT OR IGNORE INTO unsearched_messages (message) VALUES (?)", [message]);
   }
 
+  addOf(conversationId: string): void {
+    this.#db.run(
+      "INSERT OR IGNORE INTO unsearched_messages (message) SELECT sequence FROM messages WHERE conversation_id = ?",
+      [conversationId],
+    );
+  }
+
   addAll(): void {
     this.#db.run("INSERT OR IGNORE INTO unsearched_messages (message) SELECT sequence FROM messages");
   }

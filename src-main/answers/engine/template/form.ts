@@ -7,6 +7,9 @@ export interface PromptForm {
   name: string;
   /** Texts that end an answer, beside the model's own end tokens. */
   stops: readonly string[];
-  /** The conversation as text up to the place where the answer begins. What a form has no word for is left out of it. */
+  /**
+   * The conversation as text up to the place where the answer begins; up to its end where the last message is one, which is gone on with.
+   * What a form has no word for is left out of it.
+   */
   render(messages: readonly PromptMessage[], thinking?: ThinkingSettings): string;
 }

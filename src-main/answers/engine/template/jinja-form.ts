@@ -9,6 +9,7 @@ import type { PromptMessage } from "../types.ts";
 import type { PromptForm } from "./form.ts";
 import { probeLimits, templateLimits } from "./limits.ts";
 import { alternate, foldSystem } from "./messages.ts";
+import { openAnswerOf, placeMark, writeOpenAnswer } from "./open-answer.ts";
 import { type TemplateThinking, type TemplateVariables, templateThinking } from "./template-thinking.ts";
 
 export interface TemplateTokens {
@@ -34,8 +35,6 @@ type TemplateMessage = {
 
 /** A template may say as much as it likes. */
 const maxReasonCharacters = 500;
-/** Stands for an answer whose place in the text is looked for; private use, so no text holds it. */
-const mark = "\uE0A0\uE0A1";
 
 /**
  * The form that the model's file brings along (`tokenizer.chat_template`, Jinja). Rendering throws `template-failed` when
@@ -126,7 +125,7 @@ function renderBestShape(program: Template, messages: PromptMessage[], given: Gi
     for (const shape of systemText === "" ? [messages] : [messages, foldSystem(messages)]) {
       const renderer = new Renderer(program, given, meter);
       try {
-        const text = renderer.promptFor(shape.map(content));
+        const text = promptOf(renderer, shape, content);
         // Some leave out silently what they do not know.
         if (text.includes(lastText) && text.includes(systemText)) return text;
       } catch (thrown) {
@@ -137,6 +136,26 @@ function renderBestShape(program: Template, messages: PromptMessage[], given: Gi
   }
   if (failure instanceof Error) throw failure;
   throw templateFailed({ key: "template-leaves-out", figures: {} });
+}
+
+/** Up to where the answer begins, or to the end of what has been said of it. */
+function promptOf(
+  renderer: Renderer,
+  messages: readonly PromptMessage[],
+  content: (message: PromptMessage) => TemplateMessage,
+): string {
+  const prompt = (said: readonly PromptMessage[]): string => renderer.promptFor(said.map(content));
+  const open = openAnswerOf(messages);
+  if (open === null) return prompt(messages);
+  const show = (said: readonly PromptMessage[]): string | null => {
+    try {
+      return renderer.transcript(said.map(content));
+    } catch (thrown) {
+      if (thrown instanceof LimitError) throw thrown;
+      return null;
+    }
+  };
+  return writeOpenAnswer(open, show, prompt);
 }
 
 const asText = (message: PromptMessage): TemplateMessage => ({
@@ -166,8 +185,11 @@ function reasoningOf({ text, thinking }: PromptMessage): Partial<TemplateMessage
  */
 function closingTag(renderer: Renderer): string[] {
   try {
-    const shown = renderer.transcript([asText({ role: "user", text: "?" }), asText({ role: "assistant", text: mark })]);
-    const after = shown.slice(shown.indexOf(mark) + mark.length).trimStart();
+    const shown = renderer.transcript([
+      asText({ role: "user", text: "?" }),
+      asText({ role: "assistant", text: placeMark }),
+    ]);
+    const after = shown.slice(shown.indexOf(placeMark) + placeMark.length).trimStart();
     return /^(<[^\s<>]{1,40}>|\[[^\s[\]]{1,40}\])/.exec(after)?.slice(0, 1) ?? [];
   } catch (thrown) {
     if (thrown instanceof LimitError) throw thrown;
@@ -201,12 +223,12 @@ class Renderer {
   #withAnswerOpened(messages: TemplateMessage[], prompt: string): string {
     let shown: string;
     try {
-      shown = this.#render([...messages, { role: "assistant", content: mark }], false);
+      shown = this.#render([...messages, { role: "assistant", content: placeMark }], false);
     } catch (thrown) {
       if (thrown instanceof LimitError) throw thrown;
       return prompt;
     }
-    const opened = shown.slice(0, Math.max(0, shown.indexOf(mark)));
+    const opened = shown.slice(0, Math.max(0, shown.indexOf(placeMark)));
     // A blank alone opens nothing (Mistral's "[/INST] "), and it would spoil the first token.
     return opened.startsWith(prompt) && opened.trimEnd() !== prompt.trimEnd() ? opened : prompt;
   }

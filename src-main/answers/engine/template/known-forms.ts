@@ -2,6 +2,7 @@ import { forModel } from "../for-model.ts";
 import type { PromptMessage } from "../types.ts";
 import type { PromptForm } from "./form.ts";
 import { alternate, foldSystem } from "./messages.ts";
+import { openAnswerOf, writeOpenAnswer } from "./open-answer.ts";
 
 /**
  * Prompt forms as their authors published them, for files without a template. Special tokens are written as text; the
@@ -31,12 +32,20 @@ function toTurns(messages: readonly PromptMessage[]): Conversation {
 }
 
 function form(name: string, stops: readonly string[], render: (conversation: Conversation) => string): PromptForm {
-  return { name, stops, render: (messages) => render(toTurns(messages)) };
+  return { name, stops, render: whole((messages) => render(toTurns(messages))) };
 }
 
 /** For families without a system role: it goes in front of the first question. */
 function formWithoutSystem(name: string, stops: readonly string[], render: (turns: Turn[]) => string): PromptForm {
-  return { name, stops, render: (messages) => render(toTurns(foldSystem(alternate(messages))).turns) };
+  return { name, stops, render: whole((messages) => render(toTurns(foldSystem(alternate(messages))).turns)) };
+}
+
+/** An answer that comes last stays open. */
+function whole(write: PromptForm["render"]): PromptForm["render"] {
+  return (messages) => {
+    const open = openAnswerOf(messages);
+    return open === null ? write(messages) : writeOpenAnswer(open, write, write);
+  };
 }
 
 const each = (turns: readonly Turn[], write: (turn: Turn, index: number) => string): string =>

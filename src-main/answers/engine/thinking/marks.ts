@@ -6,6 +6,9 @@ export interface Marks {
   close: string;
 }
 
+/** Of models that say nothing else. */
+export const usual: Marks = { open: "<think>", close: "</think>" };
+
 /** Beside the tags of `openTag`. */
 export const pairs: readonly Marks[] = [
   // Magistral, Ministral

@@ -1,4 +1,4 @@
-import { openTag, pairs } from "./marks.ts";
+import { openTag, pairs, usual } from "./marks.ts";
 
 /** What a prompt has begun and left to the model to go on with. */
 export interface Opening {
@@ -7,6 +7,8 @@ export interface Opening {
   close: string;
   /** The model writes messages with headers, as gpt-oss does. */
   framed: boolean;
+  /** Some of it has been said: what comes goes on with that. */
+  goesOn?: true;
 }
 
 const maxTail = 200;
@@ -27,4 +29,13 @@ export function openingOf(prompt: string): Opening | null {
     return { mode: "text", close: "", framed: true };
   }
   return null;
+}
+
+/** Of a prompt that ends in the middle of an answer: what has been said of that, as it stands in the prompt. */
+export function openingWithin(prompt: string, { text, thinking }: { text: string; thinking: string }): Opening {
+  const said = (text === "" ? thinking : text).trimStart();
+  const before = openingOf(prompt.slice(0, Math.max(0, prompt.length - said.length)));
+  const framed = before?.framed ?? false;
+  if (text !== "") return { mode: "text", close: "", framed, goesOn: true };
+  return { mode: "thinking", close: before?.mode === "thinking" ? before.close : usual.close, framed, goesOn: true };
 }

@@ -69,6 +69,16 @@ export class ThinkingSplitter {
     this.#framed = opening.framed;
     if (opening.mode === "thinking") this.#think(opening.close);
     else this.#mode = opening.mode;
+    if (opening.goesOn === true) this.#goOn();
+  }
+
+  /** What looks like a mark in the middle of an answer is what that is about. */
+  #goOn(): void {
+    const isThinking = this.#mode === "thinking";
+    this.#saidInSection = isThinking;
+    this.#saidThinking = isThinking;
+    this.#saidText = !isThinking;
+    this.#hadThinking = !isThinking;
   }
 
   /** Text of the model's. */

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import type { Token } from "node-llama-cpp";
 import { type AppError, appError } from "../../../ground/core/index.ts";
 import type { GenerateCommand, WorkerAnswer } from "../protocol.ts";
@@ -27,6 +28,8 @@ export interface Prompt extends AnswerEnds {
   endThinking: (close: string) => readonly Token[];
 }
 
+const maxSeed = 2 ** 32;
+
 /** One answer, token by token. A stop is seen after the token that is being worked on. */
 export async function answer(
   loaded: LoadedModel,
@@ -47,6 +50,7 @@ export async function answer(
   hooks.onPrompt(prompt.tokens.length, cachedTokens);
   const last = await reader.readAllButLast(rest, hooks.stopped);
 
+  const seed = sampling.seed ?? randomInt(maxSeed);
   let tokens = 0;
   let stopReason: WorkerAnswer["stopReason"] = "end";
   let firstAt = performance.now();
@@ -63,7 +67,7 @@ export async function answer(
     });
     const stream = new TokenStream(
       sequence.evaluate(last, {
-        ...samplerOptions(sampling, recent, bias),
+        ...samplerOptions({ ...sampling, seed }, recent, bias),
         contextShift: { strategy: refuseToShift },
         // What ends an answer may only end its reasoning.
         yieldEogToken: true,
@@ -106,6 +110,7 @@ export async function answer(
   const memory = loaded.memory();
   return {
     stopReason,
+    seed,
     promptTokens: prompt.tokens.length,
     cachedTokens,
     tokens,

@@ -2,7 +2,7 @@ import type { LlamaModel, Token } from "node-llama-cpp";
 import type { FallbackForm, ThinkingSettings } from "../../../../src-shared/contract/index.ts";
 import { toAppError } from "../../../ground/core/index.ts";
 import type { PromptForm } from "../template/index.ts";
-import { openingOf, possibleTokens } from "../thinking/index.ts";
+import { type Opening, openingOf, openingWithin, possibleTokens } from "../thinking/index.ts";
 import type { PromptMessage } from "../types.ts";
 import type { Prompt } from "./answer.ts";
 import { TemplateTrials } from "./template-trials.ts";
@@ -69,7 +69,7 @@ export class PromptMaker {
         [...form.stops, ...ownStops].map((stop) => this.#specialToken(stop)).filter((token) => token !== null),
       ),
       marks: this.#marks,
-      opening: openingOf(text.replaceAll(breaker, "")),
+      opening: openingAfter(text.replaceAll(breaker, ""), messages),
       endThinking: (close) => this.#model.tokenize(close === "" ? this.#framedEnd() : `\n${close}\n\n`, true),
     };
   }
@@ -175,6 +175,12 @@ export class PromptMaker {
     while (tokens[first + 1] === bos) first++;
     return tokens.slice(first);
   }
+}
+
+function openingAfter(prompt: string, messages: readonly PromptMessage[]): Opening | null {
+  const last = messages.at(-1);
+  if (last?.role !== "assistant") return openingOf(prompt);
+  return openingWithin(prompt, { text: last.text, thinking: last.thinking ?? "" });
 }
 
 function describe(thrown: unknown): Failure {

@@ -1,16 +1,13 @@
-import { randomInt } from "node:crypto";
 import type { SequenceEvaluateOptions, TokenBias } from "node-llama-cpp";
 import type { Sampling } from "../../../../src-shared/contract/index.ts";
 import type { RecentTokens } from "./recent-tokens.ts";
-
-const maxSeed = 2 ** 32;
 
 /**
  * A conversation's sampling as the library takes it. What is off is left out: a sampler that changes nothing still costs a look at the
  * whole vocabulary for every token. `bias`: null without any.
  */
 export function samplerOptions(
-  sampling: Sampling,
+  sampling: Sampling & { seed: number },
   recent: RecentTokens,
   bias: TokenBias | null,
 ): SequenceEvaluateOptions {
@@ -21,7 +18,7 @@ export function samplerOptions(
     temperature: sampling.temperature,
     topK: sampling.topK,
     topP: sampling.topP,
-    seed: sampling.seed ?? randomInt(maxSeed),
+    seed: sampling.seed,
     ...(sampling.minP > 0 ? { minP: sampling.minP } : {}),
     ...(xtcProbability > 0 ? { xtc: { probability: xtcProbability, threshold: xtcThreshold } } : {}),
     ...(punishes

@@ -15,6 +15,7 @@ function run(options: Partial<AnswerRunOptions> = {}): { run: AnswerRun; kept: s
   const made = new AnswerRun({
     conversationId: "c",
     messageId: "m",
+    begun: [],
     onDelta: ({ text }) => shown.push(text),
     store: {
       grow: (growth) => kept.push(...growth.map(({ text }) => text)),
@@ -38,6 +39,34 @@ it("shows what comes by the frame, and has it on the disk within 0.4 s", () => {
   answer.add("text", " three");
   vi.advanceTimersByTime(400);
   expect(kept).toEqual(["One two", " three"]);
+});
+
+it("has what streams in without a pause on the disk at least once a second", () => {
+  const { run: answer, kept } = run();
+  let said = "";
+  for (let word = 0; word < 200; word++) {
+    const before = said;
+    answer.add("text", `${word} `);
+    said += `${word} `;
+    vi.advanceTimersByTime(37);
+    if (word % 25 === 24) expect(before.length - kept.join("").length).toBeLessThan(60);
+  }
+  vi.advanceTimersByTime(1000);
+  expect(kept.join("")).toBe(said);
+  expect(kept.length).toBeGreaterThan(7);
+});
+
+it("goes on with an answer behind what window and disk have of it", () => {
+  const deltas: ChatDelta[] = [];
+  const { run: answer, kept } = run({ begun: said("One", "hm"), onDelta: (delta) => deltas.push(delta) });
+  answer.add("text", ", two");
+  answer.add("thinking", "or three");
+  vi.advanceTimersByTime(400);
+  expect(kept).toEqual([", two", "or three"]);
+  expect(deltas.map(({ part, offset, text }) => [part, offset, text])).toEqual([
+    [1, 3, ", two"],
+    [2, 0, "or three"],
+  ]);
 });
 
 it("tries again with what a full disk did not take", () => {

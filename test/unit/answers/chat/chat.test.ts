@@ -2,13 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import {
-  Chat,
-  type ChatAnswer,
-  type ChatLease,
-  type ChatModels,
-  type Turn,
-} from "../../../../src-main/answers/chat/index.ts";
+import { Chat } from "../../../../src-main/answers/chat/index.ts";
 import {
   type BranchChange,
   type ChatDelta,
@@ -20,115 +14,18 @@ import {
 } from "../../../../src-shared/contract/index.ts";
 import { sayError } from "../../../../src-shared/words/index.ts";
 import { keptFailure } from "../../../fixtures/kept-failure.ts";
-import { type AppError, silentLogger } from "../../../../src-main/ground/core/index.ts";
+import { silentLogger } from "../../../../src-main/ground/core/index.ts";
 import { conversationSettingsSchema } from "../../../../src-main/ground/inputs/index.ts";
 import type { Database } from "../../../../src-main/ground/storage/index.ts";
 import { createChatHandlers } from "../../../../src-main/composition/chat-handlers.ts";
 import { openAppDatabase } from "../../../fixtures/open-app-database.ts";
 import { said } from "../../../fixtures/said.ts";
-
-const answerStats = {
-  promptTokens: 12,
-  cachedTokens: 4,
-  tokens: 3,
-  tokensPerSecond: 31.5,
-  promptTokensPerSecond: 120.25,
-  firstTokenMs: 80,
-  contextUsedTokens: 15,
-  contextTokens: 4096,
-  threads: { usual: 4, fewest: 3 },
-};
+import { ScriptedEngine, answerStats } from "./scripted-engine.ts";
 
 /** As a message has them. */
 const shownStats = { ...answerStats, leftOut: null };
 
 const keptAnswer = "SELECT text, state FROM messages JOIN message_parts ON message = sequence WHERE role = 'assistant'";
-
-/** An engine whose answers the test writes. */
-class ScriptedEngine implements ChatModels {
-  asked: { messages: Turn[]; variantId: string; contextTokens: number | undefined }[] = [];
-  failsToLoad: AppError | null = null;
-  /** Turns that do not fit into the context. */
-  leavesOut: ChatAnswer["leftOutTurns"] = null;
-  /** That are held. */
-  leases = 0;
-  #loaded = { variantId: "", contextTokens: undefined as number | undefined };
-  #current: {
-    say: (text: string) => void;
-    think: (text: string) => void;
-    recast: () => void;
-    end: (reason: ChatAnswer["stopReason"]) => void;
-    fail: (error: Error) => void;
-  } | null = null;
-  #begun: (() => void)[] = [];
-
-  async lease(...[{ variantId, plan }, signal]: Parameters<ChatModels["lease"]>): Promise<ChatLease> {
-    await Promise.resolve();
-    signal.throwIfAborted();
-    if (this.failsToLoad !== null) throw this.failsToLoad;
-    this.#loaded = { variantId, contextTokens: plan.contextTokens };
-    this.leases++;
-    return { generate: (...asked) => this.#generate(...asked), release: () => void this.leases-- };
-  }
-
-  #generate(
-    ...[{ messages }, { signal, onText, onThinking, onRecast }]: Parameters<ChatLease["generate"]>
-  ): Promise<ChatAnswer> {
-    this.asked.push({ messages, ...this.#loaded });
-    return new Promise((resolve, reject) => {
-      let text = "";
-      let thinking = "";
-      const end = (stopReason: ChatAnswer["stopReason"]): void => {
-        resolve({ ...answerStats, text, thinking, stopReason, leftOutTurns: this.leavesOut });
-      };
-      this.#current = {
-        say: (added) => {
-          text += added;
-          onText(added);
-        },
-        think: (added) => {
-          thinking += added;
-          onThinking(added);
-        },
-        recast: () => {
-          thinking = text;
-          text = "";
-          onRecast();
-        },
-        end,
-        fail: reject,
-      };
-      signal.addEventListener("abort", () => {
-        end("stopped");
-      });
-      for (const go of this.#begun.splice(0)) go();
-    });
-  }
-
-  async begun(count: number): Promise<void> {
-    if (this.asked.length < count) await new Promise<void>((resolve) => this.#begun.push(resolve));
-  }
-
-  say(text: string): void {
-    this.#current?.say(text);
-  }
-
-  think(text: string): void {
-    this.#current?.think(text);
-  }
-
-  recast(): void {
-    this.#current?.recast();
-  }
-
-  end(reason: ChatAnswer["stopReason"] = "end"): void {
-    this.#current?.end(reason);
-  }
-
-  fail(error: Error): void {
-    this.#current?.fail(error);
-  }
-}
 
 let folder: string;
 let db: Database;
@@ -193,7 +90,7 @@ async function exchange(
   thinking?: string,
 ): Promise<ConversationView> {
   const done = ended();
-  chat.send({ conversationId, text });
+  chat.send({ conversationId, text, fromNew: false });
   await engine.begun(engine.asked.length + 1);
   if (thinking !== undefined) engine.think(thinking);
   engine.say(answer);
@@ -205,7 +102,7 @@ describe("an answer", () => {
   it("is there at once, streams in deltas that join to its text, and ends with its figures", async () => {
     const conversationId = newChat();
     const done = ended();
-    const view = chat.send({ conversationId, text: "What is a ledger?\nIn one line." });
+    const view = chat.send({ conversationId, text: "What is a ledger?\nIn one line.", fromNew: false });
     expect(view.conversation.title).toBe("What is a ledger?");
     expect(view.messages.map((message) => [message.role, messageText(message), message.state])).toEqual([
       ["user", "What is a ledger?\nIn one line.", "complete"],
@@ -284,7 +181,7 @@ describe("an answer", () => {
     const conversationId = newChat();
     const views: BranchChange[] = [];
     const off = chat.onChanged((view) => views.push(view));
-    chat.send({ conversationId, text: "One?" });
+    chat.send({ conversationId, text: "One?", fromNew: false });
     await engine.begun(1);
     engine.say("The user counts.");
     expect(chat.get(conversationId).messages[1]).toMatchObject({ parts: said("The user counts.") });
@@ -314,7 +211,7 @@ describe("an answer", () => {
 
   it("keeps what was written when it is stopped", async () => {
     const conversationId = newChat();
-    chat.send({ conversationId, text: "Count." });
+    chat.send({ conversationId, text: "Count.", fromNew: false });
     await engine.begun(1);
     engine.say("One, two");
     await chat.stop(conversationId);
@@ -329,7 +226,7 @@ describe("an answer", () => {
   it("keeps what was written when the engine dies, and says why", async () => {
     const conversationId = newChat();
     const done = ended();
-    chat.send({ conversationId, text: "Count." });
+    chat.send({ conversationId, text: "Count.", fromNew: false });
     await engine.begun(1);
     engine.say("One");
     engine.fail(keptFailure("engine-crashed", "The engine ended with SIGSEGV.", { signal: "SIGSEGV" }));
@@ -348,7 +245,7 @@ describe("an answer", () => {
     const conversationId = newChat();
     engine.failsToLoad = keptFailure("out-of-memory", "It needs 5 GB.");
     const done = ended();
-    chat.send({ conversationId, text: "Hello?" });
+    chat.send({ conversationId, text: "Hello?", fromNew: false });
     expect((await done).messages[1]).toMatchObject({
       parts: said(""),
       state: "failed",
@@ -362,14 +259,14 @@ describe("an answer", () => {
   it("that fills the context says so, with what to do, and keeps its text", async () => {
     const conversationId = newChat();
     const done = ended();
-    chat.send({ conversationId, text: "Go on." });
+    chat.send({ conversationId, text: "Go on.", fromNew: false });
     await engine.begun(1);
     engine.say("Long");
     engine.end("context-full");
     const [, answer] = (await done).messages;
     expect(answer).toMatchObject({
       parts: said("Long"),
-      stats: shownStats,
+      stats: { ...shownStats, stopReason: "context-full" },
       error: { code: "context-full", details: { contextTokens: 4096 } },
     });
     expect(answer?.error && sayError(answer.error)).toMatch(/longer context/);
@@ -378,7 +275,7 @@ describe("an answer", () => {
   it("is shown whole when the disk is full, and kept as soon as there is room", async () => {
     const conversationId = newChat();
     const done = ended();
-    chat.send({ conversationId, text: "Count." });
+    chat.send({ conversationId, text: "Count.", fromNew: false });
     await engine.begun(1);
     engine.say("One");
     expect(chat.get(conversationId).messages[1]).toMatchObject({ parts: said("One"), state: "streaming" });
@@ -404,7 +301,7 @@ describe("an answer", () => {
   it("that a full disk did not take is kept when the application ends", async () => {
     const conversationId = newChat();
     const done = ended();
-    chat.send({ conversationId, text: "Count." });
+    chat.send({ conversationId, text: "Count.", fromNew: false });
     await engine.begun(1);
     const run = db.run.bind(db);
     db.run = (sql, parameters) => {
@@ -423,14 +320,16 @@ describe("an answer", () => {
 
   it("is the only one: a second question waits for the first to end", () => {
     const [one, two] = [newChat(), newChat()];
-    chat.send({ conversationId: one, text: "First" });
-    expect(() => chat.send({ conversationId: two, text: "Second" })).toThrow(expect.objectContaining({ code: "busy" }));
+    chat.send({ conversationId: one, text: "First", fromNew: false });
+    expect(() => chat.send({ conversationId: two, text: "Second", fromNew: false })).toThrow(
+      expect.objectContaining({ code: "busy" }),
+    );
     expect(chat.get(two).messages).toEqual([]);
   });
 
   it("needs a model that is in the library", () => {
     const { id } = chat.create({ variantId: null, settings });
-    expect(() => chat.send({ conversationId: id, text: "Hi" })).toThrow(
+    expect(() => chat.send({ conversationId: id, text: "Hi", fromNew: false })).toThrow(
       expect.objectContaining({ code: "no-model-loaded" }),
     );
     expect(() => chat.update({ id, variantId: "gone" })).toThrow(expect.objectContaining({ code: "not-found" }));
@@ -441,7 +340,7 @@ describe("an answer", () => {
 describe("after the application went away in mid-answer", () => {
   it("the text so far is there and marked as interrupted", async () => {
     const conversationId = newChat();
-    chat.send({ conversationId, text: "Count." });
+    chat.send({ conversationId, text: "Count.", fromNew: false });
     await engine.begun(1);
     engine.say("One, two, thr");
     // Reading brings everything to the disk; then nothing says how it ended.
@@ -460,7 +359,7 @@ describe("the tree", () => {
     const first = await exchange(conversationId, "Red?", "Rosso.");
     const [question, answer] = first.messages;
     const retried = ended();
-    chat.retry({ conversationId, messageId: answer?.id ?? "" });
+    chat.retry({ conversationId, messageId: answer?.id ?? "", seed: null });
     await engine.begun(2);
     engine.say("Rot.");
     engine.end();
@@ -497,7 +396,7 @@ describe("the tree", () => {
       "Sì.",
     ]);
     expect(() => chat.edit({ conversationId, messageId: answer?.id ?? "", text: "x" })).toThrow(/question/);
-    expect(() => chat.retry({ conversationId: newChat(), messageId: answer?.id ?? "" })).toThrow(
+    expect(() => chat.retry({ conversationId: newChat(), messageId: answer?.id ?? "", seed: null })).toThrow(
       expect.objectContaining({ code: "not-found" }),
     );
   });
@@ -509,7 +408,7 @@ describe("conversations", () => {
     expect(chat.get(id).conversation.title).toBe("");
     db.run("UPDATE conversations SET title = 'New conversation'");
     expect(listed().map(({ title }) => title)).toEqual([""]);
-    chat.send({ conversationId: id, text: "What is a ledger?" });
+    chat.send({ conversationId: id, text: "What is a ledger?", fromNew: false });
     expect(chat.get(id).conversation.title).toBe("What is a ledger?");
   });
 
@@ -556,7 +455,7 @@ describe("conversations", () => {
 
   it("can be deleted while an answer is being written", async () => {
     const conversationId = newChat();
-    chat.send({ conversationId, text: "Count." });
+    chat.send({ conversationId, text: "Count.", fromNew: false });
     await engine.begun(1);
     await chat.remove(conversationId);
     expect(listed()).toEqual([]);

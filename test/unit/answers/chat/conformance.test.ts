@@ -31,6 +31,7 @@ interface Side {
 
 const variantId = "v-gemma";
 const stats = {
+  seed: 1,
   promptTokens: 12,
   cachedTokens: 4,
   tokens: 3,

@@ -5,7 +5,7 @@ CREATE TABLE new_messages (
   conversation_id TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
   parent_id TEXT REFERENCES messages (id) ON DELETE CASCADE,
   depth INTEGER NOT NULL, role TEXT NOT NULL, state TEXT NOT NULL, error_code TEXT, error_message TEXT, error_details TEXT,
-  variant_name TEXT, created_at INTEGER NOT NULL, error_key TEXT, source_id TEXT
+  variant_name TEXT, created_at INTEGER NOT NULL, error_key TEXT, source_id TEXT, edited INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 INSERT INTO new_messages SELECT * FROM messages;
 DROP TABLE messages;

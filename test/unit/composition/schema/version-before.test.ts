@@ -87,15 +87,15 @@ function errorAsBefore(error: ErrorDto | null): unknown {
 }
 
 /** Everything was seen. */
-function withoutLeftOut({ leftOut, ...stats }: MessageStats): AnswerStats {
-  expect(leftOut).toBeNull();
+function withoutNew({ leftOut, seed, stopReason, ...stats }: MessageStats): unknown {
+  expect([leftOut, seed, stopReason]).toEqual([null, null, null]);
   return stats;
 }
 
 /** As the version before showed a message: the answer and its reasoning as one text each. */
-const asBefore = ({ parts, error, stats, ...message }: Message): unknown => ({
+const asBefore = ({ parts, error, edited: _edited, stats, ...message }: Message): unknown => ({
   ...message,
-  stats: stats && withoutLeftOut(stats),
+  stats: stats && withoutNew(stats),
   error: errorAsBefore(error),
   text: messageText({ parts }),
   thinking: messageText({ parts }, "thinking"),

@@ -44,6 +44,8 @@ const load: NewLoad = {
 const noRoom = keptError("out-of-memory", "There was no room for the cache.", { device: "CPU" });
 const failed: NewLoad = { ...load, outcome: "failed", measured: null, loadMs: null, failure: noRoom };
 const stats: AnswerStats = {
+  seed: null,
+  stopReason: "end",
   promptTokens: 120,
   cachedTokens: 0,
   tokens: 101,

@@ -1,0 +1,216 @@
+import type { ChatDelta, InstalledVariant, MessagePage, MessageStats } from "../../../src-shared/contract/index.ts";
+import { withoutFormat } from "../../../src-shared/figures/index.ts";
+import { type AppError, type Clock, type Logger, appError, toAppError } from "../../ground/core/index.ts";
+import { AnswerRun } from "./answer-run.ts";
+import type { ChatStore } from "./chat-store.ts";
+import { fillVariables } from "./fill-variables.ts";
+import { messagesOf, turnOf, turnsOf } from "./turns.ts";
+import type {
+  BegunAnswer,
+  ChatAnswer,
+  ChatAsking,
+  ChatLease,
+  ChatModels,
+  KeptConversation,
+  MessageNode,
+  SaidMessage,
+} from "./types.ts";
+
+export interface AnswerRunsOptions {
+  store: ChatStore;
+  models: ChatModels;
+  asking: ChatAsking;
+  clock: Clock;
+  logger: Logger;
+  onDelta: (delta: ChatDelta) => void;
+  /** What comes below this message of the conversation has changed other than by a delta; null: all of it. */
+  onChanged: (conversationId: string, after: string | null) => void;
+  /** No answer is being written any more. */
+  onRest: () => void;
+}
+
+/** An answer to be written. */
+export interface AnswerTask {
+  /** As it was before the question. */
+  conversation: KeptConversation;
+  answer: MessageNode;
+  variant: InstalledVariant;
+  /** For this answer alone; null: as the conversation's settings say. */
+  seed: number | null;
+  /** What there is already of an answer that is gone on with; else null. */
+  begun: BegunAnswer | null;
+}
+
+/** The one answer that is being written, and those that have ended and are not on the disk as they are shown. */
+export class AnswerRuns {
+  readonly #options: AnswerRunsOptions;
+  /** One answer at a time. */
+  #running: AnswerRun | null = null;
+  /** Answers that have ended and are not on the disk as they are shown. */
+  readonly #unkept = new Set<AnswerRun>();
+
+  constructor(options: AnswerRunsOptions) {
+    this.#options = options;
+  }
+
+  /** Throws `busy`. */
+  requireFree(conversationId: string): void {
+    this.#keepAll();
+    const running = this.#running;
+    if (running === null) return;
+    throw appError("busy", running.conversationId === conversationId ? "answering" : "answering-elsewhere", {
+      conversationId: running.conversationId,
+    });
+  }
+
+  /** Begins to write it; its words come as deltas. */
+  start(task: AnswerTask): void {
+    const { conversation, answer, begun } = task;
+    const { store, logger, onDelta } = this.#options;
+    const run = new AnswerRun({
+      conversationId: conversation.id,
+      messageId: answer.id,
+      begun: begun?.parts ?? [],
+      onDelta,
+      store: {
+        grow: (growth) => {
+          store.grow(answer, growth);
+        },
+        rewrite: (parts) => {
+          store.rewrite(answer, parts);
+        },
+        end: (ending) => {
+          store.endAnswer(answer, ending);
+        },
+      },
+      onNotKept: (error) => {
+        logger.error("an answer could not be kept yet", { messageId: answer.id, error: String(error) });
+      },
+    });
+    this.#running = run;
+    run.ended = this.#write(run, task);
+  }
+
+  /** What has come of the conversation's answers is on the disk, as far as that takes it. */
+  flush(conversationId: string): void {
+    this.#keepAll();
+    if (this.#running?.conversationId === conversationId) this.#running.flush();
+  }
+
+  /** Messages as they are, whether the disk has taken all of them or not. */
+  asItIs(conversationId: string, read: () => MessagePage): MessagePage {
+    this.flush(conversationId);
+    const running = this.#running;
+    const kept = read();
+    const runs = running === null ? [...this.#unkept] : [...this.#unkept, running];
+    if (runs.every((run) => run.conversationId !== conversationId)) return kept;
+    const messages = kept.messages.map(
+      (message) => runs.find((run) => run.messageId === message.id)?.shown(message) ?? message,
+    );
+    return { ...kept, messages };
+  }
+
+  /** Resolves when its answer has ended; what was written is kept. */
+  async stop(conversationId: string): Promise<void> {
+    const run = this.#running;
+    if (run?.conversationId !== conversationId) return;
+    run.controller.abort();
+    await run.ended;
+  }
+
+  /** It thinks no longer and begins with the answer, where it is thinking. */
+  answerNow(conversationId: string): void {
+    if (this.#running?.conversationId === conversationId) this.#running.answerNow.abort();
+  }
+
+  /** Those whose messages are gone. */
+  forget(isGone: (run: { conversationId: string; messageId: string }) => boolean): void {
+    for (const run of this.#unkept) if (isGone(run)) this.#unkept.delete(run);
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#running !== null) await this.stop(this.#running.conversationId);
+    this.#keepAll();
+  }
+
+  #keepAll(): void {
+    for (const run of this.#unkept) if (run.flush()) this.#unkept.delete(run);
+  }
+
+  /** Never rejects: the message says what ended the answer. */
+  async #write(run: AnswerRun, { conversation, answer, variant, seed, begun }: AnswerTask): Promise<void> {
+    const { store, models, asking, clock, logger, onChanged, onRest } = this.#options;
+    const { signal } = run.controller;
+    const { systemPrompt, thinking, whenFull, contextTokens } = conversation.settings;
+    let lease: ChatLease | null = null;
+    try {
+      const plan = contextTokens === null ? {} : { contextTokens };
+      lease = await models.lease({ variantId: variant.id, plan, force: false }, signal);
+      const sampling = await asking.samplingOf(conversation.settings, variant.id);
+      const now = new Date(clock.now());
+      const instructions = fillVariables(systemPrompt, { now, model: withoutFormat(variant.name) });
+      const said = answer.parentId === null ? [] : store.said(answer.parentId);
+      const messages = turnsOf(instructions, said);
+      if (begun !== null) {
+        const open: SaidMessage = { role: "assistant", parts: begun.parts };
+        messages.push(turnOf(open));
+        said.push(open);
+      }
+      const done = await lease.generate(
+        { messages, sampling: seed === null ? sampling : { ...sampling, seed }, thinking, whenFull },
+        {
+          signal,
+          answerNow: run.answerNow.signal,
+          onText: (text) => run.add("text", text),
+          onThinking: (text) => run.add("thinking", text),
+          onRecast: () => {
+            // What was there before stays what it was.
+            if (begun !== null) return;
+            run.recast();
+            onChanged(conversation.id, answer.parentId);
+          },
+        },
+      );
+      const { leftOutTurns, ...rest } = done;
+      const leftOut = leftOutTurns && messagesOf(said, leftOutTurns);
+      this.#finish(run, { ...rest, leftOut }, begun?.stats ?? null);
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.code === "internal") logger.error("an answer failed", { error });
+      if (error.code === "cancelled" || signal.aborted) this.#end(run, "stopped", null, null);
+      else this.#end(run, "failed", null, error);
+    } finally {
+      lease?.release();
+      if (this.#running === run) this.#running = null;
+      onChanged(conversation.id, answer.parentId);
+      onRest();
+    }
+  }
+
+  #finish(run: AnswerRun, done: Omit<ChatAnswer, "leftOutTurns"> & MessageStats, before: MessageStats | null): void {
+    const { text: _text, thinking: _thinking, ...rest } = done;
+    const { stopReason } = rest;
+    const stats = before === null ? rest : continued(before, rest);
+    if (stopReason === "stopped") this.#end(run, "stopped", stats, null);
+    else if (stopReason === "context-full") this.#end(run, "stopped", stats, contextFull(stats));
+    else this.#end(run, "complete", stats, null);
+  }
+
+  #end(
+    run: AnswerRun,
+    state: "complete" | "stopped" | "failed",
+    stats: MessageStats | null,
+    error: AppError | null,
+  ): void {
+    if (!run.end({ state, stats, error: error?.toDto() ?? null })) this.#unkept.add(run);
+  }
+}
+
+/** The figures of an answer that was written in two goes: what it was read and written with is the second's. */
+function continued({ tokens, firstTokenMs }: MessageStats, then: MessageStats): MessageStats {
+  return { ...then, seed: null, tokens: tokens + then.tokens, firstTokenMs };
+}
+
+function contextFull({ contextTokens }: MessageStats): AppError {
+  return appError("context-full", "answer-stops", { contextTokens });
+}
