@@ -163,7 +163,10 @@ describe("what is shown of a found message", () => {
   ])("is of the newest message that says it, %s", (_name, prepare) => {
     conversation("A kestrel hovers.", "An owl.", "The Kestrel again", "Another owl.");
     conversation("An owl alone.");
+    conversation("東京は日本の首都です", "日本", "東京");
     prepare();
+    expect(shown("日本")).toEqual(["[日本]"]);
+    expect(shown("京は")).toEqual(["東[京は]日本の首都です"]);
     expect(shown("kestrel")).toEqual(["The [Kestrel] again"]);
     expect(shown("es")).toEqual(["The K[es]trel again"]);
   });
