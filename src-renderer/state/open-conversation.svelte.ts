@@ -63,7 +63,7 @@ export class OpenConversation {
   get nextVariantId(): string | null {
     return this.#nextVariantId;
   }
-  set nextVariantId(id: string) {
+  set nextVariantId(id: string | null) {
     this.#nextVariantId = id;
   }
   /** Counts what was opened and closed: what is another one now was left meanwhile. */
@@ -75,7 +75,7 @@ export class OpenConversation {
   get target(): MessageTarget | null {
     return this.#target;
   }
-  set target(target: MessageTarget) {
+  set target(target: MessageTarget | null) {
     this.#target = target;
   }
 
