@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { capabilityBands, modelJobs, suggestionRoles } from "../../../../src-shared/contract/index.ts";
+import { capabilityBands, capabilityBases, modelJobs, suggestionRoles } from "../../../../src-shared/contract/index.ts";
 
 /** What scripts may rely on; the objects may carry more. */
 const bytes = z.number().int().nonnegative();
@@ -170,6 +170,7 @@ export const suggestAnswer = z.object({
         role: z.enum(suggestionRoles),
         job: z.enum(modelJobs),
         band: z.enum(capabilityBands).nullable(),
+        capability: z.object({ basis: z.enum(capabilityBases) }),
         reasons: z.array(z.string().min(1)),
         sizeBytes: bytes.positive(),
         contextTokens: z.number().int().positive(),

@@ -174,10 +174,15 @@ describe("suggest", () => {
   });
 
   it("names what `pull` takes, and whose votes the bands rest on", async () => {
-    const [best] = (await suggested("--machine", "mac-m2-16")).suggestions;
+    const { suggestions } = await suggested("--machine", "mac-m2-16");
+    const [best] = suggestions;
     const { stdout } = await cli.run(["suggest", "--machine", "mac-m2-16"]);
     expect(stdout).toContain(`${best?.repository}:${best?.key}`);
     expect(stdout).toContain("CC BY 4.0");
+    // A band that no votes are behind has a star, and what it means under the table.
+    const placed = suggestions.filter(({ capability }) => capability.basis === "placed");
+    expect(stdout.match(/\*(?=\s*$)/gm) ?? []).toHaveLength(placed.length);
+    expect(stdout.includes("* placed by Bitloft")).toBe(placed.length > 0);
   });
 
   it("takes a machine of little memory, and says where nothing runs well", async () => {
