@@ -1,6 +1,6 @@
 import type { Handlers } from "../../src-shared/contract/index.ts";
 import { languages } from "../../src-shared/words/index.ts";
-import type { Desktop } from "./handlers.ts";
+import type { Desktop } from "./desktop.ts";
 import type { Services } from "./services.ts";
 import { settled } from "./settled.ts";
 

@@ -1,4 +1,5 @@
 export * from "./create-services.ts";
+export type { Desktop } from "./desktop.ts";
 export * from "./development-paths.ts";
 export * from "./handlers.ts";
 export * from "./services.ts";

@@ -1,7 +1,8 @@
 import type { Logger } from "../../../ground/core/index.ts";
 import type { Database } from "../../../ground/storage/index.ts";
+import type { FoundByIndex } from "./found-by-index.ts";
 import { UnsearchedTable } from "./unsearched-table.ts";
-import { type FoundByIndex, WordsTable } from "./words-table.ts";
+import { WordsTable } from "./words-table.ts";
 
 /** Indexed at a time: a few milliseconds, since main answers no calls meanwhile. */
 const batchSize = 50;

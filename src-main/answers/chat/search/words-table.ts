@@ -1,4 +1,5 @@
 import { type Database, integer, text } from "../../../ground/storage/index.ts";
+import type { FoundByIndex } from "./found-by-index.ts";
 import { asShortTerm, shortTermsOf } from "./short-terms.ts";
 
 export interface SearchedMessage {
@@ -7,9 +8,6 @@ export interface SearchedMessage {
   conversationId: string;
   text: string;
 }
-
-/** The newest message of each conversation by its id. */
-export type FoundByIndex = ReadonlyMap<string, number | null>;
 
 /** The rows of the search's index. */
 export class WordsTable {

@@ -1,0 +1,16 @@
+/** What only a desktop can do: dialogs, the browser, the file manager. */
+export interface Desktop {
+  /** The path that a person chose; null when they did not. It never reaches the renderer. */
+  pickGguf(): Promise<string | null>;
+  /** Files of other programs' conversations; null when none was chosen. */
+  pickConversations(): Promise<string[] | null>;
+  /** Where a file of this name is to be written; null when nobody said. */
+  pickExport(fileName: string): Promise<string | null>;
+  /** Asks with the whole address in view, then opens it; false when the answer was no. */
+  askToOpen(url: string): Promise<boolean>;
+  reveal(path: string): void;
+  /** As `pickGguf`, a folder. `path`: where the dialog begins. */
+  pickFolder(path: string): Promise<string | null>;
+  /** Shows what is in it. */
+  openFolder(path: string): Promise<void>;
+}
