@@ -15,7 +15,6 @@ import { DownloadJournal } from "../../../../src-main/models/download/index.ts";
 import { LedgerTable } from "../../../../src-main/models/ledger/ledger-table.ts";
 import { Library } from "../../../../src-main/models/library/index.ts";
 import {
-  type AnswerStats,
   type ErrorDto,
   type Message,
   type MessageStats,
