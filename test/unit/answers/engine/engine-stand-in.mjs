@@ -47,4 +47,4 @@ function startOther() {
 
 const memory = { anonymousBytes: null, fileBackedBytes: null, gpuBytes: null };
 const counts = { promptTokens: 1, cachedTokens: 0, tokens: 1, contextUsedTokens: 2, contextTokens: 1024 };
-const answer = { ...counts, decodeMs: 1, promptMs: 1, seed: null, threads: null, leftOutTurns: null, memory };
+const answer = { ...counts, decodeMs: 1, promptMs: 1, seed: 7, threads: null, leftOutTurns: null, memory };

@@ -63,6 +63,8 @@ it("no text was left in English", () => {
     "discover.whatIf.kinds.nvidia",
     "discover.whatIf.searchExample",
     "conversations.folder.name",
+    "conversations.import.details",
+    "conversations.import.sources.sharegpt",
     "markdown.codeLabel",
     "screens.chat",
     "screens.downloads",
