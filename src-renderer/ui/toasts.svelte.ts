@@ -32,7 +32,8 @@ export class Toasts {
 
   show(text: string, { tone = "info", action = null, stays = tone === "error" }: ToastOptions = {}): void {
     const toast: Toast = { id: this.#nextId++, tone, text, action };
-    const others = this.#toasts.filter((other) => other.text !== text);
+    // Two that can be taken back are two things, whatever they are called.
+    const others = this.#toasts.filter((other) => other.text !== text || other.action !== null);
     this.#toasts = [...others, toast].slice(-maxToasts);
     if (!stays) setTimeout(() => this.dismiss(toast.id), shownMs);
   }

@@ -24,8 +24,8 @@ test("an 8B-sized model, with a repack buffer above 2 GiB, loads from the window
     await go(page, "Chat");
     await page.getByRole("button", { name: "Conversation settings" }).click();
     await page.getByText("Answering", { exact: true }).click();
-    await page.getByLabel("Longest answer").fill("4");
-    await page.getByLabel("Longest answer").press("Enter");
+    await page.getByLabel("Answer limit").fill("4");
+    await page.getByLabel("Answer limit").press("Enter");
     await page.getByRole("button", { name: "Close" }).click();
     await page.getByLabel("Your question").fill("Hello?");
     await page.getByLabel("Your question").press("Enter");

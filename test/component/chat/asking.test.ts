@@ -83,11 +83,23 @@ describe("presets", () => {
     expect(panel.queryByRole("button", { name: "Reset: Temperature" })).toBeNull();
   });
 
+  test("a field that could not be read belongs to the conversation in which it was typed", async () => {
+    const user = userEvent.setup();
+    const { inputsOf } = await start();
+    const panel = await openAnswering();
+    await user.type(panel.getByRole("textbox", { name: "Answer limit" }), "many");
+    await user.click(screen.getByText("Letter to the landlord"));
+    await screen.findByRole("heading", { name: "Letter to the landlord" });
+    await user.click(panel.getByText("Answering"));
+    expect(panel.getByRole("textbox", { name: "Answer limit" })).toHaveProperty("value", "");
+    expect(inputsOf("chat", "update")).toEqual([]);
+  });
+
   test("of one's own are saved with what was changed, renamed, deleted, and put back", async () => {
     const user = userEvent.setup();
     const shown = await start();
     const panel = await openAnswering();
-    await user.type(panel.getByRole("textbox", { name: "Longest answer" }), "200");
+    await user.type(panel.getByRole("textbox", { name: "Answer limit" }), "200");
     await user.tab();
     await user.keyboard("{Control>}.{/Control}");
     await choose("Recommended · changed", "Save as…");

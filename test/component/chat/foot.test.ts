@@ -3,8 +3,10 @@ import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Message } from "../../../src-shared/contract/index.ts";
+import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import { type FakeOptions, loadedEngine } from "../../../src-renderer/bridge/fake/index.ts";
 import Chat from "../../../src-renderer/features/chat/Chat.svelte";
+import { keptError } from "../../fixtures/kept-error.ts";
 import { said } from "../../fixtures/said.ts";
 import { openPopover } from "../open-popover.ts";
 import { type Shown, show } from "../show.ts";
@@ -41,6 +43,26 @@ async function choose(menu: string, text: string): Promise<void> {
 }
 
 const rested = async (): Promise<void> => void (await screen.findByRole("button", { name: "Send" }));
+
+test("what was typed in place of a message is still there when it could not be kept", async () => {
+  const refuse = (): Promise<never> => Promise.reject(new BridgeError(keptError("disk-full", "No disk.")));
+  await start({ overrides: { chat: { edit: refuse, replace: refuse } } });
+  for (const [edit, save] of [
+    ["Edit the question", "Save without asking"],
+    ["Edit the answer", "Save"],
+  ] as const) {
+    await user.click(button(edit));
+    const field = screen.getByRole("textbox", { name: edit });
+    await user.clear(field);
+    await user.type(field, "Typed with care");
+    await user.click(button(save));
+    await waitFor(() => expect(screen.getByRole("textbox", { name: edit })).toHaveProperty("value", "Typed with care"));
+    await user.keyboard("{Escape}");
+    await user.click(button(edit));
+    expect(screen.getByRole("textbox", { name: edit })).not.toHaveProperty("value", "Typed with care");
+    await user.keyboard("{Escape}");
+  }
+});
 
 describe("an answer", () => {
   test("is answered again by another model, which answers from then on", async () => {

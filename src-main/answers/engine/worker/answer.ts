@@ -28,7 +28,7 @@ export interface Prompt extends AnswerEnds {
   endThinking: (close: string) => readonly Token[];
 }
 
-const maxSeed = 2 ** 32;
+const maxSeed = 2 ** 32 - 1;
 
 /** One answer, token by token. A stop is seen after the token that is being worked on. */
 export async function answer(

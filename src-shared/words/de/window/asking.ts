@@ -60,7 +60,7 @@ export const asking: AskingWords = {
     label: "Wiederholungsstrafe",
     hint: "Über 1 werden kürzlich verwendete Wörter unwahrscheinlicher. Zu viel schadet Code und Listen.",
   },
-  presencePenalty: { label: "Anwesenheitsstrafe", hint: "Höher führt zu neuen Wörtern und Themen." },
+  presencePenalty: { label: "Präsenzstrafe", hint: "Höher führt zu neuen Wörtern und Themen." },
   frequencyPenalty: { label: "Häufigkeitsstrafe", hint: "Höher macht ein Wort mit jedem Mal seltener." },
   repeatTokens: { label: "Blick zurück", hint: "Wie viel vom zuletzt Gesagten diese drei Strafen sehen." },
   dryStrength: {
@@ -87,7 +87,7 @@ export const asking: AskingWords = {
     hint: "Derselbe Startwert gibt auf dieselbe Frage dieselbe Antwort.",
   },
   maxTokens: {
-    label: "Längste Antwort",
+    label: "Maximale Antwortlänge",
     placeholder: "bis das Modell aufhört",
     hint: "Dort wird die Antwort abgeschnitten.",
   },
@@ -107,9 +107,9 @@ export const asking: AskingWords = {
     effortHint: "Wie lange es vor der Antwort nachdenkt.",
     usual: (effort) => `${effort} (üblich)`,
     asUsual: "wie das Modell es tut",
-    efforts: { minimal: "minimal", low: "gering", medium: "mittel", high: "hoch", xhigh: "sehr hoch", max: "höchster" },
+    efforts: { minimal: "minimal", low: "gering", medium: "mittel", high: "hoch", xhigh: "sehr hoch", max: "maximal" },
     budget: {
-      label: "Längstes Nachdenken",
+      label: "Maximale Denklänge",
       placeholder: "so lange es will",
       hint: "Danach muss es antworten, notfalls mitten im Gedanken.",
     },

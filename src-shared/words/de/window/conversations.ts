@@ -22,7 +22,7 @@ export const conversations: ConversationsWords = {
   inTitle: "im Titel",
 
   pin: "Anheften",
-  unpin: "Loslösen",
+  unpin: "Lösen",
   moveTo: "Verschieben",
   noFolder: "Kein Ordner",
   newFolder: "Neuer Ordner …",
@@ -41,7 +41,7 @@ export const conversations: ConversationsWords = {
     moreFor: (name) => `Mehr zum Ordner „${name}“`,
     withCount: (name, count) => `${name}, ${some(count)}`,
     count: (count) => figures.count(count),
-    empty: "Er ist leer.",
+    empty: "Dieser Ordner ist leer.",
     newTitle: "Neuer Ordner",
     newInside: (name) => `Neuer Ordner in „${name}“`,
     newInsideLabel: "Neuer Ordner darin",
@@ -60,7 +60,7 @@ export const conversations: ConversationsWords = {
 
   export: {
     title: (count) => (count === 1 ? "Unterhaltung exportieren" : `${some(count)} exportieren`),
-    format: "Form der Datei",
+    format: "Dateiformat",
     formats: {
       markdown: { name: "Markdown", text: "Zum Lesen, für Notizen und Wikis." },
       html: { name: "Webseite", text: "Zum Lesen und Drucken, in einer Datei." },
@@ -78,7 +78,7 @@ export const conversations: ConversationsWords = {
   import: {
     choose: "Importieren …",
     title: "Unterhaltungen importieren",
-    reading: (files) => `${names(files)} wird gelesen …`,
+    reading: (files) => `${names(files)} ${files.length === 1 ? "wird" : "werden"} gelesen …`,
     files: (files) => names(files),
     sources: {
       bitloft: "Aus Bitloft",

@@ -62,7 +62,7 @@ export const asking = {
   },
   presencePenalty: { label: "Presence penalty", hint: "Higher turns to new words and topics." },
   frequencyPenalty: { label: "Frequency penalty", hint: "Higher makes a word rarer each time it is said." },
-  repeatTokens: { label: "Looks back", hint: "How much of what was said last those three penalties see." },
+  repeatTokens: { label: "Look-back", hint: "How much of what was said last those three penalties see." },
   dryStrength: {
     label: "DRY: strength",
     hint: "Keeps the answer from repeating whole runs of words. 0.8 is a good start.",
@@ -71,13 +71,13 @@ export const asking = {
   dryAllowedTokens: { label: "DRY: free length", hint: "Repetitions up to this length are left alone." },
   tokenBias: {
     label: "Words to avoid or favour",
-    hint: "One a line. A word alone is never written; “word: -3” makes it rarer, “word: 3” likelier. A word of several tokens weighs on each of them.",
+    hint: "One per line. A word alone is never written; “word: -3” makes it rarer, “word: 3” likelier. A word of several tokens weighs on each of them.",
     example: "delve\nhowever: -3",
     wrong: (line: number) => `Line ${line}: write a word, or a word, a colon and a number from -100 to 100.`,
   },
   stops: {
     label: "Stop texts",
-    hint: "One a line. The answer ends before the first of them; \\n stands for a new line.",
+    hint: "One per line. The answer ends before the first of them; \\n stands for a new line.",
     example: "###",
     tooMany: (most: number, characters: number) => `Up to ${most} texts of up to ${characters} characters.`,
   },
@@ -87,7 +87,7 @@ export const asking = {
     hint: "The same seed gives the same answer to the same question.",
   },
   maxTokens: {
-    label: "Longest answer",
+    label: "Answer limit",
     placeholder: "until the model stops",
     hint: "The answer is cut off there.",
   },
@@ -110,7 +110,7 @@ export const asking = {
     asUsual: "as the model does",
     efforts: { minimal: "minimal", low: "low", medium: "medium", high: "high", xhigh: "very high", max: "highest" },
     budget: {
-      label: "Longest thinking",
+      label: "Thinking limit",
       placeholder: "as long as it likes",
       hint: "After this much it has to answer, in the middle of a thought if need be.",
     },
@@ -129,7 +129,7 @@ export const asking = {
       "drop-middle": "Keep the first question, drop the middle",
     },
     hints: {
-      stop: "The model answers no more until there is room.",
+      stop: "The model stops answering until there is room.",
       "drop-oldest": "The model no longer sees the oldest questions and answers. They stay in the conversation.",
       "drop-middle":
         "The model sees the first question with its answer, and the latest ones. All of it stays in the conversation.",
