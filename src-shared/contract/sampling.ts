@@ -61,8 +61,7 @@ export const samplingRanges = {
   dryStrength: { min: 0, max: 5 },
   dryBase: { min: 1, max: 10 },
   dryAllowedTokens: { min: 1, max: 100 },
-  /** llama.cpp draws at random for the number after the last. */
-  seed: { min: 0, max: 4_294_967_294 },
+  seed: { min: 0, max: 4_294_967_295 },
   maxTokens: { min: 1, max: 1_000_000 },
 } as const satisfies Partial<Record<keyof Sampling, { min: number; max: number }>>;
 

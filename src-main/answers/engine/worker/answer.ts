@@ -28,6 +28,7 @@ export interface Prompt extends AnswerEnds {
   endThinking: (close: string) => readonly Token[];
 }
 
+/** With the number after these llama.cpp draws at random, so that it could not be repeated. */
 const maxSeed = 2 ** 32 - 1;
 
 /** One answer, token by token. A stop is seen after the token that is being worked on. */
