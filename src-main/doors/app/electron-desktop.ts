@@ -13,22 +13,19 @@ export class ElectronDesktop implements Desktop {
   }
 
   async pickGguf(): Promise<string | null> {
-    const parent = this.#window();
     const { pickModel, addToLibrary, ggufModels } = this.#words();
-    const options: Electron.OpenDialogOptions = {
+    const chosen = await this.#pick({
       title: pickModel,
       buttonLabel: addToLibrary,
       filters: [{ name: ggufModels, extensions: ["gguf"] }],
       properties: ["openFile"],
-    };
-    const chosen = parent ? await dialog.showOpenDialog(parent, options) : await dialog.showOpenDialog(options);
-    return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
+    });
+    return chosen[0] ?? null;
   }
 
   async pickConversations(): Promise<string[] | null> {
-    const parent = this.#window();
     const { pickConversations, importThem, conversationFiles, allFiles } = this.#words();
-    const options: Electron.OpenDialogOptions = {
+    const chosen = await this.#pick({
       title: pickConversations,
       buttonLabel: importThem,
       filters: [
@@ -41,9 +38,8 @@ export class ElectronDesktop implements Desktop {
         "multiSelections",
         ...(process.platform === "darwin" ? (["openDirectory"] as const) : []),
       ],
-    };
-    const chosen = parent ? await dialog.showOpenDialog(parent, options) : await dialog.showOpenDialog(options);
-    return chosen.canceled || chosen.filePaths.length === 0 ? null : chosen.filePaths;
+    });
+    return chosen.length === 0 ? null : chosen;
   }
 
   async pickExport(fileName: string): Promise<string | null> {
@@ -78,16 +74,14 @@ export class ElectronDesktop implements Desktop {
   }
 
   async pickFolder(defaultPath: string): Promise<string | null> {
-    const parent = this.#window();
     const { pickModelsFolder, useFolder } = this.#words();
-    const options: Electron.OpenDialogOptions = {
+    const chosen = await this.#pick({
       title: pickModelsFolder,
       buttonLabel: useFolder,
       defaultPath,
       properties: ["openDirectory", "createDirectory"],
-    };
-    const chosen = parent ? await dialog.showOpenDialog(parent, options) : await dialog.showOpenDialog(options);
-    return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
+    });
+    return chosen[0] ?? null;
   }
 
   async openFolder(path: string): Promise<void> {
@@ -96,5 +90,12 @@ export class ElectronDesktop implements Desktop {
 
   reveal(path: string): void {
     shell.showItemInFolder(path);
+  }
+
+  /** Over the window where there is one; nothing when it was dismissed. */
+  async #pick(options: Electron.OpenDialogOptions): Promise<string[]> {
+    const parent = this.#window();
+    const chosen = parent ? await dialog.showOpenDialog(parent, options) : await dialog.showOpenDialog(options);
+    return chosen.canceled ? [] : chosen.filePaths;
   }
 }
