@@ -94,7 +94,7 @@ export class ParsedCatalogue implements BundledCatalogue {
       const open = (): BundledEntry | null => (opened ??= this.#entry({ row, ...upload }));
       const uploadersOf = (key: string): string[] =>
         row.repositories
-          .filter(({ labels }) => labels.some((label) => keyOf(label) === key))
+          .filter(({ labels }) => labels.some((label) => named(label).key === key))
           .map(({ repository }) => repository);
       return [{ card, measured, parameters: outline.parameters, open, uploadersOf }];
     }));
@@ -169,18 +169,16 @@ export class ParsedCatalogue implements BundledCatalogue {
   }
 }
 
-/** Of the variant that an uploader calls so. */
-function keyOf(name: string): string {
-  const { label, modifiers } = readLabel(`model-${name}.gguf`);
-  return variantKey(modifiers, label ?? name);
+/** The variant that an uploader calls so. */
+function named(name: string): Omit<RepositoryVariant, "files" | "sizeBytes" | "complete"> {
+  const { label, modifiers, runs, note } = readLabel(`model-${name}.gguf`);
+  const known = label ?? name;
+  return { key: variantKey(modifiers, known), label: known, modifiers, runs, note };
 }
 
 function variantOf(name: string, facts: ModelFacts, sizeOf: SizeOf): RepositoryVariant[] {
-  const reading = readLabel(`model-${name}.gguf`);
-  const label = reading.label ?? name;
-  const sizeBytes = sizeOf(facts, label, reading.modifiers);
+  const variant = named(name);
+  const sizeBytes = sizeOf(facts, variant.label, variant.modifiers);
   // What cannot be sized cannot be judged, and nothing here is made up.
-  if (sizeBytes === null) return [];
-  const { modifiers, runs, note } = reading;
-  return [{ key: variantKey(modifiers, label), label, modifiers, files: [], sizeBytes, complete: true, runs, note }];
+  return sizeBytes === null ? [] : [{ ...variant, files: [], sizeBytes, complete: true }];
 }
