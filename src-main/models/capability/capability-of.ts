@@ -39,7 +39,7 @@ const languageLevels: Readonly<Record<string, number>> = { de: 1.21, fr: 1.05, e
 const besideLanguage: ReadonlySet<ModelJob> = new Set(["code", "reasoning"]);
 const halfBandPoints = 38;
 /** Where it matters what language it is said in. */
-const spoken: ReadonlySet<ModelJob> = new Set(["chat", "languages", "long-documents", "small"]);
+export const spokenJobs: ReadonlySet<ModelJob> = new Set(["chat", "languages", "long-documents", "small"]);
 
 /** How far EuroEval's ratings may be off: the residual of the fit. */
 export const euroevalMargin = fitted.residual;
@@ -131,7 +131,7 @@ export function estimatedRating({ euroeval }: Measured, job: ModelJob | null, la
   const inEnglish = fitted.atOne - fitted.slope * Math.log(score);
   if (job === null) return inEnglish;
   if (besideLanguage.has(job)) return inEnglish - halfBandPoints;
-  return spoken.has(job) ? inEnglish - behindInLanguage(euroeval.scores, score, job, language) : inEnglish;
+  return spokenJobs.has(job) ? inEnglish - behindInLanguage(euroeval.scores, score, job, language) : inEnglish;
 }
 
 /** Points that a model is weaker in a language, or over all of them, than its English lets one expect. */

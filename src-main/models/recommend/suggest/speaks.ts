@@ -1,7 +1,5 @@
-import { type ModelCard, type ModelJob } from "../../../../src-shared/contract/index.ts";
-
-/** Where it matters that a model speaks the reader's language. */
-const spoken: ReadonlySet<ModelJob> = new Set(["chat", "languages", "long-documents", "small"]);
+import type { ModelCard, ModelJob } from "../../../../src-shared/contract/index.ts";
+import { spokenJobs } from "../../capability/index.ts";
 
 /** Norwegian's two written languages are one in most lists. */
 const others: Readonly<Record<string, readonly string[]>> = { nb: ["no", "nn"], nn: ["no", "nb"], no: ["nb", "nn"] };
@@ -11,6 +9,6 @@ const others: Readonly<Record<string, readonly string[]>> = { nb: ["no", "nn"], 
  * one is spoken less well and not barred; where there is no list, the maker names a hundred languages or none.
  */
 export function speaks({ languages }: Pick<ModelCard, "languages">, job: ModelJob, language: string | null): boolean {
-  if (language === null || languages === null || !spoken.has(job)) return true;
+  if (language === null || languages === null || !spokenJobs.has(job)) return true;
   return [language, ...(others[language] ?? [])].some((name) => languages.includes(name));
 }

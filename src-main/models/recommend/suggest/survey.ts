@@ -56,7 +56,9 @@ export class Survey {
     const opened = model.open();
     const contextTokens = opened === null ? null : contextFor(opened, terms);
     if (opened === null || contextTokens === null) return null;
-    const variant = this.#best(opened, contextTokens, least, terms.mostBytes);
+    const variant = this.#planned([contextTokens, least, terms.mostBytes].join(" "), opened, () =>
+      this.#best(opened, contextTokens, least, terms.mostBytes),
+    );
     return variant === null ? null : contenderWith(variant, { model, opened, contextTokens, job, language });
   }
 
@@ -66,11 +68,13 @@ export class Survey {
     const opened = model.open();
     if (opened === null || model.parameters < leastForCompact || isFourOrFiveBits(contender.variant)) return contender;
     const terms = termsOf(job);
-    const variants = opened.detail.variants.filter(isFourOrFiveBits);
     const least = terms.leastSpeed(model.card.thinks);
-    const variant = bestSuiting({ ...this.#input(opened, contextTokens), variants }, this.#budgets, (one, input) =>
-      this.#runsWell(one, input, least),
-    );
+    const variant = this.#planned(["compact", contextTokens, least].join(" "), opened, () => {
+      const variants = opened.detail.variants.filter(isFourOrFiveBits);
+      return bestSuiting({ ...this.#input(opened, contextTokens), variants }, this.#budgets, (one, input) =>
+        this.#runsWell(one, input, least),
+      );
+    });
     return variant === null ? contender : contenderWith(variant, { model, opened, contextTokens, job, language });
   }
 
@@ -97,12 +101,18 @@ export class Survey {
       : null;
   }
 
-  #best(model: OpenedModel, contextTokens: number, least: number, mostBytes: number | null): FittingVariant | null {
-    const key = [contextTokens, least, mostBytes].join(" ");
+  /** What `plan` found for a model before. `key`: what it was asked for. */
+  #planned(key: string, model: OpenedModel, plan: () => FittingVariant | null): FittingVariant | null {
     const plans = this.#plans.get(key) ?? new Map<OpenedModel, FittingVariant | null>();
     this.#plans.set(key, plans);
     const before = plans.get(model);
     if (before !== undefined) return before;
+    const found = plan();
+    plans.set(model, found);
+    return found;
+  }
+
+  #best(model: OpenedModel, contextTokens: number, least: number, mostBytes: number | null): FittingVariant | null {
     const input = this.#input(model, contextTokens);
     const suits: Suits = (variant, one) =>
       (mostBytes === null || variant.sizeBytes <= mostBytes) && this.#runsWell(variant, one, least);
@@ -112,15 +122,14 @@ export class Survey {
     const three = variants.filter(
       ({ label }) => bitsOf(label) === "three" && lossOf(model, label) <= mostLossAtThreeBits,
     );
-    const best =
+    return (
       this.#orQuicker(bestSuiting({ ...input, variants: rated }, this.#budgets, suits), input, suits) ??
       bestSuiting(
         { ...input, variants: three },
         this.#budgets,
         (variant, one) => suits(variant, one) && typicalSpeed(variant.speed) >= comfortableSpeed,
-      );
-    plans.set(model, best);
-    return best;
+      )
+    );
   }
 
   /** Where a part is on the CPU, more bits cost speed twice: they are read there, and leave less room on the card. */
