@@ -13,6 +13,7 @@ import { FoldersTable } from "../folders-table.ts";
 import { MessagesTable } from "../messages-table.ts";
 import { PartsTable } from "../parts-table.ts";
 import { forms } from "./forms.ts";
+import type { KeptConversation } from "../types.ts";
 import type { WholeConversation } from "./types.ts";
 
 export interface ExportRequest {
@@ -65,10 +66,16 @@ export class ConversationExports {
     return only;
   }
 
-  /** With its whole tree. Throws `not-found`. */
-  whole(id: string): WholeConversation {
+  /** Throws `not-found`. */
+  conversation(id: string): KeptConversation {
     const conversation = this.#conversations.get(id);
     if (conversation === null) throw appError("not-found", "conversation");
+    return conversation;
+  }
+
+  /** With its whole tree. Throws `not-found`. */
+  whole(id: string): WholeConversation {
+    const conversation = this.conversation(id);
     const nodes = this.#messages.all(id);
     const parts = this.#parts.ofConversation(id);
     const figures = this.#figures.of(nodes.map(({ sequence }) => sequence));

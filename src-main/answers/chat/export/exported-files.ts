@@ -25,7 +25,7 @@ export class ExportedFiles {
   /** What a file with these is called when nobody says otherwise: by the title of a single one, else as `collection` says. */
   nameFor(ids: readonly string[], format: ConversationFormat, collection: string): string {
     const [only, ...others] = ids;
-    const title = only !== undefined && others.length === 0 ? this.#exports.whole(only).conversation.title : "";
+    const title = only !== undefined && others.length === 0 ? this.#exports.conversation(only).title : "";
     return `${fileName(title) || fileName(collection)}.${endings[format]}`;
   }
 
