@@ -1,4 +1,4 @@
-import type { Message } from "../../src-shared/contract/index.ts";
+import { type Message, besideOf } from "../../src-shared/contract/index.ts";
 import type { Bridge } from "../bridge/index.ts";
 import type { OpenConversation } from "./open-conversation.svelte.ts";
 import { Removals } from "./removals.svelte.ts";
@@ -57,8 +57,7 @@ export class Branches {
   async removeSoon({ conversationId, id: messageId }: Message): Promise<boolean> {
     const headId = this.#open.conversation?.headId ?? null;
     const siblings = this.messages.find(({ id }) => id === messageId)?.siblingIds ?? [];
-    const at = siblings.indexOf(messageId);
-    const beside = siblings[at - 1] ?? siblings[at + 1] ?? null;
+    const beside = besideOf(siblings, messageId);
     const removal = this.#removals.after(messageId, () =>
       this.#open.change(conversationId, () => this.#bridge.chat.removeMessage({ conversationId, messageId })),
     );

@@ -1,3 +1,4 @@
+export * from "./beside.ts";
 export * from "./calls.ts";
 export * from "./catalog.ts";
 export * from "./channels.ts";

@@ -5,6 +5,7 @@ import {
   type FoundConversation,
   type Message,
   type MessageStats,
+  besideOf,
   messageText,
   rangesOf,
 } from "../../../src-shared/contract/index.ts";
@@ -238,8 +239,7 @@ export class FakeConversations {
     const { parentId } = this.node(conversationId, messageId);
     const before = this.shownNow(conversationId);
     const siblings = this.#children(conversationId, parentId).map(({ id }) => id);
-    const at = siblings.indexOf(messageId);
-    const beside = siblings[at - 1] ?? siblings[at + 1] ?? null;
+    const beside = besideOf(siblings, messageId);
     this.#forget(conversationId, messageId);
     const parentAt = before.findIndex(({ id }) => id === parentId);
     const isParentShown = parentId === null || parentAt >= 0;
