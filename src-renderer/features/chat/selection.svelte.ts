@@ -43,11 +43,6 @@ export class Selection {
     for (const id of ids) this.#ids.add(id);
   }
 
-  /** Those that are no longer shown are no longer chosen. */
-  keep(shown: ReadonlySet<string>): void {
-    for (const id of [...this.#ids]) if (!shown.has(id)) this.#ids.delete(id);
-  }
-
   clear(): void {
     this.#ids.clear();
     this.#anchor = null;
