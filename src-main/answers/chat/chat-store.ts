@@ -1,7 +1,5 @@
 import { randomUUID } from "node:crypto";
 import {
-  type ArrangeConversations,
-  type ConversationPlace,
   type Draft,
   type EarlierMessages,
   type KeepDraft,
@@ -10,6 +8,7 @@ import {
   type MessagePart,
   type MessageState,
   type SendMessage,
+  besideOf,
   isNoDraft,
   noDraft,
 } from "../../../src-shared/contract/index.ts";
@@ -21,24 +20,11 @@ import { ConversationsTable } from "./conversations-table.ts";
 import { DraftsTable } from "./drafts-table.ts";
 import { FiguresTable } from "./figures-table.ts";
 import { MessagesTable } from "./messages-table.ts";
-import { fromCursor, toCursor } from "./page-cursor.ts";
 import { PartsTable } from "./parts-table.ts";
-import { type FoundByIndex, type MessageSearch, Passages } from "./search/index.ts";
+import type { MessageSearch } from "./search/index.ts";
 import { branchTitle, titleFrom, untitled } from "./title.ts";
-import type {
-  BegunAnswer,
-  ConversationPosition,
-  KeptConversation,
-  KeptFound,
-  MessageNode,
-  NewConversation,
-  SaidMessage,
-} from "./types.ts";
+import type { BegunAnswer, KeptConversation, MessageNode, NewConversation, SaidMessage } from "./types.ts";
 
-/** Some screens full of a list. */
-const conversationsInPage = 100;
-/** Of a search: each takes three lines. */
-const foundInPage = 50;
 /** Some screens full of a conversation. */
 const messagesInPage = 40;
 /** On the way up to a message: others have their turn between two of them. */
@@ -62,17 +48,11 @@ interface NewMessage {
   edited: boolean;
 }
 
-interface Paged<T> {
-  items: T[];
-  next: string | null;
-}
-
 /** Conversations as trees of messages, in SQLite. Every change is on disk when the method returns. */
 export class ChatStore {
   readonly #db: Database;
   readonly #clock: Clock;
   readonly #search: MessageSearch;
-  readonly #passages: Passages;
   readonly #conversations: ConversationsTable;
   readonly #messages: MessagesTable;
   readonly #parts: PartsTable;
@@ -84,72 +64,12 @@ export class ChatStore {
     this.#db = db;
     this.#clock = clock;
     this.#search = search;
-    this.#passages = new Passages(db);
     this.#conversations = new ConversationsTable(db);
     this.#messages = new MessagesTable(db);
     this.#parts = new PartsTable(db);
     this.#figures = new FiguresTable(db);
     this.#drafts = new DraftsTable(db);
     this.#attachments = new AttachmentsTable(db);
-  }
-
-  /** The last used first. Throws `invalid-input` for a cursor that is none. */
-  page(place: ConversationPlace, cursor: string | null): Paged<KeptConversation> {
-    const after = fromCursor(cursor);
-    return paged(this.#conversations.page(place, after, conversationsInPage + 1), conversationsInPage);
-  }
-
-  /**
-   * What says this, the last used first, in steps of some ten milliseconds between which the search may be stopped. Throws `invalid-input`
-   * for a cursor that is none.
-   */
-  *search(text: string, cursor: string | null): Generator<void, Paged<KeptFound>> {
-    const needle = text.trim();
-    const after = fromCursor(cursor);
-    const { found, known } = yield* this.#matching(needle, after, foundInPage + 1);
-    const { items, next } = paged(found, foundInPage);
-    yield;
-    const ids = items.map(({ id }) => id);
-    const passages = this.#passages.of(ids, needle, known);
-    const withPassage = items.map((conversation) => {
-      const { id } = conversation;
-      return { id, conversation, passage: passages.get(id) ?? null };
-    });
-    return { items: withPassage, next };
-  }
-
-  /** One more than is shown, to know whether there are more; and what the index knows of them. */
-  *#matching(
-    needle: string,
-    after: ConversationPosition | null,
-    limit: number,
-  ): Generator<void, { found: KeptConversation[]; known: FoundByIndex | null }> {
-    const everywhere = this.#conversations.searchNewest(needle, after, limit);
-    if (everywhere !== null) return { found: everywhere, known: null };
-    yield;
-    const known = this.#search.find(needle);
-    yield;
-    if (known === null) return { found: yield* this.#conversations.readThrough(needle, after, limit), known };
-    return { found: this.#conversations.search(needle, [...known.keys()], after, limit), known };
-  }
-
-  /** As they are now, without those that are gone. */
-  again(found: readonly KeptFound[]): KeptFound[] {
-    return found.flatMap(({ id, passage }) => {
-      const conversation = this.#conversations.get(id);
-      return conversation === null ? [] : [{ id, conversation, passage }];
-    });
-  }
-
-  /** Puts conversations elsewhere in the list; returns those that are there, as they are then. */
-  arrange(change: ArrangeConversations): KeptConversation[] {
-    this.#conversations.arrange(change);
-    return change.ids.flatMap((id) => this.#conversations.get(id) ?? []);
-  }
-
-  /** Changes when a conversation comes, goes or is answered, by whichever process. */
-  stamp(): string {
-    return this.#conversations.stamp();
   }
 
   /** Throws `not-found`. */
@@ -328,9 +248,10 @@ export class ChatStore {
       const conversation = this.conversation(id);
       const { headId } = conversation;
       const { parentId } = this.message(id, messageId);
-      const isShown = this.#isOnBranch(messageId, headId);
-      const isParentShown = parentId === null || this.#isOnBranch(parentId, headId);
-      const beside = this.#beside(id, parentId, messageId);
+      const isShown = this.#isShown(messageId, headId);
+      const isParentShown = isShown || parentId === null || this.#isShown(parentId, headId);
+      const siblingIds = this.#messages.childrenOf(id, [parentId]).get(parentId) ?? [];
+      const beside = besideOf(siblingIds, messageId);
       this.#messages.remove(messageId);
       this.#search.noteAll(id);
       if (isShown) {
@@ -348,15 +269,9 @@ export class ChatStore {
     return this.#messages.get(messageId) !== null;
   }
 
-  #isOnBranch(messageId: string, headId: string | null): boolean {
-    return headId !== null && this.#messages.fork(headId, messageId, -1) === messageId;
-  }
-
-  /** The one before it under the same parent, or the one after it; null where it is the only one. */
-  #beside(id: string, parentId: string | null, messageId: string): string | null {
-    const siblings = this.#messages.childrenOf(id, [parentId]).get(parentId) ?? [];
-    const at = siblings.indexOf(messageId);
-    return siblings[at - 1] ?? siblings[at + 1] ?? null;
+  /** Whether the branch that ends so leads through a message. */
+  #isShown(messageId: string, headId: string | null): boolean {
+    return headId !== null && this.#messages.fork(messageId, headId, 1) === messageId;
   }
 
   /** Parts begin and go on, together or not at all. */
@@ -389,10 +304,10 @@ export class ChatStore {
     const conversation = this.conversation(id);
     this.message(id, messageId);
     const { headId: shownId } = conversation;
-    const isShown = shownId !== null && this.#messages.fork(messageId, shownId, 1) === messageId;
+    const isShown = shownId !== null && this.#isShown(messageId, shownId);
     const headId = isShown ? shownId : this.#messages.newestLeaf(messageId);
     this.#conversations.update({ ...conversation, headId });
-    return this.fork(conversation.headId, headId);
+    return this.fork(shownId, headId);
   }
 
   /** The last message of the branch before that the new one has as well; null where it is not in sight of the new one's end. */
@@ -465,11 +380,4 @@ export class ChatStore {
     }));
     return { messages, earlier: branch[0]?.depth ?? 0 };
   }
-}
-
-/** Of one more than a page holds, where there are so many. */
-function paged(found: readonly KeptConversation[], pageSize: number): Paged<KeptConversation> {
-  const items = found.slice(0, pageSize);
-  const last = items.at(-1);
-  return { items, next: found.length > pageSize && last !== undefined ? toCursor(last) : null };
 }

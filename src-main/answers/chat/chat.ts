@@ -35,6 +35,7 @@ import { AnswerRuns, type AnswerTask } from "./answer-runs.ts";
 import { AttachmentFiles } from "./attachment-files.ts";
 import { ChatStore } from "./chat-store.ts";
 import { ConversationFolders } from "./conversation-folders.ts";
+import { ConversationLists } from "./conversation-lists.ts";
 import { plainAsking } from "./plain-asking.ts";
 import { MessageSearch } from "./search/index.ts";
 import { stepByStep } from "./steps.ts";
@@ -61,6 +62,7 @@ export interface ChatOptions {
 export class Chat {
   readonly folders: ConversationFolders;
   readonly #store: ChatStore;
+  readonly #lists: ConversationLists;
   readonly #search: MessageSearch;
   readonly #variants: ChatVariants;
   readonly #attachments: AttachmentFiles | null;
@@ -78,6 +80,7 @@ export class Chat {
     const { db, searchIndex, models, variants, attachmentsFolder = null, clock, logger } = options;
     this.#search = new MessageSearch({ db, index: searchIndex, logger });
     this.#store = new ChatStore({ db, search: this.#search, clock });
+    this.#lists = new ConversationLists({ db, search: this.#search });
     this.folders = new ConversationFolders({ db, clock });
     this.#variants = variants;
     this.#runs = new AnswerRuns({
@@ -98,7 +101,7 @@ export class Chat {
 
   /** The last used first. `cursor` is the `next` of the page before. */
   page({ place, cursor }: ConversationPage): CollectionPage<Conversation> {
-    const { items, next } = this.#store.page(place, cursor);
+    const { items, next } = this.#lists.page(place, cursor);
     return { revision: this.#conversations.revision, items: items.map((kept) => this.#numbered(kept)), next };
   }
 
@@ -106,9 +109,9 @@ export class Chat {
    * What says this in its title or in a message, with a turn for others every few milliseconds. Once the signal has fired, it ends there.
    */
   async search({ text, cursor }: ConversationSearch, signal: AbortSignal): Promise<CollectionPage<FoundConversation>> {
-    const { items, next } = await stepByStep(this.#store.search(text, cursor), signal);
+    const { items, next } = await stepByStep(this.#lists.search(text, cursor), signal);
     // What has changed meanwhile was told by events that come before this revision.
-    const now = this.#store.again(items).map((found) => ({
+    const now = this.#lists.again(items).map((found) => ({
       ...found,
       conversation: this.#numbered(found.conversation),
     }));
@@ -118,7 +121,7 @@ export class Chat {
   /** Puts conversations elsewhere in the list. Throws `not-found` for the folder. */
   arrange(change: ArrangeConversations): void {
     if (change.folderId != null) this.folders.require(change.folderId);
-    const put = this.#store.arrange(change).map((kept) => this.#numbered(kept));
+    const put = this.#lists.arrange(change).map((kept) => this.#numbered(kept));
     this.#conversations.tell({ put });
     this.folders.tell();
   }
@@ -284,7 +287,7 @@ export class Chat {
    * remembers.
    */
   noticeOutsideChanges(): void {
-    const now = this.#store.stamp();
+    const now = this.#lists.stamp();
     const before = this.#stamp;
     this.#stamp = now;
     if (before === null || before === now) return;

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ChatStore } from "../../../src-main/answers/chat/chat-store.ts";
+import { ConversationLists } from "../../../src-main/answers/chat/conversation-lists.ts";
 import { Chat, type ChatModels, searchSchema, searchVersion } from "../../../src-main/answers/chat/index.ts";
 import { atOnce } from "../../../src-main/answers/chat/steps.ts";
 import { MessageSearch } from "../../../src-main/answers/chat/search/index.ts";
@@ -51,6 +52,7 @@ export async function chatAtScale(note: (text: string) => void): Promise<Compari
   });
   const search = new MessageSearch({ db, index, logger: silentLogger });
   const store = new ChatStore({ db, search, clock });
+  const lists = new ConversationLists({ db, search });
   try {
     const longest = fill(db, store, 1, messagesInLong)[0] ?? "";
     note(`a conversation of ${messagesInLong} messages`);
@@ -69,7 +71,7 @@ export async function chatAtScale(note: (text: string) => void): Promise<Compari
     while (search.takeSome());
     note(`in the search's index after ${((performance.now() - begun) / 1000).toFixed(1)} s, a few at a time`);
     const searches = needles.map(([name, needle]) =>
-      timed(`a search for ${name}`, searchMs, () => atOnce(store.search(needle, null))),
+      timed(`a search for ${name}`, searchMs, () => atOnce(lists.search(needle, null))),
     );
     return [opened, above, branch, ...searches, ...onTheWire(chat, longest)];
   } finally {

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { ChatStore } from "../../../../src-main/answers/chat/chat-store.ts";
+import { ConversationLists } from "../../../../src-main/answers/chat/conversation-lists.ts";
 import { ConversationsTable } from "../../../../src-main/answers/chat/conversations-table.ts";
 import { atOnce, stepByStep } from "../../../../src-main/answers/chat/steps.ts";
 import { MessageSearch, searchSchema, searchVersion } from "../../../../src-main/answers/chat/search/index.ts";
@@ -29,10 +30,12 @@ const openIndex = (): Database =>
 
 let search: MessageSearch;
 let store: ChatStore;
+let lists: ConversationLists;
 function begin(searchIndex: Database | null): void {
   search = new MessageSearch({ db, index: searchIndex, logger: silentLogger });
   let now = 0;
   store = new ChatStore({ db, search, clock: { now: () => now++ } });
+  lists = new ConversationLists({ db, search });
 }
 beforeEach(() => {
   index = openIndex();
@@ -53,7 +56,7 @@ const takeAll = (): void => {
   while (search.takeSome());
 };
 /** What was asked in those that are found. */
-const found = (needle: string): unknown[] => atOnce(store.search(needle, null)).items.map(({ id }) => said.get(id));
+const found = (needle: string): unknown[] => atOnce(lists.search(needle, null)).items.map(({ id }) => said.get(id));
 
 const texts = [
   "About Kestrels: they hover. 100%_sure",
@@ -107,7 +110,7 @@ it("what was deleted is not found, and leaves nothing in the index", () => {
   ask("A secret word");
   takeAll();
   const [id = ""] = said.keys();
-  for (const one of store.page("all", null).items) store.remove(one.id);
+  for (const one of lists.page("all", null).items) store.remove(one.id);
   expect(found("secret")).toEqual([]);
   expect(search.find("secret")?.size).toBe(0);
   for (const table of ["searched_conversations", "searched_messages", "short_terms"]) {
@@ -123,18 +126,18 @@ it("an answer that is being written is found by what has come of it, and by all 
   const answer = store.ask(id, null, "Hm?", "Tiny");
   store.grow(answer, [{ position: 0, kind: "text", text: "Half a", isNew: true }]);
   takeAll();
-  expect(atOnce(store.search("half", null)).items).toHaveLength(1);
+  expect(atOnce(lists.search("half", null)).items).toHaveLength(1);
   store.grow(answer, [{ position: 0, kind: "text", text: " sentence", isNew: false }]);
   store.endAnswer(answer, { state: "complete", stats: null, error: null });
   takeAll();
   expect(db.all("SELECT * FROM unsearched_messages", [], (row) => row)).toEqual([]);
-  expect(atOnce(store.search("half a sentence", null)).items).toHaveLength(1);
+  expect(atOnce(lists.search("half a sentence", null)).items).toHaveLength(1);
 });
 
 describe("what is shown of a found message", () => {
   /** Text with what is marked in brackets. */
   function shown(needle: string): (string | null)[] {
-    return atOnce(store.search(needle, null)).items.map(({ passage }) => {
+    return atOnce(lists.search(needle, null)).items.map(({ passage }) => {
       if (passage === null) return null;
       const { text, ranges } = passage;
       return ranges.reduceRight(
@@ -215,15 +218,15 @@ describe("a search that takes its time", () => {
     begin(null);
     for (let index = 0; index < 35; index++) ask(index % 2 === 0 ? `A kestrel ${index}` : "An owl");
     expect(found("kestrel")).toEqual(Array.from({ length: 18 }, (_, index) => `A kestrel ${34 - 2 * index}`));
-    expect(stepsOf(store.search("kestrel", null))).toBeGreaterThanOrEqual(4);
+    expect(stepsOf(lists.search("kestrel", null))).toBeGreaterThanOrEqual(4);
   });
 
   it("goes on with the page after, which has none of the first", () => {
     begin(null);
     for (let index = 0; index < 130; index++) ask(`A kestrel ${index}`);
     ask("An owl");
-    const pages = [atOnce(store.search("kestrel", null))];
-    for (let page = pages[0]; page?.next; pages.push(page)) page = atOnce(store.search("kestrel", page.next));
+    const pages = [atOnce(lists.search("kestrel", null))];
+    for (let page = pages[0]; page?.next; pages.push(page)) page = atOnce(lists.search("kestrel", page.next));
     expect(pages.map(({ items }) => items.length)).toEqual([50, 50, 30]);
     expect(new Set(pages.flatMap(({ items }) => items.map(({ id }) => id))).size).toBe(130);
   });
@@ -233,12 +236,12 @@ describe("a search that takes its time", () => {
 
     it("is answered from the newest messages alone, in pages", () => {
       for (let index = 0; index < 130; index++) ask(`A kestrel ${index}`);
-      const steps = store.search("kestrel", null);
+      const steps = lists.search("kestrel", null);
       // A step for the conversations, and one for what is shown of them.
       expect(stepsOf(steps)).toBe(2);
-      const first = atOnce(store.search("kestrel", null));
+      const first = atOnce(lists.search("kestrel", null));
       expect(first.items.map(({ id }) => said.get(id)).slice(0, 2)).toEqual(["A kestrel 129", "A kestrel 128"]);
-      const second = atOnce(store.search("kestrel", first.next));
+      const second = atOnce(lists.search("kestrel", first.next));
       expect([first.items.length, second.items.length]).toEqual([50, 50]);
     });
 
@@ -260,7 +263,7 @@ describe("a search that takes its time", () => {
       askFirst("A kestrel further up", 12);
       for (let index = 4; index < 8; index++) ask(`A kestrel ${index}`);
       ask("An owl");
-      const { items, next } = atOnce(store.search("kestrel", null));
+      const { items, next } = atOnce(lists.search("kestrel", null));
       expect(newest(101)?.map(({ id }) => id)).toEqual(items.map(({ id }) => id));
       expect(items.map(({ id }) => said.get(id))).toEqual(
         [7, 6, 5, 4, "further up", 3, 2, 1, 0].map((what) => `A kestrel ${what}`),
@@ -303,7 +306,7 @@ describe("a search that takes its time", () => {
     for (let index = 0; index < 35; index++) ask("An owl");
     const leaving = new AbortController();
     let begun = 0;
-    const steps = store.search("kestrel", null);
+    const steps = lists.search("kestrel", null);
     const counted = (function* () {
       for (;;) {
         begun++;

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ChatStore } from "../../../../src-main/answers/chat/chat-store.ts";
+import { ConversationLists } from "../../../../src-main/answers/chat/conversation-lists.ts";
 import { silentLogger } from "../../../../src-main/ground/core/index.ts";
 import type { Database } from "../../../../src-main/ground/storage/index.ts";
 import { LedgerTable } from "../../../../src-main/models/ledger/ledger-table.ts";
@@ -49,8 +50,9 @@ const count = (work: () => void): number => {
 };
 
 const clock = { now: () => 1 };
-const chatStore = (): ChatStore =>
-  new ChatStore({ db: recorded, clock, search: new MessageSearch({ db, index: null, logger: silentLogger }) });
+const search = (): MessageSearch => new MessageSearch({ db, index: null, logger: silentLogger });
+const chatStore = (): ChatStore => new ChatStore({ db: recorded, clock, search: search() });
+const conversationLists = (): ConversationLists => new ConversationLists({ db: recorded, search: search() });
 const tuning = { machine: "m", engineVersion: "e", sizeClass: 1, maxThreads: 8 };
 
 describe("found by index, without reading a whole table or sorting it", () => {
@@ -69,8 +71,8 @@ describe("found by index, without reading a whole table or sorting it", () => {
     ["a draft", () => new DraftsTable(recorded).get("c1")],
     ["the draft of a new conversation", () => new DraftsTable(recorded).get(null)],
     ["what was being written", () => new MessagesTable(recorded).markInterrupted()],
-    ["a page of conversations", () => chatStore().page("all", '[3,"c1"]')],
-    ["what is in a folder", () => chatStore().page({ folderId: "f1" }, '[3,"c1"]')],
+    ["a page of conversations", () => conversationLists().page("all", '[3,"c1"]')],
+    ["what is in a folder", () => conversationLists().page({ folderId: "f1" }, '[3,"c1"]')],
     ["what a search shows", () => new Passages(recorded).of(["c1"], "a", null)],
     ["a variant", () => new VariantsTable(recorded).get("v1")],
     ["a page of the library", () => new VariantsTable(recorded).page({ addedAt: 3, id: "v2" }, 10)],
@@ -86,7 +88,7 @@ describe("found by index, without reading a whole table or sorting it", () => {
   it.each<ConversationPlace>(["all", "recent", "pinned", "archived", { folderId: "f1" }])(
     "a page of conversations in the order of its index: %j",
     (place) => {
-      const plans = plansOf(() => chatStore().page(place, null));
+      const plans = plansOf(() => conversationLists().page(place, null));
       expect(plans).not.toContain("TEMP B-TREE");
       expect(plans).toMatch(/USING (COVERING )?INDEX conversations_/);
     },
