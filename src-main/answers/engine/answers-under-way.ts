@@ -76,6 +76,8 @@ export class AnswersUnderWay {
     else this.#waiting.set(answer.id, ask);
     signal?.addEventListener("abort", stop, { once: true });
     const hurry = (): void => this.#options.send({ type: "answerNow", id: answer.id });
+    // One that was hurried while its model was being loaded is hurried from the beginning.
+    if (answerNow?.aborted === true) hurry();
     answerNow?.addEventListener("abort", hurry, { once: true });
     try {
       await answer.promise;

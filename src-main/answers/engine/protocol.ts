@@ -4,7 +4,7 @@ import { logLimits } from "../../ground/processes/index.ts";
 import { errorSchema, planSchema, samplingSchema, seedSchema, statementSchema } from "../../ground/schemas/index.ts";
 
 /** Named limits of what crosses the pipe. */
-const maxMessages = 10_000;
+const maxMessages = 200_000;
 const maxMessageCharacters = 4_000_000;
 const maxShards = 1000;
 const maxTensors = 100_000;

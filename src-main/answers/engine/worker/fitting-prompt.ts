@@ -8,8 +8,8 @@ export interface FittingPrompt {
   leftOutTurns: LeftOutTurns | null;
 }
 
-/** Kept free for the answer where something is left out at all. */
-const answerShare = 0.25;
+/** Kept free for the answer where something is left out at all; less where the question alone takes more than the rest. */
+const answerShares = [1 / 4, 1 / 8, 1 / 32, 0];
 /** What stays left out while this share of the context is said. */
 const stepShare = 0.2;
 /** What a form writes around a turn, about; the prompt itself is counted before it is used. */
@@ -27,24 +27,31 @@ export async function fittingPrompt(
   contextTokens: number,
 ): Promise<FittingPrompt> {
   const make = (some: GenerateCommand["messages"]): Promise<Prompt> => maker.make(some, sampling.stops, thinking);
-  const whole = await make(messages);
-  const answerTokens = Math.min(maxTokens ?? Infinity, Math.floor(contextTokens * answerShare));
-  const mostTokens = contextTokens - 1 - answerTokens;
-  if (whenFull === "stop" || whole.tokens.length <= mostTokens) return { prompt: whole, leftOutTurns: null };
+  // A template takes long over more messages than there is room for tokens.
+  const isFarTooLong = whenFull !== "stop" && messages.length > contextTokens;
+  const whole = isFarTooLong ? null : await make(messages);
+  const answerRooms = answerShares.map((share) => Math.min(maxTokens ?? Infinity, Math.floor(contextTokens * share)));
+  // What is as long as the context leaves no token for the answer.
+  const mostsTokens = answerRooms.map((tokens) => contextTokens - 2 - tokens);
+  if (whole !== null && (whenFull === "stop" || whole.tokens.length <= (mostsTokens[0] ?? 0)))
+    return { prompt: whole, leftOutTurns: null };
 
   const systems = messages.filter(({ role }) => role === "system");
   const said = messages.flatMap(({ role, ...message }) => (role === "system" ? [] : [{ role, ...message }]));
   const turns = said.map(({ role, text }) => ({ role, tokens: maker.countTokens(text) + tokensAroundTurn }));
   const systemTokens = systems.reduce((sum, { text }) => sum + maker.countTokens(text) + tokensAroundTurn, 0);
-  let roomTokens = mostTokens - systemTokens;
-  for (let tries = 0; tries < mostTries; tries++) {
-    const stepTokens = contextTokens * stepShare;
-    const leftOutTurns = turnsToLeaveOut({ turns, roomTokens, stepTokens, policy: whenFull });
-    if (leftOutTurns === null) break;
-    const { from, count } = leftOutTurns;
-    const prompt = await make([...systems, ...said.toSpliced(from, count)]);
-    if (prompt.tokens.length <= mostTokens) return { prompt, leftOutTurns };
-    roomTokens -= prompt.tokens.length - mostTokens;
+  for (const mostTokens of mostsTokens) {
+    if (whole !== null && whole.tokens.length <= mostTokens) break;
+    let roomTokens = mostTokens - systemTokens;
+    for (let tries = 0; tries < mostTries; tries++) {
+      const stepTokens = contextTokens * stepShare;
+      const leftOutTurns = turnsToLeaveOut({ turns, roomTokens, stepTokens, policy: whenFull });
+      if (leftOutTurns === null) break;
+      const { from, count } = leftOutTurns;
+      const prompt = await make([...systems, ...said.toSpliced(from, count)]);
+      if (prompt.tokens.length <= mostTokens) return { prompt, leftOutTurns };
+      roomTokens -= prompt.tokens.length - mostTokens;
+    }
   }
-  return { prompt: whole, leftOutTurns: null };
+  return { prompt: whole ?? (await make(messages)), leftOutTurns: null };
 }

@@ -80,3 +80,22 @@ it("fits, whatever the form writes around a message, or is whole", async () => {
     ),
   );
 });
+
+it("shows the last question alone where that takes more than is kept free for the answer", async () => {
+  for (const length of [760, 900, 980]) {
+    const messages = talk([300, 300, length]);
+    const { prompt, leftOutTurns } = await fittingPrompt(makerOf(4), asked(messages, "drop-oldest"), contextTokens);
+    expect(leftOutTurns).toEqual({ from: 0, count: 2 });
+    expect(prompt.tokens.length).toBe(length + 4);
+  }
+  const tooLong = await fittingPrompt(makerOf(4), asked(talk([300, 300, 998]), "drop-oldest"), contextTokens);
+  expect(tooLong.leftOutTurns).toBeNull();
+});
+
+it("makes no prompt of more messages than there is room for tokens", async () => {
+  const maker = makerOf(4);
+  const messages = talk(new Array<number>(2001).fill(3));
+  const { leftOutTurns } = await fittingPrompt(maker, asked(messages, "drop-oldest"), contextTokens);
+  expect(leftOutTurns?.count).toBeGreaterThan(1800);
+  expect(Math.max(...maker.made.map((made) => made.length))).toBeLessThan(200);
+});
