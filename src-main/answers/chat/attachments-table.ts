@@ -1,4 +1,5 @@
 import { type Database, text } from "../../ground/storage/index.ts";
+import type { CopiedMessage } from "./types.ts";
 
 /** Which content messages have, by its SHA-256. */
 export class AttachmentsTable {
@@ -18,11 +19,12 @@ export class AttachmentsTable {
   }
 
   /** The content itself is there once. */
-  copy(message: number, to: number): void {
+  copy(messages: readonly CopiedMessage[]): void {
     this.#db.run(
       `INSERT INTO attachments (id, message, name, media_type, size_bytes, sha256, created_at)
-       SELECT lower(hex(randomblob(16))), ?, name, media_type, size_bytes, sha256, created_at FROM attachments WHERE message = ?`,
-      [to, message],
+       SELECT lower(hex(randomblob(16))), w.value ->> 'to', a.name, a.media_type, a.size_bytes, a.sha256, a.created_at
+       FROM json_each(?) AS w CROSS JOIN attachments AS a ON a.message = w.value ->> 'from'`,
+      [JSON.stringify(messages)],
     );
   }
 

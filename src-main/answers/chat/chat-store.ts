@@ -218,7 +218,7 @@ export class ChatStore {
   branchOff(id: string, messageId: string): KeptConversation {
     return this.#db.transaction(() => {
       const from = this.conversation(id);
-      const branch = this.#messages.branch(this.message(id, messageId).id);
+      const branchId = this.message(id, messageId).id;
       const now = this.#clock.now();
       const copy: KeptConversation = {
         ...from,
@@ -226,17 +226,10 @@ export class ChatStore {
         ...{ pinned: false, archived: false },
       };
       this.#conversations.insert(copy);
-      let parentId: string | null = null;
-      for (const { sequence, state, ...node } of branch) {
-        const copied: Omit<MessageNode, "sequence" | "state"> = {
-          ...{ ...node, id: randomUUID(), conversationId: copy.id, parentId },
-        };
-        const to = this.#messages.insert({ ...copied, state: state === "streaming" ? "stopped" : state });
-        for (const table of [this.#parts, this.#figures, this.#attachments]) table.copy(sequence, to);
-        this.#search.note(to);
-        parentId = copied.id;
-      }
-      const whole = { ...copy, headId: parentId };
+      const { pairs, headId } = this.#messages.copyBranch(branchId, copy.id);
+      for (const table of [this.#parts, this.#figures, this.#attachments]) table.copy(pairs);
+      this.#search.noteAll(copy.id);
+      const whole = { ...copy, headId };
       this.#conversations.update(whole);
       return whole;
     });
@@ -244,7 +237,7 @@ export class ChatStore {
 
   /** With all that is below it. Returns the last message that stays in view. */
   removeMessage(id: string, messageId: string): string | null {
-    const after = this.#db.transaction(() => {
+    const { after, removed } = this.#db.transaction(() => {
       const conversation = this.conversation(id);
       const { headId } = conversation;
       const { parentId } = this.message(id, messageId);
@@ -252,16 +245,16 @@ export class ChatStore {
       const isParentShown = isShown || parentId === null || this.#isShown(parentId, headId);
       const siblingIds = this.#messages.childrenOf(id, [parentId]).get(parentId) ?? [];
       const beside = besideOf(siblingIds, messageId);
+      const removed = this.#search.gone(id, this.#messages.below(messageId));
       this.#messages.remove(messageId);
-      this.#search.noteAll(id);
       if (isShown) {
         const next = beside === null ? parentId : this.#messages.newestLeaf(beside);
         this.#conversations.update({ ...conversation, headId: next });
       }
       // The one beside it has fewer siblings now.
-      return isParentShown ? parentId : headId;
+      return { after: isParentShown ? parentId : headId, removed };
     });
-    this.#search.forget(id);
+    this.#search.forgetMessages(id, removed);
     return after;
   }
 

@@ -8,6 +8,7 @@ import {
   textOrNull,
   word,
 } from "../../ground/storage/index.ts";
+import type { CopiedMessage } from "./types.ts";
 
 const columns = `prompt_tokens, cached_tokens, tokens, tokens_per_second, prompt_tokens_per_second, first_token_ms,
   context_used_tokens, context_tokens, threads_usual, threads_fewest, left_out_after, left_out_messages, seed, stop_reason`;
@@ -31,10 +32,11 @@ export class FiguresTable {
     return new Map(rows);
   }
 
-  copy(message: number, to: number): void {
+  copy(messages: readonly CopiedMessage[]): void {
     this.#db.run(
-      `INSERT INTO answer_figures (message, ${columns}) SELECT ?, ${columns} FROM answer_figures WHERE message = ?`,
-      [to, message],
+      `INSERT INTO answer_figures (message, ${columns})
+       SELECT w.value ->> 'to', ${columns} FROM json_each(?) AS w CROSS JOIN answer_figures AS f ON f.message = w.value ->> 'from'`,
+      [JSON.stringify(messages)],
     );
   }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { ErrorDto, MessageState } from "../../../src-shared/contract/index.ts";
 import {
   type Database,
@@ -11,7 +12,7 @@ import {
   textOrNull,
   word,
 } from "../../ground/storage/index.ts";
-import type { MessageNode } from "./types.ts";
+import type { CopiedMessage, MessageNode } from "./types.ts";
 
 const states = ["complete", "streaming", "stopped", "interrupted", "failed"] as const satisfies readonly MessageState[];
 
@@ -160,11 +161,48 @@ export class MessagesTable {
   }
 
   /**
+   * The branch that ends in a message in another conversation as well, in one statement. Returns the sequence numbers of each and of its
+   * copy, and the id of the last copy.
+   */
+  copyBranch(headId: string, conversationId: string): { pairs: CopiedMessage[]; headId: string | null } {
+    const branch = this.branch(headId);
+    const copies: { from: number; id: string; parentId: string | null }[] = [];
+    let parentId: string | null = null;
+    for (const { sequence: from } of branch) {
+      const id = randomUUID();
+      copies.push({ from, id, parentId });
+      parentId = id;
+    }
+    this.#db.run(
+      `INSERT INTO messages (${inserted})
+       SELECT w.value ->> 'id', ?, w.value ->> 'parentId', m.depth, m.role, iif(m.state = 'streaming', 'stopped', m.state),
+         ${errorColumns}, m.variant_name, m.edited, m.created_at
+       FROM json_each(?) AS w CROSS JOIN messages AS m ON m.sequence = w.value ->> 'from' ORDER BY w.id`,
+      [conversationId, JSON.stringify(copies)],
+    );
+    const copied = this.#db.all(
+      "SELECT sequence FROM messages WHERE conversation_id = ? ORDER BY sequence",
+      [conversationId],
+      (row) => integer(row, "sequence"),
+    );
+    return { pairs: copied.map((to, at) => ({ from: copies[at]?.from ?? 0, to })), headId: parentId };
+  }
+
+  /**
    * With all that is below it. The links between them go first: a row that goes takes its children along as a trigger does, and SQLite
    * gives up at a thousand triggers inside one another.
    */
   remove(id: string): void {
-    const below = this.#db.all(
+    const sequences = JSON.stringify(this.below(id));
+    this.#db.run("UPDATE messages SET parent_id = NULL WHERE sequence IN (SELECT value FROM json_each(?))", [
+      sequences,
+    ]);
+    this.#db.run("DELETE FROM messages WHERE sequence IN (SELECT value FROM json_each(?))", [sequences]);
+  }
+
+  /** The sequence numbers of a message and of all that is below it. */
+  below(id: string): number[] {
+    return this.#db.all(
       `WITH RECURSIVE below (message, sequence) AS (
          SELECT id, sequence FROM messages WHERE id = ?
          UNION ALL SELECT m.id, m.sequence FROM below CROSS JOIN messages AS m ON m.parent_id = below.message)
@@ -172,11 +210,6 @@ export class MessagesTable {
       [id],
       (row) => integer(row, "sequence"),
     );
-    const sequences = JSON.stringify(below);
-    this.#db.run("UPDATE messages SET parent_id = NULL WHERE sequence IN (SELECT value FROM json_each(?))", [
-      sequences,
-    ]);
-    this.#db.run("DELETE FROM messages WHERE sequence IN (SELECT value FROM json_each(?))", [sequences]);
   }
 
   /** Of a conversation, for the same reason before it goes itself. */

@@ -1,6 +1,6 @@
 import type { MessagePart } from "../../../src-shared/contract/index.ts";
 import { type Database, type Row, integer, text, textOrNull, word } from "../../ground/storage/index.ts";
-import { type KeptPart, keptPartKinds } from "./types.ts";
+import { type CopiedMessage, type KeptPart, keptPartKinds } from "./types.ts";
 
 const kinds = ["thinking", "text"] as const satisfies readonly MessagePart["kind"][];
 
@@ -57,11 +57,12 @@ export class PartsTable {
   }
 
   /** All of them, shown or not. */
-  copy(message: number, to: number): void {
+  copy(messages: readonly CopiedMessage[]): void {
     this.#db.run(
       `INSERT INTO message_parts (message, position, kind, text, data)
-       SELECT ?, position, kind, text, data FROM message_parts WHERE message = ?`,
-      [to, message],
+       SELECT w.value ->> 'to', p.position, p.kind, p.text, p.data
+       FROM json_each(?) AS w CROSS JOIN message_parts AS p ON p.message = w.value ->> 'from'`,
+      [JSON.stringify(messages)],
     );
   }
 

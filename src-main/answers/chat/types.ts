@@ -92,6 +92,12 @@ export interface MessageNode extends Omit<Message, "siblingIds" | "parts" | "sta
   depth: number;
 }
 
+/** The sequence numbers of a message and of its copy. */
+export interface CopiedMessage {
+  from: number;
+  to: number;
+}
+
 /** An answer that is gone on with, as far as it has come. */
 export interface BegunAnswer extends Pick<Message, "stats"> {
   parts: MessagePart[];

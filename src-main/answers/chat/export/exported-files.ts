@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { ConversationFormat, ExportedFile } from "../../../../src-shared/contract/index.ts";
 import { KeptPaths } from "../kept-paths.ts";
+import { fileName } from "./file-name.ts";
 import type { ConversationExports, ExportRequest } from "./conversation-exports.ts";
 
 const endings: Readonly<Record<ConversationFormat, string>> = {
@@ -11,7 +12,6 @@ const endings: Readonly<Record<ConversationFormat, string>> = {
   openai: "jsonl",
   "open-webui": "json",
 };
-const mostNameCharacters = 80;
 
 /** Files that the window had written, which it knows by their names alone. */
 export class ExportedFiles {
@@ -39,16 +39,4 @@ export class ExportedFiles {
   pathOf(id: string): string {
     return this.#written.get(id);
   }
-}
-
-/** Without what one of the systems does not take in a name. */
-function fileName(title: string): string {
-  const plain = title
-    .replaceAll(/[\\/:*?"<>|\p{Cc}\p{Cs}]/gu, " ")
-    .replaceAll(/\s+/gu, " ")
-    .replace(/^[. ]+/, "");
-  return [...plain]
-    .slice(0, mostNameCharacters)
-    .join("")
-    .replace(/[. ]+$/, "");
 }

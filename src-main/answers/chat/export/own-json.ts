@@ -21,7 +21,8 @@ function conversationJson({ conversation, folders, messages }: WholeConversation
   };
 }
 
-function messageJson({ id, parentId, role, state, error, variantName, createdAt, parts, stats }: WholeMessage) {
+function messageJson(message: WholeMessage) {
+  const { id, parentId, role, state, error, variantName, edited, createdAt, parts, stats } = message;
   return {
     // What is being written is whole when the file is read.
     ...{
@@ -32,6 +33,7 @@ function messageJson({ id, parentId, role, state, error, variantName, createdAt,
       error,
       model: variantName,
       createdAt,
+      ...(edited ? { edited } : {}),
     },
     parts: parts.map((part) => ({
       kind: part.kind,

@@ -175,7 +175,7 @@ export class ConversationWriter {
         state: message.state,
         error: null,
         variantName: message.model,
-        edited: false,
+        edited: message.edited === true,
         createdAt: message.createdAt,
       },
     };

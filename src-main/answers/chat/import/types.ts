@@ -30,6 +30,8 @@ export interface ReadMessage {
   state: "complete" | "stopped" | "interrupted" | "failed";
   model: string | null;
   createdAt: number;
+  /** A person has written this answer anew. Left out where nobody has: what was read before this was known stays the same. */
+  edited?: true;
   parts: KeptPart[];
   /** Files of its attachments that were found in the archive. */
   attachments: ReadAttachment[];

@@ -2,12 +2,15 @@ import type { Logger } from "../../../ground/core/index.ts";
 import type { Database } from "../../../ground/storage/index.ts";
 import type { FoundByIndex } from "./found-by-index.ts";
 import { UnsearchedTable } from "./unsearched-table.ts";
-import { WordsTable } from "./words-table.ts";
+import { shortTermsOf, takeOffShortTerms } from "./short-terms.ts";
+import { type GoneMessages, type SearchedMessage, WordsTable } from "./words-table.ts";
 
 /** Indexed at a time: a few milliseconds, since main answers no calls meanwhile. */
 const batchSize = 50;
 const restMs = 5;
 const quietMs = 3000;
+/** Messages of one conversation. */
+const readAtOnce = 100;
 /** Of messages that the index does not have: more take longer than to go through the conversations until a page is full. */
 const mostUnsearched = 2000;
 
@@ -56,6 +59,41 @@ export class MessageSearch {
   /** In the transaction that changes what there is of it to be found. */
   noteAll(conversationId: string): void {
     this.#unsearched.addOf(conversationId);
+  }
+
+  /**
+   * What the index is to forget of these messages, before they are deleted. What is left of their conversation is read no further than until
+   * it has said all short terms of theirs.
+   */
+  gone(conversationId: string, messages: readonly number[]): GoneMessages {
+    const removed = new Set(messages);
+    const terms = new Set<string>();
+    for (let from = 0; from < messages.length; from += readAtOnce)
+      for (const { text } of this.#unsearched.said(messages.slice(from, from + readAtOnce)))
+        for (const term of shortTermsOf(text)) terms.add(term);
+    for (const { message, text } of this.#saidUp(conversationId)) {
+      if (terms.size === 0) break;
+      if (!removed.has(message)) takeOffShortTerms(terms, text);
+    }
+    return { messages, terms: [...terms] };
+  }
+
+  *#saidUp(conversationId: string): Generator<SearchedMessage> {
+    let before = Number.MAX_SAFE_INTEGER;
+    for (;;) {
+      const some = this.#unsearched.saidUpFrom(conversationId, before, readAtOnce);
+      yield* some;
+      const last = some.at(-1);
+      if (some.length < readAtOnce || last === undefined) return;
+      before = last.message;
+    }
+  }
+
+  /** After they are deleted. */
+  forgetMessages(conversationId: string, gone: GoneMessages): void {
+    this.#guarded((words) => {
+      words.forgetMessages(conversationId, gone);
+    });
   }
 
   forget(conversationId: string): void {

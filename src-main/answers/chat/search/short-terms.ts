@@ -19,4 +19,10 @@ export function asShortTerm(text: string): string | null {
   return [...folded].length <= longestShortTerm ? folded : null;
 }
 
+/** Takes those off that are in this text, whatever its case. */
+export function takeOffShortTerms(terms: Set<string>, text: string): void {
+  const folded = fold(text);
+  for (const term of terms) if (folded.includes(term)) terms.delete(term);
+}
+
 const fold = (text: string): string => text.toLowerCase();

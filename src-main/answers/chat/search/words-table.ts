@@ -9,6 +9,12 @@ export interface SearchedMessage {
   text: string;
 }
 
+/** Messages of a conversation that are deleted, by their sequence numbers, with the short terms that nothing else of it has. */
+export interface GoneMessages {
+  messages: readonly number[];
+  terms: readonly string[];
+}
+
 /** The rows of the search's index. */
 export class WordsTable {
   readonly #db: Database;
@@ -80,6 +86,21 @@ export class WordsTable {
         this.#db.run(`DELETE FROM ${table} WHERE conversation = ?`, [number]);
       }
       this.#db.run("DELETE FROM searched_conversations WHERE number = ?", [number]);
+    });
+  }
+
+  /** Messages that are gone, and the short terms that their conversation has no more. */
+  forgetMessages(conversationId: string, { messages, terms }: GoneMessages): void {
+    this.#db.transaction(() => {
+      const number = this.#find(conversationId);
+      if (number === null) return;
+      const gone = JSON.stringify(messages);
+      this.#db.run("DELETE FROM message_words WHERE rowid IN (SELECT value FROM json_each(?))", [gone]);
+      this.#db.run("DELETE FROM searched_messages WHERE message IN (SELECT value FROM json_each(?))", [gone]);
+      this.#db.run("DELETE FROM short_terms WHERE conversation = ? AND term IN (SELECT value FROM json_each(?))", [
+        number,
+        JSON.stringify(terms),
+      ]);
     });
   }
 

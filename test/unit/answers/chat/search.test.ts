@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ChatStore } from "../../../../src-main/answers/chat/chat-store.ts";
 import { ConversationLists } from "../../../../src-main/answers/chat/conversation-lists.ts";
 import { ConversationsTable } from "../../../../src-main/answers/chat/conversations-table.ts";
@@ -119,6 +119,21 @@ it("what was deleted is not found, and leaves nothing in the index", () => {
       `${table} ${id}`,
     ).toEqual([]);
   }
+});
+
+it("a message that is deleted goes from the index alone, with the short texts that nothing else says", () => {
+  const { id } = store.create({ variantId: null, settings: defaultConversationSettings }, null);
+  const asked = ["Über Äpfel, an owl", "An owl! Über", "A kestrel"].map((text) => store.ask(id, null, text, "Tiny"));
+  for (const answer of asked) store.endAnswer(answer, { state: "complete", stats: null, error: null });
+  store.change(id, { title: "-" });
+  takeAll();
+  const put = vi.spyOn(index, "run");
+  store.removeMessage(id, asked[0]?.parentId ?? "");
+  takeAll();
+  expect(put.mock.calls.filter(([sql]) => sql.startsWith("INSERT"))).toEqual([]);
+  const isFound = (needle: string): boolean => search.find(needle)?.has(id) ?? false;
+  expect(["apf", "äpf", "pf", "äp", ",", "l,"].map(isFound)).toEqual([false, false, false, false, false, false]);
+  expect(["owl", "über", "an", "ü", "ke", "w"].map(isFound)).toEqual([true, true, true, true, true, true]);
 });
 
 it("an answer that is being written is found by what has come of it, and by all of it once it has ended", () => {

@@ -294,6 +294,19 @@ describe("a conversation that branches off", () => {
     );
   });
 
+  it("is as many statements whatever its length", async () => {
+    const { conversationId, ids } = await talk();
+    const counted = (messageId: string): number => {
+      let statements = 0;
+      const run = db.run.bind(db);
+      db.run = (...asked) => (statements++, run(...asked));
+      chat.branchOff({ conversationId, messageId });
+      db.run = run;
+      return statements;
+    };
+    expect(counted(ids[3] ?? "")).toBe(counted(ids[0] ?? ""));
+  });
+
   it("has what has come of an answer that is being written", async () => {
     const conversationId = newChat();
     const change = ask(conversationId, "Count.");

@@ -22,6 +22,8 @@ export interface ForeignMessage {
   createdAt: number | null;
   model: string | null;
   state?: ReadMessage["state"];
+  /** A person has written this answer anew. */
+  edited?: true;
   /** The program itself does not show it; what hangs from it goes on above. */
   isHidden?: boolean;
 }

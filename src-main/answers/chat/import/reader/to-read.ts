@@ -139,6 +139,7 @@ async function toMessage(node: ForeignMessage, createdAt: number, keep: KeepCont
   for (const part of node.parts) parts.push(await toPart(part, attachments, keep));
   return {
     ...{ id: node.id, parentId: node.parentId, role: node.role === "user" ? "user" : "assistant" },
+    ...(node.edited === true && node.role !== "user" ? { edited: true } : {}),
     ...{
       state: node.state ?? "complete",
       model: node.role === "user" ? null : name(node.model),

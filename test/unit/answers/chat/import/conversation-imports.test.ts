@@ -263,6 +263,7 @@ describe("export, and import of the export", () => {
 
   it("is the same conversation in every respect, in our own form", async () => {
     plantTree(db);
+    db.run("UPDATE messages SET edited = 1 WHERE id = 'm5'");
     const path = await exported(db, "json");
     const other = openAppDatabase(join(folder, "other.db"));
     try {

@@ -21,6 +21,8 @@ const messageSchema = z.object({
   error: z.unknown().optional(),
   model: z.string().nullable(),
   createdAt: time,
+  /** A person has written this answer anew. */
+  edited: z.boolean().optional(),
   parts: z.array(partSchema),
   stats: z.unknown().optional(),
 });

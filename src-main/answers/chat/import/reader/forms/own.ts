@@ -27,6 +27,7 @@ export const own: FormReader = {
           role: message.role,
           state: message.state,
           createdAt: message.createdAt,
+          ...(message.edited === true ? { edited: true } : {}),
         },
         model: message.model,
         parts: message.parts.map(({ kind, text, data }) => ({ kind, text, data: data ?? null })),
