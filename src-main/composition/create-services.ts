@@ -20,6 +20,7 @@ import {
   LastBuilds,
   SessionPool,
   EngineBuilds,
+  KeptStates,
   ChildEstimator,
   engineAbilities,
   engineEnvironment,
@@ -174,12 +175,18 @@ function joinServices(
     engineVersion: engineVersion(paths.engineWorker),
     clock,
   });
+  const keptStates = new KeptStates({
+    folder: join(dataFolder, "read-conversations"),
+    engineVersion: engineVersion(paths.engineWorker),
+    logger,
+  });
   const sessions = new SessionPool({
     nodePath: paths.node,
     workerPath: paths.engineWorker,
     buildsEnvironment: (backend) => builds.environment(backend),
     codeCacheFolder: join(dataFolder, "code-cache"),
     tunings,
+    keptStates,
     logger,
     clock,
   });
@@ -259,6 +266,16 @@ function joinServices(
     logger,
   });
   disposables.add(() => chat.dispose());
+  disposables.add(
+    chat.onConversations(({ removed }) => {
+      sessions.forget(removed);
+    }),
+  );
+  disposables.add(
+    library.onChange(({ removed }) => {
+      for (const id of removed) void keptStates.forgetModel(id);
+    }),
+  );
   const conversationExports = new ConversationExports({ db });
   const conversationImports = new ConversationImports({
     ...{ db, clock, logger, nodePath: paths.node, workerPath: paths.chatImporter },
@@ -313,6 +330,10 @@ function joinServices(
       disposables.add(watchOutsideChanges({ db, onChange: lookOutside, logger }));
       backends.begin();
       await library.refresh();
+      await keptStates.retain(
+        library.list().map(({ id }) => id),
+        (id) => chat.has(id),
+      );
       await downloads.restore();
       await parts.components.restore();
     },

@@ -157,7 +157,10 @@ export class AnswerRuns {
         said.push(open);
       }
       const done = await lease.generate(
-        { messages, sampling: seed === null ? sampling : { ...sampling, seed }, thinking, whenFull },
+        {
+          ...{ messages, thinking, whenFull, conversationId: conversation.id },
+          sampling: seed === null ? sampling : { ...sampling, seed },
+        },
         {
           signal,
           answerNow: run.answerNow.signal,

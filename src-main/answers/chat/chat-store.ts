@@ -79,6 +79,10 @@ export class ChatStore {
     return found;
   }
 
+  hasConversation(id: string): boolean {
+    return this.#conversations.get(id) !== null;
+  }
+
   /** A message of this conversation. Throws `not-found`. */
   message(conversationId: string, id: string): MessageNode {
     const found = this.#messages.get(id);

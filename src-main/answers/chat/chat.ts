@@ -132,6 +132,10 @@ export class Chat {
     this.#conversations.tellGap();
   }
 
+  has(id: string): boolean {
+    return this.#store.hasConversation(id);
+  }
+
   /** The end of the branch that is shown. */
   get(id: string): ConversationView {
     const conversation = this.#numbered(this.#store.conversation(id));

@@ -38,7 +38,13 @@ export interface ChatModels {
 export interface ChatLease {
   /** An abort is not an error: the answer so far comes back with `stopReason: "stopped"`. */
   generate(
-    request: { messages: Turn[]; sampling: Sampling; thinking: ThinkingSettings; whenFull: FullPolicy },
+    request: {
+      messages: Turn[];
+      sampling: Sampling;
+      thinking: ThinkingSettings;
+      whenFull: FullPolicy;
+      conversationId: string;
+    },
     options: {
       signal: AbortSignal;
       /** Fires when it shall think no longer. */

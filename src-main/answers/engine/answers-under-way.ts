@@ -2,7 +2,7 @@ import { defaultConversationSettings } from "../../../src-shared/contract/index.
 import type { AppError } from "../../ground/core/index.ts";
 import type { Phase } from "./failure.ts";
 import { PendingAnswer } from "./pending-answer.ts";
-import type { Command, NewsReport } from "./protocol.ts";
+import { type Command, type NewsReport, conversationPattern } from "./protocol.ts";
 import type { GenerateOptions, GenerateRequest } from "./types.ts";
 
 /** A stop takes effect between tokens, or between pieces of a prompt; an answer that still goes on after this ends without the engine. */
@@ -29,7 +29,7 @@ interface Leaving {
 }
 
 export type AnswerEnd = Extract<NewsReport, { type: "answered" | "answerFailed" }>;
-export type AnswerNews = Extract<NewsReport, { type: "stopping" | "prompted" | "delta" | "recast" }>;
+export type AnswerNews = Extract<NewsReport, { type: "stopping" | "written" | "prompted" | "delta" | "recast" }>;
 
 /** The answers that one session is writing. Each of them ends in time once it is stopped, whether the engine listens or not. */
 export class AnswersUnderWay {
@@ -95,6 +95,7 @@ export class AnswersUnderWay {
       case "stopping":
         if (answer !== undefined) answer.stop = "heard";
         break;
+      case "written":
       case "prompted": {
         const asked = answer ?? this.#leaving.get(news.id)?.answer;
         if (asked !== undefined) asked.phase = "answering";
@@ -148,7 +149,8 @@ export class AnswersUnderWay {
     for (const answer of this.#answers.values()) answer.isAlone = false;
   }
 
-  #ask(answer: PendingAnswer, { messages, sampling, maxTokens, thinking, whenFull }: GenerateRequest): void {
+  #ask(answer: PendingAnswer, request: GenerateRequest): void {
+    const { messages, sampling, maxTokens, thinking, whenFull, conversationId: conversation } = request;
     answer.phase = "prompting";
     this.#options.onAsk();
     this.#options.send({
@@ -156,6 +158,7 @@ export class AnswersUnderWay {
       maxTokens: maxTokens ?? sampling.maxTokens,
       thinking: thinking ?? defaultConversationSettings.thinking,
       whenFull: whenFull ?? "stop",
+      conversation: conversation !== undefined && conversationPattern.test(conversation) ? conversation : null,
     });
   }
 

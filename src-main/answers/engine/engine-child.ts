@@ -5,12 +5,19 @@ import { type Command, type NewsReport, reportSchema } from "./protocol.ts";
 import { type EnvironmentName, type PaceKind, environments } from "./tuning/index.ts";
 import type { EngineOptions, LoadOptions } from "./types.ts";
 
+/** Where it has nothing to keep. */
+const usualEndMs = 1000;
+/** For keeping what it has read of conversations: a gigabyte on a slow disk; what takes longer is lost. */
+const keepingEndMs = 6000;
+
 /** One engine process: its messages checked, its end certain. It holds nothing that would need saving. */
 export class EngineChild {
   readonly #process: OwnedProcess;
   readonly #logger: Logger;
   /** Set before it is ended on purpose, so that the end does not count as a crash. */
   #ending = false;
+  /** Asked to end, it has this long. */
+  readonly #endMs: number;
   #lastMeasureId = 0;
   readonly #measures = new Map<number, (tokensPerSecond: number | null) => void>();
 
@@ -21,6 +28,7 @@ export class EngineChild {
     onReport: (report: NewsReport) => void,
   ) {
     this.#logger = options.logger;
+    this.#endMs = options.keptStates === undefined ? usualEndMs : keepingEndMs;
     this.#process = new OwnedProcess({
       modulePath: options.workerPath,
       args: [plan.backend ?? "cpu", String(plan.threads)],
@@ -92,7 +100,7 @@ export class EngineChild {
   async end(): Promise<void> {
     this.#ending = true;
     const wish: Command = { type: "end" };
-    this.#noteEnd(await this.#process.end(wish));
+    this.#noteEnd(await this.#process.end(wish, this.#endMs));
   }
 
   /** At once: for a load that was cancelled, which cannot answer. */

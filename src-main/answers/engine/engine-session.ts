@@ -65,6 +65,7 @@ export class EngineSession implements Session {
       onLost: (error) => this.#fail(error),
     });
     const { child } = this.#supervisor;
+    const keeping = engine.keptStates?.placeFor(load) ?? null;
     this.#answers = new AnswersUnderWay({
       ...{ most: plan.sequences, contextTokens: plan.contextTokens },
       send: (command) => child.send(command),
@@ -76,6 +77,7 @@ export class EngineSession implements Session {
     child.send({
       ...{ type: "load", files, plan, threads: tuning.threads, mappedTensors, ignoreTemplate },
       templateHint: templateHint.slice(-maxHintCharacters),
+      keeping,
     });
   }
 
@@ -122,6 +124,11 @@ export class EngineSession implements Session {
     this.#answers.markShared();
   }
 
+  /** Nobody returns to this conversation. */
+  forget(conversation: string): void {
+    this.#supervisor.child.send({ type: "forget", conversation });
+  }
+
   /** Until its next answer has ended. */
   stopMeasuring(): void {
     this.#options.tuning.stop();
@@ -166,6 +173,7 @@ export class EngineSession implements Session {
         this.#answers.take(report);
         break;
       case "stopping":
+      case "written":
       case "delta":
       case "recast":
         this.#answers.take(report);

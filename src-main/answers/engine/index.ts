@@ -11,6 +11,7 @@ export { enginePackageVersion, engineVersion } from "./engine-version.ts";
 export { ChildEstimator } from "./estimate/child-estimator.ts";
 export type * from "./estimate/types.ts";
 export { backendRefusal } from "./failure.ts";
+export { KeptStates } from "./kept-states.ts";
 export { meets } from "./meets.ts";
 export { SessionPool } from "./session-pool.ts";
 export { PartedAnswer, type PartedText, partText } from "./thinking/index.ts";

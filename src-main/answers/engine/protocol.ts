@@ -10,6 +10,8 @@ const maxShards = 1000;
 const maxTensors = 100_000;
 const maxNameCharacters = 4096;
 export const maxHintCharacters = 4096;
+/** Of the ids of conversations; they name files. */
+export const conversationPattern = /^[0-9A-Za-z-]{1,64}$/;
 
 const count = z.number().int().nonnegative();
 const milliseconds = z.number().nonnegative();
@@ -30,6 +32,20 @@ export const commandSchema = z.discriminatedUnion("type", [
     templateHint: z.string().max(maxHintCharacters),
     /** The file's own template took the engine down before: use a known form. */
     ignoreTemplate: z.boolean(),
+    /** Where and within which limits to keep what was read of conversations; null: not at all. */
+    keeping: z
+      .object({
+        root: z.string().min(1).max(4096),
+        /** The folder in it for states that fit this model and plan. */
+        place: z.string().regex(/^[0-9a-f]{32}-[0-9a-f]{32}$/),
+        /** About how much a token takes. */
+        bytesPerToken: z.number().positive(),
+        mostBytes: z.number().nonnegative(),
+        leastFreeBytes: z.number().nonnegative(),
+        /** How many times as long as saving reading must take; 0: whatever it takes. */
+        readingPerSaving: z.number().nonnegative(),
+      })
+      .nullable(),
   }),
   z.object({
     type: z.literal("generate"),
@@ -52,6 +68,8 @@ export const commandSchema = z.discriminatedUnion("type", [
       effort: z.string().max(40).nullable(),
       budgetTokens: count.nullable(),
     }),
+    /** Whose prompt it is; null: nobody returns to it. */
+    conversation: z.string().regex(conversationPattern).nullable(),
   }),
   z.object({ type: z.literal("stop"), id: count }),
   /** It shall think no longer, and begin with the answer. */
@@ -60,6 +78,9 @@ export const commandSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("measure"), id: count, kind: z.enum(["decode", "prompt"]), threads }),
   /** From the next answer on. */
   z.object({ type: z.literal("useThreads"), threads: threadsSchema }),
+  /** Nobody returns to it any more: what was kept of it goes. */
+  z.object({ type: z.literal("forget"), conversation: z.string().regex(conversationPattern) }),
+  /** After keeping what is worth it. */
   z.object({ type: z.literal("end") }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
@@ -107,6 +128,8 @@ export const reportSchema = z.discriminatedUnion("type", [
   /** The stop was heard; the answer ends when the work at hand is done. */
   z.object({ type: z.literal("stopping"), id: count }),
   /** The prompt's text is made: from here on a death is not the template's. */
+  z.object({ type: z.literal("written"), id: count }),
+  /** It is about to be read. */
   z.object({ type: z.literal("prompted"), id: count, promptTokens: count, cachedTokens: count }),
   z.object({ type: z.literal("delta"), id: count, part: z.enum(["thinking", "text"]), text: z.string() }),
   /** All that came as text was thinking. */

@@ -1,6 +1,7 @@
 import { type EngineState, engineStateOf } from "../../../src-shared/contract/index.ts";
 import { type AppError, Emitter, appError, toAppError } from "../../ground/core/index.ts";
 import { EngineSession } from "./engine-session.ts";
+import { conversationPattern } from "./protocol.ts";
 import { SessionTuning } from "./session-tuning.ts";
 import type { EngineOptions, LoadOptions, Session, SessionAnswer, Sessions } from "./types.ts";
 
@@ -73,6 +74,13 @@ export class SessionPool implements Sessions {
 
   stopMeasuring(): void {
     for (const session of this.#sessions.values()) session.stopMeasuring();
+  }
+
+  forget(conversationIds: readonly string[]): void {
+    for (const id of conversationIds.filter((one) => conversationPattern.test(one))) {
+      for (const session of this.#sessions.values()) session.forget(id);
+      void this.#options.keptStates?.forgetConversation(id);
+    }
   }
 
   end(ids: readonly string[]): Promise<void> {

@@ -35,6 +35,7 @@ export async function startCopy(
       mappedTensors: [],
       templateHint: "",
       ignoreTemplate: true,
+      keeping: null,
     });
   });
 }

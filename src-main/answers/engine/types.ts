@@ -13,6 +13,7 @@ import type {
 } from "../../../src-shared/contract/index.ts";
 import type { Clock, Logger } from "../../ground/core/index.ts";
 import type { There, Wish } from "./meets.ts";
+import type { LoadCommand } from "./protocol.ts";
 import type { TuningStore } from "./tuning/index.ts";
 
 export type { There, Wish } from "./meets.ts";
@@ -33,8 +34,18 @@ export interface EngineOptions {
   clock: Clock;
   /** Measures what is fastest when the engine rests, and uses it from then on. Nothing is measured without it. */
   tunings?: TuningStore;
+  /** Keeps what was read of a conversation for when it is returned to. Nothing is kept without it. */
+  keptStates?: StateKeeping;
   /** Counts the kernel's kills for want of memory; injected by tests. */
   memoryKills?: () => number | null;
+}
+
+/** Where what was read of conversations is kept. */
+export interface StateKeeping {
+  /** Null: nothing is kept of it. */
+  placeFor(load: LoadOptions): LoadCommand["keeping"];
+  /** Never rejects. */
+  forgetConversation(id: string): Promise<void>;
 }
 
 export interface LoadOptions {
@@ -43,6 +54,8 @@ export interface LoadOptions {
   files: string[];
   plan: Plan;
   predicted: MemoryNeed | null;
+  /** The same only for files of the same content; nothing is kept of conversations without it. */
+  content?: string;
   /**
    * What was asked for, before anything was chosen or reduced; this session also serves the same request when it is
    * repeated.
@@ -75,6 +88,8 @@ export interface GenerateRequest {
   thinking?: ThinkingSettings;
   /** What to leave out where it is too long for the context; "stop" where left out. */
   whenFull?: FullPolicy;
+  /** Whose question it is, so that what is read for it can be kept; none: nobody returns to it. */
+  conversationId?: string;
   /** Wins over `sampling.maxTokens`; null: until the model ends or the context is full. */
   maxTokens?: number | null;
 }
@@ -137,6 +152,8 @@ export interface Sessions {
   want(id: string): void;
   /** Nothing is measured in the background until the next answer: that takes memory and cores. */
   stopMeasuring(): void;
+  /** Nobody returns to these conversations: what was kept of them goes. */
+  forget(conversationIds: readonly string[]): void;
   /** Ends these, whatever they are doing, and resolves when their memory is free. */
   end(ids: readonly string[]): Promise<void>;
   /** Resolves when every process that has ended, or was ended, is gone and its memory free. */

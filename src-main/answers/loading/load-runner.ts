@@ -7,6 +7,7 @@ import type { LoadOutcome } from "../../models/ledger/index.ts";
 import type { Library } from "../../models/library/index.ts";
 import type { InstalledReference, InstalledSubject } from "../../models/planning/index.ts";
 import type { Backends, Estimator, Session, Sessions } from "../engine/index.ts";
+import { contentOf } from "./content-of.ts";
 import { fitBeside, freedMachine } from "./freed-machine.ts";
 import type { Leases } from "./leases.ts";
 import { requirePossible, requireUsable } from "./load-refusals.ts";
@@ -201,9 +202,12 @@ export class LoadRunner {
     const { variant, plan, fit } = candidate;
     try {
       const installed = await this.#open(variant);
+      const files = library.files(variant.id);
+      const content = await contentOf(files);
       const options = {
         variantId: variant.id,
-        files: library.files(variant.id).map((file) => file.path),
+        files: files.map((file) => file.path),
+        ...(content === undefined ? {} : { content }),
         plan,
         predicted: fit.memory,
         asked: { variantId: asked.variantId, plan: asked.plan },

@@ -77,9 +77,9 @@ export class OwnedProcess {
   }
 
   /** Sends it the wish that it ends, waits, then kills it. False when not even that has ended it. */
-  async end(wish: Serializable): Promise<boolean> {
+  async end(wish: Serializable, limitMs = endMs): Promise<boolean> {
     this.send(wish);
-    return (await this.#exitsWithin(endMs)) || (await this.kill());
+    return (await this.#exitsWithin(limitMs)) || (await this.kill());
   }
 
   /** At once, whether it listens or not. False when it is still there after a while: a driver holds it. */

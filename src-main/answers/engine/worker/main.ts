@@ -52,8 +52,11 @@ function obey(command: Command): void {
     case "stop":
       session.stop(command.id);
       break;
+    case "forget":
+      session.forget(command.conversation);
+      break;
     case "end":
-      leaveInOrder();
+      void session.end().finally(leaveInOrder);
       break;
     default:
       command satisfies never;

@@ -1,4 +1,5 @@
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
+import { commonLength } from "./common-length.ts";
 import type { ThreadGovernor } from "./thread-governor.ts";
 
 /** A stop is seen between pieces of a prompt, so a piece shall not take much longer than this. */
@@ -63,12 +64,4 @@ export class PromptReader {
     const fitting = Math.floor((tokens * pieceMs) / Math.max(ms, 1) / minPieceTokens) * minPieceTokens;
     this.#pieceTokens = Math.min(this.#batchTokens, Math.max(minPieceTokens, fitting));
   }
-}
-
-/** Without the last token of the prompt, which gives the first of the answer. */
-function commonLength(had: readonly Token[], prompt: readonly Token[]): number {
-  const limit = Math.min(had.length, prompt.length - 1);
-  let same = 0;
-  while (same < limit && had[same] === prompt[same]) same++;
-  return same;
 }

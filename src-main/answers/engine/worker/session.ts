@@ -4,6 +4,7 @@ import type { GenerateCommand, LoadCommand, MeasureCommand, Report, Threads } fr
 import { answer } from "./answer.ts";
 import { DeltaBatch } from "./delta-batch.ts";
 import { fittingPrompt } from "./fitting-prompt.ts";
+import type { KeptContexts } from "./kept-contexts.ts";
 import { type LoadedModel, loadModel } from "./loaded-model.ts";
 import { wholeLog } from "./native.ts";
 import { PromptMaker } from "./prompt-maker.ts";
@@ -14,6 +15,8 @@ const progressStep = 0.01;
 interface Ready {
   loaded: LoadedModel;
   maker: PromptMaker;
+  /** Null where nothing is to be kept. */
+  kept: KeptContexts | null;
 }
 
 /** What the process does with the commands it gets: one load, then as many answers at a time as there are sequences. */
@@ -25,6 +28,8 @@ export class Session {
   readonly #stopped = new Set<number>();
   /** Answers that shall think no longer. */
   readonly #hurried = new Set<number>();
+  /** Answers that are being written. */
+  readonly #answering = new Map<number, Promise<void>>();
 
   constructor(opening: Promise<Llama>, send: (report: Report) => void) {
     this.#opening = opening;
@@ -42,31 +47,44 @@ export class Session {
       const maker = new PromptMaker(loaded.model, command.templateHint, command.ignoreTemplate, (form) =>
         this.#send({ type: "fellBack", form }),
       );
-      this.#ready = { loaded, maker };
+      this.#ready = { loaded, maker, kept: await this.#keep(command) };
       this.#send({ type: "loaded", memory: loaded.memory() });
     } catch (thrown) {
       this.#send({ type: "loadFailed", error: nativeError(thrown).toDto(), log: await wholeLog() });
     }
   }
 
-  async generate(command: GenerateCommand): Promise<void> {
+  generate(command: GenerateCommand): Promise<void> {
     const { id } = command;
+    const answered = this.#generate(command).finally(() => this.#answering.delete(id));
+    this.#answering.set(id, answered);
+    return answered;
+  }
+
+  async #generate(command: GenerateCommand): Promise<void> {
+    const { id, conversation } = command;
     const batch = new DeltaBatch({
       send: (part, text) => this.#send({ type: "delta", id, part, text }),
       recast: () => this.#send({ type: "recast", id }),
     });
     try {
       if (this.#ready === null) throw new Error("asked before a model was loaded");
-      const { loaded, maker } = this.#ready;
+      const { loaded, maker, kept } = this.#ready;
       await loaded.paceMeter.stop();
       const { prompt, leftOutTurns } = await fittingPrompt(maker, command, loaded.slots.contextTokens);
+      this.#send({ type: "written", id });
       const slot = loaded.slots.take(prompt.tokens);
-      const result = await answer(loaded, slot, prompt, command, {
-        stopped: () => this.#stopped.has(id),
-        hurried: () => this.#hurried.has(id),
-        onPrompt: (promptTokens, cachedTokens) => this.#send({ type: "prompted", id, promptTokens, cachedTokens }),
-        parts: batch,
-      }).finally(() => loaded.slots.giveBack(slot));
+      const given = async () => {
+        await kept?.prepare(slot.sequence, conversation, prompt.tokens);
+        return answer(loaded, slot, prompt, command, {
+          stopped: () => this.#stopped.has(id),
+          hurried: () => this.#hurried.has(id),
+          onPrompt: (promptTokens, cachedTokens) => this.#send({ type: "prompted", id, promptTokens, cachedTokens }),
+          parts: batch,
+        });
+      };
+      const result = await given().finally(() => loaded.slots.giveBack(slot));
+      kept?.noteReading(result.promptTokens - result.cachedTokens, result.promptMs);
       batch.flush();
       this.#send({ type: "answered", id, answer: { ...result, leftOutTurns } });
     } catch (thrown) {
@@ -99,6 +117,21 @@ export class Session {
     this.#hurried.add(id);
   }
 
+  /** Nobody returns to this conversation. */
+  forget(conversation: string): void {
+    void this.#ready?.kept?.forget(conversation);
+  }
+
+  /** Stops what is being written, and keeps of the conversations what is worth it. */
+  async end(): Promise<void> {
+    const kept = this.#ready?.kept;
+    if (kept == null) return;
+    for (const id of this.#answering.keys()) this.#stopped.add(id);
+    await Promise.allSettled(this.#answering.values());
+    await this.#ready?.loaded.paceMeter.stop();
+    await kept.keepAll();
+  }
+
   /** A command that breaks the protocol's limits. */
   refuse(raw: unknown, problem: string): void {
     const { id, type } = (raw ?? {}) as { id?: unknown; type?: unknown };
@@ -108,6 +141,12 @@ export class Session {
     } else if (typeof id !== "number")
       this.#send({ type: "notice", message: `refused a command: ${problem.slice(0, 1000)}` });
     else this.#fail(id, appError("invalid-input", "conversation-too-long", { problem }));
+  }
+
+  async #keep({ keeping }: LoadCommand): Promise<KeptContexts | null> {
+    if (keeping === null) return null;
+    const { KeptContexts } = await import("./kept-contexts.ts");
+    return new KeptContexts(keeping, (message) => this.#send({ type: "notice", message }));
   }
 
   #fail(id: number, error: AppError): void {

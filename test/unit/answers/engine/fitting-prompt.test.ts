@@ -26,7 +26,7 @@ const makerOf = (around: number) => {
 };
 
 const asked = (messages: Messages, whenFull: GenerateCommand["whenFull"], maxTokens: number | null = null) => ({
-  ...{ type: "generate" as const, id: 1, messages, sampling: defaultSampling, maxTokens, whenFull },
+  ...{ type: "generate" as const, id: 1, messages, sampling: defaultSampling, maxTokens, whenFull, conversation: null },
   thinking: defaultConversationSettings.thinking,
 });
 const talk = (lengths: readonly number[]): Messages =>

@@ -29,7 +29,7 @@ it("the buffers that a GPU computes in are counted, though their line comes afte
     const loaded = await loadModel(
       Promise.resolve(llama),
       {
-        ...{ type: "load", files: [file], mappedTensors: [], templateHint: "", ignoreTemplate: false },
+        ...{ type: "load", files: [file], mappedTensors: [], templateHint: "", ignoreTemplate: false, keeping: null },
         plan: { ...cpuPlan({ contextTokens: 512 }), backend: "vulkan", gpuLayers: 17 },
         threads: { prompt: 1, decode: 1 },
       },

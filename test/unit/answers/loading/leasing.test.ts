@@ -86,6 +86,7 @@ class FakeSessions implements Sessions {
   onChange = () => () => undefined;
   onAnswer = () => () => undefined;
   stopMeasuring = () => undefined;
+  forget = () => undefined;
   gone = () => Promise.resolve();
   dispose = () => Promise.resolve();
   unload = () => this.end(this.sessions.map(({ id }) => id));

@@ -1,0 +1,46 @@
+import type { Mutant } from "../mutant.ts";
+
+const kept = ["test/unit/answers/engine/kept-contexts.test.ts"];
+
+export const mutants: Mutant[] = [
+  {
+    id: "EK1",
+    file: "src-main/answers/engine/worker/kept-contexts.ts",
+    promise: "a conversation that another one has taken the context from is kept",
+    find: "await this.#keep(sequence);\n      this.#holders.delete(sequence);",
+    replace: "this.#holders.delete(sequence);",
+    tests: kept,
+  },
+  {
+    id: "EK2",
+    file: "src-main/answers/engine/worker/kept-contexts.ts",
+    promise: "a damaged file is never read",
+    find: "if (!(await isSound(path)))",
+    replace: "if (false)",
+    tests: kept,
+  },
+  {
+    id: "EK3",
+    file: "src-main/answers/engine/worker/session.ts",
+    promise: "what was read of a conversation outlives the process that read it",
+    find: "await kept.keepAll();",
+    replace: "",
+    tests: kept,
+  },
+  {
+    id: "EK4",
+    file: "src-main/answers/engine/worker/room-for-states.ts",
+    promise: "what is kept of conversations never takes more than its share of the disk",
+    find: "if (excessBytes > heldBytes) return false;",
+    replace: "",
+    tests: ["test/unit/answers/engine/state-file.test.ts"],
+  },
+  {
+    id: "EK5",
+    file: "src-main/answers/engine/kept-states.ts",
+    promise: "what was read with another cache is not taken for this one's",
+    find: "contextTokens, kvType, flashAttention, sequences]",
+    replace: "contextTokens, flashAttention, sequences]",
+    tests: ["test/unit/answers/engine/kept-states.test.ts"],
+  },
+];
