@@ -5,15 +5,22 @@
 export class StickToBottom {
   readonly #scroller: HTMLElement;
   readonly #onchange: (away: boolean) => void;
+  readonly #isWhole: () => boolean;
   #stuck = true;
   #lastTop = 0;
   #lastHeight = 0;
   /** Closer than this to the end counts as at the end, for fractions of pixels and momentum. */
   static readonly #nearPx = 12;
 
-  constructor(scroller: HTMLElement, content: HTMLElement, onchange: (away: boolean) => void) {
+  /** `isWhole`: the thread's end is the conversation's, and not that of what is drawn of it. */
+  constructor(
+    scroller: HTMLElement,
+    content: HTMLElement,
+    { onchange, isWhole }: { onchange: (away: boolean) => void; isWhole: () => boolean },
+  ) {
     this.#scroller = scroller;
     this.#onchange = onchange;
+    this.#isWhole = isWhole;
     const observer = new ResizeObserver(() => this.#follow());
     observer.observe(content);
     observer.observe(scroller);
@@ -49,7 +56,7 @@ export class StickToBottom {
     const { scrollTop, scrollHeight } = this.#scroller;
     // Up, and not because the content became shorter above it.
     if (scrollTop < this.#lastTop - 1 && scrollHeight >= this.#lastHeight) this.#stick(false);
-    if (this.#distance() <= StickToBottom.#nearPx) this.#stick(true);
+    if (this.#isWhole() && this.#distance() <= StickToBottom.#nearPx) this.#stick(true);
     this.#lastTop = scrollTop;
     this.#lastHeight = scrollHeight;
     this.#onchange(!this.#stuck);
