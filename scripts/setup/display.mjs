@@ -21,7 +21,8 @@ export function hasXvfb() {
  */
 export async function withDisplay(env, work) {
   if (hasDisplay()) return work(env);
-  const xvfb = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", screen, "-nolisten", "tcp"], {
+  // Without the last flag it begins anew when its last window closes, and whoever connects in that moment is refused.
+  const xvfb = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", screen, "-nolisten", "tcp", "-noreset"], {
     stdio: ["ignore", "ignore", "ignore", "pipe"],
   });
   const stop = () => xvfb.kill("SIGTERM");

@@ -3,6 +3,9 @@ import { type Page, expect, test } from "@playwright/test";
 import type { Screen } from "./support/screen.ts";
 import { inEveryLanguage, openStage, setSize, setTheme, stageNames } from "./support/screens.ts";
 
+/** Of two hundred models in a list, all but the first: what is wrong with a row is wrong with each, and each takes its time. */
+const rowsLikeOthers = "ul.all > li:nth-child(n + 40)";
+
 for (const name of stageNames) {
   test(`${name}: axe finds nothing serious in either theme, and nothing is clipped at 900 x 600, in any language`, async () => {
     test.setTimeout(600_000);
@@ -46,7 +49,7 @@ async function seriousFindings(page: Page, rules?: string[]): Promise<string[]> 
     }
   });
   // Without legacy mode axe opens a second page, which Electron has not.
-  const axe = new AxeBuilder({ page }).setLegacyMode(true);
+  const axe = new AxeBuilder({ page }).setLegacyMode(true).exclude(rowsLikeOthers);
   const { violations } = await (rules === undefined ? axe : axe.withRules(rules)).analyze();
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")

@@ -1,10 +1,24 @@
 import { defineConfig } from "@playwright/test";
 
-/** One at a time: a busy core next to an engine slows it many times over. Limits are generous; nothing is timed. */
+/** What loads a model for its test. */
+const engineTests = [
+  "computer",
+  "engine-crash",
+  "first-run",
+  "keyboard",
+  "large-model",
+  "step-down",
+  "whole-way",
+].map((name) => `${name}.spec.ts`);
+
+/** Screens beside engines, and never two engines: a busy core next to one slows it many times over. Limits are generous; nothing is timed. */
 export default defineConfig({
   testDir: ".",
-  testMatch: "*.spec.ts",
-  workers: 1,
+  workers: 2,
+  projects: [
+    { name: "screens", testMatch: "*.spec.ts", testIgnore: engineTests, workers: 1 },
+    { name: "engines", testMatch: engineTests, workers: 1 },
+  ],
   fullyParallel: false,
   timeout: 180_000,
   expect: { timeout: 30_000 },
