@@ -27,7 +27,7 @@ import {
   engineLibraries,
   engineVersion,
 } from "../answers/engine/index.ts";
-import { ModelLoader } from "../answers/loading/index.ts";
+import { IdleUnload, ModelLoader } from "../answers/loading/index.ts";
 import { Presets } from "../answers/presets/index.ts";
 import { type Hardware, KeptBandwidth, ProbedHardware } from "../ground/hardware/index.ts";
 import { Jobs } from "../ground/jobs/index.ts";
@@ -221,6 +221,8 @@ function joinServices(
     abilities: engineAbilities,
   });
   const loader = new ModelLoader({ hardware, planning, library, sessions, estimator, backends, settings, requests });
+  const idleUnload = new IdleUnload({ sessions, loader, settings });
+  disposables.add(() => idleUnload.dispose());
   disposables.add(backends.learnFrom(loader));
   const recorder = new LoadRecorder({
     ledger,

@@ -36,6 +36,8 @@ export interface Settings {
   memoryReserveBytes: number | null;
   /** Consent, given once: a load that fails goes on with a smaller plan. Null: not asked yet. */
   stepDown: boolean | null;
+  /** Models that have had no question for so long leave memory; null: they stay until another takes their place. */
+  unloadAfterMinutes: number | null;
   /** Overrides of what the probes found, for this computer; null: as found. */
   machineOverrides: MachineOverrides | null;
   firstRunDone: boolean;

@@ -19,6 +19,8 @@ export class ModelLoader implements Loader {
   readonly #runner: LoadRunner;
   /** What each session came from, by its id. */
   readonly #loads = new Map<string, LoadedState>();
+  /** What was asked for of those that rest. */
+  #resting: readonly AskedLoad[] = [];
   /** The variants in the offer that is open: the one that failed, and the one to load instead. */
   #offered: readonly string[] = [];
 
@@ -35,6 +37,7 @@ export class ModelLoader implements Loader {
   async load(request: AskedLoad, signal?: AbortSignal): Promise<EngineState> {
     const { sessions } = this.#options;
     if (signal?.aborted === true) throw cancelled();
+    this.#resting = [];
     const asked = { ...request, anew: true };
     const there = this.#queue.running === null && !request.force ? this.#find(asked) : null;
     if (there === null) await this.#enter(beginningOf(asked), signal);
@@ -45,7 +48,8 @@ export class ModelLoader implements Loader {
   async lease(wish: LeaseWish, signal?: AbortSignal): Promise<Lease> {
     for (;;) {
       if (signal?.aborted === true) throw cancelled();
-      const session = this.#find(wish) ?? (this.#mayLoad(wish) ? await this.#enter(beginningOf(wish), signal) : null);
+      const session =
+        this.#find(wish) ?? (this.#mayLoad(wish) ? await this.#enter(beginningOf(this.#asBefore(wish)), signal) : null);
       if (session !== null && this.#leases.take(session)) return this.#leaseOn(session, wish);
       await this.#leases.given(signal);
     }
@@ -56,7 +60,16 @@ export class ModelLoader implements Loader {
     await Promise.resolve();
   }
 
+  async rest(): Promise<void> {
+    if (this.#queue.running !== null) return;
+    const { sessions } = this.#options;
+    const idle = sessions.list().filter((session) => session.state().status === "ready" && !this.#isUsed(session));
+    this.#resting = idle.flatMap(({ id }) => this.#loads.get(id)?.asked ?? []);
+    await sessions.end(idle.map(({ id }) => id));
+  }
+
   async unload(): Promise<void> {
+    this.#resting = [];
     this.#queue.supersede();
     // Else what is on its way, between two steps perhaps, would take the place of what is unloaded.
     this.#queue.abort();
@@ -88,6 +101,12 @@ export class ModelLoader implements Loader {
         afterLoss === "tell" ? Promise.resolve(this.#tellLoss(id, error).error) : this.#afterLoss(id, error),
       onRelease: () => this.#leases.giveBack(id),
     });
+  }
+
+  /** The wish, with the plan that was chosen for what rests, where that would serve. */
+  #asBefore(wish: LeaseWish): LeaseWish {
+    const before = this.#resting.find((asked) => meets(asked, wish));
+    return before === undefined ? wish : { ...wish, plan: before.plan };
   }
 
   /** The one that was wanted last, of those that are what is wanted. */

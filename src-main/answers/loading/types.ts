@@ -69,6 +69,8 @@ export interface Loader {
    */
   lease(wish: LeaseWish, signal?: AbortSignal): Promise<Lease>;
   cancel(): Promise<void>;
+  /** Ends what nobody uses, unless something is being loaded. A later lease that it would have served gets it back as it was asked for. */
+  rest(): Promise<void>;
   /** Frees what is loaded, and cancels what is being loaded. */
   unload(): Promise<void>;
   /** The same for one variant, whose files are about to go; another one that is being loaded goes on. */

@@ -207,6 +207,7 @@ export const sampleSettings: SettingsView = {
     defaultContextTokens: 8192,
     memoryReserveBytes: null,
     stepDown: null,
+    unloadAfterMinutes: null,
     machineOverrides: null,
     firstRunDone: true,
     lastScreen: "discover",

@@ -50,3 +50,13 @@ it("writes figures as people do, and what Bitloft chose where nothing is", async
   await waitFor(() => expect(kept.getAttribute("placeholder")).toMatch(/^[\d.]+, chosen by Bitloft$/));
   expect(screen.getByText(/^What you write and what models answer stays on this computer/)).toBeDefined();
 });
+
+it("has how long a model that is not used stays in memory", async () => {
+  const { bridge } = show(Settings);
+  const choice = await screen.findByRole("combobox", { name: "When a model is not used" });
+  expect(choice).toHaveProperty("value", "");
+  await userEvent.selectOptions(choice, "Unload after 15 minutes");
+  await waitFor(() => expect(bridge.state.settings.settings.unloadAfterMinutes).toBe(15));
+  await userEvent.selectOptions(choice, "Keep it in memory");
+  await waitFor(() => expect(bridge.state.settings.settings.unloadAfterMinutes).toBeNull());
+});

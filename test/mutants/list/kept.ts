@@ -36,6 +36,22 @@ export const mutants: Mutant[] = [
     tests: ["test/unit/answers/engine/state-file.test.ts"],
   },
   {
+    id: "EK6",
+    file: "src-main/answers/loading/model-loader.ts",
+    promise: "a model that rested comes back with the plan that a person chose for it",
+    find: "return before === undefined ? wish : { ...wish, plan: before.plan };",
+    replace: "return wish;",
+    tests: ["test/unit/answers/loading/leasing.test.ts"],
+  },
+  {
+    id: "EK7",
+    file: "src-main/answers/loading/idle-unload.ts",
+    promise: "no model leaves memory while another one writes",
+    find: '&& statuses.every((status) => status === "ready" || status === "failed")',
+    replace: "",
+    tests: ["test/unit/answers/loading/idle-unload.test.ts"],
+  },
+  {
     id: "EK5",
     file: "src-main/answers/engine/kept-states.ts",
     promise: "what was read with another cache is not taken for this one's",

@@ -32,6 +32,13 @@ export const settings: SettingsWords = {
   whenNotLoading: "Wenn ein Modell nicht lädt",
   askWhatToDo: "Nachfragen",
   trySmallerPlans: "Sparsamer versuchen",
+  whenUnused: "Wenn ein Modell nicht gebraucht wird",
+  keepLoaded: "Im Arbeitsspeicher lassen",
+  unloadAfter: (minutes) =>
+    minutes % 60 === 0
+      ? `Nach ${counted(minutes / 60, "Stunde", "Stunden")} entladen`
+      : `Nach ${minutes} Minuten entladen`,
+  whenUnusedHint: "Die nächste Frage lädt es von selbst wieder, und das Gespräch geht weiter, wo es war.",
   modelsFolder: "Neue Modelle kommen nach",
   openFolder: "Öffnen",
   changeFolder: "Ändern …",

@@ -31,6 +31,11 @@ export const settings = {
   whenNotLoading: "When a model does not load",
   askWhatToDo: "Ask what to do",
   trySmallerPlans: "Try smaller plans",
+  whenUnused: "When a model is not used",
+  keepLoaded: "Keep it in memory",
+  unloadAfter: (minutes: number) =>
+    minutes % 60 === 0 ? `Unload after ${counted(minutes / 60, "hour", "hours")}` : `Unload after ${minutes} minutes`,
+  whenUnusedHint: "The next question loads it again by itself, and goes on where the conversation was.",
   modelsFolder: "New models go to",
   openFolder: "Open",
   changeFolder: "Change…",

@@ -181,7 +181,7 @@ describe("answering", () => {
   });
 
   it("refuses more messages than any conversation has, and lives on", async () => {
-    const messages: PromptMessage[] = Array.from({ length: 10_001 }, () => ({ role: "user", text: "?" }));
+    const messages: PromptMessage[] = Array.from({ length: 200_001 }, () => ({ role: "user", text: "?" }));
     await expect(engine.generate({ messages, sampling })).rejects.toMatchObject({ code: "invalid-input" });
     expect((await engine.generate({ ...ask("Still there?"), maxTokens: 1 })).tokens).toBe(1);
   });

@@ -340,3 +340,38 @@ describe("a model that is wanted beside another", () => {
     expect(loaded()).toEqual(["Q4_K_M"]);
   });
 });
+
+describe("a model that rests", () => {
+  it("comes back as it was asked for, with the lease that it would have served", async () => {
+    await loader.load({ variantId: "Q4_K_M", plan: { contextTokens: 4096 }, force: false });
+    await loader.rest();
+    expect(loaded()).toEqual([]);
+    const held = await lease("Q4_K_M", { plan: {} });
+    expect(held.plan.contextTokens).toBe(4096);
+  });
+
+  it("does not come back so when another plan is wanted, or has been loaded meanwhile", async () => {
+    await loader.load({ variantId: "Q4_K_M", plan: { contextTokens: 4096 }, force: false });
+    await loader.rest();
+    const held = await lease("Q4_K_M", { plan: { contextTokens: 2048 } });
+    expect(held.plan.contextTokens).toBe(2048);
+    held.release();
+    await loader.rest();
+    await loader.load({ variantId: "Q2_K", plan: {}, force: false });
+    expect((await lease("Q4_K_M", { plan: {} })).plan.contextTokens).not.toBe(2048);
+  });
+
+  it("is not in use, and nothing is being loaded in its place", async () => {
+    const held = await lease("Q4_K_M");
+    await loader.rest();
+    expect(loaded()).toEqual(["Q4_K_M"]);
+    held.release();
+    sessions.holdUp();
+    const other = lease("Q2_K", { beside: true });
+    await isWaiting(other);
+    await loader.rest();
+    expect(loaded()).toEqual(["Q4_K_M"]);
+    sessions.letLoad?.();
+    await other;
+  });
+});
