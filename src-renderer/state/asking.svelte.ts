@@ -10,6 +10,7 @@ import {
   askedOf,
   defaultConversationSettings,
   plainProfile,
+  sameForm,
   samplingChanges,
 } from "../../src-shared/contract/index.ts";
 import type { Bridge } from "../bridge/index.ts";
@@ -66,9 +67,11 @@ export class AskingState {
   /** Something differs from the preset. */
   get isChanged(): boolean {
     const instructions = this.ownPreset?.systemPrompt ?? null;
+    const form = this.ownPreset?.answerForm ?? null;
     return (
       Object.keys(samplingChanges(this.asked.base, this.settings.sampling)).length > 0 ||
-      (instructions !== null && instructions !== this.settings.systemPrompt)
+      (instructions !== null && instructions !== this.settings.systemPrompt) ||
+      (form !== null && !sameForm(form, this.settings.answerForm))
     );
   }
   get isDefault(): boolean {
@@ -102,29 +105,28 @@ export class AskingState {
     await this.set({ sampling: samplingChanges(base, { ...sampling, ...change }) });
   }
 
-  /** Without what was changed before; with the preset's instructions where it has some. */
+  /** Without what was changed before; with the preset's instructions and form of answers where it has some. */
   async choose(preset: string): Promise<void> {
-    const instructions = this.own.find(({ id }) => id === preset)?.systemPrompt ?? null;
-    await this.set({ preset, sampling: {}, ...(instructions === null ? {} : { systemPrompt: instructions }) });
+    await this.set({ preset, sampling: {}, ...takenAlong(this.own.find(({ id }) => id === preset)) });
   }
 
   /** The preset that holds, as it is. */
   async undo(): Promise<void> {
-    const instructions = this.ownPreset?.systemPrompt ?? null;
-    await this.set({ sampling: {}, ...(instructions === null ? {} : { systemPrompt: instructions }) });
+    await this.set({ sampling: {}, ...takenAlong(this.ownPreset) });
   }
 
   /** The conversation as it is under a name; null: a new preset. It uses it from now on. */
-  async save(id: string | null, name: string, withInstructions: boolean): Promise<void> {
+  async save(id: string | null, name: string, takes: { instructions: boolean; form: boolean }): Promise<void> {
     const saved = await this.#put({
       ...{ id, name, sampling: this.#allChanges() },
-      systemPrompt: withInstructions ? this.settings.systemPrompt : null,
+      systemPrompt: takes.instructions ? this.settings.systemPrompt : null,
+      answerForm: takes.form ? this.settings.answerForm : null,
     });
     await this.set({ preset: saved.id, sampling: {} });
   }
 
-  async rename({ id, sampling, systemPrompt }: OwnPreset, name: string): Promise<void> {
-    await this.#put({ id, name, sampling, systemPrompt });
+  async rename({ id, sampling, systemPrompt, answerForm }: OwnPreset, name: string): Promise<void> {
+    await this.#put({ id, name, sampling, systemPrompt, answerForm });
   }
 
   async remove(id: string): Promise<void> {
@@ -132,8 +134,8 @@ export class AskingState {
   }
 
   /** Takes `remove` back. */
-  async putBack({ id, name, sampling, systemPrompt }: OwnPreset): Promise<void> {
-    await this.#put({ id, name, sampling, systemPrompt });
+  async putBack({ id, name, sampling, systemPrompt, answerForm }: OwnPreset): Promise<void> {
+    await this.#put({ id, name, sampling, systemPrompt, answerForm });
   }
 
   /** What conversations with the model that answers here begin with; null: what its maker recommends, or "balanced". */
@@ -164,6 +166,12 @@ export class AskingState {
   #know(variantId: string, profile: AskingProfile): void {
     this.#profiles = { ...this.#profiles, [variantId]: profile };
   }
+}
+
+/** What a preset puts in the place of the conversation's own. */
+function takenAlong(preset: OwnPreset | null | undefined): Partial<ConversationSettings> {
+  const { systemPrompt = null, answerForm = null } = preset ?? {};
+  return { ...(systemPrompt === null ? {} : { systemPrompt }), ...(answerForm === null ? {} : { answerForm }) };
 }
 
 const plainSettings = { ...defaultConversationSettings, preset: "balanced" };

@@ -33,6 +33,8 @@ export interface RetryOptions {
   variant?: InstalledVariant | null;
   /** For this answer alone; null: as the settings say. */
   seed?: number | null;
+  /** In the form of the answer that is retried. */
+  sameForm?: boolean;
 }
 
 /** Who answers in the open conversation, and asking: the model is loaded first, and a question may have to wait for it. */
@@ -108,11 +110,14 @@ export class Questions {
   }
 
   /** Answers the same question once more, beside the answer. */
-  async retry(message: Message, { variant = this.#variant, seed = null }: RetryOptions = {}): Promise<void> {
+  async retry(
+    message: Message,
+    { variant = this.#variant, seed = null, sameForm = false }: RetryOptions = {},
+  ): Promise<void> {
     const { conversationId, id: messageId } = message;
-    const drawn = seed === null ? {} : { seed };
+    const asked = { ...(seed === null ? {} : { seed }), ...(sameForm ? { sameForm } : {}) };
     await this.#withModel({ conversationId, text: "" }, variant, this.#open.settings, () =>
-      this.#open.change(conversationId, () => this.#bridge.chat.retry({ conversationId, messageId, ...drawn })),
+      this.#open.change(conversationId, () => this.#bridge.chat.retry({ conversationId, messageId, ...asked })),
     );
   }
 

@@ -1,4 +1,4 @@
-import { type ConversationSettings, sameSampling } from "../../src-shared/contract/index.ts";
+import { type ConversationSettings, sameForm, sameSampling } from "../../src-shared/contract/index.ts";
 
 export function sameSettings(a: ConversationSettings, b: ConversationSettings): boolean {
   return (
@@ -9,6 +9,7 @@ export function sameSettings(a: ConversationSettings, b: ConversationSettings): 
     a.thinking.effort === b.thinking.effort &&
     a.thinking.budgetTokens === b.thinking.budgetTokens &&
     a.whenFull === b.whenFull &&
-    a.contextTokens === b.contextTokens
+    a.contextTokens === b.contextTokens &&
+    sameForm(a.answerForm, b.answerForm)
   );
 }

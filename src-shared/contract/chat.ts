@@ -1,3 +1,4 @@
+import { type AnswerForm, type FormedAnswer, freeForm } from "./answer-form.ts";
 import type { AwaitedModel } from "./download.ts";
 import type { AnswerStats } from "./engine.ts";
 import type { ErrorDto } from "./errors.ts";
@@ -32,6 +33,8 @@ export interface ConversationSettings {
   whenFull: FullPolicy;
   /** Null: the plan chooses. */
   contextTokens: number | null;
+  /** What answers must look like. */
+  answerForm: AnswerForm;
 }
 export type ConversationSettingsInput = AnyOf<
   Omit<ConversationSettings, "thinking"> & { thinking: AnyOf<ThinkingSettings> }
@@ -45,6 +48,7 @@ export const defaultConversationSettings: ConversationSettings = {
   thinking: { on: null, effort: null, budgetTokens: null },
   whenFull: "stop",
   contextTokens: null,
+  answerForm: freeForm,
 };
 
 export interface Conversation {
@@ -106,6 +110,8 @@ export interface Message {
   variantName: string | null;
   /** An answer that the person has written anew. */
   edited: boolean;
+  /** Null for an answer in free words, and for a question. */
+  form: FormedAnswer | null;
   createdAt: number;
   /** Ids of all children of the parent in order, itself among them: "2 of 3". */
   siblingIds: string[];
@@ -185,8 +191,10 @@ export interface EditMessage extends MessageChoice {
 export interface RetryAnswer extends MessageChoice {
   /** For this answer alone; null: as the conversation's settings say. */
   seed: number | null;
+  /** In the form that the answer has which is retried, whatever the conversation's settings say now. */
+  sameForm: boolean;
 }
-export type RetryAnswerInput = LeftOut<RetryAnswer, "seed">;
+export type RetryAnswerInput = LeftOut<RetryAnswer, "seed" | "sameForm">;
 
 /**
  * Tokens travel as deltas, batched per frame. `part` is the place of their part in the message, and `offset` where `text` goes in it, so

@@ -2,6 +2,7 @@ import type { AnyError } from "./error-codes.ts";
 import type { KeptErrors } from "./kept-errors.ts";
 import type { FitSummary } from "./fit-statements.ts";
 import type { NoFigures } from "./no-figures.ts";
+import type { SchemaFault } from "./schema-faults.ts";
 
 export interface InternalErrors extends KeptErrors {
   /** What no part of Bitloft means to throw, in the words of who threw it. */
@@ -91,6 +92,7 @@ export interface InvalidInputErrors extends KeptErrors {
   /** One in a folder that is in one itself. */
   "folder-too-deep": NoFigures;
   "nothing-to-continue": NoFigures;
+  "schema-unusable": { fault: SchemaFault };
   "no-such-page": NoFigures;
   "no-such-library-page": NoFigures;
   "name-leads-outside": NoFigures;

@@ -1,3 +1,5 @@
+export * from "./answer-form.ts";
+export * from "./answer-schema.ts";
 export * from "./beside.ts";
 export * from "./calls.ts";
 export * from "./catalog.ts";
@@ -42,6 +44,7 @@ export * from "./no-figures.ts";
 export * from "./presets.ts";
 export * from "./purpose.ts";
 export * from "./requests.ts";
+export * from "./schema-faults.ts";
 export * from "./quality-band.ts";
 export * from "./repository-id.ts";
 export * from "./sampling.ts";

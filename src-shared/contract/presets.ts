@@ -1,3 +1,4 @@
+import type { AnswerForm } from "./answer-form.ts";
 import type { ConversationSettings } from "./chat.ts";
 import { type Sampling, type SamplingChanges, changedSampling, defaultSampling } from "./sampling.ts";
 
@@ -20,12 +21,14 @@ export interface OwnPreset {
   sampling: SamplingChanges;
   /** Takes the place of a conversation's own when it is chosen; null leaves those as they are. */
   systemPrompt: string | null;
+  /** Likewise. */
+  answerForm: AnswerForm | null;
   /** It is offered no longer, but conversations that were begun with it go on. */
   removed: boolean;
   createdAt: number;
 }
 
-export interface SavePreset extends Pick<OwnPreset, "name" | "sampling" | "systemPrompt"> {
+export interface SavePreset extends Pick<OwnPreset, "name" | "sampling" | "systemPrompt" | "answerForm"> {
   /** Takes the place of this one; null: a new one. */
   id: string | null;
 }

@@ -3,6 +3,7 @@ import type { FitStatements } from "./fit-statements.ts";
 import type { GpuReasons, HardwareProblems, ProbeSources } from "./hardware-statements.ts";
 import type { MachineStatements } from "./machine-statements.ts";
 import type { PlanChanges } from "./load-statements.ts";
+import type { SchemaFaults } from "./schema-faults.ts";
 import type { StatementOf } from "./statement-of.ts";
 import type { SuggestionReasons } from "./suggestions.ts";
 import type { TemplateFaults } from "./template-faults.ts";
@@ -22,7 +23,8 @@ export interface StatementFigures
     VerifyStatements,
     SuggestionReasons,
     ImportSkips,
-    TemplateFaults {}
+    TemplateFaults,
+    SchemaFaults {}
 
 export type StatementKey = keyof StatementFigures;
 

@@ -144,7 +144,7 @@ function fill(dataFolder: string): void {
         const answer = store.ask(id, head, `Number ${at}. ${words(15)}?`, "Tiny · Q4_K_M");
         const text = `Number ${at + 1}. ${answerOf(at / 2, words)}`;
         store.grow(answer, [{ position: 0, kind: "text", text, isNew: true }]);
-        store.endAnswer(answer, { state: "complete", stats: null, error: null });
+        store.endAnswer(answer, { state: "complete", stats: null, error: null, form: null });
         head = answer.id;
       }
       store.change(id, { title });

@@ -1,11 +1,15 @@
-import type {
-  ChatDelta,
-  ErrorDto,
-  Message,
-  MessagePart,
-  MessageState,
-  MessageStats,
+import {
+  type AnswerForm,
+  type ChatDelta,
+  type ErrorDto,
+  type FormedAnswer,
+  type Message,
+  type MessagePart,
+  type MessageState,
+  type MessageStats,
+  messageText,
 } from "../../../src-shared/contract/index.ts";
+import { outcomeOf } from "./form-of-answer.ts";
 import { GrowingParts } from "./growing-parts.ts";
 
 /** About one frame of a 60 Hz screen: faster updates are invisible, and each delta costs a message to the window. */
@@ -32,6 +36,8 @@ export interface AnswerEnding {
   state: MessageState;
   stats: MessageStats | null;
   error: ErrorDto | null;
+  /** What became of the form that it was asked for in; null where it was asked for in free words. */
+  form: FormedAnswer | null;
 }
 
 export interface AnswerRunOptions {
@@ -39,6 +45,8 @@ export interface AnswerRunOptions {
   messageId: string;
   /** What the window and the disk have of it already. */
   begun: readonly MessagePart[];
+  /** What it must look like. */
+  form: AnswerForm;
   onDelta: (delta: ChatDelta) => void;
   store: AnswerStore;
   /** A full disk, for one: what could not be written stays in memory, is shown all the same, and is tried again later. */
@@ -103,9 +111,16 @@ export class AnswerRun {
   }
 
   /** As `flush`. */
-  end(ending: AnswerEnding): boolean {
-    this.#ending = ending;
+  end(ending: Omit<AnswerEnding, "form">): boolean {
+    this.#ending = { ...ending, form: this.#formed(ending) };
     return this.flush();
+  }
+
+  #formed({ state, stats }: Omit<AnswerEnding, "form">): FormedAnswer | null {
+    const { form } = this.#options;
+    if (form.kind === "free") return null;
+    const isWhole = state === "complete" && stats?.stopReason !== "max-tokens";
+    return { kind: form.kind, ...outcomeOf(form, messageText({ parts: this.#parts.all }), isWhole) };
   }
 
   /** The message as it is, whatever of that is on the disk. */

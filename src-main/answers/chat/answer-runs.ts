@@ -1,9 +1,16 @@
-import type { ChatDelta, InstalledVariant, MessagePage, MessageStats } from "../../../src-shared/contract/index.ts";
+import type {
+  AnswerForm,
+  ChatDelta,
+  InstalledVariant,
+  MessagePage,
+  MessageStats,
+} from "../../../src-shared/contract/index.ts";
 import { withoutFormat } from "../../../src-shared/figures/index.ts";
 import { type AppError, type Clock, type Logger, appError, toAppError } from "../../ground/core/index.ts";
 import { AnswerRun } from "./answer-run.ts";
 import type { ChatStore } from "./chat-store.ts";
 import { fillVariables } from "./fill-variables.ts";
+import { formInstructions } from "./form-of-answer.ts";
 import { messagesOf, turnOf, turnsOf } from "./turns.ts";
 import type {
   BegunAnswer,
@@ -39,6 +46,8 @@ export interface AnswerTask {
   seed: number | null;
   /** What there is already of an answer that is gone on with; else null. */
   begun: BegunAnswer | null;
+  /** What it must look like. */
+  form: AnswerForm;
 }
 
 /** The one answer that is being written, and those that have ended and are not on the disk as they are shown. */
@@ -65,12 +74,13 @@ export class AnswerRuns {
 
   /** Begins to write it; its words come as deltas. */
   start(task: AnswerTask): void {
-    const { conversation, answer, begun } = task;
+    const { conversation, answer, begun, form } = task;
     const { store, logger, onDelta } = this.#options;
     const run = new AnswerRun({
       conversationId: conversation.id,
       messageId: answer.id,
       begun: begun?.parts ?? [],
+      form,
       onDelta,
       store: {
         grow: (growth) => {
@@ -138,7 +148,7 @@ export class AnswerRuns {
   }
 
   /** Never rejects: the message says what ended the answer. */
-  async #write(run: AnswerRun, { conversation, answer, variant, seed, begun }: AnswerTask): Promise<void> {
+  async #write(run: AnswerRun, { conversation, answer, variant, seed, begun, form }: AnswerTask): Promise<void> {
     const { store, models, asking, clock, logger, onChanged, onRest } = this.#options;
     const { signal } = run.controller;
     const { systemPrompt, thinking, whenFull, contextTokens } = conversation.settings;
@@ -148,7 +158,8 @@ export class AnswerRuns {
       lease = await models.lease({ variantId: variant.id, plan, force: false }, signal);
       const sampling = await asking.samplingOf(conversation.settings, variant.id);
       const now = new Date(clock.now());
-      const instructions = fillVariables(systemPrompt, { now, model: withoutFormat(variant.name) });
+      const own = fillVariables(systemPrompt, { now, model: withoutFormat(variant.name) });
+      const instructions = [own, formInstructions(form)].filter((text) => text.trim() !== "").join("\n\n");
       const said = answer.parentId === null ? [] : store.said(answer.parentId);
       const messages = turnsOf(instructions, said);
       if (begun !== null) {
@@ -158,7 +169,7 @@ export class AnswerRuns {
       }
       const done = await lease.generate(
         {
-          ...{ messages, thinking, whenFull, conversationId: conversation.id },
+          ...{ messages, thinking, whenFull, form, conversationId: conversation.id },
           sampling: seed === null ? sampling : { ...sampling, seed },
         },
         {

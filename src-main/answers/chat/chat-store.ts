@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import {
+  type AnswerForm,
+  type BoundForm,
   type Draft,
   type EarlierMessages,
   type KeepDraft,
@@ -9,6 +11,7 @@ import {
   type MessageState,
   type SendMessage,
   besideOf,
+  freeForm,
   isNoDraft,
   noDraft,
 } from "../../../src-shared/contract/index.ts";
@@ -19,6 +22,7 @@ import { AttachmentsTable } from "./attachments-table.ts";
 import { ConversationsTable } from "./conversations-table.ts";
 import { DraftsTable } from "./drafts-table.ts";
 import { FiguresTable } from "./figures-table.ts";
+import { FormsTable } from "./forms-table.ts";
 import { MessagesTable } from "./messages-table.ts";
 import { PartsTable } from "./parts-table.ts";
 import type { MessageSearch } from "./search/index.ts";
@@ -57,6 +61,7 @@ export class ChatStore {
   readonly #messages: MessagesTable;
   readonly #parts: PartsTable;
   readonly #figures: FiguresTable;
+  readonly #forms: FormsTable;
   readonly #drafts: DraftsTable;
   readonly #attachments: AttachmentsTable;
 
@@ -68,6 +73,7 @@ export class ChatStore {
     this.#messages = new MessagesTable(db);
     this.#parts = new PartsTable(db);
     this.#figures = new FiguresTable(db);
+    this.#forms = new FormsTable(db);
     this.#drafts = new DraftsTable(db);
     this.#attachments = new AttachmentsTable(db);
   }
@@ -209,7 +215,9 @@ export class ChatStore {
       const isFollowed = this.#messages.childrenOf(id, [answer.id]).size > 0;
       // What is not shown has a place among the parts as well.
       const isWhole = this.#parts.count(sequence) === parts.length;
-      if (answer.role !== "assistant" || parts.length === 0 || isFollowed || !isWhole)
+      // Nothing knows at which place of its form it was cut short.
+      const isFormed = this.#forms.get(sequence) !== null;
+      if (answer.role !== "assistant" || parts.length === 0 || isFollowed || isFormed || !isWhole)
         throw appError("invalid-input", "nothing-to-continue");
       this.#messages.end(sequence, "streaming", null);
       this.#search.note(sequence);
@@ -231,7 +239,7 @@ export class ChatStore {
       };
       this.#conversations.insert(copy);
       const { pairs, headId } = this.#messages.copyBranch(branchId, copy.id);
-      for (const table of [this.#parts, this.#figures, this.#attachments]) table.copy(pairs);
+      for (const table of [this.#parts, this.#figures, this.#forms, this.#attachments]) table.copy(pairs);
       this.#search.noteAll(copy.id);
       const whole = { ...copy, headId };
       this.#conversations.update(whole);
@@ -289,9 +297,19 @@ export class ChatStore {
     });
   }
 
-  endAnswer({ sequence }: MessageNode, { state, stats, error }: AnswerEnding): void {
+  /** What the answer was asked for in. */
+  form({ sequence }: MessageNode): AnswerForm {
+    return this.#forms.get(sequence)?.form ?? freeForm;
+  }
+
+  beginForm({ sequence }: MessageNode, form: BoundForm): void {
+    this.#forms.begin(sequence, form);
+  }
+
+  endAnswer({ sequence }: MessageNode, { state, stats, error, form }: AnswerEnding): void {
     this.#db.transaction(() => {
       this.#messages.end(sequence, state, error);
+      if (form !== null) this.#forms.end(sequence, form);
       if (stats !== null) this.#figures.put(sequence, stats);
     });
   }
@@ -365,6 +383,7 @@ export class ChatStore {
     const sequences = branch.map(({ sequence }) => sequence);
     const parts = this.#parts.of(sequences);
     const figures = this.#figures.of(sequences);
+    const forms = this.#forms.of(sequences);
     const siblings = this.#messages.childrenOf(
       conversationId,
       branch.map(({ parentId }) => parentId),
@@ -373,6 +392,7 @@ export class ChatStore {
       ...node,
       parts: parts.get(sequence) ?? [],
       stats: figures.get(sequence) ?? null,
+      form: forms.get(sequence) ?? null,
       siblingIds: siblings.get(node.parentId) ?? [],
     }));
     return { messages, earlier: branch[0]?.depth ?? 0 };

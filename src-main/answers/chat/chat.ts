@@ -1,24 +1,25 @@
-import type {
-  ArrangeConversations,
-  BranchChange,
-  ChatDelta,
-  CollectionChange,
-  CollectionPage,
-  Conversation,
-  ConversationPage,
-  ConversationSearch,
-  ConversationView,
-  Draft,
-  EarlierMessages,
-  EditMessage,
-  FoundConversation,
-  InstalledVariant,
-  KeepDraft,
-  MessageChoice,
-  MessagePage,
-  RetryAnswer,
-  SendMessage,
-  UpdateConversation,
+import {
+  type ArrangeConversations,
+  type BranchChange,
+  type ChatDelta,
+  type CollectionChange,
+  type CollectionPage,
+  type Conversation,
+  type ConversationPage,
+  type ConversationSearch,
+  type ConversationView,
+  type Draft,
+  type EarlierMessages,
+  type EditMessage,
+  type FoundConversation,
+  type InstalledVariant,
+  type KeepDraft,
+  type MessageChoice,
+  type MessagePage,
+  type RetryAnswer,
+  type SendMessage,
+  type UpdateConversation,
+  freeForm,
 } from "../../../src-shared/contract/index.ts";
 import { variantLabel, withoutFormat } from "../../../src-shared/figures/index.ts";
 import {
@@ -36,6 +37,7 @@ import { AttachmentFiles } from "./attachment-files.ts";
 import { ChatStore } from "./chat-store.ts";
 import { ConversationFolders } from "./conversation-folders.ts";
 import { ConversationLists } from "./conversation-lists.ts";
+import { requireUsable } from "./form-of-answer.ts";
 import { plainAsking } from "./plain-asking.ts";
 import { MessageSearch } from "./search/index.ts";
 import { stepByStep } from "./steps.ts";
@@ -190,15 +192,17 @@ export class Chat {
   }
 
   /** Another answer to the same question, beside the first. */
-  retry({ conversationId, messageId, seed }: RetryAnswer): BranchChange {
+  retry({ conversationId, messageId, seed, sameForm }: RetryAnswer): BranchChange {
     const conversation = this.#store.conversation(conversationId);
     const variant = this.#answerer(conversation);
     const message = this.#store.message(conversationId, messageId);
     const questionId = message.role === "user" ? message.id : message.parentId;
     if (questionId === null) throw appError("invalid-input", "nothing-to-answer-again");
     const question = this.#store.message(conversationId, questionId);
+    const form = sameForm ? this.#store.form(message) : conversation.settings.answerForm;
+    requireUsable(form);
     const answer = this.#store.answerAgain(conversationId, question, variantName(variant));
-    return this.#start({ conversation, answer, variant, seed });
+    return this.#start({ conversation, answer, variant, seed, form });
   }
 
   /** Another question in its place, beside the first, and its answer. */
@@ -225,7 +229,7 @@ export class Chat {
     const variant = this.#answerer(conversation);
     const answer = this.#store.message(conversationId, messageId);
     const begun = this.#store.reopen(conversationId, answer);
-    return this.#start({ conversation, answer, variant, begun });
+    return this.#start({ conversation, answer, variant, begun, form: freeForm });
   }
 
   /** A new conversation that begins with the branch down to a message. */
@@ -345,12 +349,14 @@ export class Chat {
     if (variant === null) {
       throw appError("no-model-loaded", "none-chosen");
     }
+    requireUsable(conversation.settings.answerForm);
     return variant;
   }
 
-  #start(task: Omit<AnswerTask, "seed" | "begun"> & Partial<AnswerTask>): BranchChange {
-    const { conversation, answer } = task;
-    this.#runs.start({ seed: null, begun: null, ...task });
+  #start(task: Omit<AnswerTask, "seed" | "begun" | "form"> & Partial<AnswerTask>): BranchChange {
+    const { conversation, answer, form = conversation.settings.answerForm } = task;
+    if (form.kind !== "free") this.#store.beginForm(answer, form);
+    this.#runs.start({ seed: null, begun: null, ...task, form });
     const shared = this.#store.fork(conversation.headId, answer.id);
     return this.#changed(conversation.id, shared === answer.id ? answer.parentId : shared);
   }

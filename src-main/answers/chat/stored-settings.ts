@@ -3,9 +3,11 @@ import {
   type ConversationSettings,
   defaultConversationSettings,
   defaultSampling,
+  freeForm,
   fullPolicies,
   samplingChanges,
 } from "../../../src-shared/contract/index.ts";
+import { keptFormSchema } from "../../ground/schemas/index.ts";
 
 /** Bounds are for what comes in: what an older version took is kept as it is. */
 const first = z.object({
@@ -50,6 +52,8 @@ const second = z.object({
   }),
   whenFull: z.enum(fullPolicies),
   contextTokens: z.number().nullable(),
+  // Conversations of before had none.
+  answerForm: keptFormSchema.default(freeForm),
 });
 
 /** What our own exports have; the second version is told by its preset. */

@@ -1,4 +1,5 @@
 import type {
+  AnswerForm,
   AnswerStats,
   Conversation,
   ConversationSettings,
@@ -44,6 +45,7 @@ export interface ChatLease {
       thinking: ThinkingSettings;
       whenFull: FullPolicy;
       conversationId: string;
+      form: AnswerForm;
     },
     options: {
       signal: AbortSignal;
@@ -91,7 +93,7 @@ export interface ConversationPosition {
 }
 
 /** A message as it is kept in its tree; what it says, its figures and its siblings are asked for apart. */
-export interface MessageNode extends Omit<Message, "siblingIds" | "parts" | "stats"> {
+export interface MessageNode extends Omit<Message, "siblingIds" | "parts" | "stats" | "form"> {
   /** In the order in which messages were made. */
   sequence: number;
   /** How many messages precede it in its branch. */

@@ -1,4 +1,4 @@
-import { defaultConversationSettings } from "../../../src-shared/contract/index.ts";
+import { defaultConversationSettings, freeForm } from "../../../src-shared/contract/index.ts";
 import type { AppError } from "../../ground/core/index.ts";
 import type { Phase } from "./failure.ts";
 import { PendingAnswer } from "./pending-answer.ts";
@@ -150,7 +150,7 @@ export class AnswersUnderWay {
   }
 
   #ask(answer: PendingAnswer, request: GenerateRequest): void {
-    const { messages, sampling, maxTokens, thinking, whenFull, conversationId: conversation } = request;
+    const { messages, sampling, maxTokens, thinking, whenFull, form, conversationId: conversation } = request;
     answer.phase = "prompting";
     this.#options.onAsk();
     this.#options.send({
@@ -158,6 +158,7 @@ export class AnswersUnderWay {
       maxTokens: maxTokens ?? sampling.maxTokens,
       thinking: thinking ?? defaultConversationSettings.thinking,
       whenFull: whenFull ?? "stop",
+      form: form ?? freeForm,
       conversation: conversation !== undefined && conversationPattern.test(conversation) ? conversation : null,
     });
   }

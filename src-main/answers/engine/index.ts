@@ -12,6 +12,7 @@ export { ChildEstimator } from "./estimate/child-estimator.ts";
 export type * from "./estimate/types.ts";
 export { backendRefusal } from "./failure.ts";
 export { KeptStates } from "./kept-states.ts";
+export { forModel } from "./for-model.ts";
 export { meets } from "./meets.ts";
 export { SessionPool } from "./session-pool.ts";
 export { PartedAnswer, type PartedText, partText } from "./thinking/index.ts";

@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { type TemplateFault, fullPolicies } from "../../../src-shared/contract/index.ts";
 import { logLimits } from "../../ground/processes/index.ts";
-import { errorSchema, planSchema, samplingSchema, seedSchema, statementSchema } from "../../ground/schemas/index.ts";
+import {
+  answerFormSchema,
+  errorSchema,
+  planSchema,
+  samplingSchema,
+  seedSchema,
+  statementSchema,
+} from "../../ground/schemas/index.ts";
 
 /** Named limits of what crosses the pipe. */
 const maxMessages = 200_000;
@@ -63,6 +70,7 @@ export const commandSchema = z.discriminatedUnion("type", [
     sampling: samplingSchema,
     maxTokens: count.positive().nullable(),
     whenFull: z.enum(fullPolicies),
+    form: answerFormSchema,
     thinking: z.object({
       on: z.boolean().nullable(),
       effort: z.string().max(40).nullable(),

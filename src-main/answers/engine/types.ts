@@ -1,4 +1,5 @@
 import type {
+  AnswerForm,
   AnswerStats,
   EngineState,
   FullPolicy,
@@ -90,6 +91,8 @@ export interface GenerateRequest {
   whenFull?: FullPolicy;
   /** Whose question it is, so that what is read for it can be kept; none: nobody returns to it. */
   conversationId?: string;
+  /** What the answer must look like; free words where left out. */
+  form?: AnswerForm;
   /** Wins over `sampling.maxTokens`; null: until the model ends or the context is full. */
   maxTokens?: number | null;
 }

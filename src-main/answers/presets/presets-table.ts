@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { OwnPreset } from "../../../src-shared/contract/index.ts";
 import { type Database, integer, text } from "../../ground/storage/index.ts";
-import { samplingChangesSchema } from "../../ground/schemas/index.ts";
+import { keptFormSchema, samplingChangesSchema } from "../../ground/schemas/index.ts";
 
 const columns = "id, name, settings, removed, created_at";
 
@@ -10,6 +10,8 @@ const keptSchema = z.object({
   version: z.literal(1),
   sampling: samplingChangesSchema,
   systemPrompt: z.string().nullable(),
+  // Presets of before had none.
+  answerForm: keptFormSchema.nullable().default(null),
 });
 
 export class PresetsTable {
@@ -25,9 +27,9 @@ export class PresetsTable {
       .all(`SELECT ${columns} FROM presets ORDER BY created_at, id`, [], (row): OwnPreset | null => {
         const kept = keptSchema.safeParse(JSON.parse(text(row, "settings")));
         if (!kept.success) return null;
-        const { sampling, systemPrompt } = kept.data;
+        const { sampling, systemPrompt, answerForm } = kept.data;
         return {
-          ...{ id: text(row, "id"), name: text(row, "name"), sampling, systemPrompt },
+          ...{ id: text(row, "id"), name: text(row, "name"), sampling, systemPrompt, answerForm },
           removed: integer(row, "removed") === 1,
           createdAt: integer(row, "created_at"),
         };
@@ -35,9 +37,9 @@ export class PresetsTable {
       .filter((preset) => preset !== null);
   }
 
-  put({ id, name, sampling, systemPrompt, removed, createdAt }: OwnPreset): void {
+  put({ id, name, sampling, systemPrompt, answerForm, removed, createdAt }: OwnPreset): void {
     this.#db.run(`INSERT OR REPLACE INTO presets (${columns}) VALUES (?, ?, ?, ?, ?)`, [
-      ...[id, name, JSON.stringify({ version: 1, sampling, systemPrompt }), removed ? 1 : 0],
+      ...[id, name, JSON.stringify({ version: 1, sampling, systemPrompt, answerForm }), removed ? 1 : 0],
       createdAt,
     ]);
   }

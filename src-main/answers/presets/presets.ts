@@ -46,13 +46,13 @@ export class Presets {
   }
 
   /** A new one, or in the place of the one with this id. */
-  save({ id, name, sampling, systemPrompt }: SavePreset): OwnPreset {
+  save({ id, name, sampling, systemPrompt, answerForm }: SavePreset): OwnPreset {
     const all = this.list();
     const before = id === null ? null : this.#find(id, all);
     if (before === null && all.filter(({ removed }) => !removed).length >= mostPresets)
       throw appError("invalid-input", "too-many-presets", { most: mostPresets });
     const saved: OwnPreset = {
-      ...{ id: before?.id ?? randomUUID(), name, sampling, systemPrompt, removed: false },
+      ...{ id: before?.id ?? randomUUID(), name, sampling, systemPrompt, answerForm, removed: false },
       createdAt: before?.createdAt ?? this.#options.clock.now(),
     };
     this.#put(saved);

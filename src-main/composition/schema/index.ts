@@ -21,6 +21,7 @@ import { conversationList } from "./0019-conversation-list.ts";
 import { awaitedContext } from "./0020-awaited-context.ts";
 import { leftOut } from "./0021-left-out.ts";
 import { editedMessages } from "./0022-edited-messages.ts";
+import { answerForms } from "./0023-answer-forms.ts";
 
 /**
  * What the database looks like, as the steps that made it so, in order: the first brings an empty file to `user_version` 1. One that has
@@ -49,4 +50,5 @@ export const migrations: readonly Migration[] = [
   awaitedContext,
   leftOut,
   editedMessages,
+  answerForms,
 ];

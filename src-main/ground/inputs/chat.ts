@@ -24,7 +24,7 @@ import {
   defaultConversationSettings as defaults,
   fullPolicies,
 } from "../../../src-shared/contract/index.ts";
-import { heldTo, samplingChangesSchema, seedSchema } from "../schemas/index.ts";
+import { answerFormSchema, heldTo, samplingChangesSchema, seedSchema } from "../schemas/index.ts";
 import { idSchema } from "./id.ts";
 import { awaitedModelSchema } from "./download.ts";
 
@@ -50,6 +50,7 @@ export const conversationSettingsSchema = heldTo<ConversationSettings, Conversat
     thinking: thinkingSchema.prefault({}),
     whenFull: z.enum(fullPolicies).default(defaults.whenFull),
     contextTokens: z.number().int().min(256).max(16_777_216).nullable().default(defaults.contextTokens),
+    answerForm: answerFormSchema.default(defaults.answerForm),
   }),
 );
 
@@ -81,7 +82,12 @@ export const sendSchema = heldTo<SendMessage, SendMessageInput>()(
 export const messageChoiceSchema = heldTo<MessageChoice>()(z.object({ conversationId: idSchema, messageId: idSchema }));
 
 export const retrySchema = heldTo<RetryAnswer, RetryAnswerInput>()(
-  z.object({ conversationId: idSchema, messageId: idSchema, seed: seedSchema.nullable().default(null) }),
+  z.object({
+    conversationId: idSchema,
+    messageId: idSchema,
+    seed: seedSchema.nullable().default(null),
+    sameForm: z.boolean().default(false),
+  }),
 );
 
 export const earlierMessagesSchema = heldTo<EarlierMessages, EarlierMessagesInput>()(

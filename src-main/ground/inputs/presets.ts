@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ChoosePreset, PresetId, SavePreset } from "../../../src-shared/contract/index.ts";
-import { heldTo, samplingChangesSchema } from "../schemas/index.ts";
+import { answerFormSchema, heldTo, samplingChangesSchema } from "../schemas/index.ts";
 import { presetSchema } from "./chat.ts";
 import { idSchema } from "./id.ts";
 
@@ -12,6 +12,7 @@ export const savePresetSchema = heldTo<SavePreset>()(
     name: z.string().trim().min(1).max(60),
     sampling: samplingChangesSchema,
     systemPrompt: z.string().max(100_000).nullable(),
+    answerForm: answerFormSchema.nullable(),
   }),
 );
 

@@ -3,6 +3,7 @@
  * person's input needs are in `inputs`.
  */
 
+export { answerFormSchema, keptFormSchema } from "./answer-form-schema.ts";
 export { errorSchema } from "./error-schema.ts";
 export { type Held, heldTo } from "./held-to.ts";
 export { planSchema } from "./plan-schema.ts";

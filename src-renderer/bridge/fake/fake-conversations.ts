@@ -164,6 +164,7 @@ export class FakeConversations {
       state: role === "user" ? "complete" : "streaming",
       error: null,
       stats: null,
+      form: null,
       variantName: role === "user" ? null : this.find(conversationId).variantName,
       edited: false,
       createdAt: ++this.#now,

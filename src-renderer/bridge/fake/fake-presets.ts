@@ -30,10 +30,10 @@ export function fakePresets(state: FakeState, emit: Emit): Api["presets"] {
   };
   return {
     list: async () => state.presets,
-    save: async ({ id, name, sampling, systemPrompt }) => {
+    save: async ({ id, name, sampling, systemPrompt, answerForm }) => {
       const before = id === null ? null : find(id);
       return put({
-        ...{ id: before?.id ?? `p-${++serial}`, name, sampling, systemPrompt, removed: false },
+        ...{ id: before?.id ?? `p-${++serial}`, name, sampling, systemPrompt, answerForm, removed: false },
         createdAt: before?.createdAt ?? sampleNow + serial,
       });
     },

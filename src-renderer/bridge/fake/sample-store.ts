@@ -274,7 +274,13 @@ export function parseDay(text: string): Date {
 The second check matters for inputs such as \`2026-13-40\`.`;
 
 export function sampleMessages(of: Conversation): Message[] {
-  const common = { conversationId: of.id, error: null, createdAt: of.updatedAt, state: "complete" } as const;
+  const common = {
+    conversationId: of.id,
+    error: null,
+    form: null,
+    createdAt: of.updatedAt,
+    state: "complete",
+  } as const;
   const question = `${of.id}-q1`;
   return [
     {

@@ -29,4 +29,4 @@ export function parseBiases(text: string): TokenBias[] | number {
 export const showBiases = (biases: readonly TokenBias[], number: (value: number) => string): string =>
   biases.map(({ text, bias }) => (bias === null ? text : `${text}: ${number(bias)}`)).join("\n");
 
-const linesOf = (text: string): string[] => text.split("\n").filter((line) => line.trim() !== "");
+export const linesOf = (text: string): string[] => text.split("\n").filter((line) => line.trim() !== "");

@@ -12,6 +12,7 @@ import { gpuReasons } from "./gpu-reasons.ts";
 import { hardwareProblems, probeSources } from "./hardware-problems.ts";
 import { importSkips } from "./import-skips.ts";
 import { machines } from "./machines.ts";
+import { schemaFaults } from "./schema-faults.ts";
 import { templateFaults } from "./template-faults.ts";
 import { transcript } from "./transcript.ts";
 import { verified } from "./verified.ts";
@@ -43,6 +44,7 @@ export const english: Language = {
     ...machines,
     ...verified,
     ...templateFaults,
+    ...schemaFaults,
     ...suggestionReasons,
     ...importSkips,
   },

@@ -94,7 +94,7 @@ function fill(db: Database, store: ChatStore, count: number, messages: number): 
         const rare = at % 50 === 0 && asked === 0 ? " A kestrel: 鳥は空を飛ぶ。" : "";
         const answer = store.ask(id, head, text(next, words, 20) + rare, "Tiny · Q4_K_M");
         store.grow(answer, [{ position: 0, kind: "text", text: text(next, words, 140), isNew: true }]);
-        store.endAnswer(answer, { state: "complete", stats: null, error: null });
+        store.endAnswer(answer, { state: "complete", stats: null, error: null, form: null });
         head = answer.id;
       }
       return id;

@@ -112,7 +112,7 @@ export class AwkwardAnswers {
     const { id: conversationId } = this.#conversation;
     return {
       ...{ id, conversationId, parentId: null, role, state, parts: text === "" ? [] : [{ kind: "text", text }] },
-      ...{ error: null, stats: null, variantName: null, edited: false, createdAt: 0 },
+      ...{ error: null, stats: null, form: null, variantName: null, edited: false, createdAt: 0 },
       siblingIds: [id],
     };
   }

@@ -549,7 +549,13 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
   presets: {
     list: {
       async run({ bridge }) {
-        const one = { id: null, name: "Mine", sampling: { temperature: 0.4, stops: ["###"] }, systemPrompt: null };
+        const one = {
+          id: null,
+          name: "Mine",
+          sampling: { temperature: 0.4, stops: ["###"] },
+          systemPrompt: null,
+          answerForm: null,
+        };
         const { id } = await bridge.presets.save(one);
         await bridge.presets.remove({ id });
         const all = await bridge.presets.list();
@@ -560,7 +566,13 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
     },
     save: {
       async run(side) {
-        const named = { id: null, name: "Mine", sampling: { topK: 3 }, systemPrompt: "Be brief." };
+        const named = {
+          id: null,
+          name: "Mine",
+          sampling: { topK: 3 },
+          systemPrompt: "Be brief.",
+          answerForm: { kind: "choice" as const, choices: ["yes", "no"] },
+        };
         const saved = await side.bridge.presets.save(named);
         expect(await told(side, "presets", (all) => all.length === 1)).toEqual([saved]);
         const again = await side.bridge.presets.save({ ...named, id: saved.id, name: "Ours", sampling: {} });
@@ -571,7 +583,13 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
     },
     remove: {
       async run({ bridge }) {
-        const { id } = await bridge.presets.save({ id: null, name: "Mine", sampling: {}, systemPrompt: null });
+        const { id } = await bridge.presets.save({
+          id: null,
+          name: "Mine",
+          sampling: {},
+          systemPrompt: null,
+          answerForm: null,
+        });
         return bridge.presets.remove({ id });
       },
     },

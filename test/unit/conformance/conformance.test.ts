@@ -73,7 +73,7 @@ const failures: [string, ErrorCode, (side: Side) => Promise<unknown>][] = [
   [
     "presets.save, of one that is not there",
     "not-found",
-    ({ bridge }) => bridge.presets.save({ ...gone, name: "Mine", sampling: {}, systemPrompt: null }),
+    ({ bridge }) => bridge.presets.save({ ...gone, name: "Mine", sampling: {}, systemPrompt: null, answerForm: null }),
   ],
   ["chat.selectBranch", "not-found", ({ bridge }) => bridge.chat.selectBranch(goneMessage)],
   ["chat.removeFolder", "not-found", ({ bridge }) => bridge.chat.removeFolder({ id: "gone" })],

@@ -10,6 +10,7 @@ import type { Database } from "../../../ground/storage/index.ts";
 import { ConversationsTable } from "../conversations-table.ts";
 import { FiguresTable } from "../figures-table.ts";
 import { FoldersTable } from "../folders-table.ts";
+import { FormsTable } from "../forms-table.ts";
 import { MessagesTable } from "../messages-table.ts";
 import { PartsTable } from "../parts-table.ts";
 import { forms } from "./forms.ts";
@@ -43,6 +44,7 @@ export class ConversationExports {
   readonly #messages: MessagesTable;
   readonly #parts: PartsTable;
   readonly #figures: FiguresTable;
+  readonly #forms: FormsTable;
 
   constructor({ db }: { db: Database }) {
     this.#conversations = new ConversationsTable(db);
@@ -50,6 +52,7 @@ export class ConversationExports {
     this.#messages = new MessagesTable(db);
     this.#parts = new PartsTable(db);
     this.#figures = new FiguresTable(db);
+    this.#forms = new FormsTable(db);
   }
 
   /** The whole id of which this is the beginning. Throws `not-found`, and `invalid-input` where several begin so. */
@@ -79,10 +82,12 @@ export class ConversationExports {
     const nodes = this.#messages.all(id);
     const parts = this.#parts.ofConversation(id);
     const figures = this.#figures.of(nodes.map(({ sequence }) => sequence));
+    const formed = this.#forms.of(nodes.map(({ sequence }) => sequence));
     const messages = nodes.map((node) => ({
       ...node,
       parts: parts.get(node.sequence) ?? [],
       stats: figures.get(node.sequence) ?? null,
+      form: formed.has(node.sequence) ? this.#forms.get(node.sequence) : null,
     }));
     return { conversation, folders: this.#folders.of(id), messages };
   }

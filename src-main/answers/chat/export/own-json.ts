@@ -22,7 +22,7 @@ function conversationJson({ conversation, folders, messages }: WholeConversation
 }
 
 function messageJson(message: WholeMessage) {
-  const { id, parentId, role, state, error, variantName, edited, createdAt, parts, stats } = message;
+  const { id, parentId, role, state, error, variantName, edited, createdAt, parts, stats, form } = message;
   return {
     // What is being written is whole when the file is read.
     ...{
@@ -41,5 +41,6 @@ function messageJson(message: WholeMessage) {
       ...(part.data === null ? {} : { data: partData(part) }),
     })),
     stats,
+    ...(form === null ? {} : { form: { ...form.form, outcome: form.outcome, differsAt: form.at } }),
   };
 }

@@ -1,5 +1,6 @@
 import type { MessageStats } from "../../../../src-shared/contract/index.ts";
 import type { Language } from "../../../../src-shared/words/index.ts";
+import type { KeptForm } from "../forms-table.ts";
 import type { KeptConversation, KeptPart, MessageNode } from "../types.ts";
 
 /** A conversation with its whole tree. */
@@ -14,6 +15,7 @@ export interface WholeConversation {
 export interface WholeMessage extends MessageNode {
   parts: KeptPart[];
   stats: MessageStats | null;
+  form: KeptForm | null;
 }
 
 /** One file of a form: what it begins with, what stands between two conversations, and its end. */

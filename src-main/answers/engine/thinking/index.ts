@@ -1,4 +1,4 @@
-export { possibleTokens, usual as usualMarks } from "./marks.ts";
+export { framesOf, openings, possibleTokens, usual as usualMarks, wrappers } from "./marks.ts";
 export { type Opening, openingOf, openingWithin } from "./opening.ts";
 export { PartedAnswer, type PartedText, partText } from "./parted-text.ts";
-export { type Part, type PartSink, ThinkingSplitter } from "./thinking-splitter.ts";
+export { type Part, type PartSink, type Place, ThinkingSplitter } from "./thinking-splitter.ts";

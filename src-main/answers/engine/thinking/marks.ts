@@ -57,6 +57,12 @@ export const closeTag = new RegExp(`</(${names})>`, "i");
 /** The beginning of one, as far as it has come. */
 export const partOfTag = /^<\/?[a-z0-9:_]{0,40}$/i;
 
+/** Marks that reasoning begins with, for a model that has them among its tokens. */
+export const openings: readonly string[] = [
+  ...pairs.map(({ open }) => open),
+  ...["think", "thinking", "thought", "reasoning", "reflection", "seed:think", "mm:think"].map((name) => `<${name}>`),
+];
+
 /** gpt-oss's harmony and its kin: each message is a header, "<|message|>", and a body. */
 export const frame = {
   begins: ["<|start|>", "<|channel|>", "<|begin|>"],
@@ -67,6 +73,15 @@ export const frame = {
   /** The turn ends as well. */
   lasts: ["<|return|>", "<|call|>", "<|eot|>"],
 } as const;
+/** How a message begins, and what makes it the answer or reasoning: gpt-oss's, or Solar's. */
+export const framesOf = (isToken: (mark: string) => boolean): { begin: string; answer: string; thinking: string } =>
+  isToken("<|channel|>")
+    ? {
+        begin: "<|start|>assistant",
+        answer: "<|channel|>final<|message|>",
+        thinking: "<|channel|>analysis<|message|>",
+      }
+    : { begin: "<|begin|>assistant", answer: "<|content|>", thinking: "<|think|>" };
 export const frameMarks: readonly string[] = [
   ...frame.begins,
   ...frame.bodies,

@@ -21,6 +21,15 @@ export interface PartSink {
   recast(): void;
 }
 
+/** What is being written. */
+export interface Place {
+  mode: Mode;
+  /** In messages with headers. */
+  framed: boolean;
+  /** The reasoning is over. */
+  hadThinking: boolean;
+}
+
 type Mode =
   /** Nothing shown yet, or reasoning has just ended: what comes next may be a mark. */
   | "start"
@@ -114,6 +123,10 @@ export class ThinkingSplitter {
   get thinkingClose(): string | null {
     if (this.#mode !== "thinking") return null;
     return this.#framed ? "" : this.#close;
+  }
+
+  get place(): Place {
+    return { mode: this.#mode, framed: this.#framed, hadThinking: this.#hadThinking };
   }
 
   /** The answer is over: what was held back is what it looked like. */

@@ -1,5 +1,5 @@
 import type { LlamaModel, Token } from "node-llama-cpp";
-import { type Opening, type PartSink, ThinkingSplitter } from "../thinking/index.ts";
+import { type Opening, type PartSink, type Place, ThinkingSplitter } from "../thinking/index.ts";
 import { StopFilter } from "./stop-filter.ts";
 import { StoppingSink } from "./stopping-sink.ts";
 import { TextStream } from "./text-stream.ts";
@@ -59,6 +59,11 @@ export class AnswerText {
   /** See `ThinkingSplitter`. */
   get thinkingClose(): string | null {
     return this.#splitter.thinkingClose;
+  }
+
+  /** See `ThinkingSplitter`. */
+  get place(): Place {
+    return this.#splitter.place;
   }
 
   /** False when the text has reached a stop. */

@@ -1,8 +1,9 @@
 import { randomInt } from "node:crypto";
-import type { Token } from "node-llama-cpp";
+import type { LlamaGrammarEvaluationState, Token } from "node-llama-cpp";
 import { type AppError, appError } from "../../../ground/core/index.ts";
 import type { GenerateCommand, WorkerAnswer } from "../protocol.ts";
 import type { PartSink } from "../thinking/index.ts";
+import { AnswerGrammar } from "./answer-grammar.ts";
 import { type AnswerEnds, AnswerText } from "./answer-text.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { RecentTokens } from "./recent-tokens.ts";
@@ -24,6 +25,8 @@ export interface AnswerHooks {
 
 export interface Prompt extends AnswerEnds {
   tokens: Token[];
+  /** Whether the model has this mark as one token. */
+  isToken: (mark: string) => boolean;
   /** The tokens that end reasoning with this mark; "" in a framed message. */
   endThinking: (close: string) => readonly Token[];
 }
@@ -36,7 +39,7 @@ export async function answer(
   loaded: LoadedModel,
   { sequence, reader }: Slot,
   prompt: Prompt,
-  { sampling, maxTokens, thinking }: GenerateCommand,
+  { sampling, maxTokens, thinking, form }: GenerateCommand,
   hooks: AnswerHooks,
 ): Promise<Omit<WorkerAnswer, "leftOutTurns">> {
   const { model, slots } = loaded;
@@ -46,6 +49,8 @@ export async function answer(
   if (prompt.tokens.length >= roomTokens) throw promptTooLong(prompt.tokens.length, sequence.contextSize);
 
   const bias = await tokenBiases(model, sampling.tokenBias);
+  const grammar = await AnswerGrammar.of(loaded, form, prompt.isToken);
+  let heldTo: LlamaGrammarEvaluationState | undefined;
   const begun = performance.now();
   const { rest, cachedTokens } = await reader.reuse(prompt.tokens);
   hooks.onPrompt(prompt.tokens.length, cachedTokens);
@@ -70,12 +75,17 @@ export async function answer(
       sequence.evaluate(last, {
         ...samplerOptions({ ...sampling, seed }, recent, bias),
         contextShift: { strategy: refuseToShift },
+        ...(grammar === null ? {} : { grammarEvaluationState: () => heldTo }),
         // What ends an answer may only end its reasoning.
         yieldEogToken: true,
       }),
     );
+    const next = async (): Promise<Token | null> => {
+      heldTo = await grammar?.next(text.place);
+      return stream.next();
+    };
     try {
-      for (let token = await stream.next(); token !== null; token = await stream.next()) {
+      for (let token = await next(); token !== null; token = await next()) {
         if (text.endsWith(token)) break;
         lastAt = performance.now();
         if (tokens === 0) {

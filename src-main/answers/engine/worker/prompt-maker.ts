@@ -2,13 +2,14 @@ import type { LlamaModel, Token } from "node-llama-cpp";
 import type { FallbackForm, ThinkingSettings } from "../../../../src-shared/contract/index.ts";
 import { toAppError } from "../../../ground/core/index.ts";
 import type { PromptForm } from "../template/index.ts";
-import { type Opening, openingOf, openingWithin, possibleTokens } from "../thinking/index.ts";
+import { type Opening, framesOf, openingOf, openingWithin, possibleTokens } from "../thinking/index.ts";
 import type { PromptMessage } from "../types.ts";
 import type { Prompt } from "./answer.ts";
 import { TemplateTrials } from "./template-trials.ts";
 
 /** Text that a tokenizer would take for a tag: "<|im_end|>", "</s>", "[INST]", "<start_of_turn>". */
 const tagPattern = /<[^\s<>]{1,60}>|\[[^\s[\]]{1,60}\]/g;
+const beginningTag = new RegExp(`^(?:${tagPattern.source})`);
 /** Put into tags that a person typed, so that they stay text; private use, and cut out again before tokenizing. */
 const breaker = "\uE0A2";
 
@@ -70,6 +71,7 @@ export class PromptMaker {
       ),
       marks: this.#marks,
       opening: openingAfter(text.replaceAll(breaker, ""), messages),
+      isToken: (mark) => this.#isToken(mark),
       endThinking: (close) => this.#model.tokenize(close === "" ? this.#framedEnd() : `\n${close}\n\n`, true),
     };
   }
@@ -81,9 +83,8 @@ export class PromptMaker {
 
   /** The end of a framed message of reasoning, and the beginning of one that is the answer: gpt-oss's, or Solar's. */
   #framedEnd(): string {
-    return this.#specialToken("<|channel|>") === null
-      ? "<|end|><|begin|>assistant<|content|>"
-      : "<|end|><|start|>assistant<|channel|>final<|message|>";
+    const { begin, answer } = framesOf((mark) => this.#isToken(mark));
+    return `<|end|>${begin}${answer}`;
   }
 
   /** Null where no template works for this conversation. */
@@ -156,6 +157,12 @@ export class PromptMaker {
       .replace(tagPattern, (tag) =>
         this.#specialToken(tag) === null ? tag : `${tag.charAt(0)}${breaker}${tag.slice(1)}`,
       );
+  }
+
+  /** Whether a mark, or the tag that it begins with, is one token. */
+  #isToken(mark: string): boolean {
+    const tag = beginningTag.exec(mark)?.[0] ?? mark;
+    return this.#model.tokenize(tag, true).length === 1;
   }
 
   #specialToken(text: string): Token | null {

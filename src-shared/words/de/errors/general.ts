@@ -104,8 +104,9 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "conversation-too-long": () => "Diese Unterhaltung ist zu lang für die Engine.",
     "nothing-to-answer-again": () => "Es gibt keine Frage, die noch einmal beantwortet werden könnte.",
     "not-a-question": () => "Nur eine Frage lässt sich in anderen Worten neu stellen.",
+    "schema-unusable": ({ fault }, saying) => `Die Form der Antwort ist nicht brauchbar. ${saying.statement(fault)}`,
     "nothing-to-continue": () =>
-      "Diese Antwort lässt sich nicht fortsetzen: Sie hat noch keinen Text, oder eine andere Nachricht folgt auf sie.",
+      "Diese Antwort lässt sich nicht fortsetzen: Sie hat noch keinen Text, sie hat eine feste Form, oder eine andere Nachricht folgt auf sie.",
     "too-many-presets": ({ most }) =>
       `Mehr als ${figures.count(most)} Voreinstellungen sind nicht möglich. Bitte zuerst eine löschen.`,
     "folder-too-deep": () => "Ein Ordner in einem Ordner kann keinen weiteren enthalten.",

@@ -95,7 +95,9 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "conversation-too-long": () => "This conversation is too long for the engine.",
     "nothing-to-answer-again": () => "There is no question to answer again.",
     "not-a-question": () => "Only a question can be asked again in other words.",
-    "nothing-to-continue": () => "This answer cannot be continued: it has no text yet, or another message follows it.",
+    "schema-unusable": ({ fault }, saying) => `The answer's form cannot be used. ${saying.statement(fault)}`,
+    "nothing-to-continue": () =>
+      "This answer cannot be continued: it has no text yet, it has a form, or another message follows it.",
     "too-many-presets": ({ most }) => `There is room for ${formatCount(most)} presets. Delete one first.`,
     "folder-too-deep": () => "A folder in a folder takes no further one.",
     "no-such-library-page": () => "There is no such page of the library.",

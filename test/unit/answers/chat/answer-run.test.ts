@@ -16,6 +16,7 @@ function run(options: Partial<AnswerRunOptions> = {}): { run: AnswerRun; kept: s
     conversationId: "c",
     messageId: "m",
     begun: [],
+    form: { kind: "free" },
     onDelta: ({ text }) => shown.push(text),
     store: {
       grow: (growth) => kept.push(...growth.map(({ text }) => text)),

@@ -17,6 +17,7 @@ import { keptFailure } from "../../../fixtures/kept-failure.ts";
 import { silentLogger } from "../../../../src-main/ground/core/index.ts";
 import { conversationSettingsSchema } from "../../../../src-main/ground/inputs/index.ts";
 import type { Database } from "../../../../src-main/ground/storage/index.ts";
+import { formInstructions } from "../../../../src-main/answers/chat/form-of-answer.ts";
 import { createChatHandlers } from "../../../../src-main/composition/chat-handlers.ts";
 import { openAppDatabase } from "../../../fixtures/open-app-database.ts";
 import { said } from "../../../fixtures/said.ts";
@@ -353,13 +354,77 @@ describe("after the application went away in mid-answer", () => {
   });
 });
 
+describe("an answer in a form", () => {
+  const form = { kind: "schema" as const, schema: '{"type": "object", "properties": {"n": {"type": "integer"}}}' };
+
+  it("is asked for in it, told the model, and kept with what became of it", async () => {
+    const conversationId = newChat({ answerForm: form, systemPrompt: "Be brief." });
+    const view = await exchange(conversationId, "How many?", '{"n": 7}');
+    expect(engine.forms).toEqual([form]);
+    expect(engine.asked[0]?.messages[0]).toEqual({ role: "system", text: `Be brief.\n\n${formInstructions(form)}` });
+    expect(view.messages[1]?.form).toEqual({ kind: "schema", outcome: "fits", at: null });
+
+    const wrong = await exchange(conversationId, "And now?", '{"n": 7.5}');
+    expect(wrong.messages[3]?.form).toEqual({ kind: "schema", outcome: "differs", at: "n" });
+    const lost = db;
+    chat = open();
+    expect(chat.get(conversationId).messages.map((message) => message.form?.outcome)).toEqual([
+      undefined,
+      "fits",
+      undefined,
+      "differs",
+    ]);
+    lost.close();
+  });
+
+  it("that was cut short says so, and is not gone on with", async () => {
+    const conversationId = newChat({ answerForm: form });
+    const done = ended();
+    chat.send({ conversationId, text: "How many?", fromNew: false });
+    await engine.begun(1);
+    engine.say('{"n": ');
+    engine.end("max-tokens");
+    const answer = (await done).messages[1];
+    expect(answer?.form).toEqual({ kind: "schema", outcome: "cut-short", at: null });
+    expect(() => chat.continue({ conversationId, messageId: answer?.id ?? "" })).toThrow(
+      expect.objectContaining({ key: "nothing-to-continue" }),
+    );
+  });
+
+  it("is retried as the settings say now, or as it was asked for; a branch takes it along", async () => {
+    const conversationId = newChat({ answerForm: form });
+    const first = await exchange(conversationId, "How many?", '{"n": 7}');
+    const messageId = first.messages[1]?.id ?? "";
+    chat.update({ id: conversationId, settings });
+    for (const sameForm of [false, true]) {
+      const done = ended();
+      chat.retry({ conversationId, messageId, seed: null, sameForm });
+      await engine.begun(engine.asked.length + 1);
+      engine.say("7");
+      engine.end();
+      await done;
+    }
+    expect(engine.forms).toEqual([form, { kind: "free" }, form]);
+    const copy = chat.branchOff({ conversationId, messageId });
+    expect(chat.get(copy.id).messages[1]?.form).toEqual({ kind: "schema", outcome: "fits", at: null });
+  });
+
+  it("is refused before anything is written where another program has kept a schema that is none", () => {
+    const conversationId = newChat({ answerForm: { kind: "schema", schema: "{}" } });
+    expect(() => chat.send({ conversationId, text: "?", fromNew: false })).toThrow(
+      expect.objectContaining({ code: "invalid-input", key: "schema-unusable" }),
+    );
+    expect(chat.get(conversationId).messages).toEqual([]);
+  });
+});
+
 describe("the tree", () => {
   it("grows a branch beside an answer and beside a question, and goes back to each", async () => {
     const conversationId = newChat();
     const first = await exchange(conversationId, "Red?", "Rosso.");
     const [question, answer] = first.messages;
     const retried = ended();
-    chat.retry({ conversationId, messageId: answer?.id ?? "", seed: null });
+    chat.retry({ conversationId, messageId: answer?.id ?? "", seed: null, sameForm: false });
     await engine.begun(2);
     engine.say("Rot.");
     engine.end();
@@ -396,9 +461,9 @@ describe("the tree", () => {
       "Sì.",
     ]);
     expect(() => chat.edit({ conversationId, messageId: answer?.id ?? "", text: "x" })).toThrow(/question/);
-    expect(() => chat.retry({ conversationId: newChat(), messageId: answer?.id ?? "", seed: null })).toThrow(
-      expect.objectContaining({ code: "not-found" }),
-    );
+    expect(() =>
+      chat.retry({ conversationId: newChat(), messageId: answer?.id ?? "", seed: null, sameForm: false }),
+    ).toThrow(expect.objectContaining({ code: "not-found" }));
   });
 });
 
@@ -470,6 +535,7 @@ describe("conversations", () => {
       thinking: { on: false, effort: "low", budgetTokens: 100 },
       whenFull: "drop-oldest" as const,
       contextTokens: 1024,
+      answerForm: { kind: "choice" as const, choices: ["yes", "no"] },
     };
     chat.update({ id, settings: changed });
     expect(chat.get(id).conversation.settings).toEqual(changed);

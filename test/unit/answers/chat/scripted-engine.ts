@@ -1,6 +1,6 @@
 import type { ChatAnswer, ChatLease, ChatModels, Turn } from "../../../../src-main/answers/chat/index.ts";
 import type { AppError } from "../../../../src-main/ground/core/index.ts";
-import type { Sampling } from "../../../../src-shared/contract/index.ts";
+import type { AnswerForm, Sampling } from "../../../../src-shared/contract/index.ts";
 
 export const answerStats = {
   seed: 4_294_967_295,
@@ -21,6 +21,7 @@ export class ScriptedEngine implements ChatModels {
   asked: { messages: Turn[]; variantId: string; contextTokens: number | undefined }[] = [];
   /** What each of them was asked with. */
   drawn: Sampling[] = [];
+  forms: AnswerForm[] = [];
   failsToLoad: AppError | null = null;
   /** Turns that do not fit into the context. */
   leavesOut: ChatAnswer["leftOutTurns"] = null;
@@ -46,9 +47,10 @@ export class ScriptedEngine implements ChatModels {
   }
 
   #generate(
-    ...[{ messages, sampling }, { signal, onText, onThinking, onRecast }]: Parameters<ChatLease["generate"]>
+    ...[{ messages, sampling, form }, { signal, onText, onThinking, onRecast }]: Parameters<ChatLease["generate"]>
   ): Promise<ChatAnswer> {
     this.drawn.push(sampling);
+    this.forms.push(form);
     this.asked.push({ messages, ...this.#loaded });
     return new Promise((resolve, reject) => {
       let text = "";

@@ -47,7 +47,7 @@ const said = new Map<string, string>();
 function ask(text: string): void {
   const { id } = store.create({ variantId: null, settings: defaultConversationSettings }, null);
   const answer = store.ask(id, null, text, "Tiny");
-  store.endAnswer(answer, { state: "complete", stats: null, error: null });
+  store.endAnswer(answer, { state: "complete", stats: null, error: null, form: null });
   // Only what is said is to be found.
   store.change(id, { title: "-" });
   said.set(id, text);
@@ -124,7 +124,7 @@ it("what was deleted is not found, and leaves nothing in the index", () => {
 it("a message that is deleted goes from the index alone, with the short texts that nothing else says", () => {
   const { id } = store.create({ variantId: null, settings: defaultConversationSettings }, null);
   const asked = ["Über Äpfel, an owl", "An owl! Über", "A kestrel"].map((text) => store.ask(id, null, text, "Tiny"));
-  for (const answer of asked) store.endAnswer(answer, { state: "complete", stats: null, error: null });
+  for (const answer of asked) store.endAnswer(answer, { state: "complete", stats: null, error: null, form: null });
   store.change(id, { title: "-" });
   takeAll();
   const put = vi.spyOn(index, "run");
@@ -143,7 +143,7 @@ it("an answer that is being written is found by what has come of it, and by all 
   takeAll();
   expect(atOnce(lists.search("half", null)).items).toHaveLength(1);
   store.grow(answer, [{ position: 0, kind: "text", text: " sentence", isNew: false }]);
-  store.endAnswer(answer, { state: "complete", stats: null, error: null });
+  store.endAnswer(answer, { state: "complete", stats: null, error: null, form: null });
   takeAll();
   expect(db.all("SELECT * FROM unsearched_messages", [], (row) => row)).toEqual([]);
   expect(atOnce(lists.search("half a sentence", null)).items).toHaveLength(1);
@@ -167,7 +167,7 @@ describe("what is shown of a found message", () => {
     let head: string | null = null;
     for (const text of questions) {
       const answer = store.ask(id, head, text, "Tiny");
-      store.endAnswer(answer, { state: "complete", stats: null, error: null });
+      store.endAnswer(answer, { state: "complete", stats: null, error: null, form: null });
       head = answer.id;
     }
     store.change(id, { title: "-" });
@@ -266,7 +266,7 @@ describe("a search that takes its time", () => {
       let head: string | null = null;
       for (let asked = 0; asked < questions; asked++) {
         const answer = store.ask(id, head, asked === 0 ? question : "An owl", "Tiny");
-        store.endAnswer(answer, { state: "complete", stats: null, error: null });
+        store.endAnswer(answer, { state: "complete", stats: null, error: null, form: null });
         head = answer.id;
       }
       store.change(id, { title: "-" });

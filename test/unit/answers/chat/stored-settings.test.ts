@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { fromStored, toStored } from "../../../../src-main/answers/chat/stored-settings.ts";
 import {
+  type AnswerForm,
   type ConversationSettings,
   askedOf,
   defaultConversationSettings,
@@ -32,6 +33,11 @@ const anySettings: fc.Arbitrary<ConversationSettings> = fc.record({
   }),
   whenFull: fc.constantFrom(...fullPolicies),
   contextTokens: fc.option(number),
+  answerForm: fc.oneof(
+    fc.constant<AnswerForm>({ kind: "free" }),
+    fc.record({ kind: fc.constant("choice" as const), choices: fc.array(fc.string()) }),
+    fc.record({ kind: fc.constant("schema" as const), schema: fc.string() }),
+  ),
 });
 
 it("gives back every settings as they were kept", () => {

@@ -19,7 +19,7 @@ const makerOf = (around: number) => {
       const tokens = messages.reduce((sum, { text }) => sum + text.length + around, 0);
       return Promise.resolve({
         ...{ tokens: new Array<Token>(tokens).fill(0 as Token), stops: [], ownStops: [], stopTokens: new Set<Token>() },
-        ...{ marks: new Map<Token, string>(), opening: null, endThinking: () => [] },
+        ...{ marks: new Map<Token, string>(), opening: null, endThinking: () => [], isToken: () => false },
       });
     },
   };
@@ -27,6 +27,7 @@ const makerOf = (around: number) => {
 
 const asked = (messages: Messages, whenFull: GenerateCommand["whenFull"], maxTokens: number | null = null) => ({
   ...{ type: "generate" as const, id: 1, messages, sampling: defaultSampling, maxTokens, whenFull, conversation: null },
+  form: { kind: "free" as const },
   thinking: defaultConversationSettings.thinking,
 });
 const talk = (lengths: readonly number[]): Messages =>

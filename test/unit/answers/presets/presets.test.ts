@@ -21,7 +21,7 @@ const makers: ModelCard["sampling"] = {
   thinking: { ...nothingSaid, temperature: 0.6, topK: 20 },
   plain: { ...nothingSaid, temperature: 0.7, topP: 0.8 },
 };
-const mine = { id: null, name: "Mine", sampling: { temperature: 0.33 }, systemPrompt: null };
+const mine = { id: null, name: "Mine", sampling: { temperature: 0.33 }, systemPrompt: null, answerForm: null };
 
 let folder: string;
 let db: Database;

@@ -92,7 +92,7 @@ function withoutNew({ leftOut, seed, stopReason, ...stats }: MessageStats): unkn
 }
 
 /** As the version before showed a message: the answer and its reasoning as one text each. */
-const asBefore = ({ parts, error, edited: _edited, stats, ...message }: Message): unknown => ({
+const asBefore = ({ parts, error, edited: _edited, form: _form, stats, ...message }: Message): unknown => ({
   ...message,
   stats: stats && withoutNew(stats),
   error: errorAsBefore(error),

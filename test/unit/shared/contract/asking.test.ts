@@ -29,7 +29,7 @@ const anyChanges: fc.Arbitrary<SamplingChanges> = fc.record(
   { requiredKeys: [] },
 );
 const own = (id: string, sampling: SamplingChanges): OwnPreset => ({
-  ...{ id, name: id, sampling, systemPrompt: null, removed: false, createdAt: 0 },
+  ...{ id, name: id, sampling, systemPrompt: null, answerForm: null, removed: false, createdAt: 0 },
 });
 const recommending: AskingProfile = {
   recommended: { source: "catalogue", thinking: { temperature: 0.6 }, plain: { temperature: 0.71 } },

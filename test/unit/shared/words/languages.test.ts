@@ -40,6 +40,9 @@ it("no text was left in English", () => {
   const english = new Map(entriesOf(windowWords.en));
   /** The same in both languages. */
   const alike = new Set([
+    "asking.form.asText",
+    "asking.form.field.name",
+    "asking.form.field.types.text",
     "asking.minP.label",
     "asking.presets.code",
     "asking.presets.name",
@@ -47,6 +50,7 @@ it("no text was left in English", () => {
     "asking.thinking.efforts.minimal",
     "asking.topK.label",
     "asking.topP.label",
+    "chat.answer.form.text",
     "computer.graphics.engine",
     "computer.own.gigabytes",
     "computer.own.gigabytesPerSecond",

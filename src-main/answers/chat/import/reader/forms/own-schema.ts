@@ -25,6 +25,7 @@ const messageSchema = z.object({
   edited: z.boolean().optional(),
   parts: z.array(partSchema),
   stats: z.unknown().optional(),
+  form: z.unknown().optional(),
 });
 
 export const ownConversationSchema = z.object({
