@@ -3,6 +3,7 @@ import { defineConfig } from "@playwright/test";
 /** What loads a model for its test. */
 const engineTests = [
   "computer",
+  "day",
   "engine-crash",
   "first-run",
   "keyboard",

@@ -1,4 +1,4 @@
-import type { Message } from "../../../src-shared/contract/index.ts";
+import { type Message, messageText } from "../../../src-shared/contract/index.ts";
 
 /** Of text in most languages that models are asked in; only for what is not yet counted. */
 const usualCharactersPerToken = 4;
@@ -6,7 +6,7 @@ const usualCharactersPerToken = 4;
 export interface ContextUse {
   usedTokens: number;
   totalTokens: number;
-  /** An answer is being written, and its tokens are not counted yet. */
+  /** Some of it was never read by a model: an answer that is being written, one by a person's hand, what was imported. */
   isEstimate: boolean;
 }
 
@@ -21,13 +21,19 @@ interface Known {
 
 /** How full the context is; null before anything is known of it. */
 export function contextUse({ messages, writing, loaded }: Known): ContextUse | null {
-  const last = messages.findLast(({ stats }) => stats !== null)?.stats ?? null;
+  const counted = messages.findLastIndex(({ stats }) => stats !== null);
+  const last = messages[counted]?.stats ?? null;
   const totalTokens = loaded?.contextTokens ?? last?.contextTokens ?? null;
   if (totalTokens === null) return null;
   const before = last?.contextUsedTokens ?? 0;
-  if (writing === null) return { usedTokens: before, totalTokens, isEstimate: false };
+  if (writing === null) {
+    const characters = messages.slice(counted + 1).reduce((sum, message) => sum + messageText(message).length, 0);
+    const usedTokens = Math.min(totalTokens, before + tokensOf(characters));
+    return { usedTokens, totalTokens, isEstimate: characters > 0 };
+  }
   // What was read for this answer is the conversation so far; before it is read, what the answer before left is the best that is known.
   const read = Math.max(loaded?.usedTokens ?? 0, before);
-  const written = Math.ceil(writing / usualCharactersPerToken);
-  return { usedTokens: Math.min(totalTokens, read + written), totalTokens, isEstimate: true };
+  return { usedTokens: Math.min(totalTokens, read + tokensOf(writing)), totalTokens, isEstimate: true };
 }
+
+const tokensOf = (characters: number): number => Math.ceil(characters / usualCharactersPerToken);

@@ -33,3 +33,15 @@ it("is not empty while an answer is written: what was read counts, and what is w
   });
   expect(contextUse({ messages: [answered], writing: 1e6, loaded: read })?.usedTokens).toBe(8192);
 });
+
+it("guesses what no model has read: an answer by a person's hand, a question that was not answered", () => {
+  const own = { stats: null, parts: [{ kind: "text" as const, text: "x".repeat(400), data: null }], state: "complete" as const };
+  const loaded = { contextTokens: 8192, usedTokens: 0 };
+  expect(contextUse({ messages: [answered, own, own], writing: null, loaded })).toEqual({
+    usedTokens: 1200,
+    totalTokens: 8192,
+    isEstimate: true,
+  });
+  expect(contextUse({ messages: [own, answered], writing: null, loaded })?.usedTokens).toBe(1000);
+  expect(contextUse({ messages: [own], writing: null, loaded })?.usedTokens).toBe(100);
+});
