@@ -71,6 +71,7 @@ class Day {
     await this.#begin();
     await this.#setUp();
     await this.#askAndMend();
+    await this.#askInForm();
     await this.#askAnother();
     await this.#fillContext();
     await this.#moveIn();
@@ -109,9 +110,7 @@ class Day {
   async #setUp(): Promise<void> {
     const page = this.#page;
     await this.#hands.press(this.#button("New conversation").first());
-    await this.#hands.press(this.#button("Conversation settings"));
-    const inspector = page.getByRole("complementary", { name: "Conversation settings" });
-    await this.#hands.press(inspector.locator("summary").filter({ hasText: "Answering" }));
+    const inspector = await this.#openInspector("Answering");
     await this.#hands.press(inspector.getByRole("button", { name: /^Preset:/ }));
     await this.#hands.choose(page.getByRole("menuitem", { name: "Precise" }));
     await this.#hands.write(inspector.getByLabel("Answer limit"), "24");
@@ -144,6 +143,27 @@ class Day {
     const answer = this.#answers.last();
     await expect(answer.locator("pre code")).toContainText("const area = (r) => Math.PI * r ** 2;");
     await expect(answer.getByRole("math")).toBeVisible();
+  }
+
+  async #openInspector(section: string): Promise<Locator> {
+    await this.#hands.press(this.#button("Conversation settings"));
+    const inspector = this.#page.getByRole("complementary", { name: "Conversation settings" });
+    await this.#hands.press(inspector.locator("summary").filter({ hasText: section }));
+    return inspector;
+  }
+
+  /** An answer that can be nothing but yes or no, and is read as data. */
+  async #askInForm(): Promise<void> {
+    const page = this.#page;
+    const inspector = await this.#openInspector("Answer's form");
+    await this.#hands.select(inspector.getByRole("combobox", { name: "Answers are" }), "JSON by a schema");
+    await this.#hands.select(inspector.getByRole("combobox", { name: "Type" }), "Yes or no");
+    await this.#look(page, "the form of an answer");
+    await this.#ask("Is the sky blue?");
+    await expect(this.#answers.last().getByRole("treeitem").last()).toContainText(/answer.*(true|false|yes|no)/i);
+    await this.#look(page, "an answer in its form");
+    await this.#hands.select(inspector.getByRole("combobox", { name: "Answers are" }), "Free text");
+    await this.#hands.press(inspector.getByRole("button", { name: "Close" }));
   }
 
   /** The second answer is another model's, and the conversation goes on elsewhere from there. */
