@@ -35,6 +35,8 @@ export interface RetryOptions {
   seed?: number | null;
   /** In the form of the answer that is retried. */
   sameForm?: boolean;
+  /** How many answers, each with its own seed. */
+  times?: number;
 }
 
 /** Who answers in the open conversation, and asking: the model is loaded first, and a question may have to wait for it. */
@@ -112,10 +114,14 @@ export class Questions {
   /** Answers the same question once more, beside the answer. */
   async retry(
     message: Message,
-    { variant = this.#variant, seed = null, sameForm = false }: RetryOptions = {},
+    { variant = this.#variant, seed = null, sameForm = false, times = 1 }: RetryOptions = {},
   ): Promise<void> {
     const { conversationId, id: messageId } = message;
-    const asked = { ...(seed === null ? {} : { seed }), ...(sameForm ? { sameForm } : {}) };
+    const asked = {
+      ...(seed === null ? {} : { seed }),
+      ...(sameForm ? { sameForm } : {}),
+      ...(times > 1 ? { times } : {}),
+    };
     await this.#withModel({ conversationId, text: "" }, variant, this.#open.settings, () =>
       this.#open.change(conversationId, () => this.#bridge.chat.retry({ conversationId, messageId, ...asked })),
     );

@@ -193,8 +193,11 @@ export interface RetryAnswer extends MessageChoice {
   seed: number | null;
   /** In the form that the answer has which is retried, whatever the conversation's settings say now. */
   sameForm: boolean;
+  /** How many answers, one after the other, each with its own seed; a stop ends all of them. */
+  times: number;
 }
-export type RetryAnswerInput = LeftOut<RetryAnswer, "seed" | "sameForm">;
+export const mostTimes = 4;
+export type RetryAnswerInput = LeftOut<RetryAnswer, "seed" | "sameForm" | "times">;
 
 /**
  * Tokens travel as deltas, batched per frame. `part` is the place of their part in the message, and `offset` where `text` goes in it, so

@@ -48,6 +48,8 @@ export interface AnswerTask {
   begun: BegunAnswer | null;
   /** What it must look like. */
   form: AnswerForm;
+  /** Prepares the answer that is written when this one is whole; null where none is. */
+  next: (() => AnswerTask) | null;
 }
 
 /** The one answer that is being written, and those that have ended and are not on the disk as they are shown. */
@@ -148,11 +150,12 @@ export class AnswerRuns {
   }
 
   /** Never rejects: the message says what ended the answer. */
-  async #write(run: AnswerRun, { conversation, answer, variant, seed, begun, form }: AnswerTask): Promise<void> {
+  async #write(run: AnswerRun, { conversation, answer, variant, seed, begun, form, next }: AnswerTask): Promise<void> {
     const { store, models, asking, clock, logger, onChanged, onRest } = this.#options;
     const { signal } = run.controller;
     const { systemPrompt, thinking, whenFull, contextTokens } = conversation.settings;
     let lease: ChatLease | null = null;
+    let isWhole = false;
     try {
       const plan = contextTokens === null ? {} : { contextTokens };
       lease = await models.lease({ variantId: variant.id, plan, force: false }, signal);
@@ -188,6 +191,7 @@ export class AnswerRuns {
       const { leftOutTurns, ...rest } = done;
       const leftOut = leftOutTurns && messagesOf(said, leftOutTurns);
       this.#finish(run, { ...rest, leftOut }, begun?.stats ?? null);
+      isWhole = done.stopReason === "end" || done.stopReason === "max-tokens";
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.code === "internal") logger.error("an answer failed", { error });
@@ -196,8 +200,19 @@ export class AnswerRuns {
     } finally {
       lease?.release();
       if (this.#running === run) this.#running = null;
+      if (!signal.aborted && isWhole) this.#goOn(next);
       onChanged(conversation.id, answer.parentId);
-      onRest();
+      if (this.#running === null) onRest();
+    }
+  }
+
+  /** At once, so that nobody else asks in between. */
+  #goOn(next: AnswerTask["next"]): void {
+    if (next === null || this.#running !== null) return;
+    try {
+      this.start(next());
+    } catch (thrown) {
+      this.#options.logger.error("a further answer could not be begun", { error: String(thrown) });
     }
   }
 

@@ -38,6 +38,7 @@ import { ChatStore } from "./chat-store.ts";
 import { ConversationFolders } from "./conversation-folders.ts";
 import { ConversationLists } from "./conversation-lists.ts";
 import { requireUsable } from "./form-of-answer.ts";
+import { moreAnswers } from "./more-answers.ts";
 import { plainAsking } from "./plain-asking.ts";
 import { MessageSearch } from "./search/index.ts";
 import { stepByStep } from "./steps.ts";
@@ -191,8 +192,8 @@ export class Chat {
     return this.#start({ conversation, answer, variant });
   }
 
-  /** Another answer to the same question, beside the first. */
-  retry({ conversationId, messageId, seed, sameForm }: RetryAnswer): BranchChange {
+  /** Another answer to the same question, or several, beside the first. */
+  retry({ conversationId, messageId, seed, sameForm, times }: RetryAnswer): BranchChange {
     const conversation = this.#store.conversation(conversationId);
     const variant = this.#answerer(conversation);
     const message = this.#store.message(conversationId, messageId);
@@ -202,7 +203,8 @@ export class Chat {
     const form = sameForm ? this.#store.form(message) : conversation.settings.answerForm;
     requireUsable(form);
     const answer = this.#store.answerAgain(conversationId, question, variantName(variant));
-    return this.#start({ conversation, answer, variant, seed, form });
+    const more = { conversationId, question, variant, form, variantName: variantName(variant) };
+    return this.#start({ conversation, answer, variant, seed, form, next: moreAnswers(this.#store, more, times - 1) });
   }
 
   /** Another question in its place, beside the first, and its answer. */
@@ -353,10 +355,10 @@ export class Chat {
     return variant;
   }
 
-  #start(task: Omit<AnswerTask, "seed" | "begun" | "form"> & Partial<AnswerTask>): BranchChange {
+  #start(task: Omit<AnswerTask, "seed" | "begun" | "form" | "next"> & Partial<AnswerTask>): BranchChange {
     const { conversation, answer, form = conversation.settings.answerForm } = task;
     if (form.kind !== "free") this.#store.beginForm(answer, form);
-    this.#runs.start({ seed: null, begun: null, ...task, form });
+    this.#runs.start({ seed: null, begun: null, next: null, ...task, form });
     const shared = this.#store.fork(conversation.headId, answer.id);
     return this.#changed(conversation.id, shared === answer.id ? answer.parentId : shared);
   }

@@ -23,6 +23,7 @@ import {
   type ThinkingSettings,
   defaultConversationSettings as defaults,
   fullPolicies,
+  mostTimes,
 } from "../../../src-shared/contract/index.ts";
 import { answerFormSchema, heldTo, samplingChangesSchema, seedSchema } from "../schemas/index.ts";
 import { idSchema } from "./id.ts";
@@ -87,6 +88,7 @@ export const retrySchema = heldTo<RetryAnswer, RetryAnswerInput>()(
     messageId: idSchema,
     seed: seedSchema.nullable().default(null),
     sameForm: z.boolean().default(false),
+    times: z.number().int().min(1).max(mostTimes).default(1),
   }),
 );
 

@@ -73,12 +73,12 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
     },
     // The twin does not think.
     answerNow: async () => null,
-    retry: async ({ conversationId, messageId }) => {
+    retry: async ({ conversationId, messageId, times = 1 }) => {
       conversations.requireFree(conversationId);
       const { role, parentId } = conversations.node(conversationId, messageId);
       const questionId = role === "user" ? messageId : parentId;
       if (questionId === null) throw failure("invalid-input", "There is no question to answer again.");
-      return conversations.answer(conversationId, questionId, conversations.shownNow(conversationId));
+      return conversations.answer(conversationId, questionId, conversations.shownNow(conversationId), times - 1);
     },
     edit: async ({ conversationId, messageId, text }) => {
       conversations.requireFree(conversationId);

@@ -47,7 +47,8 @@ export class FakeConversations {
   readonly #emit: Emit;
   readonly #news: FakeNews<Conversation>;
   readonly #nodes = new Map<string, Message>();
-  #running: { conversationId: string; messageId: string; timer: ReturnType<typeof setInterval> } | null = null;
+  #running: { conversationId: string; messageId: string; timer: ReturnType<typeof setInterval>; more: number } | null =
+    null;
   #serial = 0;
   #now = sampleNow;
 
@@ -181,12 +182,17 @@ export class FakeConversations {
 
   #end(endState: Message["state"]): void {
     if (this.#running === null) return;
-    const { conversationId, messageId, timer } = this.#running;
+    const { conversationId, messageId, timer, more } = this.#running;
     clearInterval(timer);
     this.#running = null;
     const message = this.node(conversationId, messageId);
     const stopReason = endState === "stopped" ? "stopped" : "end";
     this.#nodes.set(messageId, { ...message, state: endState, stats: { ...sampleStats, stopReason } });
+    if (endState === "complete" && more > 0) {
+      const before = this.shownNow(conversationId);
+      this.#emit("chatChanged", this.answer(conversationId, message.parentId ?? "", before, more - 1));
+      return;
+    }
     const shown = this.shownNow(conversationId);
     const at = shown.findIndex((one) => one.id === messageId);
     this.#emit("chatChanged", this.changeSince(conversationId, at < 0 ? [] : shown.slice(0, at)));
@@ -200,8 +206,9 @@ export class FakeConversations {
       throw failure("no-model-loaded", "No model is chosen for this conversation. Choose one from your library.");
   }
 
-  answer(conversationId: string, parentId: string, before: readonly Message[]): BranchChange {
-    return this.#write(this.#add(conversationId, parentId, "assistant", ""), before);
+  /** `more`: how many are written after it, beside it. */
+  answer(conversationId: string, parentId: string, before: readonly Message[], more = 0): BranchChange {
+    return this.#write(this.#add(conversationId, parentId, "assistant", ""), before, more);
   }
 
   /** An answer grows; nothing may follow it. */
@@ -259,7 +266,7 @@ export class FakeConversations {
     return change;
   }
 
-  #write({ conversationId, id: messageId }: Message, before: readonly Message[]): BranchChange {
+  #write({ conversationId, id: messageId }: Message, before: readonly Message[], more = 0): BranchChange {
     const words = reply.match(/\S+\s*/g) ?? [];
     let at = 0;
     const timer = setInterval(() => {
@@ -270,7 +277,7 @@ export class FakeConversations {
       this.#nodes.set(messageId, { ...message, parts: [{ kind: "text", text: said + word }] });
       this.#emit("chatDelta", { conversationId, messageId, part: 0, kind: "text", offset: said.length, text: word });
     }, wordMs);
-    this.#running = { conversationId, messageId, timer };
+    this.#running = { conversationId, messageId, timer, more };
     return this.#told(this.changeSince(conversationId, before));
   }
 

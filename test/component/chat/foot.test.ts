@@ -258,3 +258,11 @@ test("a question is saved without being asked, and asked when one likes", async 
   await waitFor(() => expect(answers().at(-1)?.textContent).toContain("in a sentence."));
   expect(screen.queryByText("Not answered yet.")).toBeNull();
 });
+
+test("a question is answered several times at a stroke, and each answer is a version", async () => {
+  const shown = await start();
+  await choose("Answer again with…", "2 more answers, one after the other");
+  await rested();
+  expect(shown.inputsOf("chat", "retry")).toMatchObject([{ times: 2 }]);
+  expect(inLast().getByText("3 of 3")).toBeDefined();
+});

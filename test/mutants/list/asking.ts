@@ -17,4 +17,12 @@ export const mutants: Mutant[] = [
     replace: "openings: [],",
     tests: ["test/unit/answers/engine/answer-grammar.test.ts"],
   },
+  {
+    id: "SA1",
+    file: "src-main/answers/chat/answer-runs.ts",
+    promise: "a stop ends all answers that were asked for together",
+    find: "if (!signal.aborted && isWhole) this.#goOn(next);",
+    replace: "this.#goOn(next);",
+    tests: ["test/unit/answers/chat/chat.test.ts"],
+  },
 ];

@@ -440,9 +440,12 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
     retry: {
       async run(side) {
         const { id, answerId } = await answered(side);
-        const change = await side.bridge.chat.retry({ conversationId: id, messageId: answerId });
-        expect(change.messages[0]?.siblingIds).toEqual([answerId, change.messages[0]?.id]);
+        const change = await side.bridge.chat.retry({ conversationId: id, messageId: answerId, times: 2 });
+        const both = [answerId, change.messages[0]?.id];
+        expect(change.messages[0]?.siblingIds).toEqual(both);
+        // Of all that were asked for.
         await side.bridge.chat.stop({ id });
+        expect((await side.bridge.chat.get({ id })).messages.at(-1)?.siblingIds).toEqual(both);
         return change;
       },
     },

@@ -118,6 +118,7 @@ export const chat: ChatWords = {
     withKey: (label, arrow, mac) => `${label} (${mac ? "Option" : "Alt"} + ${arrow})`,
     againWith: "Neu antworten mit …",
     otherSeed: "Mit einem anderen Startwert",
+    severalTimes: (count) => `${figures.count(count)} weitere Antworten, eine nach der anderen`,
     sameSeed: (seed) => `Mit demselben Startwert, ${String(seed)}`,
     edit: "Antwort bearbeiten",
     staysAsVersion: "Die bisherige Antwort bleibt als eigene Fassung erhalten.",

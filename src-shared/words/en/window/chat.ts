@@ -117,6 +117,7 @@ export const chat = {
     withKey: (label: string, arrow: string, mac: boolean) => `${label} (${mac ? "Option" : "Alt"} + ${arrow})`,
     againWith: "Answer again with…",
     otherSeed: "With another seed",
+    severalTimes: (count: number) => `${figures.count(count)} more answers, one after the other`,
     sameSeed: (seed: number) => `With the same seed, ${String(seed)}`,
     edit: "Edit the answer",
     staysAsVersion: "The answer as it was stays as another version.",

@@ -354,6 +354,58 @@ describe("after the application went away in mid-answer", () => {
   });
 });
 
+describe("several answers", () => {
+  const begin = async (conversationId: string, times: number): Promise<string> => {
+    const first = await exchange(conversationId, "Red?", "Rosso.");
+    const messageId = first.messages[1]?.id ?? "";
+    chat.retry({ conversationId, messageId, seed: null, sameForm: false, times });
+    await engine.begun(2);
+    return messageId;
+  };
+
+  it("are written one after the other beside the first, and differ though the settings name a seed", async () => {
+    const conversationId = newChat({ sampling: { seed: 7 } });
+    await begin(conversationId, 3);
+    for (const [at, text] of ["Rot.", "Rouge.", "Rojo."].entries()) {
+      await engine.begun(at + 2);
+      expect(() => chat.send({ conversationId, text: "?", fromNew: false })).toThrow(
+        expect.objectContaining({ code: "busy" }),
+      );
+      const done = ended();
+      engine.say(text);
+      engine.end();
+      await done;
+    }
+    const { messages } = chat.get(conversationId);
+    expect(messages.map((message) => messageText(message))).toEqual(["Red?", "Rojo."]);
+    expect(messages[1]?.siblingIds).toHaveLength(4);
+    expect(engine.asked).toHaveLength(4);
+    const [, second, third, fourth] = engine.drawn.map(({ seed }) => seed);
+    expect([second, new Set([second, third, fourth]).size]).toEqual([7, 3]);
+  });
+
+  it("end with a stop, and with one that fails", async () => {
+    const stopped = newChat();
+    await begin(stopped, 3);
+    engine.say("Ro");
+    await chat.stop(stopped);
+    expect(chat.get(stopped).messages[1]?.siblingIds).toHaveLength(2);
+    expect(engine.asked).toHaveLength(2);
+    chat.retry({
+      conversationId: stopped,
+      messageId: chat.get(stopped).messages[1]?.id ?? "",
+      seed: null,
+      sameForm: false,
+      times: 2,
+    });
+    await engine.begun(3);
+    const done = ended();
+    engine.fail(new Error("gone"));
+    expect((await done).messages[1]).toMatchObject({ state: "failed" });
+    expect(engine.asked).toHaveLength(3);
+  });
+});
+
 describe("an answer in a form", () => {
   const form = { kind: "schema" as const, schema: '{"type": "object", "properties": {"n": {"type": "integer"}}}' };
 
@@ -398,7 +450,7 @@ describe("an answer in a form", () => {
     chat.update({ id: conversationId, settings });
     for (const sameForm of [false, true]) {
       const done = ended();
-      chat.retry({ conversationId, messageId, seed: null, sameForm });
+      chat.retry({ conversationId, messageId, seed: null, sameForm, times: 1 });
       await engine.begun(engine.asked.length + 1);
       engine.say("7");
       engine.end();
@@ -424,7 +476,7 @@ describe("the tree", () => {
     const first = await exchange(conversationId, "Red?", "Rosso.");
     const [question, answer] = first.messages;
     const retried = ended();
-    chat.retry({ conversationId, messageId: answer?.id ?? "", seed: null, sameForm: false });
+    chat.retry({ conversationId, messageId: answer?.id ?? "", seed: null, sameForm: false, times: 1 });
     await engine.begun(2);
     engine.say("Rot.");
     engine.end();
@@ -462,7 +514,7 @@ describe("the tree", () => {
     ]);
     expect(() => chat.edit({ conversationId, messageId: answer?.id ?? "", text: "x" })).toThrow(/question/);
     expect(() =>
-      chat.retry({ conversationId: newChat(), messageId: answer?.id ?? "", seed: null, sameForm: false }),
+      chat.retry({ conversationId: newChat(), messageId: answer?.id ?? "", seed: null, sameForm: false, times: 1 }),
     ).toThrow(expect.objectContaining({ code: "not-found" }));
   });
 });

@@ -124,7 +124,7 @@ describe("another text in a message's place", () => {
     expect(change.messages[0]?.siblingIds).toEqual([ids[2], change.conversation.headId]);
     expect(engine.asked).toHaveLength(2);
     const messageId = change.conversation.headId ?? "";
-    await answered(chat.retry({ conversationId, messageId, seed: null, sameForm: false }), "Verde.");
+    await answered(chat.retry({ conversationId, messageId, seed: null, sameForm: false, times: 1 }), "Verde.");
     expect(texts(chat.get(conversationId))).toEqual(["Red?", "Rosso.", "Green?", "Verde."]);
   });
 
@@ -251,8 +251,8 @@ describe("another answer", () => {
   it("is drawn with the seed that it is asked for, once", async () => {
     const { conversationId, ids } = await talk();
     const messageId = ids[3] ?? "";
-    await answered(chat.retry({ conversationId, messageId, seed: 7, sameForm: false }), "Blu!");
-    await answered(chat.retry({ conversationId, messageId, seed: null, sameForm: false }), "Blu?");
+    await answered(chat.retry({ conversationId, messageId, seed: 7, sameForm: false, times: 1 }), "Blu!");
+    await answered(chat.retry({ conversationId, messageId, seed: null, sameForm: false, times: 1 }), "Blu?");
     expect(engine.drawn.map(({ seed }) => seed)).toEqual([null, null, 7, null]);
     expect(chat.get(conversationId).conversation.settings.sampling).toEqual({});
     expect(chat.get(conversationId).messages[3]?.stats).toMatchObject({ seed: answerStats.seed, stopReason: "end" });
@@ -322,7 +322,10 @@ describe("a message that is deleted", () => {
   it("goes with what is below it, and the one beside it is shown, else what is above", async () => {
     const { conversationId, ids } = await talk();
     const second = (
-      await answered(chat.retry({ conversationId, messageId: ids[3] ?? "", seed: null, sameForm: false }), "Azzurro.")
+      await answered(
+        chat.retry({ conversationId, messageId: ids[3] ?? "", seed: null, sameForm: false, times: 1 }),
+        "Azzurro.",
+      )
     ).messages[3];
     const change = await chat.removeMessage({ conversationId, messageId: second?.id ?? "" });
     expect(change).toMatchObject({ after: ids[2], conversation: { headId: ids[3] } });
@@ -460,7 +463,7 @@ it("stays a tree, whatever is done to it in whatever order", async () => {
   };
   const work: ((messageId: string) => unknown)[] = [
     () => ask(conversationId, "More?"),
-    (messageId) => chat.retry({ conversationId, messageId, seed: null, sameForm: false }),
+    (messageId) => chat.retry({ conversationId, messageId, seed: null, sameForm: false, times: 1 }),
     () => chat.edit({ conversationId, messageId: any("user") ?? "", text: "Else?" }),
     (messageId) => chat.replace({ conversationId, messageId, text: "Other." }),
     (messageId) => chat.selectBranch({ conversationId, messageId }),
