@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { PlainRequest, PlainResult } from "./plain-script.ts";
 
-const script = fileURLToPath(new URL("plain-script.ts", import.meta.url));
+const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-/** The plain script as a process, with the environment as it comes. */
+/** A peer's script as a process, with the environment as it comes. */
 export class PlainProcess {
   readonly #process: ChildProcess;
   /** From the start of the process until its context is there. */
@@ -16,9 +16,18 @@ export class PlainProcess {
     this.loadMs = loadMs;
   }
 
-  static async start(model: string, contextTokens: number, threads: number | "default"): Promise<PlainProcess> {
+  static start(model: string, contextTokens: number, threads: number | "default"): Promise<PlainProcess> {
+    return PlainProcess.#start("plain-script.ts", [model, String(contextTokens), String(threads)]);
+  }
+
+  /** The engine's own libraries in `folder`, called by nothing but a loop. */
+  static startRaw(folder: string, model: string, contextTokens: number, threads: number): Promise<PlainProcess> {
+    return PlainProcess.#start("raw-engine.ts", [folder, model, String(contextTokens), String(threads)]);
+  }
+
+  static async #start(name: string, args: string[]): Promise<PlainProcess> {
     const begun = performance.now();
-    const child = fork(script, [model, String(contextTokens), String(threads)], {
+    const child = fork(script(name), args, {
       execArgv: [],
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
