@@ -6,19 +6,27 @@ import { isMac } from "../words/is-mac.ts";
 /** The key that shortcuts start with. */
 export const modifier: Modifier = isMac ? "command" : "control";
 
-/** A screen's search field carries this attribute, so that Ctrl+K finds it. */
+/** A screen's search field carries this attribute, so that Ctrl+F finds it. */
 const searchSelector = "[data-search]";
 
-/** Ctrl or Cmd with 1 to 7 opens a screen, with K the search of the screen, or Discover's where it has none. */
-export function handleShortcut(event: KeyboardEvent, app: AppState, features: readonly Feature[]): void {
+/**
+ * Ctrl or Cmd with 1 to 7 opens a screen, with K the palette, with F the search of the screen; the chat finds in what is open there itself.
+ */
+export function handleShortcut(
+  event: KeyboardEvent,
+  app: AppState,
+  { features, onpalette }: { features: readonly Feature[]; onpalette: () => void },
+): void {
   if ((isMac ? !event.metaKey : !event.ctrlKey) || event.altKey || event.shiftKey) return;
   // A popover or an inspector stands beside the screen; a dialog stands in its way.
   if (document.querySelector("[role=dialog]:not([data-popover])")) return;
   if (event.key === "k") {
     event.preventDefault();
-    if (focusSearch()) return;
-    app.go("discover");
-    focusSearchWhenThere();
+    onpalette();
+    return;
+  }
+  if (event.key === "f" && app.screen !== "chat") {
+    if (focusSearch()) event.preventDefault();
     return;
   }
   const screen = /^[1-9]$/.test(event.key) ? screenOrder[Number(event.key) - 1] : undefined;
@@ -32,12 +40,4 @@ function focusSearch(): boolean {
   field?.focus();
   field?.select();
   return field !== null;
-}
-
-/** The screen's code may still be loading. */
-function focusSearchWhenThere(): void {
-  const observer = new MutationObserver(() => {
-    if (focusSearch()) observer.disconnect();
-  });
-  observer.observe(document.body, { childList: true, subtree: true });
 }

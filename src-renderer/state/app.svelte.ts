@@ -1,5 +1,12 @@
 import { createContext } from "svelte";
 
+/** The settings that one can be led to, by the names of their words. */
+export const settingNames = [
+  ...(["theme", "textSize", "startScreen", "language", "contextLength", "memoryKeptFree", "whenNotLoading"] as const),
+  ...(["modelsFolder", "address", "token", "connections", "simultaneousDownloads", "speedLimit"] as const),
+] as const;
+export type SettingName = (typeof settingNames)[number];
+
 type Nothing = Record<string, never>;
 
 /** What Learn has a paragraph on that other screens lead to. */
@@ -17,7 +24,7 @@ export interface Screens {
   chat: { conversationId?: string; variantId?: string; contextTokens?: number | null };
   computer: Nothing;
   downloads: Nothing;
-  settings: { section?: string };
+  settings: { setting?: SettingName };
   learn: { section?: LearnSection };
 }
 export type ScreenId = keyof Screens;

@@ -69,6 +69,17 @@ export class Conversations {
     return recent && pinned ? (recent.updatedAt >= pinned.updatedAt ? recent : pinned) : (recent ?? pinned ?? null);
   }
 
+  /** All that were read so far, wherever they are listed. */
+  get listed(): readonly Conversation[] {
+    const all = this.#lists.flatMap(({ items }) => items ?? []);
+    return all.filter(({ id }, at) => all.findIndex((one) => one.id === id) === at);
+  }
+
+  /** A search apart from that of the list; whoever made it ends it. */
+  newSearch(): ConversationSearch {
+    return new ConversationSearch(this.#bridge, this.#isHidden);
+  }
+
   /** As far as it is listed somewhere. */
   find(id: string): Conversation | null {
     for (const list of this.#lists) {

@@ -5,6 +5,7 @@ import { AskingState, setAsking } from "./asking.svelte.ts";
 import { setBridge } from "./bridge.ts";
 import { CatalogState, setCatalog } from "./catalog.svelte.ts";
 import { ChatState, setChat } from "./chat.svelte.ts";
+import { Commands, setCommands } from "./commands.svelte.ts";
 import { ConversationImport, setConversationImport } from "./conversation-import.svelte.ts";
 import { DownloadsState, setDownloads } from "./downloads.svelte.ts";
 import { EngineState, setEngine } from "./engine.svelte.ts";
@@ -27,6 +28,7 @@ export function provideState(bridge: Bridge): { app: AppState; connect: () => ()
   setBridge(bridge);
   setAnnouncer(new Announcer());
   const app = setApp(new AppState());
+  setCommands(new Commands());
   const settings = setSettings(new SettingsState(bridge));
   const language = setLanguage(new LanguageState(settings));
   setToasts(new Toasts((error) => language.sayError(error)));

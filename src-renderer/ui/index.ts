@@ -33,5 +33,6 @@ export type { MenuItem } from "./menu-item.ts";
 export { type Toast, Toasts, getToasts, setToasts } from "./toasts.svelte.ts";
 export { type Parsed, parseFigure } from "./parsed.ts";
 export type { Tone } from "./tone.ts";
+export { walkToolbar } from "./walk-toolbar.ts";
 export { walkRows } from "./walk-rows.ts";
 export { setUiWords } from "./words.ts";

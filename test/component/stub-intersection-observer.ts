@@ -4,6 +4,7 @@ const nothing = (): void => undefined;
 export function stubIntersectionObserver(): void {
   globalThis.IntersectionObserver ??= class {
     readonly observe = nothing;
+    readonly unobserve = nothing;
     readonly disconnect = nothing;
   } as unknown as typeof IntersectionObserver;
 }

@@ -18,7 +18,7 @@ test("from the first start to the first answer by keyboard alone", async () => {
 
     const title = smallModel.split("/")[1]?.replace(/-GGUF$/, "") ?? "";
     await expect(page.getByLabel("Search models")).toBeVisible();
-    await page.keyboard.press("Control+k");
+    await page.keyboard.press("Control+f");
     await expect(page.getByLabel("Search models")).toBeFocused();
     await page.keyboard.type(title);
     await expect(page.getByRole("region", { name: "Models" })).toContainText(smallModelName);

@@ -8,6 +8,7 @@ import { Selection } from "./selection.svelte.ts";
 import { titleWords } from "./title-words.ts";
 
 type Titled = Pick<Conversation, "id" | "title">;
+type Placed = Titled & Pick<Conversation, "pinned">;
 
 /** What is asked for in a dialog. */
 export type ListDialog =
@@ -63,14 +64,14 @@ export class ListActions {
     });
   }
 
-  async archive(conversations: readonly Titled[]): Promise<void> {
+  async archive(conversations: readonly Placed[]): Promise<void> {
     const { words } = this.#language;
     await this.#setArchived(conversations, true, (count, title) =>
       count === 1 ? words.conversations.archivedNow(title) : words.conversations.manyArchived(count),
     );
   }
 
-  async restore(conversations: readonly Titled[]): Promise<void> {
+  async restore(conversations: readonly Placed[]): Promise<void> {
     const { words } = this.#language;
     await this.#setArchived(conversations, false, (count, title) =>
       count === 1 ? words.conversations.restored(title) : words.conversations.manyRestored(count),
@@ -93,7 +94,7 @@ export class ListActions {
   }
 
   async #setArchived(
-    conversations: readonly Titled[],
+    conversations: readonly Placed[],
     archived: boolean,
     said: (count: number, title: string) => string,
   ): Promise<void> {
@@ -102,9 +103,15 @@ export class ListActions {
     this.selection.clear();
     const { words } = this.#language;
     const ids = conversations.map(({ id }) => id);
+    const pinned = conversations.filter((one) => one.pinned).map(({ id }) => id);
     await this.#attempt(async () => {
       await this.#chat.lists.setArchived(ids, archived);
-      const undo = (): void => void this.#attempt(() => this.#chat.lists.setArchived(ids, !archived));
+      const undo = (): void =>
+        void this.#attempt(async () => {
+          await this.#chat.lists.setArchived(ids, !archived);
+          // Archiving took the pin off.
+          if (archived && pinned.length > 0) await this.#chat.lists.pin(pinned, true);
+        });
       const text = said(ids.length, titleWords(words, first));
       this.#toasts.show(text, { action: { label: words.conversations.undo, onclick: undo } });
     });

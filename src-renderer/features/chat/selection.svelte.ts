@@ -43,6 +43,12 @@ export class Selection {
     for (const id of ids) this.#ids.add(id);
   }
 
+  /** These are chosen no longer. */
+  leave(ids: readonly string[]): void {
+    for (const id of ids) this.#ids.delete(id);
+    if (this.#anchor !== null && ids.includes(this.#anchor)) this.#anchor = null;
+  }
+
   clear(): void {
     this.#ids.clear();
     this.#anchor = null;

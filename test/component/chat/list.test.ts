@@ -68,10 +68,14 @@ describe("places", () => {
 
   test("pinned conversations stand first, and are unpinned", async () => {
     const user = userEvent.setup();
-    await start();
+    const { state } = await start();
     await choose(user, "C", "Pin");
     await waitFor(() => expect(headings()).toEqual(["Pinned", "Earlier"]));
     expect([titles("Pinned"), titles("Earlier")]).toEqual([["C"], ["A", "B", "D"]]);
+    await choose(user, "C", "Archive");
+    await waitFor(() => expect(headings()).toEqual(["Earlier"]));
+    state.toasts.all.at(-1)?.action?.onclick();
+    await waitFor(() => expect(headings()).toEqual(["Pinned", "Earlier"]));
     await choose(user, "C", "Unpin");
     await waitFor(() => expect(headings()).toEqual(["Earlier"]));
   });
@@ -148,6 +152,12 @@ describe("places", () => {
     fire("drop", work);
     await waitFor(() => expect(titles("Work")).toEqual(["A", "C"]));
     expect(inputsOf("chat", "arrange")).toEqual([{ ids: ["c-A", "c-C"], folderId: "f-work" }]);
+    // On a row that is in it: it stays there.
+    fire("dragstart", row("C"));
+    expect(fire("dragover", row("A")).defaultPrevented).toBe(true);
+    fire("drop", row("A"));
+    await waitFor(() => expect(inputsOf("chat", "arrange")).toHaveLength(2));
+    expect(titles("Work")).toEqual(["A", "C"]);
     fire("dragstart", row("A"));
     fire("drop", screen.getByRole("navigation", { name: "Conversations" }));
     await waitFor(() => expect(titles("Earlier")).toEqual(["A", "B"]));
@@ -187,6 +197,28 @@ describe("choosing several", () => {
     expect(chosen()).toEqual(["A", "B", "C", "D"]);
     await user.keyboard("{Control>} {/Control}");
     expect(chosen()).toEqual(["A", "B", "D"]);
+    // The toolbar is one stop, in which arrows walk.
+    const buttons = within(screen.getByRole("toolbar")).getAllByRole("button");
+    expect(buttons.map(({ tabIndex }) => tabIndex)).toEqual([0, -1, -1, -1, -1]);
+    buttons[0]?.focus();
+    await user.keyboard("{ArrowRight}");
+    expect(document.activeElement).toBe(buttons[1]);
+    await user.keyboard("{Home}{ArrowLeft}");
+    expect(document.activeElement).toBe(buttons[4]);
+    expect(buttons.map(({ tabIndex }) => tabIndex)).toEqual([-1, -1, -1, -1, 0]);
+  });
+
+  test("leaves out what is folded away", async () => {
+    const user = userEvent.setup();
+    await start((letter) => ({ folderId: letter === "D" ? "f-work" : null }));
+    await user.click(screen.getByRole("button", { name: /^Work/ }));
+    await waitFor(() => expect(titles("Work")).toEqual(["D"]));
+    await user.keyboard("{Control>}");
+    await user.click(row("D"));
+    await user.click(row("A"));
+    await user.keyboard("{/Control}");
+    await user.click(screen.getByRole("button", { name: /^Work/ }));
+    expect(screen.getByRole("toolbar").textContent).toContain("1 selected");
   });
 
   test("archives, moves and deletes all of them, and takes the deletion back as one", async () => {

@@ -11,6 +11,7 @@ import {
   sampleSettings,
 } from "../../../src-renderer/bridge/fake/index.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
+import { stubBrowser } from "../chat/browser-stubs.ts";
 import { openPopover } from "../open-popover.ts";
 import { stubIntersectionObserver } from "../stub-intersection-observer.ts";
 
@@ -18,6 +19,7 @@ beforeAll(stubIntersectionObserver);
 
 /** The system's theme, as the media query reports it. */
 beforeEach(() => {
+  stubBrowser();
   window.matchMedia = (query: string) =>
     ({
       matches: query.includes("light"),
@@ -81,7 +83,7 @@ describe("the window", () => {
     await waitFor(() => expect(document.title).toBe("Downloads · Bitloft"));
     await userEvent.keyboard("{Control>}2{/Control}");
     await screen.findByRole("searchbox", { name: "Search models" });
-    await userEvent.keyboard("{Control>}k{/Control}");
+    await userEvent.keyboard("{Control>}f{/Control}");
     expect(document.activeElement).toBe(screen.getByRole("searchbox", { name: "Search models" }));
   });
 

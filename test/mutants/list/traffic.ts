@@ -159,4 +159,20 @@ export const mutants: Mutant[] = [
     replace: "if (leave > 0) this.#to = this.#end - leave;\n    const from = Math.max(this.#branch.earlier, this.#start - count);",
     tests: ["test/component/chat/drawn-messages.test.ts"],
   },
+  {
+    id: "Q31",
+    file: "src-renderer/shell/palette/match-entries.ts",
+    promise: "the palette offers first what begins with what was typed",
+    find: "  if (name.startsWith(wanted)) return 0;\n",
+    replace: "",
+    tests: ["test/component/shell/match-entries.test.ts"],
+  },
+  {
+    id: "Q32",
+    file: "src-renderer/features/chat/conversation-find.svelte.ts",
+    promise: "what is said in messages that are not here yet is found as well",
+    find: "      await this.#chat.showEarlier();\n",
+    replace: "",
+    tests: ["test/component/chat/find.test.ts"],
+  },
 ];

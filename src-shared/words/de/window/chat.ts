@@ -52,6 +52,16 @@ export const chat: ChatWords = {
     ],
   },
 
+  find: {
+    label: "In dieser Unterhaltung suchen",
+    position: (at, count, more) => `${figures.count(at)} von ${figures.count(count)}${more ? " …" : ""}`,
+    looking: "Suche läuft …",
+    nothing: "Nicht gefunden",
+    previous: "Vorige Stelle (Umschalt + Enter)",
+    next: "Nächste Stelle (Enter)",
+    close: "Schließen",
+  },
+
   waiting: {
     model: (name) => `${name} wird heruntergeladen.`,
     askMeanwhile: "Schon fragen",

@@ -11,6 +11,7 @@ import { learn } from "./learn.ts";
 import { library } from "./library.ts";
 import { markdown } from "./markdown.ts";
 import { memoryUse } from "./memory-use.ts";
+import { palette } from "./palette.ts";
 import { screens } from "./screens.ts";
 import { settings } from "./settings.ts";
 import { shell } from "./shell.ts";
@@ -32,6 +33,7 @@ export const germanWindow: WindowWords = {
   library,
   markdown,
   memoryUse,
+  palette,
   screens,
   settings,
   shell,

@@ -51,6 +51,17 @@ export const chat = {
     ],
   },
 
+  find: {
+    label: "Find in this conversation",
+    position: (at: number, count: number, more: boolean) =>
+      `${figures.count(at)} of ${figures.count(count)}${more ? "…" : ""}`,
+    looking: "Looking…",
+    nothing: "Not found",
+    previous: "Previous place (Shift + Enter)",
+    next: "Next place (Enter)",
+    close: "Close",
+  },
+
   waiting: {
     model: (name: string) => `${name} is being downloaded.`,
     askMeanwhile: "Ask already",

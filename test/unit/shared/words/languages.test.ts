@@ -70,6 +70,7 @@ it("no text was left in English", () => {
     "conversations.import.details",
     "conversations.import.sources.sharegpt",
     "markdown.codeLabel",
+    "palette.modifiers.command",
     "screens.chat",
     "screens.downloads",
     "settings.gigabytes",
