@@ -79,6 +79,7 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
     pickedConversations: null,
     importedFile: sampleImportedFile,
     exportName: null,
+    wordMs: 40,
     elsewhere: { programs: [], partial: false },
     engine: idleEngine,
     settings: sampleSettings,

@@ -17,7 +17,6 @@ import { sampleConversationSettings, sampleMessages, sampleNow } from "./sample-
 const reply =
   "Here is a **short answer**, streamed a few words at a time, with a list:\n\n- one thing to know\n- another thing to try\n\nand `code` in a sentence.";
 
-const wordMs = 40;
 /** Of a branch, in one page. */
 export const messagesInPage = 40;
 const untitled = "";
@@ -276,7 +275,7 @@ export class FakeConversations {
       const said = messageText(message);
       this.#nodes.set(messageId, { ...message, parts: [{ kind: "text", text: said + word }] });
       this.#emit("chatDelta", { conversationId, messageId, part: 0, kind: "text", offset: said.length, text: word });
-    }, wordMs);
+    }, this.#state.wordMs);
     this.#running = { conversationId, messageId, timer, more };
     return this.#told(this.changeSince(conversationId, before));
   }

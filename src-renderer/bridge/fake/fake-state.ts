@@ -41,6 +41,8 @@ export interface FakeState {
   engine: EngineState;
   settings: SettingsView;
   conversations: Conversation[];
+  /** Between the words of an answer. */
+  wordMs: number;
   /** A person's own. */
   presets: OwnPreset[];
   /** How models want to be asked, by their variants; those that are not here say nothing. */

@@ -17,9 +17,13 @@ async function conversation({ bridge, installedId }: Side): Promise<string> {
   return (await bridge.chat.create({ variantId: installedId })).id;
 }
 
+/** Those whose model is loaded. */
+const ready = new WeakSet<Side>();
+
 /** With a question and its whole answer. */
 async function answered(side: Side): Promise<{ id: string; questionId: string; answerId: string }> {
-  await side.bridge.engine.load({ variantId: side.installedId, plan: { contextTokens: 512 } });
+  if (!ready.has(side)) await side.bridge.engine.load({ variantId: side.installedId, plan: { contextTokens: 512 } });
+  ready.add(side);
   const id = await conversation(side);
   const { messages } = await side.bridge.chat.send({ conversationId: id, text: "Hello" });
   const [questionId = "", answerId = ""] = messages.map((message) => message.id);

@@ -1,5 +1,5 @@
 /** The window's tests stand on a twin of main: what holds for one must hold for the other, call by call. */
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ErrorCode } from "../../../src-shared/contract/index.ts";
 import type { Bridge } from "../../../src-renderer/bridge/index.ts";
 import { checks } from "./calls.ts";
@@ -9,6 +9,9 @@ import { type Side, openFake, openReal, told } from "./sides.ts";
 const calls = Object.entries(checks).flatMap(([domain, names]) =>
   Object.entries(names).map(([name, check]) => ({ name: `${domain}.${name}`, ...check })),
 );
+/** What takes an answered question: one after another with a model that is loaded once. */
+const isOfAnswers = ({ name }: { name: string }): boolean =>
+  /^chat\.(get|earlier|send|retry|edit|replace|continue|branchOff|removeMessage|selectBranch)$/.test(name);
 /** Of main's answers, by call. */
 const shapes = new Map<string, Shape>();
 let hasComponents = true;
@@ -95,14 +98,28 @@ describe.each<[string, () => Promise<Side> | Side]>([
   ["its twin", () => openFake(hasComponents)],
 ])("%s", (which, open) => {
   let side: Side;
-  beforeEach(async () => {
-    side = await open();
-  });
-  afterEach(async () => {
-    await side.close();
-  });
+  const ofOwn = (): void => {
+    beforeEach(async () => {
+      side = await open();
+    });
+    afterEach(async () => {
+      await side.close();
+    });
+  };
+  /** For what leaves the others alone: a model is loaded once, and a conversation is of the test that makes it. */
+  const shared = (): void => {
+    beforeAll(async () => {
+      side = await open();
+    });
+    beforeEach(() => {
+      side.told.length = 0;
+    });
+    afterAll(async () => {
+      await side.close();
+    });
+  };
 
-  it.each(calls)("$name", async ({ name, run, maps, optional }) => {
+  const answers = async ({ name, run, maps, optional }: (typeof calls)[number]): Promise<void> => {
     const answer = await run(side);
     const shape = shapeOf(answer, { maps, optional });
     if (which === "main") {
@@ -112,11 +129,23 @@ describe.each<[string, () => Promise<Side> | Side]>([
       const ofMain = shapes.get(name);
       if (ofMain) expect(differences(ofMain, shape)).toEqual([]);
     }
+  };
+
+  describe("of answers", () => {
+    shared();
+    it.each(calls.filter(isOfAnswers))("$name", answers);
   });
 
-  it.each(failures)("%s fails with %s", async (_name, code, call) => {
-    await expect(call(side)).rejects.toMatchObject({ name: "BridgeError", code });
+  describe("failing", () => {
+    shared();
+    it.each(failures)("%s fails with %s", async (_name, code, call) => {
+      await expect(call(side)).rejects.toMatchObject({ name: "BridgeError", code });
+    });
   });
+
+  describe("each on its own", () => {
+  ofOwn();
+  it.each(calls.filter((call) => !isOfAnswers(call)))("$name", answers);
 
   it.each(cancelled)("%s can be cancelled, and asked again", async (_name, call) => {
     const controller = new AbortController();
@@ -165,5 +194,6 @@ describe.each<[string, () => Promise<Side> | Side]>([
     const ids = [...first.items, ...second.items].map(({ id }) => id);
     expect(ids.length).toBeGreaterThanOrEqual(101);
     expect(new Set(ids).size).toBe(ids.length);
+  });
   });
 });

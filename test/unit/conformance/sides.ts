@@ -125,7 +125,7 @@ export function openFake(hasComponents: boolean): Side {
   const bridge = createFakeBridge({
     state: {
       ...{ downloads: [], components: hasComponents ? [sampleCuda] : [] },
-      ...{ pickedConversations: ["chatgpt.json"], exportName: "exported" },
+      ...{ pickedConversations: ["chatgpt.json"], exportName: "exported", wordMs: 1 },
     },
   });
   const [variant] = bridge.state.library;
