@@ -54,10 +54,17 @@ export function createChatHandlers(chat: Chat): Handlers<AbortSignal>["chat"] {
     branchOff: (input) => settled(() => chat.branchOff(input)),
     removeMessage: (input) => chat.removeMessage(input),
     selectBranch: (input) => settled(() => chat.selectBranch(input)),
-    draft: ({ conversationId }) => settled(() => chat.draft(conversationId)),
+    draft: ({ conversationId }) => settled(() => chat.typed.draft(conversationId)),
+    edits: ({ id }) => settled(() => chat.typed.edits(id)),
+    async keepEdit(edit) {
+      await settled(() => {
+        chat.typed.keepEdit(edit);
+      });
+      return null;
+    },
     async keepDraft(draft) {
       await settled(() => {
-        chat.keepDraft(draft);
+        chat.typed.keepDraft(draft);
       });
       return null;
     },

@@ -18,6 +18,9 @@ import type { ChatState } from "./chat.svelte.ts";
 import { Mirror } from "./mirror.svelte.ts";
 import { sameSettings } from "./same-settings.ts";
 
+/** Brings back what was replaced. */
+export type TakenBack = () => Promise<void>;
+
 /** How the open conversation asks: its preset with its own changes, and what its model says. Methods throw `BridgeError`. */
 export class AskingState {
   readonly #bridge: Bridge;
@@ -87,32 +90,61 @@ export class AskingState {
   /** What the model does by itself is no wish. */
   async think(change: Partial<ThinkingSettings>): Promise<void> {
     const { usual, usualEffort } = this.profile.thinking ?? {};
-    const { on, effort, budgetTokens } = { ...this.settings.thinking, ...change };
-    await this.set({
-      thinking: { on: on === usual ? null : on, effort: effort === usualEffort ? null : effort, budgetTokens },
+    await this.#chat.changeSettings((settings) => {
+      const { on, effort, budgetTokens } = { ...settings.thinking, ...change };
+      return {
+        thinking: { on: on === usual ? null : on, effort: effort === usualEffort ? null : effort, budgetTokens },
+      };
     });
   }
 
   async set(change: Partial<ConversationSettings>): Promise<void> {
-    const next = { ...this.settings, ...change };
-    if (sameSettings(next, this.settings)) return;
-    await this.#chat.setSettings(next);
+    await this.#chat.changeSettings(() => change);
   }
 
   /** What is again as in the preset is no change. */
   async sample(change: SamplingChanges): Promise<void> {
-    const { base, sampling } = this.asked;
-    await this.set({ sampling: samplingChanges(base, { ...sampling, ...change }) });
+    await this.#chat.changeSettings((settings) => {
+      const { base, sampling } = askedOf(settings, this.profile, this.own);
+      return { sampling: samplingChanges(base, { ...sampling, ...change }) };
+    });
   }
 
   /** Without what was changed before; with the preset's instructions and form of answers where it has some. */
-  async choose(preset: string): Promise<void> {
-    await this.set({ preset, sampling: {}, ...takenAlong(this.own.find(({ id }) => id === preset)) });
+  async choose(preset: string): Promise<TakenBack | null> {
+    return this.#replace({ preset, sampling: {}, ...takenAlong(this.own.find(({ id }) => id === preset)) });
   }
 
   /** The preset that holds, as it is. */
-  async undo(): Promise<void> {
-    await this.set({ sampling: {}, ...takenAlong(this.ownPreset) });
+  async undo(): Promise<TakenBack | null> {
+    return this.#replace({ sampling: {}, ...takenAlong(this.ownPreset) });
+  }
+
+  /** Everything as in a new conversation. */
+  async reset(): Promise<TakenBack | null> {
+    return this.#replace(defaultConversationSettings);
+  }
+
+  /** The instructions of the preset that holds; none where it has none. */
+  async resetInstructions(): Promise<TakenBack | null> {
+    return this.#replace({ systemPrompt: this.ownPreset?.systemPrompt ?? "" });
+  }
+
+  /** What would bring back instructions of a person's own, which are nowhere else; null where there were none. */
+  async #replace(change: Partial<ConversationSettings>): Promise<TakenBack | null> {
+    const { openId } = this.#chat;
+    await this.#chat.instructions.keep();
+    let before: ConversationSettings | null = null;
+    await this.#chat.changeSettings((settings) => {
+      before = settings;
+      return change;
+    });
+    const { systemPrompt = "" } = before ?? {};
+    const { systemPrompt: now = systemPrompt } = change;
+    const isLost = systemPrompt.trim() !== "" && systemPrompt !== now;
+    const isKept = this.own.some((preset) => preset.systemPrompt === systemPrompt);
+    if (!isLost || isKept) return null;
+    return () => this.#chat.changeSettings(() => before ?? {}, openId);
   }
 
   /** The conversation as it is under a name; null: a new preset. It uses it from now on. */

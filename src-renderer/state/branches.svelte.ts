@@ -31,6 +31,11 @@ export class Branches {
     return this.#messages;
   }
 
+  /** Messages that were removed and may still be had back: a branch that goes on must not go on below them. */
+  get hidden(): string[] {
+    return this.#removals.ids;
+  }
+
   /** Shows the branch through a message. */
   async select(messageId: string): Promise<void> {
     const conversationId = this.#open.id;
@@ -68,8 +73,11 @@ export class Branches {
       await removal;
       throw thrown;
     }
+    const besideHeadId = this.#open.conversation?.headId ?? null;
     const removed = await removal;
-    if (!removed && beside !== null && headId !== null && this.#open.id === conversationId) await this.select(headId);
+    // A branch that was gone on with since stays in view.
+    const isAsItWas = this.#open.id === conversationId && this.#open.conversation?.headId === besideHeadId;
+    if (!removed && beside !== null && headId !== null && isAsItWas) await this.select(headId);
     return removed;
   }
 
@@ -81,10 +89,5 @@ export class Branches {
   /** The window goes: what was removed is removed now. */
   flush(): void {
     this.#removals.flush();
-  }
-
-  /** What was removed is gone when this resolves: a branch that goes on must not go on below it. */
-  async settle(): Promise<void> {
-    await this.#removals.settle();
   }
 }

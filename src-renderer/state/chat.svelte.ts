@@ -16,9 +16,11 @@ import { type PendingQuestion, Questions, type RetryOptions } from "./questions.
 import { Branches } from "./branches.svelte.ts";
 import { Conversations } from "./conversations.svelte.ts";
 import { Drafts } from "./drafts.svelte.ts";
+import { MessageEdits } from "./message-edits.svelte.ts";
 import { ModelChoice, type ModelSources } from "./model-choice.svelte.ts";
 import { type MessageTarget, OpenConversation } from "./open-conversation.svelte.ts";
 import { Removals } from "./removals.svelte.ts";
+import { TypedInstructions } from "./typed-instructions.svelte.ts";
 import { WaitingQuestions } from "./waiting-questions.svelte.ts";
 
 /**
@@ -35,6 +37,9 @@ export class ChatState {
   readonly #open: OpenConversation;
   readonly #questions: Questions;
   readonly #branches: Branches;
+  /** What is being typed in the places of messages. */
+  readonly edits: MessageEdits;
+  readonly instructions: TypedInstructions;
   /** Questions that were sent before their model was here. */
   readonly waiting: WaitingQuestions;
   #resumed = false;
@@ -44,19 +49,27 @@ export class ChatState {
     this.models = new ModelChoice(bridge, beside);
     this.lists = new Conversations(bridge, (id) => this.#removals.has(id));
     this.#drafts = new Drafts(bridge);
+    this.edits = new MessageEdits(bridge);
     this.#open = new OpenConversation(bridge, this.lists, this.models);
+    this.instructions = new TypedInstructions(this.#open);
     this.waiting = new WaitingQuestions(this.#drafts, this.models, beside.downloads);
     this.#branches = new Branches(bridge, this.#open);
     this.#questions = new Questions(bridge, {
       ...{ open: this.#open, drafts: this.#drafts, models: this.models, engine: beside.engine },
       waiting: this.waiting,
-      settle: () => this.#branches.settle(),
+      hidden: () => this.#branches.hidden,
+      saved: async () => {
+        await this.instructions.keep();
+        await this.#open.saved();
+      },
     });
   }
 
   connect(): () => void {
     const flush = (): void => {
       this.#drafts.flush();
+      this.edits.flush();
+      void this.instructions.keep().catch(() => undefined);
       this.#removals.flush();
       this.#branches.flush();
     };
@@ -166,6 +179,7 @@ export class ChatState {
     if (id === this.openId && this.conversation) return;
     const thread = this.#open.show(id);
     void this.#drafts.restore(id);
+    void this.edits.restore(id);
     await thread.read();
   }
 
@@ -300,8 +314,12 @@ export class ChatState {
     this.#removals.undo(id);
   }
 
-  async setSettings(settings: ConversationSettings): Promise<void> {
-    await this.#open.setSettings(settings);
+  /** As `OpenConversation.changeSettings`. */
+  async changeSettings(
+    change: (settings: ConversationSettings) => Partial<ConversationSettings>,
+    id: string | null = this.openId,
+  ): Promise<void> {
+    await this.#open.changeSettings(change, id);
   }
 
   /** Chooses the model that answers from now on, and loads it. */
@@ -318,9 +336,8 @@ export class ChatState {
     this.models.requireNoAnswer();
     const { variantId, plan } = offer.about.next;
     const { contextTokens = this.settings.contextTokens } = plan;
-    const settings = { ...this.settings, contextTokens };
-    await this.#open.setVariant(variantId, settings);
-    await this.models.loadSmaller(offer, settings);
+    await this.#open.setVariant(variantId, { contextTokens });
+    await this.models.loadSmaller(offer, { ...this.settings, contextTokens });
   }
 
   #takeListChange(change: CollectionChange<Conversation>): void {

@@ -8,6 +8,7 @@ import {
 import type { Bridge } from "../bridge/index.ts";
 import type { Conversations } from "./conversations.svelte.ts";
 import type { ModelChoice } from "./model-choice.svelte.ts";
+import { sameSettings } from "./same-settings.ts";
 import { Thread } from "./thread.svelte.ts";
 
 /** A message to go to, and what is looked for in it. */
@@ -31,6 +32,11 @@ export class OpenConversation {
 
   /** The context that came with a suggestion, and not from a person. */
   #plannedContext: number | null = null;
+
+  /** Changes of settings that main has not answered, one after the other. */
+  #changing: Promise<unknown> = Promise.resolve();
+  /** As the last of them was answered. */
+  #changed: Conversation | null = null;
 
   constructor(bridge: Bridge, conversations: Conversations, models: ModelChoice) {
     this.#bridge = bridge;
@@ -130,21 +136,46 @@ export class OpenConversation {
     this.#plannedContext = contextTokens;
   }
 
-  async setSettings(settings: ConversationSettings): Promise<void> {
-    const { id } = this;
-    if (id === null) this.#nextSettings = settings;
-    else this.takeOwnChange(await this.#bridge.chat.update({ id, settings }));
+  /**
+   * Changes the settings of a conversation, by default of the open one. One change waits until main has answered the one before, so that it
+   * is a change of what holds then; main is told what changes and nothing else.
+   */
+  async changeSettings(
+    change: (settings: ConversationSettings) => Partial<ConversationSettings>,
+    id: string | null = this.id,
+  ): Promise<void> {
+    if (id === null) {
+      this.#nextSettings = { ...this.#nextSettings, ...change(this.#nextSettings) };
+      return;
+    }
+    const begunWith = this.settings;
+    const changing = this.#changing.then(async () => {
+      const before = this.#changed?.id === id ? this.#changed.settings : begunWith;
+      const shown = this.threadOf(id)?.conversation?.settings ?? null;
+      const changes = change(shown ?? before);
+      if (shown !== null && sameSettings({ ...shown, ...changes }, shown)) return;
+      const changed = await this.#bridge.chat.update({ id, settings: changes });
+      this.#changed = changed;
+      this.takeOwnChange(changed);
+    });
+    this.#changing = changing.catch(() => undefined);
+    await changing;
   }
 
-  async setVariant(variantId: string, settings?: ConversationSettings): Promise<void> {
+  /** Main has answered all changes of settings when this resolves. */
+  async saved(): Promise<void> {
+    await this.#changing;
+  }
+
+  async setVariant(variantId: string, settings?: Partial<ConversationSettings>): Promise<void> {
     const { id } = this;
     this.#models.forgetFailure();
     if (id === null) {
       this.#nextVariantId = variantId;
-      if (settings !== undefined) this.#nextSettings = settings;
+      this.#nextSettings = { ...this.#nextSettings, ...settings };
     } else {
-      const change = settings === undefined ? { variantId } : { variantId, settings };
-      this.takeOwnChange(await this.#bridge.chat.update({ id, ...change }));
+      const change = settings === undefined ? {} : { settings };
+      this.takeOwnChange(await this.#bridge.chat.update({ id, variantId, ...change }));
     }
   }
 

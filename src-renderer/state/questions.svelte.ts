@@ -24,8 +24,10 @@ export interface QuestionSources {
   models: ModelChoice;
   engine: EngineState;
   waiting: WaitingQuestions;
-  /** The branch that is shown is main's as well when this resolves. */
-  settle: () => Promise<void>;
+  /** Messages that are not shown any more and main still has. */
+  hidden: () => string[];
+  /** Main has what was changed here when this resolves. */
+  saved: () => Promise<void>;
 }
 
 export interface RetryOptions {
@@ -47,7 +49,8 @@ export class Questions {
   readonly #models: ModelChoice;
   readonly #engine: EngineState;
   readonly #waiting: WaitingQuestions;
-  readonly #settle: () => Promise<void>;
+  readonly #hidden: () => string[];
+  readonly #saved: () => Promise<void>;
   #pending = $state.raw<PendingQuestion | null>(null);
   /** Why a question that waited was not sent. */
   #waitingError = $state.raw<BridgeError | null>(null);
@@ -58,14 +61,15 @@ export class Questions {
     return this.#models.resolve(arrived ?? this.#open.variantId);
   });
 
-  constructor(bridge: Bridge, { open, drafts, models, engine, waiting, settle }: QuestionSources) {
+  constructor(bridge: Bridge, { open, drafts, models, engine, waiting, hidden, saved }: QuestionSources) {
     this.#bridge = bridge;
     this.#open = open;
     this.#drafts = drafts;
     this.#models = models;
     this.#engine = engine;
     this.#waiting = waiting;
-    this.#settle = settle;
+    this.#hidden = hidden;
+    this.#saved = saved;
   }
 
   connect(): () => void {
@@ -148,7 +152,9 @@ export class Questions {
     await this.#withModel(question, variant, settings, async () => {
       const id = conversationId ?? (await this.#create(variant, settings, visit));
       const from = conversationId === null ? { fromNew: true } : {};
-      await this.#open.change(id, () => this.#bridge.chat.send({ conversationId: id, text, ...from }));
+      const hidden = this.#hidden();
+      const above = hidden.length > 0 ? { hidden } : {};
+      await this.#open.change(id, () => this.#bridge.chat.send({ conversationId: id, text, ...from, ...above }));
       // Main has taken it off the draft with the same write; until then a crash leaves it there.
       this.#drafts.letGo(conversationId);
     });
@@ -206,7 +212,7 @@ export class Questions {
       if (question.conversationId !== null && chosen !== variant.id) {
         await this.#bridge.chat.update({ id: question.conversationId, variantId: variant.id });
       }
-      await this.#settle();
+      await this.#saved();
       await act();
     } catch (thrown) {
       if (question.text !== "") this.#drafts.giveBack(this.#pending.conversationId, question.text);

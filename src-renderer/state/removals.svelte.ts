@@ -16,7 +16,6 @@ interface Waiting {
 export class Removals {
   /** Null while main is asked to remove it. */
   readonly #gone = new SvelteMap<string, Waiting | null>();
-  #underWay: Promise<boolean>[] = [];
 
   /** Not shown any more. */
   has(id: string): boolean {
@@ -27,19 +26,14 @@ export class Removals {
     return this.#gone.size === 0;
   }
 
+  /** What is gone from the window, and perhaps not from main. */
+  get ids(): string[] {
+    return [...this.#gone.keys()];
+  }
+
   /** Whether it was removed in the end. What `remove` throws is thrown, and the thing is shown again. */
   async after(id: string, remove: () => Promise<void>): Promise<boolean> {
     if (this.has(id)) return false;
-    const removal = this.#remove(id, remove);
-    this.#underWay.push(removal);
-    try {
-      return await removal;
-    } finally {
-      this.#underWay = this.#underWay.filter((other) => other !== removal);
-    }
-  }
-
-  async #remove(id: string, remove: () => Promise<void>): Promise<boolean> {
     try {
       const isMeant = await new Promise<boolean>((resolve) => {
         const timer = setTimeout(() => this.#end(id, true), undoMs);
@@ -60,12 +54,6 @@ export class Removals {
   /** The window goes: what was removed is removed now. */
   flush(): void {
     for (const id of [...this.#gone.keys()]) this.#end(id, true);
-  }
-
-  /** The same, and nothing of it is left to do when this resolves. */
-  async settle(): Promise<void> {
-    this.flush();
-    await Promise.allSettled(this.#underWay);
   }
 
   #end(id: string, removed: boolean): boolean {

@@ -27,7 +27,9 @@ import type {
   EditMessage,
   KeepDraft,
   KeepDraftInput,
+  KeepEdit,
   MessageChoice,
+  MessageEdit,
   MessagePage,
   RenameConversation,
   RetryAnswer,
@@ -235,6 +237,9 @@ export interface Calls {
     selectBranch: Call<MessageChoice, BranchChange>;
     /** What was typed there and not sent. */
     draft: Call<DraftOf, Draft>;
+    /** What was typed in the places of a conversation's messages and not saved. */
+    edits: Call<ConversationId, MessageEdit[]>;
+    keepEdit: Call<KeepEdit, null>;
     keepDraft: Call<KeepDraftInput, null, KeepDraft>;
   };
   presets: {

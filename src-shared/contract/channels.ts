@@ -37,6 +37,8 @@ export const callNames = {
     "removeMessage",
     "selectBranch",
     "draft",
+    "edits",
+    "keepEdit",
     "keepDraft",
   ],
   presets: ["list", "save", "remove", "profile", "choose"],

@@ -163,7 +163,8 @@ export interface RenameConversation {
 export interface UpdateConversation {
   id: string;
   variantId?: string | null | undefined;
-  settings?: ConversationSettings | undefined;
+  /** What is to be another; all else stays as it is. */
+  settings?: AnyOf<ConversationSettings> | undefined;
 }
 export type UpdateConversationInput = Omit<UpdateConversation, "settings"> & {
   settings?: ConversationSettingsInput | undefined;
@@ -173,8 +174,10 @@ export interface SendMessage {
   text: string;
   /** It was typed before there was a conversation: it is taken off that draft, and not off the conversation's own. */
   fromNew: boolean;
+  /** Messages that are about to be deleted and may still be had back: where the branch that is shown leads through one, it goes on above it. */
+  hidden: string[];
 }
-export type SendMessageInput = LeftOut<SendMessage, "fromNew">;
+export type SendMessageInput = LeftOut<SendMessage, "fromNew" | "hidden">;
 /**
  * Of `selectBranch` the branch to show, which stays where the message is on it; of `continue` the answer to go on with, of `branchOff` the
  * last message to take along.
@@ -228,6 +231,20 @@ export interface DraftOf {
 }
 export interface KeepDraft extends DraftOf, Draft {}
 export type KeepDraftInput = LeftOut<KeepDraft, "waiting" | "awaits">;
+
+/** What was typed in a message's place and not saved. */
+export interface MessageEdit {
+  messageId: string;
+  text: string;
+  /** What is too long for the field; it follows the text. */
+  pasted: string;
+}
+export interface KeepEdit {
+  conversationId: string;
+  messageId: string;
+  /** Null: nothing is being edited there any more. */
+  edit: Omit<MessageEdit, "messageId"> | null;
+}
 
 /** Nothing was typed. */
 export const noDraft: Draft = { text: "", pasted: "", waiting: "", awaits: null };

@@ -1,5 +1,6 @@
 import { getApp } from "../../src-renderer/state/app.svelte.ts";
 import { getCatalog } from "../../src-renderer/state/catalog.svelte.ts";
+import { getChat } from "../../src-renderer/state/chat.svelte.ts";
 import { getDownloads } from "../../src-renderer/state/downloads.svelte.ts";
 import { getLadder } from "../../src-renderer/state/ladder.svelte.ts";
 import { getSuggestions, getSuggestionsShown } from "../../src-renderer/state/suggestions.svelte.ts";
@@ -11,6 +12,7 @@ export function readState() {
   return {
     app: getApp(),
     catalog: getCatalog(),
+    chat: getChat(),
     ladder: getLadder(),
     downloads: getDownloads(),
     suggestions: getSuggestions(),

@@ -130,6 +130,11 @@ export class AnswerRuns {
     await run.ended;
   }
 
+  /** The message of the conversation that is being written; null for none. */
+  writing(conversationId: string): string | null {
+    return this.#running?.conversationId === conversationId ? this.#running.messageId : null;
+  }
+
   /** It thinks no longer and begins with the answer, where it is thinking. */
   answerNow(conversationId: string): void {
     if (this.#running?.conversationId === conversationId) this.#running.answerNow.abort();

@@ -2,9 +2,7 @@ import { randomUUID } from "node:crypto";
 import {
   type AnswerForm,
   type BoundForm,
-  type Draft,
   type EarlierMessages,
-  type KeepDraft,
   type Message,
   type MessagePage,
   type MessagePart,
@@ -12,8 +10,6 @@ import {
   type SendMessage,
   besideOf,
   freeForm,
-  isNoDraft,
-  noDraft,
 } from "../../../src-shared/contract/index.ts";
 import { type Clock, appError } from "../../ground/core/index.ts";
 import type { Database } from "../../ground/storage/index.ts";
@@ -158,11 +154,19 @@ export class ChatStore {
   }
 
   /** A question at the end of the branch that is shown, taken off the draft that it was typed in. Together or not at all. */
-  send({ conversationId, text, fromNew }: SendMessage, variantName: string): MessageNode {
+  send({ conversationId, text, fromNew, hidden }: SendMessage, variantName: string): MessageNode {
     return this.#db.transaction(() => {
       this.#drafts.takeOff(fromNew ? null : conversationId, text, this.#clock.now());
-      return this.ask(conversationId, this.conversation(conversationId).headId, text, variantName);
+      const { headId } = this.conversation(conversationId);
+      return this.ask(conversationId, this.#above(headId, hidden), text, variantName);
     });
+  }
+
+  /** The end of a branch above whichever of these messages it leads through. */
+  #above(headId: string | null, hidden: readonly string[]): string | null {
+    let end = headId;
+    for (const id of hidden) if (this.isPartOf(id, end)) end = this.#messages.get(id)?.parentId ?? null;
+    return end;
   }
 
   /** A question under `parentId` (null: at the root) with an empty answer to it; the branch then ends in that answer. */
@@ -253,8 +257,8 @@ export class ChatStore {
       const conversation = this.conversation(id);
       const { headId } = conversation;
       const { parentId } = this.message(id, messageId);
-      const isShown = this.#isShown(messageId, headId);
-      const isParentShown = isShown || parentId === null || this.#isShown(parentId, headId);
+      const isShown = this.isPartOf(messageId, headId);
+      const isParentShown = isShown || parentId === null || this.isPartOf(parentId, headId);
       const siblingIds = this.#messages.childrenOf(id, [parentId]).get(parentId) ?? [];
       const beside = besideOf(siblingIds, messageId);
       const removed = this.#search.gone(id, this.#messages.below(messageId));
@@ -275,7 +279,7 @@ export class ChatStore {
   }
 
   /** Whether the branch that ends so leads through a message. */
-  #isShown(messageId: string, headId: string | null): boolean {
+  isPartOf(messageId: string, headId: string | null): boolean {
     return headId !== null && this.#messages.fork(messageId, headId, 1) === messageId;
   }
 
@@ -319,7 +323,7 @@ export class ChatStore {
     const conversation = this.conversation(id);
     this.message(id, messageId);
     const { headId: shownId } = conversation;
-    const isShown = shownId !== null && this.#isShown(messageId, shownId);
+    const isShown = shownId !== null && this.isPartOf(messageId, shownId);
     const headId = isShown ? shownId : this.#messages.newestLeaf(messageId);
     this.#conversations.update({ ...conversation, headId });
     return this.fork(shownId, headId);
@@ -328,16 +332,6 @@ export class ChatStore {
   /** The last message of the branch before that the new one has as well; null where it is not in sight of the new one's end. */
   fork(beforeHeadId: string | null, headId: string): string | null {
     return beforeHeadId === null ? null : this.#messages.fork(headId, beforeHeadId, messagesInPage + 1);
-  }
-
-  draft(conversationId: string | null): Draft {
-    return this.#drafts.get(conversationId) ?? noDraft;
-  }
-
-  keepDraft({ conversationId, ...draft }: KeepDraft): void {
-    if (conversationId !== null) this.conversation(conversationId);
-    if (isNoDraft(draft)) this.#drafts.remove(conversationId);
-    else this.#drafts.put(conversationId, draft, this.#clock.now());
   }
 
   /** Returns how many answers the end of the last run cut short. */

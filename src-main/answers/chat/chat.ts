@@ -1,4 +1,5 @@
 import {
+  type AnyOf,
   type ArrangeConversations,
   type BranchChange,
   type ChatDelta,
@@ -7,13 +8,12 @@ import {
   type Conversation,
   type ConversationPage,
   type ConversationSearch,
+  type ConversationSettings,
   type ConversationView,
-  type Draft,
   type EarlierMessages,
   type EditMessage,
   type FoundConversation,
   type InstalledVariant,
-  type KeepDraft,
   type MessageChoice,
   type MessagePage,
   type RetryAnswer,
@@ -42,6 +42,7 @@ import { moreAnswers } from "./more-answers.ts";
 import { plainAsking } from "./plain-asking.ts";
 import { MessageSearch } from "./search/index.ts";
 import { stepByStep } from "./steps.ts";
+import { TypedTexts } from "./typed-texts.ts";
 import type { ChatAsking, ChatModels, ChatVariants, KeptConversation, NewConversation } from "./types.ts";
 
 export interface ChatOptions {
@@ -64,6 +65,7 @@ export interface ChatOptions {
  */
 export class Chat {
   readonly folders: ConversationFolders;
+  readonly typed: TypedTexts;
   readonly #store: ChatStore;
   readonly #lists: ConversationLists;
   readonly #search: MessageSearch;
@@ -85,6 +87,7 @@ export class Chat {
     this.#store = new ChatStore({ db, search: this.#search, clock });
     this.#lists = new ConversationLists({ db, search: this.#search });
     this.folders = new ConversationFolders({ db, clock });
+    this.typed = new TypedTexts({ db, store: this.#store, clock });
     this.#variants = variants;
     this.#runs = new AnswerRuns({
       ...{ store: this.#store, models, asking: options.asking ?? plainAsking, clock, logger },
@@ -167,7 +170,7 @@ export class Chat {
     return this.#told(
       this.#store.change(id, {
         ...(variantId === undefined ? {} : { variantId, variantName: chosen && variantName(chosen) }),
-        ...(settings === undefined ? {} : { settings }),
+        ...(settings === undefined ? {} : { settings: changedBy(this.#store.conversation(id).settings, settings) }),
       }),
     );
   }
@@ -244,9 +247,10 @@ export class Chat {
     return copy;
   }
 
-  /** With all that is below it. Stops the conversation's answer first. */
+  /** With all that is below it; an answer that is being written there is stopped first. */
   async removeMessage({ conversationId, messageId }: MessageChoice): Promise<BranchChange> {
-    await this.stop(conversationId);
+    const writing = this.#runs.writing(conversationId);
+    if (writing !== null && this.#store.isPartOf(messageId, writing)) await this.stop(conversationId);
     const files = this.#attachments?.of(conversationId) ?? [];
     const after = this.#store.removeMessage(conversationId, messageId);
     this.#runs.forget((run) => !this.#store.has(run.messageId));
@@ -269,15 +273,6 @@ export class Chat {
   /** It thinks no longer and begins with the answer, where it is thinking. */
   answerNow(id: string): void {
     this.#runs.answerNow(id);
-  }
-
-  /** What was typed there and not sent; null: for a conversation that is not yet one. */
-  draft(conversationId: string | null): Draft {
-    return this.#store.draft(conversationId);
-  }
-
-  keepDraft(draft: KeepDraft): void {
-    this.#store.keepDraft(draft);
   }
 
   onDelta(listener: (delta: ChatDelta) => void): Dispose {
@@ -392,4 +387,10 @@ export class Chat {
 /** "Gemma-3-4B-it · Q4_K_M". */
 function variantName(variant: InstalledVariant): string {
   return `${withoutFormat(variant.name)} · ${variantLabel(variant)}`;
+}
+
+/** What is undefined stays as it is. */
+function changedBy(settings: ConversationSettings, change: AnyOf<ConversationSettings>): ConversationSettings {
+  const given = Object.entries(change).filter(([, value]) => value !== undefined);
+  return { ...settings, ...(Object.fromEntries(given) as Partial<ConversationSettings>) };
 }

@@ -22,6 +22,7 @@ import { awaitedContext } from "./0020-awaited-context.ts";
 import { leftOut } from "./0021-left-out.ts";
 import { editedMessages } from "./0022-edited-messages.ts";
 import { answerForms } from "./0023-answer-forms.ts";
+import { messageEdits } from "./0024-message-edits.ts";
 
 /**
  * What the database looks like, as the steps that made it so, in order: the first brings an empty file to `user_version` 1. One that has
@@ -51,4 +52,5 @@ export const migrations: readonly Migration[] = [
   leftOut,
   editedMessages,
   answerForms,
+  messageEdits,
 ];

@@ -16,6 +16,7 @@ import {
   earlierMessagesSchema,
   editSchema,
   keepDraftSchema,
+  keepEditSchema,
   messageChoiceSchema,
   renameConversationSchema,
   retrySchema,
@@ -138,6 +139,8 @@ const inputs = {
     removeMessage: messageChoiceSchema,
     selectBranch: messageChoiceSchema,
     draft: draftOfSchema,
+    edits: conversationIdSchema,
+    keepEdit: keepEditSchema,
     keepDraft: keepDraftSchema,
   },
   presets: {

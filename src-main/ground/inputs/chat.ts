@@ -12,6 +12,7 @@ import {
   type EditMessage,
   type KeepDraft,
   type KeepDraftInput,
+  type KeepEdit,
   type MessageChoice,
   type RenameConversation,
   type RetryAnswer,
@@ -31,6 +32,8 @@ import { awaitedModelSchema } from "./download.ts";
 
 const maxTextCharacters = 2_000_000;
 const text = z.string().min(1).max(maxTextCharacters);
+/** Deleted one by one within the seconds in which each may be had back. */
+const maxHidden = 1000;
 
 /** A built-in one's name, or the id of one's own. */
 export const presetSchema = z.string().min(1).max(100);
@@ -43,15 +46,29 @@ const thinkingSchema = heldTo<ThinkingSettings, AnyOf<ThinkingSettings>>()(
   }),
 );
 
+const settingsFields = {
+  systemPrompt: z.string().max(100_000),
+  preset: presetSchema.nullable(),
+  sampling: samplingChangesSchema,
+  thinking: thinkingSchema,
+  whenFull: z.enum(fullPolicies),
+  contextTokens: z.number().int().min(256).max(16_777_216).nullable(),
+  answerForm: answerFormSchema,
+};
+
+const conversationSettingsChangeSchema = heldTo<AnyOf<ConversationSettings>, ConversationSettingsInput>()(
+  z.object(settingsFields).partial(),
+);
+
 export const conversationSettingsSchema = heldTo<ConversationSettings, ConversationSettingsInput>()(
   z.object({
-    systemPrompt: z.string().max(100_000).default(defaults.systemPrompt),
-    preset: presetSchema.nullable().default(defaults.preset),
-    sampling: samplingChangesSchema.default(() => ({})),
-    thinking: thinkingSchema.prefault({}),
-    whenFull: z.enum(fullPolicies).default(defaults.whenFull),
-    contextTokens: z.number().int().min(256).max(16_777_216).nullable().default(defaults.contextTokens),
-    answerForm: answerFormSchema.default(defaults.answerForm),
+    systemPrompt: settingsFields.systemPrompt.default(defaults.systemPrompt),
+    preset: settingsFields.preset.default(defaults.preset),
+    sampling: settingsFields.sampling.default(() => ({})),
+    thinking: settingsFields.thinking.prefault({}),
+    whenFull: settingsFields.whenFull.default(defaults.whenFull),
+    contextTokens: settingsFields.contextTokens.default(defaults.contextTokens),
+    answerForm: settingsFields.answerForm.default(defaults.answerForm),
   }),
 );
 
@@ -72,12 +89,17 @@ export const updateConversationSchema = heldTo<UpdateConversation, UpdateConvers
   z.object({
     id: idSchema,
     variantId: idSchema.nullable().optional(),
-    settings: conversationSettingsSchema.optional(),
+    settings: conversationSettingsChangeSchema.optional(),
   }),
 );
 
 export const sendSchema = heldTo<SendMessage, SendMessageInput>()(
-  z.object({ conversationId: idSchema, text, fromNew: z.boolean().default(false) }),
+  z.object({
+    conversationId: idSchema,
+    text,
+    fromNew: z.boolean().default(false),
+    hidden: z.array(idSchema).max(maxHidden).default([]),
+  }),
 );
 
 export const messageChoiceSchema = heldTo<MessageChoice>()(z.object({ conversationId: idSchema, messageId: idSchema }));
@@ -105,6 +127,14 @@ export const keepDraftSchema = heldTo<KeepDraft, KeepDraftInput>()(
     pasted: z.string().max(maxTextCharacters),
     waiting: z.string().max(maxTextCharacters).default(""),
     awaits: awaitedModelSchema.nullable().default(null),
+  }),
+);
+
+export const keepEditSchema = heldTo<KeepEdit>()(
+  z.object({
+    conversationId: idSchema,
+    messageId: idSchema,
+    edit: z.object({ text: z.string().max(maxTextCharacters), pasted: z.string().max(maxTextCharacters) }).nullable(),
   }),
 );
 

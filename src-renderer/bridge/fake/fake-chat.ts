@@ -3,6 +3,7 @@ import {
   type Conversation,
   type Draft,
   type Message,
+  type MessageEdit,
   type MessagePage,
   isNoDraft,
   noDraft,
@@ -20,6 +21,7 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
   const conversations = new FakeConversations(state, emit, news);
   const folders = new FakeFolders(state, emit, conversations);
   const drafts = new Map<string | null, Draft>();
+  const edits = new Map<string, Omit<MessageEdit, "messageId"> & { conversationId: string }>();
   return {
     list: async ({ place = "all", cursor = null }) => page(folders.in(place), cursor, news.revision),
     search: async ({ text, cursor = null }) =>
@@ -48,7 +50,9 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
       return conversations.report(
         conversations.change(id, {
           ...(variantId === undefined ? {} : { variantId, variantName: conversations.named(variantId) }),
-          ...(settings ? { settings: settings as Conversation["settings"] } : {}),
+          ...(settings
+            ? { settings: { ...conversations.find(id).settings, ...(settings as Partial<Conversation["settings"]>) } }
+            : {}),
         }),
       );
     },
@@ -58,14 +62,17 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
       drafts.delete(id);
       return null;
     },
-    send: async ({ conversationId, text, fromNew = false }) => {
+    send: async ({ conversationId, text, fromNew = false, hidden = [] }) => {
       conversations.requireFree(conversationId);
       const of = fromNew ? null : conversationId;
       const { text: typed, pasted, ...others } = drafts.get(of) ?? noDraft;
       const left = { ...others, text: without(typed, text), pasted: without(pasted, text) };
       if (isNoDraft(left)) drafts.delete(of);
       else drafts.set(of, left);
-      return conversations.ask(conversationId, conversations.find(conversationId).headId, text);
+      const shown = conversations.shownNow(conversationId);
+      const end = shown.find(({ id }) => hidden.includes(id));
+      const headId = end === undefined ? conversations.find(conversationId).headId : end.parentId;
+      return conversations.ask(conversationId, headId, text);
     },
     stop: async ({ id }) => {
       conversations.stop(id);
@@ -94,6 +101,18 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
     branchOff: async ({ conversationId, messageId }) => conversations.branchOff(conversationId, messageId),
     removeMessage: async ({ conversationId, messageId }) => conversations.removeMessage(conversationId, messageId),
     selectBranch: async ({ conversationId, messageId }) => conversations.select(conversationId, messageId),
+    edits: async ({ id }) => {
+      conversations.find(id);
+      return [...edits.entries()].flatMap(([messageId, { conversationId, ...edit }]) =>
+        conversationId === id && conversations.has(messageId) ? [{ messageId, ...edit }] : [],
+      );
+    },
+    keepEdit: async ({ conversationId, messageId, edit }) => {
+      conversations.node(conversationId, messageId);
+      if (edit === null) edits.delete(messageId);
+      else edits.set(messageId, { conversationId, ...edit });
+      return null;
+    },
     draft: async ({ conversationId }) => drafts.get(conversationId) ?? noDraft,
     keepDraft: async ({ conversationId, text, pasted, waiting = "", awaits = null }) => {
       const draft = { text, pasted, waiting, awaits };

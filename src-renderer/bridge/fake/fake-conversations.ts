@@ -98,6 +98,10 @@ export class FakeConversations {
     throw failure("not-found", "This message is no longer there.");
   }
 
+  has(id: string): boolean {
+    return this.#nodes.has(id);
+  }
+
   /** Without an event: the next change sends one. */
   change(id: string, patch: Partial<Conversation>): Conversation {
     const changed = { ...this.find(id), ...patch };
@@ -242,7 +246,8 @@ export class FakeConversations {
 
   /** With all that is below it. */
   removeMessage(conversationId: string, messageId: string): BranchChange {
-    this.stop(conversationId);
+    const writing = this.#running?.conversationId === conversationId ? this.#running.messageId : null;
+    if (this.branch(conversationId, writing).some(({ id }) => id === messageId)) this.stop(conversationId);
     const { parentId } = this.node(conversationId, messageId);
     const before = this.shownNow(conversationId);
     const siblings = this.#children(conversationId, parentId).map(({ id }) => id);

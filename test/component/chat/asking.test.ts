@@ -41,9 +41,9 @@ async function choose(name: string, item: string): Promise<void> {
   await select(item);
 }
 
-/** What main was told last. */
-function settingsOf({ inputsOf }: Shown): ConversationSettings | undefined {
-  return (inputsOf("chat", "update").at(-1) as { settings: ConversationSettings } | undefined)?.settings;
+/** As main keeps them of the conversation that is open. */
+function settingsOf({ bridge, state }: Shown): ConversationSettings | undefined {
+  return bridge.state.conversations.find(({ id }) => id === state.chat.openId)?.settings;
 }
 
 /** The inspector, with its second section open. */

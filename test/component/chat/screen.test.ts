@@ -457,7 +457,7 @@ describe("settings", () => {
 
   test("are kept as they are changed", async () => {
     const user = userEvent.setup();
-    const { inputsOf } = await startInDates();
+    const { inputsOf, bridge } = await startInDates();
     await user.click(screen.getByRole("button", { name: "Conversation settings" }));
     const drawer = within(await screen.findByRole("complementary", { name: "Conversation settings" }));
     await user.type(drawer.getByRole("textbox", { name: "System prompt" }), "Be brief.");
@@ -469,9 +469,10 @@ describe("settings", () => {
     await user.tab();
     await user.selectOptions(drawer.getByRole("combobox", { name: "Context length" }), "16384");
     await waitFor(() => expect(inputsOf("chat", "update")).toHaveLength(3));
-    expect(inputsOf("chat", "update").at(-1)).toMatchObject({
-      id: "c-dates",
-      settings: { systemPrompt: "Be brief.", contextTokens: 16_384, sampling: { seed: 42 }, preset: null },
+    expect(inputsOf("chat", "update").at(-1)).toEqual({ id: "c-dates", settings: { contextTokens: 16_384 } });
+    const { conversation } = await bridge.chat.get({ id: "c-dates" });
+    expect(conversation.settings).toMatchObject({
+      ...{ systemPrompt: "Be brief.", contextTokens: 16_384, sampling: { seed: 42 }, preset: null },
     });
   });
 

@@ -60,7 +60,7 @@ describe("asking", () => {
   test("makes a conversation of a first question, with the settings that were chosen for it", async () => {
     const { bridge, chat } = await make();
     const settings = { ...defaultConversationSettings, systemPrompt: "Be brief." };
-    await chat.setSettings(settings);
+    await chat.changeSettings(() => settings);
     await chat.ask("Hello");
     expect(callsOf(bridge, "chat", "create")).toEqual([{ variantId: "v-gemma", settings }]);
     expect(chat.openId).not.toBeNull();
@@ -74,7 +74,7 @@ describe("asking", () => {
     await chat.ask("Hello");
     expect(callsOf(bridge, "engine", "load")).toEqual([{ variantId: "v-gemma", plan: {} }]);
     await vi.waitFor(() => expect(chat.isAnswering).toBe(false));
-    await chat.setSettings({ ...chat.settings, contextTokens: 16_384 });
+    await chat.changeSettings(() => ({ contextTokens: 16_384 }));
     await chat.ask("Again");
     expect(callsOf(bridge, "engine", "load").at(-1)).toEqual({
       variantId: "v-gemma",

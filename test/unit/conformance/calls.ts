@@ -402,7 +402,12 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
     },
     update: {
       async run(side) {
-        return side.bridge.chat.update({ id: await conversation(side), variantId: null });
+        const id = await conversation(side);
+        const before = await side.bridge.chat.update({ id, settings: { systemPrompt: "Be brief." } });
+        const { settings } = await side.bridge.chat.update({ id, settings: { contextTokens: 1024 } });
+        // Only what is said changes.
+        expect(settings).toEqual({ ...before.settings, systemPrompt: "Be brief.", contextTokens: 1024 });
+        return side.bridge.chat.update({ id, variantId: null });
       },
     },
     remove: {
@@ -428,6 +433,14 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
         );
         expect(order[0]).toBe("chatDelta");
         expect(order.at(-1)).toBe("chatChanged");
+        const [, answer] = change.messages;
+        const above = { conversationId: id, text: "Again", hidden: ["gone", answer?.id ?? ""] };
+        const beside = await side.bridge.chat.send(above);
+        expect(beside.messages[0]).toMatchObject({ parentId: answer?.parentId, role: "user" });
+        // What is deleted is not part of what is being written.
+        const removed = await side.bridge.chat.removeMessage({ conversationId: id, messageId: answer?.id ?? "" });
+        expect(removed.messages.at(-1)).toMatchObject({ state: "streaming" });
+        await side.bridge.chat.stop({ id });
         return change;
       },
     },
@@ -547,6 +560,26 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
         expect(await side.bridge.chat.draft({ conversationId })).toMatchObject({ waiting: "a question", awaits });
         await side.bridge.chat.keepDraft({ conversationId, text: "half", pasted: "long" });
         return side.bridge.chat.draft({ conversationId });
+      },
+    },
+    edits: {
+      async run(side) {
+        const { id, questionId } = await answered(side);
+        const edit = { text: "Half an", pasted: "long" };
+        await side.bridge.chat.keepEdit({ conversationId: id, messageId: questionId, edit });
+        const edits = await side.bridge.chat.edits({ id });
+        expect(edits).toEqual([{ messageId: questionId, ...edit }]);
+        expect(await side.bridge.chat.edits({ id: await conversation(side) })).toEqual([]);
+        return edits;
+      },
+    },
+    keepEdit: {
+      async run(side) {
+        const { id: conversationId, questionId: messageId } = await answered(side);
+        await side.bridge.chat.keepEdit({ conversationId, messageId, edit: { text: "Half", pasted: "" } });
+        const answer = await side.bridge.chat.keepEdit({ conversationId, messageId, edit: null });
+        expect(await side.bridge.chat.edits({ id: conversationId })).toEqual([]);
+        return answer;
       },
     },
     keepDraft: {

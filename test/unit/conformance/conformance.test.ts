@@ -63,6 +63,8 @@ const failures: [string, ErrorCode, (side: Side) => Promise<unknown>][] = [
   ["chat.replace", "not-found", ({ bridge }) => bridge.chat.replace({ ...goneMessage, text: "Hello" })],
   ["chat.continue", "not-found", ({ bridge }) => bridge.chat.continue(goneMessage)],
   ["chat.branchOff", "not-found", ({ bridge }) => bridge.chat.branchOff(goneMessage)],
+  ["chat.edits", "not-found", ({ bridge }) => bridge.chat.edits(gone)],
+  ["chat.keepEdit", "not-found", ({ bridge }) => bridge.chat.keepEdit({ ...goneMessage, edit: null })],
   ["chat.removeMessage", "not-found", ({ bridge }) => bridge.chat.removeMessage(goneMessage)],
   ["chat.earlier", "not-found", ({ bridge }) => bridge.chat.earlier(goneMessage)],
   [

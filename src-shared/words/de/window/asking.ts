@@ -10,6 +10,8 @@ export const asking: AskingWords = {
   changed: "geändert",
   reset: (label) => `Zurücksetzen: ${label}`,
   allBack: "Auf Standard zurücksetzen",
+  instructionsReplaced: "Ihre Anweisungen wurden ersetzt.",
+  takeBack: "Rückgängig",
 
   presets: {
     label: (name) => `Voreinstellung: ${name}`,

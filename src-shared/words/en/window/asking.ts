@@ -10,6 +10,8 @@ export const asking = {
   changed: "changed",
   reset: (label: string) => `Reset: ${label}`,
   allBack: "Back to the defaults",
+  instructionsReplaced: "Your instructions were replaced.",
+  takeBack: "Undo",
 
   presets: {
     label: (name: string) => `Preset: ${name}`,

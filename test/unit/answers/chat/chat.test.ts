@@ -91,7 +91,7 @@ async function exchange(
   thinking?: string,
 ): Promise<ConversationView> {
   const done = ended();
-  chat.send({ conversationId, text, fromNew: false });
+  chat.send({ conversationId, text, fromNew: false, hidden: [] });
   await engine.begun(engine.asked.length + 1);
   if (thinking !== undefined) engine.think(thinking);
   engine.say(answer);
@@ -103,7 +103,7 @@ describe("an answer", () => {
   it("is there at once, streams in deltas that join to its text, and ends with its figures", async () => {
     const conversationId = newChat();
     const done = ended();
-    const view = chat.send({ conversationId, text: "What is a ledger?\nIn one line.", fromNew: false });
+    const view = chat.send({ conversationId, text: "What is a ledger?\nIn one line.", fromNew: false, hidden: [] });
     expect(view.conversation.title).toBe("What is a ledger?");
     expect(view.messages.map((message) => [message.role, messageText(message), message.state])).toEqual([
       ["user", "What is a ledger?\nIn one line.", "complete"],
@@ -182,7 +182,7 @@ describe("an answer", () => {
     const conversationId = newChat();
     const views: BranchChange[] = [];
     const off = chat.onChanged((view) => views.push(view));
-    chat.send({ conversationId, text: "One?", fromNew: false });
+    chat.send({ conversationId, text: "One?", fromNew: false, hidden: [] });
     await engine.begun(1);
     engine.say("The user counts.");
     expect(chat.get(conversationId).messages[1]).toMatchObject({ parts: said("The user counts.") });
@@ -212,7 +212,7 @@ describe("an answer", () => {
 
   it("keeps what was written when it is stopped", async () => {
     const conversationId = newChat();
-    chat.send({ conversationId, text: "Count.", fromNew: false });
+    chat.send({ conversationId, text: "Count.", fromNew: false, hidden: [] });
     await engine.begun(1);
     engine.say("One, two");
     await chat.stop(conversationId);
@@ -227,7 +227,7 @@ describe("an answer", () => {
   it("keeps what was written when the engine dies, and says why", async () => {
     const conversationId = newChat();
     const done = ended();
-    chat.send({ conversationId, text: "Count.", fromNew: false });
+    chat.send({ conversationId, text: "Count.", fromNew: false, hidden: [] });
     await engine.begun(1);
     engine.say("One");
     engine.fail(keptFailure("engine-crashed", "The engine ended with SIGSEGV.", { signal: "SIGSEGV" }));
@@ -246,7 +246,7 @@ describe("an answer", () => {
     const conversationId = newChat();
     engine.failsToLoad = keptFailure("out-of-memory", "It needs 5 GB.");
     const done = ended();
-    chat.send({ conversationId, text: "Hello?", fromNew: false });
+    chat.send({ conversationId, text: "Hello?", fromNew: false, hidden: [] });
     expect((await done).messages[1]).toMatchObject({
       parts: said(""),
       state: "failed",
@@ -260,7 +260,7 @@ describe("an answer", () => {
   it("that fills the context says so, with what to do, and keeps its text", async () => {
     const conversationId = newChat();
     const done = ended();
-    chat.send({ conversationId, text: "Go on.", fromNew: false });
+    chat.send({ conversationId, text: "Go on.", fromNew: false, hidden: [] });
     await engine.begun(1);
     engine.say("Long");
     engine.end("context-full");
@@ -276,7 +276,7 @@ describe("an answer", () => {
   it("is shown whole when the disk is full, and kept as soon as there is room", async () => {
     const conversationId = newChat();
     const done = ended();
-    chat.send({ conversationId, text: "Count.", fromNew: false });
+    chat.send({ conversationId, text: "Count.", fromNew: false, hidden: [] });
     await engine.begun(1);
     engine.say("One");
     expect(chat.get(conversationId).messages[1]).toMatchObject({ parts: said("One"), state: "streaming" });
@@ -302,7 +302,7 @@ describe("an answer", () => {
   it("that a full disk did not take is kept when the application ends", async () => {
     const conversationId = newChat();
     const done = ended();
-    chat.send({ conversationId, text: "Count.", fromNew: false });
+    chat.send({ conversationId, text: "Count.", fromNew: false, hidden: [] });
     await engine.begun(1);
     const run = db.run.bind(db);
     db.run = (sql, parameters) => {
@@ -321,8 +321,8 @@ describe("an answer", () => {
 
   it("is the only one: a second question waits for the first to end", () => {
     const [one, two] = [newChat(), newChat()];
-    chat.send({ conversationId: one, text: "First", fromNew: false });
-    expect(() => chat.send({ conversationId: two, text: "Second", fromNew: false })).toThrow(
+    chat.send({ conversationId: one, text: "First", fromNew: false, hidden: [] });
+    expect(() => chat.send({ conversationId: two, text: "Second", fromNew: false, hidden: [] })).toThrow(
       expect.objectContaining({ code: "busy" }),
     );
     expect(chat.get(two).messages).toEqual([]);
@@ -330,7 +330,7 @@ describe("an answer", () => {
 
   it("needs a model that is in the library", () => {
     const { id } = chat.create({ variantId: null, settings });
-    expect(() => chat.send({ conversationId: id, text: "Hi", fromNew: false })).toThrow(
+    expect(() => chat.send({ conversationId: id, text: "Hi", fromNew: false, hidden: [] })).toThrow(
       expect.objectContaining({ code: "no-model-loaded" }),
     );
     expect(() => chat.update({ id, variantId: "gone" })).toThrow(expect.objectContaining({ code: "not-found" }));
@@ -341,7 +341,7 @@ describe("an answer", () => {
 describe("after the application went away in mid-answer", () => {
   it("the text so far is there and marked as interrupted", async () => {
     const conversationId = newChat();
-    chat.send({ conversationId, text: "Count.", fromNew: false });
+    chat.send({ conversationId, text: "Count.", fromNew: false, hidden: [] });
     await engine.begun(1);
     engine.say("One, two, thr");
     // Reading brings everything to the disk; then nothing says how it ended.
@@ -525,7 +525,7 @@ describe("conversations", () => {
     expect(chat.get(id).conversation.title).toBe("");
     db.run("UPDATE conversations SET title = 'New conversation'");
     expect(listed().map(({ title }) => title)).toEqual([""]);
-    chat.send({ conversationId: id, text: "What is a ledger?", fromNew: false });
+    chat.send({ conversationId: id, text: "What is a ledger?", fromNew: false, hidden: [] });
     expect(chat.get(id).conversation.title).toBe("What is a ledger?");
   });
 
@@ -572,7 +572,7 @@ describe("conversations", () => {
 
   it("can be deleted while an answer is being written", async () => {
     const conversationId = newChat();
-    chat.send({ conversationId, text: "Count.", fromNew: false });
+    chat.send({ conversationId, text: "Count.", fromNew: false, hidden: [] });
     await engine.begun(1);
     await chat.remove(conversationId);
     expect(listed()).toEqual([]);

@@ -106,7 +106,8 @@ async function answered(
   return chat.get(id);
 }
 
-const ask = (conversationId: string, text: string): BranchChange => chat.send({ conversationId, text, fromNew: false });
+const ask = (conversationId: string, text: string): BranchChange =>
+  chat.send({ conversationId, text, fromNew: false, hidden: [] });
 
 /** A question, its answer, another question and its answer. */
 async function talk(): Promise<{ conversationId: string; ids: string[] }> {
@@ -386,6 +387,14 @@ describe("a message that is deleted", () => {
     expect(["aa11", "bb22"].map((sha256) => existsSync(contentPath(attachmentsFolder, sha256)))).toEqual([true, false]);
   });
 
+  it("stops no answer of another branch", async () => {
+    const { conversationId, ids } = await talk();
+    chat.send({ conversationId, text: "Green?", fromNew: false, hidden: [ids[2] ?? ""] });
+    await chat.removeMessage({ conversationId, messageId: ids[2] ?? "" });
+    expect(texts(chat.get(conversationId)).slice(0, 3)).toEqual(["Red?", "Rosso.", "Green?"]);
+    expect(chat.get(conversationId).messages.at(-1)?.state).toBe("streaming");
+  });
+
   it("stops the answer that is being written", async () => {
     const conversationId = newChat();
     const change = ask(conversationId, "Count.");
@@ -423,26 +432,26 @@ describe("what was typed", () => {
 
   it("leaves its draft in the same write in which it becomes a question", () => {
     const conversationId = newChat();
-    chat.keepDraft({ ...draft, text: "Red?\n\nand since" });
+    chat.typed.keepDraft({ ...draft, text: "Red?\n\nand since" });
     const run = db.run.bind(db);
     db.run = (sql, parameters) => {
       if (sql.startsWith("INSERT INTO messages")) throw keptFailure("disk-full", "Full.");
       return run(sql, parameters);
     };
-    expect(() => chat.send({ conversationId, text: "Red?", fromNew: true })).toThrow("disk-full");
+    expect(() => chat.send({ conversationId, text: "Red?", fromNew: true, hidden: [] })).toThrow("disk-full");
     db.run = run;
-    expect(chat.draft(null).text).toBe("Red?\n\nand since");
-    chat.send({ conversationId, text: "Red?", fromNew: true });
-    expect(chat.draft(null).text).toBe("and since");
+    expect(chat.typed.draft(null).text).toBe("Red?\n\nand since");
+    chat.send({ conversationId, text: "Red?", fromNew: true, hidden: [] });
+    expect(chat.typed.draft(null).text).toBe("and since");
     expect(texts(chat.get(conversationId))[0]).toBe("Red?");
   });
 
   it("stays where it does not begin with the question, and with it where it is another conversation's", () => {
     const conversationId = newChat();
-    chat.keepDraft({ ...draft, conversationId, text: "Another" });
-    chat.keepDraft(draft);
+    chat.typed.keepDraft({ ...draft, conversationId, text: "Another" });
+    chat.typed.keepDraft(draft);
     ask(conversationId, "Red?");
-    expect([chat.draft(conversationId).text, chat.draft(null).text]).toEqual(["Another", "Red?"]);
+    expect([chat.typed.draft(conversationId).text, chat.typed.draft(null).text]).toEqual(["Another", "Red?"]);
   });
 
   it("is on the disk when the call returns", () => {

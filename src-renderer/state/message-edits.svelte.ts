@@ -1,0 +1,85 @@
+import { untrack } from "svelte";
+import { SvelteMap } from "svelte/reactivity";
+import type { MessageEdit } from "../../src-shared/contract/index.ts";
+import type { Bridge } from "../bridge/index.ts";
+
+/** A crash loses at most this much of what is being typed. */
+const keepMs = 400;
+
+interface Waiting {
+  conversationId: string;
+  messageId: string;
+  timer: ReturnType<typeof setTimeout>;
+}
+
+type Edit = Omit<MessageEdit, "messageId">;
+
+/** What is being typed in the places of messages and was not saved. Main keeps it, so that an editor that was left is open again with it. */
+export class MessageEdits {
+  readonly #bridge: Bridge;
+  readonly #edits = new SvelteMap<string, Edit>();
+  /** Conversations of which main was asked. */
+  #known: readonly string[] = [];
+  /** Those that main does not have as they are here. */
+  #waiting: readonly Waiting[] = [];
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+  }
+
+  /** Null where nothing was typed. */
+  of(messageId: string): Edit | null {
+    return this.#edits.get(messageId) ?? null;
+  }
+
+  set(conversationId: string, messageId: string, edit: Edit): void {
+    this.#edits.set(messageId, edit);
+    this.#endWait(messageId);
+    const timer = setTimeout(() => this.#keep(messageId), keepMs);
+    this.#waiting = [...this.#waiting, { conversationId, messageId, timer }];
+  }
+
+  /** It was saved, or is not wanted. */
+  drop(conversationId: string, messageId: string): void {
+    if (!this.#edits.delete(messageId)) return;
+    this.#endWait(messageId);
+    this.#tell(conversationId, messageId);
+  }
+
+  /** Brings back what was typed before the application ended, unless something has been typed since. */
+  async restore(conversationId: string): Promise<void> {
+    if (this.#known.includes(conversationId)) return;
+    this.#known = [...this.#known, conversationId];
+    try {
+      const kept = await this.#bridge.chat.edits({ id: conversationId });
+      untrack(() => {
+        for (const { messageId, ...edit } of kept)
+          if (!this.#edits.has(messageId)) this.#edits.set(messageId, edit);
+      });
+    } catch {
+      // The conversation itself cannot be read either, and says so.
+      this.#known = this.#known.filter((id) => id !== conversationId);
+    }
+  }
+
+  /** The window goes: nothing waits any longer. */
+  flush(): void {
+    for (const { messageId } of this.#waiting) this.#keep(messageId);
+  }
+
+  #keep(messageId: string): void {
+    const waiting = this.#waiting.find((one) => one.messageId === messageId);
+    this.#endWait(messageId);
+    if (waiting !== undefined) this.#tell(waiting.conversationId, messageId);
+  }
+
+  #endWait(messageId: string): void {
+    for (const one of this.#waiting) if (one.messageId === messageId) clearTimeout(one.timer);
+    this.#waiting = this.#waiting.filter((one) => one.messageId !== messageId);
+  }
+
+  #tell(conversationId: string, messageId: string): void {
+    // What a full disk does not take now it takes with the next letter; a message may be gone.
+    this.#bridge.chat.keepEdit({ conversationId, messageId, edit: this.of(messageId) }).catch(() => undefined);
+  }
+}
