@@ -53,8 +53,7 @@ export class MessageEdits {
     try {
       const kept = await this.#bridge.chat.edits({ id: conversationId });
       untrack(() => {
-        for (const { messageId, ...edit } of kept)
-          if (!this.#edits.has(messageId)) this.#edits.set(messageId, edit);
+        for (const { messageId, ...edit } of kept) if (!this.#edits.has(messageId)) this.#edits.set(messageId, edit);
       });
     } catch {
       // The conversation itself cannot be read either, and says so.

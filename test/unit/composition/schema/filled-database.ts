@@ -63,6 +63,7 @@ const rowsOfVersion: readonly (readonly string[])[] = [
   [`UPDATE answer_figures SET left_out_after = 2, left_out_messages = 4`],
   [],
   [`INSERT INTO answer_forms VALUES (6, 'choice', '{"kind":"choice","choices":["a","b"]}', 'differs', '')`],
+  [`INSERT INTO message_edits VALUES (5, 'half an é日本', 'long', 1)`],
 ];
 
 export type Rows = Record<string, Record<string, unknown>[]>;
