@@ -432,7 +432,7 @@ describe("an answer in a form", () => {
   it("that was cut short says so, and is not gone on with", async () => {
     const conversationId = newChat({ answerForm: form });
     const done = ended();
-    chat.send({ conversationId, text: "How many?", fromNew: false });
+    chat.send({ conversationId, text: "How many?", fromNew: false, hidden: [] });
     await engine.begun(1);
     engine.say('{"n": ');
     engine.end("max-tokens");
@@ -463,7 +463,7 @@ describe("an answer in a form", () => {
 
   it("is refused before anything is written where another program has kept a schema that is none", () => {
     const conversationId = newChat({ answerForm: { kind: "schema", schema: "{}" } });
-    expect(() => chat.send({ conversationId, text: "?", fromNew: false })).toThrow(
+    expect(() => chat.send({ conversationId, text: "?", fromNew: false, hidden: [] })).toThrow(
       expect.objectContaining({ code: "invalid-input", key: "schema-unusable" }),
     );
     expect(chat.get(conversationId).messages).toEqual([]);
