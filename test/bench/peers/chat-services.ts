@@ -47,7 +47,7 @@ export class ChatServices {
       worked = process.cpuUsage();
     });
     const begun = performance.now();
-    chat.send({ conversationId, text, fromNew: false });
+    chat.send({ conversationId, text, fromNew: false, hidden: [] });
     try {
       const answer = await this.#ended(conversationId);
       const { user, system } = process.cpuUsage(worked);

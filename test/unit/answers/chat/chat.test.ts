@@ -368,7 +368,7 @@ describe("several answers", () => {
     await begin(conversationId, 3);
     for (const [at, text] of ["Rot.", "Rouge.", "Rojo."].entries()) {
       await engine.begun(at + 2);
-      expect(() => chat.send({ conversationId, text: "?", fromNew: false })).toThrow(
+      expect(() => chat.send({ conversationId, text: "?", fromNew: false, hidden: [] })).toThrow(
         expect.objectContaining({ code: "busy" }),
       );
       const done = ended();
