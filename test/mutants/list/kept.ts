@@ -15,8 +15,8 @@ export const mutants: Mutant[] = [
     id: "EK2",
     file: "src-main/answers/engine/worker/kept-contexts.ts",
     promise: "a damaged file is never read",
-    find: "if (!(await isSound(path)))",
-    replace: "if (false)",
+    find: "await isSound(path, stopped);",
+    replace: "await Promise.resolve(true);",
     tests: kept,
   },
   {

@@ -52,18 +52,23 @@ export class KeptContexts {
    * Before a prompt is read into a sequence: keeps what another conversation has there, and brings back what was kept of this one. Null: of
    * no conversation that could be returned to.
    */
-  prepare(sequence: LlamaContextSequence, conversation: string | null, prompt: readonly Token[]): Promise<void> {
+  prepare(
+    sequence: LlamaContextSequence,
+    conversation: string | null,
+    prompt: readonly Token[],
+    stopped: () => boolean,
+  ): Promise<void> {
     return this.#inTurn(async () => {
       const before = this.#holders.get(sequence);
       if (before?.conversation === conversation) {
-        if (conversation !== null) await this.#resume(sequence, conversation, prompt);
+        if (conversation !== null) await this.#resume(sequence, conversation, prompt, stopped);
         return;
       }
       await this.#keep(sequence);
       this.#holders.delete(sequence);
       if (conversation === null) return;
       this.#holders.set(sequence, { conversation, keptTokens: 0 });
-      await this.#resume(sequence, conversation, prompt);
+      await this.#resume(sequence, conversation, prompt, stopped);
     });
   }
 
@@ -108,7 +113,12 @@ export class KeptContexts {
     }
   }
 
-  async #resume(sequence: LlamaContextSequence, conversation: string, prompt: readonly Token[]): Promise<void> {
+  async #resume(
+    sequence: LlamaContextSequence,
+    conversation: string,
+    prompt: readonly Token[],
+    stopped: () => boolean,
+  ): Promise<void> {
     const path = this.#path(conversation);
     const kept = await readStateTokens(path);
     if (kept === null) return;
@@ -117,10 +127,9 @@ export class KeptContexts {
     // Without earlier states a recurrent model or a sliding window cannot give up its last tokens alone.
     if (sequence.needsCheckpoints && same < kept.tokens.length) return;
     if (!this.#isWorth(same - there, kept.sizeBytes, Math.min(1, this.#keeping.readingPerSaving))) return;
-    if (!(await isSound(path))) {
-      await rm(path, { force: true });
-      return;
-    }
+    const sound = await isSound(path, stopped);
+    if (sound === false) await rm(path, { force: true });
+    if (sound !== true) return;
     // A file that took the engine down is not found again.
     const opened = `${path}.${process.pid}.opened`;
     await rename(path, opened);

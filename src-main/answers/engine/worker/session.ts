@@ -75,7 +75,7 @@ export class Session {
       this.#send({ type: "written", id });
       const slot = loaded.slots.take(prompt.tokens);
       const given = async () => {
-        await kept?.prepare(slot.sequence, conversation, prompt.tokens);
+        await kept?.prepare(slot.sequence, conversation, prompt.tokens, () => this.#stopped.has(id));
         return answer(loaded, slot, prompt, command, {
           stopped: () => this.#stopped.has(id),
           hurried: () => this.#hurried.has(id),

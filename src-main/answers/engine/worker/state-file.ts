@@ -40,14 +40,14 @@ export async function readStateTokens(path: string): Promise<{ tokens: Uint32Arr
   });
 }
 
-/** Whether every byte is as it was when it was sealed. */
-export async function isSound(path: string): Promise<boolean> {
+/** Whether every byte is as it was when it was sealed; null where nobody wants to know any more before all is read. */
+export async function isSound(path: string, stopped: () => boolean = () => false): Promise<boolean | null> {
   const sound = await withFile(path, async (file) => {
     const { size } = await file.stat();
     const seal = await readSeal(file, size);
-    return seal !== null && (await checksum(file, size - mark.length - 4)) === seal.checksum;
+    return seal !== null && (await checksum(file, size - mark.length - 4, stopped)) === seal.checksum;
   });
-  return sound === true;
+  return stopped() ? null : sound === true;
 }
 
 interface Seal {
@@ -66,11 +66,11 @@ async function readSeal(file: FileHandle, size: number): Promise<Seal | null> {
   return isWhole ? { count, stateBytes, checksum: tail.readUInt32LE(12) } : null;
 }
 
-/** Of the first bytes. */
-async function checksum(file: FileHandle, length: number): Promise<number> {
+/** Of the first bytes, or of fewer after a stop. */
+async function checksum(file: FileHandle, length: number, stopped: () => boolean = () => false): Promise<number> {
   const piece = Buffer.alloc(Math.min(pieceBytes, length));
   let sum = 0;
-  for (let at = 0; at < length;) {
+  for (let at = 0; at < length && !stopped();) {
     const { bytesRead } = await file.read(piece, 0, Math.min(piece.length, length - at), at);
     if (bytesRead === 0) throw new Error("the file became shorter while it was read");
     sum = crc32(piece.subarray(0, bytesRead), sum);

@@ -45,6 +45,13 @@ it("a change of any byte shows, and so does a missing end", async () => {
   expect(await readStateTokens(join(root, "none"))).toBeNull();
 });
 
+it("nothing is said of a file that is not read to its end", async () => {
+  const path = join(root, "one", "a.state");
+  writeFileSync(path, Buffer.alloc(100, 7));
+  await sealStateFile(path, [1, 2]);
+  expect(await isSound(path, () => true)).toBeNull();
+});
+
 it("room is made by deleting what was used longest ago, of whichever model", async () => {
   put("one/old.state", 40, 300);
   put("two/older.state", 40, 400);
