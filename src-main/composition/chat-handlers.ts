@@ -47,6 +47,7 @@ export function createChatHandlers(chat: Chat): Handlers<AbortSignal>["chat"] {
       });
       return null;
     },
+    prompt: (input) => chat.prompt(input),
     retry: (input) => settled(() => chat.retry(input)),
     edit: (input) => settled(() => chat.edit(input)),
     replace: (input) => settled(() => chat.replace(input)),

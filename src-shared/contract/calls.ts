@@ -74,6 +74,7 @@ import type {
 } from "./library.ts";
 import type { AskingProfile, ChoosePreset, OwnPreset, PresetId, SavePreset } from "./presets.ts";
 import type { OpenRequest, RequestAnswer } from "./requests.ts";
+import type { PromptPage, PromptRequest } from "./sent-prompt.ts";
 import type { HubToken, SettingsPatch, SettingsView } from "./settings.ts";
 import type { SuggestRequest, SuggestRequestInput, MachineSuggestions } from "./suggestions.ts";
 
@@ -224,6 +225,8 @@ export interface Calls {
     stop: Call<ConversationId, null>;
     /** Where it is thinking, it ends that and begins with the answer. */
     answerNow: Call<ConversationId, null>;
+    /** A page of what the model is sent for an answer, token by token; only of a model that is in memory. */
+    prompt: Call<PromptRequest, PromptPage>;
     retry: Call<RetryAnswerInput, BranchChange, RetryAnswer>;
     edit: Call<EditMessage, BranchChange>;
     /** Another text in the message's place, a branch beside it that nobody answers; an answer is marked as edited. */

@@ -29,6 +29,7 @@ export const callNames = {
     "send",
     "stop",
     "answerNow",
+    "prompt",
     "retry",
     "edit",
     "replace",

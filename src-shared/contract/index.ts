@@ -48,6 +48,7 @@ export * from "./schema-faults.ts";
 export * from "./quality-band.ts";
 export * from "./repository-id.ts";
 export * from "./sampling.ts";
+export * from "./sent-prompt.ts";
 export * from "./settings.ts";
 export * from "./statement-of.ts";
 export * from "./statement.ts";

@@ -5,13 +5,11 @@ import type {
   MessagePage,
   MessageStats,
 } from "../../../src-shared/contract/index.ts";
-import { withoutFormat } from "../../../src-shared/figures/index.ts";
 import { type AppError, type Clock, type Logger, appError, toAppError } from "../../ground/core/index.ts";
 import { AnswerRun } from "./answer-run.ts";
+import { askedFor } from "./asked-for.ts";
 import type { ChatStore } from "./chat-store.ts";
-import { fillVariables } from "./fill-variables.ts";
-import { formInstructions } from "./form-of-answer.ts";
-import { messagesOf, turnOf, turnsOf } from "./turns.ts";
+import { messagesOf, turnOf } from "./turns.ts";
 import type {
   BegunAnswer,
   ChatAnswer,
@@ -158,28 +156,21 @@ export class AnswerRuns {
   async #write(run: AnswerRun, { conversation, answer, variant, seed, begun, form, next }: AnswerTask): Promise<void> {
     const { store, models, asking, clock, logger, onChanged, onRest } = this.#options;
     const { signal } = run.controller;
-    const { systemPrompt, thinking, whenFull, contextTokens } = conversation.settings;
+    const { contextTokens } = conversation.settings;
     let lease: ChatLease | null = null;
     let isWhole = false;
     try {
       const plan = contextTokens === null ? {} : { contextTokens };
       lease = await models.lease({ variantId: variant.id, plan, force: false }, signal);
-      const sampling = await asking.samplingOf(conversation.settings, variant.id);
-      const now = new Date(clock.now());
-      const own = fillVariables(systemPrompt, { now, model: withoutFormat(variant.name) });
-      const instructions = [own, formInstructions(form)].filter((text) => text.trim() !== "").join("\n\n");
-      const said = answer.parentId === null ? [] : store.said(answer.parentId);
-      const messages = turnsOf(instructions, said);
+      const asked = { conversation, variant, questionId: answer.parentId, form };
+      const { request, said, sampling } = await askedFor({ store, asking, clock }, asked);
       if (begun !== null) {
         const open: SaidMessage = { role: "assistant", parts: begun.parts };
-        messages.push(turnOf(open));
+        request.messages.push(turnOf(open));
         said.push(open);
       }
       const done = await lease.generate(
-        {
-          ...{ messages, thinking, whenFull, form, conversationId: conversation.id },
-          sampling: seed === null ? sampling : { ...sampling, seed },
-        },
+        { ...request, sampling: seed === null ? sampling : { ...sampling, seed } },
         {
           signal,
           answerNow: run.answerNow.signal,

@@ -16,6 +16,8 @@ import {
   type InstalledVariant,
   type MessageChoice,
   type MessagePage,
+  type PromptPage,
+  type PromptRequest,
   type RetryAnswer,
   type SendMessage,
   type UpdateConversation,
@@ -40,6 +42,7 @@ import { ConversationLists } from "./conversation-lists.ts";
 import { requireUsable } from "./form-of-answer.ts";
 import { moreAnswers } from "./more-answers.ts";
 import { plainAsking } from "./plain-asking.ts";
+import { type PromptPagesOptions, promptPage } from "./prompt-pages.ts";
 import { MessageSearch } from "./search/index.ts";
 import { stepByStep } from "./steps.ts";
 import { TypedTexts } from "./typed-texts.ts";
@@ -78,6 +81,7 @@ export class Chat {
   /** Of each branch that was reported. */
   readonly #revisions = new Map<string, number>();
   readonly #runs: AnswerRuns;
+  readonly #asked: PromptPagesOptions & { models: ChatModels };
   /** Of the conversations when another process's changes were last looked for. */
   #stamp: string | null = null;
 
@@ -89,8 +93,9 @@ export class Chat {
     this.folders = new ConversationFolders({ db, clock });
     this.typed = new TypedTexts({ db, store: this.#store, clock });
     this.#variants = variants;
+    this.#asked = { store: this.#store, models, asking: options.asking ?? plainAsking, clock };
     this.#runs = new AnswerRuns({
-      ...{ store: this.#store, models, asking: options.asking ?? plainAsking, clock, logger },
+      ...{ ...this.#asked, logger },
       onDelta: (delta) => {
         this.#deltas.emit(delta);
       },
@@ -220,6 +225,11 @@ export class Chat {
     return this.#start({ conversation, answer, variant });
   }
 
+  /** See `promptPage`. */
+  async prompt(wanted: PromptRequest): Promise<PromptPage> {
+    return promptPage(this.#asked, wanted, this.#variantOf(this.#store.conversation(wanted.conversationId)));
+  }
+
   /** Another text in the message's place, beside it, which nobody answers. */
   replace({ conversationId, messageId, text }: EditMessage): BranchChange {
     const { headId } = this.#store.conversation(conversationId);
@@ -342,11 +352,13 @@ export class Chat {
   /** Before anything is written: the session that will answer, or why none can. */
   #answerer(conversation: KeptConversation): InstalledVariant {
     this.#runs.requireFree(conversation.id);
-    const variant = conversation.variantId === null ? null : this.#variants.get(conversation.variantId);
-    if (variant === null) {
-      throw appError("no-model-loaded", "none-chosen");
-    }
     requireUsable(conversation.settings.answerForm);
+    return this.#variantOf(conversation);
+  }
+
+  #variantOf({ variantId }: KeptConversation): InstalledVariant {
+    const variant = variantId === null ? null : this.#variants.get(variantId);
+    if (variant === null) throw appError("no-model-loaded", "none-chosen");
     return variant;
   }
 

@@ -9,4 +9,13 @@ export {
 } from "./export/index.ts";
 export { ConversationImports, ImportJobs, attachmentsFolderIn, importFile } from "./import/index.ts";
 export { searchSchema, searchVersion } from "./search/index.ts";
-export type { ChatAnswer, ChatAsking, ChatLease, ChatModels, ChatVariants, NewConversation, Turn } from "./types.ts";
+export type {
+  ChatAnswer,
+  ChatAsking,
+  ChatLease,
+  ChatModels,
+  ChatSession,
+  ChatVariants,
+  NewConversation,
+  Turn,
+} from "./types.ts";

@@ -9,6 +9,7 @@ import type {
   MessagePart,
   Passage,
   PlanRequest,
+  PromptToken,
   Sampling,
   StopReason,
   ThinkingSettings,
@@ -34,19 +35,32 @@ export interface ChatAnswer extends AnswerStats {
 export interface ChatModels {
   /** Resolves when the variant is in memory as asked; at once when it is already. Rejects with the real reason. */
   lease(wish: { variantId: string; plan: PlanRequest; force: boolean }, signal: AbortSignal): Promise<ChatLease>;
+  /** The session that has the variant in memory; null where none has. */
+  loaded(variantId: string): ChatSession | null;
+}
+
+/** What a session is asked. */
+export interface ChatRequest {
+  messages: Turn[];
+  sampling: Sampling;
+  thinking: ThinkingSettings;
+  whenFull: FullPolicy;
+  form: AnswerForm;
+  conversationId: string;
+}
+
+/** A model in memory, to be asked how it would be asked. */
+export interface ChatSession {
+  inspect(
+    request: ChatRequest,
+    page: { from: number; count: number },
+  ): Promise<{ total: number; tokens: PromptToken[]; leftOutTurns: ChatAnswer["leftOutTurns"] }>;
 }
 
 export interface ChatLease {
   /** An abort is not an error: the answer so far comes back with `stopReason: "stopped"`. */
   generate(
-    request: {
-      messages: Turn[];
-      sampling: Sampling;
-      thinking: ThinkingSettings;
-      whenFull: FullPolicy;
-      conversationId: string;
-      form: AnswerForm;
-    },
+    request: ChatRequest,
     options: {
       signal: AbortSignal;
       /** Fires when it shall think no longer. */

@@ -1,8 +1,8 @@
-import { defaultConversationSettings, freeForm } from "../../../src-shared/contract/index.ts";
 import type { AppError } from "../../ground/core/index.ts";
 import type { Phase } from "./failure.ts";
+import { generateCommand } from "./generate-command.ts";
 import { PendingAnswer } from "./pending-answer.ts";
-import { type Command, type NewsReport, conversationPattern } from "./protocol.ts";
+import { type Command, type NewsReport } from "./protocol.ts";
 import type { GenerateOptions, GenerateRequest } from "./types.ts";
 
 /** A stop takes effect between tokens, or between pieces of a prompt; an answer that still goes on after this ends without the engine. */
@@ -150,17 +150,9 @@ export class AnswersUnderWay {
   }
 
   #ask(answer: PendingAnswer, request: GenerateRequest): void {
-    const { messages, sampling, maxTokens, thinking, whenFull, form, conversationId: conversation } = request;
     answer.phase = "prompting";
     this.#options.onAsk();
-    this.#options.send({
-      ...{ type: "generate", id: answer.id, messages, sampling },
-      maxTokens: maxTokens ?? sampling.maxTokens,
-      thinking: thinking ?? defaultConversationSettings.thinking,
-      whenFull: whenFull ?? "stop",
-      form: form ?? freeForm,
-      conversation: conversation !== undefined && conversationPattern.test(conversation) ? conversation : null,
-    });
+    this.#options.send(generateCommand(answer.id, request));
   }
 
   #stop(answer: PendingAnswer): void {

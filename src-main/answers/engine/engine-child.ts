@@ -1,9 +1,10 @@
-import type { Logger } from "../../ground/core/index.ts";
+import { AppError, type Logger, type PromiseWithResolvers, appError, withResolvers } from "../../ground/core/index.ts";
 import { OwnedProcess, type ProcessExit } from "../../ground/processes/index.ts";
 import { engineEnvironment } from "./engine-environment.ts";
+import { generateCommand } from "./generate-command.ts";
 import { type Command, type NewsReport, reportSchema } from "./protocol.ts";
 import { type EnvironmentName, type PaceKind, environments } from "./tuning/index.ts";
-import type { EngineOptions, LoadOptions } from "./types.ts";
+import type { EngineOptions, GenerateRequest, InspectedPage, InspectedPrompt, LoadOptions } from "./types.ts";
 
 /** Where it has nothing to keep. */
 const usualEndMs = 1000;
@@ -19,6 +20,8 @@ export class EngineChild {
   /** Asked to end, it has this long. */
   readonly #endMs: number;
   #lastMeasureId = 0;
+  #lastInspectionId = 0;
+  readonly #inspections = new Map<number, PromiseWithResolvers<InspectedPrompt>>();
   readonly #measures = new Map<number, (tokensPerSecond: number | null) => void>();
 
   constructor(
@@ -45,17 +48,23 @@ export class EngineChild {
     });
     this.#process.onMessage((raw) => {
       if (this.#ending) return;
-      const report = reportSchema.safeParse(raw);
-      if (!report.success) {
-        this.#logger.warn("engine: a message was not understood", { problem: report.error.message });
-      } else if (report.data.type === "measured") {
-        this.#measured(report.data.id, report.data.tokensPerSecond);
+      const { success, data: report, error } = reportSchema.safeParse(raw);
+      if (!success) {
+        this.#logger.warn("engine: a message was not understood", { problem: error.message });
+      } else if (report.type === "measured") {
+        this.#measured(report.id, report.tokensPerSecond);
+      } else if (report.type === "inspected") {
+        this.#inspected(report.id, (waiting) => waiting.resolve(report.page));
+      } else if (report.type === "inspectFailed") {
+        this.#inspected(report.id, (waiting) => waiting.reject(new AppError(report.error)));
       } else {
-        onReport(report.data);
+        onReport(report);
       }
     });
     void this.exited.then(() => {
       for (const id of this.#measures.keys()) this.#measured(id, null);
+      for (const id of this.#inspections.keys())
+        this.#inspected(id, (waiting) => waiting.reject(appError("no-model-loaded", "none-loaded")));
     });
   }
 
@@ -89,6 +98,22 @@ export class EngineChild {
     const command: Command = { type: "measure", id, kind, threads };
     if (this.#ending || !this.#process.send(command)) return Promise.resolve(null);
     return new Promise((resolve) => this.#measures.set(id, resolve));
+  }
+
+  /** A page of the prompt of a question. Rejects with what keeps the prompt from being made, or when the process is gone. */
+  inspect(request: GenerateRequest, page: InspectedPage): Promise<InspectedPrompt> {
+    const id = ++this.#lastInspectionId;
+    const waiting = withResolvers<InspectedPrompt>();
+    const command: Command = { type: "inspect", id, ...page, question: generateCommand(id, request) };
+    if (this.#ending || !this.#process.send(command)) waiting.reject(appError("no-model-loaded", "none-loaded"));
+    else this.#inspections.set(id, waiting);
+    return waiting.promise;
+  }
+
+  #inspected(id: number, settle: (waiting: PromiseWithResolvers<InspectedPrompt>) => void): void {
+    const waiting = this.#inspections.get(id);
+    this.#inspections.delete(id);
+    if (waiting !== undefined) settle(waiting);
   }
 
   #measured(id: number, tokensPerSecond: number | null): void {

@@ -7,7 +7,16 @@ import type { PendingAnswer } from "./pending-answer.ts";
 import { type NewsReport, maxHintCharacters } from "./protocol.ts";
 import type { SessionTuning } from "./session-tuning.ts";
 import { Supervisor } from "./supervisor.ts";
-import type { Answer, EngineOptions, GenerateOptions, GenerateRequest, LoadOptions, Session } from "./types.ts";
+import type {
+  Answer,
+  EngineOptions,
+  GenerateOptions,
+  GenerateRequest,
+  InspectedPage,
+  InspectedPrompt,
+  LoadOptions,
+  Session,
+} from "./types.ts";
 
 export interface SessionOptions {
   id: string;
@@ -112,6 +121,12 @@ export class EngineSession implements Session {
     const given = await answer.promise;
     this.#options.onAnswer(given, answer.isAlone);
     return given;
+  }
+
+  async inspect(request: GenerateRequest, page: InspectedPage): Promise<InspectedPrompt> {
+    if (this.#state.error !== null) throw new AppError(this.#state.error);
+    if (this.#gone !== null || this.#load !== null) throw appError("no-model-loaded", "none-loaded");
+    return this.#supervisor.child.inspect(request, page);
   }
 
   /** Answers that its process is at. */

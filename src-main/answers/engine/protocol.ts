@@ -14,6 +14,8 @@ import {
 const maxMessages = 200_000;
 const maxMessageCharacters = 4_000_000;
 const maxShards = 1000;
+/** Tokens in a page. */
+const maxInspected = 1000;
 const maxTensors = 100_000;
 const maxNameCharacters = 4096;
 export const maxHintCharacters = 4096;
@@ -26,6 +28,32 @@ const threads = count.positive();
 /** Threads for reading prompts and for the tokens of an answer. */
 const threadsSchema = z.object({ prompt: threads, decode: threads });
 export type Threads = z.infer<typeof threadsSchema>;
+
+const generateSchema = z.object({
+  type: z.literal("generate"),
+  id: count,
+  messages: z
+    .array(
+      z.object({
+        role: z.enum(["system", "user", "assistant"]),
+        text: z.string().max(maxMessageCharacters),
+        thinking: z.string().max(maxMessageCharacters).optional(),
+      }),
+    )
+    .min(1)
+    .max(maxMessages),
+  sampling: samplingSchema,
+  maxTokens: count.positive().nullable(),
+  whenFull: z.enum(fullPolicies),
+  form: answerFormSchema,
+  thinking: z.object({
+    on: z.boolean().nullable(),
+    effort: z.string().max(40).nullable(),
+    budgetTokens: count.nullable(),
+  }),
+  /** Whose prompt it is; null: nobody returns to it. */
+  conversation: z.string().regex(conversationPattern).nullable(),
+});
 
 /** Main to worker. */
 export const commandSchema = z.discriminatedUnion("type", [
@@ -54,30 +82,14 @@ export const commandSchema = z.discriminatedUnion("type", [
       })
       .nullable(),
   }),
+  generateSchema,
+  /** A page of the prompt that this would be asked with. */
   z.object({
-    type: z.literal("generate"),
+    type: z.literal("inspect"),
     id: count,
-    messages: z
-      .array(
-        z.object({
-          role: z.enum(["system", "user", "assistant"]),
-          text: z.string().max(maxMessageCharacters),
-          thinking: z.string().max(maxMessageCharacters).optional(),
-        }),
-      )
-      .min(1)
-      .max(maxMessages),
-    sampling: samplingSchema,
-    maxTokens: count.positive().nullable(),
-    whenFull: z.enum(fullPolicies),
-    form: answerFormSchema,
-    thinking: z.object({
-      on: z.boolean().nullable(),
-      effort: z.string().max(40).nullable(),
-      budgetTokens: count.nullable(),
-    }),
-    /** Whose prompt it is; null: nobody returns to it. */
-    conversation: z.string().regex(conversationPattern).nullable(),
+    from: count,
+    count: count.max(maxInspected),
+    question: generateSchema,
   }),
   z.object({ type: z.literal("stop"), id: count }),
   /** It shall think no longer, and begin with the answer. */
@@ -94,6 +106,7 @@ export const commandSchema = z.discriminatedUnion("type", [
 export type Command = z.infer<typeof commandSchema>;
 export type LoadCommand = Extract<Command, { type: "load" }>;
 export type GenerateCommand = Extract<Command, { type: "generate" }>;
+export type InspectCommand = Extract<Command, { type: "inspect" }>;
 export type MeasureCommand = Extract<Command, { type: "measure" }>;
 
 export const memorySampleSchema = z.object({
@@ -102,6 +115,8 @@ export const memorySampleSchema = z.object({
   gpuBytes: z.number().nullable(),
 });
 export type MemorySample = z.infer<typeof memorySampleSchema>;
+
+const leftOutTurnsSchema = z.object({ from: count, count: count.positive() }).nullable();
 
 export const answerSchema = z.object({
   stopReason: z.enum(["end", "max-tokens", "context-full", "stopped"]),
@@ -118,9 +133,10 @@ export const answerSchema = z.object({
   /** Null where a GPU does all the work. */
   threads: z.object({ usual: threads, fewest: threads }).nullable(),
   /** Without the system prompt; null where the model saw all of them. */
-  leftOutTurns: z.object({ from: count, count: count.positive() }).nullable(),
+  leftOutTurns: leftOutTurnsSchema,
   memory: memorySampleSchema,
 });
+export type InspectedReport = Extract<Report, { type: "inspected" }>;
 export type WorkerAnswer = z.infer<typeof answerSchema>;
 
 /** Worker to main. */
@@ -157,8 +173,20 @@ export const reportSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("answerFailed"), id: count, error: errorSchema }),
   /** Tokens per second; null when another program was in the way, or a question. */
   z.object({ type: z.literal("measured"), id: count, tokensPerSecond: z.number().positive().nullable() }),
+  z.object({
+    type: z.literal("inspected"),
+    id: count,
+    page: z.object({
+      total: count,
+      tokens: z
+        .array(z.object({ id: z.number().int(), text: z.string().max(maxNameCharacters), special: z.boolean() }))
+        .max(maxInspected),
+      leftOutTurns: leftOutTurnsSchema,
+    }),
+  }),
+  z.object({ type: z.literal("inspectFailed"), id: count, error: errorSchema }),
   z.object({ type: z.literal("notice"), message: z.string().max(logLimits.characters) }),
 ]);
 export type Report = z.infer<typeof reportSchema>;
-/** What is not the answer to a question of the tuner's. */
-export type NewsReport = Exclude<Report, { type: "measured" }>;
+/** What is not the answer to a question beside the answers. */
+export type NewsReport = Exclude<Report, { type: "measured" | "inspected" | "inspectFailed" }>;

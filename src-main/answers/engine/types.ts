@@ -5,6 +5,7 @@ import type {
   FullPolicy,
   MemoryNeed,
   Plan,
+  PromptToken,
   Sampling,
   SessionCapabilities,
   SessionState,
@@ -136,6 +137,19 @@ export interface Session {
    * `no-model-loaded`.
    */
   generate(request: GenerateRequest, options?: GenerateOptions): Promise<Answer>;
+  /** Some of the prompt that it would be asked with. Rejects with `template-failed` or, after its end, `no-model-loaded`. */
+  inspect(request: GenerateRequest, page: InspectedPage): Promise<InspectedPrompt>;
+}
+
+export interface InspectedPage {
+  from: number;
+  count: number;
+}
+
+export interface InspectedPrompt extends Pick<Answer, "leftOutTurns"> {
+  /** Tokens in all. */
+  total: number;
+  tokens: PromptToken[];
 }
 
 /** All sessions. A lost one stays among them, with its reason, until another load or an unload. */

@@ -110,6 +110,14 @@ export class ModelLoader implements Loader {
   }
 
   /** The one that was wanted last, of those that are what is wanted. */
+  loaded(variantId: string): Session | null {
+    const isThere = (session: Session): boolean => {
+      const { status, variantId: id } = session.state();
+      return id === variantId && (status === "ready" || status === "answering");
+    };
+    return this.#options.sessions.list().findLast(isThere) ?? null;
+  }
+
   #find(wish: AskedLoad): Session | null {
     return this.#options.sessions.list().findLast((session) => session.meets(wish)) ?? null;
   }

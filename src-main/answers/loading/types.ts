@@ -10,7 +10,7 @@ import type {
 } from "../../../src-shared/contract/index.ts";
 import type { Dispose } from "../../ground/core/index.ts";
 import type { LoadOutcome } from "../../models/ledger/index.ts";
-import type { Answer, GenerateOptions, GenerateRequest, Wish } from "../engine/index.ts";
+import type { Answer, GenerateOptions, GenerateRequest, Session, Wish } from "../engine/index.ts";
 
 /** What a load was asked for; without a word about steps down, the setting holds. */
 export interface AskedLoad extends Wish, Pick<LoadRequest, "force"> {
@@ -68,6 +68,8 @@ export interface Loader {
    * Rejects as `load` does.
    */
   lease(wish: LeaseWish, signal?: AbortSignal): Promise<Lease>;
+  /** The session that has the variant in memory, whatever it is doing; null where none has. Nothing is loaded. */
+  loaded(variantId: string): Session | null;
   cancel(): Promise<void>;
   /** Ends what nobody uses, unless something is being loaded. A later lease that it would have served gets it back as it was asked for. */
   rest(): Promise<void>;

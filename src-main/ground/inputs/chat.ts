@@ -14,6 +14,7 @@ import {
   type KeepDraftInput,
   type KeepEdit,
   type MessageChoice,
+  type PromptRequest,
   type RenameConversation,
   type RetryAnswer,
   type RetryAnswerInput,
@@ -112,6 +113,10 @@ export const retrySchema = heldTo<RetryAnswer, RetryAnswerInput>()(
     sameForm: z.boolean().default(false),
     times: z.number().int().min(1).max(mostTimes).default(1),
   }),
+);
+
+export const promptRequestSchema = heldTo<PromptRequest>()(
+  z.object({ conversationId: idSchema, messageId: idSchema, from: z.number().int().nonnegative().max(100_000_000) }),
 );
 
 export const earlierMessagesSchema = heldTo<EarlierMessages, EarlierMessagesInput>()(

@@ -7,6 +7,7 @@ import {
   type MessagePage,
   isNoDraft,
   noDraft,
+  promptPageTokens,
 } from "../../../src-shared/contract/index.ts";
 import type { Api } from "../create-bridge.ts";
 import { FakeConversations, failure, messagesInPage } from "./fake-conversations.ts";
@@ -80,6 +81,21 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
     },
     // The twin does not think.
     answerNow: async () => null,
+    prompt: async ({ conversationId, messageId, from }) => {
+      const { role: by, parentId } = conversations.node(conversationId, messageId);
+      if (by !== "assistant") throw failure("invalid-input", "There is no question to answer again.");
+      const said = conversations.branch(conversationId, parentId);
+      const tokens = said.flatMap(({ role, parts }) => [
+        { id: 1, text: `<|${role}|>`, special: true },
+        ...(
+          parts
+            .map(({ text }) => text)
+            .join("")
+            .match(/\s*\S+/g) ?? []
+        ).map((text, at) => ({ id: 10 + at, text, special: false })),
+      ]);
+      return { total: tokens.length, from, tokens: tokens.slice(from, from + promptPageTokens), leftOut: null };
+    },
     retry: async ({ conversationId, messageId, times = 1 }) => {
       conversations.requireFree(conversationId);
       const { role, parentId } = conversations.node(conversationId, messageId);

@@ -20,7 +20,10 @@ const rounds = 21;
 const openMs = 100;
 const searchMs = 50;
 
-const nobody: ChatModels = { lease: () => Promise.reject(new Error("nobody is asked here")) };
+const nobody: ChatModels = {
+  lease: () => Promise.reject(new Error("nobody is asked here")),
+  loaded: () => null,
+};
 
 /** What is looked for: how often it is said, and whether one and two characters are found as well. */
 const needles: [string, string][] = [

@@ -454,6 +454,18 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
         return side.bridge.chat.answerNow({ id: await conversation(side) });
       },
     },
+    prompt: {
+      async run(side) {
+        const { id, questionId, answerId } = await answered(side);
+        const page = await side.bridge.chat.prompt({ conversationId: id, messageId: answerId, from: 0 });
+        expect(page.total).toBe(page.tokens.length);
+        const rest = await side.bridge.chat.prompt({ conversationId: id, messageId: answerId, from: page.total });
+        expect(rest).toMatchObject({ total: page.total, from: page.total, tokens: [] });
+        const question = side.bridge.chat.prompt({ conversationId: id, messageId: questionId, from: 0 });
+        await expect(question).rejects.toMatchObject({ code: "invalid-input" });
+        return page;
+      },
+    },
     retry: {
       async run(side) {
         const { id, answerId } = await answered(side);

@@ -40,6 +40,9 @@ function obey(command: Command): void {
     case "generate":
       void session.generate(command);
       break;
+    case "inspect":
+      void session.inspect(command);
+      break;
     case "measure":
       void session.measure(command);
       break;

@@ -1,10 +1,11 @@
 import type { Llama } from "node-llama-cpp";
 import { AppError, appError } from "../../../ground/core/index.ts";
-import type { GenerateCommand, LoadCommand, MeasureCommand, Report, Threads } from "../protocol.ts";
+import type { GenerateCommand, InspectCommand, LoadCommand, MeasureCommand, Report, Threads } from "../protocol.ts";
 import { answer } from "./answer.ts";
 import { DeltaBatch } from "./delta-batch.ts";
 import { fittingPrompt } from "./fitting-prompt.ts";
 import type { KeptContexts } from "./kept-contexts.ts";
+import { inspectPrompt } from "./inspect-prompt.ts";
 import { type LoadedModel, loadModel } from "./loaded-model.ts";
 import { wholeLog } from "./native.ts";
 import { PromptMaker } from "./prompt-maker.ts";
@@ -93,6 +94,18 @@ export class Session {
     } finally {
       this.#stopped.delete(id);
       this.#hurried.delete(id);
+    }
+  }
+
+  /** Beside what is being written: between two tokens of it. */
+  async inspect(command: InspectCommand): Promise<void> {
+    const { id } = command;
+    try {
+      if (this.#ready === null) throw new Error("asked before a model was loaded");
+      const { loaded, maker } = this.#ready;
+      this.#send({ type: "inspected", id, page: await inspectPrompt(loaded, maker, command) });
+    } catch (thrown) {
+      this.#send({ type: "inspectFailed", id, error: nativeError(thrown).toDto() });
     }
   }
 

@@ -88,6 +88,23 @@ export const chat: ChatWords = {
     sendLater: "Senden, sobald bereit",
   },
 
+  prompt: {
+    open: "Was das Modell bekam",
+    title: "Was das Modell bekam",
+    description:
+      "Neu erstellt aus diesem Zweig mit seinen jetzigen Einstellungen, auf genau demselben Weg wie für eine Antwort.",
+    view: "Gezeigt als",
+    tokens: "Token",
+    text: "Text",
+    count: (count) => `${figures.count(count)} Token`,
+    leftOut: (count) => `${counted(count, "Nachricht", "Nachrichten", figures.count(count))} ausgelassen`,
+    part: (first, last, total) => `${figures.count(first)} bis ${figures.count(last)} von ${figures.count(total)}`,
+    before: "Voriger Teil",
+    after: "Nächster Teil",
+    notLoaded:
+      "Nur das Modell selbst weiß, welche Token aus einem Text werden, und es ist nicht geladen. Nach dem Laden lässt es sich hier ansehen.",
+  },
+
   firstAnswer: {
     noNetwork: "Dafür wurde kein Netz gebraucht.",
     memory: (forecast, used) => {

@@ -88,6 +88,23 @@ export const chat = {
     sendLater: "Send when ready",
   },
 
+  prompt: {
+    open: "What the model was sent",
+    title: "What the model was sent",
+    description: "Made again from this branch, with its settings as they are now, exactly as it is made for an answer.",
+    view: "Shown as",
+    tokens: "Tokens",
+    text: "Text",
+    count: (count: number) => counted(count, "token", "tokens", figures.count(count)),
+    leftOut: (count: number) => `${counted(count, "message", "messages", figures.count(count))} left out`,
+    part: (first: number, last: number, total: number) =>
+      `${figures.count(first)} to ${figures.count(last)} of ${figures.count(total)}`,
+    before: "Previous part",
+    after: "Next part",
+    notLoaded:
+      "Only the model itself can say which tokens a text becomes, and it is not loaded. Load it, then look again.",
+  },
+
   firstAnswer: {
     noNetwork: "No network was used for this.",
     memory: (forecast: number, used: number) => {

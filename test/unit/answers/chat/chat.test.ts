@@ -354,6 +354,32 @@ describe("after the application went away in mid-answer", () => {
   });
 });
 
+describe("what a model is sent", () => {
+  it("is what an answer is asked with, a page of it, with what does not fit", async () => {
+    const conversationId = newChat({ systemPrompt: "Be brief.", answerForm: { kind: "choice", choices: ["a", "b"] } });
+    const messageId = (await exchange(conversationId, "Red?", "a")).messages[1]?.id ?? "";
+    await exchange(conversationId, "Blue?", "b");
+    engine.leavesOut = { from: 0, count: 1 };
+    const page = await chat.prompt({ conversationId, messageId, from: 1 });
+    expect(page).toEqual({
+      ...{ total: 2, from: 1, leftOut: { after: 0, messages: 1 } },
+      tokens: [{ id: 1, text: "Red?", special: false }],
+    });
+    const [request] = engine.inspected?.[0] ?? [];
+    expect(request).toMatchObject({ messages: engine.asked[0]?.messages, form: engine.forms[0] });
+  });
+
+  it("is not known of a model that is not in memory, and nothing is loaded for it", async () => {
+    const conversationId = newChat();
+    const { messages } = await exchange(conversationId, "Red?", "Rosso.");
+    engine.inspected = null;
+    const prompt = (messageId = ""): Promise<unknown> => chat.prompt({ conversationId, messageId, from: 0 });
+    await expect(prompt(messages[1]?.id)).rejects.toMatchObject({ code: "no-model-loaded" });
+    await expect(prompt(messages[0]?.id)).rejects.toMatchObject({ code: "invalid-input" });
+    expect(engine.asked).toHaveLength(1);
+  });
+});
+
 describe("several answers", () => {
   const begin = async (conversationId: string, times: number): Promise<string> => {
     const first = await exchange(conversationId, "Red?", "Rosso.");

@@ -46,6 +46,12 @@ const stats = {
 
 /** Says a word every few milliseconds until it is stopped. */
 const models: ChatModels = {
+  loaded: () => ({
+    inspect: ({ messages }, { from, count }) => {
+      const tokens = messages.map(({ text }, id) => ({ id, text, special: false }));
+      return Promise.resolve({ total: tokens.length, tokens: tokens.slice(from, from + count), leftOutTurns: null });
+    },
+  }),
   lease: () =>
     Promise.resolve({
       async generate(_request, { signal, onText }) {

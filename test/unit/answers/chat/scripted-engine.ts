@@ -1,4 +1,4 @@
-import type { ChatAnswer, ChatLease, ChatModels, Turn } from "../../../../src-main/answers/chat/index.ts";
+import type { ChatAnswer, ChatLease, ChatModels, ChatSession, Turn } from "../../../../src-main/answers/chat/index.ts";
 import type { AppError } from "../../../../src-main/ground/core/index.ts";
 import type { AnswerForm, Sampling } from "../../../../src-shared/contract/index.ts";
 
@@ -44,6 +44,24 @@ export class ScriptedEngine implements ChatModels {
     this.#loaded = { variantId, contextTokens: plan.contextTokens };
     this.leases++;
     return { generate: (...asked) => this.#generate(...asked), release: () => void this.leases-- };
+  }
+
+  /** What was asked to be shown, a token for each turn; null: the variant is not in memory. */
+  inspected: Parameters<ChatSession["inspect"]>[] | null = [];
+
+  loaded(): ChatSession | null {
+    const { inspected } = this;
+    if (inspected === null) return null;
+    return {
+      inspect: (...asked) => {
+        inspected.push(asked);
+        const [{ messages }, { from, count }] = asked;
+        const tokens = messages.map(({ text }, id) => ({ id, text, special: id === 0 }));
+        return Promise.resolve({
+          ...{ total: tokens.length, tokens: tokens.slice(from, from + count), leftOutTurns: this.leavesOut },
+        });
+      },
+    };
   }
 
   #generate(

@@ -70,6 +70,18 @@ it("says what fits a schema: fields, values, lists, alternatives, dates, referen
   }
 }, 60_000);
 
+it("shows the prompt that it is asked with, token by token, marks and all", async () => {
+  const session = engine.session();
+  const { promptTokens } = await say({ kind: "choice", choices: ["a", "b"] });
+  const whole = await session.inspect(ask("Which?"), { from: 0, count: 1000 });
+  expect(whole.total).toBe(promptTokens);
+  expect(whole.tokens).toHaveLength(whole.total);
+  const text = whole.tokens.map((token) => token.text).join("");
+  expect(text).toContain("Which?");
+  const last = await session.inspect(ask("Which?"), { from: whole.total - 2, count: 1000 });
+  expect(last.tokens).toEqual(whole.tokens.slice(-2));
+}, 60_000);
+
 it("ends at the longest answer in the middle of its form", async () => {
   const form = schema({ type: "array", items: { type: "string", minLength: 50 }, minItems: 9 });
   const { text, stopReason } = await say(form, 7, 12);

@@ -55,6 +55,10 @@ class FakeSession implements Session {
     };
   }
 
+  inspect(): Promise<never> {
+    return Promise.reject(new Error("nobody looks here"));
+  }
+
   processId(): number | null {
     return this.isOver ? null : nobody;
   }

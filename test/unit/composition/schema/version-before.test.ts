@@ -73,7 +73,7 @@ function openChat(db: Database): Chat {
   opened.push(searchIndex);
   const lease = (): Promise<never> => Promise.reject(new Error("nobody is asked here"));
   return new Chat({
-    ...{ db, searchIndex, models: { lease }, variants: { get: () => null } },
+    ...{ db, searchIndex, models: { lease, loaded: () => null }, variants: { get: () => null } },
     ...{ clock: { now: () => 0 }, logger: silentLogger },
   });
 }

@@ -51,6 +51,7 @@ it("no text was left in English", () => {
     "asking.topK.label",
     "asking.topP.label",
     "chat.answer.form.text",
+    "chat.prompt.text",
     "computer.graphics.engine",
     "computer.own.gigabytes",
     "computer.own.gigabytesPerSecond",

@@ -367,7 +367,7 @@ it("leaves no file beside the attachments that it keeps", async () => {
 it("deletes the files of a conversation with the last one that has them", async () => {
   const attachmentsFolder = join(folder, "attachments");
   await service().import({ paths: [foreignFile("jan"), foreignFile("open-webui.json")], isDry: false }, never);
-  const none = { lease: () => Promise.reject(new Error("none")) };
+  const none = { lease: () => Promise.reject(new Error("none")), loaded: () => null };
   const chat = new Chat({
     ...{ db, searchIndex: null, models: none, variants: { get: () => null }, attachmentsFolder },
     ...{ clock: systemClock, logger: silentLogger },

@@ -1,0 +1,35 @@
+import {
+  type InstalledVariant,
+  type PromptPage,
+  type PromptRequest,
+  promptPageTokens,
+} from "../../../src-shared/contract/index.ts";
+import { appError } from "../../ground/core/index.ts";
+import { type AskedForSources, askedFor } from "./asked-for.ts";
+import { messagesOf } from "./turns.ts";
+import type { ChatModels } from "./types.ts";
+
+export interface PromptPagesOptions extends AskedForSources {
+  models: Pick<ChatModels, "loaded">;
+}
+
+/**
+ * What a model is sent for an answer, as its branch and settings are now: made by the session that would answer. Throws `not-found`,
+ * `invalid-input` for a question, and `no-model-loaded` where the variant is not in memory.
+ */
+export async function promptPage(
+  { models, ...sources }: PromptPagesOptions,
+  { conversationId, messageId, from }: PromptRequest,
+  variant: InstalledVariant,
+): Promise<PromptPage> {
+  const { store } = sources;
+  const conversation = store.conversation(conversationId);
+  const answer = store.message(conversationId, messageId);
+  if (answer.role !== "assistant") throw appError("invalid-input", "nothing-to-answer-again");
+  const session = models.loaded(variant.id);
+  if (session === null) throw appError("no-model-loaded", "none-loaded");
+  const { parentId: questionId } = answer;
+  const { request, said } = await askedFor(sources, { conversation, variant, questionId, form: store.form(answer) });
+  const { leftOutTurns, ...page } = await session.inspect(request, { from, count: promptPageTokens });
+  return { ...page, from, leftOut: leftOutTurns && messagesOf(said, leftOutTurns) };
+}

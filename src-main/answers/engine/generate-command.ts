@@ -1,0 +1,16 @@
+import { defaultConversationSettings, freeForm } from "../../../src-shared/contract/index.ts";
+import { type GenerateCommand, conversationPattern } from "./protocol.ts";
+import type { GenerateRequest } from "./types.ts";
+
+/** A question as the engine takes it, with what was left out filled in. */
+export function generateCommand(id: number, request: GenerateRequest): GenerateCommand {
+  const { messages, sampling, maxTokens, thinking, whenFull, form, conversationId: conversation } = request;
+  return {
+    ...{ type: "generate", id, messages, sampling },
+    maxTokens: maxTokens ?? sampling.maxTokens,
+    thinking: thinking ?? defaultConversationSettings.thinking,
+    whenFull: whenFull ?? "stop",
+    form: form ?? freeForm,
+    conversation: conversation !== undefined && conversationPattern.test(conversation) ? conversation : null,
+  };
+}
