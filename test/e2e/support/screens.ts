@@ -134,6 +134,27 @@ const screens: readonly Screen[] = [
     leave: escape,
   },
   {
+    name: "chat-find",
+    async open(page) {
+      await page.getByLabel("Your question").focus();
+      await page.keyboard.press("Control+f");
+      await page.getByRole("search").getByRole("textbox").fill("a");
+      await expect(page.getByRole("search").getByRole("status")).toContainText(/\d/);
+    },
+    async leave(page) {
+      await page.getByRole("search").getByRole("textbox").press("Escape");
+      await expect(page.locator("[data-composer]")).toBeFocused();
+    },
+  },
+  {
+    name: "palette",
+    async open(page) {
+      await page.keyboard.press("Control+k");
+      await expect(page.getByRole("combobox", { name: "Search and commands" })).toBeFocused();
+    },
+    leave: escape,
+  },
+  {
     name: "chat-context",
     async open(page) {
       await page.getByTitle("Context used").click();
