@@ -17,6 +17,7 @@ const messages = 10_000;
 const rounds = 7;
 const openMs = 300;
 const frameMs = 50;
+const findMs = 5_000;
 /** Up from the end and down again: what one frame takes does not depend on how many others were read. */
 const scrolledMessages = 1_000;
 /** A wheel that is turned without a pause moves a page about as far in a frame. */
@@ -28,7 +29,8 @@ const short = "A short conversation";
 
 /**
  * How long a conversation of ten thousand messages takes to open in the real window, from the click to the frame that shows its end, and how
- * long the page's own thread is at one task (in processor time) while it is scrolled through.
+ * long the page's own thread is at one task (in processor time) while it is scrolled through, and how long a search takes from its
+ * end to its first message.
  */
 export const benchmark: Benchmark = {
   async run(note) {
@@ -65,12 +67,15 @@ export const benchmark: Benchmark = {
         );
         longest = 0;
       }
+      const found = await find(page);
+      note(`the first of them was found after ${found.toFixed(0)} ms, ${String(await elements(page))} elements`);
       const worst = Math.max(...Object.values(scrolled));
       const bound = (name: string, ours: number, theirs: number) =>
         compare({ name, peer: "its bound", unit: "ms", ours, theirs }, { at: "most", ours: theirs });
       return [
         bound(`a conversation of ${messages} messages opens`, median(opened), openMs),
         bound("the longest task while it is scrolled through", worst, frameMs),
+        bound("its first message is found from its end", found, findMs),
       ];
     } finally {
       await app.close();
@@ -101,6 +106,17 @@ async function open(page: Page, title: string, count: number): Promise<number> {
     },
     { title, last: count - 1 },
   );
+}
+
+/** Looks for what the first message alone says. Returns the milliseconds until it is in sight, with all of the conversation looked through. */
+async function find(page: Page): Promise<number> {
+  await page.keyboard.press("Control+f");
+  const bar = page.getByRole("search");
+  const begun = performance.now();
+  await bar.getByRole("textbox").fill("Number 0.");
+  await bar.getByText("1 of 1", { exact: true }).waitFor({ timeout: 60_000 });
+  await page.getByText("Number 0.").first().waitFor();
+  return performance.now() - begun;
 }
 
 const elements = (page: Page): Promise<number> => page.evaluate(() => document.querySelectorAll("*").length);
