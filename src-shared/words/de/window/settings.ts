@@ -38,7 +38,7 @@ export const settings: SettingsWords = {
     minutes % 60 === 0
       ? `Nach ${counted(minutes / 60, "Stunde", "Stunden")} entladen`
       : `Nach ${minutes} Minuten entladen`,
-  whenUnusedHint: "Die nächste Frage lädt es von selbst wieder, und das Gespräch geht weiter, wo es war.",
+  whenUnusedHint: "Die nächste Frage lädt es von selbst wieder, und die Unterhaltung geht weiter, wo sie war.",
   modelsFolder: "Neue Modelle kommen nach",
   openFolder: "Öffnen",
   changeFolder: "Ändern …",
