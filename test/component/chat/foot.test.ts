@@ -10,6 +10,7 @@ import { keptError } from "../../fixtures/kept-error.ts";
 import { said } from "../../fixtures/said.ts";
 import { openPopover } from "../open-popover.ts";
 import { type Shown, show } from "../show.ts";
+import { pageIsFree } from "../page-is-free.ts";
 import { stubBrowser } from "./browser-stubs.ts";
 import { changeOf } from "./harness.ts";
 
@@ -40,6 +41,7 @@ async function choose(menu: string, text: string): Promise<void> {
   await user.click(button(menu));
   await waitFor(() => expect(item(text)).toBeDefined());
   await user.click(item(text) as HTMLElement);
+  await pageIsFree();
 }
 
 const rested = async (): Promise<void> => void (await screen.findByRole("button", { name: "Send" }));
