@@ -37,11 +37,15 @@ async function becomes({ bridge }: Shown, last: Partial<Message>): Promise<void>
 const items = (): HTMLElement[] => screen.queryAllByRole("menuitem", { hidden: true });
 const item = (text: string): HTMLElement | undefined => items().find((one) => one.textContent?.includes(text));
 
+async function press(name: string): Promise<void> {
+  await pageIsFree();
+  await user.click(button(name));
+}
+
 async function choose(menu: string, text: string): Promise<void> {
-  await user.click(button(menu));
+  await press(menu);
   await waitFor(() => expect(item(text)).toBeDefined());
   await user.click(item(text) as HTMLElement);
-  await pageIsFree();
 }
 
 const rested = async (): Promise<void> => void (await screen.findByRole("button", { name: "Send" }));
@@ -173,7 +177,7 @@ describe("an answer", () => {
     expect(inputsOf("chat", "branchOff")).toEqual([{ conversationId: "c-dates", messageId: "c-dates-q1" }]);
     expect(answers()).toEqual([]);
     // It ends in a question that nobody has answered.
-    await user.click(button("Ask now"));
+    await press("Ask now");
     await waitFor(() => expect(answers()).toHaveLength(1));
   });
 });
@@ -195,7 +199,7 @@ describe("a message that is deleted", () => {
 
   test("gives way to the version beside it at once, and comes back as it was", async () => {
     const shown = await start();
-    await user.click(button("Answer again"));
+    await press("Answer again");
     await screen.findByText("2 of 2");
     await rested();
     await choose("More for this answer", "Delete");
@@ -225,7 +229,7 @@ describe("a message that is deleted", () => {
 describe("versions", () => {
   test("are walked by keyboard from anywhere in the message; the focus goes along, and where one is is said", async () => {
     const { state } = await start();
-    await user.click(button("Answer again"));
+    await press("Answer again");
     await screen.findByText("2 of 2");
     await rested();
     const told: string[] = [];
@@ -258,7 +262,7 @@ test("a question is saved without being asked, and asked when one likes", async 
     { conversationId: "c-dates", messageId: "c-dates-q1", text: "And in Python?" },
   ]);
   expect(inputsOf("chat", "edit")).toEqual([]);
-  await user.click(button("Ask now"));
+  await press("Ask now");
   await waitFor(() => expect(answers().at(-1)?.textContent).toContain("in a sentence."));
   expect(screen.queryByText("Not answered yet.")).toBeNull();
 });
