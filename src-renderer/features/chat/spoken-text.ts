@@ -8,12 +8,16 @@ const maxSpokenChars = 600;
 export function spokenText(words: WindowWords["chat"]["answer"], message: Pick<Message, "parts" | "state">): string {
   if (message.state === "failed") return words.spokenFailed;
   if (message.state === "interrupted") return words.spokenInterrupted;
-  const answer = messageText(message)
-    .slice(-maxSpokenChars * 20)
-    .replace(/```[\s\S]*?(?:```|$)/g, ` ${words.spokenCode} `)
+  const answer = readableText(messageText(message).slice(-maxSpokenChars * 20), words.spokenCode);
+  const text = answer.length > maxSpokenChars ? `${answer.slice(0, maxSpokenChars)} ${words.spokenMore}` : answer;
+  return message.state === "stopped" ? words.spokenStopped(text) : words.spoken(text);
+}
+
+/** Markdown without its marks, and `code` where code is. */
+export function readableText(markdown: string, code: string): string {
+  return markdown
+    .replace(/```[\s\S]*?(?:```|$)/g, ` ${code} `)
     .replace(/[*_`#|>]+/g, " ")
     .replace(/\s+/g, " ")
     .trim();
-  const text = answer.length > maxSpokenChars ? `${answer.slice(0, maxSpokenChars)} ${words.spokenMore}` : answer;
-  return message.state === "stopped" ? words.spokenStopped(text) : words.spoken(text);
 }

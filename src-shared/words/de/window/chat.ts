@@ -172,6 +172,8 @@ export const chat: ChatWords = {
     branchOff: "Neue Unterhaltung ab hier",
     branchedOff: "Dies ist eine Kopie. Die ursprüngliche Unterhaltung bleibt, wie sie war.",
     copyMarkdown: "Frage und Antwort als Markdown kopieren",
+    readAloud: "Vorlesen",
+    stopReading: "Nicht weiter vorlesen",
     delete: "Löschen",
     deleted: "Die Antwort ist gelöscht.",
     deletedWithBelow: "Die Antwort und alles danach sind gelöscht.",

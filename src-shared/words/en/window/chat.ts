@@ -172,6 +172,8 @@ export const chat = {
     branchOff: "New conversation from here",
     branchedOff: "This is a copy. The conversation that it comes from is unchanged.",
     copyMarkdown: "Copy question and answer as Markdown",
+    readAloud: "Read aloud",
+    stopReading: "Stop reading",
     delete: "Delete",
     deleted: "The answer was deleted.",
     deletedWithBelow: "The answer and what followed it were deleted.",
