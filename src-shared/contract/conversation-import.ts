@@ -35,6 +35,8 @@ export interface ImportSkips {
   "import-cut-short": NoFigures;
   "import-not-read": { code: string };
   "import-older": NoFigures;
+  /** The conversation itself is taken over. */
+  "import-settings-left-out": { settings: string };
   "import-reader-ended": { reason: string };
   "import-more-skipped": { count: number };
 }

@@ -57,7 +57,8 @@ const settingsFields = {
   answerForm: answerFormSchema,
 };
 
-const conversationSettingsChangeSchema = heldTo<AnyOf<ConversationSettings>, ConversationSettingsInput>()(
+/** What is named, and nothing else. */
+export const conversationSettingsChangeSchema = heldTo<AnyOf<ConversationSettings>, ConversationSettingsInput>()(
   z.object(settingsFields).partial(),
 );
 

@@ -1,6 +1,6 @@
 export { callInputs } from "./call-inputs.ts";
 export { searchQuerySchema } from "./catalog.ts";
-export { conversationSettingsSchema } from "./chat.ts";
+export { conversationSettingsChangeSchema, conversationSettingsSchema } from "./chat.ts";
 export { machineInputSchema } from "./machine.ts";
 export { repositoryIdSchema } from "./repository-id.ts";
 export { settingsPatchSchema, settingsSchema } from "./settings.ts";

@@ -19,6 +19,8 @@ export const importSkips: Words<ImportSkips> = {
   "import-encrypted": () => "Es ist verschlüsselt.",
   "import-cut-short": () => "Die Datei endet mittendrin. Was davor steht, wurde gelesen.",
   "import-not-read": ({ code }) => `Es konnte nicht gelesen werden (${code}).`,
+  "import-settings-left-out": ({ settings }) =>
+    `Die Unterhaltung wurde ohne diese Einstellungen gelesen, deren Werte kein Modell annimmt: ${settings}.`,
   "import-older": () => "Es ist älter als das, was schon hier ist.",
   "import-reader-ended": ({ reason }) => `Das Lesen endete zu früh${reason === "" ? "" : `: ${reason}`}.`,
   "import-more-skipped": ({ count }) => `${count} weitere wurden ausgelassen.`,

@@ -19,6 +19,8 @@ export const importSkips: Words<ImportSkips> = {
   "import-encrypted": () => "It is encrypted.",
   "import-cut-short": () => "The file ends in the middle. What comes before was read.",
   "import-not-read": ({ code }) => `It could not be read (${code}).`,
+  "import-settings-left-out": ({ settings }) =>
+    `The conversation was read without these settings, whose values no model takes: ${settings}.`,
   "import-older": () => "It is older than what is here already.",
   "import-reader-ended": ({ reason }) => `Reading it ended too early${reason === "" ? "" : `: ${reason}`}.`,
   "import-more-skipped": ({ count }) => `${count} more were skipped.`,

@@ -227,6 +227,7 @@ const samples: StatementFigures = {
   "import-cut-short": {},
   "import-not-read": { code: "EACCES" },
   "import-older": {},
+  "import-settings-left-out": { settings: "temperature, topK" },
   "import-reader-ended": { reason: "SIGKILL" },
   "import-more-skipped": { count: 7 },
   "placed-here": { model: "Qwen3" },

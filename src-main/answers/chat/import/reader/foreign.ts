@@ -37,6 +37,8 @@ export interface ForeignConversation {
   model?: string | null;
   folders?: string[];
   settings?: unknown;
+  /** Names of settings that the file has and no engine takes. */
+  settingsLeftOut?: string[];
   headId: string | null;
   createdAt: number | null;
   updatedAt: number | null;

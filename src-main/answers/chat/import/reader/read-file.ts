@@ -190,6 +190,11 @@ async function* toReports(
     yield { type: "skipped", id, reason: reasonOf(thrown) };
     return;
   }
+  const { settingsLeftOut = [] } = foreign;
+  if (settingsLeftOut.length > 0) {
+    const figures = { settings: settingsLeftOut.join(", ") };
+    yield { type: "skipped", id, reason: { key: "import-settings-left-out", figures } };
+  }
   yield { type: "conversation", conversation: read.conversation };
   let from = 0;
   while (from < read.messages.length) {

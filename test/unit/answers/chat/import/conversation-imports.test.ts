@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Chat, ConversationExports, ConversationImports } from "../../../../../src-main/answers/chat/index.ts";
+import { conversationSettingsSchema } from "../../../../../src-main/ground/inputs/index.ts";
 import { silentLogger, systemClock } from "../../../../../src-main/ground/core/index.ts";
 import type { Database } from "../../../../../src-main/ground/storage/index.ts";
 import type { ConversationFormat } from "../../../../../src-shared/contract/index.ts";
@@ -25,6 +26,7 @@ eachInItsOwnPlace((own) => {
 });
 
 const never = new AbortController().signal;
+const oldSampling = { topP: 0.5, topK: 40, seed: null, maxTokens: null };
 const workerPath = join(root, "src-main/composition/chat-importer.ts");
 
 function service(told: (readonly string[])[] = []): ConversationImports {
@@ -277,6 +279,34 @@ describe("export, and import of the export", () => {
         }));
       expect(plain(other)).toEqual(plain(db));
       expect((await importInto(db, path)).written.map(({ outcome }) => outcome)).toEqual(["unchanged", "unchanged"]);
+    } finally {
+      other.close();
+    }
+  });
+
+  it("leaves out settings that no engine takes, and says so", async () => {
+    plantTree(db);
+    const sampling = { temperature: 99, topP: 0.5, topK: -3, stops: [""] };
+    const thinking = { on: true, effort: "x".repeat(41), budgetTokens: -1 };
+    const path = await exported(db, "json");
+    const file = JSON.parse(readFileSync(path, "utf8")) as { conversations: { settings: object }[] };
+    const [first, second] = file.conversations;
+    if (first === undefined || second === undefined) throw new Error("none");
+    first.settings = { ...first.settings, preset: null, sampling, thinking, whenFull: "stop", contextTokens: 3 };
+    second.settings = { systemPrompt: "Hm.", sampling: { ...oldSampling, temperature: -1 }, contextTokens: null };
+    writeFileSync(path, JSON.stringify(file));
+    const other = openAppDatabase(join(folder, "other.db"));
+    try {
+      const done = await importInto(other, path);
+      expect(done.skipped.map(([, key]) => key)).toEqual(["import-settings-left-out", "import-settings-left-out"]);
+      const kept = new Map(
+        wholeConversations(other).map(({ conversation }) => [conversation.id, conversation.settings]),
+      );
+      expect(kept.get("tree-1")).toMatchObject({
+        ...{ sampling: { topP: 0.5 }, thinking: { on: true, effort: null, budgetTokens: null }, contextTokens: null },
+      });
+      expect(kept.get("tree-2")).toMatchObject({ systemPrompt: "Hm.", sampling: { topP: 0.5 } });
+      for (const settings of kept.values()) expect(conversationSettingsSchema.parse(settings)).toEqual(settings);
     } finally {
       other.close();
     }

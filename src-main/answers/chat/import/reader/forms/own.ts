@@ -1,4 +1,5 @@
 import type { FormReader } from "../foreign.ts";
+import { withinRanges } from "../within-ranges.ts";
 import { ownConversationSchema } from "./own-schema.ts";
 
 export const own: FormReader = {
@@ -7,6 +8,7 @@ export const own: FormReader = {
   read(value) {
     const { id, title, model, folders, settings, headId, createdAt, updatedAt, messages } =
       ownConversationSchema.parse(value);
+    const held = withinRanges(settings);
     return {
       ...{
         source: "bitloft",
@@ -14,7 +16,8 @@ export const own: FormReader = {
         title,
         model,
         folders,
-        settings: { version: "preset" in settings ? 2 : 1, ...settings },
+        settings: { version: "preset" in settings ? 2 : 1, ...held.settings },
+        settingsLeftOut: held.leftOut,
         headId,
         createdAt,
         updatedAt,
