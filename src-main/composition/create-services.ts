@@ -28,7 +28,7 @@ import {
   engineVersion,
 } from "../answers/engine/index.ts";
 import { IdleUnload, ModelLoader } from "../answers/loading/index.ts";
-import { Presets } from "../answers/presets/index.ts";
+import { Presets, Prompts } from "../answers/presets/index.ts";
 import { type Hardware, KeptBandwidth, ProbedHardware } from "../ground/hardware/index.ts";
 import { Jobs } from "../ground/jobs/index.ts";
 import { Requests } from "../ground/requests/index.ts";
@@ -313,6 +313,7 @@ function joinServices(
     loader,
     chat,
     presets,
+    prompts: new Prompts({ db, clock }),
     conversationExports,
     conversationImports,
     importJobs: new ImportJobs(conversationImports, jobs),

@@ -36,6 +36,7 @@ export function createHandlers(
     sessions,
     chat,
     presets,
+    prompts,
   } = services;
   const opened = async ({ repository, offline }: LadderRequest, signal: AbortSignal): Promise<RepositorySubject> => {
     const subject = await planning.open({ kind: "repository", repository, offline }, signal);
@@ -135,6 +136,11 @@ export function createHandlers(
       answer: async (answer) => done(await requests.answer(answer)),
     },
     chat: createChatHandlers(chat),
+    prompts: {
+      list: () => settled(() => prompts.list()),
+      save: (input) => settled(() => prompts.save(input)),
+      remove: ({ id }) => settled(() => done(prompts.remove(id))),
+    },
     presets: {
       list: () => settled(() => presets.list()),
       save: (input) => settled(() => presets.save(input)),
@@ -179,7 +185,8 @@ export function forwardEvents(
   services: Services,
   send: <E extends EventName>(event: E, payload: Events[E]) => void,
 ): Dispose {
-  const { settings, hardware, components, downloads, library, jobs, requests, sessions, chat, presets } = services;
+  const { settings, hardware, components, downloads, library, jobs, requests, sessions, chat, presets, prompts } =
+    services;
   const store = new DisposableStore();
   store.add(settings.onChange((view) => send("settings", view)));
   store.add(hardware.onChange((profile) => send("machine", profile)));
@@ -193,6 +200,7 @@ export function forwardEvents(
   store.add(chat.onChanged((change) => send("chatChanged", change)));
   store.add(chat.onConversations((change) => send("conversations", change)));
   store.add(presets.onChange((all) => send("presets", all)));
+  store.add(prompts.onChange((all) => send("prompts", all)));
   store.add(chat.folders.onChange((view) => send("conversationFolders", view)));
   store.add(services.ledger.onChange((view) => send("ledger", view)));
   return () => store.dispose();

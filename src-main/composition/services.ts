@@ -8,7 +8,7 @@ import type {
 } from "../answers/chat/index.ts";
 import type { Backends, Sessions } from "../answers/engine/index.ts";
 import type { Loader } from "../answers/loading/index.ts";
-import type { Presets } from "../answers/presets/index.ts";
+import type { Presets, Prompts } from "../answers/presets/index.ts";
 import type { Hardware } from "../ground/hardware/index.ts";
 import type { Jobs } from "../ground/jobs/index.ts";
 import type { Requests } from "../ground/requests/index.ts";
@@ -56,6 +56,7 @@ export interface Services {
   loader: Loader;
   chat: Chat;
   presets: Presets;
+  prompts: Prompts;
   conversationExports: ConversationExports;
   conversationImports: ConversationImports;
   importJobs: ImportJobs;

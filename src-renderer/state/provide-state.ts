@@ -15,6 +15,7 @@ import { LanguageState, setLanguage } from "./language.svelte.ts";
 import { LibraryState, setLibrary } from "./library.svelte.ts";
 import { MachineState, setMachine } from "./machine.svelte.ts";
 import { ModelStart, setModelStart } from "./model-start.svelte.ts";
+import { PromptsState, setPrompts } from "./prompts.svelte.ts";
 import { RequestsState } from "./requests.svelte.ts";
 import { SettingsState, setSettings } from "./settings.svelte.ts";
 import { SuggestionsState, setSuggestions, setSuggestionsShown } from "./suggestions.svelte.ts";
@@ -59,6 +60,7 @@ export function provideState(bridge: Bridge): { app: AppState; connect: () => ()
     setSuggestions(new SuggestionsState(bridge, language)),
     setSuggestionsShown(new SuggestionsState(bridge, language, whatIf)),
     requests,
+    setPrompts(new PromptsState(bridge)),
     chat,
     setAsking(new AskingState(bridge, chat)),
   ];

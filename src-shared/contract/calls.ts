@@ -73,6 +73,7 @@ import type {
   VariantId,
 } from "./library.ts";
 import type { AskingProfile, ChoosePreset, OwnPreset, PresetId, SavePreset } from "./presets.ts";
+import type { PromptId, SavePrompt, SavedPrompt } from "./prompts.ts";
 import type { OpenRequest, RequestAnswer } from "./requests.ts";
 import type { PromptPage, PromptRequest } from "./sent-prompt.ts";
 import type { HubToken, SettingsPatch, SettingsView } from "./settings.ts";
@@ -254,6 +255,12 @@ export interface Calls {
     profile: Call<VariantId, AskingProfile>;
     /** What conversations with it begin with. */
     choose: Call<ChoosePreset, AskingProfile>;
+  };
+  prompts: {
+    /** The oldest first. */
+    list: Call<undefined, SavedPrompt[]>;
+    save: Call<SavePrompt, SavedPrompt>;
+    remove: Call<PromptId, null>;
   };
   chatFiles: {
     /** Opens the system's file dialog; null when it was dismissed. */

@@ -11,6 +11,7 @@ import type { LedgerView } from "./ledger.ts";
 import type { Job } from "./jobs.ts";
 import type { InstalledVariant } from "./library.ts";
 import type { OwnPreset } from "./presets.ts";
+import type { SavedPrompt } from "./prompts.ts";
 import type { OpenRequest } from "./requests.ts";
 import type { SettingsView } from "./settings.ts";
 
@@ -33,6 +34,7 @@ export interface Events {
   conversations: CollectionChange<Conversation>;
   /** A person's own, the removed ones among them. */
   presets: OwnPreset[];
+  prompts: SavedPrompt[];
   conversationFolders: ConversationFolders;
   ledger: LedgerView;
   settings: SettingsView;

@@ -46,6 +46,7 @@ export interface NotFoundErrors extends KeptErrors {
   folder: NoFigures;
   message: NoFigures;
   preset: NoFigures;
+  prompt: NoFigures;
   /** By whatever was typed of its id. */
   "conversation-named": { name: string };
   download: NoFigures;
@@ -89,6 +90,7 @@ export interface InvalidInputErrors extends KeptErrors {
   "nothing-to-answer-again": NoFigures;
   "not-a-question": NoFigures;
   "too-many-presets": { most: number };
+  "too-many-prompts": { most: number };
   /** One in a folder that is in one itself. */
   "folder-too-deep": NoFigures;
   "nothing-to-continue": NoFigures;

@@ -42,6 +42,7 @@ export * from "./model-errors.ts";
 export * from "./model.ts";
 export * from "./no-figures.ts";
 export * from "./presets.ts";
+export * from "./prompts.ts";
 export * from "./purpose.ts";
 export * from "./requests.ts";
 export * from "./schema-faults.ts";

@@ -1,2 +1,3 @@
 export { Presets, type PresetsOptions } from "./presets.ts";
+export { Prompts } from "./prompts.ts";
 export type * from "./types.ts";

@@ -23,6 +23,7 @@ import { leftOut } from "./0021-left-out.ts";
 import { editedMessages } from "./0022-edited-messages.ts";
 import { answerForms } from "./0023-answer-forms.ts";
 import { messageEdits } from "./0024-message-edits.ts";
+import { prompts } from "./0025-prompts.ts";
 
 /**
  * What the database looks like, as the steps that made it so, in order: the first brings an empty file to `user_version` 1. One that has
@@ -53,4 +54,5 @@ export const migrations: readonly Migration[] = [
   editedMessages,
   answerForms,
   messageEdits,
+  prompts,
 ];

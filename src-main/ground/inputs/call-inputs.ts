@@ -46,6 +46,7 @@ import { installedFitsSchema, removeVariantSchema, variantIdSchema } from "./lib
 import { listPageSchema } from "./list-page.ts";
 import { loadRequestSchema } from "./load-request.ts";
 import { choosePresetSchema, presetIdSchema, savePresetSchema } from "./presets.ts";
+import { promptIdSchema, savePromptSchema } from "./prompts.ts";
 import { requestAnswerSchema } from "./requests.ts";
 import { sessionIdSchema } from "./session-id.ts";
 import { hubTokenSchema, settingsPatchSchema } from "./settings.ts";
@@ -152,6 +153,7 @@ const inputs = {
     profile: variantIdSchema,
     choose: choosePresetSchema,
   },
+  prompts: { list: nothing, save: savePromptSchema, remove: promptIdSchema },
   chatFiles: {
     choose: nothing,
     drop: droppedFilesSchema,

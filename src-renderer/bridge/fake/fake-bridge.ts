@@ -18,6 +18,7 @@ import { fakeChat } from "./fake-chat.ts";
 import { fakeComponents } from "./fake-components.ts";
 import { FakeJobs } from "./fake-jobs.ts";
 import { fakePresets, sampleProfiles } from "./fake-presets.ts";
+import { fakePrompts } from "./fake-prompts.ts";
 import { fakeRequests } from "./fake-requests.ts";
 import { fakeDownloads, fakeEngine, fakeLibrary } from "./fake-services.ts";
 import { FakeNews } from "./fake-news.ts";
@@ -85,6 +86,7 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
     settings: sampleSettings,
     conversations: sampleConversations,
     presets: [],
+    prompts: [],
     profiles: sampleProfiles,
     folders: [],
     ledger: sampleLedger,
@@ -219,6 +221,7 @@ function fakeApi(state: FakeState, emit: Emit, news: News): Api {
     engine,
     chat: fakeChat(state, emit, news.conversations),
     presets: fakePresets(state, emit),
+    prompts: fakePrompts(state, emit),
     chatFiles: fakeChatFiles(state, jobs),
     ledger: { list: async () => state.ledger },
     settings: {

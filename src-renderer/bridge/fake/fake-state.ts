@@ -15,6 +15,7 @@ import type {
   LedgerView,
   OpenRequest,
   OwnPreset,
+  SavedPrompt,
   SettingsView,
 } from "../../../src-shared/contract/index.ts";
 
@@ -45,6 +46,7 @@ export interface FakeState {
   wordMs: number;
   /** A person's own. */
   presets: OwnPreset[];
+  prompts: SavedPrompt[];
   /** How models want to be asked, by their variants; those that are not here say nothing. */
   profiles: Record<string, AskingProfile>;
   folders: Omit<ConversationFolder, "count">[];

@@ -175,4 +175,12 @@ export const mutants: Mutant[] = [
     replace: "",
     tests: ["test/component/chat/find.test.ts"],
   },
+  {
+    id: "Q33",
+    file: "src-renderer/features/chat/slash-prompt.ts",
+    promise: "a path or an address in a question offers no prompts",
+    find: "(?:^|\\s)\\/([^\\s/]*)$",
+    replace: "\\/([^\\s/]*)$",
+    tests: ["test/component/chat/slash-prompt.test.ts"],
+  },
 ];

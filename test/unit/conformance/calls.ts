@@ -656,6 +656,34 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
       },
     },
   },
+  prompts: {
+    list: {
+      async run({ bridge }) {
+        const first = await bridge.prompts.save({ id: null, name: "Short", text: "Say {{text}} in one sentence." });
+        const second = await bridge.prompts.save({ id: null, name: "Long", text: "Go on." });
+        expect(await bridge.prompts.list()).toEqual([first, second]);
+        return bridge.prompts.list();
+      },
+    },
+    save: {
+      async run(side) {
+        const saved = await side.bridge.prompts.save({ id: null, name: "Short", text: "Be brief." });
+        expect(await told(side, "prompts", (all) => all.length === 1)).toEqual([saved]);
+        const again = await side.bridge.prompts.save({ id: saved.id, name: "Brief", text: "Be brief!" });
+        expect(again).toEqual({ ...saved, name: "Brief", text: "Be brief!" });
+        expect(await side.bridge.prompts.list()).toEqual([again]);
+        return again;
+      },
+    },
+    remove: {
+      async run({ bridge }) {
+        const { id } = await bridge.prompts.save({ id: null, name: "Short", text: "Be brief." });
+        const answer = await bridge.prompts.remove({ id });
+        expect(await bridge.prompts.list()).toEqual([]);
+        return answer;
+      },
+    },
+  },
   chatFiles: {
     choose: {
       async run({ bridge }) {

@@ -80,6 +80,8 @@ const failures: [string, ErrorCode, (side: Side) => Promise<unknown>][] = [
     "not-found",
     ({ bridge }) => bridge.presets.save({ ...gone, name: "Mine", sampling: {}, systemPrompt: null, answerForm: null }),
   ],
+  ["prompts.remove", "not-found", ({ bridge }) => bridge.prompts.remove(gone)],
+  ["prompts.save", "not-found", ({ bridge }) => bridge.prompts.save({ ...gone, name: "Mine", text: "Say." })],
   ["chat.selectBranch", "not-found", ({ bridge }) => bridge.chat.selectBranch(goneMessage)],
   ["chat.removeFolder", "not-found", ({ bridge }) => bridge.chat.removeFolder({ id: "gone" })],
   ["chatFiles.preview", "not-found", ({ bridge }) => bridge.chatFiles.preview({ id: "gone" })],
@@ -146,56 +148,58 @@ describe.each<[string, () => Promise<Side> | Side]>([
   });
 
   describe("each on its own", () => {
-  ofOwn();
-  it.each(calls.filter((call) => !isOfAnswers(call)))("$name", answers);
+    ofOwn();
+    it.each(calls.filter((call) => !isOfAnswers(call)))("$name", answers);
 
-  it.each(cancelled)("%s can be cancelled, and asked again", async (_name, call) => {
-    const controller = new AbortController();
-    const answer = call(side, controller.signal);
-    controller.abort();
-    await expect(answer).rejects.toMatchObject({ code: "cancelled" });
-    await expect(call(side, new AbortController().signal)).resolves.toBeDefined();
-  });
+    it.each(cancelled)("%s can be cancelled, and asked again", async (_name, call) => {
+      const controller = new AbortController();
+      const answer = call(side, controller.signal);
+      controller.abort();
+      await expect(answer).rejects.toMatchObject({ code: "cancelled" });
+      await expect(call(side, new AbortController().signal)).resolves.toBeDefined();
+    });
 
-  it("hands out its library page by page, the newest first and each variant once", async () => {
-    const { bridge } = side;
-    // One page ends with the last but one of them.
-    await side.install(101);
-    const first = await bridge.library.list();
-    expect(first.items).toHaveLength(100);
-    // What comes meanwhile belongs to a page that was handed out, and must not push anything onto the next one again.
-    side.pickFile();
-    await bridge.library.import();
-    const { revision } = await told(side, "library", ({ put }) => put.some(({ name }) => /picked|Scripted/.test(name)));
-    const rest = await bridge.library.list({ cursor: first.next });
-    expect(rest).toMatchObject({ revision, next: null });
-    const items = [...first.items, ...rest.items];
-    const order = items.toSorted((one, other) => other.addedAt - one.addedAt || (one.id < other.id ? -1 : 1));
-    expect(items.map(({ id }) => id)).toEqual(order.map(({ id }) => id));
-    expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
-    expect(items.filter(({ id }) => id.includes("another-"))).toHaveLength(101);
-    expect(items.map(({ id }) => id)).toContain(side.installedId);
-  });
+    it("hands out its library page by page, the newest first and each variant once", async () => {
+      const { bridge } = side;
+      // One page ends with the last but one of them.
+      await side.install(101);
+      const first = await bridge.library.list();
+      expect(first.items).toHaveLength(100);
+      // What comes meanwhile belongs to a page that was handed out, and must not push anything onto the next one again.
+      side.pickFile();
+      await bridge.library.import();
+      const { revision } = await told(side, "library", ({ put }) =>
+        put.some(({ name }) => /picked|Scripted/.test(name)),
+      );
+      const rest = await bridge.library.list({ cursor: first.next });
+      expect(rest).toMatchObject({ revision, next: null });
+      const items = [...first.items, ...rest.items];
+      const order = items.toSorted((one, other) => other.addedAt - one.addedAt || (one.id < other.id ? -1 : 1));
+      expect(items.map(({ id }) => id)).toEqual(order.map(({ id }) => id));
+      expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
+      expect(items.filter(({ id }) => id.includes("another-"))).toHaveLength(101);
+      expect(items.map(({ id }) => id)).toContain(side.installedId);
+    });
 
-  it("numbers what it tells of its lists one by one", async () => {
-    const { bridge }: { bridge: Bridge } = side;
-    const { revision } = await bridge.chat.list({});
-    for (let index = 0; index < 3; index++) await bridge.chat.create({ variantId: null });
-    const numbers = side.told.flatMap((one) => (one.event === "conversations" ? [one.payload.revision] : []));
-    expect(numbers).toEqual([revision + 1, revision + 2, revision + 3]);
-    expect((await bridge.chat.list({})).revision).toBe(revision + 3);
-  });
+    it("numbers what it tells of its lists one by one", async () => {
+      const { bridge }: { bridge: Bridge } = side;
+      const { revision } = await bridge.chat.list({});
+      for (let index = 0; index < 3; index++) await bridge.chat.create({ variantId: null });
+      const numbers = side.told.flatMap((one) => (one.event === "conversations" ? [one.payload.revision] : []));
+      expect(numbers).toEqual([revision + 1, revision + 2, revision + 3]);
+      expect((await bridge.chat.list({})).revision).toBe(revision + 3);
+    });
 
-  it("lists conversations by page, each once", async () => {
-    const { bridge } = side;
-    for (let index = 0; index < 101; index++) await bridge.chat.create({ variantId: null });
-    const first = await bridge.chat.list({});
-    expect(first.items).toHaveLength(100);
-    const second = await bridge.chat.list({ cursor: first.next });
-    expect(second).toMatchObject({ revision: first.revision, next: null });
-    const ids = [...first.items, ...second.items].map(({ id }) => id);
-    expect(ids.length).toBeGreaterThanOrEqual(101);
-    expect(new Set(ids).size).toBe(ids.length);
-  });
+    it("lists conversations by page, each once", async () => {
+      const { bridge } = side;
+      for (let index = 0; index < 101; index++) await bridge.chat.create({ variantId: null });
+      const first = await bridge.chat.list({});
+      expect(first.items).toHaveLength(100);
+      const second = await bridge.chat.list({ cursor: first.next });
+      expect(second).toMatchObject({ revision: first.revision, next: null });
+      const ids = [...first.items, ...second.items].map(({ id }) => id);
+      expect(ids.length).toBeGreaterThanOrEqual(101);
+      expect(new Set(ids).size).toBe(ids.length);
+    });
   });
 });

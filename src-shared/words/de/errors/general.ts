@@ -55,6 +55,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     folder: () => "Diesen Ordner gibt es nicht mehr.",
     message: () => "Diese Nachricht gibt es nicht mehr.",
     preset: () => "Diese Voreinstellung gibt es nicht mehr.",
+    prompt: () => "Diesen Prompt gibt es nicht mehr.",
     "conversation-named": ({ name }) =>
       `Keine Unterhaltung hat die Kennung „${name}“. \`bitloft chats list\` zeigt, welche es gibt.`,
     download: () => "Dieser Download steht nicht mehr in der Liste.",
@@ -109,6 +110,8 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
       "Diese Antwort lässt sich nicht fortsetzen: Sie hat noch keinen Text, sie hat eine feste Form, oder eine andere Nachricht folgt auf sie.",
     "too-many-presets": ({ most }) =>
       `Mehr als ${figures.count(most)} Voreinstellungen sind nicht möglich. Bitte zuerst eine löschen.`,
+    "too-many-prompts": ({ most }) =>
+      `Mehr als ${figures.count(most)} Prompts sind nicht möglich. Bitte zuerst einen löschen.`,
     "folder-too-deep": () => "Ein Ordner in einem Ordner kann keinen weiteren enthalten.",
     "no-such-library-page": () => "Diese Seite der Bibliothek gibt es nicht.",
     "no-such-page": () => "Diese Seite der Unterhaltungen gibt es nicht.",

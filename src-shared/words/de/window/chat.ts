@@ -52,6 +52,26 @@ export const chat: ChatWords = {
     ],
   },
 
+  prompts: {
+    label: "Gespeicherte Prompts",
+    manage: "Prompts verwalten …",
+    title: "Gespeicherte Prompts",
+    text: "Im Feld für die Frage ruft / mit dem Anfang eines Namens einen davon auf.",
+    none: "Noch ist keiner gespeichert.",
+    name: "Bezeichnung",
+    prompt: "Text des Prompts",
+    hint: "{{text}} ist eine Stelle zum Ausfüllen, der Name ist beliebig. Tab führt von einer zur nächsten.",
+    add: "Neuer Prompt",
+    edit: (name) => `„${name}“ bearbeiten`,
+    delete: (name) => `„${name}“ löschen`,
+    deleted: (name) => `„${name}“ ist gelöscht.`,
+    undo: "Rückgängig",
+    save: "Speichern",
+    cancel: "Abbrechen",
+    done: "Fertig",
+    found: (count) => `${counted(count, "Prompt", "Prompts", figures.count(count))}. Enter übernimmt.`,
+  },
+
   find: {
     label: "In dieser Unterhaltung suchen",
     position: (at, count, more) => `${figures.count(at)} von ${figures.count(count)}${more ? " …" : ""}`,

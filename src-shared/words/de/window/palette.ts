@@ -22,6 +22,7 @@ export const palette: PaletteWords = {
   language: (name) => `Sprache: ${name}`,
   modifiers: { control: "Strg", command: "Cmd" },
   toggleInspector: "Einstellungen der Unterhaltung zeigen oder verbergen",
+  managePrompts: "Gespeicherte Prompts …",
   findHere: "In dieser Unterhaltung suchen",
   exportThis: "Diese Unterhaltung exportieren …",
   archiveThis: "Diese Unterhaltung archivieren",

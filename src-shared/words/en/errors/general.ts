@@ -51,6 +51,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     folder: () => "This folder is no longer there.",
     message: () => "This message is no longer there.",
     preset: () => "This preset is no longer there.",
+    prompt: () => "This prompt is no longer there.",
     "conversation-named": ({ name }) =>
       `No conversation has the id "${name}". \`bitloft chats list\` shows what there is.`,
     download: () => "This download is no longer in the list.",
@@ -99,6 +100,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "nothing-to-continue": () =>
       "This answer cannot be continued: it has no text yet, it has a form, or another message follows it.",
     "too-many-presets": ({ most }) => `There is room for ${formatCount(most)} presets. Delete one first.`,
+    "too-many-prompts": ({ most }) => `There is room for ${formatCount(most)} prompts. Delete one first.`,
     "folder-too-deep": () => "A folder in a folder takes no further one.",
     "no-such-library-page": () => "There is no such page of the library.",
     "no-such-page": () => "There is no such page of conversations.",

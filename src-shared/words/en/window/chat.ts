@@ -51,6 +51,26 @@ export const chat = {
     ],
   },
 
+  prompts: {
+    label: "Saved prompts",
+    manage: "Manage prompts…",
+    title: "Saved prompts",
+    text: "In the question's field, / and the beginning of a name brings one up.",
+    none: "None is saved yet.",
+    name: "Name",
+    prompt: "Prompt",
+    hint: "{{text}} is a place to fill in, under any name. Tab leads from one to the next.",
+    add: "New prompt",
+    edit: (name: string) => `Edit “${name}”`,
+    delete: (name: string) => `Delete “${name}”`,
+    deleted: (name: string) => `“${name}” was deleted.`,
+    undo: "Undo",
+    save: "Save",
+    cancel: "Cancel",
+    done: "Done",
+    found: (count: number) => `${counted(count, "prompt", "prompts", figures.count(count))}. Enter takes it.`,
+  },
+
   find: {
     label: "Find in this conversation",
     position: (at: number, count: number, more: boolean) =>

@@ -22,6 +22,7 @@ export const palette = {
   language: (name: string) => `Language: ${name}`,
   modifiers: { control: "Ctrl", command: "Cmd" },
   toggleInspector: "Show or hide the conversation's settings",
+  managePrompts: "Saved prompts…",
   findHere: "Find in this conversation",
   exportThis: "Export this conversation…",
   archiveThis: "Archive this conversation",

@@ -1,0 +1,14 @@
+import { z } from "zod";
+import type { PromptId, SavePrompt } from "../../../src-shared/contract/index.ts";
+import { heldTo } from "../schemas/index.ts";
+import { idSchema } from "./id.ts";
+
+export const promptIdSchema = heldTo<PromptId>()(z.object({ id: idSchema }));
+
+export const savePromptSchema = heldTo<SavePrompt>()(
+  z.object({
+    id: idSchema.nullable(),
+    name: z.string().trim().min(1).max(60),
+    text: z.string().min(1).max(100_000),
+  }),
+);
