@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { matchEntries } from "../../../src-renderer/shell/palette/match-entries.ts";
 
-const entries = ["Renew the lease", "New conversation", "What is new", "Café in Köln", "Old news"].map((label) => ({
+const entries = ["Renew the lease", "What is new", "New conversation", "Café in Köln", "Old news"].map((label) => ({
   label,
 }));
 const found = (query: string): string[] => matchEntries(entries, query).map(({ label }) => label);
