@@ -244,6 +244,25 @@ function requireEnd({ definitions }: AnswerSchema): void {
     if (!ending.has(name)) throw new Fault({ key: "schema-never-ends", figures: { at: `$defs.${name}` } });
   const written = new Set<string>();
   for (const [name, part] of definitions) requireWritten(part, [name], { definitions, written });
+  requireFewWays(definitions);
+}
+
+/** The engine follows every alternative at once: behind references a few of them become more than it could ever follow. */
+function requireFewWays(definitions: AnswerSchema["definitions"]): void {
+  const known = new Map<string, number>();
+  const waysOf = (part: SchemaPart): number => {
+    if (part.kind === "any-of") return part.parts.reduce((sum, one) => sum + waysOf(one), 0);
+    return part.kind === "ref" ? waysOfNamed(part.name) : 1;
+  };
+  const waysOfNamed = (name: string): number => {
+    const part = definitions.get(name);
+    const ways = known.get(name) ?? (part === undefined ? 1 : waysOf(part));
+    if (ways > limits.schemaParts)
+      throw new Fault({ key: "schema-too-many-parts", figures: { most: limits.schemaParts } });
+    known.set(name, ways);
+    return ways;
+  };
+  for (const name of definitions.keys()) waysOfNamed(name);
 }
 
 interface Walk {
