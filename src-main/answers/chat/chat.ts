@@ -1,5 +1,4 @@
 import {
-  type AnyOf,
   type ArrangeConversations,
   type BranchChange,
   type ChatDelta,
@@ -8,7 +7,6 @@ import {
   type Conversation,
   type ConversationPage,
   type ConversationSearch,
-  type ConversationSettings,
   type ConversationView,
   type EarlierMessages,
   type EditMessage,
@@ -45,6 +43,7 @@ import { plainAsking } from "./plain-asking.ts";
 import { type PromptPagesOptions, promptPage } from "./prompt-pages.ts";
 import { MessageSearch } from "./search/index.ts";
 import { stepByStep } from "./steps.ts";
+import { changedBy } from "./stored-settings.ts";
 import { TypedTexts } from "./typed-texts.ts";
 import type { ChatAsking, ChatModels, ChatVariants, KeptConversation, NewConversation } from "./types.ts";
 
@@ -196,8 +195,7 @@ export class Chat {
   send(question: SendMessage): BranchChange {
     const conversation = this.#store.conversation(question.conversationId);
     const variant = this.#answerer(conversation);
-    const answer = this.#store.send(question, variantName(variant));
-    return this.#start({ conversation, answer, variant });
+    return this.#start({ conversation, answer: this.#store.send(question, variantName(variant)), variant });
   }
 
   /** Another answer to the same question, or several, beside the first. */
@@ -399,10 +397,4 @@ export class Chat {
 /** "Gemma-3-4B-it · Q4_K_M". */
 function variantName(variant: InstalledVariant): string {
   return `${withoutFormat(variant.name)} · ${variantLabel(variant)}`;
-}
-
-/** What is undefined stays as it is. */
-function changedBy(settings: ConversationSettings, change: AnyOf<ConversationSettings>): ConversationSettings {
-  const given = Object.entries(change).filter(([, value]) => value !== undefined);
-  return { ...settings, ...(Object.fromEntries(given) as Partial<ConversationSettings>) };
 }

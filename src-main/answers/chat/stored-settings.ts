@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  type AnyOf,
   type ConversationSettings,
   defaultConversationSettings,
   defaultSampling,
@@ -75,6 +76,12 @@ export function fromStored(json: string): ConversationSettings {
   if (kept.version === 1) return fromFirst(kept);
   const { version: _version, ...settings } = kept;
   return settings;
+}
+
+/** What is undefined stays as it is. */
+export function changedBy(settings: ConversationSettings, change: AnyOf<ConversationSettings>): ConversationSettings {
+  const given = Object.entries(change).filter(([, value]) => value !== undefined);
+  return { ...settings, ...(Object.fromEntries(given) as Partial<ConversationSettings>) };
 }
 
 /** There were no presets, and everything had what "balanced" has now: a conversation goes on as it was. */
