@@ -6,7 +6,6 @@ import { type FakeOptions, loadedEngine } from "../../../src-renderer/bridge/fak
 import Chat from "../../../src-renderer/features/chat/Chat.svelte";
 import { openPopover } from "../open-popover.ts";
 import { type Shown, show } from "../show.ts";
-import { pageIsFree } from "../page-is-free.ts";
 import { stubBrowser } from "./browser-stubs.ts";
 
 beforeEach(() => stubBrowser());
@@ -38,7 +37,6 @@ async function select(begins: string): Promise<void> {
 }
 
 async function choose(name: string, item: string): Promise<void> {
-  await pageIsFree();
   await userEvent.setup().click(await preset(name));
   await select(item);
 }

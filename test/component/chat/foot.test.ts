@@ -10,7 +10,6 @@ import { keptError } from "../../fixtures/kept-error.ts";
 import { said } from "../../fixtures/said.ts";
 import { openPopover } from "../open-popover.ts";
 import { type Shown, show } from "../show.ts";
-import { pageIsFree } from "../page-is-free.ts";
 import { stubBrowser } from "./browser-stubs.ts";
 import { changeOf } from "./harness.ts";
 
@@ -37,13 +36,8 @@ async function becomes({ bridge }: Shown, last: Partial<Message>): Promise<void>
 const items = (): HTMLElement[] => screen.queryAllByRole("menuitem", { hidden: true });
 const item = (text: string): HTMLElement | undefined => items().find((one) => one.textContent?.includes(text));
 
-async function press(name: string): Promise<void> {
-  await pageIsFree();
-  await user.click(button(name));
-}
-
 async function choose(menu: string, text: string): Promise<void> {
-  await press(menu);
+  await user.click(button(menu));
   await waitFor(() => expect(item(text)).toBeDefined());
   await user.click(item(text) as HTMLElement);
 }
@@ -177,7 +171,7 @@ describe("an answer", () => {
     expect(inputsOf("chat", "branchOff")).toEqual([{ conversationId: "c-dates", messageId: "c-dates-q1" }]);
     expect(answers()).toEqual([]);
     // It ends in a question that nobody has answered.
-    await press("Ask now");
+    await user.click(button("Ask now"));
     await waitFor(() => expect(answers()).toHaveLength(1));
   });
 });
@@ -199,7 +193,7 @@ describe("a message that is deleted", () => {
 
   test("gives way to the version beside it at once, and comes back as it was", async () => {
     const shown = await start();
-    await press("Answer again");
+    await user.click(button("Answer again"));
     await screen.findByText("2 of 2");
     await rested();
     await choose("More for this answer", "Delete");
@@ -229,7 +223,7 @@ describe("a message that is deleted", () => {
 describe("versions", () => {
   test("are walked by keyboard from anywhere in the message; the focus goes along, and where one is is said", async () => {
     const { state } = await start();
-    await press("Answer again");
+    await user.click(button("Answer again"));
     await screen.findByText("2 of 2");
     await rested();
     const told: string[] = [];
@@ -262,7 +256,7 @@ test("a question is saved without being asked, and asked when one likes", async 
     { conversationId: "c-dates", messageId: "c-dates-q1", text: "And in Python?" },
   ]);
   expect(inputsOf("chat", "edit")).toEqual([]);
-  await press("Ask now");
+  await user.click(button("Ask now"));
   await waitFor(() => expect(answers().at(-1)?.textContent).toContain("in a sentence."));
   expect(screen.queryByText("Not answered yet.")).toBeNull();
 });

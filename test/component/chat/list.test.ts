@@ -6,7 +6,6 @@ import type { Conversation } from "../../../src-shared/contract/index.ts";
 import { loadedEngine, sampleConversations } from "../../../src-renderer/bridge/fake/index.ts";
 import Chat from "../../../src-renderer/features/chat/Chat.svelte";
 import { type Shown, show } from "../show.ts";
-import { pageIsFree } from "../page-is-free.ts";
 import { stubBrowser } from "./browser-stubs.ts";
 
 beforeEach(() => stubBrowser());
@@ -56,7 +55,6 @@ const menuItem = (name: string): Promise<Element> =>
   });
 
 async function choose(user: ReturnType<typeof userEvent.setup>, letter: string, ...items: string[]): Promise<void> {
-  await pageIsFree();
   await user.click(list().getByRole("button", { name: `More for “Letter ${letter}”` }));
   for (const item of items) await user.click(await menuItem(item));
 }
