@@ -13,4 +13,5 @@ export { safePath } from "./safe-path.ts";
 export { syncFolder } from "./sync-folder.ts";
 export { isVolume, volumeOf } from "./volume.ts";
 export { type VolumeSystem, type Volumes, nodeVolumes, volumeId, volumeRoots } from "./volumes.ts";
+export { writeWhole } from "./write-whole.ts";
 export type { Disk, DiskFile, HashJob, Hasher } from "./types.ts";

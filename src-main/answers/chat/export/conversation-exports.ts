@@ -1,11 +1,9 @@
-import { randomUUID } from "node:crypto";
-import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { type FileHandle, stat } from "node:fs/promises";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ConversationFormat } from "../../../../src-shared/contract/index.ts";
 import type { Language } from "../../../../src-shared/words/index.ts";
-import { appError, systemCode } from "../../../ground/core/index.ts";
-import { isDiskFull, syncFolder } from "../../../ground/files/index.ts";
+import { appError } from "../../../ground/core/index.ts";
+import { writeWhole } from "../../../ground/files/index.ts";
 import type { Database } from "../../../ground/storage/index.ts";
 import { ConversationsTable } from "../conversations-table.ts";
 import { FiguresTable } from "../figures-table.ts";
@@ -93,7 +91,7 @@ export class ConversationExports {
   }
 
   /**
-   * The file is there when it is whole: it is written beside its place and renamed. Throws `not-found`, `invalid-input` for a file that is
+   * The file is there when it is whole. Throws `not-found`, `invalid-input` for a file that is
    * there already, `disk-full`, `disk-failed`, and `cancelled` once the signal has fired.
    */
   async write(
@@ -104,28 +102,7 @@ export class ConversationExports {
     const { path, overwrite } = request;
     if (!overwrite && (await stat(path).catch(() => null)) !== null)
       throw appError("invalid-input", "output-exists", { path });
-    const beside = `${path}.${randomUUID().slice(0, 8)}.new`;
-    try {
-      const file = await open(beside, "wx");
-      try {
-        const written = await this.#writeAll(file, request, signal, onProgress);
-        await file.sync();
-        await file.close();
-        await rename(beside, path);
-        await syncFolder(dirname(path));
-        return written;
-      } finally {
-        await file.close().catch(() => undefined);
-      }
-    } catch (thrown) {
-      await rm(beside, { force: true });
-      const code = systemCode(thrown);
-      if (isDiskFull(thrown)) throw appError("disk-full", "settings", { path, code }, { cause: thrown });
-      // What SQLite says is a service's error already.
-      if (code !== "" && code.startsWith("E"))
-        throw appError("disk-failed", "file-not-written", { path, code }, { cause: thrown });
-      throw thrown;
-    }
+    return writeWhole(path, (file) => this.#writeAll(file, request, signal, onProgress));
   }
 
   async #writeAll(
