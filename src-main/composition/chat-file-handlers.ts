@@ -20,7 +20,7 @@ export function createChatFileHandlers(
     async export({ ids, format, language: code }, signal) {
       const language = languages[code];
       const collection = `Bitloft, ${language.transcript.collection(ids.length)}`;
-      const path = await desktop.pickExport(exportedFiles.nameFor(ids, format, collection));
+      const path = await desktop.pickExport(exportedFiles.nameFor(ids, format, collection), "conversations");
       return path === null ? null : exportedFiles.write({ ids, format, path, language }, signal);
     },
     async reveal({ id }) {

@@ -28,7 +28,7 @@ import {
   engineVersion,
 } from "../answers/engine/index.ts";
 import { IdleUnload, ModelLoader } from "../answers/loading/index.ts";
-import { Presets, Prompts } from "../answers/presets/index.ts";
+import { PresetFiles, Presets, Prompts } from "../answers/presets/index.ts";
 import { type Hardware, KeptBandwidth, ProbedHardware } from "../ground/hardware/index.ts";
 import { Jobs } from "../ground/jobs/index.ts";
 import { Requests } from "../ground/requests/index.ts";
@@ -257,6 +257,7 @@ function joinServices(
     advice: async (variantId) => (await planning.open({ kind: "installed", variantId })).advice(),
     card: ({ repository }) => (repository === null ? null : catalog.card({ repository, baseModels: [], tags: [] })),
   });
+  const prompts = new Prompts({ db, clock });
   const chat = new Chat({
     db,
     searchIndex,
@@ -313,7 +314,8 @@ function joinServices(
     loader,
     chat,
     presets,
-    prompts: new Prompts({ db, clock }),
+    prompts,
+    presetFiles: new PresetFiles({ db, presets, prompts }),
     conversationExports,
     conversationImports,
     importJobs: new ImportJobs(conversationImports, jobs),

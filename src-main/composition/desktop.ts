@@ -4,8 +4,10 @@ export interface Desktop {
   pickGguf(): Promise<string | null>;
   /** Files of other programs' conversations; null when none was chosen. */
   pickConversations(): Promise<string[] | null>;
-  /** Where a file of this name is to be written; null when nobody said. */
-  pickExport(fileName: string): Promise<string | null>;
+  /** A file of presets and prompts; null when none was chosen. */
+  pickPresets(): Promise<string | null>;
+  /** Where a file of this name, with `what` in it, is to be written; null when nobody said. */
+  pickExport(fileName: string, what: "conversations" | "presets"): Promise<string | null>;
   /** Asks with the whole address in view, then opens it; false when the answer was no. */
   askToOpen(url: string): Promise<boolean>;
   reveal(path: string): void;

@@ -7,6 +7,7 @@ import { applyOverrides, deviceLimits } from "../models/recommend/index.ts";
 import { createChatFileHandlers } from "./chat-file-handlers.ts";
 import type { Desktop } from "./desktop.ts";
 import { createChatHandlers } from "./chat-handlers.ts";
+import { createPresetFileHandlers } from "./preset-file-handlers.ts";
 import type { Services } from "./services.ts";
 import { settled } from "./settled.ts";
 
@@ -148,6 +149,7 @@ export function createHandlers(
       profile: ({ id }) => presets.profile(id),
       choose: async ({ variantId, preset }) => presets.choose(variantId, preset),
     },
+    presetFiles: createPresetFileHandlers(services, desktop),
     chatFiles: createChatFileHandlers(services, desktop),
     ledger: {
       list: ({ limit }) => services.ledger.view(limit),

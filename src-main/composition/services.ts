@@ -8,7 +8,7 @@ import type {
 } from "../answers/chat/index.ts";
 import type { Backends, Sessions } from "../answers/engine/index.ts";
 import type { Loader } from "../answers/loading/index.ts";
-import type { Presets, Prompts } from "../answers/presets/index.ts";
+import type { PresetFiles, Presets, Prompts } from "../answers/presets/index.ts";
 import type { Hardware } from "../ground/hardware/index.ts";
 import type { Jobs } from "../ground/jobs/index.ts";
 import type { Requests } from "../ground/requests/index.ts";
@@ -57,6 +57,7 @@ export interface Services {
   chat: Chat;
   presets: Presets;
   prompts: Prompts;
+  presetFiles: PresetFiles;
   conversationExports: ConversationExports;
   conversationImports: ConversationImports;
   importJobs: ImportJobs;

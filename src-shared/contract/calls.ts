@@ -72,6 +72,7 @@ import type {
   RemoveVariant,
   VariantId,
 } from "./library.ts";
+import type { ExportedPresets, ImportedPresets } from "./preset-files.ts";
 import type { AskingProfile, ChoosePreset, OwnPreset, PresetId, SavePreset } from "./presets.ts";
 import type { PromptId, SavePrompt, SavedPrompt } from "./prompts.ts";
 import type { OpenRequest, RequestAnswer } from "./requests.ts";
@@ -261,6 +262,13 @@ export interface Calls {
     list: Call<undefined, SavedPrompt[]>;
     save: Call<SavePrompt, SavedPrompt>;
     remove: Call<PromptId, null>;
+  };
+  /** A person's own presets and prompts, all of them as one file. */
+  presetFiles: {
+    /** Opens the system's dialog for a place, and writes; null when it was dismissed. */
+    export: Call<undefined, ExportedPresets | null>;
+    /** Opens the system's file dialog, and adds what is new; null when it was dismissed. */
+    import: Call<undefined, ImportedPresets | null>;
   };
   chatFiles: {
     /** Opens the system's file dialog; null when it was dismissed. */

@@ -44,6 +44,7 @@ export const callNames = {
   ],
   presets: ["list", "save", "remove", "profile", "choose"],
   prompts: ["list", "save", "remove"],
+  presetFiles: ["export", "import"],
   chatFiles: ["choose", "drop", "preview", "import", "export", "reveal"],
   ledger: ["list"],
   settings: ["get", "patch", "setHubToken", "openModelsFolder", "chooseModelsFolder"],

@@ -91,6 +91,13 @@ export interface InvalidInputErrors extends KeptErrors {
   "not-a-question": NoFigures;
   "too-many-presets": { most: number };
   "too-many-prompts": { most: number };
+  "preset-file-no-json": NoFigures;
+  /** JSON that is something else. */
+  "preset-file-other": NoFigures;
+  "preset-file-newer": { version: number; knownVersion: number };
+  /** What a schema found. */
+  "preset-file-not-valid": { field: string; problem: string };
+  "preset-file-too-large": { mostBytes: number };
   /** One in a folder that is in one itself. */
   "folder-too-deep": NoFigures;
   "nothing-to-continue": NoFigures;

@@ -1,6 +1,7 @@
 export * from "./answer-form.ts";
 export * from "./answer-schema.ts";
 export * from "./beside.ts";
+export * from "./by-name.ts";
 export * from "./calls.ts";
 export * from "./catalog.ts";
 export * from "./channels.ts";
@@ -41,6 +42,7 @@ export * from "./model-card.ts";
 export * from "./model-errors.ts";
 export * from "./model.ts";
 export * from "./no-figures.ts";
+export * from "./preset-files.ts";
 export * from "./presets.ts";
 export * from "./prompts.ts";
 export * from "./purpose.ts";

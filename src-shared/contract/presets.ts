@@ -14,6 +14,9 @@ const builtInSampling: Record<Exclude<BuiltInPreset, "recommended">, SamplingCha
   code: { temperature: 0.15, topP: 0.95, topK: 40 },
 };
 
+/** Of a person's own; `presets`: a list that a person chooses from. */
+export const presetLimits = { presets: 200, nameCharacters: 60, instructionsCharacters: 100_000 } as const;
+
 /** A preset of a person's own. */
 export interface OwnPreset {
   id: string;

@@ -1,3 +1,6 @@
+/** `prompts`: a list that a person chooses from. */
+export const promptLimits = { prompts: 500, nameCharacters: 60, textCharacters: 100_000 } as const;
+
 /** A text that a person keeps to ask with. */
 export interface SavedPrompt {
   id: string;

@@ -3,10 +3,12 @@ import {
   type AskingProfile,
   type ConversationSettings,
   type OwnPreset,
+  type PresetContent,
   type Sampling,
   type SavePreset,
   type ThinkingAbility,
   askedOf,
+  presetLimits,
 } from "../../../src-shared/contract/index.ts";
 import { type Clock, type Dispose, Emitter, type Logger, appError } from "../../ground/core/index.ts";
 import type { Database } from "../../ground/storage/index.ts";
@@ -20,9 +22,6 @@ export interface PresetsOptions extends ProfileSources {
   clock: Clock;
   logger: Logger;
 }
-
-/** A list that a person chooses from. */
-const mostPresets = 200;
 
 /**
  * A person's own presets, and how each installed model wants to be asked. Methods throw `AppError`: not-found, invalid-input (too
@@ -45,18 +44,33 @@ export class Presets {
     return this.#table.all();
   }
 
+  /** Those that can be chosen. */
+  offered(): OwnPreset[] {
+    return this.list().filter(({ removed }) => !removed);
+  }
+
   /** A new one, or in the place of the one with this id. */
   save({ id, name, sampling, systemPrompt, answerForm }: SavePreset): OwnPreset {
-    const all = this.list();
-    const before = id === null ? null : this.#find(id, all);
-    if (before === null && all.filter(({ removed }) => !removed).length >= mostPresets)
-      throw appError("invalid-input", "too-many-presets", { most: mostPresets });
+    const before = id === null ? null : this.#find(id, this.list());
+    if (before === null) this.#requireRoom(1);
     const saved: OwnPreset = {
       ...{ id: before?.id ?? randomUUID(), name, sampling, systemPrompt, answerForm, removed: false },
       createdAt: before?.createdAt ?? this.#options.clock.now(),
     };
     this.#put(saved);
     return saved;
+  }
+
+  /** New ones, in this order. Whoever adds them says so with `tell`, once they are kept. */
+  add(contents: readonly PresetContent[]): void {
+    this.#requireRoom(contents.length);
+    const now = this.#options.clock.now();
+    for (const [index, content] of contents.entries())
+      this.#table.put({ ...content, id: randomUUID(), removed: false, createdAt: now + index });
+  }
+
+  tell(): void {
+    this.#changes.emit(this.list());
   }
 
   remove(id: string): void {
@@ -110,8 +124,13 @@ export class Presets {
     return found;
   }
 
+  #requireRoom(count: number): void {
+    if (count > 0 && this.offered().length + count > presetLimits.presets)
+      throw appError("invalid-input", "too-many-presets", { most: presetLimits.presets });
+  }
+
   #put(preset: OwnPreset): void {
     this.#table.put(preset);
-    this.#changes.emit(this.list());
+    this.tell();
   }
 }

@@ -42,11 +42,25 @@ export class ElectronDesktop implements Desktop {
     return chosen.length === 0 ? null : chosen;
   }
 
-  async pickExport(fileName: string): Promise<string | null> {
+  async pickPresets(): Promise<string | null> {
+    const { pickPresets, importThem, presetFiles, allFiles } = this.#words();
+    const chosen = await this.#pick({
+      title: pickPresets,
+      buttonLabel: importThem,
+      filters: [
+        { name: presetFiles, extensions: ["json"] },
+        { name: allFiles, extensions: ["*"] },
+      ],
+      properties: ["openFile"],
+    });
+    return chosen[0] ?? null;
+  }
+
+  async pickExport(fileName: string, what: "conversations" | "presets"): Promise<string | null> {
     const parent = this.#window();
-    const { saveConversations, save } = this.#words();
+    const { saveConversations, savePresets, save } = this.#words();
     const options: Electron.SaveDialogOptions = {
-      title: saveConversations,
+      title: what === "presets" ? savePresets : saveConversations,
       buttonLabel: save,
       defaultPath: fileName,
       properties: ["createDirectory", "showOverwriteConfirmation"],

@@ -154,6 +154,7 @@ const inputs = {
     choose: choosePresetSchema,
   },
   prompts: { list: nothing, save: savePromptSchema, remove: promptIdSchema },
+  presetFiles: { export: nothing, import: nothing },
   chatFiles: {
     choose: nothing,
     drop: droppedFilesSchema,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { PromptId, SavePrompt } from "../../../src-shared/contract/index.ts";
+import { type PromptId, type SavePrompt, promptLimits as limits } from "../../../src-shared/contract/index.ts";
 import { heldTo } from "../schemas/index.ts";
 import { idSchema } from "./id.ts";
 
@@ -8,7 +8,7 @@ export const promptIdSchema = heldTo<PromptId>()(z.object({ id: idSchema }));
 export const savePromptSchema = heldTo<SavePrompt>()(
   z.object({
     id: idSchema.nullable(),
-    name: z.string().trim().min(1).max(60),
-    text: z.string().min(1).max(100_000),
+    name: z.string().trim().min(1).max(limits.nameCharacters),
+    text: z.string().min(1).max(limits.textCharacters),
   }),
 );

@@ -17,6 +17,7 @@ import { fakeChatFiles } from "./fake-chat-files.ts";
 import { fakeChat } from "./fake-chat.ts";
 import { fakeComponents } from "./fake-components.ts";
 import { FakeJobs } from "./fake-jobs.ts";
+import { fakePresetFiles } from "./fake-preset-files.ts";
 import { fakePresets, sampleProfiles } from "./fake-presets.ts";
 import { fakePrompts } from "./fake-prompts.ts";
 import { fakeRequests } from "./fake-requests.ts";
@@ -80,6 +81,7 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
     pickedConversations: null,
     importedFile: sampleImportedFile,
     exportName: null,
+    presetFile: null,
     wordMs: 40,
     elsewhere: { programs: [], partial: false },
     engine: idleEngine,
@@ -222,6 +224,7 @@ function fakeApi(state: FakeState, emit: Emit, news: News): Api {
     chat: fakeChat(state, emit, news.conversations),
     presets: fakePresets(state, emit),
     prompts: fakePrompts(state, emit),
+    presetFiles: fakePresetFiles(state, emit),
     chatFiles: fakeChatFiles(state, jobs),
     ledger: { list: async () => state.ledger },
     settings: {

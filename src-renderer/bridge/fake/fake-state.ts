@@ -15,6 +15,8 @@ import type {
   LedgerView,
   OpenRequest,
   OwnPreset,
+  PresetContent,
+  PromptContent,
   SavedPrompt,
   SettingsView,
 } from "../../../src-shared/contract/index.ts";
@@ -37,6 +39,8 @@ export interface FakeState {
   importedFile: ImportedFile;
   /** The name that the person gives an export; null: they dismiss the dialog. */
   exportName: string | null;
+  /** What is in the file of presets that was exported last; null: there is none, and the dialog for one is dismissed. */
+  presetFile: { presets: PresetContent[]; prompts: PromptContent[] } | null;
   /** What other programs hold. */
   elsewhere: Elsewhere;
   engine: EngineState;

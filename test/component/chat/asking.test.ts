@@ -132,6 +132,45 @@ describe("presets", () => {
     await user.click(screen.getByRole("button", { name: "New conversation" }));
     await preset("Precise");
   });
+
+  test("of one's own are written to a file and taken over from one, and it is said what came of it", async () => {
+    const mine = { name: "Mine", sampling: { topK: 3 }, systemPrompt: null, answerForm: null };
+    const presets = [{ ...mine, id: "p", removed: false, createdAt: 1 }];
+    const shown = await start({ state: { presets, exportName: "mine" } });
+    const said = (): string | undefined => shown.state.toasts.all.at(-1)?.text;
+    await choose("Recommended", "Export presets and prompts…");
+    await waitFor(() => expect(said()).toBe("mine.json was written: 1 preset."));
+    await shown.bridge.presets.remove({ id: "p" });
+    await choose("Recommended", "Import presets and prompts…");
+    await waitFor(() => expect(said()).toBe("1 preset was added."));
+    await choose("Recommended", "Mine");
+    await preset("Mine");
+  });
+
+  test("of a file say what was left out of them, for as long as it takes to read", async () => {
+    const leftOut = [
+      { preset: "Wild", settings: ["temperature" as const, "answerForm" as const] },
+      { preset: "Odd", settings: ["seed" as const] },
+    ];
+    const imported = { presets: 3, prompts: 0, unchanged: 2, leftOut };
+    const shown = await start({ overrides: { presetFiles: { import: () => Promise.resolve(imported) } } });
+    await choose("Recommended", "Import presets and prompts…");
+    const values =
+      "Values that cannot be used were left out: Temperature, Answer's form in “Wild”, and some in 1 other preset.";
+    await waitFor(() =>
+      expect(shown.state.toasts.all.at(-1)).toMatchObject({
+        ...{ tone: "warn", text: `3 presets were added, 2 were there already. ${values}` },
+      }),
+    );
+  });
+
+  test("are offered to be written once there is one", async () => {
+    await start();
+    await userEvent.setup().click(await preset("Recommended"));
+    const items = await screen.findAllByRole("menuitem", { hidden: true });
+    const item = items.find(({ textContent }) => textContent.includes("Export presets"));
+    expect(item?.getAttribute("aria-disabled")).toBe("true");
+  });
 });
 
 describe("thinking", () => {

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test } from "vitest";
-import { loadedEngine } from "../../../src-renderer/bridge/fake/index.ts";
+import { type FakeOptions, loadedEngine } from "../../../src-renderer/bridge/fake/index.ts";
 import Chat from "../../../src-renderer/features/chat/Chat.svelte";
 import { show } from "../show.ts";
 import { stubBrowser } from "./browser-stubs.ts";
@@ -12,8 +12,8 @@ const prompts = [
   { id: "s-a", name: "Translate", text: "Translate {{text}} into {{language}}.", createdAt: 1 },
   { id: "s-b", name: "Summary", text: "Sum it up.", createdAt: 2 },
 ];
-async function start() {
-  const shown = show(Chat, { state: { engine: loadedEngine("v-gemma"), prompts } });
+async function start(given: FakeOptions["state"] = {}) {
+  const shown = show(Chat, { state: { engine: loadedEngine("v-gemma"), prompts, ...given } });
   const field = await screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Your question" });
   return { ...shown, field, user: userEvent.setup() };
 }
@@ -71,4 +71,34 @@ test("prompts are written, changed, and deleted until that is taken back", async
   state.toasts.all.at(-1)?.action?.onclick();
   await within(dialog).findByText("Briefer");
   expect(bridge.state.prompts).toHaveLength(3);
+});
+
+test("a name that another prompt has is refused, its own is not", async () => {
+  const { field, user, bridge } = await start();
+  await user.type(field, "/{ArrowUp}{Enter}");
+  const dialog = within(await screen.findByRole("dialog", { name: "Saved prompts" }));
+  await user.click(dialog.getByRole("button", { name: "Edit “Translate”" }));
+  const name = dialog.getByLabelText("Name");
+  await user.clear(name);
+  await user.type(name, "summary ");
+  expect(dialog.getByText("Another prompt has this name.")).toBeDefined();
+  expect(dialog.getByRole("button", { name: "Save" })).toHaveProperty("disabled", true);
+  await user.clear(name);
+  await user.type(name, "translate");
+  await user.click(dialog.getByRole("button", { name: "Save" }));
+  await waitFor(() => expect(bridge.state.prompts[0]?.name).toBe("translate"));
+});
+
+test("the dialog writes all to a file and takes one over", async () => {
+  const { field, user, bridge, state } = await start({ exportName: "mine" });
+  await user.type(field, "/{ArrowUp}{Enter}");
+  const dialog = within(await screen.findByRole("dialog", { name: "Saved prompts" }));
+  const said = (): string | undefined => state.toasts.all.at(-1)?.text;
+  await user.click(dialog.getByRole("button", { name: "Export…" }));
+  await waitFor(() => expect(said()).toBe("mine.json was written: 2 prompts."));
+  await bridge.prompts.remove({ id: "s-b" });
+  await waitFor(() => expect(dialog.queryByText("Summary")).toBeNull());
+  await user.click(dialog.getByRole("button", { name: "Import…" }));
+  await waitFor(() => expect(said()).toBe("1 prompt was added, 1 was there already."));
+  await dialog.findByText("Summary");
 });

@@ -25,4 +25,20 @@ export const mutants: Mutant[] = [
     replace: "this.#goOn(next);",
     tests: ["test/unit/answers/chat/chat.test.ts"],
   },
+  {
+    id: "PF1",
+    file: "src-shared/contract/by-name.ts",
+    promise: "a preset or prompt that another has the name of comes beside it",
+    find: "if (bearers.length > 0) continue;",
+    replace: "",
+    tests: ["test/unit/answers/presets/preset-files.test.ts"],
+  },
+  {
+    id: "PF2",
+    file: "src-main/answers/presets/preset-file.ts",
+    promise: "what a file says of a preset and no model takes is named",
+    find: "else leftOut.push(key);",
+    replace: "",
+    tests: ["test/unit/answers/presets/preset-files.test.ts"],
+  },
 ];

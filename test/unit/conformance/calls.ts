@@ -1,6 +1,13 @@
 import { expect } from "vitest";
 import { toBridgeError } from "../../../src-renderer/bridge/index.ts";
-import { type Calls, type Message, type OpenRequest, messageText } from "../../../src-shared/contract/index.ts";
+import {
+  type Calls,
+  type Message,
+  type OpenRequest,
+  type OwnPreset,
+  type SavedPrompt,
+  messageText,
+} from "../../../src-shared/contract/index.ts";
 import type { ShapeOptions } from "./shape.ts";
 import { type Side, told } from "./sides.ts";
 
@@ -36,6 +43,14 @@ async function answered(side: Side): Promise<{ id: string; questionId: string; a
 /** A file of another program's conversations, by the id that main gave it. */
 async function chosen({ bridge }: Side): Promise<string> {
   return (await bridge.chatFiles.choose())?.id ?? "";
+}
+
+async function ownPresetAndPrompt({ bridge }: Side): Promise<{ preset: OwnPreset; prompt: SavedPrompt }> {
+  const preset = { id: null, name: "Mine", sampling: { topK: 3 }, systemPrompt: "Be brief.", answerForm: null };
+  return {
+    preset: await bridge.presets.save(preset),
+    prompt: await bridge.prompts.save({ id: null, name: "Short", text: "Be brief." }),
+  };
 }
 
 /** A download that has not ended. */
@@ -681,6 +696,41 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
         const answer = await bridge.prompts.remove({ id });
         expect(await bridge.prompts.list()).toEqual([]);
         return answer;
+      },
+    },
+  },
+  presetFiles: {
+    export: {
+      async run(side) {
+        await ownPresetAndPrompt(side);
+        const exported = await side.bridge.presetFiles.export();
+        expect(exported).toMatchObject({ presets: 1, prompts: 1 });
+        expect(exported?.fileName).toMatch(/\.json$/);
+        return exported;
+      },
+    },
+    import: {
+      async run(side) {
+        const { bridge } = side;
+        expect(await bridge.presetFiles.import()).toBeNull();
+        const { preset, prompt } = await ownPresetAndPrompt(side);
+        await bridge.presetFiles.export();
+        await bridge.presets.save({ ...preset, sampling: { topK: 5 } });
+        await bridge.prompts.remove({ id: prompt.id });
+        const imported = await bridge.presetFiles.import();
+        expect(imported).toEqual({ presets: 1, prompts: 1, unchanged: 0, leftOut: [] });
+        const both = [
+          { name: "Mine", sampling: { topK: 5 } },
+          { name: "Mine (2)", sampling: { topK: 3 } },
+        ];
+        const now = await told(side, "presets", (all) => all.length === 2);
+        // Both may be of one moment.
+        expect(now.toSorted((one, other) => one.name.localeCompare(other.name))).toMatchObject(both);
+        expect(await told(side, "prompts", ([one]) => one !== undefined && one.id !== prompt.id)).toMatchObject([
+          { name: "Short", text: "Be brief." },
+        ]);
+        expect(await bridge.presetFiles.import()).toEqual({ presets: 0, prompts: 0, unchanged: 2, leftOut: [] });
+        return imported;
       },
     },
   },

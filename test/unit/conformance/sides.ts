@@ -80,12 +80,19 @@ export async function openReal(): Promise<Side> {
   const { id } = await services.library.importFile(model("installed.gguf"));
   let picked: string | null = null;
   let pickedFolder: string | null = null;
+  /** Written last. */
+  let presetFile: string | null = null;
   const conversationFile = foreignFile("chatgpt.json");
   services.requests.addDoor(() => true);
   const { bridge, close } = bridgeToServices(services, {
     pickGguf: () => Promise.resolve(picked),
     pickConversations: () => Promise.resolve([conversationFile]),
-    pickExport: (name) => Promise.resolve(join(folder, name)),
+    pickPresets: () => Promise.resolve(presetFile),
+    pickExport(name, what) {
+      const path = join(folder, name);
+      if (what === "presets") presetFile = path;
+      return Promise.resolve(path);
+    },
     askToOpen: () => Promise.resolve(true),
     reveal: () => undefined,
     pickFolder: () => Promise.resolve(pickedFolder),

@@ -112,6 +112,16 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
       `Mehr als ${figures.count(most)} Voreinstellungen sind nicht möglich. Bitte zuerst eine löschen.`,
     "too-many-prompts": ({ most }) =>
       `Mehr als ${figures.count(most)} Prompts sind nicht möglich. Bitte zuerst einen löschen.`,
+    "preset-file-no-json": () =>
+      "Diese Datei ist beschädigt oder enthält etwas anderes. Bitte eine auswählen, die Bitloft exportiert hat.",
+    "preset-file-other": () =>
+      "Diese Datei enthält keine Voreinstellungen und Prompts. Bitte eine auswählen, die Bitloft exportiert hat.",
+    "preset-file-newer": ({ version, knownVersion }) =>
+      `Diese Datei stammt aus einer neueren Version von Bitloft (Form ${version}, hier ist Form ${knownVersion} bekannt). Bitte Bitloft aktualisieren und die Datei dann erneut importieren.`,
+    "preset-file-not-valid": ({ field, problem }) =>
+      `Es wurde nichts importiert. In der Datei stimmt etwas nicht${field === "" ? "" : ` (${field})`}: ${problem}`,
+    "preset-file-too-large": ({ mostBytes }) =>
+      `Eine Datei mit Voreinstellungen und Prompts darf höchstens ${figures.bytes(mostBytes)} groß sein; diese wäre größer.`,
     "folder-too-deep": () => "Ein Ordner in einem Ordner kann keinen weiteren enthalten.",
     "no-such-library-page": () => "Diese Seite der Bibliothek gibt es nicht.",
     "no-such-page": () => "Diese Seite der Unterhaltungen gibt es nicht.",

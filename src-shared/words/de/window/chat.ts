@@ -59,6 +59,7 @@ export const chat: ChatWords = {
     text: "Im Feld für die Frage ruft / mit dem Anfang eines Namens einen davon auf.",
     none: "Noch ist keiner gespeichert.",
     name: "Bezeichnung",
+    nameTaken: "So heißt schon ein anderer Prompt.",
     prompt: "Text des Prompts",
     hint: "{{text}} ist eine Stelle zum Ausfüllen, der Name ist beliebig. Tab führt von einer zur nächsten.",
     add: "Neuer Prompt",

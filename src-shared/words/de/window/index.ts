@@ -12,6 +12,7 @@ import { library } from "./library.ts";
 import { markdown } from "./markdown.ts";
 import { memoryUse } from "./memory-use.ts";
 import { palette } from "./palette.ts";
+import { presetFiles } from "./preset-files.ts";
 import { screens } from "./screens.ts";
 import { settings } from "./settings.ts";
 import { shell } from "./shell.ts";
@@ -34,6 +35,7 @@ export const germanWindow: WindowWords = {
   markdown,
   memoryUse,
   palette,
+  presetFiles,
   screens,
   settings,
   shell,

@@ -101,6 +101,15 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
       "This answer cannot be continued: it has no text yet, it has a form, or another message follows it.",
     "too-many-presets": ({ most }) => `There is room for ${formatCount(most)} presets. Delete one first.`,
     "too-many-prompts": ({ most }) => `There is room for ${formatCount(most)} prompts. Delete one first.`,
+    "preset-file-no-json": () =>
+      "This file is damaged, or no file of presets and prompts. Choose one that Bitloft exported.",
+    "preset-file-other": () => "This is no file of presets and prompts. Choose one that Bitloft exported.",
+    "preset-file-newer": ({ version, knownVersion }) =>
+      `A newer version of Bitloft wrote this file (form ${version}, and this one reads form ${knownVersion}). Update Bitloft, then import it again.`,
+    "preset-file-not-valid": ({ field, problem }) =>
+      `Nothing was imported: something is wrong in the file${field === "" ? "" : ` (${field})`}: ${problem}`,
+    "preset-file-too-large": ({ mostBytes }) =>
+      `A file of presets and prompts may have up to ${formatBytes(mostBytes)}, and this would be more.`,
     "folder-too-deep": () => "A folder in a folder takes no further one.",
     "no-such-library-page": () => "There is no such page of the library.",
     "no-such-page": () => "There is no such page of conversations.",

@@ -58,6 +58,7 @@ export const chat = {
     text: "In the question's field, / and the beginning of a name brings one up.",
     none: "None is saved yet.",
     name: "Name",
+    nameTaken: "Another prompt has this name.",
     prompt: "Prompt",
     hint: "{{text}} is a place to fill in, under any name. Tab leads from one to the next.",
     add: "New prompt",
