@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
-import type { LoadCommand } from "../protocol.ts";
+import type { LoadCommand, WorkerAnswer } from "../protocol.ts";
 import { commonLength } from "./common-length.ts";
 import { makeRoom, stateEnding } from "./room-for-states.ts";
 import { isSound, readStateTokens, sealStateFile } from "./state-file.ts";
@@ -43,9 +43,10 @@ export class KeptContexts {
     this.#bytesPerToken = keeping.bytesPerToken;
   }
 
-  /** How long tokens of a prompt took, for what is worth keeping. */
-  noteReading(tokens: number, ms: number): void {
-    if (tokens >= minPaceTokens) this.#readMs = ms / tokens;
+  /** How long the prompt of an answer took, for what is worth keeping. One that was stopped before its end says nothing. */
+  noteReading(answer: Pick<WorkerAnswer, "promptTokens" | "cachedTokens" | "promptMs" | "tokens">): void {
+    const read = answer.promptTokens - answer.cachedTokens;
+    if (answer.tokens > 0 && read >= minPaceTokens) this.#readMs = answer.promptMs / read;
   }
 
   /**
@@ -64,26 +65,35 @@ export class KeptContexts {
         if (conversation !== null) await this.#resume(sequence, conversation, prompt, stopped);
         return;
       }
-      await this.#keep(sequence);
-      this.#holders.delete(sequence);
-      if (conversation === null) return;
-      this.#holders.set(sequence, { conversation, keptTokens: 0 });
-      await this.#resume(sequence, conversation, prompt, stopped);
+      try {
+        await this.#keep(sequence);
+      } finally {
+        // Kept or not: what is read from here on is never taken for the other conversation's.
+        if (conversation === null) this.#holders.delete(sequence);
+        else this.#holders.set(sequence, { conversation, keptTokens: 0 });
+      }
+      if (conversation !== null) await this.#resume(sequence, conversation, prompt, stopped);
     });
   }
 
-  /** Before this process ends, between answers. */
-  keepAll(): Promise<void> {
-    return this.#inTurn(async () => {
-      for (const sequence of this.#holders.keys()) await this.#keep(sequence);
-    });
+  /** Before this process ends, between answers. One that cannot be kept is in nobody's way. */
+  async keepAll(): Promise<void> {
+    await Promise.all([...this.#holders.keys()].map((sequence) => this.#inTurn(() => this.#keep(sequence))));
   }
 
-  /** The conversation is gone, and what was kept of it goes. */
+  /** The conversation is gone, or some of what was said in it, and what was kept of it goes. */
   forget(conversation: string): Promise<void> {
+    this.#letGo(conversation);
+    return this.#inTurn(async () => {
+      // A question that was waiting for its turn may have taken a sequence meanwhile.
+      this.#letGo(conversation);
+      await rm(this.#path(conversation), { force: true });
+    });
+  }
+
+  #letGo(conversation: string): void {
     for (const [sequence, holder] of this.#holders)
       if (holder.conversation === conversation) this.#holders.delete(sequence);
-    return this.#inTurn(() => rm(this.#path(conversation), { force: true }));
   }
 
   async #keep(sequence: LlamaContextSequence): Promise<void> {
@@ -132,6 +142,9 @@ export class KeptContexts {
     if (sound !== true) return;
     // A file that took the engine down is not found again.
     const opened = `${path}.${process.pid}.opened`;
+    const now = new Date();
+    // Before it has this name: an old file that is not whole is taken for one that was left over.
+    await utimes(path, now, now);
     await rename(path, opened);
     try {
       // Nothing of what was there, nor of its checkpoints, may be taken for this conversation's.
@@ -145,8 +158,6 @@ export class KeptContexts {
       await sequence.clearHistory();
       throw thrown;
     }
-    const now = new Date();
-    await utimes(opened, now, now);
     await rename(opened, path);
     this.#holders.set(sequence, { conversation, keptTokens: same });
   }

@@ -85,7 +85,7 @@ export class Session {
         });
       };
       const result = await given().finally(() => loaded.slots.giveBack(slot));
-      kept?.noteReading(result.promptTokens - result.cachedTokens, result.promptMs);
+      kept?.noteReading(result);
       batch.flush();
       this.#send({ type: "answered", id, answer: { ...result, leftOutTurns } });
     } catch (thrown) {
