@@ -15,7 +15,7 @@ export interface PromptPagesOptions extends AskedForSources {
 
 /**
  * What a model is sent for an answer, as its branch and settings are now: made by the session that would answer. Throws `not-found`,
- * `invalid-input` for a question, and `no-model-loaded` where the variant is not in memory.
+ * `invalid-input` for a question and for what answers none, and `no-model-loaded` where the variant is not in memory.
  */
 export async function promptPage(
   { models, ...sources }: PromptPagesOptions,
@@ -25,10 +25,10 @@ export async function promptPage(
   const { store } = sources;
   const conversation = store.conversation(conversationId);
   const answer = store.message(conversationId, messageId);
-  if (answer.role !== "assistant") throw appError("invalid-input", "nothing-to-answer-again");
+  const { parentId: questionId } = answer;
+  if (answer.role !== "assistant" || questionId === null) throw appError("invalid-input", "nothing-to-answer-again");
   const session = models.loaded(variant.id);
   if (session === null) throw appError("no-model-loaded", "none-loaded");
-  const { parentId: questionId } = answer;
   const { request, said } = await askedFor(sources, { conversation, variant, questionId, form: store.form(answer) });
   const { leftOutTurns, ...page } = await session.inspect(request, { from, count: promptPageTokens });
   return { ...page, from, leftOut: leftOutTurns && messagesOf(said, leftOutTurns) };

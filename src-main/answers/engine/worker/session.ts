@@ -151,9 +151,15 @@ export class Session {
     if (type === "load") {
       const error = appError("invalid-input", "command-not-understood", { problem: problem.slice(0, 1000) });
       this.#send({ type: "loadFailed", error: error.toDto(), log: [] });
-    } else if (typeof id !== "number")
-      this.#send({ type: "notice", message: `refused a command: ${problem.slice(0, 1000)}` });
-    else this.#fail(id, appError("invalid-input", "conversation-too-long", { problem }));
+      return;
+    }
+    const tooLong = appError("invalid-input", "conversation-too-long", { problem });
+    // The other kinds have numbers of their own: that of an answer may be the same.
+    if (type === "generate" && typeof id === "number") this.#fail(id, tooLong);
+    else if (type === "inspect" && typeof id === "number")
+      this.#send({ type: "inspectFailed", id, error: tooLong.toDto() });
+    else if (type === "measure" && typeof id === "number") this.#send({ type: "measured", id, tokensPerSecond: null });
+    else this.#send({ type: "notice", message: `refused a command: ${problem.slice(0, 1000)}` });
   }
 
   async #keep({ keeping }: LoadCommand): Promise<KeptContexts | null> {

@@ -369,6 +369,14 @@ describe("what a model is sent", () => {
     expect(request).toMatchObject({ messages: engine.asked[0]?.messages, form: engine.forms[0] });
   });
 
+  it("is nothing for an answer above which no question is", async () => {
+    const conversationId = newChat();
+    const messageId = (await exchange(conversationId, "Red?", "Rosso.")).messages[1]?.id ?? "";
+    db.run("UPDATE messages SET parent_id = NULL WHERE id = ?", [messageId]);
+    const prompt = chat.prompt({ conversationId, messageId, from: 0 });
+    await expect(prompt).rejects.toMatchObject({ code: "invalid-input", key: "nothing-to-answer-again" });
+  });
+
   it("is not known of a model that is not in memory, and nothing is loaded for it", async () => {
     const conversationId = newChat();
     const { messages } = await exchange(conversationId, "Red?", "Rosso.");
