@@ -11,7 +11,15 @@ import { contentOf } from "./content-of.ts";
 import { fitBeside, freedMachine } from "./freed-machine.ts";
 import type { Leases } from "./leases.ts";
 import { requirePossible, requireUsable } from "./load-refusals.ts";
-import { type Beginning, type LoadEvent, type LoadState, type Offer, mayBeTried, nextState } from "./load-state.ts";
+import {
+  type Beginning,
+  type LoadEvent,
+  type LoadState,
+  type LoadedState,
+  type Offer,
+  mayBeTried,
+  nextState,
+} from "./load-state.ts";
 import { requireAble } from "./require-able.ts";
 import { nextSmaller } from "./smaller-plan.ts";
 import type { AskedLoad, Candidate } from "./types.ts";
@@ -38,7 +46,6 @@ export interface LoadRunnerOptions extends LoaderOptions {
 }
 
 type StateOf<Kind extends LoadState["kind"]> = Extract<LoadState, { kind: Kind }>;
-export type LoadedState = StateOf<"loaded">;
 export type FailedState = StateOf<"failed">;
 
 /** A load, with the machine as it was last found for it and will be without the sessions that make room. */

@@ -37,6 +37,8 @@ type Ended =
   /** `isBegun`: a try before this one failed, and its session still says so. */
   | { kind: "cancelled"; isBegun: boolean };
 
+export type LoadedState = Extract<LoadState, { kind: "loaded" }>;
+
 /** A smaller plan that needs consent, and the plan that it would replace. */
 export interface Offer {
   failed: Candidate;
@@ -161,6 +163,18 @@ function stepTo(smaller: Candidate, from: Candidate, reason: AppError): StepTake
 
 export function beginningOf(asked: AskedLoad): Beginning {
   return { asked, steps: [], variantId: asked.variantId, request: asked.plan, halved: false };
+}
+
+/**
+ * What was loaded for a wish like this and has been ended to give its memory back: with the plan that was loaded in the end, and forced
+ * where a person insisted.
+ */
+export function againAs(before: LoadedState, wish: AskedLoad): Beginning {
+  const { asked, steps, candidate } = before;
+  const { plan, force, stepDown } = asked;
+  const { variant, request, halved } = candidate;
+  const again = { ...wish, plan, force, ...(stepDown === undefined ? {} : { stepDown }) };
+  return { asked: again, steps, variantId: variant.id, request, halved };
 }
 
 /** How a failed load goes on after a yes: with the smaller plan, judged again on the memory that is free by then. */

@@ -5,8 +5,8 @@ import type { LoadOutcome } from "../../models/ledger/index.ts";
 import { type Session, meets } from "../engine/index.ts";
 import { Leases } from "./leases.ts";
 import { LoadQueue } from "./load-queue.ts";
-import { type FailedState, type LoadedState, type LoaderOptions, LoadRunner, type Run } from "./load-runner.ts";
-import { type Beginning, type Offer, agreedTo, beginningOf } from "./load-state.ts";
+import { type FailedState, type LoaderOptions, LoadRunner, type Run } from "./load-runner.ts";
+import { type Beginning, type LoadedState, type Offer, againAs, agreedTo, beginningOf } from "./load-state.ts";
 import { SessionLease } from "./session-lease.ts";
 import { mayStepDown, nextToTry } from "./smaller-plan.ts";
 import type { AskedLoad, Lease, LeaseWish, Loader } from "./types.ts";
@@ -19,8 +19,8 @@ export class ModelLoader implements Loader {
   readonly #runner: LoadRunner;
   /** What each session came from, by its id. */
   readonly #loads = new Map<string, LoadedState>();
-  /** What was asked for of those that rest. */
-  #resting: readonly AskedLoad[] = [];
+  /** Where those that rest came from, the last one first. */
+  #resting: readonly LoadedState[] = [];
   /** The variants in the offer that is open: the one that failed, and the one to load instead. */
   #offered: readonly string[] = [];
 
@@ -49,7 +49,7 @@ export class ModelLoader implements Loader {
     for (;;) {
       if (signal?.aborted === true) throw cancelled();
       const session =
-        this.#find(wish) ?? (this.#mayLoad(wish) ? await this.#enter(beginningOf(this.#asBefore(wish)), signal) : null);
+        this.#find(wish) ?? (this.#mayLoad(wish) ? await this.#enter(this.#asBefore(wish), signal) : null);
       if (session !== null && this.#leases.take(session)) return this.#leaseOn(session, wish);
       await this.#leases.given(signal);
     }
@@ -64,7 +64,7 @@ export class ModelLoader implements Loader {
     if (this.#queue.running !== null) return;
     const { sessions } = this.#options;
     const idle = sessions.list().filter((session) => session.state().status === "ready" && !this.#isUsed(session));
-    this.#resting = idle.flatMap(({ id }) => this.#loads.get(id)?.asked ?? []);
+    this.#resting = [...idle.flatMap(({ id }) => this.#loads.get(id) ?? []), ...this.#resting];
     await sessions.end(idle.map(({ id }) => id));
   }
 
@@ -103,10 +103,13 @@ export class ModelLoader implements Loader {
     });
   }
 
-  /** The wish, with the plan that was chosen for what rests, where that would serve. */
-  #asBefore(wish: LeaseWish): LeaseWish {
-    const before = this.#resting.find((asked) => meets(asked, wish));
-    return before === undefined ? wish : { ...wish, plan: before.plan };
+  /** As what rests was loaded, where that would serve the wish and its files are still there. */
+  #asBefore(wish: LeaseWish): Beginning {
+    const { library } = this.#options;
+    const before = this.#resting.find(
+      ({ asked, candidate }) => meets(asked, wish) && library.get(candidate.variant.id) !== null,
+    );
+    return before === undefined ? beginningOf(wish) : againAs(before, wish);
   }
 
   /** The one that was wanted last, of those that are what is wanted. */
@@ -146,6 +149,7 @@ export class ModelLoader implements Loader {
     const there = new Map(this.#options.sessions.list().map((session) => [session.id, session]));
     for (const id of this.#loads.keys()) if (!there.has(id)) this.#loads.delete(id);
     this.#loads.set(loaded.sessionId, loaded);
+    this.#resting = this.#resting.filter(({ asked }) => !meets(asked, loaded.asked));
     const session = there.get(loaded.sessionId);
     // Ended as soon as it was there.
     if (session === undefined) throw cancelled();

@@ -47,8 +47,8 @@ export const mutants: Mutant[] = [
     id: "EK6",
     file: "src-main/answers/loading/model-loader.ts",
     promise: "a model that rested comes back with the plan that a person chose for it",
-    find: "return before === undefined ? wish : { ...wish, plan: before.plan };",
-    replace: "return wish;",
+    find: "return before === undefined ? beginningOf(wish) : againAs(before, wish);",
+    replace: "return beginningOf(wish);",
     tests: ["test/unit/answers/loading/leasing.test.ts"],
   },
   {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import {
   type HardwareProfile,
+  type InstalledVariant,
   type MemoryNeed,
   type SessionState,
   engineStateOf,
@@ -19,7 +20,7 @@ import { settingsSchema } from "../../../../src-main/ground/inputs/index.ts";
 import { type Lease, type LeaseWish, ModelLoader } from "../../../../src-main/answers/loading/index.ts";
 import type { LoadOutcome } from "../../../../src-main/models/ledger/index.ts";
 import { machineOf } from "../../models/recommend/facts.ts";
-import { type Label, fitOf, labels, variantOf } from "./two-variants.ts";
+import { type Label, fitOf, labels, sizes, variantOf } from "./two-variants.ts";
 
 /** A process that is not there: what it holds is then what was measured. */
 const nobody = 2 ** 30;
@@ -123,6 +124,7 @@ let loader: ModelLoader;
 /** With nothing loaded. */
 let roomBytes: number;
 let outcomes: LoadOutcome[];
+let installed: InstalledVariant[];
 let onJudged: (variantId: string) => void;
 
 /** As the system would report it: what sessions hold is no longer free. */
@@ -136,7 +138,7 @@ beforeEach(() => {
   roomBytes = 48 * GiB;
   outcomes = [];
   onJudged = () => undefined;
-  const installed = labels.map(variantOf);
+  installed = labels.map(variantOf);
   loader = new ModelLoader({
     hardware: { refresh: () => Promise.resolve(machineNow()) },
     planning: {
@@ -363,6 +365,40 @@ describe("a model that rests", () => {
     await loader.rest();
     await loader.load({ variantId: "Q2_K", plan: {}, force: false });
     expect((await lease("Q4_K_M", { plan: {} })).plan.contextTokens).not.toBe(2048);
+  });
+
+  it("comes back though it does not fit where a person has insisted on it", async () => {
+    roomBytes = GiB;
+    await loader.load({ variantId: "Q4_K_M", plan: {}, force: true });
+    await loader.rest();
+    const held = await lease("Q4_K_M", { plan: {} });
+    expect(sessions.log).toEqual(["load Q4_K_M", "end Q4_K_M", "load Q4_K_M"]);
+    held.release();
+    await loader.unload();
+    expect((await failure(lease("Q4_K_M", { plan: {} }))).code).toBe("out-of-memory");
+  });
+
+  it("comes back as the smaller one that was agreed to, unless its files are gone", async () => {
+    roomBytes = sizes.Q2_K + GiB;
+    const plan = { contextTokens: 2048 };
+    await loader.load({ variantId: "Q4_K_M", plan, force: false, stepDown: true });
+    expect(loaded()).toEqual(["Q2_K"]);
+    await loader.rest();
+    (await lease("Q4_K_M")).release();
+    expect(loaded()).toEqual(["Q2_K"]);
+    await loader.rest();
+    installed = installed.filter(({ id }) => id !== "Q2_K");
+    expect((await failure(lease("Q4_K_M"))).code).toBe("out-of-memory");
+  });
+
+  it("is remembered while others are in use", async () => {
+    await loader.load({ variantId: "Q4_K_M", plan: { contextTokens: 4096 }, force: false });
+    await loader.rest();
+    const other = await lease("Q2_K");
+    await loader.rest();
+    const held = await lease("Q4_K_M", { plan: {}, beside: true });
+    expect(held.plan.contextTokens).toBe(4096);
+    other.release();
   });
 
   it("is not in use, and nothing is being loaded in its place", async () => {
