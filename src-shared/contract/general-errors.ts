@@ -101,6 +101,8 @@ export interface InvalidInputErrors extends KeptErrors {
   /** One in a folder that is in one itself. */
   "folder-too-deep": NoFigures;
   "nothing-to-continue": NoFigures;
+  /** Too few, too many or too long, or one of them twice. */
+  "choices-unusable": { least: number; most: number; characters: number };
   "schema-unusable": { fault: SchemaFault };
   "no-such-page": NoFigures;
   "no-such-library-page": NoFigures;

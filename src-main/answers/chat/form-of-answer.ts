@@ -4,9 +4,11 @@ import {
   type BoundForm,
   type FormedAnswer,
   type SchemaPart,
+  answerFormLimits,
   readAnswerSchema,
 } from "../../../src-shared/contract/index.ts";
 import { appError } from "../../ground/core/index.ts";
+import { answerFormSchema } from "../../ground/schemas/index.ts";
 import { forModel } from "../engine/index.ts";
 
 /** What the model is told beside its instructions, so that it means what the engine lets it write; "" for free words. */
@@ -18,11 +20,15 @@ export function formInstructions(form: AnswerForm): string {
   return "";
 }
 
-/** Throws `invalid-input` for a schema that an older version or another program has kept. */
+/** Throws `invalid-input` for what an older version or another program has kept and the engine does not take. */
 export function requireUsable(form: AnswerForm): void {
-  if (form.kind !== "schema") return;
-  const read = readAnswerSchema(form.schema);
-  if ("fault" in read) throw appError("invalid-input", "schema-unusable", { fault: read.fault });
+  if (form.kind === "schema") {
+    const read = readAnswerSchema(form.schema);
+    if ("fault" in read) throw appError("invalid-input", "schema-unusable", { fault: read.fault });
+  }
+  if (answerFormSchema.safeParse(form).success) return;
+  const { leastChoices: least, choices: most, choiceCharacters: characters } = answerFormLimits;
+  throw appError("invalid-input", "choices-unusable", { least, most, characters });
 }
 
 /** What became of an answer. `isWhole`: the model ended it. */
@@ -52,6 +58,8 @@ const mostDeep = 200;
 
 class Comparison {
   readonly #schema: AnswerSchema;
+  /** What was found of each object and list: alternatives that lead to the same parts would look at them again, twice as often in each depth. */
+  readonly #found = new Map<object, Map<SchemaPart, string | null>>();
 
   constructor(schema: AnswerSchema) {
     this.#schema = schema;
@@ -59,6 +67,15 @@ class Comparison {
 
   /** Where the value is not as the part says; null where it is. */
   differsAt(part: SchemaPart, value: unknown, at: string, depth = 0): string | null {
+    if (typeof value !== "object" || value === null) return this.#differsAt(part, value, at, depth);
+    const known = this.#found.get(value) ?? new Map<SchemaPart, string | null>();
+    this.#found.set(value, known);
+    let found = known.get(part);
+    if (found === undefined) known.set(part, (found = this.#differsAt(part, value, at, depth)));
+    return found;
+  }
+
+  #differsAt(part: SchemaPart, value: unknown, at: string, depth: number): string | null {
     if (depth > mostDeep) return at;
     const inside = (one: SchemaPart, held: unknown, where: string): string | null =>
       this.differsAt(one, held, where, depth + 1);
@@ -67,10 +84,8 @@ class Comparison {
         const named = this.#schema.definitions.get(part.name);
         return named === undefined ? at : inside(named, value, at);
       }
-      case "any-of": {
-        const found = part.parts.map((one) => inside(one, value, at));
-        return found.includes(null) ? null : at;
-      }
+      case "any-of":
+        return part.parts.some((one) => inside(one, value, at) === null) ? null : at;
       case "values":
         return part.values.some((one) => one === value) ? null : at;
       case "plain":

@@ -105,6 +105,8 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "conversation-too-long": () => "Diese Unterhaltung ist zu lang für die Engine.",
     "nothing-to-answer-again": () => "Es gibt keine Frage, die noch einmal beantwortet werden könnte.",
     "not-a-question": () => "Nur eine Frage lässt sich in anderen Worten neu stellen.",
+    "choices-unusable": ({ least, most, characters }) =>
+      `Die Antwort soll eine von mehreren sein, aber so lassen sie sich nicht verwenden: Möglich sind ${figures.count(least)} bis ${figures.count(most)} verschiedene, jede mit höchstens ${figures.count(characters)} Zeichen. Bitte in den Einstellungen der Unterhaltung ändern.`,
     "schema-unusable": ({ fault }, saying) => `Die Form der Antwort ist nicht brauchbar. ${saying.statement(fault)}`,
     "nothing-to-continue": () =>
       "Diese Antwort lässt sich nicht fortsetzen: Sie hat noch keinen Text, sie hat eine feste Form, oder eine andere Nachricht folgt auf sie.",

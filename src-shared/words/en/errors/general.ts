@@ -96,6 +96,8 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "conversation-too-long": () => "This conversation is too long for the engine.",
     "nothing-to-answer-again": () => "There is no question to answer again.",
     "not-a-question": () => "Only a question can be asked again in other words.",
+    "choices-unusable": ({ least, most, characters }) =>
+      `The answer is to be one of several, but these cannot be used: it takes ${formatCount(least)} to ${formatCount(most)} different ones with ${formatCount(characters)} characters each at most. Change them in the conversation's settings.`,
     "schema-unusable": ({ fault }, saying) => `The answer's form cannot be used. ${saying.statement(fault)}`,
     "nothing-to-continue": () =>
       "This answer cannot be continued: it has no text yet, it has a form, or another message follows it.",

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { formInstructions, outcomeOf, requireUsable } from "../../../../src-main/answers/chat/form-of-answer.ts";
 import type { BoundForm } from "../../../../src-shared/contract/index.ts";
 
@@ -56,15 +56,34 @@ it("ends with values that are deep without end", () => {
   expect(outcomeOf(nested, "[".repeat(5000) + "]".repeat(5000), true).outcome).toBe("differs");
 });
 
+it("looks at each value once for each part that it is held to, however many ways lead there", () => {
+  const either = { type: "array", items: { $ref: "#/$defs/a" }, maxItems: 1 };
+  const twofold = schema({ $ref: "#/$defs/a", $defs: { a: { anyOf: [either, either, { type: "null" }] } } });
+  const looks = vi.spyOn(Array, "isArray");
+  expect(outcomeOf(twofold, `${"[".repeat(14)}1${"]".repeat(14)}`, true)).toEqual({ outcome: "differs", at: "" });
+  expect(looks.mock.calls.length).toBeLessThan(1000);
+  looks.mockRestore();
+});
+
 it("tells the model the form, and nothing for free words", () => {
   expect(formInstructions({ kind: "free" })).toBe("");
   expect(formInstructions({ kind: "choice", choices: ["yes", "no"] })).toMatch(/\n- yes\n- no$/);
   expect(formInstructions(person)).toContain('"maxItems":2');
 });
 
+it.each([["a"], ["a", "a"], ["a", "b".repeat(201)], Array.from({ length: 51 }, String)].map((choices) => [choices]))(
+  "refuses choices that no engine takes and another program has kept: %#",
+  (choices) => {
+    expect(() => requireUsable({ kind: "choice", choices })).toThrow(
+      expect.objectContaining({ code: "invalid-input", key: "choices-unusable" }),
+    );
+  },
+);
+
 it("refuses a schema that another program has kept", () => {
   expect(() => requireUsable(schema({ type: "string", pattern: "x" }))).toThrow(
     expect.objectContaining({ code: "invalid-input", key: "schema-unusable" }),
   );
   expect(() => requireUsable(person)).not.toThrow();
+  expect(() => requireUsable({ kind: "choice", choices: ["yes", "no"] })).not.toThrow();
 });

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { defaultSampling } from "../../../../../src-shared/contract/index.ts";
+import { defaultSampling, freeForm } from "../../../../../src-shared/contract/index.ts";
 import { conversationSettingsChangeSchema } from "../../../../ground/inputs/index.ts";
 import { samplingChangesSchema } from "../../../../ground/schemas/index.ts";
 import type { exportedSettingsSchema } from "../../stored-settings.ts";
@@ -37,5 +37,9 @@ export function withinRanges(settings: Exported): { settings: Exported; leftOut:
     leftOut.push("thinking");
     kept.thinking = { on: kept.thinking.on, effort: null, budgetTokens: null };
   }
+  const form = others.answerForm.safeParse(kept.answerForm);
+  if (!form.success) leftOut.push("answerForm");
+  // Choices without the spaces around them, as the engine is asked for them.
+  kept.answerForm = form.data ?? freeForm;
   return { settings: kept, leftOut };
 }

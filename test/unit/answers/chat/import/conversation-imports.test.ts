@@ -292,7 +292,9 @@ describe("export, and import of the export", () => {
     const file = JSON.parse(readFileSync(path, "utf8")) as { conversations: { settings: object }[] };
     const [first, second] = file.conversations;
     if (first === undefined || second === undefined) throw new Error("none");
-    first.settings = { ...first.settings, preset: null, sampling, thinking, whenFull: "stop", contextTokens: 3 };
+    const answerForm = { kind: "choice", choices: ["alone"] };
+    const others = { preset: null, whenFull: "stop", contextTokens: 3, answerForm };
+    first.settings = { ...first.settings, sampling, thinking, ...others };
     second.settings = { systemPrompt: "Hm.", sampling: { ...oldSampling, temperature: -1 }, contextTokens: null };
     writeFileSync(path, JSON.stringify(file));
     const other = openAppDatabase(join(folder, "other.db"));
@@ -304,6 +306,7 @@ describe("export, and import of the export", () => {
       );
       expect(kept.get("tree-1")).toMatchObject({
         ...{ sampling: { topP: 0.5 }, thinking: { on: true, effort: null, budgetTokens: null }, contextTokens: null },
+        answerForm: { kind: "free" },
       });
       expect(kept.get("tree-2")).toMatchObject({ systemPrompt: "Hm.", sampling: { topP: 0.5 } });
       for (const settings of kept.values()) expect(conversationSettingsSchema.parse(settings)).toEqual(settings);
