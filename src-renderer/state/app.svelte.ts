@@ -2,7 +2,7 @@ import { createContext } from "svelte";
 
 /** The settings that one can be led to, by the names of their words. */
 export const settingNames = [
-  ...(["theme", "textSize", "startScreen", "language", "contextLength", "memoryKeptFree", "whenNotLoading"] as const),
+  ...(["theme", "textSize", "startScreen", "language", "contextLength", "memoryKeptFree", "whenNotLoading", "whenUnused"] as const),
   ...(["modelsFolder", "address", "token", "connections", "simultaneousDownloads", "speedLimit"] as const),
 ] as const;
 export type SettingName = (typeof settingNames)[number];

@@ -138,13 +138,16 @@ export class AskingState {
     await this.#chat.changeSettings((settings) => {
       before = settings;
       return change;
-    });
+    }, openId);
     const { systemPrompt = "" } = before ?? {};
     const { systemPrompt: now = systemPrompt } = change;
     const isLost = systemPrompt.trim() !== "" && systemPrompt !== now;
     const isKept = this.own.some((preset) => preset.systemPrompt === systemPrompt);
     if (!isLost || isKept) return null;
-    return () => this.#chat.changeSettings(() => before ?? {}, openId);
+    // What is changed meanwhile beside them stays.
+    const names = Object.keys(change) as (keyof ConversationSettings)[];
+    const old = Object.fromEntries(names.map((name) => [name, before?.[name]]));
+    return () => this.#chat.changeSettings(() => old, openId);
   }
 
   /** The conversation as it is under a name; null: a new preset. It uses it from now on. */

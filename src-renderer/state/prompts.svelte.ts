@@ -15,6 +15,9 @@ export class PromptsState {
       .toSorted((one, other) => one.name.localeCompare(other.name)),
   );
 
+  /** What is being written; null where nothing is. Closing the dialog loses nothing of it. */
+  draft = $state<SavePrompt | null>(null);
+
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
     this.#mirror = new Mirror(bridge, "prompts", () => bridge.prompts.list());

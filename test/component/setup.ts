@@ -7,8 +7,10 @@ configure({ asyncUtilTimeout: patienceMs });
 
 // A menu that closes holds the pointer for some milliseconds more, which no person notices: a test would have to wait for it after each.
 const { setup } = userEvent;
-userEvent.setup = (options: Parameters<typeof setup>[0]) =>
-  setup({ pointerEventsCheck: PointerEventsCheckLevel.Never, ...options });
+Object.assign(userEvent, {
+  setup: (options: Parameters<typeof setup>[0]) =>
+    setup({ pointerEventsCheck: PointerEventsCheckLevel.Never, ...options }),
+});
 
 // jsdom has no workers: what the window gives to one is done beside the test.
 globalThis.Worker ??= InProcessWorker as unknown as typeof Worker;

@@ -74,11 +74,15 @@ export class DrawnMessages {
     this.#to = null;
   }
 
-  /** Draws the surroundings of a message, by its place in the branch; of what follows all, unless it is far. */
+  /**
+   * Draws the surroundings of a message, by its place in the branch; of what follows all, unless it is far. What is drawn above them stays where
+   * that is not too much.
+   */
   goTo(place: number): void {
     const isFar = this.#total - place > 2 * drawnLimits.page;
     const from = Math.max(0, place - drawnLimits.around);
-    this.#from = isFar ? from : Math.min(from, this.#start);
+    const staysAbove = !isFar && this.#to === null && from - this.#start <= drawnLimits.most;
+    this.#from = staysAbove ? Math.min(from, this.#start) : from;
     this.#to = isFar ? place + drawnLimits.page : null;
   }
 

@@ -49,7 +49,7 @@ function add(at: Pick<JsonRow, "id" | "level" | "name" | "value">, open: OpenRow
   if (!isOpen) return;
   const shown = open.shownOf(at.id);
   for (const [name, value] of parts.slice(0, shown))
-    add({ id: `${at.id}/${name.replaceAll("/", "~1")}`, level: at.level + 1, name, value }, open, rows);
+    add({ id: `${at.id}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`, level: at.level + 1, name, value }, open, rows);
   const rest = parts.length - shown;
   if (rest > 0)
     rows.push({ id: `${at.id}/+`, level: at.level + 1, name: "", value: null, size: rest, kind: "more", open: false });

@@ -4,6 +4,7 @@ import { readableText } from "./spoken-text.ts";
 
 /** Some voices give up in the middle of a long text. */
 const maxUtteranceChars = 250;
+const anyWord = new RegExp(`.{1,${maxUtteranceChars}}`, "gsu");
 
 /**
  * Answers read by the system's voice: one that is on this computer. A voice that a service speaks would be sent every word, and is not
@@ -70,11 +71,12 @@ export class ReadAloud {
   };
 }
 
-/** By sentences, and where one is too long by words. */
+/** By sentences, and where one is too long by words; scripts that put no spaces between words are cut where they end a sentence, or anywhere. */
 function inPieces(text: string): string[] {
+  const words = text.split(/ |(?<=[。！？])/u).flatMap((word) => word.match(anyWord) ?? []);
   const pieces: string[] = [];
   let piece = "";
-  for (const word of text.split(" ").filter((one) => one !== "")) {
+  for (const word of words) {
     if (piece !== "" && (piece.length + word.length >= maxUtteranceChars || /[.!?。！？:]$/.test(piece))) {
       pieces.push(piece);
       piece = "";

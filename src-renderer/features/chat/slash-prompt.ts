@@ -14,11 +14,15 @@ export interface Place {
   end: number;
 }
 
-/** Null where none is being written before the caret: a "/" stands at the beginning or after a space. */
+/**
+ * Null where none is being written before the caret: a "/" stands at the beginning or after a space, and alone at the beginning of a line, as a
+ * question may end in one.
+ */
 export function slashBefore(text: string, caret: number): Slash | null {
-  const match = /(?:^|\s)\/([^\s/]*)$/u.exec(text.slice(0, caret));
-  const name = match?.[1];
-  return name === undefined ? null : { start: caret - name.length - 1, end: caret, name };
+  const match = /(^|\s)\/([^\s/]*)$/u.exec(text.slice(0, caret));
+  const [, before = "", name] = match ?? [];
+  const isMeant = name !== "" || before === "" || before === "\n";
+  return name === undefined || !isMeant ? null : { start: caret - name.length - 1, end: caret, name };
 }
 
 /** The prompts whose name, or a word of it, begins so; those whose name does come first. */

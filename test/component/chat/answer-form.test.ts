@@ -109,7 +109,7 @@ test("shows an answer as a tree and as text, and says what became of its form", 
     form: { kind: "schema", outcome: "cut-short", at: null },
   });
   expect(
-    await screen.findByText("The maximum length was reached before the form of the answer was whole."),
+    await screen.findByText("The maximum length was reached before the answer was complete."),
   ).toBeDefined();
   expect(screen.queryByRole("button", { name: "Continue" })).toBeNull();
 

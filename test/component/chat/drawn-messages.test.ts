@@ -77,6 +77,13 @@ describe("what is drawn of a branch", () => {
     expect(span(drawn)).toBe(`${100 - first} to 99`);
   });
 
+  test("goes from the top to what is near the end without drawing all that is between", () => {
+    const drawn = new DrawnMessages(branch(10_000, 10_000));
+    drawn.goTo(0);
+    drawn.goTo(9990);
+    expect(span(drawn)).toBe("9980 to 9999");
+  });
+
   test("keeps what is drawn when the end is gone to, unless it is too much", () => {
     const drawn = new DrawnMessages(branch(1000, 500));
     drawn.growBefore(page);

@@ -54,7 +54,7 @@ test("Escape closes the list and leaves what was written, and what is no name ha
 });
 
 test("prompts are written, changed, and deleted until that is taken back", async () => {
-  const { field, user, bridge, state } = await start();
+  const { field, user, bridge } = await start();
   await user.type(field, "/{ArrowUp}{Enter}");
   const dialog = await screen.findByRole("dialog", { name: "Saved prompts" });
   expect(field.value).toBe("");
@@ -68,7 +68,7 @@ test("prompts are written, changed, and deleted until that is taken back", async
   await user.click(within(dialog).getByRole("button", { name: "Save" }));
   await user.click(await within(dialog).findByRole("button", { name: "Delete “Briefer”" }));
   expect(within(dialog).queryByText("Briefer")).toBeNull();
-  state.toasts.all.at(-1)?.action?.onclick();
+  await user.click(within(dialog).getByRole("button", { name: "Undo" }));
   await within(dialog).findByText("Briefer");
   expect(bridge.state.prompts).toHaveLength(3);
 });
@@ -101,4 +101,18 @@ test("the dialog writes all to a file and takes one over", async () => {
   await user.click(dialog.getByRole("button", { name: "Import…" }));
   await waitFor(() => expect(said()).toBe("1 prompt was added, 1 was there already."));
   await dialog.findByText("Summary");
+});
+
+test("what is being written is still there when the dialog was closed by mistake", async () => {
+  const { field, user } = await start();
+  const open = async () => {
+    await user.type(field, "/{ArrowUp}{Enter}");
+    return within(await screen.findByRole("dialog", { name: "Saved prompts" }));
+  };
+  const dialog = await open();
+  await user.click(dialog.getByRole("button", { name: "New prompt" }));
+  await user.type(dialog.getByLabelText("Prompt"), "Written with care.");
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect((await open()).getByLabelText<HTMLTextAreaElement>("Prompt").value).toBe("Written with care.");
 });

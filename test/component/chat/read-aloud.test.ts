@@ -100,3 +100,9 @@ test("stops when it is told, and for another message; a late end of the first is
   expect(aloud.readingId).toBeNull();
   expect(synthesis.said).toEqual([]);
 });
+
+test("cuts what has no spaces where its sentences end", () => {
+  const { aloud, synthesis } = aloudWith(anna);
+  aloud.read("m", `空は青い。${"あ".repeat(300)}`, inGerman);
+  expect(synthesis.said.map(({ text }) => text.length)).toEqual([5, 250, 50]);
+});

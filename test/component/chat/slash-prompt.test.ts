@@ -9,6 +9,8 @@ import {
 
 test("a prompt's name is written after a slash at the beginning or after a space, and nowhere else", () => {
   expect(slashBefore("/", 1)).toEqual({ start: 0, end: 1, name: "" });
+  expect(slashBefore("above\n/", 7)).toEqual({ start: 6, end: 7, name: "" });
+  expect(slashBefore("between ~ and /", 15)).toBeNull();
   expect(slashBefore("So: /tra and more", 8)).toEqual({ start: 4, end: 8, name: "tra" });
   for (const text of ["and/or", "/etc/hosts", "https://", "/translate this", "1 / 2"]) {
     expect([text, slashBefore(text, text.length)]).toEqual([text, null]);

@@ -77,7 +77,7 @@ test("what was said in a conversation is found and opened, and a model answers f
 test("a theme is chosen, and what is not found is said", async () => {
   const { bridge, user } = await start();
   await user.type(field(), "zzz");
-  expect(screen.getByText("Nothing is called “zzz”, and no conversation says it.")).toBeTruthy();
+  expect(await screen.findByText("Nothing is called “zzz”, and no conversation says it.")).toBeTruthy();
   await user.clear(field());
   await user.type(field(), "light th");
   await user.keyboard("{Enter}");

@@ -141,11 +141,11 @@ export const asking: AskingWords = {
     moreThanFields: "Dieses Schema ist mehr als eine Liste von Feldern. Es lässt sich als Text bearbeiten.",
     schema: "JSON-Schema",
     schemaHint:
-      "So weit die Engine es erzwingen kann. Auch das Modell liest es, daher helfen Beschreibungen. Es schreibt jedes Feld, auch ein nicht erforderliches.",
+      "Soweit die Engine es erzwingen kann. Auch das Modell liest es, daher helfen Beschreibungen. Es schreibt jedes Feld, auch ein nicht erforderliches.",
     field: {
       name: "Name",
       type: "Typ",
-      types: { text: "Text", number: "Zahl", "yes-no": "Ja oder nein", "one-of": "Eins von", list: "Liste von Texten" },
+      types: { text: "Text", number: "Zahl", "yes-no": "Ja oder nein", "one-of": "Auswahl", list: "Liste von Texten" },
       values: "Werte, einer pro Zeile",
       description: "Beschreibung",
       required: "Erforderlich",

@@ -70,7 +70,10 @@ export const chat: ChatWords = {
     save: "Speichern",
     cancel: "Abbrechen",
     done: "Fertig",
-    found: (count) => `${counted(count, "Prompt", "Prompts", figures.count(count))}. Enter übernimmt.`,
+    found: (count) =>
+      count === 0
+        ? "Kein Prompt ist gespeichert. Enter öffnet die Liste."
+        : `${counted(count, "Prompt", "Prompts", figures.count(count))}. Enter fügt den gewählten ein.`,
   },
 
   find: {

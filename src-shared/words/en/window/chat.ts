@@ -55,7 +55,7 @@ export const chat = {
     label: "Saved prompts",
     manage: "Manage prompts…",
     title: "Saved prompts",
-    text: "In the question's field, / and the beginning of a name brings one up.",
+    text: "Type / and the start of a name in the question field to insert one.",
     none: "None is saved yet.",
     name: "Name",
     nameTaken: "Another prompt has this name.",
@@ -69,7 +69,10 @@ export const chat = {
     save: "Save",
     cancel: "Cancel",
     done: "Done",
-    found: (count: number) => `${counted(count, "prompt", "prompts", figures.count(count))}. Enter takes it.`,
+    found: (count: number) =>
+      count === 0
+        ? "No prompt is saved. Enter opens the list."
+        : `${counted(count, "prompt", "prompts", figures.count(count))}. Enter inserts the selected one.`,
   },
 
   find: {
@@ -78,8 +81,8 @@ export const chat = {
       `${figures.count(at)} of ${figures.count(count)}${more ? "…" : ""}`,
     looking: "Looking…",
     nothing: "Not found",
-    previous: "Previous place (Shift + Enter)",
-    next: "Next place (Enter)",
+    previous: "Previous match (Shift + Enter)",
+    next: "Next match (Enter)",
     close: "Close",
   },
 
@@ -183,8 +186,8 @@ export const chat = {
       fields: (count: number) => counted(count, "field", "fields", figures.count(count)),
       items: (count: number) => counted(count, "item", "items", figures.count(count)),
       more: (count: number) => `Show ${figures.count(count)} more`,
-      cutShort: "The answer ended before its form was whole.",
-      cutAtLength: "The maximum length was reached before the form of the answer was whole.",
+      cutShort: "The answer ended before it was complete.",
+      cutAtLength: "The maximum length was reached before the answer was complete.",
       differs: "The answer does not have the form that was asked for.",
       differsAt: (at: string) => `The answer does not have the form that was asked for: see ${at}.`,
       inSameForm: "In the form of this answer",
