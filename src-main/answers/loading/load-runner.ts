@@ -81,12 +81,11 @@ export class LoadRunner {
     const variant = requireUsable(library.get(variantId), asked.force);
     if (asked.beside === true) sessions.stopMeasuring();
     await estimator.letGo();
+    // What was ended may take seconds over keeping what it has read, with all its memory.
+    await unlessAborted(sessions.gone(), signal).catch(unlessStopped(undefined, signal));
     const refreshed = await hardware.refresh();
-    const found = await unlessAborted(backends.settle(refreshed), signal).catch((thrown: unknown) => {
-      // A cancelled load does not wait for the engine's answer, which takes seconds where a driver hangs.
-      if (signal.aborted) return refreshed;
-      throw thrown;
-    });
+    // A cancelled load does not wait for the engine's answer, which takes seconds where a driver hangs.
+    const found = await unlessAborted(backends.settle(refreshed), signal).catch(unlessStopped(refreshed, signal));
     // What the engine was asked too long ago must not be in the way.
     await estimator.letGo();
     const leaving = await this.#chooseLeaving(beginning, variant, found);
@@ -286,6 +285,14 @@ export class LoadRunner {
   #open({ id }: InstalledVariant): ReturnType<LoaderOptions["planning"]["open"]> {
     return this.#options.planning.open({ kind: "installed", variantId: id });
   }
+}
+
+/** What to go on with after an abort, which ends the load in order; anything else that was thrown is thrown again. */
+function unlessStopped<T>(instead: T, signal: AbortSignal): (thrown: unknown) => T {
+  return (thrown) => {
+    if (signal.aborted) return instead;
+    throw thrown;
+  };
 }
 
 function after({ state, machine, leaving }: Run, event: LoadEvent): Run {

@@ -17,7 +17,7 @@ import { AppError, silentLogger, systemClock } from "../../../../src-main/ground
 import { SessionPool, backendRefusal } from "../../../../src-main/answers/engine/index.ts";
 import type { LoadOutcome } from "../../../../src-main/models/ledger/index.ts";
 import { type Lease, type Loader, ModelLoader } from "../../../../src-main/answers/loading/index.ts";
-import { sampling } from "../engine/support.ts";
+import { isAlive, sampling } from "../engine/support.ts";
 import { machineOf } from "../../models/recommend/facts.ts";
 import { settingsSchema } from "../../../../src-main/ground/inputs/index.ts";
 import { Requests } from "../../../../src-main/ground/requests/index.ts";
@@ -158,6 +158,18 @@ describe("without consent a failed load", () => {
 });
 
 describe("the engine", () => {
+  it("is judged for again when what was ended has given its memory back", async () => {
+    given({});
+    await load();
+    const pid = sessions.list()[0]?.processId() ?? expect.fail("nothing is loaded");
+    const unloaded = loader.unload();
+    let wasThere: boolean | null = null;
+    onRefresh = () => (wasThere ??= isAlive(pid));
+    await load();
+    await unloaded;
+    expect(wasThere).toBe(false);
+  });
+
   it("is started to lend the card no work of single tokens", async () => {
     given({ lendFromTokens: "49" });
     expect(await load()).toMatchObject({ status: "ready" });
