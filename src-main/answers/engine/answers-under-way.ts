@@ -9,6 +9,8 @@ import type { GenerateOptions, GenerateRequest } from "./types.ts";
 const stopMs = 1500;
 /** An engine that heard the stop may be at a long piece of a prompt on a slow disk; one that takes longer than this is given up. */
 const leaveMs = 10_000;
+/** One that is at its files takes as long as the disk: gigabytes that are written, and read again for their checksum. */
+const keepingLeaveMs = 5 * 60_000;
 
 export interface AnswersOptions {
   /** At one time. */
@@ -29,7 +31,10 @@ interface Leaving {
 }
 
 export type AnswerEnd = Extract<NewsReport, { type: "answered" | "answerFailed" }>;
-export type AnswerNews = Extract<NewsReport, { type: "stopping" | "written" | "prompted" | "delta" | "recast" }>;
+export type AnswerNews = Extract<
+  NewsReport,
+  { type: "stopping" | "written" | "keeping" | "prompted" | "delta" | "recast" }
+>;
 
 /** The answers that one session is writing. Each of them ends in time once it is stopped, whether the engine listens or not. */
 export class AnswersUnderWay {
@@ -101,6 +106,9 @@ export class AnswersUnderWay {
         if (asked !== undefined) asked.phase = "answering";
         break;
       }
+      case "keeping":
+        this.#noteKeeping(news.id, !news.isOver);
+        break;
       case "delta":
         answer?.add(news.part, news.text);
         break;
@@ -172,10 +180,23 @@ export class AnswersUnderWay {
     }
     this.#answers.delete(id);
     // One that was never asked leaves nothing behind.
-    if (!this.#waiting.delete(id))
-      this.#leaving.set(id, { answer, giveUp: setTimeout(() => this.#options.onHang(), leaveMs) });
+    if (!this.#waiting.delete(id)) this.#leaving.set(id, { answer, giveUp: this.#givingUp(answer) });
     this.#options.onLeft();
     answer.stopEarly(this.#options.contextTokens);
+  }
+
+  #noteKeeping(id: number, isKeeping: boolean): void {
+    const leaving = this.#leaving.get(id);
+    const answer = leaving?.answer ?? this.#answers.get(id);
+    if (answer === undefined) return;
+    answer.isKeeping = isKeeping;
+    if (leaving === undefined) return;
+    clearTimeout(leaving.giveUp);
+    leaving.giveUp = this.#givingUp(answer);
+  }
+
+  #givingUp({ isKeeping }: PendingAnswer): NodeJS.Timeout {
+    return setTimeout(() => this.#options.onHang(), isKeeping ? keepingLeaveMs : leaveMs);
   }
 
   #forget(): void {

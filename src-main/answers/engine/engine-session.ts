@@ -189,6 +189,7 @@ export class EngineSession implements Session {
         break;
       case "stopping":
       case "written":
+      case "keeping":
       case "delta":
       case "recast":
         this.#answers.take(report);

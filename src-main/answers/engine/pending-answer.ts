@@ -10,6 +10,8 @@ export class PendingAnswer {
   stop: "none" | "asked" | "heard" = "none";
   /** `waiting`: the engine has not been asked yet. */
   phase: "waiting" | "prompting" | "answering" = "waiting";
+  /** The engine is at its files for it. */
+  isKeeping = false;
   /** Nothing else was answered meanwhile. */
   isAlone = true;
   readonly #listener: GenerateOptions;

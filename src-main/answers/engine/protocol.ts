@@ -153,6 +153,11 @@ export const reportSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("stopping"), id: count }),
   /** The prompt's text is made: from here on a death is not the template's. */
   z.object({ type: z.literal("written"), id: count }),
+  /**
+   * Before a prompt is read files are written and read, whatever they are of; that takes as long as the disk takes, and no stop ends it
+   * early.
+   */
+  z.object({ type: z.literal("keeping"), id: count, isOver: z.boolean() }),
   /** It is about to be read. */
   z.object({ type: z.literal("prompted"), id: count, promptTokens: count, cachedTokens: count }),
   z.object({ type: z.literal("delta"), id: count, part: z.enum(["thinking", "text"]), text: z.string() }),

@@ -45,6 +45,14 @@ export const mutants: Mutant[] = [
     tests: hanging,
   },
   {
+    id: "E8b",
+    file: "src-main/answers/engine/answers-under-way.ts",
+    promise: "an engine that is stopped while it writes a conversation's state to a slow disk keeps its model",
+    find: "isKeeping ? keepingLeaveMs : leaveMs",
+    replace: "isKeeping ? leaveMs : leaveMs",
+    tests: ["test/unit/answers/engine/answers-under-way.test.ts"],
+  },
+  {
     id: "E9",
     file: "src-main/ground/processes/guard.ts",
     promise: "an engine that hangs does not outlive Bitloft",

@@ -76,9 +76,14 @@ export class Session {
       this.#send({ type: "written", id });
       const slot = loaded.slots.take(prompt.tokens);
       const given = async () => {
-        await kept?.prepare(slot.sequence, conversation, prompt.tokens, () => this.#stopped.has(id));
+        const stopped = (): boolean => this.#stopped.has(id);
+        if (kept !== null) {
+          this.#send({ type: "keeping", id, isOver: false });
+          await kept.prepare(slot.sequence, conversation, prompt.tokens, stopped);
+          this.#send({ type: "keeping", id, isOver: true });
+        }
         return answer(loaded, slot, prompt, command, {
-          stopped: () => this.#stopped.has(id),
+          stopped,
           hurried: () => this.#hurried.has(id),
           onPrompt: (promptTokens, cachedTokens) => this.#send({ type: "prompted", id, promptTokens, cachedTokens }),
           parts: batch,
