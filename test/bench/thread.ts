@@ -157,7 +157,10 @@ function fill(dataFolder: string): void {
       const { id } = store.create({ variantId: null, settings: defaultConversationSettings }, null);
       let head: string | null = null;
       for (let at = 0; at < count; at += 2) {
-        const answer = store.ask(id, head, `Number ${at}. ${words(15)}?`, "Tiny · Q4_K_M");
+        const answer = store.ask(id, head, `Number ${at}. ${words(15)}?`, {
+          variantName: "Tiny · Q4_K_M",
+          form: { kind: "free" },
+        });
         const text = `Number ${at + 1}. ${answerOf(at / 2, words)}`;
         store.grow(answer, [{ position: 0, kind: "text", text, isNew: true }]);
         store.endAnswer(answer, { state: "complete", stats: null, error: null, form: null });

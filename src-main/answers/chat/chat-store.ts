@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import {
   type AnswerForm,
-  type BoundForm,
   type EarlierMessages,
   type Message,
   type MessagePage,
@@ -23,7 +22,7 @@ import { MessagesTable } from "./messages-table.ts";
 import { PartsTable } from "./parts-table.ts";
 import type { MessageSearch } from "./search/index.ts";
 import { branchTitle, titleFrom, untitled } from "./title.ts";
-import type { BegunAnswer, KeptConversation, MessageNode, NewConversation, SaidMessage } from "./types.ts";
+import type { AnswerBy, BegunAnswer, KeptConversation, MessageNode, NewConversation, SaidMessage } from "./types.ts";
 
 /** Some screens full of a conversation. */
 const messagesInPage = 40;
@@ -154,11 +153,11 @@ export class ChatStore {
   }
 
   /** A question at the end of the branch that is shown, taken off the draft that it was typed in. Together or not at all. */
-  send({ conversationId, text, fromNew, hidden }: SendMessage, variantName: string): MessageNode {
+  send({ conversationId, text, fromNew, hidden }: SendMessage, by: AnswerBy): MessageNode {
     return this.#db.transaction(() => {
       this.#drafts.takeOff(fromNew ? null : conversationId, text, this.#clock.now());
       const { headId } = this.conversation(conversationId);
-      return this.ask(conversationId, this.#above(headId, hidden), text, variantName);
+      return this.ask(conversationId, this.#above(headId, hidden), text, by);
     });
   }
 
@@ -170,7 +169,7 @@ export class ChatStore {
   }
 
   /** A question under `parentId` (null: at the root) with an empty answer to it; the branch then ends in that answer. */
-  ask(id: string, parentId: string | null, text: string, variantName: string): MessageNode {
+  ask(id: string, parentId: string | null, text: string, by: AnswerBy): MessageNode {
     return this.#db.transaction(() => {
       const conversation = this.conversation(id);
       const title = conversation.title === untitled ? titleFrom(text) : conversation.title;
@@ -183,13 +182,19 @@ export class ChatStore {
         variantName: null,
         edited: false,
       });
-      return this.#answer({ ...conversation, title }, question, variantName);
+      return this.#answer({ ...conversation, title }, question, by);
     });
   }
 
-  /** An empty answer to a question that already exists. */
-  answerAgain(id: string, question: MessageNode, variantName: string): MessageNode {
-    return this.#db.transaction(() => this.#answer(this.conversation(id), question, variantName));
+  /** An empty answer to a question that already exists. After the one `before` of several, whoever looks at another branch by now stays there. */
+  answerAgain(id: string, question: MessageNode, by: AnswerBy, before: MessageNode | null): MessageNode {
+    return this.#db.transaction(() => {
+      const conversation = this.conversation(id);
+      const { headId } = conversation;
+      const answer = this.#answer(conversation, question, by);
+      if (before !== null && headId !== before.id) this.#conversations.update({ ...this.conversation(id), headId });
+      return answer;
+    });
   }
 
   /** Another text beside a message, which nothing follows; the branch then ends there. */
@@ -306,10 +311,6 @@ export class ChatStore {
     return this.#forms.get(sequence)?.form ?? freeForm;
   }
 
-  beginForm({ sequence }: MessageNode, form: BoundForm): void {
-    this.#forms.begin(sequence, form);
-  }
-
   endAnswer({ sequence }: MessageNode, { state, stats, error, form }: AnswerEnding): void {
     this.#db.transaction(() => {
       this.#messages.end(sequence, state, error);
@@ -339,7 +340,7 @@ export class ChatStore {
     return this.#messages.markInterrupted();
   }
 
-  #answer(conversation: KeptConversation, question: MessageNode, variantName: string): MessageNode {
+  #answer(conversation: KeptConversation, question: MessageNode, { variantName, form }: AnswerBy): MessageNode {
     const answer = this.#insert({
       conversationId: conversation.id,
       parent: question,
@@ -349,6 +350,7 @@ export class ChatStore {
       variantName,
       edited: false,
     });
+    if (form.kind !== "free") this.#forms.begin(answer.sequence, form);
     this.#conversations.update({ ...conversation, variantName, headId: answer.id, updatedAt: this.#clock.now() });
     return answer;
   }

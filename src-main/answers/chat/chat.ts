@@ -45,7 +45,7 @@ import { MessageSearch } from "./search/index.ts";
 import { stepByStep } from "./steps.ts";
 import { changedBy } from "./stored-settings.ts";
 import { TypedTexts } from "./typed-texts.ts";
-import type { ChatAsking, ChatModels, ChatVariants, KeptConversation, NewConversation } from "./types.ts";
+import type { Answerer, ChatAsking, ChatModels, ChatVariants, KeptConversation, NewConversation } from "./types.ts";
 
 export interface ChatOptions {
   db: Database;
@@ -194,33 +194,33 @@ export class Chat {
   /** Returns with the question and an empty answer in place; what follows comes as events. */
   send(question: SendMessage): BranchChange {
     const conversation = this.#store.conversation(question.conversationId);
-    const variant = this.#answerer(conversation);
-    return this.#start({ conversation, answer: this.#store.send(question, variantName(variant)), variant });
+    const by = this.#answerer(conversation);
+    return this.#start({ conversation, answer: this.#store.send(question, by), ...by });
   }
 
   /** Another answer to the same question, or several, beside the first. */
   retry({ conversationId, messageId, seed, sameForm, times }: RetryAnswer): BranchChange {
     const conversation = this.#store.conversation(conversationId);
-    const variant = this.#answerer(conversation);
     const message = this.#store.message(conversationId, messageId);
+    const by = this.#answerer(conversation, sameForm ? this.#store.form(message) : undefined);
     const questionId = message.role === "user" ? message.id : message.parentId;
     if (questionId === null) throw appError("invalid-input", "nothing-to-answer-again");
     const question = this.#store.message(conversationId, questionId);
-    const form = sameForm ? this.#store.form(message) : conversation.settings.answerForm;
-    requireUsable(form);
-    const answer = this.#store.answerAgain(conversationId, question, variantName(variant));
-    const more = { conversationId, question, variant, form, variantName: variantName(variant) };
-    return this.#start({ conversation, answer, variant, seed, form, next: moreAnswers(this.#store, more, times - 1) });
+    const answer = this.#store.answerAgain(conversationId, question, by, null);
+    const next = moreAnswers(this.#store, { conversationId, question, before: answer, ...by }, times - 1);
+    return this.#start({ conversation, answer, seed, next, ...by });
   }
 
   /** Another question in its place, beside the first, and its answer. */
   edit({ conversationId, messageId, text }: EditMessage): BranchChange {
     const conversation = this.#store.conversation(conversationId);
-    const variant = this.#answerer(conversation);
+    const by = this.#answerer(conversation);
     const message = this.#store.message(conversationId, messageId);
     if (message.role !== "user") throw appError("invalid-input", "not-a-question");
-    const answer = this.#store.ask(conversationId, message.parentId, text, variantName(variant));
-    return this.#start({ conversation, answer, variant });
+    return this.#start({
+      ...{ conversation, answer: this.#store.ask(conversationId, message.parentId, text, by) },
+      ...by,
+    });
   }
 
   /** See `promptPage`. */
@@ -239,10 +239,10 @@ export class Chat {
   /** Goes on with an answer, which grows. */
   continue({ conversationId, messageId }: MessageChoice): BranchChange {
     const conversation = this.#store.conversation(conversationId);
-    const variant = this.#answerer(conversation);
+    const by = this.#answerer(conversation, freeForm);
     const answer = this.#store.message(conversationId, messageId);
     const begun = this.#store.reopen(conversationId, answer);
-    return this.#start({ conversation, answer, variant, begun, form: freeForm });
+    return this.#start({ conversation, answer, begun, ...by });
   }
 
   /** A new conversation that begins with the branch down to a message. */
@@ -347,11 +347,12 @@ export class Chat {
     return { conversation: this.#numbered(kept), after: first === undefined ? after : first.parentId, ...page };
   }
 
-  /** Before anything is written: the session that will answer, or why none can. */
-  #answerer(conversation: KeptConversation): InstalledVariant {
+  /** Before anything is written: who will answer and in which form, or why none can. */
+  #answerer(conversation: KeptConversation, form = conversation.settings.answerForm): Answerer {
     this.#runs.requireFree(conversation.id);
-    requireUsable(conversation.settings.answerForm);
-    return this.#variantOf(conversation);
+    requireUsable(form);
+    const variant = this.#variantOf(conversation);
+    return { variant, variantName: variantName(variant), form };
   }
 
   #variantOf({ variantId }: KeptConversation): InstalledVariant {
@@ -360,10 +361,9 @@ export class Chat {
     return variant;
   }
 
-  #start(task: Omit<AnswerTask, "seed" | "begun" | "form" | "next"> & Partial<AnswerTask>): BranchChange {
-    const { conversation, answer, form = conversation.settings.answerForm } = task;
-    if (form.kind !== "free") this.#store.beginForm(answer, form);
-    this.#runs.start({ seed: null, begun: null, next: null, ...task, form });
+  #start(task: Omit<AnswerTask, "seed" | "begun" | "next"> & Partial<AnswerTask>): BranchChange {
+    const { conversation, answer } = task;
+    this.#runs.start({ seed: null, begun: null, next: null, ...task });
     const shared = this.#store.fork(conversation.headId, answer.id);
     return this.#changed(conversation.id, shared === answer.id ? answer.parentId : shared);
   }

@@ -114,6 +114,16 @@ export interface MessageNode extends Omit<Message, "siblingIds" | "parts" | "sta
   depth: number;
 }
 
+/** Who writes an answer, in words, and what it must look like. */
+export interface AnswerBy {
+  variantName: string;
+  form: AnswerForm;
+}
+
+export interface Answerer extends AnswerBy {
+  variant: InstalledVariant;
+}
+
 /** The sequence numbers of a message and of its copy. */
 export interface CopiedMessage {
   from: number;

@@ -95,7 +95,10 @@ function fill(db: Database, store: ChatStore, count: number, messages: number): 
       let head: string | null = null;
       for (let asked = 0; asked < messages / 2; asked++) {
         const rare = at % 50 === 0 && asked === 0 ? " A kestrel: 鳥は空を飛ぶ。" : "";
-        const answer = store.ask(id, head, text(next, words, 20) + rare, "Tiny · Q4_K_M");
+        const answer = store.ask(id, head, text(next, words, 20) + rare, {
+          variantName: "Tiny · Q4_K_M",
+          form: { kind: "free" },
+        });
         store.grow(answer, [{ position: 0, kind: "text", text: text(next, words, 140), isNew: true }]);
         store.endAnswer(answer, { state: "complete", stats: null, error: null, form: null });
         head = answer.id;

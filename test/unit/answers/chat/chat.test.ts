@@ -418,6 +418,22 @@ describe("several answers", () => {
     expect([second, new Set([second, third, fourth]).size]).toEqual([7, 3]);
   });
 
+  it("leave whoever looks at another branch meanwhile where they are", async () => {
+    const conversationId = newChat();
+    const messageId = await begin(conversationId, 2);
+    chat.selectBranch({ conversationId, messageId });
+    for (const at of [2, 3]) {
+      await engine.begun(at);
+      const done = ended();
+      engine.say("Rot.");
+      engine.end();
+      await done;
+    }
+    const { messages } = chat.get(conversationId);
+    expect(messages[1]?.id).toBe(messageId);
+    expect(messages[1]?.siblingIds).toHaveLength(3);
+  });
+
   it("end with a stop, and with one that fails", async () => {
     const stopped = newChat();
     await begin(stopped, 3);
@@ -500,6 +516,30 @@ describe("an answer in a form", () => {
     expect(() => chat.send({ conversationId, text: "?", fromNew: false, hidden: [] })).toThrow(
       expect.objectContaining({ code: "invalid-input", key: "schema-unusable" }),
     );
+    expect(chat.get(conversationId).messages).toEqual([]);
+  });
+
+  it("is refused for the form that it would have, not for another one", async () => {
+    const conversationId = newChat();
+    const messageId = (await exchange(conversationId, "Red?", "Rosso.")).messages[1]?.id ?? "";
+    chat.update({ id: conversationId, settings: { answerForm: { kind: "schema", schema: "{}" } } });
+    const retry = (sameForm: boolean): unknown =>
+      chat.retry({ conversationId, messageId, seed: null, sameForm, times: 1 });
+    expect(() => retry(false)).toThrow(expect.objectContaining({ key: "schema-unusable" }));
+    const again = ended();
+    chat.continue({ conversationId, messageId });
+    await engine.begun(2);
+    engine.end();
+    await again;
+    retry(true);
+    await engine.begun(3);
+    expect(engine.forms.at(-1)).toEqual({ kind: "free" });
+  });
+
+  it("is kept together with its form, or not at all", () => {
+    const conversationId = newChat({ answerForm: form });
+    db.run("CREATE TRIGGER full BEFORE INSERT ON answer_forms BEGIN SELECT RAISE(ABORT, 'full'); END");
+    expect(() => chat.send({ conversationId, text: "?", fromNew: false, hidden: [] })).toThrow();
     expect(chat.get(conversationId).messages).toEqual([]);
   });
 });

@@ -46,7 +46,7 @@ const said = new Map<string, string>();
 /** A conversation with this question, answered by nothing. */
 function ask(text: string): void {
   const { id } = store.create({ variantId: null, settings: defaultConversationSettings }, null);
-  const answer = store.ask(id, null, text, "Tiny");
+  const answer = store.ask(id, null, text, { variantName: "Tiny", form: { kind: "free" } });
   store.endAnswer(answer, { state: "complete", stats: null, error: null, form: null });
   // Only what is said is to be found.
   store.change(id, { title: "-" });
@@ -123,7 +123,9 @@ it("what was deleted is not found, and leaves nothing in the index", () => {
 
 it("a message that is deleted goes from the index alone, with the short texts that nothing else says", () => {
   const { id } = store.create({ variantId: null, settings: defaultConversationSettings }, null);
-  const asked = ["Über Äpfel, an owl", "An owl! Über", "A kestrel"].map((text) => store.ask(id, null, text, "Tiny"));
+  const asked = ["Über Äpfel, an owl", "An owl! Über", "A kestrel"].map((text) =>
+    store.ask(id, null, text, { variantName: "Tiny", form: { kind: "free" } }),
+  );
   for (const answer of asked) store.endAnswer(answer, { state: "complete", stats: null, error: null, form: null });
   store.change(id, { title: "-" });
   takeAll();
@@ -138,7 +140,7 @@ it("a message that is deleted goes from the index alone, with the short texts th
 
 it("an answer that is being written is found by what has come of it, and by all of it once it has ended", () => {
   const { id } = store.create({ variantId: null, settings: defaultConversationSettings }, null);
-  const answer = store.ask(id, null, "Hm?", "Tiny");
+  const answer = store.ask(id, null, "Hm?", { variantName: "Tiny", form: { kind: "free" } });
   store.grow(answer, [{ position: 0, kind: "text", text: "Half a", isNew: true }]);
   takeAll();
   expect(atOnce(lists.search("half", null)).items).toHaveLength(1);
@@ -166,7 +168,7 @@ describe("what is shown of a found message", () => {
     const { id } = store.create({ variantId: null, settings: defaultConversationSettings }, null);
     let head: string | null = null;
     for (const text of questions) {
-      const answer = store.ask(id, head, text, "Tiny");
+      const answer = store.ask(id, head, text, { variantName: "Tiny", form: { kind: "free" } });
       store.endAnswer(answer, { state: "complete", stats: null, error: null, form: null });
       head = answer.id;
     }
@@ -193,7 +195,7 @@ describe("what is shown of a found message", () => {
     const id = conversation("A kestrel hovers.");
     takeAll();
     const { headId } = store.conversation(id);
-    store.ask(id, headId, "Another kestrel", "Tiny");
+    store.ask(id, headId, "Another kestrel", { variantName: "Tiny", form: { kind: "free" } });
     expect(shown("kestrel")).toEqual(["Another [kestrel]"]);
   });
 
@@ -265,7 +267,10 @@ describe("a search that takes its time", () => {
       const { id } = store.create({ variantId: null, settings: defaultConversationSettings }, null);
       let head: string | null = null;
       for (let asked = 0; asked < questions; asked++) {
-        const answer = store.ask(id, head, asked === 0 ? question : "An owl", "Tiny");
+        const answer = store.ask(id, head, asked === 0 ? question : "An owl", {
+          variantName: "Tiny",
+          form: { kind: "free" },
+        });
         store.endAnswer(answer, { state: "complete", stats: null, error: null, form: null });
         head = answer.id;
       }
