@@ -123,6 +123,17 @@ describe("presets", () => {
     await preset("Brief");
   });
 
+  test("take instructions along where nothing else differs", async () => {
+    const user = userEvent.setup();
+    const { inputsOf } = await start();
+    await user.click(screen.getByRole("button", { name: "Conversation settings" }));
+    await user.type(await screen.findByLabelText("System prompt"), "Be brief.");
+    await user.click(within(screen.getByRole("complementary")).getByRole("button", { name: "Close" }));
+    await waitFor(() => expect(inputsOf("chat", "update")).toHaveLength(1));
+    await choose("Recommended", "Save as…");
+    expect(await screen.findByRole("dialog", { name: "Save as a preset" })).toBeDefined();
+  });
+
   test("can be what new conversations with the model begin with", async () => {
     const user = userEvent.setup();
     const { inputsOf } = await start();
