@@ -137,6 +137,7 @@ class Reader {
     if (this.#values > limits.schemaValues)
       throw new Fault({ key: "schema-too-many-values", figures: { most: limits.schemaValues } });
     if (values.length === 0 || !values.every(isValue)) throw wrong(at, keyword);
+    for (const value of values) if (typeof value === "string") requireWritable(value, at);
     return { kind: "values", values: [...values] };
   }
 
@@ -162,10 +163,10 @@ class Reader {
   #object(part: Json, at: string, depth: number): SchemaPart {
     only(part, at, ["type", ...ofObjects]);
     const named = Object.entries(objectAt(part.properties ?? {}, at));
-    const fields = named.map(([name, one]): [string, SchemaPart] => [
-      name,
-      this.#part(one, at === "" ? name : `${at}.${name}`, depth + 1),
-    ]);
+    const fields = named.map(([name, one]): [string, SchemaPart] => {
+      requireWritable(name, at);
+      return [name, this.#part(one, at === "" ? name : `${at}.${name}`, depth + 1)];
+    });
     const required = listAt(part.required ?? [], at, "required").map((name) => {
       if (typeof name !== "string") throw wrong(at, "required");
       if (!named.some(([one]) => one === name))
@@ -304,6 +305,17 @@ function typeAt(type: unknown, at: string): SchemaType {
   if (type === "object" || type === "array")
     throw new Fault({ key: "schema-unsupported", figures: { at, keyword: `type: [${type}, …]` } });
   throw new Fault({ key: "schema-unknown-type", figures: { at, type: String(type) } });
+}
+
+/** That JSON has only escaped, and the engine's grammar would have as they are. */
+// eslint-disable-next-line no-control-regex -- these are meant
+const notWritable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/;
+
+function requireWritable(text: string, at: string): void {
+  const found = notWritable.exec(text)?.[0];
+  if (found === undefined) return;
+  const keyword = `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  throw new Fault({ key: "schema-unsupported", figures: { at, keyword } });
 }
 
 const isValue = (value: unknown): value is SchemaValue =>

@@ -7,7 +7,7 @@ import type {
 } from "../../../src-shared/contract/index.ts";
 import { type AppError, type Clock, type Logger, appError, toAppError } from "../../ground/core/index.ts";
 import { AnswerRun } from "./answer-run.ts";
-import { askedFor } from "./asked-for.ts";
+import { askedFor, sessionFor } from "./asked-for.ts";
 import type { ChatStore } from "./chat-store.ts";
 import { messagesOf, turnOf } from "./turns.ts";
 import type {
@@ -156,12 +156,10 @@ export class AnswerRuns {
   async #write(run: AnswerRun, { conversation, answer, variant, seed, begun, form, next }: AnswerTask): Promise<void> {
     const { store, models, asking, clock, logger, onChanged, onRest } = this.#options;
     const { signal } = run.controller;
-    const { contextTokens } = conversation.settings;
     let lease: ChatLease | null = null;
     let isWhole = false;
     try {
-      const plan = contextTokens === null ? {} : { contextTokens };
-      lease = await models.lease({ variantId: variant.id, plan, force: false }, signal);
+      lease = await models.lease(sessionFor(conversation, variant), signal);
       const asked = { conversation, variant, questionId: answer.parentId, form };
       const { request, said, sampling } = await askedFor({ store, asking, clock }, asked);
       if (begun !== null) {

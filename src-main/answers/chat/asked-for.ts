@@ -5,7 +5,7 @@ import type { ChatStore } from "./chat-store.ts";
 import { fillVariables } from "./fill-variables.ts";
 import { formInstructions } from "./form-of-answer.ts";
 import { turnsOf } from "./turns.ts";
-import type { ChatAsking, ChatRequest, KeptConversation, SaidMessage } from "./types.ts";
+import type { ChatAsking, ChatRequest, ChatWish, KeptConversation, SaidMessage } from "./types.ts";
 
 export interface AskedForSources {
   store: ChatStore;
@@ -19,6 +19,11 @@ export interface AskedFor {
   /** The question, with all that is above it; null: nothing is. */
   questionId: string | null;
   form: AnswerForm;
+}
+
+/** The session that answers in a conversation. */
+export function sessionFor({ settings: { contextTokens } }: KeptConversation, { id }: InstalledVariant): ChatWish {
+  return { variantId: id, plan: contextTokens === null ? {} : { contextTokens }, force: false };
 }
 
 /** What a session is asked for an answer, and the messages that its turns are made of. */

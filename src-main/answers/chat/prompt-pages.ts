@@ -5,7 +5,7 @@ import {
   promptPageTokens,
 } from "../../../src-shared/contract/index.ts";
 import { appError } from "../../ground/core/index.ts";
-import { type AskedForSources, askedFor } from "./asked-for.ts";
+import { type AskedForSources, askedFor, sessionFor } from "./asked-for.ts";
 import { messagesOf } from "./turns.ts";
 import type { ChatModels } from "./types.ts";
 
@@ -15,7 +15,7 @@ export interface PromptPagesOptions extends AskedForSources {
 
 /**
  * What a model is sent for an answer, as its branch and settings are now: made by the session that would answer. Throws `not-found`,
- * `invalid-input` for a question and for what answers none, and `no-model-loaded` where the variant is not in memory.
+ * `invalid-input` for a question and for what answers none, and `no-model-loaded` where the variant is not in memory as the conversation wants it.
  */
 export async function promptPage(
   { models, ...sources }: PromptPagesOptions,
@@ -27,7 +27,7 @@ export async function promptPage(
   const answer = store.message(conversationId, messageId);
   const { parentId: questionId } = answer;
   if (answer.role !== "assistant" || questionId === null) throw appError("invalid-input", "nothing-to-answer-again");
-  const session = models.loaded(variant.id);
+  const session = models.loaded(sessionFor(conversation, variant));
   if (session === null) throw appError("no-model-loaded", "none-loaded");
   const { request, said } = await askedFor(sources, { conversation, variant, questionId, form: store.form(answer) });
   const { leftOutTurns, ...page } = await session.inspect(request, { from, count: promptPageTokens });

@@ -31,12 +31,18 @@ export interface ChatAnswer extends AnswerStats {
   leftOutTurns: { from: number; count: number } | null;
 }
 
+export interface ChatWish {
+  variantId: string;
+  plan: PlanRequest;
+  force: boolean;
+}
+
 /** What a conversation needs from the service that provides models. */
 export interface ChatModels {
   /** Resolves when the variant is in memory as asked; at once when it is already. Rejects with the real reason. */
-  lease(wish: { variantId: string; plan: PlanRequest; force: boolean }, signal: AbortSignal): Promise<ChatLease>;
-  /** The session that has the variant in memory; null where none has. */
-  loaded(variantId: string): ChatSession | null;
+  lease(wish: ChatWish, signal: AbortSignal): Promise<ChatLease>;
+  /** The session that a lease would be given; null where none is there. */
+  loaded(wish: Pick<ChatWish, "variantId" | "plan">): ChatSession | null;
 }
 
 /** What a session is asked. */

@@ -2,7 +2,7 @@ import type { EngineState } from "../../../src-shared/contract/index.ts";
 import { followedBy } from "./load-refusals.ts";
 import { type AppError, type Dispose, appError, toAppError } from "../../ground/core/index.ts";
 import type { LoadOutcome } from "../../models/ledger/index.ts";
-import { type Session, meets } from "../engine/index.ts";
+import { type Session, type Wish, meets } from "../engine/index.ts";
 import { Leases } from "./leases.ts";
 import { LoadQueue } from "./load-queue.ts";
 import { type FailedState, type LoaderOptions, LoadRunner, type Run } from "./load-runner.ts";
@@ -112,16 +112,12 @@ export class ModelLoader implements Loader {
     return before === undefined ? beginningOf(wish) : againAs(before, wish);
   }
 
-  /** The one that was wanted last, of those that are what is wanted. */
-  loaded(variantId: string): Session | null {
-    const isThere = (session: Session): boolean => {
-      const { status, variantId: id } = session.state();
-      return id === variantId && (status === "ready" || status === "answering");
-    };
-    return this.#options.sessions.list().findLast(isThere) ?? null;
+  loaded(wish: Wish): Session | null {
+    return this.#find(wish);
   }
 
-  #find(wish: AskedLoad): Session | null {
+  /** The one that was wanted last, of those that are what is wanted. */
+  #find(wish: Wish): Session | null {
     return this.#options.sessions.list().findLast((session) => session.meets(wish)) ?? null;
   }
 

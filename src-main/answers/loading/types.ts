@@ -68,8 +68,8 @@ export interface Loader {
    * Rejects as `load` does.
    */
   lease(wish: LeaseWish, signal?: AbortSignal): Promise<Lease>;
-  /** The session that has the variant in memory, whatever it is doing; null where none has. Nothing is loaded. */
-  loaded(variantId: string): Session | null;
+  /** The session that a lease on this would be given, whatever it is doing; null where none is there. Nothing is loaded. */
+  loaded(wish: Wish): Session | null;
   cancel(): Promise<void>;
   /** Ends what nobody uses, unless something is being loaded. A later lease that it would have served gets it back as it was asked for. */
   rest(): Promise<void>;

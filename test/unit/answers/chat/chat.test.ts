@@ -384,6 +384,9 @@ describe("what a model is sent", () => {
     const prompt = (messageId = ""): Promise<unknown> => chat.prompt({ conversationId, messageId, from: 0 });
     await expect(prompt(messages[1]?.id)).rejects.toMatchObject({ code: "no-model-loaded" });
     await expect(prompt(messages[0]?.id)).rejects.toMatchObject({ code: "invalid-input" });
+    engine.inspected = [];
+    chat.update({ id: conversationId, settings: { contextTokens: 4096 } });
+    await expect(prompt(messages[1]?.id)).rejects.toMatchObject({ code: "no-model-loaded" });
     expect(engine.asked).toHaveLength(1);
   });
 });

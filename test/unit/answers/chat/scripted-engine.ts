@@ -49,9 +49,9 @@ export class ScriptedEngine implements ChatModels {
   /** What was asked to be shown, a token for each turn; null: the variant is not in memory. */
   inspected: Parameters<ChatSession["inspect"]>[] | null = [];
 
-  loaded(): ChatSession | null {
+  loaded({ plan }: Parameters<ChatModels["loaded"]>[0]): ChatSession | null {
     const { inspected } = this;
-    if (inspected === null) return null;
+    if (inspected === null || plan.contextTokens !== this.#loaded.contextTokens) return null;
     return {
       inspect: (...asked) => {
         inspected.push(asked);

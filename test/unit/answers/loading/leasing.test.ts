@@ -195,6 +195,12 @@ describe("a lease on one model", () => {
     expect(sessions.log).toEqual(["load Q4_K_M"]);
   });
 
+  it("is on the session that is there for it, and on none with another plan", async () => {
+    const { id } = await lease("Q4_K_M");
+    expect(loader.loaded({ variantId: "Q4_K_M", plan: { contextTokens: 2048 } })?.id).toBe(id);
+    expect(loader.loaded({ variantId: "Q4_K_M", plan: { contextTokens: 4096 } })).toBe(null);
+  });
+
   it("says what the session is and can", async () => {
     const held = await lease("Q4_K_M");
     expect(held).toMatchObject({

@@ -109,3 +109,10 @@ it("refuses alternatives of alternatives, which the engine would follow without 
 it("takes any JSON, or says what is wrong with it, and never throws", () => {
   fc.assert(fc.property(fc.json(), (text) => void checkAnswerSchema(text)));
 });
+
+it("takes no character that the engine would write as it is though JSON has it only escaped", () => {
+  const odd = { key: "schema-unsupported", figures: { at: "", keyword: "\\u0008" } };
+  expect(fault({ enum: ["fine", "a\b"] })).toEqual(odd);
+  expect(fault({ type: "object", properties: { "a\b": { type: "null" } } })).toEqual(odd);
+  expect(fault({ enum: ['tab\t, line\r\n, "quote", back\\slash, \u007f'] })).toBe(null);
+});
