@@ -89,6 +89,8 @@ async function startServices(): Promise<Handlers<AbortSignal>> {
   });
   disposables.add(() => services.dispose());
   disposables.add(forwardEvents(services, send));
+  // A backup that took its place brought others than those that the window has begun with.
+  if (services.databaseNotice?.kind === "backup-restored") send("settings", settings.view());
   disposables.add(services.requests.addDoor(() => window !== null));
   services.restore().catch((error: unknown) => {
     logger.error("what the last run left could not be taken up", { error: String(error) });

@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
+import type { DatabaseNotice } from "../../src-shared/contract/index.ts";
 import { Catalog, GuardedHttpClient, HttpHubClient, hubToken, readBundledCatalogue } from "../models/catalog/index.ts";
 import {
   Chat,
@@ -12,6 +13,7 @@ import {
   searchVersion,
 } from "../answers/chat/index.ts";
 import { DisposableStore, type Logger, systemClock } from "../ground/core/index.ts";
+import type { Backups, SwapOutcome } from "../ground/backup/index.ts";
 import { componentFolders, isComponentDownload } from "../models/components/index.ts";
 import { DownloadJournal, Downloads, VariantDownloads } from "../models/download/index.ts";
 import {
@@ -37,13 +39,7 @@ import { Lab, LabJobs } from "../models/lab/index.ts";
 import { Library, LibraryJobs, lookElsewhere } from "../models/library/index.ts";
 import { Planning } from "../models/planning/index.ts";
 import { computedVariantSize } from "../models/recommend/index.ts";
-import {
-  type SettingsService,
-  type TokenVault,
-  FileSettings,
-  hubEndpoint,
-  openDataFolder,
-} from "../ground/settings/index.ts";
+import { type SettingsService, type TokenVault, FileSettings, hubEndpoint } from "../ground/settings/index.ts";
 import {
   type Database,
   openDatabase,
@@ -51,6 +47,7 @@ import {
   watchOutsideChanges,
   openingNotice,
 } from "../ground/storage/index.ts";
+import { createBackups } from "./create-backups.ts";
 import { createEngineParts } from "./create-engine-parts.ts";
 import { migrations } from "./schema/index.ts";
 import type { ServicePaths, Services } from "./services.ts";
@@ -72,8 +69,13 @@ export interface ServicesOptions {
  */
 export async function createServices(options: ServicesOptions): Promise<Services> {
   const disposables = new DisposableStore();
+  const { dataFolder, paths, logger, settings } = options;
+  const backups = createBackups({ dataFolder, paths, logger });
+  // Before anything has the database open.
+  const swapped = await swapIn(backups, logger);
+  if (swapped !== null) settings?.readAgain();
   try {
-    return joinServices(options, disposables);
+    return joinServices(options, { backups, swapped }, disposables);
   } catch (thrown) {
     // What was opened before the failure must not keep the process alive.
     await disposables.dispose();
@@ -83,9 +85,9 @@ export async function createServices(options: ServicesOptions): Promise<Services
 
 function joinServices(
   { dataFolder, env, vault, logger, paths, settings: begunWith }: ServicesOptions,
+  { backups, swapped }: { backups: Backups; swapped: SwapOutcome | null },
   disposables: DisposableStore,
 ): Services {
-  openDataFolder(dataFolder);
   const clock = systemClock;
   const settings =
     begunWith ?? new FileSettings({ dataFolder, hubEndpoint: (setting) => hubEndpoint(setting, env), vault, logger });
@@ -118,8 +120,9 @@ function joinServices(
   disposables.add(() => {
     db.close();
   });
-  const databaseNotice = openingNotice(db.opening);
-  if (databaseNotice !== null) logger.warn("the database was mended", { ...db.opening });
+  const mended = openingNotice(db.opening);
+  const databaseNotice = mended ?? swapNotice(swapped);
+  if (mended !== null) logger.warn("the database was mended", { ...db.opening });
   const bandwidth = new KeptBandwidth({ path: join(dataFolder, "bandwidth.json"), logger });
   const builds = new LastBuilds(
     new EngineBuilds({
@@ -322,6 +325,7 @@ function joinServices(
     exportedFiles: new ExportedFiles(conversationExports),
     ledger: recorder,
     databaseNotice,
+    backups,
     async restore() {
       conversationImports.recover();
       chat.recover();
@@ -345,6 +349,21 @@ function joinServices(
     dispose: () => disposables.dispose(),
   };
 }
+
+/** A restore that cannot take its place waits on, and what is there stays in use. */
+async function swapIn(backups: Backups, logger: Logger): Promise<SwapOutcome | null> {
+  try {
+    const swapped = await backups.swapIn();
+    if (swapped !== null) logger.info("a backup was to be restored", { ...swapped });
+    return swapped;
+  } catch (error) {
+    logger.error("a backup could not be restored", { error: String(error) });
+    return null;
+  }
+}
+
+const swapNotice = (swapped: SwapOutcome | null): DatabaseNotice | null =>
+  swapped?.state === "done" ? { kind: "backup-restored", movedAside: swapped.putAside } : null;
 
 /** Null where it cannot be used: what it finds is found without it as well. */
 function openSearchIndex(dataFolder: string, logger: Logger): Database | null {

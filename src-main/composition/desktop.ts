@@ -8,6 +8,10 @@ export interface Desktop {
   pickPresets(): Promise<string | null>;
   /** Where a file of this name, with `what` in it, is to be written; null when nobody said. */
   pickExport(fileName: string, what: "conversations" | "presets"): Promise<string | null>;
+  /** The same for a backup. */
+  pickBackupPlace(fileName: string): Promise<string | null>;
+  /** A backup's file; null when none was chosen. */
+  pickBackup(): Promise<string | null>;
   /** Asks with the whole address in view, then opens it; false when the answer was no. */
   askToOpen(url: string): Promise<boolean>;
   reveal(path: string): void;

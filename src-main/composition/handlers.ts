@@ -4,6 +4,7 @@ import { DisposableStore, type Dispose, appError } from "../ground/core/index.ts
 import { commonMachines } from "../ground/hardware/index.ts";
 import type { RepositorySubject } from "../models/planning/index.ts";
 import { applyOverrides, deviceLimits } from "../models/recommend/index.ts";
+import { createBackupHandlers } from "./backup-handlers.ts";
 import { createChatFileHandlers } from "./chat-file-handlers.ts";
 import type { Desktop } from "./desktop.ts";
 import { createChatHandlers } from "./chat-handlers.ts";
@@ -151,6 +152,7 @@ export function createHandlers(
     },
     presetFiles: createPresetFileHandlers(services, desktop),
     chatFiles: createChatFileHandlers(services, desktop),
+    backup: createBackupHandlers(services, desktop),
     ledger: {
       list: ({ limit }) => services.ledger.view(limit),
     },

@@ -1,3 +1,4 @@
+export * from "./create-backups.ts";
 export * from "./create-services.ts";
 export type { Desktop } from "./desktop.ts";
 export * from "./development-paths.ts";

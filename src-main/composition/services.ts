@@ -9,6 +9,7 @@ import type {
 import type { Backends, Sessions } from "../answers/engine/index.ts";
 import type { Loader } from "../answers/loading/index.ts";
 import type { PresetFiles, Presets, Prompts } from "../answers/presets/index.ts";
+import type { Backups } from "../ground/backup/index.ts";
 import type { Hardware } from "../ground/hardware/index.ts";
 import type { Jobs } from "../ground/jobs/index.ts";
 import type { Requests } from "../ground/requests/index.ts";
@@ -63,6 +64,7 @@ export interface Services {
   importJobs: ImportJobs;
   exportedFiles: ExportedFiles;
   ledger: LoadHistory;
+  backups: Backups;
   /** Null when all was well. */
   databaseNotice: DatabaseNotice | null;
   /** Goes on with what the last run left unfinished: downloads, and answers that were being written. Once, by the window's process. */

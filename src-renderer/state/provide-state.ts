@@ -2,6 +2,7 @@ import type { Bridge } from "../bridge/index.ts";
 import { Announcer, Toasts, setAnnouncer, setToasts, setUiWords } from "../ui/index.ts";
 import { AppState, setApp } from "./app.svelte.ts";
 import { AskingState, setAsking } from "./asking.svelte.ts";
+import { BackupState, setBackup } from "./backup.svelte.ts";
 import { setBridge } from "./bridge.ts";
 import { CatalogState, setCatalog } from "./catalog.svelte.ts";
 import { ChatState, setChat } from "./chat.svelte.ts";
@@ -44,6 +45,7 @@ export function provideState(bridge: Bridge): { app: AppState; connect: () => ()
   const requests = new RequestsState(bridge);
   const jobs = setJobs(new JobsState(bridge));
   setConversationImport(new ConversationImport(bridge, jobs));
+  setBackup(new BackupState(bridge));
   const whatIf = setWhatIf(new WhatIfState(bridge));
   const chat = setChat(new ChatState(bridge, { engine, library, downloads, requests }));
   setModelStart(new ModelStart({ app, bridge, chat, downloads, library, settings }));

@@ -1,3 +1,4 @@
+import type { BackupFile, WaitingRestore } from "./backup.ts";
 import type {
   ExplainRequest,
   ExplainRequestInput,
@@ -80,9 +81,9 @@ import type { PromptPage, PromptRequest } from "./sent-prompt.ts";
 import type { HubToken, SettingsPatch, SettingsView } from "./settings.ts";
 import type { SuggestRequest, SuggestRequestInput, MachineSuggestions } from "./suggestions.ts";
 
-/** How the database was mended when it was opened. */
+/** How the database was mended when it was opened, or that a backup took its place before that. */
 export interface DatabaseNotice {
-  kind: "restored" | "replaced" | "moved-aside";
+  kind: "restored" | "replaced" | "moved-aside" | "backup-restored";
   /** Where what was in its place is now. */
   movedAside: string | null;
 }
@@ -283,6 +284,16 @@ export interface Calls {
     export: Call<ExportConversations, ExportedFile | null>;
     /** Shows a file that was written in the system's file manager. */
     reveal: Call<ExportedFileId, null>;
+  };
+  backup: {
+    /** Opens the system's dialog for a place, and writes everything but the models there; null when it was dismissed. */
+    save: Call<undefined, BackupFile | null>;
+    /** Opens the system's file dialog, checks what is chosen there, and lets it wait for the next start; null when it was dismissed. */
+    restore: Call<undefined, WaitingRestore | null>;
+    /** Null where nothing waits. */
+    waiting: Call<undefined, WaitingRestore | null>;
+    /** All stays as it is. */
+    cancelRestore: Call<undefined, null>;
   };
   ledger: {
     list: Call<LedgerQueryInput, LedgerView, LedgerQuery>;

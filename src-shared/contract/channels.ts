@@ -46,6 +46,7 @@ export const callNames = {
   prompts: ["list", "save", "remove"],
   presetFiles: ["export", "import"],
   chatFiles: ["choose", "drop", "preview", "import", "export", "reveal"],
+  backup: ["save", "restore", "waiting", "cancelRestore"],
   ledger: ["list"],
   settings: ["get", "patch", "setHubToken", "openModelsFolder", "chooseModelsFolder"],
 } as const;

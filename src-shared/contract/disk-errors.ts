@@ -11,6 +11,8 @@ export interface DiskFullErrors extends KeptErrors {
   lab: { reason: string };
   /** Before a file is made. */
   "lab-too-little-space": { freeBytes: number; neededBytes: number };
+  /** Before a backup is unpacked. */
+  "restore-too-little-space": { freeBytes: number; neededBytes: number };
   /** Before a download begins: what stays free is for the system. */
   "too-little-space": {
     freeBytes: number;

@@ -23,6 +23,7 @@ export interface CancelledErrors extends KeptErrors {
   /** A command that goes on where it stopped when it is given again. */
   paused: NoFigures;
   "not-deleted": NoFigures;
+  "not-restored": NoFigures;
 }
 
 export interface BusyErrors extends KeptErrors {
@@ -120,6 +121,13 @@ export interface InvalidInputErrors extends KeptErrors {
   /** Of files with conversations, how many are none that is known. */
   "not-recognised": { count: number };
   "output-needed": { option: string };
+  "backup-not-recognised": NoFigures;
+  /** `part`: the file in it that is not as it was written. */
+  "backup-damaged": { part: string };
+  "backup-holds-other": { name: string };
+  /** Of this version of Bitloft. */
+  "backup-newer": { appVersion: string };
+  "backup-too-many-parts": { most: number };
   "machine-too-rich": { path: string };
   "machine-no-json": { path: string };
   "machine-not-valid": { path: string; field: string; problem: string };

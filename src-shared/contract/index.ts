@@ -1,5 +1,6 @@
 export * from "./answer-form.ts";
 export * from "./answer-schema.ts";
+export * from "./backup.ts";
 export * from "./beside.ts";
 export * from "./by-name.ts";
 export * from "./calls.ts";

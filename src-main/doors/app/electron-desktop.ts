@@ -56,17 +56,29 @@ export class ElectronDesktop implements Desktop {
     return chosen[0] ?? null;
   }
 
-  async pickExport(fileName: string, what: "conversations" | "presets"): Promise<string | null> {
-    const parent = this.#window();
+  pickExport(fileName: string, what: "conversations" | "presets"): Promise<string | null> {
     const { saveConversations, savePresets, save } = this.#words();
-    const options: Electron.SaveDialogOptions = {
-      title: what === "presets" ? savePresets : saveConversations,
-      buttonLabel: save,
-      defaultPath: fileName,
-      properties: ["createDirectory", "showOverwriteConfirmation"],
-    };
-    const chosen = parent ? await dialog.showSaveDialog(parent, options) : await dialog.showSaveDialog(options);
-    return chosen.canceled || chosen.filePath === "" ? null : chosen.filePath;
+    const title = what === "presets" ? savePresets : saveConversations;
+    return this.#pickPlace({ title, buttonLabel: save, defaultPath: fileName });
+  }
+
+  pickBackupPlace(fileName: string): Promise<string | null> {
+    const { saveBackup, backUp } = this.#words();
+    return this.#pickPlace({ title: saveBackup, buttonLabel: backUp, defaultPath: fileName });
+  }
+
+  async pickBackup(): Promise<string | null> {
+    const { pickBackup, restore, backups, allFiles } = this.#words();
+    const chosen = await this.#pick({
+      title: pickBackup,
+      buttonLabel: restore,
+      filters: [
+        { name: backups, extensions: ["zip"] },
+        { name: allFiles, extensions: ["*"] },
+      ],
+      properties: ["openFile"],
+    });
+    return chosen[0] ?? null;
   }
 
   async askToOpen(url: string): Promise<boolean> {
@@ -104,6 +116,15 @@ export class ElectronDesktop implements Desktop {
 
   reveal(path: string): void {
     shell.showItemInFolder(path);
+  }
+
+  async #pickPlace(
+    of: Pick<Electron.SaveDialogOptions, "title" | "buttonLabel" | "defaultPath">,
+  ): Promise<string | null> {
+    const parent = this.#window();
+    const options: Electron.SaveDialogOptions = { ...of, properties: ["createDirectory", "showOverwriteConfirmation"] };
+    const chosen = parent ? await dialog.showSaveDialog(parent, options) : await dialog.showSaveDialog(options);
+    return chosen.canceled || chosen.filePath === "" ? null : chosen.filePath;
   }
 
   /** Over the window where there is one; nothing when it was dismissed. */

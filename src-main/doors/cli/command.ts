@@ -1,6 +1,7 @@
 import type { ErrorDetails, ErrorDto, ErrorKey } from "../../../src-shared/contract/index.ts";
 import type { TerminalWords } from "../../../src-shared/words/index.ts";
 import { appError } from "../../ground/core/index.ts";
+import type { Backups } from "../../ground/backup/index.ts";
 import type { Services } from "../../composition/index.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -21,6 +22,8 @@ export interface CommandContext {
   reads: string;
   /** Made on first use: `labels` needs no database. */
   services: () => Promise<Services>;
+  /** Of the data folder, with the services closed. */
+  backups: () => Backups;
   positionals: string[];
   options: Readonly<Record<string, string | boolean | undefined>>;
   /** Aborted by Ctrl+C. */

@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { type TerminalWords, sayDatabaseNotice, sayError } from "../../../src-shared/words/index.ts";
 import type { AnyError } from "../../../src-shared/contract/index.ts";
 import { type Logger, silentLogger, toAppError } from "../../ground/core/index.ts";
-import { type Services, createServices, developmentPaths } from "../../composition/index.ts";
+import { type Services, createBackups, createServices, developmentPaths } from "../../composition/index.ts";
 import { defaultDataFolder, emptyVault } from "../../ground/settings/index.ts";
 import { type Command, type OptionName, type OptionSpec, Reported, UsageError, usageError } from "./command.ts";
 import { commands } from "./commands/index.ts";
@@ -69,20 +69,19 @@ export async function run(args: string[], { env, ...streams }: Surroundings): Pr
       typeof values["data-dir"] === "string"
         ? resolve(values["data-dir"])
         : defaultDataFolder({ platform: process.platform, home: homedir(), env });
+    const place = { dataFolder, logger: logger(env, terminal), paths: developmentPaths(import.meta.url) };
     const open = (): Promise<Services> =>
-      (services ??= createServices({
-        dataFolder,
-        env,
-        vault: emptyVault,
-        logger: logger(env, terminal),
-        paths: developmentPaths(import.meta.url),
-      }).then((opened) => {
+      (services ??= createServices({ ...place, env, vault: emptyVault }).then((opened) => {
         if (opened.databaseNotice !== null) terminal.note(sayDatabaseNotice(opened.databaseNotice, language).text);
         return opened;
       }));
     const { signal } = interrupt;
     await orCancelled(
-      command.run({ terminal, reads: readingLanguage(env), services: open, positionals, options: values, signal }),
+      command.run({
+        ...{ terminal, reads: readingLanguage(env), positionals, options: values, signal },
+        services: open,
+        backups: () => createBackups(place),
+      }),
       signal,
       endMs,
     );

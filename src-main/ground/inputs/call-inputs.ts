@@ -163,6 +163,7 @@ const inputs = {
     export: exportConversationsSchema,
     reveal: exportedFileIdSchema,
   },
+  backup: { save: nothing, restore: nothing, waiting: nothing, cancelRestore: nothing },
   ledger: {
     list: ledgerQuerySchema,
   },

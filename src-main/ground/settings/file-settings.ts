@@ -25,6 +25,8 @@ export interface SettingsService {
   view(): SettingsView;
   patch(patch: SettingsPatch): SettingsView;
   setHubToken(token: string | null): SettingsView;
+  /** After the file was replaced by other means. */
+  readAgain(): void;
   /** New downloads go there. Nothing is moved. */
   setModelsFolder(path: string): SettingsView;
   hubEndpoint(): string;
@@ -73,6 +75,11 @@ export class FileSettings implements SettingsService {
     // The folder that it would be without a setting goes along with the data folder.
     const modelsFolder = resolve(path) === this.#ownModelsFolder() ? null : resolve(path);
     return this.#keep({ ...this.#settings, modelsFolder });
+  }
+
+  readAgain(): void {
+    this.#settings = readSettings(this.#path, this.#options.logger);
+    this.#tell();
   }
 
   setHubToken(token: string | null): SettingsView {

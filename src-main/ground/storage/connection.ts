@@ -1,7 +1,8 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
-import SQLite from "better-sqlite3";
+import type SQLite from "better-sqlite3";
 import type { Logger } from "../core/index.ts";
 import type { Bindable, Database, OpeningReport, Row } from "./types.ts";
+import { copyDatabase } from "./copy-database.ts";
 import { toDatabaseError } from "./database-error.ts";
 import { placeOf, putAside } from "./places.ts";
 
@@ -88,13 +89,7 @@ export class Connection implements Database {
       for (const place of [unfinished, backup]) if (placeOf(place) === "obstacle") putAside(place);
       rmSync(unfinished, { force: true });
       // By a separate connection: VACUUM is refused while any statement of this one has not been reset.
-      // Never a new one: an empty file would take the place of a good backup where ours was deleted.
-      const source = new SQLite(this.path, { fileMustExist: true });
-      try {
-        source.prepare("VACUUM INTO ?").run(unfinished);
-      } finally {
-        source.close();
-      }
+      copyDatabase(this.path, unfinished);
       renameSync(unfinished, backup);
       this.#changed = false;
     });

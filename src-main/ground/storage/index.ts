@@ -1,4 +1,7 @@
 export { flag, integer, integerOrNull, real, realOrNull, text, textOrNull, word, words } from "./columns.ts";
+export { type CopyCheck, checkCopy } from "./check-copy.ts";
+export { copyDatabase } from "./copy-database.ts";
+export { isAloneWith } from "./is-alone-with.ts";
 export { openingNotice } from "./opening-notice.ts";
 export { openBeside } from "./open-beside.ts";
 export { openDatabase } from "./open-database.ts";
@@ -7,3 +10,4 @@ export { openDerivedDatabase } from "./open-derived-database.ts";
 export { errorColumns, errorValues, readError } from "./stored-error.ts";
 export type { Bindable, Database, MigratingDatabase, Migration, OpenOptions, OpeningReport, Row } from "./types.ts";
 export { watchOutsideChanges } from "./watch-outside-changes.ts";
+export { takeMendingLock } from "./with-mending-lock.ts";

@@ -12,6 +12,7 @@ import {
 } from "../../../src-shared/contract/index.ts";
 import { BridgeError, toBridgeError } from "../bridge-error.ts";
 import { type Api, type Bridge, createBridge } from "../create-bridge.ts";
+import { fakeBackup } from "./fake-backup.ts";
 import { fakeCatalog } from "./fake-catalog.ts";
 import { fakeChatFiles } from "./fake-chat-files.ts";
 import { fakeChat } from "./fake-chat.ts";
@@ -82,6 +83,9 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
     importedFile: sampleImportedFile,
     exportName: null,
     presetFile: null,
+    backupName: null,
+    pickedBackup: null,
+    waitingRestore: null,
     wordMs: 40,
     elsewhere: { programs: [], partial: false },
     engine: idleEngine,
@@ -226,6 +230,7 @@ function fakeApi(state: FakeState, emit: Emit, news: News): Api {
     prompts: fakePrompts(state, emit),
     presetFiles: fakePresetFiles(state, emit),
     chatFiles: fakeChatFiles(state, jobs),
+    backup: fakeBackup(state),
     ledger: { list: async () => state.ledger },
     settings: {
       get: async () => state.settings,

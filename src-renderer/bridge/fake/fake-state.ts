@@ -19,6 +19,7 @@ import type {
   PromptContent,
   SavedPrompt,
   SettingsView,
+  WaitingRestore,
 } from "../../../src-shared/contract/index.ts";
 
 /** What main would hold. A test may read it, and change it before or between calls. */
@@ -41,6 +42,10 @@ export interface FakeState {
   exportName: string | null;
   /** What is in the file of presets that was exported last; null: there is none, and the dialog for one is dismissed. */
   presetFile: { presets: PresetContent[]; prompts: PromptContent[] } | null;
+  /** The name that the person gives a backup, and the backup that they choose to restore; null: they dismiss the dialog. */
+  backupName: string | null;
+  pickedBackup: WaitingRestore | null;
+  waitingRestore: WaitingRestore | null;
   /** What other programs hold. */
   elsewhere: Elsewhere;
   engine: EngineState;

@@ -16,6 +16,11 @@ export const databaseNotices: DatabaseNotices = {
     text: (movedAside) =>
       `Bitlofts Datenbank ${wrong(movedAside)}, und es gab keine brauchbare Sicherung. Bitloft beginnt mit einer leeren: Heruntergeladene Modelle werden wieder aufgenommen, Unterhaltungen fehlen darin.${kept(movedAside)}`,
   },
+  "backup-restored": {
+    title: "Die Sicherung ist wiederhergestellt",
+    text: (movedAside) =>
+      `Bitlofts Daten sind jetzt die der Sicherung. Modelle bleiben, wo sie sind; was hier nicht liegt, wird als fehlend angezeigt.${movedAside === null ? "" : ` Was vorher hier war, liegt in ${movedAside}; der Ordner kann gelöscht werden, sobald ihn niemand mehr braucht.`}`,
+  },
   "moved-aside": {
     title: "Die Datenbank ist in Ordnung",
     text: (movedAside) =>

@@ -16,6 +16,11 @@ export const databaseNotices: DatabaseNotices = {
     text: (movedAside) =>
       `Bitloft's database ${wrong(movedAside)}, and there was no usable backup, so Bitloft starts with an empty one. Downloaded models are added to it again; conversations are not in it.${kept(movedAside)}`,
   },
+  "backup-restored": {
+    title: "Your backup is restored",
+    text: (movedAside) =>
+      `Bitloft's data is that of the backup now. Models stay where they are; those that aren't here are shown as missing.${movedAside === null ? "" : ` What was here before is kept in ${movedAside}; delete that folder once you no longer need it.`}`,
+  },
   "moved-aside": {
     title: "Your database is fine",
     text: (movedAside) =>

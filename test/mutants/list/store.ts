@@ -2,6 +2,30 @@ import type { Mutant } from "../mutant.ts";
 
 export const mutants: Mutant[] = [
   {
+    id: "restore-bytes",
+    file: "src-main/ground/backup/unpack-backup.ts",
+    promise: "nothing of a backup is used that is not as it was written",
+    find: ' || hash.digest("hex") !== part.sha256',
+    replace: "",
+    tests: ["test/unit/ground/backup/hostile.test.ts"],
+  },
+  {
+    id: "restore-alone",
+    file: "src-main/ground/storage/is-alone-with.ts",
+    promise: "a database that is open is not replaced",
+    find: '.startsWith("SQLITE_BUSY")) return false;',
+    replace: '.startsWith("SQLITE_BUSY")) return true;',
+    tests: ["test/unit/ground/backup/swap-in.test.ts"],
+  },
+  {
+    id: "restore-aside",
+    file: "src-main/ground/backup/swap-in.ts",
+    promise: "what is there is put aside before a backup takes its place",
+    find: "await this.#putAside(before);",
+    replace: "",
+    tests: ["test/unit/ground/backup/swap-in.test.ts"],
+  },
+  {
     id: "settings-before",
     file: "src-main/answers/chat/stored-settings.ts",
     promise: "a conversation of before presets asks as it did",

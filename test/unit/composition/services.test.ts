@@ -15,6 +15,8 @@ const desktop = {
   pickConversations: vi.fn<Desktop["pickConversations"]>(),
   pickPresets: vi.fn<Desktop["pickPresets"]>(),
   pickExport: vi.fn<Desktop["pickExport"]>(),
+  pickBackupPlace: vi.fn<Desktop["pickBackupPlace"]>(),
+  pickBackup: vi.fn<Desktop["pickBackup"]>(),
   askToOpen: vi.fn<Desktop["askToOpen"]>(),
   reveal: vi.fn<Desktop["reveal"]>(),
   pickFolder: vi.fn<Desktop["pickFolder"]>(),

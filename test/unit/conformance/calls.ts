@@ -786,6 +786,44 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
       },
     },
   },
+  backup: {
+    save: {
+      async run({ bridge }) {
+        const file = await bridge.backup.save();
+        expect(file?.fileName).toBe("backup.zip");
+        expect(file?.sizeBytes).toBeGreaterThan(0);
+        return file;
+      },
+    },
+    restore: {
+      async run({ bridge }) {
+        await bridge.backup.save();
+        const waiting = await bridge.backup.restore();
+        expect(await bridge.backup.waiting()).toEqual(waiting);
+        await bridge.backup.cancelRestore();
+        return waiting;
+      },
+    },
+    waiting: {
+      async run({ bridge }) {
+        expect(await bridge.backup.waiting()).toBeNull();
+        await bridge.backup.save();
+        await bridge.backup.restore();
+        const waiting = await bridge.backup.waiting();
+        await bridge.backup.cancelRestore();
+        return waiting;
+      },
+    },
+    cancelRestore: {
+      async run({ bridge }) {
+        await bridge.backup.save();
+        await bridge.backup.restore();
+        const answer = await bridge.backup.cancelRestore();
+        expect(await bridge.backup.waiting()).toBeNull();
+        return answer;
+      },
+    },
+  },
   ledger: { list: { run: ({ bridge }) => bridge.ledger.list({}) } },
   settings: {
     get: { run: ({ bridge }) => bridge.settings.get() },

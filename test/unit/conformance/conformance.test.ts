@@ -9,9 +9,9 @@ import { type Side, openFake, openReal, told } from "./sides.ts";
 const calls = Object.entries(checks).flatMap(([domain, names]) =>
   Object.entries(names).map(([name, check]) => ({ name: `${domain}.${name}`, ...check })),
 );
-/** What takes an answered question: one after another with a model that is loaded once. */
+/** What takes an answered question, with a model that is loaded once, and what leaves the others alone: one after another. */
 const isOfAnswers = ({ name }: { name: string }): boolean =>
-  /^chat\.(get|earlier|send|retry|edit|replace|continue|branchOff|removeMessage|selectBranch)$/.test(name);
+  /^(backup\..*|chat\.(get|earlier|send|retry|edit|replace|continue|branchOff|removeMessage|selectBranch))$/.test(name);
 /** Of main's answers, by call. */
 const shapes = new Map<string, Shape>();
 let hasComponents = true;

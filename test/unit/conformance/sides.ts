@@ -93,6 +93,8 @@ export async function openReal(): Promise<Side> {
       if (what === "presets") presetFile = path;
       return Promise.resolve(path);
     },
+    pickBackupPlace: () => Promise.resolve(join(folder, "backup.zip")),
+    pickBackup: () => Promise.resolve(join(folder, "backup.zip")),
     askToOpen: () => Promise.resolve(true),
     reveal: () => undefined,
     pickFolder: () => Promise.resolve(pickedFolder),
@@ -133,6 +135,7 @@ export function openFake(hasComponents: boolean): Side {
     state: {
       ...{ downloads: [], components: hasComponents ? [sampleCuda] : [] },
       ...{ pickedConversations: ["chatgpt.json"], exportName: "exported", wordMs: 1 },
+      ...{ backupName: "backup.zip", pickedBackup: { createdAt: 1, appVersion: "0.1.0", attachments: 0 } },
     },
   });
   const [variant] = bridge.state.library;

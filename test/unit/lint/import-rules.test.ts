@@ -188,6 +188,7 @@ const forbidden: Case[] = [
   ["src-main/ground/storage/beside.ts", 'import "../settings/index.ts";', "beside-storage"],
   ["src-main/ground/files/beside.ts", 'import "../settings/index.ts";', "beside-files"],
   ["src-main/ground/hardware/beside.ts", 'import "../settings/index.ts";', "beside-hardware"],
+  ["src-main/ground/backup/beside.ts", 'import "../settings/index.ts";', "beside-backup"],
   ["src-main/ground/jobs/beside.ts", 'import "../settings/index.ts";', "beside-jobs"],
   ["src-main/ground/requests/beside.ts", 'import "../storage/index.ts";', "beside-requests"],
   ["src-main/ground/settings/stray.ts", 'import "../stray.ts";', "rooms-by-name"],

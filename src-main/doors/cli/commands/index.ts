@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { backup, restore } from "./backup.ts";
 import { chat } from "./chat.ts";
 import { chats } from "./chats.ts";
 import { components } from "./components.ts";
@@ -29,6 +30,8 @@ export const commands: readonly Command[] = [
   remove,
   chat,
   chats,
+  backup,
+  restore,
   quantize,
   measure,
   imatrix,

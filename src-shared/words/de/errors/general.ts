@@ -31,6 +31,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     closing: () => "Bitloft wird beendet.",
     paused: () => "Angehalten. Derselbe Befehl macht dort weiter, wo er aufgehört hat.",
     "not-deleted": () => "Es wurde nichts gelöscht.",
+    "not-restored": () => "Es wurde nichts geändert.",
   },
   busy: {
     ...kept,
@@ -146,6 +147,14 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
         ? "Eine der Dateien enthält keine Unterhaltungen in einer Form, die Bitloft kennt."
         : `${count} der Dateien enthalten keine Unterhaltungen in einer Form, die Bitloft kennt.`,
     "output-needed": ({ option }) => `${option} fehlt: die Angabe nennt die Datei, die geschrieben wird.`,
+    "backup-not-recognised": () => "Diese Datei ist keine Sicherung von Bitloft. Nichts wurde geändert.",
+    "backup-damaged": ({ part }) =>
+      `Die Sicherung ist beschädigt oder unvollständig (${part}). Daraus wird nichts übernommen, und nichts wurde geändert. Bitte eine andere Kopie der Datei nehmen.`,
+    "backup-holds-other": ({ name }) =>
+      `Die Datei enthält etwas, das in keine Sicherung von Bitloft gehört (${name}). Daraus wird nichts übernommen, und nichts wurde geändert.`,
+    "backup-newer": ({ appVersion }) =>
+      `Die Sicherung stammt von einem neueren Bitloft (${appVersion}). Zum Wiederherstellen bitte diese oder eine spätere Version installieren. Nichts wurde geändert.`,
+    "backup-too-many-parts": ({ most }) => `Es sind mehr Dateien, als eine Sicherung fasst (${figures.count(most)}).`,
     "machine-too-rich": ({ path }) => `Die Datei ${path} enthält mehr, als zur Beschreibung eines Computers gehört.`,
     "machine-no-json": ({ path }) => `Die Datei ${path} ist kein JSON.`,
     "machine-not-valid": ({ path, field, problem }) => `Die Datei ${path} ist ungültig: ${field}: ${problem}.`,

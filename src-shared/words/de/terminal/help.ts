@@ -21,6 +21,8 @@ export const help: TerminalHelp = {
     rm: "Löscht eine installierte Variante. Eine importierte Datei bleibt, wo sie ist.",
     chat: "Führt ein Gespräch mit einer installierten Variante; Text aus einer Pipe ist die Frage.",
     chats: "Listet Unterhaltungen auf, zeigt eine, schreibt sie in eine Datei oder übernimmt die anderer Programme.",
+    backup: "Schreibt alles außer den Modellen in eine Datei: Unterhaltungen mit Anhängen, Bibliothek, Einstellungen.",
+    restore: "Setzt eine Datei von `backup` an die Stelle dessen, was hier ist; das wird daneben aufbewahrt.",
     quantize: "Macht aus einem Modell eine Datei eines anderen Typs. Ohne --output kommt sie in die Bibliothek.",
     measure: "Misst an einem Text, wie weit die Vorhersagen einer Variante von denen einer anderen entfernt sind.",
     imatrix: "Sammelt aus einem Text eine Wichtigkeitsmatrix für `quantize --imatrix`.",

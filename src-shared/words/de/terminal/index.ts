@@ -145,6 +145,18 @@ export const germanTerminal: TerminalWords = {
     exported: (conversations, messages, path, sizeBytes) =>
       `${counted(conversations, "Unterhaltung", "Unterhaltungen")} mit ${counted(messages, "Nachricht", "Nachrichten")} in ${path} geschrieben, ${figures.bytes(sizeBytes)}.`,
   },
+  backup: {
+    writing: (doneBytes, totalBytes) => `${figures.bytesPair(doneBytes, totalBytes).join(" von ")} geschrieben`,
+    written: (path, sizeBytes, attachments) =>
+      `Unterhaltungen, Bibliothek und Einstellungen${attachments === 0 ? "" : ` sowie ${counted(attachments, "Anhang", "Anhänge")}`} stehen jetzt in ${path}, ${figures.bytes(sizeBytes)}. Modelle sind nicht dabei.`,
+    ask: (createdAt) => `Alles außer den Modellen durch die Sicherung vom ${createdAt} ersetzen?`,
+    checking: (doneBytes, totalBytes) => `${figures.bytesPair(doneBytes, totalBytes).join(" von ")} geprüft`,
+    restored: (createdAt) => `Die Sicherung vom ${createdAt} ist wiederhergestellt. Modelle bleiben, wo sie sind.`,
+    putAside: (folder) =>
+      `Was vorher hier war, liegt in ${folder}; der Ordner kann gelöscht werden, sobald ihn niemand mehr braucht.`,
+    inUse:
+      "Bitloft ist gerade geöffnet. Die Sicherung ist geprüft und wird beim nächsten Start von Bitloft eingesetzt; bis dahin bleibt alles, wie es ist.",
+  },
   lab: {
     progress: (share: number) => `${figures.number(share * 100, 0)} %`,
     requantised: (label: string) =>

@@ -67,6 +67,22 @@ export const settings: SettingsWords = {
   megabytesPerSecond: "MB/s",
   speedError: "Eine Geschwindigkeit in Megabyte pro Sekunde, etwa 10 oder 0,5; oder nichts.",
 
+  data: {
+    title: "Eigene Daten",
+    text: "Eine Sicherung ist eine Datei mit den Unterhaltungen, ihren Anhängen, den Einträgen der Bibliothek und diesen Einstellungen. Modelle und das Token für Hugging Face sind nicht dabei. Sie ist nicht verschlüsselt: Wer die Datei hat, kann sie lesen.",
+    backUp: "Sichern …",
+    restore: "Wiederherstellen …",
+    stop: "Abbrechen",
+    writing: "Die Sicherung wird geschrieben …",
+    checking: "Die Sicherung wird geprüft …",
+    written: (fileName, sizeBytes) => `${fileName} ist geschrieben, ${figures.bytes(sizeBytes)}.`,
+    waiting: (createdAt) =>
+      `Die Sicherung vom ${figures.dateTime(createdAt)} wird beim nächsten Start von Bitloft wiederhergestellt`,
+    waitingText:
+      "Sie ist geprüft und vollständig. Dazu Bitloft beenden und neu starten. Was jetzt hier ist, kommt dann in einen eigenen Ordner im Datenordner; Modelle bleiben, wo sie sind.",
+    cancelRestore: "Nicht wiederherstellen",
+  },
+
   privacy: "Privatsphäre",
   privacyText:
     "Was geschrieben wird und was Modelle antworten, bleibt auf diesem Computer. Online geht Bitloft nur, um Modelle und Teile der Engine zu suchen und herunterzuladen.",

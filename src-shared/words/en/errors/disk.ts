@@ -23,6 +23,8 @@ export const disk: Pick<ErrorWords, "disk-full" | "disk-failed" | "database-fail
     lab: () => "The disk filled up. What was made of the file is deleted: free some space, then try again.",
     "lab-too-little-space": ({ freeBytes, neededBytes }) =>
       `The file will take ${formatBytes(neededBytes)}, and ${formatBytes(freeBytes)} of the disk may be used. Free some space, or write it elsewhere.`,
+    "restore-too-little-space": ({ freeBytes, neededBytes }) =>
+      `Restoring needs ${formatBytes(neededBytes)} on the disk that holds Bitloft's data, and ${formatBytes(freeBytes)} is free. Free some space, then try again.`,
     "too-little-space": ({ freeBytes, missingBytes, slackBytes, othersBytes }) => {
       const others = othersBytes > 0 ? ` Other downloads still need ${formatBytes(othersBytes)}.` : "";
       return `${formatBytes(freeBytes)} is free on the disk. This download needs ${formatBytes(missingBytes)}, and ${formatBytes(slackBytes)} should stay free.${others} Free some space, then try again.`;

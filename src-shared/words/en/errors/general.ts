@@ -31,6 +31,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     closing: () => "Bitloft is closing.",
     paused: () => "Paused. The same command goes on where it stopped.",
     "not-deleted": () => "Nothing was deleted.",
+    "not-restored": () => "Nothing was changed.",
   },
   busy: {
     ...kept,
@@ -133,6 +134,14 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
         ? "One of the files has no conversations in a form that Bitloft knows."
         : `${count} of the files have no conversations in a form that Bitloft knows.`,
     "output-needed": ({ option }) => `${option} is missing: it names the file to write.`,
+    "backup-not-recognised": () => "This file is not a backup of Bitloft's. Nothing was changed.",
+    "backup-damaged": ({ part }) =>
+      `The backup is damaged or incomplete (${part}), so nothing of it is used and nothing was changed. Take another copy of it.`,
+    "backup-holds-other": ({ name }) =>
+      `The file holds something that no backup of Bitloft's does (${name}). Nothing of it is used, and nothing was changed.`,
+    "backup-newer": ({ appVersion }) =>
+      `The backup was made by a newer Bitloft (${appVersion}). Install that version or a later one to restore it. Nothing was changed.`,
+    "backup-too-many-parts": ({ most }) => `There are more files than a backup takes (${formatCount(most)}).`,
     "machine-too-rich": ({ path }) => `The machine file ${path} holds more than a computer's description does.`,
     "machine-no-json": ({ path }) => `The machine file ${path} is not JSON.`,
     "machine-not-valid": ({ path, field, problem }) => `The machine file ${path} is not valid: ${field}: ${problem}.`,

@@ -19,6 +19,8 @@ export const help = {
     rm: "Deletes an installed variant. A file that was imported stays where it is.",
     chat: "Chats with an installed variant; text from a pipe is the prompt.",
     chats: "Lists conversations, shows one, writes them to a file, or takes over those of other programs.",
+    backup: "Writes everything but the models into one file: conversations with attachments, library, settings.",
+    restore: "Puts a file that `backup` wrote in the place of what is here, which is kept beside it.",
     quantize: "Makes a file of another type out of a model. Without --output it goes into the library.",
     measure: "Measures how far a variant's predictions are from those of another one, over a text.",
     imatrix: "Collects an importance matrix from a text, for `quantize --imatrix`.",

@@ -142,6 +142,20 @@ export const englishTerminal = {
     exported: (conversations: number, messages: number, path: string, sizeBytes: number) =>
       `Wrote ${counted(conversations, "conversation", "conversations")} (${counted(messages, "message", "messages")}) to ${path}, ${figures.bytes(sizeBytes)}.`,
   },
+  backup: {
+    writing: (doneBytes: number, totalBytes: number) =>
+      `Writing ${figures.bytesPair(doneBytes, totalBytes).join(" of ")}`,
+    written: (path: string, sizeBytes: number, attachments: number) =>
+      `Wrote conversations, library and settings${attachments === 0 ? "" : `, and ${counted(attachments, "attachment", "attachments")}`} to ${path}, ${figures.bytes(sizeBytes)}. Models are not in it.`,
+    ask: (createdAt: string) => `Replace everything but the models by the backup of ${createdAt}?`,
+    checking: (doneBytes: number, totalBytes: number) =>
+      `Checking ${figures.bytesPair(doneBytes, totalBytes).join(" of ")}`,
+    restored: (createdAt: string) => `The backup of ${createdAt} is restored. Models stay where they are.`,
+    putAside: (folder: string) =>
+      `What was here before is in ${folder}; delete that folder once you no longer need it.`,
+    inUse:
+      "Bitloft is in use. The backup is checked and takes its place when Bitloft is started the next time; until then everything stays as it is.",
+  },
   lab: {
     progress: (share: number) => `${figures.number(share * 100, 0)} %`,
     requantised: (label: string) =>

@@ -66,6 +66,22 @@ export const settings = {
   megabytesPerSecond: "MB/s",
   speedError: "A speed in megabytes a second, as 10 or 0.5; or nothing.",
 
+  data: {
+    title: "Your data",
+    text: "A backup is one file with your conversations, their attachments, the library's records and these settings. Models and the Hugging Face token are not in it. It is not encrypted: whoever has the file can read it.",
+    backUp: "Back up…",
+    restore: "Restore…",
+    stop: "Stop",
+    writing: "Writing the backup…",
+    checking: "Checking the backup…",
+    written: (fileName: string, sizeBytes: number) => `Wrote ${fileName}, ${figures.bytes(sizeBytes)}.`,
+    waiting: (createdAt: number) =>
+      `The backup of ${figures.dateTime(createdAt)} is restored when Bitloft is next started`,
+    waitingText:
+      "It was checked and is whole. Quit Bitloft and start it again. What is here now is put aside then, in a folder of the data folder; models stay where they are.",
+    cancelRestore: "Don't restore",
+  },
+
   privacy: "Privacy",
   privacyText:
     "What you write and what models answer stays on this computer. Bitloft goes online only to search and download models and parts of the engine.",
