@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { GiB, KiB } from "../../../src-shared/figures/index.ts";
 import type { Logger } from "../../ground/core/index.ts";
+import { isAlive } from "../../ground/processes/index.ts";
 import { type LoadCommand, conversationPattern } from "./protocol.ts";
 import type { LoadOptions, StateKeeping } from "./types.ts";
 
@@ -53,10 +54,10 @@ export class KeptStates implements StateKeeping {
     return { root: folder, place: `${digest(variantId)}-${fits}`, bytesPerToken, ...limits };
   }
 
-  /** What was kept of a conversation, of any model. Never rejects. */
+  /** What was kept of a conversation, of any model, and what is not whole. Never rejects. */
   async forgetConversation(id: string): Promise<void> {
     if (!conversationPattern.test(id)) return;
-    for (const place of await this.#places()) await this.#remove(join(place, `${id}.state`));
+    for (const path of await this.#files()) if (basename(path).startsWith(`${id}.`)) await this.#remove(path);
   }
 
   /** What was kept of a model's conversations. Never rejects. */
@@ -65,18 +66,34 @@ export class KeptStates implements StateKeeping {
     for (const place of await this.#places()) if (place.startsWith(own)) await this.#remove(place);
   }
 
-  /** Deletes what is of no conversation or model that is still there, as it is after another process has deleted one. Never rejects. */
+  /**
+   * Deletes what is of no conversation or model that is still there, as it is after another process has deleted one, and what a process
+   * that is gone left half written or read. Never rejects.
+   */
   async retain(variantIds: readonly string[], isConversation: (id: string) => boolean): Promise<void> {
     const models = new Set(variantIds.map(digest));
     for (const place of await this.#places()) {
       if (!models.has(place.split("-")[0] ?? "")) await this.#remove(place);
-      for (const name of await readdir(join(this.#options.folder, place)).catch(() => []))
-        if (!isConversation(name.split(".")[0] ?? "")) await this.#remove(join(place, name));
+    }
+    for (const path of await this.#files()) {
+      const [conversation = "", , pid] = basename(path).split(".");
+      const isLeftOver = pid !== undefined && !isAlive(Number(pid));
+      if (isLeftOver || !isConversation(conversation)) await this.#remove(path);
     }
   }
 
   async #places(): Promise<string[]> {
     return readdir(this.#options.folder).catch(() => []);
+  }
+
+  /** Of all places, below the folder. */
+  async #files(): Promise<string[]> {
+    const files: string[] = [];
+    for (const place of await this.#places()) {
+      const names = await readdir(join(this.#options.folder, place)).catch(() => []);
+      files.push(...names.map((name) => join(place, name)));
+    }
+    return files;
   }
 
   async #remove(path: string): Promise<void> {

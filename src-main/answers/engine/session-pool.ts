@@ -18,6 +18,8 @@ export class SessionPool implements Sessions {
   #turn = 0;
   /** Settles when every process that was ended is gone and its memory free. */
   #gone: Promise<unknown> = Promise.resolve();
+  /** Settles when nothing is kept of what was to be forgotten. */
+  #forgetting: Promise<unknown> = Promise.resolve();
   /** Variants whose own template took the engine down; a reload uses a known form. */
   readonly #brokenTemplates = new Set<string>();
 
@@ -77,10 +79,9 @@ export class SessionPool implements Sessions {
   }
 
   forget(conversationIds: readonly string[]): void {
-    for (const id of conversationIds.filter((one) => conversationPattern.test(one))) {
-      for (const session of this.#sessions.values()) session.forget(id);
-      void this.#options.keptStates?.forgetConversation(id);
-    }
+    const ids = conversationIds.filter((one) => conversationPattern.test(one));
+    for (const id of ids) for (const session of this.#sessions.values()) session.forget(id);
+    if (ids.length > 0) this.#forgetting = Promise.all([this.#forgetting, this.#forgetKept(ids)]);
   }
 
   end(ids: readonly string[]): Promise<void> {
@@ -99,6 +100,17 @@ export class SessionPool implements Sessions {
   async dispose(): Promise<void> {
     this.#disposed = true;
     await this.unload();
+    await this.#forgetting;
+  }
+
+  /** A process that is ending listens no longer, and may keep them until it is gone. */
+  async #forgetKept(ids: readonly string[]): Promise<void> {
+    const forget = async (): Promise<void> => {
+      for (const id of ids) await this.#options.keptStates?.forgetConversation(id);
+    };
+    await forget();
+    await this.#gone;
+    await forget();
   }
 
   /** A lost session is reported until there is something newer to report. */

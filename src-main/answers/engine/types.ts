@@ -169,7 +169,7 @@ export interface Sessions {
   want(id: string): void;
   /** Nothing is measured in the background until the next answer: that takes memory and cores. */
   stopMeasuring(): void;
-  /** Nobody returns to these conversations: what was kept of them goes. */
+  /** Nobody returns to these conversations, or to some of what was said in them: what was kept of them goes. */
   forget(conversationIds: readonly string[]): void;
   /** Ends these, whatever they are doing, and resolves when their memory is free. */
   end(ids: readonly string[]): Promise<void>;

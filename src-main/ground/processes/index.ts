@@ -1,4 +1,5 @@
 export { childEnvironment } from "./child-environment.ts";
+export { isAlive } from "./is-alive.ts";
 export { LogRing, logLimits } from "./log-ring.ts";
 export { OwnedProcess } from "./owned-process.ts";
 export { ProgramFailed } from "./program-failed.ts";

@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import process from "node:process";
+import { isAlive } from "../../ground/processes/index.ts";
 import type { Lease } from "./journal.ts";
 
 /** Who writes: host, process id and start, since process ids come round again. */
@@ -32,15 +33,5 @@ export class ProcessOwner implements Owner {
       if (!sameProcess && (Number(heldPid) === this.#pid || !isAlive(Number(heldPid)))) return true;
     }
     return now - renewedAt > leaseMs;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it runs, under another user.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

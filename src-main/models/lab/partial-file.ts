@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import process from "node:process";
 import { appError, systemCode } from "../../ground/core/index.ts";
 import { syncFolder } from "../../ground/files/index.ts";
+import { isAlive } from "../../ground/processes/index.ts";
 
 /** A file that is being made: it has its name only once it is whole. */
 export class PartialFile {
@@ -56,14 +57,5 @@ async function removeLeftovers(output: string): Promise<void> {
   for (const name of await readdir(dirname(output))) {
     const [, of, pid] = /^(.*)\.(\d+)-[0-9a-f]{8}\.part$/.exec(name) ?? [];
     if (of === basename(output) && !isAlive(Number(pid))) await rm(join(dirname(output), name), { force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (thrown) {
-    return systemCode(thrown) === "EPERM";
   }
 }

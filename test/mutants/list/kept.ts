@@ -39,7 +39,7 @@ export const mutants: Mutant[] = [
     id: "EK4",
     file: "src-main/answers/engine/worker/room-for-states.ts",
     promise: "what is kept of conversations never takes more than its share of the disk",
-    find: "if (excessBytes > heldBytes) return false;",
+    find: "if (excessBytes > bytesOf(whole)) return false;",
     replace: "",
     tests: ["test/unit/answers/engine/state-file.test.ts"],
   },

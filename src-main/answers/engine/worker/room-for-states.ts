@@ -18,6 +18,8 @@ interface Found {
   path: string;
   sizeBytes: number;
   usedAt: number;
+  /** One that is not is being written or read. */
+  isWhole: boolean;
 }
 
 /**
@@ -30,15 +32,16 @@ export async function makeRoom(
   { mostBytes, leastFreeBytes }: StateLimits,
 ): Promise<boolean> {
   const files = await listStates(root);
-  const heldBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const whole = files.filter(({ isWhole }) => isWhole);
+  const heldBytes = bytesOf(files);
   const free = await freeBytes(root);
   const excessBytes = Math.max(
     heldBytes + needBytes - mostBytes,
     free === null ? 0 : leastFreeBytes + needBytes - free,
   );
-  if (excessBytes > heldBytes) return false;
+  if (excessBytes > bytesOf(whole)) return false;
   let goneBytes = 0;
-  for (const { path, sizeBytes } of files) {
+  for (const { path, sizeBytes } of whole) {
     if (goneBytes >= excessBytes) break;
     await rm(path, { force: true });
     goneBytes += sizeBytes;
@@ -54,11 +57,14 @@ async function listStates(root: string): Promise<Found[]> {
       const path = join(root, folder, name);
       const found = await stat(path).catch(() => null);
       if (found === null) continue;
-      if (name.endsWith(stateEnding)) files.push({ path, sizeBytes: found.size, usedAt: found.mtimeMs });
-      else if (Date.now() - found.mtimeMs > leftOverMs) await rm(path, { force: true });
+      const isWhole = name.endsWith(stateEnding);
+      if (!isWhole && Date.now() - found.mtimeMs > leftOverMs) await rm(path, { force: true });
+      else files.push({ path, sizeBytes: found.size, usedAt: found.mtimeMs, isWhole });
     }
   }
   return files.sort((a, b) => a.usedAt - b.usedAt);
 }
+
+const bytesOf = (files: readonly Found[]): number => files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 
 const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);

@@ -43,6 +43,27 @@ it("what is of no conversation or model that is still there goes", async () => {
   expect(readdirSync(join(folder, placeFor({})))).toEqual(["here.state"]);
 });
 
+it("what a process left that is gone goes, and what one is at stays", async () => {
+  const place = join(folder, placeFor({}));
+  mkdirSync(place, { recursive: true });
+  // No system gives a process this number.
+  const [gone, alive] = [2 ** 30, process.pid];
+  const names = [`x.state.${gone}.part`, `x.state.${gone}.opened`, `x.state.${alive}.part`, "x.state"];
+  for (const name of names) writeFileSync(join(place, name), "");
+  await states().retain([options.variantId], (id) => id === "x");
+  expect(readdirSync(place).sort()).toEqual(["x.state", `x.state.${alive}.part`]);
+});
+
+it("a conversation takes along what is not whole, and nothing of one whose name is longer", async () => {
+  rmSync(folder, { recursive: true, force: true });
+  const place = join(folder, placeFor({}));
+  mkdirSync(place, { recursive: true });
+  for (const name of ["x.state", "x.state.7.part", "x.state.7.opened", "xy.state"])
+    writeFileSync(join(place, name), "");
+  await states().forgetConversation("x");
+  expect(readdirSync(place)).toEqual(["xy.state"]);
+});
+
 it("a name that could lead elsewhere deletes nothing", async () => {
   writeFileSync(join(folder, "x.state"), "");
   await states().forgetConversation("../x");

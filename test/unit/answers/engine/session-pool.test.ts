@@ -9,7 +9,7 @@ import {
   type SessionAnswer,
   SessionPool,
 } from "../../../../src-main/answers/engine/index.ts";
-import { ask, gone, loadOptions, plan } from "./support.ts";
+import { ask, gone, isAlive, loadOptions, plan } from "./support.ts";
 
 // The stand-in ends an answer when it is sent SIGUSR2.
 describe.skipIf(process.platform === "win32")("sessions beside one another", () => {
@@ -131,6 +131,30 @@ describe.skipIf(process.platform === "win32")("sessions beside one another", () 
       [b.id, false],
       [b.id, true],
     ]);
+  });
+
+  it("keep nothing of what is forgotten while they end", async () => {
+    const forgotten: string[] = [];
+    let wasThere = true;
+    const keeping = new SessionPool({
+      ...{ nodePath: process.execPath, logger, clock: systemClock },
+      workerPath: fileURLToPath(new URL("./engine-stand-in.mjs", import.meta.url)),
+      keptStates: {
+        placeFor: () => null,
+        forgetConversation: (id) => {
+          forgotten.push(id);
+          wasThere = isAlive(pid);
+          return Promise.resolve();
+        },
+      },
+    });
+    const pid = pidOf(await keeping.load(loadOptions("no-file")));
+    const unloaded = keeping.unload();
+    keeping.forget(["a"]);
+    await unloaded;
+    await keeping.dispose();
+    expect(forgotten).toEqual(["a", "a"]);
+    expect(wasThere).toBe(false);
   });
 
   it("write as many answers at a time as they have sequences", async () => {

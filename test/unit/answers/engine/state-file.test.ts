@@ -73,3 +73,12 @@ it("what a process left half written goes, and what is being written stays", asy
   expect(await makeRoom(root, 10, { mostBytes: 100, leastFreeBytes: 0 })).toBe(true);
   expect(left()).toEqual(["b.state.8.part"]);
 });
+
+it("what is being written takes its share of the room, and is not deleted for another", async () => {
+  put("one/a.state.7.part", 60, 1);
+  put("two/b.state", 30, 1);
+  expect(await makeRoom(root, 50, { mostBytes: 100, leastFreeBytes: 0 })).toBe(false);
+  expect(left()).toEqual(["a.state.7.part", "b.state"]);
+  expect(await makeRoom(root, 20, { mostBytes: 100, leastFreeBytes: 0 })).toBe(true);
+  expect(left()).toEqual(["a.state.7.part"]);
+});
