@@ -268,6 +268,9 @@ function joinServices(
     variants: library,
     asking: presets,
     attachmentsFolder: attachmentsFolderIn(dataFolder),
+    onMessagesRemoved: (conversationId) => {
+      sessions.forget([conversationId]);
+    },
     clock,
     logger,
   });

@@ -57,6 +57,8 @@ export interface ChatOptions {
   asking?: ChatAsking;
   /** Where the files of attachments are, which go with the last conversation that has them; null where there are none. */
   attachmentsFolder?: string | null;
+  /** Called when some of what was said in a conversation is deleted. */
+  onMessagesRemoved?: (conversationId: string) => void;
   clock: Clock;
   logger: Logger;
 }
@@ -80,6 +82,7 @@ export class Chat {
   /** Of each branch that was reported. */
   readonly #revisions = new Map<string, number>();
   readonly #runs: AnswerRuns;
+  readonly #onMessagesRemoved: (conversationId: string) => void;
   readonly #asked: PromptPagesOptions & { models: ChatModels };
   /** Of the conversations when another process's changes were last looked for. */
   #stamp: string | null = null;
@@ -105,7 +108,8 @@ export class Chat {
         this.#search.catchUp();
       },
     });
-    this.#attachments = attachmentsFolder === null ? null : new AttachmentFiles(db, attachmentsFolder);
+    this.#attachments = attachmentsFolder === null ? null : new AttachmentFiles(db, attachmentsFolder, logger);
+    this.#onMessagesRemoved = options.onMessagesRemoved ?? (() => undefined);
     this.#logger = logger;
   }
 
@@ -188,7 +192,7 @@ export class Chat {
     this.#runs.forget(({ conversationId }) => conversationId === id);
     this.#conversations.tell({ removed: [id] });
     this.folders.tell();
-    await this.#removeUnused(files);
+    await this.#attachments?.removeUnused(files);
   }
 
   /** Returns with the question and an empty answer in place; what follows comes as events. */
@@ -263,8 +267,9 @@ export class Chat {
     const after = this.#store.removeMessage(conversationId, messageId);
     this.#runs.forget((run) => !this.#store.has(run.messageId));
     this.#search.catchUp();
+    this.#onMessagesRemoved(conversationId);
     const change = this.#changed(conversationId, after);
-    await this.#removeUnused(files);
+    await this.#attachments?.removeUnused(files);
     return change;
   }
 
@@ -373,12 +378,6 @@ export class Chat {
     const change = this.#changeBelow(id, after);
     this.#told(change.conversation);
     return change;
-  }
-
-  async #removeUnused(files: readonly string[]): Promise<void> {
-    await this.#attachments?.removeUnused(files).catch((error: unknown) => {
-      this.#logger.warn("files of what was deleted could not be deleted", { error: String(error) });
-    });
   }
 
   #report(conversationId: string, after: string | null): void {

@@ -30,6 +30,7 @@ let engine: ScriptedEngine;
 let chat: Chat;
 let now: number;
 let isInstalled: boolean;
+let removedFrom: string[];
 
 const tiny = { id: "tiny", name: "Tiny", label: "Q4_0", modifiers: [] } as unknown as InstalledVariant;
 
@@ -37,6 +38,7 @@ function open(): Chat {
   engine = new ScriptedEngine();
   return new Chat({
     ...{ db, searchIndex, models: engine, attachmentsFolder, logger: silentLogger },
+    onMessagesRemoved: (id) => removedFrom.push(id),
     variants: { get: (id) => (isInstalled && id === "tiny" ? tiny : null) },
     clock: { now: () => now++ },
   });
@@ -53,6 +55,7 @@ beforeEach(() => {
   });
   now = 1000;
   isInstalled = true;
+  removedFrom = [];
   chat = open();
 });
 afterEach(async () => {
@@ -365,6 +368,13 @@ describe("a message that is deleted", () => {
       // Texts of one or two characters have a list of their own.
       expect(await Promise.all(["Blue?", "Bl", "Rosso", "Re"].map(found))).toEqual([0, 0, 1, 1]);
     }
+  });
+
+  it("is told, so that nothing that was read of it is kept", async () => {
+    const { conversationId, ids } = await talk();
+    expect(removedFrom).toEqual([]);
+    await chat.removeMessage({ conversationId, messageId: ids[2] ?? "" });
+    expect(removedFrom).toEqual([conversationId]);
   });
 
   it("takes the files along that nothing else has", async () => {
