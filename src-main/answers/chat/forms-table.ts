@@ -50,6 +50,12 @@ export class FormsTable {
     this.#db.run("UPDATE answer_forms SET outcome = ?, differs_at = ? WHERE message = ?", [outcome, at, message]);
   }
 
+  /** With what became of it. */
+  put(message: number, { form, outcome, at }: KeptForm): void {
+    this.begin(message, form);
+    this.end(message, { outcome, at });
+  }
+
   copy(messages: readonly CopiedMessage[]): void {
     this.#db.run(
       `INSERT INTO answer_forms (message, ${columns})

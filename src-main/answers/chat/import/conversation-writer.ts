@@ -4,6 +4,7 @@ import type { Clock } from "../../../ground/core/index.ts";
 import type { Database } from "../../../ground/storage/index.ts";
 import { ConversationsTable } from "../conversations-table.ts";
 import { FoldersTable } from "../folders-table.ts";
+import { FormsTable } from "../forms-table.ts";
 import { MessagesTable } from "../messages-table.ts";
 import { PartsTable } from "../parts-table.ts";
 import { UnsearchedTable } from "../search/unsearched-table.ts";
@@ -55,6 +56,7 @@ export class ConversationWriter {
   readonly #folders: FoldersTable;
   readonly #messages: MessagesTable;
   readonly #parts: PartsTable;
+  readonly #forms: FormsTable;
   readonly #unsearched: UnsearchedTable;
   readonly #imports: ImportsTable;
   #open: Open | null = null;
@@ -68,6 +70,7 @@ export class ConversationWriter {
     this.#folders = new FoldersTable(db);
     this.#messages = new MessagesTable(db);
     this.#parts = new PartsTable(db);
+    this.#forms = new FormsTable(db);
     this.#unsearched = new UnsearchedTable(db);
     this.#imports = new ImportsTable(db);
   }
@@ -182,6 +185,7 @@ export class ConversationWriter {
     if (this.#isDry) return { ...node, sequence: 0 };
     const sequence = this.#messages.insert(node, message.id);
     this.#putParts(sequence, message);
+    if (message.form !== undefined) this.#forms.put(sequence, message.form);
     return { ...node, sequence };
   }
 

@@ -1,4 +1,5 @@
 import type { ImportSkip, ImportSource } from "../../../../src-shared/contract/index.ts";
+import type { KeptForm } from "../forms-table.ts";
 import type { KeptPart } from "../types.ts";
 
 /** A conversation as it was read from another program's file, ready to be kept. */
@@ -32,6 +33,8 @@ export interface ReadMessage {
   createdAt: number;
   /** A person has written this answer anew. Left out where nobody has: what was read before this was known stays the same. */
   edited?: true;
+  /** Left out where the answer was asked for in none. */
+  form?: KeptForm;
   parts: KeptPart[];
   /** Files of its attachments that were found in the archive. */
   attachments: ReadAttachment[];

@@ -1,4 +1,5 @@
 import type { ImportSource } from "../../../../../src-shared/contract/index.ts";
+import type { KeptForm } from "../../forms-table.ts";
 import type { KeptPart } from "../../types.ts";
 import type { ReadMessage } from "../types.ts";
 
@@ -24,6 +25,8 @@ export interface ForeignMessage {
   state?: ReadMessage["state"];
   /** A person has written this answer anew. */
   edited?: true;
+  /** What this answer was asked for in. */
+  form?: KeptForm;
   /** The program itself does not show it; what hangs from it goes on above. */
   isHidden?: boolean;
 }

@@ -140,6 +140,7 @@ async function toMessage(node: ForeignMessage, createdAt: number, keep: KeepCont
   return {
     ...{ id: node.id, parentId: node.parentId, role: node.role === "user" ? "user" : "assistant" },
     ...(node.edited === true && node.role !== "user" ? { edited: true } : {}),
+    ...(node.form === undefined || node.role !== "assistant" ? {} : { form: node.form }),
     ...{
       state: node.state ?? "complete",
       model: node.role === "user" ? null : name(node.model),

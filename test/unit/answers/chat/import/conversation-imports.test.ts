@@ -266,6 +266,12 @@ describe("export, and import of the export", () => {
   it("is the same conversation in every respect, in our own form", async () => {
     plantTree(db);
     db.run("UPDATE messages SET edited = 1 WHERE id = 'm5'");
+    const form = JSON.stringify({ kind: "choice", choices: ["a", "b"] });
+    db.run(
+      `INSERT INTO answer_forms (message, kind, form, outcome, differs_at)
+       SELECT sequence, 'choice', ?, 'differs', '' FROM messages WHERE role = 'assistant' LIMIT 1`,
+      [form],
+    );
     const path = await exported(db, "json");
     const other = openAppDatabase(join(folder, "other.db"));
     try {
@@ -278,6 +284,7 @@ describe("export, and import of the export", () => {
           messages: messages.map(({ sequence: _sequence, ...message }) => message),
         }));
       expect(plain(other)).toEqual(plain(db));
+      expect(plain(other).flatMap(({ messages }) => messages.flatMap((message) => message.form ?? []))).toHaveLength(1);
       expect((await importInto(db, path)).written.map(({ outcome }) => outcome)).toEqual(["unchanged", "unchanged"]);
     } finally {
       other.close();
