@@ -179,8 +179,8 @@ export const mutants: Mutant[] = [
     id: "Q33",
     file: "src-renderer/features/chat/slash-prompt.ts",
     promise: "a path or an address in a question offers no prompts",
-    find: "(?:^|\\s)\\/([^\\s/]*)$",
-    replace: "\\/([^\\s/]*)$",
+    find: "(^|\\s)\\/([^\\s/]*)$",
+    replace: "()\\/([^\\s/]*)$",
     tests: ["test/component/chat/slash-prompt.test.ts"],
   },
 ];
