@@ -267,6 +267,10 @@ function joinServices(
     models: loader,
     variants: library,
     asking: presets,
+    titles: {
+      isWanted: () => settings.get().titlesByModel,
+      ask: (wish, request, signal) => loader.aside(wish, request, signal),
+    },
     attachmentsFolder: attachmentsFolderIn(dataFolder),
     onMessagesRemoved: (conversationId) => {
       sessions.forget([conversationId]);

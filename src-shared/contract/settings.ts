@@ -38,6 +38,8 @@ export interface Settings {
   stepDown: boolean | null;
   /** Models that have had no question for so long leave memory; null: they stay until another takes their place. */
   unloadAfterMinutes: number | null;
+  /** The model that answered first writes a conversation's title, else it is made of the first question. */
+  titlesByModel: boolean;
   /** Overrides of what the probes found, for this computer; null: as found. */
   machineOverrides: MachineOverrides | null;
   firstRunDone: boolean;

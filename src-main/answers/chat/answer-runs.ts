@@ -32,6 +32,8 @@ export interface AnswerRunsOptions {
   onChanged: (conversationId: string, after: string | null) => void;
   /** No answer is being written any more. */
   onRest: () => void;
+  /** The same, after one that the model has ended by itself. */
+  onEnded: (task: AnswerTask) => void;
 }
 
 /** An answer to be written. */
@@ -153,11 +155,13 @@ export class AnswerRuns {
   }
 
   /** Never rejects: the message says what ended the answer. */
-  async #write(run: AnswerRun, { conversation, answer, variant, seed, begun, form, next }: AnswerTask): Promise<void> {
-    const { store, models, asking, clock, logger, onChanged, onRest } = this.#options;
+  async #write(run: AnswerRun, task: AnswerTask): Promise<void> {
+    const { conversation, answer, variant, seed, begun, form, next } = task;
+    const { store, models, asking, clock, logger, onChanged, onRest, onEnded } = this.#options;
     const { signal } = run.controller;
     let lease: ChatLease | null = null;
     let isWhole = false;
+    let isEnded = false;
     try {
       lease = await models.lease(sessionFor(conversation, variant), signal);
       const asked = { conversation, variant, questionId: answer.parentId, form };
@@ -185,7 +189,8 @@ export class AnswerRuns {
       const { leftOutTurns, ...rest } = done;
       const leftOut = leftOutTurns && messagesOf(said, leftOutTurns);
       this.#finish(run, { ...rest, leftOut }, begun?.stats ?? null);
-      isWhole = done.stopReason === "end" || done.stopReason === "max-tokens";
+      isEnded = done.stopReason === "end";
+      isWhole = isEnded || done.stopReason === "max-tokens";
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.code === "internal") logger.error("an answer failed", { error });
@@ -197,6 +202,7 @@ export class AnswerRuns {
       if (!signal.aborted && isWhole) this.#goOn(next);
       onChanged(conversation.id, answer.parentId);
       if (this.#running === null) onRest();
+      if (this.#running === null && isEnded && !signal.aborted) onEnded(task);
     }
   }
 

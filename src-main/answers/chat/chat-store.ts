@@ -139,6 +139,7 @@ export class ChatStore {
     change: Partial<Pick<KeptConversation, "title" | "variantId" | "variantName" | "settings">>,
   ): KeptConversation {
     const changed = { ...this.conversation(id), ...change };
+    if (change.title !== undefined) this.#conversations.closeTitle(id, change.title);
     this.#conversations.update(changed);
     return changed;
   }
@@ -172,7 +173,9 @@ export class ChatStore {
   ask(id: string, parentId: string | null, text: string, by: AnswerBy): MessageNode {
     return this.#db.transaction(() => {
       const conversation = this.conversation(id);
-      const title = conversation.title === untitled ? titleFrom(text) : conversation.title;
+      const isUntitled = conversation.title === untitled;
+      const title = isUntitled ? titleFrom(text) : conversation.title;
+      if (isUntitled) this.#conversations.openTitle(id);
       const question = this.#insert({
         conversationId: id,
         parent: parentId === null ? null : this.message(id, parentId),

@@ -22,22 +22,15 @@ import {
   freeForm,
 } from "../../../src-shared/contract/index.ts";
 import { variantLabel, withoutFormat } from "../../../src-shared/figures/index.ts";
-import {
-  ChangeFeed,
-  type Clock,
-  type Dispose,
-  Emitter,
-  type Logger,
-  appError,
-  toAppError,
-} from "../../ground/core/index.ts";
-import type { Database } from "../../ground/storage/index.ts";
+import { ChangeFeed, type Dispose, Emitter, type Logger, appError, toAppError } from "../../ground/core/index.ts";
 import { AnswerRuns, type AnswerTask } from "./answer-runs.ts";
 import { AttachmentFiles } from "./attachment-files.ts";
+import type { ChatOptions } from "./chat-options.ts";
 import { ChatStore } from "./chat-store.ts";
 import { ConversationFolders } from "./conversation-folders.ts";
 import { ConversationLists } from "./conversation-lists.ts";
 import { requireUsable } from "./form-of-answer.ts";
+import { ModelTitles } from "./model-titles.ts";
 import { moreAnswers } from "./more-answers.ts";
 import { plainAsking } from "./plain-asking.ts";
 import { type PromptPagesOptions, promptPage } from "./prompt-pages.ts";
@@ -45,23 +38,7 @@ import { MessageSearch } from "./search/index.ts";
 import { stepByStep } from "./steps.ts";
 import { changedBy } from "./stored-settings.ts";
 import { TypedTexts } from "./typed-texts.ts";
-import type { Answerer, ChatAsking, ChatModels, ChatVariants, KeptConversation, NewConversation } from "./types.ts";
-
-export interface ChatOptions {
-  db: Database;
-  /** The file of the search's index; null where there is none, and a search reads every message. */
-  searchIndex: Database | null;
-  models: ChatModels;
-  variants: ChatVariants;
-  /** Without it there are only the built-in presets. */
-  asking?: ChatAsking;
-  /** Where the files of attachments are, which go with the last conversation that has them; null where there are none. */
-  attachmentsFolder?: string | null;
-  /** Called when some of what was said in a conversation is deleted. */
-  onMessagesRemoved?: (conversationId: string) => void;
-  clock: Clock;
-  logger: Logger;
-}
+import type { Answerer, ChatModels, ChatVariants, KeptConversation, NewConversation } from "./types.ts";
 
 /**
  * Conversations and who answers in them. Methods throw `AppError`: not-found, invalid-input, busy (one answer at a time),
@@ -83,6 +60,7 @@ export class Chat {
   readonly #revisions = new Map<string, number>();
   readonly #runs: AnswerRuns;
   readonly #onMessagesRemoved: (conversationId: string) => void;
+  readonly #titles: ModelTitles;
   readonly #asked: PromptPagesOptions & { models: ChatModels };
   /** Of the conversations when another process's changes were last looked for. */
   #stamp: string | null = null;
@@ -96,6 +74,12 @@ export class Chat {
     this.typed = new TypedTexts({ db, store: this.#store, clock });
     this.#variants = variants;
     this.#asked = { store: this.#store, models, asking: options.asking ?? plainAsking, clock };
+    this.#titles = new ModelTitles({
+      ...{ ...this.#asked, db, titles: options.titles ?? null, logger },
+      onTitle: (kept) => {
+        this.#told(kept);
+      },
+    });
     this.#runs = new AnswerRuns({
       ...{ ...this.#asked, logger },
       onDelta: (delta) => {
@@ -106,6 +90,9 @@ export class Chat {
       },
       onRest: () => {
         this.#search.catchUp();
+      },
+      onEnded: (task) => {
+        this.#titles.begin(task);
       },
     });
     this.#attachments = attachmentsFolder === null ? null : new AttachmentFiles(db, attachmentsFolder, logger);
@@ -331,6 +318,7 @@ export class Chat {
 
   async dispose(): Promise<void> {
     await this.#runs.dispose();
+    await this.#titles.dispose();
     this.#search.dispose();
   }
 
@@ -368,6 +356,7 @@ export class Chat {
 
   #start(task: Omit<AnswerTask, "seed" | "begun" | "next"> & Partial<AnswerTask>): BranchChange {
     const { conversation, answer } = task;
+    this.#titles.stop();
     this.#runs.start({ seed: null, begun: null, next: null, ...task });
     const shared = this.#store.fork(conversation.headId, answer.id);
     return this.#changed(conversation.id, shared === answer.id ? answer.parentId : shared);

@@ -224,6 +224,24 @@ export class ConversationsTable {
     ]);
   }
 
+  /** Its title was made of a question: a model may write another one in its place, once. */
+  openTitle(id: string): void {
+    this.#db.run("UPDATE conversations SET title_open = 1 WHERE id = ?", [id]);
+  }
+
+  hasOpenTitle(id: string): boolean {
+    return (
+      this.#db.get("SELECT title_open FROM conversations WHERE id = ?", [id], (row) => flag(row, "title_open")) ?? false
+    );
+  }
+
+  /** No model writes one any more; with one, that is the title. False where a person was quicker, and nothing changes. */
+  closeTitle(id: string, title: string | null): boolean {
+    const change =
+      "UPDATE conversations SET title = coalesce(?, title), title_open = 0 WHERE id = ? AND title_open = 1";
+    return this.#db.run(change, [title, id]) > 0;
+  }
+
   remove(id: string): boolean {
     return this.#db.run("DELETE FROM conversations WHERE id = ?", [id]) > 0;
   }

@@ -1,4 +1,5 @@
-export { Chat, type ChatOptions } from "./chat.ts";
+export { Chat } from "./chat.ts";
+export type { ChatOptions } from "./chat-options.ts";
 export {
   ConversationExports,
   type Exported,
@@ -15,6 +16,7 @@ export type {
   ChatLease,
   ChatModels,
   ChatSession,
+  ChatTitles,
   ChatVariants,
   NewConversation,
   Turn,

@@ -5,7 +5,7 @@ const untitledBefore = "New conversation";
 
 export const titleOf = (kept: string): string => (kept === untitledBefore ? untitled : kept);
 
-const maxTitleCharacters = 60;
+export const maxTitleCharacters = 60;
 /** A question may be a pasted book; its title is in the beginning. */
 const maxReadChars = 10_000;
 

@@ -80,6 +80,20 @@ export interface ChatLease {
   release(): void;
 }
 
+/** What writes the titles of conversations, where a model shall. */
+export interface ChatTitles {
+  isWanted(): boolean;
+  /**
+   * Asks the session that a lease would be given, while nobody else wants one, and leaves there what it has read of the conversation.
+   * Null where it is not asked; stopped as soon as anybody wants a session.
+   */
+  ask(
+    wish: Pick<ChatWish, "variantId" | "plan">,
+    request: ChatRequest,
+    signal: AbortSignal,
+  ): Promise<ChatAnswer | null>;
+}
+
 /** What a conversation needs of presets. */
 export interface ChatAsking {
   /** All values that it asks this variant with. */

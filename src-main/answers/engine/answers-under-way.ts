@@ -50,14 +50,18 @@ export class AnswersUnderWay {
     this.#options = options;
   }
 
-  /** Answers that a caller still waits for. */
+  /** Answers that a caller still waits for, without what is asked aside. */
   get count(): number {
-    return this.#answers.size;
+    return [...this.#answers.values()].filter(({ isAside }) => !isAside).length;
   }
 
   /** That the engine is at, or about to be. */
   get busy(): number {
     return this.#answers.size + this.#leaving.size;
+  }
+
+  isAside(id: number): boolean {
+    return (this.#answers.get(id) ?? this.#leaving.get(id)?.answer)?.isAside ?? false;
   }
 
   get phase(): Extract<Phase, "ready" | "prompting" | "answering"> {
@@ -70,7 +74,7 @@ export class AnswersUnderWay {
   /** Asks, or waits until there is room. */
   async begin(request: GenerateRequest, listener: GenerateOptions, onBegun: () => void): Promise<PendingAnswer> {
     const { signal, answerNow } = listener;
-    const answer = new PendingAnswer(++this.#lastId, listener);
+    const answer = new PendingAnswer(++this.#lastId, listener, request.aside);
     this.#answers.set(answer.id, answer);
     onBegun();
     const stop = (): void => this.#stop(answer);

@@ -112,14 +112,17 @@ export class EngineSession implements Session {
   }
 
   async generate(request: GenerateRequest, options: GenerateOptions = {}): Promise<Answer> {
+    const { aside: isAside = false } = request;
     this.#requireFree();
+    if (isAside && this.busy > 0) throw appError("busy", "answering", {});
     this.#options.tuning.stop();
     const answer = await this.#answers.begin(request, options, () => {
+      if (isAside) return;
       this.#options.onBegin();
       this.#set({ status: this.#status() });
     });
     const given = await answer.promise;
-    this.#options.onAnswer(given, answer.isAlone);
+    if (!isAside) this.#options.onAnswer(given, answer.isAlone);
     return given;
   }
 
@@ -184,7 +187,7 @@ export class EngineSession implements Session {
         break;
       case "prompted":
         // What is written comes on top of it, and is counted at the end.
-        this.#set({ contextUsedTokens: report.promptTokens });
+        if (!this.#answers.isAside(report.id)) this.#set({ contextUsedTokens: report.promptTokens });
         this.#answers.take(report);
         break;
       case "stopping":
@@ -238,9 +241,13 @@ export class EngineSession implements Session {
   #finishAnswer(answer: PendingAnswer, report: AnswerEnd): void {
     const status = this.#status();
     if (report.type === "answerFailed") {
-      this.#set({ status });
+      if (!answer.isAside) this.#set({ status });
       const words = this.#supervisor.child.lastWords();
       answer.fail(explainAnswerFailure(new AppError(report.error), words, this.#options.load));
+      return;
+    }
+    if (answer.isAside) {
+      answer.finish(report.answer);
       return;
     }
     const { measured } = this.#state;

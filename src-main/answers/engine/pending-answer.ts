@@ -5,6 +5,8 @@ import type { Answer, GenerateOptions } from "./types.ts";
 /** An answer on its way: gathers its text, counts its time, and settles once. */
 export class PendingAnswer {
   readonly id: number;
+  /** About a conversation, not of it. */
+  readonly isAside: boolean;
   readonly promise: Promise<Answer>;
   /** What became of the wish to end it early. */
   stop: "none" | "asked" | "heard" = "none";
@@ -21,8 +23,9 @@ export class PendingAnswer {
   #resolve!: (answer: Answer) => void;
   #reject!: (error: unknown) => void;
 
-  constructor(id: number, listener: GenerateOptions) {
+  constructor(id: number, listener: GenerateOptions, isAside = false) {
     this.id = id;
+    this.isAside = isAside;
     this.#listener = listener;
     this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve;

@@ -53,6 +53,8 @@ const generateSchema = z.object({
   }),
   /** Whose prompt it is; null: nobody returns to it. */
   conversation: z.string().regex(conversationPattern).nullable(),
+  /** About this conversation, not of it: nothing of it stays in the context. */
+  aside: z.boolean(),
 });
 
 /** Main to worker. */

@@ -94,6 +94,11 @@ export interface GenerateRequest {
   conversationId?: string;
   /** What the answer must look like; free words where left out. */
   form?: AnswerForm;
+  /**
+   * About its conversation, not of it: asked only where a context still has that, it leaves there what the next question goes on with, and
+   * neither the session's state nor anybody who learns from answers is told of it. Rejects with `busy` where it would cost another one.
+   */
+  aside?: boolean;
   /** Wins over `sampling.maxTokens`; null: until the model ends or the context is full. */
   maxTokens?: number | null;
 }

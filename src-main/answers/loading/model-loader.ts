@@ -2,7 +2,8 @@ import type { EngineState } from "../../../src-shared/contract/index.ts";
 import { followedBy } from "./load-refusals.ts";
 import { type AppError, type Dispose, appError, toAppError } from "../../ground/core/index.ts";
 import type { LoadOutcome } from "../../models/ledger/index.ts";
-import { type Session, type Wish, meets } from "../engine/index.ts";
+import { type Answer, type GenerateRequest, type Session, type Wish, meets } from "../engine/index.ts";
+import { Asides } from "./asides.ts";
 import { Leases } from "./leases.ts";
 import { LoadQueue } from "./load-queue.ts";
 import { type FailedState, type LoaderOptions, LoadRunner, type Run } from "./load-runner.ts";
@@ -15,6 +16,7 @@ import type { AskedLoad, Lease, LeaseWish, Loader } from "./types.ts";
 export class ModelLoader implements Loader {
   readonly #options: LoaderOptions;
   readonly #leases = new Leases();
+  readonly #asides = new Asides();
   readonly #queue = new LoadQueue<Session>((running, asked) => this.#serves(running, asked));
   readonly #runner: LoadRunner;
   /** What each session came from, by its id. */
@@ -38,6 +40,7 @@ export class ModelLoader implements Loader {
     const { sessions } = this.#options;
     if (signal?.aborted === true) throw cancelled();
     this.#resting = [];
+    this.#asides.end();
     const asked = { ...request, anew: true };
     const there = this.#queue.running === null && !request.force ? this.#find(asked) : null;
     if (there === null) await this.#enter(beginningOf(asked), signal);
@@ -46,13 +49,25 @@ export class ModelLoader implements Loader {
   }
 
   async lease(wish: LeaseWish, signal?: AbortSignal): Promise<Lease> {
-    for (;;) {
-      if (signal?.aborted === true) throw cancelled();
-      const session =
-        this.#find(wish) ?? (this.#mayLoad(wish) ? await this.#enter(this.#asBefore(wish), signal) : null);
-      if (session !== null && this.#leases.take(session)) return this.#leaseOn(session, wish);
-      await this.#leases.given(signal);
+    const wanted = this.#asides.want();
+    try {
+      if (wanted.ended !== null) await wanted.ended;
+      for (;;) {
+        if (signal?.aborted === true) throw cancelled();
+        const session =
+          this.#find(wish) ?? (this.#mayLoad(wish) ? await this.#enter(this.#asBefore(wish), signal) : null);
+        if (session !== null && this.#leases.take(session)) return this.#leaseOn(session, wish);
+        await this.#leases.given(signal);
+      }
+    } finally {
+      wanted.over();
     }
+  }
+
+  async aside(wish: Wish, request: GenerateRequest, signal: AbortSignal): Promise<Answer | null> {
+    const session = this.loaded(wish);
+    const isQuiet = this.#queue.running === null && !this.#options.sessions.list().some((one) => this.#isUsed(one));
+    return session === null || !isQuiet ? null : this.#asides.ask(session, request, signal);
   }
 
   async cancel(): Promise<void> {

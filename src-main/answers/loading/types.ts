@@ -70,6 +70,11 @@ export interface Loader {
   lease(wish: LeaseWish, signal?: AbortSignal): Promise<Lease>;
   /** The session that a lease on this would be given, whatever it is doing; null where none is there. Nothing is loaded. */
   loaded(wish: Wish): Session | null;
+  /**
+   * Asks the session that a lease on this would be given, while nobody uses or wants a session; ends as stopped as soon as somebody does. It
+   * keeps no session from being ended. Null where it is not asked; rejects as `Session.generate` does of what is asked aside.
+   */
+  aside(wish: Wish, request: GenerateRequest, signal: AbortSignal): Promise<Answer | null>;
   cancel(): Promise<void>;
   /** Ends what nobody uses, unless something is being loaded. A later lease that it would have served gets it back as it was asked for. */
   rest(): Promise<void>;

@@ -24,6 +24,7 @@ import { editedMessages } from "./0022-edited-messages.ts";
 import { answerForms } from "./0023-answer-forms.ts";
 import { messageEdits } from "./0024-message-edits.ts";
 import { prompts } from "./0025-prompts.ts";
+import { openTitles } from "./0026-open-titles.ts";
 
 /**
  * What the database looks like, as the steps that made it so, in order: the first brings an empty file to `user_version` 1. One that has
@@ -55,4 +56,5 @@ export const migrations: readonly Migration[] = [
   answerForms,
   messageEdits,
   prompts,
+  openTitles,
 ];

@@ -208,6 +208,7 @@ export const sampleSettings: SettingsView = {
     memoryReserveBytes: null,
     stepDown: null,
     unloadAfterMinutes: null,
+    titlesByModel: true,
     machineOverrides: null,
     firstRunDone: true,
     lastScreen: "discover",

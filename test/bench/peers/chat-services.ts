@@ -28,6 +28,8 @@ export class ChatServices {
 
   static async open(folder: string, model: string): Promise<ChatServices> {
     const services = await openServices(join(folder, "services"));
+    // What is measured is answers, with nothing between them.
+    services.settings.patch({ titlesByModel: false });
     return new ChatServices(services, (await services.library.importFile(model)).id);
   }
 

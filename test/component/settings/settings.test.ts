@@ -60,3 +60,10 @@ it("has how long a model that is not used stays in memory", async () => {
   await userEvent.selectOptions(choice, "Keep it in memory");
   await waitFor(() => expect(bridge.state.settings.settings.unloadAfterMinutes).toBeNull());
 });
+
+it("has who writes the titles of conversations", async () => {
+  const { bridge } = show(Settings);
+  const choice = await screen.findByRole("radiogroup", { name: "Titles of conversations" });
+  await userEvent.click(within(choice).getByRole("radio", { name: "The first question" }));
+  await waitFor(() => expect(bridge.state.settings.settings.titlesByModel).toBe(false));
+});

@@ -10,12 +10,18 @@ export const smallModel =
 /** As the lists call it: the catalogue's name of the model, where it knows it. */
 export const smallModelName = findTestModel() === null ? "Tiny-Random-Chat" : "SmolLM2 135M";
 
-/** As if the first steps had been taken before; other settings as named. */
+/** As if the first steps had been taken before; other settings as named. Conversations are called as their first questions, whatever the model would say. */
 export async function skipFirstRun(dataFolder: string, settings: object = {}): Promise<void> {
   await mkdir(dataFolder, { recursive: true });
   await writeFile(
     join(dataFolder, "settings.json"),
-    JSON.stringify({ firstRunDone: true, firstAnswerNoted: true, lastScreen: "discover", ...settings }),
+    JSON.stringify({
+      firstRunDone: true,
+      firstAnswerNoted: true,
+      titlesByModel: false,
+      lastScreen: "discover",
+      ...settings,
+    }),
   );
 }
 

@@ -72,6 +72,8 @@ export async function openReal(): Promise<Side> {
   const hub = await startHub();
   const services = await openServices(folder, hub.url, { BITLOFT_NPM_REGISTRY: "http://127.0.0.1:9" });
   await services.restore();
+  // One would come when its engine has the time, which the made-up bridge's has not.
+  services.settings.patch({ titlesByModel: false });
   const model = (name: string): string => {
     const path = join(folder, name);
     scriptedModel(path, { say: ["One ", "two ", "three."] });

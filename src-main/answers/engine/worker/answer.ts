@@ -20,6 +20,8 @@ export interface AnswerHooks {
   hurried: () => boolean;
   /** The prompt is made and about to be read. */
   onPrompt(promptTokens: number, cachedTokens: number): void;
+  /** Of the prompt that are read at one go; as fast as it goes where left out. */
+  pieceTokens?: number;
   parts: PartSink;
 }
 
@@ -54,7 +56,7 @@ export async function answer(
   const begun = performance.now();
   const { rest, cachedTokens } = await reader.reuse(prompt.tokens);
   hooks.onPrompt(prompt.tokens.length, cachedTokens);
-  const last = await reader.readAllButLast(rest, hooks.stopped);
+  const last = await reader.readAllButLast(rest, hooks.stopped, hooks.pieceTokens);
 
   const seed = sampling.seed ?? randomInt(maxSeed);
   let tokens = 0;

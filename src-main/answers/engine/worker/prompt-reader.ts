@@ -41,22 +41,23 @@ export class PromptReader {
     return { rest: tokens.slice(cachedTokens), cachedTokens };
   }
 
-  /** Gives the piece that is left for the call that also samples, or null after a stop. */
-  async readAllButLast(rest: readonly Token[], stopped: () => boolean): Promise<Token[] | null> {
+  /** Gives the piece that is left for the call that also samples, or null after a stop. `mostTokens`: of a piece, where a stop shall be seen sooner. */
+  async readAllButLast(rest: readonly Token[], stopped: () => boolean, mostTokens = Infinity): Promise<Token[] | null> {
     let at = 0;
     this.#governor()?.begin();
     for (;;) {
       if (stopped()) return null;
       // With other programs about, a piece must be short enough to find out before a long one suffers.
-      const size =
-        this.#governor()?.unsure === true ? Math.min(unsurePieceTokens, this.#pieceTokens) : this.#pieceTokens;
+      const usual = this.#governor()?.unsure === true ? unsurePieceTokens : Infinity;
+      const size = Math.min(usual, this.#pieceTokens, mostTokens);
       if (rest.length - at <= size) return rest.slice(at);
       const piece = rest.slice(at, at + size);
       const begun = performance.now();
       await this.#sequence.evaluateWithoutGeneratingNewTokens(piece);
       at += piece.length;
       this.#governor()?.afterPiece(piece.length);
-      this.#adapt(piece.length, performance.now() - begun);
+      // A smaller one says little about what a whole one takes.
+      if (mostTokens === Infinity) this.#adapt(piece.length, performance.now() - begun);
     }
   }
 

@@ -1,7 +1,8 @@
 import type { Llama } from "node-llama-cpp";
 import { AppError, appError } from "../../../ground/core/index.ts";
 import type { GenerateCommand, InspectCommand, LoadCommand, MeasureCommand, Report, Threads } from "../protocol.ts";
-import { answer } from "./answer.ts";
+import { type AnswerHooks, answer } from "./answer.ts";
+import { answerAside } from "./answer-aside.ts";
 import { DeltaBatch } from "./delta-batch.ts";
 import { fittingPrompt } from "./fitting-prompt.ts";
 import type { KeptContexts } from "./kept-contexts.ts";
@@ -63,7 +64,7 @@ export class Session {
   }
 
   async #generate(command: GenerateCommand): Promise<void> {
-    const { id, conversation } = command;
+    const { id, conversation, aside } = command;
     const batch = new DeltaBatch({
       send: (part, text) => this.#send({ type: "delta", id, part, text }),
       recast: () => this.#send({ type: "recast", id }),
@@ -71,23 +72,29 @@ export class Session {
     try {
       if (this.#ready === null) throw new Error("asked before a model was loaded");
       const { loaded, maker, kept } = this.#ready;
+      const hooks: AnswerHooks = {
+        stopped: () => this.#stopped.has(id),
+        hurried: () => this.#hurried.has(id),
+        onPrompt: (promptTokens, cachedTokens) => this.#send({ type: "prompted", id, promptTokens, cachedTokens }),
+        parts: batch,
+      };
       await loaded.paceMeter.stop();
+      if (aside) {
+        const result = await answerAside(loaded, maker, command, hooks);
+        batch.flush();
+        this.#send({ type: "answered", id, answer: { ...result, leftOutTurns: null } });
+        return;
+      }
       const { prompt, leftOutTurns } = await fittingPrompt(maker, command, loaded.slots.contextTokens);
       this.#send({ type: "written", id });
-      const slot = loaded.slots.take(prompt.tokens);
+      const slot = loaded.slots.take(prompt.tokens, conversation);
       const given = async () => {
-        const stopped = (): boolean => this.#stopped.has(id);
         if (kept !== null) {
           this.#send({ type: "keeping", id, isOver: false });
-          await kept.prepare(slot.sequence, conversation, prompt.tokens, stopped);
+          await kept.prepare(slot.sequence, conversation, prompt.tokens, hooks.stopped);
           this.#send({ type: "keeping", id, isOver: true });
         }
-        return answer(loaded, slot, prompt, command, {
-          stopped,
-          hurried: () => this.#hurried.has(id),
-          onPrompt: (promptTokens, cachedTokens) => this.#send({ type: "prompted", id, promptTokens, cachedTokens }),
-          parts: batch,
-        });
+        return answer(loaded, slot, prompt, command, hooks);
       };
       const result = await given().finally(() => loaded.slots.giveBack(slot));
       kept?.noteReading(result);

@@ -10,6 +10,8 @@ export interface Slot {
 
 interface OwnSlot extends Slot {
   isTaken: boolean;
+  /** Whose prompt it was taken for last; null: of one that nobody returns to. */
+  conversation: string | null;
   /** Counts the answers, so that the least is the one that was used longest ago. */
   usedAt: number;
 }
@@ -30,6 +32,7 @@ export class Slots {
       sequence,
       reader: new PromptReader(sequence, batchTokens, () => (this.#isShared ? null : governor)),
       isTaken: false,
+      conversation: null,
       usedAt: 0,
     }));
   }
@@ -50,11 +53,22 @@ export class Slots {
   }
 
   /** The free slot that has most of the prompt, else the one that was used longest ago. */
-  take(prompt: readonly Token[]): Slot {
+  take(prompt: readonly Token[], conversation: string | null = null): Slot {
     const free = this.#slots.filter(({ isTaken }) => !isTaken).sort((a, b) => a.usedAt - b.usedAt);
     const [oldest, ...others] = free;
     if (oldest === undefined) throw new Error("asked for more answers at one time than there are sequences");
     const slot = others.length === 0 ? oldest : (bestFor(prompt, free) ?? oldest);
+    slot.conversation = conversation;
+    return this.#mark(slot);
+  }
+
+  /** The free slot that still has this conversation; null where none has. */
+  takeAgain(conversation: string | null): Slot | null {
+    const slot = this.#slots.find((one) => !one.isTaken && one.conversation === conversation);
+    return conversation === null || slot === undefined ? null : this.#mark(slot);
+  }
+
+  #mark(slot: OwnSlot): Slot {
     slot.isTaken = true;
     slot.usedAt = ++this.#answers;
     this.#taken++;

@@ -39,6 +39,11 @@ export const settings: SettingsWords = {
       ? `Nach ${counted(minutes / 60, "Stunde", "Stunden")} entladen`
       : `Nach ${minutes} Minuten entladen`,
   whenUnusedHint: "Die nächste Frage lädt es von selbst wieder, und die Unterhaltung geht weiter, wo sie war.",
+  titles: "Titel der Unterhaltungen",
+  titlesByModel: "Vom Modell",
+  titlesOfQuestion: "Die erste Frage",
+  titlesHint:
+    "Das Modell schreibt ihn einmal, nach seiner ersten Antwort, solange nichts gefragt wird. Einen eigenen Titel ersetzt es nie.",
   modelsFolder: "Neue Modelle kommen nach",
   openFolder: "Öffnen",
   changeFolder: "Ändern …",

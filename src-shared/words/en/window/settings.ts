@@ -36,6 +36,11 @@ export const settings = {
   unloadAfter: (minutes: number) =>
     minutes % 60 === 0 ? `Unload after ${counted(minutes / 60, "hour", "hours")}` : `Unload after ${minutes} minutes`,
   whenUnusedHint: "The next question loads it again by itself, and goes on where the conversation was.",
+  titles: "Titles of conversations",
+  titlesByModel: "Written by the model",
+  titlesOfQuestion: "The first question",
+  titlesHint:
+    "The model writes one after its first answer, once, while nothing is asked. It never replaces a title of yours.",
   modelsFolder: "New models go to",
   openFolder: "Open",
   changeFolder: "Change…",

@@ -26,7 +26,16 @@ const makerOf = (around: number) => {
 };
 
 const asked = (messages: Messages, whenFull: GenerateCommand["whenFull"], maxTokens: number | null = null) => ({
-  ...{ type: "generate" as const, id: 1, messages, sampling: defaultSampling, maxTokens, whenFull, conversation: null },
+  ...{
+    type: "generate" as const,
+    id: 1,
+    messages,
+    sampling: defaultSampling,
+    maxTokens,
+    whenFull,
+    conversation: null,
+    aside: false,
+  },
   form: { kind: "free" as const },
   thinking: defaultConversationSettings.thinking,
 });

@@ -4,12 +4,15 @@ import {
   type InstalledVariant,
   type MemoryNeed,
   type SessionState,
+  defaultSampling,
   engineStateOf,
 } from "../../../../src-shared/contract/index.ts";
 import { GiB } from "../../../../src-shared/figures/index.ts";
 import { type AppError, toAppError } from "../../../../src-main/ground/core/index.ts";
 import {
   type Answer,
+  type GenerateOptions,
+  type GenerateRequest,
   type LoadOptions,
   type Session,
   type Sessions,
@@ -68,7 +71,7 @@ class FakeSession implements Session {
     return !this.isOver && (meets(this.options.asked ?? this.options, wish) || meets(this.options, wish));
   }
 
-  generate(): Promise<Answer> {
+  generate(_request: GenerateRequest, _options?: GenerateOptions): Promise<Answer> {
     return Promise.reject(new Error("not asked here"));
   }
 }
@@ -419,5 +422,53 @@ describe("a model that rests", () => {
     expect(loaded()).toEqual(["Q4_K_M"]);
     sessions.letLoad?.();
     await other;
+  });
+});
+
+describe("what is asked aside", () => {
+  const request = { messages: [], sampling: defaultSampling };
+  /** Has the session that is there answer aside, until it is stopped. */
+  const answering = (): void => {
+    const [session] = sessions.sessions;
+    if (session === undefined) throw new Error("no session");
+    session.generate = (_request: GenerateRequest, { signal }: GenerateOptions = {}) =>
+      new Promise((resolve) => {
+        signal?.addEventListener("abort", () => resolve({ stopReason: "stopped" } as Answer));
+      });
+  };
+  const aside = (): Promise<Answer | null> =>
+    loader.aside({ variantId: "Q4_K_M", plan: {} }, request, new AbortController().signal);
+
+  it("is asked of a session that is there and that nobody uses", async () => {
+    expect(await aside()).toBeNull();
+    const held = await lease("Q4_K_M");
+    answering();
+    expect(await aside()).toBeNull();
+    const waiting = lease("Q4_K_M");
+    held.release();
+    expect(await aside()).toBeNull();
+    (await waiting).release();
+    expect(await isWaiting(aside())).toBe(true);
+    expect(sessions.log).toEqual(["load Q4_K_M"]);
+  });
+
+  it("ends when a session is wanted, whichever, and before that is there", async () => {
+    (await lease("Q4_K_M")).release();
+    answering();
+    const asked = aside();
+    const wanted = lease("Q4_K_M");
+    expect(await asked).toEqual({ stopReason: "stopped" });
+    (await wanted).release();
+    const another = aside();
+    await lease("Q2_K");
+    expect(await another).toEqual({ stopReason: "stopped" });
+  });
+
+  it("keeps no model in memory", async () => {
+    (await lease("Q4_K_M")).release();
+    answering();
+    void aside();
+    await loader.rest();
+    expect(sessions.log).toEqual(["load Q4_K_M", "end Q4_K_M"]);
   });
 });

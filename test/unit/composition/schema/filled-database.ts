@@ -65,6 +65,7 @@ const rowsOfVersion: readonly (readonly string[])[] = [
   [`INSERT INTO answer_forms VALUES (6, 'choice', '{"kind":"choice","choices":["a","b"]}', 'differs', '')`],
   [`INSERT INTO message_edits VALUES (5, 'half an é日本', 'long', 1)`],
   [`INSERT INTO prompts VALUES ('s1', 'Größe', 'Say {{text}}.', 1)`],
+  [`UPDATE conversations SET title_open = 1 WHERE id = 'c2'`],
 ];
 
 export type Rows = Record<string, Record<string, unknown>[]>;

@@ -98,7 +98,8 @@ DROP TABLE conversations;
 CREATE TABLE conversations (
   id TEXT PRIMARY KEY, title TEXT NOT NULL, folder_id TEXT REFERENCES conversation_folders (id) ON DELETE SET NULL,
   variant_id TEXT REFERENCES variants (id) ON DELETE SET NULL, variant_name TEXT, settings TEXT NOT NULL, head_id TEXT,
-  created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, pinned INTEGER NOT NULL, archived INTEGER NOT NULL
+  created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, pinned INTEGER NOT NULL, archived INTEGER NOT NULL,
+  title_open INTEGER NOT NULL
 ) STRICT;
 INSERT INTO conversations SELECT * FROM new_conversations;
 DROP TABLE new_conversations;
