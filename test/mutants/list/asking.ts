@@ -18,6 +18,14 @@ export const mutants: Mutant[] = [
     tests: ["test/unit/answers/engine/answer-grammar.test.ts"],
   },
   {
+    id: "AF3",
+    file: "src-main/answers/chat/form-of-answer.ts",
+    promise: "an answer is compared with its schema in no time that grows beyond all bounds with its depth",
+    find: "let found = known.get(part);",
+    replace: "let found: string | null | undefined;",
+    tests: ["test/unit/answers/chat/form-of-answer.test.ts"],
+  },
+  {
     id: "SA1",
     file: "src-main/answers/chat/answer-runs.ts",
     promise: "a stop ends all answers that were asked for together",

@@ -52,6 +52,14 @@ export const mutants: Mutant[] = [
     tests: ["test/unit/answers/loading/leasing.test.ts"],
   },
   {
+    id: "RM1",
+    file: "src-main/answers/loading/load-state.ts",
+    promise: "a model that a person insisted on comes back from its rest",
+    find: "const again = { ...wish, plan, force,",
+    replace: "const again = { ...wish, plan,",
+    tests: ["test/unit/answers/loading/leasing.test.ts"],
+  },
+  {
     id: "EK7",
     file: "src-main/answers/loading/idle-unload.ts",
     promise: "no model leaves memory while another one writes",

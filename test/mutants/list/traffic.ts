@@ -156,7 +156,8 @@ export const mutants: Mutant[] = [
     file: "src-renderer/features/chat/drawn-messages.svelte.ts",
     promise: "what is read of a long conversation stays where it is when its other end is taken off the page",
     find: "const from = Math.max(this.#branch.earlier, this.#start - count);\n    if (leave > 0) this.#to = this.#end - leave;",
-    replace: "if (leave > 0) this.#to = this.#end - leave;\n    const from = Math.max(this.#branch.earlier, this.#start - count);",
+    replace:
+      "if (leave > 0) this.#to = this.#end - leave;\n    const from = Math.max(this.#branch.earlier, this.#start - count);",
     tests: ["test/component/chat/drawn-messages.test.ts"],
   },
   {
