@@ -2,12 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { findTestModel } from "../../scripts/setup/model.mjs";
 import { engineLibraries } from "../../src-main/answers/engine/index.ts";
 import { silentLogger } from "../../src-main/ground/core/index.ts";
 import { ProbedHardware } from "../../src-main/ground/hardware/index.ts";
-import { tinyChatModel } from "../fixtures/index.ts";
 import { type Benchmark, type Comparison, byTurns, compare, median } from "./harness.ts";
+import { benchModel } from "./peers/bench-model.ts";
 import { ChatServices } from "./peers/chat-services.ts";
 import { question } from "./peers/our-engine.ts";
 import { PlainProcess } from "./peers/plain-process.ts";
@@ -32,7 +31,7 @@ const longWords = 7970;
 export const benchmark: Benchmark = {
   async run(note) {
     const folder = mkdtempSync(join(tmpdir(), "bitloft-bench-chat-"));
-    const model = findTestModel() ?? writeTinyModel(folder, note);
+    const model = benchModel(folder, note);
     const chat = await ChatServices.open(folder, model);
     try {
       const hardware = new ProbedHardware({ logger: silentLogger, modelsFolder: () => folder });
@@ -49,13 +48,6 @@ export const benchmark: Benchmark = {
     }
   },
 };
-
-function writeTinyModel(folder: string, note: (text: string) => void): string {
-  note("no real model is here: a tiny one with random weights is measured instead");
-  const path = join(folder, "tiny.gguf");
-  tinyChatModel(path);
-  return path;
-}
 
 /** Words a second as the window gets them, and what main works for it. */
 async function speed(

@@ -1,13 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findTestModel } from "../../scripts/setup/model.mjs";
 import type { Plan } from "../../src-shared/contract/index.ts";
 import { silentLogger } from "../../src-main/ground/core/index.ts";
 import { ProbedHardware } from "../../src-main/ground/hardware/index.ts";
-import { tinyChatModel } from "../fixtures/index.ts";
 import { type Benchmark, type Comparison, byTurns, compare } from "./harness.ts";
 import type { OneEngine } from "../fixtures/one-engine.ts";
+import { benchModel } from "./peers/bench-model.ts";
 import { contextTokens, greedy, ourDecode, ourEngine, planFor, question } from "./peers/our-engine.ts";
 import { PlainProcess } from "./peers/plain-process.ts";
 import { busynessInWords, processorInWords } from "./peers/surroundings.ts";
@@ -43,7 +42,7 @@ function longPrompt(): string {
 export const benchmark: Benchmark = {
   async run(note) {
     const folder = mkdtempSync(join(tmpdir(), "bitloft-bench-"));
-    const model = findTestModel() ?? writeTinyModel(folder, note);
+    const model = benchModel(folder, note);
     const engine = ourEngine(join(folder, "code"));
     try {
       const hardware = new ProbedHardware({ logger: silentLogger, modelsFolder: () => folder });
@@ -57,13 +56,6 @@ export const benchmark: Benchmark = {
     }
   },
 };
-
-function writeTinyModel(folder: string, note: (text: string) => void): string {
-  note("no real model is here: a tiny one with random weights is measured instead");
-  const path = join(folder, "tiny.gguf");
-  tinyChatModel(path);
-  return path;
-}
 
 async function load({ engine, model, plan }: Bench): Promise<void> {
   await engine.load({ variantId: "bench", files: [model], plan, predicted: null });

@@ -12,25 +12,24 @@ export class ElectronDesktop implements Desktop {
     this.#words = words;
   }
 
-  async pickGguf(): Promise<string | null> {
+  pickGguf(): Promise<string | null> {
     const { pickModel, addToLibrary, ggufModels } = this.#words();
-    const chosen = await this.#pick({
+    return this.#pickOne({
       title: pickModel,
       buttonLabel: addToLibrary,
       filters: [{ name: ggufModels, extensions: ["gguf"] }],
       properties: ["openFile"],
     });
-    return chosen[0] ?? null;
   }
 
   async pickConversations(): Promise<string[] | null> {
-    const { pickConversations, importThem, conversationFiles, allFiles } = this.#words();
+    const { pickConversations, importThem, conversationFiles } = this.#words();
     const chosen = await this.#pick({
       title: pickConversations,
       buttonLabel: importThem,
       filters: [
         { name: conversationFiles, extensions: ["json", "jsonl", "zip", "sqlite", "db"] },
-        { name: allFiles, extensions: ["*"] },
+        this.#anyFile(),
       ],
       // A folder, as some programs have them, can be chosen beside files on macOS alone; elsewhere it is dropped on the window.
       properties: [
@@ -42,18 +41,10 @@ export class ElectronDesktop implements Desktop {
     return chosen.length === 0 ? null : chosen;
   }
 
-  async pickPresets(): Promise<string | null> {
-    const { pickPresets, importThem, presetFiles, allFiles } = this.#words();
-    const chosen = await this.#pick({
-      title: pickPresets,
-      buttonLabel: importThem,
-      filters: [
-        { name: presetFiles, extensions: ["json"] },
-        { name: allFiles, extensions: ["*"] },
-      ],
-      properties: ["openFile"],
-    });
-    return chosen[0] ?? null;
+  pickPresets(): Promise<string | null> {
+    const { pickPresets, importThem, presetFiles } = this.#words();
+    const filters = [{ name: presetFiles, extensions: ["json"] }, this.#anyFile()];
+    return this.#pickOne({ title: pickPresets, buttonLabel: importThem, filters, properties: ["openFile"] });
   }
 
   pickExport(fileName: string, what: "conversations" | "presets"): Promise<string | null> {
@@ -67,18 +58,10 @@ export class ElectronDesktop implements Desktop {
     return this.#pickPlace({ title: saveBackup, buttonLabel: backUp, defaultPath: fileName });
   }
 
-  async pickBackup(): Promise<string | null> {
-    const { pickBackup, restore, backups, allFiles } = this.#words();
-    const chosen = await this.#pick({
-      title: pickBackup,
-      buttonLabel: restore,
-      filters: [
-        { name: backups, extensions: ["zip"] },
-        { name: allFiles, extensions: ["*"] },
-      ],
-      properties: ["openFile"],
-    });
-    return chosen[0] ?? null;
+  pickBackup(): Promise<string | null> {
+    const { pickBackup, restore, backups } = this.#words();
+    const filters = [{ name: backups, extensions: ["zip"] }, this.#anyFile()];
+    return this.#pickOne({ title: pickBackup, buttonLabel: restore, filters, properties: ["openFile"] });
   }
 
   async askToOpen(url: string): Promise<boolean> {
@@ -99,15 +82,14 @@ export class ElectronDesktop implements Desktop {
     return true;
   }
 
-  async pickFolder(defaultPath: string): Promise<string | null> {
+  pickFolder(defaultPath: string): Promise<string | null> {
     const { pickModelsFolder, useFolder } = this.#words();
-    const chosen = await this.#pick({
+    return this.#pickOne({
       title: pickModelsFolder,
       buttonLabel: useFolder,
       defaultPath,
       properties: ["openDirectory", "createDirectory"],
     });
-    return chosen[0] ?? null;
   }
 
   async openFolder(path: string): Promise<void> {
@@ -125,6 +107,14 @@ export class ElectronDesktop implements Desktop {
     const options: Electron.SaveDialogOptions = { ...of, properties: ["createDirectory", "showOverwriteConfirmation"] };
     const chosen = parent ? await dialog.showSaveDialog(parent, options) : await dialog.showSaveDialog(options);
     return chosen.canceled || chosen.filePath === "" ? null : chosen.filePath;
+  }
+
+  #anyFile(): Electron.FileFilter {
+    return { name: this.#words().allFiles, extensions: ["*"] };
+  }
+
+  async #pickOne(options: Electron.OpenDialogOptions): Promise<string | null> {
+    return (await this.#pick(options))[0] ?? null;
   }
 
   /** Over the window where there is one; nothing when it was dismissed. */

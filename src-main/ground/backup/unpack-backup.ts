@@ -1,12 +1,10 @@
-import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Entry, ZipFile } from "yauzl";
 import { AppError, appError } from "../core/index.ts";
-import { freeBytes, syncFolder } from "../files/index.ts";
+import { freeBytes, hashedStream, syncFolder } from "../files/index.ts";
 import { type Migration, checkCopy } from "../storage/index.ts";
 import { foldersOf, isOfSystem } from "./data-parts.ts";
 import {
@@ -114,26 +112,16 @@ async function unpackPart(
 ): Promise<void> {
   const path = join(folder, part.name);
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const hash = createHash("sha256");
-  let sizeBytes = 0;
-  const hashed = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      hash.update(chunk);
-      sizeBytes += chunk.length;
-      onRead(chunk.length);
-      // What says less than it is would go on for ever.
-      done(sizeBytes > part.sizeBytes ? damagedBackup(part.name) : null, chunk);
-    },
-  });
+  const { stream, sizeBytes, digest } = hashedStream(part.sizeBytes, () => damagedBackup(part.name), onRead);
   try {
     const source = await zip.openReadStreamPromise(entry);
-    await pipeline(source, hashed, createWriteStream(path, { flags: "wx", mode: 0o600, flush: true }), { signal });
+    await pipeline(source, stream, createWriteStream(path, { flags: "wx", mode: 0o600, flush: true }), { signal });
   } catch (thrown) {
     if (signal.aborted) throw appError("cancelled", "cancelled", {}, { cause: thrown });
     if (thrown instanceof AppError || isOfSystem(thrown)) throw thrown;
     throw damagedBackup(part.name, { cause: thrown });
   }
-  if (sizeBytes !== part.sizeBytes || hash.digest("hex") !== part.sha256) throw damagedBackup(part.name);
+  if (sizeBytes() !== part.sizeBytes || digest() !== part.sha256) throw damagedBackup(part.name);
 }
 
 /** Each name is on the disk before it is said that all of them are. */

@@ -2,6 +2,7 @@ export { type DiskSpace, diskSpace } from "./disk-space.ts";
 export { FileHasher } from "./file-hasher.ts";
 export { foldPath } from "./fold-path.ts";
 export { freeBytes } from "./free-bytes.ts";
+export { type HashedStream, hashedStream } from "./hashed-stream.ts";
 export { type HashFileOptions, hashFile } from "./hash-file.ts";
 export { isDiskFull } from "./is-disk-full.ts";
 export { isInside } from "./is-inside.ts";

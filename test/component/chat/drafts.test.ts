@@ -1,27 +1,16 @@
 /** What was typed and not sent survives the window: main keeps it, and a window that is loaded again asks for it. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type Harness, callsOf, makeChat, openChat } from "./harness.ts";
+import { type Harness, callsOf, makeChat, openChat, untilTestEnds } from "./harness.ts";
 
-let ends: (() => void)[] = [];
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true }));
-afterEach(() => {
-  for (const end of ends) end();
-  ends = [];
-  vi.useRealTimers();
-});
+afterEach(() => void vi.useRealTimers());
 
-async function make(): Promise<Harness> {
-  const harness = await makeChat();
-  ends.push(harness.end);
-  return harness;
-}
+const make = async (): Promise<Harness> => untilTestEnds(await makeChat());
 
 /** The window's process has died: nothing of it runs any more, and no page was hidden before. */
 async function crash({ bridge }: Harness): Promise<Harness> {
   vi.clearAllTimers();
-  const next = await openChat(bridge);
-  ends.push(next.end);
-  return next;
+  return untilTestEnds(await openChat(bridge));
 }
 
 test("after a crash, what was typed is there but for the last moment", async () => {
@@ -89,8 +78,7 @@ test("what is typed before main has answered is not overwritten by what was kept
   dispatchEvent(new Event("pagehide"));
   vi.clearAllTimers();
   const opening = openChat(before.bridge);
-  const { chat, end } = await opening;
-  ends.push(end);
+  const { chat } = untilTestEnds(await opening);
   await chat.open("c-dates");
   chat.draft = "typed at once";
   await vi.advanceTimersByTimeAsync(50);

@@ -1,5 +1,5 @@
 import { flushSync } from "svelte";
-import { vi } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import type { BranchChange, ConversationView, Message } from "../../../src-shared/contract/index.ts";
 import type { Api } from "../../../src-renderer/bridge/index.ts";
 import {
@@ -47,6 +47,12 @@ export async function openChat(bridge: FakeBridge): Promise<Harness> {
     if (!library.known || engine.view === null || chat.conversations === null) throw new Error("not yet");
   });
   return { bridge, chat, engine, intercept, end: () => ends.forEach((end) => end()) };
+}
+
+/** `openChat` and `makeChat` for a test that leaves the end to its own end. */
+export function untilTestEnds(harness: Harness): Harness {
+  onTestFinished(harness.end);
+  return harness;
 }
 
 export function callsOf(bridge: FakeBridge, domain: string, name: string): unknown[] {

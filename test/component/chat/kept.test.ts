@@ -7,7 +7,7 @@ import { loadedEngine } from "../../../src-renderer/bridge/fake/index.ts";
 import Chat from "../../../src-renderer/features/chat/Chat.svelte";
 import { type Shown, show } from "../show.ts";
 import { stubBrowser } from "./browser-stubs.ts";
-import { type Harness, callsOf, makeChat, openChat } from "./harness.ts";
+import { type Harness, callsOf, makeChat, openChat, untilTestEnds } from "./harness.ts";
 
 const question = "How do I parse an ISO date without silently accepting garbage?";
 
@@ -27,18 +27,9 @@ async function goTo(title: string): Promise<void> {
   await screen.findByRole("heading", { name: title });
 }
 
-let ends: (() => void)[] = [];
-afterEach(() => {
-  for (const end of ends) end();
-  ends = [];
-  vi.useRealTimers();
-});
+afterEach(() => void vi.useRealTimers());
 
-async function make(): Promise<Harness> {
-  const harness = await makeChat();
-  ends.push(harness.end);
-  return harness;
-}
+const make = async (): Promise<Harness> => untilTestEnds(await makeChat());
 
 describe("instructions", () => {
   beforeEach(() => stubBrowser());
@@ -112,8 +103,7 @@ describe("a message that is edited", () => {
     const [message] = before.chat.messages;
     before.chat.edits.set("c-dates", message?.id ?? "", { text: "Half a", pasted: "long" });
     dispatchEvent(new Event("pagehide"));
-    const next = await openChat(before.bridge);
-    ends.push(next.end);
+    const next = untilTestEnds(await openChat(before.bridge));
     await next.chat.open("c-dates");
     await vi.waitFor(() => expect(next.chat.edits.of(message?.id ?? "")).toEqual({ text: "Half a", pasted: "long" }));
   });

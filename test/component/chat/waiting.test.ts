@@ -1,5 +1,5 @@
 import { flushSync } from "svelte";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Conversation, Download, InstalledVariant } from "../../../src-shared/contract/index.ts";
 import { idleEngine } from "../../../src-shared/contract/index.ts";
 import {
@@ -10,10 +10,7 @@ import {
 } from "../../../src-renderer/bridge/fake/index.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import { keptError } from "../../fixtures/kept-error.ts";
-import { type Harness, callsOf, makeChat, openChat } from "./harness.ts";
-
-const ends: (() => void)[] = [];
-afterEach(() => ends.splice(0).forEach((end) => end()));
+import { type Harness, callsOf, makeChat, openChat, untilTestEnds } from "./harness.ts";
 
 const wanted = { repository: "maker/first-GGUF", variant: "Q4_K_M" };
 const [like] = sampleDownloads;
@@ -31,7 +28,7 @@ async function make(options: FakeOptions = {}): Promise<Harness> {
     ...options,
     state: { library: [], downloads: [download], conversations: [], engine: idleEngine, ...options.state },
   });
-  ends.push(made.end);
+  untilTestEnds(made);
   await vi.waitFor(() => expect(made.chat.waiting.awaited(null) ?? made.chat.variant).not.toBeNull());
   return made;
 }
@@ -81,8 +78,7 @@ describe("a question that is sent before its model is here", () => {
     const before = await make();
     await before.chat.ask("What is a bit?");
     before.end();
-    const after = await openChat(before.bridge);
-    ends.push(after.end);
+    const after = untilTestEnds(await openChat(before.bridge));
     await vi.waitFor(() => expect(after.chat.waiting.question(null)).toBe("What is a bit?"));
     come(after);
     await vi.waitFor(() => expect(sent(after)).toEqual(["What is a bit?"]));
@@ -151,8 +147,7 @@ describe("a question that is sent before its model is here", () => {
     await vi.waitFor(() => expect(load).toHaveBeenCalledTimes(1));
     const kept = await made.bridge.chat.draft({ conversationId: null });
     expect(kept).toEqual({ text: "What is a bit?", pasted: "", waiting: "", awaits: null });
-    const after = await openChat(made.bridge);
-    ends.push(after.end);
+    const after = untilTestEnds(await openChat(made.bridge));
     await vi.waitFor(() => expect(after.chat.draft).toBe("What is a bit?"));
     flushSync();
     expect(load).toHaveBeenCalledTimes(1);

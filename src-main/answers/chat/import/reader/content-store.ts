@@ -2,8 +2,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { hashedStream } from "../../../../ground/files/index.ts";
 import { contentPath } from "../../attachment-files.ts";
 import { importLimits } from "../limits.ts";
 import type { ReadAttachment } from "../types.ts";
@@ -58,30 +58,21 @@ export class ContentStore {
   }
 
   async #keepEntry(entry: Entry): Promise<Kept> {
-    const hash = createHash("sha256");
-    let sizeBytes = 0;
-    const hashed = new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        hash.update(chunk);
-        sizeBytes += chunk.length;
-        // What says less than it is would go on for ever.
-        done(sizeBytes > importLimits.attachmentBytes ? new Error("too large") : null, chunk);
-      },
-    });
+    const { stream, sizeBytes, digest } = hashedStream(importLimits.attachmentBytes, () => new Error("too large"));
     if (this.#folder === null) {
-      await pipeline(await entry.open(), hashed, async function (source) {
+      await pipeline(await entry.open(), stream, async function (source) {
         for await (const _chunk of source);
       });
-      return { sha256: hash.digest("hex"), sizeBytes };
+      return { sha256: digest(), sizeBytes: sizeBytes() };
     }
     const beside = await this.#newFile(this.#folder);
     try {
-      await pipeline(await entry.open(), hashed, createWriteStream(beside, { mode: 0o600, flush: true }));
+      await pipeline(await entry.open(), stream, createWriteStream(beside, { mode: 0o600, flush: true }));
     } catch (thrown) {
       await rm(beside, { force: true });
       throw thrown;
     }
-    const kept = { sha256: hash.digest("hex"), sizeBytes };
+    const kept = { sha256: digest(), sizeBytes: sizeBytes() };
     await this.#place(this.#folder, beside, kept);
     return kept;
   }
