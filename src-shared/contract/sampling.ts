@@ -1,4 +1,4 @@
-import type { AnyOf } from "./left-out.ts";
+import { type AnyOf, given } from "./left-out.ts";
 
 /** How much likelier a text's tokens become. */
 export interface TokenBias {
@@ -91,23 +91,18 @@ export const samplingKeys = Object.keys(defaultSampling) as readonly (keyof Samp
 
 /** The values of `base` with those of `changes` in their place. */
 export function changedSampling(base: Sampling, changes: SamplingChanges): Sampling {
-  return { ...base, ...given(changes) };
+  return { ...base, ...given<Sampling>(changes) };
 }
 
 /** Those of `wanted` that differ from `base`. */
 export function samplingChanges(base: Sampling, wanted: SamplingChanges): SamplingChanges {
   return Object.fromEntries(
-    Object.entries(given(wanted)).filter(([key, value]) => !sameValue(value, base[key as keyof Sampling])),
+    Object.entries(given<Sampling>(wanted)).filter(([key, value]) => !sameValue(value, base[key as keyof Sampling])),
   );
 }
 
 export const sameSampling = (one: SamplingChanges, other: SamplingChanges): boolean =>
   samplingKeys.every((key) => sameValue(one[key], other[key]));
-
-/** Without what was named and left undefined, as an answer to a call may have it. */
-function given(changes: SamplingChanges): Partial<Sampling> {
-  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-}
 
 const sameValue = (one: unknown, other: unknown): boolean =>
   one === other || (Array.isArray(one) && JSON.stringify(one) === JSON.stringify(other));

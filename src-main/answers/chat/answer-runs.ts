@@ -160,19 +160,18 @@ export class AnswerRuns {
     const { store, models, asking, clock, logger, onChanged, onRest, onEnded } = this.#options;
     const { signal } = run.controller;
     let lease: ChatLease | null = null;
-    let isWhole = false;
-    let isEnded = false;
+    let stopReason: ChatAnswer["stopReason"] | null = null;
     try {
       lease = await models.lease(sessionFor(conversation, variant), signal);
       const asked = { conversation, variant, questionId: answer.parentId, form };
-      const { request, said, sampling } = await askedFor({ store, asking, clock }, asked);
+      const { request, said } = await askedFor({ store, asking, clock }, asked);
       if (begun !== null) {
         const open: SaidMessage = { role: "assistant", parts: begun.parts };
         request.messages.push(turnOf(open));
         said.push(open);
       }
       const done = await lease.generate(
-        { ...request, sampling: seed === null ? sampling : { ...sampling, seed } },
+        seed === null ? request : { ...request, sampling: { ...request.sampling, seed } },
         {
           signal,
           answerNow: run.answerNow.signal,
@@ -189,8 +188,7 @@ export class AnswerRuns {
       const { leftOutTurns, ...rest } = done;
       const leftOut = leftOutTurns && messagesOf(said, leftOutTurns);
       this.#finish(run, { ...rest, leftOut }, begun?.stats ?? null);
-      isEnded = done.stopReason === "end";
-      isWhole = isEnded || done.stopReason === "max-tokens";
+      ({ stopReason } = done);
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.code === "internal") logger.error("an answer failed", { error });
@@ -199,10 +197,13 @@ export class AnswerRuns {
     } finally {
       lease?.release();
       if (this.#running === run) this.#running = null;
-      if (!signal.aborted && isWhole) this.#goOn(next);
+      const endedBy = signal.aborted ? null : stopReason;
+      if (endedBy === "end" || endedBy === "max-tokens") this.#goOn(next);
       onChanged(conversation.id, answer.parentId);
-      if (this.#running === null) onRest();
-      if (this.#running === null && isEnded && !signal.aborted) onEnded(task);
+      if (this.#running === null) {
+        onRest();
+        if (endedBy === "end") onEnded(task);
+      }
     }
   }
 

@@ -1,4 +1,4 @@
-import type { AnswerForm, InstalledVariant, Sampling } from "../../../src-shared/contract/index.ts";
+import type { AnswerForm, InstalledVariant } from "../../../src-shared/contract/index.ts";
 import { withoutFormat } from "../../../src-shared/figures/index.ts";
 import type { Clock } from "../../ground/core/index.ts";
 import type { ChatStore } from "./chat-store.ts";
@@ -30,7 +30,7 @@ export function sessionFor({ settings: { contextTokens } }: KeptConversation, { 
 export async function askedFor(
   { store, asking, clock }: AskedForSources,
   { conversation, variant, questionId, form }: AskedFor,
-): Promise<{ request: ChatRequest; said: SaidMessage[]; sampling: Sampling }> {
+): Promise<{ request: ChatRequest; said: SaidMessage[] }> {
   const { systemPrompt, thinking, whenFull } = conversation.settings;
   const sampling = await asking.samplingOf(conversation.settings, variant.id);
   const now = new Date(clock.now());
@@ -38,5 +38,5 @@ export async function askedFor(
   const instructions = [own, formInstructions(form)].filter((text) => text.trim() !== "").join("\n\n");
   const said = questionId === null ? [] : store.said(questionId);
   const messages = turnsOf(instructions, said);
-  return { request: { messages, sampling, thinking, whenFull, form, conversationId: conversation.id }, said, sampling };
+  return { request: { messages, sampling, thinking, whenFull, form, conversationId: conversation.id }, said };
 }

@@ -139,7 +139,7 @@ export class ChatStore {
     change: Partial<Pick<KeptConversation, "title" | "variantId" | "variantName" | "settings">>,
   ): KeptConversation {
     const changed = { ...this.conversation(id), ...change };
-    if (change.title !== undefined) this.#conversations.closeTitle(id, change.title);
+    if (change.title !== undefined) this.#conversations.closeTitle(id, null);
     this.#conversations.update(changed);
     return changed;
   }
@@ -194,9 +194,8 @@ export class ChatStore {
     return this.#db.transaction(() => {
       const conversation = this.conversation(id);
       const { headId } = conversation;
-      const answer = this.#answer(conversation, question, by);
-      if (before !== null && headId !== before.id) this.#conversations.update({ ...this.conversation(id), headId });
-      return answer;
+      const stays = before !== null && headId !== before.id;
+      return stays ? this.#answer(conversation, question, by, { headId }) : this.#answer(conversation, question, by);
     });
   }
 
@@ -228,7 +227,7 @@ export class ChatStore {
       // What is not shown has a place among the parts as well.
       const isWhole = this.#parts.count(sequence) === parts.length;
       // Nothing knows at which place of its form it was cut short.
-      const isFormed = this.#forms.get(sequence) !== null;
+      const isFormed = this.#forms.of([sequence]).size > 0;
       if (answer.role !== "assistant" || parts.length === 0 || isFollowed || isFormed || !isWhole)
         throw appError("invalid-input", "nothing-to-continue");
       this.#messages.end(sequence, "streaming", null);
@@ -343,7 +342,13 @@ export class ChatStore {
     return this.#messages.markInterrupted();
   }
 
-  #answer(conversation: KeptConversation, question: MessageNode, { variantName, form }: AnswerBy): MessageNode {
+  /** `head`: where the branch that is shown ends, where that is not the answer. */
+  #answer(
+    conversation: KeptConversation,
+    question: MessageNode,
+    { variantName, form }: AnswerBy,
+    head: Partial<Pick<KeptConversation, "headId">> = {},
+  ): MessageNode {
     const answer = this.#insert({
       conversationId: conversation.id,
       parent: question,
@@ -354,7 +359,8 @@ export class ChatStore {
       edited: false,
     });
     if (form.kind !== "free") this.#forms.begin(answer.sequence, form);
-    this.#conversations.update({ ...conversation, variantName, headId: answer.id, updatedAt: this.#clock.now() });
+    const updatedAt = this.#clock.now();
+    this.#conversations.update({ ...conversation, variantName, headId: answer.id, updatedAt, ...head });
     return answer;
   }
 

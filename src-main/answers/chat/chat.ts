@@ -7,6 +7,7 @@ import {
   type Conversation,
   type ConversationPage,
   type ConversationSearch,
+  type ConversationSettings,
   type ConversationView,
   type EarlierMessages,
   type EditMessage,
@@ -20,6 +21,7 @@ import {
   type SendMessage,
   type UpdateConversation,
   freeForm,
+  given,
 } from "../../../src-shared/contract/index.ts";
 import { variantLabel, withoutFormat } from "../../../src-shared/figures/index.ts";
 import { ChangeFeed, type Dispose, Emitter, type Logger, appError, toAppError } from "../../ground/core/index.ts";
@@ -36,7 +38,6 @@ import { plainAsking } from "./plain-asking.ts";
 import { type PromptPagesOptions, promptPage } from "./prompt-pages.ts";
 import { MessageSearch } from "./search/index.ts";
 import { stepByStep } from "./steps.ts";
-import { changedBy } from "./stored-settings.ts";
 import { TypedTexts } from "./typed-texts.ts";
 import type { Answerer, ChatModels, ChatVariants, KeptConversation, NewConversation } from "./types.ts";
 
@@ -165,7 +166,7 @@ export class Chat {
     return this.#told(
       this.#store.change(id, {
         ...(variantId === undefined ? {} : { variantId, variantName: chosen && variantName(chosen) }),
-        ...(settings === undefined ? {} : { settings: changedBy(this.#store.conversation(id).settings, settings) }),
+        ...(settings === undefined ? {} : { settings: { ...this.#store.conversation(id).settings, ...given<ConversationSettings>(settings) } }),
       }),
     );
   }

@@ -5,8 +5,7 @@ import {
   integer,
   integerOrNull,
   realOrNull,
-  textOrNull,
-  word,
+  wordOrNull,
 } from "../../ground/storage/index.ts";
 import type { CopiedMessage } from "./types.ts";
 
@@ -69,7 +68,7 @@ function readStats(row: Row): MessageStats {
   const after = integerOrNull(row, "left_out_after");
   return {
     seed: integerOrNull(row, "seed"),
-    stopReason: textOrNull(row, "stop_reason") === null ? null : word(row, "stop_reason", stopReasons),
+    stopReason: wordOrNull(row, "stop_reason", stopReasons),
     promptTokens: integer(row, "prompt_tokens"),
     cachedTokens: integer(row, "cached_tokens"),
     tokens: integer(row, "tokens"),

@@ -5,6 +5,7 @@ import {
   type FormedAnswer,
   type SchemaPart,
   answerFormLimits,
+  checkAnswerSchema,
   readAnswerSchema,
 } from "../../../src-shared/contract/index.ts";
 import { appError } from "../../ground/core/index.ts";
@@ -23,8 +24,9 @@ export function formInstructions(form: AnswerForm): string {
 /** Throws `invalid-input` for what an older version or another program has kept and the engine does not take. */
 export function requireUsable(form: AnswerForm): void {
   if (form.kind === "schema") {
-    const read = readAnswerSchema(form.schema);
-    if ("fault" in read) throw appError("invalid-input", "schema-unusable", { fault: read.fault });
+    const fault = checkAnswerSchema(form.schema);
+    if (fault !== null) throw appError("invalid-input", "schema-unusable", { fault });
+    return;
   }
   if (answerFormSchema.safeParse(form).success) return;
   const { leastChoices: least, choices: most, choiceCharacters: characters } = answerFormLimits;

@@ -1,6 +1,6 @@
 import { type BoundForm, type FormedAnswer, boundForms, formOutcomes } from "../../../src-shared/contract/index.ts";
 import { keptFormSchema } from "../../ground/schemas/index.ts";
-import { type Database, type Row, integer, text, textOrNull, word } from "../../ground/storage/index.ts";
+import { type Database, type Row, integer, text, textOrNull, word, wordOrNull } from "../../ground/storage/index.ts";
 
 import type { CopiedMessage } from "./types.ts";
 
@@ -30,12 +30,19 @@ export class FormsTable {
     return new Map(rows);
   }
 
+  /** As `of`, with the forms themselves. */
+  kept(messages: readonly number[]): Map<number, KeptForm> {
+    const rows = this.#db.all(
+      `SELECT f.message, ${columns} FROM json_each(?) AS wanted CROSS JOIN answer_forms AS f ON f.message = wanted.value`,
+      [JSON.stringify(messages)],
+      (row): [number, KeptForm | null] => [integer(row, "message"), readKept(row)],
+    );
+    return new Map(rows.filter((row): row is [number, KeptForm] => row[1] !== null));
+  }
+
   /** Null where the message has none. */
   get(message: number): KeptForm | null {
-    return this.#db.get(`SELECT ${columns} FROM answer_forms WHERE message = ?`, [message], (row) => {
-      const form = keptFormSchema.parse(JSON.parse(text(row, "form")));
-      return form.kind === "free" ? null : { ...readFormed(row), form };
-    });
+    return this.#db.get(`SELECT ${columns} FROM answer_forms WHERE message = ?`, [message], readKept);
   }
 
   begin(message: number, form: BoundForm): void {
@@ -65,10 +72,15 @@ export class FormsTable {
   }
 }
 
+function readKept(row: Row): KeptForm | null {
+  const form = keptFormSchema.parse(JSON.parse(text(row, "form")));
+  return form.kind === "free" ? null : { ...readFormed(row), form };
+}
+
 function readFormed(row: Row): FormedAnswer {
   return {
     kind: word(row, "kind", boundForms),
-    outcome: textOrNull(row, "outcome") === null ? null : word(row, "outcome", formOutcomes),
+    outcome: wordOrNull(row, "outcome", formOutcomes),
     at: textOrNull(row, "differs_at"),
   };
 }

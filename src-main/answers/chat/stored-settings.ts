@@ -1,6 +1,5 @@
 import { z } from "zod";
 import {
-  type AnyOf,
   type ConversationSettings,
   defaultConversationSettings,
   defaultSampling,
@@ -76,12 +75,6 @@ export function fromStored(json: string): ConversationSettings {
   if (kept.version === 1) return fromFirst(kept);
   const { version: _version, ...settings } = kept;
   return settings;
-}
-
-/** What is undefined stays as it is. */
-export function changedBy(settings: ConversationSettings, change: AnyOf<ConversationSettings>): ConversationSettings {
-  const given = Object.entries(change).filter(([, value]) => value !== undefined);
-  return { ...settings, ...(Object.fromEntries(given) as Partial<ConversationSettings>) };
 }
 
 /** There were no presets, and everything had what "balanced" has now: a conversation goes on as it was. */

@@ -8,7 +8,7 @@ import {
 } from "../../../src-shared/contract/index.ts";
 import { appError, parseJson } from "../../ground/core/index.ts";
 import { savePresetSchema, savePromptSchema } from "../../ground/inputs/index.ts";
-import { answerFormSchema, samplingChangesSchema } from "../../ground/schemas/index.ts";
+import { answerFormSchema, samplingBeyondRanges, samplingChangesSchema } from "../../ground/schemas/index.ts";
 
 const format = "bitloft-presets";
 /** Counted up when what is written here means something else; `docs/presets.schema.json` says what it is. */
@@ -89,16 +89,14 @@ function jsonOf(text: string): unknown {
 }
 
 function readPreset({ sampling: given, answerForm, ...others }: z.infer<typeof readPresetSchema>): ReadPreset {
-  const leftOut: PresetSetting[] = [];
-  const kept: Record<string, unknown> = {};
-  for (const key of samplingChangesSchema.keyof().options) {
-    if (!Object.hasOwn(given, key)) continue;
-    if (samplingChangesSchema.shape[key].safeParse(given[key]).success) kept[key] = given[key];
-    else leftOut.push(key);
-  }
+  const beyond: readonly string[] = samplingBeyondRanges(given);
+  const leftOut = [...beyond] as PresetSetting[];
   const form = answerFormSchema.nullable().safeParse(answerForm ?? null);
   if (!form.success) leftOut.push("answerForm");
-  const sampling = samplingChangesSchema.parse(kept);
+  // What has no name here is of another program, or of a later version.
+  const sampling = samplingChangesSchema.parse(
+    Object.fromEntries(Object.entries(given).filter(([key]) => !beyond.includes(key))),
+  );
   return { preset: { ...others, sampling, answerForm: form.data ?? null }, leftOut };
 }
 

@@ -7,5 +7,5 @@ export { answerFormSchema, keptFormSchema } from "./answer-form-schema.ts";
 export { errorSchema } from "./error-schema.ts";
 export { type Held, heldTo } from "./held-to.ts";
 export { planSchema } from "./plan-schema.ts";
-export { samplingChangesSchema, samplingSchema, seedSchema } from "./sampling-schema.ts";
+export { samplingBeyondRanges, samplingChangesSchema, samplingSchema, seedSchema } from "./sampling-schema.ts";
 export { statementSchema } from "./statement-schema.ts";

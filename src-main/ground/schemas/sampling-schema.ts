@@ -6,6 +6,7 @@ import {
   type TokenBias,
   defaultSampling as defaults,
   samplingLimits as limits,
+  samplingKeys,
   samplingRanges as ranges,
 } from "../../../src-shared/contract/index.ts";
 import { heldTo } from "./held-to.ts";
@@ -66,3 +67,9 @@ export const samplingSchema = heldTo<Sampling, SamplingInput>()(
 
 /** Those that are named, and no others. */
 export const samplingChangesSchema = heldTo<SamplingChanges>()(z.object(fields).partial());
+
+/** Those that are named and that no model takes. */
+export function samplingBeyondRanges(given: Readonly<Record<string, unknown>>): (keyof Sampling)[] {
+  const { shape } = samplingChangesSchema;
+  return samplingKeys.filter((key) => Object.hasOwn(given, key) && !shape[key].safeParse(given[key]).success);
+}

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import type { ErrorDto, Settings, SettingsPatch, SettingsView } from "../../../src-shared/contract/index.ts";
+import { type ErrorDto, type Settings, type SettingsPatch, type SettingsView, given } from "../../../src-shared/contract/index.ts";
 import { type Dispose, Emitter, type Logger } from "../core/index.ts";
 import type { HubEndpoint } from "./hub-endpoint.ts";
 import { readSettings, writeSettings } from "./settings-file.ts";
@@ -67,8 +67,7 @@ export class FileSettings implements SettingsService {
 
   patch(patch: SettingsPatch): SettingsView {
     // A key that is there without a value (the bridge sends it that way) does not mean to delete the old one.
-    const wishes = Object.entries(patch).filter(([, value]) => value !== undefined);
-    return this.#keep({ ...this.#settings, ...Object.fromEntries(wishes) });
+    return this.#keep({ ...this.#settings, ...given<Settings>(patch) });
   }
 
   setModelsFolder(path: string): SettingsView {

@@ -49,6 +49,10 @@ export function word<W extends string>(row: Row, name: string, words: readonly W
   return found;
 }
 
+export function wordOrNull<W extends string>(row: Row, name: string, words: readonly W[]): W | null {
+  return row[name] === null ? null : word(row, name, words);
+}
+
 /** Words kept in one column, as modifiers are: none of them holds a comma. */
 export function words(row: Row, name: string): string[] {
   const value = text(row, name);

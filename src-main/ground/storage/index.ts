@@ -1,4 +1,4 @@
-export { flag, integer, integerOrNull, real, realOrNull, text, textOrNull, word, words } from "./columns.ts";
+export { flag, integer, integerOrNull, real, realOrNull, text, textOrNull, word, wordOrNull, words } from "./columns.ts";
 export { type CopyCheck, checkCopy } from "./check-copy.ts";
 export { copyDatabase } from "./copy-database.ts";
 export { isAloneWith } from "./is-alone-with.ts";

@@ -13,6 +13,7 @@ import {
   text,
   textOrNull,
   word,
+  wordOrNull,
 } from "../../ground/storage/index.ts";
 import type { LedgerBaseline, LedgerMemory, LedgerRecord, LedgerSpeed } from "./types.ts";
 
@@ -111,7 +112,7 @@ function readPlan(row: Row): Plan {
     contextTokens: integer(row, "context_tokens"),
     kvType: word(row, "kv_type", kvTypes),
     gpuLayers: integer(row, "gpu_layers"),
-    backend: row["backend"] === null ? null : word(row, "backend", gpuBackends),
+    backend: wordOrNull(row, "backend", gpuBackends),
     flashAttention: flag(row, "flash_attention"),
     mmap: flag(row, "mmap"),
     batchTokens: integer(row, "batch_tokens"),

@@ -6,7 +6,7 @@ import {
   integerOrNull,
   text,
   textOrNull,
-  word,
+  wordOrNull,
   words,
 } from "../../ground/storage/index.ts";
 import { isSound, openedFiles } from "./opened-files.ts";
@@ -217,7 +217,7 @@ function readVariant(row: Row): VariantFacts {
     architecture: text(row, "architecture"),
     parameters: integer(row, "parameters"),
     trainedContextTokens: integerOrNull(row, "trained_context_tokens"),
-    purpose: textOrNull(row, "purpose") === null ? null : word(row, "purpose", ["chat", ...purposes] as const),
+    purpose: wordOrNull(row, "purpose", ["chat", ...purposes] as const),
     addedAt: integer(row, "added_at"),
     lastUsedAt: integerOrNull(row, "last_used_at"),
   };

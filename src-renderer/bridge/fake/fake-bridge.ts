@@ -6,8 +6,10 @@ import {
   type InstalledVariant,
   type Job,
   type OpenRequest,
+  type Settings,
   type Wire,
   cancelCall,
+  given,
   idleEngine,
 } from "../../../src-shared/contract/index.ts";
 import { BridgeError, toBridgeError } from "../bridge-error.ts";
@@ -235,8 +237,7 @@ function fakeApi(state: FakeState, emit: Emit, news: News): Api {
     settings: {
       get: async () => state.settings,
       patch: async (patch) => {
-        const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
-        state.settings = { ...state.settings, settings: { ...state.settings.settings, ...given } };
+        state.settings = { ...state.settings, settings: { ...state.settings.settings, ...given<Settings>(patch) } };
         emit("settings", state.settings);
         return state.settings;
       },

@@ -79,13 +79,14 @@ export class ConversationExports {
     const conversation = this.conversation(id);
     const nodes = this.#messages.all(id);
     const parts = this.#parts.ofConversation(id);
-    const figures = this.#figures.of(nodes.map(({ sequence }) => sequence));
-    const formed = this.#forms.of(nodes.map(({ sequence }) => sequence));
+    const sequences = nodes.map(({ sequence }) => sequence);
+    const figures = this.#figures.of(sequences);
+    const forms = this.#forms.kept(sequences);
     const messages = nodes.map((node) => ({
       ...node,
       parts: parts.get(node.sequence) ?? [],
       stats: figures.get(node.sequence) ?? null,
-      form: formed.has(node.sequence) ? this.#forms.get(node.sequence) : null,
+      form: forms.get(node.sequence) ?? null,
     }));
     return { conversation, folders: this.#folders.of(id), messages };
   }

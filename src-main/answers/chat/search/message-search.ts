@@ -66,6 +66,8 @@ export class MessageSearch {
    * it has said all short terms of theirs.
    */
   gone(conversationId: string, messages: readonly number[]): GoneMessages {
+    // Nothing forgets them then.
+    if (this.#words === null) return { messages, terms: [] };
     const removed = new Set(messages);
     const terms = new Set<string>();
     for (let from = 0; from < messages.length; from += readAtOnce)

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { defaultSampling, freeForm } from "../../../../../src-shared/contract/index.ts";
 import { conversationSettingsChangeSchema } from "../../../../ground/inputs/index.ts";
-import { samplingChangesSchema } from "../../../../ground/schemas/index.ts";
+import { samplingBeyondRanges } from "../../../../ground/schemas/index.ts";
 import type { exportedSettingsSchema } from "../../stored-settings.ts";
 
 type Exported = z.infer<typeof exportedSettingsSchema>;
@@ -18,8 +18,7 @@ export function withinRanges(settings: Exported): { settings: Exported; leftOut:
   // The first version has all of them.
   const defaults: Readonly<Record<string, unknown>> = "preset" in settings ? {} : { ...defaultSampling };
   const sampling: Record<string, unknown> = kept.sampling;
-  for (const [key, schema] of Object.entries(samplingChangesSchema.shape)) {
-    if (!(key in sampling) || schema.safeParse(sampling[key]).success) continue;
+  for (const key of samplingBeyondRanges(sampling)) {
     leftOut.push(key);
     if (key in defaults) sampling[key] = defaults[key];
     else Reflect.deleteProperty(sampling, key);
