@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { Handlers } from "../../src-shared/contract/index.ts";
-import { appError, systemClock } from "../ground/core/index.ts";
+import { systemClock } from "../ground/core/index.ts";
 import type { Desktop } from "./desktop.ts";
 import type { Services } from "./services.ts";
 import { settled } from "./settled.ts";
@@ -25,10 +25,6 @@ export function createBackupHandlers(
       const path = await desktop.pickBackup();
       if (path === null) return null;
       const prepared = await backups.prepare(path, signal, quietly);
-      if (signal.aborted) {
-        await prepared.discard();
-        throw appError("cancelled", "cancelled");
-      }
       await prepared.confirm();
       return prepared.of;
     },

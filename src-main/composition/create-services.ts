@@ -172,15 +172,16 @@ function joinServices(
   });
   disposables.add(() => downloads.dispose());
 
+  const ofEngine = engineVersion(paths.engineWorker);
   const tunings = new KeptTunings({
     db,
     machine: async () => machineFingerprint(await hardware.get()),
-    engineVersion: engineVersion(paths.engineWorker),
+    engineVersion: ofEngine,
     clock,
   });
   const keptStates = new KeptStates({
     folder: join(dataFolder, "read-conversations"),
-    engineVersion: engineVersion(paths.engineWorker),
+    engineVersion: ofEngine,
     logger,
   });
   const sessions = new SessionPool({
@@ -194,7 +195,7 @@ function joinServices(
     clock,
   });
   disposables.add(() => sessions.dispose());
-  const ledger = new Ledger({ db, engineVersion: engineVersion(paths.engineWorker), clock, logger });
+  const ledger = new Ledger({ db, engineVersion: ofEngine, clock, logger });
   const estimator = new ChildEstimator({
     nodePath: paths.node,
     workerPath: paths.estimateWorker,
@@ -210,7 +211,7 @@ function joinServices(
       sessions.list().some((session) => session.processId() !== null && session.state().plan.backend !== null),
     cudaVersion: () => builds.last().cudaRuntime?.version ?? null,
     platform: process.platform,
-    engineVersion: engineVersion(paths.engineWorker),
+    engineVersion: ofEngine,
     file: join(dataFolder, "backends.json"),
     logger,
   });
@@ -243,7 +244,7 @@ function joinServices(
     libraries: engineLibraries(paths.engineWorker),
     // Fewer threads of Node's beside those of the engine.
     env: engineEnvironment({ UV_THREADPOOL_SIZE: "1" }, join(dataFolder, "code-cache")),
-    engineVersion: engineVersion(paths.engineWorker),
+    engineVersion: ofEngine,
     ...{ db, library, planning, clock, logger },
     lookAgain: () => hardware.refresh(),
     modelsFolder: () => settings.modelsFolder(),
@@ -346,12 +347,13 @@ function joinServices(
       disposables.add(watchOutsideChanges({ db, onChange: lookOutside, logger }));
       backends.begin();
       await library.refresh();
+      await downloads.restore();
+      await parts.components.restore();
+      // The last: nothing waits for what it deletes.
       await keptStates.retain(
         library.list().map(({ id }) => id),
         (id) => chat.has(id),
       );
-      await downloads.restore();
-      await parts.components.restore();
     },
     dispose: () => disposables.dispose(),
   };

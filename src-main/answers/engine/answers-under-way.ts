@@ -2,7 +2,7 @@ import type { AppError } from "../../ground/core/index.ts";
 import type { Phase } from "./failure.ts";
 import { generateCommand } from "./generate-command.ts";
 import { PendingAnswer } from "./pending-answer.ts";
-import { type Command, type NewsReport } from "./protocol.ts";
+import type { Command, NewsReport } from "./protocol.ts";
 import type { GenerateOptions, GenerateRequest } from "./types.ts";
 
 /** A stop takes effect between tokens, or between pieces of a prompt; an answer that still goes on after this ends without the engine. */

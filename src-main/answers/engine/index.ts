@@ -7,7 +7,7 @@ export type { CudaCard } from "./builds/cuda-runtime.ts";
 export { LastBuilds } from "./builds/last-builds.ts";
 export { engineEnvironment } from "./engine-environment.ts";
 export { engineLibraries } from "./engine-libraries.ts";
-export { enginePackageVersion, engineVersion } from "./engine-version.ts";
+export { enginePackageVersion, engineVersion, packageVersion } from "./engine-version.ts";
 export { ChildEstimator } from "./estimate/child-estimator.ts";
 export type * from "./estimate/types.ts";
 export { backendRefusal } from "./failure.ts";

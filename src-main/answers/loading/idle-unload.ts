@@ -1,13 +1,11 @@
 import { DisposableStore } from "../../ground/core/index.ts";
 import type { SettingsService } from "../../ground/settings/index.ts";
 import type { Sessions } from "../engine/index.ts";
+import type { Loader } from "./types.ts";
 
 export interface IdleUnloadOptions {
   sessions: Pick<Sessions, "list" | "onChange">;
-  loader: {
-    /** Ends what nobody uses. */
-    rest(): Promise<void>;
-  };
+  loader: Pick<Loader, "rest">;
   settings: Pick<SettingsService, "get" | "onChange">;
 }
 

@@ -42,7 +42,7 @@ export class ModelLoader implements Loader {
     this.#resting = [];
     this.#asides.end();
     const asked = { ...request, anew: true };
-    const there = this.#queue.running === null && !request.force ? this.#find(asked) : null;
+    const there = this.#queue.running === null && !request.force ? this.loaded(asked) : null;
     if (there === null) await this.#enter(beginningOf(asked), signal);
     else sessions.want(there.id);
     return sessions.state();
@@ -55,7 +55,7 @@ export class ModelLoader implements Loader {
       for (;;) {
         if (signal?.aborted === true) throw cancelled();
         const session =
-          this.#find(wish) ?? (this.#mayLoad(wish) ? await this.#enter(this.#asBefore(wish), signal) : null);
+          this.loaded(wish) ?? (this.#mayLoad(wish) ? await this.#enter(this.#asBefore(wish), signal) : null);
         if (session !== null && this.#leases.take(session)) return this.#leaseOn(session, wish);
         await this.#leases.given(signal);
       }
@@ -127,12 +127,8 @@ export class ModelLoader implements Loader {
     return before === undefined ? beginningOf(wish) : againAs(before, wish);
   }
 
-  loaded(wish: Wish): Session | null {
-    return this.#find(wish);
-  }
-
   /** The one that was wanted last, of those that are what is wanted. */
-  #find(wish: Wish): Session | null {
+  loaded(wish: Wish): Session | null {
     return this.#options.sessions.list().findLast((session) => session.meets(wish)) ?? null;
   }
 

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { WaitingRestore } from "../../../src-shared/contract/index.ts";
-import { AppError, appError, systemCode } from "../core/index.ts";
-import { isDiskFull } from "../files/index.ts";
+import { appError } from "../core/index.ts";
+import { toWriteError } from "../files/index.ts";
 import type {
   BackupOptions,
   BackupProgress,
@@ -12,7 +12,6 @@ import type {
   WriteRequest,
   WrittenBackup,
 } from "./types.ts";
-import { isOfSystem } from "./data-parts.ts";
 import { attachmentsName } from "./format.ts";
 import { swapIn } from "./swap-in.ts";
 import { unpackBackup } from "./unpack-backup.ts";
@@ -57,7 +56,7 @@ export class Backups {
       };
     } catch (thrown) {
       await rm(folder, { recursive: true, force: true });
-      throw toRestoreError(thrown, dataFolder);
+      throw toWriteError(thrown, dataFolder);
     }
   }
 
@@ -98,7 +97,7 @@ export class Backups {
     try {
       return await work();
     } catch (thrown) {
-      throw toRestoreError(thrown, this.#options.dataFolder);
+      throw toWriteError(thrown, this.#options.dataFolder);
     }
   }
 
@@ -106,12 +105,4 @@ export class Backups {
     const { dataFolder, clock, logger } = this.#options;
     return removeAbandoned(dataFolder, clock.now(), logger);
   }
-}
-
-function toRestoreError(thrown: unknown, path: string): unknown {
-  if (thrown instanceof AppError) return thrown;
-  const code = systemCode(thrown);
-  if (isDiskFull(thrown)) return appError("disk-full", "settings", { path, code }, { cause: thrown });
-  if (isOfSystem(thrown)) return appError("disk-failed", "file-not-written", { path, code }, { cause: thrown });
-  return thrown;
 }

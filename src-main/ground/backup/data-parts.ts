@@ -1,7 +1,7 @@
 import { lstat, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { systemCode } from "../core/index.ts";
-import { attachmentFilePattern, attachmentFolderPattern, attachmentsName } from "./format.ts";
+import { attachmentFolderPattern, attachmentsName, isPartName } from "./format.ts";
 
 /** The files of attachments in a data folder, by their names in a backup: "attachments/0a/0a12…". What is called otherwise is none. */
 export async function attachmentsIn(folder: string): Promise<string[]> {
@@ -9,10 +9,8 @@ export async function attachmentsIn(folder: string): Promise<string[]> {
   for (const first of (await namesIn(join(folder, attachmentsName))).sort()) {
     if (!attachmentFolderPattern.test(first)) continue;
     for (const name of (await namesIn(join(folder, attachmentsName, first))).sort()) {
-      if (!attachmentFilePattern.test(name) || !name.startsWith(first)) continue;
-      if ((await lstat(join(folder, attachmentsName, first, name))).isFile()) {
-        names.push(`${attachmentsName}/${first}/${name}`);
-      }
+      const part = `${attachmentsName}/${first}/${name}`;
+      if (isPartName(part) && (await lstat(join(folder, part))).isFile()) names.push(part);
     }
   }
   return names;
@@ -40,20 +38,15 @@ export async function namesIn(folder: string): Promise<string[]> {
 
 /** Null where there is no file. Throws what the file system throws. */
 export async function sizeOf(path: string): Promise<number | null> {
-  try {
-    const found = await stat(path);
-    return found.isFile() ? found.size : null;
-  } catch (thrown) {
-    if (systemCode(thrown) === "ENOENT") return null;
-    throw thrown;
-  }
+  const found = await ifThere(stat(path));
+  return found?.isFile() === true ? found.size : null;
 }
 
-/** What the system itself refuses ("EACCES"), as against an error of Node's ("ERR_…") or of nobody's name. */
-export const isOfSystem = (thrown: unknown): boolean => /^E[A-Z0-9]+$/.test(systemCode(thrown));
-
-export const isThere = async (path: string): Promise<boolean> =>
-  (await lstat(path).catch((thrown: unknown) => {
+/** Null where there is nothing of that name. Throws what else the file system throws. */
+export const ifThere = <T>(work: Promise<T>): Promise<T | null> =>
+  work.catch((thrown: unknown) => {
     if (systemCode(thrown) === "ENOENT") return null;
     throw thrown;
-  })) !== null;
+  });
+
+export const isThere = async (path: string): Promise<boolean> => (await ifThere(lstat(path))) !== null;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { GiB, KiB, MiB } from "../../../src-shared/figures/index.ts";
+import { GiB, MiB } from "../../../src-shared/figures/index.ts";
 import { type AppError, appError, parseJson } from "../core/index.ts";
 
 /** What a backup's file holds; so are its parts called in the data folder too. */
@@ -17,9 +17,6 @@ export const backupLimits = {
   manifestBytes: 64 * MiB,
   manifestDepth: 4,
   manifestValues: 2_000_000,
-  settingsBytes: 64 * KiB,
-  settingsDepth: 8,
-  settingsValues: 1000,
   databaseBytes: 1024 * GiB,
   versionCharacters: 100,
   /** Stays free on the disk beside what is unpacked. */
@@ -29,9 +26,8 @@ export const backupLimits = {
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 const attachmentPattern = /^attachments\/([0-9a-f]{2})\/\1[0-9a-f]{62}$/;
 
-/** The folder of its first two characters, and its SHA-256. */
+/** Of the first two characters of what is in it. */
 export const attachmentFolderPattern = /^[0-9a-f]{2}$/;
-export const attachmentFilePattern = /^[0-9a-f]{64}$/;
 
 /** Whether a part may be called so: no other name is ever a path on this computer. */
 export const isPartName = (name: string): boolean =>

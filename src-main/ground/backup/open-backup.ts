@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { type Entry, type ZipFile, openPromise } from "yauzl";
 import { AppError, appError, systemCode } from "../core/index.ts";
-import { isOfSystem } from "./data-parts.ts";
+import { isOfSystem } from "../files/index.ts";
 import { backupLimits, damagedBackup, isPartName, manifestName } from "./format.ts";
 
 const zipMagic = Buffer.from("PK\u0003\u0004", "latin1");

@@ -3,14 +3,8 @@ import { join } from "node:path";
 import type { Settings } from "../../../src-shared/contract/index.ts";
 import { systemCode } from "../core/index.ts";
 import { readJsonFile } from "../files/index.ts";
-import { settingsSchema } from "../inputs/index.ts";
-import { backupLimits, damagedBackup, settingsName } from "./format.ts";
-
-const bounds = {
-  bytes: backupLimits.settingsBytes,
-  depth: backupLimits.settingsDepth,
-  values: backupLimits.settingsValues,
-};
+import { settingsBounds, settingsSchema } from "../inputs/index.ts";
+import { damagedBackup, settingsName } from "./format.ts";
 
 /**
  * Checks the settings of a backup that was unpacked, where it has some. The Hub's address becomes this computer's: a token of this computer is sent
@@ -36,7 +30,7 @@ function hereSettings(dataFolder: string): Settings | null {
 
 function readSettings(path: string, toError: (thrown: unknown) => unknown): Settings | null {
   try {
-    return settingsSchema.parse(readJsonFile(path, bounds));
+    return settingsSchema.parse(readJsonFile(path, settingsBounds));
   } catch (thrown) {
     if (systemCode(thrown) === "ENOENT") return null;
     throw toError(thrown);

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "../core/index.ts";
-import { isAloneWith, takeMendingLock } from "../storage/index.ts";
+import { companions, isAloneWith, takeMendingLock } from "../storage/index.ts";
 import { attachmentsIn, foldersOf, isThere } from "./data-parts.ts";
 import { databaseName, manifestName, readManifest, settingsName } from "./format.ts";
 import { type SwapDisk, swapDisk } from "./swap-disk.ts";
@@ -15,9 +15,9 @@ export interface SwapOptions {
 }
 
 /** What SQLite keeps beside a database, and the backup that Bitloft keeps of it. */
-const besideDatabase = ["-wal", "-shm", "-journal", ".backup"] as const;
+const besideDatabase = [...companions, ".backup"];
 /** Derived from the database: what it finds belongs to that one. */
-const derived = ["search.db", "search.db-wal", "search.db-shm", "search.db-journal"] as const;
+const derived = ["", ...companions].map((suffix) => `search.db${suffix}`);
 
 /**
  * Puts a restore that waits in the place of what is there, before anything of this process has opened the database. Null where none waits.

@@ -6,7 +6,7 @@ export interface BackupOptions {
   dataFolder: string;
   /** What the database's versions are. */
   migrations: readonly Migration[];
-  appVersion: string;
+  appVersion: () => string;
   clock: Clock;
   logger: Logger;
 }

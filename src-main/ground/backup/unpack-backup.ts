@@ -4,9 +4,10 @@ import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Entry, ZipFile } from "yauzl";
 import { AppError, appError } from "../core/index.ts";
-import { freeBytes, hashedStream, syncFolder } from "../files/index.ts";
+import { freeBytes, hashedStream, isOfSystem, syncFolder } from "../files/index.ts";
+import { settingsBounds } from "../inputs/index.ts";
 import { type Migration, checkCopy } from "../storage/index.ts";
-import { foldersOf, isOfSystem } from "./data-parts.ts";
+import { foldersOf } from "./data-parts.ts";
 import {
   type BackupPart,
   type Manifest,
@@ -91,7 +92,7 @@ function requireSame(parts: readonly BackupPart[], entries: ReadonlyMap<string, 
   }
   for (const { name, sizeBytes } of parts) {
     if (entries.get(name)?.uncompressedSize !== sizeBytes) throw damagedBackup(name);
-    if (sizeBytes > (name === settingsName ? backupLimits.settingsBytes : backupLimits.databaseBytes)) {
+    if (sizeBytes > (name === settingsName ? settingsBounds.bytes : backupLimits.databaseBytes)) {
       throw damagedBackup(name);
     }
   }

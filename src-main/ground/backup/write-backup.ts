@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { type FileHandle, open, rm } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { appError, systemCode } from "../core/index.ts";
+import { appError } from "../core/index.ts";
 import { writeWhole } from "../files/index.ts";
+import { settingsBounds } from "../inputs/index.ts";
 import { type Migration, checkCopy, copyDatabase } from "../storage/index.ts";
-import { attachmentsIn, isThere, sizeOf } from "./data-parts.ts";
+import { attachmentsIn, ifThere, isThere, sizeOf } from "./data-parts.ts";
 import {
   type BackupPart,
   attachmentsName,
@@ -62,7 +63,7 @@ async function writeParts(
 ): Promise<Pick<WrittenBackup, "attachments" | "sizeBytes">> {
   const attachments = await attachmentsIn(dataFolder);
   const settings = await sizeOf(join(dataFolder, settingsName));
-  const hasSettings = settings !== null && settings <= backupLimits.settingsBytes;
+  const hasSettings = settings !== null && settings <= settingsBounds.bytes;
   const names = [databaseName, ...(hasSettings ? [settingsName] : []), ...attachments];
   if (names.length > backupLimits.parts)
     throw appError("invalid-input", "backup-too-many-parts", { most: backupLimits.parts });
@@ -71,7 +72,7 @@ async function writeParts(
   for (const name of names) progress.totalBytes += (await sizeOf(placeOf(name))) ?? 0;
   const parts: BackupPart[] = [];
   for (const name of names) {
-    const file = await opened(placeOf(name));
+    const file = await ifThere(open(placeOf(name), "r"));
     // Its conversation was deleted meanwhile.
     if (file === null) continue;
     try {
@@ -84,19 +85,10 @@ async function writeParts(
       await file.close();
     }
   }
-  const manifest = writtenManifest({ appVersion, schemaVersion, createdAt: clock.now(), parts });
+  const manifest = writtenManifest({ appVersion: appVersion(), schemaVersion, createdAt: clock.now(), parts });
   await zip.add(manifestName, [manifest]);
   const kept = parts.filter(({ name }) => name.startsWith(`${attachmentsName}/`));
   return { attachments: kept.length, sizeBytes: await zip.finish() };
-}
-
-async function opened(path: string): Promise<FileHandle | null> {
-  try {
-    return await open(path, "r");
-  } catch (thrown) {
-    if (systemCode(thrown) === "ENOENT") return null;
-    throw thrown;
-  }
 }
 
 const readBytes = 1024 * 1024;

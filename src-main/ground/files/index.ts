@@ -12,6 +12,7 @@ export { removeFiles } from "./remove-files.ts";
 export { type ReplacingDisk, replaceFile } from "./replace-file.ts";
 export { safePath } from "./safe-path.ts";
 export { syncFolder } from "./sync-folder.ts";
+export { isOfSystem, toWriteError } from "./to-write-error.ts";
 export { isVolume, volumeOf } from "./volume.ts";
 export { type VolumeSystem, type Volumes, nodeVolumes, volumeId, volumeRoots } from "./volumes.ts";
 export { writeWhole } from "./write-whole.ts";

@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { appError, systemCode } from "../core/index.ts";
-import { isDiskFull } from "./is-disk-full.ts";
 import { syncFolder } from "./sync-folder.ts";
+import { toWriteError } from "./to-write-error.ts";
 
 /**
  * Has a file that a person asked for written beside its place and renamed when it is whole: what was there stays until then. Throws
@@ -25,11 +24,6 @@ export async function writeWhole<T>(path: string, write: (file: FileHandle) => P
     }
   } catch (thrown) {
     await rm(beside, { force: true });
-    const code = systemCode(thrown);
-    if (isDiskFull(thrown)) throw appError("disk-full", "settings", { path, code }, { cause: thrown });
-    // What SQLite says is a service's error already.
-    if (code !== "" && code.startsWith("E"))
-      throw appError("disk-failed", "file-not-written", { path, code }, { cause: thrown });
-    throw thrown;
+    throw toWriteError(thrown, path);
   }
 }

@@ -8,9 +8,13 @@ import {
   languageCodes,
   textSizes,
 } from "../../../src-shared/contract/index.ts";
+import { KiB } from "../../../src-shared/figures/index.ts";
 import { hubAddress } from "../core/index.ts";
 import { heldTo } from "../schemas/index.ts";
 import { awaitedModelSchema } from "./download.ts";
+
+/** A settings file is a few hundred bytes; more than this is not ours. */
+export const settingsBounds = { bytes: 64 * KiB, depth: 8, values: 1000 } as const;
 
 const machineOverridesSchema = heldTo<MachineOverrides>()(
   z.object({

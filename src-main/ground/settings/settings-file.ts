@@ -2,10 +2,7 @@ import { renameSync } from "node:fs";
 import type { Settings } from "../../../src-shared/contract/index.ts";
 import { type Logger, appError, systemCode } from "../core/index.ts";
 import { type ReplacingDisk, isDiskFull, readJsonFile, replaceFile } from "../files/index.ts";
-import { settingsSchema } from "../inputs/index.ts";
-
-/** A settings file is a few hundred bytes; more than this is not ours. */
-const bounds = { bytes: 64 * 1024, depth: 8, values: 1000 };
+import { settingsBounds, settingsSchema } from "../inputs/index.ts";
 
 /**
  * Reads the settings. A file that is missing gives the defaults; one that holds something else is moved aside, not
@@ -13,7 +10,7 @@ const bounds = { bytes: 64 * 1024, depth: 8, values: 1000 };
  */
 export function readSettings(path: string, logger: Logger): Settings {
   try {
-    return settingsSchema.parse(readJsonFile(path, bounds));
+    return settingsSchema.parse(readJsonFile(path, settingsBounds));
   } catch (error) {
     const code = systemCode(error);
     if (code !== "ENOENT") {

@@ -1,6 +1,6 @@
 import SQLite from "better-sqlite3";
 import { AppError } from "../core/index.ts";
-import { checkSoundness } from "./check-soundness.ts";
+import { checkSoundness, wholeCheck } from "./check-soundness.ts";
 import { DamagedDatabase, isDamage, toDatabaseError } from "./database-error.ts";
 import { hasForeignHeader } from "./file-header.ts";
 import type { Migration } from "./types.ts";
@@ -20,9 +20,10 @@ export function checkCopy(path: string, migrations: readonly Migration[]): CopyC
     try {
       sqlite.exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON");
       sqlite.prepare("PRAGMA journal_mode = DELETE").get();
-      checkEverything(sqlite);
-      refuseWhatActs(sqlite);
-      const version = checkSoundness(sqlite, migrations);
+      const version = checkSoundness(sqlite, migrations, (copy) => {
+        wholeCheck(copy);
+        refuseWhatActs(copy);
+      });
       if (version === 0) throw new DamagedDatabase("there is nothing in it");
       return { state: "sound", version };
     } finally {
@@ -33,13 +34,6 @@ export function checkCopy(path: string, migrations: readonly Migration[]): CopyC
     if (isDamage(thrown)) return { state: "damaged", reason: thrown.message };
     throw toDatabaseError(thrown, path);
   }
-}
-
-/** More than the quick check: indexes are compared with their tables too. */
-function checkEverything(sqlite: SQLite.Database): void {
-  const row = sqlite.prepare<[], Record<string, unknown>>("PRAGMA integrity_check(1)").get();
-  const finding = row?.["integrity_check"];
-  if (finding !== "ok") throw new DamagedDatabase(String(finding));
 }
 
 /** Bitloft's own tables have no triggers, views and modules: what brings some would run them at the next writing. */

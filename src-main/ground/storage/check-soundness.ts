@@ -8,11 +8,15 @@ import type { Migration } from "./types.ts";
 const mostVersions = 10_000;
 
 /**
- * Whether an open file is what its version says, by SQLite's own check and by its tables and columns. Returns the version.
+ * Whether an open file is what its version says, by SQLite's own check, or a stricter one, and by its tables and columns. Returns the version.
  * Throws `DamagedDatabase`, and `AppError` for a file that a newer Bitloft has made, which is left alone.
  */
-export function checkSoundness(sqlite: SQLite.Database, migrations: readonly Migration[]): number {
-  quickCheck(sqlite);
+export function checkSoundness(
+  sqlite: SQLite.Database,
+  migrations: readonly Migration[],
+  check: (sqlite: SQLite.Database) => void = quickCheck,
+): number {
+  check(sqlite);
   // One view of the file: another process may migrate it at this moment.
   sqlite.exec("BEGIN");
   try {
@@ -29,9 +33,14 @@ export function checkSoundness(sqlite: SQLite.Database, migrations: readonly Mig
 }
 
 /** SQLite's own check of pages and rows. Throws `DamagedDatabase`. */
-export function quickCheck(sqlite: SQLite.Database): void {
-  const rows = sqlite.prepare<[], Record<string, unknown>>("PRAGMA quick_check(1)").all();
-  const finding = rows[0]?.["quick_check"];
+export const quickCheck = (sqlite: SQLite.Database): void => ownCheck(sqlite, "quick_check");
+
+/** More: indexes are compared with their tables too. */
+export const wholeCheck = (sqlite: SQLite.Database): void => ownCheck(sqlite, "integrity_check");
+
+function ownCheck(sqlite: SQLite.Database, pragma: "quick_check" | "integrity_check"): void {
+  const row = sqlite.prepare<[], Record<string, unknown>>(`PRAGMA ${pragma}(1)`).get();
+  const finding = row?.[pragma];
   if (finding !== "ok") throw new DamagedDatabase(String(finding));
 }
 

@@ -2,6 +2,7 @@ export { flag, integer, integerOrNull, real, realOrNull, text, textOrNull, word,
 export { type CopyCheck, checkCopy } from "./check-copy.ts";
 export { copyDatabase } from "./copy-database.ts";
 export { isAloneWith } from "./is-alone-with.ts";
+export { companions } from "./places.ts";
 export { openingNotice } from "./opening-notice.ts";
 export { openBeside } from "./open-beside.ts";
 export { openDatabase } from "./open-database.ts";

@@ -1,4 +1,5 @@
 import SQLite from "better-sqlite3";
+import { systemCode } from "../core/index.ts";
 import { isDamage, toDatabaseError } from "./database-error.ts";
 import { placeOf } from "./places.ts";
 
@@ -23,7 +24,7 @@ export function isAloneWith(path: string): boolean {
     }
   } catch (thrown) {
     if (isDamage(thrown)) return true;
-    if (thrown instanceof Error && "code" in thrown && String(thrown.code).startsWith("SQLITE_BUSY")) return false;
+    if (systemCode(thrown).startsWith("SQLITE_BUSY")) return false;
     throw toDatabaseError(thrown, path);
   }
 }

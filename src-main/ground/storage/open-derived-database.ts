@@ -4,7 +4,7 @@ import SQLite from "better-sqlite3";
 import type { Logger } from "../core/index.ts";
 import { Connection } from "./connection.ts";
 import { toDatabaseError } from "./database-error.ts";
-import { placeOf, putAside } from "./places.ts";
+import { companions, placeOf, putAside } from "./places.ts";
 import { userVersion } from "./schema.ts";
 import type { Database } from "./types.ts";
 
@@ -32,7 +32,7 @@ export function openDerivedDatabase(options: DerivedOptions): Database {
     } catch (thrown) {
       logger.warn("a file that can be made anew cannot be used", { path, error: String(thrown) });
     }
-    for (const suffix of ["", "-wal", "-shm", "-journal"]) {
+    for (const suffix of ["", ...companions]) {
       if (placeOf(path + suffix) === "obstacle") putAside(path + suffix);
       else rmSync(path + suffix, { force: true });
     }

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, realpathSync, renameSync, statSync } from "node:fs";
 
 /** What SQLite keeps beside a file while it is open. */
-const companions = ["-wal", "-shm", "-journal"] as const;
+export const companions = ["-wal", "-shm", "-journal"] as const;
 
 /** `obstacle`: a folder, a pipe, a link to nowhere or to itself; nothing that could be opened as a file. Throws what the file system throws. */
 export type Place = "free" | "file" | "obstacle";

@@ -57,11 +57,13 @@ export const closeTag = new RegExp(`</(${names})>`, "i");
 /** The beginning of one, as far as it has come. */
 export const partOfTag = /^<\/?[a-z0-9:_]{0,40}$/i;
 
+const tags = ["think", "thinking", "thought", "reasoning", "reflection", "seed:think", "mm:think"].map((name) => ({
+  open: `<${name}>`,
+  close: `</${name}>`,
+}));
+
 /** Marks that reasoning begins with, for a model that has them among its tokens. */
-export const openings: readonly string[] = [
-  ...pairs.map(({ open }) => open),
-  ...["think", "thinking", "thought", "reasoning", "reflection", "seed:think", "mm:think"].map((name) => `<${name}>`),
-];
+export const openings: readonly string[] = [...pairs, ...tags].map(({ open }) => open);
 
 /** gpt-oss's harmony and its kin: each message is a header, "<|message|>", and a body. */
 export const frame = {
@@ -92,11 +94,7 @@ export const frameMarks: readonly string[] = [
 
 /** Texts that are looked for among a vocabulary's control tokens, which leave no trace in the text. */
 export const possibleTokens: readonly string[] = [
-  ...[...pairs, ...wrappers].flatMap(({ open, close }) => [open, close]),
-  ...["think", "thinking", "thought", "reasoning", "reflection", "seed:think", "mm:think"].flatMap((name) => [
-    `<${name}>`,
-    `</${name}>`,
-  ]),
+  ...[...pairs, ...wrappers, ...tags].flatMap(({ open, close }) => [open, close]),
   ...frameMarks,
   ...[
     "<|constrain|>",

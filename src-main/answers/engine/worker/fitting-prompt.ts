@@ -32,7 +32,7 @@ export async function fittingPrompt(
   const whole = isFarTooLong ? null : await make(messages);
   const answerRooms = answerShares.map((share) => Math.min(maxTokens ?? Infinity, Math.floor(contextTokens * share)));
   // What is as long as the context leaves no token for the answer.
-  const mostsTokens = answerRooms.map((tokens) => contextTokens - 2 - tokens);
+  const mostsTokens = [...new Set(answerRooms.map((tokens) => contextTokens - 2 - tokens))];
   if (whole !== null && (whenFull === "stop" || whole.tokens.length <= (mostsTokens[0] ?? 0)))
     return { prompt: whole, leftOutTurns: null };
 

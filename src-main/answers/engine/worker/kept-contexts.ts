@@ -60,17 +60,14 @@ export class KeptContexts {
     stopped: () => boolean,
   ): Promise<void> {
     return this.#inTurn(async () => {
-      const before = this.#holders.get(sequence);
-      if (before?.conversation === conversation) {
-        if (conversation !== null) await this.#resume(sequence, conversation, prompt, stopped);
-        return;
-      }
-      try {
-        await this.#keep(sequence);
-      } finally {
-        // Kept or not: what is read from here on is never taken for the other conversation's.
-        if (conversation === null) this.#holders.delete(sequence);
-        else this.#holders.set(sequence, { conversation, keptTokens: 0 });
+      if (this.#holders.get(sequence)?.conversation !== conversation) {
+        try {
+          await this.#keep(sequence);
+        } finally {
+          // Kept or not: what is read from here on is never taken for the other conversation's.
+          if (conversation === null) this.#holders.delete(sequence);
+          else this.#holders.set(sequence, { conversation, keptTokens: 0 });
+        }
       }
       if (conversation !== null) await this.#resume(sequence, conversation, prompt, stopped);
     });

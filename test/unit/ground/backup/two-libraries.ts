@@ -70,7 +70,7 @@ export class TwoLibraries {
 export function backupsOf(dataFolder: string, steps: readonly Migration[] = migrations): Backups {
   mkdirSync(dataFolder, { recursive: true });
   const clock = { now: () => 1_700_000_000_000 };
-  return new Backups({ dataFolder, migrations: steps, appVersion: "0.1.0", clock, logger: silentLogger });
+  return new Backups({ dataFolder, migrations: steps, appVersion: () => "0.1.0", clock, logger: silentLogger });
 }
 
 /** Of the database, in one piece or with its log. */
