@@ -1,10 +1,6 @@
 import { type AppState, screenOrder } from "../state/app.svelte.ts";
-import type { Modifier } from "../../src-shared/words/index.ts";
 import type { Feature } from "../features/registry.ts";
-import { isMac } from "../words/is-mac.ts";
-
-/** The key that shortcuts start with. */
-export const modifier: Modifier = isMac ? "command" : "control";
+import { isBehindDialog, isShortcut } from "../words/is-mac.ts";
 
 /** A screen's search field carries this attribute, so that Ctrl+F finds it. */
 const searchSelector = "[data-search]";
@@ -17,9 +13,7 @@ export function handleShortcut(
   app: AppState,
   { features, onpalette }: { features: readonly Feature[]; onpalette: () => void },
 ): void {
-  if ((isMac ? !event.metaKey : !event.ctrlKey) || event.altKey || event.shiftKey) return;
-  // A popover or an inspector stands beside the screen; a dialog stands in its way.
-  if (document.querySelector("[role=dialog]:not([data-popover])")) return;
+  if (!isShortcut(event) || isBehindDialog()) return;
   if (event.key === "k") {
     event.preventDefault();
     onpalette();

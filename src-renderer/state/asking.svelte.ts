@@ -10,7 +10,6 @@ import {
   askedOf,
   defaultConversationSettings,
   plainProfile,
-  sameForm,
   samplingChanges,
 } from "../../src-shared/contract/index.ts";
 import type { Bridge } from "../bridge/index.ts";
@@ -69,12 +68,10 @@ export class AskingState {
   }
   /** Something differs from the preset. */
   get isChanged(): boolean {
-    const instructions = this.ownPreset?.systemPrompt ?? null;
-    const form = this.ownPreset?.answerForm ?? null;
+    const { settings } = this;
     return (
-      Object.keys(samplingChanges(this.asked.base, this.settings.sampling)).length > 0 ||
-      (instructions !== null && instructions !== this.settings.systemPrompt) ||
-      (form !== null && !sameForm(form, this.settings.answerForm))
+      Object.keys(samplingChanges(this.asked.base, settings.sampling)).length > 0 ||
+      !sameSettings({ ...settings, ...takenAlong(this.ownPreset) }, settings)
     );
   }
   get isDefault(): boolean {
@@ -160,8 +157,8 @@ export class AskingState {
     await this.set({ preset: saved.id, sampling: {} });
   }
 
-  async rename({ id, sampling, systemPrompt, answerForm }: OwnPreset, name: string): Promise<void> {
-    await this.#put({ id, name, sampling, systemPrompt, answerForm });
+  rename(preset: OwnPreset, name: string): Promise<void> {
+    return this.putBack({ ...preset, name });
   }
 
   async remove(id: string): Promise<void> {

@@ -6,6 +6,7 @@ import type {
   ConversationFolders,
 } from "../../src-shared/contract/index.ts";
 import type { Bridge } from "../bridge/index.ts";
+import { eachOnce } from "./each-once.ts";
 import { ConversationSearch } from "./conversation-search.svelte.ts";
 import { ListedConversations } from "./listed-conversations.svelte.ts";
 import { Mirror } from "./mirror.svelte.ts";
@@ -71,8 +72,7 @@ export class Conversations {
 
   /** All that were read so far, wherever they are listed. */
   get listed(): readonly Conversation[] {
-    const all = this.#lists.flatMap(({ items }) => items ?? []);
-    return all.filter(({ id }, at) => all.findIndex((one) => one.id === id) === at);
+    return eachOnce(this.#lists.flatMap(({ items }) => items ?? []));
   }
 
   /** A search apart from that of the list; whoever made it ends it. */

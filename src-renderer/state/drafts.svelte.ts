@@ -2,10 +2,8 @@ import { untrack } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
 import { type Draft, noDraft } from "../../src-shared/contract/index.ts";
 import type { Bridge } from "../bridge/index.ts";
+import { KeepSoon } from "./keep-soon.ts";
 import { maxTypedChars } from "./pasted-text.ts";
-
-/** A crash loses at most this much of what is being typed. */
-const keepMs = 400;
 
 /** What is in the composer of each conversation and was not sent; null stands for one that is not yet a conversation. Main keeps it. */
 export class Drafts {
@@ -15,7 +13,7 @@ export class Drafts {
   /** Questions on their way, which main is to keep as if they were still being typed. */
   readonly #held = new SvelteMap<string | null, string>();
   /** Those that main does not have as they are here. */
-  #waiting: { id: string | null; timer: ReturnType<typeof setTimeout> }[] = [];
+  readonly #waiting = new KeepSoon<string | null>();
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
@@ -28,8 +26,7 @@ export class Drafts {
   set(id: string | null, change: Partial<Draft>): void {
     const draft = { ...this.of(id), ...change };
     this.#drafts.set(id, draft);
-    this.#endWait(id);
-    this.#waiting.push({ id, timer: setTimeout(() => this.#keep(id), keepMs) });
+    this.#waiting.soon(id, () => this.#keep(id));
   }
 
   /** The same, and kept at once: what was sent is not typed again. */
@@ -70,27 +67,22 @@ export class Drafts {
 
   /** Of a conversation that is gone. */
   forget(id: string): void {
-    this.#endWait(id);
+    this.#waiting.end(id);
     this.#held.delete(id);
     this.#drafts.delete(id);
   }
 
   /** The window goes: nothing waits any longer. */
   flush(): void {
-    for (const { id } of this.#waiting) this.#keep(id);
+    this.#waiting.flush();
   }
 
   #keep(id: string | null): void {
-    this.#endWait(id);
+    this.#waiting.end(id);
     const held = this.#held.get(id);
     const draft = held === undefined ? this.of(id) : withQuestion(this.of(id), held);
     // What a full disk does not take now it takes with the next letter.
     this.#bridge.chat.keepDraft({ conversationId: id, ...draft }).catch(() => undefined);
-  }
-
-  #endWait(id: string | null): void {
-    for (const one of this.#waiting) if (one.id === id) clearTimeout(one.timer);
-    this.#waiting = this.#waiting.filter((one) => one.id !== id);
   }
 }
 

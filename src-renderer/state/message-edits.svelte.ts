@@ -2,15 +2,7 @@ import { untrack } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
 import type { MessageEdit } from "../../src-shared/contract/index.ts";
 import type { Bridge } from "../bridge/index.ts";
-
-/** A crash loses at most this much of what is being typed. */
-const keepMs = 400;
-
-interface Waiting {
-  conversationId: string;
-  messageId: string;
-  timer: ReturnType<typeof setTimeout>;
-}
+import { KeepSoon } from "./keep-soon.ts";
 
 type Edit = Omit<MessageEdit, "messageId">;
 
@@ -21,7 +13,7 @@ export class MessageEdits {
   /** Conversations of which main was asked. */
   #known: readonly string[] = [];
   /** Those that main does not have as they are here. */
-  #waiting: readonly Waiting[] = [];
+  readonly #waiting = new KeepSoon<string>();
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
@@ -34,15 +26,13 @@ export class MessageEdits {
 
   set(conversationId: string, messageId: string, edit: Edit): void {
     this.#edits.set(messageId, edit);
-    this.#endWait(messageId);
-    const timer = setTimeout(() => this.#keep(messageId), keepMs);
-    this.#waiting = [...this.#waiting, { conversationId, messageId, timer }];
+    this.#waiting.soon(messageId, () => this.#tell(conversationId, messageId));
   }
 
   /** It was saved, or is not wanted. */
   drop(conversationId: string, messageId: string): void {
     if (!this.#edits.delete(messageId)) return;
-    this.#endWait(messageId);
+    this.#waiting.end(messageId);
     this.#tell(conversationId, messageId);
   }
 
@@ -63,18 +53,7 @@ export class MessageEdits {
 
   /** The window goes: nothing waits any longer. */
   flush(): void {
-    for (const { messageId } of this.#waiting) this.#keep(messageId);
-  }
-
-  #keep(messageId: string): void {
-    const waiting = this.#waiting.find((one) => one.messageId === messageId);
-    this.#endWait(messageId);
-    if (waiting !== undefined) this.#tell(waiting.conversationId, messageId);
-  }
-
-  #endWait(messageId: string): void {
-    for (const one of this.#waiting) if (one.messageId === messageId) clearTimeout(one.timer);
-    this.#waiting = this.#waiting.filter((one) => one.messageId !== messageId);
+    this.#waiting.flush();
   }
 
   #tell(conversationId: string, messageId: string): void {

@@ -28,6 +28,7 @@ export class Thread {
   #revision = -1;
   #heard = -1;
   #reading: Promise<void> | null = null;
+  #readingAbove: Promise<void> | null = null;
   /** Calls whose answer says what changed. */
   #calls = 0;
   #left = false;
@@ -79,7 +80,16 @@ export class Thread {
   }
 
   /** Brings the page above what is here; with `until` a larger one, as far as some messages above that one. */
-  async readEarlier(until: string | null = null): Promise<void> {
+  readEarlier(until: string | null = null): Promise<void> {
+    if (until !== null) return this.#readAbove(until);
+    // Who scrolls and who finds may both want the next page.
+    this.#readingAbove ??= this.#readAbove(null).finally(() => {
+      this.#readingAbove = null;
+    });
+    return this.#readingAbove;
+  }
+
+  async #readAbove(until: string | null): Promise<void> {
     const [first] = this.messages;
     if (first === undefined || this.earlier === 0) return;
     const { conversationId } = this;

@@ -1,14 +1,12 @@
+import { KeepSoon } from "./keep-soon.ts";
 import type { OpenConversation } from "./open-conversation.svelte.ts";
-
-/** A crash loses at most this much of what is being typed. */
-const keepMs = 400;
 
 /** The instructions of a conversation while they are typed: they are kept after each pause, and whatever is opened meanwhile. */
 export class TypedInstructions {
   readonly #open: OpenConversation;
   /** What main does not have yet, and whose it is. */
   #typed = $state.raw<{ id: string; text: string } | null>(null);
-  #timer: ReturnType<typeof setTimeout> | null = null;
+  readonly #waiting = new KeepSoon<null>();
 
   constructor(open: OpenConversation) {
     this.#open = open;
@@ -30,15 +28,13 @@ export class TypedInstructions {
     // Of a conversation that was left.
     if (this.#typed !== null && this.#typed.id !== id) void this.keep().catch(() => undefined);
     this.#typed = { id, text };
-    if (this.#timer !== null) clearTimeout(this.#timer);
     // What a full disk does not take now it takes with the next letter, or as the field is left.
-    this.#timer = setTimeout(() => void this.keep().catch(() => undefined), keepMs);
+    this.#waiting.soon(null, () => void this.keep().catch(() => undefined));
   }
 
   /** Main has all of it when this resolves. */
   async keep(): Promise<void> {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#waiting.end(null);
     const typed = this.#typed;
     if (typed === null) return;
     await this.#open.changeSettings(() => ({ systemPrompt: typed.text }), typed.id);

@@ -1,7 +1,5 @@
 import { endHighlight, highlightText } from "./highlight-text.ts";
-
-/** What is drawn late, as code and formulas are, moves what is below it: so long the place is held. */
-const holdMs = 1500;
+import { whileDrawn } from "./while-drawn.ts";
 
 /**
  * Brings a message of the thread into view, with what is looked for in it, marks both, and holds it there while the thread is still being
@@ -15,21 +13,13 @@ export function goToMessage(scroller: HTMLElement, messageId: string, needle: st
   message.focus({ preventScroll: true });
   message.dataset["found"] = "";
 
-  const show = (): void => {
+  const end = whileDrawn(scroller, content, (held) => {
+    if (!held) return;
     const place = needle === "" ? null : highlightText(message, needle);
     (place?.startContainer.parentElement ?? message).scrollIntoView({ block: place ? "center" : "nearest" });
-  };
-  show();
-  const observer = new ResizeObserver(show);
-  observer.observe(content);
-  const letGo = (): void => observer.disconnect();
-  const timer = setTimeout(letGo, holdMs);
-  const gestures = ["wheel", "pointerdown", "keydown"] as const;
-  for (const gesture of gestures) scroller.addEventListener(gesture, letGo, { passive: true });
+  });
   return () => {
-    letGo();
-    clearTimeout(timer);
-    for (const gesture of gestures) scroller.removeEventListener(gesture, letGo);
+    end();
     delete message.dataset["found"];
     endHighlight();
   };

@@ -39,6 +39,11 @@ export class GrowWithScroll {
 
   readonly dispose: () => void;
 
+  /** Draws so many more above, as far as they are here, at the press of a button. */
+  more(count: number): void {
+    this.#keepingPlace(count, () => this.#drawn.growBefore(count));
+  }
+
   #lookSoon(): void {
     if (this.#frame !== 0) return;
     this.#frame = requestAnimationFrame(() => {

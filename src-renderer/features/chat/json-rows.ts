@@ -9,7 +9,8 @@ export interface JsonRow {
   /** Of what has parts, how many. */
   size: number | null;
   kind: "object" | "list" | "text" | "other" | "more";
-  open: boolean;
+  /** Null: there is nothing to open. */
+  open: boolean | null;
 }
 
 export interface OpenRows {
@@ -41,18 +42,18 @@ export function rowsOf(value: unknown, open: OpenRows): JsonRow[] {
 function add(at: Pick<JsonRow, "id" | "level" | "name" | "value">, open: OpenRows, rows: JsonRow[]): void {
   const parts = partsOf(at.value);
   if (parts === null) {
-    rows.push({ ...at, size: null, kind: typeof at.value === "string" ? "text" : "other", open: false });
+    rows.push({ ...at, size: null, kind: typeof at.value === "string" ? "text" : "other", open: null });
     return;
   }
-  const isOpen = parts.length > 0 && open.isOpen(at.id, at.level);
+  const isOpen = parts.length === 0 ? null : open.isOpen(at.id, at.level);
   rows.push({ ...at, size: parts.length, kind: Array.isArray(at.value) ? "list" : "object", open: isOpen });
-  if (!isOpen) return;
+  if (isOpen !== true) return;
   const shown = open.shownOf(at.id);
   for (const [name, value] of parts.slice(0, shown))
     add({ id: `${at.id}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`, level: at.level + 1, name, value }, open, rows);
   const rest = parts.length - shown;
   if (rest > 0)
-    rows.push({ id: `${at.id}/+`, level: at.level + 1, name: "", value: null, size: rest, kind: "more", open: false });
+    rows.push({ id: `${at.id}/+`, level: at.level + 1, name: "", value: null, size: rest, kind: "more", open: null });
 }
 
 function partsOf(value: unknown): [string, unknown][] | null {

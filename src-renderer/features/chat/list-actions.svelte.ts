@@ -5,7 +5,7 @@ import type { ChatState } from "../../state/chat.svelte.ts";
 import type { LanguageState } from "../../state/language.svelte.ts";
 import type { Toasts } from "../../ui/index.ts";
 import { Selection } from "./selection.svelte.ts";
-import { titleWords } from "./title-words.ts";
+import { titleWords } from "../../words/title-words.ts";
 
 type Titled = Pick<Conversation, "id" | "title">;
 type Placed = Titled & Pick<Conversation, "pinned">;

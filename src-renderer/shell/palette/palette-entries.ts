@@ -10,6 +10,7 @@ import { type AppState, screenOrder, settingNames } from "../../state/app.svelte
 import type { ChatState } from "../../state/chat.svelte.ts";
 import type { Command } from "../../state/commands.svelte.ts";
 import type { SettingsState } from "../../state/settings.svelte.ts";
+import { titleWords } from "../../words/title-words.ts";
 import { type Matchable, matchEntries } from "./match-entries.ts";
 
 /** In this order: what a search brings comes later, and must not move what Enter takes. */
@@ -45,6 +46,8 @@ export interface PaletteSources {
   words: WindowWords;
   app: AppState;
   chat: ChatState;
+  /** The last used first. */
+  listed: readonly Conversation[];
   settings: SettingsState;
   /** Of the screen that is open. */
   commands: readonly Command[];
@@ -61,17 +64,16 @@ export function paletteGroups(
   found: readonly FoundConversation[],
 ): readonly Group[] {
   const isEmpty = query.trim() === "";
-  const { words, chat } = sources;
+  const { words, chat, listed } = sources;
   const conversation = (one: Conversation): Entry => ({
-    ...{ id: `conversation:${one.id}`, label: one.title === "" ? words.chat.newConversation : one.title },
+    ...{ id: `conversation:${one.id}`, label: titleWords(words, one) },
     ...(one.archived ? { detail: words.conversations.archived } : {}),
     run: () => sources.app.go("chat", { conversationId: one.id }),
   });
-  const listed = chat.lists.listed.toSorted((one, other) => other.updatedAt - one.updatedAt);
   const conversations = listed.map(conversation);
-  const isListed = ({ id }: Conversation): boolean => listed.some((one) => one.id === id);
+  const listedIds = new Set(listed.map(({ id }) => id));
   const everywhere = found.flatMap(({ conversation: one, passage }): Entry[] => {
-    if (passage === null) return isListed(one) ? [] : [conversation(one)];
+    if (passage === null) return listedIds.has(one.id) ? [] : [conversation(one)];
     const run = (): Promise<void> => {
       sources.app.go("chat");
       return chat.openAt(one.id, passage.messageId, query.trim());

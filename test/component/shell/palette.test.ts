@@ -19,6 +19,7 @@ async function start(): Promise<{ bridge: FakeBridge; user: UserEvent }> {
   await screen.findByRole("radiogroup", { name: "Theme" });
   const user = userEvent.setup();
   await user.keyboard("{Control>}k{/Control}");
+  await screen.findByRole("combobox", { name: "Search and commands" });
   return { bridge, user };
 }
 const field = (): HTMLElement => screen.getByRole("combobox", { name: "Search and commands" });
