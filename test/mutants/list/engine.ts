@@ -5,6 +5,14 @@ const backends = ["test/unit/answers/engine/backend-checks.test.ts"];
 
 export const mutants: Mutant[] = [
   {
+    id: "E53",
+    file: "src-main/answers/engine/worker/native-sequence.ts",
+    promise: "direct steps leave the library's own account of its context as its own steps would",
+    find: `(own(sequence, "_contextTokens") as Token[]).push(...tokens);`,
+    replace: "",
+    tests: ["test/unit/answers/engine/direct-tokens.test.ts"],
+  },
+  {
     id: "E2",
     file: "src-main/answers/engine/session-pool.ts",
     promise: "a template that brought the engine down is not used again: a reload takes a known form",

@@ -1,10 +1,12 @@
 import { randomInt } from "node:crypto";
-import type { LlamaGrammarEvaluationState, Token } from "node-llama-cpp";
+import process from "node:process";
+import type { LlamaContextSequence, LlamaGrammarEvaluationState, SequenceEvaluateOptions, Token } from "node-llama-cpp";
 import { type AppError, appError } from "../../../ground/core/index.ts";
 import type { GenerateCommand, WorkerAnswer } from "../protocol.ts";
 import type { PartSink } from "../thinking/index.ts";
 import { AnswerGrammar } from "./answer-grammar.ts";
 import { type AnswerEnds, AnswerText } from "./answer-text.ts";
+import { DirectTokens } from "./direct-tokens.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { RecentTokens } from "./recent-tokens.ts";
 import { samplerOptions } from "./sampler-options.ts";
@@ -12,7 +14,7 @@ import type { Slot } from "./slots.ts";
 import type { ThreadGovernor } from "./thread-governor.ts";
 import { ThinkingLimit } from "./thinking-limit.ts";
 import { tokenBiases } from "./token-biases.ts";
-import { TokenStream } from "./token-stream.ts";
+import { EvaluatedTokens, type TokenStream } from "./token-stream.ts";
 
 export interface AnswerHooks {
   stopped: () => boolean;
@@ -73,15 +75,10 @@ export async function answer(
       isOver: hooks.hurried,
       endWith: prompt.endThinking,
     });
-    const stream = new TokenStream(
-      sequence.evaluate(last, {
-        ...samplerOptions({ ...sampling, seed }, recent, bias),
-        contextShift: { strategy: refuseToShift },
-        ...(grammar === null ? {} : { grammarEvaluationState: () => heldTo }),
-        // What ends an answer may only end its reasoning.
-        yieldEogToken: true,
-      }),
-    );
+    const stream = streamAfter(loaded, sequence, last, {
+      ...samplerOptions({ ...sampling, seed }, recent, bias),
+      ...(grammar === null ? {} : { grammarEvaluationState: () => heldTo }),
+    });
     const next = async (): Promise<Token | null> => {
       heldTo = await grammar?.next(text.place);
       return stream.next();
@@ -134,6 +131,38 @@ export async function answer(
     threads: loaded.governor?.used() ?? null,
     memory: { ...memory, fileBackedBytes: slots.isShared ? null : loaded.hotPages.end(tokens) },
   };
+}
+
+/** With one worker in libuv's pool (see `tuning/environments.ts`) a job begins when the one before it has ended. */
+const jobsInOrder = process.env["UV_THREADPOOL_SIZE"] === "1";
+
+/** What the model writes after these tokens. */
+function streamAfter(
+  { llama, slots }: LoadedModel,
+  sequence: LlamaContextSequence,
+  read: readonly Token[],
+  sampling: SequenceEvaluateOptions,
+): TokenStream {
+  const most = sequence.context.idealThreads;
+  const direct = !slots.isOne
+    ? null
+    : DirectTokens.of(sequence, read, {
+        sampling,
+        threads: () => Math.min(most, llama.maxThreads === 0 ? most : llama.maxThreads),
+        inOrder: jobsInOrder,
+        full: refuseToShift,
+      });
+  return (
+    direct ??
+    new EvaluatedTokens(
+      sequence.evaluate([...read], {
+        ...sampling,
+        contextShift: { strategy: refuseToShift },
+        // What ends an answer may only end its reasoning.
+        yieldEogToken: true,
+      }),
+    )
+  );
 }
 
 /** The room is counted before every token, so a shift would mean that something was about to be cut unseen. */

@@ -42,6 +42,11 @@ export class Slots {
     return this.#slots[0]?.sequence.contextSize ?? 0;
   }
 
+  /** Never more than one answer at a time. */
+  get isOne(): boolean {
+    return this.#slots.length === 1;
+  }
+
   /** How many answers are being written. */
   get taken(): number {
     return this.#taken;

@@ -1,10 +1,20 @@
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
 
-/** What the library's `evaluate` gives: what is passed to `next` is read in the place of the token that it gave last. */
+/** The tokens that a model writes, with others put in between as if it had written them. */
+export interface TokenStream {
+  /** Null when there are no more. */
+  next(): Promise<Token | null>;
+  /** After the token that came last. */
+  insert(tokens: readonly Token[]): void;
+  /** Gives back what is held for it. */
+  close(): Promise<void>;
+}
+
+/** The library's `evaluate` gives: what is passed to `next` is read in the place of the token that it gave last. */
 type Evaluation = ReturnType<LlamaContextSequence["evaluate"]>;
 
-/** The tokens that a model writes, with others put in between as if it had written them. */
-export class TokenStream {
+/** Step by step through the library, which joins what several sequences read. */
+export class EvaluatedTokens implements TokenStream {
   readonly #evaluation: Evaluation;
   #last: Token | null = null;
   #inserted: readonly Token[] = [];
@@ -13,7 +23,6 @@ export class TokenStream {
     this.#evaluation = evaluation;
   }
 
-  /** Null when the library gives no more. */
   async next(): Promise<Token | null> {
     const instead = this.#inserted.length === 0 || this.#last === null ? undefined : [this.#last, ...this.#inserted];
     this.#inserted = [];
@@ -22,12 +31,10 @@ export class TokenStream {
     return this.#last;
   }
 
-  /** After the token that came last. */
   insert(tokens: readonly Token[]): void {
     this.#inserted = tokens;
   }
 
-  /** Gives back what the library holds for it. */
   async close(): Promise<void> {
     await this.#evaluation.return();
   }

@@ -1,7 +1,7 @@
 import type { Token } from "node-llama-cpp";
 import { describe, expect, it } from "vitest";
 import { ThinkingLimit } from "../../../../src-main/answers/engine/worker/thinking-limit.ts";
-import { TokenStream } from "../../../../src-main/answers/engine/worker/token-stream.ts";
+import { EvaluatedTokens } from "../../../../src-main/answers/engine/worker/token-stream.ts";
 
 const end = [7, 8] as Token[];
 const limitOf = (budgetTokens: number | null, isOver = (): boolean => false): ThinkingLimit =>
@@ -29,14 +29,14 @@ describe("the limit of thinking", () => {
 });
 
 /** Gives 1, 2, 3 and notes what it is told to read in their place. */
-async function* counting(read: unknown[]): ConstructorParameters<typeof TokenStream>[0] {
+async function* counting(read: unknown[]): ConstructorParameters<typeof EvaluatedTokens>[0] {
   for (let token = 1; token <= 3; token++) read.push(yield token as Token);
 }
 
 describe("the stream of a model's tokens", () => {
   it("has what was put in read after the token that came last, once", async () => {
     const read: unknown[] = [];
-    const stream = new TokenStream(counting(read));
+    const stream = new EvaluatedTokens(counting(read));
     expect(await stream.next()).toBe(1);
     stream.insert(end);
     expect(await stream.next()).toBe(2);
@@ -47,7 +47,7 @@ describe("the stream of a model's tokens", () => {
   });
 
   it("ends the library's work when it is left", async () => {
-    const stream = new TokenStream(counting([]));
+    const stream = new EvaluatedTokens(counting([]));
     await stream.next();
     await stream.close();
     expect(await stream.next()).toBeNull();
