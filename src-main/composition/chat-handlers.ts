@@ -55,6 +55,8 @@ export function createChatHandlers(chat: Chat): Handlers<AbortSignal>["chat"] {
     branchOff: (input) => settled(() => chat.branchOff(input)),
     removeMessage: (input) => chat.removeMessage(input),
     selectBranch: (input) => settled(() => chat.selectBranch(input)),
+    editSummary: (input) => settled(() => chat.editSummary(input)),
+    removeSummary: (input) => settled(() => chat.removeSummary(input)),
     draft: ({ conversationId }) => settled(() => chat.typed.draft(conversationId)),
     edits: ({ id }) => settled(() => chat.typed.edits(id)),
     async keepEdit(edit) {

@@ -1,4 +1,4 @@
-import { type Message, besideOf } from "../../src-shared/contract/index.ts";
+import { type ConversationSummary, type Message, besideOf } from "../../src-shared/contract/index.ts";
 import type { Bridge } from "../bridge/index.ts";
 import type { OpenConversation } from "./open-conversation.svelte.ts";
 import { Removals } from "./removals.svelte.ts";
@@ -46,6 +46,18 @@ export class Branches {
   /** Another text beside the message, which nobody answers. */
   async replace({ conversationId, id: messageId }: Message, text: string): Promise<void> {
     await this.#open.change(conversationId, () => this.#bridge.chat.replace({ conversationId, messageId, text }));
+  }
+
+  /** Another text for a summary, by the last message that it stands for; null: it is written anew when it is needed. */
+  async changeSummary({ messageId }: ConversationSummary, text: string | null): Promise<void> {
+    const conversationId = this.#open.id;
+    if (conversationId === null) return;
+    const { chat } = this.#bridge;
+    await this.#open.change(conversationId, () =>
+      text === null
+        ? chat.removeSummary({ conversationId, messageId })
+        : chat.editSummary({ conversationId, messageId, text }),
+    );
   }
 
   /** Returns the id of a new conversation that begins with the branch down to the message. */

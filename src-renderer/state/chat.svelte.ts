@@ -4,6 +4,7 @@ import type {
   CollectionChange,
   Conversation,
   ConversationSettings,
+  ConversationSummary,
   DownloadRequest,
   InstalledVariant,
   LeftOutMessages,
@@ -32,6 +33,7 @@ export class ChatState {
   /** The conversations that there are. */
   readonly lists: Conversations;
   readonly #bridge: Bridge;
+  readonly #engine: ModelSources["engine"];
   readonly #drafts: Drafts;
   readonly #removals = new Removals();
   readonly #open: OpenConversation;
@@ -46,6 +48,7 @@ export class ChatState {
 
   constructor(bridge: Bridge, beside: ModelSources) {
     this.#bridge = bridge;
+    this.#engine = beside.engine;
     this.models = new ModelChoice(bridge, beside);
     this.lists = new Conversations(bridge, (id) => this.#removals.has(id));
     this.#drafts = new Drafts(bridge);
@@ -124,6 +127,20 @@ export class ChatState {
   /** What the model did not see for the last answer; null when it saw all of it. */
   get leftOut(): LeftOutMessages | null {
     return this.messages.findLast(({ stats }) => stats !== null)?.stats?.leftOut ?? null;
+  }
+  /** What the model is given in the place of the oldest messages; null where it sees them. */
+  get summary(): ConversationSummary | null {
+    return this.settings.whenFull === "summarise" ? (this.#open.thread?.summary ?? null) : null;
+  }
+  /** It writes one, before it answers. */
+  get isSummarising(): boolean {
+    return this.#open.thread?.isSummarising ?? false;
+  }
+  /** How many tokens the model sees at once; null where that is not known. */
+  get contextTokens(): number | null {
+    const { plan = null } = this.#engine.view ?? {};
+    const isLoaded = this.#engine.loadedId !== null && this.#engine.loadedId === this.variant?.id;
+    return (isLoaded ? plan?.contextTokens : null) ?? this.settings.contextTokens;
   }
   /** Of the open conversation. */
   get pending(): PendingQuestion | null {
@@ -271,6 +288,11 @@ export class ChatState {
   /** Another text in the message's place, beside it, which nobody answers. */
   replace(message: Message, text: string): Promise<void> {
     return this.#branches.replace(message, text);
+  }
+
+  /** As `Branches.changeSummary`. */
+  changeSummary(summary: ConversationSummary, text: string | null): Promise<void> {
+    return this.#branches.changeSummary(summary, text);
   }
 
   /** Opens a new conversation that begins with the branch down to the message. */

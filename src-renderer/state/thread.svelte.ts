@@ -2,6 +2,7 @@ import type {
   BranchChange,
   ChatDelta,
   Conversation,
+  ConversationSummary,
   ConversationView,
   Message,
   MessagePart,
@@ -52,6 +53,12 @@ export class Thread {
   get earlier(): number {
     return this.#view?.earlier ?? 0;
   }
+  get summary(): ConversationSummary | null {
+    return this.#view?.summary ?? null;
+  }
+  get isSummarising(): boolean {
+    return this.#view?.isSummarising ?? false;
+  }
   get isAnswering(): boolean {
     return this.messages.at(-1)?.state === "streaming";
   }
@@ -64,7 +71,7 @@ export class Thread {
 
   /** A conversation that has just been made. */
   begin(conversation: Conversation): void {
-    this.#show({ conversation, messages: [], earlier: 0 });
+    this.#show({ conversation, messages: [], earlier: 0, summary: null, isSummarising: false });
   }
 
   /** Asks for the end of the branch. */
@@ -128,7 +135,7 @@ export class Thread {
     const at = after === null ? -1 : shown.findLastIndex(({ id }) => id === after);
     if (after === null) this.#show(change);
     else if (at < 0 || conversation.revision > this.#revision + 1) await this.read();
-    else this.#show({ conversation, messages: [...shown.slice(0, at + 1), ...messages], earlier: this.earlier });
+    else this.#show({ ...change, messages: [...shown.slice(0, at + 1), ...messages], earlier: this.earlier });
   }
 
   takeDelta(delta: ChatDelta): void {

@@ -26,6 +26,7 @@ import type {
   EarlierMessages,
   EarlierMessagesInput,
   EditMessage,
+  EditSummary,
   KeepDraft,
   KeepDraftInput,
   KeepEdit,
@@ -241,6 +242,10 @@ export interface Calls {
     /** With all that is below it. Where the branch that is shown goes through it, the one beside it is shown, else what is above it. */
     removeMessage: Call<MessageChoice, BranchChange>;
     selectBranch: Call<MessageChoice, BranchChange>;
+    /** Another text in a summary's place; the message is the last one that it stands for. */
+    editSummary: Call<EditSummary, BranchChange>;
+    /** It is written anew when it is needed. */
+    removeSummary: Call<MessageChoice, BranchChange>;
     /** What was typed there and not sent. */
     draft: Call<DraftOf, Draft>;
     /** What was typed in the places of a conversation's messages and not saved. */

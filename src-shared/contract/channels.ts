@@ -37,6 +37,8 @@ export const callNames = {
     "branchOff",
     "removeMessage",
     "selectBranch",
+    "editSummary",
+    "removeSummary",
     "draft",
     "edits",
     "keepEdit",

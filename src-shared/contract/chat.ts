@@ -6,10 +6,10 @@ import type { AnyOf, LeftOut } from "./left-out.ts";
 import type { SamplingChanges } from "./sampling.ts";
 
 /** What becomes of a conversation that is longer than the context. */
-export const fullPolicies = ["stop", "drop-oldest", "drop-middle"] as const;
+export const fullPolicies = ["stop", "drop-oldest", "drop-middle", "summarise"] as const;
 /**
  * `stop`: nothing is asked any more. `drop-oldest`: the model sees the end of it. `drop-middle`: that and the first question with its
- * answer.
+ * answer. `summarise`: a summary that the model has written of its beginning (`ConversationSummary`), and what comes after that.
  */
 export type FullPolicy = (typeof fullPolicies)[number];
 
@@ -89,6 +89,28 @@ export interface LeftOutMessages {
   /** How many precede the first of them. */
   after: number;
   messages: number;
+  /** It was given a summary of them. */
+  summarised: boolean;
+}
+
+/**
+ * What a model is given in the place of a branch's oldest messages, while the conversation's policy is to summarise them. Every branch that
+ * has these messages has it.
+ */
+export interface ConversationSummary {
+  /** The last message that it stands for. */
+  messageId: string;
+  /** How many it stands for: all down to that one. */
+  messages: number;
+  text: string;
+  /** A person has written it anew. */
+  edited: boolean;
+  /** Who wrote it. */
+  variantName: string | null;
+  /** What it took: read anew for it, and written. */
+  readTokens: number;
+  tokens: number;
+  createdAt: number;
 }
 
 export interface MessageStats extends AnswerStats {
@@ -127,6 +149,10 @@ export interface MessagePage {
 /** The end of the branch that is shown. */
 export interface ConversationView extends MessagePage {
   conversation: Conversation;
+  /** The one of the branch that stands for most of it, whatever the policy is; null where it has none. */
+  summary: ConversationSummary | null;
+  /** One is being written now, before the answer. */
+  isSummarising: boolean;
 }
 
 /**
@@ -190,6 +216,8 @@ export interface MessageChoice {
 export interface EditMessage extends MessageChoice {
   text: string;
 }
+/** Another text for a summary: of the message that it is kept at. */
+export type EditSummary = EditMessage;
 /** A new answer to the same question, a branch beside it. */
 export interface RetryAnswer extends MessageChoice {
   /** For this answer alone; null: as the conversation's settings say. */

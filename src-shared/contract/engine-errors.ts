@@ -1,3 +1,4 @@
+import type { AnyError } from "./error-codes.ts";
 import type { Verdict, WayOut } from "./fit.ts";
 import type { FitHeadline, FitStatements } from "./fit-statements.ts";
 import type { GpuBackend } from "./gpu-backends.ts";
@@ -100,6 +101,11 @@ export interface ContextFullErrors extends KeptErrors {
   "answer-stops": { contextTokens: number };
   "prompt-too-long": { promptTokens: number; contextTokens: number };
   full: NoFigures;
+  /** `reason`: what its model could not be asked for. */
+  "not-summarised": { contextTokens: number; reason: AnyError };
+  "empty-summary": { contextTokens: number };
+  /** The first question with its answer leaves no room for a summary of it. */
+  "too-long-to-summarise": { contextTokens: number };
 }
 
 export interface NoModelErrors extends KeptErrors {

@@ -43,6 +43,7 @@ export * from "./model-card.ts";
 export * from "./model-errors.ts";
 export * from "./model.ts";
 export * from "./no-figures.ts";
+export * from "./policy-costs.ts";
 export * from "./preset-files.ts";
 export * from "./presets.ts";
 export * from "./prompts.ts";

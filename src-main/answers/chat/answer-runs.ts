@@ -7,9 +7,10 @@ import type {
 } from "../../../src-shared/contract/index.ts";
 import { type AppError, type Clock, type Logger, appError, toAppError } from "../../ground/core/index.ts";
 import { AnswerRun } from "./answer-run.ts";
-import { askedFor, sessionFor } from "./asked-for.ts";
+import { sessionFor } from "./asked-for.ts";
 import type { ChatStore } from "./chat-store.ts";
-import { messagesOf, turnOf } from "./turns.ts";
+import type { ConversationSummaries } from "./conversation-summaries.ts";
+import { leftOutOf, summariseOldest } from "./summarise-oldest.ts";
 import type {
   BegunAnswer,
   ChatAnswer,
@@ -23,6 +24,7 @@ import type {
 
 export interface AnswerRunsOptions {
   store: ChatStore;
+  summaries: ConversationSummaries;
   models: ChatModels;
   asking: ChatAsking;
   clock: Clock;
@@ -57,6 +59,8 @@ export class AnswerRuns {
   readonly #options: AnswerRunsOptions;
   /** One answer at a time. */
   #running: AnswerRun | null = null;
+  /** Its model writes a summary first. */
+  #isSummarising = false;
   /** Answers that have ended and are not on the disk as they are shown. */
   readonly #unkept = new Set<AnswerRun>();
 
@@ -135,6 +139,11 @@ export class AnswerRuns {
     return this.#running?.conversationId === conversationId ? this.#running.messageId : null;
   }
 
+  /** A summary is being written, before an answer in this conversation. */
+  isSummarising(conversationId: string): boolean {
+    return this.#isSummarising && this.#running?.conversationId === conversationId;
+  }
+
   /** It thinks no longer and begins with the answer, where it is thinking. */
   answerNow(conversationId: string): void {
     if (this.#running?.conversationId === conversationId) this.#running.answerNow.abort();
@@ -157,19 +166,24 @@ export class AnswerRuns {
   /** Never rejects: the message says what ended the answer. */
   async #write(run: AnswerRun, task: AnswerTask): Promise<void> {
     const { conversation, answer, variant, seed, begun, form, next } = task;
-    const { store, models, asking, clock, logger, onChanged, onRest, onEnded } = this.#options;
+    const { store, summaries, models, asking, clock, logger, onChanged, onRest, onEnded } = this.#options;
     const { signal } = run.controller;
     let lease: ChatLease | null = null;
     let stopReason: ChatAnswer["stopReason"] | null = null;
     try {
       lease = await models.lease(sessionFor(conversation, variant), signal);
-      const asked = { conversation, variant, questionId: answer.parentId, form };
-      const { request, said } = await askedFor({ store, asking, clock }, asked);
-      if (begun !== null) {
-        const open: SaidMessage = { role: "assistant", parts: begun.parts };
-        request.messages.push(turnOf(open));
-        said.push(open);
-      }
+      const open: SaidMessage | null = begun === null ? null : { role: "assistant", parts: begun.parts };
+      const asked = await summariseOldest({
+        sources: { store, summaries, asking, clock },
+        about: { conversation, variant, questionId: answer.parentId, form, open },
+        ...{ lease, signal, variantName: answer.variantName ?? "" },
+        onBegin: () => {
+          this.#summarises(run, true);
+        },
+      }).finally(() => {
+        this.#summarises(run, false);
+      });
+      const { request } = asked;
       const done = await lease.generate(
         seed === null ? request : { ...request, sampling: { ...request.sampling, seed } },
         {
@@ -186,7 +200,7 @@ export class AnswerRuns {
         },
       );
       const { leftOutTurns, ...rest } = done;
-      const leftOut = leftOutTurns && messagesOf(said, leftOutTurns);
+      const leftOut = leftOutOf(asked, leftOutTurns);
       this.#finish(run, { ...rest, leftOut }, begun?.stats ?? null);
       ({ stopReason } = done);
     } catch (thrown) {
@@ -205,6 +219,12 @@ export class AnswerRuns {
         if (endedBy === "end") onEnded(task);
       }
     }
+  }
+
+  #summarises({ conversationId, messageId }: AnswerRun, now: boolean): void {
+    if (now === this.#isSummarising) return;
+    this.#isSummarising = now;
+    this.#options.onChanged(conversationId, messageId);
   }
 
   /** At once, so that nobody else asks in between. */

@@ -1,7 +1,14 @@
-import type { AnswerForm, InstalledVariant } from "../../../src-shared/contract/index.ts";
+import type {
+  AnswerForm,
+  ConversationSummary,
+  FullPolicy,
+  InstalledVariant,
+} from "../../../src-shared/contract/index.ts";
 import { withoutFormat } from "../../../src-shared/figures/index.ts";
 import type { Clock } from "../../ground/core/index.ts";
+import { forModel } from "../engine/index.ts";
 import type { ChatStore } from "./chat-store.ts";
+import type { ConversationSummaries } from "./conversation-summaries.ts";
 import { fillVariables } from "./fill-variables.ts";
 import { formInstructions } from "./form-of-answer.ts";
 import { turnsOf } from "./turns.ts";
@@ -9,6 +16,7 @@ import type { ChatAsking, ChatRequest, ChatWish, KeptConversation, SaidMessage }
 
 export interface AskedForSources {
   store: ChatStore;
+  summaries: ConversationSummaries;
   asking: ChatAsking;
   clock: Clock;
 }
@@ -19,6 +27,19 @@ export interface AskedFor {
   /** The question, with all that is above it; null: nothing is. */
   questionId: string | null;
   form: AnswerForm;
+  /** An answer that is gone on with. */
+  open?: SaidMessage | null;
+  /** For how many messages the summary stands, 0 for none; the newest where left out. */
+  summarised?: number | null;
+}
+
+export interface Asked {
+  request: ChatRequest;
+  /** All messages of the branch. */
+  said: SaidMessage[];
+  /** What the first of them are left out for. */
+  summary: ConversationSummary | null;
+  policy: FullPolicy;
 }
 
 /** The session that answers in a conversation. */
@@ -26,17 +47,27 @@ export function sessionFor({ settings: { contextTokens } }: KeptConversation, { 
   return { variantId: id, plan: contextTokens === null ? {} : { contextTokens }, force: false };
 }
 
+const summaryHead = forModel`The beginning of this conversation is left out here. This is a summary of it, to go on from:`;
+
 /** What a session is asked for an answer, and the messages that its turns are made of. */
 export async function askedFor(
-  { store, asking, clock }: AskedForSources,
-  { conversation, variant, questionId, form }: AskedFor,
-): Promise<{ request: ChatRequest; said: SaidMessage[] }> {
-  const { systemPrompt, thinking, whenFull } = conversation.settings;
+  { store, summaries, asking, clock }: AskedForSources,
+  { conversation, variant, questionId, form, open = null, summarised = null }: AskedFor,
+): Promise<Asked> {
+  const { systemPrompt, thinking, whenFull: policy } = conversation.settings;
   const sampling = await asking.samplingOf(conversation.settings, variant.id);
   const now = new Date(clock.now());
   const own = fillVariables(systemPrompt, { now, model: withoutFormat(variant.name) });
-  const instructions = [own, formInstructions(form)].filter((text) => text.trim() !== "").join("\n\n");
+  const summary = policy === "summarise" ? summaries.of(conversation.id, questionId, summarised) : null;
+  const instructions = [
+    ...[own, formInstructions(form)],
+    ...(summary === null ? [] : [`${summaryHead}\n\n${summary.text}`]),
+  ].filter((text) => text.trim() !== "");
   const said = questionId === null ? [] : store.said(questionId);
-  const messages = turnsOf(instructions, said);
-  return { request: { messages, sampling, thinking, whenFull, form, conversationId: conversation.id }, said };
+  if (open !== null) said.push(open);
+  const messages = turnsOf(instructions.join("\n\n"), said.slice(summary?.messages ?? 0), open !== null);
+  // A summary is written before the question is asked; what does not fit then is not left out behind one's back.
+  const whenFull = policy === "summarise" ? "stop" : policy;
+  const request = { messages, sampling, thinking, whenFull, form, conversationId: conversation.id };
+  return { request, said, summary, policy };
 }

@@ -6,6 +6,7 @@ import {
   type MessagePage,
   type MessagePart,
   type MessageState,
+  type MessageStats,
   type SendMessage,
   besideOf,
   freeForm,
@@ -20,6 +21,7 @@ import { FiguresTable } from "./figures-table.ts";
 import { FormsTable } from "./forms-table.ts";
 import { MessagesTable } from "./messages-table.ts";
 import { PartsTable } from "./parts-table.ts";
+import { SummariesTable } from "./summaries-table.ts";
 import type { MessageSearch } from "./search/index.ts";
 import { branchTitle, titleFrom, untitled } from "./title.ts";
 import type { AnswerBy, BegunAnswer, KeptConversation, MessageNode, NewConversation, SaidMessage } from "./types.ts";
@@ -57,6 +59,7 @@ export class ChatStore {
   readonly #parts: PartsTable;
   readonly #figures: FiguresTable;
   readonly #forms: FormsTable;
+  readonly #summaries: SummariesTable;
   readonly #drafts: DraftsTable;
   readonly #attachments: AttachmentsTable;
 
@@ -69,6 +72,7 @@ export class ChatStore {
     this.#parts = new PartsTable(db);
     this.#figures = new FiguresTable(db);
     this.#forms = new FormsTable(db);
+    this.#summaries = new SummariesTable(db);
     this.#drafts = new DraftsTable(db);
     this.#attachments = new AttachmentsTable(db);
   }
@@ -222,7 +226,7 @@ export class ChatStore {
     return this.#db.transaction(() => {
       const { sequence } = answer;
       const parts = this.#parts.of([sequence]).get(sequence) ?? [];
-      const stats = this.#figures.of([sequence]).get(sequence) ?? null;
+      const stats = this.stats(answer);
       const isFollowed = this.#messages.childrenOf(id, [answer.id]).size > 0;
       // What is not shown has a place among the parts as well.
       const isWhole = this.#parts.count(sequence) === parts.length;
@@ -231,6 +235,8 @@ export class ChatStore {
       if (answer.role !== "assistant" || parts.length === 0 || isFollowed || isFormed || !isWhole)
         throw appError("invalid-input", "nothing-to-continue");
       this.#messages.end(sequence, "streaming", null);
+      // It stood for less.
+      this.#summaries.remove(sequence);
       this.#search.note(sequence);
       this.#conversations.update({ ...this.conversation(id), headId: answer.id, updatedAt: this.#clock.now() });
       return { parts, stats };
@@ -250,7 +256,8 @@ export class ChatStore {
       };
       this.#conversations.insert(copy);
       const { pairs, headId } = this.#messages.copyBranch(branchId, copy.id);
-      for (const table of [this.#parts, this.#figures, this.#forms, this.#attachments]) table.copy(pairs);
+      for (const table of [this.#parts, this.#figures, this.#forms, this.#summaries, this.#attachments])
+        table.copy(pairs);
       this.#search.noteAll(copy.id);
       const whole = { ...copy, headId };
       this.#conversations.update(whole);
@@ -311,6 +318,10 @@ export class ChatStore {
   /** What the answer was asked for in. */
   form({ sequence }: MessageNode): AnswerForm {
     return this.#forms.get(sequence)?.form ?? freeForm;
+  }
+
+  stats({ sequence }: MessageNode): MessageStats | null {
+    return this.#figures.of([sequence]).get(sequence) ?? null;
   }
 
   endAnswer({ sequence }: MessageNode, { state, stats, error, form }: AnswerEnding): void {

@@ -11,6 +11,7 @@ import {
   type ConversationView,
   type EarlierMessages,
   type EditMessage,
+  type EditSummary,
   type FoundConversation,
   type InstalledVariant,
   type MessageChoice,
@@ -31,6 +32,7 @@ import type { ChatOptions } from "./chat-options.ts";
 import { ChatStore } from "./chat-store.ts";
 import { ConversationFolders } from "./conversation-folders.ts";
 import { ConversationLists } from "./conversation-lists.ts";
+import { ConversationSummaries } from "./conversation-summaries.ts";
 import { requireUsable } from "./form-of-answer.ts";
 import { ModelTitles } from "./model-titles.ts";
 import { moreAnswers } from "./more-answers.ts";
@@ -50,6 +52,7 @@ export class Chat {
   readonly typed: TypedTexts;
   readonly #store: ChatStore;
   readonly #lists: ConversationLists;
+  readonly #summaries: ConversationSummaries;
   readonly #search: MessageSearch;
   readonly #variants: ChatVariants;
   readonly #attachments: AttachmentFiles | null;
@@ -71,10 +74,12 @@ export class Chat {
     this.#search = new MessageSearch({ db, index: searchIndex, logger });
     this.#store = new ChatStore({ db, search: this.#search, clock });
     this.#lists = new ConversationLists({ db, search: this.#search });
+    this.#summaries = new ConversationSummaries(db);
     this.folders = new ConversationFolders({ db, clock });
     this.typed = new TypedTexts({ db, store: this.#store, clock });
     this.#variants = variants;
-    this.#asked = { store: this.#store, models, asking: options.asking ?? plainAsking, clock };
+    const { asking = plainAsking } = options;
+    this.#asked = { store: this.#store, summaries: this.#summaries, models, asking, clock };
     this.#titles = new ModelTitles({
       ...{ ...this.#asked, db, titles: options.titles ?? null, logger },
       onTitle: (kept) => {
@@ -141,7 +146,11 @@ export class Chat {
   /** The end of the branch that is shown. */
   get(id: string): ConversationView {
     const conversation = this.#numbered(this.#store.conversation(id));
-    return { conversation, ...this.#runs.asItIs(id, () => this.#store.end(conversation, null)) };
+    return {
+      conversation,
+      ...this.#runs.asItIs(id, () => this.#store.end(conversation, null)),
+      ...this.#summarised(conversation),
+    };
   }
 
   /** The page above a message of its branch. */
@@ -166,7 +175,9 @@ export class Chat {
     return this.#told(
       this.#store.change(id, {
         ...(variantId === undefined ? {} : { variantId, variantName: chosen && variantName(chosen) }),
-        ...(settings === undefined ? {} : { settings: { ...this.#store.conversation(id).settings, ...given<ConversationSettings>(settings) } }),
+        ...(settings === undefined
+          ? {}
+          : { settings: { ...this.#store.conversation(id).settings, ...given<ConversationSettings>(settings) } }),
       }),
     );
   }
@@ -266,6 +277,18 @@ export class Chat {
     return this.#changeBelow(conversationId, this.#store.show(conversationId, messageId));
   }
 
+  /** Throws `not-found`. */
+  editSummary(change: EditSummary): BranchChange {
+    this.#summaries.edit(change);
+    return this.#changed(change.conversationId, this.#store.conversation(change.conversationId).headId);
+  }
+
+  /** As `editSummary`. */
+  removeSummary(choice: MessageChoice): BranchChange {
+    this.#summaries.remove(choice);
+    return this.#changed(choice.conversationId, this.#store.conversation(choice.conversationId).headId);
+  }
+
   /** Resolves when the answer has ended; what was written is kept. */
   async stop(id: string): Promise<void> {
     await this.#runs.stop(id);
@@ -338,7 +361,15 @@ export class Chat {
     const page = this.#runs.asItIs(id, () => this.#store.end(kept, after));
     this.#revisions.set(id, (this.#revisions.get(id) ?? 0) + 1);
     const [first] = page.messages;
-    return { conversation: this.#numbered(kept), after: first === undefined ? after : first.parentId, ...page };
+    return {
+      ...{ conversation: this.#numbered(kept), after: first === undefined ? after : first.parentId },
+      ...page,
+      ...this.#summarised(kept),
+    };
+  }
+
+  #summarised({ id, headId }: KeptConversation): Pick<ConversationView, "summary" | "isSummarising"> {
+    return { summary: this.#summaries.of(id, headId), isSummarising: this.#runs.isSummarising(id) };
   }
 
   /** Before anything is written: who will answer and in which form, or why none can. */

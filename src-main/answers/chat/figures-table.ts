@@ -2,6 +2,7 @@ import type { MessageStats, StopReason } from "../../../src-shared/contract/inde
 import {
   type Database,
   type Row,
+  flag,
   integer,
   integerOrNull,
   realOrNull,
@@ -10,7 +11,7 @@ import {
 import type { CopiedMessage } from "./types.ts";
 
 const columns = `prompt_tokens, cached_tokens, tokens, tokens_per_second, prompt_tokens_per_second, first_token_ms,
-  context_used_tokens, context_tokens, threads_usual, threads_fewest, left_out_after, left_out_messages, seed, stop_reason`;
+  context_used_tokens, context_tokens, threads_usual, threads_fewest, left_out_after, left_out_messages, left_out_summarised, seed, stop_reason`;
 const stopReasons = ["end", "max-tokens", "context-full", "stopped"] as const satisfies readonly StopReason[];
 
 /** The figures of answers, by the messages' sequence numbers. */
@@ -41,7 +42,7 @@ export class FiguresTable {
 
   put(message: number, stats: MessageStats): void {
     this.#db.run(
-      `INSERT OR REPLACE INTO answer_figures (message, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO answer_figures (message, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         message,
         stats.promptTokens,
@@ -56,6 +57,7 @@ export class FiguresTable {
         stats.threads?.fewest ?? null,
         stats.leftOut?.after ?? null,
         stats.leftOut?.messages ?? null,
+        stats.leftOut?.summarised === true ? 1 : 0,
         stats.seed,
         stats.stopReason,
       ],
@@ -78,6 +80,9 @@ function readStats(row: Row): MessageStats {
     contextUsedTokens: integer(row, "context_used_tokens"),
     contextTokens: integer(row, "context_tokens"),
     threads: usual === null ? null : { usual, fewest: integer(row, "threads_fewest") },
-    leftOut: after === null ? null : { after, messages: integer(row, "left_out_messages") },
+    leftOut:
+      after === null
+        ? null
+        : { after, messages: integer(row, "left_out_messages"), summarised: flag(row, "left_out_summarised") },
   };
 }

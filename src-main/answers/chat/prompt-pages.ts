@@ -6,7 +6,7 @@ import {
 } from "../../../src-shared/contract/index.ts";
 import { appError } from "../../ground/core/index.ts";
 import { type AskedForSources, askedFor, sessionFor } from "./asked-for.ts";
-import { messagesOf } from "./turns.ts";
+import { leftOutOf } from "./summarise-oldest.ts";
 import type { ChatModels } from "./types.ts";
 
 export interface PromptPagesOptions extends AskedForSources {
@@ -29,7 +29,11 @@ export async function promptPage(
   if (answer.role !== "assistant" || questionId === null) throw appError("invalid-input", "nothing-to-answer-again");
   const session = models.loaded(sessionFor(conversation, variant));
   if (session === null) throw appError("no-model-loaded", "none-loaded");
-  const { request, said } = await askedFor(sources, { conversation, variant, questionId, form: store.form(answer) });
-  const { leftOutTurns, ...page } = await session.inspect(request, { from, count: promptPageTokens });
-  return { ...page, from, leftOut: leftOutTurns && messagesOf(said, leftOutTurns) };
+  const leftOut = store.stats(answer)?.leftOut ?? null;
+  // One that was written before there was a summary was written without it.
+  const summarised = answer.state === "streaming" ? null : leftOut?.summarised === true ? leftOut.messages : 0;
+  const about = { conversation, variant, questionId, form: store.form(answer), summarised };
+  const asked = await askedFor(sources, about);
+  const { leftOutTurns, ...page } = await session.inspect(asked.request, { from, count: promptPageTokens });
+  return { ...page, from, leftOut: leftOutOf(asked, leftOutTurns) };
 }

@@ -4,14 +4,15 @@ import type { SaidMessage, Turn } from "./types.ts";
 /**
  * A branch as the engine takes it: the system prompt, then the turns, each answer apart from its reasoning as the window shows
  * it. Answers that failed before their first word are left out; the two questions that then follow one another become one
- * turn, since many templates refuse two in a row.
+ * turn, since many templates refuse two in a row. `isOpen`: the last answer is gone on with, whatever there is of it.
  */
-export function turnsOf(systemPrompt: string, branch: readonly SaidMessage[]): Turn[] {
+export function turnsOf(systemPrompt: string, branch: readonly SaidMessage[], isOpen = false): Turn[] {
   const turns: Turn[] = systemPrompt.trim() === "" ? [] : [{ role: "system", text: systemPrompt }];
-  for (const message of branch) {
+  for (const [at, message] of branch.entries()) {
     const { role } = message;
     const turn = turnOf(message);
-    if (isSilent(message)) continue;
+    const isGoneOnWith = isOpen && at === branch.length - 1;
+    if (isSilent(message) && !isGoneOnWith) continue;
     const last = turns.at(-1);
     if (last?.role === role) last.text += `\n\n${turn.text}`;
     else turns.push(turn);
@@ -37,7 +38,11 @@ export function messagesOf(
     if (!isSilent(message)) ({ role } = message);
   }
   const belong = (isIt: (turn: number) => boolean): number => turnAt.filter(isIt).length;
-  return { after: belong((turn) => turn < from), messages: belong((turn) => turn >= from && turn < from + count) };
+  return {
+    after: belong((turn) => turn < from),
+    messages: belong((turn) => turn >= from && turn < from + count),
+    summarised: false,
+  };
 }
 
 export function turnOf(message: SaidMessage): Turn {

@@ -3,11 +3,13 @@ import type {
   AnswerStats,
   Conversation,
   ConversationSettings,
+  ConversationSummary,
   FullPolicy,
   InstalledVariant,
   Message,
   MessagePart,
   Passage,
+  Plan,
   PlanRequest,
   PromptToken,
   Sampling,
@@ -63,7 +65,8 @@ export interface ChatSession {
   ): Promise<{ total: number; tokens: PromptToken[]; leftOutTurns: ChatAnswer["leftOutTurns"] }>;
 }
 
-export interface ChatLease {
+export interface ChatLease extends ChatSession {
+  readonly plan: Pick<Plan, "contextTokens">;
   /** An abort is not an error: the answer so far comes back with `stopReason: "stopped"`. */
   generate(
     request: ChatRequest,
@@ -157,6 +160,9 @@ export interface BegunAnswer extends Pick<Message, "stats"> {
 
 /** A message as a prompt takes it. */
 export type SaidMessage = Pick<Message, "role" | "parts">;
+
+/** A summary as it is kept at the last message that it stands for. */
+export type KeptSummary = Omit<ConversationSummary, "messageId" | "messages">;
 
 /** What a message may be made of: more than the window shows so far. */
 export const keptPartKinds = [

@@ -1,6 +1,13 @@
 import type { Plan, SessionCapabilities, SessionState } from "../../../src-shared/contract/index.ts";
 import { type AppError, appError, toAppError } from "../../ground/core/index.ts";
-import type { Answer, GenerateOptions, GenerateRequest, Session } from "../engine/index.ts";
+import type {
+  Answer,
+  GenerateOptions,
+  GenerateRequest,
+  InspectedPage,
+  InspectedPrompt,
+  Session,
+} from "../engine/index.ts";
 import type { Lease } from "./types.ts";
 
 interface SessionLeaseOptions {
@@ -47,6 +54,11 @@ export class SessionLease implements Lease {
     } finally {
       this.#isAnswering = false;
     }
+  }
+
+  async inspect(request: GenerateRequest, page: InspectedPage): Promise<InspectedPrompt> {
+    if (this.#isReleased) throw appError("no-model-loaded", "none-loaded");
+    return this.#options.session.inspect(request, page);
   }
 
   release(): void {

@@ -10,7 +10,15 @@ import type {
 } from "../../../src-shared/contract/index.ts";
 import type { Dispose } from "../../ground/core/index.ts";
 import type { LoadOutcome } from "../../models/ledger/index.ts";
-import type { Answer, GenerateOptions, GenerateRequest, Session, Wish } from "../engine/index.ts";
+import type {
+  Answer,
+  GenerateOptions,
+  GenerateRequest,
+  InspectedPage,
+  InspectedPrompt,
+  Session,
+  Wish,
+} from "../engine/index.ts";
 
 /** What a load was asked for; without a word about steps down, the setting holds. */
 export interface AskedLoad extends Wish, Pick<LoadRequest, "force"> {
@@ -51,6 +59,8 @@ export interface Lease {
    * error says so; else it offers that plan.
    */
   generate(request: GenerateRequest, options?: GenerateOptions): Promise<Answer>;
+  /** As `Session.inspect`. */
+  inspect(request: GenerateRequest, page: InspectedPage): Promise<InspectedPrompt>;
   /** Once more does nothing. */
   release(): void;
 }

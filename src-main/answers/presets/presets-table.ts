@@ -24,7 +24,7 @@ export class PresetsTable {
   /** The oldest first. One that cannot be read is left out: only damage could have made it so. */
   all(): OwnPreset[] {
     return this.#db
-      .all(`SELECT ${columns} FROM presets ORDER BY created_at, id`, [], (row): OwnPreset | null => {
+      .all(`SELECT ${columns} FROM presets ORDER BY created_at, rowid`, [], (row): OwnPreset | null => {
         const kept = keptSchema.safeParse(JSON.parse(text(row, "settings")));
         if (!kept.success) return null;
         const { sampling, systemPrompt, answerForm } = kept.data;

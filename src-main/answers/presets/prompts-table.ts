@@ -10,7 +10,7 @@ export class PromptsTable {
 
   /** The oldest first. */
   all(): SavedPrompt[] {
-    return this.#db.all("SELECT id, name, text, created_at FROM prompts ORDER BY created_at, id", [], (row) => ({
+    return this.#db.all("SELECT id, name, text, created_at FROM prompts ORDER BY created_at, rowid", [], (row) => ({
       ...{ id: text(row, "id"), name: text(row, "name"), text: text(row, "text") },
       createdAt: integer(row, "created_at"),
     }));

@@ -25,6 +25,7 @@ import { answerForms } from "./0023-answer-forms.ts";
 import { messageEdits } from "./0024-message-edits.ts";
 import { prompts } from "./0025-prompts.ts";
 import { openTitles } from "./0026-open-titles.ts";
+import { summaries } from "./0027-summaries.ts";
 
 /**
  * What the database looks like, as the steps that made it so, in order: the first brings an empty file to `user_version` 1. One that has
@@ -57,4 +58,5 @@ export const migrations: readonly Migration[] = [
   messageEdits,
   prompts,
   openTitles,
+  summaries,
 ];

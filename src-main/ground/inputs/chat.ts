@@ -10,6 +10,7 @@ import {
   type EarlierMessages,
   type EarlierMessagesInput,
   type EditMessage,
+  type EditSummary,
   type KeepDraft,
   type KeepDraftInput,
   type KeepEdit,
@@ -25,6 +26,7 @@ import {
   type ThinkingSettings,
   defaultConversationSettings as defaults,
   fullPolicies,
+  mostSummaryCharacters,
   mostTimes,
 } from "../../../src-shared/contract/index.ts";
 import { answerFormSchema, heldTo, samplingChangesSchema, seedSchema } from "../schemas/index.ts";
@@ -141,6 +143,14 @@ export const keepEditSchema = heldTo<KeepEdit>()(
     conversationId: idSchema,
     messageId: idSchema,
     edit: z.object({ text: z.string().max(maxTextCharacters), pasted: z.string().max(maxTextCharacters) }).nullable(),
+  }),
+);
+
+export const editSummarySchema = heldTo<EditSummary>()(
+  z.object({
+    conversationId: idSchema,
+    messageId: idSchema,
+    text: z.string().trim().min(1).max(mostSummaryCharacters),
   }),
 );
 

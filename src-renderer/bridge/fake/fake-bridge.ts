@@ -95,6 +95,7 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
     conversations: sampleConversations,
     presets: [],
     prompts: [],
+    summaries: [],
     profiles: sampleProfiles,
     folders: [],
     ledger: sampleLedger,

@@ -36,7 +36,10 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
     renameFolder: async ({ id, name }) => (folders.rename(id, name), null),
     removeFolder: async ({ id }) => (folders.remove(id), null),
     arrange: async (change) => (folders.arrange(change), null),
-    get: async ({ id }) => ({ conversation: conversations.find(id), ...endOf(conversations.shownNow(id)) }),
+    get: async ({ id }) => ({
+      ...{ conversation: conversations.find(id), ...endOf(conversations.shownNow(id)) },
+      ...conversations.summarised(id),
+    }),
     earlier: async ({ conversationId, messageId, until = null }) => {
       const above = conversations.branch(conversationId, conversations.node(conversationId, messageId).parentId);
       const at = above.findIndex(({ id }) => id === until);
@@ -116,6 +119,10 @@ export function fakeChat(state: FakeState, emit: Emit, news: FakeNews<Conversati
     },
     branchOff: async ({ conversationId, messageId }) => conversations.branchOff(conversationId, messageId),
     removeMessage: async ({ conversationId, messageId }) => conversations.removeMessage(conversationId, messageId),
+    editSummary: async ({ conversationId, messageId, text }) =>
+      conversations.changeSummary(conversationId, messageId, text),
+    removeSummary: async ({ conversationId, messageId }) =>
+      conversations.changeSummary(conversationId, messageId, null),
     selectBranch: async ({ conversationId, messageId }) => conversations.select(conversationId, messageId),
     edits: async ({ id }) => {
       conversations.find(id);

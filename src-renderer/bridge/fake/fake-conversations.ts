@@ -1,6 +1,8 @@
 import {
   type BranchChange,
   type Conversation,
+  type ConversationSummary,
+  type ConversationView,
   type ErrorDto,
   type FoundConversation,
   type Message,
@@ -48,6 +50,8 @@ export class FakeConversations {
   readonly #nodes = new Map<string, Message>();
   #running: { conversationId: string; messageId: string; timer: ReturnType<typeof setInterval>; more: number } | null =
     null;
+  /** By the last messages that they stand for. */
+  readonly #summaries = new Map<string, ConversationSummary>();
   #serial = 0;
   #now = sampleNow;
 
@@ -58,6 +62,7 @@ export class FakeConversations {
     for (const conversation of state.conversations) {
       for (const message of sampleMessages(conversation)) this.#nodes.set(message.id, message);
     }
+    for (const summary of state.summaries) this.#summaries.set(summary.messageId, summary);
   }
 
   create(variantId: string | null, settings: Partial<Conversation["settings"]>): Conversation {
@@ -151,11 +156,30 @@ export class FakeConversations {
     const same = shown.findIndex((message, index) => message.id !== before[index]?.id);
     const messages = same < 0 ? [] : shown.slice(same).slice(-messagesInPage);
     const above = shown.length - messages.length;
-    return { conversation, after: shown[above - 1]?.id ?? null, messages, earlier: messages.length === 0 ? 0 : above };
+    return {
+      ...{ conversation, after: shown[above - 1]?.id ?? null, messages },
+      ...{ earlier: messages.length === 0 ? 0 : above, ...this.summarised(id) },
+    };
   }
 
   shownNow(id: string): Message[] {
     return this.branch(id, this.find(id).headId);
+  }
+
+  /** The one of the branch that is shown; the twin's models write none. */
+  summarised(id: string): Pick<ConversationView, "summary" | "isSummarising"> {
+    const last = this.shownNow(id).findLast((message) => this.#summaries.has(message.id));
+    return { summary: this.#summaries.get(last?.id ?? "") ?? null, isSummarising: false };
+  }
+
+  /** Another text for a summary; null: none. */
+  changeSummary(conversationId: string, messageId: string, text: string | null): BranchChange {
+    const before = this.shownNow(conversationId);
+    const summary = this.#summaries.get(this.node(conversationId, messageId).id);
+    if (text === null) this.#summaries.delete(messageId);
+    else if (summary === undefined) throw failure("not-found", "This message is no longer there.");
+    else this.#summaries.set(messageId, { ...summary, text, edited: true });
+    return this.#told(this.changeSince(conversationId, before));
   }
 
   #add(conversationId: string, parentId: string | null, role: Message["role"], text: string): Message {

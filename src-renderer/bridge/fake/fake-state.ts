@@ -3,6 +3,7 @@ import type {
   Component,
   Conversation,
   ConversationFolder,
+  ConversationSummary,
   Download,
   Elsewhere,
   EngineState,
@@ -58,6 +59,8 @@ export interface FakeState {
   prompts: SavedPrompt[];
   /** How models want to be asked, by their variants; those that are not here say nothing. */
   profiles: Record<string, AskingProfile>;
+  /** Of the beginnings of sample conversations. */
+  summaries: readonly ConversationSummary[];
   folders: Omit<ConversationFolder, "count">[];
   ledger: LedgerView;
 }

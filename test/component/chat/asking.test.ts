@@ -1,9 +1,12 @@
+import { unsummarised } from "../../fixtures/unsummarised.ts";
 import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, test } from "vitest";
 import { type AskingProfile, type ConversationSettings, plainProfile } from "../../../src-shared/contract/index.ts";
 import { type FakeOptions, loadedEngine } from "../../../src-renderer/bridge/fake/index.ts";
 import Chat from "../../../src-renderer/features/chat/Chat.svelte";
+import { sampleConversations, sampleMessages } from "../../../src-renderer/bridge/fake/sample-store.ts";
+import { changeOf } from "./harness.ts";
 import { openPopover } from "../open-popover.ts";
 import { type Shown, show } from "../show.ts";
 import { stubBrowser } from "./browser-stubs.ts";
@@ -218,6 +221,7 @@ describe("thinking", () => {
         conversation: view.conversation,
         after: view.messages.at(-2)?.id ?? null,
         earlier: view.messages.length - 1,
+        ...unsummarised,
       },
       messages: last === undefined ? [] : [{ ...last, state: "streaming", parts: [{ kind: "thinking", text: "Hm" }] }],
     });
@@ -236,8 +240,9 @@ describe("a context that is too short", () => {
         conversation: view.conversation,
         after: view.messages.at(-2)?.id ?? null,
         earlier: view.messages.length - 1,
+        ...unsummarised,
       },
-      messages: [{ ...last, stats: { ...last.stats, leftOut: { after, messages } } }],
+      messages: [{ ...last, stats: { ...last.stats, leftOut: { after, messages, summarised: false } } }],
     });
   }
 
@@ -267,5 +272,69 @@ describe("a context that is too short", () => {
     await user.selectOptions(ring.getByLabelText("When the context is full"), "drop-middle");
     await waitFor(() => expect(settingsOf(shown)?.whenFull).toBe("drop-middle"));
     await ring.findByText(/^The model sees the first question/);
+  });
+
+  test("says what a summary takes before it is chosen for a full context", async () => {
+    const user = userEvent.setup();
+    await start();
+    await user.click(screen.getByTitle("Context used"));
+    const ring = within(await openPopover("Context used"));
+    await user.selectOptions(ring.getByLabelText("When the context is full"), "summarise");
+    await ring.findByText(/writes up to 1,024 tokens for that, and reads about 4,096 again, before it answers\.$/);
+  });
+});
+
+describe("a summary of the oldest messages", () => {
+  const summary = {
+    ...{ messageId: "", messages: 1, text: "We spoke of dates.", edited: false, variantName: "Gemma" },
+    ...{ readTokens: 60, tokens: 120, createdAt: 1 },
+  };
+  function summarised(): Promise<Shown> {
+    const conversations = sampleConversations.map((one) => ({
+      ...one,
+      settings: { ...one.settings, whenFull: "summarise" as const },
+    }));
+    const dates = conversations.find(({ id }) => id === "c-dates");
+    const messageId = dates === undefined ? "" : (sampleMessages(dates)[0]?.id ?? "");
+    return start({ state: { conversations, summaries: [{ ...summary, messageId }] } });
+  }
+
+  test("has a line where it ends, and is read and changed from there", async () => {
+    const user = userEvent.setup();
+    const { inputsOf } = await summarised();
+    const line = await screen.findByRole("note");
+    expect(line.textContent).toContain("Summarised above · 1 message");
+    expect(line.compareDocumentPosition(screen.getByRole("article", { name: /^Answer/ }))).toBe(
+      Node.DOCUMENT_POSITION_FOLLOWING,
+    );
+    await user.click(within(line).getByRole("button", { name: "Show" }));
+    const dialog = within(await screen.findByRole("dialog", { name: "Summary" }));
+    expect(dialog.getByText(/^Written by Gemma\. It took 120 tokens to write and 60 to read\.$/)).toBeDefined();
+    const save = dialog.getByRole("button", { name: "Save" });
+    expect(save).toHaveProperty("disabled", true);
+    const field = dialog.getByLabelText("Summary");
+    await user.clear(field);
+    await user.type(field, "Mine.");
+    await user.click(save);
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(inputsOf("chat", "editSummary")).toMatchObject([{ conversationId: "c-dates", text: "Mine." }]);
+  });
+
+  test("is undone and taken up again", async () => {
+    const user = userEvent.setup();
+    const shown = await summarised();
+    await user.click(within(await screen.findByRole("note")).getByRole("button", { name: "Undo" }));
+    await waitFor(() => expect(screen.queryByRole("note")).toBeNull());
+    expect(settingsOf(shown)?.whenFull).toBe("stop");
+    shown.state.toasts.all.at(-1)?.action?.onclick();
+    await screen.findByRole("note");
+    expect(settingsOf(shown)?.whenFull).toBe("summarise");
+  });
+
+  test("is said while it is written", async () => {
+    const { bridge } = await start();
+    const view = await bridge.chat.get({ id: "c-dates" });
+    bridge.emit("chatChanged", { ...changeOf(view, { state: "streaming", parts: [] }), isSummarising: true });
+    expect((await screen.findAllByText("Summarising the oldest messages…")).length).toBeGreaterThan(0);
   });
 });

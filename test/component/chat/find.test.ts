@@ -1,3 +1,4 @@
+import { unsummarised } from "../../fixtures/unsummarised.ts";
 import { screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { SvelteMap } from "svelte/reactivity";
@@ -79,7 +80,8 @@ test("Ctrl+F finds in the open conversation, says which place it is, and Escape 
     { ...question, parts: said("A red stone?"), siblingIds: [question.id] },
     { ...answer, parts: said("A stone is a stone."), siblingIds: [answer.id] },
   ];
-  const get = () => Promise.resolve({ conversation: { ...sample, headId: answer.id }, messages, earlier: 0 });
+  const conversation = { ...sample, headId: answer.id };
+  const get = () => Promise.resolve({ conversation, messages, earlier: 0, ...unsummarised });
   const user = userEvent.setup();
   show(Chat, { state: { engine: loadedEngine("v-gemma") }, overrides: { chat: { get } } });
   await screen.findByText("A red stone?");

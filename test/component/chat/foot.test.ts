@@ -278,7 +278,7 @@ test("what the model was sent is shown by token and as text, part by part, and n
             total: 500,
             from,
             tokens: all.slice(from, from + 400),
-            leftOut: { after: 0, messages: 2 },
+            leftOut: { after: 0, messages: 2, summarised: false },
           }),
       },
     },

@@ -75,6 +75,6 @@ export function changeOf(view: ConversationView, last: Partial<Message>): Branch
     conversation: { ...view.conversation, headId },
     after: messages.at(-2)?.id ?? null,
     messages: messages.slice(-1),
-    earlier: view.earlier + messages.length - 1,
+    ...{ earlier: view.earlier + messages.length - 1, summary: view.summary, isSummarising: view.isSummarising },
   };
 }

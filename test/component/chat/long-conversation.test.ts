@@ -1,3 +1,4 @@
+import { unsummarised } from "../../fixtures/unsummarised.ts";
 import { screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, test, vi } from "vitest";
@@ -32,7 +33,8 @@ const before = (end: number): MessagePage => {
   return { messages: all.slice(start, end), earlier: start };
 };
 
-const get = () => Promise.resolve({ conversation: { ...conversation, headId: "m-99" }, ...before(all.length) });
+const get = () =>
+  Promise.resolve({ conversation: { ...conversation, headId: "m-99" }, ...before(all.length), ...unsummarised });
 const earlier = ({ messageId }: { messageId: string }) =>
   Promise.resolve(before(all.findIndex(({ id }) => id === messageId)));
 
@@ -108,6 +110,7 @@ describe("a message far up, which a search has found,", () => {
           after: "m-99",
           messages: [],
           earlier: 100,
+          ...unsummarised,
         }),
     });
     await user.type(screen.getByRole("searchbox"), "4");
@@ -132,7 +135,7 @@ test("a page that comes when another branch is shown is dropped", async () => {
   const reading = chat.showEarlier();
   const [question] = all.slice(0, 1).map((message) => ({ ...message, id: "m-other" }));
   if (!question) throw new Error("there is no question");
-  bridge.emit("chatChanged", { conversation, after: null, messages: [question], earlier: 0 });
+  bridge.emit("chatChanged", { conversation, after: null, messages: [question], earlier: 0, ...unsummarised });
   answer(before(60));
   await reading;
   expect(chat.messages.map(({ id }) => id)).toEqual(["m-other"]);

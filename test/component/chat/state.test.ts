@@ -1,3 +1,4 @@
+import { unsummarised } from "../../fixtures/unsummarised.ts";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import { loadedEngine, sampleConversations } from "../../../src-renderer/bridge/fake/index.ts";
@@ -318,7 +319,7 @@ describe("conversations", () => {
     const opening = chat.open("c-dates");
     const { conversation, messages } = changeOf(view, { parts: said("Newer words") });
     bridge.emit("chatChanged", {
-      ...{ conversation, after: null, earlier: 0 },
+      ...{ conversation, after: null, earlier: 0, ...unsummarised },
       messages: [...view.messages.slice(0, -1), ...messages],
     });
     answer();

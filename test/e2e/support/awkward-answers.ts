@@ -1,3 +1,4 @@
+import { unsummarised } from "../../fixtures/unsummarised.ts";
 import { type Page, expect } from "@playwright/test";
 import type { BranchChange, Conversation, Message } from "../../../src-shared/contract/index.ts";
 import { type RunningApp, inMain } from "./app.ts";
@@ -93,6 +94,7 @@ export class AwkwardAnswers {
       after: null,
       earlier: 0,
       messages: [...messages],
+      ...unsummarised,
     };
     await inMain(
       this.#app.application,

@@ -572,6 +572,19 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
         return change;
       },
     },
+    editSummary: {
+      async run(side) {
+        const { id: conversationId, answerId: messageId } = await answered(side);
+        // Nobody has written one.
+        return outcome(side.bridge.chat.editSummary({ conversationId, messageId, text: "We said hello." }));
+      },
+    },
+    removeSummary: {
+      async run(side) {
+        const { id: conversationId, answerId: messageId } = await answered(side);
+        return side.bridge.chat.removeSummary({ conversationId, messageId });
+      },
+    },
     draft: {
       async run(side) {
         const conversationId = await conversation(side);

@@ -11,7 +11,9 @@ const calls = Object.entries(checks).flatMap(([domain, names]) =>
 );
 /** What takes an answered question, with a model that is loaded once, and what leaves the others alone: one after another. */
 const isOfAnswers = ({ name }: { name: string }): boolean =>
-  /^(backup\..*|chat\.(get|earlier|send|retry|edit|replace|continue|branchOff|removeMessage|selectBranch))$/.test(name);
+  /^(backup\..*|chat\.(get|earlier|send|retry|edit|replace|continue|branchOff|removeMessage|selectBranch|editSummary|removeSummary))$/.test(
+    name,
+  );
 /** Of main's answers, by call. */
 const shapes = new Map<string, Shape>();
 let hasComponents = true;
@@ -66,6 +68,8 @@ const failures: [string, ErrorCode, (side: Side) => Promise<unknown>][] = [
   ["chat.edits", "not-found", ({ bridge }) => bridge.chat.edits(gone)],
   ["chat.keepEdit", "not-found", ({ bridge }) => bridge.chat.keepEdit({ ...goneMessage, edit: null })],
   ["chat.removeMessage", "not-found", ({ bridge }) => bridge.chat.removeMessage(goneMessage)],
+  ["chat.editSummary", "not-found", ({ bridge }) => bridge.chat.editSummary({ ...goneMessage, text: "We met." })],
+  ["chat.removeSummary", "not-found", ({ bridge }) => bridge.chat.removeSummary(goneMessage)],
   ["chat.earlier", "not-found", ({ bridge }) => bridge.chat.earlier(goneMessage)],
   [
     "chat.keepDraft",

@@ -7,6 +7,7 @@ import { FoldersTable } from "../folders-table.ts";
 import { FormsTable } from "../forms-table.ts";
 import { MessagesTable } from "../messages-table.ts";
 import { PartsTable } from "../parts-table.ts";
+import { SummariesTable } from "../summaries-table.ts";
 import { UnsearchedTable } from "../search/unsearched-table.ts";
 import { fromStored } from "../stored-settings.ts";
 import type { KeptConversation, KeptPart, MessageNode } from "../types.ts";
@@ -57,6 +58,7 @@ export class ConversationWriter {
   readonly #messages: MessagesTable;
   readonly #parts: PartsTable;
   readonly #forms: FormsTable;
+  readonly #summaries: SummariesTable;
   readonly #unsearched: UnsearchedTable;
   readonly #imports: ImportsTable;
   #open: Open | null = null;
@@ -71,6 +73,7 @@ export class ConversationWriter {
     this.#messages = new MessagesTable(db);
     this.#parts = new PartsTable(db);
     this.#forms = new FormsTable(db);
+    this.#summaries = new SummariesTable(db);
     this.#unsearched = new UnsearchedTable(db);
     this.#imports = new ImportsTable(db);
   }
@@ -203,6 +206,8 @@ export class ConversationWriter {
     this.#parts.remove(known.sequence);
     this.#imports.removeAttachments(known.sequence);
     this.#putParts(known.sequence, message);
+    // They may stand for what it was.
+    this.#summaries.removeAll(known.conversationId);
   }
 
   #putParts(sequence: number, { parts, attachments }: ReadMessage): void {

@@ -1,6 +1,12 @@
+import { mostSummaryTokens, mostTokensAfterDropping, tokensAfterSummary } from "../../../contract/index.ts";
 import type { AskingWords } from "../../en/window/asking.ts";
 import { counted } from "../../counted.ts";
 import { figures } from "../figures.ts";
+
+const reading = (context: number | null): string =>
+  context === null
+    ? "Wird mehr weggelassen, liest es jedes Mal bis zu drei Viertel des Kontexts neu."
+    : `Wird mehr weggelassen, liest es jedes Mal bis zu ${figures.count(mostTokensAfterDropping(context))} Token neu.`;
 
 export const asking: AskingWords = {
   instructions: "Anweisungen",
@@ -169,12 +175,46 @@ export const asking: AskingWords = {
       stop: "Anhalten",
       "drop-oldest": "Ältestes weglassen",
       "drop-middle": "Erste Frage behalten, Mitte weglassen",
+      summarise: "Ältestes zusammenfassen",
     },
     hints: {
       stop: "Das Modell antwortet erst wieder, wenn Platz ist.",
       "drop-oldest": "Das Modell sieht die ältesten Fragen und Antworten nicht mehr. In der Unterhaltung bleiben sie.",
       "drop-middle":
         "Das Modell sieht die erste Frage mit ihrer Antwort und die letzten. In der Unterhaltung bleibt alles.",
+      summarise:
+        "Ist er fast voll, schreibt das Modell eine Zusammenfassung der ältesten Nachrichten und sieht sie an deren Stelle. Sie lässt sich lesen, ändern und rückgängig machen. Die Nachrichten bleiben in der Unterhaltung.",
+    },
+    costs: {
+      stop: () => "",
+      "drop-oldest": reading,
+      "drop-middle": reading,
+      summarise: (context) =>
+        context === null
+          ? "Dafür schreibt es jedes Mal bis zu einem Achtel des Kontexts und liest etwa die Hälfte davon neu, bevor es antwortet."
+          : `Dafür schreibt es jedes Mal bis zu ${figures.count(mostSummaryTokens(context))} Token und liest etwa ${figures.count(tokensAfterSummary(context))} neu, bevor es antwortet.`,
+    },
+    summarised: (messages) =>
+      `Für die letzte Antwort bekam das Modell eine Zusammenfassung von ${counted(messages, "Nachricht", "Nachrichten", figures.count(messages))}.`,
+    summary: {
+      line: (messages) =>
+        `Oben zusammengefasst · ${counted(messages, "Nachricht", "Nachrichten", figures.count(messages))}`,
+      show: "Zeigen",
+      undo: "Rückgängig",
+      undone: "Das Modell sieht wieder alle Nachrichten. Passen sie nicht hinein, hält es an.",
+      again: "Wieder zusammenfassen",
+      writing: "Die ältesten Nachrichten werden zusammengefasst …",
+      title: "Zusammenfassung",
+      description: (messages) =>
+        messages === 1
+          ? "Das sieht das Modell anstelle der ersten Nachricht. In der Unterhaltung bleibt sie."
+          : `Das sieht das Modell anstelle der ersten ${figures.count(messages)} Nachrichten. In der Unterhaltung bleiben sie.`,
+      writtenBy: (model) => `Geschrieben von ${model ?? "dem Modell"}.`,
+      edited: (model) => `Geschrieben von ${model ?? "dem Modell"}, von Ihnen geändert.`,
+      cost: (tokens, read) =>
+        `Das kostete ${figures.count(tokens)} Token zum Schreiben und ${figures.count(read)} zum Lesen.`,
+      writeAnew: "Neu schreiben lassen",
+      save: "Speichern",
     },
     leftOut: (messages) =>
       `${counted(messages, "Nachricht", "Nachrichten", figures.count(messages))} hat das Modell bei der letzten Antwort nicht gesehen.`,

@@ -122,6 +122,7 @@ export const chat: ChatWords = {
     text: "Text",
     count: (count) => `${figures.count(count)} Token`,
     leftOut: (count) => `${counted(count, "Nachricht", "Nachrichten", figures.count(count))} ausgelassen`,
+    summarised: (count) => `${counted(count, "Nachricht", "Nachrichten", figures.count(count))} zusammengefasst`,
     part: (first, last, total) => `${figures.count(first)} bis ${figures.count(last)} von ${figures.count(total)}`,
     before: "Voriger Teil",
     after: "Nächster Teil",
@@ -261,9 +262,13 @@ export const chat: ChatWords = {
     label: "Belegter Kontext",
     used: (used, total) => `${figures.count(used)} von ${figures.count(total)} Token`,
     hint: "Der Kontext ist alles, was das Modell auf einmal sieht: das bisher Gesagte und Platz für das Kommende.",
-    nearlyFull:
-      "Der Kontext ist fast voll. In den Einstellungen einen längeren wählen oder eine neue Unterhaltung beginnen.",
-    nearlyDrops: "Der Kontext ist fast voll. Danach werden Nachrichten so weggelassen, wie hier gewählt.",
+    nearly: {
+      stop: "Der Kontext ist fast voll. In den Einstellungen einen längeren wählen oder eine neue Unterhaltung beginnen.",
+      "drop-oldest": "Der Kontext ist fast voll. Danach werden Nachrichten so weggelassen, wie hier gewählt.",
+      "drop-middle": "Der Kontext ist fast voll. Danach werden Nachrichten so weggelassen, wie hier gewählt.",
+      summarise:
+        "Der Kontext ist fast voll. Vor der nächsten Antwort fasst das Modell die ältesten Nachrichten zusammen.",
+    },
     conversation: "Diese Unterhaltung",
     left: "Noch frei",
     total: "Kontext",

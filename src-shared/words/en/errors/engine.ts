@@ -134,6 +134,12 @@ export const engine: Pick<ErrorWords, EngineCode> = {
       `The context of ${formatCount(contextTokens)} tokens is full, so the answer stops here. Nothing was cut off silently. Choose a longer context in this conversation's settings, or start a new one.`,
     "prompt-too-long": ({ promptTokens, contextTokens }) =>
       `This conversation needs ${formatCount(promptTokens)} tokens, and the context holds ${formatCount(contextTokens)}. Load the model with a longer context, or start a new conversation.`,
+    "not-summarised": ({ contextTokens, reason }, saying) =>
+      `The context of ${formatCount(contextTokens)} tokens is full, and the oldest messages could not be summarised, so nothing was asked. Every message is still here. ${saying.error(reason)}`,
+    "empty-summary": ({ contextTokens }) =>
+      `The context of ${formatCount(contextTokens)} tokens is full, and the model wrote no summary of the oldest messages, so nothing was asked. Every message is still here. Answer again to let it try once more, or choose something else for when the context is full.`,
+    "too-long-to-summarise": ({ contextTokens }) =>
+      `The context of ${formatCount(contextTokens)} tokens is full, and the oldest question with its answer is too long to be summarised in it, so nothing was asked. Every message is still here. Choose a longer context, or let the oldest messages be dropped.`,
     full: () => "The context is full. Start a new conversation, or load with a longer context.",
   },
   "template-failed": {

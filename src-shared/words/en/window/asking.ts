@@ -1,5 +1,12 @@
+import { mostSummaryTokens, mostTokensAfterDropping, tokensAfterSummary } from "../../../contract/index.ts";
 import { counted } from "../../counted.ts";
 import { figures } from "../figures.ts";
+
+/** Of what is left out. */
+const reading = (context: number | null): string =>
+  context === null
+    ? "Each time more is left out, it reads up to three quarters of the context again."
+    : `Each time more is left out, it reads up to ${figures.count(mostTokensAfterDropping(context))} tokens again.`;
 
 /** How a conversation asks: presets, instructions, samplers. */
 export const asking = {
@@ -170,12 +177,45 @@ export const asking = {
       stop: "Stop",
       "drop-oldest": "Drop the oldest",
       "drop-middle": "Keep the first question, drop the middle",
+      summarise: "Summarise the oldest",
     },
     hints: {
       stop: "The model stops answering until there is room.",
       "drop-oldest": "The model no longer sees the oldest questions and answers. They stay in the conversation.",
       "drop-middle":
         "The model sees the first question with its answer, and the latest ones. All of it stays in the conversation.",
+      summarise:
+        "When it is nearly full, the model writes a summary of the oldest messages and sees that in their place. You can read it, change it and undo it. The messages stay in the conversation.",
+    },
+    /** What that takes each time, before the answer; the context's tokens, null where it is not known yet. */
+    costs: {
+      stop: (_context: number | null) => "",
+      "drop-oldest": reading,
+      "drop-middle": reading,
+      summarise: (context: number | null) =>
+        context === null
+          ? "Each time it writes up to an eighth of the context for that, and reads about half of it again, before it answers."
+          : `Each time it writes up to ${figures.count(mostSummaryTokens(context))} tokens for that, and reads about ${figures.count(tokensAfterSummary(context))} again, before it answers.`,
+    },
+    summarised: (messages: number) =>
+      `For the last answer the model was given a summary of ${counted(messages, "message", "messages", figures.count(messages))}.`,
+    summary: {
+      line: (messages: number) =>
+        `Summarised above · ${counted(messages, "message", "messages", figures.count(messages))}`,
+      show: "Show",
+      undo: "Undo",
+      undone: "The model sees all messages again. When they do not fit, it stops.",
+      again: "Summarise again",
+      writing: "Summarising the oldest messages…",
+      title: "Summary",
+      description: (messages: number) =>
+        `The model sees this in place of the first ${counted(messages, "message", "messages", figures.count(messages))}. They stay in the conversation.`,
+      writtenBy: (model: string | null) => `Written by ${model ?? "the model"}.`,
+      edited: (model: string | null) => `Written by ${model ?? "the model"}, changed by you.`,
+      cost: (tokens: number, read: number) =>
+        `It took ${counted(tokens, "token", "tokens", figures.count(tokens))} to write and ${figures.count(read)} to read.`,
+      writeAnew: "Have it written anew",
+      save: "Save",
     },
     leftOut: (messages: number) =>
       `The model did not see ${counted(messages, "message", "messages", figures.count(messages))} when it wrote the last answer.`,

@@ -121,6 +121,7 @@ export const chat = {
     text: "Text",
     count: (count: number) => counted(count, "token", "tokens", figures.count(count)),
     leftOut: (count: number) => `${counted(count, "message", "messages", figures.count(count))} left out`,
+    summarised: (count: number) => `${counted(count, "message", "messages", figures.count(count))} summarised`,
     part: (first: number, last: number, total: number) =>
       `${figures.count(first)} to ${figures.count(last)} of ${figures.count(total)}`,
     before: "Previous part",
@@ -262,8 +263,12 @@ export const chat = {
     label: "Context used",
     used: (used: number, total: number) => `${figures.count(used)} of ${figures.count(total)} tokens`,
     hint: "The context is all that the model sees at once: what was said so far, and room for what comes.",
-    nearlyFull: "The context is nearly full. Choose a longer one in the settings, or start a new conversation.",
-    nearlyDrops: "The context is nearly full. After that, messages are left out as chosen here.",
+    nearly: {
+      stop: "The context is nearly full. Choose a longer one in the settings, or start a new conversation.",
+      "drop-oldest": "The context is nearly full. After that, messages are left out as chosen here.",
+      "drop-middle": "The context is nearly full. After that, messages are left out as chosen here.",
+      summarise: "The context is nearly full. Before its next answer the model summarises the oldest messages.",
+    },
     conversation: "This conversation",
     left: "Room left",
     total: "Context",

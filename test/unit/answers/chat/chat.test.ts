@@ -153,7 +153,7 @@ describe("an answer", () => {
     await exchange(conversationId, "Three?", "Tre.");
     expect(chat.get(conversationId).messages.map(({ stats }) => stats?.leftOut ?? null)).toEqual([
       ...[null, null, null, null, null],
-      { after: 0, messages: 2 },
+      { after: 0, messages: 2, summarised: false },
     ]);
   });
 
@@ -362,7 +362,7 @@ describe("what a model is sent", () => {
     engine.leavesOut = { from: 0, count: 1 };
     const page = await chat.prompt({ conversationId, messageId, from: 1 });
     expect(page).toEqual({
-      ...{ total: 2, from: 1, leftOut: { after: 0, messages: 1 } },
+      ...{ total: 2, from: 1, leftOut: { after: 0, messages: 1, summarised: false } },
       tokens: [{ id: 1, text: "Red?", special: false }],
     });
     const [request] = engine.inspected?.[0] ?? [];

@@ -1,4 +1,5 @@
 /** The window's tests stand on a twin of main's conversations: what holds for one must hold for the other. */
+import { unsummarised } from "../../../fixtures/unsummarised.ts";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -54,6 +55,8 @@ const models: ChatModels = {
   }),
   lease: () =>
     Promise.resolve({
+      plan: { contextTokens: 4096 },
+      inspect: () => Promise.resolve({ total: 0, tokens: [], leftOutTurns: null }),
       async generate(_request, { signal, onText }) {
         let text = "";
         for (const word of ["One ", "two ", "three."]) {
@@ -163,7 +166,10 @@ describe.each([
     expect(made).toMatchObject({ title: "", variantId, headId: null });
     expect(told).toEqual([{ revision: before.revision + 1, put: [made], removed: [] }]);
     expect(await chat.list({})).toEqual({ revision: before.revision + 1, items: [made], next: null });
-    expect(await chat.get({ id: made.id })).toEqual({ conversation: made, messages: [], earlier: 0 });
+    expect(await chat.get({ id: made.id })).toEqual({
+      ...{ conversation: made, messages: [], earlier: 0 },
+      ...unsummarised,
+    });
     expect(await chat.create({ variantId: "gone" })).toMatchObject({ variantId: null });
   });
 
@@ -216,6 +222,7 @@ describe.each([
       conversation: end.conversation,
       messages: [question, whole],
       earlier: 0,
+      ...unsummarised,
     });
   });
 

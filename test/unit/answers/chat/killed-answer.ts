@@ -31,6 +31,8 @@ const chat = new Chat({
     loaded: () => null,
     lease: () =>
       Promise.resolve({
+        plan: { contextTokens: 4096 },
+        inspect: () => Promise.reject(new Error("nothing is inspected here")),
         async generate(_request, { onText }) {
           for (;;) {
             say("token", tokens);

@@ -43,25 +43,29 @@ export class ScriptedEngine implements ChatModels {
     if (this.failsToLoad !== null) throw this.failsToLoad;
     this.#loaded = { variantId, contextTokens: plan.contextTokens };
     this.leases++;
-    return { generate: (...asked) => this.#generate(...asked), release: () => void this.leases-- };
+    return {
+      plan: { contextTokens: answerStats.contextTokens },
+      inspect: (...asked) => this.#inspect(...asked),
+      generate: (...asked) => this.#generate(...asked),
+      release: () => void this.leases--,
+    };
   }
 
   /** What was asked to be shown, a token for each turn; null: the variant is not in memory. */
   inspected: Parameters<ChatSession["inspect"]>[] | null = [];
 
   loaded({ plan }: Parameters<ChatModels["loaded"]>[0]): ChatSession | null {
-    const { inspected } = this;
-    if (inspected === null || plan.contextTokens !== this.#loaded.contextTokens) return null;
-    return {
-      inspect: (...asked) => {
-        inspected.push(asked);
-        const [{ messages }, { from, count }] = asked;
-        const tokens = messages.map(({ text }, id) => ({ id, text, special: id === 0 }));
-        return Promise.resolve({
-          ...{ total: tokens.length, tokens: tokens.slice(from, from + count), leftOutTurns: this.leavesOut },
-        });
-      },
-    };
+    if (this.inspected === null || plan.contextTokens !== this.#loaded.contextTokens) return null;
+    return { inspect: (...asked) => this.#inspect(...asked) };
+  }
+
+  #inspect(...asked: Parameters<ChatSession["inspect"]>): ReturnType<ChatSession["inspect"]> {
+    this.inspected?.push(asked);
+    const [{ messages }, { from, count }] = asked;
+    const tokens = messages.map(({ text }, id) => ({ id, text, special: id === 0 }));
+    return Promise.resolve({
+      ...{ total: tokens.length, tokens: tokens.slice(from, from + count), leftOutTurns: this.leavesOut },
+    });
   }
 
   #generate(

@@ -20,7 +20,7 @@ it("counts the messages that turns stand for: all of them together, and each onc
       fc.pre(turns.length > 0);
       const [from, end] = [one % turns.length, (other % turns.length) + 1].sort((a, b) => a - b) as [number, number];
       const all = messagesOf(branch, { from: 0, count: turns.length });
-      expect(all).toEqual({ after: 0, messages: branch.length });
+      expect(all).toEqual({ after: 0, messages: branch.length, summarised: false });
       const before = messagesOf(branch, { from: 0, count: from });
       const some = messagesOf(branch, { from, count: end - from });
       const rest = messagesOf(branch, { from: end, count: turns.length - end });

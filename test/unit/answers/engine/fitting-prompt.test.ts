@@ -4,7 +4,11 @@ import { expect, it } from "vitest";
 import type { GenerateCommand } from "../../../../src-main/answers/engine/protocol.ts";
 import type { Prompt } from "../../../../src-main/answers/engine/worker/answer.ts";
 import { fittingPrompt } from "../../../../src-main/answers/engine/worker/fitting-prompt.ts";
-import { defaultConversationSettings, defaultSampling } from "../../../../src-shared/contract/index.ts";
+import {
+  defaultConversationSettings,
+  defaultSampling,
+  mostSummaryTokens,
+} from "../../../../src-shared/contract/index.ts";
 
 type Messages = GenerateCommand["messages"];
 
@@ -108,4 +112,19 @@ it("makes no prompt of more messages than there is room for tokens", async () =>
   const { leftOutTurns } = await fittingPrompt(maker, asked(messages, "drop-oldest"), contextTokens);
   expect(leftOutTurns?.count).toBeGreaterThan(1800);
   expect(Math.max(...maker.made.map((made) => made.length))).toBeLessThan(200);
+});
+
+it("leaves out so much for a summary that half of the context is free with it, and a little less where that is not to be had", async () => {
+  const messages = talk(new Array<number>(9).fill(90));
+  const { prompt, leftOutTurns } = await fittingPrompt(makerOf(4), asked(messages, "summarise"), contextTokens);
+  expect(leftOutTurns).toEqual({ from: 0, count: 6 });
+  expect(prompt.tokens.length + mostSummaryTokens(contextTokens)).toBeLessThanOrEqual(contextTokens / 2);
+  // A third of it is the last question.
+  const long = talk([200, 200, 400]);
+  expect((await fittingPrompt(makerOf(4), asked(long, "summarise"), contextTokens)).leftOutTurns).toEqual({
+    ...{ from: 0, count: 2 },
+  });
+  expect((await fittingPrompt(makerOf(4), asked(talk([200, 200, 300]), "summarise"), contextTokens)).leftOutTurns).toBe(
+    null,
+  );
 });

@@ -66,6 +66,10 @@ const rowsOfVersion: readonly (readonly string[])[] = [
   [`INSERT INTO message_edits VALUES (5, 'half an é日本', 'long', 1)`],
   [`INSERT INTO prompts VALUES ('s1', 'Größe', 'Say {{text}}.', 1)`],
   [`UPDATE conversations SET title_open = 1 WHERE id = 'c2'`],
+  [
+    `INSERT INTO summaries VALUES (6, 'c1', 'é日本', 1, 'Tiny', 60, 120, 5)`,
+    `UPDATE answer_figures SET left_out_summarised = 1`,
+  ],
 ];
 
 export type Rows = Record<string, Record<string, unknown>[]>;
