@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable, Transform, type TransformCallback } from "node:stream";
 import { createGzip } from "node:zlib";
+import { MiB } from "../../src-shared/figures/index.ts";
+import { seededRandom } from "../fixtures/index.ts";
 import type { Body } from "./bodies.ts";
 import type { Fault } from "./faults.ts";
 import type { LoggedRequest, RequestLog } from "./request-log.ts";
@@ -155,7 +157,7 @@ export async function sendAnswer(
 
   const stops = (["drop", "reset", "freeze"] as const).flatMap((kind) => {
     const stop = fault(kind);
-    return stop ? [{ kind, after: Number(stop.arg) || 0 }] : [];
+    return stop ? [{ kind, after: bytesBefore(stop) }] : [];
   });
   const flip = fault("flip");
   const speed = fault("trickle");
@@ -190,6 +192,15 @@ export async function sendAnswer(
   if (fault("wrong-length")) response.socket?.end();
   else response.end();
 }
+
+/** How far an answer gets. Where a share of the MiB ends connections, the number of those that go well is drawn. */
+function bytesBefore({ arg }: Fault): number {
+  const share = (arg as { share?: unknown } | null)?.share;
+  if (typeof share !== "number") return Number(arg) || 0;
+  return Math.floor((Math.log(1 - draw()) / Math.log(1 - share)) * MiB);
+}
+
+const draw = seededRandom(1);
 
 function writable(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {

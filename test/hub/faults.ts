@@ -1,7 +1,7 @@
 /** What can be made to go wrong, and what `arg` means for each. */
 export const faultKinds = {
   drop: "bytes: the connection ends after them",
-  reset: "bytes: the connection is reset after them",
+  reset: "bytes: the connection is reset after them; or { share }: of the MiB sent, at random",
   "429": "{ header: 'ratelimit' | 'retry-after' | 'none', seconds }",
   "503": "how many times in a row (default 1), or { times, retryAfterSeconds }",
   status: "the status to answer with, as 401 or 500",
