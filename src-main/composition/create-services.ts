@@ -9,6 +9,7 @@ import {
   ExportedFiles,
   ImportJobs,
   attachmentsFolderIn,
+  ownWords,
   searchSchema,
   searchVersion,
 } from "../answers/chat/index.ts";
@@ -250,6 +251,7 @@ function joinServices(
     modelsFolder: () => settings.modelsFolder(),
     workFolder: join(dataFolder, "lab"),
     textsFolder: paths.labTexts,
+    conversations: (mostCharacters) => ownWords(db, mostCharacters),
   });
   disposables.add(() => lab.dispose());
   const searchIndex = openSearchIndex(dataFolder, logger);

@@ -4,6 +4,8 @@ export interface Desktop {
   pickGguf(): Promise<string | null>;
   /** Files of other programs' conversations; null when none was chosen. */
   pickConversations(): Promise<string[] | null>;
+  /** A file of text to measure over; null when none was chosen. */
+  pickText(): Promise<string | null>;
   /** A file of presets and prompts; null when none was chosen. */
   pickPresets(): Promise<string | null>;
   /** Where a file of this name, with `what` in it, is to be written; null when nobody said. */

@@ -8,6 +8,7 @@ import { createBackupHandlers } from "./backup-handlers.ts";
 import { createChatFileHandlers } from "./chat-file-handlers.ts";
 import type { Desktop } from "./desktop.ts";
 import { createChatHandlers } from "./chat-handlers.ts";
+import { createLabHandlers } from "./lab-handlers.ts";
 import { createPresetFileHandlers } from "./preset-file-handlers.ts";
 import type { Services } from "./services.ts";
 import { settled } from "./settled.ts";
@@ -128,6 +129,7 @@ export function createHandlers(
       unload: async () => done(await loader.unload()),
       unloadSession: async ({ id }) => done(await sessions.end([id])),
     },
+    lab: createLabHandlers(services, desktop),
     jobs: {
       list: () => Promise.resolve(jobs.list()),
       cancel: async ({ id }) => done(await jobs.cancel(id)),

@@ -3,6 +3,7 @@ import BookOpen from "@lucide/svelte/icons/book-open";
 import Compass from "@lucide/svelte/icons/compass";
 import Cpu from "@lucide/svelte/icons/cpu";
 import Download from "@lucide/svelte/icons/download";
+import FlaskConical from "@lucide/svelte/icons/flask-conical";
 import House from "@lucide/svelte/icons/house";
 import Library from "@lucide/svelte/icons/library";
 import MessageSquare from "@lucide/svelte/icons/message-square";
@@ -24,6 +25,7 @@ export const features: readonly Feature[] = [
   { id: "chat", icon: MessageSquare, place: "main", load: () => import("./chat/Chat.svelte") },
   { id: "discover", icon: Compass, place: "main", load: () => import("./discover/Discover.svelte") },
   { id: "library", icon: Library, place: "main", load: () => import("./library/Library.svelte") },
+  { id: "lab", icon: FlaskConical, place: "main", load: () => import("./lab/Lab.svelte") },
   {
     id: "computer",
     icon: Cpu,

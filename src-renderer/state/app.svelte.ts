@@ -2,7 +2,16 @@ import { createContext } from "svelte";
 
 /** The settings that one can be led to, by the names of their words. */
 export const settingNames = [
-  ...(["theme", "textSize", "startScreen", "language", "contextLength", "memoryKeptFree", "whenNotLoading", "whenUnused"] as const),
+  ...([
+    "theme",
+    "textSize",
+    "startScreen",
+    "language",
+    "contextLength",
+    "memoryKeptFree",
+    "whenNotLoading",
+    "whenUnused",
+  ] as const),
   ...(["modelsFolder", "address", "token", "connections", "simultaneousDownloads", "speedLimit"] as const),
 ] as const;
 export type SettingName = (typeof settingNames)[number];
@@ -22,6 +31,7 @@ export interface Screens {
   library: { variantId?: string };
   /** `contextTokens`: of a conversation that begins with the variant; null for the usual one. */
   chat: { conversationId?: string; variantId?: string; contextTokens?: number | null };
+  lab: { variantId?: string };
   computer: Nothing;
   downloads: Nothing;
   settings: { setting?: SettingName };
@@ -36,6 +46,7 @@ export const screenOrder: readonly ScreenId[] = [
   "learn",
   "settings",
   "downloads",
+  "lab",
 ];
 
 /** Where a person begins of whom nothing is known: with a model it answers, and without one it offers some. */

@@ -43,6 +43,11 @@ export class JobsState {
     return this.#shown("chat-import");
   }
 
+  /** Those of a kind that are under way, or were when Bitloft ended; what was begun first comes first. */
+  of<K extends JobKind>(kind: K): readonly Job<K>[] {
+    return this.#shown(kind);
+  }
+
   /** In its final state, which is then no longer reported; null when that is unknown by now. */
   async end<K extends JobKind>(job: Job<K>): Promise<Job<K> | null> {
     const ended = await this.#ended(job as Job);

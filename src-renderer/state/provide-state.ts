@@ -11,6 +11,7 @@ import { ConversationImport, setConversationImport } from "./conversation-import
 import { DownloadsState, setDownloads } from "./downloads.svelte.ts";
 import { EngineState, setEngine } from "./engine.svelte.ts";
 import { JobsState, setJobs } from "./jobs.svelte.ts";
+import { LabState, setLab } from "./lab.svelte.ts";
 import { LadderState, setLadder } from "./ladder.svelte.ts";
 import { LanguageState, setLanguage } from "./language.svelte.ts";
 import { LibraryState, setLibrary } from "./library.svelte.ts";
@@ -55,6 +56,7 @@ export function provideState(bridge: Bridge): { app: AppState; connect: () => ()
     setMachine(new MachineState(bridge)),
     setLibrary(library),
     jobs,
+    setLab(new LabState(bridge)),
     setDownloads(downloads),
     setEngine(engine),
     setCatalog(new CatalogState(bridge, whatIf)),

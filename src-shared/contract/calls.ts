@@ -67,6 +67,7 @@ import type { ExactCheck, FitArithmetic, FrontierStep, VariantFit } from "./fit.
 import type { CommonMachine, DeviceLimit, HardwareProfile } from "./hardware.ts";
 import type { LedgerQuery, LedgerQueryInput, LedgerView } from "./ledger.ts";
 import type { Job, JobId } from "./jobs.ts";
+import type { ChosenFile, MeasureChoice, MeasureEstimate, MeasuredHere, MeasurementId, Parting } from "./lab.ts";
 import type {
   InstalledFitsRequest,
   InstalledFitsRequestInput,
@@ -181,6 +182,17 @@ export interface Calls {
     fits: Call<InstalledFitsRequestInput, Record<string, VariantFit>, InstalledFitsRequest>;
     /** Models that other programs hold: a look that is quick and may leave some out. */
     elsewhere: Call<undefined, Elsewhere>;
+  };
+  lab: {
+    /** What was measured here, the latest first. */
+    list: Call<undefined, MeasuredHere[]>;
+    /** Where the two of a measurement part; null where that was not kept. */
+    parting: Call<MeasurementId, Parting | null>;
+    /** How long a measurement would take. Throws what would keep it from being begun. */
+    estimate: Call<MeasureChoice, MeasureEstimate>;
+    /** Opens the system's file dialog; null when it was dismissed. */
+    chooseText: Call<undefined, ChosenFile | null>;
+    measure: Call<MeasureChoice, Job<"measure">>;
   };
   jobs: {
     /** Those that are under way, and those that have ended and were not dismissed; what was begun first comes first. */

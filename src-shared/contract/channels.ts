@@ -9,6 +9,7 @@ export const callNames = {
   components: ["list", "install", "pause", "remove"],
   downloads: ["list", "start", "pause", "resume", "cancel", "clear"],
   library: ["list", "import", "verify", "remove", "reveal", "fits", "elsewhere"],
+  lab: ["list", "parting", "estimate", "chooseText", "measure"],
   jobs: ["list", "cancel", "dismiss"],
   requests: ["list", "answer"],
   engine: ["state", "load", "cancelLoad", "unload", "unloadSession"],

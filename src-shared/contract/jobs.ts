@@ -1,6 +1,6 @@
 import type { ImportedFile } from "./conversation-import.ts";
 import type { ErrorDto } from "./errors.ts";
-import type { MatrixResult, MeasureResult, QuantiseResult } from "./lab.ts";
+import type { MatrixResult, MeasurementId, QuantiseResult } from "./lab.ts";
 import type { VerifyResult } from "./library.ts";
 
 /** Each kind of job: what it is about, and its result. */
@@ -12,7 +12,11 @@ export interface JobKinds {
   /** Takes over conversations of other programs' files, which are called by their names. */
   "chat-import": { subject: { fileNames: string[] }; result: ImportedFile[] };
   /** Compares what two files predict; each is called by its file's name. */
-  measure: { subject: { reference: string; variant: string; text: string; tokens: number }; result: MeasureResult };
+  measure: {
+    subject: { reference: string; variant: string; variantId: string | null; text: string; tokens: number };
+    /** Of what `lab.list` has by now. */
+    result: MeasurementId;
+  };
   /** Makes a smaller file of one. */
   quantise: { subject: { fileName: string; label: string }; result: QuantiseResult };
   /** Collects an importance matrix. */

@@ -5,11 +5,11 @@ export interface MeasuredModel {
   sizeBytes: number;
 }
 
-/** How far a variant's predictions are from its reference's over a text (`measure --json`). */
-export interface MeasureResult {
+/** How far a variant's predictions are from its reference's over a text. */
+export interface MeasuredFigures {
   reference: MeasuredModel;
   variant: MeasuredModel;
-  /** `tokens`: those that were read. */
+  /** `name`: of a bundled text, "conversations", or a file's. `tokens`: those that were read. */
   text: { name: string; sha256: string; tokens: number };
   /** Those at which the next word was compared. */
   positions: number;
@@ -17,9 +17,94 @@ export interface MeasureResult {
   klDivergence: { mean: number; standardError: number; median: number; p99: number; max: number };
   /** Share of positions, 0 to 1. */
   sameTopWord: { share: number; standardError: number };
-  perplexity: { reference: number; variant: number };
+  /** `lnRatio`: of the variant's to the reference's, with its standard error; null where it was not kept. */
+  perplexity: { reference: number; variant: number; lnRatio: { mean: number; standardError: number } | null };
   /** What it took when it was measured. */
   seconds: number;
+}
+
+/** A word, or a piece of one, with the probability that a model gives it. */
+export interface PredictedWord {
+  text: string;
+  probability: number;
+}
+
+/** A place of the text at which the two differ much. */
+export interface PartingPlace {
+  /** Tokens of the text before it. */
+  token: number;
+  klDivergence: number;
+  /** What both had read last, and how the text goes on. */
+  before: string;
+  after: string;
+  /** The likeliest first. */
+  reference: PredictedWord[];
+  variant: PredictedWord[];
+}
+
+/** Where a variant and its reference part. */
+export interface Parting {
+  /** The worst first. */
+  places: PartingPlace[];
+  /** Mean divergence of successive parts of the text, all of one length but for the last. */
+  alongText: number[];
+  /** Mean divergence by how many tokens had been read before. */
+  byContext: { fromTokens: number; toTokens: number; mean: number }[];
+}
+
+/** `measure --json`. */
+export interface MeasureResult extends MeasuredFigures {
+  parting: Parting;
+}
+
+/** A measurement that was kept. */
+export interface MeasuredHere extends MeasuredFigures {
+  id: string;
+  measuredAt: number;
+  /** Those of the library with the content that was measured; null where none has it now. */
+  variantId: string | null;
+  referenceId: string | null;
+  /** Whether `lab.parting` has something to show. */
+  hasParting: boolean;
+}
+
+export interface MeasurementId {
+  id: string;
+}
+
+export const bundledTextNames = ["english", "german", "code"] as const;
+export type BundledTextName = (typeof bundledTextNames)[number];
+
+/** What a measurement or a matrix reads. `conversations`: the reader's own. `chosen`: a file of `lab.chooseText`. */
+export type LabTextInput =
+  { kind: "bundled"; name: BundledTextName } | { kind: "conversations" } | { kind: "chosen"; id: string };
+
+/** As many tokens as anyone measures over; more takes days. */
+export const mostLabTokens = 1_048_576;
+
+export interface MeasureChoice {
+  variantId: string;
+  referenceId: string;
+  text: LabTextInput;
+  /** Rounded up to whole chunks of 512. */
+  tokens: number;
+}
+
+export interface MeasureEstimate {
+  /** From the least to the most; null where it cannot be told. */
+  seconds: [number, number] | null;
+  /** Whether both models are in memory at once; else one after the other, with `diskBytes` on the disk meanwhile. */
+  sideBySide: boolean;
+  diskBytes: number;
+  /** It was measured already: the answer is there at once. */
+  isKnown: boolean;
+}
+
+/** A file that a person chose, known by its name alone. */
+export interface ChosenFile {
+  id: string;
+  fileName: string;
+  sizeBytes: number;
 }
 
 /** A file that was made here. */

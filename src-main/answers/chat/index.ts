@@ -9,6 +9,7 @@ export {
   markdown,
 } from "./export/index.ts";
 export { ConversationImports, ImportJobs, attachmentsFolderIn, importFile } from "./import/index.ts";
+export { ownWords } from "./own-words.ts";
 export { searchSchema, searchVersion } from "./search/index.ts";
 export type {
   ChatAnswer,

@@ -42,6 +42,15 @@ export class PartsTable {
     return found;
   }
 
+  /** What was said last in all conversations, the newest first. */
+  latestTexts(most: number): string[] {
+    return this.#db.all(
+      "SELECT text FROM message_parts WHERE kind = 'text' ORDER BY message DESC, position DESC LIMIT ?",
+      [most],
+      (row) => text(row, "text"),
+    );
+  }
+
   insert(
     message: number,
     position: number,

@@ -26,6 +26,7 @@ import { messageEdits } from "./0024-message-edits.ts";
 import { prompts } from "./0025-prompts.ts";
 import { openTitles } from "./0026-open-titles.ts";
 import { summaries } from "./0027-summaries.ts";
+import { partings } from "./0028-partings.ts";
 
 /**
  * What the database looks like, as the steps that made it so, in order: the first brings an empty file to `user_version` 1. One that has
@@ -59,4 +60,5 @@ export const migrations: readonly Migration[] = [
   prompts,
   openTitles,
   summaries,
+  partings,
 ];

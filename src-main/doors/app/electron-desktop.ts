@@ -27,10 +27,7 @@ export class ElectronDesktop implements Desktop {
     const chosen = await this.#pick({
       title: pickConversations,
       buttonLabel: importThem,
-      filters: [
-        { name: conversationFiles, extensions: ["json", "jsonl", "zip", "sqlite", "db"] },
-        this.#anyFile(),
-      ],
+      filters: [{ name: conversationFiles, extensions: ["json", "jsonl", "zip", "sqlite", "db"] }, this.#anyFile()],
       // A folder, as some programs have them, can be chosen beside files on macOS alone; elsewhere it is dropped on the window.
       properties: [
         "openFile",
@@ -39,6 +36,12 @@ export class ElectronDesktop implements Desktop {
       ],
     });
     return chosen.length === 0 ? null : chosen;
+  }
+
+  pickText(): Promise<string | null> {
+    const { pickText, useText, textFiles } = this.#words();
+    const filters = [{ name: textFiles, extensions: ["txt", "md"] }, this.#anyFile()];
+    return this.#pickOne({ title: pickText, buttonLabel: useText, filters, properties: ["openFile"] });
   }
 
   pickPresets(): Promise<string | null> {

@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { bundledTextNames } from "../../../src-shared/contract/index.ts";
 import { appError, toAppError } from "../../ground/core/index.ts";
-import { type LabSubject, type TextChoice, bundledTextNames } from "../../models/lab/index.ts";
+import type { LabSubject, TextChoice } from "../../models/lab/index.ts";
 import type { Library } from "../../models/library/index.ts";
 import { findVariant } from "./find-variant.ts";
 

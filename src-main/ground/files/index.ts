@@ -4,6 +4,7 @@ export { foldPath } from "./fold-path.ts";
 export { freeBytes } from "./free-bytes.ts";
 export { type HashedStream, hashedStream } from "./hashed-stream.ts";
 export { type HashFileOptions, hashFile } from "./hash-file.ts";
+export { KeptPaths } from "./kept-paths.ts";
 export { isDiskFull } from "./is-disk-full.ts";
 export { isInside } from "./is-inside.ts";
 export { nodeDisk } from "./node-disk.ts";

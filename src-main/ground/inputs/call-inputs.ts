@@ -42,6 +42,7 @@ import {
 } from "./conversation-list.ts";
 import { downloadIdSchema, downloadRequestSchema } from "./download.ts";
 import { jobIdSchema } from "./jobs.ts";
+import { measureChoiceSchema, measurementIdSchema } from "./lab.ts";
 import { ledgerQuerySchema } from "./ledger.ts";
 import { installedFitsSchema, removeVariantSchema, variantIdSchema } from "./library.ts";
 import { listPageSchema } from "./list-page.ts";
@@ -100,6 +101,13 @@ const inputs = {
     reveal: variantIdSchema,
     fits: installedFitsSchema,
     elsewhere: nothing,
+  },
+  lab: {
+    list: nothing,
+    parting: measurementIdSchema,
+    estimate: measureChoiceSchema,
+    chooseText: nothing,
+    measure: measureChoiceSchema,
   },
   jobs: {
     list: nothing,

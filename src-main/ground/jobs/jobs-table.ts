@@ -7,7 +7,13 @@ const subjectSchemas: { [K in JobKind]: z.ZodType<JobKinds[K]["subject"]> } = {
   verify: z.object({ variantId: z.string() }),
   import: z.object({ fileName: z.string() }),
   "chat-import": z.object({ fileNames: z.array(z.string()) }),
-  measure: z.object({ reference: z.string(), variant: z.string(), text: z.string(), tokens: z.number() }),
+  measure: z.object({
+    reference: z.string(),
+    variant: z.string(),
+    variantId: z.string().nullable().default(null),
+    text: z.string(),
+    tokens: z.number(),
+  }),
   quantise: z.object({ fileName: z.string(), label: z.string() }),
   imatrix: z.object({ fileName: z.string(), text: z.string(), tokens: z.number() }),
 };

@@ -27,7 +27,11 @@ export async function runLabTask(
   const finished = new Promise<Finished>((resolve, reject) => {
     child.onMessage((raw) => {
       const parsed = reportSchema.safeParse(raw);
-      if (!parsed.success) return;
+      if (!parsed.success) {
+        // It waits for no other word, and would be waited for without end.
+        reject(appError("internal", "unexpected", { reason: `the child's report: ${parsed.error.message}` }));
+        return;
+      }
       const report = parsed.data;
       switch (report.type) {
         case "progress":

@@ -28,15 +28,18 @@ export class LabJobs {
   }
 
   measure(request: MeasureRequest): Job<"measure"> {
+    const { variant } = request;
     const subject = {
       reference: this.#nameOf(request.reference),
-      variant: this.#nameOf(request.variant),
+      variant: this.#nameOf(variant),
+      variantId: variant.kind === "installed" ? variant.variantId : null,
       text: textName(request),
       tokens: request.tokens,
     };
-    return this.#jobs.start("measure", subject, (report, signal) =>
-      this.#lab.measure(request, { signal, onProgress: asBytes(report) }),
-    );
+    return this.#jobs.start("measure", subject, async (report, signal) => {
+      const { id } = await this.#lab.measure(request, { signal, onProgress: asBytes(report) });
+      return { id };
+    });
   }
 
   collectMatrix(request: MatrixRequest): Job<"imatrix"> {
@@ -53,7 +56,10 @@ export class LabJobs {
   }
 }
 
-const textName = ({ text }: TextChoice): string => (text.kind === "bundled" ? text.name : basename(text.path));
+function textName({ text }: TextChoice): string {
+  if (text.kind === "file") return basename(text.path);
+  return text.kind === "bundled" ? text.name : text.kind;
+}
 
 const asBytes =
   (report: (progress: JobProgress) => void) =>

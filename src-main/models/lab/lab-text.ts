@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { MiB } from "../../../src-shared/figures/index.ts";
 import { appError, systemCode } from "../../ground/core/index.ts";
@@ -7,6 +7,8 @@ import type { TextChoice } from "./types.ts";
 
 /** More than anyone measures over: the rows of so much text would take months. */
 const maxTextBytes = 64 * MiB;
+/** Of a token of what people write; a model that takes fewer for one has less of it than was asked for. */
+const usualCharactersOfToken = 6;
 
 export interface LabText {
   name: string;
@@ -14,10 +16,19 @@ export interface LabText {
   sha256: string;
 }
 
+export interface TextSources {
+  textsFolder: string;
+  conversations: (mostCharacters: number) => string;
+  /** Where the text of conversations is written; whoever asks deletes it. */
+  folder: string;
+  /** How many are wanted. */
+  tokens: number;
+}
+
 /** The file of a text. Throws `file-missing`, `disk-failed` and `invalid-input`. */
-export async function openText(choice: TextChoice["text"], bundledFolder: string): Promise<LabText> {
-  const path = choice.kind === "bundled" ? join(bundledFolder, `${choice.name}.txt`) : resolve(choice.path);
-  const name = choice.kind === "bundled" ? choice.name : basename(path);
+export async function openText(choice: TextChoice["text"], sources: TextSources): Promise<LabText> {
+  const path = await pathOf(choice, sources);
+  const name = choice.kind === "bundled" ? choice.name : choice.kind === "conversations" ? choice.kind : basename(path);
   try {
     const { size } = await stat(path);
     if (size > maxTextBytes) throw appError("invalid-input", "text-too-long", { path, maxBytes: maxTextBytes });
@@ -34,5 +45,27 @@ export async function openText(choice: TextChoice["text"], bundledFolder: string
     if (code === "EISDIR") throw appError("invalid-input", "is-folder", { path }, { cause: thrown });
     if (/^E[A-Z]+$/.test(code)) throw appError("disk-failed", "file-not-read", { code }, { cause: thrown });
     throw thrown;
+  }
+}
+
+async function pathOf(
+  choice: TextChoice["text"],
+  { textsFolder, conversations, folder, tokens }: TextSources,
+): Promise<string> {
+  switch (choice.kind) {
+    case "bundled":
+      return join(textsFolder, `${choice.name}.txt`);
+    case "file":
+      return resolve(choice.path);
+    case "conversations": {
+      const path = join(folder, "conversations.txt");
+      try {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await writeFile(path, conversations(tokens * usualCharactersOfToken), { mode: 0o600 });
+      } catch (thrown) {
+        throw appError("disk-failed", "lab", { reason: systemCode(thrown) }, { cause: thrown });
+      }
+      return path;
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Parting } from "../../../src-shared/contract/index.ts";
 
 /** Longest text that crosses the pipe: a path, or why something did not work. */
 const maxCharacters = 4096;
@@ -44,6 +45,36 @@ export const taskSchema = z.discriminatedUnion("type", [
 ]);
 export type Task = z.infer<typeof taskSchema>;
 
+/** Of where two models part: places, parts of the text, words of each model at a place, and how much of the text is shown there. */
+export const partingLimits = {
+  places: 24,
+  parts: 48,
+  words: 5,
+  beforeTokens: 40,
+  afterTokens: 12,
+  characters: 1000,
+} as const;
+
+const predicted = z
+  .array(z.object({ text: z.string().max(partingLimits.characters), probability: z.number() }))
+  .max(partingLimits.words);
+export const partingSchema = z.object({
+  places: z
+    .array(
+      z.object({
+        token: count,
+        klDivergence: z.number(),
+        before: z.string().max(partingLimits.characters),
+        after: z.string().max(partingLimits.characters),
+        reference: predicted,
+        variant: predicted,
+      }),
+    )
+    .max(partingLimits.places),
+  alongText: z.array(z.number()).max(partingLimits.parts),
+  byContext: z.array(z.object({ fromTokens: count, toTokens: count, mean: z.number() })).max(partingLimits.parts),
+}) satisfies z.ZodType<Parting>;
+
 const surprise = z.number();
 const figures = z.object({
   positions: count,
@@ -55,7 +86,11 @@ const figures = z.object({
     max: z.number(),
   }),
   sameTopWord: z.object({ share: z.number(), standardError: z.number() }),
-  perplexity: z.object({ reference: surprise, variant: surprise }),
+  perplexity: z.object({
+    reference: surprise,
+    variant: surprise,
+    lnRatio: z.object({ mean: z.number(), standardError: z.number() }),
+  }),
 });
 /** What a measurement finds. */
 export type DivergenceFigures = z.infer<typeof figures>;
@@ -81,7 +116,7 @@ export const reportSchema = z.discriminatedUnion("type", [
   /** Of a dry run, before anything is written. */
   z.object({ type: z.literal("size"), bytes: count }),
   z.object({ type: z.literal("quantised") }),
-  z.object({ type: z.literal("measured"), figures, tokens: count }),
+  z.object({ type: z.literal("measured"), figures, parting: partingSchema, tokens: count }),
   z.object({ type: z.literal("collected"), entries: count, chunks: count, tokens: count }),
   z.object({ type: z.literal("checked") }),
   z.object({ type: z.literal("failed"), failure: failureSchema }),

@@ -1,3 +1,5 @@
+import type { BundledTextName } from "../../../src-shared/contract/index.ts";
+
 /** What a task of the lab is about: a variant of the library, or a file on this disk. */
 export type LabSubject = { kind: "installed"; variantId: string } | { kind: "file"; path: string };
 
@@ -14,8 +16,8 @@ export interface QuantiseRequest {
 }
 
 export interface TextChoice {
-  /** A bundled text by its name, or a file of UTF-8. */
-  text: { kind: "bundled"; name: BundledTextName } | { kind: "file"; path: string };
+  /** A bundled text by its name, a file of UTF-8, or what was said in the reader's own conversations. */
+  text: { kind: "bundled"; name: BundledTextName } | { kind: "file"; path: string } | { kind: "conversations" };
   /** Rounded up to whole chunks. */
   tokens: number;
 }
@@ -30,9 +32,6 @@ export interface MatrixRequest extends TextChoice {
   /** Where the matrix goes; null: beside the files that were made here. */
   output: string | null;
 }
-
-export const bundledTextNames = ["english", "german", "code"] as const;
-export type BundledTextName = (typeof bundledTextNames)[number];
 
 /** One process that does one task. */
 export interface LabProcessOptions {

@@ -1,9 +1,10 @@
-import type {
-  ModelFacts,
-  Quality,
-  QualityBasis,
-  QualityWarning,
-  Statement,
+import {
+  type ModelFacts,
+  type Quality,
+  type QualityBasis,
+  type QualityWarning,
+  type Statement,
+  bandOfDivergence,
 } from "../../../src-shared/contract/index.ts";
 import { hasImportanceMatrix } from "./weights.ts";
 
@@ -62,15 +63,6 @@ const measuredParameters = 8e9;
 /** How loss grows as models shrink: steeper than seen from 70B to 7B, gentler than seen from Llama-2 to Llama-3. */
 const sizeExponent = 0.35;
 const sizeFactorBounds = [0.5, 2] as const;
-
-/** Upper bounds of a band, by divergence from F16 after the correction for the model's size. */
-const bands: readonly (readonly [limit: number, band: Quality["band"]])[] = [
-  [0.01, "near-lossless"],
-  [0.025, "very-good"],
-  [0.06, "good"],
-  [0.15, "fair"],
-  [0.6, "poor"],
-];
 
 /** Labels that are others under another name, as far as quality is concerned. */
 function measuredLabel(label: string): string {
@@ -145,7 +137,7 @@ export function qualityOf(label: string, parameters: number, importanceMatrix: b
     const warnings = isBelowThreeBits(label) ? [fewBits(parameters)] : [];
     return { band: "unknown", basis, kept: null, importanceMatrix, source: null, warnings };
   }
-  const band = bands.find(([limit]) => loss < limit)?.[1] ?? "broken";
+  const band = bandOfDivergence(loss);
   const sameSize = parameters > measuredParameters / 2 && parameters < measuredParameters * 2;
   return {
     band,

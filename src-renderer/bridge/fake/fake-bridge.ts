@@ -20,6 +20,7 @@ import { fakeChatFiles } from "./fake-chat-files.ts";
 import { fakeChat } from "./fake-chat.ts";
 import { fakeComponents } from "./fake-components.ts";
 import { FakeJobs } from "./fake-jobs.ts";
+import { fakeLab } from "./fake-lab.ts";
 import { fakePresetFiles } from "./fake-preset-files.ts";
 import { fakePresets, sampleProfiles } from "./fake-presets.ts";
 import { fakePrompts } from "./fake-prompts.ts";
@@ -78,6 +79,7 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
     downloads: sampleDownloads,
     library: sampleLibrary,
     jobs: [],
+    measured: [],
     requests: [],
     pickedFile: null,
     pickedFolder: null,
@@ -225,6 +227,7 @@ function fakeApi(state: FakeState, emit: Emit, news: News): Api {
     components: fakeComponents(state, emit),
     downloads: fakeDownloads(state, news.downloads),
     library: fakeLibrary(state, news.library, jobs),
+    lab: fakeLab(state, jobs),
     jobs: jobs.api,
     requests: fakeRequests(state, news.requests, (variantId) => void engine.load({ variantId })),
     engine,

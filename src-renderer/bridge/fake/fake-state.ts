@@ -14,6 +14,7 @@ import type {
   InstalledVariant,
   Job,
   LedgerView,
+  MeasuredHere,
   OpenRequest,
   OwnPreset,
   PresetContent,
@@ -30,6 +31,8 @@ export interface FakeState {
   downloads: Download[];
   library: InstalledVariant[];
   jobs: Job[];
+  /** What was measured, the latest first. */
+  measured: MeasuredHere[];
   requests: OpenRequest[];
   /** What the person chooses in the system's dialog; null: they dismiss it. */
   pickedFile: string | null;

@@ -120,6 +120,7 @@ function actionEntries({ words, app, chat, settings, commands, importConversatio
   return [
     { id: "new", label: words.chat.newConversation, run: inChat(() => chat.startNew()) },
     ...commands,
+    { id: "measure", label: words.lab.measureWhatItLoses, also: words.screens.lab, run: () => app.go("lab") },
     { id: "import", label: palette.importConversations, run: inChat(importConversations) },
     { id: "archive", label: palette.openArchive, run: inChat(() => chat.lists.openArchive()) },
     ...themes.map((theme) => ({

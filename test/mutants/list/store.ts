@@ -387,11 +387,27 @@ export const mutants: Mutant[] = [
   },
   {
     id: "LAB1",
-    file: "src-main/models/lab/lab.ts",
+    file: "src-main/models/lab/lab-work.ts",
     promise: "nothing half made is left of a file whose making failed or was cancelled",
     find: "      await partial.discard();",
     replace: "",
     tests: ["test/unit/models/lab/lab.test.ts"],
+  },
+  {
+    id: "LAB-own-words",
+    file: "src-main/models/lab/lab-work.ts",
+    promise: "nothing of what was said in conversations stays behind when a text of them was read",
+    find: "      await rm(folder, { recursive: true, force: true });",
+    replace: "",
+    tests: ["test/unit/models/lab/lab.test.ts"],
+  },
+  {
+    id: "LAB-worst",
+    file: "src-main/models/lab/worker/partings.ts",
+    promise: "the places that are shown are those at which two models part most",
+    find: "other.klDivergence < klDivergence",
+    replace: "other.klDivergence > klDivergence",
+    tests: ["test/unit/models/lab/divergence.test.ts"],
   },
   {
     id: "LAB2",

@@ -13,6 +13,7 @@ const llama = "bitloft-test/Llama-3.1-8B-Instruct-GGUF";
 const desktop = {
   pickGguf: vi.fn<Desktop["pickGguf"]>(),
   pickConversations: vi.fn<Desktop["pickConversations"]>(),
+  pickText: vi.fn<Desktop["pickText"]>(),
   pickPresets: vi.fn<Desktop["pickPresets"]>(),
   pickExport: vi.fn<Desktop["pickExport"]>(),
   pickBackupPlace: vi.fn<Desktop["pickBackupPlace"]>(),

@@ -2,6 +2,8 @@ import { expect } from "vitest";
 import { toBridgeError } from "../../../src-renderer/bridge/index.ts";
 import {
   type Calls,
+  type Job,
+  type MeasureChoice,
   type Message,
   type OpenRequest,
   type OwnPreset,
@@ -51,6 +53,20 @@ async function ownPresetAndPrompt({ bridge }: Side): Promise<{ preset: OwnPreset
     preset: await bridge.presets.save(preset),
     prompt: await bridge.prompts.save({ id: null, name: "Short", text: "Be brief." }),
   };
+}
+
+const measuring = ({ installedId }: Side): MeasureChoice => ({
+  variantId: installedId,
+  referenceId: installedId,
+  text: { kind: "bundled", name: "english" },
+  tokens: 512,
+});
+
+/** Measures a model against itself; at once where that was done. */
+async function measured(side: Side): Promise<{ id: string; job: Job<"measure"> }> {
+  const job = await side.bridge.lab.measure(measuring(side));
+  const { put } = await told(side, "jobs", ({ put: [first] }) => first?.id === job.id && first.state !== "running");
+  return { id: (put[0] as Job<"measure">).result?.id ?? "", job };
 }
 
 /** A download that has not ended. */
@@ -227,6 +243,50 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
         return fits;
       },
       maps: byId,
+    },
+  },
+  lab: {
+    list: {
+      async run(side) {
+        const { id } = await measured(side);
+        const list = await side.bridge.lab.list();
+        expect(list.map((one) => one.id)).toEqual([id]);
+        expect(list[0]).toMatchObject({ variantId: side.installedId, text: { name: "english" }, hasParting: true });
+        return list;
+      },
+    },
+    parting: {
+      async run(side) {
+        expect(await side.bridge.lab.parting({ id: "gone" })).toBeNull();
+        const parting = await side.bridge.lab.parting(await measured(side));
+        expect(parting?.alongText).not.toHaveLength(0);
+        return parting;
+      },
+    },
+    estimate: {
+      async run(side) {
+        await measured(side);
+        const estimate = await side.bridge.lab.estimate(measuring(side));
+        expect(estimate.isKnown).toBe(true);
+        expect((await side.bridge.lab.estimate({ ...measuring(side), tokens: 5120 })).isKnown).toBe(false);
+        return estimate;
+      },
+    },
+    chooseText: {
+      async run(side) {
+        expect(await side.bridge.lab.chooseText()).toBeNull();
+        side.pickFile();
+        const file = await side.bridge.lab.chooseText();
+        expect(file?.fileName).toBe("picked.gguf");
+        return file;
+      },
+    },
+    measure: {
+      async run(side) {
+        const { job } = await measured(side);
+        expect(job).toMatchObject({ kind: "measure", state: "running", subject: { text: "english", tokens: 512 } });
+        return job;
+      },
     },
   },
   jobs: {

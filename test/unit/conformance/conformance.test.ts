@@ -11,7 +11,7 @@ const calls = Object.entries(checks).flatMap(([domain, names]) =>
 );
 /** What takes an answered question, with a model that is loaded once, and what leaves the others alone: one after another. */
 const isOfAnswers = ({ name }: { name: string }): boolean =>
-  /^(backup\..*|chat\.(get|earlier|send|retry|edit|replace|continue|branchOff|removeMessage|selectBranch|editSummary|removeSummary))$/.test(
+  /^(backup\..*|lab\..*|chat\.(get|earlier|send|retry|edit|replace|continue|branchOff|removeMessage|selectBranch|editSummary|removeSummary))$/.test(
     name,
   );
 /** Of main's answers, by call. */
@@ -47,6 +47,14 @@ const failures: [string, ErrorCode, (side: Side) => Promise<unknown>][] = [
   ["library.verify", "not-found", ({ bridge }) => bridge.library.verify(gone)],
   ["library.remove", "not-found", ({ bridge }) => bridge.library.remove({ ...gone, confirmedBytes: 1 })],
   ["library.reveal", "not-found", ({ bridge }) => bridge.library.reveal(gone)],
+  [
+    "lab.measure",
+    "not-found",
+    ({ bridge }) => {
+      const text = { kind: "bundled", name: "english" } as const;
+      return bridge.lab.measure({ variantId: "gone", referenceId: "gone", text, tokens: 512 });
+    },
+  ],
   ["jobs.cancel", "not-found", ({ bridge }) => bridge.jobs.cancel(gone)],
   ["jobs.dismiss", "not-found", ({ bridge }) => bridge.jobs.dismiss(gone)],
   [

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { ConversationFormat, ExportedFile } from "../../../../src-shared/contract/index.ts";
-import { KeptPaths } from "../kept-paths.ts";
+import { KeptPaths } from "../../../ground/files/index.ts";
 import { fileName } from "./file-name.ts";
 import type { ConversationExports, ExportRequest } from "./conversation-exports.ts";
 

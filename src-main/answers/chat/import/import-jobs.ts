@@ -6,7 +6,7 @@ import type {
   Job,
   JobProgress,
 } from "../../../../src-shared/contract/index.ts";
-import { KeptPaths } from "../kept-paths.ts";
+import { KeptPaths } from "../../../ground/files/index.ts";
 import type { Jobs } from "../../../ground/jobs/index.ts";
 import type { ConversationImports } from "./conversation-imports.ts";
 

@@ -59,7 +59,7 @@ export const measure: Command = {
     const { lab, library } = await context.services();
     const variant = await labSubject(positionals[0] ?? "", library);
     const reference = await labSubject(against, library);
-    const result = await lab.measure({ variant, reference, text, tokens }, watch(context));
+    const { id: _, ...result } = await lab.measure({ variant, reference, text, tokens }, watch(context));
     terminal.answer(result, () => describeMeasurement(result, terminal));
   },
 };

@@ -14,6 +14,8 @@ export interface OpenOptions {
 const firstCounted = chunkTokens / 2;
 /** The engine takes as many tokens of a text as bytes at most, and two marks. */
 const marks = 2;
+/** Longer tokens are of spaces and lines alone. */
+const mostPieceBytes = 512;
 
 /** A model in memory with a context for one chunk. Every call blocks. */
 export class LoadedModel {
@@ -56,6 +58,16 @@ export class LoadedModel {
   /** How a token of the vocabulary is written; null for one that has no text. */
   tokenText(token: number): string | null {
     return this.#api.tokenText(this.#vocabulary, token);
+  }
+
+  /** How these tokens are written one after the other; marks that stand for no text are left out. */
+  spell(tokens: readonly number[]): string {
+    const pieces = tokens.map((token) => {
+      const into = Buffer.alloc(mostPieceBytes);
+      const bytes = this.#api.tokenToPiece(this.#vocabulary, token, into, mostPieceBytes, 0, false);
+      return into.subarray(0, Math.max(0, bytes));
+    });
+    return Buffer.concat(pieces).toString("utf8");
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { PositionDivergence } from "./divergence.ts";
+import { type PredictedToken, likeliest } from "./partings.ts";
 
 /**
  * A row of log-probabilities in 16 bits each, in llama.cpp's form (tools/perplexity, `log_softmax`): a scale and a least value as 32-bit
@@ -64,4 +65,12 @@ export function packedDivergence(row: DataView<ArrayBuffer>, variant: Float32Arr
     referenceSurprise: -(scale * (packed[next] as number) + least),
     variantSurprise: lnVariant - (variant[next] as number),
   };
+}
+
+/** The likeliest words of a row that `packRow` wrote. */
+export function likeliestOfPacked(row: DataView<ArrayBuffer>, vocabulary: number): PredictedToken[] {
+  const scale = row.getFloat32(0, true);
+  const least = row.getFloat32(4, true);
+  const packed = new Uint16Array(row.buffer, row.byteOffset + headBytes, vocabulary);
+  return likeliest(vocabulary, (token) => scale * (packed[token] as number) + least);
 }

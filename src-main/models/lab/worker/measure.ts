@@ -1,10 +1,12 @@
 import { closeSync, openSync, readSync, writeSync } from "node:fs";
+import type { Parting } from "../../../../src-shared/contract/index.ts";
 import { type Task, chunkTokens, countedInChunk, type Report } from "../protocol.ts";
 import { positionDivergence } from "./divergence.ts";
 import { LabFailure } from "./lab-failure.ts";
 import { LoadedModel } from "./loaded-model.ts";
-import { packRow, packedDivergence, rowBytes } from "./log-probabilities.ts";
+import { likeliestOfPacked, packRow, packedDivergence, rowBytes } from "./log-probabilities.ts";
 import type { NativeApi } from "./native-api.ts";
+import { Partings, likeliestOfLogits } from "./partings.ts";
 import { DivergenceStatistics } from "./statistics.ts";
 import { readTokens } from "./text-tokens.ts";
 
@@ -16,9 +18,12 @@ export async function measure(api: NativeApi, task: MeasureTask, tell: Tell): Pr
   const reference = new LoadedModel(api, { path: task.reference, threads: task.threads });
   const tokens = readTokens(reference, task.text, task.chunks);
   const statistics = new DivergenceStatistics();
-  if (task.rowsFile === null) await sideBySide(api, { task, reference, tokens, statistics, tell });
-  else await oneAfterTheOther(api, { task, reference, tokens, statistics, tell }, task.rowsFile);
-  return { type: "measured", figures: statistics.figures(), tokens: tokens.length };
+  const partings = new Partings(tokens);
+  const measurement = { task, reference, tokens, statistics, partings, tell };
+  const parting = await (task.rowsFile === null
+    ? sideBySide(api, measurement)
+    : oneAfterTheOther(api, measurement, task.rowsFile));
+  return { type: "measured", figures: statistics.figures(), parting, tokens: tokens.length };
 }
 
 interface Measurement {
@@ -26,10 +31,14 @@ interface Measurement {
   reference: LoadedModel;
   tokens: Int32Array;
   statistics: DivergenceStatistics;
+  partings: Partings;
   tell: Tell;
 }
 
-async function sideBySide(api: NativeApi, { task, reference, tokens, statistics, tell }: Measurement): Promise<void> {
+async function sideBySide(
+  api: NativeApi,
+  { task, reference, tokens, statistics, partings, tell }: Measurement,
+): Promise<Parting> {
   const variant = new LoadedModel(api, { path: task.variant, threads: task.threads });
   requireSameVocabulary(reference, variant);
   const size = reference.vocabularySize;
@@ -40,22 +49,28 @@ async function sideBySide(api: NativeApi, { task, reference, tokens, statistics,
     await tell(2 * chunk + 1, 2 * chunks);
     const than = requireFinite(variant.readChunk(read, "counted"), task.variant);
     for (let row = 0; row < countedInChunk; row++) {
-      const from = row * size;
-      statistics.add(
-        positionDivergence(of.subarray(from, from + size), than.subarray(from, from + size), nextOf(read, row)),
-      );
+      const p = of.subarray(row * size, (row + 1) * size);
+      const q = than.subarray(row * size, (row + 1) * size);
+      const divergence = positionDivergence(p, q, nextOf(read, row));
+      statistics.add(divergence);
+      partings.add(chunk, row, divergence.klDivergence, () => ({
+        reference: likeliestOfLogits(p),
+        variant: likeliestOfLogits(q),
+      }));
     }
     await tell(2 * chunk + 2, 2 * chunks);
   }
+  const parting = partings.result((list) => reference.spell(list));
   reference.free();
   variant.free();
+  return parting;
 }
 
 async function oneAfterTheOther(
   api: NativeApi,
-  { task, reference, tokens, statistics, tell }: Measurement,
+  { task, reference, tokens, statistics, partings, tell }: Measurement,
   rowsFile: string,
-): Promise<void> {
+): Promise<Parting> {
   const chunks = tokens.length / chunkTokens;
   const size = reference.vocabularySize;
   const bytes = rowBytes(size);
@@ -78,12 +93,19 @@ async function oneAfterTheOther(
       const than = requireFinite(variant.readChunk(read, "counted"), task.variant);
       readSync(file, new Uint8Array(rows), 0, rows.byteLength, chunk * rows.byteLength);
       for (let row = 0; row < countedInChunk; row++) {
-        const from = row * size;
-        statistics.add(packedDivergence(rowAt(row), than.subarray(from, from + size), nextOf(read, row)));
+        const q = than.subarray(row * size, (row + 1) * size);
+        const divergence = packedDivergence(rowAt(row), q, nextOf(read, row));
+        statistics.add(divergence);
+        partings.add(chunk, row, divergence.klDivergence, () => ({
+          reference: likeliestOfPacked(rowAt(row), size),
+          variant: likeliestOfLogits(q),
+        }));
       }
       await tell(chunks + chunk + 1, 2 * chunks);
     }
+    const parting = partings.result((list) => variant.spell(list));
     variant.free();
+    return parting;
   } finally {
     closeSync(file);
   }

@@ -67,6 +67,11 @@ function bindAll({ ggmlBase, ggml, llama }: EngineLibraries) {
     vocabularySize: api<(vocabulary: Address) => number>("llama_vocab_n_tokens", "int32_t", p),
     addsBos: api<(vocabulary: Address) => boolean>("llama_vocab_get_add_bos", "bool", p),
     bos: api<(vocabulary: Address) => number>("llama_vocab_bos", "int32_t", p),
+    tokenToPiece: api<
+      (
+        ...args: [vocabulary: Address, token: number, into: Uint8Array, bytes: number, strip: number, special: boolean]
+      ) => number
+    >("llama_token_to_piece", "int32_t", p, "int32_t", p, "int32_t", "int32_t", "bool"),
     tokenText: api<(vocabulary: Address, token: number) => string | null>("llama_vocab_get_text", "str", p, "int32_t"),
     tokenize: api<
       (

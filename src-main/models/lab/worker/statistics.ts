@@ -9,6 +9,7 @@ export class DivergenceStatistics {
   #same = 0;
   #referenceSurprise = 0;
   #variantSurprise = 0;
+  #surpriseSquares = 0;
 
   add({ klDivergence, sameTopWord, referenceSurprise, variantSurprise }: PositionDivergence): void {
     this.#divergences.push(klDivergence);
@@ -17,6 +18,7 @@ export class DivergenceStatistics {
     if (sameTopWord) this.#same++;
     this.#referenceSurprise += referenceSurprise;
     this.#variantSurprise += variantSurprise;
+    this.#surpriseSquares += (variantSurprise - referenceSurprise) ** 2;
   }
 
   figures(): DivergenceFigures {
@@ -25,6 +27,8 @@ export class DivergenceStatistics {
     const mean = this.#sum / positions;
     const variance = Math.max(0, this.#squares / positions - mean * mean);
     const share = this.#same / positions;
+    const lnRatio = (this.#variantSurprise - this.#referenceSurprise) / positions;
+    const ratioVariance = Math.max(0, this.#surpriseSquares / positions - lnRatio * lnRatio);
     const errorOf = (spread: number): number => (positions > 1 ? Math.sqrt(spread / (positions - 1)) : 0);
     return {
       positions,
@@ -37,12 +41,16 @@ export class DivergenceStatistics {
       },
       sameTopWord: { share, standardError: errorOf(share * (1 - share)) },
       perplexity: {
-        reference: Math.exp(this.#referenceSurprise / positions),
-        variant: Math.exp(this.#variantSurprise / positions),
+        reference: perplexityOf(this.#referenceSurprise / positions),
+        variant: perplexityOf(this.#variantSurprise / positions),
+        lnRatio: { mean: lnRatio, standardError: errorOf(ratioVariance) },
       },
     };
   }
 }
+
+/** Of a model that gives words no chance at all it would have no end, which is no number that can be kept. */
+const perplexityOf = (surprise: number): number => Math.min(Number.MAX_VALUE, Math.exp(surprise));
 
 /** Between the two nearest where it falls between them. */
 function percentile(sorted: Float64Array, share: number): number {

@@ -7,6 +7,7 @@ import { discover } from "./discover/index.ts";
 import { downloads } from "./downloads.ts";
 import { firstRun } from "./first-run.ts";
 import { jobs } from "./jobs.ts";
+import { lab } from "./lab.ts";
 import { learn } from "./learn.ts";
 import { library } from "./library.ts";
 import { markdown } from "./markdown.ts";
@@ -30,6 +31,7 @@ export const germanWindow: WindowWords = {
   downloads,
   firstRun,
   jobs,
+  lab,
   learn,
   library,
   markdown,

@@ -3,6 +3,7 @@ export const screens = {
   discover: "Discover",
   library: "Library",
   chat: "Chat",
+  lab: "Lab",
   computer: "This computer",
   downloads: "Downloads",
   settings: "Settings",

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { positionDivergence } from "../../../../src-main/models/lab/worker/divergence.ts";
-import { packRow, packedDivergence, rowBytes } from "../../../../src-main/models/lab/worker/log-probabilities.ts";
+import {
+  likeliestOfPacked,
+  packRow,
+  packedDivergence,
+  rowBytes,
+} from "../../../../src-main/models/lab/worker/log-probabilities.ts";
+import { Partings, likeliestOfLogits } from "../../../../src-main/models/lab/worker/partings.ts";
 import { DivergenceStatistics } from "../../../../src-main/models/lab/worker/statistics.ts";
 
 const vocabulary = 1001;
@@ -75,6 +81,67 @@ describe("the figures of many positions", () => {
     expect(sameTopWord).toEqual({ share: 0.75, standardError: Math.sqrt((0.75 * 0.25) / 3) });
     expect(perplexity.reference).toBeCloseTo(4, 12);
     expect(perplexity.variant).toBeCloseTo(8, 12);
+    expect(perplexity.lnRatio.mean).toBeCloseTo(Math.LN2, 12);
+    expect(perplexity.lnRatio.standardError).toBeCloseTo(0, 7);
+  });
+
+  it("stay numbers where a model gives a word no chance at all", () => {
+    const statistics = new DivergenceStatistics();
+    statistics.add({ klDivergence: 1, sameTopWord: false, referenceSurprise: 2000, variantSurprise: 2000 });
+    expect(statistics.figures().perplexity.variant).toBe(Number.MAX_VALUE);
+  });
+});
+
+describe("where two models part", () => {
+  const tokens = Int32Array.from({ length: 4 * 512 }, (_, index) => index);
+  const spell = (list: readonly number[]): string => list.map((token) => `${token} `).join("");
+  const words = (token: number) => ({
+    reference: [{ token, probability: 0.5 }],
+    variant: [{ token: token + 1, probability: 0.4 }],
+  });
+
+  it("keeps the worst places with what stands before and after them, asks no words of the others, and sums up the parts", () => {
+    const partings = new Partings(tokens);
+    const asked: number[] = [];
+    for (let chunk = 0; chunk < 4; chunk++) {
+      for (let row = 0; row < 255; row++) {
+        const divergence = chunk === 2 && row < 40 ? 1 + row / 100 : 0.0001 * chunk;
+        partings.add(chunk, row, divergence, () => (asked.push(row), words(row)));
+      }
+    }
+    const { places, alongText, byContext } = partings.result(spell);
+    expect(places).toHaveLength(24);
+    expect(asked).toHaveLength(40);
+    expect(places.map(({ klDivergence }) => klDivergence)).toEqual(
+      places.map(({ klDivergence }) => klDivergence).toSorted((one, other) => other - one),
+    );
+    const [worst] = places;
+    const next = 2 * 512 + 256 + 39 + 1;
+    expect(worst).toMatchObject({ token: next, reference: [{ text: "39 ", probability: 0.5 }] });
+    expect(worst?.before.endsWith(`${next - 1} `)).toBe(true);
+    expect(worst?.after.startsWith(`${next} `)).toBe(true);
+    expect(alongText).toHaveLength(4);
+    expect(alongText[1]).toBeCloseTo(0.0001, 12);
+    expect(alongText[2]).toBeGreaterThan(0.1);
+    expect(byContext.map(({ fromTokens, toTokens }) => [fromTokens, toTokens])).toEqual([
+      [256, 341],
+      [341, 426],
+      [426, 511],
+    ]);
+    expect(byContext[0]?.mean).toBeGreaterThan(byContext[2]?.mean ?? 1);
+  });
+
+  it("finds the likeliest words of a row, in 16 bits too", () => {
+    const row = Float32Array.of(1, 5, -Infinity, 5.5, 2, 0, 4);
+    const found = likeliestOfLogits(row);
+    expect(found.map(({ token }) => token)).toEqual([3, 1, 6, 4, 0]);
+    expect(found.reduce((sum, { probability }) => sum + probability, 0)).toBeLessThan(1);
+    const finite = row.map((value) => Math.max(-20, value));
+    const packed = new DataView(new ArrayBuffer(rowBytes(finite.length)));
+    packRow(finite, packed);
+    const again = likeliestOfPacked(packed, finite.length);
+    expect(again.map(({ token }) => token)).toEqual([3, 1, 6, 4, 0]);
+    expect(again[0]?.probability).toBeCloseTo(found[0]?.probability ?? 0, 3);
   });
 });
 

@@ -8,6 +8,7 @@ process.once("message", (task) => {
   if (process.env.LAB_STAND_IN === "full") {
     process.send({ type: "failed", failure: { kind: "disk", code: "ENOSPC" } });
   }
+  if (process.env.LAB_STAND_IN === "babbles") process.send({ type: "measured", tokens: "many" });
   if (process.env.LAB_STAND_IN === "large") process.send({ type: "size", bytes: 5e9 });
   process.send({ type: "progress", done: 1, total: 4 });
   setInterval(() => undefined, 1000);

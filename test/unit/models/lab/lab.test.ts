@@ -43,6 +43,28 @@ const measuring = (variant: string, text: string): MeasureRequest => ({
   tokens: 1,
 });
 
+const standIn = (does: string, more: Partial<LabOptions> = {}): Lab => {
+  const db = openAppDatabase(join(folder, "lab.db"));
+  return new Lab({
+    nodePath: process.execPath,
+    workerPath: fileURLToPath(new URL("lab-stand-in.mjs", import.meta.url)),
+    libraries: folder,
+    env: { ...childEnvironment({}), LAB_STAND_IN: does },
+    engineVersion: "test",
+    db,
+    library: services.library,
+    planning: services.planning,
+    lookAgain: async () => undefined,
+    modelsFolder: () => join(folder, "models"),
+    workFolder: join(folder, "work"),
+    textsFolder: folder,
+    conversations: () => "",
+    clock: systemClock,
+    logger: silentLogger,
+    ...more,
+  });
+};
+
 describe("a file of another type", () => {
   it("enters the library with what it was made from, and is made once", async () => {
     const made = await services.lab.quantise(toQ8(), watch());
@@ -116,6 +138,32 @@ describe("a measurement", () => {
     expect(again).toEqual([]);
   });
 
+  it("is kept with where the two part, as one of the variants that the library has", async () => {
+    const { variantId } = await services.lab.quantise({ ...toQ8(), label: "Q4_0" }, watch());
+    const { id: referenceId } = await services.library.importFile(model);
+    const text = { kind: "file", path: words(4000) } as const;
+    const request: MeasureRequest = {
+      variant: { kind: "installed", variantId: variantId ?? "" },
+      reference: { kind: "installed", variantId: referenceId },
+      text,
+      tokens: 1,
+    };
+    expect(await services.lab.estimate(request, watch().signal)).toMatchObject({ isKnown: false, sideBySide: true });
+    const { id, parting } = await services.lab.measure(request, watch());
+    expect(services.lab.measured()).toMatchObject([{ id, variantId, referenceId, hasParting: true }]);
+    expect(services.lab.parting(id)).toEqual(parting);
+    expect(parting.alongText).toHaveLength(1);
+    expect(await services.lab.estimate(request, watch().signal)).toMatchObject({ isKnown: true });
+    expect(services.lab.parting("other")).toBeNull();
+  });
+
+  it("reads the reader's own conversations, and leaves nothing of them behind", async () => {
+    const own = standIn("babbles", { conversations: (most) => "word ".repeat(most / 5) });
+    const request = { ...measuring(model, model), text: { kind: "conversations" } as const };
+    expect(await own.estimate(request, watch().signal)).toMatchObject({ isKnown: false });
+    expect(readdirSync(join(folder, "work"))).toEqual([]);
+  });
+
   it("may be asked for twice at once", async () => {
     const text = words(4000);
     const asked = [measuring(model, text), { ...measuring(model, text), tokens: 1024 }];
@@ -140,26 +188,6 @@ describe("a measurement", () => {
 });
 
 describe("the lab", () => {
-  const standIn = (does: string, more: Partial<LabOptions> = {}): Lab => {
-    const db = openAppDatabase(join(folder, "lab.db"));
-    return new Lab({
-      nodePath: process.execPath,
-      workerPath: fileURLToPath(new URL("lab-stand-in.mjs", import.meta.url)),
-      libraries: folder,
-      env: { ...childEnvironment({}), LAB_STAND_IN: does },
-      engineVersion: "test",
-      db,
-      library: services.library,
-      planning: services.planning,
-      lookAgain: async () => undefined,
-      modelsFolder: () => join(folder, "models"),
-      workFolder: join(folder, "work"),
-      textsFolder: folder,
-      clock: systemClock,
-      logger: silentLogger,
-      ...more,
-    });
-  };
   const left = (): string[] => readdirSync(join(folder, "models", "made"));
 
   it("outlives its child, and nothing half made is left", async () => {
@@ -168,6 +196,11 @@ describe("the lab", () => {
       key: "lab-ended",
       details: { signal: "SIGKILL" },
     });
+    expect(left()).toEqual([]);
+  });
+
+  it("does not wait for a child whose report it does not understand", async () => {
+    await expect(standIn("babbles").quantise(toQ8(), watch())).rejects.toMatchObject({ code: "internal" });
     expect(left()).toEqual([]);
   });
 

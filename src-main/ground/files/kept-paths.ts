@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { appError } from "../../ground/core/index.ts";
+import { appError } from "../core/index.ts";
 
 /** A window has one dialog at a time; what was left open for long is forgotten. */
 const mostKept = 20;

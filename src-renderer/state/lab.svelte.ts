@@ -1,0 +1,59 @@
+import { createContext } from "svelte";
+import type { MeasuredHere } from "../../src-shared/contract/index.ts";
+import { type Bridge, type BridgeError, toBridgeError } from "../bridge/index.ts";
+
+/** What was measured on this computer. Read when a screen first asks for it, and again when a measurement has ended. */
+export class LabState {
+  readonly #bridge: Bridge;
+  #measured = $state.raw<readonly MeasuredHere[] | null>(null);
+  #error = $state.raw<BridgeError | null>(null);
+  #isAsked = false;
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+  }
+
+  connect(): () => void {
+    return this.#bridge.on("jobs", ({ put }) => {
+      if (this.#isAsked && put.some(({ kind, state }) => kind === "measure" && state === "done")) void this.load();
+    });
+  }
+
+  /** The latest first; null until main has answered. */
+  get measured(): readonly MeasuredHere[] | null {
+    return this.#measured;
+  }
+
+  get error(): BridgeError | null {
+    return this.#error;
+  }
+
+  /** Reads what there is, unless that was done. */
+  ask(): void {
+    if (!this.#isAsked) void this.load();
+  }
+
+  async load(): Promise<void> {
+    this.#isAsked = true;
+    try {
+      this.#measured = await this.#bridge.lab.list();
+      this.#error = null;
+    } catch (thrown) {
+      this.#error = toBridgeError(thrown);
+    }
+  }
+
+  byId(id: string | null): MeasuredHere | null {
+    return this.#measured?.find((one) => one.id === id) ?? null;
+  }
+
+  /** The latest measurement of a variant beside a larger file; null where there is none. */
+  of(variantId: string): MeasuredHere | null {
+    return (
+      this.#measured?.find((one) => one.variantId === variantId && one.reference.sizeBytes > one.variant.sizeBytes) ??
+      null
+    );
+  }
+}
+
+export const [getLab, setLab] = createContext<LabState>();

@@ -1,0 +1,126 @@
+import type { LabWords } from "../../en/window/lab.ts";
+import { counted } from "../../counted.ts";
+import { figures } from "../figures.ts";
+
+const thousand = 1000;
+const others = (share: number): string => figures.count((1 - share) * thousand);
+const percent = (share: number): string => `${figures.number(Math.abs(share) * 100, 0, 1)} %`;
+const small = (value: number): string => figures.number(value, 1, value < 0.01 ? 5 : 4);
+
+export const lab: LabWords = {
+  intro: "Was geht bei einer kleineren Datei verloren? Hier gemessen, auf diesem Computer, an einem Text nach Wahl.",
+  modelsOf: "Modell, das gemessen wird",
+  noModel: "Noch nichts zu messen",
+  noModelText: "Zum Messen braucht es zwei Varianten eines Modells: eine kleine und eine größere zum Vergleich.",
+  findModel: "Modell suchen",
+
+  variant: "Variante",
+  reference: "Verglichen mit",
+  others: "Andere Modelle",
+  text: "Text",
+  texts: { english: "Englische Prosa", german: "Deutsche Prosa", code: "Code", conversations: "Eigene Unterhaltungen" },
+  chosenText: (fileName) => fileName,
+  chooseFile: "Eine eigene Datei …",
+  textOrigins: {
+    english: "Aus „The Origin of Species“ von Charles Darwin (1859), gemeinfrei.",
+    german: "Aus „Die Verwandlung“ von Franz Kafka (1915), gemeinfrei.",
+    code: "TypeScript aus dem Quelltext von Bitloft.",
+    conversations: "Was zuletzt in den Unterhaltungen stand. Es wird hier gelesen und geht nirgendwohin.",
+    file: "Wird hier gelesen; nichts davon geht irgendwohin.",
+  },
+  length: "Wie viel davon",
+  lengths: { short: "Ein erster Blick", usual: "Üblich", thorough: "Gründlich" },
+  tokens: (tokens) => `${figures.count(tokens)} Tokens`,
+  measure: "Messen",
+  again: "Ergebnis zeigen",
+  noReference: "Von diesem Modell ist keine zweite Variante zum Vergleich da.",
+  noReferenceText:
+    "Gemessen wird, wie weit eine Variante von einer besseren desselben Modells entfernt ist, am besten von F16 oder Q8_0. Eine davon herunterladen; danach kann sie gelöscht werden, die Zahlen bleiben.",
+  findReference: "Bessere Variante suchen",
+  estimate: (low, high) =>
+    figures.duration(low) === figures.duration(high)
+      ? `Dauert etwa ${figures.duration(high)}.`
+      : `Dauert ${figures.duration(low)} bis ${figures.duration(high)}.`,
+  estimateUnknown: "Wie lange es dauert, lässt sich vorher nicht sagen.",
+  oneAfterTheOther: (diskBytes) =>
+    `Beide Modelle zugleich passen nicht in den Speicher: Sie werden nacheinander gelesen, mit ${figures.bytes(diskBytes)} auf der Platte in der Zwischenzeit.`,
+  isKnown: "Das wurde schon gemessen: Das Ergebnis ist sofort da.",
+  smallerReference: "Zum Vergleich dient die kleinere der beiden Dateien. Umgekehrt sagt die Zahl, was verloren geht.",
+
+  measuring: (variant) => `${variant} wird gemessen`,
+  waiting: "Wartet auf das, was vorher begonnen wurde.",
+  progress: (share) => figures.percent(share),
+  left: (seconds) => `noch etwa ${figures.duration(seconds)}`,
+  cancel: (what) => `Abbrechen: ${what}`,
+  interrupted: "Bitloft wurde geschlossen, bevor die Messung fertig war. Bitte erneut messen.",
+  done: (variant) => `${variant} ist gemessen.`,
+
+  result: (variant, reference) => `${variant} neben ${reference}`,
+  otherWords: (share) =>
+    share >= 1
+      ? "Sie würde überall dasselbe Wort wählen."
+      : `Von 1.000 Wörtern würde sie ${others(share) === "1" ? "eines" : others(share)} anders wählen.`,
+  harder: (lnRatio, standardError) =>
+    Math.abs(lnRatio) < 2 * standardError
+      ? "Der Text ist für sie nicht schwerer vorherzusagen, soweit sich das an so vielen Wörtern zeigt."
+      : lnRatio > 0
+        ? `Der Text ist für sie um ${percent(Math.exp(lnRatio) - 1)} schwerer vorherzusagen.`
+        : `Der Text ist für sie um ${percent(1 - Math.exp(lnRatio))} leichter vorherzusagen: durch Zufall, oder weil sie mit solchem Text gemacht wurde.`,
+  basis: (positions, text, tokens) =>
+    `Verglichen wurden ${figures.count(positions)} Wörter aus „${text}“ (${figures.count(tokens)} Tokens).`,
+  figures: {
+    title: "Zahlen",
+    divergence: "KL-Divergenz",
+    divergenceHint: "Wie weit die Wahrscheinlichkeiten beider auseinanderliegen: 0 heißt gar nicht.",
+    median: "Median",
+    worst: "99 % liegen unter",
+    same: "Dasselbe erste Wort",
+    sameHint: "Wie oft beide dasselbe Wort für das wahrscheinlichste halten.",
+    perplexity: "Verhältnis der Perplexität",
+    perplexityHint: "Über 1: Sie sagt den Text schlechter vorher als die andere.",
+    perplexities: (variant, reference) => `${figures.number(variant, 2)} neben ${figures.number(reference, 2)}`,
+    withError: (value, error) => `${small(value)} ± ${small(error)}`,
+    value: (value) => small(value),
+    share: (share, error) => `${figures.number(share * 100, 1)} % ± ${figures.number(error * 100, 1)} %`,
+    ratio: (ratio, error) => `${figures.number(ratio, 3)} ± ${figures.number(error, 3)}`,
+  },
+
+  table: "Gemessene Varianten",
+  columns: {
+    variant: "Variante",
+    size: "Datei",
+    same: "Gleiches Wort",
+    divergence: "KL-Divergenz",
+    perplexity: "Perplexität, Verhältnis",
+    text: "Text",
+    when: "Gemessen",
+  },
+  beside: (reference) => `neben ${reference}`,
+  size: (bytes) => figures.bytes(bytes),
+  ago: (then, now) => figures.ago(then, now),
+  show: (variant, text) => `Ergebnis von ${variant} an ${text} zeigen`,
+
+  parting: {
+    title: "Wo sie sich trennen",
+    intro:
+      "Ein Modell schreibt ein Wort nach dem anderen und hält dabei manche Wörter für wahrscheinlicher als andere. Dies sind die Stellen des Textes, an denen sich beide am wenigsten einig sind, wie es weitergeht.",
+    none: "In diesem Text sind sie sich überall einig.",
+    unknown:
+      "Für die Stellen, an denen sie sich trennen, bitte erneut messen: Dieses Ergebnis ist aus einer früheren Version.",
+    wouldSay: (name) => `${name} würde fortfahren mit`,
+    goesOn: "Der Text geht weiter:",
+    probability: (share) => (share > 0 && share < 0.01 ? "< 1 %" : figures.percent(share)),
+    more: (count) => `${counted(count, "weitere Stelle", "weitere Stellen")} zeigen`,
+    space: "Leerzeichen",
+    line: "neue Zeile",
+    along: "Im Verlauf des Textes",
+    alongHint: (parts) =>
+      `Wie weit sie in jedem von ${parts} Abschnitten auseinanderliegen, vom Anfang des Textes bis zum Ende.`,
+    part: (number, mean) => `Abschnitt ${number}: ${small(mean)}`,
+    byContext: "Je nachdem, was vorher gelesen war",
+    context: (from, to) => `nach ${from} bis ${to} Tokens`,
+  },
+
+  measureWhatItLoses: "Messen, was verloren geht …",
+  notUsable: "zurzeit nicht verwendbar",
+};

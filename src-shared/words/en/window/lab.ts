@@ -1,0 +1,130 @@
+import { counted } from "../../counted.ts";
+import { figures } from "../figures.ts";
+
+const thousand = 1000;
+/** Places of which a variant would choose another word, in a thousand. */
+const others = (share: number): string => figures.count((1 - share) * thousand);
+const percent = (share: number): string => `${figures.number(Math.abs(share) * 100, 0, 1)} %`;
+const small = (value: number): string => figures.number(value, 1, value < 0.01 ? 5 : 4);
+
+export const lab = {
+  intro: "What does a smaller file lose? Measured here, on this computer, over a text of your choice.",
+  modelsOf: "Model to measure",
+  noModel: "Nothing to measure yet",
+  noModelText: "Measuring needs two variants of one model: a small one, and a larger one to compare it with.",
+  findModel: "Find a model",
+
+  variant: "Variant",
+  reference: "Compared with",
+  others: "Other models",
+  text: "Text to read",
+  texts: { english: "English prose", german: "German prose", code: "Code", conversations: "Your conversations" },
+  chosenText: (fileName: string) => fileName,
+  chooseFile: "A file of your own…",
+  textOrigins: {
+    english: "From The Origin of Species by Charles Darwin (1859), in the public domain.",
+    german: "From Die Verwandlung by Franz Kafka (1915), in the public domain.",
+    code: "TypeScript, from Bitloft's own source.",
+    conversations: "What you and your models wrote last. It is read here and goes nowhere.",
+    file: "Read here; nothing of it goes anywhere.",
+  },
+  length: "How much of it",
+  lengths: { short: "A first look", usual: "Usual", thorough: "Thorough" },
+  tokens: (tokens: number) => `${figures.count(tokens)} tokens`,
+  measure: "Measure",
+  again: "Show the result",
+  noReference: "There is no other variant of this model here to compare it with.",
+  noReferenceText:
+    "A measurement says how far a variant is from a better one of the same model, at best its F16 or Q8_0. Download one of these; it can be deleted afterwards, and the figures stay.",
+  findReference: "Find a better variant",
+  estimate: (low: number, high: number) =>
+    figures.duration(low) === figures.duration(high)
+      ? `Takes about ${figures.duration(high)}.`
+      : `Takes ${figures.duration(low)} to ${figures.duration(high)}.`,
+  estimateUnknown: "How long it takes cannot be told before.",
+  oneAfterTheOther: (diskBytes: number) =>
+    `Both models do not fit into memory at once: one is read after the other, with ${figures.bytes(diskBytes)} on the disk meanwhile.`,
+  isKnown: "This was measured already: the result is there at once.",
+  smallerReference:
+    "The model to compare with is the smaller file of the two. Swap them for a figure that says what is lost.",
+
+  measuring: (variant: string) => `Measuring ${variant}`,
+  waiting: "Waits for what was begun before it.",
+  progress: (share: number) => figures.percent(share),
+  left: (seconds: number) => `about ${figures.duration(seconds)} left`,
+  cancel: (what: string) => `Cancel: ${what}`,
+  interrupted: "Bitloft was closed before the measurement had ended. Measure again.",
+  done: (variant: string) => `${variant} is measured.`,
+
+  result: (variant: string, reference: string) => `${variant} beside ${reference}`,
+  otherWords: (share: number) =>
+    share >= 1
+      ? "It would choose the same word everywhere."
+      : `Of 1,000 words, it would choose another one ${others(share) === "1" ? "once" : `${others(share)} times`}.`,
+  harder: (lnRatio: number, standardError: number) =>
+    Math.abs(lnRatio) < 2 * standardError
+      ? "The text is no harder for it to predict, as far as so many words can tell."
+      : lnRatio > 0
+        ? `The text is ${percent(Math.exp(lnRatio) - 1)} harder for it to predict.`
+        : `The text is ${percent(1 - Math.exp(lnRatio))} easier for it to predict, by chance or because it was made with such text.`,
+  basis: (positions: number, text: string, tokens: number) =>
+    `${figures.count(positions)} words of “${text}” (${figures.count(tokens)} tokens) were compared.`,
+  figures: {
+    title: "Figures",
+    divergence: "KL divergence",
+    divergenceHint: "How far its probabilities are from the other's: 0 is not at all.",
+    median: "Median",
+    worst: "99 % are below",
+    same: "Same top word",
+    sameHint: "How often both hold the same word likeliest.",
+    perplexity: "Perplexity ratio",
+    perplexityHint: "Above 1: it predicts the text worse than the other.",
+    perplexities: (variant: number, reference: number) =>
+      `${figures.number(variant, 2)} beside ${figures.number(reference, 2)}`,
+    withError: (value: number, error: number) => `${small(value)} ± ${small(error)}`,
+    value: (value: number) => small(value),
+    share: (share: number, error: number) =>
+      `${figures.number(share * 100, 1)} % ± ${figures.number(error * 100, 1)} %`,
+    ratio: (ratio: number, error: number) => `${figures.number(ratio, 3)} ± ${figures.number(error, 3)}`,
+  },
+
+  table: "Measured variants",
+  columns: {
+    variant: "Variant",
+    size: "File",
+    same: "Same word",
+    divergence: "KL divergence",
+    perplexity: "Perplexity ratio",
+    text: "Text",
+    when: "Measured",
+  },
+  beside: (reference: string) => `beside ${reference}`,
+  size: (bytes: number) => figures.bytes(bytes),
+  ago: (then: number, now: number) => figures.ago(then, now),
+  show: (variant: string, text: string) => `Show the result of ${variant} over ${text}`,
+
+  parting: {
+    title: "Where they part",
+    intro:
+      "A model writes one word after another, and holds some words likelier than others. These are the places of the text where the two disagree most about what comes next.",
+    none: "They agree everywhere in this text.",
+    unknown: "Measure again to see where they part: this result is of an earlier version.",
+    wouldSay: (name: string) => `${name} would go on with`,
+    goesOn: "The text goes on:",
+    probability: (share: number) => (share > 0 && share < 0.01 ? "< 1 %" : figures.percent(share)),
+    more: (count: number) => `Show ${counted(count, "more place", "more places")}`,
+    space: "space",
+    line: "new line",
+    along: "Along the text",
+    alongHint: (parts: number) =>
+      `How much they differ in each of ${parts} parts of the text, from its beginning to its end.`,
+    part: (number: number, mean: number) => `Part ${number}: ${small(mean)}`,
+    byContext: "By what was read before",
+    context: (from: number, to: number) => `after ${from} to ${to} tokens`,
+  },
+
+  measureWhatItLoses: "Measure what it loses…",
+  notUsable: "not usable now",
+};
+
+export type LabWords = typeof lab;
