@@ -11,6 +11,7 @@ import { FoldersTable } from "../folders-table.ts";
 import { FormsTable } from "../forms-table.ts";
 import { MessagesTable } from "../messages-table.ts";
 import { PartsTable } from "../parts-table.ts";
+import { SummariesTable } from "../summaries-table.ts";
 import { forms } from "./forms.ts";
 import type { KeptConversation } from "../types.ts";
 import type { WholeConversation } from "./types.ts";
@@ -43,6 +44,7 @@ export class ConversationExports {
   readonly #parts: PartsTable;
   readonly #figures: FiguresTable;
   readonly #forms: FormsTable;
+  readonly #summaries: SummariesTable;
 
   constructor({ db }: { db: Database }) {
     this.#conversations = new ConversationsTable(db);
@@ -51,6 +53,7 @@ export class ConversationExports {
     this.#parts = new PartsTable(db);
     this.#figures = new FiguresTable(db);
     this.#forms = new FormsTable(db);
+    this.#summaries = new SummariesTable(db);
   }
 
   /** The whole id of which this is the beginning. Throws `not-found`, and `invalid-input` where several begin so. */
@@ -82,11 +85,13 @@ export class ConversationExports {
     const sequences = nodes.map(({ sequence }) => sequence);
     const figures = this.#figures.of(sequences);
     const forms = this.#forms.kept(sequences);
+    const summaries = this.#summaries.of(sequences);
     const messages = nodes.map((node) => ({
       ...node,
       parts: parts.get(node.sequence) ?? [],
       stats: figures.get(node.sequence) ?? null,
       form: forms.get(node.sequence) ?? null,
+      summary: summaries.get(node.sequence) ?? null,
     }));
     return { conversation, folders: this.#folders.of(id), messages };
   }

@@ -22,7 +22,7 @@ function conversationJson({ conversation, folders, messages }: WholeConversation
 }
 
 function messageJson(message: WholeMessage) {
-  const { id, parentId, role, state, error, variantName, edited, createdAt, parts, stats, form } = message;
+  const { id, parentId, role, state, error, variantName, edited, createdAt, parts, stats, form, summary } = message;
   return {
     // What is being written is whole when the file is read.
     ...{
@@ -42,5 +42,7 @@ function messageJson(message: WholeMessage) {
     })),
     stats,
     ...(form === null ? {} : { form: { ...form.form, outcome: form.outcome, differsAt: form.at } }),
+    // Of all down to this message.
+    ...(summary === null ? {} : { summary }),
   };
 }

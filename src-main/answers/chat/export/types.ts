@@ -1,7 +1,7 @@
 import type { MessageStats } from "../../../../src-shared/contract/index.ts";
 import type { Language } from "../../../../src-shared/words/index.ts";
 import type { KeptForm } from "../forms-table.ts";
-import type { KeptConversation, KeptPart, MessageNode } from "../types.ts";
+import type { KeptConversation, KeptPart, KeptSummary, MessageNode } from "../types.ts";
 
 /** A conversation with its whole tree. */
 export interface WholeConversation {
@@ -16,6 +16,8 @@ export interface WholeMessage extends MessageNode {
   parts: KeptPart[];
   stats: MessageStats | null;
   form: KeptForm | null;
+  /** Of all down to this one. */
+  summary: KeptSummary | null;
 }
 
 /** One file of a form: what it begins with, what stands between two conversations, and its end. */

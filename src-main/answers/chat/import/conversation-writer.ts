@@ -3,6 +3,7 @@ import { defaultConversationSettings } from "../../../../src-shared/contract/ind
 import type { Clock } from "../../../ground/core/index.ts";
 import type { Database } from "../../../ground/storage/index.ts";
 import { ConversationsTable } from "../conversations-table.ts";
+import { FiguresTable } from "../figures-table.ts";
 import { FoldersTable } from "../folders-table.ts";
 import { FormsTable } from "../forms-table.ts";
 import { MessagesTable } from "../messages-table.ts";
@@ -57,6 +58,7 @@ export class ConversationWriter {
   readonly #folders: FoldersTable;
   readonly #messages: MessagesTable;
   readonly #parts: PartsTable;
+  readonly #figures: FiguresTable;
   readonly #forms: FormsTable;
   readonly #summaries: SummariesTable;
   readonly #unsearched: UnsearchedTable;
@@ -72,6 +74,7 @@ export class ConversationWriter {
     this.#folders = new FoldersTable(db);
     this.#messages = new MessagesTable(db);
     this.#parts = new PartsTable(db);
+    this.#figures = new FiguresTable(db);
     this.#forms = new FormsTable(db);
     this.#summaries = new SummariesTable(db);
     this.#unsearched = new UnsearchedTable(db);
@@ -189,6 +192,8 @@ export class ConversationWriter {
     const sequence = this.#messages.insert(node, message.id);
     this.#putParts(sequence, message);
     if (message.form !== undefined) this.#forms.put(sequence, message.form);
+    if (message.stats !== undefined) this.#figures.put(sequence, message.stats);
+    if (message.summary !== undefined) this.#summaries.put(sequence, open.id, message.summary);
     return { ...node, sequence };
   }
 

@@ -1,6 +1,6 @@
-import type { ImportSkip, ImportSource } from "../../../../src-shared/contract/index.ts";
+import type { ImportSkip, ImportSource, MessageStats } from "../../../../src-shared/contract/index.ts";
 import type { KeptForm } from "../forms-table.ts";
-import type { KeptPart } from "../types.ts";
+import type { KeptPart, KeptSummary } from "../types.ts";
 
 /** A conversation as it was read from another program's file, ready to be kept. */
 export interface ReadConversation {
@@ -35,6 +35,10 @@ export interface ReadMessage {
   edited?: true;
   /** Left out where the answer was asked for in none. */
   form?: KeptForm;
+  /** Figures of an answer, where the file has them. */
+  stats?: MessageStats;
+  /** Of all messages down to this one. */
+  summary?: KeptSummary;
   parts: KeptPart[];
   /** Files of its attachments that were found in the archive. */
   attachments: ReadAttachment[];

@@ -1,6 +1,6 @@
-import type { ImportSource } from "../../../../../src-shared/contract/index.ts";
+import type { ImportSource, MessageStats } from "../../../../../src-shared/contract/index.ts";
 import type { KeptForm } from "../../forms-table.ts";
-import type { KeptPart } from "../../types.ts";
+import type { KeptPart, KeptSummary } from "../../types.ts";
 import type { ReadMessage } from "../types.ts";
 
 /** A part as a form's reader found it. */
@@ -27,6 +27,10 @@ export interface ForeignMessage {
   edited?: true;
   /** What this answer was asked for in. */
   form?: KeptForm;
+  /** Figures of an answer, where the file has them. */
+  stats?: MessageStats;
+  /** Of all messages down to this one. */
+  summary?: KeptSummary;
   /** The program itself does not show it; what hangs from it goes on above. */
   isHidden?: boolean;
 }

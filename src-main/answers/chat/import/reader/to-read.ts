@@ -141,6 +141,8 @@ async function toMessage(node: ForeignMessage, createdAt: number, keep: KeepCont
     ...{ id: node.id, parentId: node.parentId, role: node.role === "user" ? "user" : "assistant" },
     ...(node.edited === true && node.role !== "user" ? { edited: true } : {}),
     ...(node.form === undefined || node.role !== "assistant" ? {} : { form: node.form }),
+    ...(node.stats === undefined || node.role !== "assistant" ? {} : { stats: node.stats }),
+    ...(node.summary === undefined ? {} : { summary: { ...node.summary, text: clean(node.summary.text) } }),
     ...{
       state: node.state ?? "complete",
       model: node.role === "user" ? null : name(node.model),

@@ -272,6 +272,14 @@ describe("export, and import of the export", () => {
        SELECT sequence, 'choice', ?, 'differs', '' FROM messages WHERE role = 'assistant' LIMIT 1`,
       [form],
     );
+    db.run(
+      `INSERT INTO summaries SELECT sequence, 'tree-1', 'Said before.', 1, 'Tiny', 60, 12, 1 FROM messages WHERE id = 'm4'`,
+    );
+    db.run(
+      `INSERT INTO answer_figures (message, prompt_tokens, cached_tokens, tokens, tokens_per_second, first_token_ms,
+         context_used_tokens, context_tokens, left_out_after, left_out_messages, left_out_summarised, seed, stop_reason)
+       SELECT sequence, 9, 2, 3, 4.5, 6, 12, 4096, 0, 2, 1, 7, 'end' FROM messages WHERE id = 'm4'`,
+    );
     const path = await exported(db, "json");
     const other = openAppDatabase(join(folder, "other.db"));
     try {
@@ -285,7 +293,29 @@ describe("export, and import of the export", () => {
         }));
       expect(plain(other)).toEqual(plain(db));
       expect(plain(other).flatMap(({ messages }) => messages.flatMap((message) => message.form ?? []))).toHaveLength(1);
+      const kept = plain(other).flatMap(({ messages }) => messages.filter(({ id }) => id === "m4"));
+      expect(kept).toMatchObject([
+        { stats: { tokens: 3, leftOut: { messages: 2 } }, summary: { text: "Said before." } },
+      ]);
       expect((await importInto(db, path)).written.map(({ outcome }) => outcome)).toEqual(["unchanged", "unchanged"]);
+    } finally {
+      other.close();
+    }
+  });
+
+  it("takes over an answer without figures, or a summary, that no program of ours has written", async () => {
+    plantTree(db);
+    const path = await exported(db, "json");
+    const file = JSON.parse(readFileSync(path, "utf8")) as { conversations: { messages: object[] }[] };
+    for (const { messages } of file.conversations)
+      for (const message of messages) Object.assign(message, { stats: { tokens: -1 }, summary: { text: " " } });
+    writeFileSync(path, JSON.stringify(file));
+    const other = openAppDatabase(join(folder, "other.db"));
+    try {
+      expect((await importInto(other, path)).skipped).toEqual([]);
+      const [{ messages } = { messages: [] }] = wholeConversations(other);
+      expect(messages).toHaveLength(5);
+      for (const message of messages) expect(message).toMatchObject({ stats: null, summary: null });
     } finally {
       other.close();
     }

@@ -26,6 +26,8 @@ const messageSchema = z.object({
   parts: z.array(partSchema),
   stats: z.unknown().optional(),
   form: z.unknown().optional(),
+  /** What a model has written of all messages down to this one, to be given in their place. */
+  summary: z.unknown().optional(),
 });
 
 export const ownConversationSchema = z.object({
