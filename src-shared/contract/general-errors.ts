@@ -145,6 +145,9 @@ export interface InvalidInputErrors extends KeptErrors {
   "option-takes-one-of": { option: string; choices: readonly string[]; given: string };
   "kv-needs-flash-attention": { kvType: string };
   "prompt-empty": NoFigures;
+  "options-exclude": { option: string; other: string };
+  /** As `choices-unusable`, on a command line. */
+  "choices-option-unusable": { least: number; most: number; characters: number };
   "no-quantise-label": { label: string; there: readonly string[] };
   "matrix-needed": NoFigures;
   /** As what reads it says. */

@@ -137,6 +137,7 @@ export interface FileMissingErrors extends KeptErrors {
   "machine-unknown": { path: string };
   "machine-not-read": { path: string; reason: string };
   "machine-too-large": { path: string };
+  "schema-not-read": { path: string; reason: string };
 }
 
 export interface FileChangedErrors extends KeptErrors {

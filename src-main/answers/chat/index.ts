@@ -1,5 +1,6 @@
 export { Chat } from "./chat.ts";
 export type { ChatOptions } from "./chat-options.ts";
+export { formInstructions, outcomeOf, requireUsable } from "./form-of-answer.ts";
 export {
   ConversationExports,
   type Exported,

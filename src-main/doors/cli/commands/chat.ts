@@ -1,14 +1,24 @@
-import type { AnswerStats, Sampling } from "../../../../src-shared/contract/index.ts";
+import type { AnswerForm, AnswerStats, FormedAnswer, Sampling } from "../../../../src-shared/contract/index.ts";
 import { say, sayChanges, sayError } from "../../../../src-shared/words/index.ts";
 import { samplingSchema } from "../../../ground/schemas/index.ts";
+import { formInstructions, outcomeOf } from "../../../answers/chat/index.ts";
 import type { Lease } from "../../../answers/loading/index.ts";
 import type { Services } from "../../../composition/index.ts";
 import { beyondTraining } from "../../../models/recommend/index.ts";
-import { type Command, type CommandContext, countOption, numberOption, textOption, usageError } from "../command.ts";
+import {
+  type Command,
+  type CommandContext,
+  Reported,
+  countOption,
+  numberOption,
+  textOption,
+  usageError,
+} from "../command.ts";
 import { findVariant } from "../find-variant.ts";
 import { withAnswers } from "../with-answers.ts";
 import { orCancelled } from "../or-cancelled.ts";
 import { type Terminal, printable } from "../terminal.ts";
+import { readAnswerForm } from "../read-answer-form.ts";
 import { planRequest } from "../plan-request.ts";
 import { tellFallback } from "../tell-fallback.ts";
 
@@ -23,13 +33,16 @@ const maxPromptBytes = 4 * 1024 * 1024;
 
 export const chat: Command = {
   name: "chat",
-  usage: "chat VARIANT [--prompt TEXT] [--system TEXT] [--seed N] [--temperature T] [--max-tokens N]",
+  usage:
+    "chat VARIANT [--prompt TEXT] [--system TEXT] [--seed N] [--temperature T] [--max-tokens N] [--schema FILE | --choices A,B]",
   options: {
     prompt: { type: "string", value: "TEXT" },
     system: { type: "string", value: "TEXT" },
     seed: { type: "string", value: "N" },
     temperature: { type: "string", value: "T" },
     "max-tokens": { type: "string", value: "N" },
+    schema: { type: "string", value: "FILE" },
+    choices: { type: "string", value: "A,B" },
     context: { type: "string", value: "N" },
     kv: { type: "string", value: "TYPE" },
     "gpu-layers": { type: "string", value: "N" },
@@ -41,6 +54,7 @@ export const chat: Command = {
     const { terminal, options, signal } = context;
     const sampling = readSampling(context);
     const plan = planRequest(context);
+    const form = await readAnswerForm(context);
     const services = await context.services();
     await services.library.refresh();
     const variant = findVariant(services.library.list(), context.positionals[0] ?? "");
@@ -74,13 +88,16 @@ export const chat: Command = {
     }
 
     const turns: Turn[] = [];
-    const system = textOption(context, "system");
-    if (system !== undefined) turns.push({ role: "system", text: system });
+    const system = [textOption(context, "system") ?? "", formInstructions(form)].filter((text) => text !== "");
+    if (system.length > 0) turns.push({ role: "system", text: system.join("\n\n") });
+    const about = { terminal, services, lease, sampling, form };
     if (prompt !== null) {
-      await answer({ terminal, services, lease, sampling }, [...turns, { role: "user", text: prompt }], signal);
+      const { formed } = await answer(about, [...turns, { role: "user", text: prompt }], signal);
+      // Who reads it by a program relies on its form.
+      if (formed !== null && formed.outcome !== "fits") throw new Reported(saidOfForm(formed, terminal));
       return;
     }
-    await talk(context, { terminal, services, lease, sampling }, turns);
+    await talk(context, about, turns);
   },
 };
 
@@ -101,14 +118,21 @@ interface Talk {
   services: Pick<Services, "sessions">;
   lease: Lease;
   sampling: Sampling;
+  form: AnswerForm;
 }
 
-/** Returns the answer as the next question's prompt takes it. */
+interface Answered {
+  /** As the next question's prompt takes it. */
+  turn: Turn;
+  /** What became of the form that was asked for; null where none was. */
+  formed: FormedAnswer | null;
+}
+
 async function answer(
-  { terminal, services, lease, sampling }: Talk,
+  { terminal, services, lease, sampling, form }: Talk,
   messages: Turn[],
   signal: AbortSignal,
-): Promise<Turn> {
+): Promise<Answered> {
   const onText = (text: string): void => {
     terminal.event("text", { text });
     terminal.write(text);
@@ -122,16 +146,23 @@ async function answer(
     if (!terminal.json) terminal.note(`\n${terminal.words.chat.wasReasoning}`);
   };
   const ended = tellFallback(terminal, services.sessions);
-  const result = await lease.generate({ messages, sampling }, { signal, onText, onThinking, onRecast }).finally(ended);
+  const result = await lease
+    .generate({ messages, sampling, form }, { signal, onText, onThinking, onRecast })
+    .finally(ended);
   const { plan, predicted, measured, fallbackForm } = lease.state();
+  const formed: FormedAnswer | null =
+    form.kind === "free" ? null : { kind: form.kind, ...outcomeOf(form, result.text, result.stopReason === "end") };
   if (terminal.json) {
-    terminal.event("done", { ...result, plan, predicted, measured, fallbackForm });
+    terminal.event("done", { ...result, form: formed, plan, predicted, measured, fallbackForm });
   } else {
     terminal.write("\n");
     terminal.note(terminal.style("dim", describeStats(result, terminal)));
   }
-  return { role: "assistant", text: result.text, thinking: result.thinking };
+  return { turn: { role: "assistant", text: result.text, thinking: result.thinking }, formed };
 }
+
+const saidOfForm = ({ outcome, at }: FormedAnswer, { words }: Pick<Terminal, "words">): string =>
+  outcome === "cut-short" ? words.chat.cutShort : words.chat.differs(printable(at ?? ""));
 
 export function describeStats(stats: AnswerStats, { words }: Pick<Terminal, "words">): string {
   const { chat: said } = words;
@@ -163,7 +194,9 @@ async function talk({ terminal, signal }: CommandContext, about: Talk, turns: Tu
       const question = await reader.question("> ", { signal: either }).catch(() => "");
       if (question.trim() === "") return;
       turns.push({ role: "user", text: question });
-      turns.push(await orCancelled(answer(about, turns, either), leave.signal, 0));
+      const { turn, formed } = await orCancelled(answer(about, turns, either), leave.signal, 0);
+      turns.push(turn);
+      if (formed !== null && formed.outcome !== "fits") terminal.note(saidOfForm(formed, terminal));
     }
   } finally {
     reader.close();

@@ -187,6 +187,9 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "output-is-input": ({ path }) => `${path} ist die Datei, die gelesen werden soll. Bitte eine andere nennen.`,
     "made-file-exists": ({ path }) => `${path} gibt es schon. Bitte löschen oder eine andere Datei nennen.`,
     "prompt-empty": () => "Die Frage ist leer.",
+    "options-exclude": ({ option, other }) => `${option} und ${other} gehen nicht zusammen. Bitte nur eines angeben.`,
+    "choices-option-unusable": ({ least, most, characters }) =>
+      `--choices nimmt ${figures.count(least)} bis ${figures.count(most)} verschiedene Antworten, durch Kommas getrennt, jede mit höchstens ${figures.count(characters)} Zeichen.`,
     "no-such-repository-name": ({ name }) => `„${name}“ ist kein Name eines Repositorys (owner/name).`,
     "not-understood": ({ problem }) => problem,
   },

@@ -225,6 +225,7 @@ export const models: Pick<ErrorWords, ModelCode> = {
     "machine-unknown": ({ path }) =>
       `„${path}“ ist weder eine Datei hier noch ein Computer, den Bitloft kennt: \`bitloft machines\` listet sie auf.`,
     "machine-not-read": ({ path, reason }) => `Die Datei ${path} konnte nicht gelesen werden: ${reason}.`,
+    "schema-not-read": ({ path, reason }) => `Das Schema ${path} konnte nicht gelesen werden: ${reason}.`,
     "machine-too-large": ({ path }) => `Die Datei ${path} konnte nicht gelesen werden: Sie ist zu groß.`,
   },
   "file-changed": {

@@ -50,6 +50,8 @@ export const help: TerminalHelp = {
     system: "Die Systemanweisung.",
     seed: "Derselbe Seed gibt dieselbe Antwort.",
     temperature: "0 nimmt immer das wahrscheinlichste Wort.",
+    schema: "Eine Datei mit einem JSON-Schema: Die Antwort ist JSON, das dazu passt.",
+    choices: "Die Antwort ist eine von diesen, durch Kommas getrennt.",
     "max-tokens": "Beendet die Antwort nach so vielen Token.",
     force: "Lädt, obwohl der Plan nicht passt.",
     "step-down": "Probiert kleinere Pläne, wenn das Laden scheitert.",

@@ -122,6 +122,8 @@ export const germanTerminal: TerminalWords = {
     next: (reason, changes) => `${reason} Als Nächstes: ${changes}.`,
     askLoad: (changes) => `So laden: ${changes}?`,
     thinking: "Denkt nach …",
+    cutShort: "Die Antwort endete, bevor sie die verlangte Form hatte.",
+    differs: (at) => `Die Antwort hat nicht die verlangte Form${at === "" ? "" : `: siehe ${at}`}.`,
     wasReasoning: "Das war die Überlegung. Die Antwort:",
     speed: (tokensPerSecond) => `${figures.number(tokensPerSecond, 1)} Token/s`,
     firstWord: (seconds) => `erstes Wort nach ${figures.number(seconds, 2)} s`,

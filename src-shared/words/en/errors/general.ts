@@ -175,6 +175,9 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "output-is-input": ({ path }) => `${path} is the file that is to be read. Name another one.`,
     "made-file-exists": ({ path }) => `${path} is there already. Delete it or name another file.`,
     "prompt-empty": () => "The prompt is empty.",
+    "options-exclude": ({ option, other }) => `${option} and ${other} do not go together. Give one of them.`,
+    "choices-option-unusable": ({ least, most, characters }) =>
+      `--choices takes ${formatCount(least)} to ${formatCount(most)} different answers with commas between them, each of ${formatCount(characters)} characters at most.`,
     "no-such-repository-name": ({ name }) => `"${name}" is not a repository's name (owner/name).`,
     "not-understood": ({ problem }) => problem,
   },

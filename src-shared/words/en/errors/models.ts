@@ -217,6 +217,7 @@ export const models: Pick<ErrorWords, ModelCode> = {
     "machine-unknown": ({ path }) =>
       `"${path}" is neither a file here nor a computer that Bitloft knows: \`bitloft machines\` lists those.`,
     "machine-not-read": ({ path, reason }) => `The machine file ${path} could not be read: ${reason}.`,
+    "schema-not-read": ({ path, reason }) => `The schema ${path} could not be read: ${reason}.`,
     "machine-too-large": ({ path }) => `The machine file ${path} could not be read: it is too large.`,
   },
   "file-changed": {

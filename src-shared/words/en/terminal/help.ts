@@ -48,6 +48,8 @@ export const help = {
     system: "The system prompt.",
     seed: "The same seed gives the same answer.",
     temperature: "0 always takes the likeliest word.",
+    schema: "A file with a JSON schema: the answer is JSON that fits it.",
+    choices: "The answer is one of these, with commas between them.",
     "max-tokens": "Ends the answer after this many tokens.",
     force: "Loads although the plan does not fit.",
     "step-down": "Tries smaller plans when it does not load.",

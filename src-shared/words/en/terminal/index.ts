@@ -119,6 +119,8 @@ export const englishTerminal = {
     next: (reason: string, changes: string) => `${reason} Next: ${changes}.`,
     askLoad: (changes: string) => `Load with ${changes}?`,
     thinking: "Thinking…",
+    cutShort: "The answer ended before it had the form that was asked for.",
+    differs: (at: string) => `The answer does not have the form that was asked for${at === "" ? "" : `: see ${at}`}.`,
     wasReasoning: "That was its reasoning. The answer:",
     speed: (tokensPerSecond: number) => `${figures.number(tokensPerSecond, 1)} tok/s`,
     firstWord: (seconds: number) => `first word in ${figures.number(seconds, 2)} s`,

@@ -146,6 +146,13 @@ export const chatAnswer = z.object({
   event: z.literal("done"),
   text: z.string(),
   thinking: z.string(),
+  form: z
+    .object({
+      kind: z.enum(["choice", "schema"]),
+      outcome: z.enum(["fits", "cut-short", "differs"]),
+      at: z.string().nullable(),
+    })
+    .nullable(),
   fallbackForm: z.object({ name: z.string(), reason: z.string(), temporary: z.boolean() }).nullable(),
   tokens: z.number().int().positive(),
   tokensPerSecond: z.number().positive().nullable(),

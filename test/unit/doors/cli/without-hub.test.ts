@@ -46,6 +46,8 @@ describe("the words of the command line", () => {
     ["a negative split", ["fit", "x", "--gpu-layers=-1"]],
     ["a negative split in two words", ["fit", "x", "--gpu-layers", "-1"]],
     ["a temperature that is none", ["chat", "x", "--temperature", "hot"]],
+    ["two forms of an answer", ["chat", "x", "--choices", "a,b", "--schema", "x.json"]],
+    ["a choice that is none", ["chat", "x", "--choices", "a, a"]],
     ["a seed that is too large", ["chat", "x", "--seed", "99999999999"]],
     ["no repository to pull", ["pull", "not a repository"]],
     ["a text that is too long to search", ["search", "x".repeat(300)]],
@@ -377,6 +379,26 @@ describe("a library without the Hub", () => {
     expect(piped.code).toBe(0);
     expect(piped.stderr).toContain("tokens");
     expect(await cli.run(["chat", imported.id], { input: "  \n" })).toMatchObject({ code: 2 });
+
+    const short = ["chat", imported.id, "--prompt", "Hello", "--context", "256", "--seed", "1"];
+    const chosen = await cli.run([...short, "--choices", "perhaps, perhaps not", "--json"]);
+    expect(chosen.code, chosen.stderr).toBe(0);
+    expect(chatAnswer.parse(chosen.answer).form).toEqual({ kind: "choice", outcome: "fits", at: null });
+    expect(["perhaps", "perhaps not"]).toContain(chatAnswer.parse(chosen.answer).text);
+    const schema = join(cli.folder, "schema.json");
+    writeFileSync(schema, '{"type":"object","properties":{"is":{"type":"boolean"}},"required":["is"]}');
+    const fits = await cli.run([...short, "--schema", schema]);
+    expect(fits.code, fits.stderr).toBe(0);
+    expect(JSON.parse(fits.stdout)).toEqual({ is: expect.any(Boolean) as boolean });
+    const cut = await cli.run([...short, "--schema", schema, "--max-tokens", "2", "--json"]);
+    expect(cut.code).toBe(1);
+    expect(chatAnswer.parse(cut.answer).form).toEqual({ kind: "schema", outcome: "cut-short", at: null });
+    expect(cut.stderr).toContain("ended before it had the form");
+    writeFileSync(schema, '{"type":"string","pattern":"a+"}');
+    const refused = await cli.run([...short, "--schema", schema, "--json"]);
+    expect([refused.code, code(refused.answer)]).toEqual([1, "invalid-input"]);
+    const missing = await cli.run([...short, "--schema", join(cli.folder, "nowhere.json"), "--json"]);
+    expect([missing.code, code(missing.answer)]).toEqual([1, "file-missing"]);
 
     const removed = await cli.run(["rm", imported.id, "--json"]);
     expect(removed.answer).toMatchObject({ removed: { id: imported.id, fileDeleted: false } });
