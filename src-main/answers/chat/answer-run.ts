@@ -12,7 +12,7 @@ import {
 import { outcomeOf } from "./form-of-answer.ts";
 import { GrowingParts } from "./growing-parts.ts";
 
-/** About one frame of a 60 Hz screen: faster updates are invisible, and each delta costs a message to the window. */
+/** About one frame of a 60 Hz screen: faster updates are invisible, and each delta costs a message to the window. The engine gathers for longer. */
 const frameMs = 16;
 /** A crash of the whole application loses at most this much of an answer. */
 const keepMs = 400;
@@ -54,7 +54,7 @@ export interface AnswerRunOptions {
 }
 
 /**
- * One answer while it is written: collects what streams in, updates the window once a frame and the disk a few times a
+ * One answer while it is written: collects what streams in, updates the window at once and at most once a frame, and the disk a few times a
  * second.
  */
 export class AnswerRun {
@@ -73,6 +73,7 @@ export class AnswerRun {
   #kept: number[];
   /** The text on disk is no longer a prefix of the current text. */
   #isRecast = false;
+  #lastSentAt = -Infinity;
   #frame: NodeJS.Timeout | null = null;
   #keep: NodeJS.Timeout | null = null;
   #ending: AnswerEnding | null = null;
@@ -89,9 +90,9 @@ export class AnswerRun {
   add(kind: MessagePart["kind"], added: string): void {
     // It has no meaning in an answer, and text in SQLite may end at it.
     this.#parts.add(kind, added.replaceAll("\0", ""));
-    this.#frame ??= setTimeout(() => {
-      this.#send();
-    }, frameMs);
+    const waitMs = this.#lastSentAt + frameMs - performance.now();
+    if (waitMs <= 0) this.#send();
+    else this.#frame ??= setTimeout(() => this.#send(), waitMs);
     this.#keep ??= setTimeout(() => {
       this.#store();
     }, keepMs);
@@ -135,6 +136,7 @@ export class AnswerRun {
   #send(): void {
     if (this.#frame !== null) clearTimeout(this.#frame);
     this.#frame = null;
+    this.#lastSentAt = performance.now();
     const { conversationId, messageId } = this;
     for (const [part, { kind, text }] of this.#parts.all.entries()) {
       const offset = this.#sent[part] ?? 0;

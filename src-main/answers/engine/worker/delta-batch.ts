@@ -1,7 +1,7 @@
 import type { Part, PartSink } from "../thinking/index.ts";
 
-/** About a frame: a faster stream would only cost messages. */
-const frameMs = 16;
+/** Two frames of a 60 Hz screen. Each message wakes main and the window, which take a core from the engine where it has all of them. */
+const gatherMs = 32;
 
 export interface DeltaSender {
   send(part: Part, text: string): void;
@@ -9,7 +9,7 @@ export interface DeltaSender {
   recast(): void;
 }
 
-/** Gathers text and sends it at most once a frame; the first piece goes at once. */
+/** Gathers text and sends it at most 30 times a second; the first piece goes at once. */
 export class DeltaBatch implements PartSink {
   readonly #sender: DeltaSender;
   #part: Part = "text";
@@ -26,7 +26,7 @@ export class DeltaBatch implements PartSink {
     if (part !== this.#part) this.flush();
     this.#part = part;
     this.#text += text;
-    const wait = this.#lastSent + frameMs - performance.now();
+    const wait = this.#lastSent + gatherMs - performance.now();
     if (wait <= 0) this.flush();
     else this.#timer ??= setTimeout(() => this.flush(), wait);
   }

@@ -29,12 +29,15 @@ function run(options: Partial<AnswerRunOptions> = {}): { run: AnswerRun; kept: s
   return { run: made, kept, shown };
 }
 
-it("shows what comes by the frame, and has it on the disk within 0.4 s", () => {
+it("shows the first words at once and what follows by the frame, and has it on the disk within 0.4 s", () => {
   const { run: answer, kept, shown } = run();
   answer.add("text", "One ");
-  answer.add("text", "two");
+  expect(shown).toEqual(["One "]);
+  answer.add("text", "t");
+  answer.add("text", "wo");
+  expect(shown).toEqual(["One "]);
   vi.advanceTimersByTime(20);
-  expect(shown).toEqual(["One two"]);
+  expect(shown).toEqual(["One ", "two"]);
   vi.advanceTimersByTime(380);
   expect(kept).toEqual(["One two"]);
   answer.add("text", " three");
