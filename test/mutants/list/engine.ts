@@ -5,6 +5,14 @@ const backends = ["test/unit/answers/engine/backend-checks.test.ts"];
 
 export const mutants: Mutant[] = [
   {
+    id: "E54",
+    file: "src-main/answers/engine/worker/read-ahead.ts",
+    promise: "what is read before it is asked gives up nothing of an answer that may be gone on with",
+    find: " || (known < sequence.nextTokenIndex && !mayErase)",
+    replace: "",
+    tests: ["test/unit/answers/engine/read-ahead.test.ts"],
+  },
+  {
     id: "E53",
     file: "src-main/answers/engine/worker/native-sequence.ts",
     promise: "direct steps leave the library's own account of its context as its own steps would",

@@ -1,5 +1,6 @@
 import type { Llama } from "node-llama-cpp";
 import { AppError, appError } from "../../../ground/core/index.ts";
+import { PartedAnswer, type PartSink } from "../thinking/index.ts";
 import type { GenerateCommand, InspectCommand, LoadCommand, MeasureCommand, Report, Threads } from "../protocol.ts";
 import { type AnswerHooks, answer } from "./answer.ts";
 import { answerAside } from "./answer-aside.ts";
@@ -10,6 +11,7 @@ import { inspectPrompt } from "./inspect-prompt.ts";
 import { type LoadedModel, loadModel } from "./loaded-model.ts";
 import { wholeLog } from "./native.ts";
 import { PromptMaker } from "./prompt-maker.ts";
+import { ReadAhead } from "./read-ahead.ts";
 
 /** Progress is reported in steps of this size. */
 const progressStep = 0.01;
@@ -19,6 +21,7 @@ interface Ready {
   maker: PromptMaker;
   /** Null where nothing is to be kept. */
   kept: KeptContexts | null;
+  ahead: ReadAhead;
 }
 
 /** What the process does with the commands it gets: one load, then as many answers at a time as there are sequences. */
@@ -49,7 +52,8 @@ export class Session {
       const maker = new PromptMaker(loaded.model, command.templateHint, command.ignoreTemplate, (form) =>
         this.#send({ type: "fellBack", form }),
       );
-      this.#ready = { loaded, maker, kept: await this.#keep(command) };
+      const ahead = new ReadAhead(loaded.slots, maker);
+      this.#ready = { loaded, maker, kept: await this.#keep(command), ahead };
       this.#send({ type: "loaded", memory: loaded.memory() });
     } catch (thrown) {
       this.#send({ type: "loadFailed", error: nativeError(thrown).toDto(), log: await wholeLog() });
@@ -69,16 +73,18 @@ export class Session {
       send: (part, text) => this.#send({ type: "delta", id, part, text }),
       recast: () => this.#send({ type: "recast", id }),
     });
+    const said = new PartedAnswer();
     try {
       if (this.#ready === null) throw new Error("asked before a model was loaded");
-      const { loaded, maker, kept } = this.#ready;
+      const { loaded, maker, kept, ahead } = this.#ready;
       const hooks: AnswerHooks = {
         stopped: () => this.#stopped.has(id),
         hurried: () => this.#hurried.has(id),
         onPrompt: (promptTokens, cachedTokens) => this.#send({ type: "prompted", id, promptTokens, cachedTokens }),
-        parts: batch,
+        parts: toBoth(said, batch),
       };
       await loaded.paceMeter.stop();
+      await ahead.stop();
       if (aside) {
         const result = await answerAside(loaded, maker, command, hooks);
         batch.flush();
@@ -100,6 +106,7 @@ export class Session {
       kept?.noteReading(result);
       batch.flush();
       this.#send({ type: "answered", id, answer: { ...result, leftOutTurns } });
+      if (leftOutTurns === null) ahead.begin({ command, said, isWhole: result.stopReason === "end" });
     } catch (thrown) {
       batch.flush();
       this.#fail(id, nativeError(thrown));
@@ -122,6 +129,7 @@ export class Session {
   }
 
   async measure(command: MeasureCommand): Promise<void> {
+    await this.#ready?.ahead.stop();
     const tokensPerSecond = (await this.#ready?.loaded.paceMeter.measure(command)) ?? null;
     this.#send({ type: "measured", id: command.id, tokensPerSecond });
   }
@@ -153,6 +161,7 @@ export class Session {
     if (kept == null) return;
     for (const id of this.#answering.keys()) this.#stopped.add(id);
     await Promise.allSettled(this.#answering.values());
+    await this.#ready?.ahead.stop();
     await this.#ready?.loaded.paceMeter.stop();
     await kept.keepAll();
   }
@@ -183,6 +192,19 @@ export class Session {
   #fail(id: number, error: AppError): void {
     this.#send({ type: "answerFailed", id, error: error.toDto() });
   }
+}
+
+function toBoth(one: PartSink, other: PartSink): PartSink {
+  return {
+    add: (part, text) => {
+      one.add(part, text);
+      other.add(part, text);
+    },
+    recast: () => {
+      one.recast();
+      other.recast();
+    },
+  };
 }
 
 /** Bare, since the main process finds better words for it in the log. */
