@@ -310,7 +310,7 @@ function joinServices(
     components: parts.components,
     downloads: new VariantDownloads(downloads, catalog),
     library,
-    libraryJobs: new LibraryJobs(library, jobs),
+    libraryJobs: new LibraryJobs(library, jobs, (variantId) => loader.release(variantId)),
     lab,
     labJobs: new LabJobs(lab, library, jobs),
     lookElsewhere: (signal) =>

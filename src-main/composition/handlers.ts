@@ -7,6 +7,7 @@ import { applyOverrides, deviceLimits } from "../models/recommend/index.ts";
 import { createBackupHandlers } from "./backup-handlers.ts";
 import { createChatFileHandlers } from "./chat-file-handlers.ts";
 import type { Desktop } from "./desktop.ts";
+import { createModelFolderHandlers } from "./model-folder-handlers.ts";
 import { createChatHandlers } from "./chat-handlers.ts";
 import { createLabHandlers } from "./lab-handlers.ts";
 import { createPresetFileHandlers } from "./preset-file-handlers.ts";
@@ -104,6 +105,7 @@ export function createHandlers(
         return path === null ? null : libraryJobs.importFile(path);
       },
       verify: ({ id }) => settled(() => libraryJobs.verify(id)),
+      move: ({ id, folderId }) => settled(() => libraryJobs.move(id, folderId)),
       async remove({ id, confirmedBytes }) {
         // A delete that will be refused must not cost the loaded model.
         const agreed = library.get(id)?.sizeBytes === confirmedBytes;
@@ -122,6 +124,7 @@ export function createHandlers(
       fits: (request, signal) => planning.libraryFits(request, signal),
       elsewhere: (_, signal) => services.lookElsewhere(signal),
     },
+    modelFolders: createModelFolderHandlers(services, desktop),
     engine: {
       state: () => Promise.resolve(sessions.state()),
       load: (request) => loader.load(request),

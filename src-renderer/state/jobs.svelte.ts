@@ -33,6 +33,11 @@ export class JobsState {
     return this.#shown("verify").find(({ subject }) => subject.variantId === variantId) ?? null;
   }
 
+  /** The same for its move to another folder. */
+  moveOf(variantId: string): Job<"move"> | null {
+    return this.#shown("move").find(({ subject }) => subject.variantId === variantId) ?? null;
+  }
+
   /** Files that are being added, or were when Bitloft ended. */
   get imports(): readonly Job<"import">[] {
     return this.#shown("import");

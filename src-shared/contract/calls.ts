@@ -72,6 +72,9 @@ import type {
   InstalledFitsRequest,
   InstalledFitsRequestInput,
   InstalledVariant,
+  LibraryFolder,
+  LibraryFolderId,
+  MoveVariant,
   RemoveVariant,
   VariantId,
 } from "./library.ts";
@@ -176,6 +179,8 @@ export interface Calls {
     import: Call<undefined, Job<"import"> | null>;
     /** Answers with the job that is under way, or begins one. */
     verify: Call<VariantId, Job<"verify">>;
+    /** The same, to another folder; what is loaded of it is unloaded before the old files go. */
+    move: Call<MoveVariant, Job<"move">>;
     remove: Call<RemoveVariant, null>;
     reveal: Call<VariantId, null>;
     /** What these installed variants would cost now, by id. */
@@ -193,6 +198,19 @@ export interface Calls {
     /** Opens the system's file dialog; null when it was dismissed. */
     chooseText: Call<undefined, ChosenFile | null>;
     measure: Call<MeasureChoice, Job<"measure">>;
+  };
+  /** Where models are kept, on whichever drives. */
+  modelFolders: {
+    /** The one that new downloads go to first. */
+    list: Call<undefined, LibraryFolder[]>;
+    /** Opens the system's dialog, and adds what is chosen there; null when it was dismissed. */
+    add: Call<undefined, LibraryFolder | null>;
+    /** Takes what is in it out of the library; the files stay. */
+    remove: Call<LibraryFolderId, null>;
+    /** New downloads go there. */
+    choose: Call<LibraryFolderId, null>;
+    /** Shows it in the system's file manager. */
+    open: Call<LibraryFolderId, null>;
   };
   jobs: {
     /** Those that are under way, and those that have ended and were not dismissed; what was begun first comes first. */

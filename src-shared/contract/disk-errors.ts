@@ -13,6 +13,10 @@ export interface DiskFullErrors extends KeptErrors {
   "lab-too-little-space": { freeBytes: number; neededBytes: number };
   /** Before a backup is unpacked. */
   "restore-too-little-space": { freeBytes: number; neededBytes: number };
+  /** Before files are copied to another folder. */
+  "move-too-little-space": { freeBytes: number; neededBytes: number };
+  /** While they were. */
+  move: { path: string; code: string };
   /** Before a download begins: what stays free is for the system. */
   "too-little-space": {
     freeBytes: number;

@@ -36,6 +36,8 @@ export interface BusyErrors extends KeptErrors {
   "fetched-elsewhere": { then: "appears-here" | "pause-there" | "cancel-there" };
   "just-started-elsewhere": NoFigures;
   "taken-over": NoFigures;
+  /** To another folder. */
+  moving: NoFigures;
 }
 
 /** `leftOut`: what was left out of the page of the repository, where what is looked for may be among it. */
@@ -45,6 +47,7 @@ export interface NotFoundErrors extends KeptErrors {
   conversation: NoFigures;
   /** Of the list of conversations. */
   folder: NoFigures;
+  "library-folder": NoFigures;
   message: NoFigures;
   preset: NoFigures;
   prompt: NoFigures;
@@ -110,6 +113,14 @@ export interface InvalidInputErrors extends KeptErrors {
   "name-leads-outside": NoFigures;
   "no-free-name": NoFigures;
   "component-bundled": NoFigures;
+  /** Another program's files, or a person's. */
+  "not-ours-to-move": { path: string };
+  "moved-already": { path: string };
+  "no-such-folder": { path: string };
+  /** One of the library's folders, or a folder in or around one. */
+  "folder-known": { path: string };
+  /** Where downloads go. */
+  "folder-in-use": { path: string };
   "in-library-already": { path: string; id: string; name: string; label: string };
   "is-folder": { path: string };
   "is-folder-to-import": { path: string };

@@ -9,6 +9,8 @@ export interface JobKinds {
   verify: { subject: { variantId: string }; result: VerifyResult };
   /** Adds a file that is on this computer. Of its path only the name is shown. */
   import: { subject: { fileName: string }; result: { variantId: string } };
+  /** Moves an installed variant's files to another folder, which is called by its path. */
+  move: { subject: { variantId: string; folder: string }; result: { variantId: string } };
   /** Takes over conversations of other programs' files, which are called by their names. */
   "chat-import": { subject: { fileNames: string[] }; result: ImportedFile[] };
   /** Compares what two files predict; each is called by its file's name. */
@@ -26,6 +28,7 @@ export type JobKind = keyof JobKinds;
 export const jobKinds = [
   "verify",
   "import",
+  "move",
   "chat-import",
   "measure",
   "quantise",

@@ -67,6 +67,36 @@ export type InstalledFitsRequestInput = LeftOut<InstalledFitsRequest, "plan">;
 export interface VariantId {
   id: string;
 }
+
+/** Which program put a file there. Only what is Bitloft's is ever moved or deleted. */
+export const owners = ["bitloft", "lm-studio", "ollama", "hf-cache", "jan", "gpt4all", "llama-cpp", "user"] as const;
+export type Owner = (typeof owners)[number];
+
+/** A folder that downloads may go to. */
+export interface LibraryFolder {
+  id: string;
+  /** For people to read. */
+  path: string;
+  owner: Owner;
+  /** New downloads go there. */
+  isDefault: boolean;
+  /** Its drive is connected. */
+  present: boolean;
+  /** Null where its drive is away or does not say. */
+  freeBytes: number | null;
+  /** Of the library's files in it. */
+  usedBytes: number;
+  /** Variants with a file in it. */
+  variants: number;
+}
+
+export interface LibraryFolderId {
+  id: string;
+}
+
+export interface MoveVariant extends VariantId {
+  folderId: string;
+}
 export interface RemoveVariant extends VariantId {
   /** The size that the person was shown and agreed to; a stale window deletes nothing. */
   confirmedBytes: number;

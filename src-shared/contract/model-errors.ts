@@ -142,6 +142,7 @@ export interface FileMissingErrors extends KeptErrors {
 
 export interface FileChangedErrors extends KeptErrors {
   "size-changed": { name: string; sizeBytes: number; confirmedBytes: number };
+  "changed-while-moved": { path: string };
 }
 
 /** What is wrong with an archive. */
@@ -159,6 +160,8 @@ export type ArchiveFault =
 export interface ChecksumErrors extends KeptErrors {
   download: { path: string; expectedSha256: string | null; foundSha256: string };
   installed: { path: string };
+  /** A copy in another folder. */
+  moved: { path: string };
   "several-installed": { failed: number; of: number };
   /** `name`: of the entry that it is about, as JSON; "" where it is about none. */
   archive: { fault: ArchiveFault; name: string };

@@ -27,6 +27,7 @@ import { prompts } from "./0025-prompts.ts";
 import { openTitles } from "./0026-open-titles.ts";
 import { summaries } from "./0027-summaries.ts";
 import { partings } from "./0028-partings.ts";
+import { moves } from "./0029-moves.ts";
 
 /**
  * What the database looks like, as the steps that made it so, in order: the first brings an empty file to `user_version` 1. One that has
@@ -61,4 +62,5 @@ export const migrations: readonly Migration[] = [
   openTitles,
   summaries,
   partings,
+  moves,
 ];

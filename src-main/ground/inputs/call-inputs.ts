@@ -44,7 +44,13 @@ import { downloadIdSchema, downloadRequestSchema } from "./download.ts";
 import { jobIdSchema } from "./jobs.ts";
 import { measureChoiceSchema, measurementIdSchema } from "./lab.ts";
 import { ledgerQuerySchema } from "./ledger.ts";
-import { installedFitsSchema, removeVariantSchema, variantIdSchema } from "./library.ts";
+import {
+  installedFitsSchema,
+  libraryFolderIdSchema,
+  moveVariantSchema,
+  removeVariantSchema,
+  variantIdSchema,
+} from "./library.ts";
 import { listPageSchema } from "./list-page.ts";
 import { loadRequestSchema } from "./load-request.ts";
 import { choosePresetSchema, presetIdSchema, savePresetSchema } from "./presets.ts";
@@ -97,6 +103,7 @@ const inputs = {
     list: listPageSchema.default({ cursor: null }),
     import: nothing,
     verify: variantIdSchema,
+    move: moveVariantSchema,
     remove: removeVariantSchema,
     reveal: variantIdSchema,
     fits: installedFitsSchema,
@@ -108,6 +115,13 @@ const inputs = {
     estimate: measureChoiceSchema,
     chooseText: nothing,
     measure: measureChoiceSchema,
+  },
+  modelFolders: {
+    list: nothing,
+    add: nothing,
+    remove: libraryFolderIdSchema,
+    choose: libraryFolderIdSchema,
+    open: libraryFolderIdSchema,
   },
   jobs: {
     list: nothing,

@@ -2,6 +2,8 @@ import { z } from "zod";
 import {
   type InstalledFitsRequest,
   type InstalledFitsRequestInput,
+  type LibraryFolderId,
+  type MoveVariant,
   type RemoveVariant,
   type VariantId,
   mostFitsAtOnce,
@@ -15,6 +17,10 @@ export const variantIdSchema = heldTo<VariantId>()(z.object({ id: idSchema }));
 export const removeVariantSchema = heldTo<RemoveVariant>()(
   variantIdSchema.extend({ confirmedBytes: z.number().int().nonnegative() }),
 );
+
+export const libraryFolderIdSchema = heldTo<LibraryFolderId>()(z.object({ id: idSchema }));
+
+export const moveVariantSchema = heldTo<MoveVariant>()(variantIdSchema.extend({ folderId: idSchema }));
 
 export const installedFitsSchema = heldTo<InstalledFitsRequest, InstalledFitsRequestInput>()(
   z.object({ ids: z.array(idSchema).max(mostFitsAtOnce), plan: planRequestSchema.default({}) }),

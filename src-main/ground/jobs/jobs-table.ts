@@ -5,6 +5,7 @@ import type { KeptJob } from "./types.ts";
 
 const subjectSchemas: { [K in JobKind]: z.ZodType<JobKinds[K]["subject"]> } = {
   verify: z.object({ variantId: z.string() }),
+  move: z.object({ variantId: z.string(), folder: z.string() }),
   import: z.object({ fileName: z.string() }),
   "chat-import": z.object({ fileNames: z.array(z.string()) }),
   measure: z.object({

@@ -7,6 +7,11 @@ import { waysTo } from "./ways-to.ts";
 
 const selectFolders = "SELECT id, path, volume, volume_id, away FROM folders";
 
+interface FolderContents {
+  usedBytes: number;
+  variants: number;
+}
+
 /** The folders that files of the library are in, directly or deeper, each with the volume that it was last seen on. */
 export class FoldersTable {
   readonly #db: Database;
@@ -17,6 +22,42 @@ export class FoldersTable {
 
   list(): FolderRecord[] {
     return this.#db.all(selectFolders, [], readFolder);
+  }
+
+  /** Those that downloads may go to. */
+  models(): FolderRecord[] {
+    return this.#db.all(`${selectFolders} WHERE role = 'models' ORDER BY id`, [], readFolder);
+  }
+
+  /** The ids of the variants that have a file in it. */
+  variantsIn(id: number): string[] {
+    return this.#db.all(
+      `SELECT DISTINCT v.variant_id FROM places AS p CROSS JOIN variant_files AS v ON v.place_id = p.id WHERE p.folder_id = ?`,
+      [id],
+      (row) => text(row, "variant_id"),
+    );
+  }
+
+  /** What the library has in each, by its id: bytes that are there, and variants with a file in it. Those with nothing are left out. */
+  contents(): Map<number, FolderContents> {
+    const used = this.#db.all(
+      "SELECT folder_id, sum(iif(here = 1, size_bytes, 0)) AS bytes FROM places GROUP BY folder_id",
+      [],
+      (row) => [integer(row, "folder_id"), integer(row, "bytes")] as const,
+    );
+    const variants = this.#db.all(
+      `SELECT p.folder_id, count(DISTINCT v.variant_id) AS n FROM variant_files AS v JOIN places AS p ON p.id = v.place_id
+       GROUP BY p.folder_id`,
+      [],
+      (row) => [integer(row, "folder_id"), integer(row, "n")] as const,
+    );
+    const counts = new Map(variants);
+    return new Map(used.map(([id, usedBytes]) => [id, { usedBytes, variants: counts.get(id) ?? 0 }]));
+  }
+
+  /** Nothing may be in it. */
+  remove(id: number): void {
+    this.#db.run("DELETE FROM folders WHERE id = ?", [id]);
   }
 
   /** Those that downloads went to, are not away, and in which models that this database does not know were not looked for yet. */

@@ -4,16 +4,25 @@ import { appError, unlessAborted } from "../../ground/core/index.ts";
 import type { Jobs } from "../../ground/jobs/index.ts";
 import type { Library } from "./library.ts";
 
-export type ImportedFrom = Pick<Library, "get" | "verify" | "importFile">;
+export type ImportedFrom = Pick<Library, "get" | "verify" | "importFile" | "move"> & {
+  folders: Pick<Library["folders"], "required">;
+};
 
 /** What takes its time in the library, as jobs. */
 export class LibraryJobs {
   readonly #library: ImportedFrom;
   readonly #jobs: Jobs;
+  readonly #letGo: (variantId: string) => Promise<void>;
 
-  constructor(library: ImportedFrom, jobs: Jobs) {
+  /** `letGo` ends what has a variant's files open. */
+  constructor(
+    library: ImportedFrom,
+    jobs: Jobs,
+    letGo: (variantId: string) => Promise<void> = () => Promise.resolve(),
+  ) {
     this.#library = library;
     this.#jobs = jobs;
+    this.#letGo = letGo;
   }
 
   /** Joins the one that is under way. Throws `not-found`. */
@@ -36,10 +45,26 @@ export class LibraryJobs {
     });
   }
 
+  /** Joins the one that is under way to the same folder. Throws `not-found`, `busy`. */
+  move(variantId: string, folderId: string): Job<"move"> {
+    const { path } = this.#library.folders.required(folderId);
+    const underWay = this.#jobs.running("move", (subject) => subject.variantId === variantId);
+    if (underWay?.subject.folder === path) return underWay;
+    if (underWay !== null) throw appError("busy", "moving");
+    if (this.#library.get(variantId) === null) throw appError("not-found", "variant", { id: variantId });
+    return this.#jobs.start("move", { variantId, folder: path }, async (report, signal) => {
+      const onProgress = (doneBytes: number, totalBytes: number): void => report({ doneBytes, totalBytes });
+      const letGo = (): Promise<void> => this.#letGo(variantId);
+      // It is waited for to its end: what was cut off in the middle would be cleared by the next start alone.
+      await this.#library.move(variantId, folderId, { onProgress, signal, letGo });
+      return { variantId };
+    });
+  }
+
   /** The variant is about to go: jobs on its files end, and are no longer reported as unfinished. */
   async leave(variantId: string): Promise<void> {
     for (const { id, kind, subject } of this.#jobs.list().items) {
-      if (kind !== "verify" || subject.variantId !== variantId) continue;
+      if ((kind !== "verify" && kind !== "move") || subject.variantId !== variantId) continue;
       await this.#jobs.cancel(id);
       this.#jobs.dismiss(id);
     }

@@ -22,6 +22,10 @@ export interface LibraryRefreshOptions {
   volumes: Volumes;
   logger: Logger;
   clock: Clock;
+  /** Undoes or finishes the moves that a process has left; whether that has changed the library. */
+  recoverMoves: () => Promise<boolean>;
+  /** Whether a file that is not entered yet is on its way to this path. */
+  isOnItsWay: (path: string) => boolean;
 }
 
 /** Compares what the library knows with what is on the disks now. */
@@ -41,7 +45,8 @@ export class LibraryRefresh {
 
   /** Returns the ids of what is new or has changed. */
   async run(): Promise<string[]> {
-    const { variants, logger } = this.#options;
+    const { variants, logger, recoverMoves } = this.#options;
+    const before = (await recoverMoves()) ? variants.list().map(({ id }) => id) : [];
     // First, since what is on a drive that is away cannot be searched.
     const { changed, moved } = await this.#lookAtDisks(variants.list(), true);
     if (moved.size > 0) changed.push(...(await this.#lookWhereMoved(moved)));
@@ -51,7 +56,7 @@ export class LibraryRefresh {
       return [];
     });
     const learned = await this.#learnPurposes(variants.withoutPurpose());
-    return [...new Set([...found, ...changed, ...learned])];
+    return [...new Set([...before, ...found, ...changed, ...learned])];
   }
 
   /** What is in a folder that has moved was not looked at there yet, and variants that were known there may have become part of it. */
@@ -77,12 +82,12 @@ export class LibraryRefresh {
   }
 
   async #search(root: string): Promise<string[]> {
-    const { variants, records, logger, clock } = this.#options;
+    const { variants, records, logger, clock, isOnItsWay } = this.#options;
     const found = await findDownloaded(root);
     if (found === null) return [];
     const added: string[] = [];
     for (const { path, repository, commit } of found) {
-      if (variants.findByPath(path) !== null) continue;
+      if (variants.findByPath(path) !== null || isOnItsWay(path)) continue;
       try {
         const model = await describeModel(path);
         // What no download of ours has put there is its owner's: taken off the library, its file stays.

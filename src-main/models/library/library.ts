@@ -8,12 +8,15 @@ import type {
 import { type Clock, type Logger, appError, systemClock } from "../../ground/core/index.ts";
 import { FileHasher, type Volumes, nodeVolumes } from "../../ground/files/index.ts";
 import type { Database } from "../../ground/storage/index.ts";
-import type { InstalledFiles } from "../download/index.ts";
+import { type InstalledFiles, type Owner as ProcessName, ProcessOwner } from "../download/index.ts";
 import { describeModel, fileRecord } from "./describe-model.ts";
 import { FoldersTable } from "./folders-table.ts";
+import { LibraryFolders } from "./library-folders.ts";
 import { LibraryFeed } from "./library-feed.ts";
 import { LibraryRecords } from "./library-records.ts";
 import { LibraryRefresh } from "./library-refresh.ts";
+import type { MoveDisk } from "./move-disk.ts";
+import { type MoveOptions, Moves } from "./moves.ts";
 import { PlacesTable } from "./places-table.ts";
 import { removeOwnFiles } from "./remove-own-files.ts";
 import { stateOf } from "./state-of.ts";
@@ -30,6 +33,9 @@ export interface LibraryOptions {
   volumes?: Volumes;
   logger: Logger;
   clock?: Clock;
+  /** This process, of those that share the database. */
+  owner?: ProcessName;
+  moveDisk?: MoveDisk;
 }
 
 /**
@@ -43,14 +49,19 @@ export class Library {
   readonly #variants: VariantsTable;
   readonly #places: PlacesTable;
   readonly #folders: FoldersTable;
+  readonly #moves: Moves;
   readonly #records: LibraryRecords;
   readonly #feed: LibraryFeed;
   readonly #refresh: LibraryRefresh;
   readonly #hasher = new FileHasher();
   readonly #verifying = new Map<string, Promise<VerifyResult>>();
   #refreshing: Promise<void> | null = null;
+  /** That downloads may go to. */
+  readonly folders: LibraryFolders;
 
-  constructor({ db, modelsFolder, volumes = nodeVolumes, logger, clock = systemClock }: LibraryOptions) {
+  constructor(options: LibraryOptions) {
+    const { db, modelsFolder, volumes = nodeVolumes, logger, clock = systemClock } = options;
+    const { owner = new ProcessOwner(), moveDisk } = options;
     this.#db = db;
     this.#logger = logger;
     this.#clock = clock;
@@ -60,7 +71,17 @@ export class Library {
     this.#folders = new FoldersTable(db);
     this.#records = new LibraryRecords(db, variants, clock);
     this.#feed = new LibraryFeed(variants);
-    this.#refresh = new LibraryRefresh({ db, variants, records: this.#records, modelsFolder, volumes, logger, clock });
+    this.#moves = new Moves({ db, hasher: this.#hasher, owner, logger, ...(moveDisk && { disk: moveDisk }) });
+    this.#refresh = new LibraryRefresh({
+      ...{ db, variants, records: this.#records, modelsFolder, volumes, logger, clock },
+      recoverMoves: () => this.#moves.recover(),
+      isOnItsWay: (path) => this.#moves.isTarget(path),
+    });
+    this.folders = new LibraryFolders({
+      ...{ db, variants, modelsFolder },
+      refresh: () => this.refresh(),
+      onRemoved: (ids) => this.#feed.changed(ids),
+    });
   }
 
   /** The newest first. */
@@ -201,6 +222,19 @@ export class Library {
       this.#variants.remove(id);
     });
     this.#feed.changed([id, ...others.map((other) => other.id)]);
+  }
+
+  /**
+   * Moves a variant's files to another folder of the library's: copied, checked, entered, and only then removed where they were. What
+   * another variant is made of too moves with it. Throws `not-found`, and what `Moves.move` throws; all is as it was then.
+   */
+  async move(id: string, folderId: string, options: MoveOptions): Promise<void> {
+    const folder = this.folders.required(folderId);
+    // What was seen last may be long ago.
+    await this.lookAt([id]);
+    const variant = this.#records.required(id);
+    await this.#moves.move(variant, folder.path, options);
+    this.#feed.changed([id, ...this.#variants.withContentOf([id])]);
   }
 
   /** A variant's files that Bitloft has put there and that no other one is made of. */

@@ -1,6 +1,4 @@
-/** Which program put a file there. Only what is Bitloft's is ever moved or deleted. */
-export const owners = ["bitloft", "lm-studio", "ollama", "hf-cache", "jan", "gpt4all", "llama-cpp", "user"] as const;
-export type Owner = (typeof owners)[number];
+import type { Owner } from "../../../src-shared/contract/index.ts";
 
 /** How other programs lay out their models, by paths in lower case with plain slashes. */
 const layouts: readonly (readonly [Owner, RegExp])[] = [

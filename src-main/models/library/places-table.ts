@@ -1,8 +1,8 @@
 import { join, relative } from "node:path";
+import { owners } from "../../../src-shared/contract/index.ts";
 import { isInside } from "../../ground/files/index.ts";
 import { type Database, type Row, flag, integer, text, textOrNull, word } from "../../ground/storage/index.ts";
 import { FoldersTable } from "./folders-table.ts";
-import { owners } from "./owner-of.ts";
 import { type ContentState, type FoundFile, type NewPlace, type PlaceRecord, contentStates } from "./types.ts";
 import { waysTo } from "./ways-to.ts";
 
@@ -89,7 +89,23 @@ export class PlacesTable {
     });
   }
 
-  /** The same for many at once. */
+  /** The same file at another path, relative to a folder. Its content and its state are what they were. */
+  setPath(id: number, folderId: number, path: string, modifiedAt: number): void {
+    this.#db.transaction(() => {
+      const before = this.#db.get("SELECT folder_id FROM places WHERE id = ?", [id], (row) =>
+        integer(row, "folder_id"),
+      );
+      this.#db.run("UPDATE places SET folder_id = ?, path = ?, here = 1, modified_at = ? WHERE id = ?", [
+        folderId,
+        path,
+        modifiedAt,
+        id,
+      ]);
+      if (before !== null) this.#removeUnusedFolders([before]);
+    });
+  }
+
+  /** As it was seen last, for many at once. */
   setSeen(ids: readonly number[], { here, state }: { here: boolean; state: ContentState }, at: number): void {
     this.#db.run("UPDATE places SET here = ?, state = ?, seen_at = ? WHERE id IN (SELECT value FROM json_each(?))", [
       here ? 1 : 0,

@@ -1,5 +1,4 @@
-import type { Purpose, installedStates } from "../../../src-shared/contract/index.ts";
-import type { Owner } from "./owner-of.ts";
+import type { Owner, Purpose, installedStates } from "../../../src-shared/contract/index.ts";
 
 /** One file of an installed variant; `path` is absolute. */
 export interface InstalledFile {

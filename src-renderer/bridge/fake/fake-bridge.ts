@@ -17,6 +17,7 @@ import { type Api, type Bridge, createBridge } from "../create-bridge.ts";
 import { fakeBackup } from "./fake-backup.ts";
 import { fakeCatalog } from "./fake-catalog.ts";
 import { fakeChatFiles } from "./fake-chat-files.ts";
+import { fakeModelFolders, sampleModelFolders } from "./fake-model-folders.ts";
 import { fakeChat } from "./fake-chat.ts";
 import { fakeComponents } from "./fake-components.ts";
 import { FakeJobs } from "./fake-jobs.ts";
@@ -78,6 +79,7 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
     components: [],
     downloads: sampleDownloads,
     library: sampleLibrary,
+    modelFolders: sampleModelFolders,
     jobs: [],
     measured: [],
     requests: [],
@@ -228,6 +230,7 @@ function fakeApi(state: FakeState, emit: Emit, news: News): Api {
     downloads: fakeDownloads(state, news.downloads),
     library: fakeLibrary(state, news.library, jobs),
     lab: fakeLab(state, jobs),
+    modelFolders: fakeModelFolders(state, news.library, emit),
     jobs: jobs.api,
     requests: fakeRequests(state, news.requests, (variantId) => void engine.load({ variantId })),
     engine,

@@ -12,6 +12,7 @@ import type { Api } from "../create-bridge.ts";
 import type { Emit, FakeState } from "./fake-state.ts";
 import type { FakeJobs } from "./fake-jobs.ts";
 import type { FakeNews } from "./fake-news.ts";
+import { inFolder } from "./fake-model-folders.ts";
 import { sampleLadder } from "./sample-ladder.ts";
 import { type SampleModel, sampleModels } from "./sample-models.ts";
 import { loadedEngine, sampleLibrary, sampleNow } from "./sample-store.ts";
@@ -110,6 +111,19 @@ export function fakeLibrary(state: FakeState, news: FakeNews<InstalledVariant>, 
         (underWay as Job<"verify"> | null) ??
         jobs.start("verify", { variantId: id }, variant.sizeBytes, () => verified(variant))
       );
+    },
+    move: async ({ id, folderId }) => {
+      const { sizeBytes, path } = find(id);
+      const folder = state.modelFolders.find((one) => one.id === folderId);
+      if (!folder) throw new BridgeError({ code: "not-found", key: "library-folder", details: {} });
+      const from = state.modelFolders.find((one) => inFolder(one, { path }));
+      const moved = `${folder.path}${path.slice(from?.path.length ?? path.lastIndexOf("/"))}`;
+      return jobs.start("move", { variantId: id, folder: folder.path }, sizeBytes, () => {
+        const before = state.library;
+        state.library = before.map((one) => (one.id === id ? { ...one, path: moved } : one));
+        news.tellDifference(before, state.library);
+        return { variantId: id };
+      });
     },
     remove: async ({ id, confirmedBytes }) => {
       const { name, sizeBytes } = find(id);

@@ -13,6 +13,7 @@ import type {
   ImportedFile,
   InstalledVariant,
   Job,
+  LibraryFolder,
   LedgerView,
   MeasuredHere,
   OpenRequest,
@@ -30,6 +31,7 @@ export interface FakeState {
   components: Component[];
   downloads: Download[];
   library: InstalledVariant[];
+  modelFolders: LibraryFolder[];
   jobs: Job[];
   /** What was measured, the latest first. */
   measured: MeasuredHere[];

@@ -25,6 +25,7 @@ export interface VariantFacts {
   isThere: boolean;
   loaded: boolean;
   check: Job<"verify"> | null;
+  move: Job<"move"> | null;
   /** Must be free for it, or is used by it where it is loaded; null where that is not known, or it does not fit. */
   memoryBytes: number | null;
   memoryIsMeasured: boolean;
@@ -50,6 +51,7 @@ export function factsOf(variant: InstalledVariant, { engine, jobs, library, entr
     isThere: variant.state !== "missing" && variant.state !== "away",
     loaded,
     check: jobs.verifyOf(variant.id),
+    move: jobs.moveOf(variant.id),
     memoryBytes: measured ?? (usable ? forecastBytes : null),
     memoryIsMeasured: measured !== null,
     tokensPerSecond: speed ?? forecastSpeed,

@@ -50,6 +50,22 @@ export const mutants: Mutant[] = [
     tests: ["test/unit/models/library/variants-table.test.ts"],
   },
   {
+    id: "move-verified",
+    file: "src-main/models/library/moves.ts",
+    promise: "no file goes whose copy is not like it",
+    find: "if (found !== expected) throw",
+    replace: "if (false) throw",
+    tests: ["test/unit/models/library/moves.test.ts"],
+  },
+  {
+    id: "move-undone",
+    file: "src-main/models/library/moves.ts",
+    promise: "a move that is cut off leaves no file twice",
+    find: "await this.#disk.remove(toFolder, toPath);",
+    replace: "",
+    tests: ["test/unit/models/library/moves.test.ts"],
+  },
+  {
     id: "B3",
     file: "src-main/models/ledger/ledger-table.ts",
     promise: "only a load's first answer tells its time to the first token",

@@ -4,6 +4,7 @@ import {
   type Calls,
   type Job,
   type MeasureChoice,
+  type LibraryFolder,
   type Message,
   type OpenRequest,
   type OwnPreset,
@@ -82,6 +83,13 @@ async function outcome(call: Promise<unknown>): Promise<unknown> {
 }
 
 /** Every call of the contract: one that is not here does not compile. */
+async function addFolder(side: Side): Promise<LibraryFolder> {
+  side.pickFolder();
+  const added = await side.bridge.modelFolders.add();
+  if (added === null) throw new Error("no folder was chosen");
+  return added;
+}
+
 export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = {
   app: {
     info: { run: ({ bridge }) => bridge.app.info() },
@@ -219,6 +227,15 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
         return { job, ended: put[0] };
       },
     },
+    move: {
+      async run(side) {
+        const [folder] = await side.bridge.modelFolders.list();
+        const job = await side.bridge.library.move({ id: side.installedId, folderId: folder?.id ?? "" });
+        expect(job).toMatchObject({ kind: "move", subject: { variantId: side.installedId, folder: folder?.path } });
+        await told(side, "jobs", ({ put: [first] }) => first?.id === job.id && first.state !== "running");
+        return job;
+      },
+    },
     remove: {
       async run(side) {
         const { bridge, installedId } = side;
@@ -286,6 +303,50 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
         const { job } = await measured(side);
         expect(job).toMatchObject({ kind: "measure", state: "running", subject: { text: "english", tokens: 512 } });
         return job;
+      },
+    },
+  },
+  modelFolders: {
+    list: {
+      async run({ bridge }) {
+        const all = await bridge.modelFolders.list();
+        expect(all.map(({ isDefault }) => isDefault)).toEqual([true]);
+        return all;
+      },
+    },
+    add: {
+      async run(side) {
+        const { modelFolders } = side.bridge;
+        expect(await modelFolders.add()).toBeNull();
+        const added = await addFolder(side);
+        expect((await modelFolders.list())[1]).toEqual(added);
+        return added;
+      },
+    },
+    remove: {
+      async run(side) {
+        const { modelFolders } = side.bridge;
+        const { id } = await addFolder(side);
+        const answer = await modelFolders.remove({ id });
+        const left = await modelFolders.list();
+        expect(left).toHaveLength(1);
+        await expect(modelFolders.remove({ id: left[0]?.id ?? "" })).rejects.toMatchObject({ code: "invalid-input" });
+        return answer;
+      },
+    },
+    choose: {
+      async run(side) {
+        const { id, path } = await addFolder(side);
+        const answer = await side.bridge.modelFolders.choose({ id });
+        expect(await told(side, "settings", () => true)).toMatchObject({ modelsFolder: path });
+        expect((await side.bridge.modelFolders.list())[0]).toMatchObject({ id, isDefault: true });
+        return answer;
+      },
+    },
+    open: {
+      async run({ bridge }) {
+        const [folder] = await bridge.modelFolders.list();
+        return bridge.modelFolders.open({ id: folder?.id ?? "" });
       },
     },
   },

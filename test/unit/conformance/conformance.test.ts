@@ -45,6 +45,14 @@ const failures: [string, ErrorCode, (side: Side) => Promise<unknown>][] = [
   ["downloads.cancel", "not-found", ({ bridge }) => bridge.downloads.cancel(gone)],
   ["library.list", "invalid-input", ({ bridge }) => bridge.library.list({ cursor: "elsewhere" })],
   ["library.verify", "not-found", ({ bridge }) => bridge.library.verify(gone)],
+  [
+    "library.move",
+    "not-found",
+    ({ bridge, installedId }) => bridge.library.move({ id: installedId, folderId: "gone" }),
+  ],
+  ["modelFolders.remove", "not-found", ({ bridge }) => bridge.modelFolders.remove(gone)],
+  ["modelFolders.choose", "not-found", ({ bridge }) => bridge.modelFolders.choose(gone)],
+  ["modelFolders.open", "not-found", ({ bridge }) => bridge.modelFolders.open(gone)],
   ["library.remove", "not-found", ({ bridge }) => bridge.library.remove({ ...gone, confirmedBytes: 1 })],
   ["library.reveal", "not-found", ({ bridge }) => bridge.library.reveal(gone)],
   [

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { vi } from "vitest";
@@ -111,7 +111,10 @@ export async function openReal(): Promise<Side> {
     installedId: id,
     droppedFile: conversationFile,
     pickFile: () => void (picked = model("picked.gguf")),
-    pickFolder: () => void (pickedFolder = folder),
+    pickFolder() {
+      pickedFolder = join(folder, "picked");
+      mkdirSync(pickedFolder, { recursive: true });
+    },
     async install(count) {
       for (let index = 0; index < count; index++) {
         const path = join(folder, `another-${index}.gguf`);

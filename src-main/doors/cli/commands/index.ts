@@ -3,6 +3,7 @@ import { backup, restore } from "./backup.ts";
 import { chat } from "./chat.ts";
 import { chats } from "./chats.ts";
 import { components } from "./components.ts";
+import { folders } from "./folders.ts";
 import { fit } from "./fit.ts";
 import { labels } from "./labels.ts";
 import { ledger } from "./ledger.ts";
@@ -11,6 +12,7 @@ import { importFile, remove, verify } from "./library.ts";
 import { list } from "./list.ts";
 import { machine } from "./machine.ts";
 import { machines } from "./machines.ts";
+import { move } from "./move.ts";
 import { pull } from "./pull.ts";
 import { search } from "./search.ts";
 import { suggest } from "./suggest.ts";
@@ -28,6 +30,8 @@ export const commands: readonly Command[] = [
   importFile,
   verify,
   remove,
+  folders,
+  move,
   chat,
   chats,
   backup,

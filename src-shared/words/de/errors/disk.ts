@@ -28,6 +28,10 @@ export const disk: Pick<ErrorWords, "disk-full" | "disk-failed" | "database-fail
       `Die Datei wird ${figures.bytes(neededBytes)} groß, auf dem Laufwerk sind ${figures.bytes(freeBytes)} verfügbar. Bitte Platz schaffen oder sie woanders schreiben.`,
     "restore-too-little-space": ({ freeBytes, neededBytes }) =>
       `Zum Wiederherstellen braucht es ${figures.bytes(neededBytes)} auf dem Laufwerk mit Bitlofts Daten, frei sind ${figures.bytes(freeBytes)}. Bitte Platz schaffen und es dann erneut versuchen.`,
+    "move-too-little-space": ({ freeBytes, neededBytes }) =>
+      `Zum Verschieben braucht es dort ${figures.bytes(neededBytes)}, frei sind ${figures.bytes(freeBytes)}. Bitte Platz schaffen oder einen anderen Ordner wählen.`,
+    move: ({ path }) =>
+      `Das Laufwerk mit ${path} ist voll geworden. Nichts wurde verschoben: Bitte dort Platz schaffen und es dann erneut versuchen.`,
     "too-little-space": ({ freeBytes, missingBytes, slackBytes, othersBytes }) => {
       const others = othersBytes > 0 ? ` Andere Downloads brauchen noch ${figures.bytes(othersBytes)}.` : "";
       return `Auf dem Laufwerk sind ${figures.bytes(freeBytes)} frei. Dieser Download braucht ${figures.bytes(missingBytes)}, und ${figures.bytes(slackBytes)} sollen frei bleiben.${others} Bitte Platz schaffen und es dann erneut versuchen.`;

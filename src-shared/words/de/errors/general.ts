@@ -35,6 +35,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
   },
   busy: {
     ...kept,
+    moving: () => "Diese Variante wird bereits verschoben.",
     loading: () => "Das Modell wird noch geladen. Fragen sind möglich, sobald es bereit ist.",
     answering: () => "Das Modell antwortet noch. Bitte warten oder die Antwort anhalten.",
     "answering-elsewhere": () =>
@@ -50,6 +51,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
   },
   "not-found": {
     ...kept,
+    "library-folder": () => "Dieser Ordner gehört nicht mehr zur Bibliothek.",
     variant: () => noLongerInLibrary,
     "variant-to-load": () => `${noLongerInLibrary} Bitte eine andere auswählen.`,
     conversation: () => "Diese Unterhaltung gibt es nicht mehr.",
@@ -92,6 +94,14 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
   },
   "invalid-input": {
     ...kept,
+    "not-ours-to-move": ({ path }) => `${path} stammt nicht von Bitloft, darum verschiebt Bitloft die Datei nicht.`,
+    "moved-already": ({ path }) => `Sie liegt bereits in ${path}.`,
+    "no-such-folder": ({ path }) =>
+      `Den Ordner ${path} gibt es nicht. Bitte den Pfad prüfen, und ob das Laufwerk angeschlossen ist.`,
+    "folder-known": ({ path }) =>
+      `${path} gehört schon zu den Ordnern der Bibliothek, liegt in einem von ihnen oder enthält einen.`,
+    "folder-in-use": ({ path }) =>
+      `Neue Downloads kommen nach ${path}. Bitte für sie zuerst in den Einstellungen einen anderen Ordner wählen.`,
     "not-valid": ({ field, problem }) => `Die Eingabe ist ungültig${field === "" ? "" : ` (${field})`}: ${problem}`,
     "no-repository-name": () => "Ein Repository wird owner/name geschrieben.",
     "no-web-address": ({ shown }) => `„${shown}“ ist keine Webadresse. Richtig ist zum Beispiel https://hf-mirror.com.`,

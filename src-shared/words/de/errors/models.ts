@@ -230,11 +230,15 @@ export const models: Pick<ErrorWords, ModelCode> = {
   },
   "file-changed": {
     ...kept,
+    "changed-while-moved": ({ path }) =>
+      `${path} hat sich geändert. Nichts wurde verschoben: Bitte die Datei prüfen und es dann erneut versuchen.`,
     "size-changed": ({ name, sizeBytes, confirmedBytes }) =>
       `${name} hat jetzt ${figures.bytes(sizeBytes)} und nicht ${figures.bytes(confirmedBytes)}. Bitte vor dem Löschen noch einmal ansehen.`,
   },
   "checksum-mismatch": {
     ...kept,
+    moved: ({ path }) =>
+      `${path} ist nicht das, was installiert wurde, oder die Kopie gleicht der Datei nicht. Nichts wurde verschoben: Bitte die Datei prüfen und es dann erneut versuchen.`,
     download: () =>
       `Was angekommen ist, ist nicht die Datei, die der Hub verspricht: Die Prüfsumme stimmt nicht. ${otherNetwork}`,
     installed: () => "Die Datei ist nicht mehr die installierte. Bitte löschen und neu herunterladen.",

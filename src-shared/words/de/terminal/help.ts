@@ -19,6 +19,8 @@ export const help: TerminalHelp = {
     import: "Nimmt eine GGUF-Datei in die Bibliothek auf. Die Datei bleibt, wo sie ist.",
     verify: "Liest installierte Dateien neu und vergleicht ihre SHA-256.",
     rm: "Löscht eine installierte Variante. Eine importierte Datei bleibt, wo sie ist.",
+    folders: "Zeigt die Ordner für Modelle, nimmt einen hinzu oder vergisst einen. Seine Dateien bleiben.",
+    move: "Verschiebt eine installierte Variante in einen anderen Ordner: kopiert, geprüft und erst dann am alten Ort entfernt.",
     chat: "Führt ein Gespräch mit einer installierten Variante; Text aus einer Pipe ist die Frage.",
     chats: "Listet Unterhaltungen auf, zeigt eine, schreibt sie in eine Datei oder übernimmt die anderer Programme.",
     backup: "Schreibt alles außer den Modellen in eine Datei: Unterhaltungen mit Anhängen, Bibliothek, Einstellungen.",

@@ -117,6 +117,18 @@ export const germanTerminal: TerminalWords = {
     removed: (name, path) => `${name} ist aus der Bibliothek entfernt; die Datei bleibt: ${path}.`,
     deleted: (name, sizeBytes) => `${name} ist gelöscht, ${figures.bytes(sizeBytes)}.`,
   },
+  folders: {
+    heads: ["ORDNER", "BELEGT", "FREI", "VARIANTEN", ""],
+    isDefault: "neue Downloads kommen hierher",
+    away: "nicht angeschlossen",
+    added: (path: string) => `${path} ist hinzugekommen.`,
+    removed: (path: string) => `${path} ist vergessen. Die Dateien bleiben.`,
+  },
+  move: {
+    copying: (name: string, doneBytes: number, totalBytes: number) =>
+      `Verschiebe ${name}: ${figures.bytesPair(doneBytes, totalBytes).join(" von ")}`,
+    moved: (name: string, path: string) => `${name} liegt jetzt unter ${path}.`,
+  },
   chat: {
     loading: (name, percent) => `${name} wird geladen: ${percent} %`,
     next: (reason, changes) => `${reason} Als Nächstes: ${changes}.`,

@@ -10,6 +10,11 @@ export const jobs: JobsWords = {
     stop: (variant) => `Lesen von ${variant} abbrechen`,
     interrupted: "Bitloft wurde beendet, bevor alles gelesen war. Bitte erneut prüfen.",
   },
+  move: {
+    moving: (variant, folder) => `${variant} wird nach ${folder} verschoben`,
+    stop: (variant) => `Verschieben von ${variant} abbrechen`,
+    interrupted: "Bitloft wurde beim Verschieben beendet. Das Modell ist vollständig; bitte erneut verschieben.",
+  },
   import: {
     adding: (file) => `${file} wird hinzugefügt`,
     stop: (file) => `Hinzufügen von ${file} abbrechen`,

@@ -3,8 +3,7 @@ import { counted } from "../../counted.ts";
 import { figures } from "../figures.ts";
 
 export const library: LibraryWords = {
-  holds: (variants, ownBytes) =>
-    `${variants === 1 ? "Eine Variante" : `${figures.count(variants)} Varianten`}${ownBytes > 0 ? ` · ${figures.bytes(ownBytes)} im Ordner von Bitloft` : ""}`,
+  holds: (variants) => counted(variants, "Variante", "Varianten", figures.count(variants)),
   added: (name) => `${name} ist in der Bibliothek. Die Datei bleibt, wo sie ist.`,
   addFile: "Datei hinzufügen",
   findModel: "Modell suchen",
@@ -37,7 +36,6 @@ export const library: LibraryWords = {
     disk: "Platte",
     used: "Zuletzt benutzt",
   },
-  diskLeft: (bytes) => `${figures.bytes(bytes)} frei`,
   measuredSpeed: (tokensPerSecond) => `${figures.speedFigure(tokensPerSecond)} tok/s`,
   forecastSpeed: (tokensPerSecond) => `~${figures.speedFigure(tokensPerSecond)} tok/s`,
   memory: (bytes) => figures.memory(bytes),
@@ -79,6 +77,27 @@ export const library: LibraryWords = {
     damaged: `Die Datei unter ${path} ist beschädigt. Verwendet wird eine Kopie ihres ursprünglichen Inhalts.`,
     unverified: `Die Datei unter ${path} wurde geändert. Verwendet wird eine Kopie ihres ursprünglichen Inhalts.`,
   }),
+  folders: {
+    title: "Ordner der Bibliothek",
+    amount: (usedBytes, freeBytes) =>
+      `${figures.bytes(usedBytes)} belegt${freeBytes === null ? "" : ` · ${figures.bytes(freeBytes)} frei`}`,
+    free: (bytes) => `${figures.bytes(bytes)} frei`,
+    away: (variants) => `nicht verbunden · ${counted(variants, "Modell", "Modelle")}`,
+    isDefault: "neue Downloads",
+    actionsOf: (folder) => `Aktionen für ${folder}`,
+    add: "Ordner hinzufügen",
+    open: "Öffnen",
+    downloadHere: "Neue Modelle hier ablegen",
+    forget: "Ordner vergessen",
+    forgotten: (folder) => `${folder} gehört nicht mehr zur Bibliothek. Die Dateien bleiben.`,
+    empty: "In diesem Ordner liegt nichts aus der Bibliothek.",
+  },
+  move: {
+    move: "Verschieben",
+    away: "nicht verbunden",
+    elsewhere: "Anderer Ordner…",
+    done: (variants, folder) => `${counted(variants, "Modell liegt", "Modelle liegen")} jetzt in ${folder}.`,
+  },
   chat: "Chatten",
   verify: "Überprüfen",
   showFile: "Datei zeigen",

@@ -25,6 +25,9 @@ export const disk: Pick<ErrorWords, "disk-full" | "disk-failed" | "database-fail
       `The file will take ${formatBytes(neededBytes)}, and ${formatBytes(freeBytes)} of the disk may be used. Free some space, or write it elsewhere.`,
     "restore-too-little-space": ({ freeBytes, neededBytes }) =>
       `Restoring needs ${formatBytes(neededBytes)} on the disk that holds Bitloft's data, and ${formatBytes(freeBytes)} is free. Free some space, then try again.`,
+    "move-too-little-space": ({ freeBytes, neededBytes }) =>
+      `Moving it needs ${formatBytes(neededBytes)} there, and ${formatBytes(freeBytes)} is free. Free some space, or choose another folder.`,
+    move: ({ path }) => `The disk with ${path} filled up. Nothing was moved: free some space there, then try again.`,
     "too-little-space": ({ freeBytes, missingBytes, slackBytes, othersBytes }) => {
       const others = othersBytes > 0 ? ` Other downloads still need ${formatBytes(othersBytes)}.` : "";
       return `${formatBytes(freeBytes)} is free on the disk. This download needs ${formatBytes(missingBytes)}, and ${formatBytes(slackBytes)} should stay free.${others} Free some space, then try again.`;

@@ -35,6 +35,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
   },
   busy: {
     ...kept,
+    moving: () => "This variant is already being moved.",
     loading: () => "The model is still loading. Ask again when it is ready.",
     answering: () => stillAnswering,
     "answering-elsewhere": () => "The model is still answering in another conversation. Wait for it, or stop it there.",
@@ -46,6 +47,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
   },
   "not-found": {
     ...kept,
+    "library-folder": () => "This folder is no longer one of the library's.",
     variant: () => noLongerInLibrary,
     "variant-to-load": () => `${noLongerInLibrary} Choose another one.`,
     conversation: () => "This conversation is no longer there.",
@@ -83,6 +85,11 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
   },
   "invalid-input": {
     ...kept,
+    "not-ours-to-move": ({ path }) => `${path} was not put there by Bitloft, so Bitloft does not move it.`,
+    "moved-already": ({ path }) => `It is in ${path} already.`,
+    "no-such-folder": ({ path }) => `There is no folder ${path}. Check the path, and that its drive is connected.`,
+    "folder-known": ({ path }) => `${path} is one of the library's folders already, or lies in or around one.`,
+    "folder-in-use": ({ path }) => `New downloads go to ${path}. Choose another folder for them in the settings first.`,
     "not-valid": ({ field, problem }) => `The input is not valid${field === "" ? "" : ` (${field})`}: ${problem}`,
     "no-repository-name": () => "A repository is written owner/name.",
     "no-web-address": ({ shown }) => `"${shown}" is not a web address. Write it as https://hf-mirror.com.`,

@@ -222,11 +222,14 @@ export const models: Pick<ErrorWords, ModelCode> = {
   },
   "file-changed": {
     ...kept,
+    "changed-while-moved": ({ path }) => `${path} has changed. Nothing was moved: verify it, then try again.`,
     "size-changed": ({ name, sizeBytes, confirmedBytes }) =>
       `${name} is ${formatBytes(sizeBytes)} now, not ${formatBytes(confirmedBytes)}. Look at it again before deleting it.`,
   },
   "checksum-mismatch": {
     ...kept,
+    moved: ({ path }) =>
+      `${path} is not what was installed, or its copy is not like it. Nothing was moved: verify it, then try again.`,
     download: () =>
       "What arrived is not the file that the Hub promises: its checksum is wrong. Nothing was installed. Try again, and if it stays so, another network.",
     installed: () => "The file is not what was installed. Delete it and download it again.",

@@ -17,6 +17,8 @@ export const help = {
     import: "Adds a GGUF file to the library. The file stays where it is.",
     verify: "Reads installed files again and compares their SHA-256.",
     rm: "Deletes an installed variant. A file that was imported stays where it is.",
+    folders: "Lists the folders that models are kept in, adds one, or forgets one. Its files stay.",
+    move: "Moves an installed variant to another folder: copied, checked, and only then removed where it was.",
     chat: "Chats with an installed variant; text from a pipe is the prompt.",
     chats: "Lists conversations, shows one, writes them to a file, or takes over those of other programs.",
     backup: "Writes everything but the models into one file: conversations with attachments, library, settings.",

@@ -114,6 +114,18 @@ export const englishTerminal = {
     removed: (name: string, path: string) => `${name} was removed from the library; its file stays at ${path}.`,
     deleted: (name: string, sizeBytes: number) => `Deleted ${name}, ${figures.bytes(sizeBytes)}.`,
   },
+  folders: {
+    heads: ["FOLDER", "USED", "FREE", "VARIANTS", ""],
+    isDefault: "new downloads go here",
+    away: "not connected",
+    added: (path: string) => `Added ${path}.`,
+    removed: (path: string) => `Forgot ${path}. Its files stay.`,
+  },
+  move: {
+    copying: (name: string, doneBytes: number, totalBytes: number) =>
+      `Moving ${name}: ${figures.bytesPair(doneBytes, totalBytes).join(" of ")}`,
+    moved: (name: string, path: string) => `${name} is at ${path} now.`,
+  },
   chat: {
     loading: (name: string, percent: number) => `Loading ${name} ${percent} %`,
     next: (reason: string, changes: string) => `${reason} Next: ${changes}.`,

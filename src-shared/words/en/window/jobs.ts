@@ -9,6 +9,11 @@ export const jobs = {
     stop: (variant: string) => `Stop reading ${variant}`,
     interrupted: "Bitloft was closed before every byte was read. Verify it again.",
   },
+  move: {
+    moving: (variant: string, folder: string) => `Moving ${variant} to ${folder}`,
+    stop: (variant: string) => `Stop moving ${variant}`,
+    interrupted: "Bitloft was closed while it was being moved. It is whole; move it again.",
+  },
   import: {
     adding: (file: string) => `Adding ${file}`,
     stop: (file: string) => `Stop adding ${file}`,

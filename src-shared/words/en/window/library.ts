@@ -2,8 +2,7 @@ import { counted } from "../../counted.ts";
 import { figures } from "../figures.ts";
 
 export const library = {
-  holds: (variants: number, ownBytes: number) =>
-    `${variants === 1 ? "One variant" : `${figures.count(variants)} variants`}${ownBytes > 0 ? ` · ${figures.bytes(ownBytes)} in Bitloft's folder` : ""}`,
+  holds: (variants: number) => counted(variants, "variant", "variants", figures.count(variants)),
   added: (name: string) => `${name} is in the library. Its file stays where it is.`,
   addFile: "Add a file",
   findModel: "Find a model",
@@ -31,7 +30,6 @@ export const library = {
     disk: "On disk",
     used: "Last used",
   },
-  diskLeft: (bytes: number) => `${figures.bytes(bytes)} left`,
   measuredSpeed: (tokensPerSecond: number) => `${figures.speedFigure(tokensPerSecond)} tok/s`,
   forecastSpeed: (tokensPerSecond: number) => `~${figures.speedFigure(tokensPerSecond)} tok/s`,
   memory: (bytes: number) => figures.memory(bytes),
@@ -73,6 +71,27 @@ export const library = {
     damaged: `The file at ${path} is damaged. A copy of its original content is used.`,
     unverified: `The file at ${path} has changed. A copy of its original content is used.`,
   }),
+  folders: {
+    title: "Folders of the library",
+    amount: (usedBytes: number, freeBytes: number | null) =>
+      `${figures.bytes(usedBytes)} used${freeBytes === null ? "" : ` · ${figures.bytes(freeBytes)} left`}`,
+    free: (bytes: number) => `${figures.bytes(bytes)} free`,
+    away: (variants: number) => `not connected · ${counted(variants, "model", "models")}`,
+    isDefault: "new downloads",
+    actionsOf: (folder: string) => `What to do with ${folder}`,
+    add: "Add a folder",
+    open: "Open",
+    downloadHere: "Download new models here",
+    forget: "Forget this folder",
+    forgotten: (folder: string) => `${folder} is no longer part of the library. Its files stay.`,
+    empty: "Nothing of the library is in this folder.",
+  },
+  move: {
+    move: "Move",
+    away: "not connected",
+    elsewhere: "Another folder…",
+    done: (variants: number, folder: string) => `${counted(variants, "model is", "models are")} in ${folder} now.`,
+  },
   chat: "Chat",
   verify: "Verify",
   showFile: "Show the file",

@@ -17,6 +17,13 @@ function deaf() {
     get: vi.fn<ImportedFrom["get"]>((id) => (id === "gone" ? null : ({ id } as InstalledVariant))),
     verify: vi.fn<ImportedFrom["verify"]>(never),
     importFile: vi.fn<ImportedFrom["importFile"]>(never),
+    move: vi.fn<ImportedFrom["move"]>(never),
+    folders: {
+      required: vi.fn<ImportedFrom["folders"]["required"]>((id) => ({
+        ...{ id: Number(id), path: `/drive/${id}`, away: false },
+        ...{ volume: null, volumeId: null },
+      })),
+    },
   };
   return { library, work: new LibraryJobs(library, jobs) };
 }
@@ -45,6 +52,23 @@ describe("what takes its time in the library", () => {
     const { work } = deaf();
     expect(() => work.verify("gone")).toThrow(expect.objectContaining({ code: "not-found" }));
     expect(jobs.list().items).toEqual([]);
+  });
+
+  it("moves a variant to one folder at a time, and lets go of it when the library says so", async () => {
+    const { library } = deaf();
+    const letGo = vi.fn<(id: string) => Promise<void>>(() => Promise.resolve());
+    const work = new LibraryJobs(library, jobs, letGo);
+    library.move.mockImplementation(async (_id, _folder, options) => {
+      options.onProgress(3, 4);
+      await options.letGo();
+    });
+    const first = work.move("v", "1");
+    expect(first.subject).toEqual({ variantId: "v", folder: "/drive/1" });
+    expect(work.move("v", "1").id).toBe(first.id);
+    expect(() => work.move("v", "2")).toThrow(expect.objectContaining({ code: "busy", key: "moving" }));
+    expect(() => work.move("gone", "2")).toThrow(expect.objectContaining({ code: "not-found" }));
+    expect(await jobs.settled(first.id)).toMatchObject({ state: "done", result: { variantId: "v" } });
+    expect(letGo).toHaveBeenCalledExactlyOnceWith("v");
   });
 
   it.each<[string, (work: LibraryJobs) => { id: string }]>([

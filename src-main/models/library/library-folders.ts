@@ -1,0 +1,117 @@
+import { access, constants, stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { LibraryFolder } from "../../../src-shared/contract/index.ts";
+import { appError, systemCode } from "../../ground/core/index.ts";
+import { freeBytes, isInside } from "../../ground/files/index.ts";
+import type { Database } from "../../ground/storage/index.ts";
+import { inTime } from "../../ground/timing/index.ts";
+import { FoldersTable } from "./folders-table.ts";
+import { answerMs } from "./limits.ts";
+import type { FolderRecord } from "./types.ts";
+import type { VariantsTable } from "./variants-table.ts";
+
+export interface LibraryFoldersOptions {
+  db: Database;
+  variants: VariantsTable;
+  /** Absolute: where downloads go. */
+  modelsFolder: () => string;
+  /** Looks at the disks, and for what was downloaded to a folder that is new. */
+  refresh: () => Promise<void>;
+  /** These variants are gone. */
+  onRemoved: (ids: readonly string[]) => void;
+}
+
+/** The folders that downloads may go to, on whichever drives. */
+export class LibraryFolders {
+  readonly #options: LibraryFoldersOptions;
+  readonly #folders: FoldersTable;
+
+  constructor(options: LibraryFoldersOptions) {
+    this.#options = options;
+    this.#folders = new FoldersTable(options.db);
+  }
+
+  /** The one that downloads go to first. A drive that does not answer costs its folder the figures of the disk, and no more than a moment. */
+  async list(): Promise<LibraryFolder[]> {
+    const current = resolve(this.#options.modelsFolder());
+    if (!this.#folders.isKnown(current)) this.#folders.put(current, "models");
+    const sums = this.#folders.contents();
+    const described = this.#folders.models().map(async (folder): Promise<LibraryFolder> => {
+      const { usedBytes, variants } = sums.get(folder.id) ?? { usedBytes: 0, variants: 0 };
+      const free = folder.away ? null : await inTime(freeBytes(folder.path), answerMs, () => null);
+      const isDefault = folder.path === current;
+      return {
+        id: String(folder.id),
+        path: folder.path,
+        owner: "bitloft",
+        isDefault,
+        present: !folder.away && (isDefault || (await isThere(folder.path))),
+        freeBytes: free,
+        usedBytes,
+        variants,
+      };
+    });
+    const all = await Promise.all(described);
+    return all.sort((a, b) => Number(b.isDefault) - Number(a.isDefault) || a.path.localeCompare(b.path));
+  }
+
+  /** Throws `not-found`. */
+  required(id: string): FolderRecord {
+    const found = this.#folders.models().find((folder) => String(folder.id) === id);
+    if (found === undefined) throw appError("not-found", "library-folder");
+    return found;
+  }
+
+  /** Null for a folder that is none of them. */
+  at(path: string): FolderRecord | null {
+    return this.#folders.models().find((folder) => folder.path === resolve(path)) ?? null;
+  }
+
+  /**
+   * Adds one, with the models that Bitloft has put into it before, and returns its id. Throws `invalid-input` where there is no folder, or
+   * one that lies in or around another one, and `disk-failed` where nothing may be written.
+   */
+  async add(given: string): Promise<string> {
+    const path = resolve(given);
+    const found = await stat(path).catch(() => null);
+    if (found?.isDirectory() !== true) throw appError("invalid-input", "no-such-folder", { path });
+    const overlaps = ({ path: other }: FolderRecord): boolean =>
+      other === path || isInside(other, path) || isInside(path, other);
+    if (this.#folders.models().some(overlaps)) throw appError("invalid-input", "folder-known", { path });
+    await access(path, constants.W_OK).catch((error: unknown) => {
+      throw appError("disk-failed", "models-folder", { reason: systemCode(error) }, { cause: error });
+    });
+    const id = this.#folders.put(path, "models");
+    await this.#options.refresh();
+    return String(id);
+  }
+
+  /**
+   * Forgets one and takes what is in it out of the library; the files stay. Throws `not-found`, and `invalid-input` for the one that downloads
+   * go to.
+   */
+  remove(id: string): void {
+    const { db, variants, modelsFolder, onRemoved } = this.#options;
+    const folder = this.required(id);
+    if (folder.path === resolve(modelsFolder())) {
+      throw appError("invalid-input", "folder-in-use", { path: folder.path });
+    }
+    const gone = db.transaction(() => {
+      const ids = this.#folders.variantsIn(folder.id);
+      for (const variant of ids) variants.remove(variant);
+      this.#folders.remove(folder.id);
+      return ids;
+    });
+    onRemoved(gone);
+  }
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  inTime(
+    stat(path).then(
+      (found) => found.isDirectory(),
+      () => false,
+    ),
+    answerMs,
+    () => false,
+  );
