@@ -70,6 +70,7 @@ const rowsOfVersion: readonly (readonly string[])[] = [
     `INSERT INTO summaries VALUES (6, 'c1', 'é日本', 1, 'Tiny', 60, 120, 5)`,
     `UPDATE answer_figures SET left_out_summarised = 1`,
   ],
+  [`UPDATE measurements SET parting = '{"words":["é日本"]}'`],
   [`INSERT INTO moves VALUES (1, 7, 'me', 'copying', '/m', '/m/a', 1, '/n', '/n/a', NULL, '/n/a.part', 5000000000)`],
 ];
 
