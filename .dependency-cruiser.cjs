@@ -7,7 +7,13 @@
 const floors = {
   doors: { app: [], ipc: [], preload: [], cli: [] },
   composition: null,
-  answers: { engine: [], presets: ["engine"], loading: ["engine"], chat: ["engine", "loading"] },
+  answers: {
+    engine: [],
+    presets: ["engine"],
+    loading: ["engine"],
+    chat: ["engine", "loading"],
+    compare: ["chat", "engine", "loading"],
+  },
   models: {
     capability: [],
     catalog: ["capability"],

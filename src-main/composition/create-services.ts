@@ -13,6 +13,7 @@ import {
   searchSchema,
   searchVersion,
 } from "../answers/chat/index.ts";
+import { Comparisons } from "../answers/compare/index.ts";
 import { DisposableStore, type Logger, systemClock } from "../ground/core/index.ts";
 import type { Backups, SwapOutcome } from "../ground/backup/index.ts";
 import { componentFolders, isComponentDownload } from "../models/components/index.ts";
@@ -292,6 +293,10 @@ function joinServices(
       for (const id of removed) void keptStates.forgetModel(id);
     }),
   );
+  const comparisons = new Comparisons({
+    ...{ db, loader, sessions, variants: library, asking: presets, clock, logger },
+  });
+  disposables.add(() => comparisons.dispose());
   const conversationExports = new ConversationExports({ db });
   const conversationImports = new ConversationImports({
     ...{ db, clock, logger, nodePath: paths.node, workerPath: paths.chatImporter },
@@ -326,6 +331,7 @@ function joinServices(
     sessions,
     loader,
     chat,
+    comparisons,
     presets,
     prompts,
     presetFiles: new PresetFiles({ db, presets, prompts }),
@@ -339,6 +345,7 @@ function joinServices(
     async restore() {
       conversationImports.recover();
       chat.recover();
+      comparisons.recover();
       jobs.restore();
       const lookOutside = (): void => {
         library.noticeOutsideChanges();

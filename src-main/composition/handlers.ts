@@ -6,6 +6,7 @@ import type { RepositorySubject } from "../models/planning/index.ts";
 import { applyOverrides, deviceLimits } from "../models/recommend/index.ts";
 import { createBackupHandlers } from "./backup-handlers.ts";
 import { createChatFileHandlers } from "./chat-file-handlers.ts";
+import { createCompareHandlers } from "./compare-handlers.ts";
 import type { Desktop } from "./desktop.ts";
 import { createModelFolderHandlers } from "./model-folder-handlers.ts";
 import { createChatHandlers } from "./chat-handlers.ts";
@@ -143,6 +144,7 @@ export function createHandlers(
       answer: async (answer) => done(await requests.answer(answer)),
     },
     chat: createChatHandlers(chat),
+    compare: createCompareHandlers(services.comparisons),
     prompts: {
       list: () => settled(() => prompts.list()),
       save: (input) => settled(() => prompts.save(input)),
@@ -208,6 +210,8 @@ export function forwardEvents(
   store.add(chat.onDelta((delta) => send("chatDelta", delta)));
   store.add(chat.onChanged((change) => send("chatChanged", change)));
   store.add(chat.onConversations((change) => send("conversations", change)));
+  store.add(services.comparisons.onChange((change) => send("comparisons", change)));
+  store.add(services.comparisons.onDelta((delta) => send("comparisonDelta", delta)));
   store.add(presets.onChange((all) => send("presets", all)));
   store.add(prompts.onChange((all) => send("prompts", all)));
   store.add(chat.folders.onChange((view) => send("conversationFolders", view)));

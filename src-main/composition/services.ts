@@ -6,6 +6,7 @@ import type {
   ExportedFiles,
   ImportJobs,
 } from "../answers/chat/index.ts";
+import type { Comparisons } from "../answers/compare/index.ts";
 import type { Backends, Sessions } from "../answers/engine/index.ts";
 import type { Loader } from "../answers/loading/index.ts";
 import type { PresetFiles, Presets, Prompts } from "../answers/presets/index.ts";
@@ -56,6 +57,7 @@ export interface Services {
   sessions: Sessions;
   loader: Loader;
   chat: Chat;
+  comparisons: Comparisons;
   presets: Presets;
   prompts: Prompts;
   presetFiles: PresetFiles;

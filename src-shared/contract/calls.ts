@@ -42,6 +42,14 @@ import type {
   UpdateConversationInput,
 } from "./chat.ts";
 import type { Collection, CollectionPage, ListPage, ListPageInput } from "./collection.ts";
+import type {
+  Comparison,
+  ComparisonId,
+  StartComparison,
+  StartComparisonInput,
+  StopComparison,
+  VoteOnComparison,
+} from "./compare.ts";
 import type { Component, ComponentChoice } from "./components.ts";
 import type { ExportConversations, ExportedFile, ExportedFileId } from "./conversation-export.ts";
 import type { ChosenFiles, ChosenFilesId, DroppedFiles, DroppedPaths, ImportedFile } from "./conversation-import.ts";
@@ -282,6 +290,22 @@ export interface Calls {
     edits: Call<ConversationId, MessageEdit[]>;
     keepEdit: Call<KeepEdit, null>;
     keepDraft: Call<KeepDraftInput, null, KeepDraft>;
+  };
+  /** One prompt, several variants: their answers, and which is better. */
+  compare: {
+    /** A page of them, the newest first. */
+    list: Call<ListPageInput | undefined, CollectionPage<Comparison>, ListPage>;
+    /** Answers at once; what the variants say comes as events. */
+    start: Call<StartComparisonInput, Comparison[], StartComparison>;
+    /** Ends one, or all that is under way and waits. */
+    stop: Call<StopComparison, null>;
+    /** Asks again for the answers that failed or were ended. */
+    resume: Call<ComparisonId, Comparison>;
+    /** Of a blind one whose answers are all whole; it then says who answered. */
+    vote: Call<VoteOnComparison, Comparison>;
+    /** Says who answers, without a vote. */
+    reveal: Call<ComparisonId, Comparison>;
+    remove: Call<ComparisonId, null>;
   };
   presets: {
     /** A person's own, the oldest first; those that were removed are among them. */

@@ -1,5 +1,6 @@
 import type { EventName } from "./channels.ts";
 import type { BranchChange, ChatDelta, Conversation } from "./chat.ts";
+import type { Comparison, ComparisonDelta } from "./compare.ts";
 import type { CollectionChange } from "./collection.ts";
 import type { Component } from "./components.ts";
 import type { ConversationFolders } from "./conversation-list.ts";
@@ -32,6 +33,8 @@ export interface Events {
   /** A branch changed other than by a delta: an answer ended, was stopped, or failed. */
   chatChanged: BranchChange;
   conversations: CollectionChange<Conversation>;
+  comparisons: CollectionChange<Comparison>;
+  comparisonDelta: ComparisonDelta;
   /** A person's own, the removed ones among them. */
   presets: OwnPreset[];
   prompts: SavedPrompt[];

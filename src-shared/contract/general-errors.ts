@@ -51,6 +51,7 @@ export interface NotFoundErrors extends KeptErrors {
   message: NoFigures;
   preset: NoFigures;
   prompt: NoFigures;
+  comparison: NoFigures;
   /** By whatever was typed of its id. */
   "conversation-named": { name: string };
   download: NoFigures;
@@ -108,6 +109,10 @@ export interface InvalidInputErrors extends KeptErrors {
   /** Too few, too many or too long, or one of them twice. */
   "choices-unusable": { least: number; most: number; characters: number };
   "schema-unusable": { fault: SchemaFault };
+  /** How many may be. */
+  "variants-to-compare": { least: number; most: number };
+  /** It is not blind, has a vote, was told, or not every answer is whole. */
+  "no-vote-here": NoFigures;
   "no-such-page": NoFigures;
   "no-such-library-page": NoFigures;
   "name-leads-outside": NoFigures;

@@ -8,6 +8,7 @@ export * from "./catalog.ts";
 export * from "./channels.ts";
 export * from "./chat.ts";
 export * from "./collection.ts";
+export * from "./compare.ts";
 export * from "./components.ts";
 export * from "./conversation-export.ts";
 export * from "./conversation-import.ts";

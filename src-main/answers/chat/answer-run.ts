@@ -124,9 +124,14 @@ export class AnswerRun {
     return { kind: form.kind, ...outcomeOf(form, messageText({ parts: this.#parts.all }), isWhole) };
   }
 
+  /** All that has come, whatever of that is on the disk. */
+  get parts(): MessagePart[] {
+    return this.#parts.copy();
+  }
+
   /** The message as it is, whatever of that is on the disk. */
   shown(kept: Message): Message {
-    return { ...kept, parts: this.#parts.copy(), ...this.#ending };
+    return { ...kept, parts: this.parts, ...this.#ending };
   }
 
   #lengths(): number[] {

@@ -1,5 +1,6 @@
 import type {
   AnswerForm,
+  ConversationSettings,
   ConversationSummary,
   FullPolicy,
   InstalledVariant,
@@ -43,7 +44,10 @@ export interface Asked {
 }
 
 /** The session that answers in a conversation. */
-export function sessionFor({ settings: { contextTokens } }: KeptConversation, { id }: InstalledVariant): ChatWish {
+export function sessionFor(
+  { settings: { contextTokens } }: { settings: Pick<ConversationSettings, "contextTokens"> },
+  { id }: Pick<InstalledVariant, "id">,
+): ChatWish {
   return { variantId: id, plan: contextTokens === null ? {} : { contextTokens }, force: false };
 }
 
@@ -54,20 +58,47 @@ export async function askedFor(
   { store, summaries, asking, clock }: AskedForSources,
   { conversation, variant, questionId, form, open = null, summarised = null }: AskedFor,
 ): Promise<Asked> {
-  const { systemPrompt, thinking, whenFull: policy } = conversation.settings;
-  const sampling = await asking.samplingOf(conversation.settings, variant.id);
-  const now = new Date(clock.now());
-  const own = fillVariables(systemPrompt, { now, model: withoutFormat(variant.name) });
+  const { settings } = conversation;
+  const policy = settings.whenFull;
   const summary = policy === "summarise" ? summaries.of(conversation.id, questionId, summarised) : null;
-  const instructions = [
-    ...[own, formInstructions(form)],
-    ...(summary === null ? [] : [`${summaryHead}\n\n${summary.text}`]),
-  ].filter((text) => text.trim() !== "");
   const said = questionId === null ? [] : store.said(questionId);
   if (open !== null) said.push(open);
-  const messages = turnsOf(instructions.join("\n\n"), said.slice(summary?.messages ?? 0), open !== null);
+  const request = await requestOf(asking, {
+    ...{ settings: { ...settings, answerForm: form }, variant, at: clock.now() },
+    said: said.slice(summary?.messages ?? 0),
+    summary: summary?.text ?? null,
+    isOpen: open !== null,
+  });
+  return { request: { ...request, conversationId: conversation.id }, said, summary, policy };
+}
+
+export interface RequestParts {
+  settings: ConversationSettings;
+  variant: Pick<InstalledVariant, "id" | "name">;
+  /** The question, with what is above it. */
+  said: readonly SaidMessage[];
+  /** What stands for the messages above those. */
+  summary?: string | null;
+  /** The last of them is an answer that is gone on with. */
+  isOpen?: boolean;
+  /** The time that variables are filled in with, in milliseconds since 1970. */
+  at: number;
+}
+
+/** What a session is asked. */
+export async function requestOf(
+  asking: ChatAsking,
+  { settings, variant, said, summary = null, isOpen = false, at }: RequestParts,
+): Promise<Omit<ChatRequest, "conversationId">> {
+  const { systemPrompt, thinking, whenFull: policy, answerForm: form } = settings;
+  const sampling = await asking.samplingOf(settings, variant.id);
+  const own = fillVariables(systemPrompt, { now: new Date(at), model: withoutFormat(variant.name) });
+  const instructions = [
+    ...[own, formInstructions(form)],
+    ...(summary === null ? [] : [`${summaryHead}\n\n${summary}`]),
+  ].filter((text) => text.trim() !== "");
+  const messages = turnsOf(instructions.join("\n\n"), said, isOpen);
   // A summary is written before the question is asked; what does not fit then is not left out behind one's back.
   const whenFull = policy === "summarise" ? "stop" : policy;
-  const request = { messages, sampling, thinking, whenFull, form, conversationId: conversation.id };
-  return { request, said, summary, policy };
+  return { messages, sampling, thinking, whenFull, form };
 }

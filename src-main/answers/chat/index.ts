@@ -1,3 +1,5 @@
+export { AnswerRun, type AnswerEnding, type AnswerStore, type PartGrowth } from "./answer-run.ts";
+export { requestOf, sessionFor } from "./asked-for.ts";
 export { Chat } from "./chat.ts";
 export type { ChatOptions } from "./chat-options.ts";
 export { formInstructions, outcomeOf, requireUsable } from "./form-of-answer.ts";
@@ -12,6 +14,8 @@ export {
 export { ConversationImports, ImportJobs, attachmentsFolderIn, importFile } from "./import/index.ts";
 export { ownWords } from "./own-words.ts";
 export { searchSchema, searchVersion } from "./search/index.ts";
+export { plainAsking } from "./plain-asking.ts";
+export { fromStored, toStored } from "./stored-settings.ts";
 export type {
   ChatAnswer,
   ChatAsking,
@@ -21,5 +25,6 @@ export type {
   ChatTitles,
   ChatVariants,
   NewConversation,
+  SaidMessage,
   Turn,
 } from "./types.ts";

@@ -28,6 +28,7 @@ import { openTitles } from "./0026-open-titles.ts";
 import { summaries } from "./0027-summaries.ts";
 import { partings } from "./0028-partings.ts";
 import { moves } from "./0029-moves.ts";
+import { comparisons } from "./0030-comparisons.ts";
 
 /**
  * What the database looks like, as the steps that made it so, in order: the first brings an empty file to `user_version` 1. One that has
@@ -63,4 +64,5 @@ export const migrations: readonly Migration[] = [
   summaries,
   partings,
   moves,
+  comparisons,
 ];

@@ -31,6 +31,7 @@ import {
   exportConversationsSchema,
   exportedFileIdSchema,
 } from "./chat-files.ts";
+import { comparisonIdSchema, startComparisonSchema, stopComparisonSchema, voteOnComparisonSchema } from "./compare.ts";
 import { componentChoiceSchema } from "./components.ts";
 import {
   arrangeConversationsSchema,
@@ -170,6 +171,15 @@ const inputs = {
     edits: conversationIdSchema,
     keepEdit: keepEditSchema,
     keepDraft: keepDraftSchema,
+  },
+  compare: {
+    list: listPageSchema.default({ cursor: null }),
+    start: startComparisonSchema,
+    stop: stopComparisonSchema,
+    resume: comparisonIdSchema,
+    vote: voteOnComparisonSchema,
+    reveal: comparisonIdSchema,
+    remove: comparisonIdSchema,
   },
   presets: {
     list: nothing,

@@ -1,5 +1,6 @@
 export { callInputs } from "./call-inputs.ts";
 export { searchQuerySchema } from "./catalog.ts";
+export { startComparisonSchema } from "./compare.ts";
 export { conversationSettingsChangeSchema, conversationSettingsSchema } from "./chat.ts";
 export { machineInputSchema } from "./machine.ts";
 export { savePresetSchema } from "./presets.ts";

@@ -1,5 +1,6 @@
 import {
   type BranchChange,
+  type Comparison,
   type Conversation,
   type Download,
   type Envelope,
@@ -19,6 +20,7 @@ import { fakeCatalog } from "./fake-catalog.ts";
 import { fakeChatFiles } from "./fake-chat-files.ts";
 import { fakeModelFolders, sampleModelFolders } from "./fake-model-folders.ts";
 import { fakeChat } from "./fake-chat.ts";
+import { fakeComparisons } from "./fake-comparisons.ts";
 import { fakeComponents } from "./fake-components.ts";
 import { FakeJobs } from "./fake-jobs.ts";
 import { fakeLab } from "./fake-lab.ts";
@@ -97,6 +99,7 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
     engine: idleEngine,
     settings: sampleSettings,
     conversations: sampleConversations,
+    comparisons: [],
     presets: [],
     prompts: [],
     summaries: [],
@@ -117,6 +120,7 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
     requests: new FakeNews((change) => emit("requests", change)),
     downloads: new FakeNews((change) => emit("downloads", change)),
     conversations: new FakeNews((change) => emit("conversations", change)),
+    comparisons: new FakeNews((change) => emit("comparisons", change)),
   };
   const api = withOverrides(fakeApi(state, emit, news), overrides) as unknown as Record<
     string,
@@ -197,6 +201,7 @@ interface News {
   requests: FakeNews<OpenRequest>;
   downloads: FakeNews<Download>;
   conversations: FakeNews<Conversation>;
+  comparisons: FakeNews<Comparison>;
 }
 
 function fakeApi(state: FakeState, emit: Emit, news: News): Api {
@@ -235,6 +240,7 @@ function fakeApi(state: FakeState, emit: Emit, news: News): Api {
     requests: fakeRequests(state, news.requests, (variantId) => void engine.load({ variantId })),
     engine,
     chat: fakeChat(state, emit, news.conversations),
+    compare: fakeComparisons(state, emit, news.comparisons),
     presets: fakePresets(state, emit),
     prompts: fakePrompts(state, emit),
     presetFiles: fakePresetFiles(state, emit),

@@ -1,5 +1,6 @@
 import type {
   AskingProfile,
+  Comparison,
   Component,
   Conversation,
   ConversationFolder,
@@ -57,6 +58,8 @@ export interface FakeState {
   engine: EngineState;
   settings: SettingsView;
   conversations: Conversation[];
+  /** With all names, as main keeps them; the newest first. */
+  comparisons: Comparison[];
   /** Between the words of an answer. */
   wordMs: number;
   /** A person's own. */

@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import { toBridgeError } from "../../../src-renderer/bridge/index.ts";
 import {
   type Calls,
+  type Comparison,
   type Job,
   type MeasureChoice,
   type LibraryFolder,
@@ -41,6 +42,35 @@ async function answered(side: Side): Promise<{ id: string; questionId: string; a
     ended.some((message) => message.id === answerId && message.state === "complete"),
   );
   return { id, questionId, answerId };
+}
+
+/** Two installed variants that can chat. */
+async function pair(side: Side): Promise<string[]> {
+  const { bridge, installedId } = side;
+  const other = async (): Promise<string | undefined> =>
+    (await bridge.library.list()).items.find(({ id, name }) => id !== installedId && /picked|Scripted/.test(name))?.id;
+  if ((await other()) === undefined) {
+    side.pickFile();
+    await bridge.library.import();
+    await told(side, "library", ({ put }) => put.some(({ name }) => /picked|Scripted/.test(name)));
+  }
+  return [installedId, (await other()) ?? ""];
+}
+
+/** A blind comparison whose answers are all whole. */
+async function compared(side: Side): Promise<Comparison> {
+  const [begun] = await side.bridge.compare.start({
+    variantIds: await pair(side),
+    prompts: ["Hello"],
+    settings: { contextTokens: 512 },
+    isBlind: true,
+  });
+  const { put } = await told(side, "comparisons", ({ put: changed }) =>
+    changed.some(({ id, doneCount }) => id === begun?.id && doneCount === 2),
+  );
+  const [done] = put;
+  if (done === undefined) throw new Error("it was not answered");
+  return done;
 }
 
 /** A file of another program's conversations, by the id that main gave it. */
@@ -745,6 +775,94 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
     },
     keepDraft: {
       run: ({ bridge }) => bridge.chat.keepDraft({ conversationId: null, text: "half", pasted: "" }),
+    },
+  },
+  compare: {
+    list: {
+      async run(side) {
+        const { bridge } = side;
+        const first = await compared(side);
+        const second = await compared(side);
+        const page = await bridge.compare.list();
+        expect(page.items.slice(0, 2).map(({ id }) => id)).toEqual([second.id, first.id]);
+        return page;
+      },
+    },
+    start: {
+      async run(side) {
+        const { bridge, installedId } = side;
+        const twice = bridge.compare.start({ variantIds: [installedId, installedId], prompts: ["Hello"] });
+        await expect(twice).rejects.toMatchObject({ code: "invalid-input" });
+        const variantIds = await pair(side);
+        const [open] = await bridge.compare.start({ variantIds, prompts: ["Hello"], seed: 7 });
+        expect(open).toMatchObject({ prompt: "Hello", seed: 7, isBlind: false, isHidden: false, isOpen: true });
+        expect(open?.sides.map(({ variant }) => variant?.id)).toEqual(variantIds);
+        await bridge.compare.stop({ id: null });
+        const both = await bridge.compare.start({ variantIds, prompts: ["One", "Two"], isBlind: true });
+        expect(both.map(({ prompt }) => prompt)).toEqual(["One", "Two"]);
+        expect(new Set(both.map(({ batchId }) => batchId)).size).toBe(1);
+        for (const { isHidden, sides } of both) {
+          expect(isHidden).toBe(true);
+          expect(sides.map((one) => [one.variant, one.state, one.parts])).toEqual(Array(2).fill([null, "waiting", []]));
+        }
+        await bridge.compare.stop({ id: null });
+        return both;
+      },
+    },
+    stop: {
+      async run(side) {
+        const variantIds = await pair(side);
+        const [begun] = await side.bridge.compare.start({ variantIds, prompts: ["Hello"], isBlind: true });
+        const answer = await side.bridge.compare.stop({ id: begun?.id ?? "" });
+        const { items } = await side.bridge.compare.list();
+        // No vote can follow, so that it says who was asked.
+        expect(items[0]).toMatchObject({ isOpen: false, isHidden: false });
+        expect(new Set(items[0]?.sides.map(({ variant }) => variant?.id))).toEqual(new Set(variantIds));
+        return answer;
+      },
+    },
+    resume: {
+      async run(side) {
+        const variantIds = await pair(side);
+        const [begun] = await side.bridge.compare.start({ variantIds, prompts: ["Hello"] });
+        const id = begun?.id ?? "";
+        await side.bridge.compare.stop({ id });
+        const again = await side.bridge.compare.resume({ id });
+        expect(again.isOpen).toBe(true);
+        await side.bridge.compare.stop({ id });
+        return again;
+      },
+    },
+    vote: {
+      async run(side) {
+        const { id } = await compared(side);
+        const outside = side.bridge.compare.vote({ id, better: 2 });
+        await expect(outside).rejects.toMatchObject({ code: "invalid-input" });
+        const voted = await side.bridge.compare.vote({ id, better: null });
+        expect(voted).toMatchObject({ isHidden: false, vote: { better: null } });
+        expect(voted.sides.every(({ variant }) => variant !== null)).toBe(true);
+        const again = side.bridge.compare.vote({ id, better: 0 });
+        await expect(again).rejects.toMatchObject({ code: "invalid-input" });
+        return voted;
+      },
+    },
+    reveal: {
+      async run(side) {
+        const { id } = await compared(side);
+        const told = await side.bridge.compare.reveal({ id });
+        expect(told).toMatchObject({ isHidden: false, vote: null });
+        await expect(side.bridge.compare.vote({ id, better: 0 })).rejects.toMatchObject({ code: "invalid-input" });
+        return told;
+      },
+    },
+    remove: {
+      async run(side) {
+        const { id } = await compared(side);
+        const answer = await side.bridge.compare.remove({ id });
+        expect((await side.bridge.compare.list()).items.map((one) => one.id)).not.toContain(id);
+        await expect(side.bridge.compare.reveal({ id })).rejects.toMatchObject({ code: "not-found" });
+        return answer;
+      },
     },
   },
   presets: {

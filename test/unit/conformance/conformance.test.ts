@@ -11,7 +11,7 @@ const calls = Object.entries(checks).flatMap(([domain, names]) =>
 );
 /** What takes an answered question, with a model that is loaded once, and what leaves the others alone: one after another. */
 const isOfAnswers = ({ name }: { name: string }): boolean =>
-  /^(backup\..*|lab\..*|chat\.(get|earlier|send|retry|edit|replace|continue|branchOff|removeMessage|selectBranch|editSummary|removeSummary))$/.test(
+  /^(backup\..*|compare\..*|lab\..*|chat\.(get|earlier|send|retry|edit|replace|continue|branchOff|removeMessage|selectBranch|editSummary|removeSummary))$/.test(
     name,
   );
 /** Of main's answers, by call. */
@@ -71,6 +71,10 @@ const failures: [string, ErrorCode, (side: Side) => Promise<unknown>][] = [
     ({ bridge }) => bridge.requests.answer({ ...gone, kind: "step-down", answer: true }),
   ],
   ["engine.load", "not-found", ({ bridge }) => bridge.engine.load({ variantId: "gone" })],
+  ["compare.resume", "not-found", ({ bridge }) => bridge.compare.resume(gone)],
+  ["compare.vote", "not-found", ({ bridge }) => bridge.compare.vote({ ...gone, better: null })],
+  ["compare.reveal", "not-found", ({ bridge }) => bridge.compare.reveal(gone)],
+  ["compare.remove", "not-found", ({ bridge }) => bridge.compare.remove(gone)],
   ["chat.get", "not-found", ({ bridge }) => bridge.chat.get(gone)],
   ["chat.rename", "not-found", ({ bridge }) => bridge.chat.rename({ ...gone, title: "T" })],
   ["chat.update", "not-found", ({ bridge }) => bridge.chat.update({ ...gone, variantId: null })],

@@ -169,6 +169,7 @@ const forbidden: Case[] = [
   ["src-main/answers/loading/beside.ts", 'import "../chat/index.ts";', "beside-loading"],
   ["src-main/answers/presets/beside.ts", 'import "../chat/index.ts";', "beside-presets"],
   ["src-main/answers/chat/beside.ts", 'import "../stray.ts";', "beside-chat"],
+  ["src-main/answers/compare/beside.ts", 'import "../stray.ts";', "beside-compare"],
   ["src-main/models/catalog/beside.ts", 'import "../download/index.ts";', "beside-catalog"],
   ["src-main/models/capability/beside.ts", 'import "../catalog/index.ts";', "beside-capability"],
   ["src-main/models/recommend/beside.ts", 'import "../catalog/index.ts";', "beside-recommend"],

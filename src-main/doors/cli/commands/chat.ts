@@ -101,7 +101,8 @@ export const chat: Command = {
   },
 };
 
-function readSampling(context: CommandContext): Sampling {
+/** Of what was said on the command line. */
+export function readSampling(context: CommandContext): Sampling {
   const sampling = samplingSchema.safeParse({
     seed: countOption(context, "seed") ?? null,
     maxTokens: countOption(context, "max-tokens", 1) ?? null,

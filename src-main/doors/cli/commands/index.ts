@@ -2,6 +2,7 @@ import type { Command } from "../command.ts";
 import { backup, restore } from "./backup.ts";
 import { chat } from "./chat.ts";
 import { chats } from "./chats.ts";
+import { compare } from "./compare.ts";
 import { components } from "./components.ts";
 import { folders } from "./folders.ts";
 import { fit } from "./fit.ts";
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   folders,
   move,
   chat,
+  compare,
   chats,
   backup,
   restore,

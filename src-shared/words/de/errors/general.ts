@@ -58,6 +58,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     folder: () => "Diesen Ordner gibt es nicht mehr.",
     message: () => "Diese Nachricht gibt es nicht mehr.",
     preset: () => "Diese Voreinstellung gibt es nicht mehr.",
+    comparison: () => "Diesen Vergleich gibt es nicht mehr.",
     prompt: () => "Diesen Prompt gibt es nicht mehr.",
     "conversation-named": ({ name }) =>
       `Keine Unterhaltung hat die Kennung „${name}“. \`bitloft chats list\` zeigt, welche es gibt.`,
@@ -137,6 +138,10 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
       `Eine Datei mit Voreinstellungen und Prompts darf höchstens ${figures.bytes(mostBytes)} groß sein; diese wäre größer.`,
     "folder-too-deep": () => "Ein Ordner in einem Ordner kann keinen weiteren enthalten.",
     "no-such-library-page": () => "Diese Seite der Bibliothek gibt es nicht.",
+    "variants-to-compare": ({ least, most }) =>
+      `Verglichen werden ${figures.count(least)} oder ${figures.count(most)} verschiedene Varianten.`,
+    "no-vote-here": () =>
+      "Hier lässt sich nicht abstimmen: nur über einen blinden Vergleich, dessen Antworten alle fertig sind, und nur einmal.",
     "no-such-page": () => "Diese Seite der Unterhaltungen gibt es nicht.",
     "name-leads-outside": () => "Der Name der Datei im Repository führt aus dem Modellordner hinaus.",
     "no-free-name": () => "Im Modellordner ist für diese Variante kein Dateiname frei.",

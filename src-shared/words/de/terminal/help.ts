@@ -22,6 +22,8 @@ export const help: TerminalHelp = {
     folders: "Zeigt die Ordner für Modelle, nimmt einen hinzu oder vergisst einen. Seine Dateien bleiben.",
     move: "Verschiebt eine installierte Variante in einen anderen Ordner: kopiert, geprüft und erst dann am alten Ort entfernt.",
     chat: "Führt ein Gespräch mit einer installierten Variante; Text aus einer Pipe ist die Frage.",
+    compare:
+      "Fragt zwei oder drei installierte Varianten dasselbe und zeigt, was sie antworten und was das jeweils kostet.",
     chats: "Listet Unterhaltungen auf, zeigt eine, schreibt sie in eine Datei oder übernimmt die anderer Programme.",
     backup: "Schreibt alles außer den Modellen in eine Datei: Unterhaltungen mit Anhängen, Bibliothek, Einstellungen.",
     restore: "Setzt eine Datei von `backup` an die Stelle dessen, was hier ist; das wird daneben aufbewahrt.",
@@ -65,6 +67,7 @@ export const help: TerminalHelp = {
     overwrite: "Ersetzt die Datei, wenn es sie schon gibt.",
     imatrix: "Eine Wichtigkeitsmatrix: welche Gewichte am meisten zählen.",
     threads: "Threads des Prozessors.",
+    together: "Alle Antworten gleichzeitig, wenn die Modelle nebeneinander in den Speicher passen.",
     against: "Womit verglichen wird: eine Variante oder eine Datei.",
     text: "Der Text: english, german, code oder eine Datei.",
     tokens: "Wie viel vom Text gelesen wird, in ganzen Teilen von 512 (Standard: 4.096).",

@@ -146,6 +146,15 @@ export const germanTerminal: TerminalWords = {
     templateFails: (reason, form) =>
       `Die Chat-Vorlage in der Datei dieses Modells funktioniert nicht (${reason}). Fragen werden stattdessen in der Form ${form} geschrieben; die Antworten können schlechter sein.`,
   },
+  compare: {
+    state: (name, state) => (state === "loading" ? `${name} wird geladen` : `${name} antwortet`),
+    heads: ["VARIANTE", "TOK/S", "ERSTES WORT", "TOKENS", "SPEICHER", "VORHERSAGE"],
+    seconds: (seconds) => `${figures.number(seconds, 2)} s`,
+    speed: (tokensPerSecond) => figures.number(tokensPerSecond, 1),
+    memory: (bytes) => figures.memory(bytes),
+    atOnce: "Diese Antworten entstanden gleichzeitig: Jede war langsamer als ihr Modell allein.",
+    stopped: "Die Antwort wurde angehalten.",
+  },
   chats: {
     none: "Es gibt noch keine Unterhaltungen.",
     noneFound: "Keine Unterhaltung enthält das in ihrem Titel oder in einer Nachricht.",

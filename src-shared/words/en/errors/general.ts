@@ -54,6 +54,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     folder: () => "This folder is no longer there.",
     message: () => "This message is no longer there.",
     preset: () => "This preset is no longer there.",
+    comparison: () => "This comparison is no longer there.",
     prompt: () => "This prompt is no longer there.",
     "conversation-named": ({ name }) =>
       `No conversation has the id "${name}". \`bitloft chats list\` shows what there is.`,
@@ -122,6 +123,10 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
       `A file of presets and prompts may have up to ${formatBytes(mostBytes)}, and this would be more.`,
     "folder-too-deep": () => "A folder in a folder takes no further one.",
     "no-such-library-page": () => "There is no such page of the library.",
+    "variants-to-compare": ({ least, most }) =>
+      `Choose ${formatCount(least)} or ${formatCount(most)} different variants to compare.`,
+    "no-vote-here": () =>
+      "There is no vote to give here: only a blind comparison whose answers are all finished has one, and only once.",
     "no-such-page": () => "There is no such page of conversations.",
     "name-leads-outside": () => "The file's name in the repository leads outside the models folder.",
     "no-free-name": () => "There is no free file name for this variant in the models folder.",

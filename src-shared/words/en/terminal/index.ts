@@ -143,6 +143,16 @@ export const englishTerminal = {
     templateFails: (reason: string, form: string) =>
       `The chat template in this model's file does not work (${reason}). Questions are written in the ${form} form instead, so answers may be worse.`,
   },
+  compare: {
+    state: (name: string, state: "loading" | "answering") =>
+      state === "loading" ? `Loading ${name}` : `${name} is answering`,
+    heads: ["VARIANT", "TOK/S", "FIRST WORD", "TOKENS", "MEMORY", "FORECAST"],
+    seconds: (seconds: number) => `${figures.number(seconds, 2)} s`,
+    speed: (tokensPerSecond: number) => figures.number(tokensPerSecond, 1),
+    memory: (bytes: number) => figures.memory(bytes),
+    atOnce: "These answers were written at one time, so that each was slower than its model is alone.",
+    stopped: "The answer was stopped.",
+  },
   chats: {
     none: "There are no conversations yet.",
     noneFound: "No conversation has that in its title or in a message.",

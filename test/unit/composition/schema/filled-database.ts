@@ -72,6 +72,12 @@ const rowsOfVersion: readonly (readonly string[])[] = [
   ],
   [`UPDATE measurements SET parting = '{"words":["é日本"]}'`],
   [`INSERT INTO moves VALUES (1, 7, 'me', 'copying', '/m', '/m/a', 1, '/n', '/n/a', NULL, '/n/a.part', 5000000000)`],
+  [
+    `INSERT INTO comparisons VALUES (4, 'x1', 'b1', 'Wie groß? 🙂', '[]', '{"version":2}', 7, 1, 0, 0, 5, NULL, 3)`,
+    `INSERT INTO comparison_sides VALUES (4, 0, 'v1', 'Tiny', 'Q4_K_M', 10, 'ab', 'done', '{}', NULL, NULL, NULL, NULL),
+      (4, 1, 'v2', 'Größe', 'F16', 20, NULL, 'failed', NULL, 'engine-crashed', 'killed', NULL, '{}')`,
+    `INSERT INTO comparison_parts VALUES (4, 0, 0, 'thinking', 'é日本'), (4, 0, 1, 'text', 'One')`,
+  ],
 ];
 
 export type Rows = Record<string, Record<string, unknown>[]>;

@@ -1,0 +1,226 @@
+import { z } from "zod";
+import {
+  type ComparisonSideState,
+  type ComparisonVote,
+  type MessagePart,
+  comparisonSideStates,
+} from "../../../src-shared/contract/index.ts";
+import {
+  type Database,
+  type Row,
+  errorColumns,
+  errorValues,
+  flag,
+  integer,
+  integerOrNull,
+  readError,
+  text,
+  textOrNull,
+  word,
+} from "../../ground/storage/index.ts";
+import { type PartGrowth, fromStored, toStored } from "../chat/index.ts";
+import { readFigures } from "./stored-figures.ts";
+import type { KeptComparison, KeptSide, SideOf } from "./types.ts";
+
+const columns =
+  "sequence, id, batch_id, prompt, above, settings, seed, blind, at_once, revealed, voted_at, better, created_at";
+const ofOne = "comparison = (SELECT sequence FROM comparisons WHERE id = ?)";
+const underWay = "state IN ('waiting', 'loading', 'answering')";
+const partKinds = ["thinking", "text"] as const satisfies readonly MessagePart["kind"][];
+
+const aboveSchema = z.array(
+  z.object({
+    role: z.enum(["user", "assistant"]),
+    parts: z.array(z.object({ kind: z.enum(partKinds), text: z.string() })),
+  }),
+);
+
+/** Before every position there can be. */
+const start = Number.MAX_SAFE_INTEGER;
+
+/** Comparisons with their sides, and what each side has said. */
+export class ComparisonsTable {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** The newest first, each with the number that a page goes on after. */
+  page(before: number | null, limit: number): { sequence: number; comparison: KeptComparison }[] {
+    return this.#whole(
+      this.#db.all(
+        `SELECT ${columns} FROM comparisons WHERE sequence < ? ORDER BY sequence DESC LIMIT ?`,
+        [before ?? start, limit],
+        readComparison,
+      ),
+    );
+  }
+
+  get(id: string): KeptComparison | null {
+    const rows = this.#db.all(`SELECT ${columns} FROM comparisons WHERE id = ?`, [id], readComparison);
+    return this.#whole(rows)[0]?.comparison ?? null;
+  }
+
+  insert({ sides, ...comparison }: KeptComparison): void {
+    this.#db.transaction(() => {
+      this.#db.run(
+        `INSERT INTO comparisons (id, batch_id, prompt, above, settings, seed, blind, at_once, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        [
+          comparison.id,
+          comparison.batchId,
+          comparison.prompt,
+          JSON.stringify(comparison.above),
+          toStored(comparison.settings),
+          comparison.seed,
+          Number(comparison.isBlind),
+          Number(comparison.atOnce),
+          comparison.createdAt,
+        ],
+      );
+      for (const [position, { variant, sha256, state }] of sides.entries())
+        this.#db.run(
+          `INSERT INTO comparison_sides (comparison, position, variant_id, name, label, size_bytes, sha256, state)
+           SELECT sequence, ?, ?, ?, ?, ?, ?, ? FROM comparisons WHERE id = ?`,
+          [position, variant.id, variant.name, variant.label, variant.sizeBytes, sha256, state, comparison.id],
+        );
+    });
+  }
+
+  /** False where it was not there. */
+  remove(id: string): boolean {
+    return this.#db.run("DELETE FROM comparisons WHERE id = ?", [id]) > 0;
+  }
+
+  vote(id: string, { better }: ComparisonVote, votedAt: number): void {
+    this.#db.run("UPDATE comparisons SET voted_at = ?, better = ? WHERE id = ?", [votedAt, better, id]);
+  }
+
+  reveal(id: string): void {
+    this.#db.run("UPDATE comparisons SET revealed = 1 WHERE id = ?", [id]);
+  }
+
+  setState({ id, side }: SideOf, state: ComparisonSideState): void {
+    this.#db.run(`UPDATE comparison_sides SET state = ? WHERE ${ofOne} AND position = ?`, [state, id, side]);
+  }
+
+  /** As it was before it was asked. */
+  clear({ id, side }: SideOf): void {
+    this.#db.transaction(() => {
+      this.rewrite({ id, side }, []);
+      this.end({ id, side }, { state: "waiting", figures: null, error: null });
+    });
+  }
+
+  end({ id, side }: SideOf, { state, figures, error }: Pick<KeptSide, "state" | "figures" | "error">): void {
+    this.#db.run(
+      `UPDATE comparison_sides SET state = ?, figures = ?, (${errorColumns}) = (?, ?, ?, ?) WHERE ${ofOne} AND position = ?`,
+      [state, figures && JSON.stringify(figures), ...errorValues(error), id, side],
+    );
+  }
+
+  /** Parts that begin, and texts that go on; together or not at all. */
+  grow({ id, side }: SideOf, growth: readonly PartGrowth[]): void {
+    this.#db.transaction(() => {
+      for (const { position, kind, text: added, isNew } of growth) {
+        if (isNew) this.#insertPart({ id, side }, position, { kind, text: added });
+        else
+          this.#db.run(`UPDATE comparison_parts SET text = text || ? WHERE ${ofOne} AND side = ? AND position = ?`, [
+            added,
+            id,
+            side,
+            position,
+          ]);
+      }
+    });
+  }
+
+  /** In the place of all that it has said. */
+  rewrite({ id, side }: SideOf, parts: readonly MessagePart[]): void {
+    this.#db.transaction(() => {
+      this.#db.run(`DELETE FROM comparison_parts WHERE ${ofOne} AND side = ?`, [id, side]);
+      for (const [position, part] of parts.entries()) this.#insertPart({ id, side }, position, part);
+    });
+  }
+
+  /** Of every answer that was under way; returns how many there were. */
+  markInterrupted(): number {
+    return this.#db.run(`UPDATE comparison_sides SET state = 'interrupted' WHERE ${underWay}`);
+  }
+
+  #insertPart({ id, side }: SideOf, position: number, { kind, text: said }: MessagePart): void {
+    this.#db.run(
+      `INSERT INTO comparison_parts (comparison, side, position, kind, text)
+       SELECT sequence, ?, ?, ?, ? FROM comparisons WHERE id = ?`,
+      [side, position, kind, said, id],
+    );
+  }
+
+  #whole(rows: readonly ReadComparison[]): { sequence: number; comparison: KeptComparison }[] {
+    const wanted = JSON.stringify(rows.map(({ sequence }) => sequence));
+    const parts = new Map<string, MessagePart[]>();
+    this.#db.all(
+      `SELECT p.comparison, p.side, p.kind, p.text FROM json_each(?) AS w CROSS JOIN comparison_parts AS p
+       ON p.comparison = w.value ORDER BY p.comparison, p.side, p.position`,
+      [wanted],
+      (row: Row): void => {
+        const key = placeOf(integer(row, "comparison"), integer(row, "side"));
+        const part = { kind: word(row, "kind", partKinds), text: text(row, "text") };
+        parts.set(key, [...(parts.get(key) ?? []), part]);
+      },
+    );
+    const sides = new Map<number, KeptSide[]>();
+    this.#db.all(
+      `SELECT s.* FROM json_each(?) AS w CROSS JOIN comparison_sides AS s ON s.comparison = w.value
+       ORDER BY s.comparison, s.position`,
+      [wanted],
+      (row: Row): void => {
+        const comparison = integer(row, "comparison");
+        const said = parts.get(placeOf(comparison, integer(row, "position"))) ?? [];
+        sides.set(comparison, [...(sides.get(comparison) ?? []), readSide(row, said)]);
+      },
+    );
+    return rows.map(({ sequence, ...comparison }) => ({
+      sequence,
+      comparison: { ...comparison, sides: sides.get(sequence) ?? [] },
+    }));
+  }
+}
+
+type ReadComparison = Omit<KeptComparison, "sides"> & { sequence: number };
+
+const placeOf = (comparison: number, side: number): string => `${String(comparison)}/${String(side)}`;
+
+function readComparison(row: Row): ReadComparison {
+  return {
+    sequence: integer(row, "sequence"),
+    id: text(row, "id"),
+    batchId: text(row, "batch_id"),
+    prompt: text(row, "prompt"),
+    above: aboveSchema.parse(JSON.parse(text(row, "above"))),
+    settings: fromStored(text(row, "settings")),
+    seed: integer(row, "seed"),
+    isBlind: flag(row, "blind"),
+    atOnce: flag(row, "at_once"),
+    isRevealed: flag(row, "revealed"),
+    vote: integerOrNull(row, "voted_at") === null ? null : { better: integerOrNull(row, "better") },
+    createdAt: integer(row, "created_at"),
+  };
+}
+
+function readSide(row: Row, parts: MessagePart[]): KeptSide {
+  return {
+    variant: {
+      id: text(row, "variant_id"),
+      name: text(row, "name"),
+      label: text(row, "label"),
+      sizeBytes: integer(row, "size_bytes"),
+    },
+    sha256: textOrNull(row, "sha256"),
+    state: word(row, "state", comparisonSideStates),
+    parts,
+    figures: readFigures(textOrNull(row, "figures")),
+    error: readError(row),
+  };
+}

@@ -1,0 +1,231 @@
+import { randomInt, randomUUID } from "node:crypto";
+import {
+  type CollectionChange,
+  type CollectionPage,
+  type Comparison,
+  type ComparisonDelta,
+  type InstalledVariant,
+  type ListPage,
+  type StartComparison,
+  type VoteOnComparison,
+  compareLimits,
+  samplingRanges,
+} from "../../../src-shared/contract/index.ts";
+import { variantLabel, withoutFormat } from "../../../src-shared/figures/index.ts";
+import { ChangeFeed, type Clock, type Dispose, Emitter, type Logger, appError } from "../../ground/core/index.ts";
+import type { Database } from "../../ground/storage/index.ts";
+import type { ChatAsking, ChatVariants } from "../chat/index.ts";
+import type { Sessions } from "../engine/index.ts";
+import type { Loader } from "../loading/index.ts";
+import { ComparisonsTable } from "./comparisons-table.ts";
+import { mayBeVotedOn, shownComparison } from "./shown-comparison.ts";
+import { shuffled } from "./shuffled.ts";
+import { SideRuns } from "./side-runs.ts";
+import type { KeptComparison, KeptSide } from "./types.ts";
+
+export interface ComparisonsOptions {
+  db: Database;
+  loader: Pick<Loader, "lease" | "loaded">;
+  sessions: Pick<Sessions, "onAnswer">;
+  variants: ChatVariants;
+  asking: ChatAsking;
+  clock: Clock;
+  logger: Logger;
+  /** The items in an order that nobody can guess; another one in tests. */
+  shuffle?: <T>(items: readonly T[]) => T[];
+}
+
+/** As many as a screen or two show, with all answers. */
+const pageSize = 20;
+const endedEarly: ReadonlySet<KeptSide["state"]> = new Set(["failed", "stopped", "interrupted"]);
+
+/**
+ * One prompt, several variants, and a person's vote. Methods throw `AppError`: not-found, invalid-input, disk-full, database-failed. What
+ * became of an answer is on its side.
+ */
+export class Comparisons {
+  readonly #options: ComparisonsOptions;
+  readonly #table: ComparisonsTable;
+  readonly #runs: SideRuns;
+  readonly #feed = new ChangeFeed<Comparison>();
+  readonly #deltas = new Emitter<ComparisonDelta>();
+  /** Whose words are not told as they come. */
+  readonly #hidden = new Set<string>();
+
+  constructor(options: ComparisonsOptions) {
+    this.#options = options;
+    this.#table = new ComparisonsTable(options.db);
+    this.#runs = new SideRuns({
+      ...options,
+      table: this.#table,
+      onDelta: (delta) => {
+        this.#forward(delta);
+      },
+      onChanged: (id) => {
+        this.#report(id);
+      },
+    });
+  }
+
+  /** The newest first. */
+  page({ cursor }: ListPage): CollectionPage<Comparison> {
+    const rows = this.#table.page(cursorNumber(cursor), pageSize + 1);
+    const shown = rows.slice(0, pageSize);
+    const last = rows.length > pageSize ? shown.at(-1) : undefined;
+    return {
+      revision: this.#feed.revision,
+      items: shown.map(({ comparison }) => this.#shown(comparison)),
+      next: last === undefined ? null : String(last.sequence),
+    };
+  }
+
+  get(id: string): Comparison {
+    return this.#shown(this.#require(id));
+  }
+
+  /** One for each prompt; their answers come as events. */
+  start({ variantIds, prompts, seed, settings, isBlind, atOnce }: StartComparison): Comparison[] {
+    const variants = this.#variants(variantIds);
+    const { shuffle = shuffled, clock } = this.#options;
+    const batchId = randomUUID();
+    const createdAt = clock.now();
+    const all = prompts.map((prompt): KeptComparison => ({
+      ...{ id: randomUUID(), batchId, prompt, settings, isBlind, atOnce, createdAt },
+      seed: seed ?? randomInt(samplingRanges.seed.max),
+      above: [],
+      isRevealed: false,
+      vote: null,
+      sides: (isBlind ? shuffle(variants) : variants).map(sideFor),
+    }));
+    this.#options.db.transaction(() => {
+      for (const one of all) this.#table.insert(one);
+    });
+    for (const one of all) {
+      const places = one.sides.map((_, side) => side);
+      // Blind, the order in which they are answered tells nothing of their places either.
+      this.#runs.add(one, isBlind ? shuffle(places) : places);
+    }
+    return all.map(({ id }) => this.#told(id));
+  }
+
+  /** Resolves when it has ended; null: all of them. */
+  async stop(id: string | null): Promise<void> {
+    await this.#runs.stop(id);
+  }
+
+  /** Asks again for the answers that failed or were ended. */
+  resume(id: string): Comparison {
+    const kept = this.#require(id);
+    const again = kept.sides.flatMap(({ state }, side) => (endedEarly.has(state) ? [side] : []));
+    for (const side of again) this.#table.clear({ id, side });
+    // What failed has told who answers.
+    if (again.length > 0) this.#table.reveal(id);
+    this.#runs.add(kept, again);
+    return this.#told(id);
+  }
+
+  /** Throws `invalid-input` where it is not blind, was voted on or told, or not every answer is whole. */
+  vote({ id, better }: VoteOnComparison): Comparison {
+    const kept = this.#require(id);
+    if (!mayBeVotedOn(kept) || (better !== null && better >= kept.sides.length))
+      throw appError("invalid-input", "no-vote-here");
+    this.#table.vote(id, { better }, this.#options.clock.now());
+    return this.#told(id);
+  }
+
+  /** Tells who answers, without a vote. */
+  reveal(id: string): Comparison {
+    this.#require(id);
+    this.#table.reveal(id);
+    return this.#told(id);
+  }
+
+  /** With its answers and its vote. What is being answered is ended first. */
+  async remove(id: string): Promise<void> {
+    this.#require(id);
+    await this.#runs.stop(id);
+    this.#table.remove(id);
+    this.#hidden.delete(id);
+    this.#feed.tell({ removed: [id] });
+  }
+
+  onChange(listener: (change: CollectionChange<Comparison>) => void): Dispose {
+    return this.#feed.on(listener);
+  }
+
+  onDelta(listener: (delta: ComparisonDelta) => void): Dispose {
+    return this.#deltas.on(listener);
+  }
+
+  /** Marks what was being answered when the last run ended. Once, by the process that shows the window. */
+  recover(): void {
+    const cut = this.#table.markInterrupted();
+    if (cut > 0) this.#options.logger.info("comparisons were cut short by the end of the last run", { count: cut });
+  }
+
+  async dispose(): Promise<void> {
+    await this.#runs.dispose();
+  }
+
+  #variants(ids: readonly string[]): InstalledVariant[] {
+    const { leastSides: least, mostSides: most } = compareLimits;
+    if (new Set(ids).size !== ids.length || ids.length < least || ids.length > most)
+      throw appError("invalid-input", "variants-to-compare", { least, most });
+    return ids.map((id) => {
+      const variant = this.#options.variants.get(id);
+      if (variant === null) throw appError("not-found", "variant", {});
+      return variant;
+    });
+  }
+
+  #forward(delta: ComparisonDelta): void {
+    if (!this.#hidden.has(delta.id)) this.#deltas.emit(delta);
+  }
+
+  #require(id: string): KeptComparison {
+    const kept = this.#table.get(id);
+    if (kept === null) throw appError("not-found", "comparison");
+    return kept;
+  }
+
+  #shown(kept: KeptComparison): Comparison {
+    return shownComparison(this.#runs.asItIs(kept));
+  }
+
+  #told(id: string): Comparison {
+    const comparison = this.get(id);
+    if (comparison.isHidden) this.#hidden.add(id);
+    else this.#hidden.delete(id);
+    this.#feed.tell({ put: [comparison] });
+    return comparison;
+  }
+
+  #report(id: string): void {
+    try {
+      // It may have been deleted while it was being answered.
+      if (this.#table.get(id) !== null) this.#told(id);
+    } catch (error) {
+      this.#options.logger.error("a comparison could not be read", { error: String(error) });
+    }
+  }
+}
+
+const sideFor = (variant: InstalledVariant): KeptSide => ({
+  variant: {
+    id: variant.id,
+    name: withoutFormat(variant.name),
+    label: variantLabel(variant),
+    sizeBytes: variant.sizeBytes,
+  },
+  sha256: variant.sha256,
+  state: "waiting",
+  parts: [],
+  figures: null,
+  error: null,
+});
+
+function cursorNumber(cursor: string | null): number | null {
+  if (cursor === null) return null;
+  if (!/^\d{1,15}$/.test(cursor)) throw appError("invalid-input", "no-such-page");
+  return Number(cursor);
+}
