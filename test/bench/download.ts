@@ -162,7 +162,12 @@ function compared(
       ];
     }),
     alone("memory", "MB", Math.max(...own.map(({ peakBytes }) => peakBytes)) / 1e6, mostPeakBytes / 1e6),
-    alone("after the last byte", "ms", middle(own, ({ afterLastByteMs }) => afterLastByteMs), mostAfterLastByteMs),
+    alone(
+      "after the last byte",
+      "ms",
+      middle(own, ({ afterLastByteMs }) => afterLastByteMs),
+      mostAfterLastByteMs,
+    ),
   ];
 }
 

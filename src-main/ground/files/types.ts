@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 
 /** What a transfer needs of an open file. */
-export type DiskFile = Pick<FileHandle, "writev" | "write" | "truncate" | "datasync" | "sync" | "close">;
+export type DiskFile = Pick<FileHandle, "write" | "truncate" | "datasync" | "sync" | "close">;
 
 /** What a transfer does on the disk. The order of it is what survives a power cut, so a test can put a recorder in its place. */
 export interface Disk {

@@ -3,6 +3,7 @@ import type { Download } from "../../../src-shared/contract/index.ts";
 import { type AppError, type Logger, appError } from "../../ground/core/index.ts";
 import type { Hasher } from "../../ground/files/index.ts";
 import { backoffMs } from "./backoff.ts";
+import type { Blocks } from "./blocks.ts";
 import { fetchPart } from "./fetch-part.ts";
 import { FileAddress } from "./file-address.ts";
 import type { FileSource } from "./file-source.ts";
@@ -23,6 +24,7 @@ export interface TaskDependencies {
   hasher: Hasher;
   slots: Slots;
   throttle: Throttle;
+  blocks: Blocks;
   limits: TransferLimits;
   timers: Timers;
   logger: Logger;
@@ -175,7 +177,7 @@ export class DownloadTask {
 
   /** One part with all its attempts. */
   async #fetch(transfer: FileTransfer, address: FileAddress, part: Part, signal: AbortSignal): Promise<void> {
-    const { source, slots, throttle, limits, timers, random, logger } = this.#dependencies;
+    const { source, slots, throttle, blocks, limits, timers, random, logger } = this.#dependencies;
     const slowBelow = (): number => (slowShare * (this.#speed.bytesPerSecond() ?? 0)) / Math.max(1, this.#fetching);
     const onBytes = (bytes: number): void => {
       this.#speed.add(bytes);
@@ -190,7 +192,8 @@ export class DownloadTask {
         await slots.use(signal, async () => {
           this.#fetching++;
           try {
-            await fetchPart(part, { source, address, transfer, throttle, limits, timers, onBytes, slowBelow }, signal);
+            const more = { limits, timers, onBytes, slowBelow };
+            await fetchPart(part, { source, address, transfer, throttle, blocks, ...more }, signal);
           } finally {
             this.#fetching--;
           }

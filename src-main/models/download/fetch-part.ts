@@ -1,5 +1,6 @@
 import type { RangeAnswer, ResolvedFile } from "../catalog/index.ts";
 import { type AppError, appError } from "../../ground/core/index.ts";
+import type { Blocks } from "./blocks.ts";
 import type { FileAddress } from "./file-address.ts";
 import type { FileSource } from "./file-source.ts";
 import type { FileTransfer, Part } from "./file-transfer.ts";
@@ -15,6 +16,7 @@ export interface FetchOptions {
   address: FileAddress;
   transfer: FileTransfer;
   throttle: Throttle;
+  blocks: Blocks;
   limits: TransferLimits;
   timers: Timers;
   /** Bytes came in. */
@@ -39,6 +41,7 @@ export async function fetchPart(part: Part, options: FetchOptions, signal: Abort
     answer = await source.openRange(from, part.position, part.end - 1, watch.signal, {
       connectTimeoutMs: limits.answerMs,
       stallTimeoutMs: limits.answerMs,
+      direct: true,
     });
   } catch (error) {
     watch.end();
@@ -160,11 +163,11 @@ async function receive(
   answer: RangeAnswer,
   part: Part,
   from: ResolvedFile,
-  { address, transfer, throttle, limits, onBytes }: FetchOptions,
+  { address, transfer, throttle, blocks, onBytes }: FetchOptions,
   watch: StallWatch,
 ): Promise<void> {
-  const { body } = answer;
-  const writer = new PartWriter(part, transfer, limits.writeBytes);
+  const { body, direct } = answer;
+  const writer = new PartWriter(part, transfer, blocks);
   try {
     await new Promise<void>((resolve, reject) => {
       /** What the last bytes have to wait for: a range that comes in one piece ends before it was rested. */
@@ -173,26 +176,33 @@ async function receive(
       const rest = (until: Promise<void>): void => {
         resting = until;
         body.pause();
+        direct?.pause();
         watch.rest();
         until.then(() => {
           watch.goOn();
+          direct?.resume();
           body.resume();
         }, reject);
       };
-      body.on("data", (data: Buffer) => {
-        const room = part.end - writer.end;
-        const excess = data.length > room;
-        const chunk = excess ? data.subarray(0, room) : data;
-        // Before it is given away: the writer may free it at once, and a freed chunk has no length.
-        const bytes = chunk.length;
+      const came = (bytes: number, behind: Promise<void> | null): void => {
         address.worked(from);
         watch.received(bytes);
         onBytes(bytes);
-        const behind = writer.add(chunk);
         const tooFast = throttle.take(bytes, watch.signal);
         if (behind !== null || tooFast !== null) rest(Promise.all([behind, tooFast]).then(() => undefined));
+      };
+      body.on("data", (data: Buffer) => {
+        const room = part.end - writer.end;
+        const chunk = data.subarray(0, room);
+        came(chunk.length, writer.add(chunk));
         // More than was asked for: the rest is dropped.
-        if (excess) resolve();
+        if (data.length > room) resolve();
+      });
+      direct?.pipe({
+        room: () => writer.room(),
+        received: (bytes) => {
+          came(bytes, writer.received(bytes));
+        },
       });
       body.once("end", () => {
         ended = true;

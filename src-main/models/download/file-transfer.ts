@@ -56,6 +56,8 @@ export class FileTransfer {
   #unsyncedBytes = 0;
   #lastFlush: number;
   #flushing: Promise<void> | null = null;
+  /** The last write that was asked for. Never rejects. */
+  #writing: Promise<unknown> = Promise.resolve();
   /**
    * After a failed synchronisation the system may call the next one a success though the bytes are lost, so this one's word
    * is final: only what the journal holds is believed, by the next run.
@@ -140,21 +142,22 @@ export class FileTransfer {
 
   /**
    * Writes what came for `part` at `offset`, but never over bytes that are there already (they may have been hashed) or that
-   * another connection is fetching. Resolves with how many bytes were new.
+   * another connection is fetching. Resolves with how many bytes were new. One write after the other: the system lets no two into
+   * one file, and threads that wait for it there turn in circles.
    */
-  async write(part: Part, offset: number, buffers: readonly Buffer[]): Promise<number> {
+  write(part: Part, offset: number, bytes: Buffer): Promise<number> {
+    const turn = this.#writing;
+    const written = turn.then(() => this.#write(part, offset, bytes));
+    this.#writing = written.catch(() => undefined);
+    return written;
+  }
+
+  async #write(part: Part, offset: number, bytes: Buffer): Promise<number> {
     const handle = this.#handle;
     if (this.#failure !== null) throw this.#failure;
     if (handle === null) throw appError("cancelled", "cancelled");
-    const length = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
-    const free = this.#free(offset, offset + length, part);
-    const whole = free.length === 1 && free[0]?.start === offset && free[0].end === offset + length;
-    if (whole) {
-      await writeAll(handle, buffers, offset);
-    } else {
-      const joined = Buffer.concat(buffers);
-      for (const { start, end } of free) await writeAll(handle, [joined.subarray(start - offset, end - offset)], start);
-    }
+    const free = this.#free(offset, offset + bytes.length, part);
+    for (const { start, end } of free) await writeAll(handle, bytes.subarray(start - offset, end - offset), start);
     let added = 0;
     for (const { start, end } of free) {
       this.#written.add(start, end);
@@ -299,14 +302,11 @@ export class FileTransfer {
   }
 }
 
-async function writeAll(handle: DiskFile, buffers: readonly Buffer[], offset: number): Promise<void> {
-  const length = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
-  let { bytesWritten } = await handle.writev([...buffers], offset);
-  // A write may be cut short, by a full disk for one; the next one then says why.
-  const joined = bytesWritten < length ? Buffer.concat(buffers) : null;
-  while (joined !== null && bytesWritten < length) {
-    const more = await handle.write(joined, bytesWritten, length - bytesWritten, offset + bytesWritten);
-    if (more.bytesWritten === 0) throw appError("disk-failed", "takes-no-more");
-    bytesWritten += more.bytesWritten;
+/** A write may be cut short, by a full disk for one; the next one then says why. */
+async function writeAll(handle: DiskFile, bytes: Buffer, offset: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, offset + done);
+    if (bytesWritten === 0) throw appError("disk-failed", "takes-no-more");
+    done += bytesWritten;
   }
 }

@@ -1,5 +1,6 @@
 import { appError } from "../../ground/core/index.ts";
 import { FileHasher } from "../../ground/files/index.ts";
+import { Blocks } from "./blocks.ts";
 import type { ChangeReporter } from "./change-reporter.ts";
 import type { DownloadLeases } from "./download-leases.ts";
 import type { DownloadStates } from "./download-states.ts";
@@ -28,6 +29,7 @@ export class RunningDownloads {
   readonly #hasher = new FileHasher();
   readonly #slots: Slots;
   readonly #throttle: Throttle;
+  readonly #blocks: Blocks;
   readonly #running = new Map<string, Running>();
   /** What this process was asked to fetch and has no place for yet. */
   readonly #queue = new Set<string>();
@@ -42,6 +44,7 @@ export class RunningDownloads {
     this.#leases = leases;
     this.#reporter = reporter;
     this.#slots = new Slots(() => options.settings().connections);
+    this.#blocks = new Blocks(options.limits.writeBytes);
     this.#throttle = new Throttle(() => options.settings().maxBytesPerSecond, options.timers);
   }
 
@@ -135,6 +138,7 @@ export class RunningDownloads {
     mine.ended = this.#run(entry, mine.task, controller.signal)
       .finally(() => {
         this.#running.delete(id);
+        if (this.#running.size === 0) this.#blocks.clear();
         this.#reporter.now();
         this.#pump();
       })
@@ -152,6 +156,7 @@ export class RunningDownloads {
       hasher: this.#hasher,
       slots: this.#slots,
       throttle: this.#throttle,
+      blocks: this.#blocks,
       limits,
       timers,
       logger,

@@ -114,6 +114,14 @@ export const mutants: Mutant[] = [
     tests: ["test/unit/models/catalog/http/hostile-server.test.ts"],
   },
   {
+    id: "net-direct-chunked",
+    file: "src-main/models/catalog/http/range-head.ts",
+    promise: "only the body of a plain range with a length goes past the parser",
+    find: " || /^(?:transfer|content)-encoding/im.test(head)",
+    replace: "",
+    tests: ["test/unit/models/catalog/http/direct-body.test.ts"],
+  },
+  {
     id: "net-head",
     file: "src-main/models/catalog/http/send-hop.ts",
     promise: "the head of an answer has a deadline",

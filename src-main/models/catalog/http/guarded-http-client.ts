@@ -2,6 +2,7 @@ import { Agent as HttpAgent, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { ErrorDto } from "../../../../src-shared/contract/index.ts";
 import { AppError, appError } from "../../../ground/core/index.ts";
+import { DirectBody } from "./direct-body.ts";
 import { HopPolicy, type ResolveAll } from "./hop-policy.ts";
 import { type HttpLimits, httpLimits } from "./http-limits.ts";
 import type { HttpAnswer, HttpClient, HttpRequest } from "./types.ts";
@@ -68,10 +69,14 @@ export class GuardedHttpClient implements HttpClient {
     for (let hops = 0; ; hops++) {
       const left = this.limits.headTimeoutMs - (performance.now() - begun);
       if (left <= 0) throw timeoutError(url.host, this.limits.headTimeoutMs);
-      const response = await this.#sendHop(url, request, left);
+      const direct = request.direct === true ? new DirectBody() : null;
+      const response = await this.#sendHop(url, request, direct, left);
       const status = response.statusCode ?? 0;
       const target = redirects.has(status) ? response.headers.location : undefined;
-      const answer = { status, headers: response.headers, body: response, finalUrl: url.href };
+      const answer = {
+        ...{ status, headers: response.headers, body: response, finalUrl: url.href },
+        direct: direct?.lengthBytes == null ? null : direct,
+      };
       if (target === undefined) return { ...answer, location: null };
       let next: URL;
       try {
@@ -92,7 +97,12 @@ export class GuardedHttpClient implements HttpClient {
     for (const agent of [this.#plain, this.#encrypted, ...this.#throughProxies.values()]) agent.destroy();
   }
 
-  async #sendHop(url: URL, request: HttpRequest, headTimeoutMs: number): Promise<IncomingMessage> {
+  async #sendHop(
+    url: URL,
+    request: HttpRequest,
+    direct: DirectBody | null,
+    headTimeoutMs: number,
+  ): Promise<IncomingMessage> {
     this.#policy.check(url);
     const proxy = proxyFor(url, this.#environment);
     const isPlain = url.protocol === "http:";
@@ -112,6 +122,7 @@ export class GuardedHttpClient implements HttpClient {
       agent: this.#agentFor(isPlain, proxy),
       lookup: this.#policy.lookup,
       proxy: asked,
+      direct,
       signal: request.signal,
       connectTimeoutMs: request.connectTimeoutMs ?? this.limits.connectTimeoutMs,
       stallTimeoutMs: request.stallTimeoutMs ?? this.limits.stallTimeoutMs,

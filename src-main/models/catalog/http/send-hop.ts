@@ -7,12 +7,13 @@ import {
 } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { AppError, appError } from "../../../ground/core/index.ts";
+import { connectionReader, expectBody } from "./connection-reader.ts";
+import type { DirectBody } from "./direct-body.ts";
 import { httpLimits } from "./http-limits.ts";
 import type { Lookup } from "./hop-policy.ts";
 import { networkError, noWebServer, timeoutError } from "./network-error.ts";
 import { proxyDown } from "./proxy-error.ts";
 import type { Proxy } from "./proxy.ts";
-import { readBuffer } from "./read-buffer.ts";
 
 export interface Hop {
   url: URL;
@@ -25,6 +26,8 @@ export interface Hop {
   signal: AbortSignal | undefined;
   connectTimeoutMs: number;
   stallTimeoutMs: number;
+  /** Takes the body past the parser, where it is a plain range; null: the parser reads it. */
+  direct: DirectBody | null;
   /** What is left of the time for the head of the answer. */
   headTimeoutMs: number;
 }
@@ -43,7 +46,7 @@ export async function sendHop(hop: Hop): Promise<IncomingMessage> {
 }
 
 function attempt(hop: Hop): Promise<IncomingMessage> {
-  const { url, proxy, signal, connectTimeoutMs, stallTimeoutMs, headTimeoutMs } = hop;
+  const { url, proxy, signal, direct, connectTimeoutMs, stallTimeoutMs, headTimeoutMs } = hop;
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       reject(cancelled());
@@ -74,7 +77,7 @@ function attempt(hop: Hop): Promise<IncomingMessage> {
     };
     const silence = (): void => {
       // Bytes that were not read yet: then the reader is slow, not the server.
-      const readerIsSlow = response !== null && response.readableLength > 0;
+      const readerIsSlow = response !== null && (response.readableLength > 0 || direct?.isResting === true);
       if (readerIsSlow) request.socket?.setTimeout(stallTimeoutMs);
       else giveUp(timeoutError(url.host, stallTimeoutMs));
     };
@@ -84,6 +87,7 @@ function attempt(hop: Hop): Promise<IncomingMessage> {
     signal?.addEventListener("abort", abort, { once: true });
 
     request.once("socket", (socket) => {
+      expectBody(socket, direct);
       socket.setTimeout(stallTimeoutMs);
       // Not `request.setTimeout`, which reports only the first silence.
       socket.on("timeout", silence);
@@ -110,6 +114,8 @@ function attempt(hop: Hop): Promise<IncomingMessage> {
       response = incoming;
       clearTimeout(connectTimer);
       clearTimeout(headTimer);
+      // What the server said, not what the parser was told.
+      if (direct?.lengthBytes != null) incoming.headers["content-length"] = String(direct.lengthBytes);
       incoming.once("close", settle);
       // A body that is dropped without a listener must not bring the process down.
       incoming.on("error", () => undefined);
@@ -142,7 +148,7 @@ function requestOptions({ url, method, headers, agent, lookup, proxy }: Hop): Re
     method,
     headers: { Host: url.host, ...headers },
     agent,
-    onread: readBuffer(),
+    onread: connectionReader(),
     ...(proxy ? {} : { lookup }),
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: httpLimits.nextAddressAfterMs,

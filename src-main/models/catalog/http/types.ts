@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
+import type { DirectBody } from "./direct-body.ts";
 import type { HttpLimits } from "./http-limits.ts";
 
 export interface HttpRequest {
@@ -14,6 +15,8 @@ export interface HttpRequest {
   stallTimeoutMs?: number;
   /** Off: a redirect is an answer like any other (`location` says where to). */
   followRedirects?: boolean;
+  /** For the body of a range, which then may be read without a copy. */
+  direct?: boolean;
 }
 
 export interface HttpAnswer {
@@ -28,6 +31,8 @@ export interface HttpAnswer {
   finalUrl: string;
   /** Where a redirect that was not followed points to, absolute and already checked; null otherwise. */
   location: string | null;
+  /** Where it was asked for and can be had: gives all of the body but its last byte, which comes by `body`. */
+  direct: DirectBody | null;
 }
 
 /** One way out to the network for the whole application: every hop's address is checked, the token goes to the endpoint alone. */

@@ -103,12 +103,12 @@ export class HttpHubClient implements HubClient {
     signal?: AbortSignal,
     options: RangeOptions = {},
   ): Promise<RangeAnswer> {
-    const { headers, ...timeouts } = options;
+    const { headers, ...more } = options;
     const answer = await this.#api.http.request({
       url: file.url,
       headers: { ...headers, Range: `bytes=${start}-${endInclusive}` },
       signal,
-      ...timeouts,
+      ...more,
     });
     return rangeAnswer(answer, start, endInclusive, file.sizeBytes);
   }

@@ -92,6 +92,8 @@ export interface RangeAnswer extends HttpAnswer {
 }
 
 export interface RangeOptions {
+  /** Read without a copy where that can be: see `HttpAnswer.direct`. */
+  direct?: boolean;
   headers?: Record<string, string>;
   connectTimeoutMs?: number;
   stallTimeoutMs?: number;

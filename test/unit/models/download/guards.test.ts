@@ -6,6 +6,7 @@ import { wording } from "../../../fixtures/worded.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ResolvedFile } from "../../../../src-main/models/catalog/index.ts";
 import { fetchPart } from "../../../../src-main/models/download/fetch-part.ts";
+import { Blocks } from "../../../../src-main/models/download/blocks.ts";
 import { FileAddress } from "../../../../src-main/models/download/file-address.ts";
 import type { FileTransfer } from "../../../../src-main/models/download/file-transfer.ts";
 import { type JournalEntry, type JournalFile, modelPath } from "../../../../src-main/models/download/index.ts";
@@ -169,6 +170,7 @@ describe("a connection", () => {
       body,
       finalUrl: "https://cdn.example/signed",
       location: null,
+      direct: null,
       range: { start: 0, endInclusive: file.sizeBytes - 1, totalBytes: file.sizeBytes },
       exact: true,
       etag: null,
@@ -189,18 +191,20 @@ describe("a connection", () => {
     const transfer = {
       file: { ...file },
       durableBytes: 0,
-      write: async (_part: unknown, _offset: number, buffers: readonly Buffer[]) => {
+      write: async (_part: unknown, _offset: number, bytes: Buffer) => {
         await waits.write;
-        return buffers.reduce((sum, buffer) => sum + buffer.length, 0);
+        return bytes.length;
       },
     } as unknown as FileTransfer;
     const address = new FileAddress(source, "owner/name", commit, file, transferLimits);
-    const limits = { ...transferLimits, writeBytes: 1000 };
+    const limits = transferLimits;
+    const blocks = new Blocks(1000);
     const options = {
       source,
       address,
       transfer,
       throttle,
+      blocks,
       limits,
       timers,
       onBytes: () => undefined,

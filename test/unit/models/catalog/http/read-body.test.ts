@@ -12,6 +12,7 @@ function answer(body: Readable, encoding: string): HttpAnswer {
     body,
     finalUrl: "https://hub.example/api",
     location: null,
+    direct: null,
   };
 }
 
