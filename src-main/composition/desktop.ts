@@ -6,6 +6,8 @@ export interface Desktop {
   pickConversations(): Promise<string[] | null>;
   /** A file of text to measure over; null when none was chosen. */
   pickText(): Promise<string | null>;
+  /** The same, an importance matrix. */
+  pickMatrix(): Promise<string | null>;
   /** A file of presets and prompts; null when none was chosen. */
   pickPresets(): Promise<string | null>;
   /** Where a file of this name, with `what` in it, is to be written; null when nobody said. */

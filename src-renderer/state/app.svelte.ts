@@ -31,7 +31,7 @@ export interface Screens {
   library: { variantId?: string };
   /** `contextTokens`: of a conversation that begins with the variant; null for the usual one. */
   chat: { conversationId?: string; variantId?: string; contextTokens?: number | null };
-  lab: { variantId?: string };
+  lab: { variantId?: string; make?: boolean };
   computer: Nothing;
   downloads: Nothing;
   settings: { setting?: SettingName };

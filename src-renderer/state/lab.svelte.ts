@@ -1,11 +1,12 @@
 import { createContext } from "svelte";
-import type { MeasuredHere } from "../../src-shared/contract/index.ts";
+import type { MadeHere, MeasuredHere } from "../../src-shared/contract/index.ts";
 import { type Bridge, type BridgeError, toBridgeError } from "../bridge/index.ts";
 
 /** What was measured on this computer. Read when a screen first asks for it, and again when a measurement has ended. */
 export class LabState {
   readonly #bridge: Bridge;
   #measured = $state.raw<readonly MeasuredHere[] | null>(null);
+  #made = $state.raw<readonly MadeHere[]>([]);
   #error = $state.raw<BridgeError | null>(null);
   #isAsked = false;
 
@@ -15,7 +16,8 @@ export class LabState {
 
   connect(): () => void {
     return this.#bridge.on("jobs", ({ put }) => {
-      if (this.#isAsked && put.some(({ kind, state }) => kind === "measure" && state === "done")) void this.load();
+      const isNews = put.some(({ kind, state }) => (kind === "measure" || kind === "quantise") && state === "done");
+      if (this.#isAsked && isNews) void this.load();
     });
   }
 
@@ -36,7 +38,7 @@ export class LabState {
   async load(): Promise<void> {
     this.#isAsked = true;
     try {
-      this.#measured = await this.#bridge.lab.list();
+      [this.#measured, this.#made] = await Promise.all([this.#bridge.lab.list(), this.#bridge.lab.made()]);
       this.#error = null;
     } catch (thrown) {
       this.#error = toBridgeError(thrown);
@@ -45,6 +47,11 @@ export class LabState {
 
   byId(id: string | null): MeasuredHere | null {
     return this.#measured?.find((one) => one.id === id) ?? null;
+  }
+
+  /** Where a variant came from that was made here; null for any other. */
+  madeOf(variantId: string): MadeHere | null {
+    return this.#made.find((one) => one.variantId === variantId) ?? null;
   }
 
   /** The latest measurement of a variant beside a larger file; null where there is none. */

@@ -75,7 +75,20 @@ import type { ExactCheck, FitArithmetic, FrontierStep, VariantFit } from "./fit.
 import type { CommonMachine, DeviceLimit, HardwareProfile } from "./hardware.ts";
 import type { LedgerQuery, LedgerQueryInput, LedgerView } from "./ledger.ts";
 import type { Job, JobId } from "./jobs.ts";
-import type { ChosenFile, MeasureChoice, MeasureEstimate, MeasuredHere, MeasurementId, Parting } from "./lab.ts";
+import type {
+  ChosenFile,
+  CollectMatrix,
+  DryRun,
+  DryRunRequest,
+  MadeHere,
+  MakeRequest,
+  Making,
+  MeasureChoice,
+  MeasureEstimate,
+  MeasuredHere,
+  MeasurementId,
+  Parting,
+} from "./lab.ts";
 import type {
   InstalledFitsRequest,
   InstalledFitsRequestInput,
@@ -206,6 +219,17 @@ export interface Calls {
     /** Opens the system's file dialog; null when it was dismissed. */
     chooseText: Call<undefined, ChosenFile | null>;
     measure: Call<MeasureChoice, Job<"measure">>;
+    /** What can be made of an installed variant, with what each would cost here. */
+    making: Call<VariantId, Making>;
+    /** The size of a file before it is made, by the engine itself. */
+    dryRun: Call<DryRunRequest, DryRun>;
+    /** As `chooseText`, an importance matrix. */
+    chooseMatrix: Call<undefined, ChosenFile | null>;
+    collectMatrix: Call<CollectMatrix, Job<"imatrix">>;
+    /** Makes a file of another type for the library. */
+    make: Call<MakeRequest, Job<"quantise">>;
+    /** Where those that were made here came from. */
+    made: Call<undefined, MadeHere[]>;
   };
   /** Where models are kept, on whichever drives. */
   modelFolders: {

@@ -1,3 +1,5 @@
+import type { VariantFit } from "./fit.ts";
+
 /** A file that took part in a measurement. */
 export interface MeasuredModel {
   name: string;
@@ -105,6 +107,71 @@ export interface ChosenFile {
   id: string;
   fileName: string;
   sizeBytes: number;
+}
+
+/** A type that a file could be made in. */
+export interface MakeableVariant {
+  label: string;
+  /** Forecast. */
+  sizeBytes: number;
+  /** It cannot be made without an importance matrix. */
+  needsMatrix: boolean;
+  fit: VariantFit;
+}
+
+/** What can be made of a variant. */
+export interface Making {
+  /** What a file that is made is called, before its label. */
+  fileStem: string;
+  /** Whether what is read was quantised itself: what is made of it cannot be better. */
+  isQuantised: boolean;
+  /** The largest first; all of them smaller than what they are made of. */
+  labels: MakeableVariant[];
+  /** The one to take here; null where none suits. */
+  suggested: string | null;
+  /** One that was collected from this model before; null where there is none. */
+  matrix: Omit<ChosenFile, "id"> | null;
+  /** What may be written to the models' folder; null where that is not known. */
+  freeBytes: number | null;
+}
+
+/** `collected`: the one that was collected from the model here. */
+export type MatrixChoice = { kind: "collected" } | { kind: "chosen"; id: string };
+
+export interface DryRunRequest {
+  variantId: string;
+  label: string;
+  matrix: MatrixChoice | null;
+}
+
+/** What the engine itself says of a file before it makes it. */
+export interface DryRun {
+  /** Null where it needs a matrix that was not given. */
+  sizeBytes: number | null;
+  freeBytes: number | null;
+}
+
+export interface MakeRequest extends DryRunRequest {
+  /** The file's name without its ending; null for the usual one. */
+  name: string | null;
+  /** What the made file is measured over, beside the one that it was made of; null: it is not measured. */
+  thenMeasure: { text: LabTextInput; tokens: number } | null;
+}
+
+export interface CollectMatrix {
+  variantId: string;
+  text: LabTextInput;
+  tokens: number;
+}
+
+/** Where a variant of the library that was made here came from. */
+export interface MadeHere {
+  variantId: string;
+  fromLabel: string;
+  /** The one of the library that it was made of; null where that is gone. */
+  fromId: string | null;
+  hasMatrix: boolean;
+  madeAt: number;
 }
 
 /** A file that was made here. */

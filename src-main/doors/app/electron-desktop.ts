@@ -44,6 +44,12 @@ export class ElectronDesktop implements Desktop {
     return this.#pickOne({ title: pickText, buttonLabel: useText, filters, properties: ["openFile"] });
   }
 
+  pickMatrix(): Promise<string | null> {
+    const { pickMatrix, useText, matrices } = this.#words();
+    const filters = [{ name: matrices, extensions: ["gguf", "dat", "imatrix"] }, this.#anyFile()];
+    return this.#pickOne({ title: pickMatrix, buttonLabel: useText, filters, properties: ["openFile"] });
+  }
+
   pickPresets(): Promise<string | null> {
     const { pickPresets, importThem, presetFiles } = this.#words();
     const filters = [{ name: presetFiles, extensions: ["json"] }, this.#anyFile()];

@@ -43,7 +43,7 @@ import {
 } from "./conversation-list.ts";
 import { downloadIdSchema, downloadRequestSchema } from "./download.ts";
 import { jobIdSchema } from "./jobs.ts";
-import { measureChoiceSchema, measurementIdSchema } from "./lab.ts";
+import { collectMatrixSchema, dryRunSchema, makeSchema, measureChoiceSchema, measurementIdSchema } from "./lab.ts";
 import { ledgerQuerySchema } from "./ledger.ts";
 import {
   installedFitsSchema,
@@ -116,6 +116,12 @@ const inputs = {
     estimate: measureChoiceSchema,
     chooseText: nothing,
     measure: measureChoiceSchema,
+    making: variantIdSchema,
+    dryRun: dryRunSchema,
+    chooseMatrix: nothing,
+    collectMatrix: collectMatrixSchema,
+    make: makeSchema,
+    made: nothing,
   },
   modelFolders: {
     list: nothing,

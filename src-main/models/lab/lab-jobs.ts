@@ -20,11 +20,17 @@ export class LabJobs {
     this.#jobs = jobs;
   }
 
-  quantise(request: QuantiseRequest): Job<"quantise"> {
+  /** `thenMeasure`: over what the made file is measured beside the one that it was made of, once it is there. */
+  quantise(request: QuantiseRequest, thenMeasure: TextChoice | null = null): Job<"quantise"> {
     const subject = { fileName: this.#nameOf(request.subject), label: request.label };
-    return this.#jobs.start("quantise", subject, (report, signal) =>
-      this.#lab.quantise(request, { signal, onProgress: asBytes(report) }),
-    );
+    return this.#jobs.start("quantise", subject, async (report, signal) => {
+      const made = await this.#lab.quantise(request, { signal, onProgress: asBytes(report) });
+      if (thenMeasure !== null && made.variantId !== null) {
+        const variant = { kind: "installed", variantId: made.variantId } as const;
+        this.measure({ variant, reference: request.subject, ...thenMeasure });
+      }
+      return made;
+    });
   }
 
   measure(request: MeasureRequest): Job<"measure"> {

@@ -1,4 +1,7 @@
 import type {
+  DryRun,
+  MadeHere,
+  Making as MakingOptions,
   MatrixResult,
   MeasureEstimate,
   MeasureResult,
@@ -58,6 +61,26 @@ export class Lab {
   /** Where the two of a measurement part; null where that was not kept. */
   parting(id: string): Parting | null {
     return this.#measuring.parting(id);
+  }
+
+  /** What can be made of a variant of the library, with what each would cost here. */
+  making(variantId: string): Promise<MakingOptions> {
+    return this.#making.options(variantId);
+  }
+
+  /** The path of the matrix that was collected from a variant's model for the library. Throws `file-missing`. */
+  collectedMatrix(variantId: string): Promise<string> {
+    return this.#making.collected(variantId);
+  }
+
+  /** The size of a file before it is made, by the engine itself. */
+  dryRun(request: QuantiseRequest, signal: AbortSignal): Promise<DryRun> {
+    return this.#making.dryRun(request, signal);
+  }
+
+  /** Where those of the library that were made here came from. */
+  made(): MadeHere[] {
+    return this.#making.made();
   }
 
   async dispose(): Promise<void> {

@@ -40,6 +40,16 @@ const fileTypes: Readonly<Record<string, number>> = {
   Q1_0: 40,
 };
 
+/** Other names of labels that are there already. */
+const aliases = new Set(["Q3_K", "Q4_K", "Q5_K"]);
+/** Their grids are so coarse that the engine makes none without a matrix. */
+const ofMatrix = new Set(["IQ1_S", "IQ1_M", "IQ2_XXS", "IQ2_XS", "IQ2_S", "IQ2_M", "IQ3_XXS", "Q2_K_S"]);
+
+/** Each type by one name. */
+export const makeableLabels = Object.keys(fileTypes).filter((label) => !aliases.has(label));
+
+export const needsMatrix = (label: string): boolean => ofMatrix.has(label);
+
 export const quantiseLabels = Object.keys(fileTypes);
 
 /** The label as it is written, with the engine's number of it; null for one that it does not make. */

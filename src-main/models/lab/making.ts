@@ -1,11 +1,18 @@
 import { rm, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import type { MatrixResult, QuantiseResult } from "../../../src-shared/contract/index.ts";
-import { appError } from "../../ground/core/index.ts";
+import { basename, join, resolve } from "node:path";
+import type {
+  DryRun,
+  MadeHere,
+  Making as MakingOptions,
+  MatrixResult,
+  QuantiseResult,
+} from "../../../src-shared/contract/index.ts";
+import { appError, toAppError } from "../../ground/core/index.ts";
 import type { Finished } from "./lab-child.ts";
+import { type LabModel, contentHashes } from "./lab-model.ts";
 import { openText } from "./lab-text.ts";
 import { type LabWork, otherAnswer } from "./lab-work.ts";
-import { quantiseLabel, quantiseLabels } from "./labels.ts";
+import { makeableLabels, needsMatrix, quantiseLabel, quantiseLabels } from "./labels.ts";
 import { MadeTable } from "./made-table.ts";
 import { chunksOf } from "./measuring.ts";
 import { type Task, chunkTokens } from "./protocol.ts";
@@ -25,15 +32,11 @@ export class Making {
   }
 
   async quantise(request: QuantiseRequest, watch: LabWatch): Promise<QuantiseResult> {
-    const type = quantiseLabel(request.label);
-    if (type === null)
-      throw appError("invalid-input", "no-quantise-label", { label: request.label, there: quantiseLabels });
+    const type = requiredType(request.label);
     const source = await this.#work.model(request.subject, watch.signal);
     const root = this.#work.options.modelsFolder();
-    const output =
-      request.output === null
-        ? join(root, madeFolder, `${safeName(source.name)}-${type.label}.gguf`)
-        : resolve(request.output);
+    const stem = request.name ?? `${source.name}-${type.label}`;
+    const output = request.output === null ? join(root, madeFolder, `${safeName(stem)}.gguf`) : resolve(request.output);
     if (output === source.path) throw appError("invalid-input", "output-is-input", { path: output });
     const matrix = request.matrix === null ? null : await this.#matrixFile(request.matrix, watch.signal);
     const began = this.#work.now();
@@ -44,7 +47,7 @@ export class Making {
         output: partial,
         fileType: type.fileType,
         threads: request.threads ?? (await this.#work.plan([source])).threads,
-        matrix: matrix === null ? null : { path: matrix.path, name: request.matrix ?? "" },
+        matrix: matrix === null ? null : { path: matrix.path, name: request.matrixName ?? request.matrix ?? "" },
       };
       const onSize = (bytes: number): Promise<void> => this.#work.requireRoom(output, bytes + source.headerBytes);
       await this.#work.run(task, watch, onSize);
@@ -77,10 +80,7 @@ export class Making {
     const { options } = this.#work;
     const text = await openText(request.text, { ...options, folder, tokens: request.tokens });
     const model = await this.#work.model(request.subject, watch.signal);
-    const output =
-      request.output === null
-        ? join(options.modelsFolder(), madeFolder, `${safeName(model.name)}-imatrix.gguf`)
-        : resolve(request.output);
+    const output = request.output === null ? this.#matrixPath(model) : resolve(request.output);
     if (output === model.path || output === text.path)
       throw appError("invalid-input", "output-is-input", { path: output });
     const plan = await this.#work.plan([model]);
@@ -112,6 +112,92 @@ export class Making {
     };
   }
 
+  /** What can be made of a variant of the library, with what each would cost here. */
+  async options(variantId: string): Promise<MakingOptions> {
+    const { options } = this.#work;
+    const source = await this.#work.unhashed({ kind: "installed", variantId }, new AbortController().signal);
+    const subject = await options.planning.open({ kind: "installed", variantId });
+    const matrix = await this.#collected(source);
+    const labels = makeableLabels.filter((label) => label !== source.label);
+    const { variants } = await subject.makeable(labels);
+    const smaller = variants
+      .filter(({ sizeBytes }) => sizeBytes < source.sizeBytes)
+      .toSorted((one, other) => other.sizeBytes - one.sizeBytes);
+    const possible = smaller.map(({ label }) => label).filter((label) => matrix !== null || !needsMatrix(label));
+    return {
+      fileStem: safeName(source.name),
+      isQuantised: !isWhole(source.label),
+      labels: smaller.map((fit) => ({
+        label: fit.label,
+        sizeBytes: fit.sizeBytes,
+        needsMatrix: needsMatrix(fit.label),
+        fit,
+      })),
+      suggested: (await subject.makeable(possible)).recommended,
+      matrix: matrix === null ? null : { fileName: basename(matrix.path), sizeBytes: matrix.sizeBytes },
+      freeBytes: await this.#work.usableBytes(join(options.modelsFolder(), madeFolder)),
+    };
+  }
+
+  /** The matrix that was collected from this model for the library. Throws `file-missing`. */
+  async collected(variantId: string): Promise<string> {
+    const source = await this.#work.unhashed({ kind: "installed", variantId }, new AbortController().signal);
+    const found = await this.#collected(source);
+    if (found === null) throw appError("file-missing", "no-such-file", { path: this.#matrixPath(source) });
+    return found.path;
+  }
+
+  /** What the engine says of a file before it makes it. */
+  async dryRun(request: QuantiseRequest, signal: AbortSignal): Promise<DryRun> {
+    const type = requiredType(request.label);
+    const source = await this.#work.unhashed(request.subject, signal);
+    const root = join(this.#work.options.modelsFolder(), madeFolder);
+    const freeBytes = await this.#work.usableBytes(root);
+    const enough = new AbortController();
+    let sizeBytes: number | null = null;
+    try {
+      const task: Task = {
+        type: "quantise",
+        input: source.path,
+        output: join(root, "dry-run"),
+        fileType: type.fileType,
+        threads: 1,
+        matrix: request.matrix === null ? null : { path: resolve(request.matrix), name: "dry-run" },
+      };
+      await this.#work.run(task, { signal: AbortSignal.any([signal, enough.signal]) }, (bytes) => {
+        sizeBytes = bytes + source.headerBytes;
+        enough.abort();
+        return Promise.resolve();
+      });
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.key !== "matrix-needed" && (sizeBytes === null || signal.aborted)) throw error;
+    }
+    return { sizeBytes, freeBytes };
+  }
+
+  /** Where those of the library that were made here came from. */
+  made(): MadeHere[] {
+    const owners = contentHashes(this.#work.options.library);
+    return this.#table.list().flatMap(({ sha256, fromLabel, fromSha256, matrixSha256, madeAt }) => {
+      const variantId = owners.get(sha256);
+      const fromId = owners.get(fromSha256) ?? null;
+      return variantId === undefined
+        ? []
+        : [{ variantId, fromLabel, fromId, hasMatrix: matrixSha256 !== null, madeAt }];
+    });
+  }
+
+  #matrixPath({ name }: LabModel): string {
+    return join(this.#work.options.modelsFolder(), madeFolder, `${safeName(name)}-imatrix.gguf`);
+  }
+
+  async #collected(source: LabModel): Promise<{ path: string; sizeBytes: number } | null> {
+    const path = this.#matrixPath(source);
+    const found = await stat(path).catch(() => null);
+    return found?.isFile() === true ? { path, sizeBytes: found.size } : null;
+  }
+
   async #matrixFile(given: string, signal: AbortSignal): Promise<{ path: string; sha256: string }> {
     const path = resolve(given);
     const found = await stat(path).catch(() => null);
@@ -130,5 +216,14 @@ export class Making {
     }
   }
 }
+
+function requiredType(label: string): { label: string; fileType: number } {
+  const type = quantiseLabel(label);
+  if (type === null) throw appError("invalid-input", "no-quantise-label", { label, there: quantiseLabels });
+  return type;
+}
+
+/** Not quantised. */
+const isWhole = (label: string): boolean => /^(F32|F16|BF16)$/.test(label);
 
 const safeName = (name: string): string => name.replaceAll(/[^\w.-]+/g, "-").replace(/^[-.]+/, "") || "model";

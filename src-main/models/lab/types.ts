@@ -9,6 +9,10 @@ export interface QuantiseRequest {
   label: string;
   /** An importance matrix, in llama.cpp's GGUF or older form. */
   matrix: string | null;
+  /** How the matrix is called in the output, where that is not as it was given. */
+  matrixName?: string;
+  /** The file's name without its ending, where it goes into the library; left out: the model's, with the label. */
+  name?: string;
   /** Where the file goes; null: into the models folder, and the library. */
   output: string | null;
   /** Null: those that the engine uses. */

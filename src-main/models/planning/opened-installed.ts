@@ -1,4 +1,5 @@
 import type {
+  FitReport,
   HardwareProfile,
   ModelFacts,
   Plan,
@@ -9,10 +10,25 @@ import type {
 } from "../../../src-shared/contract/index.ts";
 import { appError } from "../../ground/core/index.ts";
 import type { UnlearnedPrediction } from "../ledger/index.ts";
-import { fitReport, lendFromTokens, mappedTensors, variantBaseline, variantIdentity } from "../recommend/index.ts";
+import {
+  computedVariantSize,
+  fitReport,
+  lendFromTokens,
+  mappedTensors,
+  variantBaseline,
+  variantIdentity,
+} from "../recommend/index.ts";
 import type { JudgedMachines } from "./judged-machines.ts";
 import { OpenedModel, reportInput } from "./opened-model.ts";
 import type { InstalledSubject } from "./types.ts";
+
+const toMake = {
+  modifiers: [],
+  files: [],
+  complete: true,
+  runs: true,
+  note: null,
+} satisfies Partial<RepositoryVariant>;
 
 /** A variant with the facts of its header. */
 export interface OwnFacts {
@@ -35,6 +51,18 @@ export class OpenedInstalled extends OpenedModel implements InstalledSubject {
     const fit = input === null ? undefined : fitReport(input).variants[0];
     if (fit === undefined) throw appError("internal", "variant-left-out");
     return fit;
+  }
+
+  async makeable(labels: readonly string[]): Promise<FitReport> {
+    const { facts, repository } = this.#own;
+    const variants = labels.flatMap((label): RepositoryVariant[] => {
+      const sizeBytes = computedVariantSize(facts, label);
+      return sizeBytes === null ? [] : [{ ...toMake, key: label, label, sizeBytes }];
+    });
+    const content = { facts, factsVariantKey: null, variants, repository, commit: null, computedSizes: true };
+    const input = reportInput(content, {}, await this.machines.of(null));
+    if (input === null) throw this.whyUnknown();
+    return fitReport(input);
   }
 
   advice(): { chatTemplate: string | null; sampling: SamplingChanges | null } {

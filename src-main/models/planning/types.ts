@@ -69,6 +69,8 @@ export interface RepositorySubject extends Subject {
 export interface InstalledSubject extends Subject {
   /** On this machine as it was just found, or as it will be. */
   fitOn(machine: HardwareProfile, plan: PlanRequest): VariantFit;
+  /** As `fit`, of files of other types that could be made of it, with computed sizes; labels that none is known of are left out. */
+  makeable(labels: readonly string[]): Promise<FitReport>;
   /** What its file says on how to ask it. */
   advice(): { chatTemplate: string | null; sampling: SamplingChanges | null };
   /** Names of the tensors that the engine reads out of the file for every token. */

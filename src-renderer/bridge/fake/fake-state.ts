@@ -16,6 +16,7 @@ import type {
   Job,
   LibraryFolder,
   LedgerView,
+  MadeHere,
   MeasuredHere,
   OpenRequest,
   OwnPreset,
@@ -36,6 +37,7 @@ export interface FakeState {
   jobs: Job[];
   /** What was measured, the latest first. */
   measured: MeasuredHere[];
+  made: MadeHere[];
   requests: OpenRequest[];
   /** What the person chooses in the system's dialog; null: they dismiss it. */
   pickedFile: string | null;

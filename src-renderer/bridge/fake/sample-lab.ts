@@ -1,4 +1,12 @@
-import type { InstalledVariant, MeasuredHere, Parting } from "../../../src-shared/contract/index.ts";
+import type {
+  HardwareProfile,
+  InstalledVariant,
+  Making,
+  MeasuredHere,
+  Parting,
+} from "../../../src-shared/contract/index.ts";
+import { sampleLadder } from "./sample-ladder.ts";
+import { sampleModels } from "./sample-models.ts";
 
 interface Measured {
   id: string;
@@ -67,3 +75,29 @@ export const sampleParting: Parting = {
     { fromTokens: 426, toTokens: 511, mean: 0.055 },
   ],
 };
+
+/** What can be made of a variant: the rows of a ladder, in proportion. */
+export function sampleMaking(source: InstalledVariant, machine: HardwareProfile): Making {
+  const [like] = sampleModels;
+  if (like === undefined) throw new Error("the sample has no models");
+  const request = { repository: like.repository, plan: {}, machine: null };
+  const report = sampleLadder(like, request, machine).report;
+  const variants = report?.variants ?? [];
+  const scale = source.sizeBytes / Math.max(...variants.map(({ sizeBytes }) => sizeBytes));
+  const smaller = variants
+    .map((fit) => ({ ...fit, sizeBytes: Math.round(fit.sizeBytes * scale) }))
+    .filter(({ sizeBytes }) => sizeBytes < source.sizeBytes);
+  return {
+    fileStem: source.name,
+    isQuantised: source.label !== "F16",
+    labels: smaller.map((fit) => ({
+      label: fit.label,
+      sizeBytes: fit.sizeBytes,
+      needsMatrix: /^(IQ[12]|Q2_K)/.test(fit.label),
+      fit,
+    })),
+    suggested: report?.recommended ?? null,
+    matrix: null,
+    freeBytes: 79e9,
+  };
+}

@@ -121,6 +121,7 @@ function actionEntries({ words, app, chat, settings, commands, importConversatio
     { id: "new", label: words.chat.newConversation, run: inChat(() => chat.startNew()) },
     ...commands,
     { id: "measure", label: words.lab.measureWhatItLoses, also: words.screens.lab, run: () => app.go("lab") },
+    { id: "make", label: words.lab.makeSmaller, also: words.screens.lab, run: () => app.go("lab", { make: true }) },
     { id: "import", label: palette.importConversations, run: inChat(importConversations) },
     { id: "archive", label: palette.openArchive, run: inChat(() => chat.lists.openArchive()) },
     ...themes.map((theme) => ({

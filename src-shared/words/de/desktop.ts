@@ -15,6 +15,8 @@ export const desktop: DesktopWords = {
   pickText: "Text zum Lesen auswählen",
   useText: "Verwenden",
   textFiles: "Texte",
+  pickMatrix: "Importance-Matrix auswählen",
+  matrices: "Importance-Matrizen",
   pickPresets: "Voreinstellungen und Prompts importieren",
   presetFiles: "Voreinstellungen und Prompts",
   save: "Exportieren",

@@ -14,6 +14,8 @@ export const desktop = {
   pickText: "Choose a text to read",
   useText: "Use it",
   textFiles: "Texts",
+  pickMatrix: "Choose an importance matrix",
+  matrices: "Importance matrices",
   pickPresets: "Import presets and prompts",
   presetFiles: "Presets and prompts",
   save: "Export",

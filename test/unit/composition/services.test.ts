@@ -14,6 +14,7 @@ const desktop = {
   pickGguf: vi.fn<Desktop["pickGguf"]>(),
   pickConversations: vi.fn<Desktop["pickConversations"]>(),
   pickText: vi.fn<Desktop["pickText"]>(),
+  pickMatrix: vi.fn<Desktop["pickMatrix"]>(),
   pickPresets: vi.fn<Desktop["pickPresets"]>(),
   pickExport: vi.fn<Desktop["pickExport"]>(),
   pickBackupPlace: vi.fn<Desktop["pickBackupPlace"]>(),

@@ -100,6 +100,22 @@ async function measured(side: Side): Promise<{ id: string; job: Job<"measure"> }
   return { id: (put[0] as Job<"measure">).result?.id ?? "", job };
 }
 
+/** Makes a smaller variant, which is measured. */
+async function make(side: Side): Promise<Job<"quantise">> {
+  const { bridge, installedId } = side;
+  const thenMeasure = { text: { kind: "bundled", name: "english" } as const, tokens: 512 };
+  const request = { variantId: installedId, label: "Q8_0", matrix: null, name: "smaller", thenMeasure };
+  const job = await bridge.lab.make(request);
+  const { put } = await told(side, "jobs", ({ put: [first] }) => first?.id === job.id && first.state !== "running");
+  const variantId = (put[0] as Job<"quantise">).result?.variantId;
+  await told(
+    side,
+    "jobs",
+    ({ put: [first] }) => first?.kind === "measure" && first.subject.variantId === variantId && first.state === "done",
+  );
+  return job;
+}
+
 /** A download that has not ended. */
 async function download({ bridge, repository, variant }: Side): Promise<string> {
   const { id } = await bridge.downloads.start({ repository, variant });
@@ -326,6 +342,50 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
         const file = await side.bridge.lab.chooseText();
         expect(file?.fileName).toBe("picked.gguf");
         return file;
+      },
+    },
+    making: {
+      async run({ bridge, installedId }) {
+        const making = await bridge.lab.making({ id: installedId });
+        expect(making.labels.map(({ label }) => label)).toContain("Q8_0");
+        expect(making.fileStem).not.toBe("");
+        return making;
+      },
+    },
+    dryRun: {
+      async run({ bridge, installedId }) {
+        const dry = await bridge.lab.dryRun({ variantId: installedId, label: "Q8_0", matrix: null });
+        expect(dry.sizeBytes).toBeGreaterThan(0);
+        return dry;
+      },
+    },
+    chooseMatrix: {
+      async run(side) {
+        side.pickFile();
+        return side.bridge.lab.chooseMatrix();
+      },
+    },
+    collectMatrix: {
+      async run({ bridge, installedId }) {
+        const text = { kind: "bundled", name: "english" } as const;
+        const job = await bridge.lab.collectMatrix({ variantId: installedId, text, tokens: 512 });
+        expect(job).toMatchObject({ kind: "imatrix", state: "running", subject: { text: "english", tokens: 512 } });
+        await bridge.jobs.cancel({ id: job.id });
+        return job;
+      },
+    },
+    make: {
+      async run(side) {
+        const job = await make(side);
+        expect(job).toMatchObject({ kind: "quantise", state: "running", subject: { label: "Q8_0" } });
+        return job;
+      },
+    },
+    made: {
+      async run(side) {
+        const made = await side.bridge.lab.made();
+        expect(made).toMatchObject([{ fromId: side.installedId, hasMatrix: false }]);
+        return made;
       },
     },
     measure: {

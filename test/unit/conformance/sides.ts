@@ -89,6 +89,7 @@ export async function openReal(): Promise<Side> {
   const { bridge, close } = bridgeToServices(services, {
     pickGguf: () => Promise.resolve(picked),
     pickConversations: () => Promise.resolve([conversationFile]),
+    pickMatrix: () => Promise.resolve(picked),
     pickText: () => Promise.resolve(picked),
     pickPresets: () => Promise.resolve(presetFile),
     pickExport(name, what) {

@@ -121,6 +121,44 @@ export const lab: LabWords = {
     context: (from, to) => `nach ${from} bis ${to} Tokens`,
   },
 
+  tabs: { label: "Was zu tun ist", measure: "Messen", make: "Erzeugen" },
+  make: {
+    source: "Erzeugt aus",
+    wholeText: "Aus dieser Datei eine kleinere machen. Sie wird danebengelegt, das Original bleibt, wie es ist.",
+    quantised: (label) =>
+      `Diese Datei ist schon quantisiert (${label}): Was aus ihr entsteht, kann nicht besser sein als sie, und manche Typen verlieren mehr, als ihre Größe vermuten lässt. Eine Datei in F16 ist die bessere Quelle.`,
+    label: "Typ",
+    option: (label, bytes, verdict, suggested) =>
+      `${label} · ${figures.bytes(bytes)} · ${verdict}${suggested ? " · hier empfohlen" : ""}`,
+    nothing: "Kleiner lässt sich diese Datei nicht machen.",
+    nothingText: "Sie ist schon vom kleinsten Typ.",
+    matrix: "Importance-Matrix",
+    noMatrix: "Keine",
+    collected: (fileName) => `Hier gesammelt: ${fileName}`,
+    chooseMatrix: "Eine Datei …",
+    matrixHint:
+      "Sie sagt, auf welche Gewichte es ankommt, damit von diesen mehr erhalten bleibt. Typen unter drei Bit brauchen eine.",
+    needsMatrix: (label) => `${label} lässt sich ohne Importance-Matrix nicht erzeugen.`,
+    collect: "Zuerst eine sammeln",
+    collecting: (variant) => `Importance-Matrix von ${variant} wird gesammelt`,
+    isCollected: "Die Matrix ist gesammelt.",
+    name: "Dateiname",
+    facts: (bytes) => `Die Datei wird ${figures.bytes(bytes)} groß.`,
+    free: (bytes) => `${figures.bytes(bytes)} dürfen dort noch geschrieben werden.`,
+    noRoom: (needed, free) =>
+      `Dafür ist kein Platz: Sie braucht ${figures.bytes(needed)}, und ${figures.bytes(free)} dürfen geschrieben werden.`,
+    make: "Erzeugen und messen",
+    making: (label, fileName) => `${label} wird aus ${fileName} erzeugt`,
+    interrupted:
+      "Bitloft wurde geschlossen, bevor die Datei fertig war. Was von ihr geschrieben war, ist gelöscht; bitte erneut erzeugen.",
+    matrixInterrupted: "Bitloft wurde geschlossen, bevor die Matrix fertig war. Bitte erneut sammeln.",
+    done: (label) => `${label} ist erzeugt und in der Bibliothek. Was verloren ging, wird jetzt gemessen.`,
+    saved: (before, after) =>
+      `${figures.bytes(after)} statt ${figures.bytes(before)}: ${figures.percent(1 - after / before)} kleiner.`,
+  },
+  madeFrom: (label, matrix) => `hier erzeugt aus ${label}${matrix ? ", mit Importance-Matrix" : ""}`,
+
+  makeSmaller: "Kleinere Variante erzeugen …",
   measureWhatItLoses: "Messen, was verloren geht …",
   notUsable: "zurzeit nicht verwendbar",
 };

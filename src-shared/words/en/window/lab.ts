@@ -123,6 +123,42 @@ export const lab = {
     context: (from: number, to: number) => `after ${from} to ${to} tokens`,
   },
 
+  tabs: { label: "What to do", measure: "Measure", make: "Make" },
+  make: {
+    source: "Made of",
+    wholeText: "Make a smaller file of this one. It is written beside it, and the original stays as it is.",
+    quantised: (label: string) =>
+      `This file is quantised already (${label}): what is made of it cannot be better than it is, and some types lose more than their size suggests. A file in F16 is the better source.`,
+    label: "Type",
+    option: (label: string, bytes: number, verdict: string, suggested: boolean) =>
+      `${label} · ${figures.bytes(bytes)} · ${verdict}${suggested ? " · suggested here" : ""}`,
+    nothing: "Nothing smaller can be made of this file.",
+    nothingText: "It is of the smallest type already.",
+    matrix: "Importance matrix",
+    noMatrix: "None",
+    collected: (fileName: string) => `Collected here: ${fileName}`,
+    chooseMatrix: "A file…",
+    matrixHint: "It says which weights matter most, so that these keep more. Types of less than three bits need one.",
+    needsMatrix: (label: string) => `${label} cannot be made without an importance matrix.`,
+    collect: "Collect one first",
+    collecting: (variant: string) => `Collecting an importance matrix of ${variant}`,
+    isCollected: "The matrix is collected.",
+    name: "File name",
+    facts: (bytes: number) => `The file will have ${figures.bytes(bytes)}.`,
+    free: (bytes: number) => `${figures.bytes(bytes)} may still be written there.`,
+    noRoom: (needed: number, free: number) =>
+      `There is no room for it: it needs ${figures.bytes(needed)}, and ${figures.bytes(free)} may be written.`,
+    make: "Make it and measure it",
+    making: (label: string, fileName: string) => `Making ${label} of ${fileName}`,
+    interrupted: "Bitloft was closed before the file was whole. What was written of it is deleted; make it again.",
+    matrixInterrupted: "Bitloft was closed before the matrix was whole. Collect it again.",
+    done: (label: string) => `${label} is made and in the library. What it lost is being measured.`,
+    saved: (before: number, after: number) =>
+      `${figures.bytes(after)} in place of ${figures.bytes(before)}: ${figures.percent(1 - after / before)} smaller.`,
+  },
+  madeFrom: (label: string, matrix: boolean) => `made here of ${label}${matrix ? ", with an importance matrix" : ""}`,
+
+  makeSmaller: "Make a smaller variant…",
   measureWhatItLoses: "Measure what it loses…",
   notUsable: "not usable now",
 };
