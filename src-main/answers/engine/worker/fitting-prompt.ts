@@ -11,8 +11,8 @@ export interface FittingPrompt {
 
 /** Kept free for the answer where something is left out at all; less where the question alone takes more than the rest. */
 const answerShares = [1 / 4, 1 / 8, 1 / 32, 0];
-/** As `answerShares`, where a summary is written of what is left out: after that it shall be enough for a while. */
-const summarisedShares = [1 / 2, ...answerShares];
+/** The same where a summary is written of what is left out, however short the answer is to be: it shall be enough for a while. */
+const summarisedShare = 1 / 2;
 /** What stays left out while this share of the context is said. */
 const stepShare = 0.2;
 /** What a form writes around a turn, about; the prompt itself is counted before it is used. */
@@ -42,7 +42,7 @@ export async function fittingPrompt(
   const turns = said.map(({ role, text }) => ({ role, tokens: maker.countTokens(text) + tokensAroundTurn }));
   const systemTokens = systems.reduce((sum, { text }) => sum + maker.countTokens(text) + tokensAroundTurn, 0);
   const isSummarised = whenFull === "summarise";
-  const rooms = isSummarised ? roomsFor(summarisedShares, contextTokens, maxTokens) : answerRooms;
+  const rooms = isSummarised ? [Math.floor(contextTokens * summarisedShare), ...answerRooms] : answerRooms;
   const otherTokens = 2 + (isSummarised ? mostSummaryTokens(contextTokens) : 0);
   const stepTokens = isSummarised ? 1 : contextTokens * stepShare;
   for (const room of rooms) {

@@ -119,6 +119,11 @@ it("leaves out so much for a summary that half of the context is free with it, a
   const { prompt, leftOutTurns } = await fittingPrompt(makerOf(4), asked(messages, "summarise"), contextTokens);
   expect(leftOutTurns).toEqual({ from: 0, count: 6 });
   expect(prompt.tokens.length + mostSummaryTokens(contextTokens)).toBeLessThanOrEqual(contextTokens / 2);
+  // However short the answer is to be.
+  expect(
+    (await fittingPrompt(makerOf(4), asked(talk(new Array<number>(11).fill(90)), "summarise", 5), contextTokens))
+      .leftOutTurns,
+  ).toEqual({ from: 0, count: 8 });
   // A third of it is the last question.
   const long = talk([200, 200, 400]);
   expect((await fittingPrompt(makerOf(4), asked(long, "summarise"), contextTokens)).leftOutTurns).toEqual({
