@@ -22,6 +22,7 @@ import { ModelChoice, type ModelSources } from "./model-choice.svelte.ts";
 import { type MessageTarget, OpenConversation } from "./open-conversation.svelte.ts";
 import { Removals } from "./removals.svelte.ts";
 import { TypedInstructions } from "./typed-instructions.svelte.ts";
+import { UnfinishedSchemas } from "./unfinished-schemas.ts";
 import { WaitingQuestions } from "./waiting-questions.svelte.ts";
 
 /**
@@ -42,6 +43,7 @@ export class ChatState {
   /** What is being typed in the places of messages. */
   readonly edits: MessageEdits;
   readonly instructions: TypedInstructions;
+  readonly schemas = new UnfinishedSchemas();
   /** Questions that were sent before their model was here. */
   readonly waiting: WaitingQuestions;
   #resumed = false;
@@ -179,6 +181,11 @@ export class ChatState {
   }
   set draft(text: string) {
     this.#drafts.set(this.openId, { text });
+  }
+
+  /** As `Thread.overtaken`, of the open conversation. */
+  get overtaken(): Pick<Message, "id" | "parts"> | null {
+    return this.#open.thread?.overtaken ?? null;
   }
 
   /** A message's parts as far as they have come. */

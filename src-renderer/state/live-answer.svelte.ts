@@ -21,6 +21,11 @@ export class LiveAnswer {
     return this.#shown;
   }
 
+  /** With what is not shown yet. */
+  get all(): readonly MessagePart[] {
+    return this.#buffer;
+  }
+
   /** False when a delta before it is missing; what follows cannot be placed then. */
   apply({ part, kind, offset, text }: Pick<ChatDelta, "part" | "kind" | "offset" | "text">): boolean {
     const before = this.#buffer[part] ?? { kind, text: "" };

@@ -24,6 +24,7 @@ export class Thread {
   #view = $state.raw<ConversationView | null>(null);
   #error = $state.raw<BridgeError | null>(null);
   #live = $state.raw<LiveAnswer | null>(null);
+  #overtaken = $state.raw<Pick<Message, "id" | "parts"> | null>(null);
   #early: ChatDelta[] = [];
   /** Of what is shown, and of the newest that was heard of. */
   #revision = -1;
@@ -61,6 +62,11 @@ export class Thread {
   }
   get isAnswering(): boolean {
     return this.messages.at(-1)?.state === "streaming";
+  }
+
+  /** The last answer that was whole when the next one was begun in its place, beside it. */
+  get overtaken(): Pick<Message, "id" | "parts"> | null {
+    return this.#overtaken;
   }
 
   /** A message's parts as far as they have come. */
@@ -203,7 +209,10 @@ export class Thread {
     } else if (this.#live?.messageId === last.id) {
       this.#live.replace(last.parts);
     } else {
-      this.#live?.dispose();
+      const before = this.#live;
+      if (before !== null && last.siblingIds.includes(before.messageId))
+        this.#overtaken = { id: before.messageId, parts: [...before.all] };
+      before?.dispose();
       this.#live = new LiveAnswer(last.id, last.parts);
     }
     const early = this.#early;

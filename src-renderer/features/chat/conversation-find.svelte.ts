@@ -1,4 +1,6 @@
 import { type Message, rangesOf } from "../../../src-shared/contract/index.ts";
+import { jsonOf, treeText } from "./json-rows.ts";
+import { unmarked } from "./unmarked.ts";
 
 /** A place that says what is looked for. */
 export interface Hit {
@@ -124,7 +126,7 @@ export class ConversationFind {
     const known = this.#known.get(message);
     if (known !== undefined) return known;
     const hits = message.parts.flatMap(({ kind, text }, part) =>
-      rangesOf(text, this.#needle).map((_, nth) => ({
+      Array.from({ length: placesIn(shownText(message, text), text, this.#needle) }, (_, nth) => ({
         ...{ messageId: message.id, part, nth, isThinking: kind === "thinking" },
       })),
     );
@@ -132,6 +134,17 @@ export class ConversationFind {
     return hits;
   }
 }
+
+/** As it is shown: a place may go over the borders of what is bold, and an answer's tree has no escapes. */
+function shownText({ role, form }: Message, text: string): string {
+  if (role === "user") return text;
+  const value = form?.kind === "schema" ? jsonOf(text) : undefined;
+  return value === undefined ? unmarked(text) : treeText(value);
+}
+
+/** What marks it is said as well where it is looked for, as of code that is not yet whole. */
+const placesIn = (shown: string, written: string, needle: string): number =>
+  Math.max(rangesOf(shown, needle).length, shown === written ? 0 : rangesOf(written, needle).length);
 
 const isSame = (one: Hit, other: Hit): boolean =>
   one.messageId === other.messageId && one.part === other.part && one.nth === other.nth;

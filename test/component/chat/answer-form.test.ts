@@ -6,6 +6,8 @@ import type { ConversationSettings, Message } from "../../../src-shared/contract
 import { loadedEngine } from "../../../src-renderer/bridge/fake/index.ts";
 import Chat from "../../../src-renderer/features/chat/Chat.svelte";
 import JsonTree from "../../../src-renderer/features/chat/JsonTree.svelte";
+import { jsonOf } from "../../../src-renderer/features/chat/json-rows.ts";
+import { revealEvent } from "../../../src-renderer/features/chat/show-hit.ts";
 import { faultOf, fieldsOf, newField, schemaOf } from "../../../src-renderer/features/chat/schema-fields.ts";
 import { said } from "../../fixtures/said.ts";
 import { type Shown, show } from "../show.ts";
@@ -108,9 +110,7 @@ test("shows an answer as a tree and as text, and says what became of its form", 
     stats,
     form: { kind: "schema", outcome: "cut-short", at: null },
   });
-  expect(
-    await screen.findByText("The maximum length was reached before the answer was complete."),
-  ).toBeDefined();
+  expect(await screen.findByText("The maximum length was reached before the answer was complete.")).toBeDefined();
   expect(screen.queryByRole("button", { name: "Continue" })).toBeNull();
 
   await answered(shown, { parts: said(json), form: { kind: "schema", outcome: "differs", at: "people" } });
@@ -137,6 +137,52 @@ test("folds and walks by the keyboard alone", async () => {
   expect(items()).toHaveLength(before - 1 + 30);
   await user.keyboard("{Home}{ArrowLeft}");
   expect(items()).toHaveLength(1);
+});
+
+test("shows the digits of a number as they were written, and copies them so", () => {
+  const value = jsonOf(
+    '{"id": 9007199254740993, "price": 1.50, "few": 1e3, "plain": 12, "of": [12345678901234567890]}',
+  );
+  show(JsonTree, {}, { value });
+  const shown = screen.getAllByRole("treeitem").map(({ textContent }) => textContent.trim().replaceAll(/\s+/g, " "));
+  expect(shown).toEqual([
+    ...["5 fields", "id 9007199254740993", "price 1.50", "few 1e3", "plain 12", "of 1 item"],
+    "0 12345678901234567890",
+  ]);
+  expect(JSON.stringify(value)).toContain('"of":[12345678901234567890]');
+  expect(jsonOf('{"a": 1')).toBeUndefined();
+});
+
+test("opens where it says what is looked for", async () => {
+  const list = Array.from({ length: 130 }, (_, at) => `item ${at}`);
+  show(JsonTree, {}, { value: { a: { b: { c: { d: "deep" } } }, list } });
+  const found = (text: string): HTMLElement | null => screen.queryByText(text);
+  expect([found("deep"), found("item 120")]).toEqual([null, null]);
+  const tree = screen.getByRole("tree");
+  tree.dispatchEvent(new CustomEvent(revealEvent, { detail: "DEEP" }));
+  await waitFor(() => expect(found("deep")).not.toBeNull());
+  expect(found("item 120")).toBeNull();
+  tree.dispatchEvent(new CustomEvent(revealEvent, { detail: "item 120" }));
+  await waitFor(() => expect(found("item 120")).not.toBeNull());
+});
+
+test("keeps a schema that is not finished while the panel is closed", async () => {
+  const shown = await start();
+  const panel = await openSection();
+  await user.selectOptions(panel.getByRole("combobox", { name: "Answers are" }), "JSON by a schema");
+  await user.click(await panel.findByRole("radio", { name: "Schema" }));
+  const text = panel.getByRole("textbox", { name: "JSON Schema" });
+  await user.clear(text);
+  await user.click(text);
+  await user.paste('{"type": "obj');
+  await user.tab();
+  await user.click(screen.getByRole("button", { name: "Conversation settings" }));
+  await waitFor(() => expect(screen.queryByRole("textbox", { name: "JSON Schema" })).toBeNull());
+  const again = await openSection();
+  expect(again.getByRole("textbox", { name: "JSON Schema" })).toHaveProperty("value", '{"type": "obj');
+  expect(again.getByText(/^This is not JSON yet/)).toBeDefined();
+  // Of this conversation alone, and only until it is finished.
+  expect(shown.state.chat.schemas.get("another", (formOf(shown) as { schema: string }).schema)).toBeNull();
 });
 
 test("makes a schema of fields and fields of that schema, and of no other", () => {

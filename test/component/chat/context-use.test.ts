@@ -35,7 +35,11 @@ it("is not empty while an answer is written: what was read counts, and what is w
 });
 
 it("guesses what no model has read: an answer by a person's hand, a question that was not answered", () => {
-  const own = { stats: null, parts: [{ kind: "text" as const, text: "x".repeat(400), data: null }], state: "complete" as const };
+  const own = {
+    stats: null,
+    parts: [{ kind: "text" as const, text: "x".repeat(400), data: null }],
+    state: "complete" as const,
+  };
   const loaded = { contextTokens: 8192, usedTokens: 0 };
   expect(contextUse({ messages: [answered, own, own], writing: null, loaded })).toEqual({
     usedTokens: 1200,

@@ -65,6 +65,31 @@ describe("what is found in a conversation", () => {
     expect(place(finding)).toEqual([4, 4, "m-3", 0, 1]);
   });
 
+  test("is found over the borders of what is bold, code or a link, and as it is written", async () => {
+    const text = "A **red** stone, a `red` [stone](https://example.org/red_stone), and `red * stone`.";
+    expect((await find([said(text)], "red stone")).finding.count).toBe(2);
+    expect((await find([said(text)], "red * stone")).finding.count).toBe(1);
+    expect((await find([said(text)], "**red**")).finding.count).toBe(1);
+    expect((await find([said("snake_case, _so_")], "snake_case, so")).finding.count).toBe(1);
+    expect((await find([said("```c\nint *p = a[0](b);\n```\nAnd *so*")], "*p = a[0](b)")).finding.count).toBe(1);
+  });
+
+  test("is found in an answer's tree as that writes it", async () => {
+    const [message] = branch([said('{"city":"K\\u00f6ln","of":[1.50]}')], 1).messages;
+    if (message === undefined) throw new Error("there is none");
+    const messages = [{ ...message, form: { kind: "schema", outcome: "fits", at: null } } as Message];
+    const finding = new ConversationFind({ messages, earlier: 0, showEarlier: () => Promise.resolve() });
+    finding.open();
+    for (const [needle, count] of [
+      ["köln", 1],
+      ["city", 1],
+      ["1.50", 1],
+    ] as const) {
+      finding.setText(needle);
+      await vi.waitFor(() => expect([finding.needle, finding.count]).toEqual([needle, count]));
+    }
+  });
+
   test("is nothing while nobody looks", async () => {
     const { finding } = await find([said("tree")], "tree");
     finding.close();
@@ -96,6 +121,16 @@ test("Ctrl+F finds in the open conversation, says which place it is, and Escape 
   await screen.findByText("1 of 3");
   await user.keyboard("{Shift>}{Enter}{/Shift}");
   await screen.findByText("3 of 3");
+  await user.keyboard("{Escape}");
+  expect(document.activeElement).toBe(composer);
+  expect(screen.queryByRole("search")).toBeNull();
+
+  // On its buttons as well, where Enter presses them.
+  await user.keyboard("{Control>}f{/Control}");
+  await screen.findByText("3 of 3");
+  await user.tab();
+  await user.keyboard("{Enter}");
+  await screen.findByText("2 of 3");
   await user.keyboard("{Escape}");
   expect(document.activeElement).toBe(composer);
   expect(screen.queryByRole("search")).toBeNull();

@@ -503,3 +503,14 @@ test("a finished answer is announced once; its words are not, one by one", async
   expect(screen.getByRole("log").getAttribute("aria-live")).toBe("off");
   announce.mockRestore();
 });
+
+test("of several answers at a stroke each is announced", async () => {
+  const { state } = await startInDates();
+  const said: string[] = [];
+  vi.spyOn(state.announcer, "announce").mockImplementation((text) => void said.push(text));
+  const last = state.chat.messages.at(-1);
+  if (last === undefined) throw new Error("the sample is empty");
+  await state.chat.retry(last, { times: 3 });
+  await waitFor(() => expect(said.filter((text) => text.startsWith("Answer: "))).toHaveLength(3));
+  for (const text of said) expect(text).toContain("in a sentence.");
+});
