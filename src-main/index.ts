@@ -78,7 +78,7 @@ function firstScreen(): { drawn: Promise<void>; tell: () => void } {
 
 /** Opens the database and everything behind it. */
 async function startServices(): Promise<Handlers<AbortSignal>> {
-  const { createServices, createHandlers, forwardEvents } = await import("./composition/index.ts");
+  const { DownloadFollower, createServices, createHandlers, forwardEvents } = await import("./composition/index.ts");
   const services = await createServices({
     dataFolder: app.getPath("userData"),
     env: process.env,
@@ -95,7 +95,18 @@ async function startServices(): Promise<Handlers<AbortSignal>> {
   services.restore().catch((error: unknown) => {
     logger.error("what the last run left could not be taken up", { error: String(error) });
   });
-  return createHandlers(services, new ElectronDesktop(() => window, words), {
+  const desktop = new ElectronDesktop(() => window, words);
+  const follower = new DownloadFollower({
+    signs: desktop,
+    words,
+    wantsNotification: () => settings.get().notifyDownloads,
+  });
+  disposables.add(
+    services.downloads.onChange((all) => {
+      follower.follow(all);
+    }),
+  );
+  return createHandlers(services, desktop, {
     version: app.getVersion(),
     platform: process.platform,
     electron: process.versions.electron,

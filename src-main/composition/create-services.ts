@@ -63,6 +63,8 @@ export interface ServicesOptions {
   settings?: SettingsService;
   logger: Logger;
   paths: ServicePaths;
+  /** Downloads run whatever their hours are: whoever types a command wants them now. */
+  anyHour?: boolean;
 }
 
 /**
@@ -86,7 +88,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
 }
 
 function joinServices(
-  { dataFolder, env, vault, logger, paths, settings: begunWith }: ServicesOptions,
+  { dataFolder, env, vault, logger, paths, settings: begunWith, anyHour }: ServicesOptions,
   { backups, swapped }: { backups: Backups; swapped: SwapOutcome | null },
   disposables: DisposableStore,
 ): Services {
@@ -166,7 +168,7 @@ function joinServices(
     journal,
     isOwn: (entry) => !isComponentDownload(entry),
     modelsFolder: () => settings.modelsFolder(),
-    settings: () => settings.get(),
+    settings: () => ({ ...settings.get(), ...(anyHour === true ? { downloadHours: null } : {}) }),
     onInstalled: (installed) => library.installed(installed),
     isInLibrary: (path) => library.has(path),
     isSound: (path) => library.isSound(path),

@@ -12,7 +12,7 @@ export const settingNames = [
     "whenNotLoading",
     "whenUnused",
   ] as const),
-  ...(["modelsFolder", "address", "token", "connections", "simultaneousDownloads", "speedLimit"] as const),
+  ...(["modelsFolder", "address", "token", "connections", "simultaneousDownloads", "speedLimit", "hours"] as const),
 ] as const;
 export type SettingName = (typeof settingNames)[number];
 

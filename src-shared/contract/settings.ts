@@ -13,6 +13,12 @@ export interface MachineOverrides {
   memoryBandwidthBytesPerSecond?: number | undefined;
 }
 
+/** When downloads run, in minutes after midnight by the computer's own clock: from the first up to the second, over midnight where that is earlier. */
+export interface DownloadHours {
+  fromMinute: number;
+  toMinute: number;
+}
+
 /** Of all that the window shows, the smallest first. */
 export const textSizes = ["small", "normal", "large", "largest"] as const;
 export type TextSize = (typeof textSizes)[number];
@@ -31,6 +37,10 @@ export interface Settings {
   simultaneousDownloads: number;
   /** Null: no limit. */
   maxBytesPerSecond: number | null;
+  /** Null: at any time. */
+  downloadHours: DownloadHours | null;
+  /** Says with a notification of the system's that the last download has ended. */
+  notifyDownloads: boolean;
   defaultContextTokens: number;
   /** Memory that every plan leaves alone, on the CPU. Null: chosen from the machine. */
   memoryReserveBytes: number | null;

@@ -1,9 +1,9 @@
-import { type BrowserWindow, dialog, shell } from "electron";
+import { type BrowserWindow, Notification, dialog, shell } from "electron";
 import type { DesktopWords } from "../../../src-shared/words/index.ts";
-import type { Desktop } from "../../composition/index.ts";
+import type { Desktop, DownloadSigns } from "../../composition/index.ts";
 
 /** What the services ask of the desktop around them. `words` are those of the language of the moment. */
-export class ElectronDesktop implements Desktop {
+export class ElectronDesktop implements Desktop, DownloadSigns {
   readonly #window: () => BrowserWindow | null;
   readonly #words: () => DesktopWords;
 
@@ -103,6 +103,22 @@ export class ElectronDesktop implements Desktop {
 
   async openFolder(path: string): Promise<void> {
     await shell.openPath(path);
+  }
+
+  progress(share: number | null, state: "normal" | "paused" | "error"): void {
+    this.#window()?.setProgressBar(share ?? -1, { mode: share === null ? "none" : state });
+  }
+
+  notify(message: { title: string; body: string }): void {
+    const window = this.#window();
+    if (window?.isFocused() === true || !Notification.isSupported()) return;
+    const notification = new Notification(message);
+    notification.on("click", () => {
+      const shown = this.#window();
+      shown?.show();
+      shown?.focus();
+    });
+    notification.show();
   }
 
   reveal(path: string): void {

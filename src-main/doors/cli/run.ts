@@ -71,7 +71,7 @@ export async function run(args: string[], { env, ...streams }: Surroundings): Pr
         : defaultDataFolder({ platform: process.platform, home: homedir(), env });
     const place = { dataFolder, logger: logger(env, terminal), paths: developmentPaths(import.meta.url) };
     const open = (): Promise<Services> =>
-      (services ??= createServices({ ...place, env, vault: emptyVault }).then((opened) => {
+      (services ??= createServices({ ...place, env, vault: emptyVault, anyHour: true }).then((opened) => {
         if (opened.databaseNotice !== null) terminal.note(sayDatabaseNotice(opened.databaseNotice, language).text);
         return opened;
       }));

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   type AnyOf,
+  type DownloadHours,
   type HubToken,
   type MachineOverrides,
   type Settings,
@@ -25,6 +26,9 @@ const machineOverridesSchema = heldTo<MachineOverrides>()(
   }),
 );
 
+const minuteOfDay = z.number().int().min(0).max(1439);
+const downloadHoursSchema = heldTo<DownloadHours>()(z.object({ fromMinute: minuteOfDay, toMinute: minuteOfDay }));
+
 const hubEndpointSchema = z
   .string()
   .max(500)
@@ -46,9 +50,11 @@ export const settingsSchema = heldTo<Settings, AnyOf<Settings>>()(
     textSize: z.enum(textSizes).default("normal"),
     hubEndpoint: hubEndpointSchema.nullable().default(null),
     modelsFolder: z.string().max(4096).nullable().default(null),
-    connections: z.number().int().min(1).max(16).default(6),
+    connections: z.number().int().min(1).max(16).default(8),
     simultaneousDownloads: z.number().int().min(1).max(8).default(2),
     maxBytesPerSecond: z.number().int().positive().nullable().default(null),
+    downloadHours: downloadHoursSchema.nullable().default(null),
+    notifyDownloads: z.boolean().default(true),
     defaultContextTokens: z.number().int().min(256).max(1_048_576).default(8192),
     memoryReserveBytes: z.number().int().nonnegative().nullable().default(null),
     stepDown: z.boolean().nullable().default(null),
@@ -73,6 +79,8 @@ export const settingsPatchSchema = heldTo<SettingsPatch>()(
       connections: settingsSchema.shape.connections.unwrap(),
       simultaneousDownloads: settingsSchema.shape.simultaneousDownloads.unwrap(),
       maxBytesPerSecond: settingsSchema.shape.maxBytesPerSecond.unwrap(),
+      downloadHours: settingsSchema.shape.downloadHours.unwrap(),
+      notifyDownloads: z.boolean(),
       defaultContextTokens: settingsSchema.shape.defaultContextTokens.unwrap(),
       memoryReserveBytes: settingsSchema.shape.memoryReserveBytes.unwrap(),
       stepDown: z.boolean().nullable(),

@@ -5,6 +5,7 @@ import type { ChangeReporter } from "./change-reporter.ts";
 import type { DownloadLeases } from "./download-leases.ts";
 import type { DownloadStates } from "./download-states.ts";
 import { DownloadTask } from "./download-task.ts";
+import { isWithinHours } from "./download-hours.ts";
 import { missingBytes } from "./entry-bytes.ts";
 import type { JournalEntry } from "./journal.ts";
 import { requireSpace } from "./require-space.ts";
@@ -12,6 +13,9 @@ import { Slots } from "./slots.ts";
 import { Throttle } from "./throttle.ts";
 import { toDiskError } from "./transfer-failure.ts";
 import type { WholeDownloadsOptions } from "./types.ts";
+
+/** So often the clock is looked at. */
+const hoursMs = 20_000;
 
 interface Running {
   task: DownloadTask;
@@ -33,6 +37,8 @@ export class RunningDownloads {
   readonly #running = new Map<string, Running>();
   /** What this process was asked to fetch and has no place for yet. */
   readonly #queue = new Set<string>();
+  readonly #ended = new AbortController();
+  #heeding = false;
   #disposed = false;
 
   constructor(
@@ -109,6 +115,7 @@ export class RunningDownloads {
 
   async dispose(): Promise<void> {
     this.#disposed = true;
+    this.#ended.abort();
     this.#queue.clear();
     for (const { controller } of this.#running.values()) controller.abort();
     await Promise.all([...this.#running.values()].map((run) => run.ended));
@@ -120,12 +127,47 @@ export class RunningDownloads {
   #pump(): void {
     if (this.#disposed) return;
     const { settings, journal } = this.#options;
+    void this.#heedHours();
+    if (!this.#isOpen()) return;
     for (const id of this.#queue) {
       if (this.#running.size >= settings().simultaneousDownloads) return;
       this.#queue.delete(id);
       const entry = journal.get(id);
       if (entry !== null) this.#launch(entry);
     }
+  }
+
+  /** The hours of the day, by the settings. */
+  #isOpen(): boolean {
+    const hours = this.#options.settings().downloadHours ?? null;
+    return hours === null || isWithinHours(hours, new Date(this.#options.clock.now()));
+  }
+
+  /** While there is something to run: lets it wait when its hours end, and go on when they begin. */
+  async #heedHours(): Promise<void> {
+    if (this.#heeding) return;
+    this.#heeding = true;
+    const { timers, logger } = this.#options;
+    try {
+      while (this.#running.size > 0 || this.#queue.size > 0) {
+        await timers.sleep(hoursMs, this.#ended.signal);
+        if (this.#isOpen()) this.#pump();
+        else await Promise.all([...this.#running.keys()].map((id) => this.#putBack(id)));
+      }
+    } catch (error) {
+      if (!this.#disposed) logger.error("the hours of downloads are not heeded", { error: String(error) });
+    } finally {
+      this.#heeding = false;
+    }
+  }
+
+  /** Ends its run; what it has is on the disk, and it is the first to run again. */
+  async #putBack(id: string): Promise<void> {
+    await this.stop(id);
+    const waiting = [id, ...this.#queue];
+    this.#queue.clear();
+    for (const one of waiting) this.#queue.add(one);
+    this.#states.set(id, "queued");
   }
 
   #launch(entry: JournalEntry): void {

@@ -1,4 +1,4 @@
-import type { VariantFile } from "../../../src-shared/contract/index.ts";
+import type { DownloadHours, VariantFile } from "../../../src-shared/contract/index.ts";
 import type { Clock, Logger } from "../../ground/core/index.ts";
 import type { FileSource } from "./file-source.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
@@ -36,6 +36,8 @@ export interface DownloadSettings {
   connections: number;
   simultaneousDownloads: number;
   maxBytesPerSecond: number | null;
+  /** When they may run; left out or null: at any time. */
+  downloadHours?: DownloadHours | null;
 }
 
 export interface DownloadsOptions {

@@ -30,6 +30,12 @@ export const desktop: DesktopWords = {
   cancel: "Abbrechen",
 
   // In the words of macOS.
+  downloads: {
+    done: (count) => (count === 1 ? "Download beendet und geprüft" : `${count} Downloads beendet und geprüft`),
+    stopped: (count) => (count === 1 ? "Ein Download wurde gestoppt" : `${count} Downloads wurden gestoppt`),
+    list: (names) => names.join(", "),
+  },
+
   menu: {
     about: "Über Bitloft",
     services: "Dienste",

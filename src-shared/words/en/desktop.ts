@@ -28,6 +28,13 @@ export const desktop = {
   open: "Open",
   cancel: "Cancel",
 
+  downloads: {
+    done: (count: number) =>
+      count === 1 ? "Download finished and checked" : `${count} downloads finished and checked`,
+    stopped: (count: number) => (count === 1 ? "A download has stopped" : `${count} downloads have stopped`),
+    list: (names: readonly string[]) => names.join(", "),
+  },
+
   menu: {
     about: "About Bitloft",
     services: "Services",

@@ -67,3 +67,19 @@ it("has who writes the titles of conversations", async () => {
   await userEvent.click(within(choice).getByRole("radio", { name: "The first question" }));
   await waitFor(() => expect(bridge.state.settings.settings.titlesByModel).toBe(false));
 });
+
+it("has the hours in which downloads run, and whether their end is told", async () => {
+  const { bridge } = show(Settings);
+  const hours = within(await screen.findByRole("radiogroup", { name: "Hours of the day" }));
+  expect(screen.queryByRole("combobox", { name: "until" })).toBeNull();
+  await userEvent.click(hours.getByRole("radio", { name: "Only from, to" }));
+  await userEvent.selectOptions(await screen.findByRole("combobox", { name: "Downloads run from" }), "23:30");
+  await waitFor(() =>
+    expect(bridge.state.settings.settings.downloadHours).toEqual({ fromMinute: 1410, toMinute: 360 }),
+  );
+  await userEvent.click(hours.getByRole("radio", { name: "Any time" }));
+  await waitFor(() => expect(bridge.state.settings.settings.downloadHours).toBeNull());
+  const told = within(screen.getByRole("radiogroup", { name: "When the last download ends" }));
+  await userEvent.click(told.getByRole("radio", { name: "Say nothing" }));
+  await waitFor(() => expect(bridge.state.settings.settings.notifyDownloads).toBe(false));
+});

@@ -5,6 +5,7 @@ export const downloads: DownloadsWords = {
   subtitle: "Jede Datei wird vor der Installation geprüft. Unterbrochene Downloads gehen weiter.",
   limited: (bytesPerSecond) =>
     `Mehr als ${figures.number(bytesPerSecond / 1e6, 0, 3)} MB/s erlaubt die eingestellte Höchstgeschwindigkeit nicht.`,
+  onlyBetween: (from, to) => `Downloads laufen von ${from} bis ${to} Uhr.`,
   changeLimit: "Ändern",
   clearFinished: "Beendete entfernen",
   notListed: "Die Downloads ließen sich nicht auflisten.",

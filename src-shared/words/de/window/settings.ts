@@ -70,6 +70,17 @@ export const settings: SettingsWords = {
   speedLimit: "Höchstgeschwindigkeit",
   speedLimitHint: "Leer: unbegrenzt.",
   megabytesPerSecond: "MB/s",
+  hours: "Uhrzeit",
+  anyHour: "Jederzeit",
+  onlyHours: "Nur von, bis",
+  hoursFrom: "Downloads laufen ab",
+  hoursTo: "bis",
+  hour: (minute) => `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`,
+  hoursHint:
+    "Außerhalb dieser Zeit warten Downloads und gehen dann von selbst weiter. Ein Download im Terminal läuft sofort.",
+  notify: "Wenn der letzte Download endet",
+  notifyYes: "Benachrichtigen",
+  notifyNo: "Nichts melden",
   speedError: "Eine Geschwindigkeit in Megabyte pro Sekunde, etwa 10 oder 0,5; oder nichts.",
 
   data: {

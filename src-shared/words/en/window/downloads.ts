@@ -4,6 +4,7 @@ export const downloads = {
   subtitle: "Every file is checked before it is installed. Interrupted downloads resume.",
   limited: (bytesPerSecond: number) =>
     `Your speed limit holds downloads to ${figures.number(bytesPerSecond / 1e6, 0, 3)} MB/s.`,
+  onlyBetween: (from: string, to: string) => `Downloads run from ${from} to ${to}.`,
   changeLimit: "Change it",
   clearFinished: "Clear finished",
   notListed: "The downloads could not be listed.",

@@ -69,6 +69,17 @@ export const settings = {
   speedLimit: "Speed limit",
   speedLimitHint: "Empty: no limit.",
   megabytesPerSecond: "MB/s",
+  hours: "Hours of the day",
+  anyHour: "Any time",
+  onlyHours: "Only from, to",
+  hoursFrom: "Downloads run from",
+  hoursTo: "until",
+  hour: (minute: number) =>
+    `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`,
+  hoursHint: "Outside these hours downloads wait, and go on by themselves. A download in the terminal runs at once.",
+  notify: "When the last download ends",
+  notifyYes: "Notify me",
+  notifyNo: "Say nothing",
   speedError: "A speed in megabytes a second, as 10 or 0.5; or nothing.",
 
   data: {

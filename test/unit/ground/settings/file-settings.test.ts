@@ -52,7 +52,7 @@ describe("settings", () => {
     settings.onChange((view) => told.push(view));
     settings.patch({ theme: "dark", hubEndpoint: "https://mirror.example" });
     expect(told).toMatchObject([{ settings: { theme: "dark" }, effectiveHubEndpoint: "https://mirror.example" }]);
-    expect(open().get()).toMatchObject({ theme: "dark", hubEndpoint: "https://mirror.example", connections: 6 });
+    expect(open().get()).toMatchObject({ theme: "dark", hubEndpoint: "https://mirror.example", connections: 8 });
     expect(readdirSync(folder)).toEqual(["settings.json"]);
   });
 
