@@ -27,7 +27,10 @@ export class GrowWithScroll {
     this.#readEarlier = readEarlier;
     const look = (): void => this.#lookSoon();
     scroller.addEventListener("scroll", look, { passive: true });
-    const observer = new ResizeObserver(look);
+    // It is laid out by then, so that to look costs nothing, and a frame would be drawn for nothing.
+    const observer = new ResizeObserver(() => {
+      if (this.#isNearAnEnd()) look();
+    });
     observer.observe(scroller);
     if (scroller.firstElementChild !== null) observer.observe(scroller.firstElementChild);
     this.dispose = () => {
@@ -52,12 +55,19 @@ export class GrowWithScroll {
     });
   }
 
+  #isNearAnEnd(): boolean {
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+    const near = nearPx(clientHeight);
+    const { before, after } = this.#drawn;
+    return (scrollTop < near && before > 0) || (scrollHeight - clientHeight - scrollTop < near && after > 0);
+  }
+
   /** Whether there may be more to do. */
   #look(): boolean {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
     // Without a layout nothing is near.
     if (clientHeight === 0 || this.#drawn.shown.length === 0) return false;
-    const near = Math.min(clientHeight * nearShare, mostNearPx);
+    const near = nearPx(clientHeight);
     const { before, ready, after } = this.#drawn;
     const step = Math.min(drawnLimits.step, Math.max(1, Math.floor(budgetMs / this.#msPerMessage)));
     if (scrollTop < near && before > 0) {
@@ -119,6 +129,8 @@ export class GrowWithScroll {
     scroller.style.overflowAnchor = overflowAnchor;
   }
 }
+
+const nearPx = (clientHeight: number): number => Math.min(clientHeight * nearShare, mostNearPx);
 
 /** What has the focus, an end of the selection or a text that is being written is not taken away from under the reader's hands. */
 function isInUse(message: Element): boolean {

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { DrawnMessages, drawnLimits } from "../../../src-renderer/features/chat/drawn-messages.svelte.ts";
 import { GrowWithScroll } from "../../../src-renderer/features/chat/grow-with-scroll.ts";
 import type { Message } from "../../../src-shared/contract/index.ts";
@@ -47,5 +47,32 @@ test("more is drawn below where that is not the end, and what is being used stay
   scroller.scrollTop = 8300;
   scroller.dispatchEvent(new Event("scroll"));
   await vi.waitFor(() => expect(drawn.after).toBe(0));
+  growing.dispose();
+});
+
+test("a thread that grows asks for a frame only where there is more to draw near", () => {
+  let resized = (): void => undefined;
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      constructor(onresize: () => void) {
+        resized = onresize;
+      }
+      observe = (): void => undefined;
+      disconnect = (): void => undefined;
+    },
+  );
+  const frames = vi.spyOn(window, "requestAnimationFrame").mockReturnValue(0);
+  onTestFinished(() => {
+    frames.mockRestore();
+    vi.unstubAllGlobals();
+  });
+  const { growing, scroller } = start(100, 4000);
+  frames.mockClear();
+  resized();
+  expect(frames).not.toHaveBeenCalled();
+  scroller.scrollTop = 300;
+  resized();
+  expect(frames).toHaveBeenCalled();
   growing.dispose();
 });

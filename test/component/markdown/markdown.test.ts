@@ -1,6 +1,6 @@
 import { screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { renderMarkdown } from "./render.ts";
 
 describe("what an answer is made of", () => {
@@ -84,4 +84,17 @@ describe("marks of reasoning", () => {
     const { root } = await renderMarkdown("Write:\n\n```\n<think>\nhm\n</think>\n```");
     expect(root.querySelector("pre")?.textContent).toBe("<think>\nhm\n</think>");
   });
+});
+
+test("what an answer grows by is drawn in the frame in which it comes, and asks for no other", async () => {
+  const { root, rerender } = await renderMarkdown("One", true);
+  // What the beginning has asked for is over.
+  await new Promise(requestAnimationFrame);
+  onTestFinished(() => void vi.restoreAllMocks());
+  const later = performance.now() + 1000;
+  vi.spyOn(performance, "now").mockReturnValue(later);
+  const frames = vi.spyOn(window, "requestAnimationFrame").mockReturnValue(1);
+  await rerender({ text: "One two" });
+  expect(root.textContent.trim()).toBe("One two");
+  expect(frames).not.toHaveBeenCalled();
 });
