@@ -11,6 +11,7 @@ import { ChatServices } from "./peers/chat-services.ts";
 import { question } from "./peers/our-engine.ts";
 import { PlainProcess } from "./peers/plain-process.ts";
 import { busynessInWords, processorInWords } from "./peers/surroundings.ts";
+import { windowWork } from "./peers/window-work.ts";
 
 const workerPath = fileURLToPath(new URL("../../src-main/answers/engine/worker/main.ts", import.meta.url));
 const contextTokens = 2048;
@@ -32,6 +33,7 @@ export const benchmark: Benchmark = {
   async run(note) {
     const folder = mkdtempSync(join(tmpdir(), "bitloft-bench-chat-"));
     const model = benchModel(folder, note);
+    const window = await workInWindow(model, note);
     const chat = await ChatServices.open(folder, model);
     try {
       const hardware = new ProbedHardware({ logger: silentLogger, modelsFolder: () => folder });
@@ -39,6 +41,7 @@ export const benchmark: Benchmark = {
       note(`${await processorInWords(hardware)}; ${await busynessInWords()}`);
       return [
         ...(await speed(chat, model, cpu.usableCores, note)),
+        window,
         await turnsOf(chat, note),
         ...(await returning(chat, note)),
       ];
@@ -48,6 +51,18 @@ export const benchmark: Benchmark = {
     }
   },
 };
+
+/** What the built application works while an answer streams into its window. */
+async function workInWindow(model: string, note: (text: string) => void): Promise<Comparison> {
+  const { main, window, graphics } = await windowWork(model);
+  const inWords = (share: number): string => `${(share * 100).toFixed(1)} %`;
+  note(`main works ${inWords(main)} of a core, the page ${inWords(window)}, Chromium's graphics ${inWords(graphics)}`);
+  const share = { ours: (main + window) * 100, theirs: 100 };
+  return compare(
+    { name: "work of main and window meanwhile", peer: "one core", unit: "%", ...share },
+    { at: "most", ours: 10 },
+  );
+}
 
 /** Words a second as the window gets them, and what main works for it. */
 async function speed(
