@@ -254,6 +254,10 @@ function joinServices(
     modelsFolder: () => settings.modelsFolder(),
     workFolder: join(dataFolder, "lab"),
     textsFolder: paths.labTexts,
+    givesWay: {
+      isWanted: () => sessions.list().some((session) => session.state().status === "answering"),
+      onChange: (listener) => sessions.onChange(listener),
+    },
     conversations: (mostCharacters) => ownWords(db, mostCharacters),
   });
   disposables.add(() => lab.dispose());

@@ -54,13 +54,13 @@ export class LabState {
     return this.#made.find((one) => one.variantId === variantId) ?? null;
   }
 
-  /** The latest measurement of a variant beside a larger file; null where there is none. */
+  /** The latest measurement that says how much of the full model a variant keeps; null where there is none. */
   of(variantId: string): MeasuredHere | null {
-    return (
-      this.#measured?.find((one) => one.variantId === variantId && one.reference.sizeBytes > one.variant.sizeBytes) ??
-      null
-    );
+    return this.#measured?.find((one) => one.variantId === variantId && isWhole(one.reference.label)) ?? null;
   }
 }
+
+/** As published, or so near to it that what is lost beside it counts. */
+const isWhole = (label: string): boolean => /^(F32|F16|BF16|Q8_0)$/.test(label);
 
 export const [getLab, setLab] = createContext<LabState>();

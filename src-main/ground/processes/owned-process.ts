@@ -82,6 +82,22 @@ export class OwnedProcess {
     return (await this.#exitsWithin(limitMs)) || (await this.kill());
   }
 
+  /**
+   * Has the system give it no processor until it is resumed, whatever it is at; it can be ended meanwhile. False where the system has no
+   * such thing: then it has to be asked.
+   */
+  pause(isPaused: boolean): boolean {
+    const { pid } = this.#child;
+    if (!hasGroups || pid === undefined || this.#isGone) return false;
+    try {
+      process.kill(-pid, isPaused ? "SIGSTOP" : "SIGCONT");
+      return true;
+    } catch {
+      // It has just ended.
+      return false;
+    }
+  }
+
   /** At once, whether it listens or not. False when it is still there after a while: a driver holds it. */
   async kill(): Promise<boolean> {
     this.#killGroup();

@@ -11,6 +11,14 @@ export interface TaskOptions {
   /** Before anything is written, with the bytes that will be. Throws where it may not be. */
   onSize?: (bytes: number) => Promise<void>;
   signal: AbortSignal;
+  /** Whoever needs the processor more; the task rests meanwhile. */
+  givesWay?: GivesWay | undefined;
+}
+
+export interface GivesWay {
+  isWanted(): boolean;
+  /** Returns what ends the subscription. */
+  onChange(listener: () => void): () => void;
 }
 
 /**
@@ -20,7 +28,7 @@ export interface TaskOptions {
 export async function runLabTask(
   { nodePath, workerPath, libraries, env }: LabProcessOptions,
   task: Task,
-  { onProgress, onSize, signal }: TaskOptions,
+  { onProgress, onSize, signal, givesWay }: TaskOptions,
 ): Promise<Finished> {
   signal.throwIfAborted();
   const child = new OwnedProcess({ modulePath: workerPath, args: [libraries], nodePath, env });
@@ -49,10 +57,20 @@ export async function runLabTask(
     });
     void child.exited.then((exit) => reject(endedError(exit)));
   });
+  let isPaused = false;
+  const yieldNow = (): void => {
+    const shallRest = givesWay?.isWanted() === true;
+    if (shallRest === isPaused) return;
+    isPaused = shallRest;
+    if (!child.pause(shallRest)) child.send({ type: shallRest ? "rest" : "wake" });
+  };
+  const stopYielding = givesWay?.onChange(yieldNow);
   child.send(task);
+  yieldNow();
   try {
     return await unlessAborted(finished, signal);
   } finally {
+    stopYielding?.();
     await child.kill();
   }
 }

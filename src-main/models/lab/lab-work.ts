@@ -9,7 +9,7 @@ import type { Database } from "../../ground/storage/index.ts";
 import { isAlive } from "../../ground/processes/index.ts";
 import type { Library } from "../library/index.ts";
 import type { Planning } from "../planning/index.ts";
-import { type Finished, type TaskOptions, runLabTask } from "./lab-child.ts";
+import { type Finished, type GivesWay, type TaskOptions, runLabTask } from "./lab-child.ts";
 import { type LabModel, openLabModel } from "./lab-model.ts";
 import { type MemoryPlan, planMemory } from "./memory-plan.ts";
 import { PartialFile } from "./partial-file.ts";
@@ -34,6 +34,8 @@ export interface LabOptions extends Pick<LabProcessOptions, "nodePath" | "worker
   textsFolder: string;
   /** What was said in the reader's own conversations, of about so many characters. */
   conversations: (mostCharacters: number) => string;
+  /** Answers that are being written: the child rests meanwhile. */
+  givesWay?: GivesWay;
   clock: Clock;
   logger: Logger;
   /** Bytes that may still be written on a path's drive; another in tests. */
@@ -79,6 +81,7 @@ export class LabWork {
     const { signal, onProgress } = watch;
     return runLabTask({ nodePath, workerPath, libraries, env }, task, {
       signal,
+      givesWay: this.options.givesWay,
       onProgress: (done, total) => onProgress?.(total === 0 ? 0 : done / total),
       ...(onSize === undefined ? {} : { onSize }),
     });

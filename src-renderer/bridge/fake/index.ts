@@ -3,6 +3,7 @@ export type { FakeState } from "./fake-state.ts";
 export { sampleModelFolders } from "./fake-model-folders.ts";
 export { emptyLedger, sampleLedger } from "./sample-ledger.ts";
 export { sampleDesktop, sampleLaptop } from "./sample-machines.ts";
+export { sampleMeasurement } from "./sample-lab.ts";
 export { sampleLadder } from "./sample-ladder.ts";
 export { sampleModels, sampleSummary } from "./sample-models.ts";
 export {

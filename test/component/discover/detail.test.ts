@@ -14,6 +14,7 @@ import {
   sampleModels,
   sampleSettings,
   sampleSummary,
+  sampleMeasurement,
 } from "../../../src-renderer/bridge/fake/index.ts";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import Detail from "../../../src-renderer/features/discover/Detail.svelte";
@@ -214,6 +215,21 @@ describe("downloading from the ladder", () => {
     if (!download) throw new Error("nothing was started");
     bridge.changeDownloads([{ ...download, receivedBytes: download.totalBytes / 4 }]);
     await waitFor(() => expect(bar.getAttribute("aria-valuenow")).toBe("25"));
+  });
+
+  it("says what was measured on this computer in the place of the table's word", async () => {
+    const [like] = sampleLibrary;
+    if (!like) throw new Error("the sample library is empty");
+    const installed = { ...like, id: "v-1", repository: llama, variantKey: "Q6_K", label: "Q6_K", modifiers: [] };
+    const measured = {
+      ...sampleMeasurement({ id: "m", variant: installed, reference: { ...like, label: "F16" }, measuredAt: 1 }),
+      klDivergence: { mean: 0.2, standardError: 0.01, median: 0.1, p99: 1, max: 2 },
+    };
+    const { user } = await open(llama, { state: { library: [installed], measured: [measured] } });
+    await waitFor(() => expect(row("Q6_K").textContent).toMatch(/poor\s*87 %\s*measured here/));
+    expect(row("Q4_K_M").textContent).not.toMatch(/measured here/);
+    await user.click(within(row("Q6_K")).getByRole("button", { name: /^Q6_K/ }));
+    expect(await screen.findByText(/87 % of words as F16 has them, measured here over “English prose”\./)).toBeTruthy();
   });
 
   it("offers a chat where the variant is installed", async () => {

@@ -22,12 +22,24 @@ export async function importSmallModel(dataFolder: string): Promise<void> {
 /** Imports a file through the command line, which uses the same services as the window. */
 export async function importFile(dataFolder: string, path: string): Promise<void> {
   await stat(path);
+  await runCommand(dataFolder, ["import", path]);
+}
+
+/** Makes a smaller variant of the test model, and measures it beside that. */
+export async function measureSmallModel(dataFolder: string): Promise<void> {
+  await importSmallModel(dataFolder);
+  const path = findTestModel() ?? join(dataFolder, "tiny-Q8_0.gguf");
+  await runCommand(dataFolder, ["quantize", path, "Q4_0"]);
+  await runCommand(dataFolder, ["measure", ":Q4_0", "--against", path, "--tokens", "1024"]);
+}
+
+async function runCommand(dataFolder: string, args: readonly string[]): Promise<void> {
   const unread = new PassThrough().resume() as unknown as NodeJS.WriteStream;
-  const code = await run(["import", path, "--data-dir", dataFolder], {
+  const code = await run([...args, "--data-dir", dataFolder], {
     stdin: process.stdin,
     stdout: unread,
     stderr: process.stderr,
     env: process.env,
   });
-  if (code !== 0) throw new Error(`importing ${path} failed`);
+  if (code !== 0) throw new Error(`${args.join(" ")} failed`);
 }

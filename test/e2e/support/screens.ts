@@ -5,7 +5,7 @@ import { type LanguageCode, languageCodes } from "../../../src-shared/contract/i
 import { type RunningHub, startHub } from "../../hub/start-hub.ts";
 import { tinyChatModel } from "../../fixtures/index.ts";
 import { type RunningApp, inMain, launchApp, silentAddress, temporaryFolder } from "./app.ts";
-import { importFile, importSmallModel } from "./models.ts";
+import { importFile, importSmallModel, measureSmallModel } from "./models.ts";
 import type { Screen } from "./screen.ts";
 import { smallCatalogue } from "./small-catalogue.ts";
 import { suitedRepositories } from "./suited-repositories.ts";
@@ -353,6 +353,38 @@ const troubledScreens: readonly Screen[] = [
   },
 ];
 
+/** What a smaller variant loses, and what could be made. */
+const labScreens: readonly Screen[] = [
+  {
+    name: "lab",
+    async open(page) {
+      await go(page, "Lab");
+      await expect(page.getByRole("heading", { name: "Where they part" })).toBeVisible();
+      await expect(page.getByText(/was measured already|^Takes/)).toBeVisible();
+    },
+  },
+  {
+    name: "lab-parting",
+    async open(page) {
+      await page.getByRole("heading", { name: "Where they part" }).evaluate((heading) => {
+        heading.scrollIntoView({ block: "start" });
+      });
+    },
+    picturesOnly: true,
+  },
+  {
+    name: "lab-make",
+    async open(page) {
+      await page.getByRole("radio", { name: "Make" }).check({ force: true });
+      await expect(page.getByText(/^The file will have/)).toBeVisible();
+      await page.getByRole("heading", { name: "Lab", level: 1 }).scrollIntoViewIfNeeded();
+    },
+    async leave(page) {
+      await page.getByRole("radio", { name: "Measure" }).check({ force: true });
+    },
+  },
+];
+
 /** Where the Hub cannot be reached. */
 const offlineScreens: readonly Screen[] = [
   {
@@ -389,8 +421,8 @@ const offlineScreens: readonly Screen[] = [
   },
 ];
 
-/** Before and after the first steps; with a model on its way, in use, out of order; of news that are made up; without a network. */
-export const stageNames = ["new", "empty", "starting", "used", "told", "troubled", "offline"] as const;
+/** Before and after the first steps; with a model on its way, in use, out of order; of news that are made up; measured; without a network. */
+export const stageNames = ["new", "empty", "starting", "used", "told", "lab", "troubled", "offline"] as const;
 export type StageName = (typeof stageNames)[number];
 
 function screensOf(name: StageName, app: RunningApp): readonly Screen[] {
@@ -405,6 +437,8 @@ function screensOf(name: StageName, app: RunningApp): readonly Screen[] {
       return screens;
     case "told":
       return [...answerScreens(app), ...newsScreens(app)];
+    case "lab":
+      return labScreens;
     case "troubled":
       return troubledScreens;
     case "offline":
@@ -427,6 +461,7 @@ export async function openStage(name: StageName): Promise<Stage> {
   // A slow download keeps its row as it is while the screens are looked at.
   if (name !== "new") await skipFirstRun(folder.path, { maxBytesPerSecond: name === "starting" ? 100_000 : 1_000_000 });
   if (name === "used" || name === "told") await importSmallModel(folder.path);
+  if (name === "lab") await measureSmallModel(folder.path);
   if (name === "troubled") await importTroubled(folder.path);
   // What is suggested has to be one that the stand-in serves, where it is to be downloaded.
   const env = name === "starting" ? { BITLOFT_CATALOGUE: await smallCatalogue(folder.path) } : {};

@@ -17,6 +17,21 @@ process.on("disconnect", () => process.exit(0));
 // Ctrl-C in a terminal reaches every process there; the parent decides what it means for this one.
 process.on("SIGINT", () => undefined);
 
+/** Where the system cannot stop a process, it rests between two chunks. */
+let resting: { promise: Promise<void>; end: () => void } | null = null;
+process.on("message", (raw) => {
+  const { type } = raw as { type?: unknown };
+  if (type === "rest" && resting === null) {
+    let end = (): void => undefined;
+    const promise = new Promise<void>((resolve) => (end = resolve));
+    resting = { promise, end };
+  }
+  if (type === "wake") {
+    resting?.end();
+    resting = null;
+  }
+});
+
 process.once("message", (raw) => {
   const task = taskSchema.safeParse(raw);
   if (!task.success) return;
@@ -29,6 +44,7 @@ async function run(task: Task): Promise<Report> {
     send({ type: "progress", done, total });
     // The next chunk blocks: what was told is sent first.
     await new Promise((resolve) => setImmediate(resolve));
+    await resting?.promise;
   };
   switch (task.type) {
     case "check":

@@ -36,9 +36,13 @@ export async function quantise(api: NativeApi, task: QuantiseTask, send: (report
   if (dry !== 0 || log.sizeBytes === null) throw log.failure(task.input);
   if (log.needsMatrix) throw new LabFailure({ kind: "matrix-needed" });
   log.begin();
-  const agreed = new Promise((resolve) => process.once("message", resolve));
+  const agreed = new Promise<void>((resolve) => {
+    process.on("message", (word: Partial<typeof goOn> | null) => {
+      if (word?.type === goOn.type) resolve();
+    });
+  });
   send({ type: "size", bytes: log.sizeBytes });
-  if (((await agreed) as typeof goOn).type !== goOn.type) throw new LabFailure({ kind: "engine", reason: "" });
+  await agreed;
   if ((await api.quantize(task.input, task.output, params)) !== 0) throw log.failure(task.input);
   // The engine has read them by now, and not before.
   matrix?.kept.splice(0);

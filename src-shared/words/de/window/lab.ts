@@ -158,6 +158,14 @@ export const lab: LabWords = {
   },
   madeFrom: (label, matrix) => `hier erzeugt aus ${label}${matrix ? ", mit Importance-Matrix" : ""}`,
 
+  kept: {
+    title: "Erhaltene Güte",
+    share: (share) => figures.percent(share),
+    here: "hier gemessen",
+    whole: (share, reference, text) =>
+      `${figures.percent(share)} der Wörter wie bei ${reference}, hier gemessen an „${text}“`,
+  },
+
   makeSmaller: "Kleinere Variante erzeugen …",
   measureWhatItLoses: "Messen, was verloren geht …",
   notUsable: "zurzeit nicht verwendbar",

@@ -158,6 +158,14 @@ export const lab = {
   },
   madeFrom: (label: string, matrix: boolean) => `made here of ${label}${matrix ? ", with an importance matrix" : ""}`,
 
+  kept: {
+    title: "Quality kept",
+    share: (share: number) => figures.percent(share),
+    here: "measured here",
+    whole: (share: number, reference: string, text: string) =>
+      `${figures.percent(share)} of words as ${reference} has them, measured here over “${text}”`,
+  },
+
   makeSmaller: "Make a smaller variant…",
   measureWhatItLoses: "Measure what it loses…",
   notUsable: "not usable now",

@@ -3,7 +3,7 @@ import process from "node:process";
 
 /** A child of the lab that begins to write, and then does what LAB_STAND_IN says: die, report a full disk, or hang. */
 process.once("message", (task) => {
-  writeFileSync(task.output, "GGUF");
+  writeFileSync(task.output, process.env.LAB_STAND_IN === "tells" ? String(process.pid) : "GGUF");
   if (process.env.LAB_STAND_IN === "dies") process.kill(process.pid, "SIGKILL");
   if (process.env.LAB_STAND_IN === "full") {
     process.send({ type: "failed", failure: { kind: "disk", code: "ENOSPC" } });

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, truncateSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Services } from "../../../../src-main/composition/index.ts";
 import { silentLogger, systemClock } from "../../../../src-main/ground/core/index.ts";
 import { childEnvironment } from "../../../../src-main/ground/processes/index.ts";
@@ -203,6 +203,46 @@ describe("the lab", () => {
     await expect(standIn("babbles").quantise(toQ8(), watch())).rejects.toMatchObject({ code: "internal" });
     expect(left()).toEqual([]);
   });
+
+  // Elsewhere it is asked to rest, between two chunks.
+  it.runIf(process.platform === "linux")(
+    "rests while an answer is written, and can be cancelled meanwhile",
+    async () => {
+      let isWanted = false;
+      const listeners = new Set<() => void>();
+      const want = (now: boolean): void => {
+        isWanted = now;
+        for (const listener of listeners) listener();
+      };
+      const givesWay = {
+        isWanted: () => isWanted,
+        onChange: (listener: () => void) => (listeners.add(listener), () => listeners.delete(listener)),
+      };
+      const controller = new AbortController();
+      const begun = vi.fn();
+      const cancelled = standIn("tells", { givesWay }).quantise(toQ8(), {
+        signal: controller.signal,
+        onProgress: begun,
+      });
+      await expect.poll(() => begun.mock.calls.length).toBeGreaterThan(0);
+      const made = join(folder, "models", "made");
+      const pid = readFileSync(join(made, readdirSync(made)[0] ?? ""), "utf8");
+      const state = (): string =>
+        readFileSync(`/proc/${pid}/stat`, "utf8")
+          .replace(/^.*\) /, "")
+          .slice(0, 1);
+      want(true);
+      await expect.poll(state).toBe("T");
+      want(false);
+      await expect.poll(state).not.toBe("T");
+      want(true);
+      await expect.poll(state).toBe("T");
+      controller.abort();
+      await expect(cancelled).rejects.toMatchObject({ code: "cancelled" });
+      expect(left()).toEqual([]);
+      expect(listeners.size).toBe(0);
+    },
+  );
 
   it("deletes what was begun when it is cancelled", async () => {
     const controller = new AbortController();

@@ -1,4 +1,4 @@
-import type { WindowWords } from "../../../src-shared/words/index.ts";
+import type { WindowWords } from "../../src-shared/words/index.ts";
 
 /** What a text is called; a file by its own name. */
 export function textWords(words: WindowWords["lab"], name: string): string {
