@@ -21,6 +21,7 @@ const floors = {
     download: ["catalog"],
     components: ["catalog", "download"],
     library: ["catalog", "download"],
+    stores: ["catalog", "library"],
     ledger: ["recommend"],
     planning: ["capability", "catalog", "ledger", "library", "recommend"],
     lab: ["catalog", "library", "planning"],

@@ -38,9 +38,10 @@ import { Jobs } from "../ground/jobs/index.ts";
 import { Requests } from "../ground/requests/index.ts";
 import { Ledger, LoadRecorder, machineFingerprint } from "../models/ledger/index.ts";
 import { Lab, LabJobs } from "../models/lab/index.ts";
-import { Library, LibraryJobs, lookElsewhere } from "../models/library/index.ts";
+import { Library, LibraryJobs } from "../models/library/index.ts";
 import { Planning } from "../models/planning/index.ts";
 import { computedVariantSize } from "../models/recommend/index.ts";
+import { Stores } from "../models/stores/index.ts";
 import { type SettingsService, type TokenVault, FileSettings, hubEndpoint } from "../ground/settings/index.ts";
 import {
   type Database,
@@ -324,14 +325,11 @@ function joinServices(
     libraryJobs: new LibraryJobs(library, jobs, (variantId) => loader.release(variantId)),
     lab,
     labJobs: new LabJobs(lab, library, jobs),
-    lookElsewhere: (signal) =>
-      lookElsewhere(
-        { home: homedir(), platform: process.platform, env },
-        {
-          skip: settings.modelsFolder(),
-          signal,
-        },
-      ),
+    stores: new Stores({
+      place: { home: homeFolder(env), platform: process.platform, env },
+      ...{ library, jobs },
+      modelsFolder: () => settings.modelsFolder(),
+    }),
     jobs,
     requests,
     sessions,
@@ -373,6 +371,9 @@ function joinServices(
     dispose: () => disposables.dispose(),
   };
 }
+
+const homeFolder = (env: ServicesOptions["env"]): string =>
+  env[process.platform === "win32" ? "USERPROFILE" : "HOME"] || homedir();
 
 /** A restore that cannot take its place waits on, and what is there stays in use. */
 async function swapIn(backups: Backups, logger: Logger): Promise<SwapOutcome | null> {

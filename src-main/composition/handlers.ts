@@ -35,6 +35,7 @@ export function createHandlers(
     downloads,
     library,
     libraryJobs,
+    stores,
     jobs,
     requests,
     loader,
@@ -123,7 +124,12 @@ export function createHandlers(
         return Promise.resolve(null);
       },
       fits: (request, signal) => planning.libraryFits(request, signal),
-      elsewhere: (_, signal) => services.lookElsewhere(signal),
+    },
+    stores: {
+      look: (_, signal) => stores.look(signal),
+      scan: (_, signal) => stores.scan({ signal }),
+      use: ({ ids }) => settled(() => stores.use({ ids })),
+      drop: ({ files }) => settled(() => stores.useFrom(files)),
     },
     modelFolders: createModelFolderHandlers(services, desktop),
     engine: {

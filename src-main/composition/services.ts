@@ -1,4 +1,4 @@
-import type { DatabaseNotice, Elsewhere } from "../../src-shared/contract/index.ts";
+import type { DatabaseNotice } from "../../src-shared/contract/index.ts";
 import type {
   Chat,
   ConversationExports,
@@ -22,6 +22,7 @@ import type { LoadHistory } from "../models/ledger/index.ts";
 import type { Lab, LabJobs } from "../models/lab/index.ts";
 import type { Library, LibraryJobs } from "../models/library/index.ts";
 import type { Planning } from "../models/planning/index.ts";
+import type { Stores } from "../models/stores/index.ts";
 
 export interface ServicePaths {
   /** A real Node for the engine. */
@@ -50,8 +51,7 @@ export interface Services {
   libraryJobs: LibraryJobs;
   lab: Lab;
   labJobs: LabJobs;
-  /** Models that other programs hold: a quick look at their places. */
-  lookElsewhere(signal: AbortSignal): Promise<Elsewhere>;
+  stores: Stores;
   jobs: Jobs;
   requests: Requests;
   sessions: Sessions;

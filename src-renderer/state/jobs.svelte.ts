@@ -43,6 +43,11 @@ export class JobsState {
     return this.#shown("import");
   }
 
+  /** Models of other programs that are being taken over, or were when Bitloft ended. */
+  get links(): readonly Job<"link">[] {
+    return this.#shown("link");
+  }
+
   /** Conversations of other programs that are being taken over, or were when Bitloft ended. */
   get chatImports(): readonly Job<"chat-import">[] {
     return this.#shown("chat-import");

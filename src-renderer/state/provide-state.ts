@@ -20,6 +20,7 @@ import { ModelStart, setModelStart } from "./model-start.svelte.ts";
 import { PromptsState, setPrompts } from "./prompts.svelte.ts";
 import { RequestsState } from "./requests.svelte.ts";
 import { SettingsState, setSettings } from "./settings.svelte.ts";
+import { StoresState, setStores } from "./stores.svelte.ts";
 import { SuggestionsState, setSuggestions, setSuggestionsShown } from "./suggestions.svelte.ts";
 import { WhatIfState, setWhatIf } from "./what-if.svelte.ts";
 
@@ -46,6 +47,7 @@ export function provideState(bridge: Bridge): { app: AppState; connect: () => ()
   const requests = new RequestsState(bridge);
   const jobs = setJobs(new JobsState(bridge));
   setConversationImport(new ConversationImport(bridge, jobs));
+  setStores(new StoresState(bridge, jobs));
   setBackup(new BackupState(bridge));
   const whatIf = setWhatIf(new WhatIfState(bridge));
   const chat = setChat(new ChatState(bridge, { engine, library, downloads, requests }));

@@ -68,7 +68,6 @@ import type {
   RenameFolder,
 } from "./conversation-list.ts";
 import type { Download, DownloadId, DownloadRequest } from "./download.ts";
-import type { Elsewhere } from "./elsewhere.ts";
 import type { EngineState, LoadRequest, LoadRequestInput, SessionId } from "./engine.ts";
 import type { Exact } from "./exact.ts";
 import type { ExactCheck, FitArithmetic, FrontierStep, VariantFit } from "./fit.ts";
@@ -105,6 +104,7 @@ import type { PromptId, SavePrompt, SavedPrompt } from "./prompts.ts";
 import type { OpenRequest, RequestAnswer } from "./requests.ts";
 import type { PromptPage, PromptRequest } from "./sent-prompt.ts";
 import type { HubToken, SettingsPatch, SettingsView } from "./settings.ts";
+import type { Elsewhere, FoundModelIds, FoundModels } from "./stores.ts";
 import type { SuggestRequest, SuggestRequestInput, MachineSuggestions } from "./suggestions.ts";
 
 /** How the database was mended when it was opened, or that a backup took its place before that. */
@@ -206,8 +206,16 @@ export interface Calls {
     reveal: Call<VariantId, null>;
     /** What these installed variants would cost now, by id. */
     fits: Call<InstalledFitsRequestInput, Record<string, VariantFit>, InstalledFitsRequest>;
-    /** Models that other programs hold: a look that is quick and may leave some out. */
-    elsewhere: Call<undefined, Elsewhere>;
+  };
+  stores: {
+    /** What other programs hold: a look that is quick and may leave some out. */
+    look: Call<undefined, Elsewhere>;
+    /** The same thoroughly: each model with its header read. */
+    scan: Call<undefined, FoundModels>;
+    /** Takes some of what was found into the library, where it is. */
+    use: Call<FoundModelIds, Job<"link">>;
+    /** The same with files and folders that were dropped on the window. */
+    drop: Call<DroppedFiles, Job<"link">, DroppedPaths>;
   };
   lab: {
     /** What was measured here, the latest first. */

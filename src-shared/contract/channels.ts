@@ -8,7 +8,7 @@ export const callNames = {
   catalog: ["search", "ladder", "fits", "explain", "frontier", "check", "suggest", "licence"],
   components: ["list", "install", "pause", "remove"],
   downloads: ["list", "start", "pause", "resume", "cancel", "clear"],
-  library: ["list", "import", "verify", "move", "remove", "reveal", "fits", "elsewhere"],
+  library: ["list", "import", "verify", "move", "remove", "reveal", "fits"],
   lab: [
     "list",
     "parting",
@@ -23,6 +23,7 @@ export const callNames = {
     "made",
   ],
   modelFolders: ["list", "add", "remove", "choose", "open"],
+  stores: ["look", "scan", "use", "drop"],
   jobs: ["list", "cancel", "dismiss"],
   requests: ["list", "answer"],
   engine: ["state", "load", "cancelLoad", "unload", "unloadSession"],
@@ -68,8 +69,11 @@ export const callNames = {
   settings: ["get", "patch", "setHubToken", "openModelsFolder", "chooseModelsFolder"],
 } as const;
 
-/** Domain and name of the call whose input is files that were dropped on the page; the preload script puts their paths in their place. */
-export const droppedFilesCall = ["chatFiles", "drop"] as const;
+/** Domain and name of each call whose input is files that were dropped on the page; the preload script puts their paths in their place. */
+export const droppedFilesCalls = [
+  ["chatFiles", "drop"],
+  ["stores", "drop"],
+] as const;
 
 export const eventNames = [
   "machine",

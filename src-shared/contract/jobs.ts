@@ -2,6 +2,7 @@ import type { ImportedFile } from "./conversation-import.ts";
 import type { ErrorDto } from "./errors.ts";
 import type { MatrixResult, MeasurementId, QuantiseResult } from "./lab.ts";
 import type { VerifyResult } from "./library.ts";
+import type { LinkedModels } from "./stores.ts";
 
 /** Each kind of job: what it is about, and its result. */
 export interface JobKinds {
@@ -11,6 +12,8 @@ export interface JobKinds {
   import: { subject: { fileName: string }; result: { variantId: string } };
   /** Moves an installed variant's files to another folder, which is called by its path. */
   move: { subject: { variantId: string; folder: string }; result: { variantId: string } };
+  /** Takes models into the library that other programs keep, where they are; `models`: how many, null for all. What was taken over before it was cut short stays. */
+  link: { subject: { models: number | null }; result: LinkedModels };
   /** Takes over conversations of other programs' files, which are called by their names. */
   "chat-import": { subject: { fileNames: string[] }; result: ImportedFile[] };
   /** Compares what two files predict; each is called by its file's name. */
@@ -29,6 +32,7 @@ export const jobKinds = [
   "verify",
   "import",
   "move",
+  "link",
   "chat-import",
   "measure",
   "quantise",

@@ -89,6 +89,9 @@ export type OtherGguf =
   /** The unknown type that its header names. */
   | "unknown-type";
 
+/** What of a model Ollama's converter has made otherwise than llama.cpp's: the part that sees is in the same file, or names differ. */
+export type ConvertedForm = "tower-inside" | "own-form";
+
 export interface UnsupportedModelErrors extends KeptErrors {
   "unknown-tensor-type": { type: string };
   "tensor-of-fork": { name: string; typeId: number; removed: string };
@@ -96,6 +99,7 @@ export interface UnsupportedModelErrors extends KeptErrors {
   "tensor-of-removed-type": { name: string; typeId: number; type: string };
   "no-companion": { architecture: string };
   "no-language-model": { what: OtherGguf; architecture: string; type: string };
+  "converted-for-ollama": { architecture: string; form: ConvertedForm };
   "old-format": { format: string };
   "big-endian": NoFigures;
   "version-1": { version: 1 };

@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer, webUtils } from "electron";
-import { type Wire, callNames, cancelCall, droppedFilesCall, eventNames } from "../../../src-shared/contract/index.ts";
+import { type Wire, callNames, cancelCall, droppedFilesCalls, eventNames } from "../../../src-shared/contract/index.ts";
 import { withholdSockets } from "./withhold-sockets.ts";
 
 const known = new Set(Object.entries(callNames).flatMap(([domain, names]) => names.map((name) => `${domain}.${name}`)));
@@ -28,7 +28,7 @@ const wire: Wire = {
 
 /** In the place of files that were dropped on the page their paths, which it never sees: so it cannot name any other. */
 function withPaths(domain: string, name: string, input: unknown): unknown {
-  if (domain !== droppedFilesCall[0] || name !== droppedFilesCall[1]) return input;
+  if (!droppedFilesCalls.some((call) => call[0] === domain && call[1] === name)) return input;
   const files: unknown = typeof input === "object" && input !== null && "files" in input ? input.files : [];
   return { files: Array.isArray(files) ? files.map(pathOf).filter((path) => path !== "") : [] };
 }

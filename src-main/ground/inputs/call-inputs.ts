@@ -58,6 +58,7 @@ import { choosePresetSchema, presetIdSchema, savePresetSchema } from "./presets.
 import { promptIdSchema, savePromptSchema } from "./prompts.ts";
 import { requestAnswerSchema } from "./requests.ts";
 import { sessionIdSchema } from "./session-id.ts";
+import { foundModelIdsSchema } from "./stores.ts";
 import { hubTokenSchema, settingsPatchSchema } from "./settings.ts";
 
 const nothing = z.undefined();
@@ -108,7 +109,6 @@ const inputs = {
     remove: removeVariantSchema,
     reveal: variantIdSchema,
     fits: installedFitsSchema,
-    elsewhere: nothing,
   },
   lab: {
     list: nothing,
@@ -130,6 +130,7 @@ const inputs = {
     choose: libraryFolderIdSchema,
     open: libraryFolderIdSchema,
   },
+  stores: { look: nothing, scan: nothing, use: foundModelIdsSchema, drop: droppedFilesSchema },
   jobs: {
     list: nothing,
     cancel: jobIdSchema,

@@ -7,6 +7,7 @@ const subjectSchemas: { [K in JobKind]: z.ZodType<JobKinds[K]["subject"]> } = {
   verify: z.object({ variantId: z.string() }),
   move: z.object({ variantId: z.string(), folder: z.string() }),
   import: z.object({ fileName: z.string() }),
+  link: z.object({ models: z.number().nullable() }),
   "chat-import": z.object({ fileNames: z.array(z.string()) }),
   measure: z.object({
     reference: z.string(),

@@ -34,6 +34,7 @@ export {
   type ReadOptions,
   readGgufFile,
   readGgufHeader,
+  refuseConverted,
   shardPaths,
 } from "./gguf/index.ts";
 export { Catalog, type CatalogOptions } from "./catalog.ts";

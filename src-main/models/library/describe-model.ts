@@ -8,6 +8,7 @@ import {
   localVariant,
   modelFacts,
   readGgufFile,
+  refuseConverted,
 } from "../catalog/index.ts";
 import { variantKey } from "../../../src-shared/figures/index.ts";
 import { appError, systemCode } from "../../ground/core/index.ts";
@@ -31,6 +32,7 @@ export async function describeModel(path: string, options?: ReadOptions): Promis
   // Before it is opened: a pipe would be waited for without end.
   await statFile(path);
   const model = await readGgufFile(path, options);
+  refuseConverted(model);
   const facts = modelFacts(model);
   requireVocabulary(model);
   const { label, modifiers } = localVariant(path, model);

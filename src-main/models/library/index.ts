@@ -1,4 +1,5 @@
-export { lookElsewhere } from "./elsewhere.ts";
+export { type ModelDescription, describeModel } from "./describe-model.ts";
 export { Library, type LibraryOptions } from "./library.ts";
 export { LibraryJobs } from "./library-jobs.ts";
-export type { InstalledFile } from "./types.ts";
+export { ownerOf } from "./owner-of.ts";
+export type { InstalledFile, LinkedModel } from "./types.ts";

@@ -5,8 +5,10 @@ import { isInside } from "../../ground/files/index.ts";
 import type { Database } from "../../ground/storage/index.ts";
 import type { ModelDescription } from "./describe-model.ts";
 import { fileIdentity } from "./file-identity.ts";
+import { isSound } from "./opened-files.ts";
 import { ownerOf } from "./owner-of.ts";
-import type { ContentState, FoundFile, NewPlace, VariantFacts, VariantRecord } from "./types.ts";
+import type { Owner } from "../../../src-shared/contract/index.ts";
+import type { ContentState, FoundFile, InstalledFile, NewPlace, VariantFacts, VariantRecord } from "./types.ts";
 import { repositoryName, variantId } from "./variant-id.ts";
 import type { VariantsTable } from "./variants-table.ts";
 
@@ -14,6 +16,8 @@ import type { VariantsTable } from "./variants-table.ts";
 export interface VariantOrigin extends Pick<VariantFacts, "repository" | "commit" | "variantKey"> {
   /** The models folder that Bitloft put it into; null for what stays where its owner keeps it. */
   root: string | null;
+  /** Who that is, where it is known; else its path says it. */
+  owner?: Owner;
   state: ContentState;
 }
 
@@ -58,26 +62,40 @@ export class LibraryRecords {
     });
   }
 
-  /** The variant that one of these files belongs to, also under another name (a link, another case). */
-  async findSame(model: ModelDescription): Promise<VariantRecord | null> {
+  /** The variant that one of these files belongs to, also under another name (a link, another case), or that has the same content. */
+  async findSame(model: { files: readonly InstalledFile[] }): Promise<VariantRecord | null> {
     for (const file of model.files) {
       const byPath = this.#variants.findByPath(file.path);
       if (byPath !== null) return byPath;
     }
     const [first] = model.files;
-    const own = first === undefined ? null : await fileIdentity(first.path);
-    if (first === undefined || own === null) return null;
-    for (const variant of this.#variants.withFirstFileOfSize(first.sizeBytes)) {
-      if ((await fileIdentity(variant.files[0]?.path ?? "")) === own) return variant;
+    if (first === undefined) return null;
+    const alike = this.#variants.withFirstFileOfSize(first.sizeBytes);
+    if (alike.length === 0) return null;
+    const own = await fileIdentity(first.path);
+    for (const variant of alike) {
+      if (hasContent(variant, model.files)) return variant;
+      if (own !== null && (await fileIdentity(variant.files[0]?.path ?? "")) === own) return variant;
     }
     return null;
   }
 }
 
-function placeOf(file: FoundFile, { root, state }: Pick<VariantOrigin, "root" | "state">): NewPlace {
+/** Whether a variant is opened at files that are known to have this content: of files without a hash that is not known. */
+const hasContent = ({ opened }: VariantRecord, wanted: readonly InstalledFile[]): boolean =>
+  opened.length === wanted.length &&
+  opened.every((file, index) => {
+    const other = wanted[index];
+    return isSound(file) && file.sha256 !== null && file.sha256 === other?.sha256 && file.sizeBytes === other.sizeBytes;
+  });
+
+function placeOf(
+  file: FoundFile,
+  { root, state, owner = ownerOf(file.path) }: Pick<VariantOrigin, "root" | "state" | "owner">,
+): NewPlace {
   const folder = root === null ? null : resolve(root);
   // A file outside the folders that downloads go to was not put there by Bitloft, whatever the record says.
   if (folder !== null && isInside(folder, file.path))
     return { ...file, folder, role: "models", owner: "bitloft", state };
-  return { ...file, folder: dirname(file.path), role: "imported", owner: ownerOf(file.path), state };
+  return { ...file, folder: dirname(file.path), role: "imported", owner, state };
 }

@@ -21,7 +21,7 @@ import { PlacesTable } from "./places-table.ts";
 import { removeOwnFiles } from "./remove-own-files.ts";
 import { stateOf } from "./state-of.ts";
 import { toInstalled } from "./to-installed.ts";
-import type { InstalledFile, PlaceRecord, VariantRecord } from "./types.ts";
+import type { InstalledFile, LinkedModel, PlaceRecord, VariantRecord } from "./types.ts";
 import { fromCursor, toCursor } from "./variant-cursor.ts";
 import { VariantsTable } from "./variants-table.ts";
 import { verifyFiles } from "./verify-files.ts";
@@ -177,6 +177,31 @@ export class Library {
     const id = this.#records.put(model, origin);
     this.#feed.changed([id]);
     return toInstalled(this.#records.required(id));
+  }
+
+  /**
+   * Adds another program's model without moving it, as `importFile`. Its content counts as known where its file's name is the hash. The
+   * id is null where the library has it already.
+   */
+  async link(
+    { path, hashes, ...known }: LinkedModel,
+    signal?: AbortSignal,
+  ): Promise<{ id: string | null; name: string }> {
+    const described = await describeModel(path, { signal });
+    const files = described.files.map((file) => ({ ...file, sha256: hashes.get(file.path) ?? null }));
+    const model = { ...described, files, name: known.name ?? described.name };
+    const same = await this.#records.findSame(model);
+    signal?.throwIfAborted();
+    if (same !== null) return { id: null, name: same.name };
+    const { repository, commit, owner } = known;
+    const id = this.#records.put(model, { repository, commit, owner, variantKey: null, root: null, state: "ready" });
+    this.#feed.changed([id]);
+    return { id, name: this.#records.required(id).name };
+  }
+
+  /** Whether it has these files, under whatever name, or their content. */
+  async holds(files: readonly InstalledFile[]): Promise<boolean> {
+    return (await this.#records.findSame({ files })) !== null;
   }
 
   /**

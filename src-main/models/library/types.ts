@@ -49,6 +49,17 @@ export interface PlaceRecord extends FoundFile {
   away: boolean;
 }
 
+/** A model of another program, to be used where it is. */
+export interface LinkedModel extends Pick<VariantFacts, "repository" | "commit"> {
+  /** Of its first file. */
+  path: string;
+  owner: Exclude<Owner, "bitloft">;
+  /** As its program calls it; null: by its file. */
+  name: string | null;
+  /** SHA-256 in lower-case hex, by path, of the files whose names are their hashes. */
+  hashes: ReadonlyMap<string, string>;
+}
+
 export interface FolderRecord {
   id: number;
   /** Absolute. */

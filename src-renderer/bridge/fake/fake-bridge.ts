@@ -32,6 +32,7 @@ import { fakeDownloads, fakeEngine, fakeLibrary } from "./fake-services.ts";
 import { FakeNews } from "./fake-news.ts";
 import type { Emit, FakeState } from "./fake-state.ts";
 import { sampleCommonMachines, sampleLaptop } from "./sample-machines.ts";
+import { fakeStores } from "./fake-stores.ts";
 import { sampleLedger, sampleLimits } from "./sample-ledger.ts";
 import {
   sampleConversations,
@@ -97,6 +98,7 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
     waitingRestore: null,
     wordMs: 40,
     elsewhere: { programs: [], partial: false },
+    foundModels: { found: [], problems: [], partial: false },
     engine: idleEngine,
     settings: sampleSettings,
     conversations: sampleConversations,
@@ -237,6 +239,7 @@ function fakeApi(state: FakeState, emit: Emit, news: News): Api {
     library: fakeLibrary(state, news.library, jobs),
     lab: fakeLab(state, news.library, jobs),
     modelFolders: fakeModelFolders(state, news.library, emit),
+    stores: fakeStores(state, news.library, jobs),
     jobs: jobs.api,
     requests: fakeRequests(state, news.requests, (variantId) => void engine.load({ variantId })),
     engine,

@@ -138,7 +138,6 @@ export function fakeLibrary(state: FakeState, news: FakeNews<InstalledVariant>, 
       return null;
     },
     reveal: async ({ id }) => (find(id), null),
-    elsewhere: async () => state.elsewhere,
     fits: async ({ ids, plan }) =>
       Object.fromEntries(
         state.library.flatMap((variant): [string, VariantFit][] => {

@@ -10,6 +10,7 @@ import type {
   EngineState,
   EventName,
   Events,
+  FoundModels,
   HardwareProfile,
   ImportedFile,
   InstalledVariant,
@@ -57,6 +58,8 @@ export interface FakeState {
   waitingRestore: WaitingRestore | null;
   /** What other programs hold. */
   elsewhere: Elsewhere;
+  /** The same, each with its header read. */
+  foundModels: FoundModels;
   engine: EngineState;
   settings: SettingsView;
   conversations: Conversation[];

@@ -16,3 +16,4 @@ export {
   sampleSettings,
 } from "./sample-store.ts";
 export { sampleCuda } from "./fake-components.ts";
+export { sampleElsewhere, sampleFound } from "./sample-found.ts";

@@ -4,6 +4,7 @@ import {
   type Calls,
   type Comparison,
   type Job,
+  type LinkedModels,
   type MeasureChoice,
   type LibraryFolder,
   type Message,
@@ -114,6 +115,12 @@ async function make(side: Side): Promise<Job<"quantise">> {
     ({ put: [first] }) => first?.kind === "measure" && first.subject.variantId === variantId && first.state === "done",
   );
   return job;
+}
+
+/** What became of models that were taken over. */
+async function ended(side: Side, id: string): Promise<LinkedModels> {
+  const { put } = await told(side, "jobs", ({ put: [first] }) => first?.id === id && first.state === "done");
+  return put[0]?.result as LinkedModels;
 }
 
 /** A download that has not ended. */
@@ -296,7 +303,6 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
         return answer;
       },
     },
-    elsewhere: { run: ({ bridge }) => bridge.library.elsewhere() },
     reveal: { run: ({ bridge, installedId }) => bridge.library.reveal({ id: installedId }) },
     fits: {
       async run({ bridge, installedId }) {
@@ -437,6 +443,37 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
       async run({ bridge }) {
         const [folder] = await bridge.modelFolders.list();
         return bridge.modelFolders.open({ id: folder?.id ?? "" });
+      },
+    },
+  },
+  stores: {
+    look: { run: ({ bridge }) => bridge.stores.look() },
+    scan: {
+      async run({ bridge, keepElsewhere }) {
+        keepElsewhere();
+        const models = await bridge.stores.scan();
+        expect(models.found).toMatchObject([{ program: "lm-studio", runs: true, inLibrary: false }]);
+        return models;
+      },
+    },
+    use: {
+      async run(side) {
+        side.keepElsewhere();
+        const { found } = await side.bridge.stores.scan();
+        const job = await side.bridge.stores.use({ ids: found.map(({ id }) => id) });
+        expect(job).toMatchObject({ kind: "link", state: "running", subject: { models: 1 } });
+        const added = (await ended(side, job.id)).added[0]?.variantId ?? "";
+        await told(side, "library", ({ put }) => put.some(({ id }) => id === added));
+        expect((await side.bridge.stores.scan()).found).toMatchObject([{ inLibrary: true }]);
+        return job;
+      },
+    },
+    drop: {
+      async run(side) {
+        const job = await side.bridge.stores.drop({ files: [side.droppedFile] });
+        expect(job).toMatchObject({ kind: "link", subject: { models: 1 } });
+        await ended(side, job.id);
+        return job;
       },
     },
   },

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { vi } from "vitest";
 import { type EventName, type Events, type StepDown, eventNames } from "../../../src-shared/contract/index.ts";
-import { createFakeBridge, sampleCuda, sampleModels } from "../../../src-renderer/bridge/fake/index.ts";
+import { createFakeBridge, sampleCuda, sampleFound, sampleModels } from "../../../src-renderer/bridge/fake/index.ts";
 import type { Bridge } from "../../../src-renderer/bridge/index.ts";
 import { bridgeToServices } from "../../fixtures/bridge-to-services.ts";
 import { scriptedModel, writeGguf } from "../../fixtures/index.ts";
@@ -32,6 +32,8 @@ export interface Side {
   pickFolder(): void;
   /** Adds this many variants to the library. */
   install(count: number): Promise<void>;
+  /** Has another program keep a model that runs. */
+  keepElsewhere(): void;
   /** Has main ask whether a smaller plan shall be loaded. */
   ask(): void;
   close(): Promise<void>;
@@ -123,6 +125,11 @@ export async function openReal(): Promise<Side> {
         await services.library.importFile(path);
       }
     },
+    keepElsewhere() {
+      const kept = join(folder, ".lmstudio", "models", "maker", "Kept-GGUF");
+      mkdirSync(kept, { recursive: true });
+      smallestModel(join(kept, "Kept-F32.gguf"), "Kept");
+    },
     ask() {
       const act = (): Promise<void> => Promise.resolve();
       services.requests.ask("step-down", smallerPlan, act, neverAborted).catch(() => undefined);
@@ -165,6 +172,8 @@ export function openFake(hasComponents: boolean): Side {
       bridge.changeLibrary([...bridge.state.library, ...added]);
       return Promise.resolve();
     },
+    keepElsewhere: () =>
+      void (bridge.state.foundModels = { found: sampleFound.found.slice(0, 1), problems: [], partial: false }),
     ask: () => bridge.ask({ id: "r-1", kind: "step-down", about: smallerPlan, askedAt: 1 }),
     close: () => Promise.resolve(),
   };

@@ -15,6 +15,7 @@ import { machine } from "./machine.ts";
 import { machines } from "./machines.ts";
 import { move } from "./move.ts";
 import { pull } from "./pull.ts";
+import { scan } from "./scan.ts";
 import { search } from "./search.ts";
 import { suggest } from "./suggest.ts";
 
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   search,
   pull,
   list,
+  scan,
   importFile,
   verify,
   remove,

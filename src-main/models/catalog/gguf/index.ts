@@ -1,3 +1,4 @@
+export { refuseConverted } from "./refuse-converted.ts";
 export type { GgufHeader, GgufTensorInfo, GgufValue } from "./types.ts";
 export { MAX_HEADER_BYTES } from "./gguf-limits.ts";
 export { type HeaderContent, modelFacts } from "./model-facts.ts";

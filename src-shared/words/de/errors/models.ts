@@ -171,6 +171,8 @@ export const models: Pick<ErrorWords, ModelCode> = {
     "no-companion": () => "Diese GGUF-Datei gehört nicht zu einem Modell für Bilder oder Ton.",
     "no-language-model": ({ what, architecture, type }) =>
       `Diese GGUF-Datei ist allein kein Sprachmodell: Sie ist ${otherGguf(what, architecture, type)} und gehört zu einem anderen Modell oder Programm.`,
+    "converted-for-ollama": ({ form }) =>
+      `Ollama hat diese Datei für die eigene Engine erzeugt: ${form === "tower-inside" ? "Sie enthält auch den Teil des Modells, der Bilder versteht" : "Ihre Teile heißen anders als sonst"}. Diese Engine kann sie nicht laden. Bitte ein GGUF-Repository desselben Modells suchen.`,
     "old-format": ({ format }) =>
       `Das ist eine ${format}-Datei aus der Zeit vor GGUF (August 2023), die die Engine nicht mehr lädt. Bitte eine GGUF-Datei desselben Modells suchen.`,
     "big-endian": () =>

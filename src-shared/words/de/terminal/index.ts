@@ -1,5 +1,6 @@
 import type { TerminalWords } from "../../en/terminal/index.ts";
 import { counted } from "../../counted.ts";
+import { programNames } from "../../program-names.ts";
 import { figures } from "../figures.ts";
 import { help } from "./help.ts";
 
@@ -128,6 +129,26 @@ export const germanTerminal: TerminalWords = {
     copying: (name: string, doneBytes: number, totalBytes: number) =>
       `Verschiebe ${name}: ${figures.bytesPair(doneBytes, totalBytes).join(" von ")}`,
     moved: (name: string, path: string) => `${name} liegt jetzt unter ${path}.`,
+  },
+  stores: {
+    none: "Kein anderes Programm, das Bitloft kennt, hat hier Modelle.",
+    noneInFolders: "In diesen Ordnern sind keine Modelle.",
+    heads: ["PROGRAMM", "NAME", "VARIANTE", "GRÖSSE", "ZUSTAND", "PFAD"],
+    programs: { ...programNames, folder: "Ordner" },
+    states: { free: "nutzbar", inLibrary: "in der Bibliothek", refused: "läuft nicht" },
+    refused: (name, why) => `${name}: ${why}`,
+    searchFor: (text) => `\`bitloft search ${text}\` sucht danach.`,
+    partial: "Nur ein Teil wurde angesehen: Es ist mehr vorhanden, als auf einmal angesehen wird.",
+    hint: "`bitloft scan --use` nimmt in die Bibliothek auf, was sich nutzen lässt. Die Dateien bleiben, wo sie sind.",
+    used: (name, id) => `${name} ist als ${id} in der Bibliothek.`,
+    nothingToUse: "Es gibt nichts zu nutzen, was nicht schon in der Bibliothek ist.",
+    linking: (doneBytes, totalBytes) =>
+      totalBytes === null ? "Wird angesehen" : `Angesehen: ${figures.bytesPair(doneBytes, totalBytes).join(" von ")}`,
+    problems: {
+      "may-not-read": (path) => `${path} darf nicht gelesen werden: Es gehört einem anderen Benutzer.`,
+      "not-understood": (path) => `${path} ist nicht, was eine solche Datei sein sollte.`,
+      "leads-outside": (path) => `${path} nennt eine Datei außerhalb des Ordners seines Programms.`,
+    },
   },
   chat: {
     loading: (name, percent) => `${name} wird geladen: ${percent} %`,

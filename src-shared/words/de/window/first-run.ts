@@ -1,6 +1,7 @@
-import { type FirstRunWords, programNames } from "../../en/window/first-run.ts";
+import type { FirstRunWords } from "../../en/window/first-run.ts";
 import { lazy } from "../../../figures/index.ts";
 import { counted } from "../../counted.ts";
+import { programNames } from "../../program-names.ts";
 import { figures } from "../figures.ts";
 
 const lists = lazy(() => new Intl.ListFormat("de", { type: "conjunction" }));

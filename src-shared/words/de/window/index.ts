@@ -18,6 +18,7 @@ import { screens } from "./screens.ts";
 import { settings } from "./settings.ts";
 import { shell } from "./shell.ts";
 import { speed } from "./speed.ts";
+import { stores } from "./stores.ts";
 import { suggestions } from "./suggestions.ts";
 import { terms } from "./terms.ts";
 import { ui } from "./ui.ts";
@@ -42,6 +43,7 @@ export const germanWindow: WindowWords = {
   settings,
   shell,
   speed,
+  stores,
   suggestions,
   terms,
   ui,

@@ -1,4 +1,5 @@
 import { counted } from "../../counted.ts";
+import { programNames } from "../../program-names.ts";
 import { figures } from "../figures.ts";
 import { help } from "./help.ts";
 
@@ -125,6 +126,26 @@ export const englishTerminal = {
     copying: (name: string, doneBytes: number, totalBytes: number) =>
       `Moving ${name}: ${figures.bytesPair(doneBytes, totalBytes).join(" of ")}`,
     moved: (name: string, path: string) => `${name} is at ${path} now.`,
+  },
+  stores: {
+    none: "No other program that Bitloft knows keeps models here.",
+    noneInFolders: "There are no models in these folders.",
+    heads: ["PROGRAM", "NAME", "VARIANT", "SIZE", "STATE", "PATH"],
+    programs: { ...programNames, folder: "folder" },
+    states: { free: "can be used", inLibrary: "in the library", refused: "does not run" },
+    refused: (name: string, why: string) => `${name}: ${why}`,
+    searchFor: (text: string) => `Try \`bitloft search ${text}\`.`,
+    partial: "Only a part was looked at: there is more than one look takes.",
+    hint: "`bitloft scan --use` takes into the library what can be used. The files stay where they are.",
+    used: (name: string, id: string) => `${name} is in the library as ${id}.`,
+    nothingToUse: "There is nothing to use that the library does not have.",
+    linking: (doneBytes: number, totalBytes: number | null) =>
+      totalBytes === null ? "Looking" : `Looking at ${figures.bytesPair(doneBytes, totalBytes).join(" of ")}`,
+    problems: {
+      "may-not-read": (path: string) => `${path} may not be read: it belongs to another user.`,
+      "not-understood": (path: string) => `${path} is not what such a file should be.`,
+      "leads-outside": (path: string) => `${path} names a file outside its program's folder.`,
+    },
   },
   chat: {
     loading: (name: string, percent: number) => `Loading ${name} ${percent} %`,

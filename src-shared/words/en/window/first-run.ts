@@ -1,17 +1,8 @@
 import type { OtherProgram } from "../../../contract/index.ts";
 import { lazy } from "../../../figures/index.ts";
 import { counted } from "../../counted.ts";
+import { programNames } from "../../program-names.ts";
 import { figures } from "../figures.ts";
-
-/** As they are written by those who make them. */
-export const programNames: Readonly<Record<OtherProgram, string>> = {
-  "lm-studio": "LM Studio",
-  ollama: "Ollama",
-  "hf-cache": "Hugging Face",
-  jan: "Jan",
-  gpt4all: "GPT4All",
-  "llama-cpp": "llama.cpp",
-};
 
 const lists = lazy(() => new Intl.ListFormat("en", { type: "conjunction" }));
 

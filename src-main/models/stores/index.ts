@@ -1,0 +1,2 @@
+export { type ScanOptions, Stores, type StoresOptions } from "./stores.ts";
+export type { HomePlace } from "./store-folders.ts";
