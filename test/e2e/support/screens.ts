@@ -375,12 +375,12 @@ const labScreens: readonly Screen[] = [
   {
     name: "lab-make",
     async open(page) {
-      await page.getByRole("radio", { name: "Make" }).check({ force: true });
+      await page.locator("label").filter({ hasText: /^Make$/ }).click();
       await expect(page.getByText(/^The file will have/)).toBeVisible();
       await page.getByRole("heading", { name: "Lab", level: 1 }).scrollIntoViewIfNeeded();
     },
     async leave(page) {
-      await page.getByRole("radio", { name: "Measure" }).check({ force: true });
+      await page.locator("label").filter({ hasText: /^Measure$/ }).click();
     },
   },
 ];
