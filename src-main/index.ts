@@ -54,10 +54,12 @@ function send<E extends EventName>(event: E, payload: Events[E]): void {
 }
 
 const vault = new KeychainVault(join(app.getPath("userData"), "hub-token"));
+const proxyVault = new KeychainVault(join(app.getPath("userData"), "proxy-password"));
 const settings = new FileSettings({
   dataFolder: app.getPath("userData"),
   hubEndpoint: (setting) => hubEndpoint(setting, process.env),
   vault,
+  proxyVault,
   logger,
 });
 
@@ -79,6 +81,7 @@ function firstScreen(): { drawn: Promise<void>; tell: () => void } {
 /** Opens the database and everything behind it. */
 async function startServices(): Promise<Handlers<AbortSignal>> {
   const { DownloadFollower, createServices, createHandlers, forwardEvents } = await import("./composition/index.ts");
+  const desktop = new ElectronDesktop(() => window, words);
   const services = await createServices({
     dataFolder: app.getPath("userData"),
     env: process.env,
@@ -86,6 +89,7 @@ async function startServices(): Promise<Handlers<AbortSignal>> {
     settings,
     logger,
     paths,
+    systemProxy: (url) => desktop.systemProxy(url),
   });
   disposables.add(() => services.dispose());
   disposables.add(forwardEvents(services, send));
@@ -95,7 +99,6 @@ async function startServices(): Promise<Handlers<AbortSignal>> {
   services.restore().catch((error: unknown) => {
     logger.error("what the last run left could not be taken up", { error: String(error) });
   });
-  const desktop = new ElectronDesktop(() => window, words);
   const follower = new DownloadFollower({
     signs: desktop,
     words,

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { GuardedHttpClient, HttpHubClient } from "../models/catalog/index.ts";
+import { GuardedHttpClient, type HttpClientOptions, HttpHubClient } from "../models/catalog/index.ts";
 import {
   Components,
   type ComponentsOptions,
@@ -16,6 +16,8 @@ import type { ServicePaths } from "./services.ts";
 export interface EnginePartsOptions {
   dataFolder: string;
   env: Readonly<Record<string, string | undefined>>;
+  /** How the network is reached. */
+  route: Pick<HttpClientOptions, "environment" | "proxy" | "systemProxy">;
   paths: ServicePaths;
   builds: LastBuilds;
   hardware: Hardware;
@@ -32,12 +34,12 @@ export function createEngineParts(options: EnginePartsOptions): {
   components: Components;
   dispose: () => Promise<void>;
 } {
-  const { dataFolder, env, paths, builds, hardware, sessions, estimator, backends, logger } = options;
+  const { dataFolder, env, route, paths, builds, hardware, sessions, estimator, backends, logger } = options;
   const disposables = new DisposableStore();
   const registry = registryAddress(env);
   const endpoint = (): string => registry.url;
   const token = (): null => null;
-  const http = new GuardedHttpClient({ endpoint, problem: () => registry.problem, token, environment: env });
+  const http = new GuardedHttpClient({ endpoint, problem: () => registry.problem, token, ...route });
   disposables.add(() => {
     http.close();
   });

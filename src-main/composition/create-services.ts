@@ -66,6 +66,8 @@ export interface ServicesOptions {
   paths: ServicePaths;
   /** Downloads run whatever their hours are: whoever types a command wants them now. */
   anyHour?: boolean;
+  /** Which proxy the system has for an address, as "PROXY host:port; DIRECT"; left out where it cannot be asked. */
+  systemProxy?: (url: string) => Promise<string>;
 }
 
 /**
@@ -89,7 +91,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
 }
 
 function joinServices(
-  { dataFolder, env, vault, logger, paths, settings: begunWith, anyHour }: ServicesOptions,
+  { dataFolder, env, vault, logger, paths, settings: begunWith, anyHour, systemProxy }: ServicesOptions,
   { backups, swapped }: { backups: Backups; swapped: SwapOutcome | null },
   disposables: DisposableStore,
 ): Services {
@@ -99,11 +101,12 @@ function joinServices(
 
   const endpoint = (): string => settings.hubEndpoint();
   const token = (): string | null => hubToken(settings.hubToken(), env);
+  const route = { environment: env, proxy: () => settings.proxy(), systemProxy: systemProxy ?? null };
   const http = new GuardedHttpClient({
     endpoint,
     problem: () => settings.hubEndpointProblem(),
     token,
-    environment: env,
+    ...route,
   });
   disposables.add(() => {
     http.close();
@@ -221,7 +224,7 @@ function joinServices(
     logger,
   });
   const parts = createEngineParts({
-    ...{ dataFolder, env, paths, builds, hardware, sessions, estimator, backends, journal, logger },
+    ...{ dataFolder, env, route, paths, builds, hardware, sessions, estimator, backends, journal, logger },
     settings: () => settings.get(),
   });
   disposables.add(() => parts.dispose());

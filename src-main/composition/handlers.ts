@@ -172,6 +172,7 @@ export function createHandlers(
     settings: {
       get: () => Promise.resolve(settings.view()),
       patch: (patch) => Promise.resolve(settings.patch(patch)),
+      setProxyPassword: ({ password }) => Promise.resolve(settings.setProxyPassword(password)),
       setHubToken: ({ token }) => Promise.resolve(settings.setHubToken(token)),
       async openModelsFolder() {
         const folder = settings.modelsFolder();

@@ -41,6 +41,11 @@ export class SettingsState {
   async setHubToken(token: string | null): Promise<void> {
     this.#mirror.set(await this.#bridge.settings.setHubToken({ token }));
   }
+
+  /** The same for the proxy's password. */
+  async setProxyPassword(password: string | null): Promise<void> {
+    this.#mirror.set(await this.#bridge.settings.setProxyPassword({ password }));
+  }
 }
 
 export const [getSettings, setSettings] = createContext<SettingsState>();

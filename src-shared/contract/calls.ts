@@ -103,7 +103,7 @@ import type { AskingProfile, ChoosePreset, OwnPreset, PresetId, SavePreset } fro
 import type { PromptId, SavePrompt, SavedPrompt } from "./prompts.ts";
 import type { OpenRequest, RequestAnswer } from "./requests.ts";
 import type { PromptPage, PromptRequest } from "./sent-prompt.ts";
-import type { HubToken, SettingsPatch, SettingsView } from "./settings.ts";
+import type { HubToken, ProxyPassword, SettingsPatch, SettingsView } from "./settings.ts";
 import type { Elsewhere, FoundModelIds, FoundModels } from "./stores.ts";
 import type { SuggestRequest, SuggestRequestInput, MachineSuggestions } from "./suggestions.ts";
 
@@ -393,6 +393,8 @@ export interface Calls {
     get: Call<undefined, SettingsView>;
     patch: Call<SettingsPatch, SettingsView>;
     setHubToken: Call<HubToken, SettingsView>;
+    /** Of the proxy that `proxyAddress` names; null takes it away. */
+    setProxyPassword: Call<ProxyPassword, SettingsView>;
     /** Shows it in the system's file manager. */
     openModelsFolder: Call<undefined, null>;
     /**

@@ -83,6 +83,7 @@ export interface InvalidInputErrors extends KeptErrors {
   "not-valid": { field: string; problem: string };
   "no-repository-name": { field: string };
   "no-web-address": { field: string; shown: string };
+  "no-proxy": { field: string; shown: string };
   "foreign-call": NoFigures;
   "no-such-call": NoFigures;
   "no-call-id": NoFigures;

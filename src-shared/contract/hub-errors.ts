@@ -1,10 +1,10 @@
 import type { KeptErrors } from "./kept-errors.ts";
 import type { NoFigures } from "./no-figures.ts";
 
-/** What a proxy is called ("host:port"), and the variable of the environment that names it. */
+/** What a proxy is called ("host:port"), and the variable of the environment that names it; null: a setting does. */
 interface ProxyDetails {
   proxy: string;
-  variable: string;
+  variable: string | null;
   reason: string;
 }
 
@@ -24,7 +24,7 @@ export interface HubOfflineErrors extends KeptErrors {
   "proxy-wants-password": {
     host: string;
     proxy: string | null;
-    variable: string;
+    variable: string | null;
     scheme: string;
     reason: "EPROXYAUTH";
   };
@@ -103,8 +103,8 @@ export interface HubRefusedAddressErrors extends KeptErrors {
   "pointed-elsewhere": { hub: string; host: string; reason: AddressRefusal; scheme: string };
   "private-address": { host: string; reason: string };
   certificate: { host: string; reason: string };
-  "proxy-kind": { variable: string; shown: string; kind: string };
-  "no-proxy-address": { variable: string; shown: string };
+  "proxy-kind": { variable: string | null; shown: string; kind: string };
+  "no-proxy-address": { variable: string | null; shown: string };
   /** `next` is null where it is unknown. */
   "list-continues-elsewhere": { host: string; next: string | null };
   /** The text that was set and is not an address: by the setting where `variable` is null, else by that variable. */

@@ -19,6 +19,9 @@ export interface DownloadHours {
   toMinute: number;
 }
 
+/** `system`: as the environment says, else as the system does. */
+export const proxyKinds = ["system", "none", "own"] as const;
+
 /** Of all that the window shows, the smallest first. */
 export const textSizes = ["small", "normal", "large", "largest"] as const;
 export type TextSize = (typeof textSizes)[number];
@@ -41,6 +44,9 @@ export interface Settings {
   downloadHours: DownloadHours | null;
   /** Says with a notification of the system's that the last download has ended. */
   notifyDownloads: boolean;
+  proxy: (typeof proxyKinds)[number];
+  /** Where `proxy` is `own`: its address, with a user name where it wants one, and without the password. */
+  proxyAddress: string | null;
   defaultContextTokens: number;
   /** Memory that every plan leaves alone, on the CPU. Null: chosen from the machine. */
   memoryReserveBytes: number | null;
@@ -75,8 +81,13 @@ export interface SettingsView {
   hubEndpointProblem: ErrorDto | null;
   modelsFolder: string;
   hasHubToken: boolean;
+  hasProxyPassword: boolean;
 }
 
 export interface HubToken {
   token: string | null;
+}
+
+export interface ProxyPassword {
+  password: string | null;
 }

@@ -1,4 +1,4 @@
-import { type BrowserWindow, Notification, dialog, shell } from "electron";
+import { type BrowserWindow, Notification, dialog, session, shell } from "electron";
 import type { DesktopWords } from "../../../src-shared/words/index.ts";
 import type { Desktop, DownloadSigns } from "../../composition/index.ts";
 
@@ -107,6 +107,11 @@ export class ElectronDesktop implements Desktop, DownloadSigns {
 
   progress(share: number | null, state: "normal" | "paused" | "error"): void {
     this.#window()?.setProgressBar(share ?? -1, { mode: share === null ? "none" : state });
+  }
+
+  /** Which proxy the system has for an address; none where it cannot say. */
+  systemProxy(url: string): Promise<string> {
+    return session.defaultSession.resolveProxy(url).catch(() => "DIRECT");
   }
 
   notify(message: { title: string; body: string }): void {

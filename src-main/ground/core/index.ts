@@ -7,6 +7,7 @@ export * from "./emitter.ts";
 export * from "./engine-failure.ts";
 export * from "./ggml-types.ts";
 export * from "./hub-address.ts";
+export * from "./proxy-address.ts";
 export * from "./keep-latest.ts";
 export * from "./list-feed.ts";
 export * from "./logger.ts";

@@ -59,7 +59,7 @@ import { promptIdSchema, savePromptSchema } from "./prompts.ts";
 import { requestAnswerSchema } from "./requests.ts";
 import { sessionIdSchema } from "./session-id.ts";
 import { foundModelIdsSchema } from "./stores.ts";
-import { hubTokenSchema, settingsPatchSchema } from "./settings.ts";
+import { hubTokenSchema, proxyPasswordSchema, settingsPatchSchema } from "./settings.ts";
 
 const nothing = z.undefined();
 const linkSchema = heldTo<Link>()(z.object({ url: z.string().max(4000) }));
@@ -213,6 +213,7 @@ const inputs = {
     get: nothing,
     patch: settingsPatchSchema,
     setHubToken: hubTokenSchema,
+    setProxyPassword: proxyPasswordSchema,
     openModelsFolder: nothing,
     chooseModelsFolder: nothing,
   },

@@ -7,6 +7,7 @@ export function inputError(refused: z.ZodError | undefined): AppError {
   const field = issue?.path.join(".") ?? "";
   const { key, shown }: { key?: unknown; shown?: unknown } = issue?.code === "custom" ? (issue.params ?? {}) : {};
   if (key === "no-repository-name") return appError("invalid-input", key, { field });
+  if (key === "no-proxy") return appError("invalid-input", key, { field, shown: String(shown) });
   if (key === "no-web-address") return appError("invalid-input", key, { field, shown: String(shown) });
   return appError("invalid-input", "not-valid", { field, problem: issue?.message ?? "" });
 }

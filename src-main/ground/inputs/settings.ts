@@ -4,13 +4,15 @@ import {
   type DownloadHours,
   type HubToken,
   type MachineOverrides,
+  type ProxyPassword,
   type Settings,
   type SettingsPatch,
   languageCodes,
+  proxyKinds,
   textSizes,
 } from "../../../src-shared/contract/index.ts";
 import { KiB } from "../../../src-shared/figures/index.ts";
-import { hubAddress } from "../core/index.ts";
+import { hubAddress, proxyAddress } from "../core/index.ts";
 import { heldTo } from "../schemas/index.ts";
 import { awaitedModelSchema } from "./download.ts";
 
@@ -39,6 +41,18 @@ const hubEndpointSchema = z
     return z.NEVER;
   });
 
+const proxyAddressSchema = z
+  .string()
+  .max(500)
+  .transform((text, context) => {
+    const address = proxyAddress(text);
+    if (address !== null) return address;
+    // Without what may be a password.
+    const shown = text.replace(/^(\w*:?\/*).*@/, "$1").slice(0, 100);
+    context.addIssue({ code: "custom", params: { key: "no-proxy", shown } });
+    return z.NEVER;
+  });
+
 const languageSetting = z.enum(["system", ...languageCodes]);
 
 /** Version 1 of the settings file. A new version adds a schema and a step in `settings/`. */
@@ -55,6 +69,8 @@ export const settingsSchema = heldTo<Settings, AnyOf<Settings>>()(
     maxBytesPerSecond: z.number().int().positive().nullable().default(null),
     downloadHours: downloadHoursSchema.nullable().default(null),
     notifyDownloads: z.boolean().default(true),
+    proxy: z.enum(proxyKinds).default("system"),
+    proxyAddress: proxyAddressSchema.nullable().default(null),
     defaultContextTokens: z.number().int().min(256).max(1_048_576).default(8192),
     memoryReserveBytes: z.number().int().nonnegative().nullable().default(null),
     stepDown: z.boolean().nullable().default(null),
@@ -81,6 +97,8 @@ export const settingsPatchSchema = heldTo<SettingsPatch>()(
       maxBytesPerSecond: settingsSchema.shape.maxBytesPerSecond.unwrap(),
       downloadHours: settingsSchema.shape.downloadHours.unwrap(),
       notifyDownloads: z.boolean(),
+      proxy: z.enum(proxyKinds),
+      proxyAddress: proxyAddressSchema.nullable(),
       defaultContextTokens: settingsSchema.shape.defaultContextTokens.unwrap(),
       memoryReserveBytes: settingsSchema.shape.memoryReserveBytes.unwrap(),
       stepDown: z.boolean().nullable(),
@@ -97,3 +115,5 @@ export const settingsPatchSchema = heldTo<SettingsPatch>()(
 );
 
 export const hubTokenSchema = heldTo<HubToken>()(z.object({ token: z.string().trim().max(500).nullable() }));
+
+export const proxyPasswordSchema = heldTo<ProxyPassword>()(z.object({ password: z.string().max(500).nullable() }));

@@ -1,5 +1,11 @@
 import { join, resolve } from "node:path";
-import { type ErrorDto, type Settings, type SettingsPatch, type SettingsView, given } from "../../../src-shared/contract/index.ts";
+import {
+  type ErrorDto,
+  type Settings,
+  type SettingsPatch,
+  type SettingsView,
+  given,
+} from "../../../src-shared/contract/index.ts";
 import { type Dispose, Emitter, type Logger } from "../core/index.ts";
 import type { HubEndpoint } from "./hub-endpoint.ts";
 import { readSettings, writeSettings } from "./settings-file.ts";
@@ -12,11 +18,16 @@ export interface TokenVault {
 
 export const emptyVault: TokenVault = { get: () => null, set: () => undefined };
 
+/** How the network is reached: see `Settings.proxy`. The address holds the password too, and is not for logs. */
+export type ChosenProxy = { kind: "system" } | { kind: "none" } | { kind: "address"; address: string };
+
 export interface SettingsOptions {
   dataFolder: string;
   /** The Hub's address for a setting, the environment considered. */
   hubEndpoint: (setting: string | null) => HubEndpoint;
   vault: TokenVault;
+  /** For the password of a proxy; none is kept when left out. */
+  proxyVault?: TokenVault;
   logger: Logger;
 }
 
@@ -25,6 +36,7 @@ export interface SettingsService {
   view(): SettingsView;
   patch(patch: SettingsPatch): SettingsView;
   setHubToken(token: string | null): SettingsView;
+  setProxyPassword(password: string | null): SettingsView;
   /** After the file was replaced by other means. */
   readAgain(): void;
   /** New downloads go there. Nothing is moved. */
@@ -35,6 +47,8 @@ export interface SettingsService {
   /** The token that a person gave to Bitloft; the environment's is looked up by the catalogue. */
   hubToken(): string | null;
   modelsFolder(): string;
+  /** How the network is to be reached. */
+  proxy(): ChosenProxy;
   onChange(listener: (view: SettingsView) => void): Dispose & (() => void);
 }
 
@@ -62,6 +76,7 @@ export class FileSettings implements SettingsService {
       hubEndpointProblem: this.hubEndpointProblem(),
       modelsFolder: this.modelsFolder(),
       hasHubToken: this.hubToken() !== null,
+      hasProxyPassword: this.#proxyPassword() !== null,
     };
   }
 
@@ -84,6 +99,27 @@ export class FileSettings implements SettingsService {
   setHubToken(token: string | null): SettingsView {
     this.#options.vault.set(token === "" ? null : token);
     return this.#tell();
+  }
+
+  setProxyPassword(password: string | null): SettingsView {
+    this.#options.proxyVault?.set(password === "" ? null : password);
+    return this.#tell();
+  }
+
+  proxy(): ChosenProxy {
+    const { proxy, proxyAddress } = this.#settings;
+    if (proxy === "none") return { kind: "none" };
+    if (proxy === "system" || proxyAddress === null) return { kind: "system" };
+    const url = new URL(proxyAddress);
+    const password = this.#proxyPassword();
+    if (url.username === "" || password === null) return { kind: "address", address: proxyAddress };
+    const [scheme = "", place = ""] = proxyAddress.split("://");
+    const [name = ""] = place.split("@");
+    return { kind: "address", address: `${scheme}://${name}:${encodeURIComponent(password)}@${url.host}` };
+  }
+
+  #proxyPassword(): string | null {
+    return this.#options.proxyVault?.get() ?? null;
   }
 
   hubEndpoint(): string {

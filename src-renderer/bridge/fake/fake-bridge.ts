@@ -263,6 +263,11 @@ function fakeApi(state: FakeState, emit: Emit, news: News): Api {
         emit("settings", state.settings);
         return state.settings;
       },
+      setProxyPassword: async ({ password }) => {
+        state.settings = { ...state.settings, hasProxyPassword: password !== null && password !== "" };
+        emit("settings", state.settings);
+        return state.settings;
+      },
       openModelsFolder: async () => null,
       chooseModelsFolder: async () => {
         const modelsFolder = state.pickedFolder;

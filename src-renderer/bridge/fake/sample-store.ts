@@ -206,6 +206,8 @@ export const sampleSettings: SettingsView = {
     maxBytesPerSecond: null,
     downloadHours: null,
     notifyDownloads: true,
+    proxy: "system",
+    proxyAddress: null,
     defaultContextTokens: 8192,
     memoryReserveBytes: null,
     stepDown: null,
@@ -222,6 +224,7 @@ export const sampleSettings: SettingsView = {
   hubEndpointProblem: null,
   modelsFolder: "/home/ada/.local/share/bitloft/models",
   hasHubToken: false,
+  hasProxyPassword: false,
 };
 
 export const sampleConversationSettings: ConversationSettings = defaultConversationSettings;

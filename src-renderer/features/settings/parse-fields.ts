@@ -39,3 +39,15 @@ export function parseAddress(text: string, { words }: Spoken): Parsed<string | n
   }
   return ok(trimmed);
 }
+
+/** Main completes the address; the password has its own field. */
+export function parseProxy(text: string, { words }: Spoken): Parsed<string | null> {
+  const trimmed = text.trim();
+  if (trimmed === "") return ok(null);
+  const full = trimmed.includes("://") ? trimmed : `http://${trimmed}`;
+  const { network } = words.settings;
+  if (/\s/.test(trimmed) || !URL.canParse(full) || !/^(https?|socks(4a?|5h?)?):$/.test(new URL(full).protocol)) {
+    return wrong(network.addressError);
+  }
+  return new URL(full).password === "" ? ok(trimmed) : wrong(network.passwordElsewhere);
+}

@@ -83,3 +83,25 @@ it("has the hours in which downloads run, and whether their end is told", async 
   await userEvent.click(told.getByRole("radio", { name: "Say nothing" }));
   await waitFor(() => expect(bridge.state.settings.settings.notifyDownloads).toBe(false));
 });
+
+it("has a proxy of one's own, whose password it keeps apart from the address and never shows", async () => {
+  const { bridge, state } = show(Settings);
+  const kinds = within(await screen.findByRole("radiogroup", { name: "Proxy" }));
+  await userEvent.click(kinds.getByRole("radio", { name: "This one" }));
+  const address = await screen.findByLabelText(/^Proxy address/);
+  await userEvent.type(address, "http://me:secret@proxy:8080{Enter}");
+  expect(await screen.findByText("The password has its own field: leave it out of the address.")).toBeDefined();
+  await userEvent.clear(address);
+  await userEvent.type(address, "socks5://me@proxy:1080{Enter}");
+  await waitFor(() =>
+    expect(bridge.state.settings.settings).toMatchObject({ proxy: "own", proxyAddress: "socks5://me@proxy:1080" }),
+  );
+  const password = screen.getByLabelText(/^Proxy password/);
+  await userEvent.type(password, "secret");
+  await userEvent.click(screen.getByRole("button", { name: /^Save.*the proxy's password$/s }));
+  await waitFor(() => expect(bridge.state.settings.hasProxyPassword).toBe(true));
+  expect(password).toHaveProperty("value", "");
+  expect(state.toasts.all.map(({ text }) => text)).toEqual(["The password is saved."]);
+  await userEvent.click(screen.getByRole("button", { name: /^Remove.*the proxy's password$/s }));
+  await waitFor(() => expect(bridge.state.settings.hasProxyPassword).toBe(false));
+});

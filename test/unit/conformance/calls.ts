@@ -1189,6 +1189,11 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
         return outcome(side.bridge.settings.setHubToken({ token: null }));
       },
     },
+    setProxyPassword: {
+      async run(side) {
+        return outcome(side.bridge.settings.setProxyPassword({ password: null }));
+      },
+    },
     openModelsFolder: { run: ({ bridge }) => bridge.settings.openModelsFolder() },
     chooseModelsFolder: {
       async run(side) {

@@ -61,3 +61,9 @@ function embeddedIpv4(address: string): string | null {
   const low = parseInt(match[2] ?? "0", 16);
   return [high >> 8, high & 255, low >> 8, low & 255].join(".");
 }
+
+/** Whether an address is this computer itself, by its name alone. */
+export function isLoopback(url: URL): boolean {
+  const host = url.hostname.replace(/^\[|\]$/g, "").toLowerCase();
+  return host === "localhost" || host.endsWith(".localhost") || host === "::1" || host.startsWith("127.");
+}

@@ -2,12 +2,13 @@ import { Agent as HttpAgent, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { ErrorDto } from "../../../../src-shared/contract/index.ts";
 import { AppError, appError } from "../../../ground/core/index.ts";
+import { type ProxyChoice, type ProxySources, chosenProxy } from "./chosen-proxy.ts";
 import { DirectBody } from "./direct-body.ts";
 import { HopPolicy, type ResolveAll } from "./hop-policy.ts";
 import { type HttpLimits, httpLimits } from "./http-limits.ts";
 import type { HttpAnswer, HttpClient, HttpRequest } from "./types.ts";
 import { timeoutError } from "./network-error.ts";
-import { type Environment, type Proxy, proxyFor, proxyHeaders } from "./proxy.ts";
+import { type Environment, type Proxy, proxyHeaders } from "./proxy.ts";
 import { discardBody } from "./read-body.ts";
 import { sendHop } from "./send-hop.ts";
 import { SecureSocksAgent, SocksAgent } from "./socks-agent.ts";
@@ -21,6 +22,10 @@ export interface HttpClientOptions {
   /** Sent to the endpoint's own scheme, host and port, and nowhere else. */
   token: () => string | null;
   environment?: Environment;
+  /** What a person chose; asked at every request. As the system says when left out. */
+  proxy?: () => ProxyChoice;
+  /** See `ProxySources.system`. */
+  systemProxy?: ((url: string) => Promise<string>) | null;
   /** Instead of the system's name look-up. */
   resolve?: ResolveAll;
   limits?: Partial<HttpLimits>;
@@ -39,7 +44,7 @@ export class GuardedHttpClient implements HttpClient {
   readonly #endpoint: () => string;
   readonly #problem: () => ErrorDto | null;
   readonly #token: () => string | null;
-  readonly #environment: Environment;
+  readonly #proxies: ProxySources;
   readonly #policy: HopPolicy;
   readonly #plain = new HttpAgent(pool);
   readonly #encrypted = new HttpsAgent(pool);
@@ -50,6 +55,8 @@ export class GuardedHttpClient implements HttpClient {
     problem = () => null,
     token,
     environment = process.env,
+    proxy = () => ({ kind: "system" }),
+    systemProxy = null,
     resolve,
     limits,
   }: HttpClientOptions) {
@@ -57,7 +64,7 @@ export class GuardedHttpClient implements HttpClient {
     this.#endpoint = endpoint;
     this.#problem = problem;
     this.#token = token;
-    this.#environment = environment;
+    this.#proxies = { choice: proxy, environment, system: systemProxy };
     this.#policy = new HopPolicy(endpoint, resolve);
   }
 
@@ -104,7 +111,7 @@ export class GuardedHttpClient implements HttpClient {
     headTimeoutMs: number,
   ): Promise<IncomingMessage> {
     this.#policy.check(url);
-    const proxy = proxyFor(url, this.#environment);
+    const proxy = await chosenProxy(url, this.#proxies);
     const isPlain = url.protocol === "http:";
     // Such a proxy is given the whole address; every other one opens a connection.
     const asked = isPlain && proxy?.kind === "http" ? proxy : null;

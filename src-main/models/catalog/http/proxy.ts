@@ -1,4 +1,5 @@
 import { appError } from "../../../ground/core/index.ts";
+import { isLoopback } from "./address-class.ts";
 import { isExcluded } from "./no-proxy.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -11,8 +12,8 @@ export interface Proxy {
   port: number;
   /** SOCKS: names are resolved here and checked, or by the proxy. */
   resolvesNames: boolean;
-  /** The environment's variable, for messages. */
-  variable: string;
+  /** The environment's variable, for messages; null where a setting names it, Bitloft's or the system's. */
+  variable: string | null;
 }
 
 /** SOCKS without a number is the newest, and the proxy resolves names: so desktops write it, and nothing is asked of a name server here. */
@@ -33,8 +34,8 @@ const shownCharacters = 100;
  * reveal what it was meant to hide.
  */
 export function proxyFor(url: URL, environment: Environment): Proxy | null {
+  if (isLoopback(url)) return null;
   const host = url.hostname.replace(/^\[|\]$/g, "").toLowerCase();
-  if (host === "localhost" || host.endsWith(".localhost") || host === "::1" || host.startsWith("127.")) return null;
   const variable = [url.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY", "ALL_PROXY"]
     .flatMap((name) => [name.toLowerCase(), name])
     .find((name) => (environment[name] ?? "").trim() !== "");
@@ -44,7 +45,13 @@ export function proxyFor(url: URL, environment: Environment): Proxy | null {
   return isExcluded(host, port, exceptions) ? null : readProxy(variable, (environment[variable] ?? "").trim());
 }
 
-function readProxy(variable: string, text: string): Proxy {
+/** Whether the environment says anything of proxies. */
+export function namesProxy(environment: Environment): boolean {
+  const names = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"].flatMap((name) => [name, name.toLowerCase()]);
+  return names.some((name) => (environment[name] ?? "").trim() !== "");
+}
+
+export function readProxy(variable: string | null, text: string): Proxy {
   const full = text.includes("://") ? text : `http://${text.replace(/^\/+/, "")}`;
   // A number alone would be read as an address: 8080 as 0.0.31.144.
   const url = URL.canParse(full) && !/^\w+:\/\/\d+\/?$/.test(full) ? new URL(full) : null;

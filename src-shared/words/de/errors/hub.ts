@@ -14,6 +14,10 @@ const refusals: Readonly<Record<AddressRefusal, (scheme: string) => string>> = {
   "private-address": () => "eine private Adresse",
 };
 
+/** Where a proxy is set; what the environment says is read at the start. */
+const proxyIn = (variable: string | null): string => variable ?? "den Proxy unter „Netzwerk“ in den Einstellungen";
+const proxyIs = (variable: string | null): string => variable ?? "Der Proxy unter „Netzwerk“ in den Einstellungen";
+const thenStart = (variable: string | null): string => (variable === null ? "" : " und Bitloft neu starten");
 const setIn = (variable: string | null): string => variable ?? "Die Adresse des Hubs in den Einstellungen";
 const ownWords = (said: string): string => (said === "" ? "" : `: ${said}`);
 
@@ -41,11 +45,11 @@ export const hub: Pick<ErrorWords, HubCode> = {
     unreachable: ({ host }) =>
       `${host} ist nicht erreichbar. Bitte die Internetverbindung prüfen und es erneut versuchen; was installiert ist, läuft auch ohne.`,
     "proxy-down": ({ proxy, variable }) =>
-      `Der Proxy ${proxy} antwortet nicht. Bitte ihn starten oder ${variable} berichtigen und Bitloft neu starten.`,
+      `Der Proxy ${proxy} antwortet nicht. Bitte ihn starten oder ${proxyIn(variable)} berichtigen${thenStart(variable)}.`,
     "proxy-refused": ({ proxy, host, variable }) =>
-      `Der Proxy ${proxy} hat Bitloft nicht zu ${host} durchgelassen. Bitte ${variable} prüfen oder beim Betreiber des Proxys nachfragen.`,
+      `Der Proxy ${proxy} hat Bitloft nicht zu ${host} durchgelassen. Bitte ${proxyIn(variable)} prüfen oder beim Betreiber des Proxys nachfragen.`,
     "proxy-wants-password": ({ proxy, variable, scheme }) =>
-      `Der Proxy ${proxy ?? "zwischen diesem Computer und dem Hub"} verlangt Benutzernamen und Passwort. Bitte ${variable} auf ${scheme}//user:password@host:port setzen und Bitloft neu starten.`,
+      `Der Proxy ${proxy ?? "zwischen diesem Computer und dem Hub"} verlangt Benutzernamen und Passwort. ${variable === null ? "Bitte beides unter „Netzwerk“ in den Einstellungen angeben." : `Bitte ${variable} auf ${scheme}//user:password@host:port setzen und Bitloft neu starten.`}`,
     "no-download": () =>
       "Der Hub antwortet nicht, daher lässt sich gerade nichts herunterladen. Bitte online erneut versuchen.",
     registry: () =>
@@ -135,9 +139,9 @@ export const hub: Pick<ErrorWords, HubCode> = {
     certificate: ({ host }) =>
       `Dem Zertifikat von ${host} ist nicht zu trauen. Vielleicht steht eine Anmeldeseite des Netzes oder ein Filter dazwischen; bitte dort anmelden oder ein anderes Netz versuchen.`,
     "proxy-kind": ({ variable, shown, kind }) =>
-      `${variable} ist „${shown}“: ein ${kind}-Proxy, den Bitloft nicht nutzen kann. Möglich sind http://host:port oder socks5://host:port; danach Bitloft neu starten.`,
+      `${proxyIs(variable)} ist „${shown}“: ein ${kind}-Proxy, den Bitloft nicht nutzen kann. Möglich sind http://host:port oder socks5://host:port${variable === null ? "" : "; danach Bitloft neu starten"}.`,
     "no-proxy-address": ({ variable, shown }) =>
-      `${variable} ist „${shown}“: keine Adresse eines Proxys. Möglich sind http://host:port oder socks5://host:port; danach Bitloft neu starten.`,
+      `${proxyIs(variable)} ist „${shown}“: keine Adresse eines Proxys. Möglich sind http://host:port oder socks5://host:port${variable === null ? "" : "; danach Bitloft neu starten"}.`,
     "list-continues-elsewhere": ({ host, next }) =>
       `${host} hat die nächste Seite dieser Liste auf einem anderen Server${next === null ? "" : ` (${next})`}, dem Bitloft nicht folgt.`,
     "endpoint-no-address": ({ variable, shown, example }) =>

@@ -83,6 +83,28 @@ export const settings: SettingsWords = {
   notifyNo: "Nichts melden",
   speedError: "Eine Geschwindigkeit in Megabyte pro Sekunde, etwa 10 oder 0,5; oder nichts.",
 
+  network: {
+    title: "Netzwerk",
+    proxy: "Proxy",
+    kinds: { system: "Wie im System", none: "Keiner", own: "Dieser" },
+    systemHint: "Was HTTPS_PROXY und Verwandte sagen, sonst die Einstellungen des Systems.",
+    noneHint: "Bitloft verbindet sich direkt, was auch immer im System eingestellt ist.",
+    address: "Adresse des Proxys",
+    addressExample: "http://proxy.example:8080",
+    addressHint:
+      "http, https oder socks5, mit dem Benutzernamen, wo einer verlangt wird: http://name@proxy.example:8080",
+    addressError: "Die Adresse eines Proxys, etwa http://proxy.example:8080 oder socks5://127.0.0.1:1080; oder nichts.",
+    passwordElsewhere: "Das Passwort hat ein eigenes Feld: bitte aus der Adresse weglassen.",
+    password: "Passwort des Proxys",
+    passwordSaved: "Ein Passwort ist gespeichert",
+    passwordHint: "Liegt im Schlüsselbund des Systems. Gibt es keinen, vergisst Bitloft es beim Beenden.",
+    savePassword: "Speichern",
+    removePassword: "Entfernen",
+    ofProxy: " des Passworts für den Proxy",
+    passwordStored: "Das Passwort ist gespeichert.",
+    passwordRemoved: "Das Passwort ist entfernt.",
+  },
+
   data: {
     title: "Eigene Daten",
     text: "Eine Sicherung ist eine Datei mit den Unterhaltungen, ihren Anhängen, den Einträgen der Bibliothek und diesen Einstellungen. Modelle und das Token für Hugging Face sind nicht dabei. Sie ist nicht verschlüsselt: Wer die Datei hat, kann sie lesen.",

@@ -16,6 +16,9 @@ const refusals: Readonly<Record<AddressRefusal, (scheme: string) => string>> = {
 };
 
 const setIn = (variable: string | null): string => variable ?? "The Hub address in the settings";
+/** Where a proxy is set; what the environment says is read at the start. */
+const proxyIn = (variable: string | null): string => variable ?? "the proxy under Network in the settings";
+const thenStart = (variable: string | null): string => (variable === null ? "" : " and start Bitloft again");
 const ownWords = (said: string): string => (said === "" ? "" : `: ${said}`);
 
 /** "in 40 s", "in 3 minutes". */
@@ -42,11 +45,11 @@ export const hub: Pick<ErrorWords, HubCode> = {
     unreachable: ({ host }) =>
       `${host} cannot be reached. Check the connection to the internet, then try again; what is installed works without it.`,
     "proxy-down": ({ proxy, variable }) =>
-      `The proxy at ${proxy} does not answer. Start it, or correct ${variable} and start Bitloft again.`,
+      `The proxy at ${proxy} does not answer. Start it, or correct ${proxyIn(variable)}${thenStart(variable)}.`,
     "proxy-refused": ({ proxy, host, variable }) =>
-      `The proxy at ${proxy} did not let Bitloft through to ${host}. Check ${variable}, or ask whoever runs the proxy.`,
+      `The proxy at ${proxy} did not let Bitloft through to ${host}. Check ${proxyIn(variable)}, or ask whoever runs the proxy.`,
     "proxy-wants-password": ({ proxy, variable, scheme }) =>
-      `The proxy ${proxy === null ? "between this computer and the Hub" : `at ${proxy}`} wants a user name and a password. Set ${variable} to ${scheme}//user:password@host:port and start Bitloft again.`,
+      `The proxy ${proxy === null ? "between this computer and the Hub" : `at ${proxy}`} wants a user name and a password. ${variable === null ? "Give them under Network in the settings." : `Set ${variable} to ${scheme}//user:password@host:port and start Bitloft again.`}`,
     "no-download": () => "The Hub does not answer, so nothing can be downloaded now. Try again when you are online.",
     registry: () => "The registry could not be reached. What was received is kept: try again when you are online.",
   },
@@ -128,9 +131,9 @@ export const hub: Pick<ErrorWords, HubCode> = {
     certificate: ({ host }) =>
       `The certificate of ${host} cannot be trusted. A log-in page of the network or a filter may stand between; log in there or try another network.`,
     "proxy-kind": ({ variable, shown, kind }) =>
-      `${variable} is "${shown}": a ${kind} proxy, which Bitloft cannot use. Write http://host:port or socks5://host:port, or remove it, and start Bitloft again.`,
+      `${proxyIn(variable)} is "${shown}": a ${kind} proxy, which Bitloft cannot use. Write http://host:port or socks5://host:port, or remove it${thenStart(variable)}.`,
     "no-proxy-address": ({ variable, shown }) =>
-      `${variable} is "${shown}": not the address of a proxy. Write http://host:port or socks5://host:port, or remove it, and start Bitloft again.`,
+      `${proxyIn(variable)} is "${shown}": not the address of a proxy. Write http://host:port or socks5://host:port, or remove it${thenStart(variable)}.`,
     "list-continues-elsewhere": ({ host, next }) =>
       `${host} keeps the next page of this list on another server${next === null ? "" : ` (${next})`}, which Bitloft does not follow.`,
     "endpoint-no-address": ({ variable, shown, example }) =>

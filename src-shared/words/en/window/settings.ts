@@ -82,6 +82,28 @@ export const settings = {
   notifyNo: "Say nothing",
   speedError: "A speed in megabytes a second, as 10 or 0.5; or nothing.",
 
+  network: {
+    title: "Network",
+    proxy: "Proxy",
+    kinds: { system: "As the system", none: "None", own: "This one" },
+    systemHint: "What HTTPS_PROXY and its like say, else what the system's own settings say.",
+    noneHint: "Bitloft connects directly, whatever the system says.",
+    address: "Proxy address",
+    addressExample: "http://proxy.example:8080",
+    addressHint: "http, https or socks5, with the user name where it wants one: http://name@proxy.example:8080",
+    addressError: "A proxy's address, as http://proxy.example:8080 or socks5://127.0.0.1:1080; or nothing.",
+    passwordElsewhere: "The password has its own field: leave it out of the address.",
+    password: "Proxy password",
+    passwordSaved: "A password is saved",
+    passwordHint: "Kept in the system's keychain. Where there is none, Bitloft forgets it when it quits.",
+    savePassword: "Save",
+    removePassword: "Remove",
+    /** Added for those who hear it. */
+    ofProxy: " the proxy's password",
+    passwordStored: "The password is saved.",
+    passwordRemoved: "The password is removed.",
+  },
+
   data: {
     title: "Your data",
     text: "A backup is one file with your conversations, their attachments, the library's records and these settings. Models and the Hugging Face token are not in it. It is not encrypted: whoever has the file can read it.",

@@ -130,9 +130,35 @@ describe("settings", () => {
     { hubEndpoint: "8080" },
     { hubEndpoint: "https://me:secret@mirror.example" },
     { maxBytesPerSecond: -1 },
+    { proxyAddress: "ftp://proxy" },
+    { proxyAddress: "http://me:secret@proxy:8080" },
+    { proxyAddress: "8080" },
     { defaultContextTokens: 1 },
   ])("take no nonsense: %o", (patch) => {
     expect(settingsPatchSchema.safeParse(patch).success).toBe(false);
+  });
+
+  it("give a proxy's password to its address alone, and never show it", () => {
+    let kept: string | null = null;
+    const settings = new FileSettings({
+      dataFolder: folder,
+      hubEndpoint: (setting) => hubEndpoint(setting, {}),
+      vault: emptyVault,
+      proxyVault: { get: () => kept, set: (password) => (kept = password) },
+      logger: silentLogger,
+    });
+    expect(settings.proxy()).toEqual({ kind: "system" });
+    const view = settings.setProxyPassword("p@ss:word");
+    expect(view.hasProxyPassword).toBe(true);
+    expect(JSON.stringify(view)).not.toContain("p@ss");
+    settings.patch({ proxy: "own", proxyAddress: "socks5://ada@proxy.example:1080" });
+    expect(settings.proxy()).toEqual({ kind: "address", address: "socks5://ada:p%40ss%3Aword@proxy.example:1080" });
+    expect(readFileSync(file(), "utf8")).not.toContain("p@ss");
+    settings.patch({ proxyAddress: "http://proxy.example:8080" });
+    expect(settings.proxy()).toEqual({ kind: "address", address: "http://proxy.example:8080" });
+    settings.patch({ proxy: "none" });
+    expect(settings.proxy()).toEqual({ kind: "none" });
+    expect(settings.setProxyPassword("").hasProxyPassword).toBe(false);
   });
 
   it("say whether there is a token, and never which", () => {
