@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/svelte";
+import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Download } from "../../../src-shared/contract/index.ts";
@@ -103,13 +103,23 @@ describe("the first step", () => {
     expect(measureBandwidth).toHaveBeenCalledTimes(1);
   });
 
-  it("mentions what other programs hold", async () => {
+  it("uses what other programs hold where it is, unless that is not wanted", async () => {
     const programs = [
       { program: "lm-studio" as const, models: 9, bytes: 62e9 },
       { program: "ollama" as const, models: 3, bytes: 22e9 },
     ];
-    first({ state: { elsewhere: { programs, partial: false } } });
-    await screen.findByText("LM Studio and Ollama hold 12 models, 84.0 GB. The library can use them where they are.");
+    const held = { state: { elsewhere: { programs, partial: false } } };
+    const declined = first(held);
+    await screen.findByText(/^LM Studio and Ollama hold 12 models, 84.0 GB\./);
+    await userEvent.click(screen.getByRole("checkbox", { name: "Use them where they are" }));
+    await waitFor(async () => expect(await next()).toHaveProperty("disabled", false));
+    await userEvent.click(await next());
+    expect(declined.inputsOf("stores", "use")).toEqual([]);
+    cleanup();
+    const shown = first(held);
+    await screen.findByRole("checkbox", { name: "Use them where they are", checked: true });
+    await userEvent.click(await screen.findByRole("button", { name: "Skip" }));
+    await waitFor(() => expect(shown.inputsOf("stores", "use")).toEqual([{ ids: null }]));
   });
 
   it("says why the hardware could not be read, and tries again", async () => {

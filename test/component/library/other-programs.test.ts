@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/svelte";
+import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { FoundModels, Job } from "../../../src-shared/contract/index.ts";
@@ -58,6 +58,19 @@ describe("models of other programs, in the library", () => {
     await within(dialog).findByText(`${path} may not be read: it belongs to another user.`);
     within(dialog).getByText(/not everything was looked at/);
     expect(within(dialog).getByRole("button", { name: "Use in place" })).toHaveProperty("disabled", true);
+  });
+
+  it("come from files that are dropped on the page", async () => {
+    const shown = show(OtherPrograms);
+    const files = [new File(["x"], "mine.gguf")];
+    const dataTransfer = { types: ["Files"], files };
+    await fireEvent(window, Object.assign(new Event("dragover", { cancelable: true }), { dataTransfer }));
+    await screen.findByText("Drop to add to the library");
+    await fireEvent(window, Object.assign(new Event("drop", { cancelable: true }), { dataTransfer }));
+    expect(screen.queryByText("Drop to add to the library")).toBeNull();
+    await waitFor(() =>
+      expect(shown.state.toasts.all[0]?.text).toBe("mine.gguf is in the library. Its file stays where it is."),
+    );
   });
 
   it("show how far taking them over is, and can be stopped", async () => {

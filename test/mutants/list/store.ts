@@ -2,6 +2,30 @@ import type { Mutant } from "../mutant.ts";
 
 export const mutants: Mutant[] = [
   {
+    id: "stores-digest",
+    file: "src-main/models/stores/readers/ollama.ts",
+    promise: "no list of another program leads to a file outside its folder",
+    find: ".regex(/^sha256:[0-9a-f]{64}$/)",
+    replace: "",
+    tests: ["test/unit/models/stores/hostile-stores.test.ts"],
+  },
+  {
+    id: "stores-once",
+    file: "src-main/models/stores/bounded-look.ts",
+    promise: "a file that several programs share counts once",
+    find: "if (this.#taken.has(identity)) return false;",
+    replace: "",
+    tests: ["test/unit/models/stores/stores.test.ts"],
+  },
+  {
+    id: "stores-tower",
+    file: "src-main/models/catalog/gguf/refuse-converted.ts",
+    promise: "what Ollama converted for its own engine is told of before a load",
+    find: 'if (named(tensors, tower)) return "tower-inside";',
+    replace: "",
+    tests: ["test/unit/models/catalog/refuse-converted.test.ts"],
+  },
+  {
     id: "restore-bytes",
     file: "src-main/ground/backup/unpack-backup.ts",
     promise: "nothing of a backup is used that is not as it was written",

@@ -34,8 +34,9 @@ export const firstRun: FirstRunWords = {
   elsewhere: (programs, models, bytes) => {
     const names = lists().format(programs.map((program) => programNames[program]));
     const hold = programs.length === 1 ? "hat" : "haben";
-    return `${names} ${hold} ${counted(models, "Modell", "Modelle")}, ${figures.bytes(bytes)}. Die Bibliothek kann sie dort nutzen, wo sie liegen.`;
+    return `${names} ${hold} ${counted(models, "Modell", "Modelle")}, ${figures.bytes(bytes)}.`;
   },
+  useThem: "Dort nutzen, wo sie liegen",
   seeWhatSuits: "Passende Modelle zeigen",
   skip: "Überspringen",
   whatSuits: "Was zu diesem Computer passt",

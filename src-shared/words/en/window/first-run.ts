@@ -34,8 +34,9 @@ export const firstRun = {
   elsewhere: (programs: readonly OtherProgram[], models: number, bytes: number) => {
     const names = lists().format(programs.map((program) => programNames[program]));
     const hold = programs.length === 1 ? "holds" : "hold";
-    return `${names} ${hold} ${counted(models, "model", "models")}, ${figures.bytes(bytes)}. The library can use them where they are.`;
+    return `${names} ${hold} ${counted(models, "model", "models")}, ${figures.bytes(bytes)}.`;
   },
+  useThem: "Use them where they are",
   seeWhatSuits: "See what suits it",
   skip: "Skip",
   whatSuits: "What suits this computer",

@@ -23,6 +23,22 @@ export const labelsAnswer = z.strictObject({
   ),
 });
 
+export const scanAnswer = z.object({
+  found: z.array(
+    z.object({
+      program: z.string(),
+      path: z.string(),
+      name: z.string(),
+      label: z.string().nullable(),
+      sizeBytes: bytes.positive(),
+      sha256: z.string().nullable(),
+      inLibrary: z.boolean(),
+      runs: z.boolean(),
+      note: z.string().nullable(),
+    }),
+  ),
+});
+
 export const machineAnswer = z.object({
   name: z.string(),
   platform: z.string(),

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -12,6 +12,7 @@ import {
   labelsAnswer,
   listAnswer,
   machineAnswer,
+  scanAnswer,
   suggestAnswer,
   verifiedAnswer,
 } from "./answer-schemas.ts";
@@ -455,6 +456,32 @@ describe("a library without the Hub", () => {
     const pulled = await cli.run(["pull", "bitloft-test/Tiny-Random-Chat-GGUF", "--json"]);
     expect(pulled.code).toBe(1);
     expect(code(pulled.answer)).toMatch(/^hub-/);
+  });
+});
+
+describe("what other programs keep", () => {
+  it("is listed, and used where it is", async () => {
+    const other = new CommandLine();
+    const studio = join(other.folder, ".lmstudio", "models", "maker", "Little-GGUF");
+    mkdirSync(studio, { recursive: true });
+    copyFileSync(model, join(studio, "Little-F16.gguf"));
+    writeFileSync(join(studio, "Broken-Q4_K_M.gguf"), "no model");
+    const listed = scanAnswer.parse((await other.run(["scan", "--json"])).answer);
+    expect(listed.found).toMatchObject([
+      { program: "lm-studio", name: "Little", label: "F16", sha256: null, inLibrary: false, runs: true, note: null },
+      { program: "lm-studio", runs: false, note: expect.stringContaining("not a GGUF file") as string },
+    ]);
+    expect((await other.run(["scan"])).stdout).toContain(
+      "`bitloft scan --use` takes into the library what can be used.",
+    );
+    expect((await other.run(["scan", "--program", "ollama"])).stdout).toContain("No other program");
+    expect((await other.run(["scan", "--program", "nothing"])).code).toBe(2);
+    const used = await other.run(["scan", "--use", "--json"]);
+    expect(used.answer).toMatchObject({ used: [{ name: "Little" }], refused: [] });
+    expect((await other.run(["scan", "--use"])).stdout).toContain("nothing to use");
+    const list = listAnswer.parse((await other.run(["list", "--json"])).answer);
+    expect(list.variants.map(({ path }) => path)).toEqual([join(studio, "Little-F16.gguf")]);
+    other.close();
   });
 });
 
