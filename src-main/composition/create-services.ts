@@ -304,7 +304,7 @@ function joinServices(
     }),
   );
   const comparisons = new Comparisons({
-    ...{ db, loader, sessions, variants: library, asking: presets, clock, logger },
+    ...{ db, loader, sessions, variants: library, asking: presets, conversations: chat, clock, logger },
   });
   disposables.add(() => comparisons.dispose());
   const conversationExports = new ConversationExports({ db });

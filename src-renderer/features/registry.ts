@@ -1,5 +1,6 @@
 import type { Component } from "svelte";
 import BookOpen from "@lucide/svelte/icons/book-open";
+import Columns from "@lucide/svelte/icons/columns-2";
 import Compass from "@lucide/svelte/icons/compass";
 import Cpu from "@lucide/svelte/icons/cpu";
 import Download from "@lucide/svelte/icons/download";
@@ -25,6 +26,7 @@ export const features: readonly Feature[] = [
   { id: "chat", icon: MessageSquare, place: "main", load: () => import("./chat/Chat.svelte") },
   { id: "discover", icon: Compass, place: "main", load: () => import("./discover/Discover.svelte") },
   { id: "library", icon: Library, place: "main", load: () => import("./library/Library.svelte") },
+  { id: "compare", icon: Columns, place: "main", load: () => import("./compare/Compare.svelte") },
   { id: "lab", icon: FlaskConical, place: "main", load: () => import("./lab/Lab.svelte") },
   {
     id: "computer",

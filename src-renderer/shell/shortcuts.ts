@@ -6,7 +6,7 @@ import { isBehindDialog, isShortcut } from "../words/is-mac.ts";
 const searchSelector = "[data-search]";
 
 /**
- * Ctrl or Cmd with 1 to 7 opens a screen, with K the palette, with F the search of the screen; the chat finds in what is open there itself.
+ * Ctrl or Cmd with 1 to 9 opens a screen, with K the palette, with F the search of the screen; the chat finds in what is open there itself.
  */
 export function handleShortcut(
   event: KeyboardEvent,

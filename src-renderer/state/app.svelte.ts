@@ -23,7 +23,7 @@ export const learnSections = ["label", "speed", "quality", "context"] as const;
 export type LearnSection = (typeof learnSections)[number];
 
 /**
- * The screens, in the order of their shortcuts (Ctrl or Cmd with 1 to 7), and what can be passed to each when it is
+ * The screens, in the order of their shortcuts (Ctrl or Cmd with 1 to 9), and what can be passed to each when it is
  * opened.
  */
 export interface Screens {
@@ -31,6 +31,8 @@ export interface Screens {
   library: { variantId?: string };
   /** `contextTokens`: of a conversation that begins with the variant; null for the usual one. */
   chat: { conversationId?: string; variantId?: string; contextTokens?: number | null };
+  /** `from`: the answer in whose conversation the prompt is asked, which is taken from there. */
+  compare: { variantIds?: string[]; from?: { conversationId: string; messageId: string; prompt: string } };
   lab: { variantId?: string; make?: boolean };
   computer: Nothing;
   downloads: Nothing;
@@ -47,6 +49,7 @@ export const screenOrder: readonly ScreenId[] = [
   "settings",
   "downloads",
   "lab",
+  "compare",
 ];
 
 /** Where a person begins of whom nothing is known: with a model it answers, and without one it offers some. */

@@ -6,6 +6,7 @@ import { BackupState, setBackup } from "./backup.svelte.ts";
 import { setBridge } from "./bridge.ts";
 import { CatalogState, setCatalog } from "./catalog.svelte.ts";
 import { ChatState, setChat } from "./chat.svelte.ts";
+import { CompareState, setCompare } from "./compare.svelte.ts";
 import { Commands, setCommands } from "./commands.svelte.ts";
 import { ConversationImport, setConversationImport } from "./conversation-import.svelte.ts";
 import { DownloadsState, setDownloads } from "./downloads.svelte.ts";
@@ -58,6 +59,7 @@ export function provideState(bridge: Bridge): { app: AppState; connect: () => ()
     setMachine(new MachineState(bridge)),
     setLibrary(library),
     jobs,
+    setCompare(new CompareState(bridge)),
     setLab(new LabState(bridge)),
     setDownloads(downloads),
     setEngine(engine),

@@ -1,4 +1,4 @@
-import type { ConversationSettings, ConversationSettingsInput, MessagePart } from "./chat.ts";
+import type { ConversationSettings, ConversationSettingsInput, MessageChoice, MessagePart } from "./chat.ts";
 import type { AnswerStats, MeasuredMemory } from "./engine.ts";
 import type { ErrorDto } from "./errors.ts";
 import type { MemoryNeed } from "./fit.ts";
@@ -58,9 +58,13 @@ export interface ComparisonVote {
 /** One prompt, and what two or three variants answered to it. */
 export interface Comparison {
   id: string;
+  /** Higher for a later one. */
+  order: number;
   /** The same for prompts that were given together. */
   batchId: string;
   prompt: string;
+  /** Messages of a conversation that were said before it. */
+  aboveCount: number;
   /** What every answer is drawn with. */
   seed: number;
   settings: ConversationSettings;
@@ -83,11 +87,16 @@ export interface StartComparison {
   /** Null: one is chosen, the same for all. */
   seed: number | null;
   settings: ConversationSettings;
+  /** An answer: asked after what precedes its question in its conversation, with the settings of that instead. */
+  from: MessageChoice | null;
   isBlind: boolean;
   /** All answers to a prompt at one time, where their models fit beside each other. */
   atOnce: boolean;
 }
-export type StartComparisonInput = LeftOut<Omit<StartComparison, "settings">, "seed" | "isBlind" | "atOnce"> & {
+export type StartComparisonInput = LeftOut<
+  Omit<StartComparison, "settings">,
+  "seed" | "from" | "isBlind" | "atOnce"
+> & {
   settings?: ConversationSettingsInput | undefined;
 };
 

@@ -41,7 +41,7 @@ import { type PromptPagesOptions, promptPage } from "./prompt-pages.ts";
 import { MessageSearch } from "./search/index.ts";
 import { stepByStep } from "./steps.ts";
 import { TypedTexts } from "./typed-texts.ts";
-import type { Answerer, ChatModels, ChatVariants, KeptConversation, NewConversation } from "./types.ts";
+import type { Answerer, ChatModels, ChatVariants, KeptConversation, NewConversation, SaidMessage } from "./types.ts";
 
 /**
  * Conversations and who answers in them. Methods throw `AppError`: not-found, invalid-input, busy (one answer at a time),
@@ -246,6 +246,13 @@ export class Chat {
     const answer = this.#store.message(conversationId, messageId);
     const begun = this.#store.reopen(conversationId, answer);
     return this.#start({ conversation, answer, begun, ...by });
+  }
+
+  /** What was said before the question that an answer answers, with how the conversation asks. Throws `not-found`. */
+  before({ conversationId, messageId }: MessageChoice): { above: SaidMessage[]; settings: ConversationSettings } {
+    const { settings } = this.#store.conversation(conversationId);
+    const { parentId } = this.#store.message(conversationId, messageId);
+    return { above: parentId === null ? [] : this.#store.said(parentId).slice(0, -1), settings };
   }
 
   /** A new conversation that begins with the branch down to a message. */

@@ -46,8 +46,8 @@ export class ComparisonsTable {
     this.#db = db;
   }
 
-  /** The newest first, each with the number that a page goes on after. */
-  page(before: number | null, limit: number): { sequence: number; comparison: KeptComparison }[] {
+  /** The newest first. `before`: the order that the page before has ended with. */
+  page(before: number | null, limit: number): KeptComparison[] {
     return this.#whole(
       this.#db.all(
         `SELECT ${columns} FROM comparisons WHERE sequence < ? ORDER BY sequence DESC LIMIT ?`,
@@ -59,7 +59,7 @@ export class ComparisonsTable {
 
   get(id: string): KeptComparison | null {
     const rows = this.#db.all(`SELECT ${columns} FROM comparisons WHERE id = ?`, [id], readComparison);
-    return this.#whole(rows)[0]?.comparison ?? null;
+    return this.#whole(rows)[0] ?? null;
   }
 
   insert({ sides, ...comparison }: KeptComparison): void {
@@ -157,8 +157,8 @@ export class ComparisonsTable {
     );
   }
 
-  #whole(rows: readonly ReadComparison[]): { sequence: number; comparison: KeptComparison }[] {
-    const wanted = JSON.stringify(rows.map(({ sequence }) => sequence));
+  #whole(rows: readonly ReadComparison[]): KeptComparison[] {
+    const wanted = JSON.stringify(rows.map(({ order }) => order));
     const parts = new Map<string, MessagePart[]>();
     this.#db.all(
       `SELECT p.comparison, p.side, p.kind, p.text FROM json_each(?) AS w CROSS JOIN comparison_parts AS p
@@ -181,20 +181,17 @@ export class ComparisonsTable {
         sides.set(comparison, [...(sides.get(comparison) ?? []), readSide(row, said)]);
       },
     );
-    return rows.map(({ sequence, ...comparison }) => ({
-      sequence,
-      comparison: { ...comparison, sides: sides.get(sequence) ?? [] },
-    }));
+    return rows.map((comparison) => ({ ...comparison, sides: sides.get(comparison.order) ?? [] }));
   }
 }
 
-type ReadComparison = Omit<KeptComparison, "sides"> & { sequence: number };
+type ReadComparison = Omit<KeptComparison, "sides">;
 
 const placeOf = (comparison: number, side: number): string => `${String(comparison)}/${String(side)}`;
 
 function readComparison(row: Row): ReadComparison {
   return {
-    sequence: integer(row, "sequence"),
+    order: integer(row, "sequence"),
     id: text(row, "id"),
     batchId: text(row, "batch_id"),
     prompt: text(row, "prompt"),

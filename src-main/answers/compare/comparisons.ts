@@ -14,7 +14,7 @@ import {
 import { variantLabel, withoutFormat } from "../../../src-shared/figures/index.ts";
 import { ChangeFeed, type Clock, type Dispose, Emitter, type Logger, appError } from "../../ground/core/index.ts";
 import type { Database } from "../../ground/storage/index.ts";
-import type { ChatAsking, ChatVariants } from "../chat/index.ts";
+import type { Chat, ChatAsking, ChatVariants } from "../chat/index.ts";
 import type { Sessions } from "../engine/index.ts";
 import type { Loader } from "../loading/index.ts";
 import { ComparisonsTable } from "./comparisons-table.ts";
@@ -29,6 +29,7 @@ export interface ComparisonsOptions {
   sessions: Pick<Sessions, "onAnswer">;
   variants: ChatVariants;
   asking: ChatAsking;
+  conversations: Pick<Chat, "before">;
   clock: Clock;
   logger: Logger;
   /** The items in an order that nobody can guess; another one in tests. */
@@ -74,8 +75,8 @@ export class Comparisons {
     const last = rows.length > pageSize ? shown.at(-1) : undefined;
     return {
       revision: this.#feed.revision,
-      items: shown.map(({ comparison }) => this.#shown(comparison)),
-      next: last === undefined ? null : String(last.sequence),
+      items: shown.map((comparison) => this.#shown(comparison)),
+      next: last === undefined ? null : String(last.order),
     };
   }
 
@@ -84,15 +85,17 @@ export class Comparisons {
   }
 
   /** One for each prompt; their answers come as events. */
-  start({ variantIds, prompts, seed, settings, isBlind, atOnce }: StartComparison): Comparison[] {
+  start({ variantIds, prompts, seed, from, isBlind, atOnce, ...asked }: StartComparison): Comparison[] {
     const variants = this.#variants(variantIds);
-    const { shuffle = shuffled, clock } = this.#options;
+    const { shuffle = shuffled, clock, conversations } = this.#options;
+    const { above, settings } = from === null ? { above: [], settings: asked.settings } : conversations.before(from);
     const batchId = randomUUID();
     const createdAt = clock.now();
     const all = prompts.map((prompt): KeptComparison => ({
       ...{ id: randomUUID(), batchId, prompt, settings, isBlind, atOnce, createdAt },
       seed: seed ?? randomInt(samplingRanges.seed.max),
-      above: [],
+      order: 0,
+      above,
       isRevealed: false,
       vote: null,
       sides: (isBlind ? shuffle(variants) : variants).map(sideFor),

@@ -23,11 +23,11 @@ export const mayBeVotedOn = (kept: KeptComparison): boolean => isHidden(kept) &&
  * word before all answers are whole, since when a word comes tells how fast its model is.
  */
 export function shownComparison(kept: KeptComparison): Comparison {
-  const { id, batchId, prompt, seed, settings, isBlind, vote, sides, createdAt } = kept;
+  const { id, order, batchId, prompt, above, seed, settings, isBlind, vote, sides, createdAt } = kept;
   const hidden = isHidden(kept);
   const show = hidden ? unnamed(isWhole(kept)) : whole;
   return {
-    ...{ id, batchId, prompt, seed, settings, isBlind, vote, createdAt },
+    ...{ id, order, batchId, prompt, aboveCount: above.length, seed, settings, isBlind, vote, createdAt },
     isHidden: hidden,
     isOpen: isOpen(kept),
     doneCount: sides.filter(({ state }) => state === "done").length,

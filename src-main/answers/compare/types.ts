@@ -12,6 +12,8 @@ import type {
 /** A comparison as it is kept: with all names. */
 export interface KeptComparison {
   id: string;
+  /** Higher for a later one; 0 before it is kept. */
+  order: number;
   batchId: string;
   prompt: string;
   /** What was said before it in the conversation that it is taken from. */

@@ -8,7 +8,7 @@ import {
   compareLimits as limits,
 } from "../../../src-shared/contract/index.ts";
 import { heldTo, seedSchema } from "../schemas/index.ts";
-import { conversationSettingsSchema } from "./chat.ts";
+import { conversationSettingsSchema, messageChoiceSchema } from "./chat.ts";
 import { idSchema } from "./id.ts";
 
 export const comparisonIdSchema = heldTo<ComparisonId>()(z.object({ id: idSchema }));
@@ -33,6 +33,7 @@ export const startComparisonSchema = heldTo<StartComparison, StartComparisonInpu
     prompts: z.array(z.string().trim().min(1).max(limits.promptCharacters)).min(1).max(limits.mostPrompts),
     seed: seedSchema.nullable().default(null),
     settings: conversationSettingsSchema.prefault({}),
+    from: messageChoiceSchema.nullable().default(null),
     isBlind: z.boolean().default(false),
     atOnce: z.boolean().default(false),
   }),

@@ -74,7 +74,7 @@ export function fakeComparisons(state: FakeState, emit: Emit, news: FakeNews<Com
       const next = from + pageSize < state.comparisons.length ? String(from + pageSize) : null;
       return { revision: news.revision, items: state.comparisons.slice(from, from + pageSize).map(shown), next };
     },
-    start: async ({ variantIds, prompts, seed = null, settings, isBlind = false }) => {
+    start: async ({ variantIds, prompts, seed = null, settings, from = null, isBlind = false }) => {
       const { leastSides, mostSides } = compareLimits;
       if (
         new Set(variantIds).size !== variantIds.length ||
@@ -93,6 +93,7 @@ export function fakeComparisons(state: FakeState, emit: Emit, news: FakeNews<Com
       const begun = prompts.map((prompt): Comparison => ({
         ...{
           id: `x-${++serial}`,
+          order: serial,
           batchId,
           prompt,
           seed: seed ?? 846_930_886,
@@ -101,6 +102,7 @@ export function fakeComparisons(state: FakeState, emit: Emit, news: FakeNews<Com
           isOpen: true,
         },
         settings: { ...defaultConversationSettings, ...(settings as Partial<Comparison["settings"]> | undefined) },
+        aboveCount: from === null ? 0 : 2,
         ...{ doneCount: 0, vote: null, createdAt: sampleNow + serial },
         sides: ordered.map((variant) => ({ variant, state: "waiting", parts: [], figures: null, error: null })),
       }));

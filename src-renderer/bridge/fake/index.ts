@@ -15,5 +15,6 @@ export {
   sampleMessages,
   sampleSettings,
 } from "./sample-store.ts";
+export { sampleFigures } from "./fake-comparisons.ts";
 export { sampleCuda } from "./fake-components.ts";
 export { sampleElsewhere, sampleFound } from "./sample-found.ts";

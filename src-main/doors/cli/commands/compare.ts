@@ -56,6 +56,7 @@ export const compare: Command = {
         sampling: samplingChanges(defaultSampling, sampling),
         contextTokens,
       },
+      from: null,
       isBlind: false,
       atOnce: options["together"] === true,
     });

@@ -194,6 +194,7 @@ export const chat: ChatWords = {
       inSameForm: "In der Form dieser Antwort",
     },
     more: "Mehr zu dieser Antwort",
+    compareWith: "Vergleichen mit …",
     branchOff: "Neue Unterhaltung ab hier",
     branchedOff: "Dies ist eine Kopie. Die ursprüngliche Unterhaltung bleibt, wie sie war.",
     copyMarkdown: "Frage und Antwort als Markdown kopieren",

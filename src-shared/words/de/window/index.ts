@@ -1,6 +1,7 @@
 import type { WindowWords } from "../../en/window/index.ts";
 import { asking } from "./asking.ts";
 import { chat } from "./chat.ts";
+import { compare } from "./compare.ts";
 import { computer } from "./computer.ts";
 import { conversations } from "./conversations.ts";
 import { discover } from "./discover/index.ts";
@@ -26,6 +27,7 @@ import { ui } from "./ui.ts";
 export const germanWindow: WindowWords = {
   asking,
   chat,
+  compare,
   computer,
   conversations,
   discover,

@@ -4,6 +4,7 @@ export const screens: ScreenNames = {
   discover: "Entdecken",
   library: "Bibliothek",
   chat: "Chat",
+  compare: "Vergleichen",
   lab: "Labor",
   computer: "Dieser Computer",
   downloads: "Downloads",

@@ -194,6 +194,7 @@ export const chat = {
       inSameForm: "In the form of this answer",
     },
     more: "More for this answer",
+    compareWith: "Compare with…",
     branchOff: "New conversation from here",
     branchedOff: "This is a copy. The conversation that it comes from is unchanged.",
     copyMarkdown: "Copy question and answer as Markdown",

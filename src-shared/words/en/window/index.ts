@@ -1,5 +1,6 @@
 import { asking } from "./asking.ts";
 import { chat } from "./chat.ts";
+import { compare } from "./compare.ts";
 import { computer } from "./computer.ts";
 import { conversations } from "./conversations.ts";
 import { discover } from "./discover/index.ts";
@@ -26,6 +27,7 @@ import { ui } from "./ui.ts";
 export const englishWindow = {
   asking,
   chat,
+  compare,
   computer,
   conversations,
   discover,

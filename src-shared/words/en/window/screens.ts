@@ -3,6 +3,7 @@ export const screens = {
   discover: "Discover",
   library: "Library",
   chat: "Chat",
+  compare: "Compare",
   lab: "Lab",
   computer: "This computer",
   downloads: "Downloads",

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Comparisons } from "../../../../src-main/answers/compare/index.ts";
-import { plainAsking } from "../../../../src-main/answers/chat/index.ts";
+import { type SaidMessage, plainAsking } from "../../../../src-main/answers/chat/index.ts";
 import { appError, silentLogger } from "../../../../src-main/ground/core/index.ts";
 import { startComparisonSchema } from "../../../../src-main/ground/inputs/index.ts";
 import type { Database } from "../../../../src-main/ground/storage/index.ts";
@@ -10,6 +10,7 @@ import {
   type ComparisonDelta,
   type InstalledVariant,
   type StartComparisonInput,
+  defaultConversationSettings,
   messageText,
 } from "../../../../src-shared/contract/index.ts";
 import { eachInItsOwnPlace } from "../../../fixtures/database-place.ts";
@@ -20,6 +21,11 @@ const variant = (id: string): InstalledVariant =>
     ...{ id, name: `Tiny-${id}-GGUF`, label: "Q4_K_M", modifiers: [], sizeBytes: 10, sha256: `sha-${id}` },
   }) as unknown as InstalledVariant;
 
+const saidBefore: SaidMessage[] = [
+  { role: "user", parts: [{ kind: "text", text: "What?" }] },
+  { role: "assistant", parts: [{ kind: "text", text: "That." }] },
+];
+
 let db: Database;
 let loader: ScriptedLoader;
 let comparisons: Comparisons;
@@ -29,6 +35,9 @@ let changes: CollectionChange<Comparison>[];
 const open = (): Comparisons =>
   new Comparisons({
     ...{ db, loader, sessions: loader, asking: plainAsking, logger: silentLogger, clock: { now: () => 1000 } },
+    conversations: {
+      before: () => ({ above: saidBefore, settings: { ...defaultConversationSettings, systemPrompt: "Be brief." } }),
+    },
     variants: { get: (id) => (id === "gone" ? null : variant(id)) },
     // Turned about, so that what is shown first is not what was chosen first.
     shuffle: (items) => items.toReversed(),
@@ -91,6 +100,14 @@ describe("one prompt, several variants", () => {
     // The memory is given back, and nothing is lost with the process.
     expect(loader.log.slice(-1)).toEqual(["release b"]);
     expect(open().get(id)).toEqual(done);
+  });
+
+  it("asks within a conversation after what was said there, with its settings", async () => {
+    const id = startOne({ from: { conversationId: "c", messageId: "m" } });
+    const { request } = await loader.begun(1);
+    expect(request.messages.map(({ text }) => text)).toEqual(["Be brief.", "What?", "That.", "Why?"]);
+    expect(comparisons.get(id).aboveCount).toBe(2);
+    await comparisons.stop(null);
   });
 
   it("draws all of them with one seed where none was given", async () => {

@@ -1,0 +1,133 @@
+import { createContext } from "svelte";
+import { SvelteMap } from "svelte/reactivity";
+import type {
+  Comparison,
+  ComparisonDelta,
+  MessagePart,
+  StartComparisonInput,
+} from "../../src-shared/contract/index.ts";
+import type { Bridge, BridgeError } from "../bridge/index.ts";
+import { LiveAnswer } from "./live-answer.svelte.ts";
+import { PagedList } from "./paged-list.svelte.ts";
+
+/** What is typed into the composer, which a visit to another screen must not lose. */
+export interface CompareDraft {
+  prompt: string;
+  isSeveral: boolean;
+}
+
+/** Prompts that several variants were asked. Read when the screen first asks for it. Methods throw `BridgeError`. */
+export class CompareState {
+  readonly #bridge: Bridge;
+  readonly #list: PagedList<Comparison>;
+  readonly #live = new SvelteMap<string, LiveAnswer>();
+  #isAsked = false;
+
+  draft = $state<CompareDraft>({ prompt: "", isSeveral: false });
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+    this.#list = new PagedList({
+      fetch: (cursor, signal) => bridge.compare.list({ cursor }, signal),
+      compare: inOrder,
+    });
+  }
+
+  connect(): () => void {
+    const ends = [
+      this.#bridge.on("comparisons", (change) => {
+        if (!this.#isAsked) return;
+        for (const one of change.put) this.#follow(one);
+        this.#list.take(change);
+      }),
+      this.#bridge.on("comparisonDelta", (delta) => this.#grow(delta)),
+    ];
+    return () => {
+      for (const end of ends) end();
+      for (const live of this.#live.values()) live.dispose();
+    };
+  }
+
+  /** The newest first; null until main has answered. */
+  get items(): readonly Comparison[] | null {
+    return this.#list.items;
+  }
+  get hasMore(): boolean {
+    return this.#list.hasMore;
+  }
+  get error(): BridgeError | null {
+    return this.#list.error;
+  }
+
+  /** Reads what there is, unless that was done. */
+  ask(): void {
+    if (this.#isAsked) return;
+    this.#isAsked = true;
+    void this.#list.load();
+  }
+
+  async more(): Promise<void> {
+    await this.#list.more();
+  }
+
+  /** Of an answer, as far as it has come. */
+  partsOf({ id, sides }: Comparison, side: number): readonly MessagePart[] {
+    return this.#live.get(keyOf(id, side))?.parts ?? sides[side]?.parts ?? [];
+  }
+
+  async start(input: StartComparisonInput): Promise<Comparison[]> {
+    const begun = await this.#bridge.compare.start(input);
+    for (const one of begun) this.#list.put(one);
+    return begun;
+  }
+
+  async stop(id: string | null): Promise<void> {
+    await this.#bridge.compare.stop({ id });
+  }
+
+  async resume(id: string): Promise<void> {
+    this.#list.put(await this.#bridge.compare.resume({ id }));
+  }
+
+  async vote(id: string, better: number | null): Promise<void> {
+    this.#list.put(await this.#bridge.compare.vote({ id, better }));
+  }
+
+  async reveal(id: string): Promise<void> {
+    this.#list.put(await this.#bridge.compare.reveal({ id }));
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#bridge.compare.remove({ id });
+  }
+
+  #grow({ id, side, ...delta }: ComparisonDelta): void {
+    if (!this.#isAsked) return;
+    const key = keyOf(id, side);
+    const parts = this.items?.find((one) => one.id === id)?.sides[side]?.parts ?? [];
+    const live = this.#live.get(key) ?? new LiveAnswer(key, parts);
+    this.#live.set(key, live);
+    if (!live.apply(delta)) void this.#list.load();
+  }
+
+  /** What has ended is as main says; what goes on may be ahead of it. */
+  #follow({ id, sides }: Comparison): void {
+    for (const [side, { state, parts }] of sides.entries()) {
+      const key = keyOf(id, side);
+      const live = this.#live.get(key);
+      if (live === undefined) continue;
+      if (state === "answering") live.replace(parts);
+      else {
+        live.dispose();
+        this.#live.delete(key);
+      }
+    }
+  }
+}
+
+const keyOf = (id: string, side: number): string => `${id}/${String(side)}`;
+
+/** As main lists them. */
+const inOrder = (one: Comparison, other: Comparison): number => other.order - one.order;
+
+export const [getCompare, setCompare] = createContext<CompareState>();
