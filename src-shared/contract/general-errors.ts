@@ -38,6 +38,7 @@ export interface BusyErrors extends KeptErrors {
   "taken-over": NoFigures;
   /** To another folder. */
   moving: NoFigures;
+  "used-in-lab": NoFigures;
 }
 
 /** `leftOut`: what was left out of the page of the repository, where what is looked for may be among it. */

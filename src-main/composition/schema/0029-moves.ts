@@ -8,6 +8,7 @@ CREATE TABLE moves (
   id INTEGER PRIMARY KEY,
   place_id INTEGER NOT NULL UNIQUE,
   process TEXT NOT NULL,
+  renewed_at INTEGER NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('copying', 'placing', 'moved')),
   from_folder TEXT NOT NULL,
   from_path TEXT NOT NULL,

@@ -1,4 +1,4 @@
-import { access, constants, stat } from "node:fs/promises";
+import { access, constants, realpath, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { LibraryFolder } from "../../../src-shared/contract/index.ts";
 import { appError, systemCode } from "../../ground/core/index.ts";
@@ -75,9 +75,11 @@ export class LibraryFolders {
     const path = resolve(given);
     const found = await stat(path).catch(() => null);
     if (found?.isDirectory() !== true) throw appError("invalid-input", "no-such-folder", { path });
-    const overlaps = ({ path: other }: FolderRecord): boolean =>
-      other === path || isInside(other, path) || isInside(path, other);
-    if (this.#folders.models().some(overlaps)) throw appError("invalid-input", "folder-known", { path });
+    const real = await realPath(path);
+    const others = await Promise.all(this.#folders.models().map((folder) => realPath(folder.path)));
+    if (others.some((other) => other === real || isInside(other, real) || isInside(real, other))) {
+      throw appError("invalid-input", "folder-known", { path });
+    }
     await access(path, constants.W_OK).catch((error: unknown) => {
       throw appError("disk-failed", "models-folder", { reason: systemCode(error) }, { cause: error });
     });
@@ -105,6 +107,14 @@ export class LibraryFolders {
     onRemoved(gone);
   }
 }
+
+/** What the path leads to: one folder may have several names. The path itself where its drive does not answer. */
+const realPath = (path: string): Promise<string> =>
+  inTime(
+    realpath(path).catch(() => path),
+    answerMs,
+    () => path,
+  );
 
 const isThere = (path: string): Promise<boolean> =>
   inTime(

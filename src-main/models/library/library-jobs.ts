@@ -45,13 +45,15 @@ export class LibraryJobs {
     });
   }
 
-  /** Joins the one that is under way to the same folder. Throws `not-found`, `busy`. */
+  /** Joins the one that is under way to the same folder. Throws `not-found`, and `busy` also while the lab works with it. */
   move(variantId: string, folderId: string): Job<"move"> {
     const { path } = this.#library.folders.required(folderId);
     const underWay = this.#jobs.running("move", (subject) => subject.variantId === variantId);
     if (underWay?.subject.folder === path) return underWay;
     if (underWay !== null) throw appError("busy", "moving");
-    if (this.#library.get(variantId) === null) throw appError("not-found", "variant", { id: variantId });
+    const variant = this.#library.get(variantId);
+    if (variant === null) throw appError("not-found", "variant", { id: variantId });
+    if (this.#isInLab(basename(variant.path))) throw appError("busy", "used-in-lab");
     return this.#jobs.start("move", { variantId, folder: path }, async (report, signal) => {
       const onProgress = (doneBytes: number, totalBytes: number): void => report({ doneBytes, totalBytes });
       const letGo = (): Promise<void> => this.#letGo(variantId);
@@ -59,6 +61,16 @@ export class LibraryJobs {
       await this.#library.move(variantId, folderId, { onProgress, signal, letGo });
       return { variantId };
     });
+  }
+
+  /** The lab opens its files one after the other, for hours, by the paths that they had when it began. Its jobs name them without their folders. */
+  #isInLab(fileName: string): boolean {
+    const isIt = (subject: { fileName: string }): boolean => subject.fileName === fileName;
+    return (
+      this.#jobs.running("measure", ({ reference, variant }) => [reference, variant].includes(fileName)) !== null ||
+      this.#jobs.running("quantise", isIt) !== null ||
+      this.#jobs.running("imatrix", isIt) !== null
+    );
   }
 
   /** The variant is about to go: jobs on its files end, and are no longer reported as unfinished. */

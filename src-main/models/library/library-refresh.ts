@@ -90,6 +90,8 @@ export class LibraryRefresh {
       if (variants.findByPath(path) !== null || isOnItsWay(path)) continue;
       try {
         const model = await describeModel(path);
+        // By another path it is the same file, and deleting one of the two would delete both.
+        if ((await records.findSame(model)) !== null) continue;
         // What no download of ours has put there is its owner's: taken off the library, its file stays.
         const origin = commit === null ? { repository: null, root: null } : { repository, root };
         added.push(records.put(model, { ...origin, commit, variantKey: null, state: "unverified" }));

@@ -71,7 +71,7 @@ export class Library {
     this.#folders = new FoldersTable(db);
     this.#records = new LibraryRecords(db, variants, clock);
     this.#feed = new LibraryFeed(variants);
-    this.#moves = new Moves({ db, hasher: this.#hasher, owner, logger, ...(moveDisk && { disk: moveDisk }) });
+    this.#moves = new Moves({ db, hasher: this.#hasher, owner, clock, logger, ...(moveDisk && { disk: moveDisk }) });
     this.#refresh = new LibraryRefresh({
       ...{ db, variants, records: this.#records, modelsFolder, volumes, logger, clock },
       recoverMoves: () => this.#moves.recover(),
@@ -79,7 +79,11 @@ export class Library {
     });
     this.folders = new LibraryFolders({
       ...{ db, variants, modelsFolder },
-      refresh: () => this.refresh(),
+      refresh: async () => {
+        // One that is under way may have read which folders there are.
+        await this.#refreshing?.catch(() => undefined);
+        await this.refresh();
+      },
       onRemoved: (ids) => this.#feed.changed(ids),
     });
   }

@@ -49,6 +49,8 @@ export const nodeMoveDisk: MoveDisk = {
   freeBytes,
   makeFolder: async (path) => void (await mkdir(path, { recursive: true })),
   async link(from, to) {
+    // Of a link there would be two links then, and the second may lead nowhere: what it leads to is copied.
+    if ((await lstat(from)).isSymbolicLink()) return false;
     try {
       await link(from, to);
       return true;

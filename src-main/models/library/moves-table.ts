@@ -13,6 +13,8 @@ export interface FileMove {
   placeId: number;
   /** Who moves it. */
   process: string;
+  /** When that last said that it lives. */
+  renewedAt: number;
   state: MoveState;
   fromFolder: string;
   fromPath: string;
@@ -50,11 +52,12 @@ export class MovesTable {
 
   add(move: Omit<FileMove, "id" | "state" | "toModifiedAt">): FileMove {
     this.#db.run(
-      `INSERT INTO moves (place_id, process, state, from_folder, from_path, from_modified_at, to_folder, to_path, part_path, size_bytes)
-       VALUES (?, ?, 'copying', ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO moves (place_id, process, renewed_at, state, from_folder, from_path, from_modified_at, to_folder, to_path, part_path, size_bytes)
+       VALUES (?, ?, ?, 'copying', ?, ?, ?, ?, ?, ?, ?)`,
       [
         move.placeId,
         move.process,
+        move.renewedAt,
         move.fromFolder,
         move.fromPath,
         move.fromModifiedAt,
@@ -72,6 +75,13 @@ export class MovesTable {
     this.#db.run("UPDATE moves SET state = ?, to_modified_at = ? WHERE id = ?", [state, toModifiedAt, id]);
   }
 
+  renew(ids: readonly number[], now: number): void {
+    this.#db.run("UPDATE moves SET renewed_at = ? WHERE id IN (SELECT value FROM json_each(?))", [
+      now,
+      JSON.stringify(ids),
+    ]);
+  }
+
   remove(id: number): void {
     this.#db.run("DELETE FROM moves WHERE id = ?", [id]);
   }
@@ -81,6 +91,7 @@ const readMove = (row: Row): FileMove => ({
   id: integer(row, "id"),
   placeId: integer(row, "place_id"),
   process: text(row, "process"),
+  renewedAt: integer(row, "renewed_at"),
   state: word(row, "state", moveStates),
   fromFolder: text(row, "from_folder"),
   fromPath: text(row, "from_path"),

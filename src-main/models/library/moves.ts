@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { dirname, join, relative, sep } from "node:path";
-import { AppError, type Logger, appError, systemCode } from "../../ground/core/index.ts";
+import { AppError, type Clock, type Logger, appError, systemCode } from "../../ground/core/index.ts";
 import { type Hasher, hashFile, isDiskFull, isOfSystem } from "../../ground/files/index.ts";
 import type { Database } from "../../ground/storage/index.ts";
 import type { Owner } from "../download/index.ts";
@@ -15,6 +15,7 @@ export interface MovesOptions {
   hasher: Pick<Hasher, "open">;
   /** Of the processes that share the database, this one. */
   owner: Owner;
+  clock: Clock;
   logger: Logger;
   disk?: MoveDisk;
 }
@@ -32,6 +33,8 @@ const limits = {
   attempts: 50,
   /** Stays free on the disk. */
   slackBytes: 256 * 1024 * 1024,
+  /** A move whose process has not said for so long that it lives is left: its computer may have another name by now, or its number another process. */
+  leaseMs: 5 * 60_000,
 } as const;
 /** Folders that a download makes: owner, name, commit. The last of them is the one that is numbered. */
 const ownFolders = 3;
@@ -44,6 +47,7 @@ const ownFolders = 3;
 export class Moves {
   readonly #hasher: Pick<Hasher, "open">;
   readonly #owner: Owner;
+  readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #disk: MoveDisk;
   readonly #db: Database;
@@ -53,10 +57,11 @@ export class Moves {
   /** Of this process, by their ids. */
   readonly #underWay = new Set<number>();
 
-  constructor({ db, hasher, owner, logger, disk = nodeMoveDisk }: MovesOptions) {
+  constructor({ db, hasher, owner, clock, logger, disk = nodeMoveDisk }: MovesOptions) {
     this.#db = db;
     this.#hasher = hasher;
     this.#owner = owner;
+    this.#clock = clock;
     this.#logger = logger;
     this.#disk = disk;
     this.#table = new MovesTable(db);
@@ -76,6 +81,7 @@ export class Moves {
   async move(variant: Pick<VariantRecord, "files">, root: string, options: MoveOptions): Promise<void> {
     const own = requireMovable(variant.files, root);
     const moves = await this.#begin(own, root);
+    const rest = this.#keepAlive(moves);
     try {
       await this.#copyAll(moves, own, options);
       await options.letGo();
@@ -86,6 +92,7 @@ export class Moves {
       await this.#undoAll(moves);
       throw toMoveError(error, root);
     } finally {
+      rest();
       for (const { id } of moves) this.#underWay.delete(id);
     }
     for (const move of this.#table.list().filter(({ id }) => moves.some((one) => one.id === id))) {
@@ -106,9 +113,23 @@ export class Moves {
     return isChanged;
   }
 
-  #isLeft({ process }: FileMove): boolean {
-    // It writes nothing that would say that it lives: its process alone decides.
-    return this.#owner.isGone({ owner: process, renewedAt: 0 }, 0, 1);
+  #isLeft({ process, renewedAt }: FileMove): boolean {
+    return this.#owner.isGone({ owner: process, renewedAt }, this.#clock.now(), limits.leaseMs);
+  }
+
+  /** Says again and again that these are under way; returns what ends that. */
+  #keepAlive(moves: readonly FileMove[]): () => void {
+    const ids = moves.map(({ id }) => id);
+    const timer = setInterval(() => {
+      try {
+        this.#table.renew(ids, this.#clock.now());
+      } catch (error) {
+        // A full disk, for one. It outlasts many of these.
+        this.#logger.warn("that a move is under way could not be kept", { error: String(error) });
+      }
+    }, limits.leaseMs / 10);
+    timer.unref();
+    return () => clearInterval(timer);
   }
 
   async #begin(own: readonly PlaceRecord[], root: string): Promise<FileMove[]> {
@@ -121,6 +142,7 @@ export class Moves {
         return this.#table.add({
           placeId: place.id,
           process: this.#owner.name,
+          renewedAt: this.#clock.now(),
           fromFolder: place.folder,
           fromPath: place.path,
           fromModifiedAt: place.modifiedAt,
@@ -190,7 +212,8 @@ export class Moves {
       await this.#requireUnchanged(move);
     }
     const there = await this.#disk.look(partPath);
-    move.toModifiedAt = there?.modifiedAt ?? null;
+    if (there === null) throw appError("file-missing", "no-such-file", { path: fromPath });
+    move.toModifiedAt = there.modifiedAt;
   }
 
   #hash(path: string, sizeBytes: number, signal: AbortSignal, onProgress: (hashed: number) => void): Promise<string> {
@@ -222,8 +245,11 @@ export class Moves {
   /** From here on the library knows the new places, all at once, and the old files are what is to go. */
   #enter(moves: readonly FileMove[], own: readonly PlaceRecord[]): void {
     this.#db.transaction(() => {
+      const known = new Set(this.#table.list().map(({ id }) => id));
       for (const [index, move] of moves.entries()) {
         const place = own[index] as PlaceRecord;
+        // This computer slept for so long that another process has undone it.
+        if (!known.has(move.id)) throw appError("file-missing", "no-such-file", { path: move.toPath });
         // Removed meanwhile by another process: then nothing is to be moved.
         if (this.#places.pathOf(place.id) !== move.fromPath) throw appError("not-found", "variant", {});
         this.#switch(move);

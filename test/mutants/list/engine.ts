@@ -80,8 +80,8 @@ export const mutants: Mutant[] = [
     id: "E10",
     file: "src-main/ground/processes/owned-process.ts",
     promise: "what the engine's process has started ends with it",
-    find: "process.kill(-pid,",
-    replace: "process.kill(pid,",
+    find: `process.kill(-pid, "SIGKILL")`,
+    replace: `process.kill(pid, "SIGKILL")`,
     tests: hanging,
   },
   {

@@ -36,6 +36,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
   busy: {
     ...kept,
     moving: () => "Diese Variante wird bereits verschoben.",
+    "used-in-lab": () => "Das Labor arbeitet gerade mit dieser Variante. Sie lässt sich verschieben, sobald es fertig ist.",
     loading: () => "Das Modell wird noch geladen. Fragen sind möglich, sobald es bereit ist.",
     answering: () => "Das Modell antwortet noch. Bitte warten oder die Antwort anhalten.",
     "answering-elsewhere": () =>

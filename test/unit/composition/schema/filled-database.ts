@@ -71,7 +71,7 @@ const rowsOfVersion: readonly (readonly string[])[] = [
     `UPDATE answer_figures SET left_out_summarised = 1`,
   ],
   [`UPDATE measurements SET parting = '{"words":["é日本"]}'`],
-  [`INSERT INTO moves VALUES (1, 7, 'me', 'copying', '/m', '/m/a', 1, '/n', '/n/a', NULL, '/n/a.part', 5000000000)`],
+  [`INSERT INTO moves VALUES (1, 7, 'me', 1, 'copying', '/m', '/m/a', 1, '/n', '/n/a', NULL, '/n/a.part', 5000000000)`],
   [
     `INSERT INTO comparisons VALUES (4, 'x1', 'b1', 'Wie groß? 🙂', '[]', '{"version":2}', 7, 1, 0, 0, 5, NULL, 3)`,
     `INSERT INTO comparison_sides VALUES (4, 0, 'v1', 'Tiny', 'Q4_K_M', 10, 'ab', 'done', '{}', NULL, NULL, NULL, NULL),

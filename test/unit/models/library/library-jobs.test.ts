@@ -14,7 +14,7 @@ eachInItsOwnPlace((place) => {
 function deaf() {
   const never = (): Promise<never> => new Promise(() => undefined);
   const library = {
-    get: vi.fn<ImportedFrom["get"]>((id) => (id === "gone" ? null : ({ id } as InstalledVariant))),
+    get: vi.fn<ImportedFrom["get"]>((id) => (id === "gone" ? null : ({ id, path: `/models/${id}.gguf` } as InstalledVariant))),
     verify: vi.fn<ImportedFrom["verify"]>(never),
     importFile: vi.fn<ImportedFrom["importFile"]>(never),
     move: vi.fn<ImportedFrom["move"]>(never),
@@ -52,6 +52,19 @@ describe("what takes its time in the library", () => {
     const { work } = deaf();
     expect(() => work.verify("gone")).toThrow(expect.objectContaining({ code: "not-found" }));
     expect(jobs.list().items).toEqual([]);
+  });
+
+  it("moves no variant that the lab works with", () => {
+    const { work } = deaf();
+    const never = (): Promise<never> => new Promise(() => undefined);
+    const measured = { variantId: null, text: "english", tokens: 1 };
+    jobs.start("measure", { ...measured, reference: "a.gguf", variant: "b.gguf" }, never);
+    jobs.start("quantise", { fileName: "c.gguf", label: "Q4_0" }, never);
+    jobs.start("imatrix", { fileName: "d.gguf", text: "english", tokens: 1 }, never);
+    for (const id of ["a", "b", "c", "d"]) {
+      expect(() => work.move(id, "1")).toThrow(expect.objectContaining({ code: "busy", key: "used-in-lab" }));
+    }
+    expect(work.move("e", "1").state).toBe("running");
   });
 
   it("moves a variant to one folder at a time, and lets go of it when the library says so", async () => {

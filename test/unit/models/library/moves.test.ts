@@ -8,15 +8,18 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { silentLogger } from "../../../../src-main/ground/core/index.ts";
 import type { Database } from "../../../../src-main/ground/storage/index.ts";
+import type { Owner } from "../../../../src-main/models/download/index.ts";
 import { Library } from "../../../../src-main/models/library/index.ts";
 import { type MoveDisk, nodeMoveDisk } from "../../../../src-main/models/library/move-disk.ts";
 import { tinyChatModel } from "../../../fixtures/index.ts";
@@ -41,8 +44,11 @@ let opened: Library[];
 /** What a process writes down of itself is never this one's: each library here stands for another process. */
 const process = (name: string, gone: boolean) => ({ name, isGone: () => gone });
 
-function open(moveDisk: MoveDisk = nodeMoveDisk, gone = true): Library {
-  const owner = process(`p${opened.length}`, gone);
+function open(
+  moveDisk: MoveDisk = nodeMoveDisk,
+  gone = true,
+  owner: Owner = process(`p${opened.length}`, gone),
+): Library {
   const library = new Library({ db, modelsFolder: () => models, logger: silentLogger, moveDisk, owner });
   opened.push(library);
   return library;
@@ -187,6 +193,59 @@ describe("moving a variant", () => {
     await expect(library.move(id, to, options)).rejects.toMatchObject({ code: "checksum-mismatch", key: "moved" });
     expect([files(), left(), readdirSync(other)]).toEqual([[before], 0, []]);
     expect(library.get(id)?.path).toBe(join(folder, before));
+  });
+
+  it("is undone where its process cannot be asked, once that has not said for minutes that it lives", async () => {
+    const silent: Owner = {
+      name: "on another computer",
+      isGone: ({ renewedAt }, now, leaseMs) => now - renewedAt > leaseMs,
+    };
+    const first = open(withoutLinks, false, silent);
+    const id = await install(first);
+    const to = await first.folders.add(other);
+    let asked: unknown = null;
+    const letGo = async (): Promise<void> => {
+      const next = open(nodeMoveDisk, false, silent);
+      await next.refresh();
+      asked = left();
+      db.run("UPDATE moves SET renewed_at = renewed_at - 6 * 60000");
+      await next.refresh();
+    };
+    await expect(first.move(id, to, { ...options, letGo })).rejects.toThrow();
+    expect([asked, left(), files()]).toEqual([1, 0, [before]]);
+    expect(first.get(id)?.path).toBe(join(folder, before));
+  });
+
+  it("copies what a link leads to, and leaves that", async () => {
+    const library = open();
+    const id = await install(library);
+    const path = join(folder, before);
+    const elsewhere = join(folder, "disk", "tiny.gguf");
+    mkdirSync(dirname(elsewhere));
+    renameSync(path, elsewhere);
+    symlinkSync(relative(dirname(path), elsewhere), path);
+    await library.move(id, await library.folders.add(other), options);
+    expect(files()).toEqual(["disk/tiny.gguf", moved]);
+    expect(readFileSync(library.get(id)?.path ?? "").equals(readFileSync(model))).toBe(true);
+  });
+
+  it("knows a folder by another name, and its files too", async () => {
+    const library = open();
+    await install(library);
+    await library.refresh();
+    symlinkSync(models, join(folder, "alias"));
+    await expect(library.folders.add(join(folder, "alias"))).rejects.toMatchObject({ key: "folder-known" });
+    models = join(folder, "alias");
+    await library.refresh();
+    expect(library.list()).toHaveLength(1);
+  });
+
+  it("finds what was made in a folder again", async () => {
+    mkdirSync(join(other, "made"));
+    copyFileSync(model, join(other, "made", "smaller-Q4_0.gguf"));
+    const library = open();
+    await library.folders.add(other);
+    expect(library.list()).toMatchObject([{ path: join(other, "made", "smaller-Q4_0.gguf"), repository: null }]);
   });
 
   it("compares a copy of what was never hashed with what it was made of", async () => {
