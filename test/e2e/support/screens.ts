@@ -375,12 +375,15 @@ const labScreens: readonly Screen[] = [
   {
     name: "lab-make",
     async open(page) {
-      await page.locator("label").filter({ hasText: /^Make$/ }).click();
+      await page.getByText("Make", { exact: true }).click();
       await expect(page.getByText(/^The file will have/)).toBeVisible();
       await page.getByRole("heading", { name: "Lab", level: 1 }).scrollIntoViewIfNeeded();
     },
     async leave(page) {
-      await page.locator("label").filter({ hasText: /^Measure$/ }).click();
+      await page
+        .locator("label span")
+        .filter({ hasText: /^Measure$/ })
+        .click();
     },
   },
 ];
