@@ -17,7 +17,7 @@ export interface EnginePartsOptions {
   dataFolder: string;
   env: Readonly<Record<string, string | undefined>>;
   /** How the network is reached. */
-  route: Pick<HttpClientOptions, "environment" | "proxy" | "systemProxy">;
+  route: Pick<HttpClientOptions, "environment" | "proxy" | "authority" | "systemProxy">;
   paths: ServicePaths;
   builds: LastBuilds;
   hardware: Hardware;

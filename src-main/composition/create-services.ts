@@ -101,7 +101,12 @@ function joinServices(
 
   const endpoint = (): string => settings.hubEndpoint();
   const token = (): string | null => hubToken(settings.hubToken(), env);
-  const route = { environment: env, proxy: () => settings.proxy(), systemProxy: systemProxy ?? null };
+  const route = {
+    environment: env,
+    proxy: () => settings.proxy(),
+    authority: () => settings.authority(),
+    systemProxy: systemProxy ?? null,
+  };
   const http = new GuardedHttpClient({
     endpoint,
     problem: () => settings.hubEndpointProblem(),

@@ -16,6 +16,8 @@ export interface Desktop {
   pickBackupPlace(fileName: string): Promise<string | null>;
   /** A backup's file; null when none was chosen. */
   pickBackup(): Promise<string | null>;
+  /** A certificate's file; null when none was chosen. */
+  pickCertificate(): Promise<string | null>;
   /** Asks with the whole address in view, then opens it; false when the answer was no. */
   askToOpen(url: string): Promise<boolean>;
   reveal(path: string): void;

@@ -172,6 +172,11 @@ export function createHandlers(
     settings: {
       get: () => Promise.resolve(settings.view()),
       patch: (patch) => Promise.resolve(settings.patch(patch)),
+      async chooseAuthority() {
+        const path = await desktop.pickCertificate();
+        return path === null ? null : settings.takeAuthority(path);
+      },
+      removeAuthority: () => settled(() => settings.removeAuthority()),
       setProxyPassword: ({ password }) => Promise.resolve(settings.setProxyPassword(password)),
       setHubToken: ({ token }) => Promise.resolve(settings.setHubToken(token)),
       async openModelsFolder() {

@@ -395,6 +395,9 @@ export interface Calls {
     setHubToken: Call<HubToken, SettingsView>;
     /** Of the proxy that `proxyAddress` names; null takes it away. */
     setProxyPassword: Call<ProxyPassword, SettingsView>;
+    /** Opens the system's dialog for a certificate's file; null when it was dismissed. */
+    chooseAuthority: Call<undefined, SettingsView | null>;
+    removeAuthority: Call<undefined, SettingsView>;
     /** Shows it in the system's file manager. */
     openModelsFolder: Call<undefined, null>;
     /**

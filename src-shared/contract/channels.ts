@@ -66,7 +66,16 @@ export const callNames = {
   chatFiles: ["choose", "drop", "preview", "import", "export", "reveal"],
   backup: ["save", "restore", "waiting", "cancelRestore"],
   ledger: ["list"],
-  settings: ["get", "patch", "setHubToken", "setProxyPassword", "openModelsFolder", "chooseModelsFolder"],
+  settings: [
+    "get",
+    "patch",
+    "setHubToken",
+    "setProxyPassword",
+    "chooseAuthority",
+    "removeAuthority",
+    "openModelsFolder",
+    "chooseModelsFolder",
+  ],
 } as const;
 
 /** Domain and name of each call whose input is files that were dropped on the page; the preload script puts their paths in their place. */

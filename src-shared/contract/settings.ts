@@ -72,6 +72,13 @@ export interface Settings {
 /** What a person changed; the folder of the models is not for the window to say. */
 export type SettingsPatch = AnyOf<Omit<Settings, "version" | "modelsFolder">>;
 
+/** A certificate authority of a person's own. */
+export interface OwnAuthority {
+  /** As the certificate says. */
+  name: string;
+  validUntil: number;
+}
+
 /** What the window sees: never the token itself. */
 export interface SettingsView {
   settings: Settings;
@@ -82,6 +89,8 @@ export interface SettingsView {
   modelsFolder: string;
   hasHubToken: boolean;
   hasProxyPassword: boolean;
+  /** Trusted beside those that always are; null: none. */
+  authority: OwnAuthority | null;
 }
 
 export interface HubToken {

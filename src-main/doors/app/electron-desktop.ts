@@ -73,6 +73,12 @@ export class ElectronDesktop implements Desktop, DownloadSigns {
     return this.#pickOne({ title: pickBackup, buttonLabel: restore, filters, properties: ["openFile"] });
   }
 
+  pickCertificate(): Promise<string | null> {
+    const { pickCertificate, trustIt, certificates } = this.#words();
+    const filters = [{ name: certificates, extensions: ["pem", "crt", "cer", "der"] }, this.#anyFile()];
+    return this.#pickOne({ title: pickCertificate, buttonLabel: trustIt, filters, properties: ["openFile"] });
+  }
+
   async askToOpen(url: string): Promise<boolean> {
     const { openAddress, open, cancel } = this.#words();
     const options: Electron.MessageBoxOptions = {

@@ -214,6 +214,8 @@ const inputs = {
     patch: settingsPatchSchema,
     setHubToken: hubTokenSchema,
     setProxyPassword: proxyPasswordSchema,
+    chooseAuthority: nothing,
+    removeAuthority: nothing,
     openModelsFolder: nothing,
     chooseModelsFolder: nothing,
   },

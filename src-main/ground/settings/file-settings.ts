@@ -8,6 +8,7 @@ import {
 } from "../../../src-shared/contract/index.ts";
 import { type Dispose, Emitter, type Logger } from "../core/index.ts";
 import type { HubEndpoint } from "./hub-endpoint.ts";
+import { AuthorityFile } from "./own-authority.ts";
 import { readSettings, writeSettings } from "./settings-file.ts";
 
 /** Where a Hub token rests. The desktop keeps it with the system's keychain; the command line has the environment only. */
@@ -37,6 +38,11 @@ export interface SettingsService {
   patch(patch: SettingsPatch): SettingsView;
   setHubToken(token: string | null): SettingsView;
   setProxyPassword(password: string | null): SettingsView;
+  /** Trusts the authority in a file: see `AuthorityFile.take`. */
+  takeAuthority(path: string): SettingsView;
+  removeAuthority(): SettingsView;
+  /** A person's own, as PEM. */
+  authority(): string | null;
   /** After the file was replaced by other means. */
   readAgain(): void;
   /** New downloads go there. Nothing is moved. */
@@ -57,11 +63,13 @@ export class FileSettings implements SettingsService {
   readonly #options: SettingsOptions;
   readonly #path: string;
   readonly #changed = new Emitter<SettingsView>();
+  readonly #authority: AuthorityFile;
   #settings: Settings;
 
   constructor(options: SettingsOptions) {
     this.#options = options;
     this.#path = join(options.dataFolder, "settings.json");
+    this.#authority = new AuthorityFile(join(options.dataFolder, "authority.pem"));
     this.#settings = readSettings(this.#path, options.logger);
   }
 
@@ -77,6 +85,7 @@ export class FileSettings implements SettingsService {
       modelsFolder: this.modelsFolder(),
       hasHubToken: this.hubToken() !== null,
       hasProxyPassword: this.#proxyPassword() !== null,
+      authority: this.#authority.view(),
     };
   }
 
@@ -104,6 +113,20 @@ export class FileSettings implements SettingsService {
   setProxyPassword(password: string | null): SettingsView {
     this.#options.proxyVault?.set(password === "" ? null : password);
     return this.#tell();
+  }
+
+  takeAuthority(path: string): SettingsView {
+    this.#authority.take(path);
+    return this.#tell();
+  }
+
+  removeAuthority(): SettingsView {
+    this.#authority.forget();
+    return this.#tell();
+  }
+
+  authority(): string | null {
+    return this.#authority.pem();
   }
 
   proxy(): ChosenProxy {

@@ -268,6 +268,17 @@ function fakeApi(state: FakeState, emit: Emit, news: News): Api {
         emit("settings", state.settings);
         return state.settings;
       },
+      chooseAuthority: async () => {
+        const authority = { name: "Office authority", validUntil: Date.UTC(2040, 0, 1) };
+        state.settings = { ...state.settings, authority };
+        emit("settings", state.settings);
+        return state.settings;
+      },
+      removeAuthority: async () => {
+        state.settings = { ...state.settings, authority: null };
+        emit("settings", state.settings);
+        return state.settings;
+      },
       openModelsFolder: async () => null,
       chooseModelsFolder: async () => {
         const modelsFolder = state.pickedFolder;

@@ -225,6 +225,7 @@ export const sampleSettings: SettingsView = {
   modelsFolder: "/home/ada/.local/share/bitloft/models",
   hasHubToken: false,
   hasProxyPassword: false,
+  authority: null,
 };
 
 export const sampleConversationSettings: ConversationSettings = defaultConversationSettings;

@@ -105,3 +105,11 @@ it("has a proxy of one's own, whose password it keeps apart from the address and
   await userEvent.click(screen.getByRole("button", { name: /^Remove.*the proxy's password$/s }));
   await waitFor(() => expect(bridge.state.settings.hasProxyPassword).toBe(false));
 });
+
+it("trusts the certificate authority of a file that the system's dialog names, until it is removed", async () => {
+  const { bridge } = show(Settings);
+  await userEvent.click(await screen.findByRole("button", { name: "Choose…" }));
+  expect(await screen.findByText(/^Office authority, valid until .*2040$/)).toBeDefined();
+  await userEvent.click(screen.getByRole("button", { name: "No longer trust it" }));
+  await waitFor(() => expect(bridge.state.settings.authority).toBeNull());
+});

@@ -19,6 +19,7 @@ const desktop = {
   pickExport: vi.fn<Desktop["pickExport"]>(),
   pickBackupPlace: vi.fn<Desktop["pickBackupPlace"]>(),
   pickBackup: vi.fn<Desktop["pickBackup"]>(),
+  pickCertificate: vi.fn<Desktop["pickCertificate"]>(),
   askToOpen: vi.fn<Desktop["askToOpen"]>(),
   reveal: vi.fn<Desktop["reveal"]>(),
   pickFolder: vi.fn<Desktop["pickFolder"]>(),

@@ -1194,6 +1194,21 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
         return outcome(side.bridge.settings.setProxyPassword({ password: null }));
       },
     },
+    chooseAuthority: {
+      async run({ bridge }) {
+        const view = await bridge.settings.chooseAuthority();
+        expect(view?.authority).not.toBeNull();
+        return view;
+      },
+    },
+    removeAuthority: {
+      async run({ bridge }) {
+        await bridge.settings.chooseAuthority();
+        const view = await bridge.settings.removeAuthority();
+        expect(view.authority).toBeNull();
+        return view;
+      },
+    },
     openModelsFolder: { run: ({ bridge }) => bridge.settings.openModelsFolder() },
     chooseModelsFolder: {
       async run(side) {

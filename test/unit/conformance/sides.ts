@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { vi } from "vitest";
 import { type EventName, type Events, type StepDown, eventNames } from "../../../src-shared/contract/index.ts";
 import { createFakeBridge, sampleCuda, sampleFound, sampleModels } from "../../../src-renderer/bridge/fake/index.ts";
 import type { Bridge } from "../../../src-renderer/bridge/index.ts";
+import { testAuthority } from "../../fixtures/certificates.ts";
 import { bridgeToServices } from "../../fixtures/bridge-to-services.ts";
 import { scriptedModel, writeGguf } from "../../fixtures/index.ts";
 import { keptError } from "../../fixtures/kept-error.ts";
@@ -101,6 +102,11 @@ export async function openReal(): Promise<Side> {
     },
     pickBackupPlace: () => Promise.resolve(join(folder, "backup.zip")),
     pickBackup: () => Promise.resolve(join(folder, "backup.zip")),
+    pickCertificate() {
+      const path = join(folder, "authority.pem.chosen");
+      writeFileSync(path, testAuthority);
+      return Promise.resolve(path);
+    },
     askToOpen: () => Promise.resolve(true),
     reveal: () => undefined,
     pickFolder: () => Promise.resolve(pickedFolder),

@@ -6,6 +6,7 @@ import { type ProxyChoice, type ProxySources, chosenProxy } from "./chosen-proxy
 import { DirectBody } from "./direct-body.ts";
 import { HopPolicy, type ResolveAll } from "./hop-policy.ts";
 import { type HttpLimits, httpLimits } from "./http-limits.ts";
+import { Trust } from "./trust.ts";
 import type { HttpAnswer, HttpClient, HttpRequest } from "./types.ts";
 import { timeoutError } from "./network-error.ts";
 import { type Environment, type Proxy, proxyHeaders } from "./proxy.ts";
@@ -24,6 +25,8 @@ export interface HttpClientOptions {
   environment?: Environment;
   /** What a person chose; asked at every request. As the system says when left out. */
   proxy?: () => ProxyChoice;
+  /** A certificate authority of a person's own, as PEM; asked at every request. */
+  authority?: () => string | null;
   /** See `ProxySources.system`. */
   systemProxy?: ((url: string) => Promise<string>) | null;
   /** Instead of the system's name look-up. */
@@ -45,9 +48,10 @@ export class GuardedHttpClient implements HttpClient {
   readonly #problem: () => ErrorDto | null;
   readonly #token: () => string | null;
   readonly #proxies: ProxySources;
+  readonly #trust: Trust;
   readonly #policy: HopPolicy;
   readonly #plain = new HttpAgent(pool);
-  readonly #encrypted = new HttpsAgent(pool);
+  #encrypted = new HttpsAgent(pool);
   readonly #throughProxies = new Map<string, HttpAgent>();
 
   constructor({
@@ -57,6 +61,7 @@ export class GuardedHttpClient implements HttpClient {
     environment = process.env,
     proxy = () => ({ kind: "system" }),
     systemProxy = null,
+    authority = () => null,
     resolve,
     limits,
   }: HttpClientOptions) {
@@ -64,6 +69,9 @@ export class GuardedHttpClient implements HttpClient {
     this.#endpoint = endpoint;
     this.#problem = problem;
     this.#token = token;
+    this.#trust = new Trust(authority, () => {
+      this.#forgetConnections();
+    });
     this.#proxies = { choice: proxy, environment, system: systemProxy };
     this.#policy = new HopPolicy(endpoint, resolve);
   }
@@ -112,6 +120,8 @@ export class GuardedHttpClient implements HttpClient {
   ): Promise<IncomingMessage> {
     this.#policy.check(url);
     const proxy = await chosenProxy(url, this.#proxies);
+    // Before the agent is chosen: a change of it makes new ones.
+    const secureContext = this.#trust.context();
     const isPlain = url.protocol === "http:";
     // Such a proxy is given the whole address; every other one opens a connection.
     const asked = isPlain && proxy?.kind === "http" ? proxy : null;
@@ -130,11 +140,20 @@ export class GuardedHttpClient implements HttpClient {
       lookup: this.#policy.lookup,
       proxy: asked,
       direct,
+      secureContext,
       signal: request.signal,
       connectTimeoutMs: request.connectTimeoutMs ?? this.limits.connectTimeoutMs,
       stallTimeoutMs: request.stallTimeoutMs ?? this.limits.stallTimeoutMs,
       headTimeoutMs,
     });
+  }
+
+  /** What was trusted before is asked for its certificate anew: an agent takes up its sessions without that. */
+  #forgetConnections(): void {
+    this.#encrypted.destroy();
+    this.#encrypted = new HttpsAgent(pool);
+    for (const agent of this.#throughProxies.values()) agent.destroy();
+    this.#throughProxies.clear();
   }
 
   /** The pool of connections for an address, through its proxy where it has one. */

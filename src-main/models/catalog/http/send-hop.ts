@@ -6,6 +6,7 @@ import {
   request as httpRequest,
 } from "node:http";
 import { request as httpsRequest } from "node:https";
+import type { SecureContext } from "node:tls";
 import { AppError, appError } from "../../../ground/core/index.ts";
 import { connectionReader, expectBody } from "./connection-reader.ts";
 import type { DirectBody } from "./direct-body.ts";
@@ -28,6 +29,8 @@ export interface Hop {
   stallTimeoutMs: number;
   /** Takes the body past the parser, where it is a plain range; null: the parser reads it. */
   direct: DirectBody | null;
+  /** What certificates are trusted; undefined: those that always are. */
+  secureContext: SecureContext | undefined;
   /** What is left of the time for the head of the answer. */
   headTimeoutMs: number;
 }
@@ -138,7 +141,7 @@ function attempt(hop: Hop): Promise<IncomingMessage> {
   });
 }
 
-function requestOptions({ url, method, headers, agent, lookup, proxy }: Hop): RequestOptions {
+function requestOptions({ url, method, headers, agent, lookup, proxy, secureContext }: Hop): RequestOptions {
   const target = proxy?.url ?? url;
   return {
     protocol: target.protocol,
@@ -148,6 +151,7 @@ function requestOptions({ url, method, headers, agent, lookup, proxy }: Hop): Re
     method,
     headers: { Host: url.host, ...headers },
     agent,
+    ...(secureContext === undefined ? {} : { secureContext }),
     onread: connectionReader(),
     ...(proxy ? {} : { lookup }),
     autoSelectFamily: true,

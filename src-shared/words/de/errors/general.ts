@@ -106,6 +106,8 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
       `Neue Downloads kommen nach ${path}. Bitte für sie zuerst in den Einstellungen einen anderen Ordner wählen.`,
     "not-valid": ({ field, problem }) => `Die Eingabe ist ungültig${field === "" ? "" : ` (${field})`}: ${problem}`,
     "no-repository-name": () => "Ein Repository wird owner/name geschrieben.",
+    "no-authority": () =>
+      "In dieser Datei ist kein Zertifikat einer Zertifizierungsstelle. Gebraucht wird das, welches die Administration des Netzwerks bereitstellt, als .pem, .crt oder .cer.",
     "no-proxy": ({ shown }) =>
       `„${shown}“ ist keine Adresse eines Proxys. Richtig ist http://host:port oder socks5://host:port, ohne das Passwort.`,
     "no-web-address": ({ shown }) => `„${shown}“ ist keine Webadresse. Richtig ist zum Beispiel https://hf-mirror.com.`,

@@ -103,6 +103,12 @@ export const settings: SettingsWords = {
     ofProxy: " des Passworts für den Proxy",
     passwordStored: "Das Passwort ist gespeichert.",
     passwordRemoved: "Das Passwort ist entfernt.",
+    authority: "Zertifizierungsstelle",
+    authorityOf: (name, validUntil) => `${name}, gültig bis ${figures.date(validUntil)}`,
+    authorityHint:
+      "Für Netzwerke, die in verschlüsselte Verbindungen hineinsehen: Bitloft vertraut dann auch deren Zertifikaten.",
+    chooseAuthority: "Auswählen …",
+    removeAuthority: "Nicht mehr vertrauen",
   },
 
   data: {

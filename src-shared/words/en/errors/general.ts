@@ -94,6 +94,8 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "folder-in-use": ({ path }) => `New downloads go to ${path}. Choose another folder for them in the settings first.`,
     "not-valid": ({ field, problem }) => `The input is not valid${field === "" ? "" : ` (${field})`}: ${problem}`,
     "no-repository-name": () => "A repository is written owner/name.",
+    "no-authority": () =>
+      "This file holds no certificate of an authority. Choose the one that your network's administrator gave you, as .pem, .crt or .cer.",
     "no-proxy": ({ shown }) =>
       `"${shown}" is not the address of a proxy. Write it as http://host:port or socks5://host:port, without the password.`,
     "no-web-address": ({ shown }) => `"${shown}" is not a web address. Write it as https://hf-mirror.com.`,

@@ -102,6 +102,11 @@ export const settings = {
     ofProxy: " the proxy's password",
     passwordStored: "The password is saved.",
     passwordRemoved: "The password is removed.",
+    authority: "Certificate authority",
+    authorityOf: (name: string, validUntil: number) => `${name}, valid until ${figures.date(validUntil)}`,
+    authorityHint: "For networks that look into encrypted connections: Bitloft then trusts their certificates as well.",
+    chooseAuthority: "Choose…",
+    removeAuthority: "No longer trust it",
   },
 
   data: {
