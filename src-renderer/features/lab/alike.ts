@@ -18,8 +18,16 @@ export function alikeOf(variant: InstalledVariant, all: readonly InstalledVarian
     .toSorted((one, other) => other.sizeBytes - one.sizeBytes);
 }
 
+function nameOf({ repository, name }: InstalledVariant): string {
+  return repository === null ? withoutFormat(name) : modelName(repository);
+}
+
 /** "SmolLM2-135M-Instruct Q4_K_M". */
 export function wholeName(variant: InstalledVariant): string {
-  const name = variant.repository === null ? withoutFormat(variant.name) : modelName(variant.repository);
-  return `${name} ${variantLabel(variant)}`;
+  return `${nameOf(variant)} ${variantLabel(variant)}`;
+}
+
+/** "Q4_K_M · SmolLM2-135M-Instruct": where there may be no room for all of it, what distinguishes variants comes first. */
+export function listedName(variant: InstalledVariant): string {
+  return `${variantLabel(variant)} · ${nameOf(variant)}`;
 }

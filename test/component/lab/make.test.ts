@@ -44,7 +44,7 @@ it("collects a matrix first where the type needs one", async () => {
   await userEvent.selectOptions(await type(), needing);
   expect(screen.getByText(`${needing} cannot be made without an importance matrix.`)).toBeTruthy();
   expect(screen.queryByRole("button", { name: "Make it and measure it" })).toBeNull();
-  await userEvent.click(screen.getByRole("button", { name: "Collect one first" }));
+  await userEvent.click(screen.getByRole("button", { name: "Collect a matrix first" }));
   expect(inputsOf("lab", "collectMatrix")).toMatchObject([{ variantId: "v-f16", text: { name: "english" } }]);
 });
 

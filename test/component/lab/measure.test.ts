@@ -67,6 +67,6 @@ it("says what keeps a measurement from being begun, and where there is nothing t
   show(Lab, { state: { library }, overrides: { lab: { estimate: () => Promise.reject(error) } } });
   expect((await screen.findByRole("alert")).textContent).toMatch("Not enough memory for both.");
   expect(screen.getByRole("button", { name: "Measure" })).toHaveProperty("disabled", true);
-  await userEvent.selectOptions(screen.getByLabelText("Variant"), "google_gemma-3-4b-it Q4_K_M");
+  await userEvent.selectOptions(screen.getByLabelText("Variant"), "Q4_K_M · google_gemma-3-4b-it");
   expect(await screen.findByText("There is no other variant of this model here to compare it with.")).toBeTruthy();
 });

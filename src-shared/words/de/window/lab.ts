@@ -139,7 +139,7 @@ export const lab: LabWords = {
     matrixHint:
       "Sie sagt, auf welche Gewichte es ankommt, damit von diesen mehr erhalten bleibt. Typen unter drei Bit brauchen eine.",
     needsMatrix: (label) => `${label} lässt sich ohne Importance-Matrix nicht erzeugen.`,
-    collect: "Zuerst eine sammeln",
+    collect: "Zuerst eine Matrix sammeln",
     collecting: (variant) => `Importance-Matrix von ${variant} wird gesammelt`,
     isCollected: "Die Matrix ist gesammelt.",
     name: "Dateiname",

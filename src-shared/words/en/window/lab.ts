@@ -140,7 +140,7 @@ export const lab = {
     chooseMatrix: "A file…",
     matrixHint: "It says which weights matter most, so that these keep more. Types of less than three bits need one.",
     needsMatrix: (label: string) => `${label} cannot be made without an importance matrix.`,
-    collect: "Collect one first",
+    collect: "Collect a matrix first",
     collecting: (variant: string) => `Collecting an importance matrix of ${variant}`,
     isCollected: "The matrix is collected.",
     name: "File name",
