@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { DatabaseNotice } from "../../src-shared/contract/index.ts";
+import { type DatabaseNotice, ledgerLimits } from "../../src-shared/contract/index.ts";
 import { Catalog, GuardedHttpClient, HttpHubClient, hubToken, readBundledCatalogue } from "../models/catalog/index.ts";
 import {
   Chat,
@@ -38,7 +38,7 @@ import { Jobs } from "../ground/jobs/index.ts";
 import { Requests } from "../ground/requests/index.ts";
 import { Ledger, LoadRecorder, machineFingerprint } from "../models/ledger/index.ts";
 import { Lab, LabJobs } from "../models/lab/index.ts";
-import { Library, LibraryJobs } from "../models/library/index.ts";
+import { Library, LibraryJobs, findDuplicates, findUpdates, reviewVariants } from "../models/library/index.ts";
 import { Planning } from "../models/planning/index.ts";
 import { computedVariantSize } from "../models/recommend/index.ts";
 import { Stores } from "../models/stores/index.ts";
@@ -338,6 +338,16 @@ function joinServices(
       ...{ library, jobs },
       modelsFolder: () => settings.modelsFolder(),
     }),
+    findUpdates: (signal) => findUpdates({ hub, variants: () => library.records() }, signal),
+    async reviewLibrary() {
+      const { entries } = await recorder.view(ledgerLimits.most);
+      const known = { variants: library.list(), entries, measured: lab.measured(), now: clock.now() };
+      return { ...reviewVariants(known), duplicates: await findDuplicates(library.records()) };
+    },
+    switchVariant(fromId, toId) {
+      chat.switchVariant(fromId, toId);
+      presets.switchVariant(fromId, toId);
+    },
     jobs,
     requests,
     sessions,

@@ -2,6 +2,7 @@ import { access, constants, mkdir } from "node:fs/promises";
 import type { AppInfo, EventName, Events, Handlers, LadderRequest } from "../../src-shared/contract/index.ts";
 import { DisposableStore, type Dispose, appError } from "../ground/core/index.ts";
 import { commonMachines } from "../ground/hardware/index.ts";
+import { inspectFile } from "../models/library/index.ts";
 import type { RepositorySubject } from "../models/planning/index.ts";
 import { applyOverrides, deviceLimits } from "../models/recommend/index.ts";
 import { createBackupHandlers } from "./backup-handlers.ts";
@@ -116,6 +117,14 @@ export function createHandlers(
           await libraryJobs.leave(id);
         }
         return done(await library.remove(id, confirmedBytes));
+      },
+      updates: (_, signal) => services.findUpdates(signal),
+      switch: ({ fromId, toId }) => settled(() => done(services.switchVariant(fromId, toId))),
+      review: () => services.reviewLibrary(),
+      inspect({ id }, signal) {
+        const [file] = library.files(id);
+        if (file === undefined) throw appError("not-found", "variant", {});
+        return inspectFile(file.path, signal);
       },
       reveal({ id }) {
         const variant = library.get(id);

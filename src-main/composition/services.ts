@@ -1,4 +1,4 @@
-import type { DatabaseNotice } from "../../src-shared/contract/index.ts";
+import type { DatabaseNotice, LibraryReview, LibraryUpdates } from "../../src-shared/contract/index.ts";
 import type {
   Chat,
   ConversationExports,
@@ -52,6 +52,12 @@ export interface Services {
   lab: Lab;
   labJobs: LabJobs;
   stores: Stores;
+  /** Asks the Hub what has changed there of what was downloaded. */
+  findUpdates(signal?: AbortSignal): Promise<LibraryUpdates>;
+  /** What of the library might go, with what was measured of it. */
+  reviewLibrary(): Promise<LibraryReview>;
+  /** Conversations and choices with one variant go on with another one. Throws `not-found`. */
+  switchVariant(fromId: string, toId: string): void;
   jobs: Jobs;
   requests: Requests;
   sessions: Sessions;

@@ -88,6 +88,7 @@ import type {
   MeasurementId,
   Parting,
 } from "./lab.ts";
+import type { Inspection, LibraryReview, LibraryUpdates, SwitchVariant } from "./library-care.ts";
 import type {
   InstalledFitsRequest,
   InstalledFitsRequestInput,
@@ -203,6 +204,14 @@ export interface Calls {
     /** The same, to another folder; what is loaded of it is unloaded before the old files go. */
     move: Call<MoveVariant, Job<"move">>;
     remove: Call<RemoveVariant, null>;
+    /** Asks the Hub what has changed there since. */
+    updates: Call<undefined, LibraryUpdates>;
+    /** Conversations and choices with one variant go on with another one; both stay installed. */
+    switch: Call<SwitchVariant, null>;
+    /** What there is twice, which of several variants to keep, and what was not used for long. */
+    review: Call<undefined, LibraryReview>;
+    /** What the header of its file says. */
+    inspect: Call<VariantId, Inspection>;
     reveal: Call<VariantId, null>;
     /** What these installed variants would cost now, by id. */
     fits: Call<InstalledFitsRequestInput, Record<string, VariantFit>, InstalledFitsRequest>;

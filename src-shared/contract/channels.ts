@@ -8,7 +8,7 @@ export const callNames = {
   catalog: ["search", "ladder", "fits", "explain", "frontier", "check", "suggest", "licence"],
   components: ["list", "install", "pause", "remove"],
   downloads: ["list", "start", "pause", "resume", "cancel", "clear"],
-  library: ["list", "import", "verify", "move", "remove", "reveal", "fits"],
+  library: ["list", "import", "verify", "move", "remove", "updates", "switch", "review", "inspect", "reveal", "fits"],
   lab: [
     "list",
     "parting",

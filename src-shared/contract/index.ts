@@ -35,6 +35,7 @@ export * from "./lab.ts";
 export * from "./language.ts";
 export * from "./ledger.ts";
 export * from "./left-out.ts";
+export * from "./library-care.ts";
 export * from "./library.ts";
 export * from "./machine-statements.ts";
 export * from "./message-text.ts";

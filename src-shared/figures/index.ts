@@ -6,6 +6,7 @@ export * from "./figures-in.ts";
 export * from "./gpu-names.ts";
 export * from "./kv-types.ts";
 export * from "./lazy.ts";
+export * from "./measured-speed.ts";
 export * from "./memory-amounts.ts";
 export * from "./memory.ts";
 export * from "./pace.ts";

@@ -84,6 +84,11 @@ export class ChatStore {
     return found;
   }
 
+  /** Conversations with one variant get another one; their ids. */
+  switchVariant(fromId: string, to: { id: string; name: string }): string[] {
+    return this.#conversations.switchVariant(fromId, to);
+  }
+
   hasConversation(id: string): boolean {
     return this.#conversations.get(id) !== null;
   }

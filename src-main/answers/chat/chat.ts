@@ -340,6 +340,13 @@ export class Chat {
     this.#search.catchUp();
   }
 
+  /** Conversations with one variant go on with another one. Throws `not-found` where that is not installed. */
+  switchVariant(fromId: string, toId: string): void {
+    const to = this.#variants.get(toId);
+    if (to === null) throw appError("not-found", "variant", {});
+    this.imported(this.#store.switchVariant(fromId, { id: to.id, name: variantName(to) }));
+  }
+
   /** Marks what was being written when the last run ended. Once, by the process that shows the window. */
   recover(): void {
     const cut = this.#store.markInterrupted();

@@ -207,6 +207,19 @@ export class ConversationsTable {
     );
   }
 
+  /** Those with one variant get another one; their ids. */
+  switchVariant(fromId: string, to: { id: string; name: string }): string[] {
+    return this.#db.transaction(() => {
+      const ids = this.#db.all("SELECT id FROM conversations WHERE variant_id = ?", [fromId], (row) => text(row, "id"));
+      this.#db.run("UPDATE conversations SET variant_id = ?, variant_name = ? WHERE variant_id = ?", [
+        to.id,
+        to.name,
+        fromId,
+      ]);
+      return ids;
+    });
+  }
+
   /** Where all of these are in the list. Throws where the folder is not there. */
   arrange({ ids, pinned, archived, folderId }: ArrangeConversations): void {
     const set = new Map<string, Bindable>();

@@ -51,6 +51,14 @@ export class PresetsTable {
     );
   }
 
+  /** What was chosen for one variant holds for another one, where nothing was chosen for that. */
+  switchVariant(fromId: string, toId: string): void {
+    this.#db.run(
+      `INSERT OR IGNORE INTO preset_choices (variant_id, preset) SELECT ?, preset FROM preset_choices WHERE variant_id = ?`,
+      [toId, fromId],
+    );
+  }
+
   choose(variantId: string, preset: string | null): void {
     if (preset === null) this.#db.run("DELETE FROM preset_choices WHERE variant_id = ?", [variantId]);
     else this.#db.run("INSERT OR REPLACE INTO preset_choices (variant_id, preset) VALUES (?, ?)", [variantId, preset]);

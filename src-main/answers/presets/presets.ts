@@ -84,6 +84,11 @@ export class Presets {
     return this.profile(variantId);
   }
 
+  /** One variant takes another one's place: what was chosen for that holds for it, unless it has a choice of its own. */
+  switchVariant(fromId: string, toId: string): void {
+    this.#table.switchVariant(fromId, toId);
+  }
+
   /** A file that cannot be read says nothing. */
   async profile(variantId: string): Promise<AskingProfile> {
     const { variants, advice, card } = this.#options;

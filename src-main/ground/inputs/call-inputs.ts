@@ -50,6 +50,7 @@ import {
   libraryFolderIdSchema,
   moveVariantSchema,
   removeVariantSchema,
+  switchVariantSchema,
   variantIdSchema,
 } from "./library.ts";
 import { listPageSchema } from "./list-page.ts";
@@ -107,6 +108,10 @@ const inputs = {
     verify: variantIdSchema,
     move: moveVariantSchema,
     remove: removeVariantSchema,
+    updates: nothing,
+    switch: switchVariantSchema,
+    review: nothing,
+    inspect: variantIdSchema,
     reveal: variantIdSchema,
     fits: installedFitsSchema,
   },

@@ -5,6 +5,7 @@ import {
   type LibraryFolderId,
   type MoveVariant,
   type RemoveVariant,
+  type SwitchVariant,
   type VariantId,
   mostFitsAtOnce,
 } from "../../../src-shared/contract/index.ts";
@@ -21,6 +22,8 @@ export const removeVariantSchema = heldTo<RemoveVariant>()(
 export const libraryFolderIdSchema = heldTo<LibraryFolderId>()(z.object({ id: idSchema }));
 
 export const moveVariantSchema = heldTo<MoveVariant>()(variantIdSchema.extend({ folderId: idSchema }));
+
+export const switchVariantSchema = heldTo<SwitchVariant>()(z.object({ fromId: idSchema, toId: idSchema }));
 
 export const installedFitsSchema = heldTo<InstalledFitsRequest, InstalledFitsRequestInput>()(
   z.object({ ids: z.array(idSchema).max(mostFitsAtOnce), plan: planRequestSchema.default({}) }),

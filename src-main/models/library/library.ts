@@ -125,6 +125,11 @@ export class Library {
     return variant === null ? [] : filesOf(variant);
   }
 
+  /** All of them, with the places that they are made of. */
+  records(): VariantRecord[] {
+    return this.#variants.list();
+  }
+
   /** Whether the file belongs to a variant of the library. */
   has(path: string): boolean {
     return this.#variants.findByPath(path) !== null;

@@ -18,6 +18,7 @@ import { type Api, type Bridge, createBridge } from "../create-bridge.ts";
 import { fakeBackup } from "./fake-backup.ts";
 import { fakeCatalog } from "./fake-catalog.ts";
 import { fakeChatFiles } from "./fake-chat-files.ts";
+import { emptyReview, fakeLibraryCare, sampleUpdates } from "./fake-library-care.ts";
 import { fakeModelFolders, sampleModelFolders } from "./fake-model-folders.ts";
 import { fakeChat } from "./fake-chat.ts";
 import { fakeComparisons } from "./fake-comparisons.ts";
@@ -83,6 +84,8 @@ export function createFakeBridge({ state: given = {}, overrides = {} }: FakeOpti
     downloads: sampleDownloads,
     library: sampleLibrary,
     modelFolders: sampleModelFolders,
+    updates: sampleUpdates,
+    review: emptyReview,
     jobs: [],
     measured: [],
     made: [],
@@ -236,7 +239,7 @@ function fakeApi(state: FakeState, emit: Emit, news: News): Api {
     catalog: fakeCatalog(state),
     components: fakeComponents(state, emit),
     downloads: fakeDownloads(state, news.downloads),
-    library: fakeLibrary(state, news.library, jobs),
+    library: { ...fakeLibrary(state, news.library, jobs), ...fakeLibraryCare(state, news.conversations) },
     lab: fakeLab(state, news.library, jobs),
     modelFolders: fakeModelFolders(state, news.library, emit),
     stores: fakeStores(state, news.library, jobs),

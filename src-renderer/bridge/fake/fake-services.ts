@@ -77,7 +77,11 @@ export function fakeDownloads(state: FakeState, news: FakeNews<Download>): Api["
   };
 }
 
-export function fakeLibrary(state: FakeState, news: FakeNews<InstalledVariant>, jobs: FakeJobs): Api["library"] {
+export function fakeLibrary(
+  state: FakeState,
+  news: FakeNews<InstalledVariant>,
+  jobs: FakeJobs,
+): Omit<Api["library"], "updates" | "switch" | "review" | "inspect"> {
   const find = (id: string): InstalledVariant => {
     const variant = state.library.find((one) => one.id === id);
     if (variant) return variant;

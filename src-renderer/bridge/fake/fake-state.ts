@@ -16,6 +16,8 @@ import type {
   InstalledVariant,
   Job,
   LibraryFolder,
+  LibraryReview,
+  LibraryUpdates,
   LedgerView,
   MadeHere,
   MeasuredHere,
@@ -35,6 +37,9 @@ export interface FakeState {
   downloads: Download[];
   library: InstalledVariant[];
   modelFolders: LibraryFolder[];
+  /** What the Hub would answer. */
+  updates: LibraryUpdates;
+  review: LibraryReview;
   jobs: Job[];
   /** What was measured, the latest first. */
   measured: MeasuredHere[];

@@ -1,5 +1,6 @@
 export { type FakeBridge, type FakeCall, type FakeOptions, type Overrides, createFakeBridge } from "./fake-bridge.ts";
 export type { FakeState } from "./fake-state.ts";
+export { emptyReview, sampleInspection, sampleUpdates } from "./fake-library-care.ts";
 export { sampleModelFolders } from "./fake-model-folders.ts";
 export { emptyLedger, sampleLedger } from "./sample-ledger.ts";
 export { sampleDesktop, sampleLaptop } from "./sample-machines.ts";

@@ -1,9 +1,8 @@
 import type { InstalledVariant, Job, LedgerEntry, VariantFit } from "../../../src-shared/contract/index.ts";
-import { mustBeFreeBytes, typicalSpeed, variantLabel } from "../../../src-shared/figures/index.ts";
+import { measuredSpeed, mustBeFreeBytes, typicalSpeed, variantLabel } from "../../../src-shared/figures/index.ts";
 import type { EngineState } from "../../state/engine.svelte.ts";
 import type { JobsState } from "../../state/jobs.svelte.ts";
 import type { LibraryState } from "../../state/library.svelte.ts";
-import { measuredSpeed } from "../../words/measured-speed.ts";
 import { rowName } from "./arrange-rows.ts";
 
 export interface Sources {

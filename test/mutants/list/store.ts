@@ -82,6 +82,22 @@ export const mutants: Mutant[] = [
     tests: ["test/unit/models/library/moves.test.ts"],
   },
   {
+    id: "dedupe-own",
+    file: "src-main/models/library/duplicates.ts",
+    promise: "of what is there twice, only what Bitloft put there is deleted",
+    find: "const frees = rankOf({ files }) === 1 &&",
+    replace: "const frees =",
+    tests: ["test/unit/doors/cli/library-care.test.ts"],
+  },
+  {
+    id: "update-template",
+    file: "src-main/models/library/updates.ts",
+    promise: "a new template is told from new weights",
+    find: 'if (!isOtherTemplate) return ["weights"];',
+    replace: "",
+    tests: ["test/unit/doors/cli/library-care.test.ts"],
+  },
+  {
     id: "move-undone",
     file: "src-main/models/library/moves.ts",
     promise: "a move that is cut off leaves no file twice",

@@ -303,6 +303,35 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
         return answer;
       },
     },
+    updates: {
+      async run({ bridge }) {
+        const found = await bridge.library.updates();
+        expect(found.failed).toEqual([]);
+        // What there is to be updated is each side's own.
+        return Object.keys(found).sort();
+      },
+    },
+    switch: {
+      async run({ bridge, installedId }) {
+        const { id } = await bridge.chat.create({ variantId: installedId });
+        const answer = await bridge.library.switch({ fromId: installedId, toId: installedId });
+        expect((await bridge.chat.get({ id })).conversation.variantId).toBe(installedId);
+        return answer;
+      },
+    },
+    review: {
+      async run({ bridge }) {
+        const { duplicates, choices, unused } = await bridge.library.review();
+        return [duplicates.length, choices.length, unused.length];
+      },
+    },
+    inspect: {
+      async run({ bridge, installedId }) {
+        const { metadata, tensors, types, ...rest } = await bridge.library.inspect({ id: installedId });
+        expect(metadata[0]?.key).toBe("general.architecture");
+        return { ...rest, metadata: metadata.slice(0, 1), tensors: tensors.slice(0, 1), types: types.slice(0, 1) };
+      },
+    },
     reveal: { run: ({ bridge, installedId }) => bridge.library.reveal({ id: installedId }) },
     fits: {
       async run({ bridge, installedId }) {

@@ -50,6 +50,12 @@ const failures: [string, ErrorCode, (side: Side) => Promise<unknown>][] = [
     "not-found",
     ({ bridge, installedId }) => bridge.library.move({ id: installedId, folderId: "gone" }),
   ],
+  ["library.inspect", "not-found", ({ bridge }) => bridge.library.inspect(gone)],
+  [
+    "library.switch",
+    "not-found",
+    ({ bridge, installedId }) => bridge.library.switch({ fromId: installedId, toId: "gone" }),
+  ],
   ["modelFolders.remove", "not-found", ({ bridge }) => bridge.modelFolders.remove(gone)],
   ["modelFolders.choose", "not-found", ({ bridge }) => bridge.modelFolders.choose(gone)],
   ["modelFolders.open", "not-found", ({ bridge }) => bridge.modelFolders.open(gone)],

@@ -5,7 +5,9 @@ import { chats } from "./chats.ts";
 import { compare } from "./compare.ts";
 import { components } from "./components.ts";
 import { folders } from "./folders.ts";
+import { dedupe } from "./dedupe.ts";
 import { fit } from "./fit.ts";
+import { inspect } from "./inspect.ts";
 import { labels } from "./labels.ts";
 import { ledger } from "./ledger.ts";
 import { imatrix, measure, quantize } from "./lab.ts";
@@ -18,6 +20,7 @@ import { pull } from "./pull.ts";
 import { scan } from "./scan.ts";
 import { search } from "./search.ts";
 import { suggest } from "./suggest.ts";
+import { updates } from "./updates.ts";
 
 export const commands: readonly Command[] = [
   machine,
@@ -35,6 +38,9 @@ export const commands: readonly Command[] = [
   remove,
   folders,
   move,
+  updates,
+  dedupe,
+  inspect,
   chat,
   compare,
   chats,

@@ -75,6 +75,15 @@ export class HttpHubClient implements HubClient {
     return this.#api.within(this.limits.listTimeoutMs, signal, (ending) => this.#wholeTree(repository, commit, ending));
   }
 
+  /** What git calls the content of the repository's card at a commit; null where it has none. One request. */
+  async card(repository: string, commit: string, signal?: AbortSignal): Promise<string | null> {
+    const url = `${this.#api.endpoint}/api/models/${repository}/tree/${encodeURIComponent(commit)}`;
+    const { value } = await this.#api.within(this.limits.callTimeoutMs, signal, (ending) =>
+      this.#api.json(url, treeSchema, repository, ending),
+    );
+    return value.find(({ path }) => path === "README.md")?.oid ?? null;
+  }
+
   resolveFile(repository: string, commit: string, path: string, signal?: AbortSignal): Promise<ResolvedFile> {
     return this.#api.within(this.limits.callTimeoutMs, signal, (ending) =>
       resolveFile(this.#api, { repository, commit, path }, ending),

@@ -62,6 +62,7 @@ export const treeEntrySchema = z.object({
   type: text,
   path: z.string().max(100_000),
   size: count.max(hubLimits.fileBytes).default(0),
+  oid: optional(text),
   lfs: optional(z.object({ oid: sha256Schema, size: count.max(hubLimits.fileBytes) })),
 });
 export const treeSchema = z.array(treeEntrySchema).max(hubLimits.treeEntriesPerPage);

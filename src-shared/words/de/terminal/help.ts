@@ -22,6 +22,10 @@ export const help: TerminalHelp = {
     rm: "Löscht eine installierte Variante. Eine importierte Datei bleibt, wo sie ist.",
     folders: "Zeigt die Ordner für Modelle, nimmt einen hinzu oder vergisst einen. Seine Dateien bleiben.",
     move: "Verschiebt eine installierte Variante in einen anderen Ordner: kopiert, geprüft und erst dann am alten Ort entfernt.",
+    updates: "Fragt Hugging Face, was sich dort an Installiertem geändert hat.",
+    dedupe:
+      "Zeigt, was doppelt installiert ist, welche von mehreren Varianten zu behalten ist und was monatelang nicht benutzt wurde.",
+    inspect: "Zeigt Metadaten und Tensoren einer GGUF-Datei oder einer installierten Variante.",
     chat: "Führt ein Gespräch mit einer installierten Variante; Text aus einer Pipe ist die Frage.",
     compare:
       "Fragt zwei oder drei installierte Varianten dasselbe und zeigt, was sie antworten und was das jeweils kostet.",
@@ -62,6 +66,8 @@ export const help: TerminalHelp = {
     "step-down": "Probiert kleinere Pläne, wenn das Laden scheitert.",
     use: "Nimmt in die Bibliothek auf, was sich nutzen lässt, ohne es zu verschieben.",
     program: "Nur, was dieses Programm hat:",
+    find: "Nur Schlüssel und Tensoren, in deren Namen das vorkommt.",
+    delete: "Löscht die weiteren Kopien, die Bitloft abgelegt hat. Sie kommen nicht in den Papierkorb.",
     yes: "Fragt nicht nach.",
     search: "Nur Unterhaltungen, deren Titel oder Nachrichten das enthalten.",
     format: "Die Form der Datei:",

@@ -150,6 +150,46 @@ export const germanTerminal: TerminalWords = {
       "leads-outside": (path) => `${path} nennt eine Datei außerhalb des Ordners seines Programms.`,
     },
   },
+  updates: {
+    none: (asked) =>
+      asked === 0
+        ? "Nichts Heruntergeladenes ist installiert."
+        : `Alles ist wie auf Hugging Face (${counted(asked, "Repository", "Repositorys")}).`,
+    heads: ["ID", "VARIANTE", "WAS SICH GEÄNDERT HAT", "COMMIT"],
+    kinds: {
+      "re-uploaded": "derselbe Name mit anderem Inhalt",
+      "new-revision": "eine neue Revision, die Datei wie zuvor",
+      gone: "nicht mehr im Repository",
+    },
+    parts: { weights: "Gewichte", template: "nur die Vorlage", card: "Karte" },
+    how: "`bitloft pull REPO:VARIANTE` lädt die neue neben der alten herunter; `bitloft rm ID` löscht die alte.",
+  },
+  dedupe: {
+    none: "Nichts ist doppelt installiert.",
+    copies: (name, label, places, sizeBytes, freesBytes) =>
+      `${name} ${label}, ${figures.bytes(sizeBytes)}, an ${counted(places, "Ort", "Orten")}; ${figures.bytes(freesBytes)} können frei werden`,
+    kept: "bleibt",
+    goes: "eine Kopie; --delete löscht sie",
+    stays: (owner) =>
+      owner === "bitloft" ? "dieselbe Datei unter einem zweiten Namen" : `bleibt: nicht von Bitloft (${owner})`,
+    several: (name, variants) => `${name}: ${counted(variants, "Variante", "Varianten")}`,
+    size: (bytes) => figures.bytes(bytes),
+    speed: (tokensPerSecond) => `${figures.speedFigure(tokensPerSecond)} Tok/s`,
+    divergence: (mean, error) => `KL-Divergenz ${figures.number(mean, 4)} ± ${figures.number(error, 4)}`,
+    quicker: (keep, other) =>
+      `  ${keep} ist die schnellere von zweien, die sich nicht unterscheiden lassen; die andere ist ${other}.`,
+    unusedHeads: ["SEIT 3 MONATEN NICHT BENUTZT", "GRÖSSE"],
+    ask: (bytes) => `Die Kopien löschen, ${figures.bytes(bytes)}? Sie kommen nicht in den Papierkorb.`,
+    deleted: (copies, bytes) =>
+      `${counted(copies, "Kopie", "Kopien")} gelöscht, ${figures.bytes(bytes)}. Unterhaltungen gehen mit dem weiter, was bleibt.`,
+  },
+  inspect: {
+    file: (name, version, sizeBytes, tensors) =>
+      `${name}: GGUF Version ${version}, ${figures.bytes(sizeBytes)}, ${figures.count(tensors)} Tensoren`,
+    valueHeads: ["SCHLÜSSEL", "TYP", "WERT"],
+    typeHeads: ["TENSOREN VOM TYP", "ANZAHL", "GRÖSSE"],
+    tensorHeads: ["TENSOR", "TYP", "FORM", "GRÖSSE"],
+  },
   chat: {
     loading: (name, percent) => `${name} wird geladen: ${percent} %`,
     next: (reason, changes) => `${reason} Als Nächstes: ${changes}.`,

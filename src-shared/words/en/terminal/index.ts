@@ -147,6 +147,47 @@ export const englishTerminal = {
       "leads-outside": (path: string) => `${path} names a file outside its program's folder.`,
     },
   },
+  updates: {
+    none: (asked: number) =>
+      asked === 0
+        ? "Nothing that was downloaded is installed."
+        : `Everything is as it is on Hugging Face (${counted(asked, "repository", "repositories")}).`,
+    heads: ["ID", "VARIANT", "WHAT CHANGED", "COMMIT"],
+    kinds: {
+      "re-uploaded": "the same name with other content",
+      "new-revision": "a new revision, the file as it was",
+      gone: "no longer in the repository",
+    },
+    parts: { weights: "weights", template: "template only", card: "card" },
+    how: "`bitloft pull REPO:VARIANT` downloads the new one beside the old one; `bitloft rm ID` deletes the old one.",
+  },
+  dedupe: {
+    none: "Nothing is installed twice.",
+    copies: (name: string, label: string, places: number, sizeBytes: number, freesBytes: number) =>
+      `${name} ${label}, ${figures.bytes(sizeBytes)}, in ${counted(places, "place", "places")}; ${figures.bytes(freesBytes)} can be freed`,
+    kept: "stays",
+    goes: "a copy; --delete deletes it",
+    stays: (owner: string) =>
+      owner === "bitloft" ? "the same file by a second name" : `stays: not Bitloft's (${owner})`,
+    several: (name: string, variants: number) => `${name}: ${counted(variants, "variant", "variants")}`,
+    size: (bytes: number) => figures.bytes(bytes),
+    speed: (tokensPerSecond: number) => `${figures.speedFigure(tokensPerSecond)} tok/s`,
+    divergence: (mean: number, error: number) =>
+      `KL divergence ${figures.number(mean, 4)} ± ${figures.number(error, 4)}`,
+    quicker: (keep: string, other: string) =>
+      `  ${keep} is the quicker of two that you cannot tell apart; the other is ${other}.`,
+    unusedHeads: ["NOT USED FOR 3 MONTHS", "SIZE"],
+    ask: (bytes: number) => `Delete the copies, ${figures.bytes(bytes)}? They do not go to the trash.`,
+    deleted: (copies: number, bytes: number) =>
+      `Deleted ${counted(copies, "copy", "copies")}, ${figures.bytes(bytes)}. Conversations go on with what stays.`,
+  },
+  inspect: {
+    file: (name: string, version: number, sizeBytes: number, tensors: number) =>
+      `${name}: GGUF version ${version}, ${figures.bytes(sizeBytes)}, ${figures.count(tensors)} tensors`,
+    valueHeads: ["KEY", "TYPE", "VALUE"],
+    typeHeads: ["TENSORS OF TYPE", "COUNT", "SIZE"],
+    tensorHeads: ["TENSOR", "TYPE", "SHAPE", "SIZE"],
+  },
   chat: {
     loading: (name: string, percent: number) => `Loading ${name} ${percent} %`,
     next: (reason: string, changes: string) => `${reason} Next: ${changes}.`,

@@ -1,5 +1,5 @@
-import type { InstalledVariant, LedgerEntry } from "../../src-shared/contract/index.ts";
-import { variantLabel } from "../../src-shared/figures/index.ts";
+import type { InstalledVariant, LedgerEntry } from "../contract/index.ts";
+import { variantLabel } from "./variant-names.ts";
 
 /** Tokens a second that a variant wrote at its last load with an answer, where the conversation was shortest; null when it never answered here. */
 export function measuredSpeed(

@@ -1,0 +1,109 @@
+import { screen, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, it } from "vitest";
+import { emptyReview, sampleLibrary, sampleUpdates } from "../../../src-renderer/bridge/fake/index.ts";
+import Library from "../../../src-renderer/features/library/Library.svelte";
+import type { LibraryReview } from "../../../src-shared/contract/index.ts";
+import { stubBrowser } from "../chat/browser-stubs.ts";
+import { show } from "../show.ts";
+
+beforeEach(() => stubBrowser());
+
+const [gemma] = sampleLibrary;
+if (!gemma) throw new Error("the sample has nothing in it");
+const [update] = sampleUpdates.updates;
+if (!update) throw new Error("the sample has no update");
+
+const review: LibraryReview = {
+  duplicates: [
+    {
+      ...{ name: gemma.name, label: "Q4_K_M", sha256: "ab", sizeBytes: 2_489_758_112, freesBytes: 2_489_758_112 },
+      places: [
+        { path: "/home/ada/.lmstudio/models/gemma.gguf", owner: "lm-studio", variantId: "v-smol", frees: false },
+        { path: gemma.path, owner: "bitloft", variantId: gemma.id, frees: true },
+      ],
+    },
+  ],
+  choices: [
+    {
+      name: "Qwen3-4B",
+      variants: [
+        {
+          id: "v-llama",
+          label: "Q5_K_S",
+          sizeBytes: 5e9,
+          tokensPerSecond: 22,
+          divergence: { mean: 0.01, standardError: 0.001 },
+          lastUsedAt: null,
+        },
+        { id: "v-mistral", label: "Q5_K_M", sizeBytes: 6e9, tokensPerSecond: 20, divergence: null, lastUsedAt: null },
+      ],
+      quickerOfEqual: { keepId: "v-llama", otherId: "v-mistral" },
+    },
+  ],
+  unused: [{ id: "v-mistral", name: "Mistral", label: "Q4_K_M", sizeBytes: 4_368_439_584, lastUsedAt: null }],
+};
+const dialog = (name: string): Promise<HTMLElement> => screen.findByRole("dialog", { name });
+
+it("shows no chip while there is nothing to say", async () => {
+  show(Library, { state: { review: emptyReview } });
+  expect(await screen.findByRole("button", { name: "Check for updates" })).toBeTruthy();
+  expect(screen.queryByRole("button", { name: /^(Twice|Several|Unused|Updates)/ })).toBeNull();
+});
+
+it("deletes the copies that are Bitloft's, after what used them was given the one that stays", async () => {
+  const { bridge, inputsOf } = show(Library, { state: { review } });
+  await userEvent.click(await screen.findByRole("button", { name: "Twice: 1" }));
+  const sheet = await dialog("What might go");
+  expect(within(sheet).getByText("stays")).toBeTruthy();
+  await userEvent.click(within(sheet).getByRole("button", { name: "Delete the copies, frees 2.5 GB" }));
+  await expect.poll(() => bridge.state.library.map(({ id }) => id)).not.toContain(gemma.id);
+  expect(inputsOf("library", "switch")).toEqual([{ fromId: gemma.id, toId: "v-smol" }]);
+  expect(bridge.state.library.map(({ id }) => id)).toContain("v-smol");
+});
+
+it("says which of two that cannot be told apart is the quicker, and opens what is to be looked at", async () => {
+  show(Library, { state: { review } });
+  await userEvent.click(await screen.findByRole("button", { name: "Several variants: 1 model" }));
+  const sheet = await dialog("What might go");
+  expect(
+    within(sheet).getByText("Q5_K_S is the quicker of two you cannot tell apart. The other is Q5_K_M."),
+  ).toBeTruthy();
+  await userEvent.click(within(sheet).getAllByRole("button", { name: "Details" })[0] as HTMLElement);
+  expect(await screen.findByRole("complementary", { name: /^Details of Meta-Llama/ })).toBeTruthy();
+});
+
+it("asks the Hub when it is told to, and downloads beside", async () => {
+  const { inputsOf } = show(Library);
+  expect(inputsOf("library", "updates")).toEqual([]);
+  await userEvent.click(await screen.findByRole("button", { name: "Check for updates" }));
+  const sheet = await dialog("Updates");
+  expect(within(sheet).getByText("The same name has other content now: only the chat template")).toBeTruthy();
+  await userEvent.click(within(sheet).getByRole("button", { name: "Download beside, 2.5 GB" }));
+  await expect
+    .poll(() => inputsOf("downloads", "start"))
+    .toEqual([{ repository: update.repository, variant: "Q4_K_M" }]);
+});
+
+it("switches to the new one once it is there, and deletes the old one only when asked", async () => {
+  const newer = { ...gemma, id: "v-new", commit: update.latestCommit };
+  const { bridge, inputsOf } = show(Library, { state: { library: [...sampleLibrary, newer] } });
+  await userEvent.click(await screen.findByRole("button", { name: "Check for updates" }));
+  const sheet = await dialog("Updates");
+  await userEvent.click(within(sheet).getByRole("button", { name: "Switch" }));
+  await expect.poll(() => inputsOf("library", "switch")).toEqual([{ fromId: gemma.id, toId: "v-new" }]);
+  expect(bridge.state.library.map(({ id }) => id)).toContain(gemma.id);
+  await userEvent.click(within(sheet).getByRole("button", { name: /^Switch and delete the old one/ }));
+  await expect.poll(() => bridge.state.library.map(({ id }) => id)).not.toContain(gemma.id);
+});
+
+it("shows what is inside a file, and searches it", async () => {
+  show(Library);
+  await userEvent.click(await screen.findByRole("row", { name: /google_gemma/ }));
+  await userEvent.click(await screen.findByRole("button", { name: "Metadata" }));
+  const sheet = await dialog("Inside google_gemma-3-4b-it Q4_K_M");
+  expect(await within(sheet).findByText("string[], 262,208 values")).toBeTruthy();
+  await userEvent.type(within(sheet).getByRole("searchbox"), "attn");
+  expect(within(sheet).queryByText("general.architecture")).toBeNull();
+  expect(within(sheet).getByText("blk.0.attn_q.weight")).toBeTruthy();
+});
