@@ -34,7 +34,7 @@ const floors = {
     processes: ["timing"],
     files: ["core"],
     storage: ["core", "schemas"],
-    backup: ["core", "files", "inputs", "storage"],
+    backup: ["core", "files", "inputs", "processes", "schemas", "storage"],
     jobs: ["core", "storage"],
     requests: ["core"],
     settings: ["core", "files", "inputs"],

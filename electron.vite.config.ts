@@ -29,6 +29,7 @@ const nodePrograms = {
   "engine-worker": path("src-main/answers/engine/worker/main.ts"),
   "estimate-worker": path("src-main/answers/engine/worker/estimate-main.ts"),
   "lab-worker": path("src-main/models/lab/worker/main.ts"),
+  "database-worker": path("src-main/composition/database-worker.ts"),
   "chat-importer": path("src-main/composition/chat-importer.ts"),
   cli: path("src-main/doors/cli/main.ts"),
 };

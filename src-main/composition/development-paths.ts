@@ -19,6 +19,7 @@ export function developmentPaths(moduleUrl: string): ServicePaths {
     estimateWorker: program("answers/engine/worker/estimate-main.ts", "estimate-worker.js"),
     labWorker: program("models/lab/worker/main.ts", "lab-worker.js"),
     labTexts: join(root, "resources", "lab"),
+    databaseWorker: program("composition/database-worker.ts", "database-worker.js"),
     chatImporter: program("composition/chat-importer.ts", "chat-importer.js"),
     resources: join(root, "resources"),
   };

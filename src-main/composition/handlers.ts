@@ -236,6 +236,7 @@ export function forwardEvents(
   store.add(presets.onChange((all) => send("presets", all)));
   store.add(prompts.onChange((all) => send("prompts", all)));
   store.add(chat.folders.onChange((view) => send("conversationFolders", view)));
+  store.add(services.backups.onProgress((progress) => send("backupProgress", progress)));
   store.add(services.ledger.onChange((view) => send("ledger", view)));
   return () => store.dispose();
 }

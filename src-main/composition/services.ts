@@ -33,6 +33,7 @@ export interface ServicePaths {
   /** The folder of the lab's texts, which a real Node must be able to read. */
   labTexts: string;
   chatImporter: string;
+  databaseWorker: string;
   resources: string;
   /** Another catalogue than the one in `resources`: for development alone. */
   catalogue?: string | undefined;

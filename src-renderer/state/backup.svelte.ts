@@ -1,5 +1,5 @@
 import { createContext } from "svelte";
-import type { BackupFile, WaitingRestore } from "../../src-shared/contract/index.ts";
+import type { BackupFile, BackupProgress, WaitingRestore } from "../../src-shared/contract/index.ts";
 import type { Bridge } from "../bridge/index.ts";
 
 interface Work {
@@ -13,8 +13,20 @@ export class BackupState {
   #work = $state.raw<Work | null>(null);
   #waiting = $state.raw<WaitingRestore | null>(null);
 
+  #progress = $state.raw<BackupProgress | null>(null);
+
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
+  }
+
+  connect(): () => void {
+    return this.#bridge.on("backupProgress", (progress) => (this.#progress = progress));
+  }
+
+  /** Of what is at work, from 0 to 1; null where that is not known. */
+  get share(): number | null {
+    const { doneBytes, totalBytes } = this.#progress ?? { doneBytes: 0, totalBytes: 0 };
+    return totalBytes === 0 ? null : doneBytes / totalBytes;
   }
 
   get atWork(): Work["kind"] | null {

@@ -49,7 +49,6 @@ export function provideState(bridge: Bridge): { app: AppState; connect: () => ()
   const jobs = setJobs(new JobsState(bridge));
   setConversationImport(new ConversationImport(bridge, jobs));
   setStores(new StoresState(bridge, jobs));
-  setBackup(new BackupState(bridge));
   const whatIf = setWhatIf(new WhatIfState(bridge));
   const chat = setChat(new ChatState(bridge, { engine, library, downloads, requests }));
   setModelStart(new ModelStart({ app, bridge, chat, downloads, library, settings }));
@@ -60,6 +59,7 @@ export function provideState(bridge: Bridge): { app: AppState; connect: () => ()
     setLibrary(library),
     jobs,
     setCompare(new CompareState(bridge)),
+    setBackup(new BackupState(bridge)),
     setLab(new LabState(bridge)),
     setDownloads(downloads),
     setEngine(engine),

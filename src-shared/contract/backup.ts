@@ -13,3 +13,9 @@ export interface WaitingRestore {
   appVersion: string;
   attachments: number;
 }
+
+/** How far one has come that is written or checked; the database counts twice, as it is copied first. */
+export interface BackupProgress {
+  doneBytes: number;
+  totalBytes: number;
+}

@@ -101,6 +101,7 @@ export const eventNames = [
   "prompts",
   "conversationFolders",
   "ledger",
+  "backupProgress",
   "settings",
 ] as const;
 

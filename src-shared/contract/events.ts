@@ -1,3 +1,4 @@
+import type { BackupProgress } from "./backup.ts";
 import type { EventName } from "./channels.ts";
 import type { BranchChange, ChatDelta, Conversation } from "./chat.ts";
 import type { Comparison, ComparisonDelta } from "./compare.ts";
@@ -40,6 +41,8 @@ export interface Events {
   prompts: SavedPrompt[];
   conversationFolders: ConversationFolders;
   ledger: LedgerView;
+  /** Of the backup that is being written or checked; null when it has ended. */
+  backupProgress: BackupProgress | null;
   settings: SettingsView;
 }
 

@@ -18,6 +18,7 @@ export function findAppPaths(): ServicePaths & { icon: string | null } {
     estimateWorker: join(unpacked, "out", "main", "estimate-worker.js"),
     labWorker: join(unpacked, "out", "main", "lab-worker.js"),
     labTexts: join(unpacked, "resources", "lab"),
+    databaseWorker: join(unpacked, "out", "main", "database-worker.js"),
     chatImporter: join(unpacked, "out", "main", "chat-importer.js"),
     resources: join(root, "resources"),
     // A package has its own and no other.

@@ -1,17 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { WaitingRestore } from "../../../src-shared/contract/index.ts";
-import { appError } from "../core/index.ts";
+import type { BackupProgress, WaitingRestore } from "../../../src-shared/contract/index.ts";
+import { type Dispose, Emitter, appError } from "../core/index.ts";
 import { toWriteError } from "../files/index.ts";
-import type {
-  BackupOptions,
-  BackupProgress,
-  PreparedRestore,
-  SwapOutcome,
-  WriteRequest,
-  WrittenBackup,
-} from "./types.ts";
+import type { BackupOptions, PreparedRestore, SwapOutcome, WriteRequest, WrittenBackup } from "./types.ts";
 import { attachmentsName } from "./format.ts";
 import { swapIn } from "./swap-in.ts";
 import { unpackBackup } from "./unpack-backup.ts";
@@ -23,6 +16,7 @@ type OnProgress = (progress: BackupProgress) => void;
 /** A data folder's database, settings and attachments as one file, and back. Models, caches and the Hub token are no part of it. */
 export class Backups {
   readonly #options: BackupOptions;
+  readonly #progress = new Emitter<BackupProgress | null>();
 
   constructor(options: BackupOptions) {
     this.#options = options;
@@ -31,7 +25,7 @@ export class Backups {
   /** Throws as `writeBackup` does. */
   async write(request: WriteRequest, signal: AbortSignal, onProgress: OnProgress): Promise<WrittenBackup> {
     await this.#removeAbandoned();
-    return writeBackup(this.#options, request, signal, onProgress);
+    return this.#telling(onProgress, (told) => writeBackup(this.#options, request, signal, told));
   }
 
   /**
@@ -39,12 +33,14 @@ export class Backups {
    * place, in this process or the next. Throws as `unpackBackup` does.
    */
   async prepare(path: string, signal: AbortSignal, onProgress: OnProgress): Promise<PreparedRestore> {
-    const { dataFolder, migrations, clock } = this.#options;
+    const { dataFolder, migrations, databases, clock } = this.#options;
     await this.#removeAbandoned();
     const name = `restoring-${randomUUID().slice(0, 8)}`;
     const folder = join(dataFolder, name);
     try {
-      const manifest = await unpackBackup({ path, folder, dataFolder, migrations }, signal, onProgress);
+      const manifest = await this.#telling(onProgress, (told) =>
+        unpackBackup({ path, folder, dataFolder, migrations, databases }, signal, told),
+      );
       if (signal.aborted) throw appError("cancelled", "cancelled");
       const { createdAt, appVersion, parts } = manifest;
       const attachments = parts.filter((part) => part.name.startsWith(`${attachmentsName}/`)).length;
@@ -58,6 +54,11 @@ export class Backups {
       await rm(folder, { recursive: true, force: true });
       throw toWriteError(thrown, dataFolder);
     }
+  }
+
+  /** Whatever is being written or checked, about once a percent; null when it has ended. */
+  onProgress(listener: (progress: BackupProgress | null) => void): Dispose {
+    return this.#progress.on(listener);
   }
 
   /** What takes its place at the next start; null where nothing does. */
@@ -91,6 +92,21 @@ export class Backups {
     const before = readMarker(dataFolder, logger);
     writeMarker(dataFolder, marker);
     if (before !== null) await rm(join(dataFolder, before.folder), { recursive: true, force: true });
+  }
+
+  async #telling<T>(onProgress: OnProgress, work: (told: OnProgress) => Promise<T>): Promise<T> {
+    let percent = -1;
+    try {
+      return await work((progress) => {
+        onProgress(progress);
+        const now = Math.floor((progress.doneBytes * 100) / Math.max(1, progress.totalBytes));
+        if (now === percent) return;
+        percent = now;
+        this.#progress.emit(progress);
+      });
+    } finally {
+      this.#progress.emit(null);
+    }
   }
 
   async #guarded<T>(work: () => Promise<T>): Promise<T> {

@@ -1,2 +1,4 @@
 export { Backups } from "./backups.ts";
-export type { BackupOptions, BackupProgress, PreparedRestore, SwapOutcome, WrittenBackup } from "./types.ts";
+export { ChildDatabaseWork } from "./child-database-work.ts";
+export { doDatabaseWork } from "./do-database-work.ts";
+export type { BackupOptions, DatabaseWork, PreparedRestore, SwapOutcome, WrittenBackup } from "./types.ts";

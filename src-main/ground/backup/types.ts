@@ -1,9 +1,18 @@
 import type { WaitingRestore } from "../../../src-shared/contract/index.ts";
 import type { Clock, Logger } from "../core/index.ts";
-import type { Migration } from "../storage/index.ts";
+import type { CopyCheck, Migration } from "../storage/index.ts";
+
+/** Work on a whole database that takes its time: elsewhere than in main. Both end at the signal, with `cancelled`. */
+export interface DatabaseWork {
+  /** As it is at this moment, into a new file, which is then checked. Throws as `copyDatabase` and `checkCopy` do. */
+  copy(from: string, to: string, signal: AbortSignal): Promise<CopyCheck>;
+  /** Throws as `checkCopy` does. */
+  check(path: string, signal: AbortSignal): Promise<CopyCheck>;
+}
 
 export interface BackupOptions {
   dataFolder: string;
+  databases: DatabaseWork;
   /** What the database's versions are. */
   migrations: readonly Migration[];
   appVersion: () => string;
@@ -15,11 +24,6 @@ export interface WriteRequest {
   path: string;
   /** A file that is there already is replaced; else it is left alone. */
   overwrite: boolean;
-}
-
-export interface BackupProgress {
-  doneBytes: number;
-  totalBytes: number;
 }
 
 export interface WrittenBackup {

@@ -3,10 +3,11 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Entry, ZipFile } from "yauzl";
+import type { BackupProgress } from "../../../src-shared/contract/index.ts";
 import { AppError, appError } from "../core/index.ts";
 import { freeBytes, hashedStream, isOfSystem, syncFolder } from "../files/index.ts";
 import { settingsBounds } from "../inputs/index.ts";
-import { type Migration, checkCopy } from "../storage/index.ts";
+import type { CopyCheck, Migration } from "../storage/index.ts";
 import { foldersOf } from "./data-parts.ts";
 import {
   type BackupPart,
@@ -21,7 +22,7 @@ import {
 } from "./format.ts";
 import { openBackup } from "./open-backup.ts";
 import { checkSettings } from "./restored-settings.ts";
-import type { BackupProgress } from "./types.ts";
+import type { DatabaseWork } from "./types.ts";
 
 export interface UnpackRequest {
   path: string;
@@ -30,6 +31,7 @@ export interface UnpackRequest {
   /** Of the settings here. */
   dataFolder: string;
   migrations: readonly Migration[];
+  databases: Pick<DatabaseWork, "check">;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface UnpackRequest {
  * Bitloft, `disk-full`, `disk-failed`, and `cancelled` once the signal has fired.
  */
 export async function unpackBackup(
-  { path, folder, dataFolder, migrations }: UnpackRequest,
+  { path, folder, dataFolder, migrations, databases }: UnpackRequest,
   signal: AbortSignal,
   onProgress: (progress: BackupProgress) => void,
 ): Promise<Manifest> {
@@ -62,7 +64,7 @@ export async function unpackBackup(
     // What is wanted is known as long as it waits here.
     await writeFile(join(folder, manifestName), JSON.stringify(manifest), { flush: true, mode: 0o600 });
     await checkSettings(folder, dataFolder);
-    checkDatabase(folder, manifest, migrations);
+    requireSound(await databases.check(join(folder, databaseName), signal), manifest);
     await syncFolders(folder, manifest.parts);
     return manifest;
   } finally {
@@ -130,12 +132,7 @@ async function syncFolders(folder: string, parts: readonly BackupPart[]): Promis
   for (const name of foldersOf(parts.map((part) => part.name))) await syncFolder(join(folder, name));
 }
 
-function checkDatabase(
-  folder: string,
-  { schemaVersion, appVersion }: Manifest,
-  migrations: readonly Migration[],
-): void {
-  const check = checkCopy(join(folder, databaseName), migrations);
+function requireSound(check: CopyCheck, { schemaVersion, appVersion }: Manifest): void {
   if (check.state === "newer") throw newerBackup(appVersion);
   if (check.state === "damaged" || check.version !== schemaVersion) throw damagedBackup(databaseName);
 }

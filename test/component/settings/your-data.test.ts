@@ -50,9 +50,12 @@ it("can be stopped, and says nothing about that", async () => {
         reject(new BridgeError({ code: "cancelled", key: "cancelled", details: {} })),
       ),
     );
-  const { state } = show(YourData, { overrides: { backup: { save } } });
+  const { state, bridge } = show(YourData, { overrides: { backup: { save } } });
   await press("Back up…");
   expect(await screen.findByText("Writing the backup…")).toBeDefined();
+  bridge.emit("backupProgress", { doneBytes: 250, totalBytes: 1000 });
+  const bar = screen.getByRole("progressbar", { name: "Writing the backup…" });
+  await waitFor(() => expect(bar.getAttribute("aria-valuenow")).toBe("25"));
   await press("Stop");
   await waitFor(() => expect(screen.queryByText("Writing the backup…")).toBeNull());
   expect(state.toasts.all).toEqual([]);

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { migrations } from "../../../../src-main/composition/schema/index.ts";
-import type { BackupProgress, SwapOutcome } from "../../../../src-main/ground/backup/index.ts";
+import { ChildDatabaseWork, type SwapOutcome } from "../../../../src-main/ground/backup/index.ts";
+import type { BackupProgress } from "../../../../src-shared/contract/index.ts";
 import { openAppDatabase } from "../../../fixtures/open-app-database.ts";
 import { TwoLibraries, backupsOf, keptIn, never, others, quietly, rowsOf } from "./two-libraries.ts";
 
@@ -111,9 +112,12 @@ describe("a backup", () => {
     });
     const before = readFileSync(path);
     const progress: BackupProgress[] = [];
+    const told: (BackupProgress | null)[] = [];
+    backups.onProgress((step) => told.push(step));
     await backups.write({ path, overwrite: true }, never, (step) => progress.push(step));
     expect(readFileSync(path).equals(before)).toBe(false);
     expect(progress.at(-1)?.doneBytes).toBe(progress.at(-1)?.totalBytes);
+    expect(told.slice(-2)).toEqual([progress.at(-1), null]);
   });
 
   it("leaves nothing behind when it is cancelled, or its folder is not there", async () => {
@@ -186,5 +190,41 @@ describe("a restore", () => {
     utimesSync(young, 0, 1_700_000_000);
     await (await backupsOf(to).prepare(await written(), never, quietly)).discard();
     expect([existsSync(old), existsSync(young)]).toEqual([false, true]);
+  });
+});
+
+describe("the process for a whole database", () => {
+  const worker = join(import.meta.dirname, "../../../../src-main/composition/database-worker.ts");
+  const databases = new ChildDatabaseWork({ nodePath: process.execPath, workerPath: worker });
+
+  it("copies one that is open here and checks the copy, and says what is amiss", async () => {
+    const from = libraries.rich();
+    const db = openAppDatabase(join(from, "bitloft.db"));
+    db.run("UPDATE conversations SET title = 'Just now'");
+    const copy = join(from, "copy.db");
+    expect(await databases.copy(db.path, copy, never)).toEqual({ state: "sound", version: migrations.length });
+    expect(rowsOf(copy)).toEqual(rowsOf(db.path));
+    db.close();
+    writeFileSync(copy, "no database");
+    expect(await databases.check(copy, never)).toMatchObject({ state: "damaged" });
+    await expect(databases.copy(join(from, "nowhere.db"), copy, never)).rejects.toMatchObject({
+      code: "database-failed",
+    });
+  });
+
+  it("ends at a stop, and is no more when that is told", async () => {
+    const controller = new AbortController();
+    const copying = databases.copy(
+      join(libraries.rich(), "bitloft.db"),
+      join(libraries.free(), "x.db"),
+      controller.signal,
+    );
+    controller.abort();
+    await expect(copying).rejects.toMatchObject({ code: "cancelled" });
+  });
+
+  it("that cannot be started fails the backup with the reason", async () => {
+    const broken = new ChildDatabaseWork({ nodePath: process.execPath, workerPath: join(worker, "nowhere.ts") });
+    await expect(broken.check("/x", never)).rejects.toMatchObject({ code: "database-failed", key: "unusable" });
   });
 });

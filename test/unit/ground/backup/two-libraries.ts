@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import SQLite from "better-sqlite3";
 import { migrations } from "../../../../src-main/composition/schema/index.ts";
-import { Backups } from "../../../../src-main/ground/backup/index.ts";
-import { silentLogger } from "../../../../src-main/ground/core/index.ts";
-import type { Migration } from "../../../../src-main/ground/storage/index.ts";
+import { Backups, type DatabaseWork, doDatabaseWork } from "../../../../src-main/ground/backup/index.ts";
+import { AppError, appError, silentLogger } from "../../../../src-main/ground/core/index.ts";
+import type { CopyCheck, Migration } from "../../../../src-main/ground/storage/index.ts";
 import { plantTree } from "../../../fixtures/conversation-tree.ts";
 import { openAppDatabase } from "../../../fixtures/open-app-database.ts";
 import { makeDataFolder } from "../../../fixtures/version-before/make-data-folder.ts";
@@ -70,7 +70,23 @@ export class TwoLibraries {
 export function backupsOf(dataFolder: string, steps: readonly Migration[] = migrations): Backups {
   mkdirSync(dataFolder, { recursive: true });
   const clock = { now: () => 1_700_000_000_000 };
-  return new Backups({ dataFolder, migrations: steps, appVersion: () => "0.1.0", clock, logger: silentLogger });
+  return new Backups({
+    ...{ dataFolder, migrations: steps, appVersion: () => "0.1.0", clock, logger: silentLogger },
+    databases: databasesHere(steps),
+  });
+}
+
+/** As the process for it does it, without that. */
+function databasesHere(steps: readonly Migration[]): DatabaseWork {
+  const ask = (order: unknown, signal: AbortSignal): Promise<CopyCheck> => {
+    if (signal.aborted) return Promise.reject(appError("cancelled", "cancelled"));
+    const told = doDatabaseWork(order, steps);
+    return "error" in told ? Promise.reject(new AppError(told.error)) : Promise.resolve(told.check);
+  };
+  return {
+    copy: (from, to, signal) => ask({ type: "copy", from, to }, signal),
+    check: (path, signal) => ask({ type: "check", path }, signal),
+  };
 }
 
 /** Of the database, in one piece or with its log. */
