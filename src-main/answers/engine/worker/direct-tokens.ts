@@ -93,10 +93,11 @@ export class DirectTokens implements TokenStream {
     // Given at once, the second job follows the first one without a way over this thread and back. Both have ended before anything is freed.
     const [read, drawn] = await Promise.allSettled([decoded, this.#draw(place)]);
     if (read.status === "rejected") throw read.reason;
+    // Whatever came of the draw: else a later answer would take what is there for free.
+    await this.#wasRead(tokens);
     if (drawn.status === "rejected") throw drawn.reason;
     const sampled = drawn.value;
     if (typeof sampled !== "number" || sampled < 0) throw new Error("the engine drew no token");
-    await this.#wasRead(tokens);
     return sampled as Token;
   }
 

@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import type { LlamaContextSequence, Token } from "node-llama-cpp";
 import { afterAll, expect, it } from "vitest";
+import { DirectTokens } from "../../../../src-main/answers/engine/worker/direct-tokens.ts";
 import { tinyModelFolder } from "./support.ts";
 
 interface Written {
@@ -31,4 +33,49 @@ it("direct steps write what the library's own write, and leave the same behind",
   }
   for (const by of ["library", "direct"]) expect(full?.[by], by).toMatchObject({ end: "Error: full" });
   expect(full?.["direct"]?.written).toEqual(full?.["library"]?.written);
+});
+
+/** As far as direct steps need it: what the library keeps of its context, and a native side that draws `drawn`. */
+function sequenceThatDraws(drawn: () => Promise<number>) {
+  const sequence = {
+    ...{ _sequenceId: 0, _nextTokenIndex: 0, _contextTokens: [] as number[], _resolveSamplerConfig: () => ({}) },
+    ...{ contextSize: 100, needsCheckpoints: false },
+    get nextTokenIndex(): number {
+      return this._nextTokenIndex;
+    },
+    model: {
+      _model: {},
+      _llama: {
+        _bindings: {
+          AddonSampler: class {
+            applyConfig(): void {
+              return;
+            }
+          },
+        },
+      },
+    },
+    context: {
+      batchSize: 32,
+      _ctx: {
+        initBatch: () => undefined,
+        addToBatch: () => Uint32Array.of(0),
+        decodeBatch: () => Promise.resolve(),
+        sampleToken: drawn,
+        setThreads: () => undefined,
+      },
+    },
+  };
+  return sequence;
+}
+
+it.each([
+  ["fails", () => Promise.reject(new Error("lost"))],
+  ["gives none", () => Promise.resolve(-1)],
+])("direct steps account for what was read when the draw after it %s", async (_, drawn) => {
+  const sequence = sequenceThatDraws(drawn);
+  const options = { sampling: {}, threads: () => 1, inOrder: true, full: () => expect.unreachable() };
+  const tokens = DirectTokens.of(sequence as unknown as LlamaContextSequence, [5 as Token, 6 as Token], options);
+  await expect(tokens?.next()).rejects.toThrow();
+  expect([sequence._contextTokens, sequence._nextTokenIndex]).toEqual([[5, 6], 2]);
 });
