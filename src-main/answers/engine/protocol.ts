@@ -100,6 +100,8 @@ export const commandSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("measure"), id: count, kind: z.enum(["decode", "prompt"]), threads }),
   /** From the next answer on. */
   z.object({ type: z.literal("useThreads"), threads: threadsSchema }),
+  /** No reading before it is asked until the next answer has been given: something else needs the cores. */
+  z.object({ type: z.literal("stopReadingAhead") }),
   /** Nobody returns to it any more: what was kept of it goes. */
   z.object({ type: z.literal("forget"), conversation: z.string().regex(conversationPattern) }),
   /** After keeping what is worth it. */

@@ -76,6 +76,9 @@ export class SessionTuning {
       maxThreads: plan.threads,
       known: this.#known,
       unknown: this.#unknown,
+      onBegin: () => {
+        child.send({ type: "stopReadingAhead" });
+      },
       startCopy: (name, wanted) =>
         this.#hasRoom(1) ? startCopy(this.#options, this.#load, name, wanted) : Promise.resolve(null),
       onTuned: (tuning) => {

@@ -16,6 +16,8 @@ export interface TunerOptions {
   known: EngineTuning | null;
   /** Environments that were not measured yet. */
   unknown: readonly EnvironmentName[];
+  /** A measurement begins: the process shall do nothing else. */
+  onBegin: () => void;
   /** Null when it would not fit into free memory, or does not load. */
   startCopy: (environment: EnvironmentName, signal: AbortSignal) => Promise<RunningCopy | null>;
   /** Threads of the process that is running; takes effect at once. */
@@ -67,6 +69,7 @@ export class Tuner {
     this.#running = running;
     this.#tries++;
     try {
+      this.#options.onBegin();
       this.#done = await this.#measure(running.signal);
     } catch (thrown) {
       this.#options.logger.warn("tuning failed", { error: String(thrown) });

@@ -46,6 +46,9 @@ function obey(command: Command): void {
     case "measure":
       void session.measure(command);
       break;
+    case "stopReadingAhead":
+      session.stopReadingAhead();
+      break;
     case "useThreads":
       session.useThreads(command.threads);
       break;

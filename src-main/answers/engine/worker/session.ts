@@ -140,6 +140,11 @@ export class Session {
     void this.#ready?.loaded.paceMeter.stop();
   }
 
+  /** The cores are wanted for something else, until the next answer has been given. */
+  stopReadingAhead(): void {
+    void this.#ready?.ahead.stop();
+  }
+
   /** Heard at once, whatever the native side is busy with. */
   stop(id: number): void {
     this.#stopped.add(id);

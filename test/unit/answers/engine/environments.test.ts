@@ -78,6 +78,7 @@ describe("the tuner", () => {
         maxThreads: 2,
         known: null,
         unknown: ["four-workers"],
+        onBegin: () => undefined,
         startCopy: (environment) => {
           log.copies.push(environment);
           const kill = (): Promise<void> => {
@@ -117,6 +118,20 @@ describe("the tuner", () => {
     await rest(subject);
     expect(log.tuned).toEqual([]);
     expect(log.compared).toHaveLength(2);
+  });
+
+  it("has the process end what it does by itself before a second one is started", async () => {
+    const told: string[] = [];
+    const { tuner: subject } = tuner({
+      known: tuned("one-worker", 50),
+      onBegin: () => told.push("begin"),
+      startCopy: () => {
+        told.push("copy");
+        return Promise.resolve(null);
+      },
+    });
+    await rest(subject);
+    expect(told).toEqual(["begin", "copy"]);
   });
 
   it("keeps the threads where there is no second process to be had", async () => {
