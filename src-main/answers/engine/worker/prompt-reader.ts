@@ -55,9 +55,10 @@ export class PromptReader {
       const begun = performance.now();
       await this.#sequence.evaluateWithoutGeneratingNewTokens(piece);
       at += piece.length;
+      // A smaller one says little about what a whole one takes, or about the threads that it needs.
+      if (mostTokens !== Infinity) continue;
       this.#governor()?.afterPiece(piece.length);
-      // A smaller one says little about what a whole one takes.
-      if (mostTokens === Infinity) this.#adapt(piece.length, performance.now() - begun);
+      this.#adapt(piece.length, performance.now() - begun);
     }
   }
 

@@ -1,7 +1,9 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Token } from "node-llama-cpp";
 import type { GenerateCommand } from "../protocol.ts";
 import type { PartedText } from "../thinking/index.ts";
 import type { PromptMessage } from "../types.ts";
+import type { Prompt } from "./answer.ts";
 import { commonLength } from "./common-length.ts";
 import type { PromptMaker } from "./prompt-maker.ts";
 import type { Slot, Slots } from "./slots.ts";
@@ -52,7 +54,7 @@ export class ReadAhead {
     }, restMs);
   }
 
-  /** Resolves when the context is free. */
+  /** For a question, or for what shall have the cores to itself. Resolves when the context is free. */
   async stop(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
@@ -61,20 +63,20 @@ export class ReadAhead {
   }
 
   async #read(written: WrittenAnswer): Promise<void> {
-    const next = await this.#certain(written);
-    if (this.#stopped || this.#slots.taken > 0) return;
+    if (this.#slots.taken > 0) return;
     const slot = this.#slots.takeAgain(written.command.conversation);
     if (slot === null) return;
     try {
-      await this.#readInto(slot, next, written.isWhole);
+      if (!mayRead(slot, written)) return;
+      const next = await this.#certain(written);
+      if (next !== null && !this.#stopped) await this.#readInto(slot, next, written.isWhole);
     } finally {
       this.#slots.giveBack(slot);
     }
   }
 
   async #readInto({ sequence, reader }: Slot, next: readonly Token[], mayErase: boolean): Promise<void> {
-    // A sliding window or a recurrent state might not find back when the question goes on otherwise.
-    if (sequence.needsCheckpoints || next.length + roomTokens > sequence.contextSize) return;
+    if (next.length + roomTokens > sequence.contextSize) return;
     const known = reader.countCached(next);
     if (next.length - known > mostTokens || (known < sequence.nextTokenIndex && !mayErase)) return;
     const { rest } = await reader.reuse(next);
@@ -82,15 +84,24 @@ export class ReadAhead {
     if (last !== null) await sequence.evaluateWithoutGeneratingNewTokens(last);
   }
 
-  /** What the next prompt begins with, whatever is asked. */
-  async #certain({ command, said }: WrittenAnswer): Promise<Token[]> {
+  /** What the next prompt begins with, whatever is asked. Null after a stop: to write a long conversation takes its time. */
+  async #certain({ command, said }: WrittenAnswer): Promise<Token[] | null> {
     const answer: PromptMessage = { role: "assistant", text: said.text, thinking: said.thinking };
-    const [one, other] = await Promise.all(
-      questions.map((text) =>
-        this.#maker.make([...command.messages, answer, { role: "user", text }], [], command.thinking),
-      ),
-    );
-    if (one === undefined || other === undefined) return [];
+    const make = (text: string): Promise<Prompt> =>
+      this.#maker.make([...command.messages, answer, { role: "user", text }], [], command.thinking);
+    const one = await make(questions[0]);
+    // Lets in the command that a question has come.
+    await nextTurn();
+    if (this.#stopped) return null;
+    const other = await make(questions[1]);
     return one.tokens.slice(0, commonLength(other.tokens, one.tokens));
   }
+}
+
+/** What can be said before the conversation is written twice, each time all of it. */
+function mayRead({ sequence }: Slot, { said }: WrittenAnswer): boolean {
+  // A sliding window or a recurrent state might not find back when the question goes on otherwise.
+  if (sequence.needsCheckpoints) return false;
+  // Only reasoning may be left out of the next prompt, so that it would be shorter.
+  return said.thinking !== "" || sequence.nextTokenIndex + roomTokens <= sequence.contextSize;
 }
