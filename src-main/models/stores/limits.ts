@@ -5,8 +5,8 @@ export interface LookLimits {
   milliseconds: number;
 }
 
-/** For one sentence, which must not be felt. */
-export const quickLook: LookLimits = { entries: 20_000, milliseconds: 1500 };
+/** For one sentence: it goes on beside everything else, and must not keep a disk busy for long. */
+export const quickLook: LookLimits = { entries: 20_000, milliseconds: 10_000 };
 
 /** For a person who asked what there is, and waits for it. */
 export const wholeLook: LookLimits = { entries: 500_000, milliseconds: 60_000 };

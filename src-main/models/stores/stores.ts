@@ -53,12 +53,16 @@ export class Stores {
     this.#options = options;
   }
 
-  /** Counts what the library does not know, by names alone. Throws `cancelled` once the signal has fired. */
+  /**
+   * Counts what the library does not know and the engine reads. What there is no time to read is counted by its name alone. Throws
+   * `cancelled` once the signal has fired.
+   */
   async look(signal?: AbortSignal, limits: LookLimits = quickLook): Promise<Elsewhere> {
     const look = this.#begin(limits, signal);
     const counted = new Map<StoreProgram, { models: number; bytes: number }>();
     for await (const model of storedModels(await storeFolders(this.#options.place), look)) {
       if (model.foreign !== null || (await this.#options.library.holds(model.files))) continue;
+      if (look.goesOn() && !(await this.#describedOf(model, signal)).runs) continue;
       const { models, bytes } = counted.get(model.program) ?? { models: 0, bytes: 0 };
       counted.set(model.program, { models: models + 1, bytes: bytes + bytesOf(model) });
     }

@@ -1,5 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import { isRepositoryId } from "../../../../src-shared/contract/index.ts";
+import { modelName } from "../../../../src-shared/figures/index.ts";
 import { type BoundedLook, smallText } from "../bounded-look.ts";
 import { storeLimits } from "../limits.ts";
 import { ownName } from "../own-text.ts";
@@ -44,7 +45,7 @@ async function* ofRepository(
         yield {
           program,
           ...(await hashed(weights, blobs, look)),
-          name: ownName(weights.foreign === null ? (repository.split("/").at(-1) ?? repository) : repository),
+          name: ownName(weights.foreign === null ? modelName(repository) : repository),
           repository: isRepositoryId(repository) ? repository : null,
           commit: isCommit(commit) ? commit : null,
           hasAdapter: false,

@@ -36,7 +36,7 @@ export const firstRun: FirstRunWords = {
     const hold = programs.length === 1 ? "hat" : "haben";
     return `${names} ${hold} ${counted(models, "Modell", "Modelle")}, ${figures.bytes(bytes)}.`;
   },
-  useThem: "Dort nutzen, wo sie liegen",
+  useThem: (models) => (models === 1 ? "Dort nutzen, wo es liegt" : "Dort nutzen, wo sie liegen"),
   seeWhatSuits: "Passende Modelle zeigen",
   skip: "Überspringen",
   whatSuits: "Was zu diesem Computer passt",

@@ -36,7 +36,7 @@ export const firstRun = {
     const hold = programs.length === 1 ? "holds" : "hold";
     return `${names} ${hold} ${counted(models, "model", "models")}, ${figures.bytes(bytes)}.`;
   },
-  useThem: "Use them where they are",
+  useThem: (models: number): string => (models === 1 ? "Use it where it is" : "Use them where they are"),
   seeWhatSuits: "See what suits it",
   skip: "Skip",
   whatSuits: "What suits this computer",

@@ -59,8 +59,8 @@ const expected = [
   "ollama tiny:3b F32 runs",
   "ollama hf.co/maker/Pulled-GGUF:F32 F32 runs",
   "hf-cache maker/Whole - refused",
-  "hf-cache Cached-GGUF F32 runs",
-  "hf-cache Cached-GGUF F32 runs",
+  "hf-cache Cached F32 runs",
+  "hf-cache Cached F32 runs",
   "jan Jan of the maker F32 runs",
   "gpt4all All F32 runs",
   "llama-cpp maker_Flat-GGUF_Flat F32 runs",
@@ -145,7 +145,7 @@ describe("models that are used where they are", () => {
     await used();
     rmSync(join(home, ".ollama"), { recursive: true });
     await library.refresh();
-    expect((await stores().scan()).found.map(told)).toEqual(["hf-cache Tiny-GGUF F32 runs"]);
+    expect((await stores().scan()).found.map(told)).toEqual(["hf-cache Tiny F32 runs"]);
   });
 
   it("come from files and folders that a person names", async () => {
@@ -163,6 +163,8 @@ describe("models that are used where they are", () => {
     await used();
     to.ollama(".ollama/models", "registry.ollama.ai/library/two/latest", "two");
     to.text(".lmstudio/models/maker/Three-GGUF/Three-F32.gguf", "no model");
+    // What does not run is not offered.
+    expect((await stores().look()).programs).toMatchObject([{ program: "ollama", models: 1 }]);
     const { result, subject } = await ended(stores().use({ ids: null }));
     expect({ subject, result }).toMatchObject({
       subject: { models: null },
