@@ -1,9 +1,13 @@
 import type { Comparisons } from "../answers/compare/index.ts";
 import type { Handlers } from "../../src-shared/contract/index.ts";
+import type { Desktop } from "./desktop.ts";
 import { settled } from "./settled.ts";
 
 /** The window's calls on its comparisons. */
-export function createCompareHandlers(comparisons: Comparisons): Handlers<AbortSignal>["compare"] {
+export function createCompareHandlers(
+  comparisons: Comparisons,
+  desktop: Pick<Desktop, "pickExport">,
+): Handlers<AbortSignal>["compare"] {
   return {
     list: (input) => settled(() => comparisons.page(input)),
     start: (input) => settled(() => comparisons.start(input)),
@@ -17,6 +21,11 @@ export function createCompareHandlers(comparisons: Comparisons): Handlers<AbortS
     async remove({ id }) {
       await comparisons.remove(id);
       return null;
+    },
+    table: () => settled(() => comparisons.table()),
+    async export({ format }) {
+      const path = await desktop.pickExport(`bitloft-comparisons.${format}`, "comparisons");
+      return path === null ? null : comparisons.writeTable(path, format);
     },
   };
 }

@@ -310,6 +310,14 @@ function joinServices(
   );
   const comparisons = new Comparisons({
     ...{ db, loader, sessions, variants: library, asking: presets, conversations: chat, clock, logger },
+    divergenceOf(variantId) {
+      const found = lab
+        .measured()
+        .find((one) => one.variantId === variantId && one.reference.sizeBytes > one.variant.sizeBytes);
+      if (found === undefined) return null;
+      const { mean, standardError } = found.klDivergence;
+      return { mean, standardError, reference: found.reference.label };
+    },
   });
   disposables.add(() => comparisons.dispose());
   const conversationExports = new ConversationExports({ db });

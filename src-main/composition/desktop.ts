@@ -11,7 +11,7 @@ export interface Desktop {
   /** A file of presets and prompts; null when none was chosen. */
   pickPresets(): Promise<string | null>;
   /** Where a file of this name, with `what` in it, is to be written; null when nobody said. */
-  pickExport(fileName: string, what: "conversations" | "presets"): Promise<string | null>;
+  pickExport(fileName: string, what: "conversations" | "presets" | "comparisons"): Promise<string | null>;
   /** The same for a backup. */
   pickBackupPlace(fileName: string): Promise<string | null>;
   /** A backup's file; null when none was chosen. */

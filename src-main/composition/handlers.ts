@@ -159,7 +159,7 @@ export function createHandlers(
       answer: async (answer) => done(await requests.answer(answer)),
     },
     chat: createChatHandlers(chat),
-    compare: createCompareHandlers(services.comparisons),
+    compare: createCompareHandlers(services.comparisons, desktop),
     prompts: {
       list: () => settled(() => prompts.list()),
       save: (input) => settled(() => prompts.save(input)),

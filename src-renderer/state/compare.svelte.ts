@@ -3,6 +3,7 @@ import { SvelteMap } from "svelte/reactivity";
 import type {
   Comparison,
   ComparisonDelta,
+  ComparisonTable,
   MessagePart,
   StartComparisonInput,
 } from "../../src-shared/contract/index.ts";
@@ -21,6 +22,7 @@ export class CompareState {
   readonly #bridge: Bridge;
   readonly #list: PagedList<Comparison>;
   readonly #live = new SvelteMap<string, LiveAnswer>();
+  #table = $state.raw<ComparisonTable | null>(null);
   #isAsked = false;
 
   draft = $state<CompareDraft>({ prompt: "", isSeveral: false });
@@ -39,6 +41,7 @@ export class CompareState {
         if (!this.#isAsked) return;
         for (const one of change.put) this.#follow(one);
         this.#list.take(change);
+        if (change.removed.length > 0 || change.put.some(({ isOpen }) => !isOpen)) void this.#readTable();
       }),
       this.#bridge.on("comparisonDelta", (delta) => this.#grow(delta)),
     ];
@@ -52,6 +55,10 @@ export class CompareState {
   get items(): readonly Comparison[] | null {
     return this.#list.items;
   }
+  /** What all of them say; null until main has answered. */
+  get table(): ComparisonTable | null {
+    return this.#table;
+  }
   get hasMore(): boolean {
     return this.#list.hasMore;
   }
@@ -64,6 +71,7 @@ export class CompareState {
     if (this.#isAsked) return;
     this.#isAsked = true;
     void this.#list.load();
+    void this.#readTable();
   }
 
   async more(): Promise<void> {
@@ -99,6 +107,14 @@ export class CompareState {
 
   async remove(id: string): Promise<void> {
     await this.#bridge.compare.remove({ id });
+  }
+
+  async #readTable(): Promise<void> {
+    try {
+      this.#table = await this.#bridge.compare.table();
+    } catch {
+      // The list says what is wrong; the table stays as it was.
+    }
   }
 
   #grow({ id, side, ...delta }: ComparisonDelta): void {

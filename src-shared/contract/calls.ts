@@ -45,6 +45,9 @@ import type { Collection, CollectionPage, ListPage, ListPageInput } from "./coll
 import type {
   Comparison,
   ComparisonId,
+  ComparisonTable,
+  ExportComparisons,
+  ExportedComparisons,
   StartComparison,
   StartComparisonInput,
   StopComparison,
@@ -347,6 +350,10 @@ export interface Calls {
     /** Says who answers, without a vote. */
     reveal: Call<ComparisonId, Comparison>;
     remove: Call<ComparisonId, null>;
+    /** What all of them say: of each variant, and of each pair that was voted on. */
+    table: Call<undefined, ComparisonTable>;
+    /** Opens the system's dialog for a place, and writes the table; null when it was dismissed. */
+    export: Call<ExportComparisons, ExportedComparisons | null>;
   };
   presets: {
     /** A person's own, the oldest first; those that were removed are among them. */

@@ -59,7 +59,7 @@ export const callNames = {
     "keepEdit",
     "keepDraft",
   ],
-  compare: ["list", "start", "stop", "resume", "vote", "reveal", "remove"],
+  compare: ["list", "start", "stop", "resume", "vote", "reveal", "remove", "table", "export"],
   presets: ["list", "save", "remove", "profile", "choose"],
   prompts: ["list", "save", "remove"],
   presetFiles: ["export", "import"],

@@ -118,3 +118,57 @@ export interface ComparisonDelta {
   offset: number;
   text: string;
 }
+
+/** How far its predictions are from those of a larger one, as it was measured here last; in nats. */
+export interface ComparedDivergence {
+  mean: number;
+  standardError: number;
+  /** The label of the larger one. */
+  reference: string;
+}
+
+/** What all comparisons say of one variant. */
+export interface ComparedRow {
+  variant: ComparedVariant;
+  answers: number;
+  /** Votes, each counted once for every variant that was beside it. */
+  won: number;
+  lost: number;
+  tied: number;
+  /** The middle one of the answers that were written alone. */
+  tokensPerSecond: number | null;
+  firstTokenMs: number | null;
+  /** Of its last answer: what must stay free. */
+  measuredBytes: number | null;
+  predictedBytes: number | null;
+  divergence: ComparedDivergence | null;
+}
+
+/** What the votes say of two variants. */
+export interface ComparedPair {
+  one: ComparedVariant;
+  other: ComparedVariant;
+  oneWins: number;
+  otherWins: number;
+  /** Left out of the share. */
+  ties: number;
+  /** Of the share of votes for `one`, 0 to 1, wide enough to be looked at after every vote; null without a vote that is no tie. */
+  interval: { low: number; high: number } | null;
+  /** `open`: the interval has one half in it, so that there are not enough votes to tell. */
+  verdict: "one" | "other" | "open";
+}
+
+export interface ComparisonTable {
+  rows: ComparedRow[];
+  pairs: ComparedPair[];
+}
+
+export const tableFormats = ["csv", "json"] as const;
+export type TableFormat = (typeof tableFormats)[number];
+export interface ExportComparisons {
+  format: TableFormat;
+}
+export interface ExportedComparisons {
+  fileName: string;
+  rows: number;
+}

@@ -62,6 +62,12 @@ export class ComparisonsTable {
     return this.#whole(rows)[0] ?? null;
   }
 
+  /** All of them, the newest first, without what was said. */
+  withoutWords(): KeptComparison[] {
+    const rows = this.#db.all(`SELECT ${columns} FROM comparisons ORDER BY sequence DESC`, [], readComparison);
+    return this.#withSides(rows, () => []);
+  }
+
   insert({ sides, ...comparison }: KeptComparison): void {
     this.#db.transaction(() => {
       this.#db.run(
@@ -170,14 +176,21 @@ export class ComparisonsTable {
         parts.set(key, [...(parts.get(key) ?? []), part]);
       },
     );
+    return this.#withSides(rows, (comparison, side) => parts.get(placeOf(comparison, side)) ?? []);
+  }
+
+  #withSides(
+    rows: readonly ReadComparison[],
+    partsOf: (comparison: number, side: number) => MessagePart[],
+  ): KeptComparison[] {
     const sides = new Map<number, KeptSide[]>();
     this.#db.all(
       `SELECT s.* FROM json_each(?) AS w CROSS JOIN comparison_sides AS s ON s.comparison = w.value
        ORDER BY s.comparison, s.position`,
-      [wanted],
+      [JSON.stringify(rows.map(({ order }) => order))],
       (row: Row): void => {
         const comparison = integer(row, "comparison");
-        const said = parts.get(placeOf(comparison, integer(row, "position"))) ?? [];
+        const said = partsOf(comparison, integer(row, "position"));
         sides.set(comparison, [...(sides.get(comparison) ?? []), readSide(row, said)]);
       },
     );

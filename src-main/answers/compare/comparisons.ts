@@ -1,26 +1,34 @@
 import { randomInt, randomUUID } from "node:crypto";
+import { basename } from "node:path";
 import {
   type CollectionChange,
   type CollectionPage,
+  type ComparedDivergence,
   type Comparison,
   type ComparisonDelta,
+  type ComparisonTable,
+  type ExportedComparisons,
   type InstalledVariant,
   type ListPage,
   type StartComparison,
+  type TableFormat,
   type VoteOnComparison,
   compareLimits,
   samplingRanges,
 } from "../../../src-shared/contract/index.ts";
 import { variantLabel, withoutFormat } from "../../../src-shared/figures/index.ts";
 import { ChangeFeed, type Clock, type Dispose, Emitter, type Logger, appError } from "../../ground/core/index.ts";
+import { writeWhole } from "../../ground/files/index.ts";
 import type { Database } from "../../ground/storage/index.ts";
 import type { Chat, ChatAsking, ChatVariants } from "../chat/index.ts";
 import type { Sessions } from "../engine/index.ts";
 import type { Loader } from "../loading/index.ts";
+import { comparisonTable } from "./comparison-table.ts";
 import { ComparisonsTable } from "./comparisons-table.ts";
 import { mayBeVotedOn, shownComparison } from "./shown-comparison.ts";
 import { shuffled } from "./shuffled.ts";
 import { SideRuns } from "./side-runs.ts";
+import { tableFile } from "./table-file.ts";
 import type { KeptComparison, KeptSide } from "./types.ts";
 
 export interface ComparisonsOptions {
@@ -30,6 +38,8 @@ export interface ComparisonsOptions {
   variants: ChatVariants;
   asking: ChatAsking;
   conversations: Pick<Chat, "before">;
+  /** What was measured here of an installed variant. */
+  divergenceOf?: (variantId: string) => ComparedDivergence | null;
   clock: Clock;
   logger: Logger;
   /** The items in an order that nobody can guess; another one in tests. */
@@ -150,6 +160,18 @@ export class Comparisons {
     this.#table.remove(id);
     this.#hidden.delete(id);
     this.#feed.tell({ removed: [id] });
+  }
+
+  /** What all of them say, as far as it is to be known who answered. */
+  table(): ComparisonTable {
+    return comparisonTable(this.#table.withoutWords(), this.#options.divergenceOf ?? (() => null));
+  }
+
+  /** Writes the table to a place that a person chose. Throws `disk-full` or `disk-failed`. */
+  async writeTable(path: string, format: TableFormat): Promise<ExportedComparisons> {
+    const table = this.table();
+    await writeWhole(path, (file) => file.writeFile(tableFile(table, format)));
+    return { fileName: basename(path), rows: table.rows.length };
   }
 
   onChange(listener: (change: CollectionChange<Comparison>) => void): Dispose {

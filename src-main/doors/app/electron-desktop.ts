@@ -56,9 +56,9 @@ export class ElectronDesktop implements Desktop, DownloadSigns {
     return this.#pickOne({ title: pickPresets, buttonLabel: importThem, filters, properties: ["openFile"] });
   }
 
-  pickExport(fileName: string, what: "conversations" | "presets"): Promise<string | null> {
-    const { saveConversations, savePresets, save } = this.#words();
-    const title = what === "presets" ? savePresets : saveConversations;
+  pickExport(fileName: string, what: "conversations" | "presets" | "comparisons"): Promise<string | null> {
+    const { saveConversations, savePresets, saveComparisons, save } = this.#words();
+    const title = { conversations: saveConversations, presets: savePresets, comparisons: saveComparisons }[what];
     return this.#pickPlace({ title, buttonLabel: save, defaultPath: fileName });
   }
 

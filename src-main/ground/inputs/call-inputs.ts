@@ -31,7 +31,13 @@ import {
   exportConversationsSchema,
   exportedFileIdSchema,
 } from "./chat-files.ts";
-import { comparisonIdSchema, startComparisonSchema, stopComparisonSchema, voteOnComparisonSchema } from "./compare.ts";
+import {
+  comparisonIdSchema,
+  exportComparisonsSchema,
+  startComparisonSchema,
+  stopComparisonSchema,
+  voteOnComparisonSchema,
+} from "./compare.ts";
 import { componentChoiceSchema } from "./components.ts";
 import {
   arrangeConversationsSchema,
@@ -192,6 +198,8 @@ const inputs = {
     vote: voteOnComparisonSchema,
     reveal: comparisonIdSchema,
     remove: comparisonIdSchema,
+    table: nothing,
+    export: exportComparisonsSchema,
   },
   presets: {
     list: nothing,

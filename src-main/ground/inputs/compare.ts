@@ -1,11 +1,13 @@
 import { z } from "zod";
 import {
   type ComparisonId,
+  type ExportComparisons,
   type StartComparison,
   type StartComparisonInput,
   type StopComparison,
   type VoteOnComparison,
   compareLimits as limits,
+  tableFormats,
 } from "../../../src-shared/contract/index.ts";
 import { heldTo, seedSchema } from "../schemas/index.ts";
 import { conversationSettingsSchema, messageChoiceSchema } from "./chat.ts";
@@ -26,6 +28,8 @@ export const voteOnComparisonSchema = heldTo<VoteOnComparison>()(
       .nullable(),
   }),
 );
+
+export const exportComparisonsSchema = heldTo<ExportComparisons>()(z.object({ format: z.enum(tableFormats) }));
 
 export const startComparisonSchema = heldTo<StartComparison, StartComparisonInput>()(
   z.object({

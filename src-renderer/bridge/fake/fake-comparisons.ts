@@ -1,7 +1,11 @@
 import {
+  type ComparedPair,
+  type ComparedRow,
+  type ComparedVariant,
   type Comparison,
   type ComparisonFigures,
   type ComparisonSide,
+  type ComparisonTable,
   compareLimits,
   defaultConversationSettings,
   messageText,
@@ -131,6 +135,11 @@ export function fakeComparisons(state: FakeState, emit: Emit, news: FakeNews<Com
       return put({ ...found, vote: { better } });
     },
     reveal: async ({ id }) => put({ ...find(id), isRevealed: true } as Comparison),
+    table: async () => sampleTable(state.comparisons.filter(({ isHidden }) => !isHidden)),
+    export: async ({ format }) =>
+      state.exportName === null
+        ? null
+        : { fileName: `${state.exportName}.${format}`, rows: sampleTable(state.comparisons).rows.length },
     remove: async ({ id }) => {
       find(id);
       state.comparisons = state.comparisons.filter((one) => one.id !== id);
@@ -161,6 +170,29 @@ function shown({ isRevealed: _isRevealed, ...one }: Comparison & { isRevealed?: 
     parts: one.isOpen ? [] : parts,
   }));
   return { ...one, sides };
+}
+
+/** As far as the window's tests need it: the figures are made up, the votes are not. */
+function sampleTable(comparisons: readonly Comparison[]): ComparisonTable {
+  const [latest] = comparisons;
+  const [one, other] = (latest?.sides ?? []).flatMap(({ variant }) => variant ?? []);
+  if (!one || !other) return { rows: [], pairs: [] };
+  const betterIs = ({ vote, sides }: Comparison, id: string): boolean =>
+    vote !== null && vote.better !== null && sides[vote.better]?.variant?.id === id;
+  const wins = (id: string): number => comparisons.filter((comparison) => betterIs(comparison, id)).length;
+  const ties = comparisons.filter(({ vote }) => vote !== null && vote.better === null).length;
+  const [oneWins, otherWins] = [wins(one.id), wins(other.id)];
+  const row = (variant: ComparedVariant, won: number, lost: number, at: number): ComparedRow => ({
+    ...{ variant, answers: comparisons.length, won, lost, tied: ties, tokensPerSecond: 21.4 - 6 * at },
+    ...{ firstTokenMs: 310, measuredBytes: 3e9, predictedBytes: 3.1e9 },
+    divergence: { mean: 0.058, standardError: 0.0013, reference: "F16" },
+  });
+  const interval = oneWins + otherWins === 0 ? null : { low: 0.2, high: 0.9 };
+  const pair: ComparedPair = { one, other, oneWins, otherWins, ties, interval, verdict: "open" };
+  return {
+    rows: [row(one, oneWins, otherWins, 0), row(other, otherWins, oneWins, 1)],
+    pairs: oneWins + otherWins + ties === 0 ? [] : [pair],
+  };
 }
 
 export function sampleFigures(at: number): ComparisonFigures {

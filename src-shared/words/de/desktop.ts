@@ -11,6 +11,7 @@ export const desktop: DesktopWords = {
   conversationFiles: "Unterhaltungen",
   allFiles: "Alle Dateien",
   saveConversations: "Unterhaltungen exportieren",
+  saveComparisons: "Tabelle der Vergleiche exportieren",
   savePresets: "Voreinstellungen und Prompts exportieren",
   pickText: "Text zum Lesen auswählen",
   useText: "Verwenden",

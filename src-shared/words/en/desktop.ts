@@ -10,6 +10,7 @@ export const desktop = {
   conversationFiles: "Conversations",
   allFiles: "All files",
   saveConversations: "Export conversations",
+  saveComparisons: "Export the table of comparisons",
   savePresets: "Export presets and prompts",
   pickText: "Choose a text to read",
   useText: "Use it",

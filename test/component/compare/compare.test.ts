@@ -28,7 +28,7 @@ it("asks two models the same, shows each answer as it comes with its name, and t
     { prompts: ["What is quantisation?"], seed: null, isBlind: false, atOnce: false, from: null },
   ]);
   expect(await screen.findByText(/It is the same model, stored with fewer bits/)).toBeTruthy();
-  await expect.poll(() => columns().map((one) => one.textContent.includes('First word'))).toEqual([true, true]);
+  await expect.poll(() => columns().map((one) => one.textContent.includes("First word"))).toEqual([true, true]);
   expect(columns()[0]?.getAttribute("aria-label")).toMatch(/^Answer A, by \S+/);
   expect(columns()[0]?.textContent).toMatch(/Speed\s*21\.4 tok\/s.*Memory.*Forecast/s);
   expect(screen.getByLabelText<HTMLTextAreaElement>("Prompt").value).toBe("");
@@ -48,6 +48,19 @@ it("hides names and figures until the vote, all of them, and says then who it wa
   expect(await screen.findByText(/^Your choice: B, which is \S+/)).toBe(document.activeElement);
   expect(columns()[1]?.getAttribute("aria-label")).toMatch(/^Answer B, by/);
   expect(list.textContent).toMatch(/tok\/s/);
+});
+
+it("says what the votes come to, and saves the table where the person says", async () => {
+  const { inputsOf } = open({ state: { wordMs: 1, exportName: "mine" } });
+  await userEvent.click(await screen.findByLabelText("Blind"));
+  await ask("Why?");
+  await userEvent.click(await screen.findByRole("button", { name: "A is better" }));
+  expect(await screen.findByText("Not enough votes to tell")).toBeTruthy();
+  const table = screen.getByRole("table", { name: "What the votes say" });
+  expect(within(table).getAllByRole("row")).toHaveLength(3);
+  expect(table.textContent).toMatch(/0\.0580 ± 0\.0013 \(F16\)/);
+  await userEvent.click(screen.getByRole("button", { name: "Save as CSV" }));
+  expect(inputsOf("compare", "export")).toEqual([{ format: "csv" }]);
 });
 
 it("asks several prompts, a line each, and leads from vote to vote by keyboard", async () => {

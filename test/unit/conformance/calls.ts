@@ -981,6 +981,26 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
         return told;
       },
     },
+    table: {
+      async run(side) {
+        const { id } = await compared(side);
+        await side.bridge.compare.vote({ id, better: 0 });
+        const table = await side.bridge.compare.table();
+        expect(table.rows).toHaveLength(2);
+        expect(table.pairs).toMatchObject([{ verdict: "open" }]);
+        return table;
+      },
+    },
+    export: {
+      async run(side) {
+        const { id } = await compared(side);
+        await side.bridge.compare.reveal({ id });
+        const written = await side.bridge.compare.export({ format: "csv" });
+        expect(written?.fileName).toMatch(/\.csv$/);
+        expect(written?.rows).toBe(2);
+        return written;
+      },
+    },
     remove: {
       async run(side) {
         const { id } = await compared(side);

@@ -88,5 +88,26 @@ export const compare: CompareWords = {
   votedFor: (letter, name) => `Ihre Wahl: ${letter}, das ist ${name}.`,
   votedTie: "Sie haben keine vorgezogen.",
   noVote: "Ohne Abstimmung gezeigt.",
+  table: {
+    title: "Was die Stimmen sagen",
+    csv: "Als CSV speichern",
+    json: "Als JSON speichern",
+    open: "Noch zu wenige Stimmen für ein Urteil",
+    preferred: (name) => `Sie ziehen ${name} vor`,
+    votes: (one, oneWins, other, otherWins, ties) =>
+      `${one} ${figures.count(oneWins)}, ${other} ${figures.count(otherWins)}, keine ${figures.count(ties)}.`,
+    interval: (one, low, high) =>
+      `${one} gewinnt ${figures.percent(low)} bis ${figures.percent(high)} der Stimmen, die eine Antwort wählen.`,
+    note: "Stimmen für keine Antwort sagen nicht, welche besser ist, und zählen im Anteil nicht mit. Der Bereich ist so weit, dass man nach jeder Stimme hinsehen darf: Wer nichts vorzieht, sieht höchstens in 5 von 100 Fällen trotzdem eine Vorliebe.",
+    variant: "Modell",
+    wonLostTied: "Gewonnen, verloren, keine",
+    score: (won, lost, tied) => `${figures.count(won)} · ${figures.count(lost)} · ${figures.count(tied)}`,
+    size: "Datei",
+    disk: (bytes) => figures.bytes(bytes),
+    divergence: "KL-Divergenz",
+    from: (mean, error, reference) => `${figures.number(mean, 4)} ± ${figures.number(error, 4)} (${reference})`,
+    notMeasured: "nicht gemessen",
+    saved: (fileName) => `Gespeichert als ${fileName}.`,
+  },
   allThere: "Alle Antworten sind da.",
 };

@@ -88,6 +88,29 @@ export const compare = {
   votedFor: (letter: string, name: string) => `Your choice: ${letter}, which is ${name}.`,
   votedTie: "You preferred neither.",
   noVote: "Shown without a vote.",
+  table: {
+    title: "What the votes say",
+    csv: "Save as CSV",
+    json: "Save as JSON",
+    open: "Not enough votes to tell",
+    preferred: (name: string) => `You prefer ${name}`,
+    votes: (one: string, oneWins: number, other: string, otherWins: number, ties: number) =>
+      `${one} ${figures.count(oneWins)}, ${other} ${figures.count(otherWins)}, neither ${figures.count(ties)}.`,
+    interval: (one: string, low: number, high: number) =>
+      `${one} wins ${figures.percent(low)} to ${figures.percent(high)} of the votes that chose one.`,
+    note: "Votes for neither say nothing about which is better and are left out of the share. The range is wide enough to be looked at after every vote: someone without a preference sees one in 5 of 100 cases at most.",
+    variant: "Model",
+    wonLostTied: "Won, lost, neither",
+    score: (won: number, lost: number, tied: number) =>
+      `${figures.count(won)} · ${figures.count(lost)} · ${figures.count(tied)}`,
+    size: "File",
+    disk: (bytes: number) => figures.bytes(bytes),
+    divergence: "KL divergence",
+    from: (mean: number, error: number, reference: string) =>
+      `${figures.number(mean, 4)} ± ${figures.number(error, 4)} (${reference})`,
+    notMeasured: "not measured",
+    saved: (fileName: string) => `Saved as ${fileName}.`,
+  },
   allThere: "All answers are there.",
 };
 
