@@ -176,6 +176,7 @@ const forbidden: Case[] = [
   ["src-main/models/download/beside.ts", 'import "../library/index.ts";', "beside-download"],
   ["src-main/models/components/beside.ts", 'import "../library/index.ts";', "beside-components"],
   ["src-main/models/library/beside.ts", 'import "../ledger/index.ts";', "beside-library"],
+  ["src-main/models/stores/beside.ts", 'import "../ledger/index.ts";', "beside-stores"],
   ["src-main/models/ledger/beside.ts", 'import "../library/index.ts";', "beside-ledger"],
   ["src-main/models/lab/learned.ts", 'import type {} from "../ledger/index.ts";', "beside-lab"],
   ["src-main/models/ledger/planning.ts", 'import type {} from "../planning/index.ts";', "beside-ledger"],
