@@ -30,7 +30,7 @@ export async function measureSmallModel(dataFolder: string): Promise<void> {
   await importSmallModel(dataFolder);
   const path = findTestModel() ?? join(dataFolder, "tiny-Q8_0.gguf");
   await runCommand(dataFolder, ["quantize", path, "Q4_0"]);
-  await runCommand(dataFolder, ["measure", "Q4_0", "--against", path, "--tokens", "1024"]);
+  await runCommand(dataFolder, ["measure", "Q4_0", "--against", path, "--tokens", "512"]);
 }
 
 async function runCommand(dataFolder: string, args: readonly string[]): Promise<void> {
