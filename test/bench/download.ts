@@ -161,7 +161,16 @@ function compared(
         compare({ name: `${name}: processor, a GiB`, peer: peer.name, unit: "s", ...cpu }, null),
       ];
     }),
-    alone("memory", "MB", Math.max(...own.map(({ peakBytes }) => peakBytes)) / 1e6, mostPeakBytes / 1e6),
+    alone(
+      "memory for it",
+      "MB",
+      Math.max(...own.map((one) => one.peakBytes - one.idleBytes)) / 1e6,
+      mostPeakBytes / 1e6,
+    ),
+    {
+      ...alone("memory, Node with it", "MB", Math.max(...own.map(({ peakBytes }) => peakBytes)) / 1e6, 0),
+      ...{ target: null, met: null },
+    },
     alone(
       "after the last byte",
       "ms",

@@ -22,6 +22,8 @@ export interface OurFigures {
   cpuSeconds: number;
   /** The most that the process has held in memory. */
   peakBytes: number;
+  /** Held before the first download: Node, and the sources as it keeps them. */
+  idleBytes: number;
 }
 
 const [folder = "", connectionsText = ""] = process.argv.slice(2);
@@ -66,6 +68,7 @@ process.once("disconnect", () => {
     process.exit(0);
   });
 });
+const idleBytes = process.memoryUsage.rss();
 process.send?.("ready");
 
 async function fetchOnce(): Promise<OurFigures> {
@@ -88,6 +91,7 @@ async function fetchOnce(): Promise<OurFigures> {
     milliseconds: done - begun,
     afterLastByteMs: done - lastByteAt,
     cpuSeconds: (user + system) / 1e6,
+    idleBytes,
     peakBytes: process.resourceUsage().maxRSS * 1024,
   };
 }

@@ -72,7 +72,7 @@ it("has the hours in which downloads run, and whether their end is told", async 
   const { bridge } = show(Settings);
   const hours = within(await screen.findByRole("radiogroup", { name: "Hours of the day" }));
   expect(screen.queryByRole("combobox", { name: "until" })).toBeNull();
-  await userEvent.click(hours.getByRole("radio", { name: "Only from, to" }));
+  await userEvent.click(hours.getByRole("radio", { name: "Certain hours" }));
   await userEvent.selectOptions(await screen.findByRole("combobox", { name: "Downloads run from" }), "23:30");
   await waitFor(() =>
     expect(bridge.state.settings.settings.downloadHours).toEqual({ fromMinute: 1410, toMinute: 360 }),
@@ -87,7 +87,7 @@ it("has the hours in which downloads run, and whether their end is told", async 
 it("has a proxy of one's own, whose password it keeps apart from the address and never shows", async () => {
   const { bridge, state } = show(Settings);
   const kinds = within(await screen.findByRole("radiogroup", { name: "Proxy" }));
-  await userEvent.click(kinds.getByRole("radio", { name: "This one" }));
+  await userEvent.click(kinds.getByRole("radio", { name: "My own" }));
   const address = await screen.findByLabelText(/^Proxy address/);
   await userEvent.type(address, "http://me:secret@proxy:8080{Enter}");
   expect(await screen.findByText("The password has its own field: leave it out of the address.")).toBeDefined();

@@ -72,7 +72,7 @@ export const settings: SettingsWords = {
   megabytesPerSecond: "MB/s",
   hours: "Uhrzeit",
   anyHour: "Jederzeit",
-  onlyHours: "Nur von, bis",
+  onlyHours: "Bestimmte Zeiten",
   hoursFrom: "Downloads laufen ab",
   hoursTo: "bis",
   hour: (minute) => `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`,
@@ -86,7 +86,7 @@ export const settings: SettingsWords = {
   network: {
     title: "Netzwerk",
     proxy: "Proxy",
-    kinds: { system: "Wie im System", none: "Keiner", own: "Dieser" },
+    kinds: { system: "Wie im System", none: "Keiner", own: "Eigener" },
     systemHint: "Was HTTPS_PROXY und Verwandte sagen, sonst die Einstellungen des Systems.",
     noneHint: "Bitloft verbindet sich direkt, was auch immer im System eingestellt ist.",
     address: "Adresse des Proxys",

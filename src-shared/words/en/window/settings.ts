@@ -71,7 +71,7 @@ export const settings = {
   megabytesPerSecond: "MB/s",
   hours: "Hours of the day",
   anyHour: "Any time",
-  onlyHours: "Only from, to",
+  onlyHours: "Certain hours",
   hoursFrom: "Downloads run from",
   hoursTo: "until",
   hour: (minute: number) =>
@@ -85,7 +85,7 @@ export const settings = {
   network: {
     title: "Network",
     proxy: "Proxy",
-    kinds: { system: "As the system", none: "None", own: "This one" },
+    kinds: { system: "As the system", none: "None", own: "My own" },
     systemHint: "What HTTPS_PROXY and its like say, else what the system's own settings say.",
     noneHint: "Bitloft connects directly, whatever the system says.",
     address: "Proxy address",
