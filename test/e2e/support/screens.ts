@@ -107,6 +107,13 @@ const screens: readonly Screen[] = [
     picturesOnly: true,
   },
   {
+    name: "compare",
+    async open(page) {
+      await go(page, "Compare");
+      await expect(page.getByRole("heading", { name: "Compare", level: 1 })).toBeVisible();
+    },
+  },
+  {
     name: "chat",
     async open(page) {
       await go(page, "Chat");

@@ -95,7 +95,7 @@ export const compare: CompareWords = {
     open: "Noch zu wenige Stimmen für ein Urteil",
     preferred: (name) => `Sie ziehen ${name} vor`,
     votes: (one, oneWins, other, otherWins, ties) =>
-      `${one} ${figures.count(oneWins)}, ${other} ${figures.count(otherWins)}, keine ${figures.count(ties)}.`,
+      `${one}: ${figures.count(oneWins)}, ${other}: ${figures.count(otherWins)}, keine: ${figures.count(ties)}.`,
     interval: (one, low, high) =>
       `${one} gewinnt ${figures.percent(low)} bis ${figures.percent(high)} der Stimmen, die eine Antwort wählen.`,
     note: "Stimmen für keine Antwort sagen nicht, welche besser ist, und zählen im Anteil nicht mit. Der Bereich ist so weit, dass man nach jeder Stimme hinsehen darf: Wer nichts vorzieht, sieht höchstens in 5 von 100 Fällen trotzdem eine Vorliebe.",
@@ -105,7 +105,9 @@ export const compare: CompareWords = {
     size: "Datei",
     disk: (bytes) => figures.bytes(bytes),
     divergence: "KL-Divergenz",
-    from: (mean, error, reference) => `${figures.number(mean, 4)} ± ${figures.number(error, 4)} (${reference})`,
+    divergenceIs: (mean, error) => `${figures.number(mean, 4)} ± ${figures.number(error, 4)}`,
+    from: (reference) => `neben ${reference}`,
+    forecast: (bytes) => `Vorhersage ${figures.memory(bytes)}`,
     notMeasured: "nicht gemessen",
     saved: (fileName) => `Gespeichert als ${fileName}.`,
   },

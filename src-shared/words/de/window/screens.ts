@@ -4,7 +4,7 @@ export const screens: ScreenNames = {
   discover: "Entdecken",
   library: "Bibliothek",
   chat: "Chat",
-  compare: "Vergleichen",
+  compare: "Vergleich",
   lab: "Labor",
   computer: "Dieser Computer",
   downloads: "Downloads",

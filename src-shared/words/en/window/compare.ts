@@ -95,7 +95,7 @@ export const compare = {
     open: "Not enough votes to tell",
     preferred: (name: string) => `You prefer ${name}`,
     votes: (one: string, oneWins: number, other: string, otherWins: number, ties: number) =>
-      `${one} ${figures.count(oneWins)}, ${other} ${figures.count(otherWins)}, neither ${figures.count(ties)}.`,
+      `${one}: ${figures.count(oneWins)}, ${other}: ${figures.count(otherWins)}, neither: ${figures.count(ties)}.`,
     interval: (one: string, low: number, high: number) =>
       `${one} wins ${figures.percent(low)} to ${figures.percent(high)} of the votes that chose one.`,
     note: "Votes for neither say nothing about which is better and are left out of the share. The range is wide enough to be looked at after every vote: someone without a preference sees one in 5 of 100 cases at most.",
@@ -106,8 +106,9 @@ export const compare = {
     size: "File",
     disk: (bytes: number) => figures.bytes(bytes),
     divergence: "KL divergence",
-    from: (mean: number, error: number, reference: string) =>
-      `${figures.number(mean, 4)} ± ${figures.number(error, 4)} (${reference})`,
+    divergenceIs: (mean: number, error: number) => `${figures.number(mean, 4)} ± ${figures.number(error, 4)}`,
+    from: (reference: string) => `beside ${reference}`,
+    forecast: (bytes: number) => `forecast ${figures.memory(bytes)}`,
     notMeasured: "not measured",
     saved: (fileName: string) => `Saved as ${fileName}.`,
   },
