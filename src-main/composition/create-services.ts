@@ -181,6 +181,7 @@ function joinServices(
     onInstalled: (installed) => library.installed(installed),
     isInLibrary: (path) => library.has(path),
     isSound: (path) => library.isSound(path),
+    isWhole: (variantId) => library.isWhole(variantId),
     logger,
   });
   disposables.add(() => downloads.dispose());

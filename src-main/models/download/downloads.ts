@@ -186,7 +186,9 @@ export class Downloads {
     const known = journal.find(repository, commit, variantKey);
     if (known !== null) {
       if (this.#running.has(known.id)) return this.#describe(known);
-      if (known.state === "done" && (await isWhole(known, isSound))) return this.#describe(known);
+      const isMoved =
+        known.state === "done" && known.variantId !== null && (await this.#options.isWhole(known.variantId));
+      if (isMoved || (known.state === "done" && (await isWhole(known, isSound)))) return this.#describe(known);
       if (known.state !== "done") {
         await this.#running.requireSpace(missingBytes(known), known.root, known.id);
         await this.#endings.over(known.id);
@@ -250,6 +252,7 @@ function withDefaults(options: DownloadsOptions): WholeDownloadsOptions {
   return {
     isOwn: () => true,
     isSound: options.isInLibrary,
+    isWhole: () => Promise.resolve(false),
     diskFree: freeBytes,
     timers: systemTimers,
     clock: systemClock,

@@ -54,6 +54,8 @@ export interface DownloadsOptions {
   isInLibrary: (path: string) => boolean;
   /** Whether the library holds it and knows of no damage; left out: as `isInLibrary`. */
   isSound?: (path: string) => boolean;
+  /** Whether what was installed under this id is whole, also in another folder than it was fetched to; left out: that is not known. */
+  isWhole?: (variantId: string) => Promise<boolean>;
   logger: Logger;
   /** Bytes free on the disk of a path; null when unknown. */
   diskFree?: (path: string) => Promise<number | null>;

@@ -141,6 +141,13 @@ export class Library {
     return variant !== null && stateOf(variant.files) === "ready";
   }
 
+  /** Whether a variant's own files are all there now, in whichever folder, and known to be as they should be. */
+  async isWhole(id: string): Promise<boolean> {
+    await this.lookAt([id]);
+    const variant = this.#variants.get(id);
+    return variant !== null && stateOf(variant.files) === "ready";
+  }
+
   /**
    * Takes over a finished download and returns the variant's id. Its header is read: throws `not-gguf`, `malformed-gguf`,
    * `incomplete-model` or `unsupported-model`.

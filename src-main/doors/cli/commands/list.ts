@@ -13,7 +13,11 @@ export const list: Command = {
     const { library: words } = terminal.words;
     await library.refresh();
     const variants = library.list().sort((a, b) => Number(a.notForChat !== null) - Number(b.notForChat !== null));
-    terminal.answer({ variants }, () =>
+    const places = new Map(
+      library.records().map(({ id, files }) => [id, files.map(({ path, owner, state }) => ({ path, owner, state }))]),
+    );
+    const listed = variants.map((variant) => ({ ...variant, places: places.get(variant.id) ?? [] }));
+    terminal.answer({ variants: listed }, () =>
       variants.length === 0
         ? words.noneYet
         : table(

@@ -50,6 +50,9 @@ describe("folders and moves in the terminal", () => {
     expect(moved.answer).toMatchObject({ event: "done", moved: { path, folder: other } });
     expect([existsSync(before), existsSync(path)]).toEqual([false, true]);
     expect((await cli.run(["folders"])).stdout).toMatch(/other drive\s+[\d.]+ [kM]B\s+[\d.]+ [GT]B\s+1/);
+    expect((await cli.run(["list", "--json"])).answer).toMatchObject({
+      variants: [{ places: [{ path, owner: "bitloft" }] }],
+    });
     const again = await cli.run(["move", "tiny", other, "--json"]);
     expect(again).toMatchObject({ code: 1, answer: { error: { code: "invalid-input" } } });
     await cli.run(["folders", "remove", other]);

@@ -139,6 +139,18 @@ describe("a download", () => {
     expect(bench.hub.log().bytes.content).toBe(0);
   });
 
+  it("is not fetched again while it is whole in another folder than it was fetched to", async () => {
+    await single({ settings: () => ({ ...slow, maxBytesPerSecond: null }) });
+    const first = await bench.fetch();
+    rmSync(bench.installed[0]?.files[0]?.path ?? "");
+    const asked: string[] = [];
+    await bench.downloads.dispose();
+    bench.downloads = bench.open({ isWhole: (id) => Promise.resolve(asked.push(id) > 0) });
+    bench.hub.clearLog();
+    expect(await bench.fetch()).toMatchObject({ id: first.id, state: "done" });
+    expect([asked, bench.hub.log().bytes.content]).toEqual([[first.variantId], 0]);
+  });
+
   it("shares the connections and the limit with the others and waits its turn", async () => {
     await single({ settings: () => ({ connections: 2, simultaneousDownloads: 1, maxBytesPerSecond: 300 * KiB }) });
     const order = await bench.order();
