@@ -137,15 +137,13 @@ export class Library {
 
   /** Whether that variant's own files are known to be as they should be, whatever it is opened at: neither missing nor damaged nor changed since. */
   isSound(path: string): boolean {
-    const variant = this.#variants.findByPath(path);
-    return variant !== null && stateOf(variant.files) === "ready";
+    return isReady(this.#variants.findByPath(path));
   }
 
   /** Whether a variant's own files are all there now, in whichever folder, and known to be as they should be. */
   async isWhole(id: string): Promise<boolean> {
     await this.lookAt([id]);
-    const variant = this.#variants.get(id);
-    return variant !== null && stateOf(variant.files) === "ready";
+    return isReady(this.#variants.get(id));
   }
 
   /**
@@ -360,6 +358,9 @@ export class Library {
     return result;
   }
 }
+
+/** Whether its own files are known to be as they should be. */
+const isReady = (variant: VariantRecord | null): boolean => variant !== null && stateOf(variant.files) === "ready";
 
 /** Whether a variant is opened at files of one that goes, since one of its own is missing or damaged: that content is nowhere else. */
 function inherits(heir: VariantRecord, going: VariantRecord): boolean {
