@@ -21,12 +21,15 @@ export class SummariesTable {
     return new Map(rows);
   }
 
-  /** Of a conversation, with the ids and depths of their messages, the one that stands for most first. */
+  /**
+   * Of a conversation, with the ids and depths of their messages, the one that stands for most first. Of answers alone: one that stood for the
+   * last question too would leave nothing to ask.
+   */
   ofConversation(conversationId: string): (KeptSummary & { messageId: string; depth: number })[] {
     return this.#db.all(
       `SELECT m.id, m.depth, s.text, s.edited, s.variant_name, s.read_tokens, s.tokens, s.created_at
        FROM summaries AS s CROSS JOIN messages AS m ON m.sequence = s.message
-       WHERE s.conversation_id = ? ORDER BY m.depth DESC, s.message`,
+       WHERE s.conversation_id = ? AND m.role = 'assistant' ORDER BY m.depth DESC, s.message`,
       [conversationId],
       (row) => ({ ...readSummary(row), messageId: text(row, "id"), depth: integer(row, "depth") }),
     );

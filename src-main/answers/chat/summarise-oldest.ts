@@ -44,7 +44,8 @@ export async function summariseOldest(options: SummariseOptions): Promise<Asked>
     onBegin();
     signal.throwIfAborted();
     try {
-      await summarise(options, asked, leftOutTurns.count);
+      // All that was said before them as well: a branch may begin with an answer, which is left out by no policy.
+      await summarise(options, asked, leftOutTurns.from + leftOutTurns.count);
     } catch (thrown) {
       throw notSummarised(toAppError(thrown), contextTokens, signal);
     }

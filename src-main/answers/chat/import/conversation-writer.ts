@@ -193,7 +193,8 @@ export class ConversationWriter {
     this.#putParts(sequence, message);
     if (message.form !== undefined) this.#forms.put(sequence, message.form);
     if (message.stats !== undefined) this.#figures.put(sequence, message.stats);
-    if (message.summary !== undefined) this.#summaries.put(sequence, open.id, message.summary);
+    if (message.summary !== undefined && message.role === "assistant")
+      this.#summaries.put(sequence, open.id, message.summary);
     return { ...node, sequence };
   }
 

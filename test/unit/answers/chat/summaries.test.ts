@@ -6,6 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Prompt } from "../../../../src-main/answers/engine/worker/answer.ts";
 import { fittingPrompt } from "../../../../src-main/answers/engine/worker/fitting-prompt.ts";
 import { generateCommand } from "../../../../src-main/answers/engine/generate-command.ts";
+import { MessagesTable } from "../../../../src-main/answers/chat/messages-table.ts";
+import { PartsTable } from "../../../../src-main/answers/chat/parts-table.ts";
+import { SummariesTable } from "../../../../src-main/answers/chat/summaries-table.ts";
 import { Chat, type ChatLease, type ChatModels } from "../../../../src-main/answers/chat/index.ts";
 import { appError, silentLogger } from "../../../../src-main/ground/core/index.ts";
 import type { Database } from "../../../../src-main/ground/storage/index.ts";
@@ -180,6 +183,18 @@ describe("a conversation that nearly fills the context", () => {
     expect(textsOf(model.asked.at(-1))[0]).not.toContain("Summary 1.");
   });
 
+  it("is summarised up to an answer where it begins with one", async () => {
+    const greeting = { id: "greeting", conversationId: id, parentId: null, depth: 0, role: "assistant" as const };
+    const rest = { state: "complete" as const, error: null, variantName: null, edited: false, createdAt: 1 };
+    const sequence = new MessagesTable(db).insert({ ...greeting, ...rest });
+    new PartsTable(db).insert(sequence, 0, { kind: "text", text: "Hello." });
+    db.run("UPDATE conversations SET head_id = 'greeting' WHERE id = ?", [id]);
+    const { summary, messages } = await fill();
+    expect(textsOf(model.summaries[0]).slice(0, 2)).toEqual(["Be brief.", "Hello."]);
+    expect(messages[(summary?.messages ?? 0) - 1]?.role).toBe("assistant");
+    expect(model.asked.at(-1)?.messages[1]?.role).toBe("user");
+  });
+
   it("that is many times as long is summarised a part at a time", async () => {
     chat.update({ id, settings: { whenFull: "drop-oldest" } });
     for (let at = 0; at < 12; at++) await ask(long(`Q${at}`));
@@ -290,6 +305,18 @@ describe("a summary", () => {
     expect(chat.get(id).summary).toBeNull();
     await chat.removeMessage({ conversationId: copy.id, messageId: chat.get(copy.id).conversation.headId ?? "" });
     expect(chat.get(copy.id).summary).toBeNull();
+  });
+
+  it("that stands for the question is not one: it is asked all the same", async () => {
+    const { messages } = await ask("One?");
+    const sequence =
+      db.all("SELECT sequence FROM messages WHERE role = 'user'", [], (row) => Number(row["sequence"]))[0] ?? 0;
+    const summary = { text: "All of it.", edited: false, variantName: null, readTokens: 0, tokens: 1, createdAt: 1 };
+    new SummariesTable(db).put(sequence, id, summary);
+    await ended(() =>
+      chat.retry({ conversationId: id, messageId: messages[1]?.id ?? "", seed: null, sameForm: false, times: 1 }),
+    );
+    expect(textsOf(model.asked.at(-1))).toEqual(["Be brief.", "One?"]);
   });
 
   it("is in what the model was sent for answers that were written with it, and for no other", async () => {

@@ -321,6 +321,26 @@ describe("export, and import of the export", () => {
     }
   });
 
+  it("takes over no summary that stands for a question too: nothing would be left to ask", async () => {
+    plantTree(db);
+    const path = await exported(db, "json");
+    const file = JSON.parse(readFileSync(path, "utf8")) as {
+      conversations: { messages: object[] }[];
+    };
+    const summary = { text: "Said.", edited: false, variantName: null, readTokens: 1, tokens: 1, createdAt: 1 };
+    for (const { messages } of file.conversations) for (const message of messages) Object.assign(message, { summary });
+    writeFileSync(path, JSON.stringify(file));
+    const other = openAppDatabase(join(folder, "other.db"));
+    try {
+      await importInto(other, path);
+      const messages = wholeConversations(other).flatMap((one) => one.messages);
+      const having = messages.filter((message) => message.summary !== null).map(({ role }) => role);
+      expect(new Set(having)).toEqual(new Set(["assistant"]));
+    } finally {
+      other.close();
+    }
+  });
+
   it("leaves out settings that no engine takes, and says so", async () => {
     plantTree(db);
     const sampling = { temperature: 99, topP: 0.5, topK: -3, stops: [""] };
