@@ -341,7 +341,7 @@ function joinServices(
     library,
     libraryJobs: new LibraryJobs(library, jobs, (variantId) => loader.release(variantId)),
     lab,
-    labJobs: new LabJobs(lab, library, jobs),
+    labJobs: new LabJobs({ lab, library, jobs, logger }),
     stores: new Stores({
       place: { home: homeFolder(env), platform: process.platform, env },
       ...{ library, jobs },

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { Job, JobProgress } from "../../../src-shared/contract/index.ts";
+import type { Logger } from "../../ground/core/index.ts";
 import type { Jobs } from "../../ground/jobs/index.ts";
 import type { Library } from "../library/index.ts";
 import type { Lab } from "./lab.ts";
@@ -8,16 +9,25 @@ import type { LabSubject, MatrixRequest, MeasureRequest, QuantiseRequest, TextCh
 /** Progress is told in bytes, as of all jobs; here they stand for shares of the work. */
 const wholeBytes = 1_000_000;
 
+export interface LabJobsOptions {
+  lab: Pick<Lab, "quantise" | "measure" | "collectMatrix">;
+  library: Pick<Library, "get">;
+  jobs: Pick<Jobs, "start">;
+  logger: Logger;
+}
+
 /** What takes its time in the lab, as jobs. */
 export class LabJobs {
   readonly #lab: Pick<Lab, "quantise" | "measure" | "collectMatrix">;
   readonly #library: Pick<Library, "get">;
-  readonly #jobs: Jobs;
+  readonly #jobs: Pick<Jobs, "start">;
+  readonly #logger: Logger;
 
-  constructor(lab: Pick<Lab, "quantise" | "measure" | "collectMatrix">, library: Pick<Library, "get">, jobs: Jobs) {
+  constructor({ lab, library, jobs, logger }: LabJobsOptions) {
     this.#lab = lab;
     this.#library = library;
     this.#jobs = jobs;
+    this.#logger = logger;
   }
 
   /** `thenMeasure`: over what the made file is measured beside the one that it was made of, once it is there. */
@@ -27,7 +37,7 @@ export class LabJobs {
       const made = await this.#lab.quantise(request, { signal, onProgress: asBytes(report) });
       if (thenMeasure !== null && made.variantId !== null) {
         const variant = { kind: "installed", variantId: made.variantId } as const;
-        this.measure({ variant, reference: request.subject, ...thenMeasure });
+        this.#measureMade({ variant, reference: request.subject, ...thenMeasure });
       }
       return made;
     });
@@ -53,6 +63,15 @@ export class LabJobs {
     return this.#jobs.start("imatrix", subject, (report, signal) =>
       this.#lab.collectMatrix(request, { signal, onProgress: asBytes(report) }),
     );
+  }
+
+  /** The file is there, whether it can be measured or not. */
+  #measureMade(request: MeasureRequest): void {
+    try {
+      this.measure(request);
+    } catch (error) {
+      this.#logger.warn("what was made could not be measured", { error: String(error) });
+    }
   }
 
   /** Of a path only the name is shown. */
