@@ -20,6 +20,8 @@ import type { LabWatch, MatrixRequest, QuantiseRequest } from "./types.ts";
 
 /** The subfolder of the models folder for files that were made here. */
 const madeFolder = "made";
+/** Of a model's hash, in the name of its matrix. */
+const contentDigits = 16;
 
 /** Makes files of other types, and importance matrices for them. */
 export class Making {
@@ -188,11 +190,15 @@ export class Making {
     });
   }
 
-  #matrixPath({ name }: LabModel): string {
-    return join(this.#work.options.modelsFolder(), madeFolder, `${safeName(name)}-imatrix.gguf`);
+  /** By its content too: another model of the same name needs a matrix of its own. */
+  #matrixPath({ name, sha256 }: LabModel): string {
+    const content = sha256.slice(0, contentDigits);
+    return join(this.#work.options.modelsFolder(), madeFolder, `${safeName(name)}-${content}-imatrix.gguf`);
   }
 
   async #collected(source: LabModel): Promise<{ path: string; sizeBytes: number } | null> {
+    // What was never read for its hash had no matrix collected from it.
+    if (source.sha256 === "") return null;
     const path = this.#matrixPath(source);
     const found = await stat(path).catch(() => null);
     return found?.isFile() === true ? { path, sizeBytes: found.size } : null;

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -102,6 +111,23 @@ describe("a file of another type", () => {
     await expect(
       services.lab.quantise({ ...request, output: `${output}2`, matrix: words(9) }, watch()),
     ).rejects.toMatchObject({ key: "matrix-unusable" });
+  });
+
+  it("is offered only with a matrix that was collected from this very model, not from one of the same name", async () => {
+    const { id } = await services.library.importFile(model);
+    mkdirSync(join(folder, "other"));
+    const namesake = join(folder, "other", "tiny-F16.gguf");
+    scriptedModel(namesake, { ...chatMl, say: ["tick"], then: "end" });
+    const other = await services.library.importFile(namesake);
+    await services.library.verify(other.id);
+    await services.library.verify(id);
+    const { name = "", sha256 = null } = services.library.get(id) ?? {};
+    const made = join(services.settings.modelsFolder(), "made");
+    const collected = join(made, `${name}-${sha256?.slice(0, 16) ?? ""}-imatrix.gguf`);
+    mkdirSync(made, { recursive: true });
+    writeFileSync(collected, "GGUF");
+    expect(await services.lab.collectedMatrix(id)).toBe(collected);
+    await expect(services.lab.collectedMatrix(other.id)).rejects.toMatchObject({ code: "file-missing" });
   });
 
   it("is not begun for a label that there is none of, out of a damaged file, or over the file that is read", async () => {
