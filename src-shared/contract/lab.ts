@@ -46,8 +46,8 @@ export interface PartingPlace {
 
 /** Where a variant and its reference part. */
 export interface Parting {
-  /** The worst first. */
-  places: PartingPlace[];
+  /** The worst first; null where they are not kept: those of the reader's own conversations. */
+  places: PartingPlace[] | null;
   /** Mean divergence of successive parts of the text, all of one length but for the last. */
   alongText: number[];
   /** Mean divergence by how many tokens had been read before. */

@@ -46,6 +46,8 @@ const columns = `reference_sha256, variant_sha256, text_sha256, tokens, engine_v
   parting IS NOT NULL AS has_parting`;
 const byKey = "reference_sha256 = ? AND variant_sha256 = ? AND text_sha256 = ? AND tokens = ? AND engine_version = ?";
 
+const keptSchema = partingSchema.extend({ places: partingSchema.shape.places.nullable() });
+
 export class MeasurementsTable {
   readonly #db: Database;
 
@@ -76,7 +78,7 @@ export class MeasurementsTable {
     const [found] = this.#db.all(`SELECT parting FROM measurements WHERE ${byKey}`, valuesOf(key), (row) =>
       textOrNull(row, "parting"),
     );
-    return found == null ? null : parsed(() => partingSchema.parse(JSON.parse(found)));
+    return found == null ? null : parsed(() => keptSchema.parse(JSON.parse(found)));
   }
 
   keep(key: MeasurementKey, { parting, ...figures }: MeasureResult, measuredAt: number): void {

@@ -1,10 +1,16 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { MeasureEstimate, MeasureResult, MeasuredHere, Parting } from "../../../src-shared/contract/index.ts";
+import type {
+  MeasureEstimate,
+  MeasureResult,
+  MeasuredHere,
+  Parting,
+  PartingPlace,
+} from "../../../src-shared/contract/index.ts";
 import { type LabModel, contentHashes } from "./lab-model.ts";
 import { type LabText, openText } from "./lab-text.ts";
 import { type LabWork, otherAnswer } from "./lab-work.ts";
-import { type MeasurementKey, MeasurementsTable } from "./measurements-table.ts";
+import { type KeptMeasurement, type MeasurementKey, MeasurementsTable } from "./measurements-table.ts";
 import { type Task, chunkTokens, countedInChunk } from "./protocol.ts";
 import type { LabWatch, MeasureRequest, TextChoice } from "./types.ts";
 
@@ -12,6 +18,8 @@ import type { LabWatch, MeasureRequest, TextChoice } from "./types.ts";
 export class Measuring {
   readonly #work: LabWork;
   readonly #table: MeasurementsTable;
+  /** Of the reader's own conversations, by the measurement. They are not written down: they would outlive what is deleted, and be in every backup. */
+  readonly #ownPlaces = new Map<string, PartingPlace[]>();
 
   constructor(work: LabWork) {
     this.#work = work;
@@ -30,7 +38,8 @@ export class Measuring {
 
   /** Null where it was not kept. */
   parting(id: string): Parting | null {
-    return this.#table.parting(id);
+    const kept = this.#table.parting(id);
+    return kept && { ...kept, places: kept.places ?? this.#ownPlaces.get(id) ?? null };
   }
 
   /** What it would take. Throws what would keep it from being begun. */
@@ -47,7 +56,7 @@ export class Measuring {
     const text = await openText(request.text, { ...this.#work.options, folder, tokens: request.tokens });
     const reference = await this.#work.unhashed(request.reference, signal);
     const variant = await this.#work.unhashed(request.variant, signal);
-    const isKnown = this.#table.find(this.#keyOf(request, { reference, variant, text }))?.hasParting === true;
+    const isKnown = this.#known(this.#keyOf(request, { reference, variant, text })) !== null;
     const plan = await this.#work.plan([reference, variant]);
     const chunks = chunksOf(request);
     const seconds = plan.seconds(chunks * chunkTokens);
@@ -65,11 +74,10 @@ export class Measuring {
     const variant = await this.#work.model(request.variant, watch.signal);
     const key = this.#keyOf(request, { reference, variant, text });
     const told = { reference: named(reference), variant: named(variant) };
-    const known = this.#table.find(key);
-    const parting = known === null ? null : this.#table.parting(known.id);
-    if (known !== null && parting !== null) {
-      const { hasParting: _, measuredAt: __, key: ___, ...figures } = known;
-      return { ...figures, ...told, text: { ...known.text, name: text.name }, parting };
+    const known = this.#known(key);
+    if (known !== null) {
+      const { hasParting: _, measuredAt: __, key: ___, ...figures } = known.kept;
+      return { ...figures, ...told, text: { ...figures.text, name: text.name }, parting: known.parting };
     }
     const chunks = chunksOf(request);
     const plan = await this.#work.plan([reference, variant]);
@@ -94,8 +102,19 @@ export class Measuring {
       seconds: this.#work.secondsSince(began),
       parting: finished.parting,
     };
-    this.#work.keep(() => this.#table.keep(key, result, this.#work.now()));
-    return { id: this.#table.idOf(key), ...result };
+    const id = this.#table.idOf(key);
+    const isOwn = request.text.kind === "conversations";
+    if (isOwn) this.#ownPlaces.set(id, finished.parting.places);
+    const kept = isOwn ? { ...result, parting: { ...finished.parting, places: null } } : result;
+    this.#work.keep(() => this.#table.keep(key, kept, this.#work.now()));
+    return { id, ...result };
+  }
+
+  /** Null where it would be measured again, to see where the two part too. */
+  #known(key: MeasurementKey): { kept: KeptMeasurement; parting: Parting } | null {
+    const kept = this.#table.find(key);
+    const parting = kept && this.parting(kept.id);
+    return kept === null || parting?.places == null ? null : { kept, parting };
   }
 
   #keyOf(

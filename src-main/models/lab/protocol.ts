@@ -92,6 +92,8 @@ const figures = z.object({
     lnRatio: z.object({ mean: z.number(), standardError: z.number() }),
   }),
 });
+/** Where two part, as the child finds it: with all places. */
+export type FoundParting = z.infer<typeof partingSchema>;
 /** What a measurement finds. */
 export type DivergenceFigures = z.infer<typeof figures>;
 

@@ -22,6 +22,8 @@ export function fakeLab(state: FakeState, news: FakeNews<InstalledVariant>, jobs
         one.text.name === textName(text) &&
         one.text.tokens >= tokens,
     );
+  /** Not in an earlier run. */
+  const measuredNow = new Set<string>();
   const measure: Api["lab"]["measure"] = async (choice) => {
     const variant = find(choice.variantId);
     const reference = find(choice.referenceId);
@@ -37,13 +39,19 @@ export function fakeLab(state: FakeState, news: FakeNews<InstalledVariant>, jobs
       if (found) return { id: found.id };
       const id = `m-${state.measured.length + 1}`;
       const measured = sampleMeasurement({ id, variant, reference, measuredAt: sampleNow });
+      measuredNow.add(id);
       state.measured = [{ ...measured, text: { ...measured.text, name: subject.text } }, ...state.measured];
       return { id };
     });
   };
   return {
     list: async () => state.measured,
-    parting: async ({ id }) => (state.measured.some((one) => one.id === id) ? sampleParting : null),
+    parting: async ({ id }) => {
+      const found = state.measured.find((one) => one.id === id);
+      if (!found) return null;
+      const hasPlaces = found.text.name !== "conversations" || measuredNow.has(id);
+      return hasPlaces ? sampleParting : { ...sampleParting, places: null };
+    },
     estimate: async (choice) => {
       find(choice.variantId);
       find(choice.referenceId);
@@ -69,7 +77,7 @@ export function fakeLab(state: FakeState, news: FakeNews<InstalledVariant>, jobs
     collectMatrix: async ({ variantId, text, tokens }) => {
       const subject = { fileName: find(variantId).name, text: textName(text), tokens };
       return jobs.start("imatrix", subject, 1_000_000, () => {
-        const fileName = `${find(variantId).name}-imatrix.gguf`;
+        const fileName = `${find(variantId).name}-5f0c2a1b9d3e4c77-imatrix.gguf`;
         const file = { path: `/home/ada/models/made/${fileName}`, sizeBytes: 3_200_000, sha256: "1a".repeat(32) };
         return { ...file, entries: 210, tokens, seconds: 20 };
       });

@@ -1,7 +1,7 @@
 import { screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it } from "vitest";
-import { sampleLibrary } from "../../../src-renderer/bridge/fake/index.ts";
+import { sampleLibrary, sampleMeasurement } from "../../../src-renderer/bridge/fake/index.ts";
 import Lab from "../../../src-renderer/features/lab/Lab.svelte";
 import { BridgeError } from "../../../src-renderer/bridge/index.ts";
 import { stubBrowser } from "../chat/browser-stubs.ts";
@@ -44,6 +44,14 @@ it("shows where the two part, with the words that each would have said", async (
   expect(place?.textContent).toMatch(/F16 would go on with\s*the\s*62 %/);
   expect(place?.textContent).toMatch(/Q5_K_M would go on with\s*water\s*41 %/);
   expect(place?.textContent).toMatch(/The text goes on:\s*cucumbers/);
+});
+
+it("says why passages of one's own conversations are not there any more", async () => {
+  const measured = sampleMeasurement({ id: "m", variant: middle, reference: whole, measuredAt: 1 });
+  show(Lab, { state: { library, measured: [{ ...measured, text: { ...measured.text, name: "conversations" } }] } });
+  await userEvent.click(await screen.findByRole("button", { name: /^Show the result of/ }));
+  expect(await screen.findByText(/Passages of your own conversations are shown until Bitloft is closed/)).toBeTruthy();
+  expect(screen.getByText("Along the text")).toBeTruthy();
 });
 
 it("reads a file that is chosen in the system's dialog, and stays with the text before where it is dismissed", async () => {

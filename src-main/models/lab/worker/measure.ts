@@ -1,6 +1,5 @@
 import { closeSync, openSync, readSync, writeSync } from "node:fs";
-import type { Parting } from "../../../../src-shared/contract/index.ts";
-import { type Task, chunkTokens, countedInChunk, type Report } from "../protocol.ts";
+import { type FoundParting, type Task, chunkTokens, countedInChunk, type Report } from "../protocol.ts";
 import { positionDivergence } from "./divergence.ts";
 import { LabFailure } from "./lab-failure.ts";
 import { LoadedModel } from "./loaded-model.ts";
@@ -38,7 +37,7 @@ interface Measurement {
 async function sideBySide(
   api: NativeApi,
   { task, reference, tokens, statistics, partings, tell }: Measurement,
-): Promise<Parting> {
+): Promise<FoundParting> {
   const variant = new LoadedModel(api, { path: task.variant, threads: task.threads });
   requireSameVocabulary(reference, variant);
   const size = reference.vocabularySize;
@@ -70,7 +69,7 @@ async function oneAfterTheOther(
   api: NativeApi,
   { task, reference, tokens, statistics, partings, tell }: Measurement,
   rowsFile: string,
-): Promise<Parting> {
+): Promise<FoundParting> {
   const chunks = tokens.length / chunkTokens;
   const size = reference.vocabularySize;
   const bytes = rowBytes(size);

@@ -1,5 +1,5 @@
-import type { Parting, PartingPlace, PredictedWord } from "../../../../src-shared/contract/index.ts";
-import { chunkTokens, countedInChunk, partingLimits } from "../protocol.ts";
+import type { PartingPlace, PredictedWord } from "../../../../src-shared/contract/index.ts";
+import { type FoundParting, chunkTokens, countedInChunk, partingLimits } from "../protocol.ts";
 
 /** A token with the probability that a model gives it. */
 export interface PredictedToken {
@@ -55,7 +55,7 @@ export class Partings {
     this.#places.length = Math.min(this.#places.length, partingLimits.places);
   }
 
-  result(spell: Spelling): Parting {
+  result(spell: Spelling): FoundParting {
     const thirdTokens = countedInChunk / contextParts;
     return {
       places: this.#places.map((place) => this.#told(place, spell)),

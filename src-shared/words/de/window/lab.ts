@@ -107,6 +107,8 @@ export const lab: LabWords = {
     none: "In diesem Text sind sie sich überall einig.",
     unknown:
       "Für die Stellen, an denen sie sich trennen, bitte erneut messen: Dieses Ergebnis ist aus einer früheren Version.",
+    notKept:
+      "Stellen aus eigenen Unterhaltungen werden gezeigt, bis Bitloft geschlossen wird, und nie gespeichert: Von einer gelöschten Unterhaltung soll nichts übrig bleiben. Erneut messen zeigt sie wieder.",
     wouldSay: (name) => `${name} würde fortfahren mit`,
     goesOn: "Der Text geht weiter:",
     probability: (share) => (share > 0 && share < 0.01 ? "< 1 %" : figures.percent(share)),

@@ -109,6 +109,8 @@ export const lab = {
       "A model writes one word after another, and holds some words likelier than others. These are the places of the text where the two disagree most about what comes next.",
     none: "They agree everywhere in this text.",
     unknown: "Measure again to see where they part: this result is of an earlier version.",
+    notKept:
+      "Passages of your own conversations are shown until Bitloft is closed, and never kept: nothing shall be left of a conversation that you delete. Measure again to see them.",
     wouldSay: (name: string) => `${name} would go on with`,
     goesOn: "The text goes on:",
     probability: (share: number) => (share > 0 && share < 0.01 ? "< 1 %" : figures.percent(share)),

@@ -190,6 +190,19 @@ describe("a measurement", () => {
     expect(readdirSync(join(folder, "work"))).toEqual([]);
   });
 
+  it("over the reader's own conversations shows passages of them until it is closed, and writes down none", async () => {
+    const conversations = () => "word ".repeat(200);
+    const own = standIn("measures", { conversations });
+    const request = { ...measuring(model, model), text: { kind: "conversations" } as const };
+    const { id } = await own.measure(request, watch());
+    expect(own.parting(id)?.places).toMatchObject([{ before: "a secret" }]);
+    const next = standIn("measures", { conversations });
+    expect(next.measured()).toMatchObject([{ id, klDivergence: { mean: 1 } }]);
+    expect(next.parting(id)).toMatchObject({ places: null, alongText: [1] });
+    // Measured again, they are there again.
+    expect((await next.measure(request, watch())).parting.places).toHaveLength(1);
+  });
+
   it("may be asked for twice at once", async () => {
     const text = words(4000);
     const asked = [measuring(model, text), { ...measuring(model, text), tokens: 1024 }];
