@@ -8,6 +8,8 @@ export interface MemoryPlan {
   threads: number;
   /** Whether all models fit at once. */
   sideBySide: boolean;
+  /** Of all at once, or of the largest where they do not fit at once. */
+  needBytes: number;
   /** How long it takes all of them to read so many tokens, from the least to the most. */
   seconds: (tokens: number) => [number, number];
 }
@@ -23,9 +25,12 @@ export async function planMemory(models: readonly LabModel[], planning: Pick<Pla
   const budgetBytes = Math.min(...plans.map((plan) => plan.budgetBytes));
   const largest = plans.reduce((most, plan) => (plan.needBytes > most.needBytes ? plan : most));
   if (largest.needBytes > budgetBytes) throw doesNotFit(largest.fit, largest.needBytes, budgetBytes);
+  const togetherBytes = plans.reduce((sum, { needBytes }) => sum + needBytes, 0);
+  const sideBySide = togetherBytes <= budgetBytes;
   return {
     threads: Math.max(1, Math.min(...plans.map(({ fit }) => fit.plan?.threads ?? 1))),
-    sideBySide: plans.reduce((sum, { needBytes }) => sum + needBytes, 0) <= budgetBytes,
+    sideBySide,
+    needBytes: sideBySide ? togetherBytes : largest.needBytes,
     seconds(tokens) {
       const ends = [1, 0].map((end) =>
         plans.reduce((sum, { fit }) => sum + tokens / (fit.speed?.promptTokensPerSecond[end] ?? Infinity), 0),
