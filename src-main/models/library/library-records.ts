@@ -8,7 +8,15 @@ import { fileIdentity } from "./file-identity.ts";
 import { isSound } from "./opened-files.ts";
 import { ownerOf } from "./owner-of.ts";
 import type { Owner } from "../../../src-shared/contract/index.ts";
-import type { ContentState, FoundFile, InstalledFile, NewPlace, VariantFacts, VariantRecord } from "./types.ts";
+import type {
+  ContentState,
+  FoundFile,
+  InstalledFile,
+  NewPlace,
+  PlaceRecord,
+  VariantFacts,
+  VariantRecord,
+} from "./types.ts";
 import { repositoryName, variantId } from "./variant-id.ts";
 import type { VariantsTable } from "./variants-table.ts";
 
@@ -81,13 +89,20 @@ export class LibraryRecords {
   }
 }
 
-/** Whether a variant is opened at files that are known to have this content: of files without a hash that is not known. */
+/** Whether a variant is opened at files that have this content, as far as it is known: of files without a hash it is not. */
 const hasContent = ({ opened }: VariantRecord, wanted: readonly InstalledFile[]): boolean =>
   opened.length === wanted.length &&
   opened.every((file, index) => {
     const other = wanted[index];
-    return isSound(file) && file.sha256 !== null && file.sha256 === other?.sha256 && file.sizeBytes === other.sizeBytes;
+    return (
+      isAsNamed(file) && file.sha256 !== null && file.sha256 === other?.sha256 && file.sizeBytes === other.sizeBytes
+    );
   });
+
+/** What a program calls by its hash is what it says here too, though nobody has read it yet: it is asked for no more than the name. */
+const isAsNamed = (place: PlaceRecord): boolean =>
+  isSound(place) ||
+  (place.here && !place.away && place.state === "unverified" && !["bitloft", "user"].includes(place.owner));
 
 function placeOf(
   file: FoundFile,

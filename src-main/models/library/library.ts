@@ -194,8 +194,8 @@ export class Library {
   }
 
   /**
-   * Adds another program's model without moving it, as `importFile`. Its content counts as known where its file's name is the hash. The
-   * id is null where the library has it already.
+   * Adds another program's model without moving it, as `importFile`. Where its file's name is a hash, that is what it is to have: nobody
+   * has read it yet, so it is no copy of anything until it was verified. The id is null where the library has it already.
    */
   async link(
     { path, hashes, ...known }: LinkedModel,
@@ -208,7 +208,8 @@ export class Library {
     signal?.throwIfAborted();
     if (same !== null) return { id: null, name: same.name };
     const { repository, commit, owner } = known;
-    const id = this.#records.put(model, { repository, commit, owner, variantKey: null, root: null, state: "ready" });
+    const state = files.some(({ sha256 }) => sha256 !== null) ? "unverified" : "ready";
+    const id = this.#records.put(model, { repository, commit, owner, variantKey: null, root: null, state });
     this.#feed.changed([id]);
     return { id, name: this.#records.required(id).name };
   }

@@ -76,7 +76,7 @@ export const library: LibraryWords = {
     missing: `Die Datei ist nicht mehr unter ${path}. Verwendet wird eine Kopie von ihr.`,
     away: `Das Laufwerk mit ${path} ist nicht verbunden. Verwendet wird eine Kopie der Datei.`,
     damaged: `Die Datei unter ${path} ist beschädigt. Verwendet wird eine Kopie ihres ursprünglichen Inhalts.`,
-    unverified: `Die Datei unter ${path} wurde geändert. Verwendet wird eine Kopie ihres ursprünglichen Inhalts.`,
+    unverified: `Die Datei unter ${path} wurde geändert oder nie geprüft. Verwendet wird eine geprüfte Kopie ihres ursprünglichen Inhalts.`,
   }),
   folders: {
     title: "Ordner der Bibliothek",

@@ -70,7 +70,7 @@ export const library = {
     missing: `The file is no longer at ${path}. A copy of it is used.`,
     away: `The drive with ${path} is not connected. A copy of the file is used.`,
     damaged: `The file at ${path} is damaged. A copy of its original content is used.`,
-    unverified: `The file at ${path} has changed. A copy of its original content is used.`,
+    unverified: `The file at ${path} has changed, or was never checked. A checked copy of its original content is used.`,
   }),
   folders: {
     title: "Folders of the library",

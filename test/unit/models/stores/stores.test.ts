@@ -1,12 +1,21 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { FoundModel, Job } from "../../../../src-shared/contract/index.ts";
 import { silentLogger, systemClock } from "../../../../src-main/ground/core/index.ts";
 import { Jobs } from "../../../../src-main/ground/jobs/index.ts";
 import type { Database } from "../../../../src-main/ground/storage/index.ts";
-import { Library } from "../../../../src-main/models/library/index.ts";
+import { Library, findDuplicates } from "../../../../src-main/models/library/index.ts";
 import { Stores } from "../../../../src-main/models/stores/index.ts";
 import { openAppDatabase } from "../../../fixtures/open-app-database.ts";
 import { type StoreBuilder, StoreBuilder as Builder, commit, layOutStores } from "../../../fixtures/program-stores.ts";
@@ -87,7 +96,15 @@ describe.each(["linux", "win32"] as const)("what eight programs keep, as %s has 
     expect(job.result?.added).toHaveLength(wanted.length);
     expect(job.progress).toEqual({ doneBytes: job.progress.totalBytes, totalBytes: job.progress.totalBytes });
     expect(library.list()).toHaveLength(wanted.length);
-    expect(library.list().every(({ state, imported }) => state === "ready" && imported)).toBe(true);
+    // That a file is called by a hash says nothing of what is in it.
+    const named = found.filter(({ sha256 }) => sha256 !== null).map(({ path }) => path);
+    for (const { path, state, imported } of library.list()) {
+      expect({ path, state, imported }).toEqual({
+        path,
+        state: named.includes(path) ? "unverified" : "ready",
+        imported: true,
+      });
+    }
     const pulled = library.list().find(({ repository }) => repository === "maker/Pulled-GGUF");
     expect(pulled).toMatchObject({ name: "Pulled", commit: null });
     expect(library.list().find(({ commit: from }) => from === commit)?.repository).toBe("maker/Cached-GGUF");
@@ -128,7 +145,36 @@ describe("models that are used where they are", () => {
     const blob = to.ollama(".ollama/models", "registry.ollama.ai/library/tiny/latest", "tiny");
     const id = await used();
     const sha256 = blob.split("sha256-")[1];
+    expect(library.get(id)?.state).toBe("unverified");
     expect(await library.verify(id)).toMatchObject({ ok: true, sha256, expectedSha256: sha256 });
+    expect(library.get(id)?.state).toBe("ready");
+  });
+
+  it("are no copy of a download before they were read: what is called by the right hash may be damaged", async () => {
+    const blob = to.ollama(".ollama/models", "registry.ollama.ai/library/tiny/latest", "tiny");
+    const sha256 = blob.split("sha256-")[1] ?? "";
+    const root = join(folder, "models");
+    const path = join(root, "maker", "Tiny-GGUF", "0123456789ab", "Tiny-F32.gguf");
+    mkdirSync(dirname(path), { recursive: true });
+    copyFileSync(blob, path);
+    // A byte of its weights, as a failing disk changes it.
+    const bytes = readFileSync(blob);
+    bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+    writeFileSync(blob, bytes);
+    const linked = await used();
+    const sizeBytes = bytes.length;
+    const own = await library.installed({
+      ...{ repository: "maker/Tiny-GGUF", commit: "0123456789ab".padEnd(40, "0"), variantKey: "F32" },
+      ...{ label: "F32", modifiers: [], root, files: [{ path, sizeBytes, sha256 }] },
+    });
+    expect(await findDuplicates(library.records())).toEqual([]);
+    // It is opened at what was read to its end, and never the other way round.
+    expect(library.get(linked)?.path).toBe(path);
+    rmSync(path);
+    await library.lookAt([own, linked]);
+    expect(library.get(own)).toMatchObject({ path, state: "missing" });
+    expect(await library.verify(linked)).toMatchObject({ ok: false });
+    expect(library.get(linked)?.state).toBe("damaged");
   });
 
   it("count once, whatever leads to them", async () => {
