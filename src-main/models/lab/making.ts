@@ -87,7 +87,8 @@ export class Making {
       throw appError("invalid-input", "output-is-input", { path: output });
     const plan = await this.#work.plan([model]);
     const chunks = chunksOf(request);
-    watch.onEstimate?.(plan.seconds(chunks * chunkTokens));
+    const forecast = plan.seconds(chunks * chunkTokens);
+    if (forecast.every(Number.isFinite)) watch.onEstimate?.(forecast);
     const began = this.#work.now();
     let collected: Finished | null = null;
     const sha256 = await this.#work.write(output, async (partial) => {

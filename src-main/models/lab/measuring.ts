@@ -11,6 +11,8 @@ import { type LabModel, contentHashes } from "./lab-model.ts";
 import { type LabText, openText } from "./lab-text.ts";
 import { type LabWork, otherAnswer } from "./lab-work.ts";
 import { type KeptMeasurement, type MeasurementKey, MeasurementsTable } from "./measurements-table.ts";
+import { measuringTime, processorLoad } from "./measuring-time.ts";
+import type { MemoryPlan } from "./memory-plan.ts";
 import { type Task, chunkTokens, countedInChunk } from "./protocol.ts";
 import type { LabWatch, MeasureRequest, TextChoice } from "./types.ts";
 
@@ -59,7 +61,7 @@ export class Measuring {
     const isKnown = this.#known(this.#keyOf(request, { reference, variant, text })) !== null;
     const plan = await this.#work.plan([reference, variant]);
     const chunks = chunksOf(request);
-    const seconds = plan.seconds(chunks * chunkTokens);
+    const seconds = this.#seconds(plan, chunks, [reference, variant]);
     return {
       seconds: seconds.every(Number.isFinite) ? seconds : null,
       sideBySide: plan.sideBySide,
@@ -81,7 +83,8 @@ export class Measuring {
     }
     const chunks = chunksOf(request);
     const plan = await this.#work.plan([reference, variant]);
-    watch.onEstimate?.(plan.seconds(chunks * chunkTokens));
+    const forecast = this.#seconds(plan, chunks, [reference, variant]);
+    if (forecast.every(Number.isFinite)) watch.onEstimate?.(forecast);
     const began = this.#work.now();
     const rowsFile = plan.sideBySide ? null : await this.#rowsFile(folder, chunks, variant.vocabulary);
     const task: Task = {
@@ -115,6 +118,24 @@ export class Measuring {
     const kept = this.#table.find(key);
     const parting = kept && this.parting(kept.id);
     return kept === null || parting?.places == null ? null : { kept, parting };
+  }
+
+  #seconds(plan: MemoryPlan, chunks: number, models: readonly [LabModel, LabModel]): [number, number] {
+    const { engineVersion } = this.#work.options;
+    const past = this.#table.list().filter(({ key }) => key.engineVersion === engineVersion);
+    return measuringTime({
+      readingSeconds: plan.seconds(chunks * chunkTokens),
+      tokens: chunks * chunkTokens,
+      vocabulary: models[1].vocabulary,
+      bytes: models[0].sizeBytes + models[1].sizeBytes,
+      threads: plan.threads,
+      past: past.map(({ reference, variant, text, seconds }) => ({
+        bytes: reference.sizeBytes + variant.sizeBytes,
+        tokens: text.tokens,
+        seconds,
+      })),
+      load: processorLoad(),
+    });
   }
 
   #keyOf(

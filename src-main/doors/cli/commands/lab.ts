@@ -96,7 +96,10 @@ function watch({ terminal, signal }: CommandContext): LabWatch {
       terminal.event("progress", { share });
       terminal.progress(terminal.words.lab.progress(share));
     },
-    onEstimate: (seconds) => terminal.event("estimate", { seconds }),
+    onEstimate(seconds) {
+      terminal.event("estimate", { seconds });
+      terminal.note(terminal.words.lab.takes(...seconds));
+    },
   };
 }
 

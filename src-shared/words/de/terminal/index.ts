@@ -242,6 +242,10 @@ export const germanTerminal: TerminalWords = {
       "Bitloft ist gerade geöffnet. Die Sicherung ist geprüft und wird beim nächsten Start von Bitloft eingesetzt; bis dahin bleibt alles, wie es ist.",
   },
   lab: {
+    takes: (low: number, high: number) =>
+      figures.duration(low) === figures.duration(high)
+        ? `Dauert etwa ${figures.duration(high)}.`
+        : `Dauert etwa ${figures.duration(low)} bis ${figures.duration(high)}.`,
     progress: (share: number) => `${figures.number(share * 100, 0)} %`,
     requantised: (label: string) =>
       `Die Datei ist schon quantisiert (${label}): Was daraus entsteht, kann nicht besser sein.`,

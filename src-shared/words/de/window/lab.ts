@@ -40,7 +40,7 @@ export const lab: LabWords = {
   estimate: (low, high) =>
     figures.duration(low) === figures.duration(high)
       ? `Dauert etwa ${figures.duration(high)}.`
-      : `Dauert ${figures.duration(low)} bis ${figures.duration(high)}.`,
+      : `Dauert etwa ${figures.duration(low)} bis ${figures.duration(high)}.`,
   estimateUnknown: "Wie lange es dauert, lässt sich vorher nicht sagen.",
   oneAfterTheOther: (diskBytes) =>
     `Beide Modelle zugleich passen nicht in den Speicher: Sie werden nacheinander gelesen, mit ${figures.bytes(diskBytes)} auf der Platte in der Zwischenzeit.`,

@@ -243,6 +243,10 @@ export const englishTerminal = {
       "Bitloft is in use. The backup is checked and takes its place when Bitloft is started the next time; until then everything stays as it is.",
   },
   lab: {
+    takes: (low: number, high: number) =>
+      figures.duration(low) === figures.duration(high)
+        ? `Takes about ${figures.duration(high)}.`
+        : `Takes about ${figures.duration(low)} to ${figures.duration(high)}.`,
     progress: (share: number) => `${figures.number(share * 100, 0)} %`,
     requantised: (label: string) =>
       `The file is quantised already (${label}): what is made of it cannot be better than it is.`,

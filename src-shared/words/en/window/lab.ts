@@ -40,7 +40,7 @@ export const lab = {
   estimate: (low: number, high: number) =>
     figures.duration(low) === figures.duration(high)
       ? `Takes about ${figures.duration(high)}.`
-      : `Takes ${figures.duration(low)} to ${figures.duration(high)}.`,
+      : `Takes about ${figures.duration(low)} to ${figures.duration(high)}.`,
   estimateUnknown: "How long it takes cannot be told before.",
   oneAfterTheOther: (diskBytes: number) =>
     `Both models do not fit into memory at once: one is read after the other, with ${figures.bytes(diskBytes)} on the disk meanwhile.`,
