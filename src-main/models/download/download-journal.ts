@@ -1,4 +1,5 @@
 import type { ErrorDto } from "../../../src-shared/contract/index.ts";
+import type { Lease } from "../../ground/processes/index.ts";
 import {
   type Bindable,
   type Database,
@@ -11,7 +12,7 @@ import {
 } from "../../ground/storage/index.ts";
 import { entryColumns, readEntry, readFile } from "./download-row.ts";
 import type { Interval } from "./intervals.ts";
-import type { DownloadState, Journal, JournalEntry, JournalFile, Lease } from "./journal.ts";
+import type { DownloadState, Journal, JournalEntry, JournalFile } from "./journal.ts";
 
 /** The journal of the downloads in SQLite. `synchronous = FULL` makes every call durable when it returns. */
 export class DownloadJournal implements Journal {

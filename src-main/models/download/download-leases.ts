@@ -1,6 +1,6 @@
 import type { Clock, Logger } from "../../ground/core/index.ts";
+import type { Owner } from "../../ground/processes/index.ts";
 import type { Journal } from "./journal.ts";
-import type { Owner } from "./process-owner.ts";
 
 export interface DownloadLeasesOptions {
   journal: Pick<Journal, "lease" | "claim" | "renew" | "release">;

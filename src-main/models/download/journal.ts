@@ -1,4 +1,5 @@
 import type { Download, ErrorDto } from "../../../src-shared/contract/index.ts";
+import type { Lease } from "../../ground/processes/index.ts";
 import type { Interval } from "./intervals.ts";
 
 export type DownloadState = Download["state"];
@@ -33,11 +34,6 @@ export interface JournalEntry {
   /** The models folder when it was ordered: nothing outside of it is ever deleted. */
   root: string;
   files: JournalFile[];
-}
-
-export interface Lease {
-  owner: string;
-  renewedAt: number;
 }
 
 /**

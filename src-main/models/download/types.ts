@@ -1,9 +1,9 @@
 import type { DownloadHours, VariantFile } from "../../../src-shared/contract/index.ts";
 import type { Clock, Logger } from "../../ground/core/index.ts";
+import type { Owner } from "../../ground/processes/index.ts";
 import type { FileSource } from "./file-source.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
 import type { TransferLimits } from "./limits.ts";
-import type { Owner } from "./process-owner.ts";
 import type { Timers } from "./timers.ts";
 
 /** One variant at one commit, chosen from the catalogue. */

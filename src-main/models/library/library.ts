@@ -7,8 +7,9 @@ import type {
 } from "../../../src-shared/contract/index.ts";
 import { type Clock, type Logger, appError, systemClock } from "../../ground/core/index.ts";
 import { FileHasher, type Volumes, nodeVolumes } from "../../ground/files/index.ts";
+import { type Owner as ProcessName, ProcessOwner } from "../../ground/processes/index.ts";
 import type { Database } from "../../ground/storage/index.ts";
-import { type InstalledFiles, type Owner as ProcessName, ProcessOwner } from "../download/index.ts";
+import type { InstalledFiles } from "../download/index.ts";
 import { describeModel, fileRecord } from "./describe-model.ts";
 import { FoldersTable } from "./folders-table.ts";
 import { LibraryFolders } from "./library-folders.ts";

@@ -13,14 +13,10 @@ import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Lease } from "../../../../src-main/ground/processes/index.ts";
 import { KiB } from "../../../../src-shared/figures/index.ts";
 import { keptFailure } from "../../../fixtures/kept-failure.ts";
-import {
-  DownloadJournal,
-  type Downloads,
-  type Interval,
-  type Lease,
-} from "../../../../src-main/models/download/index.ts";
+import { DownloadJournal, type Downloads, type Interval } from "../../../../src-main/models/download/index.ts";
 import { DownloadBench, fastTimers, seeded } from "./harness.ts";
 import { smallLimits } from "./small-limits.ts";
 

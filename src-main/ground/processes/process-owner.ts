@@ -1,7 +1,12 @@
 import { hostname } from "node:os";
 import process from "node:process";
-import { isAlive } from "../../ground/processes/index.ts";
-import type { Lease } from "./journal.ts";
+import { isAlive } from "./is-alive.ts";
+
+/** By whose name something is held, and when they said so last, in milliseconds since 1970. */
+export interface Lease {
+  owner: string;
+  renewedAt: number;
+}
 
 /** Who writes: host, process id and start, since process ids come round again. */
 export interface Owner {
