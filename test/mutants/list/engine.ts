@@ -5,6 +5,14 @@ const backends = ["test/unit/answers/engine/backend-checks.test.ts"];
 
 export const mutants: Mutant[] = [
   {
+    id: "E55",
+    file: "src-main/answers/engine/worker/direct-tokens.ts",
+    promise: "what was read is accounted for whatever the draw after it gives",
+    find: "    await this.#wasRead(tokens);\n    if (drawn",
+    replace: "    if (drawn",
+    tests: ["test/unit/answers/engine/direct-tokens.test.ts"],
+  },
+  {
     id: "E54",
     file: "src-main/answers/engine/worker/read-ahead.ts",
     promise: "what is read before it is asked gives up nothing of an answer that may be gone on with",
