@@ -5,6 +5,7 @@ import {
   type MessagePart,
   comparisonSideStates,
 } from "../../../src-shared/contract/index.ts";
+import type { Lease } from "../../ground/processes/index.ts";
 import {
   type Database,
   type Row,
@@ -68,7 +69,8 @@ export class ComparisonsTable {
     return this.#withSides(rows, () => []);
   }
 
-  insert({ sides, ...comparison }: KeptComparison): void {
+  /** Asked for by this process. */
+  insert({ sides, ...comparison }: KeptComparison, owner: string): void {
     this.#db.transaction(() => {
       this.#db.run(
         `INSERT INTO comparisons (id, batch_id, prompt, above, settings, seed, blind, at_once, created_at)
@@ -87,9 +89,9 @@ export class ComparisonsTable {
       );
       for (const [position, { variant, sha256, state }] of sides.entries())
         this.#db.run(
-          `INSERT INTO comparison_sides (comparison, position, variant_id, name, label, size_bytes, sha256, state)
-           SELECT sequence, ?, ?, ?, ?, ?, ?, ? FROM comparisons WHERE id = ?`,
-          [position, variant.id, variant.name, variant.label, variant.sizeBytes, sha256, state, comparison.id],
+          `INSERT INTO comparison_sides (comparison, position, variant_id, name, label, size_bytes, sha256, state, owner, asked_at)
+           SELECT sequence, ?, ?, ?, ?, ?, ?, ?, ?, created_at FROM comparisons WHERE id = ?`,
+          [position, variant.id, variant.name, variant.label, variant.sizeBytes, sha256, state, owner, comparison.id],
         );
     });
   }
@@ -111,9 +113,18 @@ export class ComparisonsTable {
     this.#db.run(`UPDATE comparison_sides SET state = ? WHERE ${ofOne} AND position = ?`, [state, id, side]);
   }
 
-  /** As it was before it was asked. */
-  clear({ id, side }: SideOf): void {
+  /** Ended before their turn; together or not at all. */
+  stop(sides: readonly SideOf[]): void {
     this.#db.transaction(() => {
+      for (const side of sides) this.setState(side, "stopped");
+    });
+  }
+
+  /** As it was before it was asked, to be asked now. */
+  clear({ id, side }: SideOf, { owner, renewedAt }: Lease): void {
+    this.#db.transaction(() => {
+      const asked = `UPDATE comparison_sides SET owner = ?, asked_at = ? WHERE ${ofOne} AND position = ?`;
+      this.#db.run(asked, [owner, renewedAt, id, side]);
       this.rewrite({ id, side }, []);
       this.end({ id, side }, { state: "waiting", figures: null, error: null });
     });
@@ -150,9 +161,22 @@ export class ComparisonsTable {
     });
   }
 
-  /** Of every answer that was under way; returns how many there were. */
-  markInterrupted(): number {
-    return this.#db.run(`UPDATE comparison_sides SET state = 'interrupted' WHERE ${underWay}`);
+  /** Of every answer that is under way in a process that is gone; returns how many there are. */
+  markInterrupted(isGone: (held: Lease) => boolean): number {
+    return this.#db.transaction(() => {
+      const askedAt = new Map<string | null, number>();
+      this.#db.all(`SELECT owner, asked_at FROM comparison_sides WHERE ${underWay}`, [], (row: Row): void => {
+        const owner = textOrNull(row, "owner");
+        askedAt.set(owner, Math.max(askedAt.get(owner) ?? 0, integerOrNull(row, "asked_at") ?? 0));
+      });
+      let marked = 0;
+      for (const [owner, renewedAt] of askedAt) {
+        if (owner !== null && !isGone({ owner, renewedAt })) continue;
+        const mark = `UPDATE comparison_sides SET state = 'interrupted' WHERE ${underWay} AND owner IS ?`;
+        marked += this.#db.run(mark, [owner]);
+      }
+      return marked;
+    });
   }
 
   #insertPart({ id, side }: SideOf, position: number, { kind, text: said }: MessagePart): void {

@@ -19,6 +19,7 @@ import {
 import { variantLabel, withoutFormat } from "../../../src-shared/figures/index.ts";
 import { ChangeFeed, type Clock, type Dispose, Emitter, type Logger, appError } from "../../ground/core/index.ts";
 import { writeWhole } from "../../ground/files/index.ts";
+import { type Owner, ProcessOwner } from "../../ground/processes/index.ts";
 import type { Database } from "../../ground/storage/index.ts";
 import type { Chat, ChatAsking, ChatVariants } from "../chat/index.ts";
 import type { Sessions } from "../engine/index.ts";
@@ -42,12 +43,16 @@ export interface ComparisonsOptions {
   divergenceOf?: (variantId: string) => ComparedDivergence | null;
   clock: Clock;
   logger: Logger;
+  /** By whose name this process asks. */
+  owner?: Owner;
   /** The items in an order that nobody can guess; another one in tests. */
   shuffle?: <T>(items: readonly T[]) => T[];
 }
 
 /** As many as a screen or two show, with all answers. */
 const pageSize = 20;
+/** Asked for longer ago, by a process of which nothing can be known: its number may be another one's by now. */
+const silentMs = 24 * 60 * 60 * 1000;
 const endedEarly: ReadonlySet<KeptSide["state"]> = new Set(["failed", "stopped", "interrupted"]);
 
 /**
@@ -58,6 +63,7 @@ export class Comparisons {
   readonly #options: ComparisonsOptions;
   readonly #table: ComparisonsTable;
   readonly #runs: SideRuns;
+  readonly #owner: Owner;
   readonly #feed = new ChangeFeed<Comparison>();
   readonly #deltas = new Emitter<ComparisonDelta>();
   /** Whose words are not told as they come. */
@@ -66,6 +72,7 @@ export class Comparisons {
   constructor(options: ComparisonsOptions) {
     this.#options = options;
     this.#table = new ComparisonsTable(options.db);
+    this.#owner = options.owner ?? new ProcessOwner();
     this.#runs = new SideRuns({
       ...options,
       table: this.#table,
@@ -111,7 +118,7 @@ export class Comparisons {
       sides: (isBlind ? shuffle(variants) : variants).map(sideFor),
     }));
     this.#options.db.transaction(() => {
-      for (const one of all) this.#table.insert(one);
+      for (const one of all) this.#table.insert(one, this.#owner.name);
     });
     for (const one of all) {
       const places = one.sides.map((_, side) => side);
@@ -124,15 +131,20 @@ export class Comparisons {
   /** Resolves when it has ended; null: all of them. */
   async stop(id: string | null): Promise<void> {
     await this.#runs.stop(id);
+    // The terminal may have been closed in which it was asked.
+    if (id !== null && this.#markInterrupted() > 0) this.#report(id);
   }
 
   /** Asks again for the answers that failed or were ended. */
   resume(id: string): Comparison {
-    const kept = this.#require(id);
+    const kept = this.#runs.asItIs(this.#require(id));
     const again = kept.sides.flatMap(({ state }, side) => (endedEarly.has(state) ? [side] : []));
-    for (const side of again) this.#table.clear({ id, side });
-    // What failed has told who answers.
-    if (again.length > 0) this.#table.reveal(id);
+    const asked = { owner: this.#owner.name, renewedAt: this.#options.clock.now() };
+    this.#options.db.transaction(() => {
+      for (const side of again) this.#table.clear({ id, side }, asked);
+      // What failed has told who answers.
+      if (again.length > 0) this.#table.reveal(id);
+    });
     this.#runs.add(kept, again);
     return this.#told(id);
   }
@@ -182,14 +194,21 @@ export class Comparisons {
     return this.#deltas.on(listener);
   }
 
-  /** Marks what was being answered when the last run ended. Once, by the process that shows the window. */
+  /** Marks what was being answered by processes that are gone. Once, by the process that shows the window. */
   recover(): void {
-    const cut = this.#table.markInterrupted();
+    const cut = this.#markInterrupted();
     if (cut > 0) this.#options.logger.info("comparisons were cut short by the end of the last run", { count: cut });
   }
 
   async dispose(): Promise<void> {
     await this.#runs.dispose();
+  }
+
+  #markInterrupted(): number {
+    const now = this.#options.clock.now();
+    return this.#table.markInterrupted(
+      (held) => held.owner !== this.#owner.name && this.#owner.isGone(held, now, silentMs),
+    );
   }
 
   #variants(ids: readonly string[]): InstalledVariant[] {

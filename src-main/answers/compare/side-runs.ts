@@ -39,6 +39,8 @@ export class SideRuns {
   #queue: Asked[] = [];
   readonly #current = new Set<Asked>();
   readonly #writing = new Map<string, Writing>();
+  /** Ended before their turn, which the disk has not taken yet. */
+  readonly #stopped = new Map<string, SideOf>();
   /** Of each session's last answer. */
   readonly #wasAlone = new Map<string, boolean>();
   readonly #endListening: Dispose;
@@ -57,8 +59,9 @@ export class SideRuns {
   add(comparison: KeptComparison, sides: readonly number[]): void {
     for (const side of sides) {
       const kept = comparison.sides[side];
-      if (kept !== undefined)
-        this.#queue.push({ id: comparison.id, side, comparison, kept, controller: new AbortController() });
+      if (kept === undefined) continue;
+      this.#stopped.delete(keyOf({ id: comparison.id, side }));
+      this.#queue.push({ id: comparison.id, side, comparison, kept, controller: new AbortController() });
     }
     if (!this.#isWorking) void this.#work();
   }
@@ -66,11 +69,14 @@ export class SideRuns {
   /** Ends what is being answered of a comparison, and what waits; null: of all. Resolves when they have ended. */
   async stop(id: string | null): Promise<void> {
     const isMeant = (one: SideOf): boolean => id === null || one.id === id;
-    const waiting = this.#queue.filter(isMeant);
-    this.#queue = this.#queue.filter((one) => !isMeant(one));
-    for (const side of waiting) this.#options.table.setState(side, "stopped");
     const current = [...this.#current].filter(isMeant);
     for (const { controller } of current) controller.abort();
+    const waiting = this.#queue.filter(isMeant);
+    this.#queue = this.#queue.filter((one) => !isMeant(one));
+    for (const { id: of, side } of waiting) this.#stopped.set(keyOf({ id: of, side }), { id: of, side });
+    this.#keepStopped((error) => {
+      this.#options.logger.error("what was stopped could not be kept yet", { error: String(error) });
+    });
     for (const changed of new Set(waiting.map((side) => side.id))) this.#options.onChanged(changed);
     while ([...this.#current].some((one) => current.includes(one))) await this.#ended();
   }
@@ -78,18 +84,32 @@ export class SideRuns {
   /** A comparison as it is, whether the disk has taken all of it or not. */
   asItIs(kept: KeptComparison): KeptComparison {
     const sides = kept.sides.map((side, at) => {
-      const writing = this.#writing.get(keyOf({ id: kept.id, side: at }));
+      const key = keyOf({ id: kept.id, side: at });
+      if (this.#stopped.has(key)) return { ...side, state: "stopped" as const };
+      const writing = this.#writing.get(key);
       if (writing === undefined) return side;
       const isKept = writing.run.flush();
       if (isKept && writing.ending !== null) this.#writing.delete(keyOf(writing));
       return { ...side, ...writing.ending, parts: writing.run.parts };
     });
+    this.#keepStopped();
     return { ...kept, sides };
   }
 
   async dispose(): Promise<void> {
     await this.stop(null);
     await this.#endListening();
+  }
+
+  /** What the disk does not take now is shown as it is, and tried again. */
+  #keepStopped(onNotKept?: (error: unknown) => void): void {
+    if (this.#stopped.size === 0) return;
+    try {
+      this.#options.table.stop([...this.#stopped.values()]);
+      this.#stopped.clear();
+    } catch (error) {
+      onNotKept?.(error);
+    }
   }
 
   #ended(): Promise<void> {

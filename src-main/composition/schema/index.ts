@@ -29,6 +29,7 @@ import { summaries } from "./0027-summaries.ts";
 import { partings } from "./0028-partings.ts";
 import { moves } from "./0029-moves.ts";
 import { comparisons } from "./0030-comparisons.ts";
+import { askers } from "./0031-askers.ts";
 
 /**
  * What the database looks like, as the steps that made it so, in order: the first brings an empty file to `user_version` 1. One that has
@@ -65,4 +66,5 @@ export const migrations: readonly Migration[] = [
   partings,
   moves,
   comparisons,
+  askers,
 ];

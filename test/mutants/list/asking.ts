@@ -29,7 +29,7 @@ export const mutants: Mutant[] = [
     id: "SA1",
     file: "src-main/answers/chat/answer-runs.ts",
     promise: "a stop ends all answers that were asked for together",
-    find: "if (endedBy === \"end\" || endedBy === \"max-tokens\") this.#goOn(next);",
+    find: 'if (endedBy === "end" || endedBy === "max-tokens") this.#goOn(next);',
     replace: "this.#goOn(next);",
     tests: ["test/unit/answers/chat/chat.test.ts"],
   },

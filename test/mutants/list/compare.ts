@@ -2,6 +2,14 @@ import type { Mutant } from "../mutant.ts";
 
 export const mutants: Mutant[] = [
   {
+    id: "compare-owner",
+    file: "src-main/answers/compare/comparisons.ts",
+    promise: "a comparison is left to the terminal in which it was asked while that is open",
+    find: "held.owner !== this.#owner.name && this.#owner.isGone(held, now, silentMs)",
+    replace: "now > 0",
+    tests: ["test/unit/answers/compare/comparisons.test.ts"],
+  },
+  {
     id: "blind-words",
     file: "src-main/answers/compare/comparisons.ts",
     promise: "no word of a blind comparison comes before all answers are whole",

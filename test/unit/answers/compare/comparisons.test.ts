@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { Comparisons } from "../../../../src-main/answers/compare/index.ts";
 import { type SaidMessage, plainAsking } from "../../../../src-main/answers/chat/index.ts";
 import { appError, silentLogger } from "../../../../src-main/ground/core/index.ts";
+import { type Owner, ProcessOwner } from "../../../../src-main/ground/processes/index.ts";
 import { startComparisonSchema } from "../../../../src-main/ground/inputs/index.ts";
 import type { Database } from "../../../../src-main/ground/storage/index.ts";
 import {
@@ -32,8 +33,9 @@ let comparisons: Comparisons;
 let deltas: ComparisonDelta[];
 let changes: CollectionChange<Comparison>[];
 
-const open = (): Comparisons =>
+const open = (owner: Owner = new ProcessOwner("here")): Comparisons =>
   new Comparisons({
+    owner,
     ...{ db, loader, sessions: loader, asking: plainAsking, logger: silentLogger, clock: { now: () => 1000 } },
     conversations: {
       before: () => ({ above: saidBefore, settings: { ...defaultConversationSettings, systemPrompt: "Be brief." } }),
@@ -220,17 +222,63 @@ describe("ending one", () => {
     expect(loader.asked).toHaveLength(1);
   });
 
-  it("is marked at the next start when Bitloft ended before it", async () => {
+  it("shows what was stopped on a full disk as that, keeps it when there is room, and asks for it again", async () => {
     const id = startOne();
+    await loader.begun(1);
+    db.run(`CREATE TRIGGER no_room BEFORE UPDATE OF state ON comparison_sides WHEN NEW.state = 'stopped'
+            BEGIN SELECT RAISE(ABORT, 'no room'); END`);
+    await comparisons.stop(id);
+    expect(comparisons.get(id).isOpen).toBe(false);
+    expect(shown(id).map(([, state]) => state)).toEqual(["stopped", "stopped"]);
+    expect(open().get(id).sides[1]?.state).toBe("waiting");
+    db.run("DROP TRIGGER no_room");
+    comparisons.get(id);
+    expect(
+      open()
+        .get(id)
+        .sides.map(({ state }) => state),
+    ).toEqual(["stopped", "stopped"]);
+    comparisons.resume(id);
+    await answerNext(2, "x");
+    await answerNext(3, "y");
+    expect((await ended(id)).sides.map(({ state }) => state)).toEqual(["done", "done"]);
+  });
+
+  it("asks again for all that was ended, or for nothing of it", async () => {
+    const id = startOne();
+    await loader.begun(1);
+    await comparisons.stop(id);
+    db.run(`CREATE TRIGGER no_room BEFORE UPDATE OF owner ON comparison_sides WHEN NEW.position = 1
+            BEGIN SELECT RAISE(ABORT, 'no room'); END`);
+    expect(() => comparisons.resume(id)).toThrow();
+    expect(shown(id).map(([, state]) => state)).toEqual(["stopped", "stopped"]);
+  });
+
+  it("is marked at the next start when the process ended before it", async () => {
+    const killed = open(new ProcessOwner("here", 999_999_999));
+    const asked = startComparisonSchema.parse({ variantIds: ["a", "b"], prompts: ["Why?"] });
+    const id = killed.start(asked)[0]?.id ?? "";
     (await loader.begun(1)).say("Hal");
     await new Promise((resolve) => setImmediate(resolve));
-    comparisons.get(id);
-    const next = open();
-    next.recover();
-    expect(next.get(id).sides.map((side) => [side.state, messageText(side)])).toEqual([
-      ["interrupted", "Hal"],
-      ["interrupted", ""],
+    killed.get(id);
+    comparisons.recover();
+    expect(shown(id)).toEqual([
+      ["a", "interrupted", "Hal"],
+      ["b", "interrupted", ""],
     ]);
+  });
+
+  it("is left to the terminal in which it was asked while that is open, and marked by a stop when it is not", async () => {
+    const asked = startComparisonSchema.parse({ variantIds: ["a", "b"], prompts: ["Why?"] });
+    const terminal = open(new ProcessOwner("here", process.ppid));
+    const id = terminal.start(asked)[0]?.id ?? "";
+    await loader.begun(1);
+    comparisons.recover();
+    await comparisons.stop(id);
+    expect(shown(id).map(([, state]) => state)).toEqual(["answering", "waiting"]);
+    db.run("UPDATE comparison_sides SET owner = ?", [new ProcessOwner("here", 999_999_999).name]);
+    await comparisons.stop(id);
+    expect(shown(id).map(([, state]) => state)).toEqual(["interrupted", "interrupted"]);
   });
 
   it("goes with its answers when it is deleted while it is answered", async () => {

@@ -78,6 +78,7 @@ const rowsOfVersion: readonly (readonly string[])[] = [
       (4, 1, 'v2', 'Größe', 'F16', 20, NULL, 'failed', NULL, 'engine-crashed', 'killed', NULL, '{}')`,
     `INSERT INTO comparison_parts VALUES (4, 0, 0, 'thinking', 'é日本'), (4, 0, 1, 'text', 'One')`,
   ],
+  [`UPDATE comparison_sides SET owner = 'here:7:1.2', asked_at = 5 WHERE position = 0`],
 ];
 
 export type Rows = Record<string, Record<string, unknown>[]>;
