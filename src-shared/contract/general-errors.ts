@@ -85,6 +85,7 @@ export interface InvalidInputErrors extends KeptErrors {
   "no-repository-name": { field: string };
   "no-web-address": { field: string; shown: string };
   "no-proxy": { field: string; shown: string };
+  "no-proxy-user": NoFigures;
   "no-authority": NoFigures;
   "foreign-call": NoFigures;
   "no-such-call": NoFigures;

@@ -6,5 +6,5 @@ export { machineInputSchema } from "./machine.ts";
 export { savePresetSchema } from "./presets.ts";
 export { savePromptSchema } from "./prompts.ts";
 export { repositoryIdSchema } from "./repository-id.ts";
-export { settingsBounds, settingsPatchSchema, settingsSchema } from "./settings.ts";
+export { keptProxyPasswordSchema, settingsBounds, settingsPatchSchema, settingsSchema } from "./settings.ts";
 export { inputError } from "./input-error.ts";

@@ -116,4 +116,8 @@ export const settingsPatchSchema = heldTo<SettingsPatch>()(
 
 export const hubTokenSchema = heldTo<HubToken>()(z.object({ token: z.string().trim().max(500).nullable() }));
 
-export const proxyPasswordSchema = heldTo<ProxyPassword>()(z.object({ password: z.string().max(500).nullable() }));
+const passwordSchema = z.string().max(500);
+/** As the keychain has it: with the address that it was given for. */
+export const keptProxyPasswordSchema = z.object({ for: z.string().max(600), password: passwordSchema });
+
+export const proxyPasswordSchema = heldTo<ProxyPassword>()(z.object({ password: passwordSchema.nullable() }));

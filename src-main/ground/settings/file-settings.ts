@@ -9,15 +9,9 @@ import {
 import { type Dispose, Emitter, type Logger } from "../core/index.ts";
 import type { HubEndpoint } from "./hub-endpoint.ts";
 import { AuthorityFile } from "./own-authority.ts";
+import { KeptProxyPassword } from "./proxy-password.ts";
 import { readSettings, writeSettings } from "./settings-file.ts";
-
-/** Where a Hub token rests. The desktop keeps it with the system's keychain; the command line has the environment only. */
-export interface TokenVault {
-  get(): string | null;
-  set(token: string | null): void;
-}
-
-export const emptyVault: TokenVault = { get: () => null, set: () => undefined };
+import { type TokenVault, emptyVault } from "./token-vault.ts";
 
 /** How the network is reached: see `Settings.proxy`. The address holds the password too, and is not for logs. */
 export type ChosenProxy = { kind: "system" } | { kind: "none" } | { kind: "address"; address: string };
@@ -37,6 +31,7 @@ export interface SettingsService {
   view(): SettingsView;
   patch(patch: SettingsPatch): SettingsView;
   setHubToken(token: string | null): SettingsView;
+  /** For the proxy's address as it is now, and no other. Throws `invalid-input` where that has no user name. */
   setProxyPassword(password: string | null): SettingsView;
   /** Trusts the authority in a file: see `AuthorityFile.take`. */
   takeAuthority(path: string): SettingsView;
@@ -64,12 +59,14 @@ export class FileSettings implements SettingsService {
   readonly #path: string;
   readonly #changed = new Emitter<SettingsView>();
   readonly #authority: AuthorityFile;
+  readonly #proxyPassword: KeptProxyPassword;
   #settings: Settings;
 
   constructor(options: SettingsOptions) {
     this.#options = options;
     this.#path = join(options.dataFolder, "settings.json");
     this.#authority = new AuthorityFile(join(options.dataFolder, "authority.pem"));
+    this.#proxyPassword = new KeptProxyPassword(options.proxyVault ?? emptyVault);
     this.#settings = readSettings(this.#path, options.logger);
   }
 
@@ -84,7 +81,7 @@ export class FileSettings implements SettingsService {
       hubEndpointProblem: this.hubEndpointProblem(),
       modelsFolder: this.modelsFolder(),
       hasHubToken: this.hubToken() !== null,
-      hasProxyPassword: this.#proxyPassword() !== null,
+      hasProxyPassword: this.#proxyPassword.of(this.#settings.proxyAddress) !== null,
       authority: this.#authority.view(),
     };
   }
@@ -111,7 +108,7 @@ export class FileSettings implements SettingsService {
   }
 
   setProxyPassword(password: string | null): SettingsView {
-    this.#options.proxyVault?.set(password === "" ? null : password);
+    this.#proxyPassword.set(this.#settings.proxyAddress, password);
     return this.#tell();
   }
 
@@ -134,15 +131,11 @@ export class FileSettings implements SettingsService {
     if (proxy === "none") return { kind: "none" };
     if (proxy === "system" || proxyAddress === null) return { kind: "system" };
     const url = new URL(proxyAddress);
-    const password = this.#proxyPassword();
-    if (url.username === "" || password === null) return { kind: "address", address: proxyAddress };
+    const password = this.#proxyPassword.of(proxyAddress);
+    if (password === null) return { kind: "address", address: proxyAddress };
     const [scheme = "", place = ""] = proxyAddress.split("://");
     const [name = ""] = place.split("@");
     return { kind: "address", address: `${scheme}://${name}:${encodeURIComponent(password)}@${url.host}` };
-  }
-
-  #proxyPassword(): string | null {
-    return this.#options.proxyVault?.get() ?? null;
   }
 
   hubEndpoint(): string {
@@ -172,6 +165,7 @@ export class FileSettings implements SettingsService {
   #keep(next: Settings): SettingsView {
     writeSettings(this.#path, next);
     this.#settings = next;
+    this.#proxyPassword.forgetUnlessOf(next.proxyAddress);
     return this.#tell();
   }
 

@@ -257,7 +257,10 @@ function fakeApi(state: FakeState, emit: Emit, news: News): Api {
     settings: {
       get: async () => state.settings,
       patch: async (patch) => {
-        state.settings = { ...state.settings, settings: { ...state.settings.settings, ...given<Settings>(patch) } };
+        const { settings: before, hasProxyPassword } = state.settings;
+        const settings = { ...before, ...given<Settings>(patch) };
+        const isSameProxy = settings.proxyAddress === before.proxyAddress;
+        state.settings = { ...state.settings, settings, hasProxyPassword: hasProxyPassword && isSameProxy };
         emit("settings", state.settings);
         return state.settings;
       },
@@ -267,7 +270,10 @@ function fakeApi(state: FakeState, emit: Emit, news: News): Api {
         return state.settings;
       },
       setProxyPassword: async ({ password }) => {
-        state.settings = { ...state.settings, hasProxyPassword: password !== null && password !== "" };
+        const hasProxyPassword = password !== null && password !== "";
+        if (hasProxyPassword && state.settings.settings.proxyAddress?.includes("@") !== true)
+          throw new BridgeError({ code: "invalid-input", key: "no-proxy-user", details: {} });
+        state.settings = { ...state.settings, hasProxyPassword };
         emit("settings", state.settings);
         return state.settings;
       },

@@ -104,6 +104,12 @@ it("has a proxy of one's own, whose password it keeps apart from the address and
   expect(state.toasts.all.map(({ text }) => text)).toEqual(["The password is saved."]);
   await userEvent.click(screen.getByRole("button", { name: /^Remove.*the proxy's password$/s }));
   await waitFor(() => expect(bridge.state.settings.hasProxyPassword).toBe(false));
+  await userEvent.clear(address);
+  await userEvent.type(address, "socks5://proxy:1080{Enter}");
+  await userEvent.type(password, "secret");
+  await userEvent.click(screen.getByRole("button", { name: /^Save.*the proxy's password$/s }));
+  await waitFor(() => expect(state.toasts.all.at(-1)?.text).toContain("has no user name yet"));
+  expect(password).toHaveProperty("value", "secret");
 });
 
 it("trusts the certificate authority of a file that the system's dialog names, until it is removed", async () => {

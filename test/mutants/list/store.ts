@@ -154,6 +154,14 @@ export const mutants: Mutant[] = [
     tests: ["test/unit/ground/settings/file-settings.test.ts"],
   },
   {
+    id: "proxy-password",
+    file: "src-main/ground/settings/proxy-password.ts",
+    promise: "a proxy's password is told to the address that it was given for alone",
+    find: "kept !== null && kept.for === accountOf(address)",
+    replace: "kept !== null",
+    tests: ["test/unit/ground/settings/file-settings.test.ts"],
+  },
+  {
     id: "S7",
     file: "src-main/composition/handlers.ts",
     promise: "a delete that is refused does not cost the loaded model",

@@ -36,7 +36,8 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
   busy: {
     ...kept,
     moving: () => "Diese Variante wird bereits verschoben.",
-    "used-in-lab": () => "Das Labor arbeitet gerade mit dieser Variante. Sie lässt sich verschieben, sobald es fertig ist.",
+    "used-in-lab": () =>
+      "Das Labor arbeitet gerade mit dieser Variante. Sie lässt sich verschieben, sobald es fertig ist.",
     loading: () => "Das Modell wird noch geladen. Fragen sind möglich, sobald es bereit ist.",
     answering: () => "Das Modell antwortet noch. Bitte warten oder die Antwort anhalten.",
     "answering-elsewhere": () =>
@@ -110,6 +111,8 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
       "In dieser Datei ist kein Zertifikat einer Zertifizierungsstelle. Gebraucht wird das, welches die Administration des Netzwerks bereitstellt, als .pem, .crt oder .cer.",
     "no-proxy": ({ shown }) =>
       `„${shown}“ ist keine Adresse eines Proxys. Richtig ist http://host:port oder socks5://host:port, ohne das Passwort.`,
+    "no-proxy-user": () =>
+      "In der Adresse des Proxys steht noch kein Benutzername. Bitte ihn zuerst dort eintragen, etwa http://name@proxy.example:8080: Das Passwort gilt nur für diese Adresse.",
     "no-web-address": ({ shown }) => `„${shown}“ ist keine Webadresse. Richtig ist zum Beispiel https://hf-mirror.com.`,
     "foreign-call": () => "Der Aufruf kam nicht aus dem Fenster von Bitloft.",
     "no-call-id": () => "Der Aufruf hat keine eigene Nummer.",

@@ -97,7 +97,8 @@ export const settings: SettingsWords = {
     passwordElsewhere: "Das Passwort hat ein eigenes Feld: bitte aus der Adresse weglassen.",
     password: "Passwort des Proxys",
     passwordSaved: "Ein Passwort ist gespeichert",
-    passwordHint: "Liegt im Schlüsselbund des Systems. Gibt es keinen, vergisst Bitloft es beim Beenden.",
+    passwordHint:
+      "Liegt im Schlüsselbund des Systems und gilt nur für diese Adresse. Gibt es keinen, vergisst Bitloft es beim Beenden.",
     savePassword: "Speichern",
     removePassword: "Entfernen",
     ofProxy: " des Passworts für den Proxy",

@@ -98,6 +98,8 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
       "This file holds no certificate of an authority. Choose the one that your network's administrator gave you, as .pem, .crt or .cer.",
     "no-proxy": ({ shown }) =>
       `"${shown}" is not the address of a proxy. Write it as http://host:port or socks5://host:port, without the password.`,
+    "no-proxy-user": () =>
+      "The proxy's address has no user name yet. Write it there first, as http://name@proxy.example:8080: the password is kept for that address.",
     "no-web-address": ({ shown }) => `"${shown}" is not a web address. Write it as https://hf-mirror.com.`,
     "foreign-call": () => "The call did not come from Bitloft's window.",
     "no-call-id": () => "The call has no id of its own.",

@@ -95,7 +95,8 @@ export const settings = {
     passwordElsewhere: "The password has its own field: leave it out of the address.",
     password: "Proxy password",
     passwordSaved: "A password is saved",
-    passwordHint: "Kept in the system's keychain. Where there is none, Bitloft forgets it when it quits.",
+    passwordHint:
+      "Kept in the system's keychain, for this address alone. Where there is none, Bitloft forgets it when it quits.",
     savePassword: "Save",
     removePassword: "Remove",
     /** Added for those who hear it. */

@@ -148,10 +148,14 @@ describe("settings", () => {
       logger: silentLogger,
     });
     expect(settings.proxy()).toEqual({ kind: "system" });
+    const noUser = expect.objectContaining({ code: "invalid-input", key: "no-proxy-user" }) as Error;
+    expect(() => settings.setProxyPassword("p@ss:word")).toThrow(noUser);
+    settings.patch({ proxy: "own", proxyAddress: "socks5://ada@proxy.example:1080" });
     const view = settings.setProxyPassword("p@ss:word");
     expect(view.hasProxyPassword).toBe(true);
     expect(JSON.stringify(view)).not.toContain("p@ss");
-    settings.patch({ proxy: "own", proxyAddress: "socks5://ada@proxy.example:1080" });
+    expect(settings.patch({ proxy: "none" }).hasProxyPassword).toBe(true);
+    settings.patch({ proxy: "own" });
     expect(settings.proxy()).toEqual({ kind: "address", address: "socks5://ada:p%40ss%3Aword@proxy.example:1080" });
     expect(readFileSync(file(), "utf8")).not.toContain("p@ss");
     settings.patch({ proxyAddress: "http://proxy.example:8080" });
@@ -159,6 +163,48 @@ describe("settings", () => {
     settings.patch({ proxy: "none" });
     expect(settings.proxy()).toEqual({ kind: "none" });
     expect(settings.setProxyPassword("").hasProxyPassword).toBe(false);
+  });
+
+  it.each([
+    "socks5://ada@attacker.example:1080",
+    "socks5://ada@proxy.example:1081",
+    "socks5://eve@proxy.example:1080",
+    "http://ada@proxy.example:1080",
+  ])("tell a proxy's password to no other: %s", (proxyAddress) => {
+    let kept: string | null = null;
+    const options = {
+      dataFolder: folder,
+      hubEndpoint: (setting: string | null) => hubEndpoint(setting, {}),
+      vault: emptyVault,
+      proxyVault: { get: () => kept, set: (password: string | null) => (kept = password) },
+      logger: silentLogger,
+    };
+    const own = { proxy: "own", proxyAddress: "socks5://ada@proxy.example:1080" } as const;
+    const settings = new FileSettings(options);
+    settings.patch(own);
+    settings.setProxyPassword("secret");
+    // The file of a backup takes the place of the settings, and names another.
+    writeSettings(file(), settingsSchema.parse({ ...own, proxyAddress }));
+    settings.readAgain();
+    expect(settings.proxy()).toEqual({ kind: "address", address: proxyAddress });
+    expect(settings.view().hasProxyPassword).toBe(false);
+    settings.patch(own);
+    settings.setProxyPassword("secret");
+    expect(settings.patch({ proxyAddress }).hasProxyPassword).toBe(false);
+    expect(settings.proxy()).toEqual({ kind: "address", address: proxyAddress });
+    expect(kept).toBeNull();
+    settings.patch(own);
+    expect(settings.proxy()).toEqual({ kind: "address", address: own.proxyAddress });
+  });
+
+  it("tell no proxy a password that was kept without its address", () => {
+    const proxyVault = { get: () => "secret", set: () => undefined };
+    const vaults = { vault: emptyVault, proxyVault };
+    const settings = new FileSettings({
+      ...{ dataFolder: folder, hubEndpoint: (setting) => hubEndpoint(setting, {}), logger: silentLogger, ...vaults },
+    });
+    settings.patch({ proxy: "own", proxyAddress: "http://ada@proxy.example:8080" });
+    expect(settings.proxy()).toEqual({ kind: "address", address: "http://ada@proxy.example:8080" });
   });
 
   it("say whether there is a token, and never which", () => {
