@@ -24,7 +24,7 @@ const floors = {
     stores: ["catalog", "library"],
     ledger: ["recommend"],
     planning: ["capability", "catalog", "ledger", "library", "recommend"],
-    lab: ["catalog", "library", "planning"],
+    lab: ["catalog", "library", "planning", "recommend"],
   },
   ground: {
     core: [],

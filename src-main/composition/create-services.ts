@@ -37,7 +37,7 @@ import { type Hardware, KeptBandwidth, ProbedHardware } from "../ground/hardware
 import { Jobs } from "../ground/jobs/index.ts";
 import { Requests } from "../ground/requests/index.ts";
 import { Ledger, LoadRecorder, machineFingerprint } from "../models/ledger/index.ts";
-import { Lab, LabJobs } from "../models/lab/index.ts";
+import { Lab, LabJobs, measuredLosses } from "../models/lab/index.ts";
 import { Library, LibraryJobs, findDuplicates, findUpdates, reviewVariants } from "../models/library/index.ts";
 import { Planning } from "../models/planning/index.ts";
 import { computedVariantSize } from "../models/recommend/index.ts";
@@ -237,6 +237,7 @@ function joinServices(
   const planning = new Planning({
     ...{ settings, hardware, catalog, library, ledger, estimator, clock, logger },
     abilities: engineAbilities,
+    measured: () => measuredLosses(db, library),
   });
   const loader = new ModelLoader({ hardware, planning, library, sessions, estimator, backends, settings, requests });
   const idleUnload = new IdleUnload({ sessions, loader, settings });

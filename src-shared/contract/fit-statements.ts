@@ -178,6 +178,7 @@ export interface QualityBases {
   "between-measured": NoFigures;
   "measured-divergence": NoFigures;
   "measured-words": { keptShare: number };
+  "measured-here": { keptShare: number };
   "smaller-loses-more": NoFigures;
   "larger-loses-less": NoFigures;
   /** What the page is called that has the figures. */

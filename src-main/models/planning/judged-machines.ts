@@ -2,7 +2,13 @@ import type { HardwareProfile, MachineInput } from "../../../src-shared/contract
 import { type Hardware, completeMachine } from "../../ground/hardware/index.ts";
 import type { SettingsService } from "../../ground/settings/index.ts";
 import type { Ledger } from "../ledger/index.ts";
-import { type EngineAbilities, type FitReportInput, type Learned, applyOverrides } from "../recommend/index.ts";
+import {
+  type EngineAbilities,
+  type FitReportInput,
+  type Learned,
+  type MeasuredLosses,
+  applyOverrides,
+} from "../recommend/index.ts";
 
 export interface JudgedMachinesOptions {
   settings: Pick<SettingsService, "get">;
@@ -10,6 +16,8 @@ export interface JudgedMachinesOptions {
   ledger: Pick<Ledger, "learned">;
   /** Options that this version's engine takes. */
   abilities: EngineAbilities;
+  /** What was measured of variants on this computer; left out: nothing. */
+  measured?: () => MeasuredLosses | null;
 }
 
 /** A computer, and what every plan for it begins with. */
@@ -48,6 +56,14 @@ export class JudgedMachines {
 
   #defaults(learned: Learned | null): JudgedMachine["defaults"] {
     const { defaultContextTokens, memoryReserveBytes } = this.#options.settings.get();
-    return { contextTokens: defaultContextTokens, memoryReserveBytes, learned, abilities: this.#options.abilities };
+    const { abilities, measured } = this.#options;
+    return {
+      contextTokens: defaultContextTokens,
+      memoryReserveBytes,
+      learned,
+      abilities,
+      // Whatever the computer: a file loses the same on all.
+      measured: measured?.() ?? null,
+    };
   }
 }

@@ -60,7 +60,9 @@ export class OpenedInstalled extends OpenedModel implements InstalledSubject {
       return sizeBytes === null ? [] : [{ ...toMake, key: label, label, sizeBytes }];
     });
     const content = { facts, factsVariantKey: null, variants, repository, commit: null, computedSizes: true };
-    const input = reportInput(content, {}, await this.machines.of(null));
+    const { defaults, ...judged } = await this.machines.of(null);
+    // What was measured is another file of that label.
+    const input = reportInput(content, {}, { ...judged, defaults: { ...defaults, measured: null } });
     if (input === null) throw this.whyUnknown();
     return fitReport(input);
   }

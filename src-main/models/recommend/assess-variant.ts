@@ -18,7 +18,8 @@ import { failedBefore, speedFactors } from "./learned.ts";
 import { placeOf, variantIdentity } from "./past-load.ts";
 import { fitsBudgets } from "./memory.ts";
 import { type PlanDefaults, choosePlan } from "./plan.ts";
-import { knownMatrix, qualityOf } from "./quality.ts";
+import type { MeasuredLoss } from "./measured-loss.ts";
+import { knownMatrix, measuredQuality, qualityOf } from "./quality.ts";
 import { estimateSpeed } from "./speed.ts";
 import { verdictOf } from "./verdict.ts";
 import { type VariantWeights, headerWeights, variantWeights } from "./weights.ts";
@@ -32,6 +33,8 @@ export interface VariantFitInput {
   machine: HardwareProfile;
   request: PlanRequest;
   defaults: PlanDefaults;
+  /** Null or left out: it was not. */
+  measured?: MeasuredLoss | null;
 }
 
 /** A variant on a machine in figures: all that ranking needs. Words cost more than the figures, so only rows that are read get them. */
@@ -45,6 +48,7 @@ export interface AssessedVariant {
   memory: MemoryNeed;
   speed: Speed;
   quality: Quality;
+  measured: MeasuredLoss | null;
   failedBefore: VariantFit["failedBefore"];
   /** Why the engine would refuse the plan with any memory; such a plan does not fit. */
   refusal: CacheRefusal | null;
@@ -93,7 +97,8 @@ export function assessVariant(input: VariantFitInput, budgets: Budgets): Assesse
     plan,
     memory,
     speed,
-    quality: variantQuality(facts, variant),
+    quality: variantQuality(facts, variant, input.measured),
+    measured: input.measured ?? null,
     failedBefore: learned === null ? null : failedBefore(learned, identity, plan, memory),
     refusal,
     fits,
@@ -103,11 +108,13 @@ export function assessVariant(input: VariantFitInput, budgets: Budgets): Assesse
 
 const qualities = new WeakMap<ModelFacts, Map<string, Quality>>();
 
-/** The same for every machine and plan, so it is looked up once. */
+/** What is expected is the same for every machine and plan, so it is looked up once. */
 export function variantQuality(
   facts: ModelFacts,
   variant: Pick<RepositoryVariant, "key" | "label" | "modifiers">,
+  measured: MeasuredLoss | null | undefined,
 ): Quality {
+  if (measured != null) return measuredQuality(variant.label, facts.parameters, knownMatrix(facts, variant), measured);
   let known = qualities.get(facts);
   if (!known) qualities.set(facts, (known = new Map<string, Quality>()));
   let quality = known.get(variant.key);

@@ -34,7 +34,7 @@ function unrunnable(input: VariantFitInput, note: FitNote): VariantFit {
     gpuLayers: 0,
     plan: null,
     speed: null,
-    quality: variantQuality(facts, variant),
+    quality: variantQuality(facts, variant, input.measured),
     reasons: [note],
     headline: note,
     wayOut: null,

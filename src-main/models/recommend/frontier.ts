@@ -81,7 +81,7 @@ export function frontier(input: FitReportInput): FrontierStep[] {
   const able = input.variants.filter(
     (variant) => hindranceOf(variant) === null && variantInput(input, variant).facts.purpose === undefined,
   );
-  const sound = able.filter((variant) => variantQuality(variantInput(input, variant).facts, variant).band !== "broken");
+  const sound = able.filter((variant) => bandOf(variantInput(input, variant)) !== "broken");
   const runnable = sound.length > 0 ? sound : able;
   const asked = { kvType: input.request.kvType ?? "f16", flashAttention: input.request.flashAttention ?? true };
   // Steps that no engine could take buy nothing.
@@ -97,6 +97,9 @@ export function frontier(input: FitReportInput): FrontierStep[] {
   });
 }
 
+const bandOf = ({ facts, variant, measured }: VariantFitInput): Quality["band"] =>
+  variantQuality(facts, variant, measured).band;
+
 function candidatesOf(
   report: FitReportInput,
   variant: RepositoryVariant,
@@ -108,8 +111,8 @@ function candidatesOf(
   const { facts } = input;
   const matrix = hasImportanceMatrix(facts, variant);
   // Of two in one band the better one, by a little.
-  const loss = expectedLoss(variant.label, facts.parameters, matrix) ?? unknownLoss;
-  const quality = bandWorth[variantQuality(facts, variant).band] - loss;
+  const loss = input.measured?.divergence ?? expectedLoss(variant.label, facts.parameters, matrix) ?? unknownLoss;
+  const quality = bandWorth[bandOf(input)] - loss;
   const contexts = contextsOf(facts.trainedContextTokens ?? assumedTrainedTokens);
   const tried = place === "split" ? contexts.filter((tokens) => splitContexts.some((one) => one === tokens)) : contexts;
   return tried.flatMap((contextTokens): Candidate[] => {

@@ -12,6 +12,7 @@ export { type Baseline, type PastLoad, variantIdentity } from "./past-load.ts";
 export { applyOverrides } from "./machine-overrides.ts";
 export { lendFromTokens } from "./graph/lending.ts";
 export { mappedTensors } from "./mapped-tensors.ts";
+export { type MeasuredLoss, type MeasuredLosses, publishedAs } from "./measured-loss.ts";
 export { estimateMemory, fitsBudgets } from "./memory.ts";
 export { type EngineAbilities, type PlanDefaults, type PlannedNeed, choosePlan } from "./plan.ts";
 export { type ProjectorNeed, estimateProjector } from "./projector.ts";

@@ -4,6 +4,7 @@ import type { Budgets } from "./budget.ts";
 import { allLayers } from "./layer-split.ts";
 import { type Learned, learnedOverhead } from "./learned.ts";
 import type { ComputeNeed } from "./graph/compute-need.ts";
+import type { MeasuredLosses } from "./measured-loss.ts";
 import { estimateMemory, fitsBudgets, gpuSurplus, workingMemory } from "./memory.ts";
 import type { Setting } from "./setting.ts";
 import { estimateSpeed } from "./speed.ts";
@@ -34,6 +35,8 @@ export interface PlanDefaults {
   memoryReserveBytes: number | null;
   /** From the ledger of this machine; left out or null for another one, and before the first load. */
   learned?: Learned | null;
+  /** Left out or null: nothing was measured. */
+  measured?: MeasuredLosses | null;
   /** Left out: an engine that can do neither, so that no plan is chosen that could not be carried out. */
   abilities?: EngineAbilities;
 }

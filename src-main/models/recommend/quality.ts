@@ -6,6 +6,7 @@ import {
   type Statement,
   bandOfDivergence,
 } from "../../../src-shared/contract/index.ts";
+import type { MeasuredLoss } from "./measured-loss.ts";
 import { hasImportanceMatrix } from "./weights.ts";
 
 interface Measured {
@@ -146,6 +147,24 @@ export function qualityOf(label: string, parameters: number, importanceMatrix: b
     importanceMatrix,
     source,
     warnings: warningsOf(label, band, parameters, importanceMatrix),
+  };
+}
+
+/** The same of a variant that was measured on this computer: nothing of the table is said of it. */
+export function measuredQuality(
+  label: string,
+  parameters: number,
+  importanceMatrix: boolean | null,
+  { divergence, kept }: MeasuredLoss,
+): Quality {
+  const isWhole = wholeLabels.has(label);
+  return {
+    band: isWhole ? "full" : bandOfDivergence(divergence),
+    basis: [{ key: "measured-here", figures: { keptShare: kept } }],
+    kept,
+    importanceMatrix: isWhole ? null : importanceMatrix,
+    source: null,
+    warnings: isBelowThreeBits(label) ? [fewBits(parameters)] : [],
   };
 }
 

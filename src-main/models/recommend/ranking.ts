@@ -69,10 +69,12 @@ export interface Ranked<T> {
   smaller: T | null;
 }
 
-/** What all variants of a model are weighed by. */
+/** What a variant is weighed by. */
 export interface RankingTerms {
   parameters: number;
   importanceMatrix: boolean;
+  /** In place of the loss that is expected; null: it was not measured here. */
+  measuredLoss: number | null;
   smallModel: boolean;
 }
 
@@ -100,8 +102,11 @@ export function tierOf(
 }
 
 /** The quality that a variant loses against the full model, whatever its plan. */
-export function lossOf({ label }: Pick<Rankable, "label">, { parameters, importanceMatrix }: RankingTerms): number {
-  return expectedLoss(label, parameters, importanceMatrix) ?? unknownLoss;
+export function lossOf(
+  { label }: Pick<Rankable, "label">,
+  { parameters, importanceMatrix, measuredLoss }: RankingTerms,
+): number {
+  return measuredLoss ?? expectedLoss(label, parameters, importanceMatrix) ?? unknownLoss;
 }
 
 export function candidateOf<T extends Rankable>(variant: T, terms: RankingTerms): Candidate<T> {

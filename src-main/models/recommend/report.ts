@@ -12,6 +12,7 @@ import { budgetsOf } from "./budget.ts";
 import type { VariantFitInput } from "./assess-variant.ts";
 import { type JudgedVariant, judgeVariant } from "./fit-variant.ts";
 import { type PlanDefaults, plannedContext } from "./plan.ts";
+import { measuredLossOf } from "./measured-loss.ts";
 import { smallModelParameters } from "./quality.ts";
 import { type RankingTerms, candidateOf, rankCandidates } from "./ranking.ts";
 import { lastWayOut, smallerVariant } from "./smaller-variant.ts";
@@ -61,13 +62,15 @@ export function variantInput(input: FitReportInput, variant: RepositoryVariant):
     machine,
     request,
     defaults,
+    measured: measuredLossOf(defaults.measured, input.repository, variant),
   };
 }
 
-/** What all variants of a model are ranked by. */
-export function rankingTerms(facts: ModelFacts): RankingTerms {
+/** What a variant of a model is ranked by. */
+export function rankingTerms({ facts, measured }: Pick<VariantFitInput, "facts" | "measured">): RankingTerms {
   const { parameters, importanceMatrix } = facts;
-  return { parameters, importanceMatrix, smallModel: parameters < smallModelParameters };
+  const measuredLoss = measured?.divergence ?? null;
+  return { parameters, importanceMatrix, measuredLoss, smallModel: parameters < smallModelParameters };
 }
 
 /** All variants of a model on a machine: fits, one recommended, its neighbours, and why. */
@@ -79,7 +82,7 @@ export function fitReport(input: FitReportInput): FitReport {
   const inputs = input.variants.map((variant) => variantInput(input, variant));
   const judged = inputs.map((one) => withBorrowed(judgeVariant(one, budgets), input));
   const candidates = judged.flatMap(({ fit, fits }, i) =>
-    fits && fit.failedBefore === null ? [candidateOf(fit, rankingTerms(inputs[i]?.facts ?? facts))] : [],
+    fits && fit.failedBefore === null ? [candidateOf(fit, rankingTerms(inputs[i] ?? input))] : [],
   );
   const ranked = rankCandidates(candidates);
   return {

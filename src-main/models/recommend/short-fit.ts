@@ -95,8 +95,8 @@ function inTurn(input: FitReportInput): Turn[] {
     const one = variantInput(input, variant);
     const { facts } = one;
     if (hindranceOf(variant) !== null || facts.purpose !== undefined) continue;
-    const terms = rankingTerms(facts);
-    const quality = variantQuality(facts, variant);
+    const terms = rankingTerms(one);
+    const quality = variantQuality(facts, variant, one.measured);
     const tier = tierOf({ quality, label: variant.label, verdict: null }, terms.smallModel);
     turns.push({ one, terms, variant, tier, loss: lossOf(variant, terms), whole: quality.band === "full" });
   }

@@ -10,6 +10,8 @@ export const qualityBases: Words<QualityBases> = {
   "measured-divergence": () => "Gemessen an Llama-3-8B: wie weit die Wortwahl von der des vollen Modells abweicht.",
   "measured-words": ({ keptShare }) =>
     `Gemessen an Llama-3-8B: ${figures.count(keptShare * 100)} von 100 Wörtern sind die, die auch das volle Modell wählt.`,
+  "measured-here": ({ keptShare }) =>
+    `Auf diesem Computer gemessen: ${figures.count(keptShare * 100)} von 100 Wörtern sind die, die auch das volle Modell wählt.`,
   "smaller-loses-more": () => "Dieses Modell ist kleiner, und kleinere verlieren mehr.",
   "larger-loses-less": () => "Dieses Modell ist größer, und größere verlieren weniger.",
   "llama-cpp-measurements": () => "llama.cpp, tools/perplexity: Llama-3-8B, quantisiert",

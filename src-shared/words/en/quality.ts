@@ -10,6 +10,8 @@ export const qualityBases: Words<QualityBases> = {
   "measured-divergence": () => "Measured on Llama-3-8B: how far its choice of words moves from the full model's.",
   "measured-words": ({ keptShare }) =>
     `Measured on Llama-3-8B: ${formatCount(keptShare * 100)} of 100 words are the ones the full model picks.`,
+  "measured-here": ({ keptShare }) =>
+    `Measured on this computer: ${formatCount(keptShare * 100)} of 100 words are the ones the full model picks.`,
   "smaller-loses-more": () => "This model is smaller, and smaller ones lose more.",
   "larger-loses-less": () => "This model is larger, and larger ones lose less.",
   "llama-cpp-measurements": () => "llama.cpp, tools/perplexity: Llama-3-8B, quantised",

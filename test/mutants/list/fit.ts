@@ -2,6 +2,14 @@ import type { Mutant } from "../mutant.ts";
 
 export const mutants: Mutant[] = [
   {
+    id: "LAB-recommends",
+    file: "src-main/models/recommend/ranking.ts",
+    promise: "what was measured of a variant on this computer takes the place of the table's loss",
+    find: "return measuredLoss ?? expectedLoss(",
+    replace: "return expectedLoss(",
+    tests: ["test/unit/models/recommend/report.test.ts"],
+  },
+  {
     id: "R8",
     file: "src-main/models/recommend/layer-split.ts",
     promise: "layers go to the cards that the engine puts them on",

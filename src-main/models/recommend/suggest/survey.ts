@@ -90,7 +90,7 @@ export class Survey {
     const smallest = rated.sort((a, b) => a.sizeBytes - b.sizeBytes)[0];
     if (smallest === undefined) return null;
     const assessed = assessVariant(variantInput(this.#input(opened, contextTokens), smallest), this.#budgets);
-    const { rank, points } = capabilityFor(model, opened, smallest.label, job, language);
+    const { rank, points } = capabilityFor(model, opened, assessed, job, language);
     if (!assessed.fits) {
       return { model, rank, points, why: { key: "does-not-fit", needBytes: totalNeedBytes(assessed.memory) } };
     }
@@ -183,7 +183,7 @@ function contenderWith(variant: FittingVariant, { model, opened, contextTokens, 
     repository: opened.detail.repository,
     variant,
     contextTokens,
-    ...capabilityFor(model, opened, variant.label, job, language),
+    ...capabilityFor(model, opened, variant, job, language),
     answersPerSecond: typicalSpeed(variant.speed) / tokens,
     ease: easeOf(variant, job, tokens),
   };
@@ -203,11 +203,11 @@ function lossOf({ facts }: OpenedModel, label: string): number {
 function capabilityFor(
   { card, measured }: SuggestableModel,
   opened: OpenedModel,
-  label: string,
+  { label, measured: here }: Pick<FittingVariant, "label" | "measured">,
   job: ModelJob,
   language: string | null,
 ): { capability: Capability; rank: number; points: Standing } {
-  const loss: VariantLoss = { divergence: lossOf(opened, label), bits: bitsOf(label) };
+  const loss: VariantLoss = { divergence: here?.divergence ?? lossOf(opened, label), bits: bitsOf(label) };
   const standing = standingOf(measured, job, language, { jobs: card.jobs, loss });
   const capability = capabilityOf(measured, job, language, loss);
   return {

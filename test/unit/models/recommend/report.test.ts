@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { HardwareProfile, PlanRequest, RepositoryVariant } from "../../../../src-shared/contract/index.ts";
+import { type MeasuredLosses, publishedAs } from "../../../../src-main/models/recommend/index.ts";
 import { GiB, MiB, totalNeedBytes } from "../../../../src-shared/figures/index.ts";
 import { say } from "../../../../src-shared/words/index.ts";
 import type { ModelKind } from "../../../fixtures/index.ts";
@@ -22,6 +23,7 @@ interface Situation {
   variants?: RepositoryVariant[];
   reserve?: number | null;
   whatIf?: boolean;
+  measured?: MeasuredLosses;
 }
 
 function reportOf({
@@ -31,6 +33,7 @@ function reportOf({
   variants,
   reserve = null,
   whatIf = false,
+  measured,
 }: Situation): SaidReport {
   return reportInWords({
     facts: factsOf(kind),
@@ -40,7 +43,7 @@ function reportOf({
     commit: "c",
     machine,
     request,
-    defaults: { contextTokens: 8192, memoryReserveBytes: reserve },
+    defaults: { contextTokens: 8192, memoryReserveBytes: reserve, measured: measured ?? null },
     whatIf,
   });
 }
@@ -404,5 +407,33 @@ describe("the figures of fit.md", () => {
         expect(memory.repackBytes).toBeLessThanOrEqual(memory.anonymousBytes);
       }
     }
+  });
+});
+
+describe("what was measured on this computer", () => {
+  it("takes the place of the table, and changes what is recommended", () => {
+    const expected = reportOf({ machine: laptop });
+    const label = expected.recommended ?? "";
+    const lost = { divergence: 0.14, kept: 0.61 };
+    const report = reportOf({ machine: laptop, measured: new Map([[publishedAs("o/n", label), lost]]) });
+    expect(report.recommended).not.toBe(label);
+    expect(fitOf(report, label).quality).toMatchObject({ band: "fair", kept: 0.61, source: null });
+    expect(fitOf(report, label).quality.basis).toBe(
+      "Measured on this computer: 61 of 100 words are the ones the full model picks.",
+    );
+    const { recommended } = report;
+    expect(fitOf(report, recommended ?? "").quality).toEqual(fitOf(expected, recommended ?? "").quality);
+  });
+
+  it("holds for a file of the same content alone, where that is known", () => {
+    const variants = variantsOf("llama-3.1-8b").map((variant) => ({
+      ...variant,
+      files: [{ path: `${variant.key}.gguf`, sizeBytes: variant.sizeBytes, sha256: `hash of ${variant.key}` }],
+    }));
+    const lost = { divergence: 0.7, kept: 0.61 };
+    const keptOf = (name: string): number | null =>
+      fitOf(reportOf({ machine: laptop, variants, measured: new Map([[name, lost]]) }), "Q5_K_M").quality.kept;
+    expect(keptOf("hash of Q5_K_M")).toBe(0.61);
+    expect(keptOf(publishedAs("o/n", "Q5_K_M"))).toBeNull();
   });
 });

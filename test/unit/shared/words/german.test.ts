@@ -119,6 +119,7 @@ const samples: StatementFigures = {
   "between-measured": {},
   "measured-divergence": {},
   "measured-words": { keptShare: 0.95 },
+  "measured-here": { keptShare: 0.61 },
   "smaller-loses-more": {},
   "larger-loses-less": {},
   "llama-cpp-measurements": {},
