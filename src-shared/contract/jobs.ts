@@ -47,6 +47,8 @@ export interface JobProgress {
   doneBytes: number;
   /** Null while unknown. */
   totalBytes: number | null;
+  /** It stands still while an answer is written; left out: it does not. */
+  isResting?: boolean;
 }
 
 /** Work that takes its time: begun by a call, which does not wait for it, and reported until it has ended. */

@@ -10,6 +10,8 @@ export interface TaskOptions {
   onProgress?: (done: number, total: number) => void;
   /** Before anything is written, with the bytes that will be. Throws where it may not be. */
   onSize?: (bytes: number) => Promise<void>;
+  /** Whether it rests has changed. */
+  onResting?: ((isResting: boolean) => void) | undefined;
   signal: AbortSignal;
   /** Whoever needs the processor more; the task rests meanwhile. */
   givesWay?: GivesWay | undefined;
@@ -28,7 +30,7 @@ export interface GivesWay {
 export async function runLabTask(
   { nodePath, workerPath, libraries, env }: LabProcessOptions,
   task: Task,
-  { onProgress, onSize, signal, givesWay }: TaskOptions,
+  { onProgress, onSize, onResting, signal, givesWay }: TaskOptions,
 ): Promise<Finished> {
   signal.throwIfAborted();
   const child = new OwnedProcess({ modulePath: workerPath, args: [libraries], nodePath, env });
@@ -63,6 +65,7 @@ export async function runLabTask(
     if (shallRest === isPaused) return;
     isPaused = shallRest;
     if (!child.pause(shallRest)) child.send({ type: shallRest ? "rest" : "wake" });
+    onResting?.(shallRest);
   };
   const stopYielding = givesWay?.onChange(yieldNow);
   child.send(task);

@@ -4,7 +4,7 @@ import type { Logger } from "../../ground/core/index.ts";
 import type { Jobs } from "../../ground/jobs/index.ts";
 import type { Library } from "../library/index.ts";
 import type { Lab } from "./lab.ts";
-import type { LabSubject, MatrixRequest, MeasureRequest, QuantiseRequest, TextChoice } from "./types.ts";
+import type { LabSubject, LabWatch, MatrixRequest, MeasureRequest, QuantiseRequest, TextChoice } from "./types.ts";
 
 /** Progress is told in bytes, as of all jobs; here they stand for shares of the work. */
 const wholeBytes = 1_000_000;
@@ -34,7 +34,7 @@ export class LabJobs {
   quantise(request: QuantiseRequest, thenMeasure: TextChoice | null = null): Job<"quantise"> {
     const subject = { fileName: this.#nameOf(request.subject), label: request.label };
     return this.#jobs.start("quantise", subject, async (report, signal) => {
-      const made = await this.#lab.quantise(request, { signal, onProgress: asBytes(report) });
+      const made = await this.#lab.quantise(request, { signal, ...telling(report) });
       if (thenMeasure !== null && made.variantId !== null) {
         const variant = { kind: "installed", variantId: made.variantId } as const;
         this.#measureMade({ variant, reference: request.subject, ...thenMeasure });
@@ -53,7 +53,7 @@ export class LabJobs {
       tokens: request.tokens,
     };
     return this.#jobs.start("measure", subject, async (report, signal) => {
-      const { id } = await this.#lab.measure(request, { signal, onProgress: asBytes(report) });
+      const { id } = await this.#lab.measure(request, { signal, ...telling(report) });
       return { id };
     });
   }
@@ -61,7 +61,7 @@ export class LabJobs {
   collectMatrix(request: MatrixRequest): Job<"imatrix"> {
     const subject = { fileName: this.#nameOf(request.subject), text: textName(request), tokens: request.tokens };
     return this.#jobs.start("imatrix", subject, (report, signal) =>
-      this.#lab.collectMatrix(request, { signal, onProgress: asBytes(report) }),
+      this.#lab.collectMatrix(request, { signal, ...telling(report) }),
     );
   }
 
@@ -86,7 +86,11 @@ function textName({ text }: TextChoice): string {
   return text.kind === "bundled" ? text.name : text.kind;
 }
 
-const asBytes =
-  (report: (progress: JobProgress) => void) =>
-  (share: number): void =>
-    report({ doneBytes: Math.round(share * wholeBytes), totalBytes: wholeBytes });
+function telling(report: (progress: JobProgress) => void): Pick<LabWatch, "onProgress" | "onResting"> {
+  let told: JobProgress = { doneBytes: 0, totalBytes: null };
+  const tell = (change: Partial<JobProgress>): void => report((told = { ...told, ...change }));
+  return {
+    onProgress: (share) => tell({ doneBytes: Math.round(share * wholeBytes), totalBytes: wholeBytes }),
+    onResting: (isResting) => tell({ isResting }),
+  };
+}

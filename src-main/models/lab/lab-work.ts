@@ -82,6 +82,7 @@ export class LabWork {
     return runLabTask({ nodePath, workerPath, libraries, env }, task, {
       signal,
       givesWay: this.options.givesWay,
+      onResting: watch.onResting,
       onProgress: (done, total) => onProgress?.(total === 0 ? 0 : done / total),
       ...(onSize === undefined ? {} : { onSize }),
     });

@@ -13,6 +13,7 @@ import { type LabWork, otherAnswer } from "./lab-work.ts";
 import { type KeptMeasurement, type MeasurementKey, MeasurementsTable } from "./measurements-table.ts";
 import { measuringTime, processorLoad } from "./measuring-time.ts";
 import type { MemoryPlan } from "./memory-plan.ts";
+import { RestingTime } from "./resting-time.ts";
 import { type Task, chunkTokens, countedInChunk } from "./protocol.ts";
 import type { LabWatch, MeasureRequest, TextChoice } from "./types.ts";
 
@@ -96,13 +97,19 @@ export class Measuring {
       threads: plan.threads,
       rowsFile,
     };
-    const finished = await this.#work.run(task, watch);
+    const rest = new RestingTime(() => this.#work.now());
+    const onResting = (isResting: boolean): void => {
+      rest.tell(isResting);
+      watch.onResting?.(isResting);
+    };
+    const finished = await this.#work.run(task, { ...watch, onResting });
     if (finished.type !== "measured") throw otherAnswer(finished);
     const result = {
       ...told,
       text: { name: text.name, sha256: text.sha256, tokens: finished.tokens },
       ...finished.figures,
-      seconds: this.#work.secondsSince(began),
+      // Others are expected to take as long, and not to wait as long for answers.
+      seconds: this.#work.secondsSince(began) - rest.seconds(),
       parting: finished.parting,
     };
     const id = this.#table.idOf(key);

@@ -54,6 +54,8 @@ export interface LabWatch {
   signal: AbortSignal;
   /** Share that is done, 0 to 1. */
   onProgress?: (share: number) => void;
+  /** It rests from now on, since an answer is being written, or goes on. */
+  onResting?: (isResting: boolean) => void;
   /** How long it will take, from the least to the most, before it begins; told where it can be estimated. */
   onEstimate?: (seconds: [number, number]) => void;
 }

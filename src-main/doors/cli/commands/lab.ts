@@ -96,6 +96,10 @@ function watch({ terminal, signal }: CommandContext): LabWatch {
       terminal.event("progress", { share });
       terminal.progress(terminal.words.lab.progress(share));
     },
+    onResting(resting) {
+      terminal.event("resting", { resting });
+      terminal.progress(resting ? terminal.words.lab.resting : null);
+    },
     onEstimate(seconds) {
       terminal.event("estimate", { seconds });
       terminal.note(terminal.words.lab.takes(...seconds));

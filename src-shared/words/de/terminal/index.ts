@@ -247,6 +247,7 @@ export const germanTerminal: TerminalWords = {
         ? `Dauert etwa ${figures.duration(high)}.`
         : `Dauert etwa ${figures.duration(low)} bis ${figures.duration(high)}.`,
     progress: (share: number) => `${figures.number(share * 100, 0)} %`,
+    resting: "Ruht, solange eine Antwort geschrieben wird.",
     requantised: (label: string) =>
       `Die Datei ist schon quantisiert (${label}): Was daraus entsteht, kann nicht besser sein.`,
     made: (path: string, sizeBytes: number, seconds: number) =>

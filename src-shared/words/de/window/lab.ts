@@ -50,6 +50,7 @@ export const lab: LabWords = {
   measuring: (variant) => `${variant} wird gemessen`,
   waiting: "Wartet auf das, was vorher begonnen wurde.",
   progress: (share) => figures.percent(share),
+  resting: "Ruht, solange eine Antwort geschrieben wird.",
   left: (seconds) => `noch etwa ${figures.duration(seconds)}`,
   cancel: (what) => `Abbrechen: ${what}`,
   interrupted: "Bitloft wurde geschlossen, bevor die Messung fertig war. Bitte erneut messen.",

@@ -248,6 +248,7 @@ export const englishTerminal = {
         ? `Takes about ${figures.duration(high)}.`
         : `Takes about ${figures.duration(low)} to ${figures.duration(high)}.`,
     progress: (share: number) => `${figures.number(share * 100, 0)} %`,
+    resting: "Rests while an answer is written.",
     requantised: (label: string) =>
       `The file is quantised already (${label}): what is made of it cannot be better than it is.`,
     made: (path: string, sizeBytes: number, seconds: number) =>

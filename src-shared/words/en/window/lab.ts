@@ -51,6 +51,7 @@ export const lab = {
   measuring: (variant: string) => `Measuring ${variant}`,
   waiting: "Waits for what was begun before it.",
   progress: (share: number) => figures.percent(share),
+  resting: "Rests while an answer is written.",
   left: (seconds: number) => `about ${figures.duration(seconds)} left`,
   cancel: (what: string) => `Cancel: ${what}`,
   interrupted: "Bitloft was closed before the measurement had ended. Measure again.",

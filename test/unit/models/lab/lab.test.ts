@@ -181,6 +181,9 @@ describe("a measurement", () => {
     expect(parting.alongText).toHaveLength(1);
     expect(await services.lab.estimate(request, watch().signal)).toMatchObject({ isKnown: true });
     expect(services.lab.parting("other")).toBeNull();
+    const subject = await services.planning.open({ kind: "installed", variantId: variantId ?? "" });
+    const [fit] = (await subject.fit({ plan: {}, machine: null })).variants;
+    expect(fit?.quality.basis).toMatchObject([{ key: "measured-here" }]);
   });
 
   it("reads the reader's own conversations, and leaves nothing of them behind", async () => {
@@ -259,9 +262,11 @@ describe("the lab", () => {
       };
       const controller = new AbortController();
       const begun = vi.fn();
+      const rested: boolean[] = [];
       const cancelled = standIn("tells", { givesWay }).quantise(toQ8(), {
         signal: controller.signal,
         onProgress: begun,
+        onResting: (isResting) => rested.push(isResting),
       });
       await expect.poll(() => begun.mock.calls.length).toBeGreaterThan(0);
       const made = join(folder, "models", "made");
@@ -276,6 +281,7 @@ describe("the lab", () => {
       await expect.poll(state).not.toBe("T");
       want(true);
       await expect.poll(state).toBe("T");
+      expect(rested).toEqual([true, false, true]);
       controller.abort();
       await expect(cancelled).rejects.toMatchObject({ code: "cancelled" });
       expect(left()).toEqual([]);
