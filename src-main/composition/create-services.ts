@@ -351,8 +351,8 @@ function joinServices(
     findUpdates: (signal) => findUpdates({ hub, variants: () => library.records() }, signal),
     async reviewLibrary() {
       const { entries } = await recorder.view(ledgerLimits.most);
-      const known = { variants: library.list(), entries, measured: lab.measured(), now: clock.now() };
-      return { ...reviewVariants(known), duplicates: await findDuplicates(library.records()) };
+      const known = { variants: library.each(), entries, measured: lab.measured(), now: clock.now() };
+      return { ...(await reviewVariants(known)), duplicates: await findDuplicates(library.inSeveralPlaces()) };
     },
     switchVariant(fromId, toId) {
       chat.switchVariant(fromId, toId);

@@ -1,1 +1,2 @@
+export * from "./in-slices.ts";
 export * from "./in-time.ts";

@@ -1,20 +1,29 @@
 import type { DuplicateContent, DuplicatePlace } from "../../../src-shared/contract/index.ts";
 import { variantLabel } from "../../../src-shared/figures/index.ts";
+import { inSlices } from "../../ground/timing/index.ts";
 import { fileIdentity } from "./file-identity.ts";
 import type { VariantRecord } from "./types.ts";
 
-/** Variants of the same content, file by file: what was hashed and is there. What another program holds comes first, since it stays. */
-export async function findDuplicates(variants: readonly VariantRecord[]): Promise<DuplicateContent[]> {
+/**
+ * Variants of the same content, file by file: what was hashed and is there. What another program holds comes first, since it stays. They
+ * are read as they are looked at, in slices.
+ */
+export async function findDuplicates(variants: Iterable<VariantRecord>): Promise<DuplicateContent[]> {
   const groups = new Map<string, VariantRecord[]>();
-  for (const variant of variants) {
+  await inSlices(variants, undefined, (variant) => {
     const isThere = variant.files.every(
       ({ here, away, sha256, state }) => here && !away && sha256 !== null && state === "ready",
     );
-    if (!isThere || variant.files.length === 0) continue;
+    if (!isThere || variant.files.length === 0) return;
     const key = variant.files.map(({ blobId }) => blobId).join();
-    groups.set(key, [...(groups.get(key) ?? []), variant]);
-  }
-  const found = await Promise.all([...groups.values()].filter((group) => group.length > 1).map(describe));
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [variant]);
+    else group.push(variant);
+  });
+  const found: DuplicateContent[] = [];
+  await inSlices(groups.values(), undefined, async (group) => {
+    if (group.length > 1) found.push(await describe(group));
+  });
   return found.sort((a, b) => b.freesBytes - a.freesBytes);
 }
 

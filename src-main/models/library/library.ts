@@ -27,6 +27,9 @@ import { fromCursor, toCursor } from "./variant-cursor.ts";
 import { VariantsTable } from "./variants-table.ts";
 import { verifyFiles } from "./verify-files.ts";
 
+/** Variants; reading so many takes less than a millisecond. */
+const readAtOnce = 25;
+
 export interface LibraryOptions {
   db: Database;
   /** Absolute. */
@@ -129,6 +132,22 @@ export class Library {
   /** All of them, with the places that they are made of. */
   records(): VariantRecord[] {
     return this.#variants.list();
+  }
+
+  /** All of them, the newest first, read in small parts as they are taken: what changes meanwhile may be missed. */
+  *each(): Generator<InstalledVariant> {
+    let cursor: string | null = null;
+    do {
+      const { items, next }: CollectionPage<InstalledVariant> = this.page(cursor, readAtOnce);
+      yield* items;
+      cursor = next;
+    } while (cursor !== null);
+  }
+
+  /** Those whose content may be in several places, read as `each`. */
+  *inSeveralPlaces(): Generator<VariantRecord> {
+    const ids = this.#variants.withContentTwice();
+    for (let at = 0; at < ids.length; at += readAtOnce) yield* this.#variants.some(ids.slice(at, at + readAtOnce));
   }
 
   /** Whether the file belongs to a variant of the library. */

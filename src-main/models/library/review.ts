@@ -8,10 +8,12 @@ import {
   type VariantChoice,
   unusedAfterMonths,
 } from "../../../src-shared/contract/index.ts";
-import { measuredSpeed, modelName, variantLabel, withoutFormat } from "../../../src-shared/figures/index.ts";
+import { measuredSpeeds, modelName, variantLabel, withoutFormat } from "../../../src-shared/figures/index.ts";
+import { inSlices } from "../../ground/timing/index.ts";
 
 interface Known {
-  variants: readonly InstalledVariant[];
+  /** Read as they are looked at. */
+  variants: Iterable<InstalledVariant>;
   /** Loads on this computer, the latest first. */
   entries: readonly LedgerEntry[];
   measured: readonly MeasuredHere[];
@@ -25,45 +27,49 @@ const standardErrors = 2;
 /** What is less is within what one answer differs from another. */
 const leastGain = 1.05;
 
-/** Which variants of one model there are, with what was measured of them, and what was not used for months. */
-export function reviewVariants({ variants, entries, measured, now }: Known): Omit<LibraryReview, "duplicates"> {
-  const here = variants.filter(({ state }) => state === "ready" || state === "unverified");
-  return {
-    choices: choicesOf(here, entries, measured),
-    unused: here.flatMap((variant): UnusedVariant[] => {
-      const { id, lastUsedAt, addedAt, sizeBytes, imported } = variant;
-      // Of what is not Bitloft's nothing would be freed.
-      if (imported || now - (lastUsedAt ?? addedAt) < unusedAfterMonths * monthMs) return [];
-      return [{ id, name: nameOf(variant), label: variantLabel(variant), sizeBytes, lastUsedAt }];
-    }),
-  };
+/**
+ * Which variants of one model there are, with what was measured of them, and what was not used for months. In slices: of thousands of
+ * variants, nobody waits for all.
+ */
+export async function reviewVariants({
+  variants,
+  entries,
+  measured,
+  now,
+}: Known): Promise<Omit<LibraryReview, "duplicates">> {
+  const speedOf = measuredSpeeds(entries);
+  /** No more of a variant than is said of it: what is kept of thousands is paid for when memory is tidied. */
+  const models = new Map<string, ChoiceVariant[]>();
+  const unused: UnusedVariant[] = [];
+  await inSlices(variants, undefined, (variant) => {
+    const { id, state, lastUsedAt, addedAt, sizeBytes, imported } = variant;
+    if (state !== "ready" && state !== "unverified") return;
+    const name = nameOf(variant);
+    const group = models.get(name);
+    const described = describe(variant, speedOf(variant), measured);
+    if (group === undefined) models.set(name, [described]);
+    else group.push(described);
+    // Of what is not Bitloft's nothing would be freed.
+    if (imported || now - (lastUsedAt ?? addedAt) < unusedAfterMonths * monthMs) return;
+    unused.push({ id, name, label: described.label, sizeBytes, lastUsedAt });
+  });
+  const choices: VariantChoice[] = [];
+  await inSlices(models, undefined, ([name, group]) => {
+    if (new Set(group.map(({ label }) => label)).size < 2) return;
+    choices.push({ name, variants: group, quickerOfEqual: quickerOf(group, measured) });
+  });
+  return { choices, unused };
 }
 
-function choicesOf(
-  variants: readonly InstalledVariant[],
-  entries: readonly LedgerEntry[],
+function describe(
+  variant: InstalledVariant,
+  tokensPerSecond: number | null,
   measured: readonly MeasuredHere[],
-): VariantChoice[] {
-  const models = new Map<string, InstalledVariant[]>();
-  for (const variant of variants) models.set(nameOf(variant), [...(models.get(nameOf(variant)) ?? []), variant]);
-  const several = [...models].filter(([, group]) => new Set(group.map(variantLabel)).size > 1);
-  return several.map(([name, group]): VariantChoice => {
-    const described = group.map((variant): ChoiceVariant => {
-      const { id, sizeBytes, lastUsedAt } = variant;
-      const [latest] = measured.filter(({ variantId }) => variantId === id);
-      const divergence = latest && { mean: latest.klDivergence.mean, standardError: latest.klDivergence.standardError };
-      const tokensPerSecond = measuredSpeed(entries, variant);
-      return {
-        id,
-        label: variantLabel(variant),
-        sizeBytes,
-        tokensPerSecond,
-        divergence: divergence ?? null,
-        lastUsedAt,
-      };
-    });
-    return { name, variants: described, quickerOfEqual: quickerOf(described, measured) };
-  });
+): ChoiceVariant {
+  const { id, sizeBytes, lastUsedAt } = variant;
+  const latest = measured.find(({ variantId }) => variantId === id);
+  const divergence = latest && { mean: latest.klDivergence.mean, standardError: latest.klDivergence.standardError };
+  return { id, label: variantLabel(variant), sizeBytes, tokensPerSecond, divergence: divergence ?? null, lastUsedAt };
 }
 
 /** The pair with the largest gain of those that were measured against the same reference, over the same text, and predict alike. */
@@ -72,8 +78,9 @@ function quickerOf(
   measured: readonly MeasuredHere[],
 ): VariantChoice["quickerOfEqual"] {
   let best: { keepId: string; otherId: string; gain: number } | null = null;
-  for (const one of variants) {
-    for (const other of variants) {
+  const known = variants.filter(({ tokensPerSecond, divergence }) => tokensPerSecond !== null && divergence !== null);
+  for (const one of known) {
+    for (const other of known) {
       if (one === other || one.tokensPerSecond === null || other.tokensPerSecond === null) continue;
       const gain = one.tokensPerSecond / other.tokensPerSecond;
       if (gain < leastGain || gain <= (best?.gain ?? 0) || !areAlike(one.id, other.id, measured)) continue;

@@ -97,6 +97,14 @@ export class VariantsTable {
     return this.#db.all(sql, [JSON.stringify(ids)], (row) => text(row, "variant_id"));
   }
 
+  /** The ids of those whose first file's content is in another place as well. */
+  withContentTwice(): string[] {
+    const sql = `SELECT v.variant_id FROM (SELECT blob_id FROM places GROUP BY blob_id HAVING COUNT(*) > 1) AS twice
+       CROSS JOIN places AS p ON p.blob_id = twice.blob_id CROSS JOIN variant_files AS v ON v.place_id = p.id
+       WHERE v.position = 0`;
+    return this.#db.all(sql, [], (row) => text(row, "variant_id"));
+  }
+
   /** Makes the places that it is opened at its own. */
   keepOpened({ id, files, opened }: Pick<VariantRecord, "id" | "files" | "opened">): void {
     this.#db.transaction(() => {

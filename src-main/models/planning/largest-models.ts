@@ -1,6 +1,6 @@
 import type { MachineSuggestions, ModelJob } from "../../../src-shared/contract/index.ts";
+import { inSlices } from "../../ground/timing/index.ts";
 import type { SuggestableModel, Survey } from "../recommend/index.ts";
-import { inSlices } from "./in-slices.ts";
 
 type Largest = MachineSuggestions["largest"];
 

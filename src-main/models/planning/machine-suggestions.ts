@@ -1,8 +1,8 @@
 import type { MachineSuggestions as Answer, SuggestRequest, Suggestions } from "../../../src-shared/contract/index.ts";
 import { type Clock, keepLatest } from "../../ground/core/index.ts";
+import { inSlices } from "../../ground/timing/index.ts";
 import type { Catalog } from "../catalog/index.ts";
 import { Survey, suggestInSteps } from "../recommend/index.ts";
-import { inSlices } from "./in-slices.ts";
 import { LargestModels } from "./largest-models.ts";
 import type { JudgedMachine, JudgedMachines } from "./judged-machines.ts";
 

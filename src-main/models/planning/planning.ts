@@ -12,10 +12,10 @@ import type {
 import { variantKey } from "../../../src-shared/figures/index.ts";
 import { type Clock, type Logger, appError } from "../../ground/core/index.ts";
 import type { Hardware } from "../../ground/hardware/index.ts";
+import { inSlices } from "../../ground/timing/index.ts";
 import { type Catalog, modelFacts, readGgufFile } from "../catalog/index.ts";
 import type { InstalledFile, Library } from "../library/index.ts";
 import { shortFit } from "../recommend/index.ts";
-import { inSlices } from "./in-slices.ts";
 import { InstalledHeaders } from "./installed-headers.ts";
 import { JudgedMachines, type JudgedMachinesOptions } from "./judged-machines.ts";
 import { MachineSuggestions } from "./machine-suggestions.ts";

@@ -73,6 +73,18 @@ it("says which of two that cannot be told apart is the quicker, and opens what i
   expect(await screen.findByRole("complementary", { name: /^Details of Meta-Llama/ })).toBeTruthy();
 });
 
+it("shows the first of many, and more when it is asked to", async () => {
+  const unused = Array.from({ length: 60 }, (_, index) => ({
+    ...{ id: `v-${index}`, name: `Model ${index}`, label: "Q4_K_M", sizeBytes: 1e9, lastUsedAt: null },
+  }));
+  show(Library, { state: { review: { ...emptyReview, unused } } });
+  await userEvent.click(await screen.findByRole("button", { name: /^Unused for 3 months/ }));
+  const sheet = await dialog("What might go");
+  expect(within(sheet).getAllByRole("listitem")).toHaveLength(50);
+  await userEvent.click(within(sheet).getByRole("button", { name: "Show more" }));
+  expect(within(sheet).getAllByRole("listitem")).toHaveLength(60);
+});
+
 it("asks the Hub when it is told to, and downloads beside", async () => {
   const { inputsOf } = show(Library);
   expect(inputsOf("library", "updates")).toEqual([]);

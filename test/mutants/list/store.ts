@@ -82,6 +82,14 @@ export const mutants: Mutant[] = [
     tests: ["test/unit/models/library/moves.test.ts"],
   },
   {
+    id: "slices-end",
+    file: "src-main/ground/timing/in-slices.ts",
+    promise: "a review of thousands of variants holds up nobody",
+    find: "if (performance.now() - sliceBegan < sliceMs) continue;",
+    replace: "continue;",
+    tests: ["test/unit/ground/timing/in-slices.test.ts"],
+  },
+  {
     id: "dedupe-own",
     file: "src-main/models/library/duplicates.ts",
     promise: "of what is there twice, only what Bitloft put there is deleted",

@@ -38,11 +38,11 @@ const measured = (label: string, mean: number, standardError: number, text = "en
 describe("which of several variants to keep", () => {
   const variants = [variant("Q5_K_S"), variant("Q5_K_M"), variant("Q2_K")];
   const entries = [speed("Q5_K_S", 22), speed("Q5_K_M", 20), speed("Q2_K", 40)];
-  const choice = (measurements: MeasuredHere[], loads = entries) =>
-    reviewVariants({ variants, entries: loads, measured: measurements, now }).choices[0];
+  const choice = async (measurements: MeasuredHere[], loads = entries) =>
+    (await reviewVariants({ variants, entries: loads, measured: measurements, now })).choices[0];
 
-  it("is the quicker of two that were measured to predict alike", () => {
-    const found = choice([
+  it("is the quicker of two that were measured to predict alike", async () => {
+    const found = await choice([
       measured("Q5_K_S", 0.012, 0.001),
       measured("Q5_K_M", 0.0105, 0.001),
       measured("Q2_K", 0.2, 0.01),
@@ -70,21 +70,22 @@ describe("which of several variants to keep", () => {
       [speed("Q5_K_S", 20.5), speed("Q5_K_M", 20)],
     ],
     ["a speed is not known", [measured("Q5_K_S", 0.01, 0.001), measured("Q5_K_M", 0.01, 0.001)], [speed("Q5_K_S", 22)]],
-  ])("is not said where %s", (_name, measurements, loads) => {
-    expect(choice(measurements, loads)?.quickerOfEqual).toBeNull();
+  ])("is not said where %s", async (_name, measurements, loads) => {
+    expect((await choice(measurements, loads))?.quickerOfEqual).toBeNull();
   });
 
-  it("is no question of one variant in two places, or of one model alone", () => {
+  it("is no question of one variant in two places, or of one model alone", async () => {
     const twice = [
       variant("Q5_K_S"),
       variant("Q5_K_S", { id: "v-2" }),
       variant("Q8_0", { repository: "o/other-GGUF" }),
     ];
-    expect(reviewVariants({ variants: twice, entries, measured: [], now }).choices).toEqual([]);
+    const { choices } = await reviewVariants({ variants: twice, entries, measured: [], now });
+    expect(choices).toEqual([]);
   });
 });
 
-it("names what Bitloft put there and nobody used for three months, by its last use or else by when it came", () => {
+it("names what Bitloft put there and nobody used for three months, by its last use or else by when it came", async () => {
   const old = now - 91 * day;
   const variants = [
     variant("A", { lastUsedAt: old }),
@@ -93,6 +94,6 @@ it("names what Bitloft put there and nobody used for three months, by its last u
     variant("D", { lastUsedAt: old, imported: true }),
     variant("E", { lastUsedAt: old, state: "missing" }),
   ];
-  const { unused } = reviewVariants({ variants, entries: [], measured: [], now });
+  const { unused } = await reviewVariants({ variants, entries: [], measured: [], now });
   expect(unused.map(({ id }) => id)).toEqual(["v-A", "v-B"]);
 });

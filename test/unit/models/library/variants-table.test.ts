@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Database } from "../../../../src-main/ground/storage/index.ts";
+import { silentLogger } from "../../../../src-main/ground/core/index.ts";
+import { Library } from "../../../../src-main/models/library/index.ts";
 import type { NewPlace, NewVariant } from "../../../../src-main/models/library/types.ts";
 import { PlacesTable } from "../../../../src-main/models/library/places-table.ts";
 import { VariantsTable } from "../../../../src-main/models/library/variants-table.ts";
@@ -127,4 +129,26 @@ describe("content", () => {
     expect(put).toThrow(/below its folder/);
     expect(count("variants")).toBe(0);
   });
+});
+
+it("knows of which variants the content is in another place as well", () => {
+  const table = new VariantsTable(db);
+  const put = (id: string, sha256: string | null): void =>
+    table.put({ ...variant, id, files: [{ ...file, path: `/models/o/${id}`, sha256 }] }, 1);
+  put("one", "ab");
+  put("other", "cd");
+  put("copy", "ab");
+  put("unknown", null);
+  put("unknown-too", null);
+  expect(table.withContentTwice().sort()).toEqual(["copy", "one"]);
+});
+
+it("reads all of a library in parts, each variant once", async () => {
+  const table = new VariantsTable(db);
+  const ids = Array.from({ length: 60 }, (_, index) => `v-${String(index).padStart(2, "0")}`);
+  for (const id of ids) table.put({ ...variant, id, files: [{ ...file, path: `/models/o/${id}`, sha256: "ab" }] }, 1);
+  const library = new Library({ db, modelsFolder: () => "/models", logger: silentLogger });
+  expect([...library.each()].map(({ id }) => id)).toEqual(ids);
+  expect([...library.inSeveralPlaces()].map(({ id }) => id).sort()).toEqual(ids);
+  await library.dispose();
 });
