@@ -1,21 +1,38 @@
 import { createContext } from "svelte";
-import { SvelteMap } from "svelte/reactivity";
+import { SvelteMap, SvelteSet } from "svelte/reactivity";
 import type {
   Comparison,
   ComparisonDelta,
   ComparisonTable,
   MessagePart,
   StartComparisonInput,
+  builtInPresets,
 } from "../../src-shared/contract/index.ts";
 import type { Bridge, BridgeError } from "../bridge/index.ts";
+import type { Screens } from "./app.svelte.ts";
 import { LiveAnswer } from "./live-answer.svelte.ts";
 import { PagedList } from "./paged-list.svelte.ts";
+import { Removals } from "./removals.svelte.ts";
 
-/** What is typed into the composer, which a visit to another screen must not lose. */
+/** What is written and chosen in the composer, which a visit to another screen must not lose. */
 export interface CompareDraft {
   prompt: string;
   isSeveral: boolean;
+  /** Ids of variants; those that are not there any more are left out, and missing ones are filled up. */
+  wanted: readonly string[];
+  /** The answer in whose conversation the prompt is asked. */
+  from: NonNullable<Screens["compare"]["from"]> | null;
+  isBlind: boolean;
+  atOnce: boolean;
+  preset: (typeof builtInPresets)[number];
+  systemPrompt: string;
+  seedText: string;
 }
+
+const emptyDraft: CompareDraft = {
+  ...{ prompt: "", isSeveral: false, wanted: [], from: null, isBlind: false, atOnce: false },
+  ...{ preset: "balanced", systemPrompt: "", seedText: "" },
+};
 
 /** Prompts that several variants were asked. Read when the screen first asks for it. Methods throw `BridgeError`. */
 export class CompareState {
@@ -24,8 +41,16 @@ export class CompareState {
   readonly #live = new SvelteMap<string, LiveAnswer>();
   #table = $state.raw<ComparisonTable | null>(null);
   #isAsked = false;
+  readonly #removals = new Removals();
+  /** Answers of which a piece was missed, until they are read again. */
+  readonly #lost = new SvelteSet<string>();
+  /** Without what was removed and may still be had back. */
+  readonly #items = $derived.by(() => {
+    const { items } = this.#list;
+    return this.#removals.none ? items : (items?.filter(({ id }) => !this.#removals.has(id)) ?? null);
+  });
 
-  draft = $state<CompareDraft>({ prompt: "", isSeveral: false });
+  draft = $state.raw<CompareDraft>({ ...emptyDraft });
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
@@ -45,15 +70,19 @@ export class CompareState {
       }),
       this.#bridge.on("comparisonDelta", (delta) => this.#grow(delta)),
     ];
+    const flush = (): void => this.#removals.flush();
+    addEventListener("pagehide", flush);
     return () => {
       for (const end of ends) end();
+      removeEventListener("pagehide", flush);
+      flush();
       for (const live of this.#live.values()) live.dispose();
     };
   }
 
   /** The newest first; null until main has answered. */
   get items(): readonly Comparison[] | null {
-    return this.#list.items;
+    return this.#items;
   }
   /** What all of them say; null until main has answered. */
   get table(): ComparisonTable | null {
@@ -105,8 +134,16 @@ export class CompareState {
     this.#list.put(await this.#bridge.compare.reveal({ id }));
   }
 
-  async remove(id: string): Promise<void> {
-    await this.#bridge.compare.remove({ id });
+  /**
+   * Hides it at once and removes it, with its votes, when `keep` was not called for some seconds. Whether it was removed.
+   */
+  async removeSoon(id: string): Promise<boolean> {
+    return this.#removals.after(id, async () => void (await this.#bridge.compare.remove({ id })));
+  }
+
+  /** Takes `removeSoon` back. */
+  keep(id: string): void {
+    this.#removals.undo(id);
   }
 
   async #readTable(): Promise<void> {
@@ -118,12 +155,24 @@ export class CompareState {
   }
 
   #grow({ id, side, ...delta }: ComparisonDelta): void {
-    if (!this.#isAsked) return;
     const key = keyOf(id, side);
-    const parts = this.items?.find((one) => one.id === id)?.sides[side]?.parts ?? [];
-    const live = this.#live.get(key) ?? new LiveAnswer(key, parts);
-    this.#live.set(key, live);
-    if (!live.apply(delta)) void this.#list.load();
+    // What is not here yet comes with the words that it has by then.
+    const known = this.#list.items?.find((one) => one.id === id)?.sides[side];
+    if (known === undefined || this.#lost.has(key)) return;
+    const live = this.#live.get(key) ?? new LiveAnswer(key, known.parts);
+    if (live.apply(delta)) this.#live.set(key, live);
+    else void this.#readAgain(key);
+  }
+
+  /** Of an answer of which a piece was missed: what is here of it fits nothing that follows. */
+  async #readAgain(key: string): Promise<void> {
+    this.#live.get(key)?.dispose();
+    this.#live.delete(key);
+    this.#lost.add(key);
+    // Of what is being read already, one reading is enough.
+    if (this.#lost.size > 1) return;
+    await this.#list.load();
+    this.#lost.clear();
   }
 
   /** What has ended is as main says; what goes on may be ahead of it. */

@@ -123,10 +123,104 @@ it("asks within the conversation that an answer is compared from, beginning with
     from: { conversationId: "c-1", messageId: "m-1", prompt: "And why?" },
   });
   expect(await screen.findByText("Asked with the conversation's settings.")).toBeTruthy();
-  expect(screen.getByLabelText<HTMLSelectElement>("Model A").value).toBe(second.id);
+  expect(screen.getByLabelText<HTMLSelectElement>("First model").value).toBe(second.id);
   expect(screen.getByLabelText<HTMLTextAreaElement>("Prompt").value).toBe("And why?");
   await userEvent.click(screen.getByRole("button", { name: "Compare" }));
   expect(inputsOf("compare", "start")).toMatchObject([
     { prompts: ["And why?"], from: { conversationId: "c-1", messageId: "m-1" } },
   ]);
+});
+
+it("keeps all that was written and chosen for a visit to another screen", async () => {
+  const { bridge } = open();
+  const field = (label: string) => screen.getByLabelText<HTMLInputElement>(label);
+  const choosers = await screen.findAllByLabelText<HTMLSelectElement>(/^(First|Second) model$/);
+  const taken = choosers.map(({ value }) => value);
+  const other = [...(choosers[1]?.options ?? [])].find(({ value }) => !taken.includes(value))?.value ?? "";
+  await userEvent.selectOptions(field("Second model"), other);
+  for (const label of ["Blind", "At the same time"]) await userEvent.click(field(label));
+  await userEvent.type(field("Prompt"), "Why?");
+  await userEvent.type(field("Seed"), "12");
+  await userEvent.type(field("Instructions"), "Be brief.");
+  bridge.changeLibrary([]);
+  await screen.findByText("Comparing takes two models");
+  bridge.changeLibrary(sampleLibrary);
+  await screen.findByLabelText("Prompt");
+  expect([field("Blind").checked, field("At the same time").checked]).toEqual([true, true]);
+  const kept = ["Second model", "Prompt", "Seed", "Instructions"].map((label) => field(label).value);
+  expect(kept).toEqual([other, "Why?", "12", "Be brief."]);
+});
+
+it("says why it cannot compare, and what the choices do, where it is seen", async () => {
+  open();
+  const button = await screen.findByRole("button", { name: "Compare" });
+  const described = (element: HTMLElement): string =>
+    document.getElementById(element.getAttribute("aria-describedby") ?? "")?.textContent ?? "";
+  expect(described(button)).toBe("Write a prompt first.");
+  await userEvent.type(screen.getByLabelText("Prompt"), "Why?");
+  expect(described(button)).toBe("");
+  expect(described(screen.getByLabelText("Blind"))).toMatch(/Names stay hidden/);
+  expect(described(screen.getByLabelText("At the same time"))).toMatch(/Where all fit/);
+});
+
+it("gives a draft back that a question from a conversation has replaced", async () => {
+  const { state } = open();
+  await userEvent.type(await screen.findByLabelText("Prompt"), "My own");
+  state.app.go("compare", { from: { conversationId: "c-1", messageId: "m-1", prompt: "And why?" } });
+  await expect.poll(() => screen.getByLabelText<HTMLTextAreaElement>("Prompt").value).toBe("And why?");
+  state.toasts.all.find(({ action }) => action?.label === "Undo")?.action?.onclick();
+  await expect.poll(() => screen.getByLabelText<HTMLTextAreaElement>("Prompt").value).toBe("My own");
+  expect(screen.queryByText("Asked with the conversation's settings.")).toBeNull();
+});
+
+it("asks which of three is best", async () => {
+  open();
+  await userEvent.click(await screen.findByRole("button", { name: "Add a third" }));
+  await userEvent.click(screen.getByLabelText("Blind"));
+  await ask("Why?");
+  const vote = await screen.findByRole("group", { name: "Which answer is best?" });
+  expect(within(vote).getByRole("button", { name: "C is best" })).toBeTruthy();
+  await userEvent.click(within(vote).getByRole("button", { name: "None of them" }));
+  expect(await screen.findByText("You preferred none of them.")).toBeTruthy();
+});
+
+const whole = (id: string, order: number): Comparison => ({
+  ...{ ...failed, id, order, prompt: `Prompt ${id}` },
+  sides: failed.sides.map((side) => ({ ...side, state: "done" as const, error: null })),
+});
+
+it("deletes a comparison only when nobody has it back, and goes on with the next one", async () => {
+  const { inputsOf, state } = open({ state: { comparisons: [whole("two", 2), whole("one", 1)], wordMs: 1 } });
+  await userEvent.click((await screen.findAllByRole("button", { name: "Delete this comparison" }))[0] as HTMLElement);
+  await expect.poll(() => document.activeElement?.textContent).toMatch(/Prompt one/);
+  expect(screen.queryByText("Prompt two")).toBeNull();
+  expect(inputsOf("compare", "remove")).toEqual([]);
+  state.toasts.all[0]?.action?.onclick();
+  expect(await screen.findAllByText("Prompt two")).not.toEqual([]);
+});
+
+it("leaves open what is being read when another one is asked", async () => {
+  open({ state: { comparisons: [whole("one", 1)], wordMs: 1 } });
+  const read = await screen.findByRole("button", { name: "Prompt one" });
+  await ask("Another");
+  await screen.findByRole("button", { name: "Another" });
+  expect(read.getAttribute("aria-expanded")).toBe("true");
+});
+
+it("keeps the focus on a comparison whose button is gone with what it did", async () => {
+  open({ state: { comparisons: [failed], wordMs: 1 } });
+  await userEvent.click(await screen.findByRole("button", { name: "Ask again for what is missing" }));
+  await expect.poll(() => document.activeElement?.getAttribute("aria-expanded")).toBe("true");
+});
+
+it("says why all could not be stopped", async () => {
+  const refuse = (): never => {
+    throw new BridgeError({ code: "internal", key: "kept", details: { message: "It goes on." } });
+  };
+  const { state } = open({ state: { wordMs: 100_000 }, overrides: { compare: { stop: refuse } } });
+  await userEvent.click(await screen.findByLabelText("Several prompts"));
+  await userEvent.type(screen.getByLabelText("Prompts, one on each line"), "One{Enter}Two");
+  await userEvent.click(screen.getByRole("button", { name: "Compare" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Stop all" }));
+  await expect.poll(() => state.toasts.all.some(({ text }) => text.includes("It goes on."))).toBe(true);
 });

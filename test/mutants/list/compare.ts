@@ -33,4 +33,12 @@ export const mutants: Mutant[] = [
     replace: "  return 1.96;\n",
     tests: ["test/unit/answers/compare/preference.test.ts"],
   },
+  {
+    id: "comparison-lost-piece",
+    file: "src-renderer/state/compare.svelte.ts",
+    promise: "an answer of which a piece was missed goes on from what main has of it",
+    find: "    this.#live.delete(key);\n    this.#lost.add(key);\n",
+    replace: "    this.#lost.add(key);\n",
+    tests: ["test/component/state/compare.test.ts"],
+  },
 ];

@@ -9,7 +9,7 @@ export const compare: CompareWords = {
   findModel: "Modell finden",
 
   models: "Modelle",
-  model: (letter) => `Modell ${letter}`,
+  model: (place) => ["Erstes Modell", "Zweites Modell"][place] ?? "Drittes Modell",
   addThird: "Ein drittes hinzufügen",
   removeThird: "Drittes Modell entfernen",
   one: "Ein Prompt",
@@ -53,6 +53,8 @@ export const compare: CompareWords = {
   goOn: "Fehlende Antworten noch einmal anfordern",
   remove: "Diesen Vergleich löschen",
   removed: "Vergleich gelöscht.",
+  undo: "Rückgängig",
+  replaced: "Statt Ihres Entwurfs steht hier jetzt die Frage aus der Unterhaltung.",
   promptOf: (prompt) => `Vergleich: ${prompt}`,
 
   answer: (letter) => `Antwort ${letter}`,
@@ -81,12 +83,12 @@ export const compare: CompareWords = {
   wasNotAlone: "Entstand neben einer anderen Antwort: langsamer als allein.",
   seedWas: (seed) => `Seed ${String(seed)}`,
 
-  which: "Welche Antwort ist besser?",
-  better: (letter) => `${letter} ist besser`,
-  tie: "Keine",
+  which: (answers) => (answers > 2 ? "Welche Antwort ist am besten?" : "Welche Antwort ist besser?"),
+  better: (letter, answers) => (answers > 2 ? `${letter} ist am besten` : `${letter} ist besser`),
+  tie: (answers) => (answers > 2 ? "Keine davon" : "Keine"),
   reveal: "Namen ohne Abstimmung zeigen",
   votedFor: (letter, name) => `Ihre Wahl: ${letter}, das ist ${name}.`,
-  votedTie: "Sie haben keine vorgezogen.",
+  votedTie: (answers) => (answers > 2 ? "Sie haben keine davon vorgezogen." : "Sie haben keine vorgezogen."),
   noVote: "Ohne Abstimmung gezeigt.",
   table: {
     title: "Was die Stimmen sagen",
@@ -98,7 +100,7 @@ export const compare: CompareWords = {
       `${one}: ${figures.count(oneWins)}, ${other}: ${figures.count(otherWins)}, keine: ${figures.count(ties)}.`,
     interval: (one, low, high) =>
       `${one} gewinnt ${figures.percent(low)} bis ${figures.percent(high)} der Stimmen, die eine Antwort wählen.`,
-    note: "Stimmen für keine Antwort sagen nicht, welche besser ist, und zählen im Anteil nicht mit. Der Bereich ist so weit, dass man nach jeder Stimme hinsehen darf: Wer nichts vorzieht, sieht höchstens in 5 von 100 Fällen trotzdem eine Vorliebe.",
+    note: "Stimmen für keine Antwort sagen nicht, welche besser ist, und zählen im Anteil nicht mit. Der Bereich ist so weit, dass man nach jeder Stimme hinsehen darf: Wer nichts vorzieht, sieht höchstens in 5 von 100 Fällen trotzdem eine Vorliebe. Bei zwei Modellen auf einmal genügen acht von acht Stimmen, bei dreien braucht es zehn von zehn.",
     variant: "Modell",
     wonLostTied: "Gewonnen, verloren, keine",
     score: (won, lost, tied) => `${figures.count(won)} · ${figures.count(lost)} · ${figures.count(tied)}`,

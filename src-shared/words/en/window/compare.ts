@@ -9,7 +9,7 @@ export const compare = {
   findModel: "Find a model",
 
   models: "Models",
-  model: (letter: string) => `Model ${letter}`,
+  model: (place: number) => ["First model", "Second model"][place] ?? "Third model",
   addThird: "Add a third",
   removeThird: "Remove the third model",
   one: "One prompt",
@@ -53,6 +53,8 @@ export const compare = {
   goOn: "Ask again for what is missing",
   remove: "Delete this comparison",
   removed: "Comparison deleted.",
+  undo: "Undo",
+  replaced: "What you had written here has given way to the question from the conversation.",
   promptOf: (prompt: string) => `Comparison: ${prompt}`,
 
   answer: (letter: string) => `Answer ${letter}`,
@@ -81,12 +83,12 @@ export const compare = {
   wasNotAlone: "Written beside another answer: slower than alone.",
   seedWas: (seed: number) => `Seed ${String(seed)}`,
 
-  which: "Which answer is better?",
-  better: (letter: string) => `${letter} is better`,
-  tie: "Neither",
+  which: (answers: number): string => (answers > 2 ? "Which answer is best?" : "Which answer is better?"),
+  better: (letter: string, answers: number) => (answers > 2 ? `${letter} is best` : `${letter} is better`),
+  tie: (answers: number): string => (answers > 2 ? "None of them" : "Neither"),
   reveal: "Show the names without a vote",
   votedFor: (letter: string, name: string) => `Your choice: ${letter}, which is ${name}.`,
-  votedTie: "You preferred neither.",
+  votedTie: (answers: number): string => (answers > 2 ? "You preferred none of them." : "You preferred neither."),
   noVote: "Shown without a vote.",
   table: {
     title: "What the votes say",
@@ -98,7 +100,7 @@ export const compare = {
       `${one}: ${figures.count(oneWins)}, ${other}: ${figures.count(otherWins)}, neither: ${figures.count(ties)}.`,
     interval: (one: string, low: number, high: number) =>
       `${one} wins ${figures.percent(low)} to ${figures.percent(high)} of the votes that chose one.`,
-    note: "Votes for neither say nothing about which is better and are left out of the share. The range is wide enough to be looked at after every vote: someone without a preference sees one in 5 of 100 cases at most.",
+    note: "Votes for neither say nothing about which is better and are left out of the share. The range is wide enough to be looked at after every vote: someone without a preference sees one in 5 of 100 cases at most. With two models at a time, eight votes of eight are enough; with three, it takes ten of ten.",
     variant: "Model",
     wonLostTied: "Won, lost, neither",
     score: (won: number, lost: number, tied: number) =>
