@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { silentLogger } from "../../src-main/ground/core/index.ts";
 import { ProbedHardware } from "../../src-main/ground/hardware/index.ts";
 import type { Services } from "../../src-main/composition/index.ts";
@@ -23,6 +24,8 @@ const variantLabel = "Q4_0";
 const madeLabel = "Q4_K_M";
 const usualText = new URL("../../resources/lab/english.txt", import.meta.url);
 const MiB = 1024 ** 2;
+/** The child as it ships; its source where nothing is built. */
+const built = fileURLToPath(new URL("../../out/main/lab-worker.js", import.meta.url));
 
 interface Bench {
   services: Services;
@@ -41,7 +44,7 @@ export const benchmark: Benchmark = {
   async run(note) {
     const folder = mkdtempSync(join(tmpdir(), "bitloft-bench-lab-"));
     const reference = benchModel(folder, note);
-    const services = await openServices(folder);
+    const services = await openServices(folder, undefined, {}, existsSync(built) ? { labWorker: built } : {});
     try {
       const hardware = new ProbedHardware({ logger: silentLogger, modelsFolder: () => folder });
       note(`${await processorInWords(hardware)}; ${await busynessInWords()}`);
