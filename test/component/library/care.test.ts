@@ -97,6 +97,20 @@ it("asks the Hub when it is told to, and downloads beside", async () => {
     .toEqual([{ repository: update.repository, variant: "Q4_K_M" }]);
 });
 
+it("says at the row and in the panel what has changed, once the Hub was asked", async () => {
+  show(Library);
+  expect(await screen.findByRole("button", { name: /^google_gemma.*Q4_K_M$/ })).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Check for updates" }));
+  await dialog("Updates");
+  await userEvent.keyboard("{Escape}");
+  const said = "The same name has other content now: only the chat template";
+  await userEvent.click(await screen.findByRole("button", { name: new RegExp(`^google_gemma.*${said}$`) }));
+  const panel = await screen.findByRole("complementary", { name: /^Details of google_gemma/ });
+  expect(within(panel).getByText(said)).toBeTruthy();
+  await userEvent.click(within(panel).getByRole("button", { name: "Updates" }));
+  expect(within(await dialog("Updates")).getByText(said)).toBeTruthy();
+});
+
 it("switches to the new one once it is there, and deletes the old one only when asked", async () => {
   const newer = { ...gemma, id: "v-new", commit: update.latestCommit };
   const { bridge, inputsOf } = show(Library, { state: { library: [...sampleLibrary, newer] } });
