@@ -26,7 +26,7 @@ const foreign: Readonly<Record<ForeignFormat, string>> = {
 export const variantNotes: Words<VariantNotes> = {
   "is-projector": () => "Ein Projektor für Bilder oder Ton: Er gehört zu einem Modell und ist selbst keines.",
   "is-importance-matrix": () =>
-    "Eine Importance-Matrix: Mit ihr wurden die Varianten erstellt; sie ist selbst kein Modell.",
+    "Eine Wichtigkeitsmatrix: Mit ihr wurden die Varianten erstellt; sie ist selbst kein Modell.",
   "is-draft-model": () =>
     "Ein Entwurfsmodell für spekulatives Dekodieren: Es gehört zu einem Modell und ist selbst keines.",
   "is-lora-adapter": () => "Ein LoRA-Adapter: die Änderung an einem Modell, die zu ihm gehört und selbst keines ist.",

@@ -58,7 +58,7 @@ it("says what the votes come to, and saves the table where the person says", asy
   expect(await screen.findByText("Not enough votes to tell")).toBeTruthy();
   const table = screen.getByRole("table", { name: "What the votes say" });
   expect(within(table).getAllByRole("row")).toHaveLength(3);
-  expect(table.textContent).toMatch(/0\.0580 ± 0\.0013\s*beside F16/);
+  expect(table.textContent).toMatch(/0\.0580 ± 0\.0013\s*compared with F16/);
   await userEvent.click(screen.getByRole("button", { name: "Save as CSV" }));
   expect(inputsOf("compare", "export")).toEqual([{ format: "csv" }]);
 });

@@ -229,7 +229,7 @@ describe("downloading from the ladder", () => {
     await waitFor(() => expect(row("Q6_K").textContent).toMatch(/poor\s*87 %\s*measured here/));
     expect(row("Q4_K_M").textContent).not.toMatch(/measured here/);
     await user.click(within(row("Q6_K")).getByRole("button", { name: /^Q6_K/ }));
-    expect(await screen.findByText(/87 % of words as F16 has them, measured here over “English prose”\./)).toBeTruthy();
+    expect(await screen.findByText(/87 % of words the same as F16, measured here over “English prose”\./)).toBeTruthy();
   });
 
   it("offers a chat where the variant is installed", async () => {

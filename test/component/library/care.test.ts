@@ -54,9 +54,9 @@ it("shows no chip while there is nothing to say", async () => {
 it("deletes the copies that are Bitloft's, after what used them was given the one that stays", async () => {
   const { bridge, inputsOf } = show(Library, { state: { review } });
   await userEvent.click(await screen.findByRole("button", { name: "Twice: 1" }));
-  const sheet = await dialog("What might go");
+  const sheet = await dialog("What could be deleted");
   expect(within(sheet).getByText("stays")).toBeTruthy();
-  await userEvent.click(within(sheet).getByRole("button", { name: "Delete the copies, frees 2.5 GB" }));
+  await userEvent.click(within(sheet).getByRole("button", { name: "Delete the copies, freeing 2.5 GB" }));
   await expect.poll(() => bridge.state.library.map(({ id }) => id)).not.toContain(gemma.id);
   expect(inputsOf("library", "switch")).toEqual([{ fromId: gemma.id, toId: "v-smol" }]);
   expect(bridge.state.library.map(({ id }) => id)).toContain("v-smol");
@@ -65,7 +65,7 @@ it("deletes the copies that are Bitloft's, after what used them was given the on
 it("says which of two that cannot be told apart is the quicker, and opens what is to be looked at", async () => {
   show(Library, { state: { review } });
   await userEvent.click(await screen.findByRole("button", { name: "Several variants: 1 model" }));
-  const sheet = await dialog("What might go");
+  const sheet = await dialog("What could be deleted");
   expect(
     within(sheet).getByText("Q5_K_S is the quicker of two you cannot tell apart. The other is Q5_K_M."),
   ).toBeTruthy();
@@ -90,8 +90,8 @@ it("asks the Hub when it is told to, and downloads beside", async () => {
   expect(inputsOf("library", "updates")).toEqual([]);
   await userEvent.click(await screen.findByRole("button", { name: "Check for updates" }));
   const sheet = await dialog("Updates");
-  expect(within(sheet).getByText("The same name has other content now: only the chat template")).toBeTruthy();
-  await userEvent.click(within(sheet).getByRole("button", { name: "Download beside, 2.5 GB" }));
+  expect(within(sheet).getByText("The same name has different content now: only the chat template")).toBeTruthy();
+  await userEvent.click(within(sheet).getByRole("button", { name: "Download the new one, 2.5 GB" }));
   await expect
     .poll(() => inputsOf("downloads", "start"))
     .toEqual([{ repository: update.repository, variant: "Q4_K_M" }]);
@@ -103,7 +103,7 @@ it("says at the row and in the panel what has changed, once the Hub was asked", 
   await userEvent.click(screen.getByRole("button", { name: "Check for updates" }));
   await dialog("Updates");
   await userEvent.keyboard("{Escape}");
-  const said = "The same name has other content now: only the chat template";
+  const said = "The same name has different content now: only the chat template";
   await userEvent.click(await screen.findByRole("button", { name: new RegExp(`^google_gemma.*${said}$`) }));
   const panel = await screen.findByRole("complementary", { name: /^Details of google_gemma/ });
   expect(within(panel).getByText(said)).toBeTruthy();

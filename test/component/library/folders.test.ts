@@ -30,7 +30,7 @@ it("shows each folder with what is used and left, and one that is away once", as
   expect(
     within(list).getByRole("button", { name: /bitloft\/models.*12.0 GB used · 79.0 GB left.*new downloads/ }),
   ).toBeTruthy();
-  expect(within(list).getByRole("button", { name: /ada\/T7.*not connected · 4 models/ })).toBeTruthy();
+  expect(within(list).getByRole("button", { name: /ada\/T7.*not connected · 4 variants/ })).toBeTruthy();
 });
 
 it("holds the table to the folder that is clicked", async () => {
@@ -61,7 +61,7 @@ it("moves a variant to another folder, and says where it is now", async () => {
   await userEvent.click(await screen.findByRole("button", { name: "Move" }));
   expect((await item(/T7/)).getAttribute("aria-disabled")).toBe("true");
   await userEvent.click(await item(/ada\/archive.*79.0 GB free/));
-  await expect.poll(() => state.toasts.all.map(({ text }) => text)).toEqual(["1 model is in …/ada/archive now."]);
+  await expect.poll(() => state.toasts.all.map(({ text }) => text)).toEqual(["1 variant is in …/ada/archive now."]);
   expect(bridge.state.library.some(({ path }) => path.startsWith("/media/ada/archive/Meta-Llama"))).toBe(true);
 });
 

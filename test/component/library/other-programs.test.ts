@@ -55,8 +55,8 @@ describe("models of other programs, in the library", () => {
     const path = "/usr/share/ollama/.ollama/models/manifests";
     held({ found: [], problems: [{ program: "ollama", path, reason: "may-not-read" }], partial: true });
     const dialog = await sheet();
-    await within(dialog).findByText(`${path} may not be read: it belongs to another user.`);
-    within(dialog).getByText(/not everything was looked at/);
+    await within(dialog).findByText(`${path} cannot be read: it belongs to another user.`);
+    within(dialog).getByText(/some models may be missing/);
     expect(within(dialog).getByRole("button", { name: "Use in place" })).toHaveProperty("disabled", true);
   });
 
@@ -79,9 +79,9 @@ describe("models of other programs, in the library", () => {
       ...{ progress: { doneBytes: 1e9, totalBytes: 4e9 }, result: null, error: null },
     };
     const shown = show(OtherPrograms, { state: { elsewhere: sampleElsewhere, jobs: [job] } });
-    await screen.findByRole("progressbar", { name: "Taking other programs' models into the library" });
+    await screen.findByRole("progressbar", { name: "Adding other programs' models to the library" });
     expect(screen.queryByRole("button", { name: "Use in place" })).toBeNull();
-    await userEvent.click(screen.getByRole("button", { name: "Stop taking them in" }));
+    await userEvent.click(screen.getByRole("button", { name: "Stop adding them" }));
     await waitFor(() => expect(shown.inputsOf("jobs", "cancel")).toEqual([{ id: "l" }]));
   });
 });

@@ -23,7 +23,7 @@ export const updates: Command = {
     const row = ({ id, label, kind, changed, installedCommit, latestCommit }: LibraryUpdate): string[] => [
       id,
       label,
-      [words.kinds[kind], changed.map((part) => words.parts[part]).join(", ")].filter((text) => text !== "").join(": "),
+      [words.kinds[kind], words.changed(changed)].filter((text) => text !== "").join(": "),
       `${installedCommit.slice(0, 7)} → ${latestCommit.slice(0, 7)}`,
     ];
     terminal.answer(found, () =>

@@ -32,7 +32,7 @@ const windowsStatuses: Readonly<Record<number, string>> = {
 
 const purposes: Readonly<Record<MemoryPurpose, (contextTokens: number) => string>> = {
   weights: () => "die Gewichte des Modells",
-  cache: (contextTokens) => `einen Kontext von ${figures.count(contextTokens)} Tokens`,
+  cache: (contextTokens) => `einen Kontext von ${figures.count(contextTokens)} Token`,
   computing: () => "das Rechnen",
   unknown: () => "das Modell",
 };
@@ -136,15 +136,15 @@ export const engine: Pick<ErrorWords, EngineCode> = {
   "context-full": {
     ...kept,
     "answer-stops": ({ contextTokens }) =>
-      `Der Kontext von ${figures.count(contextTokens)} Tokens ist voll, daher endet die Antwort hier. Es wurde nichts stillschweigend weggelassen. Bitte in den Einstellungen dieser Unterhaltung einen längeren Kontext wählen oder eine neue beginnen.`,
+      `Der Kontext von ${figures.count(contextTokens)} Token ist voll, daher endet die Antwort hier. Es wurde nichts stillschweigend weggelassen. Bitte in den Einstellungen dieser Unterhaltung einen längeren Kontext wählen oder eine neue beginnen.`,
     "prompt-too-long": ({ promptTokens, contextTokens }) =>
-      `Diese Unterhaltung braucht ${figures.count(promptTokens)} Tokens, der Kontext fasst ${figures.count(contextTokens)}. Bitte das Modell mit längerem Kontext laden oder eine neue Unterhaltung beginnen.`,
+      `Diese Unterhaltung braucht ${figures.count(promptTokens)} Token, der Kontext fasst ${figures.count(contextTokens)}. Bitte das Modell mit längerem Kontext laden oder eine neue Unterhaltung beginnen.`,
     "not-summarised": ({ contextTokens, reason }, saying) =>
-      `Der Kontext von ${figures.count(contextTokens)} Tokens ist voll, und die ältesten Nachrichten ließen sich nicht zusammenfassen. Deshalb wurde nichts gefragt; alle Nachrichten sind noch da. ${saying.error(reason)}`,
+      `Der Kontext von ${figures.count(contextTokens)} Token ist voll, und die ältesten Nachrichten ließen sich nicht zusammenfassen. Deshalb wurde nichts gefragt; alle Nachrichten sind noch da. ${saying.error(reason)}`,
     "empty-summary": ({ contextTokens }) =>
-      `Der Kontext von ${figures.count(contextTokens)} Tokens ist voll, und das Modell hat keine Zusammenfassung der ältesten Nachrichten geschrieben. Deshalb wurde nichts gefragt; alle Nachrichten sind noch da. Bitte noch einmal antworten lassen oder für den vollen Kontext etwas anderes wählen.`,
+      `Der Kontext von ${figures.count(contextTokens)} Token ist voll, und das Modell hat keine Zusammenfassung der ältesten Nachrichten geschrieben. Deshalb wurde nichts gefragt; alle Nachrichten sind noch da. Bitte noch einmal antworten lassen oder für den vollen Kontext etwas anderes wählen.`,
     "too-long-to-summarise": ({ contextTokens }) =>
-      `Der Kontext von ${figures.count(contextTokens)} Tokens ist voll, und die älteste Frage mit ihrer Antwort ist zu lang, um darin zusammengefasst zu werden. Deshalb wurde nichts gefragt; alle Nachrichten sind noch da. Bitte einen längeren Kontext wählen oder das Älteste weglassen.`,
+      `Der Kontext von ${figures.count(contextTokens)} Token ist voll, und die älteste Frage mit ihrer Antwort ist zu lang, um darin zusammengefasst zu werden. Deshalb wurde nichts gefragt; alle Nachrichten sind noch da. Bitte einen längeren Kontext wählen oder das Älteste weglassen.`,
     full: () => "Der Kontext ist voll. Bitte eine neue Unterhaltung beginnen oder mit längerem Kontext laden.",
   },
   "template-failed": {

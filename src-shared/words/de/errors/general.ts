@@ -203,7 +203,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
       "Dieser Typ braucht eine Wichtigkeitsmatrix: Ohne sie wäre die Datei unbrauchbar. Bitte eine mit --imatrix nennen.",
     "matrix-unusable": ({ reason }) => `Die Wichtigkeitsmatrix ist für dieses Modell nicht brauchbar (${reason}).`,
     "text-too-short": ({ tokens, neededTokens }) =>
-      `Der Text ist zu kurz: Er hat ${figures.count(tokens)} Tokens, nötig sind ${figures.count(neededTokens)}.`,
+      `Der Text ist zu kurz: Er hat ${figures.count(tokens)} Token, nötig sind ${figures.count(neededTokens)}.`,
     "text-too-long": ({ path, maxBytes }) => `Der Text ${path} ist länger als ${figures.bytes(maxBytes)}.`,
     "vocabularies-differ": () =>
       "Die beiden Modelle haben verschiedene Vokabulare, ihre Vorhersagen sind nicht vergleichbar. Bitte zwei Varianten desselben Modells nehmen.",

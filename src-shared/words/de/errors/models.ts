@@ -51,7 +51,7 @@ function otherGguf(what: OtherGguf, architecture: string, type: string): string 
     case "projector":
       return "ein Projektor für Bilder oder Ton";
     case "importance-matrix":
-      return "eine Importance-Matrix";
+      return "eine Wichtigkeitsmatrix";
     case "control-vector":
       return "ein Steuerungsvektor";
     case "lora-adapter":
@@ -145,7 +145,7 @@ export const models: Pick<ErrorWords, ModelCode> = {
     "predicting-layers": ({ further, blockCount }) =>
       damaged(`Von ${blockCount} Schichten sollen ${further} vorhersagende sein`),
     "empty-vocabulary": () => damaged("Das Vokabular ist leer"),
-    "no-byte-tokens": () => damaged("Dem Vokabular fehlen die Tokens für Bytes, die seine Art braucht"),
+    "no-byte-tokens": () => damaged("Dem Vokabular fehlen die Token für Bytes, die seine Art braucht"),
     "whole-number-weights": ({ name, type }) => damaged(`Die Gewichte sind ganze Zahlen (${name} ist ${type})`),
     "layer-without-width": ({ layer }) => damaged(`Schicht ${layer} hat einen Feed-Forward-Teil ohne Breite`),
     "no-heads": () => damaged("Die Schichten haben Attention, aber keine Köpfe"),

@@ -34,7 +34,7 @@ export const help: TerminalHelp = {
     restore: "Setzt eine Datei von `backup` an die Stelle dessen, was hier ist; das wird daneben aufbewahrt.",
     quantize: "Macht aus einem Modell eine Datei eines anderen Typs. Ohne --output kommt sie in die Bibliothek.",
     measure: "Misst an einem Text, wie weit die Vorhersagen einer Variante von denen einer anderen entfernt sind.",
-    imatrix: "Sammelt aus einem Text eine Wichtigkeitsmatrix für `quantize --imatrix`.",
+    imatrix: "Berechnet aus einem Text eine Wichtigkeitsmatrix für `quantize --imatrix`.",
     ledger: "Zeigt, was für die Ladevorgänge auf diesem Computer vorhergesagt und gemessen wurde.",
   },
   options: {

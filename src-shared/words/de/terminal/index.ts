@@ -1,6 +1,7 @@
 import type { TerminalWords } from "../../en/terminal/index.ts";
 import { counted } from "../../counted.ts";
 import { programNames } from "../../program-names.ts";
+import { changedParts } from "../changed-parts.ts";
 import { figures } from "../figures.ts";
 import { help } from "./help.ts";
 
@@ -138,7 +139,7 @@ export const germanTerminal: TerminalWords = {
     states: { free: "nutzbar", inLibrary: "in der Bibliothek", refused: "läuft nicht" },
     refused: (name, why) => `${name}: ${why}`,
     searchFor: (text) => `\`bitloft search ${text}\` sucht danach.`,
-    partial: "Nur ein Teil wurde angesehen: Es ist mehr vorhanden, als auf einmal angesehen wird.",
+    partial: "Hier ist mehr, als Bitloft auf einmal liest; einige Modelle fehlen vielleicht.",
     hint: "`bitloft scan --use` nimmt in die Bibliothek auf, was sich nutzen lässt. Die Dateien bleiben, wo sie sind.",
     used: (name, id) => `${name} ist als ${id} in der Bibliothek.`,
     nothingToUse: "Es gibt nichts zu nutzen, was nicht schon in der Bibliothek ist.",
@@ -146,7 +147,7 @@ export const germanTerminal: TerminalWords = {
       totalBytes === null ? "Wird angesehen" : `Angesehen: ${figures.bytesPair(doneBytes, totalBytes).join(" von ")}`,
     problems: {
       "may-not-read": (path) => `${path} darf nicht gelesen werden: Es gehört einem anderen Benutzer.`,
-      "not-understood": (path) => `${path} ist nicht, was eine solche Datei sein sollte.`,
+      "not-understood": (path) => `${path} hat nicht die erwartete Form.`,
       "leads-outside": (path) => `${path} nennt eine Datei außerhalb des Ordners seines Programms.`,
     },
   },
@@ -161,8 +162,8 @@ export const germanTerminal: TerminalWords = {
       "new-revision": "eine neue Revision, die Datei wie zuvor",
       gone: "nicht mehr im Repository",
     },
-    parts: { weights: "Gewichte", template: "nur die Vorlage", card: "Karte" },
-    how: "`bitloft pull REPO:VARIANTE` lädt die neue neben der alten herunter; `bitloft rm ID` löscht die alte.",
+    changed: changedParts,
+    how: "`bitloft pull REPO:VARIANTE` lädt die neue herunter und lässt die alte liegen; `bitloft rm ID` löscht die alte.",
   },
   dedupe: {
     none: "Nichts ist doppelt installiert.",
@@ -174,7 +175,7 @@ export const germanTerminal: TerminalWords = {
       owner === "bitloft" ? "dieselbe Datei unter einem zweiten Namen" : `bleibt: nicht von Bitloft (${owner})`,
     several: (name, variants) => `${name}: ${counted(variants, "Variante", "Varianten")}`,
     size: (bytes) => figures.bytes(bytes),
-    speed: (tokensPerSecond) => `${figures.speedFigure(tokensPerSecond)} Tok/s`,
+    speed: (tokensPerSecond) => `${figures.speedFigure(tokensPerSecond)} tok/s`,
     divergence: (mean, error) => `KL-Divergenz ${figures.number(mean, 4)} ± ${figures.number(error, 4)}`,
     quicker: (keep, other) =>
       `  ${keep} ist die schnellere von zweien, die sich nicht unterscheiden lassen; die andere ist ${other}.`,
@@ -198,7 +199,7 @@ export const germanTerminal: TerminalWords = {
     cutShort: "Die Antwort endete, bevor sie die verlangte Form hatte.",
     differs: (at) => `Die Antwort hat nicht die verlangte Form${at === "" ? "" : `: siehe ${at}`}.`,
     wasReasoning: "Das war die Überlegung. Die Antwort:",
-    speed: (tokensPerSecond) => `${figures.number(tokensPerSecond, 1)} Token/s`,
+    speed: (tokensPerSecond) => `${figures.number(tokensPerSecond, 1)} tok/s`,
     firstWord: (seconds) => `erstes Wort nach ${figures.number(seconds, 2)} s`,
     used: (tokens, contextTokens) => `${tokens} von ${contextTokens} Token`,
     templateUsedAgain: "Die Chat-Vorlage in der Datei dieses Modells ist wieder in Gebrauch.",
@@ -209,7 +210,7 @@ export const germanTerminal: TerminalWords = {
   },
   compare: {
     state: (name, state) => (state === "loading" ? `${name} wird geladen` : `${name} antwortet`),
-    heads: ["VARIANTE", "TOK/S", "ERSTES WORT", "TOKENS", "SPEICHER", "VORHERSAGE"],
+    heads: ["VARIANTE", "TOK/S", "ERSTES WORT", "TOKEN", "SPEICHER", "VORHERSAGE"],
     seconds: (seconds) => `${figures.number(seconds, 2)} s`,
     speed: (tokensPerSecond) => figures.number(tokensPerSecond, 1),
     memory: (bytes) => figures.memory(bytes),
@@ -254,13 +255,14 @@ export const germanTerminal: TerminalWords = {
       `${path} ist fertig (${figures.bytes(sizeBytes)}), in ${figures.number(seconds, 1)} s.`,
     inLibrary: (id: string) => `In der Bibliothek als ${id}.`,
     matrix: (path: string, entries: number, tokens: number) =>
-      `${path} ist geschrieben: ${figures.count(entries)} Tensoren aus ${figures.count(tokens)} Tokens.`,
-    compared: (variant: string, reference: string, text: string) => `${variant} neben ${reference}, über ${text}`,
+      `${path} ist geschrieben: ${figures.count(entries)} Tensoren aus ${figures.count(tokens)} Token.`,
+    compared: (variant: string, reference: string, text: string) =>
+      `${variant} im Vergleich zu ${reference}, an ${text}`,
     positions: (positions: number) => `${figures.count(positions)} Stellen`,
     divergence: "KL-Divergenz",
     divergenceFigures: (mean: number, error: number, median: number, p99: number, max: number) =>
       `${figures.number(mean, 5)} ± ${figures.number(error, 5)} (Median ${figures.number(median, 5)}, 99 % ${figures.number(p99, 4)}, höchstens ${figures.number(max, 3)})`,
-    sameTopWord: "Gleiches erstes Wort",
+    sameTopWord: "Gleiches wahrscheinlichstes Wort",
     share: (share: number, error: number) =>
       `${figures.number(share * 100, 1)} % ± ${figures.number(error * 100, 1)} %`,
     perplexity: "Perplexität",
@@ -271,7 +273,7 @@ export const germanTerminal: TerminalWords = {
     none: "Hier wurde noch nichts geladen.",
     about:
       "Speicher ist, was auf Prozessor und GPUs frei bleiben muss; Seiten, die das System neu aus der Datei lesen kann, zählen nicht.",
-    heads: ["WANN (UTC)", "VARIANTE", "KONTEXT", "VORHERGESAGT", "GEMESSEN", "TOKEN/S", ""],
+    heads: ["WANN (UTC)", "VARIANTE", "KONTEXT", "VORHERGESAGT", "GEMESSEN", "TOK/S", ""],
     failed: "gescheitert",
     speeds: (ends) => ends.map((speed) => figures.number(speed, 1)).join(" bis "),
   },

@@ -143,7 +143,7 @@ export const computer: ComputerWords = {
       `${model}, ${figures.memory(predictedBytes)} vorhergesagt und ${figures.memory(measuredBytes)} gemessen, ${difference}`,
     noLoad: "Noch wurde kein Ladevorgang gemessen.",
     speedChart: "Token pro Sekunde am Anfang einer Unterhaltung. Striche sind die vorhergesagten Bereiche.",
-    speedPoint: (model, predicted, measured) => `${model}: ${predicted} Token/s vorhergesagt, ${measured} gemessen`,
+    speedPoint: (model, predicted, measured) => `${model}: ${predicted} tok/s vorhergesagt, ${measured} gemessen`,
     speedChartText: (loads, inside) =>
       `Tempo, vorhergesagt gegen gemessen, bei ${loadsWords(loads)}: ${inside} im vorhergesagten Bereich.`,
     tickBytes: (bytes) => figures.memorySize(bytes),
@@ -158,7 +158,7 @@ export const computer: ComputerWords = {
     measured: "Gemessen",
     difference: "Abweichung",
     firstToken: "Erstes Token",
-    tokensPerSecond: "Token/s",
+    tokensPerSecond: "tok/s",
     failed: "Gescheitert.",
     unknownReason: "Unbekannter Grund.",
     noAnswer: "noch keine Antwort",

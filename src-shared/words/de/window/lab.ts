@@ -30,7 +30,7 @@ export const lab: LabWords = {
   },
   length: "Wie viel davon",
   lengths: { short: "Ein erster Blick", usual: "Üblich", thorough: "Gründlich" },
-  tokens: (tokens) => `${figures.count(tokens)} Tokens`,
+  tokens: (tokens) => `${figures.count(tokens)} Token`,
   measure: "Messen",
   again: "Ergebnis zeigen",
   noReference: "Von diesem Modell ist keine zweite Variante zum Vergleich da.",
@@ -43,7 +43,7 @@ export const lab: LabWords = {
       : `Dauert etwa ${figures.duration(low)} bis ${figures.duration(high)}.`,
   estimateUnknown: "Wie lange es dauert, lässt sich vorher nicht sagen.",
   oneAfterTheOther: (diskBytes) =>
-    `Beide Modelle zugleich passen nicht in den Speicher: Sie werden nacheinander gelesen, mit ${figures.bytes(diskBytes)} auf der Platte in der Zwischenzeit.`,
+    `Beide Modelle zugleich passen nicht in den Speicher: Sie werden nacheinander gelesen; so lange werden ${figures.bytes(diskBytes)} auf der Platte gebraucht.`,
   isKnown: "Das wurde schon gemessen: Das Ergebnis ist sofort da.",
   smallerReference: "Zum Vergleich dient die kleinere der beiden Dateien. Umgekehrt sagt die Zahl, was verloren geht.",
 
@@ -56,30 +56,30 @@ export const lab: LabWords = {
   interrupted: "Bitloft wurde geschlossen, bevor die Messung fertig war. Bitte erneut messen.",
   done: (variant) => `${variant} ist gemessen.`,
 
-  result: (variant, reference) => `${variant} neben ${reference}`,
+  result: (variant, reference) => `${variant} im Vergleich zu ${reference}`,
   otherWords: (share) =>
     share >= 1
       ? "Sie würde überall dasselbe Wort wählen."
       : `Von 1.000 Wörtern würde sie ${others(share) === "1" ? "eines" : others(share)} anders wählen.`,
   harder: (lnRatio, standardError) =>
     Math.abs(lnRatio) < 2 * standardError
-      ? "Der Text ist für sie nicht schwerer vorherzusagen, soweit sich das an so vielen Wörtern zeigt."
+      ? "Der Text ist für sie nicht schwerer vorherzusagen, soweit sich das an so vielen Wörtern erkennen lässt."
       : lnRatio > 0
         ? `Der Text ist für sie um ${percent(Math.exp(lnRatio) - 1)} schwerer vorherzusagen.`
         : `Der Text ist für sie um ${percent(1 - Math.exp(lnRatio))} leichter vorherzusagen: durch Zufall, oder weil sie mit solchem Text gemacht wurde.`,
   basis: (positions, text, tokens) =>
-    `Verglichen wurden ${figures.count(positions)} Wörter aus „${text}“ (${figures.count(tokens)} Tokens).`,
+    `Verglichen wurden ${figures.count(positions)} Wörter aus „${text}“ (${figures.count(tokens)} Token).`,
   figures: {
     title: "Zahlen",
     divergence: "KL-Divergenz",
     divergenceHint: "Wie weit die Wahrscheinlichkeiten beider auseinanderliegen: 0 heißt gar nicht.",
     median: "Median",
     worst: "99 % liegen unter",
-    same: "Dasselbe erste Wort",
+    same: "Gleiches wahrscheinlichstes Wort",
     sameHint: "Wie oft beide dasselbe Wort für das wahrscheinlichste halten.",
     perplexity: "Verhältnis der Perplexität",
     perplexityHint: "Über 1: Sie sagt den Text schlechter vorher als die andere.",
-    perplexities: (variant, reference) => `${figures.number(variant, 2)} neben ${figures.number(reference, 2)}`,
+    perplexities: (variant, reference) => `${figures.number(variant, 2)} gegenüber ${figures.number(reference, 2)}`,
     withError: (value, error) => `${small(value)} ± ${small(error)}`,
     value: (value) => small(value),
     share: (share, error) => `${figures.number(share * 100, 1)} % ± ${figures.number(error * 100, 1)} %`,
@@ -96,18 +96,18 @@ export const lab: LabWords = {
     text: "Text",
     when: "Gemessen",
   },
-  beside: (reference) => `neben ${reference}`,
+  beside: (reference) => `gegenüber ${reference}`,
   size: (bytes) => figures.bytes(bytes),
   ago: (then, now) => figures.ago(then, now),
   show: (variant, text) => `Ergebnis von ${variant} an ${text} zeigen`,
 
   parting: {
-    title: "Wo sie sich trennen",
+    title: "Wo sie auseinandergehen",
     intro:
       "Ein Modell schreibt ein Wort nach dem anderen und hält dabei manche Wörter für wahrscheinlicher als andere. Dies sind die Stellen des Textes, an denen sich beide am wenigsten einig sind, wie es weitergeht.",
     none: "In diesem Text sind sie sich überall einig.",
     unknown:
-      "Für die Stellen, an denen sie sich trennen, bitte erneut messen: Dieses Ergebnis ist aus einer früheren Version.",
+      "Für die Stellen, an denen sie auseinandergehen, bitte erneut messen: Dieses Ergebnis ist aus einer früheren Version.",
     notKept:
       "Stellen aus eigenen Unterhaltungen werden gezeigt, bis Bitloft geschlossen wird, und nie gespeichert: Von einer gelöschten Unterhaltung soll nichts übrig bleiben. Erneut messen zeigt sie wieder.",
     wouldSay: (name) => `${name} würde fortfahren mit`,
@@ -120,14 +120,14 @@ export const lab: LabWords = {
     alongHint: (parts) =>
       `Wie weit sie in jedem von ${parts} Abschnitten auseinanderliegen, vom Anfang des Textes bis zum Ende.`,
     part: (number, mean) => `Abschnitt ${number}: ${small(mean)}`,
-    byContext: "Je nachdem, was vorher gelesen war",
-    context: (from, to) => `nach ${from} bis ${to} Tokens`,
+    byContext: "Je nachdem, wie viel vorher gelesen war",
+    context: (from, to) => `nach ${from} bis ${to} Token`,
   },
 
   tabs: { label: "Was zu tun ist", measure: "Messen", make: "Erzeugen" },
   make: {
     source: "Erzeugt aus",
-    wholeText: "Aus dieser Datei eine kleinere machen. Sie wird danebengelegt, das Original bleibt, wie es ist.",
+    wholeText: "Aus dieser Datei eine kleinere machen. Sie wird daneben gespeichert, das Original bleibt, wie es ist.",
     quantised: (label) =>
       `Diese Datei ist schon quantisiert (${label}): Was aus ihr entsteht, kann nicht besser sein als sie, und manche Typen verlieren mehr, als ihre Größe vermuten lässt. Eine Datei in F16 ist die bessere Quelle.`,
     label: "Typ",
@@ -135,38 +135,38 @@ export const lab: LabWords = {
       `${label} · ${figures.bytes(bytes)} · ${verdict}${suggested ? " · hier empfohlen" : ""}`,
     nothing: "Kleiner lässt sich diese Datei nicht machen.",
     nothingText: "Sie ist schon vom kleinsten Typ.",
-    matrix: "Importance-Matrix",
+    matrix: "Wichtigkeitsmatrix",
     noMatrix: "Keine",
-    collected: (fileName) => `Hier gesammelt: ${fileName}`,
+    collected: (fileName) => `Hier berechnet: ${fileName}`,
     chooseMatrix: "Eine Datei …",
     matrixHint:
       "Sie sagt, auf welche Gewichte es ankommt, damit von diesen mehr erhalten bleibt. Typen unter drei Bit brauchen eine.",
-    needsMatrix: (label) => `${label} lässt sich ohne Importance-Matrix nicht erzeugen.`,
-    collect: "Zuerst eine Matrix sammeln",
-    collecting: (variant) => `Importance-Matrix von ${variant} wird gesammelt`,
-    isCollected: "Die Matrix ist gesammelt.",
+    needsMatrix: (label) => `${label} lässt sich ohne Wichtigkeitsmatrix nicht erzeugen.`,
+    collect: "Zuerst eine Matrix berechnen",
+    collecting: (variant) => `Wichtigkeitsmatrix für ${variant} wird berechnet`,
+    isCollected: "Die Matrix ist berechnet.",
     name: "Dateiname",
     facts: (bytes) => `Die Datei wird ${figures.bytes(bytes)} groß.`,
-    free: (bytes) => `${figures.bytes(bytes)} dürfen dort noch geschrieben werden.`,
+    free: (bytes) => `Dort ist noch Platz für ${figures.bytes(bytes)}.`,
     noRoom: (needed, free) =>
-      `Dafür ist kein Platz: Sie braucht ${figures.bytes(needed)}, und ${figures.bytes(free)} dürfen geschrieben werden.`,
+      `Dafür ist kein Platz: Sie braucht ${figures.bytes(needed)}, und Platz ist für ${figures.bytes(free)}.`,
     make: "Erzeugen und messen",
     making: (label, fileName) => `${label} wird aus ${fileName} erzeugt`,
     interrupted:
       "Bitloft wurde geschlossen, bevor die Datei fertig war. Was von ihr geschrieben war, ist gelöscht; bitte erneut erzeugen.",
-    matrixInterrupted: "Bitloft wurde geschlossen, bevor die Matrix fertig war. Bitte erneut sammeln.",
+    matrixInterrupted: "Bitloft wurde geschlossen, bevor die Matrix fertig war. Bitte erneut berechnen.",
     done: (label) => `${label} ist erzeugt und in der Bibliothek. Was verloren ging, wird jetzt gemessen.`,
     saved: (before, after) =>
       `${figures.bytes(after)} statt ${figures.bytes(before)}: ${figures.percent(1 - after / before)} kleiner.`,
   },
-  madeFrom: (label, matrix) => `hier erzeugt aus ${label}${matrix ? ", mit Importance-Matrix" : ""}`,
+  madeFrom: (label, matrix) => `hier erzeugt aus ${label}${matrix ? ", mit Wichtigkeitsmatrix" : ""}`,
 
   kept: {
     title: "Erhaltene Güte",
     share: (share) => figures.percent(share),
     here: "hier gemessen",
     whole: (share, reference, text) =>
-      `${figures.percent(share)} der Wörter wie bei ${reference}, hier gemessen an „${text}“`,
+      `${figures.percent(share)} der Wörter gleich wie bei ${reference}, hier gemessen an „${text}“`,
   },
 
   makeSmaller: "Kleinere Variante erzeugen …",

@@ -1,5 +1,6 @@
 import type { LibraryWords } from "../../en/window/library.ts";
 import { counted } from "../../counted.ts";
+import { changedParts } from "../changed-parts.ts";
 import { figures } from "../figures.ts";
 
 export const library: LibraryWords = {
@@ -53,7 +54,7 @@ export const library: LibraryWords = {
     parameters: "Parameter",
     context: "Kontext",
     origin: "Herkunft",
-    commit: "Stand",
+    commit: "Commit",
     licence: "Lizenz",
     owner: "Ablage",
     added: "Hinzugefügt",
@@ -83,7 +84,7 @@ export const library: LibraryWords = {
     amount: (usedBytes, freeBytes) =>
       `${figures.bytes(usedBytes)} belegt${freeBytes === null ? "" : ` · ${figures.bytes(freeBytes)} frei`}`,
     free: (bytes) => `${figures.bytes(bytes)} frei`,
-    away: (variants) => `nicht verbunden · ${counted(variants, "Modell", "Modelle")}`,
+    away: (variants) => `nicht verbunden · ${counted(variants, "Variante", "Varianten")}`,
     isDefault: "neue Downloads",
     actionsOf: (folder) => `Aktionen für ${folder}`,
     add: "Ordner hinzufügen",
@@ -96,20 +97,20 @@ export const library: LibraryWords = {
   move: {
     move: "Verschieben",
     away: "nicht verbunden",
-    elsewhere: "Anderer Ordner…",
-    done: (variants, folder) => `${counted(variants, "Modell liegt", "Modelle liegen")} jetzt in ${folder}.`,
+    elsewhere: "Anderer Ordner …",
+    done: (variants, folder) => `${counted(variants, "Variante liegt", "Varianten liegen")} jetzt in ${folder}.`,
   },
   chips: {
     duplicates: (contents) => `Doppelt: ${contents}`,
     choices: (models) => `Mehrere Varianten: ${counted(models, "Modell", "Modelle")}`,
     unused: (bytes) => `Seit 3 Monaten unbenutzt: ${figures.bytes(bytes)}`,
-    updates: (variants) => `Neuere Fassungen: ${variants}`,
-    askForUpdates: "Nach Neuerem sehen",
+    updates: (variants) => `Aktualisierungen: ${variants}`,
+    askForUpdates: "Nach Aktualisierungen suchen",
   },
   updates: {
-    title: "Neuere Fassungen",
+    title: "Aktualisierungen",
     about:
-      "Was sich auf Hugging Face seither geändert hat. Von selbst wird nichts ersetzt: Eine neue Datei wird neben die alte geladen.",
+      "Was sich auf Hugging Face seither geändert hat. Von selbst wird nichts ersetzt: Eine neue Datei wird zusätzlich zur alten heruntergeladen.",
     none: (asked) =>
       asked === 0 ? "Nichts in der Bibliothek wurde heruntergeladen." : "Alles ist wie auf Hugging Face.",
     kinds: {
@@ -117,28 +118,28 @@ export const library: LibraryWords = {
       "new-revision": "Eine neue Revision; die Datei ist wie zuvor",
       gone: "Nicht mehr im Repository",
     },
-    parts: { weights: "Gewichte", template: "nur die Chat-Vorlage", card: "die Karte des Repositorys" },
-    fetchBeside: (bytes) => `Daneben laden, ${figures.bytes(bytes)}`,
-    begun: "Die neue Fassung wird neben die alte geladen.",
+    changed: changedParts,
+    fetchBeside: (bytes) => `Neue herunterladen, ${figures.bytes(bytes)}`,
+    begun: "Die neue Fassung wird heruntergeladen; die alte bleibt.",
     switch: "Umstellen",
     switchAndDelete: (bytes) => `Umstellen und alte löschen, ${figures.bytes(bytes)}`,
     switched: "Unterhaltungen gehen mit der neuen Fassung weiter. Die alte ist noch da.",
     switchedAndDeleted: "Unterhaltungen gehen mit der neuen Fassung weiter. Die alte ist gelöscht.",
   },
   review: {
-    title: "Was weg könnte",
+    title: "Was gelöscht werden kann",
     duplicates: "Dieselbe Datei an mehreren Orten",
-    nothingToFree: "Nichts frei zu machen",
+    nothingToFree: "Nichts freizugeben",
     free: (bytes) => `Kopien löschen, ${figures.bytes(bytes)} werden frei`,
     freed: (bytes) => `${figures.bytes(bytes)} sind wieder frei. Unterhaltungen gehen mit dem weiter, was bleibt.`,
     stays: "bleibt",
     goes: "eine Kopie, wird gelöscht",
-    foreign: "darf Bitloft nicht löschen",
+    foreign: "nicht von Bitloft, bleibt",
     choices: "Mehrere Varianten eines Modells",
     quicker: (keep, other) =>
       `${keep} ist die schnellere von zweien, die sich nicht unterscheiden lassen. Die andere ist ${other}.`,
     size: (bytes) => figures.bytes(bytes),
-    speed: (tokensPerSecond) => `${figures.speedFigure(tokensPerSecond)} Tok/s`,
+    speed: (tokensPerSecond) => `${figures.speedFigure(tokensPerSecond)} tok/s`,
     divergence: (mean, error) => `KL ${figures.number(mean, 4)} ± ${figures.number(error, 4)}`,
     notMeasured: "Verlust nicht gemessen",
     unused: "Seit drei Monaten nicht benutzt",

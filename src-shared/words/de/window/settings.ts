@@ -87,12 +87,12 @@ export const settings: SettingsWords = {
     title: "Netzwerk",
     proxy: "Proxy",
     kinds: { system: "Wie im System", none: "Keiner", own: "Eigener" },
-    systemHint: "Was HTTPS_PROXY und Verwandte sagen, sonst die Einstellungen des Systems.",
+    systemHint: "Wie in HTTPS_PROXY oder ALL_PROXY angegeben, sonst wie in den Systemeinstellungen.",
     noneHint: "Bitloft verbindet sich direkt, was auch immer im System eingestellt ist.",
     address: "Adresse des Proxys",
     addressExample: "http://proxy.example:8080",
     addressHint:
-      "http, https oder socks5, mit dem Benutzernamen, wo einer verlangt wird: http://name@proxy.example:8080",
+      "http, https oder socks5, mit dem Benutzernamen, falls einer verlangt wird: http://name@proxy.example:8080",
     addressError: "Die Adresse eines Proxys, etwa http://proxy.example:8080 oder socks5://127.0.0.1:1080; oder nichts.",
     passwordElsewhere: "Das Passwort hat ein eigenes Feld: bitte aus der Adresse weglassen.",
     password: "Passwort des Proxys",
@@ -107,7 +107,7 @@ export const settings: SettingsWords = {
     authority: "Zertifizierungsstelle",
     authorityOf: (name, validUntil) => `${name}, gültig bis ${figures.date(validUntil)}`,
     authorityHint:
-      "Für Netzwerke, die in verschlüsselte Verbindungen hineinsehen: Bitloft vertraut dann auch deren Zertifikaten.",
+      "Für Netzwerke, die verschlüsselte Verbindungen prüfen: Bitloft vertraut dann auch deren Zertifikaten.",
     chooseAuthority: "Auswählen …",
     removeAuthority: "Nicht mehr vertrauen",
   },

@@ -7,9 +7,7 @@ import { figures } from "../figures.ts";
 const lists = lazy(() => new Intl.ListFormat("de", { type: "conjunction" }));
 const models = (count: number): string => counted(count, "Modell", "Modelle");
 const named = (names: readonly string[]): string =>
-  names.length <= 3
-    ? lists().format(names)
-    : `${names.slice(0, 2).join(", ")} und ${counted(names.length - 2, "weiteres Modell", "weitere Modelle")}`;
+  names.length <= 3 ? lists().format(names) : `${names.slice(0, 2).join(", ")} und ${names.length - 2} weitere`;
 
 export const stores: StoresWords = {
   hold: (programs, count, bytes) => {
@@ -22,25 +20,26 @@ export const stores: StoresWords = {
   stays:
     "Sie werden dort genutzt, wo sie liegen: Nichts wird kopiert, und Bitloft ändert oder löscht diese Dateien nie.",
   programs: { ...programNames, folder: "Ordner" },
-  scanning: "Die Modelle werden angesehen…",
+  scanning: "Die Modelle werden angesehen …",
   notScanned: "Nach Modellen konnte nicht gesucht werden.",
   nothing: "Kein anderes Programm, das Bitloft kennt, hat hier Modelle.",
   count: models,
-  known: (count) => (count === 1 ? "Eines ist schon in der Bibliothek." : `${count} sind schon in der Bibliothek.`),
+  known: (count, others) =>
+    `${count === 1 ? "Eines" : count}${others ? " davon" : ""} ${count === 1 ? "ist" : "sind"} schon in der Bibliothek.`,
   doNotRun: (count) => (count === 1 ? "Eines läuft hier nicht" : `${count} laufen hier nicht`),
   search: (text) => `${text} als GGUF suchen`,
   problems: {
     "may-not-read": (path) => `${path} darf nicht gelesen werden: Es gehört einem anderen Benutzer.`,
-    "not-understood": (path) => `${path} ist nicht, was eine solche Datei sein sollte.`,
+    "not-understood": (path) => `${path} hat nicht die erwartete Form.`,
     "leads-outside": (path) => `${path} nennt eine Datei außerhalb des Ordners seines Programms.`,
   },
-  partial: "Es ist mehr vorhanden, als auf einmal angesehen wird: Nicht alles ist dabei.",
+  partial: "Hier ist mehr, als Bitloft auf einmal liest; einige Modelle fehlen vielleicht.",
   cancel: "Abbrechen",
   use: (count, bytes) => (count === 0 ? "Dort nutzen" : `${models(count)} nutzen, ${figures.bytes(bytes)}`),
-  linking: "Modelle anderer Programme werden aufgenommen",
-  stop: "Aufnehmen abbrechen",
-  interrupted: "Nicht alle Modelle anderer Programme wurden aufgenommen.",
-  interruptedText: "Bitloft wurde währenddessen beendet. Was aufgenommen wurde, ist in der Bibliothek.",
+  linking: "Modelle anderer Programme werden hinzugefügt",
+  stop: "Hinzufügen abbrechen",
+  interrupted: "Nicht alle Modelle anderer Programme wurden hinzugefügt.",
+  interruptedText: "Bitloft wurde währenddessen beendet. Was bis dahin hinzugefügt war, ist in der Bibliothek.",
   added: (names) =>
     names.length === 0
       ? "Es war nichts Neues dabei."

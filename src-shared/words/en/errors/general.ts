@@ -90,7 +90,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "not-ours-to-move": ({ path }) => `${path} was not put there by Bitloft, so Bitloft does not move it.`,
     "moved-already": ({ path }) => `It is in ${path} already.`,
     "no-such-folder": ({ path }) => `There is no folder ${path}. Check the path, and that its drive is connected.`,
-    "folder-known": ({ path }) => `${path} is one of the library's folders already, or lies in or around one.`,
+    "folder-known": ({ path }) => `${path} is already one of the library's folders, is inside one, or contains one.`,
     "folder-in-use": ({ path }) => `New downloads go to ${path}. Choose another folder for them in the settings first.`,
     "not-valid": ({ field, problem }) => `The input is not valid${field === "" ? "" : ` (${field})`}: ${problem}`,
     "no-repository-name": () => "A repository is written owner/name.",
@@ -133,7 +133,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
     "variants-to-compare": ({ least, most }) =>
       `Choose ${formatCount(least)} or ${formatCount(most)} different variants to compare.`,
     "no-vote-here": () =>
-      "There is no vote to give here: only a blind comparison whose answers are all finished has one, and only once.",
+      "There is nothing to vote on here: only a blind comparison whose answers are all finished takes a vote, and only once.",
     "no-such-page": () => "There is no such page of conversations.",
     "name-leads-outside": () => "The file's name in the repository leads outside the models folder.",
     "no-free-name": () => "There is no free file name for this variant in the models folder.",

@@ -163,7 +163,7 @@ export const models: Pick<ErrorWords, ModelCode> = {
     "no-language-model": ({ what, architecture, type }) =>
       `This GGUF file is no language model by itself: it is ${otherGguf(what, architecture, type)}, and goes with another model or program.`,
     "converted-for-ollama": ({ form }) =>
-      `Ollama made this file for its own engine: ${form === "tower-inside" ? "the part of the model that sees is in it as well" : "its parts have other names than elsewhere"}, and this engine cannot load it. Look for a GGUF repository of the same model.`,
+      `Ollama made this file for its own engine: ${form === "tower-inside" ? "it also contains the part of the model that understands images" : "its parts have other names than elsewhere"}, and this engine cannot load it. Look for a GGUF repository of the same model.`,
     "old-format": ({ format }) =>
       `This is a ${format} file from before GGUF (August 2023), which the engine no longer loads. Look for a GGUF file of the same model.`,
     "big-endian": () =>

@@ -72,7 +72,7 @@ export const help = {
     overwrite: "Replaces the file where it is there already.",
     imatrix: "An importance matrix: which weights matter most.",
     threads: "Threads of the processor.",
-    together: "All answers at one time, where the models fit beside each other.",
+    together: "All answers at the same time, where the models fit beside each other.",
     against: "What it is compared with: a variant or a file.",
     text: "The text: english, german, code, or a file.",
     tokens: "How much of the text is read, in whole parts of 512 (default: 4,096).",

@@ -1,5 +1,6 @@
 import { counted } from "../../counted.ts";
 import { programNames } from "../../program-names.ts";
+import { changedParts } from "../changed-parts.ts";
 import { figures } from "../figures.ts";
 import { help } from "./help.ts";
 
@@ -135,15 +136,15 @@ export const englishTerminal = {
     states: { free: "can be used", inLibrary: "in the library", refused: "does not run" },
     refused: (name: string, why: string) => `${name}: ${why}`,
     searchFor: (text: string) => `Try \`bitloft search ${text}\`.`,
-    partial: "Only a part was looked at: there is more than one look takes.",
+    partial: "There is more here than Bitloft reads in one go; some models may be missing.",
     hint: "`bitloft scan --use` takes into the library what can be used. The files stay where they are.",
     used: (name: string, id: string) => `${name} is in the library as ${id}.`,
     nothingToUse: "There is nothing to use that the library does not have.",
     linking: (doneBytes: number, totalBytes: number | null) =>
       totalBytes === null ? "Looking" : `Looking at ${figures.bytesPair(doneBytes, totalBytes).join(" of ")}`,
     problems: {
-      "may-not-read": (path: string) => `${path} may not be read: it belongs to another user.`,
-      "not-understood": (path: string) => `${path} is not what such a file should be.`,
+      "may-not-read": (path: string) => `${path} cannot be read: it belongs to another user.`,
+      "not-understood": (path: string) => `${path} is not in the expected form.`,
       "leads-outside": (path: string) => `${path} names a file outside its program's folder.`,
     },
   },
@@ -154,12 +155,12 @@ export const englishTerminal = {
         : `Everything is as it is on Hugging Face (${counted(asked, "repository", "repositories")}).`,
     heads: ["ID", "VARIANT", "WHAT CHANGED", "COMMIT"],
     kinds: {
-      "re-uploaded": "the same name with other content",
+      "re-uploaded": "the same name with different content",
       "new-revision": "a new revision, the file as it was",
       gone: "no longer in the repository",
     },
-    parts: { weights: "weights", template: "template only", card: "card" },
-    how: "`bitloft pull REPO:VARIANT` downloads the new one beside the old one; `bitloft rm ID` deletes the old one.",
+    changed: changedParts,
+    how: "`bitloft pull REPO:VARIANT` downloads the new one and leaves the old one; `bitloft rm ID` deletes the old one.",
   },
   dedupe: {
     none: "Nothing is installed twice.",
@@ -168,7 +169,7 @@ export const englishTerminal = {
     kept: "stays",
     goes: "a copy; --delete deletes it",
     stays: (owner: string) =>
-      owner === "bitloft" ? "the same file by a second name" : `stays: not Bitloft's (${owner})`,
+      owner === "bitloft" ? "the same file under a second name" : `stays: not Bitloft's (${owner})`,
     several: (name: string, variants: number) => `${name}: ${counted(variants, "variant", "variants")}`,
     size: (bytes: number) => figures.bytes(bytes),
     speed: (tokensPerSecond: number) => `${figures.speedFigure(tokensPerSecond)} tok/s`,
@@ -179,7 +180,7 @@ export const englishTerminal = {
     unusedHeads: ["NOT USED FOR 3 MONTHS", "SIZE"],
     ask: (bytes: number) => `Delete the copies, ${figures.bytes(bytes)}? They do not go to the trash.`,
     deleted: (copies: number, bytes: number) =>
-      `Deleted ${counted(copies, "copy", "copies")}, ${figures.bytes(bytes)}. Conversations go on with what stays.`,
+      `Deleted ${counted(copies, "copy", "copies")}, ${figures.bytes(bytes)}. Conversations continue with what stays.`,
   },
   inspect: {
     file: (name: string, version: number, sizeBytes: number, tensors: number) =>
@@ -212,7 +213,7 @@ export const englishTerminal = {
     seconds: (seconds: number) => `${figures.number(seconds, 2)} s`,
     speed: (tokensPerSecond: number) => figures.number(tokensPerSecond, 1),
     memory: (bytes: number) => figures.memory(bytes),
-    atOnce: "These answers were written at one time, so that each was slower than its model is alone.",
+    atOnce: "These answers were written at the same time, so each was slower than its model is alone.",
     stopped: "The answer was stopped.",
   },
   chats: {
@@ -250,13 +251,14 @@ export const englishTerminal = {
     progress: (share: number) => `${figures.number(share * 100, 0)} %`,
     resting: "Rests while an answer is written.",
     requantised: (label: string) =>
-      `The file is quantised already (${label}): what is made of it cannot be better than it is.`,
+      `The file is quantised already (${label}): what is made from it cannot be better than it is.`,
     made: (path: string, sizeBytes: number, seconds: number) =>
       `Made ${path} (${figures.bytes(sizeBytes)}) in ${figures.number(seconds, 1)} s.`,
     inLibrary: (id: string) => `It is in the library as ${id}.`,
     matrix: (path: string, entries: number, tokens: number) =>
       `Wrote ${path}: ${figures.count(entries)} tensors, from ${figures.count(tokens)} tokens.`,
-    compared: (variant: string, reference: string, text: string) => `${variant} beside ${reference}, over ${text}`,
+    compared: (variant: string, reference: string, text: string) =>
+      `${variant} compared with ${reference}, over ${text}`,
     positions: (positions: number) => `${figures.count(positions)} positions`,
     divergence: "KL divergence",
     divergenceFigures: (mean: number, error: number, median: number, p99: number, max: number) =>
@@ -272,7 +274,7 @@ export const englishTerminal = {
     none: "Nothing has been loaded here yet.",
     about:
       "Memory is what must stay free, on the processor and on GPUs; pages the system can re-read from the file are left out.",
-    heads: ["WHEN (UTC)", "VARIANT", "CONTEXT", "PREDICTED", "MEASURED", "TOKENS/S", ""],
+    heads: ["WHEN (UTC)", "VARIANT", "CONTEXT", "PREDICTED", "MEASURED", "TOK/S", ""],
     failed: "failed",
     speeds: (ends: readonly number[]) => ends.map((speed) => figures.number(speed, 1)).join(" to "),
   },

@@ -17,10 +17,10 @@ export const compare = {
   howMany: "How many prompts",
   prompt: "Prompt",
   prompts: "Prompts, one on each line",
-  placeholder: "What shall all of them answer?",
+  placeholder: "What should they all answer?",
   placeholderSeveral: "One prompt on each line",
   addSaved: "Add saved prompts",
-  tooMany: (most: number) => `${figures.count(most)} prompts are the most at a time.`,
+  tooMany: (most: number) => `At most ${figures.count(most)} prompts at a time.`,
   above: (messages: number) =>
     `Asked after ${counted(messages, "message", "messages", figures.count(messages))} of the conversation, with its settings.`,
   fromConversation: "Asked with the conversation's settings.",
@@ -30,7 +30,7 @@ export const compare = {
   atOnce: "At the same time",
   atOnceHint: "Where all fit into memory. Each is slower than alone.",
   settings: "Settings",
-  preset: "Answering",
+  preset: "Preset",
   instructions: "Instructions",
   seed: "Seed",
   seedHint: "Empty: a new one, the same for all.",
@@ -43,7 +43,7 @@ export const compare = {
   list: "Comparisons",
   none: "Nothing compared yet.",
   more: "Show more",
-  progress: (done: number, count: number) => `${figures.count(done)} of ${figures.count(count)} answers are there.`,
+  progress: (done: number, count: number) => `${figures.count(done)} of ${figures.count(count)} answers are ready.`,
   toVote: (count: number) =>
     `${counted(count, "comparison waits", "comparisons wait", figures.count(count))} for your vote.`,
   vote: "Vote",
@@ -61,15 +61,15 @@ export const compare = {
   answerBy: (letter: string, name: string) => `Answer ${letter}, by ${name}`,
   hidden: "name hidden",
   states: {
-    waiting: "waits",
-    loading: "loads",
-    answering: "answers",
+    waiting: "waiting",
+    loading: "loading",
+    answering: "answering",
     done: "done",
     stopped: "stopped",
     interrupted: "cut short when Bitloft closed",
     failed: "failed",
   },
-  waitingForAll: "Shown when all answers are whole.",
+  waitingForAll: "Hidden until every answer is complete.",
   silent: "It said nothing.",
   speed: "Speed",
   perSecond: (tokensPerSecond: number) => `${figures.number(tokensPerSecond, 1)} tok/s`,
@@ -80,7 +80,7 @@ export const compare = {
   memory: "Memory",
   bytes: (bytes: number) => figures.memory(bytes),
   forecast: "Forecast",
-  wasNotAlone: "Written beside another answer: slower than alone.",
+  wasNotAlone: "Written at the same time as another answer: slower than alone.",
   seedWas: (seed: number) => `Seed ${String(seed)}`,
 
   which: (answers: number): string => (answers > 2 ? "Which answer is best?" : "Which answer is better?"),
@@ -101,7 +101,7 @@ export const compare = {
     interval: (one: string, low: number, high: number) =>
       `${one} wins ${figures.percent(low)} to ${figures.percent(high)} of the votes that chose one.`,
     note: "Votes for neither say nothing about which is better and are left out of the share. The range is wide enough to be looked at after every vote: someone without a preference sees one in 5 of 100 cases at most. With two models at a time, eight votes of eight are enough; with three, it takes ten of ten.",
-    variant: "Model",
+    variant: "Variant",
     wonLostTied: "Won, lost, neither",
     score: (won: number, lost: number, tied: number) =>
       `${figures.count(won)} · ${figures.count(lost)} · ${figures.count(tied)}`,
@@ -109,12 +109,12 @@ export const compare = {
     disk: (bytes: number) => figures.bytes(bytes),
     divergence: "KL divergence",
     divergenceIs: (mean: number, error: number) => `${figures.number(mean, 4)} ± ${figures.number(error, 4)}`,
-    from: (reference: string) => `beside ${reference}`,
+    from: (reference: string) => `compared with ${reference}`,
     forecast: (bytes: number) => `forecast ${figures.memory(bytes)}`,
     notMeasured: "not measured",
     saved: (fileName: string) => `Saved as ${fileName}.`,
   },
-  allThere: "All answers are there.",
+  allThere: "All answers are ready.",
 };
 
 export type CompareWords = typeof compare;

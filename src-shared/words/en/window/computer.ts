@@ -140,7 +140,7 @@ export const computer = {
     noLoad: "No load has been measured yet.",
     speedChart: "Tokens a second, early in a conversation. Lines are the predicted ranges.",
     speedPoint: (model: string, predicted: string, measured: string) =>
-      `${model}: ${predicted} tokens/s predicted, ${measured} measured`,
+      `${model}: ${predicted} tok/s predicted, ${measured} measured`,
     speedChartText: (loads: number, inside: number) =>
       `Speed, predicted against measured, of ${counted(loads, "load", "loads", loads === 1 ? "one" : undefined)}: ${inside} within the predicted range.`,
     tickBytes: (bytes: number) => figures.memorySize(bytes),

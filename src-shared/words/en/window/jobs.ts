@@ -12,7 +12,7 @@ export const jobs = {
   move: {
     moving: (variant: string, folder: string) => `Moving ${variant} to ${folder}`,
     stop: (variant: string) => `Stop moving ${variant}`,
-    interrupted: "Bitloft was closed while it was being moved. It is whole; move it again.",
+    interrupted: "Bitloft was closed during the move. The model is complete; move it again.",
   },
   import: {
     adding: (file: string) => `Adding ${file}`,

@@ -49,25 +49,25 @@ export const lab = {
     "The model to compare with is the smaller file of the two. Swap them for a figure that says what is lost.",
 
   measuring: (variant: string) => `Measuring ${variant}`,
-  waiting: "Waits for what was begun before it.",
+  waiting: "Waiting for what was started before it.",
   progress: (share: number) => figures.percent(share),
   resting: "Rests while an answer is written.",
   left: (seconds: number) => `about ${figures.duration(seconds)} left`,
   cancel: (what: string) => `Cancel: ${what}`,
-  interrupted: "Bitloft was closed before the measurement had ended. Measure again.",
+  interrupted: "Bitloft was closed before the measurement was complete. Measure again.",
   done: (variant: string) => `${variant} is measured.`,
 
-  result: (variant: string, reference: string) => `${variant} beside ${reference}`,
+  result: (variant: string, reference: string) => `${variant} compared with ${reference}`,
   otherWords: (share: number) =>
     share >= 1
       ? "It would choose the same word everywhere."
       : `Of 1,000 words, it would choose another one ${others(share) === "1" ? "once" : `${others(share)} times`}.`,
   harder: (lnRatio: number, standardError: number) =>
     Math.abs(lnRatio) < 2 * standardError
-      ? "The text is no harder for it to predict, as far as so many words can tell."
+      ? "The text is no harder for it to predict, as far as this many words can tell."
       : lnRatio > 0
         ? `The text is ${percent(Math.exp(lnRatio) - 1)} harder for it to predict.`
-        : `The text is ${percent(1 - Math.exp(lnRatio))} easier for it to predict, by chance or because it was made with such text.`,
+        : `The text is ${percent(1 - Math.exp(lnRatio))} easier for it to predict, by chance or because it was made with text like this.`,
   basis: (positions: number, text: string, tokens: number) =>
     `${figures.count(positions)} words of “${text}” (${figures.count(tokens)} tokens) were compared.`,
   figures: {
@@ -77,11 +77,11 @@ export const lab = {
     median: "Median",
     worst: "99 % are below",
     same: "Same top word",
-    sameHint: "How often both hold the same word likeliest.",
+    sameHint: "How often both rank the same word first.",
     perplexity: "Perplexity ratio",
     perplexityHint: "Above 1: it predicts the text worse than the other.",
     perplexities: (variant: number, reference: number) =>
-      `${figures.number(variant, 2)} beside ${figures.number(reference, 2)}`,
+      `${figures.number(variant, 2)} against ${figures.number(reference, 2)}`,
     withError: (value: number, error: number) => `${small(value)} ± ${small(error)}`,
     value: (value: number) => small(value),
     share: (share: number, error: number) =>
@@ -99,7 +99,7 @@ export const lab = {
     text: "Text",
     when: "Measured",
   },
-  beside: (reference: string) => `beside ${reference}`,
+  beside: (reference: string) => `compared with ${reference}`,
   size: (bytes: number) => figures.bytes(bytes),
   ago: (then: number, now: number) => figures.ago(then, now),
   show: (variant: string, text: string) => `Show the result of ${variant} over ${text}`,
@@ -107,11 +107,11 @@ export const lab = {
   parting: {
     title: "Where they part",
     intro:
-      "A model writes one word after another, and holds some words likelier than others. These are the places of the text where the two disagree most about what comes next.",
+      "A model writes one word after another, and finds some words likelier than others. These are the places of the text where the two disagree most about what comes next.",
     none: "They agree everywhere in this text.",
     unknown: "Measure again to see where they part: this result is of an earlier version.",
     notKept:
-      "Passages of your own conversations are shown until Bitloft is closed, and never kept: nothing shall be left of a conversation that you delete. Measure again to see them.",
+      "Passages of your own conversations are shown until Bitloft is closed, and never kept: nothing is to be left of a conversation that you delete. Measure again to see them.",
     wouldSay: (name: string) => `${name} would go on with`,
     goesOn: "The text goes on:",
     probability: (share: number) => (share > 0 && share < 0.01 ? "< 1 %" : figures.percent(share)),
@@ -122,51 +122,51 @@ export const lab = {
     alongHint: (parts: number) =>
       `How much they differ in each of ${parts} parts of the text, from its beginning to its end.`,
     part: (number: number, mean: number) => `Part ${number}: ${small(mean)}`,
-    byContext: "By what was read before",
+    byContext: "By how much was read before",
     context: (from: number, to: number) => `after ${from} to ${to} tokens`,
   },
 
   tabs: { label: "What to do", measure: "Measure", make: "Make" },
   make: {
-    source: "Made of",
-    wholeText: "Make a smaller file of this one. It is written beside it, and the original stays as it is.",
+    source: "Made from",
+    wholeText: "Make a smaller file from this one. It is saved next to it, and the original stays as it is.",
     quantised: (label: string) =>
-      `This file is quantised already (${label}): what is made of it cannot be better than it is, and some types lose more than their size suggests. A file in F16 is the better source.`,
+      `This file is quantised already (${label}): what is made from it cannot be better than it is, and some types lose more than their size suggests. A file in F16 is the better source.`,
     label: "Type",
     option: (label: string, bytes: number, verdict: string, suggested: boolean) =>
       `${label} · ${figures.bytes(bytes)} · ${verdict}${suggested ? " · suggested here" : ""}`,
-    nothing: "Nothing smaller can be made of this file.",
-    nothingText: "It is of the smallest type already.",
+    nothing: "Nothing smaller can be made from this file.",
+    nothingText: "It already has the smallest type.",
     matrix: "Importance matrix",
     noMatrix: "None",
     collected: (fileName: string) => `Collected here: ${fileName}`,
     chooseMatrix: "A file…",
-    matrixHint: "It says which weights matter most, so that these keep more. Types of less than three bits need one.",
+    matrixHint: "It says which weights matter most, so that these keep more. Types below three bits need one.",
     needsMatrix: (label: string) => `${label} cannot be made without an importance matrix.`,
     collect: "Collect a matrix first",
-    collecting: (variant: string) => `Collecting an importance matrix of ${variant}`,
+    collecting: (variant: string) => `Collecting an importance matrix for ${variant}`,
     isCollected: "The matrix is collected.",
     name: "File name",
-    facts: (bytes: number) => `The file will have ${figures.bytes(bytes)}.`,
-    free: (bytes: number) => `${figures.bytes(bytes)} may still be written there.`,
+    facts: (bytes: number) => `The file will be ${figures.bytes(bytes)}.`,
+    free: (bytes: number) => `There is room for ${figures.bytes(bytes)} there.`,
     noRoom: (needed: number, free: number) =>
-      `There is no room for it: it needs ${figures.bytes(needed)}, and ${figures.bytes(free)} may be written.`,
+      `There is no room for it: it needs ${figures.bytes(needed)}, and there is room for ${figures.bytes(free)}.`,
     make: "Make it and measure it",
-    making: (label: string, fileName: string) => `Making ${label} of ${fileName}`,
-    interrupted: "Bitloft was closed before the file was whole. What was written of it is deleted; make it again.",
-    matrixInterrupted: "Bitloft was closed before the matrix was whole. Collect it again.",
+    making: (label: string, fileName: string) => `Making ${label} from ${fileName}`,
+    interrupted: "Bitloft was closed before the file was complete. What had been written is deleted; make it again.",
+    matrixInterrupted: "Bitloft was closed before the matrix was complete. Collect it again.",
     done: (label: string) => `${label} is made and in the library. What it lost is being measured.`,
     saved: (before: number, after: number) =>
-      `${figures.bytes(after)} in place of ${figures.bytes(before)}: ${figures.percent(1 - after / before)} smaller.`,
+      `${figures.bytes(after)} instead of ${figures.bytes(before)}: ${figures.percent(1 - after / before)} smaller.`,
   },
-  madeFrom: (label: string, matrix: boolean) => `made here of ${label}${matrix ? ", with an importance matrix" : ""}`,
+  madeFrom: (label: string, matrix: boolean) => `made here from ${label}${matrix ? ", with an importance matrix" : ""}`,
 
   kept: {
     title: "Quality kept",
     share: (share: number) => figures.percent(share),
     here: "measured here",
     whole: (share: number, reference: string, text: string) =>
-      `${figures.percent(share)} of words as ${reference} has them, measured here over “${text}”`,
+      `${figures.percent(share)} of words the same as ${reference}, measured here over “${text}”`,
   },
 
   makeSmaller: "Make a smaller variant…",

@@ -1,4 +1,5 @@
 import { counted } from "../../counted.ts";
+import { changedParts } from "../changed-parts.ts";
 import { figures } from "../figures.ts";
 
 export const library = {
@@ -77,7 +78,7 @@ export const library = {
     amount: (usedBytes: number, freeBytes: number | null) =>
       `${figures.bytes(usedBytes)} used${freeBytes === null ? "" : ` · ${figures.bytes(freeBytes)} left`}`,
     free: (bytes: number) => `${figures.bytes(bytes)} free`,
-    away: (variants: number) => `not connected · ${counted(variants, "model", "models")}`,
+    away: (variants: number) => `not connected · ${counted(variants, "variant", "variants")}`,
     isDefault: "new downloads",
     actionsOf: (folder: string) => `What to do with ${folder}`,
     add: "Add a folder",
@@ -85,13 +86,13 @@ export const library = {
     downloadHere: "Download new models here",
     forget: "Forget this folder",
     forgotten: (folder: string) => `${folder} is no longer part of the library. Its files stay.`,
-    empty: "Nothing of the library is in this folder.",
+    empty: "No model of the library is in this folder.",
   },
   move: {
     move: "Move",
     away: "not connected",
     elsewhere: "Another folder…",
-    done: (variants: number, folder: string) => `${counted(variants, "model is", "models are")} in ${folder} now.`,
+    done: (variants: number, folder: string) => `${counted(variants, "variant is", "variants are")} in ${folder} now.`,
   },
   chips: {
     duplicates: (contents: number) => `Twice: ${contents}`,
@@ -103,31 +104,31 @@ export const library = {
   updates: {
     title: "Updates",
     about:
-      "What has changed on Hugging Face since. Nothing is replaced by itself: a new file is downloaded beside the old one.",
+      "What has changed on Hugging Face since. Nothing is replaced automatically: a new file is downloaded next to the old one.",
     none: (asked: number): string =>
       asked === 0 ? "Nothing in the library was downloaded." : "Everything is as it is on Hugging Face.",
     kinds: {
-      "re-uploaded": "The same name has other content now",
+      "re-uploaded": "The same name has different content now",
       "new-revision": "A new revision; the file is as it was",
       gone: "No longer in the repository",
     },
-    parts: { weights: "weights", template: "only the chat template", card: "the repository's card" },
-    fetchBeside: (bytes: number) => `Download beside, ${figures.bytes(bytes)}`,
-    begun: "The new one is being downloaded beside the old one.",
+    changed: changedParts,
+    fetchBeside: (bytes: number) => `Download the new one, ${figures.bytes(bytes)}`,
+    begun: "The new one is being downloaded; the old one stays.",
     switch: "Switch",
     switchAndDelete: (bytes: number) => `Switch and delete the old one, ${figures.bytes(bytes)}`,
-    switched: "Conversations go on with the new one. The old one is still there.",
-    switchedAndDeleted: "Conversations go on with the new one. The old one is deleted.",
+    switched: "Conversations continue with the new one. The old one is still there.",
+    switchedAndDeleted: "Conversations continue with the new one. The old one is deleted.",
   },
   review: {
-    title: "What might go",
+    title: "What could be deleted",
     duplicates: "The same file in several places",
     nothingToFree: "Nothing to free",
-    free: (bytes: number) => `Delete the copies, frees ${figures.bytes(bytes)}`,
-    freed: (bytes: number) => `${figures.bytes(bytes)} is free again. Conversations go on with what stays.`,
+    free: (bytes: number) => `Delete the copies, freeing ${figures.bytes(bytes)}`,
+    freed: (bytes: number) => `${figures.bytes(bytes)} is free again. Conversations continue with what stays.`,
     stays: "stays",
     goes: "a copy, is deleted",
-    foreign: "not Bitloft's to delete",
+    foreign: "not Bitloft's, stays",
     choices: "Several variants of one model",
     quicker: (keep: string, other: string) =>
       `${keep} is the quicker of two you cannot tell apart. The other is ${other}.`,

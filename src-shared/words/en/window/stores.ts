@@ -8,7 +8,7 @@ const lists = lazy(() => new Intl.ListFormat("en", { type: "conjunction" }));
 const models = (count: number): string => counted(count, "model", "models");
 /** Some of them by name, for a message. */
 const named = (names: readonly string[]): string =>
-  names.length <= 3 ? lists().format(names) : `${names.slice(0, 2).join(", ")} and ${models(names.length - 2)} more`;
+  names.length <= 3 ? lists().format(names) : `${names.slice(0, 2).join(", ")} and ${names.length - 2} more`;
 
 /** What other programs keep here. */
 export const stores = {
@@ -25,23 +25,24 @@ export const stores = {
   notScanned: "Couldn't look for models.",
   nothing: "No other program that Bitloft knows keeps models here.",
   count: models,
-  known: (count: number) =>
-    count === 1 ? "One more is in the library already." : `${count} more are in the library already.`,
+  /** `others`: whether models are listed above it. */
+  known: (count: number, others: boolean) =>
+    `${count === 1 ? "One" : count}${others ? " more" : ""} ${count === 1 ? "is" : "are"} in the library already.`,
   doNotRun: (count: number) => (count === 1 ? "One does not run here" : `${count} do not run here`),
   search: (text: string) => `Find ${text} as GGUF`,
   problems: {
-    "may-not-read": (path: string) => `${path} may not be read: it belongs to another user.`,
-    "not-understood": (path: string) => `${path} is not what such a file should be.`,
+    "may-not-read": (path: string) => `${path} cannot be read: it belongs to another user.`,
+    "not-understood": (path: string) => `${path} is not in the expected form.`,
     "leads-outside": (path: string) => `${path} names a file outside its program's folder.`,
   },
-  partial: "There is more than one look takes: not everything was looked at.",
+  partial: "There is more here than Bitloft reads in one go; some models may be missing.",
   cancel: "Cancel",
   use: (count: number, bytes: number) =>
     count === 0 ? "Use in place" : `Use ${models(count)}, ${figures.bytes(bytes)}`,
-  linking: "Taking other programs' models into the library",
-  stop: "Stop taking them in",
-  interrupted: "Not every model of other programs was taken in.",
-  interruptedText: "Bitloft was closed meanwhile. What was taken in is in the library.",
+  linking: "Adding other programs' models to the library",
+  stop: "Stop adding them",
+  interrupted: "Not all models from other programs were added.",
+  interruptedText: "Bitloft was closed meanwhile. What had been added is in the library.",
   added: (names: readonly string[]) =>
     names.length === 0
       ? "There was nothing new."

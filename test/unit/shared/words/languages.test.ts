@@ -75,6 +75,7 @@ it("no text was left in English", () => {
     "conversations.import.details",
     "conversations.import.sources.sharegpt",
     "lab.columns.text",
+    "library.facts.commit",
     "lab.figures.median",
     "lab.texts.code",
     "markdown.codeLabel",
