@@ -79,7 +79,7 @@ it("shows the first of many, and more when it is asked to", async () => {
   }));
   show(Library, { state: { review: { ...emptyReview, unused } } });
   await userEvent.click(await screen.findByRole("button", { name: /^Unused for 3 months/ }));
-  const sheet = await dialog("What might go");
+  const sheet = await dialog("What could be deleted");
   expect(within(sheet).getAllByRole("listitem")).toHaveLength(50);
   await userEvent.click(within(sheet).getByRole("button", { name: "Show more" }));
   expect(within(sheet).getAllByRole("listitem")).toHaveLength(60);
