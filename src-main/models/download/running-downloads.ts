@@ -3,7 +3,7 @@ import { FileHasher } from "../../ground/files/index.ts";
 import { Blocks } from "./blocks.ts";
 import type { ChangeReporter } from "./change-reporter.ts";
 import type { DownloadLeases } from "./download-leases.ts";
-import type { DownloadStates } from "./download-states.ts";
+import { type DownloadStates, isActive } from "./download-states.ts";
 import { DownloadTask } from "./download-task.ts";
 import { isWithinHours } from "./download-hours.ts";
 import { missingBytes } from "./entry-bytes.ts";
@@ -22,6 +22,8 @@ interface Running {
   controller: AbortController;
   /** Never rejects. */
   ended: Promise<void>;
+  /** Whoever has stopped it says what becomes of it. */
+  isGivenUp: boolean;
 }
 
 /** Runs as many downloads at a time as the settings allow; the others wait in turn. */
@@ -95,6 +97,7 @@ export class RunningDownloads {
     this.#queue.delete(id);
     const run = this.#running.get(id);
     if (run === undefined) return;
+    run.isGivenUp = true;
     run.controller.abort();
     await run.ended;
   }
@@ -152,7 +155,7 @@ export class RunningDownloads {
       while (this.#running.size > 0 || this.#queue.size > 0) {
         await timers.sleep(hoursMs, this.#ended.signal);
         if (this.#isOpen()) this.#pump();
-        else await Promise.all([...this.#running.keys()].map((id) => this.#putBack(id)));
+        else await Promise.all([...this.#running].map(([id, run]) => this.#putBack(id, run)));
       }
     } catch (error) {
       if (!this.#disposed) logger.error("the hours of downloads are not heeded", { error: String(error) });
@@ -161,9 +164,13 @@ export class RunningDownloads {
     }
   }
 
-  /** Ends its run; what it has is on the disk, and it is the first to run again. */
-  async #putBack(id: string): Promise<void> {
-    await this.stop(id);
+  /** Ends its run; what it has is on the disk, and it is the first to run again. Not where it has ended otherwise meanwhile. */
+  async #putBack(id: string, run: Running): Promise<void> {
+    run.controller.abort();
+    await run.ended;
+    const entry = this.#options.journal.get(id);
+    if (run.isGivenUp || entry === null || this.#leases.isHeldElsewhere(id)) return;
+    if (!isActive(this.#states.of(entry).state)) return;
     const waiting = [id, ...this.#queue];
     this.#queue.clear();
     for (const one of waiting) this.#queue.add(one);
@@ -174,7 +181,12 @@ export class RunningDownloads {
     const { id } = entry;
     const { logger } = this.#options;
     const controller = new AbortController();
-    const mine: Running = { task: this.#taskFor(entry, controller), controller, ended: Promise.resolve() };
+    const mine: Running = {
+      task: this.#taskFor(entry, controller),
+      controller,
+      ended: Promise.resolve(),
+      isGivenUp: false,
+    };
     // Before it runs, so that the first state that is shown is that of a running one.
     this.#running.set(id, mine);
     mine.ended = this.#run(entry, mine.task, controller.signal)

@@ -138,6 +138,14 @@ export const mutants: Mutant[] = [
     tests: ["test/unit/models/download/download-hours.test.ts"],
   },
   {
+    id: "D-hours-ended",
+    file: "src-main/models/download/running-downloads.ts",
+    promise: "what has ended while its hours did is not fetched again",
+    find: "    if (!isActive(this.#states.of(entry).state)) return;\n",
+    replace: "",
+    tests: ["test/unit/models/download/download-hours.test.ts"],
+  },
+  {
     id: "net-direct-chunked",
     file: "src-main/models/catalog/http/range-head.ts",
     promise: "only the body of a plain range with a length goes past the parser",

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import type { DownloadHours } from "../../../../src-shared/contract/index.ts";
 import { KiB } from "../../../../src-shared/figures/index.ts";
@@ -66,5 +67,72 @@ describe("a download outside its hours", () => {
     now = at(23).getTime();
     expect(await own.settle(id)).toMatchObject({ state: "done" });
     expect(seen).toContain("downloading");
+  });
+
+  /** All is there and being entered, until `leave` is called; the clock is looked at when `look` is. */
+  async function entering(outcome: () => Promise<string>) {
+    const timers = fastTimers();
+    let now = at(23).getTime();
+    let leave = (): void => undefined;
+    const left = new Promise<void>((resolve) => (leave = resolve));
+    let begin = (): void => undefined;
+    const entered = new Promise<void>((resolve) => (begin = resolve));
+    let look = (): void => undefined;
+    const own = (bench = await DownloadBench.start([seeded("tiny-Q4_K_M.gguf", 3 * KiB)], {
+      timers: {
+        now: timers.now,
+        sleep: (milliseconds, signal) =>
+          milliseconds === 20_000
+            ? new Promise((resolve, reject) => {
+                look = resolve;
+                signal?.addEventListener("abort", () => {
+                  reject(new Error("ended"));
+                });
+              })
+            : timers.sleep(milliseconds, signal),
+      },
+      clock: { now: () => now },
+      settings: () => ({
+        ...{ connections: 1, simultaneousDownloads: 1, maxBytesPerSecond: null },
+        downloadHours: hours(22, 6),
+      }),
+      onInstalled: async () => {
+        begin();
+        await left;
+        return outcome();
+      },
+    }));
+    const { id } = await own.downloads.start(await own.order());
+    await entered;
+    return {
+      ...{ id, downloads: own.downloads, leave },
+      lookAt: async (hour: number): Promise<void> => {
+        now = at(hour).getTime();
+        look();
+        await turn();
+      },
+    };
+  }
+
+  it("is done where its hours end while it is entered", async () => {
+    const { id, downloads, leave, lookAt } = await entering(() => Promise.resolve("variant"));
+    await lookAt(6);
+    leave();
+    expect(await downloads.settled(id)).toMatchObject({ state: "done" });
+    await turn();
+    expect(downloads.list()).toMatchObject([{ state: "done" }]);
+  });
+
+  it.each([["before"], ["after"]])("stays paused where that is asked for just %s its hours end", async (when) => {
+    const { id, downloads, leave, lookAt } = await entering(() => Promise.reject(new Error("ended")));
+    if (when === "after") await lookAt(6);
+    const paused = downloads.pause(id);
+    if (when === "before") await lookAt(6);
+    leave();
+    await paused;
+    await turn();
+    expect(downloads.list()).toMatchObject([{ state: "paused" }]);
+    await lookAt(23);
+    expect(downloads.list()).toMatchObject([{ state: "paused" }]);
   });
 });
