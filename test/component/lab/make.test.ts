@@ -60,6 +60,41 @@ it("takes a matrix that is chosen in the system's dialog, and another name", asy
   expect(inputsOf("lab", "make")).toMatchObject([{ matrix: { kind: "chosen", id: "matrix-1" }, name: "mine" }]);
 });
 
+it("has nothing of what was chosen for one model in the form of the next", async () => {
+  const other = { ...whole, id: "v-other", name: "Other", repository: "some/Other-GGUF" };
+  const { inputsOf } = await open({ library: [whole, other], pickedFile: "my-imatrix.gguf" });
+  await userEvent.selectOptions(await screen.findByLabelText("Made of"), "v-f16");
+  const usual = (await type()).value;
+  await userEvent.selectOptions(await type(), "Q8_0");
+  await userEvent.selectOptions(screen.getByLabelText("Importance matrix"), "A file…");
+  await waitFor(() => expect(screen.getByLabelText<HTMLSelectElement>("Importance matrix").value).toBe("chosen"));
+  await userEvent.type(screen.getByLabelText("File name"), "-mine");
+  await userEvent.selectOptions(screen.getByLabelText("Made of"), "v-other");
+  expect((await type()).value).toBe(usual);
+  expect(screen.queryByRole("option", { name: "my-imatrix.gguf" })).toBeNull();
+  expect(screen.getByLabelText<HTMLInputElement>("File name").value).not.toContain("mine");
+  await userEvent.click(screen.getByRole("button", { name: "Make it and measure it" }));
+  expect(inputsOf("lab", "make")).toMatchObject([{ variantId: "v-other", label: usual, matrix: null, name: null }]);
+});
+
+it("keeps what was written while the library changes", async () => {
+  const { bridge } = await open();
+  await type();
+  await userEvent.type(screen.getByLabelText("File name"), "-mine");
+  bridge.changeLibrary([{ ...whole, modifiers: ["UD"] }]);
+  expect(screen.getByLabelText<HTMLInputElement>("File name").value).toContain("mine");
+});
+
+it("says what was saved of the one that it was made of, whichever is chosen by then", async () => {
+  const other = { ...whole, id: "v-other", name: "Other", sizeBytes: 40e9 };
+  const { state } = await open({ library: [whole, other] });
+  await userEvent.selectOptions(await screen.findByLabelText("Made of"), "v-f16");
+  await type();
+  await userEvent.click(screen.getByRole("button", { name: "Make it and measure it" }));
+  await userEvent.selectOptions(screen.getByLabelText("Made of"), "v-other");
+  await waitFor(() => expect(state.toasts.all.map(({ text }) => text).join()).toMatch(/in place of 16\.1 GB/));
+});
+
 it("tells of a source that is quantised itself", async () => {
   await open({ library: [{ ...whole, label: "Q8_0" }] });
   expect(await screen.findByText(/This file is quantised already \(Q8_0\)/)).toBeTruthy();
