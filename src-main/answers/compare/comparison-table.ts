@@ -11,6 +11,8 @@ import { isHidden } from "./shown-comparison.ts";
 import type { KeptComparison, KeptSide } from "./types.ts";
 
 interface Votes {
+  /** What the two are known by. */
+  contents: [string, string];
   one: ComparedVariant;
   other: ComparedVariant;
   oneWins: number;
@@ -20,22 +22,25 @@ interface Votes {
   pairsAtOnce: number;
 }
 
+/** Of a variant with this content, as far as that is known. */
+type DivergenceOf = (variantId: string, sha256: string | null) => ComparedDivergence | null;
+
 /** What all comparisons come to, the newest first; nothing of those whose names are hidden. */
-export function comparisonTable(
-  comparisons: readonly KeptComparison[],
-  divergenceOf: (variantId: string) => ComparedDivergence | null,
-): ComparisonTable {
+export function comparisonTable(comparisons: readonly KeptComparison[], divergenceOf: DivergenceOf): ComparisonTable {
   const known = comparisons.filter((one) => !isHidden(one));
   const votes = votesOf(known);
   const sides = new Map<string, KeptSide[]>();
   for (const side of known.flatMap((one) => one.sides))
-    if (side.figures !== null) sides.set(side.variant.id, [...(sides.get(side.variant.id) ?? []), side]);
+    if (side.figures !== null) sides.set(contentOf(side), [...(sides.get(contentOf(side)) ?? []), side]);
   const rows = [...sides.values()].map((answers) => rowOf(answers, votes, divergenceOf));
   return {
     rows: rows.toSorted((a, b) => b.won - a.won || a.lost - b.lost || b.answers - a.answers),
     pairs: votes.map(pairOf).toSorted((a, b) => sumOf(b) - sumOf(a)),
   };
 }
+
+/** By its content: another publisher's model may have an id that was one's that is deleted. By its id where it was not hashed yet. */
+const contentOf = ({ sha256, variant }: KeptSide): string => sha256 ?? variant.id;
 
 const sumOf = ({ oneWins, otherWins, ties }: ComparedPair): number => oneWins + otherWins + ties;
 
@@ -47,11 +52,12 @@ function votesOf(comparisons: readonly KeptComparison[]): Votes[] {
     for (const [first, one] of sides.entries())
       for (const [second, other] of sides.entries()) {
         const isDecided = vote.better === first || vote.better === second;
-        if (second <= first || (vote.better !== null && !isDecided)) continue;
-        const [a, b] = one.variant.id < other.variant.id ? [one, other] : [other, one];
-        const key = `${a.variant.id}\n${b.variant.id}`;
+        if (second <= first || contentOf(one) === contentOf(other) || (vote.better !== null && !isDecided)) continue;
+        const [a, b] = contentOf(one) < contentOf(other) ? [one, other] : [other, one];
+        const contents: Votes["contents"] = [contentOf(a), contentOf(b)];
+        const key = contents.join("\n");
         const pair = pairs.get(key) ?? {
-          ...{ one: a.variant, other: b.variant, oneWins: 0, otherWins: 0, ties: 0, pairsAtOnce: 1 },
+          ...{ contents, one: a.variant, other: b.variant, oneWins: 0, otherWins: 0, ties: 0, pairsAtOnce: 1 },
         };
         const better = vote.better === null ? null : sides[vote.better];
         if (better === a) pair.oneWins++;
@@ -68,25 +74,22 @@ function votesOf(comparisons: readonly KeptComparison[]): Votes[] {
  * Ties say nothing about which is better, so they are counted and left out of the share. Where three are compared at a time a vote is a
  * chance for each of their pairs, and each has its part of the doubt.
  */
-function pairOf({ pairsAtOnce, ...votes }: Votes): ComparedPair {
+function pairOf({ pairsAtOnce, contents: _contents, ...votes }: Votes): ComparedPair {
   const decided = votes.oneWins + votes.otherWins;
   const interval = wilsonInterval(votes.oneWins, decided, lookedAtOften(decided, usualDoubt / pairsAtOnce));
   const verdict = interval === null ? "open" : interval.low > 1 / 2 ? "one" : interval.high < 1 / 2 ? "other" : "open";
   return { ...votes, interval, verdict };
 }
 
-function rowOf(
-  answers: readonly KeptSide[],
-  votes: readonly Votes[],
-  divergenceOf: (variantId: string) => ComparedDivergence | null,
-): ComparedRow {
+function rowOf(answers: readonly KeptSide[], votes: readonly Votes[], divergenceOf: DivergenceOf): ComparedRow {
   const [latest] = answers;
   if (latest === undefined) throw new Error("a variant without an answer");
   const { variant } = latest;
-  const ofIt = votes.flatMap(({ one, other, oneWins, otherWins, ties }) =>
-    one.id === variant.id
+  const content = contentOf(latest);
+  const ofIt = votes.flatMap(({ contents: [one, other], oneWins, otherWins, ties }) =>
+    one === content
       ? [{ won: oneWins, lost: otherWins, tied: ties }]
-      : other.id === variant.id
+      : other === content
         ? [{ won: otherWins, lost: oneWins, tied: ties }]
         : [],
   );
@@ -102,7 +105,7 @@ function rowOf(
     firstTokenMs: median(alone.map(({ firstTokenMs }) => firstTokenMs)),
     measuredBytes: measured && usedBytes(measured),
     predictedBytes: predicted && mustBeFreeBytes(predicted),
-    divergence: divergenceOf(variant.id),
+    divergence: divergenceOf(variant.id, latest.sha256),
   };
 }
 

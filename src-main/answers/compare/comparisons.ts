@@ -176,7 +176,12 @@ export class Comparisons {
 
   /** What all of them say, as far as it is to be known who answered. */
   table(): ComparisonTable {
-    return comparisonTable(this.#table.withoutWords(), this.#options.divergenceOf ?? (() => null));
+    const { variants, divergenceOf } = this.#options;
+    return comparisonTable(this.#table.withoutWords(), (id, sha256) => {
+      // What has its id now may be another model.
+      const isIt = sha256 === null || variants.get(id)?.sha256 === sha256;
+      return isIt ? (divergenceOf?.(id) ?? null) : null;
+    });
   }
 
   /** Writes the table to a place that a person chose. Throws `disk-full` or `disk-failed`. */

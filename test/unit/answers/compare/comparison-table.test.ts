@@ -35,6 +35,34 @@ describe("what the votes say", () => {
     ]);
   });
 
+  it("keeps what another model had won apart that had the same id, and knows a model by its content whatever its id", () => {
+    const of = (id: string, sha256: string): KeptSide => ({ ...side(id, 10), sha256 });
+    const won = (winner: KeptSide): KeptComparison => ({
+      ...{ ...compared([], { better: 0 }), sides: [winner, of("b", "bb")] },
+    });
+    const { rows, pairs } = comparisonTable(
+      [won(of("a", "new")), won(of("a", "old")), won(of("a2", "old"))],
+      (_, sha256) => (sha256 === "new" ? { mean: 1, standardError: 0, reference: "F16" } : null),
+    );
+    expect(rows.map(({ variant, won: times, lost }) => [variant.id, times, lost])).toEqual([
+      ["a", 2, 0],
+      ["a", 1, 0],
+      ["b", 0, 3],
+    ]);
+    expect(rows.map(({ divergence }) => divergence?.mean ?? null)).toEqual([null, 1, null]);
+    expect(pairs.map(({ one, oneWins, otherWins }) => [one.id, oneWins, otherWins])).toEqual([
+      ["b", 0, 2],
+      ["b", 0, 1],
+    ]);
+  });
+
+  it("takes no vote between a model and its copy", () => {
+    const copies = ["a", "a2"].map((id) => ({ ...side(id, 10), sha256: "aa" }));
+    const { rows, pairs } = comparisonTable([{ ...compared([], { better: 0 }), sides: copies }], nothing);
+    expect(pairs).toEqual([]);
+    expect(rows).toMatchObject([{ won: 0, lost: 0, answers: 2 }]);
+  });
+
   it("has a verdict when the interval leaves one half out, for whom it was", () => {
     expect(comparisonTable(times(8, compared(["b", "a"], { better: 0 })), nothing).pairs).toMatchObject([
       { one: { id: "a" }, verdict: "other" },
