@@ -1,4 +1,4 @@
-import { type SecureContext, createSecureContext, rootCertificates } from "node:tls";
+import tls, { type SecureContext, createSecureContext, rootCertificates } from "node:tls";
 
 /** What is trusted beside the authorities that always are, made once for each authority of a person's own. */
 export class Trust {
@@ -17,9 +17,13 @@ export class Trust {
     const pem = this.#authority();
     if (pem !== this.#pem) {
       this.#pem = pem;
-      this.#context = pem === null ? undefined : createSecureContext({ ca: [...rootCertificates, pem] });
+      this.#context = pem === null ? undefined : createSecureContext({ ca: [...usualAuthorities(), pem] });
       this.#onChange();
     }
     return this.#context;
   }
 }
+
+/** With those of NODE_EXTRA_CA_CERTS, whose place `ca` takes too; the fallback runtime for development cannot tell these. */
+const usualAuthorities = (): readonly string[] =>
+  "getCACertificates" in tls ? tls.getCACertificates("default") : rootCertificates;

@@ -26,6 +26,7 @@ export class TunnelAgent extends HttpsAgent {
     const host = options.host ?? "";
     const target = `${host.includes(":") ? `[${host}]` : host}:${options.port ?? 443}`;
     const isEncrypted = proxy.url.protocol === "https:";
+    const { secureContext } = options;
     const request = (isEncrypted ? httpsRequest : httpRequest)({
       host: proxy.url.hostname.replace(/^\[|\]$/g, ""),
       port: proxy.port,
@@ -33,6 +34,7 @@ export class TunnelAgent extends HttpsAgent {
       path: target,
       headers: { Host: target, ...proxyHeaders(proxy) },
       agent: false,
+      ...(secureContext === undefined ? {} : { secureContext }),
     });
     const done = this.#pending.begin(request, callback, () => proxyDown(proxy, "ETIMEDOUT"));
     const refused = (status: number | undefined): void => {

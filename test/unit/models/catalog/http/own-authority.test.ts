@@ -1,9 +1,10 @@
 import { X509Certificate } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type Server, createServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { getCACertificates, rootCertificates, setDefaultCACertificates } from "node:tls";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AuthorityFile } from "../../../../../src-main/ground/settings/own-authority.ts";
 import { GuardedHttpClient } from "../../../../../src-main/models/catalog/http/guarded-http-client.ts";
@@ -49,6 +50,46 @@ describe("an authority of a person's own", () => {
       expect(await ask()).toBe("hello");
       authority.forget();
       await expect(ask()).rejects.toMatchObject(refused);
+    } finally {
+      http.close();
+    }
+  });
+
+  it("is trusted beside those of the environment", async () => {
+    const port = (server.address() as AddressInfo).port;
+    const url = `https://127.0.0.1:${port}`;
+    const before = getCACertificates("default");
+    const [another = ""] = rootCertificates;
+    const http = new GuardedHttpClient({
+      ...{ endpoint: () => url, token: () => null, environment: {}, authority: () => another },
+    });
+    // As Node does with those of NODE_EXTRA_CA_CERTS when it starts.
+    setDefaultCACertificates([...before, testAuthority]);
+    try {
+      expect(await readText(await http.request({ url }), 100)).toBe("hello");
+    } finally {
+      setDefaultCACertificates(before);
+      http.close();
+    }
+  });
+
+  it("is trusted of a proxy too", async () => {
+    const port = (server.address() as AddressInfo).port;
+    server.on("connect", (_, socket) => {
+      const onward = connect(port, "127.0.0.1", () => {
+        socket.write("HTTP/1.1 200 OK\r\n\r\n");
+        socket.pipe(onward).pipe(socket);
+      });
+      // Either end may go first.
+      for (const end of [socket, onward]) end.on("error", () => undefined);
+    });
+    const url = "https://hub.example";
+    const http = new GuardedHttpClient({
+      ...{ endpoint: () => url, token: () => null, environment: {}, authority: () => testAuthority },
+      proxy: () => ({ kind: "address", address: `https://127.0.0.1:${port}` }),
+    });
+    try {
+      expect(await readText(await http.request({ url }), 100)).toBe("hello");
     } finally {
       http.close();
     }
