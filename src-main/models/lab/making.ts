@@ -49,7 +49,7 @@ export class Making {
         output: partial,
         fileType: type.fileType,
         threads: request.threads ?? (await this.#work.plan([source])).threads,
-        matrix: matrix === null ? null : { path: matrix.path, name: request.matrixName ?? request.matrix ?? "" },
+        matrix: matrix === null ? null : { path: matrix.path, name: request.matrixName ?? basename(matrix.path) },
       };
       const onSize = (bytes: number): Promise<void> => this.#work.requireRoom(output, bytes + source.headerBytes);
       await this.#work.run(task, watch, onSize);
@@ -96,7 +96,8 @@ export class Making {
         type: "matrix",
         model: model.path,
         text: text.path,
-        textName: request.text.kind === "file" ? request.text.path : text.name,
+        // Without its folder: it is in every file that is made with the matrix, and such files are given away.
+        textName: text.name,
         chunks,
         threads: plan.threads,
         output: partial,

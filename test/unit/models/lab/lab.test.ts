@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Services } from "../../../../src-main/composition/index.ts";
@@ -108,6 +108,11 @@ describe("a file of another type", () => {
       path: output,
       variantId: null,
     });
+    for (const given of [matrix, output]) {
+      // It is given to others: the text's name is in it, and where that lies is not.
+      expect(readFileSync(given).includes(basename(text.path))).toBe(true);
+      expect(readFileSync(given).includes(folder)).toBe(false);
+    }
     await expect(
       services.lab.quantise({ ...request, output: `${output}2`, matrix: words(9) }, watch()),
     ).rejects.toMatchObject({ key: "matrix-unusable" });
