@@ -331,6 +331,12 @@ function joinServices(
     },
   });
 
+  const libraryJobs = new LibraryJobs(library, jobs, (variantId) => loader.release(variantId));
+  const switchVariant = (fromId: string, toId: string): void => {
+    chat.switchVariant(fromId, toId);
+    presets.switchVariant(fromId, toId);
+  };
+
   return {
     settings,
     hardware,
@@ -340,7 +346,7 @@ function joinServices(
     components: parts.components,
     downloads: new VariantDownloads(downloads, catalog),
     library,
-    libraryJobs: new LibraryJobs(library, jobs, (variantId) => loader.release(variantId)),
+    libraryJobs,
     lab,
     labJobs: new LabJobs({ lab, library, jobs, logger }),
     stores: new Stores({
@@ -354,10 +360,13 @@ function joinServices(
       const known = { variants: library.each(), entries, measured: lab.measured(), now: clock.now() };
       return { ...(await reviewVariants(known)), duplicates: await findDuplicates(library.inSeveralPlaces()) };
     },
-    switchVariant(fromId, toId) {
-      chat.switchVariant(fromId, toId);
-      presets.switchVariant(fromId, toId);
-    },
+    switchVariant,
+    replaceVariant: (wish) =>
+      library.replace(wish, async () => {
+        await loader.release(wish.fromId);
+        await libraryJobs.leave(wish.fromId);
+        switchVariant(wish.fromId, wish.toId);
+      }),
     jobs,
     requests,
     sessions,

@@ -120,6 +120,7 @@ export function createHandlers(
       },
       updates: (_, signal) => services.findUpdates(signal),
       switch: ({ fromId, toId }) => settled(() => done(services.switchVariant(fromId, toId))),
+      replace: async (wish) => done(await services.replaceVariant(wish)),
       review: () => services.reviewLibrary(),
       inspect({ id }, signal) {
         const [file] = library.files(id);

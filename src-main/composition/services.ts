@@ -1,4 +1,4 @@
-import type { DatabaseNotice, LibraryReview, LibraryUpdates } from "../../src-shared/contract/index.ts";
+import type { DatabaseNotice, LibraryReview, LibraryUpdates, ReplaceVariant } from "../../src-shared/contract/index.ts";
 import type {
   Chat,
   ConversationExports,
@@ -59,6 +59,8 @@ export interface Services {
   reviewLibrary(): Promise<LibraryReview>;
   /** Conversations and choices with one variant go on with another one. Throws `not-found`. */
   switchVariant(fromId: string, toId: string): void;
+  /** The same, and deletes the first one, where the other is there whole. Throws what `Library.replace` throws. */
+  replaceVariant(wish: ReplaceVariant): Promise<void>;
   jobs: Jobs;
   requests: Requests;
   sessions: Sessions;

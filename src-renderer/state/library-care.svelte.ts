@@ -1,4 +1,10 @@
-import type { Inspection, LibraryReview, LibraryUpdate, LibraryUpdates } from "../../src-shared/contract/index.ts";
+import type {
+  Inspection,
+  InstalledVariant,
+  LibraryReview,
+  LibraryUpdate,
+  LibraryUpdates,
+} from "../../src-shared/contract/index.ts";
 import type { Bridge } from "../bridge/index.ts";
 
 const restMs = 1_000;
@@ -52,6 +58,12 @@ export class LibraryCareState {
   /** What uses one variant uses another one. */
   async replace(fromId: string, toId: string): Promise<void> {
     await this.#bridge.library.switch({ fromId, toId });
+  }
+
+  /** The same, and deletes the first one: main looks at the other before that. */
+  async replaceAndDelete(from: InstalledVariant, toId: string, isDuplicate: boolean): Promise<void> {
+    const { id: fromId, sizeBytes: confirmedBytes } = from;
+    await this.#bridge.library.replace({ fromId, toId, confirmedBytes, isDuplicate });
   }
 
   async inspect(id: string, signal: AbortSignal): Promise<Inspection> {

@@ -91,7 +91,7 @@ import type {
   MeasurementId,
   Parting,
 } from "./lab.ts";
-import type { Inspection, LibraryReview, LibraryUpdates, SwitchVariant } from "./library-care.ts";
+import type { Inspection, LibraryReview, LibraryUpdates, ReplaceVariant, SwitchVariant } from "./library-care.ts";
 import type {
   InstalledFitsRequest,
   InstalledFitsRequestInput,
@@ -211,6 +211,8 @@ export interface Calls {
     updates: Call<undefined, LibraryUpdates>;
     /** Conversations and choices with one variant go on with another one; both stay installed. */
     switch: Call<SwitchVariant, null>;
+    /** The same, and deletes the first one, where the other is there whole by a look at it now: else `file-changed`. */
+    replace: Call<ReplaceVariant, null>;
     /** What there is twice, which of several variants to keep, and what was not used for long. */
     review: Call<undefined, LibraryReview>;
     /** What the header of its file says. */

@@ -23,7 +23,7 @@ export interface LibraryUpdate {
   latestSizeBytes: number | null;
   /** To be asked of downloads, for the one on the Hub. */
   variantKey: string;
-  /** The one of the Hub, where it is installed beside it by now. */
+  /** The one of the Hub, where it is installed beside it by now, and whole. */
   latestId: string | null;
 }
 
@@ -39,6 +39,14 @@ export interface LibraryUpdates {
 export interface SwitchVariant {
   fromId: string;
   toId: string;
+}
+
+/** The same, and the first one is deleted. */
+export interface ReplaceVariant extends SwitchVariant {
+  /** Of the one that goes, as for `remove`. */
+  confirmedBytes: number;
+  /** The other one must have the same content; else it may be another version. */
+  isDuplicate: boolean;
 }
 
 export interface DuplicatePlace {

@@ -147,6 +147,8 @@ export interface FileMissingErrors extends KeptErrors {
 export interface FileChangedErrors extends KeptErrors {
   "size-changed": { name: string; sizeBytes: number; confirmedBytes: number };
   "changed-while-moved": { path: string };
+  /** Of the file for whose sake another was to go. */
+  "not-replaced": { path: string };
 }
 
 /** What is wrong with an archive. */

@@ -56,6 +56,7 @@ import {
   libraryFolderIdSchema,
   moveVariantSchema,
   removeVariantSchema,
+  replaceVariantSchema,
   switchVariantSchema,
   variantIdSchema,
 } from "./library.ts";
@@ -116,6 +117,7 @@ const inputs = {
     remove: removeVariantSchema,
     updates: nothing,
     switch: switchVariantSchema,
+    replace: replaceVariantSchema,
     review: nothing,
     inspect: variantIdSchema,
     reveal: variantIdSchema,

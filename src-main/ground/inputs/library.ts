@@ -5,6 +5,7 @@ import {
   type LibraryFolderId,
   type MoveVariant,
   type RemoveVariant,
+  type ReplaceVariant,
   type SwitchVariant,
   type VariantId,
   mostFitsAtOnce,
@@ -24,6 +25,10 @@ export const libraryFolderIdSchema = heldTo<LibraryFolderId>()(z.object({ id: id
 export const moveVariantSchema = heldTo<MoveVariant>()(variantIdSchema.extend({ folderId: idSchema }));
 
 export const switchVariantSchema = heldTo<SwitchVariant>()(z.object({ fromId: idSchema, toId: idSchema }));
+
+export const replaceVariantSchema = heldTo<ReplaceVariant>()(
+  switchVariantSchema.extend({ confirmedBytes: z.number().int().nonnegative(), isDuplicate: z.boolean() }),
+);
 
 export const installedFitsSchema = heldTo<InstalledFitsRequest, InstalledFitsRequestInput>()(
   z.object({ ids: z.array(idSchema).max(mostFitsAtOnce), plan: planRequestSchema.default({}) }),

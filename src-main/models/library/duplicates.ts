@@ -34,14 +34,15 @@ async function describe(group: readonly VariantRecord[]): Promise<DuplicateConte
   const [first] = ordered as [VariantRecord];
   const sizeBytes = first.files.reduce((sum, file) => sum + file.sizeBytes, 0);
   /** A second name of a file frees nothing. */
-  const seen = new Set<string | null>();
+  const seen = new Set<string>();
   const places: DuplicatePlace[] = [];
   for (const { id, files } of ordered) {
     const [file] = files;
     if (file === undefined) continue;
-    const identity = await fileIdentity(file.path);
-    const frees = rankOf({ files }) === 1 && !seen.has(identity);
-    seen.add(identity);
+    const identities = await Promise.all(files.map(({ path }) => fileIdentity(path)));
+    const isOnlyName = identities.every((identity) => identity !== null && !seen.has(identity));
+    const frees = rankOf({ files }) === 1 && isOnlyName;
+    for (const identity of identities) if (identity !== null) seen.add(identity);
     places.push({ path: file.path, owner: file.owner, variantId: id, frees });
   }
   const further = places.slice(1).filter(({ frees }) => frees).length;

@@ -3,6 +3,7 @@ import type {
   CollectionChange,
   CollectionPage,
   InstalledVariant,
+  ReplaceVariant,
   VerifyResult,
 } from "../../../src-shared/contract/index.ts";
 import { type Clock, type Logger, appError, systemClock } from "../../ground/core/index.ts";
@@ -10,8 +11,10 @@ import { FileHasher, type Volumes, nodeVolumes } from "../../ground/files/index.
 import { type Owner as ProcessName, ProcessOwner } from "../../ground/processes/index.ts";
 import type { Database } from "../../ground/storage/index.ts";
 import type { InstalledFiles } from "../download/index.ts";
+import { requireReplaceable } from "./can-replace.ts";
 import { describeModel, fileRecord } from "./describe-model.ts";
 import { FoldersTable } from "./folders-table.ts";
+import { inherits } from "./inherits.ts";
 import { LibraryFolders } from "./library-folders.ts";
 import { LibraryFeed } from "./library-feed.ts";
 import { LibraryRecords } from "./library-records.ts";
@@ -285,6 +288,22 @@ export class Library {
   }
 
   /**
+   * Removes a variant for the sake of another one, which is looked at first: it must be there whole, and where it is a duplicate have the
+   * same content. `takeOver` gives it what used the first one; what that has changed is looked at again. Throws what `remove` throws,
+   * and `file-changed` where the other one is not what it should be: nothing was deleted then.
+   */
+  async replace({ fromId, toId, ...wish }: ReplaceVariant, takeOver: () => Promise<void>): Promise<void> {
+    const check = async (): Promise<void> => {
+      await this.lookAt([fromId, toId]);
+      await requireReplaceable(this.#records.required(fromId), this.#records.required(toId), wish.isDuplicate);
+    };
+    await check();
+    await takeOver();
+    await check();
+    await this.remove(fromId, wish.confirmedBytes);
+  }
+
+  /**
    * Moves a variant's files to another folder of the library's: copied, checked, entered, and only then removed where they were. What
    * another variant is made of too moves with it. Throws `not-found`, and what `Moves.move` throws; all is as it was then.
    */
@@ -382,15 +401,6 @@ export class Library {
 
 /** Whether its own files are known to be as they should be. */
 const isReady = (variant: VariantRecord | null): boolean => variant !== null && stateOf(variant.files) === "ready";
-
-/** Whether a variant is opened at files of one that goes, since one of its own is missing or damaged: that content is nowhere else. */
-function inherits(heir: VariantRecord, going: VariantRecord): boolean {
-  const goes = new Set(going.files.map(({ id }) => id));
-  return (
-    heir.files.some(({ here, away, state }) => !away && (!here || state === "damaged")) &&
-    heir.opened.some(({ id }) => goes.has(id))
-  );
-}
 
 const filesOf = ({ opened }: VariantRecord): InstalledFile[] =>
   opened.map(({ path, sizeBytes, sha256 }) => ({ path, sizeBytes, sha256 }));

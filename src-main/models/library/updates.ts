@@ -11,6 +11,7 @@ import {
   readRemoteHeader,
 } from "../catalog/index.ts";
 import { modelPath } from "../download/index.ts";
+import { isWholeRead } from "./can-replace.ts";
 import { repositoryPath } from "./repository-path.ts";
 import type { PlaceRecord, VariantRecord } from "./types.ts";
 
@@ -81,7 +82,9 @@ class RepositoryUpdates {
     for (const variant of old) {
       const update = await this.#compare(variant, latest, files);
       if (update === null) continue;
-      const newer = installed.find((one) => one !== variant && isAt(one, latest.commit) && isSameFile(one, variant));
+      const isNewer = (one: VariantRecord): boolean =>
+        one !== variant && isAt(one, latest.commit) && isSameFile(one, variant) && isWholeRead(one);
+      const newer = installed.find(isNewer);
       updates.push({ ...update, latestId: newer?.id ?? null });
     }
     return updates;

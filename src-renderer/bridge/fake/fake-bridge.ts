@@ -213,6 +213,7 @@ interface News {
 function fakeApi(state: FakeState, emit: Emit, news: News): Api {
   const jobs = new FakeJobs(state, news.jobs);
   const engine = fakeEngine(state, emit);
+  const library = fakeLibrary(state, news.library, jobs);
   return {
     app: {
       info: async () => ({
@@ -239,7 +240,7 @@ function fakeApi(state: FakeState, emit: Emit, news: News): Api {
     catalog: fakeCatalog(state),
     components: fakeComponents(state, emit),
     downloads: fakeDownloads(state, news.downloads),
-    library: { ...fakeLibrary(state, news.library, jobs), ...fakeLibraryCare(state, news.conversations) },
+    library: { ...library, ...fakeLibraryCare(state, news.conversations, library.remove) },
     lab: fakeLab(state, news.library, jobs),
     modelFolders: fakeModelFolders(state, news.library, emit),
     stores: fakeStores(state, news.library, jobs),

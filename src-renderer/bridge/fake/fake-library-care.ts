@@ -48,9 +48,13 @@ export const sampleInspection: Inspection = {
   tensorCount: 2,
 };
 
-type Care = Pick<Api["library"], "updates" | "switch" | "review" | "inspect">;
+type Care = Pick<Api["library"], "updates" | "switch" | "replace" | "review" | "inspect">;
 
-export function fakeLibraryCare(state: FakeState, news: FakeNews<Conversation>): Care {
+export function fakeLibraryCare(
+  state: FakeState,
+  news: FakeNews<Conversation>,
+  remove: Api["library"]["remove"],
+): Care {
   const require = (id: string): void => {
     if (state.library.some((one) => one.id === id)) return;
     throw new BridgeError({
@@ -59,16 +63,27 @@ export function fakeLibraryCare(state: FakeState, news: FakeNews<Conversation>):
       details: { message: "This variant is not there any more." },
     });
   };
+  const switchTo: Care["switch"] = async ({ fromId, toId }) => {
+    require(toId);
+    const before = state.conversations;
+    state.conversations = before.map((one) => (one.variantId === fromId ? { ...one, variantId: toId } : one));
+    news.tellDifference(before, state.conversations);
+    return null;
+  };
   return {
     updates: async () => state.updates,
     review: async () => state.review,
     inspect: async ({ id }) => (require(id), sampleInspection),
-    switch: async ({ fromId, toId }) => {
+    switch: switchTo,
+    replace: async ({ fromId, toId, confirmedBytes }) => {
+      require(fromId);
       require(toId);
-      const before = state.conversations;
-      state.conversations = before.map((one) => (one.variantId === fromId ? { ...one, variantId: toId } : one));
-      news.tellDifference(before, state.conversations);
-      return null;
+      const stays = state.library.find(({ id }) => id === toId);
+      if (fromId === toId || stays?.state !== "ready") {
+        throw new BridgeError({ code: "file-changed", key: "not-replaced", details: { path: stays?.path ?? "" } });
+      }
+      await switchTo({ fromId, toId });
+      return remove({ id: fromId, confirmedBytes });
     },
   };
 }

@@ -81,7 +81,7 @@ export function fakeLibrary(
   state: FakeState,
   news: FakeNews<InstalledVariant>,
   jobs: FakeJobs,
-): Omit<Api["library"], "updates" | "switch" | "review" | "inspect"> {
+): Omit<Api["library"], "updates" | "switch" | "replace" | "review" | "inspect"> {
   const find = (id: string): InstalledVariant => {
     const variant = state.library.find((one) => one.id === id);
     if (variant) return variant;

@@ -52,14 +52,28 @@ it("shows no chip while there is nothing to say", async () => {
 });
 
 it("deletes the copies that are Bitloft's, after what used them was given the one that stays", async () => {
-  const { bridge, inputsOf } = show(Library, { state: { review } });
+  const library = sampleLibrary.map((one) => (one.id === "v-smol" ? { ...one, state: "ready" as const } : one));
+  const { bridge, inputsOf } = show(Library, { state: { library, review } });
   await userEvent.click(await screen.findByRole("button", { name: "Twice: 1" }));
   const sheet = await dialog("What could be deleted");
   expect(within(sheet).getByText("stays")).toBeTruthy();
   await userEvent.click(within(sheet).getByRole("button", { name: "Delete the copies, freeing 2.5 GB" }));
   await expect.poll(() => bridge.state.library.map(({ id }) => id)).not.toContain(gemma.id);
-  expect(inputsOf("library", "switch")).toEqual([{ fromId: gemma.id, toId: "v-smol" }]);
+  expect(inputsOf("library", "replace")).toEqual([
+    { fromId: gemma.id, toId: "v-smol", confirmedBytes: gemma.sizeBytes, isDuplicate: true },
+  ]);
   expect(bridge.state.library.map(({ id }) => id)).toContain("v-smol");
+});
+
+it("deletes no copy for the sake of a file that is not whole any more", async () => {
+  const { bridge, inputsOf } = show(Library, { state: { review } });
+  await userEvent.click(await screen.findByRole("button", { name: "Twice: 1" }));
+  const sheet = await dialog("What could be deleted");
+  const button = within(sheet).getByRole<HTMLButtonElement>("button", { name: "Delete the copies, freeing 2.5 GB" });
+  await userEvent.click(button);
+  await expect.poll(() => inputsOf("library", "replace")).toHaveLength(1);
+  await expect.poll(() => button.disabled).toBe(false);
+  expect(bridge.state.library.map(({ id }) => id)).toContain(gemma.id);
 });
 
 it("says which of two that cannot be told apart is the quicker, and opens what is to be looked at", async () => {
@@ -121,6 +135,17 @@ it("switches to the new one once it is there, and deletes the old one only when 
   expect(bridge.state.library.map(({ id }) => id)).toContain(gemma.id);
   await userEvent.click(within(sheet).getByRole("button", { name: /^Switch and delete the old one/ }));
   await expect.poll(() => bridge.state.library.map(({ id }) => id)).not.toContain(gemma.id);
+  expect(inputsOf("library", "replace")).toMatchObject([{ fromId: gemma.id, toId: "v-new", isDuplicate: false }]);
+});
+
+it.each(["missing", "damaged", "away"] as const)("switches to no new one that is %s", async (state) => {
+  const newer = { ...gemma, id: "v-new", commit: update.latestCommit, state };
+  const updates = { ...sampleUpdates, updates: [{ ...update, latestId: "v-new" }] };
+  show(Library, { state: { updates, library: [...sampleLibrary, newer] } });
+  await userEvent.click(await screen.findByRole("button", { name: "Check for updates" }));
+  const sheet = await dialog("Updates");
+  expect(within(sheet).getByRole("button", { name: /^Download the new one/ })).toBeTruthy();
+  expect(within(sheet).queryByRole("button", { name: /^Switch/ })).toBeNull();
 });
 
 it("shows what is inside a file, and searches it", async () => {

@@ -98,6 +98,14 @@ export const mutants: Mutant[] = [
     tests: ["test/unit/doors/cli/library-care.test.ts"],
   },
   {
+    id: "replace-looked-at",
+    file: "src-main/models/library/can-replace.ts",
+    promise: "no copy is deleted for the sake of one that is not whole any more",
+    find: "|| !isWholeRead(stays)",
+    replace: "",
+    tests: ["test/unit/models/library/replace.test.ts"],
+  },
+  {
     id: "update-template",
     file: "src-main/models/library/updates.ts",
     promise: "a new template is told from new weights",
@@ -347,7 +355,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "copy-away",
-    file: "src-main/models/library/library.ts",
+    file: "src-main/models/library/inherits.ts",
     promise: "a copy is deleted while the other variant's own file is only away",
     find: '!away && (!here || state === "damaged")',
     replace: 'away || !here || state === "damaged"',
@@ -355,7 +363,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: "copy-damaged",
-    file: "src-main/models/library/library.ts",
+    file: "src-main/models/library/inherits.ts",
     promise: "the last sound copy of a file that is damaged is not deleted",
     find: '(!here || state === "damaged")',
     replace: "!here",

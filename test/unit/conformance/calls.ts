@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { toBridgeError } from "../../../src-renderer/bridge/index.ts";
 import {
+  type Events,
   type Calls,
   type Comparison,
   type Job,
@@ -316,6 +317,25 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
         const { id } = await bridge.chat.create({ variantId: installedId });
         const answer = await bridge.library.switch({ fromId: installedId, toId: installedId });
         expect((await bridge.chat.get({ id })).conversation.variantId).toBe(installedId);
+        return answer;
+      },
+    },
+    replace: {
+      async run(side) {
+        const { bridge, installedId: toId } = side;
+        const ended = (id: string | undefined): Promise<Events["jobs"]> =>
+          told(side, "jobs", ({ put }) => put.some((one) => one.id === id && one.state === "done"));
+        await ended((await bridge.library.verify({ id: toId })).id);
+        side.pickFile();
+        const { put } = await ended((await bridge.library.import())?.id);
+        const { variantId: fromId } = put[0]?.result as { variantId: string };
+        const variant = (await bridge.library.list()).items.find(({ id }) => id === fromId);
+        const wish = { fromId, confirmedBytes: variant?.sizeBytes ?? 0, isDuplicate: false };
+        await expect(bridge.library.replace({ ...wish, toId: fromId })).rejects.toMatchObject({ code: "file-changed" });
+        const { id } = await bridge.chat.create({ variantId: fromId });
+        const answer = await bridge.library.replace({ ...wish, toId });
+        expect((await bridge.chat.get({ id })).conversation.variantId).toBe(toId);
+        await told(side, "library", ({ removed }) => removed.includes(fromId));
         return answer;
       },
     },

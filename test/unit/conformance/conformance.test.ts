@@ -56,6 +56,12 @@ const failures: [string, ErrorCode, (side: Side) => Promise<unknown>][] = [
     "not-found",
     ({ bridge, installedId }) => bridge.library.switch({ fromId: installedId, toId: "gone" }),
   ],
+  [
+    "library.replace",
+    "not-found",
+    ({ bridge, installedId: fromId }) =>
+      bridge.library.replace({ fromId, toId: "gone", confirmedBytes: 1, isDuplicate: true }),
+  ],
   ["modelFolders.remove", "not-found", ({ bridge }) => bridge.modelFolders.remove(gone)],
   ["modelFolders.choose", "not-found", ({ bridge }) => bridge.modelFolders.choose(gone)],
   ["modelFolders.open", "not-found", ({ bridge }) => bridge.modelFolders.open(gone)],

@@ -40,8 +40,8 @@ async function deleteCopies({ places }: DuplicateContent, services: Services): P
   for (const { variantId, frees } of others) {
     const variant = library.get(variantId);
     if (!frees || kept === undefined || variant === null) continue;
-    services.switchVariant(variantId, kept.variantId);
-    await library.remove(variantId, variant.sizeBytes);
+    const { sizeBytes: confirmedBytes } = variant;
+    await services.replaceVariant({ fromId: variantId, toId: kept.variantId, confirmedBytes, isDuplicate: true });
     gone.push(variantId);
   }
   return gone;

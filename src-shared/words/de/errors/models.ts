@@ -234,6 +234,8 @@ export const models: Pick<ErrorWords, ModelCode> = {
     ...kept,
     "changed-while-moved": ({ path }) =>
       `${path} hat sich geändert. Nichts wurde verschoben: Bitte die Datei prüfen und es dann erneut versuchen.`,
+    "not-replaced": ({ path }) =>
+      `${path} ist nicht mehr da, hat sich geändert oder wurde nie geprüft. Nichts wurde gelöscht: Bitte die Datei prüfen und es dann erneut versuchen.`,
     "size-changed": ({ name, sizeBytes, confirmedBytes }) =>
       `${name} hat jetzt ${figures.bytes(sizeBytes)} und nicht ${figures.bytes(confirmedBytes)}. Bitte vor dem Löschen noch einmal ansehen.`,
   },

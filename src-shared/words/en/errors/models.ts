@@ -225,6 +225,8 @@ export const models: Pick<ErrorWords, ModelCode> = {
   "file-changed": {
     ...kept,
     "changed-while-moved": ({ path }) => `${path} has changed. Nothing was moved: verify it, then try again.`,
+    "not-replaced": ({ path }) =>
+      `${path} is gone, has changed or was never checked. Nothing was deleted: verify it, then try again.`,
     "size-changed": ({ name, sizeBytes, confirmedBytes }) =>
       `${name} is ${formatBytes(sizeBytes)} now, not ${formatBytes(confirmedBytes)}. Look at it again before deleting it.`,
   },
