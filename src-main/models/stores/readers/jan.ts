@@ -73,5 +73,8 @@ function scalar(text: string, key: string): string | null {
   if (line === undefined || line === "" || /^[|>&*[{!]/.test(line)) return null;
   const quoted =
     /^"(.*)"$/.exec(line)?.[1]?.replaceAll("\\\\", "\\") ?? /^'(.*)'$/.exec(line)?.[1]?.replaceAll("''", "'");
-  return quoted ?? line.replace(/\s+#.*$/, "");
+  if (quoted !== undefined) return quoted;
+  // Found in one go: a pattern that begins with many spaces would be tried from each of them.
+  const comment = line.search(/\s#/);
+  return comment === -1 ? line : line.slice(0, comment).trimEnd();
 }

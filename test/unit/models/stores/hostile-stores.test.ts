@@ -62,6 +62,15 @@ describe("a look at stores that anybody may have written", () => {
     expect(await modelsAt(at())).toMatchObject([{ program: "jan", name: "Mine" }]);
   });
 
+  it("reads Jan's description in a moment, however its lines are filled, and leaves out what is noted behind a value", async () => {
+    const models = ".local/share/Jan/data/llamacpp/models";
+    to.model("mine/Mine-F32.gguf", "mine");
+    const path = join(home, "mine/Mine-F32.gguf");
+    to.text(`${models}/in/model.yml`, `name: Mine  # as it is called\nmodel_path: ${path}\n`);
+    to.text(`${models}/long/model.yml`, `model_path: a${" ".repeat(1_000_000)}b\n`);
+    expect(await modelsAt(at())).toMatchObject([{ program: "jan", name: "Mine" }]);
+  });
+
   it("ends where links lead in a circle", async () => {
     to.model(".lmstudio/models/maker/One-GGUF/One-F32.gguf", "one");
     to.link("..", ".lmstudio/models/maker/again");
