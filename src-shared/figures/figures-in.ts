@@ -38,6 +38,8 @@ export function figuresIn(locale: string) {
     memoryAddingUp: (parts: readonly number[], total: number) => memoryAddingUp(parts, total, locale),
     context: (tokens: number) => formatContext(tokens, locale),
     contextsApart: (a: number, b: number) => formatContextsApart(a, b, locale),
+    /** A KL divergence in nats or what it may be off by: small ones with one digit more. */
+    divergence: (nats: number) => formatNumber(nats, locale, nats === 0 || nats >= 1 ? 1 : 4, nats < 0.01 ? 5 : 4),
     count: (count: number) => formatCount(count, locale),
     parameters: (count: number) => formatParameters(count, locale),
     percent: (share: number) => formatPercent(share, locale),

@@ -121,7 +121,12 @@ function actionEntries({ words, app, chat, settings, commands, importConversatio
     { id: "new", label: words.chat.newConversation, run: inChat(() => chat.startNew()) },
     ...commands,
     { id: "compare", label: words.compare.ask, also: words.compare.intro, run: () => app.go("compare") },
-    { id: "measure", label: words.lab.measureWhatItLoses, also: words.screens.lab, run: () => app.go("lab") },
+    {
+      id: "measure",
+      label: words.lab.measureVariant,
+      also: words.screens.lab,
+      run: () => app.go("lab", { make: false }),
+    },
     { id: "make", label: words.lab.makeSmaller, also: words.screens.lab, run: () => app.go("lab", { make: true }) },
     { id: "import", label: palette.importConversations, run: inChat(importConversations) },
     { id: "archive", label: palette.openArchive, run: inChat(() => chat.lists.openArchive()) },

@@ -315,7 +315,13 @@ describe("a summary of the oldest messages", () => {
     const field = dialog.getByLabelText("Summary");
     await user.clear(field);
     await user.type(field, "Mine.");
-    await user.click(save);
+    // Closed by mistake.
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    await user.click(within(line).getByRole("button", { name: "Show" }));
+    const again = within(await screen.findByRole("dialog", { name: "Summary" }));
+    expect(again.getByLabelText("Summary")).toHaveProperty("value", "Mine.");
+    await user.click(again.getByRole("button", { name: "Save" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     expect(inputsOf("chat", "editSummary")).toMatchObject([{ conversationId: "c-dates", text: "Mine." }]);
   });
@@ -326,6 +332,7 @@ describe("a summary of the oldest messages", () => {
     await user.click(within(await screen.findByRole("note")).getByRole("button", { name: "Undo" }));
     await waitFor(() => expect(screen.queryByRole("note")).toBeNull());
     expect(settingsOf(shown)?.whenFull).toBe("stop");
+    expect(document.activeElement?.tagName).toBe("TEXTAREA");
     shown.state.toasts.all.at(-1)?.action?.onclick();
     await screen.findByRole("note");
     expect(settingsOf(shown)?.whenFull).toBe("summarise");

@@ -95,6 +95,14 @@ it("says what was saved of the one that it was made of, whichever is chosen by t
   await waitFor(() => expect(state.toasts.all.map(({ text }) => text).join()).toMatch(/in place of 16\.1 GB/));
 });
 
+it("shows the matrix that is used when the system's dialog is dismissed", async () => {
+  await open({ pickedFile: null });
+  await type();
+  const matrix = screen.getByLabelText<HTMLSelectElement>("Importance matrix");
+  await userEvent.selectOptions(matrix, "A file…");
+  await waitFor(() => expect(matrix.value).toBe("none"));
+});
+
 it("tells of a source that is quantised itself", async () => {
   await open({ library: [{ ...whole, label: "Q8_0" }] });
   expect(await screen.findByText(/This file is quantised already \(Q8_0\)/)).toBeTruthy();

@@ -78,3 +78,27 @@ it("says what keeps a measurement from being begun, and where there is nothing t
   await userEvent.selectOptions(screen.getByLabelText("Variant"), "Q4_K_M · google_gemma-3-4b-it");
   expect(await screen.findByText("There is no other variant of this model here to compare it with.")).toBeTruthy();
 });
+
+it("asks nothing again when the library brings the same variants anew", async () => {
+  const { bridge, inputsOf } = open();
+  await screen.findByText(/^Takes about/);
+  bridge.changeLibrary(library.map((one) => ({ ...one, lastUsedAt: 9 })));
+  await expect.poll(() => inputsOf("lab", "estimate")).toHaveLength(1);
+  expect(screen.getByText(/^Takes about/)).toBeTruthy();
+});
+
+it("goes where the palette leads, also while it is shown", async () => {
+  const { state } = open();
+  await screen.findByRole("button", { name: "Measure" });
+  state.app.go("lab", { make: true });
+  await expect.poll(() => screen.getByRole<HTMLInputElement>("radio", { name: "Make" }).checked).toBe(true);
+  state.app.go("lab", { variantId: middle.id, make: false });
+  await expect.poll(() => screen.getByLabelText<HTMLSelectElement>("Variant").value).toBe(middle.id);
+});
+
+it("says what is wrong where two part, rather than wait for ever", async () => {
+  const error = new BridgeError({ code: "internal", key: "kept", details: { message: "It cannot be read." } });
+  show(Lab, { state: { library }, overrides: { lab: { parting: () => Promise.reject(error) } } });
+  await measure();
+  expect((await screen.findByRole("alert")).textContent).toMatch("It cannot be read.");
+});

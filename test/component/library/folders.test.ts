@@ -53,6 +53,7 @@ it("lets new downloads go to another folder, and forgets one", async () => {
   await userEvent.click(within(list).getByRole("button", { name: /^What to do with .*ada\/T7/ }));
   await userEvent.click(await item(/^\s*Forget/));
   await expect.poll(() => bridge.state.modelFolders.map(({ id }) => id)).not.toContain("3");
+  await expect.poll(() => list.contains(document.activeElement)).toBe(true);
 });
 
 it("moves a variant to another folder, and says where it is now", async () => {

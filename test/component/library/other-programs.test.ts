@@ -30,6 +30,8 @@ describe("models of other programs, in the library", () => {
     const boxes = await within(dialog).findAllByRole("checkbox");
     // Three programs with four models.
     expect(boxes).toHaveLength(7);
+    // It could not have the focus while they were looked for.
+    await waitFor(() => expect(document.activeElement?.textContent).toMatch(/^\s*Use 4 models/));
     within(dialog).getByText("One more is in the library already.");
     await userEvent.click(within(dialog).getByRole("checkbox", { name: /gemma-3-12b-it/ }));
     expect(within(dialog).getByRole("checkbox", { name: /^LM Studio/ })).toHaveProperty("indeterminate", true);

@@ -104,6 +104,7 @@ it("has a proxy of one's own, whose password it keeps apart from the address and
   expect(state.toasts.all.map(({ text }) => text)).toEqual(["The password is saved."]);
   await userEvent.click(screen.getByRole("button", { name: /^Remove.*the proxy's password$/s }));
   await waitFor(() => expect(bridge.state.settings.hasProxyPassword).toBe(false));
+  await waitFor(() => expect(document.activeElement).toBe(password));
   await userEvent.clear(address);
   await userEvent.type(address, "socks5://proxy:1080{Enter}");
   await userEvent.type(password, "secret");
@@ -113,9 +114,11 @@ it("has a proxy of one's own, whose password it keeps apart from the address and
 });
 
 it("trusts the certificate authority of a file that the system's dialog names, until it is removed", async () => {
-  const { bridge } = show(Settings);
+  const { bridge, state } = show(Settings);
   await userEvent.click(await screen.findByRole("button", { name: "Choose…" }));
   expect(await screen.findByText(/^Office authority, valid until .*2040$/)).toBeDefined();
   await userEvent.click(screen.getByRole("button", { name: "No longer trust it" }));
   await waitFor(() => expect(bridge.state.settings.authority).toBeNull());
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("button", { name: "Choose…" })));
+  expect(state.toasts.all.map(({ text }) => text)).toEqual(["Bitloft no longer trusts this authority."]);
 });

@@ -176,7 +176,7 @@ export const germanTerminal: TerminalWords = {
     several: (name, variants) => `${name}: ${counted(variants, "Variante", "Varianten")}`,
     size: (bytes) => figures.bytes(bytes),
     speed: (tokensPerSecond) => `${figures.speedFigure(tokensPerSecond)} tok/s`,
-    divergence: (mean, error) => `KL-Divergenz ${figures.number(mean, 4)} ± ${figures.number(error, 4)}`,
+    divergence: (mean, error) => `KL-Divergenz ${figures.divergence(mean)} ± ${figures.divergence(error)}`,
     quicker: (keep, other) =>
       `  ${keep} ist die schnellere von zweien, die sich nicht unterscheiden lassen; die andere ist ${other}.`,
     unusedHeads: ["SEIT 3 MONATEN NICHT BENUTZT", "GRÖSSE"],

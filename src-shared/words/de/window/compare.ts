@@ -107,7 +107,7 @@ export const compare: CompareWords = {
     size: "Datei",
     disk: (bytes) => figures.bytes(bytes),
     divergence: "KL-Divergenz",
-    divergenceIs: (mean, error) => `${figures.number(mean, 4)} ± ${figures.number(error, 4)}`,
+    divergenceIs: (mean, error) => `${figures.divergence(mean)} ± ${figures.divergence(error)}`,
     from: (reference) => `gegenüber ${reference}`,
     forecast: (bytes) => `Vorhersage ${figures.memory(bytes)}`,
     notMeasured: "nicht gemessen",

@@ -5,7 +5,7 @@ import { figures } from "../figures.ts";
 const thousand = 1000;
 const others = (share: number): string => figures.count((1 - share) * thousand);
 const percent = (share: number): string => `${figures.number(Math.abs(share) * 100, 0, 1)} %`;
-const small = (value: number): string => figures.number(value, 1, value < 0.01 ? 5 : 4);
+const small = figures.divergence;
 
 export const lab: LabWords = {
   intro: "Was geht bei einer kleineren Datei verloren? Hier gemessen, auf diesem Computer, an einem Text nach Wahl.",
@@ -60,7 +60,9 @@ export const lab: LabWords = {
   otherWords: (share) =>
     share >= 1
       ? "Sie würde überall dasselbe Wort wählen."
-      : `Von 1.000 Wörtern würde sie ${others(share) === "1" ? "eines" : others(share)} anders wählen.`,
+      : others(share) === "0"
+        ? "Von 1.000 Wörtern würde sie weniger als eines anders wählen."
+        : `Von 1.000 Wörtern würde sie ${others(share) === "1" ? "eines" : others(share)} anders wählen.`,
   harder: (lnRatio, standardError) =>
     Math.abs(lnRatio) < 2 * standardError
       ? "Der Text ist für sie nicht schwerer vorherzusagen, soweit sich das an so vielen Wörtern erkennen lässt."
@@ -171,5 +173,6 @@ export const lab: LabWords = {
 
   makeSmaller: "Kleinere Variante erzeugen …",
   measureWhatItLoses: "Messen, was verloren geht …",
+  measureVariant: "Messen, was bei einer Variante verloren geht …",
   notUsable: "zurzeit nicht verwendbar",
 };

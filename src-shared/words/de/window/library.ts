@@ -140,7 +140,7 @@ export const library: LibraryWords = {
       `${keep} ist die schnellere von zweien, die sich nicht unterscheiden lassen. Die andere ist ${other}.`,
     size: (bytes) => figures.bytes(bytes),
     speed: (tokensPerSecond) => `${figures.speedFigure(tokensPerSecond)} tok/s`,
-    divergence: (mean, error) => `KL ${figures.number(mean, 4)} ± ${figures.number(error, 4)}`,
+    divergence: (mean, error) => `KL ${figures.divergence(mean)} ± ${figures.divergence(error)}`,
     notMeasured: "Verlust nicht gemessen",
     unused: "Seit drei Monaten nicht benutzt",
     details: "Einzelheiten",

@@ -110,6 +110,7 @@ export const settings: SettingsWords = {
       "Für Netzwerke, die verschlüsselte Verbindungen prüfen: Bitloft vertraut dann auch deren Zertifikaten.",
     chooseAuthority: "Auswählen …",
     removeAuthority: "Nicht mehr vertrauen",
+    authorityRemoved: "Bitloft vertraut dieser Zertifizierungsstelle nicht mehr.",
   },
 
   data: {

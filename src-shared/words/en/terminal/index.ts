@@ -174,7 +174,7 @@ export const englishTerminal = {
     size: (bytes: number) => figures.bytes(bytes),
     speed: (tokensPerSecond: number) => `${figures.speedFigure(tokensPerSecond)} tok/s`,
     divergence: (mean: number, error: number) =>
-      `KL divergence ${figures.number(mean, 4)} ± ${figures.number(error, 4)}`,
+      `KL divergence ${figures.divergence(mean)} ± ${figures.divergence(error)}`,
     quicker: (keep: string, other: string) =>
       `  ${keep} is the quicker of two that you cannot tell apart; the other is ${other}.`,
     unusedHeads: ["NOT USED FOR 3 MONTHS", "SIZE"],

@@ -209,7 +209,9 @@ export const asking = {
       writing: "Summarising the oldest messages…",
       title: "Summary",
       description: (messages: number) =>
-        `The model sees this in place of the first ${counted(messages, "message", "messages", figures.count(messages))}. They stay in the conversation.`,
+        messages === 1
+          ? "The model sees this in place of the first message. It stays in the conversation."
+          : `The model sees this in place of the first ${figures.count(messages)} messages. They stay in the conversation.`,
       writtenBy: (model: string | null) => `Written by ${model ?? "the model"}.`,
       edited: (model: string | null) => `Written by ${model ?? "the model"}, changed by you.`,
       cost: (tokens: number, read: number) =>

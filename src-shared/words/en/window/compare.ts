@@ -108,7 +108,7 @@ export const compare = {
     size: "File",
     disk: (bytes: number) => figures.bytes(bytes),
     divergence: "KL divergence",
-    divergenceIs: (mean: number, error: number) => `${figures.number(mean, 4)} ± ${figures.number(error, 4)}`,
+    divergenceIs: (mean: number, error: number) => `${figures.divergence(mean)} ± ${figures.divergence(error)}`,
     from: (reference: string) => `compared with ${reference}`,
     forecast: (bytes: number) => `forecast ${figures.memory(bytes)}`,
     notMeasured: "not measured",

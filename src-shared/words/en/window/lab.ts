@@ -5,7 +5,7 @@ const thousand = 1000;
 /** Places of which a variant would choose another word, in a thousand. */
 const others = (share: number): string => figures.count((1 - share) * thousand);
 const percent = (share: number): string => `${figures.number(Math.abs(share) * 100, 0, 1)} %`;
-const small = (value: number): string => figures.number(value, 1, value < 0.01 ? 5 : 4);
+const small = figures.divergence;
 
 export const lab = {
   intro: "What does a smaller file lose? Measured here, on this computer, over a text of your choice.",
@@ -61,7 +61,9 @@ export const lab = {
   otherWords: (share: number) =>
     share >= 1
       ? "It would choose the same word everywhere."
-      : `Of 1,000 words, it would choose another one ${others(share) === "1" ? "once" : `${others(share)} times`}.`,
+      : others(share) === "0"
+        ? "It would choose another word less than once in 1,000."
+        : `Of 1,000 words, it would choose another one ${others(share) === "1" ? "once" : `${others(share)} times`}.`,
   harder: (lnRatio: number, standardError: number) =>
     Math.abs(lnRatio) < 2 * standardError
       ? "The text is no harder for it to predict, as far as this many words can tell."
@@ -171,6 +173,7 @@ export const lab = {
 
   makeSmaller: "Make a smaller variant…",
   measureWhatItLoses: "Measure what it loses…",
+  measureVariant: "Measure what a variant loses…",
   notUsable: "not usable now",
 };
 

@@ -134,7 +134,7 @@ export const library = {
       `${keep} is the quicker of two you cannot tell apart. The other is ${other}.`,
     size: (bytes: number) => figures.bytes(bytes),
     speed: (tokensPerSecond: number) => `${figures.speedFigure(tokensPerSecond)} tok/s`,
-    divergence: (mean: number, error: number) => `KL ${figures.number(mean, 4)} ± ${figures.number(error, 4)}`,
+    divergence: (mean: number, error: number) => `KL ${figures.divergence(mean)} ± ${figures.divergence(error)}`,
     notMeasured: "loss not measured",
     unused: "Not used for three months",
     details: "Details",

@@ -108,6 +108,7 @@ export const settings = {
     authorityHint: "For networks that inspect encrypted connections: Bitloft then trusts their certificates as well.",
     chooseAuthority: "Choose…",
     removeAuthority: "No longer trust it",
+    authorityRemoved: "Bitloft no longer trusts this authority.",
   },
 
   data: {

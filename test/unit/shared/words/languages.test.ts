@@ -24,6 +24,15 @@ describe("the language that people are spoken to in", () => {
     expect(languages.de.figures.bytes(512)).toBe("512 Byte");
     expect(languages.de.figures.date(Date.UTC(2026, 2, 5, 12))).toBe("05.03.2026");
     expect(languages.de.figures.ago(0, 86_400_000)).toBe("gestern");
+    expect(windowWords.de.lab.otherWords(0.9997)).toMatch(/weniger als eines/);
+    expect(windowWords.en.lab.otherWords(0.9997)).toMatch(/less than once/);
+    expect(windowWords.en.lab.otherWords(0.999)).toMatch(/ once\./);
+    expect(windowWords.en.asking.whenFull.summary.description(1)).toMatch(/the first message\. It stays/);
+    // One precision for a divergence, wherever it stands.
+    expect(windowWords.de.compare.table.divergenceIs(0.058, 0.00131)).toBe(
+      windowWords.de.lab.figures.withError(0.058, 0.00131),
+    );
+    expect(windowWords.de.compare.table.divergenceIs(0.058, 0.00131)).toBe("0,0580 ± 0,00131");
     expect(windowWords.de.downloads.amount(2.1e9, 2.9e9)).toBe("2,1 von 2,9 GB");
     expect(windowWords.de.memoryUse.overForecast(1.5e9, 0.031)).toBe("belegt 1,4 GB (3 % mehr als vorhergesagt)");
   });
