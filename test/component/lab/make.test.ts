@@ -23,7 +23,7 @@ it("offers the type that suits this computer, says the file's size, makes it, me
   const { inputsOf } = await open();
   expect((await type()).selectedOptions[0]?.textContent).toMatch(/^Q5_K_M · 5\.7 GB · .* · suggested here$/);
   expect(
-    await screen.findByText(/^The file will have 5\.7 GB\. 79(\.0)? GB may still be written there\./),
+    await screen.findByText(/^The file will be 5\.7 GB\. There is room for 79(\.0)? GB there\./),
   ).toBeTruthy();
   await userEvent.click(screen.getByRole("button", { name: "Make it and measure it" }));
   expect(inputsOf("lab", "make")).toEqual([
@@ -63,13 +63,13 @@ it("takes a matrix that is chosen in the system's dialog, and another name", asy
 it("has nothing of what was chosen for one model in the form of the next", async () => {
   const other = { ...whole, id: "v-other", name: "Other", repository: "some/Other-GGUF" };
   const { inputsOf } = await open({ library: [whole, other], pickedFile: "my-imatrix.gguf" });
-  await userEvent.selectOptions(await screen.findByLabelText("Made of"), "v-f16");
+  await userEvent.selectOptions(await screen.findByLabelText("Made from"), "v-f16");
   const usual = (await type()).value;
   await userEvent.selectOptions(await type(), "Q8_0");
   await userEvent.selectOptions(screen.getByLabelText("Importance matrix"), "A file…");
   await waitFor(() => expect(screen.getByLabelText<HTMLSelectElement>("Importance matrix").value).toBe("chosen"));
   await userEvent.type(screen.getByLabelText("File name"), "-mine");
-  await userEvent.selectOptions(screen.getByLabelText("Made of"), "v-other");
+  await userEvent.selectOptions(screen.getByLabelText("Made from"), "v-other");
   expect((await type()).value).toBe(usual);
   expect(screen.queryByRole("option", { name: "my-imatrix.gguf" })).toBeNull();
   expect(screen.getByLabelText<HTMLInputElement>("File name").value).not.toContain("mine");
@@ -88,11 +88,11 @@ it("keeps what was written while the library changes", async () => {
 it("says what was saved of the one that it was made of, whichever is chosen by then", async () => {
   const other = { ...whole, id: "v-other", name: "Other", sizeBytes: 40e9 };
   const { state } = await open({ library: [whole, other] });
-  await userEvent.selectOptions(await screen.findByLabelText("Made of"), "v-f16");
+  await userEvent.selectOptions(await screen.findByLabelText("Made from"), "v-f16");
   await type();
   await userEvent.click(screen.getByRole("button", { name: "Make it and measure it" }));
-  await userEvent.selectOptions(screen.getByLabelText("Made of"), "v-other");
-  await waitFor(() => expect(state.toasts.all.map(({ text }) => text).join()).toMatch(/in place of 16\.1 GB/));
+  await userEvent.selectOptions(screen.getByLabelText("Made from"), "v-other");
+  await waitFor(() => expect(state.toasts.all.map(({ text }) => text).join()).toMatch(/instead of 16\.1 GB/));
 });
 
 it("shows the matrix that is used when the system's dialog is dismissed", async () => {
