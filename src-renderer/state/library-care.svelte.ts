@@ -50,6 +50,11 @@ export class LibraryCareState {
     return found;
   }
 
+  /** Those of what is still in the library. */
+  updatesIn({ byId }: { byId: (id: string) => unknown }): readonly LibraryUpdate[] {
+    return (this.updates?.updates ?? []).filter(({ id }) => byId(id) !== null);
+  }
+
   /** Of one variant, as far as the Hub was asked. */
   updateOf(id: string): LibraryUpdate | null {
     return this.updates?.updates.find((one) => one.id === id) ?? null;

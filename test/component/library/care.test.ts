@@ -157,4 +157,20 @@ it("shows what is inside a file, and searches it", async () => {
   await userEvent.type(within(sheet).getByRole("searchbox"), "attn");
   expect(within(sheet).queryByText("general.architecture")).toBeNull();
   expect(within(sheet).getByText("blk.0.attn_q.weight")).toBeTruthy();
+  expect(within(sheet).getByRole("heading", { name: /^Metadata \(\d+ of \d+\)$/ })).toBeTruthy();
+  await userEvent.click(within(sheet).getByRole("button", { name: "Close" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Metadata" }));
+  expect(await screen.findByText("general.architecture")).toBeTruthy();
+});
+
+it("does not call all as it is on the Hub where that did not answer, and counts what is still here alone", async () => {
+  const error = { code: "hub-offline", key: "registry", details: {} } as const;
+  const failed = [{ repository: "ada/away", error }];
+  const updates = { updates: [{ ...update, id: "v-none" }], failed, asked: 1 };
+  show(Library, { state: { updates } });
+  await userEvent.click(await screen.findByRole("button", { name: "Check for updates" }));
+  const sheet = await dialog("Updates");
+  expect(within(sheet).getByText("Hugging Face could not be asked about these:")).toBeTruthy();
+  expect(within(sheet).queryByText("Everything is as it is on Hugging Face.")).toBeNull();
+  expect(screen.queryByRole("button", { name: /^Updates:/, hidden: true })).toBeNull();
 });

@@ -79,6 +79,11 @@ it("has the hours in which downloads run, and whether their end is told", async 
   );
   await userEvent.click(hours.getByRole("radio", { name: "Any time" }));
   await waitFor(() => expect(bridge.state.settings.settings.downloadHours).toBeNull());
+  await userEvent.click(hours.getByRole("radio", { name: "Certain hours" }));
+  const until = within(await screen.findByRole("combobox", { name: "until" }));
+  expect(bridge.state.settings.settings.downloadHours).toEqual({ fromMinute: 1410, toMinute: 360 });
+  expect(until.queryByRole("option", { name: "23:30" })).toBeNull();
+  await userEvent.click(hours.getByRole("radio", { name: "Any time" }));
   const told = within(screen.getByRole("radiogroup", { name: "When the last download ends" }));
   await userEvent.click(told.getByRole("radio", { name: "Say nothing" }));
   await waitFor(() => expect(bridge.state.settings.settings.notifyDownloads).toBe(false));

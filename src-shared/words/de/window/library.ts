@@ -3,6 +3,9 @@ import { counted } from "../../counted.ts";
 import { changedParts } from "../changed-parts.ts";
 import { figures } from "../figures.ts";
 
+const ofAll = (shown: number, all: number): string =>
+  shown === all ? figures.count(all) : `${figures.count(shown)} von ${figures.count(all)}`;
+
 export const library: LibraryWords = {
   holds: (variants) => counted(variants, "Variante", "Varianten", figures.count(variants)),
   added: (name) => `${name} ist in der Bibliothek. Die Datei bleibt, wo sie ist.`,
@@ -111,6 +114,7 @@ export const library: LibraryWords = {
     title: "Aktualisierungen",
     about:
       "Was sich auf Hugging Face seither geändert hat. Von selbst wird nichts ersetzt: Eine neue Datei wird zusätzlich zur alten heruntergeladen.",
+    notAsked: "Hierzu war Hugging Face nicht zu erreichen:",
     none: (asked) =>
       asked === 0 ? "Nichts in der Bibliothek wurde heruntergeladen." : "Alles ist wie auf Hugging Face.",
     kinds: {
@@ -152,8 +156,8 @@ export const library: LibraryWords = {
       `GGUF Version ${version} · ${figures.bytes(sizeBytes)} · ${figures.count(tensors)} Tensoren`,
     ofType: (tensors, bytes) => `${figures.count(tensors)} · ${figures.bytes(bytes)}`,
     search: "Schlüssel, Werte und Tensoren durchsuchen",
-    metadata: (count) => `Metadaten (${figures.count(count)})`,
-    tensors: (count) => `Tensoren (${figures.count(count)})`,
+    metadata: (shown, all) => `Metadaten (${ofAll(shown, all)})`,
+    tensors: (shown, all) => `Tensoren (${ofAll(shown, all)})`,
     array: (type, length) => `${type}, ${figures.count(length)} Werte `,
     more: (count) => `${figures.count(count)} weitere; die Suche zeigt sie.`,
     size: (bytes) => figures.bytes(bytes),

@@ -92,7 +92,7 @@ export const settings: SettingsWords = {
     address: "Adresse des Proxys",
     addressExample: "http://proxy.example:8080",
     addressHint:
-      "http, https oder socks5, mit dem Benutzernamen, falls einer verlangt wird: http://name@proxy.example:8080",
+      "Leer: wie im System. Sonst http, https oder socks5, mit dem Benutzernamen, falls einer verlangt wird: http://name@proxy.example:8080",
     addressError: "Die Adresse eines Proxys, etwa http://proxy.example:8080 oder socks5://127.0.0.1:1080; oder nichts.",
     passwordElsewhere: "Das Passwort hat ein eigenes Feld: bitte aus der Adresse weglassen.",
     password: "Passwort des Proxys",

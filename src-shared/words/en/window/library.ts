@@ -2,6 +2,10 @@ import { counted } from "../../counted.ts";
 import { changedParts } from "../changed-parts.ts";
 import { figures } from "../figures.ts";
 
+/** While a search leaves some out. */
+const ofAll = (shown: number, all: number): string =>
+  shown === all ? figures.count(all) : `${figures.count(shown)} of ${figures.count(all)}`;
+
 export const library = {
   holds: (variants: number) => counted(variants, "variant", "variants", figures.count(variants)),
   added: (name: string) => `${name} is in the library. Its file stays where it is.`,
@@ -105,6 +109,7 @@ export const library = {
     title: "Updates",
     about:
       "What has changed on Hugging Face since. Nothing is replaced automatically: a new file is downloaded next to the old one.",
+    notAsked: "Hugging Face could not be asked about these:",
     none: (asked: number): string =>
       asked === 0 ? "Nothing in the library was downloaded." : "Everything is as it is on Hugging Face.",
     kinds: {
@@ -146,8 +151,8 @@ export const library = {
       `GGUF version ${version} · ${figures.bytes(sizeBytes)} · ${figures.count(tensors)} tensors`,
     ofType: (tensors: number, bytes: number) => `${figures.count(tensors)} · ${figures.bytes(bytes)}`,
     search: "Search keys, values and tensors",
-    metadata: (count: number) => `Metadata (${figures.count(count)})`,
-    tensors: (count: number) => `Tensors (${figures.count(count)})`,
+    metadata: (shown: number, all: number) => `Metadata (${ofAll(shown, all)})`,
+    tensors: (shown: number, all: number) => `Tensors (${ofAll(shown, all)})`,
     array: (type: string, length: number) => `${type}, ${figures.count(length)} values `,
     more: (count: number) => `${figures.count(count)} more; search to see them.`,
     size: (bytes: number) => figures.bytes(bytes),

@@ -90,7 +90,8 @@ export const settings = {
     noneHint: "Bitloft connects directly, whatever the system says.",
     address: "Proxy address",
     addressExample: "http://proxy.example:8080",
-    addressHint: "http, https or socks5, with the user name if it asks for one: http://name@proxy.example:8080",
+    addressHint:
+      "Empty: as the system. Else http, https or socks5, with the user name if it asks for one: http://name@proxy.example:8080",
     addressError: "A proxy's address, as http://proxy.example:8080 or socks5://127.0.0.1:1080; or nothing.",
     passwordElsewhere: "The password has its own field: leave it out of the address.",
     password: "Proxy password",
