@@ -92,6 +92,7 @@ export function createHandlers(
     downloads: {
       list: () => Promise.resolve(downloads.collection()),
       start: (request) => downloads.start(request),
+      place: ({ id, beforeId }) => settled(() => done(downloads.place(id, beforeId))),
       pause: async ({ id }) => done(await downloads.pause(id)),
       resume: async ({ id }) => done(await downloads.resume(id)),
       cancel: async ({ id }) => done(await downloads.cancel(id)),

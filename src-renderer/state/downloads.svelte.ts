@@ -20,7 +20,7 @@ export class DownloadsState {
     this.#bridge = bridge;
     this.#list = new PagedList({
       fetch: async (_cursor, signal) => ({ ...(await bridge.downloads.list(undefined, signal)), next: null }),
-      compare: (one, other) => one.createdAt - other.createdAt || (one.id < other.id ? -1 : 1),
+      compare: (one, other) => one.rank - other.rank || (one.id < other.id ? -1 : 1),
     });
   }
 
@@ -59,6 +59,11 @@ export class DownloadsState {
 
   async start(repository: string, variantKey: string): Promise<void> {
     await this.#bridge.downloads.start({ repository, variant: variantKey });
+  }
+
+  /** Lets it run before another one, or last. */
+  async place(id: string, beforeId: string | null): Promise<void> {
+    await this.#bridge.downloads.place({ id, beforeId });
   }
 
   async pause(id: string): Promise<void> {

@@ -24,9 +24,16 @@ function waits({ retry, bytesPerSecond }: Download): boolean {
   return retry !== null && !bytesPerSecond;
 }
 
-/** "Downloading", "Waiting its turn". */
+/** "Downloading", "Waiting its turn", "Waits for 22:00". */
 export function stateWords(words: Words, download: Download): string {
-  return waits(download) ? words.retrying : words.states[download.state];
+  if (waits(download)) return words.retrying;
+  if (download.waits?.for === "hours") return words.waitsFor(download.waits.fromMinute);
+  return isStoppedByDisk(download) ? words.diskFull : words.states[download.state];
+}
+
+/** It goes on when there is room. */
+export function isStoppedByDisk({ state, error }: Download): boolean {
+  return state === "paused" && error?.code === "disk-full";
 }
 
 /** Whether it goes on by itself. */

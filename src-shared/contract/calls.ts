@@ -70,7 +70,7 @@ import type {
   FoundConversation,
   RenameFolder,
 } from "./conversation-list.ts";
-import type { Download, DownloadId, DownloadRequest } from "./download.ts";
+import type { Download, DownloadId, DownloadPlace, DownloadRequest } from "./download.ts";
 import type { EngineState, LoadRequest, LoadRequestInput, SessionId } from "./engine.ts";
 import type { Exact } from "./exact.ts";
 import type { ExactCheck, FitArithmetic, FrontierStep, VariantFit } from "./fit.ts";
@@ -184,9 +184,11 @@ export interface Calls {
     remove: Call<ComponentChoice, null>;
   };
   downloads: {
-    /** The oldest first. */
+    /** In the order in which they run. */
     list: Call<undefined, Collection<Download>>;
     start: Call<DownloadRequest, Download>;
+    /** Changes the order in which they run; one that runs already goes on. */
+    place: Call<DownloadPlace, null>;
     pause: Call<DownloadId, null>;
     resume: Call<DownloadId, null>;
     /** Also deletes what was received. */

@@ -7,7 +7,7 @@ export const callNames = {
   machine: ["get", "refresh", "measureBandwidth", "common", "limits"],
   catalog: ["search", "ladder", "fits", "explain", "frontier", "check", "suggest", "licence"],
   components: ["list", "install", "pause", "remove"],
-  downloads: ["list", "start", "pause", "resume", "cancel", "clear"],
+  downloads: ["list", "start", "place", "pause", "resume", "cancel", "clear"],
   library: [
     "list",
     "import",

@@ -31,9 +31,19 @@ export interface Download {
   /** What is being retried and why; null when all is well. */
   retry: { reason: ErrorDto; attempt: number } | null;
   error: ErrorDto | null;
+  /** Why it does not run although it is to: others are before it, or its hours have not come. Null while it is not queued. */
+  waits: { for: "turn" } | { for: "hours"; fromMinute: number } | null;
+  /** The smaller one runs first. */
+  rank: number;
   /** Set when done. */
   variantId: string | null;
   createdAt: number;
+}
+
+export interface DownloadPlace {
+  id: string;
+  /** The download that it is to run before; null: it is to be the last. */
+  beforeId: string | null;
 }
 
 export interface DownloadId {

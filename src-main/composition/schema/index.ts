@@ -30,6 +30,7 @@ import { partings } from "./0028-partings.ts";
 import { moves } from "./0029-moves.ts";
 import { comparisons } from "./0030-comparisons.ts";
 import { askers } from "./0031-askers.ts";
+import { downloadRanks } from "./0032-download-ranks.ts";
 
 /**
  * What the database looks like, as the steps that made it so, in order: the first brings an empty file to `user_version` 1. One that has
@@ -67,4 +68,5 @@ export const migrations: readonly Migration[] = [
   moves,
   comparisons,
   askers,
+  downloadRanks,
 ];

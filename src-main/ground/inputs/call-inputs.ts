@@ -47,7 +47,7 @@ import {
   folderIdSchema,
   renameFolderSchema,
 } from "./conversation-list.ts";
-import { downloadIdSchema, downloadRequestSchema } from "./download.ts";
+import { downloadIdSchema, downloadPlaceSchema, downloadRequestSchema } from "./download.ts";
 import { jobIdSchema } from "./jobs.ts";
 import { collectMatrixSchema, dryRunSchema, makeSchema, measureChoiceSchema, measurementIdSchema } from "./lab.ts";
 import { ledgerQuerySchema } from "./ledger.ts";
@@ -104,6 +104,7 @@ const inputs = {
   downloads: {
     list: nothing,
     start: downloadRequestSchema,
+    place: downloadPlaceSchema,
     pause: downloadIdSchema,
     resume: downloadIdSchema,
     cancel: downloadIdSchema,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AwaitedModel, DownloadId, DownloadRequest } from "../../../src-shared/contract/index.ts";
+import type { AwaitedModel, DownloadId, DownloadPlace, DownloadRequest } from "../../../src-shared/contract/index.ts";
 import { heldTo } from "../schemas/index.ts";
 import { idSchema } from "./id.ts";
 import { repositoryIdSchema } from "./repository-id.ts";
@@ -13,3 +13,5 @@ export const awaitedModelSchema = heldTo<AwaitedModel>()(
 );
 
 export const downloadIdSchema = heldTo<DownloadId>()(z.object({ id: idSchema }));
+
+export const downloadPlaceSchema = heldTo<DownloadPlace>()(z.object({ id: idSchema, beforeId: idSchema.nullable() }));

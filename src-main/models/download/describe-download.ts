@@ -8,6 +8,7 @@ export function describeDownload(
   entry: JournalEntry,
   { state, error }: { state: DownloadState; error: ErrorDto | null },
   task: DownloadTask | null,
+  waits: Download["waits"],
 ): Download {
   const totalBytes = totalBytesOf(entry);
   const receivedBytes = task?.receivedBytes ?? journaledBytes(entry);
@@ -26,6 +27,8 @@ export function describeDownload(
     secondsLeft: speed === null || speed < 1 ? null : Math.ceil((totalBytes - receivedBytes) / speed),
     retry: task?.retry ?? null,
     error,
+    waits,
+    rank: entry.rank,
     variantId: entry.variantId,
     createdAt: entry.createdAt,
   };

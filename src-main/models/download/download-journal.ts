@@ -24,7 +24,7 @@ export class DownloadJournal implements Journal {
 
   list(): JournalEntry[] {
     return this.#withFiles(
-      this.#db.all(`SELECT ${entryColumns} FROM downloads ORDER BY created_at, id`, [], readEntry),
+      this.#db.all(`SELECT ${entryColumns} FROM downloads ORDER BY rank, created_at, id`, [], readEntry),
     );
   }
 
@@ -36,10 +36,10 @@ export class DownloadJournal implements Journal {
     return this.#one("repository = ? AND commit_hash = ? AND variant_key = ?", [repository, commit, variantKey]);
   }
 
-  add(entry: JournalEntry): boolean {
+  add(entry: Omit<JournalEntry, "rank">): boolean {
     return this.#db.transaction(() => {
       const added = this.#db.run(
-        `INSERT INTO downloads (${entryColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        `INSERT INTO downloads (${entryColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(rank), 0) + 1 FROM downloads))
          ON CONFLICT (repository, commit_hash, variant_key) DO NOTHING`,
         [
           entry.id,
@@ -80,6 +80,18 @@ export class DownloadJournal implements Journal {
 
   remove(id: string): void {
     this.#db.run("DELETE FROM downloads WHERE id = ?", [id]);
+  }
+
+  place(id: string, beforeId: string | null): void {
+    this.#db.transaction(() => {
+      const ids = this.#db.all("SELECT id FROM downloads ORDER BY rank, created_at, id", [], (row) => text(row, "id"));
+      const others = ids.filter((other) => other !== id);
+      const at = beforeId === null ? others.length : others.indexOf(beforeId);
+      if (at < 0 || others.length === ids.length) return;
+      for (const [position, one] of others.toSpliced(at, 0, id).entries()) {
+        this.#db.run("UPDATE downloads SET rank = ? WHERE id = ?", [position + 1, one]);
+      }
+    });
   }
 
   setState(id: string, state: DownloadState, error: ErrorDto | null, variantId: string | null): void {

@@ -14,7 +14,7 @@ import type { Interval } from "./intervals.ts";
 import type { JournalEntry, JournalFile } from "./journal.ts";
 
 /** Of a download, but for its files and who holds it. */
-export const entryColumns = `id, repository, commit_hash, variant_key, label, modifiers, state, ${errorColumns}, variant_id, created_at, root`;
+export const entryColumns = `id, repository, commit_hash, variant_key, label, modifiers, state, ${errorColumns}, variant_id, created_at, root, rank`;
 
 export function readEntry(row: Row): Omit<JournalEntry, "files"> {
   return {
@@ -29,6 +29,7 @@ export function readEntry(row: Row): Omit<JournalEntry, "files"> {
     variantId: textOrNull(row, "variant_id"),
     createdAt: integer(row, "created_at"),
     root: text(row, "root"),
+    rank: integer(row, "rank"),
   };
 }
 

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { Download } from "../../../src-shared/contract/index.ts";
 import { Emitter, appError, systemClock } from "../../ground/core/index.ts";
-import { freeBytes, removeFiles } from "../../ground/files/index.ts";
+import { freeBytes, removeFiles, volumeOf } from "../../ground/files/index.ts";
 import { ProcessOwner } from "../../ground/processes/index.ts";
 import { ChangeReporter } from "./change-reporter.ts";
 import { describeDownload } from "./describe-download.ts";
 import { DownloadLeases } from "./download-leases.ts";
-import { DownloadStates, isActive } from "./download-states.ts";
+import { DownloadStates, type StateAndError, isActive } from "./download-states.ts";
 import { Endings } from "./endings.ts";
 import { missingBytes } from "./entry-bytes.ts";
 import { isWhole } from "./is-whole.ts";
@@ -53,7 +53,7 @@ export class Downloads {
     });
   }
 
-  /** The oldest first. */
+  /** In the order in which they run. */
   list(): Download[] {
     return this.#entries().map((entry) => this.#describe(entry));
   }
@@ -71,13 +71,16 @@ export class Downloads {
   /** Resolves when nothing of it runs any more; what has been received is on the disk. */
   async pause(id: string): Promise<void> {
     const entry = this.#required(id);
-    if (!isActive(entry.state)) return;
+    // One that a full disk paused would go on by itself.
+    const isShort = ({ state, error }: StateAndError): boolean => state === "paused" && error !== null;
+    if (!isActive(entry.state) && !isShort(this.#states.of(entry))) return;
     if (!this.#running.isRunning(id) && this.#leases.isHeldElsewhere(id)) {
       throw appError("busy", "fetched-elsewhere", { then: "pause-there" });
     }
     await this.#endings.run(id, async () => {
       await this.#running.stop(id);
-      if (isActive(this.#required(id).state)) this.#states.set(id, "paused");
+      const now = this.#required(id);
+      if (isActive(now.state) || isShort(this.#states.of(now))) this.#states.set(id, "paused");
     });
   }
 
@@ -90,6 +93,14 @@ export class Downloads {
     await this.#endings.over(id);
     this.#required(id);
     this.#running.enqueue(id);
+  }
+
+  /** Before another one, or last where `beforeId` is null. One that runs already goes on. Kept over restarts. */
+  place(id: string, beforeId: string | null): void {
+    this.#required(id);
+    if (beforeId !== null) this.#required(beforeId);
+    this.#options.journal.place(id, beforeId);
+    this.#reporter.now();
   }
 
   /** Also deletes what was received; a finished one is only taken off the list. */
@@ -143,6 +154,8 @@ export class Downloads {
         !this.#leases.isHeldElsewhere(id),
     );
     this.#running.goOn(torn.map(({ id }) => id));
+    const short = this.#entries().filter(({ state, error }) => state === "paused" && error?.code === "disk-full");
+    this.#running.awaitRoom(short.map(({ id }) => id));
     this.#reporter.now();
   }
 
@@ -159,7 +172,12 @@ export class Downloads {
   #describe(entry: JournalEntry): Download {
     const kept = this.#states.of(entry);
     const state = this.#states.isUnwritten(entry.id) ? kept.state : this.#shownState(entry);
-    return describeDownload(entry, { ...kept, state }, this.#running.task(entry.id));
+    return describeDownload(
+      entry,
+      { ...kept, state },
+      this.#running.task(entry.id),
+      state === "queued" ? this.#running.waits() : null,
+    );
   }
 
   /** What the journal says, unless it speaks of a process that is gone. */
@@ -205,7 +223,14 @@ export class Downloads {
     return this.#describe(this.#required(entry.id));
   }
 
-  async #newEntry({ repository, commit, variantKey, label, modifiers, files }: DownloadOrder): Promise<JournalEntry> {
+  async #newEntry({
+    repository,
+    commit,
+    variantKey,
+    label,
+    modifiers,
+    files,
+  }: DownloadOrder): Promise<Omit<JournalEntry, "rank">> {
     const { modelsFolder, clock } = this.#options;
     const root = modelsFolder();
     await this.#running.requireSpace(
@@ -254,6 +279,7 @@ function withDefaults(options: DownloadsOptions): WholeDownloadsOptions {
     isSound: options.isInLibrary,
     isWhole: () => Promise.resolve(false),
     diskFree: freeBytes,
+    diskOf: (path) => volumeOf(path).catch(() => path),
     timers: systemTimers,
     clock: systemClock,
     random: Math.random,

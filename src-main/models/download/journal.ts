@@ -31,6 +31,8 @@ export interface JournalEntry {
   error: ErrorDto | null;
   variantId: string | null;
   createdAt: number;
+  /** The smaller one runs first; the journal gives a new one the last place. */
+  rank: number;
   /** The models folder when it was ordered: nothing outside of it is ever deleted. */
   root: string;
   files: JournalFile[];
@@ -41,13 +43,15 @@ export interface JournalEntry {
  * position in `files`.
  */
 export interface Journal {
-  /** The oldest first. */
+  /** In the order in which they are to run. */
   list(): JournalEntry[];
   get(id: string): JournalEntry | null;
   find(repository: string, commit: string, variantKey: string): JournalEntry | null;
   /** False, and nothing done, when the variant at this commit is there already. */
-  add(entry: JournalEntry): boolean;
+  add(entry: Omit<JournalEntry, "rank">): boolean;
   remove(id: string): void;
+  /** Puts it before another one, or last. Nothing is done where one of the two is not there. */
+  place(id: string, beforeId: string | null): void;
   setState(id: string, state: DownloadState, error: ErrorDto | null, variantId: string | null): void;
   /** Takes the lease when it is free or `mayTake` says that its holder is gone; one writer among all processes. */
   claim(id: string, lease: Lease, mayTake: (held: Lease) => boolean): boolean;

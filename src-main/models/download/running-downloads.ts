@@ -1,4 +1,5 @@
-import { appError } from "../../ground/core/index.ts";
+import type { Download } from "../../../src-shared/contract/index.ts";
+import { type AppError, appError } from "../../ground/core/index.ts";
 import { FileHasher } from "../../ground/files/index.ts";
 import { Blocks } from "./blocks.ts";
 import type { ChangeReporter } from "./change-reporter.ts";
@@ -16,6 +17,15 @@ import type { WholeDownloadsOptions } from "./types.ts";
 
 /** So often the clock is looked at. */
 const hoursMs = 20_000;
+
+/** Why a run is aborted that has met no full disk itself. */
+class DiskFilled {
+  readonly error: AppError;
+
+  constructor(error: AppError) {
+    this.error = error;
+  }
+}
 
 interface Running {
   task: DownloadTask;
@@ -39,6 +49,8 @@ export class RunningDownloads {
   readonly #running = new Map<string, Running>();
   /** What this process was asked to fetch and has no place for yet. */
   readonly #queue = new Set<string>();
+  /** What a full disk has paused, with the bytes that were free then: null where that is not known. */
+  readonly #short = new Map<string, number | null>();
   readonly #ended = new AbortController();
   #heeding = false;
   #disposed = false;
@@ -81,6 +93,7 @@ export class RunningDownloads {
     if (this.#leases.isHeldElsewhere(id)) {
       throw appError("busy", "fetched-elsewhere", { then: "appears-here" });
     }
+    this.#short.delete(id);
     this.#queue.add(id);
     this.#states.set(id, "queued");
     this.#pump();
@@ -92,9 +105,16 @@ export class RunningDownloads {
     this.#pump();
   }
 
+  /** What a full disk had paused when the application ended goes on when there is room. */
+  awaitRoom(ids: readonly string[]): void {
+    for (const id of ids) this.#short.set(id, null);
+    void this.#heedHours();
+  }
+
   /** Resolves when nothing of it runs any more. */
   async stop(id: string): Promise<void> {
     this.#queue.delete(id);
+    this.#short.delete(id);
     const run = this.#running.get(id);
     if (run === undefined) return;
     run.isGivenUp = true;
@@ -126,18 +146,26 @@ export class RunningDownloads {
     await this.#hasher.dispose();
   }
 
-  /** Starts what there is room for, the oldest first. */
+  /** Starts what there is room for, in the order of the journal, which another process may have changed meanwhile. */
   #pump(): void {
     if (this.#disposed) return;
     const { settings, journal } = this.#options;
     void this.#heedHours();
     if (!this.#isOpen()) return;
-    for (const id of this.#queue) {
+    if (this.#queue.size === 0 || this.#running.size >= settings().simultaneousDownloads) return;
+    for (const entry of journal.list()) {
       if (this.#running.size >= settings().simultaneousDownloads) return;
-      this.#queue.delete(id);
-      const entry = journal.get(id);
-      if (entry !== null) this.#launch(entry);
+      // Paused by another process while it waited here: a queued one is nobody's yet.
+      if (this.#queue.delete(entry.id) && this.#states.of(entry).state !== "paused") this.#launch(entry);
     }
+    // What is left is no longer in the journal.
+    this.#queue.clear();
+  }
+
+  /** Why what is queued does not run yet. */
+  waits(): NonNullable<Download["waits"]> {
+    const hours = this.#options.settings().downloadHours ?? null;
+    return hours === null || this.#isOpen() ? { for: "turn" } : { for: "hours", fromMinute: hours.fromMinute };
   }
 
   /** The hours of the day, by the settings. */
@@ -152,8 +180,9 @@ export class RunningDownloads {
     this.#heeding = true;
     const { timers, logger } = this.#options;
     try {
-      while (this.#running.size > 0 || this.#queue.size > 0) {
+      while (this.#running.size > 0 || this.#queue.size > 0 || this.#short.size > 0) {
         await timers.sleep(hoursMs, this.#ended.signal);
+        await this.#resumeWithRoom();
         if (this.#isOpen()) this.#pump();
         else await Promise.all([...this.#running].map(([id, run]) => this.#putBack(id, run)));
       }
@@ -164,17 +193,65 @@ export class RunningDownloads {
     }
   }
 
-  /** Ends its run; what it has is on the disk, and it is the first to run again. Not where it has ended otherwise meanwhile. */
+  /** Ends its run; what it has is on the disk, and its place in the order is as before. Not where it has ended otherwise meanwhile. */
   async #putBack(id: string, run: Running): Promise<void> {
     run.controller.abort();
     await run.ended;
     const entry = this.#options.journal.get(id);
     if (run.isGivenUp || entry === null || this.#leases.isHeldElsewhere(id)) return;
     if (!isActive(this.#states.of(entry).state)) return;
-    const waiting = [id, ...this.#queue];
-    this.#queue.clear();
-    for (const one of waiting) this.#queue.add(one);
+    this.#queue.add(id);
     this.#states.set(id, "queued");
+  }
+
+  /** With the figures where they are known: what it needs, and what is free. */
+  async #pauseForRoom({ id, root }: JournalEntry, error: AppError): Promise<void> {
+    const { journal, diskFree, limits } = this.#options;
+    const free = await diskFree(root).catch(() => null);
+    const entry = journal.get(id);
+    if (entry === null) return;
+    const [missing, slackBytes] = [missingBytes(entry), limits.diskSlackBytes];
+    const isKnown = error.key === "too-little-space" || free === null || free >= missing + slackBytes;
+    const figures = { missingBytes: missing, othersBytes: 0, slackBytes, freeBytes: free ?? 0 };
+    this.#short.set(id, free);
+    this.#states.set(id, "paused", isKnown ? error : appError("disk-full", "too-little-space", figures));
+  }
+
+  /** A full disk stops all that write to it: each would only meet it a moment later. */
+  async #pauseOthersOn(root: string, error: AppError): Promise<void> {
+    const { journal, diskOf } = this.#options;
+    const disk = await diskOf(root);
+    for (const entry of journal.list()) {
+      if (!this.has(entry.id) || (await diskOf(entry.root)) !== disk) continue;
+      this.#running.get(entry.id)?.controller.abort(new DiskFilled(error));
+      if (this.#queue.delete(entry.id)) await this.#pauseForRoom(entry, error);
+    }
+  }
+
+  /** In their order. Not while no more is free than when it was paused: a quota may have filled up, not the disk. */
+  async #resumeWithRoom(): Promise<void> {
+    const { journal, diskFree } = this.#options;
+    const short = [...this.#short.keys()];
+    const entries = short.length === 0 ? [] : journal.list();
+    for (const id of short) if (!entries.some((entry) => entry.id === id)) this.#short.delete(id);
+    for (const entry of entries) {
+      const before = this.#short.get(entry.id);
+      const { state, error } = this.#states.of(entry);
+      if (before === undefined) continue;
+      if (state !== "paused" || error?.code !== "disk-full" || this.#leases.isHeldElsewhere(entry.id)) {
+        this.#short.delete(entry.id);
+        continue;
+      }
+      const free = await diskFree(entry.root);
+      if (free === null || (before !== null && free <= before)) continue;
+      try {
+        await this.requireSpace(missingBytes(entry), entry.root, entry.id);
+      } catch {
+        continue;
+      }
+      // A person may have paused or cancelled it meanwhile.
+      if (this.#short.has(entry.id)) this.enqueue(entry.id);
+    }
   }
 
   #launch(entry: JournalEntry): void {
@@ -245,11 +322,19 @@ export class RunningDownloads {
       });
       this.#states.set(id, "done", null, variantId);
     } catch (thrown) {
-      // The code that aborts decides what comes next.
-      if (signal.aborted) return;
+      if (signal.aborted) {
+        // The code that aborts decides what comes next, but for a disk that another download has found full.
+        if (signal.reason instanceof DiskFilled) await this.#pauseForRoom(entry, signal.reason.error);
+        return;
+      }
       const error = toDiskError(thrown);
       logger.warn("a download ended early", { id, code: error.code });
-      this.#states.set(id, error.code === "disk-full" ? "paused" : "failed", error);
+      if (error.code !== "disk-full") this.#states.set(id, "failed", error);
+      else {
+        await this.#pauseForRoom(entry, error);
+        // One that is too large for what is left says nothing of the others.
+        if (error.key !== "too-little-space") await this.#pauseOthersOn(entry.root, error);
+      }
     } finally {
       this.#leases.release(id);
     }

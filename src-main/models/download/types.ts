@@ -59,6 +59,8 @@ export interface DownloadsOptions {
   logger: Logger;
   /** Bytes free on the disk of a path; null when unknown. */
   diskFree?: (path: string) => Promise<number | null>;
+  /** A name for the disk of a path: two paths of one disk have the same. */
+  diskOf?: (path: string) => Promise<string>;
   timers?: Timers;
   /** For what outlives the process: leases, and when a download was ordered. */
   clock?: Clock;

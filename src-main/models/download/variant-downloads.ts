@@ -16,7 +16,7 @@ import type { Downloads } from "./downloads.ts";
  */
 export class VariantDownloads implements Pick<
   Downloads,
-  "list" | "pause" | "resume" | "cancel" | "clear" | "settled" | "onChange"
+  "list" | "place" | "pause" | "resume" | "cancel" | "clear" | "settled" | "onChange"
 > {
   readonly #downloads: Downloads;
   readonly #catalog: Pick<Catalog, "detail" | "requireModel">;
@@ -33,6 +33,10 @@ export class VariantDownloads implements Pick<
 
   list(): Download[] {
     return this.#downloads.list();
+  }
+
+  place(id: string, beforeId: string | null): void {
+    this.#downloads.place(id, beforeId);
   }
 
   pause(id: string): Promise<void> {

@@ -58,13 +58,24 @@ export function fakeDownloads(state: FakeState, news: FakeNews<Download>): Api["
         retry: null,
         error: null,
         variantId: null,
+        waits: null,
+        rank: Math.max(0, ...state.downloads.map(({ rank }) => rank)) + 1,
         createdAt: sampleNow,
       };
       become([...state.downloads, started]);
       return started;
     },
-    pause: async ({ id }) => change(id, { state: "paused", bytesPerSecond: null, secondsLeft: null }),
-    resume: async ({ id }) => change(id, { state: "queued", error: null }),
+    place: async ({ id, beforeId }) => {
+      const moved = state.downloads.find((one) => one.id === id);
+      const others = state.downloads.filter((one) => one.id !== id).toSorted((a, b) => a.rank - b.rank);
+      const at = beforeId === null ? others.length : others.findIndex((one) => one.id === beforeId);
+      if (!moved || at < 0) throw notFound("This download");
+      const ordered = others.toSpliced(at, 0, moved);
+      become(ordered.map((one, index) => (one.rank === index + 1 ? one : { ...one, rank: index + 1 })));
+      return null;
+    },
+    pause: async ({ id }) => change(id, { waits: null, state: "paused", bytesPerSecond: null, secondsLeft: null }),
+    resume: async ({ id }) => change(id, { state: "queued", waits: { for: "turn" }, error: null }),
     cancel: async ({ id }) => {
       if (!state.downloads.some((one) => one.id === id)) throw notFound("This download");
       become(state.downloads.filter((one) => one.id !== id));

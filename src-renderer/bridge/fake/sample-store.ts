@@ -74,7 +74,12 @@ export const sampleLibrary: InstalledVariant[] = [
   installed("v-mistral", "Mistral-7B-Instruct-v0.2", "Q4_K_M", { state: "damaged", sizeBytes: 4_368_439_584 }),
 ];
 
-const download = (id: string, repository: string, variant: string, more: Partial<Download> = {}): Download => ({
+const download = (
+  id: string,
+  repository: string,
+  variant: string,
+  more: Partial<Download> & Pick<Download, "rank">,
+): Download => ({
   id,
   repository,
   commit: "0123456789abcdef0123456789abcdef01234567",
@@ -88,6 +93,7 @@ const download = (id: string, repository: string, variant: string, more: Partial
   secondsLeft: 17,
   retry: null,
   error: null,
+  waits: null,
   variantId: null,
   createdAt: sampleNow - 2 * minutes,
   ...more,
@@ -97,8 +103,9 @@ const idle = { bytesPerSecond: null, secondsLeft: null };
 
 /** One in every state. */
 export const sampleDownloads: Download[] = [
-  download("d-qwen", "lmstudio-community/Qwen3-4B-GGUF", "Q5_K_M"),
+  download("d-qwen", "lmstudio-community/Qwen3-4B-GGUF", "Q5_K_M", { rank: 1 }),
   download("d-hermes", "NousResearch/Hermes-3-Llama-3.1-8B-GGUF", "Q4_K_M", {
+    rank: 2,
     totalBytes: 4_920_734_272,
     receivedBytes: 1_100_000_000,
     verifiedBytes: 1_100_000_000,
@@ -107,6 +114,7 @@ export const sampleDownloads: Download[] = [
     retry: { reason: { code: "transfer-failed", key: "ended-early", details: { reason: "closed" } }, attempt: 2 },
   }),
   download("d-phi", "bartowski/Phi-3.5-mini-instruct-GGUF", "Q8_0", {
+    rank: 3,
     ...idle,
     state: "verifying",
     totalBytes: 4_061_222_688,
@@ -114,6 +122,7 @@ export const sampleDownloads: Download[] = [
     verifiedBytes: 3_400_000_000,
   }),
   download("d-mistral", "TheBloke/Mistral-7B-Instruct-v0.2-GGUF", "Q6_K", {
+    rank: 4,
     ...idle,
     state: "paused",
     totalBytes: 5_942_065_440,
@@ -121,6 +130,7 @@ export const sampleDownloads: Download[] = [
     verifiedBytes: 3_000_000_000,
   }),
   download("d-gemma", "bartowski/google_gemma-3-4b-it-GGUF", "Q8_0", {
+    rank: 5,
     ...idle,
     state: "failed",
     totalBytes: 4_130_401_952,
@@ -136,13 +146,16 @@ export const sampleDownloads: Download[] = [
     },
   }),
   download("d-queued", "bartowski/Llama-3.2-3B-Instruct-GGUF", "Q8_0", {
+    rank: 6,
     ...idle,
     state: "queued",
+    waits: { for: "turn" },
     totalBytes: 3_421_898_816,
     receivedBytes: 0,
     verifiedBytes: 0,
   }),
   download("d-done", "bartowski/Meta-Llama-3.1-8B-Instruct-GGUF", "Q5_K_M", {
+    rank: 7,
     ...idle,
     state: "done",
     totalBytes: 5_732_992_416,

@@ -26,6 +26,15 @@ describe("what is said of a download", () => {
     expect(saidOf({ state: "failed", retry: null })).toBe("Stopped");
   });
 
+  it("says why one waits: for others, for its hours, for room", () => {
+    const queued = { state: "queued", retry: null } as const;
+    expect(saidOf({ ...queued, waits: { for: "turn" } })).toBe("Waiting its turn");
+    expect(saidOf({ ...queued, waits: { for: "hours", fromMinute: 1320 } })).toBe("Waits for 22:00");
+    const error = keptError("disk-full", "Full.");
+    expect(saidOf({ state: "paused", retry: null, error })).toBe("Paused: the disk is full");
+    expect(saidOf({ state: "paused", retry: null, error: null })).toBe("Paused");
+  });
+
   it("gives a reason without advice to do what is being done", () => {
     expect(download.retry && retryWords(language, download.retry)).toBe(
       "The Hub asks to slow down. Attempt 2 goes on from there.",

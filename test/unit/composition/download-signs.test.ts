@@ -4,7 +4,17 @@ import { desktopWords } from "../../../src-shared/words/index.ts";
 import { DownloadFollower } from "../../../src-main/composition/download-signs.ts";
 
 const download = (id: string, state: Download["state"], more: Partial<Download> = {}): Download => ({
-  ...{ id, repository: "owner/Tiny-GGUF", commit: "c", variant: id, label: id, state, createdAt: 0 },
+  ...{
+    id,
+    repository: "owner/Tiny-GGUF",
+    commit: "c",
+    variant: id,
+    label: id,
+    state,
+    createdAt: 0,
+    rank: 0,
+    waits: null,
+  },
   ...{ totalBytes: 100, receivedBytes: 0, verifiedBytes: 0, bytesPerSecond: null, secondsLeft: null },
   ...{ retry: null, error: null, variantId: null },
   ...more,

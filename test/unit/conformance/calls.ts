@@ -219,6 +219,12 @@ export const checks: { [D in keyof Calls]: { [N in keyof Calls[D]]: Check } } = 
         return started;
       },
     },
+    place: {
+      async run(side) {
+        const id = await download(side);
+        return side.bridge.downloads.place({ id, beforeId: null });
+      },
+    },
     pause: {
       async run(side) {
         const id = await download(side);

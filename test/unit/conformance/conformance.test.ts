@@ -40,6 +40,7 @@ const failures: [string, ErrorCode, (side: Side) => Promise<unknown>][] = [
     "not-found",
     ({ bridge, repository }) => bridge.downloads.start({ repository, variant: "Q9_9" }),
   ],
+  ["downloads.place", "not-found", ({ bridge }) => bridge.downloads.place({ ...gone, beforeId: null })],
   ["downloads.pause", "not-found", ({ bridge }) => bridge.downloads.pause(gone)],
   ["downloads.resume", "not-found", ({ bridge }) => bridge.downloads.resume(gone)],
   ["downloads.cancel", "not-found", ({ bridge }) => bridge.downloads.cancel(gone)],

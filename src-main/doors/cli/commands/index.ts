@@ -6,6 +6,7 @@ import { compare } from "./compare.ts";
 import { components } from "./components.ts";
 import { folders } from "./folders.ts";
 import { dedupe } from "./dedupe.ts";
+import { downloads } from "./downloads.ts";
 import { fit } from "./fit.ts";
 import { inspect } from "./inspect.ts";
 import { labels } from "./labels.ts";
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   fit,
   search,
   pull,
+  downloads,
   list,
   scan,
   importFile,

@@ -43,13 +43,23 @@ async function recommended(
 
 /** Starts the download, or goes on with it, and resolves when the variant is in the library. Ctrl+C pauses. */
 export async function pullVariant(
-  { downloads, library }: Pick<Services, "downloads" | "library">,
+  services: Pick<Services, "downloads" | "library">,
   repository: string,
   variant: string,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<InstalledVariant> {
-  const { id } = await downloads.start({ repository, variant });
+  const { id } = await services.downloads.start({ repository, variant });
+  return followDownload(services, id, terminal, signal);
+}
+
+/** Tells of a download that this process runs until its variant is in the library. Ctrl+C pauses. */
+export async function followDownload(
+  { downloads, library }: Pick<Services, "downloads" | "library">,
+  id: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<InstalledVariant> {
   const tell = (list: Download[]): void => {
     const download = list.find((candidate) => candidate.id === id);
     if (download !== undefined) report(download, terminal);

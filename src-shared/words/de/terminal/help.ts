@@ -15,6 +15,8 @@ export const help: TerminalHelp = {
     fit: "Sagt, welche Varianten eines Modells passen und warum.",
     search: "Durchsucht Hugging Face oder, wenn es nicht antwortet, den mitgelieferten Katalog.",
     pull: "Lädt eine Variante herunter, ohne Kürzel die empfohlene. Setzt fort, wo es aufgehört hat.",
+    downloads:
+      "Listet die Downloads in ihrer Reihenfolge, hält einen an, setzt ihn fort oder bricht ihn ab. Abbrechen löscht, was angekommen ist.",
     list: "Listet auf, was installiert ist.",
     scan: "Listet Modelle, die andere Programme hier haben oder die in Ordnern liegen. Mit --use werden sie dort genutzt, wo sie sind.",
     import: "Nimmt eine GGUF-Datei in die Bibliothek auf. Die Datei bleibt, wo sie ist.",

@@ -3,6 +3,7 @@ import { counted } from "../../counted.ts";
 import { programNames } from "../../program-names.ts";
 import { changedParts } from "../changed-parts.ts";
 import { figures } from "../figures.ts";
+import { downloads as windowDownloads } from "../window/downloads.ts";
 import { help } from "./help.ts";
 
 export const germanTerminal: TerminalWords = {
@@ -96,6 +97,12 @@ export const germanTerminal: TerminalWords = {
     secondsLeft: (seconds) => `noch ${seconds} s`,
     verifying: "wird geprüft",
     tryingAgain: (reason) => `neuer Versuch: ${reason}`,
+  },
+  downloads: {
+    none: "Keine Downloads.",
+    heads: ["ID", "MODELL", "VARIANTE", "EMPFANGEN", "ZUSTAND"],
+    waitsFor: windowDownloads.waitsFor,
+    states: windowDownloads.states,
   },
   library: {
     none: "Noch ist nichts installiert.",

@@ -1,11 +1,19 @@
 import type { DownloadsWords } from "../../en/window/downloads.ts";
 import { figures } from "../figures.ts";
+import { settings } from "./settings.ts";
 
 export const downloads: DownloadsWords = {
   subtitle: "Jede Datei wird vor der Installation geprüft. Unterbrochene Downloads gehen weiter.",
   limited: (bytesPerSecond) =>
     `Mehr als ${figures.number(bytesPerSecond / 1e6, 0, 3)} MB/s erlaubt die eingestellte Höchstgeschwindigkeit nicht.`,
   onlyBetween: (from, to) => `Downloads laufen von ${from} bis ${to} Uhr.`,
+  waitsFor: (minute) => `Wartet bis ${settings.hour(minute)} Uhr`,
+  diskFull: "Pausiert: Das Laufwerk ist voll",
+  goesOnWithRoom: "Er geht von selbst weiter, sobald Platz ist.",
+  earlier: (name) => `Früher: ${name}`,
+  later: (name) => `Später: ${name}`,
+  placed: (name, place, of) => `${name} ist jetzt an Stelle ${place} von ${of}.`,
+  orderHint: "Ziehen ändert die Reihenfolge, ebenso Alt mit Pfeil nach oben oder unten",
   changeLimit: "Ändern",
   clearFinished: "Beendete entfernen",
   notListed: "Die Downloads ließen sich nicht auflisten.",

@@ -13,6 +13,8 @@ export const help = {
     fit: "Says which variants of a model fit, and why.",
     search: "Searches Hugging Face, or the bundled catalogue when it does not answer.",
     pull: "Downloads a variant, the recommended one unless a label is given. Resumes where it stopped.",
+    downloads:
+      "Lists the downloads in their order, and pauses, resumes or cancels one. Cancelling deletes what was received.",
     list: "Lists what is installed.",
     scan: "Lists the models that other programs keep here, or that are in folders. With --use they are used where they are.",
     import: "Adds a GGUF file to the library. The file stays where it is.",

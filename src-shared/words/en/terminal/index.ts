@@ -2,6 +2,7 @@ import { counted } from "../../counted.ts";
 import { programNames } from "../../program-names.ts";
 import { changedParts } from "../changed-parts.ts";
 import { figures } from "../figures.ts";
+import { downloads as windowDownloads } from "../window/downloads.ts";
 import { help } from "./help.ts";
 
 /** What the command line alone says. */
@@ -99,6 +100,12 @@ export const englishTerminal = {
     secondsLeft: (seconds: number) => `${seconds} s left`,
     verifying: "verifying",
     tryingAgain: (reason: string) => `trying again: ${reason}`,
+  },
+  downloads: {
+    none: "Nothing is being downloaded.",
+    heads: ["ID", "MODEL", "VARIANT", "RECEIVED", "STATE"],
+    waitsFor: windowDownloads.waitsFor,
+    states: windowDownloads.states,
   },
   library: {
     none: "Nothing is installed yet.",

@@ -1,10 +1,18 @@
 import { figures } from "../figures.ts";
+import { settings } from "./settings.ts";
 
 export const downloads = {
   subtitle: "Every file is checked before it is installed. Interrupted downloads resume.",
   limited: (bytesPerSecond: number) =>
     `Your speed limit holds downloads to ${figures.number(bytesPerSecond / 1e6, 0, 3)} MB/s.`,
   onlyBetween: (from: string, to: string) => `Downloads run from ${from} to ${to}.`,
+  waitsFor: (minute: number) => `Waits for ${settings.hour(minute)}`,
+  diskFull: "Paused: the disk is full",
+  goesOnWithRoom: "It goes on by itself when there is room.",
+  earlier: (name: string) => `Earlier: ${name}`,
+  later: (name: string) => `Later: ${name}`,
+  placed: (name: string, place: number, of: number) => `${name} is now ${place} of ${of}.`,
+  orderHint: "Drag to change the order, or press Alt with the up or down arrow",
   changeLimit: "Change it",
   clearFinished: "Clear finished",
   notListed: "The downloads could not be listed.",

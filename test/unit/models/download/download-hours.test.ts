@@ -54,7 +54,10 @@ describe("a download outside its hours", () => {
         });
       });
     const { id } = await own.downloads.start(await own.order());
-    expect(own.downloads.list()[0]).toMatchObject({ state: "queued", receivedBytes: 0 });
+    expect(own.downloads.list()[0]).toMatchObject({
+      ...{ state: "queued", receivedBytes: 0 },
+      waits: { for: "hours", fromMinute: 22 * 60 },
+    });
     expect(own.hub.log().bytes.content).toBe(0);
     const came = until((bytes) => bytes > 0);
     now = at(22).getTime();

@@ -33,6 +33,7 @@ const entry: JournalEntry = {
   state: "queued",
   error: null,
   variantId: null,
+  rank: 1,
   createdAt: 17,
   root: "/models",
   files: [file("a-00001-of-00002.gguf", 5_000_000_000), file("a-00002-of-00002.gguf", 7)],
