@@ -352,7 +352,7 @@ function joinServices(
     stores: new Stores({
       place: { home: homeFolder(env), platform: process.platform, env },
       ...{ library, jobs },
-      modelsFolder: () => settings.modelsFolder(),
+      modelsFolders: () => library.folders.paths(),
     }),
     findUpdates: (signal) => findUpdates({ hub, variants: () => library.records() }, signal),
     async reviewLibrary() {

@@ -4,7 +4,7 @@ import type { Services } from "./services.ts";
 import { settled } from "./settled.ts";
 
 export function createModelFolderHandlers(
-  { library, settings }: Pick<Services, "library" | "settings">,
+  { library, libraryJobs, loader, settings }: Pick<Services, "library" | "libraryJobs" | "loader" | "settings">,
   desktop: Pick<Desktop, "pickFolder" | "openFolder">,
 ): Handlers<AbortSignal>["modelFolders"] {
   const { folders } = library;
@@ -16,11 +16,13 @@ export function createModelFolderHandlers(
       const id = await folders.add(path);
       return (await folders.list()).find((folder) => folder.id === id) ?? null;
     },
-    remove: ({ id }) =>
-      settled(() => {
-        folders.remove(id);
-        return null;
-      }),
+    async remove({ id }) {
+      await folders.remove(id, async (variantId) => {
+        await loader.release(variantId);
+        await libraryJobs.leave(variantId);
+      });
+      return null;
+    },
     choose: ({ id }) =>
       settled(() => {
         settings.setModelsFolder(folders.required(id).path);

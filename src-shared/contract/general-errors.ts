@@ -39,6 +39,7 @@ export interface BusyErrors extends KeptErrors {
   /** To another folder. */
   moving: NoFigures;
   "used-in-lab": NoFigures;
+  "folder-in-move": NoFigures;
 }
 
 /** `leftOut`: what was left out of the page of the repository, where what is looked for may be among it. */

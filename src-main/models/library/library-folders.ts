@@ -7,6 +7,7 @@ import type { Database } from "../../ground/storage/index.ts";
 import { inTime } from "../../ground/timing/index.ts";
 import { FoldersTable } from "./folders-table.ts";
 import { answerMs } from "./limits.ts";
+import { MovesTable } from "./moves-table.ts";
 import type { FolderRecord } from "./types.ts";
 import type { VariantsTable } from "./variants-table.ts";
 
@@ -25,9 +26,11 @@ export interface LibraryFoldersOptions {
 export class LibraryFolders {
   readonly #options: LibraryFoldersOptions;
   readonly #folders: FoldersTable;
+  readonly #moves: MovesTable;
 
   constructor(options: LibraryFoldersOptions) {
     this.#options = options;
+    this.#moves = new MovesTable(options.db);
     this.#folders = new FoldersTable(options.db);
   }
 
@@ -53,6 +56,11 @@ export class LibraryFolders {
     });
     const all = await Promise.all(described);
     return all.sort((a, b) => Number(b.isDefault) - Number(a.isDefault) || a.path.localeCompare(b.path));
+  }
+
+  /** Where they are, also those that are away. */
+  paths(): string[] {
+    return [...new Set([resolve(this.#options.modelsFolder()), ...this.#folders.models().map(({ path }) => path)])];
   }
 
   /** Throws `not-found`. */
@@ -89,15 +97,17 @@ export class LibraryFolders {
   }
 
   /**
-   * Forgets one and takes what is in it out of the library; the files stay. Throws `not-found`, and `invalid-input` for the one that downloads
-   * go to.
+   * Forgets one and takes what is in it out of the library; the files stay. `letGo` ends what has a variant's files open. Throws `not-found`,
+   * `invalid-input` for the one that downloads go to, and `busy` while a file moves into it or out of it.
    */
-  remove(id: string): void {
+  async remove(id: string, letGo: (variantId: string) => Promise<void>): Promise<void> {
     const { db, variants, modelsFolder, onRemoved } = this.#options;
     const folder = this.required(id);
     if (folder.path === resolve(modelsFolder())) {
       throw appError("invalid-input", "folder-in-use", { path: folder.path });
     }
+    if (this.#moves.touches(folder.path)) throw appError("busy", "folder-in-move");
+    for (const variant of this.#folders.variantsIn(folder.id)) await letGo(variant);
     const gone = db.transaction(() => {
       const ids = this.#folders.variantsIn(folder.id);
       for (const variant of ids) variants.remove(variant);

@@ -45,6 +45,11 @@ export class MovesTable {
     return this.#db.get(sql, [JSON.stringify(places)], () => true) ?? false;
   }
 
+  /** Whether a file is on its way into this folder, or out of it. */
+  touches(folder: string): boolean {
+    return this.#db.get("SELECT 1 FROM moves WHERE ? IN (to_folder, from_folder)", [folder], () => true) ?? false;
+  }
+
   /** Whether a file is on its way to this path. */
   isTarget(path: string): boolean {
     return this.#db.get("SELECT 1 FROM moves WHERE to_path = ?", [path], () => true) ?? false;

@@ -3,6 +3,7 @@ import { opendir, readFile, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { StoreProblem, StoreProgram } from "../../../src-shared/contract/index.ts";
 import { systemCode } from "../../ground/core/index.ts";
+import { inTime } from "../../ground/timing/index.ts";
 import { type LookLimits, storeLimits } from "./limits.ts";
 import type { StoredFile } from "./types.ts";
 
@@ -11,6 +12,8 @@ export interface LookOptions {
   /** Absolute folders that are not looked into: those of Bitloft's own models. */
   skip?: readonly string[];
   signal?: AbortSignal | undefined;
+  /** Nobody asked for it: what is on another computer is left alone, since Windows signs in there with the person's name and the hash of a password. */
+  isLocalOnly?: boolean;
 }
 
 /** A file that was found, and which it really is. */
@@ -30,13 +33,17 @@ export class BoundedLook {
   readonly #skip: ReadonlySet<string>;
   readonly #signal: AbortSignal | undefined;
   readonly #endsAt: number;
+  readonly #isLocalOnly: boolean;
   readonly #entered = new Set<string>();
+  /** Which folders those that are skipped really are, once they were looked at. */
+  #own: ReadonlySet<string> | null = null;
   readonly #taken = new Set<string>();
   readonly #problems: StoreProblem[] = [];
   #left: number;
   #partial = false;
 
-  constructor({ limits, skip = [], signal }: LookOptions) {
+  constructor({ limits, skip = [], signal, isLocalOnly = false }: LookOptions) {
+    this.#isLocalOnly = isLocalOnly;
     this.#skip = new Set(skip);
     this.#signal = signal;
     this.#left = limits.entries;
@@ -66,11 +73,13 @@ export class BoundedLook {
 
   /** What is in a folder, in the order of the names; nothing where there is none. What may not be read is told of. */
   async list(folder: string, program: StoreProgram): Promise<Dirent[]> {
-    if (this.#skip.has(folder)) return [];
+    if (this.#skip.has(folder) || this.#isElsewhere(folder)) return [];
     const found: Dirent[] = [];
     try {
+      const entries = await inTime(opendir(folder), storeLimits.answerMs, () => null);
+      if (entries === null) this.#partial = true;
       // Read name by name: of a folder with millions of them no more is held than is looked at.
-      for await (const entry of await opendir(folder)) {
+      for await (const entry of entries ?? []) {
         if (!this.goesOn()) break;
         this.#left--;
         found.push(entry);
@@ -84,15 +93,15 @@ export class BoundedLook {
 
   /** The files below a folder, at most so many folders deep; those of a folder before those of the folders in it. */
   async *filesBelow(folder: string, depth: number, program: StoreProgram): AsyncGenerator<SeenFile[]> {
-    const here = await stat(folder).catch((): Stats | null => null);
-    if (!here?.isDirectory() || !this.#enters(here)) return;
+    const here = await this.#look(folder);
+    if (!here?.isDirectory() || (await this.#isOwn(here)) || !this.#enters(here)) return;
     const files: SeenFile[] = [];
     const folders: string[] = [];
     for (const entry of await this.list(folder, program)) {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) folders.push(path);
       else if (entry.isFile() || entry.isSymbolicLink()) {
-        const found = await stat(path).catch((): Stats | null => null);
+        const found = await this.#look(path);
         if (found?.isFile()) files.push(seen(path, entry.name, found));
         else if (found?.isDirectory()) folders.push(path);
       }
@@ -104,7 +113,7 @@ export class BoundedLook {
 
   /** A file by its path, links followed; null where it is none. */
   async file(path: string): Promise<SeenFile | null> {
-    const found = await stat(path).catch((): Stats | null => null);
+    const found = await this.#look(path);
     return found?.isFile() ? seen(path, path.split(/[/\\]/).at(-1) ?? path, found) : null;
   }
 
@@ -120,6 +129,31 @@ export class BoundedLook {
     return realpath(path).catch(() => null);
   }
 
+  /** What is there, links followed; null for nothing, and where a drive does not answer. */
+  async #look(path: string): Promise<Stats | null> {
+    if (this.#isElsewhere(path)) return null;
+    const found = await inTime(
+      stat(path).catch((): Stats | null => null),
+      storeLimits.answerMs,
+      () => undefined,
+    );
+    if (found === undefined) this.#partial = true;
+    return found ?? null;
+  }
+
+  #isElsewhere(path: string): boolean {
+    return this.#isLocalOnly && isNetworkPath(path);
+  }
+
+  /** One that is skipped, also by another path. */
+  async #isOwn(folder: Stats): Promise<boolean> {
+    if (this.#own === null) {
+      const found = await Promise.all([...this.#skip].map((path) => this.#look(path)));
+      this.#own = new Set(found.flatMap((one) => (one === null || one.ino === 0 ? [] : [identityOf(one)])));
+    }
+    return this.#own.has(identityOf(folder));
+  }
+
   #enters(folder: Stats): boolean {
     const identity = identityOf(folder);
     // Where the system numbers nothing, depth alone ends a circle of links.
@@ -129,6 +163,9 @@ export class BoundedLook {
     return true;
   }
 }
+
+/** As Windows writes what is on another computer, or a device. */
+export const isNetworkPath = (path: string): boolean => /^[\\/]{2}/.test(path);
 
 /** A small text file; null where there is none, it may not be read, or it is longer than it can be. */
 export async function smallText(path: string, maxBytes: number): Promise<string | null> {

@@ -12,6 +12,8 @@ export const quickLook: LookLimits = { entries: 20_000, milliseconds: 10_000 };
 export const wholeLook: LookLimits = { entries: 500_000, milliseconds: 60_000 };
 
 export const storeLimits = {
+  /** A drive that says nothing for so long is not waited for. */
+  answerMs: 3000,
   /** What one look lists at most. */
   models: 5000,
   /** Problems that one look tells of at most. */

@@ -2,7 +2,7 @@ import { isAbsolute, join } from "node:path";
 import { z } from "zod";
 import { type OtherProgram, otherPrograms } from "../../../src-shared/contract/index.ts";
 import { parseJson } from "../../ground/core/index.ts";
-import { smallText } from "./bounded-look.ts";
+import { isNetworkPath, smallText } from "./bounded-look.ts";
 import { storeLimits } from "./limits.ts";
 import { ownPath } from "./own-text.ts";
 import type { StoreFolder } from "./types.ts";
@@ -66,7 +66,8 @@ const finders: Readonly<Record<OtherProgram, Finder>> = {
   async "lm-studio"({ home }) {
     const pointed = ownPath((await read(join(home, ".lmstudio-home-pointer")))?.trim() ?? "");
     const homes = [join(home, ".lmstudio"), join(home, ".cache", "lm-studio")];
-    if (pointed !== null && isAbsolute(pointed)) homes.unshift(pointed);
+    // Its settings would be read at once, wherever that is.
+    if (pointed !== null && isAbsolute(pointed) && !isNetworkPath(pointed)) homes.unshift(pointed);
     const folders: string[] = [];
     for (const one of homes) {
       const chosen = pathIn(await json(join(one, "settings.json")), "downloadsFolder");

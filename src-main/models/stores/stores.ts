@@ -27,8 +27,8 @@ export interface StoresOptions {
   place: HomePlace;
   library: Pick<Library, "link" | "holds">;
   jobs: Jobs;
-  /** Absolute: what is in it is the library's already. */
-  modelsFolder: () => string;
+  /** Absolute: what is in them is the library's already, or about to be. */
+  modelsFolders: () => readonly string[];
 }
 
 export interface ScanOptions {
@@ -55,10 +55,14 @@ export class Stores {
 
   /**
    * Counts what the library does not know and the engine reads. What there is no time to read is counted by its name alone. Throws
-   * `cancelled` once the signal has fired.
+   * `cancelled` once the signal has fired, also where a drive does not answer.
    */
-  async look(signal?: AbortSignal, limits: LookLimits = quickLook): Promise<Elsewhere> {
-    const look = this.#begin(limits, signal);
+  look(signal?: AbortSignal, limits: LookLimits = quickLook): Promise<Elsewhere> {
+    return unlessAborted(this.#look(signal, limits), signal);
+  }
+
+  async #look(signal: AbortSignal | undefined, limits: LookLimits): Promise<Elsewhere> {
+    const look = this.#begin(limits, signal, this.#options.place.platform === "win32");
     const counted = new Map<StoreProgram, { models: number; bytes: number }>();
     for await (const model of storedModels(await storeFolders(this.#options.place), look)) {
       if (model.foreign !== null || (await this.#options.library.holds(model.files))) continue;
@@ -74,8 +78,16 @@ export class Stores {
     return { programs, partial: look.partial };
   }
 
-  /** What there is, each model with its header read. Throws `cancelled` once the signal has fired. */
-  async scan({ folders, limits = wholeLook, signal }: ScanOptions = {}): Promise<FoundModels> {
+  /** What there is, each model with its header read. Throws `cancelled` once the signal has fired, also where a drive does not answer. */
+  scan({ folders, limits = wholeLook, signal }: ScanOptions = {}): Promise<FoundModels> {
+    return unlessAborted(this.#scan(folders, limits, signal), signal);
+  }
+
+  async #scan(
+    folders: readonly string[] | undefined,
+    limits: LookLimits,
+    signal: AbortSignal | undefined,
+  ): Promise<FoundModels> {
     const look = this.#begin(limits, signal);
     const found: FoundModel[] = [];
     for await (const model of storedModels(await this.#foldersOf(folders), look)) {
@@ -89,24 +101,33 @@ export class Stores {
 
   /** Takes these into the library, as a job; null: all that runs and is not there. What is no longer to be found is left out. */
   use({ ids, folders }: { ids: readonly string[] | null; folders?: readonly string[] | undefined }): Job<"link"> {
-    return this.#options.jobs.start("link", { models: ids?.length ?? null }, async (report, signal) => {
+    const find = async (signal: AbortSignal): Promise<StoredModel[]> => {
       const wanted = ids === null ? null : new Set(ids);
       const models: StoredModel[] = [];
       const look = this.#begin(wholeLook, signal);
       for await (const model of storedModels(await this.#foldersOf(folders), look)) {
         if (wanted?.has(idOf(model)) ?? (await this.#isUsable(model, signal))) models.push(model);
       }
-      return this.#link(models, report, signal);
-    });
+      return models;
+    };
+    return this.#start(ids?.length ?? null, find);
   }
 
   /** The same with everything in these files and folders that a person has named. */
   useFrom(paths: readonly string[]): Job<"link"> {
-    return this.#options.jobs.start("link", { models: paths.length }, async (report, signal) => {
+    return this.#start(paths.length, async (signal) => {
       const look = this.#begin(wholeLook, signal);
       const models: StoredModel[] = [];
       for await (const model of givenModels(paths, look)) if (models.length < mostModelsAtOnce) models.push(model);
-      return this.#link(models, report, signal);
+      return models;
+    });
+  }
+
+  /** A drive that does not answer must not keep it from being cancelled. */
+  #start(models: number | null, find: (signal: AbortSignal) => Promise<StoredModel[]>): Job<"link"> {
+    return this.#options.jobs.start("link", { models }, (report, signal) => {
+      const linked = async (): Promise<LinkedModels> => this.#link(await find(signal), report, signal);
+      return unlessAborted(linked(), signal);
     });
   }
 
@@ -116,13 +137,13 @@ export class Stores {
     let doneBytes = 0;
     report({ doneBytes, totalBytes });
     for (const model of models) {
+      signal.throwIfAborted();
       const { name, runs, note } = await this.#describedOf(model, signal);
       try {
         if (!runs && note !== null && note.key !== "header-refused") {
           throw appError("unsupported-model", "variant-does-not-run", { note });
         }
-        // A drive that does not answer must not keep it from being cancelled.
-        const added = await unlessAborted(this.#options.library.link(toLink(model), signal), signal);
+        const added = await this.#options.library.link(toLink(model), signal);
         if (added.id !== null) linked.added.push({ variantId: added.id, name: added.name });
       } catch (thrown) {
         signal.throwIfAborted();
@@ -167,8 +188,8 @@ export class Stores {
     return folders.map((path) => ({ program: "folder", path: resolve(path), layout: "files" }));
   }
 
-  #begin(limits: LookLimits, signal: AbortSignal | undefined): BoundedLook {
-    return new BoundedLook({ limits, skip: [resolve(this.#options.modelsFolder())], signal });
+  #begin(limits: LookLimits, signal: AbortSignal | undefined, isLocalOnly = false): BoundedLook {
+    return new BoundedLook({ limits, skip: this.#options.modelsFolders(), signal, isLocalOnly });
   }
 }
 

@@ -58,6 +58,9 @@ it("deletes the copies that are Bitloft's, after what used them was given the on
   const sheet = await dialog("What could be deleted");
   expect(within(sheet).getByText("stays")).toBeTruthy();
   await userEvent.click(within(sheet).getByRole("button", { name: "Delete the copies, freeing 2.5 GB" }));
+  expect(within(sheet).getByText("The copies are deleted for good; they do not go to the trash.")).toBeTruthy();
+  expect(inputsOf("library", "replace")).toEqual([]);
+  await userEvent.click(within(sheet).getByRole("button", { name: "Delete the copies" }));
   await expect.poll(() => bridge.state.library.map(({ id }) => id)).not.toContain(gemma.id);
   expect(inputsOf("library", "replace")).toEqual([
     { fromId: gemma.id, toId: "v-smol", confirmedBytes: gemma.sizeBytes, isDuplicate: true },
@@ -71,9 +74,27 @@ it("deletes no copy for the sake of a file that is not whole any more", async ()
   const sheet = await dialog("What could be deleted");
   const button = within(sheet).getByRole<HTMLButtonElement>("button", { name: "Delete the copies, freeing 2.5 GB" });
   await userEvent.click(button);
+  await userEvent.click(within(sheet).getByRole("button", { name: "Delete the copies" }));
   await expect.poll(() => inputsOf("library", "replace")).toHaveLength(1);
   await expect.poll(() => button.disabled).toBe(false);
   expect(bridge.state.library.map(({ id }) => id)).toContain(gemma.id);
+});
+
+it("tells Bitloft's own second name of a file from a file that is somebody else's", async () => {
+  const [duplicate] = review.duplicates;
+  const places = [
+    { path: "/m/a.gguf", owner: "bitloft" as const, variantId: "v-smol", frees: false },
+    { path: "/m/b.gguf", owner: "bitloft" as const, variantId: "v-b", frees: false },
+    { path: "/u/c.gguf", owner: "user" as const, variantId: "v-c", frees: false },
+  ];
+  const duplicates = duplicate === undefined ? [] : [{ ...duplicate, places, freesBytes: 0 }];
+  show(Library, { state: { review: { ...emptyReview, duplicates } } });
+  await userEvent.click(await screen.findByRole("button", { name: "Twice: 1" }));
+  const sheet = await dialog("What could be deleted");
+  const fates = within(sheet)
+    .getAllByRole("listitem")
+    .map((item) => item.querySelector("small")?.textContent);
+  expect(fates).toEqual(["stays", "the same file under a second name, stays", "not Bitloft's, stays"]);
 });
 
 it("says which of two that cannot be told apart is the quicker, and opens what is to be looked at", async () => {

@@ -26,7 +26,8 @@ export const folders: Command = {
     if (action === "remove") {
       const folder = library.folders.at(path);
       if (folder === null) throw appError("not-found", "library-folder");
-      library.folders.remove(String(folder.id));
+      // Nothing is loaded in this process, and no other work is under way in it.
+      await library.folders.remove(String(folder.id), () => Promise.resolve());
       return list(context, words.removed(printable(path)));
     }
     return list(context, null);

@@ -36,6 +36,8 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
   busy: {
     ...kept,
     moving: () => "Diese Variante wird bereits verschoben.",
+    "folder-in-move": () =>
+      "Gerade wird eine Variante in diesen Ordner oder aus ihm verschoben. Danach lässt er sich entfernen.",
     "used-in-lab": () =>
       "Das Labor arbeitet gerade mit dieser Variante. Sie lässt sich verschieben, sobald es fertig ist.",
     loading: () => "Das Modell wird noch geladen. Fragen sind möglich, sobald es bereit ist.",

@@ -139,6 +139,10 @@ export const library: LibraryWords = {
     stays: "bleibt",
     goes: "eine Kopie, wird gelöscht",
     foreign: "nicht von Bitloft, bleibt",
+    sameFile: "dieselbe Datei unter einem zweiten Namen, bleibt",
+    forGood: "Die Kopien werden endgültig gelöscht; sie kommen nicht in den Papierkorb.",
+    deleteNow: "Kopien löschen",
+    nothingLeft: "Nichts mehr aufzuräumen.",
     choices: "Mehrere Varianten eines Modells",
     quicker: (keep, other) =>
       `${keep} ist die schnellere von zweien, die sich nicht unterscheiden lassen. Die andere ist ${other}.`,

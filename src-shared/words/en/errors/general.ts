@@ -36,6 +36,7 @@ export const general: Pick<ErrorWords, "internal" | "cancelled" | "busy" | "not-
   busy: {
     ...kept,
     moving: () => "This variant is already being moved.",
+    "folder-in-move": () => "A variant is being moved into this folder or out of it. Wait until that has ended.",
     "used-in-lab": () => "The lab is working with this variant. Move it when that has ended.",
     loading: () => "The model is still loading. Ask again when it is ready.",
     answering: () => stillAnswering,

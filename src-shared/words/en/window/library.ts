@@ -134,6 +134,10 @@ export const library = {
     stays: "stays",
     goes: "a copy, is deleted",
     foreign: "not Bitloft's, stays",
+    sameFile: "the same file under a second name, stays",
+    forGood: "The copies are deleted for good; they do not go to the trash.",
+    deleteNow: "Delete the copies",
+    nothingLeft: "Nothing left to clean up.",
     choices: "Several variants of one model",
     quicker: (keep: string, other: string) =>
       `${keep} is the quicker of two you cannot tell apart. The other is ${other}.`,

@@ -295,6 +295,19 @@ describe("moving a variant", () => {
     expect([files(), left()]).toEqual([[before], 0]);
   });
 
+  it("leaves no folder alone that it moves into", async () => {
+    const library = open(withoutLinks);
+    const id = await install(library);
+    const to = await library.folders.add(other);
+    let refused: unknown = null;
+    const letGo = async (): Promise<void> => {
+      refused = await library.folders.remove(to, options.letGo).catch((error: unknown) => error);
+    };
+    await library.move(id, to, { ...options, letGo });
+    expect(refused).toMatchObject({ code: "busy", key: "folder-in-move" });
+    expect(library.folders.at(other)).not.toBeNull();
+  });
+
   it("lets go of the file before the old one goes, and when its copy is whole", async () => {
     const library = open(withoutLinks);
     const id = await install(library);
@@ -414,7 +427,9 @@ describe("the library's folders", () => {
     const id = await install(library);
     const to = await library.folders.add(other);
     await library.move(id, to, options);
-    library.folders.remove(to);
+    const released: string[] = [];
+    await library.folders.remove(to, (variantId) => Promise.resolve(void released.push(variantId)));
+    expect(released).toEqual([id]);
     expect([library.list(), files()]).toEqual([[], [moved]]);
     expect((await library.folders.list()).map(({ path }) => path)).toEqual([models]);
     await library.folders.add(other);
@@ -424,8 +439,8 @@ describe("the library's folders", () => {
   it("do not lie in one another, are there, and are not forgotten while downloads go there", async () => {
     const library = open();
     const [home] = await library.folders.list();
-    expect(() => library.folders.remove(home?.id ?? "")).toThrow(expect.objectContaining({ key: "folder-in-use" }));
-    expect(() => library.folders.remove("99")).toThrow(expect.objectContaining({ key: "library-folder" }));
+    await expect(library.folders.remove(home?.id ?? "", options.letGo)).rejects.toMatchObject({ key: "folder-in-use" });
+    await expect(library.folders.remove("99", options.letGo)).rejects.toMatchObject({ key: "library-folder" });
     for (const path of [models, folder, join(models, "owner")]) {
       mkdirSync(path, { recursive: true });
       await expect(library.folders.add(path)).rejects.toMatchObject({ key: "folder-known" });

@@ -51,6 +51,15 @@ describe("a look at stores that anybody may have written", () => {
     ]);
   });
 
+  it("leaves another computer's folders alone in a look that nobody asked for", async () => {
+    // On Linux two slashes are one, so that what Windows would ask another computer for is here.
+    const models = `/${home}/drive/models`;
+    to.model("drive/models/pub/name/Far-F32.gguf", "far");
+    to.text(".lmstudio/settings.json", JSON.stringify({ downloadsFolder: models }));
+    expect(await namesAt(at())).toHaveLength(1);
+    expect(await modelsAt(at(), new BoundedLook({ limits: wholeLook, isLocalOnly: true }))).toEqual([]);
+  });
+
   it("does not follow Jan's description out of Jan's folder, unless a person imported a file where it was", async () => {
     const models = ".local/share/Jan/data/llamacpp/models";
     to.model("mine/Mine-F32.gguf", "mine");

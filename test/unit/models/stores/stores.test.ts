@@ -6,6 +6,7 @@ import {
   readdirSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -41,7 +42,7 @@ afterEach(async () => {
 });
 
 function stores(platform: NodeJS.Platform = "linux", env: Record<string, string> = {}): Stores {
-  return new Stores({ place: { home, platform, env }, library, jobs, modelsFolder: () => join(folder, "models") });
+  return new Stores({ place: { home, platform, env }, library, jobs, modelsFolders: () => library.folders.paths() });
 }
 const ended = async ({ id }: Job<"link">): Promise<Job<"link">> => (await jobs.settled(id)) as Job<"link">;
 
@@ -226,4 +227,32 @@ describe("models that are used where they are", () => {
     expect(await ended(job)).toMatchObject({ state: "cancelled" });
     expect(library.list()).toHaveLength(1);
   });
+});
+
+it("does not read the library's own folders as another program's, by whatever path", async () => {
+  const own = join(folder, "second-drive");
+  mkdirSync(own);
+  await library.folders.add(own);
+  new Builder(own).model("maker/name/rev/Own-F32.gguf", "own");
+  const to = new Builder(home);
+  to.text(".lmstudio/settings.json", JSON.stringify({ downloadsFolder: join(folder, "link") }));
+  symlinkSync(own, join(folder, "link"));
+  expect((await stores().scan()).found).toEqual([]);
+  const elsewhere = new Stores({ place: { home, platform: "linux", env: {} }, library, jobs, modelsFolders: () => [] });
+  expect((await elsewhere.scan()).found).toHaveLength(1);
+});
+
+it("is cancelled also while a drive says nothing", async () => {
+  new Builder(home).model(".lmstudio/models/pub/name/Studio-F32.gguf", "studio");
+  const never = (): Promise<never> => new Promise(() => undefined);
+  const silent = { link: never, holds: never };
+  const place = { home, platform: "linux" as const, env: {} };
+  const asked = new Stores({ place, library: silent, jobs, modelsFolders: () => [] });
+  const controller = new AbortController();
+  const looks = [asked.look(controller.signal), asked.scan({ signal: controller.signal })];
+  const job = asked.use({ ids: null });
+  controller.abort();
+  for (const look of looks) await expect(look).rejects.toMatchObject({ code: "cancelled" });
+  await jobs.cancel(job.id);
+  expect((await ended(job)).state).toBe("cancelled");
 });
