@@ -157,7 +157,10 @@ it("has the same library, downloads, ledger and tunings", async () => {
   const byId = (one: { id: string }, other: { id: string }): number => (one.id < other.id ? -1 : 1);
   expect(library.list().toSorted(byId)).toMatchObject(before.library.toSorted(byId));
   expect(library.list()).toHaveLength(before.library.length);
-  const downloads = new DownloadJournal(db).list().map((one) => ({ ...one, error: errorAsBefore(one.error) }));
+  const journal = new DownloadJournal(db).list();
+  const downloads = journal.map(({ rank: _, ...one }) => ({ ...one, error: errorAsBefore(one.error) }));
+  // They go on in the order in which they were begun.
+  expect(journal.map(({ rank }) => rank)).toEqual(journal.map((_, index) => index + 1));
   expect(downloads).toEqual(before.downloads);
   const loads = new LedgerTable(db).latest("machine", 200);
   expect(loads.map((one) => ({ ...one, failure: errorAsBefore(one.failure) }))).toEqual(before.ledger);
