@@ -383,7 +383,7 @@ const labScreens: readonly Screen[] = [
     name: "lab-make",
     async open(page) {
       await page.getByText("Make", { exact: true }).click();
-      await expect(page.getByText(/^The file will have/)).toBeVisible();
+      await expect(page.getByText(/^The file will be/)).toBeVisible();
       await page.getByRole("heading", { name: "Lab", level: 1 }).scrollIntoViewIfNeeded();
     },
     async leave(page) {
