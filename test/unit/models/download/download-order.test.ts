@@ -54,6 +54,21 @@ describe("the order of downloads", () => {
     expect(own.installed.map(({ variantKey }) => variantKey)).toEqual(["C", "A", "B"]);
   });
 
+  it("is that in which they run when it is changed while they wait", async () => {
+    const { own } = await waiting([]);
+    let simultaneousDownloads = 0;
+    await own.downloads.dispose();
+    own.downloads = own.open({ settings: () => ({ ...stopped, simultaneousDownloads }) });
+    const order = await own.order();
+    const ids: string[] = [];
+    for (const variantKey of ["A", "B"]) ids.push((await own.downloads.start({ ...order, variantKey })).id);
+    own.downloads.place(ids[1] ?? "", ids[0] ?? "");
+    simultaneousDownloads = 1;
+    ids.push((await own.downloads.start({ ...order, variantKey: "C" })).id);
+    await Promise.all(ids.map((id) => own.settle(id)));
+    expect(own.installed.map(({ variantKey }) => variantKey)).toEqual(["B", "A", "C"]);
+  });
+
   it("leaves out what another process has paused while it waited", async () => {
     const { own, ids } = await waiting(["A", "B"]);
     let simultaneousDownloads = 0;
